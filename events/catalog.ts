@@ -1,0 +1,78 @@
+/**
+ * The catalog of CloudEvents: one schema a type. Sender, subscriber, Trigger and test all go by it. Types are in the
+ * past tense and versioned: a new field is optional, anything else is a `.v2` beside the `.v1`.
+ * Every event states what is true after it, with a version, so that consumers may see events twice or out of order.
+ */
+import * as z from 'zod';
+
+/** The reverse-DNS prefix of every type. */
+export const TYPE_PREFIX = 'dev.seatmesh.';
+
+const timestamp = z.iso.datetime();
+const id = z.string().min(1).max(64);
+const money = z.number().int().min(0);
+const version = z.number().int().min(1);
+
+const userRegistered = z.object({ userId: id, name: z.string(), registeredAt: timestamp });
+
+const listing = z.object({
+  eventId: id,
+  version,
+  organizerId: id,
+  status: z.enum(['published', 'cancelled']),
+  title: z.string(),
+  description: z.string(),
+  category: z.string(),
+  startsAt: timestamp,
+  endsAt: timestamp,
+  onSaleAt: timestamp.nullable(),
+  venue: z.object({ name: z.string(), city: z.string(), country: z.string(), timeZone: z.string() }),
+  priceFromCents: money,
+  currency: z.string(),
+  seatsTotal: z.number().int().min(1),
+  /** Grows only when the chart is replaced. */
+  chartVersion: version,
+});
+
+const order = z.object({
+  orderId: id,
+  /** 1 when confirmed, 2 when cancelled. */
+  version,
+  status: z.enum(['confirmed', 'cancelled']),
+  buyerId: id,
+  /** The event as it was when this was said; `version` tells which is newer. */
+  event: z.object({ id, version, title: z.string(), startsAt: timestamp }),
+  items: z.array(z.object({ seat: z.string(), priceCents: money })).min(1),
+  totalCents: money,
+  currency: z.string(),
+  createdAt: timestamp,
+  cancelledAt: timestamp.nullable(),
+});
+
+/** Every type without its prefix, with the schema of its data. */
+export const catalog = {
+  'user.registered.v1': userRegistered,
+  'event.published.v1': listing,
+  'event.updated.v1': listing,
+  'event.cancelled.v1': listing,
+  'order.confirmed.v1': order,
+  'order.cancelled.v1': order,
+  /** Said at most once per relay batch and event; the highest version holds. */
+  'availability.changed.v1': z.object({
+    eventId: id,
+    version,
+    seatsTotal: z.number().int().min(1),
+    seatsSold: z.number().int().min(0),
+  }),
+} as const;
+
+/** A type of the catalog, without its prefix. */
+export type EventType = keyof typeof catalog;
+
+/** The data of a type. */
+export type EventData<Type extends EventType> = z.output<(typeof catalog)[Type]>;
+
+/** The `type` attribute on the wire. */
+export function wireType(type: EventType): string {
+  return TYPE_PREFIX + type;
+}

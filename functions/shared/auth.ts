@@ -1,0 +1,121 @@
+/**
+ * Access tokens: EdDSA JWTs of type `at+jwt`. Every function checks them itself, whatever the gateway has checked.
+ * A verified token is remembered until it expires; whether its session was revoked is asked of Redis again every few
+ * seconds. With Redis away a token counts until it expires (15 minutes at most): ordering must go on.
+ */
+import { createLocalJWKSet, errors, type JSONWebKeySet, jwtVerify } from 'jose';
+import * as z from 'zod';
+import { UserId } from './ids.ts';
+import { log } from './log.ts';
+import { Problem } from './problem.ts';
+import type { Cache } from './redis.ts';
+
+/** Who a request comes from. */
+export interface Subject {
+  userId: string;
+  /** The session (refresh-token family) the token was issued in. */
+  sessionId: string;
+  /** Unix seconds. */
+  expiresAt: number;
+}
+
+/** Verifies an access token. @throws Problem `token_invalid` or `token_expired` */
+export type Authenticate = (token: string) => Promise<Subject>;
+
+/** What a manifest must set for a function that checks tokens. */
+export const tokenConfig = {
+  TOKEN_ISSUER: z.url(),
+  TOKEN_AUDIENCE: z.string().min(1),
+  JWKS: z.string().transform((text, issue) => {
+    try {
+      return JSON.parse(text) as JSONWebKeySet;
+    } catch {
+      issue.addIssue('not JSON');
+      return z.NEVER;
+    }
+  }),
+};
+
+/** Access tokens are signed with this algorithm and no other. */
+export const TOKEN_ALGORITHM = 'EdDSA';
+
+const REMEMBERED_TOKENS = 10_000;
+const REVOCATION_CHECK_MS = 5_000;
+
+const Claims = z.object({
+  sub: UserId,
+  sid: z.string(),
+  exp: z.number(),
+  iat: z.number(),
+  jti: z.string(),
+  iss: z.string(),
+  aud: z.string(),
+});
+
+/** A token's claims once its signature, issuer, audience, algorithm, type and expiry were found good. */
+export type TokenClaims = z.output<typeof Claims>;
+
+/** Makes the stateless check: signature and claims, no look-up. */
+export function tokenVerifier(config: { TOKEN_ISSUER: string; TOKEN_AUDIENCE: string; JWKS: JSONWebKeySet }) {
+  const keys = createLocalJWKSet(config.JWKS);
+  return async (token: string): Promise<TokenClaims> => {
+    try {
+      const { payload } = await jwtVerify(token, keys, {
+        issuer: config.TOKEN_ISSUER,
+        audience: config.TOKEN_AUDIENCE,
+        algorithms: [TOKEN_ALGORITHM],
+        typ: 'at+jwt',
+        requiredClaims: ['sub', 'sid', 'exp', 'iat', 'jti'],
+      });
+      return Claims.parse(payload);
+    } catch (error) {
+      if (error instanceof errors.JWTExpired) throw new Problem('token_expired', 'refresh it or log in again');
+      if (error instanceof errors.JOSEError || error instanceof z.ZodError)
+        throw new Problem('token_invalid', 'log in again', {}, { cause: error });
+      throw error;
+    }
+  };
+}
+
+/** Redis key that is there while a revoked session's access tokens could still be alive. */
+export function revokedKey(sessionId: string): string {
+  return `revoked:${sessionId}`;
+}
+
+/** Makes the full check, with memory and revocation. */
+export function authenticator(
+  config: Parameters<typeof tokenVerifier>[0],
+  cache: Cache,
+  now: () => number = Date.now,
+): Authenticate {
+  const verify = tokenVerifier(config);
+  const remembered = new Map<string, { subject: Subject; checkedAt: number }>();
+  return async (token) => {
+    let known = remembered.get(token);
+    if (known && known.subject.expiresAt * 1000 <= now()) {
+      remembered.delete(token);
+      known = undefined;
+    }
+    if (!known) {
+      const claims = await verify(token);
+      known = { subject: { userId: claims.sub, sessionId: claims.sid, expiresAt: claims.exp }, checkedAt: -Infinity };
+      if (remembered.size >= REMEMBERED_TOKENS) remembered.delete(remembered.keys().next().value ?? '');
+      remembered.set(token, known);
+    }
+    if (now() - known.checkedAt > REVOCATION_CHECK_MS) {
+      if (await isRevoked(cache, known.subject.sessionId))
+        throw new Problem('token_invalid', 'the session has ended; log in again');
+      known.checkedAt = now();
+    }
+    return known.subject;
+  };
+}
+
+async function isRevoked(cache: Cache, sessionId: string): Promise<boolean> {
+  try {
+    return (await cache.ready()) && (await cache.redis.exists(revokedKey(sessionId))) === 1;
+  } catch (error) {
+    log.warn({ err: error }, 'revocation cannot be checked');
+    return false;
+  }
+}

@@ -1,0 +1,72 @@
+/** The databases a function is told to serve: one pool a shard, opened when a slot first needs it. */
+import * as z from 'zod';
+import { readConfig, wholeNumber } from './config.ts';
+import { slotOf } from './ids.ts';
+import { openPool, type Pool } from './mysql.ts';
+import { Problem } from './problem.ts';
+import { parseShardMap, type ShardKind, type ShardMap, slotName } from './slots.ts';
+
+/** A shard with its pool. */
+export interface Shard {
+  name: string;
+  pool: Pool;
+}
+
+/** The shards of one kind that this process serves. */
+export interface Databases {
+  map: ShardMap;
+  /** The shard that owns a slot. @throws Problem `misdirected` (421) with the owner when it is not served here */
+  ofSlot(slot: number): Shard;
+  /** The shard that owns an id's slot. @throws as `ofSlot` */
+  ofId(id: string): Shard;
+  /** Every shard served here. */
+  all(): Shard[];
+  close(): Promise<void>;
+}
+
+const { MYSQL_CONNECTIONS } = readConfig({ MYSQL_CONNECTIONS: wholeNumber(1, 200, 10) });
+
+/** Opens the shards of a kind as SHARDS, SHARD_MAP_USERS or SHARD_MAP_EVENTS and MYSQL_<SHARD> say. */
+export function openShards(kind: ShardKind): Databases {
+  const mapName = kind === 'users' ? 'SHARD_MAP_USERS' : 'SHARD_MAP_EVENTS';
+  const config = readConfig({
+    SHARDS: z.string().transform((text) => text.split(',').map((name) => name.trim())),
+    [mapName]: z.string().transform(parseShardMap),
+  }) as { SHARDS: string[] } & Record<typeof mapName, ShardMap>;
+  const urls = readConfig(Object.fromEntries(config.SHARDS.map((name) => [urlVariable(name), z.url()])));
+  return shardsOf(config[mapName], new Map(config.SHARDS.map((name) => [name, urls[urlVariable(name)] ?? ''])));
+}
+
+/** The shards of a map whose URLs are known; the others are served elsewhere. */
+export function shardsOf(map: ShardMap, urls: ReadonlyMap<string, string>): Databases {
+  const pools = new Map<string, Pool>();
+  const open = (name: string): Shard => {
+    let pool = pools.get(name);
+    if (!pool) pools.set(name, (pool = openPool(urls.get(name) ?? '', MYSQL_CONNECTIONS)));
+    return { name, pool };
+  };
+  const ofSlot = (slot: number): Shard => {
+    const owner = map.ownerOf(slot);
+    if (!urls.has(owner)) throw new Problem('misdirected', `slot ${slotName(slot)} belongs to ${owner}`, { owner });
+    return open(owner);
+  };
+  return {
+    map,
+    ofSlot,
+    ofId: (id) => ofSlot(slotOf(id)),
+    all: () => [...urls.keys()].map(open),
+    close: async () => {
+      await Promise.allSettled([...pools.values()].map((pool) => pool.end()));
+    },
+  };
+}
+
+/** Opens the one database that is not sharded: the browse index. */
+export function openCatalog(): Pool {
+  const { MYSQL_CATALOG } = readConfig({ MYSQL_CATALOG: z.url() });
+  return openPool(MYSQL_CATALOG, MYSQL_CONNECTIONS);
+}
+
+function urlVariable(shard: string): string {
+  return `MYSQL_${shard.toUpperCase()}`;
+}

@@ -1,0 +1,167 @@
+/**
+ * From a request to an answer: finds the route, checks the token, parses parameters, query and body by the route's
+ * schemas, calls the handler, and turns whatever is thrown into problem+json in this one place.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type * as z from 'zod';
+import type { Authenticate, Subject } from './auth.ts';
+import { host } from './host.ts';
+import { log } from './log.ts';
+import { Problem } from './problem.ts';
+import { readCall } from './request.ts';
+import type { ParameterOf, Route } from './route.ts';
+import { compileRoutes } from './router.ts';
+import { type DeadLetterBox, type Inlet, receive, receiveDeadLetter, type Subscription } from './subscriber.ts';
+import { continueTrace, type Trace } from './trace.ts';
+
+/** A request as its handler sees it: everything parsed and checked. */
+export interface Call<R extends Route = Route> {
+  params: Record<ParameterOf<R['path']>, string>;
+  query: R['query'] extends z.ZodType ? z.output<R['query']> : undefined;
+  body: R['body'] extends z.ZodType ? z.output<R['body']> : undefined;
+  /** The Idempotency-Key. */
+  key: R['idempotent'] extends true ? string : undefined;
+  user: R['access'] extends 'user' ? Subject : undefined;
+  /** The caller's network address as the edge gateway saw it. */
+  address: string;
+  trace: Trace;
+}
+
+/** A handler's answer: one of the statuses its route lists. `etag` makes it conditional (If-None-Match → 304). */
+export type Answer<R extends Route> = {
+  [Status in keyof R['answers'] & number]: {
+    status: Status;
+    headers?: Record<string, string>;
+    etag?: string;
+  } & (R['answers'][Status] extends z.ZodType ? { body: z.input<R['answers'][Status]> } : { body?: undefined });
+}[keyof R['answers'] & number];
+
+/** A route with the function that answers it. */
+export interface Binding {
+  route: Route;
+  handler: (call: Call) => Promise<PlainAnswer>;
+}
+
+/** An answer without its route's types. */
+export interface PlainAnswer {
+  status: number;
+  body?: unknown;
+  headers?: Record<string, string>;
+  etag?: string;
+}
+
+/** Binds a handler to a route; the route's schemas type both. */
+export function on<const R extends Route>(route: R, handler: (call: Call<R>) => Promise<Answer<R>>): Binding {
+  return { route, handler: handler as Binding['handler'] };
+}
+
+/** What a function consists of. */
+export interface Capability {
+  name: string;
+  routes?: readonly Binding[];
+  /** What it does with CloudEvents POSTed to /cloudevents, and where those go that it cannot handle (/dead-letters). */
+  events?: { subscriptions: readonly Subscription[]; deadLetters: DeadLetterBox };
+  /** Checks access tokens; needed as soon as a route or a subscription says so. */
+  authenticate?: Authenticate;
+  /** Flushes and closes, in order, before the process ends. */
+  closers?: readonly (() => Promise<unknown>)[];
+}
+
+/** Hosts a capability in this process. */
+export function serve(capability: Capability): void {
+  const find = compileRoutes(capability.routes ?? []);
+  const inlet = capability.events && {
+    subscriptions: new Map(capability.events.subscriptions.map((entry) => [entry.type, entry])),
+    deadLetters: capability.events.deadLetters,
+  };
+  host({
+    name: capability.name,
+    refuse: (request, response, problem) => {
+      response.shouldKeepAlive = false; // the rest of the body is not read
+      send(response, problemAnswer(problem), undefined);
+      log.info(
+        { method: request.method, path: pathOf(request), status: problem.status, code: problem.code },
+        'refused',
+      );
+    },
+    close: async () => {
+      for (const closer of capability.closers ?? []) await closer();
+    },
+    handle: async (request, response, body) => {
+      const started = performance.now();
+      const trace = continueTrace(headerOf(request, 'traceparent'));
+      let answer: PlainAnswer;
+      try {
+        const delivery = inlet && deliver(inlet, request, body, trace);
+        if (delivery) {
+          answer = await delivery;
+        } else {
+          const { binding, params } = find(request.method ?? '', pathOf(request));
+          answer = await binding.handler(
+            await readCall(binding.route, params, request, body, trace, capability.authenticate),
+          );
+        }
+      } catch (error) {
+        answer = problemAnswer(error);
+        if (answer.status >= 500) log.error({ err: error, trace: trace.traceId }, 'failed');
+      }
+      send(response, answer, headerOf(request, 'if-none-match'));
+      log.info(
+        {
+          trace: trace.traceId,
+          method: request.method,
+          path: pathOf(request),
+          status: response.statusCode,
+          ms: Math.round((performance.now() - started) * 10) / 10,
+        },
+        'answered',
+      );
+    },
+  });
+}
+
+/** CloudEvents arrive on two paths that no HTTPRoute leads to. */
+function deliver(inlet: Inlet, request: IncomingMessage, body: Buffer, trace: Trace): Promise<PlainAnswer> | undefined {
+  if (request.method !== 'POST') return undefined;
+  if (request.url === '/cloudevents') return receive(inlet, request.headers, body, trace);
+  if (request.url === '/dead-letters') return receiveDeadLetter(inlet, request.headers, body);
+  return undefined;
+}
+
+function problemAnswer(error: unknown): PlainAnswer {
+  const problem =
+    error instanceof Problem ? error : new Problem('internal', 'it was logged and can be found by the trace id');
+  const headers: Record<string, string> = { 'content-type': 'application/problem+json', 'cache-control': 'no-store' };
+  if (problem.retryAfterSeconds !== undefined) headers['retry-after'] = String(problem.retryAfterSeconds);
+  if (problem.status === 401) headers['www-authenticate'] = 'Bearer';
+  return { status: problem.status, body: problem, headers };
+}
+
+function send(response: ServerResponse, answer: PlainAnswer, ifNoneMatch: string | undefined): void {
+  if (answer.etag !== undefined) {
+    response.setHeader('etag', answer.etag);
+    if (ifNoneMatch?.split(/\s*,\s*/).some((tag) => tag === answer.etag || tag === '*')) {
+      response.writeHead(304).end();
+      return;
+    }
+  }
+  if (answer.body === undefined) {
+    response.writeHead(answer.status, answer.headers).end();
+    return;
+  }
+  const json = Buffer.from(JSON.stringify(answer.body));
+  response
+    .writeHead(answer.status, { 'content-type': 'application/json', 'content-length': json.length, ...answer.headers })
+    .end(json);
+}
+
+function pathOf(request: IncomingMessage): string {
+  const url = request.url ?? '/';
+  const query = url.indexOf('?');
+  return query < 0 ? url : url.slice(0, query);
+}
+
+function headerOf(request: IncomingMessage, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}

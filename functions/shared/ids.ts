@@ -1,0 +1,35 @@
+/**
+ * Ids carry their slot (`evt_0a7_<ulid>`), so that the mesh can route on the URL alone and a function knows the
+ * shard without a look-up. An order and a hold have their event's slot.
+ */
+import { ulid } from 'ulid';
+import * as z from 'zod';
+import { slotName } from './slots.ts';
+
+/** What an id can name. */
+export type IdKind = 'usr' | 'evt' | 'ord' | 'hld' | 'ses';
+
+/** The regular expression (RE2 syntax, no anchors) of the part after the slot. */
+export const ULID_PATTERN = '[0-7][0-9A-HJKMNP-TV-Z]{25}';
+
+function idSchema(kind: IdKind, example: string) {
+  return z
+    .string()
+    .regex(new RegExp(`^${kind}_[0-9a-f]{3}_${ULID_PATTERN}$`), `an id reads ${example}`)
+    .meta({ examples: [example] });
+}
+
+export const UserId = idSchema('usr', 'usr_3f9_01JDCMWZ7V5K3Q8Y2RNB4TXHGA');
+export const EventId = idSchema('evt', 'evt_0a7_01JDCMX0C1E6S9T4W2VZQK8M5F');
+export const OrderId = idSchema('ord', 'ord_0a7_01JDCMX9RB0N6D3H7KPF5ZYQ2C');
+export const HoldId = idSchema('hld', 'hld_0a7_01JDCMX5A4TFW8G1S3E9VRK6NM');
+
+/** A fresh id of a kind in a slot. The time part makes ids of one slot sort by age. */
+export function newId(kind: IdKind, slot: number): string {
+  return `${kind}_${slotName(slot)}_${ulid()}`;
+}
+
+/** The slot number in an id (any kind, already validated). */
+export function slotOf(id: string): number {
+  return Number.parseInt(id.slice(4, 7), 16);
+}

@@ -1,0 +1,97 @@
+/**
+ * Errors as RFC 9457 problem details. A `Problem` is something the caller can act on; anything else that is thrown is
+ * a bug and becomes a 500 whose cause is logged, not sent.
+ */
+
+/** Every stable code with its HTTP status and title. The code is the contract; titles and details are for people. */
+export const problems = {
+  malformed_json: [400, 'The body is not JSON'],
+  malformed_request: [400, 'The request cannot be read'],
+  idempotency_key_missing: [400, 'An Idempotency-Key header is required'],
+  token_missing: [401, 'An access token is required'],
+  token_invalid: [401, 'The access token is not valid'],
+  token_expired: [401, 'The access token has expired'],
+  credentials_wrong: [401, 'E-mail or password is wrong'],
+  refresh_token_invalid: [401, 'The refresh token is not valid'],
+  not_organizer: [403, 'Only the organizer may change this event'],
+  not_yours: [403, 'This belongs to somebody else'],
+  route_not_found: [404, 'There is nothing at this path'],
+  event_not_found: [404, 'There is no such event'],
+  hold_not_found: [404, 'There is no such hold'],
+  order_not_found: [404, 'There is no such order'],
+  method_not_allowed: [405, 'This path does not take this method'],
+  seats_unavailable: [409, 'Seats are no longer available'],
+  capacity_exceeded: [409, 'The section has not that many seats left'],
+  hold_expired: [409, 'The hold has expired'],
+  limit_exceeded: [409, 'That is more than one buyer may have'],
+  event_not_on_sale: [409, 'The event is not on sale yet'],
+  event_cancelled: [409, 'The event is cancelled'],
+  event_ended: [409, 'The event has ended'],
+  event_exists: [409, 'There is another event with this id'],
+  event_changed: [409, 'The event was changed meanwhile'],
+  chart_locked: [409, 'The chart has sold seats and cannot change'],
+  email_taken: [409, 'There is an account with this e-mail'],
+  order_in_progress: [409, 'The same order is being placed right now'],
+  body_too_large: [413, 'The body is too large'],
+  media_type_unsupported: [415, 'The body must be application/json'],
+  misdirected: [421, 'Another shard owns this slot'],
+  invalid: [422, 'The request does not fit its schema'],
+  seats_unknown: [422, 'The chart has no such seats'],
+  idempotency_key_reused: [422, 'The Idempotency-Key was used for another request'],
+  too_many_requests: [429, 'Too many requests'],
+  internal: [500, 'Something went wrong here'],
+  unavailable: [503, 'A part of the system is not available right now'],
+  outcome_unknown: [503, 'It is not known whether the request took effect'],
+} as const satisfies Record<string, readonly [status: number, title: string]>;
+
+/** A stable problem code. */
+export type ProblemCode = keyof typeof problems;
+
+/** Members beside the standard ones: `reason` and `seats` (409), `errors` (422), `owner` (421). */
+export interface ProblemExtras {
+  reason?: 'unavailable' | 'capacity' | 'expired' | 'limit' | 'not_on_sale' | 'cancelled' | 'ended';
+  seats?: string[];
+  errors?: { path: string; message: string }[];
+  owner?: string;
+}
+
+/** Something the caller can act on, thrown from anywhere below a handler. */
+export class Problem extends Error {
+  readonly code: ProblemCode;
+  readonly status: number;
+  readonly extras: ProblemExtras;
+  /** Seconds after which a retry makes sense (Retry-After). */
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(
+    code: ProblemCode,
+    detail: string,
+    extras: ProblemExtras = {},
+    options: { retryAfterSeconds?: number; cause?: unknown } = {},
+  ) {
+    super(detail, { cause: options.cause });
+    this.name = 'Problem';
+    this.code = code;
+    this.status = problems[code][0];
+    this.extras = extras;
+    this.retryAfterSeconds = options.retryAfterSeconds ?? (this.status === 503 ? 1 : undefined);
+  }
+
+  /** The application/problem+json document. */
+  toJSON(): Record<string, unknown> {
+    const [status, title] = problems[this.code];
+    return {
+      type: `urn:seatmesh:problem:${this.code}`,
+      title,
+      status,
+      code: this.code,
+      detail: this.message,
+      ...this.extras,
+    };
+  }
+}
+
+/** A 503 for a database, cache or queue that does not answer. */
+export function unavailable(what: string, cause: unknown): Problem {
+  return new Problem('unavailable', `${what} does not answer; try again shortly`, {}, { cause });
+}

@@ -1,0 +1,45 @@
+/** The connection to Redis. Losing Redis may cost a hold, never a seat sold twice: every caller says what it does without. */
+import { Redis } from 'ioredis';
+import { log } from './log.ts';
+
+/** A Redis connection that fails fast when the server is away. */
+export interface Cache {
+  redis: Redis;
+  /** True when commands can be sent; waits for the very first connection only, half a second at most. */
+  ready(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+const FIRST_CONNECT_MS = 500;
+
+/** Connects in the background; reconnects with jitter for as long as the process lives. */
+export function openRedis(url: string): Cache {
+  const redis = new Redis(url, {
+    connectTimeout: 2_000,
+    commandTimeout: 1_000,
+    maxRetriesPerRequest: 0,
+    enableOfflineQueue: false,
+    retryStrategy: (attempt) => Math.min(2_000, 50 * 2 ** Math.min(attempt, 6)) * (0.5 + Math.random() / 2),
+  });
+  let lastError = '';
+  redis.on('error', (error: Error) => {
+    if (error.message !== lastError) log.warn({ err: error }, 'redis is away');
+    lastError = error.message;
+  });
+  redis.on('ready', () => {
+    lastError = '';
+  });
+  const first = new Promise<void>((resolve) => {
+    redis.once('ready', resolve);
+    redis.once('error', () => resolve());
+    setTimeout(resolve, FIRST_CONNECT_MS).unref();
+  });
+  return {
+    redis,
+    ready: async () => {
+      if (redis.status !== 'ready') await first;
+      return redis.status === 'ready';
+    },
+    close: async () => redis.disconnect(),
+  };
+}

@@ -1,0 +1,151 @@
+/** Carries events from the outbox to the broker's ingress, and deletes a row only after its 202. */
+import * as z from 'zod';
+import { wireType } from '../../events/catalog.ts';
+import { readConfig } from './config.ts';
+import type { Shard } from './databases.ts';
+import { log } from './log.ts';
+import { type Db, placeholders, rows, transaction, write } from './mysql.ts';
+import type { Stored } from './outbox.ts';
+import { openPublisher, type Publisher } from './publisher.ts';
+
+const BATCH = 64;
+const QUEUE_LIMIT = 10_000;
+const CLOSE_TIMEOUT_MS = 5_000;
+/** Younger rows are being published by whoever wrote them. */
+const SWEEP_AGE_SECONDS = 3;
+const RETRY_MS = { first: 3_500, most: 30_000 };
+const COALESCED = wireType('availability.changed.v1');
+
+/** Called with left-over events: whoever wrote them died before finishing, so what follows a commit may be missing too. */
+export type OnSwept = (shard: Shard, events: readonly Stored[]) => Promise<void>;
+
+/** Publishes a process's events, and what others left behind. */
+export class Relay {
+  readonly #publisher: Publisher;
+  readonly #onSwept: OnSwept;
+  readonly #queue: { shard: Shard; event: Stored }[] = [];
+  readonly #retries = new Map<string, NodeJS.Timeout>();
+  #running: Promise<void> | undefined;
+  #closed = false;
+
+  constructor(publisher: Publisher, onSwept: OnSwept) {
+    this.#publisher = publisher;
+    this.#onSwept = onSwept;
+  }
+
+  /** Publishes rows just committed, in the background. */
+  announce(shard: Shard, events: readonly Stored[]): void {
+    // Beyond the bound the rows wait in the outbox for the sweep instead of in memory.
+    if (this.#queue.length + events.length > QUEUE_LIMIT) return this.#sweepLater(shard);
+    this.#queue.push(...events.map((event) => ({ shard, event })));
+    this.#running ??= this.#run().finally(() => (this.#running = undefined));
+  }
+
+  /**
+   * Publishes every row that has waited too long. Several processes may sweep at once: each takes rows no other has.
+   * @returns how many were published
+   * @throws when the broker or the database does not answer; nothing is lost
+   */
+  async sweep(shard: Shard): Promise<number> {
+    for (let total = 0; ;) {
+      const { left, gone } = await transaction(shard.pool, async (connection) => {
+        const leftovers = await readLeftovers(connection);
+        const published = await this.#publish(shard, leftovers);
+        await deleteRows(connection, published);
+        return { left: leftovers, gone: published };
+      });
+      if (left.length > 0) await this.#onSwept(shard, left);
+      total += gone.length;
+      if (gone.length < left.length) throw new Error(`${left.length - gone.length} events wait for the broker`);
+      if (left.length < BATCH) return total;
+    }
+  }
+
+  /** Waits for what is under way; what does not get through in time stays in the outbox. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const timer of this.#retries.values()) clearTimeout(timer);
+    await Promise.race([this.#running, new Promise((resolve) => setTimeout(resolve, CLOSE_TIMEOUT_MS).unref())]);
+    this.#publisher.close();
+  }
+
+  async #run(): Promise<void> {
+    while (this.#queue.length > 0) {
+      const batch = this.#queue.splice(0, BATCH);
+      for (const [shard, entries] of Map.groupBy(batch, (entry) => entry.shard)) {
+        const events = entries.map((entry) => entry.event);
+        try {
+          const gone = await this.#publish(shard, events);
+          await deleteRows(shard.pool, gone);
+          if (gone.length < events.length) this.#sweepLater(shard);
+        } catch (error) {
+          log.warn(
+            { err: error, shard: shard.name },
+            'published events are still in the outbox; they will be told twice',
+          );
+          this.#sweepLater(shard);
+        }
+      }
+    }
+  }
+
+  /** @returns the ids of the events that the broker has, and of those that newer ones made needless */
+  async #publish(shard: Shard, events: readonly Stored[]): Promise<string[]> {
+    const newest = coalesce(events);
+    const settled = await Promise.allSettled(newest.map((event) => this.#publisher.publish(shard.name, event)));
+    const failed = newest.filter((_, index) => settled[index]?.status === 'rejected');
+    const reason = settled.find((outcome) => outcome.status === 'rejected')?.reason as unknown;
+    if (reason) log.warn({ err: reason, shard: shard.name, events: failed.length }, 'events wait in the outbox');
+    const waiting = new Set(failed.map(keyOf));
+    return events.filter((event) => !waiting.has(keyOf(event))).map((event) => event.id);
+  }
+
+  #sweepLater(shard: Shard, delayMs = RETRY_MS.first): void {
+    if (this.#closed || this.#retries.has(shard.name)) return;
+    const timer = setTimeout(
+      () => {
+        this.#retries.delete(shard.name);
+        this.sweep(shard).catch(() => this.#sweepLater(shard, Math.min(RETRY_MS.most, delayMs * 2)));
+      },
+      delayMs * (0.75 + Math.random() / 2),
+    );
+    this.#retries.set(shard.name, timer.unref());
+  }
+}
+
+/** Opens the relay to K_SINK. */
+export function openRelay(onSwept: OnSwept = async () => {}): Relay {
+  const { K_SINK } = readConfig({ K_SINK: z.url() });
+  return new Relay(openPublisher(K_SINK), onSwept);
+}
+
+/** Of several availability figures of one event only the newest is worth telling; their rows go together. */
+function coalesce(events: readonly Stored[]): Stored[] {
+  const newest = new Map<string, Stored>();
+  for (const event of events) {
+    const known = newest.get(keyOf(event));
+    if (!known || versionOf(known) < versionOf(event)) newest.set(keyOf(event), event);
+  }
+  return [...newest.values()];
+}
+
+function keyOf(event: Stored): string {
+  return event.type === COALESCED ? `${event.type} ${event.subject}` : event.id;
+}
+
+function versionOf(event: Stored): number {
+  return (JSON.parse(event.data) as { version: number }).version;
+}
+
+async function readLeftovers(db: Db): Promise<Stored[]> {
+  return rows<Stored>(
+    db,
+    `SELECT event_id AS id, type, subject, slot, time, traceparent, data FROM outbox
+     WHERE time < UTC_TIMESTAMP(3) - INTERVAL ? SECOND ORDER BY event_id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`,
+    [SWEEP_AGE_SECONDS],
+  );
+}
+
+async function deleteRows(db: Db, ids: readonly string[]): Promise<void> {
+  if (ids.length > 0) await write(db, `DELETE FROM outbox WHERE event_id IN (${placeholders(ids.length)})`, ids);
+}

@@ -1,0 +1,102 @@
+/** Parses a request by its route's schemas. */
+import type { IncomingMessage } from 'node:http';
+import type * as z from 'zod';
+import type { Authenticate } from './auth.ts';
+import type { Call } from './endpoint.ts';
+import { Problem } from './problem.ts';
+import { pathParameters, type Route } from './route.ts';
+import type { Found } from './router.ts';
+import type { Trace } from './trace.ts';
+
+/** The edge gateway (Envoy) sets this to the address it trusts, and removes it from what clients send. */
+const CLIENT_ADDRESS = 'x-envoy-external-address';
+
+/**
+ * Reads everything a handler needs.
+ * @throws Problem 400, 401, 404 (an id that cannot exist), 415 or 422 with the paths of what is wrong
+ */
+export async function readCall(
+  route: Route,
+  params: Found['params'],
+  request: IncomingMessage,
+  body: Buffer,
+  trace: Trace,
+  authenticate: Authenticate | undefined,
+): Promise<Call> {
+  const call = {
+    params: readParameters(params),
+    user: route.access === 'user' ? await authenticated(authenticate, request.headers.authorization) : undefined,
+    key: route.idempotent ? readIdempotencyKey(request) : undefined,
+    query: route.query ? check(route.query, readQuery(request.url ?? '')) : undefined,
+    body: route.body ? check(route.body, readJson(request, body)) : undefined,
+    address: String(request.headers[CLIENT_ADDRESS] ?? request.socket.remoteAddress ?? ''),
+    trace,
+  };
+  return call as Call;
+}
+
+/**
+ * Parses by a schema.
+ * @throws Problem `invalid` (422) that lists each wrong path
+ */
+export function check<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const errors = parsed.error.issues
+    .slice(0, 20)
+    .map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+  throw new Problem('invalid', errors.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; '), {
+    errors,
+  });
+}
+
+function readParameters(raw: Found['params']): Record<string, string> {
+  const params: Record<string, string> = {};
+  for (const [name, schema] of Object.entries(pathParameters)) {
+    const value = raw[name as keyof typeof pathParameters];
+    if (value === undefined) continue;
+    if (!schema.safeParse(value).success) throw new Problem('route_not_found', `${name} is not an id`);
+    params[name] = value;
+  }
+  return params;
+}
+
+async function authenticated(authenticate: Authenticate | undefined, header: string | undefined) {
+  if (!authenticate) throw new Error('a route needs a user, but the function has no authenticate');
+  const token = /^Bearer ([\w.~+/-]+=*)$/i.exec(header ?? '')?.[1];
+  if (!token) throw new Problem('token_missing', 'send "Authorization: Bearer <access token>"');
+  return authenticate(token);
+}
+
+function readIdempotencyKey(request: IncomingMessage): string {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined || key === '')
+    throw new Problem('idempotency_key_missing', 'a retry with the same key is answered with the same order');
+  if (Array.isArray(key) || !/^[\x21-\x7e]{1,128}$/.test(key)) {
+    throw new Problem('malformed_request', 'an Idempotency-Key has 1 to 128 printable ASCII characters');
+  }
+  return key;
+}
+
+function readQuery(url: string): Record<string, string | string[]> {
+  const at = url.indexOf('?');
+  const query: Record<string, string | string[]> = {};
+  if (at < 0) return query;
+  const search = new URLSearchParams(url.slice(at + 1));
+  for (const name of search.keys()) {
+    const all = search.getAll(name);
+    query[name] = all.length === 1 ? (all[0] ?? '') : all;
+  }
+  return query;
+}
+
+function readJson(request: IncomingMessage, body: Buffer): unknown {
+  if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '')) {
+    throw new Problem('media_type_unsupported', 'send the body as application/json');
+  }
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch (error) {
+    throw new Problem('malformed_json', error instanceof Error ? error.message : 'not JSON');
+  }
+}

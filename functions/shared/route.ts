@@ -1,0 +1,42 @@
+/**
+ * What a function offers over HTTP, as data: the one description that the function's router, the Istio route
+ * renderer and the OpenAPI document go by. The slot parameter in the path ({eventId}, {userId}) is what the mesh
+ * routes on.
+ */
+import type * as z from 'zod';
+import { EventId, HoldId, OrderId, UserId } from './ids.ts';
+import type { ProblemCode } from './problem.ts';
+
+/** Path parameters by name; a path may use no others. */
+export const pathParameters = { eventId: EventId, userId: UserId, orderId: OrderId, holdId: HoldId } as const;
+
+/** The parameter names in a path template such as `/v1/events/{eventId}/holds/{holdId}`. */
+export type ParameterOf<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | ParameterOf<Rest>
+  : never;
+
+/** One operation of the API. */
+export interface Route {
+  /** The operation's name in OpenAPI. */
+  name: string;
+  summary: string;
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  path: `/${string}`;
+  /** `user`: a valid access token is required, at the gateway and again in the function. */
+  access: 'public' | 'user';
+  /** Without a slot in the path: any shard of this kind may take it, weighted by slots. */
+  spread?: 'events';
+  query?: z.ZodType;
+  body?: z.ZodType;
+  /** The Idempotency-Key header must be there. */
+  idempotent?: true;
+  /** Success answers by status; null has no body. */
+  answers: Record<number, z.ZodType | null>;
+  /** The problem codes a caller should expect of this operation, beyond those every operation has. */
+  problems: readonly ProblemCode[];
+}
+
+/** Types a route exactly, so that its handler's parameters, body and answers follow from it. */
+export function route<const R extends Route>(spec: R): R {
+  return spec;
+}

@@ -1,0 +1,178 @@
+/**
+ * CloudEvents coming in: parsed by the catalog, done once (inbox row and effect in one transaction), answered with an
+ * empty body. The broker takes most 4xx for success and drops the event; so what can never be handled is stored in
+ * `dead_letters` and answered 2xx, and everything else that fails is a 5xx, to be tried again.
+ */
+import type { IncomingHttpHeaders } from 'node:http';
+import { type CloudEvent, HTTP } from 'cloudevents';
+import { catalog, type EventData, type EventType, wireType } from '../../events/catalog.ts';
+import type { PlainAnswer } from './endpoint.ts';
+import { log } from './log.ts';
+import { type Db, type Pool, transaction, write } from './mysql.ts';
+import { continueTrace, type Trace } from './trace.ts';
+
+/** The `type` of a PingSource's ticks. */
+export const TICK = 'dev.knative.sources.ping';
+
+/** An event that fits its schema. */
+export interface Received<Type extends EventType = EventType> {
+  source: string;
+  id: string;
+  type: string;
+  data: EventData<Type>;
+  trace: Trace;
+}
+
+/** What a function does with one type of event. */
+export interface Subscription {
+  /** As on the wire. */
+  type: string;
+  /** Parses and handles. @throws Unreadable when no retry can help */
+  handle: (event: CloudEvent<unknown>, trace: Trace) => Promise<void>;
+}
+
+/** An event that can never be handled. */
+class Unreadable extends Error {}
+
+/** Subscribes to a type of the catalog. */
+export function subscribe<Type extends EventType>(
+  type: Type,
+  handle: (event: Received<Type>) => Promise<void>,
+): Subscription {
+  return {
+    type: wireType(type),
+    handle: async (event, trace) => {
+      const parsed = catalog[type].safeParse(event.data);
+      if (!parsed.success)
+        throw new Unreadable(
+          parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '),
+        );
+      await handle({
+        source: event.source,
+        id: event.id,
+        type: event.type,
+        data: parsed.data as EventData<Type>,
+        trace,
+      });
+    },
+  };
+}
+
+/** Subscribes to a PingSource's ticks. */
+export function onTick(handle: () => Promise<void>): Subscription {
+  return { type: TICK, handle };
+}
+
+/**
+ * Runs an effect once per event and database, whatever is delivered twice: the inbox row is written in the same
+ * transaction, and a second delivery finds it there.
+ */
+export async function once(
+  pool: Pool,
+  event: { source: string; id: string },
+  effect: (db: Db) => Promise<void>,
+): Promise<void> {
+  await transaction(pool, async (connection) => {
+    const { affected } = await write(connection, 'INSERT IGNORE INTO inbox (source, event_id) VALUES (?, ?)', [
+      event.source,
+      event.id,
+    ]);
+    if (affected === 1) await effect(connection);
+  });
+}
+
+/** Where events go that can never be handled. Writes into the first database that answers. */
+export function deadLetterBox(pools: () => Pool[]) {
+  return async (letter: { source: string; id: string; type: string; reason: string; event: string }): Promise<void> => {
+    let failure: unknown = new Error('no database to keep dead letters in');
+    for (const pool of pools()) {
+      try {
+        await write(
+          pool,
+          'INSERT IGNORE INTO dead_letters (source, event_id, type, reason, event) VALUES (?, ?, ?, ?, ?)',
+          [
+            letter.source.slice(0, 255),
+            letter.id.slice(0, 255),
+            letter.type.slice(0, 255),
+            letter.reason.slice(0, 1000),
+            letter.event,
+          ],
+        );
+        return;
+      } catch (error) {
+        failure = error;
+      }
+    }
+    throw failure;
+  };
+}
+
+/** Keeps a dead letter. */
+export type DeadLetterBox = ReturnType<typeof deadLetterBox>;
+
+/** How events reach a function: its subscriptions by wire type, and its box for the rest. */
+export interface Inlet {
+  subscriptions: ReadonlyMap<string, Subscription>;
+  deadLetters: DeadLetterBox;
+}
+
+/** Answers a CloudEvent delivery: 204 when done (or kept as a dead letter), an error to be tried again. */
+export async function receive(
+  inlet: Inlet,
+  headers: IncomingHttpHeaders,
+  body: Buffer,
+  trace: Trace,
+): Promise<PlainAnswer> {
+  let event: CloudEvent<unknown> | undefined;
+  try {
+    event = HTTP.toEvent({ headers, body: body.toString('utf8') }) as CloudEvent<unknown>;
+    const subscription = inlet.subscriptions.get(event.type);
+    if (!subscription) throw new Unreadable(`no subscription to ${event.type}`);
+    await subscription.handle(event, continueTrace(traceparentOf(event) ?? trace.traceparent));
+  } catch (error) {
+    if (event && !(error instanceof Unreadable)) throw error;
+    await keep(inlet.deadLetters, event, headers, body, error);
+  }
+  return { status: 204 };
+}
+
+/** Answers a delivery to the dead-letter sink: whatever comes is kept. */
+export async function receiveDeadLetter(
+  inlet: Inlet,
+  headers: IncomingHttpHeaders,
+  body: Buffer,
+): Promise<PlainAnswer> {
+  let event: CloudEvent<unknown> | undefined;
+  try {
+    event = HTTP.toEvent({ headers, body: body.toString('utf8') }) as CloudEvent<unknown>;
+  } catch {
+    // kept as it came
+  }
+  await keep(inlet.deadLetters, event, headers, body, new Error('every delivery failed'));
+  return { status: 204 };
+}
+
+async function keep(
+  box: DeadLetterBox,
+  event: CloudEvent<unknown> | undefined,
+  headers: IncomingHttpHeaders,
+  body: Buffer,
+  error: unknown,
+) {
+  const reason = error instanceof Error ? error.message : String(error);
+  log.warn({ source: event?.source, id: event?.id, type: event?.type, reason }, 'kept as a dead letter');
+  const attributes = Object.fromEntries(
+    Object.entries(headers).filter(([name]) => name.startsWith('ce-') || name === 'content-type'),
+  );
+  await box({
+    source: event?.source ?? '',
+    id: event?.id ?? String(headers['ce-id'] ?? ''),
+    type: event?.type ?? '',
+    reason,
+    event: JSON.stringify({ headers: attributes, body: body.toString('utf8') }),
+  });
+}
+
+function traceparentOf(event: CloudEvent<unknown>): string | undefined {
+  return typeof event['traceparent'] === 'string' ? event['traceparent'] : undefined;
+}
