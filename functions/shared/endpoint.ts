@@ -52,7 +52,7 @@ export interface PlainAnswer {
 
 /** Binds a handler to a route; the route's schemas type both. */
 export function on<const R extends Route>(route: R, handler: (call: Call<R>) => Promise<Answer<R>>): Binding {
-  return { route, handler: handler as Binding['handler'] };
+  return { route, handler };
 }
 
 /** What a function consists of. */

@@ -1,0 +1,105 @@
+/** The paths of publish. */
+import * as z from 'zod';
+import { Chart, chartErrors, PriceCategory } from '../shared/chart.ts';
+import { Category, Currency, EventView, Instant, Title, Venue } from '../shared/event-view.ts';
+import { route } from '../shared/route.ts';
+
+/** Nobody may hold or order more seats at once than this, whatever the organizer sets. */
+const SEATS_PER_ORDER = 10;
+
+const fields = {
+  title: Title,
+  description: z.string().max(10_000).default(''),
+  category: Category,
+  startsAt: Instant,
+  endsAt: Instant,
+  onSaleAt: Instant.nullable().default(null),
+  currency: Currency,
+  limitPerOrder: z.number().int().min(1).max(SEATS_PER_ORDER).default(SEATS_PER_ORDER),
+  limitPerBuyer: z.number().int().min(1).max(1_000).nullable().default(null),
+  venue: Venue,
+  priceCategories: z.array(PriceCategory).min(1).max(50),
+  chart: Chart,
+};
+
+/** An event on its way in, with the rules that span several fields. */
+export const NewEvent = z.strictObject(fields).check((context) => {
+  for (const { path, message } of eventErrors(context.value))
+    context.issues.push({ code: 'custom', input: context.value, path, message });
+});
+export type NewEvent = z.output<typeof NewEvent>;
+
+/** What is wrong across the fields of an event; used again when a change is merged into it. */
+export function eventErrors(
+  event: Pick<NewEvent, 'startsAt' | 'endsAt' | 'chart' | 'priceCategories'>,
+): { path: (string | number)[]; message: string }[] {
+  const errors = chartErrors(event.chart, event.priceCategories);
+  if (event.endsAt <= event.startsAt) errors.push({ path: ['endsAt'], message: 'must be after startsAt' });
+  return errors;
+}
+
+/** A change: any of the fields but the currency, which prices already paid are in. */
+const Change = z
+  .strictObject({
+    title: fields.title,
+    description: z.string().max(10_000),
+    category: fields.category,
+    startsAt: fields.startsAt,
+    endsAt: fields.endsAt,
+    onSaleAt: Instant.nullable(),
+    limitPerOrder: z.number().int().min(1).max(SEATS_PER_ORDER),
+    limitPerBuyer: z.number().int().min(1).max(1_000).nullable(),
+    venue: fields.venue,
+    priceCategories: fields.priceCategories,
+    chart: fields.chart,
+  })
+  .partial()
+  .refine((change) => Object.keys(change).length > 0, 'nothing to change');
+export type Change = z.output<typeof Change>;
+
+export const publishEvent = route({
+  name: 'publishEvent',
+  summary: 'Publishes an event; the caller becomes its organizer',
+  method: 'POST',
+  path: '/v1/events',
+  access: 'user',
+  spread: 'events',
+  body: NewEvent,
+  answers: { 201: EventView },
+  problems: ['too_many_requests'],
+});
+
+export const putEvent = route({
+  name: 'putEvent',
+  summary:
+    'Publishes an event under an id the caller chose, so that an import can be repeated: the same again changes nothing',
+  method: 'PUT',
+  path: '/v1/events/{eventId}',
+  access: 'user',
+  body: NewEvent,
+  answers: { 200: EventView, 201: EventView },
+  problems: ['event_exists', 'too_many_requests'],
+});
+
+export const changeEvent = route({
+  name: 'changeEvent',
+  summary: 'Changes an event; its chart only while no seat is sold',
+  method: 'PATCH',
+  path: '/v1/events/{eventId}',
+  access: 'user',
+  body: Change,
+  answers: { 200: EventView },
+  problems: ['event_not_found', 'not_organizer', 'event_cancelled', 'chart_locked', 'event_changed'],
+});
+
+export const cancelEvent = route({
+  name: 'cancelEvent',
+  summary: 'Cancels an event and, through events, every order of it',
+  method: 'POST',
+  path: '/v1/events/{eventId}/cancel',
+  access: 'user',
+  answers: { 200: EventView },
+  problems: ['event_not_found', 'not_organizer'],
+});
+
+export const routes = [publishEvent, putEvent, changeEvent, cancelEvent] as const;

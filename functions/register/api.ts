@@ -1,0 +1,18 @@
+/** The paths of register. */
+import * as z from 'zod';
+import { Email, Password, UserView } from '../shared/account.ts';
+import { Timestamp } from '../shared/event-view.ts';
+import { route } from '../shared/route.ts';
+
+export const registerUser = route({
+  name: 'registerUser',
+  summary: 'Opens an account',
+  method: 'POST',
+  path: '/v1/users',
+  access: 'public',
+  body: z.strictObject({ email: Email, password: Password, name: z.string().trim().min(1).max(80) }),
+  answers: { 201: UserView.extend({ createdAt: Timestamp }) },
+  problems: ['email_taken', 'too_many_requests'],
+});
+
+export const routes = [registerUser] as const;

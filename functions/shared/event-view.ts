@@ -1,0 +1,70 @@
+/** An event as callers see it, and the parts it is described with. */
+import * as z from 'zod';
+import { PriceCategory } from './chart.ts';
+import { EventId, UserId } from './ids.ts';
+
+/** An instant on the way in: any RFC 3339 offset; kept in UTC to the millisecond. */
+export const Instant = z.iso
+  .datetime({ offset: true })
+  .transform((text) => new Date(text).toISOString())
+  .meta({ examples: ['2027-05-14T18:30:00Z'] });
+
+/** An instant on the way out. */
+export const Timestamp = z.iso.datetime().meta({ examples: ['2027-05-14T18:30:00.000Z'] });
+
+export const Title = z.string().trim().min(1).max(200);
+export const Category = z.string().trim().min(1).max(40);
+
+/** ISO 4217, as this runtime knows it. */
+const currencies = new Set(Intl.supportedValuesOf('currency'));
+export const Currency = z
+  .string()
+  .refine((code) => currencies.has(code), 'not an ISO 4217 currency')
+  .meta({ examples: ['EUR'] });
+
+const TimeZone = z
+  .string()
+  .max(64)
+  .refine(isTimeZone, 'not an IANA time zone')
+  .meta({ examples: ['Europe/Berlin'] });
+
+/** Where an event takes place. */
+export const Venue = z.strictObject({
+  name: z.string().trim().min(1).max(120),
+  city: z.string().trim().min(1).max(80),
+  country: z.string().trim().min(1).max(80),
+  timeZone: TimeZone,
+});
+export type Venue = z.output<typeof Venue>;
+
+/** An event without its chart. */
+export const EventView = z.object({
+  id: EventId,
+  /** Grows with every change. */
+  version: z.number().int(),
+  status: z.enum(['published', 'cancelled']),
+  organizerId: UserId,
+  title: Title,
+  description: z.string(),
+  category: Category,
+  startsAt: Timestamp,
+  endsAt: Timestamp,
+  onSaleAt: Timestamp.nullable(),
+  currency: z.string(),
+  limitPerOrder: z.number().int(),
+  limitPerBuyer: z.number().int().nullable(),
+  venue: z.object({ name: z.string(), city: z.string(), country: z.string(), timeZone: z.string() }),
+  priceCategories: z.array(PriceCategory),
+  seatsTotal: z.number().int(),
+  createdAt: Timestamp,
+  updatedAt: Timestamp,
+});
+export type EventView = z.output<typeof EventView>;
+
+function isTimeZone(name: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+  } catch {
+    return false;
+  }
+}
