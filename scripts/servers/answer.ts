@@ -1,0 +1,66 @@
+import { connect as connectAmqp } from 'amqplib';
+import { Redis } from 'ioredis';
+import { createConnection } from 'mysql2/promise';
+import { errorCode, Fault } from './fault.ts';
+
+/** Bound of one attempt, connecting included. */
+const attemptMs = 5000;
+
+/** Resolves when the server at this URL has answered a query. */
+export async function mysqlAnswers(uri: string): Promise<void> {
+  const connection = await createConnection({ uri, connectTimeout: attemptMs });
+  // A connection that breaks also emits its error; the query below tells it.
+  connection.on('error', () => {});
+  try {
+    await connection.query({ sql: 'SELECT 1', timeout: attemptMs });
+  } finally {
+    connection.destroy();
+  }
+}
+
+/** Resolves when the server at this URL has answered a PING (it does not while it still loads its data). */
+export async function redisAnswers(url: string): Promise<void> {
+  const options = { lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: 0 };
+  const redis = new Redis(url, { ...options, connectTimeout: attemptMs, commandTimeout: attemptMs });
+  // "Connection is closed" hides why; the event has the reason.
+  let reason: unknown;
+  redis.on('error', (error: unknown) => {
+    reason ??= error;
+  });
+  try {
+    await redis.connect();
+    await redis.ping();
+  } catch (error) {
+    throw reason ?? error;
+  } finally {
+    redis.disconnect();
+  }
+}
+
+/** Resolves when the broker at this URL has let us in. */
+export async function amqpAnswers(url: string): Promise<void> {
+  const connection = await connectAmqp(url, { timeout: attemptMs });
+  connection.on('error', () => {});
+  await connection.close();
+}
+
+/** Checks a server that the user named. The URL's password is never repeated. */
+export async function checkGiven(
+  variable: string,
+  url: string,
+  answers: (url: string) => Promise<void>,
+): Promise<void> {
+  if (!URL.canParse(url)) throw new Fault(`${variable} is not a URL: write it as protocol://user:password@host:port`);
+  const { host } = new URL(url);
+  try {
+    await answers(url);
+  } catch (error) {
+    const reason = errorCode(error) ?? (error instanceof Error ? error.message.split('\n')[0] : String(error));
+    throw new Fault(
+      `${variable}: ${host} does not answer (${reason}): start that server, or correct or unset ${variable}`,
+      {
+        cause: error,
+      },
+    );
+  }
+}

@@ -1,0 +1,146 @@
+import { mkdir, readFile, rename, stat } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type DataFolder, diskFull, folderFault } from './data-folder.ts';
+import { errorCode, Fault } from './fault.ts';
+import { findProgram, type Machine } from './machine.ts';
+import { type Command, launch, type Launched, stopLeftover } from './process.ts';
+
+/** Thrown by a plan whose preparation failed; the server's log has the reason. */
+export class NotPrepared extends Error {
+  override readonly name = 'NotPrepared';
+}
+
+/** Where and how servers are started. */
+export interface Setting {
+  readonly data: DataFolder;
+  readonly machine: Machine;
+  readonly throwaway: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** One server, as far as starting it goes. */
+export interface Plan {
+  readonly name: string;
+  readonly title: string;
+  /** Writes the settings for this port and says what to run. */
+  prepare(folder: string, port: number): Promise<Pick<Command, 'program' | 'args' | 'env'>>;
+  /** Resolves when the server has answered a real request. */
+  ready(port: number): Promise<void>;
+  /** How long it may take to come up (a recovery after a crash included) and to stop; 0 kills at once. */
+  readonly readyLimitMs: number;
+  readonly stopLimitMs: number;
+}
+
+/** A server that answers. */
+export interface Running {
+  readonly name: string;
+  readonly pid: number;
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+const portTries = 5;
+const keepLogBytes = 8 * 1024 * 1024;
+
+/** Starts a server on a free loopback port and waits until it answers. Throws a Fault when it does not come up. */
+export async function serve(plan: Plan, setting: Setting): Promise<Running> {
+  const folder = join(setting.data.path, plan.name);
+  const log = join(setting.data.path, 'log', `${plan.name}.log`);
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await stopLeftover(folder, 30_000);
+    for (let tries = 1; ; tries += 1) {
+      setting.signal.throwIfAborted();
+      const logFrom = await rotate(log);
+      const outcome = await attempt(plan, folder, log, setting);
+      if (typeof outcome !== 'string') return outcome;
+      setting.signal.throwIfAborted();
+      const said = (await readFile(log, 'utf8')).slice(logFrom);
+      // Somebody took the port between our look and the server's.
+      if (tries < portTries && /address already in use|eaddrinuse/i.test(said)) continue;
+      throw explain(plan, outcome, said, log, setting.data.path);
+    }
+  } catch (error) {
+    throw folderFault(setting.data.path, error);
+  }
+}
+
+/** Tries one port. Resolves to the server, or to what went wrong, with nothing left running. */
+async function attempt(plan: Plan, folder: string, log: string, setting: Setting): Promise<Running | string> {
+  const port = await freePort();
+  let command: Awaited<ReturnType<Plan['prepare']>>;
+  try {
+    command = await plan.prepare(folder, port);
+  } catch (error) {
+    if (error instanceof NotPrepared) return error.message;
+    throw error;
+  }
+  const setpriv = findProgram(setting.machine, 'setpriv');
+  const launched = await launch({ ...command, folder, log, setpriv });
+  const stop = (): Promise<void> => launched.stop(plan.stopLimitMs);
+  const problem = await comeUp(plan, launched, port, setting.signal);
+  if (problem === undefined) return { name: plan.name, pid: launched.pid, port, stop };
+  await stop();
+  return problem;
+}
+
+/** Resolves to undefined once the server answers, or to what went wrong. */
+async function comeUp(plan: Plan, launched: Launched, port: number, signal: AbortSignal): Promise<string | undefined> {
+  const over = new AbortController();
+  const limit = AbortSignal.any([over.signal, signal, AbortSignal.timeout(plan.readyLimitMs)]);
+  const ended = launched.ended.then((reason) => {
+    over.abort();
+    return reason;
+  });
+  let last = '';
+  while (!limit.aborted) {
+    try {
+      await plan.ready(port);
+      return undefined;
+    } catch (error) {
+      last = errorCode(error) ?? String(error);
+    }
+    await delay(20 + Math.random() * 20, undefined, { signal: limit }).catch(() => {});
+  }
+  if (over.signal.aborted) return await ended;
+  return `no answer within ${plan.readyLimitMs / 1000} s, ${last}`;
+}
+
+function explain(plan: Plan, problem: string, said: string, log: string, path: string): Fault {
+  if (/no space left on device|enospc|errno: 28|errcode: 28|disk.{0,20}\bfull\b/i.test(said)) {
+    return diskFull(path, ` (${plan.title} did not start, see ${log})`);
+  }
+  const lines = said
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  const telling = lines.filter((line) => /error|fatal|fail|denied|can't|cannot|not found/i.test(line));
+  const last = (telling.length > 0 ? telling : lines).slice(-3).join(' | ').slice(0, 500);
+  return new Fault(`${plan.title} did not start (${problem}): ${last || 'it said nothing'}; its log: ${log}`);
+}
+
+/** Where this start's part of the log begins; a log that has grown large is put aside first. */
+async function rotate(log: string): Promise<number> {
+  const size = await stat(log).then(
+    (found) => found.size,
+    () => 0,
+  );
+  if (size < keepLogBytes) return (await readFile(log, 'utf8').catch(() => '')).length;
+  await rename(log, `${log}.1`);
+  return 0;
+}
+
+/** A loopback port that nobody listens on at this moment. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  return await new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      const port = typeof address === 'object' && address !== null ? address.port : 0;
+      server.close(() => resolve(port));
+    });
+  });
+}

@@ -1,0 +1,111 @@
+import { join } from 'node:path';
+import { amqpAnswers, checkGiven, mysqlAnswers, redisAnswers } from './answer.ts';
+import { openDataFolder } from './data-folder.ts';
+import { installMissing } from './install.ts';
+import { type Machine, thisMachine } from './machine.ts';
+import { needMariadb, startMariadb } from './mariadb.ts';
+import { needRabbitmq, startRabbitmq } from './rabbitmq.ts';
+import { needRedis, startRedis } from './redis.ts';
+import type { Running, Setting } from './serve.ts';
+
+/** The three servers, ready for use. */
+export interface Servers {
+  /** Without a database; the account may create databases. */
+  readonly mysqlUrl: string;
+  readonly redisUrl: string;
+  readonly amqpUrl: string;
+  /** What was started here. */
+  readonly running: readonly { name: string; pid: number; port: number }[];
+  /** Stops what was started here, and only that; may be called again. */
+  stop(): Promise<void>;
+}
+
+export interface StartOptions {
+  readonly dataDir: string;
+  /** For tests: nothing has to survive a power cut. */
+  readonly throwaway?: boolean;
+  /** A given URL is used, and its server not started. */
+  readonly env: {
+    readonly MYSQL_URL?: string | undefined;
+    readonly REDIS_URL?: string | undefined;
+    readonly AMQP_URL?: string | undefined;
+  };
+  readonly say: (line: string) => void;
+  readonly signal?: AbortSignal;
+  /** Where to look for programs, and what may be installed: this machine, unless told otherwise. */
+  readonly machine?: Machine;
+}
+
+/**
+ * Starts private MariaDB, Redis and RabbitMQ in a data folder, on free loopback ports, and installs what is missing. Throws a
+ * Fault, one line that says what to do, when that fails; then nothing is left running.
+ */
+export async function startServers(options: StartOptions): Promise<Servers> {
+  const { env } = options;
+  await checkGivens(env);
+  const machine = options.machine ?? thisMachine();
+  const needs = [needMariadb, needRedis, needRabbitmq].filter((need) => !env[need.variable as keyof typeof env]);
+  const data = await openDataFolder(options.dataDir);
+  const running: Running[] = [];
+  const stop = once(async () => {
+    // RabbitMQ before its epmd, the rest side by side.
+    const epmd = running.filter((server) => server.name === 'epmd');
+    await Promise.all(running.filter((server) => server.name !== 'epmd').map((server) => server.stop()));
+    await Promise.all(epmd.map((server) => server.stop()));
+    await data.release();
+  });
+  const failed = new AbortController();
+  const signal = options.signal === undefined ? failed.signal : AbortSignal.any([options.signal, failed.signal]);
+  try {
+    await installMissing(needs, machine, join(data.path, 'log', 'install.log'), options.say);
+    const setting: Setting = { data, machine, throwaway: options.throwaway ?? false, signal };
+    const started = ({ url, running: own }: { url: string; running: Running[] }): string => {
+      running.push(...own);
+      return url;
+    };
+    const [mysqlUrl, redisUrl, amqpUrl] = await allOrFirstError(failed, [
+      env.MYSQL_URL || startMariadb(setting).then(started),
+      env.REDIS_URL || startRedis(setting).then(started),
+      env.AMQP_URL || startRabbitmq(setting).then(started),
+    ]);
+    const list = running.map(({ name, pid, port }) => ({ name, pid, port }));
+    return { mysqlUrl, redisUrl, amqpUrl, running: list, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function checkGivens(env: StartOptions['env']): Promise<void> {
+  await Promise.all([
+    env.MYSQL_URL ? checkGiven('MYSQL_URL', env.MYSQL_URL, mysqlAnswers) : undefined,
+    env.REDIS_URL ? checkGiven('REDIS_URL', env.REDIS_URL, redisAnswers) : undefined,
+    env.AMQP_URL ? checkGiven('AMQP_URL', env.AMQP_URL, amqpAnswers) : undefined,
+  ]);
+}
+
+/** Waits for all, also after an error, so that nothing comes up behind our back; the error calls the others off. */
+async function allOrFirstError<T extends readonly (string | Promise<string>)[]>(
+  failed: AbortController,
+  work: readonly [...T],
+): Promise<{ [K in keyof T]: string }> {
+  let first: { error: unknown } | undefined;
+  const settled = await Promise.all(
+    work.map(async (one) => {
+      try {
+        return await one;
+      } catch (error) {
+        first ??= { error };
+        failed.abort(error);
+        return '';
+      }
+    }),
+  );
+  if (first !== undefined) throw first.error;
+  return settled as { [K in keyof T]: string };
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => (done ??= work());
+}
