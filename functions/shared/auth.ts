@@ -3,10 +3,12 @@
  * A verified token is remembered until it expires; whether its session was revoked is asked of Redis again every few
  * seconds. With Redis away a token counts until it expires (15 minutes at most): ordering must go on.
  */
-import { createLocalJWKSet, errors, type JSONWebKeySet, jwtVerify } from 'jose';
+import { createLocalJWKSet, errors, jwtVerify } from 'jose';
 import * as z from 'zod';
-import { UserId } from './ids.ts';
+import { jsonText } from './config.ts';
+import { SessionId, UserId } from './ids.ts';
 import { log } from './log.ts';
+import { Memo } from './memo.ts';
 import { Problem } from './problem.ts';
 import type { Cache } from './redis.ts';
 
@@ -22,19 +24,25 @@ export interface Subject {
 /** Verifies an access token. @throws Problem `token_invalid` or `token_expired` */
 export type Authenticate = (token: string) => Promise<Subject>;
 
+/** Public keys by RFC 8037. Strict: a private part in what everybody may read stops a deployment, it is not served. */
+const PublicKey = z.strictObject({
+  kty: z.literal('OKP'),
+  crv: z.literal('Ed25519'),
+  x: z.base64url().length(43),
+  kid: z.string().min(1),
+  alg: z.literal('EdDSA').optional(),
+  use: z.literal('sig').optional(),
+});
+
 /** What a manifest must set for a function that checks tokens. */
 export const tokenConfig = {
   TOKEN_ISSUER: z.url(),
   TOKEN_AUDIENCE: z.string().min(1),
-  JWKS: z.string().transform((text, issue) => {
-    try {
-      return JSON.parse(text) as JSONWebKeySet;
-    } catch {
-      issue.addIssue('not JSON');
-      return z.NEVER;
-    }
-  }),
+  JWKS: jsonText(z.strictObject({ keys: z.array(PublicKey).min(1) })),
 };
+
+/** The settings that tokens are checked by. */
+export type TokenConfig = z.output<z.ZodObject<typeof tokenConfig>>;
 
 /** Access tokens are signed with this algorithm and no other. */
 export const TOKEN_ALGORITHM = 'EdDSA';
@@ -44,7 +52,7 @@ const REVOCATION_CHECK_MS = 5_000;
 
 const Claims = z.object({
   sub: UserId,
-  sid: z.string(),
+  sid: SessionId,
   exp: z.number(),
   iat: z.number(),
   jti: z.string(),
@@ -56,7 +64,7 @@ const Claims = z.object({
 export type TokenClaims = z.output<typeof Claims>;
 
 /** Makes the stateless check: signature and claims, no look-up. */
-export function tokenVerifier(config: { TOKEN_ISSUER: string; TOKEN_AUDIENCE: string; JWKS: JSONWebKeySet }) {
+export function tokenVerifier(config: TokenConfig) {
   const keys = createLocalJWKSet(config.JWKS);
   return async (token: string): Promise<TokenClaims> => {
     try {
@@ -84,12 +92,12 @@ export function revokedKey(sessionId: string): string {
 
 /** Makes the full check, with memory and revocation. */
 export function authenticator(
-  config: Parameters<typeof tokenVerifier>[0],
+  config: TokenConfig,
   cache: Cache,
   now: () => number = Date.now,
 ): Authenticate {
   const verify = tokenVerifier(config);
-  const remembered = new Map<string, { subject: Subject; checkedAt: number }>();
+  const remembered = new Memo<{ subject: Subject; checkedAt: number }>(REMEMBERED_TOKENS);
   return async (token) => {
     let known = remembered.get(token);
     if (known && known.subject.expiresAt * 1000 <= now()) {
@@ -99,7 +107,6 @@ export function authenticator(
     if (!known) {
       const claims = await verify(token);
       known = { subject: { userId: claims.sub, sessionId: claims.sid, expiresAt: claims.exp }, checkedAt: -Infinity };
-      if (remembered.size >= REMEMBERED_TOKENS) remembered.delete(remembered.keys().next().value ?? '');
       remembered.set(token, known);
     }
     if (now() - known.checkedAt > REVOCATION_CHECK_MS) {

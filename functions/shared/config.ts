@@ -18,3 +18,18 @@ export function readConfig<Shape extends z.ZodRawShape>(shape: Shape): z.output<
 export function wholeNumber(min: number, max: number, fallback: number) {
   return z.coerce.number().int().min(min).max(max).default(fallback);
 }
+
+/** A variable that holds JSON, by the schema of its content. */
+export function jsonText<Schema extends z.ZodType>(schema: Schema) {
+  return z
+    .string()
+    .transform((text, context): unknown => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        context.addIssue('not JSON'); // what it is instead may be a secret
+        return z.NEVER;
+      }
+    })
+    .pipe(schema);
+}

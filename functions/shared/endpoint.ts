@@ -51,7 +51,10 @@ export interface PlainAnswer {
 }
 
 /** Binds a handler to a route; the route's schemas type both. */
-export function on<const R extends Route>(route: R, handler: (call: Call<R>) => Promise<Answer<R>>): Binding {
+export function on<const R extends Route, const A extends Answer<R>>(
+  route: R,
+  handler: (call: Call<R>) => Promise<A>,
+): Binding {
   return { route, handler };
 }
 

@@ -23,6 +23,8 @@ export const UserId = idSchema('usr', 'usr_3f9_01JDCMWZ7V5K3Q8Y2RNB4TXHGA');
 export const EventId = idSchema('evt', 'evt_0a7_01JDCMX0C1E6S9T4W2VZQK8M5F');
 export const OrderId = idSchema('ord', 'ord_0a7_01JDCMX9RB0N6D3H7KPF5ZYQ2C');
 export const HoldId = idSchema('hld', 'hld_0a7_01JDCMX5A4TFW8G1S3E9VRK6NM');
+/** A session has its user's slot. */
+export const SessionId = idSchema('ses', 'ses_3f9_01JDCMX1T0A9C4E7H2KQW6RZ5B');
 
 /** A fresh id of a kind in a slot. The time part makes ids of one slot sort by age. */
 export function newId(kind: IdKind, slot: number): string {

@@ -15,46 +15,74 @@ const COUNT = `local n = redis.call('INCR', KEYS[1])
 if n == 1 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end
 return {n, redis.call('TTL', KEYS[1])}`;
 
+const GIVE_BACK = `if tonumber(redis.call('GET', KEYS[1]) or '0') > 0 then redis.call('DECR', KEYS[1]) end`;
+
 const REMEMBERED = 10_000;
+
+/** An attempt that was counted. */
+export interface Attempt {
+  /** Takes it out of the count again: for limits on failures, which must be counted before their outcome is known. */
+  giveBack(): Promise<void>;
+}
+
+/** A name for a person or address that tells neither: e-mail and IP addresses do not belong into a cache's keys. */
+export function pseudonym(who: string): string {
+  return createHash('sha256').update(who).digest('base64url').slice(0, 22);
+}
 
 /** Makes a counter of attempts. */
 export function limiter(cache: Cache) {
-  const local = new Map<string, { count: number; endsAt: number }>();
+  const local = localCounts();
 
-  const countLocally = (key: string, windowSeconds: number): [number, number] => {
-    const now = Date.now();
-    let entry = local.get(key);
-    if (!entry || entry.endsAt <= now) {
-      if (local.size >= REMEMBERED) local.delete(local.keys().next().value ?? '');
-      local.set(key, (entry = { count: 0, endsAt: now + windowSeconds * 1000 }));
+  const count = async (key: string, windowSeconds: number): Promise<Counted> => {
+    try {
+      if (await cache.ready()) {
+        const [attempts, secondsLeft] = (await cache.redis.eval(COUNT, 1, key, windowSeconds)) as [number, number];
+        return { attempts, secondsLeft, giveBack: async () => void (await cache.redis.eval(GIVE_BACK, 1, key)) };
+      }
+    } catch {
+      // away, or too slow: counted here
     }
-    entry.count++;
-    return [entry.count, Math.ceil((entry.endsAt - now) / 1000)];
+    return local(key, windowSeconds);
   };
 
   /**
    * Counts an attempt of `who` (an address, an account).
    * @throws Problem `too_many_requests` with Retry-After once the limit is passed
    */
-  return async (limit: Limit, who: string): Promise<void> => {
-    // Hashed: neither e-mail addresses nor IP addresses belong into a cache's keys.
-    const key = `limit:${limit.name}:${createHash('sha256').update(who).digest('base64url').slice(0, 22)}`;
-    let counted: [number, number];
-    try {
-      counted = (await cache.ready())
-        ? ((await cache.redis.eval(COUNT, 1, key, limit.windowSeconds)) as [number, number])
-        : countLocally(key, limit.windowSeconds);
-    } catch {
-      counted = countLocally(key, limit.windowSeconds);
+  return async (limit: Limit, who: string): Promise<Attempt> => {
+    const counted = await count(`limit:${limit.name}:${pseudonym(who)}`, limit.windowSeconds);
+    if (counted.attempts <= limit.attempts) return { giveBack: () => counted.giveBack().catch(() => {}) };
+    const seconds = Math.max(1, counted.secondsLeft);
+    throw new Problem(
+      'too_many_requests',
+      `at most ${limit.attempts} in ${limit.windowSeconds} s; try again in ${seconds} s`,
+      {},
+      { retryAfterSeconds: seconds },
+    );
+  };
+}
+
+interface Counted {
+  attempts: number;
+  secondsLeft: number;
+  giveBack: () => Promise<void>;
+}
+
+/** Counts in this process's memory, which is bounded: the oldest window makes room. */
+function localCounts() {
+  const windows = new Map<string, { attempts: number; endsAt: number }>();
+  return (key: string, windowSeconds: number): Counted => {
+    const now = Date.now();
+    let window = windows.get(key);
+    if (!window || window.endsAt <= now) {
+      windows.delete(key);
+      if (windows.size >= REMEMBERED) windows.delete(windows.keys().next().value ?? '');
+      windows.set(key, (window = { attempts: 0, endsAt: now + windowSeconds * 1000 }));
     }
-    if (counted[0] > limit.attempts) {
-      const seconds = Math.max(1, counted[1]);
-      throw new Problem(
-        'too_many_requests',
-        `at most ${limit.attempts} in ${limit.windowSeconds} s; try again in ${seconds} s`,
-        {},
-        { retryAfterSeconds: seconds },
-      );
-    }
+    const counted = window;
+    counted.attempts++;
+    const secondsLeft = Math.ceil((counted.endsAt - now) / 1000);
+    return { attempts: counted.attempts, secondsLeft, giveBack: async () => void counted.attempts-- };
   };
 }

@@ -61,6 +61,13 @@ export class Relay {
     }
   }
 
+  /** Sweeps shard by shard; one that does not answer is logged and left to the next sweep, and holds up no other. */
+  async sweepAll(shards: readonly Shard[]): Promise<void> {
+    for (const shard of shards) {
+      await this.sweep(shard).catch((error: unknown) => log.warn({ err: error, shard: shard.name }, 'not swept'));
+    }
+  }
+
   /** Waits for what is under way; what does not get through in time stays in the outbox. */
   async close(): Promise<void> {
     this.#closed = true;

@@ -58,16 +58,16 @@ export function parseShardMap(text: string): ShardMap {
   return { shards, ownerOf: (slot) => owners[slot] ?? outOfRange(slot) };
 }
 
-/** Draws a slot evenly among those a shard owns. */
-export function drawSlot(map: ShardMap, shard: string): number {
-  const ranges = map.shards.find((entry) => entry.name === shard)?.ranges ?? [];
+/** Draws a slot evenly among those that some shards own. */
+export function drawSlot(map: ShardMap, shards: readonly string[]): number {
+  const ranges = map.shards.filter((shard) => shards.includes(shard.name)).flatMap((shard) => shard.ranges);
   let pick = randomInt(countSlots(ranges));
   for (const range of ranges) {
     const size = range.to - range.from + 1;
     if (pick < size) return range.from + pick;
     pick -= size;
   }
-  throw new Error(`shard ${shard} owns no slot`);
+  throw new Error(`${shards.join(', ')} own no slots`);
 }
 
 /** How many slots the ranges hold. */

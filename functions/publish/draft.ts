@@ -1,0 +1,63 @@
+/** From what an organizer sent to an event, and from an event to what is told of it. Pure: ids and times come in. */
+import { createHash } from 'node:crypto';
+import { type Chart, type PriceCategory, seatCount } from '../shared/chart.ts';
+import type { EventRecord } from '../shared/event-row.ts';
+import type { Change, NewEvent } from './api.ts';
+
+/** The first version of an event. */
+export function draftEvent(body: NewEvent, id: string, organizerId: string, now: Date): EventRecord {
+  const at = now.toISOString();
+  return {
+    ...body,
+    id,
+    version: 1,
+    status: 'published',
+    organizerId,
+    chartVersion: 1,
+    seatsTotal: seatCount(body.chart),
+    createdAt: at,
+    updatedAt: at,
+  };
+}
+
+/** The next version of an event. Fields that the change leaves out stay. */
+export function applyChange(event: EventRecord, change: Change, now: Date): EventRecord {
+  const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+  const next: EventRecord = { ...event, ...given, version: event.version + 1, updatedAt: now.toISOString() };
+  if (!change.chart) return next;
+  return { ...next, chartVersion: event.chartVersion + 1, seatsTotal: seatCount(change.chart) };
+}
+
+/** What tells two publications of one id apart: who publishes, and everything that was sent. */
+export function fingerprintOf(body: NewEvent, organizerId: string): Buffer {
+  return createHash('sha256')
+    .update(JSON.stringify([organizerId, body]))
+    .digest();
+}
+
+/** The data of the events that tell of an event. */
+export function listingOf(event: EventRecord) {
+  return {
+    eventId: event.id,
+    version: event.version,
+    organizerId: event.organizerId,
+    status: event.status,
+    title: event.title,
+    description: event.description,
+    category: event.category,
+    startsAt: event.startsAt,
+    endsAt: event.endsAt,
+    onSaleAt: event.onSaleAt,
+    venue: event.venue,
+    priceFromCents: lowestPrice(event.chart, event.priceCategories),
+    currency: event.currency,
+    seatsTotal: event.seatsTotal,
+    chartVersion: event.chartVersion,
+  };
+}
+
+/** Only categories that a section uses are for sale. */
+function lowestPrice(chart: Chart, categories: readonly PriceCategory[]): number {
+  const used = new Set(chart.sections.map((section) => section.priceCategory));
+  return Math.min(...categories.filter((category) => used.has(category.id)).map((category) => category.priceCents));
+}

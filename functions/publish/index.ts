@@ -1,0 +1,40 @@
+/** Publishes, changes and cancels events. */
+import * as z from 'zod';
+import { authenticator, tokenConfig } from '../shared/auth.ts';
+import { readConfig } from '../shared/config.ts';
+import { openShards } from '../shared/databases.ts';
+import { on, serve } from '../shared/endpoint.ts';
+import { viewOf } from '../shared/event-row.ts';
+import { limiter } from '../shared/limits.ts';
+import { openRedis } from '../shared/redis.ts';
+import { openRelay } from '../shared/relay.ts';
+import { cancelEvent, changeEvent, publishEvent, putEvent } from './api.ts';
+import { cancel, change, publish, publishAs } from './publishing.ts';
+
+const config = readConfig({ ...tokenConfig, REDIS_URL: z.url() });
+const cache = openRedis(config.REDIS_URL);
+const press = { databases: openShards('events'), cache, relay: openRelay() };
+const limit = limiter(cache);
+
+/** An import of a year's programme fits; a flood does not. */
+const PUBLICATIONS = { name: 'publish', attempts: 5_000, windowSeconds: 3_600 };
+
+serve({
+  name: 'publish',
+  authenticate: authenticator(config, cache),
+  routes: [
+    on(publishEvent, async (call) => {
+      await limit(PUBLICATIONS, call.user.userId);
+      const event = viewOf(await publish(press, call));
+      return { status: 201, body: event, headers: { location: `/v1/events/${event.id}` } };
+    }),
+    on(putEvent, async (call) => {
+      await limit(PUBLICATIONS, call.user.userId);
+      const { created, event } = await publishAs(press, call);
+      return { status: created ? 201 : 200, body: viewOf(event) };
+    }),
+    on(changeEvent, async (call) => ({ status: 200, body: viewOf(await change(press, call)) })),
+    on(cancelEvent, async (call) => ({ status: 200, body: viewOf(await cancel(press, call)) })),
+  ],
+  closers: [() => press.relay.close(), () => press.databases.close(), () => cache.close()],
+});

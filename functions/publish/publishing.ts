@@ -1,0 +1,141 @@
+/** Publishes, changes and cancels: each in one transaction with the event that tells of it. */
+import type { Call } from '../shared/endpoint.ts';
+import type { Databases } from '../shared/databases.ts';
+import { type EventRecord, readEvent } from '../shared/event-row.ts';
+import { newId } from '../shared/ids.ts';
+import { log } from '../shared/log.ts';
+import { type Db, isDuplicateKey, transaction } from '../shared/mysql.ts';
+import { enqueue, outgoing } from '../shared/outbox.ts';
+import { Problem } from '../shared/problem.ts';
+import type { Cache } from '../shared/redis.ts';
+import type { Relay } from '../shared/relay.ts';
+import { announceVersion } from '../shared/seat-state.ts';
+import { drawSlot } from '../shared/slots.ts';
+import { slotOf } from '../shared/ids.ts';
+import type { Trace } from '../shared/trace.ts';
+import {
+  type cancelEvent,
+  type changeEvent,
+  eventErrors,
+  type NewEvent,
+  type publishEvent,
+  type putEvent,
+} from './api.ts';
+import { applyChange, draftEvent, fingerprintOf, listingOf } from './draft.ts';
+import { hasClaims, insertEvent, lockEvent, readFingerprint, replaceEvent } from './store.ts';
+
+/** What publishing needs. */
+export interface Press {
+  databases: Databases;
+  cache: Cache;
+  relay: Relay;
+}
+
+/** Publishes an event in a slot drawn among those served here. */
+export async function publish(press: Press, call: Call<typeof publishEvent>): Promise<EventRecord> {
+  const served = press.databases.all().map((shard) => shard.name);
+  return create(press, newId('evt', drawSlot(press.databases.map, served)), call.body, call.user.userId, call.trace);
+}
+
+/**
+ * Publishes an event under a given id; the same again is answered with what is there.
+ * @throws Problem `event_exists` when the id was used for something else, or by somebody else
+ */
+export async function publishAs(
+  press: Press,
+  call: Call<typeof putEvent>,
+): Promise<{ created: boolean; event: EventRecord }> {
+  const { eventId } = call.params;
+  try {
+    return { created: true, event: await create(press, eventId, call.body, call.user.userId, call.trace) };
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+  }
+  const { pool } = press.databases.ofId(eventId);
+  const known = await readFingerprint(pool, eventId);
+  const event = await readEvent(pool, eventId);
+  if (!event || !known?.equals(fingerprintOf(call.body, call.user.userId))) {
+    throw new Problem('event_exists', 'the id was used for another event; change that one with PATCH');
+  }
+  return { created: false, event };
+}
+
+/** Changes an event. Its chart stays once a seat is sold: a sold seat is a number in that chart. */
+export async function change(press: Press, call: Call<typeof changeEvent>): Promise<EventRecord> {
+  return revise(press, call, 'event.updated.v1', async (db, event) => {
+    if (event.status === 'cancelled') throw new Problem('event_cancelled', 'a cancelled event stays as it is');
+    const next = applyChange(event, call.body, new Date());
+    const errors = eventErrors(next).map(({ path, message }) => ({ path: path.join('.'), message }));
+    if (errors.length > 0) throw new Problem('invalid', errors.map((error) => error.message).join('; '), { errors });
+    if (call.body.chart && (await hasClaims(db, event.id)))
+      throw new Problem('chart_locked', 'seats of this event are sold');
+    return next;
+  });
+}
+
+/** Cancels an event; its orders are cancelled by what follows the event that tells of it. Cancelling twice changes nothing. */
+export async function cancel(press: Press, call: Call<typeof cancelEvent>): Promise<EventRecord> {
+  return revise(press, call, 'event.cancelled.v1', async (_db, event) =>
+    event.status === 'cancelled'
+      ? event
+      : { ...event, status: 'cancelled', version: event.version + 1, updatedAt: new Date().toISOString() },
+  );
+}
+
+async function create(
+  press: Press,
+  id: string,
+  body: NewEvent,
+  organizerId: string,
+  trace: Trace,
+): Promise<EventRecord> {
+  const shard = press.databases.ofId(id);
+  const event = draftEvent(body, id, organizerId, new Date());
+  const stored = await transaction(shard.pool, async (connection) => {
+    await insertEvent(connection, event, fingerprintOf(body, organizerId));
+    return enqueue(
+      connection,
+      [outgoing({ type: 'event.published.v1', subject: id, slot: slotOf(id), data: listingOf(event) })],
+      trace,
+    );
+  });
+  press.relay.announce(shard, stored);
+  return event;
+}
+
+/** Makes an event's next version while no order can commit; `next` returning the same event means there is nothing to do. */
+async function revise(
+  press: Press,
+  call: Call<typeof cancelEvent> | Call<typeof changeEvent>,
+  type: 'event.updated.v1' | 'event.cancelled.v1',
+  next: (db: Db, event: EventRecord) => Promise<EventRecord>,
+): Promise<EventRecord> {
+  const { eventId } = call.params;
+  const shard = press.databases.ofId(eventId);
+  const { event, stored } = await transaction(shard.pool, async (connection) => {
+    await lockEvent(connection, eventId);
+    const current = await readEvent(connection, eventId);
+    if (!current) throw new Problem('event_not_found', 'there is no event with this id');
+    if (current.organizerId !== call.user.userId)
+      throw new Problem('not_organizer', 'it was published by somebody else');
+    const revised = await next(connection, current);
+    if (revised === current) return { event: current, stored: [] };
+    if (!(await replaceEvent(connection, revised))) throw new Problem('event_changed', 'read it again and repeat');
+    const told = outgoing({ type, subject: eventId, slot: slotOf(eventId), data: listingOf(revised) });
+    return { event: revised, stored: await enqueue(connection, [told], call.trace) };
+  });
+  if (stored.length > 0) {
+    await tellRedis(press.cache, event);
+    press.relay.announce(shard, stored);
+  }
+  return event;
+}
+
+/** Best effort: book hears of it by the event too, and no order is placed on an old version anyway. */
+async function tellRedis(cache: Cache, event: EventRecord): Promise<void> {
+  try {
+    if (await cache.ready()) await announceVersion(cache.redis, event.id, event.version);
+  } catch (error) {
+    log.warn({ err: error, event: event.id }, 'redis was not told of a new version');
+  }
+}

@@ -1,0 +1,76 @@
+/** The queries of publish, on an events shard. */
+import type { EventRecord } from '../shared/event-row.ts';
+import { type Db, placeholders, rows, write } from '../shared/mysql.ts';
+
+/** Inserts an event and its sales figure. @throws a duplicate-key error when the id is taken */
+export async function insertEvent(db: Db, event: EventRecord, fingerprint: Buffer): Promise<void> {
+  const values = [
+    event.id,
+    event.version,
+    event.status,
+    event.organizerId,
+    fingerprint,
+    ...detailsOf(event),
+    new Date(event.createdAt),
+  ];
+  await write(
+    db,
+    `INSERT INTO events (id, version, status, organizer_id, fingerprint, title, description, category, starts_at, ends_at,
+       on_sale_at, currency, limit_per_order, limit_per_buyer, venue, price_categories, chart, chart_version, seats_total,
+       updated_at, created_at) VALUES (${placeholders(values.length)})`,
+    values,
+  );
+  await write(db, 'INSERT INTO sales (event_id, version, sold) VALUES (?, 1, 0)', [event.id]);
+}
+
+/** Replaces an event by its next version. @returns false when somebody else was faster */
+export async function replaceEvent(db: Db, event: EventRecord): Promise<boolean> {
+  const { affected } = await write(
+    db,
+    `UPDATE events SET version = ?, status = ?, title = ?, description = ?, category = ?, starts_at = ?, ends_at = ?,
+       on_sale_at = ?, currency = ?, limit_per_order = ?, limit_per_buyer = ?, venue = ?, price_categories = ?, chart = ?,
+       chart_version = ?, seats_total = ?, updated_at = ?
+     WHERE id = ? AND version = ? AND organizer_id = ? AND status = 'published'`,
+    [event.version, event.status, ...detailsOf(event), event.id, event.version - 1, event.organizerId],
+  );
+  return affected === 1;
+}
+
+/** Locks an event until the end of the transaction: no order commits meanwhile. */
+export async function lockEvent(db: Db, eventId: string): Promise<boolean> {
+  const found = await rows(db, 'SELECT id FROM events WHERE id = ? FOR UPDATE', [eventId]);
+  return found.length === 1;
+}
+
+/** Whether a seat of an event is sold. Exact only while the event is locked. */
+export async function hasClaims(db: Db, eventId: string): Promise<boolean> {
+  const found = await rows(db, 'SELECT seat FROM seat_claims WHERE event_id = ? LIMIT 1', [eventId]);
+  return found.length > 0;
+}
+
+/** The fingerprint an event was first published with. */
+export async function readFingerprint(db: Db, eventId: string): Promise<Buffer | undefined> {
+  const [row] = await rows<{ fingerprint: Buffer }>(db, 'SELECT fingerprint FROM events WHERE id = ?', [eventId]);
+  return row?.fingerprint;
+}
+
+/** Everything a change may touch, in the order of both statements above. */
+function detailsOf(event: EventRecord) {
+  return [
+    event.title,
+    event.description,
+    event.category,
+    new Date(event.startsAt),
+    new Date(event.endsAt),
+    event.onSaleAt === null ? null : new Date(event.onSaleAt),
+    event.currency,
+    event.limitPerOrder,
+    event.limitPerBuyer,
+    JSON.stringify(event.venue),
+    JSON.stringify(event.priceCategories),
+    JSON.stringify(event.chart),
+    event.chartVersion,
+    event.seatsTotal,
+    new Date(event.updatedAt),
+  ];
+}

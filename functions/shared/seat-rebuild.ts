@@ -1,0 +1,90 @@
+/**
+ * Rebuilds the live state of an event from MySQL: after a flush, a restart, a new chart, or for an event never seen.
+ * Claims are read while orders go on; what commits meanwhile bumps the state's version, and a build whose version was
+ * bumped begins again. One process builds at a time, the others wait for it.
+ */
+import { randomBytes } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Redis } from 'ioredis';
+import { type Db, rows } from './mysql.ts';
+import { Problem } from './problem.ts';
+import { script } from './redis-script.ts';
+import { PRELUDE, seatKeys } from './seat-keys.ts';
+
+const GIVE_UP_MS = 5_000;
+/** A builder that has said nothing for this long is taken for dead. */
+const LEASE_MS = 2_000;
+const CLAIMS_PER_CALL = 5_000;
+
+/** Begins a build, unless the state is ready or another is at it. ARGV: event version, chart version, builder. */
+const begin = script<[verdict: string, version: string]>(`${PRELUDE}
+local eventVersion, chartVersion, builder = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3]
+local state = redis.call('HMGET', meta, 'ready', 'event', 'chart', 'version', 'builder', 'building')
+if tonumber(state[2] or 0) > eventVersion then return {'again', ''} end
+if state[1] == '1' and tonumber(state[3]) == chartVersion then return {'ready', ''} end
+if state[5] and state[5] ~= builder and tonumber(state[6] or 0) + ${LEASE_MS} > nowMs then return {'wait', ''} end
+redis.call('DEL', held, sold, owners, holds, expiry, buyers)
+local version = string.format('%.0f', math.max(tonumber(state[4] or 0) + 1, t[1] * 1000000 + t[2]))
+redis.call('HSET', meta, 'ready', 0, 'event', eventVersion, 'chart', chartVersion, 'version', version, 'builder', builder, 'building', nowMs)
+return {'build', version}`);
+
+/** Adds claims. ARGV: version, then seat and order in turn. */
+const load = script<string>(`${PRELUDE}
+if redis.call('HGET', meta, 'version') ~= ARGV[1] then return 'again' end
+redis.call('HSET', meta, 'building', nowMs)
+for i = 2, #ARGV, 2 do
+  if not redis.call('ZSCORE', gone, ARGV[i + 1]) then
+    redis.call('HSET', owners, ARGV[i], 's' .. ARGV[i + 1])
+    redis.call('SETBIT', sold, ARGV[i], 1)
+  end
+end
+return 'loaded'`);
+
+/** Opens the state for use. ARGV: version. */
+const finish = script<string>(`${PRELUDE}
+if redis.call('HGET', meta, 'version') ~= ARGV[1] then return 'again' end
+redis.call('HSET', meta, 'ready', 1)
+redis.call('HDEL', meta, 'builder', 'building')
+bump()
+keep()
+return 'ready'`);
+
+/**
+ * Makes the live state of an event ready.
+ * @throws Problem `event_not_found`; `unavailable` when it does not become ready in time
+ */
+export async function rebuildSeats(redis: Redis, db: Db, eventId: string): Promise<void> {
+  const keys = seatKeys(eventId);
+  const builder = randomBytes(8).toString('hex');
+  const giveUpAt = Date.now() + GIVE_UP_MS;
+  while (Date.now() < giveUpAt) {
+    const [event] = await rows<{ version: number; chart_version: number }>(
+      db,
+      'SELECT version, chart_version FROM events WHERE id = ?',
+      [eventId],
+    );
+    if (!event) throw new Problem('event_not_found', 'there is no event with this id');
+    const [verdict, version] = await begin(redis, keys, [event.version, event.chart_version, builder]);
+    if (verdict === 'ready') return;
+    if (verdict === 'build' && (await build(redis, db, eventId, keys, version))) return;
+    await wait(5 + Math.random() * 20);
+  }
+  throw new Problem('unavailable', 'the live state of the seats is being rebuilt; try again shortly');
+}
+
+async function build(redis: Redis, db: Db, eventId: string, keys: string[], version: string): Promise<boolean> {
+  for (let after = -1; ;) {
+    const claims = await rows<{ seat: number; order_id: string }>(
+      db,
+      `SELECT seat, order_id FROM seat_claims WHERE event_id = ? AND seat > ? ORDER BY seat LIMIT ${CLAIMS_PER_CALL}`,
+      [eventId, after],
+    );
+    if (claims.length > 0) {
+      const loaded = await load(redis, keys, [version, ...claims.flatMap((claim) => [claim.seat, claim.order_id])]);
+      if (loaded !== 'loaded') return false;
+    }
+    if (claims.length < CLAIMS_PER_CALL) break;
+    after = claims.at(-1)?.seat ?? after;
+  }
+  return (await finish(redis, keys, [version])) === 'ready';
+}
