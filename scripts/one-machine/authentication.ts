@@ -1,0 +1,134 @@
+/** RequestAuthentication: who sends a request, as Envoy's jwt_authn filter decides it. */
+import type { IncomingMessage } from 'node:http';
+import { createLocalJWKSet, decodeJwt, errors, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose';
+import { z } from 'zod';
+import { type Findings, honour } from './findings.ts';
+import type { Manifest } from './manifests.ts';
+
+const Rule = z.strictObject({
+  issuer: z.string(),
+  audiences: z.array(z.string()).default([]),
+  jwks: z.string().optional(),
+  fromHeaders: z.array(z.strictObject({ name: z.string(), prefix: z.string().default('') })).default([]),
+  fromParams: z.array(z.string()).default([]),
+  forwardOriginalToken: z.boolean().default(false),
+  outputPayloadToHeader: z.string().optional(),
+  outputClaimToHeaders: z.array(z.strictObject({ header: z.string(), claim: z.string() })).default([]),
+});
+const RequestAuthenticationManifest = z.strictObject({
+  targetRefs: z.unknown().optional(),
+  selector: z.unknown().optional(),
+  jwtRules: z.array(Rule).default([]),
+});
+
+/** What a request's token proves: its claims, and the headers it changes. */
+export interface Identity {
+  claims: JWTPayload;
+  dropped: readonly string[];
+  pushed: readonly string[];
+}
+
+/** A token that is there and no good: the gateway answers 401. */
+export class BadToken extends Error {}
+
+type JwtRule = z.infer<typeof Rule> & { keys: ReturnType<typeof createLocalJWKSet> };
+interface Seen {
+  identity: Identity;
+  untilS: number;
+}
+
+const CLOCK_SKEW_S = 60;
+const REMEMBERED = 1000;
+const DEFAULT_HEADER = { name: 'authorization', prefix: 'Bearer ' };
+const DEFAULT_PARAM = 'access_token';
+
+/** Reads the rules. `jwks` takes the place of every inline key set: the keys are this installation's own. */
+export function authentication(manifests: readonly Manifest[], jwks: string, findings: Findings): Authentication {
+  const keys = createLocalJWKSet(JSON.parse(jwks) as JSONWebKeySet);
+  const rules = manifests.flatMap(
+    (manifest) => honour(RequestAuthenticationManifest, manifest, findings)?.jwtRules ?? [],
+  );
+  return new Authentication(rules.map((rule) => ({ ...rule, keys })));
+}
+
+/** Verifies tokens. A verified one is remembered until it expires: clients send the same one again and again. */
+export class Authentication {
+  readonly #rules: readonly JwtRule[];
+  readonly #seen = new Map<string, Seen>();
+  readonly #headers: { name: string; prefix: string }[];
+  readonly #params: string[];
+
+  constructor(rules: readonly JwtRule[]) {
+    this.#rules = rules;
+    const located = rules.map((rule) => rule.fromHeaders.length + rule.fromParams.length > 0);
+    this.#headers = rules.flatMap((rule, i) => (located[i] ? rule.fromHeaders : [DEFAULT_HEADER]));
+    this.#params = rules.flatMap((rule, i) => (located[i] ? rule.fromParams : [DEFAULT_PARAM]));
+  }
+
+  /** Undefined when no token is sent. Throws BadToken. Answers at once for a token seen before. */
+  identify(req: IncomingMessage, query: string): Identity | undefined | Promise<Identity> {
+    const token = this.#rules.length > 0 ? this.#tokenOf(req, query) : undefined;
+    if (token === undefined) return undefined;
+    const seen = this.#seen.get(token);
+    if (seen && seen.untilS > Date.now() / 1000) return seen.identity;
+    return this.#verify(token);
+  }
+
+  #tokenOf(req: IncomingMessage, query: string): string | undefined {
+    for (const { name, prefix } of this.#headers) {
+      const value = req.headers[name.toLowerCase()];
+      if (typeof value === 'string' && value.startsWith(prefix)) return value.slice(prefix.length);
+    }
+    for (const name of this.#params)
+      if (query.includes(name)) {
+        const value = new URLSearchParams(query).get(name);
+        if (value !== null) return value;
+      }
+    return undefined;
+  }
+
+  async #verify(token: string): Promise<Identity> {
+    try {
+      const { iss } = decodeJwt(token);
+      const rule = this.#rules.find(({ issuer }) => issuer === iss);
+      if (!rule) throw new BadToken('Jwt issuer is not configured');
+      const audience = rule.audiences.length > 0 ? { audience: rule.audiences } : {};
+      const { payload } = await jwtVerify(token, rule.keys, {
+        issuer: rule.issuer,
+        clockTolerance: CLOCK_SKEW_S,
+        ...audience,
+      });
+      const identity = identityOf(rule, token, payload);
+      if (this.#seen.size >= REMEMBERED) this.#seen.delete(this.#seen.keys().next().value ?? '');
+      this.#seen.set(token, { identity, untilS: Math.min(payload.exp ?? Infinity, Date.now() / 1000 + 300) });
+      return identity;
+    } catch (error) {
+      throw error instanceof BadToken ? error : new BadToken(envoysWords(error));
+    }
+  }
+}
+
+function identityOf(rule: JwtRule, token: string, claims: JWTPayload): Identity {
+  const pushed: string[] = [];
+  if (rule.outputPayloadToHeader) pushed.push(rule.outputPayloadToHeader, token.split('.')[1] ?? '');
+  for (const { header, claim } of rule.outputClaimToHeaders)
+    if (claims[claim] !== undefined) pushed.push(header, textOf(claims[claim]));
+  const sent = rule.fromHeaders.length > 0 ? rule.fromHeaders : [DEFAULT_HEADER];
+  const dropped = rule.forwardOriginalToken ? [] : sent.map(({ name }) => name.toLowerCase());
+  return {
+    claims,
+    pushed,
+    dropped: [...dropped, ...pushed.filter((_, i) => i % 2 === 0).map((name) => name.toLowerCase())],
+  };
+}
+
+const textOf = (claim: unknown): string => (typeof claim === 'string' ? claim : JSON.stringify(claim));
+
+function envoysWords(error: unknown): string {
+  if (error instanceof errors.JWTExpired) return 'Jwt is expired';
+  if (error instanceof errors.JWTClaimValidationFailed)
+    return error.claim === 'aud' ? 'Audiences in Jwt are not allowed' : `Jwt claim ${error.claim} is not allowed`;
+  if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWSSignatureVerificationFailed)
+    return 'Jwt verification fails';
+  return 'Jwt is not in the form of Header.Payload.Signature with two dots and 3 sections';
+}

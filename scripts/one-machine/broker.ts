@@ -1,0 +1,98 @@
+/** One Broker: publishes events to its exchange, and tells its senders 202 only after RabbitMQ's confirm. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { ConfirmChannel } from 'amqplib';
+import type { BrokerSpec } from './broker-spec.ts';
+import { type CloudEvent, eventFromHttp, publishOptions, type Trace } from './cloud-event.ts';
+import { HOST } from './replica.ts';
+
+const LONGEST_EVENT = 1024 * 1024;
+const CONFIRM_TIMEOUT_MS = 10_000;
+const RETRY_AFTER_S = '1';
+
+/** The Broker's way into RabbitMQ. */
+export class Broker {
+  readonly spec: BrokerSpec;
+  #channel: ConfirmChannel | undefined;
+  publishing = 0;
+
+  constructor(spec: BrokerSpec) {
+    this.spec = spec;
+  }
+
+  /** Declares the exchanges and publishes through this channel until it closes; called again after each reconnection. */
+  async open(channel: ConfirmChannel): Promise<void> {
+    channel.on('close', () => {
+      if (this.#channel === channel) this.#channel = undefined;
+    });
+    channel.on('error', () => (this.#channel = undefined));
+    for (const name of [this.spec.exchange, this.spec.deadLetterExchange])
+      if (name) await channel.assertExchange(name, 'headers', { durable: true });
+    this.#channel = channel;
+  }
+
+  /** Resolves after the confirm; throws when RabbitMQ is away or does not take the event. */
+  async publish(event: CloudEvent, trace: Trace, exchange = this.spec.exchange): Promise<void> {
+    const channel = this.#channel;
+    if (!channel) throw new Error('RabbitMQ is away');
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const timer = setTimeout(() => reject(new Error('RabbitMQ did not confirm in time')), CONFIRM_TIMEOUT_MS);
+    this.publishing += 1;
+    try {
+      channel.publish(exchange, '', event.data, publishOptions(event, trace), (error: unknown) =>
+        error ? reject(new Error('RabbitMQ refused the event', { cause: error })) : resolve(),
+      );
+      await promise;
+    } finally {
+      clearTimeout(timer);
+      this.publishing -= 1;
+    }
+  }
+
+  /** The ingress: `http://<broker>-broker-ingress.<namespace>.svc.cluster.local` on the cluster. */
+  async listen(): Promise<Server> {
+    const server = createServer({ keepAliveTimeout: 65_000 }, (req, res) => void this.#receive(req, res));
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    server.once('error', reject);
+    server.listen(0, HOST, resolve);
+    await promise;
+    return server;
+  }
+
+  // Statuses as in eventing-rabbitmq's cmd/ingress, but 503 where it has 500 for a broker that is away: senders try both again.
+  async #receive(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    if (req.method !== 'POST') return answer(res, 405, '');
+    if (req.url !== '/') return answer(res, 404, '');
+    try {
+      const body = await readBody(req);
+      if (body === undefined) return answer(res, 413, `events are at most ${LONGEST_EVENT} bytes`);
+      let event: CloudEvent;
+      try {
+        event = eventFromHttp(req.headers, body);
+      } catch (error) {
+        return answer(res, 400, (error as Error).message);
+      }
+      const { traceparent, tracestate } = req.headers as Trace;
+      await this.publish(event, { traceparent, tracestate });
+      return answer(res, 202, '');
+    } catch (error) {
+      return answer(res, 503, (error as Error).message);
+    }
+  }
+}
+
+function answer(res: ServerResponse, status: number, text: string): void {
+  if (status === 503) res.setHeader('retry-after', RETRY_AFTER_S);
+  if (status === 413) res.setHeader('connection', 'close');
+  res.writeHead(status, { 'content-length': Buffer.byteLength(text) }).end(text);
+}
+
+async function readBody(req: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > LONGEST_EVENT) return undefined;
+    chunks.push(chunk);
+  }
+  return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
+}

@@ -1,0 +1,113 @@
+/** CloudEvents 1.0 on HTTP (binary and structured mode) and on RabbitMQ, where they look as Knative's broker writes them. */
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Message, Options } from 'amqplib';
+
+/** An event: its attributes and extensions by name, and its data as it came. */
+export interface CloudEvent {
+  attributes: Record<string, string>;
+  contentType: string | undefined;
+  data: Buffer;
+}
+
+/** W3C trace context that travels beside an event. */
+export interface Trace {
+  traceparent?: string | undefined;
+  tracestate?: string | undefined;
+}
+
+/** What was sent is no event: 400. */
+export class InvalidEvent extends Error {}
+
+const REQUIRED = ['specversion', 'id', 'source', 'type'];
+const TIME = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)$/;
+
+/** Reads an event from a request or an answer. Throws InvalidEvent. */
+export function eventFromHttp(headers: IncomingHttpHeaders, body: Buffer): CloudEvent {
+  const type = headers['content-type'];
+  const event = type?.startsWith('application/cloudevents+json') ? structured(body) : binary(headers, body, type);
+  for (const name of REQUIRED) if (!event.attributes[name]) throw new InvalidEvent(`${name} is missing`);
+  const { specversion = '', time } = event.attributes;
+  if (!['1.0', '0.3'].includes(specversion)) throw new InvalidEvent(`specversion ${specversion} is unknown`);
+  if (time !== undefined && (!TIME.test(time) || Number.isNaN(Date.parse(time))))
+    throw new InvalidEvent('time is no RFC 3339 time');
+  for (const name of Object.keys(event.attributes))
+    if (!/^[a-z0-9]+$/.test(name)) throw new InvalidEvent(`attribute name ${name}`);
+  return event;
+}
+
+/** True when an answer carries an event, which the broker then publishes. */
+export const carriesEvent = (headers: IncomingHttpHeaders): boolean =>
+  headers['ce-specversion'] !== undefined ||
+  headers['content-type']?.startsWith('application/cloudevents+json') === true;
+
+function binary(headers: IncomingHttpHeaders, data: Buffer, contentType: string | undefined): CloudEvent {
+  const attributes: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers))
+    if (name.startsWith('ce-')) attributes[name.slice(3)] = String(value);
+  return { attributes, contentType, data };
+}
+
+function structured(body: Buffer): CloudEvent {
+  let read: Record<string, unknown>;
+  try {
+    read = JSON.parse(body.toString()) as Record<string, unknown>;
+  } catch {
+    throw new InvalidEvent('the structured event is no JSON');
+  }
+  if (read === null || typeof read !== 'object' || Array.isArray(read))
+    throw new InvalidEvent('the structured event is no object');
+  const { data, data_base64: base64, datacontenttype, ...rest } = read;
+  const attributes: Record<string, string> = {};
+  for (const [name, value] of Object.entries(rest))
+    if (value !== null) attributes[name] = typeof value === 'string' ? value : JSON.stringify(value);
+  const contentType = typeof datacontenttype === 'string' ? datacontenttype : 'application/json';
+  if (typeof base64 === 'string') return { attributes, contentType, data: Buffer.from(base64, 'base64') };
+  if (data === undefined)
+    return {
+      attributes,
+      contentType: typeof datacontenttype === 'string' ? contentType : undefined,
+      data: Buffer.alloc(0),
+    };
+  const isText = typeof data === 'string' && !/[/+]json\b/.test(contentType);
+  return { attributes, contentType, data: Buffer.from(isText ? data : JSON.stringify(data)) };
+}
+
+/** Headers of a binary-mode request. */
+export function httpHeaders(event: CloudEvent, trace: Trace): Record<string, string> {
+  const headers: Record<string, string> = { 'content-length': String(event.data.length) };
+  for (const [name, value] of Object.entries(event.attributes)) headers[`ce-${name}`] = value;
+  if (event.contentType !== undefined) headers['content-type'] = event.contentType;
+  if (trace.traceparent) headers['traceparent'] = trace.traceparent;
+  if (trace.tracestate) headers['tracestate'] = trace.tracestate;
+  return headers;
+}
+
+/** As `CloudEventToRabbitMQMessage` of eventing-rabbitmq: attributes are headers without prefix, so that bindings can filter on them. */
+export function publishOptions(event: CloudEvent, trace: Trace): Options.Publish {
+  const { traceparent, tracestate, ...attributes } = event.attributes;
+  const headers: Record<string, string> = { ...attributes };
+  const parent = traceparent ?? trace.traceparent;
+  if (event.contentType !== undefined) headers['content-type'] = event.contentType;
+  if (parent) Object.assign(headers, { traceparent: parent, tracestate: tracestate ?? trace.tracestate ?? '' });
+  const contentType = event.contentType === undefined ? {} : { contentType: event.contentType };
+  return { headers, messageId: event.attributes['id'] ?? '', persistent: true, ...contentType };
+}
+
+/** The way back. RabbitMQ's own `x-` headers are no attributes; the trace travels beside them. */
+export function eventFromMessage(message: Message): { event: CloudEvent; trace: Trace } {
+  const {
+    'content-type': _,
+    traceparent,
+    tracestate,
+    ...headers
+  } = (message.properties.headers ?? {}) as Record<string, unknown>;
+  const attributes: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers))
+    if (!name.startsWith('x-')) attributes[name.toLowerCase().replace(/^ce-/, '')] = String(value);
+  const contentType = (message.properties.contentType as string | undefined) || undefined;
+  const trace = {
+    traceparent: traceparent as string | undefined,
+    tracestate: (tracestate as string | undefined) || undefined,
+  };
+  return { event: { attributes, contentType, data: message.content }, trace };
+}

@@ -1,0 +1,57 @@
+/** Reads what the manifests under istio/ say about the edge. */
+import { authentication } from './authentication.ts';
+import { authorization } from './authorization.ts';
+import { envoySettings } from './envoy-filters.ts';
+import type { Findings } from './findings.ts';
+import type { Edge } from './gateway.ts';
+import { httpRoutes, servedGateways } from './http-routes.ts';
+import { type Manifest, namespaceOf, ofKind } from './manifests.ts';
+import type { Pool } from './pool.ts';
+
+/** Routes, tokens, policies and filters of the gateway; what concerns other workloads is said not to be enforced. */
+export function readEdge(
+  manifests: readonly Manifest[],
+  jwks: string,
+  pools: ReadonlyMap<string, Pool>,
+  findings: Findings,
+): Edge {
+  const gateways = servedGateways(manifests, findings);
+  const routes = httpRoutes(
+    manifests,
+    gateways,
+    findings,
+    (name, namespace) => pools.get(name)?.spec.namespace === namespace,
+  );
+  const concerning = (kind: string): Manifest[] =>
+    ofKind(manifests, kind).filter((manifest) => {
+      const mine = concernsGateway(manifest, gateways);
+      if (!mine)
+        findings.unsupported(manifest, 'does not concern the gateway: not enforced, there is no mesh on one machine');
+      return mine;
+    });
+  return {
+    routes,
+    authentication: authentication(concerning('RequestAuthentication'), jwks, findings),
+    allowed: authorization(concerning('AuthorizationPolicy'), findings),
+    envoy: envoySettings(concerning('EnvoyFilter'), findings),
+    pools,
+  };
+}
+
+interface Targets {
+  targetRefs?: { kind: string; name: string }[];
+  targetRef?: { kind: string; name: string };
+  selector?: { matchLabels?: Record<string, string> };
+  workloadSelector?: { labels?: Record<string, string> };
+}
+
+/** True for what is attached to a Gateway, selects its pods, or is for everything in its namespace (or, in istio-system, in the mesh). */
+function concernsGateway(manifest: Manifest, gateways: ReadonlySet<string>): boolean {
+  const { targetRefs = [], targetRef, selector, workloadSelector } = (manifest.spec ?? {}) as Targets;
+  const namespace = namespaceOf(manifest);
+  const refs = targetRef ? [...targetRefs, targetRef] : targetRefs;
+  if (refs.length > 0) return refs.some((ref) => ref.kind === 'Gateway' && gateways.has(`${namespace}/${ref.name}`));
+  const labels = selector?.matchLabels ?? workloadSelector?.labels;
+  if (labels) return gateways.has(`${namespace}/${labels['gateway.networking.k8s.io/gateway-name']}`);
+  return namespace === 'istio-system' || [...gateways].some((gateway) => gateway.startsWith(`${namespace}/`));
+}

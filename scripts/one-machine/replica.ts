@@ -1,0 +1,174 @@
+/** One process of a Service: what a pod is on the cluster. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { Agent, get } from 'node:http';
+import { connect } from 'node:net';
+import type { Readable } from 'node:stream';
+import { releasePort, takePort } from './ports.ts';
+
+/** Everything a process needs to be started. */
+export interface ReplicaOptions {
+  file: string;
+  args: string[];
+  cwd: string;
+  env: Record<string, string>;
+  readyPath: string | undefined;
+  onLine: (stream: 'stdout' | 'stderr', line: string, pid: number) => void;
+}
+
+export const HOST = '127.0.0.1';
+const PROBE_EVERY_MS = 10;
+const PROBE_TIMEOUT_MS = 1000;
+/** A process that is not ready by then is killed. */
+export const START_DEADLINE_MS = 30_000;
+/** Between SIGTERM and SIGKILL: time to flush an outbox and close pools. */
+const TERMINATION_GRACE_MS = 10_000;
+const KEPT_LINES = 8;
+const LONGEST_LINE = 16_384;
+// Below Node's own 5 s of keep-alive, so that no request is sent into a connection the process is closing.
+const IDLE_SOCKET_MS = 4000;
+
+/** Ends a process with its parent even when that is killed (util-linux; part of every Debian and Ubuntu). */
+export const SETPRIV = ['/usr/bin/setpriv', '/bin/setpriv'].find((file) => existsSync(file));
+
+/** A running process, its connections, and how many requests it has. */
+export class Replica {
+  readonly agent = new Agent({
+    keepAlive: true,
+    keepAliveMsecs: 10_000,
+    maxFreeSockets: 256,
+    scheduling: 'lifo',
+    timeout: IDLE_SOCKET_MS,
+  });
+  readonly port: number;
+  readonly pid: number;
+  readonly exited: Promise<string>;
+  readonly lastLines: string[] = [];
+  state: 'starting' | 'ready' | 'draining' | 'gone' = 'starting';
+  inFlight = 0;
+  readyAt = 0;
+  /** True once this runner asked it to end: then its exit is no failure. */
+  stopping = false;
+  #child: ChildProcess;
+  #drained: (() => void) | undefined;
+
+  private constructor(child: ChildProcess, port: number, options: ReplicaOptions) {
+    this.#child = child;
+    this.port = port;
+    this.pid = child.pid ?? 0;
+    const { promise, resolve } = Promise.withResolvers<string>();
+    this.exited = promise;
+    child.once('error', (error) => this.#ended(`cannot run ${options.file}: ${error.message}`, resolve));
+    child.once('exit', (code, signal) => this.#ended(signal ? `ended by ${signal}` : `exited with ${code}`, resolve));
+    for (const stream of ['stdout', 'stderr'] as const)
+      readLines(child[stream], (line) => {
+        this.lastLines.push(line);
+        if (this.lastLines.length > KEPT_LINES) this.lastLines.shift();
+        options.onLine(stream, line, this.pid);
+      });
+  }
+
+  static async spawn(options: ReplicaOptions): Promise<Replica> {
+    const port = await takePort(HOST);
+    const [file, args] = SETPRIV
+      ? [SETPRIV, ['--pdeathsig', 'KILL', '--', options.file, ...options.args]]
+      : [options.file, options.args];
+    const env = { ...options.env, PORT: String(port), HOST };
+    return new Replica(spawn(file, args, { cwd: options.cwd, env, stdio: ['ignore', 'pipe', 'pipe'] }), port, options);
+  }
+
+  /** Resolves when the process answers its readiness probe; throws the reason when it never will. */
+  async ready(readyPath: string | undefined): Promise<void> {
+    const deadline = performance.now() + START_DEADLINE_MS;
+    while (this.state === 'starting') {
+      if (await (readyPath === undefined ? accepts(this.port) : answers(this.port, readyPath))) {
+        if (this.state !== 'starting') break;
+        this.state = 'ready';
+        this.readyAt = performance.now();
+        return;
+      }
+      if (performance.now() > deadline) {
+        this.kill();
+        throw new Error(`not ready after ${START_DEADLINE_MS / 1000} s`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, PROBE_EVERY_MS));
+    }
+    throw new Error(this.state === 'gone' ? await this.exited : 'stopped while it started');
+  }
+
+  /** Takes a request out of the process's count. */
+  finished(): void {
+    this.inFlight -= 1;
+    if (this.inFlight === 0) this.#drained?.();
+  }
+
+  /** Gives it no new request, waits for those in flight (bounded), then ends it: SIGTERM, and SIGKILL after a while. */
+  async stop(waitMs: number): Promise<void> {
+    if (this.state === 'gone') return;
+    this.state = 'draining';
+    this.stopping = true;
+    if (this.inFlight > 0) await within(waitMs, new Promise<void>((resolve) => (this.#drained = resolve)), this.exited);
+    this.agent.destroy();
+    this.#child.kill('SIGTERM');
+    await within(TERMINATION_GRACE_MS, this.exited);
+    this.kill();
+    await this.exited;
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+
+  #ended(reason: string, resolve: (reason: string) => void): void {
+    if (this.state === 'gone') return;
+    this.state = 'gone';
+    this.agent.destroy();
+    releasePort(this.port);
+    resolve(reason);
+  }
+}
+
+async function within(ms: number, ...promises: Promise<unknown>[]): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  await Promise.race([promise, ...promises]);
+  clearTimeout(timer);
+}
+
+const accepts = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect({ port, host: HOST }, () => resolve(true));
+    socket.once('error', () => resolve(false));
+    socket.setTimeout(PROBE_TIMEOUT_MS, () => resolve(false));
+    socket.once('close', () => resolve(false));
+    socket.once('connect', () => socket.end());
+  });
+
+const answers = (port: number, path: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const probe = get(
+      { port, host: HOST, path, agent: false, timeout: PROBE_TIMEOUT_MS, headers: { 'user-agent': 'kube-probe' } },
+      (answer) => {
+        resolve((answer.statusCode ?? 500) < 400);
+        answer.resume();
+      },
+    );
+    probe.once('timeout', () => probe.destroy());
+    probe.once('error', () => resolve(false));
+    probe.once('close', () => resolve(false));
+  });
+
+function readLines(stream: Readable | null, onLine: (line: string) => void): void {
+  let rest = '';
+  stream?.setEncoding('utf8');
+  stream?.on('data', (chunk: string) => {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) if (line !== '') onLine(line);
+    if (rest.length > LONGEST_LINE) {
+      onLine(rest);
+      rest = '';
+    }
+  });
+  stream?.on('end', () => rest !== '' && onLine(rest));
+}

@@ -1,0 +1,106 @@
+/** Which rule of the HTTPRoutes takes a request: matching and precedence as Istio programs Envoy. Pure. */
+import { fullMatch } from './re2.ts';
+import type { RouteMatch } from './route-spec.ts';
+
+/** A request as routes see it. The path is without its query; header names are lower case. */
+export interface Asked {
+  method: string;
+  path: string;
+  query: string;
+  headers: Record<string, string | string[] | undefined>;
+}
+
+/** One match of one rule, compiled, with what it leads to. */
+export interface Candidate<T> {
+  match: RouteMatch;
+  matches: (asked: Asked) => boolean;
+  to: T;
+}
+
+export function candidate<T>(match: RouteMatch, to: T): Candidate<T> {
+  const path = pathTest(match.path.type, match.path.value);
+  const tests: ((asked: Asked) => boolean)[] = [(asked) => path(asked.path)];
+  if (match.method !== undefined) tests.unshift((asked) => asked.method === match.method);
+  for (const header of match.headers) {
+    const test = valueTest(header.type, header.value);
+    const name = header.name.toLowerCase();
+    tests.push(({ headers }) => headers[name] !== undefined && test(String(headers[name])));
+  }
+  for (const parameter of match.queryParams) {
+    const test = valueTest(parameter.type, parameter.value);
+    tests.push(({ query }) => {
+      const value = new URLSearchParams(query).get(parameter.name);
+      return value !== null && test(value);
+    });
+  }
+  return { match, to, matches: (asked) => tests.every((test) => test(asked)) };
+}
+
+function pathTest(type: RouteMatch['path']['type'], value: string): (path: string) => boolean {
+  if (type === 'Exact') return (path) => path === value;
+  if (type === 'RegularExpression') return fullMatch(value);
+  if (value === '/') return () => true;
+  const prefix = value.endsWith('/') ? value.slice(0, -1) : value;
+  return (path) => path.startsWith(prefix) && (path.length === prefix.length || path[prefix.length] === '/');
+}
+
+const valueTest = (type: 'Exact' | 'RegularExpression', value: string): ((text: string) => boolean) =>
+  type === 'Exact' ? (text) => text === value : fullMatch(value);
+
+const RANK = { Exact: 3, PathPrefix: 2, RegularExpression: 1 };
+
+/**
+ * Istio's order (`sortHTTPRoutes` in pilot/pkg/config/kube/gateway/conversion.go): Exact before Prefix before Regex, the
+ * longer text, a method, more headers, more query parameters; else as given, which is the routes' age and name.
+ */
+export function byPrecedence(a: { match: RouteMatch }, b: { match: RouteMatch }): number {
+  const [m, n] = [a.match, b.match];
+  return (
+    RANK[n.path.type] - RANK[m.path.type] ||
+    lengthOf(n) - lengthOf(m) ||
+    Number(n.method !== undefined) - Number(m.method !== undefined) ||
+    n.headers.length - m.headers.length ||
+    n.queryParams.length - m.queryParams.length
+  );
+}
+
+const lengthOf = ({ path }: RouteMatch): number =>
+  path.type === 'PathPrefix' && path.value !== '/' && path.value.endsWith('/')
+    ? path.value.length - 1
+    : path.value.length;
+
+/** The candidates of one host, in the order of precedence. The first that matches takes the request. */
+export class RouteTable<T> {
+  readonly #candidates: Candidate<T>[];
+
+  constructor(candidates: readonly Candidate<T>[]) {
+    this.#candidates = candidates.toSorted(byPrecedence);
+  }
+
+  find(asked: Asked): Candidate<T> | undefined {
+    for (const one of this.#candidates) if (one.matches(asked)) return one;
+    return undefined;
+  }
+}
+
+/** Routes by host as Envoy chooses a virtual host: the exact name, else the longest wildcard, else the routes without a host. */
+export class HostTable<T> {
+  readonly hosts: readonly string[];
+  readonly #tables: Map<string, RouteTable<T>>;
+
+  constructor(byHost: ReadonlyMap<string, readonly Candidate<T>[]>) {
+    this.hosts = [...byHost.keys()];
+    this.#tables = new Map([...byHost].map(([host, candidates]) => [host, new RouteTable(candidates)]));
+  }
+
+  /** The routes for a host name in lower case, without its port. */
+  forHost(host: string): RouteTable<T> | undefined {
+    const exact = this.#tables.get(host);
+    if (exact) return exact;
+    for (let dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1)) {
+      const wildcard = this.#tables.get(`*${host.slice(dot)}`);
+      if (wildcard) return wildcard;
+    }
+    return this.#tables.get('*');
+  }
+}
