@@ -45,7 +45,7 @@ export const logOut = route({
   access: 'public',
   body: z.strictObject({ refreshToken: RefreshToken }),
   answers: { 204: null },
-  problems: [],
+  problems: ['too_many_requests'],
 });
 
 export const routes = [logIn, refreshSession, logOut] as const;

@@ -30,8 +30,8 @@ const PublicKey = z.strictObject({
   crv: z.literal('Ed25519'),
   x: z.base64url().length(43),
   kid: z.string().min(1),
-  alg: z.literal('EdDSA').optional(),
-  use: z.literal('sig').optional(),
+  alg: z.literal('EdDSA'),
+  use: z.literal('sig'),
 });
 
 /** What a manifest must set for a function that checks tokens. */
@@ -91,11 +91,7 @@ export function revokedKey(sessionId: string): string {
 }
 
 /** Makes the full check, with memory and revocation. */
-export function authenticator(
-  config: TokenConfig,
-  cache: Cache,
-  now: () => number = Date.now,
-): Authenticate {
+export function authenticator(config: TokenConfig, cache: Cache, now: () => number = Date.now): Authenticate {
   const verify = tokenVerifier(config);
   const remembered = new Memo<{ subject: Subject; checkedAt: number }>(REMEMBERED_TOKENS);
   return async (token) => {

@@ -2,12 +2,12 @@
  * Passwords: argon2id with the parameters that OWASP's Password Storage Cheat Sheet names first (19 MiB, two passes,
  * one lane; about 9 ms of a core). A process hashes a few at once and lets a bounded number wait.
  */
-import { type Algorithm, hash, verify } from '@node-rs/argon2';
+import { hash, verify } from '@node-rs/argon2';
 import { readConfig, wholeNumber } from './config.ts';
 import { gate } from './gate.ts';
 
-const ARGON2ID: Algorithm = 2; // the package's enum exists for the compiler only
-const PARAMETERS = { algorithm: ARGON2ID, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+/** The algorithm is the package's default, argon2id. */
+const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 const config = readConfig({
   /** Two hold 38 MiB and leave the other half of libuv's four threads to everything else. */

@@ -1,0 +1,52 @@
+/** Access tokens going out. How they are checked stands in `shared/auth.ts`. */
+import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { SignJWT } from 'jose';
+import { ulid } from 'ulid';
+import * as z from 'zod';
+import { TOKEN_ALGORITHM, tokenConfig } from '../shared/auth.ts';
+import { jsonText } from '../shared/config.ts';
+
+/** Short, since functions that cannot reach Redis accept a token until it expires. */
+export const ACCESS_TOKEN_SECONDS = 900;
+
+/** What a manifest must set for the function that signs tokens. */
+export const signingConfig = {
+  ...tokenConfig,
+  /** A private Ed25519 JWK (RFC 8037) with its `kid`. */
+  SIGNING_KEY: jsonText(
+    z.object({
+      kty: z.literal('OKP'),
+      crv: z.literal('Ed25519'),
+      x: z.string(),
+      d: z.base64url().length(43),
+      kid: z.string().min(1),
+    }),
+  ),
+};
+
+/** Signs an access token for a user in a session, as of a moment. */
+export type Sign = (subject: { userId: string; sessionId: string }, now: Date) => Promise<string>;
+
+/**
+ * Makes the signer.
+ * @throws Error when nobody could check what it signs: the public key has to be known before the private one is used
+ */
+export function accessTokenSigner(config: z.output<z.ZodObject<typeof signingConfig>>): Sign {
+  const { kid } = config.SIGNING_KEY;
+  const key = createPrivateKey({ key: config.SIGNING_KEY, format: 'jwk' });
+  const { x } = createPublicKey(key).export({ format: 'jwk' });
+  if (!config.JWKS.keys.some((known) => known.kid === kid && known.x === x))
+    throw new Error(`JWKS lacks the public part of SIGNING_KEY (kid ${kid}): publish it first, then sign with it`);
+  return ({ userId, sessionId }, now) => {
+    const issuedAt = Math.floor(now.getTime() / 1000);
+    return new SignJWT({ sid: sessionId })
+      .setProtectedHeader({ alg: TOKEN_ALGORITHM, typ: 'at+jwt', kid })
+      .setIssuer(config.TOKEN_ISSUER)
+      .setAudience(config.TOKEN_AUDIENCE)
+      .setSubject(userId)
+      .setJti(ulid(now.getTime()))
+      .setIssuedAt(issuedAt)
+      .setExpirationTime(issuedAt + ACCESS_TOKEN_SECONDS)
+      .sign(key);
+  };
+}

@@ -1,0 +1,57 @@
+/** Begins, continues and ends sessions. */
+import * as z from 'zod';
+import { readConfig, wholeNumber } from '../shared/config.ts';
+import { openShards } from '../shared/databases.ts';
+import { on, serve } from '../shared/endpoint.ts';
+import { limiter } from '../shared/limits.ts';
+import { networkOf } from '../shared/network.ts';
+import { hashPassword, passwordMatches } from '../shared/password.ts';
+import { Problem } from '../shared/problem.ts';
+import { openRedis } from '../shared/redis.ts';
+import { slotOfEmail } from '../shared/slots.ts';
+import { accessTokenSigner, signingConfig } from './access-token.ts';
+import { logIn, logOut, refreshSession as refresh } from './api.ts';
+import { loginAttempts } from './attempts.ts';
+import { credentialsFit } from './credentials.ts';
+import { beginSession, endSession, refreshSession } from './sessions.ts';
+import { accountOf } from './store.ts';
+
+const config = readConfig({
+  ...signingConfig,
+  REDIS_URL: z.url(),
+  /** From one address; a hash takes about 9 ms, so this is about a second of one core a minute. */
+  LOGINS_PER_MINUTE: wholeNumber(1, 1_000_000, 120),
+  /** From one address, refreshing and logging out. An office of thousands behind one address gets along with this. */
+  REFRESHES_PER_MINUTE: wholeNumber(1, 1_000_000, 600),
+});
+const cache = openRedis(config.REDIS_URL);
+const ground = { databases: openShards('users'), cache, sign: accessTokenSigner(config) };
+const limit = limiter(cache);
+const countAttempt = loginAttempts(cache, { name: 'login', attempts: config.LOGINS_PER_MINUTE, windowSeconds: 60 });
+const REFRESHES = { name: 'refresh', attempts: config.REFRESHES_PER_MINUTE, windowSeconds: 60 };
+const SECRET = { 'cache-control': 'no-store' };
+
+serve({
+  name: 'login',
+  routes: [
+    on(logIn, async ({ body, address }) => {
+      const succeeded = await countAttempt(body.email, address);
+      const { pool } = ground.databases.ofSlot(slotOfEmail(body.email));
+      const account = await accountOf(pool, body.email);
+      const user = await credentialsFit(account, body.password, { hashPassword, passwordMatches });
+      if (!user) throw new Problem('credentials_wrong', 'check both; which of them is wrong is not told');
+      await succeeded();
+      return { status: 200, headers: SECRET, body: await beginSession(ground, user) };
+    }),
+    on(refresh, async ({ body, address }) => {
+      await limit(REFRESHES, networkOf(address));
+      return { status: 200, headers: SECRET, body: await refreshSession(ground, body.refreshToken) };
+    }),
+    on(logOut, async ({ body, address }) => {
+      await limit(REFRESHES, networkOf(address));
+      await endSession(ground, body.refreshToken);
+      return { status: 204 };
+    }),
+  ],
+  closers: [() => ground.databases.close(), () => cache.close()],
+});

@@ -1,0 +1,121 @@
+/**
+ * Sessions: a session is a family of refresh tokens, each used once for the next one.
+ *
+ * A used token that comes again ends the whole family, at once and without grace: the token has two holders, and
+ * nobody can tell which of them is the thief. That an honest client which sends the same token twice (two tabs, a
+ * retry after a lost answer) has to log in again is the price, and a deliberate one: within any grace a stolen token
+ * would be as good as the owner's. Clients let one refresh run at a time.
+ */
+import { revokedKey } from '../shared/auth.ts';
+import type { Databases } from '../shared/databases.ts';
+import { newId, slotOf } from '../shared/ids.ts';
+import { log } from '../shared/log.ts';
+import { transaction } from '../shared/mysql.ts';
+import { Problem } from '../shared/problem.ts';
+import type { Cache } from '../shared/redis.ts';
+import { ACCESS_TOKEN_SECONDS, type Sign } from './access-token.ts';
+import { type KnownToken, newRefreshToken, readRefreshToken } from './refresh-token.ts';
+import * as store from './store.ts';
+
+const DAY_MS = 86_400_000;
+/** A refresh token that nobody uses dies after this. */
+const REFRESH_TOKEN_MS = 30 * DAY_MS;
+/** However diligently it is refreshed: a session that was stolen unnoticed ends some day. */
+const SESSION_MS = 90 * DAY_MS;
+
+/** What sessions live on. */
+export interface Ground {
+  databases: Databases;
+  cache: Cache;
+  sign: Sign;
+}
+
+/** Whose session it is. */
+export interface Holder {
+  id: string;
+  email: string;
+  name: string;
+}
+
+/** Begins a session. */
+export async function beginSession(ground: Ground, user: Holder) {
+  const now = new Date();
+  const token = newRefreshToken(slotOf(user.id));
+  const sessionId = newId('ses', token.slot);
+  const expiresAt = new Date(now.getTime() + SESSION_MS);
+  await transaction(ground.databases.ofSlot(token.slot).pool, async (connection) => {
+    await store.forgetSessions(connection, user.id, now);
+    await store.insertSession(connection, { id: sessionId, userId: user.id, createdAt: now, expiresAt });
+    await store.insertToken(connection, fresh(token, sessionId, now, expiresAt));
+  });
+  return answer(ground, user, sessionId, token.text, now);
+}
+
+/** Trades a refresh token for the next one. @throws Problem `refresh_token_invalid`; a used token ends its session */
+export async function refreshSession(ground: Ground, presented: string) {
+  // Taken before the session is locked: what a revocation outlives is what was issued before it.
+  const now = new Date();
+  const known = readRefreshToken(presented);
+  if (!known) throw invalid();
+  const next = newRefreshToken(known.slot);
+  const turn = await transaction(ground.databases.ofSlot(known.slot).pool, async (connection) => {
+    const won = await store.useToken(connection, known.hash, now);
+    const family = await store.lockFamily(connection, known.hash);
+    if (!family) return { won: false };
+    if (!won && family.usedAt) {
+      await store.revokeSession(connection, family.sessionId, now);
+      return { won: false, reused: family };
+    }
+    if (!won || family.revokedAt || family.sessionExpiresAt <= now) return { won: false };
+    await store.forgetTokens(connection, family.sessionId, now);
+    await store.insertToken(connection, fresh(next, family.sessionId, now, family.sessionExpiresAt));
+    return { won: true, family };
+  });
+  if (turn.reused) {
+    log.warn({ user: turn.reused.userId, session: turn.reused.sessionId }, 'a refresh token came twice: session ended');
+    await tellRevoked(ground.cache, turn.reused.sessionId);
+  }
+  if (!turn.family) throw invalid();
+  const { userId, email, name, sessionId } = turn.family;
+  return answer(ground, { id: userId, email, name }, sessionId, next.text, now);
+}
+
+/** Ends the session of a refresh token, used or not; does nothing when there is none. */
+export async function endSession(ground: Ground, presented: string): Promise<void> {
+  const known = readRefreshToken(presented);
+  if (!known) return;
+  const { pool } = ground.databases.ofSlot(known.slot);
+  const sessionId = await store.sessionOf(pool, known.hash);
+  if (sessionId === undefined) return;
+  await store.revokeSession(pool, sessionId, new Date());
+  await tellRevoked(ground.cache, sessionId);
+}
+
+/** MySQL knows already; Redis makes the access tokens that are out die within seconds instead of minutes. */
+async function tellRevoked(cache: Cache, sessionId: string): Promise<void> {
+  try {
+    await cache.ready();
+    await cache.redis.set(revokedKey(sessionId), '1', 'EX', ACCESS_TOKEN_SECONDS);
+  } catch (error) {
+    log.warn({ err: error, session: sessionId }, 'access tokens of an ended session live until they expire');
+  }
+}
+
+function fresh(token: KnownToken, sessionId: string, now: Date, sessionExpiresAt: Date) {
+  const expiresAt = new Date(Math.min(now.getTime() + REFRESH_TOKEN_MS, sessionExpiresAt.getTime()));
+  return { hash: token.hash, sessionId, issuedAt: now, expiresAt };
+}
+
+async function answer(ground: Ground, user: Holder, sessionId: string, refreshToken: string, now: Date) {
+  return {
+    accessToken: await ground.sign({ userId: user.id, sessionId }, now),
+    tokenType: 'Bearer' as const,
+    expiresIn: ACCESS_TOKEN_SECONDS,
+    refreshToken,
+    user: { id: user.id, email: user.email, name: user.name },
+  };
+}
+
+function invalid(): Problem {
+  return new Problem('refresh_token_invalid', 'log in again');
+}

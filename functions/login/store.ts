@@ -1,0 +1,95 @@
+/** The queries of login. */
+import { type Db, rows, write } from '../shared/mysql.ts';
+
+/** An account with what it is checked by. */
+export interface Account {
+  id: string;
+  email: string;
+  name: string;
+  passwordHash: string;
+}
+
+/** A refresh token's family: the session, whose it is, and where the token stands in it. */
+export interface Family {
+  sessionId: string;
+  sessionExpiresAt: Date;
+  revokedAt: Date | null;
+  usedAt: Date | null;
+  userId: string;
+  email: string;
+  name: string;
+}
+
+/** The account of a normalised e-mail. */
+export async function accountOf(db: Db, email: string): Promise<Account | undefined> {
+  const sql = 'SELECT id, email, name, password_hash AS passwordHash FROM users WHERE email = ?';
+  return (await rows<Account>(db, sql, [email]))[0];
+}
+
+/** Begins a session. */
+export async function insertSession(
+  db: Db,
+  session: { id: string; userId: string; createdAt: Date; expiresAt: Date },
+): Promise<void> {
+  await write(db, 'INSERT INTO sessions (id, user_id, created_at, expires_at) VALUES (?, ?, ?, ?)', [
+    session.id,
+    session.userId,
+    session.createdAt,
+    session.expiresAt,
+  ]);
+}
+
+/** Adds a refresh token to a session. */
+export async function insertToken(
+  db: Db,
+  token: { hash: Buffer; sessionId: string; issuedAt: Date; expiresAt: Date },
+): Promise<void> {
+  await write(db, 'INSERT INTO refresh_tokens (hash, session_id, issued_at, expires_at) VALUES (?, ?, ?, ?)', [
+    token.hash,
+    token.sessionId,
+    token.issuedAt,
+    token.expiresAt,
+  ]);
+}
+
+/** Uses a refresh token up. Of all who present the same token at the same time exactly one gets `true`, once and for all. */
+export async function useToken(db: Db, hash: Buffer, now: Date): Promise<boolean> {
+  const sql = 'UPDATE refresh_tokens SET used_at = ? WHERE hash = ? AND used_at IS NULL AND expires_at > ?';
+  return (await write(db, sql, [now, hash, now])).affected === 1;
+}
+
+/** The family of a refresh token, locked until the transaction ends: it cannot be revoked meanwhile. */
+export async function lockFamily(db: Db, hash: Buffer): Promise<Family | undefined> {
+  const found = await rows<Family>(
+    db,
+    `SELECT s.id AS sessionId, s.expires_at AS sessionExpiresAt, s.revoked_at AS revokedAt, t.used_at AS usedAt,
+       u.id AS userId, u.email, u.name
+     FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id JOIN users u ON u.id = s.user_id
+     WHERE t.hash = ? FOR UPDATE`,
+    [hash],
+  );
+  return found[0];
+}
+
+/** Ends a session for good. */
+export async function revokeSession(db: Db, sessionId: string, now: Date): Promise<void> {
+  await write(db, 'UPDATE sessions SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL', [now, sessionId]);
+}
+
+/** The session a refresh token belongs to, used or not. */
+export async function sessionOf(db: Db, hash: Buffer): Promise<string | undefined> {
+  const sql = 'SELECT session_id AS id FROM refresh_tokens WHERE hash = ?';
+  return (await rows<{ id: string }>(db, sql, [hash]))[0]?.id;
+}
+
+/** Forgets a user's sessions that are over. Done when the next one begins, so that no job has to look for them. */
+export async function forgetSessions(db: Db, userId: string, now: Date): Promise<void> {
+  const sql = `DELETE s, t FROM sessions s LEFT JOIN refresh_tokens t ON t.session_id = s.id
+     WHERE s.user_id = ? AND s.expires_at <= ?`;
+  await write(db, sql, [userId, now]);
+}
+
+/** Forgets a session's refresh tokens that could not be used any more even if they were fresh. */
+export async function forgetTokens(db: Db, sessionId: string, now: Date): Promise<void> {
+  await write(db, 'DELETE FROM refresh_tokens WHERE session_id = ? AND expires_at <= ?', [sessionId, now]);
+}

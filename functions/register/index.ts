@@ -1,0 +1,64 @@
+/** Opens accounts; and tells what the users' databases still have to tell. */
+import * as z from 'zod';
+import { readConfig, wholeNumber } from '../shared/config.ts';
+import { openShards } from '../shared/databases.ts';
+import { type Call, on, serve } from '../shared/endpoint.ts';
+import { newId } from '../shared/ids.ts';
+import { limiter } from '../shared/limits.ts';
+import { transaction } from '../shared/mysql.ts';
+import { networkOf } from '../shared/network.ts';
+import { enqueue, outgoing } from '../shared/outbox.ts';
+import { hashPassword } from '../shared/password.ts';
+import { openRedis } from '../shared/redis.ts';
+import { openRelay } from '../shared/relay.ts';
+import { slotOfEmail } from '../shared/slots.ts';
+import { deadLetterBox, onTick } from '../shared/subscriber.ts';
+import { registerUser } from './api.ts';
+import { insertAccount } from './store.ts';
+
+const config = readConfig({
+  REDIS_URL: z.url(),
+  /** From one address; a hash takes about 9 ms, so this is about a second of one core a minute. */
+  REGISTRATIONS_PER_MINUTE: wholeNumber(1, 1_000_000, 120),
+});
+const databases = openShards('users');
+const cache = openRedis(config.REDIS_URL);
+const limit = limiter(cache);
+const relay = openRelay();
+
+const PER_ADDRESS = { name: 'register', attempts: config.REGISTRATIONS_PER_MINUTE, windowSeconds: 60 };
+
+/** POST /v1/users: the account and the event that tells of it are there together, or neither. */
+async function register({ body, address, trace }: Call<typeof registerUser>) {
+  const slot = slotOfEmail(body.email);
+  const shard = databases.ofSlot(slot);
+  await limit(PER_ADDRESS, networkOf(address));
+  const passwordHash = await hashPassword(body.password);
+  const createdAt = new Date();
+  const { email, name } = body;
+  const id = newId('usr', slot);
+  const registered = outgoing({
+    type: 'user.registered.v1',
+    subject: id,
+    slot,
+    data: { userId: id, name, registeredAt: createdAt.toISOString() },
+  });
+  const stored = await transaction(shard.pool, async (connection) => {
+    await insertAccount(connection, { id, email, name, passwordHash, createdAt });
+    return enqueue(connection, [registered], trace, createdAt);
+  });
+  relay.announce(shard, stored);
+  return { status: 201, body: { id, email, name, createdAt: createdAt.toISOString() } } as const;
+}
+
+serve({
+  name: 'register',
+  routes: [on(registerUser, register)],
+  events: {
+    subscriptions: [onTick(() => relay.sweepAll(databases.all()))],
+    deadLetters: deadLetterBox(() => databases.all().map((shard) => shard.pool)),
+  },
+  closers: [() => relay.close(), () => databases.close(), () => cache.close()],
+});
+// What a process left behind that died before it had told everything.
+void relay.sweepAll(databases.all());

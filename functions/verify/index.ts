@@ -1,0 +1,48 @@
+/** Tells whether an access token is good right now, and with which public keys one can tell without asking. */
+import * as z from 'zod';
+import { tokenConfig, tokenVerifier } from '../shared/auth.ts';
+import { readConfig, wholeNumber } from '../shared/config.ts';
+import { openShards } from '../shared/databases.ts';
+import { type Call, on, serve } from '../shared/endpoint.ts';
+import { limiter } from '../shared/limits.ts';
+import { networkOf } from '../shared/network.ts';
+import { Problem } from '../shared/problem.ts';
+import { openRedis } from '../shared/redis.ts';
+import { getKeys, getWellKnownKeys, introspectToken } from './api.ts';
+import { sessionGoesOn } from './store.ts';
+
+const config = readConfig({
+  ...tokenConfig,
+  REDIS_URL: z.url(),
+  /** From one address; services that ask for each of their requests should check signatures themselves. */
+  VERIFICATIONS_PER_MINUTE: wholeNumber(1, 1_000_000, 1_200),
+});
+const databases = openShards('users');
+const cache = openRedis(config.REDIS_URL);
+const limit = limiter(cache);
+const verify = tokenVerifier(config);
+
+const PER_ADDRESS = { name: 'verify', attempts: config.VERIFICATIONS_PER_MINUTE, windowSeconds: 60 };
+/** Why a token is not good is nobody's business: every reason gets this very answer (RFC 7662, 2.2). */
+const INACTIVE = { status: 200, headers: { 'cache-control': 'no-store' }, body: { active: false } } as const;
+/** Long enough to spare a wake-up, short enough that a new key is known before it signs. */
+const keys = { status: 200, headers: { 'cache-control': 'public, max-age=300' }, body: config.JWKS } as const;
+
+/** POST /v1/auth/verify: the signature says what was true, the session's row says what is. */
+async function introspect({ body, address }: Call<typeof introspectToken>) {
+  await limit(PER_ADDRESS, networkOf(address));
+  const claims = await verify(body.token).catch((error: unknown) => {
+    if (error instanceof Problem) return undefined;
+    throw error;
+  });
+  if (!claims) return INACTIVE;
+  const { pool } = databases.ofId(claims.sid);
+  if (!(await sessionGoesOn(pool, claims.sid, claims.sub, new Date()))) return INACTIVE;
+  return { ...INACTIVE, body: { active: true, ...claims } } as const;
+}
+
+serve({
+  name: 'verify',
+  routes: [on(introspectToken, introspect), on(getKeys, async () => keys), on(getWellKnownKeys, async () => keys)],
+  closers: [() => databases.close(), () => cache.close()],
+});
