@@ -9,7 +9,9 @@ export async function writeNewer(db: Db, table: string, row: Versioned): Promise
   const { version, ...facts } = row;
   const columns = Object.keys(facts);
   // The server assigns from left to right, so the version that the others are compared with comes last.
-  const assignments = columns.map((column) => `${column} = IF(VALUES(version) > version, VALUES(${column}), ${column})`);
+  const assignments = columns.map(
+    (column) => `${column} = IF(VALUES(version) > version, VALUES(${column}), ${column})`,
+  );
   await write(
     db,
     `INSERT INTO ${table} (${columns.join(', ')}, version) VALUES (${placeholders(columns.length + 1)})
