@@ -144,7 +144,7 @@ function send(response: ServerResponse, answer: PlainAnswer, ifNoneMatch: string
   if (answer.etag !== undefined) {
     response.setHeader('etag', answer.etag);
     if (ifNoneMatch?.split(/\s*,\s*/).some((tag) => tag === answer.etag || tag === '*')) {
-      response.writeHead(304).end();
+      response.writeHead(304, answer.headers).end();
       return;
     }
   }

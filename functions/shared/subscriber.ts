@@ -9,6 +9,7 @@ import { catalog, type EventData, type EventType, wireType } from '../../events/
 import type { PlainAnswer } from './endpoint.ts';
 import { log } from './log.ts';
 import { type Db, type Pool, transaction, write } from './mysql.ts';
+import { Problem } from './problem.ts';
 import { continueTrace, type Trace } from './trace.ts';
 
 /** The `type` of a PingSource's ticks. */
@@ -130,7 +131,7 @@ export async function receive(
     if (!subscription) throw new Unreadable(`no subscription to ${event.type}`);
     await subscription.handle(event, continueTrace(traceparentOf(event) ?? trace.traceparent));
   } catch (error) {
-    if (event && !(error instanceof Unreadable)) throw error;
+    if (event && !(error instanceof Unreadable)) throw toTryAgain(error);
     await keep(inlet.deadLetters, event, headers, body, error);
   }
   return { status: 204 };
@@ -150,6 +151,11 @@ export async function receiveDeadLetter(
   }
   await keep(inlet.deadLetters, event, headers, body, new Error('every delivery failed'));
   return { status: 204 };
+}
+
+/** A problem of the caller's (421: another shard owns this) would be a 4xx, which the broker takes for success. */
+function toTryAgain(error: unknown): unknown {
+  return error instanceof Problem && error.status < 500 ? new Error(error.message, { cause: error }) : error;
 }
 
 async function keep(
