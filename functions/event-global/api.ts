@@ -2,9 +2,12 @@
 import * as z from 'zod';
 import { Instant, Timestamp } from '../shared/event-view.ts';
 import { EventId } from '../shared/ids.ts';
+import { cursorOf, PageSize } from '../shared/page.ts';
 import { route } from '../shared/route.ts';
+import { wordQuery } from './words.ts';
 
-const Listing = z.object({
+/** An event as it stands in the browse index. */
+export const Listing = z.object({
   id: EventId,
   title: z.string(),
   category: z.string(),
@@ -13,36 +16,50 @@ const Listing = z.object({
   city: z.string(),
   country: z.string(),
   status: z.enum(['published', 'cancelled']),
-  priceFromCents: z.number().int(),
+  priceFromCents: z.number().int().describe('What the cheapest seat costs, in minor units of the currency'),
   currency: z.string(),
   seatsTotal: z.number().int(),
-  seatsLeft: z.number().int(),
+  seatsLeft: z.number().int().describe('Not sold; a moment old. The availability of the event tells what is held, too'),
 });
+export type Listing = z.output<typeof Listing>;
 
 /** A day counts from its first moment in UTC. */
-const DayOrInstant = z.union([z.iso.date().transform((day) => `${day}T00:00:00.000Z`), Instant]);
-const cents = z.coerce.number().int().min(0).max(100_000_000);
+const DayOrInstant = z
+  .union([z.iso.date().transform((day) => new Date(day)), Instant.transform((instant) => new Date(instant))])
+  .meta({ examples: ['2027-05-14', '2027-05-14T18:30:00Z'] });
+
+const Cents = z.coerce.number().int().min(0).max(100_000_000);
+
+/** What can be asked of the index. All that is asked must hold. */
+export const BrowseQuery = z.strictObject({
+  q: z
+    .string()
+    .trim()
+    .min(1)
+    .max(100)
+    .refine((text) => wordQuery(text) !== undefined, 'has no word in it')
+    .optional()
+    .describe(
+      'Words that all occur in title, description, category, venue, city or country. Of the last word three letters will do',
+    ),
+  city: z.string().trim().min(1).max(80).optional().describe('Neither case nor accents matter'),
+  category: z.string().trim().min(1).max(40).optional().describe('Neither case nor accents matter'),
+  from: DayOrInstant.optional().describe('Events that end after this; without it, those that have not ended yet'),
+  to: DayOrInstant.optional().describe('Events that begin before this'),
+  priceFromCents: Cents.optional().describe('The cheapest seat costs this at least, in whatever currency'),
+  priceToCents: Cents.optional().describe('The cheapest seat costs this at most, in whatever currency'),
+  cursor: cursorOf(EventId).optional(),
+  limit: PageSize,
+});
+export type BrowseQuery = z.output<typeof BrowseQuery>;
 
 export const listEvents = route({
   name: 'listEvents',
-  summary: 'Browses events by date; without from, those that have not ended',
+  summary: 'Browses events in the order they begin; cancelled ones are among them only when from or to is given',
   method: 'GET',
   path: '/v1/events',
   access: 'public',
-  query: z.strictObject({
-    /** Words that all occur in title, description, category, venue or city; the last may be a beginning. */
-    q: z.string().trim().min(1).max(100).optional(),
-    city: z.string().trim().min(1).max(80).optional(),
-    category: z.string().trim().min(1).max(40).optional(),
-    /** Events that have not ended before this. */
-    from: DayOrInstant.optional(),
-    /** Events that begin before this. */
-    to: DayOrInstant.optional(),
-    priceFromCents: cents.optional(),
-    priceToCents: cents.optional(),
-    cursor: z.string().max(200).optional(),
-    limit: z.coerce.number().int().min(1).max(100).default(20),
-  }),
+  query: BrowseQuery,
   answers: { 200: z.object({ items: z.array(Listing), next: z.string().nullable() }) },
   problems: [],
 });

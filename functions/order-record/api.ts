@@ -1,29 +1,31 @@
 /** The paths of order-record. */
 import * as z from 'zod';
 import { Timestamp } from '../shared/event-view.ts';
-import { EventId } from '../shared/ids.ts';
+import { EventId, OrderId } from '../shared/ids.ts';
 import { OrderView } from '../shared/order-view.ts';
+import { cursorOf, PageSize } from '../shared/page.ts';
 import { route } from '../shared/route.ts';
 
-const OrderRecord = OrderView.extend({ event: z.object({ id: EventId, title: z.string(), startsAt: Timestamp }) });
+/** An order with what is known of its event by now. */
+export const OrderRecord = OrderView.extend({
+  event: z.object({ id: EventId, title: z.string(), startsAt: Timestamp }),
+});
+export type OrderRecord = z.output<typeof OrderRecord>;
 
 export const listOrders = route({
   name: 'listOrders',
-  summary: 'The orders of the caller, newest first',
+  summary: 'The orders of the caller, newest first; an order appears here a moment after it was placed',
   method: 'GET',
   path: '/v1/users/{userId}/orders',
   access: 'user',
-  query: z.strictObject({
-    cursor: z.string().max(200).optional(),
-    limit: z.coerce.number().int().min(1).max(100).default(20),
-  }),
+  query: z.strictObject({ cursor: cursorOf(OrderId).optional(), limit: PageSize }),
   answers: { 200: z.object({ items: z.array(OrderRecord), next: z.string().nullable() }) },
-  problems: [],
+  problems: ['not_yours'],
 });
 
 export const getOrder = route({
   name: 'getOrder',
-  summary: 'An order of the caller',
+  summary: 'An order of the caller; that of anybody else is not found',
   method: 'GET',
   path: '/v1/users/{userId}/orders/{orderId}',
   access: 'user',

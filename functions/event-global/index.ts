@@ -1,0 +1,44 @@
+/** event-global: browses all events by words, place, category, date and price, from an index that events keep. */
+import { openCatalog } from '../shared/databases.ts';
+import { on, serve } from '../shared/endpoint.ts';
+import { contentTag } from '../shared/etag.ts';
+import { deadLetterBox, once, type Received, subscribe } from '../shared/subscriber.ts';
+import { getOpenApi, listEvents } from './api.ts';
+import openApi from './openapi.json' with { type: 'json' };
+import { findListings, keepListing, keepSales } from './store.ts';
+
+const catalog = openCatalog();
+const openApiTag = contentTag(openApi);
+
+/** Short: seats left and what is listed change all the time. */
+const BROWSE_CACHE = 'public, max-age=5';
+const DOCUMENT_CACHE = 'public, max-age=300';
+
+const list = (event: Received<'event.published.v1' | 'event.updated.v1' | 'event.cancelled.v1'>) =>
+  once(catalog, event, (db) => keepListing(db, event.data));
+
+serve({
+  name: 'event-global',
+  routes: [
+    on(listEvents, async ({ query }) => {
+      const body = await findListings(catalog, query, new Date());
+      return { status: 200, body, etag: contentTag(body), headers: { 'cache-control': BROWSE_CACHE } };
+    }),
+    on(getOpenApi, async () => ({
+      status: 200,
+      body: openApi,
+      etag: openApiTag,
+      headers: { 'cache-control': DOCUMENT_CACHE },
+    })),
+  ],
+  events: {
+    subscriptions: [
+      subscribe('event.published.v1', list),
+      subscribe('event.updated.v1', list),
+      subscribe('event.cancelled.v1', list),
+      subscribe('availability.changed.v1', (event) => once(catalog, event, (db) => keepSales(db, event.data))),
+    ],
+    deadLetters: deadLetterBox(() => [catalog]),
+  },
+  closers: [() => catalog.end()],
+});

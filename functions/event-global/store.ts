@@ -1,0 +1,111 @@
+/** The browse index: listings as events tell them, and how they are found. */
+import type { EventData } from '../../events/catalog.ts';
+import { type Db, rows, type SqlValue } from '../shared/mysql.ts';
+import { writeNewer } from '../shared/newer.ts';
+import { pageOf } from '../shared/page.ts';
+import type { BrowseQuery, Listing } from './api.ts';
+import { indexedWords, wordQuery } from './words.ts';
+
+/** Lists an event, or replaces an older version of its listing. */
+export async function keepListing(db: Db, event: EventData<'event.published.v1'>): Promise<void> {
+  const { venue } = event;
+  await writeNewer(db, 'listings', {
+    event_id: event.eventId,
+    version: event.version,
+    status: event.status,
+    title: event.title,
+    category: event.category,
+    city: venue.city,
+    country: venue.country,
+    starts_at: new Date(event.startsAt),
+    ends_at: new Date(event.endsAt),
+    price_from_cents: event.priceFromCents,
+    currency: event.currency,
+    seats_total: event.seatsTotal,
+    words: indexedWords([event.title, event.description, event.category, venue.name, venue.city, venue.country]),
+  });
+}
+
+/** Keeps how many seats of an event are sold, be the event listed yet or not. */
+export async function keepSales(db: Db, sales: EventData<'availability.changed.v1'>): Promise<void> {
+  await writeNewer(db, 'listing_sales', {
+    event_id: sales.eventId,
+    version: sales.version,
+    seats_sold: sales.seatsSold,
+  });
+}
+
+interface Row {
+  event_id: string;
+  status: Listing['status'];
+  title: string;
+  category: string;
+  city: string;
+  country: string;
+  starts_at: Date;
+  ends_at: Date;
+  price_from_cents: number;
+  currency: string;
+  seats_total: number;
+  seats_sold: number | null;
+}
+
+/** A page of the listings that a query asks for, in the order they begin. */
+export async function findListings(
+  db: Db,
+  query: BrowseQuery,
+  now: Date,
+): Promise<{ items: Listing[]; next: string | null }> {
+  const { sql, values } = conditions(query, now);
+  const found = await rows<Row>(
+    db,
+    `SELECT event_id, status, title, category, city, country, starts_at, ends_at, price_from_cents, currency,
+            seats_total, seats_sold
+     FROM listings LEFT JOIN listing_sales USING (event_id)
+     WHERE ${sql.join(' AND ')} ORDER BY starts_at, event_id LIMIT ${query.limit + 1}`,
+    values,
+  );
+  const page = pageOf(found, query.limit, (row) => ({ at: row.starts_at, id: row.event_id }));
+  return { items: page.entries.map(listingOf), next: page.next };
+}
+
+function conditions(query: BrowseQuery, now: Date): { sql: string[]; values: SqlValue[] } {
+  const sql: string[] = [];
+  const values: SqlValue[] = [];
+  const where = (condition: string, ...operands: SqlValue[]): void => {
+    sql.push(condition);
+    values.push(...operands);
+  };
+  where('ends_at > ?', query.from ?? now);
+  if (query.to) where('starts_at < ?', query.to);
+  if (!query.from && !query.to) where("status = 'published'");
+  if (query.q !== undefined) where('MATCH (words) AGAINST (? IN BOOLEAN MODE)', wordQuery(query.q) ?? '');
+  if (query.city !== undefined) where('city = ?', query.city);
+  if (query.category !== undefined) where('category = ?', query.category);
+  if (query.priceFromCents !== undefined) where('price_from_cents >= ?', query.priceFromCents);
+  if (query.priceToCents !== undefined) where('price_from_cents <= ?', query.priceToCents);
+  if (query.cursor) {
+    const { at, id } = query.cursor;
+    where('starts_at >= ?', at); // says nothing new, but the index understands it
+    where('(starts_at > ? OR event_id > ?)', at, id);
+  }
+  return { sql, values };
+}
+
+function listingOf(row: Row): Listing {
+  return {
+    id: row.event_id,
+    title: row.title,
+    category: row.category,
+    startsAt: row.starts_at.toISOString(),
+    endsAt: row.ends_at.toISOString(),
+    city: row.city,
+    country: row.country,
+    status: row.status,
+    priceFromCents: row.price_from_cents,
+    currency: row.currency,
+    seatsTotal: row.seats_total,
+    // Figures of two events meet here, and either may be the older.
+    seatsLeft: Math.max(0, row.seats_total - (row.seats_sold ?? 0)),
+  };
+}

@@ -1,0 +1,58 @@
+/** order-record: a user's orders, written by events only and readable by that user only. */
+import { authenticator, tokenConfig } from '../shared/auth.ts';
+import { readConfig } from '../shared/config.ts';
+import { openShards } from '../shared/databases.ts';
+import { on, serve } from '../shared/endpoint.ts';
+import { contentTag } from '../shared/etag.ts';
+import { Problem } from '../shared/problem.ts';
+import { openRedis } from '../shared/redis.ts';
+import { deadLetterBox, once, type Received, subscribe } from '../shared/subscriber.ts';
+import * as z from 'zod';
+import { getOrder, listOrders } from './api.ts';
+import { findOrder, findOrders, keepEventFacts, keepOrder } from './store.ts';
+
+const config = readConfig({ ...tokenConfig, REDIS_URL: z.url() });
+const shards = openShards('users');
+const cache = openRedis(config.REDIS_URL);
+
+/** Whoever may not see a record may not see it in a shared cache either. */
+const PRIVATE = { 'cache-control': 'private, no-cache' };
+
+const record = (event: Received<'order.confirmed.v1' | 'order.cancelled.v1'>) =>
+  once(shards.ofId(event.data.buyerId).pool, event, (db) => keepOrder(db, event.data));
+
+serve({
+  name: 'order-record',
+  authenticate: authenticator(config, cache),
+  routes: [
+    on(listOrders, async ({ params, query, user }) => {
+      const { pool } = shards.ofId(params.userId);
+      if (user.userId !== params.userId) throw new Problem('not_yours', 'everybody sees their own orders only');
+      const body = await findOrders(pool, user.userId, query);
+      return { status: 200, body, etag: contentTag(body), headers: PRIVATE };
+    }),
+    on(getOrder, async ({ params, user }) => {
+      const { pool } = shards.ofId(params.userId);
+      const own = user.userId === params.userId;
+      const body = own ? await findOrder(pool, user.userId, params.orderId) : undefined;
+      if (!body) throw new Problem('order_not_found', 'the caller has no such order');
+      return { status: 200, body, etag: contentTag(body), headers: PRIVATE };
+    }),
+  ],
+  events: {
+    subscriptions: [
+      subscribe('order.confirmed.v1', record),
+      subscribe('order.cancelled.v1', record),
+      subscribe('event.updated.v1', async ({ source, id, data }) => {
+        const { version, title, startsAt } = data;
+        const facts = { id: data.eventId, version, title, startsAt };
+        // Which shards have orders of the event is not known, and an older order may still be on its way.
+        await Promise.all(
+          shards.all().map(({ pool }) => once(pool, { source, id }, (db) => keepEventFacts(db, facts))),
+        );
+      }),
+    ],
+    deadLetters: deadLetterBox(() => shards.all().map(({ pool }) => pool)),
+  },
+  closers: [() => cache.close(), () => shards.close()],
+});
