@@ -8,7 +8,7 @@
  * | held    | bitmap | seats on hold                                                                            |
  * | sold    | bitmap | seats sold                                                                               |
  * | owners  | hash   | seat → `h<holdId>` or `s<orderId>`                                                       |
- * | holds   | hash   | holdId → {buyer, seats, expires, until, extensions}; times in ms                          |
+ * | holds   | hash   | holdId → {buyer, seats, expires, latest, extensions}; times in ms                          |
  * | expiry  | zset   | holdId by expiry; expiry is lazy, each script frees what has expired                     |
  * | buyers  | hash   | buyer → seats on hold                                                                    |
  * | gone    | zset   | cancelled orders by time: a late word about one of them is not believed                  |

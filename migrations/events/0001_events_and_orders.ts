@@ -73,6 +73,12 @@ const tables = {
     sold INT NOT NULL,
     PRIMARY KEY (event_id)
   ) ${TABLE}`,
+  // Orders whose word did not get through to Redis: the state of their seats there is to be set right.
+  seat_repairs: `CREATE TABLE seat_repairs (
+    order_id VARCHAR(34) ${ASCII} NOT NULL,
+    event_id VARCHAR(34) ${ASCII} NOT NULL,
+    PRIMARY KEY (order_id)
+  ) ${TABLE}`,
   outbox,
   inbox,
   dead_letters: deadLetters,

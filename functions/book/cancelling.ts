@@ -1,0 +1,61 @@
+/** Cancellations: by the buyer, and of all orders of an event that was cancelled. */
+import type { Call } from '../shared/endpoint.ts';
+import type { Shard } from '../shared/databases.ts';
+import { Problem } from '../shared/problem.ts';
+import { continueTrace, type Trace } from '../shared/trace.ts';
+import type { cancelOrder } from './api.ts';
+import { type Desk, follow } from './desk.ts';
+import { markFree } from './live-seats.ts';
+import { type OrderRecord, readOrder, readOrphans } from './store.ts';
+import { refund } from './till.ts';
+
+const ORPHANS_AT_ONCE = 100;
+/** Below the Triggers' delivery timeout: what is left is taken up by the next delivery or tick. */
+const ORPHANS_MS = 20_000;
+
+/**
+ * POST …/orders/{orderId}/cancel
+ * @throws Problem `order_not_found` (also for somebody else's), `event_ended`
+ */
+export async function cancel(desk: Desk, { params, user, trace }: Call<typeof cancelOrder>): Promise<OrderRecord> {
+  const shard = desk.databases.ofId(params.eventId);
+  const order = await readOrder(shard.pool, params.eventId, params.orderId);
+  if (!order || order.buyerId !== user.userId) throw new Problem('order_not_found', 'there is no such order of yours');
+  const { event } = await desk.sales.get(shard.pool, params.eventId);
+  if (order.status === 'confirmed' && event.endsAt <= new Date().toISOString()) {
+    throw new Problem('event_ended', `it ended at ${event.endsAt}`, { reason: 'ended', seats: [] });
+  }
+  await end(desk, shard, order, trace);
+  return (await readOrder(shard.pool, params.eventId, params.orderId)) ?? order;
+}
+
+/**
+ * Cancels the confirmed orders of a cancelled event, or of all such events of a shard.
+ * @throws Error when time ran out: there is more to do
+ */
+export async function cancelOrphans(
+  desk: Desk,
+  shard: Shard,
+  eventId: string | null,
+  trace: Trace = continueTrace(undefined),
+): Promise<void> {
+  const stopAt = Date.now() + ORPHANS_MS;
+  for (;;) {
+    const orphans = await readOrphans(shard.pool, eventId, ORPHANS_AT_ONCE);
+    for (const { id, event_id: orphanedFrom } of orphans) {
+      if (Date.now() > stopAt) throw new Error('orders of a cancelled event are left');
+      const order = await readOrder(shard.pool, orphanedFrom, id);
+      if (order) await end(desk, shard, order, trace);
+    }
+    if (orphans.length < ORPHANS_AT_ONCE) return;
+  }
+}
+
+async function end(desk: Desk, shard: Shard, order: OrderRecord, trace: Trace): Promise<void> {
+  if (order.status === 'cancelled') return;
+  const { event } = await desk.sales.get(shard.pool, order.eventId);
+  const stored = await refund(shard, event, order, new Date(), trace);
+  if (!stored) return;
+  const seats = order.items.map((item) => item.seat);
+  await follow(desk, shard, order, stored, () => markFree(desk.cache.redis, order.eventId, order.id, seats));
+}

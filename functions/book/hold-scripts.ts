@@ -1,0 +1,179 @@
+/** The Lua scripts that hold, sell and free seats in the live state. Their keys are those of `seatKeys`, in order. */
+import { script } from '../shared/redis-script.ts';
+import { PRELUDE } from '../shared/seat-keys.ts';
+
+const FIND_HOLD = `
+local function holdOf(id, buyer)
+  local json = redis.call('HGET', holds, id)
+  local hold = json and cjson.decode(json)
+  if not hold or hold.buyer ~= buyer then return nil end
+  if hold.expires <= nowMs then
+    drop(id, hold)
+    bump()
+    return nil
+  end
+  return hold
+end
+
+local function putHold(id, hold)
+  redis.call('HSET', holds, id, cjson.encode(hold))
+  redis.call('ZADD', expiry, hold.expires, id)
+end
+`;
+
+/**
+ * Claims seats for a hold, all or none.
+ * ARGV: event version, chart version, hold, buyer, time to live ms, hard maximum ms, seats a buyer may hold,
+ *       then `seats` and their numbers, or `section`, first seat, last seat, quantity.
+ * Replies {ok, expires, latest, extensions, seats…}, {taken, seats…}, or one of {capacity} {limit} {stale} {unready}.
+ * A hold that is there already (the same order is being placed twice) is answered as it is.
+ */
+export const claim = script<(string | number)[]>(`${PRELUDE}${FIND_HOLD}
+local verdict = isReady(tonumber(ARGV[1]), tonumber(ARGV[2]))
+if verdict ~= 'ready' then return {verdict} end
+local id, buyer = ARGV[3], ARGV[4]
+local known = holdOf(id, buyer)
+if known then return {'ok', known.expires, known.latest, known.extensions, unpack(known.seats)} end
+expire()
+
+local seats = {}
+if ARGV[8] == 'seats' then
+  local taken = {}
+  for i = 9, #ARGV do
+    seats[#seats + 1] = tonumber(ARGV[i])
+    if ownerOf(ARGV[i]) then taken[#taken + 1] = ARGV[i] end
+  end
+  if #taken > 0 then return {'taken', unpack(taken)} end
+else
+  local from, to, quantity = tonumber(ARGV[9]), tonumber(ARGV[10]), tonumber(ARGV[11])
+  local first = math.floor(from / 8)
+  local heldBytes = redis.call('GETRANGE', held, first, math.floor(to / 8))
+  local soldBytes = redis.call('GETRANGE', sold, first, math.floor(to / 8))
+  local seat = from
+  while seat <= to and #seats < quantity do
+    local index = math.floor(seat / 8) - first + 1
+    local taken = bit.bor(string.byte(heldBytes, index) or 0, string.byte(soldBytes, index) or 0)
+    if taken == 255 then
+      seat = (math.floor(seat / 8) + 1) * 8
+    else
+      if bit.band(taken, bit.rshift(128, seat % 8)) == 0 then seats[#seats + 1] = seat end
+      seat = seat + 1
+    end
+  end
+  if #seats < quantity then return {'capacity'} end
+end
+
+if tonumber(redis.call('HGET', buyers, buyer) or 0) + #seats > tonumber(ARGV[7]) then return {'limit'} end
+for _, seat in ipairs(seats) do
+  redis.call('HSET', owners, seat, 'h' .. id)
+  redis.call('SETBIT', held, seat, 1)
+end
+redis.call('HINCRBY', buyers, buyer, #seats)
+local hold = {buyer = buyer, seats = seats, expires = nowMs + ARGV[5], latest = nowMs + ARGV[6], extensions = 0}
+putHold(id, hold)
+bump()
+keep()
+return {'ok', hold.expires, hold.latest, 0, unpack(seats)}`);
+
+/** Looks at a hold. ARGV: hold, buyer. Replies as claim, or {missing}. */
+export const look = script<(string | number)[]>(`${PRELUDE}${FIND_HOLD}
+local hold = holdOf(ARGV[1], ARGV[2])
+if not hold then return {'missing'} end
+return {'ok', hold.expires, hold.latest, hold.extensions, unpack(hold.seats)}`);
+
+/** Keeps a hold from expiring while it is being sold. ARGV: hold, buyer, ms it must still have. Replies as look. */
+export const pin = script<(string | number)[]>(`${PRELUDE}${FIND_HOLD}
+local hold = holdOf(ARGV[1], ARGV[2])
+if not hold then return {'missing'} end
+if hold.expires < nowMs + ARGV[3] then
+  hold.expires = nowMs + ARGV[3]
+  putHold(ARGV[1], hold)
+end
+return {'ok', hold.expires, hold.latest, hold.extensions, unpack(hold.seats)}`);
+
+/** Begins a hold's time anew. ARGV: hold, buyer, time to live ms, extensions allowed. Replies as look, or {limit}. */
+export const extend = script<(string | number)[]>(`${PRELUDE}${FIND_HOLD}
+local hold = holdOf(ARGV[1], ARGV[2])
+if not hold then return {'missing'} end
+local expires = math.min(nowMs + ARGV[3], hold.latest)
+if hold.extensions >= tonumber(ARGV[4]) or expires <= hold.expires then return {'limit'} end
+hold.extensions = hold.extensions + 1
+hold.expires = expires
+putHold(ARGV[1], hold)
+keep()
+return {'ok', hold.expires, hold.latest, hold.extensions, unpack(hold.seats)}`);
+
+/** Gives a hold's seats back. ARGV: hold, buyer. Replies how many holds were released. */
+export const release = script<number>(`${PRELUDE}${FIND_HOLD}
+local hold = holdOf(ARGV[1], ARGV[2])
+if not hold then return 0 end
+drop(ARGV[1], hold)
+bump()
+return 1`);
+
+/**
+ * Marks seats sold after the order's commit, and ends its hold. ARGV: hold, order, seats.
+ * Replies the seats that the hold did not have any more: what is true of them must be asked of MySQL.
+ */
+export const confirm = script<string[]>(`${PRELUDE}
+local hold, order = 'h' .. ARGV[1], 's' .. ARGV[2]
+bump()
+if redis.call('HGET', meta, 'ready') ~= '1' then return {} end
+local odd = {}
+local cancelled = redis.call('ZSCORE', gone, ARGV[2])
+for i = 3, #ARGV do
+  local owner = redis.call('HGET', owners, ARGV[i])
+  if owner == hold and not cancelled then
+    redis.call('HSET', owners, ARGV[i], order)
+    redis.call('SETBIT', held, ARGV[i], 0)
+    redis.call('SETBIT', sold, ARGV[i], 1)
+  elseif owner ~= order and not cancelled then
+    odd[#odd + 1] = ARGV[i]
+  end
+end
+dropById(ARGV[1])
+keep()
+return odd`);
+
+/** Frees the seats of a cancelled order after its commit. ARGV: order, seats. */
+export const clear = script<number>(`${PRELUDE}
+local FORGET_MS = 900000
+redis.call('ZADD', gone, nowMs, ARGV[1])
+redis.call('ZREMRANGEBYSCORE', gone, '-inf', nowMs - FORGET_MS)
+bump()
+for i = 2, #ARGV do
+  if redis.call('HGET', owners, ARGV[i]) == 's' .. ARGV[1] then
+    redis.call('HDEL', owners, ARGV[i])
+    redis.call('SETBIT', sold, ARGV[i], 0)
+  end
+end
+keep()
+return 1`);
+
+/** Who has seats right now. ARGV: seats. Replies an owner or null for each. */
+export const ownersOf = script<(string | null)[]>(`${PRELUDE}
+return redis.call('HMGET', owners, unpack(ARGV))`);
+
+/**
+ * Sets seats right by what MySQL said. ARGV: seat, owner seen before MySQL was asked, order that has the claim or '', in turn.
+ * A claim replaces whatever is there, unless the order was cancelled since; a missing claim frees a seat only if it is
+ * still marked as it was before MySQL was asked.
+ */
+export const settle = script<number>(`${PRELUDE}
+bump()
+if redis.call('HGET', meta, 'ready') ~= '1' then return 0 end
+for i = 1, #ARGV, 3 do
+  local seat, seen, order = ARGV[i], ARGV[i + 1], ARGV[i + 2]
+  if order ~= '' then
+    if not redis.call('ZSCORE', gone, order) then
+      redis.call('HSET', owners, seat, 's' .. order)
+      redis.call('SETBIT', held, seat, 0)
+      redis.call('SETBIT', sold, seat, 1)
+    end
+  elseif string.sub(seen, 1, 1) == 's' and redis.call('HGET', owners, seat) == seen then
+    redis.call('HDEL', owners, seat)
+    redis.call('SETBIT', sold, seat, 0)
+  end
+end
+keep()
+return 1`);

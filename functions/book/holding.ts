@@ -1,0 +1,114 @@
+/** Holds: seats kept for a buyer for a while, in Redis alone. */
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Redis } from 'ioredis';
+import type { Call } from '../shared/endpoint.ts';
+import { newId, slotOf } from '../shared/ids.ts';
+import { type Pool } from '../shared/mysql.ts';
+import { Problem, unavailable } from '../shared/problem.ts';
+import { rebuildSeats } from '../shared/seat-rebuild.ts';
+import type { extendHold, getHold, holdSeats, releaseHold, SeatRequest } from './api.ts';
+import { type Desk, requireRedis } from './desk.ts';
+import { claimSeats, extendTime, type HeldSeats, type HoldTimes, lookAtHold, releaseSeats } from './live-seats.ts';
+import { requireOpen, type Sale } from './sale.ts';
+import { seatsTaken, sectionFull, wantedSeats } from './seat-choice.ts';
+
+const ATTEMPTS = 6;
+
+/** A claim that worked, with the sale it was made on. */
+export interface Claimed extends HeldSeats {
+  sale: Sale;
+}
+
+/**
+ * Claims seats in the live state, rebuilding that state or refreshing what is known of the event as needed.
+ * @throws Problem: why the seats cannot be had, or `unavailable` when Redis is away
+ */
+export async function claim(
+  desk: Desk,
+  redis: Redis,
+  pool: Pool,
+  eventId: string,
+  buyer: string,
+  holdId: string,
+  request: SeatRequest,
+  times: HoldTimes,
+): Promise<Claimed> {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const sale = await desk.sales.get(pool, eventId);
+    requireOpen(sale, new Date());
+    const wanted = wantedSeats(sale, request);
+    const reply = await orUnavailable(() => claimSeats(redis, sale, buyer, holdId, wanted, times));
+    if (!('verdict' in reply)) return { ...reply, sale };
+    if (reply.verdict === 'taken') throw seatsTaken(sale, reply.seats);
+    if (reply.verdict === 'capacity' && 'section' in wanted) throw sectionFull(wanted.section);
+    if (reply.verdict === 'limit')
+      throw new Problem('limit_exceeded', 'you hold as many seats of this event as one buyer may', {
+        reason: 'limit',
+        seats: [],
+      });
+    desk.sales.forget(eventId);
+    if (reply.verdict === 'unready') await orUnavailable(() => rebuildSeats(redis, pool, eventId));
+    else await wait(Math.random() * 10);
+  }
+  throw new Problem('event_changed', 'the event keeps changing; try again shortly');
+}
+
+/** POST …/holds */
+export async function hold(desk: Desk, { params: { eventId }, user, body }: Call<typeof holdSeats>) {
+  const { pool } = desk.databases.ofId(eventId);
+  const redis = await requireRedis(desk);
+  const id = newId('hld', slotOf(eventId));
+  const claimed = await claim(desk, redis, pool, eventId, user.userId, id, body, desk.times);
+  return holdView(claimed.sale, id, claimed);
+}
+
+/** GET …/holds/{holdId} */
+export async function readHold(desk: Desk, { params, user }: Call<typeof getHold>) {
+  const { sale, redis } = await openedSale(desk, params.eventId);
+  const held = await orUnavailable(() => lookAtHold(redis, params.eventId, user.userId, params.holdId));
+  return holdView(sale, params.holdId, held ?? noHold());
+}
+
+/** PATCH …/holds/{holdId} */
+export async function extend(desk: Desk, { params, user }: Call<typeof extendHold>) {
+  const { sale, redis } = await openedSale(desk, params.eventId);
+  requireOpen(sale, new Date());
+  const held = await orUnavailable(() => extendTime(redis, params.eventId, user.userId, params.holdId, desk.times));
+  if (held === 'limit')
+    throw new Problem('limit_exceeded', 'this hold cannot be extended further', { reason: 'limit', seats: [] });
+  return holdView(sale, params.holdId, held ?? noHold());
+}
+
+/** DELETE …/holds/{holdId} */
+export async function release(desk: Desk, { params, user }: Call<typeof releaseHold>): Promise<void> {
+  const { redis } = await openedSale(desk, params.eventId);
+  await orUnavailable(() => releaseSeats(redis, params.eventId, user.userId, params.holdId));
+}
+
+async function openedSale(desk: Desk, eventId: string): Promise<{ sale: Sale; redis: Redis }> {
+  const { pool } = desk.databases.ofId(eventId);
+  return { sale: await desk.sales.get(pool, eventId), redis: await requireRedis(desk) };
+}
+
+async function orUnavailable<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    throw error instanceof Problem ? error : unavailable('the live state of the seats', error);
+  }
+}
+
+function holdView(sale: Sale, id: string, held: HeldSeats) {
+  return {
+    id,
+    eventId: sale.event.id,
+    seats: held.seats.map((seat) => sale.seating.labelOf(seat)),
+    totalCents: held.seats.reduce((sum, seat) => sum + sale.priceOf(seat), 0),
+    currency: sale.event.currency,
+    expiresAt: held.expiresAt.toISOString(),
+  };
+}
+
+function noHold(): never {
+  throw new Problem('hold_not_found', 'it has expired, was released or sold, or is not yours');
+}

@@ -1,0 +1,87 @@
+/** Holds, sells and frees seats. */
+import * as z from 'zod';
+import { wireType } from '../../events/catalog.ts';
+import { authenticator, tokenConfig } from '../shared/auth.ts';
+import { readConfig, wholeNumber } from '../shared/config.ts';
+import { openShards } from '../shared/databases.ts';
+import { on, serve } from '../shared/endpoint.ts';
+import { log } from '../shared/log.ts';
+import { openRedis } from '../shared/redis.ts';
+import { openRelay } from '../shared/relay.ts';
+import { announceVersion } from '../shared/seat-state.ts';
+import { deadLetterBox, onTick, subscribe } from '../shared/subscriber.ts';
+import { cancelOrder, extendHold, getHold, holdSeats, placeOrder, releaseHold } from './api.ts';
+import { cancel, cancelOrphans } from './cancelling.ts';
+import { type Desk, repair, settleOrder } from './desk.ts';
+import { extend, hold, readHold, release } from './holding.ts';
+import { order } from './ordering.ts';
+import { Sales } from './sale.ts';
+import { orderView } from './store.ts';
+
+const config = readConfig({
+  ...tokenConfig,
+  REDIS_URL: z.url(),
+  HOLD_SECONDS: wholeNumber(1, 3_600, 600),
+  HOLD_MAX_SECONDS: wholeNumber(1, 14_400, 3_600),
+});
+const databases = openShards('events');
+const cache = openRedis(config.REDIS_URL);
+const orderEvents = new Set([wireType('order.confirmed.v1'), wireType('order.cancelled.v1')]);
+const relay = openRelay(async (shard, swept) => {
+  // Whoever wrote these died before it could tell Redis.
+  for (const event of swept.filter(({ type }) => orderEvents.has(type))) {
+    const { event: about, orderId } = JSON.parse(event.data) as { event: { id: string }; orderId: string };
+    await settleOrder(desk, shard, about.id, orderId);
+  }
+});
+const desk: Desk = {
+  databases,
+  cache,
+  relay,
+  sales: new Sales(),
+  times: { holdMs: config.HOLD_SECONDS * 1_000, holdMaxMs: config.HOLD_MAX_SECONDS * 1_000 },
+};
+
+/** The event was changed or cancelled: forget what was known of it, and let Redis know. */
+async function eventChanged(eventId: string, version: number): Promise<void> {
+  desk.sales.forget(eventId);
+  if (await cache.ready()) await announceVersion(cache.redis, eventId, version);
+}
+
+serve({
+  name: 'book',
+  authenticate: authenticator(config, cache),
+  routes: [
+    on(holdSeats, async (call) => ({ status: 201, body: await hold(desk, call) })),
+    on(getHold, async (call) => ({ status: 200, body: await readHold(desk, call) })),
+    on(extendHold, async (call) => ({ status: 200, body: await extend(desk, call) })),
+    on(releaseHold, async (call) => {
+      await release(desk, call);
+      return { status: 204 };
+    }),
+    on(placeOrder, async (call) => {
+      const { placed, repeated } = await order(desk, call);
+      return { status: repeated ? 200 : 201, body: orderView(placed) };
+    }),
+    on(cancelOrder, async (call) => ({ status: 200, body: orderView(await cancel(desk, call)) })),
+  ],
+  events: {
+    subscriptions: [
+      subscribe('event.updated.v1', ({ data }) => eventChanged(data.eventId, data.version)),
+      subscribe('event.cancelled.v1', async ({ data, trace }) => {
+        await eventChanged(data.eventId, data.version);
+        await cancelOrphans(desk, databases.ofId(data.eventId), data.eventId, trace);
+      }),
+      onTick(async () => {
+        for (const shard of databases.all()) {
+          const swept = await relay.sweep(shard);
+          await repair(desk, shard);
+          await cancelOrphans(desk, shard, null);
+          log.info({ shard: shard.name, swept }, 'swept');
+        }
+      }),
+    ],
+    deadLetters: deadLetterBox(() => databases.all().map((shard) => shard.pool)),
+  },
+  closers: [() => relay.close(), () => databases.close(), () => cache.close()],
+});

@@ -1,0 +1,139 @@
+/** The live seats of an event as booking uses them: holds, and the marks that follow a sale. */
+import type { Redis } from 'ioredis';
+import type { Pool } from '../shared/mysql.ts';
+import { seatKeys } from '../shared/seat-keys.ts';
+import * as scripts from './hold-scripts.ts';
+import type { Sale } from './sale.ts';
+import type { Wanted } from './seat-choice.ts';
+import { readClaims } from './store.ts';
+
+/** Seats held by one buyer. */
+export interface HeldSeats {
+  /** Seat numbers in ascending order. */
+  seats: number[];
+  expiresAt: Date;
+}
+
+/** Why seats were not claimed. */
+export type Refusal = { verdict: 'taken'; seats: number[] } | { verdict: 'capacity' | 'limit' | 'stale' | 'unready' };
+
+/** How long holds last. */
+export interface HoldTimes {
+  holdMs: number;
+  /** From the first moment, however often it is extended. */
+  holdMaxMs: number;
+}
+
+/** A hold can be extended this often. */
+export const MAX_EXTENSIONS = 10;
+/** Without a limit per buyer, somebody can hold two orders' worth of seats. */
+const SEATS_HELD_AT_ONCE = 20;
+
+/** Claims seats for a hold, all or none. */
+export async function claimSeats(
+  redis: Redis,
+  sale: Sale,
+  buyer: string,
+  holdId: string,
+  wanted: Wanted,
+  times: HoldTimes,
+): Promise<HeldSeats | Refusal> {
+  const { id, version, chartVersion, limitPerBuyer } = sale.event;
+  const atOnce = Math.min(SEATS_HELD_AT_ONCE, limitPerBuyer ?? SEATS_HELD_AT_ONCE);
+  const which =
+    'seats' in wanted
+      ? ['seats', ...wanted.seats]
+      : ['section', wanted.section.from, wanted.section.to, wanted.quantity];
+  const reply = await scripts.claim(redis, seatKeys(id), [
+    version,
+    chartVersion,
+    holdId,
+    buyer,
+    times.holdMs,
+    times.holdMaxMs,
+    atOnce,
+    ...which,
+  ]);
+  const held = heldOf(reply);
+  if (held) return held;
+  const verdict = String(reply[0]) as Refusal['verdict'];
+  return verdict === 'taken' ? { verdict, seats: reply.slice(1).map(Number) } : { verdict };
+}
+
+/** Looks at a buyer's hold; undefined when it is gone or somebody else's. */
+export async function lookAtHold(
+  redis: Redis,
+  eventId: string,
+  buyer: string,
+  holdId: string,
+): Promise<HeldSeats | undefined> {
+  return heldOf(await scripts.look(redis, seatKeys(eventId), [holdId, buyer]));
+}
+
+/** As `lookAtHold`, and makes sure that the hold lasts for so many ms more. */
+export async function pinHold(
+  redis: Redis,
+  eventId: string,
+  buyer: string,
+  holdId: string,
+  ms: number,
+): Promise<HeldSeats | undefined> {
+  return heldOf(await scripts.pin(redis, seatKeys(eventId), [holdId, buyer, ms]));
+}
+
+/** Begins a hold's time anew; `limit` when it was extended often enough or has reached its hard maximum. */
+export async function extendTime(
+  redis: Redis,
+  eventId: string,
+  buyer: string,
+  holdId: string,
+  times: HoldTimes,
+): Promise<HeldSeats | 'limit' | undefined> {
+  const reply = await scripts.extend(redis, seatKeys(eventId), [holdId, buyer, times.holdMs, MAX_EXTENSIONS]);
+  return reply[0] === 'limit' ? 'limit' : heldOf(reply);
+}
+
+/** Gives a buyer's hold back; one that is gone is no error. */
+export async function releaseSeats(redis: Redis, eventId: string, buyer: string, holdId: string): Promise<void> {
+  await scripts.release(redis, seatKeys(eventId), [holdId, buyer]);
+}
+
+/** Marks an order's seats sold, after its commit. */
+export async function markSold(
+  redis: Redis,
+  pool: Pool,
+  eventId: string,
+  holdId: string,
+  orderId: string,
+  seats: readonly number[],
+): Promise<void> {
+  const odd = await scripts.confirm(redis, seatKeys(eventId), [holdId, orderId, ...seats]);
+  if (odd.length > 0) await settleSeats(redis, pool, eventId, odd.map(Number));
+}
+
+/** Frees an order's seats, after the commit of its cancellation. */
+export async function markFree(
+  redis: Redis,
+  eventId: string,
+  orderId: string,
+  seats: readonly number[],
+): Promise<void> {
+  await scripts.clear(redis, seatKeys(eventId), [orderId, ...seats]);
+}
+
+/** Sets the live state of seats right by the claims in MySQL. */
+export async function settleSeats(redis: Redis, pool: Pool, eventId: string, seats: readonly number[]): Promise<void> {
+  if (seats.length === 0) return;
+  const keys = seatKeys(eventId);
+  const seen = await scripts.ownersOf(redis, keys, seats);
+  const claims = await readClaims(pool, eventId, seats);
+  await scripts.settle(
+    redis,
+    keys,
+    seats.flatMap((seat, index) => [seat, seen[index] ?? '', claims.get(seat) ?? '']),
+  );
+}
+
+function heldOf([verdict, expires, , , ...seats]: readonly (string | number)[]): HeldSeats | undefined {
+  return verdict === 'ok' ? { seats: seats.map(Number), expiresAt: new Date(Number(expires)) } : undefined;
+}

@@ -1,0 +1,108 @@
+/** Orders: from a hold, from named seats, or so many of a section; once per Idempotency-Key. */
+import { createHash } from 'node:crypto';
+import type { Shard } from '../shared/databases.ts';
+import { newId, slotOf } from '../shared/ids.ts';
+import { log } from '../shared/log.ts';
+import { Problem } from '../shared/problem.ts';
+import { type Desk, follow } from './desk.ts';
+import { markSold } from './live-seats.ts';
+import { type OrderCall, reserve, type Reservation } from './reservation.ts';
+import { requireOpen, type Sale } from './sale.ts';
+import { seatsTaken } from './seat-choice.ts';
+import { type OrderRecord, readOrderByKey } from './store.ts';
+import { sell } from './till.ts';
+
+const ATTEMPTS = 6;
+
+/**
+ * POST …/orders
+ * The same key with the same body is answered with the same order, whatever has happened since.
+ * @throws Problem: why the seats cannot be had; `idempotency_key_reused` for another body under the same key
+ */
+export async function order(desk: Desk, call: OrderCall): Promise<{ placed: OrderRecord; repeated: boolean }> {
+  const shard = desk.databases.ofId(call.params.eventId);
+  const fingerprint = createHash('sha256').update(JSON.stringify(call.body)).digest();
+  try {
+    const placed = await place(desk, shard, call, fingerprint);
+    if (placed) return { placed, repeated: false };
+  } catch (error) {
+    // Its seats may be gone because this very order has them.
+    if (!(error instanceof Problem) || error.status >= 500) throw error;
+    const earlier = await earlierOrder(shard, call, fingerprint);
+    if (!earlier) throw error;
+    return { placed: earlier, repeated: true };
+  }
+  const earlier = await earlierOrder(shard, call, fingerprint);
+  if (!earlier)
+    throw new Problem('order_in_progress', 'repeat the request to learn the outcome', {
+      reason: 'unavailable',
+      seats: [],
+    });
+  return { placed: earlier, repeated: true };
+}
+
+/** @returns undefined when the key was used before */
+async function place(desk: Desk, shard: Shard, call: OrderCall, fingerprint: Buffer): Promise<OrderRecord | undefined> {
+  const { eventId } = call.params;
+  for (let attempt = 1; ; attempt++) {
+    const reservation = await reserve(desk, shard, call, fingerprint);
+    const draft = draftOrder(reservation, call, fingerprint);
+    try {
+      requireOpen(reservation.sale, draft.createdAt);
+      const sold = await sell(shard, reservation.sale.event, draft, call.key, call.trace);
+      if (sold.outcome === 'placed') {
+        await follow(desk, shard, draft, sold.stored, () =>
+          markSold(desk.cache.redis, shard.pool, eventId, reservation.holdId, draft.id, reservation.seats),
+        );
+        return draft;
+      }
+      await reservation.giveUp(sold.outcome === 'taken' ? sold.seats : []);
+      if (sold.outcome === 'repeated') return undefined;
+      if (sold.outcome === 'limit') throw overBuyerLimit(reservation.sale);
+      if (sold.outcome === 'changed') desk.sales.forget(eventId);
+      if (sold.outcome === 'taken' && (!reservation.replaceable || attempt >= ATTEMPTS))
+        throw seatsTaken(reservation.sale, sold.seats);
+    } catch (error) {
+      // With the outcome unknown, what was reserved stays until it expires: it may be sold.
+      if (!(error instanceof Problem) || error.code === 'unavailable') await reservation.giveUp([]);
+      throw error;
+    }
+    if (attempt >= ATTEMPTS) throw new Problem('event_changed', 'the event keeps changing; try again shortly');
+    log.debug({ event: eventId, attempt }, 'placing again');
+  }
+}
+
+function draftOrder({ sale, seats }: Reservation, call: OrderCall, fingerprint: Buffer): OrderRecord {
+  const items = seats.map((seat) => ({ seat, label: sale.seating.labelOf(seat), priceCents: sale.priceOf(seat) }));
+  return {
+    id: newId('ord', slotOf(sale.event.id)),
+    version: 1,
+    eventId: sale.event.id,
+    buyerId: call.user.userId,
+    fingerprint,
+    status: 'confirmed',
+    items,
+    totalCents: items.reduce((sum, item) => sum + item.priceCents, 0),
+    currency: sale.event.currency,
+    createdAt: new Date(),
+    cancelledAt: null,
+  };
+}
+
+async function earlierOrder(shard: Shard, call: OrderCall, fingerprint: Buffer): Promise<OrderRecord | undefined> {
+  const earlier = await readOrderByKey(shard.pool, call.params.eventId, call.user.userId, call.key);
+  if (earlier && !earlier.fingerprint.equals(fingerprint)) {
+    throw new Problem(
+      'idempotency_key_reused',
+      'it stands for another order of yours; take a fresh key for a new order',
+    );
+  }
+  return earlier;
+}
+
+function overBuyerLimit(sale: Sale): Problem {
+  return new Problem('limit_exceeded', `one buyer may have ${sale.event.limitPerBuyer} seats of this event`, {
+    reason: 'limit',
+    seats: [],
+  });
+}

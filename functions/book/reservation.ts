@@ -1,0 +1,129 @@
+/**
+ * The seats an order is about, reserved while MySQL decides: those of a hold, or claimed for the moment of the order.
+ * Without Redis there is nothing to reserve with: the seats are read from MySQL, whose key decides all the same.
+ */
+import { createHash } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import type { Shard } from '../shared/databases.ts';
+import type { Call } from '../shared/endpoint.ts';
+import { log } from '../shared/log.ts';
+import { Problem } from '../shared/problem.ts';
+import type { placeOrder } from './api.ts';
+import { type Desk, requireRedis } from './desk.ts';
+import { claim } from './holding.ts';
+import { pinHold, releaseSeats, settleSeats } from './live-seats.ts';
+import { requireOpen, type Sale } from './sale.ts';
+import { chooseFree, sectionFull, wantedSeats } from './seat-choice.ts';
+import { readTaken } from './store.ts';
+
+/** Longer than an order can take: the statement and lock time-outs together. */
+const SELLING_MS = 30_000;
+
+/** One call of placeOrder. */
+export type OrderCall = Call<typeof placeOrder>;
+
+/** Seats to be sold. */
+export interface Reservation {
+  sale: Sale;
+  /** In ascending order. */
+  seats: number[];
+  holdId: string;
+  /** Other seats would do as well. */
+  replaceable: boolean;
+  /** The order was not placed: frees what was reserved for it alone, and sets right what turned out to be taken. */
+  giveUp(taken: readonly number[]): Promise<void>;
+}
+
+/** @throws Problem: why the seats cannot be had */
+export async function reserve(desk: Desk, shard: Shard, call: OrderCall, fingerprint: Buffer): Promise<Reservation> {
+  if ('holdId' in call.body) return fromHold(desk, shard, call, call.body.holdId);
+  const redis = (await desk.cache.ready()) ? desk.cache.redis : undefined;
+  if (!redis) return fromDatabase(desk, shard, call);
+  try {
+    return await fromRedis(desk, redis, shard, call, fingerprint);
+  } catch (error) {
+    if (!(error instanceof Problem && error.code === 'unavailable')) throw error;
+    log.warn({ err: error }, 'ordering without redis');
+    return fromDatabase(desk, shard, call);
+  }
+}
+
+async function fromHold(desk: Desk, shard: Shard, call: OrderCall, holdId: string): Promise<Reservation> {
+  const { eventId } = call.params;
+  const redis = await requireRedis(desk);
+  const sale = await desk.sales.get(shard.pool, eventId);
+  const held = await pinHold(redis, eventId, call.user.userId, holdId, SELLING_MS);
+  if (!held)
+    throw new Problem('hold_expired', 'it has expired, was released or sold, or is not yours', {
+      reason: 'expired',
+      seats: [],
+    });
+  return {
+    sale,
+    seats: held.seats,
+    holdId,
+    replaceable: false,
+    giveUp: (taken) => setRight(redis, shard, eventId, taken),
+  };
+}
+
+async function fromRedis(
+  desk: Desk,
+  redis: Redis,
+  shard: Shard,
+  call: OrderCall,
+  fingerprint: Buffer,
+): Promise<Reservation> {
+  if ('holdId' in call.body) throw new Error('an order from a hold claims nothing');
+  const { eventId } = call.params;
+  const buyer = call.user.userId;
+  // The same order placed twice at once shares its claim: the second must not be refused because of the first.
+  const holdId = `direct_${createHash('sha256').update(call.key).update('\0').update(fingerprint).digest('base64url')}`;
+  const claimed = await claim(desk, redis, shard.pool, eventId, buyer, holdId, call.body, {
+    holdMs: SELLING_MS,
+    holdMaxMs: SELLING_MS,
+  });
+  return {
+    sale: claimed.sale,
+    seats: claimed.seats,
+    holdId,
+    replaceable: 'section' in call.body,
+    giveUp: async (taken) => {
+      await quietly(() => releaseSeats(redis, eventId, buyer, holdId));
+      await setRight(redis, shard, eventId, taken);
+    },
+  };
+}
+
+async function fromDatabase(desk: Desk, shard: Shard, call: OrderCall): Promise<Reservation> {
+  if ('holdId' in call.body) throw new Error('a hold is not in the database');
+  const { eventId } = call.params;
+  const sale = await desk.sales.get(shard.pool, eventId);
+  requireOpen(sale, new Date());
+  const wanted = wantedSeats(sale, call.body);
+  const nothing = { sale, holdId: '', giveUp: async () => {} };
+  if ('seats' in wanted) return { ...nothing, seats: wanted.seats, replaceable: false };
+  const { section, quantity } = wanted;
+  const seats = chooseFree(
+    section,
+    quantity,
+    await readTaken(shard.pool, eventId, section.from, section.to),
+    Math.random(),
+  );
+  if (seats.length < quantity) throw sectionFull(section);
+  return { ...nothing, seats, replaceable: true };
+}
+
+/** MySQL has sold what Redis took for free. */
+async function setRight(redis: Redis, shard: Shard, eventId: string, taken: readonly number[]): Promise<void> {
+  await quietly(() => settleSeats(redis, shard.pool, eventId, taken));
+}
+
+async function quietly(attempt: () => Promise<void>): Promise<void> {
+  try {
+    await attempt();
+  } catch (error) {
+    // What was claimed for this order expires by itself, and the next conflict sets the marks right.
+    log.warn({ err: error }, 'the live state was not set right');
+  }
+}

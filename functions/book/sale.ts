@@ -1,0 +1,61 @@
+/** An event as it is on sale: its terms, its seats by number, whether the sale is open. */
+import { type Seating, seatingOf } from '../shared/chart.ts';
+import { type EventRecord, readEvent } from '../shared/event-row.ts';
+import { Memo } from '../shared/memo.ts';
+import type { Pool } from '../shared/mysql.ts';
+import { Problem } from '../shared/problem.ts';
+
+/** What booking needs to know of an event. */
+export interface Sale {
+  event: EventRecord;
+  seating: Seating;
+  /** What a seat costs, in minor units. */
+  priceOf(seat: number): number;
+}
+
+const REMEMBERED_SALES = 200;
+
+/**
+ * Sales by event id. What is remembered may be older than the database: Redis says so when seats are held
+ * (`stale`), and the order's transaction says so when they are sold; then `forget` and ask again.
+ */
+export class Sales {
+  readonly #known = new Memo<Sale>(REMEMBERED_SALES);
+
+  /** @throws Problem `event_not_found` */
+  async get(pool: Pool, eventId: string): Promise<Sale> {
+    const known = this.#known.get(eventId);
+    if (known) return known;
+    const event = await readEvent(pool, eventId);
+    if (!event) throw new Problem('event_not_found', 'there is no event with this id');
+    const sale = saleOf(event);
+    this.#known.set(eventId, sale);
+    return sale;
+  }
+
+  forget(eventId: string): void {
+    this.#known.delete(eventId);
+  }
+}
+
+/** Makes an event ready for booking. */
+export function saleOf(event: EventRecord): Sale {
+  const seating = seatingOf(event.chart);
+  const prices = new Map(event.priceCategories.map((category) => [category.id, category.priceCents]));
+  return { event, seating, priceOf: (seat) => prices.get(seating.sectionOf(seat).priceCategory) ?? 0 };
+}
+
+/** @throws Problem `event_cancelled`, `event_ended` or `event_not_on_sale` (409) unless the sale is open */
+export function requireOpen({ event }: Sale, now: Date): void {
+  const at = now.toISOString();
+  if (event.status === 'cancelled')
+    throw new Problem('event_cancelled', 'the organizer cancelled it', { reason: 'cancelled', seats: [] });
+  if (event.endsAt <= at)
+    throw new Problem('event_ended', `it ended at ${event.endsAt}`, { reason: 'ended', seats: [] });
+  if (event.onSaleAt !== null && event.onSaleAt > at) {
+    throw new Problem('event_not_on_sale', `the sale begins at ${event.onSaleAt}`, {
+      reason: 'not_on_sale',
+      seats: [],
+    });
+  }
+}

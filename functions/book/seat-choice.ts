@@ -1,0 +1,73 @@
+/** From what a buyer asks for to seat numbers. Pure. */
+import type { SectionRange } from '../shared/chart.ts';
+import { Problem } from '../shared/problem.ts';
+import type { SeatRequest } from './api.ts';
+import type { Sale } from './sale.ts';
+
+/** Seats by number, in ascending order, or so many out of a section. */
+export type Wanted = { seats: number[] } | { section: SectionRange; quantity: number };
+
+/**
+ * @throws Problem `seats_unknown` (422) that names them, or `limit_exceeded` (409) when an order may not have that many
+ */
+export function wantedSeats(sale: Sale, request: SeatRequest): Wanted {
+  const quantity = 'seats' in request ? request.seats.length : request.quantity;
+  const { limitPerOrder } = sale.event;
+  if (quantity > limitPerOrder) {
+    throw new Problem('limit_exceeded', `an order of this event may have ${limitPerOrder} seats`, {
+      reason: 'limit',
+      seats: [],
+    });
+  }
+  if ('seats' in request) return { seats: numbersOf(sale, request.seats) };
+  const section = sale.seating.sections.find((entry) => entry.id === request.section);
+  if (!section) throw unknown('section', [request.section]);
+  return { section, quantity };
+}
+
+/** The problem of seats that somebody else has. */
+export function seatsTaken(sale: Sale, seats: readonly number[]): Problem {
+  const labels = seats.map((seat) => sale.seating.labelOf(seat));
+  return new Problem('seats_unavailable', `taken: ${labels.join(', ')}`, { reason: 'unavailable', seats: labels });
+}
+
+/** The problem of a section with too few seats left. */
+export function sectionFull(section: SectionRange): Problem {
+  return new Problem('capacity_exceeded', `section ${section.id} has not that many seats left`, {
+    reason: 'capacity',
+    seats: [],
+  });
+}
+
+/**
+ * Chooses free seats of a section, beginning anywhere and going round: without Redis, buyers choose apart from each other.
+ * @param start where to begin, 0 ≤ start < 1
+ * @returns fewer than asked for when there are no more
+ */
+export function chooseFree(
+  section: SectionRange,
+  quantity: number,
+  taken: ReadonlySet<number>,
+  start: number,
+): number[] {
+  const size = section.to - section.from + 1;
+  const first = Math.floor(start * size);
+  const seats: number[] = [];
+  for (let step = 0; step < size && seats.length < quantity; step++) {
+    const seat = section.from + ((first + step) % size);
+    if (!taken.has(seat)) seats.push(seat);
+  }
+  return seats.toSorted((a, b) => a - b);
+}
+
+function numbersOf(sale: Sale, labels: readonly string[]): number[] {
+  const numbers = labels.map((label) => sale.seating.numberOf(label));
+  const missing = labels.filter((_, index) => numbers[index] === undefined);
+  if (missing.length > 0) throw unknown('seats', missing);
+  return numbers.filter((seat) => seat !== undefined).toSorted((a, b) => a - b);
+}
+
+function unknown(path: string, names: readonly string[]): Problem {
+  const errors = names.map((name) => ({ path, message: `the chart has no ${name}` }));
+  return new Problem('seats_unknown', `the chart has no ${names.join(', ')}`, { seats: [...names], errors });
+}

@@ -1,0 +1,246 @@
+/** The queries of book, on an events shard. */
+import type { OrderView } from '../shared/order-view.ts';
+import { type Db, placeholders, rows, write } from '../shared/mysql.ts';
+
+/** A sold seat: its number in the chart, the label the buyer was told, what it cost. */
+export interface OrderItem {
+  seat: number;
+  label: string;
+  priceCents: number;
+}
+
+/** An order as it stands. */
+export interface OrderRecord {
+  id: string;
+  version: number;
+  eventId: string;
+  buyerId: string;
+  fingerprint: Buffer;
+  status: 'confirmed' | 'cancelled';
+  items: OrderItem[];
+  totalCents: number;
+  currency: string;
+  createdAt: Date;
+  cancelledAt: Date | null;
+}
+
+interface OrderRow {
+  id: string;
+  version: number;
+  event_id: string;
+  buyer_id: string;
+  fingerprint: Buffer;
+  status: 'confirmed' | 'cancelled';
+  total_cents: number;
+  currency: string;
+  created_at: Date;
+  cancelled_at: Date | null;
+}
+
+const ORDER =
+  'SELECT id, version, event_id, buyer_id, fingerprint, status, total_cents, currency, created_at, cancelled_at FROM orders';
+
+/** The order a buyer placed with an Idempotency-Key. */
+export async function readOrderByKey(
+  db: Db,
+  eventId: string,
+  buyerId: string,
+  key: string,
+): Promise<OrderRecord | undefined> {
+  const [row] = await rows<OrderRow>(db, `${ORDER} WHERE event_id = ? AND buyer_id = ? AND idempotency_key = ?`, [
+    eventId,
+    buyerId,
+    key,
+  ]);
+  return row && withItems(db, row);
+}
+
+/** An order of an event. */
+export async function readOrder(db: Db, eventId: string, orderId: string): Promise<OrderRecord | undefined> {
+  const [row] = await rows<OrderRow>(db, `${ORDER} WHERE id = ? AND event_id = ?`, [orderId, eventId]);
+  return row && withItems(db, row);
+}
+
+/** Which orders have which of some seats. */
+export async function readClaims(db: Db, eventId: string, seats: readonly number[]): Promise<Map<number, string>> {
+  const claims = await rows<{ seat: number; order_id: string }>(
+    db,
+    `SELECT seat, order_id FROM seat_claims WHERE event_id = ? AND seat IN (${placeholders(seats.length)})`,
+    [eventId, ...seats],
+  );
+  return new Map(claims.map((claim) => [claim.seat, claim.order_id]));
+}
+
+/** The sold seats of a range. */
+export async function readTaken(db: Db, eventId: string, from: number, to: number): Promise<Set<number>> {
+  const claims = await rows<{ seat: number }>(
+    db,
+    'SELECT seat FROM seat_claims WHERE event_id = ? AND seat BETWEEN ? AND ?',
+    [eventId, from, to],
+  );
+  return new Set(claims.map((claim) => claim.seat));
+}
+
+/**
+ * Inserts an order if its event is still on sale in the version the buyer saw. The shared lock on the event's row makes
+ * a change or cancellation of the event wait until this order is through, or this order see it.
+ * @returns false when the event was changed or cancelled meanwhile
+ * @throws a duplicate-key error when the buyer used the key before
+ */
+export async function insertOrder(db: Db, order: OrderRecord, key: string, eventVersion: number): Promise<boolean> {
+  const { affected } = await write(
+    db,
+    `INSERT INTO orders (id, version, event_id, buyer_id, idempotency_key, fingerprint, status, total_cents, currency, created_at)
+     SELECT ?, 1, id, ?, ?, ?, 'confirmed', ?, ?, ? FROM events
+     WHERE id = ? AND version = ? AND status = 'published' LOCK IN SHARE MODE`,
+    [
+      order.id,
+      order.buyerId,
+      key,
+      order.fingerprint,
+      order.totalCents,
+      order.currency,
+      order.createdAt,
+      order.eventId,
+      eventVersion,
+    ],
+  );
+  return affected === 1;
+}
+
+/** Inserts what an order consists of. */
+export async function insertItems(db: Db, orderId: string, items: readonly OrderItem[]): Promise<void> {
+  await write(
+    db,
+    `INSERT INTO order_items (order_id, seat, label, price_cents) VALUES ${items.map(() => '(?,?,?,?)').join(',')}`,
+    items.flatMap((item) => [orderId, item.seat, item.label, item.priceCents]),
+  );
+}
+
+/** Claims seats, in ascending order so that two orders never wait for each other. @throws a duplicate-key error when one is taken */
+export async function insertClaims(db: Db, eventId: string, orderId: string, seats: readonly number[]): Promise<void> {
+  await write(
+    db,
+    `INSERT INTO seat_claims (event_id, seat, order_id) VALUES ${seats.map(() => '(?,?,?)').join(',')}`,
+    seats.flatMap((seat) => [eventId, seat, orderId]),
+  );
+}
+
+/** Frees the seats of an order. @returns how many claims it had */
+export async function deleteClaims(
+  db: Db,
+  eventId: string,
+  orderId: string,
+  seats: readonly number[],
+): Promise<number> {
+  const { affected } = await write(
+    db,
+    `DELETE FROM seat_claims WHERE event_id = ? AND order_id = ? AND seat IN (${placeholders(seats.length)})`,
+    [eventId, orderId, ...seats],
+  );
+  return affected;
+}
+
+/** Ends an order, once. @returns false when it was not confirmed any more */
+export async function endOrder(db: Db, orderId: string, cancelledAt: Date): Promise<boolean> {
+  const { affected } = await write(
+    db,
+    "UPDATE orders SET status = 'cancelled', version = 2, cancelled_at = ? WHERE id = ? AND status = 'confirmed'",
+    [cancelledAt, orderId],
+  );
+  return affected === 1;
+}
+
+/** Adds to (or takes from) what a buyer has of an event. @returns the new total, exact until the transaction ends */
+export async function countBuyerSeats(db: Db, eventId: string, buyerId: string, change: number): Promise<number> {
+  await write(
+    db,
+    'INSERT INTO buyer_seats (event_id, buyer_id, seats) VALUES (?, ?, ?) ON DUPLICATE KEY UPDATE seats = seats + VALUES(seats)',
+    [eventId, buyerId, change],
+  );
+  const [row] = await rows<{ seats: number }>(db, 'SELECT seats FROM buyer_seats WHERE event_id = ? AND buyer_id = ?', [
+    eventId,
+    buyerId,
+  ]);
+  return row?.seats ?? 0;
+}
+
+/** Adds to (or takes from) what an event has sold. @returns the new figure with its version */
+export async function countSold(
+  db: Db,
+  eventId: string,
+  change: number,
+): Promise<{ version: number; seatsSold: number }> {
+  await write(db, 'UPDATE sales SET sold = sold + ?, version = version + 1 WHERE event_id = ?', [change, eventId]);
+  const [row] = await rows<{ version: number; sold: number }>(
+    db,
+    'SELECT version, sold FROM sales WHERE event_id = ?',
+    [eventId],
+  );
+  if (!row) throw new Error(`event ${eventId} has no sales row`);
+  return { version: row.version, seatsSold: row.sold };
+}
+
+/** Confirmed orders of an event that was cancelled; without an event, of any on this shard. */
+export async function readOrphans(
+  db: Db,
+  eventId: string | null,
+  limit: number,
+): Promise<{ id: string; event_id: string }[]> {
+  return rows(
+    db,
+    `SELECT o.id, o.event_id FROM events e JOIN orders o ON o.event_id = e.id AND o.status = 'confirmed'
+     WHERE e.status = 'cancelled' AND (? IS NULL OR e.id = ?) LIMIT ${limit}`,
+    [eventId, eventId],
+  );
+}
+
+/** Notes that the live state of an order's seats is to be set right. */
+export async function noteRepair(db: Db, eventId: string, orderId: string): Promise<void> {
+  await write(db, 'INSERT IGNORE INTO seat_repairs (order_id, event_id) VALUES (?, ?)', [orderId, eventId]);
+}
+
+/** What is to be set right. */
+export async function readRepairs(db: Db, limit: number): Promise<{ order_id: string; event_id: string }[]> {
+  return rows(db, `SELECT order_id, event_id FROM seat_repairs LIMIT ${limit}`);
+}
+
+/** Forgets a repair that is done. */
+export async function deleteRepair(db: Db, orderId: string): Promise<void> {
+  await write(db, 'DELETE FROM seat_repairs WHERE order_id = ?', [orderId]);
+}
+
+/** An order as callers see it. */
+export function orderView(order: OrderRecord): OrderView {
+  return {
+    id: order.id,
+    eventId: order.eventId,
+    status: order.status,
+    items: order.items.map(({ label, priceCents }) => ({ seat: label, priceCents })),
+    totalCents: order.totalCents,
+    currency: order.currency,
+    createdAt: order.createdAt.toISOString(),
+    cancelledAt: order.cancelledAt?.toISOString() ?? null,
+  };
+}
+
+async function withItems(db: Db, row: OrderRow): Promise<OrderRecord> {
+  const items = await rows<{ seat: number; label: string; price_cents: number }>(
+    db,
+    'SELECT seat, label, price_cents FROM order_items WHERE order_id = ? ORDER BY seat',
+    [row.id],
+  );
+  return {
+    id: row.id,
+    version: row.version,
+    eventId: row.event_id,
+    buyerId: row.buyer_id,
+    fingerprint: row.fingerprint,
+    status: row.status,
+    items: items.map((item) => ({ seat: item.seat, label: item.label, priceCents: item.price_cents })),
+    totalCents: row.total_cents,
+    currency: row.currency,
+    createdAt: row.created_at,
+    cancelledAt: row.cancelled_at,
+  };
+}
