@@ -1,0 +1,24 @@
+/** Starts throwaway MariaDB, Redis and RabbitMQ for a test run, in a temporary folder, and stops them afterwards. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import type { ServerUrls } from '../installation.ts';
+import { startServers } from '../servers/start.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    servers: ServerUrls;
+  }
+}
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'seatmesh-test-'));
+  const servers = await startServers({ dataDir, throwaway: true, env: process.env, say: (line) => console.log(line) });
+  const { mysqlUrl, redisUrl, amqpUrl } = servers;
+  project.provide('servers', { mysqlUrl, redisUrl, amqpUrl });
+  return async () => {
+    await servers.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+}

@@ -1,0 +1,236 @@
+/**
+ * A world for a test file: databases of its own, the manifests' own system on them, and ways in: through the gateway as
+ * a caller, past it as the mesh does, and as the broker delivers.
+ */
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { createPool, type Pool } from 'mysql2/promise';
+import { ulid } from 'ulid';
+import { inject } from 'vitest';
+import { wireType, type EventType } from '../../events/catalog.ts';
+import { installation, migrateInstallation } from '../installation.ts';
+import { loadManifests, type Manifest, ofKind } from '../one-machine/manifests.ts';
+import { type Platform, startPlatform } from '../one-machine/platform.ts';
+import { makeSigningKey } from '../signing-key.ts';
+
+/** An answer, its body parsed when it is JSON. */
+export interface Reply {
+  status: number;
+  headers: Headers;
+  // Tests look into bodies of many shapes.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  body: any;
+}
+
+/** What a request has beside method and path. */
+export interface Ask {
+  token?: string;
+  body?: unknown;
+  /** Sent as it is, instead of `body`. */
+  raw?: string;
+  /** Idempotency-Key. */
+  key?: string;
+  headers?: Record<string, string>;
+}
+
+/** An event to deliver past the broker. */
+export interface Delivery {
+  /** A type of the catalog, or a full one. */
+  type: EventType | `${string}.${string}.${string}.${string}`;
+  data: unknown;
+  id?: string;
+  source?: string;
+  subject?: string;
+  raw?: string;
+}
+
+/** Somebody with an account, logged in. */
+export interface Person {
+  id: string;
+  email: string;
+  password: string;
+  name: string;
+  token: string;
+  refreshToken: string;
+}
+
+export interface WorldOptions {
+  /** Environment over that of the manifests, by Service, or `*` for all. */
+  env?: Record<string, Record<string, string>>;
+  /** Template annotations over those of the manifests, by Service, or `*` for all. */
+  annotations?: Record<string, Record<string, string>>;
+  /** Any other change to the manifests. */
+  patch?: (manifests: Manifest[]) => void;
+}
+
+/** A running system of a test file's own. */
+export interface World {
+  url: string;
+  platform: Platform;
+  redis: Redis;
+  /** The system's signing key (private JWK), for forging. */
+  signingKey: string;
+  /** What the platform and its processes logged. */
+  logs: Record<string, unknown>[];
+  ask(method: string, path: string, options?: Ask): Promise<Reply>;
+  inside(service: string, method: string, path: string, options?: Ask): Promise<Reply>;
+  deliver(service: string, event: Delivery): Promise<Reply>;
+  user(name?: string): Promise<Person>;
+  database(shard: string): Pool;
+  until<T>(what: string, ask: () => Promise<T | undefined | false>, ms?: number): Promise<T>;
+  close(): Promise<void>;
+}
+
+const ROOT = join(import.meta.dirname, '../..');
+const PROMPT = {
+  'autoscaling.knative.dev/window': '6s',
+  'autoscaling.knative.dev/scale-to-zero-pod-retention-period': '0s',
+};
+
+/** Opens a world. Close it in `afterAll`. */
+export async function openWorld(options: WorldOptions = {}): Promise<World> {
+  const servers = inject('servers');
+  const prefix = `t${randomBytes(5).toString('hex')}_`;
+  const redisUrl = new URL(servers.redisUrl);
+  redisUrl.pathname = `/${Number(process.env['VITEST_POOL_ID'] ?? 1) % 16}`;
+  const key = await makeSigningKey();
+  const installed = await installation({ ...servers, redisUrl: redisUrl.href }, key, prefix);
+  await migrateInstallation(installed, () => {});
+  const redis = new Redis(redisUrl.href);
+  await redis.flushdb();
+  const manifests = await loadManifests(join(ROOT, 'knative'), join(ROOT, 'istio'));
+  patchServices(manifests, { annotations: { '*': PROMPT } });
+  patchServices(manifests, options);
+  options.patch?.(manifests);
+  const logs: Record<string, unknown>[] = [];
+  const platform = await startPlatform({
+    ...installed,
+    manifests,
+    amqpUrl: servers.amqpUrl,
+    scope: prefix,
+    root: ROOT,
+    log: (line) => logs.push(line),
+  });
+  const pools = new Map<string, Pool>();
+  const urls = new Map(installed.targets.map((target) => [target.name, target.url]));
+  const world: World = {
+    url: platform.url,
+    platform,
+    redis,
+    signingKey: key.jwk,
+    logs,
+    ask: (method, path, ask) => send(platform.url + path, method, ask),
+    inside: async (service, method, path, ask) => send((await platform.address(service)) + path, method, ask),
+    deliver: async (service, event) => send(`${await platform.address(service)}/cloudevents`, 'POST', delivery(event)),
+    user: (name) => signUp(world, name),
+    database: (shard) => {
+      let pool = pools.get(shard);
+      if (!pool)
+        pools.set(shard, (pool = createPool({ uri: urls.get(shard) ?? '', timezone: 'Z', connectionLimit: 4 })));
+      return pool;
+    },
+    until,
+    close: async () => {
+      await platform.stop();
+      const [first] = installed.targets;
+      if (first)
+        await Promise.all(
+          installed.targets.map((target) =>
+            world.database(first.name).query(`DROP DATABASE \`${prefix}${target.name}\``),
+          ),
+        );
+      await Promise.all([...pools.values()].map((pool) => pool.end()));
+      redis.disconnect();
+    },
+  };
+  return world;
+}
+
+/** Asks until the answer is something; never waits for time alone. @throws Error that names what did not come true */
+export async function until<T>(what: string, ask: () => Promise<T | undefined | false>, ms = 15_000): Promise<T> {
+  const giveUpAt = Date.now() + ms;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined && answer !== false) return answer;
+    if (Date.now() > giveUpAt) throw new Error(`not within ${ms} ms: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+async function send(url: string, method: string, { token, body, raw, key, headers = {} }: Ask = {}): Promise<Reply> {
+  const given = { ...headers };
+  if (token !== undefined) given['authorization'] = `Bearer ${token}`;
+  if (key !== undefined) given['idempotency-key'] = key;
+  const text = raw ?? (body === undefined ? undefined : JSON.stringify(body));
+  if (text !== undefined && !Object.keys(given).some((name) => name.toLowerCase() === 'content-type'))
+    given['content-type'] = 'application/json';
+  const response = await fetch(url, {
+    method,
+    headers: given,
+    signal: AbortSignal.timeout(30_000),
+    ...(text === undefined ? {} : { body: text }),
+  });
+  const answer = await response.text();
+  const isJson = /json/.test(response.headers.get('content-type') ?? '');
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: isJson && answer ? JSON.parse(answer) : answer || undefined,
+  };
+}
+
+function delivery({ type, data, id = ulid(), source = '/seatmesh/test', subject, raw }: Delivery): Ask {
+  const headers: Record<string, string> = {
+    'ce-specversion': '1.0',
+    'ce-id': id,
+    'ce-source': source,
+    'ce-type': type.split('.').length > 3 ? type : wireType(type as EventType),
+    'ce-time': new Date().toISOString(),
+    ...(subject === undefined ? {} : { 'ce-subject': subject }),
+  };
+  return raw === undefined ? { headers, body: data } : { headers, raw };
+}
+
+async function signUp(world: World, name = 'Ada'): Promise<Person> {
+  const email = `${name.toLowerCase().replaceAll(/\W/g, '')}.${randomBytes(5).toString('hex')}@example.com`;
+  const password = `correct horse ${randomBytes(6).toString('hex')}`;
+  const registered = await world.ask('POST', '/v1/users', { body: { email, password, name } });
+  if (registered.status !== 201)
+    throw new Error(`register answered ${registered.status} ${JSON.stringify(registered.body)}`);
+  const session = await world.ask('POST', '/v1/auth/login', { body: { email, password } });
+  if (session.status !== 200) throw new Error(`login answered ${session.status} ${JSON.stringify(session.body)}`);
+  return {
+    id: registered.body.id,
+    email,
+    password,
+    name,
+    token: session.body.accessToken,
+    refreshToken: session.body.refreshToken,
+  };
+}
+
+interface ServiceSpec {
+  template: {
+    metadata?: { annotations?: Record<string, string> };
+    spec: { containers: { env?: { name: string; value?: string }[] }[] };
+  };
+}
+
+function patchServices(manifests: readonly Manifest[], { env = {}, annotations = {} }: WorldOptions): void {
+  for (const manifest of ofKind(manifests, 'Service', 'serving.knative.dev')) {
+    const { template } = manifest.spec as ServiceSpec;
+    const { name } = manifest.metadata;
+    template.metadata = {
+      ...template.metadata,
+      annotations: { ...template.metadata?.annotations, ...annotations['*'], ...annotations[name] },
+    };
+    const given = Object.entries({ ...env['*'], ...env[name] });
+    const [container] = template.spec.containers;
+    if (!container) continue;
+    container.env = [
+      ...(container.env ?? []).filter((variable) => !given.some(([known]) => known === variable.name)),
+      ...given.map(([known, value]) => ({ name: known, value })),
+    ];
+  }
+}
