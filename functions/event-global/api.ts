@@ -7,20 +7,25 @@ import { route } from '../shared/route.ts';
 import { wordQuery } from './words.ts';
 
 /** An event as it stands in the browse index. */
-export const Listing = z.object({
-  id: EventId,
-  title: z.string(),
-  category: z.string(),
-  startsAt: Timestamp,
-  endsAt: Timestamp,
-  city: z.string(),
-  country: z.string(),
-  status: z.enum(['published', 'cancelled']),
-  priceFromCents: z.number().int().describe('What the cheapest seat costs, in minor units of the currency'),
-  currency: z.string(),
-  seatsTotal: z.number().int(),
-  seatsLeft: z.number().int().describe('Not sold; a moment old. The availability of the event tells what is held, too'),
-});
+export const Listing = z
+  .object({
+    id: EventId,
+    title: z.string(),
+    category: z.string(),
+    startsAt: Timestamp,
+    endsAt: Timestamp,
+    city: z.string(),
+    country: z.string(),
+    status: z.enum(['published', 'cancelled']),
+    priceFromCents: z.number().int().describe('What the cheapest seat costs, in minor units of the currency'),
+    currency: z.string(),
+    seatsTotal: z.number().int(),
+    seatsLeft: z
+      .number()
+      .int()
+      .describe('Not sold; a moment old. The availability of the event tells what is held, too'),
+  })
+  .meta({ id: 'Listing' });
 export type Listing = z.output<typeof Listing>;
 
 /** A day counts from its first moment in UTC. */

@@ -9,7 +9,7 @@ import { route } from '../shared/route.ts';
 /** An order with what is known of its event by now. */
 export const OrderRecord = OrderView.extend({
   event: z.object({ id: EventId, title: z.string(), startsAt: Timestamp }),
-});
+}).meta({ id: 'OrderRecord' });
 export type OrderRecord = z.output<typeof OrderRecord>;
 
 export const listOrders = route({

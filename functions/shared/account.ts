@@ -19,4 +19,4 @@ export const Password = z
   .meta({ examples: ['correct horse battery'] });
 
 /** A user as others of the system see one. */
-export const UserView = z.object({ id: UserId, email: z.string(), name: z.string() });
+export const UserView = z.object({ id: UserId, email: z.string(), name: z.string() }).meta({ id: 'User' });

@@ -30,16 +30,20 @@ const GeneralSection = z.strictObject({
 });
 
 /** A chart as callers send and get it. */
-export const Chart = z.strictObject({
-  sections: z
-    .array(z.discriminatedUnion('kind', [SeatedSection, GeneralSection]))
-    .min(1)
-    .max(500),
-});
+export const Chart = z
+  .strictObject({
+    sections: z
+      .array(z.discriminatedUnion('kind', [SeatedSection, GeneralSection]))
+      .min(1)
+      .max(500),
+  })
+  .meta({ id: 'Chart' });
 export type Chart = z.output<typeof Chart>;
 
 /** What a seat costs, by category. */
-export const PriceCategory = z.strictObject({ id: code, name, priceCents: z.number().int().min(0).max(100_000_000) });
+export const PriceCategory = z
+  .strictObject({ id: code, name, priceCents: z.number().int().min(0).max(100_000_000) })
+  .meta({ id: 'PriceCategory' });
 export type PriceCategory = z.output<typeof PriceCategory>;
 
 /** A section with the seat numbers it covers, both ends inclusive. */

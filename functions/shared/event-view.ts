@@ -29,36 +29,40 @@ const TimeZone = z
   .meta({ examples: ['Europe/Berlin'] });
 
 /** Where an event takes place. */
-export const Venue = z.strictObject({
-  name: z.string().trim().min(1).max(120),
-  city: z.string().trim().min(1).max(80),
-  country: z.string().trim().min(1).max(80),
-  timeZone: TimeZone,
-});
+export const Venue = z
+  .strictObject({
+    name: z.string().trim().min(1).max(120),
+    city: z.string().trim().min(1).max(80),
+    country: z.string().trim().min(1).max(80),
+    timeZone: TimeZone,
+  })
+  .meta({ id: 'Venue' });
 export type Venue = z.output<typeof Venue>;
 
 /** An event without its chart. */
-export const EventView = z.object({
-  id: EventId,
-  /** Grows with every change. */
-  version: z.number().int(),
-  status: z.enum(['published', 'cancelled']),
-  organizerId: UserId,
-  title: Title,
-  description: z.string(),
-  category: Category,
-  startsAt: Timestamp,
-  endsAt: Timestamp,
-  onSaleAt: Timestamp.nullable(),
-  currency: z.string(),
-  limitPerOrder: z.number().int(),
-  limitPerBuyer: z.number().int().nullable(),
-  venue: z.object({ name: z.string(), city: z.string(), country: z.string(), timeZone: z.string() }),
-  priceCategories: z.array(PriceCategory),
-  seatsTotal: z.number().int(),
-  createdAt: Timestamp,
-  updatedAt: Timestamp,
-});
+export const EventView = z
+  .object({
+    id: EventId,
+    /** Grows with every change. */
+    version: z.number().int(),
+    status: z.enum(['published', 'cancelled']),
+    organizerId: UserId,
+    title: Title,
+    description: z.string(),
+    category: Category,
+    startsAt: Timestamp,
+    endsAt: Timestamp,
+    onSaleAt: Timestamp.nullable(),
+    currency: z.string(),
+    limitPerOrder: z.number().int(),
+    limitPerBuyer: z.number().int().nullable(),
+    venue: z.object({ name: z.string(), city: z.string(), country: z.string(), timeZone: z.string() }),
+    priceCategories: z.array(PriceCategory),
+    seatsTotal: z.number().int(),
+    createdAt: Timestamp,
+    updatedAt: Timestamp,
+  })
+  .meta({ id: 'Event' });
 export type EventView = z.output<typeof EventView>;
 
 function isTimeZone(name: string): boolean {

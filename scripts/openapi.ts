@@ -1,0 +1,21 @@
+/**
+ * npm run openapi
+ *
+ * Writes functions/event-global/openapi.json from the routes of every functions/<name>/api.ts. A test fails when the
+ * file is not what this would write.
+ */
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { openApiDocument } from './openapi/document.ts';
+import { loadRouteTables } from './route-tables.ts';
+
+const file = fileURLToPath(new URL('../functions/event-global/openapi.json', import.meta.url));
+const about = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+  description: string;
+  license: string;
+};
+writeFileSync(file, `${JSON.stringify(openApiDocument(await loadRouteTables(), about), null, 2)}\n`);
+execFileSync(fileURLToPath(new URL('../node_modules/.bin/oxfmt', import.meta.url)), [file], { stdio: 'ignore' });
+console.log(`wrote ${file}`);
