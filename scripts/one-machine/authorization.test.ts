@@ -4,7 +4,15 @@ import { Findings } from './findings.ts';
 import { parseManifests } from './manifests.ts';
 import { normalPath } from './paths.ts';
 
-const subject = (over: Partial<Subject> = {}): Subject => ({ host: 'api.example.com', method: 'GET', path: '/v1/events', headers: {}, principal: undefined, claims: undefined, ...over });
+const subject = (over: Partial<Subject> = {}): Subject => ({
+  host: 'api.example.com',
+  method: 'GET',
+  path: '/v1/events',
+  headers: {},
+  principal: undefined,
+  claims: undefined,
+  ...over,
+});
 
 function policies(yaml: string): { allowed: (s: Subject) => boolean; findings: Findings } {
   const findings = new Findings();
@@ -19,7 +27,9 @@ spec: ${spec}
 
 test('without a policy everything passes; with an ALLOW only what it names', () => {
   expect(policies('').allowed(subject())).toBe(true);
-  const { allowed } = policies(policy('{ rules: [{ to: [{ operation: { methods: [GET], paths: ["/v1/events*"] } }] }] }'));
+  const { allowed } = policies(
+    policy('{ rules: [{ to: [{ operation: { methods: [GET], paths: ["/v1/events*"] } }] }] }'),
+  );
   expect(allowed(subject())).toBe(true);
   expect(allowed(subject({ method: 'POST' }))).toBe(false);
   expect(allowed(subject({ path: '/v1/users' }))).toBe(false);
@@ -33,7 +43,9 @@ test('an ALLOW without rules allows nothing; an empty rule allows everything', (
 test('a denial comes before any permission', () => {
   const { allowed } = policies(
     policy('{ rules: [{}] }') +
-      policy('{ action: DENY, rules: [{ from: [{ source: { notRequestPrincipals: ["*"] } }], to: [{ operation: { paths: ["/v1/events/{*}/orders"] } }] }] }'),
+      policy(
+        '{ action: DENY, rules: [{ from: [{ source: { notRequestPrincipals: ["*"] } }], to: [{ operation: { paths: ["/v1/events/{*}/orders"] } }] }] }',
+      ),
   );
   expect(allowed(subject({ path: '/v1/events/e/orders' }))).toBe(false);
   expect(allowed(subject({ path: '/v1/events/e/orders', principal: 'seatmesh/usr' }))).toBe(true);
@@ -41,7 +53,11 @@ test('a denial comes before any permission', () => {
 });
 
 test('conditions look into claims, lists and words included', () => {
-  const { allowed } = policies(policy('{ rules: [{ when: [{ key: "request.auth.claims[roles]", values: [admin] }, { key: "request.auth.claims[scope]", notValues: [guest] }] }] }'));
+  const { allowed } = policies(
+    policy(
+      '{ rules: [{ when: [{ key: "request.auth.claims[roles]", values: [admin] }, { key: "request.auth.claims[scope]", notValues: [guest] }] }] }',
+    ),
+  );
   expect(allowed(subject({ claims: { roles: ['x', 'admin'], scope: 'read write' } }))).toBe(true);
   expect(allowed(subject({ claims: { roles: ['x', 'admin'], scope: 'read guest' } }))).toBe(false);
   expect(allowed(subject({ claims: { roles: 'user' } }))).toBe(false);

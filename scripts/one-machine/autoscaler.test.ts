@@ -1,8 +1,23 @@
 import { expect, test } from 'vitest';
 import { ConcurrencyMeter, decide, type Load, MOST_PROCESSES, type ScaleSettings } from './autoscaler.ts';
 
-const settings: ScaleSettings = { minScale: 0, maxScale: Infinity, activationScale: 1, target: 10, windowMs: 60_000, retentionMs: 0, downDelayMs: 0 };
-const load = (over: Partial<Load>): Load => ({ ready: 1, now: 0, stableAverage: 0, panicAverage: 0, idleMs: 0, ...over });
+const settings: ScaleSettings = {
+  minScale: 0,
+  maxScale: Infinity,
+  activationScale: 1,
+  target: 10,
+  windowMs: 60_000,
+  retentionMs: 0,
+  downDelayMs: 0,
+};
+const load = (over: Partial<Load>): Load => ({
+  ready: 1,
+  now: 0,
+  stableAverage: 0,
+  panicAverage: 0,
+  idleMs: 0,
+  ...over,
+});
 
 test.each<[string, Partial<ScaleSettings>, Partial<Load>, number]>([
   ['as many as the average needs', {}, { ready: 2, stableAverage: 25, panicAverage: 25, now: 25 }, 3],
@@ -11,7 +26,12 @@ test.each<[string, Partial<ScaleSettings>, Partial<Load>, number]>([
   ['a burst below that waits for the average', {}, { ready: 2, stableAverage: 12, panicAverage: 25, now: 25 }, 2],
   ['never above max-scale', { maxScale: 2 }, { ready: 1, stableAverage: 80, panicAverage: 80, now: 80 }, 2],
   ['never below min-scale', { minScale: 2 }, { ready: 2, idleMs: 100_000 }, 2],
-  ['without max-scale, one machine is full at some point', {}, { ready: 20, stableAverage: 9000, panicAverage: 9000, now: 9000 }, MOST_PROCESSES],
+  [
+    'without max-scale, one machine is full at some point',
+    {},
+    { ready: 20, stableAverage: 9000, panicAverage: 9000, now: 9000 },
+    MOST_PROCESSES,
+  ],
   ['at most halved at a step', {}, { ready: 8, stableAverage: 5, panicAverage: 5, now: 5 }, 4],
   ['the last one stays until the window has been idle', {}, { idleMs: 59_000 }, 1],
   ['then it goes', {}, { idleMs: 60_000 }, 0],

@@ -1,6 +1,7 @@
 /** One Broker: publishes events to its exchange, and tells its senders 202 only after RabbitMQ's confirm. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { ConfirmChannel } from 'amqplib';
+import { discard, readUpTo } from './body.ts';
 import type { BrokerSpec } from './broker-spec.ts';
 import { type CloudEvent, eventFromHttp, publishOptions, type Trace } from './cloud-event.ts';
 import { HOST } from './replica.ts';
@@ -63,8 +64,11 @@ export class Broker {
     if (req.method !== 'POST') return answer(res, 405, '');
     if (req.url !== '/') return answer(res, 404, '');
     try {
-      const body = await readBody(req);
-      if (body === undefined) return answer(res, 413, `events are at most ${LONGEST_EVENT} bytes`);
+      const body = await readUpTo(req, LONGEST_EVENT);
+      if (body === undefined) {
+        answer(res, 413, `events are at most ${LONGEST_EVENT} bytes`);
+        return discard(req);
+      }
       let event: CloudEvent;
       try {
         event = eventFromHttp(req.headers, body);
@@ -82,17 +86,5 @@ export class Broker {
 
 function answer(res: ServerResponse, status: number, text: string): void {
   if (status === 503) res.setHeader('retry-after', RETRY_AFTER_S);
-  if (status === 413) res.setHeader('connection', 'close');
   res.writeHead(status, { 'content-length': Buffer.byteLength(text) }).end(text);
-}
-
-async function readBody(req: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > LONGEST_EVENT) return undefined;
-    chunks.push(chunk);
-  }
-  return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
 }

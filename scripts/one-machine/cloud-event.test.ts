@@ -6,7 +6,10 @@ const ce = { 'ce-specversion': '1.0', 'ce-id': '1', 'ce-source': '/s', 'ce-type'
 const body = Buffer.from('{"a":1}');
 
 test('a binary event goes through RabbitMQ unchanged, its trace beside it', () => {
-  const event = eventFromHttp({ ...ce, 'ce-slot': '0a7', 'ce-time': '2026-01-01T00:00:00Z', 'content-type': 'application/json', host: 'x' }, body);
+  const event = eventFromHttp(
+    { ...ce, 'ce-slot': '0a7', 'ce-time': '2026-01-01T00:00:00Z', 'content-type': 'application/json', host: 'x' },
+    body,
+  );
   const options = publishOptions(event, { traceparent: '00-a-b-01' });
   expect(options).toMatchObject({
     persistent: true,
@@ -14,7 +17,10 @@ test('a binary event goes through RabbitMQ unchanged, its trace beside it', () =
     contentType: 'application/json',
     headers: { type: 'a.b.v1', slot: '0a7', 'content-type': 'application/json', traceparent: '00-a-b-01' },
   });
-  const message = { content: body, properties: { ...options, headers: { ...options.headers, 'x-death': 'y' } } } as unknown as Message;
+  const message = {
+    content: body,
+    properties: { ...options, headers: { ...options.headers, 'x-death': 'y' } },
+  } as unknown as Message;
   const back = eventFromMessage(message);
   expect(back.event).toEqual(event);
   expect(httpHeaders(back.event, back.trace)).toEqual({
@@ -29,8 +35,15 @@ test('a binary event goes through RabbitMQ unchanged, its trace beside it', () =
 
 test('a structured event is taken apart; data may be JSON, text or base64', () => {
   const structured = (more: object): ReturnType<typeof eventFromHttp> =>
-    eventFromHttp({ 'content-type': 'application/cloudevents+json; charset=utf-8' }, Buffer.from(JSON.stringify({ specversion: '1.0', id: '1', source: '/s', type: 't', ...more })));
-  expect(structured({ data: { a: 1 }, slot: 'x' })).toEqual({ attributes: { specversion: '1.0', id: '1', source: '/s', type: 't', slot: 'x' }, contentType: 'application/json', data: body });
+    eventFromHttp(
+      { 'content-type': 'application/cloudevents+json; charset=utf-8' },
+      Buffer.from(JSON.stringify({ specversion: '1.0', id: '1', source: '/s', type: 't', ...more })),
+    );
+  expect(structured({ data: { a: 1 }, slot: 'x' })).toEqual({
+    attributes: { specversion: '1.0', id: '1', source: '/s', type: 't', slot: 'x' },
+    contentType: 'application/json',
+    data: body,
+  });
   expect(structured({ data: 'hi', datacontenttype: 'text/plain' }).data.toString()).toBe('hi');
   expect(structured({ data_base64: 'aGk=' }).data.toString()).toBe('hi');
   expect(structured({}).data).toHaveLength(0);

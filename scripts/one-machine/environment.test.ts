@@ -4,11 +4,21 @@ import { Findings } from './findings.ts';
 import type { EnvFromSource, EnvSource } from './service-spec.ts';
 
 const sources = { secrets: { db: { url: 'mysql://x' } }, configMaps: { shards: { SHARD_MAP: 'e0', LEVEL: 'info' } } };
-const ref = (name: string, key: string, optional = false): { name: string; key: string; optional: boolean } => ({ name, key, optional });
+const ref = (name: string, key: string, optional = false): { name: string; key: string; optional: boolean } => ({
+  name,
+  key,
+  optional,
+});
 
-function resolve(env: EnvSource[], envFrom: EnvFromSource[] = []): { environment: Record<string, string>; mistakes: string[] } {
+function resolve(
+  env: EnvSource[],
+  envFrom: EnvFromSource[] = [],
+): { environment: Record<string, string>; mistakes: string[] } {
   const findings = new Findings();
-  return { environment: resolveEnvironment({ name: 'book', env, envFrom }, sources, findings), mistakes: findings.mistakes };
+  return {
+    environment: resolveEnvironment({ name: 'book', env, envFrom }, sources, findings),
+    mistakes: findings.mistakes,
+  };
 }
 
 test('values, Secret keys and ConfigMap keys; env wins over envFrom, and $(NAME) is replaced', () => {
@@ -20,7 +30,10 @@ test('values, Secret keys and ConfigMap keys; env wins over envFrom, and $(NAME)
       { name: 'BOTH', value: '$(URL) at $(LEVEL), $$(LEVEL), $(NOBODY)' },
       { name: 'EMPTY' },
     ],
-    [{ prefix: 'X_', configMapRef: { name: 'shards', optional: false } }, { prefix: '', configMapRef: { name: 'shards', optional: false } }],
+    [
+      { prefix: 'X_', configMapRef: { name: 'shards', optional: false } },
+      { prefix: '', configMapRef: { name: 'shards', optional: false } },
+    ],
   );
   expect(mistakes).toEqual([]);
   expect(environment).toEqual({
@@ -41,7 +54,10 @@ test('what is missing is a mistake that names it, unless it is optional', () => 
       { name: 'A', valueFrom: { secretKeyRef: ref('db', 'user') } },
       { name: 'B', valueFrom: { secretKeyRef: ref('nobody', 'x', true) } },
     ],
-    [{ prefix: '', secretRef: { name: 'gone', optional: false } }, { prefix: '', secretRef: { name: 'gone', optional: true } }],
+    [
+      { prefix: '', secretRef: { name: 'gone', optional: false } },
+      { prefix: '', secretRef: { name: 'gone', optional: true } },
+    ],
   );
   expect(environment).toEqual({});
   expect(mistakes).toEqual(['Service/book: Secret gone is missing', 'Service/book: Secret db has no key user (for A)']);

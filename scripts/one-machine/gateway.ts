@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Authentication, Identity } from './authentication.ts';
 import { BadToken } from './authentication.ts';
+import { discard, readUpTo } from './body.ts';
 import type { Subject } from './authorization.ts';
 import type { EnvoySettings } from './envoy-filters.ts';
 import type { Action, Destination } from './http-routes.ts';
@@ -138,8 +139,8 @@ class Passage {
   }
 
   #tooLarge(): void {
-    const headers = { connection: 'close' };
-    this.#refuse({ status: 413, flag: '-', details: 'request_payload_too_large', body: 'Payload Too Large', headers });
+    this.#refuse({ status: 413, flag: '-', details: 'request_payload_too_large', body: 'Payload Too Large' });
+    discard(this.#req);
   }
 
   #send(
@@ -202,19 +203,4 @@ function chosen(destinations: readonly Destination[]): Destination | undefined {
   if (destinations.length <= 1) return destinations[0];
   let left = Math.random() * destinations.reduce((sum, { weight }) => sum + weight, 0);
   return destinations.find(({ weight }) => (left -= weight) < 0) ?? destinations[0];
-}
-
-async function readUpTo(req: IncomingMessage, limit: number): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      size += chunk.length;
-      if (size > limit) return undefined;
-      chunks.push(chunk);
-    }
-  } catch {
-    return undefined;
-  }
-  return Buffer.concat(chunks);
 }

@@ -40,7 +40,12 @@ spec:
       patch: { operation: MERGE, value: { name: x } }
 `);
 const req = { url: '/v1/x?y', method: 'GET', httpVersion: '1.1', headers: {} } as IncomingMessage;
-const refusal = (status: number, flag: string): Parameters<typeof localReply>[1] => ({ status, flag, details: 'd', body: 'why' });
+const refusal = (status: number, flag: string): Parameters<typeof localReply>[1] => ({
+  status,
+  flag,
+  details: 'd',
+  body: 'why',
+});
 
 test('answers of the gateway take the form that the EnvoyFilter gives them; what is not known is said', () => {
   const findings = new Findings();
@@ -48,8 +53,26 @@ test('answers of the gateway take the form that the EnvoyFilter gives them; what
   expect(maxBodyBytes).toBe(1000);
   expect(findings.lines).toEqual(['EnvoyFilter: patch of CLUSTER "x" is not honoured (problems)']);
   const bad = localReply(config, { ...refusal(401, 'UAEX'), headers: { 'www-authenticate': 'Bearer' } }, req, 'id-1');
-  expect(bad.headers).toEqual({ 'www-authenticate': 'Bearer', 'x-flag': 'UAEX', 'content-type': 'application/problem+json' });
-  expect(JSON.parse(bad.body)).toEqual({ type: 'about:blank', status: 401, detail: 'why', note: 'id-1 on /v1/x?y', camelCase: [1] });
-  expect(localReply(config, refusal(504, 'UT'), req, 'id')).toEqual({ status: 503, headers: { 'content-type': 'text/plain' }, body: 'later' });
-  expect(localReply(config, refusal(504, 'UF'), req, 'id')).toEqual({ status: 504, headers: { 'content-type': 'text/plain' }, body: 'why' });
+  expect(bad.headers).toEqual({
+    'www-authenticate': 'Bearer',
+    'x-flag': 'UAEX',
+    'content-type': 'application/problem+json',
+  });
+  expect(JSON.parse(bad.body)).toEqual({
+    type: 'about:blank',
+    status: 401,
+    detail: 'why',
+    note: 'id-1 on /v1/x?y',
+    camelCase: [1],
+  });
+  expect(localReply(config, refusal(504, 'UT'), req, 'id')).toEqual({
+    status: 503,
+    headers: { 'content-type': 'text/plain' },
+    body: 'later',
+  });
+  expect(localReply(config, refusal(504, 'UF'), req, 'id')).toEqual({
+    status: 504,
+    headers: { 'content-type': 'text/plain' },
+    body: 'why',
+  });
 });

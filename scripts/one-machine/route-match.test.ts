@@ -8,20 +8,56 @@ const match = (type: RouteMatch['path']['type'], value: string, more: Partial<Ro
   queryParams: [],
   ...more,
 });
-const asked = (path: string, more: Partial<Asked> = {}): Asked => ({ method: 'GET', path, query: '', headers: {}, ...more });
+const asked = (path: string, more: Partial<Asked> = {}): Asked => ({
+  method: 'GET',
+  path,
+  query: '',
+  headers: {},
+  ...more,
+});
 const table = (...matches: RouteMatch[]): RouteTable<number> => new RouteTable(matches.map((m, i) => candidate(m, i)));
 const header = { name: 'X-Kind', type: 'Exact' as const, value: 'a' };
 
 test.each<[string, RouteMatch[], Asked, number]>([
-  ['exact before a longer regex', [match('RegularExpression', '/events/[a-z]+.*'), match('Exact', '/events/x')], asked('/events/x'), 1],
+  [
+    'exact before a longer regex',
+    [match('RegularExpression', '/events/[a-z]+.*'), match('Exact', '/events/x')],
+    asked('/events/x'),
+    1,
+  ],
   ['exact before prefix', [match('PathPrefix', '/events'), match('Exact', '/events')], asked('/events'), 1],
-  ['a prefix before a regex, whatever their lengths', [match('RegularExpression', '/v1/events/[0-9]+'), match('PathPrefix', '/')], asked('/v1/events/1'), 1],
+  [
+    'a prefix before a regex, whatever their lengths',
+    [match('RegularExpression', '/v1/events/[0-9]+'), match('PathPrefix', '/')],
+    asked('/v1/events/1'),
+    1,
+  ],
   ['the longer prefix', [match('PathPrefix', '/v1'), match('PathPrefix', '/v1/events')], asked('/v1/events/1'), 1],
-  ['the longer regex', [match('RegularExpression', '/v1/.*'), match('RegularExpression', '/v1/[a-z]+')], asked('/v1/a'), 1],
+  [
+    'the longer regex',
+    [match('RegularExpression', '/v1/.*'), match('RegularExpression', '/v1/[a-z]+')],
+    asked('/v1/a'),
+    1,
+  ],
   ['a method before none', [match('Exact', '/e'), match('Exact', '/e', { method: 'GET' })], asked('/e'), 1],
-  ['a method before headers', [match('Exact', '/e', { headers: [header] }), match('Exact', '/e', { method: 'GET' })], asked('/e', { headers: { 'x-kind': 'a' } }), 1],
-  ['more headers', [match('Exact', '/e'), match('Exact', '/e', { headers: [header] })], asked('/e', { headers: { 'x-kind': 'a' } }), 1],
-  ['more query parameters', [match('Exact', '/e'), match('Exact', '/e', { queryParams: [{ name: 'q', type: 'Exact', value: '1' }] })], asked('/e', { query: 'q=1' }), 1],
+  [
+    'a method before headers',
+    [match('Exact', '/e', { headers: [header] }), match('Exact', '/e', { method: 'GET' })],
+    asked('/e', { headers: { 'x-kind': 'a' } }),
+    1,
+  ],
+  [
+    'more headers',
+    [match('Exact', '/e'), match('Exact', '/e', { headers: [header] })],
+    asked('/e', { headers: { 'x-kind': 'a' } }),
+    1,
+  ],
+  [
+    'more query parameters',
+    [match('Exact', '/e'), match('Exact', '/e', { queryParams: [{ name: 'q', type: 'Exact', value: '1' }] })],
+    asked('/e', { query: 'q=1' }),
+    1,
+  ],
   ['else the one that stands first', [match('Exact', '/e'), match('Exact', '/e')], asked('/e'), 0],
 ])('precedence: %s', (_, matches, request, winner) => {
   expect(table(...matches).find(request)?.to).toBe(winner);
@@ -38,9 +74,21 @@ test.each<[RouteMatch, Asked, boolean]>([
   [match('RegularExpression', '/v1/events'), asked('/v1/events/1'), false],
   [match('RegularExpression', '/v1/events'), asked('/x/v1/events'), false],
   [match('PathPrefix', '/', { method: 'POST' }), asked('/'), false],
-  [match('PathPrefix', '/', { headers: [{ ...header, type: 'RegularExpression', value: 'a+' }] }), asked('/', { headers: { 'x-kind': 'aaa' } }), true],
-  [match('PathPrefix', '/', { headers: [{ ...header, type: 'RegularExpression', value: 'a+' }] }), asked('/', { headers: { 'x-kind': 'aab' } }), false],
-  [match('PathPrefix', '/', { queryParams: [{ name: 'q', type: 'Exact', value: 'a b' }] }), asked('/', { query: 'q=a%20b' }), true],
+  [
+    match('PathPrefix', '/', { headers: [{ ...header, type: 'RegularExpression', value: 'a+' }] }),
+    asked('/', { headers: { 'x-kind': 'aaa' } }),
+    true,
+  ],
+  [
+    match('PathPrefix', '/', { headers: [{ ...header, type: 'RegularExpression', value: 'a+' }] }),
+    asked('/', { headers: { 'x-kind': 'aab' } }),
+    false,
+  ],
+  [
+    match('PathPrefix', '/', { queryParams: [{ name: 'q', type: 'Exact', value: 'a b' }] }),
+    asked('/', { query: 'q=a%20b' }),
+    true,
+  ],
 ])('%j takes %j: %s', (one, request, taken) => {
   expect(table(one).find(request) !== undefined).toBe(taken);
 });
@@ -51,7 +99,19 @@ test('a look-around, which RE2 does not know, is refused as on the cluster', () 
 
 test('a host is taken by its exact name, else the longest wildcard, else the routes without a host', () => {
   const one = (to: string): [ReturnType<typeof candidate<string>>] => [candidate(match('PathPrefix', '/'), to)];
-  const hosts = new HostTable(new Map([['*', one('any')], ['*.example.com', one('wide')], ['*.api.example.com', one('narrow')], ['api.example.com', one('exact')]]));
+  const hosts = new HostTable(
+    new Map([
+      ['*', one('any')],
+      ['*.example.com', one('wide')],
+      ['*.api.example.com', one('narrow')],
+      ['api.example.com', one('exact')],
+    ]),
+  );
   const to = (host: string): string | undefined => hosts.forHost(host)?.find(asked('/'))?.to;
-  expect([to('api.example.com'), to('b.example.com'), to('x.y.api.example.com'), to('example.com')]).toEqual(['exact', 'wide', 'narrow', 'any']);
+  expect([to('api.example.com'), to('b.example.com'), to('x.y.api.example.com'), to('example.com')]).toEqual([
+    'exact',
+    'wide',
+    'narrow',
+    'any',
+  ]);
 });
