@@ -1,9 +1,15 @@
 import type { Message } from 'amqplib';
 import { expect, test } from 'vitest';
-import { eventFromHttp, eventFromMessage, httpHeaders, publishOptions } from './cloud-event.ts';
+import { eventFromHttp, InvalidEvent, eventFromMessage, httpHeaders, publishOptions } from './cloud-event.ts';
 
 const ce = { 'ce-specversion': '1.0', 'ce-id': '1', 'ce-source': '/s', 'ce-type': 'a.b.v1' };
 const body = Buffer.from('{"a":1}');
+
+const structured = (more: object): ReturnType<typeof eventFromHttp> =>
+  eventFromHttp(
+    { 'content-type': 'application/cloudevents+json; charset=utf-8' },
+    Buffer.from(JSON.stringify({ specversion: '1.0', id: '1', source: '/s', type: 't', ...more })),
+  );
 
 test('a binary event goes through RabbitMQ unchanged, its trace beside it', () => {
   const event = eventFromHttp(
@@ -34,11 +40,6 @@ test('a binary event goes through RabbitMQ unchanged, its trace beside it', () =
 });
 
 test('a structured event is taken apart; data may be JSON, text or base64', () => {
-  const structured = (more: object): ReturnType<typeof eventFromHttp> =>
-    eventFromHttp(
-      { 'content-type': 'application/cloudevents+json; charset=utf-8' },
-      Buffer.from(JSON.stringify({ specversion: '1.0', id: '1', source: '/s', type: 't', ...more })),
-    );
   expect(structured({ data: { a: 1 }, slot: 'x' })).toEqual({
     attributes: { specversion: '1.0', id: '1', source: '/s', type: 't', slot: 'x' },
     contentType: 'application/json',
@@ -60,5 +61,5 @@ test.each([
   ['structured, but no JSON', { 'content-type': 'application/cloudevents+json' }],
 ])('refused: %s', (_, headers) => {
   const sent = Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined));
-  expect(() => eventFromHttp(sent, Buffer.from('['))).toThrow();
+  expect(() => eventFromHttp(sent, Buffer.from('['))).toThrow(InvalidEvent);
 });

@@ -188,10 +188,11 @@ test('weights share the requests out, by the Host that each backend sets', async
   expect(ones).toBeLessThan(181);
 });
 
+const stream = (bytes: number): ReadableStream => new Blob([Buffer.alloc(bytes)]).stream();
+const post = (body: Buffer | ReadableStream): Promise<{ status: number; echo: unknown }> =>
+  ask('/any/upload', { method: 'POST', body, duplex: 'half' });
+
 test('413 for a body over the limit, with its length told or not, and nothing of it reaches the process', async () => {
-  const stream = (bytes: number): ReadableStream => new Blob([Buffer.alloc(bytes)]).stream();
-  const post = (body: Buffer | ReadableStream): Promise<{ status: number; echo: unknown }> =>
-    ask('/any/upload', { method: 'POST', body, duplex: 'half' } as RequestInit);
   expect((await post(Buffer.alloc(100_001))).status).toBe(413);
   expect((await post(stream(300_000))).status).toBe(413);
   expect((await post(Buffer.alloc(100_000))).echo).toEqual({ bytes: 100_000 });

@@ -8,9 +8,10 @@ test('tried again: 5xx, 404, 408, 409, 429 and no answer; every other status cou
   expect(isRetriable(-1)).toBe(true);
 });
 
+const waits = (policy: 'linear' | 'exponential'): number[] =>
+  [1, 2, 3, 4].map((retry) => backoffMs({ ...NO_DELIVERY, policy, delayMs: 200 }, retry));
+
 test('linear waits grow by the delay, exponential ones double from twice the delay on', () => {
-  const waits = (policy: 'linear' | 'exponential'): number[] =>
-    [1, 2, 3, 4].map((retry) => backoffMs({ ...NO_DELIVERY, policy, delayMs: 200 }, retry));
   expect(waits('linear')).toEqual([200, 400, 600, 800]);
   expect(waits('exponential')).toEqual([400, 800, 1600, 3200]);
   expect(backoffMs({ ...NO_DELIVERY, delayMs: 200 }, 1000)).toBe(3_600_000);

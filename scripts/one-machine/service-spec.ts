@@ -39,6 +39,7 @@ const Container = z.strictObject({
     .max(1)
     .optional(),
   readinessProbe: Probe.optional(),
+  volumeMounts: noEffect,
   securityContext: noEffect,
 });
 const ServiceManifest = z.strictObject({
@@ -58,6 +59,8 @@ const ServiceManifest = z.strictObject({
       serviceAccountName: noEffect,
       automountServiceAccountToken: noEffect,
       enableServiceLinks: noEffect,
+      // An empty folder needs nothing: a process writes to the machine's own /tmp.
+      volumes: z.array(z.strictObject({ name: z.string(), emptyDir: noEffect })).optional(),
       imagePullSecrets: noEffect,
       securityContext: noEffect,
     }),
