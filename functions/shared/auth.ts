@@ -38,7 +38,7 @@ const PublicKey = z.strictObject({
 export const tokenConfig = {
   TOKEN_ISSUER: z.url(),
   TOKEN_AUDIENCE: z.string().min(1),
-  JWKS: jsonText(z.strictObject({ keys: z.array(PublicKey).min(1) })),
+  JWKS: jsonText(z.strictObject({ keys: z.array(PublicKey).min(1, 'no public key; see npm run keys') })),
 };
 
 /** The settings that tokens are checked by. */
@@ -64,7 +64,7 @@ const Claims = z.object({
 export type TokenClaims = z.output<typeof Claims>;
 
 /** Makes the stateless check: signature and claims, no look-up. */
-export function tokenVerifier(config: TokenConfig) {
+export function tokenVerifier(config: TokenConfig, now: () => number = Date.now) {
   const keys = createLocalJWKSet(config.JWKS);
   return async (token: string): Promise<TokenClaims> => {
     try {
@@ -73,6 +73,7 @@ export function tokenVerifier(config: TokenConfig) {
         audience: config.TOKEN_AUDIENCE,
         algorithms: [TOKEN_ALGORITHM],
         typ: 'at+jwt',
+        currentDate: new Date(now()),
         requiredClaims: ['sub', 'sid', 'exp', 'iat', 'jti'],
       });
       return Claims.parse(payload);
@@ -92,7 +93,7 @@ export function revokedKey(sessionId: string): string {
 
 /** Makes the full check, with memory and revocation. */
 export function authenticator(config: TokenConfig, cache: Cache, now: () => number = Date.now): Authenticate {
-  const verify = tokenVerifier(config);
+  const verify = tokenVerifier(config, now);
   const remembered = new Memo<{ subject: Subject; checkedAt: number }>(REMEMBERED_TOKENS);
   return async (token) => {
     let known = remembered.get(token);
