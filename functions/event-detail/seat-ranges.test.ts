@@ -1,0 +1,64 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { seatingOf } from '../shared/chart.ts';
+import { countBits, countSeats, rangesOf } from './seat-ranges.ts';
+
+function bitmapOf(seats: readonly number[], bytes: number): Uint8Array {
+  const bitmap = new Uint8Array(bytes);
+  for (const seat of seats) bitmap[seat >> 3] = (bitmap[seat >> 3] ?? 0) | (0x80 >> (seat & 7));
+  return bitmap;
+}
+
+const seatSets = fc.uniqueArray(fc.integer({ min: 0, max: 199 })).map((seats) => seats.toSorted((a, b) => a - b));
+
+test('ranges name exactly the seats of the bitmap, in order, never touching', () => {
+  fc.assert(
+    fc.property(seatSets, (seats) => {
+      const ranges = rangesOf(bitmapOf(seats, 25), 200);
+      expect(ranges.flatMap(([from, to]) => Array.from({ length: to - from + 1 }, (_, index) => from + index))).toEqual(
+        seats,
+      );
+      for (let index = 1; index < ranges.length; index++)
+        expect(ranges[index]![0]).toBeGreaterThan(ranges[index - 1]![1] + 1);
+    }),
+  );
+});
+
+test('bits after the last seat, and bytes that are not there, are not seats', () => {
+  expect(rangesOf(Uint8Array.of(0xff, 0xff), 10)).toEqual([[0, 9]]);
+  expect(rangesOf(Uint8Array.of(0x01), 100)).toEqual([[7, 7]]);
+  expect(rangesOf(new Uint8Array(0), 100)).toEqual([]);
+});
+
+test('counting a range counts the seats in it', () => {
+  fc.assert(
+    fc.property(seatSets, fc.integer({ min: 0, max: 199 }), fc.integer({ min: 0, max: 199 }), (seats, a, b) => {
+      const [from, to] = a < b ? [a, b] : [b, a];
+      expect(countBits(bitmapOf(seats, 25), from, to)).toBe(seats.filter((seat) => seat >= from && seat <= to).length);
+      const short = bitmapOf(
+        seats.filter((seat) => seat < 80),
+        10,
+      );
+      expect(countBits(short, from, to)).toBe(seats.filter((seat) => seat < 80 && seat >= from && seat <= to).length);
+    }),
+  );
+});
+
+test('in every section free, held and sold add up to its seats', () => {
+  const seating = seatingOf({
+    sections: [
+      { id: 'A', name: 'A', kind: 'seated', priceCategory: 'P', rows: [{ label: '1', seats: 13 }] },
+      { id: 'B', name: 'B', kind: 'general', priceCategory: 'P', capacity: 187 },
+    ],
+  });
+  fc.assert(
+    fc.property(seatSets, (seats) => {
+      const held = seats.filter((_, index) => index % 2 === 0);
+      const sold = seats.filter((_, index) => index % 2 === 1);
+      const { counts, sections } = countSeats(seating, bitmapOf(held, 25), bitmapOf(sold, 25));
+      expect(counts).toEqual({ free: 200 - seats.length, held: held.length, sold: sold.length });
+      expect(sections['A']!.free + sections['A']!.held + sections['A']!.sold).toBe(13);
+      expect(sections['B']!.free + sections['B']!.held + sections['B']!.sold).toBe(187);
+    }),
+  );
+});

@@ -1,0 +1,65 @@
+/** Events for tests to sell. */
+import type { Person, World } from './world.ts';
+
+/** A body for POST /v1/events: row A-1 with ten seats at 50.00, row A-2 with ten, general admission GA with 30 at 20.00. */
+export function eventBody(changes: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    title: 'An evening of strings',
+    description: 'Quartets from three centuries',
+    category: 'music',
+    startsAt: '2031-05-14T18:30:00Z',
+    endsAt: '2031-05-14T22:00:00Z',
+    currency: 'EUR',
+    venue: { name: 'Old Hall', city: 'Lisbon', country: 'Portugal', timeZone: 'Europe/Lisbon' },
+    priceCategories: [
+      { id: 'P1', name: 'Stalls', priceCents: 5000 },
+      { id: 'P2', name: 'Floor', priceCents: 2000 },
+    ],
+    chart: {
+      sections: [
+        {
+          id: 'A',
+          name: 'Stalls',
+          kind: 'seated',
+          priceCategory: 'P1',
+          rows: [
+            { label: '1', seats: 10 },
+            { label: '2', seats: 10 },
+          ],
+        },
+        { id: 'GA', name: 'Floor', kind: 'general', priceCategory: 'P2', capacity: 30 },
+      ],
+    },
+    ...changes,
+  };
+}
+
+/** Publishes an event and gives its id. */
+export async function publishEvent(
+  world: World,
+  organizer: Person,
+  changes: Record<string, unknown> = {},
+): Promise<string> {
+  const reply = await world.ask('POST', '/v1/events', { token: organizer.token, body: eventBody(changes) });
+  if (reply.status !== 201) throw new Error(`publish answered ${reply.status} ${JSON.stringify(reply.body)}`);
+  return reply.body.id as string;
+}
+
+/** The events shard that owns an id, by the default map. */
+export function shardOf(id: string): 'e0' | 'e1' {
+  return Number.parseInt(id.slice(4, 7), 16) < 0x800 ? 'e0' : 'e1';
+}
+
+/** Publishes events until one is in the wanted shard. */
+export async function publishOn(
+  world: World,
+  organizer: Person,
+  shard: 'e0' | 'e1',
+  changes: Record<string, unknown> = {},
+): Promise<string> {
+  for (let attempt = 0; attempt < 40; attempt++) {
+    const id = await publishEvent(world, organizer, changes);
+    if (shardOf(id) === shard) return id;
+  }
+  throw new Error(`no event landed on ${shard}`);
+}
