@@ -1,0 +1,16 @@
+/** npm run render: writes what follows from the functions' routes and the shard map. npm test says when it is stale. */
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { renderFiles, ROOT } from './render/files.ts';
+
+const files = await renderFiles();
+for (const [path, text] of files) {
+  if (text === (await readFile(join(ROOT, path), 'utf8').catch(() => ''))) continue;
+  await writeFile(join(ROOT, path), text);
+  console.log(`wrote ${path}`);
+}
+for (const name of await readdir(join(ROOT, 'knative/shards'))) {
+  if (files.has(`knative/shards/${name}`)) continue;
+  await rm(join(ROOT, 'knative/shards', name));
+  console.log(`removed knative/shards/${name}`);
+}
