@@ -18,7 +18,14 @@ const StatusFilter = z.strictObject({
     value: z.strictObject({ default_value: z.int(), runtime_key: z.unknown().optional() }),
   }),
 });
+/** Of CEL, what tells one refusal from another of the same status: the response code details, whole or from their start. */
+const CEL = /^response\.code_details(?: == "([^"]*)"|\.startsWith\("([^"]*)"\))$/;
+const CelFilter = z.strictObject({
+  name: z.literal('envoy.access_loggers.extension_filters.cel'),
+  typed_config: z.strictObject({ '@type': z.string(), expression: z.string().regex(CEL) }),
+});
 interface Filter {
+  extension_filter?: z.infer<typeof CelFilter> | undefined;
   status_code_filter?: z.infer<typeof StatusFilter> | undefined;
   response_flag_filter?: { flags: string[] } | undefined;
   and_filter?: { filters: Filter[] } | undefined;
@@ -26,6 +33,7 @@ interface Filter {
 }
 const Filter: z.ZodType<Filter> = z.lazy(() =>
   z.strictObject({
+    extension_filter: CelFilter.optional(),
     status_code_filter: StatusFilter.optional(),
     response_flag_filter: z.strictObject({ flags: z.array(z.string()).default([]) }).optional(),
     and_filter: z.strictObject({ filters: z.array(Filter) }).optional(),
@@ -83,8 +91,14 @@ function holds(filter: Filter, refusal: Refusal): boolean {
   const { status_code_filter: code, response_flag_filter: flag, and_filter: and, or_filter: or } = filter;
   if (code && !compare(refusal.status, code.comparison.op, code.comparison.value.default_value)) return false;
   if (flag && flag.flags.length > 0 && !flag.flags.includes(refusal.flag)) return false;
+  if (filter.extension_filter && !detailsFit(filter.extension_filter, refusal)) return false;
   if (and && !and.filters.every((one) => holds(one, refusal))) return false;
   return !or || or.filters.some((one) => holds(one, refusal));
+}
+
+function detailsFit({ typed_config }: z.infer<typeof CelFilter>, { details }: Refusal): boolean {
+  const [, whole, start] = CEL.exec(typed_config.expression) ?? [];
+  return whole === undefined ? start !== undefined && details.startsWith(start) : details === whole;
 }
 
 function compare(a: number, op: 'EQ' | 'GE' | 'LE' | 'NE', b: number): boolean {
