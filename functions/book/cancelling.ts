@@ -11,7 +11,7 @@ import { refund } from './till.ts';
 
 const ORPHANS_AT_ONCE = 100;
 /** Below the Triggers' delivery timeout: what is left is taken up by the next delivery or tick. */
-const ORPHANS_MS = 20_000;
+const ORPHANS_MS = 8_000;
 
 /**
  * POST …/orders/{orderId}/cancel

@@ -60,10 +60,10 @@ export interface Seating {
   total: number;
   sections: readonly SectionRange[];
   /** The number of a label; undefined when the chart has no such seat. */
-  numberOf(label: string): number | undefined;
+  numberOf: (label: string) => number | undefined;
   /** The label of a number. @throws RangeError outside 0…total-1 */
-  labelOf(seat: number): string;
-  sectionOf(seat: number): SectionRange;
+  labelOf: (seat: number) => string;
+  sectionOf: (seat: number) => SectionRange;
 }
 
 interface Row {
