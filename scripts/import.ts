@@ -1,0 +1,53 @@
+/** npm run import -- FILE: publishes the events of a file through the public API; `--help` says everything. */
+import { join } from 'node:path';
+import { apiAt } from './import/api-client.ts';
+import { HELP, type Options, readOptions } from './import/options.ts';
+import { isLoopback, localAccount, logInOrRegister } from './import/organizer.ts';
+import { prepare } from './import/prepare.ts';
+import { showProgress } from './import/progress.ts';
+import { publishAll } from './import/publish.ts';
+import { reportLines, skippedLines } from './import/report.ts';
+import { readSource } from './import/source-file.ts';
+import { Fault } from './servers/fault.ts';
+
+const ACCOUNT_FILE = join(import.meta.dirname, '../.seatmesh/organizer.json');
+
+try {
+  const options = readOptions(process.argv.slice(2), process.env);
+  if (options) await importFile(options);
+  else console.log(HELP);
+} catch (error) {
+  console.error(error instanceof Fault ? error.message : error);
+  process.exitCode = 1;
+}
+
+async function importFile(options: Options): Promise<void> {
+  const started = performance.now();
+  const source = await readSource(options.file, { now: new Date(), occurrences: options.occurrences });
+  const { publications, skipped } = prepare(source);
+  if (options.dryRun) {
+    for (const { entry, body } of publications)
+      console.log(`would publish ${entry}: ${body.startsAt}, ${body.venue.city}`);
+    for (const line of skippedLines(skipped)) console.log(line);
+    return console.log(`${publications.length} would be published, ${skipped.length} skipped`);
+  }
+  const organizer = await logInOrRegister(apiAt(options.url), await accountOf(options));
+  if (organizer.registered) console.error('registered the organizer');
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  const progress = showProgress(publications.length);
+  const outcome = await publishAll(publications, organizer, {
+    concurrency: options.concurrency,
+    signal: stop.signal,
+    onDone: progress.step,
+  }).finally(progress.end);
+  for (const line of reportLines(outcome, skipped, (performance.now() - started) / 1000)) console.log(line);
+  if (outcome.stoppedBy !== undefined) throw outcome.stoppedBy;
+  if (outcome.failed.length > 0 || outcome.left > 0) process.exitCode = 1;
+}
+
+async function accountOf({ account, url }: Options): Promise<{ email: string; password: string }> {
+  if (account) return account;
+  if (isLoopback(url)) return localAccount(ACCOUNT_FILE);
+  throw new Fault('Whose events are these? Set --email and --password, or SEATMESH_EMAIL and SEATMESH_PASSWORD');
+}

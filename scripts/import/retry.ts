@@ -1,0 +1,25 @@
+/** When a request is worth another try, and when that is. */
+
+/** Tries of one request, the first included. */
+export const MOST_TRIES = 8;
+/** Who asks to wait longer than this is not waited for. */
+export const LONGEST_WAIT_MS = 60_000;
+
+const FIRST_WAIT_MS = 250;
+const LONGEST_GUESS_MS = 10_000;
+
+/** Too many requests, or a part of the system that is away for now. */
+export function isWorthAnotherTry(status: number): boolean {
+  return status === 429 || status === 502 || status === 503 || status === 504;
+}
+
+/**
+ * How long to wait before the next try: what Retry-After asks for, a little longer so that not all come back at once, or
+ * a random time below a limit that doubles with each try. Undefined: give up.
+ */
+export function waitMs(tries: number, retryAfter: string | null, random: () => number): number | undefined {
+  if (tries >= MOST_TRIES) return undefined;
+  const asked = retryAfter !== null && /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1000 : undefined;
+  if (asked === undefined) return random() * Math.min(LONGEST_GUESS_MS, FIRST_WAIT_MS * 2 ** tries);
+  return asked > LONGEST_WAIT_MS ? undefined : asked + random() * FIRST_WAIT_MS * 2;
+}
