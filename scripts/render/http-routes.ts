@@ -73,11 +73,11 @@ function ruleOf({ matches, backends }: Rule): object {
     const rewrite = { type: 'URLRewrite', urlRewrite: { hostname: hostOf(first.service) } };
     return { matches, filters: [rewrite], timeouts, backendRefs: [LOCAL_GATEWAY] };
   }
-  return { matches, timeouts, backendRefs: backends.map(weighted) };
+  return { matches, timeouts, backendRefs: backends.map(byWeight) };
 }
 
 /** Istio makes a Host set on a weighted backend that backend's host rewrite; it takes no URLRewrite there. */
-function weighted({ service, weight }: Rule['backends'][number]): object {
+function byWeight({ service, weight }: Rule['backends'][number]): object {
   const host = { set: [{ name: 'Host', value: hostOf(service) }] };
   return { ...LOCAL_GATEWAY, weight, filters: [{ type: 'RequestHeaderModifier', requestHeaderModifier: host }] };
 }

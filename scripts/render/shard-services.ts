@@ -22,7 +22,7 @@ function plainService(manifest: string): Document.Parsed {
   );
   const [service] = services;
   if (!service || services.length > 1) throw new Error('a function has one Service in its manifest');
-  return service as Document.Parsed;
+  return service;
 }
 
 /** Leaves the database of one shard; those of the others are not even known to the process. */

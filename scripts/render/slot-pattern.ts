@@ -1,7 +1,7 @@
 /** Slot ranges as a regular expression, so that the mesh can route on the slot in an id. */
 import type { SlotRange } from '../../functions/shared/slots.ts';
 
-const DIGITS = '0123456789abcdef';
+const DIGITS = Array.from('0123456789abcdef');
 
 /** Matches any slot. */
 export const ANY_SLOT = '[0-9a-f]{3}';
@@ -18,7 +18,7 @@ export function slotPattern(ranges: readonly SlotRange[]): string {
 function patternBelow(owns: (slot: number) => boolean, prefix: number, digits: number): string | undefined {
   if (digits === 0) return owns(prefix) ? '' : undefined;
   const byRest = new Map<string, string>();
-  for (const [value, digit] of [...DIGITS].entries()) {
+  for (const [value, digit] of DIGITS.entries()) {
     const rest = patternBelow(owns, prefix * 16 + value, digits - 1);
     if (rest !== undefined) byRest.set(rest, (byRest.get(rest) ?? '') + digit);
   }
