@@ -80,7 +80,6 @@ export function serve(capability: Capability): void {
   host({
     name: capability.name,
     refuse: (request, response, problem) => {
-      response.shouldKeepAlive = false; // the rest of the body is not read
       send(response, problemAnswer(problem), undefined);
       log.info(
         { method: request.method, path: pathOf(request), status: problem.status, code: problem.code },

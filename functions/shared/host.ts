@@ -20,6 +20,7 @@ const config = readConfig({
 
 /** In-flight requests get this long to finish after SIGTERM; Knative's grace period is the Service's timeoutSeconds. */
 const DRAIN_MS = 20_000;
+const DISCARDED_BYTES = 16 * 1024 * 1024;
 const NO_BODY = Buffer.alloc(0);
 
 /** What the host hands a request to. It must not throw: it answers. */
@@ -54,6 +55,7 @@ export function host(hosted: Hosted): void {
       (error: unknown) => {
         const problem = error instanceof Problem ? error : new Problem('malformed_request', 'the request ended early');
         hosted.refuse(request, response, problem);
+        discard(request);
       },
     );
   });
@@ -75,12 +77,22 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
   if (Number(length ?? 0) > config.BODY_LIMIT_BYTES) throw tooLarge();
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > config.BODY_LIMIT_BYTES) throw tooLarge();
     chunks.push(chunk);
   }
   return chunks.length === 1 ? (chunks[0] ?? NO_BODY) : Buffer.concat(chunks, size);
+}
+
+/** A connection closed on unread bytes is reset, and takes the answer with it: so what is refused is read, within a bound. */
+function discard(request: IncomingMessage): void {
+  let left = DISCARDED_BYTES;
+  request.on('data', (chunk: Buffer) => {
+    left -= chunk.length;
+    if (left < 0) request.destroy();
+  });
+  request.on('error', () => {});
 }
 
 function endGracefully(server: Server, hosted: Hosted): void {
