@@ -56,6 +56,8 @@ export function folderFault(path: string, error: unknown): unknown {
   const reasons: Record<string, string> = {
     EEXIST: 'it is a file',
     ENOTDIR: 'it is a file, or lies in one',
+    // Also what Node makes of a read-only parent.
+    ENOENT: 'it cannot be made there',
     EACCES: 'no permission to write there',
     EPERM: 'no permission to write there',
     EROFS: 'it is read-only',

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, stat } from 'node:fs/promises';
+import { mkdir, readFile, rename, stat, statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -60,7 +60,7 @@ export async function serve(plan: Plan, setting: Setting): Promise<Running> {
       const said = (await readFile(log, 'utf8')).slice(logFrom);
       // Somebody took the port between our look and the server's.
       if (tries < portTries && /address already in use|eaddrinuse/i.test(said)) continue;
-      throw explain(plan, outcome, said, log, setting.data.path);
+      throw await explain(plan, outcome, said, log, setting.data.path);
     }
   } catch (error) {
     throw folderFault(setting.data.path, error);
@@ -108,8 +108,11 @@ async function comeUp(plan: Plan, launched: Launched, port: number, signal: Abor
   return `no answer within ${plan.readyLimitMs / 1000} s, ${last}`;
 }
 
-function explain(plan: Plan, problem: string, said: string, log: string, path: string): Fault {
-  if (/no space left on device|enospc|errno: 28|errcode: 28|disk.{0,20}\bfull\b/i.test(said)) {
+async function explain(plan: Plan, problem: string, said: string, log: string, path: string): Promise<Fault> {
+  // Not every server says so: InnoDB, for one, only says that it cannot.
+  const disk = await statfs(path);
+  const full = disk.bavail * disk.bsize < 4 * 1024 * 1024;
+  if (full || /no space left on device|enospc|errno: 28|errcode: 28|disk.{0,20}\bfull\b/i.test(said)) {
     return diskFull(path, ` (${plan.title} did not start, see ${log})`);
   }
   const lines = said
