@@ -8,6 +8,8 @@ import { HOST } from './replica.ts';
 
 const LONGEST_EVENT = 1024 * 1024;
 const CONFIRM_TIMEOUT_MS = 10_000;
+/** While RabbitMQ holds publishers back, no more than this is kept for it. */
+const MOST_UNCONFIRMED = 10_000;
 const RETRY_AFTER_S = '1';
 
 /** The Broker's way into RabbitMQ. */
@@ -35,6 +37,7 @@ export class Broker {
   async publish(event: CloudEvent, trace: Trace, exchange = this.spec.exchange): Promise<void> {
     const channel = this.#channel;
     if (!channel) throw new Error('RabbitMQ is away');
+    if (this.publishing >= MOST_UNCONFIRMED) throw new Error('RabbitMQ does not keep up');
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const timer = setTimeout(() => reject(new Error('RabbitMQ did not confirm in time')), CONFIRM_TIMEOUT_MS);
     this.publishing += 1;

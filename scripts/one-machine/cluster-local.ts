@@ -2,7 +2,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Pool } from './pool.ts';
-import { passedHeaders, relay } from './relay.ts';
+import { passedHeaders } from './headers.ts';
+import { relay } from './relay.ts';
 import { HOST } from './replica.ts';
 
 /** Opens a Service's local address when somebody first asks for it. */

@@ -4,7 +4,8 @@ import { authorization } from './authorization.ts';
 import { envoySettings } from './envoy-filters.ts';
 import type { Findings } from './findings.ts';
 import type { Edge } from './gateway.ts';
-import { httpRoutes, servedGateways } from './http-routes.ts';
+import { servedGateways } from './gateways.ts';
+import { httpRoutes } from './http-routes.ts';
 import { type Manifest, namespaceOf, ofKind } from './manifests.ts';
 import type { Pool } from './pool.ts';
 

@@ -114,10 +114,15 @@ export class Eventing {
     }
   }
 
-  async stop(): Promise<void> {
-    this.#stopped = true;
+  /** Delivers nothing more; what was in hand goes back to its queue. Senders are still served. */
+  halt(): void {
     for (const source of this.#parts.sources) source.stop();
     for (const dispatcher of this.#parts.dispatchers) dispatcher.stop();
+  }
+
+  async stop(): Promise<void> {
+    this.halt();
+    this.#stopped = true;
     for (const ingress of this.#ingresses.values()) {
       const server = await ingress;
       server.close();

@@ -1,22 +1,18 @@
-/** The gateway's routes, made from the Gateways, HTTPRoutes and ReferenceGrants of the manifests. */
+/** The gateway's routes, made from the HTTPRoutes of the manifests. */
 import { goDurationMs } from './duration.ts';
 import { type Findings, honour } from './findings.ts';
+import { type Granted, referenceGrants } from './gateways.ts';
 import { type RequestHeaders, requestHeaders, responseShape } from './header-changes.ts';
 import { type Manifest, namespaceOf, ofKind } from './manifests.ts';
 import { type Candidate, candidate, HostTable } from './route-match.ts';
 import {
   type Backend,
-  GatewayManifest,
-  type Grant,
   HttpRouteManifest,
   type PathChange,
-  ReferenceGrantManifest,
   type RouteFilter,
   type RouteMatch,
   type RouteRule,
 } from './route-spec.ts';
-
-const GATEWAY_API = 'gateway.networking.k8s.io';
 
 /** One place a rule sends to. `service` is undefined where the local gateway would know no such host (404). */
 export interface Destination extends RequestHeaders {
@@ -51,27 +47,6 @@ export const GATEWAYS_OWN = [
   'x-envoy-decorator-operation',
 ];
 
-/** Names and namespaces (`namespace/name`) of the Gateways that this runner stands in for. */
-export function servedGateways(manifests: readonly Manifest[], findings: Findings): Set<string> {
-  const served = new Set<string>();
-  for (const manifest of ofKind(manifests, 'Gateway', GATEWAY_API)) {
-    const spec = honour(GatewayManifest, manifest, findings);
-    if (!spec) continue;
-    if (spec.gatewayClassName !== 'istio') {
-      findings.unsupported(manifest, `class ${spec.gatewayClassName} is not run`);
-      continue;
-    }
-    for (const listener of spec.listeners)
-      if (listener.protocol !== 'HTTP')
-        findings.unsupported(
-          manifest,
-          `listener ${listener.name} (${listener.protocol}) is served as plain HTTP, on the one port`,
-        );
-    served.add(`${namespaceOf(manifest)}/${manifest.metadata.name}`);
-  }
-  return served;
-}
-
 /** Reads all routes. `isService` tells whether a Knative Service of that name and namespace is run. */
 export function httpRoutes(
   manifests: readonly Manifest[],
@@ -79,10 +54,7 @@ export function httpRoutes(
   findings: Findings,
   isService: (name: string, namespace: string) => boolean,
 ): HostTable<Action> {
-  const grants = ofKind(manifests, 'ReferenceGrant').flatMap((m): Grant[] => {
-    const spec = honour(ReferenceGrantManifest, m, findings);
-    return spec ? [{ ...spec, namespace: namespaceOf(m) }] : [];
-  });
+  const granted = referenceGrants(manifests, findings);
   const byHost = new Map<string, Candidate<Action>[]>();
   // Without a time of creation, Istio's next criterion decides: namespace and name.
   const routes = ofKind(manifests, 'HTTPRoute').toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
@@ -97,7 +69,7 @@ export function httpRoutes(
       continue;
     }
     const candidates = route.rules.flatMap((rule) =>
-      rule.matches.map((match) => compile(match, rule, { manifest, namespace, grants, findings, isService })),
+      rule.matches.map((match) => compile(match, rule, { manifest, namespace, granted, findings, isService })),
     );
     for (const host of route.hostnames.length > 0 ? route.hostnames : ['*'])
       byHost.set(host.toLowerCase(), [
@@ -111,7 +83,7 @@ export function httpRoutes(
 interface Place {
   manifest: Manifest;
   namespace: string;
-  grants: Grant[];
+  granted: Granted;
   findings: Findings;
   isService: (name: string, namespace: string) => boolean;
 }
@@ -134,8 +106,13 @@ function action(match: RouteMatch, rule: RouteRule, place: Place): Action {
   const base = { rewrite: path && ((asked: string) => changedPath(asked, path, match.path.value)), timeoutMs };
   if (redirect) return { ...base, destinations: [], redirect };
   const reachable = rule.backendRefs.filter((ref) => ref.weight > 0);
-  if (reachable.length === 0 || reachable.some((ref) => !isGranted(ref, place)))
-    return { ...base, destinations: [], status: 500 };
+  const ungranted = reachable.filter((ref) => !place.granted(ref, place.namespace));
+  for (const { namespace = '', name } of ungranted)
+    place.findings.unsupported(
+      place.manifest,
+      `no ReferenceGrant lets it use ${namespace}/${name}: 500, as on the cluster`,
+    );
+  if (reachable.length === 0 || ungranted.length > 0) return { ...base, destinations: [], status: 500 };
   return { ...base, destinations: reachable.map((ref) => destination(ref, rule, place)) };
 }
 
@@ -158,26 +135,6 @@ function destination(ref: Backend, rule: RouteRule, place: Place): Destination {
       `backend ${ref.namespace ?? place.namespace}/${ref.name} is not run here: 404`,
     );
   return { ...headers, shape, service, weight: ref.weight };
-}
-
-/** A backend in another namespace needs a ReferenceGrant there, else Istio answers 500. */
-function isGranted(ref: Backend, { namespace, grants, manifest, findings }: Place): boolean {
-  const target = ref.namespace ?? namespace;
-  const granted =
-    target === namespace ||
-    grants.some(
-      (grant) =>
-        grant.namespace === target &&
-        grant.from.some(
-          (from) => from.group === GATEWAY_API && from.kind === 'HTTPRoute' && from.namespace === namespace,
-        ) &&
-        grant.to.some(
-          (to) => to.group === '' && to.kind === 'Service' && (to.name === undefined || to.name === ref.name),
-        ),
-    );
-  if (!granted)
-    findings.unsupported(manifest, `no ReferenceGrant lets it use ${target}/${ref.name}: 500, as on the cluster`);
-  return granted;
 }
 
 /** Applies a path modifier. The prefix that was matched gives way; the rest stays. */

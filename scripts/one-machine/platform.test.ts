@@ -43,7 +43,7 @@ spec: { schedule: sometimes, sink: { ref: { kind: Service, name: no-folder } } }
     'ExternalSecret/keys: Secret signing-key has no key jwk',
     `Service/no-folder: its image names the folder nowhere, but there is no ${join(folderOf('nowhere'), 'index.ts')}`,
     'Service/no-secret: Secret db has no key url (for URL)',
-    'Service/no-number: annotation max-scale: "many" is no number',
+    'Service/no-number: annotation max-scale: "many" is malformed',
     'Service/two: spec.template.spec.containerConcurrency: Invalid input: expected number, received string',
     expect.stringMatching(/^HTTPRoute\/routes: .*\(\?=a\)/),
     'Trigger/lost: there is no Broker nowhere',
@@ -76,7 +76,7 @@ metadata: { name: api }
     'ApiServerSource: sources.knative.dev/v1 is not run (api)',
     'Service: spec.template.spec.containers[].livenessProbe is not honoured (a, b)',
     'Service: spec.template.spec.containers[].resources is not honoured (a, b)',
-    'Service: metric rps is scaled by concurrency (a)',
+    'Service: annotation autoscaling.knative.dev/metric: rps is not honoured (a)',
   ]);
   expect(system.lines.filter(({ msg }) => msg === 'not honoured')).toHaveLength(5);
 });

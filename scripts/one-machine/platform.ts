@@ -1,28 +1,14 @@
 /** The one-machine run: the manifests under knative/ and istio/, with processes in place of pods. */
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ClusterLocal } from './cluster-local.ts';
-import { readEdge } from './edge.ts';
-import { localAddresses, resolveEnvironment } from './environment.ts';
-import { type Eventing, readEventing } from './eventing.ts';
-import { Findings } from './findings.ts';
+import { localAddresses } from './environment.ts';
 import { createGateway } from './gateway.ts';
-import { judgeKinds } from './kinds.ts';
-import { type Manifest, ofKind } from './manifests.ts';
-import { Pool } from './pool.ts';
+import type { Manifest } from './manifests.ts';
+import { type Command, type Plan, readPlan } from './plan.ts';
 import { type ReplicaOptions, SETPRIV } from './replica.ts';
-import { serviceSpec } from './service-spec.ts';
-import { readSources } from './settings.ts';
-
-/** How the process of a function is run. */
-export interface Command {
-  file: string;
-  args: string[];
-  cwd: string;
-}
 
 export interface PlatformOptions {
   /** Parsed YAML documents: see `loadManifests`. */
@@ -69,139 +55,100 @@ export interface Platform {
   stop(): Promise<void>;
 }
 
+const HOST = '127.0.0.1';
 const IDLE_CHECK_MS = 100;
 
 /** Starts everything the manifests describe. Throws, before anything runs, one line for each mistake in them. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
-  const { manifests, log, host = '127.0.0.1' } = options;
-  const findings = new Findings();
-  judgeKinds(manifests, findings);
-  const sources = readSources(manifests, options, findings);
-  const root = options.root ?? process.cwd();
-  const command =
-    options.command ??
-    ((folder) => ({ file: process.execPath, args: [join('functions', folder, 'index.ts')], cwd: root }));
-  const pools = new Map<string, Pool>();
-  const environments = new Map<Pool, Record<string, string>>();
-  for (const manifest of ofKind(manifests, 'Service', 'serving.knative.dev')) {
-    const spec = serviceSpec(manifest, findings);
-    if (!spec) continue;
-    const { args, cwd } = command(spec.folder);
-    const entry = args.findLast((arg) => /\.[cm]?[jt]s$/.test(arg));
-    if (entry !== undefined && !existsSync(join(entry.startsWith('/') ? '' : cwd, entry)))
-      findings.mistake(manifest, `its image names the folder ${spec.folder}, but there is no ${entry}`);
-    const pool = new Pool(spec, log);
-    pools.set(spec.name, pool);
-    environments.set(pool, resolveEnvironment(spec, sources, findings));
-  }
-  const edge = readEdge(manifests, options.jwks, pools, findings);
-  const eventing = readEventing(manifests, {
-    pools,
-    findings,
-    log,
-    amqpUrl: options.amqpUrl,
-    scope: options.scope ?? 'local',
-  });
-  findings.throwMistakes();
-
+  const plan = readPlan(options);
+  const { pools, eventing, edge } = plan;
+  const { host = HOST, log } = options;
   const cluster = new ClusterLocal(pools);
-  const temporary = options.compileCache === undefined ? await mkdtemp(join(tmpdir(), 'seatmesh-cache-')) : undefined;
   const server = createGateway(edge, host);
+  const temporary = options.compileCache === undefined ? await mkdtemp(join(tmpdir(), 'one-machine-')) : undefined;
   const stop = async (): Promise<void> => {
     server.close();
     server.closeIdleConnections();
-    await eventing.stop();
+    eventing.halt();
+    // A process that ends may still publish what it has: the ingress stays until all are gone.
     await Promise.all([...pools.values()].map((pool) => pool.stop()));
     server.closeAllConnections();
-    await cluster.close();
-    if (temporary) await rm(temporary, { recursive: true, force: true });
+    await Promise.all([eventing.stop(), cluster.close()]);
+    if (temporary !== undefined) await rm(temporary, { recursive: true, force: true });
   };
+  const address = async (name: string, namespace?: string): Promise<string | undefined> =>
+    (await eventing.address(name, namespace)) ?? (await cluster.address(name, namespace));
   try {
     await eventing.connect();
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(options.port ?? 0, host, resolve);
     });
-    const address = async (name: string, namespace?: string): Promise<string | undefined> =>
-      (await eventing.address(name, namespace)) ?? (await cluster.address(name, namespace));
-    for (const [pool, environment] of environments)
-      pool.open(await replicaOptions(pool, await localAddresses(environment, address), command, options, temporary));
-    for (const line of findings.lines) log({ msg: 'not honoured', what: line });
-    if (!SETPRIV)
-      log({ msg: 'not honoured', what: 'no setpriv on this system: processes may outlive a runner that is killed' });
-    return platform({
-      url: `http://${host}:${(server.address() as AddressInfo).port}`,
-      host: edge.routes.hosts[0] ?? '*',
-      pools,
-      eventing,
-      findings,
-      stop,
-      address,
-    });
+    await openPools(plan, address, options.compileCache ?? temporary ?? '', log);
   } catch (error) {
     await stop();
     throw error;
   }
+  for (const what of plan.unsupported) log({ msg: 'not honoured', what });
+  if (edge.routes.hosts.length > 1)
+    log({ msg: 'requests to this machine count as requests to', host: edge.routes.hosts[0] });
+  const url = `http://${host}:${(server.address() as AddressInfo).port}`;
+  return platform(plan, url, address, stop);
 }
 
-interface Parts {
-  url: string;
-  host: string;
-  pools: ReadonlyMap<string, Pool>;
-  eventing: Eventing;
-  findings: Findings;
-  stop: () => Promise<void>;
-  address: (name: string) => Promise<string | undefined>;
+async function openPools(
+  plan: Plan,
+  address: (name: string, namespace: string) => Promise<string | undefined>,
+  compileCache: string,
+  log: PlatformOptions['log'],
+): Promise<void> {
+  for (const { pool, command, environment } of plan.functions) {
+    const { name, revision, readyPath } = pool.spec;
+    const knatives = { K_SERVICE: name, K_CONFIGURATION: name, K_REVISION: revision };
+    const node = { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production', NODE_COMPILE_CACHE: compileCache };
+    const options: ReplicaOptions = {
+      ...command,
+      readyPath,
+      env: { ...node, ...(await localAddresses(environment, address)), ...knatives },
+      onLine: (stream, line, pid) => log({ service: name, pid, stream, line }),
+    };
+    pool.open(options);
+  }
 }
 
-function platform(parts: Parts): Platform {
-  const { url, host, pools, eventing, findings } = parts;
+function platform(
+  { pools, eventing, edge, unsupported }: Plan,
+  url: string,
+  find: (name: string) => Promise<string | undefined>,
+  stop: () => Promise<void>,
+): Platform {
   const address = async (name: string): Promise<string> => {
-    const found = await parts.address(name);
+    const found = await find(name);
     if (found === undefined) throw new Error(`no Service or Broker named ${name}`);
     return found;
   };
+  const isIdle = async (): Promise<boolean> =>
+    [...pools.values()].every((pool) => pool.idle) && (await eventing.idle());
   let stopping: Promise<void> | undefined;
   return {
     url,
-    host,
+    host: edge.routes.hosts[0] ?? '*',
     address,
-    unsupported: findings.lines,
+    unsupported: SETPRIV
+      ? unsupported
+      : [...unsupported, 'no setpriv here: processes may outlive a runner that is killed'],
     call: async (service, path, init) => fetch((await address(service)) + path, init),
     replicas: () => Object.fromEntries([...pools].map(([name, pool]) => [name, pool.pids.length])),
     pids: (service) => pools.get(service)?.pids ?? [],
     idle: async (timeoutMs) => {
       const deadline = performance.now() + timeoutMs;
-      for (let calm = 0; calm < 2;) {
+      // Seen twice, so that an event on its way from one place to the next is not missed.
+      for (let seen = 0; seen < 2;) {
         if (performance.now() > deadline) throw new Error(`not idle after ${timeoutMs} ms`);
-        calm = [...pools.values()].every((pool) => pool.idle) && (await eventing.idle()) ? calm + 1 : 0;
-        if (calm < 2) await new Promise((resolve) => setTimeout(resolve, IDLE_CHECK_MS));
+        seen = (await isIdle()) ? seen + 1 : 0;
+        if (seen < 2) await new Promise((resolve) => setTimeout(resolve, IDLE_CHECK_MS));
       }
     },
-    stop: () => (stopping ??= parts.stop()),
-  };
-}
-
-async function replicaOptions(
-  pool: Pool,
-  environment: Record<string, string>,
-  command: (folder: string) => Command,
-  { compileCache, log }: PlatformOptions,
-  temporary: string | undefined,
-): Promise<ReplicaOptions> {
-  const { name, revision, folder, readyPath } = pool.spec;
-  return {
-    ...command(folder),
-    readyPath,
-    env: {
-      PATH: process.env['PATH'] ?? '',
-      NODE_ENV: 'production',
-      NODE_COMPILE_CACHE: compileCache ?? temporary ?? '',
-      ...environment,
-      K_SERVICE: name,
-      K_CONFIGURATION: name,
-      K_REVISION: revision,
-    },
-    onLine: (stream, line, pid) => log({ service: name, pid, stream, line }),
+    stop: () => (stopping ??= stop()),
   };
 }

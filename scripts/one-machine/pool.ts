@@ -1,91 +1,67 @@
-/** The processes of one Service and the requests that wait for one: activator, queue-proxy and autoscaler in one place. */
+/** The processes of one Service and the requests for it: activator, queue-proxy and autoscaler in one place. */
 import { clamp, ConcurrencyMeter, decide } from './autoscaler.ts';
+import { CrashLoop } from './crash-loop.ts';
 import { Replica, type ReplicaOptions, START_DEADLINE_MS } from './replica.ts';
 import type { ServiceSpec } from './service-spec.ts';
+import { NoProcess, WaitingLine } from './waiting-line.ts';
 
-type Log = (line: Record<string, unknown>) => void;
-
-/** Why a request gets no process. `retryAfterS` is what the caller is told. */
-export class NoProcess extends Error {
-  readonly retryAfterS: number;
-  constructor(reason: string, retryAfterMs: number) {
-    super(reason);
-    this.retryAfterS = Math.max(1, Math.ceil(retryAfterMs / 1000));
-  }
-}
-
-interface Waiter {
-  resolve: (replica: Replica) => void;
-  reject: (error: NoProcess) => void;
-  timer: NodeJS.Timeout;
-}
-
-/** As many requests as Knative's activator lets wait for one revision. */
-const LONGEST_QUEUE = 10_000;
 /** How long requests may wait at full processes before more are started. */
 const PRESSURE_MS = 100;
 const SHORTEST_TICK_MS = 50;
-const FIRST_BACKOFF_MS = 500;
-const LONGEST_BACKOFF_MS = 30_000;
-/** A process that lived this long was no failed start. */
-const HEALTHY_MS = 10_000;
 /** Drains at the end of the run wait no longer than this for requests in flight. */
 const STOP_WAIT_MS = 10_000;
 
 /** Starts, fills, scales and ends the processes of one Knative Service. */
 export class Pool {
   readonly spec: ServiceSpec;
-  #options: ReplicaOptions | undefined;
-  readonly #log: Log;
+  readonly #log: (line: Record<string, unknown>) => void;
   readonly #replicas = new Set<Replica>();
-  #starting = 0;
-  readonly #waiting = new Set<Waiter>();
+  readonly #line: WaitingLine<Replica>;
   readonly #meter: ConcurrencyMeter;
+  readonly #crashes = new CrashLoop();
   readonly #limit: number;
+  #options: ReplicaOptions | undefined;
+  #starting = 0;
   #panicking = false;
   #wanted: { at: number; desired: number }[] = [];
-  #failures = 0;
-  #lastReason = '';
-  #blockedUntil = 0;
   #ticker: NodeJS.Timeout | undefined;
   #pressure: NodeJS.Timeout | undefined;
   #stopped = false;
 
-  constructor(spec: ServiceSpec, log: Log) {
+  constructor(spec: ServiceSpec, log: (line: Record<string, unknown>) => void) {
     this.spec = spec;
     this.#log = log;
     this.#limit = spec.containerConcurrency || Infinity;
     this.#meter = new ConcurrencyMeter(spec.scale.windowMs, performance.now());
+    this.#line = new WaitingLine(START_DEADLINE_MS, () => this.#meter.change(-1, performance.now()));
   }
 
   /** Says how to start its processes and brings the Service to its min scale. Until then requests wait. */
   open(options: ReplicaOptions): void {
     this.#options = options;
     this.#ticker = setInterval(() => this.#tick(), Math.max(this.#meter.bucketMs, SHORTEST_TICK_MS)).unref();
-    this.#growTo(this.#waiting.size > 0 ? this.spec.scale.activationScale : 0);
+    this.#growTo(this.#line.length > 0 ? this.spec.scale.activationScale : 0);
   }
 
-  /** A process with room for one more request; the caller gives it back by `release`. Waits while one starts. */
+  /** A process with room for one more request; the caller gives it back by `release`. Waits while one starts, or throws NoProcess. */
   acquire(): Replica | Promise<Replica> {
     const now = performance.now();
-    const replica = this.#leastLoaded();
-    if (replica) {
-      this.#meter.change(1, now);
-      replica.inFlight += 1;
-      return replica;
+    const replica = this.#take();
+    if (replica === undefined) {
+      if (this.#stopped) throw new NoProcess('stopping', STOP_WAIT_MS);
+      const waitMs = this.#live() === 0 ? this.#crashes.waitMs(now) : 0;
+      if (waitMs > 0) throw new NoProcess('its process keeps failing', waitMs);
     }
-    if (this.#stopped) throw new NoProcess('stopping', 1000);
-    if (this.#waiting.size >= LONGEST_QUEUE) throw new NoProcess('too many requests wait', 1000);
-    if (this.#live() === 0 && this.#blockedUntil > now)
-      throw new NoProcess('its process keeps failing', this.#blockedUntil - now);
+    const got = replica ?? this.#line.join();
     this.#meter.change(1, now);
-    return this.#wait();
+    if (replica === undefined) this.#callForMore();
+    return got;
   }
 
   release(replica: Replica): void {
     this.#meter.change(-1, performance.now());
     replica.finished();
-    this.#serveWaiting();
+    this.#serve();
   }
 
   get pids(): number[] {
@@ -101,49 +77,24 @@ export class Pool {
     this.#stopped = true;
     clearInterval(this.#ticker);
     clearTimeout(this.#pressure);
-    this.#refuseAll(new NoProcess('stopping', 1000));
+    this.#line.refuseAll(new NoProcess('stopping', STOP_WAIT_MS));
     await Promise.all([...this.#replicas].map((replica) => replica.stop(Math.min(STOP_WAIT_MS, this.spec.timeoutMs))));
   }
 
-  #wait(): Promise<Replica> {
-    const { promise, resolve, reject } = Promise.withResolvers<Replica>();
-    const timer = setTimeout(() => this.#refuse(waiter, new NoProcess('no process in time', 1000)), START_DEADLINE_MS);
-    const waiter = { resolve, reject, timer };
-    this.#waiting.add(waiter);
-    if (this.#live() === 0) this.#growTo(this.spec.scale.activationScale);
-    else this.#feelPressure();
-    return promise;
-  }
-
-  #leastLoaded(): Replica | undefined {
+  /** The ready process with the fewest requests, if it has room. */
+  #take(): Replica | undefined {
     let best: Replica | undefined;
     for (const replica of this.#replicas)
       if (replica.state === 'ready' && replica.inFlight < this.#limit && (!best || replica.inFlight < best.inFlight))
         best = replica;
+    if (best) best.inFlight += 1;
     return best;
   }
 
-  #serveWaiting(): void {
-    for (const waiter of this.#waiting) {
-      const replica = this.#leastLoaded();
-      if (!replica) break;
-      this.#waiting.delete(waiter);
-      clearTimeout(waiter.timer);
-      replica.inFlight += 1;
-      waiter.resolve(replica);
-    }
-    if (this.#waiting.size > 0) this.#feelPressure();
-  }
-
-  #refuse(waiter: Waiter, error: NoProcess): void {
-    if (!this.#waiting.delete(waiter)) return;
-    clearTimeout(waiter.timer);
-    this.#meter.change(-1, performance.now());
-    waiter.reject(error);
-  }
-
-  #refuseAll(error: NoProcess): void {
-    for (const waiter of this.#waiting) this.#refuse(waiter, error);
+  #serve(): void {
+    if (this.#line.length === 0) return;
+    this.#line.serve(() => this.#take());
+    if (this.#line.length > 0) this.#callForMore();
   }
 
   /** Processes that take requests or soon will. */
@@ -153,37 +104,38 @@ export class Pool {
     return ready + this.#starting;
   }
 
-  // Requests that wait at full processes do not wait for the next tick; doubling keeps a burst from starting more than it needs.
-  #feelPressure(): void {
+  // From zero at once. Requests that wait at full processes do not wait for the next tick either; doubling keeps a burst
+  // from starting more than it needs.
+  #callForMore(): void {
+    if (this.#live() === 0) this.#growTo(this.spec.scale.activationScale);
     if (this.#pressure || this.#starting > 0) return;
     this.#pressure = setTimeout(() => {
       this.#pressure = undefined;
-      if (this.#waiting.size === 0 || this.#starting > 0) return;
-      const { desired } = this.#decide(performance.now());
-      this.#growTo(Math.min(desired, Math.max(1, this.#live() * 2)));
+      if (this.#line.length === 0 || this.#starting > 0) return;
+      this.#growTo(Math.min(this.#decide(performance.now()), Math.max(1, this.#live() * 2)));
     }, PRESSURE_MS).unref();
   }
 
-  #decide(now: number): { desired: number } {
+  #decide(now: number): number {
     const decision = decide(this.spec.scale, this.#meter.load(this.#live(), now), this.#panicking);
     this.#panicking = decision.panicking;
-    return decision;
+    return decision.desired;
   }
 
   #tick(): void {
     const now = performance.now();
     this.#meter.tick(now);
     const live = this.#live();
-    if (live === 0 && this.#waiting.size === 0 && this.spec.scale.minScale === 0) return;
-    const { desired } = this.#decide(now);
-    this.#wanted = this.#wanted.filter((wanted) => wanted.at > now - this.spec.scale.downDelayMs);
+    if (live === 0 && this.#line.length === 0 && this.spec.scale.minScale === 0) return;
+    const desired = this.#decide(now);
+    this.#wanted = this.#wanted.filter(({ at }) => at > now - this.spec.scale.downDelayMs);
     this.#wanted.push({ at: now, desired });
     if (desired > live) this.#growTo(desired);
     else this.#shrinkTo(Math.max(...this.#wanted.map((wanted) => wanted.desired)));
   }
 
   #growTo(desired: number): void {
-    if (this.#stopped || !this.#options || this.#blockedUntil > performance.now()) return;
+    if (this.#stopped || !this.#options || this.#crashes.waitMs(performance.now()) > 0) return;
     for (let missing = clamp(desired, this.spec.scale) - this.#live(); missing > 0; missing -= 1)
       void this.#start(this.#options);
   }
@@ -192,7 +144,7 @@ export class Pool {
   #shrinkTo(desired: number): void {
     if (this.#starting > 0) return;
     const ready = [...this.#replicas]
-      .filter((replica) => replica.state === 'ready')
+      .filter(({ state }) => state === 'ready')
       .toSorted((a, b) => a.inFlight - b.inFlight);
     for (const replica of ready.slice(0, Math.max(0, ready.length - desired))) {
       this.#log({ msg: 'scaled down', service: this.spec.name, pid: replica.pid });
@@ -216,7 +168,7 @@ export class Pool {
         pid: replica.pid,
         ms: Math.round(performance.now() - from),
       });
-      this.#serveWaiting();
+      this.#serve();
     } catch (error) {
       this.#starting -= 1;
       this.#failed((error as Error).message, replica);
@@ -227,31 +179,27 @@ export class Pool {
     this.#replicas.add(replica);
     void replica.exited.then((reason) => {
       this.#replicas.delete(replica);
-      if (replica.readyAt === 0 || replica.stopping) return;
-      if (performance.now() - replica.readyAt > HEALTHY_MS) this.#failures = 0;
-      this.#failed(reason, replica);
+      if (replica.readyAt > 0 && !replica.stopping) this.#failed(reason, replica);
     });
   }
 
-  // The first failure is tried again at once, when a request asks for it; after that the waits grow, and requests are told so.
   #failed(reason: string, replica: Replica | undefined): void {
     if (this.#stopped) return;
-    this.#failures += 1;
-    const backoff =
-      Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (this.#failures - 2)) * (0.75 + Math.random() / 2);
-    if (this.#failures === 1 || reason !== this.#lastReason)
+    const now = performance.now();
+    const { waitMs, isNews } = this.#crashes.failed(reason, replica?.readyAt ? now - replica.readyAt : 0, now);
+    if (isNews) {
+      const { name } = this.spec;
       this.#log({
         msg: 'process failed',
         level: 'error',
-        service: this.spec.name,
+        service: name,
         pid: replica?.pid,
         reason,
         last: replica?.lastLines,
       });
-    this.#lastReason = reason;
-    if (this.#failures > 1) this.#blockedUntil = performance.now() + backoff;
-    if (this.#live() > 0) return;
-    if (this.#failures > 1) this.#refuseAll(new NoProcess(`its process keeps failing: ${reason}`, backoff));
-    else if (this.#waiting.size > 0) this.#growTo(this.spec.scale.activationScale);
+    }
+    if (this.#live() > 0 || this.#line.length === 0) return;
+    if (waitMs > 0) this.#line.refuseAll(new NoProcess(`its process keeps failing: ${reason}`, waitMs));
+    else this.#growTo(this.spec.scale.activationScale);
   }
 }

@@ -1,10 +1,10 @@
 /** One process of a Service: what a pod is on the cluster. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { Agent, get } from 'node:http';
-import { connect } from 'node:net';
-import type { Readable } from 'node:stream';
+import { Agent } from 'node:http';
+import { readLines } from './lines.ts';
 import { releasePort, takePort } from './ports.ts';
+import { isUp } from './probe.ts';
 
 /** Everything a process needs to be started. */
 export interface ReplicaOptions {
@@ -18,13 +18,11 @@ export interface ReplicaOptions {
 
 export const HOST = '127.0.0.1';
 const PROBE_EVERY_MS = 10;
-const PROBE_TIMEOUT_MS = 1000;
 /** A process that is not ready by then is killed. */
 export const START_DEADLINE_MS = 30_000;
 /** Between SIGTERM and SIGKILL: time to flush an outbox and close pools. */
 const TERMINATION_GRACE_MS = 10_000;
 const KEPT_LINES = 8;
-const LONGEST_LINE = 16_384;
 // Below Node's own 5 s of keep-alive, so that no request is sent into a connection the process is closing.
 const IDLE_SOCKET_MS = 4000;
 
@@ -81,7 +79,7 @@ export class Replica {
   async ready(readyPath: string | undefined): Promise<void> {
     const deadline = performance.now() + START_DEADLINE_MS;
     while (this.state === 'starting') {
-      if (await (readyPath === undefined ? accepts(this.port) : answers(this.port, readyPath))) {
+      if (await isUp(HOST, this.port, readyPath)) {
         if (this.state !== 'starting') break;
         this.state = 'ready';
         this.readyAt = performance.now();
@@ -133,42 +131,4 @@ async function within(ms: number, ...promises: Promise<unknown>[]): Promise<void
   const timer = setTimeout(resolve, ms);
   await Promise.race([promise, ...promises]);
   clearTimeout(timer);
-}
-
-const accepts = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = connect({ port, host: HOST }, () => resolve(true));
-    socket.once('error', () => resolve(false));
-    socket.setTimeout(PROBE_TIMEOUT_MS, () => resolve(false));
-    socket.once('close', () => resolve(false));
-    socket.once('connect', () => socket.end());
-  });
-
-const answers = (port: number, path: string): Promise<boolean> =>
-  new Promise((resolve) => {
-    const probe = get(
-      { port, host: HOST, path, agent: false, timeout: PROBE_TIMEOUT_MS, headers: { 'user-agent': 'kube-probe' } },
-      (answer) => {
-        resolve((answer.statusCode ?? 500) < 400);
-        answer.resume();
-      },
-    );
-    probe.once('timeout', () => probe.destroy());
-    probe.once('error', () => resolve(false));
-    probe.once('close', () => resolve(false));
-  });
-
-function readLines(stream: Readable | null, onLine: (line: string) => void): void {
-  let rest = '';
-  stream?.setEncoding('utf8');
-  stream?.on('data', (chunk: string) => {
-    const lines = (rest + chunk).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) if (line !== '') onLine(line);
-    if (rest.length > LONGEST_LINE) {
-      onLine(rest);
-      rest = '';
-    }
-  });
-  stream?.on('end', () => rest !== '' && onLine(rest));
 }

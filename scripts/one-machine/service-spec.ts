@@ -1,9 +1,9 @@
 /** A Knative Service as this runner sees it: the folder to run, its environment, its limits and how it scales. */
 import { z } from 'zod';
-import { goDurationMs } from './duration.ts';
+import type { ScaleSettings } from './autoscaler.ts';
 import { type Findings, honour } from './findings.ts';
 import { type Manifest, namespaceOf } from './manifests.ts';
-import type { ScaleSettings } from './autoscaler.ts';
+import { scaleSettings } from './scale-settings.ts';
 
 const noEffect = z.unknown().optional();
 const KeyRef = z.strictObject({ name: z.string(), key: z.string(), optional: z.boolean().default(false) });
@@ -113,53 +113,4 @@ export function serviceSpec(manifest: Manifest, findings: Findings): ServiceSpec
 export function folderOf(image: string): string {
   const last = image.split('@')[0]?.split('/').at(-1) ?? '';
   return last.split(':')[0] ?? '';
-}
-
-// Knative's defaults (config-autoscaler): 100 requests a pod at 70 %, or 70 % of the hard limit where there is one.
-function scaleSettings(
-  manifest: Manifest,
-  annotations: Record<string, string>,
-  limit: number,
-  findings: Findings,
-): ScaleSettings {
-  const left = new Map(Object.entries(annotations));
-  const take = (name: string, aliases: string[] = []): string | undefined => {
-    for (const key of [name, ...aliases].map((suffix) => `autoscaling.knative.dev/${suffix}`)) {
-      const value = left.get(key);
-      if (left.delete(key)) return value;
-    }
-    return undefined;
-  };
-  const number = (name: string, aliases: string[], otherwise: number): number => {
-    const text = take(name, aliases) ?? String(otherwise);
-    const value = Number(text);
-    if (!Number.isFinite(value) || value < 0) findings.mistake(manifest, `annotation ${name}: "${text}" is no number`);
-    return value;
-  };
-  const duration = (name: string, aliases: string[], otherwise: string): number => {
-    const text = take(name, aliases) ?? otherwise;
-    const value = goDurationMs(text);
-    if (value === undefined) findings.mistake(manifest, `annotation ${name}: "${text}" is no duration`);
-    return value ?? 0;
-  };
-  const utilization = number('target-utilization-percentage', ['targetUtilizationPercentage'], 70) / 100;
-  const asked = number('target', [], limit || 100);
-  const settings: ScaleSettings = {
-    minScale: number('min-scale', ['minScale'], 0),
-    maxScale: number('max-scale', ['maxScale'], 0) || Infinity,
-    activationScale: Math.max(1, number('activation-scale', ['activationScale'], 1)),
-    target: Math.max((limit > 0 ? Math.min(asked, limit) : asked) * utilization, 0.01),
-    windowMs: duration('window', [], '60s'),
-    retentionMs: duration('scale-to-zero-pod-retention-period', ['scaleToZeroPodRetentionPeriod'], '0s'),
-    downDelayMs: duration('scale-down-delay', ['scaleDownDelay'], '0s'),
-  };
-  // An initial scale only says how a deployment begins; here every Service begins at its min scale.
-  take('initial-scale', ['initialScale']);
-  const metric = take('metric');
-  if (metric !== undefined && metric !== 'concurrency')
-    findings.unsupported(manifest, `metric ${metric} is scaled by concurrency`);
-  for (const key of left.keys())
-    if (/^(autoscaling|serving|features|queue\.sidecar\.serving)\.knative\.dev\//.test(key))
-      findings.unsupported(manifest, `annotation ${key} is not honoured`);
-  return settings;
 }
