@@ -1,0 +1,224 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { EventData, EventType } from '../../events/catalog.ts';
+import { openWorld, type Person, type Reply, type World } from '../../scripts/testing/world.ts';
+import { newId, slotOf } from '../shared/ids.ts';
+
+let world: World;
+let ada: Person;
+let grace: Person;
+beforeAll(async () => {
+  world = await openWorld();
+  [ada, grace] = await Promise.all([world.user('Ada'), world.user('Grace')]);
+}, 60_000);
+afterAll(() => world.close());
+
+type Order = EventData<'order.confirmed.v1'>;
+
+function order(buyerId: string, overrides: Partial<Order> = {}): Order {
+  const eventId = newId('evt', 7);
+  return {
+    orderId: newId('ord', 7),
+    version: 1,
+    status: 'confirmed',
+    buyerId,
+    event: { id: eventId, version: 1, title: 'An evening', startsAt: '2999-05-14T18:00:00.000Z' },
+    items: [
+      { seat: 'A-1-1', priceCents: 1_500 },
+      { seat: 'A-1-2', priceCents: 1_500 },
+    ],
+    totalCents: 3_000,
+    currency: 'EUR',
+    createdAt: '2026-05-01T10:00:00.000Z',
+    cancelledAt: null,
+    ...overrides,
+  };
+}
+
+const cancelled = (confirmed: Order): Order => ({
+  ...confirmed,
+  version: 2,
+  status: 'cancelled',
+  cancelledAt: '2026-05-02T10:00:00.000Z',
+});
+
+async function tell(type: EventType, data: unknown, id?: string): Promise<void> {
+  const reply = await world.deliver('order-record', { type, data, ...(id === undefined ? {} : { id }) });
+  expect([reply.status, reply.body]).toEqual([204, undefined]);
+}
+
+const read = (person: Person, path = '', token = person.token): Promise<Reply> =>
+  world.ask('GET', `/v1/users/${person.id}/orders${path}`, { token });
+
+const shardOf = (userId: string): 'u0' | 'u1' => (slotOf(userId) < 0x800 ? 'u0' : 'u1');
+
+async function count(shard: 'u0' | 'u1', sql: string, values: unknown[] = []): Promise<number> {
+  const [rows] = await world.database(shard).query(`SELECT COUNT(*) AS n FROM ${sql}`, values);
+  return (rows as { n: number }[])[0]?.n ?? NaN;
+}
+
+describe('GET /v1/users/{userId}/orders', () => {
+  it('200 shows an order with its event, once, however often it was told', async () => {
+    const person = await world.user();
+    const told = order(person.id);
+    await tell('order.confirmed.v1', told, 'told-twice');
+    await tell('order.confirmed.v1', told, 'told-twice');
+    await tell('order.confirmed.v1', told, 'told-again');
+    const record = {
+      id: told.orderId,
+      eventId: told.event.id,
+      status: 'confirmed',
+      items: told.items,
+      totalCents: 3_000,
+      currency: 'EUR',
+      createdAt: told.createdAt,
+      cancelledAt: null,
+      event: { id: told.event.id, title: 'An evening', startsAt: told.event.startsAt },
+    };
+    expect((await read(person)).body).toEqual({ items: [record], next: null });
+    expect((await read(person, `/${told.orderId}`)).body).toEqual(record);
+    expect(await count(shardOf(person.id), 'order_records WHERE order_id = ?', [told.orderId])).toBe(1);
+  });
+
+  it('200 pages from the newest to the oldest, orders of the same moment among them, each once', async () => {
+    const person = await world.user();
+    const orders = Array.from({ length: 12 }, (_, index) =>
+      order(person.id, { createdAt: `2026-05-0${1 + Math.floor(index / 4)}T10:00:00.000Z` }),
+    );
+    for (const one of orders) await tell('order.confirmed.v1', one);
+    const seen: string[] = [];
+    let cursor = '';
+    do {
+      const { body } = await read(person, `?limit=5${cursor && `&cursor=${cursor}`}`);
+      seen.push(...body.items.map(({ id }: { id: string }) => id));
+      cursor = body.next;
+    } while (cursor !== null);
+    const expected = orders.toSorted((a, b) => (a.createdAt + a.orderId > b.createdAt + b.orderId ? -1 : 1));
+    expect(seen).toEqual(expected.map(({ orderId }) => orderId));
+  });
+
+  it('304 for a list that is unchanged, and no shared cache may keep it', async () => {
+    const first = await read(ada);
+    expect(first.headers.get('cache-control')).toBe('private, no-cache');
+    const headers = { 'if-none-match': first.headers.get('etag') ?? '' };
+    const path = `/v1/users/${ada.id}/orders`;
+    expect((await world.ask('GET', path, { token: ada.token, headers })).status).toBe(304);
+    await tell('order.confirmed.v1', order(ada.id));
+    expect((await world.ask('GET', path, { token: ada.token, headers })).status).toBe(200);
+  });
+
+  it('403 not_yours for the list of somebody else, whether there is such a user or not', async () => {
+    for (const id of [grace.id, newId('usr', 1), newId('usr', 4_000)]) {
+      const { status, body } = await world.ask('GET', `/v1/users/${id}/orders`, { token: ada.token });
+      expect([status, body.code]).toEqual([403, 'not_yours']);
+    }
+  });
+
+  it('404 order_not_found for an order of somebody else, under either id, and for none', async () => {
+    const told = order(grace.id);
+    await tell('order.confirmed.v1', told);
+    expect((await read(grace, `/${told.orderId}`)).status).toBe(200);
+    const tries = [
+      `${grace.id}/orders/${told.orderId}`,
+      `${ada.id}/orders/${told.orderId}`,
+      `${ada.id}/orders/${newId('ord', 7)}`,
+    ];
+    for (const path of tries) {
+      const { status, body } = await world.ask('GET', `/v1/users/${path}`, { token: ada.token });
+      expect([status, body.code]).toEqual([404, 'order_not_found']);
+    }
+  });
+
+  it('404 route_not_found for what cannot be an id', async () => {
+    const { status, body } = await world.ask('GET', '/v1/users/me/orders', { token: ada.token });
+    expect([status, body.code]).toEqual([404, 'route_not_found']);
+  });
+
+  it('401 without a token', async () => {
+    const { status, body } = await world.ask('GET', `/v1/users/${ada.id}/orders`);
+    expect([status, body.code]).toEqual([401, 'token_missing']);
+  });
+
+  it('421 misdirected with the owner for a slot of another shard', async () => {
+    const owner = shardOf(ada.id);
+    const other = owner === 'u0' ? 'u1' : 'u0';
+    const { status, body } = await world.inside(`order-record-${other}`, 'GET', `/v1/users/${ada.id}/orders`, {
+      token: ada.token,
+    });
+    expect([status, body.code, body.owner]).toEqual([421, 'misdirected', owner]);
+    expect(
+      (await world.inside(`order-record-${owner}`, 'GET', `/v1/users/${ada.id}/orders`, { token: ada.token })).status,
+    ).toBe(200);
+  });
+
+  it('422 invalid for a cursor of something else', async () => {
+    const { status, body } = await read(ada, '?cursor=MCBldnRfMDA1XzAxSkRDTVg5UkIwTjZEM0g3S1BGNVpZUTJD');
+    expect([status, body.code, body.errors[0].path]).toEqual([422, 'invalid', 'cursor']);
+  });
+});
+
+describe('events in whatever order', () => {
+  it('204 a cancellation told before the confirmation stays', async () => {
+    const [first, second] = [order(ada.id), order(ada.id)];
+    await tell('order.cancelled.v1', cancelled(first));
+    await tell('order.confirmed.v1', first);
+    await tell('order.confirmed.v1', second);
+    await tell('order.cancelled.v1', cancelled(second));
+    for (const { orderId } of [first, second]) {
+      const { body } = await read(ada, `/${orderId}`);
+      expect([body.status, body.cancelledAt]).toEqual(['cancelled', '2026-05-02T10:00:00.000Z']);
+    }
+  });
+
+  it('204 records show the newest title and date of their event, on every shard and told when it may', async () => {
+    const { event } = order(ada.id);
+    const updated = JSON.parse(
+      await readFile(new URL('../../events/examples/event.updated.v1.json', import.meta.url), 'utf8'),
+    );
+    const told = { ...updated, eventId: event.id, version: 3, title: 'Moved', startsAt: '2999-06-01T18:00:00.000Z' };
+    const orders = [order(ada.id, { event }), order(grace.id, { event })];
+    for (const one of orders) await tell('order.confirmed.v1', one);
+    await tell('event.updated.v1', told);
+    await tell('event.updated.v1', { ...told, version: 2, title: 'Outdated' });
+    const late = order(grace.id, { event });
+    await tell('order.confirmed.v1', late);
+    for (const [person, { orderId }] of [
+      [ada, orders[0]],
+      [grace, orders[1]],
+      [grace, late],
+    ] as [Person, Order][]) {
+      const { body } = await read(person, `/${orderId}`);
+      expect(body.event).toEqual({ id: event.id, title: 'Moved', startsAt: '2999-06-01T18:00:00.000Z' });
+    }
+    for (const shard of ['u0', 'u1'] as const)
+      expect(await count(shard, 'event_facts WHERE event_id = ? AND version = 3', [event.id])).toBe(1);
+  });
+});
+
+describe('what cannot be handled', () => {
+  it('204 keeps data that does not fit as a dead letter', async () => {
+    await tell('order.confirmed.v1', { ...order(ada.id), items: [] }, 'unfit-order');
+    expect(await count('u0', "dead_letters WHERE event_id = 'unfit-order' AND reason LIKE 'items%'")).toBe(1);
+  });
+
+  it('500 when the database fails, with nothing left behind, so that the next delivery takes effect', async () => {
+    const pool = world.database(shardOf(ada.id));
+    const told = order(ada.id);
+    const event = { type: 'order.confirmed.v1' as const, data: told, id: 'retried-order' };
+    await pool.query('RENAME TABLE event_facts TO event_facts_away');
+    try {
+      expect((await world.deliver('order-record', event)).status).toBe(500);
+      expect(await count(shardOf(ada.id), 'order_records WHERE order_id = ?', [told.orderId])).toBe(0);
+    } finally {
+      await pool.query('RENAME TABLE event_facts_away TO event_facts');
+    }
+    await tell('order.confirmed.v1', told, event.id);
+    expect((await read(ada, `/${told.orderId}`)).status).toBe(200);
+  });
+
+  it('500, not 421, for an order whose buyer belongs to a shard that is not served: the broker would drop it', async () => {
+    const told = order(newId('usr', 0xfff));
+    const reply = await world.deliver('order-record-u0', { type: 'order.confirmed.v1', data: told });
+    expect(reply.status).toBe(500);
+  });
+});
