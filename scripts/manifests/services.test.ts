@@ -1,0 +1,104 @@
+/** Every function has its manifest, and a manifest sets exactly what its function reads. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type ShardKind } from '../../functions/shared/slots.ts';
+import { readShardMaps } from '../migrations/shards.ts';
+import { ofKind } from '../one-machine/manifests.ts';
+import { ROOT } from '../render/files.ts';
+import { shardKindOf } from '../render/plan.ts';
+import { loadRouteTables } from '../route-tables.ts';
+import { appliedFiles, containerOf, find, functionOf, functions, manifests, services, sourceOf } from './read.ts';
+
+const [tables, maps] = await Promise.all([loadRouteTables(), readShardMaps()]);
+const shardsOf = (kind: ShardKind): string[] => maps[kind].shards.map(({ name }) => name);
+const nameOf = ({ name, key }: { name: string; key: string }) => `${name}/${key}`;
+const names = services.map((service) => service.metadata.name);
+
+it('the functions are the Services, and one for each shard where routes go by slot', () => {
+  const expected = functions.flatMap((fn) => {
+    const table = tables.find((entry) => entry.fn === fn);
+    const kind = table && shardKindOf(table);
+    return [fn, ...(kind ? shardsOf(kind).map((shard) => `${fn}-${shard}`) : [])];
+  });
+  expect(names.toSorted()).toEqual(expected.toSorted());
+});
+
+it.each(['knative', 'istio'])('%s/kustomization.yaml applies every file of its folder', (folder) => {
+  const files = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' });
+  const manifestFiles = files.filter((name) => name.endsWith('.yaml') && name !== 'kustomization.yaml');
+  expect(appliedFiles(folder).toSorted()).toEqual(manifestFiles.toSorted());
+});
+
+it.each(functions)('knative/%s.yaml begins with the sentence that its index.ts begins with', (fn) => {
+  const [comment = ''] = readFileSync(join(ROOT, `knative/${fn}.yaml`), 'utf8').split('\n');
+  const source = readFileSync(join(ROOT, `functions/${fn}/index.ts`), 'utf8');
+  const [, sentence = ''] = /^\/\*\*([^]*?)\*\//.exec(source) ?? [];
+  expect(comment).toBe(`# ${sentence.replaceAll(/\n \*/g, ' ').replaceAll(/\s+/g, ' ').trim()}`);
+});
+
+describe.each(services.map((service) => [service.metadata.name, service] as const))('%s', (name, service) => {
+  const fn = functionOf(service);
+  const { env = [], envFrom } = containerOf(service);
+  const configMaps = new Set(envFrom.map(({ configMapRef }) => configMapRef.name));
+  const source = sourceOf(fn);
+  const kind = /openShards\('(users|events)'\)/.exec(source)?.[1] as ShardKind | undefined;
+
+  it('runs its function, cluster-local, from zero', () => {
+    const { labels } = service.metadata;
+    expect(name === fn || name.startsWith(`${fn}-`)).toBe(true);
+    expect(labels).toMatchObject({ 'networking.knative.dev/visibility': 'cluster-local' });
+    expect(service.spec.template.metadata.annotations['autoscaling.knative.dev/min-scale']).toBe('0');
+  });
+
+  it('has the databases of the shards it serves, and no other', () => {
+    const served = kind ? (name === fn ? shardsOf(kind) : [name.slice(fn.length + 1)]) : [];
+    const databases = source.includes('openCatalog()') ? [...served, 'catalog'] : served;
+    expect(env.find((variable) => variable.name === 'SHARDS')?.value).toBe(kind && served.join(','));
+    expect(env.filter((variable) => variable.name.startsWith('MYSQL_'))).toEqual(
+      databases.map((shard) => ({
+        name: `MYSQL_${shard.toUpperCase()}`,
+        valueFrom: { secretKeyRef: { name: `mysql-${shard}`, key: 'url' } },
+      })),
+    );
+  });
+
+  it('gets keys, broker, Redis and signing key only as far as the function uses them', () => {
+    const given = new Set(env.map((variable) => variable.name));
+    expect({
+      shards: configMaps.has('shards'),
+      keys: configMaps.has('keys'),
+      K_SINK: given.has('K_SINK'),
+      REDIS_URL: given.has('REDIS_URL'),
+      SIGNING_KEY: given.has('SIGNING_KEY'),
+    }).toEqual({
+      shards: kind !== undefined,
+      keys: source.includes('tokenConfig'),
+      K_SINK: source.includes('openRelay('),
+      REDIS_URL: source.includes('REDIS_URL:'),
+      SIGNING_KEY: source.includes('SIGNING_KEY:'),
+    });
+  });
+
+  it('sets nothing that the function does not read', () => {
+    const derived = /^(SHARDS|K_SINK|MYSQL_\w+)$/;
+    const own = env.map((variable) => variable.name).filter((variable) => !derived.test(variable));
+    expect(own.filter((variable) => !source.includes(`${variable}:`))).toEqual([]);
+  });
+});
+
+it('the common settings are read by the shared parts, or by the framework', () => {
+  const shared = sourceOf('shared');
+  const { data = {} } = find('ConfigMap', 'seatmesh');
+  expect(Object.keys(data).filter((name) => name !== 'NODE_ENV' && !shared.includes(`${name}:`))).toEqual([]);
+});
+
+it('every Secret that is used is declared, and every declared one is used', () => {
+  const used = services.flatMap((service) =>
+    (containerOf(service).env ?? []).flatMap(({ valueFrom }) => valueFrom?.secretKeyRef ?? []),
+  );
+  const declared = ofKind(manifests, 'ExternalSecret').flatMap(({ metadata, spec }) =>
+    (spec as { data: { secretKey: string }[] }).data.map(({ secretKey }) => ({ name: metadata.name, key: secretKey })),
+  );
+  expect(new Set(used.map(nameOf))).toEqual(new Set(declared.map(nameOf)));
+});
