@@ -42,6 +42,8 @@ export interface Running {
 }
 
 const portTries = 5;
+/** Less than this after a failed start is taken for its cause: InnoDB's first files are about as large. */
+const fullDiskBytes = 96 * 1024 * 1024;
 const keepLogBytes = 8 * 1024 * 1024;
 
 /** Starts a server on a free loopback port and waits until it answers. Throws a Fault when it does not come up. */
@@ -111,7 +113,7 @@ async function comeUp(plan: Plan, launched: Launched, port: number, signal: Abor
 async function explain(plan: Plan, problem: string, said: string, log: string, path: string): Promise<Fault> {
   // Not every server says so: InnoDB, for one, only says that it cannot.
   const disk = await statfs(path);
-  const full = disk.bavail * disk.bsize < 4 * 1024 * 1024;
+  const full = disk.bavail * disk.bsize < fullDiskBytes;
   if (full || /no space left on device|enospc|errno: 28|errcode: 28|disk.{0,20}\bfull\b/i.test(said)) {
     return diskFull(path, ` (${plan.title} did not start, see ${log})`);
   }
