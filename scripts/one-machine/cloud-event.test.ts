@@ -48,6 +48,7 @@ test('a structured event is taken apart; data may be JSON, text or base64', () =
   expect(structured({ data: 'hi', datacontenttype: 'text/plain' }).data.toString()).toBe('hi');
   expect(structured({ data_base64: 'aGk=' }).data.toString()).toBe('hi');
   expect(structured({}).data).toHaveLength(0);
+  expect(httpHeaders(structured({ subject: 'Zürich ☃\n' }), {})['ce-subject']).toBe('Zürich %E2%98%83%0A');
 });
 
 test.each([

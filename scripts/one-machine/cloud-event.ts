@@ -72,10 +72,14 @@ function structured(body: Buffer): CloudEvent {
   return { attributes, contentType, data: Buffer.from(isText ? data : JSON.stringify(data)) };
 }
 
+// What a header cannot hold is percent-encoded, as the HTTP binding has it; a structured event may bring anything.
+const NO_HEADER_TEXT = /[^\t\u0020-\u007e\u0080-\u00ff]/gu;
+
 /** Headers of a binary-mode request. */
 export function httpHeaders(event: CloudEvent, trace: Trace): Record<string, string> {
   const headers: Record<string, string> = { 'content-length': String(event.data.length) };
-  for (const [name, value] of Object.entries(event.attributes)) headers[`ce-${name}`] = value;
+  for (const [name, value] of Object.entries(event.attributes))
+    headers[`ce-${name}`] = value.replaceAll(NO_HEADER_TEXT, encodeURIComponent);
   if (event.contentType !== undefined) headers['content-type'] = event.contentType;
   if (trace.traceparent) headers['traceparent'] = trace.traceparent;
   if (trace.tracestate) headers['tracestate'] = trace.tracestate;

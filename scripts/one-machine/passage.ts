@@ -116,7 +116,9 @@ export class Passage {
     body: Buffer | undefined,
   ): void {
     const { headers: sent, socket } = this.#req;
-    const dropped = identity ? new Set([...destination.dropped, ...identity.dropped]) : destination.dropped;
+    const dropped = identity?.dropped.length
+      ? new Set([...destination.dropped, ...identity.dropped])
+      : destination.dropped;
     const headers = passedHeaders(this.#req, dropped);
     const peer = socket.remoteAddress ?? '';
     const through = sent['x-forwarded-for'];

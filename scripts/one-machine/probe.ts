@@ -4,9 +4,9 @@ import { connect } from 'node:net';
 
 const TIMEOUT_MS = 1000;
 
-/** One probe. With a path the answer must be 2xx or 3xx. */
-export const isUp = (host: string, port: number, path: string | undefined): Promise<boolean> =>
-  path === undefined ? accepts(host, port) : answers(host, port, path);
+/** One probe. With a path, the answer must be 2xx or 3xx; it is asked for only once the process listens, so that waiting costs little. */
+export const isUp = async (host: string, port: number, path: string | undefined): Promise<boolean> =>
+  (await accepts(host, port)) && (path === undefined || (await answers(host, port, path)));
 
 const accepts = (host: string, port: number): Promise<boolean> =>
   new Promise((resolve) => {
@@ -20,13 +20,11 @@ const accepts = (host: string, port: number): Promise<boolean> =>
 
 const answers = (host: string, port: number, path: string): Promise<boolean> =>
   new Promise((resolve) => {
-    const probe = get(
-      { port, host, path, agent: false, timeout: TIMEOUT_MS, headers: { 'user-agent': 'kube-probe' } },
-      (answer) => {
-        resolve((answer.statusCode ?? 500) < 400);
-        answer.resume();
-      },
-    );
+    const headers = { 'user-agent': 'kube-probe' };
+    const probe = get({ port, host, path, agent: false, timeout: TIMEOUT_MS, headers }, (answer) => {
+      resolve((answer.statusCode ?? 500) < 400);
+      answer.resume();
+    });
     probe.once('timeout', () => probe.destroy());
     probe.on('error', () => resolve(false));
   });

@@ -17,7 +17,7 @@ export interface ReplicaOptions {
 }
 
 export const HOST = '127.0.0.1';
-const PROBE_EVERY_MS = 10;
+const PROBE_EVERY_MS = 5;
 /** A process that is not ready by then is killed. */
 export const START_DEADLINE_MS = 30_000;
 /** Between SIGTERM and SIGKILL: time to flush an outbox and close pools. */
