@@ -3,6 +3,13 @@ import { script } from '../shared/redis-script.ts';
 import { PRELUDE } from '../shared/seat-keys.ts';
 
 const FIND_HOLD = `
+-- A hold is one of seat numbers in one chart: in another chart they would be other seats.
+local function versions(event, chart)
+  local verdict = isReady(tonumber(event), tonumber(chart))
+  if verdict == 'unready' then return 'missing' end
+  return verdict
+end
+
 local function holdOf(id, buyer)
   local json = redis.call('HGET', holds, id)
   local hold = json and cjson.decode(json)
@@ -75,28 +82,34 @@ bump()
 keep()
 return {'ok', hold.expires, hold.latest, 0, unpack(seats)}`);
 
-/** Looks at a hold. ARGV: hold, buyer. Replies as claim, or {missing}. */
+/** Looks at a hold. ARGV: hold, buyer, event version, chart version. Replies as claim, or {missing}. */
 export const look = script<(string | number)[]>(`${PRELUDE}${FIND_HOLD}
+local verdict = versions(ARGV[3], ARGV[4])
+if verdict ~= 'ready' then return {verdict} end
 local hold = holdOf(ARGV[1], ARGV[2])
 if not hold then return {'missing'} end
 return {'ok', hold.expires, hold.latest, hold.extensions, unpack(hold.seats)}`);
 
-/** Keeps a hold from expiring while it is being sold. ARGV: hold, buyer, ms it must still have. Replies as look. */
+/** Keeps a hold from expiring while it is being sold. ARGV: as look, then the ms it must still have. Replies as look. */
 export const pin = script<(string | number)[]>(`${PRELUDE}${FIND_HOLD}
+local verdict = versions(ARGV[3], ARGV[4])
+if verdict ~= 'ready' then return {verdict} end
 local hold = holdOf(ARGV[1], ARGV[2])
 if not hold then return {'missing'} end
-if hold.expires < nowMs + ARGV[3] then
-  hold.expires = nowMs + ARGV[3]
+if hold.expires < nowMs + ARGV[5] then
+  hold.expires = nowMs + ARGV[5]
   putHold(ARGV[1], hold)
 end
 return {'ok', hold.expires, hold.latest, hold.extensions, unpack(hold.seats)}`);
 
-/** Begins a hold's time anew. ARGV: hold, buyer, time to live ms, extensions allowed. Replies as look, or {limit}. */
+/** Begins a hold's time anew. ARGV: as look, then time to live ms, extensions allowed. Replies as look, or {limit}. */
 export const extend = script<(string | number)[]>(`${PRELUDE}${FIND_HOLD}
+local verdict = versions(ARGV[3], ARGV[4])
+if verdict ~= 'ready' then return {verdict} end
 local hold = holdOf(ARGV[1], ARGV[2])
 if not hold then return {'missing'} end
-local expires = math.min(nowMs + ARGV[3], hold.latest)
-if hold.extensions >= tonumber(ARGV[4]) or expires <= hold.expires then return {'limit'} end
+local expires = math.min(nowMs + ARGV[5], hold.latest)
+if hold.extensions >= tonumber(ARGV[6]) or expires <= hold.expires then return {'limit'} end
 hold.extensions = hold.extensions + 1
 hold.expires = expires
 putHold(ARGV[1], hold)

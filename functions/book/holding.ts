@@ -8,7 +8,15 @@ import { Problem, unavailable } from '../shared/problem.ts';
 import { rebuildSeats } from '../shared/seat-rebuild.ts';
 import type { extendHold, getHold, holdSeats, releaseHold, SeatRequest } from './api.ts';
 import { type Desk, requireRedis } from './desk.ts';
-import { claimSeats, extendTime, type HeldSeats, type HoldTimes, lookAtHold, releaseSeats } from './live-seats.ts';
+import {
+  claimSeats,
+  extendTime,
+  type HeldSeats,
+  type HoldReply,
+  type HoldTimes,
+  lookAtHold,
+  releaseSeats,
+} from './live-seats.ts';
 import { requireOpen, type Sale } from './sale.ts';
 import { seatsTaken, sectionFull, wantedSeats } from './seat-choice.ts';
 
@@ -50,7 +58,7 @@ export async function claim(
     if (reply.verdict === 'unready') await orUnavailable(() => rebuildSeats(redis, pool, eventId));
     else await wait(Math.random() * 10);
   }
-  throw new Problem('event_changed', 'the event keeps changing; try again shortly');
+  throw keepsChanging();
 }
 
 /** POST …/holds */
@@ -64,30 +72,51 @@ export async function hold(desk: Desk, { params: { eventId }, user, body }: Call
 
 /** GET …/holds/{holdId} */
 export async function readHold(desk: Desk, { params, user }: Call<typeof getHold>) {
-  const { sale, redis } = await openedSale(desk, params.eventId);
-  const held = await orUnavailable(() => lookAtHold(redis, params.eventId, user.userId, params.holdId));
-  return holdView(sale, params.holdId, held ?? noHold());
+  const { sale, reply } = await askOfHold(desk, params.eventId, (redis, known) =>
+    lookAtHold(redis, known, user.userId, params.holdId),
+  );
+  if (typeof reply === 'string') throw noHold();
+  return holdView(sale, params.holdId, reply);
 }
 
 /** PATCH …/holds/{holdId} */
 export async function extend(desk: Desk, { params, user }: Call<typeof extendHold>) {
-  const { sale, redis } = await openedSale(desk, params.eventId);
-  requireOpen(sale, new Date());
-  const held = await orUnavailable(() => extendTime(redis, params.eventId, user.userId, params.holdId, desk.times));
-  if (held === 'limit')
+  const { sale, reply } = await askOfHold(desk, params.eventId, (redis, known) => {
+    requireOpen(known, new Date());
+    return extendTime(redis, known, user.userId, params.holdId, desk.times);
+  });
+  if (reply === 'limit')
     throw new Problem('limit_exceeded', 'this hold cannot be extended further', { reason: 'limit', seats: [] });
-  return holdView(sale, params.holdId, held ?? noHold());
+  if (typeof reply === 'string') throw noHold();
+  return holdView(sale, params.holdId, reply);
 }
 
 /** DELETE …/holds/{holdId} */
 export async function release(desk: Desk, { params, user }: Call<typeof releaseHold>): Promise<void> {
-  const { redis } = await openedSale(desk, params.eventId);
+  await desk.sales.get(desk.databases.ofId(params.eventId).pool, params.eventId);
+  const redis = await requireRedis(desk);
   await orUnavailable(() => releaseSeats(redis, params.eventId, user.userId, params.holdId));
 }
 
-async function openedSale(desk: Desk, eventId: string): Promise<{ sale: Sale; redis: Redis }> {
+/**
+ * Asks something of a hold, with the event as new as Redis knows it.
+ * @throws Problem `event_not_found`, or `unavailable` when Redis is away
+ */
+export async function askOfHold(
+  desk: Desk,
+  eventId: string,
+  ask: (redis: Redis, sale: Sale) => Promise<HoldReply>,
+): Promise<{ sale: Sale; reply: HoldReply }> {
   const { pool } = desk.databases.ofId(eventId);
-  return { sale: await desk.sales.get(pool, eventId), redis: await requireRedis(desk) };
+  const redis = await requireRedis(desk);
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const sale = await desk.sales.get(pool, eventId);
+    const reply = await orUnavailable(() => ask(redis, sale));
+    if (reply !== 'stale') return { sale, reply };
+    desk.sales.forget(eventId);
+    await wait(Math.random() * 10);
+  }
+  throw keepsChanging();
 }
 
 async function orUnavailable<T>(ask: () => Promise<T>): Promise<T> {
@@ -109,6 +138,10 @@ function holdView(sale: Sale, id: string, held: HeldSeats) {
   };
 }
 
-function noHold(): never {
-  throw new Problem('hold_not_found', 'it has expired, was released or sold, or is not yours');
+function noHold(): Problem {
+  return new Problem('hold_not_found', 'it has expired, was released or sold, or is not yours');
+}
+
+function keepsChanging(): Problem {
+  return new Problem('event_changed', 'the event keeps changing; try again shortly');
 }

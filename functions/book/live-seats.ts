@@ -60,37 +60,44 @@ export async function claimSeats(
   return verdict === 'taken' ? { verdict, seats: reply.slice(1).map(Number) } : { verdict };
 }
 
-/** Looks at a buyer's hold; undefined when it is gone or somebody else's. */
-export async function lookAtHold(
-  redis: Redis,
-  eventId: string,
-  buyer: string,
-  holdId: string,
-): Promise<HeldSeats | undefined> {
-  return heldOf(await scripts.look(redis, seatKeys(eventId), [holdId, buyer]));
+/** A hold, or why there is none: `stale` when the sale is older than what Redis was told of. */
+export type HoldReply = HeldSeats | 'missing' | 'stale' | 'limit';
+
+/** Looks at a buyer's hold; `missing` when it is gone, of another chart, or somebody else's. */
+export async function lookAtHold(redis: Redis, { event }: Sale, buyer: string, holdId: string): Promise<HoldReply> {
+  return holdReply(await scripts.look(redis, seatKeys(event.id), [holdId, buyer, event.version, event.chartVersion]));
 }
 
 /** As `lookAtHold`, and makes sure that the hold lasts for so many ms more. */
 export async function pinHold(
   redis: Redis,
-  eventId: string,
+  { event }: Sale,
   buyer: string,
   holdId: string,
   ms: number,
-): Promise<HeldSeats | undefined> {
-  return heldOf(await scripts.pin(redis, seatKeys(eventId), [holdId, buyer, ms]));
+): Promise<HoldReply> {
+  return holdReply(
+    await scripts.pin(redis, seatKeys(event.id), [holdId, buyer, event.version, event.chartVersion, ms]),
+  );
 }
 
 /** Begins a hold's time anew; `limit` when it was extended often enough or has reached its hard maximum. */
 export async function extendTime(
   redis: Redis,
-  eventId: string,
+  { event }: Sale,
   buyer: string,
   holdId: string,
   times: HoldTimes,
-): Promise<HeldSeats | 'limit' | undefined> {
-  const reply = await scripts.extend(redis, seatKeys(eventId), [holdId, buyer, times.holdMs, MAX_EXTENSIONS]);
-  return reply[0] === 'limit' ? 'limit' : heldOf(reply);
+): Promise<HoldReply> {
+  const reply = await scripts.extend(redis, seatKeys(event.id), [
+    holdId,
+    buyer,
+    event.version,
+    event.chartVersion,
+    times.holdMs,
+    MAX_EXTENSIONS,
+  ]);
+  return holdReply(reply);
 }
 
 /** Gives a buyer's hold back; one that is gone is no error. */
@@ -136,4 +143,8 @@ export async function settleSeats(redis: Redis, pool: Pool, eventId: string, sea
 
 function heldOf([verdict, expires, , , ...seats]: readonly (string | number)[]): HeldSeats | undefined {
   return verdict === 'ok' ? { seats: seats.map(Number), expiresAt: new Date(Number(expires)) } : undefined;
+}
+
+function holdReply(reply: readonly (string | number)[]): HoldReply {
+  return heldOf(reply) ?? (reply[0] as Exclude<HoldReply, HeldSeats>);
 }

@@ -9,8 +9,8 @@ import type { Call } from '../shared/endpoint.ts';
 import { log } from '../shared/log.ts';
 import { Problem } from '../shared/problem.ts';
 import type { placeOrder } from './api.ts';
-import { type Desk, requireRedis } from './desk.ts';
-import { claim } from './holding.ts';
+import type { Desk } from './desk.ts';
+import { askOfHold, claim } from './holding.ts';
 import { pinHold, releaseSeats, settleSeats } from './live-seats.ts';
 import { requireOpen, type Sale } from './sale.ts';
 import { chooseFree, sectionFull, wantedSeats } from './seat-choice.ts';
@@ -50,20 +50,21 @@ export async function reserve(desk: Desk, shard: Shard, call: OrderCall, fingerp
 
 async function fromHold(desk: Desk, shard: Shard, call: OrderCall, holdId: string): Promise<Reservation> {
   const { eventId } = call.params;
-  const redis = await requireRedis(desk);
-  const sale = await desk.sales.get(shard.pool, eventId);
-  const held = await pinHold(redis, eventId, call.user.userId, holdId, SELLING_MS);
-  if (!held)
+  const { sale, reply } = await askOfHold(desk, eventId, (redis, known) =>
+    pinHold(redis, known, call.user.userId, holdId, SELLING_MS),
+  );
+  if (typeof reply === 'string') {
     throw new Problem('hold_expired', 'it has expired, was released or sold, or is not yours', {
       reason: 'expired',
       seats: [],
     });
+  }
   return {
     sale,
-    seats: held.seats,
+    seats: reply.seats,
     holdId,
     replaceable: false,
-    giveUp: (taken) => setRight(redis, shard, eventId, taken),
+    giveUp: (taken) => setRight(desk.cache.redis, shard, eventId, taken),
   };
 }
 
