@@ -1,0 +1,294 @@
+import { randomUUID } from 'node:crypto';
+import type { RowDataPacket } from 'mysql2';
+import { ulid } from 'ulid';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Ear, openEar } from '../../scripts/testing/ear.ts';
+import { openWorld, type World } from '../../scripts/testing/world.ts';
+import { networkOf } from '../shared/network.ts';
+import { slotName, slotOfEmail } from '../shared/slots.ts';
+import { TICK } from '../shared/subscriber.ts';
+
+const PER_MINUTE = 25;
+const USERS = ['u0', 'u1'] as const;
+
+let world: World;
+let ear: Ear;
+let email: string;
+const password = 'correct horse battery';
+
+beforeAll(async () => {
+  ear = await openEar('user.registered.v1');
+  world = await openWorld({ env: { register: { REGISTRATIONS_PER_MINUTE: String(PER_MINUTE) } }, patch: ear.patch });
+}, 120_000);
+afterAll(async () => {
+  await world.close();
+  await ear.close();
+});
+beforeEach(async () => {
+  await world.redis.flushdb(); // limits
+  email = `${randomUUID()}@example.com`;
+});
+
+const register = (body: unknown, headers: Record<string, string> = {}) =>
+  world.ask('POST', '/v1/users', { body, headers });
+
+async function count(table: 'users' | 'outbox'): Promise<number> {
+  const counts = await Promise.all(
+    USERS.map(async (shard) => {
+      const [[row]] = await world.database(shard).query<RowDataPacket[]>(`SELECT COUNT(*) AS n FROM ${table}`);
+      return Number(row?.['n']);
+    }),
+  );
+  return counts.reduce((sum, n) => sum + n, 0);
+}
+
+const told = () => world.until('the outboxes are empty', async () => (await count('outbox')) === 0);
+
+/** Past the gateway, which would say whom it sees. */
+const from = (address: string, body: unknown) =>
+  world.inside('register', 'POST', '/v1/users', { body, headers: { 'x-envoy-external-address': address } });
+const attempt = (index: number) => ({ email: `${index}.${email}`, password, name: 'Ada' });
+
+async function leaveBehind(shard: string): Promise<string> {
+  const id = `usr_${shard === 'u0' ? '000' : 'fff'}_${ulid()}`;
+  const data = { userId: id, name: 'Ada', registeredAt: new Date().toISOString() };
+  await world.database(shard).query(
+    `INSERT INTO outbox (event_id, type, subject, slot, time, traceparent, data)
+       VALUES (?, 'dev.seatmesh.user.registered.v1', ?, ?, UTC_TIMESTAMP(3) - INTERVAL 1 MINUTE, ?, ?)`,
+    [
+      ulid(),
+      id,
+      shard === 'u0' ? 0 : 0xfff,
+      `00-${randomUUID().replaceAll('-', '')}-00f067aa0ba902b7-01`,
+      JSON.stringify(data),
+    ],
+  );
+  return id;
+}
+
+/** How often each was heard of, once all were. */
+async function timesTold(ids: string[]): Promise<number[]> {
+  await told();
+  await world.until('all arrived', async () => ids.every((id) => ear.heard(id).length > 0));
+  return ids.map((id) => ear.heard(id).length);
+}
+
+test('201 with an account in the shard of its e-mail, and nothing that was secret', async () => {
+  const { status, body } = await register({ email, password, name: 'Ada' });
+  expect(status).toBe(201);
+  const slot = slotOfEmail(email);
+  expect(body).toEqual({
+    id: expect.stringMatching(new RegExp(`^usr_${slotName(slot)}_`)),
+    email,
+    name: 'Ada',
+    createdAt: expect.stringMatching(/Z$/),
+  });
+  const [own, foreign] = slot < 0x800 ? USERS : USERS.toReversed();
+  const find = async (shard = '') =>
+    (await world.database(shard).query<RowDataPacket[]>('SELECT * FROM users WHERE id = ?', [body.id]))[0];
+  expect(await find(foreign)).toEqual([]);
+  expect(await find(own)).toEqual([
+    {
+      id: body.id,
+      email,
+      name: 'Ada',
+      password_hash: expect.stringMatching(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/),
+      created_at: new Date(body.createdAt),
+    },
+  ]);
+});
+
+test('201 tells user.registered once, without the e-mail, in the trace of the request; the outbox is empty then', async () => {
+  const traceId = randomUUID().replaceAll('-', '');
+  const { body } = await register(
+    { email, password, name: 'Ada' },
+    { traceparent: `00-${traceId}-00f067aa0ba902b7-01` },
+  );
+  await told();
+  await world.until('the event arrives', async () => ear.heard(body.id).length > 0);
+  const slot = slotName(slotOfEmail(email));
+  expect(ear.heard(body.id)).toEqual([
+    {
+      id: expect.stringMatching(/^[0-9A-Z]{26}$/),
+      source: `/seatmesh/${Number.parseInt(slot, 16) < 0x800 ? 'u0' : 'u1'}`,
+      type: 'dev.seatmesh.user.registered.v1',
+      subject: body.id,
+      time: body.createdAt,
+      slot,
+      traceparent: expect.stringContaining(traceId),
+      data: { userId: body.id, name: 'Ada', registeredAt: body.createdAt },
+    },
+  ]);
+});
+
+test('409 email_taken for the same e-mail in another spelling', async () => {
+  expect((await register({ email, password, name: 'Ada' })).status).toBe(201);
+  const again = await register({ email: `  ${email.toUpperCase()} `, password, name: 'Eve' });
+  expect(again).toMatchObject({ status: 409, body: { code: 'email_taken' } });
+});
+
+test('409 email_taken for all but one of 20 who register the same e-mail at once, and one event', async () => {
+  const before = await count('users');
+  const replies = await Promise.all(
+    Array.from({ length: 20 }, (_, index) => register({ email, password, name: `Ada ${index}` })),
+  );
+  const [winner, ...more] = replies.filter((reply) => reply.status === 201);
+  expect(more).toEqual([]);
+  const losers = replies.filter((reply) => reply !== winner).map(({ status, body }) => [status, body.code]);
+  expect(losers).toEqual(Array.from({ length: 19 }, () => [409, 'email_taken']));
+  expect(await count('users')).toBe(before + 1);
+  await told();
+  const events = await world.until('the event arrives', async () => {
+    const heard = ear.heard().filter((event) => event.slot === slotName(slotOfEmail(email)));
+    return heard.length > 0 && heard;
+  });
+  expect(events.map((event) => event.subject)).toEqual([winner?.body.id]);
+});
+
+describe('422 invalid names the path and leaves nothing behind:', () => {
+  test.each([
+    ['no e-mail', 'email', { email: undefined }],
+    ['an e-mail without @', 'email', { email: 'ada.example.com' }],
+    ['an e-mail of 300 characters', 'email', { email: `${'a'.repeat(290)}@example.com` }],
+    ['an e-mail with a line end in it', 'email', { email: 'ada\r\n@example.com' }],
+    ['an e-mail that is a list', 'email', { email: ['ada@example.com'] }],
+    ['a password of nine characters', 'password', { password: '123456789' }],
+    ['a password of 201 characters', 'password', { password: 'x'.repeat(201) }],
+    ['a password that is a number', 'password', { password: 1_234_567_890 }],
+    ['a blank name', 'name', { name: '   ' }],
+    ['a name of 81 characters', 'name', { name: 'x'.repeat(81) }],
+    ['a name that is null', 'name', { name: null }],
+    ['an unknown field', '', { role: 'admin' }],
+    ['an id of their own', '', { id: 'usr_000_01JDCMWZ7V5K3Q8Y2RNB4TXHGA' }],
+  ])('%s', async (_, path, change) => {
+    const before = await count('users');
+    const { status, headers, body } = await register({ email, password, name: 'Ada', ...change });
+    expect([status, body.code]).toEqual([422, 'invalid']);
+    expect(headers.get('content-type')).toBe('application/problem+json');
+    expect(body.errors.map((error: { path: string }) => error.path)).toEqual([path]);
+    expect(await count('users')).toBe(before);
+  });
+
+  test.each(['null', '[]', '"x"', '7'])('a body that is %s', async (raw) => {
+    const { status, body } = await world.ask('POST', '/v1/users', { raw });
+    expect([status, body.code]).toEqual([422, 'invalid']);
+  });
+});
+
+test.each(['{', '', '{"email":"ada@example.com",}', '\u0000'])('400 malformed_json for the body %j', async (raw) => {
+  const { status, body } = await world.ask('POST', '/v1/users', {
+    raw,
+    headers: { 'content-type': 'application/json' },
+  });
+  expect([status, body.code]).toEqual([400, 'malformed_json']);
+});
+
+test('415 media_type_unsupported for a form', async () => {
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  const { status, body } = await world.ask('POST', '/v1/users', { raw: 'email=ada', headers });
+  expect([status, body.code]).toEqual([415, 'media_type_unsupported']);
+});
+
+test('413 body_too_large for 2 MB, at the gateway and past it', async () => {
+  const body = { email, password, name: 'x'.repeat(2_000_000) };
+  expect((await register(body)).status).toBe(413);
+  const inside = await world.inside('register', 'POST', '/v1/users', { body });
+  expect(inside).toMatchObject({ status: 413, body: { code: 'body_too_large' } });
+});
+
+test('413 body_too_large at the gateway for 2 MB of a length not told', async () => {
+  const response = await fetch(`${world.url}/v1/users`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: new Blob(['x'.repeat(2_000_000)]).stream(),
+    duplex: 'half',
+  });
+  expect([response.status, await response.json()]).toMatchObject([413, { code: 'body_too_large' }]);
+});
+
+test('405 method_not_allowed and 404 route_not_found past the gateway', async () => {
+  expect(await world.inside('register', 'GET', '/v1/users')).toMatchObject({
+    status: 405,
+    body: { code: 'method_not_allowed' },
+  });
+  expect(await world.inside('register', 'POST', '/v1/users/x')).toMatchObject({
+    status: 404,
+    body: { code: 'route_not_found' },
+  });
+});
+
+describe('429 too_many_requests', () => {
+  test('once an address has registered too often, with the seconds to wait; others go on', async () => {
+    const replies = await Promise.all(
+      Array.from({ length: PER_MINUTE + 5 }, (_, index) => from('198.51.100.7', attempt(index))),
+    );
+    const refused = replies.filter((reply) => reply.status !== 201);
+    expect(refused.map(({ status, body }) => [status, body.code])).toEqual(
+      Array.from({ length: 5 }, () => [429, 'too_many_requests']),
+    );
+    const seconds = Number(refused[0]?.headers.get('retry-after'));
+    expect(seconds).toBeGreaterThanOrEqual(1);
+    expect(seconds).toBeLessThanOrEqual(60);
+    expect((await from('198.51.100.8', attempt(-1))).status).toBe(201);
+  });
+
+  test('for all of an IPv6 /64 together', async () => {
+    const addresses = Array.from({ length: PER_MINUTE + 1 }, (_, index) => `2001:db8:0:7::${index.toString(16)}`);
+    expect(new Set(addresses.map(networkOf)).size).toBe(1);
+    const replies = await Promise.all(addresses.map((address, index) => from(address, attempt(index))));
+    expect(replies.filter((reply) => reply.status === 429).length).toBe(1);
+  });
+
+  test('whatever address a caller claims to have, at the gateway', async () => {
+    const replies = await Promise.all(
+      Array.from({ length: PER_MINUTE + 1 }, (_, index) =>
+        register(attempt(index), {
+          'x-envoy-external-address': `203.0.113.${index}`,
+          'x-forwarded-for': `203.0.113.${index}`,
+        }),
+      ),
+    );
+    expect(replies.filter((reply) => reply.status === 429).length).toBe(1);
+  });
+});
+
+describe('what a process left in the outbox before it died', () => {
+  test('is told by the next tick, on every users shard, once', async () => {
+    await register({ email, password, name: 'Ada' }); // it runs: what follows is the tick's doing
+    const ids = await Promise.all(USERS.map(leaveBehind));
+    const tick = await world.deliver('register', { type: TICK, source: '/apis/v1/pingsources/sweep', data: {} });
+    expect(tick.status).toBe(204);
+    expect(await timesTold(ids)).toEqual([1, 1]);
+  });
+
+  test('is told when the next process starts', async () => {
+    await world.until('register is at zero', async () => world.platform.pids('register').length === 0, 60_000);
+    const ids = await Promise.all(USERS.map(leaveBehind));
+    await world.inside('register', 'GET', '/v1/users');
+    expect(await timesTold(ids)).toEqual([1, 1]);
+  }, 90_000);
+});
+
+test('an event that register never asked for is kept as a dead letter and answered 204', async () => {
+  const id = ulid();
+  const reply = await world.deliver('register', { type: 'order.confirmed.v1', id, data: {} });
+  expect(reply).toMatchObject({ status: 204, body: undefined });
+  const [letters] = await world
+    .database('u0')
+    .query<RowDataPacket[]>('SELECT type, reason FROM dead_letters WHERE event_id = ?', [id]);
+  expect(letters).toEqual([
+    { type: 'dev.seatmesh.order.confirmed.v1', reason: 'no subscription to dev.seatmesh.order.confirmed.v1' },
+  ]);
+});
+
+test('no log line holds a password or an e-mail', async () => {
+  const secret = `S3cret ${randomUUID()}`;
+  await register({ email, password: secret, name: 'Ada' });
+  await register({ email, password: secret, name: 'Ada' });
+  await register({ email, password: secret });
+  await world.ask('POST', '/v1/users', { raw: `{"email":"${email}","password":"${secret}"` });
+  await world.until('it was logged', async () => world.logs.some((line) => JSON.stringify(line).includes('answered')));
+  const lines = JSON.stringify(world.logs);
+  expect(lines).not.toContain(secret);
+  expect(lines).not.toContain(email);
+});

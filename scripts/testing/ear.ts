@@ -1,0 +1,70 @@
+/** A Trigger of a test's own: hears what comes through the broker. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
+import { type EventType, wireType } from '../../events/catalog.ts';
+import type { Manifest } from '../one-machine/manifests.ts';
+
+/** A CloudEvent as it arrived. */
+export interface Heard {
+  id: string;
+  source: string;
+  type: string;
+  subject: string;
+  time: string;
+  slot: string;
+  traceparent: string;
+  // Tests look into data of many shapes.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  data: any;
+}
+
+/** Listens for one type of event. */
+export interface Ear {
+  /** Adds the Trigger: hand it to `openWorld` as `patch`. */
+  patch: (manifests: Manifest[]) => void;
+  /** What was delivered so far, in that order, about one subject or all. */
+  heard: (subject?: string) => Heard[];
+  close: () => Promise<void>;
+}
+
+/** Opens an ear on a free port. */
+export async function openEar(type: EventType): Promise<Ear> {
+  const events: Heard[] = [];
+  const server = createServer((request, response) => {
+    const attribute = (name: string) => String(request.headers[`ce-${name}`] ?? '');
+    json(request).then(
+      (data) => {
+        events.push({
+          id: attribute('id'),
+          source: attribute('source'),
+          type: attribute('type'),
+          subject: attribute('subject'),
+          time: attribute('time'),
+          slot: attribute('slot'),
+          traceparent: String(request.headers['traceparent'] ?? ''),
+          data,
+        });
+        response.writeHead(204).end();
+      },
+      () => response.writeHead(400).end(),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const uri = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  return {
+    patch: (manifests) => {
+      manifests.push({
+        apiVersion: 'eventing.knative.dev/v1',
+        kind: 'Trigger',
+        metadata: { name: 'ear', namespace: 'seatmesh' },
+        spec: { broker: 'seatmesh', filter: { attributes: { type: wireType(type) } }, subscriber: { uri } },
+      });
+    },
+    heard: (subject) => events.filter((event) => subject === undefined || event.subject === subject),
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
