@@ -31,7 +31,7 @@ export async function startMariadb(setting: Setting): Promise<{ url: string; run
       ready: (port) => mysqlAnswers(url(port)),
       prepare: async (folder, port) => {
         const data = join(folder, 'data');
-        if (!existsSync(data)) await initialise(program, folder, data, join(setting.data.path, 'log', 'mariadb.log'));
+        if (!existsSync(data)) await initialise(program, folder, data, setting);
         const account = join(folder, 'account.sql');
         await writeFile(account, accountSql(password), { mode: 0o600 });
         const args = [...common(data), ...settings(setting.throwaway), `--port=${port}`, `--init-file=${account}`];
@@ -89,23 +89,20 @@ function settings(throwaway: boolean): string[] {
  * Makes the system tables. mariadb-install-db does the same in seconds, needs a program of another package, and adds help
  * texts, a test database and accounts without a password; the tables alone take 0.4 s.
  */
-async function initialise(program: string, folder: string, data: string, log: string): Promise<void> {
+async function initialise(program: string, folder: string, data: string, setting: Setting): Promise<void> {
   // Renamed at the end: a first start that was cut off is begun anew.
   const draft = join(folder, 'data.draft');
   await rm(draft, { recursive: true, force: true });
   await mkdir(draft, { mode: 0o700 });
   const version = spawnSync(program, ['--no-defaults', '--version'], { encoding: 'utf8', timeout: 10_000 }).stdout;
+  let mode = '--initialize-insecure';
+  let input = '';
   if (version.includes('MariaDB')) {
+    mode = '--bootstrap';
     const tables = await Promise.all(['system', 'performance'].map((topic) => readFile(systemSql(topic), 'utf8')));
-    await run(
-      program,
-      [...common(draft), '--bootstrap'],
-      ['CREATE DATABASE mysql;', 'USE mysql;', ...tables].join('\n'),
-      log,
-    );
-  } else {
-    await run(program, [...common(draft), '--initialize-insecure'], '', log);
+    input = ['CREATE DATABASE mysql;', 'USE mysql;', ...tables].join('\n');
   }
+  await run([program, ...common(draft), mode], input, setting);
   await rename(draft, data);
 }
 
@@ -124,19 +121,26 @@ function systemSql(topic: string): string {
   return file;
 }
 
-async function run(program: string, args: readonly string[], input: string, log: string): Promise<void> {
-  const output = await open(log, 'a', 0o600);
+/** Bounded, and not left behind when we end: on a full disk InnoDB waits for ever. */
+async function run(command: readonly string[], input: string, setting: Setting): Promise<void> {
+  const setpriv = findProgram(setting.machine, 'setpriv');
+  const [program = '', ...args] = setpriv === undefined ? command : [setpriv, '--pdeathsig', 'KILL', ...command];
+  const output = await open(join(setting.data.path, 'log', 'mariadb.log'), 'a', 0o600);
+  const onAbort = (): boolean => child.kill('SIGKILL');
+  const child = spawn(program, args, {
+    stdio: ['pipe', output.fd, output.fd],
+    detached: true,
+    timeout: 45_000,
+    killSignal: 'SIGKILL',
+  });
   try {
-    const child = spawn(program, args, {
-      stdio: ['pipe', output.fd, output.fd],
-      timeout: 60_000,
-      killSignal: 'SIGKILL',
-    });
+    setting.signal.addEventListener('abort', onAbort, { once: true });
     child.stdin?.on('error', () => {});
     child.stdin?.end(input);
     const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
     if (code !== 0) throw new NotPrepared(`its system tables: ${signal ?? `exit ${code}`}`);
   } finally {
+    setting.signal.removeEventListener('abort', onAbort);
     await output.close();
   }
 }
