@@ -26,7 +26,7 @@ it('every order has exactly one record after the consumer was killed in the midd
   await lock.query('LOCK TABLES order_records WRITE');
   for (const batch of batches([...orders, ...orders.slice(0, TOLD_TWICE)], 20))
     await Promise.all(batch.map((order) => publish(ingress, order)));
-  await world.until('some records', async () => (await countRecords('u0')) >= 10);
+  await world.until('some records', async () => (await countRecords('u0')) >= 10, 30_000);
 
   const killed = world.platform.pids('order-record');
   for (const pid of killed) process.kill(pid, 'SIGKILL');
@@ -36,8 +36,8 @@ it('every order has exactly one record after the consumer was killed in the midd
   lock.release();
 
   const total = async () => (await countRecords('u0')) + (await countRecords('u1'));
-  await world.until('all records', async () => (await total()) >= ORDERS, 25_000);
-  await world.platform.idle(20_000); // nothing is on its way any more
+  await world.until('all records', async () => (await total()) >= ORDERS, 60_000);
+  await world.platform.idle(60_000); // nothing is on its way any more
   for (const [shard, from] of [
     ['u0', 0],
     ['u1', 1],
@@ -51,7 +51,7 @@ it('every order has exactly one record after the consumer was killed in the midd
     const [letters] = await pool.query('SELECT event_id AS id FROM dead_letters');
     expect(letters).toEqual([]);
   }
-}, 60_000);
+}, 180_000);
 
 /** Buyers of even orders are on u0, those of odd ones on u1. */
 function orderOf(index: number) {
