@@ -56,3 +56,8 @@ it('a weighted rule has a route of its own, with a host for each backend', () =>
     },
   ]);
 });
+
+it('a path too long for the Gateway API is refused here and not by the cluster', () => {
+  const long = { method: 'GET', path: { type: 'Exact' as const, value: `/${'x'.repeat(LIMITS.path)}` } };
+  expect(() => httpRoutes('f', [{ ...rule('f', 1), matches: [long] }])).toThrow('fewer ranges');
+});

@@ -4,8 +4,8 @@ import type { Rule } from './plan.ts';
 export const NAMESPACE = 'seatmesh';
 export const GATEWAY = 'edge';
 
-/** Gateway API 1.4, HTTPRoute: rules in a route, matches in a rule, matches in all rules of a route. */
-export const LIMITS = { rules: 16, matchesOfRule: 64, matches: 128 } as const;
+/** Gateway API 1.4, HTTPRoute: rules in a route, matches in a rule, matches in all rules of a route, characters of a path. */
+export const LIMITS = { rules: 16, matchesOfRule: 64, matches: 128, path: 1024 } as const;
 
 /** Longer than a cold start and any handler, shorter than the functions' timeoutSeconds. */
 const TIMEOUT = '30s';
@@ -51,6 +51,8 @@ function packed(rules: readonly Rule[]): Rule[][] {
 }
 
 function inPieces(rule: Rule): Rule[] {
+  const tooLong = rule.matches.find(({ path }) => path.value.length > LIMITS.path);
+  if (tooLong) throw new Error(`a path is too long for a route; give its shard fewer ranges: ${tooLong.path.value}`);
   const pieces: Rule[] = [];
   for (let at = 0; at < rule.matches.length; at += LIMITS.matchesOfRule)
     pieces.push({ ...rule, matches: rule.matches.slice(at, at + LIMITS.matchesOfRule) });
