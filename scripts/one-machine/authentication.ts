@@ -28,8 +28,14 @@ export interface Identity {
   pushed: readonly string[];
 }
 
-/** A token that is there and no good: the gateway answers 401. */
-export class BadToken extends Error {}
+/** A token that is there and no good: 401, but 403 when it is meant for another audience, as Envoy has it. */
+export class BadToken extends Error {
+  readonly status: 401 | 403;
+  constructor(message: string, status: 401 | 403 = 401) {
+    super(message);
+    this.status = status;
+  }
+}
 
 type JwtRule = z.infer<typeof Rule> & { keys: ReturnType<typeof createLocalJWKSet> };
 interface Seen {
@@ -103,7 +109,7 @@ export class Authentication {
       this.#seen.set(token, { identity, untilS: Math.min(payload.exp ?? Infinity, Date.now() / 1000 + 300) });
       return identity;
     } catch (error) {
-      throw error instanceof BadToken ? error : new BadToken(envoysWords(error));
+      throw error instanceof BadToken ? error : inEnvoysWords(error);
     }
   }
 }
@@ -124,11 +130,13 @@ function identityOf(rule: JwtRule, token: string, claims: JWTPayload): Identity 
 
 const textOf = (claim: unknown): string => (typeof claim === 'string' ? claim : JSON.stringify(claim));
 
-function envoysWords(error: unknown): string {
-  if (error instanceof errors.JWTExpired) return 'Jwt is expired';
+function inEnvoysWords(error: unknown): BadToken {
+  if (error instanceof errors.JWTExpired) return new BadToken('Jwt is expired');
   if (error instanceof errors.JWTClaimValidationFailed)
-    return error.claim === 'aud' ? 'Audiences in Jwt are not allowed' : `Jwt claim ${error.claim} is not allowed`;
+    return error.claim === 'aud'
+      ? new BadToken('Audiences in Jwt are not allowed', 403)
+      : new BadToken(error.claim === 'nbf' ? 'Jwt not yet valid' : `Jwt claim ${error.claim} is not allowed`);
   if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWSSignatureVerificationFailed)
-    return 'Jwt verification fails';
-  return 'Jwt is not in the form of Header.Payload.Signature with two dots and 3 sections';
+    return new BadToken('Jwt verification fails');
+  return new BadToken('Jwt is not in the form of Header.Payload.Signature with two dots and 3 sections');
 }

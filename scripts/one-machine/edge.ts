@@ -26,8 +26,7 @@ export function readEdge(
   const concerning = (kind: string): Manifest[] =>
     ofKind(manifests, kind).filter((manifest) => {
       const mine = concernsGateway(manifest, gateways);
-      if (!mine)
-        findings.unsupported(manifest, 'does not concern the gateway: not enforced, there is no mesh on one machine');
+      if (!mine) findings.unsupported(manifest, 'is for other workloads than the gateway: not enforced here');
       return mine;
     });
   return {
@@ -47,12 +46,12 @@ interface Targets {
 }
 
 /** True for what is attached to a Gateway, selects its pods, or is for everything in its namespace (or, in istio-system, in the mesh). */
-function concernsGateway(manifest: Manifest, gateways: ReadonlySet<string>): boolean {
+function concernsGateway(manifest: Manifest, gateways: ReadonlyMap<string, unknown>): boolean {
   const { targetRefs = [], targetRef, selector, workloadSelector } = (manifest.spec ?? {}) as Targets;
   const namespace = namespaceOf(manifest);
   const refs = targetRef ? [...targetRefs, targetRef] : targetRefs;
   if (refs.length > 0) return refs.some((ref) => ref.kind === 'Gateway' && gateways.has(`${namespace}/${ref.name}`));
   const labels = selector?.matchLabels ?? workloadSelector?.labels;
   if (labels) return gateways.has(`${namespace}/${labels['gateway.networking.k8s.io/gateway-name']}`);
-  return namespace === 'istio-system' || [...gateways].some((gateway) => gateway.startsWith(`${namespace}/`));
+  return namespace === 'istio-system' || [...gateways.keys()].some((gateway) => gateway.startsWith(`${namespace}/`));
 }

@@ -1,5 +1,6 @@
-/** The two things of an EnvoyFilter that this runner knows: the form of local replies and the greatest request body. */
+/** What this runner knows of an EnvoyFilter: the form of local replies, the greatest request body, and the time a request may take to arrive. */
 import { z } from 'zod';
+import { goDurationMs } from './duration.ts';
 import { type Findings, honour } from './findings.ts';
 import { LocalReplyConfig } from './local-reply.ts';
 import type { Manifest } from './manifests.ts';
@@ -25,11 +26,19 @@ export interface EnvoySettings {
   localReply: LocalReplyConfig;
   /** Bytes; a longer request body is answered 413. */
   maxBodyBytes: number;
+  /** Within which the headers, and the whole request, must have arrived; 0 is for ever. */
+  headersTimeoutMs: number;
+  requestTimeoutMs: number;
 }
 
 /** Reads the patches; any other one is reported as unsupported. */
 export function envoySettings(manifests: readonly Manifest[], findings: Findings): EnvoySettings {
-  const settings: EnvoySettings = { localReply: { mappers: [] }, maxBodyBytes: Infinity };
+  const settings: EnvoySettings = {
+    localReply: { mappers: [] },
+    maxBodyBytes: Infinity,
+    headersTimeoutMs: 0,
+    requestTimeoutMs: 0,
+  };
   for (const manifest of manifests)
     for (const { applyTo, patch } of honour(EnvoyFilterManifest, manifest, findings)?.configPatches ?? []) {
       const config = snakeCase((patch.value['typed_config'] ?? patch.value['typedConfig'] ?? {}) as Tree) as Record<
@@ -55,7 +64,9 @@ function readConnectionManager(
   settings: EnvoySettings,
   findings: Findings,
 ): void {
-  const { local_reply_config: config, ...others } = fields;
+  const { local_reply_config: config, request_headers_timeout: headers, request_timeout: request, ...others } = fields;
+  if (headers !== undefined) settings.headersTimeoutMs = goDurationMs(asText(headers)) ?? 0;
+  if (request !== undefined) settings.requestTimeoutMs = goDurationMs(asText(request)) ?? 0;
   for (const name of Object.keys(others))
     findings.unsupported(manifest, `http_connection_manager.${name} is not honoured`);
   if (config === undefined) return;
@@ -67,6 +78,8 @@ function readConnectionManager(
       `local_reply_config: ${read.error.issues[0]?.path.join('.')}: ${read.error.issues[0]?.message}`,
     );
 }
+
+const asText = (tree: Tree): string => (typeof tree === 'string' ? tree : JSON.stringify(tree));
 
 type Tree = string | number | boolean | null | Tree[] | { [key: string]: Tree };
 

@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage, request } from 'node:http';
+import { connect } from 'node:net';
+import { text as readText } from 'node:stream/consumers';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { edge, type Run, rule, run, service, until } from './fixtures/run.ts';
@@ -121,7 +123,7 @@ test('404 for a path without a route, another host, and a Service that does not 
   ]);
 });
 
-test('401 for a token that is bad, even where none is needed; 403 without one where one is; both as problems', async () => {
+test('401 for a token that is bad, 403 for another audience’s, even where none is needed; 403 without one where one is; all as problems', async () => {
   const withToken = (jwt: string, path = '/any'): ReturnType<typeof ask> =>
     ask(path, { headers: { authorization: `Bearer ${jwt}` } });
   const none = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${Buffer.from('{"iss":"https://seatmesh.dev"}').toString('base64url')}.`;
@@ -133,7 +135,7 @@ test('401 for a token that is bad, even where none is needed; 403 without one wh
     withToken(await token({ exp: 1 })),
     withToken(await token({}, foreign.privateKey)),
   ]);
-  expect(bad.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401, 401]);
+  expect(bad.map(({ status }) => status)).toEqual([401, 401, 401, 403, 401, 401]);
   expect(bad.map(({ echo }) => (echo as unknown as { detail: string }).detail)).toContain('Jwt is expired');
   expect(bad[0]?.headers.get('www-authenticate')).toContain('error="invalid_token"');
   const without = await ask('/private/x');
@@ -152,11 +154,13 @@ test('forwarding headers are the gateway’s: the peer is appended, the scheme r
       'x-forwarded-for': '6.6.6.6',
       'x-forwarded-proto': 'https',
       'x-envoy-internal': 'true',
+      'x-envoy-external-address': '6.6.6.6',
       traceparent: trace,
       te: 'trailers',
     },
   });
   expect(sent.echo.headers).toMatchObject({
+    'x-envoy-external-address': '127.0.0.1',
     'x-forwarded-for': '6.6.6.6,127.0.0.1',
     'x-forwarded-proto': 'http',
     traceparent: trace,
@@ -234,6 +238,10 @@ test('a body is not read ahead of the process that answers it', async () => {
   expect(bytes).toBe(99_999);
 });
 
-test('431 for headers beyond 60 KiB', async () => {
-  expect((await ask('/any', { headers: { 'x-long': 'x'.repeat(61_000) } })).status).toBe(431);
+test('400 for what is no HTTP, 431 for headers beyond 60 KiB, as problems too', async () => {
+  const long = await ask('/any', { headers: { 'x-long': 'x'.repeat(62_000) } });
+  expect([long.status, long.echo]).toEqual([431, { status: 431, detail: 'Request Header Fields Too Large' }]);
+  const socket = connect(Number(new URL(system.url).port), '127.0.0.1');
+  socket.end('GET /any HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n');
+  expect(await readText(socket)).toMatch(/^HTTP\/1\.1 400 .*\{"status":400,"detail":"Bad Request"\}/s);
 });

@@ -1,13 +1,20 @@
 /** Gateways, and what ReferenceGrants let routes reach. */
 import { type Findings, honour } from './findings.ts';
-import { type Manifest, namespaceOf, ofKind } from './manifests.ts';
+import { keyOf, type Manifest, namespaceOf, ofKind } from './manifests.ts';
 import { type Backend, GatewayManifest, ReferenceGrantManifest } from './route-spec.ts';
 
 export const GATEWAY_API = 'gateway.networking.k8s.io';
 
-/** The Gateways (`namespace/name`) that this runner stands in for. */
-export function servedGateways(manifests: readonly Manifest[], findings: Findings): Set<string> {
-  const served = new Set<string>();
+/** A listener of a Gateway that is served, by the runner's one port. */
+export interface Listener {
+  name: string;
+  /** `*` for any. */
+  hostname: string;
+}
+
+/** The Gateways (`namespace/name`) that this runner stands in for, each with its listeners. */
+export function servedGateways(manifests: readonly Manifest[], findings: Findings): Map<string, Listener[]> {
+  const served = new Map<string, Listener[]>();
   for (const manifest of ofKind(manifests, 'Gateway', GATEWAY_API)) {
     const spec = honour(GatewayManifest, manifest, findings);
     if (!spec) continue;
@@ -15,11 +22,23 @@ export function servedGateways(manifests: readonly Manifest[], findings: Finding
       findings.unsupported(manifest, `class ${spec.gatewayClassName} is not run`);
       continue;
     }
-    if (!spec.listeners.some(({ protocol }) => protocol === 'HTTP'))
-      findings.unsupported(manifest, 'TLS is not served: its routes are reached by plain HTTP');
-    served.add(`${namespaceOf(manifest)}/${manifest.metadata.name}`);
+    // Where there is TLS, plain HTTP is for redirects to it: the one port, plain as it is, stands for what TLS serves.
+    const secure = spec.listeners.filter(({ protocol }) => protocol === 'HTTPS');
+    if (secure.length > 0) findings.unsupported(manifest, 'what it serves over TLS is served over plain HTTP');
+    const listeners = (secure.length > 0 ? secure : spec.listeners).map(({ name, hostname }) => ({
+      name,
+      hostname: hostname ?? '*',
+    }));
+    served.set(keyOf(manifest), listeners);
   }
   return served;
+}
+
+/** The hosts under which a route is reached through a listener: the narrower of both, as far as they meet. */
+export function hostsOn({ hostname }: Listener, ofRoute: readonly string[]): string[] {
+  const asked = ofRoute.length > 0 ? ofRoute : ['*'];
+  const met = asked.flatMap((host) => (covers(hostname, host) ? [host] : covers(host, hostname) ? [hostname] : []));
+  return met.map((host) => host.toLowerCase());
 }
 
 /** Tells whether an HTTPRoute of a namespace may use a backend: in another namespace it needs a ReferenceGrant there. */
@@ -40,3 +59,6 @@ export function referenceGrants(manifests: readonly Manifest[], findings: Findin
     );
   };
 }
+
+const covers = (wide: string, narrow: string): boolean =>
+  wide === '*' || wide === narrow || (wide.startsWith('*.') && narrow.endsWith(wide.slice(1)));

@@ -1,9 +1,9 @@
 /** The gateway's routes, made from the HTTPRoutes of the manifests. */
 import { goDurationMs } from './duration.ts';
 import { type Findings, honour } from './findings.ts';
-import { type Granted, referenceGrants } from './gateways.ts';
+import { type Granted, hostsOn, type Listener, referenceGrants } from './gateways.ts';
 import { type RequestHeaders, requestHeaders, responseShape } from './header-changes.ts';
-import { type Manifest, namespaceOf, ofKind } from './manifests.ts';
+import { keyOf, type Manifest, namespaceOf, ofKind } from './manifests.ts';
 import { type Candidate, candidate, HostTable } from './route-match.ts';
 import {
   type Backend,
@@ -50,7 +50,7 @@ export const GATEWAYS_OWN = [
 /** Reads all routes. `isService` tells whether a Knative Service of that name and namespace is run. */
 export function httpRoutes(
   manifests: readonly Manifest[],
-  served: ReadonlySet<string>,
+  served: ReadonlyMap<string, Listener[]>,
   findings: Findings,
   isService: (name: string, namespace: string) => boolean,
 ): HostTable<Action> {
@@ -62,20 +62,16 @@ export function httpRoutes(
     const route = honour(HttpRouteManifest, manifest, findings);
     if (!route) continue;
     const namespace = namespaceOf(manifest);
-    if (
-      !route.parentRefs.some((ref) => ref.kind === 'Gateway' && served.has(`${ref.namespace ?? namespace}/${ref.name}`))
-    ) {
-      findings.unsupported(manifest, 'is attached to no Gateway of these manifests: not routed');
-      continue;
-    }
+    const listeners = route.parentRefs.flatMap((ref) => {
+      const own = (ref.kind === 'Gateway' && served.get(`${ref.namespace ?? namespace}/${ref.name}`)) || [];
+      return own.filter(({ name }) => (ref.sectionName ?? name) === name);
+    });
+    if (listeners.length === 0) findings.unsupported(manifest, 'is attached to no listener that is served: not routed');
     const candidates = route.rules.flatMap((rule) =>
       rule.matches.map((match) => compile(match, rule, { manifest, namespace, granted, findings, isService })),
     );
-    for (const host of route.hostnames.length > 0 ? route.hostnames : ['*'])
-      byHost.set(host.toLowerCase(), [
-        ...(byHost.get(host.toLowerCase()) ?? []),
-        ...candidates.filter((c) => c !== undefined),
-      ]);
+    for (const host of new Set(listeners.flatMap((listener) => hostsOn(listener, route.hostnames))))
+      byHost.set(host, [...(byHost.get(host) ?? []), ...candidates.filter((one) => one !== undefined)]);
   }
   return new HostTable(byHost);
 }
@@ -144,5 +140,3 @@ export function changedPath(path: string, change: PathChange, matched: string): 
   const start = (change.replacePrefixMatch ?? '/').replace(/\/$/, '');
   return `${start}${rest}` || '/';
 }
-
-const keyOf = (m: Manifest): string => `${namespaceOf(m)}/${m.metadata.name}`;

@@ -33,6 +33,9 @@ const WITHOUT_MEANING = new Set([
   'ResourceQuota',
   'LimitRange',
   'Telemetry',
+  'Certificate',
+  'Issuer',
+  'ClusterIssuer',
 ]);
 
 /** What changes the behaviour on a cluster but not here. */

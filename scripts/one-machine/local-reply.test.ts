@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { expect, test } from 'vitest';
 import { envoySettings } from './envoy-filters.ts';
 import { Findings } from './findings.ts';
@@ -18,8 +17,15 @@ spec:
         value:
           typed_config:
             "@type": type.googleapis.com/x
+            request_headers_timeout: 10s
+            requestTimeout: 90s
             local_reply_config:
               mappers:
+                - filter:
+                    extension_filter:
+                      name: envoy.access_loggers.extension_filters.cel
+                      typed_config: { "@type": t, expression: 'response.code_details.startsWith("rbac_access")' }
+                  status_code: 401
                 - filter: { status_code_filter: { comparison: { op: EQ, value: { default_value: 401, runtime_key: a } } } }
                   headers_to_add: [{ header: { key: X-Flag, value: "%RESPONSE_FLAGS%" } }]
                   body_format_override:
@@ -39,7 +45,7 @@ spec:
     - applyTo: CLUSTER
       patch: { operation: MERGE, value: { name: x } }
 `);
-const req = { url: '/v1/x?y', method: 'GET', httpVersion: '1.1', headers: {} } as IncomingMessage;
+const req = { url: '/v1/x?y', method: 'GET', httpVersion: '1.1', headers: {} };
 const refusal = (status: number, flag: string): Parameters<typeof localReply>[1] => ({
   status,
   flag,
@@ -49,8 +55,8 @@ const refusal = (status: number, flag: string): Parameters<typeof localReply>[1]
 
 test('answers of the gateway take the form that the EnvoyFilter gives them; what is not known is said', () => {
   const findings = new Findings();
-  const { localReply: config, maxBodyBytes } = envoySettings(filter, findings);
-  expect(maxBodyBytes).toBe(1000);
+  const { localReply: config, maxBodyBytes, headersTimeoutMs, requestTimeoutMs } = envoySettings(filter, findings);
+  expect([maxBodyBytes, headersTimeoutMs, requestTimeoutMs]).toEqual([1000, 10_000, 90_000]);
   expect(findings.lines).toEqual(['EnvoyFilter: patch of CLUSTER "x" is not honoured (problems)']);
   const bad = localReply(config, { ...refusal(401, 'UAEX'), headers: { 'www-authenticate': 'Bearer' } }, req, 'id-1');
   expect(bad.headers).toEqual({
@@ -70,6 +76,7 @@ test('answers of the gateway take the form that the EnvoyFilter gives them; what
     headers: { 'content-type': 'text/plain' },
     body: 'later',
   });
+  expect(localReply(config, { ...refusal(403, '-'), details: 'rbac_access_denied' }, req, 'id').status).toBe(401);
   expect(localReply(config, refusal(504, 'UF'), req, 'id')).toEqual({
     status: 504,
     headers: { 'content-type': 'text/plain' },

@@ -1,5 +1,5 @@
 /** The form of the gateway's own answers: Envoy's local_reply_config, so that callers see here what they see on the cluster. */
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
 import type { Refusal } from './relay.ts';
 
@@ -61,6 +61,14 @@ export const LocalReplyConfig = z.strictObject({
 });
 export type LocalReplyConfig = z.infer<typeof LocalReplyConfig>;
 
+/** What a reply may quote of its request. */
+export interface Asked {
+  url?: string | undefined;
+  method?: string | undefined;
+  httpVersion: string;
+  headers: IncomingHttpHeaders;
+}
+
 /** An answer as it is sent. */
 export interface Reply {
   status: number;
@@ -69,7 +77,7 @@ export interface Reply {
 }
 
 /** Shapes a refusal: the first mapper whose filter holds may change status, body, format and headers. */
-export function localReply(config: LocalReplyConfig, refusal: Refusal, req: IncomingMessage, requestId: string): Reply {
+export function localReply(config: LocalReplyConfig, refusal: Refusal, req: Asked, requestId: string): Reply {
   const mapper = config.mappers.find(({ filter }) => holds(filter, refusal));
   const status = mapper?.status_code ?? refusal.status;
   const body = mapper?.body?.inline_string ?? refusal.body;
@@ -109,7 +117,7 @@ function compare(a: number, op: 'EQ' | 'GE' | 'LE' | 'NE', b: number): boolean {
 
 type Command = (name: string) => string | number | null;
 
-function commands(refusal: Refusal, req: IncomingMessage, requestId: string): Command {
+function commands(refusal: Refusal, req: Asked, requestId: string): Command {
   return (name) => {
     if (name === 'RESPONSE_CODE') return refusal.status;
     if (name === 'RESPONSE_CODE_DETAILS') return refusal.details;
@@ -121,7 +129,7 @@ function commands(refusal: Refusal, req: IncomingMessage, requestId: string): Co
   };
 }
 
-function requestValue(req: IncomingMessage, name: string | undefined, requestId: string): string | undefined {
+function requestValue(req: Asked, name: string | undefined, requestId: string): string | undefined {
   if (name === undefined) return undefined;
   const key = name.toLowerCase();
   if (key === ':path') return req.url;

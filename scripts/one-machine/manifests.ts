@@ -48,6 +48,8 @@ export const groupOf = (m: Manifest): string => (m.apiVersion.includes('/') ? (m
 
 export const namespaceOf = (m: Manifest): string => m.metadata.namespace ?? 'default';
 
+export const keyOf = (m: Manifest): string => `${namespaceOf(m)}/${m.metadata.name}`;
+
 /** How a message names a manifest: `Trigger/order-record-confirmed`. */
 export const nameOf = (m: Manifest): string => `${m.kind}/${m.metadata.name}`;
 

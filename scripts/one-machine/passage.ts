@@ -14,7 +14,7 @@ import { requestId, traceparent } from './tracing.ts';
 const BAD_PATH: Refusal = { status: 400, flag: 'DPE', details: 'path_normalization_failed', body: '' };
 const DENIED: Refusal = {
   status: 403,
-  flag: 'UAEX',
+  flag: '-',
   details: 'rbac_access_denied_matched_policy[none]',
   body: 'RBAC: access denied',
 };
@@ -59,15 +59,15 @@ export class Passage {
     try {
       this.#authorize(await identity);
     } catch (error) {
-      this.#unauthorized(error instanceof BadToken ? error.message : 'Jwt verification fails');
+      this.#unauthorized(error instanceof BadToken ? error : new BadToken('Jwt verification fails'));
     }
   }
 
-  #unauthorized(body: string): void {
+  #unauthorized({ message: body, status }: BadToken): void {
     const realm = `http://${this.#req.headers.host ?? this.#host}${this.#path}`;
     const headers = { 'www-authenticate': `Bearer realm="${realm}", error="invalid_token"` };
     const details = `jwt_authn_access_denied{${body.replaceAll(' ', '_')}}`;
-    this.#refuse({ status: 401, flag: 'UAEX', details, body, headers });
+    this.#refuse({ status, flag: 'UAEX', details, body, headers });
   }
 
   #authorize(identity: Identity | undefined): void {
@@ -124,7 +124,15 @@ export class Passage {
     const through = sent['x-forwarded-for'];
     const forwardedFor = through === undefined ? peer : `${String(through)},${peer}`;
     headers.push('Host', destination.host ?? this.#host, 'X-Forwarded-For', forwardedFor, 'X-Forwarded-Proto', 'http');
-    headers.push('X-Request-Id', this.#id, 'Traceparent', traceparent(sent['traceparent']));
+    // Every caller of this machine counts as one from outside, as behind a load balancer.
+    headers.push(
+      'X-Envoy-External-Address',
+      peer,
+      'X-Request-Id',
+      this.#id,
+      'Traceparent',
+      traceparent(sent['traceparent']),
+    );
     headers.push(...destination.pushed, ...(identity?.pushed ?? []));
     if (body) headers.push('Content-Length', String(body.length));
     else if (sent['transfer-encoding']) headers.push('Transfer-Encoding', 'chunked');

@@ -71,8 +71,10 @@ test('502 for the request that a dying process had; the next one gets another pr
   const [pid = 0] = await (async () => [(await (await system.call('echo', '/')).json()) as { pid: number }])().then(
     ([echo]) => [echo?.pid],
   );
-  const [held, died] = await Promise.all([system.call('echo', '/never'), system.call('echo', '/die')]);
-  expect([held.status, died.status]).toEqual([502, 502]);
+  const held = system.call('echo', '/never');
+  await system.logged((line) => line['line'] === 'holding');
+  const died = await system.call('echo', '/die');
+  expect([(await held).status, died.status]).toEqual([502, 502]);
   const after = (await (await system.call('echo', '/')).json()) as { pid: number };
   expect(after.pid).not.toBe(pid);
 });

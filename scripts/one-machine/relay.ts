@@ -86,7 +86,6 @@ class Exchange {
   readonly #what: Relayed;
   readonly #timer: NodeJS.Timeout;
   #upstream: ClientRequest | undefined;
-  #retried = false;
   #over = false;
 
   constructor(req: IncomingMessage, res: ServerResponse, pool: Pool, replica: Replica, what: Relayed) {
@@ -121,7 +120,7 @@ class Exchange {
     }
     this.#upstream = upstream;
     upstream.once('response', (answer) => this.#answered(answer));
-    upstream.on('error', (error: NodeJS.ErrnoException) => this.#failed(error, upstream));
+    upstream.on('error', (error: NodeJS.ErrnoException) => this.#failed(error));
     if (body) upstream.end(body);
     else if (hasBody(req)) req.pipe(upstream);
     else upstream.end();
@@ -143,19 +142,13 @@ class Exchange {
     answer.pipe(res);
   }
 
-  #failed(error: NodeJS.ErrnoException, upstream: ClientRequest): void {
-    if (this.#over || upstream !== this.#upstream) return;
+  #failed(error: NodeJS.ErrnoException): void {
+    if (this.#over) return;
     if (this.#res.headersSent) {
       this.#res.destroy();
       return;
     }
-    // The process closed an idle connection as it was taken: nothing was handled, so nothing is done twice.
-    const stale =
-      upstream.reusedSocket && error.code === 'ECONNRESET' && isSafe(this.#req.method) && !hasBody(this.#req);
-    if (stale && !this.#retried) {
-      this.#retried = true;
-      this.send();
-    } else this.#refuse(error.code === 'ECONNREFUSED' ? NOT_CONNECTED : CUT_OFF);
+    this.#refuse(error.code === 'ECONNREFUSED' ? NOT_CONNECTED : CUT_OFF);
   }
 
   #refuse(refusal: Refusal): void {
@@ -172,5 +165,3 @@ class Exchange {
     this.#pool.release(this.#replica);
   }
 }
-
-const isSafe = (method: string | undefined): boolean => method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
