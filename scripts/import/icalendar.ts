@@ -61,7 +61,7 @@ function split<T>(all: Iterable<T>, isFirst: (one: T) => boolean): [T[], T[]] {
 }
 
 function entryOf(index: number, block: EventBlock): string {
-  return `${index + 1}${block.summary ? ` "${block.summary.slice(0, 60)}"` : ''}`;
+  return `${index + 1}${block.summary ? ` "${block.summary.replaceAll(/\\([,;\\])/g, '$1').slice(0, 60)}"` : ''}`;
 }
 
 /** Whatever is wrong with one event is a reason to skip that one. */

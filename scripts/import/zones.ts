@@ -140,8 +140,16 @@ export function zoneOf(city: string, country: string): string | undefined {
 /** Every zone the table may answer with. */
 export const knownZones = [...new Set([...byCountry.values(), ...byCity.values(), ...byState.values()])];
 
+const judged = new Map<string, boolean>();
+
 /** True for a name of the IANA data base. */
 export function isZone(name: string): boolean {
+  let known = judged.get(name);
+  if (known === undefined) judged.set(name, (known = judgeZone(name)));
+  return known;
+}
+
+function judgeZone(name: string): boolean {
   if (!/^[A-Z]/i.test(name)) return false; // "+01:00" is an offset
   try {
     new Intl.DateTimeFormat('en', { timeZone: name }).format();

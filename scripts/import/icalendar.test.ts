@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readCalendar } from './icalendar.ts';
+import { prepare } from './prepare.ts';
+
+const text = readFileSync(new URL('fixtures/calendar.ics', import.meta.url), 'utf8');
+const options = { now: new Date('2031-03-03T00:00:00Z'), occurrences: 4 };
+const read = () => readCalendar(text, options);
+
+function timesOf(uid: string): [string, string][] {
+  return read()
+    .events.filter(({ event }) => event.identity[1] === `${uid}@example.com`)
+    .map(({ event }) => [event.startsAt.toISOString(), event.endsAt.toISOString()]);
+}
+
+function identitiesAt(now: string): string[] {
+  return readCalendar(text, { ...options, now: new Date(now) })
+    .events.filter(({ event }) => event.identity[1] === 'weekly@example.com')
+    .map(({ event }) => event.identity.join(' '));
+}
+
+const wrapped = (...lines: string[]): string =>
+  ['BEGIN:VCALENDAR', 'BEGIN:VEVENT', ...lines, 'END:VEVENT', 'END:VCALENDAR'].join('\r\n');
+
+describe('times of a calendar', () => {
+  it.each([
+    ['in a zone of IANA', 'iana', '2031-03-10T23:00:00.000Z', '2031-03-11T01:00:00.000Z'],
+    ['in a zone the file defines, with a duration', 'own-zone', '2031-07-10T17:00:00.000Z', '2031-07-10T18:30:00.000Z'],
+    ['in UTC', 'utc', '2031-07-10T19:00:00.000Z', '2031-07-10T20:00:00.000Z'],
+    ['without a zone: that of the calendar', 'floating', '2031-07-10T17:00:00.000Z', '2031-07-10T18:00:00.000Z'],
+    ['all day, to the day before DTEND', 'days', '2031-05-01T07:00:00.000Z', '2031-05-03T16:00:00.000Z'],
+    ['all day, one day without DTEND', 'day', '2031-05-01T07:00:00.000Z', '2031-05-01T16:00:00.000Z'],
+  ])('%s', (_, uid, startsAt, endsAt) => {
+    expect(timesOf(uid)).toEqual([[startsAt, endsAt]]);
+  });
+});
+
+describe('a series', () => {
+  it('is its next occurrences: without those excluded and cancelled, with those moved where they are now', () => {
+    expect(timesOf('weekly')).toEqual([
+      ['2031-03-04T18:00:00.000Z', '2031-03-04T20:00:00.000Z'],
+      ['2031-03-19T18:00:00.000Z', '2031-03-19T20:00:00.000Z'],
+      ['2031-04-01T17:00:00.000Z', '2031-04-01T19:00:00.000Z'],
+    ]);
+  });
+
+  it('has the same identities at a later import, and further ones', () => {
+    const [first, ...rest] = identitiesAt('2031-03-03T00:00:00Z');
+    const later = identitiesAt('2031-03-10T00:00:00Z');
+    expect(later).not.toContain(first);
+    expect(later).toEqual(expect.arrayContaining(rest));
+    expect(later.length).toBeGreaterThan(rest.length);
+  });
+
+  it('that never comes to the present is given up', () => {
+    const { events, skipped } = readCalendar(
+      wrapped('UID:1', 'SUMMARY:Ticks', 'DTSTART:20200101T000000Z', 'DURATION:PT1S', 'RRULE:FREQ=SECONDLY'),
+      options,
+    );
+    expect(events).toEqual([]);
+    expect(skipped).toEqual([{ entry: '1 "Ticks"', reason: expect.stringContaining('over') }]);
+  });
+});
+
+describe('a calendar source', () => {
+  it('says of each event it does not take why', () => {
+    expect(read().skipped.map(({ entry, reason }) => `${entry}: ${reason}`)).toEqual([
+      '7 "Every Tuesday": cancelled in the source',
+      '10 "A finished series": the series is over',
+      '11 "Called off": cancelled in the source',
+      '12 "Without an end": no end (DTEND or DURATION)',
+      '13: no title (SUMMARY)',
+      '14 "Without a start": no start (DTSTART)',
+      '15 "In a zone of Atlantis": unknown time zone "Atlantis Standard Time"',
+      expect.stringMatching(/^16 "On a day that is none": not readable/),
+      expect.stringMatching(/^17 "Cut off in the middle": not readable/),
+    ]);
+  });
+
+  it('takes title, place, category and description', () => {
+    expect(read().events[0]?.event).toMatchObject({
+      title: 'A lecture, with commas',
+      category: 'Science',
+      description: 'Two lines\nof text\nhttps://lecture.example',
+      online: false,
+      venue: { name: 'Great Hall', city: 'Boston, MA', country: 'USA', timeZone: 'America/New_York' },
+    });
+    expect(read().events.at(-1)?.event).toMatchObject({ title: 'After the broken one', online: true });
+  });
+
+  it('makes events that the API takes', () => {
+    const { publications, skipped } = prepare(read());
+    expect([publications.length, skipped.length]).toEqual([read().events.length, read().skipped.length]);
+  });
+
+  it('survives lines that are lost, doubled or garbled', () => {
+    const lines = text.split('\n');
+    fc.assert(
+      fc.property(
+        fc.nat(lines.length - 1),
+        fc.constantFrom('', 'X', 'DTSTART:', 'RRULE:FREQ=', 'BEGIN:VEVENT'),
+        (at, line) => {
+          const garbled = lines.with(at, line);
+          garbled[0] = lines[0] ?? '';
+          expect(readCalendar(garbled.join('\n'), options).events.length).toBeGreaterThan(0);
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it('a text without a calendar is refused', () => {
+    expect(() => readCalendar('BEGIN:VCARD\nEND:VCARD', options)).toThrow('BEGIN:VCALENDAR');
+  });
+});
