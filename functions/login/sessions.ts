@@ -53,14 +53,14 @@ export async function beginSession(ground: Ground, user: Holder) {
 
 /** Trades a refresh token for the next one. @throws Problem `refresh_token_invalid`; a used token ends its session */
 export async function refreshSession(ground: Ground, presented: string) {
-  // Taken before the session is locked: what a revocation outlives is what was issued before it.
+  // Taken before the session is read: a revocation not seen here is later, and outlives the access token (`tellRevoked`).
   const now = new Date();
   const known = readRefreshToken(presented);
   if (!known) throw invalid();
   const next = newRefreshToken(known.slot);
   const turn = await transaction(ground.databases.ofSlot(known.slot).pool, async (connection) => {
     const won = await store.useToken(connection, known.hash, now);
-    const family = await store.lockFamily(connection, known.hash);
+    const family = await store.familyOf(connection, known.hash);
     if (!family) return { won: false };
     if (!won && family.usedAt) {
       await store.revokeSession(connection, family.sessionId, now);

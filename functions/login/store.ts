@@ -58,14 +58,14 @@ export async function useToken(db: Db, hash: Buffer, now: Date): Promise<boolean
   return (await write(db, sql, [now, hash, now])).affected === 1;
 }
 
-/** The family of a refresh token, locked until the transaction ends: it cannot be revoked meanwhile. */
-export async function lockFamily(db: Db, hash: Buffer): Promise<Family | undefined> {
+/** The family of a refresh token. */
+export async function familyOf(db: Db, hash: Buffer): Promise<Family | undefined> {
   const found = await rows<Family>(
     db,
     `SELECT s.id AS sessionId, s.expires_at AS sessionExpiresAt, s.revoked_at AS revokedAt, t.used_at AS usedAt,
        u.id AS userId, u.email, u.name
      FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id JOIN users u ON u.id = s.user_id
-     WHERE t.hash = ? FOR UPDATE`,
+     WHERE t.hash = ?`,
     [hash],
   );
   return found[0];

@@ -74,7 +74,6 @@ export function tokenVerifier(config: TokenConfig, now: () => number = Date.now)
         algorithms: [TOKEN_ALGORITHM],
         typ: 'at+jwt',
         currentDate: new Date(now()),
-        requiredClaims: ['sub', 'sid', 'exp', 'iat', 'jti'],
       });
       return Claims.parse(payload);
     } catch (error) {

@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { openWorld, type Person, type Reply, type World } from '../../scripts/testing/world.ts';
+import { FAILURES } from './attempts.ts';
+
+const LOGINS = 40;
+const REFRESHES = 12;
+
+let world: World;
+let ada: Person;
+
+beforeAll(async () => {
+  const env = { LOGINS_PER_MINUTE: String(LOGINS), REFRESHES_PER_MINUTE: String(REFRESHES) };
+  world = await openWorld({ env: { login: env } });
+  ada = await world.user('Ada');
+}, 120_000);
+afterAll(() => world.close());
+beforeEach(() => world.redis.flushdb());
+
+/** Past the gateway, which would say whom it sees. */
+const ask = (address: string, path: string, body: unknown): Promise<Reply> =>
+  world.inside('login', 'POST', path, { body, headers: { 'x-envoy-external-address': address } });
+const logIn = (address: string, password = ada.password, email = ada.email) =>
+  ask(address, '/v1/auth/login', { email, password });
+const fail = (address: string) => logIn(address, 'not the password');
+const stranger = (index: number): string => `203.0.113.${index}`;
+const HOME = '192.0.2.1';
+
+async function times<T>(count: number, make: (index: number) => Promise<T>): Promise<T[]> {
+  return Promise.all(Array.from({ length: count }, (_, index) => make(index)));
+}
+
+const tally = (replies: Reply[]): Record<string, number> =>
+  Object.fromEntries(
+    [...Map.groupBy(replies, (reply) => reply.body?.code ?? reply.status)].map(([code, all]) => [code, all.length]),
+  );
+
+describe('guessing the password of one account', () => {
+  test('429 after ten failures over all addresses, counted before anything is hashed', async () => {
+    const replies = await times(30, (index) => fail(stranger(index)));
+    expect(tally(replies)).toEqual({ credentials_wrong: 10, too_many_requests: 20 });
+    const refused = replies.find((reply) => reply.status === 429);
+    const seconds = Number(refused?.headers.get('retry-after'));
+    expect(seconds).toBeGreaterThanOrEqual(1);
+    expect(seconds).toBeLessThanOrEqual(FAILURES.windowSeconds);
+  });
+
+  test('429 for the right password, too, from an address where nobody has logged in before', async () => {
+    await times(10, (index) => fail(stranger(index)));
+    expect((await logIn(HOME)).status).toBe(429);
+  });
+
+  test('200 for the owner at a familiar address, whatever strangers do; failing there has a count of its own', async () => {
+    expect((await logIn(HOME)).status).toBe(200);
+    await times(20, (index) => fail(stranger(index)));
+    expect((await logIn(HOME)).status).toBe(200);
+    expect(tally(await times(15, () => fail(HOME)))).toEqual({ credentials_wrong: 10, too_many_requests: 5 });
+  });
+
+  test('an address is familiar to the account that logged in there, and to no other', async () => {
+    const eve = await world.user('Eve');
+    expect((await logIn(HOME, eve.password, eve.email)).status).toBe(200);
+    await times(10, (index) => fail(stranger(index)));
+    expect((await logIn(HOME)).status).toBe(429);
+  });
+
+  test('429 comes for an e-mail without an account just as well', async () => {
+    const email = `${randomUUID()}@example.com`;
+    const replies = await times(12, (index) => logIn(stranger(index), 'not the password', email));
+    expect(tally(replies)).toEqual({ credentials_wrong: 10, too_many_requests: 2 });
+  });
+
+  test('a success is no failure: fifteen in a row are fine', async () => {
+    for (let index = 0; index < 15; index++) expect((await logIn(stranger(index))).status).toBe(200);
+  });
+
+  test('the window is short and ends by itself, so that nobody is kept out for long', async () => {
+    await times(20, (index) => fail(stranger(index)));
+    const [key = '', ...more] = await world.redis.keys(`limit:${FAILURES.name}:*`);
+    expect(more).toEqual([]);
+    const ttl = await world.redis.ttl(key);
+    expect(ttl).toBeGreaterThan(0);
+    expect(ttl).toBeLessThanOrEqual(360);
+    await world.redis.del(key); // as its end does
+    expect((await logIn(HOME)).status).toBe(200);
+  });
+});
+
+describe('asking from one address', () => {
+  test('429 after so many attempts a minute, whoever they claim to be; other addresses go on', async () => {
+    const replies = await times(LOGINS + 4, (index) => logIn(HOME, 'not the password', `${index}.${ada.email}`));
+    expect(tally(replies)).toEqual({ credentials_wrong: LOGINS, too_many_requests: 4 });
+    const seconds = Number(replies.find((reply) => reply.status === 429)?.headers.get('retry-after'));
+    expect(seconds).toBeLessThanOrEqual(60);
+    expect((await logIn(stranger(1))).status).toBe(200);
+  });
+
+  test('429 after so many refreshes and logouts a minute, together', async () => {
+    const each = REFRESHES / 2;
+    await times(each, () => ask(HOME, '/v1/auth/refresh', { refreshToken: 'x' }));
+    const logouts = await times(each, () => ask(HOME, '/v1/auth/logout', { refreshToken: 'x' }));
+    expect(tally(logouts)).toEqual({ 204: each });
+    expect((await ask(HOME, '/v1/auth/refresh', { refreshToken: 'x' })).status).toBe(429);
+    expect((await ask(HOME, '/v1/auth/logout', { refreshToken: 'x' })).status).toBe(429);
+    expect((await ask(stranger(1), '/v1/auth/refresh', { refreshToken: 'x' })).status).toBe(401);
+  });
+});

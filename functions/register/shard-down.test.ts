@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+import type { RowDataPacket } from 'mysql2';
+import { ulid } from 'ulid';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openWorld, type World } from '../../scripts/testing/world.ts';
+import { slotOfEmail } from '../shared/slots.ts';
+import { TICK } from '../shared/subscriber.ts';
+
+let world: World;
+
+beforeAll(async () => {
+  world = await openWorld({ env: { register: { MYSQL_U0: 'mysql://root@127.0.0.1:1/nowhere' } } });
+}, 120_000);
+afterAll(() => world.close());
+
+/** An e-mail whose slot is in the lower half (u0) or the upper (u1). */
+function emailOf(shard: 'u0' | 'u1'): string {
+  for (;;) {
+    const email = `${randomUUID()}@example.com`;
+    if (slotOfEmail(email) < 0x800 === (shard === 'u0')) return email;
+  }
+}
+
+const register = (email: string) =>
+  world.ask('POST', '/v1/users', { body: { email, password: 'correct horse battery', name: 'Ada' } });
+
+test('with one users shard down only its slots get 503 unavailable, with Retry-After', async () => {
+  const down = await register(emailOf('u0'));
+  expect([down.status, down.body.code]).toEqual([503, 'unavailable']);
+  expect(down.headers.get('retry-after')).toBe('1');
+  expect((await register(emailOf('u1'))).status).toBe(201);
+});
+
+test('the tick sweeps the shards behind one that is down', async () => {
+  await world.database('u1').query(
+    `INSERT INTO outbox (event_id, type, subject, slot, time, traceparent, data)
+     VALUES (?, 'dev.seatmesh.user.registered.v1', 'usr_fff_x', 4095, UTC_TIMESTAMP(3) - INTERVAL 1 MINUTE, ?, '{}')`,
+    [ulid(), `00-${randomUUID().replaceAll('-', '')}-00f067aa0ba902b7-01`],
+  );
+  expect((await world.deliver('register', { type: TICK, data: {} })).status).toBe(204);
+  const [left] = await world.database('u1').query<RowDataPacket[]>('SELECT 1 FROM outbox');
+  expect(left).toEqual([]);
+});
