@@ -209,7 +209,7 @@ test('504 when a route’s time is over', async () => {
   expect([late.status, late.echo]).toEqual([504, { status: 504, detail: 'upstream request timeout' }]);
 });
 
-test('an event stream arrives as it is written, and ends at the process when the client leaves', async () => {
+test('an event stream arrives as it is written, even before its first event, and ends at the process when the client leaves', async () => {
   const { port } = new URL(system.url);
   const streaming = get({ host: '127.0.0.1', port, path: '/any/stream' });
   const [answer] = (await once(streaming, 'response')) as [IncomingMessage];
@@ -217,6 +217,10 @@ test('an event stream arrives as it is written, and ends at the process when the
   expect(chunk.toString()).toBe('data: 1\n\n');
   streaming.destroy();
   await system.logged((line) => line['line'] === 'stream closed');
+  const quiet = get({ host: '127.0.0.1', port, path: '/any/quiet' });
+  const [begun] = (await once(quiet, 'response', { signal: AbortSignal.timeout(5000) })) as [IncomingMessage];
+  expect(begun.headers['content-type']).toBe('text/event-stream');
+  quiet.destroy();
 });
 
 test('a body is not read ahead of the process that answers it', async () => {

@@ -92,7 +92,10 @@ test('503 with Retry-After for a process that cannot start; its last lines are l
   expect(Number(answers[0]?.headers.get('retry-after'))).toBeGreaterThan(0);
   const failed = await system.logged((line) => line['msg'] === 'process failed');
   expect(failed).toMatchObject({ reason: 'exited with 3', last: ['DATABASE_URL: is missing'] });
+  const starts = (): number => system.lines.filter(({ stream }) => stream === 'stderr').length;
+  const before = starts();
   expect((await system.call('broken', '/')).status).toBe(503);
+  expect(starts()).toBe(before);
   expect(system.lines.filter((line) => line['msg'] === 'process failed')).toHaveLength(1);
 });
 
