@@ -67,7 +67,7 @@ async function answerOf(response: Response): Promise<ApiAnswer> {
   } catch {
     // said below
   }
-  return { status: response.status, body: { detail: `answered ${response.status} with something that is not JSON` } };
+  return { status: response.status, body: { detail: 'with something that is not JSON: is this Seatmesh?' } };
 }
 
 function reasonOf(error: unknown): string {

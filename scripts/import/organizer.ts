@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import * as z from 'zod';
 import { errorCode, Fault } from '../servers/fault.ts';
 import type { Api, ApiAnswer, ApiCall } from './api-client.ts';
 
@@ -78,15 +79,13 @@ export function isLoopback(url: URL): boolean {
   return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
 }
 
-interface Tokens {
-  accessToken: string;
-  refreshToken: string;
-  user: { id: string };
-}
+const Tokens = z.object({ accessToken: z.string(), refreshToken: z.string(), user: z.object({ id: z.string() }) });
+type Tokens = z.output<typeof Tokens>;
 
 function tokensOf(account: Account, answer: ApiAnswer): Tokens {
-  if (answer.status !== 200) throw refused(`${account.email} cannot log in`, answer);
-  return answer.body as unknown as Tokens;
+  const tokens = Tokens.safeParse(answer.body);
+  if (answer.status !== 200 || !tokens.success) throw refused(`${account.email} cannot log in`, answer);
+  return tokens.data;
 }
 
 function refused(what: string, { status, body }: ApiAnswer): Fault {

@@ -1,0 +1,206 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openWorld, type World } from './testing/world.ts';
+
+const FIXTURES = join(import.meta.dirname, 'import/fixtures');
+const SCRIPT = join(import.meta.dirname, 'import.ts');
+const account = ['--email', 'organizer@example.com', '--password', 'correct horse battery'];
+
+let world: World;
+let folder: string;
+beforeAll(async () => {
+  [world, folder] = await Promise.all([openWorld(), mkdtemp(join(tmpdir(), 'seatmesh-import-'))]);
+}, 60_000);
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+  await world.close();
+});
+
+interface Run {
+  code: number | null;
+  out: string;
+  err: string;
+}
+
+function run(args: readonly string[], onOutput: (err: string, kill: () => void) => void = () => {}): Promise<Run> {
+  const child = spawn(process.execPath, [SCRIPT, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let [out, err] = ['', ''];
+  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => {
+    err += chunk.toString();
+    onOutput(err, () => child.kill('SIGKILL'));
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, out, err }));
+  });
+}
+
+const importing = (file: string, ...more: string[]): Promise<Run> =>
+  run([file, '--url', world.url, ...account, ...more]);
+
+async function listed(query: Record<string, string>): Promise<{ title: string; id: string; city: string }[]> {
+  const { body } = await world.ask('GET', `/v1/events?${new URLSearchParams({ limit: '100', ...query }).toString()}`);
+  return body.items;
+}
+
+async function countEvents(): Promise<number> {
+  const counts = await Promise.all(
+    ['e0', 'e1'].map(async (shard) => {
+      const [rows] = await world.database(shard).query('SELECT COUNT(*) AS n FROM events');
+      return (rows as { n: number }[])[0]?.n ?? NaN;
+    }),
+  );
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+describe('npm run import', () => {
+  it('publishes what can be published, reports the rest, and changes nothing the second time', async () => {
+    const before = await countEvents();
+    const first = await importing(join(FIXTURES, 'conferences.json'));
+    expect(first.out).toMatch(/^7 published, 0 already there, 8 skipped, 0 failed in [\d.]+ s$/m);
+    expect(first.out).toContain('skipped 9 "Endless": no end date\n');
+    expect([first.code, first.err]).toEqual([0, expect.stringContaining('registered the organizer')]);
+    const second = await importing(join(FIXTURES, 'conferences.json'));
+    expect(second.out).toMatch(/^0 published, 7 already there, 8 skipped, 0 failed/m);
+    expect([second.code, await countEvents()]).toEqual([0, before + 7]);
+  });
+
+  it('makes events that are found by browsing, the ended by their date', async () => {
+    await world.until('the listing of all', async () => (await listed({ from: '2019-01-01' })).length >= 7);
+    expect((await listed({ q: 'twin summit' })).map(({ city }) => city).toSorted()).toEqual(['Kraków', 'Yokohama']);
+    expect((await listed({ q: 'c++ austin' })).map(({ title }) => title)).toEqual(['Go & C++ Nights']);
+    expect(await listed({ q: 'gone', city: 'lisbon' })).toEqual([]);
+    expect(await listed({ q: 'gone', city: 'lisbon', from: '2019-09-01', to: '2019-10-01' })).toHaveLength(1);
+  });
+
+  it('imports a calendar, occurrences of a series as events of their own', async () => {
+    const { code, out } = await importing(join(FIXTURES, 'calendar.ics'), '--occurrences', '2');
+    expect(out).toMatch(/^9 published, 0 already there, 8 skipped, 0 failed/m);
+    expect(code).toBe(0);
+    await world.until('the listing of the series', async () => (await listed({ q: 'every tuesday' })).length === 2);
+  });
+
+  it('killed in the middle and repeated publishes every event once', async () => {
+    const file = join(folder, 'many.json');
+    const records = Array.from({ length: 120 }, (_, index) => ({
+      name: `Session ${index}`,
+      startDate: '2032-01-10',
+      endDate: '2032-01-10',
+      city: 'Oslo',
+      country: 'Norway',
+    }));
+    await writeFile(file, JSON.stringify(records));
+    const before = await countEvents();
+    const killed = await run([file, '--url', world.url, ...account, '--concurrency', '2'], (err, kill) => {
+      if (err.includes(' of 120 events')) kill();
+    });
+    expect(killed.code).toBeNull();
+    const left = await countEvents();
+    expect(left).toBeGreaterThan(before);
+    expect(left).toBeLessThan(before + 120);
+    const { out, code } = await importing(file);
+    const [, published, alreadyThere] = /^(\d+) published, (\d+) already there/m.exec(out) ?? [];
+    expect([Number(published) + Number(alreadyThere), code]).toEqual([120, 0]);
+    expect(Number(alreadyThere)).toBeGreaterThan(0);
+    expect(await countEvents()).toBe(before + 120);
+  });
+
+  it('reports an event that has changed since, leaves it as it is, and exits 1', async () => {
+    const record = { name: 'Moved', startDate: '2032-02-10', endDate: '2032-02-10', city: 'Oslo', country: 'Norway' };
+    const file = join(folder, 'moved.json');
+    await writeFile(file, JSON.stringify([record]));
+    expect((await importing(file)).code).toBe(0);
+    await writeFile(file, JSON.stringify([{ ...record, endDate: '2032-02-11' }]));
+    const { code, out } = await importing(file);
+    expect([code, out]).toEqual([
+      1,
+      expect.stringContaining('failed 1 "Moved": it was published before and has changed'),
+    ]);
+  });
+
+  it('--dry-run publishes nothing and needs no server', async () => {
+    const { code, out } = await run([join(FIXTURES, 'conferences.json'), '--dry-run', '--url', 'http://127.0.0.1:1']);
+    expect(out).toContain('would publish 1 "Harbour Systems Days": 2031-03-10T08:00:00.000Z, Berlin\n');
+    expect([code, out]).toEqual([0, expect.stringContaining('7 would be published, 8 skipped')]);
+  });
+});
+
+const oneLine = (pattern: RegExp): unknown => ({ code: 1, out: '', err: expect.stringMatching(pattern) });
+
+describe('one line and exit 1', () => {
+  it('for a wrong password', async () => {
+    await importing(join(FIXTURES, 'conferences.json'), '--dry-run');
+    const { email } = await world.user();
+    const ran = await run([
+      join(FIXTURES, 'conferences.json'),
+      '--url',
+      world.url,
+      '--email',
+      email,
+      '--password',
+      'wrong horse battery',
+    ]);
+    expect(ran).toEqual(oneLine(/^The password of \S+ is wrong\n$/));
+  });
+
+  it('for a password that cannot be one', async () => {
+    const args = ['--url', world.url, '--email', 'new@example.com', '--password', 'short'];
+    expect(await run([join(FIXTURES, 'conferences.json'), ...args])).toEqual(
+      oneLine(/^new@example\.com cannot be registered: the server answered 422 \(password: .+\)\n$/),
+    );
+  });
+
+  it.each([
+    ['missing.json', undefined, /^\S+missing\.json cannot be read: there is no such file\n$/],
+    ['events.csv', 'name,date\n', /^\S+events\.csv is neither JSON nor iCalendar/],
+    ['broken.json', '[{', /^\S+broken\.json cannot be imported: it is not JSON \(.+\)\n$/],
+    ['object.json', '{}', /^\S+object\.json cannot be imported: its JSON is not an array of records\n$/],
+    ['no.ics', 'hello', /^\S+no\.ics cannot be imported: it has no BEGIN:VCALENDAR\n$/],
+    ['latin1.json', Buffer.from([0x5b, 0x22, 0xe9, 0x22, 0x5d]), /^\S+latin1\.json is not UTF-8 text/],
+  ])('for the file %s', async (name, content, pattern) => {
+    if (content !== undefined) await writeFile(join(folder, name), content);
+    expect(await importing(join(folder, name))).toEqual(oneLine(pattern));
+  });
+
+  it('for an account that is not given where the server is not on this machine', async () => {
+    const ran = await run([join(FIXTURES, 'conferences.json'), '--url', 'https://seatmesh.example']);
+    expect(ran).toEqual(oneLine(/^Whose events are these\? Set --email/));
+  });
+
+  it('for something else than Seatmesh at the URL', async () => {
+    const other = createServer((_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>'));
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+    const ran = await run([join(FIXTURES, 'conferences.json'), '--url', url, ...account]);
+    other.close();
+    expect(ran).toEqual(oneLine(/^organizer@example\.com cannot log in: .+not JSON.*\n$/));
+  });
+});
+
+const REAL = join(import.meta.dirname, '../../shared/data/conferences.json');
+
+describe.skipIf(!existsSync(REAL))('the real conferences beside the project', () => {
+  it('all 861 are published in one go', async () => {
+    const records = JSON.parse(readFileSync(REAL, 'utf8')) as unknown[];
+    const { code, out } = await importing(REAL);
+    expect(out).toMatch(
+      new RegExp(String.raw`^${records.length} published, 0 already there, 0 skipped, 0 failed`, 'm'),
+    );
+    expect(code).toBe(0);
+    await world.until(
+      'all in the browse index',
+      async () => {
+        const [rows] = await world.database('catalog').query('SELECT COUNT(*) AS n FROM listings');
+        return (rows as { n: number }[])[0]?.n === (await countEvents());
+      },
+      60_000,
+    );
+  }, 180_000);
+});
