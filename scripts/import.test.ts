@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,13 +28,15 @@ interface Run {
   err: string;
 }
 
-function run(args: readonly string[], onOutput: (err: string, kill: () => void) => void = () => {}): Promise<Run> {
+/** `onProgress` is called once, with the first line of progress. */
+function run(args: readonly string[], onProgress: (child: ChildProcess) => void = () => {}): Promise<Run> {
   const child = spawn(process.execPath, [SCRIPT, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   let [out, err] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => {
+    const before = err;
     err += chunk.toString();
-    onOutput(err, () => child.kill('SIGKILL'));
+    if (/ of \d+ events/.test(err) && !/ of \d+ events/.test(before)) onProgress(child);
   });
   return new Promise((resolve, reject) => {
     child.on('error', reject);
@@ -58,6 +60,14 @@ async function countEvents(): Promise<number> {
     }),
   );
   return counts.reduce((sum, count) => sum + count, 0);
+}
+
+/** A file of so many events, and its path. */
+async function manySessions(title: string, length: number): Promise<string> {
+  const file = join(folder, `${title}.json`);
+  const days = { startDate: '2032-01-10', endDate: '2032-01-10', city: 'Oslo', country: 'Norway' };
+  await writeFile(file, JSON.stringify(Array.from({ length }, (_, index) => ({ name: `${title} ${index}`, ...days }))));
+  return file;
 }
 
 describe('npm run import', () => {
@@ -88,19 +98,10 @@ describe('npm run import', () => {
   });
 
   it('killed in the middle and repeated publishes every event once', async () => {
-    const file = join(folder, 'many.json');
-    const records = Array.from({ length: 120 }, (_, index) => ({
-      name: `Session ${index}`,
-      startDate: '2032-01-10',
-      endDate: '2032-01-10',
-      city: 'Oslo',
-      country: 'Norway',
-    }));
-    await writeFile(file, JSON.stringify(records));
+    const file = await manySessions('Killed', 120);
     const before = await countEvents();
-    const killed = await run([file, '--url', world.url, ...account, '--concurrency', '2'], (err, kill) => {
-      if (err.includes(' of 120 events')) kill();
-    });
+    const args = [file, '--url', world.url, ...account, '--concurrency', '2'];
+    const killed = await run(args, (child) => child.kill('SIGKILL'));
     expect(killed.code).toBeNull();
     const left = await countEvents();
     expect(left).toBeGreaterThan(before);
@@ -110,6 +111,42 @@ describe('npm run import', () => {
     expect([Number(published) + Number(alreadyThere), code]).toEqual([120, 0]);
     expect(Number(alreadyThere)).toBeGreaterThan(0);
     expect(await countEvents()).toBe(before + 120);
+  });
+
+  it('interrupted finishes what is under way and reports the rest as not tried', async () => {
+    const before = await countEvents();
+    const args = [await manySessions('Interrupted', 120), '--url', world.url, ...account, '--concurrency', '2'];
+    const { code, out } = await run(args, (child) => child.kill('SIGINT'));
+    const [, published, left] =
+      /^(\d+) published, 0 already there, 0 skipped, 0 failed, (\d+) not tried/m.exec(out) ?? [];
+    expect([code, Number(published) + Number(left)]).toEqual([1, 120]);
+    expect(await countEvents()).toBe(before + Number(published));
+  });
+
+  it('refreshes its token once for all when it has expired', async () => {
+    const calls: string[] = [];
+    const proxy = await proxyTo(world.url, (method, path, answer) => {
+      calls.push(`${method} ${path}`);
+      const stale = { ...JSON.parse(answer.body), accessToken: 'gone' };
+      return path === '/v1/auth/login' ? { ...answer, body: JSON.stringify(stale) } : answer;
+    });
+    const { code, out } = await run([await manySessions('Expired', 30), '--url', proxy.url, ...account]);
+    proxy.close();
+    expect(out).toMatch(/^30 published, 0 already there/m);
+    expect([code, calls.filter((call) => call === 'POST /v1/auth/refresh')]).toEqual([0, ['POST /v1/auth/refresh']]);
+  });
+
+  it('asks again for answers that were lost, and publishes nothing twice', async () => {
+    const before = await countEvents();
+    let puts = 0;
+    const proxy = await proxyTo(world.url, (method, _, answer) =>
+      method === 'PUT' && ++puts % 3 === 0 ? { status: 503, body: '', headers: { 'retry-after': '0' } } : answer,
+    );
+    const { code, out } = await run([await manySessions('Lost', 30), '--url', proxy.url, ...account]);
+    proxy.close();
+    const [, published, alreadyThere] = /^(\d+) published, (\d+) already there/m.exec(out) ?? [];
+    expect([code, Number(published) + Number(alreadyThere), await countEvents()]).toEqual([0, 30, before + 30]);
+    expect(puts).toBeGreaterThan(30);
   });
 
   it('reports an event that has changed since, leaves it as it is, and exits 1', async () => {
@@ -132,11 +169,36 @@ describe('npm run import', () => {
   });
 });
 
+interface Answer {
+  status: number;
+  body: string;
+  headers?: Record<string, string>;
+}
+
+/** Stands between the import and the gateway, to lose or change answers on their way back. */
+async function proxyTo(url: string, change: (method: string, path: string, answer: Answer) => Answer) {
+  const pass = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const { method = '', url: path = '' } = request;
+    const { authorization } = request.headers;
+    const real = await fetch(url + path, {
+      method,
+      headers: { 'content-type': 'application/json', ...(authorization === undefined ? {} : { authorization }) },
+      body: Buffer.concat(chunks).toString(),
+    });
+    const { status, body, headers } = change(method, path, { status: real.status, body: await real.text() });
+    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
+  };
+  const server = createServer((request, response) => void pass(request, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => server.close() };
+}
+
 const oneLine = (pattern: RegExp): unknown => ({ code: 1, out: '', err: expect.stringMatching(pattern) });
 
 describe('one line and exit 1', () => {
   it('for a wrong password', async () => {
-    await importing(join(FIXTURES, 'conferences.json'), '--dry-run');
     const { email } = await world.user();
     const ran = await run([
       join(FIXTURES, 'conferences.json'),
@@ -172,6 +234,11 @@ describe('one line and exit 1', () => {
   it('for an account that is not given where the server is not on this machine', async () => {
     const ran = await run([join(FIXTURES, 'conferences.json'), '--url', 'https://seatmesh.example']);
     expect(ran).toEqual(oneLine(/^Whose events are these\? Set --email/));
+  });
+
+  it('for a server that cannot be reached', async () => {
+    const ran = await run([join(FIXTURES, 'conferences.json'), '--url', 'http://127.0.0.1:1', ...account]);
+    expect(ran).toEqual(oneLine(/^http:\/\/127\.0\.0\.1:1 cannot be reached \(.+\): is it running\? Set --url\n$/));
   });
 
   it('for something else than Seatmesh at the URL', async () => {

@@ -1,7 +1,7 @@
 /** Calls of the public API over HTTP, tried again while that makes sense. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { errorCode, Fault } from '../servers/fault.ts';
-import { isWorthAnotherTry, waitMs } from './retry.ts';
+import { isWorthAnotherTry, MOST_UNANSWERED, waitMs } from './retry.ts';
 
 const TIMEOUT_MS = 30_000;
 
@@ -37,7 +37,7 @@ export function apiAt(url: URL, random: () => number = Math.random): Api {
         });
       }
       const delay = waitMs(tries, retryAfter, random);
-      if (delay === undefined) {
+      if (delay === undefined || (outcome instanceof Error && tries >= MOST_UNANSWERED)) {
         if (outcome instanceof Error) throw outcome;
         return outcome;
       }

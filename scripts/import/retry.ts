@@ -2,6 +2,8 @@
 
 /** Tries of one request, the first included. */
 export const MOST_TRIES = 8;
+/** Tries of a server that does not answer at all. */
+export const MOST_UNANSWERED = 5;
 /** Who asks to wait longer than this is not waited for. */
 export const LONGEST_WAIT_MS = 60_000;
 
