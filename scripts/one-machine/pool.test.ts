@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { type Run, run, service, until } from './fixtures/run.ts';
@@ -125,7 +127,8 @@ test('a process gets what its manifest says and what Knative adds, nothing of th
 });
 
 test('a runner that is killed takes its processes with it', async () => {
-  const runner = spawn(process.execPath, [join(import.meta.dirname, 'fixtures', 'runner.ts')], {
+  const folder = await mkdtemp(join(tmpdir(), 'one-machine-'));
+  const runner = spawn(process.execPath, [join(import.meta.dirname, 'fixtures', 'runner.ts'), folder], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [line] = (await once(runner.stdout.setEncoding('utf8'), 'data')) as [string];
@@ -133,4 +136,5 @@ test('a runner that is killed takes its processes with it', async () => {
   expect(isAlive(pid)).toBe(true);
   runner.kill('SIGKILL');
   await until(() => !isAlive(pid), 'the process to end');
+  await rm(folder, { recursive: true });
 });
