@@ -130,6 +130,8 @@ describe('GET /v1/events', () => {
       [{ from: '2020-01-03' }, ['coming', 'off', 'over', 'running']],
       [{ from: '2020-01-03T18:00:00Z' }, ['coming', 'off', 'running']],
       [{ from: '2019-01-01', to: '2020-01-02' }, ['over', 'running']],
+      [{ from: '0000-01-01', to: '2020-01-02' }, ['over', 'running']],
+      [{ from: '0001-01-01T00:00:00Z', to: '9999-12-31' }, ['coming', 'off', 'over', 'running']],
       [{ from: '2020-01-03T20:00:00+02:00', to: '2999-05-14T18:00:00Z' }, ['running']],
     ];
     for (const [query, found] of asked)

@@ -69,6 +69,11 @@ export async function findListings(
   return { items: page.entries.map(listingOf), next: page.next };
 }
 
+/** So long before an instant that whatever began earlier has ended by then. No date is before the calendar's first. */
+const LONG_AGO = `COALESCE(
+  CAST(? AS DATETIME(3)) - INTERVAL (SELECT MAX(lasts_seconds) + 1 FROM listings) SECOND,
+  TIMESTAMP'0001-01-01 00:00:00')`;
+
 function conditions(query: BrowseQuery, now: Date): { sql: string[]; values: SqlValue[] } {
   const sql: string[] = [];
   const values: SqlValue[] = [];
@@ -76,7 +81,10 @@ function conditions(query: BrowseQuery, now: Date): { sql: string[]; values: Sql
     sql.push(condition);
     values.push(...operands);
   };
-  where('ends_at > ?', query.from ?? now);
+  const from = query.from ?? now;
+  where('ends_at > ?', from);
+  // What has not ended began at most as long ago as the longest event lasts: this spares reading all of the past.
+  where(`starts_at > ${LONG_AGO}`, from);
   if (query.to) where('starts_at < ?', query.to);
   if (!query.from && !query.to) where("status = 'published'");
   if (query.q !== undefined) where('MATCH (words) AGAINST (? IN BOOLEAN MODE)', wordQuery(query.q) ?? '');

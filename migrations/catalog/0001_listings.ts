@@ -13,6 +13,7 @@ const tables = {
     country VARCHAR(80) ${SEARCHED} NOT NULL,
     starts_at DATETIME(3) NOT NULL,
     ends_at DATETIME(3) NOT NULL,
+    lasts_seconds BIGINT GENERATED ALWAYS AS (TIMESTAMPDIFF(SECOND, starts_at, ends_at)) STORED,
     price_from_cents INT UNSIGNED NOT NULL,
     currency CHAR(3) ${ASCII} NOT NULL,
     seats_total INT UNSIGNED NOT NULL,
@@ -20,6 +21,7 @@ const tables = {
     PRIMARY KEY (event_id),
     KEY by_start (starts_at, event_id),
     KEY by_end (ends_at),
+    KEY by_length (lasts_seconds),
     KEY by_city (city, starts_at),
     KEY by_category (category, starts_at),
     FULLTEXT KEY words (words)
