@@ -2,10 +2,13 @@
  * An installation on one machine: what a cluster would get from its secret store and its operator. Databases by name on
  * one MySQL server, the signing key, and the addresses of Redis and RabbitMQ.
  */
-import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { databaseUrl, migrateShards, type Target } from './migrations/migrate.ts';
+import { migrateShards } from './migrations/migrate.ts';
 import { readShards } from './migrations/shards.ts';
+import { databaseOn, givenDatabase, type Target } from './migrations/targets.ts';
+import { folderFault } from './servers/data-folder.ts';
+import { Fault } from './servers/fault.ts';
 import { makeSigningKey } from './signing-key.ts';
 
 /** The servers an installation runs on. */
@@ -30,16 +33,17 @@ export interface Installation {
   targets: Target[];
 }
 
-/** Puts an installation together; nothing is written. */
+/** Puts an installation together; nothing is written. MYSQL_<SHARD> in the environment is a shard's own database. */
 export async function installation(
   servers: ServerUrls,
   key: SigningKey,
-  databasePrefix = 'seatmesh_',
+  databasePrefix?: string,
+  env: Readonly<Record<string, string | undefined>> = {},
 ): Promise<Installation> {
   const shards = await readShards();
   const targets = shards.map((shard) => ({
     ...shard,
-    url: databaseUrl(servers.mysqlUrl, databasePrefix + shard.name),
+    url: givenDatabase(shard.name, env) ?? databaseOn(servers.mysqlUrl, shard.name, databasePrefix),
   }));
   return {
     targets,
@@ -64,10 +68,17 @@ export async function keptSigningKey(dataDir: string): Promise<SigningKey> {
   try {
     return JSON.parse(await readFile(file, 'utf8')) as SigningKey;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    if (error instanceof SyntaxError) throw new Fault(`${file} is damaged: delete it, and everybody logs in anew`);
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw folderFault(dataDir, error);
   }
   const key = await makeSigningKey();
-  await writeFile(file, JSON.stringify(key), { mode: 0o600 });
-  await chmod(file, 0o600);
+  try {
+    // Renamed into place, so that a full disk never leaves half a file behind.
+    await rm(`${file}.new`, { force: true });
+    await writeFile(`${file}.new`, JSON.stringify(key), { mode: 0o600 });
+    await rename(`${file}.new`, file);
+  } catch (error) {
+    throw folderFault(dataDir, error);
+  }
   return key;
 }

@@ -1,146 +1,151 @@
-/**
- * npm start [-- --port 8080] [--data .seatmesh] [--fresh] [--verbose]
- *
- * The whole system on this machine: starts (and where missing installs) MariaDB, Redis and RabbitMQ, migrates, and runs
- * the manifests with processes in place of pods. MYSQL_URL, REDIS_URL and AMQP_URL name servers to use instead.
- */
-import { rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+/** npm start: the whole system on this machine; `--help` says everything. */
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { installation, keptSigningKey, migrateInstallation } from './installation.ts';
 import { loadManifests } from './one-machine/manifests.ts';
 import { type Platform, startPlatform } from './one-machine/platform.ts';
-import { openDataFolder } from './servers/data-folder.ts';
+import { diskFull, folderFault } from './servers/data-folder.ts';
 import { errorCode, Fault } from './servers/fault.ts';
 import { type Servers, startServers } from './servers/start.ts';
+import { emptyDataFolder } from './start/fresh.ts';
+import { portFault, requireFreePort } from './start/gateway-port.ts';
 import { greeting } from './start/greeting.ts';
-import { openRunLog, type RunLog } from './start/run-log.ts';
+import { HELP, type Options, readOptions } from './start/options.ts';
+import { openRunLog } from './start/run-log.ts';
+import { removeRunning, writeRunning } from './start/running.ts';
+import { onSignals } from './start/signals.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-/** What a run keeps in its data folder; --fresh removes nothing else. */
-const KEPT = ['mariadb', 'redis', 'rabbitmq', 'log', 'cache', 'secrets.json', 'signing-key.json'];
+const INGRESS = 'seatmesh-broker-ingress';
 
-interface Options {
-  port: number;
-  dataDir: string;
-  fresh: boolean;
-  verbose: boolean;
-}
+/** Why a run ends that somebody ended. */
+class Stopped extends Error {}
 
-const stopping = new AbortController();
-let interrupted = false;
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => {
-    if (interrupted) return;
-    interrupted = true;
-    console.log('\nstopping …');
-    stopping.abort(new Fault('stopped'));
-  });
-}
+/** Aborted with the reason why the run ends: `Stopped`, or what went wrong. */
+const ending = new AbortController();
+/** How to end what runs now without waiting for it. */
+const killers: (() => void)[] = [];
+
+onSignals(
+  () => {
+    console.log('\nstopping … (Ctrl-C again: by force)');
+    ending.abort(new Stopped());
+  },
+  () => {
+    console.error('ended by force');
+    for (const end of killers) end();
+    process.exit(1);
+  },
+);
+for (const event of ['uncaughtException', 'unhandledRejection'] as const)
+  process.on(event, (error) => ending.abort(error));
+// A terminal that is gone is no reason to leave things running.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
 try {
-  await run(readOptions());
+  const options = readOptions(process.argv.slice(2));
+  if (options) await run(options);
+  else console.log(HELP);
 } catch (error) {
-  if (!interrupted) {
-    console.error(error instanceof Fault ? error.message : describe(error));
-    process.exitCode = 1;
-  }
+  fail(error);
 }
 process.exit();
 
+/** Runs until somebody or something ends it, then stops what was started, the last first. */
 async function run(options: Options): Promise<void> {
-  const started = performance.now();
-  await requireFreePort(options.port);
-  if (options.fresh) await removeData(options.dataDir);
-  let servers: Servers | undefined;
-  let platform: Platform | undefined;
-  let runLog: RunLog | undefined;
+  const undo: (() => Promise<void>)[] = [];
   try {
-    servers = await startServers({
-      dataDir: options.dataDir,
-      env: process.env,
-      say: console.log,
-      signal: stopping.signal,
-    });
-    for (const { name, port } of servers.running) console.log(`${name} is up on 127.0.0.1:${port}`);
-    const installed = await installation(servers, await keptSigningKey(options.dataDir));
-    await migrateInstallation(installed, console.log);
-    stopping.signal.throwIfAborted();
-    runLog = openRunLog(join(options.dataDir, 'log', 'functions.log'), options.verbose);
-    platform = await startPlatform({
-      ...installed,
-      manifests: await loadManifests(join(ROOT, 'knative'), join(ROOT, 'istio')),
-      amqpUrl: servers.amqpUrl,
-      port: options.port,
-      root: ROOT,
-      compileCache: join(options.dataDir, 'cache'),
-      log: runLog.write,
-    });
-    for (const line of platform.unsupported) console.log(`not honoured on one machine: ${line}`);
-    console.log(greeting(platform.url, performance.now() - started, runLog.file));
-    if (!stopping.signal.aborted)
-      await new Promise((stop) => stopping.signal.addEventListener('abort', stop, { once: true }));
-  } finally {
-    await platform?.stop();
-    await servers?.stop();
-    runLog?.close();
-    if (interrupted) console.log('everything that was started is stopped');
-  }
-}
-
-function readOptions(): Options {
-  const options = {
-    port: { type: 'string' },
-    data: { type: 'string' },
-    fresh: { type: 'boolean' },
-    verbose: { type: 'boolean' },
-  } as const;
-  try {
-    const { values } = parseArgs({ options });
-    const port = Number(values.port ?? 8080);
-    if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Error(`--port ${values.port} is no port`);
-    return {
-      port,
-      dataDir: resolve(values.data ?? '.seatmesh'),
-      fresh: values.fresh ?? false,
-      verbose: values.verbose ?? false,
-    };
+    await startAll(options, undo);
+    if (!ending.signal.aborted)
+      await new Promise((resolve) => ending.signal.addEventListener('abort', resolve, { once: true }));
   } catch (error) {
-    throw new Fault(
-      `${(error as Error).message}. Usage: npm start -- [--port 8080] [--data .seatmesh] [--fresh] [--verbose]`,
-    );
+    ending.abort(error); // says nothing new when it was this that made the start fail
   }
+  const { reason } = ending.signal as { reason: unknown };
+  if (!(reason instanceof Stopped)) fail(reason);
+  for (const step of undo.toReversed()) await step().catch(fail);
+  if (reason instanceof Stopped) console.log('everything that was started is stopped');
 }
 
-/** Before anything is installed or started: a taken port is the likeliest trouble, and the cheapest to find. */
-async function requireFreePort(port: number): Promise<void> {
-  const probe = createServer();
+async function startAll(options: Options, undo: (() => Promise<void>)[]): Promise<void> {
+  const { port, dataDir } = options;
+  const begun = performance.now();
+  await requireFreePort(port);
+  if (options.fresh) await beginAnew(dataDir);
+  const servers = await startServers({ dataDir, env: process.env, say: console.log, signal: ending.signal });
+  undo.push(() => servers.stop());
+  watch(servers);
+  const key = await keptSigningKey(dataDir);
+  const installed = await installation(servers, key, undefined, process.env);
+  await migrateInstallation(installed, (line) => console.log(line));
+  ending.signal.throwIfAborted();
+  const log = openRunLog(join(dataDir, 'log', 'functions.log'), options.verbose);
+  undo.push(() => log.close());
+  const platform = await startPlatform({
+    ...installed,
+    manifests: await loadManifests(join(ROOT, 'knative'), join(ROOT, 'istio')),
+    amqpUrl: servers.amqpUrl,
+    ...(process.env['AMQP_URL'] && { scope: scopeOf(key.jwks) }),
+    port,
+    root: ROOT,
+    compileCache: join(dataDir, 'cache'),
+    log: log.write,
+  }).catch((error: unknown) => {
+    throw portFault(port, error);
+  });
+  undo.push(() => platform.stop());
+  killers.push(() => killProcesses(platform));
+  const { mysqlUrl, redisUrl, amqpUrl } = servers;
+  const databases = Object.fromEntries(installed.targets.map(({ name, url }) => [name, url]));
+  const ingressUrl = await platform.address(INGRESS);
+  undo.push(() => removeRunning(dataDir));
+  await writeRunning(dataDir, { gatewayUrl: platform.url, ingressUrl, mysqlUrl, redisUrl, amqpUrl, databases }).catch(
+    (error: unknown) => {
+      throw folderFault(dataDir, error);
+    },
+  );
+  ending.signal.throwIfAborted();
+  const { url, unsupported } = platform;
+  console.log(greeting({ url, unsupported, tookMs: performance.now() - begun, logFile: log.file }));
+}
+
+async function beginAnew(dataDir: string): Promise<void> {
+  await emptyDataFolder(dataDir);
+  const given = ['MYSQL_URL', 'REDIS_URL', 'AMQP_URL'].filter((name) => process.env[name]);
+  if (given.length > 0) console.log(`--fresh leaves what is on ${given.join(', ')} as it is`);
+}
+
+/** A run is over when a server of its own ends. */
+function watch(servers: Servers): void {
+  for (const { name, port } of servers.running) console.log(`${name} is up on 127.0.0.1:${port}`);
+  killers.push(() => {
+    for (const { pid } of servers.running) kill(pid);
+  });
+  void servers.ended.then((line) => {
+    ending.abort(new Fault(`${line}: everything is stopped; npm start goes on with what is saved`));
+  });
+}
+
+function killProcesses(platform: Platform): void {
+  for (const service of Object.keys(platform.replicas())) for (const pid of platform.pids(service)) kill(pid);
+}
+
+function kill(pid: number): void {
   try {
-    await new Promise<void>((listening, failed) => {
-      probe.once('error', failed);
-      probe.listen(port, '127.0.0.1', listening);
-    });
-  } catch (error) {
-    const reason = errorCode(error) === 'EACCES' ? 'needs more permission than you have' : 'is taken';
-    throw new Fault(`Port ${port} ${reason}: choose another one with --port`, { cause: error });
-  } finally {
-    await new Promise((closed) => probe.close(closed));
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It is gone already.
   }
 }
 
-/** Only while no other run uses the folder. */
-async function removeData(dataDir: string): Promise<void> {
-  const folder = await openDataFolder(dataDir);
-  try {
-    for (const name of KEPT) await rm(join(folder.path, name), { recursive: true, force: true });
-  } finally {
-    await folder.release();
-  }
+/** Two installations on one given RabbitMQ must not take each other's events. The key tells them apart and stays. */
+function scopeOf(jwks: string): string {
+  return createHash('sha256').update(jwks).digest('hex').slice(0, 12);
 }
 
-function describe(error: unknown): string {
-  if (errorCode(error) === 'ENOSPC')
-    return 'The disk is full: free some room, or choose another data folder with --data';
-  return error instanceof Error ? error.message : String(error);
+/** One line, before the stopping, which takes seconds. */
+function fail(error: unknown): void {
+  process.exitCode = 1;
+  if (errorCode(error) === 'ENOSPC') console.error(diskFull('the data folder').message);
+  else console.error(error instanceof Error ? error.message : String(error));
 }

@@ -1,29 +1,23 @@
 /** Knex migrations, run over the shards one after the other. */
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import knex, { type Knex } from 'knex';
-import { createConnection } from 'mysql2/promise';
-import type { ShardName } from './shards.ts';
+import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
+import { errorCode, Fault } from '../servers/fault.ts';
+import type { Target } from './targets.ts';
 
 /** To the newest schema, one batch back, or only look. */
 export type Step = 'up' | 'down' | 'status';
 
-/** A shard and where it is. */
-export interface Target extends ShardName {
-  url: string;
-}
-
 const CONNECT_MS = 5_000;
-
-/** A server's URL with a database in it. */
-export function databaseUrl(serverUrl: string, database: string): string {
-  const url = new URL(serverUrl);
-  url.pathname = `/${database}`;
-  return url.href;
-}
+/** How long to wait for somebody else who migrates the same database. */
+const TURN_SECONDS = 60;
+/** For Knex, whose warnings repeat the error it throws. */
+const SILENT = { warn() {}, error() {}, debug() {}, deprecate() {} };
 
 /**
  * Runs a step on every target, saying what it did with each. A database that is not there yet is created by `up`.
- * @throws Error that names the shard, at the first failure; those before it keep what they got, and a repeat goes on
+ * @throws Fault that names the shard, at the first failure; those before it keep what they got, and a repeat goes on
  */
 export async function migrateShards(
   targets: readonly Target[],
@@ -32,34 +26,77 @@ export async function migrateShards(
 ): Promise<void> {
   for (const [index, target] of targets.entries()) {
     const started = performance.now();
+    let outcome: string;
     try {
-      const outcome = await migrate(target, step);
-      say(
-        `[${index + 1}/${targets.length}] ${target.name} (${target.kind}): ${outcome}, ${Math.round(performance.now() - started)} ms`,
-      );
+      outcome = await migrate(target, step);
     } catch (error) {
-      throw new Error(`shard ${target.name}: ${error instanceof Error ? error.message : String(error)}`, {
-        cause: error,
-      });
+      throw new Fault(`shard ${target.name} at ${new URL(target.url).host}: ${reasonOf(error)}`, { cause: error });
     }
+    const ms = Math.round(performance.now() - started);
+    say(`[${index + 1}/${targets.length}] ${target.name} (${target.kind}): ${outcome}, ${ms} ms`);
   }
 }
 
 async function migrate(target: Target, step: Step): Promise<string> {
-  if (step === 'up') await createDatabase(target.url);
+  const name = databaseName(target.url);
+  const server = new URL(target.url);
+  server.pathname = '/';
+  const guard = await createConnection({ uri: server.href, connectTimeout: CONNECT_MS });
+  // A connection that breaks also emits its error; the next query tells it.
+  guard.on('error', () => {});
+  try {
+    if (!(await hasDatabase(guard, name))) {
+      if (step !== 'up') return step === 'down' ? 'nothing to take back' : 'no database yet';
+      await guard.query(`CREATE DATABASE IF NOT EXISTS \`${name}\` CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);
+    }
+    if (step !== 'status') await takeTurn(guard, name);
+    return await withKnex(target, (database) => run(database, step));
+  } finally {
+    guard.destroy();
+  }
+}
+
+/** A database name is an identifier, not a value: it cannot be a placeholder, so it is checked instead. */
+function databaseName(url: string): string {
+  const name = new URL(url).pathname.slice(1);
+  if (/^[A-Za-z0-9_]{1,64}$/.test(name)) return name;
+  throw new Fault(`"${name}" is no database name: letters, digits and _ only`);
+}
+
+async function hasDatabase(connection: Connection, name: string): Promise<boolean> {
+  const [found] = await connection.query<RowDataPacket[]>(
+    'SELECT 1 FROM information_schema.schemata WHERE schema_name = ?',
+    [name],
+  );
+  return found.length > 0;
+}
+
+/**
+ * One at a time on a database. The server gives this lock back when its holder's connection ends, however that happens;
+ * Knex' own, a row, stays behind when a run is killed. So a row that is found in our turn is nobody's.
+ */
+async function takeTurn(connection: Connection, name: string): Promise<void> {
+  const lock = `migrate ${createHash('sha256').update(name).digest('hex').slice(0, 40)}`;
+  const [[answer]] = await connection.query<RowDataPacket[]>('SELECT GET_LOCK(?, ?) AS mine', [lock, TURN_SECONDS]);
+  if (answer?.['mine'] !== 1)
+    throw new Fault(`another run has been migrating it for ${TURN_SECONDS} s; try again when that one is done`);
+}
+
+async function withKnex<T>({ url, kind }: Target, work: (database: Knex) => Promise<T>): Promise<T> {
   const database = knex({
     client: 'mysql2',
-    connection: target.url,
+    connection: url,
     pool: { min: 0, max: 1 },
     acquireConnectionTimeout: CONNECT_MS,
+    log: SILENT,
     migrations: {
-      directory: join(import.meta.dirname, '../../migrations', target.kind),
+      directory: join(import.meta.dirname, '../../migrations', kind),
       loadExtensions: ['.ts'],
       tableName: 'migrations',
     },
   });
   try {
-    return await run(database, step);
+    return await work(database);
   } finally {
     await database.destroy();
   }
@@ -70,6 +107,7 @@ async function run(database: Knex, step: Step): Promise<string> {
     const [done, pending] = (await database.migrate.list()) as [{ name: string }[], { file: string }[]];
     return `${done.length} done, ${pending.length} to do${pending.map((entry) => `, ${entry.file}`).join('')}`;
   }
+  await database.migrate.forceFreeMigrationsLock();
   const [, names] = (await (step === 'up' ? database.migrate.latest() : database.migrate.rollback())) as [
     number,
     string[],
@@ -78,16 +116,13 @@ async function run(database: Knex, step: Step): Promise<string> {
   return names.length > 0 ? `${done} ${names.join(', ')}` : step === 'up' ? 'up to date' : 'nothing to take back';
 }
 
-/** A database name is an identifier, not a value: it cannot be a placeholder, so it is checked instead. */
-async function createDatabase(url: string): Promise<void> {
-  const server = new URL(url);
-  const name = server.pathname.slice(1);
-  if (!/^[A-Za-z0-9_]{1,64}$/.test(name)) throw new Error(`"${name}" is no database name: letters, digits and _ only`);
-  server.pathname = '/';
-  const connection = await createConnection({ uri: server.href, connectTimeout: CONNECT_MS });
-  try {
-    await connection.query(`CREATE DATABASE IF NOT EXISTS \`${name}\` CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);
-  } finally {
-    await connection.end();
-  }
+/** Knex puts the whole statement before what the server said. */
+function reasonOf(error: unknown): string {
+  if (error instanceof Fault) return error.message;
+  const { sqlMessage } = (error ?? {}) as { sqlMessage?: string };
+  if (sqlMessage !== undefined) return sqlMessage;
+  const text = error instanceof Error ? error.message.split('\n')[0] : String(error);
+  return /^(ECONN|ETIMEDOUT|ENOTFOUND|EAI_|EHOST)/.test(errorCode(error) ?? '')
+    ? `does not answer (${errorCode(error)})`
+    : text || errorCode(error) || 'unknown error';
 }

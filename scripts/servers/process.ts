@@ -87,8 +87,8 @@ export async function stopLeftover(folder: string, graceMs: number): Promise<voi
   rmSync(record, { force: true });
 }
 
-/** Field 22 of /proc/<pid>/stat; undefined for a process that has ended, a zombie included. */
-function startTime(pid: number): string | undefined {
+/** When a process started: field 22 of /proc/<pid>/stat; undefined for one that has ended, a zombie included. */
+export function startTime(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');

@@ -38,6 +38,8 @@ export interface Running {
   readonly name: string;
   readonly pid: number;
   readonly port: number;
+  /** One line that says so when it ended, whether or not it was stopped. */
+  readonly ended: Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -83,7 +85,10 @@ async function attempt(plan: Plan, folder: string, log: string, setting: Setting
   const launched = await launch({ ...command, folder, log, setpriv });
   const stop = (): Promise<void> => launched.stop(plan.stopLimitMs);
   const problem = await comeUp(plan, launched, port, setting.signal);
-  if (problem === undefined) return { name: plan.name, pid: launched.pid, port, stop };
+  if (problem === undefined) {
+    const ended = launched.ended.catch(String).then((reason) => `${plan.title} ended (${reason}), its log: ${log}`);
+    return { name: plan.name, pid: launched.pid, port, ended, stop };
+  }
   await stop();
   return problem;
 }
@@ -92,7 +97,7 @@ async function attempt(plan: Plan, folder: string, log: string, setting: Setting
 async function comeUp(plan: Plan, launched: Launched, port: number, signal: AbortSignal): Promise<string | undefined> {
   const over = new AbortController();
   const limit = AbortSignal.any([over.signal, signal, AbortSignal.timeout(plan.readyLimitMs)]);
-  const ended = launched.ended.then((reason) => {
+  const ended = launched.ended.catch(String).then((reason) => {
     over.abort();
     return reason;
   });

@@ -16,6 +16,8 @@ export interface Servers {
   readonly amqpUrl: string;
   /** What was started here. */
   readonly running: readonly { name: string; pid: number; port: number }[];
+  /** One line about the first of them that ended, whether or not it was stopped. */
+  readonly ended: Promise<string>;
   /** Stops what was started here, and only that; may be called again. */
   stop(): Promise<void>;
 }
@@ -69,7 +71,8 @@ export async function startServers(options: StartOptions): Promise<Servers> {
       env.AMQP_URL || startRabbitmq(setting).then(started),
     ]);
     const list = running.map(({ name, pid, port }) => ({ name, pid, port }));
-    return { mysqlUrl, redisUrl, amqpUrl, running: list, stop };
+    const ended = Promise.race(running.map((server) => server.ended));
+    return { mysqlUrl, redisUrl, amqpUrl, running: list, ended, stop };
   } catch (error) {
     await stop();
     throw error;

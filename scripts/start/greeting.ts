@@ -1,15 +1,32 @@
 /** What `npm start` says when the system is ready. */
 
-/** Where it listens and three commands to try; `sh` can run them as they stand. */
-export function greeting(url: string, tookMs: number, logFile: string): string {
-  const json = "-H 'content-type: application/json'";
-  return `
-Seatmesh is ready on ${url} after ${(tookMs / 1000).toFixed(1)} s. Every function is at zero and starts when it is asked for.
-Logs: ${logFile}    Stop: Ctrl-C    Real events: npm run import -- FILE
+interface Ready {
+  url: string;
+  tookMs: number;
+  logFile: string;
+  /** What the manifests ask for and one machine does not do. */
+  unsupported: readonly string[];
+}
 
-Try:
+/** Where it listens and three commands to try; `sh` can run them as they stand, one after the other. */
+export function greeting({ url, tookMs, logFile, unsupported }: Ready): string {
+  const json = "-H 'content-type: application/json'";
+  const account = '"email":"ada@example.com","password":"correct horse"';
+  const elsewhere = new URL(url).port === '8080' ? '' : ` --url ${url}`;
+  return `${leftOut(unsupported)}
+Seatmesh is ready on ${url} after ${(tookMs / 1000).toFixed(1)} s. Every function is at zero and starts when it is asked for.
+Logs: ${logFile}    Stop: Ctrl-C
+
+Try, in another terminal:
+  curl ${url}/v1/users ${json} -d '{${account},"name":"Ada"}'
+  curl ${url}/v1/auth/login ${json} -d '{${account}}'
   curl ${url}/v1/events
-  curl ${url}/v1/users ${json} -d '{"email":"ada@example.com","password":"correct horse","name":"Ada"}'
-  curl ${url}/v1/auth/login ${json} -d '{"email":"ada@example.com","password":"correct horse"}'
+
+Book a seat: README.md has the commands.    Real events: npm run import -- FILE${elsewhere}
 `;
+}
+
+function leftOut(unsupported: readonly string[]): string {
+  if (unsupported.length === 0) return '';
+  return `Of the manifests, one machine does not honour:\n${unsupported.map((line) => `  ${line}\n`).join('')}`;
 }
