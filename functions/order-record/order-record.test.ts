@@ -195,6 +195,13 @@ describe('events in whatever order', () => {
   });
 });
 
+it('204 for an event that took effect already does nothing, whatever it says now', async () => {
+  const told = order(ada.id);
+  await tell('order.confirmed.v1', told, 'one-id');
+  await tell('order.cancelled.v1', cancelled(told), 'one-id');
+  expect((await read(ada, `/${told.orderId}`)).body.status).toBe('confirmed');
+});
+
 describe('what cannot be handled', () => {
   it('204 keeps data that does not fit as a dead letter', async () => {
     await tell('order.confirmed.v1', { ...order(ada.id), items: [] }, 'unfit-order');
