@@ -1,4 +1,7 @@
-/** Tables of every kind of database that events go through; and what all of them are made of. */
+/**
+ * Tables of every kind of database that events go through; and what all of them are made of. Tables are made IF NOT EXISTS:
+ * DDL is not undone by a rollback, so a migration that was killed half-way is run again.
+ */
 
 /** Ids, codes and hashes are ASCII and compared byte by byte. */
 export const ASCII = 'CHARACTER SET ascii COLLATE ascii_bin';
@@ -13,7 +16,7 @@ export const SEARCHED = 'CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci';
 export const TABLE = 'ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin';
 
 /** Events on their way out: written with what they tell of, deleted once the broker has them. */
-export const outbox = `CREATE TABLE outbox (
+export const outbox = `CREATE TABLE IF NOT EXISTS outbox (
   event_id CHAR(26) ${ASCII} NOT NULL,
   type VARCHAR(64) ${ASCII} NOT NULL,
   subject VARCHAR(64) ${ASCII} NOT NULL,
@@ -25,7 +28,7 @@ export const outbox = `CREATE TABLE outbox (
 ) ${TABLE}`;
 
 /** Events that took effect here: a second delivery finds its row. */
-export const inbox = `CREATE TABLE inbox (
+export const inbox = `CREATE TABLE IF NOT EXISTS inbox (
   source VARCHAR(128) ${ASCII} NOT NULL,
   event_id VARCHAR(64) ${ASCII} NOT NULL,
   received_at DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
@@ -34,7 +37,7 @@ export const inbox = `CREATE TABLE inbox (
 ) ${TABLE}`;
 
 /** Events that could not be handled, as they came. */
-export const deadLetters = `CREATE TABLE dead_letters (
+export const deadLetters = `CREATE TABLE IF NOT EXISTS dead_letters (
   source VARCHAR(255) NOT NULL,
   event_id VARCHAR(255) NOT NULL,
   type VARCHAR(255) NOT NULL,

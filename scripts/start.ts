@@ -122,7 +122,7 @@ function watch(servers: Servers): void {
     for (const { pid } of servers.running) kill(pid);
   });
   void servers.ended.then((line) => {
-    ending.abort(new Fault(`${line}: everything is stopped; npm start goes on with what is saved`));
+    ending.abort(new Fault(`${line}: stopping everything; the next start goes on with what is saved`));
   });
 }
 

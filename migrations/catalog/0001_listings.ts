@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import { ASCII, deadLetters, inbox, SEARCHED, TABLE } from '../messages.ts';
 
 const tables = {
-  listings: `CREATE TABLE listings (
+  listings: `CREATE TABLE IF NOT EXISTS listings (
     event_id VARCHAR(34) ${ASCII} NOT NULL,
     version INT UNSIGNED NOT NULL,
     status VARCHAR(16) ${ASCII} NOT NULL,
@@ -27,7 +27,7 @@ const tables = {
     FULLTEXT KEY words (words)
   ) ${TABLE}`,
   // Apart from the listing: sales may be told before the event is.
-  listing_sales: `CREATE TABLE listing_sales (
+  listing_sales: `CREATE TABLE IF NOT EXISTS listing_sales (
     event_id VARCHAR(34) ${ASCII} NOT NULL,
     version BIGINT UNSIGNED NOT NULL,
     seats_sold INT UNSIGNED NOT NULL,

@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import { ASCII, deadLetters, inbox, outbox, TABLE } from '../messages.ts';
 
 const tables = {
-  events: `CREATE TABLE events (
+  events: `CREATE TABLE IF NOT EXISTS events (
     id VARCHAR(34) ${ASCII} NOT NULL,
     version INT UNSIGNED NOT NULL,
     status VARCHAR(16) ${ASCII} NOT NULL,
@@ -29,13 +29,13 @@ const tables = {
     KEY organizer_id (organizer_id, created_at)
   ) ${TABLE}`,
   // The last word on who has a seat: one row a sold seat, and the key lets there be no second.
-  seat_claims: `CREATE TABLE seat_claims (
+  seat_claims: `CREATE TABLE IF NOT EXISTS seat_claims (
     event_id VARCHAR(34) ${ASCII} NOT NULL,
     seat INT UNSIGNED NOT NULL,
     order_id VARCHAR(34) ${ASCII} NOT NULL,
     PRIMARY KEY (event_id, seat)
   ) ${TABLE}`,
-  orders: `CREATE TABLE orders (
+  orders: `CREATE TABLE IF NOT EXISTS orders (
     id VARCHAR(34) ${ASCII} NOT NULL,
     event_id VARCHAR(34) ${ASCII} NOT NULL,
     buyer_id VARCHAR(34) ${ASCII} NOT NULL,
@@ -52,7 +52,7 @@ const tables = {
     KEY by_status (event_id, status)
   ) ${TABLE}`,
   // Kept when the order is cancelled and its claims are gone. The label is what the buyer was told.
-  order_items: `CREATE TABLE order_items (
+  order_items: `CREATE TABLE IF NOT EXISTS order_items (
     order_id VARCHAR(34) ${ASCII} NOT NULL,
     seat INT UNSIGNED NOT NULL,
     label VARCHAR(24) ${ASCII} NOT NULL,
@@ -60,21 +60,21 @@ const tables = {
     PRIMARY KEY (order_id, seat)
   ) ${TABLE}`,
   // How many seats of an event a buyer has: the row that a limit per buyer is decided on.
-  buyer_seats: `CREATE TABLE buyer_seats (
+  buyer_seats: `CREATE TABLE IF NOT EXISTS buyer_seats (
     event_id VARCHAR(34) ${ASCII} NOT NULL,
     buyer_id VARCHAR(34) ${ASCII} NOT NULL,
     seats INT NOT NULL,
     PRIMARY KEY (event_id, buyer_id)
   ) ${TABLE}`,
   // The figure that browsing shows, with a version that grows at each sale and cancellation.
-  sales: `CREATE TABLE sales (
+  sales: `CREATE TABLE IF NOT EXISTS sales (
     event_id VARCHAR(34) ${ASCII} NOT NULL,
     version BIGINT UNSIGNED NOT NULL,
     sold INT NOT NULL,
     PRIMARY KEY (event_id)
   ) ${TABLE}`,
   // Orders whose word did not get through to Redis: the state of their seats there is to be set right.
-  seat_repairs: `CREATE TABLE seat_repairs (
+  seat_repairs: `CREATE TABLE IF NOT EXISTS seat_repairs (
     order_id VARCHAR(34) ${ASCII} NOT NULL,
     event_id VARCHAR(34) ${ASCII} NOT NULL,
     PRIMARY KEY (order_id)

@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import { ASCII, deadLetters, inbox, outbox, TABLE, TEXT } from '../messages.ts';
 
 const tables = {
-  users: `CREATE TABLE users (
+  users: `CREATE TABLE IF NOT EXISTS users (
     id VARCHAR(34) ${ASCII} NOT NULL,
     email VARCHAR(254) ${TEXT} NOT NULL,
     name VARCHAR(80) NOT NULL,
@@ -13,7 +13,7 @@ const tables = {
     UNIQUE KEY email (email)
   ) ${TABLE}`,
   // A session is a family of refresh tokens: reuse of an old one ends the whole family.
-  sessions: `CREATE TABLE sessions (
+  sessions: `CREATE TABLE IF NOT EXISTS sessions (
     id VARCHAR(34) ${ASCII} NOT NULL,
     user_id VARCHAR(34) ${ASCII} NOT NULL,
     created_at DATETIME(3) NOT NULL,
@@ -23,7 +23,7 @@ const tables = {
     KEY user_id (user_id),
     KEY expires_at (expires_at)
   ) ${TABLE}`,
-  refresh_tokens: `CREATE TABLE refresh_tokens (
+  refresh_tokens: `CREATE TABLE IF NOT EXISTS refresh_tokens (
     hash BINARY(32) NOT NULL,
     session_id VARCHAR(34) ${ASCII} NOT NULL,
     issued_at DATETIME(3) NOT NULL,
@@ -32,7 +32,7 @@ const tables = {
     PRIMARY KEY (hash),
     KEY session_id (session_id)
   ) ${TABLE}`,
-  order_records: `CREATE TABLE order_records (
+  order_records: `CREATE TABLE IF NOT EXISTS order_records (
     user_id VARCHAR(34) ${ASCII} NOT NULL,
     order_id VARCHAR(34) ${ASCII} NOT NULL,
     event_id VARCHAR(34) ${ASCII} NOT NULL,
@@ -47,7 +47,7 @@ const tables = {
     KEY by_age (user_id, created_at, order_id)
   ) ${TABLE}`,
   // What records show of an event; newer versions replace older ones in whatever order they arrive.
-  event_facts: `CREATE TABLE event_facts (
+  event_facts: `CREATE TABLE IF NOT EXISTS event_facts (
     event_id VARCHAR(34) ${ASCII} NOT NULL,
     version INT UNSIGNED NOT NULL,
     title VARCHAR(200) NOT NULL,

@@ -86,7 +86,7 @@ async function attempt(plan: Plan, folder: string, log: string, setting: Setting
   const stop = (): Promise<void> => launched.stop(plan.stopLimitMs);
   const problem = await comeUp(plan, launched, port, setting.signal);
   if (problem === undefined) {
-    const ended = launched.ended.catch(String).then((reason) => `${plan.title} ended (${reason}), its log: ${log}`);
+    const ended = launched.ended.catch(String).then((reason) => `${plan.title} ended (${reason}; its log: ${log})`);
     return { name: plan.name, pid: launched.pid, port, ended, stop };
   }
   await stop();
