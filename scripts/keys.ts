@@ -52,9 +52,10 @@ function reason(error: unknown): string {
 function installation(out: string, jwks: string): string {
   return `A signing key for a new installation is in ${out}/ (readable by you alone; delete it once it is stored).
 
-1. The public key, for the functions and for the gateway:
+1. The public key, for the functions and for the gateway. Write it into knative/keys.yaml and istio/authentication.yaml
+   of your installation, too: the next apply brings back what stands there.
 ${publish(`${out}/jwks.json`, jwks)}
-2. The private key, for login (or put the same text where the ExternalSecret signing-key reads it):
+2. The private key, for login, to where knative/secrets.yaml looks for it (create-secret --name the first time):
 ${sign(out)}`;
 }
 
@@ -80,7 +81,9 @@ function publish(file: string, jwks: string): string {
 }
 
 function sign(out: string): string {
-  return `   kubectl -n seatmesh create secret generic signing-key --from-file=jwk=${out}/signing-key.json --dry-run=client -o yaml | kubectl apply -f -`;
+  return `   jq -Rs '{jwk: .}' ${out}/signing-key.json | aws secretsmanager put-secret-value --secret-id seatmesh/signing-key --secret-string file:///dev/stdin
+   kubectl -n seatmesh annotate externalsecret signing-key force-sync=$(date +%s) --overwrite
+   (without a secret store: kubectl -n seatmesh create secret generic signing-key --from-file=jwk=${out}/signing-key.json)`;
 }
 
 /** Pods read the environment once: a changed ConfigMap reaches them with a new revision. */
