@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import knex, { type Knex } from 'knex';
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
-import { errorCode, Fault } from '../servers/fault.ts';
+import { Fault } from '../servers/fault.ts';
+import { reasonOf } from './database-error.ts';
 import type { Target } from './targets.ts';
 
 /** To the newest schema, one batch back, or only look. */
@@ -114,15 +115,4 @@ async function run(database: Knex, step: Step): Promise<string> {
   ];
   const done = step === 'up' ? 'migrated' : 'taken back';
   return names.length > 0 ? `${done} ${names.join(', ')}` : step === 'up' ? 'up to date' : 'nothing to take back';
-}
-
-/** Knex puts the whole statement before what the server said. */
-function reasonOf(error: unknown): string {
-  if (error instanceof Fault) return error.message;
-  const { sqlMessage } = (error ?? {}) as { sqlMessage?: string };
-  if (sqlMessage !== undefined) return sqlMessage;
-  const text = error instanceof Error ? error.message.split('\n')[0] : String(error);
-  return /^(ECONN|ETIMEDOUT|ENOTFOUND|EAI_|EHOST)/.test(errorCode(error) ?? '')
-    ? `does not answer (${errorCode(error)})`
-    : text || errorCode(error) || 'unknown error';
 }

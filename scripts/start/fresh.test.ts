@@ -29,7 +29,7 @@ test("leaves somebody else's folder as it is", async () => {
     name: 'Fault',
     message: `${folder} is not a data folder of Seatmesh: nothing was removed; choose another one with --data`,
   });
-  const left = readdirSync(folder, { recursive: true });
+  const left = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   expect(new Set(left)).toEqual(new Set(['cache', 'cache/photo', 'log', 'log/diary']));
 });
 
