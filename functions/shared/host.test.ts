@@ -59,6 +59,7 @@ test('413 body_too_large for one byte more, of told length or not', async () => 
 test('413 arrives although the caller is still sending, time and again', async () => {
   for (let round = 0; round < 10; round++) {
     expect(await post(text(2_000_000))).toMatchObject([413, { code: 'body_too_large' }]);
+    expect(await post(stream(2_000_000))).toMatchObject([413, { code: 'body_too_large' }]);
     expect(await post(text(7))).toEqual([200, 5]);
   }
 });
