@@ -1,5 +1,6 @@
 /** Sends a request on to a process of a Service and its answer back, streaming both ways. */
 import { type ClientRequest, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { discard } from './body.ts';
 import { hasBody, passedHeaders } from './headers.ts';
 import type { Pool } from './pool.ts';
 import { HOST, type Replica } from './replica.ts';
@@ -103,6 +104,7 @@ class Exchange {
     res.once('close', () => {
       this.#end();
       if (!res.writableFinished) this.#upstream?.destroy();
+      else if (!req.complete) this.#readOn();
     });
   }
 
@@ -124,6 +126,14 @@ class Exchange {
     if (body) upstream.end(body);
     else if (hasBody(req)) req.pipe(upstream);
     else upstream.end();
+  }
+
+  // Answered before the body's end: a client that is still sending is read on, or it would see a reset instead.
+  #readOn(): void {
+    this.#req.unpipe();
+    this.#upstream?.destroy();
+    discard(this.#req);
+    this.#req.resume();
   }
 
   #answered(answer: IncomingMessage): void {

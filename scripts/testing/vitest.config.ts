@@ -16,8 +16,8 @@ export default defineConfig({
     globalSetup: [join(import.meta.dirname, 'servers.ts')],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 120_000,
+    testTimeout: 60_000,
+    hookTimeout: 180_000,
     reporters: ['default', join(import.meta.dirname, 'closing-line.ts')],
   },
 });

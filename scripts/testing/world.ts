@@ -148,7 +148,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
 }
 
 /** Asks until the answer is something; never waits for time alone. @throws Error that names what did not come true */
-export async function until<T>(what: string, ask: () => Promise<T | undefined | false>, ms = 15_000): Promise<T> {
+export async function until<T>(what: string, ask: () => Promise<T | undefined | false>, ms = 30_000): Promise<T> {
   const giveUpAt = Date.now() + ms;
   for (;;) {
     const answer = await ask();
