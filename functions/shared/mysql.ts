@@ -8,6 +8,11 @@ import { Problem, unavailable } from './problem.ts';
 
 export type { Pool } from 'mysql2/promise';
 
+/** What a pool hands to listeners is not the promise flavour. */
+interface CallbackConnection {
+  query(sql: string, done: (error: Error | null) => void): void;
+}
+
 /** A pool (one statement) or a connection in a transaction. */
 export type Db = Pool | PoolConnection;
 
@@ -16,21 +21,34 @@ export type SqlValue = string | number | bigint | boolean | Date | Buffer | null
 
 const STATEMENT_TIMEOUT_MS = 5_000;
 const ACQUIRE_TIMEOUT_MS = 3_000;
+const ROLLBACK_TIMEOUT_MS = 1_000;
+/** Below the statement's, so that it is the server that says so, and the transaction can be tried again. */
+const LOCK_WAIT_SECONDS = 3;
 const DEADLOCK_RETRIES = 6;
+/** No attempt begins later than this. */
+const RETRY_MS = 10_000;
+/** Of a process that was paused or cut off within a transaction, the server takes its locks away after so long. */
+const SILENCE_SECONDS = 20;
+/** Unused connections go before the server would end them. */
+const IDLE_MS = 15_000;
+/** By default the server has room for 16,382 prepared statements in all. */
+const STATEMENTS_PER_CONNECTION = 100;
 
 const DUPLICATE_KEY = 1062;
 const DEADLOCK = 1213;
 const LOCK_WAIT_TIMEOUT = 1205;
-/** Server errors that mean "not now": too many connections, shutting down, read-only, connection killed. */
-const AWAY = new Set([1040, 1053, 1203, 1290, 1317, 1792, 1836, 1927, 3024, 3168]);
+/** Server errors that mean "not now": too many connections, shutting down, read-only, connection killed or ended for silence. */
+const AWAY = new Set([1040, 1053, 1203, 1290, 1317, 1792, 1836, 1927, 3024, 3168, 4031]);
 
 /** Opens a pool; connections are made when first needed. */
 export function openPool(url: string, connectionLimit: number): Pool {
   const pool = createPool({
     uri: url,
     connectionLimit,
-    maxIdle: connectionLimit,
-    idleTimeout: 60_000,
+    // Below the limit, or mysql2 never looks for idle connections.
+    maxIdle: Math.max(1, connectionLimit - 1),
+    idleTimeout: IDLE_MS,
+    maxPreparedStatements: STATEMENTS_PER_CONNECTION,
     queueLimit: 1_000,
     connectTimeout: 3_000,
     enableKeepAlive: true,
@@ -38,19 +56,25 @@ export function openPool(url: string, connectionLimit: number): Pool {
     charset: 'utf8mb4_bin',
   });
   pool.on('connection', (connection) => {
-    // Read committed: no gap locks between orders of one event; what must not be missed is locked by name.
-    void connection.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');
-    void connection.query("SET SESSION time_zone = '+00:00', SESSION innodb_lock_wait_timeout = 5");
+    // Whoever uses a connection that breaks hears of it; the pool listens for the first error only.
+    connection.on('error', () => {});
+    const settings = [
+      // No gap locks between orders of one event; what must not be missed is locked by name.
+      'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
+      `SET SESSION time_zone = '+00:00', SESSION innodb_lock_wait_timeout = ${LOCK_WAIT_SECONDS}, SESSION wait_timeout = ${SILENCE_SECONDS}`,
+    ];
+    for (const sql of settings) {
+      (connection as unknown as CallbackConnection).query(sql, (error) => {
+        if (error) connection.destroy(); // it must not be used without them
+      });
+    }
   });
   return pool;
 }
 
 /** Runs a SELECT. */
 export async function rows<Row>(db: Db, sql: string, values: readonly SqlValue[] = []): Promise<Row[]> {
-  return answered(async () => {
-    const [result] = await db.execute<RowDataPacket[]>({ sql, timeout: STATEMENT_TIMEOUT_MS }, [...values]);
-    return result as Row[];
-  });
+  return (await run<RowDataPacket[]>(db, sql, values)) as Row[];
 }
 
 /** Runs an INSERT, UPDATE or DELETE and tells how many rows it matched and the generated id. */
@@ -59,10 +83,8 @@ export async function write(
   sql: string,
   values: readonly SqlValue[] = [],
 ): Promise<{ affected: number; insertId: number }> {
-  return answered(async () => {
-    const [result] = await db.execute<ResultSetHeader>({ sql, timeout: STATEMENT_TIMEOUT_MS }, [...values]);
-    return { affected: result.affectedRows, insertId: result.insertId };
-  });
+  const { affectedRows, insertId } = await run<ResultSetHeader>(db, sql, values);
+  return { affected: affectedRows, insertId };
 }
 
 /** `?,?,?` for a list of n values; n is at least 1. */
@@ -78,67 +100,93 @@ export function isDuplicateKey(error: unknown): boolean {
 /**
  * Runs `work` in one transaction. A deadlock or lock time-out rolls back and runs it again (so `work` keeps nothing
  * between runs); anything else it throws rolls back and is thrown on.
- * @throws Problem `outcome_unknown` when the connection was lost during COMMIT
+ * @throws Problem `outcome_unknown` when COMMIT was not answered, or with an error that does not say it was rolled back
  */
 export async function transaction<T>(pool: Pool, work: (connection: PoolConnection) => Promise<T>): Promise<T> {
+  const giveUpAt = Date.now() + RETRY_MS;
   for (let attempt = 1; ; attempt++) {
     const connection = await acquire(pool);
     let committing = false;
     try {
-      await answered(() => connection.query('START TRANSACTION'));
+      await answered(connection, connection.query('START TRANSACTION'));
       const result = await work(connection);
       committing = true;
-      await connection.query({ sql: 'COMMIT', timeout: STATEMENT_TIMEOUT_MS });
+      await answered(connection, connection.query('COMMIT'));
       connection.release();
       return result;
     } catch (error) {
       await abandon(connection);
       const errno = errnoOf(error);
-      if (committing && errno === undefined) {
-        throw new Problem(
-          'outcome_unknown',
-          'repeat the request with the same key to learn the outcome',
-          {},
-          { cause: error },
-        );
-      }
-      if (errno !== DEADLOCK && errno !== LOCK_WAIT_TIMEOUT) throw committing ? asProblem(error) : error;
-      if (attempt > DEADLOCK_RETRIES) throw unavailable('the database', error);
+      const rolledBack = errno === DEADLOCK || errno === LOCK_WAIT_TIMEOUT;
+      if (committing && !rolledBack) throw unknownOutcome(error);
+      if (!rolledBack) throw error;
+      if (attempt > DEADLOCK_RETRIES || Date.now() > giveUpAt) throw unavailable('the database', error);
       await wait(Math.random() * 10 * 2 ** attempt);
     }
   }
 }
 
+/** Runs a statement, on a connection of its own when given a pool. */
+async function run<Result extends RowDataPacket[] | ResultSetHeader>(
+  db: Db,
+  sql: string,
+  values: readonly SqlValue[],
+): Promise<Result> {
+  const own = 'getConnection' in db ? await acquire(db) : undefined;
+  const connection = own ?? (db as PoolConnection);
+  try {
+    const [result] = await answered(connection, connection.execute<Result>(sql, [...values]));
+    return result;
+  } catch (error) {
+    if (error instanceof Problem) own?.destroy();
+    throw error;
+  } finally {
+    own?.release();
+  }
+}
+
 async function acquire(pool: Pool): Promise<PoolConnection> {
-  const asked = answered(() => pool.getConnection());
-  let timer: NodeJS.Timeout | undefined;
-  const tooLong = new Promise<'late'>((resolve) => {
-    timer = setTimeout(() => resolve('late'), ACQUIRE_TIMEOUT_MS);
+  const asked = pool.getConnection();
+  const connection = await within(ACQUIRE_TIMEOUT_MS, asked).catch((error: unknown) => {
+    throw asProblem(error);
   });
-  const first = await Promise.race([asked, tooLong]).finally(() => clearTimeout(timer));
-  if (first !== 'late') return first;
+  if (connection !== LATE) return connection;
   asked.then(
-    (connection) => connection.release(),
+    (late) => late.release(),
     () => {},
   );
   throw unavailable('the database', new Error(`no free connection within ${ACQUIRE_TIMEOUT_MS} ms`));
 }
 
+/** Rolls back; a connection that does not say so at once is in a state that nobody should get it in again. */
 async function abandon(connection: PoolConnection): Promise<void> {
-  try {
-    await connection.query({ sql: 'ROLLBACK', timeout: 1_000 });
-    connection.release();
-  } catch {
-    connection.destroy(); // whatever state it is in, nobody gets it again
-  }
+  const rolledBack = await within(ROLLBACK_TIMEOUT_MS, connection.query('ROLLBACK')).catch(() => LATE);
+  if (rolledBack === LATE) connection.destroy();
+  else connection.release();
 }
 
-async function answered<T>(ask: () => Promise<T>): Promise<T> {
-  try {
-    return await ask();
-  } catch (error) {
+/** Waits for an answer. mysql2's own time-outs begin when a statement's turn has come, which may be never. */
+async function answered<T>(connection: PoolConnection, answer: Promise<T>): Promise<T> {
+  const first = await within(STATEMENT_TIMEOUT_MS, answer).catch((error: unknown) => {
     throw asProblem(error);
-  }
+  });
+  if (first !== LATE) return first;
+  connection.destroy();
+  throw unavailable('the database', new Error(`no answer within ${STATEMENT_TIMEOUT_MS} ms`));
+}
+
+const LATE = Symbol('late');
+
+async function within<T>(ms: number, answer: Promise<T>): Promise<T | typeof LATE> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<typeof LATE>((resolve) => {
+    timer = setTimeout(() => resolve(LATE), ms);
+  });
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
+}
+
+function unknownOutcome(cause: unknown): Problem {
+  return new Problem('outcome_unknown', 'repeat the request with the same key to learn the outcome', {}, { cause });
 }
 
 function asProblem(error: unknown): unknown {
@@ -146,7 +194,7 @@ function asProblem(error: unknown): unknown {
   const code = (error as { code?: string } | null)?.code ?? '';
   const lost =
     /^(ECONN|ETIMEDOUT|EPIPE|EAI_|ENOTFOUND|EHOST|PROTOCOL_)/.test(code) ||
-    /Queue limit reached|closed state/.test(String(error));
+    /Queue limit reached|closed state|Pool is closed/.test(String(error));
   return lost || (errno !== undefined && AWAY.has(errno)) ? unavailable('the database', error) : error;
 }
 
