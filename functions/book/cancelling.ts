@@ -21,7 +21,7 @@ export async function cancel(desk: Desk, { params, user, trace }: Call<typeof ca
   const shard = desk.databases.ofId(params.eventId);
   const order = await readOrder(shard.pool, params.eventId, params.orderId);
   if (!order || order.buyerId !== user.userId) throw new Problem('order_not_found', 'there is no such order of yours');
-  const { event } = await desk.sales.get(shard.pool, params.eventId);
+  const { event } = await desk.sales.current(shard.pool, params.eventId);
   if (order.status === 'confirmed' && event.endsAt <= new Date().toISOString()) {
     throw new Problem('event_ended', `it ended at ${event.endsAt}`, { reason: 'ended', seats: [] });
   }
@@ -53,7 +53,7 @@ export async function cancelOrphans(
 
 async function end(desk: Desk, shard: Shard, order: OrderRecord, trace: Trace): Promise<void> {
   if (order.status === 'cancelled') return;
-  const { event } = await desk.sales.get(shard.pool, order.eventId);
+  const { event } = await desk.sales.current(shard.pool, order.eventId);
   const stored = await refund(shard, event, order, new Date(), trace);
   if (!stored) return;
   const seats = order.items.map((item) => item.seat);

@@ -1,11 +1,13 @@
 /** What booking works with, and what follows every commit. */
 import type { Databases, Shard } from '../shared/databases.ts';
 import { log } from '../shared/log.ts';
+import { transaction } from '../shared/mysql.ts';
 import type { Stored } from '../shared/outbox.ts';
 import { Problem } from '../shared/problem.ts';
 import type { Cache } from '../shared/redis.ts';
 import type { Relay } from '../shared/relay.ts';
-import { type HoldTimes, settleSeats } from './live-seats.ts';
+import { noteRepairs } from '../shared/seat-repairs.ts';
+import { type HoldTimes, markFree, settleSeats } from './live-seats.ts';
 import type { Sales } from './sale.ts';
 import * as store from './store.ts';
 
@@ -19,6 +21,8 @@ export interface Desk {
 }
 
 const REPAIRS_AT_ONCE = 100;
+/** Below the Triggers' delivery timeout: what is left is taken up by the next tick. */
+const REPAIRS_MS = 4_000;
 
 /** Holds live in Redis alone. @throws Problem `unavailable` while it is away */
 export async function requireRedis(desk: Desk): Promise<Cache['redis']> {
@@ -34,7 +38,7 @@ export async function requireRedis(desk: Desk): Promise<Cache['redis']> {
 /**
  * What follows the commit of an order or cancellation: first the live state, then the events. When Redis does not
  * take it, the order is noted for repair; when this process dies here, the order's event is still in the outbox, and
- * whoever sweeps it sets the seats right too.
+ * whoever sweeps it notes the order for repair.
  */
 export async function follow(
   desk: Desk,
@@ -49,7 +53,7 @@ export async function follow(
   } catch (error) {
     log.warn({ err: error, order: order.id }, 'the live state was not told; noted for repair');
     try {
-      await store.noteRepair(shard.pool, order.eventId, order.id);
+      await noteRepairs(shard.pool, [{ eventId: order.eventId, orderId: order.id }]);
     } catch (cause) {
       // The events stay in the outbox: the sweep repairs instead.
       log.error({ err: cause, order: order.id }, 'the repair could not be noted');
@@ -59,13 +63,19 @@ export async function follow(
   desk.relay.announce(shard, stored);
 }
 
-/** Sets right what was noted for repair on a shard. */
+/**
+ * Sets right what was noted for repair on a shard.
+ * @throws Error when Redis or MySQL is away, or time ran out: there is more to do
+ */
 export async function repair(desk: Desk, shard: Shard): Promise<void> {
+  const stopAt = Date.now() + REPAIRS_MS;
   for (;;) {
     const repairs = await store.readRepairs(shard.pool, REPAIRS_AT_ONCE);
     for (const { order_id: orderId, event_id: eventId } of repairs) {
-      await settleOrder(desk, shard, eventId, orderId);
-      await store.deleteRepair(shard.pool, orderId);
+      if (Date.now() > stopAt) throw new Error('repairs are left');
+      await transaction(shard.pool, async (connection) => {
+        if (await store.takeRepair(connection, orderId)) await settleOrder(desk, shard, eventId, orderId);
+      });
     }
     if (repairs.length < REPAIRS_AT_ONCE) return;
   }
@@ -76,10 +86,8 @@ export async function settleOrder(desk: Desk, shard: Shard, eventId: string, ord
   const order = await store.readOrder(shard.pool, eventId, orderId);
   if (!order) return;
   const redis = await requireRedis(desk);
-  await settleSeats(
-    redis,
-    shard.pool,
-    eventId,
-    order.items.map((item) => item.seat),
-  );
+  const seats = order.items.map((item) => item.seat);
+  // Cancelled is for good: remembered as such, so that nobody who read its claims before writes them after.
+  if (order.status === 'cancelled') await markFree(redis, eventId, orderId, seats);
+  await settleSeats(redis, shard.pool, eventId, seats);
 }

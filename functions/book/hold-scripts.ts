@@ -1,6 +1,6 @@
 /** The Lua scripts that hold, sell and free seats in the live state. Their keys are those of `seatKeys`, in order. */
 import { script } from '../shared/redis-script.ts';
-import { PRELUDE } from '../shared/seat-keys.ts';
+import { BELIEVED_MS, FORGET_MS, PRELUDE } from '../shared/seat-keys.ts';
 
 const FIND_HOLD = `
 -- A hold is one of seat numbers in one chart: in another chart they would be other seats.
@@ -32,7 +32,8 @@ end
  * Claims seats for a hold, all or none.
  * ARGV: event version, chart version, hold, buyer, time to live ms, hard maximum ms, seats a buyer may hold,
  *       then `seats` and their numbers, or `section`, first seat, last seat, quantity.
- * Replies {ok, expires, latest, extensions, seats…}, {taken, seats…}, or one of {capacity} {limit} {stale} {unready}.
+ * Replies {ok, expires, latest, extensions, seats…}, {taken, seats…}, or one of {capacity} {limit} {stale} {unready} {again};
+ * `again` means that more holds have expired than one call may free.
  * A hold that is there already (the same order is being placed twice) is answered as it is.
  */
 export const claim = script<(string | number)[]>(`${PRELUDE}${FIND_HOLD}
@@ -41,7 +42,7 @@ if verdict ~= 'ready' then return {verdict} end
 local id, buyer = ARGV[3], ARGV[4]
 local known = holdOf(id, buyer)
 if known then return {'ok', known.expires, known.latest, known.extensions, unpack(known.seats)} end
-expire()
+local more = expire()
 
 local seats = {}
 if ARGV[8] == 'seats' then
@@ -67,10 +68,12 @@ else
       seat = seat + 1
     end
   end
-  if #seats < quantity then return {'capacity'} end
+  if #seats < quantity then return {more and 'again' or 'capacity'} end
 end
 
-if tonumber(redis.call('HGET', buyers, buyer) or 0) + #seats > tonumber(ARGV[7]) then return {'limit'} end
+if tonumber(redis.call('HGET', buyers, buyer) or 0) + #seats > tonumber(ARGV[7]) then
+  return {more and 'again' or 'limit'}
+end
 for _, seat in ipairs(seats) do
   redis.call('HSET', owners, seat, 'h' .. id)
   redis.call('SETBIT', held, seat, 1)
@@ -90,14 +93,18 @@ local hold = holdOf(ARGV[1], ARGV[2])
 if not hold then return {'missing'} end
 return {'ok', hold.expires, hold.latest, hold.extensions, unpack(hold.seats)}`);
 
-/** Keeps a hold from expiring while it is being sold. ARGV: as look, then the ms it must still have. Replies as look. */
+/**
+ * Keeps a hold from expiring while it is being sold, but never by more than one sale beyond its hard maximum.
+ * ARGV: as look, then the ms it must still have. Replies as look.
+ */
 export const pin = script<(string | number)[]>(`${PRELUDE}${FIND_HOLD}
 local verdict = versions(ARGV[3], ARGV[4])
 if verdict ~= 'ready' then return {verdict} end
 local hold = holdOf(ARGV[1], ARGV[2])
 if not hold then return {'missing'} end
-if hold.expires < nowMs + ARGV[5] then
-  hold.expires = nowMs + ARGV[5]
+local ends = math.min(nowMs, hold.latest) + ARGV[5]
+if hold.expires < ends then
+  hold.expires = ends
   putHold(ARGV[1], hold)
 end
 return {'ok', hold.expires, hold.latest, hold.extensions, unpack(hold.seats)}`);
@@ -126,21 +133,22 @@ return 1`);
 
 /**
  * Marks seats sold after the order's commit, and ends its hold. ARGV: hold, order, seats.
- * Replies the seats that the hold did not have any more: what is true of them must be asked of MySQL.
+ * Replies the seats that are not plainly the hold's (it expired, the order was cancelled, the state is being rebuilt):
+ * what is true of them must be asked of MySQL.
  */
 export const confirm = script<string[]>(`${PRELUDE}
 local hold, order = 'h' .. ARGV[1], 's' .. ARGV[2]
 bump()
-if redis.call('HGET', meta, 'ready') ~= '1' then return {} end
+local ends = redis.call('ZSCORE', expiry, ARGV[1])
+local plain = ends and tonumber(ends) > nowMs and not redis.call('ZSCORE', gone, ARGV[2])
 local odd = {}
-local cancelled = redis.call('ZSCORE', gone, ARGV[2])
 for i = 3, #ARGV do
   local owner = redis.call('HGET', owners, ARGV[i])
-  if owner == hold and not cancelled then
+  if plain and owner == hold then
     redis.call('HSET', owners, ARGV[i], order)
     redis.call('SETBIT', held, ARGV[i], 0)
     redis.call('SETBIT', sold, ARGV[i], 1)
-  elseif owner ~= order and not cancelled then
+  elseif owner ~= order then
     odd[#odd + 1] = ARGV[i]
   end
 end
@@ -150,9 +158,8 @@ return odd`);
 
 /** Frees the seats of a cancelled order after its commit. ARGV: order, seats. */
 export const clear = script<number>(`${PRELUDE}
-local FORGET_MS = 900000
 redis.call('ZADD', gone, nowMs, ARGV[1])
-redis.call('ZREMRANGEBYSCORE', gone, '-inf', nowMs - FORGET_MS)
+redis.call('ZREMRANGEBYSCORE', gone, '-inf', nowMs - ${FORGET_MS})
 bump()
 for i = 2, #ARGV do
   if redis.call('HGET', owners, ARGV[i]) == 's' .. ARGV[1] then
@@ -163,19 +170,25 @@ end
 keep()
 return 1`);
 
-/** Who has seats right now. ARGV: seats. Replies an owner or null for each. */
-export const ownersOf = script<(string | null)[]>(`${PRELUDE}
-return redis.call('HMGET', owners, unpack(ARGV))`);
+/**
+ * Who has seats right now. ARGV: seats. Replies which build of the state this is ('' when there is none), the time,
+ * and an owner or null for each.
+ */
+export const ownersOf = script<[built: string, at: string, ...owners: (string | null)[]]>(`${PRELUDE}
+local built = redis.call('HGET', meta, 'built') or ''
+return {built, string.format('%.0f', nowMs), unpack(redis.call('HMGET', owners, unpack(ARGV)))}`);
 
 /**
- * Sets seats right by what MySQL said. ARGV: seat, owner seen before MySQL was asked, order that has the claim or '', in turn.
+ * Sets seats right by what MySQL said, also while the state is being rebuilt. ARGV: build and time that ownersOf told before
+ * MySQL was asked, then seat, owner seen, order that has the claim or '', in turn. Replies 0 when that was too long ago, or the
+ * state is another: ask again.
  * A claim replaces whatever is there, unless the order was cancelled since; a missing claim frees a seat only if it is
  * still marked as it was before MySQL was asked.
  */
 export const settle = script<number>(`${PRELUDE}
+if redis.call('HGET', meta, 'built') ~= ARGV[1] or nowMs - ARGV[2] > ${BELIEVED_MS} then return 0 end
 bump()
-if redis.call('HGET', meta, 'ready') ~= '1' then return 0 end
-for i = 1, #ARGV, 3 do
+for i = 3, #ARGV, 3 do
   local seat, seen, order = ARGV[i], ARGV[i + 1], ARGV[i + 2]
   if order ~= '' then
     if not redis.call('ZSCORE', gone, order) then

@@ -42,10 +42,17 @@ export async function claim(
   times: HoldTimes,
 ): Promise<Claimed> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const sale = await desk.sales.get(pool, eventId);
-    requireOpen(sale, new Date());
-    const wanted = wantedSeats(sale, request);
-    const reply = await orUnavailable(() => claimSeats(redis, sale, buyer, holdId, wanted, times));
+    const { sale, wanted } = await desk.sales.judge(pool, eventId, (known) => {
+      requireOpen(known, new Date());
+      return { sale: known, wanted: wantedSeats(known, request) };
+    });
+    const reply = await orUnavailable(() => claimSeats(redis, sale, buyer, holdId, wanted, times)).catch(
+      (error: unknown) => {
+        // It may have been claimed all the same; said on the same connection, this comes after it.
+        releaseSeats(redis, eventId, buyer, holdId).catch(() => {});
+        throw error;
+      },
+    );
     if (!('verdict' in reply)) return { ...reply, sale };
     if (reply.verdict === 'taken') throw seatsTaken(sale, reply.seats);
     if (reply.verdict === 'capacity' && 'section' in wanted) throw sectionFull(wanted.section);
@@ -54,6 +61,7 @@ export async function claim(
         reason: 'limit',
         seats: [],
       });
+    if (reply.verdict === 'again') continue;
     desk.sales.forget(eventId);
     if (reply.verdict === 'unready') await orUnavailable(() => rebuildSeats(redis, pool, eventId));
     else await wait(Math.random() * 10);
@@ -81,10 +89,11 @@ export async function readHold(desk: Desk, { params, user }: Call<typeof getHold
 
 /** PATCH …/holds/{holdId} */
 export async function extend(desk: Desk, { params, user }: Call<typeof extendHold>) {
-  const { sale, reply } = await askOfHold(desk, params.eventId, (redis, known) => {
-    requireOpen(known, new Date());
-    return extendTime(redis, known, user.userId, params.holdId, desk.times);
-  });
+  const { pool } = desk.databases.ofId(params.eventId);
+  await desk.sales.judge(pool, params.eventId, (known) => requireOpen(known, new Date()));
+  const { sale, reply } = await askOfHold(desk, params.eventId, (redis, known) =>
+    extendTime(redis, known, user.userId, params.holdId, desk.times),
+  );
   if (reply === 'limit')
     throw new Problem('limit_exceeded', 'this hold cannot be extended further', { reason: 'limit', seats: [] });
   if (typeof reply === 'string') throw noHold();

@@ -1,20 +1,20 @@
 /** Holds, sells and frees seats. */
 import * as z from 'zod';
-import { wireType } from '../../events/catalog.ts';
 import { authenticator, tokenConfig } from '../shared/auth.ts';
 import { readConfig, wholeNumber } from '../shared/config.ts';
 import { openShards } from '../shared/databases.ts';
 import { on, serve } from '../shared/endpoint.ts';
-import { log } from '../shared/log.ts';
 import { openRedis } from '../shared/redis.ts';
 import { openRelay } from '../shared/relay.ts';
+import { noteSwept } from '../shared/seat-repairs.ts';
 import { announceVersion } from '../shared/seat-state.ts';
 import { deadLetterBox, onTick, subscribe } from '../shared/subscriber.ts';
 import { cancelOrder, extendHold, getHold, holdSeats, placeOrder, releaseHold } from './api.ts';
 import { cancel, cancelOrphans } from './cancelling.ts';
-import { type Desk, repair, settleOrder } from './desk.ts';
+import type { Desk } from './desk.ts';
 import { extend, hold, readHold, release } from './holding.ts';
 import { order } from './ordering.ts';
+import { makeRounds } from './rounds.ts';
 import { Sales } from './sale.ts';
 import { orderView } from './store.ts';
 
@@ -26,14 +26,7 @@ const config = readConfig({
 });
 const databases = openShards('events');
 const cache = openRedis(config.REDIS_URL);
-const orderEvents = new Set([wireType('order.confirmed.v1'), wireType('order.cancelled.v1')]);
-const relay = openRelay(async (shard, swept) => {
-  // Whoever wrote these died before it could tell Redis.
-  for (const event of swept.filter(({ type }) => orderEvents.has(type))) {
-    const { event: about, orderId } = JSON.parse(event.data) as { event: { id: string }; orderId: string };
-    await settleOrder(desk, shard, about.id, orderId);
-  }
-});
+const relay = openRelay(noteSwept);
 const desk: Desk = {
   databases,
   cache,
@@ -72,14 +65,7 @@ serve({
         await eventChanged(data.eventId, data.version);
         await cancelOrphans(desk, databases.ofId(data.eventId), data.eventId, trace);
       }),
-      onTick(async () => {
-        for (const shard of databases.all()) {
-          const swept = await relay.sweep(shard);
-          await repair(desk, shard);
-          await cancelOrphans(desk, shard, null);
-          log.info({ shard: shard.name, swept }, 'swept');
-        }
-      }),
+      onTick(() => makeRounds(desk)),
     ],
     deadLetters: deadLetterBox(() => databases.all().map((shard) => shard.pool)),
   },

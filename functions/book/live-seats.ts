@@ -15,7 +15,10 @@ export interface HeldSeats {
 }
 
 /** Why seats were not claimed. */
-export type Refusal = { verdict: 'taken'; seats: number[] } | { verdict: 'capacity' | 'limit' | 'stale' | 'unready' };
+export type Refusal =
+  | { verdict: 'taken'; seats: number[] }
+  /** `again`: so many holds have expired that one call could not free them all. */
+  | { verdict: 'capacity' | 'limit' | 'stale' | 'unready' | 'again' };
 
 /** How long holds last. */
 export interface HoldTimes {
@@ -24,6 +27,8 @@ export interface HoldTimes {
   holdMaxMs: number;
 }
 
+/** Attempts at setting seats right, should the state be rebuilt meanwhile. */
+const SETTLE_ATTEMPTS = 5;
 /** A hold can be extended this often. */
 export const MAX_EXTENSIONS = 10;
 /** Without a limit per buyer, somebody can hold two orders' worth of seats. */
@@ -128,17 +133,21 @@ export async function markFree(
   await scripts.clear(redis, seatKeys(eventId), [orderId, ...seats]);
 }
 
-/** Sets the live state of seats right by the claims in MySQL. */
+/**
+ * Sets the live state of seats right by the claims in MySQL. An event without a state needs nothing: a rebuild reads MySQL.
+ * @throws Error when the state is rebuilt again and again
+ */
 export async function settleSeats(redis: Redis, pool: Pool, eventId: string, seats: readonly number[]): Promise<void> {
   if (seats.length === 0) return;
   const keys = seatKeys(eventId);
-  const seen = await scripts.ownersOf(redis, keys, seats);
-  const claims = await readClaims(pool, eventId, seats);
-  await scripts.settle(
-    redis,
-    keys,
-    seats.flatMap((seat, index) => [seat, seen[index] ?? '', claims.get(seat) ?? '']),
-  );
+  for (let attempt = 1; attempt <= SETTLE_ATTEMPTS; attempt++) {
+    const [built, at, ...seen] = await scripts.ownersOf(redis, keys, seats);
+    if (built === '') return;
+    const claims = await readClaims(pool, eventId, seats);
+    const facts = seats.flatMap((seat, index) => [seat, seen[index] ?? '', claims.get(seat) ?? '']);
+    if ((await scripts.settle(redis, keys, [built, at, ...facts])) === 1) return;
+  }
+  throw new Error(`the live state of ${eventId} keeps being rebuilt`);
 }
 
 function heldOf([verdict, expires, , , ...seats]: readonly (string | number)[]): HeldSeats | undefined {

@@ -10,7 +10,7 @@ import { type OrderCall, reserve, type Reservation } from './reservation.ts';
 import { requireOpen, type Sale } from './sale.ts';
 import { seatsTaken } from './seat-choice.ts';
 import { type OrderRecord, readOrderByKey } from './store.ts';
-import { sell } from './till.ts';
+import { type SaleOutcome, sell } from './till.ts';
 
 const ATTEMPTS = 6;
 
@@ -22,22 +22,22 @@ const ATTEMPTS = 6;
 export async function order(desk: Desk, call: OrderCall): Promise<{ placed: OrderRecord; repeated: boolean }> {
   const shard = desk.databases.ofId(call.params.eventId);
   const fingerprint = createHash('sha256').update(JSON.stringify(call.body)).digest();
+  let refusal = new Problem('order_in_progress', 'repeat the request to learn the outcome', {
+    reason: 'unavailable',
+    seats: [],
+  });
   try {
     const placed = await place(desk, shard, call, fingerprint);
     if (placed) return { placed, repeated: false };
   } catch (error) {
-    // Its seats may be gone because this very order has them.
-    if (!(error instanceof Problem) || error.status >= 500) throw error;
-    const earlier = await earlierOrder(shard, call, fingerprint);
-    if (!earlier) throw error;
-    return { placed: earlier, repeated: true };
+    if (!(error instanceof Problem)) throw error;
+    refusal = error;
   }
-  const earlier = await earlierOrder(shard, call, fingerprint);
-  if (!earlier)
-    throw new Problem('order_in_progress', 'repeat the request to learn the outcome', {
-      reason: 'unavailable',
-      seats: [],
-    });
+  // The seats may be gone because this very order has them, the hold because Redis is away; and what was not known may be by now.
+  const earlier = await earlierOrder(shard, call, fingerprint).catch((error: unknown) => {
+    throw refusal.status >= 500 && error instanceof Problem && error.status >= 500 ? refusal : error;
+  });
+  if (!earlier) throw refusal;
   return { placed: earlier, repeated: true };
 }
 
@@ -47,29 +47,46 @@ async function place(desk: Desk, shard: Shard, call: OrderCall, fingerprint: Buf
   for (let attempt = 1; ; attempt++) {
     const reservation = await reserve(desk, shard, call, fingerprint);
     const draft = draftOrder(reservation, call, fingerprint);
-    try {
-      requireOpen(reservation.sale, draft.createdAt);
-      const sold = await sell(shard, reservation.sale.event, draft, call.key, call.trace);
-      if (sold.outcome === 'placed') {
-        await follow(desk, shard, draft, sold.stored, () =>
-          markSold(desk.cache.redis, shard.pool, eventId, reservation.holdId, draft.id, reservation.seats),
-        );
-        return draft;
-      }
-      await reservation.giveUp(sold.outcome === 'taken' ? sold.seats : []);
-      if (sold.outcome === 'repeated') return undefined;
-      if (sold.outcome === 'limit') throw overBuyerLimit(reservation.sale);
-      if (sold.outcome === 'changed') desk.sales.forget(eventId);
-      if (sold.outcome === 'taken' && (!reservation.replaceable || attempt >= ATTEMPTS))
-        throw seatsTaken(reservation.sale, sold.seats);
-    } catch (error) {
-      // With the outcome unknown, what was reserved stays until it expires: it may be sold.
-      if (!(error instanceof Problem) || error.code === 'unavailable') await reservation.giveUp([]);
-      throw error;
+    const sold = await decide(desk, shard, call, reservation, draft);
+    if (sold.outcome === 'placed') {
+      await follow(desk, shard, draft, sold.stored, () =>
+        markSold(desk.cache.redis, shard.pool, eventId, reservation.holdId, draft.id, reservation.seats),
+      );
+      return draft;
     }
+    await reservation.giveUp(lostSeats(sold, reservation));
+    if (sold.outcome === 'repeated') return undefined;
+    if (sold.outcome === 'limit') throw overBuyerLimit(reservation.sale);
+    if (sold.outcome === 'changed') desk.sales.forget(eventId);
+    // Without a name, whoever had the seat has given it back meanwhile.
+    if (sold.outcome === 'taken' && sold.seats.length > 0 && (!reservation.replaceable || attempt >= ATTEMPTS))
+      throw seatsTaken(reservation.sale, sold.seats);
     if (attempt >= ATTEMPTS) throw new Problem('event_changed', 'the event keeps changing; try again shortly');
     log.debug({ event: eventId, attempt }, 'placing again');
   }
+}
+
+async function decide(
+  desk: Desk,
+  shard: Shard,
+  call: OrderCall,
+  reservation: Reservation,
+  draft: OrderRecord,
+): Promise<SaleOutcome> {
+  try {
+    await desk.sales.judge(shard.pool, draft.eventId, (known) => requireOpen(known, draft.createdAt));
+    return await sell(shard, reservation.sale.event, draft, call.key, call.trace);
+  } catch (error) {
+    // With the outcome unknown, what was reserved stays until it expires: it may be sold.
+    if (!(error instanceof Problem && error.code === 'outcome_unknown')) await reservation.giveUp([]);
+    throw error;
+  }
+}
+
+/** Seats that Redis took for reserved, and MySQL says are sold. With the key used before, they may be this very order's. */
+function lostSeats(sold: SaleOutcome, reservation: Reservation): readonly number[] {
+  if (sold.outcome === 'taken') return sold.seats;
+  return sold.outcome === 'repeated' ? reservation.seats : [];
 }
 
 function draftOrder({ sale, seats }: Reservation, call: OrderCall, fingerprint: Buffer): OrderRecord {

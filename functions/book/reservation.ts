@@ -16,7 +16,7 @@ import { requireOpen, type Sale } from './sale.ts';
 import { chooseFree, sectionFull, wantedSeats } from './seat-choice.ts';
 import { readTaken } from './store.ts';
 
-/** Longer than an order can take: the statement and lock time-outs together. */
+/** Longer than an order takes, however slow; should it take longer still, MySQL decides all the same. */
 const SELLING_MS = 30_000;
 
 /** One call of placeOrder. */
@@ -79,7 +79,8 @@ async function fromRedis(
   const { eventId } = call.params;
   const buyer = call.user.userId;
   // The same order placed twice at once shares its claim: the second must not be refused because of the first.
-  const holdId = `direct_${createHash('sha256').update(call.key).update('\0').update(fingerprint).digest('base64url')}`;
+  const same = JSON.stringify([buyer, call.key, fingerprint.toString('hex')]);
+  const holdId = `direct_${createHash('sha256').update(same).digest('base64url')}`;
   const claimed = await claim(desk, redis, shard.pool, eventId, buyer, holdId, call.body, {
     holdMs: SELLING_MS,
     holdMaxMs: SELLING_MS,
@@ -90,8 +91,9 @@ async function fromRedis(
     holdId,
     replaceable: 'section' in call.body,
     giveUp: async (taken) => {
-      await quietly(() => releaseSeats(redis, eventId, buyer, holdId));
+      // In this order, or what is sold would look free in between.
       await setRight(redis, shard, eventId, taken);
+      await quietly(() => releaseSeats(redis, eventId, buyer, holdId));
     },
   };
 }
@@ -99,9 +101,11 @@ async function fromRedis(
 async function fromDatabase(desk: Desk, shard: Shard, call: OrderCall): Promise<Reservation> {
   if ('holdId' in call.body) throw new Error('a hold is not in the database');
   const { eventId } = call.params;
-  const sale = await desk.sales.get(shard.pool, eventId);
-  requireOpen(sale, new Date());
-  const wanted = wantedSeats(sale, call.body);
+  const { body } = call;
+  const { sale, wanted } = await desk.sales.judge(shard.pool, eventId, (known) => {
+    requireOpen(known, new Date());
+    return { sale: known, wanted: wantedSeats(known, body) };
+  });
   const nothing = { sale, holdId: '', giveUp: async () => {} };
   if ('seats' in wanted) return { ...nothing, seats: wanted.seats, replaceable: false };
   const { section, quantity } = wanted;

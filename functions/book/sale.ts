@@ -1,6 +1,7 @@
 /** An event as it is on sale: its terms, its seats by number, whether the sale is open. */
 import { type Seating, seatingOf } from '../shared/chart.ts';
 import { type EventRecord, readEvent } from '../shared/event-row.ts';
+import { readVersion } from './store.ts';
 import { Memo } from '../shared/memo.ts';
 import type { Pool } from '../shared/mysql.ts';
 import { Problem } from '../shared/problem.ts';
@@ -17,7 +18,8 @@ const REMEMBERED_SALES = 200;
 
 /**
  * Sales by event id. What is remembered may be older than the database: Redis says so when seats are held
- * (`stale`), and the order's transaction says so when they are sold; then `forget` and ask again.
+ * (`stale`), and the order's transaction says so when they are sold; then `forget` and ask again. But nobody is refused by
+ * what is remembered: see `judge`.
  */
 export class Sales {
   readonly #known = new Memo<Sale>(REMEMBERED_SALES);
@@ -31,6 +33,28 @@ export class Sales {
     const sale = saleOf(event);
     this.#known.set(eventId, sale);
     return sale;
+  }
+
+  /** As `get`, and as the database has it now. */
+  async current(pool: Pool, eventId: string): Promise<Sale> {
+    const known = this.#known.get(eventId);
+    if (known && (await readVersion(pool, eventId)) !== known.event.version) this.forget(eventId);
+    return this.get(pool, eventId);
+  }
+
+  /**
+   * Decides by what is remembered; a refusal counts only once the database says that nothing has changed.
+   * @throws Problem `event_not_found`, or what `decide` throws
+   */
+  async judge<T>(pool: Pool, eventId: string, decide: (sale: Sale) => T): Promise<T> {
+    const sale = await this.get(pool, eventId);
+    try {
+      return decide(sale);
+    } catch (error) {
+      const current = await this.current(pool, eventId);
+      if (current === sale) throw error;
+      return decide(current);
+    }
   }
 
   forget(eventId: string): void {

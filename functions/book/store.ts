@@ -40,6 +40,12 @@ interface OrderRow {
 const ORDER =
   'SELECT id, version, event_id, buyer_id, fingerprint, status, total_cents, currency, created_at, cancelled_at FROM orders';
 
+/** The version of an event; undefined when there is none with this id. */
+export async function readVersion(db: Db, eventId: string): Promise<number | undefined> {
+  const [row] = await rows<{ version: number }>(db, 'SELECT version FROM events WHERE id = ?', [eventId]);
+  return row?.version;
+}
+
 /** The order a buyer placed with an Idempotency-Key. */
 export async function readOrderByKey(
   db: Db,
@@ -195,19 +201,17 @@ export async function readOrphans(
   );
 }
 
-/** Notes that the live state of an order's seats is to be set right. */
-export async function noteRepair(db: Db, eventId: string, orderId: string): Promise<void> {
-  await write(db, 'INSERT IGNORE INTO seat_repairs (order_id, event_id) VALUES (?, ?)', [orderId, eventId]);
-}
-
 /** What is to be set right. */
 export async function readRepairs(db: Db, limit: number): Promise<{ order_id: string; event_id: string }[]> {
   return rows(db, `SELECT order_id, event_id FROM seat_repairs LIMIT ${limit}`);
 }
 
-/** Forgets a repair that is done. */
-export async function deleteRepair(db: Db, orderId: string): Promise<void> {
-  await write(db, 'DELETE FROM seat_repairs WHERE order_id = ?', [orderId]);
+/**
+ * Takes a repair, in a transaction that commits when it is done: whoever notes the same order meanwhile waits, and his note
+ * stays. @returns false when somebody else has done it
+ */
+export async function takeRepair(db: Db, orderId: string): Promise<boolean> {
+  return (await write(db, 'DELETE FROM seat_repairs WHERE order_id = ?', [orderId])).affected === 1;
 }
 
 /** An order as callers see it. */

@@ -71,9 +71,10 @@ export async function refund(
   const seats = order.items.map((item) => item.seat);
   return transaction(shard.pool, async (connection) => {
     if (!(await store.endOrder(connection, order.id, at))) return undefined;
+    // In the order of `sell`, so that neither waits for the other.
+    await store.countBuyerSeats(connection, event.id, order.buyerId, -seats.length);
     const freed = await store.deleteClaims(connection, event.id, order.id, seats);
     if (freed !== seats.length) throw new Error(`order ${order.id} had ${freed} claims for ${seats.length} seats`);
-    await store.countBuyerSeats(connection, event.id, order.buyerId, -seats.length);
     return tell(
       connection,
       'order.cancelled.v1',

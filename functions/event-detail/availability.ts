@@ -41,7 +41,7 @@ async function look(pool: Pool, cache: Cache, eventId: string): Promise<{ seatin
       if (typeof state !== 'string') return { seating, state };
       if (state === 'unready') await rebuildSeats(cache.redis, pool, eventId);
     } catch (error) {
-      if (error instanceof Problem) throw error;
+      if (error instanceof Problem && error.code !== 'unavailable') throw error;
       log.warn({ err: error }, 'availability without redis');
       break;
     }

@@ -16,8 +16,11 @@ const SWEEP_AGE_SECONDS = 3;
 const RETRY_MS = { first: 3_500, most: 30_000 };
 const COALESCED = wireType('availability.changed.v1');
 
-/** Called with left-over events: whoever wrote them died before finishing, so what follows a commit may be missing too. */
-export type OnSwept = (shard: Shard, events: readonly Stored[]) => Promise<void>;
+/**
+ * Called with left-over events in the transaction that deletes them: whoever wrote them died before finishing, so what
+ * follows a commit may be missing too. Every relay of a shard must be given the same, for any of them may be the one to sweep.
+ */
+export type OnSwept = (db: Db, events: readonly Stored[]) => Promise<void>;
 
 /** Publishes a process's events, and what others left behind. */
 export class Relay {
@@ -37,8 +40,9 @@ export class Relay {
   announce(shard: Shard, events: readonly Stored[]): void {
     // Beyond the bound the rows wait in the outbox for the sweep instead of in memory.
     if (this.#queue.length + events.length > QUEUE_LIMIT) return this.#sweepLater(shard);
+    if (events.length === 0) return;
     this.#queue.push(...events.map((event) => ({ shard, event })));
-    this.#running ??= this.#run().finally(() => (this.#running = undefined));
+    this.#running ??= this.#run();
   }
 
   /**
@@ -51,10 +55,14 @@ export class Relay {
       const { left, gone } = await transaction(shard.pool, async (connection) => {
         const leftovers = await readLeftovers(connection);
         const published = await this.#publish(shard, leftovers);
+        const told = new Set(published);
+        await this.#onSwept(
+          connection,
+          leftovers.filter((event) => told.has(event.id)),
+        );
         await deleteRows(connection, published);
         return { left: leftovers, gone: published };
       });
-      if (left.length > 0) await this.#onSwept(shard, left);
       total += gone.length;
       if (gone.length < left.length) throw new Error(`${left.length - gone.length} events wait for the broker`);
       if (left.length < BATCH) return total;
@@ -94,6 +102,8 @@ export class Relay {
         }
       }
     }
+    // Here, not in a callback of the promise: what is announced between the two would wait for the next.
+    this.#running = undefined;
   }
 
   /** @returns the ids of the events that the broker has, and of those that newer ones made needless */

@@ -4,7 +4,8 @@
  *
  * | key     | type   | content                                                                                  |
  * |---------|--------|------------------------------------------------------------------------------------------|
- * | meta    | hash   | ready (1), event (version), chart (version), version (of the state), builder, building   |
+ * | meta    | hash   | ready (1), event (version), chart (version), version (of the state), built (version that  |
+ * |         |        | the last rebuild began with), builder, building                                          |
  * | held    | bitmap | seats on hold                                                                            |
  * | sold    | bitmap | seats sold                                                                               |
  * | owners  | hash   | seat → `h<holdId>` or `s<orderId>`                                                       |
@@ -19,6 +20,13 @@ export function seatKeys(eventId: string): string[] {
   return ['meta', 'held', 'sold', 'owners', 'holds', 'expiry', 'buyers', 'gone'].map((part) => `{${eventId}}:${part}`);
 }
 
+/**
+ * Cancelled orders are remembered in `gone` for FORGET_MS. What MySQL said is believed for BELIEVED_MS, well below it: a
+ * process that was paused in between asks again.
+ */
+export const FORGET_MS = 900_000;
+export const BELIEVED_MS = 60_000;
+
 /** What every script of this state begins with. */
 export const PRELUDE = `
 local meta, held, sold, owners, holds, expiry, buyers, gone = unpack(KEYS)
@@ -26,8 +34,10 @@ local t = redis.call('TIME')
 local nowMs = t[1] * 1000 + math.floor(t[2] / 1000)
 local DAYS_7 = 604800
 
+-- A word about an event without a state leaves only this key behind: it must not stay for ever.
 local function bump()
-  return redis.call('HINCRBY', meta, 'version', 1)
+  redis.call('HINCRBY', meta, 'version', 1)
+  if redis.call('TTL', meta) < 0 then redis.call('EXPIRE', meta, DAYS_7) end
 end
 
 local function keep()
@@ -51,11 +61,12 @@ local function dropById(id)
   if json then drop(id, cjson.decode(json)) else redis.call('ZREM', expiry, id) end
 end
 
--- Bounded, so that one call never pays for a whole crowd; ownerOf sees to exactness.
+-- Bounded, so that one call never pays for a whole crowd; ownerOf sees to exactness. True when there may be more.
 local function expire()
   local ids = redis.call('ZRANGEBYSCORE', expiry, '-inf', nowMs, 'LIMIT', 0, 500)
   for _, id in ipairs(ids) do dropById(id) end
   if #ids > 0 then bump() end
+  return #ids == 500
 end
 
 local function ownerOf(seat)
@@ -67,6 +78,7 @@ local function ownerOf(seat)
   if ends then dropById(id) end
   redis.call('HDEL', owners, seat)
   redis.call('SETBIT', held, seat, 0)
+  bump()
   return false
 end
 

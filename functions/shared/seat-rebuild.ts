@@ -1,7 +1,8 @@
 /**
  * Rebuilds the live state of an event from MySQL: after a flush, a restart, a new chart, or for an event never seen.
- * Claims are read while orders go on; what commits meanwhile bumps the state's version, and a build whose version was
- * bumped begins again. One process builds at a time, the others wait for it.
+ * Claims are read while orders go on. What commits meanwhile tells Redis, is asked to look at MySQL itself (`settle`), and
+ * writes into the state that is being built; a claim read before that never replaces what was told since, nor does one of an
+ * order that was cancelled since. So no order makes a build begin anew. One process builds at a time, the others wait for it.
  */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -9,7 +10,7 @@ import type { Redis } from 'ioredis';
 import { type Db, rows } from './mysql.ts';
 import { Problem } from './problem.ts';
 import { script } from './redis-script.ts';
-import { PRELUDE, seatKeys } from './seat-keys.ts';
+import { BELIEVED_MS, PRELUDE, seatKeys } from './seat-keys.ts';
 
 const GIVE_UP_MS = 5_000;
 /** A builder that has said nothing for this long is taken for dead. */
@@ -25,24 +26,25 @@ if state[1] == '1' and tonumber(state[3]) == chartVersion then return {'ready', 
 if state[5] and state[5] ~= builder and tonumber(state[6] or 0) + ${LEASE_MS} > nowMs then return {'wait', ''} end
 redis.call('DEL', held, sold, owners, holds, expiry, buyers)
 local version = string.format('%.0f', math.max(tonumber(state[4] or 0) + 1, t[1] * 1000000 + t[2]))
-redis.call('HSET', meta, 'ready', 0, 'event', eventVersion, 'chart', chartVersion, 'version', version, 'builder', builder, 'building', nowMs)
+redis.call('HSET', meta, 'ready', 0, 'event', eventVersion, 'chart', chartVersion, 'version', version,
+  'built', version, 'builder', builder, 'building', nowMs)
 return {'build', version}`);
 
-/** Adds claims. ARGV: version, then seat and order in turn. */
+/** Adds claims. ARGV: version that the build began with, then seat and order in turn. */
 const load = script<string>(`${PRELUDE}
-if redis.call('HGET', meta, 'version') ~= ARGV[1] then return 'again' end
+local state = redis.call('HMGET', meta, 'built', 'building')
+if state[1] ~= ARGV[1] or not state[2] or nowMs - state[2] > ${BELIEVED_MS} then return 'again' end
 redis.call('HSET', meta, 'building', nowMs)
 for i = 2, #ARGV, 2 do
-  if not redis.call('ZSCORE', gone, ARGV[i + 1]) then
-    redis.call('HSET', owners, ARGV[i], 's' .. ARGV[i + 1])
+  if not redis.call('ZSCORE', gone, ARGV[i + 1]) and redis.call('HSETNX', owners, ARGV[i], 's' .. ARGV[i + 1]) == 1 then
     redis.call('SETBIT', sold, ARGV[i], 1)
   end
 end
 return 'loaded'`);
 
-/** Opens the state for use. ARGV: version. */
+/** Opens the state for use. ARGV: version that the build began with. */
 const finish = script<string>(`${PRELUDE}
-if redis.call('HGET', meta, 'version') ~= ARGV[1] then return 'again' end
+if redis.call('HGET', meta, 'built') ~= ARGV[1] then return 'again' end
 redis.call('HSET', meta, 'ready', 1)
 redis.call('HDEL', meta, 'builder', 'building')
 bump()

@@ -1,0 +1,33 @@
+/** What book does at every tick, shard by shard. */
+import type { Shard } from '../shared/databases.ts';
+import { log } from '../shared/log.ts';
+import { cancelOrphans } from './cancelling.ts';
+import { type Desk, repair } from './desk.ts';
+
+/**
+ * Publishes what dead processes left in the outbox, sets right what Redis was not told, and cancels orders of cancelled
+ * events. What fails holds up neither the rest nor another shard.
+ * @throws AggregateError when something failed: the tick is to be delivered again
+ */
+export async function makeRounds(desk: Desk): Promise<void> {
+  const failures = (await Promise.all(desk.databases.all().map((shard) => visit(desk, shard)))).flat();
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} of the rounds failed`);
+}
+
+async function visit(desk: Desk, shard: Shard): Promise<unknown[]> {
+  const failures: unknown[] = [];
+  const steps = {
+    sweep: () => desk.relay.sweep(shard),
+    repair: () => repair(desk, shard),
+    orphans: () => cancelOrphans(desk, shard, null),
+  };
+  for (const [step, take] of Object.entries(steps)) {
+    try {
+      await take();
+    } catch (error) {
+      log.warn({ err: error, shard: shard.name, step }, 'left for the next round');
+      failures.push(error);
+    }
+  }
+  return failures;
+}
