@@ -3,6 +3,7 @@
  * empty body. The broker takes most 4xx for success and drops the event; so what can never be handled is stored in
  * `dead_letters` and answered 2xx, and everything else that fails is a 5xx, to be tried again.
  */
+import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { type CloudEvent, HTTP } from 'cloudevents';
 import { catalog, type EventData, type EventType, wireType } from '../../events/catalog.ts';
@@ -24,6 +25,10 @@ export interface Received<Type extends EventType = EventType> {
   trace: Trace;
 }
 
+/** What the inbox has room for: longer ones would be cut, and two events taken for one. */
+const SOURCE_LENGTH = 128;
+const ID_LENGTH = 64;
+
 /** What a function does with one type of event. */
 export interface Subscription {
   /** As on the wire. */
@@ -31,6 +36,10 @@ export interface Subscription {
   /** Parses and handles. @throws Unreadable when no retry can help */
   handle: (event: CloudEvent<unknown>, trace: Trace) => Promise<void>;
 }
+
+/** The broker gives up within minutes and operators replay dead letters within days. */
+const INBOX_DAYS = 30;
+const FORGET_EVERY = 1 / 500;
 
 /** An event that can never be handled. */
 class Unreadable extends Error {}
@@ -73,6 +82,8 @@ export async function once(
   event: { source: string; id: string },
   effect: (db: Db) => Promise<void>,
 ): Promise<void> {
+  if (event.source.length > SOURCE_LENGTH || event.id.length > ID_LENGTH)
+    throw new Unreadable('its source or id is too long to be told apart from others');
   await transaction(pool, async (connection) => {
     const { affected } = await write(connection, 'INSERT IGNORE INTO inbox (source, event_id) VALUES (?, ?)', [
       event.source,
@@ -80,6 +91,18 @@ export async function once(
     ]);
     if (affected === 1) await effect(connection);
   });
+  if (Math.random() < FORGET_EVERY) await forgetOld(pool);
+}
+
+/** What is older than any retry is forgotten, a little now and then: no job, no table that grows for ever. */
+async function forgetOld(pool: Pool): Promise<void> {
+  try {
+    await write(pool, 'DELETE FROM inbox WHERE received_at < UTC_TIMESTAMP(3) - INTERVAL ? DAY LIMIT 1000', [
+      INBOX_DAYS,
+    ]);
+  } catch (error) {
+    log.warn({ err: error }, 'old inbox rows stay for now');
+  }
 }
 
 /** Where events go that can never be handled. Writes into the first database that answers. */
@@ -170,12 +193,14 @@ async function keep(
   const attributes = Object.fromEntries(
     Object.entries(headers).filter(([name]) => name.startsWith('ce-') || name === 'content-type'),
   );
+  const text = JSON.stringify({ headers: attributes, body: body.toString('utf8') });
   await box({
     source: event?.source ?? '',
-    id: event?.id ?? String(headers['ce-id'] ?? ''),
+    // What has no id goes by what it is, or a second one would be taken for the first.
+    id: event?.id ?? String(headers['ce-id'] ?? createHash('sha256').update(text).digest('hex')),
     type: event?.type ?? '',
     reason,
-    event: JSON.stringify({ headers: attributes, body: body.toString('utf8') }),
+    event: text,
   });
 }
 
