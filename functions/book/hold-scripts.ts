@@ -115,10 +115,9 @@ local verdict = versions(ARGV[3], ARGV[4])
 if verdict ~= 'ready' then return {verdict} end
 local hold = holdOf(ARGV[1], ARGV[2])
 if not hold then return {'missing'} end
-local expires = math.min(nowMs + ARGV[5], hold.latest)
-if hold.extensions >= tonumber(ARGV[6]) or expires <= hold.expires then return {'limit'} end
+if hold.extensions >= tonumber(ARGV[6]) or hold.expires >= hold.latest then return {'limit'} end
 hold.extensions = hold.extensions + 1
-hold.expires = expires
+hold.expires = math.max(hold.expires, math.min(nowMs + ARGV[5], hold.latest))
 putHold(ARGV[1], hold)
 keep()
 return {'ok', hold.expires, hold.latest, hold.extensions, unpack(hold.seats)}`);

@@ -1,0 +1,85 @@
+/** Booking without its front door: the desk as `book` sets it up, on a shard of a test's own, by wires that can break. */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { inject } from 'vitest';
+import type { OrderRequest, SeatRequest } from '../../functions/book/api.ts';
+import type { Desk } from '../../functions/book/desk.ts';
+import { Sales } from '../../functions/book/sale.ts';
+import { shardsOf } from '../../functions/shared/databases.ts';
+import { openPublisher } from '../../functions/shared/publisher.ts';
+import { openRedis } from '../../functions/shared/redis.ts';
+import { Relay } from '../../functions/shared/relay.ts';
+import { noteSwept } from '../../functions/shared/seat-repairs.ts';
+import { parseShardMap } from '../../functions/shared/slots.ts';
+import { continueTrace } from '../../functions/shared/trace.ts';
+import { openShard, type TestShard } from './shard.ts';
+import { openWire, type Wire } from './wire.ts';
+
+/** A desk with what surrounds it. */
+export interface TestDesk {
+  desk: Desk;
+  shard: TestShard;
+  mysql: Wire;
+  redis: Wire;
+  /** The types and subjects that the broker's ingress has taken. */
+  told: { type: string; subject: string }[];
+  close(): Promise<void>;
+}
+
+/** Opens a desk. Close it in `afterAll`. */
+export async function openDesk(): Promise<TestDesk> {
+  const shard = await openShard();
+  const told: TestDesk['told'] = [];
+  const broker = createServer((request, response) => {
+    told.push({ type: String(request.headers['ce-type']), subject: String(request.headers['ce-subject']) });
+    request.resume().on('end', () => response.writeHead(202).end());
+  }).listen(0, '127.0.0.1');
+  await once(broker, 'listening');
+  const [mysql, redis] = await Promise.all([openWire(shard.url), openWire(inject('servers').redisUrl)]);
+  const databases = shardsOf(parseShardMap('e0=000-fff'), new Map([['e0', mysql.url]]));
+  const cache = openRedis(redis.url);
+  const publisher = openPublisher(`http://127.0.0.1:${(broker.address() as AddressInfo).port}/`);
+  const relay = new Relay(publisher, noteSwept);
+  const desk: Desk = {
+    databases,
+    cache,
+    relay,
+    sales: new Sales(),
+    times: { holdMs: 60_000, holdMaxMs: 120_000 },
+  };
+  return {
+    desk,
+    shard,
+    mysql,
+    redis,
+    told,
+    close: async () => {
+      await relay.close();
+      await databases.close();
+      await cache.close();
+      await Promise.all([mysql.close(), redis.close()]);
+      broker.closeAllConnections();
+      broker.close();
+      await shard.close();
+    },
+  };
+}
+
+const common = { query: undefined, address: '', trace: continueTrace(undefined) };
+const by = (userId: string) => ({ userId, sessionId: '', expiresAt: 0 });
+
+/** What the front door makes of POST …/orders. */
+export function orderCall(eventId: string, userId: string, key: string, body: OrderRequest) {
+  return { ...common, params: { eventId }, user: by(userId), key, body };
+}
+
+/** What the front door makes of POST …/holds. */
+export function holdCall(eventId: string, userId: string, body: SeatRequest) {
+  return { ...common, params: { eventId }, user: by(userId), key: undefined, body };
+}
+
+/** What the front door makes of POST …/orders/{orderId}/cancel. */
+export function cancelCall(eventId: string, userId: string, orderId: string) {
+  return { ...common, params: { eventId, orderId }, user: by(userId), key: undefined, body: undefined };
+}
