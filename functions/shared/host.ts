@@ -95,11 +95,26 @@ function discard(request: IncomingMessage): void {
   request.on('error', () => {});
 }
 
+/** Callers are told with their last answer: a connection that is kept alive would keep the process, and be cut in the end. */
+function tellLast(response: ServerResponse): void {
+  if (!response.headersSent) response.setHeader('connection', 'close');
+}
+
 function endGracefully(server: Server, hosted: Hosted): void {
   let ending = false;
+  const unanswered = new Set<ServerResponse>();
+  server.prependListener('request', (_request: IncomingMessage, response: ServerResponse) => {
+    unanswered.add(response);
+    if (ending) tellLast(response);
+    response.once('close', () => {
+      unanswered.delete(response);
+      if (ending) server.closeIdleConnections();
+    });
+  });
   const end = (code: number): void => {
     if (ending) return;
     ending = true;
+    unanswered.forEach(tellLast);
     const force = setTimeout(() => process.exit(code || 1), DRAIN_MS + 5_000);
     force.unref();
     const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
