@@ -40,6 +40,19 @@ test('every seat has one label, and the label finds the seat', () => {
   );
 });
 
+test('nothing but its label finds a seat', () => {
+  fc.assert(
+    fc.property(charts, fc.stringMatching(/^[A-Za-z0-9-]{1,8}$/), (chart, text) => {
+      const { numberOf, labelOf } = seatingOf(chart);
+      const seat = numberOf(text);
+      expect(seat === undefined || labelOf(seat) === text).toBe(true);
+    }),
+  );
+  const capacity = 200;
+  const digits = { id: '12', name: 'Floor', kind: 'general' as const, priceCategory: 'P1', capacity };
+  expect(seatingOf({ sections: [digits] }).numberOf('123')).toBeUndefined();
+});
+
 test('sections cover all seats, none twice, in the order of the chart', () => {
   fc.assert(
     fc.property(charts, (chart) => {

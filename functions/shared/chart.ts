@@ -119,6 +119,7 @@ export function seatingOf(chart: Chart): Seating {
     sections,
     numberOf: (label) => {
       const dash = label.lastIndexOf('-');
+      if (dash < 0) return undefined;
       const row = byPrefix.get(label.slice(0, dash));
       const digits = label.slice(dash + 1);
       const seat = /^[1-9][0-9]{0,5}$/.test(digits) ? Number(digits) : 0;

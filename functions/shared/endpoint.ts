@@ -142,7 +142,8 @@ function problemAnswer(error: unknown): PlainAnswer {
 function send(response: ServerResponse, answer: PlainAnswer, ifNoneMatch: string | undefined): void {
   if (answer.etag !== undefined) {
     response.setHeader('etag', answer.etag);
-    if (ifNoneMatch?.split(/\s*,\s*/).some((tag) => tag === answer.etag || tag === '*')) {
+    // Weak comparison (RFC 9110, 13.1.2): a proxy that compresses makes a tag weak.
+    if (ifNoneMatch?.split(/\s*,\s*/).some((tag) => tag.replace(/^W\//, '') === answer.etag || tag === '*')) {
       response.writeHead(304, answer.headers).end();
       return;
     }

@@ -8,6 +8,9 @@ import { pathParameters, type Route } from './route.ts';
 import type { Found } from './router.ts';
 import type { Trace } from './trace.ts';
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+const SURROGATE_ESCAPE = /\\u[dD][89a-fA-F]/;
+
 /** The edge gateway (Envoy) sets this to the address it trusts, and removes it from what clients send. */
 const CLIENT_ADDRESS = 'x-envoy-external-address';
 
@@ -80,7 +83,8 @@ function readIdempotencyKey(request: IncomingMessage): string {
 
 function readQuery(url: string): Record<string, string | string[]> {
   const at = url.indexOf('?');
-  const query: Record<string, string | string[]> = {};
+  // Without a prototype: `__proto__` is a name like any other, and as unknown.
+  const query = Object.create(null) as Record<string, string | string[]>;
   if (at < 0) return query;
   const search = new URLSearchParams(url.slice(at + 1));
   for (const name of search.keys()) {
@@ -95,8 +99,20 @@ function readJson(request: IncomingMessage, body: Buffer): unknown {
     throw new Problem('media_type_unsupported', 'send the body as application/json');
   }
   try {
-    return JSON.parse(body.toString('utf8'));
+    const text = utf8.decode(body);
+    // A body in UTF-8 can smuggle half a character in by an escape alone.
+    return SURROGATE_ESCAPE.test(text) ? JSON.parse(text, wellFormed) : JSON.parse(text);
   } catch (error) {
-    throw new Problem('malformed_json', error instanceof Error ? error.message : 'not JSON');
+    throw error instanceof Problem ? error : new Problem('malformed_json', messageOf(error));
   }
+}
+
+/** A reviver that lets no text pass which no database could give back as it came. */
+function wellFormed(key: string, value: unknown): unknown {
+  if (key.isWellFormed() && (typeof value !== 'string' || value.isWellFormed())) return value;
+  throw new Problem('malformed_json', 'a string has half a surrogate pair');
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'not JSON';
 }
