@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { cancelOnly, commit, draft } from '../../scripts/testing/live-state.ts';
+import { openShard, type TestShard } from '../../scripts/testing/shard.ts';
+import { applyChange } from '../publish/draft.ts';
+import { hasClaims, lockEvent, replaceEvent } from '../publish/store.ts';
+import { transaction } from '../shared/mysql.ts';
+import { saleOf } from './sale.ts';
+
+let shard: TestShard;
+beforeAll(async () => {
+  shard = await openShard();
+});
+afterAll(() => shard.close());
+
+test('an order waits for a change of its event that is under way, and then is not placed on what was changed', async () => {
+  const event = await shard.publish();
+  const sale = saleOf(event);
+  const [placed] = await transaction(shard.pool, async (connection) => {
+    await lockEvent(connection, event.id);
+    expect(await hasClaims(connection, event.id)).toBe(false);
+    const selling = commit(shard, sale, draft(sale, 'ada', [1]));
+    await replaceEvent(connection, applyChange(event, { chart: event.chart }, new Date()));
+    return [selling];
+  });
+  expect(await placed).toEqual({ outcome: 'changed' });
+});
+
+test('a buyer who cancels and orders the same seats at once, time and again, is never told to come back', async () => {
+  const sale = saleOf(await shard.publish());
+  for (let round = 0; round < 10; round++) {
+    const old = [draft(sale, 'ada', [1, 2]), draft(sale, 'ada', [3])];
+    for (const order of old) expect(await commit(shard, sale, order)).toMatchObject({ outcome: 'placed' });
+    const fresh = draft(sale, 'ada', [1, 2, 3, 4]);
+    const [sold] = await Promise.all([
+      commit(shard, sale, fresh),
+      ...old.map((order) => cancelOnly(shard, sale, order)),
+    ]);
+    expect(['placed', 'taken']).toContain(sold.outcome);
+    if (sold.outcome === 'placed') await cancelOnly(shard, sale, fresh);
+  }
+  const [figures] = await shard.pool.query(
+    'SELECT (SELECT COUNT(*) FROM seat_claims WHERE event_id = ?) AS claims, sold, seats FROM sales JOIN buyer_seats USING (event_id) WHERE event_id = ?',
+    [sale.event.id, sale.event.id],
+  );
+  expect(figures).toEqual([{ claims: 0, sold: 0, seats: 0 }]);
+});
