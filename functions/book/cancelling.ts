@@ -1,5 +1,5 @@
 /** Cancellations: by the buyer, and of all orders of an event that was cancelled. */
-import type { Call } from '../shared/endpoint.ts';
+import type { Call } from '../shared/call.ts';
 import type { Shard } from '../shared/databases.ts';
 import { Problem } from '../shared/problem.ts';
 import { continueTrace, type Trace } from '../shared/trace.ts';

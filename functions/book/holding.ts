@@ -1,7 +1,7 @@
 /** Holds: seats kept for a buyer for a while, in Redis alone. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
-import type { Call } from '../shared/endpoint.ts';
+import type { Call } from '../shared/call.ts';
 import { newId, slotOf } from '../shared/ids.ts';
 import { type Pool } from '../shared/mysql.ts';
 import { Problem, unavailable } from '../shared/problem.ts';

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { Shard } from '../shared/databases.ts';
-import type { Call } from '../shared/endpoint.ts';
+import type { Call } from '../shared/call.ts';
 import { log } from '../shared/log.ts';
 import { Problem } from '../shared/problem.ts';
 import type { placeOrder } from './api.ts';

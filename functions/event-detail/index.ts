@@ -2,7 +2,8 @@
 import * as z from 'zod';
 import { readConfig } from '../shared/config.ts';
 import { openShards } from '../shared/databases.ts';
-import { on, serve } from '../shared/endpoint.ts';
+import { on } from '../shared/call.ts';
+import { serve } from '../shared/endpoint.ts';
 import { viewOf } from '../shared/event-row.ts';
 import { openRedis } from '../shared/redis.ts';
 import { getAvailability, getChart, getEvent } from './api.ts';

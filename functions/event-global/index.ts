@@ -1,6 +1,7 @@
 /** event-global: browses all events by words, place, category, date and price, from an index that events keep. */
 import { openCatalog } from '../shared/databases.ts';
-import { on, serve } from '../shared/endpoint.ts';
+import { on } from '../shared/call.ts';
+import { serve } from '../shared/endpoint.ts';
 import { contentTag } from '../shared/etag.ts';
 import { deadLetterBox, once, type Received, subscribe } from '../shared/subscriber.ts';
 import { getOpenApi, listEvents } from './api.ts';

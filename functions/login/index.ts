@@ -2,7 +2,8 @@
 import * as z from 'zod';
 import { readConfig, wholeNumber } from '../shared/config.ts';
 import { openShards } from '../shared/databases.ts';
-import { on, serve } from '../shared/endpoint.ts';
+import { on } from '../shared/call.ts';
+import { serve } from '../shared/endpoint.ts';
 import { limiter } from '../shared/limits.ts';
 import { networkOf } from '../shared/network.ts';
 import { hashPassword, passwordMatches } from '../shared/password.ts';

@@ -2,7 +2,8 @@
 import { authenticator, tokenConfig } from '../shared/auth.ts';
 import { readConfig } from '../shared/config.ts';
 import { openShards } from '../shared/databases.ts';
-import { on, serve } from '../shared/endpoint.ts';
+import { on } from '../shared/call.ts';
+import { serve } from '../shared/endpoint.ts';
 import { contentTag } from '../shared/etag.ts';
 import { Problem } from '../shared/problem.ts';
 import { openRedis } from '../shared/redis.ts';

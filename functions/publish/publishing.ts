@@ -1,5 +1,5 @@
 /** Publishes, changes and cancels: each in one transaction with the event that tells of it. */
-import type { Call } from '../shared/endpoint.ts';
+import type { Call } from '../shared/call.ts';
 import type { Databases } from '../shared/databases.ts';
 import { type EventRecord, readEvent } from '../shared/event-row.ts';
 import { newId } from '../shared/ids.ts';

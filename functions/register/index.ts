@@ -2,7 +2,8 @@
 import * as z from 'zod';
 import { readConfig, wholeNumber } from '../shared/config.ts';
 import { openShards } from '../shared/databases.ts';
-import { type Call, on, serve } from '../shared/endpoint.ts';
+import { type Call, on } from '../shared/call.ts';
+import { serve } from '../shared/endpoint.ts';
 import { newId } from '../shared/ids.ts';
 import { limiter } from '../shared/limits.ts';
 import { transaction } from '../shared/mysql.ts';

@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import type * as z from 'zod';
 import type { Authenticate } from './auth.ts';
-import type { Call } from './endpoint.ts';
+import type { Call } from './call.ts';
 import { Problem } from './problem.ts';
 import { pathParameters, type Route } from './route.ts';
 import type { Found } from './router.ts';

@@ -1,5 +1,5 @@
 /** Finds the route of a request among a function's few. */
-import type { Binding } from './endpoint.ts';
+import type { Binding } from './call.ts';
 import { Problem } from './problem.ts';
 import { type pathParameters, type Route } from './route.ts';
 

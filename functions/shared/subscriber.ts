@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { type CloudEvent, HTTP } from 'cloudevents';
 import { catalog, type EventData, type EventType, wireType } from '../../events/catalog.ts';
-import type { PlainAnswer } from './endpoint.ts';
+import type { PlainAnswer } from './call.ts';
 import { log } from './log.ts';
 import { type Db, type Pool, transaction, write } from './mysql.ts';
 import { Problem } from './problem.ts';

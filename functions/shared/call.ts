@@ -1,0 +1,49 @@
+/** A call of a route: what its handler is given, what it may answer, and how the two are bound together. */
+import type * as z from 'zod';
+import type { Subject } from './auth.ts';
+import type { ParameterOf, Route } from './route.ts';
+import type { Trace } from './trace.ts';
+
+/** A request as its handler sees it: everything parsed and checked. */
+export interface Call<R extends Route = Route> {
+  params: Record<ParameterOf<R['path']>, string>;
+  query: R['query'] extends z.ZodType ? z.output<R['query']> : undefined;
+  body: R['body'] extends z.ZodType ? z.output<R['body']> : undefined;
+  /** The Idempotency-Key. */
+  key: R['idempotent'] extends true ? string : undefined;
+  user: R['access'] extends 'user' ? Subject : undefined;
+  /** The caller's network address as the edge gateway saw it. */
+  address: string;
+  trace: Trace;
+}
+
+/** A handler's answer: one of the statuses its route lists. `etag` makes it conditional (If-None-Match → 304). */
+export type Answer<R extends Route> = {
+  [Status in keyof R['answers'] & number]: {
+    status: Status;
+    headers?: Record<string, string>;
+    etag?: string;
+  } & (R['answers'][Status] extends z.ZodType ? { body: z.input<R['answers'][Status]> } : { body?: undefined });
+}[keyof R['answers'] & number];
+
+/** A route with the function that answers it. */
+export interface Binding {
+  route: Route;
+  handler: (call: Call) => Promise<PlainAnswer>;
+}
+
+/** An answer without its route's types. */
+export interface PlainAnswer {
+  status: number;
+  body?: unknown;
+  headers?: Record<string, string>;
+  etag?: string;
+}
+
+/** Binds a handler to a route; the route's schemas type both. */
+export function on<const R extends Route, const A extends Answer<R>>(
+  route: R,
+  handler: (call: Call<R>) => Promise<A>,
+): Binding {
+  return { route, handler };
+}
