@@ -1,13 +1,22 @@
 /** Reads what the manifests under istio/ say about the edge. */
-import { authentication } from './authentication.ts';
-import { authorization } from './authorization.ts';
-import { envoySettings } from './envoy-filters.ts';
+import { authentication, type Authentication } from './authentication.ts';
+import { authorization, type Subject } from './authorization.ts';
+import { type EnvoySettings, envoySettings } from './envoy-filters.ts';
 import type { Findings } from './findings.ts';
-import type { Edge } from './gateway.ts';
 import { servedGateways } from './gateways.ts';
-import { httpRoutes } from './http-routes.ts';
+import { type Action, httpRoutes } from './http-routes.ts';
 import { type Manifest, namespaceOf, ofKind } from './manifests.ts';
 import type { Pool } from './pool.ts';
+import type { HostTable } from './route-match.ts';
+
+/** Everything the manifests say about the edge. */
+export interface Edge {
+  routes: HostTable<Action>;
+  authentication: Authentication;
+  allowed: (subject: Subject) => boolean;
+  envoy: EnvoySettings;
+  pools: ReadonlyMap<string, Pool>;
+}
 
 /** Routes, tokens, policies and filters of the gateway; what concerns other workloads is said not to be enforced. */
 export function readEdge(

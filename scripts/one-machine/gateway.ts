@@ -1,22 +1,8 @@
 /** The edge: what Istio's ingress gateway does, on one loopback port. */
 import { createServer, type Server, STATUS_CODES } from 'node:http';
-import type { Authentication } from './authentication.ts';
-import type { Subject } from './authorization.ts';
-import type { EnvoySettings } from './envoy-filters.ts';
-import type { Action } from './http-routes.ts';
+import type { Edge } from './edge.ts';
 import { localReply } from './local-reply.ts';
 import { Passage } from './passage.ts';
-import type { Pool } from './pool.ts';
-import type { HostTable } from './route-match.ts';
-
-/** Everything the manifests say about the edge. */
-export interface Edge {
-  routes: HostTable<Action>;
-  authentication: Authentication;
-  allowed: (subject: Subject) => boolean;
-  envoy: EnvoySettings;
-  pools: ReadonlyMap<string, Pool>;
-}
 
 // Envoy's limits: 60 KiB of headers; idle connections are kept for long, so that clients need not reconnect.
 const OPTIONS = {

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BadToken, type Identity } from './authentication.ts';
 import { discard, readUpTo } from './body.ts';
-import type { Edge } from './gateway.ts';
+import type { Edge } from './edge.ts';
 import { passedHeaders } from './headers.ts';
 import type { Action, Destination } from './http-routes.ts';
 import { localReply } from './local-reply.ts';

@@ -5,20 +5,13 @@ import { readEdge } from './edge.ts';
 import { resolveEnvironment, type Sources } from './environment.ts';
 import { type Eventing, readEventing } from './eventing.ts';
 import { Findings } from './findings.ts';
-import type { Edge } from './gateway.ts';
+import type { Edge } from './edge.ts';
 import { judgeKinds } from './kinds.ts';
 import { type Manifest, ofKind } from './manifests.ts';
-import type { PlatformOptions } from './platform.ts';
+import type { Command, PlatformOptions } from './options.ts';
 import { Pool } from './pool.ts';
 import { serviceSpec } from './service-spec.ts';
 import { readSources } from './settings.ts';
-
-/** How the process of a function is run. */
-export interface Command {
-  file: string;
-  args: string[];
-  cwd: string;
-}
 
 /** A Service with what its processes are started with. */
 export interface Function {

@@ -6,34 +6,9 @@ import { join } from 'node:path';
 import { ClusterLocal } from './cluster-local.ts';
 import { localAddresses } from './environment.ts';
 import { createGateway } from './gateway.ts';
-import type { Manifest } from './manifests.ts';
-import { type Command, type Plan, readPlan } from './plan.ts';
+import type { PlatformOptions } from './options.ts';
+import { type Plan, readPlan } from './plan.ts';
 import { type ReplicaOptions, SETPRIV } from './replica.ts';
-
-export interface PlatformOptions {
-  /** Parsed YAML documents: see `loadManifests`. */
-  manifests: Manifest[];
-  /** Secret name -> key -> value: stands in for what ExternalSecrets would bring. */
-  secrets: Record<string, Record<string, string>>;
-  /** This installation's own values in ConfigMaps, over those of the manifests. */
-  configMaps?: Record<string, Record<string, string>>;
-  /** Public keys of this installation, in place of the inline ones of every RequestAuthentication. */
-  jwks: string;
-  /** The RabbitMQ of the Brokers; may be left out where the manifests have none. */
-  amqpUrl?: string;
-  /** Tells apart several platforms on one RabbitMQ; stands where the Broker's UID is on the cluster. */
-  scope?: string;
-  /** 0 or nothing: a free one. */
-  port?: number;
-  host?: string;
-  /** The folder of the project, in which functions/<folder>/index.ts is run; default: the current one. */
-  root?: string;
-  command?: (folder: string) => Command;
-  /** Where processes keep their compile cache between runs; default: a temporary folder. */
-  compileCache?: string;
-  /** The platform's own lines, and the processes' (`{service, pid, stream, line}`). */
-  log: (line: Record<string, unknown>) => void;
-}
 
 /** A running system. */
 export interface Platform {

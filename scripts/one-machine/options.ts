@@ -1,0 +1,35 @@
+/** What the one-machine run is told. */
+import type { Manifest } from './manifests.ts';
+
+/** How the process of a function is run. */
+export interface Command {
+  file: string;
+  args: string[];
+  cwd: string;
+}
+
+/** What to run, and for which installation. */
+export interface PlatformOptions {
+  /** Parsed YAML documents: see `loadManifests`. */
+  manifests: Manifest[];
+  /** Secret name -> key -> value: stands in for what ExternalSecrets would bring. */
+  secrets: Record<string, Record<string, string>>;
+  /** This installation's own values in ConfigMaps, over those of the manifests. */
+  configMaps?: Record<string, Record<string, string>>;
+  /** Public keys of this installation, in place of the inline ones of every RequestAuthentication. */
+  jwks: string;
+  /** The RabbitMQ of the Brokers; may be left out where the manifests have none. */
+  amqpUrl?: string;
+  /** Tells apart several platforms on one RabbitMQ; stands where the Broker's UID is on the cluster. */
+  scope?: string;
+  /** 0 or nothing: a free one. */
+  port?: number;
+  host?: string;
+  /** The folder of the project, in which functions/<folder>/index.ts is run; default: the current one. */
+  root?: string;
+  command?: (folder: string) => Command;
+  /** Where processes keep their compile cache between runs; default: a temporary folder. */
+  compileCache?: string;
+  /** The platform's own lines, and the processes' (`{service, pid, stream, line}`). */
+  log: (line: Record<string, unknown>) => void;
+}
