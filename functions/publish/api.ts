@@ -1,7 +1,7 @@
 /** The paths of publish. */
 import * as z from 'zod';
 import { Chart, chartErrors, PriceCategory } from '../shared/chart.ts';
-import { Category, Currency, EventView, Instant, Title, Venue } from '../shared/event-view.ts';
+import { Category, Currency, EventView, KeptInstant, Title, Venue } from '../shared/event-view.ts';
 import { route } from '../shared/route.ts';
 
 /** Nobody may hold or order more seats at once than this, whatever the organizer sets. */
@@ -11,9 +11,9 @@ const fields = {
   title: Title,
   description: z.string().max(10_000).default(''),
   category: Category,
-  startsAt: Instant,
-  endsAt: Instant,
-  onSaleAt: Instant.nullable().default(null),
+  startsAt: KeptInstant,
+  endsAt: KeptInstant,
+  onSaleAt: KeptInstant.nullable().default(null),
   currency: Currency,
   limitPerOrder: z.number().int().min(1).max(SEATS_PER_ORDER).default(SEATS_PER_ORDER),
   limitPerBuyer: z.number().int().min(1).max(1_000).nullable().default(null),
@@ -46,7 +46,7 @@ const Change = z
     category: fields.category,
     startsAt: fields.startsAt,
     endsAt: fields.endsAt,
-    onSaleAt: Instant.nullable(),
+    onSaleAt: KeptInstant.nullable(),
     limitPerOrder: z.number().int().min(1).max(SEATS_PER_ORDER),
     limitPerBuyer: z.number().int().min(1).max(1_000).nullable(),
     venue: fields.venue,

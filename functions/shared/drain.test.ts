@@ -14,7 +14,8 @@ const here = (file: string): string => JSON.stringify(import.meta.resolve(file))
 
 /** A function that answers /wait once it is told to end; and some that are broken. */
 const program = `
-  import { on, serve } from ${here('./endpoint.ts')};
+  import { on } from ${here('./call.ts')};
+  import { serve } from ${here('./endpoint.ts')};
   import { route } from ${here('./route.ts')};
   import * as z from 'zod';
   let waiting = 0;

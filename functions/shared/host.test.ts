@@ -12,7 +12,8 @@ const here = (file: string): string => JSON.stringify(import.meta.resolve(file))
 
 /** A function that tells how long a body it got. */
 const program = `
-  import { on, serve } from ${here('./endpoint.ts')};
+  import { on } from ${here('./call.ts')};
+  import { serve } from ${here('./endpoint.ts')};
   import { route } from ${here('./route.ts')};
   import * as z from 'zod';
   const count = route({ name: 'count', summary: '', method: 'POST', path: '/count', access: 'public',
