@@ -50,7 +50,10 @@ export function host(hosted: Hosted): void {
     readBody(request).then(
       (body) => {
         bodies.set(request, body);
-        framework(request, response);
+        // The framework would answer it with a page of its own.
+        if (isDecodable(request.url ?? '')) framework(request, response);
+        else
+          hosted.refuse(request, response, new Problem('malformed_request', 'the path is not percent-encoded UTF-8'));
       },
       (error: unknown) => {
         const problem = error instanceof Problem ? error : new Problem('malformed_request', 'the request ended early');
@@ -68,6 +71,15 @@ export function host(hosted: Hosted): void {
     process.exit(1);
   });
   endGracefully(server, hosted);
+}
+
+function isDecodable(url: string): boolean {
+  try {
+    decodeURIComponent(url.split('?', 1)[0] ?? '');
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {

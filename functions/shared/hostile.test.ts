@@ -109,6 +109,13 @@ test.each([
   expect(statuses).toContain(reply.status);
 });
 
+test('400 malformed_request, as a problem, for a path that cannot be decoded', async () => {
+  for (const path of ['/v1/%E0%A4%A', '/v1/events/%']) {
+    const reply = await world.inside('event-detail-e0', 'GET', path);
+    expect(reply.body).toMatchObject({ status: 400, code: 'malformed_request' });
+  }
+});
+
 test('304 for a tag that a proxy made weak; a HEAD has the length of what it leaves out', async () => {
   const path = `/v1/events/${event}`;
   const full = await read(event);
