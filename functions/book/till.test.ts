@@ -15,12 +15,13 @@ afterAll(() => shard.close());
 /** InnoDB shows what it showed before to whoever looks again within a tenth of a second. */
 const LOOK_MS = 150;
 
+async function waiting(): Promise<number> {
+  const [all] = await shard.pool.query("SELECT 1 FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'");
+  return (all as unknown[]).length;
+}
+
 async function someoneWaits(): Promise<void> {
-  const look = async () => {
-    const [all] = await shard.pool.query("SELECT 1 FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'");
-    return (all as unknown[]).length;
-  };
-  await expect.poll(look, { interval: LOOK_MS, timeout: 5_000 }).toBeGreaterThan(0);
+  await expect.poll(waiting, { interval: LOOK_MS, timeout: 5_000 }).toBeGreaterThan(0);
 }
 
 test('an order waits for a change of its event that is under way, and then is not placed on what was changed', async () => {
