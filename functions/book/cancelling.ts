@@ -7,7 +7,7 @@ import type { cancelOrder } from './api.ts';
 import { type Desk, follow } from './desk.ts';
 import { markFree } from './live-seats.ts';
 import { type OrderRecord, readOrder, readOrphans } from './store.ts';
-import { refund } from './till.ts';
+import { refund } from './refund.ts';
 
 const ORPHANS_AT_ONCE = 100;
 /** Below the Triggers' delivery timeout: what is left is taken up by the next delivery or tick. */
@@ -54,8 +54,8 @@ export async function cancelOrphans(
 async function end(desk: Desk, shard: Shard, order: OrderRecord, trace: Trace): Promise<void> {
   if (order.status === 'cancelled') return;
   const { event } = await desk.sales.current(shard.pool, order.eventId);
-  const stored = await refund(shard, event, order, new Date(), trace);
-  if (!stored) return;
+  const told = await refund(shard, event, order, new Date(), trace);
+  if (!told) return;
   const seats = order.items.map((item) => item.seat);
-  await follow(desk, shard, order, stored, () => markFree(desk.cache.redis, order.eventId, order.id, seats));
+  await follow(desk, shard, order, [told], () => markFree(desk.cache.redis, order.eventId, order.id, seats));
 }

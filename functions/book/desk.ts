@@ -10,6 +10,7 @@ import { noteRepairs } from '../shared/seat-repairs.ts';
 import { type HoldTimes, markFree, settleSeats } from './live-seats.ts';
 import type { Sales } from './sale.ts';
 import * as store from './store.ts';
+import { Till } from './till.ts';
 
 /** The clients of book. */
 export interface Desk {
@@ -18,6 +19,21 @@ export interface Desk {
   relay: Relay;
   sales: Sales;
   times: HoldTimes;
+  tills: Tills;
+}
+
+/** Two transactions at a time: while one's COMMIT is on its way to disk, the other is worked on. */
+const TILL = { lanes: 2, batch: 128, waiting: 2_000 };
+
+/** One till a shard. */
+export class Tills {
+  readonly #tills = new Map<string, Till>();
+
+  of(shard: Shard): Till {
+    let till = this.#tills.get(shard.name);
+    if (!till) this.#tills.set(shard.name, (till = new Till(shard.pool, TILL)));
+    return till;
+  }
 }
 
 const REPAIRS_AT_ONCE = 100;

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { cancelCall, holdCall, openDesk, orderCall, type TestDesk } from '../../scripts/testing/desk.ts';
 import { commit, cancelOnly, draft, errorsOf, interrupted, snapshotOf } from '../../scripts/testing/live-state.ts';
+import type { Fault } from '../../scripts/testing/wire.ts';
 import { until } from '../../scripts/testing/world.ts';
 import { applyChange } from '../publish/draft.ts';
 import { replaceEvent } from '../publish/store.ts';
@@ -22,8 +23,8 @@ let at: TestDesk;
 let sale: Sale;
 let event: EventRecord;
 const ADA = 'usr_001_01JDCMWZ7V5K3Q8Y2RNB4TXHGA';
-/** A query of this text alone: READ COMMITTED is another. */
-const COMMIT = '\x03COMMIT';
+/** The end of a sale's statements, which go together. */
+const COMMIT = ';\nCOMMIT';
 const BEN = 'usr_001_01JDCMWZ7V5K3Q8Y2RNB4TXHGB';
 
 beforeAll(async () => {
@@ -64,7 +65,7 @@ async function change(changes: Parameters<typeof applyChange>[1], tell: boolean)
 }
 
 /** A fault on the next thing sent that has these words in it. */
-function next(wire: 'mysql' | 'redis', words: string, fault: 'cut before it arrives' | 'cut before the answer'): void {
+function next(wire: 'mysql' | 'redis', words: string, fault: Fault): void {
   at[wire].onSend = (chunk) => {
     if (!chunk.includes(words)) return 'pass';
     at[wire].onSend = () => 'pass';
@@ -74,7 +75,7 @@ function next(wire: 'mysql' | 'redis', words: string, fault: 'cut before it arri
 
 describe('the connection breaks at COMMIT', () => {
   test('committed, and the answer lost: the order is found and answered, and its word reaches Redis and the broker', async () => {
-    next('mysql', COMMIT, 'cut before the answer');
+    next('mysql', COMMIT, 'cut before the last answer');
     const { placed } = await place('k', { seats: ['A-1-1', 'A-1-2'] });
     expect([await count('orders'), await count('seat_claims')]).toEqual([1, 2]);
     expect((await place('k', { seats: ['A-1-1', 'A-1-2'] })).placed.id).toBe(placed.id);

@@ -7,12 +7,13 @@ import { on } from '../shared/call.ts';
 import { serve } from '../shared/endpoint.ts';
 import { openRedis } from '../shared/redis.ts';
 import { openRelay } from '../shared/relay.ts';
+import { salesFigures } from '../shared/sales-figures.ts';
 import { noteSwept } from '../shared/seat-repairs.ts';
 import { announceVersion } from '../shared/seat-state.ts';
 import { deadLetterBox, onTick, subscribe } from '../shared/subscriber.ts';
 import { cancelOrder, extendHold, getHold, holdSeats, placeOrder, releaseHold } from './api.ts';
 import { cancel, cancelOrphans } from './cancelling.ts';
-import type { Desk } from './desk.ts';
+import { type Desk, Tills } from './desk.ts';
 import { extend, hold, readHold, release } from './holding.ts';
 import { order } from './ordering.ts';
 import { makeRounds } from './rounds.ts';
@@ -25,14 +26,15 @@ const config = readConfig({
   HOLD_SECONDS: wholeNumber(1, 3_600, 600),
   HOLD_MAX_SECONDS: wholeNumber(1, 14_400, 3_600),
 });
-const databases = openShards('events');
+const databases = openShards('events', { together: true });
 const cache = openRedis(config.REDIS_URL);
-const relay = openRelay(noteSwept);
+const relay = openRelay(noteSwept, salesFigures);
 const desk: Desk = {
   databases,
   cache,
   relay,
   sales: new Sales(),
+  tills: new Tills(),
   times: { holdMs: config.HOLD_SECONDS * 1_000, holdMaxMs: config.HOLD_MAX_SECONDS * 1_000 },
 };
 

@@ -10,7 +10,7 @@ import { type OrderCall, reserve, type Reservation } from './reservation.ts';
 import { requireOpen, type Sale } from './sale.ts';
 import { seatsTaken } from './seat-choice.ts';
 import { type OrderRecord, readOrderByKey } from './store.ts';
-import { type SaleOutcome, sell } from './till.ts';
+import { type SaleJob, saleJob, type SaleOutcome } from './sale-job.ts';
 
 const ATTEMPTS = 6;
 
@@ -47,9 +47,10 @@ async function place(desk: Desk, shard: Shard, call: OrderCall, fingerprint: Buf
   for (let attempt = 1; ; attempt++) {
     const reservation = await reserve(desk, shard, call, fingerprint);
     const draft = draftOrder(reservation, call, fingerprint);
-    const sold = await decide(desk, shard, call, reservation, draft);
+    const job = saleJob(reservation.sale.event, draft, call.key, call.trace);
+    const sold = await decide(desk, shard, reservation, job);
     if (sold.outcome === 'placed') {
-      await follow(desk, shard, draft, sold.stored, () =>
+      await follow(desk, shard, draft, [job.told], () =>
         markSold(desk.cache.redis, shard.pool, eventId, reservation.holdId, draft.id, reservation.seats),
       );
       return draft;
@@ -66,16 +67,10 @@ async function place(desk: Desk, shard: Shard, call: OrderCall, fingerprint: Buf
   }
 }
 
-async function decide(
-  desk: Desk,
-  shard: Shard,
-  call: OrderCall,
-  reservation: Reservation,
-  draft: OrderRecord,
-): Promise<SaleOutcome> {
+async function decide(desk: Desk, shard: Shard, reservation: Reservation, job: SaleJob): Promise<SaleOutcome> {
   try {
-    await desk.sales.judge(shard.pool, draft.eventId, (known) => requireOpen(known, draft.createdAt));
-    return await sell(shard, reservation.sale.event, draft, call.key, call.trace);
+    await desk.sales.judge(shard.pool, job.event.id, (known) => requireOpen(known, job.order.createdAt));
+    return await desk.tills.of(shard).sell(job);
   } catch (error) {
     // With the outcome unknown, what was reserved stays until it expires: it may be sold.
     if (!(error instanceof Problem && error.code === 'outcome_unknown')) await reservation.giveUp([]);

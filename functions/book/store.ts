@@ -87,51 +87,6 @@ export async function readTaken(db: Db, eventId: string, from: number, to: numbe
   return new Set(claims.map((claim) => claim.seat));
 }
 
-/**
- * Inserts an order if its event is still on sale in the version the buyer saw. The shared lock on the event's row makes
- * a change or cancellation of the event wait until this order is through, or this order see it.
- * @returns false when the event was changed or cancelled meanwhile
- * @throws a duplicate-key error when the buyer used the key before
- */
-export async function insertOrder(db: Db, order: OrderRecord, key: string, eventVersion: number): Promise<boolean> {
-  const { affected } = await write(
-    db,
-    `INSERT INTO orders (id, version, event_id, buyer_id, idempotency_key, fingerprint, status, total_cents, currency, created_at)
-     SELECT ?, 1, id, ?, ?, ?, 'confirmed', ?, ?, ? FROM events
-     WHERE id = ? AND version = ? AND status = 'published' LOCK IN SHARE MODE`,
-    [
-      order.id,
-      order.buyerId,
-      key,
-      order.fingerprint,
-      order.totalCents,
-      order.currency,
-      order.createdAt,
-      order.eventId,
-      eventVersion,
-    ],
-  );
-  return affected === 1;
-}
-
-/** Inserts what an order consists of. */
-export async function insertItems(db: Db, orderId: string, items: readonly OrderItem[]): Promise<void> {
-  await write(
-    db,
-    `INSERT INTO order_items (order_id, seat, label, price_cents) VALUES ${items.map(() => '(?,?,?,?)').join(',')}`,
-    items.flatMap((item) => [orderId, item.seat, item.label, item.priceCents]),
-  );
-}
-
-/** Claims seats, in ascending order so that two orders never wait for each other. @throws a duplicate-key error when one is taken */
-export async function insertClaims(db: Db, eventId: string, orderId: string, seats: readonly number[]): Promise<void> {
-  await write(
-    db,
-    `INSERT INTO seat_claims (event_id, seat, order_id) VALUES ${seats.map(() => '(?,?,?)').join(',')}`,
-    seats.flatMap((seat) => [eventId, seat, orderId]),
-  );
-}
-
 /** Frees the seats of an order. @returns how many claims it had */
 export async function deleteClaims(
   db: Db,
@@ -157,34 +112,18 @@ export async function endOrder(db: Db, orderId: string, cancelledAt: Date): Prom
   return affected === 1;
 }
 
-/** Adds to (or takes from) what a buyer has of an event. @returns the new total, exact until the transaction ends */
-export async function countBuyerSeats(db: Db, eventId: string, buyerId: string, change: number): Promise<number> {
-  await write(
-    db,
-    'INSERT INTO buyer_seats (event_id, buyer_id, seats) VALUES (?, ?, ?) ON DUPLICATE KEY UPDATE seats = seats + VALUES(seats)',
-    [eventId, buyerId, change],
-  );
-  const [row] = await rows<{ seats: number }>(db, 'SELECT seats FROM buyer_seats WHERE event_id = ? AND buyer_id = ?', [
+/** Takes seats from what a buyer has of an event. */
+export async function returnBuyerSeats(db: Db, eventId: string, buyerId: string, seats: number): Promise<void> {
+  await write(db, 'UPDATE buyer_seats SET seats = seats - ? WHERE event_id = ? AND buyer_id = ?', [
+    seats,
     eventId,
     buyerId,
   ]);
-  return row?.seats ?? 0;
 }
 
-/** Adds to (or takes from) what an event has sold. @returns the new figure with its version */
-export async function countSold(
-  db: Db,
-  eventId: string,
-  change: number,
-): Promise<{ version: number; seatsSold: number }> {
-  await write(db, 'UPDATE sales SET sold = sold + ?, version = version + 1 WHERE event_id = ?', [change, eventId]);
-  const [row] = await rows<{ version: number; sold: number }>(
-    db,
-    'SELECT version, sold FROM sales WHERE event_id = ?',
-    [eventId],
-  );
-  if (!row) throw new Error(`event ${eventId} has no sales row`);
-  return { version: row.version, seatsSold: row.sold };
+/** Takes seats from what an event has sold. */
+export async function countReturned(db: Db, eventId: string, seats: number): Promise<void> {
+  await write(db, 'UPDATE sales SET sold = sold - ?, version = version + 1 WHERE event_id = ?', [seats, eventId]);
 }
 
 /** Confirmed orders of an event that was cancelled; without an event, of any on this shard. */

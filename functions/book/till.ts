@@ -1,129 +1,118 @@
 /**
- * Where a sale is decided: one transaction that writes the order, its items, its claims and the events that tell of
- * it. The claims' primary key has the last word on who gets a seat.
+ * Where sales are decided: group commit. Orders of a shard that come while its lanes are busy wait together and join one
+ * transaction; a lone order finds a free lane and waits for nobody. The claims' primary key has the last word on who
+ * gets a seat, and each order's outcome is its own. An outcome is told only after the COMMIT.
  */
-import type { Shard } from '../shared/databases.ts';
-import type { EventRecord } from '../shared/event-row.ts';
-import { slotOf } from '../shared/ids.ts';
-import { type Db, isDuplicateKey, transaction } from '../shared/mysql.ts';
-import { enqueue, type Outgoing, outgoing, type Stored } from '../shared/outbox.ts';
-import type { Trace } from '../shared/trace.ts';
-import * as store from './store.ts';
+import { exchange, type Pool } from '../shared/mysql.ts';
+import { Problem, unavailable } from '../shared/problem.ts';
+import type { Fate } from './batch-decision.ts';
+import { sellBatch } from './batch-sale.ts';
+import { sellAlone } from './lone-sale.ts';
+import type { SaleJob, SaleOutcome } from './sale-job.ts';
 
-/** How a sale ended: placed, or why not. Nothing is left behind unless it was placed. */
-export type SaleOutcome =
-  | { outcome: 'placed'; stored: Stored[] }
-  | { outcome: 'taken'; seats: number[] }
-  /** Over the limit per buyer; the key was used before; the event was changed or cancelled meanwhile. */
-  | { outcome: 'limit' | 'repeated' | 'changed' };
-
-/** Thrown inside the transaction to roll it back. */
-class NotPlaced extends Error {
-  readonly why: Exclude<SaleOutcome, { outcome: 'placed' }>;
-
-  constructor(why: Exclude<SaleOutcome, { outcome: 'placed' }>) {
-    super(why.outcome);
-    this.why = why;
-  }
+/** How wide a till is. */
+export interface TillSize {
+  /** Transactions at a time. */
+  lanes: number;
+  /** Orders in a transaction. */
+  batch: number;
+  /** Orders waiting; beyond that they are refused with 503. */
+  waiting: number;
 }
 
-/** Sells seats to a buyer, once per Idempotency-Key. */
-export async function sell(
-  shard: Shard,
-  event: EventRecord,
-  order: store.OrderRecord,
-  key: string,
-  trace: Trace,
-): Promise<SaleOutcome> {
-  const seats = order.items.map((item) => item.seat);
-  try {
-    const stored = await transaction(shard.pool, async (connection) => {
-      const onSale = await unlessDuplicate(store.insertOrder(connection, order, key, event.version), {
-        outcome: 'repeated',
-      });
-      if (!onSale) throw new NotPlaced({ outcome: 'changed' });
-      const has = await store.countBuyerSeats(connection, event.id, order.buyerId, seats.length);
-      if (event.limitPerBuyer !== null && has > event.limitPerBuyer) throw new NotPlaced({ outcome: 'limit' });
-      await unlessDuplicate(store.insertClaims(connection, event.id, order.id, seats), { outcome: 'taken', seats });
-      await store.insertItems(connection, order.id, order.items);
-      return tell(connection, 'order.confirmed.v1', event, order, seats.length, trace);
+/** A batch this small goes order by order, each in one round trip: that is faster than two for all. */
+const FEW = 2;
+
+interface Waiting {
+  job: SaleJob;
+  done: (outcome: SaleOutcome) => void;
+  failed: (error: unknown) => void;
+}
+
+/** The till of a shard. */
+export class Till {
+  readonly #pool: Pool;
+  readonly #size: TillSize;
+  readonly #queue: Waiting[] = [];
+  #lanes = 0;
+
+  /** @param pool of connections that take statements together */
+  constructor(pool: Pool, size: TillSize) {
+    this.#pool = pool;
+    this.#size = size;
+  }
+
+  /**
+   * Sells, once per Idempotency-Key.
+   * @throws Problem `unavailable` when too many are waiting or the database is away, `outcome_unknown` when the answer to
+   *   COMMIT was lost
+   */
+  sell(job: SaleJob): Promise<SaleOutcome> {
+    if (this.#queue.length >= this.#size.waiting)
+      throw unavailable('the sale', new Error('too many orders are waiting'));
+    return new Promise((done, failed) => {
+      this.#queue.push({ job, done, failed });
+      if (this.#lanes < this.#size.lanes) void this.#lane();
     });
-    return { outcome: 'placed', stored };
-  } catch (error) {
-    if (!(error instanceof NotPlaced)) throw error;
-    if (error.why.outcome !== 'taken') return error.why;
-    const claims = await store.readClaims(shard.pool, event.id, seats);
-    return { outcome: 'taken', seats: seats.filter((seat) => claims.has(seat)) };
   }
-}
 
-/**
- * Cancels an order and frees its seats.
- * @returns the events to tell; undefined when it was not confirmed any more
- */
-export async function refund(
-  shard: Shard,
-  event: EventRecord,
-  order: store.OrderRecord,
-  at: Date,
-  trace: Trace,
-): Promise<Stored[] | undefined> {
-  const seats = order.items.map((item) => item.seat);
-  return transaction(shard.pool, async (connection) => {
-    if (!(await store.endOrder(connection, order.id, at))) return undefined;
-    // In the order of `sell`, so that neither waits for the other.
-    await store.countBuyerSeats(connection, event.id, order.buyerId, -seats.length);
-    const freed = await store.deleteClaims(connection, event.id, order.id, seats);
-    if (freed !== seats.length) throw new Error(`order ${order.id} had ${freed} claims for ${seats.length} seats`);
-    return tell(
-      connection,
-      'order.cancelled.v1',
-      event,
-      { ...order, version: 2, status: 'cancelled', cancelledAt: at },
-      -seats.length,
-      trace,
-    );
-  });
-}
+  async #lane(): Promise<void> {
+    this.#lanes++;
+    try {
+      while (this.#queue.length > 0) await this.#serve(this.#take());
+    } finally {
+      this.#lanes--;
+    }
+  }
 
-async function tell(
-  db: Db,
-  type: 'order.confirmed.v1' | 'order.cancelled.v1',
-  event: EventRecord,
-  order: store.OrderRecord,
-  seats: number,
-  trace: Trace,
-): Promise<Stored[]> {
-  // Last, for this row is the one that all orders of an event share: it is locked for the shortest time.
-  const figure = await store.countSold(db, event.id, seats);
-  const slot = slotOf(event.id);
-  const events: Outgoing[] = [
-    outgoing({ type, subject: order.id, slot, data: orderData(event, order) }),
-    outgoing({
-      type: 'availability.changed.v1',
-      subject: event.id,
-      slot,
-      data: { eventId: event.id, seatsTotal: event.seatsTotal, ...figure },
-    }),
-  ];
-  return enqueue(db, events, trace);
-}
+  /** The next orders, none twice under one key: the second of those is to find the first's order, or its absence. */
+  #take(): Waiting[] {
+    const keys = new Set<string>();
+    const taken: Waiting[] = [];
+    const left: Waiting[] = [];
+    for (const waiting of this.#queue.splice(0, this.#size.batch)) {
+      const { event, order, key } = waiting.job;
+      const name = `${event.id} ${order.buyerId} ${key}`;
+      (keys.has(name) ? left : taken).push(waiting);
+      keys.add(name);
+    }
+    this.#queue.unshift(...left);
+    return taken;
+  }
 
-function orderData(event: EventRecord, order: store.OrderRecord) {
-  const { id, eventId: _eventId, ...view } = store.orderView(order);
-  return {
-    ...view,
-    orderId: id,
-    version: order.version,
-    buyerId: order.buyerId,
-    event: { id: event.id, version: event.version, title: event.title, startsAt: event.startsAt },
-  };
-}
+  async #serve(batch: Waiting[]): Promise<void> {
+    if (batch.length <= FEW) {
+      for (const waiting of batch) await this.#serveAlone(waiting);
+      return;
+    }
+    const jobs = batch.map((waiting) => waiting.job);
+    try {
+      await this.#tell(
+        batch,
+        await exchange(this.#pool, (connection, committing) => sellBatch(connection, jobs, committing)),
+      );
+    } catch (error) {
+      // Nothing was committed, unless that is what is not known. Whoever is at fault is found by serving each by itself.
+      if (error instanceof Problem) for (const waiting of batch) waiting.failed(error);
+      else for (const waiting of batch) await this.#serveAlone(waiting);
+    }
+  }
 
-async function unlessDuplicate<T>(inserted: Promise<T>, why: NotPlaced['why']): Promise<T> {
-  try {
-    return await inserted;
-  } catch (error) {
-    throw isDuplicateKey(error) ? new NotPlaced(why) : error;
+  async #tell(batch: readonly Waiting[], fates: readonly Fate[]): Promise<void> {
+    const again: Waiting[] = [];
+    for (const [index, waiting] of batch.entries()) {
+      const fate = fates[index];
+      if (!fate || fate.outcome === 'again') again.push(waiting);
+      else waiting.done(fate);
+    }
+    for (const waiting of again) await this.#serveAlone(waiting);
+  }
+
+  async #serveAlone({ job, done, failed }: Waiting): Promise<void> {
+    try {
+      done(await exchange(this.#pool, (connection, committing) => sellAlone(connection, job, committing)));
+    } catch (error) {
+      failed(error);
+    }
   }
 }

@@ -9,13 +9,14 @@ import { viewOf } from '../shared/event-row.ts';
 import { limiter } from '../shared/limits.ts';
 import { openRedis } from '../shared/redis.ts';
 import { openRelay } from '../shared/relay.ts';
+import { salesFigures } from '../shared/sales-figures.ts';
 import { noteSwept } from '../shared/seat-repairs.ts';
 import { cancelEvent, changeEvent, publishEvent, putEvent } from './api.ts';
 import { cancel, change, publish, publishAs } from './publishing.ts';
 
 const config = readConfig({ ...tokenConfig, REDIS_URL: z.url() });
 const cache = openRedis(config.REDIS_URL);
-const press = { databases: openShards('events'), cache, relay: openRelay(noteSwept) };
+const press = { databases: openShards('events'), cache, relay: openRelay(noteSwept, salesFigures) };
 const limit = limiter(cache);
 
 /** An import of a year's programme fits; a flood does not. */

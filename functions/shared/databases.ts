@@ -24,25 +24,39 @@ export interface Databases {
   close(): Promise<void>;
 }
 
+/** How the pools of shards are opened. */
+export interface PoolOptions {
+  /** Statements may be sent together (`sendTogether`). */
+  together?: boolean;
+}
+
 const { MYSQL_CONNECTIONS } = readConfig({ MYSQL_CONNECTIONS: wholeNumber(1, 200, 10) });
 
 /** Opens the shards of a kind as SHARDS, SHARD_MAP_USERS or SHARD_MAP_EVENTS and MYSQL_<SHARD> say. */
-export function openShards(kind: ShardKind): Databases {
+export function openShards(kind: ShardKind, options: PoolOptions = {}): Databases {
   const mapName = kind === 'users' ? 'SHARD_MAP_USERS' : 'SHARD_MAP_EVENTS';
   const config = readConfig({
     SHARDS: z.string().transform((text) => text.split(',').map((name) => name.trim())),
     [mapName]: z.string().transform(parseShardMap),
   }) as { SHARDS: string[] } & Record<typeof mapName, ShardMap>;
   const urls = readConfig(Object.fromEntries(config.SHARDS.map((name) => [urlVariable(name), z.url()])));
-  return shardsOf(config[mapName], new Map(config.SHARDS.map((name) => [name, urls[urlVariable(name)] ?? ''])));
+  return shardsOf(
+    config[mapName],
+    new Map(config.SHARDS.map((name) => [name, urls[urlVariable(name)] ?? ''])),
+    options,
+  );
 }
 
 /** The shards of a map whose URLs are known; the others are served elsewhere. */
-export function shardsOf(map: ShardMap, urls: ReadonlyMap<string, string>): Databases {
+export function shardsOf(
+  map: ShardMap,
+  urls: ReadonlyMap<string, string>,
+  { together = false }: PoolOptions = {},
+): Databases {
   const pools = new Map<string, Pool>();
   const open = (name: string): Shard => {
     let pool = pools.get(name);
-    if (!pool) pools.set(name, (pool = openPool(urls.get(name) ?? '', MYSQL_CONNECTIONS)));
+    if (!pool) pools.set(name, (pool = openPool(urls.get(name) ?? '', MYSQL_CONNECTIONS, together)));
     return { name, pool };
   };
   const ofSlot = (slot: number): Shard => {

@@ -40,10 +40,14 @@ const LOCK_WAIT_TIMEOUT = 1205;
 /** Server errors that mean "not now": too many connections, shutting down, read-only, connection killed or ended for silence. */
 const AWAY = new Set([1040, 1053, 1203, 1290, 1317, 1792, 1836, 1927, 3024, 3168, 4031]);
 
-/** Opens a pool; connections are made when first needed. */
-export function openPool(url: string, connectionLimit: number): Pool {
+/**
+ * Opens a pool; connections are made when first needed.
+ * @param together lets `sendTogether` send several statements at once on these connections
+ */
+export function openPool(url: string, connectionLimit: number, together = false): Pool {
   const pool = createPool({
     uri: url,
+    multipleStatements: together,
     connectionLimit,
     // Below the limit, or mysql2 never looks for idle connections.
     maxIdle: Math.max(1, connectionLimit - 1),
@@ -87,6 +91,23 @@ export async function write(
   return { affected: affectedRows, insertId };
 }
 
+/** One of several statements that go to the server together. */
+export interface Statement {
+  sql: string;
+  values: readonly SqlValue[];
+}
+
+/**
+ * Sends statements in one round trip, on a connection of a pool opened for it. The server stops at the first that fails.
+ * @returns what each replied, in order
+ */
+export async function sendTogether(connection: PoolConnection, statements: readonly Statement[]): Promise<unknown[]> {
+  const sql = statements.map((statement) => statement.sql).join(';\n');
+  const values = statements.flatMap((statement) => [...statement.values]);
+  const [replies] = await answered(connection, connection.query(sql, values));
+  return replies as unknown[];
+}
+
 /** `?,?,?` for a list of n values; n is at least 1. */
 export function placeholders(n: number): string {
   return Array.from({ length: n }, () => '?').join(',');
@@ -103,27 +124,46 @@ export function isDuplicateKey(error: unknown): boolean {
  * @throws Problem `outcome_unknown` when COMMIT was not answered, or with an error that does not say it was rolled back
  */
 export async function transaction<T>(pool: Pool, work: (connection: PoolConnection) => Promise<T>): Promise<T> {
+  return exchange(pool, async (connection, committing) => {
+    await answered(connection, connection.query('START TRANSACTION'));
+    const result = await work(connection);
+    committing();
+    await answered(connection, connection.query('COMMIT'));
+    return result;
+  });
+}
+
+/**
+ * As `transaction`, for work that begins and ends its transaction itself, in statements it sends together. It calls
+ * `committing` before it sends a COMMIT; that a server refused with an error of its own is known not to have happened.
+ */
+export async function exchange<T>(
+  pool: Pool,
+  work: (connection: PoolConnection, committing: () => void) => Promise<T>,
+): Promise<T> {
   const giveUpAt = Date.now() + RETRY_MS;
   for (let attempt = 1; ; attempt++) {
     const connection = await acquire(pool);
     let committing = false;
     try {
-      await answered(connection, connection.query('START TRANSACTION'));
-      const result = await work(connection);
-      committing = true;
-      await answered(connection, connection.query('COMMIT'));
+      const result = await work(connection, () => (committing = true));
       connection.release();
       return result;
     } catch (error) {
       await abandon(connection);
       const errno = errnoOf(error);
       const rolledBack = errno === DEADLOCK || errno === LOCK_WAIT_TIMEOUT;
-      if (committing && !rolledBack) throw unknownOutcome(error);
+      if (committing && !rolledBack && !isRefusal(error)) throw unknownOutcome(error);
       if (!rolledBack) throw error;
       if (attempt > DEADLOCK_RETRIES || Date.now() > giveUpAt) throw unavailable('the database', error);
       await wait(Math.random() * 10 * 2 ** attempt);
     }
   }
+}
+
+/** The server refused a statement's data (SQLSTATE classes 22 and 23): of a COMMIT it says no such thing. */
+function isRefusal(error: unknown): boolean {
+  return /^2[23]/.test((error as { sqlState?: string }).sqlState ?? '');
 }
 
 /** Runs a statement, on a connection of its own when given a pool. */
@@ -199,7 +239,7 @@ function asProblem(error: unknown): unknown {
 }
 
 /** The server's error number; undefined when the server said nothing (network trouble). */
-function errnoOf(error: unknown): number | undefined {
+export function errnoOf(error: unknown): number | undefined {
   const { errno } = (error ?? {}) as { errno?: unknown };
   return typeof errno === 'number' && errno > 0 ? errno : undefined;
 }

@@ -4,7 +4,7 @@
  */
 import { ulid } from 'ulid';
 import { type EventData, type EventType, wireType } from '../../events/catalog.ts';
-import { type Db, placeholders, write } from './mysql.ts';
+import { type Db, placeholders, type SqlValue, type Statement, write } from './mysql.ts';
 import type { Trace } from './trace.ts';
 
 /** An event to be told. */
@@ -35,14 +35,9 @@ export function outgoing<Type extends EventType>(event: Outgoing<Type>): Outgoin
   return event;
 }
 
-/** Writes events into the outbox, in the caller's transaction. Publish what it returns after the commit. */
-export async function enqueue(
-  db: Db,
-  events: readonly Outgoing[],
-  trace: Trace,
-  time: Date = new Date(),
-): Promise<Stored[]> {
-  const stored = events.map((event) => ({
+/** An event as its row in the outbox. */
+export function outboxRow(event: Outgoing, trace: Trace, time: Date = new Date()): Stored {
+  return {
     id: ulid(time.getTime()),
     type: wireType(event.type),
     subject: event.subject,
@@ -50,21 +45,32 @@ export async function enqueue(
     time,
     traceparent: trace.traceparent,
     data: JSON.stringify(event.data),
-  }));
-  const values = stored.flatMap((row) => [
-    row.id,
-    row.type,
-    row.subject,
-    row.slot,
-    row.time,
-    row.traceparent,
-    row.data,
-  ]);
-  await write(
-    db,
-    `INSERT INTO outbox (event_id, type, subject, slot, time, traceparent, data)
-     VALUES ${stored.map(() => `(${placeholders(7)})`).join(',')}`,
-    values,
-  );
+  };
+}
+
+/** The statement that writes rows into the outbox; at least one. */
+export function outboxInsert(stored: readonly Stored[]): Statement {
+  return {
+    sql: `INSERT INTO outbox (event_id, type, subject, slot, time, traceparent, data)
+          VALUES ${stored.map(() => `(${placeholders(7)})`).join(',')}`,
+    values: stored.flatMap(outboxValues),
+  };
+}
+
+/** The values of a row, in the order of its columns. */
+export function outboxValues(row: Stored): SqlValue[] {
+  return [row.id, row.type, row.subject, row.slot, row.time, row.traceparent, row.data];
+}
+
+/** Writes events into the outbox, in the caller's transaction. Publish what it returns after the commit. */
+export async function enqueue(
+  db: Db,
+  events: readonly Outgoing[],
+  trace: Trace,
+  time: Date = new Date(),
+): Promise<Stored[]> {
+  const stored = events.map((event) => outboxRow(event, trace, time));
+  const { sql, values } = outboxInsert(stored);
+  await write(db, sql, values);
   return stored;
 }

@@ -1,6 +1,5 @@
 /** Carries events from the outbox to the broker's ingress, and deletes a row only after its 202. */
 import * as z from 'zod';
-import { wireType } from '../../events/catalog.ts';
 import { readConfig } from './config.ts';
 import type { Shard } from './databases.ts';
 import { log } from './log.ts';
@@ -14,7 +13,6 @@ const CLOSE_TIMEOUT_MS = 5_000;
 /** Younger rows are being published by whoever wrote them. */
 const SWEEP_AGE_SECONDS = 3;
 const RETRY_MS = { first: 3_500, most: 30_000 };
-const COALESCED = wireType('availability.changed.v1');
 
 /**
  * Called with left-over events in the transaction that deletes them: whoever wrote them died before finishing, so what
@@ -22,18 +20,30 @@ const COALESCED = wireType('availability.changed.v1');
  */
 export type OnSwept = (db: Db, events: readonly Stored[]) => Promise<void>;
 
+/** An event that goes with others: these stay in the outbox until it was told too. */
+export interface Companion {
+  event: Stored;
+  /** The ids of the events it goes with. */
+  of: readonly string[];
+}
+
+/** Finds what is to be told beside some events. */
+export type Companions = (shard: Shard, events: readonly Stored[]) => Promise<Companion[]>;
+
 /** Publishes a process's events, and what others left behind. */
 export class Relay {
   readonly #publisher: Publisher;
   readonly #onSwept: OnSwept;
+  readonly #companions: Companions;
   readonly #queue: { shard: Shard; event: Stored }[] = [];
   readonly #retries = new Map<string, NodeJS.Timeout>();
   #running: Promise<void> | undefined;
   #closed = false;
 
-  constructor(publisher: Publisher, onSwept: OnSwept) {
+  constructor(publisher: Publisher, onSwept: OnSwept, companions: Companions) {
     this.#publisher = publisher;
     this.#onSwept = onSwept;
+    this.#companions = companions;
   }
 
   /** Publishes rows just committed, in the background. */
@@ -106,15 +116,15 @@ export class Relay {
     this.#running = undefined;
   }
 
-  /** @returns the ids of the events that the broker has, and of those that newer ones made needless */
+  /** @returns the ids of the events that the broker has, and those that go with them */
   async #publish(shard: Shard, events: readonly Stored[]): Promise<string[]> {
-    const newest = coalesce(events);
-    const settled = await Promise.allSettled(newest.map((event) => this.#publisher.publish(shard.name, event)));
-    const failed = newest.filter((_, index) => settled[index]?.status === 'rejected');
+    const companions = await this.#companions(shard, events);
+    const all = [...events.map((event) => ({ event, of: [event.id] })), ...companions];
+    const settled = await Promise.allSettled(all.map(({ event }) => this.#publisher.publish(shard.name, event)));
+    const waiting = new Set(all.flatMap(({ of }, index) => (settled[index]?.status === 'rejected' ? of : [])));
     const reason = settled.find((outcome) => outcome.status === 'rejected')?.reason as unknown;
-    if (reason) log.warn({ err: reason, shard: shard.name, events: failed.length }, 'events wait in the outbox');
-    const waiting = new Set(failed.map(keyOf));
-    return events.filter((event) => !waiting.has(keyOf(event))).map((event) => event.id);
+    if (reason) log.warn({ err: reason, shard: shard.name, events: waiting.size }, 'events wait in the outbox');
+    return events.map(({ id }) => id).filter((id) => !waiting.has(id));
   }
 
   #sweepLater(shard: Shard, delayMs = RETRY_MS.first): void {
@@ -131,27 +141,9 @@ export class Relay {
 }
 
 /** Opens the relay to K_SINK. */
-export function openRelay(onSwept: OnSwept = async () => {}): Relay {
+export function openRelay(onSwept: OnSwept = async () => {}, companions: Companions = async () => []): Relay {
   const { K_SINK } = readConfig({ K_SINK: z.url() });
-  return new Relay(openPublisher(K_SINK), onSwept);
-}
-
-/** Of several availability figures of one event only the newest is worth telling; their rows go together. */
-function coalesce(events: readonly Stored[]): Stored[] {
-  const newest = new Map<string, Stored>();
-  for (const event of events) {
-    const known = newest.get(keyOf(event));
-    if (!known || versionOf(known) < versionOf(event)) newest.set(keyOf(event), event);
-  }
-  return [...newest.values()];
-}
-
-function keyOf(event: Stored): string {
-  return event.type === COALESCED ? `${event.type} ${event.subject}` : event.id;
-}
-
-function versionOf(event: Stored): number {
-  return (JSON.parse(event.data) as { version: number }).version;
+  return new Relay(openPublisher(K_SINK), onSwept, companions);
 }
 
 async function readLeftovers(db: Db): Promise<Stored[]> {

@@ -59,12 +59,14 @@ const tables = {
     price_cents INT UNSIGNED NOT NULL,
     PRIMARY KEY (order_id, seat)
   ) ${TABLE}`,
-  // How many seats of an event a buyer has: the row that a limit per buyer is decided on.
+  // How many seats of an event a buyer has: the row that a limit per buyer is decided on, by the server itself.
   buyer_seats: `CREATE TABLE IF NOT EXISTS buyer_seats (
     event_id VARCHAR(34) ${ASCII} NOT NULL,
     buyer_id VARCHAR(34) ${ASCII} NOT NULL,
     seats INT NOT NULL,
-    PRIMARY KEY (event_id, buyer_id)
+    at_most INT NULL,
+    PRIMARY KEY (event_id, buyer_id),
+    CONSTRAINT within_limit CHECK (at_most IS NULL OR seats <= at_most)
   ) ${TABLE}`,
   // The figure that browsing shows, with a version that grows at each sale and cancellation.
   sales: `CREATE TABLE IF NOT EXISTS sales (

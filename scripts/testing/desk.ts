@@ -4,12 +4,13 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inject } from 'vitest';
 import type { OrderRequest, SeatRequest } from '../../functions/book/api.ts';
-import type { Desk } from '../../functions/book/desk.ts';
+import { type Desk, Tills } from '../../functions/book/desk.ts';
 import { Sales } from '../../functions/book/sale.ts';
 import { shardsOf } from '../../functions/shared/databases.ts';
 import { openPublisher } from '../../functions/shared/publisher.ts';
 import { openRedis } from '../../functions/shared/redis.ts';
 import { Relay } from '../../functions/shared/relay.ts';
+import { salesFigures } from '../../functions/shared/sales-figures.ts';
 import { noteSwept } from '../../functions/shared/seat-repairs.ts';
 import { parseShardMap } from '../../functions/shared/slots.ts';
 import { continueTrace } from '../../functions/shared/trace.ts';
@@ -37,15 +38,16 @@ export async function openDesk(): Promise<TestDesk> {
   }).listen(0, '127.0.0.1');
   await once(broker, 'listening');
   const [mysql, redis] = await Promise.all([openWire(shard.url), openWire(inject('servers').redisUrl)]);
-  const databases = shardsOf(parseShardMap('e0=000-fff'), new Map([['e0', mysql.url]]));
+  const databases = shardsOf(parseShardMap('e0=000-fff'), new Map([['e0', mysql.url]]), { together: true });
   const cache = openRedis(redis.url);
   const publisher = openPublisher(`http://127.0.0.1:${(broker.address() as AddressInfo).port}/`);
-  const relay = new Relay(publisher, noteSwept);
+  const relay = new Relay(publisher, noteSwept, salesFigures);
   const desk: Desk = {
     databases,
     cache,
     relay,
     sales: new Sales(),
+    tills: new Tills(),
     times: { holdMs: 60_000, holdMaxMs: 120_000 },
   };
   return {

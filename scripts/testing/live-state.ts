@@ -5,7 +5,9 @@ import type { Pool } from '../../functions/shared/mysql.ts';
 import { seatKeys } from '../../functions/shared/seat-keys.ts';
 import type { Sale } from '../../functions/book/sale.ts';
 import type { OrderRecord } from '../../functions/book/store.ts';
-import { refund, type SaleOutcome, sell } from '../../functions/book/till.ts';
+import { refund } from '../../functions/book/refund.ts';
+import { saleJob, type SaleOutcome } from '../../functions/book/sale-job.ts';
+import { Till } from '../../functions/book/till.ts';
 import { continueTrace } from '../../functions/shared/trace.ts';
 import type { TestShard } from './shard.ts';
 
@@ -136,7 +138,7 @@ const trace = continueTrace(undefined);
 
 /** Sells in MySQL; Redis is not told. */
 export function commit(shard: TestShard, sale: Sale, order: OrderRecord): Promise<SaleOutcome> {
-  return sell(shard, sale.event, order, order.id, trace);
+  return new Till(shard.pool, { lanes: 1, batch: 1, waiting: 1 }).sell(saleJob(sale.event, order, order.id, trace));
 }
 
 /** Cancels in MySQL; Redis is not told. */

@@ -31,7 +31,7 @@ export async function openShard(): Promise<TestShard> {
   const prefix = `t${randomBytes(5).toString('hex')}_`;
   const url = databaseOn(servers.mysqlUrl, 'e0', prefix);
   await migrateShards([{ name: 'e0', kind: 'events', url }], 'up', () => {});
-  const pool = openPool(url, 10);
+  const pool = openPool(url, 10, true);
   const redis = new Redis(servers.redisUrl);
   return {
     name: 'e0',

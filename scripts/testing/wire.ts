@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 /** What becomes of a connection after something was sent on it. */
-type Fault = 'pass' | 'cut before it arrives' | 'cut before the answer';
+export type Fault = 'pass' | 'cut before it arrives' | 'cut before the answer' | 'cut before the last answer';
 
 /** A listening port that leads to a server. */
 export interface Wire {
@@ -30,14 +30,19 @@ export async function openWire(target: string): Promise<Wire> {
     if (broken) return void near.destroy();
     const far = connect(Number(port), hostname);
     let mute = false;
+    let muteUntilLast = false;
     const end = () => [near, far].forEach((socket) => socket.destroy());
     near.on('data', (chunk) => {
       const fault = wire.onSend(chunk);
       if (fault === 'cut before it arrives') return end();
       mute ||= fault === 'cut before the answer';
+      muteUntilLast ||= fault === 'cut before the last answer';
       far.write(chunk);
     });
-    far.on('data', (chunk) => (mute ? end() : near.write(chunk)));
+    far.on('data', (chunk) => {
+      if (mute || (muteUntilLast && isLastOk(chunk))) end();
+      else if (!muteUntilLast) near.write(chunk);
+    });
     for (const socket of [near, far]) {
       sockets.add(socket);
       if (frozen) socket.pause();
@@ -77,4 +82,11 @@ export async function openWire(target: string): Promise<Wire> {
     },
   };
   return wire;
+}
+
+/** Whether MySQL's last word in a chunk is a plain OK that no other result follows: that of a COMMIT at the end. */
+function isLastOk(chunk: Buffer): boolean {
+  const MORE_RESULTS = 0x08;
+  const [length, , , , header, affected, insertId, flags = 0] = chunk.subarray(-11);
+  return length === 7 && header === 0 && affected === 0 && insertId === 0 && (flags & MORE_RESULTS) === 0;
 }
