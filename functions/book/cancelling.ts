@@ -31,7 +31,7 @@ export async function cancel(desk: Desk, { params, user, trace }: Call<typeof ca
 
 /**
  * Cancels the confirmed orders of a cancelled event, or of all such events of a shard.
- * @throws Error when time ran out: there is more to do
+ * @throws Error when time ran out or some could not be cancelled: there is more to do
  */
 export async function cancelOrphans(
   desk: Desk,
@@ -40,15 +40,23 @@ export async function cancelOrphans(
   trace: Trace = continueTrace(undefined),
 ): Promise<void> {
   const stopAt = Date.now() + ORPHANS_MS;
+  const failed = new Map<string, unknown>();
   for (;;) {
     const orphans = await readOrphans(shard.pool, eventId, ORPHANS_AT_ONCE);
-    for (const { id, event_id: orphanedFrom } of orphans) {
+    const next = orphans.filter(({ id }) => !failed.has(id));
+    for (const { id, event_id: orphanedFrom } of next) {
       if (Date.now() > stopAt) throw new Error('orders of a cancelled event are left');
-      const order = await readOrder(shard.pool, orphanedFrom, id);
-      if (order) await end(desk, shard, order, trace);
+      // One that cannot be cancelled holds up no other.
+      await cancelOrphan(desk, shard, orphanedFrom, id, trace).catch((error: unknown) => failed.set(id, error));
     }
-    if (orphans.length < ORPHANS_AT_ONCE) return;
+    if (next.length === 0 || orphans.length < ORPHANS_AT_ONCE) break;
   }
+  if (failed.size > 0) throw new AggregateError([...failed.values()], `${failed.size} orders could not be cancelled`);
+}
+
+async function cancelOrphan(desk: Desk, shard: Shard, eventId: string, orderId: string, trace: Trace): Promise<void> {
+  const order = await readOrder(shard.pool, eventId, orderId);
+  if (order) await end(desk, shard, order, trace);
 }
 
 async function end(desk: Desk, shard: Shard, order: OrderRecord, trace: Trace): Promise<void> {

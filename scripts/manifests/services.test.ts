@@ -42,7 +42,7 @@ describe.each(services.map((service) => [service.metadata.name, service] as cons
   const { env = [], envFrom } = containerOf(service);
   const configMaps = new Set(envFrom.map(({ configMapRef }) => configMapRef.name));
   const source = sourceOf(fn);
-  const kind = /openShards\('(users|events)'\)/.exec(source)?.[1] as ShardKind | undefined;
+  const kind = /openShards\('(users|events)'[,)]/.exec(source)?.[1] as ShardKind | undefined;
 
   it('runs its function, cluster-local, from zero', () => {
     const { labels } = service.metadata;
