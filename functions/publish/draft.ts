@@ -8,11 +8,11 @@ import type { Change, NewEvent } from './api.ts';
 export function draftEvent(body: NewEvent, id: string, organizerId: string, now: Date): EventRecord {
   const at = now.toISOString();
   return {
-    ...body,
     id,
     version: 1,
     status: 'published',
     organizerId,
+    ...body,
     chartVersion: 1,
     seatsTotal: seatCount(body.chart),
     createdAt: at,
