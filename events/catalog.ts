@@ -6,7 +6,7 @@
 import * as z from 'zod';
 
 /** The reverse-DNS prefix of every type. */
-export const TYPE_PREFIX = 'dev.seatmesh.';
+const TYPE_PREFIX = 'dev.seatmesh.';
 
 const timestamp = z.iso.datetime();
 const id = z.string().min(1).max(64);

@@ -30,7 +30,7 @@ export interface HoldTimes {
 /** Attempts at setting seats right, should the state be rebuilt meanwhile. */
 const SETTLE_ATTEMPTS = 5;
 /** A hold can be extended this often. */
-export const MAX_EXTENSIONS = 10;
+const MAX_EXTENSIONS = 10;
 /** Without a limit per buyer, somebody can hold two orders' worth of seats. */
 const SEATS_HELD_AT_ONCE = 20;
 

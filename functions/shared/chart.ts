@@ -5,7 +5,7 @@
 import * as z from 'zod';
 
 /** A venue of this many seats is the largest that one event may have. */
-export const MAX_SEATS = 100_000;
+const MAX_SEATS = 100_000;
 
 const name = z.string().trim().min(1).max(80);
 const code = z.string().regex(/^[A-Za-z0-9]{1,8}$/, '1 to 8 letters and digits');

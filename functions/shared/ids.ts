@@ -10,7 +10,7 @@ import { slotName } from './slots.ts';
 export type IdKind = 'usr' | 'evt' | 'ord' | 'hld' | 'ses';
 
 /** The regular expression (RE2 syntax, no anchors) of the part after the slot. */
-export const ULID_PATTERN = '[0-7][0-9A-HJKMNP-TV-Z]{25}';
+const ULID_PATTERN = '[0-7][0-9A-HJKMNP-TV-Z]{25}';
 
 function idSchema(kind: IdKind, example: string) {
   return z

@@ -4,7 +4,7 @@ import { Problem } from './problem.ts';
 import { type pathParameters, type Route } from './route.ts';
 
 /** The regular expression of a path template, with one named group a parameter. */
-export function pathRegExp(path: Route['path']): RegExp {
+function pathRegExp(path: Route['path']): RegExp {
   return new RegExp(`^${path.replaceAll('.', String.raw`\.`).replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);
 }
 
