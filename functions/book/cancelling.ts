@@ -8,6 +8,7 @@ import { type Desk, follow } from './desk.ts';
 import { markFree } from './live-seats.ts';
 import { type OrderRecord, readOrder, readOrphans } from './store.ts';
 import { refund } from './refund.ts';
+import { seatsOf } from './sale-job.ts';
 
 const ORPHANS_AT_ONCE = 100;
 /** Below the Triggers' delivery timeout: what is left is taken up by the next delivery or tick. */
@@ -64,6 +65,5 @@ async function end(desk: Desk, shard: Shard, order: OrderRecord, trace: Trace): 
   const { event } = await desk.sales.current(shard.pool, order.eventId);
   const told = await refund(shard, event, order, new Date(), trace);
   if (!told) return;
-  const seats = order.items.map((item) => item.seat);
-  await follow(desk, shard, order, [told], () => markFree(desk.cache.redis, order.eventId, order.id, seats));
+  await follow(desk, shard, order, [told], () => markFree(desk.cache.redis, order.eventId, order.id, seatsOf(order)));
 }

@@ -9,6 +9,7 @@ import type { Relay } from '../shared/relay.ts';
 import { noteRepairs } from '../shared/seat-repairs.ts';
 import { type HoldTimes, markFree, settleSeats } from './live-seats.ts';
 import type { Sales } from './sale.ts';
+import { seatsOf } from './sale-job.ts';
 import * as store from './store.ts';
 import { Till } from './till.ts';
 
@@ -102,7 +103,7 @@ export async function settleOrder(desk: Desk, shard: Shard, eventId: string, ord
   const order = await store.readOrder(shard.pool, eventId, orderId);
   if (!order) return;
   const redis = await requireRedis(desk);
-  const seats = order.items.map((item) => item.seat);
+  const seats = seatsOf(order);
   // Cancelled is for good: remembered as such, so that nobody who read its claims before writes them after.
   if (order.status === 'cancelled') await markFree(redis, eventId, orderId, seats);
   await settleSeats(redis, shard.pool, eventId, seats);

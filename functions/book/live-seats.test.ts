@@ -6,7 +6,6 @@ import {
   commit,
   draft,
   interrupted,
-  seatsOf,
   snapshotOf,
 } from '../../scripts/testing/live-state.ts';
 import { openShard, type TestShard } from '../../scripts/testing/shard.ts';
@@ -14,6 +13,7 @@ import { seatKeys } from '../shared/seat-keys.ts';
 import { rebuildSeats } from '../shared/seat-rebuild.ts';
 import { type Desk, settleOrder } from './desk.ts';
 import * as live from './live-seats.ts';
+import { seatsOf } from './sale-job.ts';
 import { type Sale, saleOf } from './sale.ts';
 import type { OrderRecord } from './store.ts';
 

@@ -4,12 +4,11 @@
  * statement that fails (the key was used, a seat is taken, the limit is passed) ends the transaction.
  */
 import type { PoolConnection } from 'mysql2/promise';
-import { errnoOf, sendTogether, type SqlValue, type Statement, write } from '../shared/mysql.ts';
+import { errnoOf, isDuplicateKey, sendTogether, type SqlValue, type Statement, write } from '../shared/mysql.ts';
 import { outboxValues } from '../shared/outbox.ts';
 import { type SaleJob, type SaleOutcome, seatsOf } from './sale-job.ts';
 import { readClaims } from './store.ts';
 
-const DUPLICATE_KEY = 1062;
 /** A CHECK constraint refused: MySQL's and MariaDB's number. */
 const CHECK_FAILED = new Set([3819, 4025]);
 /** The order's row is the second reply. */
@@ -42,9 +41,8 @@ export async function sellAlone(
 
 /** What a statement that failed says of the sale; undefined when it says nothing of it. */
 function refusalIn(error: unknown): 'limit' | 'repeated' | 'taken' | undefined {
-  const errno = errnoOf(error) ?? 0;
-  if (CHECK_FAILED.has(errno)) return 'limit';
-  if (errno !== DUPLICATE_KEY) return undefined;
+  if (CHECK_FAILED.has(errnoOf(error) ?? 0)) return 'limit';
+  if (!isDuplicateKey(error)) return undefined;
   return isRepeated(error) ? 'repeated' : 'taken';
 }
 

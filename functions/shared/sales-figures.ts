@@ -2,15 +2,13 @@
  * What an event has sold, told beside the events of its orders. It is read when they are told, not written with each
  * order: for a batch of orders it is one figure an event, and it is never older than the orders it goes with.
  */
-import { wireType } from '../../events/catalog.ts';
 import type { Shard } from './databases.ts';
 import { slotOf } from './ids.ts';
 import { placeholders, rows } from './mysql.ts';
+import { orderEventsIn } from './order-events.ts';
 import { outboxRow, outgoing, type Stored } from './outbox.ts';
 import type { Companion } from './relay.ts';
 import { continueTrace } from './trace.ts';
-
-const ORDER_EVENTS = new Set([wireType('order.confirmed.v1'), wireType('order.cancelled.v1')]);
 
 interface Figure {
   eventId: string;
@@ -21,8 +19,7 @@ interface Figure {
 
 /** The figures of all events that some order events are of. */
 export async function salesFigures(shard: Shard, events: readonly Stored[]): Promise<Companion[]> {
-  const orders = events.filter(({ type }) => ORDER_EVENTS.has(type));
-  const byEvent = Map.groupBy(orders, ({ data }) => (JSON.parse(data) as { event: { id: string } }).event.id);
+  const byEvent = Map.groupBy(orderEventsIn(events), ({ eventId }) => eventId);
   if (byEvent.size === 0) return [];
   const figures = await rows<Figure>(
     shard.pool,
@@ -38,6 +35,9 @@ export async function salesFigures(shard: Shard, events: readonly Stored[]): Pro
       slot: slotOf(figure.eventId),
       data: { ...figure },
     });
-    return { event: outboxRow(event, continueTrace(told.at(-1)?.traceparent)), of: told.map(({ id }) => id) };
+    return {
+      event: outboxRow(event, continueTrace(told.at(-1)?.stored.traceparent)),
+      of: told.map(({ stored }) => stored.id),
+    };
   });
 }

@@ -145,8 +145,3 @@ export function commit(shard: TestShard, sale: Sale, order: OrderRecord): Promis
 export async function cancelOnly(shard: TestShard, sale: Sale, order: OrderRecord): Promise<void> {
   await refund(shard, sale.event, order, new Date(), trace);
 }
-
-/** The seats of an order, by number. */
-export function seatsOf(order: OrderRecord): number[] {
-  return order.items.map((item) => item.seat);
-}
