@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { installation, keptSigningKey, migrateInstallation } from './installation.ts';
 import { loadManifests } from './one-machine/manifests.ts';
+import { bundleCommand, bundleFunctions } from './build/bundle.ts';
 import { type Platform, startPlatform } from './one-machine/platform.ts';
 import { diskFull, folderFault } from './servers/data-folder.ts';
 import { errorCode, Fault } from './servers/fault.ts';
@@ -72,12 +73,15 @@ async function startAll(options: Options, undo: (() => Promise<void>)[]): Promis
   const begun = performance.now();
   await requireFreePort(port);
   if (options.fresh) await beginAnew(dataDir);
+  const bundling = bundleFunctions({ root: ROOT });
+  bundling.catch(() => {}); // looked at below
   const servers = await startServers({ dataDir, env: process.env, say: console.log, signal: ending.signal });
   undo.push(() => servers.stop());
   watch(servers);
   const key = await keptSigningKey(dataDir);
   const installed = await installation(servers, key, undefined, process.env);
   await migrateInstallation(installed, (line) => console.log(line));
+  await bundling;
   ending.signal.throwIfAborted();
   const log = openRunLog(join(dataDir, 'log', 'functions.log'), options.verbose);
   undo.push(() => log.close());
@@ -87,8 +91,7 @@ async function startAll(options: Options, undo: (() => Promise<void>)[]): Promis
     amqpUrl: servers.amqpUrl,
     ...(process.env['AMQP_URL'] && { scope: scopeOf(key.jwks) }),
     port,
-    root: ROOT,
-    compileCache: join(dataDir, 'cache'),
+    command: (folder) => bundleCommand(ROOT, folder),
     log: log.write,
   }).catch((error: unknown) => {
     throw portFault(port, error);

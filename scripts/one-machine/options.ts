@@ -6,6 +6,8 @@ export interface Command {
   file: string;
   args: string[];
   cwd: string;
+  /** Environment of this way to run it, beside what the manifest says. */
+  env?: Record<string, string>;
 }
 
 /** What to run, and for which installation. */
@@ -25,11 +27,8 @@ export interface PlatformOptions {
   /** 0 or nothing: a free one. */
   port?: number;
   host?: string;
-  /** The folder of the project, in which functions/<folder>/index.ts is run; default: the current one. */
-  root?: string;
-  command?: (folder: string) => Command;
-  /** Where processes keep their compile cache between runs; default: a temporary folder. */
-  compileCache?: string;
+  /** How the function of a folder is run. */
+  command: (folder: string) => Command;
   /** The platform's own lines, and the processes' (`{service, pid, stream, line}`). */
   log: (line: Record<string, unknown>) => void;
 }

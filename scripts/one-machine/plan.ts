@@ -1,6 +1,6 @@
 /** Reads all manifests into what will run, before anything does. */
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { readEdge } from './edge.ts';
 import { resolveEnvironment, type Sources } from './environment.ts';
 import { type Eventing, readEventing } from './eventing.ts';
@@ -52,15 +52,9 @@ function readFunction(
 ): Function | undefined {
   const spec = serviceSpec(manifest, findings);
   if (!spec) return undefined;
-  const command = options.command?.(spec.folder) ?? nodeCommand(spec.folder, options.root ?? process.cwd());
+  const command = options.command(spec.folder);
   const entry = command.args.find((arg) => /\.[cm]?[jt]s$/.test(arg));
   if (entry !== undefined && !existsSync(resolve(command.cwd, entry)))
     findings.mistake(manifest, `its image names the folder ${spec.folder}, but there is no ${entry}`);
   return { pool: new Pool(spec, options.log), command, environment: resolveEnvironment(spec, sources, findings) };
 }
-
-const nodeCommand = (folder: string, cwd: string): Command => ({
-  file: process.execPath,
-  args: [join('functions', folder, 'index.ts')],
-  cwd,
-});

@@ -85,7 +85,14 @@ test('a port that is taken fails the start and leaves nothing behind', async () 
   const first = await run([service('a')]);
   const port = Number(new URL(first.url).port);
   await expect(
-    startPlatform({ manifests: [], secrets: {}, jwks: '{"keys":[]}', log: () => undefined, port }),
+    startPlatform({
+      manifests: [],
+      secrets: {},
+      jwks: '{"keys":[]}',
+      command: () => ({ file: '', args: [], cwd: '' }),
+      log: () => undefined,
+      port,
+    }),
   ).rejects.toThrow('EADDRINUSE');
   await first.stop();
 });

@@ -1,8 +1,5 @@
 /** The one-machine run: the manifests under knative/ and istio/, with processes in place of pods. */
-import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { ClusterLocal } from './cluster-local.ts';
 import { localAddresses } from './environment.ts';
 import { createGateway } from './gateway.ts';
@@ -40,7 +37,6 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const { host = HOST, log } = options;
   const cluster = new ClusterLocal(pools);
   const server = createGateway(edge, host);
-  const temporary = options.compileCache === undefined ? await mkdtemp(join(tmpdir(), 'one-machine-')) : undefined;
   const stop = async (): Promise<void> => {
     server.close();
     server.closeIdleConnections();
@@ -49,7 +45,6 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     await Promise.all([...pools.values()].map((pool) => pool.stop()));
     server.closeAllConnections();
     await Promise.all([eventing.stop(), cluster.close()]);
-    if (temporary !== undefined) await rm(temporary, { recursive: true, force: true });
   };
   const address = async (name: string, namespace?: string): Promise<string | undefined> =>
     (await eventing.address(name, namespace)) ?? (await cluster.address(name, namespace));
@@ -59,7 +54,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       server.once('error', reject);
       server.listen(options.port ?? 0, host, resolve);
     });
-    await openPools(plan, address, options.compileCache ?? temporary ?? '', log);
+    await openPools(plan, address, log);
   } catch (error) {
     await stop();
     throw error;
@@ -74,17 +69,16 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 async function openPools(
   plan: Plan,
   address: (name: string, namespace: string) => Promise<string | undefined>,
-  compileCache: string,
   log: PlatformOptions['log'],
 ): Promise<void> {
   for (const { pool, command, environment } of plan.functions) {
     const { name, revision, readyPath } = pool.spec;
     const knatives = { K_SERVICE: name, K_CONFIGURATION: name, K_REVISION: revision };
-    const node = { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production', NODE_COMPILE_CACHE: compileCache };
+    const node = { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production' };
     const options: ReplicaOptions = {
       ...command,
       readyPath,
-      env: { ...node, ...(await localAddresses(environment, address)), ...knatives },
+      env: { ...node, ...command.env, ...(await localAddresses(environment, address)), ...knatives },
       onLine: (stream, line, pid) => log({ service: name, pid, stream, line }),
     };
     pool.open(options);

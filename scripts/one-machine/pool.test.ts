@@ -1,8 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { type Run, run, service, until } from './fixtures/run.ts';
@@ -108,7 +106,7 @@ test('a process gets what its manifest says and what Knative adds, nothing of th
       { name: 'PEER', value: 'http://other.seatmesh.svc.cluster.local/x' },
     ],
   };
-  const system = await started([service('echo', { container }), service('other')], { compileCache: '/tmp/any' });
+  const system = await started([service('echo', { container }), service('other')]);
   const environment = (await (await system.call('echo', '/env')).json()) as Record<string, string>;
   expect(environment).toEqual({
     LEVEL: 'info',
@@ -119,7 +117,6 @@ test('a process gets what its manifest says and what Knative adds, nothing of th
     K_CONFIGURATION: 'echo',
     K_REVISION: 'echo-00001',
     NODE_ENV: 'production',
-    NODE_COMPILE_CACHE: '/tmp/any',
     PATH: process.env['PATH'],
   });
   const peer = (await (await fetch(environment['PEER'] ?? '')).json()) as { service: string; path: string };
@@ -127,8 +124,7 @@ test('a process gets what its manifest says and what Knative adds, nothing of th
 });
 
 test('a runner that is killed takes its processes with it', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'one-machine-'));
-  const runner = spawn(process.execPath, [join(import.meta.dirname, 'fixtures', 'runner.ts'), folder], {
+  const runner = spawn(process.execPath, [join(import.meta.dirname, 'fixtures', 'runner.ts')], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [line] = (await once(runner.stdout.setEncoding('utf8'), 'data')) as [string];
@@ -136,5 +132,4 @@ test('a runner that is killed takes its processes with it', async () => {
   expect(isAlive(pid)).toBe(true);
   runner.kill('SIGKILL');
   await until(() => !isAlive(pid), 'the process to end');
-  await rm(folder, { recursive: true });
 });

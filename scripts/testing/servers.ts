@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { bundleFunctions } from '../build/bundle.ts';
 import type { ServerUrls } from '../installation.ts';
 import { startServers } from '../servers/start.ts';
 
@@ -13,6 +14,7 @@ declare module 'vitest' {
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  await bundleFunctions({ root: join(import.meta.dirname, '../..') });
   const dataDir = await mkdtemp(join(tmpdir(), 'seatmesh-test-'));
   const servers = await startServers({ dataDir, throwaway: true, env: process.env, say: (line) => console.log(line) });
   const { mysqlUrl, redisUrl, amqpUrl } = servers;

@@ -9,8 +9,10 @@ import { createPool, type Pool } from 'mysql2/promise';
 import { ulid } from 'ulid';
 import { inject } from 'vitest';
 import { wireType, type EventType } from '../../events/catalog.ts';
+import { bundleCommand } from '../build/bundle.ts';
 import { installation, migrateInstallation } from '../installation.ts';
 import { loadManifests, type Manifest, ofKind } from '../one-machine/manifests.ts';
+import type { PlatformOptions } from '../one-machine/options.ts';
 import { type Platform, startPlatform } from '../one-machine/platform.ts';
 import { makeSigningKey } from '../signing-key.ts';
 
@@ -60,6 +62,8 @@ export interface WorldOptions {
   env?: Record<string, Record<string, string>>;
   /** Template annotations over those of the manifests, by Service, or `*` for all. */
   annotations?: Record<string, Record<string, string>>;
+  /** How functions are run; default: their bundles. */
+  command?: PlatformOptions['command'];
   /** Any other change to the manifests. */
   patch?: (manifests: Manifest[]) => void;
 }
@@ -109,7 +113,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     manifests,
     amqpUrl: servers.amqpUrl,
     scope: prefix,
-    root: ROOT,
+    command: options.command ?? ((folder) => bundleCommand(ROOT, folder)),
     log: (line) => logs.push(line),
   });
   const pools = new Map<string, Pool>();
