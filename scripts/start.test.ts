@@ -19,7 +19,7 @@ import { startTime } from './servers/process.ts';
 import { readRunning, type Running } from './start/running.ts';
 import { type OwnDatabases, ownDatabases } from './testing/databases.ts';
 import { runScript, type ScriptRun, startScript } from './testing/run-script.ts';
-import { until } from './testing/world.ts';
+import { until } from './testing/until.ts';
 
 const sh = promisify(execFile);
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'seatmesh-start-')));

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { cancelCall, holdCall, openDesk, orderCall, type TestDesk } from '../../scripts/testing/desk.ts';
 import { commit, cancelOnly, draft, errorsOf, interrupted, snapshotOf } from '../../scripts/testing/live-state.ts';
 import type { Fault } from '../../scripts/testing/wire.ts';
-import { until } from '../../scripts/testing/world.ts';
+import { until } from '../../scripts/testing/until.ts';
 import { applyChange } from '../publish/draft.ts';
 import { replaceEvent } from '../publish/store.ts';
 import { shardsOf } from '../shared/databases.ts';

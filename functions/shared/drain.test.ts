@@ -4,7 +4,7 @@ import { Agent, createServer, type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { until } from '../../scripts/testing/world.ts';
+import { until } from '../../scripts/testing/until.ts';
 
 let port: number;
 let child: ChildProcess;

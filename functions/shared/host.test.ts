@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { until } from '../../scripts/testing/world.ts';
+import { until } from '../../scripts/testing/until.ts';
 
 let url: string;
 let child: ChildProcess;

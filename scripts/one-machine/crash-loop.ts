@@ -9,6 +9,11 @@ export class CrashLoop {
   #failures = 0;
   #lastReason = '';
   #blockedUntil = 0;
+  readonly #longestWaitMs: number;
+
+  constructor(longestWaitMs = LONGEST_WAIT_MS) {
+    this.#longestWaitMs = longestWaitMs;
+  }
 
   /** The first failure is tried again at once; after that the waits double, with jitter. `livedMs` is 0 for a failed start. */
   failed(reason: string, livedMs: number, now: number): { waitMs: number; isNews: boolean } {
@@ -17,7 +22,8 @@ export class CrashLoop {
     const isNews = this.#failures === 1 || reason !== this.#lastReason;
     this.#lastReason = reason;
     if (this.#failures === 1) return { waitMs: 0, isNews };
-    const waitMs = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (this.#failures - 2)) * (0.75 + Math.random() / 2);
+    const waitMs =
+      Math.min(this.#longestWaitMs, FIRST_WAIT_MS * 2 ** (this.#failures - 2)) * (0.75 + Math.random() / 2);
     this.#blockedUntil = now + waitMs;
     return { waitMs, isNews };
   }

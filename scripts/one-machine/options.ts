@@ -29,6 +29,8 @@ export interface PlatformOptions {
   host?: string;
   /** How the function of a folder is run. */
   command: (folder: string) => Command;
+  /** A Service whose processes keep failing is left alone no longer than this; 0 where they are killed on purpose. */
+  longestCrashWaitMs?: number;
   /** The platform's own lines, and the processes' (`{service, pid, stream, line}`). */
   log: (line: Record<string, unknown>) => void;
 }

@@ -56,5 +56,9 @@ function readFunction(
   const entry = command.args.find((arg) => /\.[cm]?[jt]s$/.test(arg));
   if (entry !== undefined && !existsSync(resolve(command.cwd, entry)))
     findings.mistake(manifest, `its image names the folder ${spec.folder}, but there is no ${entry}`);
-  return { pool: new Pool(spec, options.log), command, environment: resolveEnvironment(spec, sources, findings) };
+  return {
+    pool: new Pool(spec, options.log, options.longestCrashWaitMs),
+    command,
+    environment: resolveEnvironment(spec, sources, findings),
+  };
 }

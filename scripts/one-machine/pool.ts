@@ -18,7 +18,7 @@ export class Pool {
   readonly #replicas = new Set<Replica>();
   readonly #line: WaitingLine<Replica>;
   readonly #meter: ConcurrencyMeter;
-  readonly #crashes = new CrashLoop();
+  readonly #crashes: CrashLoop;
   readonly #limit: number;
   #options: ReplicaOptions | undefined;
   #starting = 0;
@@ -28,8 +28,9 @@ export class Pool {
   #pressure: NodeJS.Timeout | undefined;
   #stopped = false;
 
-  constructor(spec: ServiceSpec, log: (line: Record<string, unknown>) => void) {
+  constructor(spec: ServiceSpec, log: (line: Record<string, unknown>) => void, longestCrashWaitMs?: number) {
     this.spec = spec;
+    this.#crashes = new CrashLoop(longestCrashWaitMs);
     this.#log = log;
     this.#limit = spec.containerConcurrency || Infinity;
     this.#meter = new ConcurrencyMeter(spec.scale.windowMs, performance.now());

@@ -19,23 +19,30 @@ export interface Heard {
   data: any;
 }
 
-/** Listens for one type of event. */
+/** Listens for some types of event. */
 export interface Ear {
-  /** Adds the Trigger: hand it to `openWorld` as `patch`. */
+  /** Adds a Trigger for each type: hand it to `openWorld` as `patch`. */
   patch: (manifests: Manifest[]) => void;
   /** What was delivered so far, in that order, about one subject or all. */
   heard: (subject?: string) => Heard[];
   close: () => Promise<void>;
 }
 
-/** Opens an ear on a free port. */
-export async function openEar(type: EventType): Promise<Ear> {
+/** Deliveries at a time, as of the function that gets most of them. */
+const PARALLELISM = '50';
+
+/**
+ * Opens an ear on a free port.
+ * @param onHeard told of each event as it arrives; otherwise they are kept, to be asked for by `heard`
+ */
+export async function openEar(types: EventType | readonly EventType[], onHeard?: (event: Heard) => void): Promise<Ear> {
   const events: Heard[] = [];
+  const hear = onHeard ?? ((event: Heard) => void events.push(event));
   const server = createServer((request, response) => {
     const attribute = (name: string) => String(request.headers[`ce-${name}`] ?? '');
     json(request).then(
       (data) => {
-        events.push({
+        hear({
           id: attribute('id'),
           source: attribute('source'),
           type: attribute('type'),
@@ -54,12 +61,17 @@ export async function openEar(type: EventType): Promise<Ear> {
   const uri = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   return {
     patch: (manifests) => {
-      manifests.push({
-        apiVersion: 'eventing.knative.dev/v1',
-        kind: 'Trigger',
-        metadata: { name: 'ear', namespace: 'seatmesh' },
-        spec: { broker: 'seatmesh', filter: { attributes: { type: wireType(type) } }, subscriber: { uri } },
-      });
+      for (const type of [types].flat())
+        manifests.push({
+          apiVersion: 'eventing.knative.dev/v1',
+          kind: 'Trigger',
+          metadata: {
+            name: `ear-${type.replaceAll('.', '-')}`,
+            namespace: 'seatmesh',
+            annotations: { 'rabbitmq.eventing.knative.dev/parallelism': PARALLELISM },
+          },
+          spec: { broker: 'seatmesh', filter: { attributes: { type: wireType(type) } }, subscriber: { uri } },
+        });
     },
     heard: (subject) => events.filter((event) => subject === undefined || event.subject === subject),
     close: async () => {

@@ -1,4 +1,4 @@
-/** A wire to a server, with its faults: what is sent can be watched, answers withheld, connections cut. */
+/** A wire to a server, with its faults: what is sent can be watched, delayed, withheld or lost, connections cut. */
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
@@ -9,11 +9,17 @@ export type Fault = 'pass' | 'cut before it arrives' | 'cut before the answer' |
 export interface Wire {
   /** The given URL, by this wire. */
   url: string;
+  /** Leads new connections to another port: the server was started anew there. */
+  aim(port: number): void;
+  /** How long each chunk is under way, in either direction; 0 unless told otherwise. */
+  delayMs: number;
   /** Decides for each chunk on its way to the server; `pass` unless told otherwise. */
   onSend: (chunk: Buffer) => Fault;
   /** Nothing goes either way until `thaw`. */
   freeze(): void;
   thaw(): void;
+  /** From now on whatever is sent on the present connections is lost, either way, and nobody is told. */
+  lose(): void;
   /** Ends all connections and refuses new ones until `mend`. */
   cut(): void;
   mend(): void;
@@ -23,52 +29,36 @@ export interface Wire {
 /** Lays a wire to the server of a URL. */
 export async function openWire(target: string): Promise<Wire> {
   const { hostname, port } = new URL(target);
-  const sockets = new Set<Socket>();
+  let aimedAt = Number(port);
+  const links = new Set<Link>();
   let broken = false;
   let frozen = false;
   const server = createServer((near) => {
     if (broken) return void near.destroy();
-    const far = connect(Number(port), hostname);
-    let mute = false;
-    let muteUntilLast = false;
-    const end = () => [near, far].forEach((socket) => socket.destroy());
-    near.on('data', (chunk) => {
-      const fault = wire.onSend(chunk);
-      if (fault === 'cut before it arrives') return end();
-      mute ||= fault === 'cut before the answer';
-      muteUntilLast ||= fault === 'cut before the last answer';
-      far.write(chunk);
-    });
-    far.on('data', (chunk) => {
-      if (mute || (muteUntilLast && isLastOk(chunk))) end();
-      else if (!muteUntilLast) near.write(chunk);
-    });
-    for (const socket of [near, far]) {
-      sockets.add(socket);
-      if (frozen) socket.pause();
-      socket
-        .on('error', () => {})
-        .on('close', () => {
-          sockets.delete(socket);
-          end();
-        });
-    }
+    const link = new Link(near, connect(aimedAt, hostname), wire, () => links.delete(link));
+    links.add(link);
+    if (frozen) link.pause();
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = new URL(target);
   url.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const endAll = () => sockets.forEach((socket) => socket.destroy());
+  const endAll = () => links.forEach((link) => link.end());
   const wire: Wire = {
     url: url.href,
     onSend: () => 'pass',
+    delayMs: 0,
+    aim: (to) => {
+      aimedAt = to;
+    },
     freeze: () => {
       frozen = true;
-      sockets.forEach((socket) => socket.pause());
+      links.forEach((link) => link.pause());
     },
     thaw: () => {
       frozen = false;
-      sockets.forEach((socket) => socket.resume());
+      links.forEach((link) => link.resume());
     },
+    lose: () => links.forEach((link) => link.lose()),
     cut: () => {
       broken = true;
       endAll();
@@ -82,6 +72,86 @@ export async function openWire(target: string): Promise<Wire> {
     },
   };
   return wire;
+}
+
+/** A connection through a wire. */
+class Link {
+  readonly #sockets: readonly [near: Socket, far: Socket];
+  readonly #ways: readonly [there: Way, back: Way];
+  #mute = false;
+  #muteUntilLast = false;
+
+  constructor(near: Socket, far: Socket, wire: Wire, onEnd: () => void) {
+    this.#sockets = [near, far];
+    const there = new Way(far);
+    const back = new Way(near);
+    this.#ways = [there, back];
+    near.on('data', (chunk) => {
+      const fault = wire.onSend(chunk);
+      if (fault === 'cut before it arrives') return this.end();
+      this.#mute ||= fault === 'cut before the answer';
+      this.#muteUntilLast ||= fault === 'cut before the last answer';
+      there.carry(chunk, wire.delayMs);
+    });
+    far.on('data', (chunk) => {
+      if (this.#mute || (this.#muteUntilLast && isLastOk(chunk))) this.end();
+      else if (!this.#muteUntilLast) back.carry(chunk, wire.delayMs);
+    });
+    for (const socket of this.#sockets)
+      socket
+        .on('error', () => {})
+        .on('close', () => {
+          onEnd();
+          this.end();
+        });
+  }
+
+  pause(): void {
+    this.#sockets.forEach((socket) => socket.pause());
+  }
+
+  resume(): void {
+    this.#sockets.forEach((socket) => socket.resume());
+  }
+
+  lose(): void {
+    this.#ways.forEach((way) => {
+      way.lost = true;
+    });
+  }
+
+  end(): void {
+    this.#sockets.forEach((socket) => socket.destroy());
+  }
+}
+
+/** One way of a connection. */
+class Way {
+  readonly #to: Socket;
+  readonly #underWay: { chunk: Buffer; at: number }[] = [];
+  lost = false;
+
+  constructor(to: Socket) {
+    this.#to = to;
+  }
+
+  /** Sends a chunk on, later if it is to take long; never before the one before it. */
+  carry(chunk: Buffer, delayMs: number): void {
+    if (this.lost) return;
+    if (delayMs === 0 && this.#underWay.length === 0) return void this.#to.write(chunk);
+    this.#underWay.push({ chunk, at: performance.now() + delayMs });
+    if (this.#underWay.length === 1) setTimeout(() => this.#arrive(), delayMs);
+  }
+
+  #arrive(): void {
+    const now = performance.now();
+    for (let next = this.#underWay[0]; next !== undefined; next = this.#underWay[0]) {
+      // Timers go by whole milliseconds.
+      if (next.at > now + 1) return void setTimeout(() => this.#arrive(), next.at - now);
+      this.#underWay.shift();
+      if (!this.lost) this.#to.write(next.chunk);
+    }
+  }
 }
 
 /** Whether MySQL's last word in a chunk is a plain OK that no other result follows: that of a COMMIT at the end. */

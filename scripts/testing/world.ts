@@ -11,10 +11,12 @@ import { inject } from 'vitest';
 import { wireType, type EventType } from '../../events/catalog.ts';
 import { bundleCommand } from '../build/bundle.ts';
 import { installation, migrateInstallation } from '../installation.ts';
-import { loadManifests, type Manifest, ofKind } from '../one-machine/manifests.ts';
+import { loadManifests, type Manifest } from '../one-machine/manifests.ts';
 import type { PlatformOptions } from '../one-machine/options.ts';
 import { type Platform, startPlatform } from '../one-machine/platform.ts';
 import { makeSigningKey } from '../signing-key.ts';
+import { patchServices, type ServicePatch } from './patch-services.ts';
+import { until } from './until.ts';
 
 /** An answer, its body parsed when it is JSON. */
 export interface Reply {
@@ -57,11 +59,7 @@ export interface Person {
   refreshToken: string;
 }
 
-export interface WorldOptions {
-  /** Environment over that of the manifests, by Service, or `*` for all. */
-  env?: Record<string, Record<string, string>>;
-  /** Template annotations over those of the manifests, by Service, or `*` for all. */
-  annotations?: Record<string, Record<string, string>>;
+export interface WorldOptions extends ServicePatch {
   /** How functions are run; default: their bundles. */
   command?: PlatformOptions['command'];
   /** Any other change to the manifests. */
@@ -151,17 +149,6 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   return world;
 }
 
-/** Asks until the answer is something; never waits for time alone. @throws Error that names what did not come true */
-export async function until<T>(what: string, ask: () => Promise<T | undefined | false>, ms = 30_000): Promise<T> {
-  const giveUpAt = Date.now() + ms;
-  for (;;) {
-    const answer = await ask();
-    if (answer !== undefined && answer !== false) return answer;
-    if (Date.now() > giveUpAt) throw new Error(`not within ${ms} ms: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-}
-
 async function send(url: string, method: string, { token, body, raw, key, headers = {} }: Ask = {}): Promise<Reply> {
   const given = { ...headers };
   if (token !== undefined) given['authorization'] = `Bearer ${token}`;
@@ -212,29 +199,4 @@ async function signUp(world: World, name = 'Ada'): Promise<Person> {
     token: session.body.accessToken,
     refreshToken: session.body.refreshToken,
   };
-}
-
-interface ServiceSpec {
-  template: {
-    metadata?: { annotations?: Record<string, string> };
-    spec: { containers: { env?: { name: string; value?: string }[] }[] };
-  };
-}
-
-function patchServices(manifests: readonly Manifest[], { env = {}, annotations = {} }: WorldOptions): void {
-  for (const manifest of ofKind(manifests, 'Service', 'serving.knative.dev')) {
-    const { template } = manifest.spec as ServiceSpec;
-    const { name } = manifest.metadata;
-    template.metadata = {
-      ...template.metadata,
-      annotations: { ...template.metadata?.annotations, ...annotations['*'], ...annotations[name] },
-    };
-    const given = Object.entries({ ...env['*'], ...env[name] });
-    const [container] = template.spec.containers;
-    if (!container) continue;
-    container.env = [
-      ...(container.env ?? []).filter((variable) => !given.some(([known]) => known === variable.name)),
-      ...given.map(([known, value]) => ({ name: known, value })),
-    ];
-  }
 }
