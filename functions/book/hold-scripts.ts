@@ -74,15 +74,11 @@ end
 if tonumber(redis.call('HGET', buyers, buyer) or 0) + #seats > tonumber(ARGV[7]) then
   return {more and 'again' or 'limit'}
 end
-for _, seat in ipairs(seats) do
-  redis.call('HSET', owners, seat, 'h' .. id)
-  redis.call('SETBIT', held, seat, 1)
-end
+for _, seat in ipairs(seats) do holdSeat(seat, id) end
 redis.call('HINCRBY', buyers, buyer, #seats)
 local hold = {buyer = buyer, seats = seats, expires = nowMs + ARGV[5], latest = nowMs + ARGV[6], extensions = 0}
 putHold(id, hold)
 bump()
-keep()
 return {'ok', hold.expires, hold.latest, 0, unpack(seats)}`);
 
 /** Looks at a hold. ARGV: hold, buyer, event version, chart version. Replies as claim, or {missing}. */
@@ -119,7 +115,6 @@ if hold.extensions >= tonumber(ARGV[6]) or hold.expires >= hold.latest then retu
 hold.extensions = hold.extensions + 1
 hold.expires = math.max(hold.expires, math.min(nowMs + ARGV[5], hold.latest))
 putHold(ARGV[1], hold)
-keep()
 return {'ok', hold.expires, hold.latest, hold.extensions, unpack(hold.seats)}`);
 
 /** Gives a hold's seats back. ARGV: hold, buyer. Replies how many holds were released. */
@@ -136,37 +131,31 @@ return 1`);
  * what is true of them must be asked of MySQL.
  */
 export const confirm = script<string[]>(`${PRELUDE}
-local hold, order = 'h' .. ARGV[1], 's' .. ARGV[2]
-bump()
+local mine, order = 'h' .. ARGV[1], ARGV[2]
 local ends = redis.call('ZSCORE', expiry, ARGV[1])
-local plain = ends and tonumber(ends) > nowMs and not redis.call('ZSCORE', gone, ARGV[2])
+local plain = ends and tonumber(ends) > nowMs and not redis.call('ZSCORE', gone, order)
 local odd = {}
 for i = 3, #ARGV do
   local owner = redis.call('HGET', owners, ARGV[i])
-  if plain and owner == hold then
-    redis.call('HSET', owners, ARGV[i], order)
-    redis.call('SETBIT', held, ARGV[i], 0)
-    redis.call('SETBIT', sold, ARGV[i], 1)
-  elseif owner ~= order then
+  if plain and owner == mine then
+    sellSeat(ARGV[i], order)
+  elseif owner ~= 's' .. order then
     odd[#odd + 1] = ARGV[i]
   end
 end
 dropById(ARGV[1])
-keep()
+bump()
 return odd`);
 
 /** Frees the seats of a cancelled order after its commit. ARGV: order, seats. */
 export const clear = script<number>(`${PRELUDE}
 redis.call('ZADD', gone, nowMs, ARGV[1])
 redis.call('ZREMRANGEBYSCORE', gone, '-inf', nowMs - ${FORGET_MS})
-bump()
 for i = 2, #ARGV do
-  if redis.call('HGET', owners, ARGV[i]) == 's' .. ARGV[1] then
-    redis.call('HDEL', owners, ARGV[i])
-    redis.call('SETBIT', sold, ARGV[i], 0)
-  end
+  if redis.call('HGET', owners, ARGV[i]) == 's' .. ARGV[1] then freeSeat(ARGV[i], sold) end
 end
-keep()
+refilled = true
+bump()
 return 1`);
 
 /**
@@ -186,19 +175,13 @@ return {built, string.format('%.0f', nowMs), unpack(redis.call('HMGET', owners, 
  */
 export const settle = script<number>(`${PRELUDE}
 if redis.call('HGET', meta, 'built') ~= ARGV[1] or nowMs - ARGV[2] > ${BELIEVED_MS} then return 0 end
-bump()
 for i = 3, #ARGV, 3 do
   local seat, seen, order = ARGV[i], ARGV[i + 1], ARGV[i + 2]
   if order ~= '' then
-    if not redis.call('ZSCORE', gone, order) then
-      redis.call('HSET', owners, seat, 's' .. order)
-      redis.call('SETBIT', held, seat, 0)
-      redis.call('SETBIT', sold, seat, 1)
-    end
+    if not redis.call('ZSCORE', gone, order) then sellSeat(seat, order) end
   elseif string.sub(seen, 1, 1) == 's' and redis.call('HGET', owners, seat) == seen then
-    redis.call('HDEL', owners, seat)
-    redis.call('SETBIT', sold, seat, 0)
+    freeSeat(seat, sold)
   end
 end
-keep()
+bump()
 return 1`);

@@ -5,7 +5,8 @@
  * | key     | type   | content                                                                                  |
  * |---------|--------|------------------------------------------------------------------------------------------|
  * | meta    | hash   | ready (1), event (version), chart (version), version (of the state), built (version that  |
- * |         |        | the last rebuild began with), builder, building                                          |
+ * |         |        | the last rebuild began with), builder, building, kept (when all keys were last kept), there   |
+ * |         |        | (how many they were)                                                                     |
  * | held    | bitmap | seats on hold                                                                            |
  * | sold    | bitmap | seats sold                                                                               |
  * | owners  | hash   | seat → `h<holdId>` or `s<orderId>`                                                       |
@@ -13,11 +14,14 @@
  * | expiry  | zset   | holdId by expiry; expiry is lazy, each script frees what has expired                     |
  * | buyers  | hash   | buyer → seats on hold                                                                    |
  * | gone    | zset   | cancelled orders by time: a late word about one of them is not believed                  |
+ * | changes | stream | version → `s`: the seats that changed with it; begins anew with each build, and is capped  |
  */
 
 /** The keys of an event, in the order that scripts take them. */
 export function seatKeys(eventId: string): string[] {
-  return ['meta', 'held', 'sold', 'owners', 'holds', 'expiry', 'buyers', 'gone'].map((part) => `{${eventId}}:${part}`);
+  return ['meta', 'held', 'sold', 'owners', 'holds', 'expiry', 'buyers', 'gone', 'changes'].map(
+    (part) => `{${eventId}}:${part}`,
+  );
 }
 
 /**
@@ -27,32 +31,82 @@ export function seatKeys(eventId: string): string[] {
 export const FORGET_MS = 900_000;
 export const BELIEVED_MS = 60_000;
 
+/**
+ * So many changes are remembered, and a few more: Redis drops whole nodes of 100. Who is further behind is better off
+ * with the full state, which is not longer.
+ */
+const REMEMBERED_CHANGES = 1_000;
+
+/** A state that nothing happens to is dropped after a week; what happens renews that within the hour. */
+const KEPT_S = 604_800;
+const KEPT_ANEW_MS = 3_600_000;
+
 /** What every script of this state begins with. */
 export const PRELUDE = `
-local meta, held, sold, owners, holds, expiry, buyers, gone = unpack(KEYS)
+local meta, held, sold, owners, holds, expiry, buyers, gone, changes = unpack(KEYS)
 local t = redis.call('TIME')
 local nowMs = t[1] * 1000 + math.floor(t[2] / 1000)
-local DAYS_7 = 604800
+local changed, emptied, refilled = {}, false, false
 
--- A word about an event without a state leaves only this key behind: it must not stay for ever.
-local function bump()
-  redis.call('HINCRBY', meta, 'version', 1)
-  if redis.call('TTL', meta) < 0 then redis.call('EXPIRE', meta, DAYS_7) end
+local function append(version)
+  return redis.pcall('XADD', changes, 'MAXLEN', '~', ${REMEMBERED_CHANGES}, string.format('%.0f-0', version),
+    's', table.concat(changed, ' '))
 end
 
+-- All keys stay for another week. They are told so once an hour and whenever one has come into being, since telling all
+-- of them each time costs more than the change itself. A script in which one key may go as another comes says "refilled".
 local function keep()
-  for _, key in ipairs(KEYS) do redis.call('EXPIRE', key, DAYS_7) end
+  local there = redis.call('EXISTS', unpack(KEYS))
+  local told = redis.call('HMGET', meta, 'kept', 'there')
+  if not refilled and tonumber(told[2]) == there and nowMs - told[1] < ${KEPT_ANEW_MS} then return end
+  redis.call('HSET', meta, 'kept', nowMs, 'there', there)
+  for _, key in ipairs(KEYS) do redis.call('EXPIRE', key, ${KEPT_S}) end
 end
 
+-- Every change of the state ends with this: a new version, and which seats changed with it. They are told by number alone,
+-- for what they are now is in the bitmaps.
+local function bump()
+  local version = redis.call('HINCRBY', meta, 'version', 1)
+  -- Refused only if the versions were lost and the clock went back: then nothing before this is worth keeping.
+  if type(append(version)) == 'table' then
+    redis.call('DEL', changes)
+    append(version)
+  end
+  changed = {}
+  keep()
+end
+
+-- A seat changes by these three and by nothing else.
+local function holdSeat(seat, id)
+  redis.call('HSET', owners, seat, 'h' .. id)
+  redis.call('SETBIT', held, seat, 1)
+  changed[#changed + 1] = seat
+  refilled = emptied
+end
+
+local function sellSeat(seat, order)
+  redis.call('HSET', owners, seat, 's' .. order)
+  redis.call('SETBIT', held, seat, 0)
+  redis.call('SETBIT', sold, seat, 1)
+  changed[#changed + 1] = seat
+  refilled = emptied
+end
+
+local function freeSeat(seat, bitmap)
+  redis.call('HDEL', owners, seat)
+  redis.call('SETBIT', bitmap, seat, 0)
+  changed[#changed + 1] = seat
+  emptied = true
+end
+
+-- Ends a hold; who calls this bumps.
 local function drop(id, hold)
   for _, seat in ipairs(hold.seats) do
-    if redis.call('HGET', owners, seat) == 'h' .. id then
-      redis.call('HDEL', owners, seat)
-      redis.call('SETBIT', held, seat, 0)
-    end
+    if redis.call('HGET', owners, seat) == 'h' .. id then freeSeat(seat, held) end
   end
   redis.call('HDEL', holds, id)
   redis.call('ZREM', expiry, id)
+  emptied = true
   if redis.call('HINCRBY', buyers, hold.buyer, -#hold.seats) <= 0 then redis.call('HDEL', buyers, hold.buyer) end
 end
 
@@ -76,8 +130,7 @@ local function ownerOf(seat)
   local ends = redis.call('ZSCORE', expiry, id)
   if ends and tonumber(ends) > nowMs then return owner end
   if ends then dropById(id) end
-  redis.call('HDEL', owners, seat)
-  redis.call('SETBIT', held, seat, 0)
+  if redis.call('HGET', owners, seat) == owner then freeSeat(seat, held) end
   bump()
   return false
 end

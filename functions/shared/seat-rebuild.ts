@@ -27,7 +27,7 @@ if state[5] and state[5] ~= builder and tonumber(state[6] or 0) + ${LEASE_MS} > 
 redis.call('DEL', held, sold, owners, holds, expiry, buyers)
 local version = string.format('%.0f', math.max(tonumber(state[4] or 0) + 1, t[1] * 1000000 + t[2]))
 redis.call('HSET', meta, 'ready', 0, 'event', eventVersion, 'chart', chartVersion, 'version', version,
-  'built', version, 'builder', builder, 'building', nowMs)
+  'built', version, 'builder', builder, 'building', nowMs, 'there', 0)
 return {'build', version}`);
 
 /** Adds claims. ARGV: version that the build began with, then seat and order in turn. */
@@ -47,8 +47,10 @@ const finish = script<string>(`${PRELUDE}
 if redis.call('HGET', meta, 'built') ~= ARGV[1] then return 'again' end
 redis.call('HSET', meta, 'ready', 1)
 redis.call('HDEL', meta, 'builder', 'building')
+-- From here on every change is told; whoever knows a version before this one needs the full state.
+redis.call('DEL', changes)
+refilled = true
 bump()
-keep()
 return 'ready'`);
 
 /**

@@ -20,11 +20,14 @@ export interface Snapshot {
   holds: Map<string, { buyer: string; seats: number[]; expires: number }>;
   expiry: Map<string, number>;
   buyers: Record<string, number>;
+  /** Keys that would stay for ever. */
+  forEver: string[];
 }
 
 /** Reads it all at one moment. */
 export async function snapshotOf(shard: TestShard, { event }: Sale): Promise<Snapshot> {
-  const [meta, held, sold, owners, holds, expiry, buyers] = seatKeys(event.id) as [string, ...string[]];
+  const keys = seatKeys(event.id);
+  const [meta, held, sold, owners, holds, expiry, buyers] = keys as [string, ...string[]];
   const replies = await shard.redis
     .multi()
     .hgetall(meta)
@@ -35,6 +38,7 @@ export async function snapshotOf(shard: TestShard, { event }: Sale): Promise<Sna
     .zrange(expiry as string, '0', '-1', 'WITHSCORES')
     .hgetall(buyers as string)
     .exec();
+  const lives = await Promise.all(keys.map((key) => shard.redis.ttl(key)));
   const [metaNow, heldNow, soldNow, ownersNow, holdsNow, expiryNow, buyersNow] = (replies ?? []).map(([, r]) => r) as [
     Record<string, string>,
     Buffer | null,
@@ -54,13 +58,15 @@ export async function snapshotOf(shard: TestShard, { event }: Sale): Promise<Sna
       expiryNow.flatMap((id, index) => (index % 2 === 0 ? [[id, Number(expiryNow[index + 1])] as const] : [])),
     ),
     buyers: Object.fromEntries(Object.entries(buyersNow).map(([buyer, seats]) => [buyer, Number(seats)])),
+    forEver: keys.filter((_, index) => lives[index] === -1),
   };
 }
 
 /** What must be true of the live state at any moment, whatever has happened. */
-export function checkShape({ owners, held, sold, holds, expiry, buyers }: Snapshot): void {
+export function checkShape({ ready, owners, held, sold, holds, expiry, buyers, forEver }: Snapshot): void {
   const ownedAs = (kind: string) =>
     new Set([...owners].filter(([, owner]) => owner.startsWith(kind)).map(([seat]) => seat));
+  if (ready) expect(forEver, 'what nobody touches any more goes').toEqual([]);
   expect(held, 'held bits are the seats that holds own').toEqual(ownedAs('h'));
   expect(sold, 'sold bits are the seats that orders own').toEqual(ownedAs('s'));
   expect(new Set(expiry.keys()), 'each hold expires').toEqual(new Set(holds.keys()));
