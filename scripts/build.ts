@@ -6,4 +6,6 @@ const ROOT = join(import.meta.dirname, '..');
 const begun = performance.now();
 await bundleFunctions({ root: ROOT });
 const names = await functionNames(ROOT);
-console.log(`${names.length} functions bundled in ${((performance.now() - begun) / 1000).toFixed(1)} s: ${names.join(', ')}`);
+console.log(
+  `${names.length} functions bundled in ${((performance.now() - begun) / 1000).toFixed(1)} s: ${names.join(', ')}`,
+);

@@ -1,5 +1,5 @@
 /** Orders: from a hold, from named seats, or so many of a section; once per Idempotency-Key. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Shard } from '../shared/databases.ts';
 import { newId, slotOf } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
@@ -21,11 +21,8 @@ const ATTEMPTS = 6;
  */
 export async function order(desk: Desk, call: OrderCall): Promise<{ placed: OrderRecord; repeated: boolean }> {
   const shard = desk.databases.ofId(call.params.eventId);
-  const fingerprint = createHash('sha256').update(JSON.stringify(call.body)).digest();
-  let refusal = new Problem('order_in_progress', 'repeat the request to learn the outcome', {
-    reason: 'unavailable',
-    seats: [],
-  });
+  const fingerprint = hash('sha256', JSON.stringify(call.body), 'buffer');
+  let refusal: Problem | undefined;
   try {
     const placed = await place(desk, shard, call, fingerprint);
     if (placed) return { placed, repeated: false };
@@ -35,9 +32,9 @@ export async function order(desk: Desk, call: OrderCall): Promise<{ placed: Orde
   }
   // The seats may be gone because this very order has them, the hold because Redis is away; and what was not known may be by now.
   const earlier = await earlierOrder(shard, call, fingerprint).catch((error: unknown) => {
-    throw refusal.status >= 500 && error instanceof Problem && error.status >= 500 ? refusal : error;
+    throw refusal && refusal.status >= 500 && error instanceof Problem && error.status >= 500 ? refusal : error;
   });
-  if (!earlier) throw refusal;
+  if (!earlier) throw refusal ?? inProgress();
   return { placed: earlier, repeated: true };
 }
 
@@ -110,6 +107,14 @@ async function earlierOrder(shard: Shard, call: OrderCall, fingerprint: Buffer):
     );
   }
   return earlier;
+}
+
+/** The key was used, and yet there is no order: it was being placed, and has failed since. */
+function inProgress(): Problem {
+  return new Problem('order_in_progress', 'repeat the request to learn the outcome', {
+    reason: 'unavailable',
+    seats: [],
+  });
 }
 
 function overBuyerLimit(sale: Sale): Problem {

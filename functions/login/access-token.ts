@@ -1,10 +1,10 @@
 /** Access tokens going out. How they are checked stands in `shared/auth.ts`. */
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { SignJWT } from 'jose';
-import { ulid } from 'ulid';
 import * as z from 'zod';
 import { TOKEN_ALGORITHM, tokenConfig } from '../shared/auth.ts';
 import { jsonText } from '../shared/config.ts';
+import { newUlid } from '../shared/ids.ts';
 
 /** Short, since functions that cannot reach Redis accept a token until it expires. */
 export const ACCESS_TOKEN_SECONDS = 900;
@@ -44,7 +44,7 @@ export function accessTokenSigner(config: z.output<z.ZodObject<typeof signingCon
       .setIssuer(config.TOKEN_ISSUER)
       .setAudience(config.TOKEN_AUDIENCE)
       .setSubject(userId)
-      .setJti(ulid(now.getTime()))
+      .setJti(newUlid(now.getTime()))
       .setIssuedAt(issuedAt)
       .setExpirationTime(issuedAt + ACCESS_TOKEN_SECONDS)
       .sign(key);

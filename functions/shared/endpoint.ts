@@ -107,9 +107,11 @@ function send(response: ServerResponse, answer: PlainAnswer, ifNoneMatch: string
     response.writeHead(answer.status, answer.headers).end();
     return;
   }
-  const json = Buffer.from(JSON.stringify(answer.body));
+  // As text: head and body then leave in one piece.
+  const json = JSON.stringify(answer.body);
+  const length = Buffer.byteLength(json);
   response
-    .writeHead(answer.status, { 'content-type': 'application/json', 'content-length': json.length, ...answer.headers })
+    .writeHead(answer.status, { 'content-type': 'application/json', 'content-length': length, ...answer.headers })
     .end(json);
 }
 

@@ -47,20 +47,18 @@ export function host(hosted: Hosted): void {
   server.removeAllListeners('request');
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     if (request.url === '/healthz') return void response.writeHead(200, { 'content-type': 'text/plain' }).end('ok\n');
-    readBody(request).then(
-      (body) => {
-        bodies.set(request, body);
-        // The framework would answer it with a page of its own.
-        if (isDecodable(request.url ?? '')) framework(request, response);
-        else
-          hosted.refuse(request, response, new Problem('malformed_request', 'the path is not percent-encoded UTF-8'));
-      },
-      (error: unknown) => {
-        const problem = error instanceof Problem ? error : new Problem('malformed_request', 'the request ended early');
-        hosted.refuse(request, response, problem);
-        discard(request);
-      },
-    );
+    const refuse = (problem: Problem): void => {
+      hosted.refuse(request, response, problem);
+      discard(request);
+    };
+    // The framework would answer it with a page of its own.
+    if (!isDecodable(request.url ?? ''))
+      return refuse(new Problem('malformed_request', 'the path is not percent-encoded UTF-8'));
+    if (!hasBody(request)) return framework(request, response);
+    readBody(request).then((body) => {
+      bodies.set(request, body);
+      framework(request, response);
+    }, refuse);
   });
   server.keepAliveTimeout = 75_000; // longer than any proxy in front keeps an idle connection
   server.headersTimeout = 10_000;
@@ -74,6 +72,7 @@ export function host(hosted: Hosted): void {
 }
 
 function isDecodable(url: string): boolean {
+  if (!url.includes('%')) return true;
   try {
     decodeURIComponent(url.split('?', 1)[0] ?? '');
     return true;
@@ -82,19 +81,29 @@ function isDecodable(url: string): boolean {
   }
 }
 
-async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const { 'content-length': length, 'transfer-encoding': chunked } = request.headers;
-  if (chunked === undefined && (length === undefined || length === '0')) return NO_BODY;
-  const tooLarge = () => new Problem('body_too_large', `a body may have ${config.BODY_LIMIT_BYTES} bytes at most`);
-  if (Number(length ?? 0) > config.BODY_LIMIT_BYTES) throw tooLarge();
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > config.BODY_LIMIT_BYTES) throw tooLarge();
-    chunks.push(chunk);
-  }
-  return chunks.length === 1 ? (chunks[0] ?? NO_BODY) : Buffer.concat(chunks, size);
+/** @throws Problem `body_too_large`, or `malformed_request` when the request ended early; the rest is then still to be read */
+function readBody(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const tooLarge = () =>
+      reject(new Problem('body_too_large', `a body may have ${config.BODY_LIMIT_BYTES} bytes at most`));
+    if (Number(request.headers['content-length'] ?? 0) > config.BODY_LIMIT_BYTES) return tooLarge();
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const take = (chunk: Buffer): void => {
+      size += chunk.length;
+      chunks.push(chunk);
+      if (size <= config.BODY_LIMIT_BYTES) return;
+      request.off('data', take);
+      tooLarge();
+    };
+    request.on('data', take);
+    request.on('end', () => resolve(chunks.length === 1 ? (chunks[0] ?? NO_BODY) : Buffer.concat(chunks, size)));
+    request.on('error', () => reject(new Problem('malformed_request', 'the request ended early')));
+  });
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || !/^0?$/.test(headers['content-length'] ?? '');
 }
 
 /** A connection closed on unread bytes is reset, and takes the answer with it: so what is refused is read, within a bound. */

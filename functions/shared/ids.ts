@@ -4,6 +4,7 @@
  */
 import { ulid } from 'ulid';
 import * as z from 'zod';
+import { randomFraction } from './random.ts';
 import { slotName } from './slots.ts';
 
 /** What an id can name. */
@@ -26,9 +27,14 @@ export const HoldId = idSchema('hld', 'hld_0a7_01JDCMX5A4TFW8G1S3E9VRK6NM');
 /** A session has its user's slot. */
 export const SessionId = idSchema('ses', 'ses_3f9_01JDCMX1T0A9C4E7H2KQW6RZ5B');
 
+/** A fresh ULID. @param ms Unix time of its first part */
+export function newUlid(ms: number = Date.now()): string {
+  return ulid(ms, randomFraction);
+}
+
 /** A fresh id of a kind in a slot. The time part makes ids of one slot sort by age. */
 export function newId(kind: IdKind, slot: number): string {
-  return `${kind}_${slotName(slot)}_${ulid()}`;
+  return `${kind}_${slotName(slot)}_${newUlid()}`;
 }
 
 /** The slot number in an id (any kind, already validated). */

@@ -58,6 +58,8 @@ export function openPool(url: string, connectionLimit: number, together = false)
     enableKeepAlive: true,
     timezone: 'Z',
     charset: 'utf8mb4_bin',
+    // A stack trace of each statement's caller, made whether it fails or not, would cost a tenth of an order.
+    trace: false,
   });
   pool.on('connection', (connection) => {
     // Whoever uses a connection that breaks hears of it; the pool listens for the first error only.
@@ -110,7 +112,7 @@ export async function sendTogether(connection: PoolConnection, statements: reado
 
 /** `?,?,?` for a list of n values; n is at least 1. */
 export function placeholders(n: number): string {
-  return Array.from({ length: n }, () => '?').join(',');
+  return '?,'.repeat(n).slice(0, -1);
 }
 
 /** True when a unique key refused a row. */

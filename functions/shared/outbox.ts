@@ -2,8 +2,8 @@
  * Events leave through the outbox: a row in the same transaction as what it tells of. After the commit the relay
  * publishes and deletes the rows; what a dead process left behind is swept by a PingSource tick or at the next start.
  */
-import { ulid } from 'ulid';
 import { type EventData, type EventType, wireType } from '../../events/catalog.ts';
+import { newUlid } from './ids.ts';
 import { type Db, placeholders, type SqlValue, type Statement, write } from './mysql.ts';
 import type { Trace } from './trace.ts';
 
@@ -38,7 +38,7 @@ export function outgoing<Type extends EventType>(event: Outgoing<Type>): Outgoin
 /** An event as its row in the outbox. */
 export function outboxRow(event: Outgoing, trace: Trace, time: Date = new Date()): Stored {
   return {
-    id: ulid(time.getTime()),
+    id: newUlid(time.getTime()),
     type: wireType(event.type),
     subject: event.subject,
     slot: event.slot,

@@ -4,11 +4,11 @@
  * writes into the state that is being built; a claim read before that never replaces what was told since, nor does one of an
  * order that was cancelled since. So no order makes a build begin anew. One process builds at a time, the others wait for it.
  */
-import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { type Db, rows } from './mysql.ts';
 import { Problem } from './problem.ts';
+import { randomHex } from './random.ts';
 import { script } from './redis-script.ts';
 import { BELIEVED_MS, PRELUDE, seatKeys } from './seat-keys.ts';
 
@@ -59,7 +59,7 @@ return 'ready'`);
  */
 export async function rebuildSeats(redis: Redis, db: Db, eventId: string): Promise<void> {
   const keys = seatKeys(eventId);
-  const builder = randomBytes(8).toString('hex');
+  const builder = randomHex(8);
   const giveUpAt = Date.now() + GIVE_UP_MS;
   while (Date.now() < giveUpAt) {
     const [event] = await rows<{ version: number; chart_version: number }>(

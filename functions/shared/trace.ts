@@ -1,5 +1,5 @@
 /** W3C trace context: one trace id follows a request through its functions and its events. */
-import { randomBytes } from 'node:crypto';
+import { randomHex } from './random.ts';
 
 /** The trace a request or event belongs to. */
 export interface Trace {
@@ -14,6 +14,6 @@ const TRACEPARENT = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]
 /** Continues the trace of an incoming `traceparent`, or begins one when it is missing or malformed. */
 export function continueTrace(traceparent: string | undefined): Trace {
   const match = traceparent === undefined ? null : TRACEPARENT.exec(traceparent);
-  const traceId = match?.[1] ?? randomBytes(16).toString('hex');
-  return { traceId, traceparent: `00-${traceId}-${randomBytes(8).toString('hex')}-${match?.[2] ?? '01'}` };
+  const traceId = match?.[1] ?? randomHex(16);
+  return { traceId, traceparent: `00-${traceId}-${randomHex(8)}-${match?.[2] ?? '01'}` };
 }

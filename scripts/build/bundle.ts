@@ -7,6 +7,7 @@ import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import type { Command } from '../one-machine/options.ts';
+import { standIns } from './stand-ins.ts';
 
 /** What to bundle, and where to. */
 export interface BundleOptions {
@@ -66,7 +67,7 @@ async function bundle(name: string, root: string, folder: string, plugins: reado
     minifySyntax: true,
     legalComments: 'none',
     logLevel: 'silent',
-    plugins: [...plugins],
+    plugins: [...plugins, standIns],
   });
   await mkdir(folder, { recursive: true });
   for (const file of outputFiles) await writeChanged(file.path, wrap(file.text));
