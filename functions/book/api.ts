@@ -18,8 +18,17 @@ const quantity = z.number().int().min(1).max(SEATS_AT_ONCE);
 
 /** Named seats. */
 const NamedSeats = z.strictObject({ seats: labels });
-/** So many seats of a section, chosen by the system. */
-const SectionSeats = z.strictObject({ section: z.string().min(1).max(8), quantity });
+/** So many seats of a section, chosen by the system: the best available ones. */
+const SectionSeats = z
+  .strictObject({
+    section: z.string().min(1).max(8),
+    quantity,
+    accessible: quantity.optional().describe('So many of them are to be places for wheelchairs'),
+  })
+  .refine((wish) => (wish.accessible ?? 0) <= wish.quantity, {
+    path: ['accessible'],
+    message: 'more than the quantity',
+  });
 
 export const SeatRequest = z.union([NamedSeats, SectionSeats]);
 export type SeatRequest = z.output<typeof SeatRequest>;

@@ -1,6 +1,7 @@
 /** The Lua scripts that hold, sell and free seats in the live state. Their keys are those of `seatKeys`, in order. */
 import { script } from '../shared/redis-script.ts';
 import { BELIEVED_MS, FORGET_MS, PRELUDE } from '../shared/seat-keys.ts';
+import { BEST_SEATS } from './best-scripts.ts';
 
 const FIND_HOLD = `
 -- A hold is one of seat numbers in one chart: in another chart they would be other seats.
@@ -31,12 +32,13 @@ end
 /**
  * Claims seats for a hold, all or none.
  * ARGV: event version, chart version, hold, buyer, time to live ms, hard maximum ms, seats a buyer may hold,
- *       then `seats` and their numbers, or `section`, first seat, last seat, quantity.
+ *       then `seats` and their numbers; or `section`, first seat, last seat, quantity: the lowest free ones; or `best`,
+ *       quantity, packed stretches, and other packed stretches to choose from when those have too few, or ''.
  * Replies {ok, expires, latest, extensions, seats…}, {taken, seats…}, or one of {capacity} {limit} {stale} {unready} {again};
  * `again` means that more holds have expired than one call may free.
  * A hold that is there already (the same order is being placed twice) is answered as it is.
  */
-export const claim = script<(string | number)[]>(`${PRELUDE}${FIND_HOLD}
+export const claim = script<(string | number)[]>(`${PRELUDE}${FIND_HOLD}${BEST_SEATS}
 local verdict = isReady(tonumber(ARGV[1]), tonumber(ARGV[2]))
 if verdict ~= 'ready' then return {verdict} end
 local id, buyer = ARGV[3], ARGV[4]
@@ -52,6 +54,10 @@ if ARGV[8] == 'seats' then
     if ownerOf(ARGV[i]) then taken[#taken + 1] = ARGV[i] end
   end
   if #taken > 0 then return {'taken', unpack(taken)} end
+elseif ARGV[8] == 'best' then
+  local quantity = tonumber(ARGV[9])
+  seats = bestSeats(ARGV[10], quantity) or (ARGV[11] ~= '' and bestSeats(ARGV[11], quantity))
+  if not seats then return {more and 'again' or 'capacity'} end
 else
   local from, to, quantity = tonumber(ARGV[9]), tonumber(ARGV[10]), tonumber(ARGV[11])
   local first = math.floor(from / 8)

@@ -21,6 +21,9 @@ import { requireOpen, type Sale } from './sale.ts';
 import { seatsTaken, sectionFull, wantedSeats } from './seat-choice.ts';
 
 const ATTEMPTS = 6;
+/** So often somebody else may come first, or a crowd of expired holds be in the way. */
+const PATIENCE = 40;
+const MAX_PAUSE_MS = 20;
 
 /** A claim that worked, with the sale it was made on. */
 export interface Claimed extends HeldSeats {
@@ -41,7 +44,7 @@ export async function claim(
   request: SeatRequest,
   times: HoldTimes,
 ): Promise<Claimed> {
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+  for (let attempt = 1, again = 0; attempt <= ATTEMPTS;) {
     const { sale, wanted } = await desk.sales.judge(pool, eventId, (known) => {
       requireOpen(known, new Date());
       return { sale: known, wanted: wantedSeats(known, request) };
@@ -55,13 +58,18 @@ export async function claim(
     );
     if (!('verdict' in reply)) return { ...reply, sale };
     if (reply.verdict === 'taken') throw seatsTaken(sale, reply.seats);
-    if (reply.verdict === 'capacity' && 'section' in wanted) throw sectionFull(wanted.section);
+    if (reply.verdict === 'capacity' && 'section' in wanted) throw sectionFull(wanted);
     if (reply.verdict === 'limit')
       throw new Problem('limit_exceeded', 'you hold as many seats of this event as one buyer may', {
         reason: 'limit',
         seats: [],
       });
-    if (reply.verdict === 'again') continue;
+    if (reply.verdict === 'again') {
+      if (++again > PATIENCE) throw unavailable('the live state of the seats', new Error('too many want the same'));
+      await wait(Math.random() * Math.min(MAX_PAUSE_MS, again));
+      continue;
+    }
+    attempt++;
     desk.sales.forget(eventId);
     if (reply.verdict === 'unready') await orUnavailable(() => rebuildSeats(redis, pool, eventId));
     else await wait(Math.random() * 10);

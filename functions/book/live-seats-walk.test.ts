@@ -119,9 +119,9 @@ class Walk {
   /** Nobody gets a seat that somebody else has, and nobody is refused one that is free. */
   async #hold(kind: 'hold' | 'section', pick: number, buyer: string): Promise<void> {
     const id = `hold${this.#next++}`;
-    const section = { id: 'A', kind: 'general' as const, priceCategory: 'P1', from: 0, to: TOTAL - 1 };
+    const section = { id: 'A', kind: 'general' as const, priceCategory: 'P1', from: 0, to: TOTAL - 1, rows: [] };
     const named = [...new Set([pick % TOTAL, (pick >> 4) % TOTAL])].toSorted((a, b) => a - b);
-    const wanted = kind === 'hold' ? { seats: named } : { section, quantity: 1 + (pick % 3) };
+    const wanted = kind === 'hold' ? { seats: named } : { section, quantity: 1 + (pick % 3), accessible: 0 };
     const times = pick % 3 === 0 ? { holdMs: 1 + (pick % 7), holdMaxMs: 20 } : LONG;
     const { owners, holds } = await snapshotOf(shard, this.sale);
     const reply = await live.claimSeats(shard.redis, this.sale, buyer, id, wanted, times);

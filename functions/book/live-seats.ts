@@ -1,10 +1,13 @@
 /** The live seats of an event as booking uses them: holds, and the marks that follow a sale. */
 import type { Redis } from 'ioredis';
 import type { Pool } from '../shared/mysql.ts';
+import type { ScriptArgument } from '../shared/redis-script.ts';
 import { seatKeys } from '../shared/seat-keys.ts';
+import { readSeats } from '../shared/seat-state.ts';
 import * as scripts from './hold-scripts.ts';
 import type { Sale } from './sale.ts';
-import type { Wanted } from './seat-choice.ts';
+import { rowLayout } from './row-layout.ts';
+import { chooseFree, type SectionWish, type Wanted } from './seat-choice.ts';
 import { readClaims } from './store.ts';
 
 /** Seats held by one buyer. */
@@ -17,7 +20,7 @@ export interface HeldSeats {
 /** Why seats were not claimed. */
 export type Refusal =
   | { verdict: 'taken'; seats: number[] }
-  /** `again`: so many holds have expired that one call could not free them all. */
+  /** `again`: more holds have expired than one call may free, or seats chosen outside of the call were lost in between. */
   | { verdict: 'capacity' | 'limit' | 'stale' | 'unready' | 'again' };
 
 /** How long holds last. */
@@ -43,12 +46,54 @@ export async function claimSeats(
   wanted: Wanted,
   times: HoldTimes,
 ): Promise<HeldSeats | Refusal> {
-  const { id, version, chartVersion, limitPerBuyer } = sale.event;
+  if ('seats' in wanted || wanted.accessible === 0)
+    return sendClaim(redis, sale, buyer, holdId, claimArguments(wanted), times);
+  const seats = await chooseAccessible(redis, sale, wanted);
+  if (typeof seats === 'string') {
+    // The same order is being placed twice, and the first has the last ones.
+    const known = await lookAtHold(redis, sale, buyer, holdId);
+    return typeof known === 'string' ? { verdict: seats } : known;
+  }
+  const reply = await sendClaim(redis, sale, buyer, holdId, ['seats', ...seats], times);
+  return 'verdict' in reply && reply.verdict === 'taken' ? { verdict: 'again' } : reply;
+}
+
+function claimArguments(wanted: Wanted): ScriptArgument[] {
+  if ('seats' in wanted) return ['seats', ...wanted.seats];
+  const { section, quantity } = wanted;
+  if (section.kind === 'general') return ['section', section.from, section.to, quantity];
+  const { packed } = rowLayout(section);
+  return ['best', quantity, packed.ordinary, packed.all];
+}
+
+/** Places for wheelchairs are few, and so are those who ask for them: chosen from what is read, then claimed by name. */
+async function chooseAccessible(
+  redis: Redis,
+  { event }: Sale,
+  wish: SectionWish,
+): Promise<number[] | 'stale' | 'unready' | 'capacity'> {
+  const state = await readSeats(redis, event.id, event);
+  if (typeof state === 'string') return state;
+  const taken = new Set<number>();
+  for (let seat = wish.section.from; seat <= wish.section.to; seat++)
+    if (isSet(state.held, seat) || isSet(state.sold, seat)) taken.add(seat);
+  return chooseFree(wish, taken, 0) ?? 'capacity';
+}
+
+function isSet(bitmap: Buffer, seat: number): boolean {
+  return ((bitmap[seat >> 3] ?? 0) & (0x80 >> (seat & 7))) !== 0;
+}
+
+async function sendClaim(
+  redis: Redis,
+  { event }: Sale,
+  buyer: string,
+  holdId: string,
+  which: readonly ScriptArgument[],
+  times: HoldTimes,
+): Promise<HeldSeats | Refusal> {
+  const { id, version, chartVersion, limitPerBuyer } = event;
   const atOnce = Math.min(SEATS_HELD_AT_ONCE, limitPerBuyer ?? SEATS_HELD_AT_ONCE);
-  const which =
-    'seats' in wanted
-      ? ['seats', ...wanted.seats]
-      : ['section', wanted.section.from, wanted.section.to, wanted.quantity];
   const reply = await scripts.claim(redis, seatKeys(id), [
     version,
     chartVersion,

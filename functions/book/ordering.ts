@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import type { Shard } from '../shared/databases.ts';
 import { newId, slotOf } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
-import { Problem } from '../shared/problem.ts';
+import { Problem, unavailable } from '../shared/problem.ts';
 import { type Desk, follow } from './desk.ts';
 import { markSold } from './live-seats.ts';
 import { type OrderCall, reserve, type Reservation } from './reservation.ts';
@@ -42,7 +42,7 @@ export async function order(desk: Desk, call: OrderCall): Promise<{ placed: Orde
 async function place(desk: Desk, shard: Shard, call: OrderCall, fingerprint: Buffer): Promise<OrderRecord | undefined> {
   const { eventId } = call.params;
   for (let attempt = 1; ; attempt++) {
-    const reservation = await reserve(desk, shard, call, fingerprint);
+    const reservation = await reserve(desk, shard, call, fingerprint, attempt);
     const draft = draftOrder(reservation, call, fingerprint);
     const job = saleJob(reservation.sale.event, draft, call.key, call.trace);
     const sold = await decide(desk, shard, reservation, job);
@@ -57,8 +57,11 @@ async function place(desk: Desk, shard: Shard, call: OrderCall, fingerprint: Buf
     if (sold.outcome === 'limit') throw overBuyerLimit(reservation.sale);
     if (sold.outcome === 'changed') desk.sales.forget(eventId);
     // Without a name, whoever had the seat has given it back meanwhile.
-    if (sold.outcome === 'taken' && sold.seats.length > 0 && (!reservation.replaceable || attempt >= ATTEMPTS))
-      throw seatsTaken(reservation.sale, sold.seats);
+    if (sold.outcome === 'taken' && sold.seats.length > 0) {
+      if (!reservation.replaceable) throw seatsTaken(reservation.sale, sold.seats);
+      // Not a refusal: others would have done as well.
+      if (attempt >= ATTEMPTS) throw unavailable('the sale', new Error('too many want the same seats'));
+    }
     if (attempt >= ATTEMPTS) throw new Problem('event_changed', 'the event keeps changing; try again shortly');
     log.debug({ event: eventId, attempt }, 'placing again');
   }

@@ -35,16 +35,22 @@ export interface Reservation {
 }
 
 /** @throws Problem: why the seats cannot be had */
-export async function reserve(desk: Desk, shard: Shard, call: OrderCall, fingerprint: Buffer): Promise<Reservation> {
+export async function reserve(
+  desk: Desk,
+  shard: Shard,
+  call: OrderCall,
+  fingerprint: Buffer,
+  attempt: number,
+): Promise<Reservation> {
   if ('holdId' in call.body) return fromHold(desk, shard, call, call.body.holdId);
   const redis = (await desk.cache.ready()) ? desk.cache.redis : undefined;
-  if (!redis) return fromDatabase(desk, shard, call);
+  if (!redis) return fromDatabase(desk, shard, call, attempt);
   try {
     return await fromRedis(desk, redis, shard, call, fingerprint);
   } catch (error) {
     if (!(error instanceof Problem && error.code === 'unavailable')) throw error;
     log.warn({ err: error }, 'ordering without redis');
-    return fromDatabase(desk, shard, call);
+    return fromDatabase(desk, shard, call, attempt);
   }
 }
 
@@ -98,7 +104,7 @@ async function fromRedis(
   };
 }
 
-async function fromDatabase(desk: Desk, shard: Shard, call: OrderCall): Promise<Reservation> {
+async function fromDatabase(desk: Desk, shard: Shard, call: OrderCall, attempt: number): Promise<Reservation> {
   if ('holdId' in call.body) throw new Error('a hold is not in the database');
   const { eventId } = call.params;
   const { body } = call;
@@ -108,14 +114,10 @@ async function fromDatabase(desk: Desk, shard: Shard, call: OrderCall): Promise<
   });
   const nothing = { sale, holdId: '', giveUp: async () => {} };
   if ('seats' in wanted) return { ...nothing, seats: wanted.seats, replaceable: false };
-  const { section, quantity } = wanted;
-  const seats = chooseFree(
-    section,
-    quantity,
-    await readTaken(shard.pool, eventId, section.from, section.to),
-    Math.random(),
-  );
-  if (seats.length < quantity) throw sectionFull(section);
+  const { from, to } = wanted.section;
+  const taken = await readTaken(shard.pool, eventId, from, to);
+  const seats = chooseFree(wanted, taken, attempt === 1 ? 0 : Math.random());
+  if (!seats) throw sectionFull(wanted);
   return { ...nothing, seats, replaceable: true };
 }
 

@@ -1,11 +1,20 @@
 /** From what a buyer asks for to seat numbers. Pure. */
 import type { SectionRange } from '../shared/chart.ts';
 import { Problem } from '../shared/problem.ts';
+import { accessibleSeats } from './accessible-seats.ts';
 import type { SeatRequest } from './api.ts';
+import { bestSeats } from './best-seats.ts';
+import { rowLayout } from './row-layout.ts';
 import type { Sale } from './sale.ts';
 
-/** Seats by number, in ascending order, or so many out of a section. */
-export type Wanted = { seats: number[] } | { section: SectionRange; quantity: number };
+/** Seats by number, in ascending order, or so many out of a section, of which so many are places for wheelchairs. */
+export type Wanted = { seats: number[] } | SectionWish;
+
+export interface SectionWish {
+  section: SectionRange;
+  quantity: number;
+  accessible: number;
+}
 
 /**
  * @throws Problem `seats_unknown` (422) that names them, or `limit_exceeded` (409) when an order may not have that many
@@ -22,7 +31,7 @@ export function wantedSeats(sale: Sale, request: SeatRequest): Wanted {
   if ('seats' in request) return { seats: numbersOf(sale, request.seats) };
   const section = sale.seating.sections.find((entry) => entry.id === request.section);
   if (!section) throw unknown('section', [request.section]);
-  return { section, quantity };
+  return { section, quantity, accessible: request.accessible ?? 0 };
 }
 
 /** The problem of seats that somebody else has. */
@@ -32,32 +41,54 @@ export function seatsTaken(sale: Sale, seats: readonly number[]): Problem {
 }
 
 /** The problem of a section with too few seats left. */
-export function sectionFull(section: SectionRange): Problem {
-  return new Problem('capacity_exceeded', `section ${section.id} has not that many seats left`, {
+export function sectionFull({ section, accessible }: SectionWish): Problem {
+  const seats = accessible > 0 ? `seats, or not ${accessible} wheelchair places among them,` : 'seats';
+  return new Problem('capacity_exceeded', `section ${section.id} has not that many ${seats} left`, {
     reason: 'capacity',
     seats: [],
   });
 }
 
 /**
- * Chooses free seats of a section, beginning anywhere and going round: without Redis, buyers choose apart from each other.
- * @param start where to begin, 0 ≤ start < 1
- * @returns fewer than asked for when there are no more
+ * Chooses free seats of a section by the rules of its kind. Without Redis buyers choose apart from each other: whoever lost
+ * a seat that way begins anywhere, so that not all of them choose the same again.
+ * @param start where to begin, 0 ≤ start < 1; 0 is the front
+ * @returns in ascending order; undefined when fewer are free
  */
 export function chooseFree(
-  section: SectionRange,
-  quantity: number,
+  { section, quantity, accessible }: SectionWish,
   taken: ReadonlySet<number>,
   start: number,
-): number[] {
+): number[] | undefined {
+  const isTaken = (seat: number) => taken.has(seat);
+  if (section.kind === 'general') return accessible > 0 ? undefined : lowestFree(section, quantity, isTaken, start);
+  const layout = rowLayout(section);
+  if (accessible > 0) return accessibleSeats(layout, quantity, accessible, isTaken);
+  const from = section.from + Math.floor(start * (section.to - section.from + 1));
+  const onwards =
+    start > 0 &&
+    bestSeats(
+      layout.ordinary.filter((stretch) => stretch.to >= from),
+      quantity,
+      isTaken,
+    );
+  return onwards || (bestSeats(layout.ordinary, quantity, isTaken) ?? bestSeats(layout.all, quantity, isTaken));
+}
+
+function lowestFree(
+  section: SectionRange,
+  quantity: number,
+  isTaken: (seat: number) => boolean,
+  start: number,
+): number[] | undefined {
   const size = section.to - section.from + 1;
   const first = Math.floor(start * size);
   const seats: number[] = [];
   for (let step = 0; step < size && seats.length < quantity; step++) {
     const seat = section.from + ((first + step) % size);
-    if (!taken.has(seat)) seats.push(seat);
+    if (!isTaken(seat)) seats.push(seat);
   }
-  return seats.toSorted((a, b) => a - b);
+  return seats.length < quantity ? undefined : seats.toSorted((a, b) => a - b);
 }
 
 function numbersOf(sale: Sale, labels: readonly string[]): number[] {

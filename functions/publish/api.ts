@@ -1,6 +1,7 @@
 /** The paths of publish. */
 import * as z from 'zod';
-import { Chart, chartErrors, PriceCategory } from '../shared/chart.ts';
+import { Chart, PriceCategory } from '../shared/chart.ts';
+import { chartErrors } from '../shared/chart-errors.ts';
 import { Category, Currency, EventView, KeptInstant, Title, Venue } from '../shared/event-view.ts';
 import { route } from '../shared/route.ts';
 

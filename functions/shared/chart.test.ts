@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Chart, chartErrors, seatCount, seatingOf } from './chart.ts';
+import { Chart, seatCount, seatingOf } from './chart.ts';
+import { chartErrors } from './chart-errors.ts';
 
 const codes = fc.stringMatching(/^[A-Za-z0-9]{1,4}$/);
 const section = fc.oneof(
@@ -141,4 +142,17 @@ test('a chart is told what is wrong with it, with the path', () => {
     'priceCategories',
   ]);
   expect(chartErrors({ sections: [huge] }, categories)).toEqual([]);
+});
+
+test('a row is told which of its attributes cannot be', () => {
+  const row = { label: '1', seats: 4, accessible: [1, 5], companion: [1, 2, 2], aisleAfter: [4] };
+  const seated = { id: 'A', name: 'Stalls', kind: 'seated' as const, priceCategory: 'P1', rows: [row] };
+  expect(chartErrors({ sections: [seated] }, categories).map(({ path }) => path.join('.'))).toEqual([
+    'chart.sections.0.rows.0.accessible',
+    'chart.sections.0.rows.0.companion',
+    'chart.sections.0.rows.0.aisleAfter',
+    'chart.sections.0.rows.0.companion',
+  ]);
+  const good = { ...row, accessible: [1], companion: [2], aisleAfter: [2] };
+  expect(chartErrors({ sections: [{ ...seated, rows: [good] }] }, categories)).toEqual([]);
 });

@@ -5,20 +5,32 @@
 import * as z from 'zod';
 
 /** A venue of this many seats is the largest that one event may have. */
-const MAX_SEATS = 100_000;
+export const MAX_SEATS = 100_000;
+const MAX_SEATS_IN_ROW = 1_000;
 
 const name = z.string().trim().min(1).max(80);
 const code = z.string().regex(/^[A-Za-z0-9]{1,8}$/, '1 to 8 letters and digits');
+
+/** Seats of a row by their place in it, beginning with 1. */
+const places = z.array(z.number().int().min(1).max(MAX_SEATS_IN_ROW)).max(MAX_SEATS_IN_ROW);
+
+const ChartRow = z.strictObject({
+  label: code,
+  seats: z.number().int().min(1).max(MAX_SEATS_IN_ROW),
+  /** Places for wheelchairs. */
+  accessible: places.optional(),
+  /** Seats beside those, for who comes along. */
+  companion: places.optional(),
+  /** An aisle parts each of these seats from the next. */
+  aisleAfter: places.optional(),
+});
 
 const SeatedSection = z.strictObject({
   id: code,
   name,
   kind: z.literal('seated'),
   priceCategory: code,
-  rows: z
-    .array(z.strictObject({ label: code, seats: z.number().int().min(1).max(1000) }))
-    .min(1)
-    .max(1000),
+  rows: z.array(ChartRow).min(1).max(1000),
 });
 
 const GeneralSection = z.strictObject({
@@ -46,6 +58,9 @@ export const PriceCategory = z
   .meta({ id: 'PriceCategory' });
 export type PriceCategory = z.output<typeof PriceCategory>;
 
+/** A row with the number of its first seat. */
+export type RowRange = z.output<typeof ChartRow> & { from: number };
+
 /** A section with the seat numbers it covers, both ends inclusive. */
 export interface SectionRange {
   id: string;
@@ -53,6 +68,8 @@ export interface SectionRange {
   priceCategory: string;
   from: number;
   to: number;
+  /** From the front to the back; general admission has none. */
+  rows: readonly RowRange[];
 }
 
 /** A chart ready for look-ups in both directions. */
@@ -72,32 +89,6 @@ interface Row {
   seats: number;
 }
 
-/** What is wrong with a chart and its price categories beyond their shapes, with the path of each; empty when nothing is. */
-export function chartErrors(
-  chart: Chart,
-  categories: readonly PriceCategory[],
-): { path: (string | number)[]; message: string }[] {
-  const errors: { path: (string | number)[]; message: string }[] = [];
-  const known = new Set(categories.map((category) => category.id));
-  if (known.size < categories.length)
-    errors.push({ path: ['priceCategories'], message: 'a price category is named twice' });
-  const sections = new Set<string>();
-  for (const [index, section] of chart.sections.entries()) {
-    const path = ['chart', 'sections', index];
-    if (sections.has(section.id))
-      errors.push({ path: [...path, 'id'], message: `section ${section.id} is there twice` });
-    sections.add(section.id);
-    if (!known.has(section.priceCategory))
-      errors.push({ path: [...path, 'priceCategory'], message: `no price category ${section.priceCategory}` });
-    if (section.kind === 'seated' && new Set(section.rows.map((row) => row.label)).size < section.rows.length) {
-      errors.push({ path: [...path, 'rows'], message: 'a row is there twice' });
-    }
-  }
-  if (seatCount(chart) > MAX_SEATS)
-    errors.push({ path: ['chart'], message: `an event may have ${MAX_SEATS} seats at most` });
-  return errors;
-}
-
 /** Numbers the seats of a valid chart. */
 export function seatingOf(chart: Chart): Seating {
   const sections: SectionRange[] = [];
@@ -112,7 +103,8 @@ export function seatingOf(chart: Chart): Seating {
       byPrefix.set(row.prefix, numbered);
       next += row.seats;
     }
-    sections.push({ id: section.id, kind: section.kind, priceCategory: section.priceCategory, from, to: next - 1 });
+    const { id, kind, priceCategory } = section;
+    sections.push({ id, kind, priceCategory, from, to: next - 1, rows: rowRanges(section, from) });
   }
   return {
     total: next,
@@ -144,6 +136,16 @@ export function seatCount(chart: Chart): number {
 function rowsOf(section: Chart['sections'][number]): Omit<Row, 'from'>[] {
   if (section.kind === 'general') return [{ prefix: section.id, seats: section.capacity }];
   return section.rows.map((row) => ({ prefix: `${section.id}-${row.label}`, seats: row.seats }));
+}
+
+function rowRanges(section: Chart['sections'][number], from: number): RowRange[] {
+  if (section.kind === 'general') return [];
+  let next = from;
+  return section.rows.map((row) => {
+    const range = { ...row, from: next };
+    next += row.seats;
+    return range;
+  });
 }
 
 /** The last entry that begins at or before a seat: entries are in ascending order and cover 0…total-1. */
