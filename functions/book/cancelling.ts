@@ -65,5 +65,5 @@ async function end(desk: Desk, shard: Shard, order: OrderRecord, trace: Trace): 
   const { event } = await desk.sales.current(shard.pool, order.eventId);
   const told = await refund(shard, event, order, new Date(), trace);
   if (!told) return;
-  await follow(desk, shard, order, [told], () => markFree(desk.cache.redis, order.eventId, order.id, seatsOf(order)));
+  await follow(desk, shard, [order], [told], () => markFree(desk.cache.redis, order.eventId, order.id, seatsOf(order)));
 }

@@ -7,9 +7,9 @@ import { Problem } from '../shared/problem.ts';
 import type { Cache } from '../shared/redis.ts';
 import type { Relay } from '../shared/relay.ts';
 import { noteRepairs } from '../shared/seat-repairs.ts';
-import { type HoldTimes, markFree, settleSeats } from './live-seats.ts';
+import { type HoldTimes, markFree, markSold, settleSeats, type SoldSeats } from './live-seats.ts';
 import type { Sales } from './sale.ts';
-import { seatsOf } from './sale-job.ts';
+import { type SaleJob, seatsOf } from './sale-job.ts';
 import * as store from './store.ts';
 import { Till } from './till.ts';
 
@@ -30,10 +30,16 @@ const TILL = { lanes: 2, batch: 128, waiting: 2_000 };
 export class Tills {
   readonly #tills = new Map<string, Till>();
 
-  of(shard: Shard): Till {
+  of(desk: Desk, shard: Shard): Till {
     let till = this.#tills.get(shard.name);
-    if (!till) this.#tills.set(shard.name, (till = new Till(shard.pool, TILL)));
+    if (!till)
+      this.#tills.set(shard.name, (till = new Till(shard.pool, TILL, (jobs) => followSales(desk, shard, jobs))));
     return till;
+  }
+
+  /** Resolves when everything has happened that follows the sales made so far. */
+  async followed(): Promise<void> {
+    await Promise.all([...this.#tills.values()].map((till) => till.followed()));
   }
 }
 
@@ -53,31 +59,57 @@ export async function requireRedis(desk: Desk): Promise<Cache['redis']> {
 }
 
 /**
- * What follows the commit of an order or cancellation: first the live state, then the events. When Redis does not
- * take it, the order is noted for repair; when this process dies here, the order's event is still in the outbox, and
- * whoever sweeps it notes the order for repair.
+ * What follows the commit of orders or a cancellation: first the live state, then the events. When Redis does not
+ * take it, they are noted for repair; when this process dies here, their events are still in the outbox, and
+ * whoever sweeps them notes the orders for repair.
  */
 export async function follow(
   desk: Desk,
   shard: Shard,
-  order: { id: string; eventId: string },
-  stored: Stored[],
+  orders: readonly { id: string; eventId: string }[],
+  stored: readonly Stored[],
   mark: () => Promise<void>,
 ): Promise<void> {
   try {
-    if (!(await desk.cache.ready())) throw new Error('redis is away');
+    if (!desk.cache.isReady) throw new Error('redis is away');
     await mark();
   } catch (error) {
-    log.warn({ err: error, order: order.id }, 'the live state was not told; noted for repair');
+    const ids = orders.map(({ id }) => id);
+    log.warn({ err: error, orders: ids }, 'the live state was not told; noted for repair');
     try {
-      await noteRepairs(shard.pool, [{ eventId: order.eventId, orderId: order.id }]);
+      await noteRepairs(
+        shard.pool,
+        orders.map(({ id, eventId }) => ({ eventId, orderId: id })),
+      );
     } catch (cause) {
       // The events stay in the outbox: the sweep repairs instead.
-      log.error({ err: cause, order: order.id }, 'the repair could not be noted');
+      log.error({ err: cause, orders: ids }, 'the repair could not be noted');
       return;
     }
   }
   desk.relay.announce(shard, stored);
+}
+
+/**
+ * What follows the commit of sales, event by event. The marks are on their way to Redis when this returns, so before any
+ * buyer has an answer; nobody's answer waits for Redis' own.
+ */
+async function followSales(desk: Desk, shard: Shard, jobs: readonly SaleJob[]): Promise<void> {
+  await Promise.all(
+    [...Map.groupBy(jobs, ({ event }) => event.id)].map(([eventId, sold]) =>
+      follow(
+        desk,
+        shard,
+        sold.map(({ order }) => order),
+        sold.map(({ told }) => told),
+        () => markSold(desk.cache.redis, shard.pool, eventId, sold.map(soldSeats)),
+      ),
+    ),
+  );
+}
+
+function soldSeats({ order, holdId }: SaleJob): SoldSeats {
+  return { holdId, orderId: order.id, seats: seatsOf(order) };
 }
 
 /**

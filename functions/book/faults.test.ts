@@ -176,6 +176,7 @@ test('two buyers who happen to use the same key share nothing', async () => {
   );
   const seats = orders.flatMap(({ placed }) => placed.items.map((item) => item.seat));
   expect(new Set(seats).size).toBe(16);
+  await at.desk.tills.followed();
   expect(await snapshotOf(at.shard, sale)).toMatchObject({ holds: new Map(), buyers: {} });
   expect(await errorsOf(at.shard, sale)).toEqual([]);
 });

@@ -39,7 +39,7 @@ async function countRows(table: string, eventId: string): Promise<number> {
 test('orders at once join few transactions; each seat is sold once, each loser is told of a seat that another has', async () => {
   const sale = saleOf(await shard.publish());
   const { pool, taken } = counted(shard.pool);
-  const till = new Till(pool, SIZE);
+  const till = new Till(pool, SIZE, async () => {});
   const orders = Array.from({ length: 300 }, (_, index) =>
     draft(
       sale,
@@ -47,7 +47,7 @@ test('orders at once join few transactions; each seat is sold once, each loser i
       [...new Set([(index * 7) % 50, (index * 7 + (index % 3)) % 50])].toSorted((a, b) => a - b),
     ),
   );
-  const outcomes = await Promise.all(orders.map((order) => till.sell(saleJob(sale.event, order, order.id, trace))));
+  const outcomes = await Promise.all(orders.map((order) => till.sell(saleJob(sale.event, order, order.id, '', trace))));
   const placed = orders.filter((_, index) => outcomes[index]?.outcome === 'placed');
   const claims = await claimsOf(shard, sale);
   expect(claims).toEqual(new Map(placed.flatMap((order) => seatsOf(order).map((seat) => [seat, order.id]))));
@@ -77,9 +77,9 @@ test('orders at once join few transactions; each seat is sold once, each loser i
 
 test('one key is one order also within a batch, and the limit per buyer holds', async () => {
   const sale = saleOf(await shard.publish({ limitPerBuyer: 4 }));
-  const till = new Till(shard.pool, SIZE);
+  const till = new Till(shard.pool, SIZE, async () => {});
   const sell = (order: OrderRecord, key: string): Promise<SaleOutcome> =>
-    till.sell(saleJob(sale.event, order, key, trace));
+    till.sell(saleJob(sale.event, order, key, '', trace));
   const outcomes = await Promise.all([
     ...Array.from({ length: 20 }, (_, seat) => sell(draft(sale, 'ada', [seat]), 'one key')),
     ...Array.from({ length: 20 }, (_, index) => sell(draft(sale, 'ben', [20 + index]), `key ${index}`)),
@@ -94,12 +94,12 @@ test('one key is one order also within a batch, and the limit per buyer holds', 
 
 test('an order that the server cannot take fails alone', async () => {
   const sale = saleOf(await shard.publish());
-  const till = new Till(shard.pool, SIZE);
+  const till = new Till(shard.pool, SIZE, async () => {});
   const poison = draft(sale, 'ada', [0]);
   poison.items = [{ seat: 0, label: 'A'.repeat(400), priceCents: 1 }];
   const orders = [...Array.from({ length: 10 }, (_, index) => draft(sale, 'ben', [index + 1])), poison];
   const settled = await Promise.allSettled(
-    orders.map((order) => till.sell(saleJob(sale.event, order, order.id, trace))),
+    orders.map((order) => till.sell(saleJob(sale.event, order, order.id, '', trace))),
   );
   expect(settled.slice(0, 10).map((entry) => entry.status === 'fulfilled' && entry.value.outcome)).toEqual(
     Array.from({ length: 10 }, () => 'placed'),
@@ -110,9 +110,9 @@ test('an order that the server cannot take fails alone', async () => {
 
 test('503 when too many are waiting; those who wait are served', async () => {
   const sale = saleOf(await shard.publish());
-  const till = new Till(shard.pool, { lanes: 1, batch: 4, waiting: 5 });
+  const till = new Till(shard.pool, { lanes: 1, batch: 4, waiting: 5 }, async () => {});
   const asked = Array.from({ length: 10 }, async (_, seat) =>
-    till.sell(saleJob(sale.event, draft(sale, 'ada', [seat]), `k${seat}`, trace)),
+    till.sell(saleJob(sale.event, draft(sale, 'ada', [seat]), `k${seat}`, '', trace)),
   );
   const settled = await Promise.allSettled(asked);
   const refused = settled.filter((entry) => entry.status === 'rejected');

@@ -132,24 +132,28 @@ bump()
 return 1`);
 
 /**
- * Marks seats sold after the order's commit, and ends its hold. ARGV: hold, order, seats.
+ * Marks seats sold after their orders' commit, and ends the holds. ARGV, for each order: hold, order, number of seats, seats.
  * Replies the seats that are not plainly the hold's (it expired, the order was cancelled, the state is being rebuilt):
  * what is true of them must be asked of MySQL.
  */
 export const confirm = script<string[]>(`${PRELUDE}
-local mine, order = 'h' .. ARGV[1], ARGV[2]
-local ends = redis.call('ZSCORE', expiry, ARGV[1])
-local plain = ends and tonumber(ends) > nowMs and not redis.call('ZSCORE', gone, order)
 local odd = {}
-for i = 3, #ARGV do
-  local owner = redis.call('HGET', owners, ARGV[i])
-  if plain and owner == mine then
-    sellSeat(ARGV[i], order)
-  elseif owner ~= 's' .. order then
-    odd[#odd + 1] = ARGV[i]
+local at = 1
+while at < #ARGV do
+  local id, order, last = ARGV[at], ARGV[at + 1], at + 2 + ARGV[at + 2]
+  local mine, ends = 'h' .. id, redis.call('ZSCORE', expiry, id)
+  local plain = ends and tonumber(ends) > nowMs and not redis.call('ZSCORE', gone, order)
+  for i = at + 3, last do
+    local owner = redis.call('HGET', owners, ARGV[i])
+    if plain and owner == mine then
+      sellSeat(ARGV[i], order)
+    elseif owner ~= 's' .. order then
+      odd[#odd + 1] = ARGV[i]
+    end
   end
+  dropById(id)
+  at = last + 1
 end
-dropById(ARGV[1])
 bump()
 return odd`);
 

@@ -72,5 +72,5 @@ serve({
     ],
     deadLetters: deadLetterBox(() => databases.all().map((shard) => shard.pool)),
   },
-  closers: [() => relay.close(), () => databases.close(), () => cache.close()],
+  closers: [() => desk.tills.followed(), () => relay.close(), () => databases.close(), () => cache.close()],
 });

@@ -167,7 +167,9 @@ class Walk {
   }
 
   async #tell({ order, hold }: Order): Promise<void> {
-    await live.markSold(shard.redis, shard.pool, this.sale.event.id, hold, order.id, seatsOf(order));
+    await live.markSold(shard.redis, shard.pool, this.sale.event.id, [
+      { holdId: hold, orderId: order.id, seats: seatsOf(order) },
+    ]);
   }
 }
 

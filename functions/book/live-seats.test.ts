@@ -68,7 +68,7 @@ test('a sale told long after its hold expired is not believed: MySQL is asked', 
   // The process was paused for so long that the cancellation is forgotten.
   await shard.redis.del(seatKeys(sale.event.id)[7] as string);
   await expired(sale);
-  await live.markSold(shard.redis, shard.pool, sale.event.id, 'h1', order.id, [1]);
+  await live.markSold(shard.redis, shard.pool, sale.event.id, [{ holdId: 'h1', orderId: order.id, seats: [1] }]);
   expect((await snapshotOf(shard, sale)).sold).toEqual(new Set());
   checkShape(await snapshotOf(shard, sale));
 });
@@ -90,12 +90,14 @@ describe('what MySQL said a moment ago is not written over what was told since',
       await cancelOnly(shard, sale, order);
       const next = draft(sale, 'ben', seatsOf(order));
       await commit(shard, sale, next);
-      await live.markSold(shard.redis, shard.pool, sale.event.id, '', next.id, seatsOf(next));
+      await live.markSold(shard.redis, shard.pool, sale.event.id, [
+        { holdId: '', orderId: next.id, seats: seatsOf(next) },
+      ]);
     },
     'another seat is sold': async (sale: Sale) => {
       const next = draft(sale, 'ben', [5]);
       await commit(shard, sale, next);
-      await live.markSold(shard.redis, shard.pool, sale.event.id, '', next.id, [5]);
+      await live.markSold(shard.redis, shard.pool, sale.event.id, [{ holdId: '', orderId: next.id, seats: [5] }]);
     },
     'Redis is flushed, and the order cancelled': async (sale: Sale, order: OrderRecord) => {
       await meanwhile['the order is cancelled'](sale, order);
@@ -139,7 +141,7 @@ test('a free seat that was sold past Redis since is not freed by a repair that b
   await rebuildSeats(shard.redis, shard.pool, eventId);
   const first = draft(sale, 'ada', [1]);
   await commit(shard, sale, first);
-  await live.markSold(shard.redis, shard.pool, eventId, '', first.id, [1]);
+  await live.markSold(shard.redis, shard.pool, eventId, [{ holdId: '', orderId: first.id, seats: [1] }]);
   await cancelOnly(shard, sale, first);
   let once = false;
   const paused = interrupted(shard.pool, async () => {
@@ -147,7 +149,7 @@ test('a free seat that was sold past Redis since is not freed by a repair that b
     once = true;
     const next = draft(sale, 'ben', [1]);
     await commit(shard, sale, next);
-    await live.markSold(shard.redis, shard.pool, eventId, '', next.id, [1]);
+    await live.markSold(shard.redis, shard.pool, eventId, [{ holdId: '', orderId: next.id, seats: [1] }]);
   });
   await live.settleSeats(shard.redis, paused, eventId, [1]);
   expect((await snapshotOf(shard, sale)).sold).toEqual(new Set([1]));
@@ -166,7 +168,7 @@ test('a rebuild ends while orders go on, and has every one of them', async () =>
     for (let seat = capacity - 1; !rebuilt.signal.aborted && seat > capacity - 900; seat--) {
       const order = draft(sale, 'ada', [seat]);
       await commit(shard, sale, order);
-      await live.markSold(shard.redis, shard.pool, eventId, '', order.id, seatsOf(order));
+      await live.markSold(shard.redis, shard.pool, eventId, [{ holdId: '', orderId: order.id, seats: seatsOf(order) }]);
     }
   })();
   await rebuildSeats(shard.redis, shard.pool, eventId).finally(() => rebuilt.abort());

@@ -155,16 +155,20 @@ export async function releaseSeats(redis: Redis, eventId: string, buyer: string,
   await scripts.release(redis, seatKeys(eventId), [holdId, buyer]);
 }
 
-/** Marks an order's seats sold, after its commit. */
-export async function markSold(
-  redis: Redis,
-  pool: Pool,
-  eventId: string,
-  holdId: string,
-  orderId: string,
-  seats: readonly number[],
-): Promise<void> {
-  const odd = await scripts.confirm(redis, seatKeys(eventId), [holdId, orderId, ...seats]);
+/** An order's seats, and the hold they were reserved by. */
+export interface SoldSeats {
+  holdId: string;
+  orderId: string;
+  seats: readonly number[];
+}
+
+/** Marks the seats of an event's orders sold, after their commit. */
+export async function markSold(redis: Redis, pool: Pool, eventId: string, sold: readonly SoldSeats[]): Promise<void> {
+  const odd = await scripts.confirm(
+    redis,
+    seatKeys(eventId),
+    sold.flatMap(({ holdId, orderId, seats }) => [holdId, orderId, seats.length, ...seats]),
+  );
   if (odd.length > 0) await settleSeats(redis, pool, eventId, odd.map(Number));
 }
 

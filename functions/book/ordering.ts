@@ -4,8 +4,7 @@ import type { Shard } from '../shared/databases.ts';
 import { newId, slotOf } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
 import { Problem, unavailable } from '../shared/problem.ts';
-import { type Desk, follow } from './desk.ts';
-import { markSold } from './live-seats.ts';
+import type { Desk } from './desk.ts';
 import { type OrderCall, reserve, type Reservation } from './reservation.ts';
 import { requireOpen, type Sale } from './sale.ts';
 import { seatsTaken } from './seat-choice.ts';
@@ -44,14 +43,9 @@ async function place(desk: Desk, shard: Shard, call: OrderCall, fingerprint: Buf
   for (let attempt = 1; ; attempt++) {
     const reservation = await reserve(desk, shard, call, fingerprint, attempt);
     const draft = draftOrder(reservation, call, fingerprint);
-    const job = saleJob(reservation.sale.event, draft, call.key, call.trace);
+    const job = saleJob(reservation.sale.event, draft, call.key, reservation.holdId, call.trace);
     const sold = await decide(desk, shard, reservation, job);
-    if (sold.outcome === 'placed') {
-      await follow(desk, shard, draft, [job.told], () =>
-        markSold(desk.cache.redis, shard.pool, eventId, reservation.holdId, draft.id, reservation.seats),
-      );
-      return draft;
-    }
+    if (sold.outcome === 'placed') return draft;
     await reservation.giveUp(lostSeats(sold, reservation));
     if (sold.outcome === 'repeated') return undefined;
     if (sold.outcome === 'limit') throw overBuyerLimit(reservation.sale);
@@ -70,7 +64,7 @@ async function place(desk: Desk, shard: Shard, call: OrderCall, fingerprint: Buf
 async function decide(desk: Desk, shard: Shard, reservation: Reservation, job: SaleJob): Promise<SaleOutcome> {
   try {
     await desk.sales.judge(shard.pool, job.event.id, (known) => requireOpen(known, job.order.createdAt));
-    return await desk.tills.of(shard).sell(job);
+    return await desk.tills.of(desk, shard).sell(job);
   } catch (error) {
     // With the outcome unknown, what was reserved stays until it expires: it may be sold.
     if (!(error instanceof Problem && error.code === 'outcome_unknown')) await reservation.giveUp([]);

@@ -11,6 +11,8 @@ export interface SaleJob {
   order: OrderRecord;
   /** Idempotency-Key. */
   key: string;
+  /** The hold its seats are reserved by; nothing without Redis. */
+  holdId: string;
   /** The event that will tell of it. */
   told: Stored;
 }
@@ -23,8 +25,8 @@ export type SaleOutcome =
   | { outcome: 'limit' | 'repeated' | 'changed' };
 
 /** Makes a job of an order. */
-export function saleJob(event: EventRecord, order: OrderRecord, key: string, trace: Trace): SaleJob {
-  return { event, order, key, told: orderTold(event, order, trace) };
+export function saleJob(event: EventRecord, order: OrderRecord, key: string, holdId: string, trace: Trace): SaleJob {
+  return { event, order, key, holdId, told: orderTold(event, order, trace) };
 }
 
 /** The seats an order is about, in ascending order. */

@@ -33,13 +33,19 @@ interface Waiting {
 export class Till {
   readonly #pool: Pool;
   readonly #size: TillSize;
+  readonly #follow: (placed: readonly SaleJob[]) => Promise<void>;
   readonly #queue: Waiting[] = [];
+  readonly #following = new Set<Promise<void>>();
   #lanes = 0;
 
-  /** @param pool of connections that take statements together */
-  constructor(pool: Pool, size: TillSize) {
+  /**
+   * @param pool of connections that take statements together
+   * @param follow what follows a commit: begun before the outcomes are told, which do not wait for its end. It must not throw
+   */
+  constructor(pool: Pool, size: TillSize, follow: (placed: readonly SaleJob[]) => Promise<void>) {
     this.#pool = pool;
     this.#size = size;
+    this.#follow = follow;
   }
 
   /**
@@ -56,10 +62,18 @@ export class Till {
     });
   }
 
+  /** Resolves when all has happened that follows the sales so far. */
+  async followed(): Promise<void> {
+    await Promise.all(this.#following);
+  }
+
   async #lane(): Promise<void> {
     this.#lanes++;
     try {
-      while (this.#queue.length > 0) await this.#serve(this.#take());
+      while (this.#queue.length > 0) {
+        await this.#serve(this.#take());
+        if (this.#following.size > this.#size.batch) await Promise.race(this.#following);
+      }
     } finally {
       this.#lanes--;
     }
@@ -100,6 +114,7 @@ export class Till {
 
   async #tell(batch: readonly Waiting[], fates: readonly Fate[]): Promise<void> {
     const again: Waiting[] = [];
+    this.#placed(batch.filter((_, index) => fates[index]?.outcome === 'placed').map(({ job }) => job));
     for (const [index, waiting] of batch.entries()) {
       const fate = fates[index];
       if (!fate || fate.outcome === 'again') again.push(waiting);
@@ -110,9 +125,17 @@ export class Till {
 
   async #serveAlone({ job, done, failed }: Waiting): Promise<void> {
     try {
-      done(await exchange(this.#pool, (connection, committing) => sellAlone(connection, job, committing)));
+      const outcome = await exchange(this.#pool, (connection, committing) => sellAlone(connection, job, committing));
+      if (outcome.outcome === 'placed') this.#placed([job]);
+      done(outcome);
     } catch (error) {
       failed(error);
     }
+  }
+
+  #placed(jobs: readonly SaleJob[]): void {
+    if (jobs.length === 0) return;
+    const following = this.#follow(jobs).finally(() => this.#following.delete(following));
+    this.#following.add(following);
   }
 }

@@ -53,11 +53,15 @@ export function shardsOf(
   urls: ReadonlyMap<string, string>,
   { together = false }: PoolOptions = {},
 ): Databases {
-  const pools = new Map<string, Pool>();
+  const shards = new Map<string, Shard>();
+  // One object a shard: what belongs together is told by it.
   const open = (name: string): Shard => {
-    let pool = pools.get(name);
-    if (!pool) pools.set(name, (pool = openPool(urls.get(name) ?? '', MYSQL_CONNECTIONS, together)));
-    return { name, pool };
+    let shard = shards.get(name);
+    if (!shard) {
+      const pool = openPool(urls.get(name) ?? '', MYSQL_CONNECTIONS, together);
+      shards.set(name, (shard = { name, pool }));
+    }
+    return shard;
   };
   const ofSlot = (slot: number): Shard => {
     const owner = map.ownerOf(slot);
@@ -70,7 +74,7 @@ export function shardsOf(
     ofId: (id) => ofSlot(slotOf(id)),
     all: () => [...urls.keys()].map(open),
     close: async () => {
-      await Promise.allSettled([...pools.values()].map((pool) => pool.end()));
+      await Promise.allSettled([...shards.values()].map(({ pool }) => pool.end()));
     },
   };
 }

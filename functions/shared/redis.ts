@@ -5,6 +5,8 @@ import { log } from './log.ts';
 /** A Redis connection that fails fast when the server is away. */
 export interface Cache {
   redis: Redis;
+  /** Whether commands can be sent right now. */
+  readonly isReady: boolean;
   /** True when commands can be sent; waits for the very first connection only, half a second at most. */
   ready(): Promise<boolean>;
   close(): Promise<void>;
@@ -36,6 +38,9 @@ export function openRedis(url: string): Cache {
   });
   return {
     redis,
+    get isReady() {
+      return redis.status === 'ready';
+    },
     ready: async () => {
       if (redis.status !== 'ready') await first;
       return redis.status === 'ready';

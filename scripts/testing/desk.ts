@@ -57,6 +57,7 @@ export async function openDesk(): Promise<TestDesk> {
     redis,
     told,
     close: async () => {
+      await desk.tills.followed();
       await relay.close();
       await databases.close();
       await cache.close();
