@@ -95,7 +95,7 @@ export async function follow(
  * buyer has an answer; nobody's answer waits for Redis' own.
  */
 async function followSales(desk: Desk, shard: Shard, jobs: readonly SaleJob[]): Promise<void> {
-  await Promise.all(
+  const following = Promise.all(
     [...Map.groupBy(jobs, ({ event }) => event.id)].map(([eventId, sold]) =>
       follow(
         desk,
@@ -106,6 +106,8 @@ async function followSales(desk: Desk, shard: Shard, jobs: readonly SaleJob[]): 
       ),
     ),
   );
+  desk.cache.flush();
+  await following;
 }
 
 function soldSeats({ order, holdId }: SaleJob): SoldSeats {

@@ -2,7 +2,6 @@
  * The seats an order is about, reserved while MySQL decides: those of a hold, or claimed for the moment of the order.
  * Without Redis there is nothing to reserve with: the seats are read from MySQL, whose key decides all the same.
  */
-import { hash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { Shard } from '../shared/databases.ts';
 import type { Call } from '../shared/call.ts';
@@ -85,8 +84,7 @@ async function fromRedis(
   const { eventId } = call.params;
   const buyer = call.user.userId;
   // The same order placed twice at once shares its claim: the second must not be refused because of the first.
-  const same = JSON.stringify([buyer, call.key, fingerprint.toString('hex')]);
-  const holdId = `direct_${hash('sha256', same, 'base64url')}`;
+  const holdId = `direct_${buyer}_${fingerprint.toString('base64url')}_${call.key}`;
   const claimed = await claim(desk, redis, shard.pool, eventId, buyer, holdId, call.body, {
     holdMs: SELLING_MS,
     holdMaxMs: SELLING_MS,

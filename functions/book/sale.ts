@@ -10,6 +10,9 @@ import { Problem } from '../shared/problem.ts';
 export interface Sale {
   event: EventRecord;
   seating: Seating;
+  /** When the sale begins and when the event ends, in Unix ms. */
+  begins: number;
+  ends: number;
   /** What a seat costs, in minor units. */
   priceOf(seat: number): number;
 }
@@ -66,17 +69,22 @@ export class Sales {
 export function saleOf(event: EventRecord): Sale {
   const seating = seatingOf(event.chart);
   const prices = new Map(event.priceCategories.map((category) => [category.id, category.priceCents]));
-  return { event, seating, priceOf: (seat) => prices.get(seating.sectionOf(seat).priceCategory) ?? 0 };
+  return {
+    event,
+    seating,
+    begins: event.onSaleAt === null ? -Infinity : Date.parse(event.onSaleAt),
+    ends: Date.parse(event.endsAt),
+    priceOf: (seat) => prices.get(seating.sectionOf(seat).priceCategory) ?? 0,
+  };
 }
 
 /** @throws Problem `event_cancelled`, `event_ended` or `event_not_on_sale` (409) unless the sale is open */
-export function requireOpen({ event }: Sale, now: Date): void {
-  const at = now.toISOString();
+export function requireOpen({ event, ends, begins }: Sale, now: Date): void {
+  const at = now.getTime();
   if (event.status === 'cancelled')
     throw new Problem('event_cancelled', 'the organizer cancelled it', { reason: 'cancelled', seats: [] });
-  if (event.endsAt <= at)
-    throw new Problem('event_ended', `it ended at ${event.endsAt}`, { reason: 'ended', seats: [] });
-  if (event.onSaleAt !== null && event.onSaleAt > at) {
+  if (ends <= at) throw new Problem('event_ended', `it ended at ${event.endsAt}`, { reason: 'ended', seats: [] });
+  if (begins > at) {
     throw new Problem('event_not_on_sale', `the sale begins at ${event.onSaleAt}`, {
       reason: 'not_on_sale',
       seats: [],
