@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import type { Pool } from '../shared/mysql.ts';
 import type { ScriptArgument } from '../shared/redis-script.ts';
 import { seatKeys } from '../shared/seat-keys.ts';
-import { readSeats } from '../shared/seat-state.ts';
+import { isSet, readSeats } from '../shared/seat-state.ts';
 import * as scripts from './hold-scripts.ts';
 import type { Sale } from './sale.ts';
 import { rowLayout } from './row-layout.ts';
@@ -76,12 +76,8 @@ async function chooseAccessible(
   if (typeof state === 'string') return state;
   const taken = new Set<number>();
   for (let seat = wish.section.from; seat <= wish.section.to; seat++)
-    if (isSet(state.held, seat) || isSet(state.sold, seat)) taken.add(seat);
+    if (isSet(state.maps.held, seat) || isSet(state.maps.sold, seat)) taken.add(seat);
   return chooseFree(wish, taken, 0) ?? 'capacity';
-}
-
-function isSet(bitmap: Buffer, seat: number): boolean {
-  return ((bitmap[seat >> 3] ?? 0) & (0x80 >> (seat & 7))) !== 0;
 }
 
 async function sendClaim(

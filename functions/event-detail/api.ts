@@ -6,7 +6,63 @@ import { EventId } from '../shared/ids.ts';
 import { route } from '../shared/route.ts';
 
 const Counts = z.object({ free: z.number().int(), held: z.number().int(), sold: z.number().int() });
-const Ranges = z.array(z.tuple([z.number().int(), z.number().int()]));
+const Sections = z.record(z.string(), Counts);
+const Ranges = z
+  .array(z.tuple([z.number().int(), z.number().int()]))
+  .describe('Seat numbers, from … to, both inclusive');
+const Seats = z
+  .union([Ranges, z.base64()])
+  .describe(
+    'As ranges; in the compact form as a bitmap in base64 where that is shorter: seat 0 is the highest bit of the first byte, and what is missing at the end is 0',
+  );
+const Version = z
+  .number()
+  .int()
+  .describe('Grows with every change; 0 while the live state is away and holds cannot be seen');
+
+/** The agreed form. */
+export const FullAvailability = z
+  .object({ eventId: EventId, version: Version, counts: Counts, sections: Sections, held: Ranges, sold: Ranges })
+  .meta({ id: 'Availability' });
+
+/** Everything, whatever the caller knew before. */
+export const AvailabilitySnapshot = z
+  .object({
+    kind: z.literal('snapshot'),
+    eventId: EventId,
+    version: Version,
+    chartVersion: z.number().int().describe('Of the chart by which seats are numbered'),
+    counts: Counts,
+    sections: Sections,
+    held: Seats,
+    sold: Seats,
+  })
+  .meta({ id: 'AvailabilitySnapshot' });
+
+/** What the seats that changed are now. To be applied to the state of version `since`, or of any between that and `version`. */
+export const AvailabilityChange = z
+  .object({
+    kind: z.literal('change'),
+    eventId: EventId,
+    version: Version,
+    since: z.number().int().describe('The version that this is a change of'),
+    chartVersion: z.number().int(),
+    counts: Counts,
+    sections: Sections.describe(
+      'The sections that the changed seats are in; the counts of the others are as they were',
+    ),
+    free: Ranges,
+    held: Ranges,
+    sold: Ranges,
+  })
+  .meta({ id: 'AvailabilityChange' });
+
+const since = z
+  .string()
+  .regex(/^\d{1,16}$/, 'a version')
+  .transform(Number)
+  .optional()
+  .describe('A version: only what changed since is told, or everything when that is not known any more');
 
 export const getEvent = route({
   name: 'getEvent',
@@ -37,22 +93,47 @@ export const getChart = route({
 
 export const getAvailability = route({
   name: 'getAvailability',
-  summary: 'Which seats are held and sold, as inclusive ranges of seat numbers; the rest are free',
+  summary:
+    'Which seats are held and sold, as inclusive ranges of seat numbers; the rest are free. With `since` only what changed, with `seats=compact` in few bytes',
   method: 'GET',
   path: '/v1/events/{eventId}/availability',
   access: 'public',
+  query: z.strictObject({
+    seats: z.enum(['ranges', 'compact']).default('ranges').describe('How seats are listed'),
+    since,
+  }),
+  answers: { 200: z.union([FullAvailability, AvailabilitySnapshot, AvailabilityChange]) },
+  problems: ['event_not_found'],
+});
+
+export const streamAvailability = route({
+  name: 'streamAvailability',
+  summary:
+    'Which seats are held and sold, and what changes, as Server-Sent Events. The id of an event is its version: a client that comes back with Last-Event-ID is told what it missed',
+  method: 'GET',
+  path: '/v1/events/{eventId}/availability/stream',
+  access: 'public',
+  query: z.strictObject({ since }),
   answers: {
-    200: z.object({
-      eventId: EventId,
-      /** Grows with every change; 0 while the live state is away and holds cannot be seen. */
-      version: z.number().int(),
-      counts: Counts,
-      sections: z.record(z.string(), Counts),
-      held: Ranges,
-      sold: Ranges,
-    }),
+    200: {
+      events: {
+        snapshot: {
+          when: 'First, and whenever a change would be longer or is not known: forget what you have',
+          data: AvailabilitySnapshot,
+        },
+        change: { when: 'When seats changed, several times a second at most', data: AvailabilityChange },
+        stale: {
+          when: 'The live state cannot be seen: what was told may be out of date, until the next snapshot or change',
+          data: z.object({ eventId: EventId, reason: z.literal('unavailable') }),
+        },
+        closing: {
+          when: 'Last: come back, after the time that `retry` says. A stream ends after some minutes, or with its process',
+          data: z.object({ reason: z.enum(['time', 'shutdown']) }),
+        },
+      },
+    },
   },
   problems: ['event_not_found'],
 });
 
-export const routes = [getEvent, getChart, getAvailability] as const;
+export const routes = [getEvent, getChart, getAvailability, streamAvailability] as const;

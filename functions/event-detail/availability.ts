@@ -1,16 +1,24 @@
 /** The availability of an event: from the live state in Redis, or, while that is away, of sold seats from MySQL. */
-import { type Seating, seatingOf } from '../shared/chart.ts';
-import type { Pool } from '../shared/mysql.ts';
+import type { Call } from '../shared/call.ts';
+import { seatingOf } from '../shared/chart.ts';
+import type { Content } from '../shared/content.ts';
+import type { Databases } from '../shared/databases.ts';
 import { type EventRecord, readEvent } from '../shared/event-row.ts';
 import { log } from '../shared/log.ts';
+import type { Pool } from '../shared/mysql.ts';
 import { Problem } from '../shared/problem.ts';
-import type { Cache } from '../shared/redis.ts';
-import { rebuildSeats } from '../shared/seat-rebuild.ts';
-import { readSeats, type SeatState } from '../shared/seat-state.ts';
-import { countSeats, rangesOf } from './seat-ranges.ts';
+import type { getAvailability, streamAvailability } from './api.ts';
+import type { Board, Boards, Seen } from './board.ts';
+import type { Feeds } from './feeds.ts';
 import { readSoldSeats } from './store.ts';
+import { type Availability, type Form, fullView, shorterUpdate, type Update } from './views.ts';
 
-const ATTEMPTS = 5;
+/** What availability is told from. */
+export interface Sources {
+  databases: Databases;
+  boards: Boards;
+  feeds: Feeds;
+}
 
 /** Reads an event. @throws Problem `event_not_found` */
 export async function eventOrNothing(pool: Pool, eventId: string): Promise<EventRecord> {
@@ -19,36 +27,53 @@ export async function eventOrNothing(pool: Pool, eventId: string): Promise<Event
   return event;
 }
 
-/** What is held and sold right now. */
-export async function availabilityOf(pool: Pool, cache: Cache, eventId: string) {
-  const { seating, state } = await look(pool, cache, eventId);
-  return {
-    eventId,
-    version: state.version,
-    ...countSeats(seating, state.held, state.sold),
-    held: rangesOf(state.held, seating.total),
-    sold: rangesOf(state.sold, seating.total),
-  };
+/** GET …/availability */
+export async function answerAvailability({ databases, boards }: Sources, call: Call<typeof getAvailability>) {
+  const { eventId } = call.params;
+  const { seats: form, since } = call.query;
+  const { pool } = databases.ofId(eventId);
+  const board = boards.of(eventId, pool);
+  const seen = await look(board, pool, since);
+  const { now } = seen;
+  const answer = <T>(body: Content<T>) => ({
+    status: 200 as const,
+    body,
+    headers: { 'cache-control': 'no-cache' },
+    // Without the live state there is no version to go by, so nothing may be remembered.
+    ...(now.version > 0 ? { etag: `"a${now.version}"` } : {}),
+  });
+  if (since !== undefined) return answer(updateOf(board, seen, form, since));
+  if (form === 'compact') return answer(board.snapshot(now, form));
+  return answer(board.content(now, 'full', () => fullView(now)));
 }
 
-async function look(pool: Pool, cache: Cache, eventId: string): Promise<{ seating: Seating; state: SeatState }> {
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const event = await eventOrNothing(pool, eventId);
-    const seating = seatingOf(event.chart);
-    try {
-      if (!(await cache.ready())) break;
-      const state = await readSeats(cache.redis, eventId, event);
-      if (typeof state !== 'string') return { seating, state };
-      if (state === 'unready') await rebuildSeats(cache.redis, pool, eventId);
-    } catch (error) {
-      if (error instanceof Problem && error.code !== 'unavailable') throw error;
-      log.warn({ err: error }, 'availability without redis');
-      break;
-    }
+/** GET …/availability/stream. A client that comes back says by Last-Event-ID what it knows, whatever it asked for first. */
+export async function openStream({ databases, boards, feeds }: Sources, call: Call<typeof streamAvailability>) {
+  const { eventId } = call.params;
+  const board = boards.of(eventId, databases.ofId(eventId).pool);
+  return { status: 200 as const, stream: await feeds.open(board, call.lastEventId ?? call.query.since) };
+}
+
+function updateOf(board: Board, { now, changed }: Seen, form: Form, since: number): Content<Update> {
+  const snapshot = { kind: 'snapshot' as const, version: now.version, content: board.snapshot(now, form) };
+  return shorterUpdate(now, since, changed, snapshot).content;
+}
+
+async function look(board: Board, pool: Pool, since: number | undefined): Promise<Seen> {
+  try {
+    return await board.look(since);
+  } catch (error) {
+    if (error instanceof Problem && error.code !== 'unavailable') throw error;
+    log.warn({ err: error }, 'availability without redis');
+    return { now: await soldOf(pool, board.eventId), changed: undefined };
   }
+}
+
+async function soldOf(pool: Pool, eventId: string): Promise<Availability> {
   const event = await eventOrNothing(pool, eventId);
   const sold = bitmapOf(await readSoldSeats(pool, eventId), event.seatsTotal);
-  return { seating: seatingOf(event.chart), state: { version: 0, held: Buffer.alloc(0), sold } };
+  const { chartVersion, chart } = event;
+  return { eventId, version: 0, build: '', chartVersion, seating: seatingOf(chart), held: Buffer.alloc(0), sold };
 }
 
 function bitmapOf(seats: readonly number[], total: number): Buffer {

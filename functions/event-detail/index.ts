@@ -1,17 +1,34 @@
 /** Shows one event: what it is, its chart, which seats are free. */
 import * as z from 'zod';
-import { readConfig } from '../shared/config.ts';
+import { readConfig, wholeNumber } from '../shared/config.ts';
 import { openShards } from '../shared/databases.ts';
 import { on } from '../shared/call.ts';
 import { serve } from '../shared/endpoint.ts';
 import { viewOf } from '../shared/event-row.ts';
 import { openRedis } from '../shared/redis.ts';
-import { getAvailability, getChart, getEvent } from './api.ts';
-import { availabilityOf, eventOrNothing } from './availability.ts';
+import { getAvailability, getChart, getEvent, streamAvailability } from './api.ts';
+import { answerAvailability, eventOrNothing, openStream, type Sources } from './availability.ts';
+import { Boards } from './board.ts';
+import { Feeds } from './feeds.ts';
 
-const config = readConfig({ REDIS_URL: z.url() });
+/** With 50,000 seats and all forms of an answer in memory, one is half a megabyte. */
+const REMEMBERED_BOARDS = 50;
+
+const config = readConfig({
+  REDIS_URL: z.url(),
+  /** Open streams; beyond that they are refused, so that other requests find room. */
+  STREAMS: wholeNumber(1, 100_000, 800),
+  /** A stream ends itself after this time, which must be well below the Service's timeoutSeconds. */
+  STREAM_SECONDS: wholeNumber(1, 3_600, 240),
+});
 const databases = openShards('events');
 const cache = openRedis(config.REDIS_URL);
+
+const sources: Sources = {
+  databases,
+  boards: new Boards(cache, REMEMBERED_BOARDS),
+  feeds: new Feeds(cache, { streams: config.STREAMS, lifeMs: config.STREAM_SECONDS * 1_000 }),
+};
 
 const readEventOf = (eventId: string) => eventOrNothing(databases.ofId(eventId).pool, eventId);
 
@@ -36,16 +53,9 @@ serve({
         headers: { 'cache-control': 'public, max-age=30' },
       };
     }),
-    on(getAvailability, async ({ params }) => {
-      const body = await availabilityOf(databases.ofId(params.eventId).pool, cache, params.eventId);
-      return {
-        status: 200,
-        body,
-        headers: { 'cache-control': 'no-cache' },
-        // Without the live state there is no version to go by, so nothing may be remembered.
-        ...(body.version > 0 ? { etag: `"a${body.version}"` } : {}),
-      };
-    }),
+    on(getAvailability, (call) => answerAvailability(sources, call)),
+    on(streamAvailability, (call) => openStream(sources, call)),
   ],
-  closers: [() => databases.close(), () => cache.close()],
+  drain: () => sources.feeds.drain(),
+  closers: [() => sources.feeds.close(), () => databases.close(), () => cache.close()],
 });

@@ -1,5 +1,6 @@
 /** From bitmaps of seats to what callers see: ranges and counts. Pure. */
 import type { Seating } from '../shared/chart.ts';
+import type { SeatMaps } from '../shared/seat-state.ts';
 
 /** Seats in a state, per section and in all. */
 export interface Counts {
@@ -10,9 +11,12 @@ export interface Counts {
 
 const BITS = Uint8Array.from({ length: 256 }, (_, byte) => byte.toString(2).replaceAll('0', '').length);
 
+/** Seats from … to, both inclusive. */
+export type Range = [from: number, to: number];
+
 /** The seats of a bitmap as inclusive ranges, in order. Bits from `total` on are not looked at. */
-export function rangesOf(bitmap: Uint8Array, total: number): [from: number, to: number][] {
-  const ranges: [number, number][] = [];
+export function rangesOf(bitmap: Uint8Array, total: number): Range[] {
+  const ranges: Range[] = [];
   let from = -1;
   const end = Math.min(total, bitmap.length * 8);
   for (let seat = 0; seat < end; seat++) {
@@ -26,6 +30,55 @@ export function rangesOf(bitmap: Uint8Array, total: number): [from: number, to: 
   }
   if (from >= 0) ranges.push([from, end - 1]);
   return ranges;
+}
+
+/** Seats in ascending order as inclusive ranges. */
+export function rangesOfSeats(seats: readonly number[]): Range[] {
+  const ranges: Range[] = [];
+  let last: Range | undefined;
+  for (const seat of seats) {
+    if (last && seat === last[1] + 1) last[1] = seat;
+    else ranges.push((last = [seat, seat]));
+  }
+  return ranges;
+}
+
+/** No range takes less than this in JSON: `[1,2],`. */
+const RANGE_BYTES = 6;
+
+/** The seats of a bitmap as ranges, or as the bitmap in base64 (seat 0 in the highest bit of the first byte) where that is shorter. */
+export function shortestOf(bitmap: Buffer, total: number): Range[] | string {
+  let end = bitmap.length;
+  while (end > 0 && bitmap[end - 1] === 0) end--;
+  const base64Bytes = Math.ceil(end / 3) * 4 + 2;
+  if (countRanges(bitmap) * RANGE_BYTES < base64Bytes) {
+    const ranges = rangesOf(bitmap, total);
+    if (JSON.stringify(ranges).length <= base64Bytes) return ranges;
+  }
+  return bitmap.toString('base64', 0, end);
+}
+
+/** Each range begins with a bit that has none before it. */
+function countRanges(bitmap: Uint8Array): number {
+  let count = 0;
+  let before = 0;
+  for (const byte of bitmap) {
+    count += BITS[byte & ~((byte >> 1) | (before << 7)) & 0xff] ?? 0;
+    before = byte & 1;
+  }
+  return count;
+}
+
+/** The seats of which two states tell different things, in ascending order. */
+export function differingSeats(before: SeatMaps, after: SeatMaps): number[] {
+  const seats: number[] = [];
+  const bytes = Math.max(before.held.length, before.sold.length, after.held.length, after.sold.length);
+  for (let index = 0; index < bytes; index++) {
+    let bits =
+      ((before.held[index] ?? 0) ^ (after.held[index] ?? 0)) | ((before.sold[index] ?? 0) ^ (after.sold[index] ?? 0));
+    for (let seat = index * 8; bits !== 0; seat++, bits = (bits << 1) & 0xff) if (bits & 0x80) seats.push(seat);
+  }
+  return seats;
 }
 
 /** How many seats of an inclusive range are set in a bitmap. */

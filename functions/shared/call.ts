@@ -1,7 +1,9 @@
 /** A call of a route: what its handler is given, what it may answer, and how the two are bound together. */
 import type * as z from 'zod';
 import type { Subject } from './auth.ts';
-import type { ParameterOf, Route } from './route.ts';
+import type { Content } from './content.ts';
+import type { EventStream } from './event-stream.ts';
+import type { ParameterOf, Route, StreamOf } from './route.ts';
 import type { Trace } from './trace.ts';
 
 /** A request as its handler sees it: everything parsed and checked. */
@@ -12,19 +14,30 @@ export interface Call<R extends Route = Route> {
   /** The Idempotency-Key. */
   key: R['idempotent'] extends true ? string : undefined;
   user: R['access'] extends 'user' ? Subject : undefined;
+  /** The id of the last event that the client got of this stream. */
+  lastEventId: number | undefined;
   /** The caller's network address as the edge gateway saw it. */
   address: string;
   trace: Trace;
 }
 
-/** A handler's answer: one of the statuses its route lists. `etag` makes it conditional (If-None-Match → 304). */
+/**
+ * A handler's answer: one of the statuses its route lists. `etag` makes it conditional (If-None-Match → 304). A body may be
+ * given as `Content`, which is gzipped for those who take that; a stream, as what is done with it once it is open.
+ */
 export type Answer<R extends Route> = {
   [Status in keyof R['answers'] & number]: {
     status: Status;
     headers?: Record<string, string>;
     etag?: string;
-  } & (R['answers'][Status] extends z.ZodType ? { body: z.input<R['answers'][Status]> } : { body?: undefined });
+  } & BodyOf<R['answers'][Status]>;
 }[keyof R['answers'] & number];
+
+type BodyOf<Shape> = Shape extends z.ZodType
+  ? { body: z.input<Shape> | Content<z.input<Shape>>; stream?: undefined }
+  : Shape extends StreamOf
+    ? { stream: (open: EventStream) => void; body?: undefined }
+    : { body?: undefined; stream?: undefined };
 
 /** A route with the function that answers it. */
 export interface Binding {
@@ -36,6 +49,7 @@ export interface Binding {
 export interface PlainAnswer {
   status: number;
   body?: unknown;
+  stream?: ((open: EventStream) => void) | undefined;
   headers?: Record<string, string>;
   etag?: string;
 }

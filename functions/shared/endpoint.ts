@@ -2,7 +2,7 @@
  * From a request to an answer: finds the route, checks the token, parses parameters, query and body by the route's
  * schemas, calls the handler, and turns whatever is thrown into problem+json in this one place.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Authenticate } from './auth.ts';
 import type { Binding, PlainAnswer } from './call.ts';
 import { host } from './host.ts';
@@ -10,6 +10,7 @@ import { log } from './log.ts';
 import { Problem } from './problem.ts';
 import { readCall } from './request.ts';
 import { compileRoutes } from './router.ts';
+import { send } from './sending.ts';
 import { type DeadLetterBox, type Inlet, receive, receiveDeadLetter, type Subscription } from './subscriber.ts';
 import { continueTrace, type Trace } from './trace.ts';
 
@@ -21,6 +22,8 @@ export interface Capability {
   events?: { subscriptions: readonly Subscription[]; deadLetters: DeadLetterBox };
   /** Checks access tokens; needed as soon as a route or a subscription says so. */
   authenticate?: Authenticate;
+  /** The process is about to end: what would go on by itself is brought to its end now. */
+  drain?: () => void;
   /** Flushes and closes, in order, before the process ends. */
   closers?: readonly (() => Promise<unknown>)[];
 }
@@ -35,20 +38,21 @@ export function serve(capability: Capability): void {
   host({
     name: capability.name,
     refuse: (request, response, problem) => {
-      send(response, problemAnswer(problem), undefined);
+      void send(request, response, problemAnswer(problem));
       log.info(
         { method: request.method, path: pathOf(request), status: problem.status, code: problem.code },
         'refused',
       );
     },
+    drain: () => capability.drain?.(),
     close: async () => {
       for (const closer of capability.closers ?? []) await closer();
     },
     handle: async (request, response, body) => {
       const started = performance.now();
       const trace = continueTrace(headerOf(request, 'traceparent'));
-      let answer: PlainAnswer;
       try {
+        let answer: PlainAnswer;
         const delivery = inlet && deliver(inlet, request, body, trace);
         if (delivery) {
           answer = await delivery;
@@ -58,11 +62,13 @@ export function serve(capability: Capability): void {
             await readCall(binding.route, params, request, body, trace, capability.authenticate),
           );
         }
+        await send(request, response, answer);
       } catch (error) {
-        answer = problemAnswer(error);
+        const answer = problemAnswer(error);
         if (answer.status >= 500) log.error({ err: error, trace: trace.traceId }, 'failed');
+        if (response.headersSent) response.destroy();
+        else void send(request, response, answer);
       }
-      send(response, answer, headerOf(request, 'if-none-match'));
       log.info(
         {
           trace: trace.traceId,
@@ -92,27 +98,6 @@ function problemAnswer(error: unknown): PlainAnswer {
   if (problem.retryAfterSeconds !== undefined) headers['retry-after'] = String(problem.retryAfterSeconds);
   if (problem.status === 401) headers['www-authenticate'] = 'Bearer';
   return { status: problem.status, body: problem, headers };
-}
-
-function send(response: ServerResponse, answer: PlainAnswer, ifNoneMatch: string | undefined): void {
-  if (answer.etag !== undefined) {
-    response.setHeader('etag', answer.etag);
-    // Weak comparison (RFC 9110, 13.1.2): a proxy that compresses makes a tag weak.
-    if (ifNoneMatch?.split(/\s*,\s*/).some((tag) => tag.replace(/^W\//, '') === answer.etag || tag === '*')) {
-      response.writeHead(304, answer.headers).end();
-      return;
-    }
-  }
-  if (answer.body === undefined) {
-    response.writeHead(answer.status, answer.headers).end();
-    return;
-  }
-  // As text: head and body then leave in one piece.
-  const json = JSON.stringify(answer.body);
-  const length = Buffer.byteLength(json);
-  response
-    .writeHead(answer.status, { 'content-type': 'application/json', 'content-length': length, ...answer.headers })
-    .end(json);
 }
 
 function pathOf(request: IncomingMessage): string {

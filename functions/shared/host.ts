@@ -32,6 +32,8 @@ export interface Hosted {
   handle: RequestHandler;
   /** Answers a request whose body could not be read. */
   refuse: (request: IncomingMessage, response: ServerResponse, problem: Problem) => void;
+  /** The process is to end: answers that would go on by themselves are to end now. Called once, first. */
+  drain: () => void;
   /** Flushes and closes what the function holds; called once, after the last request was answered. */
   close: () => Promise<void>;
 }
@@ -136,6 +138,7 @@ function endGracefully(server: Server, hosted: Hosted): void {
     if (ending) return;
     ending = true;
     unanswered.forEach(tellLast);
+    hosted.drain();
     const force = setTimeout(() => process.exit(code || 1), DRAIN_MS + 5_000);
     force.unref();
     const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS);

@@ -32,6 +32,7 @@ export async function readCall(
     key: route.idempotent ? readIdempotencyKey(request) : undefined,
     query: route.query ? check(route.query, readQuery(request.url ?? '')) : undefined,
     body: route.body ? check(route.body, readJson(request, body)) : undefined,
+    lastEventId: readLastEventId(request),
     address: String(request.headers[CLIENT_ADDRESS] ?? request.socket.remoteAddress ?? ''),
     trace,
   };
@@ -79,6 +80,12 @@ function readIdempotencyKey(request: IncomingMessage): string {
     throw new Problem('malformed_request', 'an Idempotency-Key has 1 to 128 printable ASCII characters');
   }
   return key;
+}
+
+/** Ids of events are whole numbers. What is something else is of no use, and no reason to refuse a client that comes back. */
+function readLastEventId({ headers }: IncomingMessage): number | undefined {
+  const id = headers['last-event-id'];
+  return typeof id === 'string' && /^\d{1,16}$/.test(id) ? Number(id) : undefined;
 }
 
 function readQuery(url: string): Record<string, string | string[]> {

@@ -15,6 +15,11 @@ export type ParameterOf<Path extends string> = Path extends `${string}{${infer N
   ? Name | ParameterOf<Rest>
   : never;
 
+/** An answer of Server-Sent Events that stays open: each named event with the schema of its data. */
+export interface StreamOf {
+  events: Record<string, { when: string; data: z.ZodType }>;
+}
+
 /** One operation of the API. */
 export interface Route {
   /** The operation's name in OpenAPI. */
@@ -31,9 +36,14 @@ export interface Route {
   /** The Idempotency-Key header must be there. */
   idempotent?: true;
   /** Success answers by status; null has no body. */
-  answers: Record<number, z.ZodType | null>;
+  answers: Record<number, z.ZodType | StreamOf | null>;
   /** The problem codes a caller should expect of this operation, beyond those every operation has. */
   problems: readonly ProblemCode[];
+}
+
+/** True for a route whose answer is a stream. */
+export function isStreaming({ answers }: Pick<Route, 'answers'>): boolean {
+  return Object.values(answers).some((answer) => answer !== null && 'events' in answer);
 }
 
 /** Types a route exactly, so that its handler's parameters, body and answers follow from it. */

@@ -4,7 +4,7 @@ import { type ProblemCode, problems } from '../../functions/shared/problem.ts';
 import { ofKind } from '../one-machine/manifests.ts';
 import { methodsOf } from '../render/plan.ts';
 import { loadRouteTables } from '../route-tables.ts';
-import { find, manifests, services } from './read.ts';
+import { containerOf, find, manifests, services } from './read.ts';
 
 const routes = (await loadRouteTables()).flatMap((table) => table.routes);
 const settings = find('ConfigMap', 'seatmesh').data ?? {};
@@ -50,14 +50,34 @@ it('takes no longer bodies than the functions do', () => {
   expect(limits.map(String)).toEqual([settings['BODY_LIMIT_BYTES']]);
 });
 
-it('gives up a request before its function is stopped', () => {
-  const rules = ofKind(manifests, 'HTTPRoute').flatMap(
-    ({ spec }) => (spec as { rules: { timeouts: { request: string } }[] }).rules,
-  );
-  const seconds = rules.map(({ timeouts }) => Number(/^(\d+)s$/.exec(timeouts.request)?.[1]));
-  const shortest = Math.min(...services.map((service) => service.spec.template.spec.timeoutSeconds));
-  expect(seconds.filter((limit) => !(limit < shortest))).toEqual([]);
+it('gives up a request before its function is stopped, and no stream that has not ended itself', () => {
+  const rules = ofKind(manifests, 'HTTPRoute').flatMap(({ spec }) => (spec as { rules: TimedRule[] }).rules);
+  const wrong = rules.filter((rule) => {
+    const seconds = Number(/^(\d+)s$/.exec(rule.timeouts.request)?.[1]);
+    const isStream = rule.matches.some(({ path }) => path.value.endsWith('/stream'));
+    return !servicesOf(rule).every((service) => {
+      const { timeoutSeconds, containerConcurrency } = service.spec.template.spec;
+      const env = new Map(containerOf(service).env?.map(({ name, value }) => [name, Number(value)]));
+      const fits = !isStream || (env.get('STREAM_SECONDS')! < seconds && env.get('STREAMS')! < containerConcurrency);
+      return seconds < timeoutSeconds && fits;
+    });
+  });
+  expect(wrong).toEqual([]);
 });
+
+interface TimedRule {
+  timeouts: { request: string };
+  matches: { path: { value: string } }[];
+}
+
+/** Where a rule leads to, by the host names in it. */
+function servicesOf(rule: object): typeof services {
+  const names = [...JSON.stringify(rule).matchAll(/"([\w-]+)\.seatmesh\.svc\.cluster\.local"/g)].map(
+    ([, name]) => name,
+  );
+  expect(names).not.toEqual([]);
+  return names.map((name) => services.find((service) => service.metadata.name === name)!);
+}
 
 interface Mapper {
   status_code?: number;

@@ -20,6 +20,7 @@ export interface Service extends Manifest {
       metadata: { annotations: Record<string, string> };
       spec: {
         timeoutSeconds: number;
+        containerConcurrency: number;
         containers: {
           image: string;
           env?: { name: string; value?: string; valueFrom?: { secretKeyRef?: { name: string; key: string } } }[];

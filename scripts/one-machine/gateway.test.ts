@@ -73,6 +73,7 @@ beforeAll(async () => {
     rule('{ path: { value: /private } }', 'one') +
     rule('{ path: { value: /any } }', 'one') +
     rule('{ path: { value: /hurried } }', 'one', 'timeouts: { request: 50ms }') +
+    rule('{ path: { value: /brief } }', 'one', 'timeouts: { request: 700ms }') +
     rule('{ path: { value: /gone } }', 'nobody') +
     weighted;
   system = await run([...edge(rules), ...security, service('one'), service('two')], { jwks });
@@ -207,6 +208,13 @@ test('504 when a route’s time is over', async () => {
   await ask('/any');
   const late = await ask('/hurried/slow?ms=5000');
   expect([late.status, late.echo]).toEqual([504, { status: 504, detail: 'upstream request timeout' }]);
+});
+
+test('an answer that goes on when the route’s time is over is cut', async () => {
+  await ask('/any');
+  const cut = await fetch(`${system.url}/brief/stream`);
+  expect(cut.status).toBe(200);
+  await expect(cut.text()).rejects.toThrow('terminated');
 });
 
 test('an event stream arrives as it is written, even before its first event, and ends at the process when the client leaves', async () => {

@@ -20,7 +20,7 @@ export interface Relayed {
   path: string;
   /** Flat name-value pairs, Host among them. */
   headers: string[];
-  /** A bound on the time until the answer begins, besides the Service's own; 0 or undefined for none. */
+  /** A bound on the whole exchange, besides the Service's own; 0 or undefined for none. */
   timeoutMs?: number | undefined;
   /** The body when it was read already; otherwise the request is piped. */
   body?: Buffer | undefined;
@@ -85,8 +85,10 @@ class Exchange {
   readonly #pool: Pool;
   readonly #replica: Replica;
   readonly #what: Relayed;
-  readonly #timer: NodeJS.Timeout;
+  readonly #from = performance.now();
+  #timer: NodeJS.Timeout;
   #upstream: ClientRequest | undefined;
+  #isStream = false;
   #over = false;
 
   constructor(req: IncomingMessage, res: ServerResponse, pool: Pool, replica: Replica, what: Relayed) {
@@ -95,10 +97,7 @@ class Exchange {
     this.#pool = pool;
     this.#replica = replica;
     this.#what = what;
-    this.#timer = setTimeout(
-      () => this.#refuse(TIMED_OUT),
-      Math.min(pool.spec.firstByteMs, what.timeoutMs || Infinity),
-    );
+    this.#timer = setTimeout(() => this.#timedOut(), Math.min(pool.spec.firstByteMs, what.timeoutMs || Infinity));
     res.on('error', () => undefined);
     // The end of it, however it came; a client that leaves takes its request with it.
     res.once('close', () => {
@@ -136,14 +135,26 @@ class Exchange {
     this.#req.resume();
   }
 
+  // The Service's and the route's time-outs are for the answer's end, too.
+  #timedOut(): void {
+    const leftMs =
+      Math.min(this.#pool.spec.timeoutMs, this.#what.timeoutMs || Infinity) - (performance.now() - this.#from);
+    if (!this.#res.headersSent) this.#refuse(TIMED_OUT);
+    else if (leftMs > 0) this.#timer = setTimeout(() => this.#timedOut(), leftMs);
+    else this.#res.destroy();
+  }
+
   #answered(answer: IncomingMessage): void {
-    clearTimeout(this.#timer);
     const res = this.#res;
     if (this.#over) {
       answer.destroy();
       return;
     }
     answer.on('error', () => res.destroy());
+    if (answer.headers['content-type']?.startsWith('text/event-stream')) {
+      this.#isStream = true;
+      this.#replica.streams += 1;
+    }
     const headers = passedHeaders(answer);
     res.sendDate = false;
     res.writeHead(answer.statusCode ?? 502, this.#what.shape?.(headers) ?? headers);
@@ -172,6 +183,7 @@ class Exchange {
     if (this.#over) return;
     this.#over = true;
     clearTimeout(this.#timer);
+    if (this.#isStream) this.#replica.streams -= 1;
     this.#pool.release(this.#replica);
   }
 }

@@ -44,6 +44,8 @@ export class Replica {
   readonly lastLines: string[] = [];
   state: 'starting' | 'ready' | 'draining' | 'gone' = 'starting';
   inFlight = 0;
+  /** How many of those in flight are streams, which end only when the process is told to. */
+  streams = 0;
   readyAt = 0;
   /** True once this runner asked it to end: then its exit is no failure. */
   stopping = false;
@@ -97,7 +99,7 @@ export class Replica {
   /** Takes a request out of the process's count. */
   finished(): void {
     this.inFlight -= 1;
-    if (this.inFlight === 0) this.#drained?.();
+    if (this.inFlight <= this.streams) this.#drained?.();
   }
 
   /** Gives it no new request, waits for those in flight (bounded), then ends it: SIGTERM, and SIGKILL after a while. */
@@ -105,8 +107,10 @@ export class Replica {
     if (this.state === 'gone') return;
     this.state = 'draining';
     this.stopping = true;
-    if (this.inFlight > 0) await within(waitMs, new Promise<void>((resolve) => (this.#drained = resolve)), this.exited);
-    this.agent.destroy();
+    if (this.inFlight > this.streams)
+      await within(waitMs, new Promise<void>((resolve) => (this.#drained = resolve)), this.exited);
+    // Those in use have streams, whose last word is yet to come.
+    for (const socket of Object.values(this.agent.freeSockets).flat()) socket?.destroy();
     this.#child.kill('SIGTERM');
     await within(TERMINATION_GRACE_MS, this.exited);
     this.kill();

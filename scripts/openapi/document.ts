@@ -1,6 +1,7 @@
 /** Writes the OpenAPI 3.1 document of route tables. */
 import { STATUS_CODES } from 'node:http';
-import { pathParameters, type Route } from '../../functions/shared/route.ts';
+import type * as z from 'zod';
+import { isStreaming, pathParameters, type Route, type StreamOf } from '../../functions/shared/route.ts';
 import type { RouteTable } from '../route-tables.ts';
 import { Components, type Json } from './components.ts';
 import { problemAnswers, problemSchema } from './problem-answers.ts';
@@ -11,6 +12,14 @@ const IDEMPOTENCY_KEY = {
   required: true,
   description: 'Chosen by the caller for one intent: a retry with the same key is answered with the same order',
   schema: { type: 'string', minLength: 1, maxLength: 128, pattern: '^[\\x21-\\x7e]+$' },
+};
+
+const LAST_EVENT_ID = {
+  name: 'Last-Event-ID',
+  in: 'header',
+  required: false,
+  description: 'The id of the last event of this stream that the client has; what came after it is sent first',
+  schema: { type: 'string' },
 };
 
 /** The document of all functions' routes; `about` is what package.json says of the project. */
@@ -45,7 +54,7 @@ export function openApiDocument(
     components: {
       schemas: sorted(components.schemas),
       responses: sorted(responses),
-      parameters: { IdempotencyKey: IDEMPOTENCY_KEY },
+      parameters: { IdempotencyKey: IDEMPOTENCY_KEY, LastEventId: LAST_EVENT_ID },
       headers: {
         RetryAfter: { description: 'Seconds to wait before the next try', schema: { type: 'integer' } },
       },
@@ -86,20 +95,34 @@ function parametersOf(route: Route, components: Components): Json[] {
       schema,
     }),
   );
-  const header = route.idempotent ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : [];
-  return [...inPath, ...inQuery, ...header];
+  const key = route.idempotent ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : [];
+  const lastId = isStreaming(route) ? [{ $ref: '#/components/parameters/LastEventId' }] : [];
+  return [...inPath, ...inQuery, ...key, ...lastId];
 }
 
 function answersOf(route: Route, components: Components): Json {
   return Object.fromEntries(
-    Object.entries(route.answers).map(([status, schema]) => [
+    Object.entries(route.answers).map(([status, answer]) => [
       status,
       {
         description: STATUS_CODES[status] ?? 'Done',
-        ...(schema ? { content: json(components.schemaOf(schema, 'output')) } : {}),
+        ...(answer === null ? {} : { content: contentOf(answer, components) }),
       },
     ]),
   );
+}
+
+function contentOf(answer: StreamOf | z.ZodType, components: Components): Json {
+  if (!('events' in answer)) return json(components.schemaOf(answer, 'output'));
+  const events = Object.entries(answer.events).map(([name, { when, data }]) => ({
+    title: name,
+    description: when,
+    type: 'object',
+    required: ['event', 'data'],
+    properties: { event: { const: name }, id: { type: 'integer' }, data: components.schemaOf(data, 'output') },
+  }));
+  // OpenAPI 3.1 has no word for the items of a stream: each event is one of these, its data written as JSON.
+  return { 'text/event-stream': { schema: { oneOf: events } } };
 }
 
 function json(schema: Json): Json {

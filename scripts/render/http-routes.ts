@@ -10,6 +10,9 @@ export const LIMITS = { rules: 16, matchesOfRule: 64, matches: 128, path: 1024 }
 /** Longer than a cold start and any handler, shorter than the functions' timeoutSeconds. */
 const TIMEOUT = '30s';
 
+/** The same for routes that answer with a stream: longer than one stays open. */
+const STREAM_TIMEOUT = '270s';
+
 /** Where cluster-local traffic enters Knative; it goes by the host name. */
 const LOCAL_GATEWAY = { name: 'knative-local-gateway', namespace: 'istio-system', port: 80 };
 
@@ -68,9 +71,9 @@ const routeNamed =
     spec: { parentRefs: [{ name: GATEWAY, sectionName: 'https' }], rules: rules.map(ruleOf) },
   });
 
-function ruleOf({ matches, backends }: Rule): object {
+function ruleOf({ matches, backends, streaming }: Rule): object {
   const [first] = backends;
-  const timeouts = { request: TIMEOUT };
+  const timeouts = { request: streaming ? STREAM_TIMEOUT : TIMEOUT };
   if (first && backends.length === 1) {
     const rewrite = { type: 'URLRewrite', urlRewrite: { hostname: hostOf(first.service) } };
     return { matches, filters: [rewrite], timeouts, backendRefs: [LOCAL_GATEWAY] };

@@ -1,6 +1,6 @@
 /** Where the functions' routes lead: which Service gets which methods and paths. Pure. */
 import * as z from 'zod';
-import { pathParameters, type Route } from '../../functions/shared/route.ts';
+import { isStreaming, pathParameters, type Route } from '../../functions/shared/route.ts';
 import { countSlots, type ShardKind, type ShardMap } from '../../functions/shared/slots.ts';
 import type { RouteTable } from '../route-tables.ts';
 import { ANY_SLOT, slotPattern } from './slot-pattern.ts';
@@ -15,6 +15,8 @@ export interface Match {
 export interface Rule {
   matches: Match[];
   backends: { service: string; weight: number }[];
+  /** Answers stay open. */
+  streaming?: true;
 }
 
 /** The shard maps of both kinds. */
@@ -37,9 +39,12 @@ export function planRules({ fn, routes }: RouteTable, maps: ShardMaps): Rule[] {
     rules.push({ matches: spread.flatMap(exactly), backends });
   }
   const slotted = routes.filter(slotParameter);
-  for (const { name, ranges } of slotted.length > 0 ? shards : []) {
-    const matches = slotted.flatMap((route) => inSlots(route, slotPattern(ranges)));
-    rules.push({ matches, backends: [{ service: `${fn}-${name}`, weight: 1 }] });
+  const [streams, others] = [slotted.filter(isStreaming), slotted.filter((route) => !isStreaming(route))];
+  for (const { name, ranges } of shards) {
+    const matchesOf = (some: readonly Route[]) => some.flatMap((route) => inSlots(route, slotPattern(ranges)));
+    const backends = [{ service: `${fn}-${name}`, weight: 1 }];
+    if (others.length > 0) rules.push({ matches: matchesOf(others), backends });
+    if (streams.length > 0) rules.push({ matches: matchesOf(streams), backends, streaming: true });
   }
   return rules;
 }

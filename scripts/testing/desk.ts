@@ -69,7 +69,7 @@ export async function openDesk(): Promise<TestDesk> {
   };
 }
 
-const common = { query: undefined, address: '', trace: continueTrace(undefined) };
+const common = { query: undefined, lastEventId: undefined, address: '', trace: continueTrace(undefined) };
 const by = (userId: string) => ({ userId, sessionId: '', expiresAt: 0 });
 
 /** What the front door makes of POST …/orders. */

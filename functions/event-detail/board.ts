@@ -1,0 +1,146 @@
+/** What this process knows of the seats of events, checked with the live state at every look. */
+import { type Seating, seatingOf } from '../shared/chart.ts';
+import { Content } from '../shared/content.ts';
+import { readEvent } from '../shared/event-row.ts';
+import { Memo } from '../shared/memo.ts';
+import type { Pool } from '../shared/mysql.ts';
+import { Problem, unavailable } from '../shared/problem.ts';
+import type { Cache } from '../shared/redis.ts';
+import { rebuildSeats } from '../shared/seat-rebuild.ts';
+import { type Look, readSeats, type Versions } from '../shared/seat-state.ts';
+import { type Availability, type Form, snapshotView, type Update } from './views.ts';
+
+const ATTEMPTS = 5;
+/** A look frees 500 holds that have ended: these are enough for all that a venue can have. */
+const LOOKS = 200;
+/** Redis is told of new versions of an event. Should it not have been, they are seen after this time. */
+const EVENT_MS = 5_000;
+/** Answers to different callers that are remembered of one version. */
+const REMEMBERED_CONTENTS = 20;
+
+/** What a look finds: the seats now, and which changed since the version asked about, if that is known. */
+export interface Seen {
+  now: Availability;
+  changed: readonly number[] | undefined;
+}
+
+interface KnownEvent extends Versions {
+  seating: Seating;
+  readAt: number;
+}
+
+/** The seats of one event. */
+export class Board {
+  readonly eventId: string;
+  readonly #pool: Pool;
+  readonly #cache: Cache;
+  #event: KnownEvent | undefined;
+  #latest: Availability | undefined;
+  #contents = new Memo<Content>(REMEMBERED_CONTENTS);
+  /** When the next hold ends, by this process's monotonic clock; Infinity while there is none. */
+  holdEndsAt = Infinity;
+
+  constructor(eventId: string, pool: Pool, cache: Cache) {
+    this.eventId = eventId;
+    this.#pool = pool;
+    this.#cache = cache;
+  }
+
+  /** As of the last look. */
+  get latest(): Availability | undefined {
+    return this.#latest;
+  }
+
+  /**
+   * Looks at the live state, rebuilding it as needed.
+   * @param since a version whose successors are asked about
+   * @throws Problem `event_not_found`; `unavailable` while the live state is
+   */
+  async look(since?: number): Promise<Seen> {
+    if (!(await this.#cache.ready())) throw unavailable('the live state of the seats', new Error('redis is away'));
+    const { redis } = this.#cache;
+    for (let attempt = 1, looks = 1; attempt <= ATTEMPTS; looks++) {
+      const event = await this.#knownEvent();
+      const known = this.#latest?.chartVersion === event.chartVersion ? this.#latest : undefined;
+      const look = await readSeats(redis, this.eventId, event, { version: known?.version, since }).catch(
+        (error: unknown) => {
+          throw unavailable('the live state of the seats', error);
+        },
+      );
+      if (typeof look === 'string') {
+        this.#event = undefined;
+        if (look === 'unready') await rebuildSeats(redis, this.#pool, this.eventId);
+        attempt++;
+      } else if (look.holdEndsInMs !== 0 || looks >= LOOKS) {
+        const now = this.#take(event, look, known);
+        if (now) return { now, changed: now.version === look.version ? look.changed : undefined };
+        attempt++;
+      }
+    }
+    throw unavailable('the live state of the seats', new Error('it keeps changing'));
+  }
+
+  /** What is made of the latest version is made once. */
+  content<T>(now: Availability, name: string, make: () => T): Content<T> {
+    if (now !== this.#latest) return new Content(make);
+    const known = this.#contents.get(name) as Content<T> | undefined;
+    const content = known ?? new Content(make);
+    if (!known) this.#contents.set(name, content);
+    return content;
+  }
+
+  /** Everything, in the form asked for. */
+  snapshot(now: Availability, form: Form): Content<Update> {
+    return this.content<Update>(now, `snapshot ${form}`, () => snapshotView(now, form));
+  }
+
+  /** @returns undefined when another look has meanwhile replaced what this one counted on */
+  #take(event: KnownEvent, look: Look, known: Availability | undefined): Availability | undefined {
+    this.holdEndsAt = look.holdEndsInMs === undefined ? Infinity : performance.now() + look.holdEndsInMs;
+    const latest = this.#latest;
+    if (latest && latest.build === look.build && latest.version >= look.version) return latest;
+    const maps = look.maps ?? known;
+    if (!maps || (!look.maps && known?.version !== look.version)) return undefined;
+    const { seating, chartVersion } = event;
+    this.#contents = new Memo(REMEMBERED_CONTENTS);
+    this.#latest = {
+      eventId: this.eventId,
+      version: look.version,
+      build: look.build,
+      chartVersion,
+      seating,
+      held: maps.held,
+      sold: maps.sold,
+    };
+    return this.#latest;
+  }
+
+  async #knownEvent(): Promise<KnownEvent> {
+    if (this.#event && performance.now() - this.#event.readAt < EVENT_MS) return this.#event;
+    const event = await readEvent(this.#pool, this.eventId);
+    if (!event) throw new Problem('event_not_found', 'there is no event with this id');
+    const { version, chartVersion, chart } = event;
+    const seating = this.#latest?.chartVersion === chartVersion ? this.#latest.seating : seatingOf(chart);
+    this.#event = { version, chartVersion, seating, readAt: performance.now() };
+    return this.#event;
+  }
+}
+
+/** The boards of a process: those that were looked at last. */
+export class Boards {
+  readonly #known: Memo<Board>;
+  readonly #cache: Cache;
+
+  constructor(cache: Cache, limit: number) {
+    this.#cache = cache;
+    this.#known = new Memo(limit);
+  }
+
+  of(eventId: string, pool: Pool): Board {
+    const known = this.#known.get(eventId);
+    if (known) return known;
+    const board = new Board(eventId, pool, this.#cache);
+    this.#known.set(eventId, board);
+    return board;
+  }
+}

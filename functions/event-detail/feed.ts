@@ -1,0 +1,71 @@
+/** Everyone who watches the seats of one event: each is told what changed since they were told last. */
+import { eventText } from '../shared/event-stream.ts';
+import type { Board, Seen } from './board.ts';
+import { differingSeats } from './seat-ranges.ts';
+import { type Availability, shorterUpdate, type Telling } from './views.ts';
+import type { Watcher } from './watcher.ts';
+
+/** The watchers of an event. */
+export class Feed {
+  readonly board: Board;
+  readonly watchers = new Set<Watcher>();
+  /** The state as it was told last. The board's may be newer: others look at it too. */
+  #told: Availability;
+  #isStale = false;
+
+  constructor(board: Board, now: Availability) {
+    this.board = board;
+    this.#told = now;
+  }
+
+  /** What was told last. */
+  get version(): number {
+    return this.#told.version;
+  }
+
+  /** Adds a watcher, telling it first what it does not know. `since` is the version it knows. */
+  join(watcher: Watcher, { now, changed }: Seen, since: number | undefined, retryMs: number): void {
+    this.watchers.add(watcher);
+    const snapshot = this.#snapshot(now);
+    const first = since === undefined ? snapshot : shorterUpdate(now, since, changed, snapshot);
+    watcher.tell(`retry: ${Math.round(retryMs)}\n${textOf(first)}`);
+  }
+
+  /** Tells everyone what the board has come to know, and everything to those who missed something. */
+  tell(): void {
+    const [told, now] = [this.#told, this.board.latest];
+    if (!now || (now === told && !this.#isStale && ![...this.watchers].some(({ isBehind }) => isBehind))) return;
+    const snapshot = this.#snapshot(now);
+    const isComparable = told.build === now.build && told.chartVersion === now.chartVersion;
+    const update = shorterUpdate(now, told.version, isComparable ? differingSeats(told, now) : undefined, snapshot);
+    for (const watcher of this.watchers) {
+      if (watcher.version === now.version && !this.#isStale) continue;
+      watcher.tell(textOf(watcher.version >= told.version ? update : snapshot), now.version);
+    }
+    this.#told = now;
+    this.#isStale = false;
+  }
+
+  /** Tells everyone that what they know may be out of date; the next update ends that. */
+  tellStale(): void {
+    if (this.#isStale) return;
+    this.#isStale = true;
+    const text = eventText({ event: 'stale', data: { eventId: this.board.eventId, reason: 'unavailable' } });
+    for (const watcher of this.watchers) watcher.tell(text);
+  }
+
+  #snapshot(now: Availability): Telling {
+    return { kind: 'snapshot', version: now.version, content: this.board.snapshot(now, 'compact') };
+  }
+}
+
+/** Written once for all who get it. */
+const texts = new WeakMap<Telling['content'], string>();
+
+function textOf({ kind, version, content }: Telling): string {
+  const known = texts.get(content);
+  if (known !== undefined) return known;
+  const text = eventText({ event: kind, id: version, data: content.plain.toString() });
+  texts.set(content, text);
+  return text;
+}

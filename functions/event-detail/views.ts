@@ -1,0 +1,101 @@
+/** Availability as callers see it: the agreed full form, and the two that updates are made of. Pure. */
+import type * as z from 'zod';
+import type { Seating } from '../shared/chart.ts';
+import { Content } from '../shared/content.ts';
+import { isSet, type SeatMaps } from '../shared/seat-state.ts';
+import type { AvailabilityChange, AvailabilitySnapshot, FullAvailability } from './api.ts';
+import { countSeats, rangesOf, rangesOfSeats, shortestOf } from './seat-ranges.ts';
+
+/** What is known of an event's seats at one moment. */
+export interface Availability extends SeatMaps {
+  eventId: string;
+  /** 0 for what MySQL alone says. */
+  version: number;
+  /** Of the live state: what was known of another one need not have been the same. */
+  build: string;
+  chartVersion: number;
+  seating: Seating;
+}
+
+/** The forms of `?seats=`. */
+export type Form = 'ranges' | 'compact';
+
+/** An update in either of its forms. */
+export type Update = z.input<typeof AvailabilitySnapshot> | z.input<typeof AvailabilityChange>;
+
+/** So few changes are told as such, even if a small chart as a whole would be shorter. */
+const FEW = 100;
+
+/** The agreed form: everything, as ranges. */
+export function fullView(now: Availability): z.input<typeof FullAvailability> {
+  const { eventId, version, seating, held, sold } = now;
+  return {
+    eventId,
+    version,
+    ...countSeats(seating, held, sold),
+    held: rangesOf(held, seating.total),
+    sold: rangesOf(sold, seating.total),
+  };
+}
+
+/** Everything, said to be so. */
+export function snapshotView(now: Availability, form: Form): z.input<typeof AvailabilitySnapshot> {
+  const { eventId, version, chartVersion, seating } = now;
+  const list = form === 'compact' ? shortestOf : rangesOf;
+  return {
+    kind: 'snapshot',
+    eventId,
+    version,
+    chartVersion,
+    ...countSeats(seating, now.held, now.sold),
+    held: list(now.held, seating.total),
+    sold: list(now.sold, seating.total),
+  };
+}
+
+/**
+ * What the seats that changed since a version are now, and the counts of the sections they are in.
+ * @param changed in any order; one that is as it was does no harm
+ */
+export function changeView(
+  now: Availability,
+  since: number,
+  changed: readonly number[],
+): z.input<typeof AvailabilityChange> {
+  const { eventId, version, chartVersion, seating, held, sold } = now;
+  const seats = [...new Set(changed)].toSorted((a, b) => a - b);
+  const { counts, sections } = countSeats(seating, held, sold);
+  const touched = new Set(seats.map((seat) => seating.sectionOf(seat).id));
+  return {
+    kind: 'change',
+    eventId,
+    version,
+    since,
+    chartVersion,
+    counts,
+    sections: Object.fromEntries(Object.entries(sections).filter(([id]) => touched.has(id))),
+    free: rangesOfSeats(seats.filter((seat) => !isSet(held, seat) && !isSet(sold, seat))),
+    held: rangesOfSeats(seats.filter((seat) => isSet(held, seat))),
+    sold: rangesOfSeats(seats.filter((seat) => isSet(sold, seat))),
+  };
+}
+
+/** An update ready to be sent. */
+export interface Telling {
+  kind: Update['kind'];
+  version: number;
+  content: Content<Update>;
+}
+
+/** The change, unless many seats changed and the whole is shorter; or the whole, where it is not known what changed. */
+export function shorterUpdate(
+  now: Availability,
+  since: number,
+  changed: readonly number[] | undefined,
+  snapshot: Telling,
+): Telling {
+  if (!changed) return snapshot;
+  const content = new Content<Update>(() => changeView(now, since, changed));
+  if (changed.length > FEW && content.plain.length >= snapshot.content.plain.length) return snapshot;
+  return { kind: 'change', version: now.version, content };
+}

@@ -1,0 +1,71 @@
+/**
+ * Server-Sent Events (WHATWG HTML, section 9.2): an answer that stays open, and to which events are added. What the client
+ * has not taken yet is kept in memory, so whoever sends looks at `pendingBytes` first.
+ */
+import type { ServerResponse } from 'node:http';
+
+/** One event of a stream. */
+export interface StreamEvent {
+  event: string;
+  /** What the client sends as Last-Event-ID when it comes back. */
+  id?: number;
+  data: unknown;
+  /** How long the client is to wait before it comes back. */
+  retryMs?: number;
+}
+
+/** An event as it is sent. JSON has no line breaks, so one line of data is enough. */
+export function eventText({ event, id, data, retryMs }: StreamEvent): string {
+  const json = typeof data === 'string' ? data : JSON.stringify(data);
+  return `${retryMs === undefined ? '' : `retry: ${Math.round(retryMs)}\n`}event: ${event}\n${id === undefined ? '' : `id: ${id}\n`}data: ${json}\n\n`;
+}
+
+/** What clients do not see, and proxies take for a sign of life. */
+export const HEARTBEAT = ':\n\n';
+
+/** The headers of such an answer: nobody is to keep it, or to hold it back until it is whole. */
+export const STREAM_HEADERS = {
+  'content-type': 'text/event-stream',
+  'cache-control': 'no-store, no-transform',
+  'x-accel-buffering': 'no',
+};
+
+/** An open stream. */
+export class EventStream {
+  readonly #response: ServerResponse;
+  /** Resolves when it is over, whoever ended it. */
+  readonly closed: Promise<void>;
+
+  constructor(response: ServerResponse) {
+    this.#response = response;
+    this.closed = new Promise((resolve) => {
+      if (response.destroyed) resolve();
+      else response.once('close', resolve);
+    });
+    // A client that leaves is no fault; `close` follows.
+    response.on('error', () => {});
+  }
+
+  get isOpen(): boolean {
+    return !this.#response.writableEnded && !this.#response.destroyed;
+  }
+
+  /** What was sent and the system has not taken. */
+  get pendingBytes(): number {
+    return this.#response.writableLength;
+  }
+
+  send(text: string): void {
+    if (this.isOpen) this.#response.write(text);
+  }
+
+  /** Says a last word and ends. */
+  end(text: string): void {
+    if (this.isOpen) this.#response.end(text);
+  }
+
+  /** Ends without a word, and forgets what is pending. */
+  cut(): void {
+    this.#response.destroy();
+  }
+}
