@@ -4,34 +4,8 @@ import { Timestamp } from '../shared/event-view.ts';
 import { EventId, HoldId } from '../shared/ids.ts';
 import { OrderView } from '../shared/order-view.ts';
 import { route } from '../shared/route.ts';
-
-const SEATS_AT_ONCE = 10;
-
-const labels = z
-  .array(z.string().min(3).max(24))
-  .min(1)
-  .max(SEATS_AT_ONCE)
-  .refine((seats) => new Set(seats).size === seats.length, 'a seat is named twice')
-  .meta({ examples: [['A-12-7', 'A-12-8']] });
-
-const quantity = z.number().int().min(1).max(SEATS_AT_ONCE);
-
-/** Named seats. */
-const NamedSeats = z.strictObject({ seats: labels });
-/** So many seats of a section, chosen by the system: the best available ones. */
-const SectionSeats = z
-  .strictObject({
-    section: z.string().min(1).max(8),
-    quantity,
-    accessible: quantity.optional().describe('So many of them are to be places for wheelchairs'),
-  })
-  .refine((wish) => (wish.accessible ?? 0) <= wish.quantity, {
-    path: ['accessible'],
-    message: 'more than the quantity',
-  });
-
-export const SeatRequest = z.union([NamedSeats, SectionSeats]);
-export type SeatRequest = z.output<typeof SeatRequest>;
+import { blockRoutes } from './block-api.ts';
+import { NamedSeats, SeatRequest, SectionSeats } from './seat-request.ts';
 
 export const OrderRequest = z.union([z.strictObject({ holdId: HoldId }), NamedSeats, SectionSeats]);
 export type OrderRequest = z.output<typeof OrderRequest>;
@@ -129,4 +103,4 @@ export const cancelOrder = route({
   problems: ['event_not_found', 'order_not_found', 'event_ended'],
 });
 
-export const routes = [holdSeats, getHold, extendHold, releaseHold, placeOrder, cancelOrder] as const;
+export const routes = [holdSeats, getHold, extendHold, releaseHold, placeOrder, cancelOrder, ...blockRoutes] as const;

@@ -7,6 +7,7 @@ import { Problem } from '../shared/problem.ts';
 import type { Cache } from '../shared/redis.ts';
 import type { Relay } from '../shared/relay.ts';
 import { noteRepairs } from '../shared/seat-repairs.ts';
+import { readBlock } from './block-store.ts';
 import { type HoldTimes, markFree, markSold, settleSeats, type SoldSeats } from './live-seats.ts';
 import type { Sales } from './sale.ts';
 import { type SaleJob, seatsOf } from './sale-job.ts';
@@ -124,12 +125,28 @@ export async function repair(desk: Desk, shard: Shard): Promise<void> {
     const repairs = await store.readRepairs(shard.pool, REPAIRS_AT_ONCE);
     for (const { order_id: orderId, event_id: eventId } of repairs) {
       if (Date.now() > stopAt) throw new Error('repairs are left');
-      await transaction(shard.pool, async (connection) => {
-        if (await store.takeRepair(connection, orderId)) await settleOrder(desk, shard, eventId, orderId);
-      });
+      await repairOne(desk, shard, eventId, orderId);
     }
     if (repairs.length < REPAIRS_AT_ONCE) return;
   }
+}
+
+/** Sets right what is noted of an order or block, if it still is. @throws when Redis or MySQL is away */
+export async function repairOne(desk: Desk, shard: Shard, eventId: string, id: string): Promise<void> {
+  await transaction(shard.pool, async (connection) => {
+    if (!(await store.takeRepair(connection, id))) return;
+    await (id.startsWith('blk') ? settleBlock : settleOrder)(desk, shard, eventId, id);
+  });
+}
+
+async function settleBlock(desk: Desk, shard: Shard, eventId: string, blockId: string): Promise<void> {
+  const block = await readBlock(shard.pool, eventId, blockId);
+  if (!block) return;
+  const redis = await requireRedis(desk);
+  const released = block.seats.filter((seat) => seat.released).map(({ seat }) => seat);
+  if (released.length > 0) await markFree(redis, eventId, blockId, released);
+  const seats = block.seats.map(({ seat }) => seat);
+  await settleSeats(redis, shard.pool, eventId, seats);
 }
 
 /** Sets the live state of one order's seats right. @throws when Redis or MySQL is away */

@@ -157,11 +157,11 @@ end
 bump()
 return odd`);
 
-/** Frees the seats of a cancelled order after its commit. ARGV: order, seats. */
+/** Frees the seats of a cancelled order, or released ones of a block, after the commit. ARGV: order or block, seats. */
 export const clear = script<number>(`${PRELUDE}
-redis.call('ZADD', gone, nowMs, ARGV[1])
 redis.call('ZREMRANGEBYSCORE', gone, '-inf', nowMs - ${FORGET_MS})
 for i = 2, #ARGV do
+  redis.call('ZADD', gone, nowMs, nameOfGone(ARGV[1], ARGV[i]))
   if redis.call('HGET', owners, ARGV[i]) == 's' .. ARGV[1] then freeSeat(ARGV[i], sold) end
 end
 refilled = true
@@ -178,7 +178,7 @@ return {built, string.format('%.0f', nowMs), unpack(redis.call('HMGET', owners, 
 
 /**
  * Sets seats right by what MySQL said, also while the state is being rebuilt. ARGV: build and time that ownersOf told before
- * MySQL was asked, then seat, owner seen, order that has the claim or '', in turn. Replies 0 when that was too long ago, or the
+ * MySQL was asked, then seat, owner seen, order or block that has the claim or '', in turn. Replies 0 when that was too long ago, or the
  * state is another: ask again.
  * A claim replaces whatever is there, unless the order was cancelled since; a missing claim frees a seat only if it is
  * still marked as it was before MySQL was asked.
@@ -188,7 +188,7 @@ if redis.call('HGET', meta, 'built') ~= ARGV[1] or nowMs - ARGV[2] > ${BELIEVED_
 for i = 3, #ARGV, 3 do
   local seat, seen, order = ARGV[i], ARGV[i + 1], ARGV[i + 2]
   if order ~= '' then
-    if not redis.call('ZSCORE', gone, order) then sellSeat(seat, order) end
+    if not isGone(order, seat) then sellSeat(seat, order) end
   elseif string.sub(seen, 1, 1) == 's' and redis.call('HGET', owners, seat) == seen then
     freeSeat(seat, sold)
   end

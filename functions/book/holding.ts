@@ -6,7 +6,7 @@ import { newId, slotOf } from '../shared/ids.ts';
 import { type Pool } from '../shared/mysql.ts';
 import { Problem, unavailable } from '../shared/problem.ts';
 import { rebuildSeats } from '../shared/seat-rebuild.ts';
-import type { extendHold, getHold, holdSeats, releaseHold, SeatRequest } from './api.ts';
+import type { extendHold, getHold, holdSeats, releaseHold } from './api.ts';
 import { type Desk, requireRedis } from './desk.ts';
 import {
   claimSeats,
@@ -18,7 +18,7 @@ import {
   releaseSeats,
 } from './live-seats.ts';
 import { requireOpen, type Sale } from './sale.ts';
-import { seatsTaken, sectionFull, wantedSeats } from './seat-choice.ts';
+import { seatsTaken, sectionFull, type Wanted, wantedSeats } from './seat-choice.ts';
 
 const ATTEMPTS = 6;
 /** So often somebody else may come first, or a crowd of expired holds be in the way. */
@@ -30,32 +30,31 @@ export interface Claimed extends HeldSeats {
   sale: Sale;
 }
 
+/** What is claimed, by whom, for how long. */
+export interface ClaimTerms {
+  eventId: string;
+  buyer: string;
+  holdId: string;
+  times: HoldTimes;
+  /** Seats that the buyer may hold at once; by default what the event and common sense allow. */
+  atOnce?: number;
+  /** Says of the event as it stands which seats are wanted, or throws the Problem why there is no sale. */
+  want: (sale: Sale) => Wanted;
+}
+
 /**
  * Claims seats in the live state, rebuilding that state or refreshing what is known of the event as needed.
  * @throws Problem: why the seats cannot be had, or `unavailable` when Redis is away
  */
-export async function claim(
-  desk: Desk,
-  redis: Redis,
-  pool: Pool,
-  eventId: string,
-  buyer: string,
-  holdId: string,
-  request: SeatRequest,
-  times: HoldTimes,
-): Promise<Claimed> {
+export async function claim(desk: Desk, redis: Redis, pool: Pool, terms: ClaimTerms): Promise<Claimed> {
+  const { eventId, want } = terms;
   for (let attempt = 1, again = 0; attempt <= ATTEMPTS;) {
-    const { sale, wanted } = await desk.sales.judge(pool, eventId, (known) => {
-      requireOpen(known, new Date());
-      return { sale: known, wanted: wantedSeats(known, request) };
+    const { sale, wanted } = await desk.sales.judge(pool, eventId, (known) => ({ sale: known, wanted: want(known) }));
+    const reply = await orUnavailable(() => claimSeats(redis, sale, wanted, terms)).catch((error: unknown) => {
+      // It may have been claimed all the same; said on the same connection, this comes after it.
+      releaseSeats(redis, eventId, terms.buyer, terms.holdId).catch(() => {});
+      throw error;
     });
-    const reply = await orUnavailable(() => claimSeats(redis, sale, buyer, holdId, wanted, times)).catch(
-      (error: unknown) => {
-        // It may have been claimed all the same; said on the same connection, this comes after it.
-        releaseSeats(redis, eventId, buyer, holdId).catch(() => {});
-        throw error;
-      },
-    );
     if (!('verdict' in reply)) return { ...reply, sale };
     if (reply.verdict === 'taken') throw seatsTaken(sale, reply.seats);
     if (reply.verdict === 'capacity' && 'section' in wanted) throw sectionFull(wanted);
@@ -82,7 +81,16 @@ export async function hold(desk: Desk, { params: { eventId }, user, body }: Call
   const { pool } = desk.databases.ofId(eventId);
   const redis = await requireRedis(desk);
   const id = newId('hld', slotOf(eventId));
-  const claimed = await claim(desk, redis, pool, eventId, user.userId, id, body, desk.times);
+  const claimed = await claim(desk, redis, pool, {
+    eventId,
+    buyer: user.userId,
+    holdId: id,
+    times: desk.times,
+    want: (sale) => {
+      requireOpen(sale, new Date());
+      return wantedSeats(sale, body);
+    },
+  });
   return holdView(claimed.sale, id, claimed);
 }
 

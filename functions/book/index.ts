@@ -1,4 +1,4 @@
-/** Holds, sells and frees seats. */
+/** Holds, sells, blocks and frees seats. */
 import * as z from 'zod';
 import { authenticator, tokenConfig } from '../shared/auth.ts';
 import { readConfig, wholeNumber } from '../shared/config.ts';
@@ -12,6 +12,8 @@ import { noteSwept } from '../shared/seat-repairs.ts';
 import { announceVersion } from '../shared/seat-state.ts';
 import { deadLetterBox, onTick, subscribe } from '../shared/subscriber.ts';
 import { cancelOrder, extendHold, getHold, holdSeats, placeOrder, releaseHold } from './api.ts';
+import { blockSeats, listBlocks, releaseBlock } from './block-api.ts';
+import { block, blockView, list, releaseSeatsOfBlock } from './blocking.ts';
 import { cancel, cancelOrphans } from './cancelling.ts';
 import { type Desk, Tills } from './desk.ts';
 import { extend, hold, readHold, release } from './holding.ts';
@@ -60,6 +62,15 @@ serve({
       return { status: repeated ? 200 : 201, body: orderView(placed) };
     }),
     on(cancelOrder, async (call) => ({ status: 200, body: orderView(await cancel(desk, call)) })),
+    on(blockSeats, async (call) => {
+      const { placed, repeated } = await block(desk, call);
+      return { status: repeated ? 200 : 201, body: blockView(placed) };
+    }),
+    on(listBlocks, async (call) => ({ status: 200, body: await list(desk, call) })),
+    on(releaseBlock, async (call) => {
+      await releaseSeatsOfBlock(desk, call);
+      return { status: 204 };
+    }),
   ],
   events: {
     subscriptions: [

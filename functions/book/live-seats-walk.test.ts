@@ -124,7 +124,7 @@ class Walk {
     const wanted = kind === 'hold' ? { seats: named } : { section, quantity: 1 + (pick % 3), accessible: 0 };
     const times = pick % 3 === 0 ? { holdMs: 1 + (pick % 7), holdMaxMs: 20 } : LONG;
     const { owners, holds } = await snapshotOf(shard, this.sale);
-    const reply = await live.claimSeats(shard.redis, this.sale, buyer, id, wanted, times);
+    const reply = await live.claimSeats(shard.redis, this.sale, wanted, { buyer, holdId: id, times });
     const expiryOf = (seat: number) => holds.get(owners.get(seat)?.slice(1) ?? '')?.expires ?? Infinity;
     if ('verdict' in reply) {
       if (reply.verdict === 'taken') assert.ok(reply.seats.every((seat) => owners.has(seat)));

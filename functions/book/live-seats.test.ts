@@ -31,7 +31,7 @@ afterAll(() => shard.close());
 const publish = async (capacity = 12): Promise<Sale> =>
   saleOf(await shard.publish({ chart: { sections: [{ ...section, capacity }] } }));
 const claim = (sale: Sale, buyer: string, hold: string, seats: number[], times: live.HoldTimes) =>
-  live.claimSeats(shard.redis, sale, buyer, hold, { seats }, times);
+  live.claimSeats(shard.redis, sale, { seats }, { buyer, holdId: hold, times });
 
 /** Redis' own clock, which is the one that holds expire by. */
 async function redisNow(): Promise<number> {
@@ -193,7 +193,13 @@ test('a section is not called full because of holds that have expired, however m
   expect((await snapshotOf(shard, sale)).held.size).toBe(1_200);
   await expired(sale);
   const last = { id: 'A', kind: 'general' as const, priceCategory: 'P1', from: 1_100, to: 1_199, rows: [] };
-  const ask = () => live.claimSeats(redis, sale, 'ada', 'mine', { section: last, quantity: 10, accessible: 0 }, LONG);
+  const ask = () =>
+    live.claimSeats(
+      redis,
+      sale,
+      { section: last, quantity: 10, accessible: 0 },
+      { buyer: 'ada', holdId: 'mine', times: LONG },
+    );
   let reply = await ask();
   // `again`: there was more that has expired than one call may free.
   for (let more = 0; more < 3 && 'verdict' in reply && (reply.verdict as string) === 'again'; more++)

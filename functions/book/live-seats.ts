@@ -37,24 +37,29 @@ const MAX_EXTENSIONS = 10;
 /** Without a limit per buyer, somebody can hold two orders' worth of seats. */
 const SEATS_HELD_AT_ONCE = 20;
 
+/** Who claims, under which name, for how long; `atOnce`: how many seats he may hold. */
+export interface Claimant {
+  buyer: string;
+  holdId: string;
+  times: HoldTimes;
+  atOnce?: number;
+}
+
 /** Claims seats for a hold, all or none. */
 export async function claimSeats(
   redis: Redis,
   sale: Sale,
-  buyer: string,
-  holdId: string,
   wanted: Wanted,
-  times: HoldTimes,
+  claimant: Claimant,
 ): Promise<HeldSeats | Refusal> {
-  if ('seats' in wanted || wanted.accessible === 0)
-    return sendClaim(redis, sale, buyer, holdId, claimArguments(wanted), times);
+  if ('seats' in wanted || wanted.accessible === 0) return sendClaim(redis, sale, claimArguments(wanted), claimant);
   const seats = await chooseAccessible(redis, sale, wanted);
   if (typeof seats === 'string') {
     // The same order is being placed twice, and the first has the last ones.
-    const known = await lookAtHold(redis, sale, buyer, holdId);
+    const known = await lookAtHold(redis, sale, claimant.buyer, claimant.holdId);
     return typeof known === 'string' ? { verdict: seats } : known;
   }
-  const reply = await sendClaim(redis, sale, buyer, holdId, ['seats', ...seats], times);
+  const reply = await sendClaim(redis, sale, ['seats', ...seats], claimant);
   return 'verdict' in reply && reply.verdict === 'taken' ? { verdict: 'again' } : reply;
 }
 
@@ -82,14 +87,10 @@ async function chooseAccessible(
 
 async function sendClaim(
   redis: Redis,
-  { event }: Sale,
-  buyer: string,
-  holdId: string,
+  { event: { id, version, chartVersion, limitPerBuyer } }: Sale,
   which: readonly ScriptArgument[],
-  times: HoldTimes,
+  { buyer, holdId, times, atOnce }: Claimant,
 ): Promise<HeldSeats | Refusal> {
-  const { id, version, chartVersion, limitPerBuyer } = event;
-  const atOnce = Math.min(SEATS_HELD_AT_ONCE, limitPerBuyer ?? SEATS_HELD_AT_ONCE);
   const reply = await scripts.claim(redis, seatKeys(id), [
     version,
     chartVersion,
@@ -97,7 +98,7 @@ async function sendClaim(
     buyer,
     times.holdMs,
     times.holdMaxMs,
-    atOnce,
+    atOnce ?? Math.min(SEATS_HELD_AT_ONCE, limitPerBuyer ?? SEATS_HELD_AT_ONCE),
     ...which,
   ]);
   const held = heldOf(reply);

@@ -29,7 +29,7 @@ export async function refund(
     const { sql, values } = outboxInsert([told]);
     await write(connection, sql, values);
     // Last, for this row is the one that all orders of an event share: it is locked for the shortest time.
-    await store.countReturned(connection, event.id, seats.length);
+    await store.countSold(connection, event.id, -seats.length);
     return told;
   });
 }

@@ -9,7 +9,7 @@ import { log } from '../shared/log.ts';
 import { Problem } from '../shared/problem.ts';
 import type { placeOrder } from './api.ts';
 import type { Desk } from './desk.ts';
-import { askOfHold, claim } from './holding.ts';
+import { askOfHold, claim, type ClaimTerms } from './holding.ts';
 import { pinHold, releaseSeats, settleSeats } from './live-seats.ts';
 import { requireOpen, type Sale } from './sale.ts';
 import { chooseFree, sectionFull, wantedSeats } from './seat-choice.ts';
@@ -41,16 +41,60 @@ export async function reserve(
   fingerprint: Buffer,
   attempt: number,
 ): Promise<Reservation> {
-  if ('holdId' in call.body) return fromHold(desk, shard, call, call.body.holdId);
+  const { body } = call;
+  if ('holdId' in body) return fromHold(desk, shard, call, body.holdId);
+  const buyer = call.user.userId;
+  const wish: Wish = {
+    eventId: call.params.eventId,
+    buyer,
+    holdId: `direct_${nameOf(buyer, call.key, fingerprint)}`,
+    want: (sale) => {
+      requireOpen(sale, new Date());
+      return wantedSeats(sale, body);
+    },
+  };
+  return reserveSeats(desk, shard, wish, attempt);
+}
+
+/** Seats to be claimed for as long as the sale takes. */
+export type Wish = Omit<ClaimTerms, 'times'>;
+
+/** The same request twice at once shares a claim: the second must not be refused because of the first. */
+export function nameOf(userId: string, key: string, fingerprint: Buffer): string {
+  return `${userId}_${fingerprint.toString('base64url')}_${key}`;
+}
+
+/** Claims seats in the live state or, without Redis, chooses them by MySQL. @throws Problem: why they cannot be had */
+export async function reserveSeats(desk: Desk, shard: Shard, wish: Wish, attempt: number): Promise<Reservation> {
   const redis = (await desk.cache.ready()) ? desk.cache.redis : undefined;
-  if (!redis) return fromDatabase(desk, shard, call, attempt);
+  if (!redis) return reserveInDatabase(desk, shard, wish, attempt);
   try {
-    return await fromRedis(desk, redis, shard, call, fingerprint);
+    return await fromRedis(desk, redis, shard, wish);
   } catch (error) {
     if (!(error instanceof Problem && error.code === 'unavailable')) throw error;
-    log.warn({ err: error }, 'ordering without redis');
-    return fromDatabase(desk, shard, call, attempt);
+    log.warn({ err: error }, 'selling without redis');
+    return reserveInDatabase(desk, shard, wish, attempt);
   }
+}
+
+/** Chooses seats by MySQL alone, whoever holds them. */
+export async function reserveInDatabase(
+  desk: Desk,
+  shard: Shard,
+  { eventId, want }: Wish,
+  attempt: number,
+): Promise<Reservation> {
+  const { sale, wanted } = await desk.sales.judge(shard.pool, eventId, (known) => ({
+    sale: known,
+    wanted: want(known),
+  }));
+  const nothing = { sale, holdId: '', giveUp: async () => {} };
+  if ('seats' in wanted) return { ...nothing, seats: wanted.seats, replaceable: false };
+  const { from, to } = wanted.section;
+  const taken = await readTaken(shard.pool, eventId, from, to);
+  const seats = chooseFree(wanted, taken, attempt === 1 ? 0 : Math.random());
+  if (!seats) throw sectionFull(wanted);
+  return { ...nothing, seats, replaceable: true };
 }
 
 async function fromHold(desk: Desk, shard: Shard, call: OrderCall, holdId: string): Promise<Reservation> {
@@ -73,50 +117,29 @@ async function fromHold(desk: Desk, shard: Shard, call: OrderCall, holdId: strin
   };
 }
 
-async function fromRedis(
-  desk: Desk,
-  redis: Redis,
-  shard: Shard,
-  call: OrderCall,
-  fingerprint: Buffer,
-): Promise<Reservation> {
-  if ('holdId' in call.body) throw new Error('an order from a hold claims nothing');
-  const { eventId } = call.params;
-  const buyer = call.user.userId;
-  // The same order placed twice at once shares its claim: the second must not be refused because of the first.
-  const holdId = `direct_${buyer}_${fingerprint.toString('base64url')}_${call.key}`;
-  const claimed = await claim(desk, redis, shard.pool, eventId, buyer, holdId, call.body, {
-    holdMs: SELLING_MS,
-    holdMaxMs: SELLING_MS,
+async function fromRedis(desk: Desk, redis: Redis, shard: Shard, wish: Wish): Promise<Reservation> {
+  const { eventId, buyer, holdId } = wish;
+  let replaceable = false;
+  const claimed = await claim(desk, redis, shard.pool, {
+    ...wish,
+    times: { holdMs: SELLING_MS, holdMaxMs: SELLING_MS },
+    want: (sale) => {
+      const wanted = wish.want(sale);
+      replaceable = 'section' in wanted;
+      return wanted;
+    },
   });
   return {
     sale: claimed.sale,
     seats: claimed.seats,
     holdId,
-    replaceable: 'section' in call.body,
+    replaceable,
     giveUp: async (taken) => {
       // In this order, or what is sold would look free in between.
       await setRight(redis, shard, eventId, taken);
       await quietly(() => releaseSeats(redis, eventId, buyer, holdId));
     },
   };
-}
-
-async function fromDatabase(desk: Desk, shard: Shard, call: OrderCall, attempt: number): Promise<Reservation> {
-  if ('holdId' in call.body) throw new Error('a hold is not in the database');
-  const { eventId } = call.params;
-  const { body } = call;
-  const { sale, wanted } = await desk.sales.judge(shard.pool, eventId, (known) => {
-    requireOpen(known, new Date());
-    return { sale: known, wanted: wantedSeats(known, body) };
-  });
-  const nothing = { sale, holdId: '', giveUp: async () => {} };
-  if ('seats' in wanted) return { ...nothing, seats: wanted.seats, replaceable: false };
-  const { from, to } = wanted.section;
-  const taken = await readTaken(shard.pool, eventId, from, to);
-  const seats = chooseFree(wanted, taken, attempt === 1 ? 0 : Math.random());
-  if (!seats) throw sectionFull(wanted);
-  return { ...nothing, seats, replaceable: true };
 }
 
 /** MySQL has sold what Redis took for free. */

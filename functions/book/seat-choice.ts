@@ -2,10 +2,10 @@
 import type { SectionRange } from '../shared/chart.ts';
 import { Problem } from '../shared/problem.ts';
 import { accessibleSeats } from './accessible-seats.ts';
-import type { SeatRequest } from './api.ts';
 import { bestSeats } from './best-seats.ts';
 import { rowLayout } from './row-layout.ts';
 import type { Sale } from './sale.ts';
+import type { SeatRequest } from './seat-request.ts';
 
 /** Seats by number, in ascending order, or so many out of a section, of which so many are places for wheelchairs. */
 export type Wanted = { seats: number[] } | SectionWish;
@@ -28,10 +28,18 @@ export function wantedSeats(sale: Sale, request: SeatRequest): Wanted {
       seats: [],
     });
   }
+  return meantSeats(sale, request);
+}
+
+/** As `wantedSeats`, however many. @throws Problem `seats_unknown` (422) */
+export function meantSeats(
+  sale: Sale,
+  request: { seats: string[] } | { section: string; quantity: number; accessible?: number | undefined },
+): Wanted {
   if ('seats' in request) return { seats: numbersOf(sale, request.seats) };
   const section = sale.seating.sections.find((entry) => entry.id === request.section);
-  if (!section) throw unknown('section', [request.section]);
-  return { section, quantity, accessible: request.accessible ?? 0 };
+  if (!section) throw unknownSeats('section', [request.section]);
+  return { section, quantity: request.quantity, accessible: request.accessible ?? 0 };
 }
 
 /** The problem of seats that somebody else has. */
@@ -94,11 +102,12 @@ function lowestFree(
 function numbersOf(sale: Sale, labels: readonly string[]): number[] {
   const numbers = labels.map((label) => sale.seating.numberOf(label));
   const missing = labels.filter((_, index) => numbers[index] === undefined);
-  if (missing.length > 0) throw unknown('seats', missing);
+  if (missing.length > 0) throw unknownSeats('seats', missing);
   return numbers.filter((seat) => seat !== undefined).toSorted((a, b) => a - b);
 }
 
-function unknown(path: string, names: readonly string[]): Problem {
-  const errors = names.map((name) => ({ path, message: `the chart has no ${name}` }));
-  return new Problem('seats_unknown', `the chart has no ${names.join(', ')}`, { seats: [...names], errors });
+/** The problem of seats or a section that are not there. */
+export function unknownSeats(path: string, names: readonly string[], where = 'the chart'): Problem {
+  const errors = names.map((name) => ({ path, message: `${where} has no ${name}` }));
+  return new Problem('seats_unknown', `${where} has no ${names.join(', ')}`, { seats: [...names], errors });
 }

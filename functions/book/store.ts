@@ -67,7 +67,7 @@ export async function readOrder(db: Db, eventId: string, orderId: string): Promi
   return row && withItems(db, row);
 }
 
-/** Which orders have which of some seats. */
+/** Which orders, or blocks, have which of some seats. */
 export async function readClaims(db: Db, eventId: string, seats: readonly number[]): Promise<Map<number, string>> {
   const claims = await rows<{ seat: number; order_id: string }>(
     db,
@@ -87,7 +87,7 @@ export async function readTaken(db: Db, eventId: string, from: number, to: numbe
   return new Set(claims.map((claim) => claim.seat));
 }
 
-/** Frees the seats of an order. @returns how many claims it had */
+/** Frees the seats of an order or block. @returns how many claims it had */
 export async function deleteClaims(
   db: Db,
   eventId: string,
@@ -121,9 +121,9 @@ export async function returnBuyerSeats(db: Db, eventId: string, buyerId: string,
   ]);
 }
 
-/** Takes seats from what an event has sold. */
-export async function countReturned(db: Db, eventId: string, seats: number): Promise<void> {
-  await write(db, 'UPDATE sales SET sold = sold - ?, version = version + 1 WHERE event_id = ?', [seats, eventId]);
+/** Changes what an event has sold by so many seats, more or fewer. */
+export async function countSold(db: Db, eventId: string, change: number): Promise<void> {
+  await write(db, 'UPDATE sales SET sold = sold + ?, version = version + 1 WHERE event_id = ?', [change, eventId]);
 }
 
 /** Confirmed orders of an event that was cancelled; without an event, of any on this shard. */

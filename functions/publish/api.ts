@@ -84,7 +84,7 @@ export const putEvent = route({
 
 export const changeEvent = route({
   name: 'changeEvent',
-  summary: 'Changes an event; its chart only while no seat is sold',
+  summary: 'Changes an event; its chart only while no seat is sold or blocked',
   method: 'PATCH',
   path: '/v1/events/{eventId}',
   access: 'user',

@@ -68,7 +68,7 @@ export async function change(press: Press, call: Call<typeof changeEvent>): Prom
     const errors = eventErrors(next).map(({ path, message }) => ({ path: path.join('.'), message }));
     if (errors.length > 0) throw new Problem('invalid', errors.map((error) => error.message).join('; '), { errors });
     if (call.body.chart && (await hasClaims(db, event.id)))
-      throw new Problem('chart_locked', 'seats of this event are sold');
+      throw new Problem('chart_locked', 'seats of this event are sold or blocked');
     return next;
   });
 }

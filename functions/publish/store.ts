@@ -42,7 +42,7 @@ export async function lockEvent(db: Db, eventId: string): Promise<boolean> {
   return found.length === 1;
 }
 
-/** Whether a seat of an event is sold. Exact only while the event is locked. */
+/** Whether a seat of an event is sold or blocked. Exact only while the event is locked. */
 export async function hasClaims(db: Db, eventId: string): Promise<boolean> {
   const found = await rows(db, 'SELECT seat FROM seat_claims WHERE event_id = ? LIMIT 1', [eventId]);
   return found.length > 0;

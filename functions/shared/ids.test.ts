@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { EventId, HoldId, type IdKind, newId, OrderId, SessionId, slotOf, UserId } from './ids.ts';
+import { BlockId, EventId, HoldId, type IdKind, newId, OrderId, SessionId, slotOf, UserId } from './ids.ts';
 import { SLOT_COUNT, slotName } from './slots.ts';
 
-const schemas = { usr: UserId, evt: EventId, ord: OrderId, hld: HoldId, ses: SessionId } as const;
+const schemas = { usr: UserId, evt: EventId, ord: OrderId, hld: HoldId, blk: BlockId, ses: SessionId } as const;
 const kinds = Object.keys(schemas) as IdKind[];
 const slot = fc.integer({ min: 0, max: SLOT_COUNT - 1 });
 

@@ -8,7 +8,7 @@ import { randomFraction } from './random.ts';
 import { slotName } from './slots.ts';
 
 /** What an id can name. */
-export type IdKind = 'usr' | 'evt' | 'ord' | 'hld' | 'ses';
+export type IdKind = 'usr' | 'evt' | 'ord' | 'hld' | 'blk' | 'ses';
 
 /** The regular expression (RE2 syntax, no anchors) of the part after the slot. */
 const ULID_PATTERN = '[0-7][0-9A-HJKMNP-TV-Z]{25}';
@@ -24,6 +24,7 @@ export const UserId = idSchema('usr', 'usr_3f9_01JDCMWZ7V5K3Q8Y2RNB4TXHGA');
 export const EventId = idSchema('evt', 'evt_0a7_01JDCMX0C1E6S9T4W2VZQK8M5F');
 export const OrderId = idSchema('ord', 'ord_0a7_01JDCMX9RB0N6D3H7KPF5ZYQ2C');
 export const HoldId = idSchema('hld', 'hld_0a7_01JDCMX5A4TFW8G1S3E9VRK6NM');
+export const BlockId = idSchema('blk', 'blk_0a7_01JDCMX7E8S2B6C9D4FJQW3N5R');
 /** A session has its user's slot. */
 export const SessionId = idSchema('ses', 'ses_3f9_01JDCMX1T0A9C4E7H2KQW6RZ5B');
 

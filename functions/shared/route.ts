@@ -4,11 +4,17 @@
  * routes on.
  */
 import type * as z from 'zod';
-import { EventId, HoldId, OrderId, UserId } from './ids.ts';
+import { BlockId, EventId, HoldId, OrderId, UserId } from './ids.ts';
 import type { ProblemCode } from './problem.ts';
 
 /** Path parameters by name; a path may use no others. */
-export const pathParameters = { eventId: EventId, userId: UserId, orderId: OrderId, holdId: HoldId } as const;
+export const pathParameters = {
+  eventId: EventId,
+  userId: UserId,
+  orderId: OrderId,
+  holdId: HoldId,
+  blockId: BlockId,
+} as const;
 
 /** The parameter names in a path template such as `/v1/events/{eventId}/holds/{holdId}`. */
 export type ParameterOf<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`

@@ -9,11 +9,12 @@
  * |         |        | (how many they were)                                                                     |
  * | held    | bitmap | seats on hold                                                                            |
  * | sold    | bitmap | seats sold                                                                               |
- * | owners  | hash   | seat → `h<holdId>` or `s<orderId>`                                                       |
+ * | owners  | hash   | seat → `h<holdId>`, or `s<orderId>` or `s<blockId>`: a blocked seat is as good as sold     |
  * | holds   | hash   | holdId → {buyer, seats, expires, latest, extensions}; times in ms                          |
  * | expiry  | zset   | holdId by expiry; expiry is lazy, each script frees what has expired                     |
  * | buyers  | hash   | buyer → seats on hold                                                                    |
- * | gone    | zset   | cancelled orders by time: a late word about one of them is not believed                  |
+ * | gone    | zset   | cancelled orders, and `<blockId>/<seat>` released, by time: a late word about one of them  |
+ * |         |        | is not believed                                                                          |
  * | changes | stream | version → `s`: the seats that changed with it; begins anew with each build, and is capped  |
  */
 
@@ -97,6 +98,16 @@ local function freeSeat(seat, bitmap)
   redis.call('SETBIT', bitmap, seat, 0)
   changed[#changed + 1] = seat
   emptied = true
+end
+
+-- An order is cancelled as a whole; a block releases seats one by one, and never has one of them again.
+local function nameOfGone(order, seat)
+  if string.sub(order, 1, 4) == 'blk_' then return order .. '/' .. seat end
+  return order
+end
+
+local function isGone(order, seat)
+  return redis.call('ZSCORE', gone, nameOfGone(order, seat))
 end
 
 -- Ends a hold; who calls this bumps.

@@ -55,7 +55,13 @@ function taken(method: string, path: string) {
   return found;
 }
 
-const PREFIXES: Record<string, string> = { eventId: 'evt', userId: 'usr', orderId: 'ord', holdId: 'hld' };
+const PREFIXES: Record<string, string> = {
+  eventId: 'evt',
+  userId: 'usr',
+  orderId: 'ord',
+  holdId: 'hld',
+  blockId: 'blk',
+};
 
 function pathOf(template: string, slot: number): string {
   return template.replaceAll(

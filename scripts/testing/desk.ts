@@ -3,9 +3,11 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inject } from 'vitest';
-import type { OrderRequest, SeatRequest } from '../../functions/book/api.ts';
+import type { OrderRequest } from '../../functions/book/api.ts';
+import type { BlockRequest } from '../../functions/book/block-api.ts';
 import { type Desk, Tills } from '../../functions/book/desk.ts';
 import { Sales } from '../../functions/book/sale.ts';
+import type { SeatRequest } from '../../functions/book/seat-request.ts';
 import { shardsOf } from '../../functions/shared/databases.ts';
 import { openPublisher } from '../../functions/shared/publisher.ts';
 import { openRedis } from '../../functions/shared/redis.ts';
@@ -80,6 +82,23 @@ export function orderCall(eventId: string, userId: string, key: string, body: Or
 /** What the front door makes of POST …/holds. */
 export function holdCall(eventId: string, userId: string, body: SeatRequest) {
   return { ...common, params: { eventId }, user: by(userId), key: undefined, body };
+}
+
+/** What the front door makes of POST …/blocks. */
+export function blockCall(eventId: string, userId: string, key: string, body: BlockRequest) {
+  return { ...common, params: { eventId }, user: by(userId), key, body };
+}
+
+/** What the front door makes of DELETE …/blocks/{blockId}. */
+export function releaseCall(eventId: string, userId: string, blockId: string, seats?: string[]) {
+  return {
+    ...common,
+    params: { eventId, blockId },
+    user: by(userId),
+    key: undefined,
+    body: undefined,
+    query: { seats },
+  };
 }
 
 /** What the front door makes of POST …/orders/{orderId}/cancel. */

@@ -1,0 +1,89 @@
+/** The paths of blocks: seats that the organizer takes off sale and releases again. */
+import * as z from 'zod';
+import { Timestamp } from '../shared/event-view.ts';
+import { BlockId, EventId } from '../shared/ids.ts';
+import { cursorOf, PageSize } from '../shared/page.ts';
+import { route } from '../shared/route.ts';
+import { labelsUpTo, sectionId } from './seat-request.ts';
+
+const SEATS_OF_BLOCK = 1_000;
+/** A URL has room for so many. */
+const SEATS_IN_QUERY = 200;
+
+const note = z.string().trim().min(1).max(200).optional();
+
+export const BlockRequest = z.union([
+  z.strictObject({
+    seats: labelsUpTo(SEATS_OF_BLOCK),
+    takeHeld: z.boolean().optional().describe('Also seats that somebody holds: that hold can then not be ordered from'),
+    note,
+  }),
+  z.strictObject({ section: sectionId, quantity: z.number().int().min(1).max(SEATS_OF_BLOCK), note }),
+]);
+export type BlockRequest = z.output<typeof BlockRequest>;
+
+export const Block = z
+  .object({
+    id: BlockId,
+    eventId: EventId,
+    /** Those still blocked. */
+    seats: z.array(z.string()),
+    note: z.string().nullable(),
+    createdAt: Timestamp,
+  })
+  .meta({ id: 'Block' });
+export type Block = z.output<typeof Block>;
+
+/** Labels in a query, parted by commas. */
+const SomeSeats = z
+  .string()
+  .transform((text) => text.split(','))
+  .pipe(labelsUpTo(SEATS_IN_QUERY))
+  .describe('Labels parted by commas; without them, all seats of the block');
+
+export const blockSeats = route({
+  name: 'blockSeats',
+  summary:
+    'Takes seats off sale, all or none, once per Idempotency-Key; they count as sold. Held ones are refused unless told otherwise',
+  method: 'POST',
+  path: '/v1/events/{eventId}/blocks',
+  access: 'user',
+  idempotent: true,
+  body: BlockRequest,
+  answers: { 200: Block, 201: Block },
+  problems: [
+    'event_not_found',
+    'not_organizer',
+    'event_cancelled',
+    'seats_unknown',
+    'seats_unavailable',
+    'capacity_exceeded',
+    'idempotency_key_missing',
+    'idempotency_key_reused',
+    'outcome_unknown',
+  ],
+});
+
+export const listBlocks = route({
+  name: 'listBlocks',
+  summary: 'The blocks of an event that have seats left, newest first; for its organizer',
+  method: 'GET',
+  path: '/v1/events/{eventId}/blocks',
+  access: 'user',
+  query: z.strictObject({ cursor: cursorOf(BlockId).optional(), limit: PageSize }),
+  answers: { 200: z.object({ items: z.array(Block), next: z.string().nullable() }) },
+  problems: ['event_not_found', 'not_organizer'],
+});
+
+export const releaseBlock = route({
+  name: 'releaseBlock',
+  summary: 'Puts seats of a block on sale again, all or some; what is released already is no error',
+  method: 'DELETE',
+  path: '/v1/events/{eventId}/blocks/{blockId}',
+  access: 'user',
+  query: z.strictObject({ seats: SomeSeats.optional() }),
+  answers: { 204: null },
+  problems: ['event_not_found', 'not_organizer', 'block_not_found', 'seats_unknown', 'outcome_unknown'],
+});
+
+export const blockRoutes = [blockSeats, listBlocks, releaseBlock] as const;

@@ -1,0 +1,37 @@
+/** What seats are asked for by: their names, or so many of a section. */
+import * as z from 'zod';
+
+/** Seats in one hold or order. */
+const SEATS_AT_ONCE = 10;
+
+/** Labels, none of them twice. */
+export function labelsUpTo(most: number) {
+  return z
+    .array(z.string().min(3).max(24))
+    .min(1)
+    .max(most)
+    .refine((seats) => new Set(seats).size === seats.length, 'a seat is named twice')
+    .meta({ examples: [['A-12-7', 'A-12-8']] });
+}
+
+export const sectionId = z.string().min(1).max(8);
+
+const quantity = z.number().int().min(1).max(SEATS_AT_ONCE);
+
+/** Named seats. */
+export const NamedSeats = z.strictObject({ seats: labelsUpTo(SEATS_AT_ONCE) });
+
+/** So many seats of a section, chosen by the system: the best available ones. */
+export const SectionSeats = z
+  .strictObject({
+    section: sectionId,
+    quantity,
+    accessible: quantity.optional().describe('So many of them are to be places for wheelchairs'),
+  })
+  .refine((wish) => (wish.accessible ?? 0) <= wish.quantity, {
+    path: ['accessible'],
+    message: 'more than the quantity',
+  });
+
+export const SeatRequest = z.union([NamedSeats, SectionSeats]);
+export type SeatRequest = z.output<typeof SeatRequest>;
