@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import { build, type Plugin, stop } from 'esbuild';
 import type { Command } from '../one-machine/options.ts';
 import { standIns } from './stand-ins.ts';
 
@@ -39,7 +39,10 @@ export async function functionNames(root: string): Promise<string[]> {
 export async function bundleFunctions(options: BundleOptions): Promise<void> {
   const { root, outDir = join(root, BUNDLES), functions, plugins = [] } = options;
   const names = functions ?? (await functionNames(root));
-  await Promise.all(names.map((name) => bundle(name, root, join(outDir, name), plugins)));
+  await Promise.all(
+    names.map((name) => bundle(join('functions', name, 'index.ts'), join(outDir, name), root, plugins)),
+  );
+  await stop(); // esbuild's own process
 }
 
 /** How the process of a bundled function is run; the first to end well leaves its code cache to the next. */
@@ -52,10 +55,16 @@ export function bundleCommand(root: string, folder: string, outDir = join(root, 
   };
 }
 
-async function bundle(name: string, root: string, folder: string, plugins: readonly Plugin[]): Promise<void> {
+/** Bundles one program into a folder, in which `index.cjs` then runs it. */
+export async function bundle(
+  entry: string,
+  folder: string,
+  root: string,
+  plugins: readonly Plugin[] = [],
+): Promise<void> {
   const { outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: [join('functions', name, 'index.ts')],
+    entryPoints: [entry],
     outfile: join(folder, 'function.js'),
     bundle: true,
     write: false,
