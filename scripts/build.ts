@@ -1,11 +1,23 @@
-/** npm run build: one file per function below .build/. */
+/** npm run build: one file per function below .build/, each with a warm code cache beside it. */
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundleFunctions, functionNames } from './build/bundle.ts';
+import { warmBundles } from './build/warm.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-const begun = performance.now();
-await bundleFunctions({ root: ROOT });
-const names = await functionNames(ROOT);
-console.log(
-  `${names.length} functions bundled in ${((performance.now() - begun) / 1000).toFixed(1)} s: ${names.join(', ')}`,
-);
+
+async function sizeOf(name: string, file: string): Promise<string> {
+  return `${((await stat(join(ROOT, '.build', name, file))).size / 1e6).toFixed(1)} MB`;
+}
+
+try {
+  await bundleFunctions({ root: ROOT });
+  await warmBundles(ROOT, (line) => console.log(line));
+  for (const name of await functionNames(ROOT)) {
+    const [code, cache] = await Promise.all([sizeOf(name, 'function.js'), sizeOf(name, 'function.cache')]);
+    console.log(`.build/${name}: ${code}, code cache ${cache}`);
+  }
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}

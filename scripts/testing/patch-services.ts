@@ -9,6 +9,12 @@ export interface ServicePatch {
   annotations?: Record<string, Record<string, string>>;
 }
 
+/** Annotations by which processes that are not needed end within seconds. */
+export const PROMPT = {
+  'autoscaling.knative.dev/window': '6s',
+  'autoscaling.knative.dev/scale-to-zero-pod-retention-period': '0s',
+};
+
 interface ServiceSpec {
   template: {
     metadata?: { annotations?: Record<string, string> };

@@ -15,7 +15,7 @@ import { loadManifests, type Manifest } from '../one-machine/manifests.ts';
 import type { PlatformOptions } from '../one-machine/options.ts';
 import { type Platform, startPlatform } from '../one-machine/platform.ts';
 import { makeSigningKey } from '../signing-key.ts';
-import { patchServices, type ServicePatch } from './patch-services.ts';
+import { patchServices, PROMPT, type ServicePatch } from './patch-services.ts';
 import { until } from './until.ts';
 
 /** An answer, its body parsed when it is JSON. */
@@ -85,10 +85,6 @@ export interface World {
 }
 
 const ROOT = join(import.meta.dirname, '../..');
-const PROMPT = {
-  'autoscaling.knative.dev/window': '6s',
-  'autoscaling.knative.dev/scale-to-zero-pod-retention-period': '0s',
-};
 
 /** Opens a world. Close it in `afterAll`. */
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
