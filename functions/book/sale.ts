@@ -26,16 +26,24 @@ const REMEMBERED_SALES = 200;
  */
 export class Sales {
   readonly #known = new Memo<Sale>(REMEMBERED_SALES);
+  readonly #reading = new Map<string, Promise<Sale>>();
 
-  /** @throws Problem `event_not_found` */
+  /** However many ask at once of an event that is not known, it is read once. @throws Problem `event_not_found` */
   async get(pool: Pool, eventId: string): Promise<Sale> {
-    const known = this.#known.get(eventId);
-    if (known) return known;
-    const event = await readEvent(pool, eventId);
-    if (!event) throw new Problem('event_not_found', 'there is no event with this id');
-    const sale = saleOf(event);
-    this.#known.set(eventId, sale);
-    return sale;
+    return this.#known.get(eventId) ?? this.#reading.get(eventId) ?? this.#read(pool, eventId);
+  }
+
+  async #read(pool: Pool, eventId: string): Promise<Sale> {
+    const reading = readSale(pool, eventId);
+    this.#reading.set(eventId, reading);
+    const isWanted = () => this.#reading.get(eventId) === reading;
+    try {
+      const sale = await reading;
+      if (isWanted()) this.#known.set(eventId, sale);
+      return sale;
+    } finally {
+      if (isWanted()) this.#reading.delete(eventId);
+    }
   }
 
   /** As `get`, and as the database has it now. */
@@ -60,9 +68,17 @@ export class Sales {
     }
   }
 
+  /** What is being read right now may be older too: it is not remembered. */
   forget(eventId: string): void {
     this.#known.delete(eventId);
+    this.#reading.delete(eventId);
   }
+}
+
+async function readSale(pool: Pool, eventId: string): Promise<Sale> {
+  const event = await readEvent(pool, eventId);
+  if (!event) throw new Problem('event_not_found', 'there is no event with this id');
+  return saleOf(event);
 }
 
 /** Makes an event ready for booking. */
