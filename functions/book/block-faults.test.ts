@@ -72,6 +72,7 @@ test('the process dies after the commit: the next round tells Redis, of a block 
 
 test('a seat that Redis takes for free is not blocked twice: MySQL names it', async () => {
   const { placed } = await order(at.desk, orderCall(event.id, event.organizerId, 'o', { seats: ['A-1-1'] }));
+  await at.desk.tills.followed();
   await at.shard.redis.del(...seatKeys(event.id).slice(1));
   await expect(take('k', { seats: ['A-1-1', 'A-1-2'] })).rejects.toMatchObject({ extras: { seats: ['A-1-1'] } });
   expect([...(await claimsOf(at.shard, sale)).values()]).toEqual([placed.id]);

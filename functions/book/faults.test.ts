@@ -43,8 +43,12 @@ beforeEach(async () => {
 });
 
 const shard = () => at.desk.databases.ofId(event.id);
-const place = (key: string, body: Parameters<typeof orderCall>[3], buyer = ADA) =>
-  order(at.desk, orderCall(event.id, buyer, key, body));
+/** Orders, and waits for what follows. */
+const place = async (key: string, body: Parameters<typeof orderCall>[3], buyer = ADA) => {
+  const answer = await order(at.desk, orderCall(event.id, buyer, key, body));
+  await at.desk.tills.followed();
+  return answer;
+};
 const count = async (table: string): Promise<number> => {
   const [rows] = await at.shard.pool.query(`SELECT COUNT(*) AS n FROM ${table} WHERE event_id = ?`, [event.id]);
   return (rows as { n: number }[])[0]?.n ?? 0;
@@ -177,7 +181,6 @@ test('two buyers who happen to use the same key share nothing', async () => {
   );
   const seats = orders.flatMap(({ placed }) => placed.items.map((item) => item.seat));
   expect(new Set(seats).size).toBe(16);
-  await at.desk.tills.followed();
   expect(await snapshotOf(at.shard, sale)).toMatchObject({ holds: new Map(), buyers: {} });
   expect(await errorsOf(at.shard, sale)).toEqual([]);
 });
