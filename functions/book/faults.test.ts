@@ -108,6 +108,18 @@ describe('Redis does not answer', () => {
     expect((await hold(at.desk, holdCall(event.id, BEN, { seats: ['A-1-1'] }))).seats).toEqual(['A-1-1']);
   });
 
+  test('a connection on which nothing comes back is given up for a new one', async () => {
+    at.redis.lose();
+    const held = () => hold(at.desk, holdCall(event.id, ADA, { seats: ['A-1-1'] }));
+    await expect(held()).rejects.toMatchObject({ code: 'unavailable' });
+    const works = () =>
+      held().then(
+        () => true,
+        () => false,
+      );
+    expect(await until('holds are possible again', works, 15_000)).toBe(true);
+  });
+
   test('an order from a hold is repeated all the same', async () => {
     const { id } = await hold(at.desk, holdCall(event.id, ADA, { seats: ['A-1-1'] }));
     const { placed } = await place('k', { holdId: id });

@@ -22,6 +22,9 @@ export function openRedis(url: string): Cache {
   const redis = new Redis(url, {
     connectTimeout: 2_000,
     commandTimeout: 1_000,
+    // A connection that nothing comes back on any more (its other end is gone, and nobody was told) would else stay for as
+    // long as TCP tries, a quarter of an hour, and every command on it would fail.
+    socketTimeout: 2_000,
     maxRetriesPerRequest: 0,
     enableOfflineQueue: false,
     retryStrategy: (attempt) => Math.min(2_000, 50 * 2 ** Math.min(attempt, 6)) * (0.5 + Math.random() / 2),
