@@ -1,0 +1,62 @@
+/** Refusals that were not due: counted and reported, for they cost a sale but break no promise. */
+import type { Call, Evidence } from './evidence.ts';
+import { callsOf } from './checks/index-of.ts';
+
+/** How long something that was not confirmed may still have its seats after its call: longer than any claim for an order. */
+const LINGERS_MS = 31_000;
+
+interface Span {
+  by: Call;
+  from: number;
+  to: number;
+}
+
+/**
+ * Calls that were refused named seats although each was free for certain, from before the call to after it: nobody else had
+ * it, and nobody's attempt could still have held it.
+ */
+export function falseRefusals(evidence: Evidence): Call[] {
+  const spans = spansBySeat(evidence);
+  return evidence.calls.filter((call) => {
+    if (call.outcome !== 'refused' || call.code !== 'seats_unavailable') return false;
+    if (!('wanted' in call) || !('seats' in call.wanted)) return false;
+    return call.wanted.seats.every((label) =>
+      (spans.get(`${call.event} ${label}`) ?? []).every(
+        ({ by, from, to }) => isSame(by, call) || to < call.from || from > call.to,
+      ),
+    );
+  });
+}
+
+function isSame(a: Call, b: Call): boolean {
+  return a === b || (a.op === 'order' && b.op === 'order' && a.key === b.key && a.buyer === b.buyer);
+}
+
+/** When each seat may have been had, at most. */
+function spansBySeat(evidence: Evidence): Map<string, Span[]> {
+  const ended = new Map<string, number>();
+  for (const { order, outcome, to } of callsOf(evidence, 'cancel'))
+    if (outcome === 'ok') ended.set(order, Math.min(to, ended.get(order) ?? Infinity));
+  const spans = new Map<string, Span[]>();
+  const add = (label: string, span: Span): void => {
+    const at = `${span.by.event} ${label}`;
+    const known = spans.get(at);
+    if (known) known.push(span);
+    else spans.set(at, [span]);
+  };
+  for (const call of evidence.calls) {
+    if (call.op !== 'order' && call.op !== 'hold') continue;
+    const labels = labelsOf(call);
+    const sold = call.op === 'order' && call.told ? (ended.get(call.told.id) ?? Infinity) : -Infinity;
+    const lasts = call.op === 'hold' && call.told ? call.told.lastsMs * 2 : 0;
+    const to = call.outcome === 'refused' ? call.to : Math.max(sold, call.to + LINGERS_MS + lasts);
+    for (const label of labels) add(label, { by: call, from: call.from, to });
+  }
+  return spans;
+}
+
+function labelsOf(call: Extract<Call, { op: 'order' | 'hold' }>): readonly string[] {
+  if (call.op === 'hold' && call.told) return call.told.seats;
+  if (call.op === 'order' && call.told) return call.told.seats.map(([label]) => label);
+  return 'seats' in call.wanted ? call.wanted.seats : [];
+}

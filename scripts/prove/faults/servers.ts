@@ -1,0 +1,103 @@
+/** Servers killed, paused and emptied, and the network to them slow, cut, deaf, or losing single answers. */
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Random } from '../random.ts';
+import type { Server } from '../server.ts';
+import type { System } from '../system.ts';
+import type { Fault } from '../../testing/wire.ts';
+import type { FaultKind } from './kinds.ts';
+
+type Name = 'redis' | 'mysql' | 'rabbitmq';
+
+const serverFaults = (name: Name, title: string, pausesMs: readonly [from: number, to: number]): FaultKind[] => {
+  const kind = (
+    what: string,
+    strike: (server: Server, random: Random, system: System) => Promise<string | undefined | void>,
+    weight = 1,
+  ): FaultKind => ({
+    name: `${title} ${what}`,
+    target: name,
+    weight,
+    strike: async (system, random) => (await strike(system.servers[name], random, system)) ?? title,
+  });
+  return [
+    kind(
+      'killed',
+      async (server, random) => {
+        await server.kill();
+        await wait(random.between(50, 400));
+        await server.restart();
+      },
+      name === 'rabbitmq' ? 0.5 : 1,
+    ),
+    kind('paused', async (server, random) => {
+      server.pause();
+      await wait(random.between(...pausesMs));
+      server.resume();
+    }),
+    kind('cut off', async ({ wire }, random) => {
+      wire.cut();
+      await wait(random.between(100, 900));
+      wire.mend();
+    }),
+    kind('connections gone deaf', async ({ wire }, random) => {
+      wire.lose();
+      await wait(random.between(500, 2_500));
+      // As the network says in the end. Until then nobody was told.
+      wire.cut();
+      wire.mend();
+    }),
+    kind('slow', async ({ wire }, random) => {
+      wire.delayMs = random.between(5, 120);
+      await wait(random.between(400, 1_200));
+      wire.delayMs = 0;
+    }),
+  ];
+};
+
+/** Strikes the next thing sent that has these words in it. */
+function nextSent(name: Name, title: string, words: string, fault: Fault): FaultKind {
+  return {
+    name: title,
+    target: name,
+    strike: async ({ servers }, random) => {
+      const { wire } = servers[name];
+      let nth = random.between(1, 20);
+      const { promise, resolve } = Promise.withResolvers<boolean>();
+      wire.onSend = (chunk) => {
+        if (!chunk.includes(words) || --nth > 0) return 'pass';
+        wire.onSend = () => 'pass';
+        resolve(true);
+        return fault;
+      };
+      const struck = await Promise.race([promise, wait(2_000, false)]);
+      wire.onSend = () => 'pass';
+      return struck ? words.trim() : undefined;
+    },
+  };
+}
+
+export const redisFaults: readonly FaultKind[] = [
+  {
+    name: 'Redis emptied',
+    target: 'redis',
+    strike: async (system) => {
+      const redis = system.redis();
+      try {
+        await redis.flushall();
+        return 'FLUSHALL';
+      } finally {
+        redis.disconnect();
+      }
+    },
+  },
+  ...serverFaults('redis', 'Redis', [300, 2_500]),
+  nextSent('redis', 'answer of Redis lost', 'EVALSHA', 'cut before the answer'),
+];
+
+export const mysqlFaults: readonly FaultKind[] = [
+  ...serverFaults('mysql', 'MySQL', [300, 2_000]),
+  nextSent('mysql', 'COMMIT lost', 'COMMIT', 'cut before it arrives'),
+  nextSent('mysql', 'answer to COMMIT lost', ';\nCOMMIT', 'cut before the last answer'),
+];
+
+export const rabbitFaults: readonly FaultKind[] = serverFaults('rabbitmq', 'RabbitMQ', [300, 3_000]);

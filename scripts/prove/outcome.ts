@@ -1,0 +1,100 @@
+/** What a run has found, as the report tells it. */
+import { INVARIANTS, type Invariant, type Violation } from './checks.ts';
+import type { Evidence } from './evidence.ts';
+import { falseRefusals } from './false-refusals.ts';
+import type { Caught } from './run-controls.ts';
+
+/** One round. */
+export interface RoundResult {
+  name: string;
+  seed: string;
+  seconds: number;
+  acknowledged: number;
+  refused: number;
+  unknown: number;
+  falseRefusals: number;
+  faults: number;
+  violations: Violation[];
+}
+
+/** A whole run. */
+export interface Outcome {
+  seed: string;
+  beganAt: string;
+  seconds: number;
+  rounds: RoundResult[];
+  /** How often each kind of fault struck, and where. */
+  faults: { kind: string; where: string; times: number }[];
+  controls: Caught[];
+  /** Known-bad histories that the checker took for good ones. */
+  undetected: Invariant[] | undefined;
+  /** What a run was about to do when it was ended. */
+  endedEarly: boolean;
+}
+
+/** Counts what clients were told in a round. */
+export function countRound(
+  evidence: Evidence,
+): Pick<RoundResult, 'acknowledged' | 'refused' | 'unknown' | 'falseRefusals'> {
+  const orders = new Map<string, boolean>();
+  let refused = 0;
+  let unknown = 0;
+  for (const call of evidence.calls) {
+    if (call.outcome === 'unknown') unknown += 1;
+    if (call.op !== 'order') continue;
+    if (call.told) orders.set(call.told.id, true);
+    if (call.outcome === 'refused') refused += 1;
+  }
+  return { acknowledged: orders.size, refused, unknown, falseRefusals: falseRefusals(evidence).length };
+}
+
+/** True when every invariant held and everything bad was found. */
+export function isGood(outcome: Outcome): boolean {
+  return (
+    outcome.rounds.every(({ violations }) => violations.length === 0) &&
+    outcome.controls.every(({ isCaught }) => isCaught) &&
+    (outcome.undetected ?? []).length === 0
+  );
+}
+
+const SHOWN = 5;
+
+/** The summary in the terminal. */
+export function summary(outcome: Outcome): string[] {
+  const { rounds } = outcome;
+  const sum = (of: (round: RoundResult) => number) => rounds.reduce((total, round) => total + of(round), 0);
+  const all = rounds.flatMap(({ violations }) => violations);
+  const lines = [
+    `${n(sum((round) => round.acknowledged))} orders acknowledged, ${n(sum((round) => round.refused))} refused, ${n(sum((round) => round.unknown))} answers unknown, ${sum((round) => round.falseRefusals)} refused without need`,
+  ];
+  if (rounds.length > 0) {
+    lines.push('', ...faultLines(outcome), '');
+    for (const invariant of Object.keys(INVARIANTS) as Invariant[]) {
+      const broken = all.filter((violation) => violation.invariant === invariant);
+      lines.push(
+        `${broken.length === 0 ? 'held  ' : 'BROKEN'}  ${invariant}${broken.length > 0 ? ` (${broken.length})` : ''}`,
+      );
+      for (const { what } of broken.slice(0, SHOWN)) lines.push(`          ${what}`);
+    }
+  }
+  for (const { guard, isCaught, caughtBy } of outcome.controls)
+    lines.push(`${isCaught ? 'caught' : 'MISSED'}  without ${guard}: ${caughtBy}`);
+  if (outcome.undetected !== undefined)
+    lines.push(
+      outcome.undetected.length === 0
+        ? 'caught  every falsified history'
+        : `MISSED  falsified histories: ${outcome.undetected.join(', ')}`,
+    );
+  return lines;
+}
+
+function faultLines({ faults }: Outcome): string[] {
+  return [...Map.groupBy(faults, ({ kind }) => kind)].map(([kind, places]) => {
+    const times = places.reduce((total, place) => total + place.times, 0);
+    return `${String(times).padStart(6)} × ${kind}${places.length > 1 ? ` (at ${places.length} steps)` : ''}`;
+  });
+}
+
+function n(count: number): string {
+  return count.toLocaleString('en');
+}
