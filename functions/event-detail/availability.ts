@@ -1,7 +1,7 @@
 /** The availability of an event: from the live state in Redis, or, while that is away, of sold seats from MySQL. */
 import type { Call } from '../shared/call.ts';
 import { seatingOf } from '../shared/chart.ts';
-import type { Content } from '../shared/content.ts';
+import { Content } from '../shared/content.ts';
 import type { Databases } from '../shared/databases.ts';
 import { type EventRecord, readEvent } from '../shared/event-row.ts';
 import { log } from '../shared/log.ts';
@@ -44,7 +44,7 @@ export async function answerAvailability({ databases, boards }: Sources, call: C
   });
   if (since !== undefined) return answer(updateOf(board, seen, form, since));
   if (form === 'compact') return answer(board.snapshot(now, form));
-  return answer(board.content(now, 'full', () => fullView(now)));
+  return answer(board.content(now, 'full', () => new Content(() => fullView(now))));
 }
 
 /** GET …/availability/stream. A client that comes back says by Last-Event-ID what it knows, whatever it asked for first. */
@@ -55,8 +55,10 @@ export async function openStream({ databases, boards, feeds }: Sources, call: Ca
 }
 
 function updateOf(board: Board, { now, changed }: Seen, form: Form, since: number): Content<Update> {
-  const snapshot = { kind: 'snapshot' as const, version: now.version, content: board.snapshot(now, form) };
-  return shorterUpdate(now, since, changed, snapshot).content;
+  return board.content(now, `since ${since} ${form}`, () => {
+    const snapshot = { kind: 'snapshot' as const, version: now.version, content: board.snapshot(now, form) };
+    return shorterUpdate(now, since, changed, snapshot).content;
+  });
 }
 
 async function look(board: Board, pool: Pool, since: number | undefined): Promise<Seen> {

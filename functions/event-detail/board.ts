@@ -81,17 +81,17 @@ export class Board {
   }
 
   /** What is made of the latest version is made once. */
-  content<T>(now: Availability, name: string, make: () => T): Content<T> {
-    if (now !== this.#latest) return new Content(make);
+  content<T>(now: Availability, name: string, make: () => Content<T>): Content<T> {
+    if (now !== this.#latest) return make();
     const known = this.#contents.get(name) as Content<T> | undefined;
-    const content = known ?? new Content(make);
+    const content = known ?? make();
     if (!known) this.#contents.set(name, content);
     return content;
   }
 
   /** Everything, in the form asked for. */
   snapshot(now: Availability, form: Form): Content<Update> {
-    return this.content<Update>(now, `snapshot ${form}`, () => snapshotView(now, form));
+    return this.content(now, `snapshot ${form}`, () => new Content<Update>(() => snapshotView(now, form)));
   }
 
   /** @returns undefined when another look has meanwhile replaced what this one counted on */

@@ -34,8 +34,9 @@ export class ChangeReader {
         'STREAMS',
         ...keys.keys(),
         ...[...versions.values()].map(String),
-      ])) as [key: string, entries: unknown][] | null;
-      return (reply ?? []).flatMap(([key]) => keys.get(key) ?? []);
+      ])) as unknown[] | null;
+      // Pairs of key and entries: each a list of its own, or (RESP3) one after the other.
+      return (reply ?? []).flat().flatMap((part) => (typeof part === 'string' ? (keys.get(part) ?? []) : []));
     } catch (error) {
       await wait(AFTER_ERROR_MS);
       throw error;

@@ -31,10 +31,15 @@ export class Feed {
     watcher.tell(`retry: ${Math.round(retryMs)}\n${textOf(first)}`);
   }
 
+  /** True when the live state could not be seen the last time. */
+  get isStale(): boolean {
+    return this.#isStale;
+  }
+
   /** Tells everyone what the board has come to know, and everything to those who missed something. */
   tell(): void {
     const [told, now] = [this.#told, this.board.latest];
-    if (!now || (now === told && !this.#isStale && ![...this.watchers].some(({ isBehind }) => isBehind))) return;
+    if (!now || (now === told && !this.#isStale)) return;
     const snapshot = this.#snapshot(now);
     const isComparable = told.build === now.build && told.chartVersion === now.chartVersion;
     const update = shorterUpdate(now, told.version, isComparable ? differingSeats(told, now) : undefined, snapshot);
@@ -46,9 +51,16 @@ export class Feed {
     this.#isStale = false;
   }
 
+  /** Gives those who missed something another try. */
+  catchUp(): void {
+    const behind = [...this.watchers].filter(({ isBehind }) => isBehind);
+    if (behind.length === 0) return;
+    const snapshot = this.#snapshot(this.#told);
+    for (const watcher of behind) watcher.tell(textOf(snapshot), this.#told.version);
+  }
+
   /** Tells everyone that what they know may be out of date; the next update ends that. */
   tellStale(): void {
-    if (this.#isStale) return;
     this.#isStale = true;
     const text = eventText({ event: 'stale', data: { eventId: this.board.eventId, reason: 'unavailable' } });
     for (const watcher of this.watchers) watcher.tell(text);

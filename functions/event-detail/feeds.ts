@@ -92,7 +92,7 @@ export class Feeds {
       const due = await this.#due();
       await Promise.all(due.map((feed) => refresh(feed)));
       for (const feed of this.#feeds.values()) {
-        feed.tell();
+        feed.catchUp();
         for (const watcher of feed.watchers) watcher.look();
       }
       if (due.length > 0) await wait(COALESCE_MS);
@@ -110,7 +110,9 @@ export class Feeds {
       const changed = new Set(await this.#reader.changed(versions, blockMs));
       const lost = await this.#lost(feeds);
       const now = performance.now();
-      return feeds.filter((feed) => changed.has(feed.board.eventId) || lost.has(feed) || feed.board.holdEndsAt <= now);
+      return feeds.filter(
+        (feed) => changed.has(feed.board.eventId) || lost.has(feed) || feed.isStale || feed.board.holdEndsAt <= now,
+      );
     } catch {
       return feeds; // each look says what is the matter
     }
@@ -133,6 +135,7 @@ async function refresh(feed: Feed): Promise<void> {
     await feed.board.look();
     feed.tell();
   } catch (error) {
+    if (feed.isStale) return;
     log.warn({ err: error, event: feed.board.eventId }, 'streams are stale');
     feed.tellStale();
   }

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { seatsOf } from '../../scripts/testing/seat-follower.ts';
 import { seatingOf } from '../shared/chart.ts';
-import { countBits, countSeats, rangesOf } from './seat-ranges.ts';
+import { isSet } from '../shared/seat-state.ts';
+import { countBits, countSeats, differingSeats, rangesOf, rangesOfSeats, shortestOf } from './seat-ranges.ts';
 
-function bitmapOf(seats: readonly number[], bytes: number): Uint8Array {
-  const bitmap = new Uint8Array(bytes);
+function bitmapOf(seats: readonly number[], bytes = ((seats.at(-1) ?? -8) >> 3) + 1): Buffer {
+  const bitmap = Buffer.alloc(bytes);
   for (const seat of seats) bitmap[seat >> 3] = (bitmap[seat >> 3] ?? 0) | (0x80 >> (seat & 7));
   return bitmap;
 }
@@ -59,6 +61,42 @@ test('in every section free, held and sold add up to its seats', () => {
       expect(counts).toEqual({ free: 200 - seats.length, held: held.length, sold: sold.length });
       expect(sections['A']!.free + sections['A']!.held + sections['A']!.sold).toBe(13);
       expect(sections['B']!.free + sections['B']!.held + sections['B']!.sold).toBe(187);
+    }),
+  );
+});
+
+test('the shortest list names exactly the seats of the bitmap, and is no longer than the other', () => {
+  fc.assert(
+    fc.property(seatSets, fc.boolean(), (few, dense) => {
+      const seats = dense ? few : few.slice(0, 3);
+      const bitmap = bitmapOf(seats, 25);
+      const list = shortestOf(bitmap, 200);
+      expect(seatsOf(list)).toEqual(seats);
+      const [ranges, base64] = [rangesOf(bitmap, 200), bitmapOf(seats).toString('base64')];
+      expect(JSON.stringify(list).length).toBe(Math.min(JSON.stringify(ranges).length, JSON.stringify(base64).length));
+    }),
+  );
+});
+
+test('seats in order become the same ranges as their bitmap', () => {
+  fc.assert(
+    fc.property(seatSets, (seats) => {
+      expect(rangesOfSeats(seats)).toEqual(rangesOf(bitmapOf(seats, 25), 200));
+    }),
+  );
+});
+
+test('two states differ in exactly the seats that are not the same in both, however long their bitmaps', () => {
+  const state = fc.record({ held: seatSets, sold: seatSets }).map(({ held, sold }) => {
+    const taken = new Set(sold);
+    return { held: bitmapOf(held.filter((seat) => !taken.has(seat))), sold: bitmapOf(sold) };
+  });
+  fc.assert(
+    fc.property(state, state, (before, after) => {
+      const all = Array.from({ length: 200 }, (_, seat) => seat);
+      const same = (seat: number) =>
+        isSet(before.held, seat) === isSet(after.held, seat) && isSet(before.sold, seat) === isSet(after.sold, seat);
+      expect(differingSeats(before, after)).toEqual(all.filter((seat) => !same(seat)));
     }),
   );
 });

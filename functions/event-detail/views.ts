@@ -55,7 +55,7 @@ export function snapshotView(now: Availability, form: Form): z.input<typeof Avai
 
 /**
  * What the seats that changed since a version are now, and the counts of the sections they are in.
- * @param changed in any order; one that is as it was does no harm
+ * @param changed each once, in any order; one that is as it was does no harm
  */
 export function changeView(
   now: Availability,
@@ -63,7 +63,7 @@ export function changeView(
   changed: readonly number[],
 ): z.input<typeof AvailabilityChange> {
   const { eventId, version, chartVersion, seating, held, sold } = now;
-  const seats = [...new Set(changed)].toSorted((a, b) => a - b);
+  const seats = changed.toSorted((a, b) => a - b);
   const { counts, sections } = countSeats(seating, held, sold);
   const touched = new Set(seats.map((seat) => seating.sectionOf(seat).id));
   return {

@@ -24,7 +24,7 @@ export interface Look {
   holdEndsInMs: number | undefined;
   /** Undefined when this is the version that the caller knows. */
   maps: SeatMaps | undefined;
-  /** The seats that changed since the version asked about; undefined when that is not known any more, or never was. */
+  /** The seats that changed since the version asked about, each once; undefined when that is not known any more, or never was. */
   changed: number[] | undefined;
 }
 
@@ -129,8 +129,6 @@ export async function announceVersion(redis: Redis, eventId: string, version: nu
 }
 
 function seatsIn(text: Buffer): number[] {
-  return text
-    .toString('latin1')
-    .split(' ')
-    .flatMap((seat) => (seat === '' ? [] : [Number(seat)]));
+  const seats = text.toString('latin1').split(' ');
+  return [...new Set(seats)].flatMap((seat) => (seat === '' ? [] : [Number(seat)]));
 }
