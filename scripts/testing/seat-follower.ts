@@ -74,12 +74,17 @@ export async function* eventsOf(answer: Response): AsyncGenerator<Arrived> {
 
 /** One stream, collected. */
 export class SeatStream {
-  readonly view = new SeatView();
+  readonly view: SeatView;
   readonly events: Arrived[] = [];
   readonly #leave = new AbortController();
   answer: Response | undefined;
   /** Resolves when it is over, whoever ended it. */
   over: Promise<void> = Promise.resolve();
+
+  /** @param view goes on where an earlier stream ended */
+  constructor(view = new SeatView()) {
+    this.view = view;
+  }
 
   /** Opens it; resolves when the answer has begun, with its status. */
   async open(url: string, headers: Record<string, string> = {}): Promise<number> {

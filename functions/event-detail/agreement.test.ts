@@ -1,0 +1,130 @@
+/**
+ * When things are quiet, everyone agrees: MySQL, the full form, who follows the stream, who asks with `since`. Before that,
+ * buyers hold, extend, order, cancel and walk away at random in several processes, and Redis is flushed among it.
+ */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { publishOn } from '../../scripts/testing/events.ts';
+import { SeatStream, SeatView, seatsOf, type Update } from '../../scripts/testing/seat-follower.ts';
+import { until } from '../../scripts/testing/until.ts';
+import { openWorld, type Person, type World } from '../../scripts/testing/world.ts';
+
+const SEATS = 120;
+const STEPS = 120;
+const chart = {
+  sections: [
+    { id: 'A', name: 'Stalls', kind: 'seated', priceCategory: 'P1', rows: [{ label: '1', seats: 60 }] },
+    { id: 'GA', name: 'Floor', kind: 'general', priceCategory: 'P2', capacity: SEATS - 60 },
+  ],
+};
+
+let world: World;
+let buyers: Person[];
+let path: string;
+let over = false;
+
+beforeAll(async () => {
+  const twice = { 'autoscaling.knative.dev/min-scale': '2' };
+  world = await openWorld({
+    annotations: { 'event-detail-e0': twice, 'book-e0': twice },
+    // Streams end again and again; some of the holds run out, others are ordered before that.
+    env: { '*': { HOLD_SECONDS: '2' }, 'event-detail-e0': { STREAM_SECONDS: '2' } },
+  });
+  buyers = [await world.user('Ada'), await world.user('Ben'), await world.user('Cem')];
+  path = `/v1/events/${await publishOn(world, buyers[0]!, 'e0', { chart })}`;
+});
+afterAll(() => world.close());
+
+const pick = <T>(from: readonly T[]): T => from[Math.floor(Math.random() * from.length)]!;
+const label = () =>
+  Math.random() < 0.5 ? `A-1-${1 + Math.floor(Math.random() * 60)}` : `GA-${1 + Math.floor(Math.random() * 60)}`;
+
+/** One buyer's way through the sale. What is refused is refused. */
+async function buy({ token }: Person, name: string): Promise<void> {
+  const orders: string[] = [];
+  for (let step = 0; step < STEPS; step++) {
+    const seats = [...new Set([label(), label()])];
+    const chance = Math.random();
+    if (chance < 0.45) {
+      const held = await world.ask('POST', `${path}/holds`, { token, body: { seats } });
+      if (held.status !== 201) continue;
+      const way = Math.random();
+      const hold = `${path}/holds/${held.body.id}`;
+      if (way < 0.25) await world.ask('DELETE', hold, { token });
+      else if (way < 0.4) await world.ask('PATCH', hold, { token });
+      else if (way < 0.7) await order({ holdId: held.body.id });
+    } else if (chance < 0.75) await order({ seats });
+    else if (chance < 0.85) await order({ section: 'GA', quantity: 2 });
+    else if (orders.length > 0)
+      await world.ask(
+        'POST',
+        `${path}/orders/${orders.splice(Math.floor(Math.random() * orders.length), 1)[0]}/cancel`,
+        { token },
+      );
+
+    async function order(body: unknown): Promise<void> {
+      const placed = await world.ask('POST', `${path}/orders`, { token, key: `${name}-${step}`, body });
+      if (placed.status === 201) orders.push(placed.body.id);
+    }
+  }
+}
+
+/** Follows the stream alone, coming back with Last-Event-ID for as long as the sale goes on. */
+async function followStream(view: SeatView, names: string[]): Promise<void> {
+  let lastEventId: string | undefined;
+  while (!over) {
+    const stream = new SeatStream(view);
+    const status = await stream.open(
+      `${world.url}${path}/availability/stream`,
+      lastEventId === undefined ? {} : { 'last-event-id': lastEventId },
+    );
+    if (status === 200) await Promise.race([stream.over, until('the end', async () => over, 120_000)]);
+    await stream.leave();
+    lastEventId = stream.events.findLast(({ id }) => id !== undefined)?.id ?? lastEventId;
+    names.push(...stream.events.map(({ event }) => event));
+  }
+}
+
+async function askSince(view: SeatView, kinds: Set<string>): Promise<void> {
+  const { body } = await world.ask(
+    'GET',
+    `${path}/availability?since=${view.version}&seats=${pick(['ranges', 'compact'])}`,
+  );
+  view.apply(body as Update);
+  kinds.add(body.kind);
+}
+
+test('whatever has happened, and after a flush in the middle: the same seats are free, held and sold for everyone', async () => {
+  const [streamed, asked] = [new SeatView(), new SeatView()];
+  const names: string[] = [];
+  const kinds = new Set<string>();
+  const following = followStream(streamed, names);
+  const asking = (async () => {
+    while (!over) await askSince(asked, kinds);
+  })();
+  await until('the stream has begun', async () => streamed.version > 0);
+  const begun = streamed.version;
+  const buying = Promise.all(buyers.map((buyer, index) => buy(buyer, `b${index}`)));
+  await until('seats are sold', async () => streamed.counts.sold > 10);
+  await world.redis.flushdb();
+  await buying;
+
+  const [claims] = await world
+    .database('e0')
+    .query('SELECT seat FROM seat_claims WHERE event_id = ? ORDER BY seat', [path.slice(11)]);
+  const sold = (claims as { seat: number }[]).map(({ seat }) => seat);
+  const truth = { held: [], sold };
+  expect(sold.length).toBeGreaterThan(10);
+  // Holds that nobody ended run out: for the follower by the stream alone.
+  await until('the stream says what MySQL says', async () => JSON.stringify(streamed.seats) === JSON.stringify(truth));
+  await until('so does who asks', async () => JSON.stringify(asked.seats) === JSON.stringify(truth));
+  const { body: full } = await world.ask('GET', `${path}/availability`);
+  over = true;
+  await Promise.all([following, asking]);
+  expect({ held: seatsOf(full.held), sold: seatsOf(full.sold) }).toEqual(truth);
+  const counts = { free: SEATS - sold.length, held: 0, sold: sold.length };
+  expect([full.counts, streamed.counts, asked.counts]).toEqual([counts, counts, counts]);
+  expect(full.version).toBeGreaterThan(begun);
+  // It was all of this: ends of streams, changes, and a snapshot after the flush.
+  expect(names).toEqual(expect.arrayContaining(['change', 'closing', 'snapshot']));
+  expect([...kinds].toSorted()).toEqual(['change', 'snapshot']);
+}, 150_000);
