@@ -64,3 +64,21 @@ test('409 hold_expired to order from a hold that has expired, and its seats can 
   });
   expect(order.status).toBe(201);
 });
+
+test('abandoned best available seats come back by themselves, and nobody is refused while that is due', async () => {
+  const rows = [{ label: '1', seats: 6 }];
+  const id = await publishEvent(world, ada, {
+    chart: { sections: [{ id: 'B', name: 'Box', kind: 'seated', priceCategory: 'P1', rows }] },
+  });
+  const best = (who: Person, quantity: number) =>
+    world.ask('POST', `/v1/events/${id}/holds`, { token: who.token, body: { section: 'B', quantity } });
+  expect((await best(ada, 4)).body.seats).toEqual(['B-1-1', 'B-1-2', 'B-1-3', 'B-1-4']);
+  expect((await best(ben, 3)).body.code).toBe('capacity_exceeded');
+  const again = await world.until('they are back', async () => {
+    const reply = await best(ben, 6);
+    return reply.status === 201 && reply.body;
+  });
+  expect(again.seats).toHaveLength(6);
+  await world.ask('DELETE', `/v1/events/${id}/holds/${again.id}`, { token: ben.token });
+  expect((await best(ada, 6)).status).toBe(201);
+});

@@ -76,13 +76,14 @@ async function chooseAccessible(
   redis: Redis,
   { event }: Sale,
   wish: SectionWish,
-): Promise<number[] | 'stale' | 'unready' | 'capacity'> {
+): Promise<number[] | 'stale' | 'unready' | 'capacity' | 'again'> {
   const state = await readSeats(redis, event.id, event);
   if (typeof state === 'string') return state;
   const taken = new Set<number>();
   for (let seat = wish.section.from; seat <= wish.section.to; seat++)
     if (isSet(state.maps.held, seat) || isSet(state.maps.sold, seat)) taken.add(seat);
-  return chooseFree(wish, taken, 0) ?? 'capacity';
+  // With 0 there are more expired holds than one look may free.
+  return chooseFree(wish, taken, 0) ?? (state.holdEndsInMs === 0 ? 'again' : 'capacity');
 }
 
 async function sendClaim(

@@ -33,6 +33,15 @@ describe('with Redis down', () => {
     );
     expect(replies.filter(({ status }) => status === 201)).toHaveLength(1);
     expect(replies.filter(({ status, body }) => status === 409 && body.seats.length > 0)).toHaveLength(19);
+    const parties = await Promise.all(
+      Array.from({ length: 9 }, (_, index) => order(`a${index}`, { section: 'A', quantity: 2 })),
+    );
+    const seated = parties.filter(({ status }) => status === 201);
+    // Nobody named a seat, so nobody is told that one is taken.
+    expect(parties.filter(({ status }) => status !== 201 && status !== 503)).toEqual([]);
+    expect(new Set(seated.flatMap(({ body }) => body.items.map((item: { seat: string }) => item.seat))).size).toBe(
+      seated.length * 2,
+    );
     const sections = await Promise.all(
       Array.from({ length: 8 }, (_, index) => order(`ga${index}`, { section: 'GA', quantity: 3 })),
     );
@@ -41,12 +50,15 @@ describe('with Redis down', () => {
       placed.length * 3,
     );
     const availability = await world.ask('GET', `/v1/events/${event}/availability`);
-    expect(availability.body).toMatchObject({ version: 0, counts: { held: 0, sold: 2 + placed.length * 3 } });
+    expect(availability.body).toMatchObject({
+      version: 0,
+      counts: { held: 0, sold: 2 + seated.length * 2 + placed.length * 3 },
+    });
     // What Redis could not be told is noted, to be set right when it is back.
     const [repairs] = (await world
       .database(shardOf(event))
       .query('SELECT * FROM seat_repairs WHERE event_id = ?', [event])) as unknown as [unknown[]];
-    expect(repairs).toHaveLength(1 + placed.length);
+    expect(repairs).toHaveLength(1 + seated.length + placed.length);
   });
 });
 
