@@ -20,7 +20,7 @@ const chart = {
 let world: World;
 let buyers: Person[];
 let path: string;
-let over = false;
+const sale = new AbortController();
 
 beforeAll(async () => {
   const twice = { 'autoscaling.knative.dev/min-scale': '2' };
@@ -71,13 +71,13 @@ async function buy({ token }: Person, name: string): Promise<void> {
 /** Follows the stream alone, coming back with Last-Event-ID for as long as the sale goes on. */
 async function followStream(view: SeatView, names: string[]): Promise<void> {
   let lastEventId: string | undefined;
-  while (!over) {
+  while (!sale.signal.aborted) {
     const stream = new SeatStream(view);
     const status = await stream.open(
       `${world.url}${path}/availability/stream`,
       lastEventId === undefined ? {} : { 'last-event-id': lastEventId },
     );
-    if (status === 200) await Promise.race([stream.over, until('the end', async () => over, 120_000)]);
+    if (status === 200) await Promise.race([stream.over, until('the end', async () => sale.signal.aborted, 120_000)]);
     await stream.leave();
     lastEventId = stream.events.findLast(({ id }) => id !== undefined)?.id ?? lastEventId;
     names.push(...stream.events.map(({ event }) => event));
@@ -99,7 +99,7 @@ test('whatever has happened, and after a flush in the middle: the same seats are
   const kinds = new Set<string>();
   const following = followStream(streamed, names);
   const asking = (async () => {
-    while (!over) await askSince(asked, kinds);
+    while (!sale.signal.aborted) await askSince(asked, kinds);
   })();
   await until('the stream has begun', async () => streamed.version > 0);
   const begun = streamed.version;
@@ -118,7 +118,7 @@ test('whatever has happened, and after a flush in the middle: the same seats are
   await until('the stream says what MySQL says', async () => JSON.stringify(streamed.seats) === JSON.stringify(truth));
   await until('so does who asks', async () => JSON.stringify(asked.seats) === JSON.stringify(truth));
   const { body: full } = await world.ask('GET', `${path}/availability`);
-  over = true;
+  sale.abort();
   await Promise.all([following, asking]);
   expect({ held: seatsOf(full.held), sold: seatsOf(full.sold) }).toEqual(truth);
   const counts = { free: SEATS - sold.length, held: 0, sold: sold.length };
