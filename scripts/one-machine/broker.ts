@@ -53,11 +53,11 @@ export class Broker {
   }
 
   /** The ingress: `http://<broker>-broker-ingress.<namespace>.svc.cluster.local` on the cluster. */
-  async listen(): Promise<Server> {
+  async listen(port = 0): Promise<Server> {
     const server = createServer({ keepAliveTimeout: 65_000 }, (req, res) => void this.#receive(req, res));
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     server.once('error', reject);
-    server.listen(0, HOST, resolve);
+    server.listen(port, HOST, resolve);
     await promise;
     return server;
   }

@@ -5,7 +5,7 @@ import { localAddresses } from './environment.ts';
 import { createGateway } from './gateway.ts';
 import type { PlatformOptions } from './options.ts';
 import { type Plan, readPlan } from './plan.ts';
-import { type ReplicaOptions, SETPRIV } from './replica.ts';
+import { SETPRIV } from './replica.ts';
 
 /** A running system. */
 export interface Platform {
@@ -66,23 +66,30 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   return platform(plan, url, address, stop);
 }
 
-async function openPools(
-  plan: Plan,
-  address: (name: string, namespace: string) => Promise<string | undefined>,
-  log: PlatformOptions['log'],
-): Promise<void> {
-  for (const { pool, command, environment } of plan.functions) {
-    const { name, revision, readyPath } = pool.spec;
-    const knatives = { K_SERVICE: name, K_CONFIGURATION: name, K_REVISION: revision };
-    const node = { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production' };
-    const options: ReplicaOptions = {
+/** Finds the local address of what has a Kubernetes Service on the cluster; undefined for what nobody serves here. */
+type FindAddress = (name: string, namespace: string) => Promise<string | undefined>;
+
+async function openPools(plan: Plan, address: FindAddress, log: PlatformOptions['log']): Promise<void> {
+  for (const service of plan.functions) {
+    const { pool, command } = service;
+    pool.open({
       ...command,
-      readyPath,
-      env: { ...node, ...command.env, ...(await localAddresses(environment, address)), ...knatives },
-      onLine: (stream, line, pid) => log({ service: name, pid, stream, line }),
-    };
-    pool.open(options);
+      readyPath: pool.spec.readyPath,
+      env: await processEnvironment(service, address),
+      onLine: (stream, line, pid) => log({ service: pool.spec.name, pid, stream, line }),
+    });
   }
+}
+
+/** All that a Service's process finds in its environment, but PORT and HOST. */
+export async function processEnvironment(
+  { pool, command, environment }: Plan['functions'][number],
+  address: FindAddress,
+): Promise<Record<string, string>> {
+  const { name, revision } = pool.spec;
+  const knatives = { K_SERVICE: name, K_CONFIGURATION: name, K_REVISION: revision };
+  const node = { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production' };
+  return { ...node, ...command.env, ...(await localAddresses(environment, address)), ...knatives };
 }
 
 function platform(

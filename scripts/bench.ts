@@ -1,0 +1,36 @@
+/** npm run bench: measures side by side and reports ratios; `--help` says everything. */
+import { HELP, type Options, readOptions } from './bench/options.ts';
+import { Fault } from './servers/fault.ts';
+import { onSignals } from './start/signals.ts';
+import { endWork } from './bench/worker.ts';
+import { runBench } from './bench/run.ts';
+
+const WRONG_OPTION = 2;
+
+let options: Options | undefined;
+try {
+  options = readOptions(process.argv.slice(2));
+} catch (error) {
+  console.error(error instanceof Fault ? error.message : error);
+  process.exit(WRONG_OPTION);
+}
+if (options === undefined) {
+  console.log(HELP);
+  process.exit();
+}
+const stopping = new AbortController();
+onSignals(
+  () => {
+    console.error('\nstopping … (Ctrl-C again: by force)');
+    stopping.abort(new Fault('stopped; nothing is reported'));
+    endWork();
+  },
+  () => process.exit(1),
+);
+try {
+  process.exitCode = (await runBench(options, stopping.signal)) ? 0 : 1;
+} catch (error) {
+  console.error(error instanceof Fault ? error.message : error);
+  process.exitCode = 1;
+}
+process.exit();

@@ -1,0 +1,19 @@
+/** CPU time of processes, from /proc. */
+import { readFileSync } from 'node:fs';
+
+/** The kernel counts CPU time in hundredths of a second for user space, on every architecture Node runs on (USER_HZ). */
+const MS_PER_TICK = 10;
+
+/**
+ * What all threads of a process have used so far, in user space and in the kernel, in ms: to 10 ms.
+ * @throws when there is no such process
+ */
+export function cpuMs(pid: number): number {
+  return cpuMsIn(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+}
+
+/** Fields 14 and 15 of /proc/<pid>/stat. The second field, the program's name, may have blanks and brackets in it. */
+export function cpuMsIn(stat: string): number {
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * MS_PER_TICK;
+}

@@ -1,0 +1,74 @@
+/** What the callers are told, and what they tell. */
+
+/** Callers in a closed loop: each sends its next request when its last was answered. */
+export interface CallJob {
+  port: number;
+  /** A file of requests, each behind its length: see `packRequests`. */
+  file: string;
+  callers: number;
+  /** So many of the first requests are sent one after the other, before all callers begin: what is asked for the first time. */
+  ahead: number;
+  /** Requests are sent anew when all have been sent: for those that change nothing. */
+  again: boolean;
+  /** The status that counts; any other fails the job. */
+  expect: number;
+  /** Sending begins; after `warmMs` measuring begins; after `ms` more sending ends. */
+  warmMs: number;
+  ms: number;
+  /** Processes whose CPU time is taken at both ends of the measuring. */
+  watch: Record<string, number>;
+}
+
+/** What they found. */
+export interface CallResult {
+  /** Answers with the expected status, in all. */
+  acknowledged: number;
+  /** From the beginning of measuring to its end, which is earlier when requests run out. */
+  measuredMs: number;
+  /** Answered within that time. */
+  answered: number;
+  /** Of all requests sent within that time, in ms, by nearest rank. */
+  p50Ms: number;
+  p99Ms: number;
+  maxMs: number;
+  /** Mean size of an answer, head and body. */
+  bytes: number;
+  /** CPU time within the measuring, in ms, by the names of `watch`; `caller` is the callers' own. */
+  cpuMs: Record<string, number>;
+}
+
+/** Requests as one file. */
+export function packRequests(requests: readonly Buffer[]): Buffer {
+  return Buffer.concat(
+    requests.flatMap((request) => {
+      const length = Buffer.alloc(4);
+      length.writeUInt32LE(request.length);
+      return [length, request];
+    }),
+  );
+}
+
+/** The requests of such a file: views into it. */
+export function unpackRequests(packed: Buffer): Buffer[] {
+  const requests: Buffer[] = [];
+  for (let at = 0; at < packed.length;) {
+    const begin = at + 4;
+    at = begin + packed.readUInt32LE(at);
+    requests.push(packed.subarray(begin, at));
+  }
+  return requests;
+}
+
+/** An HTTP/1.1 request, ready to be written. */
+export function requestBytes(
+  method: string,
+  path: string,
+  headers: Record<string, string> = {},
+  body?: unknown,
+): Buffer {
+  const text = body === undefined ? '' : JSON.stringify(body);
+  const lines = [`${method} ${path} HTTP/1.1`, 'host: 127.0.0.1'];
+  for (const [name, value] of Object.entries(headers)) lines.push(`${name}: ${value}`);
+  if (body !== undefined) lines.push('content-type: application/json', `content-length: ${Buffer.byteLength(text)}`);
+  return Buffer.from(`${lines.join('\r\n')}\r\n\r\n${text}`);
+}

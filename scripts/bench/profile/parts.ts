@@ -1,0 +1,47 @@
+/** Which part of an order's work a module does. */
+
+/** What is not told apart by modules. */
+export const NATIVE = 'native code of Node (system calls, decoding)';
+export const GARBAGE = 'garbage collection';
+export const NODE = 'Node: sockets, streams, timers, promises';
+export const HTTP = 'HTTP server of Node';
+export const REST = 'the rest';
+export const TELLING = 'telling the broker (outbox, relay, HTTP client)';
+
+/** Parts by the modules that do them; the first that fits. A name fits whole, a pattern as it says. */
+const PARTS: readonly (readonly [part: string, modules: RegExp])[] = [
+  [
+    TELLING,
+    /^(functions\/shared\/(relay|publisher|outbox|sales-figures|order-events)\.ts|events\/.*|cloudevents|uuid|ajv|ajv-formats|json-bigint|bignumber\.js)$/,
+  ],
+  [
+    'framework, host, endpoint',
+    /^(@google-cloud\/functions-framework|stand-in:.*|scripts\/build\/stand-ins\/.*|on-finished|functions\/shared\/(host|endpoint|router|route|call|trace|limits)\.ts)$/,
+  ],
+  ['token', /^(functions\/shared\/(auth|memo)\.ts|jose)$/],
+  ['checking the request (JSON, zod)', /^(functions\/shared\/request\.ts|zod)$/],
+  [
+    'Redis',
+    /^(ioredis|@ioredis\/.*|redis-parser|redis-errors|standard-as-callback|cluster-key-slot|functions\/shared\/(redis|redis-script|seat-.*)\.ts|functions\/book\/(live-seats|hold-scripts|holding)\.ts)$/,
+  ],
+  [
+    'MySQL',
+    /^(mysql2|sql-escaper|sqlstring|iconv-lite|lru\.min|long|named-placeholders|denque|generate-function|functions\/shared\/mysql\.ts|functions\/book\/(batch-sale|lone-sale|batch-decision)\.ts)$/,
+  ],
+  [
+    'logging',
+    /^(functions\/shared\/log\.ts|pino.*|sonic-boom|quick-format-unescaped|fast-redact|@pinojs\/.*|safe-stable-stringify|on-exit-leak-free|thread-stream)$/,
+  ],
+  ['booking itself', /^(functions\/.*|ulid)$/],
+];
+
+/** The part of a module of a bundle. */
+export function partOfModule(module: string): string {
+  return PARTS.find(([, modules]) => modules.test(module))?.[0] ?? REST;
+}
+
+/** The part of Node's own code, by its URL; undefined where that depends on who called it. */
+export function partOfNode(url: string): string | undefined {
+  if (/^node:_http_(client|agent)$/.test(url)) return TELLING;
+  return /^node:(_http_|http$|internal\/http)/.test(url) ? HTTP : undefined;
+}

@@ -1,0 +1,9 @@
+/** Takes every event and forgets it: 202 at once. What is told to it costs the teller what it costs, and nobody else. */
+import { createServer } from 'node:http';
+
+const { PORT, HOST } = process.env;
+createServer({ keepAliveTimeout: 120_000 }, (request, response) => {
+  request.resume();
+  request.on('end', () => response.writeHead(request.method === 'POST' ? 202 : 200).end());
+}).listen(Number(PORT), HOST);
+process.once('SIGTERM', () => process.exit());

@@ -1,0 +1,30 @@
+/** Rounds: every variant once in each, in an order of chance, so that what drifts on a machine hits all alike. */
+import type { Measured, Variant } from './part.ts';
+import { shuffled } from './shuffle.ts';
+
+/** How to run rounds. */
+export interface RoundsOptions {
+  rounds: number;
+  random: () => number;
+  signal: AbortSignal;
+  /** Told before each measurement. */
+  onStep?: (round: number, variant: string) => void;
+}
+
+/**
+ * Runs one round that does not count, in which code gets compiled and caches get warm, and then the rounds.
+ * @throws what a variant throws, or the signal's reason
+ */
+export async function runRounds(variants: readonly Variant[], options: RoundsOptions): Promise<Measured> {
+  const { rounds, random, signal, onStep } = options;
+  const measured: Measured = Object.fromEntries(variants.map(({ name }) => [name, []]));
+  for (let round = 0; round <= rounds; round++) {
+    for (const variant of shuffled(variants, random)) {
+      signal.throwIfAborted();
+      onStep?.(round, variant.name);
+      const figures = await variant.round();
+      if (round > 0) measured[variant.name]?.push(figures);
+    }
+  }
+  return measured;
+}
