@@ -38,7 +38,11 @@ test('a tiny run measures, reports, and leaves nothing behind but the report', {
 });
 
 test('Ctrl-C in mid-measurement ends it and everything it started', { timeout: 120_000 }, async () => {
-  const run = startScript('bench', ['availability', '--quick', '--seconds', '20', '--out', join(folder, 'report.html')], env);
+  const run = startScript(
+    'bench',
+    ['availability', '--quick', '--seconds', '20', '--out', join(folder, 'report.html')],
+    env,
+  );
   await until('something is measured', async () => /availability, round 0/.test(run.said.errors), 90_000);
   run.child.kill('SIGINT');
   const { code, errors } = await run.ended;
