@@ -6,11 +6,12 @@ import { until } from '../../scripts/testing/until.ts';
 import type { EventRecord } from '../shared/event-row.ts';
 import { rebuildSeats } from '../shared/seat-rebuild.ts';
 import { seatKeys } from '../shared/seat-keys.ts';
-import { block, releaseSeatsOfBlock } from './blocking.ts';
+import { block } from './blocking.ts';
 import type { Desk } from './desk.ts';
 import { order } from './ordering.ts';
 import { makeRounds } from './rounds.ts';
 import { type Sale, saleOf } from './sale.ts';
+import { releaseSeatsOfBlock } from './unblocking.ts';
 
 let at: TestDesk;
 let event: EventRecord;

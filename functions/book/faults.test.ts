@@ -13,7 +13,7 @@ import { noteRepairs } from '../shared/seat-repairs.ts';
 import { parseShardMap } from '../shared/slots.ts';
 import { rebuildSeats } from '../shared/seat-rebuild.ts';
 import { cancel } from './cancelling.ts';
-import { repair } from './desk.ts';
+import { repair } from './repairs.ts';
 import { extend, hold } from './holding.ts';
 import { order } from './ordering.ts';
 import { makeRounds } from './rounds.ts';

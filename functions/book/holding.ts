@@ -7,16 +7,9 @@ import { type Pool } from '../shared/mysql.ts';
 import { Problem, unavailable } from '../shared/problem.ts';
 import { rebuildSeats } from '../shared/seat-rebuild.ts';
 import type { extendHold, getHold, holdSeats, releaseHold } from './api.ts';
+import { claimSeats } from './claiming.ts';
 import { type Desk, requireRedis } from './desk.ts';
-import {
-  claimSeats,
-  extendTime,
-  type HeldSeats,
-  type HoldReply,
-  type HoldTimes,
-  lookAtHold,
-  releaseSeats,
-} from './live-seats.ts';
+import { extendTime, type HeldSeats, type HoldReply, type HoldTimes, lookAtHold, releaseSeats } from './live-seats.ts';
 import { requireOpen, type Sale } from './sale.ts';
 import { seatsTaken, sectionFull, type Wanted, wantedSeats } from './seat-choice.ts';
 

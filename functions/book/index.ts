@@ -13,7 +13,7 @@ import { announceVersion } from '../shared/seat-state.ts';
 import { deadLetterBox, onTick, subscribe } from '../shared/subscriber.ts';
 import { cancelOrder, extendHold, getHold, holdSeats, placeOrder, releaseHold } from './api.ts';
 import { blockSeats, listBlocks, releaseBlock } from './block-api.ts';
-import { block, blockView, list, releaseSeatsOfBlock } from './blocking.ts';
+import { block, blockView } from './blocking.ts';
 import { cancel, cancelOrphans } from './cancelling.ts';
 import { type Desk, Tills } from './desk.ts';
 import { extend, hold, readHold, release } from './holding.ts';
@@ -21,6 +21,7 @@ import { order } from './ordering.ts';
 import { makeRounds } from './rounds.ts';
 import { Sales } from './sale.ts';
 import { orderView } from './store.ts';
+import { list, releaseSeatsOfBlock } from './unblocking.ts';
 
 const config = readConfig({
   ...tokenConfig,

@@ -18,7 +18,9 @@ import { openShard, type TestShard } from '../../scripts/testing/shard.ts';
 import type { Pool } from '../shared/mysql.ts';
 import { seatKeys } from '../shared/seat-keys.ts';
 import { rebuildSeats } from '../shared/seat-rebuild.ts';
-import { type Desk, settleOrder } from './desk.ts';
+import type { Desk } from './desk.ts';
+import { settleOrder } from './repairs.ts';
+import { claimSeats } from './claiming.ts';
 import * as live from './live-seats.ts';
 import { seatsOf } from './sale-job.ts';
 import { type Sale, saleOf } from './sale.ts';
@@ -124,7 +126,7 @@ class Walk {
     const wanted = kind === 'hold' ? { seats: named } : { section, quantity: 1 + (pick % 3), accessible: 0 };
     const times = pick % 3 === 0 ? { holdMs: 1 + (pick % 7), holdMaxMs: 20 } : LONG;
     const { owners, holds } = await snapshotOf(shard, this.sale);
-    const reply = await live.claimSeats(shard.redis, this.sale, wanted, { buyer, holdId: id, times });
+    const reply = await claimSeats(shard.redis, this.sale, wanted, { buyer, holdId: id, times });
     const expiryOf = (seat: number) => holds.get(owners.get(seat)?.slice(1) ?? '')?.expires ?? Infinity;
     if ('verdict' in reply) {
       if (reply.verdict === 'taken') assert.ok(reply.seats.every((seat) => owners.has(seat)));

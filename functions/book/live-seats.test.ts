@@ -11,7 +11,9 @@ import {
 import { openShard, type TestShard } from '../../scripts/testing/shard.ts';
 import { seatKeys } from '../shared/seat-keys.ts';
 import { rebuildSeats } from '../shared/seat-rebuild.ts';
-import { type Desk, settleOrder } from './desk.ts';
+import type { Desk } from './desk.ts';
+import { settleOrder } from './repairs.ts';
+import { claimSeats } from './claiming.ts';
 import * as live from './live-seats.ts';
 import { seatsOf } from './sale-job.ts';
 import { type Sale, saleOf } from './sale.ts';
@@ -31,7 +33,7 @@ afterAll(() => shard.close());
 const publish = async (capacity = 12): Promise<Sale> =>
   saleOf(await shard.publish({ chart: { sections: [{ ...section, capacity }] } }));
 const claim = (sale: Sale, buyer: string, hold: string, seats: number[], times: live.HoldTimes) =>
-  live.claimSeats(shard.redis, sale, { seats }, { buyer, holdId: hold, times });
+  claimSeats(shard.redis, sale, { seats }, { buyer, holdId: hold, times });
 
 /** Redis' own clock, which is the one that holds expire by. */
 async function redisNow(): Promise<number> {
@@ -194,7 +196,7 @@ test('a section is not called full because of holds that have expired, however m
   await expired(sale);
   const last = { id: 'A', kind: 'general' as const, priceCategory: 'P1', from: 1_100, to: 1_199, rows: [] };
   const ask = () =>
-    live.claimSeats(
+    claimSeats(
       redis,
       sale,
       { section: last, quantity: 10, accessible: 0 },

@@ -1,37 +1,17 @@
-/**
- * The seats an order is about, reserved while MySQL decides: those of a hold, or claimed for the moment of the order.
- * Without Redis there is nothing to reserve with: the seats are read from MySQL, whose key decides all the same.
- */
-import type { Redis } from 'ioredis';
-import type { Shard } from '../shared/databases.ts';
+/** The seats an order is about: those of a hold, or reserved for the moment of the order. */
 import type { Call } from '../shared/call.ts';
-import { log } from '../shared/log.ts';
+import type { Shard } from '../shared/databases.ts';
 import { Problem } from '../shared/problem.ts';
 import type { placeOrder } from './api.ts';
 import type { Desk } from './desk.ts';
-import { askOfHold, claim, type ClaimTerms } from './holding.ts';
-import { pinHold, releaseSeats, settleSeats } from './live-seats.ts';
-import { requireOpen, type Sale } from './sale.ts';
-import { chooseFree, sectionFull, wantedSeats } from './seat-choice.ts';
-import { readTaken } from './store.ts';
-
-/** Longer than an order takes, however slow; should it take longer still, MySQL decides all the same. */
-const SELLING_MS = 30_000;
+import { askOfHold } from './holding.ts';
+import { pinHold } from './live-seats.ts';
+import { nameOf, type Reservation, reserveSeats, SELLING_MS, setRight, type Wish } from './reserving.ts';
+import { requireOpen } from './sale.ts';
+import { wantedSeats } from './seat-choice.ts';
 
 /** One call of placeOrder. */
 export type OrderCall = Call<typeof placeOrder>;
-
-/** Seats to be sold. */
-export interface Reservation {
-  sale: Sale;
-  /** In ascending order. */
-  seats: number[];
-  holdId: string;
-  /** Other seats would do as well. */
-  replaceable: boolean;
-  /** The order was not placed: frees what was reserved for it alone, and sets right what turned out to be taken. */
-  giveUp(taken: readonly number[]): Promise<void>;
-}
 
 /** @throws Problem: why the seats cannot be had */
 export async function reserve(
@@ -56,47 +36,6 @@ export async function reserve(
   return reserveSeats(desk, shard, wish, attempt);
 }
 
-/** Seats to be claimed for as long as the sale takes. */
-export type Wish = Omit<ClaimTerms, 'times'>;
-
-/** The same request twice at once shares a claim: the second must not be refused because of the first. */
-export function nameOf(userId: string, key: string, fingerprint: Buffer): string {
-  return `${userId}_${fingerprint.toString('base64url')}_${key}`;
-}
-
-/** Claims seats in the live state or, without Redis, chooses them by MySQL. @throws Problem: why they cannot be had */
-export async function reserveSeats(desk: Desk, shard: Shard, wish: Wish, attempt: number): Promise<Reservation> {
-  const redis = (await desk.cache.ready()) ? desk.cache.redis : undefined;
-  if (!redis) return reserveInDatabase(desk, shard, wish, attempt);
-  try {
-    return await fromRedis(desk, redis, shard, wish);
-  } catch (error) {
-    if (!(error instanceof Problem && error.code === 'unavailable')) throw error;
-    log.warn({ err: error }, 'selling without redis');
-    return reserveInDatabase(desk, shard, wish, attempt);
-  }
-}
-
-/** Chooses seats by MySQL alone, whoever holds them. */
-export async function reserveInDatabase(
-  desk: Desk,
-  shard: Shard,
-  { eventId, want }: Wish,
-  attempt: number,
-): Promise<Reservation> {
-  const { sale, wanted } = await desk.sales.judge(shard.pool, eventId, (known) => ({
-    sale: known,
-    wanted: want(known),
-  }));
-  const nothing = { sale, holdId: '', giveUp: async () => {} };
-  if ('seats' in wanted) return { ...nothing, seats: wanted.seats, replaceable: false };
-  const { from, to } = wanted.section;
-  const taken = await readTaken(shard.pool, eventId, from, to);
-  const seats = chooseFree(wanted, taken, attempt === 1 ? 0 : Math.random());
-  if (!seats) throw sectionFull(wanted);
-  return { ...nothing, seats, replaceable: true };
-}
-
 async function fromHold(desk: Desk, shard: Shard, call: OrderCall, holdId: string): Promise<Reservation> {
   const { eventId } = call.params;
   const { sale, reply } = await askOfHold(desk, eventId, (redis, known) =>
@@ -115,43 +54,4 @@ async function fromHold(desk: Desk, shard: Shard, call: OrderCall, holdId: strin
     replaceable: false,
     giveUp: (taken) => setRight(desk.cache.redis, shard, eventId, taken),
   };
-}
-
-async function fromRedis(desk: Desk, redis: Redis, shard: Shard, wish: Wish): Promise<Reservation> {
-  const { eventId, buyer, holdId } = wish;
-  let replaceable = false;
-  const claimed = await claim(desk, redis, shard.pool, {
-    ...wish,
-    times: { holdMs: SELLING_MS, holdMaxMs: SELLING_MS },
-    want: (sale) => {
-      const wanted = wish.want(sale);
-      replaceable = 'section' in wanted;
-      return wanted;
-    },
-  });
-  return {
-    sale: claimed.sale,
-    seats: claimed.seats,
-    holdId,
-    replaceable,
-    giveUp: async (taken) => {
-      // In this order, or what is sold would look free in between.
-      await setRight(redis, shard, eventId, taken);
-      await quietly(() => releaseSeats(redis, eventId, buyer, holdId));
-    },
-  };
-}
-
-/** MySQL has sold what Redis took for free. */
-async function setRight(redis: Redis, shard: Shard, eventId: string, taken: readonly number[]): Promise<void> {
-  await quietly(() => settleSeats(redis, shard.pool, eventId, taken));
-}
-
-async function quietly(attempt: () => Promise<void>): Promise<void> {
-  try {
-    await attempt();
-  } catch (error) {
-    // What was claimed for this order expires by itself, and the next conflict sets the marks right.
-    log.warn({ err: error }, 'the live state was not set right');
-  }
 }

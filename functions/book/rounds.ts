@@ -2,7 +2,8 @@
 import type { Shard } from '../shared/databases.ts';
 import { log } from '../shared/log.ts';
 import { cancelOrphans } from './cancelling.ts';
-import { type Desk, repair } from './desk.ts';
+import type { Desk } from './desk.ts';
+import { repair } from './repairs.ts';
 
 /**
  * Publishes what dead processes left in the outbox, sets right what Redis was not told, and cancels orders of cancelled

@@ -1,0 +1,90 @@
+/** Claims seats in the live state: by name, the best available ones of a section, or places for wheelchairs. */
+import type { Redis } from 'ioredis';
+import type { ScriptArgument } from '../shared/redis-script.ts';
+import { seatKeys } from '../shared/seat-keys.ts';
+import { isSet, readSeats } from '../shared/seat-state.ts';
+import * as scripts from './hold-scripts.ts';
+import { heldOf, type HeldSeats, type HoldTimes, lookAtHold } from './live-seats.ts';
+import { rowLayout } from './row-layout.ts';
+import type { Sale } from './sale.ts';
+import { chooseFree, type SectionWish, type Wanted } from './seat-choice.ts';
+
+/** Without a limit per buyer, somebody can hold two orders' worth of seats. */
+const SEATS_HELD_AT_ONCE = 20;
+
+/** Why seats were not claimed. */
+export type Refusal =
+  | { verdict: 'taken'; seats: number[] }
+  /** `again`: more holds have expired than one call may free, or seats chosen outside of the call were lost in between. */
+  | { verdict: 'capacity' | 'limit' | 'stale' | 'unready' | 'again' };
+
+/** Who claims, under which name, for how long; `atOnce`: how many seats he may hold. */
+export interface Claimant {
+  buyer: string;
+  holdId: string;
+  times: HoldTimes;
+  atOnce?: number;
+}
+
+/** Claims seats for a hold, all or none. */
+export async function claimSeats(
+  redis: Redis,
+  sale: Sale,
+  wanted: Wanted,
+  claimant: Claimant,
+): Promise<HeldSeats | Refusal> {
+  if ('seats' in wanted || wanted.accessible === 0) return sendClaim(redis, sale, claimArguments(wanted), claimant);
+  const seats = await chooseAccessible(redis, sale, wanted);
+  if (typeof seats === 'string') {
+    // The same order is being placed twice, and the first has the last ones.
+    const known = await lookAtHold(redis, sale, claimant.buyer, claimant.holdId);
+    return typeof known === 'string' ? { verdict: seats } : known;
+  }
+  const reply = await sendClaim(redis, sale, ['seats', ...seats], claimant);
+  return 'verdict' in reply && reply.verdict === 'taken' ? { verdict: 'again' } : reply;
+}
+
+function claimArguments(wanted: Wanted): ScriptArgument[] {
+  if ('seats' in wanted) return ['seats', ...wanted.seats];
+  const { section, quantity } = wanted;
+  if (section.kind === 'general') return ['section', section.from, section.to, quantity];
+  const { packed } = rowLayout(section);
+  return ['best', quantity, packed.ordinary, packed.all];
+}
+
+/** Places for wheelchairs are few, and so are those who ask for them: chosen from what is read, then claimed by name. */
+async function chooseAccessible(
+  redis: Redis,
+  { event }: Sale,
+  wish: SectionWish,
+): Promise<number[] | 'stale' | 'unready' | 'capacity' | 'again'> {
+  const state = await readSeats(redis, event.id, event);
+  if (typeof state === 'string') return state;
+  const taken = new Set<number>();
+  for (let seat = wish.section.from; seat <= wish.section.to; seat++)
+    if (isSet(state.maps.held, seat) || isSet(state.maps.sold, seat)) taken.add(seat);
+  // With 0 there are more expired holds than one look may free.
+  return chooseFree(wish, taken, 0) ?? (state.holdEndsInMs === 0 ? 'again' : 'capacity');
+}
+
+async function sendClaim(
+  redis: Redis,
+  { event: { id, version, chartVersion, limitPerBuyer } }: Sale,
+  which: readonly ScriptArgument[],
+  { buyer, holdId, times, atOnce }: Claimant,
+): Promise<HeldSeats | Refusal> {
+  const reply = await scripts.claim(redis, seatKeys(id), [
+    version,
+    chartVersion,
+    holdId,
+    buyer,
+    times.holdMs,
+    times.holdMaxMs,
+    atOnce ?? Math.min(SEATS_HELD_AT_ONCE, limitPerBuyer ?? SEATS_HELD_AT_ONCE),
+    ...which,
+  ]);
+  const held = heldOf(reply);
+  if (held) return held;
+  const verdict = String(reply[0]) as Refusal['verdict'];
+  return verdict === 'taken' ? { verdict, seats: reply.slice(1).map(Number) } : { verdict };
+}

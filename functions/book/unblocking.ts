@@ -1,0 +1,43 @@
+/** The organizer looks at blocks, and releases seats of them. */
+import type { Call } from '../shared/call.ts';
+import { transaction } from '../shared/mysql.ts';
+import { Problem } from '../shared/problem.ts';
+import type { listBlocks, releaseBlock } from './block-api.ts';
+import { followBlock, requireOrganizer, tellOfBlock } from './block-change.ts';
+import * as blocks from './block-store.ts';
+import { blockView } from './blocking.ts';
+import type { Desk } from './desk.ts';
+import { unknownSeats } from './seat-choice.ts';
+import { deleteClaims } from './store.ts';
+
+/** GET …/blocks */
+export async function list(desk: Desk, { params: { eventId }, query, user }: Call<typeof listBlocks>) {
+  const { pool } = desk.databases.ofId(eventId);
+  await desk.sales.judge(pool, eventId, (sale) => requireOrganizer(sale, user.userId));
+  const { items, next } = await blocks.findBlocks(pool, eventId, query);
+  return { items: items.map(blockView), next };
+}
+
+/** DELETE …/blocks/{blockId} @throws Problem `block_not_found`, `seats_unknown`, `not_organizer` */
+export async function releaseSeatsOfBlock(
+  desk: Desk,
+  { params: { eventId, blockId }, query, user, trace }: Call<typeof releaseBlock>,
+): Promise<void> {
+  const shard = desk.databases.ofId(eventId);
+  await desk.sales.judge(shard.pool, eventId, (sale) => requireOrganizer(sale, user.userId));
+  const stored = await transaction(shard.pool, async (connection) => {
+    const known = await blocks.lockBlock(connection, eventId, blockId);
+    if (!known) throw new Problem('block_not_found', 'this event has no such block');
+    const labels = new Set(query.seats ?? known.seats.map(({ label }) => label));
+    const missing = [...labels].filter((label) => !known.seats.some((seat) => seat.label === label));
+    if (missing.length > 0) throw unknownSeats('seats', missing, 'the block');
+    const seats = known.seats.filter(({ label, released }) => labels.has(label) && !released).map(({ seat }) => seat);
+    if (seats.length === 0) return [];
+    const freed = await deleteClaims(connection, eventId, blockId, seats);
+    const released = await blocks.releaseBlockSeats(connection, blockId, seats, new Date());
+    if (freed !== seats.length || released !== seats.length)
+      throw new Error(`block ${blockId} had ${freed} claims and ${released} seats of ${seats.length}`);
+    return tellOfBlock(connection, eventId, blockId, -seats.length, trace);
+  });
+  if (stored.length > 0) await followBlock(desk, shard, eventId, blockId, stored);
+}
