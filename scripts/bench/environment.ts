@@ -9,6 +9,9 @@ import type { Options } from './options.ts';
 import { CAN_PIN, CORES } from './pinned.ts';
 import { ROOT, type Site } from './site.ts';
 
+/** Our own servers' start alone makes less. */
+const BUSY = 1;
+
 /** Names and values, as they are before anything is measured. */
 export async function environmentFacts(site: Site, options: Options): Promise<[name: string, value: string][]> {
   const load = loadavg().map((average) => average.toFixed(2));
@@ -28,6 +31,13 @@ export async function environmentFacts(site: Site, options: Options): Promise<[n
     ['durability', 'innodb_flush_log_at_trx_commit=1, no binlog; Redis appendfsync everysec; quorum queues'],
     ['rounds', `${options.rounds} of ${options.seconds} s each, variants in an order of chance (seed ${options.seed})`],
   ];
+}
+
+/** A sentence for the reader when others use the machine, too; undefined when it is idle enough. */
+export function busyness(): string | undefined {
+  const [lastMinute = 0] = loadavg();
+  if (lastMinute < BUSY) return undefined;
+  return `The machine was busy when this run began (load average ${lastMinute.toFixed(1)}): rates and latencies say little, CPU per answer more.`;
 }
 
 function pinning(): string {

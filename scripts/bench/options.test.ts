@@ -9,7 +9,7 @@ test('without a part all are run but profile; --quick has fewer and shorter roun
   expect(readOptions(['orders', 'cold', 'orders', '--quick', '--rounds=3', '--out', 'a/b.html'])).toMatchObject({
     parts: ['orders', 'cold'],
     rounds: 3,
-    seconds: 0.5,
+    seconds: 0.3,
     quick: true,
     out: 'a/b.html',
   });

@@ -18,7 +18,7 @@ export interface Options {
 }
 
 const USUAL = { rounds: 5, seconds: 1.5 };
-const QUICK = { rounds: 2, seconds: 0.5 };
+const QUICK = { rounds: 1, seconds: 0.3 };
 
 export const HELP = `npm run bench [-- part … options]
 
@@ -33,7 +33,7 @@ Without a part: all of them but profile, in about 15 minutes on two cores.
 
   --rounds N         1 to 100 (default ${USUAL.rounds})
   --seconds S        of each variant in each round, 0.1 to 60 (default ${USUAL.seconds})
-  --quick            ${QUICK.rounds} rounds of ${QUICK.seconds} s and smaller tables: to see that it works, not to quote
+  --quick            one round of ${QUICK.seconds} s, fewer variants, smaller tables: to see that it works, not to quote
   --seed N           of the shuffling (default: drawn, and reported)
   --out FILE.html    the report; its figures go to FILE.json (default .seatmesh/reports/bench-<time>.html)
   --help

@@ -1,7 +1,7 @@
 /** One run: the parts one after the other, each in rounds; then the table and the report. */
 import { writeReport } from '../report/report-file.ts';
 import { benchPage } from './bench-page.ts';
-import { environmentFacts } from './environment.ts';
+import { busyness, environmentFacts } from './environment.ts';
 import type { OpenPart, OpenPartOn, PartResult } from './part.ts';
 import type { Options } from './options.ts';
 import type { PartName } from './part-names.ts';
@@ -17,6 +17,7 @@ import { runRounds } from './rounds.ts';
 import { seededRandom } from './shuffle.ts';
 import { openSite, type Site } from './site.ts';
 import { figureTable, targetTable } from './tables.ts';
+import { TARGETS } from './target-lines.ts';
 import { judge } from './targets.ts';
 
 const OPENERS: Record<PartName, OpenPartOn> = {
@@ -35,6 +36,7 @@ export async function runBench(options: Options, signal: AbortSignal): Promise<b
   const startedAt = new Date();
   const site = await openSite({ random: seededRandom(options.seed), signal, say: console.error });
   const results: PartResult[] = [];
+  const busy = busyness();
   let facts: [string, string][];
   try {
     facts = await environmentFacts(site, options);
@@ -42,11 +44,18 @@ export async function runBench(options: Options, signal: AbortSignal): Promise<b
   } finally {
     await site.close();
   }
-  const lines = judge(new Map(results.map(({ name, measured }) => [name, measured])));
+  const lines = judge(new Map(results.map(({ name, measured }) => [name, measured])), TARGETS);
   for (const result of results) console.log(figureTable(result));
   console.log(targetTable(lines));
-  const page = benchPage(results, lines, facts);
-  const files = await writeReport('bench', startedAt, page, { startedAt, facts, options, lines, results }, options.out);
+  if (busy !== undefined) console.log(`\n${busy}`);
+  const page = benchPage(results, lines, { facts, busy });
+  const files = await writeReport(
+    'bench',
+    startedAt,
+    page,
+    { startedAt, busy, facts, options, lines, results },
+    options.out,
+  );
   console.log(`\n${files.html}\n${files.json}`);
   return results.every(({ failure }) => failure === undefined);
 }

@@ -30,9 +30,10 @@ export function figureRows(measured: Measured): { head: string[]; rows: string[]
 
 /** The targets with what was found. */
 export function targetRows(lines: readonly Line[]): { head: string[]; rows: string[][] } {
-  const rows = lines.map(({ what, found, atLeast, must, stretch, unit, verdict }) => {
-    const bound = (value: number): string => `${atLeast ? '≥' : '≤'} ${value} ${unit}`;
-    return [what, `${withSpread(found)} ${unit}`, bound(must), bound(stretch), verdict];
+  const rows = lines.map(({ what, found, bounds, unit, verdict }) => {
+    const bound = (which: 'must' | 'stretch'): string =>
+      bounds ? `${bounds.atLeast ? '≥' : '≤'} ${bounds[which]} ${unit}` : '';
+    return [what, `${withSpread(found)} ${unit}`, bound('must'), bound('stretch'), bounds ? verdict : ''];
   });
   return { head: ['what', 'measured', 'must', 'stretch', ''], rows };
 }

@@ -8,6 +8,7 @@ import { firstAnswerMs } from '../first-answer.ts';
 import { firstRequests } from '../first-requests.ts';
 import { requestBytes } from '../load/job.ts';
 import type { OpenPart, Variant } from '../part.ts';
+import type { Options } from '../options.ts';
 import { CORES } from '../pinned.ts';
 import { writePlainSources } from '../plain-sources.ts';
 import type { ProgramOptions } from '../program.ts';
@@ -15,10 +16,11 @@ import { bundled, ROOT, type Site } from '../site.ts';
 import { startOwn, urlOf } from '../start-programs.ts';
 import { setUp } from '../undo.ts';
 
+const PLAIN = 'unbundled, plain JavaScript';
 const HEALTH = requestBytes('GET', '/healthz');
 
 /** Sets up a ground that every function finds what it needs on, and the sources as plain JavaScript. */
-export function openCold(site: Site): Promise<OpenPart> {
+export function openCold(site: Site, options: Options): Promise<OpenPart> {
   return setUp(async (undo) => {
     const ground = undo.add(await openGround(site), (open) => open.close());
     const sink = undo.add(await startOwn(site, 'sink', {}, CORES.callers), (program) => program.stop());
@@ -27,7 +29,7 @@ export function openCold(site: Site): Promise<OpenPart> {
     const forms = {
       bundled,
       unbundled: (folder: string) => script(ROOT, `functions/${folder}/index.ts`),
-      'unbundled, plain JavaScript': (folder: string) => script(plain, `functions/${folder}/index.js`),
+      ...(!options.quick && { [PLAIN]: (folder: string) => script(plain, `functions/${folder}/index.js`) }),
     };
     const names = await functionNames(ROOT);
     const requests = await firstRequests(ground, audience(site, (await ground.service('book')).env));
@@ -45,7 +47,7 @@ export function openCold(site: Site): Promise<OpenPart> {
           },
         });
         variants.push(ms('alive', async () => ({ request: HEALTH, expect: 200 })));
-        if (command !== forms['unbundled, plain JavaScript']) variants.push(ms('first real answer', ask));
+        if (form !== PLAIN) variants.push(ms('first real answer', ask));
       }
     }
     variants.push({

@@ -91,8 +91,10 @@ async function tellAfterStop(
   const load = { port: book.port, requests, callers: CALLERS, expect: 201, folder: site.folder, watch: {} };
   process.kill(sink.pid, 'SIGSTOP');
   try {
-    await drive({ ...load, warmMs: 0, ms: LONGEST_STOP_MS });
+    const { acknowledged } = await drive({ ...load, warmMs: 0, ms: LONGEST_STOP_MS });
     const waiting = await countRows(pool, 'outbox');
+    if (waiting !== acknowledged)
+      throw new Error(`${acknowledged} orders were acknowledged, but ${waiting} wait to be told`);
     return await telling(ground, book, waiting, async () => void process.kill(sink.pid, 'SIGCONT'));
   } finally {
     process.kill(sink.pid, 'SIGCONT');
