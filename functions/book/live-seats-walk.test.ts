@@ -18,6 +18,7 @@ import { openShard, type TestShard } from '../../scripts/testing/shard.ts';
 import type { Pool } from '../shared/mysql.ts';
 import { seatKeys } from '../shared/seat-keys.ts';
 import { rebuildSeats } from '../shared/seat-rebuild.ts';
+import { isSet, readSeats } from '../shared/seat-state.ts';
 import type { Desk } from './desk.ts';
 import { settleOrder } from './repairs.ts';
 import { claimSeats } from './claiming.ts';
@@ -27,6 +28,7 @@ import { type Sale, saleOf } from './sale.ts';
 import type { OrderRecord } from './store.ts';
 
 const TOTAL = 12;
+const ALL = Array.from({ length: TOTAL }, (_, seat) => seat);
 const BUYERS = ['ada', 'ben', 'cem'].map((name) => `usr_001_${name}`);
 /** How far apart the clocks of this process and of Redis may be read. */
 const CLOCKS_MS = 5;
@@ -59,6 +61,7 @@ const KINDS = [
   'interrupted rebuild',
   'interrupted sweep',
   'look',
+  'follow',
   'flush',
 ] as const;
 const Step = fc.record({ kind: fc.constantFrom(...KINDS), pick: fc.nat(), buyer: fc.constantFrom(...BUYERS) });
@@ -78,6 +81,7 @@ class Walk {
   readonly sale: Sale;
   readonly holds: { id: string; buyer: string }[] = [];
   readonly orders: Order[] = [];
+  readonly #followed = { version: 0, taken: new Map<number, string>() };
   #next = 0;
 
   constructor(sale: Sale) {
@@ -96,6 +100,7 @@ class Walk {
     else if (kind === 'flush' && pick % 8 === 0) await redis.del(...seatKeys(eventId));
     else if (kind === 'extend' && hold) await live.extendTime(redis, this.sale, buyer, hold.id, LONG);
     else if (kind === 'look' && hold) await live.lookAtHold(redis, this.sale, buyer, hold.id);
+    else if (kind === 'follow') await this.follow();
     else if (kind === 'release' && hold) await this.#release(hold, buyer);
     else if (kind === 'order' && hold) await this.#order(hold);
     else if (kind === 'tell' && known) await this.#payWhatItOwes(known);
@@ -116,6 +121,25 @@ class Walk {
       if (known.orphan) await this.#sweep(known, shard.pool);
     }
     await rebuildSeats(shard.redis, shard.pool, this.sale.event.id);
+  }
+
+  /** Who asks what changed since the last time, and changes only that, has the state. */
+  async follow(): Promise<void> {
+    const { event } = this.sale;
+    const look = await readSeats(shard.redis, event.id, event, { since: this.#followed.version });
+    if (typeof look === 'string' || !look.maps) return;
+    const { held, sold } = look.maps;
+    if (!look.changed) this.#followed.taken.clear();
+    for (const seat of look.changed ?? ALL) {
+      const state = isSet(held, seat) ? 'held' : isSet(sold, seat) ? 'sold' : 'free';
+      this.#followed.taken.set(seat, state);
+    }
+    this.#followed.version = look.version;
+    const inState = (state: string) => ALL.filter((seat) => this.#followed.taken.get(seat) === state);
+    assert.deepEqual(
+      [inState('held'), inState('sold')],
+      [held, sold].map((map) => ALL.filter((seat) => isSet(map, seat))),
+    );
   }
 
   /** Nobody gets a seat that somebody else has, and nobody is refused one that is free. */
@@ -191,6 +215,7 @@ test('whatever dies, comes late or twice: owners, bitmaps and counts agree, and 
           checkShape(await snapshotOf(shard, walk.sale));
         }
         await walk.finish();
+        await walk.follow();
         expect(await errorsOf(shard, walk.sale)).toEqual([]);
       },
     ),

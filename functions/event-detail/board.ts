@@ -34,13 +34,17 @@ export class Board {
   readonly eventId: string;
   readonly #pool: Pool;
   readonly #cache: Cache;
+  readonly #onFound: (board: Board) => void;
   #event: KnownEvent | undefined;
+  #reading: Promise<KnownEvent> | undefined;
   #latest: Availability | undefined;
   #contents = new Memo<Content>(REMEMBERED_CONTENTS);
   /** When the next hold ends, by this process's monotonic clock; Infinity while there is none. */
   holdEndsAt = Infinity;
 
-  constructor(eventId: string, pool: Pool, cache: Cache) {
+  /** @param onFound is called when the event was read */
+  constructor(eventId: string, pool: Pool, cache: Cache, onFound: (board: Board) => void) {
+    this.#onFound = onFound;
     this.eventId = eventId;
     this.#pool = pool;
     this.#cache = cache;
@@ -117,16 +121,27 @@ export class Board {
 
   async #knownEvent(): Promise<KnownEvent> {
     if (this.#event && performance.now() - this.#event.readAt < EVENT_MS) return this.#event;
-    const event = await readEvent(this.#pool, this.eventId);
+    this.#reading ??= this.#readEvent().finally(() => (this.#reading = undefined));
+    return this.#reading;
+  }
+
+  async #readEvent(): Promise<KnownEvent> {
+    const known = this.#event;
+    const event = await readEvent(this.#pool, this.eventId).catch((error: unknown) => {
+      // Redis would know of a newer version, so with MySQL away this one will do.
+      if (!known) throw error;
+      return { ...known, chart: undefined };
+    });
     if (!event) throw new Problem('event_not_found', 'there is no event with this id');
     const { version, chartVersion, chart } = event;
-    const seating = this.#latest?.chartVersion === chartVersion ? this.#latest.seating : seatingOf(chart);
+    const seating = known && (!chart || known.chartVersion === chartVersion) ? known.seating : seatingOf(chart!);
     this.#event = { version, chartVersion, seating, readAt: performance.now() };
+    this.#onFound(this);
     return this.#event;
   }
 }
 
-/** The boards of a process: those that were looked at last. */
+/** The boards of a process: those that were looked at last. Ids without an event take no place among them. */
 export class Boards {
   readonly #known: Memo<Board>;
   readonly #cache: Cache;
@@ -137,10 +152,7 @@ export class Boards {
   }
 
   of(eventId: string, pool: Pool): Board {
-    const known = this.#known.get(eventId);
-    if (known) return known;
-    const board = new Board(eventId, pool, this.#cache);
-    this.#known.set(eventId, board);
-    return board;
+    const remember = (board: Board): void => this.#known.set(eventId, this.#known.get(eventId) ?? board);
+    return this.#known.get(eventId) ?? new Board(eventId, pool, this.#cache, remember);
   }
 }
