@@ -14,11 +14,13 @@ export const SOLD_SECTIONS = ARENA.sections / 2;
 export const SOLD_MOST = SOLD_SECTIONS * ARENA.rows * ARENA.seats;
 
 /** Sells so many seats, of as many arenas as that takes. @returns the first arena; of each at least half is free */
-export async function sellBefore(pool: Pool, seats: number): Promise<string> {
+export async function sellBefore(pool: Pool, seats: number, signal: AbortSignal): Promise<string> {
   await makeNumbers(pool);
   const events = await stageEvents(pool, ARENA, Math.ceil(seats / SOLD_MOST));
-  for (const [index, eventId] of events.entries())
+  for (const [index, eventId] of events.entries()) {
+    signal.throwIfAborted();
     await sellOf(pool, eventId, index * SOLD_MOST, Math.min(SOLD_MOST, seats - index * SOLD_MOST));
+  }
   return events[0] ?? '';
 }
 

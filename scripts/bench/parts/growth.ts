@@ -25,7 +25,7 @@ const WARM_MS = 1_000;
 /** What stands in a database before it is measured, and what is sold of it then. */
 interface Crowd {
   name: string;
-  fill: (ground: Ground) => Promise<readonly string[]>;
+  fill: (ground: Ground, signal: AbortSignal) => Promise<readonly string[]>;
   pairs: (random: () => number) => [string, string][];
   fromSeat: number;
   env?: Record<string, string>;
@@ -38,7 +38,7 @@ export function openGrowth(site: Site, options: Options): Promise<OpenPart> {
     const variants: OpenPart['variants'][number][] = [];
     for (const crowd of crowds(options.quick)) {
       const ground = undo.add(await openGround(site, { shards: [SHARD] }), (open) => open.close());
-      const events = await crowd.fill(ground);
+      const events = await crowd.fill(ground, site.signal);
       const program = undo.add(await startBook(ground, sink, crowd.env), (started) => started.stop());
       const buyersOf = audience(site, (await ground.service('book-e0')).env);
       const sell = async () =>
@@ -71,7 +71,7 @@ function crowds(quick: boolean): Crowd[] {
 function sold(count: string, seats: number): Crowd {
   return {
     name: `${count} sold seats`,
-    fill: async (ground) => [await sellBefore(ground.pool(SHARD), seats)],
+    fill: async (ground, signal) => [await sellBefore(ground.pool(SHARD), seats, signal)],
     pairs: (random) => pairsIn(ARENA, random, SOLD_SECTIONS),
     fromSeat: SOLD_MOST,
   };
