@@ -17,10 +17,15 @@ export const SHOW: ShowPlan = {
 const SHOWS = 40;
 const SELL_OUT = 2;
 
+/** The one fault that has rounds of its own. */
+const SET_BACK = 'Redis killed and set back';
+
 /** One by one first: what breaks by itself is found more easily than in a heap. Then all at once, for what needs two. */
-const TURNS: readonly (readonly Target[])[] = [
+const TURNS: readonly (readonly (Target | typeof SET_BACK)[])[] = [
   ['book'],
   ['redis'],
+  // By itself, for what empties Redis mends what this breaks.
+  [SET_BACK],
   ['mysql'],
   ['consumers', 'readers'],
   ['rabbitmq', 'events'],
@@ -29,7 +34,7 @@ const TURNS: readonly (readonly Target[])[] = [
 
 /** The rounds of a long run, without end. */
 export function* longRounds(seed: string, targets: readonly Target[], callers: number): Generator<RoundPlan> {
-  const turns = TURNS.map((turn) => turn.filter((target) => targets.includes(target))).filter(
+  const turns = TURNS.map((turn) => turn.filter((one) => targets.includes(one === SET_BACK ? 'redis' : one))).filter(
     ({ length }) => length > 0,
   );
   for (let number = 1; ; number++) {
@@ -68,6 +73,6 @@ function common(
   return { name, seed, callers, onSale: 6, shows, mostOrders: 8_000, leastCalls: 0, habits: USUAL_HABITS };
 }
 
-function faultsOn(targets: readonly Target[]) {
-  return ALL_FAULTS.filter(({ target }) => targets.includes(target));
+function faultsOn(turn: readonly string[]) {
+  return ALL_FAULTS.filter(({ target, name }) => turn.includes(target) || turn.includes(name));
 }

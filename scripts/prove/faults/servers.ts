@@ -1,4 +1,6 @@
 /** Servers killed, paused and emptied, and the network to them slow, cut, deaf, or losing single answers. */
+import { readdir, stat, truncate } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Random } from '../random.ts';
 import type { Server } from '../server.ts';
@@ -76,6 +78,17 @@ function nextSent(name: Name, title: string, words: string, fault: Fault): Fault
   };
 }
 
+/**
+ * Cuts the end off Redis' log: what a power cut leaves of the last second, or what a replica has that takes over without
+ * having heard everything. Redis drops what is left of a command that was cut in two.
+ */
+async function forgetLast(folder: string, bytes: number): Promise<void> {
+  const logs = (await readdir(folder)).filter((file) => file.endsWith('.incr.aof')).toSorted();
+  const log = join(folder, logs.at(-1) ?? '');
+  const { size } = await stat(log);
+  await truncate(log, Math.max(0, size - bytes));
+}
+
 export const redisFaults: readonly FaultKind[] = [
   {
     name: 'Redis emptied',
@@ -88,6 +101,19 @@ export const redisFaults: readonly FaultKind[] = [
       } finally {
         redis.disconnect();
       }
+    },
+  },
+  {
+    name: 'Redis killed and set back',
+    target: 'redis',
+    strike: async ({ servers: { redis, dataDir } }, random) => {
+      await redis.kill();
+      try {
+        await forgetLast(join(dataDir, 'redis', 'appendonlydir'), random.between(200, 8_000));
+      } finally {
+        await redis.restart();
+      }
+      return 'the end of its log';
     },
   },
   ...serverFaults('redis', 'Redis', [300, 2_500]),
