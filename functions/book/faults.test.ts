@@ -8,6 +8,8 @@ import { applyChange } from '../publish/draft.ts';
 import { replaceEvent } from '../publish/store.ts';
 import { shardsOf } from '../shared/databases.ts';
 import type { EventRecord } from '../shared/event-row.ts';
+import { seatKeys } from '../shared/seat-keys.ts';
+import { discardOldStates, RUN_KEY } from '../shared/seat-restarts.ts';
 import { announceVersion } from '../shared/seat-state.ts';
 import { noteRepairs } from '../shared/seat-repairs.ts';
 import { parseShardMap } from '../shared/slots.ts';
@@ -230,5 +232,51 @@ describe('nobody is refused by what is remembered of an event that has changed s
     await expect(cancel(at.desk, cancelCall(event.id, ADA, placed.id))).rejects.toMatchObject({ code: 'event_ended' });
     await change(FUTURE, false);
     expect((await cancel(at.desk, cancelCall(event.id, ADA, placed.id))).status).toBe('cancelled');
+  });
+});
+
+const forgetful = async () => {
+  await at.shard.redis.set(RUN_KEY, 'another run');
+  await discardOldStates(at.shard.redis);
+};
+
+describe('a Redis that has forgotten the last of what it was told', () => {
+  test('a seat whose order ended is not lost, and one that is sold not free', async () => {
+    const { placed: ended } = await place('ended', { seats: ['A-1-1'] });
+    await until('it is marked', async () => (await snapshotOf(at.shard, sale)).sold.size === 1);
+    await cancelOnly(at.shard, sale, ended);
+    await commit(at.shard, sale, draft(sale, BEN, [1]));
+    await expect(place('refused', { seats: ['A-1-1'] })).rejects.toMatchObject({ code: 'seats_unavailable' });
+    await forgetful();
+    await expect(place('taken', { seats: ['A-1-2'] })).rejects.toMatchObject({ code: 'seats_unavailable' });
+    await place('free', { seats: ['A-1-1'] });
+    await until('all is marked', async () => (await errorsOf(at.shard, sale)).length === 0);
+  });
+
+  test('its states are discarded once: holds made since stay', async () => {
+    await forgetful();
+    await at.shard.redis.del(RUN_KEY); // emptied since: whoever builds the next state notes whose it is
+    const held = await hold(at.desk, holdCall(event.id, ADA, { seats: ['A-1-1'] }));
+    await discardOldStates(at.shard.redis);
+    await makeRounds(at.desk);
+    expect(await at.shard.redis.exists(RUN_KEY)).toBe(1);
+    expect((await snapshotOf(at.shard, sale)).holds.has(held.id)).toBe(true);
+  });
+
+  test('a build that began before does not end as if it had all', async () => {
+    await at.shard.redis.del(...seatKeys(event.id));
+    const meta = `{${event.id}}:meta`;
+    const pool = interrupted(at.shard.pool, async () => {
+      if ((await at.shard.redis.hget(meta, 'built')) !== null) await forgetfulOnce();
+    });
+    let forgotten = false;
+    const forgetfulOnce = async () => {
+      if (forgotten) return;
+      forgotten = true;
+      await commit(at.shard, sale, draft(sale, BEN, [1]));
+      await forgetful();
+    };
+    await rebuildSeats(at.shard.redis, pool, event.id);
+    expect(await errorsOf(at.shard, sale)).toEqual([]);
   });
 });

@@ -5,9 +5,11 @@ import { readConfig, wholeNumber } from '../shared/config.ts';
 import { openShards } from '../shared/databases.ts';
 import { on } from '../shared/call.ts';
 import { serve } from '../shared/endpoint.ts';
+import { log } from '../shared/log.ts';
 import { openRedis } from '../shared/redis.ts';
 import { openRelay } from '../shared/relay.ts';
 import { salesFigures } from '../shared/sales-figures.ts';
+import { discardOldStates } from '../shared/seat-restarts.ts';
 import { noteSwept } from '../shared/seat-repairs.ts';
 import { announceVersion } from '../shared/seat-state.ts';
 import { deadLetterBox, onTick, subscribe } from '../shared/subscriber.ts';
@@ -40,6 +42,12 @@ const desk: Desk = {
   tills: new Tills(),
   times: { holdMs: config.HOLD_SECONDS * 1_000, holdMaxMs: config.HOLD_MAX_SECONDS * 1_000 },
 };
+
+cache.redis.on('ready', () => {
+  discardOldStates(cache.redis).catch((error: unknown) =>
+    log.warn({ err: error }, 'old states are left for the next round'),
+  );
+});
 
 /** The event was changed or cancelled: forget what was known of it, and let Redis know. */
 async function eventChanged(eventId: string, version: number): Promise<void> {

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ownRedisUrl } from '../../scripts/testing/own-redis.ts';
 import { type Cache, openRedis } from '../shared/redis.ts';
 import { seatKeys } from '../shared/seat-keys.ts';
 import { ChangeReader } from './change-reader.ts';
@@ -9,7 +10,7 @@ const [one, other] = ['evt_001_01JDCMX0C1E6S9T4W2VZQK8M51', 'evt_001_01JDCMX0C1E
 let cache: Cache;
 let reader: ChangeReader;
 beforeAll(async () => {
-  cache = openRedis(inject('servers').redisUrl);
+  cache = openRedis(ownRedisUrl());
   await cache.ready();
   reader = new ChangeReader(cache.redis, LONG_MS);
 });

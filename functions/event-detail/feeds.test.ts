@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { createServer, get, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setImmediate as immediate } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { ownRedisUrl } from '../../scripts/testing/own-redis.ts';
 import { SeatStream } from '../../scripts/testing/seat-follower.ts';
 import { openShard, type TestShard } from '../../scripts/testing/shard.ts';
 import { until } from '../../scripts/testing/until.ts';
@@ -39,7 +40,7 @@ const processes: Process[] = [];
 let eventId: string;
 
 beforeEach(async () => {
-  wire = await openWire(inject('servers').redisUrl);
+  wire = await openWire(ownRedisUrl());
   eventId = (await shard.publish({ chart })).id;
 });
 afterEach(async () => {

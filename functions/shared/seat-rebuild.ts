@@ -11,6 +11,7 @@ import { Problem } from './problem.ts';
 import { randomHex } from './random.ts';
 import { script } from './redis-script.ts';
 import { BELIEVED_MS, PRELUDE, seatKeys } from './seat-keys.ts';
+import { noteRun } from './seat-restarts.ts';
 
 const GIVE_UP_MS = 5_000;
 /** A builder that has said nothing for this long is taken for dead. */
@@ -68,6 +69,7 @@ export async function rebuildSeats(redis: Redis, db: Db, eventId: string): Promi
       [eventId],
     );
     if (!event) throw new Problem('event_not_found', 'there is no event with this id');
+    await noteRun(redis);
     const [verdict, version] = await begin(redis, keys, [event.version, event.chart_version, builder]);
     if (verdict === 'ready') return;
     if (verdict === 'build' && (await build(redis, db, eventId, keys, version))) return;

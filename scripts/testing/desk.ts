@@ -2,7 +2,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { inject } from 'vitest';
 import type { OrderRequest } from '../../functions/book/api.ts';
 import type { BlockRequest } from '../../functions/book/block-api.ts';
 import { type Desk, Tills } from '../../functions/book/desk.ts';
@@ -16,6 +15,7 @@ import { salesFigures } from '../../functions/shared/sales-figures.ts';
 import { noteSwept } from '../../functions/shared/seat-repairs.ts';
 import { parseShardMap } from '../../functions/shared/slots.ts';
 import { continueTrace } from '../../functions/shared/trace.ts';
+import { ownRedisUrl } from './own-redis.ts';
 import { openShard, type TestShard } from './shard.ts';
 import { openWire, type Wire } from './wire.ts';
 
@@ -39,7 +39,7 @@ export async function openDesk(): Promise<TestDesk> {
     request.resume().on('end', () => response.writeHead(202).end());
   }).listen(0, '127.0.0.1');
   await once(broker, 'listening');
-  const [mysql, redis] = await Promise.all([openWire(shard.url), openWire(inject('servers').redisUrl)]);
+  const [mysql, redis] = await Promise.all([openWire(shard.url), openWire(ownRedisUrl())]);
   const databases = shardsOf(parseShardMap('e0=000-fff'), new Map([['e0', mysql.url]]), { together: true });
   const cache = openRedis(redis.url);
   const publisher = openPublisher(`http://127.0.0.1:${(broker.address() as AddressInfo).port}/`);

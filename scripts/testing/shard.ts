@@ -12,6 +12,7 @@ import { insertEvent } from '../../functions/publish/store.ts';
 import { migrateShards } from '../migrations/migrate.ts';
 import { databaseOn } from '../migrations/targets.ts';
 import { eventBody } from './events.ts';
+import { ownRedisUrl } from './own-redis.ts';
 
 /** A shard of a test file's own. */
 export interface TestShard {
@@ -32,7 +33,7 @@ export async function openShard(): Promise<TestShard> {
   const url = databaseOn(servers.mysqlUrl, 'e0', prefix);
   await migrateShards([{ name: 'e0', kind: 'events', url }], 'up', () => {});
   const pool = openPool(url, 10, true);
-  const redis = new Redis(servers.redisUrl);
+  const redis = new Redis(ownRedisUrl());
   return {
     name: 'e0',
     url,

@@ -15,6 +15,7 @@ import { loadManifests, type Manifest } from '../one-machine/manifests.ts';
 import type { PlatformOptions } from '../one-machine/options.ts';
 import { type Platform, startPlatform } from '../one-machine/platform.ts';
 import { makeSigningKey } from '../signing-key.ts';
+import { ownRedisUrl } from './own-redis.ts';
 import { patchServices, PROMPT, type ServicePatch } from './patch-services.ts';
 import { until } from './until.ts';
 
@@ -90,12 +91,11 @@ const ROOT = join(import.meta.dirname, '../..');
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const servers = inject('servers');
   const prefix = `t${randomBytes(5).toString('hex')}_`;
-  const redisUrl = new URL(servers.redisUrl);
-  redisUrl.pathname = `/${Number(process.env['VITEST_POOL_ID'] ?? 1) % 16}`;
+  const redisUrl = ownRedisUrl();
   const key = await makeSigningKey();
-  const installed = await installation({ ...servers, redisUrl: redisUrl.href }, key, prefix);
+  const installed = await installation({ ...servers, redisUrl }, key, prefix);
   await migrateInstallation(installed, () => {});
-  const redis = new Redis(redisUrl.href);
+  const redis = new Redis(redisUrl);
   await redis.flushdb();
   const manifests = await loadManifests(join(ROOT, 'knative'), join(ROOT, 'istio'));
   patchServices(manifests, { annotations: { '*': PROMPT } });
