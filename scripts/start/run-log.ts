@@ -38,6 +38,7 @@ export function openRunLog(file: string, verbose: boolean): RunLog {
   };
 }
 
-function isTrouble(line: Record<string, unknown>, text: string): boolean {
+/** Whether a line is one that somebody should look at. */
+export function isTrouble(line: Record<string, unknown>, text: string): boolean {
   return line['level'] === 'error' || line['stream'] === 'stderr' || /"level":"(error|fatal)"/.test(text);
 }

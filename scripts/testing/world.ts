@@ -3,18 +3,15 @@
  * a caller, past it as the mesh does, and as the broker delivers.
  */
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { createPool, type Pool } from 'mysql2/promise';
 import { ulid } from 'ulid';
 import { inject } from 'vitest';
 import { wireType, type EventType } from '../../events/catalog.ts';
-import { bundleCommand } from '../build/bundle.ts';
-import { installation, migrateInstallation } from '../installation.ts';
-import { loadManifests, type Manifest } from '../one-machine/manifests.ts';
+import type { Manifest } from '../one-machine/manifests.ts';
 import type { PlatformOptions } from '../one-machine/options.ts';
-import { type Platform, startPlatform } from '../one-machine/platform.ts';
-import { makeSigningKey } from '../signing-key.ts';
+import type { Platform } from '../one-machine/platform.ts';
+import { startOwnSystem } from '../own-system.ts';
 import { ownRedisUrl } from './own-redis.ts';
 import { patchServices, PROMPT, type ServicePatch } from './patch-services.ts';
 import { until } from './until.ts';
@@ -85,31 +82,27 @@ export interface World {
   close(): Promise<void>;
 }
 
-const ROOT = join(import.meta.dirname, '../..');
 
 /** Opens a world. Close it in `afterAll`. */
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const servers = inject('servers');
-  const prefix = `t${randomBytes(5).toString('hex')}_`;
   const redisUrl = ownRedisUrl();
-  const key = await makeSigningKey();
-  const installed = await installation({ ...servers, redisUrl }, key, prefix);
-  await migrateInstallation(installed, () => {});
   const redis = new Redis(redisUrl);
   await redis.flushdb();
-  const manifests = await loadManifests(join(ROOT, 'knative'), join(ROOT, 'istio'));
-  patchServices(manifests, { annotations: { '*': PROMPT } });
-  patchServices(manifests, options);
-  options.patch?.(manifests);
   const logs: Record<string, unknown>[] = [];
-  const platform = await startPlatform({
-    ...installed,
-    manifests,
-    amqpUrl: servers.amqpUrl,
-    scope: prefix,
-    command: options.command ?? ((folder) => bundleCommand(ROOT, folder)),
-    log: (line) => logs.push(line),
-  });
+  const { command } = options;
+  const { platform, installed, key, prefix } = await startOwnSystem(
+    { ...servers, redisUrl },
+    {
+      patch: (manifests) => {
+        patchServices(manifests, { annotations: { '*': PROMPT } });
+        patchServices(manifests, options);
+        options.patch?.(manifests);
+      },
+      ...(command && { command }),
+      log: (line) => logs.push(line),
+    },
+  );
   const pools = new Map<string, Pool>();
   const urls = new Map(installed.targets.map((target) => [target.name, target.url]));
   const world: World = {

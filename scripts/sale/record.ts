@@ -1,0 +1,91 @@
+/** The record of a sale: every call that took, sold or gave back seats, as the caller knows it. Times are ms from T0. */
+
+/** What was asked for: seats by number, or so many of a section. */
+export type Wish = { seats: readonly number[] } | { section: string; quantity: number };
+
+/** Why the system refused, or how a call failed. */
+export type Reason =
+  | 'unavailable'
+  | 'capacity'
+  | 'limit'
+  | 'expired'
+  | 'not_on_sale'
+  | 'overloaded'
+  | 'no answer'
+  | 'other';
+
+interface Call {
+  buyer: number;
+  dueMs: number;
+  sentMs: number;
+  endedMs: number;
+  /**
+   * ok: acknowledged. refused: by a 4xx, nothing was taken for good. unknown: it may have happened. failed: it surely has
+   * not: it was never sent, or not admitted.
+   */
+  outcome: 'ok' | 'refused' | 'unknown' | 'failed';
+  reason: Reason | undefined;
+  /** The seats that a refusal named. */
+  lost: number[];
+}
+
+/** POST …/holds */
+export interface HoldCall extends Call {
+  kind: 'hold';
+  wish: Wish;
+  /** Of an acknowledged one. */
+  hold: { id: string; seats: number[]; expiresMs: number } | undefined;
+}
+
+/** POST …/orders, with all its repetitions: they have one key. */
+export interface OrderCall extends Call {
+  kind: 'order';
+  /** Undefined when it is of a hold. */
+  wish: Wish | undefined;
+  holdId: string | undefined;
+  key: string;
+  order: { id: string; seats: number[] } | undefined;
+}
+
+/** DELETE …/holds/{holdId} */
+export interface ReleaseCall extends Call {
+  kind: 'release';
+  holdId: string;
+}
+
+export type SeatCall = HoldCall | OrderCall | ReleaseCall;
+
+/** What a request was for. */
+export type Purpose = 'read' | SeatCall['kind'];
+
+/** The record as it grows. */
+export class SaleRecord {
+  readonly calls: SeatCall[] = [];
+  /** Of every answered request, by purpose: when it was due, and ms from then to its answer. */
+  readonly latencies: Record<Purpose, { dueMs: number[]; ms: number[] }> = {
+    read: { dueMs: [], ms: [] },
+    hold: { dueMs: [], ms: [] },
+    order: { dueMs: [], ms: [] },
+    release: { dueMs: [], ms: [] },
+  };
+  /** When each request was due. */
+  readonly offered: number[] = [];
+  /** When each device opened the page. */
+  readonly arrivals: number[] = [];
+  /** Requests without an answer, and those not admitted, by what happened. */
+  readonly troubles = new Map<string, number>();
+  /** How devices ended. */
+  readonly endings = new Map<string, number>();
+  /** What the map showed at its changes, as somebody was told. */
+  readonly seen: { ms: number; free: number; held: number; sold: number }[] = [];
+
+  answered(purpose: Purpose, dueMs: number, endedMs: number): void {
+    this.latencies[purpose].dueMs.push(dueMs);
+    this.latencies[purpose].ms.push(endedMs - dueMs);
+  }
+}
+
+/** One more of a name. */
+export function count(tally: Map<string, number>, name: string): void {
+  tally.set(name, (tally.get(name) ?? 0) + 1);
+}

@@ -1,0 +1,67 @@
+/** Chance that can be repeated: streams of numbers that a name decides. */
+import { createHash } from 'node:crypto';
+
+/**
+ * A stream of chance: the same name, the same numbers. sfc32 by Chris Doty-Humphrey (PractRand; 128 bits of state, passes
+ * its tests), begun from the name's SHA-256, so that streams of similar names have nothing in common.
+ */
+export class SeededRandom {
+  #a: number;
+  #b: number;
+  #c: number;
+  #counter: number;
+
+  constructor(name: string) {
+    const seed = createHash('sha256').update(name).digest();
+    this.#a = seed.readInt32LE(0);
+    this.#b = seed.readInt32LE(4);
+    this.#c = seed.readInt32LE(8);
+    this.#counter = seed.readInt32LE(12);
+    for (let round = 0; round < 12; round++) this.next();
+  }
+
+  /** A number in [0, 1), of 32 bits. */
+  next(): number {
+    const sum = (this.#a + this.#b + this.#counter) | 0;
+    this.#counter = (this.#counter + 1) | 0;
+    this.#a = this.#b ^ (this.#b >>> 9);
+    this.#b = (this.#c + (this.#c << 3)) | 0;
+    this.#c = (((this.#c << 21) | (this.#c >>> 11)) + sum) | 0;
+    return (sum >>> 0) / 2 ** 32;
+  }
+
+  /** A number from `from` to below `to`. */
+  between(from: number, to: number): number {
+    return from + (to - from) * this.next();
+  }
+
+  /** A whole number from `from` to `to`, both included. */
+  whole(from: number, to: number): number {
+    return from + Math.floor(this.next() * (to - from + 1));
+  }
+
+  chance(probability: number): boolean {
+    return this.next() < probability;
+  }
+
+  /** Exponential, by its mean. */
+  exponential(mean: number): number {
+    return -mean * Math.log(1 - this.next());
+  }
+
+  /** Log-normal, by its median and the standard deviation of its logarithm (Box and Muller). */
+  logNormal(median: number, deviation: number): number {
+    const radius = Math.sqrt(-2 * Math.log(1 - this.next()));
+    return median * Math.exp(deviation * radius * Math.cos(2 * Math.PI * this.next()));
+  }
+
+  /** The same entries in another order, each order as likely (Fisher and Yates). */
+  shuffled<T>(entries: readonly T[]): T[] {
+    const mixed = [...entries];
+    for (let last = mixed.length - 1; last > 0; last--) {
+      const other = this.whole(0, last);
+      [mixed[last], mixed[other]] = [mixed[other] as T, mixed[last] as T];
+    }
+    return mixed;
+  }
+}
