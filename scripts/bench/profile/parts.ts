@@ -12,7 +12,7 @@ export const TELLING = 'telling the broker (outbox, relay, HTTP client)';
 const PARTS: readonly (readonly [part: string, modules: RegExp])[] = [
   [
     TELLING,
-    /^(functions\/shared\/(relay|publisher|outbox|sales-figures|order-events)\.ts|events\/.*|cloudevents|uuid|ajv|ajv-formats|json-bigint|bignumber\.js)$/,
+    /^(functions\/shared\/(relay|publisher|outbox|sales-figures|order-events)\.ts|events\/.*|undici|cloudevents|uuid|ajv|ajv-formats|json-bigint|bignumber\.js)$/,
   ],
   [
     'framework, host, endpoint',
