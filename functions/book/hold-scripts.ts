@@ -48,10 +48,10 @@ local more = expire()
 
 local seats = {}
 if ARGV[8] == 'seats' then
-  local taken = {}
+  local taken, owned = {}, redis.call('HMGET', owners, unpack(ARGV, 9))
   for i = 9, #ARGV do
     seats[#seats + 1] = tonumber(ARGV[i])
-    if ownerOf(ARGV[i]) then taken[#taken + 1] = ARGV[i] end
+    if owned[i - 8] and ownerOf(ARGV[i]) then taken[#taken + 1] = ARGV[i] end
   end
   if #taken > 0 then return {'taken', unpack(taken)} end
 elseif ARGV[8] == 'best' then
@@ -80,7 +80,7 @@ end
 if tonumber(redis.call('HGET', buyers, buyer) or 0) + #seats > tonumber(ARGV[7]) then
   return {more and 'again' or 'limit'}
 end
-for _, seat in ipairs(seats) do holdSeat(seat, id) end
+holdSeats(seats, id)
 redis.call('HINCRBY', buyers, buyer, #seats)
 local hold = {buyer = buyer, seats = seats, expires = nowMs + ARGV[5], latest = nowMs + ARGV[6], extensions = 0}
 putHold(id, hold)
@@ -137,23 +137,47 @@ return 1`);
  * what is true of them must be asked of MySQL.
  */
 export const confirm = script<string[]>(`${PRELUDE}
-local odd = {}
+local ids, orders, seats, orderOf = {}, {}, {}, {}
 local at = 1
 while at < #ARGV do
-  local id, order, last = ARGV[at], ARGV[at + 1], at + 2 + ARGV[at + 2]
-  local mine, ends = 'h' .. id, redis.call('ZSCORE', expiry, id)
-  local plain = ends and tonumber(ends) > nowMs and not redis.call('ZSCORE', gone, order)
-  for i = at + 3, last do
-    local owner = redis.call('HGET', owners, ARGV[i])
-    if plain and owner == mine then
-      sellSeat(ARGV[i], order)
-    elseif owner ~= 's' .. order then
-      odd[#odd + 1] = ARGV[i]
-    end
+  ids[#ids + 1], orders[#orders + 1] = ARGV[at], ARGV[at + 1]
+  for i = at + 3, at + 2 + ARGV[at + 2] do
+    seats[#seats + 1], orderOf[#orderOf + 1] = ARGV[i], #orders
   end
-  dropById(id)
-  at = last + 1
+  at = at + 3 + ARGV[at + 2]
 end
+local ends = redis.call('ZMSCORE', expiry, unpack(ids))
+local ended = redis.call('ZMSCORE', gone, unpack(orders))
+local kept = redis.call('HMGET', holds, unpack(ids))
+local owned = redis.call('HMGET', owners, unpack(seats))
+
+local odd, selling, sellingTo, isSold = {}, {}, {}, {}
+for i, seat in ipairs(seats) do
+  local n = orderOf[i]
+  if ends[n] and tonumber(ends[n]) > nowMs and not ended[n] and owned[i] == 'h' .. ids[n] then
+    selling[#selling + 1], sellingTo[#sellingTo + 1], isSold[seat] = seat, orders[n], true
+  elseif owned[i] ~= 's' .. orders[n] then
+    odd[#odd + 1] = seat
+  end
+end
+if #selling > 0 then sellSeats(selling, sellingTo) end
+
+local less = {}
+for n, json in ipairs(kept) do
+  local hold = json and cjson.decode(json)
+  if hold then
+    for _, seat in ipairs(hold.seats) do
+      if not isSold[tostring(seat)] and redis.call('HGET', owners, seat) == 'h' .. ids[n] then freeSeat(seat, held) end
+    end
+    less[hold.buyer] = (less[hold.buyer] or 0) + #hold.seats
+  end
+end
+for buyer, count in pairs(less) do
+  if redis.call('HINCRBY', buyers, buyer, -count) <= 0 then redis.call('HDEL', buyers, buyer) end
+end
+redis.call('HDEL', holds, unpack(ids))
+redis.call('ZREM', expiry, unpack(ids))
+emptied = true
 bump()
 return odd`);
 
@@ -188,7 +212,7 @@ if redis.call('HGET', meta, 'built') ~= ARGV[1] or nowMs - ARGV[2] > ${BELIEVED_
 for i = 3, #ARGV, 3 do
   local seat, seen, order = ARGV[i], ARGV[i + 1], ARGV[i + 2]
   if order ~= '' then
-    if not isGone(order, seat) then sellSeat(seat, order) end
+    if not isGone(order, seat) then sellSeats({seat}, {order}) end
   elseif string.sub(seen, 1, 1) == 's' and redis.call('HGET', owners, seat) == seen then
     freeSeat(seat, sold)
   end

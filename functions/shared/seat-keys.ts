@@ -77,20 +77,36 @@ local function bump()
   keep()
 end
 
--- A seat changes by these three and by nothing else.
-local function holdSeat(seat, id)
-  redis.call('HSET', owners, seat, 'h' .. id)
-  redis.call('SETBIT', held, seat, 1)
-  changed[#changed + 1] = seat
+local function setBits(bitmap, seats, value)
+  local fields = {}
+  for i, seat in ipairs(seats) do
+    fields[4 * i - 3], fields[4 * i - 2], fields[4 * i - 1], fields[4 * i] = 'SET', 'u1', seat, value
+  end
+  redis.call('BITFIELD', bitmap, unpack(fields))
+end
+
+local function setOwners(seats, prefix, names)
+  local fields = {}
+  for i, seat in ipairs(seats) do
+    fields[2 * i - 1], fields[2 * i] = seat, prefix .. (names[i] or names[1])
+    changed[#changed + 1] = seat
+  end
+  redis.call('HSET', owners, unpack(fields))
   refilled = emptied
 end
 
-local function sellSeat(seat, order)
-  redis.call('HSET', owners, seat, 's' .. order)
-  redis.call('SETBIT', held, seat, 0)
-  redis.call('SETBIT', sold, seat, 1)
-  changed[#changed + 1] = seat
-  refilled = emptied
+-- A seat changes by these three and by nothing else. Those that take several (one at least, below 2,000: Lua's stack) do it
+-- in few calls, since a call costs more than what it does to a seat.
+local function holdSeats(seats, id)
+  setOwners(seats, 'h', {id})
+  setBits(held, seats, 1)
+end
+
+-- orders: of each seat
+local function sellSeats(seats, orders)
+  setOwners(seats, 's', orders)
+  setBits(held, seats, 0)
+  setBits(sold, seats, 1)
 end
 
 local function freeSeat(seat, bitmap)
