@@ -29,6 +29,8 @@ export interface Platform {
 
 const HOST = '127.0.0.1';
 const IDLE_CHECK_MS = 100;
+/** As many connections may wait to be accepted as the kernel allows, as with Envoy; Node's 511 are fewer than come at an on-sale. */
+const BACKLOG = 65_535;
 
 /** Starts everything the manifests describe. Throws, before anything runs, one line for each mistake in them. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
@@ -52,7 +54,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     await eventing.connect();
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
-      server.listen(options.port ?? 0, host, resolve);
+      server.listen({ port: options.port ?? 0, host, backlog: BACKLOG }, resolve);
     });
     await openPools(plan, address, log);
   } catch (error) {

@@ -38,6 +38,9 @@ export interface Reply {
 /** Longer answers than any of this API are no answers. */
 const MOST_BYTES = 8 * 1024 * 1024;
 
+/** A connection that nothing comes on for so long is given up; gateways answer sooner. */
+const LONGEST_MS = 60_000;
+
 export interface ClientOptions {
   url: URL;
   clock: SaleClock;
@@ -78,15 +81,17 @@ export class Client {
       resolve({ ...nothing, ...answer, dueMs, sentMs: sentMs ?? endedMs, endedMs });
     };
     const outgoing = this.#send(ask, (incoming) => readAnswer(incoming, end));
-    // From when it was due, as a person's patience is.
+    // From when it was due, as a person's patience is. What was sent stays on its way, and its connection is used again:
+    // sockets closed and opened by thousands would measure the queue of a kernel.
     const timer = setTimeout(
       () => {
         end({ silence: sentMs === undefined ? 'unsent' : 'timeout' });
-        outgoing.destroy();
+        if (sentMs === undefined) outgoing.destroy();
       },
       Math.max(1, dueMs + timeoutMs - clock.now()),
     );
     outgoing.on('socket', () => (sentMs = clock.now()));
+    outgoing.setTimeout(LONGEST_MS, () => outgoing.destroy());
     outgoing.on('error', (error) => end({ silence: isRefusedConnection(error) ? 'unsent' : 'cut' }));
     return promise;
   }

@@ -23,6 +23,8 @@ export interface Venue {
   maps: SeatMaps;
   eventId: string;
   seed: number;
+  /** How long holds last, when known. */
+  holdMs: number | undefined;
   signal: AbortSignal;
   token: (buyer: number) => Promise<string>;
 }
@@ -47,9 +49,10 @@ export class SaleDesk {
     this.#keyBase = `sale-${venue.seed}-${buyer}-${device}`;
   }
 
-  /** The page: what the event is. @returns when it was there */
-  async readEvent(dueMs: number): Promise<number> {
-    return (await this.#ask('read', { method: 'GET', path: this.#path }, dueMs)).endedMs;
+  /** The page: what the event is. */
+  async readEvent(dueMs: number): Promise<{ isThere: boolean; endedMs: number }> {
+    const { status, endedMs } = await this.#ask('read', { method: 'GET', path: this.#path }, dueMs);
+    return { isThere: status === 200, endedMs };
   }
 
   /** The map, or what changed since the one known. @returns undefined when none could be had, with when that was known */
@@ -62,17 +65,9 @@ export class SaleDesk {
   }
 
   async hold(wish: Wish, dueMs: number): Promise<HoldCall> {
-    const { clock } = this.#venue;
     const body = this.#bodyOf(wish);
     const reply = await this.#ask('hold', { method: 'POST', path: `${this.#path}/holds`, body }, dueMs);
-    const hold =
-      reply.status === 201
-        ? {
-            id: String(reply.body?.id),
-            seats: this.#numbersOf(reply.body?.seats),
-            expiresMs: clock.of(new Date(reply.body?.expiresAt)),
-          }
-        : undefined;
+    const hold = reply.status === 201 ? this.#holdOf(reply.body) : undefined;
     return this.#note({ kind: 'hold', ...this.#call([reply]), wish, hold });
   }
 
@@ -84,8 +79,13 @@ export class SaleDesk {
     const last = replies.at(-1);
     const isSold = last?.status === 201 || last?.status === 200;
     const items = (isSold ? (last.body?.items ?? []) : []) as { seat: string }[];
+    // A repeated one may have been made long before the last answer.
     const order = isSold
-      ? { id: String(last.body?.id), seats: this.#numbersOf(items.map(({ seat }) => seat)) }
+      ? {
+          id: String(last.body?.id),
+          seats: this.#numbersOf(items.map(({ seat }) => seat)),
+          madeMs: this.#venue.clock.of(new Date(last.body?.createdAt)),
+        }
       : undefined;
     const [wish, holdId] = 'wish' in from ? [from.wish, undefined] : [undefined, from.holdId];
     return this.#note({ kind: 'order', ...this.#call(replies), wish, holdId, key, order });
@@ -142,6 +142,13 @@ export class SaleDesk {
   #note<T extends HoldCall | OrderCall | ReleaseCall>(call: T): T {
     this.#venue.record.calls.push(call);
     return call;
+  }
+
+  #holdOf(body: { id?: unknown; seats?: unknown; expiresAt?: unknown } | undefined): NonNullable<HoldCall['hold']> {
+    const { clock, holdMs } = this.#venue;
+    const expiresMs = clock.of(new Date(String(body?.expiresAt)));
+    const madeMs = holdMs === undefined ? undefined : expiresMs - holdMs;
+    return { id: String(body?.id), seats: this.#numbersOf(body?.seats), expiresMs, madeMs };
   }
 
   #bodyOf(wish: Wish): unknown {

@@ -64,6 +64,19 @@ test('two at once for one seat: the loser, answered first, may or may not have c
   expect(verdicts(ordered([1], [0, 50]), refusedNamed([1], [10, 60]))).toEqual(['due']);
 });
 
+test('when the system tells the moment of a hold or an order, that decides, within the tolerance of the clocks', () => {
+  const hold = held('h', [1], [0, 500], 1_000);
+  const made = { ...hold, hold: { id: 'h', seats: [1], expiresMs: 1_000, madeMs: 200 } };
+  expect(verdicts(hold, refusedNamed([1], [100, 300]))).toEqual(['open']);
+  expect(verdicts(made, refusedNamed([1], [100, 300]))).toEqual(['due']);
+  expect(verdicts(made, refusedNamed([1], [100, 195]))).toEqual(['open']);
+  expect(verdicts(made, refusedNamed([1], [100, 180]))).toEqual(['false']);
+  const order = { ...ordered([1], [0, 500]), order: { id: 'o', seats: [1], madeMs: 200 } };
+  expect(verdicts(order, refusedNamed([1], [100, 300]))).toEqual(['due']);
+  // It may have reserved its seat long before it was made.
+  expect(verdicts(order, refusedNamed([1], [100, 180]))).toEqual(['open']);
+});
+
 test('a seat that came back before the call was sent, refused all the same, is a false refusal', () => {
   const hold = held('h', [1], [0, 50], 1_000);
   expect(verdicts(hold, released('h', [100, 120]), refusedNamed([1], [130, 140]))).toEqual(['false']);

@@ -44,7 +44,7 @@ ${line('url URL', 'a running system instead of its own')}
 ${line('tokens FILE', 'its access tokens, one a line; the first publishes. Without: accounts are opened')}
 ${line('accounts N', 'how many of those, within the limits of the system (default 40)')}
 ${line('processes N', 'of each Service that sells or shows, in its own system (default 2)')}
-${line('sockets N', 'that callers share (default 1024); a request that waits for one is late by that')}
+${line('sockets N', 'that callers share (default 512); a request that waits for one is late by that')}
 ${line('timeout-seconds N', 'a caller waits (default 15)')}
 ${line('help', '')}
 
@@ -83,7 +83,7 @@ export function readOptions(args: readonly string[], drawn: number): Options | u
     tokens: text('tokens'),
     accounts: number('accounts', 40),
     processes: number('processes', 2),
-    sockets: number('sockets', 1024),
+    sockets: number('sockets', 512),
     timeoutMs: number('timeout-seconds', 15) * 1_000,
     out: text('out'),
   };

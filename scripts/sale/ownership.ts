@@ -46,7 +46,7 @@ export function ownershipOf(calls: readonly SeatCall[], { slackMs }: Tolerance):
       addHold(known, call, call.hold, ordersOf.get(call.hold.id) ?? [], releasesOf.get(call.hold.id) ?? [], slackMs);
     else if (call.kind === 'order' && call.order && call.wish) {
       add(known.atMost, call.order.seats, call.sentMs, Infinity, call);
-      add(known.atLeast, call.order.seats, call.endedMs, Infinity, call);
+      add(known.atLeast, call.order.seats, surelyFrom(call, call.order.madeMs, slackMs), Infinity, call);
     } else if (call.kind !== 'release' && call.wish) addUnsettled(known, call, call.wish);
   }
   return known;
@@ -55,14 +55,16 @@ export function ownershipOf(calls: readonly SeatCall[], { slackMs }: Tolerance):
 function addHold(
   { atMost, atLeast }: Ownership,
   call: HoldCall,
-  { seats, expiresMs }: { seats: readonly number[]; expiresMs: number },
+  { seats, expiresMs, madeMs }: NonNullable<HoldCall['hold']>,
   orders: readonly OrderCall[],
   releases: readonly ReleaseCall[],
   slackMs: number,
 ): void {
+  const earliestFrom = Math.max(call.sentMs, madeMs === undefined ? -Infinity : madeMs - slackMs);
+  const latestFrom = surelyFrom(call, madeMs, slackMs);
   if (orders.some(({ outcome }) => outcome === 'ok')) {
-    add(atMost, seats, call.sentMs, Infinity, call);
-    add(atLeast, seats, call.endedMs, Infinity, call);
+    add(atMost, seats, earliestFrom, Infinity, call);
+    add(atLeast, seats, latestFrom, Infinity, call);
     return;
   }
   let latest = expiresMs + slackMs;
@@ -77,8 +79,13 @@ function addHold(
     if (outcome === 'ok') latest = Math.min(latest, endedMs);
     earliest = Math.min(earliest, sentMs);
   }
-  add(atMost, seats, call.sentMs, latest, call);
-  if (earliest > call.endedMs) add(atLeast, seats, call.endedMs, earliest, call);
+  add(atMost, seats, earliestFrom, latest, call);
+  if (earliest > latestFrom) add(atLeast, seats, latestFrom, earliest, call);
+}
+
+/** From when the seats of an acknowledged call surely were taken: when it was told, or when the system says it took effect. */
+function surelyFrom({ endedMs }: SeatCall, madeMs: number | undefined, slackMs: number): number {
+  return Math.min(endedMs, madeMs === undefined ? Infinity : madeMs + slackMs);
 }
 
 /**

@@ -7,7 +7,7 @@ import { compressedMs, type Settings, USUAL } from './settings.ts';
 
 const SECTIONS = ['A', 'B', 'GA'];
 const draw = (seed: number, changed: Partial<Settings> = {}): BuyerPlan[] =>
-  drawPlans(seed, { ...USUAL, ...changed }, 320, SECTIONS);
+  drawPlans(seed, { ...USUAL, seats: 400, ...changed }, 320, SECTIONS);
 const devicesOf = (plans: readonly BuyerPlan[]) => plans.flatMap(({ devices }) => devices);
 
 function shareOf<T>(all: readonly T[], isOne: (one: T) => boolean): number {

@@ -33,8 +33,8 @@ interface Call {
 export interface HoldCall extends Call {
   kind: 'hold';
   wish: Wish;
-  /** Of an acknowledged one. */
-  hold: { id: string; seats: number[]; expiresMs: number } | undefined;
+  /** Of an acknowledged one. `madeMs`: when it took effect, by the system's clock, if that can be told. */
+  hold: { id: string; seats: number[]; expiresMs: number; madeMs?: number | undefined } | undefined;
 }
 
 /** POST …/orders, with all its repetitions: they have one key. */
@@ -44,7 +44,8 @@ export interface OrderCall extends Call {
   wish: Wish | undefined;
   holdId: string | undefined;
   key: string;
-  order: { id: string; seats: number[] } | undefined;
+  /** `madeMs`: when it had its seats at the latest, by the system's clock. */
+  order: { id: string; seats: number[]; madeMs?: number | undefined } | undefined;
 }
 
 /** DELETE …/holds/{holdId} */

@@ -188,8 +188,8 @@ function refusalSection({ refusals, falseRefusals, troubles, latencies }: Figure
     text: [
       'A refusal is false when what was asked for was free at every moment of the call: none of the named seats anybody’s, or in the ' +
         'section as many seats free as were wanted. It is counted as false only if that is so even when every other call had its ' +
-        'seats as long as it can have had them (from when it was sent), and as due only if it was not so even when others had theirs ' +
-        'no longer than they surely did (from when they were told). What neither shows is open.',
+        'seats as long as it can have had them, and as due only if it was not so even when others had theirs no longer than they ' +
+        'surely did (from when they were told, or from the moment that the system’s own answer gives). What neither shows is open.',
       more.length === 0
         ? `None of ${figureText(latencies.all.requests)} requests went without a proper answer.`
         : `Without a proper answer: ${more.join(', ')}.`,

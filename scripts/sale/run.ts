@@ -1,5 +1,5 @@
 /** One sale from beginning to end: a stage, a crowd, the checks, the report. */
-import { availableParallelism, cpus, totalmem } from 'node:os';
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { figureText } from '../report/figures.ts';
 import { writeReport } from '../report/report-file.ts';
 import { checkByApi, checkByDatabase } from './checks.ts';
@@ -35,6 +35,7 @@ export interface Result {
 /** Holds the sale. @param stop ends it early, with a report of what was; @throws Fault when it cannot be held */
 export async function holdSale(options: Options, say: (line: string) => void, stop: AbortSignal): Promise<Result> {
   const { settings, seed } = options;
+  const busyBefore = loadavg()[0] ?? 0;
   const house = houseOf(settings.seats);
   const plans = drawPlans(seed, settings, house.ranking.length, house.sections);
   say(`seed ${seed}: ${plans.length} buyers for ${settings.seats} seats; to repeat: ${commandOf(options)}`);
@@ -43,6 +44,7 @@ export async function holdSale(options: Options, say: (line: string) => void, st
     ? await openUrlStage({ ...options, url: options.url }, say, stop)
     : await openOwnStage({ processes: options.processes, holdSeconds }, say, stop);
   try {
+    stage.facts.push(['Load average before', busyBefore.toFixed(1)]);
     return await saleOn(stage, options, plans, house, stop);
   } finally {
     await stage.close();
@@ -73,6 +75,7 @@ async function saleOn(
     maps: new SeatMaps(house.seating.total),
     eventId,
     seed,
+    holdMs: stage.holdMs,
     signal: ending,
     token,
   };

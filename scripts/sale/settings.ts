@@ -19,8 +19,8 @@ const seconds = { least: 0, most: 86_400 };
 
 /** All settings by name; times are those of real people, before they are compressed. */
 export const SETTINGS = {
-  // A small hall. Everything else follows from the people per ticket, so a bigger one is the same sale for longer.
-  seats: { usual: 400, least: 10, most: 50_000, whole: true, what: 'seats for sale' },
+  // A club. What two cores can feed: 10,000 people make 50,000 requests within a minute, beside the servers and the gateway.
+  seats: { usual: 200, least: 10, most: 50_000, whole: true, what: 'seats for sale' },
   // The brief of this simulation: demand for a sought-after show, fifty people for each ticket.
   'people-per-ticket': { usual: 50, least: 0.1, most: 1_000, what: 'people who come, for each seat' },
   // People think in seconds, machines need not wait for it. What is compressed: thinking, tail, polling, holds.

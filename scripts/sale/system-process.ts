@@ -2,6 +2,7 @@
  * The process of a sale's own system: servers, gateway and broker, apart from the crowd, so that the two do not wait for each
  * other. Run by own-stage.ts; it ends when it is told to, and when its parent is gone.
  */
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { patchServices } from '../testing/patch-services.ts';
 import { bundleFunctions } from '../build/bundle.ts';
@@ -40,6 +41,8 @@ try {
 }
 await system?.platform.stop().catch(() => {});
 await servers?.stop().catch(() => {});
+// The parent removes it, unless it was ended by force.
+if (!process.connected) await rm(settings.folder, { recursive: true, force: true, maxRetries: 3 });
 process.exit();
 
 async function start(): Promise<void> {

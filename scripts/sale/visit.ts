@@ -14,6 +14,7 @@ export type Ending =
   | 'released'
   | 'another device was faster'
   | 'gave up'
+  | 'the page did not load'
   | 'nothing was free'
   | 'sold out'
   | 'not done when the sale was over';
@@ -29,6 +30,9 @@ type Attempt = Ending | 'refused' | 'too early';
 
 /** From a refusal because of the clock to the next press. */
 const TOO_EARLY_MS = 500;
+/** Assumption: three times, with a second before the next, then people go. */
+const PAGE_LOADS = 3;
+const RELOAD_MS = 1_000;
 
 export class Visit {
   readonly #venue: Venue;
@@ -57,7 +61,7 @@ export class Visit {
     await clock.at(arrivesMs);
     if (clock.isStopped) return 'not done when the sale was over';
     record.arrivals.push(arrivesMs);
-    this.#lastMs = await this.#desk.readEvent(arrivesMs);
+    if (!(await this.#open(arrivesMs))) return 'the page did not load';
     await this.#look(this.#lastMs);
     let dueMs = pressesMs ?? this.#lastMs + this.#think();
     if (pressesMs === undefined && this.#isSoldOut()) return 'sold out';
@@ -77,6 +81,18 @@ export class Visit {
       await this.#look(dueMs);
       dueMs = this.#lastMs;
     }
+  }
+
+  /** Opens the page, and reloads it a few times when it does not come. */
+  async #open(arrivesMs: number): Promise<boolean> {
+    for (let loads = 1, dueMs = arrivesMs; loads <= PAGE_LOADS; loads++) {
+      const { isThere, endedMs } = await this.#desk.readEvent(dueMs);
+      this.#lastMs = endedMs;
+      if (isThere || this.#venue.clock.isStopped) return isThere;
+      dueMs = endedMs + RELOAD_MS;
+      await this.#venue.clock.at(dueMs);
+    }
+    return false;
   }
 
   /** One try for so many seats. */

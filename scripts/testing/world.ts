@@ -82,7 +82,6 @@ export interface World {
   close(): Promise<void>;
 }
 
-
 /** Opens a world. Close it in `afterAll`. */
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const servers = inject('servers');
