@@ -36,7 +36,8 @@ export class Till {
   readonly #follow: (placed: readonly SaleJob[]) => Promise<void>;
   readonly #queue: Waiting[] = [];
   readonly #following = new Set<Promise<void>>();
-  #lanes = 0;
+  /** How many orders each busy lane is serving. */
+  readonly #lanes = new Set<{ serving: number }>();
 
   /**
    * @param pool of connections that take statements together
@@ -58,7 +59,7 @@ export class Till {
       throw unavailable('the sale', new Error('too many orders are waiting'));
     return new Promise((done, failed) => {
       this.#queue.push({ job, done, failed });
-      if (this.#lanes < this.#size.lanes) void this.#lane();
+      if (this.#lanes.size < this.#size.lanes && this.#isWorthALane()) void this.#lane();
     });
   }
 
@@ -68,15 +69,28 @@ export class Till {
   }
 
   async #lane(): Promise<void> {
-    this.#lanes++;
+    const lane = { serving: 0 };
+    this.#lanes.add(lane);
     try {
-      while (this.#queue.length > 0) {
-        await this.#serve(this.#take());
+      while (this.#isWorthALane()) {
+        const batch = this.#take();
+        lane.serving = batch.length;
+        await this.#serve(batch);
+        lane.serving = 0;
         if (this.#following.size > this.#size.batch) await Promise.race(this.#following);
       }
     } finally {
-      this.#lanes--;
+      this.#lanes.delete(lane);
     }
+  }
+
+  /**
+   * While another lane is busy with a batch, orders wait for each other rather than be served by few: most of what a batch
+   * costs, it costs once. Beside lone orders, and with a full batch waiting, the next lane goes at once.
+   */
+  #isWorthALane(): boolean {
+    if (this.#queue.length === 0) return false;
+    return this.#queue.length >= this.#size.batch || [...this.#lanes].every(({ serving }) => serving <= FEW);
   }
 
   /** The next orders, none twice under one key: the second of those is to find the first's order, or its absence. */

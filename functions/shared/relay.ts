@@ -9,6 +9,8 @@ import { openPublisher, type Publisher } from './publisher.ts';
 
 const BATCH = 64;
 const QUEUE_LIMIT = 10_000;
+/** Events wait so long for others, unless a batch is full: what is done once a batch would cost a lone order more than itself. */
+const GATHER_MS = 20;
 const CLOSE_TIMEOUT_MS = 5_000;
 /** Younger rows are being published by whoever wrote them. */
 const SWEEP_AGE_SECONDS = 3;
@@ -38,6 +40,7 @@ export class Relay {
   readonly #queue: { shard: Shard; event: Stored }[] = [];
   readonly #retries = new Map<string, NodeJS.Timeout>();
   #running: Promise<void> | undefined;
+  #waiting: NodeJS.Timeout | undefined;
   #closed = false;
 
   constructor(publisher: Publisher, onSwept: OnSwept, companions: Companions) {
@@ -52,6 +55,13 @@ export class Relay {
     if (this.#queue.length + events.length > QUEUE_LIMIT) return this.#sweepLater(shard);
     if (events.length === 0) return;
     this.#queue.push(...events.map((event) => ({ shard, event })));
+    if (this.#queue.length >= BATCH) this.#start();
+    else this.#waiting ??= setTimeout(() => this.#start(), GATHER_MS);
+  }
+
+  #start(): void {
+    clearTimeout(this.#waiting);
+    this.#waiting = undefined;
     this.#running ??= this.#run();
   }
 
@@ -90,12 +100,14 @@ export class Relay {
   async close(): Promise<void> {
     this.#closed = true;
     for (const timer of this.#retries.values()) clearTimeout(timer);
+    this.#start();
     await Promise.race([this.#running, new Promise((resolve) => setTimeout(resolve, CLOSE_TIMEOUT_MS).unref())]);
     this.#publisher.close();
   }
 
+  /** Publishes what is there; what has come meanwhile, and is less than a batch, waits for more. */
   async #run(): Promise<void> {
-    while (this.#queue.length > 0) {
+    do {
       const batch = this.#queue.splice(0, BATCH);
       for (const [shard, entries] of Map.groupBy(batch, (entry) => entry.shard)) {
         const events = entries.map((entry) => entry.event);
@@ -111,9 +123,10 @@ export class Relay {
           this.#sweepLater(shard);
         }
       }
-    }
+    } while (this.#queue.length >= (this.#closed ? 1 : BATCH));
     // Here, not in a callback of the promise: what is announced between the two would wait for the next.
     this.#running = undefined;
+    if (this.#queue.length > 0) this.#waiting ??= setTimeout(() => this.#start(), GATHER_MS);
   }
 
   /** @returns the ids of the events that the broker has, and those that go with them */
