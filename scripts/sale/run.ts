@@ -23,7 +23,7 @@ import { openUrlStage } from './url-stage.ts';
 /** Nobody may have more than the largest party wants, on however many devices. */
 const LIMIT = 6;
 /** Between publishing and the first who open the page. */
-const LEAD_MS = 1_000;
+const LEAD_MS = 3_000;
 
 /** How a sale went. */
 export interface Result {
@@ -66,6 +66,7 @@ async function saleOn(
   const client = new Client({ url: stage.url, clock, sockets, timeoutMs });
   const record = new SaleRecord();
   const eventId = await stage.publish(eventOf(house, clock.t0));
+  await client.connect(`/v1/events/${eventId}`);
   const { token } = stage;
   const venue: Venue = {
     client,
