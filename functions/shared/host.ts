@@ -18,6 +18,8 @@ const config = readConfig({
   BODY_LIMIT_BYTES: wholeNumber(1024, 10_000_000, 262_144),
 });
 
+/** Connections that wait to be taken: what the kernel allows, for a crowd comes within a second. Node's own is 511. */
+const BACKLOG = 65_535;
 /** In-flight requests get this long to finish after SIGTERM; Knative's grace period is the Service's timeoutSeconds. */
 const DRAIN_MS = 20_000;
 const DISCARDED_BYTES = 16 * 1024 * 1024;
@@ -65,7 +67,7 @@ export function host(hosted: Hosted): void {
   server.keepAliveTimeout = 75_000; // longer than any proxy in front keeps an idle connection
   server.headersTimeout = 10_000;
   server.requestTimeout = 30_000;
-  server.listen(config.PORT, config.HOST, () => log.debug({ port: config.PORT }, 'listening'));
+  server.listen({ port: config.PORT, host: config.HOST, backlog: BACKLOG }, () => log.debug({ port: config.PORT }, 'listening'));
   server.on('error', (error) => {
     log.fatal({ err: error }, 'cannot listen');
     process.exit(1);
