@@ -56,6 +56,12 @@ test('a cache of another bundle of the same length, or a broken one, is not beli
   expect((await readFile(cache())).length).toBeGreaterThan(64);
 });
 
+test('letters of any script mean in a bundle what they mean in the source', async () => {
+  await bundleOf(String.raw`const letters: Record<string, string> = { ø: 'ö' };
+    process.stdout.write('Øß€😀'.toLowerCase().replace(/[øß]/g, (letter) => letters[letter] ?? '·').replace(/😀/u, '♥'));`);
+  expect(await run()).toBe('ö·€♥');
+});
+
 test('bundling what has not changed writes nothing', async () => {
   await bundleOf(`process.stdout.write('one');`);
   const before = await stat(join(folder, 'out', 'function.js'));

@@ -84,9 +84,18 @@ export async function bundle(
 }
 
 /** As Node wraps a CommonJS module, behind the bundle's hash: V8 itself tells sources apart by their length only. */
-function wrap(source: string): Buffer {
+function wrap(bundled: string): Buffer {
+  const source = plainAscii(bundled);
   const hash = createHash('sha256').update(source).digest('hex');
   return Buffer.from(`/*${hash}*/(function (exports, require, module, __filename, __dirname) {${source}\n})`);
+}
+
+/**
+ * The loader takes a bundle byte by byte. esbuild has escaped what is in strings and names; what it leaves as it is stands in
+ * regular expressions, where the escape means the same, and in comments.
+ */
+function plainAscii(source: string): string {
+  return source.replaceAll(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** Whole or not at all: a process may be starting from it. */

@@ -48,6 +48,11 @@ export const CONTROLS: readonly Control[] = [
         from: "if redis.call('HGET', owners, seat) == 'h' .. id then freeSeat(seat, held) end",
         to: 'freeSeat(seat, held)',
       },
+      {
+        file: 'functions/book/hold-scripts.ts',
+        from: "if not isSold[tostring(seat)] and redis.call('HGET', owners, seat) == 'h' .. ids[n] then freeSeat(seat, held) end",
+        to: 'freeSeat(seat, held)',
+      },
     ],
     faults: [],
     caughtBy: 'the live state is what MySQL says',
