@@ -67,7 +67,9 @@ export function host(hosted: Hosted): void {
   server.keepAliveTimeout = 75_000; // longer than any proxy in front keeps an idle connection
   server.headersTimeout = 10_000;
   server.requestTimeout = 30_000;
-  server.listen({ port: config.PORT, host: config.HOST, backlog: BACKLOG }, () => log.debug({ port: config.PORT }, 'listening'));
+  server.listen({ port: config.PORT, host: config.HOST, backlog: BACKLOG }, () =>
+    log.debug({ port: config.PORT }, 'listening'),
+  );
   server.on('error', (error) => {
     log.fatal({ err: error }, 'cannot listen');
     process.exit(1);
