@@ -5,13 +5,10 @@
 import { access, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { installation, migrateInstallation } from '../installation.ts';
-import { loadManifests } from '../one-machine/manifests.ts';
-import { startPlatform } from '../one-machine/platform.ts';
+import { startOwnSystem } from '../own-system.ts';
 import { startServers } from '../servers/start.ts';
-import { makeSigningKey } from '../signing-key.ts';
 import { patchServices, PROMPT } from '../testing/patch-services.ts';
-import { bundleCommand, functionNames } from './bundle.ts';
+import { functionNames } from './bundle.ts';
 import { tour } from './tour.ts';
 
 /** Longer than it takes for events to be delivered on a machine that is busy. */
@@ -27,15 +24,8 @@ export async function warmBundles(root: string, say: (line: string) => void): Pr
   try {
     const servers = await startServers({ dataDir, throwaway: true, env: process.env, say });
     undo.push(() => servers.stop());
-    const installed = await installation(servers, await makeSigningKey(), 'build_');
-    await migrateInstallation(installed, () => {});
-    const manifests = await loadManifests(join(root, 'knative'), join(root, 'istio'));
-    patchServices(manifests, { annotations: { '*': PROMPT } });
-    const platform = await startPlatform({
-      ...installed,
-      manifests,
-      amqpUrl: servers.amqpUrl,
-      command: (folder) => bundleCommand(root, folder),
+    const { platform } = await startOwnSystem(servers, {
+      patch: (manifests) => patchServices(manifests, { annotations: { '*': PROMPT } }),
       log: () => {},
     });
     undo.push(() => platform.stop());
