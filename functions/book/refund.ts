@@ -20,6 +20,8 @@ export async function refund(
 ): Promise<Stored | undefined> {
   const seats = seatsOf(order);
   return transaction(shard.pool, async (connection) => {
+    // A limit per buyer that is being introduced counts what is there: not this order, or it waits.
+    await store.holdEvent(connection, event.id);
     if (!(await store.endOrder(connection, order.id, at))) return undefined;
     // In the order of a sale, so that neither waits for the other.
     await store.returnBuyerSeats(connection, event.id, order.buyerId, seats.length);

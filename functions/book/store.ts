@@ -35,10 +35,11 @@ interface OrderRow {
   currency: string;
   created_at: Date;
   cancelled_at: Date | null;
+  items: string;
 }
 
 const ORDER =
-  'SELECT id, version, event_id, buyer_id, fingerprint, status, total_cents, currency, created_at, cancelled_at FROM orders';
+  'SELECT id, version, event_id, buyer_id, fingerprint, status, total_cents, currency, created_at, cancelled_at, items FROM orders';
 
 /** The version of an event; undefined when there is none with this id. */
 export async function readVersion(db: Db, eventId: string): Promise<number | undefined> {
@@ -58,13 +59,13 @@ export async function readOrderByKey(
     buyerId,
     key,
   ]);
-  return row && withItems(db, row);
+  return row && orderOf(row);
 }
 
 /** An order of an event. */
 export async function readOrder(db: Db, eventId: string, orderId: string): Promise<OrderRecord | undefined> {
   const [row] = await rows<OrderRow>(db, `${ORDER} WHERE id = ? AND event_id = ?`, [orderId, eventId]);
-  return row && withItems(db, row);
+  return row && orderOf(row);
 }
 
 /** Which orders, or blocks, have which of some seats. */
@@ -112,7 +113,12 @@ export async function endOrder(db: Db, orderId: string, cancelledAt: Date): Prom
   return affected === 1;
 }
 
-/** Takes seats from what a buyer has of an event. */
+/** Locks an event's row against changes. */
+export async function holdEvent(db: Db, eventId: string): Promise<void> {
+  await rows(db, 'SELECT id FROM events WHERE id = ? LOCK IN SHARE MODE', [eventId]);
+}
+
+/** Takes seats from what a buyer has of an event, where that is counted: while there is a limit per buyer. */
 export async function returnBuyerSeats(db: Db, eventId: string, buyerId: string, seats: number): Promise<void> {
   await write(db, 'UPDATE buyer_seats SET seats = seats - ? WHERE event_id = ? AND buyer_id = ?', [
     seats,
@@ -167,12 +173,13 @@ export function orderView(order: OrderRecord): OrderView {
   };
 }
 
-async function withItems(db: Db, row: OrderRow): Promise<OrderRecord> {
-  const items = await rows<{ seat: number; label: string; price_cents: number }>(
-    db,
-    'SELECT seat, label, price_cents FROM order_items WHERE order_id = ? ORDER BY seat',
-    [row.id],
-  );
+/** An order's items as its row keeps them: JSON, `[[seat, label, price], …]`. They never change, and are read with it alone. */
+export function itemsText(items: readonly OrderItem[]): string {
+  return JSON.stringify(items.map(({ seat, label, priceCents }) => [seat, label, priceCents]));
+}
+
+function orderOf(row: OrderRow): OrderRecord {
+  const items = JSON.parse(row.items) as [seat: number, label: string, priceCents: number][];
   return {
     id: row.id,
     version: row.version,
@@ -180,7 +187,7 @@ async function withItems(db: Db, row: OrderRow): Promise<OrderRecord> {
     buyerId: row.buyer_id,
     fingerprint: row.fingerprint,
     status: row.status,
-    items: items.map((item) => ({ seat: item.seat, label: item.label, priceCents: item.price_cents })),
+    items: items.map(([seat, label, priceCents]) => ({ seat, label, priceCents })),
     totalCents: row.total_cents,
     currency: row.currency,
     createdAt: row.created_at,

@@ -20,7 +20,7 @@ export interface TillSize {
   waiting: number;
 }
 
-/** A batch this small goes order by order, each in one round trip: that is faster than two for all. */
+/** Beside a lane that serves no more than this, the next one goes at once. */
 const FEW = 2;
 
 interface Waiting {
@@ -109,10 +109,8 @@ export class Till {
   }
 
   async #serve(batch: Waiting[]): Promise<void> {
-    if (batch.length <= FEW) {
-      for (const waiting of batch) await this.#serveAlone(waiting);
-      return;
-    }
+    const [first] = batch;
+    if (first && batch.length === 1) return this.#serveAlone(first);
     const jobs = batch.map((waiting) => waiting.job);
     try {
       await this.#tell(

@@ -22,7 +22,7 @@ import {
   type putEvent,
 } from './api.ts';
 import { applyChange, draftEvent, fingerprintOf, listingOf } from './draft.ts';
-import { hasClaims, insertEvent, lockEvent, readFingerprint, replaceEvent } from './store.ts';
+import { hasClaims, insertEvent, lockEvent, readFingerprint, recountBuyers, replaceEvent } from './store.ts';
 
 /** What publishing needs. */
 export interface Press {
@@ -69,6 +69,7 @@ export async function change(press: Press, call: Call<typeof changeEvent>): Prom
     if (errors.length > 0) throw new Problem('invalid', errors.map((error) => error.message).join('; '), { errors });
     if (call.body.chart && (await hasClaims(db, event.id)))
       throw new Problem('chart_locked', 'seats of this event are sold or blocked');
+    if (event.limitPerBuyer === null && next.limitPerBuyer !== null) await recountBuyers(db, event.id);
     return next;
   });
 }

@@ -48,6 +48,21 @@ export async function hasClaims(db: Db, eventId: string): Promise<boolean> {
   return found.length > 0;
 }
 
+/**
+ * Counts what each buyer has of an event, which is not done while it has no limit per buyer. Exact only while the event is
+ * locked. Nobody is refused for what he has already: `at_most` is set by his next order.
+ */
+export async function recountBuyers(db: Db, eventId: string): Promise<void> {
+  await write(db, 'DELETE FROM buyer_seats WHERE event_id = ?', [eventId]);
+  await write(
+    db,
+    `INSERT INTO buyer_seats (event_id, buyer_id, seats, at_most)
+     SELECT c.event_id, o.buyer_id, COUNT(*), NULL FROM seat_claims c JOIN orders o ON o.id = c.order_id
+     WHERE c.event_id = ? GROUP BY c.event_id, o.buyer_id`,
+    [eventId],
+  );
+}
+
 /** The fingerprint an event was first published with. */
 export async function readFingerprint(db: Db, eventId: string): Promise<Buffer | undefined> {
   const [row] = await rows<{ fingerprint: Buffer }>(db, 'SELECT fingerprint FROM events WHERE id = ?', [eventId]);

@@ -9,7 +9,7 @@ import { openWorld, type Person, type World } from '../../scripts/testing/world.
 let world: World;
 let ada: Person;
 let event: string;
-const LOOKED_AFTER = ['events', 'sales', 'seat_claims', 'orders', 'order_items', 'buyer_seats'];
+const LOOKED_AFTER = ['events', 'sales', 'seat_claims', 'orders', 'buyer_seats'];
 
 beforeAll(async () => {
   world = await openWorld();

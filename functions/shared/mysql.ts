@@ -67,6 +67,8 @@ export function openPool(url: string, connectionLimit: number, together = false)
     const settings = [
       // No gap locks between orders of one event; what must not be missed is locked by name.
       'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
+      // Not as the server happens to be set: a value that does not fit is an error, and text is quoted one way only.
+      "SET SESSION sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
       `SET SESSION time_zone = '+00:00', SESSION innodb_lock_wait_timeout = ${LOCK_WAIT_SECONDS}, SESSION wait_timeout = ${SILENCE_SECONDS}`,
     ];
     for (const sql of settings) {
@@ -135,20 +137,25 @@ export async function transaction<T>(pool: Pool, work: (connection: PoolConnecti
   });
 }
 
+/** Told before a COMMIT is sent; with false, that the server refused what was sent with it, so that it was not run. */
+export type Committing = (isUnderWay?: boolean) => void;
+
 /**
  * As `transaction`, for work that begins and ends its transaction itself, in statements it sends together. It calls
  * `committing` before it sends a COMMIT; that a server refused with an error of its own is known not to have happened.
  */
 export async function exchange<T>(
   pool: Pool,
-  work: (connection: PoolConnection, committing: () => void) => Promise<T>,
+  work: (connection: PoolConnection, committing: Committing) => Promise<T>,
 ): Promise<T> {
   const giveUpAt = Date.now() + RETRY_MS;
   for (let attempt = 1; ; attempt++) {
     const connection = await acquire(pool);
     let committing = false;
     try {
-      const result = await work(connection, () => (committing = true));
+      const result = await work(connection, (isUnderWay = true) => {
+        committing = isUnderWay;
+      });
       connection.release();
       return result;
     } catch (error) {

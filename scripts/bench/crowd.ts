@@ -28,18 +28,17 @@ export async function sellBefore(pool: Pool, seats: number, signal: AbortSignal)
 const order = (number: string): string => `CONCAT('ord_001_${OLD}', LPAD(${number}, 24, '0'))`;
 const buyer = (number: string): string => `CONCAT('usr_fff_${OLD}', LPAD(${number}, 24, '0'))`;
 
+const item = (seat: string): string =>
+  `JSON_ARRAY(${seat}, CONCAT('S', ${seat} DIV 10000 + 1, '-', ${seat} DIV 100 MOD 100 + 1, '-', ${seat} MOD 100 + 1), 5000)`;
+
 async function sellOf(pool: Pool, eventId: string, before: number, seats: number): Promise<void> {
   const orderOfSeat = order(`(${before} + n) DIV ${SEATS_PER_ORDER}`);
+  const items = `JSON_ARRAY(${item(`n * ${SEATS_PER_ORDER}`)}, ${item(`n * ${SEATS_PER_ORDER} + 1`)})`;
   const statements = [
-    `INSERT INTO orders (id, event_id, buyer_id, idempotency_key, fingerprint, version, status, total_cents, currency, created_at)
+    `INSERT INTO orders (id, event_id, buyer_id, idempotency_key, fingerprint, version, status, total_cents, currency, created_at, items)
      SELECT ${order(`${before / SEATS_PER_ORDER} + n`)}, ?, ${buyer(`n DIV ${SEATS_PER_BUYER / SEATS_PER_ORDER}`)}, CONCAT('old-', n), ${FINGERPRINT}, 1,
-            'confirmed', 10000, 'EUR', '2030-01-01' FROM numbers WHERE n < ${seats / SEATS_PER_ORDER}`,
+            'confirmed', 10000, 'EUR', '2030-01-01', ${items} FROM numbers WHERE n < ${seats / SEATS_PER_ORDER}`,
     `INSERT INTO seat_claims (event_id, seat, order_id) SELECT ?, n, ${orderOfSeat} FROM numbers WHERE n < ${seats}`,
-    `INSERT INTO order_items (order_id, seat, label, price_cents)
-     SELECT ${orderOfSeat}, n, CONCAT('S', n DIV 10000 + 1, '-', n DIV 100 MOD 100 + 1, '-', n MOD 100 + 1), 5000
-     FROM numbers WHERE n < ${seats} AND ? <> ''`,
-    `INSERT INTO buyer_seats (event_id, buyer_id, seats, at_most)
-     SELECT ?, ${buyer('n')}, ${SEATS_PER_BUYER}, NULL FROM numbers WHERE n < ${seats / SEATS_PER_BUYER}`,
     `UPDATE sales SET sold = ${seats} WHERE event_id = ?`,
   ];
   for (const sql of statements) await pool.query(sql, [eventId]);
@@ -70,10 +69,8 @@ export async function countNew(pool: Pool): Promise<number> {
 
 /** Takes back what was sold of some events since: what was there before stays. */
 export async function forgetNew(pool: Pool, events: readonly string[], fromSeat: number): Promise<void> {
-  await pool.query('DELETE FROM order_items WHERE order_id > ?', [NEWER]);
   await pool.query('DELETE FROM seat_claims WHERE event_id IN (?) AND seat >= ?', [events, fromSeat]);
   await pool.query('DELETE FROM orders WHERE id > ?', [NEWER]);
-  await pool.query("DELETE FROM buyer_seats WHERE event_id IN (?) AND buyer_id < 'usr_fff'", [events]);
 }
 
 /** A table of 0 … 99,999, where there is none yet. */

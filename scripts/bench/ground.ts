@@ -42,16 +42,7 @@ export interface Ground {
 }
 
 /** What an order writes into, and its event. */
-const ORDER_TABLES = [
-  'orders',
-  'order_items',
-  'seat_claims',
-  'buyer_seats',
-  'sales',
-  'events',
-  'outbox',
-  'seat_repairs',
-] as const;
+const ORDER_TABLES = ['orders', 'seat_claims', 'buyer_seats', 'sales', 'events', 'outbox', 'seat_repairs'] as const;
 /** Redis has so many databases unless told otherwise. */
 const REDIS_DATABASES = 16;
 const CONNECTIONS = 4;

@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import knex from 'knex';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { afterAll, afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { type OwnDatabases, ownDatabases } from '../testing/databases.ts';
 import { runScript } from '../testing/run-script.ts';
+import { down, up } from '../../migrations/events/0003_order_items.ts';
 import { migrateShards, type Step } from './migrate.ts';
 
 const TABLES = {
@@ -16,7 +18,6 @@ const TABLES = {
     'dead_letters',
     'events',
     'inbox',
-    'order_items',
     'orders',
     'outbox',
     'sales',
@@ -66,7 +67,7 @@ const all = (outcome: (kind: keyof typeof TABLES) => string): string[] =>
 
 const STEPS = {
   users: ['0001_accounts_and_records.ts'],
-  events: ['0001_events_and_orders.ts', '0002_blocks.ts'],
+  events: ['0001_events_and_orders.ts', '0002_blocks.ts', '0003_order_items.ts'],
   catalog: ['0001_listings.ts'],
 };
 
@@ -112,6 +113,30 @@ test('a run that was killed half-way, its lock and half of its tables left behin
   await query('e0', 'DELETE FROM migrations');
   await query('e0', 'UPDATE migrations_lock SET is_locked = 1');
   expect(await migrate('up')).toContain(`[3/5] e0 (events): migrated ${STEPS.events.join(', ')}`);
+  expect(await tablesOf('e0')).toEqual(TABLES.events);
+});
+
+test('items that orders had in rows of their own move into them, with nothing lost either way', async () => {
+  await migrate('up');
+  const items = '[[3, "A-1-4", 5000], [4, "A-1-5", 4500]]';
+  await query(
+    'e0',
+    `INSERT INTO orders (id, event_id, buyer_id, idempotency_key, fingerprint, version, status, total_cents, currency, created_at, items)
+     VALUES ('ord_1', 'evt_1', 'usr_1', 'k', UNHEX(REPEAT('07', 32)), 1, 'confirmed', 9500, 'EUR', '2030-01-01', '${items}')`,
+  );
+  const database = knex({ client: 'mysql2', connection: own.url('e0') });
+  try {
+    await down(database);
+    expect(await query('e0', 'SELECT * FROM order_items ORDER BY seat')).toEqual([
+      { order_id: 'ord_1', seat: 3, label: 'A-1-4', price_cents: 5000 },
+      { order_id: 'ord_1', seat: 4, label: 'A-1-5', price_cents: 4500 },
+    ]);
+    await up(database);
+  } finally {
+    await database.destroy();
+  }
+  const [row] = await query('e0', 'SELECT items FROM orders');
+  expect(JSON.parse(row?.['items'] as string)).toEqual(JSON.parse(items));
   expect(await tablesOf('e0')).toEqual(TABLES.events);
 });
 

@@ -85,16 +85,14 @@ export const CONTROLS: readonly Control[] = [
     functions: ['book'],
     patches: [
       {
-        file: 'functions/book/lone-sale.ts',
-        from: 'import { outboxValues }',
-        to: 'import { outboxInsert, outboxValues }',
+        file: 'functions/book/whole-sale.ts',
+        from: 'outboxInsert(jobs.map(({ told }) => told)),',
+        to: '',
       },
       {
-        file: 'functions/book/lone-sale.ts',
-        from: 'const replies = await sendTogether(connection, loneStatements(job));',
-        to: `const replies = await sendTogether(connection, loneStatements(job).filter(({ sql }) => !sql.includes('INTO outbox')));
-          if ((replies[ORDER_REPLY] as { affectedRows: number }).affectedRows === 1)
-            await sendTogether(connection, [outboxInsert([job.told])]);`,
+        file: 'functions/book/whole-sale.ts',
+        from: '    return undefined;\n  } catch',
+        to: '    await sendTogether(connection, [outboxInsert(jobs.map(({ told }) => told))]);\n    return undefined;\n  } catch',
       },
       {
         file: 'functions/book/batch-sale.ts',

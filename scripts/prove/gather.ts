@@ -35,25 +35,18 @@ export async function gatherSales(
   events: readonly string[],
 ): Promise<Pick<Evidence, 'claims' | 'orders' | 'buyerSeats' | 'figures'>> {
   const of = [[...events]];
-  const [claims, orders, items, buyerSeats, sold, listed] = await Promise.all([
+  const [claims, orders, buyerSeats, sold, listed] = await Promise.all([
     askAll<Evidence['claims'][number]>(
       databases,
       EVENT_SHARDS,
       'SELECT event_id AS event, seat, order_id AS `order` FROM seat_claims WHERE event_id IN (?)',
       of,
     ),
-    askAll<Omit<OrderRow, 'seats'>>(
+    askAll<Omit<OrderRow, 'seats'> & { items: string }>(
       databases,
       EVENT_SHARDS,
-      `SELECT id, event_id AS event, buyer_id AS buyer, idempotency_key AS \`key\`, status, version, total_cents AS totalCents
+      `SELECT id, event_id AS event, buyer_id AS buyer, idempotency_key AS \`key\`, status, version, total_cents AS totalCents, items
        FROM orders WHERE event_id IN (?)`,
-      of,
-    ),
-    askAll<{ id: string; label: string; cents: number }>(
-      databases,
-      EVENT_SHARDS,
-      `SELECT i.order_id AS id, i.label, i.price_cents AS cents FROM order_items i JOIN orders o ON o.id = i.order_id
-       WHERE o.event_id IN (?) ORDER BY i.order_id, i.seat`,
       of,
     ),
     askAll<Evidence['buyerSeats'][number]>(
@@ -75,13 +68,12 @@ export async function gatherSales(
       of,
     ),
   ]);
-  const byOrder = Map.groupBy(items, ({ id }) => id);
   const shown = new Map(listed.map((row) => [row.event, row.sold]));
   return {
     claims,
-    orders: orders.map((order) => ({
+    orders: orders.map(({ items, ...order }) => ({
       ...order,
-      seats: (byOrder.get(order.id) ?? []).map(({ label, cents }): PricedSeat => [label, cents]),
+      seats: (JSON.parse(items) as [number, ...PricedSeat][]).map(([, label, cents]): PricedSeat => [label, cents]),
     })),
     buyerSeats,
     figures: sold.map((row) => ({ ...row, listed: shown.get(row.event) ?? null })),

@@ -12,6 +12,7 @@ import type { Program } from '../program.ts';
 import { LIMIT_TABLES } from '../programs/coalescer.ts';
 import type { CeilingJob, CeilingResult } from '../programs/database-ceiling.ts';
 import type { LoneJob, LoneResult } from '../programs/lone-transaction.ts';
+import { USUAL_TABLES } from '../programs/usual-tables.ts';
 import { runSale, type Seller } from '../sale-run.ts';
 import type { Site } from '../site.ts';
 import { ARENA, stageEvents, THEATRE } from '../stage.ts';
@@ -73,7 +74,7 @@ export function openOrders(site: Site, options: Options): Promise<OpenPart> {
 const NOTES = [
   'An order is two neighbouring seats by name, with an Idempotency-Key, by one of 200 buyers whose tokens are remembered after their first use. One event has 100,000 seats; a hundred events have 1,000 each. Seats are taken in an order of chance.',
   'Callers are a closed loop: each sends its next order when its last was answered. Every answer must be 201, and afterwards MySQL must have as many orders and claims as were acknowledged, or the part fails.',
-  'book is the bundle, run as its manifest says (LOG_LEVEL info, its log in a file), asked without a gateway; its outbox is told, during the sale, to a sink that answers 202 at once and runs on the callers’ core. The usual way tells nobody, and writes neither the buyer’s total nor the sales figure.',
+  'book is the bundle, run as its manifest says (LOG_LEVEL info, its log in a file), asked without a gateway; its outbox is told, during the sale, to a sink that answers 202 at once and runs on the callers’ core. The usual way tells nobody and keeps no sales figure, and has an order’s items in rows of their own.',
   'The limit harness and the database ceiling write an order, its claims and a row of outbox into tables of their own with no more than that. The plain transaction writes the rows of an order of Seatmesh in one round trip on one connection.',
 ];
 
@@ -90,10 +91,12 @@ async function openBook(site: Site, undo: Undo): Promise<Seller> {
 
 async function openUsualWay(site: Site, undo: Undo): Promise<Seller> {
   const ground = await openGroundOf(site, undo);
+  for (const ddl of Object.values(USUAL_TABLES)) await ground.pool(SHARD).query(ddl);
   const program = undo.add(await startStock(site, 'usual-way', 'usual', await baselineEnv(ground)), (started) =>
     started.stop(),
   );
-  return { program, ground, shard: SHARD, slot: 1, orders: 'orders', claims: 'seat_claims', more: [], tells: false };
+  const more = Object.keys(USUAL_TABLES);
+  return { program, ground, shard: SHARD, slot: 1, orders: 'orders', claims: 'seat_claims', more, tells: false };
 }
 
 async function openHarness(site: Site, undo: Undo): Promise<Seller> {

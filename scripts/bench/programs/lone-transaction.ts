@@ -65,20 +65,11 @@ function sale(eventId: string, buyerId: string, number: number): [sql: string, v
   return [
     ['START TRANSACTION', []],
     [
-      `INSERT INTO orders (id, version, event_id, buyer_id, idempotency_key, fingerprint, status, total_cents, currency, created_at)
-       VALUES (?, 1, ?, ?, ?, ?, 'confirmed', 10000, 'EUR', ?)`,
-      [id, eventId, buyerId, `bench-${number}`, FINGERPRINT, now],
-    ],
-    [
-      `INSERT INTO buyer_seats (event_id, buyer_id, seats, at_most) VALUES (?, ?, 2, NULL)
-       ON DUPLICATE KEY UPDATE seats = seats + VALUES(seats)`,
-      [eventId, buyerId],
+      `INSERT INTO orders (id, version, event_id, buyer_id, idempotency_key, fingerprint, status, total_cents, currency, created_at, items)
+       VALUES (?, 1, ?, ?, ?, ?, 'confirmed', 10000, 'EUR', ?, ?)`,
+      [id, eventId, buyerId, `bench-${number}`, FINGERPRINT, now, JSON.stringify(items)],
     ],
     ['INSERT INTO seat_claims (event_id, seat, order_id) VALUES ?', [seats.map((seat) => [eventId, seat, id])]],
-    [
-      'INSERT INTO order_items (order_id, seat, label, price_cents) VALUES ?',
-      [seats.map((seat) => [id, seat, `S1-1-${seat}`, 5000])],
-    ],
     [
       'INSERT INTO outbox (event_id, type, subject, slot, time, traceparent, data) VALUES (?, ?, ?, 1, ?, ?, ?)',
       [ulid(), 'dev.seatmesh.order.confirmed.v1', id, now, TRACE, data],

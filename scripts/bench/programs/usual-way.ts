@@ -85,9 +85,10 @@ async function placeOrder(eventId: string, buyerId: string, key: string, labels:
       total_cents: totalCents,
       currency: row.currency,
       created_at: createdAt,
+      items: '',
     });
     await trx('seat_claims').insert(items.map(({ seat }) => ({ event_id: eventId, seat, order_id: id })));
-    await trx('order_items').insert(items.map((item) => ({ order_id: id, ...item })));
+    await trx('usual_items').insert(items.map((item) => ({ order_id: id, ...item })));
     return { id, eventId, status: 'confirmed', items, totalCents, currency: row.currency as string, createdAt };
   });
 }
