@@ -53,6 +53,8 @@ function post(pool: Pool, path: string, headers: string[], body: string): Promis
     pool.dispatch(
       { path, method: 'POST', headers, body },
       {
+        // Required by undici, though its types say otherwise.
+        onRequestStart: () => {},
         onResponseStart: (_controller, statusCode) => {
           status = statusCode;
         },
