@@ -156,6 +156,12 @@ test('flushed while claims wait, Redis takes none of them; rebuilt, all', async 
   checkShape(await snapshotOf(world.shard, sale));
 });
 
+async function statuses(asked: Promise<unknown>[]): Promise<string[]> {
+  return (await Promise.allSettled(asked)).map((entry) =>
+    entry.status === 'fulfilled' ? 'served' : (entry.reason as { code: string }).code,
+  );
+}
+
 test('503 when too many are waiting, for holds and for orders, which are not sold past Redis then; who waits is served', async () => {
   const claims = new Claims(world.desk.cache.redis, { ...CLAIM_LOAD, waiting: 1 });
   const desk = { ...world.desk, claims };
@@ -164,10 +170,6 @@ test('503 when too many are waiting, for holds and for orders, which are not sol
   const held = ['A-1', 'A-2', 'A-3'].map(async (seat) =>
     hold(desk, holdCall(id, `usr_001_${seat}`, { seats: [seat] })),
   );
-  const statuses = async (asked: Promise<unknown>[]) =>
-    (await Promise.allSettled(asked)).map((entry) =>
-      entry.status === 'fulfilled' ? 'served' : (entry.reason as { code: string }).code,
-    );
   expect((await statuses(held)).toSorted()).toEqual(['served', 'served', 'unavailable']);
   const ordered = ['A-4', 'A-5', 'A-6'].map((seat) =>
     order(desk, orderCall(id, `usr_001_${seat}`, seat, { seats: [seat] })),
