@@ -10,12 +10,13 @@ import { RUNS_LOOKED_AT } from './seats-in-pieces.ts';
 const GROUP = 32;
 
 /**
- * `bestSeats(stretches, quantity)`: seat numbers in ascending order, nil when fewer are free. Stretches come packed by
- * `row-layout.ts`. Needs the PRELUDE.
+ * `bestSeats(stretches, quantity, seen)`: seat numbers in ascending order, nil when fewer are free. Stretches come packed by
+ * `row-layout.ts`. `seen`, a table that is empty at first, remembers for the next call with the same stretches what it can say
+ * again, as long as no seat is freed in between. Needs the PRELUDE.
  */
 export const BEST_SEATS = `
 ${SEATS_IN_PIECES}
-local function bestSeats(stretches, quantity)
+local function bestSeats(stretches, quantity, seen)
   local size = #stretches / 14
   local band, bor, byte, floor, rshift = bit.band, bit.bor, string.byte, math.floor, bit.rshift
   local function stretch(index) return struct.unpack('>I4I4I4I2', stretches, index * 14 + 1) end
@@ -25,6 +26,9 @@ local function bestSeats(stretches, quantity)
     return to - from + 1 - redis.call('BITCOUNT', held, from, to, 'BIT') - redis.call('BITCOUNT', sold, from, to, 'BIT')
   end
   if size == 0 or freeIn(0, size - 1) < quantity then return nil end
+  -- Stretches as they were, with the best place found; and how many seats of a group were free, which does not grow.
+  seen.stretches, seen.free = seen.stretches or {}, seen.free or {}
+  local known, free = seen.stretches, seen.free
 
   local firstByte = floor(stretch(0) / 8)
   local _, last = stretch(size - 1)
@@ -62,24 +66,46 @@ local function bestSeats(stretches, quantity)
   local function eachStretch(atLeast, visit)
     for first = 0, size - 1, ${GROUP} do
       local stop = math.min(size, first + ${GROUP}) - 1
-      if freeIn(first, stop) >= atLeast then
+      if (free[first] or atLeast) >= atLeast then free[first] = freeIn(first, stop) end
+      if free[first] >= atLeast then
         for index = first, stop do
-          if visit(stretch(index)) then return end
+          local one = known[index]
+          if not one then
+            one = {}
+            one.from, one.to, one.middle, one.row = stretch(index)
+            known[index] = one
+          end
+          if visit(one) then return end
         end
       end
     end
   end
 
-  local best, bestRow, bestLone, bestDistance
-  eachStretch(quantity, function(from, to, middle, row)
-    if bestLone == 0 and row ~= bestRow then return true end
-    walk(from, to, function(first, last)
+  -- The best place in a stretch, nil if it has none.
+  local function placeIn(one)
+    local at, stop = floor(one.from / 8) - firstByte + 1, floor(one.to / 8) - firstByte + 1
+    local heldNow, soldNow = string.sub(heldBytes, at, stop), string.sub(soldBytes, at, stop)
+    if one.held == heldNow and one.sold == soldNow and one.quantity == quantity then return one.seat, one.lone, one.distance end
+    local best, bestLone, bestDistance
+    walk(one.from, one.to, function(first, last)
       if last - first + 1 < quantity then return end
-      local seat, lone, distance = fitIn(first, last, middle, quantity)
-      if not best or lone < bestLone or (row == bestRow and lone == bestLone and distance < bestDistance) then
-        best, bestRow, bestLone, bestDistance = seat, row, lone, distance
+      local seat, lone, distance = fitIn(first, last, one.middle, quantity)
+      if not best or lone < bestLone or (lone == bestLone and distance < bestDistance) then
+        best, bestLone, bestDistance = seat, lone, distance
       end
     end)
+    one.held, one.sold, one.quantity, one.seat, one.lone, one.distance = heldNow, soldNow, quantity, best, bestLone, bestDistance
+    return best, bestLone, bestDistance
+  end
+
+  local best, bestRow, bestLone, bestDistance
+  eachStretch(quantity, function(one)
+    local row = one.row
+    if bestLone == 0 and row ~= bestRow then return true end
+    local seat, lone, distance = placeIn(one)
+    if seat and (not best or lone < bestLone or (row == bestRow and lone == bestLone and distance < bestDistance)) then
+      best, bestRow, bestLone, bestDistance = seat, row, lone, distance
+    end
   end)
   if best then
     local result = {}
@@ -88,10 +114,10 @@ local function bestSeats(stretches, quantity)
   end
 
   local runs = {}
-  eachStretch(1, function(from, to, middle, row)
+  eachStretch(1, function(one)
     if #runs >= ${RUNS_LOOKED_AT} then return true end
-    walk(from, to, function(first, last)
-      runs[#runs + 1] = {from = first, to = last, middle = middle, row = row}
+    walk(one.from, one.to, function(first, last)
+      runs[#runs + 1] = {from = first, to = last, middle = one.middle, row = one.row}
     end)
   end)
   return seatsInPieces(runs, quantity)

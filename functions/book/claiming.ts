@@ -1,11 +1,8 @@
 /** Claims seats in the live state: by name, the best available ones of a section, or places for wheelchairs. */
 import type { Redis } from 'ioredis';
-import type { ScriptArgument } from '../shared/redis-script.ts';
-import { seatKeys } from '../shared/seat-keys.ts';
 import { isSet, readSeats } from '../shared/seat-state.ts';
-import * as scripts from './hold-scripts.ts';
+import type { Claims } from './claim-queue.ts';
 import { heldOf, type HeldSeats, type HoldTimes, lookAtHold } from './live-seats.ts';
-import { rowLayout } from './row-layout.ts';
 import type { Sale } from './sale.ts';
 import { chooseFree, type SectionWish, type Wanted } from './seat-choice.ts';
 
@@ -28,28 +25,20 @@ export interface Claimant {
 
 /** Claims seats for a hold, all or none. */
 export async function claimSeats(
-  redis: Redis,
+  claims: Claims,
   sale: Sale,
   wanted: Wanted,
   claimant: Claimant,
 ): Promise<HeldSeats | Refusal> {
-  if ('seats' in wanted || wanted.accessible === 0) return sendClaim(redis, sale, claimArguments(wanted), claimant);
-  const seats = await chooseAccessible(redis, sale, wanted);
+  if ('seats' in wanted || wanted.accessible === 0) return sendClaim(claims, sale, wanted, claimant);
+  const seats = await chooseAccessible(claims.redis, sale, wanted);
   if (typeof seats === 'string') {
     // The same order is being placed twice, and the first has the last ones.
-    const known = await lookAtHold(redis, sale, claimant.buyer, claimant.holdId);
+    const known = await lookAtHold(claims.redis, sale, claimant.buyer, claimant.holdId);
     return typeof known === 'string' ? { verdict: seats } : known;
   }
-  const reply = await sendClaim(redis, sale, ['seats', ...seats], claimant);
+  const reply = await sendClaim(claims, sale, { seats }, claimant);
   return 'verdict' in reply && reply.verdict === 'taken' ? { verdict: 'again' } : reply;
-}
-
-function claimArguments(wanted: Wanted): ScriptArgument[] {
-  if ('seats' in wanted) return ['seats', ...wanted.seats];
-  const { section, quantity } = wanted;
-  if (section.kind === 'general') return ['section', section.from, section.to, quantity];
-  const { packed } = rowLayout(section);
-  return ['best', quantity, packed.ordinary, packed.all];
 }
 
 /** Places for wheelchairs are few, and so are those who ask for them: chosen from what is read, then claimed by name. */
@@ -68,21 +57,20 @@ async function chooseAccessible(
 }
 
 async function sendClaim(
-  redis: Redis,
+  claims: Claims,
   { event: { id, version, chartVersion, limitPerBuyer } }: Sale,
-  which: readonly ScriptArgument[],
+  wanted: Wanted,
   { buyer, holdId, times, atOnce }: Claimant,
 ): Promise<HeldSeats | Refusal> {
-  const reply = await scripts.claim(redis, seatKeys(id), [
+  const reply = await claims.make(id, {
     version,
     chartVersion,
     holdId,
     buyer,
-    times.holdMs,
-    times.holdMaxMs,
-    atOnce ?? Math.min(SEATS_HELD_AT_ONCE, limitPerBuyer ?? SEATS_HELD_AT_ONCE),
-    ...which,
-  ]);
+    ...times,
+    atOnce: atOnce ?? Math.min(SEATS_HELD_AT_ONCE, limitPerBuyer ?? SEATS_HELD_AT_ONCE),
+    wanted,
+  });
   const held = heldOf(reply);
   if (held) return held;
   const verdict = String(reply[0]) as Refusal['verdict'];

@@ -6,6 +6,7 @@ import { Problem } from '../shared/problem.ts';
 import type { Cache } from '../shared/redis.ts';
 import type { Relay } from '../shared/relay.ts';
 import { noteRepairs } from '../shared/seat-repairs.ts';
+import type { Claims } from './claim-queue.ts';
 import { type HoldTimes, markSold, type SoldSeats } from './live-seats.ts';
 import type { Sales } from './sale.ts';
 import { type SaleJob, seatsOf } from './sale-job.ts';
@@ -19,6 +20,7 @@ export interface Desk {
   sales: Sales;
   times: HoldTimes;
   tills: Tills;
+  claims: Claims;
 }
 
 /** Two transactions at a time: while one's COMMIT is on its way to disk, the other is worked on. */

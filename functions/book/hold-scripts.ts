@@ -1,7 +1,6 @@
-/** The Lua scripts that hold, sell and free seats in the live state. Their keys are those of `seatKeys`, in order. */
+/** The Lua scripts that keep, sell and free held seats in the live state. Their keys are those of `seatKeys`, in order. */
 import { script } from '../shared/redis-script.ts';
 import { BELIEVED_MS, FORGET_MS, PRELUDE } from '../shared/seat-keys.ts';
-import { BEST_SEATS } from './best-scripts.ts';
 
 const FIND_HOLD = `
 -- A hold is one of seat numbers in one chart: in another chart they would be other seats.
@@ -29,65 +28,7 @@ local function putHold(id, hold)
 end
 `;
 
-/**
- * Claims seats for a hold, all or none.
- * ARGV: event version, chart version, hold, buyer, time to live ms, hard maximum ms, seats a buyer may hold,
- *       then `seats` and their numbers; or `section`, first seat, last seat, quantity: the lowest free ones; or `best`,
- *       quantity, packed stretches, and other packed stretches to choose from when those have too few, or ''.
- * Replies {ok, expires, latest, extensions, seats…}, {taken, seats…}, or one of {capacity} {limit} {stale} {unready} {again};
- * `again` means that more holds have expired than one call may free.
- * A hold that is there already (the same order is being placed twice) is answered as it is.
- */
-export const claim = script<(string | number)[]>(`${PRELUDE}${FIND_HOLD}${BEST_SEATS}
-local verdict = isReady(tonumber(ARGV[1]), tonumber(ARGV[2]))
-if verdict ~= 'ready' then return {verdict} end
-local id, buyer = ARGV[3], ARGV[4]
-local known = holdOf(id, buyer)
-if known then return {'ok', known.expires, known.latest, known.extensions, unpack(known.seats)} end
-local more = expire()
-
-local seats = {}
-if ARGV[8] == 'seats' then
-  local taken, owned = {}, redis.call('HMGET', owners, unpack(ARGV, 9))
-  for i = 9, #ARGV do
-    seats[#seats + 1] = tonumber(ARGV[i])
-    if owned[i - 8] and ownerOf(ARGV[i]) then taken[#taken + 1] = ARGV[i] end
-  end
-  if #taken > 0 then return {'taken', unpack(taken)} end
-elseif ARGV[8] == 'best' then
-  local quantity = tonumber(ARGV[9])
-  seats = bestSeats(ARGV[10], quantity) or (ARGV[11] ~= '' and bestSeats(ARGV[11], quantity))
-  if not seats then return {more and 'again' or 'capacity'} end
-else
-  local from, to, quantity = tonumber(ARGV[9]), tonumber(ARGV[10]), tonumber(ARGV[11])
-  local first = math.floor(from / 8)
-  local heldBytes = redis.call('GETRANGE', held, first, math.floor(to / 8))
-  local soldBytes = redis.call('GETRANGE', sold, first, math.floor(to / 8))
-  local seat = from
-  while seat <= to and #seats < quantity do
-    local index = math.floor(seat / 8) - first + 1
-    local taken = bit.bor(string.byte(heldBytes, index) or 0, string.byte(soldBytes, index) or 0)
-    if taken == 255 then
-      seat = (math.floor(seat / 8) + 1) * 8
-    else
-      if bit.band(taken, bit.rshift(128, seat % 8)) == 0 then seats[#seats + 1] = seat end
-      seat = seat + 1
-    end
-  end
-  if #seats < quantity then return {more and 'again' or 'capacity'} end
-end
-
-if tonumber(redis.call('HGET', buyers, buyer) or 0) + #seats > tonumber(ARGV[7]) then
-  return {more and 'again' or 'limit'}
-end
-holdSeats(seats, id)
-redis.call('HINCRBY', buyers, buyer, #seats)
-local hold = {buyer = buyer, seats = seats, expires = nowMs + ARGV[5], latest = nowMs + ARGV[6], extensions = 0}
-putHold(id, hold)
-bump()
-return {'ok', hold.expires, hold.latest, 0, unpack(seats)}`);
-
-/** Looks at a hold. ARGV: hold, buyer, event version, chart version. Replies as claim, or {missing}. */
+/** Looks at a hold. ARGV: hold, buyer, event version, chart version. Replies {ok, expires, latest, extensions, seats…}, or one of {missing} {stale}. */
 export const look = script<(string | number)[]>(`${PRELUDE}${FIND_HOLD}
 local verdict = versions(ARGV[3], ARGV[4])
 if verdict ~= 'ready' then return {verdict} end
@@ -172,9 +113,19 @@ for n, json in ipairs(kept) do
     less[hold.buyer] = (less[hold.buyer] or 0) + #hold.seats
   end
 end
-for buyer, count in pairs(less) do
-  if redis.call('HINCRBY', buyers, buyer, -count) <= 0 then redis.call('HDEL', buyers, buyer) end
+local names, left, paid, clear = {}, {}, {}, {}
+for buyer in pairs(less) do names[#names + 1] = buyer end
+if #names > 0 then left = redis.call('HMGET', buyers, unpack(names)) end
+for i, buyer in ipairs(names) do
+  local count = tonumber(left[i] or 0) - less[buyer]
+  if count > 0 then
+    paid[#paid + 1], paid[#paid + 2] = buyer, count
+  else
+    clear[#clear + 1] = buyer
+  end
 end
+if #paid > 0 then redis.call('HSET', buyers, unpack(paid)) end
+if #clear > 0 then redis.call('HDEL', buyers, unpack(clear)) end
 redis.call('HDEL', holds, unpack(ids))
 redis.call('ZREM', expiry, unpack(ids))
 emptied = true

@@ -7,6 +7,7 @@ import { type Pool } from '../shared/mysql.ts';
 import { Problem, unavailable } from '../shared/problem.ts';
 import { rebuildSeats } from '../shared/seat-rebuild.ts';
 import type { extendHold, getHold, holdSeats, releaseHold } from './api.ts';
+import { isCrowded } from './claim-queue.ts';
 import { claimSeats } from './claiming.ts';
 import { type Desk, requireRedis } from './desk.ts';
 import { extendTime, type HeldSeats, type HoldReply, type HoldTimes, lookAtHold, releaseSeats } from './live-seats.ts';
@@ -43,9 +44,9 @@ export async function claim(desk: Desk, redis: Redis, pool: Pool, terms: ClaimTe
   const { eventId, want } = terms;
   for (let attempt = 1, again = 0; attempt <= ATTEMPTS;) {
     const { sale, wanted } = await desk.sales.judge(pool, eventId, (known) => ({ sale: known, wanted: want(known) }));
-    const reply = await orUnavailable(() => claimSeats(redis, sale, wanted, terms)).catch((error: unknown) => {
+    const reply = await orUnavailable(() => claimSeats(desk.claims, sale, wanted, terms)).catch((error: unknown) => {
       // It may have been claimed all the same; said on the same connection, this comes after it.
-      releaseSeats(redis, eventId, terms.buyer, terms.holdId).catch(() => {});
+      if (!isCrowded(error)) releaseSeats(redis, eventId, terms.buyer, terms.holdId).catch(() => {});
       throw error;
     });
     if (!('verdict' in reply)) return { ...reply, sale };

@@ -17,6 +17,7 @@ import { cancelOrder, extendHold, getHold, holdSeats, placeOrder, releaseHold } 
 import { blockSeats, listBlocks, releaseBlock } from './block-api.ts';
 import { block, blockView } from './blocking.ts';
 import { cancel, cancelOrphans } from './cancelling.ts';
+import { Claims } from './claim-queue.ts';
 import { type Desk, Tills } from './desk.ts';
 import { extend, hold, readHold, release } from './holding.ts';
 import { order } from './ordering.ts';
@@ -40,6 +41,7 @@ const desk: Desk = {
   relay,
   sales: new Sales(),
   tills: new Tills(),
+  claims: new Claims(cache.redis),
   times: { holdMs: config.HOLD_SECONDS * 1_000, holdMaxMs: config.HOLD_MAX_SECONDS * 1_000 },
 };
 

@@ -21,6 +21,7 @@ import { rebuildSeats } from '../shared/seat-rebuild.ts';
 import { isSet, readSeats } from '../shared/seat-state.ts';
 import type { Desk } from './desk.ts';
 import { settleOrder } from './repairs.ts';
+import { Claims } from './claim-queue.ts';
 import { claimSeats } from './claiming.ts';
 import * as live from './live-seats.ts';
 import { seatsOf } from './sale-job.ts';
@@ -37,8 +38,10 @@ const chart = { sections: [{ id: 'A', name: 'A', kind: 'general', priceCategory:
 
 let shard: TestShard;
 let desk: Desk;
+let claims: Claims;
 beforeAll(async () => {
   shard = await openShard();
+  claims = new Claims(shard.redis);
   desk = { cache: { redis: shard.redis, ready: async () => true, close: async () => {} } } as unknown as Desk;
 });
 afterAll(() => shard.close());
@@ -150,7 +153,7 @@ class Walk {
     const wanted = kind === 'hold' ? { seats: named } : { section, quantity: 1 + (pick % 3), accessible: 0 };
     const times = pick % 3 === 0 ? { holdMs: 1 + (pick % 7), holdMaxMs: 20 } : LONG;
     const { owners, holds } = await snapshotOf(shard, this.sale);
-    const reply = await claimSeats(shard.redis, this.sale, wanted, { buyer, holdId: id, times });
+    const reply = await claimSeats(claims, this.sale, wanted, { buyer, holdId: id, times });
     const expiryOf = (seat: number) => holds.get(owners.get(seat)?.slice(1) ?? '')?.expires ?? Infinity;
     if ('verdict' in reply) {
       if (reply.verdict === 'taken') assert.ok(reply.seats.every((seat) => owners.has(seat)));

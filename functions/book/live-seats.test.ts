@@ -13,6 +13,7 @@ import { seatKeys } from '../shared/seat-keys.ts';
 import { rebuildSeats } from '../shared/seat-rebuild.ts';
 import type { Desk } from './desk.ts';
 import { settleOrder } from './repairs.ts';
+import { Claims } from './claim-queue.ts';
 import { claimSeats } from './claiming.ts';
 import * as live from './live-seats.ts';
 import { seatsOf } from './sale-job.ts';
@@ -24,8 +25,10 @@ const section = { id: 'A', name: 'A', kind: 'general', priceCategory: 'P1', capa
 
 let shard: TestShard;
 let desk: Desk;
+let claims: Claims;
 beforeAll(async () => {
   shard = await openShard();
+  claims = new Claims(shard.redis);
   desk = { cache: { redis: shard.redis, ready: async () => true, close: async () => {} } } as unknown as Desk;
 });
 afterAll(() => shard.close());
@@ -33,7 +36,7 @@ afterAll(() => shard.close());
 const publish = async (capacity = 12): Promise<Sale> =>
   saleOf(await shard.publish({ chart: { sections: [{ ...section, capacity }] } }));
 const claim = (sale: Sale, buyer: string, hold: string, seats: number[], times: live.HoldTimes) =>
-  claimSeats(shard.redis, sale, { seats }, { buyer, holdId: hold, times });
+  claimSeats(claims, sale, { seats }, { buyer, holdId: hold, times });
 
 /** Redis' own clock, which is the one that holds expire by. */
 async function redisNow(): Promise<number> {
@@ -197,7 +200,7 @@ test('a section is not called full because of holds that have expired, however m
   const last = { id: 'A', kind: 'general' as const, priceCategory: 'P1', from: 1_100, to: 1_199, rows: [] };
   const ask = () =>
     claimSeats(
-      redis,
+      claims,
       sale,
       { section: last, quantity: 10, accessible: 0 },
       { buyer: 'ada', holdId: 'mine', times: LONG },

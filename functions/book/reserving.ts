@@ -6,6 +6,7 @@ import type { Redis } from 'ioredis';
 import type { Shard } from '../shared/databases.ts';
 import { log } from '../shared/log.ts';
 import { Problem } from '../shared/problem.ts';
+import { isCrowded } from './claim-queue.ts';
 import type { Desk } from './desk.ts';
 import { claim, type ClaimTerms } from './holding.ts';
 import { releaseSeats, settleSeats } from './live-seats.ts';
@@ -43,7 +44,8 @@ export async function reserveSeats(desk: Desk, shard: Shard, wish: Wish, attempt
   try {
     return await fromRedis(desk, redis, shard, wish);
   } catch (error) {
-    if (!(error instanceof Problem && error.code === 'unavailable')) throw error;
+    // What is too much for Redis would be too much for MySQL, too.
+    if (!(error instanceof Problem && error.code === 'unavailable') || isCrowded(error)) throw error;
     log.warn({ err: error }, 'selling without redis');
     return reserveInDatabase(desk, shard, wish, attempt);
   }

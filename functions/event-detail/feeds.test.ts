@@ -9,7 +9,8 @@ import { SeatStream } from '../../scripts/testing/seat-follower.ts';
 import { openShard, type TestShard } from '../../scripts/testing/shard.ts';
 import { until } from '../../scripts/testing/until.ts';
 import { openWire, type Wire } from '../../scripts/testing/wire.ts';
-import { claim, release } from '../book/hold-scripts.ts';
+import { Claims } from '../book/claim-queue.ts';
+import { release } from '../book/hold-scripts.ts';
 import { EventStream, STREAM_HEADERS } from '../shared/event-stream.ts';
 import { Problem } from '../shared/problem.ts';
 import { type Cache, openRedis } from '../shared/redis.ts';
@@ -87,19 +88,16 @@ async function follow({ url }: Process): Promise<SeatStream> {
   return stream;
 }
 const hold = (id: string, from: number, quantity: number) =>
-  claim(shard.redis, seatKeys(eventId), [
-    1,
-    1,
-    id,
-    'buyer',
-    60_000,
-    60_000,
-    SEATS,
-    'section',
-    from,
-    SEATS - 1,
-    quantity,
-  ]);
+  new Claims(shard.redis).make(eventId, {
+    version: 1,
+    chartVersion: 1,
+    holdId: id,
+    buyer: 'buyer',
+    holdMs: 60_000,
+    holdMaxMs: 60_000,
+    atOnce: SEATS,
+    wanted: { seats: Array.from({ length: quantity }, (_, index) => from + index) },
+  });
 
 test('503 with Retry-After beyond the number of streams; one that leaves makes room', async () => {
   const process = await start(2);

@@ -6,7 +6,7 @@
  * |---------|--------|------------------------------------------------------------------------------------------|
  * | meta    | hash   | ready (1), event (version), chart (version), version (of the state), built (version that  |
  * |         |        | the last rebuild began with), builder, building, kept (when all keys were last kept), there   |
- * |         |        | (how many they were)                                                                     |
+ * |         |        | (how many of them, but for those of holds, there were)                                     |
  * | held    | bitmap | seats on hold                                                                            |
  * | sold    | bitmap | seats sold                                                                               |
  * | owners  | hash   | seat → `h<holdId>`, or `s<orderId>` or `s<blockId>`: a blocked seat is as good as sold     |
@@ -42,12 +42,22 @@ const REMEMBERED_CHANGES = 1_000;
 const KEPT_S = 604_800;
 const KEPT_ANEW_MS = 3_600_000;
 
+/** One call frees so many expired holds, so that none ever pays for a whole crowd. */
+export const EXPIRED_AT_ONCE = 500;
+
 /** What every script of this state begins with. */
 export const PRELUDE = `
 local meta, held, sold, owners, holds, expiry, buyers, gone, changes = unpack(KEYS)
 local t = redis.call('TIME')
 local nowMs = t[1] * 1000 + math.floor(t[2] / 1000)
 local changed, emptied, refilled = {}, false, false
+
+-- What is known of the state as such, read once a call.
+local told
+local function readMeta()
+  told = told or redis.call('HMGET', meta, 'ready', 'event', 'chart', 'kept', 'there')
+  return told
+end
 
 local function append(version)
   return redis.pcall('XADD', changes, 'MAXLEN', '~', ${REMEMBERED_CHANGES}, string.format('%.0f-0', version),
@@ -56,12 +66,18 @@ end
 
 -- All keys stay for another week. They are told so once an hour and whenever one has come into being, since telling all
 -- of them each time costs more than the change itself. A script in which one key may go as another comes says "refilled".
+-- The keys of holds come and go with each hold when there are few: only claims bring them into being, and tell them themselves.
 local function keep()
-  local there = redis.call('EXISTS', unpack(KEYS))
-  local told = redis.call('HMGET', meta, 'kept', 'there')
-  if not refilled and tonumber(told[2]) == there and nowMs - told[1] < ${KEPT_ANEW_MS} then return end
+  local state = readMeta()
+  local there = redis.call('EXISTS', meta, held, sold, owners, gone, changes)
+  if not refilled and tonumber(state[5]) == there and nowMs - (state[4] or 0) < ${KEPT_ANEW_MS} then return end
   redis.call('HSET', meta, 'kept', nowMs, 'there', there)
+  state[4], state[5] = nowMs, there
   for _, key in ipairs(KEYS) do redis.call('EXPIRE', key, ${KEPT_S}) end
+end
+
+local function keepHolds()
+  for _, key in ipairs({holds, expiry, buyers}) do redis.call('EXPIRE', key, ${KEPT_S}) end
 end
 
 -- Every change of the state ends with this: a new version, and which seats changed with it. They are told by number alone,
@@ -95,14 +111,8 @@ local function setOwners(seats, prefix, names)
   refilled = emptied
 end
 
--- A seat changes by these three and by nothing else. Those that take several (one at least, below 2,000: Lua's stack) do it
--- in few calls, since a call costs more than what it does to a seat.
-local function holdSeats(seats, id)
-  setOwners(seats, 'h', {id})
-  setBits(held, seats, 1)
-end
-
--- orders: of each seat
+-- A seat is sold and freed by these two and by nothing else, and held by a claim alone. What takes several (one at least, below
+-- 2,000: Lua's stack) does it in few calls, since a call costs more than what it does to a seat. orders: of each seat
 local function sellSeats(seats, orders)
   setOwners(seats, 's', orders)
   setBits(held, seats, 0)
@@ -142,28 +152,15 @@ local function dropById(id)
   if json then drop(id, cjson.decode(json)) else redis.call('ZREM', expiry, id) end
 end
 
--- Bounded, so that one call never pays for a whole crowd; ownerOf sees to exactness. True when there may be more.
+-- Ends holds that have expired, and tells how many; who calls this bumps.
 local function expire()
-  local ids = redis.call('ZRANGEBYSCORE', expiry, '-inf', nowMs, 'LIMIT', 0, 500)
+  local ids = redis.call('ZRANGEBYSCORE', expiry, '-inf', nowMs, 'LIMIT', 0, ${EXPIRED_AT_ONCE})
   for _, id in ipairs(ids) do dropById(id) end
-  if #ids > 0 then bump() end
-  return #ids == 500
-end
-
-local function ownerOf(seat)
-  local owner = redis.call('HGET', owners, seat)
-  if not owner or string.sub(owner, 1, 1) ~= 'h' then return owner end
-  local id = string.sub(owner, 2)
-  local ends = redis.call('ZSCORE', expiry, id)
-  if ends and tonumber(ends) > nowMs then return owner end
-  if ends then dropById(id) end
-  if redis.call('HGET', owners, seat) == owner then freeSeat(seat, held) end
-  bump()
-  return false
+  return #ids
 end
 
 local function isReady(eventVersion, chartVersion)
-  local state = redis.call('HMGET', meta, 'ready', 'event', 'chart')
+  local state = readMeta()
   if tonumber(state[2] or 0) > eventVersion then return 'stale' end
   if state[1] ~= '1' or tonumber(state[3]) ~= chartVersion then return 'unready' end
   return 'ready'

@@ -50,7 +50,7 @@ const read = script<(Buffer | null)[]>(
   `${PRELUDE}
 local verdict = isReady(tonumber(ARGV[1]), tonumber(ARGV[2]))
 if verdict ~= 'ready' then return {verdict} end
-expire()
+if expire() > 0 then bump() end
 local state = redis.call('HMGET', meta, 'version', 'built')
 local version, since = state[1], tonumber(ARGV[4])
 

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { OrderRequest } from '../../functions/book/api.ts';
 import type { BlockRequest } from '../../functions/book/block-api.ts';
+import { Claims } from '../../functions/book/claim-queue.ts';
 import { type Desk, Tills } from '../../functions/book/desk.ts';
 import { Sales } from '../../functions/book/sale.ts';
 import type { SeatRequest } from '../../functions/book/seat-request.ts';
@@ -50,6 +51,7 @@ export async function openDesk(): Promise<TestDesk> {
     relay,
     sales: new Sales(),
     tills: new Tills(),
+    claims: new Claims(cache.redis),
     times: { holdMs: 60_000, holdMaxMs: 120_000 },
   };
   return {

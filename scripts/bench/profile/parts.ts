@@ -22,7 +22,7 @@ const PARTS: readonly (readonly [part: string, modules: RegExp])[] = [
   ['checking the request (JSON, zod)', /^(functions\/shared\/request\.ts|zod)$/],
   [
     'Redis',
-    /^(ioredis|@ioredis\/.*|redis-parser|redis-errors|standard-as-callback|cluster-key-slot|functions\/shared\/(redis|redis-script|seat-.*)\.ts|functions\/book\/(live-seats|hold-scripts|holding)\.ts)$/,
+    /^(ioredis|@ioredis\/.*|redis-parser|redis-errors|standard-as-callback|cluster-key-slot|functions\/shared\/(redis|redis-script|seat-.*)\.ts|functions\/book\/(live-seats|hold-scripts|holding|claim-queue|claim-scripts|claiming)\.ts)$/,
   ],
   [
     'MySQL',

@@ -1,0 +1,250 @@
+/** The Lua script that claims seats in the live state: many claims of one event in one call. */
+import { script, type ScriptArgument } from '../shared/redis-script.ts';
+import { EXPIRED_AT_ONCE, PRELUDE } from '../shared/seat-keys.ts';
+import { BEST_SEATS } from './best-scripts.ts';
+import { rowLayout } from './row-layout.ts';
+import type { Wanted } from './seat-choice.ts';
+
+/** One claim, judged by the event as its buyer's process knows it. */
+export interface Claim {
+  version: number;
+  chartVersion: number;
+  holdId: string;
+  buyer: string;
+  holdMs: number;
+  holdMaxMs: number;
+  /** Seats that the buyer may hold. */
+  atOnce: number;
+  /** By name, or the best or lowest ones; places for wheelchairs are not chosen here. */
+  wanted: Wanted;
+}
+
+/** The script's arguments, with each section's rows once, however many claims choose among them. */
+export function claimArguments(claims: readonly Claim[]): ScriptArgument[] {
+  const layouts: Buffer[] = [];
+  const placeOf = (packed: Buffer) => (packed.length === 0 ? 0 : layouts.indexOf(packed) + 1 || layouts.push(packed));
+  const wishOf = ({ wanted }: Claim): ScriptArgument[] => {
+    if ('seats' in wanted) return ['seats', wanted.seats.length, ...wanted.seats];
+    const { section, quantity } = wanted;
+    if (section.kind === 'general') return ['section', 3, section.from, section.to, quantity];
+    const { packed } = rowLayout(section);
+    return ['best', 3, quantity, placeOf(packed.ordinary), placeOf(packed.all)];
+  };
+  const told = claims.flatMap((claim) => [
+    claim.version,
+    claim.chartVersion,
+    claim.holdId,
+    claim.buyer,
+    claim.holdMs,
+    claim.holdMaxMs,
+    claim.atOnce,
+    ...wishOf(claim),
+  ]);
+  return [layouts.length, ...layouts, ...told];
+}
+
+/** What this call knows and has decided but not written yet: a call of Redis costs more than what it does to a seat. */
+const LEDGER = `
+-- Each is what Redis had or what this call has decided, by hold, seat and buyer; false is nothing. Seats go by their digits.
+local known, owned, bought = {}, {}, {}
+-- What choosing has found out, by section and by rows.
+local areas, seen = {}, {}
+-- Yet to be written; and what was answered of the holds made in this call.
+local bitsNow, ownersNow, holdsNow, endsNow, countsNow, made = {}, {}, {}, {}, {}, {}
+
+local function fetch(key, fields, isEmpty)
+  local there = {}
+  if isEmpty then
+    for _, field in ipairs(fields) do there[field] = false end
+  elseif #fields > 0 then
+    for i, value in ipairs(redis.call('HMGET', key, unpack(fields))) do there[fields[i]] = value end
+  end
+  return there
+end
+
+local function look(cache, key, field)
+  if cache[field] == nil then cache[field] = redis.call('HGET', key, field) end
+  return cache[field]
+end
+
+local function mark()
+  if #bitsNow == 0 then return end
+  redis.call('BITFIELD', held, unpack(bitsNow))
+  bitsNow = {}
+end
+
+local function write()
+  mark()
+  if #holdsNow == 0 then return end
+  redis.call('HSET', owners, unpack(ownersNow))
+  redis.call('HSET', buyers, unpack(countsNow))
+  redis.call('HSET', holds, unpack(holdsNow))
+  redis.call('ZADD', expiry, unpack(endsNow))
+  ownersNow, holdsNow, endsNow, countsNow = {}, {}, {}, {}
+end
+
+-- What is freed is freed in Redis, after what was decided before.
+local function free(how)
+  write()
+  how()
+  known, owned, bought, areas, seen = {}, {}, {}, {}, {}
+end
+
+local function take(id, buyer, seats, count, holdMs, holdMaxMs)
+  local expires, latest = string.format('%.0f', nowMs + holdMs), string.format('%.0f', nowMs + holdMaxMs)
+  local owner, b, o, n, c = 'h' .. id, #bitsNow, #ownersNow, #holdsNow, #changed
+  for i, seat in ipairs(seats) do
+    owned[seat], changed[c + i] = owner, seat
+    ownersNow[o + 1], ownersNow[o + 2] = seat, owner
+    bitsNow[b + 1], bitsNow[b + 2], bitsNow[b + 3], bitsNow[b + 4] = 'SET', 'u1', seat, '1'
+    b, o = b + 4, o + 2
+  end
+  bought[buyer] = count
+  holdsNow[n + 1], holdsNow[n + 2] = id, '{"buyer":' .. cjson.encode(buyer) .. ',"seats":[' .. table.concat(seats, ',')
+    .. '],"expires":' .. expires .. ',"latest":' .. latest .. ',"extensions":0}'
+  endsNow[n + 1], endsNow[n + 2] = expires, id
+  countsNow[n + 1], countsNow[n + 2] = buyer, count
+  made[id] = {buyer = buyer, reply = {'ok', expires, latest, 0, unpack(seats)}}
+  return made[id].reply
+end
+`;
+
+const CHOICES = `
+-- What is to be answered of a hold that is there already.
+local function answerOf(id, buyer)
+  if made[id] then return made[id].buyer == buyer and made[id].reply end
+  local json = look(known, holds, id)
+  local hold = json and cjson.decode(json)
+  if not hold or hold.buyer ~= buyer then return nil end
+  if hold.expires > nowMs then return {'ok', hold.expires, hold.latest, hold.extensions, unpack(hold.seats)} end
+  free(function() drop(id, hold) end)
+  return nil
+end
+
+-- More may have expired than one call frees at once: exact for a seat that is asked for by name.
+local function isTaken(seat)
+  local owner = look(owned, owners, seat)
+  if not owner or string.sub(owner, 1, 1) ~= 'h' then return owner end
+  local id = string.sub(owner, 2)
+  if made[id] then return true end
+  local ends = redis.call('ZSCORE', expiry, id)
+  if ends and tonumber(ends) > nowMs then return true end
+  free(function()
+    if ends then dropById(id) end
+    if redis.call('HGET', owners, seat) == owner then freeSeat(seat, held) end
+  end)
+  return false
+end
+
+-- The lowest free ones. The bitmaps are read once: what was decided since is in 'owned'.
+local function lowestFree(from, to, quantity)
+  local name, floor = from .. '-' .. to, math.floor
+  local area = areas[name]
+  if not area then
+    local first, last = floor(from / 8), floor(to / 8)
+    area = {first = first, next = from, held = redis.call('GETRANGE', held, first, last),
+      sold = redis.call('GETRANGE', sold, first, last)}
+    areas[name] = area
+  end
+  local seats, seat = {}, area.next
+  while seat <= to and #seats < quantity do
+    if #seats == 0 then area.next = seat end
+    local at = floor(seat / 8)
+    local taken = bit.bor(string.byte(area.held, at - area.first + 1) or 0, string.byte(area.sold, at - area.first + 1) or 0)
+    if taken == 255 then
+      seat = (at + 1) * 8
+    else
+      local digits = tostring(seat)
+      if bit.band(taken, bit.rshift(128, seat % 8)) == 0 and not owned[digits] then seats[#seats + 1] = digits end
+      seat = seat + 1
+    end
+  end
+  return #seats == quantity and seats or nil
+end
+
+local function bestOf(layout, quantity)
+  if layout == 0 then return nil end
+  seen[layout] = seen[layout] or {}
+  local seats = bestSeats(ARGV[1 + layout], quantity, seen[layout])
+  for i = 1, seats and #seats or 0 do seats[i] = tostring(seats[i]) end
+  return seats
+end
+
+local function choose(at)
+  local kind = ARGV[at + 7]
+  if kind == 'section' then
+    return lowestFree(tonumber(ARGV[at + 9]), tonumber(ARGV[at + 10]), tonumber(ARGV[at + 11]))
+  elseif kind == 'best' then
+    mark()
+    local quantity = tonumber(ARGV[at + 9])
+    return bestOf(tonumber(ARGV[at + 10]), quantity) or bestOf(tonumber(ARGV[at + 11]), quantity)
+  end
+  local seats, taken = {}, nil
+  for i = at + 9, at + 8 + ARGV[at + 8] do
+    seats[#seats + 1] = ARGV[i]
+    if isTaken(ARGV[i]) then
+      taken = taken or {'taken'}
+      taken[#taken + 1] = ARGV[i]
+    end
+  end
+  return seats, taken
+end
+
+local function judge(at, verdict, more)
+  if verdict ~= 'ready' then return {verdict} end
+  local id, buyer = ARGV[at + 2], ARGV[at + 3]
+  local answer = answerOf(id, buyer)
+  if answer then return answer end
+  local seats, taken = choose(at)
+  if taken then return taken end
+  if not seats then return {more and 'again' or 'capacity'} end
+  local count = (look(bought, buyers, buyer) or 0) + #seats
+  if count > tonumber(ARGV[at + 6]) then return {more and 'again' or 'limit'} end
+  return take(id, buyer, seats, count, ARGV[at + 4], ARGV[at + 5])
+end
+`;
+
+/**
+ * Claims seats for holds, each all or none, one claim after the other: each finds what the ones before have left.
+ * ARGV: number of packed stretches, those, then for each claim: event version, chart version, hold, buyer, time to live ms, hard
+ *       maximum ms, seats a buyer may hold, then `seats`, how many, their numbers; or `section`, 3, first seat, last seat,
+ *       quantity: the lowest free ones; or `best`, 3, quantity, which packed stretches, and which others to choose from when
+ *       those have too few, or 0.
+ * Replies to each claim {ok, expires, latest, extensions, seats…}, {taken, seats…}, {error, why}, or one of {capacity} {limit}
+ * {stale} {unready} {again}; `again` means that more holds have expired than one call may free.
+ * A hold that is there already (the same order is being placed twice) is answered as it is.
+ */
+export const claim = script<(string | number)[][]>(`${PRELUDE}${BEST_SEATS}${LEDGER}${CHOICES}
+local begins, verdicts, ids, named, payers = {}, {}, {}, {}, {}
+local at, n, version, chart, verdict = 2 + ARGV[1], 0, nil, nil, nil
+while at <= #ARGV do
+  if version ~= ARGV[at] or chart ~= ARGV[at + 1] then
+    version, chart = ARGV[at], ARGV[at + 1]
+    verdict = isReady(tonumber(version), tonumber(chart))
+  end
+  n = n + 1
+  begins[n], verdicts[n] = at, verdict
+  local stop = at + 8 + ARGV[at + 8]
+  if verdict == 'ready' then
+    ids[#ids + 1], payers[#payers + 1] = ARGV[at + 2], ARGV[at + 3]
+    if ARGV[at + 7] == 'seats' then
+      for i = at + 9, stop do named[#named + 1] = ARGV[i] end
+    end
+  end
+  at = stop + 1
+end
+-- Whoever ends first tells whether there are holds at all, and whether any has expired.
+local ends = redis.call('ZRANGE', expiry, 0, 0, 'WITHSCORES')[2]
+local more = #ids > 0 and ends and tonumber(ends) <= nowMs and expire() == ${EXPIRED_AT_ONCE}
+known, owned, bought = fetch(holds, ids, not ends), fetch(owners, named), fetch(buyers, payers, not ends)
+local replies = {}
+for i = 1, n do
+  local done, reply = pcall(judge, begins[i], verdicts[i], more)
+  -- One that cannot be judged has decided nothing: the others go on.
+  replies[i] = done and reply or {'error', type(reply) == 'table' and reply.err or tostring(reply)}
+end
+write()
+refilled = emptied
+if #changed > 0 and (emptied or not ends) then keepHolds() end
+if emptied or #changed > 0 then bump() end
+return replies`);
