@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Ask, Client, Reply } from './client.ts';
 import type { Call, Wanted } from './evidence.ts';
-import type { Random } from './random.ts';
+import type { SeededRandom } from '../seeded-random.ts';
 import { labelOf, type PricedSeat, type Show } from './shows.ts';
 
 /** Answers that leave open what will become of the request: it is repeated. */
@@ -58,7 +58,7 @@ export interface BuyerOptions {
   id: string;
   token: string;
   client: Client;
-  random: Random;
+  random: SeededRandom;
   write: (call: Call) => void;
   /** What is on sale right now. */
   shows: () => Show;
@@ -115,7 +115,7 @@ export class Buyer {
 
   #namedSeats(show: Show): Wanted {
     const { random } = this.#is;
-    const first = random.between(0, show.rows * show.perRow - 1);
+    const first = random.whole(0, show.rows * show.perRow - 1);
     const most = Math.min(show.perRow - (first % show.perRow), random.pick([1, 1, 2, 2, 2, 3, 4]));
     return { seats: Array.from({ length: most }, (_, index) => labelOf(show, first + index)) };
   }
@@ -156,7 +156,7 @@ export class Buyer {
   }
 
   async #cancelSomething(): Promise<void> {
-    const [owned] = this.#orders.splice(this.#is.random.between(0, Math.max(0, this.#orders.length - 1)), 1);
+    const [owned] = this.#orders.splice(this.#is.random.whole(0, Math.max(0, this.#orders.length - 1)), 1);
     if (!owned) return;
     const { event, id } = owned;
     const cancel: Undertaking = {
@@ -169,7 +169,7 @@ export class Buyer {
   }
 
   async #repeatSomething(): Promise<void> {
-    const [earlier] = this.#repeatable.splice(this.#is.random.between(0, Math.max(0, this.#repeatable.length - 1)), 1);
+    const [earlier] = this.#repeatable.splice(this.#is.random.whole(0, Math.max(0, this.#repeatable.length - 1)), 1);
     if (earlier) await this.#undertake(earlier);
   }
 

@@ -6,7 +6,7 @@ import { type FaultKind } from './faults/kinds.ts';
 import { setRedisClock } from './faults/clocks.ts';
 import { gatherEffects, gatherLeft, gatherMarks, gatherRecords, gatherSales } from './gather.ts';
 import { Heap } from './heap.ts';
-import { Random } from './random.ts';
+import { SeededRandom } from '../seeded-random.ts';
 import { comeToRest, sendAgain } from './rest.ts';
 import { dealFaults, heal } from './schedule.ts';
 import { capacityOf, showBody, type Show, type ShowPlan } from './shows.ts';
@@ -47,7 +47,7 @@ export interface Watch {
 
 /** Runs a round. @throws what ends a run: the signal's reason */
 export async function runRound(system: System, plan: RoundPlan, tally: Tally, watch: Watch): Promise<Evidence> {
-  const random = new Random(plan.seed);
+  const random = new SeededRandom(plan.seed);
   system.takeHeard();
   const shows = await publishShows(system, plan, random);
   const calls: Call[] = [];
@@ -61,8 +61,8 @@ export async function runRound(system: System, plan: RoundPlan, tally: Tally, wa
   const stage = new Stage(shows, plan.onSale, random);
   const buyers = await Promise.all(
     Array.from({ length: plan.callers }, async (_, index) => {
-      const id = newId('usr', random.between(0, 4095));
-      const own = new Random(`${plan.seed} buyer ${index}`);
+      const id = newId('usr', random.whole(0, 4095));
+      const own = new SeededRandom(`${plan.seed} buyer ${index}`);
       const token = await system.token(id);
       return new Buyer({
         id,
@@ -115,7 +115,7 @@ class Stage {
   readonly #later: Show[];
   readonly #refused = new Map<Show, number>();
 
-  constructor(shows: readonly Show[], atOnce: number, random: Random) {
+  constructor(shows: readonly Show[], atOnce: number, random: SeededRandom) {
     const order = random.shuffled(shows);
     this.onSale = order.slice(0, atOnce);
     this.#later = order.slice(atOnce);
@@ -130,8 +130,8 @@ class Stage {
   }
 }
 
-async function publishShows(system: System, plan: RoundPlan, random: Random): Promise<Show[]> {
-  const token = await system.token(newId('usr', random.between(0, 4095)));
+async function publishShows(system: System, plan: RoundPlan, random: SeededRandom): Promise<Show[]> {
+  const token = await system.token(newId('usr', random.whole(0, 4095)));
   const shows: Show[] = [];
   for (const [index, show] of plan.shows.entries()) {
     const body = showBody(show, `${plan.name} ${index + 1}`);

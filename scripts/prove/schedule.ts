@@ -1,7 +1,7 @@
 /** Deals faults by a seeded schedule: one at a time on each target, different targets at once. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { type FaultKind, TARGETS } from './faults/kinds.ts';
-import { Random } from './random.ts';
+import { SeededRandom } from '../seeded-random.ts';
 import { resume } from './points.ts';
 import { setRedisClock } from './faults/clocks.ts';
 import type { System } from './system.ts';
@@ -40,7 +40,7 @@ export function dealFaults(
   const struck = new Map<string, number>();
   const isDue = ({ name }: FaultKind) => (struck.get(name) ?? 0) < mostEach;
   const lanes = TARGETS.map(async (target) => {
-    const random = new Random(`${seed} ${target}`);
+    const random = new SeededRandom(`${seed} ${target}`);
     const own = kinds.filter((kind) => kind.target === target);
     let deck: FaultKind[] = [];
     while (!ending.signal.aborted && own.some(isDue)) {
@@ -57,7 +57,7 @@ export function dealFaults(
       } catch (error) {
         onError(kind.name, error);
       }
-      await wait(random.between(0, pauseMs));
+      await wait(random.whole(0, pauseMs));
     }
   });
   const missing = () => kinds.map(({ name }) => name).filter((name) => !struck.has(name));

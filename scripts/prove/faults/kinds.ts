@@ -1,5 +1,5 @@
 /** Every kind of fault: what it does to whom, and how that ends. */
-import type { Random } from '../random.ts';
+import type { SeededRandom } from '../../seeded-random.ts';
 import type { System } from '../system.ts';
 
 /** What faults are dealt on: those of one target never overlap, those of different targets do. */
@@ -16,5 +16,5 @@ export interface FaultKind {
    * Does it, waits, and undoes it.
    * @returns where it struck, for the count; undefined when there was nothing to strike
    */
-  strike: (system: System, random: Random) => Promise<string | undefined>;
+  strike: (system: System, random: SeededRandom) => Promise<string | undefined>;
 }
