@@ -42,14 +42,19 @@ async function send(system: System, { id, source, type, subject, time, slot, dat
   await answer.arrayBuffer();
 }
 
-/** Waits until nothing is on its way any more, sweeping as the ticks would. @returns false when that did not come in time */
-export async function comeToRest(system: System, heard: Heap, withinMs: number): Promise<boolean> {
+/**
+ * Waits until nothing is on its way any more, sweeping as the ticks would.
+ * @returns false when that did not come in time
+ * @throws the signal's reason
+ */
+export async function comeToRest(system: System, heard: Heap, withinMs: number, signal: AbortSignal): Promise<boolean> {
   const giveUpAt = performance.now() + withinMs;
   const databases = system.databases();
   let before = '';
   let movedAt = performance.now();
   try {
     while (performance.now() < giveUpAt) {
+      signal.throwIfAborted();
       heard.add(system.takeHeard());
       const left = await gatherLeft(databases);
       if (left.length === 0 && (await isAllDone(databases, heard))) return true;

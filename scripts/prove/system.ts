@@ -1,4 +1,5 @@
 /** The system under proof: the manifests' own, on servers that can be attacked, with fault points in its functions. */
+import { EventEmitter, once } from 'node:events';
 import { Redis } from 'ioredis';
 import { createPool, type Pool } from 'mysql2/promise';
 import { ulid } from 'ulid';
@@ -27,6 +28,8 @@ export interface System {
   courier: Courier;
   /** What the broker delivered, since somebody last took it. */
   takeHeard(): Heard[];
+  /** Waits until the broker delivered some more, or until the signal comes. */
+  heardMore(more: number, signal: AbortSignal): Promise<void>;
   /** The databases as they are now, past all wires; end them after use. */
   databases(): Databases;
   /** Redis as it is now, past its wire; disconnect it after use. */
@@ -48,7 +51,11 @@ export async function openSystem(
 ): Promise<System> {
   const { mysql, redis, rabbitmq } = servers;
   let heard: Heard[] = [];
-  const ear = await openEar(EARS, (event) => void heard.push(event));
+  const hearing = new EventEmitter().setMaxListeners(0);
+  const ear = await openEar(EARS, (event) => {
+    heard.push(event);
+    hearing.emit('event');
+  });
   const [points, courier] = await Promise.all([FaultPoints.open(), Courier.open()]);
   const { platform, installed, key } = await startOwnSystem(
     { mysqlUrl: mysql.wire.url, redisUrl: redis.wire.url, amqpUrl: rabbitmq.wire.url },
@@ -77,6 +84,10 @@ export async function openSystem(
       const taken = heard;
       heard = [];
       return taken;
+    },
+    heardMore: async (more, signal) => {
+      for (let left = more; left > 0 && !signal.aborted; left--)
+        await once(hearing, 'event', { signal }).catch(() => {}); // the signal came
     },
     databases,
     redis: () => openRedis(redis.url),

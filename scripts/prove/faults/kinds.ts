@@ -10,8 +10,6 @@ export type Target = (typeof TARGETS)[number];
 export interface FaultKind {
   name: string;
   target: Target;
-  /** How many of the others of its target come to one of these; 1 unless it takes long. */
-  weight?: number;
   /**
    * Does it, waits, and undoes it.
    * @returns where it struck, for the count; undefined when there was nothing to strike

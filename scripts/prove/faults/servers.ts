@@ -14,23 +14,17 @@ const serverFaults = (name: Name, title: string, pausesMs: readonly [from: numbe
   const kind = (
     what: string,
     strike: (server: Server, random: SeededRandom, system: System) => Promise<string | undefined | void>,
-    weight = 1,
   ): FaultKind => ({
     name: `${title} ${what}`,
     target: name,
-    weight,
     strike: async (system, random) => (await strike(system.servers[name], random, system)) ?? title,
   });
   return [
-    kind(
-      'killed',
-      async (server, random) => {
-        await server.kill();
-        await wait(random.whole(50, 400));
-        await server.restart();
-      },
-      name === 'rabbitmq' ? 0.5 : 1,
-    ),
+    kind('killed', async (server, random) => {
+      await server.kill();
+      await wait(random.whole(50, 400));
+      await server.restart();
+    }),
     kind('paused', async (server, random) => {
       server.pause();
       await wait(random.whole(...pausesMs));
