@@ -19,6 +19,7 @@ export interface OwnSystemOptions {
   patch: (manifests: Manifest[]) => void;
   /** How functions are run; default: their bundles, which must be there. */
   command?: PlatformOptions['command'];
+  longestCrashWaitMs?: number;
   log: PlatformOptions['log'];
 }
 
@@ -49,6 +50,7 @@ export async function startOwnSystem(servers: ServerUrls, options: OwnSystemOpti
     scope: prefix,
     command: options.command ?? ((folder) => bundleCommand(ROOT, folder)),
     log: options.log,
+    ...(options.longestCrashWaitMs !== undefined && { longestCrashWaitMs: options.longestCrashWaitMs }),
   });
   return { platform, installed, key, manifests, prefix };
 }

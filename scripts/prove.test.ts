@@ -24,11 +24,16 @@ test(
     const files = await readdir(out);
     const report = JSON.parse(await readFile(join(out, files.find((file) => file.endsWith('.json')) ?? ''), 'utf8'));
     expect(report.rounds[0].acknowledged).toBeGreaterThan(100);
+    const rounds = await readFile(join(out, files.find((file) => file.endsWith('.rounds.jsonl')) ?? ''), 'utf8');
+    expect(rounds.trim().split('\n')).toHaveLength(1 + report.controls.length);
+    const total = output.match(/^total: .*/m)?.[0] ?? 'no total';
+    expect(total).toContain('0 violations, 6 of 6 controls caught');
 
-    const history = join(out, files.find((file) => file.endsWith('.jsonl')) ?? '');
+    const history = join(out, files.find((file) => file.endsWith('.history.jsonl')) ?? '');
     const again = await runScript('prove', ['--history', history]);
     expect([again.code, again.errors]).toEqual([0, '']);
     expect(again.output).toContain(`${report.rounds[0].acknowledged} orders, 0 violations`);
+    expect(again.output).toContain(total);
   },
   PATIENCE_MS,
 );

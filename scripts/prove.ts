@@ -5,17 +5,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { check } from './prove/checks.ts';
 import type { Evidence } from './prove/evidence.ts';
-import { History, readHistory } from './prove/history.ts';
+import { checkAgain } from './prove/check-again.ts';
+import { History } from './prove/history.ts';
+import { Journal } from './prove/journal.ts';
 import { HELP, type Options, readOptions } from './prove/options.ts';
-import { countRound, isGood, type Outcome, type RoundResult, summary } from './prove/outcome.ts';
+import { countRound, isGood, type Outcome, type RoundResult, summary, totalsOf } from './prove/outcome.ts';
 import { reportPage } from './prove/report.ts';
 import { type RoundPlan, runRound, type Watch } from './prove/round.ts';
 import { longRounds, shortRound } from './prove/rounds.ts';
 import { runControls, undetected } from './prove/run-controls.ts';
 import { openServers } from './prove/servers.ts';
 import { openSystem, type System } from './prove/system.ts';
+import { Stopwatch } from './prove/stopwatch.ts';
 import { Tally } from './prove/tally.ts';
 import { TestBuild } from './prove/test-build.ts';
+import { faultTotals } from './prove/totals.ts';
 import { writeReport } from './report/report-file.ts';
 import { onSignals } from './start/signals.ts';
 import { Fault } from './servers/fault.ts';
@@ -45,7 +49,7 @@ if (!options) {
   process.exit();
 }
 try {
-  const good = options.history === undefined ? await prove(options) : await checkAgain(options.history);
+  const good = options.history === undefined ? await prove(options) : await checkAgain(options.history, console.log);
   process.exitCode = good ? 0 : 1;
 } catch (error) {
   console.error(error instanceof Fault || error instanceof Stopped ? error.message : error);
@@ -62,9 +66,11 @@ async function prove(given: Options): Promise<boolean> {
     undo.push(() => rm(buildDir, { recursive: true, force: true }));
     console.log(`seed ${given.seed}`);
     const build = new TestBuild(ROOT, buildDir);
-    await build.build();
+    const building = build.build();
+    building.catch(() => {}); // looked at below
     const servers = await openServers(dataDir, ending.signal);
     undo.push(() => servers.close());
+    await building;
     await mkdir(given.out, { recursive: true });
     const name = join(given.out, `prove-${new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '')}`);
     const log = createWriteStream(`${name}.log`);
@@ -73,19 +79,28 @@ async function prove(given: Options): Promise<boolean> {
     undo.push(() => system.close());
     const history = await History.create(`${name}.history.jsonl`);
     undo.push(() => history.close());
-    const outcome = await runAll(given, system, build, history);
+    const journal = await Journal.create(`${name}.rounds.jsonl`);
+    const outcome = await runAll(given, { system, build, history, journal });
     const { html } = await writeReport('prove', new Date(), reportPage(outcome, history.file), outcome, `${name}.html`);
     for (const line of summary(outcome)) console.log(line);
-    console.log(`\nreport ${html}, history ${history.file}`);
+    console.log(`\nreport ${html}, history ${history.file}, rounds ${journal.file}`);
     return isGood(outcome);
   } finally {
     for (const step of undo.toReversed()) await step().catch((error: unknown) => console.error(error));
   }
 }
 
-/** All rounds, then all controls. A run that is ended tells what it has found so far. */
-async function runAll(given: Options, system: System, build: TestBuild, history: History): Promise<Outcome> {
-  const { seed, minutes, targets, callers } = given;
+/** What a run works with, and what it writes. */
+interface Run {
+  system: System;
+  build: TestBuild;
+  history: History;
+  journal: Journal;
+}
+
+/** All rounds, then all controls. A run that is ended, or that fails, tells what it has found so far. */
+async function runAll(given: Options, run: Run): Promise<Outcome> {
+  const { seed, targets } = given;
   const began = performance.now();
   const tally = new Tally();
   const outcome: Outcome = {
@@ -94,75 +109,83 @@ async function runAll(given: Options, system: System, build: TestBuild, history:
     seconds: 0,
     rounds: [],
     faults: [],
+    faultTotals: [],
     controls: [],
     undetected: undefined,
     endedEarly: false,
   };
-  const plans = minutes === undefined ? [shortRound(seed, targets, callers)] : longRounds(seed, targets, callers);
-  let last: Evidence | undefined;
   try {
-    for (const plan of given.sales ? plans : []) {
-      if (minutes !== undefined && performance.now() - began > minutes * 60_000) break;
-      const { evidence, result } = await oneRound(plan, system, tally, history);
-      outcome.rounds.push(result);
-      last = evidence;
-    }
+    const last = given.sales ? await runRounds(given, run, tally, outcome) : undefined;
     if (given.controls) {
       if (last) outcome.undetected = undetected(last);
-      outcome.controls = await runControls(system, build, seed, history, watching('guards off'));
+      await runControls(run.system, run.build, seed, run.history, watching('guards off'), async (control) => {
+        outcome.controls.push(control);
+        await run.journal.add({ control });
+      });
     }
   } catch (error) {
-    if (!(error instanceof Stopped)) throw error;
     outcome.endedEarly = true;
+    if (!(error instanceof Stopped)) {
+      console.error(error);
+      outcome.failure = error instanceof Error ? error.message : String(error);
+    }
   }
   outcome.seconds = Math.round((performance.now() - began) / 1000);
   outcome.faults = tally.rows();
+  outcome.faultTotals = given.sales ? faultTotals(tally, targets) : [];
   return outcome;
+}
+
+/** @returns the evidence of the last round */
+async function runRounds(given: Options, run: Run, tally: Tally, outcome: Outcome): Promise<Evidence | undefined> {
+  const { seed, minutes, targets, callers } = given;
+  const endsAt = performance.now() + (minutes ?? Infinity) * 60_000;
+  const plans =
+    minutes === undefined ? [shortRound(seed, targets, callers)] : longRounds(seed, targets, callers, tally);
+  let last: Evidence | undefined;
+  for (const plan of plans) {
+    if (performance.now() > endsAt) break;
+    const { evidence, round, stagesMs } = await oneRound(plan, run, tally);
+    outcome.rounds.push(round);
+    outcome.faultTotals = faultTotals(tally, targets);
+    await run.journal.add({ round, stagesMs, total: totalsOf(outcome) });
+    last = evidence;
+  }
+  return last;
 }
 
 async function oneRound(
   plan: RoundPlan,
-  system: System,
+  { system, history }: Run,
   tally: Tally,
-  history: History,
-): Promise<{ evidence: Evidence; result: RoundResult }> {
+): Promise<{ evidence: Evidence; round: RoundResult; stagesMs: Record<string, number> }> {
   const began = performance.now();
-  const before = tally.total;
-  const evidence = await runRound(system, plan, tally, watching(plan.name));
+  const { evidence, stagesMs } = await runRound(system, plan, tally, watching(plan.name));
+  const watch = new Stopwatch();
   await history.add(plan.seed, evidence);
-  const result: RoundResult = {
+  const violations = check(evidence);
+  watch.lap('checks');
+  const round: RoundResult = {
     name: plan.name,
     seed: plan.seed,
     seconds: Math.round((performance.now() - began) / 1000),
     ...countRound(evidence),
-    faults: tally.total - before,
-    violations: check(evidence),
+    violations,
   };
+  const stages = Object.entries({ ...stagesMs, ...watch.ms });
+  const took = stages.map(([stage, ms]) => `${stage} ${(ms / 1000).toFixed(1)}`).join(', ');
   console.log(
-    `${plan.name}: ${result.acknowledged} orders, ${result.faults} faults, ${result.violations.length} violations in ${result.seconds} s`,
+    `${round.name}: ${round.acknowledged} orders, ${round.faults} faults, ${violations.length} violations in ${round.seconds} s (${took})`,
   );
-  for (const { invariant, what } of result.violations.slice(0, 10)) console.log(`  ${invariant}: ${what}`);
-  return { evidence, result };
+  for (const { invariant, what } of violations.slice(0, 10)) console.log(`  ${invariant}: ${what}`);
+  return { evidence, round, stagesMs: Object.fromEntries(stages) };
 }
 
 function watching(name: string): Watch {
   return {
     signal: ending.signal,
     note: (line) => console.log(`  ${line}`),
-    progress: ({ calls, acknowledged, unknown }) =>
-      console.log(`  ${name}: ${calls} calls, ${acknowledged} orders acknowledged, ${unknown} unknown`),
+    progress: ({ answered, acknowledged, unknown }) =>
+      console.log(`  ${name}: ${answered} calls, ${acknowledged} orders acknowledged, ${unknown} unknown`),
   };
-}
-
-/** Holds a history against the invariants once more. A round with a guard off is to break some. */
-async function checkAgain(file: string): Promise<boolean> {
-  let good = true;
-  for await (const { round, evidence } of readHistory(file)) {
-    const violations = check(evidence);
-    const isControl = round.startsWith('guard off');
-    good &&= isControl ? violations.length > 0 : violations.length === 0;
-    console.log(`${round}: ${countRound(evidence).acknowledged} orders, ${violations.length} violations`);
-    for (const { invariant, what } of violations.slice(0, 10)) console.log(`  ${invariant}: ${what}`);
-  }
-  return good;
 }

@@ -55,6 +55,22 @@ export class SeededRandom {
     return median * Math.exp(deviation * radius * Math.cos(2 * Math.PI * this.next()));
   }
 
+  /** @throws Error when there is nothing to choose from */
+  pick<T>(choices: readonly T[]): T {
+    const choice = choices[this.whole(0, choices.length - 1)];
+    if (choice === undefined) throw new Error('nothing to choose from');
+    return choice;
+  }
+
+  /** One of the names, each as often as its weight says. @throws Error when all weights are 0 */
+  weighted<Name extends string>(weights: Readonly<Record<Name, number>>): Name {
+    const names = Object.keys(weights) as Name[];
+    let left = this.next() * names.reduce((sum, name) => sum + weights[name], 0);
+    const name = names.find((one) => (left -= weights[one]) < 0);
+    if (name === undefined) throw new Error('nothing to choose from');
+    return name;
+  }
+
   /** The same entries in another order, each order as likely (Fisher and Yates). */
   shuffled<T>(entries: readonly T[]): T[] {
     const mixed = [...entries];

@@ -5,6 +5,7 @@ import { hashPassword } from '../../functions/shared/password.ts';
 import { slotOfEmail } from '../../functions/shared/slots.ts';
 import type { Buyer } from './audience.ts';
 import type { Ground } from './ground.ts';
+import { SeededRandom } from '../seeded-random.ts';
 import { requestBytes } from './load/job.ts';
 import { ARENA, eventIn, pairsIn, stageEvents, THEATRE } from './stage.ts';
 
@@ -19,7 +20,7 @@ const FIRST_USERS_SHARD_SLOTS = 0x800;
 export async function firstRequests(ground: Ground, buyersOf: () => Promise<Buyer[]>): Promise<Record<string, Ask>> {
   await openAccount(ground);
   const [eventId = ''] = await stageEvents(ground.pool('e0'), ARENA, 1);
-  const seats = pairsIn(ARENA, () => 0).values();
+  const seats = pairsIn(ARENA, new SeededRandom('first requests')).values();
   let asked = 0;
   const buyer = async (): Promise<Buyer> => (await buyersOf())[0] ?? { userId: '', token: '' };
   const bearer = async () => ({ authorization: `Bearer ${(await buyer()).token}` });

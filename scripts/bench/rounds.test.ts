@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Variant } from './part.ts';
 import { runRounds } from './rounds.ts';
-import { seededRandom } from './shuffle.ts';
+import { SeededRandom } from '../seeded-random.ts';
 
 function counting(names: readonly string[], called: string[]): Variant[] {
   return names.map((name) => ({
@@ -15,7 +15,7 @@ function counting(names: readonly string[], called: string[]): Variant[] {
 
 test('each round takes every variant once, and the first does not count', async () => {
   const called: string[] = [];
-  const options = { rounds: 3, random: seededRandom(1), signal: new AbortController().signal };
+  const options = { rounds: 3, random: new SeededRandom('1'), signal: new AbortController().signal };
   const measured = await runRounds(counting(['a', 'b', 'c'], called), options);
   expect(called).toHaveLength(12);
   for (let round = 0; round < 4; round++)
@@ -29,7 +29,12 @@ test('each round takes every variant once, and the first does not count', async 
 test('a stop ends it before the next measurement', async () => {
   const called: string[] = [];
   const stopping = new AbortController();
-  const options = { rounds: 3, random: seededRandom(1), signal: stopping.signal, onStep: () => stopping.abort('stop') };
+  const options = {
+    rounds: 3,
+    random: new SeededRandom('1'),
+    signal: stopping.signal,
+    onStep: () => stopping.abort('stop'),
+  };
   await expect(runRounds(counting(['a', 'b'], called), options)).rejects.toBe('stop');
   expect(called).toHaveLength(1);
 });

@@ -1,11 +1,11 @@
 /** Rounds: every variant once in each, in an order of chance, so that what drifts on a machine hits all alike. */
 import type { Measured, Variant } from './part.ts';
-import { shuffled } from './shuffle.ts';
+import type { SeededRandom } from '../seeded-random.ts';
 
 /** How to run rounds. */
 export interface RoundsOptions {
   rounds: number;
-  random: () => number;
+  random: SeededRandom;
   signal: AbortSignal;
   /** Told before each measurement. */
   onStep?: (round: number, variant: string) => void;
@@ -19,7 +19,7 @@ export async function runRounds(variants: readonly Variant[], options: RoundsOpt
   const { rounds, random, signal, onStep } = options;
   const measured: Measured = Object.fromEntries(variants.map(({ name }) => [name, []]));
   for (let round = 0; round <= rounds; round++) {
-    for (const variant of shuffled(variants, random)) {
+    for (const variant of random.shuffled(variants)) {
       signal.throwIfAborted();
       onStep?.(round, variant.name);
       const figures = await variant.round();

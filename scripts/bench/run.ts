@@ -14,7 +14,7 @@ import { openProfile } from './parts/profile.ts';
 import { openRelay } from './parts/relay.ts';
 import { openShards } from './parts/shards.ts';
 import { runRounds } from './rounds.ts';
-import { seededRandom } from './shuffle.ts';
+import { SeededRandom } from '../seeded-random.ts';
 import { openSite, type Site } from './site.ts';
 import { figureTable, targetTable } from './tables.ts';
 import { TARGETS } from './target-lines.ts';
@@ -34,7 +34,7 @@ const OPENERS: Record<PartName, OpenPartOn> = {
 /** @returns whether every part was measured */
 export async function runBench(options: Options, signal: AbortSignal): Promise<boolean> {
   const startedAt = new Date();
-  const site = await openSite({ random: seededRandom(options.seed), signal, say: console.error });
+  const site = await openSite({ random: new SeededRandom(String(options.seed)), signal, say: console.error });
   const results: PartResult[] = [];
   const busy = busyness();
   let facts: [string, string][];

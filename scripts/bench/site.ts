@@ -6,6 +6,7 @@ import { bundleCommand, bundleFunctions } from '../build/bundle.ts';
 import { type SigningKey } from '../installation.ts';
 import { loadManifests, type Manifest } from '../one-machine/manifests.ts';
 import { type Servers, startServers } from '../servers/start.ts';
+import type { SeededRandom } from '../seeded-random.ts';
 import { makeSigningKey } from '../signing-key.ts';
 
 export const ROOT = join(import.meta.dirname, '../..');
@@ -19,12 +20,12 @@ export interface Site {
   key: SigningKey;
   manifests: readonly Manifest[];
   signal: AbortSignal;
-  random: () => number;
+  random: SeededRandom;
   close(): Promise<void>;
 }
 
 interface SiteOptions {
-  random: () => number;
+  random: SeededRandom;
   signal: AbortSignal;
   say: (line: string) => void;
 }

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { seatingOf } from '../../functions/shared/chart.ts';
 import { SOLD_MOST, SOLD_SECTIONS } from './crowd.ts';
-import { seededRandom } from './shuffle.ts';
+import { SeededRandom } from '../seeded-random.ts';
 import { ARENA, eventIn, orderRequests, pairsIn, THEATRE } from './stage.ts';
 
 test('pairs are neighbours of the chart, each seat once', () => {
   const { numberOf, total } = seatingOf(eventIn(THEATRE).chart);
-  const pairs = pairsIn(THEATRE, seededRandom(1));
+  const pairs = pairsIn(THEATRE, new SeededRandom('1'));
   const numbers = pairs.map((pair) => pair.map((label) => numberOf(label) ?? -1));
   for (const [first = 0, second = 0] of numbers) expect(second).toBe(first + 1);
   expect(numbers.flat().toSorted((a, b) => a - b)).toEqual([...Array(total).keys()]);
@@ -14,7 +14,7 @@ test('pairs are neighbours of the chart, each seat once', () => {
 
 test('without the sections that were sold before, the rest is left', () => {
   const { numberOf } = seatingOf(eventIn(ARENA).chart);
-  const numbers = pairsIn(ARENA, seededRandom(1), SOLD_SECTIONS).flatMap((pair) =>
+  const numbers = pairsIn(ARENA, new SeededRandom('1'), SOLD_SECTIONS).flatMap((pair) =>
     pair.map((label) => numberOf(label) ?? -1),
   );
   expect(numbers.length).toBe(100_000 - SOLD_MOST);
@@ -22,7 +22,7 @@ test('without the sections that were sold before, the rest is left', () => {
 });
 
 test('no seat of an event is ordered twice, and no more is ordered than there is', () => {
-  const pairs = pairsIn(THEATRE, seededRandom(1));
+  const pairs = pairsIn(THEATRE, new SeededRandom('1'));
   const buyers = [
     { userId: 'a', token: 'x' },
     { userId: 'b', token: 'y' },

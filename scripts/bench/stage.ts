@@ -6,7 +6,7 @@ import { newId } from '../../functions/shared/ids.ts';
 import type { Pool } from '../../functions/shared/mysql.ts';
 import type { Buyer } from './audience.ts';
 import { requestBytes } from './load/job.ts';
-import { shuffled } from './shuffle.ts';
+import type { SeededRandom } from '../seeded-random.ts';
 
 /** A hall of equal sections with equal rows. */
 export interface Hall {
@@ -56,13 +56,13 @@ export async function stageEvents(pool: Pool, hall: Hall, count: number, slot = 
 }
 
 /** Labels of the pairs of neighbours in a hall, without its first sections if told so, each seat once, in an order of chance. */
-export function pairsIn(hall: Hall, random: () => number, without = 0): [string, string][] {
+export function pairsIn(hall: Hall, random: SeededRandom, without = 0): [string, string][] {
   const pairs: [string, string][] = [];
   for (const section of names(hall.sections).slice(without))
     for (const row of names(hall.rows))
       for (let seat = 1; seat < hall.seats; seat += 2)
         pairs.push([`S${section}-${row}-${seat}`, `S${section}-${row}-${seat + 1}`]);
-  return shuffled(pairs, random);
+  return random.shuffled(pairs);
 }
 
 /** Orders of what there is: the events take turns, and so do the buyers. No seat is ordered twice. */

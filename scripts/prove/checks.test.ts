@@ -61,6 +61,7 @@ function good(): Evidence {
   return {
     shows: [SHOW],
     calls: all.flatMap(({ calls }) => calls),
+    faults: [],
     claims,
     orders,
     records: orders.map(({ key: _key, ...record }) => record),

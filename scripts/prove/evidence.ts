@@ -77,6 +77,8 @@ export interface Figure {
 export interface Evidence {
   shows: Show[];
   calls: Call[];
+  /** What struck meanwhile, and where. */
+  faults: { kind: string; where: string }[];
   claims: { event: string; seat: number; order: string }[];
   orders: OrderRow[];
   records: RecordRow[];
@@ -98,6 +100,7 @@ export function noEvidence(): Evidence {
   return {
     shows: [],
     calls: [],
+    faults: [],
     claims: [],
     orders: [],
     records: [],

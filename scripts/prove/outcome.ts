@@ -3,6 +3,7 @@ import { INVARIANTS, type Invariant, type Violation } from './checks.ts';
 import type { Evidence } from './evidence.ts';
 import { falseRefusals } from './false-refusals.ts';
 import type { Caught } from './run-controls.ts';
+import { totalLines, type Totals } from './totals.ts';
 
 /** One round. */
 export interface RoundResult {
@@ -25,17 +26,21 @@ export interface Outcome {
   rounds: RoundResult[];
   /** How often each kind of fault struck, and where. */
   faults: { kind: string; where: string; times: number }[];
+  /** The same without where, least first. */
+  faultTotals: Totals['faults'];
   controls: Caught[];
   /** Known-bad histories that the checker took for good ones. */
   undetected: Invariant[] | undefined;
-  /** What a run was about to do when it was ended. */
+  /** It was ended before it was done. */
   endedEarly: boolean;
+  /** What went wrong with the run itself, and ended it. */
+  failure?: string;
 }
 
 /** Counts what clients were told in a round. */
 export function countRound(
   evidence: Evidence,
-): Pick<RoundResult, 'acknowledged' | 'refused' | 'unknown' | 'falseRefusals'> {
+): Pick<RoundResult, 'acknowledged' | 'refused' | 'unknown' | 'falseRefusals' | 'faults'> {
   const orders = new Map<string, boolean>();
   let refused = 0;
   let unknown = 0;
@@ -45,16 +50,28 @@ export function countRound(
     if (call.told) orders.set(call.told.id, true);
     if (call.outcome === 'refused') refused += 1;
   }
-  return { acknowledged: orders.size, refused, unknown, falseRefusals: falseRefusals(evidence).length };
+  const { length: faults } = evidence.faults;
+  return { acknowledged: orders.size, refused, unknown, falseRefusals: falseRefusals(evidence).length, faults };
 }
 
 /** True when every invariant held and everything bad was found. */
 export function isGood(outcome: Outcome): boolean {
   return (
+    outcome.failure === undefined &&
     outcome.rounds.every(({ violations }) => violations.length === 0) &&
     outcome.controls.every(({ isCaught }) => isCaught) &&
     (outcome.undetected ?? []).length === 0
   );
+}
+
+/** What a run comes to. */
+export function totalsOf({ rounds, faultTotals, controls }: Outcome): Totals {
+  return {
+    acknowledged: rounds.reduce((sum, { acknowledged }) => sum + acknowledged, 0),
+    violations: rounds.reduce((sum, { violations }) => sum + violations.length, 0),
+    faults: faultTotals,
+    controls: { run: controls.length, caught: controls.filter(({ isCaught }) => isCaught).length },
+  };
 }
 
 const SHOWN = 5;
@@ -68,7 +85,7 @@ export function summary(outcome: Outcome): string[] {
     `${n(sum((round) => round.acknowledged))} orders acknowledged, ${n(sum((round) => round.refused))} refused, ${n(sum((round) => round.unknown))} answers unknown, ${sum((round) => round.falseRefusals)} refused without need`,
   ];
   if (rounds.length > 0) {
-    lines.push('', ...faultLines(outcome), '');
+    lines.push('');
     for (const invariant of Object.keys(INVARIANTS) as Invariant[]) {
       const broken = all.filter((violation) => violation.invariant === invariant);
       lines.push(
@@ -85,14 +102,7 @@ export function summary(outcome: Outcome): string[] {
         ? 'caught  every falsified history'
         : `MISSED  falsified histories: ${outcome.undetected.join(', ')}`,
     );
-  return lines;
-}
-
-function faultLines({ faults }: Outcome): string[] {
-  return [...Map.groupBy(faults, ({ kind }) => kind)].map(([kind, places]) => {
-    const times = places.reduce((total, place) => total + place.times, 0);
-    return `${String(times).padStart(6)} × ${kind}${places.length > 1 ? ` (at ${places.length} steps)` : ''}`;
-  });
+  return [...lines, '', ...totalLines(totalsOf(outcome))];
 }
 
 function n(count: number): string {

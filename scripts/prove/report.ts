@@ -19,6 +19,7 @@ export function reportPage(outcome: Outcome, historyFile: string): Page {
         : `${broken} violations; ${outcome.controls.filter(({ isCaught }) => !isCaught).length} guards switched off were not found out.`,
       'Three witnesses were compared: what clients were told, what MySQL has, and what the broker delivered.',
       ...(outcome.endedEarly ? ['The run was ended before it was done.'] : []),
+      ...(outcome.failure === undefined ? [] : [`What ended it: ${outcome.failure}`]),
     ],
     facts: [
       ['seed', seed],
@@ -30,6 +31,11 @@ export function reportPage(outcome: Outcome, historyFile: string): Page {
       ['answers unknown', sum(({ unknown }) => unknown).toLocaleString('en')],
       ['refused without need', String(sum((round) => round.falseRefusals))],
       ['faults', sum(({ faults }) => faults).toLocaleString('en')],
+      ['violations', String(broken)],
+      [
+        'guards switched off and found out',
+        `${outcome.controls.filter(({ isCaught }) => isCaught).length} of ${outcome.controls.length}`,
+      ],
       ['history', historyFile],
     ],
     sections: [invariants(outcome), faultSections(outcome), controls(outcome), roundTable(outcome)].flat(),
@@ -61,15 +67,15 @@ function invariants({ rounds }: Outcome): Section[] {
 
 function faultSections(outcome: Outcome): Section[] {
   if (outcome.faults.length === 0) return [];
-  const byKind = Map.groupBy(outcome.faults, ({ kind }) => kind);
-  const bars = [...byKind].map(([name, places]) => ({
-    name,
-    value: places.reduce((total, { times }) => total + times, 0),
-  }));
+  const bars = outcome.faultTotals.map(({ kind, times }) => ({ name: kind, value: times }));
+  const [fewest] = outcome.faultTotals;
   return [
     {
       heading: 'Faults',
-      text: ['Processes were killed and stopped between any two steps of what they send and receive.'],
+      text: [
+        'Processes were killed and stopped between any two steps of what they send and receive.',
+        ...(fewest ? [`The rarest kind, ${fewest.kind}, struck ${fewest.times} times.`] : []),
+      ],
       plots: [{ kind: 'bars', title: 'Faults by kind', unit: 'times', bars }],
       table: {
         head: ['kind', 'where', 'times'],

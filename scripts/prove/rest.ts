@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Heard } from '../testing/ear.ts';
 import { gatherEffects, gatherLeft, gatherRecords, gatherSales, type Databases } from './gather.ts';
 import type { Heap } from './heap.ts';
-import type { Random } from './random.ts';
+import type { SeededRandom } from '../seeded-random.ts';
 import { endPools, type System } from './system.ts';
 
 /** How many events are told again at most. */
@@ -13,7 +13,11 @@ const LOOK_EVERY_MS = 250;
 const STILL_MS = 1_500;
 
 /** Tells some of the events again, older and newer mixed, as a broker may. */
-export async function sendAgain(system: System, events: ReadonlyMap<string, Heard>, random: Random): Promise<void> {
+export async function sendAgain(
+  system: System,
+  events: ReadonlyMap<string, Heard>,
+  random: SeededRandom,
+): Promise<void> {
   const some = random.shuffled([...events.values()]).slice(0, AGAIN);
   for (let at = 0; at < some.length; at += 20)
     await Promise.all(some.slice(at, at + 20).map((event) => send(system, event)));
@@ -38,14 +42,19 @@ async function send(system: System, { id, source, type, subject, time, slot, dat
   await answer.arrayBuffer();
 }
 
-/** Waits until nothing is on its way any more, sweeping as the ticks would. @returns false when that did not come in time */
-export async function comeToRest(system: System, heard: Heap, withinMs: number): Promise<boolean> {
+/**
+ * Waits until nothing is on its way any more, sweeping as the ticks would.
+ * @returns false when that did not come in time
+ * @throws the signal's reason
+ */
+export async function comeToRest(system: System, heard: Heap, withinMs: number, signal: AbortSignal): Promise<boolean> {
   const giveUpAt = performance.now() + withinMs;
   const databases = system.databases();
   let before = '';
   let movedAt = performance.now();
   try {
     while (performance.now() < giveUpAt) {
+      signal.throwIfAborted();
       heard.add(system.takeHeard());
       const left = await gatherLeft(databases);
       if (left.length === 0 && (await isAllDone(databases, heard))) return true;

@@ -5,8 +5,7 @@ import { type Control, CONTROLS } from './controls.ts';
 import type { Evidence } from './evidence.ts';
 import { FALSIFICATIONS } from './falsify.ts';
 import type { History } from './history.ts';
-import { runRound, type Watch } from './round.ts';
-import type { RoundPlan } from './round.ts';
+import { type RoundPlan, runRound, type Watch } from './round.ts';
 import { endPools, type System } from './system.ts';
 import { Tally } from './tally.ts';
 import type { TestBuild } from './test-build.ts';
@@ -25,27 +24,29 @@ export interface Caught {
 /** Few seats, so that every seat is fought for. */
 const SMALL = { rows: 4, perRow: 6, general: 12, seatedCents: 5_000, generalCents: 2_000, sellsOut: false };
 
+/** What the rounds of controls are called in a history. */
+export const GUARD_OFF = 'guard off: ';
+
 /** Enough for a harm to be done that a guard would have prevented. */
 const LEAST_CALLS = 700;
 
-/** Runs all controls, one after the other. */
+/** Runs all controls, one after the other. @param onCaught is told of each as it ends */
 export async function runControls(
   system: System,
   build: TestBuild,
   seed: string,
   history: History,
   watch: Watch,
-): Promise<Caught[]> {
-  const caught: Caught[] = [];
+  onCaught: (caught: Caught) => Promise<void>,
+): Promise<void> {
   for (const control of CONTROLS) {
     const violations = await runControl(system, build, control, seed, history, watch);
     const isCaught = violations.some(({ invariant }) => invariant === control.caughtBy);
     const { guard, how, caughtBy } = control;
-    caught.push({ guard, how, caughtBy, isCaught, violations });
+    await onCaught({ guard, how, caughtBy, isCaught, violations });
     watch.note(isCaught ? `guard off: ${guard}: caught by "${caughtBy}"` : `guard off: ${guard}: NOT CAUGHT`);
   }
   await swap(system, await build.alter([], []));
-  return caught;
 }
 
 async function runControl(
@@ -63,6 +64,7 @@ async function runControl(
     seed: `${seed} ${control.guard}`,
     faults: control.faults,
     pauseMs: 100,
+    recoverMs: 0,
     mostEach: Infinity,
     leastMs: 1_500,
     mostMs: 15_000,
@@ -76,8 +78,8 @@ async function runControl(
   };
   let evidence: Evidence | undefined;
   try {
-    evidence = await runRound(system, plan, new Tally(), { ...watch, note: () => {}, progress: () => {} });
-    await history.add(`guard off: ${control.guard}`, evidence);
+    ({ evidence } = await runRound(system, plan, new Tally(), { ...watch, note: () => {}, progress: () => {} }));
+    await history.add(`${GUARD_OFF}${control.guard}`, evidence);
     return check(evidence);
   } finally {
     await alter(system, control.restore ?? [], evidence?.shows.map(({ id }) => id) ?? ['none']);

@@ -1,18 +1,17 @@
 /** Deals faults by a seeded schedule: one at a time on each target, different targets at once. */
 import { setTimeout as wait } from 'node:timers/promises';
-import { type FaultKind, TARGETS } from './faults/kinds.ts';
-import { Random } from './random.ts';
-import { resume } from './points.ts';
+import { SeededRandom } from '../seeded-random.ts';
+import type { Evidence } from './evidence.ts';
 import { setRedisClock } from './faults/clocks.ts';
+import { type FaultKind, type Target, TARGETS } from './faults/kinds.ts';
+import { resume } from './points.ts';
 import type { System } from './system.ts';
 import type { Tally } from './tally.ts';
 
-const CARDS = 2;
-
 /** Faults that are being dealt. */
 export interface Dealing {
-  /** Every kind has struck at least once since this began. */
-  complete(): boolean;
+  /** What has struck since this began. */
+  readonly struck: Evidence['faults'];
   /** Which kinds have not. */
   missing(): string[];
   /** Ends with the faults that are under way. */
@@ -29,46 +28,67 @@ export interface DealingPlan {
   mostEach: number;
 }
 
-/** Begins to deal. What a fault itself throws is told to `onError` and does not end the dealing. */
-export function dealFaults(
-  system: System,
-  { kinds, seed, pauseMs, mostEach }: DealingPlan,
-  tally: Tally,
-  onError: (kind: string, error: unknown) => void,
-): Dealing {
+/** What is told while faults are dealt, and asked. */
+export interface DealingWatch {
+  /** What a fault itself throws does not end the dealing. */
+  onError: (kind: string, error: unknown) => void;
+  /** Resolves when the next fault on a target finds somebody at work again, or when the dealing ends. */
+  recovered: (target: Target, ending: AbortSignal) => Promise<void>;
+}
+
+/**
+ * Begins to deal.
+ * @param tally what has struck in the whole run: what struck least comes first
+ */
+export function dealFaults(system: System, plan: DealingPlan, tally: Tally, watch: DealingWatch): Dealing {
+  const { kinds, seed, pauseMs, mostEach } = plan;
   const ending = new AbortController();
-  const struck = new Map<string, number>();
-  const isDue = ({ name }: FaultKind) => (struck.get(name) ?? 0) < mostEach;
+  const struck: Evidence['faults'] = [];
+  const timesOf = (name: string) => struck.filter(({ kind }) => kind === name).length;
   const lanes = TARGETS.map(async (target) => {
-    const random = new Random(`${seed} ${target}`);
+    const random = new SeededRandom(`${seed} ${target}`);
     const own = kinds.filter((kind) => kind.target === target);
-    let deck: FaultKind[] = [];
-    while (!ending.signal.aborted && own.some(isDue)) {
-      if (deck.length === 0)
-        deck = random.shuffled(own.flatMap((kind) => Array.from({ length: CARDS * (kind.weight ?? 1) }, () => kind)));
-      const kind = deck.pop();
-      if (!kind || !isDue(kind)) continue;
-      try {
-        const where = await kind.strike(system, random);
-        if (where !== undefined) {
-          tally.add(kind.name, where);
-          struck.set(kind.name, (struck.get(kind.name) ?? 0) + 1);
-        }
-      } catch (error) {
-        onError(kind.name, error);
+    let missed: FaultKind | undefined;
+    for (;;) {
+      const kind = nextKind(
+        own.filter(({ name }) => timesOf(name) < mostEach),
+        tally,
+        missed,
+        random,
+      );
+      if (!kind || ending.signal.aborted) return;
+      const where = await kind.strike(system, random).catch((error: unknown) => watch.onError(kind.name, error));
+      missed = where === undefined ? kind : undefined;
+      if (where !== undefined) {
+        tally.add(kind.name, where);
+        struck.push({ kind: kind.name, where });
+        await watch.recovered(target, ending.signal);
       }
-      await wait(random.between(0, pauseMs));
+      await wait(random.whole(0, pauseMs), undefined, { signal: ending.signal }).catch(() => {}); // ends sooner
     }
   });
-  const missing = () => kinds.map(({ name }) => name).filter((name) => !struck.has(name));
   return {
-    complete: () => missing().length === 0,
-    missing,
+    struck,
+    missing: () => kinds.map(({ name }) => name).filter((name) => timesOf(name) === 0),
     stop: async () => {
       ending.abort();
       await Promise.all(lanes);
     },
   };
+}
+
+/** What has struck least in the whole run; of equals, one by chance. What has just missed lets another go first. */
+export function nextKind(
+  due: readonly FaultKind[],
+  tally: Pick<Tally, 'of'>,
+  missed: FaultKind | undefined,
+  random: SeededRandom,
+): FaultKind | undefined {
+  const others = due.filter((kind) => kind !== missed);
+  const open = others.length > 0 ? others : due;
+  if (open.length === 0) return undefined;
+  const least = Math.min(...open.map(({ name }) => tally.of(name)));
+  return random.pick(open.filter(({ name }) => tally.of(name) === least));
 }
 
 /** Undoes whatever may be left of any fault. */
@@ -79,6 +99,7 @@ export async function heal(system: System): Promise<void> {
     server.wire.onSend = () => 'pass';
     server.wire.delayMs = 0;
     server.wire.mend();
+    await server.revive();
   }
   system.courier.mishap = () => 'none';
   system.points.setClocks(0);

@@ -11,6 +11,7 @@ export class Server {
   readonly #setting: Setting;
   #url: string;
   #running: Running[];
+  #isUp = true;
 
   private constructor(wire: Wire, start: Start, setting: Setting, started: Awaited<ReturnType<Start>>) {
     this.wire = wire;
@@ -32,6 +33,7 @@ export class Server {
 
   /** kill -9, at once. */
   async kill(): Promise<void> {
+    this.#isUp = false;
     for (const { pid } of this.#running) signal(pid, 'SIGKILL');
     await Promise.all(this.#running.map(({ ended }) => ended));
   }
@@ -42,6 +44,12 @@ export class Server {
     this.#url = started.url;
     this.#running = started.running;
     this.wire.aim(Number(new URL(started.url).port));
+    this.#isUp = true;
+  }
+
+  /** Starts it when a fault has left it dead. */
+  async revive(): Promise<void> {
+    if (!this.#isUp) await this.restart();
   }
 
   pause(): void {

@@ -1,24 +1,22 @@
 /** The system under proof: the manifests' own, on servers that can be attacked, with fault points in its functions. */
-import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
+import { EventEmitter, once } from 'node:events';
 import { Redis } from 'ioredis';
 import { createPool, type Pool } from 'mysql2/promise';
 import { ulid } from 'ulid';
 import { accessTokenSigner } from '../../functions/login/access-token.ts';
 import { newId, slotOf } from '../../functions/shared/ids.ts';
 import { TICK } from '../../functions/shared/subscriber.ts';
-import { type Installation, installation, migrateInstallation } from '../installation.ts';
-import { loadManifests, type Manifest, ofKind } from '../one-machine/manifests.ts';
+import type { Installation } from '../installation.ts';
 import type { PlatformOptions } from '../one-machine/options.ts';
-import { type Platform, startPlatform } from '../one-machine/platform.ts';
-import { makeSigningKey } from '../signing-key.ts';
+import type { Platform } from '../one-machine/platform.ts';
+import { startOwnSystem } from '../own-system.ts';
 import { type Heard, openEar } from '../testing/ear.ts';
-import { patchServices } from '../testing/patch-services.ts';
 import { Client } from './client.ts';
 import { Courier } from './courier.ts';
 import type { Databases } from './gather.ts';
 import { FaultPoints } from './points.ts';
 import type { Servers } from './servers.ts';
+import { setUp } from './settings.ts';
 import { EFFECTS_TABLE } from './test-build.ts';
 
 /** A running system with all its handles. */
@@ -30,6 +28,8 @@ export interface System {
   courier: Courier;
   /** What the broker delivered, since somebody last took it. */
   takeHeard(): Heard[];
+  /** Waits until the broker delivered some more, or until the signal comes. */
+  heardMore(more: number, signal: AbortSignal): Promise<void>;
   /** The databases as they are now, past all wires; end them after use. */
   databases(): Databases;
   /** Redis as it is now, past its wire; disconnect it after use. */
@@ -41,56 +41,36 @@ export interface System {
   close(): Promise<void>;
 }
 
-const ROOT = join(import.meta.dirname, '../..');
 const TOKENS = { TOKEN_ISSUER: 'https://api.example.com', TOKEN_AUDIENCE: 'seatmesh' };
 const EARS = ['order.confirmed.v1', 'order.cancelled.v1', 'availability.changed.v1'] as const;
-const KEPT = 'autoscaling.knative.dev/min-scale';
-const AT_MOST = 'autoscaling.knative.dev/max-scale';
-/** Several processes where several would be, but no more than two cores can feed. */
-const SCALES: Record<string, Record<string, string>> = {
-  'book-e0': { [KEPT]: '2', [AT_MOST]: '2' },
-  'book-e1': { [KEPT]: '1', [AT_MOST]: '1' },
-  book: { [KEPT]: '1', [AT_MOST]: '1' },
-  'order-record': { [KEPT]: '2', [AT_MOST]: '2' },
-  'event-global': { [KEPT]: '1', [AT_MOST]: '1' },
-  'event-detail-e0': { [KEPT]: '1', [AT_MOST]: '1' },
-  'event-detail-e1': { [KEPT]: '1', [AT_MOST]: '1' },
-};
-/** Holds are short, so that they end within a round. */
-const HOLDS = { HOLD_SECONDS: '8', HOLD_MAX_SECONDS: '20' };
-
 /** Starts a system of its own on the servers. */
 export async function openSystem(
   servers: Servers,
   command: PlatformOptions['command'],
   log: (line: Record<string, unknown>) => void,
 ): Promise<System> {
-  const key = await makeSigningKey();
-  const prefix = `p${randomBytes(5).toString('hex')}_`;
   const { mysql, redis, rabbitmq } = servers;
-  const installed = await installation(
-    { mysqlUrl: mysql.wire.url, redisUrl: redis.wire.url, amqpUrl: rabbitmq.wire.url },
-    key,
-    prefix,
-  );
-  await migrateInstallation(installed, () => {});
-  const databases = () => poolsOf(installed, mysql.url);
-  await makeEffectsTables(databases());
   let heard: Heard[] = [];
-  const ear = await openEar(EARS, (event) => void heard.push(event));
-  const [points, courier] = await Promise.all([FaultPoints.open(), Courier.open()]);
-  const manifests = await loadManifests(join(ROOT, 'knative'), join(ROOT, 'istio'));
-  ear.patch(manifests);
-  patch(manifests, points, courier);
-  const platform = await startPlatform({
-    ...installed,
-    manifests,
-    amqpUrl: rabbitmq.wire.url,
-    scope: prefix,
-    command,
-    longestCrashWaitMs: 0,
-    log,
+  const hearing = new EventEmitter().setMaxListeners(0);
+  const ear = await openEar(EARS, (event) => {
+    heard.push(event);
+    hearing.emit('event');
   });
+  const [points, courier] = await Promise.all([FaultPoints.open(), Courier.open()]);
+  const { platform, installed, key } = await startOwnSystem(
+    { mysqlUrl: mysql.wire.url, redisUrl: redis.wire.url, amqpUrl: rabbitmq.wire.url },
+    {
+      patch: (manifests) => {
+        ear.patch(manifests);
+        setUp(manifests, points, courier);
+      },
+      command,
+      longestCrashWaitMs: 0,
+      log,
+    },
+  );
+  const databases = () => poolsOf(installed, mysql.url);
+  await makeOwnTables(databases());
   courier.aim(await platform.address('seatmesh-broker-ingress'));
   const sign = accessTokenSigner({ ...TOKENS, JWKS: JSON.parse(key.jwks), SIGNING_KEY: JSON.parse(key.jwk) });
   const client = new Client(platform.url);
@@ -104,6 +84,10 @@ export async function openSystem(
       const taken = heard;
       heard = [];
       return taken;
+    },
+    heardMore: async (more, signal) => {
+      for (let left = more; left > 0 && !signal.aborted; left--)
+        await once(hearing, 'event', { signal }).catch(() => {}); // the signal came
     },
     databases,
     redis: () => openRedis(redis.url),
@@ -129,28 +113,6 @@ function openRedis(url: string): Redis {
   return redis;
 }
 
-/** Deliveries are tried again sooner than in earnest, so that a round comes to rest soon; and no less often. */
-const PROMPT = { backoffPolicy: 'linear', backoffDelay: 'PT0.2S', retry: 30 };
-
-function patch(manifests: Manifest[], points: FaultPoints, courier: Courier): void {
-  const services = ofKind(manifests, 'Service', 'serving.knative.dev');
-  const senders = services.filter((service) => JSON.stringify(service).includes('"K_SINK"'));
-  const toCourier = senders.map(({ metadata }) => [metadata.name, { K_SINK: courier.url }] as const);
-  patchServices(manifests, { env: Object.fromEntries(toCourier) });
-  const holders = services.filter((service) => JSON.stringify(service).includes('"HOLD_SECONDS"'));
-  patchServices(manifests, {
-    env: {
-      '*': { PROVE_CONTROL: String(points.port), LOG_LEVEL: 'error' },
-      ...Object.fromEntries(holders.map(({ metadata }) => [metadata.name, HOLDS])),
-    },
-    annotations: SCALES,
-  });
-  for (const trigger of ofKind(manifests, 'Trigger', 'eventing.knative.dev')) {
-    const spec = trigger.spec as { delivery?: object };
-    if (spec.delivery) Object.assign(spec.delivery, PROMPT);
-  }
-}
-
 function poolsOf({ targets }: Installation, serverUrl: string): Map<string, Pool> {
   const { host } = new URL(serverUrl);
   return new Map(
@@ -162,12 +124,15 @@ function poolsOf({ targets }: Installation, serverUrl: string): Map<string, Pool
   );
 }
 
-async function makeEffectsTables(databases: Databases): Promise<void> {
+/** Beside the system's own: what counts effects, and a way to the records of an event, which nobody else asks for. */
+async function makeOwnTables(databases: Databases): Promise<void> {
   for (const shard of ['u0', 'u1', 'catalog'])
     await databases.get(shard)?.query(
       `CREATE TABLE ${EFFECTS_TABLE} (source VARCHAR(128) NOT NULL, event_id VARCHAR(64) NOT NULL, KEY by_event (event_id))
        ENGINE = InnoDB CHARACTER SET ascii COLLATE ascii_bin`,
     );
+  for (const shard of ['u0', 'u1'])
+    await databases.get(shard)?.query('CREATE INDEX prove_by_event ON order_records (event_id)');
   await endPools(databases);
 }
 

@@ -11,7 +11,7 @@ import { newId } from '../../../functions/shared/ids.ts';
 import type { Figures, OpenPart, Variant } from '../part.ts';
 import type { Options } from '../options.ts';
 import { type Program, startProgram } from '../program.ts';
-import { shuffled } from '../shuffle.ts';
+import type { SeededRandom } from '../../seeded-random.ts';
 import type { Site } from '../site.ts';
 import { type Hall, stageEvents } from '../stage.ts';
 import { setUp } from '../undo.ts';
@@ -72,8 +72,8 @@ export function openAvailability(site: Site, options: Options): Promise<OpenPart
 }
 
 /** @returns the labels of some seats that are left */
-async function sellHalf(ground: Ground, eventId: string, random: () => number): Promise<string[]> {
-  const all = shuffled([...Array(SEATS).keys()], random);
+async function sellHalf(ground: Ground, eventId: string, random: SeededRandom): Promise<string[]> {
+  const all = random.shuffled([...Array(SEATS).keys()]);
   const seats = all.slice(0, SEATS / 2);
   for (let at = 0; at < seats.length; at += CLAIMS_AT_ONCE) {
     const claims = seats.slice(at, at + CLAIMS_AT_ONCE).map((seat) => [eventId, seat, newId('ord', 1)]);

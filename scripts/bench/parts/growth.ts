@@ -1,5 +1,6 @@
 /** What an order costs as a system fills: sold seats, events, shards in the map. */
 import { SLOT_COUNT, slotName } from '../../../functions/shared/slots.ts';
+import type { SeededRandom } from '../../seeded-random.ts';
 import { audience, type Buyer } from '../audience.ts';
 import { countNew, forgetNew, publishBefore, sellBefore, SOLD_MOST, SOLD_SECTIONS } from '../crowd.ts';
 import { countRows, type Ground, openGround } from '../ground.ts';
@@ -26,7 +27,7 @@ const WARM_MS = 1_000;
 interface Crowd {
   name: string;
   fill: (ground: Ground, signal: AbortSignal) => Promise<readonly string[]>;
-  pairs: (random: () => number) => [string, string][];
+  pairs: (random: SeededRandom) => [string, string][];
   fromSeat: number;
   env?: Record<string, string>;
 }

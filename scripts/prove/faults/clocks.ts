@@ -1,6 +1,6 @@
 /** Clocks that jump: Redis', which holds expire by, and those of processes. */
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Random } from '../random.ts';
+import type { SeededRandom } from '../../seeded-random.ts';
 import type { System } from '../system.ts';
 import { CLOCK_KEY } from '../test-build.ts';
 import type { FaultKind } from './kinds.ts';
@@ -15,13 +15,13 @@ export async function setRedisClock(system: System, seconds: number): Promise<vo
   }
 }
 
-const redisClock = (name: string, secondsOf: (random: Random) => number): FaultKind => ({
+const redisClock = (name: string, secondsOf: (random: SeededRandom) => number): FaultKind => ({
   name,
   target: 'clocks',
   strike: async (system, random) => {
     try {
       await setRedisClock(system, secondsOf(random));
-      await wait(random.between(200, 900));
+      await wait(random.whole(200, 900));
       await setRedisClock(system, 0);
     } catch {
       return undefined; // Redis is down just now, and its clock with it
@@ -31,13 +31,13 @@ const redisClock = (name: string, secondsOf: (random: Random) => number): FaultK
 });
 
 /** A few seconds: what a process' clock says of the time of its events is compared with MySQL's when they are swept. */
-const processClock = (name: string, msOf: (random: Random) => number): FaultKind => ({
+const processClock = (name: string, msOf: (random: SeededRandom) => number): FaultKind => ({
   name,
   target: 'clocks',
   strike: async ({ points }, random) => {
     const victims = points.of(['book-e0', 'book-e1', 'book', 'order-record', 'event-detail-e0', 'event-detail-e1']);
     points.setClocks(msOf(random), random.shuffled(victims).slice(0, 3));
-    await wait(random.between(200, 900));
+    await wait(random.whole(200, 900));
     points.setClocks(0);
     return victims.length > 0 ? 'Date' : undefined;
   },
@@ -45,8 +45,8 @@ const processClock = (name: string, msOf: (random: Random) => number): FaultKind
 
 export const clockFaults: readonly FaultKind[] = [
   // Holds end early, all at once.
-  redisClock("Redis' clock jumps ahead", (random) => random.between(3, 700)),
-  redisClock("Redis' clock jumps back", (random) => -random.between(3, 700)),
-  processClock('clock of a process jumps ahead', (random) => random.between(1_000, 4_000)),
-  processClock('clock of a process jumps back', (random) => -random.between(1_000, 60_000)),
+  redisClock("Redis' clock jumps ahead", (random) => random.whole(3, 700)),
+  redisClock("Redis' clock jumps back", (random) => -random.whole(3, 700)),
+  processClock('clock of a process jumps ahead', (random) => random.whole(1_000, 4_000)),
+  processClock('clock of a process jumps back', (random) => -random.whole(1_000, 60_000)),
 ];

@@ -17,7 +17,7 @@ export const eventFaults: readonly FaultKind[] = MISHAPS.map((mishap) => ({
       met += 1;
       return mishap;
     };
-    await wait(random.between(300, 1_000));
+    await wait(random.whole(300, 1_000));
     courier.mishap = () => 'none';
     return met > 0 ? 'on the way to the broker' : undefined;
   },

@@ -1,5 +1,5 @@
 /** Every kind of fault: what it does to whom, and how that ends. */
-import type { Random } from '../random.ts';
+import type { SeededRandom } from '../../seeded-random.ts';
 import type { System } from '../system.ts';
 
 /** What faults are dealt on: those of one target never overlap, those of different targets do. */
@@ -10,11 +10,9 @@ export type Target = (typeof TARGETS)[number];
 export interface FaultKind {
   name: string;
   target: Target;
-  /** How many of the others of its target come to one of these; 1 unless it takes long. */
-  weight?: number;
   /**
    * Does it, waits, and undoes it.
    * @returns where it struck, for the count; undefined when there was nothing to strike
    */
-  strike: (system: System, random: Random) => Promise<string | undefined>;
+  strike: (system: System, random: SeededRandom) => Promise<string | undefined>;
 }

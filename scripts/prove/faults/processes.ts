@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type EXCHANGES, MOMENTS, type Blow, type Step } from '../inside/steps.ts';
 import { resume } from '../points.ts';
-import type { Random } from '../random.ts';
+import type { SeededRandom } from '../../seeded-random.ts';
 import type { FaultKind, Target } from './kinds.ts';
 
 interface Role {
@@ -57,7 +57,7 @@ class Deck {
     this.#cards = cards;
   }
 
-  draw(random: Random): Step {
+  draw(random: SeededRandom): Step {
     if (this.#left.length === 0) this.#left = random.shuffled(this.#cards);
     return this.#left.pop() ?? this.#cards[0] ?? 'request arrived';
   }
@@ -81,7 +81,7 @@ function fault({ name, target, services, steps }: Role, blow: Blow): FaultKind {
       if (victims.length === 0) return undefined;
       const victim = random.pick(victims);
       const stopMs = random.pick(STOPS_MS);
-      if (!(await points.strike(victim, { step, nth: random.between(1, 12), blow }, PATIENCE_MS))) return undefined;
+      if (!(await points.strike(victim, { step, nth: random.whole(1, 12), blow }, PATIENCE_MS))) return undefined;
       if (blow === 'kill') await victim.ended;
       else {
         await wait(stopMs);

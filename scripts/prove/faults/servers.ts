@@ -2,7 +2,7 @@
 import { readdir, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Random } from '../random.ts';
+import type { SeededRandom } from '../../seeded-random.ts';
 import type { Server } from '../server.ts';
 import type { System } from '../system.ts';
 import type { Fault } from '../../testing/wire.ts';
@@ -13,44 +13,38 @@ type Name = 'redis' | 'mysql' | 'rabbitmq';
 const serverFaults = (name: Name, title: string, pausesMs: readonly [from: number, to: number]): FaultKind[] => {
   const kind = (
     what: string,
-    strike: (server: Server, random: Random, system: System) => Promise<string | undefined | void>,
-    weight = 1,
+    strike: (server: Server, random: SeededRandom, system: System) => Promise<string | undefined | void>,
   ): FaultKind => ({
     name: `${title} ${what}`,
     target: name,
-    weight,
     strike: async (system, random) => (await strike(system.servers[name], random, system)) ?? title,
   });
   return [
-    kind(
-      'killed',
-      async (server, random) => {
-        await server.kill();
-        await wait(random.between(50, 400));
-        await server.restart();
-      },
-      name === 'rabbitmq' ? 0.5 : 1,
-    ),
+    kind('killed', async (server, random) => {
+      await server.kill();
+      await wait(random.whole(50, 400));
+      await server.restart();
+    }),
     kind('paused', async (server, random) => {
       server.pause();
-      await wait(random.between(...pausesMs));
+      await wait(random.whole(...pausesMs));
       server.resume();
     }),
     kind('cut off', async ({ wire }, random) => {
       wire.cut();
-      await wait(random.between(100, 900));
+      await wait(random.whole(100, 900));
       wire.mend();
     }),
     kind('connections gone deaf', async ({ wire }, random) => {
       wire.lose();
-      await wait(random.between(500, 2_500));
+      await wait(random.whole(500, 2_500));
       // As the network says in the end. Until then nobody was told.
       wire.cut();
       wire.mend();
     }),
     kind('slow', async ({ wire }, random) => {
-      wire.delayMs = random.between(5, 120);
-      await wait(random.between(400, 1_200));
+      wire.delayMs = random.whole(5, 120);
+      await wait(random.whole(400, 1_200));
       wire.delayMs = 0;
     }),
   ];
@@ -63,7 +57,7 @@ function nextSent(name: Name, title: string, words: string, fault: Fault): Fault
     target: name,
     strike: async ({ servers }, random) => {
       const { wire } = servers[name];
-      let nth = random.between(1, 20);
+      let nth = random.whole(1, 20);
       const { promise, resolve } = Promise.withResolvers<boolean>();
       wire.onSend = (chunk) => {
         if (!chunk.includes(words) || --nth > 0) return 'pass';
@@ -109,7 +103,7 @@ export const redisFaults: readonly FaultKind[] = [
     strike: async ({ servers: { redis, dataDir } }, random) => {
       await redis.kill();
       try {
-        await forgetLast(join(dataDir, 'redis', 'appendonlydir'), random.between(200, 8_000));
+        await forgetLast(join(dataDir, 'redis', 'appendonlydir'), random.whole(200, 8_000));
       } finally {
         await redis.restart();
       }
