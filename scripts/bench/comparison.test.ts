@@ -15,6 +15,11 @@ test('a ratio is taken round by round: what slows both alike falls out', () => {
   expect(ratioOf(measured, 'ours', 'theirs', 'perSecond')).toEqual({ median: 2, low: 1, high: 3 });
 });
 
+test('a ratio to several is one to their sum, each round by itself', () => {
+  expect(ratioOf(measured, 'ours', ['theirs', 'ours'], 'perSecond')).toEqual({ median: 2 / 3, low: 0.5, high: 0.75 });
+  expect(ratioOf(measured, 'ours', ['theirs', 'nobody'], 'perSecond')).toBeUndefined();
+});
+
 test('what was not measured has no figure and no ratio', () => {
   expect(spreadOf(measured, 'nobody', 'perSecond')).toBeUndefined();
   expect(ratioOf(measured, 'ours', 'nobody', 'perSecond')).toBeUndefined();

@@ -18,18 +18,19 @@ export function spreadOf(measured: Measured, variant: string, take: Take): Sprea
   return rounds.length === 0 ? undefined : spread(rounds.map((figures) => taken(figures, take)));
 }
 
-/** One variant's figure over another's, round by round; undefined when one of them was not measured. */
+/** One variant's figure over another's, or over the sum of several, round by round; undefined when one was not measured. */
 export function ratioOf(
   measured: Measured,
   variant: string,
-  to: string,
+  to: string | readonly string[],
   take: Take,
   takeTo = take,
 ): Spread | undefined {
   const rounds = measured[variant] ?? [];
-  const others = measured[to] ?? [];
-  if (rounds.length === 0 || rounds.length !== others.length) return undefined;
-  return spread(rounds.map((figures, round) => taken(figures, take) / taken(others[round] ?? {}, takeTo)));
+  const others = [to].flat().map((name) => measured[name] ?? []);
+  if (rounds.length === 0 || others.some(({ length }) => length !== rounds.length)) return undefined;
+  const sumOf = (round: number): number => others.reduce((sum, other) => sum + taken(other[round] ?? {}, takeTo), 0);
+  return spread(rounds.map((figures, round) => taken(figures, take) / sumOf(round)));
 }
 
 function taken(figures: Figures, take: Take): number {

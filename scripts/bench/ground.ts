@@ -31,6 +31,7 @@ export interface FunctionOptions {
 /** Databases and a live state. */
 export interface Ground {
   redis: Redis;
+  redisUrl: string;
   /** The URL of a shard's database. */
   url(shard: string): string;
   pool(shard: string): Pool;
@@ -67,6 +68,7 @@ export async function openGround(site: Site, { shards }: GroundOptions = {}): Pr
   };
   return {
     redis,
+    redisUrl: redisUrl.href,
     pool,
     url: (shard) => installed.targets.find(({ name }) => name === shard)?.url ?? '',
     service: (name, options = {}) => serviceProgram(site, installed, name, options),

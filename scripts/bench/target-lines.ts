@@ -17,7 +17,7 @@ const atMost = (must: number, stretch: number): Bounds => ({ atLeast: false, mus
 function ratio(
   part: PartName,
   what: string,
-  [variant, to]: readonly [string, string],
+  [variant, to]: readonly [string, string | readonly string[]],
   take: Take,
   more: Pick<Target, 'bounds' | 'cores'> = {},
 ): Target {
@@ -43,6 +43,18 @@ const orders: readonly Target[] = [
     [book('1 caller'), 'plain transaction, 1 caller'],
     'p50Ms',
     { bounds: atMost(1.25, 1.05) },
+  ),
+  ratio(
+    'orders',
+    'a lone order’s p50 against a hello, a claim and a plain transaction in turn',
+    [book('1 caller'), ['our hello POST, 1 caller', 'claim in Redis, 1 caller', 'plain transaction, 1 caller']],
+    'p50Ms',
+  ),
+  ratio(
+    'orders',
+    'the usual way’s lone p50 against one plain round-trip transaction',
+    [usual('1 caller'), 'plain transaction, 1 caller'],
+    'p50Ms',
   ),
   ratio('orders', 'CPU of an order in all processes against the usual way', against(usual()), orderCpuUs),
   ratio(

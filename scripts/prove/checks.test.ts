@@ -6,7 +6,16 @@ import { FALSIFICATIONS } from './falsify.ts';
 import { undetected } from './run-controls.ts';
 import type { PricedSeat, Show } from './shows.ts';
 
-const SHOW: Show = { id: 'evt', rows: 2, perRow: 2, general: 1, seatedCents: 50, generalCents: 20, sellsOut: true };
+const SHOW: Show = {
+  id: 'evt',
+  rows: 2,
+  perRow: 2,
+  general: 1,
+  seatedCents: 50,
+  generalCents: 20,
+  limited: true,
+  sellsOut: true,
+};
 
 /** An order with its calls, as they are when all goes well. */
 function placed(id: string, labels: string[], from: number, cancelledAt?: number): { order: OrderRow; calls: Call[] } {
@@ -99,6 +108,12 @@ function withCalls(calls: Call[], changes: Partial<Evidence> = {}): Evidence {
   const evidence = good();
   return { ...evidence, ...changes, calls: [...evidence.calls, ...calls] };
 }
+
+test('what a buyer has of an event with a limit is counted; without a limit nobody counts', () => {
+  const evidence = { ...good(), buyerSeats: good().buyerSeats.slice(0, -1) };
+  expect(check(evidence)).toHaveLength(1);
+  expect(check({ ...evidence, shows: [{ ...SHOW, limited: false }] })).toEqual([]);
+});
 
 const asked = { op: 'order', event: SHOW.id, buyer: 'eve', key: 'k', wanted: { seats: ['A-1-1'] } } as const;
 

@@ -17,6 +17,7 @@ export const SHOW: ShowPlan = {
   general: 80,
   seatedCents: 5_000,
   generalCents: 2_000,
+  limited: false,
   sellsOut: false,
 };
 const SHOWS = 80;
@@ -114,7 +115,11 @@ function common(
   seed: string,
   callers: number,
 ): Pick<RoundPlan, 'name' | 'seed' | 'callers' | 'onSale' | 'shows' | 'mostOrders' | 'leastCalls' | 'habits'> {
-  const shows = Array.from({ length: SHOWS }, (_, index) => ({ ...SHOW, sellsOut: index < SELL_OUT }));
+  const shows = Array.from({ length: SHOWS }, (_, index) => ({
+    ...SHOW,
+    limited: index % 2 === 0,
+    sellsOut: index < SELL_OUT,
+  }));
   return { name, seed, callers, onSale: 4, shows, mostOrders: 8_000, leastCalls: 0, habits: USUAL_HABITS };
 }
 

@@ -22,7 +22,15 @@ export interface Caught {
 }
 
 /** Few seats, so that every seat is fought for. */
-const SMALL = { rows: 4, perRow: 6, general: 12, seatedCents: 5_000, generalCents: 2_000, sellsOut: false };
+const SMALL = {
+  rows: 4,
+  perRow: 6,
+  general: 12,
+  seatedCents: 5_000,
+  generalCents: 2_000,
+  limited: true,
+  sellsOut: false,
+};
 
 /** What the rounds of controls are called in a history. */
 export const GUARD_OFF = 'guard off: ';

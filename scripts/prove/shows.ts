@@ -9,6 +9,8 @@ export interface Show {
   general: number;
   seatedCents: number;
   generalCents: number;
+  /** Has a limit per buyer, so that what buyers have is counted: too high for anybody to come near it. */
+  limited: boolean;
   /** In the end everything that is left of it is bought: then exactly its stock must be sold. */
   sellsOut: boolean;
 }
@@ -17,6 +19,9 @@ export interface Show {
 export type PricedSeat = readonly [label: string, priceCents: number];
 
 export type ShowPlan = Omit<Show, 'id'>;
+
+/** The highest there is. */
+const HIGH_LIMIT = 1_000;
 
 /** How many seats there are in all. */
 export function capacityOf({ rows, perRow, general }: ShowPlan): number {
@@ -56,6 +61,7 @@ export function showBody(show: ShowPlan, title: string): Record<string, unknown>
     startsAt: '2031-05-14T18:30:00Z',
     endsAt: '2031-05-14T22:00:00Z',
     currency: 'EUR',
+    limitPerBuyer: show.limited ? HIGH_LIMIT : null,
     venue: { name: 'Old Hall', city: 'Lisbon', country: 'Portugal', timeZone: 'Europe/Lisbon' },
     priceCategories: [
       { id: 'P1', name: 'Stalls', priceCents: show.seatedCents },

@@ -11,6 +11,7 @@ import { CORES } from '../pinned.ts';
 import type { Program } from '../program.ts';
 import { LIMIT_TABLES } from '../programs/coalescer.ts';
 import type { CeilingJob, CeilingResult } from '../programs/database-ceiling.ts';
+import type { ClaimJob, ClaimResult } from '../programs/lone-claim.ts';
 import type { LoneJob, LoneResult } from '../programs/lone-transaction.ts';
 import { USUAL_TABLES } from '../programs/usual-tables.ts';
 import { runSale, type Seller } from '../sale-run.ts';
@@ -61,9 +62,11 @@ export function openOrders(site: Site, options: Options): Promise<OpenPart> {
         sale('book', book, 1, 'one event'),
         sale('the usual way', usual, 1, 'one event'),
         { name: 'plain transaction, 1 caller', round: () => plainTransactions(usual.ground, ms) },
+        { name: 'claim in Redis, 1 caller', round: () => loneClaims(usual.ground, ms) },
+        { name: 'our hello POST, 1 caller', round: () => hello(site, ours, ms, 1) },
         { name: 'database ceiling, 64 callers', round: () => databaseCeiling(harness.ground, ms) },
-        { name: 'stock hello POST, 64 callers', round: () => hello(site, stock, ms) },
-        { name: 'our hello POST, 64 callers', round: () => hello(site, ours, ms) },
+        { name: 'stock hello POST, 64 callers', round: () => hello(site, stock, ms, 64) },
+        { name: 'our hello POST, 64 callers', round: () => hello(site, ours, ms, 64) },
       ],
       notes: NOTES,
       close: () => undo.all(),
@@ -75,7 +78,7 @@ const NOTES = [
   'An order is two neighbouring seats by name, with an Idempotency-Key, by one of 200 buyers whose tokens are remembered after their first use. One event has 100,000 seats; a hundred events have 1,000 each. Seats are taken in an order of chance.',
   'Callers are a closed loop: each sends its next order when its last was answered. Every answer must be 201, and afterwards MySQL must have as many orders and claims as were acknowledged, or the part fails.',
   'book is the bundle, run as its manifest says (LOG_LEVEL info, its log in a file), asked without a gateway; its outbox is told, during the sale, to a sink that answers 202 at once and runs on the callers’ core. The usual way tells nobody and keeps no sales figure, and has an order’s items in rows of their own.',
-  'The limit harness and the database ceiling write an order, its claims and a row of outbox into tables of their own with no more than that. The plain transaction writes the rows of an order of Seatmesh in one round trip on one connection.',
+  'The limit harness and the database ceiling write an order, its claims and a row of outbox into tables of their own with no more than that. The plain transaction writes the rows of an order of Seatmesh in one round trip on one connection, and asks nothing. A hello, a claim and a plain transaction one after the other are the least that a lone order can take which asks Redis before it asks MySQL.',
 ];
 
 async function openGroundOf(site: Site, undo: Undo): Promise<Ground> {
@@ -127,6 +130,14 @@ async function plainTransactions(ground: Ground, ms: number): Promise<Figures> {
   return { perSecond, p50Ms, p99Ms };
 }
 
+async function loneClaims(ground: Ground, ms: number): Promise<Figures> {
+  const [eventId = ''] = await stageEvents(ground.pool(SHARD), ARENA, 1);
+  const job: ClaimJob = { url: ground.url(SHARD), redisUrl: ground.redisUrl, eventId, warmMs: WARM_MS, ms };
+  const result = await work<ClaimResult>(join(PROGRAMS, 'lone-claim.ts'), job, CORES.program, ms + LIMIT_MS);
+  await ground.clear(SHARD);
+  return { ...result };
+}
+
 async function databaseCeiling(ground: Ground, ms: number): Promise<Figures> {
   const ids = { eventId: newId('evt', 1), buyerId: newId('usr', 1) };
   const job: CeilingJob = { url: ground.url(SHARD), ...ids, callers: 64, warmMs: WARM_MS, ms };
@@ -142,8 +153,8 @@ async function expectRows(ground: Ground, table: string, expected: number): Prom
   if (found !== expected) throw new Error(`${expected} sales were told, but ${table} has ${found} rows`);
 }
 
-async function hello(site: Site, { port, pid }: Program, ms: number): Promise<Figures> {
+async function hello(site: Site, { port, pid }: Program, ms: number, callers: number): Promise<Figures> {
   const watch = { node: pid };
-  const load = { port, requests: [HELLO], again: true, callers: 64, expect: 201, ms, folder: site.folder, watch };
+  const load = { port, requests: [HELLO], again: true, callers, expect: 201, ms, folder: site.folder, watch };
   return figuresOf(await drive(load));
 }

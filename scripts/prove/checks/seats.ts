@@ -106,6 +106,8 @@ export function figuresRight(evidence: Evidence): string[] {
   const byEvent = Map.groupBy(evidence.claims, ({ event }) => event);
   const buyers = new Map(evidence.orders.map(({ id, buyer }) => [id, buyer]));
   const byBuyer = Map.groupBy(evidence.claims, ({ event, order }) => `${event} ${buyers.get(order)}`);
+  const counted = new Set(evidence.buyerSeats.map(({ event, buyer }) => `${event} ${buyer}`));
+  const limited = new Set(evidence.shows.flatMap(({ id, limited: isLimited }) => (isLimited ? [id] : [])));
   return [
     ...evidence.figures.flatMap(({ event, sold, listed }) => {
       const claimed = byEvent.get(event)?.length ?? 0;
@@ -116,6 +118,11 @@ export function figuresRight(evidence: Evidence): string[] {
       const claimed = byBuyer.get(`${event} ${buyer}`)?.length ?? 0;
       return seats === claimed ? [] : [`${buyer} is counted ${seats} seats of ${event} and has ${claimed}`];
     }),
+    ...[...byBuyer].flatMap(([name, [claim]]) =>
+      claim && limited.has(claim.event) && !counted.has(name)
+        ? [`what ${name.split(' ')[1]} has of ${claim.event} is not counted`]
+        : [],
+    ),
   ];
 }
 
