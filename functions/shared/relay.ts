@@ -7,7 +7,10 @@ import { type Db, placeholders, rows, transaction, write } from './mysql.ts';
 import type { Stored } from './outbox.ts';
 import { openPublisher, type Publisher } from './publisher.ts';
 
+/** With so many it goes at once; and so many are swept at a time, for their rows are locked until all are told. */
 const BATCH = 64;
+/** With more waiting, so many are told and deleted together: a DELETE costs little more for it. */
+const FULL_BATCH = 256;
 const QUEUE_LIMIT = 10_000;
 /** Events wait so long for others, unless a batch is full: what is done once a batch would cost a lone order more than itself. */
 const GATHER_MS = 20;
@@ -107,26 +110,43 @@ export class Relay {
 
   /** Publishes what is there; what has come meanwhile, and is less than a batch, waits for more. */
   async #run(): Promise<void> {
+    let deleted: Promise<void> | undefined;
     do {
-      const batch = this.#queue.splice(0, BATCH);
+      const batch = this.#queue.splice(0, FULL_BATCH);
       for (const [shard, entries] of Map.groupBy(batch, (entry) => entry.shard)) {
         const events = entries.map((entry) => entry.event);
-        try {
-          const gone = await this.#publish(shard, events);
-          await deleteRows(shard.pool, gone);
-          if (gone.length < events.length) this.#sweepLater(shard);
-        } catch (error) {
-          log.warn(
-            { err: error, shard: shard.name },
-            'published events are still in the outbox; they will be told twice',
-          );
-          this.#sweepLater(shard);
-        }
+        const told = await this.#tell(shard, events);
+        // While these are deleted, the next are told.
+        await deleted;
+        deleted = told.length > 0 ? this.#forget(shard, told) : undefined;
       }
+      if (this.#queue.length < BATCH) await deleted;
     } while (this.#queue.length >= (this.#closed ? 1 : BATCH));
     // Here, not in a callback of the promise: what is announced between the two would wait for the next.
     this.#running = undefined;
     if (this.#queue.length > 0) this.#waiting ??= setTimeout(() => this.#start(), GATHER_MS);
+  }
+
+  /** @returns the ids of those that were told; the others are swept later */
+  async #tell(shard: Shard, events: readonly Stored[]): Promise<string[]> {
+    try {
+      const told = await this.#publish(shard, events);
+      if (told.length < events.length) this.#sweepLater(shard);
+      return told;
+    } catch (error) {
+      log.warn({ err: error, shard: shard.name, events: events.length }, 'events wait in the outbox');
+      this.#sweepLater(shard);
+      return [];
+    }
+  }
+
+  async #forget(shard: Shard, told: readonly string[]): Promise<void> {
+    try {
+      await deleteRows(shard.pool, told);
+    } catch (error) {
+      log.warn({ err: error, shard: shard.name }, 'published events are still in the outbox; they will be told twice');
+      this.#sweepLater(shard);
+    }
   }
 
   /** @returns the ids of the events that the broker has, and those that go with them */
