@@ -16,7 +16,7 @@ afterAll(() => shard.close());
 
 /** ARGV: packed stretches, quantity. */
 const choose = script<number[] | null>(`${PRELUDE}${BEST_SEATS}
-return bestSeats(ARGV[1], tonumber(ARGV[2]), {})`);
+return bestSeats(ARGV[1], tonumber(ARGV[2]))`);
 
 const rows = fc.array(
   fc.record({

@@ -12,13 +12,15 @@ const GROUP = 32;
 /**
  * `bestSeats(stretches, quantity, seen)`: seat numbers in ascending order, nil when fewer are free. Stretches come packed by
  * `row-layout.ts`. `seen`, a table that is empty at first, remembers for the next call with the same stretches what it can say
- * again, as long as no seat is freed in between. Needs the PRELUDE.
+ * again, as long as no seat is freed in between; without it there is nothing to remember for. Needs the PRELUDE.
  */
 export const BEST_SEATS = `
 ${SEATS_IN_PIECES}
 local function bestSeats(stretches, quantity, seen)
   local size = #stretches / 14
-  local band, bor, byte, floor, rshift = bit.band, bit.bor, string.byte, math.floor, bit.rshift
+  local bor, byte, floor = bit.bor, string.byte, math.floor
+  -- The bit of a seat, by its place in the byte: reckoning costs less than calling for it.
+  local bits = {[0] = 128, 64, 32, 16, 8, 4, 2, 1}
   local function stretch(index) return struct.unpack('>I4I4I4I2', stretches, index * 14 + 1) end
   local function freeIn(first, last)
     local from = stretch(first)
@@ -27,8 +29,16 @@ local function bestSeats(stretches, quantity, seen)
   end
   if size == 0 or freeIn(0, size - 1) < quantity then return nil end
   -- Stretches as they were, with the best place found; and how many seats of a group were free, which does not grow.
-  seen.stretches, seen.free = seen.stretches or {}, seen.free or {}
-  local known, free = seen.stretches, seen.free
+  if seen then seen.stretches, seen.free = seen.stretches or {}, seen.free or {} end
+  local known, free, passing = seen and seen.stretches, seen and seen.free or {}, {}
+  local function stretchAt(index)
+    local one = known and known[index]
+    if one then return one end
+    one = known and {} or passing
+    one.from, one.to, one.middle, one.row = stretch(index)
+    if known then known[index] = one end
+    return one
+  end
 
   local firstByte = floor(stretch(0) / 8)
   local _, last = stretch(size - 1)
@@ -49,7 +59,8 @@ local function bestSeats(stretches, quantity, seen)
         start = nil
       else
         for one = seat, stop do
-          if band(taken, rshift(128, one % 8)) == 0 then
+          local mask = bits[one % 8]
+          if taken % (mask + mask) < mask then
             start = start or one
           elseif start then
             tell(start, one - 1)
@@ -69,23 +80,14 @@ local function bestSeats(stretches, quantity, seen)
       if (free[first] or atLeast) >= atLeast then free[first] = freeIn(first, stop) end
       if free[first] >= atLeast then
         for index = first, stop do
-          local one = known[index]
-          if not one then
-            one = {}
-            one.from, one.to, one.middle, one.row = stretch(index)
-            known[index] = one
-          end
-          if visit(one) then return end
+          if visit(stretchAt(index)) then return end
         end
       end
     end
   end
 
   -- The best place in a stretch, nil if it has none.
-  local function placeIn(one)
-    local at, stop = floor(one.from / 8) - firstByte + 1, floor(one.to / 8) - firstByte + 1
-    local heldNow, soldNow = string.sub(heldBytes, at, stop), string.sub(soldBytes, at, stop)
-    if one.held == heldNow and one.sold == soldNow and one.quantity == quantity then return one.seat, one.lone, one.distance end
+  local function findIn(one)
     local best, bestLone, bestDistance
     walk(one.from, one.to, function(first, last)
       if last - first + 1 < quantity then return end
@@ -94,8 +96,18 @@ local function bestSeats(stretches, quantity, seen)
         best, bestLone, bestDistance = seat, lone, distance
       end
     end)
-    one.held, one.sold, one.quantity, one.seat, one.lone, one.distance = heldNow, soldNow, quantity, best, bestLone, bestDistance
     return best, bestLone, bestDistance
+  end
+
+  local function placeIn(one)
+    if not known then return findIn(one) end
+    local at, stop = floor(one.from / 8) - firstByte + 1, floor(one.to / 8) - firstByte + 1
+    local heldNow, soldNow = string.sub(heldBytes, at, stop), string.sub(soldBytes, at, stop)
+    if one.held ~= heldNow or one.sold ~= soldNow or one.quantity ~= quantity then
+      one.held, one.sold, one.quantity = heldNow, soldNow, quantity
+      one.seat, one.lone, one.distance = findIn(one)
+    end
+    return one.seat, one.lone, one.distance
   end
 
   local best, bestRow, bestLone, bestDistance

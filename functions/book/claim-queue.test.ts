@@ -38,7 +38,8 @@ function counted(refuse: (call: number) => boolean = () => false): { redis: Redi
       if (typeof value !== 'function') return value;
       if (name !== 'call') return value.bind(target);
       return async (...args: unknown[]) => {
-        if (refuse(++calls)) throw new Error('Connection is closed.');
+        // In full it is sent only where Redis does not know it yet.
+        if (args[0] === 'EVALSHA' && refuse(++calls)) throw new Error('Connection is closed.');
         return (await value.apply(target, args)) as unknown;
       };
     },

@@ -48,7 +48,7 @@ const LEDGER = `
 -- Each is what Redis had or what this call has decided, by hold, seat and buyer; false is nothing. Seats go by their digits.
 local known, owned, bought = {}, {}, {}
 -- What choosing has found out, by section and by rows.
-local areas, seen = {}, {}
+local areas, seen, choosers = {}, {}, 0
 -- Yet to be written; and what was answered of the holds made in this call.
 local bitsNow, ownersNow, holdsNow, endsNow, countsNow, made = {}, {}, {}, {}, {}, {}
 
@@ -164,7 +164,7 @@ end
 
 local function bestOf(layout, quantity)
   if layout == 0 then return nil end
-  seen[layout] = seen[layout] or {}
+  if choosers > 1 then seen[layout] = seen[layout] or {} end
   local seats = bestSeats(ARGV[1 + layout], quantity, seen[layout])
   for i = 1, seats and #seats or 0 do seats[i] = tostring(seats[i]) end
   return seats
@@ -229,6 +229,8 @@ while at <= #ARGV do
     ids[#ids + 1], payers[#payers + 1] = ARGV[at + 2], ARGV[at + 3]
     if ARGV[at + 7] == 'seats' then
       for i = at + 9, stop do named[#named + 1] = ARGV[i] end
+    elseif ARGV[at + 7] == 'best' then
+      choosers = choosers + 1
     end
   end
   at = stop + 1
