@@ -5,6 +5,7 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage } from 'node:http';
 import { connect, Socket } from 'node:net';
+import { endsWithLastReply } from './last-reply.ts';
 import type { Order, Peer, Report, Step } from './steps.ts';
 
 type Armed = Extract<Order, { do: 'arm' }>;
@@ -72,11 +73,16 @@ inner[WRITE] = function (this: Socket, many, data, encoding, done) {
 inner.push = function (this: Socket, chunk, encoding) {
   if (armed.size > 0 && chunk !== null) {
     const peer = peers.get(this.remotePort ?? 0);
-    if (peer === 'mysql') reach(`mysql ${committing.has(this) ? 'commit' : 'statement'}, answer unread`);
+    // A COMMIT goes with what it commits: its own answer is the last, and only then has it happened.
+    if (peer === 'mysql') reach(`mysql ${isCommitted(this, chunk) ? 'commit' : 'statement'}, answer unread`);
     else if (peer !== undefined) reach(`${peer}, answer unread`);
   }
   return push.call(this, chunk, encoding);
 };
+
+function isCommitted(socket: Socket, chunk: unknown): boolean {
+  return committing.has(socket) && Buffer.isBuffer(chunk) && endsWithLastReply(chunk);
+}
 
 subscribe('http.server.request.start', (message) => {
   const { request } = message as { request: IncomingMessage };
