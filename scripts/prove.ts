@@ -102,7 +102,7 @@ interface Run {
 async function runAll(given: Options, run: Run): Promise<Outcome> {
   const { seed, targets } = given;
   const began = performance.now();
-  const tally = new Tally();
+  const checked = new Tally();
   const outcome: Outcome = {
     seed,
     beganAt: new Date().toISOString(),
@@ -115,7 +115,7 @@ async function runAll(given: Options, run: Run): Promise<Outcome> {
     endedEarly: false,
   };
   try {
-    const last = given.sales ? await runRounds(given, run, tally, outcome) : undefined;
+    const last = given.sales ? await runRounds(given, run, checked, outcome) : undefined;
     if (given.controls) {
       if (last) outcome.undetected = undetected(last);
       await runControls(run.system, run.build, seed, run.history, watching('guards off'), async (control) => {
@@ -131,14 +131,18 @@ async function runAll(given: Options, run: Run): Promise<Outcome> {
     }
   }
   outcome.seconds = Math.round((performance.now() - began) / 1000);
-  outcome.faults = tally.rows();
-  outcome.faultTotals = given.sales ? faultTotals(tally, targets) : [];
+  outcome.faults = checked.rows();
+  outcome.faultTotals = given.sales ? faultTotals(checked, targets) : [];
   return outcome;
 }
 
-/** @returns the evidence of the last round */
-async function runRounds(given: Options, run: Run, tally: Tally, outcome: Outcome): Promise<Evidence | undefined> {
+/**
+ * @param checked gets the faults of rounds that were checked: what strikes in a round that is ended proves nothing
+ * @returns the evidence of the last round
+ */
+async function runRounds(given: Options, run: Run, checked: Tally, outcome: Outcome): Promise<Evidence | undefined> {
   const { seed, minutes, targets, callers } = given;
+  const tally = new Tally();
   const endsAt = performance.now() + (minutes ?? Infinity) * 60_000;
   const plans =
     minutes === undefined ? [shortRound(seed, targets, callers)] : longRounds(seed, targets, callers, tally);
@@ -147,7 +151,8 @@ async function runRounds(given: Options, run: Run, tally: Tally, outcome: Outcom
     if (performance.now() > endsAt) break;
     const { evidence, round, stagesMs } = await oneRound(plan, run, tally);
     outcome.rounds.push(round);
-    outcome.faultTotals = faultTotals(tally, targets);
+    for (const { kind, where } of evidence.faults) checked.add(kind, where);
+    outcome.faultTotals = faultTotals(checked, targets);
     await run.journal.add({ round, stagesMs, total: totalsOf(outcome) });
     last = evidence;
   }
