@@ -1,6 +1,6 @@
 /**
- * Where claims of seats wait for each other. Those of one event that come while a call for it is under way wait together and
- * join the next; a lone one goes at once. In a call each is judged by itself, in the order they came.
+ * Where claims of seats wait for each other. Those of one event that come in one turn of the event loop go together, and so do
+ * those that come while a call for it is under way. In a call each is judged by itself, in the order they came.
  */
 import type { Redis } from 'ioredis';
 import { Problem, unavailable } from '../shared/problem.ts';
@@ -42,8 +42,10 @@ interface Waiting {
 export class Claims {
   readonly redis: Redis;
   readonly #load: ClaimLoad;
-  /** Who waits, by event; an event is here while a call for it is under way. */
+  /** Who waits, by event; an event is here from its first claim until its last call is answered. */
   readonly #waiting = new Map<string, Waiting[]>();
+  /** The events whose first call goes at the end of this turn of the event loop. */
+  #beginning: string[] = [];
 
   constructor(redis: Redis, load = CLAIM_LOAD) {
     this.redis = redis;
@@ -58,13 +60,20 @@ export class Claims {
     return new Promise((done, failed) => {
       const waiting = { claim: wanted, done, failed };
       if (queue) queue.push(waiting);
-      else void this.#serve(eventId, waiting);
+      else this.#begin(eventId, [waiting]);
     });
   }
 
-  async #serve(eventId: string, first: Waiting): Promise<void> {
-    const queue = [first];
+  /** In a crowd, as many come in one turn as wait for one call. */
+  #begin(eventId: string, queue: Waiting[]): void {
     this.#waiting.set(eventId, queue);
+    if (this.#beginning.push(eventId) > 1) return;
+    setImmediate(() => {
+      for (const begun of this.#beginning.splice(0)) void this.#serve(begun, this.#waiting.get(begun) ?? []);
+    });
+  }
+
+  async #serve(eventId: string, queue: Waiting[]): Promise<void> {
     while (queue.length > 0) await this.#call(eventId, this.#take(queue), queue);
     this.#waiting.delete(eventId);
   }

@@ -86,12 +86,9 @@ export async function follow(
   desk.relay.announce(shard, stored);
 }
 
-/**
- * What follows the commit of sales, event by event. The marks are on their way to Redis when this returns, so before any
- * buyer has an answer; nobody's answer waits for Redis' own.
- */
+/** What follows the commit of sales, event by event. Buyers' answers do not wait for it. */
 async function followSales(desk: Desk, shard: Shard, jobs: readonly SaleJob[]): Promise<void> {
-  const following = Promise.all(
+  await Promise.all(
     [...Map.groupBy(jobs, ({ event }) => event.id)].map(([eventId, sold]) =>
       follow(
         desk,
@@ -102,8 +99,6 @@ async function followSales(desk: Desk, shard: Shard, jobs: readonly SaleJob[]): 
       ),
     ),
   );
-  desk.cache.flush();
-  await following;
 }
 
 function soldSeats({ order, holdId }: SaleJob): SoldSeats {

@@ -123,6 +123,6 @@ test('503 when too many are waiting; those who wait are served', async () => {
   const settled = await Promise.allSettled(asked);
   const refused = settled.filter((entry) => entry.status === 'rejected');
   expect(refused.map((entry) => (entry.reason as { code: string }).code)).toEqual(refused.map(() => 'unavailable'));
-  expect(refused.length).toBe(4);
-  expect((await claimsOf(shard, sale)).size).toBe(6);
+  expect(refused.length).toBe(5);
+  expect((await claimsOf(shard, sale)).size).toBe(5);
 });

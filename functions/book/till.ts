@@ -1,6 +1,6 @@
 /**
- * Where sales are decided: group commit. Orders of a shard that come while its lanes are busy wait together and join one
- * transaction; a lone order finds a free lane and waits for nobody. The claims' primary key has the last word on who
+ * Where sales are decided: group commit. Orders of a shard that come in one turn of the event loop, or while its lanes are
+ * busy, join one transaction; a lone order finds a free lane and waits for nobody. The claims' primary key has the last word on who
  * gets a seat, and each order's outcome is its own. An outcome is told only after the COMMIT.
  */
 import { exchange, type Pool } from '../shared/mysql.ts';
@@ -36,6 +36,7 @@ export class Till {
   readonly #follow: (placed: readonly SaleJob[]) => Promise<void>;
   readonly #queue: Waiting[] = [];
   readonly #following = new Set<Promise<void>>();
+  #isOpening = false;
   /** How many orders each busy lane is serving. */
   readonly #lanes = new Set<{ serving: number }>();
 
@@ -59,7 +60,17 @@ export class Till {
       throw unavailable('the sale', new Error('too many orders are waiting'));
     return new Promise((done, failed) => {
       this.#queue.push({ job, done, failed });
-      if (this.#lanes.size < this.#size.lanes && this.#isWorthALane()) void this.#lane();
+      this.#open();
+    });
+  }
+
+  /** At the end of this turn of the event loop: what one reply of Redis reserved for many comes to the till at once. */
+  #open(): void {
+    if (this.#isOpening || this.#lanes.size >= this.#size.lanes) return;
+    this.#isOpening = true;
+    setImmediate(() => {
+      this.#isOpening = false;
+      while (this.#lanes.size < this.#size.lanes && this.#isWorthALane()) void this.#lane();
     });
   }
 

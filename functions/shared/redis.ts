@@ -10,8 +10,6 @@ export interface Cache {
   readonly isReady: boolean;
   /** True when commands can be sent; waits for the very first connection only, half a second at most. */
   ready(): Promise<boolean>;
-  /** Sends what waits for the end of this turn of the event loop. */
-  flush(): void;
   close(): Promise<void>;
 }
 
@@ -52,19 +50,18 @@ export function openRedis(url: string): Cache {
       if (redis.status !== 'ready') await first;
       return redis.status === 'ready';
     },
-    flush: () => streamOf(redis)?.uncork(),
     close: async () => redis.disconnect(),
   };
 }
 
-/** Commands of one turn of the event loop leave in one write: under load, writing is much of what a command costs. */
+/** Commands that one event leads to leave in one write: under load, writing is much of what a command costs. */
 function sendInTurns(redis: Redis): void {
   const send = redis.sendCommand.bind(redis);
   redis.sendCommand = (...args) => {
     const stream = streamOf(redis);
     if (stream?.writableCorked === 0) {
       stream.cork();
-      setImmediate(() => stream.uncork());
+      process.nextTick(() => stream.uncork());
     }
     return send(...args);
   };
