@@ -13,6 +13,7 @@ const STAND_INS: Record<string, { importer: string; file: string }> = {
   domain: { importer: join('@google-cloud', 'functions-framework'), file: 'domain.ts' },
   express: { importer: join('@google-cloud', 'functions-framework'), file: 'express.ts' },
   'body-parser': { importer: join('@google-cloud', 'functions-framework'), file: 'body-parser.ts' },
+  'on-finished': { importer: join('@google-cloud', 'functions-framework'), file: 'on-finished.ts' },
   'iconv-lite': { importer: 'mysql2', file: 'iconv-lite.ts' },
   'thread-stream': { importer: 'pino', file: 'thread-stream.ts' },
 };

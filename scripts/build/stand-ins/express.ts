@@ -31,13 +31,16 @@ interface Application {
 /** A layer that does nothing, and so is left out. */
 export const PASS: Layer = (_request, _response, next) => next();
 
+/** Layers of the framework that name each request for its own log, which nothing here writes to. They are left out, too. */
+const UNUSED = new Set(['executionContextMiddleware', 'asyncLocalStorageMiddleware']);
+
 const EVERY_PATH = '/{*splat}';
 
 /** Makes an application. */
 export default function express(): Application {
   const layers: Layer[] = [];
   const add = (layer: Layer): void => {
-    if (layer !== PASS) layers.push(layer);
+    if (layer !== PASS && !UNUSED.has(layer.name)) layers.push(layer);
   };
   const application = (request: Incoming, response: Outgoing): void => {
     response.locals = {};
