@@ -1,27 +1,35 @@
-/** A bounded memory that forgets what was not used for longest. */
+/**
+ * A bounded memory of two generations: what was used since the last change of generations stays at the next one. So the half of
+ * the bound that was used last is always there, and a look that finds something recent changes nothing.
+ */
 export class Memo<Value> {
-  readonly #limit: number;
-  readonly #entries = new Map<string, Value>();
+  readonly #generation: number;
+  #recent = new Map<string, Value>();
+  #older = new Map<string, Value>();
 
+  /** @param limit at most so many are remembered */
   constructor(limit: number) {
-    this.#limit = limit;
+    this.#generation = Math.ceil(limit / 2);
   }
 
   get(key: string): Value | undefined {
-    const value = this.#entries.get(key);
-    if (value === undefined) return undefined;
-    this.#entries.delete(key);
-    this.#entries.set(key, value);
-    return value;
+    const recent = this.#recent.get(key);
+    if (recent !== undefined) return recent;
+    const older = this.#older.get(key);
+    if (older !== undefined) this.set(key, older);
+    return older;
   }
 
   set(key: string, value: Value): void {
-    this.#entries.delete(key);
-    if (this.#entries.size >= this.#limit) this.#entries.delete(this.#entries.keys().next().value ?? '');
-    this.#entries.set(key, value);
+    this.#recent.set(key, value);
+    this.#older.delete(key);
+    if (this.#recent.size < this.#generation) return;
+    this.#older = this.#recent;
+    this.#recent = new Map();
   }
 
   delete(key: string): void {
-    this.#entries.delete(key);
+    this.#recent.delete(key);
+    this.#older.delete(key);
   }
 }
