@@ -6,7 +6,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Authenticate } from './auth.ts';
 import type { Binding, PlainAnswer } from './call.ts';
 import { host } from './host.ts';
-import { log } from './log.ts';
+import { log, requestLog } from './log.ts';
 import { Problem } from './problem.ts';
 import { readCall } from './request.ts';
 import { compileRoutes } from './router.ts';
@@ -69,7 +69,7 @@ export function serve(capability: Capability): void {
         if (response.headersSent) response.destroy();
         else void send(request, response, answer);
       }
-      log.info(
+      requestLog.info(
         {
           trace: trace.traceId,
           method: request.method,

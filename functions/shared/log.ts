@@ -14,9 +14,16 @@ export type { Logger } from 'pino';
 
 /**
  * Lines are written some at a time: one by one, they would cost a busy function more than its work. What is not written yet is
- * when the process ends, unless that is killed.
+ * when the process ends, unless that is killed. When nobody reads them, they are dropped rather than kept without end.
  */
-const output = pino.destination({ dest: 1, sync: false, minLength: 8_192, periodicFlush: FLUSH_MS });
+const output = pino.destination({
+  dest: 1,
+  sync: false,
+  minLength: 32_768,
+  maxWrite: 65_536,
+  maxLength: 16_777_216,
+  periodicFlush: FLUSH_MS,
+});
 process.on('exit', () => output.flushSync());
 
 const options: LoggerOptions = {
@@ -38,3 +45,6 @@ const options: LoggerOptions = {
 
 /** The process's logger. Secrets are never passed to it; the redaction is a second net. */
 export const log = pino(options, output);
+
+/** For the line that each request leaves. What it says is always the same few things, so that there is nothing to redact. */
+export const requestLog = log.child({}, { redact: [] });
