@@ -11,6 +11,8 @@ import { openPublisher, type Publisher } from './publisher.ts';
 const BATCH = 64;
 /** With more waiting, so many are told and deleted together: a DELETE costs little more for it. */
 const FULL_BATCH = 256;
+/** While the last of a batch are told, and while they are deleted, the next are told. */
+const BATCHES_AT_ONCE = 3;
 const QUEUE_LIMIT = 10_000;
 /** Events wait so long for others, unless a batch is full: what is done once a batch would cost a lone order more than itself. */
 const GATHER_MS = 20;
@@ -110,21 +112,27 @@ export class Relay {
 
   /** Publishes what is there; what has come meanwhile, and is less than a batch, waits for more. */
   async #run(): Promise<void> {
-    let deleted: Promise<void> | undefined;
+    const underway = new Set<Promise<void>>();
     do {
       const batch = this.#queue.splice(0, FULL_BATCH);
       for (const [shard, entries] of Map.groupBy(batch, (entry) => entry.shard)) {
-        const events = entries.map((entry) => entry.event);
-        const told = await this.#tell(shard, events);
-        // While these are deleted, the next are told.
-        await deleted;
-        deleted = told.length > 0 ? this.#forget(shard, told) : undefined;
+        const carrying = this.#carry(
+          shard,
+          entries.map(({ event }) => event),
+        ).finally(() => underway.delete(carrying));
+        underway.add(carrying);
       }
-      if (this.#queue.length < BATCH) await deleted;
+      if (this.#queue.length < BATCH) await Promise.all(underway);
+      else if (underway.size >= BATCHES_AT_ONCE) await Promise.race(underway);
     } while (this.#queue.length >= (this.#closed ? 1 : BATCH));
     // Here, not in a callback of the promise: what is announced between the two would wait for the next.
     this.#running = undefined;
     if (this.#queue.length > 0) this.#waiting ??= setTimeout(() => this.#start(), GATHER_MS);
+  }
+
+  async #carry(shard: Shard, events: readonly Stored[]): Promise<void> {
+    const told = await this.#tell(shard, events);
+    if (told.length > 0) await this.#forget(shard, told);
   }
 
   /** @returns the ids of those that were told; the others are swept later */
