@@ -1,5 +1,6 @@
 /** The statements that sales consist of, for many orders at a time. */
-import { placeholders, type SqlValue, type Statement } from '../shared/mysql.ts';
+import { placeholders } from '../shared/mysql.ts';
+import type { SqlValue, Statement } from '../shared/sql-text.ts';
 import { type SaleJob, seatsOf } from './sale-job.ts';
 import { itemsText } from './store.ts';
 

@@ -1,6 +1,7 @@
 /** The browse index: listings as events tell them, and how they are found. */
 import type { EventData } from '../../events/catalog.ts';
-import { type Db, rows, type SqlValue } from '../shared/mysql.ts';
+import { type Db, rows } from '../shared/mysql.ts';
+import type { SqlValue } from '../shared/sql-text.ts';
 import { writeNewer } from '../shared/newer.ts';
 import { pageOf } from '../shared/page.ts';
 import type { BrowseQuery, Listing } from './api.ts';

@@ -5,6 +5,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createPool, type Pool, type PoolConnection, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise';
 import { Problem, unavailable } from './problem.ts';
+import { type SqlValue, sqlText, type Statement } from './sql-text.ts';
 
 export type { Pool } from 'mysql2/promise';
 
@@ -15,9 +16,6 @@ interface CallbackConnection {
 
 /** A pool (one statement) or a connection in a transaction. */
 export type Db = Pool | PoolConnection;
-
-/** A value of a `?` placeholder. */
-export type SqlValue = string | number | bigint | boolean | Date | Buffer | null;
 
 const STATEMENT_TIMEOUT_MS = 5_000;
 const ACQUIRE_TIMEOUT_MS = 3_000;
@@ -95,20 +93,12 @@ export async function write(
   return { affected: affectedRows, insertId };
 }
 
-/** One of several statements that go to the server together. */
-export interface Statement {
-  sql: string;
-  values: readonly SqlValue[];
-}
-
 /**
  * Sends statements in one round trip, on a connection of a pool opened for it. The server stops at the first that fails.
  * @returns what each replied, in order
  */
 export async function sendTogether(connection: PoolConnection, statements: readonly Statement[]): Promise<unknown[]> {
-  const sql = statements.map((statement) => statement.sql).join(';\n');
-  const values = statements.flatMap((statement) => [...statement.values]);
-  const [replies] = await answered(connection, connection.query(sql, values));
+  const [replies] = await answered(connection, connection.query(statements.map(sqlText).join(';\n')));
   return replies as unknown[];
 }
 

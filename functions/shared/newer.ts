@@ -1,5 +1,6 @@
 /** Rows that carry a version: what an event says replaces what an older one said, in whatever order they arrive. */
-import { type Db, placeholders, type SqlValue, write } from './mysql.ts';
+import { type Db, placeholders, write } from './mysql.ts';
+import type { SqlValue } from './sql-text.ts';
 
 /** A row by column names. The table's key is among them, and `version` says how new it is. */
 export type Versioned = { version: number } & Record<string, SqlValue>;

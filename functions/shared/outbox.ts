@@ -4,7 +4,8 @@
  */
 import { type EventData, type EventType, wireType } from '../../events/catalog.ts';
 import { newUlid } from './ids.ts';
-import { type Db, placeholders, type SqlValue, type Statement, write } from './mysql.ts';
+import { type Db, placeholders, write } from './mysql.ts';
+import type { SqlValue, Statement } from './sql-text.ts';
 import type { Trace } from './trace.ts';
 
 /** An event to be told. */
