@@ -10,6 +10,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import * as z from 'zod';
 import { readConfig, wholeNumber } from './config.ts';
 import { log } from './log.ts';
+import { Passing } from './passing.ts';
 import { Problem } from './problem.ts';
 
 const config = readConfig({
@@ -129,19 +130,19 @@ function tellLast(response: ServerResponse): void {
 
 function endGracefully(server: Server, hosted: Hosted): void {
   let ending = false;
-  const unanswered = new Set<ServerResponse>();
+  const unanswered = new Passing<ServerResponse>();
   server.prependListener('request', (_request: IncomingMessage, response: ServerResponse) => {
-    unanswered.add(response);
+    const place = unanswered.enter(response);
     if (ending) tellLast(response);
     response.once('close', () => {
-      unanswered.delete(response);
+      unanswered.leave(place);
       if (ending) server.closeIdleConnections();
     });
   });
   const end = (code: number): void => {
     if (ending) return;
     ending = true;
-    unanswered.forEach(tellLast);
+    unanswered.here().forEach(tellLast);
     hosted.drain();
     const force = setTimeout(() => process.exit(code || 1), DRAIN_MS + 5_000);
     force.unref();

@@ -16,7 +16,7 @@ const PARTS: readonly (readonly [part: string, modules: RegExp])[] = [
   ],
   [
     'framework, host, endpoint',
-    /^(@google-cloud\/functions-framework|stand-in:.*|scripts\/build\/stand-ins\/.*|on-finished|functions\/shared\/(host|endpoint|router|route|call|trace|limits)\.ts)$/,
+    /^(@google-cloud\/functions-framework|stand-in:.*|scripts\/build\/stand-ins\/.*|on-finished|functions\/shared\/(host|passing|endpoint|router|route|call|trace|limits)\.ts)$/,
   ],
   ['token', /^(functions\/shared\/(auth|memo)\.ts|jose)$/],
   ['checking the request (JSON, zod)', /^(functions\/shared\/request\.ts|zod)$/],
