@@ -4,20 +4,23 @@ import type { IncomingMessage } from 'node:http';
 /** A client that goes on sending after it was refused is read this much further, so that it gets to see the answer. */
 const PATIENCE_BYTES = 16 * 1024 * 1024;
 
-/** The body, or undefined when it is longer than the limit or breaks off. */
-export async function readUpTo(req: IncomingMessage, limit: number): Promise<Buffer | undefined> {
+/** The body, or undefined when it is longer than the limit or breaks off; then `discard` is to see to the rest of it. */
+export function readUpTo(req: IncomingMessage, limit: number): Promise<Buffer | undefined> {
+  const { promise, resolve } = Promise.withResolvers<Buffer | undefined>();
   const chunks: Buffer[] = [];
   let size = 0;
-  try {
-    for await (const chunk of req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      size += chunk.length;
-      if (size > limit) return undefined;
-      chunks.push(chunk);
-    }
-  } catch {
-    return undefined;
-  }
-  return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
+  const take = (chunk: Buffer): void => {
+    size += chunk.length;
+    chunks.push(chunk);
+    if (size <= limit) return;
+    req.off('data', take);
+    resolve(undefined);
+  };
+  req.on('data', take);
+  req.once('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
+  req.once('error', () => resolve(undefined));
+  req.once('close', () => resolve(undefined));
+  return promise;
 }
 
 /** Reads on without keeping anything; cuts the connection when there is no end to it. */

@@ -87,15 +87,22 @@ export function httpHeaders(event: CloudEvent, trace: Trace): Record<string, str
 }
 
 /** As `CloudEventToRabbitMQMessage` of eventing-rabbitmq: attributes are headers without prefix, so that bindings can filter on them. */
-export function publishOptions(event: CloudEvent, trace: Trace): Options.Publish {
-  const { traceparent, tracestate, ...attributes } = event.attributes;
-  const headers: Record<string, string> = { ...attributes };
-  const parent = traceparent ?? trace.traceparent;
-  if (event.contentType !== undefined) headers['content-type'] = event.contentType;
-  if (parent) Object.assign(headers, { traceparent: parent, tracestate: tracestate ?? trace.tracestate ?? '' });
-  const contentType = event.contentType === undefined ? {} : { contentType: event.contentType };
-  return { headers, messageId: event.attributes['id'] ?? '', persistent: true, ...contentType };
+export function publishOptions({ attributes, contentType }: CloudEvent, trace: Trace): Options.Publish {
+  const headers: Record<string, string> = {};
+  // Copied name by name: taking two of them out with a rest pattern was a quarter of what the ingress does.
+  for (const name of Object.keys(attributes)) if (!TRACE.has(name)) headers[name] = attributes[name] ?? '';
+  if (contentType !== undefined) headers['content-type'] = contentType;
+  const traceparent = attributes['traceparent'] ?? trace.traceparent;
+  if (traceparent) {
+    headers['traceparent'] = traceparent;
+    headers['tracestate'] = attributes['tracestate'] ?? trace.tracestate ?? '';
+  }
+  const options: Options.Publish = { headers, messageId: attributes['id'] ?? '', persistent: true };
+  if (contentType !== undefined) options.contentType = contentType;
+  return options;
 }
+
+const TRACE = new Set(['traceparent', 'tracestate']);
 
 /** The way back. RabbitMQ's own `x-` headers are no attributes; the trace travels beside them. */
 export function eventFromMessage(message: Message): { event: CloudEvent; trace: Trace } {
