@@ -1,6 +1,6 @@
 /**
- * Where sales are decided: group commit. Orders of a shard that come in one turn of the event loop, or while its lanes are
- * busy, join one transaction; a lone order finds a free lane and waits for nobody. The claims' primary key has the last word on who
+ * Where sales are decided: group commit. Orders of a shard that come together, as many whose seats were claimed in one call
+ * do, or while its lanes are busy, join one transaction; a lone order finds a free lane and waits for nobody. The claims' primary key has the last word on who
  * gets a seat, and each order's outcome is its own. An outcome is told only after the COMMIT.
  */
 import { exchange, type Pool } from '../shared/mysql.ts';
@@ -64,11 +64,11 @@ export class Till {
     });
   }
 
-  /** At the end of this turn of the event loop: what one reply of Redis reserved for many comes to the till at once. */
+  /** What one reply of Redis has reserved for many comes to the till one promise after the other: when all have come, they go. */
   #open(): void {
     if (this.#isOpening || this.#lanes.size >= this.#size.lanes) return;
     this.#isOpening = true;
-    setImmediate(() => {
+    process.nextTick(() => {
       this.#isOpening = false;
       while (this.#lanes.size < this.#size.lanes && this.#isWorthALane()) void this.#lane();
     });
