@@ -1,7 +1,8 @@
 /**
  * Where sales are decided: group commit. Orders of a shard that come together, as many whose seats were claimed in one call
- * do, or while its lanes are busy, join one transaction; a lone order finds a free lane and waits for nobody. The claims' primary key has the last word on who
- * gets a seat, and each order's outcome is its own. An outcome is told only after the COMMIT.
+ * do, or while its lanes are busy, join one transaction; a lone order finds a free lane and waits for nobody. The claims'
+ * primary key has the last word on who gets a seat, and each order's outcome is its own. An outcome is told only after the
+ * COMMIT.
  */
 import { exchange, type Pool } from '../shared/mysql.ts';
 import { Problem, unavailable } from '../shared/problem.ts';
