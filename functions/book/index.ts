@@ -12,7 +12,7 @@ import { salesFigures } from '../shared/sales-figures.ts';
 import { discardOldStates } from '../shared/seat-restarts.ts';
 import { noteSwept } from '../shared/seat-repairs.ts';
 import { announceVersion } from '../shared/seat-state.ts';
-import { deadLetterBox, onTick, subscribe } from '../shared/subscriber.ts';
+import { deadLetterBox, inlet, onTick, subscribe } from '../shared/subscriber.ts';
 import { cancelOrder, extendHold, getHold, holdSeats, placeOrder, releaseHold } from './api.ts';
 import { blockSeats, listBlocks, releaseBlock } from './block-api.ts';
 import { block, blockView } from './blocking.ts';
@@ -83,8 +83,8 @@ serve({
       return { status: 204 };
     }),
   ],
-  events: {
-    subscriptions: [
+  events: inlet(
+    [
       subscribe('event.updated.v1', ({ data }) => eventChanged(data.eventId, data.version)),
       subscribe('event.cancelled.v1', async ({ data, trace }) => {
         await eventChanged(data.eventId, data.version);
@@ -92,7 +92,7 @@ serve({
       }),
       onTick(() => makeRounds(desk)),
     ],
-    deadLetters: deadLetterBox(() => databases.all().map((shard) => shard.pool)),
-  },
+    deadLetterBox(() => databases.all().map((shard) => shard.pool)),
+  ),
   closers: [() => desk.tills.followed(), () => relay.close(), () => databases.close(), () => cache.close()],
 });

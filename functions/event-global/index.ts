@@ -3,7 +3,7 @@ import { openCatalog } from '../shared/databases.ts';
 import { on } from '../shared/call.ts';
 import { serve } from '../shared/endpoint.ts';
 import { contentTag } from '../shared/etag.ts';
-import { deadLetterBox, once, type Received, subscribe } from '../shared/subscriber.ts';
+import { deadLetterBox, inlet, once, type Received, subscribe } from '../shared/subscriber.ts';
 import { getOpenApi, listEvents } from './api.ts';
 import openApi from './openapi.json' with { type: 'json' };
 import { findListings, keepListing, keepSales } from './store.ts';
@@ -32,14 +32,14 @@ serve({
       headers: { 'cache-control': DOCUMENT_CACHE },
     })),
   ],
-  events: {
-    subscriptions: [
+  events: inlet(
+    [
       subscribe('event.published.v1', list),
       subscribe('event.updated.v1', list),
       subscribe('event.cancelled.v1', list),
       subscribe('availability.changed.v1', (event) => once(catalog, event, (db) => keepSales(db, event.data))),
     ],
-    deadLetters: deadLetterBox(() => [catalog]),
-  },
+    deadLetterBox(() => [catalog]),
+  ),
   closers: [() => catalog.end()],
 });

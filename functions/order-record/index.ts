@@ -7,7 +7,7 @@ import { serve } from '../shared/endpoint.ts';
 import { contentTag } from '../shared/etag.ts';
 import { Problem } from '../shared/problem.ts';
 import { openRedis } from '../shared/redis.ts';
-import { deadLetterBox, once, type Received, subscribe } from '../shared/subscriber.ts';
+import { deadLetterBox, inlet, once, type Received, subscribe } from '../shared/subscriber.ts';
 import * as z from 'zod';
 import { getOrder, listOrders } from './api.ts';
 import { findOrder, findOrders, keepEventFacts, keepOrder } from './store.ts';
@@ -40,8 +40,8 @@ serve({
       return { status: 200, body, etag: contentTag(body), headers: PRIVATE };
     }),
   ],
-  events: {
-    subscriptions: [
+  events: inlet(
+    [
       subscribe('order.confirmed.v1', record),
       subscribe('order.cancelled.v1', record),
       subscribe('event.updated.v1', async ({ source, id, data }) => {
@@ -53,7 +53,7 @@ serve({
         );
       }),
     ],
-    deadLetters: deadLetterBox(() => shards.all().map(({ pool }) => pool)),
-  },
+    deadLetterBox(() => shards.all().map(({ pool }) => pool)),
+  ),
   closers: [() => cache.close(), () => shards.close()],
 });

@@ -13,7 +13,7 @@ import { hashPassword } from '../shared/password.ts';
 import { openRedis } from '../shared/redis.ts';
 import { openRelay } from '../shared/relay.ts';
 import { slotOfEmail } from '../shared/slots.ts';
-import { deadLetterBox, onTick } from '../shared/subscriber.ts';
+import { deadLetterBox, inlet, onTick } from '../shared/subscriber.ts';
 import { registerUser } from './api.ts';
 import { insertAccount } from './store.ts';
 
@@ -55,10 +55,10 @@ async function register({ body, address, trace }: Call<typeof registerUser>) {
 serve({
   name: 'register',
   routes: [on(registerUser, register)],
-  events: {
-    subscriptions: [onTick(() => relay.sweepAll(databases.all()))],
-    deadLetters: deadLetterBox(() => databases.all().map((shard) => shard.pool)),
-  },
+  events: inlet(
+    [onTick(() => relay.sweepAll(databases.all()))],
+    deadLetterBox(() => databases.all().map((shard) => shard.pool)),
+  ),
   closers: [() => relay.close(), () => databases.close(), () => cache.close()],
 });
 // What a process left behind that died before it had told everything.

@@ -11,15 +11,15 @@ import { Problem } from './problem.ts';
 import { readCall } from './request.ts';
 import { compileRoutes } from './router.ts';
 import { send } from './sending.ts';
-import { type DeadLetterBox, type Inlet, receive, receiveDeadLetter, type Subscription } from './subscriber.ts';
-import { continueTrace, type Trace } from './trace.ts';
+import type { Inlet } from './subscriber.ts';
+import { continueTrace } from './trace.ts';
 
 /** What a function consists of. */
 export interface Capability {
   name: string;
   routes?: readonly Binding[];
-  /** What it does with CloudEvents POSTed to /cloudevents, and where those go that it cannot handle (/dead-letters). */
-  events?: { subscriptions: readonly Subscription[]; deadLetters: DeadLetterBox };
+  /** What takes the CloudEvents that are POSTed to it. */
+  events?: Inlet;
   /** Checks access tokens; needed as soon as a route or a subscription says so. */
   authenticate?: Authenticate;
   /** The process is about to end: what would go on by itself is brought to its end now. */
@@ -31,10 +31,6 @@ export interface Capability {
 /** Hosts a capability in this process. */
 export function serve(capability: Capability): void {
   const find = compileRoutes(capability.routes ?? []);
-  const inlet = capability.events && {
-    subscriptions: new Map(capability.events.subscriptions.map((entry) => [entry.type, entry])),
-    deadLetters: capability.events.deadLetters,
-  };
   host({
     name: capability.name,
     refuse: (request, response, problem) => {
@@ -53,7 +49,7 @@ export function serve(capability: Capability): void {
       const trace = continueTrace(headerOf(request, 'traceparent'));
       try {
         let answer: PlainAnswer;
-        const delivery = inlet && deliver(inlet, request, body, trace);
+        const delivery = capability.events?.(request, body, trace);
         if (delivery) {
           answer = await delivery;
         } else {
@@ -81,14 +77,6 @@ export function serve(capability: Capability): void {
       );
     },
   });
-}
-
-/** CloudEvents arrive on two paths that no HTTPRoute leads to. */
-function deliver(inlet: Inlet, request: IncomingMessage, body: Buffer, trace: Trace): Promise<PlainAnswer> | undefined {
-  if (request.method !== 'POST') return undefined;
-  if (request.url === '/cloudevents') return receive(inlet, request.headers, body, trace);
-  if (request.url === '/dead-letters') return receiveDeadLetter(inlet, request.headers, body);
-  return undefined;
 }
 
 function problemAnswer(error: unknown): PlainAnswer {

@@ -4,7 +4,7 @@
  * `dead_letters` and answered 2xx, and everything else that fails is a 5xx, to be tried again.
  */
 import { createHash } from 'node:crypto';
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { type CloudEvent, HTTP } from 'cloudevents';
 import { catalog, type EventData, type EventType, wireType } from '../../events/catalog.ts';
 import type { PlainAnswer } from './call.ts';
@@ -134,15 +134,27 @@ export function deadLetterBox(pools: () => Pool[]) {
 /** Keeps a dead letter. */
 export type DeadLetterBox = ReturnType<typeof deadLetterBox>;
 
-/** How events reach a function: its subscriptions by wire type, and its box for the rest. */
-export interface Inlet {
-  subscriptions: ReadonlyMap<string, Subscription>;
-  deadLetters: DeadLetterBox;
+/** Takes what is an event out of a function's requests; undefined when a request is none. */
+export type Inlet = (request: IncomingMessage, body: Buffer, trace: Trace) => Promise<PlainAnswer> | undefined;
+
+/**
+ * How events reach a function: CloudEvents arrive on two paths that no HTTPRoute leads to.
+ * @param deadLetters where those go that can never be handled, and what the broker gives up
+ */
+export function inlet(subscriptions: readonly Subscription[], deadLetters: DeadLetterBox): Inlet {
+  const byType = new Map(subscriptions.map((entry) => [entry.type, entry]));
+  return ({ method, url, headers }, body, trace) => {
+    if (method !== 'POST') return undefined;
+    if (url === '/cloudevents') return receive(byType, deadLetters, headers, body, trace);
+    if (url === '/dead-letters') return receiveDeadLetter(deadLetters, headers, body);
+    return undefined;
+  };
 }
 
 /** Answers a CloudEvent delivery: 204 when done (or kept as a dead letter), an error to be tried again. */
-export async function receive(
-  inlet: Inlet,
+async function receive(
+  subscriptions: ReadonlyMap<string, Subscription>,
+  deadLetters: DeadLetterBox,
   headers: IncomingHttpHeaders,
   body: Buffer,
   trace: Trace,
@@ -150,19 +162,19 @@ export async function receive(
   let event: CloudEvent<unknown> | undefined;
   try {
     event = HTTP.toEvent({ headers, body: body.toString('utf8') }) as CloudEvent<unknown>;
-    const subscription = inlet.subscriptions.get(event.type);
+    const subscription = subscriptions.get(event.type);
     if (!subscription) throw new Unreadable(`no subscription to ${event.type}`);
     await subscription.handle(event, continueTrace(traceparentOf(event) ?? trace.traceparent));
   } catch (error) {
     if (event && !(error instanceof Unreadable)) throw toTryAgain(error);
-    await keep(inlet.deadLetters, event, headers, body, error);
+    await keep(deadLetters, event, headers, body, error);
   }
   return { status: 204 };
 }
 
 /** Answers a delivery to the dead-letter sink: whatever comes is kept. */
-export async function receiveDeadLetter(
-  inlet: Inlet,
+async function receiveDeadLetter(
+  deadLetters: DeadLetterBox,
   headers: IncomingHttpHeaders,
   body: Buffer,
 ): Promise<PlainAnswer> {
@@ -172,7 +184,7 @@ export async function receiveDeadLetter(
   } catch {
     // kept as it came
   }
-  await keep(inlet.deadLetters, event, headers, body, new Error('every delivery failed'));
+  await keep(deadLetters, event, headers, body, new Error('every delivery failed'));
   return { status: 204 };
 }
 
