@@ -27,6 +27,7 @@ const cache = openRedis(config.REDIS_URL);
 const limit = limiter(cache);
 const relay = openRelay();
 
+const SWEPT_AFTER_MS = 1_000;
 const PER_ADDRESS = { name: 'register', attempts: config.REGISTRATIONS_PER_MINUTE, windowSeconds: 60 };
 
 /** POST /v1/users: the account and the event that tells of it are there together, or neither. */
@@ -61,5 +62,5 @@ serve({
   ),
   closers: [() => relay.close(), () => databases.close(), () => cache.close()],
 });
-// What a process left behind that died before it had told everything.
-void relay.sweepAll(databases.all());
+// What a process left behind that died before it had told everything; after whoever this process was started for.
+setTimeout(() => void relay.sweepAll(databases.all()), SWEPT_AFTER_MS).unref();
