@@ -123,13 +123,10 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     until,
     close: async () => {
       await platform.stop();
+      // One after the other, and last the one by which the others are reached: a new connection would not find it any more.
       const [first] = installed.targets;
-      if (first)
-        await Promise.all(
-          installed.targets.map((target) =>
-            world.database(first.name).query(`DROP DATABASE \`${prefix}${target.name}\``),
-          ),
-        );
+      for (const { name } of installed.targets.toReversed())
+        await world.database(first?.name ?? name).query(`DROP DATABASE \`${prefix}${name}\``);
       await Promise.all([...pools.values()].map((pool) => pool.end()));
       redis.disconnect();
     },
