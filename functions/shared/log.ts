@@ -25,6 +25,8 @@ const output = pino.destination({
   periodicFlush: FLUSH_MS,
 });
 process.on('exit', () => output.flushSync());
+let dropped = 0;
+output.on('drop', () => dropped++);
 
 const options: LoggerOptions = {
   level: config.LOG_LEVEL,
@@ -45,6 +47,13 @@ const options: LoggerOptions = {
 
 /** The process's logger. Secrets are never passed to it; the redaction is a second net. */
 export const log = pino(options, output);
+
+output.on('drain', () => {
+  if (dropped === 0) return;
+  const lines = dropped;
+  dropped = 0;
+  log.warn({ lines }, 'log lines were dropped: they came faster than they were read');
+});
 
 /** For the line that each request leaves. What it says is always the same few things, so that there is nothing to redact. */
 export const requestLog = log.child({}, { redact: [] });
