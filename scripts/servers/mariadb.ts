@@ -31,10 +31,18 @@ export async function startMariadb(setting: Setting): Promise<{ url: string; run
       ready: (port) => mysqlAnswers(url(port)),
       prepare: async (folder, port) => {
         const data = join(folder, 'data');
+        // What a server that was killed has left in it is nobody's.
+        await rm(tmpOf(folder), { recursive: true, force: true });
+        await mkdir(tmpOf(folder), { mode: 0o700 });
         if (!existsSync(data)) await initialise(program, folder, data, setting);
         const account = join(folder, 'account.sql');
         await writeFile(account, accountSql(password), { mode: 0o600 });
-        const args = [...common(data), ...settings(setting.throwaway), `--port=${port}`, `--init-file=${account}`];
+        const args = [
+          ...common(folder, data),
+          ...settings(setting.throwaway),
+          `--port=${port}`,
+          `--init-file=${account}`,
+        ];
         return { program, args };
       },
     },
@@ -54,9 +62,15 @@ function accountSql(password: string): string {
   ].join('\n');
 }
 
+/** For temporary files: in the machine's, two servers that start at once can take each other's names. */
+function tmpOf(folder: string): string {
+  return join(folder, 'tmp');
+}
+
 /** The machine's own my.cnf plays no part. As root the server runs only when told to. */
-function common(data: string): string[] {
-  return ['--no-defaults', `--datadir=${data}`, ...(process.getuid?.() === 0 ? ['--user=root'] : []), '--skip-log-bin'];
+function common(folder: string, data: string): string[] {
+  const asRoot = process.getuid?.() === 0 ? ['--user=root'] : [];
+  return ['--no-defaults', `--datadir=${data}`, `--tmpdir=${tmpOf(folder)}`, ...asRoot, '--skip-log-bin'];
 }
 
 function settings(throwaway: boolean): string[] {
@@ -102,7 +116,7 @@ async function initialise(program: string, folder: string, data: string, setting
     const tables = await Promise.all(['system', 'performance'].map((topic) => readFile(systemSql(topic), 'utf8')));
     input = ['CREATE DATABASE mysql;', 'USE mysql;', ...tables].join('\n');
   }
-  await run([program, ...common(draft), mode], input, setting);
+  await run([program, ...common(folder, draft), mode], input, setting);
   await rename(draft, data);
 }
 
