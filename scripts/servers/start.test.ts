@@ -220,5 +220,6 @@ test('stop leaves no process, and may be called twice', async () => {
   expect(processesIn(folder)).not.toEqual([]);
   await servers.stop();
   await servers.stop();
-  expect(processesIn(folder)).toEqual([]);
+  // What Erlang has started beside itself ends when it notices, a moment later on a busy machine.
+  await vi.waitFor(() => expect(processesIn(folder)).toEqual([]), 5_000);
 }, 30_000);
