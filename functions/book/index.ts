@@ -94,5 +94,6 @@ serve({
     ],
     deadLetterBox(() => databases.all().map((shard) => shard.pool)),
   ),
+  ready: databases.ready,
   closers: [() => desk.tills.followed(), () => relay.close(), () => databases.close(), () => cache.close()],
 });

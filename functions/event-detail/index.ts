@@ -56,6 +56,7 @@ serve({
     on(getAvailability, (call) => answerAvailability(sources, call)),
     on(streamAvailability, (call) => openStream(sources, call)),
   ],
+  ready: databases.ready,
   drain: () => sources.feeds.drain(),
   closers: [() => sources.feeds.close(), () => databases.close(), () => cache.close()],
 });

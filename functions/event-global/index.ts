@@ -3,6 +3,7 @@ import { openCatalog } from '../shared/databases.ts';
 import { on } from '../shared/call.ts';
 import { serve } from '../shared/endpoint.ts';
 import { contentTag } from '../shared/etag.ts';
+import { whenOpenable } from '../shared/readiness.ts';
 import { deadLetterBox, inlet, once, type Received, subscribe } from '../shared/subscriber.ts';
 import { getOpenApi, listEvents } from './api.ts';
 import openApi from './openapi.json' with { type: 'json' };
@@ -41,5 +42,6 @@ serve({
     ],
     deadLetterBox(() => [catalog]),
   ),
+  ready: whenOpenable(() => [catalog]),
   closers: [() => catalog.end()],
 });

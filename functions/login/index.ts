@@ -54,5 +54,6 @@ serve({
       return { status: 204 };
     }),
   ],
+  ready: ground.databases.ready,
   closers: [() => ground.databases.close(), () => cache.close()],
 });

@@ -55,5 +55,6 @@ serve({
     ],
     deadLetterBox(() => shards.all().map(({ pool }) => pool)),
   ),
+  ready: shards.ready,
   closers: [() => cache.close(), () => shards.close()],
 });

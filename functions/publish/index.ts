@@ -39,5 +39,6 @@ serve({
     on(changeEvent, async (call) => ({ status: 200, body: viewOf(await change(press, call)) })),
     on(cancelEvent, async (call) => ({ status: 200, body: viewOf(await cancel(press, call)) })),
   ],
+  ready: press.databases.ready,
   closers: [() => press.relay.close(), () => press.databases.close(), () => cache.close()],
 });

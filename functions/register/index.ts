@@ -60,6 +60,7 @@ serve({
     [onTick(() => relay.sweepAll(databases.all()))],
     deadLetterBox(() => databases.all().map((shard) => shard.pool)),
   ),
+  ready: databases.ready,
   closers: [() => relay.close(), () => databases.close(), () => cache.close()],
 });
 // What a process left behind that died before it had told everything; after whoever this process was started for.

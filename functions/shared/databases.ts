@@ -4,6 +4,7 @@ import { readConfig, wholeNumber } from './config.ts';
 import { slotOf } from './ids.ts';
 import { openPool, type Pool } from './mysql.ts';
 import { Problem } from './problem.ts';
+import { type Ready, whenOpenable } from './readiness.ts';
 import { parseShardMap, type ShardKind, type ShardMap, slotName } from './slots.ts';
 
 /** A shard with its pool. */
@@ -21,6 +22,8 @@ export interface Databases {
   ofId(id: string): Shard;
   /** Every shard served here. */
   all(): Shard[];
+  /** Whether all of them let this process in. */
+  ready: Ready;
   close(): Promise<void>;
 }
 
@@ -68,11 +71,13 @@ export function shardsOf(
     if (!urls.has(owner)) throw new Problem('misdirected', `slot ${slotName(slot)} belongs to ${owner}`, { owner });
     return open(owner);
   };
+  const all = (): Shard[] => [...urls.keys()].map(open);
   return {
     map,
     ofSlot,
     ofId: (id) => ofSlot(slotOf(id)),
-    all: () => [...urls.keys()].map(open),
+    all,
+    ready: whenOpenable(() => all().map(({ pool }) => pool)),
     close: async () => {
       await Promise.allSettled([...shards.values()].map(({ pool }) => pool.end()));
     },

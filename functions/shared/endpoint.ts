@@ -8,6 +8,7 @@ import type { Binding, PlainAnswer } from './call.ts';
 import { host } from './host.ts';
 import { log, requestLog } from './log.ts';
 import { Problem } from './problem.ts';
+import type { Ready } from './readiness.ts';
 import { readCall } from './request.ts';
 import { compileRoutes } from './router.ts';
 import { send } from './sending.ts';
@@ -22,6 +23,8 @@ export interface Capability {
   events?: Inlet;
   /** Checks access tokens; needed as soon as a route or a subscription says so. */
   authenticate?: Authenticate;
+  /** Whether it can do its work (/readyz); default: as soon as it listens. */
+  ready?: Ready;
   /** The process is about to end: what would go on by itself is brought to its end now. */
   drain?: () => void;
   /** Flushes and closes, in order, before the process ends. */
@@ -40,6 +43,7 @@ export function serve(capability: Capability): void {
         'refused',
       );
     },
+    ready: capability.ready ?? (async () => true),
     drain: () => capability.drain?.(),
     close: async () => {
       for (const closer of capability.closers ?? []) await closer();

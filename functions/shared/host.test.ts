@@ -10,7 +10,9 @@ const program = `
   import * as z from 'zod';
   const count = route({ name: 'count', summary: '', method: 'POST', path: '/count', access: 'public',
     body: z.string(), answers: { 200: z.number() }, problems: [] });
-  serve({ name: 'count', routes: [on(count, async ({ body }) => ({ status: 200, body: body.length }))] });`;
+  let probes = 0;
+  serve({ name: 'count', routes: [on(count, async ({ body }) => ({ status: 200, body: body.length }))],
+    ready: async () => probes++ > 0 });`;
 
 const text = (bytes: number): string => JSON.stringify('x'.repeat(bytes - 2));
 const stream = (bytes: number): ReadableStream => new Blob([text(bytes)]).stream();
@@ -29,6 +31,16 @@ describe.each(KINDS)('from %s', (kind) => {
     url = `http://127.0.0.1:${running.port}`;
   });
   afterAll(() => running.stop());
+
+  test('alive as soon as it listens, ready when it says so', async () => {
+    const answers: [string, number][] = [];
+    for (const path of ['/healthz', '/readyz', '/readyz']) answers.push([path, (await fetch(url + path)).status]);
+    expect(answers).toEqual([
+      ['/healthz', 200],
+      ['/readyz', 503],
+      ['/readyz', 200],
+    ]);
+  });
 
   async function post(body: string | ReadableStream): Promise<[number, unknown]> {
     const streamed = typeof body === 'string' ? {} : { duplex: 'half' as const };

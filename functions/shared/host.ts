@@ -33,6 +33,8 @@ export type RequestHandler = (request: IncomingMessage, response: ServerResponse
 export interface Hosted {
   name: string;
   handle: RequestHandler;
+  /** Whether it can do its work. */
+  ready: () => Promise<boolean>;
   /** Answers a request whose body could not be read. */
   refuse: (request: IncomingMessage, response: ServerResponse, problem: Problem) => void;
   /** The process is to end: answers that would go on by themselves are to end now. Called once, first. */
@@ -51,7 +53,8 @@ export function host(hosted: Hosted): void {
   const [framework] = server.listeners('request') as [(request: IncomingMessage, response: ServerResponse) => void];
   server.removeAllListeners('request');
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    if (request.url === '/healthz') return void response.writeHead(200, { 'content-type': 'text/plain' }).end('ok\n');
+    if (request.url === '/healthz') return answerProbe(response, true);
+    if (request.url === '/readyz') return void hosted.ready().then((isReady) => answerProbe(response, isReady));
     const refuse = (problem: Problem): void => {
       hosted.refuse(request, response, problem);
       discard(request);
@@ -76,6 +79,10 @@ export function host(hosted: Hosted): void {
     process.exit(1);
   });
   endGracefully(server, hosted);
+}
+
+function answerProbe(response: ServerResponse, isWell: boolean): void {
+  response.writeHead(isWell ? 200 : 503, { 'content-type': 'text/plain' }).end(isWell ? 'ok\n' : 'not ready\n');
 }
 
 function isDecodable(url: string): boolean {

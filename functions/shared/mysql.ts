@@ -20,6 +20,8 @@ export type Db = Pool | PoolConnection;
 const STATEMENT_TIMEOUT_MS = 5_000;
 const ACQUIRE_TIMEOUT_MS = 3_000;
 const ROLLBACK_TIMEOUT_MS = 1_000;
+/** A readiness probe may wait a second. */
+const OPENING_MS = 500;
 /** Below the statement's, so that it is the server that says so, and the transaction can be tried again. */
 const LOCK_WAIT_SECONDS = 3;
 const DEADLOCK_RETRIES = 6;
@@ -35,6 +37,8 @@ const STATEMENTS_PER_CONNECTION = 100;
 const DUPLICATE_KEY = 1062;
 const DEADLOCK = 1213;
 const LOCK_WAIT_TIMEOUT = 1205;
+/** Server errors that mean "never": no right to this database, no such account or password, no such database. */
+const REFUSED = new Set([1044, 1045, 1049, 1251, 1698]);
 /** Server errors that mean "not now": too many connections, shutting down, read-only, connection killed or ended for silence. */
 const AWAY = new Set([1040, 1053, 1203, 1290, 1317, 1792, 1836, 1927, 3024, 3168, 4031]);
 
@@ -76,6 +80,18 @@ export function openPool(url: string, connectionLimit: number, together = false)
     }
   });
   return pool;
+}
+
+/** Why a pool can never open a connection, as it is set up; undefined when it can, or could if its server were not away. */
+export async function refusalOf(pool: Pool): Promise<unknown> {
+  const opening = acquire(pool).then((connection) => connection.release());
+  try {
+    await within(OPENING_MS, opening);
+    return undefined;
+  } catch (error) {
+    const { code } = ((error as Error).cause ?? {}) as { code?: string };
+    return REFUSED.has(errnoOf(error) ?? 0) || code === 'ENOTFOUND' ? error : undefined;
+  }
 }
 
 /** Runs a SELECT. */

@@ -45,5 +45,6 @@ async function introspect({ body, address }: Call<typeof introspectToken>) {
 serve({
   name: 'verify',
   routes: [on(introspectToken, introspect), on(getKeys, async () => keys), on(getWellKnownKeys, async () => keys)],
+  ready: databases.ready,
   closers: [() => databases.close(), () => cache.close()],
 });

@@ -86,7 +86,7 @@ function isCommitted(socket: Socket, chunk: unknown): boolean {
 
 subscribe('http.server.request.start', (message) => {
   const { request } = message as { request: IncomingMessage };
-  if (armed.size > 0 && request.url !== '/healthz') reach('request arrived');
+  if (armed.size > 0 && request.url !== '/readyz') reach('request arrived');
 });
 
 function exchangeOf(

@@ -4,6 +4,7 @@ import { host } from '../../../../functions/shared/host.ts';
 host({
   name: 'bare-host',
   refuse: (_request, response, problem) => response.writeHead(problem.status).end(),
+  ready: async () => true,
   drain: () => {},
   close: async () => {},
   handle: async (request, response, body) => {
