@@ -4,7 +4,8 @@
  * order never fails another.
  */
 import type { PoolConnection } from 'mysql2/promise';
-import { type Committing, placeholders, sendTogether, write } from '../shared/mysql.ts';
+import { placeholders, sendTogether, write } from '../shared/mysql.ts';
+import type { Committing } from '../shared/transaction.ts';
 import type { Statement } from '../shared/sql-text.ts';
 import { outboxInsert } from '../shared/outbox.ts';
 import { at, type BatchReplies, decide, type Fate } from './batch-decision.ts';

@@ -1,7 +1,8 @@
 /** A block in one transaction, decided by the claims' primary key as a sale is. */
 import type { Call } from '../shared/call.ts';
 import type { Shard } from '../shared/databases.ts';
-import { isDuplicateKey, transaction } from '../shared/mysql.ts';
+import { isDuplicateKey } from '../shared/mysql.ts';
+import { transaction } from '../shared/transaction.ts';
 import type { Stored } from '../shared/outbox.ts';
 import type { blockSeats } from './block-api.ts';
 import { tellOfBlock } from './block-change.ts';

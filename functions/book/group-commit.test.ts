@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { claimsOf, draft } from '../../scripts/testing/live-state.ts';
 import { openShard, type TestShard } from '../../scripts/testing/shard.ts';
-import type { Pool } from '../shared/mysql.ts';
+import type { Pool } from '../shared/mysql-pool.ts';
 import { continueTrace } from '../shared/trace.ts';
 import { saleOf } from './sale.ts';
 import { saleJob, type SaleOutcome, seatsOf } from './sale-job.ts';

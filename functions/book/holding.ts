@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Call } from '../shared/call.ts';
 import { newId, slotOf } from '../shared/ids.ts';
-import { type Pool } from '../shared/mysql.ts';
+import type { Pool } from '../shared/mysql-pool.ts';
 import { Problem, unavailable } from '../shared/problem.ts';
 import { rebuildSeats } from '../shared/seat-rebuild.ts';
 import type { extendHold, getHold, holdSeats, releaseHold } from './api.ts';

@@ -15,7 +15,7 @@ import {
   snapshotOf,
 } from '../../scripts/testing/live-state.ts';
 import { openShard, type TestShard } from '../../scripts/testing/shard.ts';
-import type { Pool } from '../shared/mysql.ts';
+import type { Pool } from '../shared/mysql-pool.ts';
 import { seatKeys } from '../shared/seat-keys.ts';
 import { rebuildSeats } from '../shared/seat-rebuild.ts';
 import { isSet, readSeats } from '../shared/seat-state.ts';

@@ -1,6 +1,6 @@
 /** The live seats of an event as booking uses them: holds, and the marks that follow a sale. */
 import type { Redis } from 'ioredis';
-import type { Pool } from '../shared/mysql.ts';
+import type { Pool } from '../shared/mysql-pool.ts';
 import { seatKeys } from '../shared/seat-keys.ts';
 import * as scripts from './hold-scripts.ts';
 import type { Sale } from './sale.ts';

@@ -1,6 +1,6 @@
 /** A sale by itself: as a whole, and when that is refused, why. */
 import type { PoolConnection } from 'mysql2/promise';
-import type { Committing } from '../shared/mysql.ts';
+import type { Committing } from '../shared/transaction.ts';
 import { type SaleJob, type SaleOutcome, seatsOf } from './sale-job.ts';
 import { readClaims } from './store.ts';
 import { sellWhole } from './whole-sale.ts';

@@ -1,7 +1,8 @@
 /** Ends an order in one transaction, and tells of it. */
 import type { Shard } from '../shared/databases.ts';
 import type { EventRecord } from '../shared/event-row.ts';
-import { transaction, write } from '../shared/mysql.ts';
+import { write } from '../shared/mysql.ts';
+import { transaction } from '../shared/transaction.ts';
 import { outboxInsert, type Stored } from '../shared/outbox.ts';
 import type { Trace } from '../shared/trace.ts';
 import { orderTold, seatsOf } from './sale-job.ts';

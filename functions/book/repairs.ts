@@ -1,6 +1,6 @@
 /** Sets the live state right where Redis may not have been told: what is noted in `seat_repairs`. */
 import type { Shard } from '../shared/databases.ts';
-import { transaction } from '../shared/mysql.ts';
+import { transaction } from '../shared/transaction.ts';
 import { readBlock } from './block-store.ts';
 import { type Desk, requireRedis } from './desk.ts';
 import { markFree, settleSeats } from './live-seats.ts';

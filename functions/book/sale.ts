@@ -3,7 +3,7 @@ import { type Seating, seatingOf } from '../shared/chart.ts';
 import { type EventRecord, readEvent } from '../shared/event-row.ts';
 import { readVersion } from './store.ts';
 import { Memo } from '../shared/memo.ts';
-import type { Pool } from '../shared/mysql.ts';
+import type { Pool } from '../shared/mysql-pool.ts';
 import { Problem } from '../shared/problem.ts';
 
 /** What booking needs to know of an event. */

@@ -3,7 +3,7 @@ import { cancelOnly, commit, draft } from '../../scripts/testing/live-state.ts';
 import { openShard, type TestShard } from '../../scripts/testing/shard.ts';
 import { applyChange } from '../publish/draft.ts';
 import { hasClaims, lockEvent, replaceEvent } from '../publish/store.ts';
-import { transaction } from '../shared/mysql.ts';
+import { transaction } from '../shared/transaction.ts';
 import { saleOf } from './sale.ts';
 
 let shard: TestShard;

@@ -4,7 +4,8 @@
  * primary key has the last word on who gets a seat, and each order's outcome is its own. An outcome is told only after the
  * COMMIT.
  */
-import { exchange, type Pool } from '../shared/mysql.ts';
+import type { Pool } from '../shared/mysql-pool.ts';
+import { exchange } from '../shared/transaction.ts';
 import { Problem, unavailable } from '../shared/problem.ts';
 import type { Fate } from './batch-decision.ts';
 import { sellBatch } from './batch-sale.ts';

@@ -1,6 +1,6 @@
 /** The organizer looks at blocks, and releases seats of them. */
 import type { Call } from '../shared/call.ts';
-import { transaction } from '../shared/mysql.ts';
+import { transaction } from '../shared/transaction.ts';
 import { Problem } from '../shared/problem.ts';
 import type { listBlocks, releaseBlock } from './block-api.ts';
 import { followBlock, requireOrganizer, tellOfBlock } from './block-change.ts';

@@ -4,7 +4,9 @@
  * after it is run. Seats are claimed in the live state before, so this is how nearly all sales go.
  */
 import type { PoolConnection } from 'mysql2/promise';
-import { type Committing, errnoOf, isDuplicateKey, sendTogether, write } from '../shared/mysql.ts';
+import { isDuplicateKey, sendTogether, write } from '../shared/mysql.ts';
+import { errnoOf } from '../shared/mysql-answers.ts';
+import type { Committing } from '../shared/transaction.ts';
 import { outboxInsert } from '../shared/outbox.ts';
 import type { SaleJob } from './sale-job.ts';
 import { countForBuyers, countSales, insertClaims, insertOrdersOnSale } from './sale-statements.ts';

@@ -5,7 +5,7 @@ import { Content } from '../shared/content.ts';
 import type { Databases } from '../shared/databases.ts';
 import { type EventRecord, readEvent } from '../shared/event-row.ts';
 import { log } from '../shared/log.ts';
-import type { Pool } from '../shared/mysql.ts';
+import type { Pool } from '../shared/mysql-pool.ts';
 import { Problem } from '../shared/problem.ts';
 import type { getAvailability, streamAvailability } from './api.ts';
 import type { Board, Boards, Seen } from './board.ts';

@@ -3,7 +3,7 @@ import { type Seating, seatingOf } from '../shared/chart.ts';
 import { Content } from '../shared/content.ts';
 import { readEvent } from '../shared/event-row.ts';
 import { Memo } from '../shared/memo.ts';
-import type { Pool } from '../shared/mysql.ts';
+import type { Pool } from '../shared/mysql-pool.ts';
 import { Problem, unavailable } from '../shared/problem.ts';
 import type { Cache } from '../shared/redis.ts';
 import { rebuildSeats } from '../shared/seat-rebuild.ts';

@@ -10,7 +10,7 @@ import { revokedKey } from '../shared/auth.ts';
 import type { Databases } from '../shared/databases.ts';
 import { newId, slotOf } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
-import { transaction } from '../shared/mysql.ts';
+import { transaction } from '../shared/transaction.ts';
 import { Problem } from '../shared/problem.ts';
 import type { Cache } from '../shared/redis.ts';
 import { ACCESS_TOKEN_SECONDS, type Sign } from './access-token.ts';

@@ -6,7 +6,7 @@ import { type Call, on } from '../shared/call.ts';
 import { serve } from '../shared/endpoint.ts';
 import { newId } from '../shared/ids.ts';
 import { limiter } from '../shared/limits.ts';
-import { transaction } from '../shared/mysql.ts';
+import { transaction } from '../shared/transaction.ts';
 import { networkOf } from '../shared/network.ts';
 import { enqueue, outgoing } from '../shared/outbox.ts';
 import { hashPassword } from '../shared/password.ts';

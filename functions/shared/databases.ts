@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { readConfig, wholeNumber } from './config.ts';
 import { slotOf } from './ids.ts';
-import { openPool, type Pool } from './mysql.ts';
+import { openPool, type Pool } from './mysql-pool.ts';
 import { Problem } from './problem.ts';
 import { type Ready, whenOpenable } from './readiness.ts';
 import { parseShardMap, type ShardKind, type ShardMap, slotName } from './slots.ts';

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openShard, type TestShard } from '../../scripts/testing/shard.ts';
 import { openWire, type Wire } from '../../scripts/testing/wire.ts';
-import { openPool, type Pool, rows, transaction, write } from './mysql.ts';
+import { rows, write } from './mysql.ts';
+import { openPool, type Pool } from './mysql-pool.ts';
+import { transaction } from './transaction.ts';
 
 let shard: TestShard;
 let wire: Wire;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openShard, type TestShard } from '../../scripts/testing/shard.ts';
 import { openWire, type Wire } from '../../scripts/testing/wire.ts';
-import { openPool } from './mysql.ts';
+import { openPool } from './mysql-pool.ts';
 import { whenOpenable } from './readiness.ts';
 
 let shard: TestShard;

@@ -4,7 +4,7 @@
  * a mistake in the deployment, and its revision must not take the place of one that works.
  */
 import { log } from './log.ts';
-import { type Pool, refusalOf } from './mysql.ts';
+import { type Pool, refusalOf } from './mysql-pool.ts';
 
 /** Answers a readiness probe. A process that was ready once stays so. */
 export type Ready = () => Promise<boolean>;

@@ -3,7 +3,8 @@ import * as z from 'zod';
 import { readConfig } from './config.ts';
 import type { Shard } from './databases.ts';
 import { log } from './log.ts';
-import { type Db, placeholders, rows, transaction, write } from './mysql.ts';
+import { type Db, placeholders, rows, write } from './mysql.ts';
+import { transaction } from './transaction.ts';
 import type { Stored } from './outbox.ts';
 import { openPublisher, type Publisher } from './publisher.ts';
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openShard, type TestShard } from '../../scripts/testing/shard.ts';
-import { openPool, type Pool, sendTogether } from './mysql.ts';
+import { sendTogether } from './mysql.ts';
+import { openPool, type Pool } from './mysql-pool.ts';
 import { type SqlValue, sqlText } from './sql-text.ts';
 
 let shard: TestShard;

@@ -9,7 +9,9 @@ import { type CloudEvent, HTTP } from 'cloudevents';
 import { catalog, type EventData, type EventType, wireType } from '../../events/catalog.ts';
 import type { PlainAnswer } from './call.ts';
 import { log } from './log.ts';
-import { type Db, type Pool, transaction, write } from './mysql.ts';
+import { type Db, write } from './mysql.ts';
+import type { Pool } from './mysql-pool.ts';
+import { transaction } from './transaction.ts';
 import { Problem } from './problem.ts';
 import { continueTrace, type Trace } from './trace.ts';
 

@@ -1,5 +1,6 @@
 /** Databases that have been used for long: sold seats and events by the hundred thousand, made by the server itself. */
-import { type Pool, rows } from '../../functions/shared/mysql.ts';
+import { rows } from '../../functions/shared/mysql.ts';
+import type { Pool } from '../../functions/shared/mysql-pool.ts';
 import { ARENA, type Hall, stageEvents } from './stage.ts';
 
 /** Ids of what is made here sort before every id that is drawn, so that the two can be told apart. */

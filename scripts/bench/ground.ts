@@ -2,7 +2,8 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { openPool, type Pool, rows } from '../../functions/shared/mysql.ts';
+import { rows } from '../../functions/shared/mysql.ts';
+import { openPool, type Pool } from '../../functions/shared/mysql-pool.ts';
 import { installation } from '../installation.ts';
 import { migrateShards } from '../migrations/migrate.ts';
 import type { Command } from '../one-machine/options.ts';

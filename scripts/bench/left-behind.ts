@@ -1,6 +1,7 @@
 /** What a process leaves in the outbox that died between a commit and the telling. */
 import { newId } from '../../functions/shared/ids.ts';
-import { type Pool, write } from '../../functions/shared/mysql.ts';
+import { write } from '../../functions/shared/mysql.ts';
+import type { Pool } from '../../functions/shared/mysql-pool.ts';
 import { outboxInsert, outboxRow, outgoing, type Stored } from '../../functions/shared/outbox.ts';
 import { continueTrace } from '../../functions/shared/trace.ts';
 

@@ -3,7 +3,7 @@ import { NewEvent } from '../../functions/publish/api.ts';
 import { draftEvent, fingerprintOf } from '../../functions/publish/draft.ts';
 import { insertEvent } from '../../functions/publish/store.ts';
 import { newId } from '../../functions/shared/ids.ts';
-import type { Pool } from '../../functions/shared/mysql.ts';
+import type { Pool } from '../../functions/shared/mysql-pool.ts';
 import type { Buyer } from './audience.ts';
 import { requestBytes } from './load/job.ts';
 import type { SeededRandom } from '../seeded-random.ts';

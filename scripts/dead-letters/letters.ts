@@ -1,6 +1,8 @@
 /** The `dead_letters` tables of all shards. */
 import * as z from 'zod';
-import { openPool, type Pool, rows, transaction, write } from '../../functions/shared/mysql.ts';
+import { rows, write } from '../../functions/shared/mysql.ts';
+import { openPool, type Pool } from '../../functions/shared/mysql-pool.ts';
+import { transaction } from '../../functions/shared/transaction.ts';
 import { reasonOf } from '../migrations/database-error.ts';
 import type { Target } from '../migrations/targets.ts';
 

@@ -1,7 +1,7 @@
 /** Looks into the live state of an event as it stands in Redis, and into what MySQL says it should be. */
 import { expect } from 'vitest';
 import { newId } from '../../functions/shared/ids.ts';
-import type { Pool } from '../../functions/shared/mysql.ts';
+import type { Pool } from '../../functions/shared/mysql-pool.ts';
 import { seatKeys } from '../../functions/shared/seat-keys.ts';
 import type { Sale } from '../../functions/book/sale.ts';
 import type { OrderRecord } from '../../functions/book/store.ts';

@@ -5,7 +5,7 @@ import { createConnection } from 'mysql2/promise';
 import { inject } from 'vitest';
 import type { EventRecord } from '../../functions/shared/event-row.ts';
 import { newId } from '../../functions/shared/ids.ts';
-import { openPool, type Pool } from '../../functions/shared/mysql.ts';
+import { openPool, type Pool } from '../../functions/shared/mysql-pool.ts';
 import { NewEvent } from '../../functions/publish/api.ts';
 import { draftEvent, fingerprintOf } from '../../functions/publish/draft.ts';
 import { insertEvent } from '../../functions/publish/store.ts';

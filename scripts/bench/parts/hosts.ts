@@ -2,7 +2,7 @@
 import { keepListing } from '../../../functions/event-global/store.ts';
 import { draftEvent, listingOf } from '../../../functions/publish/draft.ts';
 import { newId } from '../../../functions/shared/ids.ts';
-import type { Pool } from '../../../functions/shared/mysql.ts';
+import type { Pool } from '../../../functions/shared/mysql-pool.ts';
 import { openGround } from '../ground.ts';
 import { drive, figuresOf } from '../load/drive.ts';
 import { requestBytes } from '../load/job.ts';

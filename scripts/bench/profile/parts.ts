@@ -26,7 +26,7 @@ const PARTS: readonly (readonly [part: string, modules: RegExp])[] = [
   ],
   [
     'MySQL',
-    /^(mysql2|sql-escaper|sqlstring|iconv-lite|lru\.min|long|named-placeholders|denque|generate-function|functions\/shared\/(mysql|sql-text)\.ts|functions\/book\/(batch-sale|lone-sale|whole-sale|sale-statements|batch-decision)\.ts)$/,
+    /^(mysql2|sql-escaper|sqlstring|iconv-lite|lru\.min|long|named-placeholders|denque|generate-function|functions\/shared\/(mysql|mysql-answers|mysql-pool|transaction|sql-text)\.ts|functions\/book\/(batch-sale|lone-sale|whole-sale|sale-statements|batch-decision)\.ts)$/,
   ],
   [
     'logging',

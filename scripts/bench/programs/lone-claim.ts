@@ -4,7 +4,7 @@ import { claimSeats } from '../../../functions/book/claiming.ts';
 import { Claims } from '../../../functions/book/claim-queue.ts';
 import { saleOf } from '../../../functions/book/sale.ts';
 import { readEvent } from '../../../functions/shared/event-row.ts';
-import { openPool } from '../../../functions/shared/mysql.ts';
+import { openPool } from '../../../functions/shared/mysql-pool.ts';
 import { rebuildSeats } from '../../../functions/shared/seat-rebuild.ts';
 import { quantile } from '../../report/figures.ts';
 
