@@ -13,7 +13,8 @@ import { hashPassword } from '../shared/password.ts';
 import { openRedis } from '../shared/redis.ts';
 import { openRelay } from '../shared/relay.ts';
 import { slotOfEmail } from '../shared/slots.ts';
-import { deadLetterBox, inlet, onTick } from '../shared/subscriber.ts';
+import { deadLetterBox } from '../shared/dead-letters.ts';
+import { inlet, onTick } from '../shared/subscriber.ts';
 import { registerUser } from './api.ts';
 import { insertAccount } from './store.ts';
 

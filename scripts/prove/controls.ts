@@ -110,7 +110,7 @@ export const CONTROLS: readonly Control[] = [
     functions: ['order-record', 'event-global'],
     patches: [
       {
-        file: 'functions/shared/subscriber.ts',
+        file: 'functions/shared/inbox.ts',
         from: 'if (affected === 1) {',
         to: 'if (affected >= 0) {',
       },

@@ -29,7 +29,7 @@ export const INSTRUMENTS: readonly Patch[] = [
     to: `local t = redis.call('TIME')\nt[1] = t[1] + (redis.call('GET', '${CLOCK_KEY}') or 0)\n`,
   },
   {
-    file: 'functions/shared/subscriber.ts',
+    file: 'functions/shared/inbox.ts',
     from: 'if (affected === 1) await effect(connection);',
     to: `if (affected === 1) {
       await effect(connection);
