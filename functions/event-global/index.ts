@@ -7,6 +7,7 @@ import { whenOpenable } from '../shared/readiness.ts';
 import { deadLetterBox } from '../shared/dead-letters.ts';
 import { once } from '../shared/inbox.ts';
 import { inlet, type Received, subscribe } from '../shared/subscriber.ts';
+import { Answers } from './answers.ts';
 import { getOpenApi, listEvents } from './api.ts';
 import openApi from './openapi.json' with { type: 'json' };
 import { findListings, keepListing, keepSales } from './store.ts';
@@ -18,15 +19,24 @@ const openApiTag = contentTag(openApi);
 const BROWSE_CACHE = 'public, max-age=5';
 const DOCUMENT_CACHE = 'public, max-age=300';
 
-const list = (event: Received<'event.published.v1' | 'event.updated.v1' | 'event.cancelled.v1'>) =>
-  once(catalog, event, (db) => keepListing(db, event.data));
+const answers = new Answers<Awaited<ReturnType<typeof findListings>>>();
+
+async function list(event: Received<'event.published.v1' | 'event.updated.v1' | 'event.cancelled.v1'>): Promise<void> {
+  await once(catalog, event, (db) => keepListing(db, event.data));
+  answers.forget();
+}
+
+async function count(event: Received<'availability.changed.v1'>): Promise<void> {
+  await once(catalog, event, (db) => keepSales(db, event.data));
+  answers.forget();
+}
 
 serve({
   name: 'event-global',
   routes: [
     on(listEvents, async ({ query }) => {
-      const body = await findListings(catalog, query, new Date());
-      return { status: 200, body, etag: contentTag(body), headers: { 'cache-control': BROWSE_CACHE } };
+      const found = await answers.of(JSON.stringify(query), () => findListings(catalog, query, new Date()));
+      return { status: 200, body: found.content, etag: found.etag, headers: { 'cache-control': BROWSE_CACHE } };
     }),
     on(getOpenApi, async () => ({
       status: 200,
@@ -40,7 +50,7 @@ serve({
       subscribe('event.published.v1', list),
       subscribe('event.updated.v1', list),
       subscribe('event.cancelled.v1', list),
-      subscribe('availability.changed.v1', (event) => once(catalog, event, (db) => keepSales(db, event.data))),
+      subscribe('availability.changed.v1', count),
     ],
     deadLetterBox(() => [catalog]),
   ),
