@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cpuMs, cpuMsIn } from './cpu.ts';
+import { cpuMs, cpuMsIn, stolenMs, stolenMsIn } from './cpu.ts';
 
 test('user and system time of all threads, whatever the program is called', () => {
   const stat = '4242 (a (b) c 9) S 1 2 3 0 -1 4194304 100 0 0 0 123 45 7 8 20 0 11 0 999 1 2 3';
@@ -9,4 +9,11 @@ test('user and system time of all threads, whatever the program is called', () =
 test('of a process that is there, and of none', () => {
   expect(cpuMs(process.pid)).toBeGreaterThan(0);
   expect(() => cpuMs(2 ** 30)).toThrow('ENOENT');
+});
+
+test('what others took of all cores together', () => {
+  const stat = 'cpu  10 0 20 3000 4 5 6 77 0 0\ncpu0 5 0 10 1500 2 2 3 70 0 0\ncpu1 5 0 10 1500 2 3 3 7 0 0\nintr 1';
+  expect(stolenMsIn(stat)).toBe(770);
+  expect(stolenMsIn('cpu  10 0 20 3000')).toBe(0);
+  expect(stolenMs()).toBeGreaterThanOrEqual(0);
 });

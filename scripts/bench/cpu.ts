@@ -1,4 +1,4 @@
-/** CPU time of processes, from /proc. */
+/** CPU time of processes, and what was taken from all of them, from /proc. */
 import { readFileSync } from 'node:fs';
 
 /** The kernel counts CPU time in hundredths of a second for user space, on every architecture Node runs on (USER_HZ). */
@@ -16,4 +16,15 @@ export function cpuMs(pid: number): number {
 export function cpuMsIn(stat: string): number {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) * MS_PER_TICK;
+}
+
+/** What a virtual machine's cores were wanted for and did not get so far, in ms: others had them. 0 on a machine of one's own. */
+export function stolenMs(): number {
+  return stolenMsIn(readFileSync('/proc/stat', 'utf8'));
+}
+
+/** Field 8 of the line of all cores in /proc/stat. */
+export function stolenMsIn(stat: string): number {
+  const all = /^cpu +(.*)$/m.exec(stat)?.[1]?.split(' ') ?? [];
+  return Number(all[7] ?? 0) * MS_PER_TICK;
 }

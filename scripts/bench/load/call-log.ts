@@ -1,6 +1,6 @@
 /** Counts what becomes of calls, and what they and the processes behind them take. */
 import { quantileOfSorted } from '../../report/figures.ts';
-import { cpuMs } from '../cpu.ts';
+import { cpuMs, stolenMs } from '../cpu.ts';
 import type { CallJob, CallResult } from './job.ts';
 import type { Answer } from './response-reader.ts';
 
@@ -12,6 +12,7 @@ export class CallLog {
   #beganAt = Infinity;
   #endedAt = Infinity;
   #cpu: Record<string, number> = {};
+  #stolen = 0;
   #due = false;
   #acknowledged = 0;
   #inTime = 0;
@@ -34,6 +35,7 @@ export class CallLog {
   begin(): void {
     if (this.over) return;
     this.#cpu = this.#readCpu();
+    this.#stolen = stolenMs();
     this.#beganAt = performance.now();
   }
 
@@ -45,6 +47,7 @@ export class CallLog {
     this.#endedAt = performance.now();
     const before = this.#cpu;
     const after = this.#readCpu();
+    this.#stolen = stolenMs() - this.#stolen;
     this.#cpu = Object.fromEntries(Object.entries(after).map(([name, ms]) => [name, ms - (before[name] ?? 0)]));
   }
 
@@ -81,6 +84,7 @@ export class CallLog {
       maxMs: quantileOfSorted(latencies, 1),
       bytes: this.#bytes / this.#inTime,
       cpuMs: this.#cpu,
+      stolenMs: this.#stolen,
     };
   }
 

@@ -37,7 +37,7 @@ export async function drive(load: Load): Promise<CallResult> {
   }
 }
 
-/** Rates, latencies, and CPU per answer in µs. */
+/** Rates, latencies, CPU per answer in µs, and what others took of the machine meanwhile in ms. */
 export function figuresOf(result: CallResult): Figures {
   const figures: Figures = {
     perSecond: (result.answered / result.measuredMs) * 1_000,
@@ -45,5 +45,6 @@ export function figuresOf(result: CallResult): Figures {
     p99Ms: result.p99Ms,
   };
   for (const [name, ms] of Object.entries(result.cpuMs)) figures[`${name}Us`] = (ms / result.answered) * 1_000;
+  figures['stolenMs'] = result.stolenMs;
   return figures;
 }

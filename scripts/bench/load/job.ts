@@ -35,6 +35,8 @@ export interface CallResult {
   bytes: number;
   /** CPU time within the measuring, in ms, by the names of `watch`; `caller` is the callers' own. */
   cpuMs: Record<string, number>;
+  /** What other tenants of the machine took of all its cores within the measuring. */
+  stolenMs: number;
 }
 
 /** Requests as one file. */
