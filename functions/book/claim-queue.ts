@@ -44,8 +44,8 @@ export class Claims {
   readonly #load: ClaimLoad;
   /** Who waits, by event; an event is here from its first claim until its last call is answered. */
   readonly #waiting = new Map<string, Waiting[]>();
-  /** The events whose first call goes at the end of this turn of the event loop. */
-  #beginning: string[] = [];
+  /** Whose first call goes at the end of this turn of the event loop. */
+  readonly #beginning: { eventId: string; queue: Waiting[] }[] = [];
 
   constructor(redis: Redis, load = CLAIM_LOAD) {
     this.redis = redis;
@@ -67,9 +67,9 @@ export class Claims {
   /** In a crowd, as many come in one turn as wait for one call. */
   #begin(eventId: string, queue: Waiting[]): void {
     this.#waiting.set(eventId, queue);
-    if (this.#beginning.push(eventId) > 1) return;
+    if (this.#beginning.push({ eventId, queue }) > 1) return;
     setImmediate(() => {
-      for (const begun of this.#beginning.splice(0)) void this.#serve(begun, this.#waiting.get(begun) ?? []);
+      for (const begun of this.#beginning.splice(0)) void this.#serve(begun.eventId, begun.queue);
     });
   }
 
