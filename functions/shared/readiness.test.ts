@@ -1,22 +1,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openShard, type TestShard } from '../../scripts/testing/shard.ts';
-import { openWire, type Wire } from '../../scripts/testing/wire.ts';
+import { openWiredShard } from '../../scripts/testing/wired-shard.ts';
 import { openPool } from './mysql-pool.ts';
 import { whenOpenable } from './readiness.ts';
 
-let shard: TestShard;
-let wire: Wire;
+let world: Awaited<ReturnType<typeof openWiredShard>>;
 beforeAll(async () => {
-  shard = await openShard();
-  wire = await openWire(shard.url);
+  world = await openWiredShard();
 });
-afterAll(async () => {
-  await wire.close();
-  await shard.close();
-});
+afterAll(() => world.close());
 
 const changed = (change: (url: URL) => void): string => {
-  const url = new URL(wire.url);
+  const url = new URL(world.wire.url);
   change(url);
   return url.href;
 };
@@ -32,10 +26,10 @@ async function isReady(...urls: string[]): Promise<boolean> {
 }
 
 test('ready with a database that lets it in, and with one that is away', async () => {
-  expect(await isReady(wire.url)).toBe(true);
+  expect(await isReady(world.wire.url)).toBe(true);
   expect(await isReady(changed((url) => (url.port = '9')))).toBe(true);
-  wire.freeze();
-  const frozen = await isReady(wire.url).finally(() => wire.thaw());
+  world.wire.freeze();
+  const frozen = await isReady(world.wire.url).finally(() => world.wire.thaw());
   expect(frozen).toBe(true);
 });
 
@@ -45,7 +39,7 @@ test.each([
   ['a database that is not there', (url: URL) => (url.pathname = '/nothing')],
   ['a host that is not there', (url: URL) => (url.hostname = 'nowhere.invalid')],
 ])('not ready with %s, also beside a database that lets it in', async (_what, change) => {
-  expect(await isReady(wire.url, changed(change))).toBe(false);
+  expect(await isReady(world.wire.url, changed(change))).toBe(false);
 });
 
 test('a refusal is asked about again, but not at each probe; who was ready once stays so', async () => {
@@ -55,7 +49,7 @@ test('a refusal is asked about again, but not at each probe; who was ready once 
       changed((url) => (url.password = 'wrong')),
       1,
     ),
-    openPool(wire.url, 1),
+    openPool(world.wire.url, 1),
   ];
   const ready = whenOpenable(() => pools.slice(asked++, asked));
   expect(await Promise.all([ready(), ready()])).toEqual([false, false]);
