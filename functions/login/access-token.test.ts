@@ -38,6 +38,17 @@ test('a token says who, in which session, for whom and for 15 minutes, and verif
   expect(await tokenVerifier(config)(token)).toMatchObject({ sub: subject.userId, sid: subject.sessionId });
 });
 
+test('a token says since when the account is open, to those who ask for an age; one that does not is as good', async () => {
+  const config = configOf(await makeSigningKey());
+  const sign = accessTokenSigner(config);
+  const verify = tokenVerifier(config);
+  const since = new Date('2026-11-29T01:02:03.999Z');
+  expect((await verify(await sign({ ...subject, since }, new Date()))).since).toBe(
+    Date.UTC(2026, 10, 29, 1, 2, 3) / 1000,
+  );
+  expect(await verify(await sign(subject, new Date()))).not.toHaveProperty('since');
+});
+
 test('a signing key whose public part nobody has stops the deployment', async () => {
   const [one, two] = [await makeSigningKey(), await makeSigningKey()];
   expect(() => accessTokenSigner(configOf({ jwk: one.jwk, jwks: two.jwks }))).toThrow('publish it first');

@@ -24,8 +24,16 @@ export const signingConfig = {
   ),
 };
 
+/** Whom an access token is for. */
+export interface TokenSubject {
+  userId: string;
+  sessionId: string;
+  /** When the account was opened. */
+  since?: Date;
+}
+
 /** Signs an access token for a user in a session, as of a moment. */
-export type Sign = (subject: { userId: string; sessionId: string }, now: Date) => Promise<string>;
+export type Sign = (subject: TokenSubject, now: Date) => Promise<string>;
 
 /**
  * Makes the signer.
@@ -37,9 +45,9 @@ export function accessTokenSigner(config: z.output<z.ZodObject<typeof signingCon
   const { x } = createPublicKey(key).export({ format: 'jwk' });
   if (!config.JWKS.keys.some((known) => known.kid === kid && known.x === x))
     throw new Error(`JWKS lacks the public part of SIGNING_KEY (kid ${kid}): publish it first, then sign with it`);
-  return ({ userId, sessionId }, now) => {
-    const issuedAt = Math.floor(now.getTime() / 1000);
-    return new SignJWT({ sid: sessionId })
+  return ({ userId, sessionId, since }, now) => {
+    const issuedAt = secondsOf(now);
+    return new SignJWT({ sid: sessionId, ...(since && { since: secondsOf(since) }) })
       .setProtectedHeader({ alg: TOKEN_ALGORITHM, typ: 'at+jwt', kid })
       .setIssuer(config.TOKEN_ISSUER)
       .setAudience(config.TOKEN_AUDIENCE)
@@ -49,4 +57,8 @@ export function accessTokenSigner(config: z.output<z.ZodObject<typeof signingCon
       .setExpirationTime(issuedAt + ACCESS_TOKEN_SECONDS)
       .sign(key);
   };
+}
+
+function secondsOf(moment: Date): number {
+  return Math.floor(moment.getTime() / 1000);
 }

@@ -49,6 +49,11 @@ describe('POST /v1/auth/login', () => {
     });
     expect(sessionOf(body.accessToken)).toMatch(new RegExp(`^ses_${ada.id.slice(4, 7)}_`));
     expect(await isActive(body.accessToken)).toBe(true);
+    const claims = (await post('/v1/auth/verify', { token: body.accessToken })).body;
+    const refreshed = (await post('/v1/auth/verify', { token: (await refresh(body.refreshToken)).body.accessToken }))
+      .body;
+    const [row] = await select('SELECT created_at FROM users WHERE id = ?', [ada.id]);
+    expect([claims.since, refreshed.since]).toEqual(Array(2).fill(Math.floor(row?.['created_at'] / 1000)));
   });
 
   test('the refresh token is kept as its hash only, for 30 days, in a session of 90', async () => {

@@ -35,6 +35,7 @@ export interface Holder {
   id: string;
   email: string;
   name: string;
+  createdAt: Date;
 }
 
 /** Begins a session. */
@@ -76,8 +77,8 @@ export async function refreshSession(ground: Ground, presented: string) {
     await tellRevoked(ground.cache, turn.reused.sessionId);
   }
   if (!turn.family) throw invalid();
-  const { userId, email, name, sessionId } = turn.family;
-  return answer(ground, { id: userId, email, name }, sessionId, next.text, now);
+  const { userId, email, name, createdAt, sessionId } = turn.family;
+  return answer(ground, { id: userId, email, name, createdAt }, sessionId, next.text, now);
 }
 
 /** Ends the session of a refresh token, used or not; does nothing when there is none. */
@@ -108,7 +109,7 @@ function fresh(token: KnownToken, sessionId: string, now: Date, sessionExpiresAt
 
 async function answer(ground: Ground, user: Holder, sessionId: string, refreshToken: string, now: Date) {
   return {
-    accessToken: await ground.sign({ userId: user.id, sessionId }, now),
+    accessToken: await ground.sign({ userId: user.id, sessionId, since: user.createdAt }, now),
     tokenType: 'Bearer' as const,
     expiresIn: ACCESS_TOKEN_SECONDS,
     refreshToken,

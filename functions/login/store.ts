@@ -7,6 +7,7 @@ export interface Account {
   email: string;
   name: string;
   passwordHash: string;
+  createdAt: Date;
 }
 
 /** A refresh token's family: the session, whose it is, and where the token stands in it. */
@@ -18,11 +19,12 @@ export interface Family {
   userId: string;
   email: string;
   name: string;
+  createdAt: Date;
 }
 
 /** The account of a normalised e-mail. */
 export async function accountOf(db: Db, email: string): Promise<Account | undefined> {
-  const sql = 'SELECT id, email, name, password_hash AS passwordHash FROM users WHERE email = ?';
+  const sql = `SELECT id, email, name, password_hash AS passwordHash, created_at AS createdAt FROM users WHERE email = ?`;
   return (await rows<Account>(db, sql, [email]))[0];
 }
 
@@ -63,7 +65,7 @@ export async function familyOf(db: Db, hash: Buffer): Promise<Family | undefined
   const found = await rows<Family>(
     db,
     `SELECT s.id AS sessionId, s.expires_at AS sessionExpiresAt, s.revoked_at AS revokedAt, t.used_at AS usedAt,
-       u.id AS userId, u.email, u.name
+       u.id AS userId, u.email, u.name, u.created_at AS createdAt
      FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id JOIN users u ON u.id = s.user_id
      WHERE t.hash = ?`,
     [hash],

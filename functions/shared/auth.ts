@@ -19,6 +19,8 @@ export interface Subject {
   sessionId: string;
   /** Unix seconds. */
   expiresAt: number;
+  /** When the account was opened, in Unix seconds; a token may come without it. */
+  since?: number | undefined;
 }
 
 /** Verifies an access token. @throws Problem `token_invalid` or `token_expired` */
@@ -53,6 +55,7 @@ const REVOCATION_CHECK_MS = 5_000;
 const Claims = z.object({
   sub: UserId,
   sid: SessionId,
+  since: z.number().int().min(0).optional(),
   exp: z.number(),
   iat: z.number(),
   jti: z.string(),
@@ -102,7 +105,8 @@ export function authenticator(config: TokenConfig, cache: Cache, now: () => numb
     }
     if (!known) {
       const claims = await verify(token);
-      known = { subject: { userId: claims.sub, sessionId: claims.sid, expiresAt: claims.exp }, checkedAt: -Infinity };
+      const { sub: userId, sid: sessionId, exp: expiresAt, since } = claims;
+      known = { subject: { userId, sessionId, expiresAt, since }, checkedAt: -Infinity };
       remembered.set(token, known);
     }
     if (now() - known.checkedAt > REVOCATION_CHECK_MS) {

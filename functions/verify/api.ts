@@ -16,6 +16,8 @@ export const introspectToken = route({
         active: z.literal(true),
         sub: z.string(),
         sid: z.string(),
+        /** When the account was opened, in Unix seconds. */
+        since: z.number().int().optional(),
         exp: z.number().int(),
         iat: z.number().int(),
         iss: z.string(),
