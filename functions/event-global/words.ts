@@ -36,7 +36,7 @@ const SPELLINGS: Record<string, string> = {
 export function indexedWords(texts: readonly string[]): string {
   const words = texts.flatMap(wordsOf);
   // "C++" is found by "C++" and by "C".
-  const bare = words.map((word) => word.replace(/[+#]+$/, ''));
+  const bare = words.map((word) => word.replace(/[+#]{1,3}$/, ''));
   return [...new Set([...words, ...bare].map(codeOf))].join(' ');
 }
 

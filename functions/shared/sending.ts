@@ -67,5 +67,10 @@ async function sendStream(
 
 /** Weak comparison (RFC 9110, 13.1.2): a proxy that compresses makes a tag weak. */
 function isKnown(etag: string, ifNoneMatch: string | undefined): boolean {
-  return ifNoneMatch?.split(/\s*,\s*/).some((tag) => tag.replace(/^W\//, '') === etag || tag === '*') ?? false;
+  return (
+    ifNoneMatch?.split(',').some((part) => {
+      const tag = part.trim();
+      return tag === '*' || tag === etag || (tag.startsWith('W/') && tag.slice(2) === etag);
+    }) ?? false
+  );
 }

@@ -25,6 +25,6 @@ export function stolenMs(): number {
 
 /** Field 8 of the line of all cores in /proc/stat. */
 export function stolenMsIn(stat: string): number {
-  const all = /^cpu +(.*)$/m.exec(stat)?.[1]?.split(' ') ?? [];
+  const all = /^cpu +([^ ].*)$/m.exec(stat)?.[1]?.split(' ') ?? [];
   return Number(all[7] ?? 0) * MS_PER_TICK;
 }

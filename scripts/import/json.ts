@@ -69,7 +69,9 @@ function venueOf(fields: Fields): SourceEvent['venue'] {
 }
 
 function descriptionOf(fields: Fields, url: string | undefined, topics: readonly string[]): string {
-  const locales = textOf(fields, 'locales')?.split(/\s*,\s*/);
+  const locales = textOf(fields, 'locales')
+    ?.split(',')
+    .map((locale) => locale.trim());
   return [
     url,
     topics.length > 0 && `Topics: ${topics.join(', ')}`,

@@ -19,7 +19,7 @@ const STATE = /^([A-Z]{2})(?:\s+\d{5}(?:-\d{4})?)?$/;
  */
 export function placeOf(location: string): Place | undefined {
   const parts = location
-    .split(/\s*[,\n]\s*/)
+    .split(/[,\n]/)
     .map((part) => part.trim())
     .filter(Boolean);
   const [first] = parts;
@@ -37,7 +37,8 @@ export function placeOf(location: string): Place | undefined {
 }
 
 function withoutPostalCode(city: string): string {
-  return city.replace(/^(?:[A-Z]{1,2}-)?\d{4,6}\s+/, '').replace(/\s+\d{4,6}$/, '') || city;
+  const bare = city.replace(/^(?:[A-Z]{1,2}-)?\d{4,6}\s+/, '').replace(/\s\d{4,6}$/, '');
+  return bare.trimEnd() || city;
 }
 
 function cut(text: string, most: number): string {

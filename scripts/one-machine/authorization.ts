@@ -124,8 +124,8 @@ export function pathTest(pattern: string): (path: string) => boolean {
 }
 
 function attribute(key: string): (s: Subject) => Value {
-  const [, name, rest] = /^([a-z.]+)((?:\[[^\]]+\])*)$/.exec(key) ?? [];
-  const path = [...(rest ?? '').matchAll(/\[([^\]]+)\]/g)].map(([, part]) => part ?? '');
+  const [, name, rest] = /^([a-z.]+)((?:\[[^[\]]+\])*)$/.exec(key) ?? [];
+  const path = [...(rest ?? '').matchAll(/\[([^[\]]+)\]/g)].map(([, part]) => part ?? '');
   if (name === 'request.auth.claims' && path.length > 0) return (s) => claimAt(s.claims, path);
   if (name === 'request.auth.principal') return (s) => s.principal;
   if (name === 'request.auth.audiences') return (s) => claimAt(s.claims, ['aud']);

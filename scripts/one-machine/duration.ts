@@ -5,9 +5,9 @@ const GO_UNITS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_0
 /** Go and Gateway API: `300ms`, `1m30s`, `0s`, `0`. Undefined when malformed. */
 export function goDurationMs(text: string): number | undefined {
   if (text === '0') return 0;
-  if (!/^(?:\d+(?:\.\d+)?(?:ms|s|m|h))+$/.test(text)) return undefined;
+  if (!/^(?:\d{1,15}(?:\.\d{1,15})?(?:ms|s|m|h))+$/.test(text)) return undefined;
   let ms = 0;
-  for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g))
+  for (const [, amount, unit] of text.matchAll(/(\d{1,15}(?:\.\d{1,15})?)(ms|s|m|h)/g))
     ms += Number(amount) * (GO_UNITS[unit ?? ''] ?? 0);
   return ms;
 }

@@ -22,7 +22,10 @@ export function passedHeaders(message: IncomingMessage, dropped?: ReadonlySet<st
   const more =
     named === undefined || named === 'close' || named === 'keep-alive'
       ? undefined
-      : named.toLowerCase().split(/\s*,\s*/);
+      : named
+          .toLowerCase()
+          .split(',')
+          .map((name) => name.trim());
   const passed: string[] = [];
   for (let i = 0; i < raw.length; i += 2) {
     const name = raw[i] as string;

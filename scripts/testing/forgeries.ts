@@ -81,7 +81,7 @@ export const forgeries: Record<string, (genuine: Genuine) => Promise<string>> = 
   'another subject under the old signature': (genuine) =>
     tampered(genuine, { sub: 'usr_000_01JDCMWZ7V5K3Q8Y2RNB4TXHGA' }),
   'a later expiry under the old signature': (genuine) => tampered(genuine, { exp: seconds() + 86_400 }),
-  'no signature': async (genuine) => (await tokenWith(genuine)).replace(/[^.]+$/, ''),
+  'no signature': async (genuine) => (await tokenWith(genuine)).replace(/\.[^.]*$/, '.'),
   'half a token': async (genuine) => (await tokenWith(genuine)).slice(0, 80),
 };
 

@@ -1,6 +1,6 @@
 /** Which module each line of a bundle comes from: esbuild puts a comment with its path before each. */
 
-const BEGINS = /^\/\/ ((?:\S+\/)?\S+\.(?:[cm]?[jt]sx?|json)|[\w-]+:\S+)$/;
+const BEGINS = /^\/\/ (\S+\.(?:[cm]?[jt]sx?|json)|[\w-]+:\S+)$/;
 
 /** Finds the module of a line (0-based); undefined before the first. */
 export type ModuleOf = (line: number) => string | undefined;
