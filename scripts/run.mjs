@@ -1,5 +1,5 @@
 // Bootstrap of every npm script, in plain JavaScript for the host's Node: makes node_modules what package-lock.json
-// says, then runs scripts/<name>.ts with the Node 24 that is pinned there.
+// says, then runs scripts/<name>.ts with the Node 24 that is pinned there, version and hash.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,6 +14,8 @@ const node = join(modules, '.bin', 'node');
 const stamp = join(modules, '.seatmesh-lock-sha256');
 const lock = join(root, '.seatmesh', 'npm-install.lock');
 const lockWaitMs = 5 * 60_000;
+/** Where the pinned Node runs (optionalDependencies in package.json). */
+const platforms = ['linux-x64', 'linux-arm64'];
 
 /** Ends this run with one line. */
 function fail(line) {
@@ -133,10 +135,11 @@ async function npm(args) {
 async function install(wanted) {
   console.error('Installing the npm packages');
   rmSync(stamp, { force: true });
-  const args = ['install', '--no-save', '--no-audit', '--no-fund', '--no-progress'];
+  // Node is an optional package, for there is one for each processor; npm checks it by its hash in the lock file.
+  const args = ['install', '--no-save', '--include=optional', '--no-audit', '--no-fund', '--no-progress'];
   let { code, output } = await npm(args);
   if (code === 0 && !existsSync(node)) {
-    // A run that was killed half-way leaves packages whose install script never ran: begin anew.
+    // What somebody else left there can keep npm from linking its programs: begin anew.
     rmSync(modules, { recursive: true, force: true });
     ({ code, output } = await npm(args));
   }
@@ -152,6 +155,8 @@ async function main() {
   const [name = '', ...args] = process.argv.slice(2);
   const major = Number(process.versions.node.split('.')[0]);
   if (major < 20) fail(`Node ${process.versions.node} is too old: install Node 20 or newer, then try again`);
+  const platform = `${process.platform}-${process.arch}`;
+  if (!platforms.includes(platform)) fail(`Node 24 is pinned for ${platforms.join(' and ')}, not for ${platform}`);
   const scripts = readdirSync(join(root, 'scripts'))
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
     .map((file) => file.slice(0, -3));
