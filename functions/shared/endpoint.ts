@@ -9,7 +9,7 @@ import { host } from './host.ts';
 import { log, requestLog } from './log.ts';
 import { Problem } from './problem.ts';
 import type { Ready } from './readiness.ts';
-import { readCall } from './request.ts';
+import { addressOf, readCall } from './request.ts';
 import { compileRoutes } from './router.ts';
 import { send } from './sending.ts';
 import type { Inlet } from './subscriber.ts';
@@ -51,6 +51,7 @@ export function serve(capability: Capability): void {
     handle: async (request, response, body) => {
       const started = performance.now();
       const trace = continueTrace(headerOf(request, 'traceparent'));
+      let refused: object | undefined;
       try {
         let answer: PlainAnswer;
         const delivery = capability.events?.(request, body, trace);
@@ -66,6 +67,7 @@ export function serve(capability: Capability): void {
       } catch (error) {
         const answer = problemAnswer(error);
         if (answer.status >= 500) log.error({ err: error, trace: trace.traceId }, 'failed');
+        refused = refusalForLog(error, request);
         if (response.headersSent) response.destroy();
         else void send(request, response, answer);
       }
@@ -76,11 +78,19 @@ export function serve(capability: Capability): void {
           path: pathOf(request),
           status: response.statusCode,
           ms: Math.round((performance.now() - started) * 10) / 10,
+          ...refused,
         },
         'answered',
       );
     },
   });
+}
+
+/** What a refusal's line says besides; who is refused for a token or a right, and from where, is looked for after an attack. */
+function refusalForLog(error: unknown, request: IncomingMessage): object | undefined {
+  if (!(error instanceof Problem)) return undefined;
+  const { code, status } = error;
+  return status === 401 || status === 403 ? { code, address: addressOf(request) } : { code };
 }
 
 function problemAnswer(error: unknown): PlainAnswer {

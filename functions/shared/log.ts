@@ -1,6 +1,7 @@
 /** Structured logs on standard output, one JSON object a line. */
 import { type LoggerOptions, pino } from 'pino';
 import { readConfig } from './config.ts';
+import { errorForLog } from './secrets-in-text.ts';
 import * as z from 'zod';
 
 const FLUSH_MS = 50;
@@ -33,15 +34,20 @@ const options: LoggerOptions = {
   base: { service: config.K_SERVICE, revision: config.K_REVISION, pid: process.pid },
   timestamp: () => `,"time":"${new Date().toISOString()}"`,
   formatters: { level: (level) => ({ level }) },
+  serializers: { err: (error: unknown) => errorForLog(error) },
   redact: [
     'password',
     'token',
     'refreshToken',
     'accessToken',
     'authorization',
+    'cookie',
     '*.password',
     '*.token',
+    '*.refreshToken',
+    '*.accessToken',
     '*.authorization',
+    '*.cookie',
   ],
 };
 

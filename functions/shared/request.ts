@@ -33,10 +33,15 @@ export async function readCall(
     query: route.query ? check(route.query, readQuery(request.url ?? '')) : undefined,
     body: route.body ? check(route.body, readJson(request, body)) : undefined,
     lastEventId: readLastEventId(request),
-    address: String(request.headers[CLIENT_ADDRESS] ?? request.socket.remoteAddress ?? ''),
+    address: addressOf(request),
     trace,
   };
   return call as Call;
+}
+
+/** Whom a request comes from: the address that the edge trusts. */
+export function addressOf({ headers, socket }: IncomingMessage): string {
+  return String(headers[CLIENT_ADDRESS] ?? socket.remoteAddress ?? '');
 }
 
 /**

@@ -2,6 +2,7 @@
 import { createServer, type Server, STATUS_CODES } from 'node:http';
 import type { Edge } from './edge.ts';
 import { localReply } from './local-reply.ts';
+import type { PlatformOptions } from './options.ts';
 import { Passage } from './passage.ts';
 
 // Envoy's limits: 60 KiB of headers; idle connections are kept for long, so that clients need not reconnect.
@@ -14,12 +15,12 @@ const OPTIONS = {
 const THIS_MACHINE = new Set(['localhost', '127.0.0.1', '[::1]', '0.0.0.0']);
 
 /** A server that routes by the manifests. A request to this machine by name or address counts as one to the routes' first host. */
-export function createGateway(edge: Edge, ownHost: string): Server {
+export function createGateway(edge: Edge, ownHost: string, log: PlatformOptions['log']): Server {
   const first = edge.routes.hosts[0] ?? '*';
   const { headersTimeoutMs: headersTimeout, requestTimeoutMs: requestTimeout } = edge.envoy;
   const server = createServer({ ...OPTIONS, headersTimeout, requestTimeout }, (req, res) => {
     const host = (req.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
-    new Passage(edge, req, res, THIS_MACHINE.has(host) || host === ownHost ? first : host).enter();
+    new Passage(edge, req, res, THIS_MACHINE.has(host) || host === ownHost ? first : host, log).enter();
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (socket.writable && error.code !== 'ECONNRESET') socket.end(unreadable(edge, error.code));

@@ -6,6 +6,7 @@ import type { Edge } from './edge.ts';
 import { passedHeaders } from './headers.ts';
 import type { Action, Destination } from './http-routes.ts';
 import { localReply } from './local-reply.ts';
+import type { PlatformOptions } from './options.ts';
 import { normalPath } from './paths.ts';
 import type { Pool } from './pool.ts';
 import { type Refusal, relay } from './relay.ts';
@@ -28,16 +29,18 @@ export class Passage {
   readonly #res: ServerResponse;
   readonly #host: string;
   readonly #id: string;
+  readonly #log: PlatformOptions['log'];
   #path = '';
   #query = '';
 
   /** `host` is the one whose routes count. */
-  constructor(edge: Edge, req: IncomingMessage, res: ServerResponse, host: string) {
+  constructor(edge: Edge, req: IncomingMessage, res: ServerResponse, host: string, log: PlatformOptions['log']) {
     this.#edge = edge;
     this.#req = req;
     this.#res = res;
     this.#host = host;
     this.#id = requestId(req.headers['x-request-id']);
+    this.#log = log;
   }
 
   enter(): void {
@@ -156,9 +159,17 @@ export class Passage {
 
   #refuse(refusal: Refusal): void {
     if (this.#res.headersSent || this.#res.destroyed) return;
+    if (refusal.status === 401 || refusal.status === 403) this.#note(refusal);
     const reply = localReply(this.#edge.envoy.localReply, refusal, this.#req, this.#id);
     this.#res.writeHead(reply.status, { ...reply.headers, 'content-length': Buffer.byteLength(reply.body) });
     this.#res.end(reply.body);
+  }
+
+  /** Of who is refused, everything but the token, and the query, in which one may stand. */
+  #note({ status, details: reason }: Refusal): void {
+    const { method, socket } = this.#req;
+    const line = { level: 'info', msg: 'refused at the gateway', method, path: this.#path, status, reason };
+    this.#log({ ...line, address: socket.remoteAddress, id: this.#id });
   }
 }
 

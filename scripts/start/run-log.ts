@@ -1,6 +1,6 @@
 /** The log of a run: everything into a file, what a person wants to see onto the terminal. */
-import { createWriteStream, renameSync, statSync } from 'node:fs';
-import { finished } from 'node:stream/promises';
+import { withoutSecrets } from '../../functions/shared/secrets-in-text.ts';
+import { LogFile } from './log-file.ts';
 
 /** A log being written. */
 export interface RunLog {
@@ -10,32 +10,27 @@ export interface RunLog {
   close(): Promise<void>;
 }
 
-/** A log that has grown beyond this is put aside at the next start; one such is kept. */
-const KEEP_BYTES = 64 * 1024 * 1024;
+const LIMITS = { rotateBytes: 64 * 1024 * 1024, keep: 3, waitingBytes: 16 * 1024 * 1024, retryMs: 1_000 };
 
 /** Opens the log. Verbose: the terminal shows everything too. */
 export function openRunLog(file: string, verbose: boolean): RunLog {
-  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > KEEP_BYTES) renameSync(file, `${file}.1`);
-  const stream = createWriteStream(file, { flags: 'a', mode: 0o600 });
-  let told = false;
-  stream.on('error', (error) => {
-    if (!told) console.error(`the log cannot be written (${error.message}); going on without it`);
-    told = true;
-  });
+  const lines = new LogFile({ ...LIMITS, file, say: (line) => console.error(line) });
   return {
     file,
     write: (line) => {
-      // A function's own lines are JSON already.
-      const text =
-        typeof line['line'] === 'string' ? line['line'] : JSON.stringify({ time: new Date().toISOString(), ...line });
-      if (stream.writable) stream.write(`${text}\n`);
+      const text = textOf(line);
+      lines.write(text);
       if (verbose || isTrouble(line, text)) console.log(text);
     },
-    close: async () => {
-      stream.end();
-      await finished(stream).catch(() => {});
-    },
+    close: () => lines.close(),
   };
+}
+
+/** A function's own lines are JSON already, with nothing secret in them; what a process says as it fails is anybody's words. */
+function textOf(line: Record<string, unknown>): string {
+  const { line: said } = line;
+  if (typeof said !== 'string') return withoutSecrets(JSON.stringify({ time: new Date().toISOString(), ...line }));
+  return line['stream'] === 'stderr' || !said.startsWith('{') ? withoutSecrets(said) : said;
 }
 
 /** Whether a line is one that somebody should look at. */
