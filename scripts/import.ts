@@ -9,6 +9,7 @@ import { publishAll } from './import/publish.ts';
 import { reportLines, skippedLines } from './import/report.ts';
 import { readSource } from './import/source-file.ts';
 import { Fault } from './servers/fault.ts';
+import { onSignals } from './start/signals.ts';
 
 const ACCOUNT_FILE = join(import.meta.dirname, '../.seatmesh/organizer.json');
 
@@ -34,7 +35,10 @@ async function importFile(options: Options): Promise<void> {
   const organizer = await logInOrRegister(apiAt(options.url), await accountOf(options));
   if (organizer.registered) console.error('registered the organizer');
   const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  onSignals(
+    () => stop.abort(),
+    () => process.exit(130),
+  );
   const progress = showProgress(publications.length);
   const outcome = await publishAll(publications, organizer, {
     concurrency: options.concurrency,

@@ -16,6 +16,8 @@ const lock = join(root, '.seatmesh', 'npm-install.lock');
 const lockWaitMs = 5 * 60_000;
 /** Where the pinned Node runs (optionalDependencies in package.json). */
 const platforms = ['linux-x64', 'linux-arm64'];
+/** The same as in scripts/start/signals.ts, which cannot be imported by an older Node. */
+const samePressMs = 1_000;
 
 /** Ends this run with one line. */
 function fail(line) {
@@ -94,9 +96,9 @@ async function withLock(work) {
   rmSync(lock, { force: true });
 }
 
-/** Waits for a child; Ctrl-C reaches it from the terminal, so here signals are passed on only when they came to us alone. */
+/** Waits for a child, and hands it the signals that come here. */
 function outcome(child) {
-  const handlers = ['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => [signal, () => passOn(child, signal)]);
+  const handlers = ['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => [signal, passingOn(child, signal)]);
   for (const [signal, handler] of handlers) process.on(signal, handler);
   return new Promise((resolve, reject) => {
     child.once('error', reject);
@@ -108,12 +110,18 @@ function outcome(child) {
 }
 
 /**
- * A terminal sends SIGINT and SIGHUP to its whole foreground group, so the child has its own copy already. A terminal
- * cannot be told from `kill -INT` otherwise; who kills by hand uses SIGTERM, which is always passed on.
+ * One Ctrl-C comes here twice, from the terminal and from npm, and to the child by itself, for a terminal tells its whole
+ * foreground group. A `kill` of npm comes here alone. These cannot be told apart, so a signal is always passed on, once;
+ * a script that ends at its own pace takes what comes within a second for one (scripts/start/signals.ts).
  */
-function passOn(child, signal) {
-  if (signal !== 'SIGTERM' && process.stdin.isTTY) return;
-  child.kill(signal);
+function passingOn(child, signal) {
+  let passedAt = -Infinity;
+  return () => {
+    const now = performance.now();
+    if (now - passedAt < samePressMs) return;
+    passedAt = now;
+    child.kill(signal);
+  };
 }
 
 /** Runs npm; its output is kept for the case of failure. */

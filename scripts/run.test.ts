@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import {
   chmodSync,
   copyFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -12,7 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 let root: string;
 
@@ -99,6 +100,49 @@ test('SIGTERM goes to the script, which decides when and how to end', async () =
   await once(child.stdout as NodeJS.ReadableStream, 'data');
   child.kill('SIGTERM');
   expect((await outcome(child)).code).toBe(3);
+});
+
+describe('through npm, whose shell passes nothing on', () => {
+  const { scripts } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    scripts: Record<string, string>;
+  };
+
+  test.each(['SIGINT', 'SIGTERM'] as const)('%s to its process id ends the script, which says how', async (signal) => {
+    writeFileSync(
+      join(root, 'scripts/waits.ts'),
+      `process.on('${signal}', () => setTimeout(() => { console.log('ended'); process.exit(0); }, 100)); console.log(process.pid);` +
+        'setInterval(() => {}, 1000);',
+    );
+    // npm itself is the machine's; the one in bin/ would stand for it inside the script.
+    fakeNpm(`mkdir -p node_modules/.bin; ln -sf '${process.execPath}' node_modules/.bin/node`);
+    expect((await outcome(run('seven'))).code).toBe(7);
+    rmSync(join(root, 'bin/npm'));
+    const start = scripts['start']?.replace(/start$/, 'waits');
+    writeFileSync(join(root, 'package.json'), JSON.stringify({ name: 'x', scripts: { start } }));
+    const npm = spawn('npm', ['start', '--silent'], { cwd: root, stdio: 'pipe' });
+    const [pid] = (await once(npm.stdout.setEncoding('utf8'), 'data')) as [string];
+    const ended = outcome(npm);
+    npm.kill(signal);
+    expect(await ended).toMatchObject({ output: 'ended\n' });
+    expect(existsSync(`/proc/${pid.trim()}/exe`)).toBe(false);
+  });
+
+  test('every script is run so', () => {
+    for (const [name, command] of Object.entries(scripts)) expect(command).toBe(`exec node scripts/run.mjs ${name}`);
+  });
+});
+
+test('one Ctrl-C that comes twice is passed on once', async () => {
+  const script =
+    "let n = 0; process.on('SIGINT', () => { n += 1; if (n === 1) setTimeout(() => process.exit(n), 400); });" +
+    "setInterval(() => {}, 1000); console.log('up');";
+  writeFileSync(join(root, 'scripts/counts.ts'), script);
+  const child = run('counts');
+  await once(child.stdout as NodeJS.ReadableStream, 'data');
+  child.kill('SIGINT');
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  child.kill('SIGINT');
+  expect((await outcome(child)).code).toBe(1);
 });
 
 test('a script that a signal ended: 128 and its number', async () => {

@@ -1,5 +1,13 @@
-import { expect, test } from 'vitest';
-import { ConcurrencyMeter, decide, type Load, MOST_PROCESSES, type ScaleSettings } from './autoscaler.ts';
+import { describe, expect, test } from 'vitest';
+import {
+  ConcurrencyMeter,
+  decide,
+  type Decision,
+  type Load,
+  MOST_PROCESSES,
+  type Panic,
+  type ScaleSettings,
+} from './autoscaler.ts';
 
 const settings: ScaleSettings = {
   minScale: 0,
@@ -11,6 +19,7 @@ const settings: ScaleSettings = {
   downDelayMs: 0,
 };
 const load = (over: Partial<Load>): Load => ({
+  at: 0,
   ready: 1,
   now: 0,
   stableAverage: 0,
@@ -42,13 +51,86 @@ test.each<[string, Partial<ScaleSettings>, Partial<Load>, number]>([
   expect(decide({ ...settings, ...over }, load(measured), false).desired).toBe(desired);
 });
 
-test('in a panic nothing is taken away before the average has calmed', () => {
-  const burst = decide(settings, load({ ready: 4, stableAverage: 30, panicAverage: 100, now: 100 }), false);
-  expect(burst).toEqual({ desired: 10, panicking: true });
-  const after = decide(settings, load({ ready: 10, stableAverage: 60, panicAverage: 5, now: 5 }), true);
-  expect(after).toEqual({ desired: 10, panicking: true });
-  const calm = decide(settings, load({ ready: 10, stableAverage: 40, panicAverage: 5, now: 5 }), true);
-  expect(calm).toEqual({ desired: 5, panicking: false });
+const after = (at: number, ready: number, over: Partial<Load>, panicking: Panic | false): Decision =>
+  decide(settings, load({ at, ready, ...over }), panicking);
+
+describe('a panic', () => {
+  const surge = { stableAverage: 30, panicAverage: 100, now: 100 };
+  const quiet = { stableAverage: 0, panicAverage: 0, now: 0 };
+  test('begins at twice the capacity, and nothing is taken away in it', () => {
+    const begun = after(0, 4, surge, false);
+    expect(begun).toEqual({ desired: 10, panicking: { crossedAt: 0, most: 10 } });
+    // More processes are there now: half the capacity is no reason to end it.
+    const calmer = after(1_000, 10, { stableAverage: 4, panicAverage: 40, now: 40 }, begun.panicking);
+    expect(calmer).toEqual(begun);
+    expect(after(60_000, 10, quiet, calmer.panicking).desired).toBe(10);
+  });
+
+  test('still grows', () => {
+    const begun = after(0, 4, surge, false);
+    expect(after(1_000, 10, { ...surge, now: 130 }, begun.panicking)).toEqual({
+      desired: 13,
+      panicking: { crossedAt: 0, most: 13 },
+    });
+  });
+
+  test('goes on from its last crossing, and ends a stable window after that', () => {
+    const begun = after(0, 4, surge, false);
+    const again = after(30_000, 4, surge, begun.panicking);
+    expect(again.panicking).toEqual({ crossedAt: 30_000, most: 10 });
+    expect(after(91_000, 10, quiet, again.panicking)).toMatchObject({ desired: 10 });
+    expect(after(92_001, 10, quiet, again.panicking)).toEqual({ desired: 5, panicking: false });
+  });
+});
+
+describe('a steady load after idle changes the scale once at most', () => {
+  const windowMs = 30_000;
+  // The targets of the committed manifests: what is asked for times 70 %.
+  const targets = [7, 21, 42, 56, 105, 490];
+
+  /** The scales taken while so many callers ask without end, each of which is taken at once. */
+  function scales(target: number, idle: number, callers: number): number[] {
+    const meter = new ConcurrencyMeter(windowMs, 0);
+    const its = { ...settings, target, windowMs, minScale: idle };
+    const taken = [idle];
+    let panicking: Panic | false = false;
+    const tick = (at: number): void => {
+      meter.tick(at);
+      const ready = taken.at(-1) ?? 0;
+      if (ready === 0 && meter.now === 0) return meter.forget();
+      const decision = decide(its, meter.load(ready, at), panicking);
+      panicking = decision.panicking;
+      if (decision.desired !== ready) taken.push(decision.desired);
+    };
+    // Timers are late, now and then by much.
+    const times = Array.from({ length: 300 }, (_, n) => (n * 1.01 + (n % 50 === 0 ? 0 : 2)) * meter.bucketMs);
+    const busyFrom = times.findIndex((time) => time > 2 * windowMs);
+    for (const [n, time] of times.entries()) {
+      if (n === busyFrom) for (let caller = 0; caller < callers; caller += 1) meter.change(1, time - 3);
+      tick(time);
+    }
+    return taken;
+  }
+
+  test.each(targets)('target %d, 1 to 500 callers, from none, one and two processes', (target) => {
+    for (const idle of [0, 1, 2])
+      for (let callers = 1; callers <= 500; callers += 1) {
+        const taken = scales(target, idle, callers);
+        const right = Math.min(MOST_PROCESSES, Math.max(idle, Math.ceil(callers / target)));
+        expect(taken, `${callers} callers`).toEqual(right === idle ? [idle] : [idle, right]);
+      }
+  });
+});
+
+test('without a process nothing is measured: the first average after it is of the load alone', () => {
+  const meter = new ConcurrencyMeter(6_000, 0);
+  for (let at = 100; at <= 6_000; at += 100) {
+    meter.tick(at);
+    meter.forget();
+  }
+  meter.change(1, 6_000);
+  meter.tick(6_100);
+  expect(meter.load(1, 6_100).stableAverage).toBe(1);
 });
 
 test('concurrency is averaged over time, not over samples', () => {

@@ -17,6 +17,9 @@ export interface ScaleSettings {
 
 /** What was measured: requests in the Service, in its processes or waiting for one. */
 export interface Load {
+  /** When, in ms of a clock that only goes forward. */
+  at: number;
+  /** Processes that take requests or soon will. */
   ready: number;
   now: number;
   stableAverage: number;
@@ -25,10 +28,18 @@ export interface Load {
   idleMs: number;
 }
 
-/** A scale to take now, whether the panic goes on, and the scale that the load by itself asks for. */
+/** While it lasts nothing is scaled down. */
+export interface Panic {
+  /** When at least twice the capacity was last asked for. */
+  crossedAt: number;
+  /** The highest scale that was wanted since it began. */
+  most: number;
+}
+
+/** A scale to take now, and the panic that goes on or false: what the next decision is to be told. */
 export interface Decision {
   desired: number;
-  panicking: boolean;
+  panicking: Panic | false;
 }
 
 // Knative's defaults: panic when twice the capacity is asked for; halve at most at each step down.
@@ -37,18 +48,29 @@ const MAX_DOWN_RATE = 2;
 /** One machine is no cluster: a Service without max-scale stops here. */
 export const MOST_PROCESSES = 20;
 
-/** One decision. `panicking` is that of the last decision: in a panic nothing is scaled down until the stable window has calmed. */
-export function decide(settings: ScaleSettings, load: Load, panicking: boolean): Decision {
+/**
+ * One decision, by the rules of Knative's own. A panic begins when the load is at least twice what the processes are meant for.
+ * It ends a stable window after that was last so, by when the average over that window knows of the surge; an average
+ * that is still full of the quiet before would take away at once what was just started. Beside the average of the panic
+ * window counts what is there right now: one machine need not wait for metrics.
+ */
+export function decide(settings: ScaleSettings, load: Load, panicking: Panic | false): Decision {
   const forLoad = (concurrency: number): number => Math.ceil(concurrency / settings.target - 1e-9);
-  const stable = forLoad(load.stableAverage);
-  const panic = forLoad(Math.max(load.panicAverage, load.now));
   const capacity = Math.max(load.ready, 1);
-  const inPanic =
-    panic / capacity >= PANIC_THRESHOLD || (panicking && stable > capacity / PANIC_THRESHOLD && load.now > 0);
-  let desired = inPanic ? Math.max(stable, panic, load.ready) : stable;
-  desired = Math.max(desired, Math.floor(load.ready / MAX_DOWN_RATE));
+  const surge = forLoad(Math.max(load.panicAverage, load.now));
+  const stable = Math.max(forLoad(load.stableAverage), Math.floor(load.ready / MAX_DOWN_RATE));
+  const panic = nextPanic(settings, load, panicking, surge / capacity >= PANIC_THRESHOLD);
+  let desired = stable;
+  if (panic) desired = panic.most = Math.max(panic.most, stable, surge);
   if (desired === 0 && !mayGoToZero(settings, load)) desired = 1;
-  return { desired: clamp(desired, settings), panicking: inPanic };
+  return { desired: clamp(desired, settings), panicking: panic };
+}
+
+function nextPanic(settings: ScaleSettings, { at }: Load, before: Panic | false, isCrossed: boolean): Panic | false {
+  if (isCrossed) return { crossedAt: at, most: before ? before.most : 0 };
+  // The average is made of whole buckets: with those that were open at either end of the window none is of before.
+  const calmMs = settings.windowMs + 2 * bucketMsOf(settings.windowMs);
+  return before && at - before.crossedAt <= calmMs ? { ...before } : false;
 }
 
 /** The last process goes after a whole window without a request, and the retention on top. */
@@ -63,6 +85,9 @@ const BUCKETS = 60;
 const PANIC_BUCKETS = 6;
 const LONGEST_BUCKET_MS = 1000;
 
+const bucketsOf = (windowMs: number): number => Math.max(BUCKETS, Math.ceil(windowMs / LONGEST_BUCKET_MS));
+const bucketMsOf = (windowMs: number): number => windowMs / bucketsOf(windowMs);
+
 /** Averages the concurrency over the window, weighted by time: every change is noted, no sample is missed between ticks. */
 export class ConcurrencyMeter {
   readonly bucketMs: number;
@@ -75,8 +100,8 @@ export class ConcurrencyMeter {
   #bucketFrom: number;
 
   constructor(windowMs: number, at: number) {
-    this.#size = Math.max(BUCKETS, Math.ceil(windowMs / LONGEST_BUCKET_MS));
-    this.bucketMs = windowMs / this.#size;
+    this.#size = bucketsOf(windowMs);
+    this.bucketMs = bucketMsOf(windowMs);
     this.idleSince = this.#changedAt = this.#bucketFrom = at;
   }
 
@@ -101,9 +126,15 @@ export class ConcurrencyMeter {
     this.#bucketFrom = at;
   }
 
+  /** Without a process there is nothing to measure: the averages after that are of the time since, as Knative's are. */
+  forget(): void {
+    this.#buckets.length = 0;
+  }
+
   load(ready: number, at: number): Load {
     const panicBuckets = Math.max(1, Math.round((this.#size * PANIC_BUCKETS) / BUCKETS));
     return {
+      at,
       ready,
       now: this.now,
       stableAverage: mean(this.#buckets),

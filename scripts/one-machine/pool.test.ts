@@ -39,6 +39,16 @@ test('a process gets no more requests at once than containerConcurrency; more pr
   expect([2, 3]).toContain(processes);
 });
 
+test('a steady load: what was started for it stays for as long as it lasts', async () => {
+  const limited = service('echo', { annotations: { window: '1s', target: '4' }, spec: { containerConcurrency: 4 } });
+  const system = await started([limited]);
+  const of = (msg: string): number => system.lines.filter((line) => line['msg'] === msg).length;
+  // Four windows, in which exactly ten requests are in the Service.
+  await times(10, async () => expect((await system.call('echo', '/slow?ms=4000')).status).toBe(200));
+  expect(of('scaled down')).toBe(0);
+  expect(of('started')).toBe(4); // ⌈10 / (4 × 70 %)⌉
+});
+
 test('stopping lets a request in flight finish', async () => {
   const system = await started([service('echo', { annotations: QUICK })]);
   await system.call('echo', '/');

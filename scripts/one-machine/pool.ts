@@ -1,5 +1,5 @@
 /** The processes of one Service and the requests for it: activator, queue-proxy and autoscaler in one place. */
-import { clamp, ConcurrencyMeter, decide } from './autoscaler.ts';
+import { clamp, ConcurrencyMeter, decide, type Panic } from './autoscaler.ts';
 import { CrashLoop } from './crash-loop.ts';
 import { Replica, type ReplicaOptions, START_DEADLINE_MS } from './replica.ts';
 import type { ServiceSpec } from './service-spec.ts';
@@ -22,7 +22,7 @@ export class Pool {
   readonly #limit: number;
   #options: ReplicaOptions | undefined;
   #starting = 0;
-  #panicking = false;
+  #panicking: Panic | false = false;
   #wanted: { at: number; desired: number }[] = [];
   #ticker: NodeJS.Timeout | undefined;
   #pressure: NodeJS.Timeout | undefined;
@@ -127,7 +127,7 @@ export class Pool {
     const now = performance.now();
     this.#meter.tick(now);
     const live = this.#live();
-    if (live === 0 && this.#line.length === 0 && this.spec.scale.minScale === 0) return;
+    if (live === 0 && this.#line.length === 0 && this.spec.scale.minScale === 0) return this.#meter.forget();
     const desired = this.#decide(now);
     this.#wanted = this.#wanted.filter(({ at }) => at > now - this.spec.scale.downDelayMs);
     this.#wanted.push({ at: now, desired });
