@@ -7,15 +7,31 @@ import { route } from '../shared/route.ts';
 import { blockRoutes } from './block-api.ts';
 import { NamedSeats, SeatRequest, SectionSeats } from './seat-request.ts';
 
-export const OrderRequest = z.union([z.strictObject({ holdId: HoldId }), NamedSeats, SectionSeats]);
+const stated = {
+  expectedTotalCents: z
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe(
+      'What the buyer was shown that the order costs: if it costs anything else, it is refused (`terms_changed`)',
+    ),
+};
+
+export const OrderRequest = z.union([
+  z.strictObject({ holdId: HoldId, ...stated }),
+  NamedSeats.safeExtend(stated),
+  SectionSeats.safeExtend(stated),
+]);
 export type OrderRequest = z.output<typeof OrderRequest>;
 
 const Hold = z.object({
   id: HoldId,
   eventId: EventId,
   seats: z.array(z.string()),
-  totalCents: z.number().int(),
+  totalCents: z.number().int().describe('What the order of this hold costs, whatever the event costs by then'),
   currency: z.string(),
+  eventVersion: z.number().int().describe('Of the event when the hold was made'),
   expiresAt: Timestamp,
 });
 
@@ -27,6 +43,7 @@ export const holdSeats = route({
   method: 'POST',
   path: '/v1/events/{eventId}/holds',
   access: 'user',
+  conditions: { ifMatch: 'event' },
   body: SeatRequest,
   answers: { 201: Hold },
   problems: [
@@ -55,6 +72,7 @@ export const extendHold = route({
   method: 'PATCH',
   path: '/v1/events/{eventId}/holds/{holdId}',
   access: 'user',
+  conditions: { ifMatch: 'hold' },
   answers: { 200: Hold },
   problems: ['event_not_found', 'hold_not_found', 'limit_exceeded', ...saleClosed],
 });
@@ -65,6 +83,7 @@ export const releaseHold = route({
   method: 'DELETE',
   path: '/v1/events/{eventId}/holds/{holdId}',
   access: 'user',
+  conditions: { ifMatch: 'hold' },
   answers: { 204: null },
   problems: ['event_not_found'],
 });
@@ -72,11 +91,12 @@ export const releaseHold = route({
 export const placeOrder = route({
   name: 'placeOrder',
   summary:
-    'Sells held seats, named seats, or so many of a section, once per Idempotency-Key (200 when it was placed before)',
+    'Sells held seats, named seats, or so many of a section, once per Idempotency-Key (200 when it was placed before). A hold is sold at its price; when date or place have changed since, the order needs an If-Match with the event as it is (409 `terms_changed`)',
   method: 'POST',
   path: '/v1/events/{eventId}/orders',
   access: 'user',
   idempotent: true,
+  conditions: { ifMatch: 'event' },
   body: OrderRequest,
   answers: { 200: OrderView, 201: OrderView },
   problems: [
@@ -85,6 +105,7 @@ export const placeOrder = route({
     'seats_unavailable',
     'capacity_exceeded',
     'hold_expired',
+    'terms_changed',
     'limit_exceeded',
     'idempotency_key_missing',
     'idempotency_key_reused',
@@ -99,6 +120,7 @@ export const cancelOrder = route({
   method: 'POST',
   path: '/v1/events/{eventId}/orders/{orderId}/cancel',
   access: 'user',
+  conditions: { ifMatch: 'order' },
   answers: { 200: OrderView },
   problems: ['event_not_found', 'order_not_found', 'event_ended'],
 });

@@ -49,6 +49,7 @@ export const blockSeats = route({
   path: '/v1/events/{eventId}/blocks',
   access: 'user',
   idempotent: true,
+  conditions: { ifMatch: 'event' },
   body: BlockRequest,
   answers: { 200: Block, 201: Block },
   problems: [
@@ -81,6 +82,7 @@ export const releaseBlock = route({
   method: 'DELETE',
   path: '/v1/events/{eventId}/blocks/{blockId}',
   access: 'user',
+  conditions: { ifMatch: 'block' },
   query: z.strictObject({ seats: SomeSeats.optional() }),
   answers: { 204: null },
   problems: ['event_not_found', 'not_organizer', 'block_not_found', 'seats_unknown', 'outcome_unknown'],

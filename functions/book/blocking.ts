@@ -2,7 +2,9 @@
 import { hash } from 'node:crypto';
 import { MAX_SEATS } from '../shared/chart.ts';
 import type { Call } from '../shared/call.ts';
+import { requireCondition } from '../shared/condition.ts';
 import type { Shard } from '../shared/databases.ts';
+import { eventTag } from '../shared/etag.ts';
 import { newId, slotOf } from '../shared/ids.ts';
 import { Problem, unavailable } from '../shared/problem.ts';
 import type { Block, BlockRequest, blockSeats } from './block-api.ts';
@@ -51,6 +53,11 @@ export function blockView({ id, eventId, seats, note, createdAt }: blocks.BlockR
   return { id, eventId, seats: left, note, createdAt: createdAt.toISOString() };
 }
 
+/** The tag of a block: how many of its seats are blocked still. It never gets one back, so the number stands for which. */
+export function blockTag({ seats }: Pick<blocks.BlockRecord, 'seats'>): string {
+  return `"b${seats.filter(({ released }) => !released).length}"`;
+}
+
 /** @returns undefined when the key was used before */
 async function place(
   desk: Desk,
@@ -84,7 +91,7 @@ async function place(
 function reserve(
   desk: Desk,
   shard: Shard,
-  { params: { eventId }, body, key, user }: Call<typeof blockSeats>,
+  { params: { eventId }, body, key, user, condition }: Call<typeof blockSeats>,
   fingerprint: Buffer,
   attempt: number,
 ): Promise<Reservation> {
@@ -97,6 +104,7 @@ function reserve(
     atOnce: MAX_SEATS,
     want: (sale) => {
       requirePublished(sale);
+      requireCondition(condition, eventTag(sale.event));
       return meantSeats(sale, body);
     },
   };

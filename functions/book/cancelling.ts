@@ -1,12 +1,13 @@
 /** Cancellations: by the buyer, and of all orders of an event that was cancelled. */
 import type { Call } from '../shared/call.ts';
+import { requireCondition } from '../shared/condition.ts';
 import type { Shard } from '../shared/databases.ts';
 import { Problem } from '../shared/problem.ts';
 import { continueTrace, type Trace } from '../shared/trace.ts';
 import type { cancelOrder } from './api.ts';
 import { type Desk, follow } from './desk.ts';
 import { markFree } from './live-seats.ts';
-import { type OrderRecord, readOrder, readOrphans } from './store.ts';
+import { type OrderRecord, orderTag, readOrder, readOrphans } from './store.ts';
 import { refund } from './refund.ts';
 import { seatsOf } from './sale-job.ts';
 
@@ -16,18 +17,23 @@ const ORPHANS_MS = 8_000;
 
 /**
  * POST …/orders/{orderId}/cancel
- * @throws Problem `order_not_found` (also for somebody else's), `event_ended`
+ * @throws Problem `order_not_found` (also for somebody else's), `event_ended`, `precondition_failed`
  */
-export async function cancel(desk: Desk, { params, user, trace }: Call<typeof cancelOrder>): Promise<OrderRecord> {
+export async function cancel(desk: Desk, call: Call<typeof cancelOrder>): Promise<OrderRecord> {
+  const { params, user, trace, condition } = call;
   const shard = desk.databases.ofId(params.eventId);
   const order = await readOrder(shard.pool, params.eventId, params.orderId);
   if (!order || order.buyerId !== user.userId) throw new Problem('order_not_found', 'there is no such order of yours');
+  requireCondition(condition, orderTag(order));
   const { event } = await desk.sales.current(shard.pool, params.eventId);
   if (order.status === 'confirmed' && event.endsAt <= new Date().toISOString()) {
     throw new Problem('event_ended', `it ended at ${event.endsAt}`, { reason: 'ended', seats: [] });
   }
-  await end(desk, shard, order, trace);
-  return (await readOrder(shard.pool, params.eventId, params.orderId)) ?? order;
+  const isEnded = await end(desk, shard, order, trace);
+  const now = (await readOrder(shard.pool, params.eventId, params.orderId)) ?? order;
+  // Somebody else was faster: it was another version that was cancelled.
+  if (!isEnded) requireCondition(condition, orderTag(now));
+  return now;
 }
 
 /**
@@ -60,10 +66,12 @@ async function cancelOrphan(desk: Desk, shard: Shard, eventId: string, orderId: 
   if (order) await end(desk, shard, order, trace);
 }
 
-async function end(desk: Desk, shard: Shard, order: OrderRecord, trace: Trace): Promise<void> {
-  if (order.status === 'cancelled') return;
+/** @returns false when it was cancelled before */
+async function end(desk: Desk, shard: Shard, order: OrderRecord, trace: Trace): Promise<boolean> {
+  if (order.status === 'cancelled') return false;
   const { event } = await desk.sales.current(shard.pool, order.eventId);
   const told = await refund(shard, event, order, new Date(), trace);
-  if (!told) return;
+  if (!told) return false;
   await follow(desk, shard, [order], [told], () => markFree(desk.cache.redis, order.eventId, order.id, seatsOf(order)));
+  return true;
 }

@@ -58,6 +58,7 @@ function claimOf({ event, seating }: Sale, asked: Asked): Claim {
     holdMs: LONG_MS,
     holdMaxMs: LONG_MS,
     atOnce: AT_ONCE,
+    terms: `terms-of-${asked.buyer}${asked.hold}`,
     wanted: section
       ? { section, quantity: asked.quantity, accessible: 0 }
       : { seats: asked.seats.toSorted((a, b) => a - b) },

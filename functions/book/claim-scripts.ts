@@ -17,6 +17,8 @@ export interface Claim {
   atOnce: number;
   /** By name, or the best or lowest ones; places for wheelchairs are not chosen here. */
   wanted: Wanted;
+  /** What the hold keeps of its terms, as `termsText` writes it; nothing where it is sold at once. */
+  terms: string;
 }
 
 /** The script's arguments, with each section's rows once, however many claims choose among them. */
@@ -39,6 +41,7 @@ export function claimArguments(claims: readonly Claim[]): ScriptArgument[] {
     claim.holdMaxMs,
     claim.atOnce,
     ...wishOf(claim),
+    claim.terms,
   ]);
   return [layouts.length, ...layouts, ...told];
 }
@@ -90,7 +93,7 @@ local function free(how)
   known, owned, bought, areas, seen = {}, {}, {}, {}, {}
 end
 
-local function take(id, buyer, seats, count, holdMs, holdMaxMs)
+local function take(id, buyer, seats, count, holdMs, holdMaxMs, terms)
   local expires, latest = string.format('%.0f', nowMs + holdMs), string.format('%.0f', nowMs + holdMaxMs)
   local owner, b, o, n, c = 'h' .. id, #bitsNow, #ownersNow, #holdsNow, #changed
   for i, seat in ipairs(seats) do
@@ -101,10 +104,10 @@ local function take(id, buyer, seats, count, holdMs, holdMaxMs)
   end
   bought[buyer] = count
   holdsNow[n + 1], holdsNow[n + 2] = id, '{"buyer":' .. cjson.encode(buyer) .. ',"seats":[' .. table.concat(seats, ',')
-    .. '],"expires":' .. expires .. ',"latest":' .. latest .. ',"extensions":0}'
+    .. '],"expires":' .. expires .. ',"latest":' .. latest .. ',"extensions":0,"terms":"' .. terms .. '"}'
   endsNow[n + 1], endsNow[n + 2] = expires, id
   countsNow[n + 1], countsNow[n + 2] = buyer, count
-  made[id] = {buyer = buyer, reply = {'ok', expires, latest, 0, unpack(seats)}}
+  made[id] = {buyer = buyer, reply = {'ok', expires, latest, 0, terms, unpack(seats)}}
   return made[id].reply
 end
 `;
@@ -116,7 +119,7 @@ local function answerOf(id, buyer)
   local json = look(known, holds, id)
   local hold = json and cjson.decode(json)
   if not hold or hold.buyer ~= buyer then return nil end
-  if hold.expires > nowMs then return {'ok', hold.expires, hold.latest, hold.extensions, unpack(hold.seats)} end
+  if hold.expires > nowMs then return {'ok', hold.expires, hold.latest, hold.extensions, hold.terms or '', unpack(hold.seats)} end
   free(function() drop(id, hold) end)
   return nil
 end
@@ -200,7 +203,7 @@ local function judge(at, verdict, more)
   if not seats then return {more and 'again' or 'capacity'} end
   local count = (look(bought, buyers, buyer) or 0) + #seats
   if count > tonumber(ARGV[at + 6]) then return {more and 'again' or 'limit'} end
-  return take(id, buyer, seats, count, ARGV[at + 4], ARGV[at + 5])
+  return take(id, buyer, seats, count, ARGV[at + 4], ARGV[at + 5], ARGV[at + 9 + ARGV[at + 8]])
 end
 `;
 
@@ -209,8 +212,8 @@ end
  * ARGV: number of packed stretches, those, then for each claim: event version, chart version, hold, buyer, time to live ms, hard
  *       maximum ms, seats a buyer may hold, then `seats`, how many, their numbers; or `section`, 3, first seat, last seat,
  *       quantity: the lowest free ones; or `best`, 3, quantity, which packed stretches, and which others to choose from when
- *       those have too few, or 0.
- * Replies to each claim {ok, expires, latest, extensions, seats…}, {taken, seats…}, {error, why}, or one of {capacity} {limit}
+ *       those have too few, or 0; and the terms.
+ * Replies to each claim {ok, expires, latest, extensions, terms, seats…}, {taken, seats…}, {error, why}, or one of {capacity} {limit}
  * {stale} {unready} {again}; `again` means that more holds have expired than one call may free.
  * A hold that is there already (the same order is being placed twice) is answered as it is.
  */
@@ -233,7 +236,7 @@ while at <= #ARGV do
       choosers = choosers + 1
     end
   end
-  at = stop + 1
+  at = stop + 2
 end
 -- Whoever ends first tells whether there are holds at all, and whether any has expired.
 local ends = redis.call('ZRANGE', expiry, 0, 0, 'WITHSCORES')[2]

@@ -5,6 +5,7 @@ import type { Claims } from './claim-queue.ts';
 import { heldOf, type HeldSeats, type HoldTimes, lookAtHold } from './live-seats.ts';
 import type { Sale } from './sale.ts';
 import { chooseFree, type SectionWish, type Wanted } from './seat-choice.ts';
+import { termsText } from './terms.ts';
 
 /** Without a limit per buyer, somebody can hold two orders' worth of seats. */
 const SEATS_HELD_AT_ONCE = 20;
@@ -21,6 +22,8 @@ export interface Claimant {
   holdId: string;
   times: HoldTimes;
   atOnce?: number;
+  /** The hold keeps the terms of the sale it is made on. */
+  keepsTerms?: boolean;
 }
 
 /** Claims seats for a hold, all or none. */
@@ -58,10 +61,11 @@ async function chooseAccessible(
 
 async function sendClaim(
   claims: Claims,
-  { event: { id, version, chartVersion, limitPerBuyer } }: Sale,
+  sale: Sale,
   wanted: Wanted,
-  { buyer, holdId, times, atOnce }: Claimant,
+  { buyer, holdId, times, atOnce, keepsTerms }: Claimant,
 ): Promise<HeldSeats | Refusal> {
+  const { id, version, chartVersion, limitPerBuyer } = sale.event;
   const reply = await claims.make(id, {
     version,
     chartVersion,
@@ -70,6 +74,7 @@ async function sendClaim(
     ...times,
     atOnce: atOnce ?? Math.min(SEATS_HELD_AT_ONCE, limitPerBuyer ?? SEATS_HELD_AT_ONCE),
     wanted,
+    terms: keepsTerms ? termsText(sale, wanted) : '',
   });
   const held = heldOf(reply);
   if (held) return held;

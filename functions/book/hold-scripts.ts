@@ -22,52 +22,68 @@ local function holdOf(id, buyer)
   return hold
 end
 
+local function told(hold)
+  return {'ok', hold.expires, hold.latest, hold.extensions, hold.terms or '', unpack(hold.seats)}
+end
+
+-- A hold's tag is when it ends: nothing else of it changes. Conditions are lists of such tags, or empty.
+local function isNamed(hold, condition)
+  if condition == '' or condition == '*' then return true end
+  return string.find(' ' .. condition .. ' ', string.format(' %.0f ', hold.expires), 1, true)
+end
+
 local function putHold(id, hold)
   redis.call('HSET', holds, id, cjson.encode(hold))
   redis.call('ZADD', expiry, hold.expires, id)
 end
 `;
 
-/** Looks at a hold. ARGV: hold, buyer, event version, chart version. Replies {ok, expires, latest, extensions, seats…}, or one of {missing} {stale}. */
+/** Looks at a hold. ARGV: hold, buyer, event version, chart version. Replies {ok, expires, latest, extensions, terms, seats…}, or one of {missing} {stale}. */
 export const look = script<(string | number)[]>(`${PRELUDE}${FIND_HOLD}
 local verdict = versions(ARGV[3], ARGV[4])
 if verdict ~= 'ready' then return {verdict} end
 local hold = holdOf(ARGV[1], ARGV[2])
 if not hold then return {'missing'} end
-return {'ok', hold.expires, hold.latest, hold.extensions, unpack(hold.seats)}`);
+return told(hold)`);
 
 /**
- * Keeps a hold from expiring while it is being sold, but never by more than one sale beyond its hard maximum.
- * ARGV: as look, then the ms it must still have. Replies as look.
+ * Keeps a hold from expiring while it is being sold, but never by more than one sale beyond its hard maximum; not when its order
+ * will be refused because the terms are others, or orders that nobody means would keep seats.
+ * ARGV: as look, then the ms it must still have, the total that the buyer expects, when and where he takes the event to be; '' for
+ * what does not matter. Replies as look.
  */
 export const pin = script<(string | number)[]>(`${PRELUDE}${FIND_HOLD}
 local verdict = versions(ARGV[3], ARGV[4])
 if verdict ~= 'ready' then return {verdict} end
 local hold = holdOf(ARGV[1], ARGV[2])
 if not hold then return {'missing'} end
+local total, where = string.match(hold.terms or '', '^(%d+) %d+ %a+ (%S+)')
+local isMeant = not total or ((ARGV[6] == '' or ARGV[6] == total) and (ARGV[7] == '' or ARGV[7] == where))
 local ends = math.min(nowMs, hold.latest) + ARGV[5]
-if hold.expires < ends then
+if isMeant and hold.expires < ends then
   hold.expires = ends
   putHold(ARGV[1], hold)
 end
-return {'ok', hold.expires, hold.latest, hold.extensions, unpack(hold.seats)}`);
+return told(hold)`);
 
-/** Begins a hold's time anew. ARGV: as look, then time to live ms, extensions allowed. Replies as look, or {limit}. */
+/** Begins a hold's time anew. ARGV: as look, then time to live ms, extensions allowed, condition. Replies as look, or {limit} {failed}. */
 export const extend = script<(string | number)[]>(`${PRELUDE}${FIND_HOLD}
 local verdict = versions(ARGV[3], ARGV[4])
 if verdict ~= 'ready' then return {verdict} end
 local hold = holdOf(ARGV[1], ARGV[2])
 if not hold then return {'missing'} end
+if not isNamed(hold, ARGV[7]) then return {'failed'} end
 if hold.extensions >= tonumber(ARGV[6]) or hold.expires >= hold.latest then return {'limit'} end
 hold.extensions = hold.extensions + 1
 hold.expires = math.max(hold.expires, math.min(nowMs + ARGV[5], hold.latest))
 putHold(ARGV[1], hold)
-return {'ok', hold.expires, hold.latest, hold.extensions, unpack(hold.seats)}`);
+return told(hold)`);
 
-/** Gives a hold's seats back. ARGV: hold, buyer. Replies how many holds were released. */
+/** Gives a hold's seats back. ARGV: hold, buyer, condition. Replies how many holds were released, -1 when the condition does not hold. */
 export const release = script<number>(`${PRELUDE}${FIND_HOLD}
 local hold = holdOf(ARGV[1], ARGV[2])
-if not hold then return 0 end
+if not hold then return ARGV[3] == '' and 0 or -1 end
+if not isNamed(hold, ARGV[3]) then return -1 end
 drop(ARGV[1], hold)
 bump()
 return 1`);

@@ -2,6 +2,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Call } from '../shared/call.ts';
+import { requireCondition } from '../shared/condition.ts';
+import { eventTag } from '../shared/etag.ts';
 import { newId, slotOf } from '../shared/ids.ts';
 import type { Pool } from '../shared/mysql-pool.ts';
 import { Problem, unavailable } from '../shared/problem.ts';
@@ -13,6 +15,7 @@ import { type Desk, requireRedis } from './desk.ts';
 import { extendTime, type HeldSeats, type HoldReply, type HoldTimes, lookAtHold, releaseSeats } from './live-seats.ts';
 import { requireOpen, type Sale } from './sale.ts';
 import { seatsTaken, sectionFull, type Wanted, wantedSeats } from './seat-choice.ts';
+import { termsOfHold } from './terms.ts';
 
 const ATTEMPTS = 6;
 /** So often somebody else may come first, or a crowd of expired holds be in the way. */
@@ -32,6 +35,8 @@ export interface ClaimTerms {
   times: HoldTimes;
   /** Seats that the buyer may hold at once; by default what the event and common sense allow. */
   atOnce?: number;
+  /** The hold keeps the terms of the sale it is made on. */
+  keepsTerms?: boolean;
   /** Says of the event as it stands which seats are wanted, or throws the Problem why there is no sale. */
   want: (sale: Sale) => Wanted;
 }
@@ -71,7 +76,7 @@ export async function claim(desk: Desk, redis: Redis, pool: Pool, terms: ClaimTe
 }
 
 /** POST …/holds */
-export async function hold(desk: Desk, { params: { eventId }, user, body }: Call<typeof holdSeats>) {
+export async function hold(desk: Desk, { params: { eventId }, user, body, condition }: Call<typeof holdSeats>) {
   const { pool } = desk.databases.ofId(eventId);
   const redis = await requireRedis(desk);
   const id = newId('hld', slotOf(eventId));
@@ -80,8 +85,10 @@ export async function hold(desk: Desk, { params: { eventId }, user, body }: Call
     buyer: user.userId,
     holdId: id,
     times: desk.times,
+    keepsTerms: true,
     want: (sale) => {
       requireOpen(sale, new Date());
+      requireCondition(condition, eventTag(sale.event));
       return wantedSeats(sale, body);
     },
   });
@@ -98,23 +105,26 @@ export async function readHold(desk: Desk, { params, user }: Call<typeof getHold
 }
 
 /** PATCH …/holds/{holdId} */
-export async function extend(desk: Desk, { params, user }: Call<typeof extendHold>) {
+export async function extend(desk: Desk, { params, user, condition }: Call<typeof extendHold>) {
   const { pool } = desk.databases.ofId(params.eventId);
   await desk.sales.judge(pool, params.eventId, (known) => requireOpen(known, new Date()));
   const { sale, reply } = await askOfHold(desk, params.eventId, (redis, known) =>
-    extendTime(redis, known, user.userId, params.holdId, desk.times),
+    extendTime(redis, known, user.userId, params.holdId, desk.times, condition),
   );
   if (reply === 'limit')
     throw new Problem('limit_exceeded', 'this hold cannot be extended further', { reason: 'limit', seats: [] });
+  if (reply === 'failed') throw new Problem('precondition_failed', 'the hold ends at another time by now');
   if (typeof reply === 'string') throw noHold();
   return holdView(sale, params.holdId, reply);
 }
 
 /** DELETE …/holds/{holdId} */
-export async function release(desk: Desk, { params, user }: Call<typeof releaseHold>): Promise<void> {
+export async function release(desk: Desk, { params, user, condition }: Call<typeof releaseHold>): Promise<void> {
   await desk.sales.get(desk.databases.ofId(params.eventId).pool, params.eventId);
   const redis = await requireRedis(desk);
-  await orUnavailable(() => releaseSeats(redis, params.eventId, user.userId, params.holdId));
+  const { eventId, holdId } = params;
+  if (!(await orUnavailable(() => releaseSeats(redis, eventId, user.userId, holdId, condition))))
+    throw new Problem('precondition_failed', 'the hold is gone, or ends at another time by now; nothing was released');
 }
 
 /**
@@ -147,12 +157,14 @@ async function orUnavailable<T>(ask: () => Promise<T>): Promise<T> {
 }
 
 function holdView(sale: Sale, id: string, held: HeldSeats) {
+  const { totalCents, currency, eventVersion } = termsOfHold(sale, held.seats, held.terms);
   return {
     id,
     eventId: sale.event.id,
     seats: held.seats.map((seat) => sale.seating.labelOf(seat)),
-    totalCents: held.seats.reduce((sum, seat) => sum + sale.priceOf(seat), 0),
-    currency: sale.event.currency,
+    totalCents,
+    currency,
+    eventVersion,
     expiresAt: held.expiresAt.toISOString(),
   };
 }
@@ -161,6 +173,7 @@ function noHold(): Problem {
   return new Problem('hold_not_found', 'it has expired, was released or sold, or is not yours');
 }
 
-function keepsChanging(): Problem {
+/** The problem of an event that is changed time and again. */
+export function keepsChanging(): Problem {
   return new Problem('event_changed', 'the event keeps changing; try again shortly');
 }

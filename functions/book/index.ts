@@ -16,15 +16,16 @@ import { deadLetterBox } from '../shared/dead-letters.ts';
 import { inlet, onTick, subscribe } from '../shared/subscriber.ts';
 import { cancelOrder, extendHold, getHold, holdSeats, placeOrder, releaseHold } from './api.ts';
 import { blockSeats, listBlocks, releaseBlock } from './block-api.ts';
-import { block, blockView } from './blocking.ts';
+import { block, blockTag, blockView } from './blocking.ts';
 import { cancel, cancelOrphans } from './cancelling.ts';
 import { Claims } from './claim-queue.ts';
 import { type Desk, Tills } from './desk.ts';
 import { extend, hold, readHold, release } from './holding.ts';
+import { holdTag } from './live-seats.ts';
 import { order } from './ordering.ts';
 import { makeRounds } from './rounds.ts';
 import { Sales } from './sale.ts';
-import { orderView } from './store.ts';
+import { type OrderRecord, orderTag, orderView } from './store.ts';
 import { list, releaseSeatsOfBlock } from './unblocking.ts';
 
 const config = readConfig({
@@ -58,25 +59,28 @@ async function eventChanged(eventId: string, version: number): Promise<void> {
   if (await cache.ready()) await announceVersion(cache.redis, eventId, version);
 }
 
+const heldAs = (body: Awaited<ReturnType<typeof hold>>) => ({ body, etag: holdTag(body) });
+const orderedAs = (record: OrderRecord) => ({ body: orderView(record), etag: orderTag(record) });
+
 serve({
   name: 'book',
   authenticate: authenticator(config, cache),
   routes: [
-    on(holdSeats, async (call) => ({ status: 201, body: await hold(desk, call) })),
-    on(getHold, async (call) => ({ status: 200, body: await readHold(desk, call) })),
-    on(extendHold, async (call) => ({ status: 200, body: await extend(desk, call) })),
+    on(holdSeats, async (call) => ({ status: 201, ...heldAs(await hold(desk, call)) })),
+    on(getHold, async (call) => ({ status: 200, ...heldAs(await readHold(desk, call)) })),
+    on(extendHold, async (call) => ({ status: 200, ...heldAs(await extend(desk, call)) })),
     on(releaseHold, async (call) => {
       await release(desk, call);
       return { status: 204 };
     }),
     on(placeOrder, async (call) => {
       const { placed, repeated } = await order(desk, call);
-      return { status: repeated ? 200 : 201, body: orderView(placed) };
+      return { status: repeated ? 200 : 201, ...orderedAs(placed) };
     }),
-    on(cancelOrder, async (call) => ({ status: 200, body: orderView(await cancel(desk, call)) })),
+    on(cancelOrder, async (call) => ({ status: 200, ...orderedAs(await cancel(desk, call)) })),
     on(blockSeats, async (call) => {
       const { placed, repeated } = await block(desk, call);
-      return { status: repeated ? 200 : 201, body: blockView(placed) };
+      return { status: repeated ? 200 : 201, body: blockView(placed), etag: blockTag(placed) };
     }),
     on(listBlocks, async (call) => ({ status: 200, body: await list(desk, call) })),
     on(releaseBlock, async (call) => {

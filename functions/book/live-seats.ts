@@ -1,5 +1,6 @@
 /** The live seats of an event as booking uses them: holds, and the marks that follow a sale. */
 import type { Redis } from 'ioredis';
+import { type Condition, UNCONDITIONAL } from '../shared/condition.ts';
 import type { Pool } from '../shared/mysql-pool.ts';
 import { seatKeys } from '../shared/seat-keys.ts';
 import * as scripts from './hold-scripts.ts';
@@ -11,6 +12,8 @@ export interface HeldSeats {
   /** Seat numbers in ascending order. */
   seats: number[];
   expiresAt: Date;
+  /** As `termsText` wrote them; empty where none are kept. */
+  terms: string;
 }
 
 /** How long holds last. */
@@ -25,25 +28,33 @@ const SETTLE_ATTEMPTS = 5;
 /** A hold can be extended this often. */
 const MAX_EXTENSIONS = 10;
 
-/** A hold, or why there is none: `stale` when the sale is older than what Redis was told of. */
-export type HoldReply = HeldSeats | 'missing' | 'stale' | 'limit';
+/** A hold, or why there is none: `stale` when the sale is older than what Redis was told of, `failed` when it is not the one that is meant. */
+export type HoldReply = HeldSeats | 'missing' | 'stale' | 'limit' | 'failed';
 
 /** Looks at a buyer's hold; `missing` when it is gone, of another chart, or somebody else's. */
 export async function lookAtHold(redis: Redis, { event }: Sale, buyer: string, holdId: string): Promise<HoldReply> {
   return holdReply(await scripts.look(redis, seatKeys(event.id), [holdId, buyer, event.version, event.chartVersion]));
 }
 
-/** As `lookAtHold`, and makes sure that the hold lasts for so many ms more. */
+/** What a buyer takes the terms of a hold to be. */
+export interface TakenFor {
+  totalCents?: number | undefined;
+  /** When and where the event is. */
+  where?: string | undefined;
+}
+
+/** As `lookAtHold`, and makes sure that the hold lasts for so many ms more, if its terms are what they are taken for. */
 export async function pinHold(
   redis: Redis,
   { event }: Sale,
   buyer: string,
   holdId: string,
   ms: number,
+  { totalCents, where }: TakenFor = {},
 ): Promise<HoldReply> {
-  return holdReply(
-    await scripts.pin(redis, seatKeys(event.id), [holdId, buyer, event.version, event.chartVersion, ms]),
-  );
+  const { id, version, chartVersion } = event;
+  const about = [holdId, buyer, version, chartVersion, ms, totalCents ?? '', where ?? ''];
+  return holdReply(await scripts.pin(redis, seatKeys(id), about));
 }
 
 /** Begins a hold's time anew; `limit` when it was extended often enough or has reached its hard maximum. */
@@ -53,6 +64,7 @@ export async function extendTime(
   buyer: string,
   holdId: string,
   times: HoldTimes,
+  condition: Condition = UNCONDITIONAL,
 ): Promise<HoldReply> {
   const reply = await scripts.extend(redis, seatKeys(event.id), [
     holdId,
@@ -61,13 +73,33 @@ export async function extendTime(
     event.chartVersion,
     times.holdMs,
     MAX_EXTENSIONS,
+    namedIn(condition),
   ]);
   return holdReply(reply);
 }
 
-/** Gives a buyer's hold back; one that is gone is no error. */
-export async function releaseSeats(redis: Redis, eventId: string, buyer: string, holdId: string): Promise<void> {
-  await scripts.release(redis, seatKeys(eventId), [holdId, buyer]);
+/** Gives a buyer's hold back; one that is gone is no error. @returns false when it is not the one that is meant */
+export async function releaseSeats(
+  redis: Redis,
+  eventId: string,
+  buyer: string,
+  holdId: string,
+  condition: Condition = UNCONDITIONAL,
+): Promise<boolean> {
+  return (await scripts.release(redis, seatKeys(eventId), [holdId, buyer, namedIn(condition)])) >= 0;
+}
+
+/** The tag of a hold: when it ends, for nothing else of it changes. */
+export function holdTag({ expiresAt }: { expiresAt: string }): string {
+  return `"h${Date.parse(expiresAt)}"`;
+}
+
+/** A condition as the scripts take it: the ends of the holds it names. */
+function namedIn({ ifMatch }: Condition): string {
+  if (ifMatch === undefined) return '';
+  if (ifMatch === '*') return ifMatch;
+  const ends = ifMatch.flatMap(({ tag, isWeak }) => (isWeak ? [] : (/^"h(\d{1,16})"$/.exec(tag)?.[1] ?? [])));
+  return ends.join(' ') || 'none';
 }
 
 /** An order's seats, and the hold they were reserved by. */
@@ -115,8 +147,9 @@ export async function settleSeats(redis: Redis, pool: Pool, eventId: string, sea
 }
 
 /** What a script replied, if it is a hold. */
-export function heldOf([verdict, expires, , , ...seats]: readonly (string | number)[]): HeldSeats | undefined {
-  return verdict === 'ok' ? { seats: seats.map(Number), expiresAt: new Date(Number(expires)) } : undefined;
+export function heldOf([verdict, expires, , , terms, ...seats]: readonly (string | number)[]): HeldSeats | undefined {
+  if (verdict !== 'ok') return undefined;
+  return { seats: seats.map(Number), expiresAt: new Date(Number(expires)), terms: String(terms) };
 }
 
 function holdReply(reply: readonly (string | number)[]): HoldReply {

@@ -79,8 +79,12 @@ function lostSeats(sold: SaleOutcome, reservation: Reservation): readonly number
   return sold.outcome === 'repeated' ? reservation.seats : [];
 }
 
-function draftOrder({ sale, seats }: Reservation, call: OrderCall, fingerprint: Buffer): OrderRecord {
-  const items = seats.map((seat) => ({ seat, label: sale.seating.labelOf(seat), priceCents: sale.priceOf(seat) }));
+function draftOrder({ sale, seats, prices }: Reservation, call: OrderCall, fingerprint: Buffer): OrderRecord {
+  const items = seats.map((seat, index) => ({
+    seat,
+    label: sale.seating.labelOf(seat),
+    priceCents: prices[index] ?? sale.priceOf(seat),
+  }));
   return {
     id: newId('ord', slotOf(sale.event.id)),
     version: 1,

@@ -1,19 +1,24 @@
 /** The seats an order is about: those of a hold, or reserved for the moment of the order. */
 import type { Call } from '../shared/call.ts';
+import { isMeant } from '../shared/condition.ts';
 import type { Shard } from '../shared/databases.ts';
+import { eventTag } from '../shared/etag.ts';
 import { Problem } from '../shared/problem.ts';
 import type { placeOrder } from './api.ts';
 import type { Desk } from './desk.ts';
-import { askOfHold } from './holding.ts';
-import { pinHold } from './live-seats.ts';
+import { askOfHold, keepsChanging } from './holding.ts';
+import { pinHold, type TakenFor } from './live-seats.ts';
 import { nameOf, type Reservation, reserveSeats, SELLING_MS, setRight, type Wish } from './reserving.ts';
-import { requireOpen } from './sale.ts';
+import { requireOpen, type Sale } from './sale.ts';
 import { wantedSeats } from './seat-choice.ts';
+import { namesVersion, requireHoldTerms, requireStated, type Stated, termsOf, totalNow } from './terms.ts';
 
 /** One call of placeOrder. */
 export type OrderCall = Call<typeof placeOrder>;
 
-/** @throws Problem: why the seats cannot be had */
+const ATTEMPTS = 6;
+
+/** @throws Problem: why the seats cannot be had; `terms_changed` when they are not what the buyer was shown */
 export async function reserve(
   desk: Desk,
   shard: Shard,
@@ -30,7 +35,9 @@ export async function reserve(
     holdId: `direct_${nameOf(buyer, call.key, fingerprint)}`,
     want: (sale) => {
       requireOpen(sale, new Date());
-      return wantedSeats(sale, body);
+      const wanted = wantedSeats(sale, body);
+      requireStated(sale, totalNow(sale, wanted), statedIn(call));
+      return wanted;
     },
   };
   return reserveSeats(desk, shard, wish, attempt);
@@ -38,20 +45,48 @@ export async function reserve(
 
 async function fromHold(desk: Desk, shard: Shard, call: OrderCall, holdId: string): Promise<Reservation> {
   const { eventId } = call.params;
-  const { sale, reply } = await askOfHold(desk, eventId, (redis, known) =>
-    pinHold(redis, known, call.user.userId, holdId, SELLING_MS),
-  );
-  if (typeof reply === 'string') {
-    throw new Problem('hold_expired', 'it has expired, was released or sold, or is not yours', {
-      reason: 'expired',
-      seats: [],
+  const stated = statedIn(call);
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const { sale, reply } = await askOfHold(desk, eventId, (redis, known) =>
+      pinHold(redis, known, call.user.userId, holdId, pinMs(known, stated), takenFor(known, stated)),
+    );
+    if (typeof reply === 'string') throw noSuchHold();
+    const { seats } = reply;
+    const judged = await desk.sales.judge(shard.pool, eventId, (known) => {
+      requireOpen(known, new Date());
+      return { sale: known, terms: requireHoldTerms(known, termsOf(reply.terms, seats.length), seats, stated) };
     });
+    // Of another version the chart may be another, too: the hold is asked about anew.
+    if (judged.sale.event.version !== sale.event.version) continue;
+    const { prices } = judged.terms;
+    return {
+      sale,
+      seats,
+      prices,
+      holdId,
+      replaceable: false,
+      giveUp: (taken) => setRight(desk.cache.redis, shard, eventId, taken),
+    };
   }
-  return {
-    sale,
-    seats: reply.seats,
-    holdId,
-    replaceable: false,
-    giveUp: (taken) => setRight(desk.cache.redis, shard, eventId, taken),
-  };
+  throw keepsChanging();
+}
+
+function statedIn({ body, condition }: OrderCall): Stated {
+  return { expectedTotalCents: body.expectedTotalCents, condition };
+}
+
+/** What will be refused keeps nobody's seats: it is not to become a way of holding them for longer. */
+function pinMs(sale: Sale, { condition }: Stated): number {
+  return isMeant(condition, eventTag(sale.event)) ? SELLING_MS : 0;
+}
+
+function takenFor(sale: Sale, { expectedTotalCents, condition }: Stated): TakenFor {
+  return { totalCents: expectedTotalCents, where: namesVersion(condition) ? undefined : sale.where };
+}
+
+function noSuchHold(): Problem {
+  return new Problem('hold_expired', 'it has expired, was released or sold, or is not yours', {
+    reason: 'expired',
+    seats: [],
+  });
 }

@@ -22,6 +22,8 @@ export interface Reservation {
   sale: Sale;
   /** In ascending order. */
   seats: number[];
+  /** What each costs, in minor units: by the hold's terms, or by the event as it is. */
+  prices: readonly number[];
   holdId: string;
   /** Other seats would do as well. */
   replaceable: boolean;
@@ -63,12 +65,16 @@ export async function reserveInDatabase(
     wanted: want(known),
   }));
   const nothing = { sale, holdId: '', giveUp: async () => {} };
-  if ('seats' in wanted) return { ...nothing, seats: wanted.seats, replaceable: false };
+  if ('seats' in wanted) return { ...nothing, ...priced(sale, wanted.seats), replaceable: false };
   const { from, to } = wanted.section;
   const taken = await readTaken(shard.pool, eventId, from, to);
   const seats = chooseFree(wanted, taken, attempt === 1 ? 0 : Math.random());
   if (!seats) throw sectionFull(wanted);
-  return { ...nothing, seats, replaceable: true };
+  return { ...nothing, ...priced(sale, seats), replaceable: true };
+}
+
+function priced(sale: Sale, seats: number[]): Pick<Reservation, 'seats' | 'prices'> {
+  return { seats, prices: seats.map((seat) => sale.priceOf(seat)) };
 }
 
 async function fromRedis(desk: Desk, redis: Redis, shard: Shard, wish: Wish): Promise<Reservation> {
@@ -85,13 +91,13 @@ async function fromRedis(desk: Desk, redis: Redis, shard: Shard, wish: Wish): Pr
   });
   return {
     sale: claimed.sale,
-    seats: claimed.seats,
+    ...priced(claimed.sale, claimed.seats),
     holdId,
     replaceable,
     giveUp: async (taken) => {
       // In this order, or what is sold would look free in between.
       await setRight(redis, shard, eventId, taken);
-      await quietly(() => releaseSeats(redis, eventId, buyer, holdId));
+      await quietly(async () => void (await releaseSeats(redis, eventId, buyer, holdId)));
     },
   };
 }

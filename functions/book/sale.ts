@@ -2,6 +2,7 @@
 import { type Seating, seatingOf } from '../shared/chart.ts';
 import { type EventRecord, readEvent } from '../shared/event-row.ts';
 import { readVersion } from './store.ts';
+import { placeAndTime } from './terms.ts';
 import { Memo } from '../shared/memo.ts';
 import type { Pool } from '../shared/mysql-pool.ts';
 import { Problem } from '../shared/problem.ts';
@@ -14,7 +15,9 @@ export interface Sale {
   begins: number;
   ends: number;
   /** What a seat costs, in minor units. */
-  priceOf(seat: number): number;
+  priceOf: (seat: number) => number;
+  /** Stands for when and where it is. */
+  where: string;
 }
 
 const REMEMBERED_SALES = 200;
@@ -91,6 +94,7 @@ export function saleOf(event: EventRecord): Sale {
     begins: event.onSaleAt === null ? -Infinity : Date.parse(event.onSaleAt),
     ends: Date.parse(event.endsAt),
     priceOf: (seat) => prices.get(seating.sectionOf(seat).priceCategory) ?? 0,
+    where: placeAndTime(event),
   };
 }
 

@@ -173,6 +173,11 @@ export function orderView(order: OrderRecord): OrderView {
   };
 }
 
+/** The tag of an order: its version. */
+export function orderTag({ version }: Pick<OrderRecord, 'version'>): string {
+  return `"o${version}"`;
+}
+
 /** An order's items as its row keeps them: JSON, `[[seat, label, price], …]`. They never change, and are read with it alone. */
 export function itemsText(items: readonly OrderItem[]): string {
   return JSON.stringify(items.map(({ seat, label, priceCents }) => [seat, label, priceCents]));

@@ -1,11 +1,12 @@
 /** The organizer looks at blocks, and releases seats of them. */
 import type { Call } from '../shared/call.ts';
+import { requireCondition } from '../shared/condition.ts';
 import { transaction } from '../shared/transaction.ts';
 import { Problem } from '../shared/problem.ts';
 import type { listBlocks, releaseBlock } from './block-api.ts';
 import { followBlock, requireOrganizer, tellOfBlock } from './block-change.ts';
 import * as blocks from './block-store.ts';
-import { blockView } from './blocking.ts';
+import { blockTag, blockView } from './blocking.ts';
 import type { Desk } from './desk.ts';
 import { unknownSeats } from './seat-choice.ts';
 import { deleteClaims } from './store.ts';
@@ -18,16 +19,17 @@ export async function list(desk: Desk, { params: { eventId }, query, user }: Cal
   return { items: items.map(blockView), next };
 }
 
-/** DELETE …/blocks/{blockId} @throws Problem `block_not_found`, `seats_unknown`, `not_organizer` */
+/** DELETE …/blocks/{blockId} @throws Problem `block_not_found`, `seats_unknown`, `not_organizer`, `precondition_failed` */
 export async function releaseSeatsOfBlock(
   desk: Desk,
-  { params: { eventId, blockId }, query, user, trace }: Call<typeof releaseBlock>,
+  { params: { eventId, blockId }, query, user, trace, condition }: Call<typeof releaseBlock>,
 ): Promise<void> {
   const shard = desk.databases.ofId(eventId);
   await desk.sales.judge(shard.pool, eventId, (sale) => requireOrganizer(sale, user.userId));
   const stored = await transaction(shard.pool, async (connection) => {
     const known = await blocks.lockBlock(connection, eventId, blockId);
     if (!known) throw new Problem('block_not_found', 'this event has no such block');
+    requireCondition(condition, blockTag(known));
     const labels = new Set(query.seats ?? known.seats.map(({ label }) => label));
     const missing = [...labels].filter((label) => !known.seats.some((seat) => seat.label === label));
     if (missing.length > 0) throw unknownSeats('seats', missing, 'the block');

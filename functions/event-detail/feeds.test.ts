@@ -96,6 +96,7 @@ const hold = (id: string, from: number, quantity: number) =>
     holdMs: 60_000,
     holdMaxMs: 60_000,
     atOnce: SEATS,
+    terms: '',
     wanted: { seats: Array.from({ length: quantity }, (_, index) => from + index) },
   });
 
@@ -141,7 +142,7 @@ test('processes that share nothing but Redis tell the same; one connection serve
   expect(before).toBeLessThanOrEqual(2);
   await hold('h1', 100, 3);
   for (const stream of streams) await until('the hold arrives', async () => stream.view.held.size === 3);
-  await release(shard.redis, seatKeys(eventId), ['h1', 'buyer']);
+  await release(shard.redis, seatKeys(eventId), ['h1', 'buyer', '']);
   for (const stream of streams) await until('its end arrives', async () => stream.view.held.size === 0);
   expect(new Set(streams.map((stream) => stream.view.version)).size).toBe(1);
 });

@@ -4,6 +4,7 @@ import { readConfig, wholeNumber } from '../shared/config.ts';
 import { openShards } from '../shared/databases.ts';
 import { on } from '../shared/call.ts';
 import { serve } from '../shared/endpoint.ts';
+import { eventTag } from '../shared/etag.ts';
 import { viewOf } from '../shared/event-row.ts';
 import { openRedis } from '../shared/redis.ts';
 import { getAvailability, getChart, getEvent, streamAvailability } from './api.ts';
@@ -40,7 +41,7 @@ serve({
       return {
         status: 200,
         body: viewOf(event),
-        etag: `"e${event.version}"`,
+        etag: eventTag(event),
         headers: { 'cache-control': 'public, max-age=5' },
       };
     }),

@@ -19,7 +19,7 @@ const fields = {
   limitPerOrder: z.number().int().min(1).max(SEATS_PER_ORDER).default(SEATS_PER_ORDER),
   limitPerBuyer: z.number().int().min(1).max(1_000).nullable().default(null),
   venue: Venue,
-  priceCategories: z.array(PriceCategory).min(1).max(50),
+  priceCategories: z.array(PriceCategory).min(1).max(50).describe('By id; their order means nothing'),
   chart: Chart,
 };
 
@@ -77,6 +77,7 @@ export const putEvent = route({
   method: 'PUT',
   path: '/v1/events/{eventId}',
   access: 'user',
+  conditions: { ifMatch: 'event', ifNoneMatch: 'event' },
   body: NewEvent,
   answers: { 200: EventView, 201: EventView },
   problems: ['event_exists', 'too_many_requests'],
@@ -84,10 +85,12 @@ export const putEvent = route({
 
 export const changeEvent = route({
   name: 'changeEvent',
-  summary: 'Changes an event; its chart only while no seat is sold or blocked',
+  summary:
+    'Changes an event; its chart only while no seat is sold or blocked. What is sent as it stands already is no change: without any, nothing happens',
   method: 'PATCH',
   path: '/v1/events/{eventId}',
   access: 'user',
+  conditions: { ifMatch: 'event', ifNoneMatch: 'event' },
   body: Change,
   answers: { 200: EventView },
   problems: ['event_not_found', 'not_organizer', 'event_cancelled', 'chart_locked', 'event_changed'],
@@ -99,6 +102,7 @@ export const cancelEvent = route({
   method: 'POST',
   path: '/v1/events/{eventId}/cancel',
   access: 'user',
+  conditions: { ifMatch: 'event', ifNoneMatch: 'event' },
   answers: { 200: EventView },
   problems: ['event_not_found', 'not_organizer'],
 });

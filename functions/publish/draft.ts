@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { type Chart, type PriceCategory, seatCount } from '../shared/chart.ts';
 import type { EventRecord } from '../shared/event-row.ts';
 import type { Change, NewEvent } from './api.ts';
+import { isSame } from './sameness.ts';
 
 /** The first version of an event. */
 export function draftEvent(body: NewEvent, id: string, organizerId: string, now: Date): EventRecord {
@@ -20,12 +21,24 @@ export function draftEvent(body: NewEvent, id: string, organizerId: string, now:
   };
 }
 
-/** The next version of an event. Fields that the change leaves out stay. */
-export function applyChange(event: EventRecord, change: Change, now: Date): EventRecord {
-  const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
-  const next: EventRecord = { ...event, ...given, version: event.version + 1, updatedAt: now.toISOString() };
-  if (!change.chart) return next;
-  return { ...next, chartVersion: event.chartVersion + 1, seatsTotal: seatCount(change.chart) };
+/**
+ * The next version of an event. Fields that the change leaves out stay, and so do those that it gives as they stand: they are
+ * compared by value. @returns the event itself when that leaves nothing to change
+ */
+export function applyChange(event: EventRecord, change: Partial<NewEvent> | Change, now: Date): EventRecord {
+  const changed = changedFields(event, change);
+  if (Object.keys(changed).length === 0) return event;
+  const next: EventRecord = { ...event, ...changed, version: event.version + 1, updatedAt: now.toISOString() };
+  if (!changed.chart) return next;
+  return { ...next, chartVersion: event.chartVersion + 1, seatsTotal: seatCount(changed.chart) };
+}
+
+/** Of what was sent, what differs from an event. */
+function changedFields(event: EventRecord, given: Partial<NewEvent> | Change): Partial<NewEvent> {
+  const entries = Object.entries(given) as [keyof NewEvent, unknown][];
+  return Object.fromEntries(
+    entries.filter(([field, value]) => value !== undefined && !isSame(field, value, event[field])),
+  );
 }
 
 /** What tells two publications of one id apart: who publishes, and everything that was sent. */

@@ -5,7 +5,8 @@ import { readConfig } from '../shared/config.ts';
 import { openShards } from '../shared/databases.ts';
 import { on } from '../shared/call.ts';
 import { serve } from '../shared/endpoint.ts';
-import { viewOf } from '../shared/event-row.ts';
+import { eventTag } from '../shared/etag.ts';
+import { type EventRecord, viewOf } from '../shared/event-row.ts';
 import { limiter } from '../shared/limits.ts';
 import { openRedis } from '../shared/redis.ts';
 import { openRelay } from '../shared/relay.ts';
@@ -22,22 +23,24 @@ const limit = limiter(cache);
 /** An import of a year's programme fits; a flood does not. */
 const PUBLICATIONS = { name: 'publish', attempts: 5_000, windowSeconds: 3_600 };
 
+const shown = (event: EventRecord) => ({ body: viewOf(event), etag: eventTag(event) });
+
 serve({
   name: 'publish',
   authenticate: authenticator(config, cache),
   routes: [
     on(publishEvent, async (call) => {
       await limit(PUBLICATIONS, call.user.userId);
-      const event = viewOf(await publish(press, call));
-      return { status: 201, body: event, headers: { location: `/v1/events/${event.id}` } };
+      const event = await publish(press, call);
+      return { status: 201, ...shown(event), headers: { location: `/v1/events/${event.id}` } };
     }),
     on(putEvent, async (call) => {
       await limit(PUBLICATIONS, call.user.userId);
       const { created, event } = await publishAs(press, call);
-      return { status: created ? 201 : 200, body: viewOf(event) };
+      return { status: created ? 201 : 200, ...shown(event) };
     }),
-    on(changeEvent, async (call) => ({ status: 200, body: viewOf(await change(press, call)) })),
-    on(cancelEvent, async (call) => ({ status: 200, body: viewOf(await cancel(press, call)) })),
+    on(changeEvent, async (call) => ({ status: 200, ...shown(await change(press, call)) })),
+    on(cancelEvent, async (call) => ({ status: 200, ...shown(await cancel(press, call)) })),
   ],
   ready: press.databases.ready,
   closers: [() => press.relay.close(), () => press.databases.close(), () => cache.close()],

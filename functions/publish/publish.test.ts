@@ -165,7 +165,8 @@ describe('changing', () => {
       body: { seats: ['N-1'] },
     });
     expect([order.status, order.body.items]).toEqual([201, [{ seat: 'N-1', priceCents: 5000 }]]);
-    expect((await change(id, { chart })).body).toMatchObject({ status: 409, code: 'chart_locked' });
+    const other = { sections: [{ ...chart.sections[0], capacity: 8 }] };
+    expect((await change(id, { chart: other })).body).toMatchObject({ status: 409, code: 'chart_locked' });
     expect((await change(id, { title: 'Still possible' })).status).toBe(200);
   });
 

@@ -1,6 +1,8 @@
 /** Publishes, changes and cancels: each in one transaction with the event that tells of it. */
 import type { Call } from '../shared/call.ts';
+import { requireCondition } from '../shared/condition.ts';
 import type { Databases } from '../shared/databases.ts';
+import { eventTag } from '../shared/etag.ts';
 import { type EventRecord, readEvent } from '../shared/event-row.ts';
 import { newId } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
@@ -39,36 +41,49 @@ export async function publish(press: Press, call: Call<typeof publishEvent>): Pr
 }
 
 /**
- * Publishes an event under a given id; the same again is answered with what is there.
- * @throws Problem `event_exists` when the id was used for something else, or by somebody else
+ * Publishes an event under a given id; the same again is answered with what is there, and so is what equals the event as it
+ * is by now: neither would change anything.
+ * @throws Problem `event_exists` when the id was used for something else, or by somebody else; `precondition_failed`
  */
 export async function publishAs(
   press: Press,
   call: Call<typeof putEvent>,
 ): Promise<{ created: boolean; event: EventRecord }> {
-  const { eventId } = call.params;
-  try {
-    return { created: true, event: await create(press, eventId, call.body, call.user.userId, call.trace) };
-  } catch (error) {
-    if (!isDuplicateKey(error)) throw error;
+  const { params, body, user, condition } = call;
+  const { eventId } = params;
+  // Whoever says that it is there does not mean to create it.
+  if (condition.ifMatch === undefined) {
+    try {
+      return { created: true, event: await create(press, eventId, body, user.userId, call.trace) };
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+    }
   }
   const { pool } = press.databases.ofId(eventId);
   const known = await readFingerprint(pool, eventId);
   const event = await readEvent(pool, eventId);
-  if (!event || !known?.equals(fingerprintOf(call.body, call.user.userId))) {
+  requireCondition(condition, event && eventTag(event));
+  const isRepeated = known?.equals(fingerprintOf(body, user.userId)) ?? false;
+  if (
+    !event ||
+    !(isRepeated || (event.organizerId === user.userId && applyChange(event, body, new Date()) === event))
+  ) {
     throw new Problem('event_exists', 'the id was used for another event; change that one with PATCH');
   }
   return { created: false, event };
 }
 
-/** Changes an event. Its chart stays once a seat is sold: a sold seat is a number in that chart. */
+/**
+ * Changes an event; what is as it was is no change. Its chart stays once a seat is sold: a sold seat is a number in that chart.
+ */
 export async function change(press: Press, call: Call<typeof changeEvent>): Promise<EventRecord> {
   return revise(press, call, 'event.updated.v1', async (db, event) => {
     if (event.status === 'cancelled') throw new Problem('event_cancelled', 'a cancelled event stays as it is');
     const next = applyChange(event, call.body, new Date());
+    if (next === event) return event;
     const errors = eventErrors(next).map(({ path, message }) => ({ path: path.join('.'), message }));
     if (errors.length > 0) throw new Problem('invalid', errors.map((error) => error.message).join('; '), { errors });
-    if (call.body.chart && (await hasClaims(db, event.id)))
+    if (next.chartVersion !== event.chartVersion && (await hasClaims(db, event.id)))
       throw new Problem('chart_locked', 'seats of this event are sold or blocked');
     if (event.limitPerBuyer === null && next.limitPerBuyer !== null) await recountBuyers(db, event.id);
     return next;
@@ -105,7 +120,10 @@ async function create(
   return event;
 }
 
-/** Makes an event's next version while no order can commit; `next` returning the same event means there is nothing to do. */
+/**
+ * Makes an event's next version while no order can commit and nobody else changes it, so that a condition is decided for good;
+ * `next` returning the same event means there is nothing to do.
+ */
 async function revise(
   press: Press,
   call: Call<typeof cancelEvent> | Call<typeof changeEvent>,
@@ -120,6 +138,7 @@ async function revise(
     if (!current) throw new Problem('event_not_found', 'there is no event with this id');
     if (current.organizerId !== call.user.userId)
       throw new Problem('not_organizer', 'it was published by somebody else');
+    requireCondition(call.condition, eventTag(current));
     const revised = await next(connection, current);
     if (revised === current) return { event: current, stored: [] };
     if (!(await replaceEvent(connection, revised))) throw new Problem('event_changed', 'read it again and repeat');

@@ -1,6 +1,7 @@
 /** A call of a route: what its handler is given, what it may answer, and how the two are bound together. */
 import type * as z from 'zod';
 import type { Subject } from './auth.ts';
+import type { Condition } from './condition.ts';
 import type { Content } from './content.ts';
 import type { EventStream } from './event-stream.ts';
 import type { ParameterOf, Route, StreamOf } from './route.ts';
@@ -14,6 +15,8 @@ export interface Call<R extends Route = Route> {
   /** The Idempotency-Key. */
   key: R['idempotent'] extends true ? string : undefined;
   user: R['access'] extends 'user' ? Subject : undefined;
+  /** What must be so for anything to be done; only what the route honours. */
+  condition: Condition;
   /** The id of the last event that the client got of this stream. */
   lastEventId: number | undefined;
   /** The caller's network address as the edge gateway saw it. */
@@ -22,7 +25,7 @@ export interface Call<R extends Route = Route> {
 }
 
 /**
- * A handler's answer: one of the statuses its route lists. `etag` makes it conditional (If-None-Match → 304). A body may be
+ * A handler's answer: one of the statuses its route lists. `etag` makes a read conditional (If-None-Match → 304). A body may be
  * given as `Content`, which is gzipped for those who take that; a stream, as what is done with it once it is open.
  */
 export type Answer<R extends Route> = {

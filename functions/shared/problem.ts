@@ -33,6 +33,8 @@ export const problems = {
   chart_locked: [409, 'The chart has sold or blocked seats and cannot change'],
   email_taken: [409, 'There is an account with this e-mail'],
   order_in_progress: [409, 'The same order is being placed right now'],
+  terms_changed: [409, 'That is not what the buyer was shown'],
+  precondition_failed: [412, 'It is not as the request says it must be'],
   body_too_large: [413, 'The body is too large'],
   media_type_unsupported: [415, 'The body must be application/json'],
   misdirected: [421, 'Another shard owns this slot'],
@@ -48,12 +50,18 @@ export const problems = {
 /** A stable problem code. */
 export type ProblemCode = keyof typeof problems;
 
-/** Members beside the standard ones: `reason` and `seats` (409), `errors` (422), `owner` (421). */
+/**
+ * Members beside the standard ones: `reason` and `seats` (409), `errors` (422), `owner` (421); of `terms_changed`, what the buyer
+ * was shown or expects (null where he did not say), what the order costs, and the event's version.
+ */
 export interface ProblemExtras {
   reason?: 'unavailable' | 'capacity' | 'expired' | 'limit' | 'not_on_sale' | 'cancelled' | 'ended';
   seats?: string[];
   errors?: { path: string; message: string }[];
   owner?: string;
+  expectedTotalCents?: number | null;
+  totalCents?: number;
+  eventVersion?: number;
 }
 
 /** Something the caller can act on, thrown from anywhere below a handler. */

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type * as z from 'zod';
 import type { Authenticate } from './auth.ts';
 import type { Call } from './call.ts';
+import { type Condition, conditionOf, UNCONDITIONAL } from './condition.ts';
 import { Problem } from './problem.ts';
 import { pathParameters, type Route } from './route.ts';
 import type { Found } from './router.ts';
@@ -32,6 +33,7 @@ export async function readCall(
     key: route.idempotent ? readIdempotencyKey(request) : undefined,
     query: route.query ? check(route.query, readQuery(request.url ?? '')) : undefined,
     body: route.body ? check(route.body, readJson(request, body)) : undefined,
+    condition: readCondition(route, request),
     lastEventId: readLastEventId(request),
     address: addressOf(request),
     trace,
@@ -85,6 +87,21 @@ function readIdempotencyKey(request: IncomingMessage): string {
     throw new Problem('malformed_request', 'an Idempotency-Key has 1 to 128 printable ASCII characters');
   }
   return key;
+}
+
+/**
+ * Of a read, If-None-Match is for whoever sends the answer. A changing operation is not performed under a condition that it has
+ * nothing to compare with; by the time of the last change nothing is known here at all.
+ */
+function readCondition({ method, conditions }: Route, { headers }: IncomingMessage): Condition {
+  if (method === 'GET') return UNCONDITIONAL;
+  const [ifMatch, ifNoneMatch] = [headers['if-match'], headers['if-none-match']];
+  const isRefused =
+    (ifMatch !== undefined && !conditions?.ifMatch) ||
+    (ifNoneMatch !== undefined && !conditions?.ifNoneMatch) ||
+    headers['if-unmodified-since'] !== undefined;
+  if (isRefused) throw new Problem('precondition_failed', 'this operation has nothing to compare that condition with');
+  return conditionOf(ifMatch, ifNoneMatch);
 }
 
 /** Ids of events are whole numbers. What is something else is of no use, and no reason to refuse a client that comes back. */

@@ -21,6 +21,9 @@ export type ParameterOf<Path extends string> = Path extends `${string}{${infer N
   ? Name | ParameterOf<Rest>
   : never;
 
+/** What has an entity tag of its own. */
+export type Tagged = 'event' | 'hold' | 'order' | 'block';
+
 /** An answer of Server-Sent Events that stays open: each named event with the schema of its data. */
 export interface StreamOf {
   events: Record<string, { when: string; data: z.ZodType }>;
@@ -41,6 +44,11 @@ export interface Route {
   body?: z.ZodType;
   /** The Idempotency-Key header must be there. */
   idempotent?: true;
+  /**
+   * The conditions that a changing operation honours, with whose tag they are compared; others are refused (412), for a caller
+   * who makes one must not be ignored.
+   */
+  conditions?: { ifMatch?: Tagged; ifNoneMatch?: Tagged };
   /** Success answers by status; null has no body. */
   answers: Record<number, z.ZodType | StreamOf | null>;
   /** The problem codes a caller should expect of this operation, beyond those every operation has. */

@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { PlainAnswer } from './call.ts';
 import { Content } from './content.ts';
+import { tagsIn } from './etag.ts';
 import { EventStream, STREAM_HEADERS } from './event-stream.ts';
 
 /** Sends an answer. Resolves when it was handed over; a stream, when it is over. */
@@ -15,7 +16,7 @@ export function send(
   if (answer.etag !== undefined) {
     // One tag for both codings of a content, so a weak one (RFC 9110, 8.8.1).
     response.setHeader('etag', body instanceof Content ? `W/${answer.etag}` : answer.etag);
-    if (isKnown(answer.etag, request.headers['if-none-match'])) {
+    if (isReading(request) && isKnown(answer.etag, request.headers['if-none-match'])) {
       response.writeHead(304, headers).end();
       return undefined;
     }
@@ -67,10 +68,12 @@ async function sendStream(
 
 /** Weak comparison (RFC 9110, 13.1.2): a proxy that compresses makes a tag weak. */
 function isKnown(etag: string, ifNoneMatch: string | undefined): boolean {
-  return (
-    ifNoneMatch?.split(',').some((part) => {
-      const tag = part.trim();
-      return tag === '*' || tag === etag || (tag.startsWith('W/') && tag.slice(2) === etag);
-    }) ?? false
-  );
+  if (ifNoneMatch === undefined) return false;
+  const known = tagsIn(ifNoneMatch);
+  return known === '*' || known.some(({ tag }) => tag === etag);
+}
+
+/** What was changed is told, whatever the caller has. */
+function isReading({ method }: IncomingMessage): boolean {
+  return method === 'GET' || method === 'HEAD';
 }

@@ -22,6 +22,24 @@ const LAST_EVENT_ID = {
   schema: { type: 'string' },
 };
 
+/** What a condition is compared with, by its header. */
+function conditionsOf({ conditions = {} }: Route): Json[] {
+  const named = { 'If-Match': conditions.ifMatch, 'If-None-Match': conditions.ifNoneMatch };
+  return Object.entries(named).flatMap(([name, whose]) =>
+    whose === undefined
+      ? []
+      : [
+          {
+            name,
+            in: 'header',
+            required: false,
+            description: `Tags (ETag) of the ${whose}: ${name === 'If-Match' ? 'one of them must be' : 'none of them may be'} its present one, or nothing is done (RFC 9110)`,
+            schema: { type: 'string' },
+          },
+        ],
+  );
+}
+
 /** The document of all functions' routes; `about` is what package.json says of the project. */
 export function openApiDocument(
   tables: readonly RouteTable[],
@@ -97,7 +115,7 @@ function parametersOf(route: Route, components: Components): Json[] {
   );
   const key = route.idempotent ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : [];
   const lastId = isStreaming(route) ? [{ $ref: '#/components/parameters/LastEventId' }] : [];
-  return [...inPath, ...inQuery, ...key, ...lastId];
+  return [...inPath, ...inQuery, ...key, ...conditionsOf(route), ...lastId];
 }
 
 function answersOf(route: Route, components: Components): Json {

@@ -13,6 +13,8 @@ export function codesOf(route: Route): ProblemCode[] {
   if (route.path.includes('{')) add('route_not_found', 'misdirected');
   if (route.access === 'user') add('token_missing', 'token_invalid', 'token_expired');
   if (route.idempotent) add('idempotency_key_missing');
+  // Under a condition that does not hold, or that this operation does not honour.
+  if (route.method !== 'GET') add('precondition_failed');
   if (route.query || route.body) add('invalid');
   if (route.body) add('malformed_json', 'media_type_unsupported', 'body_too_large');
   return (Object.keys(problems) as ProblemCode[]).filter((code) => codes.has(code));
@@ -63,5 +65,11 @@ export const problemSchema: Json = {
       description: 'What does not fit, and where (422)',
     },
     owner: { type: 'string', description: 'The shard to ask (421)' },
+    expectedTotalCents: {
+      type: ['integer', 'null'],
+      description: 'What the buyer was shown, or expects; null where that is not known (`terms_changed`)',
+    },
+    totalCents: { type: 'integer', description: 'What the order costs (`terms_changed`)' },
+    eventVersion: { type: 'integer', description: 'The version of the event as it is (`terms_changed`)' },
   },
 };

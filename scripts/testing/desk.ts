@@ -8,6 +8,7 @@ import { Claims } from '../../functions/book/claim-queue.ts';
 import { type Desk, Tills } from '../../functions/book/desk.ts';
 import { Sales } from '../../functions/book/sale.ts';
 import type { SeatRequest } from '../../functions/book/seat-request.ts';
+import { UNCONDITIONAL } from '../../functions/shared/condition.ts';
 import { shardsOf } from '../../functions/shared/databases.ts';
 import { openPublisher } from '../../functions/shared/publisher.ts';
 import { openRedis } from '../../functions/shared/redis.ts';
@@ -73,7 +74,13 @@ export async function openDesk(): Promise<TestDesk> {
   };
 }
 
-const common = { query: undefined, lastEventId: undefined, address: '', trace: continueTrace(undefined) };
+const common = {
+  query: undefined,
+  condition: UNCONDITIONAL,
+  lastEventId: undefined,
+  address: '',
+  trace: continueTrace(undefined),
+};
 const by = (userId: string) => ({ userId, sessionId: '', expiresAt: 0 });
 
 /** What the front door makes of POST …/orders. */

@@ -1,0 +1,134 @@
+/**
+ * What a buyer was shown is what is sold. A hold keeps its terms until it ends: the event's version, what each seat costs,
+ * and when and where the event is. Pure.
+ */
+import { hash } from 'node:crypto';
+import { type Condition, isMeant } from '../shared/condition.ts';
+import { eventTag } from '../shared/etag.ts';
+import type { EventRecord } from '../shared/event-row.ts';
+import { Problem } from '../shared/problem.ts';
+import type { Sale } from './sale.ts';
+import type { Wanted } from './seat-choice.ts';
+
+/** The terms of some seats. */
+export interface Terms {
+  eventVersion: number;
+  currency: string;
+  /** Stands for when and where the event is, as `placeAndTime` has it. */
+  where: string;
+  /** Of each seat, in minor units, in the order of the seats. */
+  prices: readonly number[];
+  totalCents: number;
+}
+
+/** What an order says of the terms that its buyer knows. */
+export interface Stated {
+  expectedTotalCents?: number | undefined;
+  /** If-Match names the event's version. */
+  condition: Condition;
+}
+
+/**
+ * Holds made before holds kept their terms lived no longer than this, whatever was configured: what an event has not changed for
+ * so long, the buyer was shown as it is.
+ */
+const LONGEST_HOLD_MS = 14_400_000;
+
+/** Stands for when and where an event is: the same for the same times and venue. */
+export function placeAndTime({ startsAt, endsAt, venue }: Pick<EventRecord, 'startsAt' | 'endsAt' | 'venue'>): string {
+  const told = [startsAt, endsAt, venue.name, venue.city, venue.country, venue.timeZone];
+  return hash('sha256', JSON.stringify(told), 'base64url').slice(0, 16);
+}
+
+/** The terms of seats by the event as it is. */
+export function termsNow({ event, where, priceOf }: Sale, seats: readonly number[]): Terms {
+  const prices = seats.map((seat) => priceOf(seat));
+  return { eventVersion: event.version, currency: event.currency, where, prices, totalCents: sum(prices) };
+}
+
+/** What seats cost by the event as it is, also while they are yet to be chosen: a section has one price. */
+export function totalNow({ priceOf }: Sale, wanted: Wanted): number {
+  if ('section' in wanted) return priceOf(wanted.section.from) * wanted.quantity;
+  return sum(wanted.seats.map((seat) => priceOf(seat)));
+}
+
+/**
+ * Terms as a hold's record keeps them: `total version currency where prices`, one price where all seats have the same. Of digits,
+ * letters, `-`, `_` and commas alone, so that it stands in JSON as it is.
+ */
+export function termsText(sale: Sale, wanted: Wanted): string {
+  const { event, where, priceOf } = sale;
+  const prices = 'seats' in wanted ? wanted.seats.map((seat) => priceOf(seat)) : [priceOf(wanted.section.from)];
+  const each = new Set(prices).size === 1 ? prices[0] : prices.join(',');
+  return `${totalNow(sale, wanted)} ${event.version} ${event.currency} ${where} ${each}`;
+}
+
+/** What `termsText` wrote for so many seats; undefined for a hold that was made before terms were kept. */
+export function termsOf(text: string, seats: number): Terms | undefined {
+  const [total = '', version, currency = '', where = '', prices = ''] = text.split(' ');
+  if (total === '') return undefined;
+  const each = prices.split(',').map(Number);
+  return {
+    eventVersion: Number(version),
+    currency,
+    where,
+    prices: each.length === seats ? each : Array.from({ length: seats }, () => each[0] ?? 0),
+    totalCents: Number(total),
+  };
+}
+
+/** The terms of a hold: those it was made under. */
+export function termsOfHold(sale: Sale, seats: readonly number[], text: string): Terms {
+  return termsOf(text, seats.length) ?? termsNow(sale, seats);
+}
+
+/**
+ * The event is as the buyer says, and the order costs what he says, if he does.
+ * @param shownCents what he was shown, where that is known without his saying so
+ * @throws Problem `terms_changed`
+ */
+export function requireStated({ event }: Sale, totalCents: number, stated: Stated, shownCents?: number): void {
+  const { expectedTotalCents = shownCents ?? null, condition } = stated;
+  const isSame = expectedTotalCents === null || expectedTotalCents === totalCents;
+  if (!isSame || !isMeant(condition, eventTag(event))) throw termsChanged(event, totalCents, expectedTotalCents);
+}
+
+/**
+ * As `requireStated`, of an order from a hold, which costs what the hold says. Where date or place have changed since it was
+ * made, the buyer has to say that he has seen it, by naming the event's version.
+ * @throws Problem `terms_changed`
+ */
+export function requireHoldTerms(
+  sale: Sale,
+  terms: Terms | undefined,
+  seats: readonly number[],
+  stated: Stated,
+): Terms {
+  const { totalCents } = terms ?? termsNow(sale, seats);
+  requireStated(sale, totalCents, stated, terms?.totalCents);
+  const isKnown = terms ? terms.where === sale.where : isOldNews(sale.event);
+  if (!isKnown && !namesVersion(stated.condition))
+    throw termsChanged(sale.event, totalCents, stated.expectedTotalCents ?? terms?.totalCents ?? null);
+  return terms ?? termsNow(sale, seats);
+}
+
+/** Whether a buyer says which version of the event he has seen; `*` names none. */
+export function namesVersion({ ifMatch }: Condition): boolean {
+  return ifMatch !== undefined && ifMatch !== '*';
+}
+
+function isOldNews({ version, updatedAt }: EventRecord): boolean {
+  return version === 1 || Date.now() - Date.parse(updatedAt) > LONGEST_HOLD_MS;
+}
+
+function termsChanged(event: EventRecord, totalCents: number, expectedTotalCents: number | null): Problem {
+  return new Problem(
+    'terms_changed',
+    `it would cost ${totalCents} by version ${event.version} of the event; to accept, send If-Match: ${eventTag(event)}`,
+    { expectedTotalCents, totalCents, eventVersion: event.version },
+  );
+}
+
+function sum(prices: readonly number[]): number {
+  return prices.reduce((total, price) => total + price, 0);
+}
