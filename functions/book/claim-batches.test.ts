@@ -71,7 +71,7 @@ const send = async (sale: Sale, claims: Asked[]) =>
 /** Without the moment, which is not the same for both. */
 const outcomeOf = ([verdict, ...rest]: (string | number)[]) => [
   verdict,
-  ...(verdict === 'ok' ? rest.slice(3) : rest).map(Number),
+  ...(verdict === 'ok' ? rest.slice(3) : rest).map(String),
 ];
 
 async function prepare(sale: Sale, before: readonly (readonly [Asked, string])[]): Promise<number> {
@@ -83,7 +83,7 @@ async function prepare(sale: Sale, before: readonly (readonly [Asked, string])[]
     const [reply] = await send(sale, [asked]);
     const id = `${asked.buyer}${asked.hold}`;
     if (reply?.[0] !== 'ok' || fate === 'held') continue;
-    const seats = reply.slice(4);
+    const seats = reply.slice(5);
     if (fate === 'sold') await confirm(shard.redis, keys, [id, `ord_${id}`, seats.length, ...seats]);
     else await expireHold(keys, id);
   }

@@ -32,7 +32,7 @@ test('an order waits for a change of its event that is under way, and then is no
     expect(await hasClaims(connection, event.id)).toBe(false);
     const selling = commit(shard, sale, draft(sale, 'ada', [1]));
     await Promise.race([selling, someoneWaits()]);
-    await replaceEvent(connection, applyChange(event, { chart: event.chart }, new Date()));
+    await replaceEvent(connection, applyChange(event, { title: 'Another' }, new Date()));
     return [selling];
   });
   expect(await placed).toEqual({ outcome: 'changed' });

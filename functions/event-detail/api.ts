@@ -20,9 +20,26 @@ const Version = z
   .int()
   .describe('Grows with every change; 0 while the live state is away and holds cannot be seen');
 
+/** Of the event itself: seats of a cancelled one are not to be had, free or not. */
+const ofEvent = {
+  status: EventView.shape.status,
+  eventVersion: z
+    .number()
+    .int()
+    .describe('Of the event: with another one its prices, times or place may be others (`GET /v1/events/{eventId}`)'),
+};
+
 /** The agreed form. */
 export const FullAvailability = z
-  .object({ eventId: EventId, version: Version, counts: Counts, sections: Sections, held: Ranges, sold: Ranges })
+  .object({
+    eventId: EventId,
+    version: Version,
+    ...ofEvent,
+    counts: Counts,
+    sections: Sections,
+    held: Ranges,
+    sold: Ranges,
+  })
   .meta({ id: 'Availability' });
 
 /** Everything, whatever the caller knew before. */
@@ -31,6 +48,7 @@ export const AvailabilitySnapshot = z
     kind: z.literal('snapshot'),
     eventId: EventId,
     version: Version,
+    ...ofEvent,
     chartVersion: z.number().int().describe('Of the chart by which seats are numbered'),
     counts: Counts,
     sections: Sections,
@@ -46,6 +64,7 @@ export const AvailabilityChange = z
     eventId: EventId,
     version: Version,
     since: z.number().int().describe('The version that this is a change of'),
+    ...ofEvent,
     chartVersion: z.number().int(),
     counts: Counts,
     sections: Sections.describe(
@@ -121,17 +140,21 @@ export const streamAvailability = route({
           when: 'First, and whenever a change would be longer or is not known: forget what you have',
           data: AvailabilitySnapshot,
         },
-        change: { when: 'When seats changed, several times a second at most', data: AvailabilityChange },
+        change: {
+          when: 'When seats changed, or the event itself, several times a second at most',
+          data: AvailabilityChange,
+        },
         stale: {
           when: 'The live state cannot be seen: what was told may be out of date, until the next snapshot or change',
-          data: z.object({ eventId: EventId, reason: z.literal('unavailable') }),
+          data: z.object({ eventId: EventId, reason: z.literal('unavailable'), ...ofEvent }),
         },
         closing: {
-          when: 'Last: come back, after the time that `retry` says. A stream ends after some minutes, or with its process',
-          data: z.object({ reason: z.enum(['time', 'shutdown']) }),
+          when: 'Last: come back, after the time that `retry` says, unless the event is cancelled. A stream ends after some minutes, with its process, or with its event; who comes back to a cancelled one with the id of this is told by 204 to stay away',
+          data: z.object({ reason: z.enum(['time', 'shutdown', 'cancelled']) }),
         },
       },
     },
+    204: null,
   },
   problems: ['event_not_found'],
 });

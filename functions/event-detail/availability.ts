@@ -4,6 +4,7 @@ import { seatingOf } from '../shared/chart.ts';
 import { Content } from '../shared/content.ts';
 import type { Databases } from '../shared/databases.ts';
 import { type EventRecord, readEvent } from '../shared/event-row.ts';
+import { CANCELLED_ID } from '../shared/event-stream.ts';
 import { log } from '../shared/log.ts';
 import type { Pool } from '../shared/mysql-pool.ts';
 import { Problem } from '../shared/problem.ts';
@@ -40,18 +41,23 @@ export async function answerAvailability({ databases, boards }: Sources, call: C
     body,
     headers: { 'cache-control': 'no-cache' },
     // Without the live state there is no version to go by, so nothing may be remembered.
-    ...(now.version > 0 ? { etag: `"a${now.version}"` } : {}),
+    ...(now.version > 0 ? { etag: `"a${now.version}-e${now.eventVersion}"` } : {}),
   });
   if (since !== undefined) return answer(updateOf(board, seen, form, since));
   if (form === 'compact') return answer(board.snapshot(now, form));
   return answer(board.content(now, 'full', () => new Content(() => fullView(now))));
 }
 
-/** GET …/availability/stream. A client that comes back says by Last-Event-ID what it knows, whatever it asked for first. */
+/**
+ * GET …/availability/stream. A client that comes back says by Last-Event-ID what it knows, whatever it asked for first; one that
+ * knows that the event is cancelled need not come back.
+ */
 export async function openStream({ databases, boards, feeds }: Sources, call: Call<typeof streamAvailability>) {
   const { eventId } = call.params;
   const board = boards.of(eventId, databases.ofId(eventId).pool);
-  return { status: 200 as const, stream: await feeds.open(board, call.lastEventId ?? call.query.since) };
+  if (call.lastEventId === CANCELLED_ID && (await board.status()) === 'cancelled') return { status: 204 as const };
+  const since = call.lastEventId === CANCELLED_ID ? undefined : (call.lastEventId ?? call.query.since);
+  return { status: 200 as const, stream: await feeds.open(board, since) };
 }
 
 function updateOf(board: Board, { now, changed }: Seen, form: Form, since: number): Content<Update> {
@@ -74,8 +80,9 @@ async function look(board: Board, pool: Pool, since: number | undefined): Promis
 async function soldOf(pool: Pool, eventId: string): Promise<Availability> {
   const event = await eventOrNothing(pool, eventId);
   const sold = bitmapOf(await readSoldSeats(pool, eventId), event.seatsTotal);
-  const { chartVersion, chart } = event;
-  return { eventId, version: 0, build: '', chartVersion, seating: seatingOf(chart), held: Buffer.alloc(0), sold };
+  const { status, version: eventVersion, chartVersion, chart } = event;
+  const seating = seatingOf(chart);
+  return { eventId, version: 0, eventVersion, status, build: '', chartVersion, seating, held: Buffer.alloc(0), sold };
 }
 
 function bitmapOf(seats: readonly number[], total: number): Buffer {

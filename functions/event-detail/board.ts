@@ -2,6 +2,7 @@
 import { type Seating, seatingOf } from '../shared/chart.ts';
 import { Content } from '../shared/content.ts';
 import { readEvent } from '../shared/event-row.ts';
+import type { EventView } from '../shared/event-view.ts';
 import { Memo } from '../shared/memo.ts';
 import type { Pool } from '../shared/mysql-pool.ts';
 import { Problem, unavailable } from '../shared/problem.ts';
@@ -25,6 +26,7 @@ export interface Seen {
 }
 
 interface KnownEvent extends Versions {
+  status: EventView['status'];
   seating: Seating;
   readAt: number;
 }
@@ -84,6 +86,11 @@ export class Board {
     throw unavailable('the live state of the seats', new Error('it keeps changing'));
   }
 
+  /** Whether the event takes place, by MySQL, a few seconds ago at most. @throws Problem `event_not_found` */
+  async status(): Promise<EventView['status']> {
+    return (await this.#knownEvent()).status;
+  }
+
   /** What is made of the latest version is made once. */
   content<T>(now: Availability, name: string, make: () => Content<T>): Content<T> {
     if (now !== this.#latest) return make();
@@ -102,21 +109,33 @@ export class Board {
   #take(event: KnownEvent, look: Look, known: Availability | undefined): Availability | undefined {
     this.holdEndsAt = look.holdEndsInMs === undefined ? Infinity : performance.now() + look.holdEndsInMs;
     const latest = this.#latest;
-    if (latest && latest.build === look.build && latest.version >= look.version) return latest;
+    // The event may be known to be another while its seats are as they were, or the other way round.
+    const { version: eventVersion, status } =
+      latest && latest.eventVersion > event.version ? { ...latest, version: latest.eventVersion } : event;
+    if (latest && latest.build === look.build && latest.version >= look.version)
+      return latest.eventVersion === eventVersion ? latest : this.#replace({ ...latest, eventVersion, status });
     const maps = look.maps ?? known;
     if (!maps || (!look.maps && known?.version !== look.version)) return undefined;
     const { seating, chartVersion } = event;
-    this.#contents = new Memo(REMEMBERED_CONTENTS);
-    this.#latest = {
+    const { version, build } = look;
+    const { held, sold } = maps;
+    return this.#replace({
       eventId: this.eventId,
-      version: look.version,
-      build: look.build,
+      version,
+      eventVersion,
+      status,
+      build,
       chartVersion,
       seating,
-      held: maps.held,
-      sold: maps.sold,
-    };
-    return this.#latest;
+      held,
+      sold,
+    });
+  }
+
+  #replace(now: Availability): Availability {
+    this.#contents = new Memo(REMEMBERED_CONTENTS);
+    this.#latest = now;
+    return now;
   }
 
   async #knownEvent(): Promise<KnownEvent> {
@@ -133,9 +152,9 @@ export class Board {
       return { ...known, chart: undefined };
     });
     if (!event) throw new Problem('event_not_found', 'there is no event with this id');
-    const { version, chartVersion, chart } = event;
+    const { version, status, chartVersion, chart } = event;
     const seating = known && (!chart || known.chartVersion === chartVersion) ? known.seating : seatingOf(chart!);
-    this.#event = { version, chartVersion, seating, readAt: performance.now() };
+    this.#event = { version, status, chartVersion, seating, readAt: performance.now() };
     this.#onFound(this);
     return this.#event;
   }

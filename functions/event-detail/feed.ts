@@ -3,7 +3,7 @@ import { eventText } from '../shared/event-stream.ts';
 import type { Board, Seen } from './board.ts';
 import { differingSeats } from './seat-ranges.ts';
 import { type Availability, shorterUpdate, type Telling } from './views.ts';
-import type { Watcher } from './watcher.ts';
+import type { Closing, Watcher } from './watcher.ts';
 
 /** The watchers of an event. */
 export class Feed {
@@ -29,6 +29,7 @@ export class Feed {
     const snapshot = this.#snapshot(now);
     const first = since === undefined ? snapshot : shorterUpdate(now, since, changed, snapshot);
     watcher.tell(`retry: ${Math.round(retryMs)}\n${textOf(first)}`);
+    if (now.status === 'cancelled') watcher.close('cancelled');
   }
 
   /** True when the live state could not be seen the last time. */
@@ -44,11 +45,13 @@ export class Feed {
     const isComparable = told.build === now.build && told.chartVersion === now.chartVersion;
     const update = shorterUpdate(now, told.version, isComparable ? differingSeats(told, now) : undefined, snapshot);
     for (const watcher of this.watchers) {
-      if (watcher.version === now.version && !this.#isStale) continue;
-      watcher.tell(textOf(watcher.version >= told.version ? update : snapshot), now.version);
+      const { known } = watcher;
+      if (known.version === now.version && known.eventVersion >= now.eventVersion && !this.#isStale) continue;
+      watcher.tell(textOf(known.version >= told.version ? update : snapshot), now);
     }
     this.#told = now;
     this.#isStale = false;
+    if (now.status === 'cancelled') this.close('cancelled');
   }
 
   /** Gives those who missed something another try. */
@@ -56,14 +59,20 @@ export class Feed {
     const behind = [...this.watchers].filter(({ isBehind }) => isBehind);
     if (behind.length === 0) return;
     const snapshot = this.#snapshot(this.#told);
-    for (const watcher of behind) watcher.tell(textOf(snapshot), this.#told.version);
+    for (const watcher of behind) watcher.tell(textOf(snapshot), this.#told);
   }
 
   /** Tells everyone that what they know may be out of date; the next update ends that. */
   tellStale(): void {
     this.#isStale = true;
-    const text = eventText({ event: 'stale', data: { eventId: this.board.eventId, reason: 'unavailable' } });
+    const { eventId, status, eventVersion } = this.#told;
+    const text = eventText({ event: 'stale', data: { eventId, reason: 'unavailable', status, eventVersion } });
     for (const watcher of this.watchers) watcher.tell(text);
+  }
+
+  /** Ends all streams of the event. */
+  close(reason: Closing): void {
+    for (const watcher of this.watchers) watcher.close(reason);
   }
 
   #snapshot(now: Availability): Telling {

@@ -135,6 +135,16 @@ test('an open stream says when Redis is away; once it is back it tells what chan
   expect(stream.last?.data).toMatchObject({ held: [], sold: [], free: [], counts: { held: 2 } });
 });
 
+test('with Redis away a cancellation ends the stream all the same, by the word of MySQL', async () => {
+  const stream = await follow(await start());
+  wire.cut();
+  await until('it is stale', async () => stream.last?.event === 'stale');
+  expect(stream.last?.data).toMatchObject({ status: 'published', eventVersion: 1 });
+  await shard.pool.query("UPDATE events SET status = 'cancelled', version = 2 WHERE id = ?", [eventId]);
+  await stream.over;
+  expect(stream.last).toMatchObject({ event: 'closing', data: { reason: 'cancelled' } });
+});
+
 test('processes that share nothing but Redis tell the same; one connection serves all streams of a process', async () => {
   const [a, b] = [await start(), await start()];
   const streams = [await follow(a), await follow(a), await follow(b), await follow(b)];

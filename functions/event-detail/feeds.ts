@@ -56,7 +56,7 @@ export class Feeds {
       return (stream) => {
         const { lifeMs } = this.#settings;
         const feed = this.#feeds.get(board.eventId) ?? new Feed(board, seen.now);
-        const watcher = new Watcher(stream, seen.now.version, lifeMs * (0.9 + Math.random() * 0.1));
+        const watcher = new Watcher(stream, seen.now, lifeMs * (0.9 + Math.random() * 0.1));
         void stream.closed.then(() => this.#left(feed, watcher));
         this.#feeds.set(board.eventId, feed);
         feed.join(watcher, seen, since, 1_000 + Math.random() * 2_000);
@@ -72,7 +72,7 @@ export class Feeds {
   /** Ends all streams and takes no more. */
   drain(): void {
     this.#draining = true;
-    for (const feed of this.#feeds.values()) for (const watcher of feed.watchers) watcher.close('shutdown');
+    for (const feed of this.#feeds.values()) feed.close('shutdown');
   }
 
   async close(): Promise<void> {
@@ -135,9 +135,13 @@ async function refresh(feed: Feed): Promise<void> {
     await feed.board.look();
     feed.tell();
   } catch (error) {
-    if (feed.isStale) return;
-    log.warn({ err: error, event: feed.board.eventId }, 'streams are stale');
-    feed.tellStale();
+    if (!feed.isStale) {
+      log.warn({ err: error, event: feed.board.eventId }, 'streams are stale');
+      feed.tellStale();
+    }
+    // Seats cannot be seen, but MySQL knows of the event.
+    const status = await feed.board.status().catch(() => undefined);
+    if (status === 'cancelled') feed.close('cancelled');
   }
 }
 

@@ -16,9 +16,10 @@ const sectionOf = (index: number) => ({
 });
 
 /** So many sections of 500 seats each. */
-function venue(sections: number): Pick<Availability, 'eventId' | 'build' | 'chartVersion' | 'seating'> {
+function venue(sections: number): Omit<Availability, 'version' | 'held' | 'sold'> {
   const seating = seatingOf({ sections: Array.from({ length: sections }, (_, index) => sectionOf(index)) });
-  return { eventId: 'evt_001_01JDCMX0C1E6S9T4W2VZQK8M5F', build: '1', chartVersion: 1, seating };
+  const eventId = 'evt_001_01JDCMX0C1E6S9T4W2VZQK8M5F';
+  return { eventId, build: '1', eventVersion: 1, status: 'published', chartVersion: 1, seating };
 }
 
 function bitmap(total: number, isTaken: (seat: number) => boolean): Buffer {

@@ -2,6 +2,7 @@
 import type * as z from 'zod';
 import type { Seating } from '../shared/chart.ts';
 import { Content } from '../shared/content.ts';
+import type { EventView } from '../shared/event-view.ts';
 import { isSet, type SeatMaps } from '../shared/seat-state.ts';
 import type { AvailabilityChange, AvailabilitySnapshot, FullAvailability } from './api.ts';
 import { countSeats, rangesOf, rangesOfSeats, shortestOf } from './seat-ranges.ts';
@@ -11,6 +12,9 @@ export interface Availability extends SeatMaps {
   eventId: string;
   /** 0 for what MySQL alone says. */
   version: number;
+  /** Of the event, which may change while no seat does. */
+  eventVersion: number;
+  status: EventView['status'];
   /** Of the live state: what was known of another one need not have been the same. */
   build: string;
   chartVersion: number;
@@ -28,10 +32,12 @@ const FEW = 100;
 
 /** The agreed form: everything, as ranges. */
 export function fullView(now: Availability): z.input<typeof FullAvailability> {
-  const { eventId, version, seating, held, sold } = now;
+  const { eventId, version, status, eventVersion, seating, held, sold } = now;
   return {
     eventId,
     version,
+    status,
+    eventVersion,
     ...countSeats(seating, held, sold),
     held: rangesOf(held, seating.total),
     sold: rangesOf(sold, seating.total),
@@ -40,12 +46,14 @@ export function fullView(now: Availability): z.input<typeof FullAvailability> {
 
 /** Everything, said to be so. */
 export function snapshotView(now: Availability, form: Form): z.input<typeof AvailabilitySnapshot> {
-  const { eventId, version, chartVersion, seating } = now;
+  const { eventId, version, status, eventVersion, chartVersion, seating } = now;
   const list = form === 'compact' ? shortestOf : rangesOf;
   return {
     kind: 'snapshot',
     eventId,
     version,
+    status,
+    eventVersion,
     chartVersion,
     ...countSeats(seating, now.held, now.sold),
     held: list(now.held, seating.total),
@@ -62,7 +70,7 @@ export function changeView(
   since: number,
   changed: readonly number[],
 ): z.input<typeof AvailabilityChange> {
-  const { eventId, version, chartVersion, seating, held, sold } = now;
+  const { eventId, version, status, eventVersion, chartVersion, seating, held, sold } = now;
   const seats = changed.toSorted((a, b) => a - b);
   const { counts, sections } = countSeats(seating, held, sold);
   const touched = new Set(seats.map((seat) => seating.sectionOf(seat).id));
@@ -71,6 +79,8 @@ export function changeView(
     eventId,
     version,
     since,
+    status,
+    eventVersion,
     chartVersion,
     counts,
     sections: Object.fromEntries(Object.entries(sections).filter(([id]) => touched.has(id))),

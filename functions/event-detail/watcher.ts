@@ -1,5 +1,5 @@
 /** One open stream: what its client knows, and whether it keeps up. */
-import { type EventStream, eventText, HEARTBEAT } from '../shared/event-stream.ts';
+import { CANCELLED_ID, type EventStream, eventText, HEARTBEAT } from '../shared/event-stream.ts';
 
 /** A client that has not taken this much is told nothing more until it has; then it gets the state as it is by then. */
 const PENDING_BYTES = 16_384;
@@ -9,7 +9,13 @@ const STUCK_MS = 20_000;
 const HEARTBEAT_MS = 15_000;
 
 /** Why a stream ends. */
-export type Closing = 'time' | 'shutdown';
+export type Closing = 'time' | 'shutdown' | 'cancelled';
+
+/** What a client knows, by version of the seats and of the event. */
+export interface Known {
+  version: number;
+  eventVersion: number;
+}
 
 /** A client that watches an event. */
 export class Watcher {
@@ -18,12 +24,12 @@ export class Watcher {
   #spokenAt = performance.now();
   #behindSince: number | undefined;
   /** What it was told last. */
-  version: number;
+  known: Known;
 
   /** @param lifeMs how long it may stay open */
-  constructor(stream: EventStream, version: number, lifeMs: number) {
+  constructor(stream: EventStream, known: Known, lifeMs: number) {
     this.#stream = stream;
-    this.version = version;
+    this.known = known;
     this.#endsAt = this.#spokenAt + lifeMs;
   }
 
@@ -32,22 +38,29 @@ export class Watcher {
     return this.#behindSince !== undefined;
   }
 
-  /** Sends something that brings it to a version, unless it cannot take more. */
-  tell(text: string, version = this.version): void {
+  /** Sends something that lets it know as much, unless it cannot take more. */
+  tell(text: string, known = this.known): void {
     const now = performance.now();
     if (this.#stream.pendingBytes > PENDING_BYTES) {
       this.#behindSince ??= now;
       return;
     }
     this.#behindSince = undefined;
-    this.version = version;
+    this.known = known;
     this.#spokenAt = now;
     this.#stream.send(text);
   }
 
-  /** Says the last word: the client is to come back after a while that differs from one to the next. */
+  /**
+   * Says the last word: the client is to come back after a while that differs from one to the next. A browser's EventSource
+   * would come back to a cancelled event for ever: the id says that it knows, and it is answered 204, which ends it.
+   */
   close(reason: Closing): void {
-    this.#stream.end(eventText({ event: 'closing', data: { reason }, retryMs: 200 + Math.random() * 1_800 }));
+    const isForGood = reason === 'cancelled';
+    const retryMs = isForGood ? 5_000 + Math.random() * 25_000 : 200 + Math.random() * 1_800;
+    this.#stream.end(
+      eventText({ event: 'closing', data: { reason }, retryMs, ...(isForGood && { id: CANCELLED_ID }) }),
+    );
   }
 
   /** Keeps it open, or ends it when its time has come. */

@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import type { Subject } from './auth.ts';
 import type { Condition } from './condition.ts';
 import type { Content } from './content.ts';
-import type { EventStream } from './event-stream.ts';
+import type { CANCELLED_ID, EventStream } from './event-stream.ts';
 import type { ParameterOf, Route, StreamOf } from './route.ts';
 import type { Trace } from './trace.ts';
 
@@ -18,7 +18,7 @@ export interface Call<R extends Route = Route> {
   /** What must be so for anything to be done; only what the route honours. */
   condition: Condition;
   /** The id of the last event that the client got of this stream. */
-  lastEventId: number | undefined;
+  lastEventId: number | typeof CANCELLED_ID | undefined;
   /** The caller's network address as the edge gateway saw it. */
   address: string;
   trace: Trace;

@@ -4,11 +4,14 @@
  */
 import type { ServerResponse } from 'node:http';
 
+/** The id of a last word to which nothing will be added, ever. */
+export const CANCELLED_ID = 'cancelled';
+
 /** One event of a stream. */
 export interface StreamEvent {
   event: string;
   /** What the client sends as Last-Event-ID when it comes back. */
-  id?: number;
+  id?: number | typeof CANCELLED_ID;
   data: unknown;
   /** How long the client is to wait before it comes back. */
   retryMs?: number;

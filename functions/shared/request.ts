@@ -4,6 +4,7 @@ import type * as z from 'zod';
 import type { Authenticate } from './auth.ts';
 import type { Call } from './call.ts';
 import { type Condition, conditionOf, UNCONDITIONAL } from './condition.ts';
+import { CANCELLED_ID } from './event-stream.ts';
 import { Problem } from './problem.ts';
 import { pathParameters, type Route } from './route.ts';
 import type { Found } from './router.ts';
@@ -105,8 +106,9 @@ function readCondition({ method, conditions }: Route, { headers }: IncomingMessa
 }
 
 /** Ids of events are whole numbers. What is something else is of no use, and no reason to refuse a client that comes back. */
-function readLastEventId({ headers }: IncomingMessage): number | undefined {
+function readLastEventId({ headers }: IncomingMessage): Call['lastEventId'] {
   const id = headers['last-event-id'];
+  if (id === CANCELLED_ID) return CANCELLED_ID;
   return typeof id === 'string' && /^\d{1,16}$/.test(id) ? Number(id) : undefined;
 }
 
