@@ -22,6 +22,10 @@ async function count(table: string, id = event): Promise<number> {
   return row.n;
 }
 
+/** The mark of a sold seat follows the answer to its order. */
+const isMarked = (id: string, seat: number) =>
+  world.until('it is marked', async () => (await world.redis.hget(`{${id}}:owners`, String(seat)))?.startsWith('s'));
+
 beforeAll(async () => {
   world = await openWorld();
   [ada, ben] = await Promise.all([world.user('Ada'), world.user('Ben')]);
@@ -122,6 +126,7 @@ test('409 seats_unavailable names the sold seats, and nothing of the order is le
 test('409 from MySQL when Redis has lost the mark of a sold seat; afterwards Redis has it again', async () => {
   const id = await publishEvent(world, ada);
   await order(ada, 'k', { seats: ['A-1-1'] }, id);
+  await isMarked(id, 0);
   await world.redis.hdel(`{${id}}:owners`, '0');
   await world.redis.setbit(`{${id}}:sold`, 0, 0);
   expect((await availability(id)).sold).toEqual([]);
@@ -135,6 +140,7 @@ test('409 from MySQL when Redis has lost the mark of a sold seat; afterwards Red
 test('by section, a seat that Redis wrongly takes for free is replaced by one that is', async () => {
   const id = await publishEvent(world, ada);
   await order(ada, 'k', { seats: ['GA-1', 'GA-2'] }, id);
+  await isMarked(id, 21);
   for (const seat of [20, 21]) {
     await world.redis.hdel(`{${id}}:owners`, String(seat));
     await world.redis.setbit(`{${id}}:sold`, seat, 0);

@@ -36,6 +36,13 @@ const hold = (id: string, seats: string[]) =>
 const order = (id: string, key: string, seats: string[]) =>
   world.ask('POST', `/v1/events/${id}/orders`, { token: ada.token, key, body: { seats } });
 
+/** The mark of a sold seat follows the answer to its order. */
+const isSold = (id: string, seats: number) =>
+  until('it is marked', async () => {
+    const { body } = await world.ask('GET', `/v1/events/${id}/availability`);
+    return body.counts.sold === seats;
+  });
+
 test('200 first a snapshot, then what changes: held, sold, released, cancelled; the id is the version', async () => {
   const stream = await follow(event);
   expect(stream.answer?.headers.get('content-type')).toBe('text/event-stream');
@@ -80,6 +87,7 @@ test('200 with Last-Event-ID: what was missed and nothing else; so with since', 
   const { id = '' } = await first(before);
   await before.leave();
   const { body } = await order(event, 'k2', ['A-1-10']);
+  await isSold(event, 1);
   const resumed = {
     'Last-Event-ID': await follow(event, { lastEventId: id }),
     since: await follow(event, { query: `?since=${id}` }),
@@ -123,6 +131,7 @@ test('200 without a body for HEAD', async () => {
 
 test('after a flush of Redis, with nobody asking: the state is rebuilt and everyone gets a snapshot of a higher version', async () => {
   const { body } = await order(event, 'k3', ['A-1-5']);
+  await isSold(event, 1);
   const stream = await follow(event);
   const { id } = await first(stream);
   await world.redis.flushdb();
@@ -157,6 +166,7 @@ describe('the end of a stream', () => {
     expect(stream.last).toMatchObject({ event: 'closing', data: { reason: 'time' } });
     expect(stream.last?.retryMs).toBeGreaterThanOrEqual(200);
     await order(id, 'k', ['GA-7']);
+    await isSold(id, 1);
     const { id: lastEventId = '' } = stream.events.findLast((arrived) => arrived.id !== undefined) ?? {};
     expect(await first(await follow(id, { lastEventId }))).toMatchObject({
       event: 'change',
