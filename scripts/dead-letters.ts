@@ -26,7 +26,7 @@ try {
 }
 
 async function run({ command, ...where }: NonNullable<ReturnType<typeof readOptions>>): Promise<void> {
-  const boxes = openBoxes(await findTargets({ ...where, env: process.env }));
+  const boxes = openBoxes(await findTargets({ ...where, as: 'functions', env: process.env }));
   try {
     if (command.verb === 'list') await list(boxes, command.limit);
     else if (command.verb === 'show') await show(boxes, command.letter);

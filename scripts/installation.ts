@@ -3,12 +3,14 @@
  * one MySQL server, the signing key, and the addresses of Redis and RabbitMQ.
  */
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { functionUrl, grantFunctionAccount } from './migrations/function-account.ts';
 import { migrateShards } from './migrations/migrate.ts';
 import { readShards } from './migrations/shards.ts';
 import { databaseOn, givenDatabase, type Target } from './migrations/targets.ts';
 import { folderFault } from './servers/data-folder.ts';
 import { Fault } from './servers/fault.ts';
+import { REDIS_FUNCTIONS, redisUserUrl } from './servers/redis-users.ts';
 import { makeSigningKey } from './signing-key.ts';
 
 /** The servers an installation runs on. */
@@ -16,7 +18,19 @@ export interface ServerUrls {
   mysqlUrl: string;
   redisUrl: string;
   amqpUrl: string;
+  /** Which are private: there functions get accounts of their own. On others they use what the URL says. */
+  own?: { readonly mysql: boolean; readonly redis: boolean };
 }
+
+/** A database of an installation. */
+export interface InstalledTarget extends Target {
+  /** By the account that functions use. */
+  functionUrl: string;
+  /** Whether that account is made here. */
+  makesAccount: boolean;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A private key as a JWK and the public key set that goes with it, both JSON text. */
 export interface SigningKey {
@@ -29,37 +43,66 @@ export interface Installation {
   secrets: Record<string, Record<string, string>>;
   configMaps: Record<string, Record<string, string>>;
   jwks: string;
-  /** The databases, by shard. */
-  targets: Target[];
+  /** The databases, by shard; `url` is by the account that owns them. */
+  targets: InstalledTarget[];
 }
+
+/** What only a cluster reads as files. Here settings name files of the machine, and the private RabbitMQ speaks plain AMQP. */
+const CLUSTER_ONLY = {
+  ca: { 'mysql.pem': '', 'redis.pem': '' },
+  'rabbitmq-ca': { 'ca.crt': '' },
+  'rabbitmq-tls': { 'tls.crt': '', 'tls.key': '' },
+};
 
 /** Puts an installation together; nothing is written. MYSQL_<SHARD> in the environment is a shard's own database. */
 export async function installation(
   servers: ServerUrls,
   key: SigningKey,
   databasePrefix?: string,
-  env: Readonly<Record<string, string | undefined>> = {},
+  env: Environment = {},
 ): Promise<Installation> {
   const shards = await readShards();
-  const targets = shards.map((shard) => ({
-    ...shard,
-    url: givenDatabase(shard.name, env) ?? databaseOn(servers.mysqlUrl, shard.name, databasePrefix),
-  }));
+  const targets = shards.map((shard) => {
+    const given = givenDatabase(shard.name, env);
+    const url = given ?? databaseOn(servers.mysqlUrl, shard.name, databasePrefix);
+    const makesAccount = given === undefined && servers.own?.mysql === true;
+    return { ...shard, url, makesAccount, functionUrl: makesAccount ? plain(functionUrl(url), env) : url };
+  });
+  const redis = REDIS_FUNCTIONS.map((name) => {
+    const url = servers.own?.redis ? redisUserUrl(servers.redisUrl, name) : servers.redisUrl;
+    return [`redis-${name}`, { url }] as const;
+  });
   return {
     targets,
     jwks: key.jwks,
-    configMaps: { keys: { JWKS: key.jwks } },
+    configMaps: { keys: { JWKS: key.jwks }, seatmesh: trustSettings(servers, env) },
     secrets: {
-      ...Object.fromEntries(targets.map((target) => [`mysql-${target.name}`, { url: target.url }])),
-      redis: { url: servers.redisUrl },
+      ...Object.fromEntries(targets.map((target) => [`mysql-${target.name}`, { url: target.functionUrl }])),
+      ...Object.fromEntries(redis),
+      ...CLUSTER_ONLY,
       'signing-key': { jwk: key.jwk },
     },
   };
 }
 
-/** Brings the databases of an installation up to date. */
+/** Where functions find the CA files; servers of the machine's own have no TLS. */
+function trustSettings({ own }: ServerUrls, env: Environment): Record<string, string> {
+  const [mysql, redis] = [env['MYSQL_CA_FILE'], own?.redis ? undefined : env['REDIS_CA_FILE']];
+  return { MYSQL_CA_FILE: mysql ? resolve(mysql) : '', REDIS_CA_FILE: redis ? resolve(redis) : '' };
+}
+
+/** A database of the machine's own, beside one of somebody's with a CA file. */
+function plain(url: string, env: Environment): string {
+  if (!env['MYSQL_CA_FILE']) return url;
+  const changed = new URL(url);
+  changed.searchParams.set('ssl-mode', 'DISABLED');
+  return changed.href;
+}
+
+/** Brings the databases of an installation up to date, and lets its functions in. */
 export async function migrateInstallation({ targets }: Installation, say: (line: string) => void): Promise<void> {
   await migrateShards(targets, 'up', say);
+  await Promise.all(targets.filter(({ makesAccount }) => makesAccount).map(grantFunctionAccount));
 }
 
 /** The signing key of a data folder, made at the first start. The file is readable by its owner alone. */

@@ -23,7 +23,7 @@ seatmesh_<shard>; without either, those of the system that npm start runs.`;
 try {
   const options = readOptions();
   if (options) {
-    const targets = await findTargets({ ...options, env: process.env });
+    const targets = await findTargets({ ...options, as: 'owner', env: process.env });
     if (options.step === 'down' && !options.yes)
       throw new Fault(`down drops tables and all data in them (${namesOf(targets)}): add --yes if you mean it`);
     await migrateShards(targets, options.step, console.log);

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import {
+  chmodSync,
   existsSync,
   mkdtempSync,
   readdirSync,
@@ -29,6 +30,7 @@ let own: OwnDatabases;
 let given: Record<string, string>;
 
 beforeAll(async () => {
+  chmodSync(folder, 0o711); // servers that root starts run as somebody else, who must get there
   const { mysqlUrl, redisUrl, amqpUrl } = inject('servers');
   own = await ownDatabases(mysqlUrl);
   given = { MYSQL_URL: mysqlUrl, REDIS_URL: new URL('/15', redisUrl).href, AMQP_URL: amqpUrl, ...own.env };

@@ -99,14 +99,14 @@ async function startAll(options: Options, undo: (() => Promise<void>)[]): Promis
   undo.push(() => platform.stop());
   killers.push(() => killProcesses(platform));
   const { mysqlUrl, redisUrl, amqpUrl } = servers;
-  const databases = Object.fromEntries(installed.targets.map(({ name, url }) => [name, url]));
+  const databases = Object.fromEntries(installed.targets.map((target) => [target.name, target.functionUrl]));
+  const ownerDatabases = Object.fromEntries(installed.targets.map(({ name, url }) => [name, url]));
   const ingressUrl = await platform.address(INGRESS);
   undo.push(() => removeRunning(dataDir));
-  await writeRunning(dataDir, { gatewayUrl: platform.url, ingressUrl, mysqlUrl, redisUrl, amqpUrl, databases }).catch(
-    (error: unknown) => {
-      throw folderFault(dataDir, error);
-    },
-  );
+  const servedBy = { mysqlUrl, redisUrl, amqpUrl, databases, ownerDatabases };
+  await writeRunning(dataDir, { gatewayUrl: platform.url, ingressUrl, ...servedBy }).catch((error: unknown) => {
+    throw folderFault(dataDir, error);
+  });
   ending.signal.throwIfAborted();
   const { url, unsupported } = platform;
   console.log(greeting({ url, unsupported, tookMs: performance.now() - begun, logFile: log.file }));

@@ -9,7 +9,11 @@ export function readConfig<Shape extends z.ZodRawShape>(shape: Shape): z.output<
   const parsed = z.object(shape).safeParse(process.env);
   if (parsed.success) return parsed.data;
   // Values are left out: a mistyped secret must not end in a log.
-  const errors = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  return refuseConfig(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+}
+
+/** Ends the process for settings that do not fit; each line begins with the variable's name, and has no value in it. */
+export function refuseConfig(errors: readonly string[]): never {
   process.stderr.write(`${JSON.stringify({ level: 'fatal', msg: 'the environment does not fit', errors })}\n`);
   process.exit(78); // EX_CONFIG of sysexits.h
 }

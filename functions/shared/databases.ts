@@ -5,6 +5,7 @@ import { slotOf } from './ids.ts';
 import { openPool, type Pool } from './mysql-pool.ts';
 import { Problem } from './problem.ts';
 import { type Ready, whenOpenable } from './readiness.ts';
+import { caFile, mysqlAddress } from './tls.ts';
 import { parseShardMap, type ShardKind, type ShardMap, slotName } from './slots.ts';
 
 /** A shard with its pool. */
@@ -33,7 +34,20 @@ export interface PoolOptions {
   together?: boolean;
 }
 
-const { MYSQL_CONNECTIONS } = readConfig({ MYSQL_CONNECTIONS: wholeNumber(1, 200, 10) });
+const { MYSQL_CONNECTIONS, MYSQL_CA_FILE: ca } = readConfig({
+  MYSQL_CONNECTIONS: wholeNumber(1, 200, 10),
+  /** The CA that signed the databases' certificates: with it, or `ssl-mode=VERIFY_IDENTITY` in a URL, they are spoken to with TLS only. */
+  MYSQL_CA_FILE: caFile,
+});
+
+/** A database's URL, with a way to trust it. */
+const databaseUrl = z.url().superRefine((url, context) => {
+  try {
+    mysqlAddress(url, ca);
+  } catch (error) {
+    context.addIssue((error as Error).message);
+  }
+});
 
 /** Opens the shards of a kind as SHARDS, SHARD_MAP_USERS or SHARD_MAP_EVENTS and MYSQL_<SHARD> say. */
 export function openShards(kind: ShardKind, options: PoolOptions = {}): Databases {
@@ -42,7 +56,7 @@ export function openShards(kind: ShardKind, options: PoolOptions = {}): Database
     SHARDS: z.string().transform((text) => text.split(',').map((name) => name.trim())),
     [mapName]: z.string().transform(parseShardMap),
   }) as { SHARDS: string[] } & Record<typeof mapName, ShardMap>;
-  const urls = readConfig(Object.fromEntries(config.SHARDS.map((name) => [urlVariable(name), z.url()])));
+  const urls = readConfig(Object.fromEntries(config.SHARDS.map((name) => [urlVariable(name), databaseUrl])));
   return shardsOf(
     config[mapName],
     new Map(config.SHARDS.map((name) => [name, urls[urlVariable(name)] ?? ''])),
@@ -61,7 +75,7 @@ export function shardsOf(
   const open = (name: string): Shard => {
     let shard = shards.get(name);
     if (!shard) {
-      const pool = openPool(urls.get(name) ?? '', MYSQL_CONNECTIONS, together);
+      const pool = openPool(mysqlAddress(urls.get(name) ?? '', ca), MYSQL_CONNECTIONS, together);
       shards.set(name, (shard = { name, pool }));
     }
     return shard;
@@ -86,8 +100,8 @@ export function shardsOf(
 
 /** Opens the one database that is not sharded: the browse index. */
 export function openCatalog(): Pool {
-  const { MYSQL_CATALOG } = readConfig({ MYSQL_CATALOG: z.url() });
-  return openPool(MYSQL_CATALOG, MYSQL_CONNECTIONS);
+  const { MYSQL_CATALOG } = readConfig({ MYSQL_CATALOG: databaseUrl });
+  return openPool(mysqlAddress(MYSQL_CATALOG, ca), MYSQL_CONNECTIONS);
 }
 
 function urlVariable(shard: string): string {

@@ -4,6 +4,7 @@
  */
 import type { Pool, PoolConnection } from 'mysql2/promise';
 import { unavailable } from './problem.ts';
+import { isDistrust } from './tls.ts';
 
 const STATEMENT_TIMEOUT_MS = 5_000;
 const ACQUIRE_TIMEOUT_MS = 3_000;
@@ -60,7 +61,9 @@ function asProblem(error: unknown): unknown {
   const lost =
     /^(ECONN|ETIMEDOUT|EPIPE|EAI_|ENOTFOUND|EHOST|PROTOCOL_)/.test(code) ||
     /Queue limit reached|closed state|Pool is closed/.test(String(error));
-  return lost || (errno !== undefined && AWAY.has(errno)) ? unavailable('the database', error) : error;
+  return lost || isDistrust(error) || (errno !== undefined && AWAY.has(errno))
+    ? unavailable('the database', error)
+    : error;
 }
 
 /** The server's error number; undefined when the server said nothing (network trouble). */

@@ -1,5 +1,6 @@
 /** Pools of connections to MySQL, set up alike whatever the server's own settings are. */
 import { createPool, type Pool } from 'mysql2/promise';
+import { type MysqlAddress, isDistrust } from './tls.ts';
 import { acquire, errnoOf, within } from './mysql-answers.ts';
 
 export type { Pool } from 'mysql2/promise';
@@ -24,11 +25,12 @@ const REFUSED = new Set([1044, 1045, 1049, 1251, 1698]);
 
 /**
  * Opens a pool; connections are made when first needed.
+ * @param address a URL, or how a server with TLS is reached
  * @param together lets `sendTogether` send several statements at once on these connections
  */
-export function openPool(url: string, connectionLimit: number, together = false): Pool {
+export function openPool(address: string | MysqlAddress, connectionLimit: number, together = false): Pool {
   const pool = createPool({
-    uri: url,
+    ...(typeof address === 'string' ? { uri: address } : address),
     multipleStatements: together,
     connectionLimit,
     // Below the limit, or mysql2 never looks for idle connections.
@@ -69,7 +71,8 @@ export async function refusalOf(pool: Pool): Promise<unknown> {
     await within(OPENING_MS, opening);
     return undefined;
   } catch (error) {
-    const { code } = ((error as Error).cause ?? {}) as { code?: string };
-    return REFUSED.has(errnoOf(error) ?? 0) || code === 'ENOTFOUND' ? error : undefined;
+    const { cause } = error as Error;
+    const { code } = (cause ?? {}) as { code?: string };
+    return REFUSED.has(errnoOf(error) ?? 0) || code === 'ENOTFOUND' || isDistrust(cause) ? error : undefined;
   }
 }

@@ -5,6 +5,7 @@
  */
 import { log } from './log.ts';
 import { type Pool, refusalOf } from './mysql-pool.ts';
+import { isDistrust } from './tls.ts';
 
 /** Answers a readiness probe. A process that was ready once stays so. */
 export type Ready = () => Promise<boolean>;
@@ -26,6 +27,12 @@ export function whenOpenable(pools: () => readonly Pool[]): Ready {
 
 async function areOpenable(pools: readonly Pool[]): Promise<boolean> {
   const refusals = (await Promise.all(pools.map(refusalOf))).filter((refusal) => refusal !== undefined);
-  for (const refusal of refusals) log.error({ err: refusal }, 'not ready: a database refuses this function');
+  for (const refusal of refusals)
+    log.error(
+      { err: refusal },
+      isDistrust((refusal as Error).cause)
+        ? 'not ready: a database is not who MYSQL_CA_FILE and its URL say, or speaks no TLS'
+        : 'not ready: a database refuses this function',
+    );
   return refusals.length === 0;
 }

@@ -1,7 +1,9 @@
 /** The connection to Redis. Losing Redis may cost a hold, never a seat sold twice: every caller says what it does without. */
 import type { Writable } from 'node:stream';
 import { Redis } from 'ioredis';
+import { readConfig, refuseConfig } from './config.ts';
 import { log } from './log.ts';
+import { caFile, isDistrust, type Trust, trustOf } from './tls.ts';
 
 /** A Redis connection that fails fast when the server is away. */
 export interface Cache {
@@ -14,10 +16,16 @@ export interface Cache {
 }
 
 const FIRST_CONNECT_MS = 500;
+const { REDIS_CA_FILE } = readConfig({
+  /** The CA that signed Redis' certificate; without one, those that Node knows. */
+  REDIS_CA_FILE: caFile,
+});
 
 /** Connects in the background; reconnects with jitter for as long as the process lives. */
 export function openRedis(url: string): Cache {
+  const tls = trustInRedis(url);
   const redis = new Redis(url, {
+    ...(tls && { tls }),
     connectTimeout: 2_000,
     commandTimeout: 1_000,
     // A connection that nothing comes back on any more (its other end is gone, and nobody was told) would else stay for as
@@ -30,7 +38,11 @@ export function openRedis(url: string): Cache {
   sendInTurns(redis);
   let lastError = '';
   redis.on('error', (error: Error) => {
-    if (error.message !== lastError) log.warn({ err: error }, 'redis is away');
+    if (error.message !== lastError)
+      log.warn(
+        { err: error },
+        isDistrust(error) ? 'redis is not who REDIS_CA_FILE and REDIS_URL say' : 'redis is away',
+      );
     lastError = error.message;
   });
   redis.on('ready', () => {
@@ -52,6 +64,15 @@ export function openRedis(url: string): Cache {
     },
     close: async () => redis.disconnect(),
   };
+}
+
+/** A URL that does not fit is a mistake in the deployment: the process ends and says so. */
+function trustInRedis(url: string): Trust | undefined {
+  try {
+    return trustOf(url, REDIS_CA_FILE);
+  } catch (error) {
+    return refuseConfig([`REDIS_URL: ${(error as Error).message}`]);
+  }
 }
 
 /** Commands that one event leads to leave in one write: under load, writing is much of what a command costs. */

@@ -1,5 +1,5 @@
 /** Where a run takes place: private servers, durable as the project configures them, and what parts build on them. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleCommand, bundleFunctions } from '../build/bundle.ts';
@@ -33,6 +33,7 @@ interface SiteOptions {
 /** Starts the servers and makes the bundles. @throws Fault when a server does not come up; then nothing is left running */
 export async function openSite({ random, signal, say }: SiteOptions): Promise<Site> {
   const folder = await mkdtemp(join(tmpdir(), 'seatmesh-bench-'));
+  await chmod(folder, 0o711); // servers that root starts run as somebody else, who must get there
   const remove = () => rm(folder, { recursive: true, force: true, maxRetries: 3 });
   try {
     const bundling = bundleFunctions({ root: ROOT });

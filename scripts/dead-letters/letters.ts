@@ -1,6 +1,7 @@
 /** The `dead_letters` tables of all shards. */
 import * as z from 'zod';
 import { rows, write } from '../../functions/shared/mysql.ts';
+import { mysqlOptions } from '../servers/trust.ts';
 import { openPool, type Pool } from '../../functions/shared/mysql-pool.ts';
 import { transaction } from '../../functions/shared/transaction.ts';
 import { reasonOf } from '../migrations/database-error.ts';
@@ -59,7 +60,7 @@ export async function ofEveryShard<T>(
 
 /** Opens the tables; nothing is connected before it is asked. */
 export function openBoxes(targets: readonly Target[]): Box[] {
-  return targets.map(({ name, url }) => ({ shard: name, pool: openPool(url, 1) }));
+  return targets.map(({ name, url }) => ({ shard: name, pool: openPool(mysqlOptions(url), 1) }));
 }
 
 export async function closeBoxes(boxes: readonly Box[]): Promise<void> {

@@ -7,6 +7,7 @@ import { readShardMaps } from '../migrations/shards.ts';
 import { ofKind } from '../one-machine/manifests.ts';
 import { ROOT } from '../render/files.ts';
 import { shardKindOf } from '../render/plan.ts';
+import { REDIS_FUNCTIONS } from '../servers/redis-users.ts';
 import { loadRouteTables } from '../route-tables.ts';
 import { appliedFiles, containerOf, find, functionOf, functions, manifests, services, sourceOf } from './read.ts';
 
@@ -63,6 +64,11 @@ describe.each(services.map((service) => [service.metadata.name, service] as cons
     );
   });
 
+  it('has the Redis user of its function, and no other', () => {
+    const secrets = env.flatMap((variable) => (variable.name === 'REDIS_URL' ? variable.valueFrom?.secretKeyRef : []));
+    expect(secrets).toEqual(REDIS_FUNCTIONS.includes(fn) ? [{ name: `redis-${fn}`, key: 'url' }] : []);
+  });
+
   it('gets keys, broker, Redis and signing key only as far as the function uses them', () => {
     const given = new Set(env.map((variable) => variable.name));
     expect({
@@ -93,10 +99,33 @@ it('the common settings are read by the shared parts, or by the framework', () =
   expect(Object.keys(data).filter((name) => name !== 'NODE_ENV' && !shared.includes(`${name}:`))).toEqual([]);
 });
 
+/** The files of the Secret ca that the common settings name. */
+const caFiles = Object.values(find('ConfigMap', 'seatmesh').data ?? {}).flatMap(
+  (value) => /^\/etc\/seatmesh\/ca\/(.+)$/.exec(value)?.[1] ?? [],
+);
+
+it('every function finds the CA files where the common settings name them', () => {
+  expect(caFiles.toSorted()).toEqual(['mysql.pem', 'redis.pem']);
+  for (const service of services) {
+    const { volumes } = service.spec.template.spec as { volumes?: unknown[] };
+    expect(volumes, service.metadata.name).toContainEqual({ name: 'ca', secret: { secretName: 'ca' } });
+    const { volumeMounts } = containerOf(service) as { volumeMounts?: unknown[] };
+    expect(volumeMounts).toContainEqual({ name: 'ca', mountPath: '/etc/seatmesh/ca', readOnly: true });
+  }
+});
+
 it('every Secret that is used is declared, and every declared one is used', () => {
-  const used = services.flatMap((service) =>
-    (containerOf(service).env ?? []).flatMap(({ valueFrom }) => valueFrom?.secretKeyRef ?? []),
-  );
+  const rabbit = find('RabbitmqCluster', 'rabbitmq').spec as { tls: Record<'secretName' | 'caSecretName', string> };
+  const rabbitTls = rabbit.tls;
+  const used = [
+    ...services.flatMap((service) =>
+      (containerOf(service).env ?? []).flatMap(({ valueFrom }) => valueFrom?.secretKeyRef ?? []),
+    ),
+    ...caFiles.map((key) => ({ name: 'ca', key })),
+    { name: rabbitTls.secretName, key: 'tls.crt' },
+    { name: rabbitTls.secretName, key: 'tls.key' },
+    { name: rabbitTls.caSecretName, key: 'ca.crt' },
+  ];
   const declared = ofKind(manifests, 'ExternalSecret').flatMap(({ metadata, spec }) =>
     (spec as { data: { secretKey: string }[] }).data.map(({ secretKey }) => ({ name: metadata.name, key: secretKey })),
   );

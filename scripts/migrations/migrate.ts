@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import knex, { type Knex } from 'knex';
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
 import { Fault } from '../servers/fault.ts';
+import { mysqlOptions } from '../servers/trust.ts';
 import { reasonOf } from './database-error.ts';
 import type { Target } from './targets.ts';
 
@@ -42,7 +43,7 @@ async function migrate(target: Target, step: Step): Promise<string> {
   const name = databaseName(target.url);
   const server = new URL(target.url);
   server.pathname = '/';
-  const guard = await createConnection({ uri: server.href, connectTimeout: CONNECT_MS });
+  const guard = await createConnection({ ...mysqlOptions(server.href), connectTimeout: CONNECT_MS });
   // A connection that breaks also emits its error; the next query tells it.
   guard.on('error', () => {});
   try {
@@ -58,7 +59,7 @@ async function migrate(target: Target, step: Step): Promise<string> {
 }
 
 /** A database name is an identifier, not a value: it cannot be a placeholder, so it is checked instead. */
-function databaseName(url: string): string {
+export function databaseName(url: string): string {
   const name = new URL(url).pathname.slice(1);
   if (/^[A-Za-z0-9_]{1,64}$/.test(name)) return name;
   throw new Fault(`"${name}" is no database name: letters, digits and _ only`);
@@ -86,7 +87,7 @@ async function takeTurn(connection: Connection, name: string): Promise<void> {
 async function withKnex<T>({ url, kind }: Target, work: (database: Knex) => Promise<T>): Promise<T> {
   const database = knex({
     client: 'mysql2',
-    connection: url,
+    connection: { ...mysqlOptions(url) } as Knex.MySql2ConnectionConfig,
     pool: { min: 0, max: 1 },
     acquireConnectionTimeout: CONNECT_MS,
     log: SILENT,

@@ -1,5 +1,6 @@
 /** Finds the databases of the shards, for every script that works on them. */
 import { Fault } from '../servers/fault.ts';
+import { requireTrust } from '../servers/trust.ts';
 import { readRunning } from '../start/running.ts';
 import { readShards, type ShardName } from './shards.ts';
 
@@ -17,6 +18,8 @@ export interface Wanted {
   shards?: readonly string[] | undefined;
   /** The data folder of the running system, for when the environment names no database. */
   dataDir: string;
+  /** Of the running system: as functions use them (rows only), or as their owner, who may change tables. */
+  as: 'functions' | 'owner';
   env: Environment;
 }
 
@@ -25,19 +28,20 @@ export interface Wanted {
  * of MYSQL_URL, else those of the system that runs on the data folder.
  * @throws Fault for an unknown shard, and when nothing says where a database is
  */
-export async function findTargets({ shards, dataDir, env }: Wanted): Promise<Target[]> {
+export async function findTargets({ shards, dataDir, as, env }: Wanted): Promise<Target[]> {
   const known = await readShards();
   const unknown = shards?.find((name) => !known.some((shard) => shard.name === name));
   if (unknown !== undefined)
     throw new Fault(`no shard is named ${unknown}; there are: ${known.map(({ name }) => name).join(', ')}`);
   const running = await readRunning(dataDir);
+  const databases = as === 'owner' ? (running?.ownerDatabases ?? running?.databases) : running?.databases;
   return known
     .filter(({ name }) => shards === undefined || shards.includes(name))
     .map((shard) => {
       const server = env['MYSQL_URL'];
       const url =
         givenDatabase(shard.name, env) ??
-        (server ? databaseOn(checked('MYSQL_URL', server).href, shard.name) : running?.databases[shard.name]);
+        (server ? databaseOn(checked('MYSQL_URL', server).href, shard.name) : databases?.[shard.name]);
       if (url === undefined) throw new Fault(nowhere(shard.name, dataDir));
       return { ...shard, url };
     });
@@ -63,7 +67,10 @@ function urlVariable(shard: string): string {
 /** The URL itself is not repeated: it has a password. */
 function checked(variable: string, text: string): URL {
   const url = URL.parse(text);
-  if (url?.protocol === 'mysql:' && url.hostname) return url;
+  if (url?.protocol === 'mysql:' && url.hostname) {
+    requireTrust(variable, url.href);
+    return url;
+  }
   throw new Fault(`${variable} is not a MySQL URL: write it as mysql://user:password@host:3306/database`);
 }
 

@@ -1,6 +1,8 @@
 /** Connections to RabbitMQ that come back by themselves. */
 import { type Channel, type ChannelModel, type ConfirmChannel, connect, type RecoveringChannelModel } from 'amqplib';
 
+import { amqpTrust } from '../servers/trust.ts';
+
 type Log = (line: Record<string, unknown>) => void;
 
 /** Opens a channel of one connection. Called again after every reconnection. */
@@ -40,7 +42,12 @@ export async function rabbitLink(
     });
   };
   const clientProperties = { connection_name: `one-machine ${name}` };
-  const link = await connect(url.href, { recovery: { ...RECOVERY, setup }, clientProperties, timeout: CONNECT_MS });
+  const link = await connect(url.href, {
+    recovery: { ...RECOVERY, setup },
+    clientProperties,
+    timeout: CONNECT_MS,
+    ...amqpTrust(amqpUrl),
+  });
   link.on('error', () => undefined);
   link.on('disconnect', (error) =>
     log({ msg: 'RabbitMQ connection lost', level: 'warn', link: name, reason: error.message }),

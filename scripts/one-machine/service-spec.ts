@@ -59,8 +59,15 @@ const ServiceManifest = z.strictObject({
       serviceAccountName: noEffect,
       automountServiceAccountToken: noEffect,
       enableServiceLinks: noEffect,
-      // An empty folder needs nothing: a process writes to the machine's own /tmp.
-      volumes: z.array(z.strictObject({ name: z.string(), emptyDir: noEffect })).optional(),
+      // An empty folder needs nothing: a process writes to the machine's own /tmp. Files of a Secret are CAs, which settings name.
+      volumes: z
+        .array(
+          z.union([
+            z.strictObject({ name: z.string(), emptyDir: noEffect }),
+            z.strictObject({ name: z.string(), secret: noEffect }),
+          ]),
+        )
+        .optional(),
       imagePullSecrets: noEffect,
       securityContext: noEffect,
     }),

@@ -58,7 +58,12 @@ export async function openSystem(
   });
   const [points, courier] = await Promise.all([FaultPoints.open(), Courier.open()]);
   const { platform, installed, key } = await startOwnSystem(
-    { mysqlUrl: mysql.wire.url, redisUrl: redis.wire.url, amqpUrl: rabbitmq.wire.url },
+    {
+      mysqlUrl: mysql.wire.url,
+      redisUrl: redis.wire.url,
+      amqpUrl: rabbitmq.wire.url,
+      own: { mysql: true, redis: true },
+    },
     {
       patch: (manifests) => {
         ear.patch(manifests);

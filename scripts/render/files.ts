@@ -1,8 +1,9 @@
-/** Everything that is rendered from the route tables and the shard map, as texts by path. */
+/** Everything that is rendered from the route tables, the shard map and the list of Redis users, as texts by path. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { readShardMaps } from '../migrations/shards.ts';
+import { REDIS_FUNCTIONS, redisRules } from '../servers/redis-users.ts';
 import { loadRouteTables, type RouteTable } from '../route-tables.ts';
 import { accessPolicy } from './access.ts';
 import { type HttpRoute, httpRoutes, isWeighted } from './http-routes.ts';
@@ -24,6 +25,7 @@ export async function renderFiles(): Promise<Map<string, string>> {
       'istio/authorization.yaml',
       `# What needs a token, from functions/*/api.ts (access: user). ${BY}\n${text(accessPolicy(tables))}`,
     ],
+    ['knative/redis-users.acl', redisUsersFile()],
     ...services.flat(),
   ]);
 }
@@ -36,6 +38,14 @@ function routesFile(tables: readonly RouteTable[], maps: ShardMaps): string {
 # statuses) repeats only what no function can have seen, POST or not; knative-local-gateway retries nothing.
 `;
   return header + routes.map(withReason).join('---\n');
+}
+
+function redisUsersFile(): string {
+  const header = `# Redis users, one for each function, from scripts/servers/redis-users.ts. ${BY}
+# Each line but for its first word is what ACL SETUSER takes; put a password in place of PASSWORD.
+`;
+  const lines = REDIS_FUNCTIONS.map((name) => `user ${name} on >PASSWORD ${redisRules(name, { tellsReads: true })}\n`);
+  return header + lines.join('');
 }
 
 function withReason(route: HttpRoute): string {

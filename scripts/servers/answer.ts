@@ -1,14 +1,16 @@
 import { connect as connectAmqp } from 'amqplib';
 import { Redis } from 'ioredis';
 import { createConnection } from 'mysql2/promise';
+import { isDistrust } from '../../functions/shared/tls.ts';
 import { errorCode, Fault } from './fault.ts';
+import { amqpTrust, caVariable, mysqlOptions, redisTrust, requireTrust } from './trust.ts';
 
 /** Bound of one attempt, connecting included. */
 const attemptMs = 5000;
 
 /** Resolves when the server at this URL has answered a query. */
 export async function mysqlAnswers(uri: string): Promise<void> {
-  const connection = await createConnection({ uri, connectTimeout: attemptMs });
+  const connection = await createConnection({ ...mysqlOptions(uri), connectTimeout: attemptMs });
   // A connection that breaks also emits its error; the query below tells it.
   connection.on('error', () => {});
   try {
@@ -20,7 +22,7 @@ export async function mysqlAnswers(uri: string): Promise<void> {
 
 /** Resolves when the server at this URL has answered a PING (it does not while it still loads its data). */
 export async function redisAnswers(url: string): Promise<void> {
-  const options = { lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: 0 };
+  const options = { ...redisTrust(url), lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: 0 };
   const redis = new Redis(url, { ...options, connectTimeout: attemptMs, commandTimeout: attemptMs });
   // "Connection is closed" hides why; the event has the reason.
   let reason: unknown;
@@ -39,7 +41,7 @@ export async function redisAnswers(url: string): Promise<void> {
 
 /** Resolves when the broker at this URL has let us in. */
 export async function amqpAnswers(url: string): Promise<void> {
-  const connection = await connectAmqp(url, { timeout: attemptMs });
+  const connection = await connectAmqp(url, { timeout: attemptMs, ...amqpTrust(url) });
   connection.on('error', () => {});
   await connection.close();
 }
@@ -51,10 +53,12 @@ export async function checkGiven(
   answers: (url: string) => Promise<void>,
 ): Promise<void> {
   if (!URL.canParse(url)) throw new Fault(`${variable} is not a URL: write it as protocol://user:password@host:port`);
+  requireTrust(variable, url);
   const { host } = new URL(url);
   try {
     await answers(url);
   } catch (error) {
+    if (isDistrust(error)) throw new Fault(distrusted(variable, host, error), { cause: error });
     const reason = errorCode(error) ?? (error instanceof Error ? error.message.split('\n')[0] : String(error));
     throw new Fault(
       `${variable}: ${host} does not answer (${reason}): start that server, or correct or unset ${variable}`,
@@ -63,4 +67,12 @@ export async function checkGiven(
       },
     );
   }
+}
+
+function distrusted(variable: string, host: string, error: unknown): string {
+  const file = caVariable(variable);
+  // MySQL's client has one code for all of them.
+  const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+  const whose = process.env[file] ? `the CA in ${file}` : `a CA that Node knows (its own CA: name its file in ${file})`;
+  return `${variable}: ${host} is not trusted (${reason}): it must speak TLS with a certificate for that name from ${whose}`;
 }

@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -17,6 +18,7 @@ import { serve } from './serve.ts';
 import { type Servers, startServers, type StartOptions } from './start.ts';
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'seatmesh-faults-')));
+chmodSync(folder, 0o711); // servers that root starts run as somebody else, who must get there
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function start(name: string, options: Partial<StartOptions> = {}): Promise<Servers> {
@@ -127,6 +129,7 @@ test('a port that somebody else took in between is tried no longer than five tim
   const plan = {
     name: 'taken',
     title: 'Taken',
+    accounts: [],
     readyLimitMs: 10_000,
     stopLimitMs: 1000,
     ready: () => Promise.reject(new Error('not yet')),

@@ -1,8 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type Account, giveTo, placeFile } from './account.ts';
 import { mysqlAnswers } from './answer.ts';
 import { Fault } from './fault.ts';
 import type { Need } from './install.ts';
@@ -26,22 +27,24 @@ export async function startMariadb(setting: Setting): Promise<{ url: string; run
     {
       name: 'mariadb',
       title: 'MariaDB',
+      accounts: ['mysql'],
       readyLimitMs: 120_000,
       stopLimitMs: 60_000,
       ready: (port) => mysqlAnswers(url(port)),
-      prepare: async (folder, port) => {
+      prepare: async (folder, port, account) => {
         const data = join(folder, 'data');
         // What a server that was killed has left in it is nobody's.
         await rm(tmpOf(folder), { recursive: true, force: true });
         await mkdir(tmpOf(folder), { mode: 0o700 });
-        if (!existsSync(data)) await initialise(program, folder, data, setting);
-        const account = join(folder, 'account.sql');
-        await writeFile(account, accountSql(password), { mode: 0o600 });
+        giveTo(account, tmpOf(folder));
+        if (!existsSync(data)) await initialise(program, folder, account, setting);
+        const accounts = join(folder, 'account.sql');
+        await placeFile(accounts, accountSql(password), account);
         const args = [
           ...common(folder, data),
           ...settings(setting.throwaway),
           `--port=${port}`,
-          `--init-file=${account}`,
+          `--init-file=${accounts}`,
         ];
         return { program, args };
       },
@@ -67,10 +70,9 @@ function tmpOf(folder: string): string {
   return join(folder, 'tmp');
 }
 
-/** The machine's own my.cnf plays no part. As root the server runs only when told to. */
+/** The machine's own my.cnf plays no part. */
 function common(folder: string, data: string): string[] {
-  const asRoot = process.getuid?.() === 0 ? ['--user=root'] : [];
-  return ['--no-defaults', `--datadir=${data}`, `--tmpdir=${tmpOf(folder)}`, ...asRoot, '--skip-log-bin'];
+  return ['--no-defaults', `--datadir=${data}`, `--tmpdir=${tmpOf(folder)}`, '--skip-log-bin'];
 }
 
 function settings(throwaway: boolean): string[] {
@@ -103,11 +105,17 @@ function settings(throwaway: boolean): string[] {
  * Makes the system tables. mariadb-install-db does the same in seconds, needs a program of another package, and adds help
  * texts, a test database and accounts without a password; the tables alone take 0.4 s.
  */
-async function initialise(program: string, folder: string, data: string, setting: Setting): Promise<void> {
+async function initialise(
+  program: string,
+  folder: string,
+  account: Account | undefined,
+  setting: Setting,
+): Promise<void> {
   // Renamed at the end: a first start that was cut off is begun anew.
   const draft = join(folder, 'data.draft');
   await rm(draft, { recursive: true, force: true });
   await mkdir(draft, { mode: 0o700 });
+  giveTo(account, draft);
   const version = spawnSync(program, ['--no-defaults', '--version'], { encoding: 'utf8', timeout: 10_000 }).stdout;
   let mode = '--initialize-insecure';
   let input = '';
@@ -116,8 +124,8 @@ async function initialise(program: string, folder: string, data: string, setting
     const tables = await Promise.all(['system', 'performance'].map((topic) => readFile(systemSql(topic), 'utf8')));
     input = ['CREATE DATABASE mysql;', 'USE mysql;', ...tables].join('\n');
   }
-  await run([program, ...common(folder, draft), mode], input, setting);
-  await rename(draft, data);
+  await run([program, ...common(folder, draft), mode], input, account, setting);
+  await rename(draft, join(folder, 'data'));
 }
 
 /** The file's name changed with MariaDB 11. */
@@ -136,7 +144,12 @@ function systemSql(topic: string): string {
 }
 
 /** Bounded, and not left behind when we end: on a full disk InnoDB waits for ever. */
-async function run(command: readonly string[], input: string, setting: Setting): Promise<void> {
+async function run(
+  command: readonly string[],
+  input: string,
+  account: Account | undefined,
+  setting: Setting,
+): Promise<void> {
   const setpriv = findProgram(setting.machine, 'setpriv');
   const [program = '', ...args] = setpriv === undefined ? command : [setpriv, '--pdeathsig', 'KILL', ...command];
   const output = await open(join(setting.data.path, 'log', 'mariadb.log'), 'a', 0o600);
@@ -146,6 +159,7 @@ async function run(command: readonly string[], input: string, setting: Setting):
     detached: true,
     timeout: 45_000,
     killSignal: 'SIGKILL',
+    ...(account && { uid: account.uid, gid: account.gid }),
   });
   try {
     setting.signal.addEventListener('abort', onAbort, { once: true });

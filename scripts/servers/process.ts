@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { closeSync, openSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Account } from './account.ts';
 import { errorCode } from './fault.ts';
 
 /** What to run, and where: `folder` holds the record of its pid and is where it runs. */
@@ -12,6 +13,8 @@ export interface Command {
   readonly env?: NodeJS.ProcessEnv;
   readonly folder: string;
   readonly log: string;
+  /** Whom it runs as; default: who we are. */
+  readonly account?: Account | undefined;
   /** util-linux's setpriv, where the machine has it. */
   readonly setpriv: string | undefined;
 }
@@ -27,7 +30,7 @@ export interface Launched {
 
 /** Starts a process that gets SIGTERM from the kernel when ours dies, and that a later run can find by its record. */
 export async function launch(command: Command): Promise<Launched> {
-  const { program, args, folder, log, setpriv } = command;
+  const { program, args, folder, log, setpriv, account } = command;
   const output = openSync(log, 'a', 0o600);
   try {
     const own = setpriv === undefined ? [program, ...args] : [setpriv, '--pdeathsig', 'TERM', program, ...args];
@@ -37,13 +40,17 @@ export async function launch(command: Command): Promise<Launched> {
       detached: true,
       env: command.env ?? process.env,
       stdio: ['ignore', output, output],
+      // Supplementary groups are dropped with them.
+      ...(account && { uid: account.uid, gid: account.gid }),
     });
     const ended = once(child, 'exit').then(([code, signal]) => `exit ${String(code ?? signal)}`);
     ended.catch(() => {});
     await once(child, 'spawn');
     const pid = child.pid ?? 0;
     const record = join(folder, 'pid.json');
-    writeFileSync(record, JSON.stringify({ pid, startedAt: startTime(pid) }), { mode: 0o600 });
+    // The folder may be the server's: not through a link that it has put there.
+    rmSync(record, { force: true });
+    writeFileSync(record, JSON.stringify({ pid, startedAt: startTime(pid) }), { mode: 0o600, flag: 'wx' });
     return { pid, ended, stop: (graceMs) => stopChild(child, ended, record, graceMs) };
   } finally {
     closeSync(output);

@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
+import { giveTo, placeFile } from './account.ts';
 import { amqpAnswers } from './answer.ts';
 import type { Need } from './install.ts';
 import { findProgram } from './machine.ts';
@@ -21,14 +22,16 @@ export async function startRabbitmq(setting: Setting): Promise<{ url: string; ru
       {
         name: 'rabbitmq',
         title: 'RabbitMQ',
+        accounts: ['rabbitmq'],
         readyLimitMs: 120_000,
         // Its clean stop takes a second, and what was confirmed is on disk already.
         stopLimitMs: setting.throwaway ? 0 : 30_000,
         ready: (port) => amqpAnswers(url(port)),
-        prepare: async (folder, port) => {
+        prepare: async (folder, port, account) => {
           await mkdir(join(folder, 'mnesia'), { recursive: true, mode: 0o700 });
-          await writeFile(join(folder, 'rabbitmq.conf'), settings(port, password), { mode: 0o600 });
-          await writeFile(join(folder, 'enabled_plugins'), '[].\n');
+          giveTo(account, join(folder, 'mnesia'));
+          await placeFile(join(folder, 'rabbitmq.conf'), settings(port, password), account);
+          await placeFile(join(folder, 'enabled_plugins'), '[].\n', account);
           return { program, args: [], env: environment(folder, epmd.port) };
         },
       },
@@ -48,6 +51,7 @@ async function startEpmd(setting: Setting): Promise<Running> {
     {
       name: 'epmd',
       title: "RabbitMQ's epmd",
+      accounts: ['rabbitmq'],
       readyLimitMs: 30_000,
       stopLimitMs: 5000,
       prepare: async (_folder, port) => ({ program, args: ['-port', String(port), '-address', '127.0.0.1'] }),

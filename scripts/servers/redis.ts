@@ -1,8 +1,10 @@
-import { writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { placeFile } from './account.ts';
 import { redisAnswers } from './answer.ts';
 import type { Need } from './install.ts';
 import { findProgram } from './machine.ts';
+import { redisUserLines } from './redis-users.ts';
 import { type Running, serve, type Setting } from './serve.ts';
 
 export const needRedis: Need = {
@@ -15,18 +17,20 @@ export const needRedis: Need = {
 export async function startRedis(setting: Setting): Promise<{ url: string; running: Running[] }> {
   const program = findProgram(setting.machine, ...needRedis.programs) ?? 'redis-server';
   const password = setting.data.secrets.redis;
+  const tellsReads = majorOf(program) >= 7;
   const url = (port: number): string => `redis://:${password}@127.0.0.1:${port}`;
   const running = await serve(
     {
       name: 'redis',
       title: 'Redis',
+      accounts: ['redis', 'valkey'],
       readyLimitMs: 60_000,
       stopLimitMs: 30_000,
       ready: (port) => redisAnswers(url(port)),
-      prepare: async (folder, port) => {
+      prepare: async (folder, port, account) => {
         // A file, for a password on the command line could be read by every user of the machine.
         const file = join(folder, 'redis.conf');
-        await writeFile(file, settings(port, password, setting.throwaway), { mode: 0o600 });
+        await placeFile(file, settings(port, password, setting.throwaway, tellsReads), account);
         return { program, args: [file] };
       },
     },
@@ -35,13 +39,20 @@ export async function startRedis(setting: Setting): Promise<{ url: string; runni
   return { url: url(running.port), running: [running] };
 }
 
+/** Valkey began with 7.2. */
+function majorOf(program: string): number {
+  const { stdout } = spawnSync(program, ['--version'], { encoding: 'utf8', timeout: 10_000 });
+  return Number(/v=(\d+)/.exec(stdout)?.[1] ?? 0);
+}
+
 /** Its data goes to where it runs: the folder. */
-function settings(port: number, password: string, throwaway: boolean): string {
+function settings(port: number, password: string, throwaway: boolean, tellsReads: boolean): string {
   return [
     'bind 127.0.0.1',
     `port ${port}`,
     'protected-mode yes',
     `requirepass ${password}`,
+    ...redisUserLines(password, { tellsReads }),
     'daemonize no',
     'save ""',
     // Losing Redis may cost a hold, never a seat sold twice: a second of its log is affordable.

@@ -1,11 +1,13 @@
-import { mkdir, readFile, rename, stat, statfs } from 'node:fs/promises';
+import { readFile, realpath, rename, stat, statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { type Account, accountFor } from './account.ts';
 import { type DataFolder, diskFull, folderFault } from './data-folder.ts';
 import { errorCode, Fault } from './fault.ts';
 import { findProgram, type Machine } from './machine.ts';
 import { type Command, launch, type Launched, stopLeftover } from './process.ts';
+import { serverFolder } from './server-folder.ts';
 
 /** Thrown by a plan whose preparation failed; the server's log has the reason. */
 export class NotPrepared extends Error {
@@ -24,8 +26,10 @@ export interface Setting {
 export interface Plan {
   readonly name: string;
   readonly title: string;
-  /** Writes the settings for this port and says what to run. */
-  prepare(folder: string, port: number): Promise<Pick<Command, 'program' | 'args' | 'env'>>;
+  /** Started by root it runs as the first of these accounts that the machine has, else as nobody. */
+  readonly accounts: readonly string[];
+  /** Writes the settings for this port and says what to run. What it makes in the folder is the account's, if there is one. */
+  prepare(folder: string, port: number, account?: Account): Promise<Pick<Command, 'program' | 'args' | 'env'>>;
   /** Resolves when the server has answered a real request. */
   ready(port: number): Promise<void>;
   /** How long it may take to come up (a recovery after a crash included) and to stop; 0 kills at once. */
@@ -50,15 +54,16 @@ const keepLogBytes = 8 * 1024 * 1024;
 
 /** Starts a server on a free loopback port and waits until it answers. Throws a Fault when it does not come up. */
 export async function serve(plan: Plan, setting: Setting): Promise<Running> {
-  const folder = join(setting.data.path, plan.name);
+  const account = accountFor(setting.machine, plan.accounts);
   const log = join(setting.data.path, 'log', `${plan.name}.log`);
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    await stopLeftover(folder, 30_000);
+    const left = await realpath(join(setting.data.path, plan.name)).catch(() => undefined);
+    if (left !== undefined) await stopLeftover(left, 30_000);
+    const folder = await serverFolder(setting.data.path, plan.name, account);
     for (let tries = 1; ; tries += 1) {
       setting.signal.throwIfAborted();
       const logFrom = await rotate(log);
-      const outcome = await attempt(plan, folder, log, setting);
+      const outcome = await attempt(plan, { folder, log, account }, setting);
       if (typeof outcome !== 'string') return outcome;
       setting.signal.throwIfAborted();
       const said = (await readFile(log, 'utf8')).slice(logFrom);
@@ -71,18 +76,25 @@ export async function serve(plan: Plan, setting: Setting): Promise<Running> {
   }
 }
 
+interface Place {
+  folder: string;
+  log: string;
+  account: Account | undefined;
+}
+
 /** Tries one port. Resolves to the server, or to what went wrong, with nothing left running. */
-async function attempt(plan: Plan, folder: string, log: string, setting: Setting): Promise<Running | string> {
+async function attempt(plan: Plan, place: Place, setting: Setting): Promise<Running | string> {
+  const { folder, log, account } = place;
   const port = await freePort();
   let command: Awaited<ReturnType<Plan['prepare']>>;
   try {
-    command = await plan.prepare(folder, port);
+    command = await plan.prepare(folder, port, account);
   } catch (error) {
     if (error instanceof NotPrepared) return error.message;
     throw error;
   }
   const setpriv = findProgram(setting.machine, 'setpriv');
-  const launched = await launch({ ...command, folder, log, setpriv });
+  const launched = await launch({ ...command, folder, log, setpriv, account });
   const stop = (): Promise<void> => launched.stop(plan.stopLimitMs);
   const problem = await comeUp(plan, launched, port, setting.signal);
   if (problem === undefined) {

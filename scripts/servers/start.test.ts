@@ -1,6 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -9,6 +13,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +21,7 @@ import { connect } from 'amqplib';
 import { Redis } from 'ioredis';
 import { createConnection } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { emptyDataFolder } from '../start/fresh.ts';
 import { redisAnswers } from './answer.ts';
 import { findProgram, thisMachine } from './machine.ts';
 import { type Servers, startServers } from './start.ts';
@@ -30,6 +36,7 @@ async function start(): Promise<Servers> {
 }
 
 beforeAll(async () => {
+  chmodSync(folder, 0o711);
   servers = await start();
 }, 60_000);
 
@@ -97,6 +104,16 @@ async function redis<T>(work: (client: Redis) => Promise<T>): Promise<T> {
   }
 }
 
+const isRoot = process.getuid?.() === 0;
+
+/** All the users, groups and further groups that a process has. */
+function idsOf(pid: number): number[] {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return ['Uid', 'Gid', 'Groups'].flatMap((field) =>
+    (new RegExp(`^${field}:(.*)$`, 'm').exec(status)?.[1] ?? '').trim().split(/\s+/).filter(Boolean).map(Number),
+  );
+}
+
 /** A URL with another password. */
 function without(url: string): string {
   return Object.assign(new URL(url), { password: 'wrong' }).href;
@@ -152,6 +169,17 @@ describe('started servers', () => {
     // MariaDB before 11 and MySQL name it differently.
     const level = await query("SHOW VARIABLES WHERE Variable_name IN ('tx_isolation', 'transaction_isolation')");
     expect(level).toMatchObject([{ Value: 'READ-COMMITTED' }]);
+  });
+
+  test.runIf(isRoot)('do not run as root, and have folders that nobody else can enter', () => {
+    expect(servers.running.map(({ name }) => name).toSorted()).toEqual(['epmd', 'mariadb', 'rabbitmq', 'redis']);
+    for (const pid of processesIn(join(folder, 'kept'))) expect(idsOf(pid), String(pid)).not.toContain(0);
+    for (const { name, pid } of servers.running) {
+      const { uid, mode } = statSync(join(folder, 'kept', name));
+      expect({ name, uid, mode: mode & 0o777 }).toEqual({ name, uid: idsOf(pid)[0], mode: 0o700 });
+    }
+    expect(statSync(join(folder, 'kept/log')).mode & 0o777).toBe(0o700);
+    expect(statSync(join(folder, 'kept/secrets.json')).uid).toBe(0);
   });
 
   test('refuse a second run in the same folder in one line that names the first', async () => {
@@ -215,6 +243,59 @@ describe('a run that is killed', () => {
     await next.stop();
   }, 30_000);
 });
+
+const given = () => ({ MYSQL_URL: servers.mysqlUrl, AMQP_URL: servers.amqpUrl });
+
+describe.runIf(isRoot)('in a folder that only root can enter', () => {
+  const closed = join(folder, 'closed');
+  const dataDir = join(closed, 'data');
+  test('what a server had there as root goes along to where its account can be, and stays its own', async () => {
+    mkdirSync(closed, { mode: 0o700 });
+    const asNobodySpecial = { ...thisMachine(), uid: 1000 };
+    const before = await startServers({ dataDir, env: given(), say: quiet, machine: asNobodySpecial });
+    const client = new Redis(before.redisUrl, { retryStrategy: () => null });
+    await client.set('kept', 'yes');
+    client.disconnect();
+    expect(idsOf(before.running[0]?.pid ?? 0)).toContain(0); // as it was
+    await before.stop();
+    for (let round = 0; round < 2; round++) {
+      const after = await startServers({ dataDir, env: given(), say: quiet });
+      const { pid = 0 } = after.running[0] ?? {};
+      expect(idsOf(pid)).not.toContain(0);
+      expect(lstatSync(join(dataDir, 'redis')).isSymbolicLink()).toBe(true);
+      const place = realpathSync(join(dataDir, 'redis'));
+      expect(place).toMatch(/^\/var\/lib\/seatmesh\/[\da-f]{16}\/redis$/);
+      expect(statSync(place)).toMatchObject({ uid: idsOf(pid)[0] });
+      const again = new Redis(after.redisUrl, { retryStrategy: () => null });
+      expect(await again.get('kept')).toBe('yes');
+      again.disconnect();
+      await after.stop();
+    }
+    const place = realpathSync(join(dataDir, 'redis'));
+    await emptyDataFolder(dataDir);
+    expect([existsSync(place), existsSync(join(place, '..')), readdirSync(dataDir)]).toEqual([false, false, []]);
+  }, 60_000);
+
+  test('a run whose data is thrown away leaves nothing outside', async () => {
+    const run = await startServers({ dataDir, throwaway: true, env: given(), say: quiet });
+    const place = realpathSync(join(dataDir, 'redis'));
+    expect(existsSync(place)).toBe(true);
+    await run.stop();
+    expect(existsSync(join(place, '..'))).toBe(false);
+  }, 30_000);
+});
+
+test('a file of root is not written through a link that a server has left in its folder', async () => {
+  const victim = join(folder, 'victim');
+  writeFileSync(victim, 'as it was');
+  const dataDir = join(folder, 'linked');
+  mkdirSync(join(dataDir, 'redis'), { recursive: true });
+  for (const name of ['redis.conf', 'pid.json']) symlinkSync(victim, join(dataDir, 'redis', name));
+  const env = { MYSQL_URL: servers.mysqlUrl, AMQP_URL: servers.amqpUrl };
+  const run = await startServers({ dataDir, throwaway: true, env, say: quiet });
+  await run.stop();
+  expect(readFileSync(victim, 'utf8')).toBe('as it was');
+}, 30_000);
 
 test('stop leaves no process, and may be called twice', async () => {
   expect(processesIn(folder)).not.toEqual([]);

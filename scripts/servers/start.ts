@@ -7,6 +7,7 @@ import { needMariadb, startMariadb } from './mariadb.ts';
 import { needRabbitmq, startRabbitmq } from './rabbitmq.ts';
 import { needRedis, startRedis } from './redis.ts';
 import type { Running, Setting } from './serve.ts';
+import { removeOutside } from './server-folder.ts';
 
 /** The three servers, ready for use. */
 export interface Servers {
@@ -14,6 +15,8 @@ export interface Servers {
   readonly mysqlUrl: string;
   readonly redisUrl: string;
   readonly amqpUrl: string;
+  /** Which of them, where accounts are made for functions, were started here. */
+  readonly own: { readonly mysql: boolean; readonly redis: boolean };
   /** What was started here. */
   readonly running: readonly { name: string; pid: number; port: number }[];
   /** One line about the first of them that ended, whether or not it was stopped. */
@@ -54,6 +57,7 @@ export async function startServers(options: StartOptions): Promise<Servers> {
     const epmd = running.filter((server) => server.name === 'epmd');
     await Promise.all(running.filter((server) => server.name !== 'epmd').map((server) => server.stop()));
     await Promise.all(epmd.map((server) => server.stop()));
+    if (options.throwaway) await removeOutside(data.path);
     await data.release();
   });
   const failed = new AbortController();
@@ -72,7 +76,8 @@ export async function startServers(options: StartOptions): Promise<Servers> {
     ]);
     const list = running.map(({ name, pid, port }) => ({ name, pid, port }));
     const ended = Promise.race(running.map((server) => server.ended));
-    return { mysqlUrl, redisUrl, amqpUrl, running: list, ended, stop };
+    const own = { mysql: !env.MYSQL_URL, redis: !env.REDIS_URL };
+    return { mysqlUrl, redisUrl, amqpUrl, own, running: list, ended, stop };
   } catch (error) {
     await stop();
     throw error;

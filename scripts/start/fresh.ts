@@ -1,8 +1,8 @@
 /** `--fresh`: begins with an empty data folder. */
-import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir } from 'node:fs/promises';
 import { folderFault, openDataFolder } from '../servers/data-folder.ts';
 import { errorCode, Fault } from '../servers/fault.ts';
+import { removeServerFolder } from '../servers/server-folder.ts';
 
 /** What a run keeps in its data folder; nothing else is removed. */
 const KEPT = [
@@ -28,7 +28,7 @@ export async function emptyDataFolder(dataDir: string): Promise<void> {
     throw new Fault(`${dataDir} is not a data folder of Seatmesh: nothing was removed; choose another one with --data`);
   const folder = await openDataFolder(dataDir);
   try {
-    for (const name of KEPT) await rm(join(folder.path, name), { recursive: true, force: true });
+    for (const name of KEPT) await removeServerFolder(folder.path, name);
   } catch (error) {
     throw folderFault(dataDir, error);
   } finally {

@@ -18,8 +18,10 @@ const Running = z.object({
   mysqlUrl: z.url(),
   redisUrl: z.url(),
   amqpUrl: z.url(),
-  /** Each shard's database. */
+  /** Each shard's database, by the account that functions use. */
   databases: z.record(z.string(), z.url()),
+  /** The same by the account that may change tables, where that is another. */
+  ownerDatabases: z.record(z.string(), z.url()).optional(),
 });
 /** A running system. */
 export type Running = z.output<typeof Running>;

@@ -17,8 +17,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await bundleFunctions({ root: join(import.meta.dirname, '../..') });
   const dataDir = await mkdtemp(join(tmpdir(), 'seatmesh-test-'));
   const servers = await startServers({ dataDir, throwaway: true, env: process.env, say: (line) => console.log(line) });
-  const { mysqlUrl, redisUrl, amqpUrl } = servers;
-  project.provide('servers', { mysqlUrl, redisUrl, amqpUrl });
+  const { mysqlUrl, redisUrl, amqpUrl, own } = servers;
+  project.provide('servers', { mysqlUrl, redisUrl, amqpUrl, own });
   return async () => {
     await servers.stop();
     await rm(dataDir, { recursive: true, force: true });

@@ -1,0 +1,61 @@
+/** How this machine's scripts trust servers with TLS: MYSQL_CA_FILE, REDIS_CA_FILE and AMQP_CA_FILE, each beside the URL it goes with. */
+import { isIP } from 'node:net';
+import { type MysqlAddress, mysqlAddress, readCa, type Trust, trustOf } from '../../functions/shared/tls.ts';
+import { Fault } from './fault.ts';
+
+const FILES = { mysql: 'MYSQL_CA_FILE', redis: 'REDIS_CA_FILE', amqp: 'AMQP_CA_FILE' } as const;
+type Kind = keyof typeof FILES;
+
+const read = new Map<string, string>();
+
+/** The variable that names the CA file for a URL's variable (`REDIS_URL`, `MYSQL_E0`). */
+export function caVariable(variable: string): string {
+  return FILES[kindOf(variable)];
+}
+
+/** @throws Fault, naming the variable, when a server that somebody named cannot be trusted as it is asked for */
+export function requireTrust(variable: string, url: string): void {
+  const kind = kindOf(variable);
+  const ca = caOf(kind);
+  try {
+    if (kind === 'mysql') mysqlAddress(url, ca);
+    else trustOf(url, ca);
+  } catch (error) {
+    throw new Fault(`${variable} ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** For MySQL's client. Private servers are reached by address, without TLS; of others `requireTrust` has refused that. */
+export function mysqlOptions(url: string): MysqlAddress {
+  return mysqlAddress(url, isIP(new URL(url).hostname) === 0 ? caOf('mysql') : undefined);
+}
+
+/** For Redis' client. */
+export function redisTrust(url: string): { tls?: Trust } {
+  const trust = url.startsWith('rediss:') ? trustOf(url, caOf('redis')) : undefined;
+  return trust ? { tls: trust } : {};
+}
+
+/** For AMQP's client. */
+export function amqpTrust(url: string): Partial<Trust> {
+  return (url.startsWith('amqps:') && trustOf(url, caOf('amqp'))) || {};
+}
+
+function kindOf(variable: string): Kind {
+  return variable.startsWith('MYSQL') ? 'mysql' : variable.startsWith('REDIS') ? 'redis' : 'amqp';
+}
+
+function caOf(kind: Kind): string | undefined {
+  const file = process.env[FILES[kind]];
+  if (!file) return undefined;
+  let text = read.get(file);
+  if (text === undefined) {
+    try {
+      text = readCa(file);
+    } catch (error) {
+      throw new Fault(`${FILES[kind]} ${(error as Error).message}`, { cause: error });
+    }
+    read.set(file, text);
+  }
+  return text;
+}
