@@ -140,6 +140,7 @@ test('connections of one address are an eighth of all at most: it is turned away
     'all to be answered or closed',
   );
   expect(callers.filter(({ answer }) => answer().startsWith('HTTP/1.1 200'))).toHaveLength(20);
+  await edgeOf.logged(({ msg, address }) => msg === 'connections turned away: too many' && address === '127.0.0.1');
   const other = await send(edgeOf, ask, '127.0.0.2');
   await until(() => other.answer().startsWith('HTTP/1.1 200'), 'the other address to be served');
   for (const { socket } of callers) socket.destroy();
@@ -182,6 +183,7 @@ test('429 for a stream more than half of its address’s connections; another ad
 
 test('a client that does not read its answer is cut, and lets the process go', async () => {
   const edgeOf = await start(IDLE);
+  await edgeOf.call('one', '/'); // to start takes longer than the silence that is allowed here
   const { port } = new URL(edgeOf.url);
   const asked = get({ host: '127.0.0.1', port, path: '/any/flood', headers: { host: 'api.example.com' } });
   const [answer] = (await once(asked, 'response')) as [IncomingMessage];

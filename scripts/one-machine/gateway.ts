@@ -22,6 +22,8 @@ const OPTIONS = {
 const THIS_MACHINE = new Set(['localhost', '127.0.0.1', '[::1]', '0.0.0.0']);
 /** Whoever is told that a connection ends has this long to close it, too. */
 const LINGER_MS = 2000;
+/** An attack is told of once in a while, not once a connection. */
+const SILENCE_MS = 10_000;
 const TURNS = Symbol('turns');
 
 interface Connection extends Socket {
@@ -36,6 +38,12 @@ export function createGateway(edge: Edge, ownHost: string, log: PlatformOptions[
     requestTimeoutMs: requestTimeout,
     maxHeaderBytes: maxHeaderSize,
   } = edge.envoy;
+  let silentUntil = 0;
+  const turnedAway = (address: string | undefined): void => {
+    if (performance.now() < silentUntil) return;
+    silentUntil = performance.now() + SILENCE_MS;
+    log({ level: 'warn', msg: 'connections turned away: too many', address });
+  };
   const callers = new Callers(edge.envoy.maxConnections);
   const begin = (req: IncomingMessage, res: ServerResponse, turns: Turns): void => {
     const name = (req.headers.host ?? '').replace(/:\d{1,5}$/, '').toLowerCase();
@@ -50,7 +58,10 @@ export function createGateway(edge: Edge, ownHost: string, log: PlatformOptions[
   server.on('connection', (socket: Connection) => {
     const caller = callers.admit(socket);
     if (caller) socket[TURNS] = new Turns(caller, begin);
-    else socket.destroy();
+    else {
+      socket.destroy();
+      turnedAway(socket.remoteAddress);
+    }
   });
   // Passage says when it goes on, or refuses before anything of the body was sent.
   server.on('checkContinue', take).on('checkExpectation', take);

@@ -133,8 +133,12 @@ export class Passage {
   // Envoy's buffer filter: a body is whole before any of it is sent on, or anything is started for it.
   #withinLimit(send: (body: Buffer | undefined) => void): void {
     const [req, limit] = [this.#req, this.#edge.envoy.maxBodyBytes];
+    if (!hasBody(req)) {
+      send(undefined);
+      return;
+    }
     if (req.headers.expect !== undefined && !(Number(req.headers['content-length']) > limit)) this.#res.writeContinue();
-    if (limit === Infinity || !hasBody(req)) {
+    if (limit === Infinity) {
       send(undefined);
       return;
     }
@@ -211,6 +215,8 @@ export class Passage {
   #refuse(refusal: Refusal): void {
     if (this.#res.headersSent || this.#res.destroyed) return;
     if (refusal.status === 401 || refusal.status === 403) this.#note(refusal);
+    // Whoever asked first whether to send a body may now not send it: what comes next is in doubt.
+    if (this.#req.headers.expect !== undefined) this.#turns.last(this.#res);
     const reply = localReply(this.#edge.envoy.localReply, refusal, this.#req, this.#id);
     this.#res.writeHead(reply.status, { ...reply.headers, 'content-length': Buffer.byteLength(reply.body) });
     this.#res.end(reply.body);
