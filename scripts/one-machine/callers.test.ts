@@ -109,7 +109,7 @@ test('503 for more bytes of unfinished bodies than one address may have; another
   const refused = (): Caller[] => callers.filter(({ answer }) => answer() !== '');
   await until(() => refused().length >= 80 - 64, 'those that are too many to be refused');
   for (const { answer } of refused()) {
-    expect([codeOf(answer()), /^HTTP\/1\.1 503 /.test(answer())]).toEqual(['unavailable', true]);
+    expect([codeOf(answer()), answer().slice(0, 12)]).toEqual(['unavailable', 'HTTP/1.1 503']);
     expect(answer()).toContain('retry-after: 1');
   }
   expect(started(edgeOf)).toBe(0);
@@ -190,7 +190,7 @@ test('a client that does not read its answer is cut, and lets the process go', a
   asked.on('error', () => undefined);
   answer.pause();
   answer.on('error', () => undefined);
-  await edgeOf.logged(({ line }) => line === 'flood closed');
+  expect(await edgeOf.logged(({ line }) => line === 'flood closed')).toMatchObject({ service: 'one' });
   asked.destroy();
 });
 

@@ -32,6 +32,12 @@ async function send(request: string, ...lines: string[]): Promise<string> {
   socket.write([`${request} HTTP/1.1`, 'Host: api.example.com', ...lines, 'Connection: close', '', ''].join('\r\n'));
   return readText(socket);
 }
+const BAD_TOKEN = 'Bearer realm="seatmesh", error="invalid_token"';
+const CHALLENGES: Record<string, string> = {
+  token_missing: 'Bearer realm="seatmesh"',
+  token_invalid: BAD_TOKEN,
+  token_expired: BAD_TOKEN,
+};
 const GUARDED = 'GET /v1/users/usr_1/orders';
 
 test.each([
@@ -64,9 +70,7 @@ test.each([
   );
   expect(JSON.parse(body)).toMatchObject({ code, status: Number(status) });
   const challenge = /^www-authenticate: (.*)$/im.exec(head)?.[1];
-  if (status !== '401') expect(challenge).toBeUndefined();
-  else if (code === 'token_missing') expect(challenge).toBe('Bearer realm="seatmesh"');
-  else expect(challenge).toBe('Bearer realm="seatmesh", error="invalid_token"');
+  expect(challenge).toBe(CHALLENGES[code]);
 });
 
 test('200 for a token whose scheme is written in any case', async () => {

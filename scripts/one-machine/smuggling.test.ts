@@ -70,6 +70,7 @@ async function victims(port: number, host: string): Promise<void> {
   }
 }
 
+const ask = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: api.example.com\r\n\r\n`;
 const portOf = (url: string): number => Number(new URL(url).port);
 const withoutVictims = (all: string[]): string[] => all.filter((one) => !one.includes('/any/victim'));
 
@@ -81,7 +82,9 @@ describe('through the edge', () => {
     // What is in doubt ends the connection, whatever may have come behind it.
     if (reaches.length === 0) await until(isClosed, 'the end of the connection');
     expect(withoutVictims(await seen())).toEqual(reaches);
-    if (answer() !== '') expect(answer()).toMatch(reaches.length > 0 ? /^HTTP\/1\.1 200 / : /^HTTP\/1\.1 400 /);
+    // CONNECT gets no answer at all.
+    const refused = raw.startsWith('CONNECT') ? '' : 'HTTP/1.1 400 ';
+    expect(answer().slice(0, 13)).toBe(reaches.length > 0 ? 'HTTP/1.1 200 ' : refused);
     socket.destroy();
   });
 
@@ -106,15 +109,14 @@ describe('through a cluster-local address, which sends on while it reads: at mos
       await until(isClosed);
       await victims(port, 'one.seatmesh.svc.cluster.local');
       const reached = withoutVictims(await seen());
-      expect(reached.filter((one) => !one.endsWith(' /any/outer'))).toEqual([]);
-      expect(reached.length).toBeLessThanOrEqual(1);
-      if (reaches.length > 0) expect(reached).toEqual(reaches);
+      // Of one that is refused in its body the head may have been sent on before.
+      const allowed = reaches.length > 0 ? [reaches] : [[], [`${raw.split(' ')[0]} /any/outer`]];
+      expect(allowed).toContainEqual(reached);
     },
   );
 });
 
 test('requests sent ahead are answered in their order, one after the other, and what is unreadable behind them ends it', async () => {
-  const ask = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: api.example.com\r\n\r\n`;
   const raw = ask('/any/slow?ms=100') + ask('/any/slow?ms=50') + ask('/any/third');
   const { socket, answer, isClosed } = await attack(portOf(system.url), raw);
   await until(() => answer().includes('/any/third'), 'the last answer');
@@ -141,11 +143,7 @@ test('whoever asks first and is refused is not taken at his next word, which may
 });
 
 test('of very many requests sent ahead no more than a few are taken', async () => {
-  const ask = `GET /any/ahead HTTP/1.1\r\nHost: api.example.com\r\n\r\n`;
-  const { isClosed } = await attack(
-    portOf(system.url),
-    `GET /any/slow?ms=200 HTTP/1.1\r\nHost: api.example.com\r\n\r\n${ask.repeat(500)}`,
-  );
+  const { isClosed } = await attack(portOf(system.url), ask('/any/slow?ms=200') + ask('/any/ahead').repeat(500));
   await until(isClosed, 'the end of the connection');
   expect((await seen()).length).toBeLessThanOrEqual(17);
 });
