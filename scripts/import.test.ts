@@ -6,6 +6,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RowDataPacket } from 'mysql2';
+import { eventIdFor, formerEventIdFor } from './import/event-id.ts';
+import { prepare } from './import/prepare.ts';
+import { readSource } from './import/source-file.ts';
+import { shardOf } from './testing/events.ts';
 import { openWorld, type World } from './testing/world.ts';
 
 const FIXTURES = join(import.meta.dirname, 'import/fixtures');
@@ -68,6 +73,30 @@ async function manySessions(title: string, length: number): Promise<string> {
   const days = { startDate: '2032-01-10', endDate: '2032-01-10', city: 'Oslo', country: 'Norway' };
   await writeFile(file, JSON.stringify(Array.from({ length }, (_, index) => ({ name: `${title} ${index}`, ...days }))));
   return file;
+}
+
+async function identitiesOf(file: string): Promise<(readonly string[])[]> {
+  return prepare(await readSource(file, { now: new Date(), occurrences: 1 })).publications.map(
+    ({ identity }) => identity,
+  );
+}
+
+/** Makes an event be under another id, as if it had been published under that. */
+async function moveEvent(from: string, to: string, organizerId?: string): Promise<void> {
+  const there = world.database(shardOf(from));
+  for (const [table, column] of [
+    ['events', 'id'],
+    ['sales', 'event_id'],
+  ]) {
+    const [rows] = await there.query<RowDataPacket[]>(`SELECT * FROM ${table} WHERE ${column} = ?`, [from]);
+    const moved = {
+      ...rows[0],
+      [column ?? '']: to,
+      ...(organizerId && column === 'id' && { organizer_id: organizerId }),
+    };
+    await there.query(`DELETE FROM ${table} WHERE ${column} = ?`, [from]);
+    await world.database(shardOf(to)).query(`INSERT INTO ${table} SET ?`, [moved]);
+  }
 }
 
 describe('npm run import', () => {
@@ -136,6 +165,25 @@ describe('npm run import', () => {
     expect([code, calls.filter((call) => call === 'POST /v1/auth/refresh')]).toEqual([0, ['POST /v1/auth/refresh']]);
   });
 
+  it('finds what an earlier version imported under its ids, and takes none that somebody else has taken', async () => {
+    const file = await manySessions('Former', 3);
+    await importing(file);
+    const session = await world.ask('POST', '/v1/auth/login', { body: { email: account[1], password: account[3] } });
+    const organizerId: string = session.body.user.id;
+    const before = await countEvents();
+    // As it was before: the first is the organizer's own under its former id, the second somebody else's, the third is not there.
+    const [own, taken] = (await identitiesOf(file)).map((identity) => ({
+      id: eventIdFor(organizerId, identity),
+      former: formerEventIdFor(organizerId, identity),
+    }));
+    expect((await world.ask('GET', `/v1/events/${own?.id}`)).body.title).toBe('Former 0');
+    await moveEvent(own?.id ?? '', own?.former ?? '');
+    await moveEvent(taken?.id ?? '', taken?.former ?? '', 'usr_000_01JDCMWZ7V5K3Q8Y2RNB4TXHGA');
+    const { code, out } = await importing(file);
+    expect([code, out]).toEqual([0, expect.stringMatching(/^1 published, 2 already there, 0 skipped, 0 failed/m)]);
+    expect(await countEvents()).toBe(before + 1);
+  });
+
   it('asks again for answers that were lost, and publishes nothing twice', async () => {
     const before = await countEvents();
     let puts = 0;
@@ -184,8 +232,11 @@ async function proxyTo(url: string, change: (method: string, path: string, answe
     const { authorization } = request.headers;
     const real = await fetch(url + path, {
       method,
-      headers: { 'content-type': 'application/json', ...(authorization === undefined ? {} : { authorization }) },
-      body: Buffer.concat(chunks).toString(),
+      headers: {
+        ...(authorization === undefined ? {} : { authorization }),
+        ...(method === 'GET' ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(method === 'GET' ? {} : { body: Buffer.concat(chunks).toString() }),
     });
     const { status, body, headers } = change(method, path, { status: real.status, body: await real.text() });
     response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);

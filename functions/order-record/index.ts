@@ -26,7 +26,7 @@ const record = (event: Received<'order.confirmed.v1' | 'order.cancelled.v1'>) =>
 
 serve({
   name: 'order-record',
-  authenticate: authenticator(config, cache),
+  authenticate: authenticator(config, cache, Date.now, 0),
   routes: [
     on(listOrders, async ({ params, query, user }) => {
       const { pool } = shards.ofId(params.userId);

@@ -73,7 +73,9 @@ export const publishEvent = route({
 export const putEvent = route({
   name: 'putEvent',
   summary:
-    'Publishes an event under an id the caller chose, so that an import can be repeated: the same again changes nothing',
+    'Publishes an event under an id the caller chose, so that an import can be repeated: the same again changes nothing. ' +
+    'An id reads evt_<slot>_<owner><rest>: owner is the first 63 bits of the SHA-256 of the caller’s user id in 13 characters of ' +
+    'Crockford base32, rest 13 more of the caller’s choice, and slot the first three hex digits of the SHA-256 of these 26',
   method: 'PUT',
   path: '/v1/events/{eventId}',
   access: 'user',

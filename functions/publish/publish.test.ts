@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventBody, publishEvent, shardOf } from '../../scripts/testing/events.ts';
+import { formerEventIdFor } from '../../scripts/import/event-id.ts';
 import { openWorld, type Person, type World } from '../../scripts/testing/world.ts';
+import { chosenEventId } from '../shared/chosen-id.ts';
 
 let world: World;
 let ada: Person;
@@ -85,7 +87,10 @@ describe('422 invalid names the path of what is wrong', () => {
 });
 
 describe('PUT under an id of the caller’s', () => {
-  const id = 'evt_7ab_01JDCMX0C1E6S9T4W2VZQK8M5F';
+  let id = '';
+  beforeAll(() => {
+    id = chosenEventId(ada.id, 'a record');
+  });
   const put = (body: unknown, who = ada, at = id) => world.ask('PUT', `/v1/events/${at}`, { token: who.token, body });
 
   test('201 the first time, 200 the same event ever after, also at once', async () => {
@@ -106,6 +111,57 @@ describe('PUT under an id of the caller’s', () => {
     const { status, body } = await put(eventBody());
     expect([status, body.title]).toEqual([200, 'Renamed']);
   });
+
+  test('422 invalid for an id that is not for the caller to choose: whose it is gets 201 all the same', async () => {
+    const coveted = chosenEventId(ada.id, 'next year');
+    const { status, body } = await put(eventBody(), ben, coveted);
+    expect([status, body.code, body.errors]).toEqual([
+      422,
+      'invalid',
+      [{ path: 'eventId', message: expect.any(String) }],
+    ]);
+    expect((await world.ask('GET', `/v1/events/${coveted}`)).status).toBe(404);
+    expect((await put(eventBody(), ada, coveted)).status).toBe(201);
+  });
+
+  test('422 invalid for a slot of the caller’s choice, and for an id as the server draws them; nothing is published', async () => {
+    const fit = chosenEventId(ada.id, 'slots');
+    const moved = `evt_${fit.startsWith('evt_0') ? 'f' : '0'}${fit.slice(5)}`;
+    for (const misfit of [moved, 'evt_7ab_01JDCMX0C1E6S9T4W2VZQK8M5F', formerEventIdFor(ada.id, ['json', 'x'])]) {
+      expect((await put(eventBody(), ada, misfit)).body).toMatchObject({ status: 422, code: 'invalid' });
+      expect((await world.ask('GET', `/v1/events/${misfit}`)).status).toBe(404);
+    }
+  });
+
+  test('200 for what was published under an id of before that rule, 409 for something else under it', async () => {
+    const fit = chosenEventId(ada.id, 'long ago');
+    const [shard, former] = [shardOf(fit), `${fit.slice(0, 8)}01JDCMX0C1E6S9T4W2VZQK8M5F`];
+    await put(eventBody(), ada, fit);
+    for (const [table, column] of [
+      ['events', 'id'],
+      ['sales', 'event_id'],
+    ] as const)
+      await world.database(shard).query(`UPDATE ${table} SET ${column} = ? WHERE ${column} = ?`, [former, fit]);
+    const again = await put(eventBody(), ada, former);
+    expect([again.status, again.body.id]).toEqual([200, former]);
+    expect((await put(eventBody({ title: 'Another' }), ada, former)).body.code).toBe('event_exists');
+    expect((await put(eventBody(), ben, former)).body.code).toBe('event_exists');
+  });
+
+  test('429 for the 21st in one slot within an hour, for it was aimed; the same again is not counted', async () => {
+    const cleo = await world.user('Cleo');
+    const aimed: string[] = [];
+    for (let tries = 0; aimed.length < 21; tries++) {
+      const candidate = chosenEventId(cleo.id, String(tries));
+      if (candidate.startsWith('evt_123_')) aimed.push(candidate);
+    }
+    const last = aimed.pop() ?? '';
+    for (const each of aimed) expect((await put(eventBody(), cleo, each)).status).toBe(201);
+    const refused = await put(eventBody(), cleo, last);
+    expect([refused.status, refused.body.code]).toEqual([429, 'too_many_requests']);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await put(eventBody(), cleo, chosenEventId(cleo.id, 'elsewhere'))).status).toBe(201);
+  }, 60_000);
 
   test('404 for an id that is none', async () => {
     expect((await put(eventBody(), ada, 'evt_7ab_x')).status).toBe(404);

@@ -4,6 +4,7 @@ import { requireCondition } from '../shared/condition.ts';
 import type { Databases } from '../shared/databases.ts';
 import { eventTag } from '../shared/etag.ts';
 import { type EventRecord, readEvent } from '../shared/event-row.ts';
+import { whyNotChosenBy } from '../shared/chosen-id.ts';
 import { newId } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
 import { type Db, isDuplicateKey } from '../shared/mysql.ts';
@@ -41,9 +42,10 @@ export async function publish(press: Press, call: Call<typeof publishEvent>): Pr
 }
 
 /**
- * Publishes an event under a given id; the same again is answered with what is there, and so is what equals the event as it
- * is by now: neither would change anything.
- * @throws Problem `event_exists` when the id was used for something else, or by somebody else; `precondition_failed`
+ * Publishes an event under an id of the organizer's choice; the same again is answered with what is there, also under an id that
+ * was chosen when any was allowed, and so is what equals the event as it is by now: neither would change anything.
+ * @throws Problem `invalid` for an id that is not for this organizer to choose, `event_exists` when it was used for something
+ * else, or by somebody else; `precondition_failed`
  */
 export async function publishAs(
   press: Press,
@@ -51,17 +53,20 @@ export async function publishAs(
 ): Promise<{ created: boolean; event: EventRecord }> {
   const { params, body, user, condition } = call;
   const { eventId } = params;
+  const { pool } = press.databases.ofId(eventId);
+  const misfit = whyNotChosenBy(user.userId, eventId);
   // Whoever says that it is there does not mean to create it.
-  if (condition.ifMatch === undefined) {
+  if (misfit === undefined && condition.ifMatch === undefined) {
     try {
       return { created: true, event: await create(press, eventId, body, user.userId, call.trace) };
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
     }
   }
-  const { pool } = press.databases.ofId(eventId);
   const known = await readFingerprint(pool, eventId);
   const event = await readEvent(pool, eventId);
+  if (!event && misfit !== undefined)
+    throw new Problem('invalid', `eventId: ${misfit}`, { errors: [{ path: 'eventId', message: misfit }] });
   requireCondition(condition, event && eventTag(event));
   const isRepeated = known?.equals(fingerprintOf(body, user.userId)) ?? false;
   if (

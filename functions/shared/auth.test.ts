@@ -98,3 +98,11 @@ test('during a rotation tokens of both keys are good; afterwards those of the ne
   expect((await after(fresh)).sub).toBe(userId);
   await expect(after(old)).rejects.toMatchObject({ code: 'token_invalid' });
 });
+
+test('401 token_invalid at the next request where it is asked each time', async () => {
+  const asking = authenticator(config, cache, () => clock, 0);
+  const token = await tokenWith(genuine);
+  await asking(token);
+  await cache.redis.set(revokedKey(sessionId), '1', 'EX', 60);
+  await expect(asking(token)).rejects.toMatchObject({ code: 'token_invalid' });
+});

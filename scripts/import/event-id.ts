@@ -3,12 +3,21 @@
  * was killed half-way and publishes nothing twice.
  */
 import { createHash } from 'node:crypto';
+import { chosenEventId } from '../../functions/shared/chosen-id.ts';
 
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const LENGTH = 26;
 
-/** `evt_<slot>_<26 characters>`: 12 bits of a SHA-256 for the slot, the 128 after them for the rest. */
+/** The id that a record has at every import. */
 export function eventIdFor(organizerId: string, identity: readonly string[]): string {
+  return chosenEventId(organizerId, JSON.stringify(identity));
+}
+
+/**
+ * The id that earlier versions gave a record: 12 bits of a SHA-256 for the slot, the 128 after them for the rest. Anybody could
+ * derive and take it, so no new event gets one; what was imported under it is found again.
+ */
+export function formerEventIdFor(organizerId: string, identity: readonly string[]): string {
   const hash = createHash('sha256')
     .update(JSON.stringify([organizerId, ...identity]))
     .digest('hex');

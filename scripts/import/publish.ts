@@ -1,7 +1,7 @@
 /** Publishes events, several at a time, each under an id that it has at every import. */
 import type { NewEvent } from '../../functions/publish/api.ts';
 import type * as z from 'zod';
-import { eventIdFor } from './event-id.ts';
+import { eventIdFor, formerEventIdFor } from './event-id.ts';
 import type { Organizer } from './organizer.ts';
 
 /** An event ready to be published. */
@@ -59,7 +59,7 @@ async function publishOne(
   organizer: Organizer,
   outcome: Outcome,
 ): Promise<void> {
-  const answer = await organizer.call('PUT', `/v1/events/${eventIdFor(organizer.userId, identity)}`, { body });
+  const answer = await organizer.call('PUT', `/v1/events/${await idOf(organizer, identity)}`, { body });
   if (answer.status === 201) outcome.published++;
   else if (answer.status === 200) outcome.alreadyThere++;
   else {
@@ -69,4 +69,15 @@ async function publishOne(
         : `${answer.status} ${answer.body.detail ?? answer.body.code ?? ''}`.trim();
     outcome.failed.push({ entry, reason });
   }
+}
+
+/** The id of an event: the former one if it was imported under that, which an organizer who has just registered did not. */
+async function idOf(organizer: Organizer, identity: readonly string[]): Promise<string> {
+  const former = formerEventIdFor(organizer.userId, identity);
+  if (!organizer.registered) {
+    const { status, body } = await organizer.call('GET', `/v1/events/${former}`);
+    // Anybody could take such an id; whose it is says the event.
+    if (status === 200 && body['organizerId'] === organizer.userId) return former;
+  }
+  return eventIdFor(organizer.userId, identity);
 }

@@ -1,11 +1,13 @@
 /** A system of the sale's own: started for it in a process apart, thrown away after it. */
 import { type ChildProcess, fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { accessTokenSigner } from '../../functions/login/access-token.ts';
-import { newId } from '../../functions/shared/ids.ts';
+import { chosenEventId } from '../../functions/shared/chosen-id.ts';
+import { newId, slotOf } from '../../functions/shared/ids.ts';
 import { SLOT_COUNT } from '../../functions/shared/slots.ts';
 import { apiAt } from '../import/api-client.ts';
 import type { SigningKey } from '../installation.ts';
@@ -37,6 +39,9 @@ interface Ready {
 const RENEWED_MS = 600_000;
 const STOP_MS = 30_000;
 
+/** Who publishes, among people by number. */
+const ORGANIZER = -1;
+
 /** Starts it. @throws Fault that says what to do when it cannot be */
 export async function openOwnStage(
   options: { processes: number; holdSeconds: number },
@@ -44,9 +49,10 @@ export async function openOwnStage(
   signal: AbortSignal,
 ): Promise<Stage> {
   const { events } = await readShardMaps();
-  const slot = events.shards[0]?.ranges[0]?.from ?? 0;
+  const shard = events.ownerOf(0);
+  const isServed = (slot: number): boolean => events.ownerOf(slot) === shard;
   const folder = await mkdtemp(join(tmpdir(), 'seatmesh-sale-'));
-  const settings: SystemSettings = { ...options, folder, shard: events.ownerOf(slot) };
+  const settings: SystemSettings = { ...options, folder, shard };
   const child = fork(join(import.meta.dirname, 'system-process.ts'), [JSON.stringify(settings)], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
@@ -70,7 +76,7 @@ export async function openOwnStage(
   try {
     const stopped = new Promise<never>((_, stop) => signal.addEventListener('abort', () => stop(signal.reason)));
     const system = await Promise.race([ready, broken, stopped]);
-    return stageOf(system, slot, options, { broken, close, errorLines: () => errorLines });
+    return stageOf(system, isServed, options, { broken, close, errorLines: () => errorLines });
   } catch (error) {
     await close();
     throw error;
@@ -79,7 +85,7 @@ export async function openOwnStage(
 
 function stageOf(
   { url, key, databases, TOKEN_ISSUER, TOKEN_AUDIENCE }: Ready,
-  slot: number,
+  isServed: (slot: number) => boolean,
   { processes, holdSeconds }: { processes: number; holdSeconds: number },
   rest: Pick<Stage, 'broken' | 'close' | 'errorLines'>,
 ): Stage {
@@ -119,12 +125,21 @@ function stageOf(
       for (let buyer = 0; buyer < count; buyer++) await token(buyer);
     },
     publish: async (event) => {
-      const path = `/v1/events/${newId('evt', slot)}`;
-      const { status, body } = await apiAt(new URL(url))('PUT', path, { token: await token(-1), body: event });
+      const bearer = await token(ORGANIZER);
+      const path = `/v1/events/${idIn(isServed, people.get(ORGANIZER)?.userId ?? '')}`;
+      const { status, body } = await apiAt(new URL(url))('PUT', path, { token: bearer, body: event });
       if (status !== 201) throw new Fault(`publishing answered ${status}: ${body.detail ?? ''}`);
       return String(body['id']);
     },
   };
+}
+
+/** An event's id that its organizer may choose, in one of the slots that are served. */
+function idIn(isServed: (slot: number) => boolean, organizerId: string): string {
+  for (;;) {
+    const id = chosenEventId(organizerId, randomUUID());
+    if (isServed(slotOf(id))) return id;
+  }
 }
 
 /** Asks the process to end, and ends it when it does not. Its servers die with it. */
