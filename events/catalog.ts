@@ -15,6 +15,9 @@ const version = z.number().int().min(1);
 
 const userRegistered = z.object({ userId: id, name: z.string(), registeredAt: timestamp });
 
+/** The account is gone, and all that told whose it was: what others keep of the user, they keep without a name. */
+const userDeleted = z.object({ userId: id, deletedAt: timestamp });
+
 const listing = z.object({
   eventId: id,
   version,
@@ -52,6 +55,7 @@ const order = z.object({
 /** Every type without its prefix, with the schema of its data. */
 export const catalog = {
   'user.registered.v1': userRegistered,
+  'user.deleted.v1': userDeleted,
   'event.published.v1': listing,
   'event.updated.v1': listing,
   'event.cancelled.v1': listing,

@@ -13,6 +13,7 @@ export async function keepListing(db: Db, event: EventData<'event.published.v1'>
   await writeNewer(db, 'listings', {
     event_id: event.eventId,
     version: event.version,
+    organizer_id: event.organizerId,
     status: event.status,
     title: event.title,
     category: event.category,

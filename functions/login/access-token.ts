@@ -2,12 +2,9 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { SignJWT } from 'jose';
 import * as z from 'zod';
-import { TOKEN_ALGORITHM, tokenConfig } from '../shared/auth.ts';
+import { ACCESS_TOKEN_SECONDS, TOKEN_ALGORITHM, tokenConfig } from '../shared/auth.ts';
 import { jsonText } from '../shared/config.ts';
 import { newUlid } from '../shared/ids.ts';
-
-/** Short, since functions that cannot reach Redis accept a token until it expires. */
-export const ACCESS_TOKEN_SECONDS = 900;
 
 /** What a manifest must set for the function that signs tokens. */
 export const signingConfig = {

@@ -5,14 +5,13 @@ import { openShards } from '../shared/databases.ts';
 import { on } from '../shared/call.ts';
 import { serve } from '../shared/endpoint.ts';
 import { limiter } from '../shared/limits.ts';
+import { loginAttempts } from '../shared/login-attempts.ts';
 import { networkOf } from '../shared/network.ts';
 import { hashPassword, passwordMatches } from '../shared/password.ts';
 import { Problem } from '../shared/problem.ts';
 import { openRedis } from '../shared/redis.ts';
-import { slotOfEmail } from '../shared/slots.ts';
 import { accessTokenSigner, signingConfig } from './access-token.ts';
 import { logIn, logOut, refreshSession as refresh } from './api.ts';
-import { loginAttempts } from './attempts.ts';
 import { credentialsFit } from './credentials.ts';
 import { beginSession, endSession, refreshSession } from './sessions.ts';
 import { accountOf } from './store.ts';
@@ -37,12 +36,12 @@ serve({
   routes: [
     on(logIn, async ({ body, address }) => {
       const succeeded = await countAttempt(body.email, address);
-      const { pool } = ground.databases.ofSlot(slotOfEmail(body.email));
-      const account = await accountOf(pool, body.email);
+      const account = await accountOf(ground.databases, body.email);
       const user = await credentialsFit(account, body.password, { hashPassword, passwordMatches });
-      if (!user) throw new Problem('credentials_wrong', 'check both; which of them is wrong is not told');
+      const session = user && (await beginSession(ground, user));
+      if (!session) throw new Problem('credentials_wrong', 'check both; which of them is wrong is not told');
       await succeeded();
-      return { status: 200, headers: SECRET, body: await beginSession(ground, user) };
+      return { status: 200, headers: SECRET, body: session };
     }),
     on(refresh, async ({ body, address }) => {
       await limit(REFRESHES, networkOf(address));

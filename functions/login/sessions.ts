@@ -6,14 +6,15 @@
  * retry after a lost answer) has to log in again is the price, and a deliberate one: within any grace a stolen token
  * would be as good as the owner's. Clients let one refresh run at a time.
  */
-import { revokedKey } from '../shared/auth.ts';
+import { ACCESS_TOKEN_SECONDS } from '../shared/auth.ts';
 import type { Databases } from '../shared/databases.ts';
 import { newId, slotOf } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
 import { transaction } from '../shared/transaction.ts';
 import { Problem } from '../shared/problem.ts';
 import type { Cache } from '../shared/redis.ts';
-import { ACCESS_TOKEN_SECONDS, type Sign } from './access-token.ts';
+import { tellRevoked } from '../shared/sessions.ts';
+import type { Sign } from './access-token.ts';
 import { type KnownToken, newRefreshToken, readRefreshToken } from './refresh-token.ts';
 import * as store from './store.ts';
 
@@ -38,17 +39,23 @@ export interface Holder {
   createdAt: Date;
 }
 
-/** Begins a session. */
-export async function beginSession(ground: Ground, user: Holder) {
+/**
+ * Begins a session of somebody who has just given the right password; undefined when it is not the right one any more, for the
+ * sessions that a change of password ends are all that began before it.
+ */
+export async function beginSession(ground: Ground, user: Holder & { passwordHash: string }) {
   const now = new Date();
   const token = newRefreshToken(slotOf(user.id));
   const sessionId = newId('ses', token.slot);
   const expiresAt = new Date(now.getTime() + SESSION_MS);
-  await transaction(ground.databases.ofSlot(token.slot).pool, async (connection) => {
+  const begun = await transaction(ground.databases.ofSlot(token.slot).pool, async (connection) => {
+    if (!(await store.isStillRight(connection, user.id, user.passwordHash))) return false;
     await store.forgetSessions(connection, user.id, now);
     await store.insertSession(connection, { id: sessionId, userId: user.id, createdAt: now, expiresAt });
     await store.insertToken(connection, fresh(token, sessionId, now, expiresAt));
+    return true;
   });
+  if (!begun) return undefined;
   return answer(ground, user, sessionId, token.text, now);
 }
 
@@ -74,7 +81,7 @@ export async function refreshSession(ground: Ground, presented: string) {
   });
   if (turn.reused) {
     log.warn({ user: turn.reused.userId, session: turn.reused.sessionId }, 'a refresh token came twice: session ended');
-    await tellRevoked(ground.cache, turn.reused.sessionId);
+    await tellRevoked(ground.cache, [turn.reused.sessionId]);
   }
   if (!turn.family) throw invalid();
   const { userId, email, name, createdAt, sessionId } = turn.family;
@@ -89,17 +96,7 @@ export async function endSession(ground: Ground, presented: string): Promise<voi
   const sessionId = await store.sessionOf(pool, known.hash);
   if (sessionId === undefined) return;
   await store.revokeSession(pool, sessionId, new Date());
-  await tellRevoked(ground.cache, sessionId);
-}
-
-/** MySQL knows already; Redis makes the access tokens that are out die within seconds instead of minutes. */
-async function tellRevoked(cache: Cache, sessionId: string): Promise<void> {
-  try {
-    await cache.ready();
-    await cache.redis.set(revokedKey(sessionId), '1', 'EX', ACCESS_TOKEN_SECONDS);
-  } catch (error) {
-    log.warn({ err: error, session: sessionId }, 'access tokens of an ended session live until they expire');
-  }
+  await tellRevoked(ground.cache, [sessionId]);
 }
 
 function fresh(token: KnownToken, sessionId: string, now: Date, sessionExpiresAt: Date) {

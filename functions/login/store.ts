@@ -1,5 +1,7 @@
 /** The queries of login. */
+import type { Databases } from '../shared/databases.ts';
 import { type Db, rows, write } from '../shared/mysql.ts';
+import { slotOfEmail } from '../shared/slots.ts';
 
 /** An account with what it is checked by. */
 export interface Account {
@@ -22,10 +24,40 @@ export interface Family {
   createdAt: Date;
 }
 
-/** The account of a normalised e-mail. */
-export async function accountOf(db: Db, email: string): Promise<Account | undefined> {
-  const sql = `SELECT id, email, name, password_hash AS passwordHash, created_at AS createdAt FROM users WHERE email = ?`;
-  return (await rows<Account>(db, sql, [email]))[0];
+interface Found {
+  id: string | null;
+  email: string | null;
+  name: string | null;
+  passwordHash: string | null;
+  createdAt: Date | null;
+  claimant: string | null;
+}
+
+const ACCOUNT = 'id, email, name, password_hash AS passwordHash, created_at AS createdAt';
+
+/**
+ * The account of a normalised e-mail: in the shard of the e-mail's hash, where it was opened with it, or where the claim of the
+ * e-mail says. Whether there is one takes one question either way.
+ */
+export async function accountOf(databases: Databases, email: string): Promise<Account | undefined> {
+  const found = await rows<Found>(
+    databases.ofSlot(slotOfEmail(email)).pool,
+    `SELECT ${ACCOUNT}, NULL AS claimant FROM users WHERE email = ?
+     UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, user_id FROM email_claims WHERE email = ?`,
+    [email, email],
+  );
+  const here = found.find(({ id }) => id !== null);
+  if (here) return here as Account;
+  const claimant = found[0]?.claimant;
+  if (!claimant) return undefined;
+  const sql = `SELECT ${ACCOUNT} FROM users WHERE id = ? AND email = ?`;
+  return (await rows<Account>(databases.ofId(claimant).pool, sql, [claimant, email]))[0];
+}
+
+/** Whether a password is still the one that was checked. Until the transaction ends nobody changes it. */
+export async function isStillRight(db: Db, userId: string, passwordHash: string): Promise<boolean> {
+  const sql = 'SELECT 1 FROM users WHERE id = ? AND password_hash = ? LOCK IN SHARE MODE';
+  return (await rows(db, sql, [userId, passwordHash])).length === 1;
 }
 
 /** Begins a session. */

@@ -1,6 +1,6 @@
 /** The paths of register. */
 import * as z from 'zod';
-import { Email, Password, UserView } from '../shared/account.ts';
+import { Email, Password, PersonName, UserView } from '../shared/account.ts';
 import { Timestamp } from '../shared/event-view.ts';
 import { route } from '../shared/route.ts';
 
@@ -10,9 +10,9 @@ export const registerUser = route({
   method: 'POST',
   path: '/v1/users',
   access: 'public',
-  body: z.strictObject({ email: Email, password: Password, name: z.string().trim().min(1).max(80) }),
+  body: z.strictObject({ email: Email, password: Password, name: PersonName }),
   answers: { 201: UserView.extend({ createdAt: Timestamp }) },
-  problems: ['email_taken', 'too_many_requests'],
+  problems: ['email_taken', 'password_common', 'too_many_requests'],
 });
 
 export const routes = [registerUser] as const;

@@ -4,12 +4,14 @@ import { readConfig, wholeNumber } from '../shared/config.ts';
 import { openShards } from '../shared/databases.ts';
 import { type Call, on } from '../shared/call.ts';
 import { serve } from '../shared/endpoint.ts';
+import { emailTaken, freeStale } from '../shared/email-claims.ts';
 import { newId } from '../shared/ids.ts';
 import { limiter } from '../shared/limits.ts';
 import { transaction } from '../shared/transaction.ts';
 import { networkOf } from '../shared/network.ts';
 import { enqueue, outgoing } from '../shared/outbox.ts';
 import { hashPassword } from '../shared/password.ts';
+import { refuseGuessable } from '../shared/password-choice.ts';
 import { openRedis } from '../shared/redis.ts';
 import { openRelay } from '../shared/relay.ts';
 import { slotOfEmail } from '../shared/slots.ts';
@@ -36,6 +38,7 @@ async function register({ body, address, trace }: Call<typeof registerUser>) {
   const slot = slotOfEmail(body.email);
   const shard = databases.ofSlot(slot);
   await limit(PER_ADDRESS, networkOf(address));
+  await refuseGuessable(body.password, body);
   const passwordHash = await hashPassword(body.password);
   const createdAt = new Date();
   const { email, name } = body;
@@ -46,10 +49,13 @@ async function register({ body, address, trace }: Call<typeof registerUser>) {
     slot,
     data: { userId: id, name, registeredAt: createdAt.toISOString() },
   });
-  const stored = await transaction(shard.pool, async (connection) => {
-    await insertAccount(connection, { id, email, name, passwordHash, createdAt });
-    return enqueue(connection, [registered], trace, createdAt);
-  });
+  const store = () =>
+    transaction(shard.pool, async (connection) => {
+      const isFirst = await insertAccount(connection, { id, email, name, passwordHash, createdAt });
+      return isFirst ? enqueue(connection, [registered], trace, createdAt) : undefined;
+    });
+  const stored = (await store()) ?? ((await freeStale(databases, email)) ? await store() : undefined);
+  if (!stored) throw emailTaken();
   relay.announce(shard, stored);
   return { status: 201, body: { id, email, name, createdAt: createdAt.toISOString() } } as const;
 }

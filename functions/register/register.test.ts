@@ -94,6 +94,10 @@ test('201 with an account in the shard of its e-mail, and nothing that was secre
       name: 'Ada',
       password_hash: expect.stringMatching(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/),
       created_at: new Date(body.createdAt),
+      version: 1,
+      email_epoch: 1,
+      email_verified_at: null,
+      updated_at: null,
     },
   ]);
 });
@@ -176,6 +180,18 @@ describe('422 invalid names the path and leaves nothing behind:', () => {
     expect([status, body.code]).toEqual([422, 'invalid']);
     expect(headers.get('content-type')).toBe('application/problem+json');
     expect(body.errors.map((error: { path: string }) => error.path)).toEqual([path]);
+    expect(await count('users')).toBe(before);
+  });
+
+  test.each([
+    ['one of those that many use', 'P@ssw0rd2024!'],
+    ['the name of this service', 'Seatmesh 2026'],
+    ['the own e-mail address', undefined],
+  ])('password_common: %s', async (_, chosen) => {
+    const before = await count('users');
+    const { status, body } = await register({ email, password: chosen ?? email, name: 'Ada' });
+    expect([status, body.code]).toEqual([422, 'password_common']);
+    expect(body.errors).toEqual([{ path: 'password', message: expect.any(String) }]);
     expect(await count('users')).toBe(before);
   });
 

@@ -1,6 +1,7 @@
 /** The queries of register. */
+import { emailTaken, insertClaim } from '../shared/email-claims.ts';
+import { newUlid } from '../shared/ids.ts';
 import { type Db, isDuplicateKey, write } from '../shared/mysql.ts';
-import { Problem } from '../shared/problem.ts';
 
 /** A new account. */
 export interface Account {
@@ -11,8 +12,10 @@ export interface Account {
   createdAt: Date;
 }
 
-/** Writes an account; the unique key on the e-mail decides who was first. @throws Problem `email_taken` */
-export async function insertAccount(db: Db, account: Account): Promise<void> {
+/** Writes an account with the claim of its e-mail, whose key decides who was first. @returns false when that was somebody else */
+export async function insertAccount(db: Db, account: Account): Promise<boolean> {
+  const claim = { email: account.email, userId: account.id, token: newUlid() };
+  if (!(await insertClaim(db, claim, { isSettled: true }, account.createdAt))) return false;
   try {
     await write(db, 'INSERT INTO users (id, email, name, password_hash, created_at) VALUES (?, ?, ?, ?, ?)', [
       account.id,
@@ -22,7 +25,8 @@ export async function insertAccount(db: Db, account: Account): Promise<void> {
       account.createdAt,
     ]);
   } catch (error) {
-    if (isDuplicateKey(error)) throw new Problem('email_taken', 'log in, or register with another e-mail');
+    if (isDuplicateKey(error)) throw emailTaken();
     throw error;
   }
+  return true;
 }

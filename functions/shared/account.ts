@@ -18,5 +18,8 @@ export const Password = z
   .max(200)
   .meta({ examples: ['correct horse battery'] });
 
+/** What somebody is called. */
+export const PersonName = z.string().trim().min(1).max(80);
+
 /** A user as others of the system see one. */
 export const UserView = z.object({ id: UserId, email: z.string(), name: z.string() }).meta({ id: 'User' });

@@ -33,7 +33,7 @@ export async function readCall(
     user: route.access === 'user' ? await authenticated(authenticate, request.headers.authorization) : undefined,
     key: route.idempotent ? readIdempotencyKey(request) : undefined,
     query: route.query ? check(route.query, readQuery(request.url ?? '')) : undefined,
-    body: route.body ? check(route.body, readJson(request, body)) : undefined,
+    body: route.body ? readBody(route.body, request, body) : undefined,
     condition: readCondition(route, request),
     lastEventId: readLastEventId(request),
     address: addressOf(request),
@@ -123,6 +123,12 @@ function readQuery(url: string): Record<string, string | string[]> {
     query[name] = all.length === 1 ? (all[0] ?? '') : all;
   }
   return query;
+}
+
+/** A body that may be left out is undefined then. */
+function readBody(schema: z.ZodType, request: IncomingMessage, body: Buffer): unknown {
+  const isLeftOut = body.length === 0 && schema.safeParse(undefined).success;
+  return isLeftOut ? undefined : check(schema, readJson(request, body));
 }
 
 function readJson(request: IncomingMessage, body: Buffer): unknown {

@@ -22,7 +22,7 @@ export type ParameterOf<Path extends string> = Path extends `${string}{${infer N
   : never;
 
 /** What has an entity tag of its own. */
-export type Tagged = 'event' | 'hold' | 'order' | 'block';
+export type Tagged = 'event' | 'hold' | 'order' | 'block' | 'account';
 
 /** An answer of Server-Sent Events that stays open: each named event with the schema of its data. */
 export interface StreamOf {
@@ -40,6 +40,8 @@ export interface Route {
   access: 'public' | 'user';
   /** Without a slot in the path: any shard of this kind may take it, weighted by slots. */
   spread?: 'events';
+  /** Led to the Service that is told all shards, although the path has a slot: the shard of that slot alone is not enough. */
+  shards?: 'all';
   query?: z.ZodType;
   body?: z.ZodType;
   /** The Idempotency-Key header must be there. */

@@ -1,7 +1,8 @@
 /** Who orders: users with access tokens that the system's own key has signed. */
 import { tokenConfig } from '../../functions/shared/auth.ts';
 import { newId } from '../../functions/shared/ids.ts';
-import { ACCESS_TOKEN_SECONDS, accessTokenSigner } from '../../functions/login/access-token.ts';
+import { accessTokenSigner } from '../../functions/login/access-token.ts';
+import { ACCESS_TOKEN_SECONDS } from '../../functions/shared/auth.ts';
 import * as z from 'zod';
 import { SLOT_COUNT } from '../../functions/shared/slots.ts';
 import type { Site } from './site.ts';

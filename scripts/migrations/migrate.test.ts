@@ -10,7 +10,20 @@ import { down, up } from '../../migrations/events/0003_order_items.ts';
 import { migrateShards, type Step } from './migrate.ts';
 
 const TABLES = {
-  users: ['dead_letters', 'event_facts', 'inbox', 'order_records', 'outbox', 'refresh_tokens', 'sessions', 'users'],
+  users: [
+    'closed_accounts',
+    'dead_letters',
+    'email_claims',
+    'event_facts',
+    'follow_ups',
+    'inbox',
+    'mail_tokens',
+    'order_records',
+    'outbox',
+    'refresh_tokens',
+    'sessions',
+    'users',
+  ],
   events: [
     'block_seats',
     'blocks',
@@ -66,9 +79,9 @@ const all = (outcome: (kind: keyof typeof TABLES) => string): string[] =>
   own.targets.map(({ name, kind }, index) => `[${index + 1}/5] ${name} (${kind}): ${outcome(kind)}`);
 
 const STEPS = {
-  users: ['0001_accounts_and_records.ts'],
+  users: ['0001_accounts_and_records.ts', '0002_account_changes.ts'],
   events: ['0001_events_and_orders.ts', '0002_blocks.ts', '0003_order_items.ts'],
-  catalog: ['0001_listings.ts'],
+  catalog: ['0001_listings.ts', '0002_organizers.ts'],
 };
 
 test('up makes every table on every shard, with a line for each; a second up changes nothing', async () => {

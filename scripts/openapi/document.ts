@@ -91,8 +91,13 @@ function operationOf(fn: string, route: Route, components: Components): Json {
     tags: [fn],
     security: route.access === 'user' ? [{ accessToken: [] }] : [],
     ...(parameters.length > 0 ? { parameters } : {}),
-    ...(route.body ? { requestBody: { required: true, content: json(components.schemaOf(route.body, 'input')) } } : {}),
+    ...(route.body ? { requestBody: bodyOf(route.body, components) } : {}),
   };
+}
+
+function bodyOf(schema: z.ZodType, components: Components): Json {
+  const mayBeLeftOut = schema.safeParse(undefined).success;
+  return { required: !mayBeLeftOut, content: json(components.schemaOf(schema, 'input')) };
 }
 
 function parametersOf(route: Route, components: Components): Json[] {

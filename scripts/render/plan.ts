@@ -30,7 +30,7 @@ export function planRules({ fn, routes }: RouteTable, maps: ShardMaps): Rule[] {
   const fixed = routes.filter((route) => !route.spread && !slotParameter(route));
   const kind = shardKindOf({ fn, routes });
   const rules: Rule[] = [];
-  if (fixed.length > 0) rules.push({ matches: fixed.flatMap(exactly), backends: [{ service: fn, weight: 1 }] });
+  if (fixed.length > 0) rules.push({ matches: fixed.flatMap(toTheOne), backends: [{ service: fn, weight: 1 }] });
   if (!kind) return rules;
   const { shards } = maps[kind];
   const spread = routes.filter((route) => route.spread);
@@ -58,14 +58,18 @@ export function shardKindOf({ fn, routes }: RouteTable): ShardKind | undefined {
   return [...kinds][0];
 }
 
-/** The first path parameter that has a slot to route by. */
-export function slotParameter({ path }: Route): string | undefined {
-  return parametersOf(path).find(kindOf);
+/** The first path parameter that has a slot to route by; undefined also where the slot does not decide. */
+export function slotParameter({ path, shards }: Route): string | undefined {
+  return shards === 'all' ? undefined : parametersOf(path).find(kindOf);
 }
 
 /** Who may GET may HEAD; the functions answer it. */
 export function methodsOf({ method }: Pick<Route, 'method'>): string[] {
   return method === 'GET' ? ['GET', 'HEAD'] : [method];
+}
+
+function toTheOne(route: Route): Match[] {
+  return route.shards === 'all' ? inSlots(route, ANY_SLOT) : exactly(route);
 }
 
 function exactly(route: Route): Match[] {

@@ -94,8 +94,10 @@ it.each(operations.filter(({ route }) => !slotParameter(route)))(
         const weight = ranges.reduce((sum, { from, to }) => sum + to - from + 1, 0);
         return { host: hostOf(`${fn}-${name}`), weight };
       });
-    const found = taken(method, path);
-    expect(found.map(({ leadsTo }) => leadsTo)).toEqual([shares ?? [{ host: hostOf(fn), weight: 1 }]]);
+    for (const slot of [0, 0x7ff, 0x800, SLOT_COUNT - 1]) {
+      const found = taken(method, pathOf(path, slot));
+      expect(found.map(({ leadsTo }) => leadsTo)).toEqual([shares ?? [{ host: hostOf(fn), weight: 1 }]]);
+    }
   },
 );
 

@@ -10,11 +10,14 @@ const [META = ''] = seatKeys(EVENT);
 const KEYS: Record<string, { reads: string[]; writes: string[] }> = {
   [META]: { reads: ['publish', 'event-detail', 'book'], writes: ['publish', 'event-detail', 'book'] },
   'limit:logins:x': {
-    reads: ['register', 'login', 'verify', 'publish', 'book'],
-    writes: ['register', 'login', 'verify', 'publish', 'book'],
+    reads: ['register', 'login', 'account', 'verify', 'publish', 'book'],
+    writes: ['register', 'login', 'account', 'verify', 'publish', 'book'],
   },
-  'revoked:ses_x': { reads: ['login', 'verify', 'publish', 'book', 'order-record'], writes: ['login'] },
-  'familiar:x': { reads: ['login'], writes: ['login'] },
+  'revoked:ses_x': {
+    reads: ['login', 'account', 'verify', 'publish', 'book', 'order-record'],
+    writes: ['login', 'account'],
+  },
+  'familiar:x': { reads: ['login', 'account'], writes: ['login', 'account'] },
   'seats:run': { reads: ['event-detail', 'book'], writes: ['event-detail', 'book'] },
   "somebody's": { reads: [], writes: [] },
 };

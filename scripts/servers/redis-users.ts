@@ -16,12 +16,13 @@ interface Access {
 /** All keys of an event share its id as hash tag. */
 const SEATS = '{evt_*';
 const LIMITS = 'limit:*';
-/** Ended sessions: login notes them, everybody who takes tokens looks. */
+/** Ended sessions: login and account note them, everybody who takes tokens looks. */
 const REVOKED = 'revoked:*';
 
 const ACCESS: Readonly<Record<string, Access>> = {
   register: { keys: [LIMITS] },
   login: { keys: [LIMITS, REVOKED, 'familiar:*'] },
+  account: { keys: [LIMITS, REVOKED, 'familiar:*'] },
   verify: { keys: [LIMITS], reads: [REVOKED] },
   publish: { keys: [LIMITS, SEATS], reads: [REVOKED] },
   'event-detail': { keys: [SEATS, 'seats:run'] },

@@ -5,10 +5,10 @@
  * failing all the time. Therefore the window is short, and an address from which the account's owner has logged in
  * before has a count of its own: strangers use up theirs, the owner at home does not notice.
  */
-import { type Limit, limiter, pseudonym } from '../shared/limits.ts';
-import { log } from '../shared/log.ts';
-import { networkOf } from '../shared/network.ts';
-import type { Cache } from '../shared/redis.ts';
+import { type Limit, limiter, pseudonym } from './limits.ts';
+import { log } from './log.ts';
+import { networkOf } from './network.ts';
+import type { Cache } from './redis.ts';
 
 /** Failures of one account: 100 an hour, the bound of OWASP ASVS 4.0 (2.2.1), in windows of six minutes. */
 export const FAILURES: Limit = { name: 'login-failures', attempts: 10, windowSeconds: 360 };

@@ -1,0 +1,70 @@
+/** Closes accounts. */
+import type { Call } from '../shared/call.ts';
+import { requireCondition } from '../shared/condition.ts';
+import { claimOf } from '../shared/email-claims.ts';
+import { slotOf } from '../shared/ids.ts';
+import { rows } from '../shared/mysql.ts';
+import { enqueue, outgoing } from '../shared/outbox.ts';
+import { Problem } from '../shared/problem.ts';
+import { endSessionsOf } from '../shared/sessions.ts';
+import { transaction } from '../shared/transaction.ts';
+import type { closeAccount } from './api.ts';
+import { accountChanged } from './changing.ts';
+import { noteFollowUp } from './follow-ups.ts';
+import { accountTag, holderIfAny, requirePassword, type Registry } from './registry.ts';
+import { isClosed, lockAccount, removeAccount } from './store.ts';
+
+/** Without a password, whoever closes an account must have logged in no longer ago. */
+const RECENT_MS = 10 * 60_000;
+
+/**
+ * DELETE /v1/users/{userId}: account and sessions go in one transaction with the event that tells of it. Done again with the same
+ * token it is done already.
+ * @throws Problem `password_wrong`, `login_too_old`, `events_to_come`
+ */
+export async function close(registry: Registry, call: Call<typeof closeAccount>): Promise<void> {
+  const account = await holderIfAny(registry, call);
+  const shard = registry.databases.ofId(call.params.userId);
+  if (!account) {
+    if (await isClosed(shard.pool, call.user.userId)) return;
+    throw new Problem('token_invalid', 'there is no such account');
+  }
+  requireCondition(call.condition, accountTag(account));
+  const now = new Date();
+  if (call.body) await requirePassword(registry, account, call.body.currentPassword, call.address);
+  else if (account.sessionBegan.getTime() < now.getTime() - RECENT_MS)
+    throw new Problem('login_too_old', 'send currentPassword, or log in again and repeat within ten minutes');
+  await requireNothingToCome(registry, account.id, now);
+  const release = await claimOf(registry.databases, account.email, account.id);
+  const { followUp, stored } = await transaction(shard.pool, async (connection) => {
+    if (!(await lockAccount(connection, account.id))) throw accountChanged();
+    const revoked = await endSessionsOf(connection, account.id, now);
+    if (!(await removeAccount(connection, account, now))) throw accountChanged();
+    const told = outgoing({
+      type: 'user.deleted.v1',
+      subject: account.id,
+      slot: slotOf(account.id),
+      data: { userId: account.id, deletedAt: now.toISOString() },
+    });
+    return {
+      followUp: await noteFollowUp(connection, { revoked, release }, now),
+      stored: await enqueue(connection, [told], call.trace, now),
+    };
+  });
+  await registry.followUps.follow(shard, followUp);
+  registry.relay.announce(shard, stored);
+}
+
+/**
+ * Whoever has sold tickets for what is still to come has to cancel it first: then the buyers hear of it.
+ * @throws Problem `events_to_come`
+ */
+async function requireNothingToCome({ catalog }: Registry, organizerId: string, now: Date): Promise<void> {
+  const found = await rows<{ id: string }>(
+    catalog,
+    `SELECT event_id AS id FROM listings WHERE organizer_id = ? AND status = 'published' AND ends_at > ? LIMIT 10`,
+    [organizerId, now],
+  );
+  if (found.length > 0)
+    throw new Problem('events_to_come', `cancel them first: ${found.map(({ id }) => id).join(', ')}`);
+}

@@ -1,0 +1,109 @@
+/** Everything that is kept about somebody, for them to read and to take along. */
+import type { Call } from '../shared/call.ts';
+import { type Db, rows } from '../shared/mysql.ts';
+import { pageOf } from '../shared/page.ts';
+import type { exportAccount } from './api.ts';
+import { holder, type Registry } from './registry.ts';
+import type { Account } from './store.ts';
+
+/** At some 2 KB for an order of ten seats, a page is a megabyte at most. */
+const ORDERS_OF_A_PAGE = 500;
+/** Far more than anybody has; what is over is forgotten at each login. */
+const MOST_SESSIONS = 5_000;
+const MOST_EVENTS = 5_000;
+
+/** GET /v1/users/{userId}/export */
+export async function exportPage(registry: Registry, call: Call<typeof exportAccount>) {
+  const account = await holder(registry, call);
+  const { pool } = registry.databases.ofId(account.id);
+  const { cursor } = call.query;
+  const { entries, next } = await ordersOf(pool, account.id, cursor);
+  return {
+    exportedAt: new Date().toISOString(),
+    ...(!cursor && {
+      account: { ...accountView(account), emailVerifiedAt: account.emailVerifiedAt?.toISOString() ?? null },
+      sessions: await sessionsOf(pool, account.id),
+      events: await eventsOf(registry.catalog, account.id),
+    }),
+    orders: [...entries],
+    next,
+  };
+}
+
+/** An account as its holder sees it. */
+export function accountView({ id, email, name, createdAt, updatedAt }: Account) {
+  return { id, email, name, createdAt: createdAt.toISOString(), updatedAt: updatedAt?.toISOString() ?? null };
+}
+
+async function sessionsOf(db: Db, userId: string) {
+  const found = await rows<{ id: string; createdAt: Date; expiresAt: Date; endedAt: Date | null }>(
+    db,
+    `SELECT id, created_at AS createdAt, expires_at AS expiresAt, revoked_at AS endedAt FROM sessions
+     WHERE user_id = ? ORDER BY created_at LIMIT ${MOST_SESSIONS}`,
+    [userId],
+  );
+  return found.map(({ id, createdAt, expiresAt, endedAt }) => ({
+    id,
+    createdAt: createdAt.toISOString(),
+    expiresAt: expiresAt.toISOString(),
+    endedAt: endedAt?.toISOString() ?? null,
+  }));
+}
+
+async function eventsOf(catalog: Db, organizerId: string) {
+  const found = await rows<{
+    id: string;
+    title: string;
+    status: 'published' | 'cancelled';
+    startsAt: Date;
+    endsAt: Date;
+  }>(
+    catalog,
+    `SELECT event_id AS id, title, status, starts_at AS startsAt, ends_at AS endsAt FROM listings
+     WHERE organizer_id = ? ORDER BY starts_at LIMIT ${MOST_EVENTS}`,
+    [organizerId],
+  );
+  return found.map((event) => ({
+    ...event,
+    startsAt: event.startsAt.toISOString(),
+    endsAt: event.endsAt.toISOString(),
+  }));
+}
+
+interface OrderRow {
+  id: string;
+  eventId: string;
+  status: 'confirmed' | 'cancelled';
+  items: string;
+  totalCents: number;
+  currency: string;
+  createdAt: Date;
+  cancelledAt: Date | null;
+  title: string;
+  startsAt: Date;
+}
+
+/** The order records of a user, which order-record keeps in the same shard. */
+async function ordersOf(db: Db, userId: string, after: { at: Date; id: string } | undefined) {
+  const found = await rows<OrderRow>(
+    db,
+    `SELECT order_id AS id, event_id AS eventId, status, items, total_cents AS totalCents, currency,
+       created_at AS createdAt, cancelled_at AS cancelledAt, title, starts_at AS startsAt
+     FROM order_records JOIN event_facts USING (event_id) WHERE user_id = ?
+     ${after ? 'AND created_at <= ? AND (created_at < ? OR order_id < ?)' : ''}
+     ORDER BY created_at DESC, order_id DESC LIMIT ${ORDERS_OF_A_PAGE + 1}`,
+    [userId, ...(after ? [after.at, after.at, after.id] : [])],
+  );
+  const page = pageOf(found, ORDERS_OF_A_PAGE, ({ createdAt, id }) => ({ at: createdAt, id }));
+  return { entries: page.entries.map(orderView), next: page.next };
+}
+
+function orderView({ title, startsAt, items, createdAt, cancelledAt, ...order }: OrderRow) {
+  return {
+    ...order,
+    items: JSON.parse(items) as { seat: string; priceCents: number }[],
+    createdAt: createdAt.toISOString(),
+    cancelledAt: cancelledAt?.toISOString() ?? null,
+    event: { id: order.eventId, title, startsAt: startsAt.toISOString() },
+  };
+}

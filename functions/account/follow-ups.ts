@@ -1,0 +1,94 @@
+/**
+ * What follows a change elsewhere: in Redis, and in the shard of an e-mail address. It is written down in the transaction of the
+ * change and done right after it; what a process leaves that dies in between is done by the next tick, or the next process.
+ */
+import { ACCESS_TOKEN_SECONDS } from '../shared/auth.ts';
+import type { Databases, Shard } from '../shared/databases.ts';
+import { type Claim, releaseClaim, settleClaim } from '../shared/email-claims.ts';
+import { newUlid } from '../shared/ids.ts';
+import { log } from '../shared/log.ts';
+import { type Db, rows, write } from '../shared/mysql.ts';
+import type { Cache } from '../shared/redis.ts';
+import { tellRevoked } from '../shared/sessions.ts';
+
+/** What is to be done; each part may be done twice. */
+export interface Work {
+  /** Sessions that have ended. */
+  revoked?: readonly string[];
+  settle?: Claim | undefined;
+  release?: Claim | undefined;
+}
+
+/** Work as it stands in the database. */
+export interface FollowUp {
+  id: string;
+  work: Work;
+  createdAt: Date;
+}
+
+/** Younger ones are being done by whoever wrote them. */
+const LEFT_AFTER_MS = 3_000;
+const DONE_AT_ONCE = 200;
+
+/** Notes work, in the caller's transaction. Do what it returns after the commit. */
+export async function noteFollowUp(db: Db, work: Work, createdAt: Date): Promise<FollowUp> {
+  const id = newUlid();
+  await write(db, 'INSERT INTO follow_ups (id, work, created_at) VALUES (?, ?, ?)', [
+    id,
+    JSON.stringify(work),
+    createdAt,
+  ]);
+  return { id, work, createdAt };
+}
+
+/** Does what follows the changes of a process, and what others have left. */
+export class FollowUps {
+  readonly #databases: Databases;
+  readonly #cache: Cache;
+
+  constructor(databases: Databases, cache: Cache) {
+    this.#databases = databases;
+    this.#cache = cache;
+  }
+
+  /** Does the work. What cannot be done now stays noted, for a tick; the change itself is committed. */
+  async follow(shard: Shard, followUp: FollowUp): Promise<void> {
+    try {
+      await this.#do(shard, followUp);
+    } catch (error) {
+      log.warn({ err: error, shard: shard.name }, 'what follows a change of an account waits for the next tick');
+    }
+  }
+
+  /** @throws when something is left to be done */
+  async sweep(): Promise<void> {
+    const failed: unknown[] = [];
+    for (const shard of this.#databases.all()) {
+      try {
+        for (const left of await leftIn(shard.pool)) await this.#do(shard, left);
+      } catch (error) {
+        failed.push(error);
+      }
+    }
+    if (failed.length > 0) throw new AggregateError(failed, 'what follows changes of accounts is not all done');
+  }
+
+  async #do({ pool }: Shard, { id, work, createdAt }: FollowUp): Promise<void> {
+    // After so long no access token of those sessions is alive.
+    const isMoot = createdAt.getTime() < Date.now() - ACCESS_TOKEN_SECONDS * 1_000;
+    const isTold = isMoot || (await tellRevoked(this.#cache, work.revoked ?? []));
+    if (work.settle) await settleClaim(this.#databases, work.settle);
+    if (work.release) await releaseClaim(this.#databases, work.release);
+    if (!isTold) throw new Error('Redis was not told which sessions have ended');
+    await write(pool, 'DELETE FROM follow_ups WHERE id = ?', [id]);
+  }
+}
+
+async function leftIn(db: Db): Promise<FollowUp[]> {
+  const found = await rows<{ id: string; work: string; createdAt: Date }>(
+    db,
+    `SELECT id, work, created_at AS createdAt FROM follow_ups WHERE created_at < ? ORDER BY id LIMIT ${DONE_AT_ONCE}`,
+    [new Date(Date.now() - LEFT_AFTER_MS)],
+  );
+  return found.map(({ work, ...rest }) => ({ ...rest, work: JSON.parse(work) as Work }));
+}

@@ -1,0 +1,127 @@
+/** Changes, exports and closes accounts, and ends their sessions. */
+import * as z from 'zod';
+import { tokenConfig, tokenVerifier } from '../shared/auth.ts';
+import { readConfig, wholeNumber } from '../shared/config.ts';
+import { openCatalog, openShards } from '../shared/databases.ts';
+import { on } from '../shared/call.ts';
+import { deadLetterBox } from '../shared/dead-letters.ts';
+import { settleClaims } from '../shared/email-claims.ts';
+import { serve } from '../shared/endpoint.ts';
+import { limiter } from '../shared/limits.ts';
+import { loginAttempts } from '../shared/login-attempts.ts';
+import { networkOf } from '../shared/network.ts';
+import { Problem } from '../shared/problem.ts';
+import { openRedis } from '../shared/redis.ts';
+import { openRelay } from '../shared/relay.ts';
+import { inlet, onTick } from '../shared/subscriber.ts';
+import {
+  changeAccount,
+  closeAccount,
+  endSessions,
+  exportAccount,
+  requestEmailVerification,
+  requestPasswordReset,
+  resetPassword,
+  verifyEmail,
+} from './api.ts';
+import { change } from './changing.ts';
+import { close } from './closing.ts';
+import { endAll } from './ending.ts';
+import { accountView, exportPage } from './exporting.ts';
+import { FollowUps } from './follow-ups.ts';
+import { reset, verify } from './mail-links.ts';
+import { accountTag, holder, type Registry } from './registry.ts';
+
+const config = readConfig({
+  ...tokenConfig,
+  REDIS_URL: z.url(),
+  /** From one address, of whatever is asked here. */
+  ACCOUNT_REQUESTS_PER_MINUTE: wholeNumber(1, 1_000_000, 120),
+});
+const databases = openShards('users');
+const catalog = openCatalog();
+const cache = openRedis(config.REDIS_URL);
+const relay = openRelay();
+const limit = limiter(cache);
+const PER_ADDRESS = { name: 'account', attempts: config.ACCOUNT_REQUESTS_PER_MINUTE, windowSeconds: 60 };
+const PASSWORDS = { ...PER_ADDRESS, name: 'account-password' };
+const registry: Registry = {
+  databases,
+  catalog,
+  relay,
+  followUps: new FollowUps(databases, cache),
+  countAttempt: loginAttempts(cache, PASSWORDS),
+};
+const verifyToken = tokenVerifier(config);
+const SECRET = { 'cache-control': 'no-store' };
+const SWEPT_AFTER_MS = 1_000;
+
+const admit = (address: string): Promise<unknown> => limit(PER_ADDRESS, networkOf(address));
+
+/** Until there is a mailer: the same for every address, so that nobody learns which has an account. */
+function sendsNoMail(): Problem {
+  return new Problem('mail_not_configured', 'this installation sends no mail');
+}
+
+async function sweep(): Promise<void> {
+  await relay.sweepAll(databases.all());
+  await registry.followUps.sweep();
+  await settleClaims(databases);
+}
+
+serve({
+  name: 'account',
+  // Signature and claims; whether the session goes on, MySQL is asked with the account.
+  authenticate: async (token) => {
+    const { sub: userId, sid: sessionId, exp: expiresAt, since } = await verifyToken(token);
+    return { userId, sessionId, expiresAt, since };
+  },
+  routes: [
+    on(changeAccount, async (call) => {
+      await admit(call.address);
+      const account = await change(registry, call);
+      return { status: 200, body: accountView(account), etag: accountTag(account), headers: SECRET };
+    }),
+    on(endSessions, async (call) => {
+      await admit(call.address);
+      await endAll(registry, call);
+      return { status: 204 };
+    }),
+    on(exportAccount, async (call) => {
+      await admit(call.address);
+      return { status: 200, body: await exportPage(registry, call), headers: SECRET };
+    }),
+    on(closeAccount, async (call) => {
+      await admit(call.address);
+      await close(registry, call);
+      return { status: 204 };
+    }),
+    on(requestPasswordReset, async (call): Promise<{ status: 202 }> => {
+      await admit(call.address);
+      throw sendsNoMail();
+    }),
+    on(resetPassword, async (call) => {
+      await admit(call.address);
+      await reset(registry, call);
+      return { status: 204 };
+    }),
+    on(requestEmailVerification, async (call): Promise<{ status: 202 }> => {
+      await admit(call.address);
+      await holder(registry, call);
+      throw sendsNoMail();
+    }),
+    on(verifyEmail, async (call) => {
+      await admit(call.address);
+      await verify(registry, call);
+      return { status: 204 };
+    }),
+  ],
+  events: inlet(
+    [onTick(sweep)],
+    deadLetterBox(() => databases.all().map(({ pool }) => pool)),
+  ),
+  ready: databases.ready,
+  closers: [() => relay.close(), () => databases.close(), () => catalog.end(), () => cache.close()],
+});
+// What a process left behind that died before it had done everything; after whoever this process was started for.
+setTimeout(() => void sweep().catch(() => {}), SWEPT_AFTER_MS).unref();

@@ -1,0 +1,75 @@
+/** What the handlers of account work with, and how they know whom they work for. */
+import type { Databases } from '../shared/databases.ts';
+import type { loginAttempts } from '../shared/login-attempts.ts';
+import { passwordMatches } from '../shared/password.ts';
+import { Problem } from '../shared/problem.ts';
+import type { Subject } from '../shared/auth.ts';
+import type { Relay } from '../shared/relay.ts';
+import type { Pool } from '../shared/mysql-pool.ts';
+import type { FollowUps } from './follow-ups.ts';
+import { type Account, type Holder, holderOf } from './store.ts';
+
+/** What the handlers work with. */
+export interface Registry {
+  databases: Databases;
+  /** The browse index: whose events are still to come. */
+  catalog: Pool;
+  relay: Relay;
+  followUps: FollowUps;
+  countAttempt: ReturnType<typeof loginAttempts>;
+}
+
+/** A call of an account's own path. */
+interface OwnCall {
+  params: { userId: string };
+  user: Subject;
+}
+
+/**
+ * The account that a call is for. Whether its session goes on is asked of MySQL each time: here nothing is remembered.
+ * @throws Problem `user_not_found` for anybody else's account, `token_invalid` once the session has ended
+ */
+export async function holder(registry: Registry, call: OwnCall): Promise<Holder & { sessionBegan: Date }> {
+  const found = await holderIfAny(registry, call);
+  if (!found) throw sessionEnded();
+  return found;
+}
+
+/** The tag of an account: its version. */
+export function accountTag({ version }: { version: number }): string {
+  return `"a${version}"`;
+}
+
+/** As `holder`; undefined when the account is gone. */
+export async function holderIfAny(
+  { databases }: Registry,
+  { params, user }: OwnCall,
+): Promise<(Holder & { sessionBegan: Date }) | undefined> {
+  const { pool } = databases.ofId(params.userId);
+  if (params.userId !== user.userId) throw new Problem('user_not_found', 'everybody sees their own account only');
+  const found = await holderOf(pool, user.userId, user.sessionId, new Date());
+  if (!found) return undefined;
+  const { sessionBegan } = found;
+  if (sessionBegan === null) throw sessionEnded();
+  return { ...found, sessionBegan };
+}
+
+/**
+ * Checks the current password: who has a token of somebody's may not try passwords with it, so failures count as at login.
+ * @throws Problem `password_wrong`, `too_many_requests`
+ */
+export async function requirePassword(
+  { countAttempt }: Registry,
+  account: Account,
+  password: string,
+  address: string,
+): Promise<void> {
+  const succeeded = await countAttempt(account.email, address);
+  if (!(await passwordMatches(account.passwordHash, password)))
+    throw new Problem('password_wrong', 'currentPassword is not the password of this account');
+  await succeeded();
+}
+
+function sessionEnded(): Problem {
+  return new Problem('token_invalid', 'the session has ended; log in again');
+}
