@@ -156,7 +156,7 @@ export const streamAvailability = route({
     },
     204: null,
   },
-  problems: ['event_not_found'],
+  problems: ['event_not_found', 'too_many_requests'],
 });
 
 export const routes = [getEvent, getChart, getAvailability, streamAvailability] as const;

@@ -11,6 +11,7 @@ import { getAvailability, getChart, getEvent, streamAvailability } from './api.t
 import { answerAvailability, eventOrNothing, openStream, type Sources } from './availability.ts';
 import { Boards } from './board.ts';
 import { Feeds } from './feeds.ts';
+import { StreamPlaces } from './stream-places.ts';
 
 /** With 50,000 seats and all forms of an answer in memory, one is half a megabyte. */
 const REMEMBERED_BOARDS = 50;
@@ -19,6 +20,8 @@ const config = readConfig({
   REDIS_URL: z.url(),
   /** Open streams; beyond that they are refused, so that other requests find room. */
   STREAMS: wholeNumber(1, 100_000, 800),
+  /** Open streams of one network (an IPv4 address, an IPv6 /64), so that none can take all places. */
+  STREAMS_PER_NETWORK: wholeNumber(1, 100_000, 400),
   /** A stream ends itself after this time, which must be well below the Service's timeoutSeconds. */
   STREAM_SECONDS: wholeNumber(1, 3_600, 240),
 });
@@ -30,6 +33,7 @@ const sources: Sources = {
   boards: new Boards(cache, REMEMBERED_BOARDS),
   feeds: new Feeds(cache, { streams: config.STREAMS, lifeMs: config.STREAM_SECONDS * 1_000 }),
 };
+const places = new StreamPlaces(config.STREAMS_PER_NETWORK);
 
 const readEventOf = (eventId: string) => eventOrNothing(databases.ofId(eventId).pool, eventId);
 
@@ -55,7 +59,7 @@ serve({
       };
     }),
     on(getAvailability, (call) => answerAvailability(sources, call)),
-    on(streamAvailability, (call) => openStream(sources, call)),
+    on(streamAvailability, (call) => places.open(call.address, () => openStream(sources, call))),
   ],
   ready: databases.ready,
   drain: () => sources.feeds.drain(),

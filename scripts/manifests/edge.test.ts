@@ -44,9 +44,9 @@ it('checks tokens of the issuer and for the audience of the settings, with the k
 
 it('takes no longer bodies than the functions do', () => {
   const { configPatches } = find('EnvoyFilter', 'limits').spec as {
-    configPatches: { patch: { value: { typed_config: { max_request_bytes?: number } } } }[];
+    configPatches: { patch: { value: { typed_config?: { max_request_bytes?: number } } } }[];
   };
-  const limits = configPatches.flatMap(({ patch }) => patch.value.typed_config.max_request_bytes ?? []);
+  const limits = configPatches.flatMap(({ patch }) => patch.value.typed_config?.max_request_bytes ?? []);
   expect(limits.map(String)).toEqual([settings['BODY_LIMIT_BYTES']]);
 });
 
@@ -80,6 +80,7 @@ function servicesOf(rule: object): typeof services {
 }
 
 interface Mapper {
+  headers_to_add: { header: { key: string; value: string } }[];
   status_code?: number;
   filter: { status_code_filter?: { comparison: { op: string; value: { default_value: number } } } };
   body_format_override: { content_type: string; json_format: Record<string, string> };
@@ -90,6 +91,12 @@ const [patch] = (
   }
 ).configPatches;
 const mappers = patch?.patch.value.typed_config.local_reply_config.mappers ?? [];
+
+const OWN_HEADERS = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'strict-transport-security': 'max-age=31536000',
+};
 
 describe.each(
   mappers.map((mapper) => [mapper.body_format_override.json_format['code'] as ProblemCode, mapper] as const),
@@ -108,5 +115,10 @@ describe.each(
     const comparison = mapper.filter.status_code_filter?.comparison;
     const kept = comparison?.op === 'EQ' ? comparison.value.default_value : 503; // response flags: Envoy's 503s
     expect(mapper.status_code ?? kept).toBe(status);
+  });
+
+  it('has the headers of an answer that is not for everybody', () => {
+    const headers = Object.fromEntries(mapper.headers_to_add.map(({ header: { key, value } }) => [key, value]));
+    expect(headers).toMatchObject(OWN_HEADERS);
   });
 });

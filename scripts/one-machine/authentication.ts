@@ -61,13 +61,17 @@ export function authentication(manifests: readonly Manifest[], jwks: string, fin
 export class Authentication {
   readonly #rules: readonly JwtRule[];
   readonly #seen = new Map<string, Seen>();
-  readonly #headers: { name: string; prefix: string }[];
+  /** The prefixes of tokens by the name of their header, in lower case. */
+  readonly #headers = new Map<string, string[]>();
   readonly #params: string[];
 
   constructor(rules: readonly JwtRule[]) {
     this.#rules = rules;
     const located = rules.map((rule) => rule.fromHeaders.length + rule.fromParams.length > 0);
-    this.#headers = rules.flatMap((rule, i) => (located[i] ? rule.fromHeaders : [DEFAULT_HEADER]));
+    for (const { name, prefix } of rules.flatMap((rule, i) => (located[i] ? rule.fromHeaders : [DEFAULT_HEADER]))) {
+      const key = name.toLowerCase();
+      this.#headers.set(key, [...(this.#headers.get(key) ?? []), prefix]);
+    }
     this.#params = rules.flatMap((rule, i) => (located[i] ? rule.fromParams : [DEFAULT_PARAM]));
   }
 
@@ -81,9 +85,11 @@ export class Authentication {
   }
 
   #tokenOf(req: IncomingMessage, query: string): string | undefined {
-    for (const { name, prefix } of this.#headers) {
-      const value = req.headers[name.toLowerCase()];
-      if (typeof value === 'string' && value.startsWith(prefix)) return value.slice(prefix.length);
+    for (const [name, prefixes] of this.#headers) {
+      const value = req.headers[name];
+      if (typeof value !== 'string') continue;
+      const prefix = prefixes.find((one) => value.startsWith(one));
+      if (prefix !== undefined) return value.slice(prefix.length);
     }
     for (const name of this.#params)
       if (query.includes(name)) {

@@ -1,9 +1,10 @@
 /** Addresses inside the mesh: a port of its own for every Service, as its cluster-local host name is on the cluster. */
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Pool } from './pool.ts';
-import { passedHeaders } from './headers.ts';
-import { relay } from './relay.ts';
+import { doubtOf } from './framing.ts';
+import { requestHeaders } from './headers.ts';
+import { type Refusal, relay } from './relay.ts';
 import { HOST } from './replica.ts';
 
 /** Opens a Service's local address when somebody first asks for it. */
@@ -32,19 +33,22 @@ export class ClusterLocal {
   }
 }
 
+// Envoy's defaults, as knative-local-gateway has them: 60 KiB of headers, a hundred of them.
+const OPTIONS = { insecureHTTPParser: false, requireHostHeader: false, maxHeaderSize: 64 * 1024 };
+const MOST_HEADERS = 128;
+
 function serve(pool: Pool): Promise<Server> {
-  const server = createServer((req, res) => {
-    const headers = passedHeaders(req);
-    if (req.headers['transfer-encoding']) headers.push('Transfer-Encoding', 'chunked');
-    relay(req, res, pool, {
-      path: req.url ?? '/',
-      headers,
-      refuse: ({ status, body, headers: more }) => {
-        res.writeHead(status, { ...more, 'content-type': 'text/plain' });
-        res.end(body);
-      },
-    });
-  });
+  const take = (req: IncomingMessage, res: ServerResponse): void => {
+    const refuse = ({ status, body, headers: more }: Pick<Refusal, 'status' | 'body' | 'headers'>): void => {
+      res.writeHead(status, { ...more, 'content-type': 'text/plain' });
+      res.end(body);
+    };
+    const doubt = doubtOf(req, MOST_HEADERS);
+    if (doubt) refuse({ ...doubt, headers: { connection: 'close' } });
+    else relay(req, res, pool, { path: req.url ?? '/', headers: requestHeaders(req), refuse });
+  };
+  const server = createServer(OPTIONS, take).on('checkExpectation', take);
+  server.maxHeadersCount = 0;
   const { promise, resolve, reject } = Promise.withResolvers<Server>();
   server.once('error', reject);
   server.listen(0, HOST, () => resolve(server));

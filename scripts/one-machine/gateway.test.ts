@@ -1,10 +1,10 @@
 import { once } from 'node:events';
-import { get, type IncomingMessage, request } from 'node:http';
+import { get, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { text as readText } from 'node:stream/consumers';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { edge, type Run, rule, run, service, until } from './fixtures/run.ts';
+import { edge, type Run, rule, run, service } from './fixtures/run.ts';
 import { parseManifests } from './manifests.ts';
 
 const keys = await generateKeyPair('EdDSA');
@@ -229,25 +229,6 @@ test('an event stream arrives as it is written, even before its first event, and
   const [begun] = (await once(quiet, 'response', { signal: AbortSignal.timeout(5000) })) as [IncomingMessage];
   expect(begun.headers['content-type']).toBe('text/event-stream');
   quiet.destroy();
-});
-
-test('a body is not read ahead of the process that answers it', async () => {
-  const { port } = new URL(system.url);
-  const mirror = request({
-    host: '127.0.0.1',
-    port,
-    path: '/any/mirror',
-    method: 'POST',
-    headers: { 'content-length': 99_999 },
-  });
-  mirror.write(Buffer.alloc(50_000));
-  const [answer] = (await once(mirror, 'response')) as [IncomingMessage];
-  let bytes = 0;
-  answer.on('data', (chunk: Buffer) => (bytes += chunk.length));
-  await until(() => bytes === 50_000, 'the first half back');
-  mirror.end(Buffer.alloc(49_999));
-  await once(answer, 'end');
-  expect(bytes).toBe(99_999);
 });
 
 test('400 for what is no HTTP, 431 for headers beyond 60 KiB, as problems too', async () => {

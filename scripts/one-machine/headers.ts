@@ -15,26 +15,84 @@ const HOP_BY_HOP = new Set([
   'expect',
 ]);
 
-/** The headers that may be passed on, as flat name-value pairs: without those of the connection, those it names, and `dropped`. */
-export function passedHeaders(message: IncomingMessage, dropped?: ReadonlySet<string>): string[] {
-  const raw = message.rawHeaders;
-  const named = message.headers.connection;
-  const more =
-    named === undefined || named === 'close' || named === 'keep-alive'
-      ? undefined
-      : named
-          .toLowerCase()
-          .split(',')
-          .map((name) => name.trim());
+/** What Connection cannot take away: what frames a message, says who sends it and what it means, or is the gateway's own word. */
+const PROTECTED = new Set([
+  'transfer-encoding',
+  'host',
+  'authorization',
+  'cookie',
+  'origin',
+  'forwarded',
+  'via',
+  'range',
+  'expect',
+  'date',
+  'traceparent',
+  'tracestate',
+  'x-request-id',
+  'x-real-ip',
+  'idempotency-key',
+  'last-event-id',
+  'cache-control',
+  'pragma',
+]);
+const PROTECTED_STARTS = [
+  'content-',
+  'accept',
+  'if-',
+  'x-forwarded',
+  'x-envoy',
+  'x-b3-',
+  'x-seatmesh',
+  'ce-',
+  'ce_',
+  'k-',
+  ':',
+];
+
+/** True for what no Connection header may name. @param name in lower case */
+export const isProtected = (name: string): boolean =>
+  PROTECTED.has(name) || PROTECTED_STARTS.some((start) => name.startsWith(start));
+
+/** The options of Connection, all its headers joined, in lower case and without those that are empty. In one pass over the text. */
+export const connectionOptions = (value: string): string[] =>
+  value
+    .toLowerCase()
+    .split(',')
+    .map((option) => option.trim())
+    .filter((option) => option !== '');
+
+/**
+ * A request's headers that may be passed on, as flat name-value pairs: without those of the connection, those it names, `dropped`, and
+ * those that frame it, for what is sent on is framed anew (`framing.ts`).
+ */
+export function requestHeaders(request: IncomingMessage, dropped?: ReadonlySet<string>): string[] {
   const passed: string[] = [];
+  const named = namedBy(request);
+  const raw = request.rawHeaders;
   for (let i = 0; i < raw.length; i += 2) {
     const name = raw[i] as string;
     const key = name.toLowerCase();
-    if (HOP_BY_HOP.has(key) || dropped?.has(key) || more?.includes(key)) continue;
+    if (HOP_BY_HOP.has(key) || key === 'content-length' || dropped?.has(key) || named?.has(key)) continue;
     passed.push(name, raw[i + 1] as string);
   }
   return passed;
 }
 
-export const hasBody = (req: IncomingMessage): boolean =>
-  req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0;
+/** The same of an answer, whose length, if it has one, is what its reader has held it to. */
+export function answerHeaders(answer: IncomingMessage): string[] {
+  const passed: string[] = [];
+  const named = namedBy(answer);
+  const raw = answer.rawHeaders;
+  for (let i = 0; i < raw.length; i += 2) {
+    const name = raw[i] as string;
+    const key = name.toLowerCase();
+    if (!HOP_BY_HOP.has(key) && !named?.has(key)) passed.push(name, raw[i + 1] as string);
+  }
+  return passed;
+}
+
+function namedBy({ headers: { connection } }: IncomingMessage): ReadonlySet<string> | undefined {
+  if (connection === undefined || connection === 'close' || connection === 'keep-alive') return undefined;
+  return new Set(connectionOptions(connection).filter((name) => !isProtected(name)));
+}

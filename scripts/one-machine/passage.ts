@@ -1,9 +1,11 @@
 /** One request on its way through the gateway: who sends it, may they, where to, and off it goes. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BadToken, type Identity } from './authentication.ts';
-import { discard, readUpTo } from './body.ts';
+import { discard, gather } from './body.ts';
+import { type Callers, SMALL_BYTES, type Room } from './callers.ts';
 import type { Edge } from './edge.ts';
-import { passedHeaders } from './headers.ts';
+import { doubtOf, hasBody } from './framing.ts';
+import { requestHeaders } from './headers.ts';
 import type { Action, Destination } from './http-routes.ts';
 import { localReply } from './local-reply.ts';
 import type { PlatformOptions } from './options.ts';
@@ -11,6 +13,7 @@ import { normalPath } from './paths.ts';
 import type { Pool } from './pool.ts';
 import { type Refusal, relay } from './relay.ts';
 import { requestId, traceparent } from './tracing.ts';
+import type { Turns } from './turns.ts';
 
 const BAD_PATH: Refusal = { status: 400, flag: 'DPE', details: 'path_normalization_failed', body: '' };
 const DENIED: Refusal = {
@@ -22,9 +25,31 @@ const DENIED: Refusal = {
 const NO_ROUTE: Refusal = { status: 404, flag: 'NR', details: 'route_not_found', body: '' };
 const NO_SERVICE: Refusal = { status: 404, flag: '-', details: 'via_upstream', body: '' };
 const TOO_LARGE: Refusal = { status: 413, flag: '-', details: 'request_payload_too_large', body: 'Payload Too Large' };
+const NO_ROOM: Refusal = {
+  status: 503,
+  flag: 'OM',
+  details: 'overload',
+  body: 'envoy overloaded',
+  headers: { 'retry-after': '1' },
+};
+
+/** What a request's way begins with. */
+export interface Entered {
+  edge: Edge;
+  callers: Callers;
+  /** Of its connection. */
+  turns: Turns;
+  req: IncomingMessage;
+  res: ServerResponse;
+  /** The one whose routes count. */
+  host: string;
+  log: PlatformOptions['log'];
+}
 
 export class Passage {
   readonly #edge: Edge;
+  readonly #callers: Callers;
+  readonly #turns: Turns;
   readonly #req: IncomingMessage;
   readonly #res: ServerResponse;
   readonly #host: string;
@@ -33,9 +58,10 @@ export class Passage {
   #path = '';
   #query = '';
 
-  /** `host` is the one whose routes count. */
-  constructor(edge: Edge, req: IncomingMessage, res: ServerResponse, host: string, log: PlatformOptions['log']) {
+  constructor({ edge, callers, turns, req, res, host, log }: Entered) {
     this.#edge = edge;
+    this.#callers = callers;
+    this.#turns = turns;
     this.#req = req;
     this.#res = res;
     this.#host = host;
@@ -44,10 +70,17 @@ export class Passage {
   }
 
   enter(): void {
+    const doubt = doubtOf(this.#req, this.#edge.envoy.maxHeaders);
+    if (doubt) {
+      this.#turns.last(this.#res);
+      this.#refuse({ ...doubt, flag: 'DPE' });
+      return;
+    }
     const url = this.#req.url ?? '/';
     const mark = url.indexOf('?');
     const path = normalPath(mark < 0 ? url : url.slice(0, mark));
     if (path === undefined) {
+      this.#turns.last(this.#res);
       this.#refuse(BAD_PATH);
       return;
     }
@@ -67,7 +100,7 @@ export class Passage {
   }
 
   #unauthorized({ message: body, status }: BadToken): void {
-    const realm = `http://${this.#req.headers.host ?? this.#host}${this.#path}`;
+    const realm = `http://${this.#host}${this.#path}`.replaceAll(/["\\]/g, encodeURIComponent);
     const headers = { 'www-authenticate': `Bearer realm="${realm}", error="invalid_token"` };
     const details = `jwt_authn_access_denied{${body.replaceAll(' ', '_')}}`;
     this.#refuse({ status, flag: 'UAEX', details, body, headers });
@@ -97,17 +130,32 @@ export class Passage {
     else this.#withinLimit((body) => this.#send(pool, action, destination, identity, body));
   }
 
-  // Envoy's buffer filter: a body must be known to be short enough before any of it is sent on.
+  // Envoy's buffer filter: a body is whole before any of it is sent on, or anything is started for it.
   #withinLimit(send: (body: Buffer | undefined) => void): void {
-    const limit = this.#edge.envoy.maxBodyBytes;
-    const { 'content-length': length, 'transfer-encoding': coding } = this.#req.headers;
-    if (Number(length ?? 0) > limit) this.#tooLarge();
-    else if (coding === undefined || limit === Infinity) send(undefined);
-    else void readUpTo(this.#req, limit).then((body) => (body ? send(body) : this.#tooLarge()));
+    const [req, limit] = [this.#req, this.#edge.envoy.maxBodyBytes];
+    if (!hasBody(req)) {
+      send(undefined);
+      return;
+    }
+    if (req.headers.expect !== undefined && !(Number(req.headers['content-length']) > limit)) this.#res.writeContinue();
+    if (limit === Infinity) {
+      send(undefined);
+      return;
+    }
+    let room: Room | undefined;
+    const roomFor = (size: number): boolean => {
+      if (size <= SMALL_BYTES) return true;
+      if (room === undefined) this.#res.once('close', (room = this.#callers.room(this.#turns.caller)).giveBack);
+      return room.take(size);
+    };
+    gather(req, limit, roomFor, (body) => {
+      if (typeof body !== 'string') send(body);
+      else if (body !== 'broken off') this.#tooMuch(body === 'too large' ? TOO_LARGE : NO_ROOM);
+    });
   }
 
-  #tooLarge(): void {
-    this.#refuse(TOO_LARGE);
+  #tooMuch(refusal: Refusal): void {
+    this.#refuse(refusal);
     discard(this.#req);
   }
 
@@ -122,7 +170,7 @@ export class Passage {
     const dropped = identity?.dropped.length
       ? new Set([...destination.dropped, ...identity.dropped])
       : destination.dropped;
-    const headers = passedHeaders(this.#req, dropped);
+    const headers = requestHeaders(this.#req, dropped);
     const peer = socket.remoteAddress ?? '';
     const through = sent['x-forwarded-for'];
     const forwardedFor = through === undefined ? peer : `${String(through)},${peer}`;
@@ -137,8 +185,6 @@ export class Passage {
       traceparent(sent['traceparent']),
     );
     headers.push(...destination.pushed, ...(identity?.pushed ?? []));
-    if (body) headers.push('Content-Length', String(body.length));
-    else if (sent['transfer-encoding']) headers.push('Transfer-Encoding', 'chunked');
     const path = action.rewrite?.(this.#path) ?? this.#path;
     relay(this.#req, this.#res, pool, {
       path: this.#query ? `${path}?${this.#query}` : path,
@@ -146,8 +192,17 @@ export class Passage {
       body,
       timeoutMs: action.timeoutMs,
       shape: destination.shape,
+      openStream: () => this.#openStream(),
       refuse: (refusal) => this.#refuse(refusal),
     });
+  }
+
+  /** Room for a stream of this caller until it ends; false when the caller has too many. */
+  #openStream(): boolean {
+    const { caller } = this.#turns;
+    if (!this.#callers.openStream(caller)) return false;
+    this.#res.once('close', () => (caller.streams -= 1));
+    return true;
   }
 
   #redirect(to: NonNullable<Action['redirect']>, action: Action): void {
@@ -160,6 +215,8 @@ export class Passage {
   #refuse(refusal: Refusal): void {
     if (this.#res.headersSent || this.#res.destroyed) return;
     if (refusal.status === 401 || refusal.status === 403) this.#note(refusal);
+    // Whoever asked first whether to send a body may now not send it: what comes next is in doubt.
+    if (this.#req.headers.expect !== undefined) this.#turns.last(this.#res);
     const reply = localReply(this.#edge.envoy.localReply, refusal, this.#req, this.#id);
     this.#res.writeHead(reply.status, { ...reply.headers, 'content-length': Buffer.byteLength(reply.body) });
     this.#res.end(reply.body);

@@ -1,7 +1,8 @@
 /** Sends a request on to a process of a Service and its answer back, streaming both ways. */
 import { type ClientRequest, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { discard } from './body.ts';
-import { hasBody, passedHeaders } from './headers.ts';
+import { framingHeaders, hasBody } from './framing.ts';
+import { answerHeaders } from './headers.ts';
 import type { Pool } from './pool.ts';
 import { HOST, type Replica } from './replica.ts';
 import { NoProcess } from './waiting-line.ts';
@@ -18,15 +19,17 @@ export interface Refusal {
 /** What is sent on. */
 export interface Relayed {
   path: string;
-  /** Flat name-value pairs, Host among them. */
+  /** Flat name-value pairs, Host among them, and none that frames the body: that is the relay's. */
   headers: string[];
   /** A bound on the whole exchange, besides the Service's own; 0 or undefined for none. */
   timeoutMs?: number | undefined;
-  /** The body when it was read already; otherwise the request is piped. */
+  /** The body when it was read already; otherwise the request is piped, in chunks. */
   body?: Buffer | undefined;
   refuse: (refusal: Refusal) => void;
   /** Changes the answer's headers before they are sent. */
   shape?: ((headers: string[]) => string[]) | undefined;
+  /** Asked when the answer is a stream of events, which may stay for long; false: not another one. */
+  openStream?: () => boolean;
 }
 
 /** Relays one exchange. Whatever goes wrong before an answer began becomes a refusal; after that the connection is cut. */
@@ -77,6 +80,12 @@ const CUT_OFF: Refusal = {
   details: 'upstream_reset_before_response_started{connection_termination}',
   body: 'the process ended before it answered',
 };
+const TOO_MANY_STREAMS: Refusal = {
+  status: 429,
+  flag: 'RL',
+  details: 'streams_of_one_address',
+  body: 'too many streams',
+};
 const TIMED_OUT: Refusal = { status: 504, flag: 'UT', details: 'response_timeout', body: 'upstream request timeout' };
 
 class Exchange {
@@ -109,8 +118,9 @@ class Exchange {
 
   send(): void {
     const { agent, port } = this.#replica;
-    const { path, headers, body } = this.#what;
+    const { path, body } = this.#what;
     const req = this.#req;
+    const headers = [...this.#what.headers, ...framingHeaders(req, body)];
     let upstream: ClientRequest;
     try {
       upstream = request({ agent, host: HOST, port, method: req.method, path, headers, setHost: false });
@@ -152,10 +162,14 @@ class Exchange {
     }
     answer.on('error', () => res.destroy());
     if (answer.headers['content-type']?.startsWith('text/event-stream')) {
+      if (this.#what.openStream?.() === false) {
+        this.#refuse(TOO_MANY_STREAMS);
+        return;
+      }
       this.#isStream = true;
       this.#replica.streams += 1;
     }
-    const headers = passedHeaders(answer);
+    const headers = answerHeaders(answer);
     res.sendDate = false;
     res.writeHead(answer.statusCode ?? 502, this.#what.shape?.(headers) ?? headers);
     // A stream of events must be seen to begin; where the length is known, the body follows at once.
