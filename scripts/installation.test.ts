@@ -1,6 +1,6 @@
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { installation, keptSigningKey } from './installation.ts';
 
@@ -33,4 +33,45 @@ test("a shard's database is its own variable's, otherwise by name on the one ser
   const { secrets } = await installation(servers, await keptSigningKey(folder), undefined, { MYSQL_E1: other });
   expect(secrets['mysql-e0']).toEqual({ url: 'mysql://u:p@127.0.0.1:3306/seatmesh_e0' });
   expect(secrets['mysql-e1']).toEqual({ url: other });
+});
+
+test('on private servers functions have accounts of their own; on given ones, and on a given database, what the URL says', async () => {
+  const key = await keptSigningKey(folder);
+  const other = 'mysql://u:p@10.0.0.1/elsewhere';
+  const redisUrl = 'redis://:p@127.0.0.1:6379';
+  const own = { mysql: true, redis: true };
+  const { secrets, targets } = await installation({ ...servers, redisUrl, own }, key, undefined, { MYSQL_E1: other });
+  expect(secrets['mysql-e0']?.['url']).toMatch(
+    /^mysql:\/\/seatmesh_e0_functions:[\w-]{43}@127\.0\.0\.1:3306\/seatmesh_e0$/,
+  );
+  expect(secrets['mysql-e1']?.['url']).toBe(other);
+  expect(targets.find(({ name }) => name === 'e0')?.url).toBe('mysql://u:p@127.0.0.1:3306/seatmesh_e0');
+  expect(secrets['redis-book']?.['url']).toMatch(/^redis:\/\/book:[\w-]{43}@127\.0\.0\.1:6379$/);
+  const passwords = Object.entries(secrets).flatMap(([name, { url }]) =>
+    url && name !== 'mysql-e1' ? new URL(url).password : [],
+  );
+  expect(new Set(passwords).size).toBe(passwords.length);
+  const given = await installation({ ...servers, redisUrl }, key);
+  expect(given.secrets['redis-book']).toEqual({ url: redisUrl });
+  expect(given.secrets['mysql-e0']).toEqual({ url: 'mysql://u:p@127.0.0.1:3306/seatmesh_e0' });
+});
+
+test('functions are told CA files by their full path; databases of the machine’s own beside them stay without TLS', async () => {
+  const key = await keptSigningKey(folder);
+  const env = { MYSQL_CA_FILE: 'ca.pem', REDIS_CA_FILE: '/etc/redis.pem', MYSQL_E1: 'mysql://u:p@db.example/e1' };
+  const settings = async (own: { mysql: boolean; redis: boolean }) => {
+    const { configMaps, secrets } = await installation({ ...servers, own }, key, undefined, env);
+    return { ...configMaps['seatmesh'], e0: new URL(secrets['mysql-e0']?.['url'] ?? '').search };
+  };
+  const MYSQL_CA_FILE = resolve('ca.pem');
+  expect(await settings({ mysql: false, redis: false })).toEqual({
+    MYSQL_CA_FILE,
+    REDIS_CA_FILE: '/etc/redis.pem',
+    e0: '',
+  });
+  expect(await settings({ mysql: true, redis: true })).toEqual({
+    MYSQL_CA_FILE,
+    REDIS_CA_FILE: '',
+    e0: '?ssl-mode=DISABLED',
+  });
 });

@@ -15,6 +15,8 @@ interface Access {
 
 /** All keys of an event share its id as hash tag. */
 const SEATS = '{evt_*';
+/** What is about the live states of all events. */
+const ALL_SEATS = 'seats:*';
 const LIMITS = 'limit:*';
 /** Ended sessions: login and account note them, everybody who takes tokens looks. */
 const REVOKED = 'revoked:*';
@@ -25,9 +27,9 @@ const ACCESS: Readonly<Record<string, Access>> = {
   account: { keys: [LIMITS, REVOKED, 'familiar:*'] },
   verify: { keys: [LIMITS], reads: [REVOKED] },
   publish: { keys: [LIMITS, SEATS], reads: [REVOKED] },
-  'event-detail': { keys: [SEATS, 'seats:run'] },
+  'event-detail': { keys: [SEATS, ALL_SEATS] },
   // It looks for the states of all events after a restart of Redis.
-  book: { keys: [SEATS, 'seats:run', LIMITS], reads: [REVOKED], commands: ['+scan'] },
+  book: { keys: [SEATS, ALL_SEATS, LIMITS], reads: [REVOKED], commands: ['+scan'] },
   'order-record': { keys: [], reads: [REVOKED] },
 };
 
