@@ -21,7 +21,9 @@ export async function serverFolder(dataPath: string, name: string, account: Acco
     await mkdir(inside, { recursive: true, mode: 0o700 });
     return linked ?? inside;
   }
-  chmodSync(dataPath, PASSABLE);
+  // Only ever wider, and no more than it takes: it may be a folder that others use, too.
+  const { mode } = statSync(dataPath);
+  if ((mode & 0o001) === 0) chmodSync(dataPath, (mode & 0o7777) | 0o011);
   const path = linked ?? (isPassable(dataPath) ? inside : await moveOut(inside, join(elsewhereOf(dataPath), name)));
   await mkdir(path, { recursive: true, mode: 0o700 });
   takeOver(path, account);

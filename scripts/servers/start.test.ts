@@ -285,6 +285,19 @@ describe.runIf(isRoot)('in a folder that only root can enter', () => {
   }, 30_000);
 });
 
+test.runIf(isRoot)(
+  'a data folder that others use is not closed to them',
+  async () => {
+    const dataDir = join(folder, 'shared');
+    mkdirSync(dataDir);
+    chmodSync(dataDir, 0o1777);
+    const run = await startServers({ dataDir, throwaway: true, env: given(), say: quiet });
+    await run.stop();
+    expect(statSync(dataDir).mode & 0o7777).toBe(0o1777);
+  },
+  30_000,
+);
+
 test('a file of root is not written through a link that a server has left in its folder', async () => {
   const victim = join(folder, 'victim');
   writeFileSync(victim, 'as it was');
