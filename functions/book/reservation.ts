@@ -52,17 +52,17 @@ async function fromHold(desk: Desk, shard: Shard, call: OrderCall, holdId: strin
     );
     if (typeof reply === 'string') throw noSuchHold();
     const { seats } = reply;
-    const judged = await desk.sales.judge(shard.pool, eventId, (known) => {
+    const terms = await desk.sales.judge(shard.pool, eventId, (known) => {
       requireOpen(known, new Date());
-      return { sale: known, terms: requireHoldTerms(known, termsOf(reply.terms, seats.length), seats, stated) };
+      // Of another version the chart may be another, too, where these would be other seats: the hold is asked about anew.
+      if (known.event.version !== sale.event.version) return undefined;
+      return requireHoldTerms(known, termsOf(reply.terms, seats.length), seats, stated);
     });
-    // Of another version the chart may be another, too: the hold is asked about anew.
-    if (judged.sale.event.version !== sale.event.version) continue;
-    const { prices } = judged.terms;
+    if (!terms) continue;
     return {
       sale,
       seats,
-      prices,
+      prices: terms.prices,
       holdId,
       replaceable: false,
       giveUp: (taken) => setRight(desk.cache.redis, shard, eventId, taken),

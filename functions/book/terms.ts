@@ -124,7 +124,7 @@ function isOldNews({ version, updatedAt }: EventRecord): boolean {
 function termsChanged(event: EventRecord, totalCents: number, expectedTotalCents: number | null): Problem {
   return new Problem(
     'terms_changed',
-    `it would cost ${totalCents} by version ${event.version} of the event; to accept, send If-Match: ${eventTag(event)}`,
+    `it costs ${totalCents} by version ${event.version} of the event, which may be at another time or place; to accept, say so by expectedTotalCents and If-Match: ${eventTag(event)}`,
     { expectedTotalCents, totalCents, eventVersion: event.version },
   );
 }
