@@ -32,6 +32,11 @@ export class Feed {
     if (now.status === 'cancelled') watcher.close('cancelled');
   }
 
+  /** True when somebody else's look has found what was not told yet: of the event itself Redis need not know. */
+  get isBehind(): boolean {
+    return this.board.latest !== undefined && this.board.latest !== this.#told;
+  }
+
   /** True when the live state could not be seen the last time. */
   get isStale(): boolean {
     return this.#isStale;

@@ -135,6 +135,19 @@ test('an open stream says when Redis is away; once it is back it tells what chan
   expect(stream.last?.data).toMatchObject({ held: [], sold: [], free: [], counts: { held: 2 } });
 });
 
+test('what somebody else has found out of the event is told to all who watch, also when Redis does not know', async () => {
+  const process = await start();
+  const stream = await follow(process);
+  await shard.pool.query('UPDATE events SET version = 2 WHERE id = ?', [eventId]);
+  await until('another stream begins with it', async () => {
+    const other = await follow(process);
+    await other.leave();
+    return other.view.eventVersion === 2;
+  });
+  await until('it arrives', async () => stream.view.eventVersion === 2);
+  expect(stream.last).toMatchObject({ event: 'change', data: { status: 'published', free: [], held: [], sold: [] } });
+});
+
 test('with Redis away a cancellation ends the stream all the same, by the word of MySQL', async () => {
   const stream = await follow(await start());
   wire.cut();

@@ -111,7 +111,12 @@ export class Feeds {
       const lost = await this.#lost(feeds);
       const now = performance.now();
       return feeds.filter(
-        (feed) => changed.has(feed.board.eventId) || lost.has(feed) || feed.isStale || feed.board.holdEndsAt <= now,
+        (feed) =>
+          changed.has(feed.board.eventId) ||
+          lost.has(feed) ||
+          feed.isStale ||
+          feed.isBehind ||
+          feed.board.holdEndsAt <= now,
       );
     } catch {
       return feeds; // each look says what is the matter

@@ -18,6 +18,8 @@ export interface Arrived {
 /** The seats as a client knows them. */
 export class SeatView {
   version = 0;
+  /** Of the event. */
+  eventVersion = 0;
   counts = { free: 0, held: 0, sold: 0 };
   readonly held = new Set<number>();
   readonly sold = new Set<number>();
@@ -31,6 +33,7 @@ export class SeatView {
     for (const seat of seatsOf(update.held)) held.add(seat);
     for (const seat of seatsOf(update.sold)) sold.add(seat);
     this.version = update.version;
+    this.eventVersion = update.eventVersion;
     this.counts = update.counts;
   }
 
