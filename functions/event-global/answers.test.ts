@@ -13,6 +13,10 @@ function counted() {
   return { find, asked: () => asked, letGo: () => waiting.splice(0).forEach((go) => go()) };
 }
 
+const refuse = () => {
+  throw new Error('not you');
+};
+
 const textOf = async (found: Promise<{ content: { plain: Buffer } }>) => (await found).content.plain.toString();
 
 test('who asks the same at once, and within a second, gets the same answer; another question is another', async () => {
@@ -58,4 +62,15 @@ test('the same content has the same tag', async () => {
   const tags = await Promise.all([1, 1, 2].map(async (body) => (await new Answers().of('', async () => body)).etag));
   expect(new Set(tags.slice(0, 2)).size).toBe(1);
   expect(new Set(tags).size).toBe(2);
+});
+
+test('who is not admitted is told so alone; what is known is given without asking', async () => {
+  const answers = new Answers<number>();
+  const { find, letGo } = counted();
+  expect(() => answers.of('a', find, refuse)).toThrow('not you');
+  const first = answers.of('a', find);
+  const second = answers.of('a', find, refuse);
+  letGo();
+  expect([await textOf(first), await textOf(second)]).toEqual(['1', '1']);
+  expect(await textOf(answers.of('a', find, refuse))).toBe('1');
 });

@@ -31,10 +31,14 @@ export class Answers<T> {
     this.#now = now;
   }
 
-  /** @param find asks the database; what it throws is told to those who wait, and remembered for nobody */
-  of(question: string, find: () => Promise<T>): Promise<Found<T>> {
+  /**
+   * @param find asks the database; what it throws is told to those who wait, and remembered for nobody
+   * @param admit is asked before; what it throws is told to this caller alone
+   */
+  of(question: string, find: () => Promise<T>, admit: () => void = () => {}): Promise<Found<T>> {
     const known = this.#known.get(question);
     if (known && this.#now() < known.freshUntil) return known.found;
+    admit();
     const memory = this.#known;
     const entry: Known<T> = { freshUntil: Infinity, found: found(find) };
     memory.set(question, entry);

@@ -66,7 +66,7 @@ export const listEvents = route({
   access: 'public',
   query: BrowseQuery,
   answers: { 200: z.object({ items: z.array(Listing), next: z.string().nullable() }) },
-  problems: [],
+  problems: ['too_many_requests'],
 });
 
 export const getOpenApi = route({

@@ -1,10 +1,13 @@
 /** event-global: browses all events by words, place, category, date and price, from an index that events keep. */
+import { readConfig, wholeNumber } from '../shared/config.ts';
 import { openCatalog } from '../shared/databases.ts';
 import { on } from '../shared/call.ts';
 import { serve } from '../shared/endpoint.ts';
 import { contentTag } from '../shared/etag.ts';
 import { deadLetterBox } from '../shared/dead-letters.ts';
 import { once } from '../shared/inbox.ts';
+import { localLimiter } from '../shared/limits.ts';
+import { networkOf } from '../shared/network.ts';
 import { whenOpenable } from '../shared/readiness.ts';
 import { inlet, type Received, subscribe } from '../shared/subscriber.ts';
 import { Answers } from './answers.ts';
@@ -18,6 +21,13 @@ const openApiTag = contentTag(openApi);
 /** Short: seats left and what is listed change all the time. */
 const BROWSE_CACHE = 'public, max-age=5';
 const DOCUMENT_CACHE = 'public, max-age=300';
+
+const config = readConfig({
+  /** From one network, that are not answered from memory: what asks the database. */
+  SEARCHES_PER_MINUTE: wholeNumber(1, 1_000_000, 240),
+});
+const limit = localLimiter();
+const SEARCHES = { name: 'search', attempts: config.SEARCHES_PER_MINUTE, windowSeconds: 60 };
 
 const answers = new Answers<Awaited<ReturnType<typeof findListings>>>();
 
@@ -34,8 +44,12 @@ async function count(event: Received<'availability.changed.v1'>): Promise<void> 
 serve({
   name: 'event-global',
   routes: [
-    on(listEvents, async ({ query }) => {
-      const found = await answers.of(JSON.stringify(query), () => findListings(catalog, query, new Date()));
+    on(listEvents, async ({ query, address }) => {
+      const found = await answers.of(
+        JSON.stringify(query),
+        () => findListings(catalog, query, new Date()),
+        () => limit(SEARCHES, networkOf(address)),
+      );
       return { status: 200, body: found.content, etag: found.etag, headers: { 'cache-control': BROWSE_CACHE } };
     }),
     on(getOpenApi, async () => ({

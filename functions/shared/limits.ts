@@ -52,15 +52,30 @@ export function limiter(cache: Cache) {
    */
   return async (limit: Limit, who: string): Promise<Attempt> => {
     const counted = await count(`limit:${limit.name}:${pseudonym(who)}`, limit.windowSeconds);
-    if (counted.attempts <= limit.attempts) return { giveBack: () => counted.giveBack().catch(() => {}) };
-    const seconds = Math.max(1, counted.secondsLeft);
-    throw new Problem(
-      'too_many_requests',
-      `at most ${limit.attempts} in ${limit.windowSeconds} s; try again in ${seconds} s`,
-      {},
-      { retryAfterSeconds: seconds },
-    );
+    requireWithin(limit, counted);
+    return { giveBack: () => counted.giveBack().catch(() => {}) };
   };
+}
+
+/**
+ * Makes a counter of this process's own, which costs nothing and is there at once: for what is dear, but no secret. Of several
+ * processes each counts for itself.
+ */
+export function localLimiter() {
+  const local = localCounts();
+  /** @throws Problem `too_many_requests` with Retry-After once the limit is passed */
+  return (limit: Limit, who: string): void => requireWithin(limit, local(`${limit.name}:${who}`, limit.windowSeconds));
+}
+
+function requireWithin(limit: Limit, { attempts, secondsLeft }: Counted): void {
+  if (attempts <= limit.attempts) return;
+  const seconds = Math.max(1, secondsLeft);
+  throw new Problem(
+    'too_many_requests',
+    `at most ${limit.attempts} in ${limit.windowSeconds} s; try again in ${seconds} s`,
+    {},
+    { retryAfterSeconds: seconds },
+  );
 }
 
 interface Counted {
