@@ -8,7 +8,7 @@ import { emailTaken, freeStale } from '../shared/email-claims.ts';
 import { newId } from '../shared/ids.ts';
 import { limiter } from '../shared/limits.ts';
 import { transaction } from '../shared/transaction.ts';
-import { networkOf } from '../shared/network.ts';
+import { networksOf } from '../shared/network.ts';
 import { enqueue, outgoing } from '../shared/outbox.ts';
 import { hashPassword } from '../shared/password.ts';
 import { refuseGuessable } from '../shared/password-choice.ts';
@@ -32,12 +32,16 @@ const relay = openRelay();
 
 const SWEPT_AFTER_MS = 1_000;
 const PER_ADDRESS = { name: 'register', attempts: config.REGISTRATIONS_PER_MINUTE, windowSeconds: 60 };
+/** All the /64s that somebody was given with a /48. */
+const PER_SITE = { name: 'register-site', attempts: 5 * config.REGISTRATIONS_PER_MINUTE, windowSeconds: 60 };
 
 /** POST /v1/users: the account and the event that tells of it are there together, or neither. */
 async function register({ body, address, trace }: Call<typeof registerUser>) {
   const slot = slotOfEmail(body.email);
   const shard = databases.ofSlot(slot);
-  await limit(PER_ADDRESS, networkOf(address));
+  const [near = '', around] = networksOf(address);
+  await limit(PER_ADDRESS, near);
+  if (around !== undefined) await limit(PER_SITE, around);
   await refuseGuessable(body.password, body);
   const passwordHash = await hashPassword(body.password);
   const createdAt = new Date();

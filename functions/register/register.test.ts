@@ -263,6 +263,14 @@ describe('429 too_many_requests', () => {
     expect(replies.filter((reply) => reply.status === 429).length).toBe(1);
   });
 
+  test('and for the /48 around it five times as many', async () => {
+    const addresses = Array.from({ length: 5 * PER_MINUTE + 1 }, (_, index) => `2001:db8:5:${index.toString(16)}::1`);
+    const statuses: number[] = [];
+    for (const [index, address] of addresses.entries()) statuses.push((await from(address, attempt(index))).status);
+    expect(statuses.slice(0, -1)).not.toContain(429);
+    expect(statuses.at(-1)).toBe(429);
+  });
+
   test('whatever address a caller claims to have, at the gateway', async () => {
     const replies = await Promise.all(
       Array.from({ length: PER_MINUTE + 1 }, (_, index) =>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { networkOf } from './network.ts';
+import { networkOf, networksOf } from './network.ts';
 
 test.each([
   ['192.0.2.7', '192.0.2.7'],
@@ -16,4 +16,14 @@ test.each([
   ['not an address', 'not an address'],
 ])('"%s" is counted as "%s"', (address, network) => {
   expect(networkOf(address)).toBe(network);
+});
+
+test.each([
+  ['192.0.2.7', ['192.0.2.7']],
+  ['::ffff:192.0.2.7', ['192.0.2.7']],
+  ['2001:db8:1:2:3:4:5:6', ['2001:db8:1:2::/64', '2001:db8:1::/48']],
+  ['2001:db8::5', ['2001:db8:0:0::/64', '2001:db8:0::/48']],
+  ['', ['']],
+])('"%s" lies in %j', (address, networks) => {
+  expect(networksOf(address)).toEqual(networks);
 });
