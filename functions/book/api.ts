@@ -39,7 +39,7 @@ const saleClosed = ['event_not_on_sale', 'event_cancelled', 'event_ended'] as co
 
 export const holdSeats = route({
   name: 'holdSeats',
-  summary: 'Holds seats for a while, all or none',
+  summary: 'Holds seats for a while, all or none; for a shorter while when many of those that are left are on hold',
   method: 'POST',
   path: '/v1/events/{eventId}/holds',
   access: 'user',
@@ -52,6 +52,8 @@ export const holdSeats = route({
     'seats_unavailable',
     'capacity_exceeded',
     'limit_exceeded',
+    'account_too_new',
+    'too_many_requests',
     ...saleClosed,
   ],
 });
@@ -68,7 +70,8 @@ export const getHold = route({
 
 export const extendHold = route({
   name: 'extendHold',
-  summary: 'Begins the time of a hold anew, ten times at most and within a hard maximum',
+  summary:
+    'Begins the time of a hold anew, ten times at most and within a hard maximum; both are shorter when many seats are on hold',
   method: 'PATCH',
   path: '/v1/events/{eventId}/holds/{holdId}',
   access: 'user',
@@ -107,6 +110,8 @@ export const placeOrder = route({
     'hold_expired',
     'terms_changed',
     'limit_exceeded',
+    'account_too_new',
+    'too_many_requests',
     'idempotency_key_missing',
     'idempotency_key_reused',
     'outcome_unknown',
@@ -122,7 +127,7 @@ export const cancelOrder = route({
   access: 'user',
   conditions: { ifMatch: 'order' },
   answers: { 200: OrderView },
-  problems: ['event_not_found', 'order_not_found', 'event_ended'],
+  problems: ['event_not_found', 'order_not_found', 'event_ended', 'too_many_requests'],
 });
 
 export const routes = [holdSeats, getHold, extendHold, releaseHold, placeOrder, cancelOrder, ...blockRoutes] as const;

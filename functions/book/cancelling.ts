@@ -29,7 +29,8 @@ export async function cancel(desk: Desk, call: Call<typeof cancelOrder>): Promis
   if (order.status === 'confirmed' && event.endsAt <= new Date().toISOString()) {
     throw new Problem('event_ended', `it ended at ${event.endsAt}`, { reason: 'ended', seats: [] });
   }
-  const isEnded = await end(desk, shard, order, trace);
+  if (order.status === 'confirmed') await desk.countCancellation(user.userId);
+  const isEnded = await end(desk, shard, order, trace, user.userId);
   const now = (await readOrder(shard.pool, params.eventId, params.orderId)) ?? order;
   // Somebody else was faster: it was another version that was cancelled.
   if (!isEnded) requireCondition(condition, orderTag(now));
@@ -66,12 +67,14 @@ async function cancelOrphan(desk: Desk, shard: Shard, eventId: string, orderId: 
   if (order) await end(desk, shard, order, trace);
 }
 
-/** @returns false when it was cancelled before */
-async function end(desk: Desk, shard: Shard, order: OrderRecord, trace: Trace): Promise<boolean> {
+/** `by`: the buyer, if it is his wish. @returns false when it was cancelled before */
+async function end(desk: Desk, shard: Shard, order: OrderRecord, trace: Trace, by = ''): Promise<boolean> {
   if (order.status === 'cancelled') return false;
   const { event } = await desk.sales.current(shard.pool, order.eventId);
   const told = await refund(shard, event, order, new Date(), trace);
   if (!told) return false;
-  await follow(desk, shard, [order], [told], () => markFree(desk.cache.redis, order.eventId, order.id, seatsOf(order)));
+  await follow(desk, shard, [order], [told], () =>
+    markFree(desk.cache.redis, order.eventId, order.id, seatsOf(order), by),
+  );
   return true;
 }

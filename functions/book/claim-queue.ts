@@ -6,6 +6,7 @@ import type { Redis } from 'ioredis';
 import { Problem, unavailable } from '../shared/problem.ts';
 import { seatKeys } from '../shared/seat-keys.ts';
 import { type Claim, claim, claimArguments } from './claim-scripts.ts';
+import { HOLD_RULES, type HoldRules } from './hold-limits.ts';
 
 /** How much is taken on at a time. */
 export interface ClaimLoad {
@@ -42,14 +43,16 @@ interface Waiting {
 export class Claims {
   readonly redis: Redis;
   readonly #load: ClaimLoad;
+  readonly #rules: HoldRules;
   /** Who waits, by event; an event is here from its first claim until its last call is answered. */
   readonly #waiting = new Map<string, Waiting[]>();
   /** Whose first call goes at the end of this turn of the event loop. */
   readonly #beginning: { eventId: string; queue: Waiting[] }[] = [];
 
-  constructor(redis: Redis, load = CLAIM_LOAD) {
+  constructor(redis: Redis, load = CLAIM_LOAD, rules = HOLD_RULES) {
     this.redis = redis;
     this.#load = load;
+    this.#rules = rules;
   }
 
   /** @throws Problem `unavailable` when too many are waiting; what Redis throws */
@@ -89,7 +92,8 @@ export class Claims {
 
   async #call(eventId: string, batch: readonly Waiting[], behind: Waiting[]): Promise<void> {
     try {
-      const replies = await claim(this.redis, seatKeys(eventId), claimArguments(batch.map((waiting) => waiting.claim)));
+      const claims = batch.map((waiting) => waiting.claim);
+      const replies = await claim(this.redis, seatKeys(eventId), claimArguments(claims, this.#rules));
       for (const [index, { done, failed }] of batch.entries()) {
         const [verdict, why] = replies[index] ?? ['error', 'no reply'];
         if (verdict === 'error') failed(new Error(`a claim could not be judged: ${why}`));

@@ -2,8 +2,19 @@
 import { script, type ScriptArgument } from '../shared/redis-script.ts';
 import { EXPIRED_AT_ONCE, PRELUDE } from '../shared/seat-keys.ts';
 import { BEST_SEATS } from './best-scripts.ts';
+import { HOLD_RULES, type HoldRules, HOLD_TIME, LIMITS, ruleArguments } from './hold-limits.ts';
 import { rowLayout } from './row-layout.ts';
 import type { Wanted } from './seat-choice.ts';
+
+/** What a hold is limited by. */
+export interface KeptLimits {
+  /** How long it lasts at least, however many want seats. */
+  minMs: number;
+  /** Names of the networks that it is counted with. */
+  networks: readonly string[];
+  /** Seats of the event. */
+  seatsTotal: number;
+}
 
 /** One claim, judged by the event as its buyer's process knows it. */
 export interface Claim {
@@ -15,6 +26,8 @@ export interface Claim {
   holdMaxMs: number;
   /** Seats that the buyer may hold. */
   atOnce: number;
+  /** What limits somebody who keeps the seats for a while; nothing does for an order's own claim. */
+  kept?: KeptLimits | undefined;
   /** By name, or the best or lowest ones; places for wheelchairs are not chosen here. */
   wanted: Wanted;
   /** What the hold keeps of its terms, as `termsText` writes it; nothing where it is sold at once. */
@@ -22,7 +35,7 @@ export interface Claim {
 }
 
 /** The script's arguments, with each section's rows once, however many claims choose among them. */
-export function claimArguments(claims: readonly Claim[]): ScriptArgument[] {
+export function claimArguments(claims: readonly Claim[], rules: HoldRules = HOLD_RULES): ScriptArgument[] {
   const layouts: Buffer[] = [];
   const placeOf = (packed: Buffer) => (packed.length === 0 ? 0 : layouts.indexOf(packed) + 1 || layouts.push(packed));
   const wishOf = ({ wanted }: Claim): ScriptArgument[] => {
@@ -40,20 +53,26 @@ export function claimArguments(claims: readonly Claim[]): ScriptArgument[] {
     claim.holdMs,
     claim.holdMaxMs,
     claim.atOnce,
+    claim.kept?.minMs ?? 0,
+    claim.kept?.networks.join(' ') ?? '',
+    claim.kept?.seatsTotal ?? 0,
     ...wishOf(claim),
     claim.terms,
   ]);
-  return [layouts.length, ...layouts, ...told];
+  return [layouts.length, ...layouts, ...ruleArguments(rules), ...told];
 }
 
 /** What this call knows and has decided but not written yet: a call of Redis costs more than what it does to a seat. */
 const LEDGER = `
--- Each is what Redis had or what this call has decided, by hold, seat and buyer; false is nothing. Seats go by their digits.
-local known, owned, bought = {}, {}, {}
+-- Each is what Redis had or what this call has decided, by hold, seat, buyer and network; false is nothing. Seats go by their
+-- digits. And how many seats are on hold and unsold.
+local known, owned, bought, networked, struck, house = {}, {}, {}, {}, {}, nil
+-- Where the rules begin.
+local RULES = 2 + ARGV[1]
 -- What choosing has found out, by section and by rows.
 local areas, seen, choosers = {}, {}, 0
 -- Yet to be written; and what was answered of the holds made in this call.
-local bitsNow, ownersNow, holdsNow, endsNow, countsNow, made = {}, {}, {}, {}, {}, {}
+local bitsNow, ownersNow, holdsNow, endsNow, countsNow, networksNow, made = {}, {}, {}, {}, {}, {}, {}
 
 local function fetch(key, fields, isEmpty)
   local there = {}
@@ -81,19 +100,25 @@ local function write()
   if #holdsNow == 0 then return end
   redis.call('HSET', owners, unpack(ownersNow))
   redis.call('HSET', buyers, unpack(countsNow))
+  if #networksNow > 0 then
+    redis.call('HSET', networks, unpack(networksNow))
+    -- The first that is held, beside what orders claim for a moment.
+    if redis.call('PTTL', networks) < 0 then keepHolds() end
+  end
   redis.call('HSET', holds, unpack(holdsNow))
   redis.call('ZADD', expiry, unpack(endsNow))
-  ownersNow, holdsNow, endsNow, countsNow = {}, {}, {}, {}
+  ownersNow, holdsNow, endsNow, countsNow, networksNow = {}, {}, {}, {}, {}
 end
 
 -- What is freed is freed in Redis, after what was decided before.
 local function free(how)
   write()
   how()
-  known, owned, bought, areas, seen = {}, {}, {}, {}, {}
+  known, owned, bought, networked, struck, house, areas, seen = {}, {}, {}, {}, {}, nil, {}, {}
 end
 
-local function take(id, buyer, seats, count, holdMs, holdMaxMs, terms)
+-- names: of the networks it is counted with.
+local function take(id, buyer, seats, count, holdMs, holdMaxMs, names, terms)
   local expires, latest = string.format('%.0f', nowMs + holdMs), string.format('%.0f', nowMs + holdMaxMs)
   local owner, b, o, n, c = 'h' .. id, #bitsNow, #ownersNow, #holdsNow, #changed
   for i, seat in ipairs(seats) do
@@ -104,9 +129,15 @@ local function take(id, buyer, seats, count, holdMs, holdMaxMs, terms)
   end
   bought[buyer] = count
   holdsNow[n + 1], holdsNow[n + 2] = id, '{"buyer":' .. cjson.encode(buyer) .. ',"seats":[' .. table.concat(seats, ',')
-    .. '],"expires":' .. expires .. ',"latest":' .. latest .. ',"extensions":0,"terms":"' .. terms .. '"}'
+    .. '],"expires":' .. expires .. ',"latest":' .. latest .. ',"extensions":0,"terms":"' .. terms .. '"'
+    .. (#names > 0 and ',"networks":' .. cjson.encode(names) or '') .. '}'
   endsNow[n + 1], endsNow[n + 2] = expires, id
   countsNow[n + 1], countsNow[n + 2] = buyer, count
+  for _, name in ipairs(names) do
+    networked[name] = (look(networked, networks, name) or 0) + #seats
+    networksNow[#networksNow + 1], networksNow[#networksNow + 2] = name, networked[name]
+  end
+  if house then house.onHold = house.onHold + #seats end
   made[id] = {buyer = buyer, reply = {'ok', expires, latest, 0, terms, unpack(seats)}}
   return made[id].reply
 end
@@ -174,16 +205,16 @@ local function bestOf(layout, quantity)
 end
 
 local function choose(at)
-  local kind = ARGV[at + 7]
+  local kind = ARGV[at + 10]
   if kind == 'section' then
-    return lowestFree(tonumber(ARGV[at + 9]), tonumber(ARGV[at + 10]), tonumber(ARGV[at + 11]))
+    return lowestFree(tonumber(ARGV[at + 12]), tonumber(ARGV[at + 13]), tonumber(ARGV[at + 14]))
   elseif kind == 'best' then
     mark()
-    local quantity = tonumber(ARGV[at + 9])
-    return bestOf(tonumber(ARGV[at + 10]), quantity) or bestOf(tonumber(ARGV[at + 11]), quantity)
+    local quantity = tonumber(ARGV[at + 12])
+    return bestOf(tonumber(ARGV[at + 13]), quantity) or bestOf(tonumber(ARGV[at + 14]), quantity)
   end
   local seats, taken = {}, nil
-  for i = at + 9, at + 8 + ARGV[at + 8] do
+  for i = at + 12, at + 11 + ARGV[at + 11] do
     seats[#seats + 1] = ARGV[i]
     if isTaken(ARGV[i]) then
       taken = taken or {'taken'}
@@ -198,28 +229,35 @@ local function judge(at, verdict, more)
   local id, buyer = ARGV[at + 2], ARGV[at + 3]
   local answer = answerOf(id, buyer)
   if answer then return answer end
+  local pause = pauseOf(buyer)
+  if pause > 0 then return {'paused', pause} end
   local seats, taken = choose(at)
   if taken then return taken end
   if not seats then return {more and 'again' or 'capacity'} end
   local count = (look(bought, buyers, buyer) or 0) + #seats
   if count > tonumber(ARGV[at + 6]) then return {more and 'again' or 'limit'} end
-  return take(id, buyer, seats, count, ARGV[at + 4], ARGV[at + 5], ARGV[at + 9 + ARGV[at + 8]])
+  local terms = ARGV[at + 12 + ARGV[at + 11]]
+  if ARGV[at + 8] == '' then return take(id, buyer, seats, count, ARGV[at + 4], ARGV[at + 5], {}, terms) end
+  local names, total = namesIn(ARGV[at + 8]), tonumber(ARGV[at + 9])
+  if isOverNetwork(names, #seats, total, ARGV[at + 6]) then return {more and 'again' or 'crowded'} end
+  local holdMs = timeNow(#seats, total, tonumber(ARGV[at + 7]), tonumber(ARGV[at + 4]))
+  return take(id, buyer, seats, count, holdMs, ARGV[at + 5], names, terms)
 end
 `;
 
 /**
  * Claims seats for holds, each all or none, one claim after the other: each finds what the ones before have left.
- * ARGV: number of packed stretches, those, then for each claim: event version, chart version, hold, buyer, time to live ms, hard
- *       maximum ms, seats a buyer may hold, then `seats`, how many, their numbers; or `section`, 3, first seat, last seat,
- *       quantity: the lowest free ones; or `best`, 3, quantity, which packed stretches, and which others to choose from when
+ * ARGV: number of packed stretches, those, the rules, then for each claim: event version, chart version, hold, buyer, time to live ms,
+ *       hard maximum ms, seats a buyer may hold, least time to live ms, networks, seats of the event, then `seats`, how many, their
+ *       numbers; or `section`, 3, first seat, last seat, quantity: the lowest free ones; or `best`, 3, quantity, which packed stretches, and which others to choose from when
  *       those have too few, or 0; and the terms.
  * Replies to each claim {ok, expires, latest, extensions, terms, seats…}, {taken, seats…}, {error, why}, or one of {capacity} {limit}
- * {stale} {unready} {again}; `again` means that more holds have expired than one call may free.
+ * {stale} {unready} {again} {crowded}, {paused, for how many ms}; `again` means that more holds have expired than one call may free.
  * A hold that is there already (the same order is being placed twice) is answered as it is.
  */
-export const claim = script<(string | number)[][]>(`${PRELUDE}${BEST_SEATS}${LEDGER}${CHOICES}
+export const claim = script<(string | number)[][]>(`${PRELUDE}${BEST_SEATS}${HOLD_TIME}${LEDGER}${LIMITS}${CHOICES}
 local begins, verdicts, ids, named, payers = {}, {}, {}, {}, {}
-local at, n, version, chart, verdict = 2 + ARGV[1], 0, nil, nil, nil
+local at, n, longest, version, chart, verdict = RULES + 5, 0, 0, nil, nil, nil
 while at <= #ARGV do
   if version ~= ARGV[at] or chart ~= ARGV[at + 1] then
     version, chart = ARGV[at], ARGV[at + 1]
@@ -227,21 +265,27 @@ while at <= #ARGV do
   end
   n = n + 1
   begins[n], verdicts[n] = at, verdict
-  local stop = at + 8 + ARGV[at + 8]
+  local stop = at + 11 + ARGV[at + 11]
+  longest = math.max(longest, ARGV[at + 5])
   if verdict == 'ready' then
     ids[#ids + 1], payers[#payers + 1] = ARGV[at + 2], ARGV[at + 3]
-    if ARGV[at + 7] == 'seats' then
-      for i = at + 9, stop do named[#named + 1] = ARGV[i] end
-    elseif ARGV[at + 7] == 'best' then
+    if ARGV[at + 10] == 'seats' then
+      for i = at + 12, stop do named[#named + 1] = ARGV[i] end
+    elseif ARGV[at + 10] == 'best' then
       choosers = choosers + 1
     end
   end
   at = stop + 2
 end
+keepForHolds(longest)
 -- Whoever ends first tells whether there are holds at all, and whether any has expired.
 local ends = redis.call('ZRANGE', expiry, 0, 0, 'WITHSCORES')[2]
 local more = #ids > 0 and ends and tonumber(ends) <= nowMs and expire() == ${EXPIRED_AT_ONCE}
 known, owned, bought = fetch(holds, ids, not ends), fetch(owners, named), fetch(buyers, payers, not ends)
+-- As a rule nobody is to be paused.
+if #payers > 0 and redis.call('EXISTS', strikes) == 0 then
+  for _, buyer in ipairs(payers) do struck[buyer] = false end
+end
 local replies = {}
 for i = 1, n do
   local done, reply = pcall(judge, begins[i], verdicts[i], more)

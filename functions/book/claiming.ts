@@ -14,9 +14,12 @@ const SEATS_HELD_AT_ONCE = 20;
 export type Refusal =
   | { verdict: 'taken'; seats: number[] }
   /** `again`: more holds have expired than one call may free, or seats chosen outside of the call were lost in between. */
-  | { verdict: 'capacity' | 'limit' | 'stale' | 'unready' | 'again' };
+  | { verdict: 'capacity' | 'limit' | 'stale' | 'unready' | 'again' }
+  /** `crowded`: the buyer's network holds as much as one may; `paused`: he has given seats back too often. */
+  | { verdict: 'crowded' }
+  | { verdict: 'paused'; ms: number };
 
-/** Who claims, under which name, for how long; `atOnce`: how many seats he may hold. */
+/** Who claims, under which name, for how long; `atOnce`: how many seats he may hold; `networks`: from where, if he is to keep them. */
 export interface Claimant {
   buyer: string;
   holdId: string;
@@ -24,6 +27,7 @@ export interface Claimant {
   atOnce?: number;
   /** The hold keeps the terms of the sale it is made on. */
   keepsTerms?: boolean;
+  networks?: readonly string[];
 }
 
 /** Claims seats for a hold, all or none. */
@@ -63,21 +67,24 @@ async function sendClaim(
   claims: Claims,
   sale: Sale,
   wanted: Wanted,
-  { buyer, holdId, times, atOnce, keepsTerms }: Claimant,
+  { buyer, holdId, times: { holdMs, holdMaxMs, holdMinMs = holdMs }, atOnce, keepsTerms, networks }: Claimant,
 ): Promise<HeldSeats | Refusal> {
-  const { id, version, chartVersion, limitPerBuyer } = sale.event;
+  const { id, version, chartVersion, limitPerBuyer, seatsTotal } = sale.event;
   const reply = await claims.make(id, {
     version,
     chartVersion,
     holdId,
     buyer,
-    ...times,
+    holdMs,
+    holdMaxMs,
     atOnce: atOnce ?? Math.min(SEATS_HELD_AT_ONCE, limitPerBuyer ?? SEATS_HELD_AT_ONCE),
+    kept: networks && { minMs: holdMinMs, networks, seatsTotal },
     wanted,
     terms: keepsTerms ? termsText(sale, wanted) : '',
   });
   const held = heldOf(reply);
   if (held) return held;
   const verdict = String(reply[0]) as Refusal['verdict'];
+  if (verdict === 'paused') return { verdict, ms: Number(reply[1]) };
   return verdict === 'taken' ? { verdict, seats: reply.slice(1).map(Number) } : { verdict };
 }

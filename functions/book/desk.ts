@@ -1,6 +1,7 @@
 /** What booking works with, and what follows every commit. */
 import type { Databases, Shard } from '../shared/databases.ts';
 import { log } from '../shared/log.ts';
+import type { Attempt } from '../shared/limits.ts';
 import type { Stored } from '../shared/outbox.ts';
 import { Problem } from '../shared/problem.ts';
 import type { Cache } from '../shared/redis.ts';
@@ -12,6 +13,9 @@ import type { Sales } from './sale.ts';
 import { type SaleJob, seatsOf } from './sale-job.ts';
 import { Till } from './till.ts';
 
+/** Counts what a person does. */
+export type Count = (userId: string) => Promise<Attempt>;
+
 /** The clients of book. */
 export interface Desk {
   databases: Databases;
@@ -21,6 +25,9 @@ export interface Desk {
   times: HoldTimes;
   tills: Tills;
   claims: Claims;
+  /** Count what an account does, over all events. @throws Problem `too_many_requests` */
+  countHold: Count;
+  countCancellation: Count;
 }
 
 /** Two transactions at a time: while one's COMMIT is on its way to disk, the other is worked on. */

@@ -1,6 +1,7 @@
 /** The Lua scripts that keep, sell and free held seats in the live state. Their keys are those of `seatKeys`, in order. */
 import { script } from '../shared/redis-script.ts';
 import { BELIEVED_MS, FORGET_MS, PRELUDE } from '../shared/seat-keys.ts';
+import { HOLD_TIME } from './hold-limits.ts';
 
 const FIND_HOLD = `
 -- A hold is one of seat numbers in one chart: in another chart they would be other seats.
@@ -66,16 +67,22 @@ if isMeant and hold.expires < ends then
 end
 return told(hold)`);
 
-/** Begins a hold's time anew. ARGV: as look, then time to live ms, extensions allowed, condition. Replies as look, or {limit} {failed}. */
-export const extend = script<(string | number)[]>(`${PRELUDE}${FIND_HOLD}
+/**
+ * Begins a hold's time anew; while many want seats, for a shorter time, and not as often: in all twice the least time then.
+ * ARGV: as look, then time to live ms, extensions allowed, condition, least time to live ms, hard maximum ms, seats of the event.
+ * Replies as look, or {limit} {failed}.
+ */
+export const extend = script<(string | number)[]>(`${PRELUDE}${FIND_HOLD}${HOLD_TIME}
 local verdict = versions(ARGV[3], ARGV[4])
 if verdict ~= 'ready' then return {verdict} end
 local hold = holdOf(ARGV[1], ARGV[2])
 if not hold then return {'missing'} end
 if not isNamed(hold, ARGV[7]) then return {'failed'} end
-if hold.extensions >= tonumber(ARGV[6]) or hold.expires >= hold.latest then return {'limit'} end
+local shortMs, longestMs, onHold, unsold = tonumber(ARGV[8]), tonumber(ARGV[9]), countSeats(ARGV[10])
+local latest = hold.latest - longestMs + holdTime(onHold, unsold, math.min(2 * shortMs, longestMs), longestMs)
+if hold.extensions >= tonumber(ARGV[6]) or hold.expires >= latest then return {'limit'} end
 hold.extensions = hold.extensions + 1
-hold.expires = math.max(hold.expires, math.min(nowMs + ARGV[5], hold.latest))
+hold.expires = math.max(hold.expires, math.min(nowMs + holdTime(onHold, unsold, shortMs, tonumber(ARGV[5])), latest))
 putHold(ARGV[1], hold)
 return told(hold)`);
 
@@ -120,6 +127,7 @@ end
 if #selling > 0 then sellSeats(selling, sellingTo) end
 
 local less = {}
+keepForSales()
 for n, json in ipairs(kept) do
   local hold = json and cjson.decode(json)
   if hold then
@@ -127,6 +135,7 @@ for n, json in ipairs(kept) do
       if not isSold[tostring(seat)] and redis.call('HGET', owners, seat) == 'h' .. ids[n] then freeSeat(seat, held) end
     end
     less[hold.buyer] = (less[hold.buyer] or 0) + #hold.seats
+    for _, network in ipairs(hold.networks or {}) do countLess(networks, network, #hold.seats) end
   end
 end
 local names, left, paid, clear = {}, {}, {}, {}
@@ -148,10 +157,15 @@ emptied = true
 bump()
 return odd`);
 
-/** Frees the seats of a cancelled order, or released ones of a block, after the commit. ARGV: order or block, seats. */
+/**
+ * Frees the seats of a cancelled order, or released ones of a block, after the commit. ARGV: order or block, who gave them back by
+ * himself, or '', seats.
+ */
 export const clear = script<number>(`${PRELUDE}
+keepForSales()
+if ARGV[2] ~= '' then strike(ARGV[2]) end
 redis.call('ZREMRANGEBYSCORE', gone, '-inf', nowMs - ${FORGET_MS})
-for i = 2, #ARGV do
+for i = 3, #ARGV do
   redis.call('ZADD', gone, nowMs, nameOfGone(ARGV[1], ARGV[i]))
   if redis.call('HGET', owners, ARGV[i]) == 's' .. ARGV[1] then freeSeat(ARGV[i], sold) end
 end
@@ -176,6 +190,7 @@ return {built, string.format('%.0f', nowMs), unpack(redis.call('HMGET', owners, 
  */
 export const settle = script<number>(`${PRELUDE}
 if redis.call('HGET', meta, 'built') ~= ARGV[1] or nowMs - ARGV[2] > ${BELIEVED_MS} then return 0 end
+keepForSales()
 for i = 3, #ARGV, 3 do
   local seat, seen, order = ARGV[i], ARGV[i + 1], ARGV[i + 2]
   if order ~= '' then

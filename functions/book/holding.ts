@@ -11,6 +11,8 @@ import { rebuildSeats } from '../shared/seat-rebuild.ts';
 import type { extendHold, getHold, holdSeats, releaseHold } from './api.ts';
 import { isCrowded } from './claim-queue.ts';
 import { claimSeats } from './claiming.ts';
+import { networkNames } from './hold-limits.ts';
+import { requireAge, tooManyHeld } from './hold-refusals.ts';
 import { type Desk, requireRedis } from './desk.ts';
 import { extendTime, type HeldSeats, type HoldReply, type HoldTimes, lookAtHold, releaseSeats } from './live-seats.ts';
 import { requireOpen, type Sale } from './sale.ts';
@@ -37,6 +39,8 @@ export interface ClaimTerms {
   atOnce?: number;
   /** The hold keeps the terms of the sale it is made on. */
   keepsTerms?: boolean;
+  /** Names of the networks that the buyer comes from, when he is to keep the seats for a while. */
+  networks?: readonly string[];
   /** Says of the event as it stands which seats are wanted, or throws the Problem why there is no sale. */
   want: (sale: Sale) => Wanted;
 }
@@ -62,6 +66,7 @@ export async function claim(desk: Desk, redis: Redis, pool: Pool, terms: ClaimTe
         reason: 'limit',
         seats: [],
       });
+    if (reply.verdict === 'crowded' || reply.verdict === 'paused') throw tooManyHeld(reply);
     if (reply.verdict === 'again') {
       if (++again > PATIENCE) throw unavailable('the live state of the seats', new Error('too many want the same'));
       await wait(Math.random() * Math.min(MAX_PAUSE_MS, again));
@@ -76,9 +81,12 @@ export async function claim(desk: Desk, redis: Redis, pool: Pool, terms: ClaimTe
 }
 
 /** POST …/holds */
-export async function hold(desk: Desk, { params: { eventId }, user, body, condition }: Call<typeof holdSeats>) {
+export async function hold(desk: Desk, call: Call<typeof holdSeats>) {
+  const { user, body, condition, address } = call;
+  const { eventId } = call.params;
   const { pool } = desk.databases.ofId(eventId);
   const redis = await requireRedis(desk);
+  const counted = await desk.countHold(user.userId);
   const id = newId('hld', slotOf(eventId));
   const claimed = await claim(desk, redis, pool, {
     eventId,
@@ -86,11 +94,18 @@ export async function hold(desk: Desk, { params: { eventId }, user, body, condit
     holdId: id,
     times: desk.times,
     keepsTerms: true,
+    networks: networkNames(address),
     want: (sale) => {
-      requireOpen(sale, new Date());
+      const now = new Date();
+      requireOpen(sale, now);
+      requireAge(sale, user, now);
       requireCondition(condition, eventTag(sale.event));
       return wantedSeats(sale, body);
     },
+  }).catch(async (error: unknown) => {
+    // Who finds seats taken tries others.
+    await counted.giveBack();
+    throw error;
   });
   return holdView(claimed.sale, id, claimed);
 }

@@ -6,6 +6,7 @@ import { openShards } from '../shared/databases.ts';
 import { on } from '../shared/call.ts';
 import { serve } from '../shared/endpoint.ts';
 import { log } from '../shared/log.ts';
+import { type Limit, limiter } from '../shared/limits.ts';
 import { openRedis } from '../shared/redis.ts';
 import { openRelay } from '../shared/relay.ts';
 import { salesFigures } from '../shared/sales-figures.ts';
@@ -18,7 +19,8 @@ import { cancelOrder, extendHold, getHold, holdSeats, placeOrder, releaseHold } 
 import { blockSeats, listBlocks, releaseBlock } from './block-api.ts';
 import { block, blockTag, blockView } from './blocking.ts';
 import { cancel, cancelOrphans } from './cancelling.ts';
-import { Claims } from './claim-queue.ts';
+import { CLAIM_LOAD, Claims } from './claim-queue.ts';
+import { HOLD_RULES } from './hold-limits.ts';
 import { type Desk, Tills } from './desk.ts';
 import { extend, hold, readHold, release } from './holding.ts';
 import { holdTag } from './live-seats.ts';
@@ -33,19 +35,45 @@ const config = readConfig({
   REDIS_URL: z.url(),
   HOLD_SECONDS: wholeNumber(1, 3_600, 600),
   HOLD_MAX_SECONDS: wholeNumber(1, 14_400, 3_600),
+  /** What a person needs to order: holds are as short as this while three quarters of the unsold seats are on hold. */
+  HOLD_MIN_SECONDS: wholeNumber(1, 3_600, 300),
+  /** Of an event's seats one network may hold so many, and this share of what it leaves free; with 100 all of them. */
+  HOLD_NETWORK_SEATS: wholeNumber(1, 1_000_000, HOLD_RULES.networkSeats),
+  HOLD_NETWORK_PERCENT: wholeNumber(0, 100, HOLD_RULES.networkPercent),
+  /** So often within an hour somebody may give seats of an event back, by a hold that is not ordered from or by cancelling. */
+  HOLDS_GIVEN_BACK: wholeNumber(1, 1_000_000, HOLD_RULES.freeStrikes),
+  /** By an account, of all events. */
+  HOLDS_PER_TEN_MINUTES: wholeNumber(1, 1_000_000, 120),
+  CANCELLATIONS_PER_HOUR: wholeNumber(1, 1_000_000, 120),
 });
 const databases = openShards('events', { together: true });
 const cache = openRedis(config.REDIS_URL);
 const relay = openRelay(noteSwept, salesFigures);
+const count = limiter(cache);
 const desk: Desk = {
   databases,
   cache,
   relay,
   sales: new Sales(),
   tills: new Tills(),
-  claims: new Claims(cache.redis),
-  times: { holdMs: config.HOLD_SECONDS * 1_000, holdMaxMs: config.HOLD_MAX_SECONDS * 1_000 },
+  claims: new Claims(cache.redis, CLAIM_LOAD, {
+    ...HOLD_RULES,
+    networkSeats: config.HOLD_NETWORK_SEATS,
+    networkPercent: config.HOLD_NETWORK_PERCENT,
+    freeStrikes: config.HOLDS_GIVEN_BACK,
+  }),
+  times: {
+    holdMs: config.HOLD_SECONDS * 1_000,
+    holdMinMs: Math.min(config.HOLD_MIN_SECONDS, config.HOLD_SECONDS) * 1_000,
+    holdMaxMs: config.HOLD_MAX_SECONDS * 1_000,
+  },
+  countHold: counted({ name: 'hold', attempts: config.HOLDS_PER_TEN_MINUTES, windowSeconds: 600 }),
+  countCancellation: counted({ name: 'cancel', attempts: config.CANCELLATIONS_PER_HOUR, windowSeconds: 3_600 }),
 };
+
+function counted(limit: Limit) {
+  return (userId: string) => count(limit, userId);
+}
 
 cache.redis.on('ready', () => {
   discardOldStates(cache.redis).catch((error: unknown) =>

@@ -21,8 +21,9 @@ import { rebuildSeats } from '../shared/seat-rebuild.ts';
 import { isSet, readSeats } from '../shared/seat-state.ts';
 import type { Desk } from './desk.ts';
 import { settleOrder } from './repairs.ts';
-import { Claims } from './claim-queue.ts';
+import { CLAIM_LOAD, Claims } from './claim-queue.ts';
 import { claimSeats } from './claiming.ts';
+import { HOLD_RULES } from './hold-limits.ts';
 import * as live from './live-seats.ts';
 import { seatsOf } from './sale-job.ts';
 import { type Sale, saleOf } from './sale.ts';
@@ -41,7 +42,8 @@ let desk: Desk;
 let claims: Claims;
 beforeAll(async () => {
   shard = await openShard();
-  claims = new Claims(shard.redis);
+  // A walk gives back more than a person does.
+  claims = new Claims(shard.redis, CLAIM_LOAD, { ...HOLD_RULES, freeStrikes: 60 });
   desk = { cache: { redis: shard.redis, ready: async () => true, close: async () => {} } } as unknown as Desk;
 });
 afterAll(() => shard.close());
@@ -153,7 +155,13 @@ class Walk {
     const wanted = kind === 'hold' ? { seats: named } : { section, quantity: 1 + (pick % 3), accessible: 0 };
     const times = pick % 3 === 0 ? { holdMs: 1 + (pick % 7), holdMaxMs: 20 } : LONG;
     const { owners, holds } = await snapshotOf(shard, this.sale);
-    const reply = await claimSeats(claims, this.sale, wanted, { buyer, holdId: id, times });
+    const networks = [undefined, ['near'], ['near', 'wide']][pick % 4];
+    const reply = await claimSeats(claims, this.sale, wanted, {
+      buyer,
+      holdId: id,
+      times,
+      ...(networks && { networks }),
+    });
     const expiryOf = (seat: number) => holds.get(owners.get(seat)?.slice(1) ?? '')?.expires ?? Infinity;
     if ('verdict' in reply) {
       if (reply.verdict === 'taken') assert.ok(reply.seats.every((seat) => owners.has(seat)));

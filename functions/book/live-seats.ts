@@ -19,6 +19,8 @@ export interface HeldSeats {
 /** How long holds last. */
 export interface HoldTimes {
   holdMs: number;
+  /** While many want seats: what a person needs to order. At most holdMs, which it is by default. */
+  holdMinMs?: number;
   /** From the first moment, however often it is extended. */
   holdMaxMs: number;
 }
@@ -74,6 +76,9 @@ export async function extendTime(
     times.holdMs,
     MAX_EXTENSIONS,
     namedIn(condition),
+    times.holdMinMs ?? times.holdMs,
+    times.holdMaxMs,
+    event.seatsTotal,
   ]);
   return holdReply(reply);
 }
@@ -119,14 +124,15 @@ export async function markSold(redis: Redis, pool: Pool, eventId: string, sold: 
   if (odd.length > 0) await settleSeats(redis, pool, eventId, odd.map(Number));
 }
 
-/** Frees an order's seats, after the commit of its cancellation. */
+/** Frees an order's seats, after the commit of its cancellation. `by`: the buyer, if it was his wish. */
 export async function markFree(
   redis: Redis,
   eventId: string,
   orderId: string,
   seats: readonly number[],
+  by = '',
 ): Promise<void> {
-  await scripts.clear(redis, seatKeys(eventId), [orderId, ...seats]);
+  await scripts.clear(redis, seatKeys(eventId), [orderId, by, ...seats]);
 }
 
 /**

@@ -9,6 +9,7 @@ import type { Desk } from './desk.ts';
 import { askOfHold, keepsChanging } from './holding.ts';
 import { pinHold, type TakenFor } from './live-seats.ts';
 import { nameOf, type Reservation, reserveSeats, SELLING_MS, setRight, type Wish } from './reserving.ts';
+import { requireAge } from './hold-refusals.ts';
 import { requireOpen, type Sale } from './sale.ts';
 import { wantedSeats } from './seat-choice.ts';
 import { namesVersion, requireHoldTerms, requireStated, type Stated, termsOf, totalNow } from './terms.ts';
@@ -34,7 +35,9 @@ export async function reserve(
     buyer,
     holdId: `direct_${nameOf(buyer, call.key, fingerprint)}`,
     want: (sale) => {
-      requireOpen(sale, new Date());
+      const now = new Date();
+      requireOpen(sale, now);
+      requireAge(sale, call.user, now);
       const wanted = wantedSeats(sale, body);
       requireStated(sale, totalNow(sale, wanted), statedIn(call));
       return wanted;

@@ -18,6 +18,7 @@ const sale = saleOf({
   currency: 'EUR',
   limitPerOrder: 4,
   limitPerBuyer: null,
+  minAccountAgeMinutes: null,
   venue: { name: 'V', city: 'C', country: 'D', timeZone: 'UTC' },
   priceCategories: [
     { id: 'P1', name: 'P', priceCents: 5000 },

@@ -122,7 +122,7 @@ export const getAvailability = route({
     since,
   }),
   answers: { 200: z.union([FullAvailability, AvailabilitySnapshot, AvailabilityChange]) },
-  problems: ['event_not_found'],
+  problems: ['event_not_found', 'too_many_requests'],
 });
 
 export const streamAvailability = route({
@@ -156,7 +156,7 @@ export const streamAvailability = route({
     },
     204: null,
   },
-  problems: ['event_not_found', 'too_many_requests'],
+  problems: ['event_not_found', 'event_ended', 'too_many_requests'],
 });
 
 export const routes = [getEvent, getChart, getAvailability, streamAvailability] as const;

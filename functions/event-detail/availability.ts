@@ -9,7 +9,7 @@ import { log } from '../shared/log.ts';
 import type { Pool } from '../shared/mysql-pool.ts';
 import { Problem } from '../shared/problem.ts';
 import type { getAvailability, streamAvailability } from './api.ts';
-import type { Board, Boards, Seen } from './board.ts';
+import type { Admit, Board, Boards, Seen } from './board.ts';
 import type { Feeds } from './feeds.ts';
 import { readSoldSeats } from './store.ts';
 import { type Availability, type Form, fullView, shorterUpdate, type Update } from './views.ts';
@@ -19,7 +19,12 @@ export interface Sources {
   databases: Databases;
   boards: Boards;
   feeds: Feeds;
+  /** Counts a live state that is built for somebody who looks from an address. @throws Problem `too_many_requests` */
+  countBuild: (address: string) => void;
 }
+
+/** There is no live state of an event that nobody can buy from any more, and none is built. */
+class Over extends Error {}
 
 /** Reads an event. @throws Problem `event_not_found` */
 export async function eventOrNothing(pool: Pool, eventId: string): Promise<EventRecord> {
@@ -29,12 +34,16 @@ export async function eventOrNothing(pool: Pool, eventId: string): Promise<Event
 }
 
 /** GET …/availability */
-export async function answerAvailability({ databases, boards }: Sources, call: Call<typeof getAvailability>) {
+export async function answerAvailability(sources: Sources, call: Call<typeof getAvailability>) {
+  const { databases, boards, countBuild } = sources;
   const { eventId } = call.params;
   const { seats: form, since } = call.query;
   const { pool } = databases.ofId(eventId);
   const board = boards.of(eventId, pool);
-  const seen = await look(board, pool, since);
+  const seen = await look(board, pool, since, ({ status, ends }) => {
+    if (status === 'cancelled' || ends <= Date.now()) throw new Over();
+    countBuild(call.address);
+  });
   const { now } = seen;
   const answer = <T>(body: Content<T>) => ({
     status: 200 as const,
@@ -52,12 +61,18 @@ export async function answerAvailability({ databases, boards }: Sources, call: C
  * GET …/availability/stream. A client that comes back says by Last-Event-ID what it knows, whatever it asked for first; one that
  * knows that the event is cancelled need not come back.
  */
-export async function openStream({ databases, boards, feeds }: Sources, call: Call<typeof streamAvailability>) {
+export async function openStream(sources: Sources, call: Call<typeof streamAvailability>) {
+  const { databases, boards, feeds, countBuild } = sources;
   const { eventId } = call.params;
   const board = boards.of(eventId, databases.ofId(eventId).pool);
   if (call.lastEventId === CANCELLED_ID && (await board.status()) === 'cancelled') return { status: 204 as const };
   const since = call.lastEventId === CANCELLED_ID ? undefined : (call.lastEventId ?? call.query.since);
-  return { status: 200 as const, stream: await feeds.open(board, since) };
+  const stream = await feeds.open(board, since, ({ ends }) => {
+    if (ends <= Date.now())
+      throw new Problem('event_ended', 'nothing changes any more', { reason: 'ended', seats: [] });
+    countBuild(call.address);
+  });
+  return { status: 200 as const, stream };
 }
 
 function updateOf(board: Board, { now, changed }: Seen, form: Form, since: number): Content<Update> {
@@ -67,12 +82,12 @@ function updateOf(board: Board, { now, changed }: Seen, form: Form, since: numbe
   });
 }
 
-async function look(board: Board, pool: Pool, since: number | undefined): Promise<Seen> {
+async function look(board: Board, pool: Pool, since: number | undefined, admit: Admit): Promise<Seen> {
   try {
-    return await board.look(since);
+    return await board.look(since, admit);
   } catch (error) {
     if (error instanceof Problem && error.code !== 'unavailable') throw error;
-    log.warn({ err: error }, 'availability without redis');
+    if (!(error instanceof Over)) log.warn({ err: error }, 'availability without redis');
     return { now: await soldOf(pool, board.eventId), changed: undefined };
   }
 }

@@ -3,6 +3,7 @@ import { type Seating, seatingOf } from '../shared/chart.ts';
 import { Content } from '../shared/content.ts';
 import { readEvent } from '../shared/event-row.ts';
 import type { EventView } from '../shared/event-view.ts';
+import { type Gate, gate } from '../shared/gate.ts';
 import { Memo } from '../shared/memo.ts';
 import type { Pool } from '../shared/mysql-pool.ts';
 import { Problem, unavailable } from '../shared/problem.ts';
@@ -16,6 +17,9 @@ const ATTEMPTS = 5;
 const LOOKS = 200;
 /** Redis is told of new versions of an event. Should it not have been, they are seen after this time. */
 const EVENT_MS = 5_000;
+/** Live states that this process builds at a time, and that wait for their turn. */
+const BUILDS_AT_ONCE = 4;
+const BUILDS_WAITING = 200;
 /** Answers to different callers that are remembered of one version. */
 const REMEMBERED_CONTENTS = 20;
 
@@ -27,9 +31,14 @@ export interface Seen {
 
 interface KnownEvent extends Versions {
   status: EventView['status'];
+  /** Unix ms. */
+  ends: number;
   seating: Seating;
   readAt: number;
 }
+
+/** May this look have the live state of the event built? Throws why not. */
+export type Admit = (event: { status: EventView['status']; ends: number }) => void;
 
 /** The seats of one event. */
 export class Board {
@@ -39,14 +48,17 @@ export class Board {
   readonly #onFound: (board: Board) => void;
   #event: KnownEvent | undefined;
   #reading: Promise<KnownEvent> | undefined;
+  #building: Promise<void> | undefined;
+  readonly #gate: Gate;
   #latest: Availability | undefined;
   #contents = new Memo<Content>(REMEMBERED_CONTENTS);
   /** When the next hold ends, by this process's monotonic clock; Infinity while there is none. */
   holdEndsAt = Infinity;
 
-  /** @param onFound is called when the event was read */
-  constructor(eventId: string, pool: Pool, cache: Cache, onFound: (board: Board) => void) {
+  /** @param onFound is called when the event was read; @param builds what states are built through */
+  constructor(eventId: string, pool: Pool, cache: Cache, builds: Gate, onFound: (board: Board) => void) {
     this.#onFound = onFound;
+    this.#gate = builds;
     this.eventId = eventId;
     this.#pool = pool;
     this.#cache = cache;
@@ -60,9 +72,10 @@ export class Board {
   /**
    * Looks at the live state, rebuilding it as needed.
    * @param since a version whose successors are asked about
-   * @throws Problem `event_not_found`; `unavailable` while the live state is
+   * @param admit is asked before the state is built for this look: whoever finds it being built just waits
+   * @throws Problem `event_not_found`; `unavailable` while the live state is; what `admit` throws
    */
-  async look(since?: number): Promise<Seen> {
+  async look(since?: number, admit: Admit = () => {}): Promise<Seen> {
     if (!(await this.#cache.ready())) throw unavailable('the live state of the seats', new Error('redis is away'));
     const { redis } = this.#cache;
     for (let attempt = 1, looks = 1; attempt <= ATTEMPTS; looks++) {
@@ -75,7 +88,7 @@ export class Board {
       );
       if (typeof look === 'string') {
         this.#event = undefined;
-        if (look === 'unready') await rebuildSeats(redis, this.#pool, this.eventId);
+        if (look === 'unready') await this.#build(event, admit);
         attempt++;
       } else if (look.holdEndsInMs !== 0 || looks >= LOOKS) {
         const now = this.#take(event, look, known);
@@ -89,6 +102,15 @@ export class Board {
   /** Whether the event takes place, by MySQL, a few seconds ago at most. @throws Problem `event_not_found` */
   async status(): Promise<EventView['status']> {
     return (await this.#knownEvent()).status;
+  }
+
+  async #build(event: KnownEvent, admit: Admit): Promise<void> {
+    if (!this.#building) {
+      admit(event);
+      const build = () => rebuildSeats(this.#cache.redis, this.#pool, this.eventId);
+      this.#building = this.#gate(build).finally(() => (this.#building = undefined));
+    }
+    await this.#building;
   }
 
   /** What is made of the latest version is made once. */
@@ -154,7 +176,8 @@ export class Board {
     if (!event) throw new Problem('event_not_found', 'there is no event with this id');
     const { version, status, chartVersion, chart } = event;
     const seating = known && (!chart || known.chartVersion === chartVersion) ? known.seating : seatingOf(chart!);
-    this.#event = { version, status, chartVersion, seating, readAt: performance.now() };
+    const ends = 'ends' in event ? event.ends : Date.parse(event.endsAt);
+    this.#event = { version, status, ends, chartVersion, seating, readAt: performance.now() };
     this.#onFound(this);
     return this.#event;
   }
@@ -164,6 +187,8 @@ export class Board {
 export class Boards {
   readonly #known: Memo<Board>;
   readonly #cache: Cache;
+  /** A flush makes many events be built at once: not all of them at the cost of those that are there. */
+  readonly #builds = gate(BUILDS_AT_ONCE, BUILDS_WAITING);
 
   constructor(cache: Cache, limit: number) {
     this.#cache = cache;
@@ -172,6 +197,6 @@ export class Boards {
 
   of(eventId: string, pool: Pool): Board {
     const remember = (board: Board): void => this.#known.set(eventId, this.#known.get(eventId) ?? board);
-    return this.#known.get(eventId) ?? new Board(eventId, pool, this.#cache, remember);
+    return this.#known.get(eventId) ?? new Board(eventId, pool, this.#cache, this.#builds, remember);
   }
 }

@@ -8,7 +8,7 @@ import { log } from '../shared/log.ts';
 import { Problem } from '../shared/problem.ts';
 import type { Cache } from '../shared/redis.ts';
 import { versionsOf } from '../shared/seat-state.ts';
-import type { Board } from './board.ts';
+import type { Admit, Board } from './board.ts';
 import { ChangeReader } from './change-reader.ts';
 import { Feed } from './feed.ts';
 import { Watcher } from './watcher.ts';
@@ -45,14 +45,15 @@ export class Feeds {
   /**
    * Makes room for a stream and looks at what it is to begin with. What is returned must be called, with the stream.
    * @param since the version that the client knows
+   * @param admit as the board asks it
    * @throws Problem `unavailable` when there are too many, this process is about to end, or the live state is away
    */
-  async open(board: Board, since: number | undefined): Promise<(stream: EventStream) => void> {
+  async open(board: Board, since: number | undefined, admit?: Admit): Promise<(stream: EventStream) => void> {
     if (this.#draining) throw refused('this process is about to end', 1);
     if (this.#open >= this.#settings.streams) throw refused('there are too many streams', 5 + Math.random() * 10);
     this.#open++;
     try {
-      const seen = await board.look(since);
+      const seen = await board.look(since, admit);
       return (stream) => {
         const { lifeMs } = this.#settings;
         const feed = this.#feeds.get(board.eventId) ?? new Feed(board, seen.now);

@@ -6,6 +6,8 @@ import { on } from '../shared/call.ts';
 import { serve } from '../shared/endpoint.ts';
 import { eventTag } from '../shared/etag.ts';
 import { viewOf } from '../shared/event-row.ts';
+import { localLimiter } from '../shared/limits.ts';
+import { networkOf } from '../shared/network.ts';
 import { openRedis } from '../shared/redis.ts';
 import { getAvailability, getChart, getEvent, streamAvailability } from './api.ts';
 import { answerAvailability, eventOrNothing, openStream, type Sources } from './availability.ts';
@@ -24,13 +26,19 @@ const config = readConfig({
   STREAMS_PER_NETWORK: wholeNumber(1, 100_000, 400),
   /** A stream ends itself after this time, which must be well below the Service's timeoutSeconds. */
   STREAM_SECONDS: wholeNumber(1, 3_600, 240),
+  /** From one network: looks at events that nobody has looked at for a while, each of which reads all sold seats of one. */
+  BUILDS_PER_MINUTE: wholeNumber(1, 1_000_000, 60),
 });
 const databases = openShards('events');
 const cache = openRedis(config.REDIS_URL);
 
+const limit = localLimiter();
+const BUILDS = { name: 'build', attempts: config.BUILDS_PER_MINUTE, windowSeconds: 60 };
+
 const sources: Sources = {
   databases,
   boards: new Boards(cache, REMEMBERED_BOARDS),
+  countBuild: (address) => limit(BUILDS, networkOf(address)),
   feeds: new Feeds(cache, { streams: config.STREAMS, lifeMs: config.STREAM_SECONDS * 1_000 }),
 };
 const places = new StreamPlaces(config.STREAMS_PER_NETWORK);

@@ -8,6 +8,9 @@ import { route } from '../shared/route.ts';
 /** Nobody may hold or order more seats at once than this, whatever the organizer sets. */
 const SEATS_PER_ORDER = 10;
 
+/** Sixty days at most: no sale is announced longer before. */
+const AccountAge = z.number().int().min(1).max(86_400);
+
 const fields = {
   title: Title,
   description: z.string().max(10_000).default(''),
@@ -18,6 +21,7 @@ const fields = {
   currency: Currency,
   limitPerOrder: z.number().int().min(1).max(SEATS_PER_ORDER).default(SEATS_PER_ORDER),
   limitPerBuyer: z.number().int().min(1).max(1_000).nullable().default(null),
+  minAccountAgeMinutes: AccountAge.nullable().default(null),
   venue: Venue,
   priceCategories: z.array(PriceCategory).min(1).max(50).describe('By id; their order means nothing'),
   chart: Chart,
@@ -50,6 +54,7 @@ const Change = z
     onSaleAt: KeptInstant.nullable(),
     limitPerOrder: z.number().int().min(1).max(SEATS_PER_ORDER),
     limitPerBuyer: z.number().int().min(1).max(1_000).nullable(),
+    minAccountAgeMinutes: AccountAge.nullable(),
     venue: fields.venue,
     priceCategories: fields.priceCategories,
     chart: fields.chart,

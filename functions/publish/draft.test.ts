@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { NewEvent } from './api.ts';
 import { applyChange, draftEvent, fingerprintOf, listingOf } from './draft.ts';
@@ -50,4 +51,14 @@ test('fingerprints tell organizers and contents apart, and nothing else', () => 
   expect(same.equals(fingerprintOf(body, organizer))).toBe(true);
   expect(same.equals(fingerprintOf(body, `${organizer}X`))).toBe(false);
   expect(same.equals(fingerprintOf({ ...body, title: 'Other' }, organizer))).toBe(false);
+});
+
+test('what was published before events could ask for an age of accounts is the same still; who asks for one publishes another', () => {
+  const { minAccountAgeMinutes, ...before } = body;
+  expect(minAccountAgeMinutes).toBe(null);
+  const then = createHash('sha256')
+    .update(JSON.stringify(['usr', before]))
+    .digest();
+  expect(fingerprintOf(body, 'usr')).toEqual(then);
+  expect(fingerprintOf({ ...body, minAccountAgeMinutes: 5 }, 'usr')).not.toEqual(then);
 });

@@ -16,8 +16,8 @@ export async function insertEvent(db: Db, event: EventRecord, fingerprint: Buffe
   await write(
     db,
     `INSERT INTO events (id, version, status, organizer_id, fingerprint, title, description, category, starts_at, ends_at,
-       on_sale_at, currency, limit_per_order, limit_per_buyer, venue, price_categories, chart, chart_version, seats_total,
-       updated_at, created_at) VALUES (${placeholders(values.length)})`,
+       on_sale_at, currency, limit_per_order, limit_per_buyer, min_account_age_minutes, venue, price_categories, chart,
+       chart_version, seats_total, updated_at, created_at) VALUES (${placeholders(values.length)})`,
     values,
   );
   await write(db, 'INSERT INTO sales (event_id, version, sold) VALUES (?, 1, 0)', [event.id]);
@@ -28,8 +28,8 @@ export async function replaceEvent(db: Db, event: EventRecord): Promise<boolean>
   const { affected } = await write(
     db,
     `UPDATE events SET version = ?, status = ?, title = ?, description = ?, category = ?, starts_at = ?, ends_at = ?,
-       on_sale_at = ?, currency = ?, limit_per_order = ?, limit_per_buyer = ?, venue = ?, price_categories = ?, chart = ?,
-       chart_version = ?, seats_total = ?, updated_at = ?
+       on_sale_at = ?, currency = ?, limit_per_order = ?, limit_per_buyer = ?, min_account_age_minutes = ?, venue = ?,
+       price_categories = ?, chart = ?, chart_version = ?, seats_total = ?, updated_at = ?
      WHERE id = ? AND version = ? AND organizer_id = ? AND status = 'published'`,
     [event.version, event.status, ...detailsOf(event), event.id, event.version - 1, event.organizerId],
   );
@@ -81,6 +81,7 @@ function detailsOf(event: EventRecord) {
     event.currency,
     event.limitPerOrder,
     event.limitPerBuyer,
+    event.minAccountAgeMinutes,
     JSON.stringify(event.venue),
     JSON.stringify(event.priceCategories),
     JSON.stringify(event.chart),

@@ -26,6 +26,7 @@ interface EventRow {
   currency: string;
   limit_per_order: number;
   limit_per_buyer: number | null;
+  min_account_age_minutes: number | null;
   venue: string;
   price_categories: string;
   chart: string;
@@ -40,7 +41,7 @@ export async function readEvent(db: Db, eventId: string): Promise<EventRecord | 
   const [row] = await rows<EventRow>(
     db,
     `SELECT id, version, status, organizer_id, title, description, category, starts_at, ends_at, on_sale_at, currency,
-            limit_per_order, limit_per_buyer, venue, price_categories, chart, chart_version, seats_total, created_at, updated_at
+            limit_per_order, limit_per_buyer, min_account_age_minutes, venue, price_categories, chart, chart_version, seats_total, created_at, updated_at
      FROM events WHERE id = ?`,
     [eventId],
   );
@@ -59,6 +60,7 @@ export async function readEvent(db: Db, eventId: string): Promise<EventRecord | 
     currency: row.currency,
     limitPerOrder: row.limit_per_order,
     limitPerBuyer: row.limit_per_buyer,
+    minAccountAgeMinutes: row.min_account_age_minutes,
     venue: JSON.parse(row.venue) as Venue,
     priceCategories: JSON.parse(row.price_categories) as PriceCategory[],
     chart: JSON.parse(row.chart) as Chart,

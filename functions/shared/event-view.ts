@@ -64,6 +64,11 @@ export const EventView = z
     currency: z.string(),
     limitPerOrder: z.number().int(),
     limitPerBuyer: z.number().int().nullable(),
+    minAccountAgeMinutes: z
+      .number()
+      .int()
+      .nullable()
+      .describe('Whoever holds or orders must have had an account for so long'),
     venue: z.object({ name: z.string(), city: z.string(), country: z.string(), timeZone: z.string() }),
     priceCategories: z.array(PriceCategory),
     seatsTotal: z.number().int(),

@@ -29,6 +29,7 @@ export const problems = {
   capacity_exceeded: [409, 'The section has not that many seats left'],
   hold_expired: [409, 'The hold has expired'],
   limit_exceeded: [409, 'That is more than one buyer may have'],
+  account_too_new: [409, 'The account is too new for this event'],
   event_not_on_sale: [409, 'The event is not on sale yet'],
   event_cancelled: [409, 'The event is cancelled'],
   event_ended: [409, 'The event has ended'],
@@ -65,7 +66,7 @@ export type ProblemCode = keyof typeof problems;
  * was shown or expects (null where he did not say), what the order costs, and the event's version.
  */
 export interface ProblemExtras {
-  reason?: 'unavailable' | 'capacity' | 'expired' | 'limit' | 'not_on_sale' | 'cancelled' | 'ended';
+  reason?: 'unavailable' | 'capacity' | 'expired' | 'limit' | 'not_on_sale' | 'cancelled' | 'ended' | 'account_age';
   seats?: string[];
   errors?: { path: string; message: string }[];
   owner?: string;

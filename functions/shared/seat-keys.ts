@@ -5,14 +5,17 @@
  * | key     | type   | content                                                                                  |
  * |---------|--------|------------------------------------------------------------------------------------------|
  * | meta    | hash   | ready (1), event (version), chart (version), version (of the state), built (version that  |
- * |         |        | the last rebuild began with), builder, building, kept (when all keys were last kept), there   |
- * |         |        | (how many of them, but for those of holds, there were)                                     |
+ * |         |        | the last rebuild began with), builder, building, stays (until when all keys stay, in ms),   |
+ * |         |        | there (how many of them, but for those of holds, there were)                               |
  * | held    | bitmap | seats on hold                                                                            |
  * | sold    | bitmap | seats sold                                                                               |
  * | owners  | hash   | seat → `h<holdId>`, or `s<orderId>` or `s<blockId>`: a blocked seat is as good as sold     |
- * | holds   | hash   | holdId → {buyer, seats, expires, latest, extensions}; times in ms                          |
+ * | holds   | hash   | holdId → {buyer, seats, expires, latest, extensions, networks}; times in ms; networks only |
+ * |         |        | of what a person holds, not of what an order claims for a moment                           |
  * | expiry  | zset   | holdId by expiry; expiry is lazy, each script frees what has expired                     |
  * | buyers  | hash   | buyer → seats on hold                                                                    |
+ * | networks| hash   | network (by a pseudonym) → seats on hold                                                   |
+ * | strikes | zset   | buyer by when it is forgotten (ms) that he gave seats back, + 1/64 for each time           |
  * | gone    | zset   | cancelled orders, and `<blockId>/<seat>` released, by time: a late word about one of them  |
  * |         |        | is not believed                                                                          |
  * | changes | stream | version → `s`: the seats that changed with it; begins anew with each build, and is capped  |
@@ -20,7 +23,7 @@
 
 /** The keys of an event, in the order that scripts take them. */
 export function seatKeys(eventId: string): string[] {
-  return ['meta', 'held', 'sold', 'owners', 'holds', 'expiry', 'buyers', 'gone', 'changes'].map(
+  return ['meta', 'held', 'sold', 'owners', 'holds', 'expiry', 'buyers', 'networks', 'strikes', 'gone', 'changes'].map(
     (part) => `{${eventId}}:${part}`,
   );
 }
@@ -38,16 +41,25 @@ export const BELIEVED_MS = 60_000;
  */
 const REMEMBERED_CHANGES = 1_000;
 
-/** A state that nothing happens to is dropped after a week; what happens renews that within the hour. */
-const KEPT_S = 604_800;
-const KEPT_ANEW_MS = 3_600_000;
+/**
+ * How long a state stays that nothing more happens to. One that was built for somebody who looked goes soon: looking is free, and
+ * whoever looks at every event there is must not fill the memory. One with holds stays as long as they may, and an hour; one that
+ * seats were sold from, a week. What happens renews that within the hour.
+ */
+export const LOOKED_MS = 600_000;
+const SOLD_MS = 604_800_000;
+const RENEWED_MS = 3_600_000;
+
+/** A buyer who gives seats back is remembered for so long after the last time. */
+export const STRIKES_MS = 3_600_000;
+const STRIKES_COUNTED = 60;
 
 /** One call frees so many expired holds, so that none ever pays for a whole crowd. */
 export const EXPIRED_AT_ONCE = 500;
 
 /** What every script of this state begins with. */
 export const PRELUDE = `
-local meta, held, sold, owners, holds, expiry, buyers, gone, changes = unpack(KEYS)
+local meta, held, sold, owners, holds, expiry, buyers, networks, strikes, gone, changes = unpack(KEYS)
 local t = redis.call('TIME')
 local nowMs = t[1] * 1000 + math.floor(t[2] / 1000)
 local changed, emptied, refilled = {}, false, false
@@ -55,7 +67,7 @@ local changed, emptied, refilled = {}, false, false
 -- What is known of the state as such, read once a call.
 local told
 local function readMeta()
-  told = told or redis.call('HMGET', meta, 'ready', 'event', 'chart', 'kept', 'there')
+  told = told or redis.call('HMGET', meta, 'ready', 'event', 'chart', 'stays', 'there')
   return told
 end
 
@@ -64,20 +76,40 @@ local function append(version)
     's', table.concat(changed, ' '))
 end
 
--- All keys stay for another week. They are told so once an hour and whenever one has come into being, since telling all
--- of them each time costs more than the change itself. A script in which one key may go as another comes says "refilled".
--- The keys of holds come and go with each hold when there are few: only claims bring them into being, and tell them themselves.
+-- How long the keys must stay, and how long they are told to when that is not so, in ms. A script says what it is for.
+local needMs, lifeMs = 0, ${LOOKED_MS}
+local function keepForHolds(ms)
+  needMs, lifeMs = ms + 60000, ms + ${RENEWED_MS}
+end
+local function keepForSales()
+  needMs, lifeMs = ${SOLD_MS - RENEWED_MS}, ${SOLD_MS}
+end
+
+-- For how long the keys stay as it is; without a note of it, as long as the first of them does.
+local function staysMs()
+  local stays = readMeta()[4]
+  return stays and stays - nowMs or redis.call('PTTL', meta)
+end
+
+-- All keys stay together. They are told so when that is due and whenever one has come into being, since telling all
+-- of them each time costs more than the change itself. Nothing is ever told to go sooner. A script in which one key may go as
+-- another comes says "refilled". The keys of holds come and go with each hold when there are few: only claims bring them into
+-- being, and tell them themselves. Strikes go by their own time.
 local function keep()
-  local state = readMeta()
+  local state, left = readMeta(), staysMs()
   local there = redis.call('EXISTS', meta, held, sold, owners, gone, changes)
-  if not refilled and tonumber(state[5]) == there and nowMs - (state[4] or 0) < ${KEPT_ANEW_MS} then return end
-  redis.call('HSET', meta, 'kept', nowMs, 'there', there)
-  state[4], state[5] = nowMs, there
-  for _, key in ipairs(KEYS) do redis.call('EXPIRE', key, ${KEPT_S}) end
+  if not refilled and tonumber(state[5]) == there and left >= needMs then return end
+  local stay = string.format('%.0f', math.max(lifeMs, left))
+  state[4], state[5] = string.format('%.0f', nowMs + stay), there
+  redis.call('HSET', meta, 'stays', state[4], 'there', there)
+  for _, key in ipairs(KEYS) do
+    if key ~= strikes then redis.call('PEXPIRE', key, stay) end
+  end
 end
 
 local function keepHolds()
-  for _, key in ipairs({holds, expiry, buyers}) do redis.call('EXPIRE', key, ${KEPT_S}) end
+  local stay = string.format('%.0f', math.max(lifeMs, staysMs()))
+  for _, key in ipairs({holds, expiry, buyers, networks}) do redis.call('PEXPIRE', key, stay) end
 end
 
 -- Every change of the state ends with this: a new version, and which seats changed with it. They are told by number alone,
@@ -136,7 +168,21 @@ local function isGone(order, seat)
   return redis.call('ZSCORE', gone, nameOfGone(order, seat))
 end
 
--- Ends a hold; who calls this bumps.
+-- A buyer gave back what nobody else could have meanwhile.
+local function strike(buyer)
+  redis.call('ZREMRANGEBYSCORE', strikes, '-inf', nowMs)
+  local before = tonumber(redis.call('ZSCORE', strikes, buyer) or 0) % 1 * 64
+  local count = math.min(before + 1, ${STRIKES_COUNTED})
+  redis.call('ZADD', strikes, string.format('%.6f', nowMs + ${STRIKES_MS} + count / 64), buyer)
+  redis.call('PEXPIRE', strikes, ${STRIKES_MS + 1_000})
+end
+
+-- Takes seats from what is counted by buyer or network.
+local function countLess(key, name, seats)
+  if redis.call('HINCRBY', key, name, -seats) <= 0 then redis.call('HDEL', key, name) end
+end
+
+-- Ends a hold that nothing was bought from; who calls this bumps.
 local function drop(id, hold)
   for _, seat in ipairs(hold.seats) do
     if redis.call('HGET', owners, seat) == 'h' .. id then freeSeat(seat, held) end
@@ -144,7 +190,12 @@ local function drop(id, hold)
   redis.call('HDEL', holds, id)
   redis.call('ZREM', expiry, id)
   emptied = true
-  if redis.call('HINCRBY', buyers, hold.buyer, -#hold.seats) <= 0 then redis.call('HDEL', buyers, hold.buyer) end
+  -- It is as long as its highest seat ever was.
+  if redis.call('EXISTS', expiry) == 0 then redis.call('DEL', held) end
+  countLess(buyers, hold.buyer, #hold.seats)
+  if not hold.networks then return end
+  for _, network in ipairs(hold.networks) do countLess(networks, network, #hold.seats) end
+  strike(hold.buyer)
 end
 
 local function dropById(id)
@@ -157,6 +208,11 @@ local function expire()
   local ids = redis.call('ZRANGEBYSCORE', expiry, '-inf', nowMs, 'LIMIT', 0, ${EXPIRED_AT_ONCE})
   for _, id in ipairs(ids) do dropById(id) end
   return #ids
+end
+
+-- How many seats are on hold, and how many are not sold, of so many.
+local function countSeats(total)
+  return redis.call('BITCOUNT', held), total - redis.call('BITCOUNT', sold)
 end
 
 local function isReady(eventVersion, chartVersion)

@@ -6,11 +6,12 @@
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
+import { noteLooked } from './looked-states.ts';
 import { type Db, rows } from './mysql.ts';
 import { Problem } from './problem.ts';
 import { randomHex } from './random.ts';
 import { script } from './redis-script.ts';
-import { BELIEVED_MS, PRELUDE, seatKeys } from './seat-keys.ts';
+import { BELIEVED_MS, LOOKED_MS, PRELUDE, seatKeys } from './seat-keys.ts';
 import { noteRun } from './seat-restarts.ts';
 
 const GIVE_UP_MS = 5_000;
@@ -25,10 +26,12 @@ local state = redis.call('HMGET', meta, 'ready', 'event', 'chart', 'version', 'b
 if tonumber(state[2] or 0) > eventVersion then return {'again', ''} end
 if state[1] == '1' and tonumber(state[3]) == chartVersion then return {'ready', ''} end
 if state[5] and state[5] ~= builder and tonumber(state[6] or 0) + ${LEASE_MS} > nowMs then return {'wait', ''} end
-redis.call('DEL', held, sold, owners, holds, expiry, buyers)
+redis.call('DEL', held, sold, owners, holds, expiry, buyers, networks)
 local version = string.format('%.0f', math.max(tonumber(state[4] or 0) + 1, t[1] * 1000000 + t[2]))
 redis.call('HSET', meta, 'ready', 0, 'event', eventVersion, 'chart', chartVersion, 'version', version,
   'built', version, 'builder', builder, 'building', nowMs, 'there', 0)
+-- Should the builder die.
+if redis.call('PTTL', meta) < ${LOOKED_MS} then redis.call('PEXPIRE', meta, ${LOOKED_MS}) end
 return {'build', version}`);
 
 /** Adds claims. ARGV: version that the build began with, then seat and order in turn. */
@@ -40,6 +43,9 @@ for i = 2, #ARGV, 2 do
   if not isGone(ARGV[i + 1], ARGV[i]) and redis.call('HSETNX', owners, ARGV[i], 's' .. ARGV[i + 1]) == 1 then
     redis.call('SETBIT', sold, ARGV[i], 1)
   end
+end
+for _, key in ipairs({meta, owners, sold}) do
+  if redis.call('PTTL', key) < ${LOOKED_MS} then redis.call('PEXPIRE', key, ${LOOKED_MS}) end
 end
 return 'loaded'`);
 
@@ -72,7 +78,7 @@ export async function rebuildSeats(redis: Redis, db: Db, eventId: string): Promi
     await noteRun(redis);
     const [verdict, version] = await begin(redis, keys, [event.version, event.chart_version, builder]);
     if (verdict === 'ready') return;
-    if (verdict === 'build' && (await build(redis, db, eventId, keys, version))) return;
+    if (verdict === 'build' && (await build(redis, db, eventId, keys, version))) return noteLooked(redis, eventId);
     await wait(5 + Math.random() * 20);
   }
   throw new Problem('unavailable', 'the live state of the seats is being rebuilt; try again shortly');

@@ -9,6 +9,7 @@ import { migrateShards } from '../migrations/migrate.ts';
 import type { Command } from '../one-machine/options.ts';
 import { readPlan } from '../one-machine/plan.ts';
 import { processEnvironment } from '../one-machine/platform.ts';
+import { FEW_FOR_MANY } from '../own-limits.ts';
 import type { ProgramOptions } from './program.ts';
 import { bundled, type Site } from './site.ts';
 
@@ -105,7 +106,15 @@ async function serviceProgram(
   const environment = await processEnvironment(service, async (wanted) =>
     wanted.endsWith('-broker-ingress') ? sink : undefined,
   );
-  return { name, file, args, cwd, env: { ...environment, ...env }, log, ...(core === undefined ? {} : { core }) };
+  return {
+    name,
+    file,
+    args,
+    cwd,
+    env: { ...environment, ...FEW_FOR_MANY, ...env },
+    log,
+    ...(core === undefined ? {} : { core }),
+  };
 }
 
 /** How many rows a table has. */

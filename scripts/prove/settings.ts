@@ -2,6 +2,7 @@
 import { type Manifest, ofKind } from '../one-machine/manifests.ts';
 import { patchServices } from '../testing/patch-services.ts';
 import type { Courier } from './courier.ts';
+import { FEW_FOR_MANY } from '../own-limits.ts';
 import type { FaultPoints } from './points.ts';
 
 const KEPT = 'autoscaling.knative.dev/min-scale';
@@ -31,7 +32,7 @@ export function setUp(manifests: Manifest[], points: FaultPoints, courier: Couri
   const holders = services.filter((service) => JSON.stringify(service).includes('"HOLD_SECONDS"'));
   patchServices(manifests, {
     env: {
-      '*': { PROVE_CONTROL: String(points.port), LOG_LEVEL: 'error' },
+      '*': { ...FEW_FOR_MANY, PROVE_CONTROL: String(points.port), LOG_LEVEL: 'error' },
       ...Object.fromEntries(holders.map(({ metadata }) => [metadata.name, HOLDS])),
     },
     annotations: SCALES,

@@ -10,6 +10,7 @@ import { ofKind } from '../one-machine/manifests.ts';
 import { type OwnSystem, startOwnSystem } from '../own-system.ts';
 import { type Servers, startServers } from '../servers/start.ts';
 import { isTrouble, openRunLog } from '../start/run-log.ts';
+import { FROM_ONE_ADDRESS } from '../own-limits.ts';
 import type { SystemSays, SystemSettings } from './own-stage.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -89,7 +90,7 @@ function changes() {
   const warm = { [MIN_SCALE]: String(processes), [MAX_SCALE]: String(processes) };
   const holds = { HOLD_SECONDS: String(holdSeconds), HOLD_MAX_SECONDS: String(Math.max(holdSeconds, 3_600)) };
   return {
-    env: { '*': { LOG_LEVEL: 'warn' }, book: holds, [`book-${shard}`]: holds },
+    env: { '*': { ...FROM_ONE_ADDRESS, LOG_LEVEL: 'warn' }, book: holds, [`book-${shard}`]: holds },
     annotations: {
       '*': { [MAX_SCALE]: String(processes) },
       [`book-${shard}`]: warm,

@@ -19,6 +19,7 @@ const KEYS: Record<string, { reads: string[]; writes: string[] }> = {
   },
   'familiar:x': { reads: ['login', 'account'], writes: ['login', 'account'] },
   'seats:run': { reads: ['event-detail', 'book'], writes: ['event-detail', 'book'] },
+  'seats:looked': { reads: ['event-detail', 'book'], writes: ['event-detail', 'book'] },
   "somebody's": { reads: [], writes: [] },
 };
 const admin = new Redis(ownRedisUrl());

@@ -32,6 +32,8 @@ export interface TestDesk {
   close(): Promise<void>;
 }
 
+const NOT_COUNTED = { giveBack: async () => {} };
+
 /** Opens a desk. Close it in `afterAll`. */
 export async function openDesk(): Promise<TestDesk> {
   const shard = await openShard();
@@ -54,6 +56,8 @@ export async function openDesk(): Promise<TestDesk> {
     tills: new Tills(),
     claims: new Claims(cache.redis),
     times: { holdMs: 60_000, holdMaxMs: 120_000 },
+    countHold: async () => NOT_COUNTED,
+    countCancellation: async () => NOT_COUNTED,
   };
   return {
     desk,

@@ -17,9 +17,10 @@ export interface Snapshot {
   owners: Map<number, string>;
   held: Set<number>;
   sold: Set<number>;
-  holds: Map<string, { buyer: string; seats: number[]; expires: number }>;
+  holds: Map<string, { buyer: string; seats: number[]; expires: number; networks?: string[] }>;
   expiry: Map<string, number>;
   buyers: Record<string, number>;
+  networks: Record<string, number>;
   /** Keys that would stay for ever. */
   forEver: string[];
 }
@@ -27,7 +28,7 @@ export interface Snapshot {
 /** Reads it all at one moment. */
 export async function snapshotOf(shard: TestShard, { event }: Sale): Promise<Snapshot> {
   const keys = seatKeys(event.id);
-  const [meta, held, sold, owners, holds, expiry, buyers] = keys as [string, ...string[]];
+  const [meta, held, sold, owners, holds, expiry, buyers, networks] = keys as [string, ...string[]];
   const replies = await shard.redis
     .multi()
     .hgetall(meta)
@@ -37,15 +38,19 @@ export async function snapshotOf(shard: TestShard, { event }: Sale): Promise<Sna
     .hgetall(holds as string)
     .zrange(expiry as string, '0', '-1', 'WITHSCORES')
     .hgetall(buyers as string)
+    .hgetall(networks as string)
     .exec();
   const lives = await Promise.all(keys.map((key) => shard.redis.ttl(key)));
-  const [metaNow, heldNow, soldNow, ownersNow, holdsNow, expiryNow, buyersNow] = (replies ?? []).map(([, r]) => r) as [
+  const [metaNow, heldNow, soldNow, ownersNow, holdsNow, expiryNow, buyersNow, networksNow] = (replies ?? []).map(
+    ([, r]) => r,
+  ) as [
     Record<string, string>,
     Buffer | null,
     Buffer | null,
     Record<string, string>,
     Record<string, string>,
     string[],
+    Record<string, string>,
     Record<string, string>,
   ];
   return {
@@ -57,13 +62,14 @@ export async function snapshotOf(shard: TestShard, { event }: Sale): Promise<Sna
     expiry: new Map(
       expiryNow.flatMap((id, index) => (index % 2 === 0 ? [[id, Number(expiryNow[index + 1])] as const] : [])),
     ),
-    buyers: Object.fromEntries(Object.entries(buyersNow).map(([buyer, seats]) => [buyer, Number(seats)])),
+    buyers: numbersOf(buyersNow),
+    networks: numbersOf(networksNow),
     forEver: keys.filter((_, index) => lives[index] === -1),
   };
 }
 
 /** What must be true of the live state at any moment, whatever has happened. */
-export function checkShape({ ready, owners, held, sold, holds, expiry, buyers, forEver }: Snapshot): void {
+export function checkShape({ ready, owners, held, sold, holds, expiry, buyers, networks, forEver }: Snapshot): void {
   const ownedAs = (kind: string) =>
     new Set([...owners].filter(([, owner]) => owner.startsWith(kind)).map(([seat]) => seat));
   if (ready) expect(forEver, 'what nobody touches any more goes').toEqual([]);
@@ -71,15 +77,23 @@ export function checkShape({ ready, owners, held, sold, holds, expiry, buyers, f
   expect(sold, 'sold bits are the seats that orders own').toEqual(ownedAs('s'));
   expect(new Set(expiry.keys()), 'each hold expires').toEqual(new Set(holds.keys()));
   const counts: Record<string, number> = {};
+  const networkCounts: Record<string, number> = {};
   for (const [id, hold] of holds) {
     counts[hold.buyer] = (counts[hold.buyer] ?? 0) + hold.seats.length;
+    for (const network of hold.networks ?? [])
+      networkCounts[network] = (networkCounts[network] ?? 0) + hold.seats.length;
     expect(expiry.get(id)).toBe(hold.expires);
   }
   expect(buyers, 'buyers are charged for the holds they have').toEqual(counts);
+  expect(networks, 'and so are networks').toEqual(networkCounts);
   const astray = [...owners].filter(
     ([seat, owner]) => owner.startsWith('h') && !holds.get(owner.slice(1))?.seats.includes(seat),
   );
   expect(astray, 'who has a seat on hold has a hold of it').toEqual([]);
+}
+
+function numbersOf(counts: Record<string, string>): Record<string, number> {
+  return Object.fromEntries(Object.entries(counts).map(([name, seats]) => [name, Number(seats)]));
 }
 
 function bits(bitmap: Buffer | null): Set<number> {
