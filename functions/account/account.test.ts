@@ -359,7 +359,7 @@ describe('DELETE /v1/users/{id}', () => {
   test('204 again with the same token, whatever the body; 401 for anything else', async () => {
     const body = { currentPassword: ada.password };
     const replies = await Promise.all([close(ada, body), close(ada, body), close(ada, body)]);
-    expect(replies.map(({ status }) => status).filter((status) => status !== 204 && status !== 409)).toEqual([]);
+    expect(replies.map(({ status }) => status)).toEqual([204, 204, 204]);
     for (const sent of [body, undefined, { currentPassword: 'x' }]) expect((await close(ada, sent)).status).toBe(204);
     expect(outcome(await patch(ada, { name: 'x' }))).toEqual([401, 'token_invalid']);
     expect(outcome(await world.ask('GET', `${path(ada)}/export`, { token: ada.token }))).toEqual([

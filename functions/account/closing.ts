@@ -36,8 +36,9 @@ export async function close(registry: Registry, call: Call<typeof closeAccount>)
     throw new Problem('login_too_old', 'send currentPassword, or log in again and repeat within ten minutes');
   await requireNothingToCome(registry, account.id, now);
   const release = await claimOf(registry.databases, account.email, account.id);
-  const { followUp, stored } = await transaction(shard.pool, async (connection) => {
-    if (!(await lockAccount(connection, account.id))) throw accountChanged();
+  const done = await transaction(shard.pool, async (connection) => {
+    // Gone since it was read: by the same request, sent twice at once.
+    if (!(await lockAccount(connection, account.id))) return undefined;
     const revoked = await endSessionsOf(connection, account.id, now);
     if (!(await removeAccount(connection, account, now))) throw accountChanged();
     const told = outgoing({
@@ -51,8 +52,9 @@ export async function close(registry: Registry, call: Call<typeof closeAccount>)
       stored: await enqueue(connection, [told], call.trace, now),
     };
   });
-  await registry.followUps.follow(shard, followUp);
-  registry.relay.announce(shard, stored);
+  if (!done) return;
+  await registry.followUps.follow(shard, done.followUp);
+  registry.relay.announce(shard, done.stored);
 }
 
 /**
