@@ -215,6 +215,18 @@ describe('another e-mail address', () => {
     }
   }, 60_000);
 
+  test('of the same change sent eight times at once, the address is the account’s afterwards, and nobody else can have it', async () => {
+    for (let round = 0; round < 3; round++) {
+      await world.redis.flushdb();
+      const email = addressIn(shardOf(ada), round % 2 === 0);
+      const replies = await Promise.all(Array.from({ length: 8 }, () => move(ada, email)));
+      expect(replies.filter(({ status }) => status === 200).length).toBeGreaterThan(0);
+      expect(await claimsOf(email)).toEqual([{ user_id: ada.id, is_settled: 1 }]);
+      expect(outcome(await move(eve, email))).toEqual([409, 'email_taken']);
+      expect((await logIn(email, ada.password)).body.user.id).toBe(ada.id);
+    }
+  });
+
   test('of changes of one account to ten addresses at once one is done, and the other addresses are free', async () => {
     const wanted = Array.from({ length: 10 }, () => addressIn('u0'));
     const replies = await Promise.all(wanted.map((email) => move(ada, email)));

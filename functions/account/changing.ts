@@ -1,7 +1,7 @@
 /** Changes an account: name, e-mail address, password. */
 import type { Call } from '../shared/call.ts';
 import { requireCondition } from '../shared/condition.ts';
-import { claimEmail, claimOf, emailTaken, releaseClaim, type Claim } from '../shared/email-claims.ts';
+import { claimEmail, claimOf, emailTaken, type Claim, withdrawClaim } from '../shared/email-claims.ts';
 import { isDuplicateKey } from '../shared/mysql.ts';
 import { hashPassword } from '../shared/password.ts';
 import { refuseGuessable } from '../shared/password-choice.ts';
@@ -61,10 +61,10 @@ function isSameText(one: string, other: string): boolean {
   return one.normalize('NFKC') === other.normalize('NFKC');
 }
 
-/** The address is not the account's: others need not wait for it. Of a commit whose outcome is not known nobody can say so. */
+/** The address is not the account's by this change: others need not wait for it. Of a commit whose outcome is not known nobody can say so. */
 async function abandon(registry: Registry, claim: Claim | undefined, error: unknown): Promise<never> {
   const isKnown = error instanceof Problem && error.code !== 'outcome_unknown';
-  if (claim && (isKnown || isDuplicateKey(error))) await releaseClaim(registry.databases, claim).catch(() => {});
+  if (claim && (isKnown || isDuplicateKey(error))) await withdrawClaim(registry.databases, claim).catch(() => {});
   throw isDuplicateKey(error) ? emailTaken() : error;
 }
 

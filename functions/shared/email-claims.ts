@@ -87,6 +87,12 @@ export async function releaseClaim(databases: Databases, { email, userId, token 
   await write(pool, 'DELETE FROM email_claims WHERE email = ? AND user_id = ? AND token = ?', [email, userId, token]);
 }
 
+/** A change that was not made: the claim goes, unless the same change was made meanwhile by another request of the account. */
+export async function withdrawClaim(databases: Databases, claim: Claim): Promise<void> {
+  if (await isNamed(databases, claim)) await settleClaim(databases, claim);
+  else await releaseClaim(databases, claim);
+}
+
 /**
  * Removes a claim that says nothing: its account is gone, or names another address and has been denied this one.
  * @returns true when the address has no claim now
