@@ -16,8 +16,8 @@ export interface Patch {
   to: string;
 }
 
-/** The key in Redis that the clock of the live seats is moved by, in seconds. */
-export const CLOCK_KEY = 'prove:clock-shift-seconds';
+/** The key in Redis that the clock of the live seats is moved by, in seconds; one that every user of live seats may read. */
+export const CLOCK_KEY = '{evt_proof}:clock-shift-seconds';
 /** The table that effects of events are counted in, beside what they change: a row each time one is committed. */
 export const EFFECTS_TABLE = 'prove_effects';
 
