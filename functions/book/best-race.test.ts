@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { FROM_ONE_ADDRESS } from '../../scripts/own-limits.ts';
 import { publishOn } from '../../scripts/testing/events.ts';
 import { openWorld, type Person, type Reply, type World } from '../../scripts/testing/world.ts';
 
@@ -16,6 +17,7 @@ beforeAll(async () => {
   // Three processes choose seats in one section, so nothing can rest on one process's memory.
   world = await openWorld({
     annotations: { 'book-e0': { 'autoscaling.knative.dev/min-scale': '3', 'autoscaling.knative.dev/max-scale': '3' } },
+    env: { '*': FROM_ONE_ADDRESS },
   });
   people = await Promise.all(Array.from({ length: CLIENTS }, (_, index) => world.user(`Guest ${index}`)));
   await world.until('three processes sell', async () => world.platform.pids('book-e0').length === 3);

@@ -3,6 +3,7 @@
  * buyers hold, extend, order, cancel and walk away at random in several processes, and Redis is flushed among it.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { FEW_FOR_MANY } from '../../scripts/own-limits.ts';
 import { publishOn } from '../../scripts/testing/events.ts';
 import { SeatStream, SeatView, seatsOf, type Update } from '../../scripts/testing/seat-follower.ts';
 import { until } from '../../scripts/testing/until.ts';
@@ -27,7 +28,7 @@ beforeAll(async () => {
   world = await openWorld({
     annotations: { 'event-detail-e0': twice, 'book-e0': twice },
     // Streams end again and again; some of the holds run out, others are ordered before that.
-    env: { '*': { HOLD_SECONDS: '2' }, 'event-detail-e0': { STREAM_SECONDS: '2' } },
+    env: { '*': { HOLD_SECONDS: '2', ...FEW_FOR_MANY }, 'event-detail-e0': { STREAM_SECONDS: '2' } },
   });
   buyers = [await world.user('Ada'), await world.user('Ben'), await world.user('Cem')];
   path = `/v1/events/${await publishOn(world, buyers[0]!, 'e0', { chart })}`;
