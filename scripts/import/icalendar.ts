@@ -2,17 +2,18 @@
  * Events in iCalendar (RFC 5545): VEVENTs with their time zones, durations and recurrences. Of a series the next few
  * occurrences that have not ended are taken, each an event of its own.
  */
-import ICAL from 'ical.js';
-import { calendarBlocks, type EventBlock } from './calendar-blocks.ts';
-import { instantOfTime, zoneIdOf } from './calendar-time.ts';
-import { placeOf } from './location.ts';
+import { calendarsIn, type Component, first, listed, textOf, unfoldedText } from './calendar/content-lines.ts';
+import { momentText } from './calendar/moments.ts';
+import { type Entry, isRecurring, type Occurrence, type Reading, seriesOf, single } from './calendar/series.ts';
+import { Clocks } from './calendar/time-zones.ts';
+import { type Head, headsOf, isException } from './calendar/versions.ts';
+import { type Place, placeOf } from './location.ts';
 import { DAY_BEGINS, DAY_ENDS, DEFAULT_CATEGORY, DEFAULT_ZONE, ONLINE_VENUE } from './rules.ts';
 import { SkipReason, type Source, type SourceEvent } from './source-event.ts';
+import { cut } from './text.ts';
 import { instantOf } from './wall-clock.ts';
-import { isZone, zoneOf } from './zones.ts';
+import { zoneOf } from './zones.ts';
 
-/** A rule that has not come to the present after so many occurrences is not followed further. */
-const MOST_STEPS = 20_000;
 const MOST_DESCRIPTION = 10_000;
 
 /** How a calendar is read. */
@@ -22,138 +23,141 @@ export interface CalendarOptions {
   occurrences: number;
 }
 
-interface Occurrence {
-  component: ICAL.Component;
-  start: ICAL.Time;
-  end: ICAL.Time;
-  /** Beside the UID; empty for an event that does not recur. */
-  recurrenceId: string;
-}
-
 /**
  * Reads an iCalendar source.
- * @throws Fault when the text is no calendar
+ * @throws Fault when it is no calendar
  */
-export function readCalendar(text: string, options: CalendarOptions): Source {
-  const { timeZone, events } = calendarBlocks(text);
+export function readCalendar(bytes: Uint8Array | string, options: CalendarOptions): Source {
   const source: Source = { events: [], skipped: [] };
-  const defaultZone = timeZone !== undefined && isZone(timeZone) ? timeZone : undefined;
-  const series = new Set(events.filter((block) => !block.isException).map((block) => block.uid));
-  // An exception to a series that is not in the file stands for itself.
-  const [heads, exceptions] = split(events.entries(), ([, block]) => !block.isException || !series.has(block.uid));
-  const exceptionsOf = Map.groupBy(exceptions, ([, block]) => block.uid);
-  for (const [index, block] of heads) {
-    const parsed: ICAL.Component[] = [];
-    for (const [at, exception] of (!block.isException && exceptionsOf.get(block.uid)) || [])
-      attempt(source, entryOf(at, exception), () => parsed.push(exception.parse()));
-    const entry = entryOf(index, block);
-    attempt(source, entry, () => {
-      for (const occurrence of occurrencesOf(block, parsed, options, defaultZone))
-        attempt(source, entry, () => source.events.push({ entry, event: readOccurrence(occurrence, defaultZone) }));
-    });
+  let index = 0;
+  for (const calendar of calendarsIn(unfoldedText(typeof bytes === 'string' ? Buffer.from(bytes) : bytes))) {
+    const clocks = new Clocks(calendar);
+    const entries = eventsIn(calendar).map((component) => ({ index: index++, component }));
+    const isCancelled = textOf(calendar, 'METHOD').toUpperCase() === 'CANCEL';
+    const { heads, outdated } = headsOf(entries);
+    for (const head of heads) readHead(head, { clocks, isCancelled, ...options }, source);
+    for (const { entry, by } of outdated)
+      source.skipped.push({ entry: nameOf(entry), reason: `an older version of ${nameOf(by)}` });
   }
+  source.skipped.sort((a, b) => Number.parseInt(a.entry, 10) - Number.parseInt(b.entry, 10));
   return source;
 }
 
-function split<T>(all: Iterable<T>, isFirst: (one: T) => boolean): [T[], T[]] {
-  const { first = [], second = [] } = Object.groupBy(all, (one) => (isFirst(one) ? 'first' : 'second'));
-  return [first, second];
+/** VEVENTs, also one inside of which another begins. */
+function eventsIn({ components }: Component): Component[] {
+  return components.flatMap((component) =>
+    component.kind === 'VEVENT' ? [component, ...eventsIn(component)] : eventsIn(component),
+  );
 }
 
-function entryOf(index: number, block: EventBlock): string {
-  return `${index + 1}${block.summary ? ` "${block.summary.replaceAll(/\\([,;\\])/g, '$1').slice(0, 60)}"` : ''}`;
+interface Calendar extends CalendarOptions {
+  clocks: Clocks;
+  isCancelled: boolean;
 }
 
 /** Whatever is wrong with one event is a reason to skip that one. */
-function attempt(source: Source, entry: string, work: () => void): void {
-  try {
-    work();
-  } catch (error) {
+function readHead({ entry, exceptions, isOneOfSeveral }: Head, calendar: Calendar, source: Source): void {
+  const failed = ({ index, component }: Entry, error: unknown): void => {
     const reason = error instanceof Error ? error.message : String(error);
-    source.skipped.push({ entry, reason: error instanceof SkipReason ? reason : `not readable (${reason})` });
+    source.skipped.push({
+      entry: nameOf({ index, component }),
+      reason: error instanceof SkipReason ? reason : `not readable (${reason})`,
+    });
+  };
+  try {
+    requirePublic(entry.component);
+    if (calendar.isCancelled) throw new SkipReason('cancelled in the source');
+    const place = placeOf(textOf(entry.component, 'LOCATION'));
+    const zone = place && zoneOf(place.city, place.country);
+    const reading: Reading = {
+      clocks: calendar.clocks,
+      floating: zone ?? calendar.clocks.floating ?? DEFAULT_ZONE,
+      now: calendar.now.getTime(),
+      occurrences: calendar.occurrences,
+    };
+    const recurring = isRecurring(entry);
+    const occurrences = recurring
+      ? seriesOf(entry, exceptions, reading, failed)
+      : [withExceptions(entry, exceptions, reading, isOneOfSeveral)];
+    for (const occurrence of occurrences) {
+      try {
+        source.events.push({ entry: nameOf(entry), event: readOccurrence(occurrence, reading) });
+      } catch (error) {
+        failed(occurrence.entry, error);
+      }
+    }
+  } catch (error) {
+    failed(entry, error);
   }
 }
 
-function occurrencesOf(
-  block: EventBlock,
-  exceptions: ICAL.Component[],
-  { now, occurrences }: CalendarOptions,
-  defaultZone: string | undefined,
-): Occurrence[] {
-  const component = block.parse();
-  if (!component.hasProperty('dtstart')) throw new SkipReason('no start (DTSTART)');
-  const event = new ICAL.Event(component, { exceptions });
-  if (!event.isRecurring()) {
-    const recurrenceId = block.isException ? event.recurrenceId.toString() : '';
-    return [{ component, start: event.startDate, end: event.endDate, recurrenceId }];
-  }
-  const taken: Occurrence[] = [];
-  const iterator = event.iterator();
-  for (let step = 0; step < MOST_STEPS && taken.length < occurrences; step++) {
-    const next = iterator.next() as ICAL.Time | undefined;
-    if (!next) break;
-    const { item, startDate, endDate } = event.getOccurrenceDetails(next);
-    const occurrence = { component: item.component, start: startDate, end: endDate, recurrenceId: next.toString() };
-    if (timesOf(occurrence, defaultZone, undefined).endsAt > now) taken.push(occurrence);
-  }
-  if (taken.length === 0) throw new SkipReason('the series is over');
-  return taken;
+/** What does not recur has no occurrences to differ; an exception to it is a newer version of it. */
+function withExceptions(
+  entry: Entry,
+  exceptions: readonly Entry[],
+  reading: Reading,
+  isOneOfSeveral: boolean,
+): Occurrence {
+  const id = first(entry.component, 'RECURRENCE-ID');
+  const newest = exceptions.at(-1) ?? entry;
+  const occurrence = single(newest, reading, isException(entry.component) ? (id?.value ?? '') : '');
+  return isOneOfSeveral ? { ...occurrence, recurrenceId: momentText(occurrence.start) } : occurrence;
 }
 
-function readOccurrence(occurrence: Occurrence, defaultZone: string | undefined): SourceEvent {
-  const { component, recurrenceId } = occurrence;
-  const text = (name: string): string => String(component.getFirstPropertyValue(name) ?? '').trim();
-  if (text('status').toUpperCase() === 'CANCELLED') throw new SkipReason('cancelled in the source');
-  const title = text('summary') || skip('no title (SUMMARY)');
-  const place = placeOf(text('location'));
-  const zone = place && zoneOf(place.city, place.country);
-  const { startsAt, endsAt, timeZone } = timesOf(occurrence, defaultZone, zone);
-  if (endsAt < startsAt) skip('ends before it starts');
-  if (endsAt.getTime() === startsAt.getTime()) skip('no end (DTEND or DURATION)');
-  const [category] = component.getFirstProperty('categories')?.getValues() ?? [];
-  const identity = text('uid') ? [text('uid')] : [title, startsAt.toISOString(), text('location')];
+/** RFC 5545, 3.8.1.3: whatever class is not known is to be taken for a private one. */
+function requirePublic(component: Component): void {
+  const kind = textOf(component, 'CLASS').toUpperCase();
+  if (kind !== '' && kind !== 'PUBLIC') throw new SkipReason('not public in the source (CLASS)');
+}
+
+function readOccurrence(occurrence: Occurrence, reading: Reading): SourceEvent {
+  const { recurrenceId } = occurrence;
+  const { component } = occurrence.entry;
+  const text = (name: string): string => textOf(component, name);
+  requirePublic(component);
+  if (text('STATUS').toUpperCase() === 'CANCELLED' || text('METHOD').toUpperCase() === 'CANCEL')
+    throw new SkipReason('cancelled in the source');
+  const title = text('SUMMARY');
+  if (title === '') throw new SkipReason('no title (SUMMARY)');
+  const location = text('LOCATION');
+  const place = placeOf(location);
+  const { startsAt, endsAt, timeZone } = timesOf(occurrence, reading, place);
+  const identity = text('UID') ? [text('UID')] : [title, startsAt.toISOString(), location];
+  const [category] = listed(first(component, 'CATEGORIES')?.value ?? '');
+  const lines = [text('DESCRIPTION'), text('URL'), place?.address && `Address: ${place.address}`];
   return {
     identity: ['ics', ...identity, recurrenceId],
-    title,
-    description: [text('description'), text('url')].filter(Boolean).join('\n').slice(0, MOST_DESCRIPTION),
-    category: String(category ?? '').trim() || DEFAULT_CATEGORY,
+    title: cut(title, 200),
+    description: cut(lines.filter(Boolean).join('\n'), MOST_DESCRIPTION),
+    category: category ?? DEFAULT_CATEGORY,
     startsAt,
     endsAt,
     online: !place,
-    venue: place ? { ...place, timeZone } : { ...ONLINE_VENUE, timeZone },
+    venue: place
+      ? { name: place.name, city: place.city, country: place.country, timeZone }
+      : { ...ONLINE_VENUE, timeZone },
   };
 }
 
 /** The zone of the times themselves goes before that of the place, and that before the calendar's. */
-function timesOf(
-  { component, start, end }: Occurrence,
-  defaultZone: string | undefined,
-  placeZone: string | undefined,
-) {
-  const startZone = zoneIdOf(component, 'dtstart');
-  const endZone = zoneIdOf(component, 'dtend', 'dtstart');
-  const otherwise = placeZone ?? defaultZone ?? DEFAULT_ZONE;
-  const timeZone = startZone !== undefined && isZone(startZone) ? startZone : otherwise;
-  if (!start.isDate) {
-    return {
-      timeZone,
-      startsAt: instantOfTime(start, startZone, otherwise),
-      endsAt: instantOfTime(end, endZone, otherwise),
-    };
-  }
-  const lastDay = end.clone();
-  lastDay.day -= 1; // DTEND is the day after
+function timesOf({ start, startsAt, endsAt }: Occurrence, { clocks, floating }: Reading, place: Place | undefined) {
+  const named = start.zoneId === undefined ? undefined : clocks.zoneOf(start.zoneId);
+  const timeZone = named ?? (place && zoneOf(place.city, place.country)) ?? floating;
+  if (!start.isDate) return { timeZone, startsAt: new Date(startsAt), endsAt: new Date(endsAt) };
+  const lastDay = endsAt - 1; // an end is the day after
   return {
     timeZone,
-    startsAt: instantOf({ ...dayOf(start), ...DAY_BEGINS }, timeZone),
+    startsAt: instantOf({ ...dayOf(startsAt), ...DAY_BEGINS }, timeZone),
     endsAt: instantOf({ ...dayOf(lastDay), ...DAY_ENDS }, timeZone),
   };
 }
 
-function dayOf({ year, month, day }: ICAL.Time) {
-  return { year, month, day };
+function dayOf(wall: number) {
+  const at = new Date(wall);
+  return { year: at.getUTCFullYear(), month: at.getUTCMonth() + 1, day: at.getUTCDate() };
 }
 
-function skip(reason: string): never {
-  throw new SkipReason(reason);
+function nameOf({ index, component }: Entry): string {
+  const summary = textOf(component, 'SUMMARY');
+  return `${index + 1}${summary ? ` "${cut(summary.replaceAll('\n', ' '), 60)}"` : ''}`;
 }

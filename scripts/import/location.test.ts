@@ -2,15 +2,42 @@ import { expect, it } from 'vitest';
 import { placeOf } from './location.ts';
 
 it.each([
-  ['Hall 3, Some Street 5, 10115 Berlin, Germany', 'Hall 3', 'Berlin', 'Germany'],
-  ['Great Hall, 5 Wharf Street, Boston, MA 02110, USA', 'Great Hall', 'Boston, MA', 'USA'],
-  ['Boston, MA, USA', 'Venue to be announced', 'Boston, MA', 'USA'],
-  ['Kraków, Poland', 'Venue to be announced', 'Kraków', 'Poland'],
-  ['Hall 1, A-1010 Vienna, Austria', 'Hall 1', 'Vienna', 'Austria'],
-  ['Town Square', 'Town Square', 'Town Square', 'Unknown'],
-  ['Club 1234, Japan', 'Venue to be announced', 'Club', 'Japan'],
-])('%j is %s in %s, %s', (location, name, city, country) => {
-  expect(placeOf(location)).toEqual({ name, city, country });
+  ['Hall 3, Some Street 5, 10115 Berlin, Germany', 'Hall 3', 'Berlin', 'Germany', 'Some Street 5, 10115 Berlin'],
+  [
+    'Great Hall, 5 Wharf Street, Boston, MA 02110, USA',
+    'Great Hall',
+    'Boston, MA',
+    'United States',
+    '5 Wharf Street, Boston',
+  ],
+  ['Boston, MA, USA', 'Venue to be announced', 'Boston, MA', 'United States', undefined],
+  ['Moody Center, Austin, TX', 'Moody Center', 'Austin, TX', 'United States', undefined],
+  ['The Hall, San Francisco, CA 94105', 'The Hall', 'San Francisco, CA', 'United States', undefined],
+  ['Kraków, Poland', 'Venue to be announced', 'Kraków', 'Poland', undefined],
+  ['Hall 1, A-1010 Vienna, Österreich', 'Hall 1', 'Vienna', 'Austria', undefined],
+  ['Town Square', 'Town Square', 'Town Square', 'Unknown', undefined],
+  ['Club 1234, Japan', 'Venue to be announced', 'Club', 'Japan', undefined],
+  [
+    'Retro Bar, 2 George Court, London, England, WC2N 6HH',
+    'Retro Bar',
+    'London',
+    'United Kingdom',
+    '2 George Court, London',
+  ],
+  ['Retro Bar, London WC2N 6HH, England, United Kingdom', 'Retro Bar', 'London', 'United Kingdom', undefined],
+  ['Concert Hall, Mill Street, Perth, Scotland', 'Concert Hall', 'Perth', 'United Kingdom', 'Mill Street, Perth'],
+  [
+    'Paradiso, Weteringschans 6, 1017 SG Amsterdam, The Netherlands',
+    'Paradiso',
+    'Amsterdam',
+    'Netherlands',
+    'Weteringschans 6, 1017 SG Amsterdam',
+  ],
+  ['Room 5, Second Floor, Building C', 'Room 5', 'Building C', 'Unknown', 'Second Floor, Building C'],
+  ['Berghain, Berlin, DE', 'Berghain', 'Berlin', 'Unknown', undefined],
+  ['Le Bikini, Toulouse, FR', 'Le Bikini', 'Toulouse', 'France', undefined],
+])('%j is %s in %s, %s, at %s', (location, name, city, country, address) => {
+  expect(placeOf(location)).toEqual({ name, city, country, address });
 });
 
 it.each(['', ' , ', 'https://stream.example/room', 'Online', 'online via video', 'Virtual event'])(

@@ -1,46 +1,91 @@
 /** Places as people write them into one line of a calendar. */
+import { countryCodes, countryName, nameOfCode } from './countries.ts';
 import { VENUE_UNKNOWN } from './rules.ts';
+import { cut } from './text.ts';
+import { isState } from './zones.ts';
 
 /** Where an event takes place, as far as the line says. */
 export interface Place {
   name: string;
   city: string;
+  /** In English; "Unknown" where none is named that there is. */
   country: string;
+  /** Street and town as they were written; undefined where no street was. */
+  address: string | undefined;
 }
 
 /** What a line does not say. */
 const UNKNOWN = 'Unknown';
-const STATE = /^([A-Z]{2})(?:\s+\d{5}(?:-\d{4})?)?$/;
+const US = 'United States';
+const US_STATE = /^([A-Z]{2})(?: (\d{5}(?:-\d{4})?))?$/;
+const UK_POSTCODE = /(?:^|\s)[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}$/i;
 
 /**
  * Reads "Hall 3, Some Street 5, 10115 Berlin, Germany": the last part is the country, the one before the city (with its
- * state in the US, without its postal code), the first the venue. A single part is venue and city. Nothing, a link or
- * "online" is no place.
+ * state in the US, without its postal code), the first the venue. A postal code may also come last, and a country that there is not is part of
+ * the place. A single part is venue and city. Nothing, a link or "online" is no place.
  */
 export function placeOf(location: string): Place | undefined {
   const parts = location
     .split(/[,\n]/)
-    .map((part) => part.trim())
+    .map((part) => part.trim().replaceAll(/\s+/g, ' '))
     .filter(Boolean);
   const [first] = parts;
   if (first === undefined || /^(?:https?:\/\/|online\b|virtual\b)/i.test(first)) return undefined;
-  if (parts.length === 1) return { name: cut(first, 120), city: cut(first, 80), country: UNKNOWN };
-  const country = parts.at(-1) ?? UNKNOWN;
-  const state = parts.length > 2 ? STATE.exec(parts.at(-2) ?? '')?.[1] : undefined;
-  const town = withoutPostalCode(parts.at(state ? -3 : -2) ?? UNKNOWN);
-  const named = parts.length > (state ? 3 : 2);
+  if (parts.length === 1) return { name: cut(first, 120), city: cut(first, 80), country: UNKNOWN, address: undefined };
+  const { town, country } = withoutCountry(parts);
+  const { state, city: written } = withoutState(town, country);
+  const city = withoutPostalCode(written.at(-1) ?? UNKNOWN);
+  const isNamed = written.length > 1;
+  const street = written.slice(1);
   return {
-    name: named ? cut(first, 120) : VENUE_UNKNOWN,
-    city: cut(state ? `${town}, ${state}` : town, 80),
-    country: cut(country, 80),
+    name: isNamed ? cut(first, 120) : VENUE_UNKNOWN,
+    city: cut(state ? `${city}, ${state}` : city, 80),
+    country: cut(country ?? (state === undefined ? UNKNOWN : US), 80),
+    address: street.length > 1 ? street.join(', ') : undefined,
   };
 }
 
-function withoutPostalCode(city: string): string {
-  const bare = city.replace(/^(?:[A-Z]{1,2}-)?\d{4,6}\s+/, '').replace(/\s\d{4,6}$/, '');
-  return bare.trimEnd() || city;
+/**
+ * Two letters at the end may stand for a country or for a state of the US. For what could be both, neither is taken.
+ */
+function lettersOf(part: string): { country?: string; isUnclear?: true } {
+  if (!/^[A-Z]{2}$/.test(part)) return {};
+  if (!countryCodes.includes(part)) return {};
+  return isState(part) ? { isUnclear: true } : { country: nameOfCode(part) };
 }
 
-function cut(text: string, most: number): string {
-  return text.slice(0, most);
+/** The parts before the country. A country may be named twice ("England, United Kingdom"), and a postal code come after it. */
+function withoutCountry(parts: readonly string[]): { town: string[]; country: string | undefined } {
+  let end = parts.length;
+  if (end > 2 && isCode(parts[end - 1] ?? '')) end--;
+  const letters = lettersOf(parts[end - 1] ?? '');
+  if (letters.isUnclear) return { town: parts.slice(0, end - 1), country: undefined };
+  const country = countryName(parts[end - 1] ?? '') ?? letters.country;
+  if (country === undefined) return { town: [...parts], country: undefined };
+  if (letters.country !== undefined) end--;
+  while (end > 1 && countryName(parts[end - 1] ?? '') === country) end--;
+  if (end > 1 && isCode(parts[end - 1] ?? '')) end--;
+  return { town: parts.slice(0, end), country };
+}
+
+/** A state of the US is taken for one where the country is, or where nothing else has these letters or a ZIP code follows. */
+function withoutState(town: string[], country: string | undefined): { city: string[]; state: string | undefined } {
+  const [, letters] = US_STATE.exec(town.at(-1) ?? '') ?? [];
+  const isMeant = letters !== undefined && isState(letters) && town.length > 1;
+  if (!isMeant || (country !== undefined && country !== US)) return { city: town, state: undefined };
+  return { city: town.slice(0, -1), state: letters };
+}
+
+function isCode(part: string): boolean {
+  return withoutPostalCode(part) === '';
+}
+
+/** Empty when there is nothing but a postal code. */
+function withoutPostalCode(city: string): string {
+  return city
+    .replace(/^(?:[A-Z]{1,2}-)?\d{3} ?\d{1,3}(?: [A-Z]{2})?(?:\s|$)/, '')
+    .replace(/(?:^|\s)\d{4,6}$/, '')
+    .replace(UK_POSTCODE, '')
+    .trim();
 }

@@ -29,8 +29,10 @@ at every import by the same organizer, so one that is there already is not publi
   --help
 
 JSON: an array of {"name", "startDate": "2027-05-14", "endDate", "city", "country", "online", "url", "locales", "topics"}.
-iCalendar: VEVENTs; times in their TZID, all-day dates, DURATION, RRULE with EXDATE and RECURRENCE-ID; LOCATION reads
-"venue, city, country"; an event without LOCATION, or with a link for one, is online. STATUS:CANCELLED is skipped.
+iCalendar (RFC 5545): VEVENTs with time zones by IANA's, Windows' and prefixed names or as the file defines them, all-day dates, DURATION,
+RRULE, RDATE, EXDATE, RECURRENCE-ID and SEQUENCE; events with one UID and different starts are performances. LOCATION reads "venue,
+street, city, country"; an event without LOCATION, or with a link for one, is online. What is cancelled (STATUS, METHOD) or
+not public (CLASS) is skipped.
 
 ${RULE}
 

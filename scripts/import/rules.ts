@@ -9,8 +9,9 @@ import type { SourceEvent } from './source-event.ts';
 
 /** The rule in words, for `--help` and the README. */
 export const RULE = `What a source does not say is decided by rule, from the record alone, the same at every import:
-  Hours      a day without a time runs from 09:00 to 18:00 of the place's time zone.
-  Time zone  that of the city or country (a table of 79 countries, the US states and some cities), else UTC.
+  Hours      a day without a time runs from 09:00 to 18:00 of the place's time zone; a time without an end lasts two hours.
+  Time zone  that of the city (US states, and cities of countries with several zones) or country, else UTC.
+  Place      a country goes by its English name; what is none that there is stays part of the place. A street is kept in the description.
   Venue      without a name: "Venue to be announced"; what is only online takes place in "Online".
   Chart      from the SHA-256 of the record: 6 to 20 rows of 10 to 30 seats, the first third of them section A (Front),
              the others section B (Main), and section GA (Standing) with a capacity of 50 to 500.

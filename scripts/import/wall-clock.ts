@@ -25,8 +25,8 @@ export function instantOf(wall: WallTime, timeZone: string): Date {
   return new Date(fitting.length > 0 ? Math.min(...fitting) : asUtc - (offsets[0] ?? 0));
 }
 
-/** How far the clocks of a zone are ahead of UTC. */
-function offsetMs(at: number, timeZone: string): number {
+/** How far the clocks of a zone are ahead of UTC at an instant, in ms. */
+export function offsetMs(at: number, timeZone: string): number {
   let format = formats.get(timeZone);
   if (!format) {
     format = new Intl.DateTimeFormat('en-US', {

@@ -13,6 +13,11 @@ describe('the time zone of a place', () => {
     ['Vancouver', 'Canada', 'America/Vancouver'],
     ['Brisbane', 'australia', 'Australia/Brisbane'],
     ['Perth, WA', 'Australia', 'Australia/Sydney'],
+    ['Perth', 'Scotland', 'Europe/London'],
+    ['Perth', 'Australia', 'Australia/Perth'],
+    ['Vancouver', 'United States', 'America/New_York'],
+    ['Almaty', 'Kazakhstan', 'Asia/Almaty'],
+    ['München', 'Deutschland', 'Europe/Berlin'],
     ['Port Nowhere', 'Atlantis', undefined],
   ])('%s, %s is %s', (city, country, zone) => {
     expect(zoneOf(city, country)).toBe(zone);

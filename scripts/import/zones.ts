@@ -2,96 +2,103 @@
  * Time zones of places. The rule: the zone of the city where the table knows it (US states, and cities of countries with
  * several zones), else the zone most people of the country live in, else none; the importer then takes UTC.
  */
+import { countryCode, countryCodes } from './countries.ts';
 
-const COUNTRIES: Record<string, readonly string[]> = {
-  'Africa/Cairo': ['egypt'],
-  'Africa/Johannesburg': ['south africa'],
-  'Africa/Lagos': ['nigeria'],
-  'Africa/Nairobi': ['kenya'],
-  'Africa/Casablanca': ['morocco'],
-  'Africa/Accra': ['ghana'],
-  'Africa/Tunis': ['tunisia'],
-  'America/Argentina/Buenos_Aires': ['argentina'],
-  'America/Bogota': ['colombia'],
-  'America/Costa_Rica': ['costa rica'],
-  'America/Lima': ['peru'],
-  'America/Mexico_City': ['mexico'],
-  'America/Montevideo': ['uruguay'],
-  'America/New_York': ['u.s.a.', 'u.s.', 'usa', 'us', 'united states', 'united states of america'],
-  'America/Santiago': ['chile'],
-  'America/Sao_Paulo': ['brazil', 'brasil'],
-  'America/Toronto': ['canada'],
-  'Asia/Bangkok': ['thailand'],
-  'Asia/Colombo': ['sri lanka'],
-  'Asia/Dhaka': ['bangladesh'],
-  'Asia/Dubai': ['united arab emirates', 'uae'],
-  'Asia/Ho_Chi_Minh': ['vietnam', 'viet nam'],
-  'Asia/Hong_Kong': ['hong kong'],
-  'Asia/Jakarta': ['indonesia'],
-  'Asia/Jerusalem': ['israel'],
-  'Asia/Karachi': ['pakistan'],
-  'Asia/Kathmandu': ['nepal'],
-  'Asia/Kolkata': ['india'],
-  'Asia/Kuala_Lumpur': ['malaysia'],
-  'Asia/Manila': ['philippines'],
-  'Asia/Qatar': ['qatar'],
-  'Asia/Riyadh': ['saudi arabia'],
-  'Asia/Seoul': ['south korea', 'korea', 'republic of korea'],
-  'Asia/Shanghai': ['china'],
-  'Asia/Singapore': ['singapore'],
-  'Asia/Taipei': ['taiwan'],
-  'Asia/Tbilisi': ['georgia'],
-  'Asia/Tokyo': ['japan'],
-  'Asia/Yerevan': ['armenia'],
-  'Asia/Nicosia': ['cyprus'],
-  'Atlantic/Reykjavik': ['iceland'],
-  'Australia/Sydney': ['australia'],
-  'Europe/Amsterdam': ['netherlands', 'the netherlands'],
-  'Europe/Athens': ['greece'],
-  'Europe/Belgrade': ['serbia'],
-  'Europe/Berlin': ['germany', 'deutschland'],
-  'Europe/Bratislava': ['slovakia'],
-  'Europe/Brussels': ['belgium'],
-  'Europe/Bucharest': ['romania'],
-  'Europe/Budapest': ['hungary'],
-  'Europe/Chisinau': ['moldova'],
-  'Europe/Copenhagen': ['denmark'],
-  'Europe/Dublin': ['ireland'],
-  'Europe/Helsinki': ['finland'],
-  'Europe/Istanbul': ['turkey', 'türkiye'],
-  'Europe/Kyiv': ['ukraine'],
-  'Europe/Lisbon': ['portugal'],
-  'Europe/Ljubljana': ['slovenia'],
-  'Europe/London': [
-    'u.k.',
-    'uk',
-    'united kingdom',
-    'great britain',
-    'england',
-    'scotland',
-    'wales',
-    'northern ireland',
-  ],
-  'Europe/Luxembourg': ['luxembourg'],
-  'Europe/Madrid': ['spain'],
-  'Europe/Malta': ['malta'],
-  'Europe/Oslo': ['norway'],
-  'Europe/Paris': ['france'],
-  'Europe/Prague': ['czech republic', 'czechia'],
-  'Europe/Riga': ['latvia'],
-  'Europe/Rome': ['italy'],
-  'Europe/Sarajevo': ['bosnia and herzegovina'],
-  'Europe/Skopje': ['north macedonia'],
-  'Europe/Sofia': ['bulgaria'],
-  'Europe/Stockholm': ['sweden'],
-  'Europe/Tallinn': ['estonia'],
-  'Europe/Tirane': ['albania'],
-  'Europe/Vienna': ['austria'],
-  'Europe/Vilnius': ['lithuania'],
-  'Europe/Warsaw': ['poland'],
-  'Europe/Zagreb': ['croatia'],
-  'Europe/Zurich': ['switzerland'],
-  'Pacific/Auckland': ['new zealand'],
+/** Where most people of a country live, for those with several zones, or whose zone has had several names. */
+const MAIN_ZONES: Record<string, string> = {
+  AE: 'Asia/Dubai',
+  AL: 'Europe/Tirane',
+  AM: 'Asia/Yerevan',
+  AR: 'America/Argentina/Buenos_Aires',
+  AT: 'Europe/Vienna',
+  AU: 'Australia/Sydney',
+  BA: 'Europe/Sarajevo',
+  BD: 'Asia/Dhaka',
+  BE: 'Europe/Brussels',
+  BG: 'Europe/Sofia',
+  BR: 'America/Sao_Paulo',
+  CA: 'America/Toronto',
+  CD: 'Africa/Kinshasa',
+  CH: 'Europe/Zurich',
+  CL: 'America/Santiago',
+  CN: 'Asia/Shanghai',
+  CO: 'America/Bogota',
+  CR: 'America/Costa_Rica',
+  CY: 'Asia/Nicosia',
+  CZ: 'Europe/Prague',
+  DE: 'Europe/Berlin',
+  DK: 'Europe/Copenhagen',
+  EC: 'America/Guayaquil',
+  EE: 'Europe/Tallinn',
+  EG: 'Africa/Cairo',
+  ES: 'Europe/Madrid',
+  FI: 'Europe/Helsinki',
+  FM: 'Pacific/Pohnpei',
+  FR: 'Europe/Paris',
+  GB: 'Europe/London',
+  GE: 'Asia/Tbilisi',
+  GH: 'Africa/Accra',
+  GL: 'America/Nuuk',
+  GR: 'Europe/Athens',
+  HK: 'Asia/Hong_Kong',
+  HR: 'Europe/Zagreb',
+  HU: 'Europe/Budapest',
+  ID: 'Asia/Jakarta',
+  IE: 'Europe/Dublin',
+  IL: 'Asia/Jerusalem',
+  IN: 'Asia/Kolkata',
+  IS: 'Atlantic/Reykjavik',
+  IT: 'Europe/Rome',
+  JP: 'Asia/Tokyo',
+  KE: 'Africa/Nairobi',
+  KI: 'Pacific/Tarawa',
+  KR: 'Asia/Seoul',
+  KZ: 'Asia/Almaty',
+  LK: 'Asia/Colombo',
+  LT: 'Europe/Vilnius',
+  LU: 'Europe/Luxembourg',
+  LV: 'Europe/Riga',
+  MA: 'Africa/Casablanca',
+  MD: 'Europe/Chisinau',
+  MH: 'Pacific/Majuro',
+  MK: 'Europe/Skopje',
+  MM: 'Asia/Yangon',
+  MN: 'Asia/Ulaanbaatar',
+  MT: 'Europe/Malta',
+  MX: 'America/Mexico_City',
+  MY: 'Asia/Kuala_Lumpur',
+  NG: 'Africa/Lagos',
+  NL: 'Europe/Amsterdam',
+  NO: 'Europe/Oslo',
+  NP: 'Asia/Kathmandu',
+  NZ: 'Pacific/Auckland',
+  PE: 'America/Lima',
+  PF: 'Pacific/Tahiti',
+  PG: 'Pacific/Port_Moresby',
+  PH: 'Asia/Manila',
+  PK: 'Asia/Karachi',
+  PL: 'Europe/Warsaw',
+  PS: 'Asia/Hebron',
+  PT: 'Europe/Lisbon',
+  QA: 'Asia/Qatar',
+  RO: 'Europe/Bucharest',
+  RS: 'Europe/Belgrade',
+  RU: 'Europe/Moscow',
+  SA: 'Asia/Riyadh',
+  SE: 'Europe/Stockholm',
+  SG: 'Asia/Singapore',
+  SI: 'Europe/Ljubljana',
+  SK: 'Europe/Bratislava',
+  TH: 'Asia/Bangkok',
+  TN: 'Africa/Tunis',
+  TR: 'Europe/Istanbul',
+  TW: 'Asia/Taipei',
+  UA: 'Europe/Kyiv',
+  US: 'America/New_York',
+  UY: 'America/Montevideo',
+  UZ: 'Asia/Tashkent',
+  VN: 'Asia/Ho_Chi_Minh',
+  ZA: 'Africa/Johannesburg',
 };
 
 /** Cities that are not in their country's zone. */
@@ -125,20 +132,41 @@ const STATES: Record<string, string> = {
   'Pacific/Honolulu': 'HI',
 };
 
-const byCountry = inverted(COUNTRIES);
-const byCity = inverted(CITIES);
 const byState = inverted(Object.fromEntries(Object.entries(STATES).map(([zone, states]) => [zone, states.split(' ')])));
+const citiesOf = Object.entries(CITIES).map(([zone, cities]) => ({ zone, cities: new Set(cities) }));
 
-/** The time zone of a place; undefined when the table does not know the country. */
+/** The time zone of a place; undefined when nobody knows the country. */
 export function zoneOf(city: string, country: string): string | undefined {
-  const nation = byCountry.get(country.trim().toLowerCase());
-  if (nation === undefined) return undefined;
-  const state = nation === 'America/New_York' ? /,\s*([A-Z]{2})$/.exec(city.trim())?.[1] : undefined;
-  return (state && byState.get(state)) ?? byCity.get(city.trim().toLowerCase()) ?? nation;
+  const code = countryCode(country);
+  if (code === undefined) return undefined;
+  const name = city.trim();
+  const state = code === 'US' ? /,\s*([A-Z]{2})$/.exec(name)?.[1] : undefined;
+  const zones = new Set(zonesOfCountry(code));
+  const own = citiesOf.find(({ zone, cities }) => zones.has(zone) && cities.has(name.toLowerCase()))?.zone;
+  return (state && byState.get(state)) ?? own ?? mainZone(code);
 }
 
-/** Every zone the table may answer with. */
-export const knownZones = [...new Set([...byCountry.values(), ...byCity.values(), ...byState.values()])];
+/** True for the letters of a state of the US. */
+export function isState(letters: string): boolean {
+  return byState.has(letters);
+}
+
+function mainZone(code: string): string | undefined {
+  return MAIN_ZONES[code] ?? zonesOfCountry(code)[0];
+}
+
+function zonesOfCountry(code: string): string[] {
+  // Not yet in TypeScript's own declarations.
+  const locale = new Intl.Locale(`und-${code}`) as Intl.Locale & { getTimeZones?: () => string[] | undefined };
+  return locale.getTimeZones?.() ?? [];
+}
+
+/** Every zone that a place may get. */
+export const knownZones = [
+  ...new Set(
+    [...countryCodes.map(mainZone), ...Object.keys(CITIES), ...byState.values()].filter((zone) => zone !== undefined),
+  ),
+];
 
 const judged = new Map<string, boolean>();
 

@@ -1,0 +1,304 @@
+/** From the VEVENTs of a calendar to the occurrences that are still to come (RFC 5545, 3.8.5): one event each. */
+import { SkipReason } from '../source-event.ts';
+import { all, type Component, first, type Property } from './content-lines.ts';
+import {
+  DAY_MS,
+  type Duration,
+  durationIn,
+  type Moment,
+  momentOf,
+  momentsOf,
+  momentText,
+  type Period,
+  periodsOf,
+} from './moments.ts';
+import { datesOf, ruleIn } from './recurrence-rule.ts';
+import { type Clock, type Clocks, UTC } from './time-zones.ts';
+
+/** A VEVENT with its place in the file. */
+export interface Entry {
+  index: number;
+  component: Component;
+}
+
+/** One time that an event takes place. */
+export interface Occurrence {
+  entry: Entry;
+  /** Beside the UID: what makes it this occurrence at the next import; empty for an event that does not recur. */
+  recurrenceId: string;
+  start: Moment;
+  /** Instants in ms. */
+  startsAt: number;
+  endsAt: number;
+}
+
+/** How series are read. */
+export interface Reading {
+  clocks: Clocks;
+  /** For times that name no zone. */
+  floating: string;
+  now: number;
+  /** So many occurrences of a series are taken. */
+  occurrences: number;
+}
+
+/** What takes place without saying until when lasts so long. */
+export const DEFAULT_LENGTH_MS = 2 * 3_600_000;
+/** Dates that a rule excludes. */
+const MOST_EXCLUDED = 10_000;
+
+/** When and for how long, as one VEVENT says it. */
+interface Times {
+  start: Moment;
+  clock: Clock;
+  endOf: (startsAt: number, period?: Period['end']) => number;
+}
+
+/** When a VEVENT begins, and how long it takes. @throws SkipReason */
+function timesOf({ component }: Entry, reading: Reading): Times {
+  const property = first(component, 'DTSTART');
+  if (!property) throw new SkipReason('no start (DTSTART)');
+  const start = momentOf(property);
+  const clock = start.isDate ? UTC : reading.clocks.of(start, reading.floating);
+  const later = (from: number, { days, ms }: Duration): number =>
+    clock.instantOf(clock.wallOf(from) + days * DAY_MS) + ms;
+  const its = readLength(component, reading, start, clock);
+  return {
+    start,
+    clock,
+    endOf: (startsAt, period) => {
+      if (period === undefined) return typeof its === 'number' ? startsAt + its : later(startsAt, its);
+      return 'wall' in period ? instantOf(period, reading) : later(startsAt, period);
+    },
+  };
+}
+
+/** The exact ms that DTEND says, the duration that DURATION says, or the default; of days, whole days. */
+function readLength(component: Component, reading: Reading, start: Moment, clock: Clock): number | Duration {
+  const length = first(component, 'DURATION');
+  if (length) {
+    const duration = durationIn(length.value);
+    if (duration.days * DAY_MS + duration.ms < 0) throw new SkipReason('ends before it starts');
+    return start.isDate ? { days: Math.max(1, duration.days), ms: 0 } : duration;
+  }
+  const end = first(component, 'DTEND');
+  if (!end) return start.isDate ? { days: 1, ms: 0 } : DEFAULT_LENGTH_MS;
+  const until = momentOf(end);
+  if (start.isDate || until.isDate) {
+    const days = Math.round((until.wall - start.wall) / DAY_MS);
+    if (days < 0) throw new SkipReason('ends before it starts');
+    return { days: Math.max(1, days), ms: 0 };
+  }
+  const ms = instantOf(until, reading) - clock.instantOf(start.wall);
+  if (ms < 0) throw new SkipReason('ends before it starts');
+  return ms === 0 ? DEFAULT_LENGTH_MS : ms;
+}
+
+/** Dates alone are compared on a clock in UTC. */
+function instantOf(moment: Moment, { clocks, floating }: Reading): number {
+  return moment.isDate ? moment.wall : clocks.of(moment, floating).instantOf(moment.wall);
+}
+
+/** An event that does not recur, or an exception whose series is not in the file. */
+export function single(entry: Entry, reading: Reading, recurrenceId: string): Occurrence {
+  const { start, clock, endOf } = timesOf(entry, reading);
+  const startsAt = clock.instantOf(start.wall);
+  return { entry, recurrenceId, start, startsAt, endsAt: endOf(startsAt) };
+}
+
+/** True for what has a rule or dates of its own. */
+export function isRecurring({ component }: Entry): boolean {
+  return first(component, 'RRULE') !== undefined || first(component, 'RDATE') !== undefined;
+}
+
+/** An exception: which occurrence it stands for. */
+interface Exception {
+  entry: Entry;
+  of: Moment;
+  isOfAllLater: boolean;
+}
+
+/**
+ * The next occurrences of a series that have not ended, in order. An exception stands in the place of what it names, wherever that was.
+ * @param failed is told of each exception that cannot be read
+ * @throws SkipReason when nothing is to come
+ */
+export function seriesOf(
+  entry: Entry,
+  exceptions: readonly Entry[],
+  reading: Reading,
+  failed: (entry: Entry, error: unknown) => void,
+): Occurrence[] {
+  const times = timesOf(entry, reading);
+  const named = new Map<number, Exception>();
+  for (const exception of exceptions) {
+    try {
+      const property = first(exception.component, 'RECURRENCE-ID') as Property;
+      const of = momentOf(property);
+      const isOfAllLater = property.parameters.get('RANGE')?.toUpperCase() === 'THISANDFUTURE';
+      named.set(placeOf(of, times, reading), { entry: exception, of, isOfAllLater });
+    } catch (error) {
+      failed(exception, error);
+    }
+  }
+  const excluded = excludedBy(entry.component, times, reading);
+  const taken = [...exceptionsToCome(named, excluded, times, reading, failed)];
+  for (const occurrence of regular(entry, times, named, reading)) {
+    if (!excluded(occurrence.place)) taken.push(occurrence);
+    if (taken.length >= reading.occurrences + named.size) break;
+  }
+  const next = taken
+    .filter(({ endsAt }) => endsAt > reading.now)
+    .toSorted((a, b) => a.startsAt - b.startsAt)
+    .slice(0, reading.occurrences);
+  if (next.length === 0) throw new SkipReason('the series is over');
+  return next;
+}
+
+/** Which occurrence a moment names, in the series' own terms: an instant, or the day where the series is of days. */
+function placeOf(moment: Moment, { start, clock }: Times, reading: Reading): number {
+  if (start.isDate) return moment.isDate ? moment.wall : Math.floor(moment.wall / DAY_MS) * DAY_MS;
+  if (!moment.isDate) return instantOf(moment, reading);
+  return clock.instantOf(moment.wall + (start.wall % DAY_MS));
+}
+
+function excludedBy(component: Component, times: Times, reading: Reading): (place: number) => boolean {
+  const places = new Set<number>();
+  for (const property of all(component, 'EXDATE'))
+    for (const moment of momentsOf(property)) places.add(placeOf(moment, times, reading));
+  const { start, clock } = times;
+  for (const property of all(component, 'EXRULE')) {
+    const rule = ruleIn(property.value);
+    let given = 0;
+    for (const wall of datesOf(rule, start.wall, untilOf(rule.until, property, times)))
+      if (given++ < MOST_EXCLUDED) places.add(start.isDate ? wall : clock.instantOf(wall));
+      else break;
+  }
+  return (place) => places.has(place);
+}
+
+/** UNTIL on the clock of the series: given in UTC, it is an instant; a date is meant with its whole day. */
+function untilOf(until: string | undefined, property: Property, { start, clock }: Times): number {
+  if (until === undefined) return Infinity;
+  const moment = momentOf({ ...property, value: until });
+  if (moment.isDate) return moment.wall + DAY_MS - 1;
+  if (start.isDate) return Math.floor(moment.wall / DAY_MS) * DAY_MS;
+  return moment.isUtc ? clock.wallOf(moment.wall) : moment.wall;
+}
+
+function* exceptionsToCome(
+  named: ReadonlyMap<number, Exception>,
+  excluded: (place: number) => boolean,
+  { start }: Times,
+  reading: Reading,
+  failed: (entry: Entry, error: unknown) => void,
+): Generator<Occurrence> {
+  for (const [place, { entry, of }] of named) {
+    if (excluded(place)) continue;
+    try {
+      const zoneless = { ...of, zoneId: undefined };
+      const id = of.isUtc && !start.isUtc ? idOf(place, start, reading) : momentText(zoneless);
+      yield single(entry, reading, id);
+    } catch (error) {
+      failed(entry, error);
+    }
+  }
+}
+
+/** An occurrence is named by what the clock of its series shows. */
+function idOf(place: number, start: Moment, reading: Reading): string {
+  const wall = start.isDate ? place : reading.clocks.of(start, reading.floating).wallOf(place);
+  return momentText({ ...start, wall });
+}
+
+interface Regular extends Occurrence {
+  place: number;
+}
+
+/** What rules and dates give and has not ended, in order, with what the exceptions to all later ones say of it. */
+function* regular(
+  entry: Entry,
+  times: Times,
+  named: ReadonlyMap<number, Exception>,
+  reading: Reading,
+): Generator<Regular> {
+  const shifts = [...named].filter(([, { isOfAllLater }]) => isOfAllLater).toSorted(([a], [b]) => a - b);
+  const longest = [entry, ...shifts.map(([, shift]) => shift.entry)].map((one) => lengthOf(one, reading));
+  // No clock is a whole day ahead of or behind another; an exception moves what follows by less than that.
+  const over = reading.now - Math.max(...longest) - 2 * DAY_MS;
+  for (const { place, end } of placesOf(entry.component, times, reading, over)) {
+    if (named.has(place)) continue;
+    const [, shift] = shifts.findLast(([from]) => from < place) ?? [];
+    const [changed, by] = shift ? [shift.entry, shiftOf(shift, times, reading)] : [entry, 0];
+    const its = shift ? timesOf(changed, reading) : times;
+    const startsAt = times.start.isDate ? place + by : times.clock.instantOf(times.clock.wallOf(place) + by);
+    const endsAt = its.endOf(startsAt, end);
+    if (endsAt <= reading.now) continue;
+    const wall = times.start.isDate ? startsAt : its.clock.wallOf(startsAt);
+    yield {
+      entry: changed,
+      recurrenceId: idOf(place, times.start, reading),
+      start: { ...its.start, wall },
+      startsAt,
+      endsAt,
+      place,
+    };
+  }
+}
+
+function lengthOf(entry: Entry, reading: Reading): number {
+  const { startsAt, endsAt } = single(entry, reading, '');
+  return endsAt - startsAt;
+}
+
+/** How far an exception moves what follows it, by the clock. */
+function shiftOf({ entry, of }: Exception, times: Times, reading: Reading): number {
+  const moved = timesOf(entry, reading);
+  return times.clock.wallOf(moved.clock.instantOf(moved.start.wall)) - times.clock.wallOf(placeOf(of, times, reading));
+}
+
+/**
+ * Every place of a series in ascending order, each once: the start, those of its rules, and its further dates.
+ * @param from what the rules give before this wall is left out, for it is over
+ */
+function* placesOf(
+  component: Component,
+  times: Times,
+  reading: Reading,
+  from: number,
+): Generator<{ place: number; end: Period['end'] }> {
+  const { start, clock } = times;
+  const toPlace = (wall: number): number => (start.isDate ? wall : clock.instantOf(wall));
+  const sources: Iterator<{ place: number; end: Period['end'] }>[] = all(component, 'RRULE').map((property) => {
+    const rule = ruleIn(property.value);
+    const dates = datesOf(rule, start.wall, untilOf(rule.until, property, times));
+    return dates.filter((wall) => wall >= from).map((wall) => ({ place: toPlace(wall), end: undefined }));
+  });
+  const further = all(component, 'RDATE').flatMap((property) =>
+    periodsOf(property).map(({ start: at, end }) => ({ place: placeOf(at, times, reading), end })),
+  );
+  further.push({ place: toPlace(start.wall), end: undefined });
+  sources.push(further.toSorted((a, b) => a.place - b.place).values());
+  let last = -Infinity;
+  for (const next of merged(sources)) {
+    if (next.place <= last) continue;
+    last = next.place;
+    yield next;
+  }
+}
+
+/** Sorted sources as one. */
+function* merged<T extends { place: number }>(sources: readonly Iterator<T>[]): Generator<T> {
+  const heads = sources.map((source) => ({ source, head: source.next() }));
+  for (;;) {
+    const open = heads.filter(({ head }) => head.done !== true);
+    const [first_, ...others] = open;
+    if (!first_) return;
+    const least = others.reduce(
+      (best, one) => ((one.head.value as T).place < (best.head.value as T).place ? one : best),
+      first_,
+    );
+    yield least.head.value as T;
+    least.head = least.source.next();
+  }
+}

@@ -1,0 +1,87 @@
+/** Which of a calendar's VEVENTs count, and which belong together: by UID, RECURRENCE-ID and SEQUENCE. */
+import { all, type Component, first, textOf } from './content-lines.ts';
+import { type Entry, isRecurring } from './series.ts';
+
+/** One event of a source, with what says how single occurrences of it differ. */
+export interface Head {
+  entry: Entry;
+  exceptions: Entry[];
+  /** The UID is that of other performances, too: only the start tells them apart. */
+  isOneOfSeveral: boolean;
+}
+
+/** A VEVENT that a newer one of the same stands for. */
+export interface Outdated {
+  entry: Entry;
+  by: Entry;
+}
+
+/** Sorts the VEVENTs of a calendar. */
+export function headsOf(entries: readonly Entry[]): { heads: Head[]; outdated: Outdated[] } {
+  const outdated: Outdated[] = [];
+  const heads: Head[] = [];
+  for (const [uid, same] of Map.groupBy(entries, (entry) => textOf(entry.component, 'UID'))) {
+    const { own = [], exceptions = [] } = Object.groupBy(same, (entry) =>
+      isException(entry.component) ? 'exceptions' : 'own',
+    );
+    if (uid === '') {
+      heads.push(...same.map((entry) => ({ entry, exceptions: [], isOneOfSeveral: false })));
+      continue;
+    }
+    const current = newestOf(own, startText, outdated);
+    const news = newestEach(exceptions, (entry) => first(entry.component, 'RECURRENCE-ID')?.value ?? '', outdated);
+    const series = current.find(isRecurring) ?? current[0];
+    for (const entry of current)
+      heads.push({ entry, exceptions: entry === series ? news : [], isOneOfSeveral: current.length > 1 });
+    // An exception to a series that is not in the file stands for itself.
+    if (!series) heads.push(...news.map((entry) => ({ entry, exceptions: [], isOneOfSeveral: false })));
+  }
+  return { heads: heads.toSorted((a, b) => a.entry.index - b.entry.index), outdated };
+}
+
+export function isException(component: Component): boolean {
+  return first(component, 'RECURRENCE-ID') !== undefined;
+}
+
+/**
+ * Of events with one UID: those with the highest SEQUENCE. Where several have it and begin at different times, they are
+ * performances, each of which counts: many programs give all performances of a play one UID.
+ */
+function newestOf(entries: readonly Entry[], keyOf: (entry: Entry) => string, outdated: Outdated[]): Entry[] {
+  const highest = Math.max(...entries.map(sequenceOf));
+  const current = newestEach(
+    entries.filter((entry) => sequenceOf(entry) === highest),
+    keyOf,
+    outdated,
+  );
+  const [by] = current;
+  if (by) outdated.push(...entries.filter((entry) => sequenceOf(entry) < highest).map((entry) => ({ entry, by })));
+  return current;
+}
+
+/** The newest of each key. */
+function newestEach(entries: readonly Entry[], keyOf: (entry: Entry) => string, outdated: Outdated[]): Entry[] {
+  return [...Map.groupBy(entries, keyOf).values()].map((same) => {
+    const by = same.reduce((best, one) => (isNewer(one, best) ? one : best));
+    outdated.push(...same.filter((entry) => entry !== by).map((entry) => ({ entry, by })));
+    return by;
+  });
+}
+
+/** By SEQUENCE, else by what was written later, else by place in the file. */
+function isNewer(one: Entry, other: Entry): boolean {
+  const [a, b] = [one, other].map((entry) => [
+    sequenceOf(entry),
+    first(entry.component, 'LAST-MODIFIED')?.value ?? first(entry.component, 'DTSTAMP')?.value ?? '',
+  ]) as [[number, string], [number, string]];
+  return a[0] === b[0] ? a[1] >= b[1] : a[0] > b[0];
+}
+
+function sequenceOf({ component }: Entry): number {
+  const text = first(component, 'SEQUENCE')?.value.trim() ?? '';
+  return /^\d{1,10}$/.test(text) ? Number(text) : 0;
+}
+
+function startText({ component }: Entry): string {
+  return all(component, 'DTSTART').map(({ value, parameters }) => `${parameters.get('TZID') ?? ''} ${value}`)[0] ?? '';
+}
