@@ -124,8 +124,8 @@ describe('PATCH /v1/users/{id}', () => {
     ['a password without the current one', { password: 'a staple, a battery' }, 'currentPassword'],
     ['an e-mail address without the password', { email: 'x@example.com' }, 'currentPassword'],
     ['a blank name', { name: ' ' }, 'name'],
-    ['a field that there is not', { role: 'admin' }, ''],
-    ['an id', { id: 'usr_000_01JDCMWZ7V5K3Q8Y2RNB4TXHGA', name: 'x' }, ''],
+    ['a field that there is not', { role: 'admin' }, 'role'],
+    ['an id', { id: 'usr_000_01JDCMWZ7V5K3Q8Y2RNB4TXHGA', name: 'x' }, 'id'],
     ['a short password', { password: 'short', currentPassword: 'x' }, 'password'],
     ['an e-mail address that is none', { email: 'ada', currentPassword: 'x' }, 'email'],
   ])('422 invalid for %s', async (_, body, at) => {

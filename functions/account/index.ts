@@ -56,6 +56,7 @@ const verifyToken = tokenVerifier(config);
 const SECRET = { 'cache-control': 'no-store' };
 const SWEPT_AFTER_MS = 1_000;
 
+/** Counted before a body is read. */
 const admit = (address: string): Promise<unknown> => limit(PER_ADDRESS, networkOf(address));
 
 /** Until there is a mailer: the same for every address, so that nobody learns which has an account. */
@@ -77,44 +78,68 @@ serve({
     return { userId, sessionId, expiresAt, since };
   },
   routes: [
-    on(changeAccount, async (call) => {
-      await admit(call.address);
-      const account = await change(registry, call);
-      return { status: 200, body: accountView(account), etag: accountTag(account), headers: SECRET };
-    }),
-    on(endSessions, async (call) => {
-      await admit(call.address);
-      await endAll(registry, call);
-      return { status: 204 };
-    }),
-    on(exportAccount, async (call) => {
-      await admit(call.address);
-      return { status: 200, body: await exportPage(registry, call), headers: SECRET };
-    }),
-    on(closeAccount, async (call) => {
-      await admit(call.address);
-      await close(registry, call);
-      return { status: 204 };
-    }),
-    on(requestPasswordReset, async (call): Promise<{ status: 202 }> => {
-      await admit(call.address);
-      throw sendsNoMail();
-    }),
-    on(resetPassword, async (call) => {
-      await admit(call.address);
-      await reset(registry, call);
-      return { status: 204 };
-    }),
-    on(requestEmailVerification, async (call): Promise<{ status: 202 }> => {
-      await admit(call.address);
-      await holder(registry, call);
-      throw sendsNoMail();
-    }),
-    on(verifyEmail, async (call) => {
-      await admit(call.address);
-      await verify(registry, call);
-      return { status: 204 };
-    }),
+    on(
+      changeAccount,
+      async (call) => {
+        const account = await change(registry, call);
+        return { status: 200, body: accountView(account), etag: accountTag(account), headers: SECRET };
+      },
+      admit,
+    ),
+    on(
+      endSessions,
+      async (call) => {
+        await endAll(registry, call);
+        return { status: 204 };
+      },
+      admit,
+    ),
+    on(
+      exportAccount,
+      async (call) => {
+        return { status: 200, body: await exportPage(registry, call), headers: SECRET };
+      },
+      admit,
+    ),
+    on(
+      closeAccount,
+      async (call) => {
+        await close(registry, call);
+        return { status: 204 };
+      },
+      admit,
+    ),
+    on(
+      requestPasswordReset,
+      async (): Promise<{ status: 202 }> => {
+        throw sendsNoMail();
+      },
+      admit,
+    ),
+    on(
+      resetPassword,
+      async (call) => {
+        await reset(registry, call);
+        return { status: 204 };
+      },
+      admit,
+    ),
+    on(
+      requestEmailVerification,
+      async (call): Promise<{ status: 202 }> => {
+        await holder(registry, call);
+        throw sendsNoMail();
+      },
+      admit,
+    ),
+    on(
+      verifyEmail,
+      async (call) => {
+        await verify(registry, call);
+        return { status: 204 };
+      },
+      admit,
+    ),
   ],
   events: inlet(
     [onTick(sweep)],

@@ -80,6 +80,7 @@ const since = z
   .string()
   .regex(/^\d{1,16}$/, 'a version')
   .transform(Number)
+  .refine(Number.isSafeInteger, 'not a version')
   .optional()
   .describe('A version: only what changed since is told, or everything when that is not known any more');
 

@@ -1,8 +1,10 @@
 /** The paths of event-global. */
 import * as z from 'zod';
-import { Instant, Timestamp } from '../shared/event-view.ts';
+import { Timestamp } from '../shared/event-view.ts';
 import { EventId } from '../shared/ids.ts';
+import { DayOrInstant } from '../shared/instants.ts';
 import { cursorOf, PageSize } from '../shared/page.ts';
+import { searchText, wholeNumberText } from '../shared/query-values.ts';
 import { route } from '../shared/route.ts';
 import { wordQuery } from './words.ts';
 
@@ -28,27 +30,18 @@ export const Listing = z
   .meta({ id: 'Listing' });
 export type Listing = z.output<typeof Listing>;
 
-/** A day counts from its first moment in UTC. */
-const DayOrInstant = z
-  .union([z.iso.date().transform((day) => new Date(day)), Instant.transform((instant) => new Date(instant))])
-  .meta({ examples: ['2027-05-14', '2027-05-14T18:30:00Z'] });
-
-const Cents = z.coerce.number().int().min(0).max(100_000_000);
+const Cents = wholeNumberText(0, 100_000_000);
 
 /** What can be asked of the index. All that is asked must hold. */
 export const BrowseQuery = z.strictObject({
-  q: z
-    .string()
-    .trim()
-    .min(1)
-    .max(100)
+  q: searchText(100)
     .refine((text) => wordQuery(text) !== undefined, 'has no word in it')
     .optional()
     .describe(
       'Words that all occur in title, description, category, venue, city or country. Of the last word three letters will do',
     ),
-  city: z.string().trim().min(1).max(80).optional().describe('Neither case nor accents matter'),
-  category: z.string().trim().min(1).max(40).optional().describe('Neither case nor accents matter'),
+  city: searchText(80).optional().describe('Neither case nor accents matter'),
+  category: searchText(40).optional().describe('Neither case nor accents matter'),
   from: DayOrInstant.optional().describe('Events that end after this; without it, those that have not ended yet'),
   to: DayOrInstant.optional().describe('Events that begin before this'),
   priceFromCents: Cents.optional().describe('The cheapest seat costs this at least, in whatever currency'),

@@ -27,31 +27,44 @@ const config = readConfig({
 const cache = openRedis(config.REDIS_URL);
 const ground = { databases: openShards('users'), cache, sign: accessTokenSigner(config) };
 const limit = limiter(cache);
-const countAttempt = loginAttempts(cache, { name: 'login', attempts: config.LOGINS_PER_MINUTE, windowSeconds: 60 });
+const countAttempt = loginAttempts(cache);
+const LOGINS = { name: 'login', attempts: config.LOGINS_PER_MINUTE, windowSeconds: 60 };
 const REFRESHES = { name: 'refresh', attempts: config.REFRESHES_PER_MINUTE, windowSeconds: 60 };
+const countLogin = (address: string) => limit(LOGINS, networkOf(address));
+const countRefresh = (address: string) => limit(REFRESHES, networkOf(address));
 const SECRET = { 'cache-control': 'no-store' };
 
 serve({
   name: 'login',
   routes: [
-    on(logIn, async ({ body, address }) => {
-      const succeeded = await countAttempt(body.email, address);
-      const account = await accountOf(ground.databases, body.email);
-      const user = await credentialsFit(account, body.password, { hashPassword, passwordMatches });
-      const session = user && (await beginSession(ground, user));
-      if (!session) throw new Problem('credentials_wrong', 'check both; which of them is wrong is not told');
-      await succeeded();
-      return { status: 200, headers: SECRET, body: session };
-    }),
-    on(refresh, async ({ body, address }) => {
-      await limit(REFRESHES, networkOf(address));
-      return { status: 200, headers: SECRET, body: await refreshSession(ground, body.refreshToken) };
-    }),
-    on(logOut, async ({ body, address }) => {
-      await limit(REFRESHES, networkOf(address));
-      await endSession(ground, body.refreshToken);
-      return { status: 204 };
-    }),
+    on(
+      logIn,
+      async ({ body, address }) => {
+        const succeeded = await countAttempt(body.email, address);
+        const account = await accountOf(ground.databases, body.email);
+        const user = await credentialsFit(account, body.password, { hashPassword, passwordMatches });
+        const session = user && (await beginSession(ground, user));
+        if (!session) throw new Problem('credentials_wrong', 'check both; which of them is wrong is not told');
+        await succeeded();
+        return { status: 200, headers: SECRET, body: session };
+      },
+      countLogin,
+    ),
+    on(
+      refresh,
+      async ({ body }) => {
+        return { status: 200, headers: SECRET, body: await refreshSession(ground, body.refreshToken) };
+      },
+      countRefresh,
+    ),
+    on(
+      logOut,
+      async ({ body }) => {
+        await endSession(ground, body.refreshToken);
+        return { status: 204 };
+      },
+      countRefresh,
+    ),
   ],
   ready: ground.databases.ready,
   closers: [() => ground.databases.close(), () => cache.close()],

@@ -2,7 +2,8 @@
 import * as z from 'zod';
 import { Chart, PriceCategory } from '../shared/chart.ts';
 import { chartErrors } from '../shared/chart-errors.ts';
-import { Category, Currency, EventView, KeptInstant, Title, Venue } from '../shared/event-view.ts';
+import { Category, Currency, EventView, Title, Venue } from '../shared/event-view.ts';
+import { Instant } from '../shared/instants.ts';
 import { route } from '../shared/route.ts';
 
 /** Nobody may hold or order more seats at once than this, whatever the organizer sets. */
@@ -15,9 +16,9 @@ const fields = {
   title: Title,
   description: z.string().max(10_000).default(''),
   category: Category,
-  startsAt: KeptInstant,
-  endsAt: KeptInstant,
-  onSaleAt: KeptInstant.nullable().default(null),
+  startsAt: Instant,
+  endsAt: Instant,
+  onSaleAt: Instant.nullable().default(null),
   currency: Currency,
   limitPerOrder: z.number().int().min(1).max(SEATS_PER_ORDER).default(SEATS_PER_ORDER),
   limitPerBuyer: z.number().int().min(1).max(1_000).nullable().default(null),
@@ -51,7 +52,7 @@ const Change = z
     category: fields.category,
     startsAt: fields.startsAt,
     endsAt: fields.endsAt,
-    onSaleAt: KeptInstant.nullable(),
+    onSaleAt: Instant.nullable(),
     limitPerOrder: z.number().int().min(1).max(SEATS_PER_ORDER),
     limitPerBuyer: z.number().int().min(1).max(1_000).nullable(),
     minAccountAgeMinutes: AccountAge.nullable(),

@@ -35,13 +35,17 @@ const PER_ADDRESS = { name: 'register', attempts: config.REGISTRATIONS_PER_MINUT
 /** All the /64s that somebody was given with a /48. */
 const PER_SITE = { name: 'register-site', attempts: 5 * config.REGISTRATIONS_PER_MINUTE, windowSeconds: 60 };
 
-/** POST /v1/users: the account and the event that tells of it are there together, or neither. */
-async function register({ body, address, trace }: Call<typeof registerUser>) {
-  const slot = slotOfEmail(body.email);
-  const shard = databases.ofSlot(slot);
+/** Counted before a body is read. */
+async function admit(address: string): Promise<void> {
   const [near = '', around] = networksOf(address);
   await limit(PER_ADDRESS, near);
   if (around !== undefined) await limit(PER_SITE, around);
+}
+
+/** POST /v1/users: the account and the event that tells of it are there together, or neither. */
+async function register({ body, trace }: Call<typeof registerUser>) {
+  const slot = slotOfEmail(body.email);
+  const shard = databases.ofSlot(slot);
   await refuseGuessable(body.password, body);
   const passwordHash = await hashPassword(body.password);
   const createdAt = new Date();
@@ -66,7 +70,7 @@ async function register({ body, address, trace }: Call<typeof registerUser>) {
 
 serve({
   name: 'register',
-  routes: [on(registerUser, register)],
+  routes: [on(registerUser, register, admit)],
   events: inlet(
     [onTick(() => relay.sweepAll(databases.all()))],
     deadLetterBox(() => databases.all().map((shard) => shard.pool)),

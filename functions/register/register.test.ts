@@ -172,8 +172,8 @@ describe('422 invalid names the path and leaves nothing behind:', () => {
     ['a blank name', 'name', { name: '   ' }],
     ['a name of 81 characters', 'name', { name: 'x'.repeat(81) }],
     ['a name that is null', 'name', { name: null }],
-    ['an unknown field', '', { role: 'admin' }],
-    ['an id of their own', '', { id: 'usr_000_01JDCMWZ7V5K3Q8Y2RNB4TXHGA' }],
+    ['an unknown field', 'role', { role: 'admin' }],
+    ['an id of their own', 'id', { id: 'usr_000_01JDCMWZ7V5K3Q8Y2RNB4TXHGA' }],
   ])('%s', async (_, path, change) => {
     const before = await count('users');
     const { status, headers, body } = await register({ email, password, name: 'Ada', ...change });

@@ -46,7 +46,12 @@ type BodyOf<Shape> = Shape extends z.ZodType
 export interface Binding {
   route: Route;
   handler: (call: Call) => Promise<PlainAnswer>;
+  /** As `on` was told. */
+  admit?: Admit | undefined;
 }
+
+/** Decides by where a request comes from, before its body is read, let alone parsed: what a caller may ask for in a minute. */
+export type Admit = (address: string) => Promise<unknown>;
 
 /** An answer without its route's types. */
 export interface PlainAnswer {
@@ -57,10 +62,14 @@ export interface PlainAnswer {
   etag?: string;
 }
 
-/** Binds a handler to a route; the route's schemas type both. */
+/**
+ * Binds a handler to a route; the route's schemas type both.
+ * @param admit throws a Problem when the caller's address has had its share
+ */
 export function on<const R extends Route, const A extends Answer<R>>(
   route: R,
   handler: (call: Call<R>) => Promise<A>,
+  admit?: Admit,
 ): Binding {
-  return { route, handler };
+  return { route, handler, admit };
 }

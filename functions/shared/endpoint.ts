@@ -11,7 +11,7 @@ import { Problem } from './problem.ts';
 import type { Ready } from './readiness.ts';
 import { addressOf, readCall } from './request.ts';
 import { compileRoutes } from './router.ts';
-import { send } from './sending.ts';
+import { PROBLEM_HEADERS, send } from './sending.ts';
 import type { Inlet } from './subscriber.ts';
 import { continueTrace } from './trace.ts';
 
@@ -36,6 +36,7 @@ export function serve(capability: Capability): void {
   const find = compileRoutes(capability.routes ?? []);
   host({
     name: capability.name,
+    admit: capability.routes?.some((binding) => binding.admit) ? (request) => admission(find, request) : undefined,
     refuse: (request, response, problem) => {
       void send(request, response, problemAnswer(problem));
       log.info(
@@ -93,12 +94,27 @@ function refusalForLog(error: unknown, request: IncomingMessage): object | undef
   return status === 401 || status === 403 ? { code, address: addressOf(request) } : { code };
 }
 
+/** What a route wants to know of a caller before it takes a body. What is no route is found out later. */
+function admission(find: ReturnType<typeof compileRoutes>, request: IncomingMessage): Promise<unknown> | undefined {
+  try {
+    return find(request.method ?? '', pathOf(request)).binding.admit?.(addressOf(request));
+  } catch {
+    return undefined;
+  }
+}
+
+/** RFC 6750, 3: who sent no token is not told of an error. */
+function challengeOf({ code, message }: Problem): string {
+  const isOfToken = code === 'token_invalid' || code === 'token_expired';
+  return `Bearer realm="seatmesh"${isOfToken ? `, error="invalid_token", error_description="${message}"` : ''}`;
+}
+
 function problemAnswer(error: unknown): PlainAnswer {
   const problem =
     error instanceof Problem ? error : new Problem('internal', 'it was logged and can be found by the trace id');
-  const headers: Record<string, string> = { 'content-type': 'application/problem+json', 'cache-control': 'no-store' };
+  const headers: Record<string, string> = { ...PROBLEM_HEADERS };
   if (problem.retryAfterSeconds !== undefined) headers['retry-after'] = String(problem.retryAfterSeconds);
-  if (problem.status === 401) headers['www-authenticate'] = 'Bearer';
+  if (problem.status === 401) headers['www-authenticate'] = challengeOf(problem);
   return { status: problem.status, body: problem, headers };
 }
 

@@ -3,20 +3,6 @@ import * as z from 'zod';
 import { PriceCategory } from './chart.ts';
 import { EventId, UserId } from './ids.ts';
 
-/** An instant on the way in: any RFC 3339 offset; in UTC to the millisecond. */
-export const Instant = z.iso
-  .datetime({ offset: true })
-  .transform((text) => new Date(text).toISOString())
-  .meta({ examples: ['2027-05-14T18:30:00Z'] });
-
-/** An instant that is kept: in the years a DATETIME can have. (In UTC ISO 8601 writes others with a sign, or a leading zero.) */
-export const KeptInstant = Instant.refine(
-  (utc) => /^[1-9]\d{3}-/.test(utc),
-  'must be in the years 1000 to 9999, in UTC',
-).meta({
-  examples: ['2027-05-14T18:30:00Z'],
-});
-
 /** An instant on the way out. */
 export const Timestamp = z.iso.datetime().meta({ examples: ['2027-05-14T18:30:00.000Z'] });
 

@@ -1,17 +1,22 @@
 /**
- * Runs one function on the Functions Framework: the framework's own HTTP server with this process's rules around it.
- * The framework accepts bodies of 1 GB, exits at once on SIGTERM and listens on every interface; so the body is read
- * here within a limit, SIGTERM drains, and HOST says where to listen. The framework's own main would do none of these,
- * hence its published `getTestServer` is used to obtain the server.
+ * Runs one function on the Functions Framework: what the framework does with a request, behind a server with rules of its own.
+ * The framework accepts bodies of 1 GB, exits at once on SIGTERM and listens on every interface; so head and body are read
+ * here within limits, SIGTERM drains, and HOST says where to listen. The framework's own main would do none of these,
+ * hence its published `getTestServer` is used to obtain what it does.
  */
 import { http as registerFunction } from '@google-cloud/functions-framework';
 import { getTestServer } from '@google-cloud/functions-framework/testing';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import * as z from 'zod';
 import { readConfig, wholeNumber } from './config.ts';
 import { log } from './log.ts';
 import { Passing } from './passing.ts';
 import { Problem } from './problem.ts';
+import { discardBody, hasBody, NO_BODY, readBody } from './request-body.ts';
+import { headFault, MAX_HEAD_BYTES } from './request-head.ts';
+import { PLAIN_HEADERS } from './sending.ts';
+import { undeclaredBody } from './undeclared.ts';
+import { refuseUnreadable } from './unreadable-request.ts';
 
 const config = readConfig({
   PORT: wholeNumber(1, 65_535, 8080),
@@ -23,8 +28,9 @@ const config = readConfig({
 const BACKLOG = 65_535;
 /** In-flight requests get this long to finish after SIGTERM; Knative's grace period is the Service's timeoutSeconds. */
 const DRAIN_MS = 20_000;
-const DISCARDED_BYTES = 16 * 1024 * 1024;
-const NO_BODY = Buffer.alloc(0);
+const PROBE_HEADERS = { ...PLAIN_HEADERS, 'content-type': 'text/plain' };
+
+type Receive = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** What the host hands a request to. It must not throw: it answers. */
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse, body: Buffer) => Promise<void>;
@@ -35,7 +41,9 @@ export interface Hosted {
   handle: RequestHandler;
   /** Whether it can do its work. */
   ready: () => Promise<boolean>;
-  /** Answers a request whose body could not be read. */
+  /** What is decided before the body is read, by whoever it comes from; undefined when nothing is. @throws Problem */
+  admit?: ((request: IncomingMessage) => Promise<unknown> | undefined) | undefined;
+  /** Answers a request whose head or body will not do. */
   refuse: (request: IncomingMessage, response: ServerResponse, problem: Problem) => void;
   /** The process is to end: answers that would go on by themselves are to end now. Called once, first. */
   drain: () => void;
@@ -49,28 +57,40 @@ export function host(hosted: Hosted): void {
   registerFunction(hosted.name, async (request, response) => {
     await hosted.handle(request, response, bodies.get(request) ?? NO_BODY);
   });
-  const server = getTestServer(hosted.name);
-  const [framework] = server.listeners('request') as [(request: IncomingMessage, response: ServerResponse) => void];
-  server.removeAllListeners('request');
-  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    if (request.url === '/healthz') return answerProbe(response, true);
-    if (request.url === '/readyz') return void hosted.ready().then((isReady) => answerProbe(response, isReady));
+  const [framework] = getTestServer(hosted.name).listeners('request') as [Receive];
+  const receive: Receive = (request, response) => {
     const refuse = (problem: Problem): void => {
       hosted.refuse(request, response, problem);
-      discard(request);
+      discardBody(request);
     };
-    // The framework would answer it with a page of its own.
-    if (!isDecodable(request.url ?? ''))
-      return refuse(new Problem('malformed_request', 'the path is not percent-encoded UTF-8'));
+    const fault = headFault(request);
+    if (fault) {
+      response.shouldKeepAlive = false;
+      return refuse(fault);
+    }
+    if (request.url === '/healthz' || request.url === '/readyz') return answerProbe(request, response, hosted, refuse);
+    const admitted = hosted.admit?.(request);
+    if (admitted) admitted.then(() => take(request, response, refuse), refuse);
+    else take(request, response, refuse);
+  };
+  const take = (request: IncomingMessage, response: ServerResponse, refuse: (problem: Problem) => void): void => {
     if (!hasBody(request)) return framework(request, response);
-    readBody(request).then((body) => {
+    readBody(request, config.BODY_LIMIT_BYTES).then((body) => {
       bodies.set(request, body);
       framework(request, response);
     }, refuse);
+  };
+  const server = createServer({
+    maxHeaderSize: MAX_HEAD_BYTES,
+    requireHostHeader: false, // it would answer without a word; `headFault` does
+    keepAliveTimeout: 75_000, // longer than any proxy in front keeps an idle connection
+    headersTimeout: 10_000,
+    requestTimeout: 30_000,
+    connectionsCheckingInterval: 2_000,
   });
-  server.keepAliveTimeout = 75_000; // longer than any proxy in front keeps an idle connection
-  server.headersTimeout = 10_000;
-  server.requestTimeout = 30_000;
+  server.on('request', receive);
+  server.on('checkExpectation', receive);
+  server.on('clientError', refuseUnreadable);
   server.listen({ port: config.PORT, host: config.HOST, backlog: BACKLOG }, () =>
     log.debug({ port: config.PORT }, 'listening'),
   );
@@ -81,53 +101,20 @@ export function host(hosted: Hosted): void {
   endGracefully(server, hosted);
 }
 
-function answerProbe(response: ServerResponse, isWell: boolean): void {
-  response.writeHead(isWell ? 200 : 503, { 'content-type': 'text/plain' }).end(isWell ? 'ok\n' : 'not ready\n');
-}
-
-function isDecodable(url: string): boolean {
-  if (!url.includes('%')) return true;
-  try {
-    decodeURIComponent(url.split('?', 1)[0] ?? '');
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** @throws Problem `body_too_large`, or `malformed_request` when the request ended early; the rest is then still to be read */
-function readBody(request: IncomingMessage): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const tooLarge = () =>
-      reject(new Problem('body_too_large', `a body may have ${config.BODY_LIMIT_BYTES} bytes at most`));
-    if (Number(request.headers['content-length'] ?? 0) > config.BODY_LIMIT_BYTES) return tooLarge();
-    const chunks: Buffer[] = [];
-    let size = 0;
-    const take = (chunk: Buffer): void => {
-      size += chunk.length;
-      chunks.push(chunk);
-      if (size <= config.BODY_LIMIT_BYTES) return;
-      request.off('data', take);
-      tooLarge();
-    };
-    request.on('data', take);
-    request.on('end', () => resolve(chunks.length === 1 ? (chunks[0] ?? NO_BODY) : Buffer.concat(chunks, size)));
-    request.on('error', () => reject(new Problem('malformed_request', 'the request ended early')));
-  });
-}
-
-function hasBody({ headers }: IncomingMessage): boolean {
-  return headers['transfer-encoding'] !== undefined || !/^0?$/.test(headers['content-length'] ?? '');
-}
-
-/** A connection closed on unread bytes is reset, and takes the answer with it: so what is refused is read, within a bound. */
-function discard(request: IncomingMessage): void {
-  let left = DISCARDED_BYTES;
-  request.on('data', (chunk: Buffer) => {
-    left -= chunk.length;
-    if (left < 0) request.destroy();
-  });
-  request.on('error', () => {});
+/** Probes are what the kubelet sends: GET, without query and body. */
+function answerProbe(
+  request: IncomingMessage,
+  response: ServerResponse,
+  hosted: Hosted,
+  refuse: (problem: Problem) => void,
+): void {
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    return refuse(new Problem('method_not_allowed', 'this path takes GET'));
+  if (hasBody(request)) return refuse(undeclaredBody());
+  const answer = (isWell: boolean): void =>
+    void response.writeHead(isWell ? 200 : 503, PROBE_HEADERS).end(isWell ? 'ok\n' : 'not ready\n');
+  if (request.url === '/healthz') answer(true);
+  else void hosted.ready().then(answer);
 }
 
 /** Callers are told with their last answer: a connection that is kept alive would keep the process, and be cut in the end. */

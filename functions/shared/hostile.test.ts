@@ -100,8 +100,8 @@ test.each([
 });
 
 test.each([
-  ['content-type', 'application/json; charset=nonsense', [422]],
-  ['content-encoding', 'gzip', [415, 400, 422]],
+  ['content-type', 'application/json; charset=nonsense', [415]],
+  ['content-encoding', 'gzip', [415]],
   ['idempotency-key', 'x', [422]],
 ] as const)('a header %s: %s makes no 5xx', async (name, value, statuses) => {
   const headers = { 'content-type': 'application/json', [name]: value };

@@ -16,8 +16,8 @@ export const FAILURES: Limit = { name: 'login-failures', attempts: 10, windowSec
 /** An address stays familiar for as long as a refresh token could have lived there. */
 const FAMILIAR_SECONDS = 30 * 86_400;
 
-/** Makes the counter; `perAddress` bounds what hashing one address can ask for, whoever it claims to be. */
-export function loginAttempts(cache: Cache, perAddress: Limit) {
+/** Makes the counter; `perAddress` bounds what hashing one address can ask for, where that is not counted before the body is read. */
+export function loginAttempts(cache: Cache, perAddress?: Limit) {
   const limit = limiter(cache);
   /**
    * Counts an attempt. Call what it returns when the attempt was a success: only failures stay in the account's count.
@@ -25,7 +25,7 @@ export function loginAttempts(cache: Cache, perAddress: Limit) {
    */
   return async (email: string, address: string): Promise<() => Promise<void>> => {
     const network = networkOf(address);
-    await limit(perAddress, network);
+    if (perAddress) await limit(perAddress, network);
     const pair = `${email} ${network}`;
     const key = `familiar:${pseudonym(pair)}`;
     const attempt = await limit(FAILURES, (await isFamiliar(cache, key)) ? pair : email);

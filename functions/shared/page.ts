@@ -3,6 +3,8 @@
  * neither repeats nor misses an entry when others come or go meanwhile.
  */
 import * as z from 'zod';
+import { fitsDatetime } from './instants.ts';
+import { wholeNumberTextOr } from './query-values.ts';
 
 /** The entry that a page begins after. */
 export interface Place {
@@ -30,7 +32,7 @@ export function cursorOf(id: z.ZodType<string>) {
 }
 
 /** How many entries a page has. */
-export const PageSize = z.coerce.number().int().min(1).max(100).default(20);
+export const PageSize = wholeNumberTextOr(20, 1, 100);
 
 /** A page of `size` of the `size + 1` entries asked for: the one too many tells that there is a next page. */
 export function pageOf<Entry>(
@@ -47,5 +49,5 @@ export function pageOf<Entry>(
 function readPlace(text: string): Place | undefined {
   const [milliseconds = '', id = ''] = Buffer.from(text, 'base64url').toString().split(' ');
   const at = new Date(Number(milliseconds));
-  return Number.isNaN(at.getTime()) ? undefined : { at, id };
+  return fitsDatetime(at) ? { at, id } : undefined;
 }

@@ -5,16 +5,19 @@ import type { Authenticate } from './auth.ts';
 import type { Call } from './call.ts';
 import { type Condition, conditionOf, UNCONDITIONAL } from './condition.ts';
 import { CANCELLED_ID } from './event-stream.ts';
+import { readJsonBody } from './json-body.ts';
 import { Problem } from './problem.ts';
 import { pathParameters, type Route } from './route.ts';
 import type { Found } from './router.ts';
+import { schemaErrors, undeclaredName } from './schema-errors.ts';
 import type { Trace } from './trace.ts';
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-const SURROGATE_ESCAPE = /\\u[dD][89a-fA-F]/;
+import { requireJson, requireNoBody } from './undeclared.ts';
 
 /** The edge gateway (Envoy) sets this to the address it trusts, and removes it from what clients send. */
 const CLIENT_ADDRESS = 'x-envoy-external-address';
+
+/** RFC 6750, 2.1. */
+const BEARER = /^bearer +([\w.~+/-]+=*)$/i;
 
 /**
  * Reads everything a handler needs.
@@ -32,8 +35,8 @@ export async function readCall(
     params: readParameters(params),
     user: route.access === 'user' ? await authenticated(authenticate, request.headers.authorization) : undefined,
     key: route.idempotent ? readIdempotencyKey(request) : undefined,
-    query: route.query ? check(route.query, readQuery(request.url ?? '')) : undefined,
-    body: route.body ? readBody(route.body, request, body) : undefined,
+    query: readQuery(route.query, request.url ?? ''),
+    body: readBody(route.body, request, body),
     condition: readCondition(route, request),
     lastEventId: readLastEventId(request),
     address: addressOf(request),
@@ -54,9 +57,7 @@ export function addressOf({ headers, socket }: IncomingMessage): string {
 export function check<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues
-    .slice(0, 20)
-    .map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+  const errors = schemaErrors(parsed.error.issues);
   throw new Problem('invalid', errors.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; '), {
     errors,
   });
@@ -75,8 +76,11 @@ function readParameters(raw: Found['params']): Record<string, string> {
 
 async function authenticated(authenticate: Authenticate | undefined, header: string | undefined) {
   if (!authenticate) throw new Error('a route needs a user, but the function has no authenticate');
-  const token = /^Bearer ([\w.~+/-]+=*)$/i.exec(header ?? '')?.[1];
-  if (!token) throw new Problem('token_missing', 'send "Authorization: Bearer <access token>"');
+  // RFC 9110, 11.4: the scheme in any case, then spaces.
+  if (!/^bearer +[^ ]/i.test(header ?? ''))
+    throw new Problem('token_missing', 'send "Authorization: Bearer <access token>"');
+  const token = BEARER.exec(header ?? '')?.[1];
+  if (!token) throw new Problem('token_invalid', 'what follows Bearer is not a token');
   return authenticate(token);
 }
 
@@ -109,47 +113,40 @@ function readCondition({ method, conditions }: Route, { headers }: IncomingMessa
 function readLastEventId({ headers }: IncomingMessage): Call['lastEventId'] {
   const id = headers['last-event-id'];
   if (id === CANCELLED_ID) return CANCELLED_ID;
-  return typeof id === 'string' && /^\d{1,16}$/.test(id) ? Number(id) : undefined;
+  if (typeof id !== 'string' || !/^\d{1,16}$/.test(id)) return undefined;
+  return Number.isSafeInteger(Number(id)) ? Number(id) : undefined;
 }
 
-function readQuery(url: string): Record<string, string | string[]> {
+function readQuery(schema: z.ZodType | undefined, url: string): unknown {
   const at = url.indexOf('?');
+  if (schema) return check(schema, at < 0 ? Object.create(null) : queryOf(url.slice(at + 1)));
+  if (at < 0 || at === url.length - 1) return undefined;
+  const errors = Object.keys(queryOf(url.slice(at + 1)))
+    .slice(0, 20)
+    .map((name) => undeclaredName(name));
+  if (errors.length > 0) throw new Problem('invalid', 'this operation takes no query', { errors });
+  return undefined;
+}
+
+/** Names with their value, or with all of them when there are several. */
+function queryOf(text: string): Record<string, string | string[]> {
   // Without a prototype: `__proto__` is a name like any other, and as unknown.
   const query = Object.create(null) as Record<string, string | string[]>;
-  if (at < 0) return query;
-  const search = new URLSearchParams(url.slice(at + 1));
-  for (const name of search.keys()) {
-    const all = search.getAll(name);
-    query[name] = all.length === 1 ? (all[0] ?? '') : all;
+  for (const [name, value] of new URLSearchParams(text)) {
+    const known = query[name];
+    if (known === undefined) query[name] = value;
+    else if (Array.isArray(known)) known.push(value);
+    else query[name] = [known, value];
   }
   return query;
 }
 
 /** A body that may be left out is undefined then. */
-function readBody(schema: z.ZodType, request: IncomingMessage, body: Buffer): unknown {
-  const isLeftOut = body.length === 0 && schema.safeParse(undefined).success;
-  return isLeftOut ? undefined : check(schema, readJson(request, body));
-}
-
-function readJson(request: IncomingMessage, body: Buffer): unknown {
-  if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '')) {
-    throw new Problem('media_type_unsupported', 'send the body as application/json');
+function readBody(schema: z.ZodType | undefined, request: IncomingMessage, body: Buffer): unknown {
+  if (!schema || (body.length === 0 && schema.safeParse(undefined).success)) {
+    requireNoBody(request, body);
+    return undefined;
   }
-  try {
-    const text = utf8.decode(body);
-    // A body in UTF-8 can smuggle half a character in by an escape alone.
-    return SURROGATE_ESCAPE.test(text) ? JSON.parse(text, wellFormed) : JSON.parse(text);
-  } catch (error) {
-    throw error instanceof Problem ? error : new Problem('malformed_json', messageOf(error));
-  }
-}
-
-/** A reviver that lets no text pass which no database could give back as it came. */
-function wellFormed(key: string, value: unknown): unknown {
-  if (key.isWellFormed() && (typeof value !== 'string' || value.isWellFormed())) return value;
-  throw new Problem('malformed_json', 'a string has half a surrogate pair');
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : 'not JSON';
+  requireJson(request);
+  return check(schema, readJsonBody(body));
 }

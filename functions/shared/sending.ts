@@ -5,6 +5,16 @@ import { Content } from './content.ts';
 import { tagsIn } from './etag.ts';
 import { EventStream, STREAM_HEADERS } from './event-stream.ts';
 
+/** On every answer: it is what it says it is, the next visit is by TLS, and nobody keeps it unless the answer says otherwise. */
+export const PLAIN_HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'strict-transport-security': 'max-age=31536000',
+  'cache-control': 'no-store',
+};
+
+/** On every problem. */
+export const PROBLEM_HEADERS = { ...PLAIN_HEADERS, 'content-type': 'application/problem+json' };
+
 /** Sends an answer. Resolves when it was handed over; a stream, when it is over. */
 export function send(
   request: IncomingMessage,
@@ -17,20 +27,22 @@ export function send(
     // One tag for both codings of a content, so a weak one (RFC 9110, 8.8.1).
     response.setHeader('etag', body instanceof Content ? `W/${answer.etag}` : answer.etag);
     if (isReading(request) && isKnown(answer.etag, request.headers['if-none-match'])) {
-      response.writeHead(304, headers).end();
+      response.writeHead(304, { ...PLAIN_HEADERS, ...headers }).end();
       return undefined;
     }
   }
-  if (stream) return sendStream(request, response, { ...STREAM_HEADERS, ...headers }, stream);
+  if (stream) return sendStream(request, response, { ...PLAIN_HEADERS, ...STREAM_HEADERS, ...headers }, stream);
   if (body instanceof Content) return sendContent(request, response, answer, body);
   if (body === undefined) {
-    response.writeHead(status, headers).end();
+    response.writeHead(status, { ...PLAIN_HEADERS, ...headers }).end();
     return undefined;
   }
   // As text: head and body then leave in one piece.
   const json = JSON.stringify(body);
   const length = Buffer.byteLength(json);
-  response.writeHead(status, { 'content-type': 'application/json', 'content-length': length, ...headers }).end(json);
+  response
+    .writeHead(status, { ...PLAIN_HEADERS, 'content-type': 'application/json', 'content-length': length, ...headers })
+    .end(json);
   return undefined;
 }
 
@@ -43,6 +55,7 @@ async function sendContent(
   const { bytes, gzipped } = await content.for(request.headers['accept-encoding']);
   response
     .writeHead(status, {
+      ...PLAIN_HEADERS,
       'content-type': 'application/json',
       ...(gzipped ? { 'content-encoding': 'gzip' } : {}),
       'content-length': bytes.length,

@@ -30,8 +30,7 @@ const INACTIVE = { status: 200, headers: { 'cache-control': 'no-store' }, body: 
 const keys = { status: 200, headers: { 'cache-control': 'public, max-age=300' }, body: config.JWKS } as const;
 
 /** POST /v1/auth/verify: the signature says what was true, the session's row says what is. */
-async function introspect({ body, address }: Call<typeof introspectToken>) {
-  await limit(PER_ADDRESS, networkOf(address));
+async function introspect({ body }: Call<typeof introspectToken>) {
   const claims = await verify(body.token).catch((error: unknown) => {
     if (error instanceof Problem) return undefined;
     throw error;
@@ -44,7 +43,11 @@ async function introspect({ body, address }: Call<typeof introspectToken>) {
 
 serve({
   name: 'verify',
-  routes: [on(introspectToken, introspect), on(getKeys, async () => keys), on(getWellKnownKeys, async () => keys)],
+  routes: [
+    on(introspectToken, introspect, (address) => limit(PER_ADDRESS, networkOf(address))),
+    on(getKeys, async () => keys),
+    on(getWellKnownKeys, async () => keys),
+  ],
   ready: databases.ready,
   closers: [() => databases.close(), () => cache.close()],
 });

@@ -40,6 +40,14 @@ function conditionsOf({ conditions = {} }: Route): Json[] {
   );
 }
 
+const STRICT =
+  `What an operation does not declare is refused, and then nothing has been done: a query parameter, a member of a body, a
+body where none is declared (an empty object, too) with 422 \`invalid\`, whose \`errors\` name it; another content type than
+\`application/json\` in UTF-8, or a content coding, with 415; a header twice that may stand once, with 400.`.replaceAll(
+    '\n',
+    ' ',
+  );
+
 /** The document of all functions' routes; `about` is what package.json says of the project. */
 export function openApiDocument(
   tables: readonly RouteTable[],
@@ -63,7 +71,7 @@ export function openApiDocument(
     info: {
       title: 'Seatmesh',
       version: about.version,
-      description: about.description,
+      description: `${about.description}\n\n${STRICT}`,
       license: { name: about.license, identifier: about.license },
     },
     servers: [{ url: '/' }],

@@ -3,8 +3,16 @@ import { type ProblemCode, problems } from '../../functions/shared/problem.ts';
 import type { Route } from '../../functions/shared/route.ts';
 import type { Json } from './components.ts';
 
-/** Any operation may answer with these. */
-const GENERAL = ['malformed_request', 'internal', 'unavailable'] as const;
+/** Any operation may answer with these: what it does not declare is refused, and so is what cannot be read. */
+const GENERAL = [
+  'malformed_request',
+  'request_timeout',
+  'media_type_unsupported',
+  'invalid',
+  'headers_too_large',
+  'internal',
+  'unavailable',
+] as const;
 
 /** Every code that a caller of this operation may meet, in the order of the table. */
 export function codesOf(route: Route): ProblemCode[] {
@@ -15,8 +23,7 @@ export function codesOf(route: Route): ProblemCode[] {
   if (route.idempotent) add('idempotency_key_missing');
   // Under a condition that does not hold, or that this operation does not honour.
   if (route.method !== 'GET') add('precondition_failed');
-  if (route.query || route.body) add('invalid');
-  if (route.body) add('malformed_json', 'media_type_unsupported', 'body_too_large');
+  if (route.body) add('malformed_json', 'body_too_large');
   return (Object.keys(problems) as ProblemCode[]).filter((code) => codes.has(code));
 }
 

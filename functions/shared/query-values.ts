@@ -1,0 +1,25 @@
+/** Values of a query, which are all text: read strictly, for `Number` takes nothing, spaces, `0x10` and `1e2` for numbers, too. */
+import * as z from 'zod';
+
+const digits = (text: unknown): unknown => (typeof text === 'string' && /^\d{1,15}$/.test(text) ? Number(text) : text);
+
+/** A whole number in decimal digits. */
+export function wholeNumberText(least: number, most: number) {
+  return z.preprocess(digits, z.number('must be a whole number in digits').int().min(least).max(most));
+}
+
+/** The same, and what is meant when nothing is said. */
+export function wholeNumberTextOr(fallback: number, least: number, most: number) {
+  const number = z.number('must be a whole number in digits').int().min(least).max(most);
+  return z.preprocess(digits, number.default(fallback)).default(fallback);
+}
+
+/** Words to look for. What nobody can see, nobody looks for: a collation would pass over it. */
+export function searchText(longest: number) {
+  return z
+    .string()
+    .trim()
+    .min(1)
+    .max(longest)
+    .refine((text) => !/[^\P{Cc}\t\n\r]/u.test(text), 'has a control character');
+}
