@@ -52,19 +52,23 @@ const cli = (...args: string[]) => runScript('dead-letters', [...args, '--data',
 
 /** Keeps an event that every delivery of failed, as the broker's dead-letter sink gets it. */
 async function keep(id: string, changes: { data?: string; type?: string; headers?: Record<string, string> } = {}) {
+  const raw = changes.data ?? order;
   const reply = await world.inside('order-record', 'POST', '/dead-letters', {
-    headers: {
-      'ce-specversion': '1.0',
-      'ce-id': id,
-      'ce-source': SOURCE,
-      'ce-type': changes.type ?? CONFIRMED,
-      'ce-subject': id,
-      'ce-time': '2031-05-14T18:30:00.000Z',
-      'ce-slot': '0a7',
-      'ce-knativeerrorcode': '500',
-      ...changes.headers,
-    },
-    raw: changes.data ?? order,
+    headers: world.proven(
+      {
+        'ce-specversion': '1.0',
+        'ce-id': id,
+        'ce-source': SOURCE,
+        'ce-type': changes.type ?? CONFIRMED,
+        'ce-subject': orderId,
+        'ce-time': '2026-05-14T18:30:00.000Z',
+        'ce-slot': '0a7',
+        'ce-knativeerrorcode': '500',
+        ...changes.headers,
+      },
+      raw,
+    ),
+    raw,
   });
   expect(reply.status).toBe(204);
 }
@@ -76,6 +80,8 @@ async function insert(shard: string, id: string, event: string, type = CONFIRMED
       [[SOURCE, id, type, 'because', event, at]],
     ]);
 }
+
+const heardOf = (id: string) => ear.heard(orderId).filter((event) => event.id === id);
 
 async function idsOn(shard: string): Promise<string[]> {
   const [rows] = await world.database(shard).query<RowDataPacket[]>('SELECT event_id AS id FROM dead_letters');
@@ -93,7 +99,7 @@ describe('list', () => {
     const [head, ...lines] = output.trimEnd().split('\n');
     expect(head).toMatch(/^received +shard +source +type +id +reason$/);
     expect(lines).toEqual([
-      expect.stringMatching(/^20\S+Z +u0 +\/seatmesh\/test +dev\.seatmesh\.order\.confirmed\.v1 +third +orderId: /),
+      expect.stringMatching(/^20\S+Z +u0 +\/seatmesh\/e0 +dev\.seatmesh\.order\.confirmed\.v1 +third +orderId: /),
       expect.stringMatching(/^20\S+Z +catalog +\/seatmesh\/e0 +dev\.seatmesh\.event\.updated\.v1 +second +because$/),
       expect.stringMatching(/^20\S+Z +e1 +\/seatmesh\/e0 +dev\.seatmesh\.order\.confirmed\.v1 +first +because$/),
       '3 dead letters',
@@ -139,12 +145,9 @@ describe('replay', () => {
         output: `replayed u0 ${SOURCE} ${id}\n1 replayed\n`,
         errors: '',
       });
-      const heard = await world.until(
-        'it is heard',
-        async () => ear.heard(id).length === times && ear.heard(id).at(-1),
-      );
+      const heard = await world.until('it is heard', async () => heardOf(id).length === times && heardOf(id).at(-1));
       expect(heard).toMatchObject({ id, source: SOURCE, type: CONFIRMED, slot: '0a7', data: JSON.parse(order) });
-      expect(heard.time).toBe('2031-05-14T18:30:00.000Z');
+      expect(heard.time).toBe('2026-05-14T18:30:00.000Z');
       expect(await idsOn('u0')).toEqual([]);
       await world.until('it is handled', async () => (await records()).length > 0);
     }
@@ -164,20 +167,32 @@ describe('replay', () => {
     const [good, other] = [ulid(), ulid()];
     await keep(good);
     await insert('catalog', 'torn', 'no JSON');
-    await insert('e1', 'nameless', JSON.stringify({ headers: { 'content-type': 'application/json' }, body: '{}' }));
-    const attributes = { 'ce-specversion': '1.0', 'ce-id': other, 'ce-source': SOURCE, 'ce-type': CONFIRMED };
-    const headers = { ...attributes, 'ce-subject': other, 'content-type': 'application/json' };
-    await insert('e1', other, JSON.stringify({ headers, body: order }));
+    const attributes = { 'ce-specversion': '1.0', 'ce-source': SOURCE, 'ce-type': CONFIRMED, 'ce-subject': orderId };
+    await insert('e1', 'nameless', JSON.stringify({ headers: world.proven(attributes, '{}'), body: '{}' }));
+    const named = { ...attributes, 'ce-id': other, 'ce-slot': '0a7', 'ce-time': new Date().toISOString() };
+    await insert('e1', other, JSON.stringify({ headers: world.proven(named, order), body: order }));
+    await insert('e1', 'proofless', JSON.stringify({ headers: named, body: order }));
+    await insert(
+      'e1',
+      'forged',
+      JSON.stringify({ headers: { ...world.proven(named, order), 'ce-id': 'x' }, body: order }),
+    );
     const { code, output, errors } = await cli('replay', '--all');
     expect(code).toBe(1);
-    expect(output).toBe(`replayed u0 ${SOURCE} ${good}\nreplayed e1 ${SOURCE} ${other}\n2 replayed, 2 not\n`);
-    expect(errors.split('\n')).toEqual([
-      expect.stringMatching(`^e1 ${SOURCE} nameless: the broker's ingress answered 400 \\(.+\\)$`),
-      `catalog ${SOURCE} torn: it is not kept as headers and body`,
+    expect(output).toBe(`replayed u0 ${SOURCE} ${good}\nreplayed e1 ${SOURCE} ${other}\n2 replayed, 4 not\n`);
+    expect(errors.split('\n').toSorted()).toEqual([
       '',
+      `catalog ${SOURCE} torn: it is not kept as headers and body`,
+      `e1 ${SOURCE} forged: the broker's ingress answered 403 (the event has no proof of who sent it)`,
+      expect.stringMatching(`^e1 ${SOURCE} nameless: the broker's ingress answered 400 \\(.+\\)$`),
+      `e1 ${SOURCE} proofless: it has no proof of who sent it, so nobody would believe it`,
     ]);
-    expect([await idsOn('u0'), await idsOn('e1'), await idsOn('catalog')]).toEqual([[], ['nameless'], ['torn']]);
-    for (const id of [good, other]) await world.until('it is heard', async () => ear.heard(id).length === 1);
+    expect([await idsOn('u0'), (await idsOn('e1')).toSorted(), await idsOn('catalog')]).toEqual([
+      [],
+      ['forged', 'nameless', 'proofless'],
+      ['torn'],
+    ]);
+    for (const id of [good, other]) await world.until('it is heard', async () => heardOf(id).length === 1);
   });
 
   test('an ingress that is not there: one line, and the letter stays', async () => {

@@ -2,11 +2,12 @@
  * An installation on one machine: what a cluster would get from its secret store and its operator. Databases by name on
  * one MySQL server, the signing key, and the addresses of Redis and RabbitMQ.
  */
+import { hkdfSync } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { functionUrl, grantFunctionAccount } from './migrations/function-account.ts';
 import { migrateShards } from './migrations/migrate.ts';
-import { readShards } from './migrations/shards.ts';
+import { readShards, type ShardName } from './migrations/shards.ts';
 import { databaseOn, givenDatabase, type Target } from './migrations/targets.ts';
 import { folderFault } from './servers/data-folder.ts';
 import { Fault } from './servers/fault.ts';
@@ -81,6 +82,7 @@ export async function installation(
       ...Object.fromEntries(redis),
       ...CLUSTER_ONLY,
       'signing-key': { jwk: key.jwk },
+      ...eventSecrets(key, shards),
     },
   };
 }
@@ -97,6 +99,21 @@ function plain(url: string, env: Environment): string {
   const changed = new URL(url);
   changed.searchParams.set('ssl-mode', 'DISABLED');
   return changed.href;
+}
+
+/**
+ * The keys of events, from the signing key, so that they stay with the installation: events that wait in RabbitMQ or among the
+ * dead letters are still believed after the next start.
+ */
+function eventSecrets({ jwk }: SigningKey, shards: readonly ShardName[]): Installation['secrets'] {
+  const { d = '' } = JSON.parse(jwk) as { d?: string };
+  const derive = (purpose: string): string =>
+    Buffer.from(hkdfSync('sha256', Buffer.from(d, 'base64url'), '', `seatmesh ${purpose}`, 32)).toString('base64url');
+  const senders = shards.filter(({ kind }) => kind !== 'catalog');
+  return {
+    ...Object.fromEntries(senders.map(({ name }) => [`events-${name}`, { key: derive(`events of ${name}`) }])),
+    ticks: { proof: derive('ticks') },
+  };
 }
 
 /** Brings the databases of an installation up to date, and lets its functions in. */

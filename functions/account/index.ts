@@ -7,6 +7,7 @@ import { on } from '../shared/call.ts';
 import { deadLetterBox } from '../shared/dead-letters.ts';
 import { settleClaims } from '../shared/email-claims.ts';
 import { serve } from '../shared/endpoint.ts';
+import { trustTicks } from '../shared/event-trust.ts';
 import { limiter } from '../shared/limits.ts';
 import { loginAttempts } from '../shared/login-attempts.ts';
 import { networkOf } from '../shared/network.ts';
@@ -143,6 +144,7 @@ serve({
   ],
   events: inlet(
     [onTick(sweep)],
+    trustTicks(),
     deadLetterBox(() => databases.all().map(({ pool }) => pool)),
   ),
   ready: databases.ready,

@@ -7,7 +7,7 @@ import { openWorld, type Person, type World } from '../../scripts/testing/world.
 import { revokedKey } from '../shared/auth.ts';
 import { newId } from '../shared/ids.ts';
 import { slotOfEmail } from '../shared/slots.ts';
-import { TICK } from '../shared/subscriber.ts';
+import { TICK } from '../shared/event-trust.ts';
 
 let world: World;
 let ada: Person;

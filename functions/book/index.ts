@@ -12,8 +12,8 @@ import { openRelay } from '../shared/relay.ts';
 import { salesFigures } from '../shared/sales-figures.ts';
 import { discardOldStates } from '../shared/seat-restarts.ts';
 import { noteSwept } from '../shared/seat-repairs.ts';
-import { announceVersion } from '../shared/seat-state.ts';
 import { deadLetterBox } from '../shared/dead-letters.ts';
+import { trustEvents } from '../shared/event-trust.ts';
 import { inlet, onTick, subscribe } from '../shared/subscriber.ts';
 import { cancelOrder, extendHold, getHold, holdSeats, placeOrder, releaseHold } from './api.ts';
 import { blockSeats, listBlocks, releaseBlock } from './block-api.ts';
@@ -22,6 +22,7 @@ import { cancel, cancelOrphans } from './cancelling.ts';
 import { CLAIM_LOAD, Claims } from './claim-queue.ts';
 import { HOLD_RULES } from './hold-limits.ts';
 import { type Desk, Tills } from './desk.ts';
+import { eventChanged } from './event-changes.ts';
 import { extend, hold, readHold, release } from './holding.ts';
 import { holdTag } from './live-seats.ts';
 import { order } from './ordering.ts';
@@ -81,12 +82,6 @@ cache.redis.on('ready', () => {
   );
 });
 
-/** The event was changed or cancelled: forget what was known of it, and let Redis know. */
-async function eventChanged(eventId: string, version: number): Promise<void> {
-  desk.sales.forget(eventId);
-  if (await cache.ready()) await announceVersion(cache.redis, eventId, version);
-}
-
 const heldAs = (body: Awaited<ReturnType<typeof hold>>) => ({ body, etag: holdTag(body) });
 const orderedAs = (record: OrderRecord) => ({ body: orderView(record), etag: orderTag(record) });
 
@@ -118,13 +113,14 @@ serve({
   ],
   events: inlet(
     [
-      subscribe('event.updated.v1', ({ data }) => eventChanged(data.eventId, data.version)),
+      subscribe('event.updated.v1', ({ data }) => eventChanged(desk, data)),
       subscribe('event.cancelled.v1', async ({ data, trace }) => {
-        await eventChanged(data.eventId, data.version);
+        await eventChanged(desk, data);
         await cancelOrphans(desk, databases.ofId(data.eventId), data.eventId, trace);
       }),
       onTick(() => makeRounds(desk)),
     ],
+    trustEvents('served', { ticks: true }),
     deadLetterBox(() => databases.all().map((shard) => shard.pool)),
   ),
   ready: databases.ready,

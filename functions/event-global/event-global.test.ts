@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EventData } from '../../events/catalog.ts';
 import { openWorld, type Reply, type World } from '../../scripts/testing/world.ts';
-import { newId } from '../shared/ids.ts';
+import { newId, newUlid } from '../shared/ids.ts';
 import { cursorTo } from '../shared/page.ts';
 
 let world: World;
@@ -118,7 +118,7 @@ describe('GET /v1/events', () => {
 
   it('200 without dates lists what has not ended and is not cancelled; with dates the rest as well', async () => {
     const past = { startsAt: '2020-01-01T09:00:00.000Z', endsAt: '2020-01-03T18:00:00.000Z' };
-    const cancelled = listing({ category: 'dates', title: 'off', status: 'cancelled' });
+    const cancelled = listing({ category: 'dates', title: 'off', status: 'cancelled', version: 2 });
     await tell(
       listing({ category: 'dates', title: 'over', ...past }),
       listing({ category: 'dates', title: 'running', startsAt: past.startsAt }),
@@ -264,7 +264,7 @@ describe('events', () => {
 
   it('500 when the database fails, with nothing left behind, so that the next delivery takes effect', async () => {
     const catalog = world.database('catalog');
-    const event = { type: 'event.published.v1' as const, data: listing({ category: 'retried' }), id: 'retried-1' };
+    const event = { type: 'event.published.v1' as const, data: listing({ category: 'retried' }), id: newUlid() };
     await catalog.query('RENAME TABLE listings TO listings_away');
     try {
       expect((await world.deliver('event-global', event)).status).toBe(500);

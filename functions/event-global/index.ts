@@ -5,6 +5,7 @@ import { on } from '../shared/call.ts';
 import { serve } from '../shared/endpoint.ts';
 import { contentTag } from '../shared/etag.ts';
 import { deadLetterBox } from '../shared/dead-letters.ts';
+import { trustEvents } from '../shared/event-trust.ts';
 import { once } from '../shared/inbox.ts';
 import { localLimiter } from '../shared/limits.ts';
 import { networkOf } from '../shared/network.ts';
@@ -66,6 +67,7 @@ serve({
       subscribe('event.cancelled.v1', list),
       subscribe('availability.changed.v1', count),
     ],
+    trustEvents('all'),
     deadLetterBox(() => [catalog]),
   ),
   ready: whenOpenable(() => [catalog]),

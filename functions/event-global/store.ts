@@ -2,15 +2,21 @@
 import type { EventData } from '../../events/catalog.ts';
 import { type Db, rows } from '../shared/mysql.ts';
 import type { SqlValue } from '../shared/sql-text.ts';
-import { writeNewer } from '../shared/newer.ts';
+import { MOST_AHEAD, MOST_SALES_AHEAD, refuseLeap, writeNewer } from '../shared/newer.ts';
 import { pageOf } from '../shared/page.ts';
 import type { BrowseQuery, Listing } from './api.ts';
 import { indexedWords, wordQuery } from './words.ts';
 
 /** Lists an event, or replaces an older version of its listing. */
 export async function keepListing(db: Db, event: EventData<'event.published.v1'>): Promise<void> {
+  await refuseLeap(db, 'listings', event.eventId, event.version, MOST_AHEAD);
+  await writeNewer(db, 'listings', listingRow(event));
+}
+
+/** An event's row in the index. */
+export function listingRow(event: EventData<'event.published.v1'>) {
   const { venue } = event;
-  await writeNewer(db, 'listings', {
+  return {
     event_id: event.eventId,
     version: event.version,
     organizer_id: event.organizerId,
@@ -25,16 +31,18 @@ export async function keepListing(db: Db, event: EventData<'event.published.v1'>
     currency: event.currency,
     seats_total: event.seatsTotal,
     words: indexedWords([event.title, event.description, event.category, venue.name, venue.city, venue.country]),
-  });
+  };
 }
 
 /** Keeps how many seats of an event are sold, be the event listed yet or not. */
 export async function keepSales(db: Db, sales: EventData<'availability.changed.v1'>): Promise<void> {
-  await writeNewer(db, 'listing_sales', {
-    event_id: sales.eventId,
-    version: sales.version,
-    seats_sold: sales.seatsSold,
-  });
+  await refuseLeap(db, 'listing_sales', sales.eventId, sales.version, MOST_SALES_AHEAD);
+  await writeNewer(db, 'listing_sales', salesRow(sales));
+}
+
+/** An event's row beside the index. */
+export function salesRow({ eventId, version, seatsSold }: { eventId: string; version: number; seatsSold: number }) {
+  return { event_id: eventId, version, seats_sold: seatsSold };
 }
 
 interface Row {

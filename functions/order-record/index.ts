@@ -8,6 +8,7 @@ import { contentTag } from '../shared/etag.ts';
 import { Problem } from '../shared/problem.ts';
 import { openRedis } from '../shared/redis.ts';
 import { deadLetterBox } from '../shared/dead-letters.ts';
+import { trustEvents } from '../shared/event-trust.ts';
 import { once } from '../shared/inbox.ts';
 import { inlet, type Received, subscribe } from '../shared/subscriber.ts';
 import * as z from 'zod';
@@ -52,6 +53,7 @@ serve({
         );
       }),
     ],
+    trustEvents('all'),
     deadLetterBox(() => shards.all().map(({ pool }) => pool)),
   ),
   ready: shards.ready,

@@ -77,18 +77,22 @@ function orderOf(index: number) {
 }
 
 async function publish(ingress: string, order: { id: string; data: { orderId: string } }): Promise<void> {
+  const body = JSON.stringify(order.data);
   const response = await fetch(ingress, {
     method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      'ce-specversion': '1.0',
-      'ce-id': order.id,
-      'ce-source': '/seatmesh/e0',
-      'ce-type': wireType('order.confirmed.v1'),
-      'ce-subject': order.data.orderId,
-      'ce-time': new Date().toISOString(),
-    },
-    body: JSON.stringify(order.data),
+    headers: world.proven(
+      {
+        'ce-specversion': '1.0',
+        'ce-id': order.id,
+        'ce-source': '/seatmesh/e0',
+        'ce-type': wireType('order.confirmed.v1'),
+        'ce-subject': order.data.orderId,
+        'ce-time': new Date().toISOString(),
+        'ce-slot': '007',
+      },
+      body,
+    ),
+    body,
     signal: AbortSignal.timeout(10_000),
   });
   expect(response.status).toBe(202);

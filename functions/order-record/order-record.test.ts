@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EventData, EventType } from '../../events/catalog.ts';
 import { openWorld, type Person, type Reply, type World } from '../../scripts/testing/world.ts';
-import { newId, slotOf } from '../shared/ids.ts';
+import { newId, newUlid, slotOf } from '../shared/ids.ts';
 
 let world: World;
 let ada: Person;
@@ -61,9 +61,10 @@ describe('GET /v1/users/{userId}/orders', () => {
   it('200 shows an order with its event, once, however often it was told', async () => {
     const person = await world.user();
     const told = order(person.id);
-    await tell('order.confirmed.v1', told, 'told-twice');
-    await tell('order.confirmed.v1', told, 'told-twice');
-    await tell('order.confirmed.v1', told, 'told-again');
+    const twice = newUlid();
+    await tell('order.confirmed.v1', told, twice);
+    await tell('order.confirmed.v1', told, twice);
+    await tell('order.confirmed.v1', told, newUlid());
     const record = {
       id: told.orderId,
       eventId: told.event.id,
@@ -175,7 +176,14 @@ describe('events in whatever order', () => {
     const updated = JSON.parse(
       await readFile(new URL('../../events/examples/event.updated.v1.json', import.meta.url), 'utf8'),
     );
-    const told = { ...updated, eventId: event.id, version: 3, title: 'Moved', startsAt: '2999-06-01T18:00:00.000Z' };
+    const told = {
+      ...updated,
+      eventId: event.id,
+      version: 3,
+      title: 'Moved',
+      startsAt: '2999-06-01T18:00:00.000Z',
+      endsAt: '2999-06-01T20:00:00.000Z',
+    };
     const orders = [order(ada.id, { event }), order(grace.id, { event })];
     for (const one of orders) await tell('order.confirmed.v1', one);
     await tell('event.updated.v1', told);
@@ -197,8 +205,9 @@ describe('events in whatever order', () => {
 
 it('204 for an event that took effect already does nothing, whatever it says now', async () => {
   const told = order(ada.id);
-  await tell('order.confirmed.v1', told, 'one-id');
-  await tell('order.cancelled.v1', cancelled(told), 'one-id');
+  const id = newUlid();
+  await tell('order.confirmed.v1', told, id);
+  await tell('order.cancelled.v1', cancelled(told), id);
   expect((await read(ada, `/${told.orderId}`)).body.status).toBe('confirmed');
 });
 
@@ -211,7 +220,7 @@ describe('what cannot be handled', () => {
   it('500 when the database fails, with nothing left behind, so that the next delivery takes effect', async () => {
     const pool = world.database(shardOf(ada.id));
     const told = order(ada.id);
-    const event = { type: 'order.confirmed.v1' as const, data: told, id: 'retried-order' };
+    const event = { type: 'order.confirmed.v1' as const, data: told, id: newUlid() };
     await pool.query('RENAME TABLE event_facts TO event_facts_away');
     try {
       expect((await world.deliver('order-record', event)).status).toBe(500);

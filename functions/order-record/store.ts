@@ -1,13 +1,20 @@
 /** Order records: what events told of a user's orders. */
 import type { EventData } from '../../events/catalog.ts';
 import { type Db, rows } from '../shared/mysql.ts';
-import { writeNewer } from '../shared/newer.ts';
+import { MOST_AHEAD, refuseLeap, writeNewer } from '../shared/newer.ts';
 import { pageOf, type Place } from '../shared/page.ts';
 import type { OrderRecord } from './api.ts';
 
 /** Records an order, unless a newer version of it is recorded already. */
 export async function keepOrder(db: Db, order: EventData<'order.confirmed.v1'>): Promise<void> {
-  await writeNewer(db, 'order_records', {
+  await writeNewer(db, 'order_records', recordRow(order));
+  // Last, for it locks a row that all orders of the event share.
+  await keepEventFacts(db, order.event);
+}
+
+/** An order's record. */
+export function recordRow(order: Omit<EventData<'order.confirmed.v1'>, 'event'> & { event: { id: string } }) {
+  return {
     user_id: order.buyerId,
     order_id: order.orderId,
     event_id: order.event.id,
@@ -18,9 +25,7 @@ export async function keepOrder(db: Db, order: EventData<'order.confirmed.v1'>):
     currency: order.currency,
     created_at: new Date(order.createdAt),
     cancelled_at: order.cancelledAt === null ? null : new Date(order.cancelledAt),
-  });
-  // Last, for it locks a row that all orders of the event share.
-  await keepEventFacts(db, order.event);
+  };
 }
 
 /** Keeps what records show of an event, unless something newer is known. */
@@ -28,12 +33,13 @@ export async function keepEventFacts(
   db: Db,
   event: { id: string; version: number; title: string; startsAt: string },
 ): Promise<void> {
-  await writeNewer(db, 'event_facts', {
-    event_id: event.id,
-    version: event.version,
-    title: event.title,
-    starts_at: new Date(event.startsAt),
-  });
+  await refuseLeap(db, 'event_facts', event.id, event.version, MOST_AHEAD);
+  await writeNewer(db, 'event_facts', factsRow(event));
+}
+
+/** What records show of an event. */
+export function factsRow(event: { id: string; version: number; title: string; startsAt: string }) {
+  return { event_id: event.id, version: event.version, title: event.title, starts_at: new Date(event.startsAt) };
 }
 
 interface Row {

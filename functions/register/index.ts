@@ -16,6 +16,7 @@ import { openRedis } from '../shared/redis.ts';
 import { openRelay } from '../shared/relay.ts';
 import { slotOfEmail } from '../shared/slots.ts';
 import { deadLetterBox } from '../shared/dead-letters.ts';
+import { trustTicks } from '../shared/event-trust.ts';
 import { inlet, onTick } from '../shared/subscriber.ts';
 import { registerUser } from './api.ts';
 import { insertAccount } from './store.ts';
@@ -73,6 +74,7 @@ serve({
   routes: [on(registerUser, register, admit)],
   events: inlet(
     [onTick(() => relay.sweepAll(databases.all()))],
+    trustTicks(),
     deadLetterBox(() => databases.all().map((shard) => shard.pool)),
   ),
   ready: databases.ready,

@@ -6,7 +6,7 @@ import { type Ear, openEar } from '../../scripts/testing/ear.ts';
 import { openWorld, type World } from '../../scripts/testing/world.ts';
 import { networkOf } from '../shared/network.ts';
 import { slotName, slotOfEmail } from '../shared/slots.ts';
-import { TICK } from '../shared/subscriber.ts';
+import { TICK } from '../shared/event-trust.ts';
 
 const PER_MINUTE = 25;
 const USERS = ['u0', 'u1'] as const;
@@ -120,6 +120,7 @@ test('201 tells user.registered once, without the e-mail, in the trace of the re
       time: body.createdAt,
       slot,
       traceparent: expect.stringContaining(traceId),
+      proof: expect.stringMatching(/^[\w-]{43}$/),
       data: { userId: body.id, name: 'Ada', registeredAt: body.createdAt },
     },
   ]);
@@ -301,16 +302,13 @@ describe('what a process left in the outbox before it died', () => {
   }, 90_000);
 });
 
-test('an event that register never asked for is kept as a dead letter and answered 204', async () => {
+test('503 for an event that register never asked for, and nothing is kept of it', async () => {
   const id = ulid();
   const reply = await world.deliver('register', { type: 'order.confirmed.v1', id, data: {} });
-  expect(reply).toMatchObject({ status: 204, body: undefined });
-  const [letters] = await world
-    .database('u0')
-    .query<RowDataPacket[]>('SELECT type, reason FROM dead_letters WHERE event_id = ?', [id]);
-  expect(letters).toEqual([
-    { type: 'dev.seatmesh.order.confirmed.v1', reason: 'no subscription to dev.seatmesh.order.confirmed.v1' },
-  ]);
+  // It listens to nobody but the PingSource, so it has nobody's key, and whoever says something else is not believed.
+  expect(reply).toMatchObject({ status: 503, body: undefined });
+  const [letters] = await world.database('u0').query<RowDataPacket[]>('SELECT * FROM dead_letters');
+  expect(letters).toEqual([]);
 });
 
 test('no log line holds a password or an e-mail', async () => {

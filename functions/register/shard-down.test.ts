@@ -4,7 +4,7 @@ import { ulid } from 'ulid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openWorld, type World } from '../../scripts/testing/world.ts';
 import { slotOfEmail } from '../shared/slots.ts';
-import { TICK } from '../shared/subscriber.ts';
+import { TICK } from '../shared/event-trust.ts';
 
 let world: World;
 

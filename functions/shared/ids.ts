@@ -28,6 +28,9 @@ export const BlockId = idSchema('blk', 'blk_0a7_01JDCMX7E8S2B6C9D4FJQW3N5R');
 /** A session has its user's slot. */
 export const SessionId = idSchema('ses', 'ses_3f9_01JDCMX1T0A9C4E7H2KQW6RZ5B');
 
+/** A ULID by itself: the id of a CloudEvent. */
+export const ULID = new RegExp(`^${ULID_PATTERN}$`);
+
 /** A fresh ULID. @param ms Unix time of its first part */
 export function newUlid(ms: number = Date.now()): string {
   return ulid(ms, randomFraction);

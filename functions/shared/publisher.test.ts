@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
+import { eventKey, proofOf } from './event-proof.ts';
 import { newUlid } from './ids.ts';
 import type { Stored } from './outbox.ts';
 import { openPublisher, type Publisher } from './publisher.ts';
@@ -14,6 +15,9 @@ afterEach(() => {
     server.closeAllConnections();
   }
 });
+
+const key = eventKey('of e0, newer than the other key of e0');
+const KEYS = new Map([['e0', [key, eventKey('of e0, from before the keys were changed')]]]);
 
 const EVENT: Stored = {
   id: newUlid(),
@@ -29,7 +33,7 @@ const EVENT: Stored = {
 async function openTo(answer: (request: IncomingMessage, response: ServerResponse) => void): Promise<Publisher> {
   const server = createServer(answer).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const publisher = openPublisher(`http://127.0.0.1:${(server.address() as AddressInfo).port}/some/broker?q=1`);
+  const publisher = openPublisher(`http://127.0.0.1:${(server.address() as AddressInfo).port}/some/broker?q=1`, KEYS);
   opened.push({ server, publisher });
   return publisher;
 }
@@ -60,8 +64,25 @@ test('an event is told in the binary mode of CloudEvents, its data as it stands'
       'ce-slot': '00a',
       'ce-traceparent': EVENT.traceparent,
       traceparent: EVENT.traceparent,
+      'ce-proof': proofOf(
+        key,
+        {
+          source: '/seatmesh/e0',
+          id: EVENT.id,
+          type: EVENT.type,
+          subject: 'ord%201%20%22%C3%A9%25%22',
+          time: '2031-05-14T18:30:00.123Z',
+          slot: '00a',
+        },
+        EVENT.data,
+      ),
     },
   });
+});
+
+test('nothing is told for a shard whose key is not there', async () => {
+  const publisher = await openTo((_request, response) => response.writeHead(202).end());
+  await expect(publisher.publish('e1', EVENT)).rejects.toThrow('no key for events of e1');
 });
 
 test.each([200, 400, 503])('an answer of %d is a failure, whatever its body', async (status) => {
@@ -78,7 +99,7 @@ test('an answer without end, a connection that is cut, and no ingress at all are
   await expect(endless.publish('e0', EVENT)).rejects.toThrow('without end');
   const cut = await openTo((request) => request.socket.destroy());
   await expect(cut.publish('e0', EVENT)).rejects.toThrow(/closed|hang up|ECONNRESET/);
-  const away = openPublisher('http://127.0.0.1:1');
+  const away = openPublisher('http://127.0.0.1:1', KEYS);
   await expect(away.publish('e0', EVENT)).rejects.toThrow('ECONNREFUSED');
   away.close();
 });

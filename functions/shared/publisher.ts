@@ -1,5 +1,6 @@
 /** Hands CloudEvents to the broker's ingress: binary mode over HTTP, done when the ingress answers 202. */
 import type { Pool } from 'undici';
+import { type EventKey, PROOF, proofOf, sourceOf } from './event-proof.ts';
 import type { Stored } from './outbox.ts';
 import { slotName } from './slots.ts';
 
@@ -15,14 +16,19 @@ export interface Publisher {
   close(): void;
 }
 
-/** Opens a publisher to an ingress URL (K_SINK). */
-export function openPublisher(sink: string): Publisher {
+/**
+ * Opens a publisher to an ingress URL (K_SINK).
+ * @param keys by shard; the first one of each proves who says an event
+ */
+export function openPublisher(sink: string, keys: ReadonlyMap<string, readonly EventKey[]>): Publisher {
   const { origin, pathname, search } = new URL(sink);
   let opened: Promise<Pool> | undefined;
   return {
     publish: async (shard, event) => {
       const pool = await (opened ??= openPool(origin));
-      const status = await post(pool, pathname + search, binaryMode(shard, event), event.data);
+      const [key] = keys.get(shard) ?? [];
+      if (!key) throw new Error(`there is no key for events of ${shard}`);
+      const status = await post(pool, pathname + search, binaryMode(shard, event, key), event.data);
       if (status !== ACCEPTED) throw new Error(`the broker's ingress answered ${status}`);
     },
     close: () => {
@@ -74,17 +80,26 @@ function post(pool: Pool, path: string, headers: Record<string, string>, body: s
  * An event's headers in the binary mode of the CloudEvents HTTP binding 1.0.2, section 3.1. The source is the shard, not the
  * process: a row told twice is the same event, whoever tells it.
  */
-function binaryMode(shard: string, event: Stored): Record<string, string> {
+function binaryMode(shard: string, event: Stored, key: EventKey): Record<string, string> {
+  const attributes = {
+    source: sourceOf(shard),
+    id: event.id,
+    type: event.type,
+    subject: headerValue(event.subject),
+    time: event.time.toISOString(),
+    slot: slotName(event.slot),
+  };
   return {
     'content-type': 'application/json',
     'ce-specversion': '1.0',
-    'ce-id': event.id,
-    'ce-source': `/seatmesh/${shard}`,
-    'ce-type': event.type,
-    'ce-subject': headerValue(event.subject),
-    'ce-time': event.time.toISOString(),
-    'ce-slot': slotName(event.slot),
+    'ce-id': attributes.id,
+    'ce-source': attributes.source,
+    'ce-type': attributes.type,
+    'ce-subject': attributes.subject,
+    'ce-time': attributes.time,
+    'ce-slot': attributes.slot,
     'ce-traceparent': event.traceparent,
+    [PROOF]: proofOf(key, attributes, event.data),
     traceparent: event.traceparent,
   };
 }

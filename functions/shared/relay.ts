@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { readConfig } from './config.ts';
 import type { Shard } from './databases.ts';
+import { readEventKeys, servedShards } from './event-trust.ts';
 import { log } from './log.ts';
 import { type Db, placeholders, rows, write } from './mysql.ts';
 import { transaction } from './transaction.ts';
@@ -185,7 +186,7 @@ export class Relay {
 /** Opens the relay to K_SINK. */
 export function openRelay(onSwept: OnSwept = async () => {}, companions: Companions = async () => []): Relay {
   const { K_SINK } = readConfig({ K_SINK: z.url() });
-  return new Relay(openPublisher(K_SINK), onSwept, companions);
+  return new Relay(openPublisher(K_SINK, readEventKeys(servedShards())), onSwept, companions);
 }
 
 async function readLeftovers(db: Db): Promise<Stored[]> {

@@ -34,6 +34,8 @@ export interface FunctionOptions {
 export interface Ground {
   redis: Redis;
   redisUrl: string;
+  /** What proves a tick. */
+  tick: string;
   /** The URL of a shard's database. */
   url(shard: string): string;
   pool(shard: string): Pool;
@@ -71,6 +73,7 @@ export async function openGround(site: Site, { shards }: GroundOptions = {}): Pr
   return {
     redis,
     redisUrl: redisUrl.href,
+    tick: installed.secrets['ticks']?.['proof'] ?? '',
     pool,
     url: (shard) => installed.targets.find(({ name }) => name === shard)?.url ?? '',
     service: (name, options = {}) => serviceProgram(site, installed, name, options),

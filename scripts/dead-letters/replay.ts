@@ -1,4 +1,5 @@
 /** Hands dead letters to the broker's ingress again. */
+import { PROOF } from '../../functions/shared/event-proof.ts';
 import { reasonOf } from '../migrations/database-error.ts';
 import { Fault } from '../servers/fault.ts';
 import { type Box, type Key, lettersUntil, readKept, takeOut, timeOf } from './letters.ts';
@@ -57,6 +58,7 @@ export async function replay(
 async function post(event: string, ingress: URL): Promise<void> {
   const kept = readKept(event);
   if (!kept) throw new Refused('it is not kept as headers and body');
+  if (!kept.headers[PROOF]) throw new Refused('it has no proof of who sent it, so nobody would believe it');
   const headers = Object.entries(kept.headers).filter(([name]) => !OF_DELIVERY.test(name));
   let response: Response;
   try {
@@ -73,5 +75,5 @@ async function post(event: string, ingress: URL): Promise<void> {
   const text = (await response.text()).split('\n')[0]?.slice(0, 200);
   if (response.status === 202) return;
   const answer = `the broker's ingress answered ${response.status}${text ? ` (${text})` : ''}`;
-  throw response.status === 400 || response.status === 413 ? new Refused(answer) : new Fault(answer);
+  throw [400, 403, 413].includes(response.status) ? new Refused(answer) : new Fault(answer);
 }

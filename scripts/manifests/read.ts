@@ -17,7 +17,7 @@ export const functions = readdirSync(join(ROOT, 'functions')).filter((name) =>
 export interface Service extends Manifest {
   spec: {
     template: {
-      metadata: { annotations: Record<string, string> };
+      metadata: { annotations: Record<string, string>; labels?: Record<string, string> };
       spec: {
         timeoutSeconds: number;
         containerConcurrency: number;

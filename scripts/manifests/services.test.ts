@@ -69,6 +69,33 @@ describe.each(services.map((service) => [service.metadata.name, service] as cons
     expect(secrets).toEqual(REDIS_FUNCTIONS.includes(fn) ? [{ name: `redis-${fn}`, key: 'url' }] : []);
   });
 
+  it('has the keys of the shards it speaks for and of those it listens to, and no other', () => {
+    const events = shardsOf('events');
+    const served = kind ? (name === fn ? shardsOf(kind) : [name.slice(fn.length + 1)]) : [];
+    const speaksFor = source.includes('openRelay(') ? served : [];
+    const listensTo = source.includes("trustEvents('all'")
+      ? events
+      : source.includes("trustEvents('served'")
+        ? served
+        : [];
+    const shards = [...new Set([...speaksFor, ...listensTo])];
+    const proofs = [
+      ...shards.map((shard) => ({
+        name: `EVENT_KEY_${shard.toUpperCase()}`,
+        ref: { name: `events-${shard}`, key: 'key' },
+      })),
+      ...(source.includes('onTick(') ? [{ name: 'TICK_PROOF', ref: { name: 'ticks', key: 'proof' } }] : []),
+    ];
+    expect(env.filter((variable) => /^(EVENT_KEY_|TICK_PROOF$)/.test(variable.name))).toEqual(
+      proofs.map(({ name: variable, ref }) => ({ name: variable, valueFrom: { secretKeyRef: ref } })),
+    );
+  });
+
+  it('reaches the ingress of the Broker if and only if it publishes', () => {
+    const { labels = {} } = service.spec.template.metadata;
+    expect('seatmesh.dev/publishes-events' in labels).toBe(source.includes('openRelay('));
+  });
+
   it('gets keys, broker, Redis and signing key only as far as the function uses them', () => {
     const given = new Set(env.map((variable) => variable.name));
     expect({
@@ -78,7 +105,7 @@ describe.each(services.map((service) => [service.metadata.name, service] as cons
       REDIS_URL: given.has('REDIS_URL'),
       SIGNING_KEY: given.has('SIGNING_KEY'),
     }).toEqual({
-      shards: kind !== undefined,
+      shards: kind !== undefined || source.includes('trustEvents('),
       keys: source.includes('tokenConfig'),
       K_SINK: source.includes('openRelay('),
       REDIS_URL: source.includes('REDIS_URL:'),
@@ -87,7 +114,7 @@ describe.each(services.map((service) => [service.metadata.name, service] as cons
   });
 
   it('sets nothing that the function does not read', () => {
-    const derived = /^(SHARDS|K_SINK|MYSQL_\w+)$/;
+    const derived = /^(SHARDS|K_SINK|TICK_PROOF|(MYSQL|EVENT_KEY)_\w+)$/;
     const own = env.map((variable) => variable.name).filter((variable) => !derived.test(variable));
     expect(own.filter((variable) => !source.includes(`${variable}:`))).toEqual([]);
   });

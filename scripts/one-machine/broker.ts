@@ -1,6 +1,7 @@
 /** One Broker: publishes events to its exchange, and tells its senders 202 only after RabbitMQ's confirm. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { ConfirmChannel } from 'amqplib';
+import { type EventKey, isProven } from '../../functions/shared/event-proof.ts';
 import { discard, readUpTo } from './body.ts';
 import type { BrokerSpec } from './broker-spec.ts';
 import { type CloudEvent, eventFromHttp, publishOptions, type Trace } from './cloud-event.ts';
@@ -12,14 +13,21 @@ const CONFIRM_TIMEOUT_MS = 10_000;
 const MOST_UNCONFIRMED = 10_000;
 const RETRY_AFTER_S = '1';
 
+/** The keys of those who may publish, by source. */
+export type EventKeys = ReadonlyMap<string, readonly EventKey[]>;
+
 /** The Broker's way into RabbitMQ. */
 export class Broker {
   readonly spec: BrokerSpec;
   #channel: ConfirmChannel | undefined;
   publishing = 0;
 
-  constructor(spec: BrokerSpec) {
+  readonly #keys: EventKeys | undefined;
+
+  /** @param keys whose events are taken; undefined: anybody's, as where there is no such Secret */
+  constructor(spec: BrokerSpec, keys?: EventKeys) {
     this.spec = spec;
+    this.#keys = keys;
   }
 
   /** Declares the exchanges and publishes through this channel until it closes; called again after each reconnection. */
@@ -62,6 +70,11 @@ export class Broker {
     return server;
   }
 
+  /** On a cluster NetworkPolicies keep others from the ingress; here every process can reach it. */
+  #isOurs({ headers }: IncomingMessage, body: Buffer): boolean {
+    return !this.#keys || isProven(this.#keys.get(String(headers['ce-source'])) ?? [], headers, body);
+  }
+
   // Statuses as in eventing-rabbitmq's cmd/ingress, but 503 where it has 500 for a broker that is away: senders try both again.
   async #receive(req: IncomingMessage, res: ServerResponse): Promise<void> {
     if (req.method !== 'POST') return answer(res, 405, '');
@@ -72,6 +85,7 @@ export class Broker {
         answer(res, 413, `events are at most ${LONGEST_EVENT} bytes`);
         return discard(req);
       }
+      if (!this.#isOurs(req, body)) return answer(res, 403, 'the event has no proof of who sent it');
       let event: CloudEvent;
       try {
         event = eventFromHttp(req.headers, body);

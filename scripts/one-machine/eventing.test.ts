@@ -237,7 +237,7 @@ test('a PingSource ticks into a Service and into a Broker, in its time zone, unt
       ...ping('through', '{ ref: { apiVersion: eventing.knative.dev/v1, kind: Broker, name: seatmesh } }'),
       subscriber(),
     ],
-    { amqpUrl: rabbit.url, scope: randomUUID() },
+    { amqpUrl: rabbit.url, scope: randomUUID(), secrets: { ticks: { proof: 'what ticks are believed for' } } },
   );
   try {
     const tick = (path: string): Promise<Delivery> =>
@@ -249,6 +249,7 @@ test('a PingSource ticks into a Service and into a Broker, in its time zone, unt
     expect((await tick('/direct')).headers).toMatchObject({
       'ce-type': 'dev.knative.sources.ping',
       'ce-source': '/apis/v1/namespaces/seatmesh/pingsources/direct',
+      'ce-proof': 'what ticks are believed for',
     });
     expect((await tick('/ok')).data).toBe('{"name":"through"}');
   } finally {

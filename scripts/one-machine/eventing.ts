@@ -4,8 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RecoveringChannelModel } from 'amqplib';
 import { Broker } from './broker.ts';
+import { ingressKeys } from './event-keys.ts';
 import { readBrokers } from './broker-spec.ts';
 import { Dispatcher } from './dispatcher.ts';
+import type { Sources } from './environment.ts';
 import type { Findings } from './findings.ts';
 import { type Manifest, ofKind } from './manifests.ts';
 import { type PingSource, pingSource } from './ping-source.ts';
@@ -20,14 +22,16 @@ interface Given {
   log: (line: Record<string, unknown>) => void;
   amqpUrl: string | undefined;
   scope: string;
+  secrets: Sources['secrets'];
 }
 
 const CLOSE_MS = 2000;
 
 /** Reads what concerns events; mistakes go to the findings. Nothing is connected yet. */
 export function readEventing(manifests: readonly Manifest[], given: Given): Eventing {
-  const { pools, findings, log, amqpUrl, scope } = given;
-  const brokers = readBrokers(manifests, scope, findings).map((spec) => new Broker(spec));
+  const { pools, findings, log, amqpUrl, scope, secrets } = given;
+  const keys = ingressKeys(secrets);
+  const brokers = readBrokers(manifests, scope, findings).map((spec) => new Broker(spec, keys));
   if (brokers.length > 0 && amqpUrl === undefined) findings.mistake('Broker', 'an AMQP URL is needed');
   const dispatchers = brokers.flatMap((broker) =>
     broker.spec.subscriptions.flatMap((subscription) => {
@@ -41,7 +45,7 @@ export function readEventing(manifests: readonly Manifest[], given: Given): Even
     }),
   );
   const sources = ofKind(manifests, 'PingSource').flatMap(
-    (m) => pingSource(m, { pools, brokers, findings, log }) ?? [],
+    (m) => pingSource(m, { pools, brokers, findings, log, proof: secrets['ticks']?.['proof'] }) ?? [],
   );
   return new Eventing({ brokers, dispatchers, sources, amqpUrl: amqpUrl ?? '', log });
 }

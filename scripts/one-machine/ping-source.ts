@@ -40,11 +40,14 @@ export function pingSource(
     brokers,
     findings,
     log,
+    proof,
   }: {
     pools: ReadonlyMap<string, Pool>;
     brokers: readonly Broker[];
     findings: Findings;
     log: (line: Record<string, unknown>) => void;
+    /** Stands in for the extension that an installation's own PingSources have. */
+    proof: string | undefined;
   },
 ): PingSource | undefined {
   const spec = honour(PingSourceManifest, manifest, findings);
@@ -81,6 +84,7 @@ export function pingSource(
       source: `/apis/v1/namespaces/${namespace}/pingsources/${name}`,
       type: 'dev.knative.sources.ping',
       time: new Date().toISOString(),
+      ...(proof !== undefined && { proof }),
       ...spec.ceOverrides?.extensions,
     },
     contentType: spec.contentType ?? 'application/json',

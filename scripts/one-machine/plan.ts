@@ -39,7 +39,7 @@ export function readPlan(options: PlatformOptions): Plan {
   );
   const pools = new Map(functions.map(({ pool }) => [pool.spec.name, pool]));
   const edge = readEdge(manifests, options.jwks, pools, findings);
-  const eventing = readEventing(manifests, { pools, findings, log, amqpUrl, scope });
+  const eventing = readEventing(manifests, { pools, findings, log, amqpUrl, scope, secrets: sources.secrets });
   findings.throwMistakes();
   return { functions, pools, edge, eventing, unsupported: findings.lines };
 }

@@ -1,5 +1,6 @@
 /** The end of a round: what was told is told again, in any order, and then everything has to come to rest. */
 import { setTimeout as wait } from 'node:timers/promises';
+import { PROOF } from '../../functions/shared/event-proof.ts';
 import type { Heard } from '../testing/ear.ts';
 import { gatherEffects, gatherLeft, gatherRecords, gatherSales, type Databases } from './gather.ts';
 import type { Heap } from './heap.ts';
@@ -23,7 +24,8 @@ export async function sendAgain(
     await Promise.all(some.slice(at, at + 20).map((event) => send(system, event)));
 }
 
-async function send(system: System, { id, source, type, subject, time, slot, data }: Heard): Promise<void> {
+async function send(system: System, heard: Heard): Promise<void> {
+  const { id, source, type, subject, time, slot, proof, data } = heard;
   const answer = await fetch(system.courier.url, {
     method: 'POST',
     headers: {
@@ -35,11 +37,13 @@ async function send(system: System, { id, source, type, subject, time, slot, dat
       'ce-subject': subject,
       'ce-time': time,
       'ce-slot': slot,
+      [PROOF]: proof,
     },
     body: JSON.stringify(data),
     signal: AbortSignal.timeout(15_000),
   });
   await answer.arrayBuffer();
+  if (answer.status === 403) throw new Error(`event ${id} is not believed when it is told again`);
 }
 
 /**

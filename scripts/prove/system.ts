@@ -5,7 +5,8 @@ import { createPool, type Pool } from 'mysql2/promise';
 import { ulid } from 'ulid';
 import { accessTokenSigner } from '../../functions/login/access-token.ts';
 import { newId, slotOf } from '../../functions/shared/ids.ts';
-import { TICK } from '../../functions/shared/subscriber.ts';
+import { PROOF } from '../../functions/shared/event-proof.ts';
+import { TICK } from '../../functions/shared/event-trust.ts';
 import type { Installation } from '../installation.ts';
 import type { PlatformOptions } from '../one-machine/options.ts';
 import type { Platform } from '../one-machine/platform.ts';
@@ -97,7 +98,7 @@ export async function openSystem(
     databases,
     redis: () => openRedis(redis.url),
     token: (userId) => sign({ userId, sessionId: newId('ses', slotOf(userId)) }, new Date()),
-    tick: () => tick(platform),
+    tick: () => tick(platform, installed),
     close: async () => {
       client.close();
       points.close();
@@ -146,7 +147,7 @@ export async function endPools(databases: Databases): Promise<void> {
   await Promise.allSettled([...databases.values()].map((pool) => pool.end()));
 }
 
-async function tick(platform: Platform): Promise<boolean> {
+async function tick(platform: Platform, { secrets }: Installation): Promise<boolean> {
   const headers = {
     'content-type': 'application/json',
     'ce-specversion': '1.0',
@@ -154,6 +155,7 @@ async function tick(platform: Platform): Promise<boolean> {
     'ce-source': '/seatmesh/proof',
     'ce-type': TICK,
     'ce-time': new Date().toISOString(),
+    [PROOF]: secrets['ticks']?.['proof'] ?? '',
   };
   try {
     const signal = AbortSignal.timeout(10_000);

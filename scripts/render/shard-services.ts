@@ -25,14 +25,21 @@ function plainService(manifest: string): Document.Parsed {
   return service;
 }
 
-/** Leaves the database of one shard; those of the others are not even known to the process. */
+/** Leaves the database and the key of one shard; those of the others are not even known to the process. */
 function narrow(document: Document.Parsed, shard: string): void {
   const env = document.getIn(['spec', 'template', 'spec', 'containers', 0, 'env']);
   if (!isSeq(env)) throw new Error('the Service has no env');
   const mine = `MYSQL_${shard.toUpperCase()}`;
   const variables = env.items.filter((item): item is YAMLMap => isMap(item));
   if (!variables.some((item) => item.get('name') === mine)) throw new Error(`the Service has no ${mine}`);
-  env.items = variables.filter((item) => !String(item.get('name')).startsWith('MYSQL_') || item.get('name') === mine);
+  // The keys by which one's own shard speaks, or by which those of the other kind are believed, stay.
+  const others = variables.flatMap(
+    (item) => /^MYSQL_(?<shard>\w+)$/.exec(String(item.get('name')))?.groups?.['shard'] ?? [],
+  );
+  const foreign = new Set(
+    others.flatMap((name) => (name === shard.toUpperCase() ? [] : [`MYSQL_${name}`, `EVENT_KEY_${name}`])),
+  );
+  env.items = variables.filter((item) => !foreign.has(String(item.get('name'))));
   const shards = variables.find((item) => item.get('name') === 'SHARDS')?.get('value', true);
   if (!isScalar(shards)) throw new Error('the Service has no SHARDS');
   shards.value = shard;

@@ -10,6 +10,7 @@ import { Sales } from '../../functions/book/sale.ts';
 import type { SeatRequest } from '../../functions/book/seat-request.ts';
 import { UNCONDITIONAL } from '../../functions/shared/condition.ts';
 import { shardsOf } from '../../functions/shared/databases.ts';
+import { eventKey } from '../../functions/shared/event-proof.ts';
 import { openPublisher } from '../../functions/shared/publisher.ts';
 import { openRedis } from '../../functions/shared/redis.ts';
 import { Relay } from '../../functions/shared/relay.ts';
@@ -46,7 +47,10 @@ export async function openDesk(): Promise<TestDesk> {
   const [mysql, redis] = await Promise.all([openWire(shard.url), openWire(ownRedisUrl())]);
   const databases = shardsOf(parseShardMap('e0=000-fff'), new Map([['e0', mysql.url]]), { together: true });
   const cache = openRedis(redis.url);
-  const publisher = openPublisher(`http://127.0.0.1:${(broker.address() as AddressInfo).port}/`);
+  const publisher = openPublisher(
+    `http://127.0.0.1:${(broker.address() as AddressInfo).port}/`,
+    new Map([['e0', [eventKey('a key of this test alone, long enough')]]]),
+  );
   const relay = new Relay(publisher, noteSwept, salesFigures);
   const desk: Desk = {
     databases,

@@ -13,6 +13,8 @@ export interface Heard {
   subject: string;
   time: string;
   slot: string;
+  /** Of who said it. */
+  proof: string;
   traceparent: string;
   // Tests look into data of many shapes.
   // oxlint-disable-next-line typescript/no-explicit-any
@@ -49,6 +51,7 @@ export async function openEar(types: EventType | readonly EventType[], onHeard?:
           subject: attribute('subject'),
           time: attribute('time'),
           slot: attribute('slot'),
+          proof: attribute('proof'),
           traceparent: String(request.headers['traceparent'] ?? ''),
           data,
         });

@@ -5,13 +5,12 @@
 import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { createPool, type Pool } from 'mysql2/promise';
-import { ulid } from 'ulid';
 import { inject } from 'vitest';
-import { wireType, type EventType } from '../../events/catalog.ts';
 import type { Manifest } from '../one-machine/manifests.ts';
 import type { PlatformOptions } from '../one-machine/options.ts';
 import type { Platform } from '../one-machine/platform.ts';
 import { startOwnSystem } from '../own-system.ts';
+import { type Delivery, deliveryOf, proven } from './deliveries.ts';
 import { ownRedisUrl } from './own-redis.ts';
 import { patchServices, PROMPT, type ServicePatch } from './patch-services.ts';
 import { until } from './until.ts';
@@ -34,17 +33,6 @@ export interface Ask {
   /** Idempotency-Key. */
   key?: string;
   headers?: Record<string, string>;
-}
-
-/** An event to deliver past the broker. */
-export interface Delivery {
-  /** A type of the catalog, or a full one. */
-  type: EventType | `${string}.${string}.${string}.${string}`;
-  data: unknown;
-  id?: string;
-  source?: string;
-  subject?: string;
-  raw?: string;
 }
 
 /** Somebody with an account, logged in. */
@@ -71,11 +59,17 @@ export interface World {
   redis: Redis;
   /** The system's signing key (private JWK), for forging. */
   signingKey: string;
+  /** The keys of events, and what proves a tick. */
+  eventSecrets: string[];
   /** What the platform and its processes logged. */
   logs: Record<string, unknown>[];
   ask(method: string, path: string, options?: Ask): Promise<Reply>;
   inside(service: string, method: string, path: string, options?: Ask): Promise<Reply>;
   deliver(service: string, event: Delivery): Promise<Reply>;
+  /** The headers and body of what `deliver` sends. */
+  delivery(event: Delivery): ReturnType<typeof deliveryOf>;
+  /** Headers with the proof of whoever they name as their source. */
+  proven(headers: Record<string, string>, raw: string): Record<string, string>;
   user(name?: string): Promise<Person>;
   database(shard: string): Pool;
   until<T>(what: string, ask: () => Promise<T | undefined | false>, ms?: number): Promise<T>;
@@ -112,7 +106,11 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     logs,
     ask: (method, path, ask) => send(platform.url + path, method, ask),
     inside: async (service, method, path, ask) => send((await platform.address(service)) + path, method, ask),
-    deliver: async (service, event) => send(`${await platform.address(service)}/cloudevents`, 'POST', delivery(event)),
+    deliver: async (service, event) =>
+      send(`${await platform.address(service)}/cloudevents`, 'POST', deliveryOf(installed.secrets, event)),
+    delivery: (event) => deliveryOf(installed.secrets, event),
+    eventSecrets: secretsOf(installed.secrets),
+    proven: (headers, raw) => proven(installed.secrets, headers, raw),
     user: (name) => signUp(world, name),
     database: (shard) => {
       let pool = pools.get(shard);
@@ -132,6 +130,12 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     },
   };
   return world;
+}
+
+function secretsOf(secrets: Record<string, Record<string, string>>): string[] {
+  return Object.entries(secrets).flatMap(([name, values]) =>
+    /^(events-|ticks$)/.test(name) ? Object.values(values) : [],
+  );
 }
 
 async function send(url: string, method: string, { token, body, raw, key, headers = {} }: Ask = {}): Promise<Reply> {
@@ -154,18 +158,6 @@ async function send(url: string, method: string, { token, body, raw, key, header
     headers: response.headers,
     body: isJson && answer ? JSON.parse(answer) : answer || undefined,
   };
-}
-
-function delivery({ type, data, id = ulid(), source = '/seatmesh/test', subject, raw }: Delivery): Ask {
-  const headers: Record<string, string> = {
-    'ce-specversion': '1.0',
-    'ce-id': id,
-    'ce-source': source,
-    'ce-type': type.split('.').length > 3 ? type : wireType(type as EventType),
-    'ce-time': new Date().toISOString(),
-    ...(subject === undefined ? {} : { 'ce-subject': subject }),
-  };
-  return raw === undefined ? { headers, body: data } : { headers, raw };
 }
 
 async function signUp(world: World, name = 'Ada'): Promise<Person> {

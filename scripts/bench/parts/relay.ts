@@ -1,5 +1,6 @@
 /** How fast one book process tells the broker what it sold, against how fast it sells. */
 import { audience, type Buyer } from '../audience.ts';
+import { PROOF } from '../../../functions/shared/event-proof.ts';
 import { cpuMs } from '../cpu.ts';
 import { countRows, type Ground, openGround } from '../ground.ts';
 import { drive } from '../load/drive.ts';
@@ -23,14 +24,15 @@ const LONGEST_STOP_MS = 3_500;
 const SWEPT = 3_000;
 const TOLD_MS = 60_000;
 /** As a PingSource ticks. */
-const TICK = {
+const tickOf = ({ tick }: Ground) => ({
+  [PROOF]: tick,
   'content-type': 'application/json',
   'ce-specversion': '1.0',
   'ce-id': 'bench',
   'ce-source': '/bench',
   'ce-type': 'dev.knative.sources.ping',
   'ce-time': '2031-01-01T00:00:00Z',
-};
+});
 
 interface Teller {
   book: Program;
@@ -110,7 +112,11 @@ async function sweep({ ground, book }: Teller): Promise<Figures> {
     // Its answer comes after the repairs, which are not what is measured.
     let answered: Promise<unknown> = Promise.resolve();
     const figures = await telling(ground, book, SWEPT, async () => {
-      answered = fetch(`http://127.0.0.1:${book.port}/cloudevents`, { method: 'POST', headers: TICK, body: '{}' });
+      answered = fetch(`http://127.0.0.1:${book.port}/cloudevents`, {
+        method: 'POST',
+        headers: tickOf(ground),
+        body: '{}',
+      });
     });
     await answered;
     return figures;

@@ -1,0 +1,20 @@
+/** What book does when it hears that an event was changed or cancelled. */
+import { Unreadable } from '../shared/dead-letters.ts';
+import { rows } from '../shared/mysql.ts';
+import { announceVersion } from '../shared/seat-state.ts';
+import type { Desk } from './desk.ts';
+
+/**
+ * Forgets what was known of the event, and lets Redis know its version: the one that its shard has, not the one that was said,
+ * for a wrong one would make every order of the event wait for a version that never comes.
+ * @throws Unreadable for an event that the shard does not know, or knows no such version of
+ */
+export async function eventChanged(desk: Desk, said: { eventId: string; version: number }): Promise<void> {
+  const { pool } = desk.databases.ofId(said.eventId);
+  const [event] = await rows<{ version: number }>(pool, 'SELECT version FROM events WHERE id = ?', [said.eventId]);
+  if (!event) throw new Unreadable(`there is no event ${said.eventId}`);
+  if (event.version < said.version)
+    throw new Unreadable(`version: ${said.version} of ${said.eventId}, which is at ${event.version}`);
+  desk.sales.forget(said.eventId);
+  if (await desk.cache.ready()) await announceVersion(desk.cache.redis, said.eventId, event.version);
+}

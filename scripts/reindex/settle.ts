@@ -1,0 +1,40 @@
+/** Looks, sets right, and looks again until nothing differs. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Difference } from './difference.ts';
+
+/** A batch that still differs after so many turns is changed by somebody all the time. */
+const TURNS = 5;
+/** What is on its way gets here within so long, as a rule. */
+const LAG_MS = 1_000;
+
+export interface Settled {
+  /** What differed, each once. */
+  found: Difference[];
+  /** What differs still. */
+  left: Difference[];
+}
+
+/**
+ * Settles what `look` finds. It looks again after it has written: a true event that came between its reading and its writing may
+ * have been passed over for a row that seemed newer, and will not come again.
+ * @param look reads the rows first and then the truth
+ */
+export async function settle(look: () => Promise<Difference[]>, dryRun: boolean): Promise<Settled> {
+  let differences = await look();
+  if (dryRun) {
+    if (differences.some(({ behind }) => behind)) {
+      await sleep(LAG_MS);
+      differences = await look();
+    }
+    return { found: differences, left: [] };
+  }
+  const found = new Map<string, Difference>();
+  for (let turn = 0; turn < TURNS && differences.length > 0; turn += 1) {
+    for (const difference of differences) {
+      if (!found.has(difference.what)) found.set(difference.what, difference);
+      await difference.mend();
+    }
+    differences = await look();
+  }
+  return { found: [...found.values()], left: differences };
+}
