@@ -9,7 +9,7 @@ import { checkAgain } from './prove/check-again.ts';
 import { History } from './prove/history.ts';
 import { Journal } from './prove/journal.ts';
 import { HELP, type Options, readOptions } from './prove/options.ts';
-import { countRound, isGood, type Outcome, type RoundResult, summary, totalsOf } from './prove/outcome.ts';
+import { countRound, type Outcome, type RoundResult, summary, totalsOf } from './prove/outcome.ts';
 import { reportPage } from './prove/report.ts';
 import { type RoundPlan, runRound, type Watch } from './prove/round.ts';
 import { longRounds, shortRound } from './prove/rounds.ts';
@@ -20,6 +20,7 @@ import { Stopwatch } from './prove/stopwatch.ts';
 import { Tally } from './prove/tally.ts';
 import { TestBuild } from './prove/test-build.ts';
 import { faultTotals } from './prove/totals.ts';
+import { EXIT, type Verdict, verdictOf } from './prove/verdict.ts';
 import { writeReport } from './report/report-file.ts';
 import { onSignals } from './start/signals.ts';
 import { Fault } from './servers/fault.ts';
@@ -34,7 +35,7 @@ onSignals(
     console.error('\nstopping …');
     ending.abort(new Stopped('stopped'));
   },
-  () => process.exit(1),
+  () => process.exit(EXIT.stopped),
 );
 
 let options: Options | undefined;
@@ -42,22 +43,25 @@ try {
   options = readOptions(process.argv.slice(2));
 } catch (error) {
   console.error((error as Error).message);
-  process.exit(2);
+  process.exit(EXIT.wrongOption);
 }
 if (!options) {
   console.log(HELP);
   process.exit();
 }
 try {
-  const good = options.history === undefined ? await prove(options) : await checkAgain(options.history, console.log);
-  process.exitCode = good ? 0 : 1;
+  const verdict =
+    options.history === undefined ? await prove(options) : await checkAgain(options.history, console.log);
+  (verdict.code === EXIT.proven ? console.log : console.error)(verdict.line);
+  process.exitCode = verdict.code;
 } catch (error) {
-  console.error(error instanceof Fault || error instanceof Stopped ? error.message : error);
-  process.exitCode = 1;
+  const why = error instanceof Fault || error instanceof Stopped ? error.message : error;
+  console.error('proved nothing:', why);
+  process.exitCode = ending.signal.aborted ? EXIT.stopped : EXIT.failed;
 }
 process.exit();
 
-async function prove(given: Options): Promise<boolean> {
+async function prove(given: Options): Promise<Verdict> {
   const undo: (() => Promise<unknown>)[] = [];
   try {
     const dataDir = await mkdtemp(join(tmpdir(), 'seatmesh-prove-'));
@@ -84,7 +88,7 @@ async function prove(given: Options): Promise<boolean> {
     const { html } = await writeReport('prove', new Date(), reportPage(outcome, history.file), outcome, `${name}.html`);
     for (const line of summary(outcome)) console.log(line);
     console.log(`\nreport ${html}, history ${history.file}, rounds ${journal.file}`);
-    return isGood(outcome);
+    return verdictOf(outcome);
   } finally {
     for (const step of undo.toReversed()) await step().catch((error: unknown) => console.error(error));
   }
@@ -105,6 +109,7 @@ async function runAll(given: Options, run: Run): Promise<Outcome> {
   const checked = new Tally();
   const outcome: Outcome = {
     seed,
+    asked: { sales: given.sales, controls: given.controls },
     beganAt: new Date().toISOString(),
     seconds: 0,
     rounds: [],
@@ -165,7 +170,7 @@ async function oneRound(
   tally: Tally,
 ): Promise<{ evidence: Evidence; round: RoundResult; stagesMs: Record<string, number> }> {
   const began = performance.now();
-  const { evidence, stagesMs } = await runRound(system, plan, tally, watching(plan.name));
+  const { evidence, stagesMs, shortcomings } = await runRound(system, plan, tally, watching(plan.name));
   const watch = new Stopwatch();
   await history.add(plan.seed, evidence);
   const violations = check(evidence);
@@ -176,6 +181,7 @@ async function oneRound(
     seconds: Math.round((performance.now() - began) / 1000),
     ...countRound(evidence),
     violations,
+    shortcomings,
   };
   const stages = Object.entries({ ...stagesMs, ...watch.ms });
   const took = stages.map(([stage, ms]) => `${stage} ${(ms / 1000).toFixed(1)}`).join(', ');

@@ -6,11 +6,16 @@ import { countRound } from './outcome.ts';
 import { GUARD_OFF } from './run-controls.ts';
 import { Tally } from './tally.ts';
 import { faultTotals, totalLines, type Totals } from './totals.ts';
+import { EXIT, type Verdict } from './verdict.ts';
 
-/** @returns whether every invariant held, but for what was to break with a guard off */
-export async function checkAgain(file: string, say: (line: string) => void): Promise<boolean> {
+/**
+ * Checks every round: all invariants must hold, but for what was to break with a guard off.
+ * @throws Fault when the file is no whole history
+ */
+export async function checkAgain(file: string, say: (line: string) => void): Promise<Verdict> {
   const tally = new Tally();
   const total: Totals = { acknowledged: 0, violations: 0, faults: [], controls: { run: 0, caught: 0 } };
+  const why: string[] = [];
   for await (const { round, evidence } of readHistory(file)) {
     const violations = check(evidence);
     const { acknowledged } = countRound(evidence);
@@ -20,12 +25,19 @@ export async function checkAgain(file: string, say: (line: string) => void): Pro
       const due = CONTROLS.find(({ guard }) => round === `${GUARD_OFF}${guard}`)?.caughtBy;
       total.controls.run += 1;
       if (violations.some(({ invariant }) => due === undefined || invariant === due)) total.controls.caught += 1;
+      else why.push(`${round}: no harm was found`);
     } else {
+      if (acknowledged === 0) why.push(`${round}: no order was acknowledged`);
+      if (violations.length > 0) why.push(`${round}: ${violations.length} violations`);
       total.acknowledged += acknowledged;
       total.violations += violations.length;
       for (const { kind, where } of evidence.faults) tally.add(kind, where);
     }
   }
   for (const line of totalLines({ ...total, faults: faultTotals(tally) })) say(line);
-  return total.violations === 0 && total.controls.caught === total.controls.run;
+  if (total.acknowledged + total.controls.run === 0)
+    return { code: EXIT.nothing, line: `proved nothing: ${file} has no orders`, why };
+  return why.length > 0
+    ? { code: EXIT.failed, line: `NOT PROVEN: ${why.join('; ')}`, why }
+    : { code: EXIT.proven, line: 'every invariant holds', why };
 }

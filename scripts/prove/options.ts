@@ -40,7 +40,9 @@ build, and must find the harm.
   --history FILE     checks the history of an earlier run again and counts its faults, and runs nothing
   --help
 
-Exit code: 0 when every invariant held and every switched-off guard was found out; 1 when not; 2 for options that do not fit.`;
+Exit code: 0 when every invariant held, every switched-off guard was found out, and all that was to happen did; 1 when not (also
+when a kind of fault did not strike, a request was never answered, or something did not come to rest); 2 for options that do
+not fit; 3 when nothing was proven, for there was nothing to be checked; 130 when it was stopped before it was done.`;
 
 /**
  * Reads the command line; undefined when only help is asked for.

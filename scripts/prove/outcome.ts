@@ -16,11 +16,15 @@ export interface RoundResult {
   falseRefusals: number;
   faults: number;
   violations: Violation[];
+  /** What was to happen in it and did not: a kind of fault, an answer, rest, a sale. */
+  shortcomings: string[];
 }
 
 /** A whole run. */
 export interface Outcome {
   seed: string;
+  /** Which parts were to be run. */
+  asked: { sales: boolean; controls: boolean };
   beganAt: string;
   seconds: number;
   rounds: RoundResult[];
@@ -52,16 +56,6 @@ export function countRound(
   }
   const { length: faults } = evidence.faults;
   return { acknowledged: orders.size, refused, unknown, falseRefusals: falseRefusals(evidence).length, faults };
-}
-
-/** True when every invariant held and everything bad was found. */
-export function isGood(outcome: Outcome): boolean {
-  return (
-    outcome.failure === undefined &&
-    outcome.rounds.every(({ violations }) => violations.length === 0) &&
-    outcome.controls.every(({ isCaught }) => isCaught) &&
-    (outcome.undetected ?? []).length === 0
-  );
 }
 
 /** What a run comes to. */

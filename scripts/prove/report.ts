@@ -2,7 +2,8 @@
 import { cpus } from 'node:os';
 import type { Page, Section } from '../report/page.ts';
 import { INVARIANTS, type Invariant } from './checks.ts';
-import { isGood, type Outcome, type RoundResult } from './outcome.ts';
+import type { Outcome, RoundResult } from './outcome.ts';
+import { EXIT, verdictOf } from './verdict.ts';
 
 const SHOWN = 50;
 
@@ -11,12 +12,13 @@ export function reportPage(outcome: Outcome, historyFile: string): Page {
   const { rounds, seed, beganAt, seconds } = outcome;
   const sum = (of: (round: RoundResult) => number) => rounds.reduce((total, round) => total + of(round), 0);
   const broken = sum(({ violations }) => violations.length);
+  const verdict = verdictOf(outcome);
   return {
     title: 'Sold while things break',
     lead: [
-      isGood(outcome)
+      verdict.code === EXIT.proven
         ? 'Every invariant held, and every guard that was switched off was found out.'
-        : `${broken} violations; ${outcome.controls.filter(({ isCaught }) => !isCaught).length} guards switched off were not found out.`,
+        : `${verdict.line}.`,
       'Three witnesses were compared: what clients were told, what MySQL has, and what the broker delivered.',
       ...(outcome.endedEarly ? ['The run was ended before it was done.'] : []),
       ...(outcome.failure === undefined ? [] : [`What ended it: ${outcome.failure}`]),

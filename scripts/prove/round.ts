@@ -56,7 +56,12 @@ export async function runRound(
   plan: RoundPlan,
   tally: Tally,
   watch: Watch,
-): Promise<{ evidence: Evidence; stagesMs: Record<string, number> }> {
+): Promise<{ evidence: Evidence; stagesMs: Record<string, number>; shortcomings: string[] }> {
+  const shortcomings: string[] = [];
+  const lacking = (what: string): void => {
+    shortcomings.push(what);
+    watch.note(what);
+  };
   const random = new SeededRandom(plan.seed);
   const watched = new Stopwatch();
   system.takeHeard();
@@ -64,15 +69,15 @@ export async function runRound(
   const log = new CallLog();
   const buyers = await gatherBuyers(system, plan, new OnSale(shows, plan.onSale, random), log, random);
   watched.lap('set-up');
-  const faults = await sell(system, plan, tally, watch, buyers, log);
+  const faults = await sell(system, plan, tally, { ...watch, lacking }, buyers, log);
   watched.lap('sale');
   watch.signal.throwIfAborted();
-  await learnAll(buyers, watch);
+  await learnAll(buyers, lacking);
   watched.lap('open answers');
   const heard = new Heap(shows);
   const rest = async (): Promise<void> => {
     if (!(await comeToRest(system, heard, plan.restMs, watch.signal)))
-      watch.note(`not at rest after ${plan.restMs / 1000} s`);
+      lacking(`not at rest after ${plan.restMs / 1000} s`);
     watched.lap('rest');
   };
   // Before it sells out: seats whose order's end Redis was not told of come back with the sweep.
@@ -87,7 +92,8 @@ export async function runRound(
   watched.lap('gathering');
   // Whoever ended the run may have ended its servers, too: that proves nothing.
   watch.signal.throwIfAborted();
-  return { evidence, stagesMs: watched.ms };
+  if (log.acknowledged === 0) lacking('no order was acknowledged');
+  return { evidence, stagesMs: watched.ms, shortcomings };
 }
 
 function gatherBuyers(
@@ -120,7 +126,7 @@ async function sell(
   system: System,
   plan: RoundPlan,
   tally: Tally,
-  watch: Watch,
+  watch: Watch & { lacking: (what: string) => void },
   buyers: readonly Buyer[],
   log: CallLog,
 ): Promise<Evidence['faults']> {
@@ -147,7 +153,7 @@ async function sell(
     await heal(system);
   }
   const missing = plan.mostMs > plan.leastMs ? dealing.missing() : [];
-  if (missing.length > 0) watch.note(`did not strike in this round: ${missing.join(', ')}`);
+  if (missing.length > 0) watch.lacking(`did not strike: ${missing.join(', ')}`);
   return dealing.struck;
 }
 
@@ -172,12 +178,12 @@ async function recovered(system: System, target: Target, log: CallLog, ending: A
 
 const LEARN_MS = 45_000;
 
-async function learnAll(buyers: readonly Buyer[], watch: Watch): Promise<void> {
+async function learnAll(buyers: readonly Buyer[], lacking: (what: string) => void): Promise<void> {
   const giveUpAt = performance.now() + LEARN_MS;
   for (;;) {
     const open = await Promise.all(buyers.map((buyer) => buyer.learn()));
     const left = open.reduce((sum, own) => sum + own, 0);
     if (left === 0) return;
-    if (performance.now() > giveUpAt) return watch.note(`${left} requests were never answered`);
+    if (performance.now() > giveUpAt) return lacking(`${left} requests were never answered`);
   }
 }
