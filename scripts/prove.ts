@@ -50,8 +50,7 @@ if (!options) {
   process.exit();
 }
 try {
-  const verdict =
-    options.history === undefined ? await prove(options) : await checkAgain(options.history, console.log);
+  const verdict = options.history === undefined ? await prove(options) : await checkAgain(options.history, console.log);
   (verdict.code === EXIT.proven ? console.log : console.error)(verdict.line);
   process.exitCode = verdict.code;
 } catch (error) {

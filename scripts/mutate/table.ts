@@ -1,0 +1,50 @@
+/** Mutations and what became of them, as text. */
+import type { Tried } from './lane.ts';
+import type { Mutation } from './mutation.ts';
+
+const WIDEST = 100;
+
+/** What there is. */
+export function listTable(mutations: readonly Mutation[]): string {
+  return table([
+    ['mutation', 'file', 'breaks', 'caught by'],
+    ...mutations.map(({ name, file, breaks, caughtBy }) => [
+      name,
+      file,
+      breaks,
+      'tests' in caughtBy ? caughtBy.tests.join(', ') : ['prove', ...caughtBy.prove].join(' '),
+    ]),
+  ]);
+}
+
+/** What became of those that were tried: what was not caught first. */
+export function resultTable(tried: readonly Tried[]): string {
+  return table([
+    ['', 'mutation', 'by', 's'],
+    ...tried
+      .toSorted((a, b) => rank(a) - rank(b))
+      .map(({ fate, mutation, by, seconds }) => [
+        fate === 'caught' ? fate : fate.toUpperCase(),
+        mutation.name,
+        by,
+        seconds.toFixed(1),
+      ]),
+  ]);
+}
+
+function rank({ fate }: Tried): number {
+  return fate === 'caught' ? 1 : 0;
+}
+
+function table(rows: readonly string[][]): string {
+  const cut = rows.map((row) => row.map((cell) => (cell.length > WIDEST ? `${cell.slice(0, WIDEST - 1)}…` : cell)));
+  const widths = (cut[0] ?? []).map((_, column) => Math.max(...cut.map((row) => (row[column] ?? '').length)));
+  return cut
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
