@@ -140,6 +140,23 @@ describe('what MySQL said a moment ago is not written over what was told since',
   });
 });
 
+test('a hold whose seat was sold past Redis ends without freeing it, released or expired', async () => {
+  const sale = await publish();
+  const eventId = sale.event.id;
+  await rebuildSeats(shard.redis, shard.pool, eventId);
+  await claim(sale, 'ada', 'released', [1], LONG);
+  await claim(sale, 'ada', 'expired', [2], { holdMs: 50, holdMaxMs: 50 });
+  const sold = draft(sale, 'ben', [1, 2]);
+  await commit(shard, sale, sold);
+  await settleOrder(desk, shard, eventId, sold.id);
+  await live.releaseSeats(shard.redis, eventId, 'ada', 'released');
+  await expired(sale);
+  await claim(sale, 'cem', 'next', [3], LONG); // ends what has expired
+  const { owners, sold: marked, holds } = await snapshotOf(shard, sale);
+  expect([owners.get(1), owners.get(2), [...holds.keys()]]).toEqual([`s${sold.id}`, `s${sold.id}`, ['next']]);
+  expect(marked).toEqual(new Set([1, 2]));
+});
+
 test('a free seat that was sold past Redis since is not freed by a repair that began before', async () => {
   const sale = await publish();
   const eventId = sale.event.id;

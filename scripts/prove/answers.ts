@@ -29,8 +29,9 @@ export function toldBy(op: string, { body, from }: Reply): unknown {
   }
   // Redis' clock may be another than ours: a hold's length is told, not its end.
   const lastsMs = Math.round(Date.parse(body?.expiresAt) - (performance.timeOrigin + from));
-  if (op === 'hold') return { id: body.id, seats: body.seats, lastsMs };
+  if (op === 'hold') return { id: body.id, seats: body.seats, lastsMs, totalCents: body.totalCents };
   if (op === 'extend') return { lastsMs };
-  if (op === 'look') return body.counts;
+  if (op === 'look') return body.status === undefined ? body.counts : { ...body.counts, status: body.status };
+  if (op === 'block') return { id: body.id, seats: body.seats };
   return undefined;
 }

@@ -3,6 +3,7 @@ import { isCode } from './answers.ts';
 import type { Reply } from './client.ts';
 import { Device, type DeviceOptions, type Undertaking } from './device.ts';
 import type { Wanted } from './evidence.ts';
+import type { Strangers } from './strangers.ts';
 import { labelOf, type Show } from './shows.ts';
 
 /** So many orders and cancellations a buyer may send once more. */
@@ -27,6 +28,8 @@ export interface Habits {
   /** Sends another order under a key that was used. */
   reuseKey: number;
   look: number;
+  /** Tries what only another may do. */
+  trespass: number;
 }
 
 export const USUAL_HABITS: Habits = {
@@ -38,10 +41,13 @@ export const USUAL_HABITS: Habits = {
   orderTwice: 2,
   reuseKey: 1,
   look: 5,
+  trespass: 5,
 };
 
 export interface BuyerOptions extends DeviceOptions {
   habits: Habits;
+  /** What others have, who know what this buyer has. */
+  strangers: Strangers;
   /** What is on sale right now. */
   shows: () => Show;
   /** Called when a show had nothing left for somebody. */
@@ -82,6 +88,8 @@ export class Buyer {
         return this.#reuseKey(show);
       case 'look':
         return this.#look(show);
+      case 'trespass':
+        return this.#trespass();
     }
   }
 
@@ -131,6 +139,7 @@ export class Buyer {
     if (hold.status !== 201) return;
     const id = String(hold.body?.id);
     const path = `/v1/events/${show.id}/holds/${id}`;
+    this.#is.strangers.know({ kind: 'hold', event: show.id, id, owner: this.#is.id });
     if (random.chance(0.15))
       await this.#device.once({ ask: { method: 'PATCH', path }, call: { op: 'extend', event: show.id, hold: id } });
     const dice = random.next();
@@ -178,6 +187,12 @@ export class Buyer {
     });
   }
 
+  async #trespass(): Promise<void> {
+    const { strangers, random, id } = this.#is;
+    const attempt = strangers.attempt(id, random);
+    if (attempt) await this.#device.once(attempt);
+  }
+
   async #undertake(undertaking: Undertaking): Promise<Reply | undefined> {
     const reply = await this.#device.undertake(undertaking);
     this.#remember(undertaking, reply);
@@ -188,7 +203,10 @@ export class Buyer {
   #remember(undertaking: Undertaking, reply: Reply | undefined): void {
     if (!reply || reply.status >= 300 || undertaking.call['op'] !== 'order') return;
     const { body } = reply;
-    if (body.status === 'confirmed') this.#orders.push({ event: body.eventId, id: body.id });
+    if (body.status === 'confirmed') {
+      this.#orders.push({ event: body.eventId, id: body.id });
+      this.#is.strangers.know({ kind: 'order', event: body.eventId, id: body.id, owner: this.#is.id });
+    }
     this.#keep(undertaking);
   }
 

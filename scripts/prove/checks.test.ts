@@ -62,6 +62,7 @@ function good(): Evidence {
       type: `order.${what}.v1` as const,
       subject: id,
       event: SHOW.id,
+      at: 100,
       seats,
       totalCents,
     })),
@@ -75,6 +76,9 @@ function good(): Evidence {
     orders,
     records: orders.map(({ key: _key, ...record }) => record),
     told,
+    outbox: told.map(({ type, subject }) => ({ type, subject })),
+    calms: [],
+    unticked: [],
     effects: told.map(({ id, source }) => ({ in: 'u0', source, id, times: 1 })),
     figures: [{ event: SHOW.id, sold: 5, listed: 5 }],
     buyerSeats: orders.map(({ buyer, status, seats }) => ({

@@ -17,6 +17,12 @@ import {
   seatsKnown,
   stockSold,
 } from './checks/seats.ts';
+import { nothingFails, refusalsDue } from './checks/answers.ts';
+import { holdsAreAsAsked, holdsHonoured } from './checks/holds.ts';
+import { pricesAsShown, withdrawnIsOver } from './checks/organizer.ts';
+import { inTheOutbox, rightWithoutTick, toldInTime } from './checks/promptness.ts';
+import { nobodyElses } from './checks/rights.ts';
+import { passwordsCount, sessionsEnd } from './checks/sessions.ts';
 import type { Evidence } from './evidence.ts';
 
 /** Every invariant with its check, which tells what breaks it. */
@@ -38,6 +44,18 @@ export const INVARIANTS = {
   'each event takes effect once': effectsOnce,
   'nothing is left over': nothingLeft,
   'money adds up': moneyAddsUp,
+  'nothing fails by itself': nothingFails,
+  'every refusal is due': refusalsDue,
+  'a hold is honoured': holdsHonoured,
+  'a hold is what was asked for': holdsAreAsAsked,
+  'what is shown is what is charged': pricesAsShown,
+  'a cancelled event is over': withdrawnIsOver,
+  'every order is in the outbox': inTheOutbox,
+  'every order is told in time': toldInTime,
+  'the live state needs no tick': rightWithoutTick,
+  'nobody gets at what is another’s': nobodyElses,
+  'passwords count': passwordsCount,
+  'what has ended stays ended': sessionsEnd,
 } as const satisfies Record<string, (evidence: Evidence) => string[]>;
 
 export type Invariant = keyof typeof INVARIANTS;

@@ -1,6 +1,7 @@
 /** Negative controls: guards switched off, one at a time, in a test build or the test's own databases. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Habits, USUAL_HABITS } from './buyer.ts';
+import type { CalmPlan } from './calm.ts';
 import type { Invariant } from './checks.ts';
 import { eventFaults } from './faults/events.ts';
 import type { FaultKind } from './faults/kinds.ts';
@@ -21,6 +22,8 @@ export interface Control {
   faults: readonly FaultKind[];
   /** What buyers do more of, for the guard to matter. */
   habits?: Habits;
+  /** When it matters while nothing strikes. */
+  calm?: CalmPlan;
   /** What must be broken; that others are too is no matter. */
   caughtBy: Invariant;
 }
@@ -117,6 +120,66 @@ export const CONTROLS: readonly Control[] = [
     ],
     faults: eventFaults.filter(({ name }) => name === 'events duplicated'),
     caughtBy: 'each event takes effect once',
+  },
+  {
+    guard: 'telling at once',
+    how: 'an order waits in the outbox for a tick',
+    functions: ['book'],
+    patches: [
+      {
+        file: 'functions/shared/relay.ts',
+        from: 'if (events.length === 0) return;',
+        to: 'if (events.length >= 0) return;',
+      },
+    ],
+    faults: [],
+    calm: { acts: 1, setsBack: false },
+    caughtBy: 'every order is told in time',
+  },
+  {
+    guard: 'end of old states',
+    how: 'what Redis has forgotten when it was set back stays forgotten',
+    functions: ['book'],
+    patches: [
+      {
+        file: 'functions/shared/seat-restarts.ts',
+        from: 'discarded += await discard(redis, [key], [])',
+        to: 'discarded += keys.length',
+      },
+    ],
+    faults: [],
+    calm: { acts: 3, setsBack: true },
+    caughtBy: 'the live state needs no tick',
+  },
+  {
+    guard: 'owner of what is asked for',
+    how: 'a hold is anybody’s',
+    functions: ['book'],
+    patches: [
+      {
+        file: 'functions/book/hold-scripts.ts',
+        from: 'if not hold or hold.buyer ~= buyer then return nil end',
+        to: 'if not hold then return nil end',
+      },
+    ],
+    faults: [],
+    habits: { ...USUAL_HABITS, hold: 60, trespass: 40 },
+    caughtBy: 'nobody gets at what is another’s',
+  },
+  {
+    guard: 'an answer that is due',
+    how: 'one order in twenty finds no event',
+    functions: ['book'],
+    patches: [
+      {
+        file: 'functions/book/ordering.ts',
+        from: 'const shard = desk.databases.ofId(call.params.eventId);',
+        to: `const shard = desk.databases.ofId(call.params.eventId);
+  if (Math.random() < 0.05) throw new Problem('event_not_found', 'now and then');`,
+      },
+    ],
+    faults: [],
+    caughtBy: 'every refusal is due',
   },
   {
     guard: 'Idempotency-Key',

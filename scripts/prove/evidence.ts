@@ -23,11 +23,26 @@ export type Call = Asked &
   (
     | { op: 'order'; key: string; wanted: Wanted; told?: { id: string; seats: PricedSeat[]; totalCents: number } }
     | { op: 'cancel'; order: string }
-    | { op: 'hold'; wanted: Wanted; told?: { id: string; seats: string[]; lastsMs: number } }
+    | { op: 'hold'; wanted: Wanted; told?: { id: string; seats: string[]; lastsMs: number; totalCents: number } }
     | { op: 'extend'; hold: string; told?: { lastsMs: number } }
     | { op: 'release'; hold: string }
-    | { op: 'look'; told?: { free: number; held: number; sold: number } }
+    | { op: 'look'; told?: { free: number; held: number; sold: number; status?: string } }
+    /** Somebody tries what only another may: `of` names the hold, order or user. */
+    | { op: 'trespass'; what: Trespass; of: string }
+    /** The organizer takes seats off sale, gives them back, asks other prices, cancels the event. */
+    | { op: 'block'; key: string; told?: { id: string; seats: string[] } }
+    | { op: 'unblock'; block: string }
+    | { op: 'price'; seatedCents: number; generalCents: number }
+    | { op: 'withdraw' }
+    /** Somebody with a password comes and stays; tokens and sessions are named by the order in which they were met. */
+    | { op: 'login'; right: boolean; told?: { session: string; token: string } }
+    | { op: 'refresh'; session: string; token: string; told?: { token: string } }
+    | { op: 'logout'; session: string }
+    | { op: 'visit'; session: string }
   );
+
+/** What is tried with what is another's. */
+export type Trespass = 'read hold' | 'extend hold' | 'release hold' | 'order hold' | 'cancel order' | 'read orders';
 
 export type OrderCall = Extract<Call, { op: 'order' }>;
 
@@ -62,6 +77,8 @@ export interface Told {
   /** The order, or the event whose figure it is. */
   subject: string;
   event: string;
+  /** When it was first delivered, on the clock of the calls. */
+  at: number;
   totalCents?: number;
   seats?: PricedSeat[];
 }
@@ -83,6 +100,12 @@ export interface Evidence {
   orders: OrderRow[];
   records: RecordRow[];
   told: Told[];
+  /** What was ever written into an outbox with the transaction that it tells of. */
+  outbox: { type: string; subject: string }[];
+  /** When nothing struck, nothing had been left undone, and nobody ticked. */
+  calms: { from: number; to: number }[];
+  /** Where the live state differed from MySQL for longer than it may without a tick. */
+  unticked: { event: string; seat: number; mark: string; claim: string; when: string }[];
   /** How often the effect of an event was committed, in the databases it belongs to. */
   effects: { in: string; source: string; id: string; times: number }[];
   figures: Figure[];
@@ -105,6 +128,9 @@ export function noEvidence(): Evidence {
     orders: [],
     records: [],
     told: [],
+    outbox: [],
+    calms: [],
+    unticked: [],
     effects: [],
     figures: [],
     buyerSeats: [],

@@ -32,11 +32,46 @@ function isSame(a: Call, b: Call): boolean {
   return a === b || (a.op === 'order' && b.op === 'order' && a.key === b.key && a.buyer === b.buyer);
 }
 
+/**
+ * Those, and requests for so many places of a section that were refused although as many were free for certain: places that
+ * somebody may have asked for without a name count as taken, whichever they were.
+ */
+export function needlessRefusals(evidence: Evidence): Call[] {
+  const spans = spansBySeat(evidence);
+  const unnamed = unnamedSpans(evidence);
+  const shows = new Map(evidence.shows.map((show) => [show.id, show]));
+  const full = evidence.calls.filter((call) => {
+    const show = shows.get(call.event);
+    if (!show || call.outcome !== 'refused' || call.code !== 'capacity_exceeded') return false;
+    if (!('wanted' in call) || !('quantity' in call.wanted) || call.wanted.section !== 'GA') return false;
+    const overlaps = ({ by, from, to }: Span) => !isSame(by, call) && to >= call.from && from <= call.to;
+    const taken = Array.from({ length: show.general }, (_, place) => spans.get(`${call.event} GA-${place + 1}`) ?? []);
+    const free = taken.filter((own) => !own.some(overlaps)).length;
+    const maybe = (unnamed.get(call.event) ?? []).filter(overlaps).reduce((sum, { by }) => sum + quantityOf(by), 0);
+    return free - maybe >= call.wanted.quantity;
+  });
+  return [...falseRefusals(evidence), ...full];
+}
+
+/** Requests without names of which nobody knows which places they had, if any. */
+function unnamedSpans(evidence: Evidence): Map<string, Span[]> {
+  const spans = evidence.calls
+    .filter((call) => quantityOf(call) > 0 && !('told' in call && call.told))
+    .map((by) => ({ by, from: by.from, to: by.outcome === 'refused' ? by.to : by.to + LINGERS_MS }));
+  return Map.groupBy(spans, ({ by }) => by.event);
+}
+
+function quantityOf(call: Call): number {
+  return 'wanted' in call && 'quantity' in call.wanted ? call.wanted.quantity : 0;
+}
+
 /** When each seat may have been had, at most. */
 function spansBySeat(evidence: Evidence): Map<string, Span[]> {
   const ended = new Map<string, number>();
   for (const { order, outcome, to } of callsOf(evidence, 'cancel'))
     if (outcome === 'ok') ended.set(order, Math.min(to, ended.get(order) ?? Infinity));
+  for (const { block, outcome, to } of callsOf(evidence, 'unblock'))
+    if (outcome === 'ok') ended.set(block, Math.min(to, ended.get(block) ?? Infinity));
   const spans = new Map<string, Span[]>();
   const add = (label: string, span: Span): void => {
     const at = `${span.by.event} ${label}`;
@@ -45,6 +80,9 @@ function spansBySeat(evidence: Evidence): Map<string, Span[]> {
     else spans.set(at, [span]);
   };
   for (const call of evidence.calls) {
+    if (call.op === 'block' && call.told)
+      for (const label of call.told.seats)
+        add(label, { by: call, from: call.from, to: ended.get(call.told.id) ?? Infinity });
     if (call.op !== 'order' && call.op !== 'hold') continue;
     const labels = labelsOf(call);
     const sold = call.op === 'order' && call.told ? (ended.get(call.told.id) ?? Infinity) : -Infinity;

@@ -1,6 +1,7 @@
 /** Known-bad histories: true evidence with one thing in it made wrong, for each invariant. A checker must find every one. */
 import type { Invariant } from './checks.ts';
 import type { Call, Evidence, OrderCall, OrderRow } from './evidence.ts';
+import { FALSE_ANSWERS } from './falsify-answers.ts';
 import { capacityOf } from './shows.ts';
 
 /** How to break each invariant. They change nothing that they are given. @throws Error when there is nothing to break */
@@ -77,6 +78,7 @@ export const FALSIFICATIONS: Record<Invariant, (evidence: Evidence) => Evidence>
     const order = first(evidence.orders, 'a confirmed order', ({ status }) => status === 'confirmed');
     return { ...evidence, orders: changed(evidence.orders, order.id, { totalCents: order.totalCents + 1 }) };
   },
+  ...FALSE_ANSWERS,
 };
 
 function first<T, Kind extends T = T>(

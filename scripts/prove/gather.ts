@@ -4,7 +4,7 @@ import type { Pool } from 'mysql2/promise';
 import { seatKeys } from '../../functions/shared/seat-keys.ts';
 import type { Evidence, OrderRow, RecordRow } from './evidence.ts';
 import type { PricedSeat } from './shows.ts';
-import { EFFECTS_TABLE } from './test-build.ts';
+import { EFFECTS_TABLE, OUTBOX_TABLE } from './test-build.ts';
 
 /** The databases, by shard. */
 export type Databases = ReadonlyMap<string, Pool>;
@@ -114,6 +114,17 @@ export async function gatherEffects(databases: Databases, ids: readonly string[]
   return effects;
 }
 
+/** What outboxes ever had of the orders of some events. */
+export async function gatherOutbox(databases: Databases, events: readonly string[]): Promise<Evidence['outbox']> {
+  const rows = await askAll<Evidence['outbox'][number]>(
+    databases,
+    EVENT_SHARDS,
+    `SELECT type, subject FROM ${OUTBOX_TABLE} WHERE subject IN (SELECT id FROM orders WHERE event_id IN (?))`,
+    [[...events]],
+  );
+  return rows.map(({ type, subject }) => ({ type: type.replace(/^dev\.seatmesh\./, ''), subject }));
+}
+
 /** What is not at rest, anywhere. */
 export async function gatherLeft(databases: Databases): Promise<Evidence['left']> {
   const tables = [
@@ -127,7 +138,18 @@ export async function gatherLeft(databases: Databases): Promise<Evidence['left']
       return { what, where, count: row?.n ?? 0 };
     }),
   );
-  return counts.filter(({ count }) => count > 0);
+  const orphans = await Promise.all(
+    EVENT_SHARDS.map(async (where) => {
+      const [row] = await ask<{ n: number }>(
+        databases,
+        where,
+        `SELECT COUNT(*) AS n FROM events e JOIN orders o ON o.event_id = e.id AND o.status = 'confirmed'
+         WHERE e.status = 'cancelled'`,
+      );
+      return { what: 'confirmed orders of cancelled events', where, count: row?.n ?? 0 };
+    }),
+  );
+  return [...counts, ...orphans].filter(({ count }) => count > 0);
 }
 
 /** Who has sold seats by the live state, event by event; events without a state are left out. */

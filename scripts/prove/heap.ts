@@ -1,8 +1,11 @@
 /** What the broker delivered of a round's events. */
 import type { EventData } from '../../events/catalog.ts';
-import type { Heard } from '../testing/ear.ts';
+import type { Heard as Event } from '../testing/ear.ts';
 import type { Told } from './evidence.ts';
 import type { Show } from './shows.ts';
+
+/** An event, and when it was delivered: ms on the clock of the calls. */
+export type Heard = Event & { at: number };
 
 /** What was heard of a round's events, each once. */
 export class Heap {
@@ -27,7 +30,8 @@ export class Heap {
     for (const event of heard) {
       if (!this.#shows.has(eventOf(event))) continue;
       this.deliveries += 1;
-      this.events.set(`${event.source} ${event.id}`, event);
+      const key = `${event.source} ${event.id}`;
+      if (!this.events.has(key)) this.events.set(key, event);
     }
   }
 }
@@ -36,9 +40,9 @@ function eventOf({ data }: Heard): string {
   return (data.event?.id ?? data.eventId) as string;
 }
 
-function toldBy({ id, source, type, subject, data }: Heard): Told {
+function toldBy({ id, source, type, subject, data, at }: Heard): Told {
   const kind = type.replace(/^dev\.seatmesh\./, '') as Told['type'];
-  if (kind === 'availability.changed.v1') return { id, source, type: kind, subject, event: data.eventId };
+  if (kind === 'availability.changed.v1') return { id, source, type: kind, subject, event: data.eventId, at };
   const { event, items, totalCents } = data as EventData<'order.confirmed.v1'>;
   return {
     id,
@@ -46,6 +50,7 @@ function toldBy({ id, source, type, subject, data }: Heard): Told {
     type: kind,
     subject,
     event: event.id,
+    at,
     totalCents,
     seats: items.map((item) => [item.seat, item.priceCents]),
   };

@@ -1,5 +1,4 @@
 /** The events of a round: published, and a few of them on sale at a time. */
-import { newId } from '../../functions/shared/ids.ts';
 import type { SeededRandom } from '../seeded-random.ts';
 import { until } from '../testing/until.ts';
 import { showBody, type Show, type ShowPlan } from './shows.ts';
@@ -10,9 +9,8 @@ export async function publishShows(
   system: System,
   name: string,
   plans: readonly ShowPlan[],
-  random: SeededRandom,
+  token: string,
 ): Promise<Show[]> {
-  const token = await system.token(newId('usr', random.whole(0, 4095)));
   const shows: Show[] = [];
   for (const [index, plan] of plans.entries()) {
     const body = showBody(plan, `${name} ${index + 1}`);
@@ -34,12 +32,28 @@ const FULL_FOR = 25;
 export class OnSale {
   now: Show[];
   readonly #later: Show[];
+  readonly #kept: readonly Show[];
   readonly #refused = new Map<Show, number>();
 
-  constructor(shows: readonly Show[], atOnce: number, random: SeededRandom) {
-    const order = random.shuffled(shows);
+  /** @param kept are put on sale in the calm alone */
+  constructor(shows: readonly Show[], atOnce: number, random: SeededRandom, kept: readonly Show[] = []) {
+    const order = random.shuffled(shows.filter((show) => !kept.includes(show)));
+    this.#kept = kept;
     this.now = order.slice(0, atOnce);
     this.#later = order.slice(atOnce);
+  }
+
+  /** Takes an event off; the next one follows. @returns false when there is none to follow */
+  drop(show: Show): boolean {
+    const next = this.now.includes(show) ? this.#later.shift() : undefined;
+    if (next) this.now = [...this.now.filter((other) => other !== show), next];
+    return next !== undefined;
+  }
+
+  /** From now on nothing else is on sale than what was kept for this. */
+  becomeCalm(): void {
+    this.now = [...this.#kept];
+    this.#later.length = 0;
   }
 
   /** Somebody found the floor full. */

@@ -1,9 +1,8 @@
 /** The end of a round: what was told is told again, in any order, and then everything has to come to rest. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { PROOF } from '../../functions/shared/event-proof.ts';
-import type { Heard } from '../testing/ear.ts';
 import { gatherEffects, gatherLeft, gatherRecords, gatherSales, type Databases } from './gather.ts';
-import type { Heap } from './heap.ts';
+import type { Heap, Heard } from './heap.ts';
 import type { SeededRandom } from '../seeded-random.ts';
 import { endPools, type System } from './system.ts';
 

@@ -2,19 +2,24 @@
 import { newId } from '../../functions/shared/ids.ts';
 import { SeededRandom } from '../seeded-random.ts';
 import { Buyer, type Habits } from './buyer.ts';
+import { beCalm, type CalmPlan } from './calm.ts';
 import type { Evidence } from './evidence.ts';
 import type { FaultKind, Target } from './faults/kinds.ts';
 import { Heap } from './heap.ts';
 import { OnSale, publishShows } from './on-sale.ts';
+import { Organizer } from './organizer.ts';
 import { comeToRest, sendAgain } from './rest.ts';
 import { type Dealing, dealFaults, heal } from './schedule.ts';
 import { sellOut } from './sell-out.ts';
-import type { ShowPlan } from './shows.ts';
+import type { Show, ShowPlan } from './shows.ts';
 import { Stopwatch } from './stopwatch.ts';
+import { Strangers } from './strangers.ts';
 import type { System } from './system.ts';
 import type { Tally } from './tally.ts';
 import { CallLog } from './call-log.ts';
+import { Visitor } from './visitor.ts';
 import { hearWitnesses } from './witnesses.ts';
+import { setTimeout as wait } from 'node:timers/promises';
 
 /** What a round is to be. */
 export interface RoundPlan {
@@ -39,6 +44,9 @@ export interface RoundPlan {
   /** How many events are on sale at a time, and in all. */
   onSale: number;
   shows: readonly ShowPlan[];
+  calm: CalmPlan;
+  /** Whether an organizer blocks seats, changes prices and cancels an event meanwhile, and somebody logs in and out. */
+  hasOthers: boolean;
   /** How long everything may take to come to rest. */
   restMs: number;
 }
@@ -65,13 +73,23 @@ export async function runRound(
   const random = new SeededRandom(plan.seed);
   const watched = new Stopwatch();
   system.takeHeard();
-  const shows = await publishShows(system, plan.name, plan.shows, random);
+  const organizer = newId('usr', random.whole(0, 4095));
+  const shows = await publishShows(system, plan.name, plan.shows, await system.token(organizer));
+  // The last are kept for the calm.
+  const kept = plan.calm.acts > 0 ? shows.slice(-plan.onSale) : [];
+  const stage = new OnSale(shows, plan.onSale, random, kept);
   const log = new CallLog();
-  const buyers = await gatherBuyers(system, plan, new OnSale(shows, plan.onSale, random), log, random);
+  const buyers = await gatherBuyers(system, plan, stage, log, random);
+  const others = plan.hasOthers ? await gatherOthers(system, plan, stage, log, organizer) : undefined;
   watched.lap('set-up');
-  const faults = await sell(system, plan, tally, { ...watch, lacking }, buyers, log);
+  const faults = await sell(system, plan, tally, { ...watch, lacking }, [...buyers, ...(others?.pacing ?? [])], log);
   watched.lap('sale');
   watch.signal.throwIfAborted();
+  const finish = async (): Promise<void> => {
+    const open = (await others?.organizer.finish()) ?? 0;
+    if (open > 0) lacking(`${open} requests of the organizer were never answered`);
+  };
+  await finish();
   await learnAll(buyers, lacking);
   watched.lap('open answers');
   const heard = new Heap(shows);
@@ -82,13 +100,18 @@ export async function runRound(
   };
   // Before it sells out: seats whose order's end Redis was not told of come back with the sweep.
   await rest();
+  stage.becomeCalm();
+  const calm = await beCalm(system, plan.calm, kept, { buyers, others, log, heard });
+  await finish();
+  watched.lap('calm');
+  await rest();
   await sellOut(system, shows, buyers);
   watched.lap('selling out');
   await sendAgain(system, heard.events, random);
   watched.lap('telling again');
   await rest();
   watch.progress(log);
-  const evidence = await hearWitnesses(system, shows, { calls: log.calls, faults }, heard);
+  const evidence = await hearWitnesses(system, shows, { calls: log.calls, faults, ...calm }, heard);
   watched.lap('gathering');
   // Whoever ended the run may have ended its servers, too: that proves nothing.
   watch.signal.throwIfAborted();
@@ -103,12 +126,14 @@ function gatherBuyers(
   log: CallLog,
   random: SeededRandom,
 ): Promise<Buyer[]> {
+  const strangers = new Strangers();
   return Promise.all(
     Array.from({ length: plan.callers }, async (_, index) => {
       const id = newId('usr', random.whole(0, 4095));
       const own = new SeededRandom(`${plan.seed} buyer ${index}`);
       return new Buyer({
         id,
+        strangers,
         habits: plan.habits,
         token: await system.token(id),
         client: system.client,
@@ -121,13 +146,59 @@ function gatherBuyers(
   );
 }
 
+/** Whoever does one thing after the other. */
+interface Actor {
+  act(): Promise<void>;
+}
+
+/** Who is there beside the buyers. */
+export interface Others {
+  organizer: Organizer;
+  visitor: Visitor;
+  /** Both, at the pace of people. */
+  pacing: readonly Actor[];
+}
+
+const PACE_MS = { organizer: 250, visitor: 350 };
+
+async function gatherOthers(
+  system: System,
+  plan: RoundPlan,
+  stage: OnSale,
+  log: CallLog,
+  organizerId: string,
+): Promise<Others> {
+  const common = (id: string) => ({
+    id,
+    client: system.client,
+    random: new SeededRandom(`${plan.seed} ${id}`),
+    write: log.write.bind(log),
+  });
+  const of = common('organizer');
+  const shows = (): Show => of.random.pick(stage.now);
+  const token = await system.token(organizerId);
+  const organizer = new Organizer({ ...of, token, shows, drop: (show) => stage.drop(show) });
+  const visitor = new Visitor({ ...common('visitor'), token: '' });
+  await visitor.register();
+  return { organizer, visitor, pacing: [paced(organizer, PACE_MS.organizer), paced(visitor, PACE_MS.visitor)] };
+}
+
+function paced(actor: Actor, ms: number): Actor {
+  return {
+    act: async () => {
+      await actor.act();
+      await wait(ms);
+    },
+  };
+}
+
 /** Sells while faults strike; the last of them, too. @returns what struck */
 async function sell(
   system: System,
   plan: RoundPlan,
   tally: Tally,
   watch: Watch & { lacking: (what: string) => void },
-  buyers: readonly Buyer[],
+  actors: readonly Actor[],
   log: CallLog,
 ): Promise<Evidence['faults']> {
   const dealing = dealFaults(system, { ...plan, kinds: plan.faults }, tally, {
@@ -138,15 +209,15 @@ async function sell(
   const isDone = doneBy(plan, dealing, log, watch.signal);
   let stopping: Promise<void> | undefined;
   const closing = new AbortController();
-  const buy = async (buyer: Buyer): Promise<void> => {
+  const go = async (actor: Actor): Promise<void> => {
     while (!closing.signal.aborted) {
-      await buyer.act();
+      await actor.act();
       if (isDone()) stopping ??= dealing.stop().finally(() => closing.abort());
     }
   };
   const ticker = setInterval(() => watch.progress(log), 2_000);
   try {
-    await Promise.all(buyers.map(buy));
+    await Promise.all(actors.map(go));
     await stopping;
   } finally {
     clearInterval(ticker);

@@ -20,7 +20,9 @@ export const SHOW: ShowPlan = {
   limited: false,
   sellsOut: false,
 };
-const SHOWS = 80;
+const SHOWS = 84;
+/** So many things each buyer does while nothing strikes: enough to sell, too few to sell out what is kept for it. */
+const CALM_ACTS = 6;
 const SELL_OUT = 2;
 
 /** The one fault that has rounds of its own: what empties Redis mends what this breaks. */
@@ -65,6 +67,7 @@ export function* longRounds(
     yield {
       ...common(name, own, callers),
       faults: turn ? turn.flatMap(faultsOf) : faultsOn(targets),
+      calm: { acts: CALM_ACTS, setsBack: turn?.some((one) => one === 'redis' || one === SET_BACK) ?? false },
       pauseMs: pauseOf(turn),
       recoverMs: 2_000,
       mostEach: Infinity,
@@ -89,6 +92,7 @@ export function shortRound(seed: string, targets: readonly Target[], callers: nu
   return {
     ...common('every fault once', seed, callers),
     faults: faultsOn(targets),
+    calm: { acts: CALM_ACTS, setsBack: targets.includes('redis') },
     pauseMs: 150,
     recoverMs: 0,
     mostEach: 1,
@@ -114,13 +118,26 @@ function common(
   name: string,
   seed: string,
   callers: number,
-): Pick<RoundPlan, 'name' | 'seed' | 'callers' | 'onSale' | 'shows' | 'mostOrders' | 'leastCalls' | 'habits'> {
+): Pick<
+  RoundPlan,
+  'name' | 'seed' | 'callers' | 'onSale' | 'shows' | 'mostOrders' | 'leastCalls' | 'habits' | 'hasOthers'
+> {
   const shows = Array.from({ length: SHOWS }, (_, index) => ({
     ...SHOW,
     limited: index % 2 === 0,
     sellsOut: index < SELL_OUT,
   }));
-  return { name, seed, callers, onSale: 4, shows, mostOrders: 8_000, leastCalls: 0, habits: USUAL_HABITS };
+  return {
+    name,
+    seed,
+    callers,
+    onSale: 4,
+    shows,
+    mostOrders: 8_000,
+    leastCalls: 0,
+    habits: USUAL_HABITS,
+    hasOthers: true,
+  };
 }
 
 /** All kinds on some targets. */

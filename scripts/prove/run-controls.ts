@@ -80,6 +80,8 @@ async function runControl(
     habits: control.habits ?? USUAL_HABITS,
     mostOrders: 3_000,
     callers: 24,
+    calm: control.calm ?? { acts: 0, setsBack: false },
+    hasOthers: false,
     onSale: 4,
     shows: Array.from({ length: 12 }, (_, index) => ({ ...SMALL, sellsOut: index < 4 })),
     restMs: 5_000,

@@ -11,14 +11,15 @@ import type { Installation } from '../installation.ts';
 import type { PlatformOptions } from '../one-machine/options.ts';
 import type { Platform } from '../one-machine/platform.ts';
 import { startOwnSystem } from '../own-system.ts';
-import { type Heard, openEar } from '../testing/ear.ts';
-import { Client } from './client.ts';
+import { openEar } from '../testing/ear.ts';
+import { Client, now } from './client.ts';
 import { Courier } from './courier.ts';
 import type { Databases } from './gather.ts';
+import type { Heard } from './heap.ts';
 import { FaultPoints } from './points.ts';
 import type { Servers } from './servers.ts';
 import { setUp } from './settings.ts';
-import { EFFECTS_TABLE } from './test-build.ts';
+import { EFFECTS_TABLE, OUTBOX_TABLE } from './test-build.ts';
 
 /** A running system with all its handles. */
 export interface System {
@@ -54,7 +55,7 @@ export async function openSystem(
   let heard: Heard[] = [];
   const hearing = new EventEmitter().setMaxListeners(0);
   const ear = await openEar(EARS, (event) => {
-    heard.push(event);
+    heard.push({ ...event, at: now() });
     hearing.emit('event');
   });
   const [points, courier] = await Promise.all([FaultPoints.open(), Courier.open()]);
@@ -130,13 +131,26 @@ function poolsOf({ targets }: Installation, serverUrl: string): Map<string, Pool
   );
 }
 
-/** Beside the system's own: what counts effects, and a way to the records of an event, which nobody else asks for. */
+/**
+ * Beside the system's own: what counts effects, what remembers each row that an outbox ever had, and a way to the records of an
+ * event, which nobody else asks for.
+ */
 async function makeOwnTables(databases: Databases): Promise<void> {
   for (const shard of ['u0', 'u1', 'catalog'])
     await databases.get(shard)?.query(
       `CREATE TABLE ${EFFECTS_TABLE} (source VARCHAR(128) NOT NULL, event_id VARCHAR(64) NOT NULL, KEY by_event (event_id))
        ENGINE = InnoDB CHARACTER SET ascii COLLATE ascii_bin`,
     );
+  for (const shard of ['e0', 'e1']) {
+    await databases.get(shard)?.query(
+      `CREATE TABLE ${OUTBOX_TABLE} (type VARCHAR(128) NOT NULL, subject VARCHAR(64) NOT NULL, KEY by_subject (subject))
+       ENGINE = InnoDB CHARACTER SET ascii COLLATE ascii_bin`,
+    );
+    await databases.get(shard)?.query(
+      `CREATE TRIGGER ${OUTBOX_TABLE} AFTER INSERT ON outbox FOR EACH ROW
+       INSERT INTO ${OUTBOX_TABLE} (type, subject) VALUES (NEW.type, NEW.subject)`,
+    );
+  }
   for (const shard of ['u0', 'u1'])
     await databases.get(shard)?.query('CREATE INDEX prove_by_event ON order_records (event_id)');
   await endPools(databases);

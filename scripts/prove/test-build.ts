@@ -20,6 +20,8 @@ export interface Patch {
 export const CLOCK_KEY = '{evt_proof}:clock-shift-seconds';
 /** The table that effects of events are counted in, beside what they change: a row each time one is committed. */
 export const EFFECTS_TABLE = 'prove_effects';
+/** The table that remembers what was ever written into an outbox: a row in the same transaction, by a trigger of the database. */
+export const OUTBOX_TABLE = 'prove_outbox';
 
 /** What every build of a proof has, so that clocks can be moved and effects be counted. Nothing else is changed. */
 export const INSTRUMENTS: readonly Patch[] = [

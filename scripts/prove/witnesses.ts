@@ -1,6 +1,6 @@
 /** What the witnesses of a round say once everything is at rest: calls, databases, broker, and the live state twice. */
 import type { Evidence } from './evidence.ts';
-import { gatherEffects, gatherLeft, gatherMarks, gatherRecords, gatherSales } from './gather.ts';
+import { gatherEffects, gatherLeft, gatherMarks, gatherOutbox, gatherRecords, gatherSales } from './gather.ts';
 import type { Heap } from './heap.ts';
 import type { Show } from './shows.ts';
 import { endPools, type System } from './system.ts';
@@ -9,7 +9,7 @@ import { endPools, type System } from './system.ts';
 export async function hearWitnesses(
   system: System,
   shows: Show[],
-  { calls, faults }: Pick<Evidence, 'calls' | 'faults'>,
+  seen: Pick<Evidence, 'calls' | 'faults' | 'calms' | 'unticked'>,
   heard: Heap,
 ): Promise<Evidence> {
   const events = shows.map(({ id }) => id);
@@ -23,11 +23,11 @@ export async function hearWitnesses(
     heard.add(system.takeHeard());
     return {
       shows,
-      calls,
-      faults,
+      ...seen,
       ...(await gatherSales(databases, events)),
       records: await gatherRecords(databases, events),
       told: heard.told(),
+      outbox: await gatherOutbox(databases, events),
       effects: await gatherEffects(
         databases,
         [...heard.events.values()].map(({ id }) => id),

@@ -24,7 +24,7 @@ export const LIVE_SEATS: readonly Mutation[] = [
     from: "if redis.call('HGET', owners, seat) == 'h' .. id then freeSeat(seat, held) end",
     to: 'freeSeat(seat, held)',
     breaks: 'the seat of a newer owner is free',
-    caughtBy: { tests: ['functions/book/live-seats-walk.test.ts'] },
+    caughtBy: { tests: ['functions/book/live-seats.test.ts'] },
   },
   {
     name: 'a buyer may hold one more',
@@ -51,11 +51,11 @@ export const LIVE_SEATS: readonly Mutation[] = [
     caughtBy: { tests: ['functions/book/hold-expiry.test.ts'] },
   },
   {
-    name: 'seats of others are marked sold',
+    name: 'a late word about a cancelled order is believed',
     file: 'functions/book/hold-scripts.ts',
     from: "and not ended[n] and owned[i] == 'h' .. ids[n] then",
-    to: 'and not ended[n] then',
-    breaks: 'a late word marks a seat that somebody else has',
+    to: "and owned[i] == 'h' .. ids[n] then",
+    breaks: 'a seat whose order ended is marked sold for good',
     caughtBy: { tests: ['functions/book/live-seats-walk.test.ts', 'functions/book/live-seats.test.ts'] },
   },
   {

@@ -1,6 +1,6 @@
 /** Ways into the evidence that several invariants need. */
 import type { Call, Evidence, OrderCall, OrderRow } from '../evidence.ts';
-import { priceOf, type PricedSeat, type Show } from '../shows.ts';
+import type { PricedSeat, Show } from '../shows.ts';
 
 /** One key: what a buyer means to be one order of an event. */
 export function keyOf({ event, buyer, key }: { event: string; buyer: string; key: string }): string {
@@ -37,7 +37,20 @@ export function seatsText(seats: readonly PricedSeat[]): string {
     .join(', ');
 }
 
-/** What these seats cost by the show's own prices. */
-export function worthOf(show: Show | undefined, labels: readonly string[]): number {
-  return show ? labels.reduce((sum, label) => sum + priceOf(show, label), 0) : Number.NaN;
+/** What seats cost together, each at its own price. */
+export function worthOf(seats: readonly PricedSeat[]): number {
+  return seats.reduce((sum, [, cents]) => sum + cents, 0);
+}
+
+/** When each event that was cancelled was first asked to be, and first known to be. */
+export function withdrawals(evidence: Evidence): Map<string, { asked: number; done: number }> {
+  const found = new Map<string, { asked: number; done: number }>();
+  for (const { event, outcome, from, to } of callsOf(evidence, 'withdraw')) {
+    const known = found.get(event) ?? { asked: Infinity, done: Infinity };
+    found.set(event, {
+      asked: Math.min(from, known.asked),
+      done: outcome === 'ok' ? Math.min(to, known.done) : known.done,
+    });
+  }
+  return found;
 }

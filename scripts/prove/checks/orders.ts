@@ -1,11 +1,10 @@
 /** Orders: what clients were told of them is what MySQL has, once and whole. */
 import type { Evidence, OrderCall, OrderRow } from '../evidence.ts';
-import { callsOf, keyOf, orderCalls, orderRows, seatsText, showsById, worthOf } from './index-of.ts';
+import { callsOf, keyOf, orderCalls, orderRows, seatsText, withdrawals, worthOf } from './index-of.ts';
 
 /** Every acknowledged order exists once, with the seats and prices that were told, and they are what was asked for. */
 export function acknowledgedExist(evidence: Evidence): string[] {
   const rows = orderRows(evidence);
-  const shows = showsById(evidence);
   const held = new Map(callsOf(evidence, 'hold').flatMap(({ told }) => (told ? [[told.id, told.seats] as const] : [])));
   return callsOf(evidence, 'order').flatMap((call) => {
     const { told } = call;
@@ -15,13 +14,7 @@ export function acknowledgedExist(evidence: Evidence): string[] {
     const problems: string[] = [];
     if (seatsText(row.seats) !== seatsText(told.seats) || row.totalCents !== told.totalCents)
       problems.push(`order ${told.id} was told as ${seatsText(told.seats)} and is ${seatsText(row.seats)}`);
-    if (
-      told.totalCents !==
-      worthOf(
-        shows.get(call.event),
-        told.seats.map(([label]) => label),
-      )
-    )
+    if (told.totalCents !== worthOf(told.seats))
       problems.push(`order ${told.id} costs ${told.totalCents}, which is not what its seats cost`);
     if (!isWanted(call, held)) problems.push(`order ${told.id} has other seats than were asked for`);
     return problems;
@@ -62,17 +55,13 @@ export function keysOnce(evidence: Evidence): string[] {
 export function ordersWhole(evidence: Evidence): string[] {
   const asked = orderCalls(evidence);
   const claims = Map.groupBy(evidence.claims, ({ order }) => order);
-  const shows = showsById(evidence);
   const ids = new Set(evidence.orders.map(({ id }) => id));
   const orphans = [...claims.keys()].filter((order) => !ids.has(order));
   return [
     ...orphans.map((order) => `seats are claimed for ${order}, which is no order`),
     ...evidence.orders.flatMap((order) => {
       if (!asked.has(keyOf(order))) return [`nobody asked for order ${order.id}`];
-      const worth = worthOf(
-        shows.get(order.event),
-        order.seats.map(([label]) => label),
-      );
+      const worth = worthOf(order.seats);
       if (order.seats.length === 0 || order.totalCents !== worth)
         return [`order ${order.id} of ${order.totalCents} has seats for ${worth}`];
       return claimsRight(order, claims.get(order.id)?.length ?? 0);
@@ -88,11 +77,14 @@ function claimsRight({ id, status, seats }: OrderRow, claimed: number): string[]
 /** What was told to be cancelled is, for good; and nothing is that nobody cancelled. */
 export function cancelledStay(evidence: Evidence): string[] {
   const cancels = Map.groupBy(callsOf(evidence, 'cancel'), ({ order }) => order);
-  return evidence.orders.flatMap(({ id, status }) => {
+  const withdrawn = withdrawals(evidence);
+  return evidence.orders.flatMap(({ id, event, status }) => {
     const told = cancels.get(id) ?? [];
     if (status === 'confirmed' && told.some(({ outcome }) => outcome === 'ok'))
       return [`order ${id} was told to be cancelled and is confirmed`];
-    return status === 'cancelled' && told.length === 0 ? [`order ${id} is cancelled and nobody did it`] : [];
+    return status === 'cancelled' && told.length === 0 && !withdrawn.has(event)
+      ? [`order ${id} is cancelled and nobody did it`]
+      : [];
   });
 }
 

@@ -1,7 +1,7 @@
 /** Seats: each is had by one at most, none is lost, and all figures agree. */
 import type { Evidence } from '../evidence.ts';
 import { capacityOf, labelOf, seatOf } from '../shows.ts';
-import { callsOf, showsById } from './index-of.ts';
+import { callsOf, showsById, withdrawals } from './index-of.ts';
 
 /** At most one live claim a seat, and none of a seat that is not there. */
 export function oneClaimASeat(evidence: Evidence): string[] {
@@ -22,22 +22,33 @@ interface Time {
 }
 
 /**
- * Replayed over time, no seat is had by two orders at once. An order has its seats for certain from the moment it was
- * acknowledged to the moment somebody first asked for its end.
+ * Replayed over time, no seat is had by two orders, or an order and a block, at once. Each has its seats for certain from the
+ * moment it was acknowledged to the moment somebody first asked for its end.
  */
 export function neverTwoAtOnce(evidence: Evidence): string[] {
   const ends = new Map<string, number>();
   for (const { order, from } of callsOf(evidence, 'cancel'))
     ends.set(order, Math.min(from, ends.get(order) ?? Infinity));
+  for (const { block, from } of callsOf(evidence, 'unblock'))
+    ends.set(block, Math.min(from, ends.get(block) ?? Infinity));
+  const withdrawn = withdrawals(evidence);
   const times = new Map<string, Map<string, Time>>();
-  for (const { event, told, to } of callsOf(evidence, 'order')) {
-    if (!told) continue;
-    for (const [label] of told.seats) {
+  const had = [
+    ...callsOf(evidence, 'order').flatMap(({ event, told, to }) =>
+      told ? [{ event, to, id: told.id, labels: told.seats.map(([label]) => label) }] : [],
+    ),
+    ...callsOf(evidence, 'block').flatMap(({ event, told, to }) =>
+      told ? [{ event, to, id: told.id, labels: told.seats }] : [],
+    ),
+  ];
+  for (const { event, id, labels, to } of had) {
+    const end = Math.min(ends.get(id) ?? Infinity, withdrawn.get(event)?.asked ?? Infinity);
+    for (const label of labels) {
       const at = `${event} ${label}`;
       const bySeat = times.get(at) ?? new Map<string, Time>();
       times.set(at, bySeat);
-      const known = bySeat.get(told.id)?.from ?? Infinity;
-      bySeat.set(told.id, { order: told.id, from: Math.min(to, known), to: ends.get(told.id) ?? Infinity });
+      const known = bySeat.get(id)?.from ?? Infinity;
+      bySeat.set(id, { order: id, from: Math.min(to, known), to: end });
     }
   }
   return [...times].flatMap(([at, bySeat]) =>
@@ -71,6 +82,8 @@ export function neverMoreThanThereAre(evidence: Evidence): string[] {
 export function liveStateRight(evidence: Evidence): string[] {
   const shows = showsById(evidence);
   const claims = new Map(evidence.claims.map(({ event, seat, order }) => [`${event} ${seat}`, order]));
+  // Nobody needs the state of what is over.
+  const withdrawn = withdrawals(evidence);
   const byState = Map.groupBy(evidence.marks, ({ when, event }) => `${when} ${event}`);
   const wrong: string[] = [];
   for (const { when, event } of evidence.marked) {
@@ -88,7 +101,9 @@ export function liveStateRight(evidence: Evidence): string[] {
   const rebuilt = new Set(evidence.marked.filter(({ when }) => when === 'rebuilt').map(({ event }) => event));
   return [
     ...wrong,
-    ...[...shows.keys()].filter((event) => !rebuilt.has(event)).map((event) => `${event} was not rebuilt`),
+    ...[...shows.keys()]
+      .filter((event) => !rebuilt.has(event) && !withdrawn.has(event))
+      .map((event) => `${event} was not rebuilt`),
   ];
 }
 

@@ -83,6 +83,16 @@ async function forgetLast(folder: string, bytes: number): Promise<void> {
   await truncate(log, Math.max(0, size - bytes));
 }
 
+/** Kills Redis and starts it anew without the last of what it had written. */
+export async function setBack({ redis, dataDir }: System['servers'], bytes: number): Promise<void> {
+  await redis.kill();
+  try {
+    await forgetLast(join(dataDir, 'redis', 'appendonlydir'), bytes);
+  } finally {
+    await redis.restart();
+  }
+}
+
 export const redisFaults: readonly FaultKind[] = [
   {
     name: 'Redis emptied',
@@ -100,13 +110,8 @@ export const redisFaults: readonly FaultKind[] = [
   {
     name: 'Redis killed and set back',
     target: 'redis',
-    strike: async ({ servers: { redis, dataDir } }, random) => {
-      await redis.kill();
-      try {
-        await forgetLast(join(dataDir, 'redis', 'appendonlydir'), random.whole(200, 8_000));
-      } finally {
-        await redis.restart();
-      }
+    strike: async ({ servers }, random) => {
+      await setBack(servers, random.whole(200, 8_000));
       return 'the end of its log';
     },
   },
