@@ -86,15 +86,19 @@ describe('with the broker down', () => {
         )[0] as unknown[]
       ).length;
     expect(await waiting()).toBe(1);
+    const { id } = body;
+    const cancelled = await world.ask('POST', `/v1/events/${event}/orders/${id}/cancel`, { token: ada.token });
+    expect(cancelled.status).toBe(200);
+    expect(await waiting()).toBe(2);
     await world.until('the sweep has sent them', async () => {
       // Rows must have waited for some seconds before somebody else takes them.
       const tick = await world.deliver('book', { type: 'dev.knative.sources.ping', data: {} });
       expect(tick.status).toBe(204);
       return (await waiting()) === 0;
     });
-    await world.until('the order has its record', async () => {
+    await world.until('the order has its record, with its end', async () => {
       const record = await world.ask('GET', `/v1/users/${ada.id}/orders/${body.id}`, { token: ada.token });
-      return record.status === 200 && record.body.status === 'confirmed';
+      return record.status === 200 && record.body.status === 'cancelled';
     });
   });
 });

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cancelOnly, commit, draft } from '../../scripts/testing/live-state.ts';
 import { openShard, type TestShard } from '../../scripts/testing/shard.ts';
+import { continueTrace } from '../shared/trace.ts';
 import { applyChange } from '../publish/draft.ts';
 import { hasClaims, lockEvent, replaceEvent } from '../publish/store.ts';
 import { transaction } from '../shared/transaction.ts';
+import { saleJob } from './sale-job.ts';
 import { saleOf } from './sale.ts';
+import { Till } from './till.ts';
 
 let shard: TestShard;
 beforeAll(async () => {
@@ -36,6 +39,24 @@ test('an order waits for a change of its event that is under way, and then is no
     return [selling];
   });
   expect(await placed).toEqual({ outcome: 'changed' });
+});
+
+test('so do orders that join one transaction without a live state before it', async () => {
+  const event = await shard.publish();
+  const sale = saleOf(event);
+  const till = new Till(shard.pool, { lanes: 1, batch: 10, waiting: 10 }, async () => {});
+  const jobs = [1, 2].map((seat) => {
+    const order = draft(sale, 'ada', [seat]);
+    return saleJob(event, order, order.id, '', continueTrace(undefined));
+  });
+  const selling = await transaction(shard.pool, async (connection) => {
+    await lockEvent(connection, event.id);
+    const sold = Promise.all(jobs.map((job) => till.sell(job)));
+    await Promise.race([sold, someoneWaits()]);
+    await replaceEvent(connection, applyChange(event, { chart: event.chart }, new Date()));
+    return [sold];
+  });
+  expect(await selling[0]).toEqual([{ outcome: 'changed' }, { outcome: 'changed' }]);
 });
 
 test('a buyer who cancels and orders the same seats at once, time and again, is never told to come back', async () => {

@@ -119,7 +119,10 @@ describe('GET /v1/users/{userId}/orders', () => {
     const told = order(grace.id);
     await tell('order.confirmed.v1', told);
     expect((await read(grace, `/${told.orderId}`)).status).toBe(200);
+    const nextDoor = order(newId('usr', slotOf(ada.id)));
+    await tell('order.confirmed.v1', nextDoor);
     const tries = [
+      `${ada.id}/orders/${nextDoor.orderId}`,
       `${grace.id}/orders/${told.orderId}`,
       `${ada.id}/orders/${told.orderId}`,
       `${ada.id}/orders/${newId('ord', 7)}`,

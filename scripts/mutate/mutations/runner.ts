@@ -119,14 +119,6 @@ export const RUNNER: readonly Mutation[] = [
     caughtBy: { tests: POOL },
   },
   {
-    name: 'stopping cuts what is under way',
-    file: 'scripts/one-machine/replica.ts',
-    from: 'if (this.inFlight > this.streams)\n',
-    to: 'if (this.inFlight < 0)\n',
-    breaks: 'a request is cut when its process is scaled down',
-    caughtBy: { tests: POOL },
-  },
-  {
     name: 'a failing process is started for every request',
     file: 'scripts/one-machine/crash-loop.ts',
     from: 'this.#failures += 1;',

@@ -22,9 +22,9 @@ export const SALE: readonly Mutation[] = [
   },
   {
     name: 'a sale does not wait for a change of its event',
-    file: 'functions/book/sale-statements.ts',
-    from: "AND status = 'published' LOCK IN SHARE MODE",
-    to: "AND status = 'published'",
+    file: 'functions/book/batch-sale.ts',
+    from: "AND status = 'published' ORDER BY id LOCK IN SHARE MODE",
+    to: "AND status = 'published' ORDER BY id",
     breaks: 'an order commits beside a change or a cancellation of its event',
     caughtBy: { tests: ['functions/book/till.test.ts'] },
   },
