@@ -46,7 +46,7 @@ test('Ctrl-C in mid-measurement ends it and everything it started', { timeout: 1
   await until('something is measured', async () => /availability, round 0/.test(run.said.errors), 90_000);
   run.child.kill('SIGINT');
   const { code, errors } = await run.ended;
-  expect(code).toBe(1);
+  expect(code).toBe(130);
   expect(errors).toContain('stopped; nothing is reported');
   expect(readdirSync(folder)).toEqual([]);
 });

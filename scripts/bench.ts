@@ -6,6 +6,7 @@ import { endWork } from './bench/worker.ts';
 import { runBench } from './bench/run.ts';
 
 const WRONG_OPTION = 2;
+const STOPPED = 130;
 
 let options: Options | undefined;
 try {
@@ -25,12 +26,12 @@ onSignals(
     stopping.abort(new Fault('stopped; nothing is reported'));
     endWork();
   },
-  () => process.exit(1),
+  () => process.exit(STOPPED),
 );
 try {
   process.exitCode = (await runBench(options, stopping.signal)) ? 0 : 1;
 } catch (error) {
   console.error(error instanceof Fault ? error.message : error);
-  process.exitCode = 1;
+  process.exitCode = stopping.signal.aborted ? STOPPED : 1;
 }
 process.exit();

@@ -195,6 +195,15 @@ describe('replay', () => {
     for (const id of [good, other]) await world.until('it is heard', async () => heardOf(id).length === 1);
   });
 
+  test('exit 3 when there is nothing to replay', async () => {
+    const { code, output, errors } = await cli('replay', '--all');
+    expect({ code, output, errors }).toEqual({
+      code: 3,
+      output: '0 replayed\n',
+      errors: 'nothing to replay: there are no dead letters\n',
+    });
+  });
+
   test('an ingress that is not there: one line, and the letter stays', async () => {
     await keep('patient');
     const url = await closedUrl();

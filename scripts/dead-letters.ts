@@ -16,6 +16,9 @@ import { findTargets } from './migrations/targets.ts';
 import { Fault } from './servers/fault.ts';
 import { readRunning } from './start/running.ts';
 
+/** There was nothing to be done. */
+const NOTHING = 3;
+
 try {
   const options = readOptions(process.argv.slice(2));
   if (options) await run(options);
@@ -59,6 +62,11 @@ async function replayTo(boxes: readonly Box[], letters: readonly Key[] | 'all', 
   const { replayed, refused } = await replay(boxes, letters, ingress, console.log);
   console.log(`${replayed} replayed${refused.length > 0 ? `, ${refused.length} not` : ''}`);
   tell(refused);
+  // Nothing was done, and nothing was wrong: who counts on events that come back is to know.
+  if (replayed + refused.length === 0) {
+    console.error('nothing to replay: there are no dead letters');
+    process.exitCode = NOTHING;
+  }
 }
 
 async function ingressOf(dataDir: string): Promise<URL> {

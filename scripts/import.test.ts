@@ -210,6 +210,20 @@ describe('npm run import', () => {
     ]);
   });
 
+  it('has failed when there is nothing to publish: no event, or none that is not skipped', async () => {
+    const file = join(folder, 'nothing.json');
+    await writeFile(file, '[]');
+    const empty = await importing(file);
+    expect([empty.code, empty.err]).toEqual([1, `nothing of ${file} can be published: it has no events\n`]);
+    await writeFile(file, JSON.stringify([{ name: 'Nowhere', startDate: '2032-01-10' }]));
+    const skipped = await run([file, '--dry-run']);
+    expect([skipped.code, skipped.err]).toEqual([
+      1,
+      `nothing of ${file} can be published: all 1 of its events were skipped\n`,
+    ]);
+    expect(skipped.out).toMatch(/^skipped 1 "Nowhere": no end date/);
+  });
+
   it('--dry-run publishes nothing and needs no server', async () => {
     const { code, out } = await run([join(FIXTURES, 'conferences.json'), '--dry-run', '--url', 'http://127.0.0.1:1']);
     expect(out).toContain('would publish 1 "Harbour Systems Days": 2031-03-10T08:00:00.000Z, Berlin\n');

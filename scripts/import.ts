@@ -26,6 +26,10 @@ async function importFile(options: Options): Promise<void> {
   const started = performance.now();
   const source = await readSource(options.file, { now: new Date(), occurrences: options.occurrences });
   const { publications, skipped } = prepare(source);
+  if (publications.length === 0) {
+    for (const line of skippedLines(skipped)) console.log(line);
+    throw new Fault(nothingIn(options.file, skipped.length));
+  }
   if (options.dryRun) {
     for (const { entry, body } of publications)
       console.log(`would publish ${entry}: ${body.startsAt}, ${body.venue.city}`);
@@ -48,6 +52,12 @@ async function importFile(options: Options): Promise<void> {
   for (const line of reportLines(outcome, skipped, (performance.now() - started) / 1000)) console.log(line);
   if (outcome.stoppedBy !== undefined) throw outcome.stoppedBy;
   if (outcome.failed.length > 0 || outcome.left > 0) process.exitCode = 1;
+}
+
+/** A run that does nothing is no success, whoever asked for it. */
+function nothingIn(file: string, skipped: number): string {
+  const why = skipped > 0 ? `all ${skipped} of its events were skipped` : 'it has no events';
+  return `nothing of ${file} can be published: ${why}`;
 }
 
 async function accountOf({ account, url }: Options): Promise<{ email: string; password: string }> {

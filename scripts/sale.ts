@@ -25,7 +25,7 @@ onSignals(
     console.error('\nstopping … (Ctrl-C again: by force)');
     stopping.abort(new Fault('stopped before the sale began'));
   },
-  () => process.exit(1),
+  () => process.exit(STOPPED),
 );
 try {
   const result = await holdSale(options, console.error, stopping.signal);

@@ -140,6 +140,17 @@ describe('what MySQL said a moment ago is not written over what was told since',
   });
 });
 
+test('a hold is never prolonged beyond its hard maximum', async () => {
+  const sale = await publish();
+  await rebuildSeats(shard.redis, shard.pool, sale.event.id);
+  await claim(sale, 'ada', 'h1', [1], { holdMs: 50_000, holdMaxMs: 60_000 });
+  const before = await redisNow();
+  await live.extendTime(shard.redis, sale, 'ada', 'h1', { holdMs: 600_000, holdMaxMs: 60_000 });
+  const { expires = 0 } = (await snapshotOf(shard, sale)).holds.get('h1') ?? {};
+  expect(expires).toBeGreaterThan(before + 50_000);
+  expect(expires).toBeLessThanOrEqual(before + 60_000);
+});
+
 test('a hold whose seat was sold past Redis ends without freeing it, released or expired', async () => {
   const sale = await publish();
   const eventId = sale.event.id;

@@ -226,7 +226,10 @@ describe('what cannot be handled', () => {
     const event = { type: 'order.confirmed.v1' as const, data: told, id: newUlid() };
     await pool.query('RENAME TABLE event_facts TO event_facts_away');
     try {
-      expect((await world.deliver('order-record', event)).status).toBe(500);
+      const failed = await world.deliver('order-record', event);
+      expect(failed.status).toBe(500);
+      // What went wrong inside stands in the log.
+      expect(JSON.stringify(failed.body ?? '')).not.toContain('event_facts');
       expect(await count(shardOf(ada.id), 'order_records WHERE order_id = ?', [told.orderId])).toBe(0);
     } finally {
       await pool.query('RENAME TABLE event_facts_away TO event_facts');

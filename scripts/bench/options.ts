@@ -39,7 +39,8 @@ Without a part: all of them but profile, in about 15 minutes on two cores.
   --help
 
 On an otherwise idle machine with two cores or more: server programs run on core 0, callers on core 1, databases where
-the system puts them. Exit code: 0 when everything asked for was measured, 1 when a part failed, 2 for a wrong option.`;
+the system puts them. Exit code: 0 when everything asked for was measured, 1 when a part failed or measured nothing, 2 for a
+wrong option, 130 when it was stopped.`;
 
 /**
  * Reads the command line; undefined when only help is asked for.

@@ -38,3 +38,13 @@ test('a stop ends it before the next measurement', async () => {
   await expect(runRounds(counting(['a', 'b'], called), options)).rejects.toBe('stop');
   expect(called).toHaveLength(1);
 });
+
+test.each([
+  ['no figure', {}],
+  ['nothing but zeros', { perSecond: 0, p99Ms: 0 }],
+  ['no number', { perSecond: Number.NaN, p99Ms: 1 }],
+])('a variant with %s has measured nothing, and that is a failure', async (_what, figures) => {
+  const options = { rounds: 1, random: new SeededRandom('1'), signal: new AbortController().signal };
+  const variant: Variant = { name: 'idle', round: async () => figures as Record<string, number> };
+  await expect(runRounds([variant], options)).rejects.toThrow('idle measured nothing');
+});

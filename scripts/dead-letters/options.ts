@@ -30,6 +30,8 @@ Events that could not be handled are kept in the table dead_letters of a shard; 
   --data DIR         the data folder of the running system (default .seatmesh)
   --help
 
+Exit code: 0 when it was done; 1 when a letter stays, is not there, or a shard does not answer; 3 when there was nothing to replay.
+
 Which databases: MYSQL_<SHARD> (MYSQL_U0 ...) names a shard's own; MYSQL_URL one server that has them all, named
 seatmesh_<shard>; without either, those of the system that npm start runs.`;
 

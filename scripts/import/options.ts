@@ -36,7 +36,8 @@ not public (CLASS) is skipped.
 
 ${RULE}
 
-Exit code: 0 when every event of the file is there now, or was skipped for a reason that is reported; 1 when one failed.`;
+Exit code: 0 when every event of the file is there now, or was skipped for a reason that is reported; 1 when one failed, when it was
+stopped before the end, or when nothing of the file can be published.`;
 
 /**
  * Reads the command line; undefined when only help is asked for.

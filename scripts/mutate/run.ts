@@ -27,6 +27,7 @@ export interface RunResult {
 export async function runMutations(options: RunOptions): Promise<RunResult> {
   const { root, mutations, signal, say } = options;
   const began = performance.now();
+  if (mutations.length === 0) return { tried: [], left: [] };
   const count = Math.max(1, Math.min(options.lanes, mutations.length));
   const opened = await Promise.allSettled(Array.from({ length: count }, () => Lane.open(root, signal)));
   const lanes = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));

@@ -11,13 +11,14 @@ interface Sold {
   seats: number;
   /** Whether enough people came, and the sale was not stopped; `not free`: nothing may be free, but abandoned holds may last. */
   mustSellOut: 'sold' | 'not free' | undefined;
+  wasStopped: boolean;
 }
 
 /** What callers were told, against itself and against the API's own account. */
 export async function checkByApi(
   client: Client,
   nowMs: number,
-  { calls, eventId, seats, mustSellOut }: Sold,
+  { calls, eventId, seats, mustSellOut, wasStopped }: Sold,
 ): Promise<Check[]> {
   const orders = calls.filter((call) => call.kind === 'order');
   const told = orders.flatMap(({ order }) => order?.seats ?? []);
@@ -28,6 +29,16 @@ export async function checkByApi(
   const free = Number(body?.counts?.free ?? Number.NaN);
   const agrees = status === 200 && (unknown > 0 ? sold >= told.length : sold === told.length);
   return [
+    // Without it, nothing below says anything.
+    ...(wasStopped
+      ? []
+      : [
+          {
+            name: 'something was sold',
+            ok: told.length > 0,
+            detail: `${orders.length} orders sent, ${told.length} seats sold`,
+          },
+        ]),
     {
       name: 'no seat was sold to two',
       ok: twice === 0,

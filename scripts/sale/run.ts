@@ -98,6 +98,7 @@ async function saleOn(
     calls: record.calls,
     eventId,
     seats: settings.seats,
+    wasStopped,
     mustSellOut:
       wasStopped || demand < settings.seats ? undefined : stage.databases ? ('sold' as const) : ('not free' as const),
   };

@@ -48,7 +48,7 @@ export const LIVE_SEATS: readonly Mutation[] = [
     from: 'math.min(nowMs + ARGV[5], hold.latest))',
     to: 'nowMs + ARGV[5])',
     breaks: 'a hold is prolonged beyond its maximum',
-    caughtBy: { tests: ['functions/book/hold-expiry.test.ts'] },
+    caughtBy: { tests: ['functions/book/live-seats.test.ts'] },
   },
   {
     name: 'a late word about a cancelled order is believed',
