@@ -6,7 +6,6 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { runScript, startScript } from './testing/run-script.ts';
 import { until } from './testing/until.ts';
 
-const ROOT = join(import.meta.dirname, '..');
 const FILE = 'scripts/one-machine/retry.ts';
 const GUARD = 'status === 409 || status === 429 ||';
 const TESTS = { tests: ['scripts/one-machine/retry.test.ts'] };
