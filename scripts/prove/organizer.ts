@@ -29,7 +29,7 @@ export class Organizer {
   async act(): Promise<void> {
     const { random } = this.#is;
     const show = this.#is.shows();
-    switch (random.weighted({ block: 5, release: 4, price: 0, withdraw: 1 })) {
+    switch (random.weighted({ block: 5, release: 4, price: 5, withdraw: 1 })) {
       case 'block':
         return this.#block(show);
       case 'release':
