@@ -97,7 +97,7 @@ export function shortRound(seed: string, targets: readonly Target[], callers: nu
     recoverMs: 0,
     mostEach: 1,
     leastMs: 8_000,
-    mostMs: 60_000,
+    mostMs: 120_000,
     restMs: 60_000,
   };
 }
