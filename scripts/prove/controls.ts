@@ -75,7 +75,7 @@ export const CONTROLS: readonly Control[] = [
         from: "cancelled_at = ? WHERE id = ? AND status = 'confirmed'",
         to: 'cancelled_at = ? WHERE id = ?',
       },
-      { file: 'functions/book/cancelling.ts', from: "if (order.status === 'cancelled') return;", to: '' },
+      { file: 'functions/book/cancelling.ts', from: "if (order.status === 'cancelled') return false;", to: '' },
       { file: 'functions/book/refund.ts', from: 'if (freed !== seats.length) throw', to: 'if (freed < 0) throw' },
     ],
     faults: [],

@@ -104,11 +104,11 @@ export const IDENTITY: readonly Mutation[] = [
   },
   {
     name: 'failures are counted by address alone',
-    file: 'functions/login/attempts.ts',
+    file: 'functions/shared/login-attempts.ts',
     from: '(await isFamiliar(cache, key)) ? pair : email',
     to: 'pair',
     breaks: 'a password is guessed from many addresses',
-    caughtBy: { tests: ['functions/login/attempts.test.ts'] },
+    caughtBy: { tests: ['functions/login/login-attempts.test.ts'] },
   },
   {
     name: 'an unknown e-mail costs no work',
