@@ -158,4 +158,12 @@ export const RUNNER: readonly Mutation[] = [
     breaks: 'streams go on for nobody',
     caughtBy: { tests: GATEWAY },
   },
+  {
+    name: 'Connection takes away what it names',
+    file: 'scripts/one-machine/headers.ts',
+    from: 'PROTECTED.has(name) || PROTECTED_STARTS.some((start) => name.startsWith(start));',
+    to: 'PROTECTED.size === 0 && PROTECTED_STARTS.some((start) => name.startsWith(start));',
+    breaks: 'a caller removes what frames a request, or says who sends it',
+    caughtBy: { tests: ['scripts/one-machine/smuggling.test.ts'] },
+  },
 ];
