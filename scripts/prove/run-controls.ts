@@ -6,6 +6,7 @@ import type { Evidence } from './evidence.ts';
 import { FALSIFICATIONS } from './falsify.ts';
 import type { History } from './history.ts';
 import { type RoundPlan, runRound, type Watch } from './round.ts';
+import { isKept } from './settings.ts';
 import { endPools, type System } from './system.ts';
 import { Tally } from './tally.ts';
 import type { TestBuild } from './test-build.ts';
@@ -37,6 +38,9 @@ export const GUARD_OFF = 'guard off: ';
 
 /** Enough for a harm to be done that a guard would have prevented. */
 const LEAST_CALLS = 700;
+
+/** A busy machine takes its time to start them all. */
+const SWAP_MS = 90_000;
 
 /** Runs all controls, one after the other. @param onCaught is told of each as it ends */
 export async function runControls(
@@ -105,7 +109,10 @@ async function swap(system: System, functions: readonly string[]): Promise<void>
   const old = system.points.of(services);
   for (const { pid } of old) process.kill(pid, 'SIGKILL');
   await Promise.all(old.map(({ ended }) => ended));
-  await until('processes of the new build', async () => system.points.of(services).length >= old.length);
+  // Those that come when somebody asks for them are not waited for.
+  const kept = services.filter(isKept);
+  const due = old.filter(({ service }) => isKept(service)).length;
+  await until('processes of the new build', async () => system.points.of(kept).length >= due, SWAP_MS);
 }
 
 async function alter(system: System, statements: readonly string[], events: readonly string[]): Promise<void> {

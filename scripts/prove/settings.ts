@@ -17,6 +17,11 @@ const SCALES: Record<string, Record<string, string>> = {
   'event-detail-e0': { [KEPT]: '1', [AT_MOST]: '1' },
   'event-detail-e1': { [KEPT]: '1', [AT_MOST]: '1' },
 };
+/** Whether a Service has processes also when nobody asks for any. */
+export function isKept(service: string): boolean {
+  return service in SCALES;
+}
+
 /** Holds are short, so that they end within a round. */
 const HOLDS = { HOLD_SECONDS: '8', HOLD_MAX_SECONDS: '20' };
 
