@@ -53,7 +53,7 @@ test('so do orders that join one transaction without a live state before it', as
     await lockEvent(connection, event.id);
     const sold = Promise.all(jobs.map((job) => till.sell(job)));
     await Promise.race([sold, someoneWaits()]);
-    await replaceEvent(connection, applyChange(event, { chart: event.chart }, new Date()));
+    await replaceEvent(connection, applyChange(event, { title: 'Another' }, new Date()));
     return [sold];
   });
   expect(await selling[0]).toEqual([{ outcome: 'changed' }, { outcome: 'changed' }]);
