@@ -89,8 +89,8 @@ export const IDENTITY: readonly Mutation[] = [
   {
     name: 'one attempt more',
     file: 'functions/shared/limits.ts',
-    from: 'if (counted.attempts <= limit.attempts)',
-    to: 'if (counted.attempts <= limit.attempts + 1)',
+    from: 'if (attempts <= limit.attempts) return;',
+    to: 'if (attempts <= limit.attempts + 1) return;',
     breaks: 'every limit',
     caughtBy: { tests: LIMITS },
   },
@@ -121,8 +121,8 @@ export const IDENTITY: readonly Mutation[] = [
   {
     name: 'an IPv6 address is one host',
     file: 'functions/shared/network.ts',
-    from: '.slice(0, 4)',
-    to: '.slice(0, 8)',
+    from: 'groups.slice(0, bits / 16)',
+    to: 'groups.slice(0, 8)',
     breaks: 'who has a /64 has 2^64 counts',
     caughtBy: { tests: ['functions/shared/network.test.ts'] },
   },

@@ -45,8 +45,8 @@ export const LIVE_SEATS: readonly Mutation[] = [
   {
     name: 'a hold without a hard maximum',
     file: 'functions/book/hold-scripts.ts',
-    from: 'math.min(nowMs + ARGV[5], hold.latest))',
-    to: 'nowMs + ARGV[5])',
+    from: 'tonumber(ARGV[5])), latest))',
+    to: 'tonumber(ARGV[5])), latest + 600000))',
     breaks: 'a hold is prolonged beyond its maximum',
     caughtBy: { tests: ['functions/book/live-seats.test.ts'] },
   },
