@@ -54,9 +54,9 @@ export const DOORS: readonly Mutation[] = [
   },
   {
     name: 'a body has one byte more',
-    file: 'functions/shared/host.ts',
-    from: 'if (size <= config.BODY_LIMIT_BYTES) return;',
-    to: 'if (size <= config.BODY_LIMIT_BYTES + 1) return;',
+    file: 'functions/shared/request-body.ts',
+    from: 'if (size <= limitBytes) return;',
+    to: 'if (size <= limitBytes + 1) return;',
     breaks: 'the limit on bodies',
     caughtBy: { tests: ['functions/shared/host.test.ts'] },
   },
