@@ -48,7 +48,7 @@ test('a structured event is taken apart; data may be JSON, text or base64', () =
   expect(structured({ data: 'hi', datacontenttype: 'text/plain' }).data.toString()).toBe('hi');
   expect(structured({ data_base64: 'aGk=' }).data.toString()).toBe('hi');
   expect(structured({}).data).toHaveLength(0);
-  expect(httpHeaders(structured({ subject: 'Zürich ☃\n' }), {})['ce-subject']).toBe('Zürich %E2%98%83%0A');
+  expect(httpHeaders(structured({ subject: 'Zürich ☃' }), {})['ce-subject']).toBe('Zürich %E2%98%83');
 });
 
 test.each([
@@ -63,4 +63,13 @@ test.each([
 ])('refused: %s', (_, headers) => {
   const sent = Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined));
   expect(() => eventFromHttp(sent, Buffer.from('['))).toThrow(InvalidEvent);
+});
+
+test.each([
+  ['a line break in an attribute', { subject: 'a\r\nhost: b' }],
+  ['half a character in an attribute', { subject: '\ud800' }],
+  ['a line break in the trace', { traceparent: '00-a\n' }],
+  ['a line break in the content type', { data: 1, datacontenttype: 'application/json\r\nx: y' }],
+])('refused, for no request could carry it: %s', (_, more) => {
+  expect(() => structured(more)).toThrow(InvalidEvent);
 });

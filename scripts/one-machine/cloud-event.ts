@@ -19,6 +19,8 @@ export interface Trace {
 export class InvalidEvent extends Error {}
 
 const REQUIRED = ['specversion', 'id', 'source', 'type'];
+// oxlint-disable-next-line no-control-regex
+const NO_TEXT = /[\u0000-\u001f\u007f-\u009f]/;
 const TIME = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)$/;
 
 /** Reads an event from a request or an answer. Throws InvalidEvent. */
@@ -30,9 +32,18 @@ export function eventFromHttp(headers: IncomingHttpHeaders, body: Buffer): Cloud
   if (!['1.0', '0.3'].includes(specversion)) throw new InvalidEvent(`specversion ${specversion} is unknown`);
   if (time !== undefined && (!TIME.test(time) || Number.isNaN(Date.parse(time))))
     throw new InvalidEvent('time is no RFC 3339 time');
-  for (const name of Object.keys(event.attributes))
+  for (const [name, value] of Object.entries(event.attributes)) {
     if (!/^[a-z0-9]+$/.test(name)) throw new InvalidEvent(`attribute name ${name}`);
+    if (!isText(value)) throw new InvalidEvent(`${name} has a control character or half a character`);
+  }
+  // No request could be made with it, and the event would be tried for ever.
+  if (!isText(event.contentType ?? '')) throw new InvalidEvent('the content type is none');
   return event;
+}
+
+/** What the CloudEvents type system takes for a string. */
+function isText(value: string): boolean {
+  return value.isWellFormed() && !NO_TEXT.test(value);
 }
 
 /** True when an answer carries an event, which the broker then publishes. */
@@ -68,8 +79,8 @@ function structured(body: Buffer): CloudEvent {
       contentType: typeof datacontenttype === 'string' ? contentType : undefined,
       data: Buffer.alloc(0),
     };
-  const isText = typeof data === 'string' && !/[/+]json\b/.test(contentType);
-  return { attributes, contentType, data: Buffer.from(isText ? data : JSON.stringify(data)) };
+  const isPlain = typeof data === 'string' && !/[/+]json\b/.test(contentType);
+  return { attributes, contentType, data: Buffer.from(isPlain ? data : JSON.stringify(data)) };
 }
 
 // What a header cannot hold is percent-encoded, as the HTTP binding has it; a structured event may bring anything.
