@@ -133,8 +133,11 @@ class Exchange {
     upstream.once('response', (answer) => this.#answered(answer));
     upstream.on('error', (error: NodeJS.ErrnoException) => this.#failed(error));
     if (body) upstream.end(body);
-    else if (hasBody(req)) req.pipe(upstream);
-    else upstream.end();
+    else if (hasBody(req)) {
+      // Node keeps the head back until something follows; what can be answered without the body must not wait for it.
+      if (req.readableLength === 0) upstream.flushHeaders();
+      req.pipe(upstream);
+    } else upstream.end();
   }
 
   // Answered before the body's end: a client that is still sending is read on, or it would see a reset instead.
