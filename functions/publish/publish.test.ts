@@ -77,8 +77,8 @@ describe('422 invalid names the path of what is wrong', () => {
       'chart',
     ],
     ['eleven seats an order', { limitPerOrder: 11 }, 'limitPerOrder'],
-    ['an unknown field', { organizerId: 'usr_000_01JDCMX0C1E6S9T4W2VZQK8M5F' }, ''],
-    ['a status', { status: 'cancelled' }, ''],
+    ['an unknown field', { organizerId: 'usr_000_01JDCMX0C1E6S9T4W2VZQK8M5F' }, 'organizerId'],
+    ['a status', { status: 'cancelled' }, 'status'],
   ])('%s', async (_, changes, path) => {
     const { body } = await publish(eventBody(changes));
     expect(body).toMatchObject({ status: 422, code: 'invalid' });
