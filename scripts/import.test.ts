@@ -336,7 +336,9 @@ describe.skipIf(!existsSync(REAL))('the real conferences beside the project', ()
     await world.until(
       'all in the browse index',
       async () => {
-        const [rows] = await world.database('catalog').query('SELECT id FROM listings WHERE id IN (?)', [ids]);
+        const [rows] = await world
+          .database('catalog')
+          .query('SELECT event_id FROM listings WHERE event_id IN (?)', [ids]);
         return (rows as unknown[]).length === records.length;
       },
       60_000,
