@@ -13,10 +13,12 @@ export interface RawAnswer {
 
 const PATIENCE_MS = 20_000;
 
-/** Sends bytes and waits for an answer of told length, or for the end. */
+/** Sends bytes and waits for an answer of told length or in chunks, or for the end. */
 export function rawRequest(port: number, ...pieces: (string | Buffer)[]): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1');
+    // An answer to HEAD tells the length of what it leaves out.
+    const isHead = String(pieces[0]).startsWith('HEAD ');
     let text = '';
     const done = (closed: boolean): void => {
       socket.destroy();
@@ -27,15 +29,20 @@ export function rawRequest(port: number, ...pieces: (string | Buffer)[]): Promis
     socket.on('data', (chunk) => {
       text += chunk.toString();
       const [head = '', body] = divided(text);
-      const length = / 204 /.test(head) ? '0' : /^content-length: (\d+)/im.exec(head)?.[1];
+      const length = isHead || / 204 /.test(head) ? '0' : /^content-length: (\d+)/im.exec(head)?.[1];
       const goesOn = !/^connection: close/im.test(head);
-      if (goesOn && length !== undefined && body !== undefined && Buffer.byteLength(body) >= Number(length))
-        done(false);
+      if (!goesOn || body === undefined) return;
+      const isWhole = length === undefined ? endsInChunks(head, body) : Buffer.byteLength(body) >= Number(length);
+      if (isWhole) done(false);
     });
     socket.on('error', (error) => (text ? done(true) : reject(error)));
     socket.on('end', () => done(true));
     for (const piece of pieces) socket.write(piece);
   });
+}
+
+function endsInChunks(head: string, body: string): boolean {
+  return /^transfer-encoding: chunked/im.test(head) && body.endsWith('0\r\n\r\n');
 }
 
 function divided(text: string): string[] {
