@@ -140,6 +140,22 @@ describe('what MySQL said a moment ago is not written over what was told since',
   });
 });
 
+test('a sale told after its order was cancelled is not believed, although its hold is still there', async () => {
+  const sale = await publish();
+  const eventId = sale.event.id;
+  await rebuildSeats(shard.redis, shard.pool, eventId);
+  await claim(sale, 'ada', 'h1', [1], LONG);
+  const order = draft(sale, 'ada', [1]);
+  await commit(shard, sale, order);
+  await cancelOnly(shard, sale, order);
+  await live.markFree(shard.redis, eventId, order.id, [1]);
+  // MySQL is away by now: what the state knows by itself has to do.
+  const away = { execute: () => Promise.reject(new Error('away')) } as unknown as typeof shard.pool;
+  const late = live.markSold(shard.redis, away, eventId, [{ holdId: 'h1', orderId: order.id, seats: [1] }]);
+  await expect(late).rejects.toThrow();
+  expect((await snapshotOf(shard, sale)).sold).toEqual(new Set());
+});
+
 test('a hold is never prolonged beyond its hard maximum', async () => {
   const sale = await publish();
   await rebuildSeats(shard.redis, shard.pool, sale.event.id);
