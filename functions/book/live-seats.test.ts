@@ -152,7 +152,7 @@ test('a sale told after its order was cancelled is not believed, although its ho
   // MySQL is away by now: what the state knows by itself has to do.
   const away = { execute: () => Promise.reject(new Error('away')) } as unknown as typeof shard.pool;
   const late = live.markSold(shard.redis, away, eventId, [{ holdId: 'h1', orderId: order.id, seats: [1] }]);
-  await expect(late).rejects.toThrow();
+  await expect(late).rejects.toThrow('away');
   expect((await snapshotOf(shard, sale)).sold).toEqual(new Set());
 });
 
