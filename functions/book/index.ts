@@ -5,6 +5,7 @@ import { readConfig, wholeNumber } from '../shared/config.ts';
 import { openShards } from '../shared/databases.ts';
 import { on } from '../shared/call.ts';
 import { serve } from '../shared/endpoint.ts';
+import { EndedSessions } from '../shared/ended-sessions.ts';
 import { log } from '../shared/log.ts';
 import { type Limit, limiter } from '../shared/limits.ts';
 import { openRedis } from '../shared/redis.ts';
@@ -49,6 +50,7 @@ const config = readConfig({
 });
 const databases = openShards('events', { together: true });
 const cache = openRedis(config.REDIS_URL);
+const ended = new EndedSessions(cache);
 const relay = openRelay(noteSwept, salesFigures);
 const count = limiter(cache);
 const desk: Desk = {
@@ -87,7 +89,7 @@ const orderedAs = (record: OrderRecord) => ({ body: orderView(record), etag: ord
 
 serve({
   name: 'book',
-  authenticate: authenticator(config, cache),
+  authenticate: authenticator(config, cache, Date.now, ended),
   routes: [
     on(holdSeats, async (call) => ({ status: 201, ...heldAs(await hold(desk, call)) })),
     on(getHold, async (call) => ({ status: 200, ...heldAs(await readHold(desk, call)) })),
@@ -124,5 +126,11 @@ serve({
     deadLetterBox(() => databases.all().map((shard) => shard.pool)),
   ),
   ready: databases.ready,
-  closers: [() => desk.tills.followed(), () => relay.close(), () => databases.close(), () => cache.close()],
+  closers: [
+    () => desk.tills.followed(),
+    () => relay.close(),
+    () => databases.close(),
+    async () => ended.close(),
+    () => cache.close(),
+  ],
 });

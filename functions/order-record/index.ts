@@ -24,7 +24,7 @@ const record = (event: Received<'order.confirmed.v1' | 'order.cancelled.v1'>) =>
 
 serve({
   name: 'order-record',
-  authenticate: authenticator(config, cache, Date.now, 0),
+  authenticate: authenticator(config, cache),
   routes: [
     on(listOrders, async ({ params, query, user }) => {
       const { pool } = shards.ofId(params.userId);

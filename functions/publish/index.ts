@@ -33,7 +33,7 @@ const AIMED = { name: 'publish-slot', attempts: 20, windowSeconds: 3_600 };
 
 serve({
   name: 'publish',
-  authenticate: authenticator(config, cache, Date.now, 0),
+  authenticate: authenticator(config, cache),
   routes: [
     on(publishEvent, async (call) => {
       await limit(PUBLICATIONS, call.user.userId);

@@ -1,11 +1,12 @@
 /**
  * Access tokens: EdDSA JWTs of type `at+jwt`. Every function checks them itself, whatever the gateway has checked.
- * A verified token is remembered until it expires; whether its session was revoked is asked of Redis again every few
- * seconds. With Redis away a token counts until it expires (15 minutes at most): ordering must go on.
+ * A verified token is remembered until it expires; whether its session has ended is asked of Redis each time, or, by a function that
+ * hears of ended sessions, every few seconds. With Redis away a token counts until it expires (15 minutes at most): ordering must go on.
  */
 import { createLocalJWKSet, errors, jwtVerify } from 'jose';
 import * as z from 'zod';
 import { jsonText } from './config.ts';
+import type { EndedSessions } from './ended-sessions.ts';
 import { SessionId, UserId } from './ids.ts';
 import { log } from './log.ts';
 import { Memo } from './memo.ts';
@@ -98,13 +99,13 @@ export function revokedKey(sessionId: string): string {
 
 /**
  * Makes the full check, with memory and revocation.
- * @param askedAgainMs how long a function goes on with a token whose session has ended; 0: not at all, for a question to Redis each
+ * @param ended where a function hears of ended sessions, which spares it a question to Redis at each request
  */
 export function authenticator(
   config: TokenConfig,
   cache: Cache,
   now: () => number = Date.now,
-  askedAgainMs = REVOCATION_CHECK_MS,
+  ended?: EndedSessions,
 ): Authenticate {
   const verify = tokenVerifier(config, now);
   const remembered = new Memo<{ subject: Subject; checkedAt: number }>(REMEMBERED_TOKENS);
@@ -120,11 +121,12 @@ export function authenticator(
       known = { subject: { userId, sessionId, expiresAt, since }, checkedAt: -Infinity };
       remembered.set(token, known);
     }
-    if (askedAgainMs === 0 || now() - known.checkedAt > askedAgainMs) {
-      if (await isRevoked(cache, known.subject.sessionId))
-        throw new Problem('token_invalid', 'the session has ended; log in again');
-      known.checkedAt = now();
-    }
+    const { sessionId } = known.subject;
+    const at = now();
+    const isKnown = ended?.hasHeardSince(known.checkedAt) && at - known.checkedAt <= REVOCATION_CHECK_MS;
+    if (ended?.has(sessionId) || (!isKnown && (await isRevoked(cache, sessionId))))
+      throw new Problem('token_invalid', 'the session has ended; log in again');
+    if (!isKnown) known.checkedAt = at;
     return known.subject;
   };
 }

@@ -1,5 +1,6 @@
 /** How sessions end, for all who may end them. MySQL says it first; Redis makes the access tokens that are out die at once. */
 import { ACCESS_TOKEN_SECONDS, revokedKey } from './auth.ts';
+import { ENDED_SESSIONS } from './ended-sessions.ts';
 import { log } from './log.ts';
 import { type Db, placeholders, rows, write } from './mysql.ts';
 import type { Cache } from './redis.ts';
@@ -27,7 +28,9 @@ export async function tellRevoked(cache: Cache, sessionIds: readonly string[]): 
   if (sessionIds.length === 0) return true;
   try {
     await cache.ready();
-    await Promise.all(sessionIds.map((id) => cache.redis.set(revokedKey(id), '1', 'EX', ACCESS_TOKEN_SECONDS)));
+    // In this order on one connection: who asks after he has heard finds it noted.
+    const noted = sessionIds.map((id) => cache.redis.set(revokedKey(id), '1', 'EX', ACCESS_TOKEN_SECONDS));
+    await Promise.all([...noted, cache.redis.publish(ENDED_SESSIONS, sessionIds.join(' '))]);
     return true;
   } catch (error) {
     log.warn({ err: error, sessions: sessionIds.length }, 'access tokens of ended sessions live until they are told');

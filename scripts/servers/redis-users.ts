@@ -9,6 +9,8 @@ interface Access {
   keys: readonly string[];
   /** Patterns of keys that it only reads. */
   reads?: readonly string[];
+  /** Patterns of channels. */
+  channels?: readonly string[];
   /** Beyond what everybody may. */
   commands?: readonly string[];
 }
@@ -20,16 +22,22 @@ const ALL_SEATS = 'seats:*';
 const LIMITS = 'limit:*';
 /** Ended sessions: login and account note them, everybody who takes tokens looks. */
 const REVOKED = 'revoked:*';
+const TELLS_ENDS = { channels: ['sessions:ended'], commands: ['+publish'] };
 
 const ACCESS: Readonly<Record<string, Access>> = {
   register: { keys: [LIMITS] },
-  login: { keys: [LIMITS, REVOKED, 'familiar:*'] },
-  account: { keys: [LIMITS, REVOKED, 'familiar:*'] },
+  login: { keys: [LIMITS, REVOKED, 'familiar:*'], ...TELLS_ENDS },
+  account: { keys: [LIMITS, REVOKED, 'familiar:*'], ...TELLS_ENDS },
   verify: { keys: [LIMITS], reads: [REVOKED] },
   publish: { keys: [LIMITS, SEATS], reads: [REVOKED] },
   'event-detail': { keys: [SEATS, ALL_SEATS] },
   // It looks for the states of all events after a restart of Redis.
-  book: { keys: [SEATS, ALL_SEATS, LIMITS], reads: [REVOKED], commands: ['+scan'] },
+  book: {
+    keys: [SEATS, ALL_SEATS, LIMITS],
+    reads: [REVOKED],
+    channels: ['sessions:ended'],
+    commands: ['+scan', '+subscribe', '+unsubscribe'],
+  },
   'order-record': { keys: [], reads: [REVOKED] },
 };
 
@@ -49,7 +57,8 @@ export function redisRules(name: string, { tellsReads }: { tellsReads: boolean }
   if (!access) throw new Error(`no access to Redis is stated for ${name}`);
   const reads = (access.reads ?? []).map((pattern) => (tellsReads ? `%R~${pattern}` : `~${pattern}`));
   const keys = access.keys.map((pattern) => `~${pattern}`);
-  return ['resetchannels', 'resetkeys', ...keys, ...reads, COMMANDS, ...(access.commands ?? [])].join(' ');
+  const channels = (access.channels ?? []).map((pattern) => `&${pattern}`);
+  return ['resetchannels', ...channels, 'resetkeys', ...keys, ...reads, COMMANDS, ...(access.commands ?? [])].join(' ');
 }
 
 /** Lines of a configuration file that make the users; their passwords are told as hashes. */
