@@ -191,3 +191,18 @@ test('a refusal counts as needless when the seat was free from before the call t
   expect(count(refusal(100_052, 100_100))).toBe(0); // its end may not have been there yet
   expect(count(refusal(200_000, 200_001))).toBe(1);
 });
+
+test('a refusal is due to an order or block that MySQL has, however long ago its answer was lost', () => {
+  const { order, calls } = placed('lost', ['A-1-1'], 10);
+  const [call] = calls as [Extract<Call, { op: 'order' }>];
+  const { told: _, ...untold } = call;
+  const lost: Call = { ...untold, outcome: 'unknown', status: 0 };
+  const evidence = { ...good(), claims: [], orders: [], calls: [lost, refusal(200_000, 200_001)] };
+  expect(falseRefusals(evidence)).toHaveLength(1);
+  expect(falseRefusals({ ...evidence, orders: [order] })).toEqual([]);
+  const block: Call = { ...asked, op: 'block', from: 10, to: 15, outcome: 'unknown', status: 0 };
+  const claims = [{ event: SHOW.id, seat: 0, order: 'blk' }];
+  const asBlock = [block, refusal(200_000, 200_001)];
+  expect(falseRefusals({ ...evidence, calls: asBlock })).toHaveLength(1);
+  expect(falseRefusals({ ...evidence, calls: asBlock, claims })).toEqual([]);
+});

@@ -1,6 +1,7 @@
 /** Refusals that were not due: counted and reported, for they cost a sale but break no promise. */
 import type { Call, Evidence } from './evidence.ts';
-import { callsOf } from './checks/index-of.ts';
+import { callsOf, keyOf, orderCalls, showsById } from './checks/index-of.ts';
+import { labelOf } from './shows.ts';
 
 /** How long something that was not confirmed may still have its seats after its call: longer than any claim for an order. */
 const LINGERS_MS = 31_000;
@@ -90,7 +91,26 @@ function spansBySeat(evidence: Evidence): Map<string, Span[]> {
     const to = call.outcome === 'refused' ? call.to : Math.max(sold, call.to + LINGERS_MS + lasts);
     for (const label of labels) add(label, { by: call, from: call.from, to });
   }
+  for (const [label, span] of kept(evidence, ended)) add(label, span);
   return spans;
+}
+
+/** What MySQL has, though nobody may have been told: an order or block whose answer was lost has its seats all the same. */
+function* kept(evidence: Evidence, ended: ReadonlyMap<string, number>): Generator<[label: string, span: Span]> {
+  const asked = orderCalls(evidence);
+  for (const row of evidence.orders) {
+    const [by] = asked.get(keyOf(row)) ?? [];
+    const to = ended.get(row.id) ?? Infinity;
+    if (by) for (const [label] of row.seats) yield [label, { by, from: by.from, to }];
+  }
+  const orders = new Set(evidence.orders.map(({ id }) => id));
+  const shows = showsById(evidence);
+  const blocks = Map.groupBy(callsOf(evidence, 'block'), ({ event }) => event);
+  for (const { event, seat, order } of evidence.claims) {
+    const [by] = blocks.get(event) ?? [];
+    const show = shows.get(event);
+    if (by && show && !orders.has(order)) yield [labelOf(show, seat), { by, from: by.from, to: Infinity }];
+  }
 }
 
 function labelsOf(call: Extract<Call, { op: 'order' | 'hold' }>): readonly string[] {
