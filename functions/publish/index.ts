@@ -4,16 +4,20 @@ import { authenticator, tokenConfig } from '../shared/auth.ts';
 import { readConfig } from '../shared/config.ts';
 import { openShards } from '../shared/databases.ts';
 import { on } from '../shared/call.ts';
+import { deadLetterBox } from '../shared/dead-letters.ts';
 import { serve } from '../shared/endpoint.ts';
 import { eventTag } from '../shared/etag.ts';
+import { trustUsers } from '../shared/event-trust.ts';
 import { type EventRecord, viewOf } from '../shared/event-row.ts';
 import { slotOf } from '../shared/ids.ts';
 import { limiter } from '../shared/limits.ts';
 import { openRedis } from '../shared/redis.ts';
 import { openRelay } from '../shared/relay.ts';
 import { salesFigures } from '../shared/sales-figures.ts';
+import { inlet, subscribe } from '../shared/subscriber.ts';
 import { noteSwept } from '../shared/seat-repairs.ts';
 import { cancelEvent, changeEvent, publishEvent, putEvent } from './api.ts';
+import { organizerGone } from './orphans.ts';
 import { cancel, change, publish, publishAs } from './publishing.ts';
 
 const config = readConfig({ ...tokenConfig, REDIS_URL: z.url() });
@@ -55,6 +59,11 @@ serve({
     on(changeEvent, async (call) => ({ status: 200, ...shown(await change(press, call)) })),
     on(cancelEvent, async (call) => ({ status: 200, ...shown(await cancel(press, call)) })),
   ],
+  events: inlet(
+    [subscribe('user.deleted.v1', (event) => organizerGone(press, event))],
+    trustUsers(),
+    deadLetterBox(() => press.databases.all().map(({ pool }) => pool)),
+  ),
   ready: press.databases.ready,
   closers: [() => press.relay.close(), () => press.databases.close(), () => cache.close()],
 });

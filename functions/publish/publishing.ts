@@ -1,6 +1,6 @@
 /** Publishes, changes and cancels: each in one transaction with the event that tells of it. */
 import type { Call } from '../shared/call.ts';
-import { requireCondition } from '../shared/condition.ts';
+import { type Condition, requireCondition } from '../shared/condition.ts';
 import type { Databases } from '../shared/databases.ts';
 import { eventTag } from '../shared/etag.ts';
 import { type EventRecord, readEvent } from '../shared/event-row.ts';
@@ -17,22 +17,23 @@ import { announceVersion } from '../shared/seat-state.ts';
 import { drawSlot } from '../shared/slots.ts';
 import { slotOf } from '../shared/ids.ts';
 import type { Trace } from '../shared/trace.ts';
-import {
-  type cancelEvent,
-  type changeEvent,
-  eventErrors,
-  type NewEvent,
-  type publishEvent,
-  type putEvent,
-} from './api.ts';
+import { type changeEvent, eventErrors, type NewEvent, type publishEvent, type putEvent } from './api.ts';
 import { applyChange, draftEvent, fingerprintOf, listingOf } from './draft.ts';
-import { hasClaims, insertEvent, lockEvent, readFingerprint, recountBuyers, replaceEvent } from './store.ts';
+import { hasClaims, insertEvent, isClosed, lockEvent, readFingerprint, recountBuyers, replaceEvent } from './store.ts';
 
 /** What publishing needs. */
 export interface Press {
   databases: Databases;
   cache: Cache;
   relay: Relay;
+}
+
+/** Of a call, what it takes to revise an event. */
+interface Revision {
+  params: { eventId: string };
+  user: { userId: string };
+  condition: Condition;
+  trace: Trace;
 }
 
 /** Publishes an event in a slot drawn among those served here. */
@@ -84,6 +85,7 @@ export async function publishAs(
 export async function change(press: Press, call: Call<typeof changeEvent>): Promise<EventRecord> {
   return revise(press, call, 'event.updated.v1', async (db, event) => {
     if (event.status === 'cancelled') throw new Problem('event_cancelled', 'a cancelled event stays as it is');
+    await requireOpen(db, event.organizerId);
     const next = applyChange(event, call.body, new Date());
     if (next === event) return event;
     const errors = eventErrors(next).map(({ path, message }) => ({ path: path.join('.'), message }));
@@ -96,7 +98,7 @@ export async function change(press: Press, call: Call<typeof changeEvent>): Prom
 }
 
 /** Cancels an event; its orders are cancelled by what follows the event that tells of it. Cancelling twice changes nothing. */
-export async function cancel(press: Press, call: Call<typeof cancelEvent>): Promise<EventRecord> {
+export async function cancel(press: Press, call: Revision): Promise<EventRecord> {
   return revise(press, call, 'event.cancelled.v1', async (_db, event) =>
     event.status === 'cancelled'
       ? event
@@ -115,6 +117,7 @@ async function create(
   const event = draftEvent(body, id, organizerId, new Date());
   const stored = await transaction(shard.pool, async (connection) => {
     await insertEvent(connection, event, fingerprintOf(body, organizerId));
+    await requireOpen(connection, organizerId);
     return enqueue(
       connection,
       [outgoing({ type: 'event.published.v1', subject: id, slot: slotOf(id), data: listingOf(event) })],
@@ -131,7 +134,7 @@ async function create(
  */
 async function revise(
   press: Press,
-  call: Call<typeof cancelEvent> | Call<typeof changeEvent>,
+  call: Revision,
   type: 'event.updated.v1' | 'event.cancelled.v1',
   next: (db: Db, event: EventRecord) => Promise<EventRecord>,
 ): Promise<EventRecord> {
@@ -155,6 +158,15 @@ async function revise(
     press.relay.announce(shard, stored);
   }
   return event;
+}
+
+/**
+ * A token may outlive its account for a while. Asked after the event is written or locked: then either the note is seen here, or
+ * whoever notes it waits and finds the event (`orphans.ts`).
+ * @throws Problem `token_invalid`
+ */
+async function requireOpen(db: Db, organizerId: string): Promise<void> {
+  if (await isClosed(db, organizerId)) throw new Problem('token_invalid', 'the account was closed');
 }
 
 /** Best effort: book hears of it by the event too, and no order is placed on an old version anyway. */

@@ -2,6 +2,8 @@
 import type { EventRecord } from '../shared/event-row.ts';
 import { type Db, placeholders, rows, write } from '../shared/mysql.ts';
 
+const FOUND_AT_ONCE = 100;
+
 /** Inserts an event and its sales figure. @throws a duplicate-key error when the id is taken */
 export async function insertEvent(db: Db, event: EventRecord, fingerprint: Buffer): Promise<void> {
   const values = [
@@ -61,6 +63,26 @@ export async function recountBuyers(db: Db, eventId: string): Promise<void> {
      WHERE c.event_id = ? GROUP BY c.event_id, o.buyer_id`,
     [eventId],
   );
+}
+
+/** Notes that an organizer's account is closed. */
+export async function noteClosed(db: Db, userId: string, at: Date): Promise<void> {
+  await write(db, 'INSERT IGNORE INTO closed_organizers (user_id, closed_at) VALUES (?, ?)', [userId, at]);
+}
+
+/** Whether it is noted that an organizer's account is closed. */
+export async function isClosed(db: Db, userId: string): Promise<boolean> {
+  return (await rows(db, 'SELECT 1 FROM closed_organizers WHERE user_id = ?', [userId])).length === 1;
+}
+
+/** Some of an organizer's events that are on and not over. Waits for whoever is publishing or changing one. */
+export async function eventsToCome(db: Db, organizerId: string, now: Date): Promise<string[]> {
+  const found = await rows<{ id: string }>(
+    db,
+    `SELECT id FROM events WHERE organizer_id = ? AND status = 'published' AND ends_at > ? LIMIT ${FOUND_AT_ONCE} FOR UPDATE`,
+    [organizerId, now],
+  );
+  return found.map(({ id }) => id);
 }
 
 /** The fingerprint an event was first published with. */

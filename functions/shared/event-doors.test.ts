@@ -33,7 +33,9 @@ async function everything(): Promise<string> {
     ...['u0', 'u1'].flatMap((shard) =>
       ['order_records', 'event_facts', 'inbox', 'dead_letters'].map((t) => [shard, t]),
     ),
-    ...['e0', 'e1'].flatMap((shard) => ['events', 'orders', 'sales', 'outbox', 'dead_letters'].map((t) => [shard, t])),
+    ...['e0', 'e1'].flatMap((shard) =>
+      ['events', 'orders', 'sales', 'outbox', 'closed_organizers', 'dead_letters'].map((t) => [shard, t]),
+    ),
     ...['listings', 'listing_sales', 'inbox', 'dead_letters'].map((t) => ['catalog', t]),
   ] as [string, string][];
   return JSON.stringify(await Promise.all(tables.map(([shard, table]) => tableOf(shard, table))));
@@ -69,7 +71,19 @@ const forgedListing = (changes = {}) => ({
   ...changes,
 });
 
-const DOORS = ['order-record', 'order-record-u0', 'event-global', 'book', 'book-e0', 'book-e1', 'register', 'account'];
+const DOORS = [
+  'order-record',
+  'order-record-u0',
+  'event-global',
+  'book',
+  'book-e0',
+  'book-e1',
+  'publish',
+  'publish-e0',
+  'publish-e1',
+  'register',
+  'account',
+];
 
 describe('without a proof', () => {
   test.each(DOORS)('403 at both doors of %s, whatever is said, and nothing is changed or kept', async (service) => {

@@ -46,8 +46,13 @@ export function trustTicks(): Trust {
 export function trustEvents(which: 'all' | 'served', { ticks = false } = {}): Trust {
   const { SHARD_MAP_EVENTS: events } = readConfig({ SHARD_MAP_EVENTS: z.string().transform(parseShardMap) });
   const keys = readEventKeys(which === 'served' ? servedShards() : events.shards.map(({ name }) => name));
-  const bySource = new Map([...keys].map(([shard, own]) => [sourceOf(shard), own]));
-  return { keys: bySource, maps: { events }, tick: ticks ? readTick() : undefined };
+  return { keys: bySource(keys), maps: { events }, tick: ticks ? readTick() : undefined };
+}
+
+/** Believes events of all users shards. */
+export function trustUsers(): Trust {
+  const { SHARD_MAP_USERS: users } = readConfig({ SHARD_MAP_USERS: z.string().transform(parseShardMap) });
+  return { keys: bySource(readEventKeys(users.shards.map(({ name }) => name))), maps: { users }, tick: undefined };
 }
 
 /** The names in SHARDS. */
@@ -67,6 +72,10 @@ export function judge(trust: Trust, headers: IncomingHttpHeaders, body: Buffer):
       ? trust.tick !== undefined && isSame(given, trust.tick)
       : isProven(trust.keys.get(String(headers['ce-source'])) ?? [], headers, body);
   return right ? 'proven' : 'wrong';
+}
+
+function bySource(keys: ReadonlyMap<string, readonly EventKey[]>): Map<string, readonly EventKey[]> {
+  return new Map([...keys].map(([shard, own]) => [sourceOf(shard), own]));
 }
 
 function keyVariable(shard: string): string {

@@ -77,7 +77,9 @@ describe.each(services.map((service) => [service.metadata.name, service] as cons
       ? events
       : source.includes("trustEvents('served'")
         ? served
-        : [];
+        : source.includes('trustUsers(')
+          ? shardsOf('users')
+          : [];
     const shards = [...new Set([...speaksFor, ...listensTo])];
     const proofs = [
       ...shards.map((shard) => ({

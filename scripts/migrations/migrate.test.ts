@@ -28,6 +28,7 @@ const TABLES = {
     'block_seats',
     'blocks',
     'buyer_seats',
+    'closed_organizers',
     'dead_letters',
     'events',
     'inbox',
@@ -80,7 +81,13 @@ const all = (outcome: (kind: keyof typeof TABLES) => string): string[] =>
 
 const STEPS = {
   users: ['0001_accounts_and_records.ts', '0002_account_changes.ts'],
-  events: ['0001_events_and_orders.ts', '0002_blocks.ts', '0003_order_items.ts', '0004_account_age.ts'],
+  events: [
+    '0001_events_and_orders.ts',
+    '0002_blocks.ts',
+    '0003_order_items.ts',
+    '0004_account_age.ts',
+    '0005_closed_organizers.ts',
+  ],
   catalog: ['0001_listings.ts', '0002_organizers.ts'],
 };
 

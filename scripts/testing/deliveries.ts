@@ -23,14 +23,14 @@ export interface Delivery {
   proof?: string | false;
 }
 
-const { events: map } = await readShardMaps();
+const maps = await readShardMaps();
 
 /** Headers and body of a delivery. */
 export function deliveryOf(secrets: Secrets, event: Delivery): { headers: Record<string, string>; raw: string } {
   const { type, data, raw = JSON.stringify(data), id = ulid(), time = new Date().toISOString() } = event;
   const about = aboutIn(data);
   const slot = event.slot ?? /^[a-z]{3}_([0-9a-f]{3})_/.exec(about)?.[1];
-  const source = event.source ?? sourceOf(slot === undefined ? 'e0' : map.ownerOf(Number.parseInt(slot, 16)));
+  const source = event.source ?? sourceOf(slot === undefined ? 'e0' : ownerOf(about, slot));
   const subject = event.subject ?? about;
   const headers: Record<string, string> = {
     'content-type': 'application/json',
@@ -64,6 +64,10 @@ export function proven(secrets: Secrets, headers: Record<string, string>, raw: s
     slot: attribute('slot'),
   };
   return { 'content-type': 'application/json', ...headers, [PROOF]: proofOf(key, attributes, raw) };
+}
+
+function ownerOf(id: string, slot: string): string {
+  return (id.startsWith('usr_') ? maps.users : maps.events).ownerOf(Number.parseInt(slot, 16));
 }
 
 /** The id that an event of the catalog is about. */

@@ -1,0 +1,26 @@
+/**
+ * Events whose organizer has closed the account. Account asks the browse index before it closes one; what that did not know yet, and
+ * what is being published meanwhile, is found here, in the events shards themselves, and cancelled.
+ */
+import type { Received } from '../shared/subscriber.ts';
+import { UNCONDITIONAL } from '../shared/condition.ts';
+import { cancel, type Press } from './publishing.ts';
+import { eventsToCome, noteClosed } from './store.ts';
+
+/**
+ * Once it is noted that the account is closed, nobody publishes or changes anything for it; whoever did not see the note yet has
+ * written, and locked, what he changes before it was there, so that the search waits for him. Done again, it finds nothing.
+ * @throws when a shard is away; done again, it goes on
+ */
+export async function organizerGone(press: Press, { data, trace }: Received<'user.deleted.v1'>): Promise<void> {
+  const { userId } = data;
+  for (const { pool } of press.databases.all()) {
+    await noteClosed(pool, userId, new Date(data.deletedAt));
+    for (;;) {
+      const found = await eventsToCome(pool, userId, new Date());
+      if (found.length === 0) break;
+      for (const eventId of found)
+        await cancel(press, { params: { eventId }, user: { userId }, condition: UNCONDITIONAL, trace });
+    }
+  }
+}
