@@ -30,6 +30,10 @@ export const Block = z
     seats: z.array(z.string()),
     note: z.string().nullable(),
     createdAt: Timestamp,
+    etag: z
+      .string()
+      .nullable()
+      .describe('Its entity tag, to be named by If-Match; null once all its seats are released'),
   })
   .meta({ id: 'Block' });
 export type Block = z.output<typeof Block>;

@@ -50,12 +50,16 @@ export async function block(
 /** A block as callers see it. */
 export function blockView({ id, eventId, seats, note, createdAt }: blocks.BlockRecord): Block {
   const left = seats.filter((seat) => !seat.released).map(({ label }) => label);
-  return { id, eventId, seats: left, note, createdAt: createdAt.toISOString() };
+  return { id, eventId, seats: left, note, createdAt: createdAt.toISOString(), etag: blockTag({ seats }) ?? null };
 }
 
-/** The tag of a block: how many of its seats are blocked still. It never gets one back, so the number stands for which. */
-export function blockTag({ seats }: Pick<blocks.BlockRecord, 'seats'>): string {
-  return `"b${seats.filter(({ released }) => !released).length}"`;
+/**
+ * The tag of a block: how many of its seats are blocked still. It never gets one back, so the number stands for which. Without any
+ * the block is gone, like a hold that was released, and has no tag.
+ */
+export function blockTag({ seats }: Pick<blocks.BlockRecord, 'seats'>): string | undefined {
+  const left = seats.filter(({ released }) => !released).length;
+  return left > 0 ? `"b${left}"` : undefined;
 }
 
 /** @returns undefined when the key was used before */

@@ -1,6 +1,6 @@
 /** Cancellations: by the buyer, and of all orders of an event that was cancelled. */
 import type { Call } from '../shared/call.ts';
-import { requireCondition } from '../shared/condition.ts';
+import { notThere, requireCondition } from '../shared/condition.ts';
 import type { Shard } from '../shared/databases.ts';
 import { Problem } from '../shared/problem.ts';
 import { continueTrace, type Trace } from '../shared/trace.ts';
@@ -23,7 +23,8 @@ export async function cancel(desk: Desk, call: Call<typeof cancelOrder>): Promis
   const { params, user, trace, condition } = call;
   const shard = desk.databases.ofId(params.eventId);
   const order = await readOrder(shard.pool, params.eventId, params.orderId);
-  if (!order || order.buyerId !== user.userId) throw new Problem('order_not_found', 'there is no such order of yours');
+  if (!order || order.buyerId !== user.userId)
+    throw notThere(condition, new Problem('order_not_found', 'there is no such order of yours'));
   requireCondition(condition, orderTag(order));
   const { event } = await desk.sales.current(shard.pool, params.eventId);
   if (order.status === 'confirmed' && event.endsAt <= new Date().toISOString()) {

@@ -1,5 +1,6 @@
 /** If-Match on holds, orders and blocks: what is meant is what is changed. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { newId, slotOf } from '../shared/ids.ts';
 import { publishEvent } from '../../scripts/testing/events.ts';
 import { openWorld, type Person, type Reply, type World } from '../../scripts/testing/world.ts';
 
@@ -111,9 +112,14 @@ describe('an order', () => {
     expect(all.filter(({ status }) => status === 412)).toHaveLength(9);
   });
 
-  test('404 for somebody else, whatever the condition', async () => {
+  test('somebody else is told the same as of one that never was', async () => {
     const { body } = await placeOrder('k');
-    expect((await send('POST', `orders/${body.id}/cancel`, '*')).body.code).toBe('order_not_found');
+    for (const id of [body.id, newId('ord', slotOf(event))]) {
+      expect((await send('POST', `orders/${id}/cancel`)).body.code).toBe('order_not_found');
+      for (const tag of ['*', '"o1"', 'x'])
+        expect((await send('POST', `orders/${id}/cancel`, tag)).body).toMatchObject(failed);
+    }
+    expect(await counts()).toMatchObject({ sold: 1 });
   });
 });
 
@@ -122,12 +128,27 @@ describe('a block', () => {
     const made = await blockSeats();
     expect(tagOf(made)).toBe('"b2"');
     const path = `blocks/${made.body.id}`;
-    expect((await send('DELETE', `${path}?seats=A-1-1`, '"b2"')).status).toBe(204);
+    const some = await send('DELETE', `${path}?seats=A-1-1`, '"b2"');
+    expect([some.status, tagOf(some)]).toEqual([204, '"b1"']);
+    expect(tagOf(await send('DELETE', `${path}?seats=A-1-1`))).toBe('"b1"');
     for (const tag of ['"b2"', '"b0"', 'W/"b1"']) expect((await send('DELETE', path, tag)).body).toMatchObject(failed);
     expect(await counts()).toMatchObject({ sold: 1 });
     expect(tagOf(await blockSeats())).toBe('"b1"');
     expect((await send('DELETE', path, '"b1"')).status).toBe(204);
     expect(await counts()).toMatchObject({ sold: 0 });
+  });
+
+  test('the listing tells the tag of each, and a block whose seats are all released has none', async () => {
+    const made = await blockSeats();
+    expect(made.body.etag).toBe('"b2"');
+    const path = `blocks/${made.body.id}`;
+    await send('DELETE', `${path}?seats=A-1-1`);
+    const [listed] = (await send('GET', 'blocks')).body.items;
+    expect(listed).toMatchObject({ id: made.body.id, seats: ['A-1-2'], etag: '"b1"' });
+    const last = await send('DELETE', path, listed.etag);
+    expect([last.status, last.headers.get('etag')]).toEqual([204, null]);
+    const again = await blockSeats();
+    expect([again.status, again.body.etag, again.headers.get('etag')]).toEqual([200, null, null]);
   });
 
   test('412 to block seats of an event that is not as the organizer saw it; the same key again is the same block', async () => {
@@ -137,5 +158,57 @@ describe('a block', () => {
     expect(made.status).toBe(201);
     await world.ask('PATCH', `/v1/events/${event}`, { token: ada.token, body: { title: 'Renamed' } });
     expect((await blockSeats('"e1"')).status).toBe(200);
+  });
+});
+
+/** What never was, with what is said of it without a condition. */
+const unknown = () => {
+  const slot = slotOf(event);
+  return [
+    ['PATCH', `holds/${newId('hld', slot)}`, 404],
+    ['DELETE', `holds/${newId('hld', slot)}`, 204],
+    ['DELETE', `blocks/${newId('blk', slot)}`, 404],
+    ['POST', `orders/${newId('ord', slot)}/cancel`, 404],
+  ] as const;
+};
+
+describe('what is not there', () => {
+  test('412 under any If-Match; without one as the operation has it', async () => {
+    for (const [method, path, status] of unknown()) {
+      for (const tag of ['*', '"x"', '"h1"', 'W/"b1"', ''])
+        expect([path, tag, (await send(method, path, tag)).body]).toMatchObject([path, tag, failed]);
+      expect([path, (await send(method, path)).status]).toEqual([path, status]);
+    }
+  });
+
+  test('412 for what was there, under any If-Match; 204 without', async () => {
+    const hold = await holdSeat();
+    await send('DELETE', `holds/${hold.body.id}`);
+    const block = await blockSeats();
+    await send('DELETE', `blocks/${block.body.id}`);
+    for (const path of [`holds/${hold.body.id}`, `blocks/${block.body.id}`]) {
+      for (const tag of ['*', '"b0"', '"b2"', tagOf(hold)])
+        expect([path, tag, (await send('DELETE', path, tag)).body]).toMatchObject([path, tag, failed]);
+      expect([path, (await send('DELETE', path)).status]).toEqual([path, 204]);
+    }
+  });
+
+  test('404 of an event that is not there, and 403 of a block of another organizer, whatever the condition', async () => {
+    const nowhere = newId('evt', slotOf(event));
+    for (const [method, path] of unknown().filter(([, one]) => !one.startsWith('orders'))) {
+      const reply = await world.ask(method, `/v1/events/${nowhere}/${path}`, {
+        token: ada.token,
+        headers: { 'if-match': '*' },
+      });
+      expect([path, reply.body.code]).toEqual([path, 'event_not_found']);
+    }
+    for (const method of ['PATCH', 'POST']) {
+      const path = `/v1/events/${nowhere}${method === 'POST' ? '/cancel' : ''}`;
+      const body = method === 'PATCH' ? { body: { title: 'x' } } : {};
+      const reply = await world.ask(method, path, { token: ada.token, headers: { 'if-match': '*' }, ...body });
+      expect([method, reply.body.code]).toEqual([method, 'event_not_found']);
+    }
+    const { body } = await blockSeats();
+    expect((await send('DELETE', `blocks/${body.id}`, '*', { who: ben })).body.code).toBe('not_organizer');
   });
 });

@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Call } from '../shared/call.ts';
-import { requireCondition } from '../shared/condition.ts';
+import { notThere, requireCondition } from '../shared/condition.ts';
 import { eventTag } from '../shared/etag.ts';
 import { newId, slotOf } from '../shared/ids.ts';
 import type { Pool } from '../shared/mysql-pool.ts';
@@ -129,7 +129,7 @@ export async function extend(desk: Desk, { params, user, condition }: Call<typeo
   if (reply === 'limit')
     throw new Problem('limit_exceeded', 'this hold cannot be extended further', { reason: 'limit', seats: [] });
   if (reply === 'failed') throw new Problem('precondition_failed', 'the hold ends at another time by now');
-  if (typeof reply === 'string') throw noHold();
+  if (typeof reply === 'string') throw notThere(condition, noHold());
   return holdView(sale, params.holdId, reply);
 }
 

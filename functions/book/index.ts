@@ -85,6 +85,7 @@ cache.redis.on('ready', () => {
 });
 
 const heldAs = (body: Awaited<ReturnType<typeof hold>>) => ({ body, etag: holdTag(body) });
+const tagged = (etag: string | undefined) => (etag === undefined ? {} : { etag });
 const orderedAs = (record: OrderRecord) => ({ body: orderView(record), etag: orderTag(record) });
 
 serve({
@@ -105,12 +106,12 @@ serve({
     on(cancelOrder, async (call) => ({ status: 200, ...orderedAs(await cancel(desk, call)) })),
     on(blockSeats, async (call) => {
       const { placed, repeated } = await block(desk, call);
-      return { status: repeated ? 200 : 201, body: blockView(placed), etag: blockTag(placed) };
+      return { status: repeated ? 200 : 201, body: blockView(placed), ...tagged(blockTag(placed)) };
     }),
     on(listBlocks, async (call) => ({ status: 200, body: await list(desk, call) })),
     on(releaseBlock, async (call) => {
-      await releaseSeatsOfBlock(desk, call);
-      return { status: 204 };
+      const { left } = await releaseSeatsOfBlock(desk, call);
+      return { status: 204, ...tagged(left) };
     }),
   ],
   events: inlet(

@@ -43,6 +43,14 @@ export function requireCondition(condition: Condition, tag: string | undefined):
   if (!holds(condition, tag)) throw conditionFailed(tag);
 }
 
+/**
+ * What is to be said of something that is not there: a condition that needs something to be there does not hold, whatever it
+ * names (412); without one, it is not found.
+ */
+export function notThere(condition: Condition, notFound: Problem): Problem {
+  return holds(condition, undefined) ? notFound : conditionFailed(undefined);
+}
+
 /** The problem of a condition that does not hold. */
 export function conditionFailed(tag: string | undefined): Problem {
   const now = tag === undefined ? 'there is nothing that could match' : `it is ${tag} now`;
