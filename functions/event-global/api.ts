@@ -33,22 +33,30 @@ export type Listing = z.output<typeof Listing>;
 const Cents = wholeNumberText(0, 100_000_000);
 
 /** What can be asked of the index. All that is asked must hold. */
-export const BrowseQuery = z.strictObject({
-  q: searchText(100)
-    .refine((text) => wordQuery(text) !== undefined, 'has no word in it')
-    .optional()
-    .describe(
-      'Words that all occur in title, description, category, venue, city or country. Of the last word three letters will do',
-    ),
-  city: searchText(80).optional().describe('Neither case nor accents matter'),
-  category: searchText(40).optional().describe('Neither case nor accents matter'),
-  from: DayOrInstant.optional().describe('Events that end after this; without it, those that have not ended yet'),
-  to: DayOrInstant.optional().describe('Events that begin before this'),
-  priceFromCents: Cents.optional().describe('The cheapest seat costs this at least, in whatever currency'),
-  priceToCents: Cents.optional().describe('The cheapest seat costs this at most, in whatever currency'),
-  cursor: cursorOf(EventId).optional(),
-  limit: PageSize,
-});
+export const BrowseQuery = z
+  .strictObject({
+    q: searchText(100)
+      .refine((text) => wordQuery(text) !== undefined, 'has no word in it')
+      .optional()
+      .describe(
+        'Words that all occur in title, description, category, venue, city or country. Of the last word three letters will do',
+      ),
+    city: searchText(80).optional().describe('Neither case nor accents matter'),
+    category: searchText(40).optional().describe('Neither case nor accents matter'),
+    from: DayOrInstant.optional().describe('Events that end after this; without it, those that have not ended yet'),
+    to: DayOrInstant.optional().describe('Events that begin before this'),
+    priceFromCents: Cents.optional().describe('The cheapest seat costs this at least, in whatever currency'),
+    priceToCents: Cents.optional().describe('The cheapest seat costs this at most, in whatever currency'),
+    cursor: cursorOf(EventId).optional(),
+    limit: PageSize,
+  })
+  .check(({ value: { from, to, priceFromCents, priceToCents }, issues }) => {
+    const refuse = (path: string, after: string): void =>
+      void issues.push({ code: 'custom', input: path, path: [path], message: `must not be less than ${after}` });
+    if (from && to && to < from) refuse('to', 'from');
+    if (priceFromCents !== undefined && priceToCents !== undefined && priceToCents < priceFromCents)
+      refuse('priceToCents', 'priceFromCents');
+  });
 export type BrowseQuery = z.output<typeof BrowseQuery>;
 
 export const listEvents = route({

@@ -184,6 +184,7 @@ describe('GET /v1/events', () => {
     ['from', 'yesterday'],
     ['from', '2027-02-30'],
     ['to', '2027-05-14T18:00:00'],
+    ['to', `2027-05-14T18:00:00.${'0'.repeat(20)}Z`],
     ['priceFromCents', '-1'],
     ['limit', '0'],
     ['limit', '101'],
@@ -191,6 +192,24 @@ describe('GET /v1/events', () => {
   ])('422 invalid names %s for %j', async (name, value) => {
     const { status, body } = await browse({ [name]: value });
     expect([status, body.code, body.errors[0].path]).toEqual([422, 'invalid', name]);
+  });
+
+  it.each([
+    ['to', { from: '2027-05-15', to: '2027-05-14' }],
+    ['to', { from: '2027-05-14T18:00:00.001Z', to: '2027-05-14T20:00:00+02:00' }],
+    ['priceToCents', { priceFromCents: '1', priceToCents: '0' }],
+  ])('422 invalid names %s for the end of a range that is before its beginning: %j', async (name, query) => {
+    const { status, body } = await browse(query);
+    expect([status, body.code, body.errors.map(({ path }: { path: string }) => path)]).toEqual([
+      422,
+      'invalid',
+      [name],
+    ]);
+  });
+
+  it('200 for ranges of one point', async () => {
+    const query = { from: '2027-05-14', to: '2027-05-14T00:00:00Z', priceFromCents: '5', priceToCents: '5' };
+    expect((await browse(query)).status).toBe(200);
   });
 
   it('422 invalid for a parameter that is given twice or not known', async () => {

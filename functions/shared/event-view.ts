@@ -20,6 +20,7 @@ const TimeZone = z
   .string()
   .max(64)
   .refine(isTimeZone, 'not an IANA time zone')
+  .transform(wellWritten)
   .meta({ examples: ['Europe/Berlin'] });
 
 /** Where an event takes place. */
@@ -67,8 +68,22 @@ export type EventView = z.output<typeof EventView>;
 function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z]/.test(name)) return false; // the runtime takes plain offsets too
   try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+    return Boolean(resolved(name));
   } catch {
     return false;
   }
+}
+
+/**
+ * A time zone's name in the letters of IANA, which are taken in any case. Another name of the same zone stays, for runtimes differ
+ * in which they prefer (Asia/Kolkata or Asia/Calcutta), unless it is plainly not written as names are.
+ */
+function wellWritten(name: string): string {
+  const known = resolved(name);
+  if (known.toLowerCase() === name.toLowerCase()) return known;
+  return name.split('/').every((part) => /^[A-Z](?!.*[A-Z]{4})/.test(part)) ? name : known;
+}
+
+function resolved(name: string): string {
+  return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
 }

@@ -45,6 +45,9 @@ test.each([
   ['an offset beyond the last instant', { endsAt: '9999-12-31T23:59:59-01:00' }, 422],
   ['five digits', { endsAt: '10000-01-01T00:00:00Z' }, 422],
   ['a year before Christ', { startsAt: '-000001-01-01T00:00:00Z' }, 422],
+  ['as many digits as anybody has', { startsAt: `2031-02-20T00:00:00.${'1'.repeat(19)}Z` }, 201],
+  ['one digit more', { startsAt: `2031-02-20T00:00:00.${'1'.repeat(20)}Z` }, 422],
+  ['very many digits', { onSaleAt: `2031-02-20T00:00:00.${'0'.repeat(200_000)}Z` }, 422],
   ['30 February', { startsAt: '2031-02-30T00:00:00Z' }, 422],
   ['no time', { startsAt: '2031-02-01' }, 422],
   ['a plain offset for a time zone', { venue: { name: 'x', city: 'x', country: 'x', timeZone: '+01:00' } }, 422],
@@ -72,6 +75,21 @@ test.each([
     [endsAt, stored.endsAt],
   ])
     expect(sent && new Date(sent as string).getTime()).toBe(sent && new Date(now as string).getTime());
+});
+
+test.each([
+  ['europe/lisbon', 'Europe/Lisbon'],
+  ['AMERICA/PORT-AU-PRINCE', 'America/Port-au-Prince'],
+  ['utc', 'UTC'],
+  ['us/pacific', 'America/Los_Angeles'],
+  ['US/Pacific', 'US/Pacific'],
+  ['Asia/Kolkata', 'Asia/Kolkata'],
+  ['Etc/GMT+5', 'Etc/GMT+5'],
+])('a time zone %s is stored as %s', async (sent, stored) => {
+  const venue = { name: 'x', city: 'x', country: 'x', timeZone: sent };
+  const reply = await publish(JSON.stringify(eventBody({ venue })));
+  expect([reply.status, reply.body.venue.timeZone]).toEqual([201, stored]);
+  expect((await read(reply.body.id)).body.venue.timeZone).toBe(stored);
 });
 
 test.each([

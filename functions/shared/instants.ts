@@ -4,6 +4,9 @@ import * as z from 'zod';
 const FIRST_MS = Date.parse('1000-01-01T00:00:00.000Z');
 const LAST_MS = Date.parse('9999-12-31T23:59:59.999Z');
 
+/** A nanosecond and an offset take 35; more digits say nothing that is kept. */
+const MOST_CHARACTERS = 40;
+
 const OUTSIDE = 'must be in the years 1000 to 9999, in UTC';
 
 /** Whether a DATETIME can have an instant; none that is no date. */
@@ -15,6 +18,7 @@ export function fitsDatetime(instant: Date): boolean {
 /** Any RFC 3339 offset; in UTC to the millisecond. */
 export const Instant = z.iso
   .datetime({ offset: true })
+  .max(MOST_CHARACTERS)
   .refine((text) => fitsDatetime(new Date(text)), { error: OUTSIDE, abort: true })
   .transform((text) => new Date(text).toISOString())
   .meta({ examples: ['2027-05-14T18:30:00Z'] });
@@ -34,7 +38,7 @@ export const DayOrInstant = z
   .union(
     [
       z.iso.date().refine(hasFourDigits).transform(asBound),
-      z.iso.datetime({ offset: true }).refine(hasFourDigits).transform(asBound),
+      z.iso.datetime({ offset: true }).max(MOST_CHARACTERS).refine(hasFourDigits).transform(asBound),
     ],
     'must be a day or an instant (RFC 3339) in the years 0000 to 9999, in UTC',
   )
