@@ -39,3 +39,29 @@ test('a token that was good is refused once it has expired, although it was seen
   expect(refused).toBeInstanceOf(BadToken);
   expect((refused as BadToken).message).toBe('Jwt is expired');
 });
+
+test('a token is found where Envoy finds it: behind its prefix, whatever stands between that no token begins with', async () => {
+  const { jwk, jwks } = await makeSigningKey();
+  const fromHeaders = ['Bearer ', 'bearer '].map((prefix) => ({ name: 'Authorization', prefix }));
+  const manifest = {
+    apiVersion: 'security.istio.io/v1',
+    kind: 'RequestAuthentication',
+    metadata: { name: 'tokens', namespace: 'seatmesh' },
+    spec: { jwtRules: [{ issuer: 'https://issuer.example', jwks, fromHeaders }] },
+  };
+  const gate = authentication([manifest], jwks, new Findings());
+  const key = JSON.parse(jwk) as JWK;
+  const token = await new SignJWT({ sub: 'ada' })
+    .setProtectedHeader({ alg: 'EdDSA', kid: key.kid ?? '' })
+    .setIssuer('https://issuer.example')
+    .setExpirationTime('5m')
+    .sign(await importJWK(key, 'EdDSA'));
+  const subject = async (authorization: string) =>
+    (await gate.identify({ headers: { authorization } } as IncomingMessage, ''))?.claims.sub;
+  for (const scheme of ['Bearer ', 'Bearer  ', 'bearer     ', 'Basic Bearer '])
+    expect([scheme, await subject(scheme + token)]).toEqual([scheme, 'ada']);
+  for (const authorization of ['Bearer', `Basic ${token}`, `Bearer${token}`, `BEARER ${token}`])
+    expect([authorization, await subject(authorization)]).toEqual([authorization, undefined]);
+  for (const authorization of ['Bearer "', `Bearer ${token}"`, `Bearer ${token} ${token}`, `Bearer x ${token}`])
+    await expect(subject(authorization)).rejects.toBeInstanceOf(BadToken);
+});

@@ -88,8 +88,8 @@ export class Authentication {
     for (const [name, prefixes] of this.#headers) {
       const value = req.headers[name];
       if (typeof value !== 'string') continue;
-      const prefix = prefixes.find((one) => value.startsWith(one));
-      if (prefix !== undefined) return value.slice(prefix.length);
+      const prefix = prefixes.find((one) => value.includes(one));
+      if (prefix !== undefined) return tokenIn(value, prefix);
     }
     for (const name of this.#params)
       if (query.includes(name)) {
@@ -118,6 +118,14 @@ export class Authentication {
       throw error instanceof BadToken ? error : inEnvoysWords(error);
     }
   }
+}
+
+/** Envoy looks for a prefix anywhere, and passes over what no token begins with: there may be more than one space. */
+function tokenIn(value: string, prefix: string): string {
+  if (prefix === '') return value;
+  const from = value.indexOf(prefix) + prefix.length;
+  const skipped = value.slice(from).search(/[\w.-]/);
+  return skipped < 0 ? value : value.slice(from + skipped);
 }
 
 function identityOf(rule: JwtRule, token: string, claims: JWTPayload): Identity {
