@@ -5,6 +5,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Authenticate } from './auth.ts';
 import type { Binding, PlainAnswer } from './call.ts';
+import { isDeliveryPath, TRY_AGAIN } from './delivery.ts';
 import { host } from './host.ts';
 import { log, requestLog } from './log.ts';
 import { Problem } from './problem.ts';
@@ -38,12 +39,12 @@ export function serve(capability: Capability): void {
     name: capability.name,
     admit: capability.routes?.some((binding) => binding.admit) ? (request) => admission(find, request) : undefined,
     refuse: (request, response, problem) => {
-      void send(request, response, problemAnswer(problem));
-      log.info(
-        { method: request.method, path: pathOf(request), status: problem.status, code: problem.code },
-        'refused',
-      );
+      const path = pathOf(request);
+      const answer = capability.events && isDeliveryPath(path) ? TRY_AGAIN : problemAnswer(problem);
+      void send(request, response, answer);
+      log.info({ method: request.method, path, status: answer.status, code: problem.code }, 'refused');
     },
+    takesDeliveries: capability.events !== undefined,
     ready: capability.ready ?? (async () => true),
     drain: () => capability.drain?.(),
     close: async () => {

@@ -7,13 +7,14 @@
 import { http as registerFunction } from '@google-cloud/functions-framework';
 import { getTestServer } from '@google-cloud/functions-framework/testing';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import * as z from 'zod';
 import { readConfig, wholeNumber } from './config.ts';
 import { log } from './log.ts';
 import { Passing } from './passing.ts';
 import { Problem } from './problem.ts';
 import { discardBody, hasBody, NO_BODY, readBody } from './request-body.ts';
-import { headFault, MAX_HEAD_BYTES } from './request-head.ts';
+import { headFault, READ_HEAD_BYTES } from './request-head.ts';
 import { PLAIN_HEADERS } from './sending.ts';
 import { undeclaredBody } from './undeclared.ts';
 import { refuseUnreadable } from './unreadable-request.ts';
@@ -43,6 +44,8 @@ export interface Hosted {
   ready: () => Promise<boolean>;
   /** What is decided before the body is read, by whoever it comes from; undefined when nothing is. @throws Problem */
   admit?: ((request: IncomingMessage) => Promise<unknown> | undefined) | undefined;
+  /** Whether events are delivered to it. */
+  takesDeliveries?: boolean;
   /** Answers a request whose head or body will not do. */
   refuse: (request: IncomingMessage, response: ServerResponse, problem: Problem) => void;
   /** The process is to end: answers that would go on by themselves are to end now. Called once, first. */
@@ -81,7 +84,7 @@ export function host(hosted: Hosted): void {
     }, refuse);
   };
   const server = createServer({
-    maxHeaderSize: MAX_HEAD_BYTES,
+    maxHeaderSize: READ_HEAD_BYTES,
     requireHostHeader: false, // it would answer without a word; `headFault` does
     keepAliveTimeout: 75_000, // longer than any proxy in front keeps an idle connection
     headersTimeout: 10_000,
@@ -90,7 +93,9 @@ export function host(hosted: Hosted): void {
   });
   server.on('request', receive);
   server.on('checkExpectation', receive);
-  server.on('clientError', refuseUnreadable);
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) =>
+    refuseUnreadable(error, socket, hosted.takesDeliveries === true),
+  );
   server.listen({ port: config.PORT, host: config.HOST, backlog: BACKLOG }, () =>
     log.debug({ port: config.PORT }, 'listening'),
   );

@@ -44,6 +44,7 @@ export const problems = {
   precondition_failed: [412, 'It is not as the request says it must be'],
   body_too_large: [413, 'The body is too large'],
   media_type_unsupported: [415, 'The body must be application/json'],
+  expectation_failed: [417, 'The expectation cannot be met'],
   misdirected: [421, 'Another shard owns this slot'],
   invalid: [422, 'The request does not fit its schema'],
   mail_token_invalid: [422, 'The link is not valid any more'],

@@ -5,8 +5,12 @@
 import type { IncomingMessage } from 'node:http';
 import { Problem } from './problem.ts';
 
-/** All lines of a head together; Node's own default. */
+/** All lines of a head together. */
 export const MAX_HEAD_BYTES = 16_384;
+/** So much is read all the same (what Envoy lets through, and what a mesh may add): what is refused is answered by where it went. */
+export const READ_HEAD_BYTES = 4 * MAX_HEAD_BYTES;
+/** The colon and the space of a header line, and its end. */
+const LINE_BYTES = 4;
 /** Header lines: what Envoy lets through (100), and as many again that a mesh may add. */
 export const MAX_HEADERS = 200;
 
@@ -41,18 +45,26 @@ export function headFault({ rawHeaders, headers, url = '' }: IncomingMessage): P
   if (rawHeaders.length > 2 * MAX_HEADERS)
     return new Problem('headers_too_large', `a request may have ${MAX_HEADERS} header lines at most`);
   let seen = 0;
+  let bytes = url.length;
   for (let line = 0; line < rawHeaders.length; line += 2) {
     const name = rawHeaders[line] ?? '';
+    bytes += name.length + (rawHeaders[line + 1] ?? '').length + LINE_BYTES;
     const bit = LENGTHS[name.length] ? SINGLE.get(name.toLowerCase()) : undefined;
     if (bit === undefined) continue;
     if ((seen & bit) !== 0) return malformed(`there are two headers ${name.toLowerCase()}`);
     seen |= bit;
   }
+  if (bytes > MAX_HEAD_BYTES) return headTooLarge();
   if (!isHost(headers.host ?? '')) return malformed('there is no Host header, or none that names a host');
   if (!isReadable(url)) return malformed('the path or the query is not percent-encoded UTF-8');
   if (headers.expect !== undefined && !/^100-continue$/i.test(headers.expect))
-    return malformed('of expectations only 100-continue is known');
+    return new Problem('expectation_failed', 'of expectations only 100-continue is known');
   return undefined;
+}
+
+/** The problem of a head that has too many bytes. */
+export function headTooLarge(): Problem {
+  return new Problem('headers_too_large', `the head of a request may have ${MAX_HEAD_BYTES} bytes at most`);
 }
 
 function isHost(host: string): boolean {

@@ -7,6 +7,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { type CloudEvent, HTTP } from 'cloudevents';
 import { catalog, type EventData, type EventType, wireType } from '../../events/catalog.ts';
 import type { PlainAnswer } from './call.ts';
+import { isDeliveryPath } from './delivery.ts';
 import { type DeadLetterBox, keep, Unreadable } from './dead-letters.ts';
 import { objection } from './event-checks.ts';
 import { judge, TICK, type Trust } from './event-trust.ts';
@@ -74,7 +75,7 @@ export type Inlet = (request: IncomingMessage, body: Buffer, trace: Trace) => Pr
 export function inlet(subscriptions: readonly Subscription[], trust: Trust, deadLetters: DeadLetterBox): Inlet {
   const byType = new Map(subscriptions.map((entry) => [entry.type, entry]));
   return ({ method, url, headers }, body, trace) => {
-    if (method !== 'POST' || (url !== '/cloudevents' && url !== '/dead-letters')) return undefined;
+    if (method !== 'POST' || !isDeliveryPath(url)) return undefined;
     const refusal = refuse(trust, headers, body);
     if (refusal) return Promise.resolve(refusal);
     return url === '/cloudevents'

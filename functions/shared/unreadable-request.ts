@@ -4,9 +4,10 @@
  */
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import { isDeliveryPath, TRY_AGAIN } from './delivery.ts';
 import { log } from './log.ts';
 import { Problem } from './problem.ts';
-import { MAX_HEAD_BYTES } from './request-head.ts';
+import { headTooLarge } from './request-head.ts';
 import { PROBLEM_HEADERS } from './sending.ts';
 
 /** So long what was sent already is still taken: a connection closed on unread bytes is reset, and the answer lost. */
@@ -14,26 +15,46 @@ const LINGER_MS = 1_000;
 
 /** What Node calls it when a head is too large, and when a request takes too long. */
 const CODES: Record<string, () => Problem> = {
-  HPE_HEADER_OVERFLOW: () =>
-    new Problem('headers_too_large', `the head of a request may have ${MAX_HEAD_BYTES} bytes at most`),
+  HPE_HEADER_OVERFLOW: headTooLarge,
   ERR_HTTP_REQUEST_TIMEOUT: () => new Problem('request_timeout', 'send it in one go'),
 };
 
 const answered = new WeakSet<Socket>();
 
-/** Answers and ends a connection. Nothing is said when an answer is under way, or when nobody is there to hear it. */
-export function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
+/** What Node says of it: which bytes it could not read. */
+type Fault = NodeJS.ErrnoException & { rawPacket?: Buffer };
+
+/** An answer that is due, of a request whose body cannot be read. */
+interface UnderWay {
+  headersSent: boolean;
+  req?: { url?: string | undefined };
+}
+
+/**
+ * Answers and ends a connection. Nothing is said when an answer is under way, or when nobody is there to hear it.
+ * @param takesDeliveries whether the Broker may be at the other end: it is told to try again
+ */
+export function refuseUnreadable(error: Fault, socket: Socket, takesDeliveries: boolean): void {
   // What follows on the connection fails as well.
   if (answered.has(socket)) return;
   answered.add(socket);
-  const { _httpMessage: underWay } = socket as Socket & { _httpMessage?: { headersSent: boolean } | null };
+  const { _httpMessage: underWay } = socket as Socket & { _httpMessage?: UnderWay | null };
   if (!socket.writable || error.code === 'ECONNRESET' || underWay?.headersSent) return void socket.destroy();
   const problem = CODES[error.code ?? '']?.() ?? new Problem('malformed_request', 'this is not HTTP as it should be');
-  log.info({ status: problem.status, code: problem.code, fault: error.code }, 'refused');
-  const body = JSON.stringify(problem);
-  const headers = { ...PROBLEM_HEADERS, 'content-length': Buffer.byteLength(body), connection: 'close' };
+  const isDelivery = takesDeliveries && isDeliveryPath(targetOf(error, underWay));
+  const { status } = isDelivery ? TRY_AGAIN : problem;
+  log.info({ status, code: problem.code, fault: error.code }, 'refused');
+  const body = isDelivery ? '' : JSON.stringify(problem);
+  const kind = isDelivery ? TRY_AGAIN.headers : PROBLEM_HEADERS;
+  const headers = { ...kind, 'content-length': Buffer.byteLength(body), connection: 'close' };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(`HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\n${lines.join('')}\r\n${body}`);
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`);
   socket.resume();
   setTimeout(() => socket.destroy(), LINGER_MS).unref();
+}
+
+/** Where a request went, as far as it can be told: of one that was begun, or by the first line of what came. */
+function targetOf({ rawPacket }: Fault, underWay: UnderWay | null | undefined): string | undefined {
+  if (underWay) return underWay.req?.url;
+  return /^[A-Z]+ (\S+) HTTP/.exec(rawPacket?.toString('latin1', 0, 100) ?? '')?.[1];
 }

@@ -1,7 +1,7 @@
 /** Which headers of a message go on with it. */
 import type { IncomingMessage } from 'node:http';
 
-/** Names that belong to one connection, not to the message (RFC 9110, 7.6.1); Expect is answered by the server that gets it. */
+/** Names that belong to one connection, not to the message (RFC 9110, 7.6.1). */
 const HOP_BY_HOP = new Set([
   'connection',
   'keep-alive',
@@ -12,8 +12,10 @@ const HOP_BY_HOP = new Set([
   'upgrade',
   'proxy-authenticate',
   'proxy-authorization',
-  'expect',
 ]);
+
+/** Whether a caller waits to be told to go on with the body. Who gets it says so; other expectations go on, as at Envoy. */
+export const awaitsContinue = (expect: string | undefined): boolean => expect?.toLowerCase() === '100-continue';
 
 /** What Connection cannot take away: what frames a message, says who sends it and what it means, or is the gateway's own word. */
 const PROTECTED = new Set([
@@ -74,6 +76,7 @@ export function requestHeaders(request: IncomingMessage, dropped?: ReadonlySet<s
     const name = raw[i] as string;
     const key = name.toLowerCase();
     if (HOP_BY_HOP.has(key) || key === 'content-length' || dropped?.has(key) || named?.has(key)) continue;
+    if (key === 'expect' && awaitsContinue(raw[i + 1])) continue;
     passed.push(name, raw[i + 1] as string);
   }
   return passed;

@@ -5,7 +5,7 @@ import { discard, gather } from './body.ts';
 import { type Callers, SMALL_BYTES, type Room } from './callers.ts';
 import type { Edge } from './edge.ts';
 import { doubtOf, hasBody } from './framing.ts';
-import { requestHeaders } from './headers.ts';
+import { awaitsContinue, requestHeaders } from './headers.ts';
 import type { Action, Destination } from './http-routes.ts';
 import { localReply } from './local-reply.ts';
 import type { PlatformOptions } from './options.ts';
@@ -137,7 +137,8 @@ export class Passage {
       send(undefined);
       return;
     }
-    if (req.headers.expect !== undefined && !(Number(req.headers['content-length']) > limit)) this.#res.writeContinue();
+    if (awaitsContinue(req.headers.expect) && !(Number(req.headers['content-length']) > limit))
+      this.#res.writeContinue();
     if (limit === Infinity) {
       send(undefined);
       return;

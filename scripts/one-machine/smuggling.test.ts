@@ -142,6 +142,18 @@ test('whoever asks first and is refused is not taken at his next word, which may
   expect(await seen()).toEqual([]);
 });
 
+test('an expectation that nobody knows goes on to the function, which refuses it; the body stays a body', async () => {
+  const raw = `POST /any/outer HTTP/1.1\r\nHost: api.example.com\r\nExpect: 200-ok\r\nContent-Length: ${HIDDEN.length}\r\n\r\n`;
+  for (const port of [portOf(system.url), portOf(await system.address('one'))]) {
+    const { socket, answer } = await attack(port, raw + HIDDEN);
+    await until(() => answer().includes('\r\n\r\n'), 'an answer');
+    expect(answer()).toMatch(/^HTTP\/1\.1 417 /);
+    await victims(portOf(system.url), 'api.example.com');
+    expect(withoutVictims(await seen())).toEqual([]);
+    socket.destroy();
+  }
+});
+
 test('of very many requests sent ahead no more than a few are taken', async () => {
   const { isClosed } = await attack(portOf(system.url), ask('/any/slow?ms=200') + ask('/any/ahead').repeat(500));
   await until(isClosed, 'the end of the connection');

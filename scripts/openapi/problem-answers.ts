@@ -8,6 +8,7 @@ const GENERAL = [
   'malformed_request',
   'request_timeout',
   'media_type_unsupported',
+  'expectation_failed',
   'invalid',
   'headers_too_large',
   'internal',
