@@ -81,6 +81,17 @@ describe('PATCH /v1/users/{id}', () => {
     expect((await logIn(ada.email, ada.password)).body.user.name).toBe('Augusta');
   });
 
+  test('of four changes at once with one tag one is 200, and the others are 412, not 409', async () => {
+    for (let round = 0; round < 5; round++) {
+      const tag = `"a${round + 1}"`;
+      const send = (name: string) =>
+        world.ask('PATCH', path(ada), { token: ada.token, body: { name }, headers: { 'if-match': tag } });
+      const replies = await Promise.all(['A', 'B', 'C', 'D'].map((name) => send(`${name}${round}`)));
+      const refused = replies.filter(({ status }) => status !== 200);
+      expect(refused.map(outcome)).toEqual(Array.from({ length: 3 }, () => [412, 'precondition_failed']));
+    }
+  });
+
   test('200 for what it is already, and nothing is changed: no version, no session', async () => {
     const other = (await logIn(ada.email, ada.password)).body;
     const same = {

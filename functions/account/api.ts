@@ -74,7 +74,7 @@ export const exportAccount = route({
   name: 'exportAccount',
   summary:
     'Everything that is kept about the caller (GDPR 15 and 20): on the first page account, sessions and published events, on ' +
-    'every page orders, newest first',
+    'every page orders, newest first. Events and orders of the last moments may be missing still: ask again a little later',
   method: 'GET',
   path: '/v1/users/{userId}/export',
   query: z.strictObject({ cursor: cursorOf(OrderId).optional() }),

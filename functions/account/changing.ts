@@ -1,8 +1,8 @@
 /** Changes an account: name, e-mail address, password. */
 import type { Call } from '../shared/call.ts';
-import { requireCondition } from '../shared/condition.ts';
+import { conditionFailed, holds, requireCondition } from '../shared/condition.ts';
 import { claimEmail, claimOf, emailTaken, type Claim, withdrawClaim } from '../shared/email-claims.ts';
-import { isDuplicateKey } from '../shared/mysql.ts';
+import { type Db, isDuplicateKey } from '../shared/mysql.ts';
 import { hashPassword } from '../shared/password.ts';
 import { refuseGuessable } from '../shared/password-choice.ts';
 import { Problem } from '../shared/problem.ts';
@@ -11,7 +11,7 @@ import { transaction } from '../shared/transaction.ts';
 import type { AccountChange, changeAccount } from './api.ts';
 import { type FollowUp, noteFollowUp } from './follow-ups.ts';
 import { accountTag, holder, requirePassword, type Registry } from './registry.ts';
-import { type Account, replaceAccount } from './store.ts';
+import { type Account, accountOf, replaceAccount } from './store.ts';
 
 /**
  * PATCH /v1/users/{userId}. A password that was changed ends all other sessions, in the same transaction.
@@ -31,7 +31,7 @@ export async function change(registry: Registry, call: Call<typeof changeAccount
   const settle = isMoving ? await claimEmail(registry.databases, wanted.email, before.id) : undefined;
   const shard = registry.databases.ofId(before.id);
   const followUp = await transaction(shard.pool, async (connection): Promise<FollowUp | undefined> => {
-    if (!(await replaceAccount(connection, before, wanted))) throw accountChanged();
+    if (!(await replaceAccount(connection, before, wanted))) throw await outrun(connection, call);
     const now = wanted.updatedAt ?? new Date();
     const revoked = isNewPassword ? await endSessionsOf(connection, before.id, now, call.user.sessionId) : [];
     if (!isMoving && revoked.length === 0) return undefined;
@@ -66,6 +66,16 @@ async function abandon(registry: Registry, claim: Claim | undefined, error: unkn
   const isKnown = error instanceof Problem && error.code !== 'outcome_unknown';
   if (claim && (isKnown || isDuplicateKey(error))) await withdrawClaim(registry.databases, claim).catch(() => {});
   throw isDuplicateKey(error) ? emailTaken() : error;
+}
+
+/** The problem of whoever comes second: his condition, if it does not hold any more, else that the account is not as it was read. */
+export async function outrun(
+  db: Db,
+  { condition, user }: Pick<Call<typeof changeAccount>, 'condition' | 'user'>,
+): Promise<Problem> {
+  const now = await accountOf(db, user.userId);
+  const tag = now && accountTag(now);
+  return holds(condition, tag) ? accountChanged() : conditionFailed(tag);
 }
 
 /** The problem of an account that is not as it was read. */

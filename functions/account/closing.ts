@@ -9,7 +9,7 @@ import { Problem } from '../shared/problem.ts';
 import { endSessionsOf } from '../shared/sessions.ts';
 import { transaction } from '../shared/transaction.ts';
 import type { closeAccount } from './api.ts';
-import { accountChanged } from './changing.ts';
+import { outrun } from './changing.ts';
 import { noteFollowUp } from './follow-ups.ts';
 import { accountTag, holderIfAny, requirePassword, type Registry } from './registry.ts';
 import { isClosed, lockAccount, removeAccount } from './store.ts';
@@ -40,7 +40,7 @@ export async function close(registry: Registry, call: Call<typeof closeAccount>)
     // Gone since it was read: by the same request, sent twice at once.
     if (!(await lockAccount(connection, account.id))) return undefined;
     const revoked = await endSessionsOf(connection, account.id, now);
-    if (!(await removeAccount(connection, account, now))) throw accountChanged();
+    if (!(await removeAccount(connection, account, now))) throw await outrun(connection, call);
     const told = outgoing({
       type: 'user.deleted.v1',
       subject: account.id,

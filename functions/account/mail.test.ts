@@ -40,6 +40,15 @@ describe('while no mailer is configured', () => {
     const [rows] = await database().query<RowDataPacket[]>('SELECT 1 FROM mail_tokens WHERE user_id = ?', [ada.id]);
     expect(rows).toEqual([]);
   });
+
+  test('501 is no error of ours: its line in the log is one of information, without a stack', async () => {
+    await post('/v1/auth/password-reset', { email: ada.email });
+    const lines = await world.until('it was logged', async () => {
+      const found = world.logs.filter((line) => JSON.stringify(line).includes('mail_not_configured'));
+      return found.length > 0 && found;
+    });
+    for (const { line } of lines) expect(JSON.parse(String(line))).toMatchObject({ level: 'info', msg: 'answered' });
+  });
 });
 
 describe('a link to choose a new password', () => {

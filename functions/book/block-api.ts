@@ -4,13 +4,14 @@ import { Timestamp } from '../shared/event-view.ts';
 import { BlockId, EventId } from '../shared/ids.ts';
 import { cursorOf, PageSize } from '../shared/page.ts';
 import { route } from '../shared/route.ts';
+import { textLine } from '../shared/text.ts';
 import { labelsUpTo, sectionId } from './seat-request.ts';
 
 const SEATS_OF_BLOCK = 1_000;
 /** A URL has room for so many. */
 const SEATS_IN_QUERY = 200;
 
-const note = z.string().trim().min(1).max(200).optional();
+const note = textLine(200).optional();
 
 export const BlockRequest = z.union([
   z.strictObject({

@@ -5,6 +5,7 @@ import { chartErrors } from '../shared/chart-errors.ts';
 import { Category, Currency, EventView, Title, Venue } from '../shared/event-view.ts';
 import { Instant } from '../shared/instants.ts';
 import { route } from '../shared/route.ts';
+import { textLines } from '../shared/text.ts';
 
 /** Nobody may hold or order more seats at once than this, whatever the organizer sets. */
 const SEATS_PER_ORDER = 10;
@@ -14,7 +15,7 @@ const AccountAge = z.number().int().min(1).max(86_400);
 
 const fields = {
   title: Title,
-  description: z.string().max(10_000).default(''),
+  description: textLines(10_000).default(''),
   category: Category,
   startsAt: Instant,
   endsAt: Instant,
@@ -48,7 +49,7 @@ export function eventErrors(
 const Change = z
   .strictObject({
     title: fields.title,
-    description: z.string().max(10_000),
+    description: textLines(10_000),
     category: fields.category,
     startsAt: fields.startsAt,
     endsAt: fields.endsAt,

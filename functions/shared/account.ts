@@ -1,6 +1,7 @@
 /** What an account is described with: the rules for e-mail and password are the same at register and login. */
 import * as z from 'zod';
 import { UserId } from './ids.ts';
+import { textLine } from './text.ts';
 
 /** Normalised on the way in: trimmed, lower case, Unicode NFC. The user's slot depends on it. */
 export const Email = z
@@ -19,7 +20,7 @@ export const Password = z
   .meta({ examples: ['correct horse battery'] });
 
 /** What somebody is called. */
-export const PersonName = z.string().trim().min(1).max(80);
+export const PersonName = textLine(80);
 
 /** A user as others of the system see one. */
 export const UserView = z.object({ id: UserId, email: z.string(), name: z.string() }).meta({ id: 'User' });

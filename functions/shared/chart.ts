@@ -3,12 +3,13 @@
  * `GA-17`; inside it is its number, 0…N-1 in the chart's order, which never changes once seats are sold.
  */
 import * as z from 'zod';
+import { textLine } from './text.ts';
 
 /** A venue of this many seats is the largest that one event may have. */
 export const MAX_SEATS = 100_000;
 const MAX_SEATS_IN_ROW = 1_000;
 
-const name = z.string().trim().min(1).max(80);
+const name = textLine(80);
 const code = z.string().regex(/^[A-Za-z0-9]{1,8}$/, '1 to 8 letters and digits');
 
 /** Seats of a row by their place in it, beginning with 1. */

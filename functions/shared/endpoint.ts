@@ -68,7 +68,7 @@ export function serve(capability: Capability): void {
         await send(request, response, answer);
       } catch (error) {
         const answer = problemAnswer(error);
-        if (answer.status >= 500) log.error({ err: error, trace: trace.traceId }, 'failed');
+        if (isFault(answer)) log.error({ err: error, trace: trace.traceId }, 'failed');
         refused = refusalForLog(error, request);
         if (response.headersSent) response.destroy();
         else void send(request, response, answer);
@@ -86,6 +86,11 @@ export function serve(capability: Capability): void {
       );
     },
   });
+}
+
+/** Whether an operator has to see it. What an installation does not do at all (501) is no fault: the line of the answer says it. */
+function isFault({ status }: PlainAnswer): boolean {
+  return status >= 500 && status !== 501;
 }
 
 /** What a refusal's line says besides; who is refused for a token or a right, and from where, is looked for after an attack. */

@@ -2,12 +2,13 @@
 import * as z from 'zod';
 import { PriceCategory } from './chart.ts';
 import { EventId, UserId } from './ids.ts';
+import { textLine } from './text.ts';
 
 /** An instant on the way out. */
 export const Timestamp = z.iso.datetime().meta({ examples: ['2027-05-14T18:30:00.000Z'] });
 
-export const Title = z.string().trim().min(1).max(200);
-export const Category = z.string().trim().min(1).max(40);
+export const Title = textLine(200);
+export const Category = textLine(40);
 
 /** ISO 4217, as this runtime knows it. */
 const currencies = new Set(Intl.supportedValuesOf('currency'));
@@ -26,9 +27,9 @@ const TimeZone = z
 /** Where an event takes place. */
 export const Venue = z
   .strictObject({
-    name: z.string().trim().min(1).max(120),
-    city: z.string().trim().min(1).max(80),
-    country: z.string().trim().min(1).max(80),
+    name: textLine(120),
+    city: textLine(80),
+    country: textLine(80),
     timeZone: TimeZone,
   })
   .meta({ id: 'Venue' });

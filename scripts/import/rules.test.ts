@@ -27,6 +27,19 @@ describe('the rule for charts and prices', () => {
     );
   });
 
+  it('leaves out of texts what no event may have in them', () => {
+    const odd = 'a\u0000\u202Eb\n\u2028c\u0085';
+    const venue = { name: odd, city: odd, country: odd, timeZone: 'Europe/Berlin' };
+    const event = { ...sourceEvent(['1']), title: odd, category: odd, description: odd, venue };
+    const line = 'ab c';
+    expect(NewEvent.parse(newEvent(event))).toMatchObject({
+      title: line,
+      category: line,
+      description: 'ab\n\u2028c',
+      venue: { name: line, city: line, country: line },
+    });
+  });
+
   it('makes the same of the same record', () => {
     fc.assert(
       fc.property(identities, (identity) => {

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import type * as z from 'zod';
 import type { NewEvent } from '../../functions/publish/api.ts';
 import type { SourceEvent } from './source-event.ts';
+import { inOneLine, legible } from './text.ts';
 
 /** The rule in words, for `--help` and the README. */
 export const RULE = `What a source does not say is decided by rule, from the record alone, the same at every import:
@@ -31,13 +32,18 @@ const CURRENCY = 'EUR';
 /** The body that publishes an event of a source. */
 export function newEvent(source: SourceEvent): z.input<typeof NewEvent> {
   return {
-    title: source.title,
-    description: source.description,
-    category: source.category,
+    title: inOneLine(source.title),
+    description: legible(source.description),
+    category: inOneLine(source.category),
     startsAt: source.startsAt.toISOString(),
     endsAt: source.endsAt.toISOString(),
     currency: CURRENCY,
-    venue: source.venue,
+    venue: {
+      ...source.venue,
+      name: inOneLine(source.venue.name),
+      city: inOneLine(source.venue.city),
+      country: inOneLine(source.venue.country),
+    },
     ...(source.online ? onlineSeating(source.identity) : hallSeating(source.identity)),
   };
 }

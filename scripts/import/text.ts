@@ -12,3 +12,13 @@ export function cut(text: string, most: number): string {
   }
   return text.slice(0, end);
 }
+
+/** Without what no event may have in its texts: control characters, and what overrides the direction of reading. */
+export function legible(text: string): string {
+  return text.replaceAll(/[^\P{Cc}\t\n\r]|[\u202A-\u202E\u2066-\u2069]/gu, '');
+}
+
+/** As that, in one line. */
+export function inOneLine(text: string): string {
+  return legible(text).replaceAll(/\s+/g, ' ');
+}

@@ -12,17 +12,39 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-test('"Book a seat with curl" books a seat', async () => {
+const BOOK = 'Book a seat with curl';
+
+/** What the commands of a chapter print, line by line, as they stand there but for the address and the remarks. */
+async function run(chapters: readonly string[], email = 'ada@example.com'): Promise<string[]> {
   const readme = await readFile(join(import.meta.dirname, '../../README.md'), 'utf8');
-  const block = /## Book a seat with curl\n+```sh\n([^]*?)```/.exec(readme)?.[1] ?? '';
-  const commands = block.replace('http://127.0.0.1:8080', world.url).replaceAll(/^curl -s .*$/gm, '$&; echo');
+  const commands = chapters
+    .map((name) => new RegExp(`## ${name}\n+\`\`\`sh\n([^]*?)\`\`\``).exec(readme)?.[1] ?? '')
+    .join('\n')
+    .replaceAll(/ +# .*$/gm, '')
+    .replace('http://127.0.0.1:8080', world.url)
+    .replaceAll('ada@example.com', email)
+    .replaceAll(/^curl -s .*$/gm, '$&; echo');
   const { stdout } = await promisify(execFile)('sh', ['-ec', commands], { timeout: 50_000 });
-  const [user, hold, order, availability] = stdout
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line));
+  return stdout.split('\n').filter(Boolean);
+}
+
+test('"Book a seat with curl" books a seat', async () => {
+  const [user, hold, order, availability] = (await run([BOOK])).map((line) => JSON.parse(line));
   expect(user).toMatchObject({ email: 'ada@example.com' });
   expect(hold).toMatchObject({ seats: ['A-1-7', 'A-1-8'], totalCents: 10_000 });
   expect(order).toMatchObject({ status: 'confirmed', items: [{ seat: 'A-2-1', priceCents: 5000 }] });
   expect(availability).toMatchObject({ counts: { free: 37, held: 2, sold: 1 } });
+});
+
+test('"Your account", after it, exports, changes and closes the account', async () => {
+  const email = 'eve@example.com';
+  const [user, , , , cancelled, exported, changed, ...rest] = (await run([BOOK, 'Your account'], email)).map((line) =>
+    JSON.parse(line),
+  );
+  expect(cancelled).toMatchObject({ status: 'cancelled' });
+  expect(exported).toMatchObject({ account: { id: user.id, email } });
+  expect(changed).toMatchObject({ id: user.id, email });
+  expect(rest).toEqual([]);
+  for (const password of ['correct horse', 'a staple, a battery'])
+    expect((await world.ask('POST', '/v1/auth/login', { body: { email, password } })).status).toBe(401);
 });
