@@ -5,6 +5,12 @@ import { labelOf } from './shows.ts';
 
 /** How long something that was not confirmed may still have its seats after its call: longer than any claim for an order. */
 const LINGERS_MS = 31_000;
+/** A request that nobody waits for any more may still wait for a process that stands still, for as long as its route lets it. */
+const LATE_MS = 30_000;
+
+function lingersMs({ outcome }: Call): number {
+  return outcome === 'unknown' ? LINGERS_MS + LATE_MS : LINGERS_MS;
+}
 
 interface Span {
   by: Call;
@@ -58,7 +64,7 @@ export function needlessRefusals(evidence: Evidence): Call[] {
 function unnamedSpans(evidence: Evidence): Map<string, Span[]> {
   const spans = evidence.calls
     .filter((call) => quantityOf(call) > 0 && !('told' in call && call.told))
-    .map((by) => ({ by, from: by.from, to: by.outcome === 'refused' ? by.to : by.to + LINGERS_MS }));
+    .map((by) => ({ by, from: by.from, to: by.outcome === 'refused' ? by.to : by.to + lingersMs(by) }));
   return Map.groupBy(spans, ({ by }) => by.event);
 }
 
@@ -88,7 +94,7 @@ function spansBySeat(evidence: Evidence): Map<string, Span[]> {
     const labels = labelsOf(call);
     const sold = call.op === 'order' && call.told ? (ended.get(call.told.id) ?? Infinity) : -Infinity;
     const lasts = call.op === 'hold' && call.told ? call.told.lastsMs * 2 : 0;
-    const to = call.outcome === 'refused' ? call.to : Math.max(sold, call.to + LINGERS_MS + lasts);
+    const to = call.outcome === 'refused' ? call.to : Math.max(sold, call.to + lingersMs(call) + lasts);
     for (const label of labels) add(label, { by: call, from: call.from, to });
   }
   for (const [label, span] of kept(evidence, ended)) add(label, span);

@@ -96,7 +96,11 @@ function isKept(call: Call, { calls }: Evidence): boolean {
   return (
     call.op === 'order' &&
     call.told !== undefined &&
-    !calls.some((other) => other.op === 'cancel' && other.order === call.told?.id)
+    !calls.some(
+      (other) =>
+        (other.op === 'cancel' && other.order === call.told?.id) ||
+        (other.op === 'withdraw' && other.event === call.event),
+    )
   );
 }
 
