@@ -134,8 +134,9 @@ class Exchange {
     upstream.on('error', (error: NodeJS.ErrnoException) => this.#failed(error));
     if (body) upstream.end(body);
     else if (hasBody(req)) {
-      // Node keeps the head back until something follows; what can be answered without the body must not wait for it.
-      if (req.readableLength === 0) upstream.flushHeaders();
+      // Node keeps the head back until something follows; what can be answered without the body must not wait for it. Its own
+      // flushHeaders would send bytes above 127 as UTF-8.
+      if (req.readableLength === 0) upstream.write('', 'latin1');
       req.pipe(upstream);
     } else upstream.end();
   }
