@@ -1,8 +1,8 @@
 /** What book does when it hears that an event was changed or cancelled. */
 import { Unreadable } from '../shared/dead-letters.ts';
-import { rows } from '../shared/mysql.ts';
 import { announceVersion } from '../shared/seat-state.ts';
 import type { Desk } from './desk.ts';
+import { readVersion } from './store.ts';
 
 /**
  * Forgets what was known of the event, and lets Redis know its version: the one that its shard has, not the one that was said,
@@ -11,10 +11,10 @@ import type { Desk } from './desk.ts';
  */
 export async function eventChanged(desk: Desk, said: { eventId: string; version: number }): Promise<void> {
   const { pool } = desk.databases.ofId(said.eventId);
-  const [event] = await rows<{ version: number }>(pool, 'SELECT version FROM events WHERE id = ?', [said.eventId]);
-  if (!event) throw new Unreadable(`there is no event ${said.eventId}`);
-  if (event.version < said.version)
-    throw new Unreadable(`version: ${said.version} of ${said.eventId}, which is at ${event.version}`);
+  const version = await readVersion(pool, said.eventId);
+  if (version === undefined) throw new Unreadable(`there is no event ${said.eventId}`);
+  if (version < said.version)
+    throw new Unreadable(`version: ${said.version} of ${said.eventId}, which is at ${version}`);
   desk.sales.forget(said.eventId);
-  if (await desk.cache.ready()) await announceVersion(desk.cache.redis, said.eventId, event.version);
+  if (await desk.cache.ready()) await announceVersion(desk.cache.redis, said.eventId, version);
 }

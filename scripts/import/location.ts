@@ -50,7 +50,6 @@ export function placeOf(location: string): Place | undefined {
  * Two letters at the end may stand for a country or for a state of the US. For what could be both, neither is taken.
  */
 function lettersOf(part: string): { country?: string; isUnclear?: true } {
-  if (!/^[A-Z]{2}$/.test(part)) return {};
   if (!countryCodes.includes(part)) return {};
   return isState(part) ? { isUnclear: true } : { country: nameOfCode(part) };
 }

@@ -18,11 +18,16 @@ const formats = new Map<string, Intl.DateTimeFormat>();
  */
 export function instantOf(wall: WallTime, timeZone: string): Date {
   const asUtc = Date.UTC(wall.year, wall.month - 1, wall.day, wall.hour, wall.minute, wall.second);
+  return new Date(instantBy(asUtc, (at) => offsetMs(at, timeZone)));
+}
+
+/** The same, in ms, by how far a clock is ahead of UTC at an instant; what it shows is told as if it were in UTC. */
+export function instantBy(asUtc: number, offsetAt: (instant: number) => number): number {
   const day = 86_400_000;
   // The offset can only be that of the day before or of the day after.
-  const offsets = [offsetMs(asUtc - day, timeZone), offsetMs(asUtc + day, timeZone)];
-  const fitting = offsets.map((offset) => asUtc - offset).filter((at) => at + offsetMs(at, timeZone) === asUtc);
-  return new Date(fitting.length > 0 ? Math.min(...fitting) : asUtc - (offsets[0] ?? 0));
+  const offsets = [offsetAt(asUtc - day), offsetAt(asUtc + day)];
+  const fitting = offsets.map((offset) => asUtc - offset).filter((at) => at + offsetAt(at) === asUtc);
+  return fitting.length > 0 ? Math.min(...fitting) : asUtc - (offsets[0] ?? 0);
 }
 
 /** How far the clocks of a zone are ahead of UTC at an instant, in ms. */

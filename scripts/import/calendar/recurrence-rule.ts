@@ -198,7 +198,7 @@ function dayTest(rule: Rule, start: number): (day: number) => boolean {
   const ofWeek =
     frequency === 'WEEKLY'
       ? byDay.length === 0
-      : byWeek.length + 0 > 0 && byDay.length + byMonthDay.length + byYearDay.length === 0;
+      : byWeek.length > 0 && byDay.length + byMonthDay.length + byYearDay.length === 0;
   const weekdays: Weekday[] = ofWeek ? [{ day: weekdayOf(dayOf(start)), nth: undefined }] : byDay;
   return (day) => {
     const date = new Date(day);

@@ -171,7 +171,7 @@ function excludedBy(component: Component, times: Times, reading: Reading): (plac
     const rule = ruleIn(property.value);
     let given = 0;
     for (const wall of datesOf(rule, start.wall, untilOf(rule.until, property, times)))
-      if (given++ < MOST_EXCLUDED) places.add(start.isDate ? wall : clock.instantOf(wall));
+      if (given++ < MOST_EXCLUDED) places.add(clock.instantOf(wall));
       else break;
   }
   return (place) => places.has(place);
@@ -189,7 +189,7 @@ function untilOf(until: string | undefined, property: Property, { start, clock }
 function* exceptionsToCome(
   named: ReadonlyMap<number, Exception>,
   excluded: (place: number) => boolean,
-  { start }: Times,
+  times: Times,
   reading: Reading,
   failed: (entry: Entry, error: unknown) => void,
 ): Generator<Occurrence> {
@@ -197,7 +197,7 @@ function* exceptionsToCome(
     if (excluded(place)) continue;
     try {
       const zoneless = { ...of, zoneId: undefined };
-      const id = of.isUtc && !start.isUtc ? idOf(place, start, reading) : momentText(zoneless);
+      const id = of.isUtc && !times.start.isUtc ? idOf(place, times) : momentText(zoneless);
       yield single(entry, reading, id);
     } catch (error) {
       failed(entry, error);
@@ -206,9 +206,8 @@ function* exceptionsToCome(
 }
 
 /** An occurrence is named by what the clock of its series shows. */
-function idOf(place: number, start: Moment, reading: Reading): string {
-  const wall = start.isDate ? place : reading.clocks.of(start, reading.floating).wallOf(place);
-  return momentText({ ...start, wall });
+function idOf(place: number, { start, clock }: Times): string {
+  return momentText({ ...start, wall: clock.wallOf(place) });
 }
 
 interface Regular extends Occurrence {
@@ -222,23 +221,20 @@ function* regular(
   named: ReadonlyMap<number, Exception>,
   reading: Reading,
 ): Generator<Regular> {
-  const shifts = [...named].filter(([, { isOfAllLater }]) => isOfAllLater).toSorted(([a], [b]) => a - b);
-  const longest = [entry, ...shifts.map(([, shift]) => shift.entry)].map((one) => lengthOf(one, reading));
+  const shifts = shiftsOf(named, times, reading);
+  const longest = [entry, ...shifts.map((shift) => shift.entry)].map((one) => lengthOf(one, reading));
   // No clock is a whole day ahead of or behind another; an exception moves what follows by less than that.
   const over = reading.now - Math.max(...longest) - 2 * DAY_MS;
   for (const { place, end } of placesOf(entry.component, times, reading, over)) {
     if (named.has(place)) continue;
-    const [, shift] = shifts.findLast(([from]) => from < place) ?? [];
-    const [changed, by] = shift ? [shift.entry, shiftOf(shift, times, reading)] : [entry, 0];
-    const its = shift ? timesOf(changed, reading) : times;
-    const startsAt = times.start.isDate ? place + by : times.clock.instantOf(times.clock.wallOf(place) + by);
-    const endsAt = its.endOf(startsAt, end);
+    const its = shifts.findLast(({ from }) => from < place) ?? { entry, times, by: 0 };
+    const startsAt = times.clock.instantOf(times.clock.wallOf(place) + its.by);
+    const endsAt = its.times.endOf(startsAt, end);
     if (endsAt <= reading.now) continue;
-    const wall = times.start.isDate ? startsAt : its.clock.wallOf(startsAt);
     yield {
-      entry: changed,
-      recurrenceId: idOf(place, times.start, reading),
-      start: { ...its.start, wall },
+      entry: its.entry,
+      recurrenceId: idOf(place, times),
+      start: { ...its.times.start, wall: its.times.clock.wallOf(startsAt) },
       startsAt,
       endsAt,
       place,
@@ -251,10 +247,24 @@ function lengthOf(entry: Entry, reading: Reading): number {
   return endsAt - startsAt;
 }
 
-/** How far an exception moves what follows it, by the clock. */
-function shiftOf({ entry, of }: Exception, times: Times, reading: Reading): number {
-  const moved = timesOf(entry, reading);
-  return times.clock.wallOf(moved.clock.instantOf(moved.start.wall)) - times.clock.wallOf(placeOf(of, times, reading));
+/** What an exception says of all that follows it. */
+interface Shift {
+  from: number;
+  entry: Entry;
+  times: Times;
+  /** How far it moves them, by the clock of the series. */
+  by: number;
+}
+
+function shiftsOf(named: ReadonlyMap<number, Exception>, { clock }: Times, reading: Reading): Shift[] {
+  return [...named]
+    .filter(([, { isOfAllLater }]) => isOfAllLater)
+    .map(([from, { entry }]) => {
+      const times = timesOf(entry, reading);
+      const moved = times.clock.instantOf(times.start.wall);
+      return { from, entry, times, by: clock.wallOf(moved) - clock.wallOf(from) };
+    })
+    .toSorted((a, b) => a.from - b.from);
 }
 
 /**
@@ -268,16 +278,15 @@ function* placesOf(
   from: number,
 ): Generator<{ place: number; end: Period['end'] }> {
   const { start, clock } = times;
-  const toPlace = (wall: number): number => (start.isDate ? wall : clock.instantOf(wall));
   const sources: Iterator<{ place: number; end: Period['end'] }>[] = all(component, 'RRULE').map((property) => {
     const rule = ruleIn(property.value);
     const dates = datesOf(rule, start.wall, untilOf(rule.until, property, times));
-    return dates.filter((wall) => wall >= from).map((wall) => ({ place: toPlace(wall), end: undefined }));
+    return dates.filter((wall) => wall >= from).map((wall) => ({ place: clock.instantOf(wall), end: undefined }));
   });
   const further = all(component, 'RDATE').flatMap((property) =>
     periodsOf(property).map(({ start: at, end }) => ({ place: placeOf(at, times, reading), end })),
   );
-  further.push({ place: toPlace(start.wall), end: undefined });
+  further.push({ place: clock.instantOf(start.wall), end: undefined });
   sources.push(further.toSorted((a, b) => a.place - b.place).values());
   let last = -Infinity;
   for (const next of merged(sources)) {
@@ -292,12 +301,8 @@ function* merged<T extends { place: number }>(sources: readonly Iterator<T>[]): 
   const heads = sources.map((source) => ({ source, head: source.next() }));
   for (;;) {
     const open = heads.filter(({ head }) => head.done !== true);
-    const [first_, ...others] = open;
-    if (!first_) return;
-    const least = others.reduce(
-      (best, one) => ((one.head.value as T).place < (best.head.value as T).place ? one : best),
-      first_,
-    );
+    if (open.length === 0) return;
+    const least = open.reduce((best, one) => ((one.head.value as T).place < (best.head.value as T).place ? one : best));
     yield least.head.value as T;
     least.head = least.source.next();
   }

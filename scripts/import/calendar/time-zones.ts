@@ -4,48 +4,32 @@
  */
 import { findIana } from 'windows-iana';
 import { SkipReason } from '../source-event.ts';
-import { instantOf, offsetMs } from '../wall-clock.ts';
+import { instantBy, offsetMs } from '../wall-clock.ts';
 import { isZone } from '../zones.ts';
 import { all, type Component, first } from './content-lines.ts';
-import { DAY_MS, type Moment, momentOf, momentsOf } from './moments.ts';
+import { type Moment, momentOf, momentsOf } from './moments.ts';
 import { datesOf, ruleIn } from './recurrence-rule.ts';
 
 /** A clock: from what it shows to the instant, and back; both in ms. */
 export interface Clock {
-  /** The IANA zone that it is; undefined for one that only the file knows. */
-  zone: string | undefined;
   instantOf(wall: number): number;
   wallOf(instant: number): number;
 }
 
-export const UTC: Clock = { zone: 'UTC', instantOf: (wall) => wall, wallOf: (instant) => instant };
+export const UTC: Clock = { instantOf: (wall) => wall, wallOf: (instant) => instant };
 
 const clocks = new Map<string, Clock>();
 
 /** The clock of an IANA zone. */
 export function clockOf(zone: string): Clock {
   let clock = clocks.get(zone);
-  if (!clock) {
-    clock = {
-      zone,
-      instantOf: (wall) => instantOf(partsOf(wall), zone).getTime(),
-      wallOf: (instant) => instant + offsetMs(instant, zone),
-    };
-    clocks.set(zone, clock);
-  }
+  if (!clock) clocks.set(zone, (clock = clockBy((instant) => offsetMs(instant, zone))));
   return clock;
 }
 
-function partsOf(wall: number) {
-  const at = new Date(wall);
-  return {
-    year: at.getUTCFullYear(),
-    month: at.getUTCMonth() + 1,
-    day: at.getUTCDate(),
-    hour: at.getUTCHours(),
-    minute: at.getUTCMinutes(),
-    second: at.getUTCSeconds(),
-  };
+/** A clock that is so far ahead of UTC at an instant. */
+function clockBy(offsetAt: (instant: number) => number): Clock {
+  return { instantOf: (wall) => instantBy(wall, offsetAt), wallOf: (instant) => instant + offsetAt(instant) };
 }
 
 /**
@@ -131,15 +115,7 @@ function definedClock({ components }: Component): Clock | undefined {
   onsets.sort((a, b) => a.at - b.at);
   const earliest = before ?? 0;
   const offsetAt = (instant: number): number => onsets.findLast(({ at }) => at <= instant)?.offset ?? earliest;
-  return {
-    zone: undefined,
-    wallOf: (instant) => instant + offsetAt(instant),
-    instantOf: (wall) => {
-      const offsets = [offsetAt(wall - DAY_MS), offsetAt(wall + DAY_MS)];
-      const fitting = offsets.map((offset) => wall - offset).filter((at) => at + offsetAt(at) === wall);
-      return fitting.length > 0 ? Math.min(...fitting) : wall - (offsets[0] ?? 0);
-    },
-  };
+  return clockBy(offsetAt);
 }
 
 function* onsetWalls(observance: Component, from: number): Generator<number> {

@@ -1,5 +1,5 @@
 /** Which of a calendar's VEVENTs count, and which belong together: by UID, RECURRENCE-ID and SEQUENCE. */
-import { all, type Component, first, textOf } from './content-lines.ts';
+import { type Component, first, textOf } from './content-lines.ts';
 import { type Entry, isRecurring } from './series.ts';
 
 /** One event of a source, with what says how single occurrences of it differ. */
@@ -83,5 +83,6 @@ function sequenceOf({ component }: Entry): number {
 }
 
 function startText({ component }: Entry): string {
-  return all(component, 'DTSTART').map(({ value, parameters }) => `${parameters.get('TZID') ?? ''} ${value}`)[0] ?? '';
+  const start = first(component, 'DTSTART');
+  return start ? `${start.parameters.get('TZID') ?? ''} ${start.value}` : '';
 }
