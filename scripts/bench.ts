@@ -1,9 +1,9 @@
 /** npm run bench: measures side by side and reports ratios; `--help` says everything. */
-import { HELP, type Options, readOptions } from './bench/options.ts';
-import { Fault } from './servers/fault.ts';
-import { onSignals } from './start/signals.ts';
-import { endWork } from './bench/worker.ts';
-import { runBench } from './bench/run.ts';
+import { HELP, type Options, readOptions } from './trials/bench/options.ts';
+import { Fault } from './cli/fault.ts';
+import { onSignals } from './cli/signals.ts';
+import { endWork } from './trials/bench/load/worker.ts';
+import { runBench } from './trials/bench/run.ts';
 
 const WRONG_OPTION = 2;
 const STOPPED = 130;

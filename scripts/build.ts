@@ -1,8 +1,8 @@
 /** npm run build: one file per function below .build/, each with a warm code cache beside it. */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bundleFunctions, functionNames } from './build/bundle.ts';
-import { warmBundles } from './build/warm.ts';
+import { bundleFunctions, functionNames } from './system/build/bundle.ts';
+import { warmBundles } from './system/warm-bundles.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 

@@ -8,13 +8,13 @@ import {
   newestLetters,
   ofEveryShard,
   openBoxes,
-} from './dead-letters/letters.ts';
-import { HELP, readOptions } from './dead-letters/options.ts';
-import { replay } from './dead-letters/replay.ts';
-import { tableOf, wholeOf } from './dead-letters/views.ts';
-import { findTargets } from './migrations/targets.ts';
-import { Fault } from './servers/fault.ts';
-import { readRunning } from './start/running.ts';
+} from './operate/dead-letters/letters.ts';
+import { HELP, readOptions } from './operate/dead-letters/options.ts';
+import { replay } from './operate/dead-letters/replay.ts';
+import { tableOf, wholeOf } from './operate/dead-letters/views.ts';
+import { findTargets } from './system/databases/targets.ts';
+import { Fault } from './cli/fault.ts';
+import { readRunning } from './servers/running.ts';
 
 /** There was nothing to be done. */
 const NOTHING = 3;

@@ -1,15 +1,15 @@
 /** npm run import -- FILE: publishes the events of a file through the public API; `--help` says everything. */
 import { join } from 'node:path';
-import { apiAt } from './import/api-client.ts';
-import { HELP, type Options, readOptions } from './import/options.ts';
-import { isLoopback, localAccount, logInOrRegister } from './import/organizer.ts';
-import { prepare } from './import/prepare.ts';
-import { showProgress } from './import/progress.ts';
-import { publishAll } from './import/publish.ts';
-import { reportLines, skippedLines } from './import/report.ts';
-import { readSource } from './import/source-file.ts';
-import { Fault } from './servers/fault.ts';
-import { onSignals } from './start/signals.ts';
+import { apiAt } from './operate/import/api-client.ts';
+import { HELP, type Options, readOptions } from './operate/import/options.ts';
+import { isLoopback, localAccount, logInOrRegister } from './operate/import/organizer.ts';
+import { prepare } from './operate/import/prepare.ts';
+import { showProgress } from './operate/import/progress.ts';
+import { publishAll } from './operate/import/publish.ts';
+import { reportLines, skippedLines } from './operate/import/report.ts';
+import { readSource } from './operate/import/source-file.ts';
+import { Fault } from './cli/fault.ts';
+import { onSignals } from './cli/signals.ts';
 
 const ACCOUNT_FILE = join(import.meta.dirname, '../.seatmesh/organizer.json');
 

@@ -8,8 +8,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
-import { tokenConfig } from '../functions/shared/auth.ts';
-import { makeSigningKey } from './signing-key.ts';
+import { tokenConfig } from '../functions/shared/identity/tokens.ts';
+import { makeSigningKey } from './system/signing-key.ts';
 
 const { values } = parseArgs({
   options: { out: { type: 'string', default: 'keys' }, current: { type: 'string' } },

@@ -1,9 +1,9 @@
 /** npm run migrate -- up|down|status: brings the databases of every shard to the newest schema; `--help` says everything. */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { migrateShards, type Step } from './migrations/migrate.ts';
-import { findTargets } from './migrations/targets.ts';
-import { Fault } from './servers/fault.ts';
+import { migrateShards, type Step } from './system/databases/migrate.ts';
+import { findTargets } from './system/databases/targets.ts';
+import { Fault } from './cli/fault.ts';
 
 const HELP = `npm run migrate -- up | down | status [options]
 

@@ -1,11 +1,11 @@
 /** npm run mutate: makes single lines wrong and sees that it is noticed; `--help` says everything. */
 import { join } from 'node:path';
-import { choose } from './mutate/choice.ts';
-import { HELP, readOptions } from './mutate/options.ts';
-import { runMutations } from './mutate/run.ts';
-import { listTable, resultTable } from './mutate/table.ts';
-import { Fault } from './servers/fault.ts';
-import { onSignals } from './start/signals.ts';
+import { choose } from './trials/mutate/choice.ts';
+import { HELP, readOptions } from './trials/mutate/options.ts';
+import { runMutations } from './trials/mutate/run.ts';
+import { listTable, resultTable } from './trials/mutate/table.ts';
+import { Fault } from './cli/fault.ts';
+import { onSignals } from './cli/signals.ts';
 
 const EXIT = { caught: 0, missed: 1, wrongOption: 2, nothing: 3, stopped: 130 } as const;
 const stopping = new AbortController();

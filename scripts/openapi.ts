@@ -7,8 +7,8 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { openApiDocument } from './openapi/document.ts';
-import { loadRouteTables } from './route-tables.ts';
+import { openApiDocument } from './manifests/openapi/document.ts';
+import { loadRouteTables } from './manifests/route-tables.ts';
 
 const file = fileURLToPath(new URL('../functions/event-global/openapi.json', import.meta.url));
 const about = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {

@@ -1,14 +1,14 @@
 /**
  * npm run passwords
  *
- * Writes functions/shared/common-passwords.json, the passwords that nobody may choose, from the list of a maintained package
+ * Writes functions/shared/identity/common-passwords.json, the passwords that nobody may choose, from the list of a maintained package
  * (zxcvbn-ts). A test fails when the file is not what this would write: after a new version of the package, run it again.
  */
 import { writeFile } from 'node:fs/promises';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { dictionary } from '@zxcvbn-ts/language-common';
 
-const FILE = new URL('../functions/shared/common-passwords.json', import.meta.url);
+const FILE = new URL('../functions/shared/identity/common-passwords.json', import.meta.url);
 const SOURCE = '@zxcvbn-ts/language-common (MIT)';
 
 /** Shorter ones are neither passwords here nor taken for the core of one. */

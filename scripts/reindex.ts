@@ -1,14 +1,14 @@
 /** npm run reindex: makes the browse index and the order records what the events shards say; `--help` says everything. */
-import { openPool, type Pool } from '../functions/shared/mysql-pool.ts';
-import { reasonOf } from './migrations/database-error.ts';
+import { openPool, type Pool } from '../functions/shared/mysql/pool.ts';
+import { reasonOf } from './system/databases/database-error.ts';
 import { mysqlOptions } from './servers/trust.ts';
-import { readShardMaps } from './migrations/shards.ts';
-import { findTargets, type Target } from './migrations/targets.ts';
-import { textOf } from './reindex/mark.ts';
-import { HELP, type Options, readOptions } from './reindex/options.ts';
-import { type Outcome, run, Unfinished } from './reindex/run.ts';
-import type { Databases } from './reindex/stages.ts';
-import { Fault } from './servers/fault.ts';
+import { readShardMaps } from './platform/spec/shards.ts';
+import { findTargets, type Target } from './system/databases/targets.ts';
+import { textOf } from './operate/reindex/mark.ts';
+import { HELP, type Options, readOptions } from './operate/reindex/options.ts';
+import { type Outcome, run, Unfinished } from './operate/reindex/run.ts';
+import type { Databases } from './operate/reindex/databases.ts';
+import { Fault } from './cli/fault.ts';
 
 const CONNECTIONS = 4;
 const DIFFERS = 2;

@@ -1,7 +1,7 @@
 /** npm run render: writes what follows from the functions' routes and the shard map. npm test says when it is stale. */
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { renderFiles, ROOT } from './render/files.ts';
+import { renderFiles, ROOT } from './manifests/render/files.ts';
 
 const files = await renderFiles();
 for (const [path, text] of files) {

@@ -16,7 +16,7 @@ const lock = join(root, '.seatmesh', 'npm-install.lock');
 const lockWaitMs = 5 * 60_000;
 /** Where the pinned Node runs (optionalDependencies in package.json). */
 const platforms = ['linux-x64', 'linux-arm64'];
-/** The same as in scripts/start/signals.ts, which cannot be imported by an older Node. */
+/** The same as in scripts/cli/signals.ts, which cannot be imported by an older Node. */
 const samePressMs = 1_000;
 
 /** Ends this run with one line. */
@@ -112,7 +112,7 @@ function outcome(child) {
 /**
  * One Ctrl-C comes here twice, from the terminal and from npm, and to the child by itself, for a terminal tells its whole
  * foreground group. A `kill` of npm comes here alone. These cannot be told apart, so a signal is always passed on, once;
- * a script that ends at its own pace takes what comes within a second for one (scripts/start/signals.ts).
+ * a script that ends at its own pace takes what comes within a second for one (scripts/cli/signals.ts).
  */
 function passingOn(child, signal) {
   let passedAt = -Infinity;

@@ -1,9 +1,9 @@
 /** npm run sale: an on-sale as people behave; `--help` says everything. */
 import { randomInt } from 'node:crypto';
-import { HELP, type Options, readOptions } from './sale/options.ts';
-import { holdSale, resultLines } from './sale/run.ts';
-import { Fault } from './servers/fault.ts';
-import { onSignals } from './start/signals.ts';
+import { HELP, type Options, readOptions } from './trials/sale/options.ts';
+import { holdSale, resultLines } from './trials/sale/run.ts';
+import { Fault } from './cli/fault.ts';
+import { onSignals } from './cli/signals.ts';
 
 const WRONG_OPTION = 2;
 const STOPPED = 130;

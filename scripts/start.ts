@@ -1,20 +1,20 @@
 /** npm start: the whole system on this machine; `--help` says everything. */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { installation, keptSigningKey, migrateInstallation } from './installation.ts';
-import { loadManifests } from './one-machine/manifests.ts';
-import { bundleCommand, bundleFunctions } from './build/bundle.ts';
-import { type Platform, startPlatform } from './one-machine/platform.ts';
+import { installation, keptSigningKey, migrateInstallation } from './system/installation.ts';
+import { loadManifests } from './platform/spec/manifests.ts';
+import { bundleCommand, bundleFunctions } from './system/build/bundle.ts';
+import { type Platform, startPlatform } from './platform/platform.ts';
 import { diskFull, folderFault } from './servers/data-folder.ts';
-import { errorCode, Fault } from './servers/fault.ts';
+import { errorCode, Fault } from './cli/fault.ts';
 import { type Servers, startServers } from './servers/start.ts';
-import { emptyDataFolder } from './start/fresh.ts';
-import { portFault, requireFreePort } from './start/gateway-port.ts';
-import { greeting } from './start/greeting.ts';
-import { HELP, type Options, readOptions } from './start/options.ts';
-import { openRunLog } from './start/run-log.ts';
-import { removeRunning, writeRunning } from './start/running.ts';
-import { onSignals } from './start/signals.ts';
+import { emptyDataFolder } from './system/fresh.ts';
+import { portFault, requireFreePort } from './system/gateway-port.ts';
+import { greeting } from './system/greeting.ts';
+import { HELP, type Options, readOptions } from './system/options.ts';
+import { openRunLog } from './system/run-log.ts';
+import { removeRunning, writeRunning } from './servers/running.ts';
+import { onSignals } from './cli/signals.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const INGRESS = 'seatmesh-broker-ingress';

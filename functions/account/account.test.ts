@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { RowDataPacket } from 'mysql2';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Ear, openEar } from '../../scripts/testing/ear.ts';
+import { type Ear, openEar } from '../../scripts/testing/event-spy.ts';
 import { publishEvent } from '../../scripts/testing/events.ts';
-import { openWorld, type Person, type Reply, type World } from '../../scripts/testing/world.ts';
+import { openWorld, type Person, type Reply, type World } from '../../scripts/testing/test-system.ts';
 import { slotOfEmail } from '../shared/slots.ts';
 
 let world: World;

@@ -1,11 +1,11 @@
 /** The paths of account. */
 import * as z from 'zod';
-import { Email, Password, PersonName, UserView } from '../shared/account.ts';
-import { Timestamp } from '../shared/event-view.ts';
+import { Email, Password, PersonName, UserView } from '../shared/identity/account.ts';
+import { Timestamp } from '../shared/event/view.ts';
 import { EventId, OrderId, SessionId } from '../shared/ids.ts';
-import { OrderView } from '../shared/order-view.ts';
-import { cursorOf } from '../shared/page.ts';
-import { route } from '../shared/route.ts';
+import { OrderView } from '../shared/event/order-view.ts';
+import { cursorOf } from '../shared/http/page.ts';
+import { route } from '../shared/http/route.ts';
 
 const GivenPassword = z.string().min(1).max(200);
 const MailToken = z.string().min(1).max(200);

@@ -1,13 +1,13 @@
 /** Changes an account: name, e-mail address, password. */
-import type { Call } from '../shared/call.ts';
-import { conditionFailed, holds, requireCondition } from '../shared/condition.ts';
-import { claimEmail, claimOf, emailTaken, type Claim, withdrawClaim } from '../shared/email-claims.ts';
-import { type Db, isDuplicateKey } from '../shared/mysql.ts';
-import { hashPassword } from '../shared/password.ts';
-import { refuseGuessable } from '../shared/password-choice.ts';
+import type { Call } from '../shared/http/call.ts';
+import { conditionFailed, holds, requireCondition } from '../shared/http/condition.ts';
+import { claimEmail, claimOf, emailTaken, type Claim, withdrawClaim } from '../shared/identity/email-claims.ts';
+import { type Db, isDuplicateKey } from '../shared/mysql/statements.ts';
+import { hashPassword } from '../shared/identity/password.ts';
+import { refuseGuessable } from '../shared/identity/password-choice.ts';
 import { Problem } from '../shared/problem.ts';
-import { endSessionsOf } from '../shared/sessions.ts';
-import { transaction } from '../shared/transaction.ts';
+import { endSessionsOf } from '../shared/identity/sessions.ts';
+import { transaction } from '../shared/mysql/transaction.ts';
 import type { AccountChange, changeAccount } from './api.ts';
 import { type FollowUp, noteFollowUp } from './follow-ups.ts';
 import { accountTag, holder, requirePassword, type Registry } from './registry.ts';

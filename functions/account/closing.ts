@@ -1,13 +1,13 @@
 /** Closes accounts. */
-import type { Call } from '../shared/call.ts';
-import { requireCondition } from '../shared/condition.ts';
-import { claimOf } from '../shared/email-claims.ts';
+import type { Call } from '../shared/http/call.ts';
+import { requireCondition } from '../shared/http/condition.ts';
+import { claimOf } from '../shared/identity/email-claims.ts';
 import { slotOf } from '../shared/ids.ts';
-import { rows } from '../shared/mysql.ts';
-import { enqueue, outgoing } from '../shared/outbox.ts';
+import { rows } from '../shared/mysql/statements.ts';
+import { enqueue, outgoing } from '../shared/messages/outbox.ts';
 import { Problem } from '../shared/problem.ts';
-import { endSessionsOf } from '../shared/sessions.ts';
-import { transaction } from '../shared/transaction.ts';
+import { endSessionsOf } from '../shared/identity/sessions.ts';
+import { transaction } from '../shared/mysql/transaction.ts';
 import type { closeAccount } from './api.ts';
 import { outrun } from './changing.ts';
 import { noteFollowUp } from './follow-ups.ts';

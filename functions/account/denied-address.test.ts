@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { migrateShards } from '../../scripts/migrations/migrate.ts';
-import { type OwnDatabases, ownDatabases } from '../../scripts/testing/databases.ts';
+import { migrateShards } from '../../scripts/system/databases/migrate.ts';
+import { type OwnDatabases, ownDatabases } from '../../scripts/testing/servers/databases.ts';
 import { accountOf, replaceAccount } from './store.ts';
-import { type Databases, shardsOf } from '../shared/databases.ts';
-import { claimEmail, freeStale } from '../shared/email-claims.ts';
+import { type Databases, shardsOf } from '../shared/mysql/databases.ts';
+import { claimEmail, freeStale } from '../shared/identity/email-claims.ts';
 import { newId } from '../shared/ids.ts';
-import { write } from '../shared/mysql.ts';
+import { write } from '../shared/mysql/statements.ts';
 import { parseShardMap, slotOfEmail } from '../shared/slots.ts';
 
 let own: OwnDatabases;

@@ -1,7 +1,7 @@
 /** Ends all sessions of an account. */
-import type { Call } from '../shared/call.ts';
-import { endSessionsOf } from '../shared/sessions.ts';
-import { transaction } from '../shared/transaction.ts';
+import type { Call } from '../shared/http/call.ts';
+import { endSessionsOf } from '../shared/identity/sessions.ts';
+import { transaction } from '../shared/mysql/transaction.ts';
 import type { endSessions } from './api.ts';
 import { accountChanged } from './changing.ts';
 import { noteFollowUp } from './follow-ups.ts';

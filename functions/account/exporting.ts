@@ -1,7 +1,7 @@
 /** Everything that is kept about somebody, for them to read and to take along. */
-import type { Call } from '../shared/call.ts';
-import { type Db, rows } from '../shared/mysql.ts';
-import { pageOf } from '../shared/page.ts';
+import type { Call } from '../shared/http/call.ts';
+import { type Db, rows } from '../shared/mysql/statements.ts';
+import { pageOf } from '../shared/http/page.ts';
 import type { exportAccount } from './api.ts';
 import { holder, type Registry } from './registry.ts';
 import type { Account } from './store.ts';

@@ -2,14 +2,14 @@
  * What follows a change elsewhere: in Redis, and in the shard of an e-mail address. It is written down in the transaction of the
  * change and done right after it; what a process leaves that dies in between is done by the next tick, or the next process.
  */
-import { ACCESS_TOKEN_SECONDS } from '../shared/auth.ts';
-import type { Databases, Shard } from '../shared/databases.ts';
-import { type Claim, releaseClaim, settleClaim } from '../shared/email-claims.ts';
+import { ACCESS_TOKEN_SECONDS } from '../shared/identity/tokens.ts';
+import type { Databases, Shard } from '../shared/mysql/databases.ts';
+import { type Claim, releaseClaim, settleClaim } from '../shared/identity/email-claims.ts';
 import { newUlid } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
-import { type Db, rows, write } from '../shared/mysql.ts';
-import type { Cache } from '../shared/redis.ts';
-import { tellRevoked } from '../shared/sessions.ts';
+import { type Db, rows, write } from '../shared/mysql/statements.ts';
+import type { Cache } from '../shared/redis/connection.ts';
+import { tellRevoked } from '../shared/identity/sessions.ts';
 
 /** What is to be done; each part may be done twice. */
 export interface Work {

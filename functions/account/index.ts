@@ -1,20 +1,20 @@
 /** Changes, exports and closes accounts, and ends their sessions. */
 import * as z from 'zod';
-import { tokenConfig, tokenVerifier } from '../shared/auth.ts';
+import { tokenConfig, tokenVerifier } from '../shared/identity/tokens.ts';
 import { readConfig, wholeNumber } from '../shared/config.ts';
-import { openCatalog, openShards } from '../shared/databases.ts';
-import { on } from '../shared/call.ts';
-import { deadLetterBox } from '../shared/dead-letters.ts';
-import { settleClaims } from '../shared/email-claims.ts';
-import { serve } from '../shared/endpoint.ts';
-import { trustTicks } from '../shared/event-trust.ts';
-import { limiter } from '../shared/limits.ts';
-import { loginAttempts } from '../shared/login-attempts.ts';
-import { networkOf } from '../shared/network.ts';
+import { openCatalog, openShards } from '../shared/mysql/databases.ts';
+import { on } from '../shared/http/call.ts';
+import { deadLetterBox } from '../shared/messages/dead-letters.ts';
+import { settleClaims } from '../shared/identity/email-claims.ts';
+import { serve } from '../shared/serve/endpoint.ts';
+import { trustTicks } from '../shared/messages/trust.ts';
+import { limiter } from '../shared/identity/limits.ts';
+import { loginAttempts } from '../shared/identity/login-attempts.ts';
+import { networkOf } from '../shared/identity/network.ts';
 import { Problem } from '../shared/problem.ts';
-import { openRedis } from '../shared/redis.ts';
-import { openRelay } from '../shared/relay.ts';
-import { inlet, onTick } from '../shared/subscriber.ts';
+import { openRedis } from '../shared/redis/connection.ts';
+import { openRelay } from '../shared/messages/relay.ts';
+import { inlet, onTick } from '../shared/messages/subscriber.ts';
 import {
   changeAccount,
   closeAccount,

@@ -3,11 +3,11 @@ import { randomBytes } from 'node:crypto';
 import type { RowDataPacket } from 'mysql2';
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { openWorld, type Person, type World } from '../../scripts/testing/world.ts';
-import { revokedKey } from '../shared/auth.ts';
+import { openWorld, type Person, type World } from '../../scripts/testing/test-system.ts';
+import { revokedKey } from '../shared/identity/tokens.ts';
 import { newId } from '../shared/ids.ts';
 import { slotOfEmail } from '../shared/slots.ts';
-import { TICK } from '../shared/event-trust.ts';
+import { TICK } from '../shared/messages/trust.ts';
 
 let world: World;
 let ada: Person;

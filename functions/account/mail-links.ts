@@ -1,11 +1,11 @@
 /** What somebody does who comes back with a link from a mail. */
-import type { Call } from '../shared/call.ts';
-import type { Shard } from '../shared/databases.ts';
-import { hashPassword } from '../shared/password.ts';
-import { refuseGuessable } from '../shared/password-choice.ts';
+import type { Call } from '../shared/http/call.ts';
+import type { Shard } from '../shared/mysql/databases.ts';
+import { hashPassword } from '../shared/identity/password.ts';
+import { refuseGuessable } from '../shared/identity/password-choice.ts';
 import { Problem } from '../shared/problem.ts';
-import { endSessionsOf } from '../shared/sessions.ts';
-import { transaction } from '../shared/transaction.ts';
+import { endSessionsOf } from '../shared/identity/sessions.ts';
+import { transaction } from '../shared/mysql/transaction.ts';
 import type { resetPassword, verifyEmail } from './api.ts';
 import { accountChanged } from './changing.ts';
 import { noteFollowUp } from './follow-ups.ts';

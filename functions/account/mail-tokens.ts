@@ -4,7 +4,7 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { slotOf } from '../shared/ids.ts';
-import { type Db, rows, write } from '../shared/mysql.ts';
+import { type Db, rows, write } from '../shared/mysql/statements.ts';
 import { slotName } from '../shared/slots.ts';
 
 /** What a token lets its holder do. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { RowDataPacket } from 'mysql2';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { openWorld, type Person, type Reply, type World } from '../../scripts/testing/world.ts';
+import { openWorld, type Person, type Reply, type World } from '../../scripts/testing/test-system.ts';
 import { issueMailToken, type Purpose, useMailToken } from './mail-tokens.ts';
 
 let world: World;

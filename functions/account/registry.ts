@@ -1,11 +1,11 @@
 /** What the handlers of account work with, and how they know whom they work for. */
-import type { Databases } from '../shared/databases.ts';
-import type { loginAttempts } from '../shared/login-attempts.ts';
-import { passwordMatches } from '../shared/password.ts';
+import type { Databases } from '../shared/mysql/databases.ts';
+import type { loginAttempts } from '../shared/identity/login-attempts.ts';
+import { passwordMatches } from '../shared/identity/password.ts';
 import { Problem } from '../shared/problem.ts';
-import type { Subject } from '../shared/auth.ts';
-import type { Relay } from '../shared/relay.ts';
-import type { Pool } from '../shared/mysql-pool.ts';
+import type { Subject } from '../shared/identity/tokens.ts';
+import type { Relay } from '../shared/messages/relay.ts';
+import type { Pool } from '../shared/mysql/pool.ts';
 import type { FollowUps } from './follow-ups.ts';
 import { type Account, type Holder, holderOf } from './store.ts';
 

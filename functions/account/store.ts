@@ -1,5 +1,5 @@
 /** The queries of account, on the users shard of the account. */
-import { type Db, rows, write } from '../shared/mysql.ts';
+import { type Db, rows, write } from '../shared/mysql/statements.ts';
 
 /** An account as it stands. */
 export interface Account {

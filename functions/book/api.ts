@@ -1,11 +1,11 @@
 /** The paths of book. */
 import * as z from 'zod';
-import { Timestamp } from '../shared/event-view.ts';
+import { Timestamp } from '../shared/event/view.ts';
 import { EventId, HoldId } from '../shared/ids.ts';
-import { OrderView } from '../shared/order-view.ts';
-import { route } from '../shared/route.ts';
+import { OrderView } from '../shared/event/order-view.ts';
+import { route } from '../shared/http/route.ts';
 import { blockRoutes } from './block-api.ts';
-import { NamedSeats, SeatRequest, SectionSeats } from './seat-request.ts';
+import { NamedSeats, SeatRequest, SectionSeats } from './choice/seat-request.ts';
 
 const stated = {
   expectedTotalCents: z

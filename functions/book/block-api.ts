@@ -1,11 +1,11 @@
 /** The paths of blocks: seats that the organizer takes off sale and releases again. */
 import * as z from 'zod';
-import { Timestamp } from '../shared/event-view.ts';
+import { Timestamp } from '../shared/event/view.ts';
 import { BlockId, EventId } from '../shared/ids.ts';
-import { cursorOf, PageSize } from '../shared/page.ts';
-import { route } from '../shared/route.ts';
+import { cursorOf, PageSize } from '../shared/http/page.ts';
+import { route } from '../shared/http/route.ts';
 import { textLine } from '../shared/text.ts';
-import { labelsUpTo, sectionId } from './seat-request.ts';
+import { labelsUpTo, sectionId } from './choice/seat-request.ts';
 
 const SEATS_OF_BLOCK = 1_000;
 /** A URL has room for so many. */

@@ -1,6 +1,6 @@
 /** The queries of blocks, on an events shard. */
-import { type Db, placeholders, rows, write } from '../shared/mysql.ts';
-import { pageOf, type Place } from '../shared/page.ts';
+import { type Db, placeholders, rows, write } from '../shared/mysql/statements.ts';
+import { pageOf, type Place } from '../shared/http/page.ts';
 
 /** A seat of a block; released ones are remembered. */
 export interface BlockSeat {

@@ -1,7 +1,7 @@
 /** What book does when it hears that an event was changed or cancelled. */
-import { Unreadable } from '../shared/dead-letters.ts';
-import { announceVersion } from '../shared/seat-state.ts';
-import type { Desk } from './desk.ts';
+import { Unreadable } from '../shared/messages/dead-letters.ts';
+import { announceVersion } from '../shared/seats/state.ts';
+import type { Desk } from './context.ts';
 import { readVersion } from './store.ts';
 
 /**

@@ -1,10 +1,10 @@
 /** Sets the live state right where Redis may not have been told: what is noted in `seat_repairs`. */
-import type { Shard } from '../shared/databases.ts';
-import { transaction } from '../shared/transaction.ts';
+import type { Shard } from '../shared/mysql/databases.ts';
+import { transaction } from '../shared/mysql/transaction.ts';
 import { readBlock } from './block-store.ts';
-import { type Desk, requireRedis } from './desk.ts';
-import { markFree, settleSeats } from './live-seats.ts';
-import { seatsOf } from './sale-job.ts';
+import { type Desk, requireRedis } from './context.ts';
+import { markFree, settleSeats } from './live/live-seats.ts';
+import { seatsOf } from './commit/pending-order.ts';
 import * as store from './store.ts';
 
 const REPAIRS_AT_ONCE = 100;

@@ -1,6 +1,6 @@
 /** The queries of book, on an events shard. */
-import type { OrderView } from '../shared/order-view.ts';
-import { type Db, placeholders, rows, write } from '../shared/mysql.ts';
+import type { OrderView } from '../shared/event/order-view.ts';
+import { type Db, placeholders, rows, write } from '../shared/mysql/statements.ts';
 
 /** A sold seat: its number in the chart, the label the buyer was told, what it cost. */
 export interface OrderItem {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventBody, publishEvent, publishOn, shardOf } from '../../scripts/testing/events.ts';
-import { openWorld, type Person, type Reply, type World } from '../../scripts/testing/world.ts';
-import { seatKeys } from '../shared/seat-keys.ts';
+import { openWorld, type Person, type Reply, type World } from '../../scripts/testing/test-system.ts';
+import { seatKeys } from '../shared/seats/keys.ts';
 
 let world: World;
 let ada: Person;

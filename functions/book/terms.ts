@@ -2,13 +2,12 @@
  * What a buyer was shown is what is sold. A hold keeps its terms until it ends: the event's version, what each seat costs,
  * and when and where the event is. Pure.
  */
-import { hash } from 'node:crypto';
-import { type Condition, isMeant } from '../shared/condition.ts';
-import { eventTag } from '../shared/etag.ts';
-import type { EventRecord } from '../shared/event-row.ts';
+import { type Condition, isMeant } from '../shared/http/condition.ts';
+import { eventTag } from '../shared/http/etag.ts';
+import type { EventRecord } from '../shared/event/row.ts';
 import { Problem } from '../shared/problem.ts';
-import type { Sale } from './sale.ts';
-import type { Wanted } from './seat-choice.ts';
+import type { Sale } from './event-on-sale.ts';
+import type { Wanted } from './choice/seat-choice.ts';
 
 /** The terms of some seats. */
 export interface Terms {
@@ -33,12 +32,6 @@ export interface Stated {
  * so long, the buyer was shown as it is.
  */
 const LONGEST_HOLD_MS = 14_400_000;
-
-/** Stands for when and where an event is: the same for the same times and venue. */
-export function placeAndTime({ startsAt, endsAt, venue }: Pick<EventRecord, 'startsAt' | 'endsAt' | 'venue'>): string {
-  const told = [startsAt, endsAt, venue.name, venue.city, venue.country, venue.timeZone];
-  return hash('sha256', JSON.stringify(told), 'base64url').slice(0, 16);
-}
 
 /** The terms of seats by the event as it is. */
 export function termsNow({ event, where, priceOf }: Sale, seats: readonly number[]): Terms {

@@ -3,11 +3,11 @@
  * buyers hold, extend, order, cancel and walk away at random in several processes, and Redis is flushed among it.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { FEW_FOR_MANY } from '../../scripts/own-limits.ts';
+import { FEW_FOR_MANY } from '../../scripts/system/own-limits.ts';
 import { publishOn } from '../../scripts/testing/events.ts';
-import { SeatStream, SeatView, seatsOf, type Update } from '../../scripts/testing/seat-follower.ts';
+import { SeatStream, SeatView, seatsOf, type Update } from '../../scripts/testing/booking/seat-follower.ts';
 import { until } from '../../scripts/testing/until.ts';
-import { openWorld, type Person, type World } from '../../scripts/testing/world.ts';
+import { openWorld, type Person, type World } from '../../scripts/testing/test-system.ts';
 
 const SEATS = 120;
 const STEPS = 120;

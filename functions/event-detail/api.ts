@@ -1,9 +1,9 @@
 /** The paths of event-detail. */
 import * as z from 'zod';
-import { Chart } from '../shared/chart.ts';
-import { EventView } from '../shared/event-view.ts';
+import { Chart } from '../shared/event/chart.ts';
+import { EventView } from '../shared/event/view.ts';
 import { EventId } from '../shared/ids.ts';
-import { route } from '../shared/route.ts';
+import { route } from '../shared/http/route.ts';
 
 const Counts = z.object({ free: z.number().int(), held: z.number().int(), sold: z.number().int() });
 const Sections = z.record(z.string(), Counts);

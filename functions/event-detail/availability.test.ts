@@ -4,8 +4,8 @@ import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventBody, publishEvent } from '../../scripts/testing/events.ts';
-import { SeatView, seatsOf, type Update } from '../../scripts/testing/seat-follower.ts';
-import { openWorld, type Person, type World } from '../../scripts/testing/world.ts';
+import { SeatView, seatsOf, type Update } from '../../scripts/testing/booking/seat-follower.ts';
+import { openWorld, type Person, type World } from '../../scripts/testing/test-system.ts';
 
 let world: World;
 let ada: Person;

@@ -1,16 +1,16 @@
 /** The availability of an event: from the live state in Redis, or, while that is away, of sold seats from MySQL. */
-import type { Call } from '../shared/call.ts';
-import { seatingOf } from '../shared/chart.ts';
-import { Content } from '../shared/content.ts';
-import type { Databases } from '../shared/databases.ts';
-import { type EventRecord, readEvent } from '../shared/event-row.ts';
-import { CANCELLED_ID } from '../shared/event-stream.ts';
+import type { Call } from '../shared/http/call.ts';
+import { seatingOf } from '../shared/event/chart.ts';
+import { Content } from '../shared/http/content.ts';
+import type { Databases } from '../shared/mysql/databases.ts';
+import { type EventRecord, readEvent } from '../shared/event/row.ts';
+import { CANCELLED_ID } from '../shared/http/event-stream.ts';
 import { log } from '../shared/log.ts';
-import type { Pool } from '../shared/mysql-pool.ts';
+import type { Pool } from '../shared/mysql/pool.ts';
 import { Problem } from '../shared/problem.ts';
 import type { getAvailability, streamAvailability } from './api.ts';
-import type { Admit, Board, Boards, Seen } from './board.ts';
-import type { Feeds } from './feeds.ts';
+import type { Admit, Board, Boards, Seen } from './seat-views.ts';
+import type { Feeds } from './stream/feeds.ts';
 import { readSoldSeats } from './store.ts';
 import { type Availability, type Form, fullView, shorterUpdate, type Update } from './views.ts';
 

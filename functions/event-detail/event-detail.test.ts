@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventBody, publishEvent } from '../../scripts/testing/events.ts';
-import { openWorld, type Person, type World } from '../../scripts/testing/world.ts';
+import { openWorld, type Person, type World } from '../../scripts/testing/test-system.ts';
 
 let world: World;
 let ada: Person;

@@ -1,8 +1,8 @@
 /** What those who watch an event learn of the event itself: that it was cancelled, that its price or time is another. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { publishEvent, publishOn } from '../../scripts/testing/events.ts';
-import { SeatStream } from '../../scripts/testing/seat-follower.ts';
-import { openWorld, type Person, type World } from '../../scripts/testing/world.ts';
+import { SeatStream } from '../../scripts/testing/booking/seat-follower.ts';
+import { openWorld, type Person, type World } from '../../scripts/testing/test-system.ts';
 
 let world: World;
 let ada: Person;

@@ -1,19 +1,19 @@
 /** Shows one event: what it is, its chart, which seats are free. */
 import * as z from 'zod';
 import { readConfig, wholeNumber } from '../shared/config.ts';
-import { openShards } from '../shared/databases.ts';
-import { on } from '../shared/call.ts';
-import { serve } from '../shared/endpoint.ts';
-import { eventTag } from '../shared/etag.ts';
-import { viewOf } from '../shared/event-row.ts';
-import { localLimiter } from '../shared/limits.ts';
-import { networkOf } from '../shared/network.ts';
-import { openRedis } from '../shared/redis.ts';
+import { openShards } from '../shared/mysql/databases.ts';
+import { on } from '../shared/http/call.ts';
+import { serve } from '../shared/serve/endpoint.ts';
+import { eventTag } from '../shared/http/etag.ts';
+import { viewOf } from '../shared/event/row.ts';
+import { localLimiter } from '../shared/identity/limits.ts';
+import { networkOf } from '../shared/identity/network.ts';
+import { openRedis } from '../shared/redis/connection.ts';
 import { getAvailability, getChart, getEvent, streamAvailability } from './api.ts';
 import { answerAvailability, eventOrNothing, openStream, type Sources } from './availability.ts';
-import { Boards } from './board.ts';
-import { Feeds } from './feeds.ts';
-import { StreamPlaces } from './stream-places.ts';
+import { Boards } from './seat-views.ts';
+import { Feeds } from './stream/feeds.ts';
+import { StreamPlaces } from './stream/stream-places.ts';
 
 /** With 50,000 seats and all forms of an answer in memory, one is half a megabyte. */
 const REMEMBERED_BOARDS = 50;

@@ -2,17 +2,17 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { publishEvent, publishOn } from '../../scripts/testing/events.ts';
 import { askFrom } from '../../scripts/testing/neighbours.ts';
-import { openShard, type TestShard } from '../../scripts/testing/shard.ts';
-import { openWorld, type Person, type World } from '../../scripts/testing/world.ts';
-import { claim, claimArguments } from '../book/claim-scripts.ts';
-import { HOLD_RULES } from '../book/hold-limits.ts';
-import { confirm, release } from '../book/hold-scripts.ts';
-import type { EventRecord } from '../shared/event-row.ts';
+import { openShard, type TestShard } from '../../scripts/testing/booking/shard.ts';
+import { openWorld, type Person, type World } from '../../scripts/testing/test-system.ts';
+import { claim, claimArguments } from '../book/live/claim-scripts.ts';
+import { HOLD_RULES } from '../book/live/hold-limits.ts';
+import { confirm, release } from '../book/live/hold-scripts.ts';
+import type { EventRecord } from '../shared/event/row.ts';
 import { newId } from '../shared/ids.ts';
-import { LOOKED_KEY, noteLooked } from '../shared/looked-states.ts';
-import { LOOKED_MS, seatKeys, STRIKES_MS } from '../shared/seat-keys.ts';
-import { rebuildSeats } from '../shared/seat-rebuild.ts';
-import { readSeats } from '../shared/seat-state.ts';
+import { LOOKED_KEY, noteLooked } from '../shared/seats/looked-states.ts';
+import { LOOKED_MS, seatKeys, STRIKES_MS } from '../shared/seats/keys.ts';
+import { rebuildSeats } from '../shared/seats/rebuild.ts';
+import { readSeats } from '../shared/seats/state.ts';
 
 const BUILDS = 3;
 const LOOKERS = 20;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { seatsOf } from '../../scripts/testing/seat-follower.ts';
-import { seatingOf } from '../shared/chart.ts';
-import { isSet } from '../shared/seat-state.ts';
+import { seatsOf } from '../../scripts/testing/booking/seat-follower.ts';
+import { seatingOf } from '../shared/event/chart.ts';
+import { isSet } from '../shared/seats/state.ts';
 import { countBits, countSeats, differingSeats, rangesOf, rangesOfSeats, shortestOf } from './seat-ranges.ts';
 
 function bitmapOf(seats: readonly number[], bytes = ((seats.at(-1) ?? -8) >> 3) + 1): Buffer {

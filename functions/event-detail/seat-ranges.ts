@@ -1,6 +1,6 @@
 /** From bitmaps of seats to what callers see: ranges and counts. Pure. */
-import type { Seating } from '../shared/chart.ts';
-import type { SeatMaps } from '../shared/seat-state.ts';
+import type { Seating } from '../shared/event/chart.ts';
+import type { SeatMaps } from '../shared/seats/state.ts';
 
 /** Seats in a state, per section and in all. */
 export interface Counts {

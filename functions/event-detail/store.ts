@@ -1,5 +1,5 @@
 /** The queries of event-detail, on an events shard. */
-import { type Db, rows } from '../shared/mysql.ts';
+import { type Db, rows } from '../shared/mysql/statements.ts';
 
 /** The numbers of the sold seats of an event, in order. */
 export async function readSoldSeats(db: Db, eventId: string): Promise<number[]> {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { seatsOf, SeatView } from '../../scripts/testing/seat-follower.ts';
-import { seatingOf } from '../shared/chart.ts';
-import { Content } from '../shared/content.ts';
+import { seatsOf, SeatView } from '../../scripts/testing/booking/seat-follower.ts';
+import { seatingOf } from '../shared/event/chart.ts';
+import { Content } from '../shared/http/content.ts';
 import { differingSeats } from './seat-ranges.ts';
 import { type Availability, changeView, shorterUpdate, snapshotView, type Update } from './views.ts';
 

@@ -1,9 +1,9 @@
 /** Availability as callers see it: the agreed full form, and the two that updates are made of. Pure. */
 import type * as z from 'zod';
-import type { Seating } from '../shared/chart.ts';
-import { Content } from '../shared/content.ts';
-import type { EventView } from '../shared/event-view.ts';
-import { isSet, type SeatMaps } from '../shared/seat-state.ts';
+import type { Seating } from '../shared/event/chart.ts';
+import { Content } from '../shared/http/content.ts';
+import type { EventView } from '../shared/event/view.ts';
+import { isSet, type SeatMaps } from '../shared/seats/state.ts';
 import type { AvailabilityChange, AvailabilitySnapshot, FullAvailability } from './api.ts';
 import { countSeats, rangesOf, rangesOfSeats, shortestOf } from './seat-ranges.ts';
 

@@ -3,8 +3,8 @@
  * it is given to whoever asks the same. What an event changes is seen at once where it was heard, and a second later by other
  * processes; callers may keep an answer for five.
  */
-import { Content } from '../shared/content.ts';
-import { tagOf } from '../shared/etag.ts';
+import { Content } from '../shared/http/content.ts';
+import { tagOf } from '../shared/http/etag.ts';
 import { Memo } from '../shared/memo.ts';
 
 const FRESH_MS = 1_000;

@@ -1,11 +1,11 @@
 /** The paths of event-global. */
 import * as z from 'zod';
-import { Timestamp } from '../shared/event-view.ts';
+import { Timestamp } from '../shared/event/view.ts';
 import { EventId } from '../shared/ids.ts';
 import { DayOrInstant } from '../shared/instants.ts';
-import { cursorOf, PageSize } from '../shared/page.ts';
-import { searchText, wholeNumberText } from '../shared/query-values.ts';
-import { route } from '../shared/route.ts';
+import { cursorOf, PageSize } from '../shared/http/page.ts';
+import { searchText, wholeNumberText } from '../shared/http/query-values.ts';
+import { route } from '../shared/http/route.ts';
 import { wordQuery } from './words.ts';
 
 /** An event as it stands in the browse index. */

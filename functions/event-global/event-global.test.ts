@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EventData } from '../../events/catalog.ts';
-import { openWorld, type Reply, type World } from '../../scripts/testing/world.ts';
+import { openWorld, type Reply, type World } from '../../scripts/testing/test-system.ts';
 import { newId, newUlid } from '../shared/ids.ts';
-import { cursorTo } from '../shared/page.ts';
+import { cursorTo } from '../shared/http/page.ts';
 
 let world: World;
 beforeAll(async () => {

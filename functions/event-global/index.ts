@@ -1,16 +1,16 @@
 /** event-global: browses all events by words, place, category, date and price, from an index that events keep. */
 import { readConfig, wholeNumber } from '../shared/config.ts';
-import { openCatalog } from '../shared/databases.ts';
-import { on } from '../shared/call.ts';
-import { serve } from '../shared/endpoint.ts';
-import { contentTag } from '../shared/etag.ts';
-import { deadLetterBox } from '../shared/dead-letters.ts';
-import { trustEvents } from '../shared/event-trust.ts';
-import { once } from '../shared/inbox.ts';
-import { localLimiter } from '../shared/limits.ts';
-import { networkOf } from '../shared/network.ts';
-import { whenOpenable } from '../shared/readiness.ts';
-import { inlet, type Received, subscribe } from '../shared/subscriber.ts';
+import { openCatalog } from '../shared/mysql/databases.ts';
+import { on } from '../shared/http/call.ts';
+import { serve } from '../shared/serve/endpoint.ts';
+import { contentTag } from '../shared/http/etag.ts';
+import { deadLetterBox } from '../shared/messages/dead-letters.ts';
+import { trustEvents } from '../shared/messages/trust.ts';
+import { once } from '../shared/messages/inbox.ts';
+import { localLimiter } from '../shared/identity/limits.ts';
+import { networkOf } from '../shared/identity/network.ts';
+import { whenOpenable } from '../shared/mysql/readiness.ts';
+import { inlet, type Received, subscribe } from '../shared/messages/subscriber.ts';
 import { Answers } from './answers.ts';
 import { getOpenApi, listEvents } from './api.ts';
 import openApi from './openapi.json' with { type: 'json' };

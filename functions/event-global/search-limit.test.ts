@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { askFrom } from '../../scripts/testing/neighbours.ts';
-import { openWorld, type World } from '../../scripts/testing/world.ts';
+import { openWorld, type World } from '../../scripts/testing/test-system.ts';
 
 const SEARCHES = 5;
 

@@ -1,9 +1,9 @@
 /** The browse index: listings as events tell them, and how they are found. */
 import type { EventData } from '../../events/catalog.ts';
-import { type Db, rows } from '../shared/mysql.ts';
-import type { SqlValue } from '../shared/sql-text.ts';
-import { MOST_AHEAD, MOST_SALES_AHEAD, refuseLeap, writeNewer } from '../shared/newer.ts';
-import { pageOf } from '../shared/page.ts';
+import { type Db, rows } from '../shared/mysql/statements.ts';
+import type { SqlValue } from '../shared/mysql/sql-text.ts';
+import { MOST_AHEAD, MOST_SALES_AHEAD, refuseLeap, writeNewer } from '../shared/messages/versioned-rows.ts';
+import { pageOf } from '../shared/http/page.ts';
 import type { BrowseQuery, Listing } from './api.ts';
 import { indexedWords, wordQuery } from './words.ts';
 

@@ -1,8 +1,8 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { makeSigningKey } from '../../scripts/signing-key.ts';
-import { tokenVerifier } from '../shared/auth.ts';
+import { makeSigningKey } from '../../scripts/system/signing-key.ts';
+import { tokenVerifier } from '../shared/identity/tokens.ts';
 import { accessTokenSigner, signingConfig } from './access-token.ts';
 
 const subject = {

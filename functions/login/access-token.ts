@@ -1,8 +1,8 @@
-/** Access tokens going out. How they are checked stands in `shared/auth.ts`. */
+/** Access tokens going out. How they are checked stands in `shared/identity/tokens.ts`. */
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { SignJWT } from 'jose';
 import * as z from 'zod';
-import { ACCESS_TOKEN_SECONDS, TOKEN_ALGORITHM, tokenConfig } from '../shared/auth.ts';
+import { ACCESS_TOKEN_SECONDS, TOKEN_ALGORITHM, tokenConfig } from '../shared/identity/tokens.ts';
 import { jsonText } from '../shared/config.ts';
 import { newUlid } from '../shared/ids.ts';
 

@@ -1,7 +1,7 @@
 /** The paths of login. */
 import * as z from 'zod';
-import { Email, UserView } from '../shared/account.ts';
-import { route } from '../shared/route.ts';
+import { Email, UserView } from '../shared/identity/account.ts';
+import { route } from '../shared/http/route.ts';
 
 const RefreshToken = z.string().min(1).max(200);
 

@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest';
-import { hashPassword, passwordMatches } from '../shared/password.ts';
+import { hashPassword, passwordMatches } from '../shared/identity/password.ts';
 import { credentialsFit, type Hasher } from './credentials.ts';
 
 const password = 'correct horse battery';

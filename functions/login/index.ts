@@ -1,15 +1,15 @@
 /** Begins, continues and ends sessions. */
 import * as z from 'zod';
 import { readConfig, wholeNumber } from '../shared/config.ts';
-import { openShards } from '../shared/databases.ts';
-import { on } from '../shared/call.ts';
-import { serve } from '../shared/endpoint.ts';
-import { limiter } from '../shared/limits.ts';
-import { loginAttempts } from '../shared/login-attempts.ts';
-import { networkOf } from '../shared/network.ts';
-import { hashPassword, passwordMatches } from '../shared/password.ts';
+import { openShards } from '../shared/mysql/databases.ts';
+import { on } from '../shared/http/call.ts';
+import { serve } from '../shared/serve/endpoint.ts';
+import { limiter } from '../shared/identity/limits.ts';
+import { loginAttempts } from '../shared/identity/login-attempts.ts';
+import { networkOf } from '../shared/identity/network.ts';
+import { hashPassword, passwordMatches } from '../shared/identity/password.ts';
 import { Problem } from '../shared/problem.ts';
-import { openRedis } from '../shared/redis.ts';
+import { openRedis } from '../shared/redis/connection.ts';
 import { accessTokenSigner, signingConfig } from './access-token.ts';
 import { logIn, logOut, refreshSession as refresh } from './api.ts';
 import { credentialsFit } from './credentials.ts';

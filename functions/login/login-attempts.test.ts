@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { openWorld, type Person, type Reply, type World } from '../../scripts/testing/world.ts';
-import { FAILURES } from '../shared/login-attempts.ts';
+import { openWorld, type Person, type Reply, type World } from '../../scripts/testing/test-system.ts';
+import { FAILURES } from '../shared/identity/login-attempts.ts';
 
 const LOGINS = 40;
 const REFRESHES = 12;

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { RowDataPacket } from 'mysql2';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { openWorld, type Person, type Reply, type World } from '../../scripts/testing/world.ts';
-import { revokedKey } from '../shared/auth.ts';
+import { openWorld, type Person, type Reply, type World } from '../../scripts/testing/test-system.ts';
+import { revokedKey } from '../shared/identity/tokens.ts';
 
 let world: World;
 let ada: Person;

@@ -6,14 +6,14 @@
  * retry after a lost answer) has to log in again is the price, and a deliberate one: within any grace a stolen token
  * would be as good as the owner's. Clients let one refresh run at a time.
  */
-import { ACCESS_TOKEN_SECONDS } from '../shared/auth.ts';
-import type { Databases } from '../shared/databases.ts';
+import { ACCESS_TOKEN_SECONDS } from '../shared/identity/tokens.ts';
+import type { Databases } from '../shared/mysql/databases.ts';
 import { newId, slotOf } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
-import { transaction } from '../shared/transaction.ts';
+import { transaction } from '../shared/mysql/transaction.ts';
 import { Problem } from '../shared/problem.ts';
-import type { Cache } from '../shared/redis.ts';
-import { tellRevoked } from '../shared/sessions.ts';
+import type { Cache } from '../shared/redis/connection.ts';
+import { tellRevoked } from '../shared/identity/sessions.ts';
 import type { Sign } from './access-token.ts';
 import { type KnownToken, newRefreshToken, readRefreshToken } from './refresh-token.ts';
 import * as store from './store.ts';

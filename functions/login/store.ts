@@ -1,6 +1,6 @@
 /** The queries of login. */
-import type { Databases } from '../shared/databases.ts';
-import { type Db, rows, write } from '../shared/mysql.ts';
+import type { Databases } from '../shared/mysql/databases.ts';
+import { type Db, rows, write } from '../shared/mysql/statements.ts';
 import { slotOfEmail } from '../shared/slots.ts';
 
 /** An account with what it is checked by. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openWorld, type Reply, type World } from '../../scripts/testing/world.ts';
+import { openWorld, type Reply, type World } from '../../scripts/testing/test-system.ts';
 
 let world: World;
 

@@ -1,10 +1,10 @@
 /** The paths of order-record. */
 import * as z from 'zod';
-import { Timestamp } from '../shared/event-view.ts';
+import { Timestamp } from '../shared/event/view.ts';
 import { EventId, OrderId } from '../shared/ids.ts';
-import { OrderView } from '../shared/order-view.ts';
-import { cursorOf, PageSize } from '../shared/page.ts';
-import { route } from '../shared/route.ts';
+import { OrderView } from '../shared/event/order-view.ts';
+import { cursorOf, PageSize } from '../shared/http/page.ts';
+import { route } from '../shared/http/route.ts';
 
 /** An order with what is known of its event by now. */
 export const OrderRecord = OrderView.extend({

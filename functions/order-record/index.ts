@@ -1,16 +1,16 @@
 /** order-record: a user's orders, written by events only and readable by that user only. */
-import { authenticator, tokenConfig } from '../shared/auth.ts';
+import { authenticator, tokenConfig } from '../shared/identity/tokens.ts';
 import { readConfig } from '../shared/config.ts';
-import { openShards } from '../shared/databases.ts';
-import { on } from '../shared/call.ts';
-import { serve } from '../shared/endpoint.ts';
-import { contentTag } from '../shared/etag.ts';
+import { openShards } from '../shared/mysql/databases.ts';
+import { on } from '../shared/http/call.ts';
+import { serve } from '../shared/serve/endpoint.ts';
+import { contentTag } from '../shared/http/etag.ts';
 import { Problem } from '../shared/problem.ts';
-import { openRedis } from '../shared/redis.ts';
-import { deadLetterBox } from '../shared/dead-letters.ts';
-import { trustEvents } from '../shared/event-trust.ts';
-import { once } from '../shared/inbox.ts';
-import { inlet, type Received, subscribe } from '../shared/subscriber.ts';
+import { openRedis } from '../shared/redis/connection.ts';
+import { deadLetterBox } from '../shared/messages/dead-letters.ts';
+import { trustEvents } from '../shared/messages/trust.ts';
+import { once } from '../shared/messages/inbox.ts';
+import { inlet, type Received, subscribe } from '../shared/messages/subscriber.ts';
 import * as z from 'zod';
 import { getOrder, listOrders } from './api.ts';
 import { findOrder, findOrders, keepEventFacts, keepOrder } from './store.ts';

@@ -1,7 +1,7 @@
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { wireType } from '../../events/catalog.ts';
-import { openWorld, type World } from '../../scripts/testing/world.ts';
+import { openWorld, type World } from '../../scripts/testing/test-system.ts';
 import { newId } from '../shared/ids.ts';
 
 const ORDERS = 500;

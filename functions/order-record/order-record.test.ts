@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EventData, EventType } from '../../events/catalog.ts';
-import { openWorld, type Person, type Reply, type World } from '../../scripts/testing/world.ts';
+import { openWorld, type Person, type Reply, type World } from '../../scripts/testing/test-system.ts';
 import { newId, newUlid, slotOf } from '../shared/ids.ts';
 
 let world: World;

@@ -1,8 +1,8 @@
 /** Order records: what events told of a user's orders. */
 import type { EventData } from '../../events/catalog.ts';
-import { type Db, rows } from '../shared/mysql.ts';
-import { MOST_AHEAD, refuseLeap, writeNewer } from '../shared/newer.ts';
-import { pageOf, type Place } from '../shared/page.ts';
+import { type Db, rows } from '../shared/mysql/statements.ts';
+import { MOST_AHEAD, refuseLeap, writeNewer } from '../shared/messages/versioned-rows.ts';
+import { pageOf, type Place } from '../shared/http/page.ts';
 import type { OrderRecord } from './api.ts';
 
 /** Records an order, unless a newer version of it is recorded already. */

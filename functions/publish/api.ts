@@ -1,10 +1,10 @@
 /** The paths of publish. */
 import * as z from 'zod';
-import { Chart, PriceCategory } from '../shared/chart.ts';
-import { chartErrors } from '../shared/chart-errors.ts';
-import { Category, Currency, EventView, Title, Venue } from '../shared/event-view.ts';
+import { Chart, PriceCategory } from '../shared/event/chart.ts';
+import { chartErrors } from '../shared/event/chart-errors.ts';
+import { Category, Currency, EventView, Title, Venue } from '../shared/event/view.ts';
 import { Instant } from '../shared/instants.ts';
-import { route } from '../shared/route.ts';
+import { route } from '../shared/http/route.ts';
 import { textLines } from '../shared/text.ts';
 
 /** Nobody may hold or order more seats at once than this, whatever the organizer sets. */

@@ -1,9 +1,9 @@
 /** Two editors, and changes that change nothing. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Ear, openEar } from '../../scripts/testing/ear.ts';
+import { type Ear, openEar } from '../../scripts/testing/event-spy.ts';
 import { eventBody, publishEvent, shardOf } from '../../scripts/testing/events.ts';
-import { openWorld, type Person, type Reply, type World } from '../../scripts/testing/world.ts';
-import { chosenEventId } from '../shared/chosen-id.ts';
+import { openWorld, type Person, type Reply, type World } from '../../scripts/testing/test-system.ts';
+import { chosenEventId } from '../shared/event/chosen-id.ts';
 
 let world: World;
 let ada: Person;

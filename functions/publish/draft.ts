@@ -1,7 +1,7 @@
 /** From what an organizer sent to an event, and from an event to what is told of it. Pure: ids and times come in. */
 import { createHash } from 'node:crypto';
-import { type Chart, type PriceCategory, seatCount } from '../shared/chart.ts';
-import type { EventRecord } from '../shared/event-row.ts';
+import { type Chart, type PriceCategory, seatCount } from '../shared/event/chart.ts';
+import type { EventRecord } from '../shared/event/row.ts';
 import type { Change, NewEvent } from './api.ts';
 import { isSame } from './sameness.ts';
 

@@ -2,7 +2,7 @@
 import type { RowDataPacket } from 'mysql2';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { eventBody, publishEvent, publishOn, shardOf } from '../../scripts/testing/events.ts';
-import { openWorld, type Person, type World } from '../../scripts/testing/world.ts';
+import { openWorld, type Person, type World } from '../../scripts/testing/test-system.ts';
 import { newId, newUlid } from '../shared/ids.ts';
 
 let world: World;

@@ -2,8 +2,8 @@
  * Events whose organizer has closed the account. Account asks the browse index before it closes one; what that did not know yet, and
  * what is being published meanwhile, is found here, in the events shards themselves, and cancelled.
  */
-import type { Received } from '../shared/subscriber.ts';
-import { UNCONDITIONAL } from '../shared/condition.ts';
+import type { Received } from '../shared/messages/subscriber.ts';
+import { UNCONDITIONAL } from '../shared/http/condition.ts';
 import { cancel, type Press } from './publishing.ts';
 import { eventsToCome, noteClosed } from './store.ts';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventBody, publishEvent, shardOf } from '../../scripts/testing/events.ts';
-import { formerEventIdFor } from '../../scripts/import/event-id.ts';
-import { openWorld, type Person, type World } from '../../scripts/testing/world.ts';
-import { chosenEventId } from '../shared/chosen-id.ts';
+import { formerEventIdFor } from '../../scripts/operate/import/event-id.ts';
+import { openWorld, type Person, type World } from '../../scripts/testing/test-system.ts';
+import { chosenEventId } from '../shared/event/chosen-id.ts';
 
 let world: World;
 let ada: Person;

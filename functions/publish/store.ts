@@ -1,6 +1,6 @@
 /** The queries of publish, on an events shard. */
-import type { EventRecord } from '../shared/event-row.ts';
-import { type Db, placeholders, rows, write } from '../shared/mysql.ts';
+import type { EventRecord } from '../shared/event/row.ts';
+import { type Db, placeholders, rows, write } from '../shared/mysql/statements.ts';
 
 const FOUND_AT_ONCE = 100;
 

@@ -1,8 +1,8 @@
 /** The paths of register. */
 import * as z from 'zod';
-import { Email, Password, PersonName, UserView } from '../shared/account.ts';
-import { Timestamp } from '../shared/event-view.ts';
-import { route } from '../shared/route.ts';
+import { Email, Password, PersonName, UserView } from '../shared/identity/account.ts';
+import { Timestamp } from '../shared/event/view.ts';
+import { route } from '../shared/http/route.ts';
 
 export const registerUser = route({
   name: 'registerUser',

@@ -1,23 +1,23 @@
 /** Opens accounts; and tells what the users' databases still have to tell. */
 import * as z from 'zod';
 import { readConfig, wholeNumber } from '../shared/config.ts';
-import { openShards } from '../shared/databases.ts';
-import { type Call, on } from '../shared/call.ts';
-import { serve } from '../shared/endpoint.ts';
-import { emailTaken, freeStale } from '../shared/email-claims.ts';
+import { openShards } from '../shared/mysql/databases.ts';
+import { type Call, on } from '../shared/http/call.ts';
+import { serve } from '../shared/serve/endpoint.ts';
+import { emailTaken, freeStale } from '../shared/identity/email-claims.ts';
 import { newId } from '../shared/ids.ts';
-import { limiter } from '../shared/limits.ts';
-import { transaction } from '../shared/transaction.ts';
-import { networksOf } from '../shared/network.ts';
-import { enqueue, outgoing } from '../shared/outbox.ts';
-import { hashPassword } from '../shared/password.ts';
-import { refuseGuessable } from '../shared/password-choice.ts';
-import { openRedis } from '../shared/redis.ts';
-import { openRelay } from '../shared/relay.ts';
+import { limiter } from '../shared/identity/limits.ts';
+import { transaction } from '../shared/mysql/transaction.ts';
+import { networksOf } from '../shared/identity/network.ts';
+import { enqueue, outgoing } from '../shared/messages/outbox.ts';
+import { hashPassword } from '../shared/identity/password.ts';
+import { refuseGuessable } from '../shared/identity/password-choice.ts';
+import { openRedis } from '../shared/redis/connection.ts';
+import { openRelay } from '../shared/messages/relay.ts';
 import { slotOfEmail } from '../shared/slots.ts';
-import { deadLetterBox } from '../shared/dead-letters.ts';
-import { trustTicks } from '../shared/event-trust.ts';
-import { inlet, onTick } from '../shared/subscriber.ts';
+import { deadLetterBox } from '../shared/messages/dead-letters.ts';
+import { trustTicks } from '../shared/messages/trust.ts';
+import { inlet, onTick } from '../shared/messages/subscriber.ts';
 import { registerUser } from './api.ts';
 import { insertAccount } from './store.ts';
 

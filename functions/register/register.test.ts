@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { RowDataPacket } from 'mysql2';
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Ear, openEar } from '../../scripts/testing/ear.ts';
-import { openWorld, type World } from '../../scripts/testing/world.ts';
-import { networkOf } from '../shared/network.ts';
+import { type Ear, openEar } from '../../scripts/testing/event-spy.ts';
+import { openWorld, type World } from '../../scripts/testing/test-system.ts';
+import { networkOf } from '../shared/identity/network.ts';
 import { slotName, slotOfEmail } from '../shared/slots.ts';
-import { TICK } from '../shared/event-trust.ts';
+import { TICK } from '../shared/messages/trust.ts';
 
 const PER_MINUTE = 25;
 const USERS = ['u0', 'u1'] as const;

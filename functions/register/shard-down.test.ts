@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { RowDataPacket } from 'mysql2';
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openWorld, type World } from '../../scripts/testing/world.ts';
+import { openWorld, type World } from '../../scripts/testing/test-system.ts';
 import { slotOfEmail } from '../shared/slots.ts';
-import { TICK } from '../shared/event-trust.ts';
+import { TICK } from '../shared/messages/trust.ts';
 
 let world: World;
 

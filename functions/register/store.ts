@@ -1,7 +1,7 @@
 /** The queries of register. */
-import { emailTaken, insertClaim } from '../shared/email-claims.ts';
+import { emailTaken, insertClaim } from '../shared/identity/email-claims.ts';
 import { newUlid } from '../shared/ids.ts';
-import { type Db, isDuplicateKey, write } from '../shared/mysql.ts';
+import { type Db, isDuplicateKey, write } from '../shared/mysql/statements.ts';
 
 /** A new account. */
 export interface Account {

@@ -1,7 +1,7 @@
 /** Control characters and direction overrides in what people write, wherever somebody else is shown it. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventBody, publishEvent } from '../../scripts/testing/events.ts';
-import { openWorld, type Person, type World } from '../../scripts/testing/world.ts';
+import { openWorld, type Person, type World } from '../../scripts/testing/test-system.ts';
 import { textLine, textLines } from './text.ts';
 
 let world: World;

@@ -1,6 +1,6 @@
 /** The paths of verify. */
 import * as z from 'zod';
-import { route } from '../shared/route.ts';
+import { route } from '../shared/http/route.ts';
 
 export const introspectToken = route({
   name: 'introspectToken',

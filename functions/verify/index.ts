@@ -1,14 +1,14 @@
 /** Tells whether an access token is good right now, and with which public keys one can tell without asking. */
 import * as z from 'zod';
-import { tokenConfig, tokenVerifier } from '../shared/auth.ts';
+import { tokenConfig, tokenVerifier } from '../shared/identity/tokens.ts';
 import { readConfig, wholeNumber } from '../shared/config.ts';
-import { openShards } from '../shared/databases.ts';
-import { type Call, on } from '../shared/call.ts';
-import { serve } from '../shared/endpoint.ts';
-import { limiter } from '../shared/limits.ts';
-import { networkOf } from '../shared/network.ts';
+import { openShards } from '../shared/mysql/databases.ts';
+import { type Call, on } from '../shared/http/call.ts';
+import { serve } from '../shared/serve/endpoint.ts';
+import { limiter } from '../shared/identity/limits.ts';
+import { networkOf } from '../shared/identity/network.ts';
 import { Problem } from '../shared/problem.ts';
-import { openRedis } from '../shared/redis.ts';
+import { openRedis } from '../shared/redis/connection.ts';
 import { getKeys, getWellKnownKeys, introspectToken } from './api.ts';
 import { sessionGoesOn } from './store.ts';
 

@@ -1,5 +1,5 @@
 /** The queries of verify. */
-import { type Db, rows } from '../shared/mysql.ts';
+import { type Db, rows } from '../shared/mysql/statements.ts';
 
 /** Whether a session of a user goes on: neither ended nor expired. */
 export async function sessionGoesOn(db: Db, sessionId: string, userId: string, now: Date): Promise<boolean> {

@@ -2,7 +2,7 @@ import { createPublicKey, verify } from 'node:crypto';
 import { decodeJwt, type JWTPayload } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { expiredToken, forgeries, type Genuine, tokenWith } from '../../scripts/testing/forgeries.ts';
-import { openWorld, type Person, type World } from '../../scripts/testing/world.ts';
+import { openWorld, type Person, type World } from '../../scripts/testing/test-system.ts';
 
 const PER_MINUTE = 50;
 

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import { ROOT } from '../render/files.ts';
+import { ROOT } from './render/files.ts';
 
 const CHECKER = join(ROOT, '../shared/tools/check-manifests/check-manifests.mjs');
 

@@ -1,9 +1,9 @@
 /** The gateway demands what the functions demand, and refuses in their words. */
 import { describe, expect, it } from 'vitest';
 import { type ProblemCode, problems } from '../../functions/shared/problem.ts';
-import { ofKind } from '../one-machine/manifests.ts';
-import { methodsOf } from '../render/plan.ts';
-import { loadRouteTables } from '../route-tables.ts';
+import { ofKind } from '../platform/spec/manifests.ts';
+import { methodsOf } from './render/plan.ts';
+import { loadRouteTables } from './route-tables.ts';
 import { containerOf, find, manifests, services } from './read.ts';
 
 const routes = (await loadRouteTables()).flatMap((table) => table.routes);

@@ -1,7 +1,7 @@
 /** Triggers and PingSources say what the functions subscribe to. */
 import { describe, expect, it } from 'vitest';
 import { catalog, wireType, type EventType } from '../../events/catalog.ts';
-import { ofKind } from '../one-machine/manifests.ts';
+import { ofKind } from '../platform/spec/manifests.ts';
 import { functions, manifests, sourceOf } from './read.ts';
 
 interface Destination {

@@ -2,8 +2,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
-import { loadManifests, type Manifest, ofKind } from '../one-machine/manifests.ts';
-import { ROOT } from '../render/files.ts';
+import { loadManifests, type Manifest, ofKind } from '../platform/spec/manifests.ts';
+import { ROOT } from './render/files.ts';
 
 /** Everything under knative/ and istio/. */
 export const manifests = await loadManifests(join(ROOT, 'knative'), join(ROOT, 'istio'));

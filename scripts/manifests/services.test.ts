@@ -3,12 +3,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type ShardKind } from '../../functions/shared/slots.ts';
-import { readShardMaps } from '../migrations/shards.ts';
-import { ofKind } from '../one-machine/manifests.ts';
-import { ROOT } from '../render/files.ts';
-import { shardKindOf } from '../render/plan.ts';
+import { readShardMaps } from '../platform/spec/shards.ts';
+import { ofKind } from '../platform/spec/manifests.ts';
+import { ROOT } from './render/files.ts';
+import { shardKindOf } from './render/plan.ts';
 import { REDIS_FUNCTIONS } from '../servers/redis-users.ts';
-import { loadRouteTables } from '../route-tables.ts';
+import { loadRouteTables } from './route-tables.ts';
 import { appliedFiles, containerOf, find, functionOf, functions, manifests, services, sourceOf } from './read.ts';
 
 const [tables, maps] = await Promise.all([loadRouteTables(), readShardMaps()]);

@@ -2,7 +2,7 @@ import { connect as connectAmqp } from 'amqplib';
 import { Redis } from 'ioredis';
 import { createConnection } from 'mysql2/promise';
 import { isDistrust } from '../../functions/shared/tls.ts';
-import { errorCode, Fault } from './fault.ts';
+import { errorCode, Fault } from '../cli/fault.ts';
 import { amqpTrust, caVariable, mysqlOptions, redisTrust, requireTrust } from './trust.ts';
 
 /** Bound of one attempt, connecting included. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdir, readFile, realpath, rename, statfs, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
-import { errorCode, Fault } from './fault.ts';
+import { errorCode, Fault } from '../cli/fault.ts';
 
 /** The passwords of one data folder's servers. */
 export interface Secrets {

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { errorCode, Fault } from './fault.ts';
+import { errorCode, Fault } from '../cli/fault.ts';
 import { findProgram, type Machine } from './machine.ts';
 
 /** A program that a server needs, the package that brings it, and the setting that makes both unnecessary. */

@@ -5,7 +5,7 @@ import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Account, giveTo, placeFile } from './account.ts';
 import { mysqlAnswers } from './answer.ts';
-import { Fault } from './fault.ts';
+import { Fault } from '../cli/fault.ts';
 import type { Need } from './install.ts';
 import { findProgram } from './machine.ts';
 import { NotPrepared, type Running, serve, type Setting } from './serve.ts';

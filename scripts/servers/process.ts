@@ -4,7 +4,7 @@ import { closeSync, openSync, readFileSync, readlinkSync, rmSync, writeFileSync 
 import { join, sep } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Account } from './account.ts';
-import { errorCode } from './fault.ts';
+import { errorCode } from '../cli/fault.ts';
 
 /** What to run, and where: `folder` holds the record of its pid and is where it runs. */
 export interface Command {

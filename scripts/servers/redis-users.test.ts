@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { seatKeys } from '../../functions/shared/seat-keys.ts';
-import { ownRedisUrl } from '../testing/own-redis.ts';
+import { seatKeys } from '../../functions/shared/seats/keys.ts';
+import { ownRedisUrl } from '../testing/servers/own-redis.ts';
 import { REDIS_FUNCTIONS, redisRules, redisUserUrl } from './redis-users.ts';
 
 const EVENT = 'evt_0a7_01J00000000000000000000000';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Account, accountFor } from './account.ts';
 import { type DataFolder, diskFull, folderFault } from './data-folder.ts';
-import { errorCode, Fault } from './fault.ts';
+import { errorCode, Fault } from '../cli/fault.ts';
 import { findProgram, type Machine } from './machine.ts';
 import { type Command, launch, type Launched, stopLeftover } from './process.ts';
 import { serverFolder } from './server-folder.ts';

@@ -7,7 +7,7 @@ import { chmodSync, lstatSync, readlinkSync, statSync } from 'node:fs';
 import { cp, mkdir, readdir, rename, rm, rmdir, symlink } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { type Account, takeOver } from './account.ts';
-import { errorCode } from './fault.ts';
+import { errorCode } from '../cli/fault.ts';
 
 const ELSEWHERE = '/var/lib/seatmesh';
 /** Others may pass through, and list nothing. */

@@ -21,7 +21,7 @@ import { connect } from 'amqplib';
 import { Redis } from 'ioredis';
 import { createConnection } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { emptyDataFolder } from '../start/fresh.ts';
+import { emptyDataFolder } from '../system/fresh.ts';
 import { redisAnswers } from './answer.ts';
 import { findProgram, thisMachine } from './machine.ts';
 import { type Servers, startServers } from './start.ts';

@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer, type Server } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
-import { releasePort, takePort } from '../one-machine/ports.ts';
-import { closeQuietly, rabbitLink } from '../one-machine/rabbit.ts';
-import { type Certificate, makeAuthority } from '../testing/certificates.ts';
+import { releasePort, takePort } from '../platform/serving/ports.ts';
+import { closeQuietly, rabbitLink } from '../platform/eventing/rabbit.ts';
+import { type Certificate, makeAuthority } from '../testing/servers/certificates.ts';
 import { shared } from '../testing/program.ts';
 import { until } from '../testing/until.ts';
 import { amqpAnswers, checkGiven, mysqlAnswers, redisAnswers } from './answer.ts';
@@ -234,9 +234,9 @@ const trusting = (ca: string) => ({ MYSQL_CA_FILE: ca, REDIS_CA_FILE: ca });
 
 describe('a function', () => {
   const program = `
-    import { openCatalog } from ${shared('databases.ts')};
-    import { openRedis } from ${shared('redis.ts')};
-    import { whenOpenable } from ${shared('readiness.ts')};
+    import { openCatalog } from ${shared('mysql/databases.ts')};
+    import { openRedis } from ${shared('redis/connection.ts')};
+    import { whenOpenable } from ${shared('mysql/readiness.ts')};
     const pool = openCatalog();
     const cache = openRedis(process.env.REDIS_URL);
     const ready = await whenOpenable(() => [pool])();

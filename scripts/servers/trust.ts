@@ -1,7 +1,7 @@
 /** How this machine's scripts trust servers with TLS: MYSQL_CA_FILE, REDIS_CA_FILE and AMQP_CA_FILE, each beside the URL it goes with. */
 import { isIP } from 'node:net';
 import { type MysqlAddress, mysqlAddress, readCa, type Trust, trustOf } from '../../functions/shared/tls.ts';
-import { Fault } from './fault.ts';
+import { Fault } from '../cli/fault.ts';
 
 const FILES = { mysql: 'MYSQL_CA_FILE', redis: 'REDIS_CA_FILE', amqp: 'AMQP_CA_FILE' } as const;
 type Kind = keyof typeof FILES;

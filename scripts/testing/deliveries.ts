@@ -1,9 +1,9 @@
 /** Events as the dispatcher delivers them: what one of ours would have said, with its proof; each part can be made wrong. */
 import { ulid } from 'ulid';
 import { wireType, type EventType } from '../../events/catalog.ts';
-import { eventKey, PROOF, proofOf, sourceOf } from '../../functions/shared/event-proof.ts';
-import { TICK } from '../../functions/shared/event-trust.ts';
-import { readShardMaps } from '../migrations/shards.ts';
+import { eventKey, PROOF, proofOf, sourceOf } from '../../functions/shared/messages/proof.ts';
+import { TICK } from '../../functions/shared/messages/trust.ts';
+import { readShardMaps } from '../platform/spec/shards.ts';
 
 type Secrets = Record<string, Record<string, string>>;
 

@@ -1,5 +1,5 @@
 /** Events for tests to sell. */
-import type { Person, World } from './world.ts';
+import type { Person, World } from './test-system.ts';
 
 /** A body for POST /v1/events: row A-1 with ten seats at 50.00, row A-2 with ten, general admission GA with 30 at 20.00. */
 export function eventBody(changes: Record<string, unknown> = {}): Record<string, unknown> {

@@ -1,6 +1,6 @@
 /** People who call from addresses of their own: on this machine all of 127.0.0.0/8 is loopback, and the gateway sees who calls. */
 import { request } from 'node:http';
-import type { Ask, World } from './world.ts';
+import type { Ask, World } from './test-system.ts';
 
 /** An answer, its body parsed. */
 export interface Heard {

@@ -2,8 +2,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bundle } from '../build/bundle.ts';
-import { releasePort, takePort } from '../one-machine/ports.ts';
+import { bundle } from '../system/build/bundle.ts';
+import { releasePort, takePort } from '../platform/serving/ports.ts';
 import { until } from './until.ts';
 
 /** The ways to run a program. */

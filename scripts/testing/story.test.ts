@@ -3,12 +3,12 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openWorld, type Person, type World } from './world.ts';
+import { openWorld, type Person, type World } from './test-system.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** Real conferences where they are at hand, otherwise made-up ones of the same form. */
 const REAL = join(ROOT, '../shared/data/conferences.json');
-const FILE = existsSync(REAL) ? REAL : join(ROOT, 'scripts/import/fixtures/conferences.json');
+const FILE = existsSync(REAL) ? REAL : join(ROOT, 'scripts/operate/import/fixtures/conferences.json');
 
 let world: World;
 let ada: Person;

@@ -13,7 +13,7 @@ export default defineConfig({
       'istio/**/*.test.ts',
       'scripts/**/*.test.ts',
     ],
-    globalSetup: [join(import.meta.dirname, 'servers.ts')],
+    globalSetup: [join(import.meta.dirname, 'servers/setup.ts')],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,

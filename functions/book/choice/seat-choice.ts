@@ -1,0 +1,113 @@
+/** From what a buyer asks for to seat numbers. Pure. */
+import type { SectionRange } from '../../shared/event/chart.ts';
+import { Problem } from '../../shared/problem.ts';
+import { accessibleSeats } from './accessible-seats.ts';
+import { bestSeats } from './best-seats.ts';
+import { rowLayout } from './row-layout.ts';
+import type { Sale } from '../event-on-sale.ts';
+import type { SeatRequest } from './seat-request.ts';
+
+/** Seats by number, in ascending order, or so many out of a section, of which so many are places for wheelchairs. */
+export type Wanted = { seats: number[] } | SectionWish;
+
+export interface SectionWish {
+  section: SectionRange;
+  quantity: number;
+  accessible: number;
+}
+
+/**
+ * @throws Problem `seats_unknown` (422) that names them, or `limit_exceeded` (409) when an order may not have that many
+ */
+export function wantedSeats(sale: Sale, request: SeatRequest): Wanted {
+  const quantity = 'seats' in request ? request.seats.length : request.quantity;
+  const { limitPerOrder } = sale.event;
+  if (quantity > limitPerOrder) {
+    throw new Problem('limit_exceeded', `an order of this event may have ${limitPerOrder} seats`, {
+      reason: 'limit',
+      seats: [],
+    });
+  }
+  return meantSeats(sale, request);
+}
+
+/** As `wantedSeats`, however many. @throws Problem `seats_unknown` (422) */
+export function meantSeats(
+  sale: Sale,
+  request: { seats: string[] } | { section: string; quantity: number; accessible?: number | undefined },
+): Wanted {
+  if ('seats' in request) return { seats: numbersOf(sale, request.seats) };
+  const section = sale.seating.sections.find((entry) => entry.id === request.section);
+  if (!section) throw unknownSeats('section', [request.section]);
+  return { section, quantity: request.quantity, accessible: request.accessible ?? 0 };
+}
+
+/** The problem of seats that somebody else has. */
+export function seatsTaken(sale: Sale, seats: readonly number[]): Problem {
+  const labels = seats.map((seat) => sale.seating.labelOf(seat));
+  return new Problem('seats_unavailable', `taken: ${labels.join(', ')}`, { reason: 'unavailable', seats: labels });
+}
+
+/** The problem of a section with too few seats left. */
+export function sectionFull({ section, accessible }: SectionWish): Problem {
+  const seats = accessible > 0 ? `seats, or not ${accessible} wheelchair places among them,` : 'seats';
+  return new Problem('capacity_exceeded', `section ${section.id} has not that many ${seats} left`, {
+    reason: 'capacity',
+    seats: [],
+  });
+}
+
+/**
+ * Chooses free seats of a section by the rules of its kind. Without Redis buyers choose apart from each other: whoever lost
+ * a seat that way begins anywhere, so that not all of them choose the same again.
+ * @param start where to begin, 0 ≤ start < 1; 0 is the front
+ * @returns in ascending order; undefined when fewer are free
+ */
+export function chooseFree(
+  { section, quantity, accessible }: SectionWish,
+  taken: ReadonlySet<number>,
+  start: number,
+): number[] | undefined {
+  const isTaken = (seat: number) => taken.has(seat);
+  if (section.kind === 'general') return accessible > 0 ? undefined : lowestFree(section, quantity, isTaken, start);
+  const layout = rowLayout(section);
+  if (accessible > 0) return accessibleSeats(layout, quantity, accessible, isTaken);
+  const from = section.from + Math.floor(start * (section.to - section.from + 1));
+  const onwards =
+    start > 0 &&
+    bestSeats(
+      layout.ordinary.filter((stretch) => stretch.to >= from),
+      quantity,
+      isTaken,
+    );
+  return onwards || (bestSeats(layout.ordinary, quantity, isTaken) ?? bestSeats(layout.all, quantity, isTaken));
+}
+
+function lowestFree(
+  section: SectionRange,
+  quantity: number,
+  isTaken: (seat: number) => boolean,
+  start: number,
+): number[] | undefined {
+  const size = section.to - section.from + 1;
+  const first = Math.floor(start * size);
+  const seats: number[] = [];
+  for (let step = 0; step < size && seats.length < quantity; step++) {
+    const seat = section.from + ((first + step) % size);
+    if (!isTaken(seat)) seats.push(seat);
+  }
+  return seats.length < quantity ? undefined : seats.toSorted((a, b) => a - b);
+}
+
+function numbersOf(sale: Sale, labels: readonly string[]): number[] {
+  const numbers = labels.map((label) => sale.seating.numberOf(label));
+  const missing = labels.filter((_, index) => numbers[index] === undefined);
+  if (missing.length > 0) throw unknownSeats('seats', missing);
+  return numbers.filter((seat) => seat !== undefined).toSorted((a, b) => a - b);
+}
+
+/** The problem of seats or a section that are not there. */
+export function unknownSeats(path: string, names: readonly string[], where = 'the chart'): Problem {
+  const errors = names.map((name) => ({ path, message: `${where} has no ${name}` }));
+  return new Problem('seats_unknown', `${where} has no ${names.join(', ')}`, { seats: [...names], errors });
+}

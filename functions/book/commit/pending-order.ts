@@ -1,0 +1,49 @@
+/** One order on its way through the till, and how it ended. */
+import type { EventRecord } from '../../shared/event/row.ts';
+import { slotOf } from '../../shared/ids.ts';
+import { outboxRow, outgoing, type Stored } from '../../shared/messages/outbox.ts';
+import type { Trace } from '../../shared/trace.ts';
+import { orderView, type OrderRecord } from '../store.ts';
+
+/** What is to be sold, to whom, under which key. */
+export interface SaleJob {
+  event: EventRecord;
+  order: OrderRecord;
+  /** Idempotency-Key. */
+  key: string;
+  /** The hold its seats are reserved by; nothing without Redis. */
+  holdId: string;
+  /** The event that will tell of it. */
+  told: Stored;
+}
+
+/** How a sale ended: placed, or why not. Nothing is left behind unless it was placed. */
+export type SaleOutcome =
+  | { outcome: 'placed' }
+  | { outcome: 'taken'; seats: number[] }
+  /** Over the limit per buyer; the key was used before; the event was changed or cancelled meanwhile. */
+  | { outcome: 'limit' | 'repeated' | 'changed' };
+
+/** Makes a job of an order. */
+export function saleJob(event: EventRecord, order: OrderRecord, key: string, holdId: string, trace: Trace): SaleJob {
+  return { event, order, key, holdId, told: orderTold(event, order, trace) };
+}
+
+/** The seats an order is about, in ascending order. */
+export function seatsOf(order: OrderRecord): number[] {
+  return order.items.map((item) => item.seat);
+}
+
+/** The event that tells of an order as it is: confirmed or cancelled. */
+export function orderTold(event: EventRecord, order: OrderRecord, trace: Trace): Stored {
+  const { id, eventId: _eventId, ...view } = orderView(order);
+  const data = {
+    ...view,
+    orderId: id,
+    version: order.version,
+    buyerId: order.buyerId,
+    event: { id: event.id, version: event.version, title: event.title, startsAt: event.startsAt },
+  };
+  const type = order.status === 'confirmed' ? 'order.confirmed.v1' : 'order.cancelled.v1';
+  return outboxRow(outgoing({ type, subject: id, slot: slotOf(event.id), data }), trace);
+}

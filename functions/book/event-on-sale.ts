@@ -1,0 +1,119 @@
+/** An event as it is on sale: its terms, its seats by number, whether the sale is open. */
+import { hash } from 'node:crypto';
+import { type Seating, seatingOf } from '../shared/event/chart.ts';
+import { type EventRecord, readEvent } from '../shared/event/row.ts';
+import { readVersion } from './store.ts';
+import { Memo } from '../shared/memo.ts';
+import type { Pool } from '../shared/mysql/pool.ts';
+import { Problem } from '../shared/problem.ts';
+
+/** What booking needs to know of an event. */
+export interface Sale {
+  event: EventRecord;
+  seating: Seating;
+  /** When the sale begins and when the event ends, in Unix ms. */
+  begins: number;
+  ends: number;
+  /** What a seat costs, in minor units. */
+  priceOf: (seat: number) => number;
+  /** Stands for when and where it is. */
+  where: string;
+}
+
+const REMEMBERED_SALES = 200;
+
+/**
+ * Sales by event id. What is remembered may be older than the database: Redis says so when seats are held
+ * (`stale`), and the order's transaction says so when they are sold; then `forget` and ask again. But nobody is refused by
+ * what is remembered: see `judge`.
+ */
+export class Sales {
+  readonly #known = new Memo<Sale>(REMEMBERED_SALES);
+  readonly #reading = new Map<string, Promise<Sale>>();
+
+  /** However many ask at once of an event that is not known, it is read once. @throws Problem `event_not_found` */
+  async get(pool: Pool, eventId: string): Promise<Sale> {
+    return this.#known.get(eventId) ?? this.#reading.get(eventId) ?? this.#read(pool, eventId);
+  }
+
+  async #read(pool: Pool, eventId: string): Promise<Sale> {
+    const reading = readSale(pool, eventId);
+    this.#reading.set(eventId, reading);
+    const isWanted = () => this.#reading.get(eventId) === reading;
+    try {
+      const sale = await reading;
+      if (isWanted()) this.#known.set(eventId, sale);
+      return sale;
+    } finally {
+      if (isWanted()) this.#reading.delete(eventId);
+    }
+  }
+
+  /** As `get`, and as the database has it now. */
+  async current(pool: Pool, eventId: string): Promise<Sale> {
+    const known = this.#known.get(eventId);
+    if (known && (await readVersion(pool, eventId)) !== known.event.version) this.forget(eventId);
+    return this.get(pool, eventId);
+  }
+
+  /**
+   * Decides by what is remembered; a refusal counts only once the database says that nothing has changed.
+   * @throws Problem `event_not_found`, or what `decide` throws
+   */
+  async judge<T>(pool: Pool, eventId: string, decide: (sale: Sale) => T): Promise<T> {
+    const sale = await this.get(pool, eventId);
+    try {
+      return decide(sale);
+    } catch (error) {
+      const current = await this.current(pool, eventId);
+      if (current === sale) throw error;
+      return decide(current);
+    }
+  }
+
+  /** What is being read right now may be older too: it is not remembered. */
+  forget(eventId: string): void {
+    this.#known.delete(eventId);
+    this.#reading.delete(eventId);
+  }
+}
+
+async function readSale(pool: Pool, eventId: string): Promise<Sale> {
+  const event = await readEvent(pool, eventId);
+  if (!event) throw new Problem('event_not_found', 'there is no event with this id');
+  return saleOf(event);
+}
+
+/** Makes an event ready for booking. */
+export function saleOf(event: EventRecord): Sale {
+  const seating = seatingOf(event.chart);
+  const prices = new Map(event.priceCategories.map((category) => [category.id, category.priceCents]));
+  return {
+    event,
+    seating,
+    begins: event.onSaleAt === null ? -Infinity : Date.parse(event.onSaleAt),
+    ends: Date.parse(event.endsAt),
+    priceOf: (seat) => prices.get(seating.sectionOf(seat).priceCategory) ?? 0,
+    where: placeAndTime(event),
+  };
+}
+
+/** @throws Problem `event_cancelled`, `event_ended` or `event_not_on_sale` (409) unless the sale is open */
+export function requireOpen({ event, ends, begins }: Sale, now: Date): void {
+  const at = now.getTime();
+  if (event.status === 'cancelled')
+    throw new Problem('event_cancelled', 'the organizer cancelled it', { reason: 'cancelled', seats: [] });
+  if (ends <= at) throw new Problem('event_ended', `it ended at ${event.endsAt}`, { reason: 'ended', seats: [] });
+  if (begins > at) {
+    throw new Problem('event_not_on_sale', `the sale begins at ${event.onSaleAt}`, {
+      reason: 'not_on_sale',
+      seats: [],
+    });
+  }
+}
+
+/** Stands for when and where an event is: the same for the same times and venue. */
+function placeAndTime({ startsAt, endsAt, venue }: Pick<EventRecord, 'startsAt' | 'endsAt' | 'venue'>): string {
+  const told = [startsAt, endsAt, venue.name, venue.city, venue.country, venue.timeZone];
+  return hash('sha256', JSON.stringify(told), 'base64url').slice(0, 16);
+}

@@ -1,0 +1,269 @@
+/** Seats kept from others without being bought: by many accounts of one network, by one account again and again. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { publishEvent, shardOf } from '../../../scripts/testing/events.ts';
+import { askFrom, type Heard } from '../../../scripts/testing/neighbours.ts';
+import { openWorld, type Person, type World } from '../../../scripts/testing/test-system.ts';
+import { seatKeys, STRIKES_MS } from '../../shared/seats/keys.ts';
+
+const PEOPLE = 12;
+const SEATS = 100;
+const FREE = 4;
+const HOLD_S = 600;
+const SHORT_S = 300;
+
+let world: World;
+let organizer: Person;
+/** They have accounts, all of them new. */
+let people: Person[];
+beforeAll(async () => {
+  const env = { HOLDS_GIVEN_BACK: String(FREE), HOLDS_PER_TEN_MINUTES: '60', CANCELLATIONS_PER_HOUR: '7' };
+  world = await openWorld({ env: { '*': env } });
+  organizer = await world.user('Olga');
+  people = [];
+  for (let index = 0; index < PEOPLE; index++) people.push(await world.user(`Person ${index}`));
+}, 60_000);
+afterAll(() => world.close());
+
+const person = (index: number): Person => people[index] as Person;
+const chart = { sections: [{ id: 'GA', name: 'Floor', kind: 'general', priceCategory: 'P2', capacity: SEATS }] };
+const publish = (changes: Record<string, unknown> = {}) => publishEvent(world, organizer, { chart, ...changes });
+const ten = { section: 'GA', quantity: 10 };
+const one = { section: 'GA', quantity: 1 };
+
+const holdFrom = (address: string, who: Person, event: string, body: unknown = ten): Promise<Heard> =>
+  askFrom(world, address, 'POST', `/v1/events/${event}/holds`, { token: who.token, body });
+const hold = (who: Person, event: string, body: unknown = one): Promise<Heard> =>
+  holdFrom('127.0.0.1', who, event, body);
+const release = (who: Person, event: string, id: string): Promise<Heard> =>
+  askFrom(world, '127.0.0.1', 'DELETE', `/v1/events/${event}/holds/${id}`, { token: who.token });
+const order = (who: Person, event: string, key: string, body: unknown = one): Promise<Heard> =>
+  askFrom(world, '127.0.0.1', 'POST', `/v1/events/${event}/orders`, { token: who.token, key, body });
+const cancel = (who: Person, event: string, id: string): Promise<Heard> =>
+  askFrom(world, '127.0.0.1', 'POST', `/v1/events/${event}/orders/${id}/cancel`, { token: who.token });
+const counts = async (event: string) => (await world.ask('GET', `/v1/events/${event}/availability`)).body.counts;
+const times = (count: number, status: number) => Array.from({ length: count }, () => status);
+const statuses = (replies: readonly Heard[]) => replies.map(({ status }) => status);
+const secondsOf = (held: Heard): number => (Date.parse(held.body.expiresAt) - Date.now()) / 1_000;
+
+/** Past the gateway, which has no IPv6 address to be called from. */
+const insideFrom = (event: string, address: string, who: Person) =>
+  world.inside(`book-${shardOf(event)}`, 'POST', `/v1/events/${event}/holds`, {
+    token: who.token,
+    body: ten,
+    headers: { 'x-envoy-external-address': address },
+  });
+
+async function giveBack(who: Person, event: string): Promise<void> {
+  const held = await hold(who, event);
+  expect(held.status, JSON.stringify(held.body)).toBe(201);
+  expect((await release(who, event, held.body.id)).status).toBe(204);
+}
+
+describe('many accounts', () => {
+  test('429 of one network hold a part of the house, however many they are; the rest is for others', async () => {
+    const event = await publish();
+    const replies = await Promise.all(people.map((who) => holdFrom('127.0.7.7', who, event)));
+    expect(statuses(replies).filter((status) => status === 201)).toHaveLength(4);
+    const refused = replies.filter(({ status }) => status !== 201);
+    for (const { status, body, retryAfterSeconds } of refused)
+      expect([status, body.code, retryAfterSeconds]).toEqual([429, 'too_many_requests', 30]);
+    expect(await counts(event)).toMatchObject({ held: 40, free: 60 });
+    expect((await holdFrom('127.0.7.8', person(0), event)).status).toBe(201);
+  });
+
+  test('201 as many people from as many networks hold it all', async () => {
+    const event = await publish();
+    const crowd = people.slice(0, 10).map((who, index) => holdFrom(`127.0.8.${index + 1}`, who, event));
+    expect(new Set(statuses(await Promise.all(crowd)))).toEqual(new Set([201]));
+    expect(await counts(event)).toMatchObject({ held: SEATS, free: 0 });
+  });
+
+  test('201 a campus behind one address buys the house out: by orders at once, and from holds one after the other', async () => {
+    const [atOnce, inTurn] = [await publish(), await publish()];
+    const orders = people.slice(0, 10).map((who) => order(who, atOnce, 'campus', ten));
+    expect(new Set(statuses(await Promise.all(orders)))).toEqual(new Set([201]));
+    for (const who of people.slice(0, 10)) {
+      const held = await hold(who, inTurn, ten);
+      expect(held.status).toBe(201);
+      expect((await order(who, inTurn, 'campus', { holdId: held.body.id })).status).toBe(201);
+    }
+    expect(await counts(atOnce)).toEqual({ free: 0, held: 0, sold: SEATS });
+    await world.until('all is sold', async () => (await counts(inTurn)).sold === SEATS);
+  });
+
+  test('429 a network that is given many /64s has three parts together', async () => {
+    const large = await publish({ chart: { sections: [{ ...chart.sections[0], capacity: 400 }] } });
+    const near = [];
+    for (const who of people) near.push((await insideFrom(large, '2001:db8:6:1::7', who)).status);
+    // A quarter of what is left free is 80 of 400.
+    expect(near).toEqual([...times(8, 201), ...times(4, 429)]);
+
+    const other = await publish({ chart: { sections: [{ ...chart.sections[0], capacity: 400 }] } });
+    const wide = [];
+    for (const [index, who] of [...people, ...people].entries())
+      wide.push((await insideFrom(other, `2001:db8:5:${index}::7`, who)).status);
+    // Three quarters are 170.
+    expect(wide).toEqual([...times(17, 201), ...times(7, 429)]);
+  });
+
+  test('what is given back or bought is not counted any more', async () => {
+    const event = await publish();
+    const held = [];
+    for (const who of people.slice(0, 4)) held.push(await hold(who, event, ten));
+    expect((await hold(person(5), event)).status).toBe(429);
+    await release(person(0), event, held[0]?.body.id);
+    expect((await order(person(1), event, 'k', { holdId: held[1]?.body.id })).status).toBe(201);
+    await world.until('it is marked', async () => (await counts(event)).sold === 10);
+    expect((await hold(person(5), event, ten)).status).toBe(201);
+    // Half of the 90 that are unsold.
+    expect((await hold(person(6), event, ten)).status).toBe(201);
+    expect((await hold(person(7), event)).status).toBe(429);
+  });
+});
+
+describe('again and again', () => {
+  test('429 paused with Retry-After after seats were given back more often than people do; others are not', async () => {
+    const event = await publish();
+    const who = person(0);
+    for (let turn = 0; turn <= FREE; turn++) await giveBack(who, event);
+    const refused = await hold(who, event);
+    expect([refused.status, refused.body.code]).toEqual([429, 'too_many_requests']);
+    expect(refused.retryAfterSeconds).toBeGreaterThan(25);
+    expect(refused.retryAfterSeconds).toBeLessThanOrEqual(30);
+    expect((await order(who, event, 'direct')).status).toBe(429);
+    expect((await hold(person(1), event)).status).toBe(201);
+    expect((await hold(who, await publish())).status).toBe(201);
+  });
+
+  test.each([
+    [1, 30],
+    [2, 60],
+    [4, 240],
+    [7, 1_800],
+    [30, 1_800],
+  ])('the pause grows, and ends: %d times too often is %d s', async (over, seconds) => {
+    const event = await publish();
+    await giveBack(person(2), event);
+    const strikes = seatKeys(event)[8] as string;
+    expect(await world.redis.type(strikes)).toBe('zset');
+    const lastAt = async (agoMs: number) =>
+      world.redis.zadd(strikes, Date.now() - agoMs + STRIKES_MS + (FREE + over) / 64, person(3).id);
+    await lastAt(0);
+    expect((await order(person(3), event, 'early')).retryAfterSeconds).toBe(seconds);
+    await lastAt(seconds * 1_000 + 100);
+    expect((await order(person(3), event, 'late')).status).toBe(201);
+  });
+
+  test('429 orders that are cancelled again and again count as well; what was ordered before is answered and cancelled', async () => {
+    const event = await publish();
+    const who = person(4);
+    const kept = await order(who, event, 'kept');
+    for (let turn = 0; turn <= FREE; turn++) {
+      const placed = await order(who, event, `cancelled-${turn}`);
+      expect(placed.status).toBe(201);
+      expect((await cancel(who, event, placed.body.id)).status).toBe(200);
+    }
+    expect((await order(who, event, 'once-more')).status).toBe(429);
+    expect((await hold(who, event)).status).toBe(429);
+    const again = await order(who, event, 'kept');
+    expect([again.status, again.body.id]).toEqual([200, kept.body.id]);
+    expect((await cancel(who, event, kept.body.id)).status).toBe(200);
+  });
+
+  test('a hold that runs out counts as given back', async () => {
+    const event = await publish();
+    const [, , , , holds, expiry, , , strikes] = seatKeys(event);
+    const held = await hold(person(6), event);
+    const record = JSON.parse((await world.redis.hget(holds as string, held.body.id)) ?? '{}');
+    // As if its time were over.
+    await world.redis.hset(holds as string, held.body.id, JSON.stringify({ ...record, expires: 1 }));
+    await world.redis.zadd(expiry as string, 1, held.body.id);
+    expect((await hold(person(8), event)).status).toBe(201);
+    expect(await world.redis.zrange(strikes as string, '0', '-1')).toEqual([person(6).id]);
+    expect(Number(await world.redis.zscore(strikes as string, person(6).id)) % 1).toBe(1 / 64);
+  });
+
+  test('429 of one account over all events: holds, but not tries; and cancellations', async () => {
+    const who = await world.user('Everywhere');
+    const events = [await publish(), await publish(), await publish(), await publish()];
+    const [full] = events as [string];
+    for (const neighbour of people.slice(0, 10)) await order(neighbour, full, 'all', ten);
+    for (let tries = 0; tries < 61; tries++) expect((await hold(who, full)).status).toBe(409);
+    const replies = [];
+    for (let turn = 0; turn < 61; turn++) replies.push(await hold(who, events[1 + (turn % 3)] as string));
+    expect(statuses(replies)).toEqual([...times(60, 201), 429]);
+    expect(replies.at(-1)?.retryAfterSeconds).toBeGreaterThan(0);
+
+    const fickle = await world.user('Fickle');
+    const placed = [];
+    for (let turn = 0; turn < 8; turn++) placed.push(await order(fickle, events[1 + (turn % 3)] as string, `k${turn}`));
+    const cancelled = [];
+    for (const [turn, { body }] of placed.entries())
+      cancelled.push(await cancel(fickle, events[1 + (turn % 3)] as string, body.id));
+    expect(statuses(cancelled)).toEqual([...times(7, 200), 429]);
+    expect((await cancel(fickle, events[1] as string, placed[0]?.body.id)).status, 'what is done costs nothing').toBe(
+      200,
+    );
+  });
+});
+
+describe('while many want seats', () => {
+  test('holds are shorter, as the answer tells, and are extended less; never below what a person needs', async () => {
+    const event = await publish();
+    const calm = await holdFrom('127.0.9.100', person(0), event, one);
+    expect(secondsOf(calm)).toBeGreaterThan(HOLD_S - 10);
+    for (let index = 1; index <= 5; index++) await holdFrom(`127.0.9.${index}`, person(index), event);
+    const between = secondsOf(await holdFrom('127.0.9.101', person(6), event, one));
+    expect(between).toBeGreaterThan(SHORT_S + 10);
+    expect(between).toBeLessThan(HOLD_S - 10);
+    for (let index = 7; index <= 10; index++) await holdFrom(`127.0.9.${index}`, person(index), event);
+    const crowded = await holdFrom('127.0.9.102', person(11), event, one);
+    expect(secondsOf(crowded)).toBeGreaterThan(SHORT_S - 10);
+    expect(secondsOf(crowded)).toBeLessThanOrEqual(SHORT_S);
+
+    const extend = (who: Person, id: string) =>
+      askFrom(world, '127.0.0.1', 'PATCH', `/v1/events/${event}/holds/${id}`, { token: who.token });
+    const extended = await extend(person(11), crowded.body.id);
+    expect(extended.status).toBe(200);
+    expect(secondsOf(extended)).toBeLessThanOrEqual(SHORT_S);
+    // What was promised before stays: nobody's time is taken away.
+    expect((await extend(person(0), calm.body.id)).body.code).toBe('limit_exceeded');
+    const path = `/v1/events/${event}/holds/${calm.body.id}`;
+    expect((await world.ask('GET', path, { token: person(0).token })).body).toEqual(calm.body);
+  });
+
+  test('409 limit_exceeded a hold that has had twice the shortest time is not extended', async () => {
+    const event = await publish();
+    const held = await holdFrom('127.0.10.100', person(0), event, one);
+    for (let index = 1; index <= 8; index++) await holdFrom(`127.0.10.${index}`, person(index), event);
+    // As if it had been made ten minutes ago, and been extended since.
+    const holds = seatKeys(event)[4] as string;
+    const record = JSON.parse((await world.redis.hget(holds, held.body.id)) ?? '{}');
+    const latest = record.latest - 2 * SHORT_S * 1_000;
+    await world.redis.hset(holds, held.body.id, JSON.stringify({ ...record, latest }));
+    const refused = await askFrom(world, '127.0.0.1', 'PATCH', `/v1/events/${event}/holds/${held.body.id}`, {
+      token: person(0).token,
+    });
+    expect([refused.status, refused.body.code]).toEqual([409, 'limit_exceeded']);
+  });
+});
+
+describe('minAccountAgeMinutes', () => {
+  test('409 account_too_new to hold or order, until the account is old enough; nobody else is refused', async () => {
+    const event = await publish({ minAccountAgeMinutes: 60 });
+    const refused = [await hold(person(0), event), await order(person(0), event, 'new')];
+    for (const { status, body, retryAfterSeconds } of refused) {
+      expect([status, body.code, body.reason]).toEqual([409, 'account_too_new', 'account_age']);
+      expect(retryAfterSeconds).toBeGreaterThan(3_000);
+      expect(retryAfterSeconds).toBeLessThanOrEqual(3_600);
+    }
+    const change = (minAccountAgeMinutes: number | null) =>
+      world.ask('PATCH', `/v1/events/${event}`, { token: organizer.token, body: { minAccountAgeMinutes } });
+    expect((await change(null)).body.minAccountAgeMinutes).toBe(null);
+    const held = await hold(person(0), event);
+    expect(held.status).toBe(201);
+    // A hold that was given is honoured.
+    expect((await change(60)).body.minAccountAgeMinutes).toBe(60);
+    expect((await order(person(0), event, 'held', { holdId: held.body.id })).status).toBe(201);
+  });
+});

@@ -1,0 +1,37 @@
+/** Why somebody may not have seats who could have them: he has had too many lately, or his account is too new. */
+import { decodeTime } from 'ulid';
+import type { Subject } from '../../shared/identity/tokens.ts';
+import { Problem } from '../../shared/problem.ts';
+import type { Sale } from '../event-on-sale.ts';
+
+/** How long somebody waits whose neighbours hold too much: some of them will have ordered by then. */
+const CROWDED_S = 30;
+
+/** @returns Problem `too_many_requests`, with when to try again */
+export function tooManyHeld(refusal: { verdict: 'crowded' } | { verdict: 'paused'; ms: number }): Problem {
+  if (refusal.verdict === 'crowded') {
+    const why = 'your network holds as many seats of this event as one may; order seats directly, or hold them later';
+    return new Problem('too_many_requests', why, {}, { retryAfterSeconds: CROWDED_S });
+  }
+  const seconds = Math.max(1, Math.ceil(refusal.ms / 1_000));
+  const why = `you gave seats of this event back again and again; try again in ${seconds} s`;
+  return new Problem('too_many_requests', why, {}, { retryAfterSeconds: seconds });
+}
+
+/**
+ * An event may ask for accounts that have been open for so long. An id tells when it was made, should the token not.
+ * @throws Problem `account_too_new`, with when it will be old enough
+ */
+export function requireAge({ event }: Sale, user: Subject, now: Date): void {
+  const minutes = event.minAccountAgeMinutes;
+  if (minutes === null) return;
+  const openedMs = user.since === undefined ? decodeTime(user.userId.slice(-26)) : user.since * 1_000;
+  const leftMs = openedMs + minutes * 60_000 - now.getTime();
+  if (leftMs <= 0) return;
+  throw new Problem(
+    'account_too_new',
+    `its organizer asks for accounts that are ${minutes} minutes old`,
+    { reason: 'account_age', seats: [] },
+    { retryAfterSeconds: Math.ceil(leftMs / 1_000) },
+  );
+}

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { afterAll, beforeAll, test } from 'vitest';
+import { openShard, type TestShard } from '../../../scripts/testing/booking/shard.ts';
+import { script } from '../../shared/redis/script.ts';
+import { PRELUDE, seatKeys } from '../../shared/seats/keys.ts';
+import { BEST_SEATS } from './best-scripts.ts';
+import { bestSeats } from '../choice/best-seats.ts';
+import { rowLayout } from '../choice/row-layout.ts';
+
+let shard: TestShard;
+beforeAll(async () => {
+  shard = await openShard();
+});
+afterAll(() => shard.close());
+
+/** ARGV: packed stretches, quantity. */
+const choose = script<number[] | null>(`${PRELUDE}${BEST_SEATS}
+return bestSeats(ARGV[1], tonumber(ARGV[2]))`);
+
+const rows = fc.array(
+  fc.record({
+    label: fc.constant(''),
+    seats: fc.integer({ min: 1, max: 40 }),
+    aisles: fc.array(fc.integer({ min: 1, max: 39 }), { maxLength: 3 }),
+    accessible: fc.uniqueArray(fc.integer({ min: 1, max: 40 }), { maxLength: 2 }),
+  }),
+  { minLength: 1, maxLength: 12 },
+);
+const scenes = fc.record({
+  rows,
+  /** Seats before the section: its first seat may be any bit of a byte. */
+  from: fc.integer({ min: 0, max: 40 }),
+  quantity: fc.integer({ min: 1, max: 10 }),
+  /** How full it is, from empty to sold out; and what is where. */
+  fullness: fc.double({ min: 0, max: 1.1, noNaN: true }),
+  chances: fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })),
+});
+
+function bitmapOf(seats: ReadonlySet<number>): Buffer {
+  const bitmap = Buffer.alloc(Math.ceil((Math.max(-1, ...seats) + 1) / 8));
+  for (const seat of seats) bitmap[seat >> 3] = (bitmap[seat >> 3] ?? 0) | (0x80 >> (seat & 7));
+  return bitmap;
+}
+
+test('the script chooses as the rule does, whatever is held and sold', async () => {
+  const { id } = await shard.publish();
+  const keys = seatKeys(id);
+  await fc.assert(
+    fc.asyncProperty(scenes, async ({ rows: drawn, from, quantity, fullness, chances }) => {
+      let next = from;
+      const ranges = drawn.map(({ label, seats, aisles, accessible }) => {
+        const row = {
+          label,
+          seats,
+          from: next,
+          aisleAfter: aisles.filter((place) => place < seats),
+          accessible: accessible.filter((place) => place <= seats),
+        };
+        next += seats;
+        return row;
+      });
+      const layout = rowLayout({ id: 'A', kind: 'seated', priceCategory: 'P1', from, to: next - 1, rows: ranges });
+      const held = new Set<number>();
+      const sold = new Set<number>();
+      for (let seat = from; seat < next; seat++) {
+        const chance = chances.next().value;
+        if (chance < fullness) (chance < fullness / 3 ? held : sold).add(seat);
+      }
+      await shard.redis.mset(keys[1] as string, bitmapOf(held), keys[2] as string, bitmapOf(sold));
+      const chosen = await choose(shard.redis, keys, [layout.packed.ordinary, quantity]);
+      const isTaken = (seat: number) => held.has(seat) || sold.has(seat);
+      assert.deepEqual(chosen ?? undefined, bestSeats(layout.ordinary, quantity, isTaken));
+    }),
+    { numRuns: 1_500 },
+  );
+});

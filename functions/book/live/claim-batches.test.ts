@@ -1,0 +1,153 @@
+/** Claims made in one call against the same claims made one after the other: the same outcomes, the same state. */
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { afterAll, beforeAll, test } from 'vitest';
+import { checkShape, snapshotOf } from '../../../scripts/testing/booking/live-state.ts';
+import { openShard, type TestShard } from '../../../scripts/testing/booking/shard.ts';
+import { seatKeys } from '../../shared/seats/keys.ts';
+import { rebuildSeats } from '../../shared/seats/rebuild.ts';
+import { readSeats } from '../../shared/seats/state.ts';
+import { type Claim, claim, claimArguments } from './claim-scripts.ts';
+import { HOLD_RULES } from './hold-limits.ts';
+import { confirm } from './hold-scripts.ts';
+import { type Sale, saleOf } from '../event-on-sale.ts';
+
+const row = (label: string) => ({ label, seats: 7, accessible: label === '2' ? [7] : [] });
+const chart = {
+  sections: [
+    { id: 'S', name: 'Stalls', kind: 'seated', priceCategory: 'P1', rows: ['1', '2', '3'].map(row) },
+    { id: 'F', name: 'Floor', kind: 'general', priceCategory: 'P1', capacity: 11 },
+  ],
+};
+const TOTAL = 32;
+const AT_ONCE = 7;
+const LONG_MS = 60_000;
+/** Strict, so that they are met. */
+const RULES = { ...HOLD_RULES, networkSeats: 8, freeStrikes: 1 };
+const BUYERS = ['ada', 'ben', 'cem', 'dan'];
+
+let shard: TestShard;
+let sales: [together: Sale, apart: Sale];
+beforeAll(async () => {
+  shard = await openShard();
+  sales = [saleOf(await shard.publish({ chart })), saleOf(await shard.publish({ chart }))];
+});
+afterAll(() => shard.close());
+
+/** Few buyers, holds and seats, so that they are in each other's way. */
+const Asked = fc.record({
+  buyer: fc.constantFrom(...BUYERS),
+  hold: fc.nat({ max: 9 }),
+  kind: fc.constantFrom('seats', 'seats', 'seats', 'S', 'S', 'F'),
+  seats: fc.uniqueArray(fc.nat({ max: TOTAL - 1 }), { minLength: 1, maxLength: 3 }),
+  quantity: fc.integer({ min: 1, max: 5 }),
+  /** Whom it is counted with: an order's own claim with nobody. */
+  networks: fc.constantFrom([], [], ['n1'], ['n1', 'wide'], ['n2', 'wide']),
+  version: fc.constantFrom(0, 0, 0, 0, 0, 0, 0, 0, -1),
+  chart: fc.constantFrom(0, 0, 0, 0, 0, 0, 0, 0, 1),
+});
+type Asked = typeof Asked extends fc.Arbitrary<infer T> ? T : never;
+const Scene = fc.record({
+  /** What there was before, and what has become of it. */
+  before: fc.array(fc.tuple(Asked, fc.constantFrom('held', 'held', 'sold', 'expired')), { maxLength: 10 }),
+  batches: fc.array(fc.array(Asked, { minLength: 1, maxLength: 16 }), { minLength: 1, maxLength: 3 }),
+});
+
+function claimOf({ event, seating }: Sale, asked: Asked): Claim {
+  const section = seating.sections.find(({ id }) => id === asked.kind);
+  return {
+    version: event.version + asked.version,
+    chartVersion: event.chartVersion + asked.chart,
+    holdId: `${asked.buyer}${asked.hold}`,
+    buyer: asked.buyer,
+    holdMs: LONG_MS,
+    holdMaxMs: LONG_MS,
+    atOnce: AT_ONCE,
+    terms: `terms-of-${asked.buyer}${asked.hold}`,
+    ...(asked.networks.length > 0 && { kept: { minMs: LONG_MS / 2, networks: asked.networks, seatsTotal: TOTAL } }),
+    wanted: section
+      ? { section, quantity: asked.quantity, accessible: 0 }
+      : { seats: asked.seats.toSorted((a, b) => a - b) },
+  };
+}
+
+const send = async (sale: Sale, claims: Asked[]) =>
+  claim(
+    shard.redis,
+    seatKeys(sale.event.id),
+    claimArguments(
+      claims.map((asked) => claimOf(sale, asked)),
+      RULES,
+    ),
+  );
+
+/** Without the moment, which is not the same for both. */
+const outcomeOf = ([verdict, ...rest]: (string | number)[]) => [
+  verdict,
+  ...(verdict === 'ok' ? rest.slice(3) : verdict === 'paused' ? [] : rest).map(String),
+];
+
+async function prepare(sale: Sale, before: readonly (readonly [Asked, string])[]): Promise<number> {
+  const keys = seatKeys(sale.event.id);
+  await shard.redis.del(...keys);
+  await rebuildSeats(shard.redis, shard.pool, sale.event.id);
+  await shard.redis.hset(keys[0] ?? '', 'event', sale.event.version);
+  for (const [asked, fate] of before) {
+    const [reply] = await send(sale, [asked]);
+    const id = `${asked.buyer}${asked.hold}`;
+    if (reply?.[0] !== 'ok' || fate === 'held') continue;
+    const seats = reply.slice(5);
+    if (fate === 'sold') await confirm(shard.redis, keys, [id, `ord_${id}`, seats.length, ...seats]);
+    else await expireHold(keys, id);
+  }
+  return Number(await shard.redis.hget(keys[0] ?? '', 'version'));
+}
+
+/** As if its time were over, without waiting for that. */
+async function expireHold(keys: readonly string[], id: string): Promise<void> {
+  const json = await shard.redis.hget(keys[4] ?? '', id);
+  await shard.redis.hset(keys[4] ?? '', id, JSON.stringify({ ...JSON.parse(json ?? ''), expires: 1 }));
+  await shard.redis.zadd(keys[5] ?? '', 1, id);
+}
+
+/** What the state is, and what readers were told of since. */
+async function stateOf(sale: Sale, since: number) {
+  const snapshot = await snapshotOf(shard, sale);
+  checkShape(snapshot);
+  const look = await readSeats(shard.redis, sale.event.id, sale.event, { since });
+  const { owners, held, sold, holds, buyers, networks } = snapshot;
+  const strikes = await shard.redis.zrange(seatKeys(sale.event.id)[8] ?? '', '0', '-1', 'WITHSCORES');
+  return {
+    owners: [...owners].toSorted(([a], [b]) => a - b),
+    held: [...held],
+    sold: [...sold],
+    holds: [...holds]
+      .map(([id, { buyer, seats }]) => ({ id, buyer, seats }))
+      .toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+    buyers,
+    networks,
+    /** How often, without when. */
+    strikes: Object.fromEntries(
+      strikes.flatMap((buyer, index) => (index % 2 === 0 ? [[buyer, Number(strikes[index + 1]) % 1]] : [])),
+    ),
+    changed: typeof look === 'string' ? look : look.changed?.toSorted((a, b) => a - b),
+  };
+}
+
+test('claims made together end as the same claims made one after the other', async () => {
+  await fc.assert(
+    fc.asyncProperty(Scene, async ({ before, batches }) => {
+      const [together, apart] = sales;
+      const since = [await prepare(together, before), await prepare(apart, before)] as const;
+      for (const batch of batches) {
+        const [replies, singles] = await Promise.all([
+          send(together, batch),
+          Promise.all(batch.map((asked) => send(apart, [asked]))),
+        ]);
+        assert.deepEqual(replies.map(outcomeOf), singles.flat().map(outcomeOf));
+      }
+      assert.deepEqual(await stateOf(together, since[0]), await stateOf(apart, since[1]));
+    }),
+    { numRuns: 1_500, seed: 20_261_124 },
+  );
+}, 240_000);

@@ -1,0 +1,193 @@
+import type { Redis } from 'ioredis';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { holdCall, openDesk, orderCall, type TestDesk } from '../../../scripts/testing/booking/booking.ts';
+import { checkShape, claimsOf, snapshotOf } from '../../../scripts/testing/booking/live-state.ts';
+import { seatKeys } from '../../shared/seats/keys.ts';
+import { rebuildSeats } from '../../shared/seats/rebuild.ts';
+import { readSeats } from '../../shared/seats/state.ts';
+import { CLAIM_LOAD, Claims } from './claim-queue.ts';
+import { claimSeats } from './claim.ts';
+import { hold } from '../holds/hold.ts';
+import { order } from '../orders/place.ts';
+import { type Sale, saleOf } from '../event-on-sale.ts';
+import type { Wanted } from '../choice/seat-choice.ts';
+
+const SEATS = 400;
+const times = { holdMs: 60_000, holdMaxMs: 60_000 };
+const chart = { sections: [{ id: 'A', name: 'A', kind: 'general', priceCategory: 'P1', capacity: SEATS }] };
+const section = { id: 'A', kind: 'general' as const, priceCategory: 'P1', from: 0, to: SEATS - 1, rows: [] };
+const best = (quantity: number): Wanted => ({ section, quantity, accessible: 0 });
+
+let world: TestDesk;
+let sale: Sale;
+beforeAll(async () => {
+  world = await openDesk();
+});
+afterAll(() => world.close());
+beforeEach(async () => {
+  sale = saleOf(await world.shard.publish({ chart }));
+  await rebuildSeats(world.shard.redis, world.shard.pool, sale.event.id);
+});
+
+/** A connection that counts its calls of scripts, and may refuse them. */
+function counted(refuse: (call: number) => boolean = () => false): { redis: Redis; calls: () => number } {
+  let calls = 0;
+  const redis = new Proxy(world.shard.redis, {
+    get: (target, name) => {
+      const value = Reflect.get(target, name) as unknown;
+      if (typeof value !== 'function') return value;
+      if (name !== 'call') return value.bind(target);
+      return async (...args: unknown[]) => {
+        // In full it is sent only where Redis does not know it yet.
+        if (args[0] === 'EVALSHA' && refuse(++calls)) throw new Error('Connection is closed.');
+        return (await value.apply(target, args)) as unknown;
+      };
+    },
+  });
+  return { redis, calls: () => calls };
+}
+
+const ask = (claims: Claims, holdId: string, wanted: Wanted, of = sale, buyer = holdId) =>
+  claimSeats(claims, of, wanted, { buyer, holdId, times });
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+test('claims of one turn go together, and so do those that come while a call is under way; a call is one version', async () => {
+  const { redis, calls } = counted();
+  const claims = new Claims(redis);
+  const { event } = sale;
+  const before = await readSeats(world.shard.redis, event.id, event);
+  const askFor = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, n) =>
+      ask(claims, `h${from + n}`, { seats: [2 * (from + n), 2 * (from + n) + 1] }),
+    );
+  const asked = askFor(0, 5);
+  expect(calls()).toBe(0);
+  await turn();
+  expect(calls()).toBe(1);
+  asked.push(...askFor(5, 65));
+  await turn();
+  expect(await Promise.all(asked)).toMatchObject(Array.from({ length: 65 }, (_, n) => ({ seats: [2 * n, 2 * n + 1] })));
+  expect(calls()).toBe(2);
+  if (typeof before === 'string') throw new Error(before);
+  const after = await readSeats(world.shard.redis, event.id, event, { since: before.version });
+  expect(after).toMatchObject({ version: before.version + 2, changed: Array.from({ length: 130 }, (_, seat) => seat) });
+  checkShape(await snapshotOf(world.shard, sale));
+});
+
+test('a call takes so many claims and so many seats; a claim of more goes alone', async () => {
+  const { redis, calls } = counted();
+  const claims = new Claims(redis, { claims: 3, seats: 10, waiting: 100 });
+  const sizes = [1, 1, 1, 1, 6, 4, 1, 12, 1];
+  const reply = await Promise.all(
+    sizes.map((size, n) => {
+      const seats = Array.from({ length: size }, (_, index) => 20 * n + index);
+      return claimSeats(claims, sale, { seats }, { buyer: 'ada', holdId: `h${n}`, times, atOnce: SEATS });
+    }),
+  );
+  expect(reply.map((held) => ('seats' in held ? held.seats.length : held))).toEqual(sizes);
+  // 1 1 1, then 1 6, 4 1, 12, 1.
+  expect(calls()).toBe(5);
+});
+
+test('each claim of a call has its own outcome, by what those before it have left', async () => {
+  const claims = new Claims(world.shard.redis);
+  const old = { ...sale, event: { ...sale.event, chartVersion: sale.event.chartVersion + 1 } };
+  const older = { ...sale, event: { ...sale.event, version: sale.event.version - 1 } };
+  await world.shard.redis.hset(seatKeys(sale.event.id)[0] ?? '', 'event', sale.event.version);
+  const few = { ...sale, event: { ...sale.event, limitPerBuyer: 3 } };
+  const [, ...replies] = await Promise.all([
+    ask(claims, 'first', { seats: [399] }),
+    ask(claims, 'ada', { seats: [0, 1] }),
+    ask(claims, 'ben', { seats: [1, 2] }),
+    ask(claims, 'ada', { seats: [7] }),
+    ask(claims, 'cem', best(2)),
+    ask(claims, 'dan', best(2)),
+    ask(claims, 'eve', { seats: [8] }, old),
+    ask(claims, 'fay', { seats: [9] }, older),
+    ask(claims, 'gil1', { seats: [10, 11] }, few, 'gil'),
+    ask(claims, 'gil2', { seats: [12, 13] }, few, 'gil'),
+    ask(claims, 'gil3', { seats: [12] }, few, 'gil'),
+    ask(claims, 'hal', best(SEATS)),
+  ]);
+  expect(replies).toMatchObject([
+    { seats: [0, 1] },
+    { verdict: 'taken', seats: [1] },
+    { seats: [0, 1] },
+    { seats: [2, 3] },
+    { seats: [4, 5] },
+    { verdict: 'unready' },
+    { verdict: 'stale' },
+    { seats: [10, 11] },
+    { verdict: 'limit' },
+    { seats: [12] },
+    { verdict: 'capacity' },
+  ]);
+  checkShape(await snapshotOf(world.shard, sale));
+});
+
+test('a claim that cannot be judged fails alone', async () => {
+  const claims = new Claims(world.shard.redis);
+  const replies = await Promise.allSettled([
+    ask(claims, 'ada', { seats: [0] }),
+    ask(claims, 'ben', { seats: [1] }),
+    ask(claims, 'poison', best('some' as unknown as number)),
+    ask(claims, 'cem', best(1)),
+  ]);
+  expect(replies).toMatchObject([
+    { value: { seats: [0] } },
+    { value: { seats: [1] } },
+    { status: 'rejected' },
+    { value: { seats: [2] } },
+  ]);
+  checkShape(await snapshotOf(world.shard, sale));
+});
+
+test('a call that fails takes with it who waits behind it, and nobody who comes after', async () => {
+  const { redis, calls } = counted((call) => call === 2);
+  const claims = new Claims(redis, { ...CLAIM_LOAD, claims: 2 });
+  const replies = await Promise.allSettled(
+    Array.from({ length: 6 }, (_, seat) => ask(claims, `h${seat}`, { seats: [seat] })),
+  );
+  expect(replies.map(({ status }) => status)).toEqual([
+    ...Array.from({ length: 2 }, () => 'fulfilled'),
+    ...Array.from({ length: 4 }, () => 'rejected'),
+  ]);
+  expect(calls()).toBe(2);
+  expect(await ask(claims, 'late', { seats: [1] })).toMatchObject({ seats: [1] });
+});
+
+test('flushed while claims wait, Redis takes none of them; rebuilt, all', async () => {
+  const { redis, pool } = world.shard;
+  const claims = new Claims(redis);
+  const askAll = () => Promise.all(Array.from({ length: 20 }, (_, seat) => ask(claims, `h${seat}`, { seats: [seat] })));
+  const asked = askAll();
+  await redis.flushdb();
+  await redis.script('FLUSH');
+  expect(await asked).toEqual(Array.from({ length: 20 }, () => ({ verdict: 'unready' })));
+  await rebuildSeats(redis, pool, sale.event.id);
+  expect(await askAll()).toMatchObject(Array.from({ length: 20 }, (_, seat) => ({ seats: [seat] })));
+  checkShape(await snapshotOf(world.shard, sale));
+});
+
+async function statuses(asked: Promise<unknown>[]): Promise<string[]> {
+  return (await Promise.allSettled(asked)).map((entry) =>
+    entry.status === 'fulfilled' ? 'served' : (entry.reason as { code: string }).code,
+  );
+}
+
+test('503 when too many are waiting, for holds and for orders, which are not sold past Redis then; who waits is served', async () => {
+  const claims = new Claims(world.desk.cache.redis, { ...CLAIM_LOAD, waiting: 2 });
+  const desk = { ...world.desk, claims };
+  const { id } = sale.event;
+  await hold(desk, holdCall(id, 'usr_001_first', { seats: ['A-400'] }));
+  const held = ['A-1', 'A-2', 'A-3'].map(async (seat) =>
+    hold(desk, holdCall(id, `usr_001_${seat}`, { seats: [seat] })),
+  );
+  expect((await statuses(held)).toSorted()).toEqual(['served', 'served', 'unavailable']);
+  const ordered = ['A-4', 'A-5', 'A-6'].map((seat) =>
+    order(desk, orderCall(id, `usr_001_${seat}`, seat, { seats: [seat] })),
+  );
+  expect((await statuses(ordered)).toSorted()).toEqual(['served', 'served', 'unavailable']);
+  expect((await claimsOf(world.shard, sale)).size).toBe(2);
+});

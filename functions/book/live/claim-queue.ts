@@ -1,0 +1,111 @@
+/**
+ * Where claims of seats wait for each other. Those of one event that come in one turn of the event loop go together, and so do
+ * those that come while a call for it is under way. In a call each is judged by itself, in the order they came.
+ */
+import type { Redis } from 'ioredis';
+import { Problem, unavailable } from '../../shared/problem.ts';
+import { seatKeys } from '../../shared/seats/keys.ts';
+import { type Claim, claim, claimArguments } from './claim-scripts.ts';
+import { HOLD_RULES, type HoldRules } from './hold-limits.ts';
+
+/** How much is taken on at a time. */
+export interface ClaimLoad {
+  /** Claims in a call. */
+  claims: number;
+  /** Seats in a call; a claim of more goes alone. Below 2,000, which is what Lua's stack takes. */
+  seats: number;
+  /** Claims of an event that wait; beyond that they are refused with 503. */
+  waiting: number;
+}
+
+/** 64 named pairs take Redis 1 ms, and so do 16 pairs of best available seats in a section of 1,000. */
+export const CLAIM_LOAD: ClaimLoad = { claims: 64, seats: 640, waiting: 2_000 };
+/** Choosing costs as much as so many seats that are named. */
+const CHOOSING = 40;
+
+/** What the script says of a claim. */
+export type ClaimReply = readonly (string | number)[];
+
+class TooManyWaiting extends Error {}
+
+/** Whether a claim was refused because too many are waiting: Redis did not fail, and nothing was sent. */
+export function isCrowded(error: unknown): boolean {
+  return error instanceof Problem && error.cause instanceof TooManyWaiting;
+}
+
+interface Waiting {
+  claim: Claim;
+  done: (reply: ClaimReply) => void;
+  failed: (error: unknown) => void;
+}
+
+/** The claims of a process, on one Redis. */
+export class Claims {
+  readonly redis: Redis;
+  readonly #load: ClaimLoad;
+  readonly #rules: HoldRules;
+  /** Who waits, by event; an event is here from its first claim until its last call is answered. */
+  readonly #waiting = new Map<string, Waiting[]>();
+  /** Whose first call goes at the end of this turn of the event loop. */
+  readonly #beginning: { eventId: string; queue: Waiting[] }[] = [];
+
+  constructor(redis: Redis, load = CLAIM_LOAD, rules = HOLD_RULES) {
+    this.redis = redis;
+    this.#load = load;
+    this.#rules = rules;
+  }
+
+  /** @throws Problem `unavailable` when too many are waiting; what Redis throws */
+  make(eventId: string, wanted: Claim): Promise<ClaimReply> {
+    const queue = this.#waiting.get(eventId);
+    if (queue && queue.length >= this.#load.waiting)
+      throw unavailable('the live state of the seats', new TooManyWaiting('too many claims are waiting'));
+    return new Promise((done, failed) => {
+      const waiting = { claim: wanted, done, failed };
+      if (queue) queue.push(waiting);
+      else this.#begin(eventId, [waiting]);
+    });
+  }
+
+  /** In a crowd, as many come in one turn as wait for one call. */
+  #begin(eventId: string, queue: Waiting[]): void {
+    this.#waiting.set(eventId, queue);
+    if (this.#beginning.push({ eventId, queue }) > 1) return;
+    setImmediate(() => {
+      for (const begun of this.#beginning.splice(0)) void this.#serve(begun.eventId, begun.queue);
+    });
+  }
+
+  async #serve(eventId: string, queue: Waiting[]): Promise<void> {
+    while (queue.length > 0) await this.#call(eventId, this.#take(queue), queue);
+    this.#waiting.delete(eventId);
+  }
+
+  #take(queue: Waiting[]): Waiting[] {
+    let count = 0;
+    for (let seats = 0; count < Math.min(queue.length, this.#load.claims); count++) {
+      seats += sizeOf(queue[count] as Waiting);
+      if (count > 0 && seats > this.#load.seats) break;
+    }
+    return queue.splice(0, count);
+  }
+
+  async #call(eventId: string, batch: readonly Waiting[], behind: Waiting[]): Promise<void> {
+    try {
+      const claims = batch.map((waiting) => waiting.claim);
+      const replies = await claim(this.redis, seatKeys(eventId), claimArguments(claims, this.#rules));
+      for (const [index, { done, failed }] of batch.entries()) {
+        const [verdict, why] = replies[index] ?? ['error', 'no reply'];
+        if (verdict === 'error') failed(new Error(`a claim could not be judged: ${why}`));
+        else done(replies[index] as ClaimReply);
+      }
+    } catch (error) {
+      // Who waits behind a call that failed has waited as long, and would fail after as long again.
+      for (const { failed } of [...batch, ...behind.splice(0)]) failed(error);
+    }
+  }
+}
+
+function sizeOf({ claim: { wanted } }: Waiting): number {
+  return 'seats' in wanted ? wanted.seats.length : CHOOSING;
+}

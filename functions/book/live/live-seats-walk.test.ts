@@ -1,0 +1,235 @@
+/**
+ * The live state against every order of steps: buyers hold, order, cancel and die between any two steps, words arrive
+ * late and twice, states are rebuilt and flushed while others are at it.
+ */
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  cancelOnly,
+  checkShape,
+  errorsOf,
+  commit,
+  draft,
+  interrupted,
+  snapshotOf,
+} from '../../../scripts/testing/booking/live-state.ts';
+import { openShard, type TestShard } from '../../../scripts/testing/booking/shard.ts';
+import type { Pool } from '../../shared/mysql/pool.ts';
+import { seatKeys } from '../../shared/seats/keys.ts';
+import { rebuildSeats } from '../../shared/seats/rebuild.ts';
+import { isSet, readSeats } from '../../shared/seats/state.ts';
+import type { Desk } from '../context.ts';
+import { settleOrder } from '../repairs.ts';
+import { CLAIM_LOAD, Claims } from './claim-queue.ts';
+import { claimSeats } from './claim.ts';
+import { HOLD_RULES } from './hold-limits.ts';
+import * as live from './live-seats.ts';
+import { seatsOf } from '../commit/pending-order.ts';
+import { type Sale, saleOf } from '../event-on-sale.ts';
+import type { OrderRecord } from '../store.ts';
+
+const TOTAL = 12;
+const ALL = Array.from({ length: TOTAL }, (_, seat) => seat);
+const BUYERS = ['ada', 'ben', 'cem'].map((name) => `usr_001_${name}`);
+/** How far apart the clocks of this process and of Redis may be read. */
+const CLOCKS_MS = 5;
+const LONG = { holdMs: 60_000, holdMaxMs: 120_000 };
+const chart = { sections: [{ id: 'A', name: 'A', kind: 'general', priceCategory: 'P1', capacity: TOTAL }] };
+
+let shard: TestShard;
+let desk: Desk;
+let claims: Claims;
+beforeAll(async () => {
+  shard = await openShard();
+  // A walk gives back more than a person does.
+  claims = new Claims(shard.redis, CLAIM_LOAD, { ...HOLD_RULES, freeStrikes: 60 });
+  desk = { cache: { redis: shard.redis, ready: async () => true, close: async () => {} } } as unknown as Desk;
+});
+afterAll(() => shard.close());
+
+const KINDS = [
+  'hold',
+  'section',
+  'extend',
+  'release',
+  'order',
+  'order',
+  'tell',
+  'tell',
+  'tell again',
+  'die',
+  'cancel',
+  'cancel',
+  'sweep',
+  'rebuild',
+  'interrupted rebuild',
+  'interrupted sweep',
+  'look',
+  'follow',
+  'flush',
+] as const;
+const Step = fc.record({ kind: fc.constantFrom(...KINDS), pick: fc.nat(), buyer: fc.constantFrom(...BUYERS) });
+type Step = typeof Step extends fc.Arbitrary<infer T> ? T : never;
+
+interface Order {
+  order: OrderRecord;
+  hold: string;
+  /** What its process has yet to say to Redis; a dead one says nothing. */
+  owes: 'sold' | 'free' | 'nothing';
+  cancelled: boolean;
+  /** Its process died owing something, and nobody swept its events yet. */
+  orphan: boolean;
+}
+
+class Walk {
+  readonly sale: Sale;
+  readonly holds: { id: string; buyer: string }[] = [];
+  readonly orders: Order[] = [];
+  readonly #followed = { version: 0, taken: new Map<number, string>() };
+  #next = 0;
+
+  constructor(sale: Sale) {
+    this.sale = sale;
+  }
+
+  /** Takes a step; `deeper` happens where a rebuild or a sweep waits for MySQL. */
+  async step({ kind, pick, buyer }: Step, deeper: () => Promise<void> = async () => {}): Promise<void> {
+    const { redis, pool } = shard;
+    const eventId = this.sale.event.id;
+    const hold = this.holds[pick % Math.max(1, this.holds.length)];
+    const known = this.orders[pick % Math.max(1, this.orders.length)];
+    if (kind === 'hold' || kind === 'section') await this.#hold(kind, pick, buyer);
+    else if (kind === 'rebuild') await rebuildSeats(redis, pool, eventId);
+    else if (kind === 'interrupted rebuild') await rebuildSeats(redis, interrupted(pool, deeper), eventId);
+    else if (kind === 'flush' && pick % 8 === 0) await redis.del(...seatKeys(eventId));
+    else if (kind === 'extend' && hold) await live.extendTime(redis, this.sale, buyer, hold.id, LONG);
+    else if (kind === 'look' && hold) await live.lookAtHold(redis, this.sale, buyer, hold.id);
+    else if (kind === 'follow') await this.follow();
+    else if (kind === 'release' && hold) await this.#release(hold, buyer);
+    else if (kind === 'order' && hold) await this.#order(hold);
+    else if (kind === 'tell' && known) await this.#payWhatItOwes(known);
+    else if (kind === 'tell again' && known) await this.#tell(known);
+    else if (kind === 'die' && known && known.owes !== 'nothing')
+      Object.assign(known, { owes: 'nothing', orphan: true });
+    else if (kind === 'cancel' && known && !known.cancelled) {
+      await cancelOnly(shard, this.sale, known.order);
+      Object.assign(known, { cancelled: true, owes: 'free', orphan: known.orphan || known.owes === 'sold' });
+    } else if (kind === 'sweep' && known?.orphan) await this.#sweep(known, pool);
+    else if (kind === 'interrupted sweep' && known?.orphan) await this.#sweep(known, interrupted(pool, deeper));
+  }
+
+  /** Whoever lives says what it has to say; whoever died, its events are swept. Nothing else is set right. */
+  async finish(): Promise<void> {
+    for (const known of this.orders) {
+      await this.#payWhatItOwes(known);
+      if (known.orphan) await this.#sweep(known, shard.pool);
+    }
+    await rebuildSeats(shard.redis, shard.pool, this.sale.event.id);
+  }
+
+  /** Who asks what changed since the last time, and changes only that, has the state. */
+  async follow(): Promise<void> {
+    const { event } = this.sale;
+    const look = await readSeats(shard.redis, event.id, event, { since: this.#followed.version });
+    if (typeof look === 'string' || !look.maps) return;
+    const { held, sold } = look.maps;
+    if (!look.changed) this.#followed.taken.clear();
+    for (const seat of look.changed ?? ALL) {
+      const state = isSet(held, seat) ? 'held' : isSet(sold, seat) ? 'sold' : 'free';
+      this.#followed.taken.set(seat, state);
+    }
+    this.#followed.version = look.version;
+    const inState = (state: string) => ALL.filter((seat) => this.#followed.taken.get(seat) === state);
+    assert.deepEqual(
+      [inState('held'), inState('sold')],
+      [held, sold].map((map) => ALL.filter((seat) => isSet(map, seat))),
+    );
+  }
+
+  /** Nobody gets a seat that somebody else has, and nobody is refused one that is free. */
+  async #hold(kind: 'hold' | 'section', pick: number, buyer: string): Promise<void> {
+    const id = `hold${this.#next++}`;
+    const section = { id: 'A', kind: 'general' as const, priceCategory: 'P1', from: 0, to: TOTAL - 1, rows: [] };
+    const named = [...new Set([pick % TOTAL, (pick >> 4) % TOTAL])].toSorted((a, b) => a - b);
+    const wanted = kind === 'hold' ? { seats: named } : { section, quantity: 1 + (pick % 3), accessible: 0 };
+    const times = pick % 3 === 0 ? { holdMs: 1 + (pick % 7), holdMaxMs: 20 } : LONG;
+    const { owners, holds } = await snapshotOf(shard, this.sale);
+    const networks = [undefined, ['near'], ['near', 'wide']][pick % 4];
+    const reply = await claimSeats(claims, this.sale, wanted, {
+      buyer,
+      holdId: id,
+      times,
+      ...(networks && { networks }),
+    });
+    const expiryOf = (seat: number) => holds.get(owners.get(seat)?.slice(1) ?? '')?.expires ?? Infinity;
+    if ('verdict' in reply) {
+      if (reply.verdict === 'taken') assert.ok(reply.seats.every((seat) => owners.has(seat)));
+    } else {
+      assert.ok(reply.seats.every((seat) => !owners.has(seat) || expiryOf(seat) <= Date.now() + CLOCKS_MS));
+      this.holds.push({ id, buyer });
+    }
+  }
+
+  /** A release frees the seats of its own hold, and only its buyer can. */
+  async #release(hold: { id: string; buyer: string }, buyer: string): Promise<void> {
+    const before = await snapshotOf(shard, this.sale);
+    await live.releaseSeats(shard.redis, this.sale.event.id, buyer, hold.id);
+    const after = await snapshotOf(shard, this.sale);
+    const lost = [...before.owners].filter(([seat, owner]) => after.owners.get(seat) !== owner);
+    assert.ok(lost.every(([, owner]) => owner === `h${hold.id}`));
+    const lives = (before.holds.get(hold.id)?.expires ?? 0) > Date.now() + CLOCKS_MS;
+    assert.ok(buyer === hold.buyer || !lives || after.holds.has(hold.id));
+  }
+
+  async #order({ id, buyer }: { id: string; buyer: string }): Promise<void> {
+    const pinned = await live.pinHold(shard.redis, this.sale, buyer, id, 1_000);
+    if (typeof pinned === 'string') return;
+    const order = draft(this.sale, buyer, pinned.seats);
+    const sold = await commit(shard, this.sale, order);
+    if (sold.outcome === 'placed') this.orders.push({ order, hold: id, owes: 'sold', cancelled: false, orphan: false });
+    else if (sold.outcome === 'taken') await live.settleSeats(shard.redis, shard.pool, this.sale.event.id, sold.seats);
+  }
+
+  async #payWhatItOwes(known: Order): Promise<void> {
+    const { owes } = known;
+    known.owes = 'nothing';
+    if (owes === 'sold') await this.#tell(known);
+    if (owes === 'free') await live.markFree(shard.redis, this.sale.event.id, known.order.id, seatsOf(known.order));
+  }
+
+  async #sweep(known: Order, pool: Pool): Promise<void> {
+    known.orphan = false;
+    await settleOrder(desk, { name: 'e0', pool }, this.sale.event.id, known.order.id);
+  }
+
+  async #tell({ order, hold }: Order): Promise<void> {
+    await live.markSold(shard.redis, shard.pool, this.sale.event.id, [
+      { holdId: hold, orderId: order.id, seats: seatsOf(order) },
+    ]);
+  }
+}
+
+test('whatever dies, comes late or twice: owners, bitmaps and counts agree, and in the end Redis says what MySQL says', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(Step, fc.array(Step, { maxLength: 3 })), { minLength: 20, maxLength: 60 }),
+      async (steps) => {
+        const walk = new Walk(saleOf(await shard.publish({ chart })));
+        await rebuildSeats(shard.redis, shard.pool, walk.sale.event.id);
+        for (const [step, inner] of steps) {
+          const rest = [...inner];
+          await walk.step(step, async () => {
+            const next = rest.shift();
+            if (next) await walk.step(next);
+          });
+          checkShape(await snapshotOf(shard, walk.sale));
+        }
+        await walk.finish();
+        await walk.follow();
+        expect(await errorsOf(shard, walk.sale)).toEqual([]);
+      },
+    ),
+    { numRuns: 40, endOnFailure: true },
+  );
+}, 60_000);

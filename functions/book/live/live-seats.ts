@@ -1,0 +1,163 @@
+/** The live seats of an event as booking uses them: holds, and the marks that follow a sale. */
+import type { Redis } from 'ioredis';
+import { type Condition, UNCONDITIONAL } from '../../shared/http/condition.ts';
+import type { Pool } from '../../shared/mysql/pool.ts';
+import { seatKeys } from '../../shared/seats/keys.ts';
+import * as scripts from './hold-scripts.ts';
+import type { Sale } from '../event-on-sale.ts';
+import { readClaims } from '../store.ts';
+
+/** Seats held by one buyer. */
+export interface HeldSeats {
+  /** Seat numbers in ascending order. */
+  seats: number[];
+  expiresAt: Date;
+  /** As `termsText` wrote them; empty where none are kept. */
+  terms: string;
+}
+
+/** How long holds last. */
+export interface HoldTimes {
+  holdMs: number;
+  /** While many want seats: what a person needs to order. At most holdMs, which it is by default. */
+  holdMinMs?: number;
+  /** From the first moment, however often it is extended. */
+  holdMaxMs: number;
+}
+
+/** Attempts at setting seats right, should the state be rebuilt meanwhile. */
+const SETTLE_ATTEMPTS = 5;
+/** A hold can be extended this often. */
+const MAX_EXTENSIONS = 10;
+
+/** A hold, or why there is none: `stale` when the sale is older than what Redis was told of, `failed` when it is not the one that is meant. */
+export type HoldReply = HeldSeats | 'missing' | 'stale' | 'limit' | 'failed';
+
+/** Looks at a buyer's hold; `missing` when it is gone, of another chart, or somebody else's. */
+export async function lookAtHold(redis: Redis, { event }: Sale, buyer: string, holdId: string): Promise<HoldReply> {
+  return holdReply(await scripts.look(redis, seatKeys(event.id), [holdId, buyer, event.version, event.chartVersion]));
+}
+
+/** What a buyer takes the terms of a hold to be. */
+export interface TakenFor {
+  totalCents?: number | undefined;
+  /** When and where the event is. */
+  where?: string | undefined;
+}
+
+/** As `lookAtHold`, and makes sure that the hold lasts for so many ms more, if its terms are what they are taken for. */
+export async function pinHold(
+  redis: Redis,
+  { event }: Sale,
+  buyer: string,
+  holdId: string,
+  ms: number,
+  { totalCents, where }: TakenFor = {},
+): Promise<HoldReply> {
+  const { id, version, chartVersion } = event;
+  const about = [holdId, buyer, version, chartVersion, ms, totalCents ?? '', where ?? ''];
+  return holdReply(await scripts.pin(redis, seatKeys(id), about));
+}
+
+/** Begins a hold's time anew; `limit` when it was extended often enough or has reached its hard maximum. */
+export async function extendTime(
+  redis: Redis,
+  { event }: Sale,
+  buyer: string,
+  holdId: string,
+  times: HoldTimes,
+  condition: Condition = UNCONDITIONAL,
+): Promise<HoldReply> {
+  const reply = await scripts.extend(redis, seatKeys(event.id), [
+    holdId,
+    buyer,
+    event.version,
+    event.chartVersion,
+    times.holdMs,
+    MAX_EXTENSIONS,
+    namedIn(condition),
+    times.holdMinMs ?? times.holdMs,
+    times.holdMaxMs,
+    event.seatsTotal,
+  ]);
+  return holdReply(reply);
+}
+
+/** Gives a buyer's hold back; one that is gone is no error. @returns false when it is not the one that is meant */
+export async function releaseSeats(
+  redis: Redis,
+  eventId: string,
+  buyer: string,
+  holdId: string,
+  condition: Condition = UNCONDITIONAL,
+): Promise<boolean> {
+  return (await scripts.release(redis, seatKeys(eventId), [holdId, buyer, namedIn(condition)])) >= 0;
+}
+
+/** The tag of a hold: when it ends, for nothing else of it changes. */
+export function holdTag({ expiresAt }: { expiresAt: string }): string {
+  return `"h${Date.parse(expiresAt)}"`;
+}
+
+/** A condition as the scripts take it: the ends of the holds it names. */
+function namedIn({ ifMatch }: Condition): string {
+  if (ifMatch === undefined) return '';
+  if (ifMatch === '*') return ifMatch;
+  const ends = ifMatch.flatMap(({ tag, isWeak }) => (isWeak ? [] : (/^"h(\d{1,16})"$/.exec(tag)?.[1] ?? [])));
+  return ends.join(' ') || 'none';
+}
+
+/** An order's seats, and the hold they were reserved by. */
+export interface SoldSeats {
+  holdId: string;
+  orderId: string;
+  seats: readonly number[];
+}
+
+/** Marks the seats of an event's orders sold, after their commit. */
+export async function markSold(redis: Redis, pool: Pool, eventId: string, sold: readonly SoldSeats[]): Promise<void> {
+  const odd = await scripts.confirm(
+    redis,
+    seatKeys(eventId),
+    sold.flatMap(({ holdId, orderId, seats }) => [holdId, orderId, seats.length, ...seats]),
+  );
+  if (odd.length > 0) await settleSeats(redis, pool, eventId, odd.map(Number));
+}
+
+/** Frees an order's seats, after the commit of its cancellation. `by`: the buyer, if it was his wish. */
+export async function markFree(
+  redis: Redis,
+  eventId: string,
+  orderId: string,
+  seats: readonly number[],
+  by = '',
+): Promise<void> {
+  await scripts.clear(redis, seatKeys(eventId), [orderId, by, ...seats]);
+}
+
+/**
+ * Sets the live state of seats right by the claims in MySQL. An event without a state needs nothing: a rebuild reads MySQL.
+ * @throws Error when the state is rebuilt again and again
+ */
+export async function settleSeats(redis: Redis, pool: Pool, eventId: string, seats: readonly number[]): Promise<void> {
+  if (seats.length === 0) return;
+  const keys = seatKeys(eventId);
+  for (let attempt = 1; attempt <= SETTLE_ATTEMPTS; attempt++) {
+    const [built, at, ...seen] = await scripts.ownersOf(redis, keys, seats);
+    if (built === '') return;
+    const claims = await readClaims(pool, eventId, seats);
+    const facts = seats.flatMap((seat, index) => [seat, seen[index] ?? '', claims.get(seat) ?? '']);
+    if ((await scripts.settle(redis, keys, [built, at, ...facts])) === 1) return;
+  }
+  throw new Error(`the live state of ${eventId} keeps being rebuilt`);
+}
+
+/** What a script replied, if it is a hold. */
+export function heldOf([verdict, expires, , , terms, ...seats]: readonly (string | number)[]): HeldSeats | undefined {
+  if (verdict !== 'ok') return undefined;
+  return { seats: seats.map(Number), expiresAt: new Date(Number(expires)), terms: String(terms) };
+}
+
+function holdReply(reply: readonly (string | number)[]): HoldReply {
+  return heldOf(reply) ?? (reply[0] as Exclude<HoldReply, HeldSeats>);
+}

@@ -1,0 +1,127 @@
+/** Orders: from a hold, from named seats, or so many of a section; once per Idempotency-Key. */
+import { hash } from 'node:crypto';
+import type { Shard } from '../../shared/mysql/databases.ts';
+import { newId, slotOf } from '../../shared/ids.ts';
+import { log } from '../../shared/log.ts';
+import { Problem, unavailable } from '../../shared/problem.ts';
+import type { Desk } from '../context.ts';
+import { type OrderCall, reserve } from './reservation.ts';
+import type { Reservation } from './reserve.ts';
+import { requireOpen, type Sale } from '../event-on-sale.ts';
+import { seatsTaken } from '../choice/seat-choice.ts';
+import { type OrderRecord, readOrderByKey } from '../store.ts';
+import { type SaleJob, saleJob, type SaleOutcome } from '../commit/pending-order.ts';
+
+const ATTEMPTS = 6;
+
+/**
+ * POST …/orders
+ * The same key with the same body is answered with the same order, whatever has happened since.
+ * @throws Problem: why the seats cannot be had; `idempotency_key_reused` for another body under the same key
+ */
+export async function order(desk: Desk, call: OrderCall): Promise<{ placed: OrderRecord; repeated: boolean }> {
+  const shard = desk.databases.ofId(call.params.eventId);
+  const fingerprint = hash('sha256', JSON.stringify(call.body), 'buffer');
+  let refusal: Problem | undefined;
+  try {
+    const placed = await place(desk, shard, call, fingerprint);
+    if (placed) return { placed, repeated: false };
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    refusal = error;
+  }
+  // The seats may be gone because this very order has them, the hold because Redis is away; and what was not known may be by now.
+  const earlier = await earlierOrder(shard, call, fingerprint).catch((error: unknown) => {
+    throw refusal && refusal.status >= 500 && error instanceof Problem && error.status >= 500 ? refusal : error;
+  });
+  if (!earlier) throw refusal ?? inProgress();
+  return { placed: earlier, repeated: true };
+}
+
+/** @returns undefined when the key was used before */
+async function place(desk: Desk, shard: Shard, call: OrderCall, fingerprint: Buffer): Promise<OrderRecord | undefined> {
+  const { eventId } = call.params;
+  for (let attempt = 1; ; attempt++) {
+    const reservation = await reserve(desk, shard, call, fingerprint, attempt);
+    const draft = draftOrder(reservation, call, fingerprint);
+    const job = saleJob(reservation.sale.event, draft, call.key, reservation.holdId, call.trace);
+    const sold = await decide(desk, shard, reservation, job);
+    if (sold.outcome === 'placed') return draft;
+    await reservation.giveUp(lostSeats(sold, reservation));
+    if (sold.outcome === 'repeated') return undefined;
+    if (sold.outcome === 'limit') throw overBuyerLimit(reservation.sale);
+    if (sold.outcome === 'changed') desk.sales.forget(eventId);
+    // Without a name, whoever had the seat has given it back meanwhile.
+    if (sold.outcome === 'taken' && sold.seats.length > 0) {
+      if (!reservation.replaceable) throw seatsTaken(reservation.sale, sold.seats);
+      // Not a refusal: others would have done as well.
+      if (attempt >= ATTEMPTS) throw unavailable('the sale', new Error('too many want the same seats'));
+    }
+    if (attempt >= ATTEMPTS) throw new Problem('event_changed', 'the event keeps changing; try again shortly');
+    log.debug({ event: eventId, attempt }, 'placing again');
+  }
+}
+
+async function decide(desk: Desk, shard: Shard, reservation: Reservation, job: SaleJob): Promise<SaleOutcome> {
+  try {
+    await desk.sales.judge(shard.pool, job.event.id, (known) => requireOpen(known, job.order.createdAt));
+    return await desk.tills.of(desk, shard).sell(job);
+  } catch (error) {
+    // With the outcome unknown, what was reserved stays until it expires: it may be sold.
+    if (!(error instanceof Problem && error.code === 'outcome_unknown')) await reservation.giveUp([]);
+    throw error;
+  }
+}
+
+/** Seats that Redis took for reserved, and MySQL says are sold. With the key used before, they may be this very order's. */
+function lostSeats(sold: SaleOutcome, reservation: Reservation): readonly number[] {
+  if (sold.outcome === 'taken') return sold.seats;
+  return sold.outcome === 'repeated' ? reservation.seats : [];
+}
+
+function draftOrder({ sale, seats, prices }: Reservation, call: OrderCall, fingerprint: Buffer): OrderRecord {
+  const items = seats.map((seat, index) => ({
+    seat,
+    label: sale.seating.labelOf(seat),
+    priceCents: prices[index] ?? sale.priceOf(seat),
+  }));
+  return {
+    id: newId('ord', slotOf(sale.event.id)),
+    version: 1,
+    eventId: sale.event.id,
+    buyerId: call.user.userId,
+    fingerprint,
+    status: 'confirmed',
+    items,
+    totalCents: items.reduce((sum, item) => sum + item.priceCents, 0),
+    currency: sale.event.currency,
+    createdAt: new Date(),
+    cancelledAt: null,
+  };
+}
+
+async function earlierOrder(shard: Shard, call: OrderCall, fingerprint: Buffer): Promise<OrderRecord | undefined> {
+  const earlier = await readOrderByKey(shard.pool, call.params.eventId, call.user.userId, call.key);
+  if (earlier && !earlier.fingerprint.equals(fingerprint)) {
+    throw new Problem(
+      'idempotency_key_reused',
+      'it stands for another order of yours; take a fresh key for a new order',
+    );
+  }
+  return earlier;
+}
+
+/** The key was used, and yet there is no order: it was being placed, and has failed since. */
+function inProgress(): Problem {
+  return new Problem('order_in_progress', 'repeat the request to learn the outcome', {
+    reason: 'unavailable',
+    seats: [],
+  });
+}
+
+function overBuyerLimit(sale: Sale): Problem {
+  return new Problem('limit_exceeded', `one buyer may have ${sale.event.limitPerBuyer} seats of this event`, {
+    reason: 'limit',
+    seats: [],
+  });
+}

@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openShard, type TestShard } from '../../../scripts/testing/booking/shard.ts';
+import { Sales } from '../event-on-sale.ts';
+
+let shard: TestShard;
+beforeAll(async () => {
+  shard = await openShard();
+});
+afterAll(() => shard.close());
+
+test('a crowd that asks of an event nobody knows yet reads it once', async () => {
+  const { id } = await shard.publish();
+  const sales = new Sales();
+  const crowd = await Promise.all(Array.from({ length: 200 }, () => sales.get(shard.pool, id)));
+  expect(new Set(crowd).size).toBe(1);
+  expect(await sales.get(shard.pool, id)).toBe(crowd[0]);
+});
+
+test('what was being read when it was forgotten is not remembered', async () => {
+  const { id } = await shard.publish();
+  const sales = new Sales();
+  const before = sales.get(shard.pool, id);
+  sales.forget(id);
+  const after = sales.get(shard.pool, id);
+  expect(await after).not.toBe(await before);
+  expect(await sales.get(shard.pool, id)).toBe(await after);
+});
+
+test('an event that is not there is asked for again each time', async () => {
+  const sales = new Sales();
+  const id = 'evt_001_01JDCMX0C1E6S9T4W2VZQK8M5F';
+  for (let time = 0; time < 2; time++)
+    await expect(sales.get(shard.pool, id)).rejects.toMatchObject({ code: 'event_not_found' });
+});

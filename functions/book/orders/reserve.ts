@@ -1,0 +1,117 @@
+/**
+ * Seats reserved while MySQL decides: claimed in the live state for that moment. Without Redis there is nothing to reserve
+ * with: the seats are read from MySQL, whose key decides all the same.
+ */
+import type { Redis } from 'ioredis';
+import type { Shard } from '../../shared/mysql/databases.ts';
+import { log } from '../../shared/log.ts';
+import { Problem } from '../../shared/problem.ts';
+import { isCrowded } from '../live/claim-queue.ts';
+import type { Desk } from '../context.ts';
+import { claim, type ClaimTerms } from '../holds/hold.ts';
+import { releaseSeats, settleSeats } from '../live/live-seats.ts';
+import type { Sale } from '../event-on-sale.ts';
+import { chooseFree, sectionFull } from '../choice/seat-choice.ts';
+import { readTaken } from '../store.ts';
+
+/** Longer than an order takes, however slow; should it take longer still, MySQL decides all the same. */
+export const SELLING_MS = 30_000;
+
+/** Seats to be sold. */
+export interface Reservation {
+  sale: Sale;
+  /** In ascending order. */
+  seats: number[];
+  /** What each costs, in minor units: by the hold's terms, or by the event as it is. */
+  prices: readonly number[];
+  holdId: string;
+  /** Other seats would do as well. */
+  replaceable: boolean;
+  /** The order was not placed: frees what was reserved for it alone, and sets right what turned out to be taken. */
+  giveUp(taken: readonly number[]): Promise<void>;
+}
+
+/** Seats to be claimed for as long as the sale takes. */
+export type Wish = Omit<ClaimTerms, 'times'>;
+
+/** The same request twice at once shares a claim: the second must not be refused because of the first. */
+export function nameOf(userId: string, key: string, fingerprint: Buffer): string {
+  return `${userId}_${fingerprint.toString('base64url')}_${key}`;
+}
+
+/** Claims seats in the live state or, without Redis, chooses them by MySQL. @throws Problem: why they cannot be had */
+export async function reserveSeats(desk: Desk, shard: Shard, wish: Wish, attempt: number): Promise<Reservation> {
+  const redis = (await desk.cache.ready()) ? desk.cache.redis : undefined;
+  if (!redis) return reserveInDatabase(desk, shard, wish, attempt);
+  try {
+    return await fromRedis(desk, redis, shard, wish);
+  } catch (error) {
+    // What is too much for Redis would be too much for MySQL, too.
+    if (!(error instanceof Problem && error.code === 'unavailable') || isCrowded(error)) throw error;
+    log.warn({ err: error }, 'selling without redis');
+    return reserveInDatabase(desk, shard, wish, attempt);
+  }
+}
+
+/** Chooses seats by MySQL alone, whoever holds them. */
+export async function reserveInDatabase(
+  desk: Desk,
+  shard: Shard,
+  { eventId, want }: Wish,
+  attempt: number,
+): Promise<Reservation> {
+  const { sale, wanted } = await desk.sales.judge(shard.pool, eventId, (known) => ({
+    sale: known,
+    wanted: want(known),
+  }));
+  const nothing = { sale, holdId: '', giveUp: async () => {} };
+  if ('seats' in wanted) return { ...nothing, ...priced(sale, wanted.seats), replaceable: false };
+  const { from, to } = wanted.section;
+  const taken = await readTaken(shard.pool, eventId, from, to);
+  const seats = chooseFree(wanted, taken, attempt === 1 ? 0 : Math.random());
+  if (!seats) throw sectionFull(wanted);
+  return { ...nothing, ...priced(sale, seats), replaceable: true };
+}
+
+function priced(sale: Sale, seats: number[]): Pick<Reservation, 'seats' | 'prices'> {
+  return { seats, prices: seats.map((seat) => sale.priceOf(seat)) };
+}
+
+async function fromRedis(desk: Desk, redis: Redis, shard: Shard, wish: Wish): Promise<Reservation> {
+  const { eventId, buyer, holdId } = wish;
+  let replaceable = false;
+  const claimed = await claim(desk, redis, shard.pool, {
+    ...wish,
+    times: { holdMs: SELLING_MS, holdMaxMs: SELLING_MS },
+    want: (sale) => {
+      const wanted = wish.want(sale);
+      replaceable = 'section' in wanted;
+      return wanted;
+    },
+  });
+  return {
+    sale: claimed.sale,
+    ...priced(claimed.sale, claimed.seats),
+    holdId,
+    replaceable,
+    giveUp: async (taken) => {
+      // In this order, or what is sold would look free in between.
+      await setRight(redis, shard, eventId, taken);
+      await quietly(async () => void (await releaseSeats(redis, eventId, buyer, holdId)));
+    },
+  };
+}
+
+/** MySQL has sold what Redis took for free. */
+export async function setRight(redis: Redis, shard: Shard, eventId: string, taken: readonly number[]): Promise<void> {
+  await quietly(() => settleSeats(redis, shard.pool, eventId, taken));
+}
+
+async function quietly(attempt: () => Promise<void>): Promise<void> {
+  try {
+    await attempt();
+  } catch (error) {
+    // What was claimed for this order expires by itself, and the next conflict sets the marks right.
+    log.warn({ err: error }, 'the live state was not set right');
+  }
+}

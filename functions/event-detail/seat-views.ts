@@ -1,0 +1,202 @@
+/** What this process knows of the seats of events, checked with the live state at every look. */
+import { type Seating, seatingOf } from '../shared/event/chart.ts';
+import { Content } from '../shared/http/content.ts';
+import { readEvent } from '../shared/event/row.ts';
+import type { EventView } from '../shared/event/view.ts';
+import { type Gate, gate } from '../shared/identity/gate.ts';
+import { Memo } from '../shared/memo.ts';
+import type { Pool } from '../shared/mysql/pool.ts';
+import { Problem, unavailable } from '../shared/problem.ts';
+import type { Cache } from '../shared/redis/connection.ts';
+import { rebuildSeats } from '../shared/seats/rebuild.ts';
+import { type Look, readSeats, type Versions } from '../shared/seats/state.ts';
+import { type Availability, type Form, snapshotView, type Update } from './views.ts';
+
+const ATTEMPTS = 5;
+/** A look frees 500 holds that have ended: these are enough for all that a venue can have. */
+const LOOKS = 200;
+/** Redis is told of new versions of an event. Should it not have been, they are seen after this time. */
+const EVENT_MS = 5_000;
+/** Live states that this process builds at a time, and that wait for their turn. */
+const BUILDS_AT_ONCE = 4;
+const BUILDS_WAITING = 200;
+/** Answers to different callers that are remembered of one version. */
+const REMEMBERED_CONTENTS = 20;
+
+/** What a look finds: the seats now, and which changed since the version asked about, if that is known. */
+export interface Seen {
+  now: Availability;
+  changed: readonly number[] | undefined;
+}
+
+interface KnownEvent extends Versions {
+  status: EventView['status'];
+  /** Unix ms. */
+  ends: number;
+  seating: Seating;
+  readAt: number;
+}
+
+/** May this look have the live state of the event built? Throws why not. */
+export type Admit = (event: { status: EventView['status']; ends: number }) => void;
+
+/** The seats of one event. */
+export class Board {
+  readonly eventId: string;
+  readonly #pool: Pool;
+  readonly #cache: Cache;
+  readonly #onFound: (board: Board) => void;
+  #event: KnownEvent | undefined;
+  #reading: Promise<KnownEvent> | undefined;
+  #building: Promise<void> | undefined;
+  readonly #gate: Gate;
+  #latest: Availability | undefined;
+  #contents = new Memo<Content>(REMEMBERED_CONTENTS);
+  /** When the next hold ends, by this process's monotonic clock; Infinity while there is none. */
+  holdEndsAt = Infinity;
+
+  /** @param onFound is called when the event was read; @param builds what states are built through */
+  constructor(eventId: string, pool: Pool, cache: Cache, builds: Gate, onFound: (board: Board) => void) {
+    this.#onFound = onFound;
+    this.#gate = builds;
+    this.eventId = eventId;
+    this.#pool = pool;
+    this.#cache = cache;
+  }
+
+  /** As of the last look. */
+  get latest(): Availability | undefined {
+    return this.#latest;
+  }
+
+  /**
+   * Looks at the live state, rebuilding it as needed.
+   * @param since a version whose successors are asked about
+   * @param admit is asked before the state is built for this look: whoever finds it being built just waits
+   * @throws Problem `event_not_found`; `unavailable` while the live state is; what `admit` throws
+   */
+  async look(since?: number, admit: Admit = () => {}): Promise<Seen> {
+    if (!(await this.#cache.ready())) throw unavailable('the live state of the seats', new Error('redis is away'));
+    const { redis } = this.#cache;
+    for (let attempt = 1, looks = 1; attempt <= ATTEMPTS; looks++) {
+      const event = await this.#knownEvent();
+      const known = this.#latest?.chartVersion === event.chartVersion ? this.#latest : undefined;
+      const look = await readSeats(redis, this.eventId, event, { version: known?.version, since }).catch(
+        (error: unknown) => {
+          throw unavailable('the live state of the seats', error);
+        },
+      );
+      if (typeof look === 'string') {
+        this.#event = undefined;
+        if (look === 'unready') await this.#build(event, admit);
+        attempt++;
+      } else if (look.holdEndsInMs !== 0 || looks >= LOOKS) {
+        const now = this.#take(event, look, known);
+        if (now) return { now, changed: now.version === look.version ? look.changed : undefined };
+        attempt++;
+      }
+    }
+    throw unavailable('the live state of the seats', new Error('it keeps changing'));
+  }
+
+  /** Whether the event takes place, by MySQL, a few seconds ago at most. @throws Problem `event_not_found` */
+  async status(): Promise<EventView['status']> {
+    return (await this.#knownEvent()).status;
+  }
+
+  async #build(event: KnownEvent, admit: Admit): Promise<void> {
+    if (!this.#building) {
+      admit(event);
+      const build = () => rebuildSeats(this.#cache.redis, this.#pool, this.eventId);
+      this.#building = this.#gate(build).finally(() => (this.#building = undefined));
+    }
+    await this.#building;
+  }
+
+  /** What is made of the latest version is made once. */
+  content<T>(now: Availability, name: string, make: () => Content<T>): Content<T> {
+    if (now !== this.#latest) return make();
+    const known = this.#contents.get(name) as Content<T> | undefined;
+    const content = known ?? make();
+    if (!known) this.#contents.set(name, content);
+    return content;
+  }
+
+  /** Everything, in the form asked for. */
+  snapshot(now: Availability, form: Form): Content<Update> {
+    return this.content(now, `snapshot ${form}`, () => new Content<Update>(() => snapshotView(now, form)));
+  }
+
+  /** @returns undefined when another look has meanwhile replaced what this one counted on */
+  #take(event: KnownEvent, look: Look, known: Availability | undefined): Availability | undefined {
+    this.holdEndsAt = look.holdEndsInMs === undefined ? Infinity : performance.now() + look.holdEndsInMs;
+    const latest = this.#latest;
+    // The event may be known to be another while its seats are as they were, or the other way round.
+    const { version: eventVersion, status } =
+      latest && latest.eventVersion > event.version ? { ...latest, version: latest.eventVersion } : event;
+    if (latest && latest.build === look.build && latest.version >= look.version)
+      return latest.eventVersion === eventVersion ? latest : this.#replace({ ...latest, eventVersion, status });
+    const maps = look.maps ?? known;
+    if (!maps || (!look.maps && known?.version !== look.version)) return undefined;
+    const { seating, chartVersion } = event;
+    const { version, build } = look;
+    const { held, sold } = maps;
+    return this.#replace({
+      eventId: this.eventId,
+      version,
+      eventVersion,
+      status,
+      build,
+      chartVersion,
+      seating,
+      held,
+      sold,
+    });
+  }
+
+  #replace(now: Availability): Availability {
+    this.#contents = new Memo(REMEMBERED_CONTENTS);
+    this.#latest = now;
+    return now;
+  }
+
+  async #knownEvent(): Promise<KnownEvent> {
+    if (this.#event && performance.now() - this.#event.readAt < EVENT_MS) return this.#event;
+    this.#reading ??= this.#readEvent().finally(() => (this.#reading = undefined));
+    return this.#reading;
+  }
+
+  async #readEvent(): Promise<KnownEvent> {
+    const known = this.#event;
+    const event = await readEvent(this.#pool, this.eventId).catch((error: unknown) => {
+      // Redis would know of a newer version, so with MySQL away this one will do.
+      if (!known) throw error;
+      return { ...known, chart: undefined };
+    });
+    if (!event) throw new Problem('event_not_found', 'there is no event with this id');
+    const { version, status, chartVersion, chart } = event;
+    const seating = known && (!chart || known.chartVersion === chartVersion) ? known.seating : seatingOf(chart!);
+    const ends = 'ends' in event ? event.ends : Date.parse(event.endsAt);
+    this.#event = { version, status, ends, chartVersion, seating, readAt: performance.now() };
+    this.#onFound(this);
+    return this.#event;
+  }
+}
+
+/** The boards of a process: those that were looked at last. Ids without an event take no place among them. */
+export class Boards {
+  readonly #known: Memo<Board>;
+  readonly #cache: Cache;
+  /** A flush makes many events be built at once: not all of them at the cost of those that are there. */
+  readonly #builds = gate(BUILDS_AT_ONCE, BUILDS_WAITING);
+
+  constructor(cache: Cache, limit: number) {
+    this.#cache = cache;
+    this.#known = new Memo(limit);
+  }
+
+  of(eventId: string, pool: Pool): Board {
+    const remember = (board: Board): void => this.#known.set(eventId, this.#known.get(eventId) ?? board);
+    return this.#known.get(eventId) ?? new Board(eventId, pool, this.#cache, this.#builds, remember);
+  }
+}

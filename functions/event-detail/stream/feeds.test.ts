@@ -1,0 +1,235 @@
+/** Streams below the front door: by a wire to Redis that can break, with clients that do not read, in several processes' worth. */
+import { once } from 'node:events';
+import { createServer, get, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setImmediate as immediate } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { ownRedisUrl } from '../../../scripts/testing/servers/own-redis.ts';
+import { SeatStream } from '../../../scripts/testing/booking/seat-follower.ts';
+import { openShard, type TestShard } from '../../../scripts/testing/booking/shard.ts';
+import { until } from '../../../scripts/testing/until.ts';
+import { openWire, type Wire } from '../../../scripts/testing/servers/wire.ts';
+import { Claims } from '../../book/live/claim-queue.ts';
+import { release } from '../../book/live/hold-scripts.ts';
+import { EventStream, STREAM_HEADERS } from '../../shared/http/event-stream.ts';
+import { Problem } from '../../shared/problem.ts';
+import { type Cache, openRedis } from '../../shared/redis/connection.ts';
+import { seatKeys } from '../../shared/seats/keys.ts';
+import { Boards } from '../seat-views.ts';
+import { Feeds } from './feeds.ts';
+
+const SEATS = 20_000;
+const chart = { sections: [{ id: 'GA', name: 'Floor', kind: 'general', priceCategory: 'P2', capacity: SEATS }] };
+
+let shard: TestShard;
+let wire: Wire;
+beforeAll(async () => {
+  shard = await openShard();
+});
+afterAll(() => shard.close());
+
+/** What a process of event-detail is to its streams. */
+interface Process {
+  cache: Cache;
+  feeds: Feeds;
+  url: string;
+  server: Server;
+  /** The streams as the process has them. */
+  open: EventStream[];
+}
+const processes: Process[] = [];
+let eventId: string;
+
+beforeEach(async () => {
+  wire = await openWire(ownRedisUrl());
+  eventId = (await shard.publish({ chart })).id;
+});
+afterEach(async () => {
+  for (const { feeds, cache, server } of processes.splice(0)) {
+    await feeds.close();
+    await cache.close();
+    server.closeAllConnections();
+    server.close();
+  }
+  await wire.close();
+});
+
+async function start(streams = 10): Promise<Process> {
+  const cache = openRedis(wire.url);
+  const boards = new Boards(cache, 10);
+  const feeds = new Feeds(cache, { streams, lifeMs: 60_000 });
+  const open: EventStream[] = [];
+  const server = createServer((request, response) => {
+    const since = request.headers['last-event-id'];
+    feeds.open(boards.of(eventId, shard.pool), since === undefined ? undefined : Number(since)).then(
+      (join) => {
+        response.writeHead(200, STREAM_HEADERS).flushHeaders();
+        const stream = new EventStream(response);
+        open.push(stream);
+        join(stream);
+      },
+      (error: unknown) => {
+        if (!(error instanceof Problem)) throw error;
+        response.writeHead(error.status, { 'retry-after': String(error.retryAfterSeconds) }).end();
+      },
+    );
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const made = { cache, feeds, server, open, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` };
+  processes.push(made);
+  await cache.ready();
+  return made;
+}
+
+async function follow({ url }: Process): Promise<SeatStream> {
+  const stream = new SeatStream();
+  expect(await stream.open(url)).toBe(200);
+  await until('the first event', async () => stream.last);
+  return stream;
+}
+const hold = (id: string, from: number, quantity: number) =>
+  new Claims(shard.redis).make(eventId, {
+    version: 1,
+    chartVersion: 1,
+    holdId: id,
+    buyer: 'buyer',
+    holdMs: 60_000,
+    holdMaxMs: 60_000,
+    atOnce: SEATS,
+    terms: '',
+    wanted: { seats: Array.from({ length: quantity }, (_, index) => from + index) },
+  });
+
+test('503 with Retry-After beyond the number of streams; one that leaves makes room', async () => {
+  const process = await start(2);
+  const [one] = [await follow(process), await follow(process)];
+  const refused = await fetch(process.url);
+  expect(refused.status).toBe(503);
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(5);
+  await one?.leave();
+  await until('there is room', async () => {
+    const stream = new SeatStream();
+    return (await stream.open(process.url)) === 200;
+  });
+});
+
+test('503 with Retry-After while Redis is away', async () => {
+  const process = await start();
+  wire.cut();
+  const refused = await fetch(process.url);
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
+});
+
+test('an open stream says when Redis is away; once it is back it tells what changed meanwhile, or that nothing did', async () => {
+  const stream = await follow(await start());
+  wire.cut();
+  await until('it is stale', async () => stream.last?.event === 'stale');
+  await hold('h1', 5, 2);
+  wire.mend();
+  await until('it is not', async () => stream.last?.event === 'change');
+  expect(stream.view.seats).toEqual({ held: [5, 6], sold: [] });
+  wire.cut();
+  await until('it is stale again', async () => stream.last?.event === 'stale');
+  wire.mend();
+  await until('it is not', async () => stream.last?.event === 'change');
+  expect(stream.last?.data).toMatchObject({ held: [], sold: [], free: [], counts: { held: 2 } });
+});
+
+test('what somebody else has found out of the event is told to all who watch, also when Redis does not know', async () => {
+  const process = await start();
+  const stream = await follow(process);
+  await shard.pool.query('UPDATE events SET version = 2 WHERE id = ?', [eventId]);
+  await until('another stream begins with it', async () => {
+    const other = await follow(process);
+    await other.leave();
+    return other.view.eventVersion === 2;
+  });
+  await until('it arrives', async () => stream.view.eventVersion === 2);
+  expect(stream.last).toMatchObject({ event: 'change', data: { status: 'published', free: [], held: [], sold: [] } });
+});
+
+test('with Redis away a cancellation ends the stream all the same, by the word of MySQL', async () => {
+  const stream = await follow(await start());
+  wire.cut();
+  await until('it is stale', async () => stream.last?.event === 'stale');
+  expect(stream.last?.data).toMatchObject({ status: 'published', eventVersion: 1 });
+  await shard.pool.query("UPDATE events SET status = 'cancelled', version = 2 WHERE id = ?", [eventId]);
+  await stream.over;
+  expect(stream.last).toMatchObject({ event: 'closing', data: { reason: 'cancelled' } });
+});
+
+test('processes that share nothing but Redis tell the same; one connection serves all streams of a process', async () => {
+  const [a, b] = [await start(), await start()];
+  const streams = [await follow(a), await follow(a), await follow(b), await follow(b)];
+  const before = blockedClients(await shard.redis.client('LIST'));
+  expect(before).toBeLessThanOrEqual(2);
+  await hold('h1', 100, 3);
+  for (const stream of streams) await until('the hold arrives', async () => stream.view.held.size === 3);
+  await release(shard.redis, seatKeys(eventId), ['h1', 'buyer', '']);
+  for (const stream of streams) await until('its end arrives', async () => stream.view.held.size === 0);
+  expect(new Set(streams.map((stream) => stream.view.version)).size).toBe(1);
+});
+
+function blockedClients(list: unknown): number {
+  return String(list)
+    .split('\n')
+    .filter((line) => line.includes('cmd=xread')).length;
+}
+
+test('what happens within a moment is told together', async () => {
+  const stream = await follow(await start());
+  for (let index = 0; index < 200; index++) await hold(`h${index}`, index * 2, 1);
+  await until('all arrive', async () => stream.view.held.size === 200);
+  expect(stream.events.length).toBeLessThan(100);
+});
+
+test('a client that does not read costs a bounded amount of memory, holds up nobody, and gets the state once it reads', async () => {
+  const process = await start();
+  const [answer] = (await once(get(process.url), 'response')) as [IncomingMessage];
+  answer.pause();
+  const slow = process.open[0]!;
+  const quick = await follow(process);
+  await fill(slow);
+  let most = 0;
+  for (let round = 0; round < 20; round++) {
+    const to = round % 2 === 0 ? 'free' : 'held';
+    await flip(to);
+    await until('the quick one has it', async () => quick.view.held.size === (to === 'held' ? SEATS / 2 : 0));
+    most = Math.max(most, slow.pendingBytes);
+  }
+  expect(most).toBeLessThan(FILLER.length + 20_000);
+  let text = '';
+  answer
+    .setEncoding('utf8')
+    .on('data', (chunk: string) => (text = (text + chunk).slice(-100_000)))
+    .resume();
+  await until('the slow one has it', async () => text.includes(`id: ${quick.view.version}\n`));
+  answer.destroy();
+});
+
+const FILLER = `:${'x'.repeat(65_534)}\n`;
+
+/** Sends what clients overlook, until the system takes no more. */
+async function fill(stream: EventStream): Promise<void> {
+  for (let full = 0; full < 5; full = stream.pendingBytes > 0 ? full + 1 : 0) {
+    if (stream.pendingBytes === 0) stream.send(FILLER);
+    await immediate();
+  }
+}
+
+/** Puts every other seat on hold in the bitmap, or frees it, and tells so: quicker than by holds. */
+async function flip(to: 'held' | 'free'): Promise<void> {
+  const [meta = '', held = ''] = seatKeys(eventId);
+  const version = await shard.redis.hincrby(meta, 'version', 1);
+  await shard.redis.set(held, Buffer.alloc(SEATS / 8, to === 'held' ? 0xaa : 0));
+  await shard.redis.xadd(seatKeys(eventId).at(-1) ?? '', `${version}-0`, 's', '');
+}
+
+test('a process that is about to end closes its streams and takes no more', async () => {
+  const process = await start();
+  const stream = await follow(process);
+  process.feeds.drain();
+  await stream.over;
+  expect(stream.last).toMatchObject({ event: 'closing', data: { reason: 'shutdown' } });
+  expect((await fetch(process.url)).status).toBe(503);
+});

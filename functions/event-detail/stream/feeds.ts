@@ -1,0 +1,161 @@
+/**
+ * The open streams of this process, fed from Redis by one connection: it waits for changes of all watched events at once.
+ * What happens to an event within a moment is told together.
+ */
+import { setTimeout as wait } from 'node:timers/promises';
+import type { EventStream } from '../../shared/http/event-stream.ts';
+import { log } from '../../shared/log.ts';
+import { Problem } from '../../shared/problem.ts';
+import type { Cache } from '../../shared/redis/connection.ts';
+import { versionsOf } from '../../shared/seats/state.ts';
+import type { Admit, Board } from '../seat-views.ts';
+import { ChangeReader } from './change-reader.ts';
+import { Feed } from './feed.ts';
+import { Watcher } from './watcher.ts';
+
+/** How many streams there may be, and for how long. */
+export interface FeedSettings {
+  streams: number;
+  /** At most; streams opened together end apart. */
+  lifeMs: number;
+}
+
+/** An event is told of at most this often. */
+const COALESCE_MS = 150;
+/** The reader learns of newly watched events in between. */
+const BLOCK_MS = 250;
+/** A flush of Redis wakes no reader, so it is looked for. */
+const CHECK_MS = 1_000;
+
+export class Feeds {
+  readonly #cache: Cache;
+  readonly #settings: FeedSettings;
+  readonly #feeds = new Map<string, Feed>();
+  #reader: ChangeReader | undefined;
+  #open = 0;
+  #draining = false;
+  #running: Promise<void> | undefined;
+  #checkAt = 0;
+
+  constructor(cache: Cache, settings: FeedSettings) {
+    this.#cache = cache;
+    this.#settings = settings;
+  }
+
+  /**
+   * Makes room for a stream and looks at what it is to begin with. What is returned must be called, with the stream.
+   * @param since the version that the client knows
+   * @param admit as the board asks it
+   * @throws Problem `unavailable` when there are too many, this process is about to end, or the live state is away
+   */
+  async open(board: Board, since: number | undefined, admit?: Admit): Promise<(stream: EventStream) => void> {
+    if (this.#draining) throw refused('this process is about to end', 1);
+    if (this.#open >= this.#settings.streams) throw refused('there are too many streams', 5 + Math.random() * 10);
+    this.#open++;
+    try {
+      const seen = await board.look(since, admit);
+      return (stream) => {
+        const { lifeMs } = this.#settings;
+        const feed = this.#feeds.get(board.eventId) ?? new Feed(board, seen.now);
+        const watcher = new Watcher(stream, seen.now, lifeMs * (0.9 + Math.random() * 0.1));
+        void stream.closed.then(() => this.#left(feed, watcher));
+        this.#feeds.set(board.eventId, feed);
+        feed.join(watcher, seen, since, 1_000 + Math.random() * 2_000);
+        if (this.#draining) watcher.close('shutdown');
+        this.#running ??= this.#run();
+      };
+    } catch (error) {
+      this.#open--;
+      throw error;
+    }
+  }
+
+  /** Ends all streams and takes no more. */
+  drain(): void {
+    this.#draining = true;
+    for (const feed of this.#feeds.values()) feed.close('shutdown');
+  }
+
+  async close(): Promise<void> {
+    this.drain();
+    this.#reader?.close();
+    await this.#running;
+  }
+
+  #left(feed: Feed, watcher: Watcher): void {
+    this.#open--;
+    feed.watchers.delete(watcher);
+    if (feed.watchers.size === 0) this.#feeds.delete(feed.board.eventId);
+  }
+
+  async #run(): Promise<void> {
+    while (this.#feeds.size > 0) {
+      const due = await this.#due();
+      await Promise.all(due.map((feed) => refresh(feed)));
+      for (const feed of this.#feeds.values()) {
+        feed.catchUp();
+        for (const watcher of feed.watchers) watcher.look();
+      }
+      if (due.length > 0) await wait(COALESCE_MS);
+    }
+    this.#running = undefined;
+  }
+
+  /** Waits for a moment at most: which events are to be looked at? */
+  async #due(): Promise<Feed[]> {
+    const feeds = [...this.#feeds.values()];
+    const blockMs = Math.min(BLOCK_MS, ...feeds.map((feed) => feed.board.holdEndsAt - performance.now()));
+    try {
+      this.#reader ??= new ChangeReader(this.#cache.redis, BLOCK_MS);
+      const versions = new Map(feeds.map((feed) => [feed.board.eventId, feed.version]));
+      const changed = new Set(await this.#reader.changed(versions, blockMs));
+      const lost = await this.#lost(feeds);
+      const now = performance.now();
+      return feeds.filter(
+        (feed) =>
+          changed.has(feed.board.eventId) ||
+          lost.has(feed) ||
+          feed.isStale ||
+          feed.isBehind ||
+          feed.board.holdEndsAt <= now,
+      );
+    } catch {
+      return feeds; // each look says what is the matter
+    }
+  }
+
+  async #lost(feeds: readonly Feed[]): Promise<Set<Feed>> {
+    if (performance.now() < this.#checkAt) return new Set();
+    this.#checkAt = performance.now() + CHECK_MS;
+    const versions = await versionsOf(
+      this.#cache.redis,
+      feeds.map((feed) => feed.board.eventId),
+    );
+    return new Set(feeds.filter((feed, index) => versions[index] !== feed.version));
+  }
+}
+
+/** Looks at the live state, which may be rebuilt by that, or be away. */
+async function refresh(feed: Feed): Promise<void> {
+  try {
+    await feed.board.look();
+    feed.tell();
+  } catch (error) {
+    if (!feed.isStale) {
+      log.warn({ err: error, event: feed.board.eventId }, 'streams are stale');
+      feed.tellStale();
+    }
+    // Seats cannot be seen, but MySQL knows of the event.
+    const status = await feed.board.status().catch(() => undefined);
+    if (status === 'cancelled') feed.close('cancelled');
+  }
+}
+
+function refused(why: string, retryAfterSeconds: number): Problem {
+  return new Problem(
+    'unavailable',
+    `${why}; try again shortly`,
+    {},
+    { retryAfterSeconds: Math.ceil(retryAfterSeconds) },
+  );
+}

@@ -1,0 +1,90 @@
+/** An event as callers see it, and the parts it is described with. */
+import * as z from 'zod';
+import { PriceCategory } from './chart.ts';
+import { EventId, UserId } from '../ids.ts';
+import { textLine } from '../text.ts';
+
+/** An instant on the way out. */
+export const Timestamp = z.iso.datetime().meta({ examples: ['2027-05-14T18:30:00.000Z'] });
+
+export const Title = textLine(200);
+export const Category = textLine(40);
+
+/** ISO 4217, as this runtime knows it. */
+const currencies = new Set(Intl.supportedValuesOf('currency'));
+export const Currency = z
+  .string()
+  .refine((code) => currencies.has(code), 'not an ISO 4217 currency')
+  .meta({ examples: ['EUR'] });
+
+const TimeZone = z
+  .string()
+  .max(64)
+  .refine(isTimeZone, 'not an IANA time zone')
+  .transform(wellWritten)
+  .meta({ examples: ['Europe/Berlin'] });
+
+/** Where an event takes place. */
+export const Venue = z
+  .strictObject({
+    name: textLine(120),
+    city: textLine(80),
+    country: textLine(80),
+    timeZone: TimeZone,
+  })
+  .meta({ id: 'Venue' });
+export type Venue = z.output<typeof Venue>;
+
+/** An event without its chart. */
+export const EventView = z
+  .object({
+    id: EventId,
+    /** Grows with every change. */
+    version: z.number().int(),
+    status: z.enum(['published', 'cancelled']),
+    organizerId: UserId,
+    title: Title,
+    description: z.string(),
+    category: Category,
+    startsAt: Timestamp,
+    endsAt: Timestamp,
+    onSaleAt: Timestamp.nullable(),
+    currency: z.string(),
+    limitPerOrder: z.number().int(),
+    limitPerBuyer: z.number().int().nullable(),
+    minAccountAgeMinutes: z
+      .number()
+      .int()
+      .nullable()
+      .describe('Whoever holds or orders must have had an account for so long'),
+    venue: z.object({ name: z.string(), city: z.string(), country: z.string(), timeZone: z.string() }),
+    priceCategories: z.array(PriceCategory),
+    seatsTotal: z.number().int(),
+    createdAt: Timestamp,
+    updatedAt: Timestamp,
+  })
+  .meta({ id: 'Event' });
+export type EventView = z.output<typeof EventView>;
+
+function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false; // the runtime takes plain offsets too
+  try {
+    return Boolean(resolved(name));
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * A time zone's name in the letters of IANA, which are taken in any case. Another name of the same zone stays, for runtimes differ
+ * in which they prefer (Asia/Kolkata or Asia/Calcutta), unless it is plainly not written as names are.
+ */
+function wellWritten(name: string): string {
+  const known = resolved(name);
+  if (known.toLowerCase() === name.toLowerCase()) return known;
+  return name.split('/').every((part) => /^[A-Z](?!.*[A-Z]{4})/.test(part)) ? name : known;
+}
+
+function resolved(name: string): string {
+  return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
+}

@@ -1,0 +1,152 @@
+/** Parses a request by its route's schemas. */
+import type { IncomingMessage } from 'node:http';
+import type * as z from 'zod';
+import type { Authenticate } from '../identity/tokens.ts';
+import type { Call } from './call.ts';
+import { type Condition, conditionOf, UNCONDITIONAL } from './condition.ts';
+import { CANCELLED_ID } from './event-stream.ts';
+import { readJsonBody } from './incoming/json-body.ts';
+import { Problem } from '../problem.ts';
+import { pathParameters, type Route } from './route.ts';
+import type { Found } from './router.ts';
+import { schemaErrors, undeclaredName } from './incoming/schema-errors.ts';
+import type { Trace } from '../trace.ts';
+import { requireJson, requireNoBody } from './incoming/undeclared.ts';
+
+/** The edge gateway (Envoy) sets this to the address it trusts, and removes it from what clients send. */
+const CLIENT_ADDRESS = 'x-envoy-external-address';
+
+/** RFC 6750, 2.1. */
+const BEARER = /^bearer +([\w.~+/-]+=*)$/i;
+
+/**
+ * Reads everything a handler needs.
+ * @throws Problem 400, 401, 404 (an id that cannot exist), 415 or 422 with the paths of what is wrong
+ */
+export async function readCall(
+  route: Route,
+  params: Found['params'],
+  request: IncomingMessage,
+  body: Buffer,
+  trace: Trace,
+  authenticate: Authenticate | undefined,
+): Promise<Call> {
+  const call = {
+    params: readParameters(params),
+    user: route.access === 'user' ? await authenticated(authenticate, request.headers.authorization) : undefined,
+    key: route.idempotent ? readIdempotencyKey(request) : undefined,
+    query: readQuery(route.query, request.url ?? ''),
+    body: readBody(route.body, request, body),
+    condition: readCondition(route, request),
+    lastEventId: readLastEventId(request),
+    address: addressOf(request),
+    trace,
+  };
+  return call as Call;
+}
+
+/** Whom a request comes from: the address that the edge trusts. */
+export function addressOf({ headers, socket }: IncomingMessage): string {
+  return String(headers[CLIENT_ADDRESS] ?? socket.remoteAddress ?? '');
+}
+
+/**
+ * Parses by a schema.
+ * @throws Problem `invalid` (422) that lists each wrong path
+ */
+export function check<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const errors = schemaErrors(parsed.error.issues);
+  throw new Problem('invalid', errors.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; '), {
+    errors,
+  });
+}
+
+function readParameters(raw: Found['params']): Record<string, string> {
+  const params: Record<string, string> = {};
+  for (const [name, schema] of Object.entries(pathParameters)) {
+    const value = raw[name as keyof typeof pathParameters];
+    if (value === undefined) continue;
+    if (!schema.safeParse(value).success) throw new Problem('route_not_found', `${name} is not an id`);
+    params[name] = value;
+  }
+  return params;
+}
+
+async function authenticated(authenticate: Authenticate | undefined, header: string | undefined) {
+  if (!authenticate) throw new Error('a route needs a user, but the function has no authenticate');
+  // RFC 9110, 11.4: the scheme in any case, then spaces.
+  if (!/^bearer +[^ ]/i.test(header ?? ''))
+    throw new Problem('token_missing', 'send "Authorization: Bearer <access token>"');
+  const token = BEARER.exec(header ?? '')?.[1];
+  if (!token) throw new Problem('token_invalid', 'what follows Bearer is not a token');
+  return authenticate(token);
+}
+
+function readIdempotencyKey(request: IncomingMessage): string {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined || key === '')
+    throw new Problem('idempotency_key_missing', 'a retry with the same key is answered with the same order');
+  if (Array.isArray(key) || !/^[\x21-\x7e]{1,128}$/.test(key)) {
+    throw new Problem('malformed_request', 'an Idempotency-Key has 1 to 128 printable ASCII characters');
+  }
+  return key;
+}
+
+/**
+ * Of a read, If-None-Match is for whoever sends the answer. A changing operation is not performed under a condition that it has
+ * nothing to compare with; by the time of the last change nothing is known here at all.
+ */
+function readCondition({ method, conditions }: Route, { headers }: IncomingMessage): Condition {
+  if (method === 'GET') return UNCONDITIONAL;
+  const [ifMatch, ifNoneMatch] = [headers['if-match'], headers['if-none-match']];
+  const isRefused =
+    (ifMatch !== undefined && !conditions?.ifMatch) ||
+    (ifNoneMatch !== undefined && !conditions?.ifNoneMatch) ||
+    headers['if-unmodified-since'] !== undefined;
+  if (isRefused) throw new Problem('precondition_failed', 'this operation has nothing to compare that condition with');
+  return conditionOf(ifMatch, ifNoneMatch);
+}
+
+/** Ids of events are whole numbers. What is something else is of no use, and no reason to refuse a client that comes back. */
+function readLastEventId({ headers }: IncomingMessage): Call['lastEventId'] {
+  const id = headers['last-event-id'];
+  if (id === CANCELLED_ID) return CANCELLED_ID;
+  if (typeof id !== 'string' || !/^\d{1,16}$/.test(id)) return undefined;
+  return Number.isSafeInteger(Number(id)) ? Number(id) : undefined;
+}
+
+function readQuery(schema: z.ZodType | undefined, url: string): unknown {
+  const at = url.indexOf('?');
+  if (schema) return check(schema, at < 0 ? Object.create(null) : queryOf(url.slice(at + 1)));
+  if (at < 0 || at === url.length - 1) return undefined;
+  const errors = Object.keys(queryOf(url.slice(at + 1)))
+    .slice(0, 20)
+    .map((name) => undeclaredName(name));
+  if (errors.length > 0) throw new Problem('invalid', 'this operation takes no query', { errors });
+  return undefined;
+}
+
+/** Names with their value, or with all of them when there are several. */
+function queryOf(text: string): Record<string, string | string[]> {
+  // Without a prototype: `__proto__` is a name like any other, and as unknown.
+  const query = Object.create(null) as Record<string, string | string[]>;
+  for (const [name, value] of new URLSearchParams(text)) {
+    const known = query[name];
+    if (known === undefined) query[name] = value;
+    else if (Array.isArray(known)) known.push(value);
+    else query[name] = [known, value];
+  }
+  return query;
+}
+
+/** A body that may be left out is undefined then. */
+function readBody(schema: z.ZodType | undefined, request: IncomingMessage, body: Buffer): unknown {
+  if (!schema || (body.length === 0 && schema.safeParse(undefined).success)) {
+    requireNoBody(request, body);
+    return undefined;
+  }
+  requireJson(request);
+  return check(schema, readJsonBody(body));
+}

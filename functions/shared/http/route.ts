@@ -1,0 +1,68 @@
+/**
+ * What a function offers over HTTP, as data: the one description that the function's router, the Istio route
+ * renderer and the OpenAPI document go by. The slot parameter in the path ({eventId}, {userId}) is what the mesh
+ * routes on.
+ */
+import type * as z from 'zod';
+import { BlockId, EventId, HoldId, OrderId, UserId } from '../ids.ts';
+import type { ProblemCode } from '../problem.ts';
+
+/** Path parameters by name; a path may use no others. */
+export const pathParameters = {
+  eventId: EventId,
+  userId: UserId,
+  orderId: OrderId,
+  holdId: HoldId,
+  blockId: BlockId,
+} as const;
+
+/** The parameter names in a path template such as `/v1/events/{eventId}/holds/{holdId}`. */
+export type ParameterOf<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | ParameterOf<Rest>
+  : never;
+
+/** What has an entity tag of its own. */
+export type Tagged = 'event' | 'hold' | 'order' | 'block' | 'account';
+
+/** An answer of Server-Sent Events that stays open: each named event with the schema of its data. */
+export interface StreamOf {
+  events: Record<string, { when: string; data: z.ZodType }>;
+}
+
+/** One operation of the API. */
+export interface Route {
+  /** The operation's name in OpenAPI. */
+  name: string;
+  summary: string;
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  path: `/${string}`;
+  /** `user`: a valid access token is required, at the gateway and again in the function. */
+  access: 'public' | 'user';
+  /** Without a slot in the path: any shard of this kind may take it, weighted by slots. */
+  spread?: 'events';
+  /** Led to the Service that is told all shards, although the path has a slot: the shard of that slot alone is not enough. */
+  shards?: 'all';
+  query?: z.ZodType;
+  body?: z.ZodType;
+  /** The Idempotency-Key header must be there. */
+  idempotent?: true;
+  /**
+   * The conditions that a changing operation honours, with whose tag they are compared; others are refused (412), for a caller
+   * who makes one must not be ignored.
+   */
+  conditions?: { ifMatch?: Tagged; ifNoneMatch?: Tagged };
+  /** Success answers by status; null has no body. */
+  answers: Record<number, z.ZodType | StreamOf | null>;
+  /** The problem codes a caller should expect of this operation, beyond those every operation has. */
+  problems: readonly ProblemCode[];
+}
+
+/** True for a route whose answer is a stream. */
+export function isStreaming({ answers }: Pick<Route, 'answers'>): boolean {
+  return Object.values(answers).some((answer) => answer !== null && 'events' in answer);
+}
+
+/** Types a route exactly, so that its handler's parameters, body and answers follow from it. */
+export function route<const R extends Route>(spec: R): R {
+  return spec;
+}

@@ -1,0 +1,59 @@
+/**
+ * Sessions that have ended, heard on a channel of Redis by a function that does not ask about each request's: who sells cannot ask at each
+ * order, and must not sell to a session a moment longer than others do.
+ */
+import type { Redis } from 'ioredis';
+import { Memo } from '../memo.ts';
+import type { Cache } from '../redis/connection.ts';
+
+/** Their ids, parted by blanks, as soon as Redis has noted them. */
+export const ENDED_SESSIONS = 'sessions:ended';
+
+/** More than end while an access token lives; who is forgotten here is found when Redis is asked again. */
+const REMEMBERED = 50_000;
+
+/** Listens on a connection of its own, from the first time it is asked. */
+export class EndedSessions {
+  readonly #cache: Cache;
+  readonly #now: () => number;
+  readonly #ended = new Memo<true>(REMEMBERED);
+  #listener: Redis | undefined;
+  /** Since when nothing can have been missed, in ms. */
+  #since = Infinity;
+
+  constructor(cache: Cache, now: () => number = Date.now) {
+    this.#cache = cache;
+    this.#now = now;
+  }
+
+  /** Whether a session is known to have ended. */
+  has(sessionId: string): boolean {
+    return this.#ended.get(sessionId) === true;
+  }
+
+  /** Whether it would be known here if a session that Redis was asked about at a time had ended since. */
+  hasHeardSince(at: number): boolean {
+    if (!this.#listener) this.#listen();
+    return at > this.#since;
+  }
+
+  close(): void {
+    this.#listener?.disconnect();
+  }
+
+  #listen(): void {
+    const listener = this.#cache.redis.duplicate({ autoResubscribe: false, enableOfflineQueue: false });
+    this.#listener = listener;
+    listener.on('error', () => {}); // the other connection says so
+    listener.on('close', () => (this.#since = Infinity));
+    listener.on('message', (_channel, ids: string) => {
+      for (const id of ids.split(' ')) this.#ended.set(id, true);
+    });
+    listener.on('ready', () => {
+      listener.subscribe(ENDED_SESSIONS).then(
+        () => (this.#since = this.#now()),
+        () => listener.disconnect(true),
+      );
+    });
+  }
+}

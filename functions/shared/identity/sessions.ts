@@ -1,0 +1,39 @@
+/** How sessions end, for all who may end them. MySQL says it first; Redis makes the access tokens that are out die at once. */
+import { ACCESS_TOKEN_SECONDS, revokedKey } from './tokens.ts';
+import { ENDED_SESSIONS } from './ended-sessions.ts';
+import { log } from '../log.ts';
+import { type Db, placeholders, rows, write } from '../mysql/statements.ts';
+import type { Cache } from '../redis/connection.ts';
+
+/**
+ * Ends a user's sessions, in a transaction that has the account's row locked: a session that began before is seen, one that
+ * comes later sees the change.
+ * @returns the sessions whose access tokens may still be out
+ */
+export async function endSessionsOf(db: Db, userId: string, now: Date, except = ''): Promise<string[]> {
+  const sql =
+    'SELECT id FROM sessions WHERE user_id = ? AND id <> ? AND revoked_at IS NULL AND expires_at > ? FOR UPDATE';
+  const ended = (await rows<{ id: string }>(db, sql, [userId, except, now])).map(({ id }) => id);
+  if (ended.length > 0)
+    await write(
+      db,
+      `UPDATE sessions SET revoked_at = ? WHERE revoked_at IS NULL AND id IN (${placeholders(ended.length)})`,
+      [now, ...ended],
+    );
+  return ended;
+}
+
+/** Tells who checks tokens. @returns false when they could not be told: then access tokens live until they expire */
+export async function tellRevoked(cache: Cache, sessionIds: readonly string[]): Promise<boolean> {
+  if (sessionIds.length === 0) return true;
+  try {
+    await cache.ready();
+    // In this order on one connection: who asks after he has heard finds it noted.
+    const noted = sessionIds.map((id) => cache.redis.set(revokedKey(id), '1', 'EX', ACCESS_TOKEN_SECONDS));
+    await Promise.all([...noted, cache.redis.publish(ENDED_SESSIONS, sessionIds.join(' '))]);
+    return true;
+  } catch (error) {
+    log.warn({ err: error, sessions: sessionIds.length }, 'access tokens of ended sessions live until they are told');
+    return false;
+  }
+}

@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { catalog, type EventType } from '../../../events/catalog.ts';
+import { objection } from './checks.ts';
+import { newId, newUlid } from '../ids.ts';
+import { parseShardMap, slotName } from '../slots.ts';
+
+const maps = {
+  users: parseShardMap('u0=000-7ff,u1=800-fff'),
+  events: parseShardMap('e0=000-7ff,e1=800-fff'),
+};
+const now = new Date('2026-11-29T12:00:00Z');
+const types = Object.keys(catalog) as EventType[];
+
+// Tests change data of many shapes.
+// oxlint-disable-next-line typescript/no-explicit-any
+type Data = any;
+const exampleOf = (type: EventType): Data =>
+  JSON.parse(readFileSync(new URL(`../../../events/examples/${type}.json`, import.meta.url), 'utf8'));
+
+function attributesOf(data: Data) {
+  const subject: string = data.orderId ?? data.eventId ?? data.userId;
+  const slot = subject.slice(4, 7);
+  const map = data.userId === undefined ? maps.events : maps.users;
+  const source = `/seatmesh/${map.ownerOf(Number.parseInt(slot, 16))}`;
+  return { id: newUlid(now.getTime()), source, subject, slot, time: now.toISOString() };
+}
+
+const judged = (type: EventType, data: Data, attributes = {}) =>
+  objection({ type, data }, { ...attributesOf(data), ...attributes }, maps, now);
+
+test.each(types)('nothing speaks against the example of %s', (type) => {
+  expect(judged(type, exampleOf(type))).toBeUndefined();
+});
+
+test('nothing speaks against an order of any slot that its own shard tells of, and everything if another does', () => {
+  const example = exampleOf('order.confirmed.v1');
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 4_095 }), (slot) => {
+      const data = { ...example, orderId: newId('ord', slot), event: { ...example.event, id: newId('evt', slot) } };
+      const other = slot < 0x800 ? '/seatmesh/e1' : '/seatmesh/e0';
+      expect(judged('order.confirmed.v1', data)).toBeUndefined();
+      expect(judged('order.confirmed.v1', data, { source: other })).toMatch(/^source: /);
+      expect(judged('order.confirmed.v1', data, { slot: slotName((slot + 1) % 4_096) })).toMatch(/^slot: /);
+    }),
+  );
+});
+
+describe.each(types)('%s', (type) => {
+  test.each([
+    ['another source', { source: '/seatmesh/e9' }, /^source: /],
+    ['the source of a test', { source: '/somewhere/e0' }, /^source: /],
+    ['a shard of the other kind', { source: type.startsWith('user.') ? '/seatmesh/e0' : '/seatmesh/u0' }, /^source: /],
+    ['another subject', { subject: 'evt_0a7_01JDCMX0C1E6S9T4W2VZQK8M5G' }, /^subject: /],
+    ['no subject', { subject: undefined }, /^subject: /],
+    ['another slot', { slot: '0a8' }, /^slot: /],
+    ['no slot', { slot: undefined }, /^slot: /],
+    ['an id that is no ULID', { id: 'forged' }, /^id: /],
+    ['a time to come', { time: '2026-11-29T12:06:00Z' }, /^time: /],
+    ['no time', { time: undefined }, /no time/],
+  ])('%s speaks against it', (_what, attributes, reason) => {
+    expect(judged(type, exampleOf(type), attributes)).toMatch(reason);
+  });
+
+  test('a time within what clocks differ by does not', () => {
+    expect(judged(type, exampleOf(type), { time: '2026-11-29T12:04:00Z' })).toBeUndefined();
+  });
+});
+
+const EVENT = 'evt_0a7_01JDCMX0C1E6S9T4W2VZQK8M5F';
+const TWICE = { seat: 'A-12-7', priceCents: 4_500 };
+test.each<[EventType, string, Data, RegExp]>([
+  ['order.confirmed.v1', 'an order that is none', { orderId: EVENT }, /not an id of kind ord/],
+  ['order.confirmed.v1', "an order of another event's slot", { event: { id: newId('evt', 8) } }, /^event.id: /],
+  ['order.confirmed.v1', 'an event that is none', { event: { id: 'evt' } }, /not an id of kind evt/],
+  ['order.confirmed.v1', 'a buyer that is none', { buyerId: 'usr_zzz_01JDCMX3HS8E5B9W0TQYRA2NVK' }, /kind usr/],
+  ['order.confirmed.v1', 'a version that a confirmation never has', { version: 2_000_000_000 }, /^version: /],
+  ['order.cancelled.v1', 'a version that a cancellation never has', { version: 3 }, /^version: /],
+  ['order.confirmed.v1', 'another status', { status: 'cancelled' }, /^status: /],
+  ['order.cancelled.v1', 'another status', { status: 'confirmed' }, /^status: /],
+  ['order.confirmed.v1', 'a cancellation', { cancelledAt: '2026-01-09T00:00:00Z' }, /^cancelledAt: /],
+  ['order.cancelled.v1', 'no cancellation', { cancelledAt: null }, /^cancelledAt: /],
+  ['order.confirmed.v1', 'a sum that is none', { totalCents: 1 }, /^totalCents: /],
+  ['order.confirmed.v1', 'a seat twice', { items: [TWICE, TWICE] }, /^items: /],
+  ['order.confirmed.v1', 'tomorrow', { createdAt: '2026-11-30T00:00:00Z' }, /^createdAt: /],
+  ['order.cancelled.v1', 'cancelled tomorrow', { cancelledAt: '2026-11-30T00:00:00Z' }, /^cancelledAt: /],
+  ['order.confirmed.v1', 'a date without a place', { event: { startsAt: '0000-01-01T00:00:00Z' } }, /calendar/],
+  ['event.published.v1', 'a version that is not the first', { version: 2_000_000_000 }, /^version: /],
+  ['event.updated.v1', 'the first version', { version: 1 }, /^version: /],
+  ['event.cancelled.v1', 'the first version', { version: 1 }, /^version: /],
+  ['event.updated.v1', 'a chart newer than itself', { chartVersion: 3 }, /^chartVersion: /],
+  ['event.updated.v1', 'cancelled', { status: 'cancelled' }, /^status: /],
+  ['event.cancelled.v1', 'published', { status: 'published' }, /^status: /],
+  ['event.updated.v1', 'an organizer that is none', { organizerId: 'me' }, /kind usr/],
+  ['event.updated.v1', 'an end before the beginning', { endsAt: '2020-01-01T00:00:00Z' }, /^endsAt: /],
+  ['event.updated.v1', 'a date without a place', { startsAt: '0999-01-01T00:00:00Z' }, /calendar/],
+  ['availability.changed.v1', 'more seats than there are', { seatsSold: 9_999_999 }, /^seatsSold: /],
+  ['user.registered.v1', 'tomorrow', { registeredAt: '2026-11-30T00:00:00Z' }, /^registeredAt: /],
+  ['user.deleted.v1', 'tomorrow', { deletedAt: '2026-11-30T00:00:00Z' }, /^deletedAt: /],
+])('%s: %s speaks against it', (type, _what, changes, reason) => {
+  const example = exampleOf(type);
+  const data = { ...example, ...changes, ...(changes.event && { event: { ...example.event, ...changes.event } }) };
+  expect(catalog[type].safeParse(data).success).toBe(true);
+  expect(judged(type, data)).toMatch(reason);
+});
+
+test('who has no map of a kind believes none of its shards', () => {
+  const data = exampleOf('user.registered.v1');
+  const { events } = maps;
+  expect(objection({ type: 'user.registered.v1', data }, attributesOf(data), { events }, now)).toMatch(/nobody here/);
+});

@@ -1,0 +1,125 @@
+/**
+ * What cannot be true of an event, whoever said it: ids that do not belong together, another shard's slot, a time to come, a
+ * sum that is none. One that a proof speaks for and that does not hold together comes from a mistake or from a function in wrong
+ * hands; it is kept as a dead letter. Pure: map and time come in.
+ */
+import type { EventData, EventType } from '../../../events/catalog.ts';
+import { sourceOf } from './proof.ts';
+import { EventId, type IdKind, OrderId, slotOf, ULID, UserId } from '../ids.ts';
+import { type ShardKind, type ShardMap, slotName } from '../slots.ts';
+
+/** A type with data that fits its schema. */
+export type Told = { [Type in EventType]: { type: Type; data: EventData<Type> } }[EventType];
+
+/** The attributes that are checked, as they came. */
+interface Attributes {
+  id: string;
+  source: string;
+  subject?: string | undefined;
+  time?: string | undefined;
+  slot?: unknown;
+}
+
+type Doubt = string | false | undefined;
+
+/** Clocks of our own differ by so much at most. */
+const CLOCKS_MS = 5 * 60_000;
+
+const SCHEMAS = { evt: EventId, ord: OrderId, usr: UserId } satisfies Partial<Record<IdKind, unknown>>;
+
+/** The first thing that speaks against an event; undefined when nothing does. */
+export function objection(
+  told: Told,
+  event: Attributes,
+  maps: Partial<Record<ShardKind, ShardMap>>,
+  now: Date,
+): string | undefined {
+  const subject = subjectOf(told);
+  return (
+    first(() => isNo(subject.kind, subject.id)) ??
+    first(() => originDoubt(event, subject.id, maps[subject.kind === 'usr' ? 'users' : 'events'])) ??
+    first(() => isAhead('time', event.time, now) || (event.time === undefined && 'it has no time')) ??
+    first(() => dataDoubt(told, now))
+  );
+}
+
+function subjectOf(told: Told): { kind: keyof typeof SCHEMAS; id: string } {
+  if ('userId' in told.data) return { kind: 'usr', id: told.data.userId };
+  if ('orderId' in told.data) return { kind: 'ord', id: told.data.orderId };
+  return { kind: 'evt', id: told.data.eventId };
+}
+
+/** An event of a slot is said by the shard that owns it, of a subject in that slot. */
+function originDoubt({ id, source, subject, slot }: Attributes, about: string, map: ShardMap | undefined): Doubt {
+  if (!map) return 'nobody here knows who may say this';
+  const right = sourceOf(map.ownerOf(slotOf(about)));
+  return (
+    (source !== right && `source: ${about} is told of by ${right}, not by ${source}`) ||
+    (subject !== about && `subject: it is about ${about}, not ${subject ?? 'nothing'}`) ||
+    (slot !== slotName(slotOf(about)) && `slot: ${about} is not in slot ${String(slot)}`) ||
+    (!ULID.test(id) && `id: ${id} is no ULID`)
+  );
+}
+
+function dataDoubt({ type, data }: Told, now: Date): Doubt {
+  switch (type) {
+    case 'user.registered.v1':
+      return isAhead('registeredAt', data.registeredAt, now);
+    case 'user.deleted.v1':
+      return isAhead('deletedAt', data.deletedAt, now);
+    case 'order.confirmed.v1':
+    case 'order.cancelled.v1':
+      return orderDoubt(type, data, now);
+    case 'availability.changed.v1':
+      return data.seatsSold > data.seatsTotal && `seatsSold: ${data.seatsSold} of ${data.seatsTotal}`;
+    default:
+      return listingDoubt(type, data);
+  }
+}
+
+function orderDoubt(type: EventType, order: EventData<'order.confirmed.v1'>, now: Date): Doubt {
+  const confirmed = type === 'order.confirmed.v1';
+  const sum = order.items.reduce((cents, { priceCents }) => cents + priceCents, 0);
+  return (
+    isNo('usr', order.buyerId) ||
+    isNo('evt', order.event.id) ||
+    (slotOf(order.event.id) !== slotOf(order.orderId) && 'event.id: an order is in the slot of its event') ||
+    (order.status !== (confirmed ? 'confirmed' : 'cancelled') && `status: ${order.status}`) ||
+    (order.version !== (confirmed ? 1 : 2) && `version: ${order.version}`) ||
+    ((order.cancelledAt === null) !== confirmed && `cancelledAt: ${order.cancelledAt}`) ||
+    (new Set(order.items.map(({ seat }) => seat)).size < order.items.length && 'items: a seat is named twice') ||
+    (sum !== order.totalCents && `totalCents: ${order.totalCents}, but its items cost ${sum}`) ||
+    isAhead('createdAt', order.createdAt, now) ||
+    isAhead('cancelledAt', order.cancelledAt ?? undefined, now) ||
+    isNoDate('event.startsAt', order.event.startsAt)
+  );
+}
+
+function listingDoubt(type: EventType, event: EventData<'event.published.v1'>): Doubt {
+  return (
+    isNo('usr', event.organizerId) ||
+    (event.status !== (type === 'event.cancelled.v1' ? 'cancelled' : 'published') && `status: ${event.status}`) ||
+    ((event.version === 1) !== (type === 'event.published.v1') && `version: ${event.version}`) ||
+    (event.chartVersion > event.version && `chartVersion: ${event.chartVersion} of version ${event.version}`) ||
+    (event.endsAt <= event.startsAt && 'endsAt: it ends before it begins') ||
+    isNoDate('startsAt', event.startsAt) ||
+    isNoDate('endsAt', event.endsAt)
+  );
+}
+
+function isNo(kind: keyof typeof SCHEMAS, id: string): Doubt {
+  return !SCHEMAS[kind].safeParse(id).success && `${id} is not an id of kind ${kind}`;
+}
+
+function isAhead(name: string, text: string | undefined, now: Date): Doubt {
+  return text !== undefined && Date.parse(text) > now.getTime() + CLOCKS_MS && `${name}: ${text} is yet to come`;
+}
+
+/** What a DATETIME has no room for would fail in every try. */
+function isNoDate(name: string, text: string): Doubt {
+  return !/^[1-9]\d{3}-/.test(text) && `${name}: ${text} is out of the calendar`;
+}
+
+function first(doubt: () => Doubt): string | undefined {
+  return doubt() || undefined;
+}

@@ -1,0 +1,63 @@
+/** What can never be handled, and what the broker has given up, is kept in `dead_letters` of a database that answers. */
+import { createHash } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { CloudEvent } from 'cloudevents';
+import { log } from '../log.ts';
+import { write } from '../mysql/statements.ts';
+import type { Pool } from '../mysql/pool.ts';
+
+/** An event that can never be handled. */
+export class Unreadable extends Error {}
+
+/** Where events go that can never be handled. Writes into the first database that answers. */
+export function deadLetterBox(pools: () => Pool[]) {
+  return async (letter: { source: string; id: string; type: string; reason: string; event: string }): Promise<void> => {
+    let failure: unknown = new Error('no database to keep dead letters in');
+    for (const pool of pools()) {
+      try {
+        await write(
+          pool,
+          'INSERT IGNORE INTO dead_letters (source, event_id, type, reason, event) VALUES (?, ?, ?, ?, ?)',
+          [
+            letter.source.slice(0, 255),
+            letter.id.slice(0, 255),
+            letter.type.slice(0, 255),
+            letter.reason.slice(0, 1000),
+            letter.event,
+          ],
+        );
+        return;
+      } catch (error) {
+        failure = error;
+      }
+    }
+    throw failure;
+  };
+}
+
+/** Keeps a dead letter. */
+export type DeadLetterBox = ReturnType<typeof deadLetterBox>;
+
+/** Keeps an event, or what came in place of one. @throws when no database takes it */
+export async function keep(
+  box: DeadLetterBox,
+  event: CloudEvent<unknown> | undefined,
+  headers: IncomingHttpHeaders,
+  body: Buffer,
+  error: unknown,
+) {
+  const reason = error instanceof Error ? error.message : String(error);
+  log.warn({ source: event?.source, id: event?.id, type: event?.type, reason }, 'kept as a dead letter');
+  const attributes = Object.fromEntries(
+    Object.entries(headers).filter(([name]) => name.startsWith('ce-') || name === 'content-type'),
+  );
+  const text = JSON.stringify({ headers: attributes, body: body.toString('utf8') });
+  await box({
+    source: event?.source ?? '',
+    // What has no id goes by what it is, or a second one would be taken for the first.
+    id: event?.id ?? String(headers['ce-id'] ?? createHash('sha256').update(text).digest('hex')),
+    type: event?.type ?? '',
+    reason,
+    event: text,
+  });
+}

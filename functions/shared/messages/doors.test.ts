@@ -1,0 +1,259 @@
+/** Whoever is not one of ours is not believed: at the functions' doors, at the Broker's, and when what he says cannot be. */
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { catalog, type EventType, wireType } from '../../../events/catalog.ts';
+import { type Delivery } from '../../../scripts/testing/deliveries.ts';
+import { publishOn } from '../../../scripts/testing/events.ts';
+import { openWorld, type Person, type World } from '../../../scripts/testing/test-system.ts';
+import { newId, newUlid, slotOf } from '../ids.ts';
+import { TICK } from './trust.ts';
+
+let world: World;
+let ada: Person;
+let grace: Person;
+/** On e0, at version 1. */
+let event: string;
+beforeAll(async () => {
+  world = await openWorld();
+  [ada, grace] = await Promise.all([world.user('Ada'), world.user('Grace')]);
+  event = await publishOn(world, ada, 'e0');
+  await world.platform.idle(60_000);
+}, 180_000);
+afterAll(() => world.close());
+
+type Row = Record<string, unknown>;
+
+async function tableOf(shard: string, table: string): Promise<Row[]> {
+  return (await world.database(shard).query(`SELECT * FROM ${table}`))[0] as Row[];
+}
+
+/** All that an event may change, as text. */
+async function everything(): Promise<string> {
+  const tables = [
+    ...['u0', 'u1'].flatMap((shard) =>
+      ['order_records', 'event_facts', 'inbox', 'dead_letters'].map((t) => [shard, t]),
+    ),
+    ...['e0', 'e1'].flatMap((shard) =>
+      ['events', 'orders', 'sales', 'outbox', 'closed_organizers', 'dead_letters'].map((t) => [shard, t]),
+    ),
+    ...['listings', 'listing_sales', 'inbox', 'dead_letters'].map((t) => ['catalog', t]),
+  ] as [string, string][];
+  return JSON.stringify(await Promise.all(tables.map(([shard, table]) => tableOf(shard, table))));
+}
+
+async function lettersOf(id: string): Promise<string[]> {
+  const shards = ['u0', 'u1', 'e0', 'e1', 'catalog'];
+  const letters = await Promise.all(shards.map((shard) => tableOf(shard, 'dead_letters')));
+  return letters.flat().flatMap((letter) => (letter['event_id'] === id ? [String(letter['reason'])] : []));
+}
+
+// oxlint-disable-next-line typescript/no-explicit-any
+const exampleOf = (type: EventType): any =>
+  JSON.parse(readFileSync(new URL(`../../../events/examples/${type}.json`, import.meta.url), 'utf8'));
+
+/** An order that Grace never placed. */
+function forgedOrder() {
+  const { id } = { id: event };
+  return {
+    ...exampleOf('order.confirmed.v1'),
+    orderId: newId('ord', slotOf(id)),
+    buyerId: grace.id,
+    event: { id, version: 1, title: 'Not hers', startsAt: '2999-05-14T18:00:00.000Z' },
+  };
+}
+
+const forgedListing = (changes = {}) => ({
+  ...exampleOf('event.updated.v1'),
+  eventId: event,
+  organizerId: ada.id,
+  title: 'Defaced',
+  version: 2_000_000_000,
+  ...changes,
+});
+
+const DOORS = [
+  'order-record',
+  'order-record-u0',
+  'event-global',
+  'book',
+  'book-e0',
+  'book-e1',
+  'publish',
+  'publish-e0',
+  'publish-e1',
+  'register',
+  'account',
+];
+
+describe('without a proof', () => {
+  test.each(DOORS)('403 at both doors of %s, whatever is said, and nothing is changed or kept', async (service) => {
+    const before = await everything();
+    for (const path of ['/cloudevents', '/dead-letters'])
+      for (const type of [...(Object.keys(catalog) as EventType[]).map(wireType), TICK]) {
+        const headers = {
+          'ce-specversion': '1.0',
+          'ce-id': newUlid(),
+          'ce-source': '/seatmesh/e0',
+          'ce-type': type,
+          'ce-time': new Date().toISOString(),
+          'ce-slot': event.slice(4, 7),
+        };
+        const reply = await world.inside(service, 'POST', path, { headers, body: forgedOrder() });
+        expect([path, type, reply.status, reply.body]).toEqual([path, type, 403, undefined]);
+      }
+    expect(await everything()).toBe(before);
+  });
+
+  test('403 for a structured event, and for one that says both', async () => {
+    const { headers, raw } = {
+      headers: world.proven({ 'ce-source': '/seatmesh/e0', 'ce-id': newUlid() }, '{}'),
+      raw: '{}',
+    };
+    const type = 'application/cloudevents+json';
+    for (const given of [{ 'content-type': type }, { ...headers, 'content-type': type }])
+      expect((await world.inside('order-record', 'POST', '/cloudevents', { headers: given, raw })).status).toBe(403);
+  });
+
+  test("403 at the Broker's ingress, and nothing reaches a queue", async () => {
+    const before = await everything();
+    for (const proof of [undefined, 'AAAA'])
+      expect(await post({ type: 'order.confirmed.v1', data: forgedOrder(), proof: proof ?? false })).toBe(403);
+    const structured = await fetch(await world.platform.address('seatmesh-broker-ingress'), {
+      method: 'POST',
+      headers: { 'content-type': 'application/cloudevents+json' },
+      body: JSON.stringify({
+        specversion: '1.0',
+        id: 'x',
+        source: '/seatmesh/e0',
+        type: wireType('order.confirmed.v1'),
+      }),
+    });
+    expect(structured.status).toBe(403);
+    await world.platform.idle(30_000);
+    expect(await everything()).toBe(before);
+  });
+});
+
+async function post(delivery: Delivery): Promise<number> {
+  const { headers, raw } = world.delivery(delivery);
+  const ingress = await world.platform.address('seatmesh-broker-ingress');
+  const answer = await fetch(ingress, { method: 'POST', headers, body: raw });
+  await answer.arrayBuffer();
+  return answer.status;
+}
+
+describe('with a proof that is not right', () => {
+  test('503, for a key that is being changed may come yet; nothing is changed or kept', async () => {
+    const before = await everything();
+    const right: Delivery = { type: 'order.confirmed.v1', data: forgedOrder(), id: newUlid() };
+    const { headers, raw } = world.delivery(right);
+    const wrong: Record<string, string>[] = [
+      { 'ce-proof': 'forged' },
+      { 'ce-proof': '' },
+      { 'ce-proof': 'A'.repeat(43) },
+      { 'ce-source': '/seatmesh/e1' },
+      { 'ce-source': '/seatmesh/u0' },
+      { 'ce-source': '/seatmesh/catalog' },
+      { 'ce-source': '__proto__' },
+      { 'ce-id': newUlid() },
+      { 'ce-type': wireType('order.cancelled.v1') },
+      { 'ce-type': TICK },
+      { 'ce-subject': newId('ord', 7) },
+      { 'ce-slot': '7ff' },
+      { 'ce-time': new Date(0).toISOString() },
+    ];
+    for (const change of wrong)
+      for (const path of ['/cloudevents', '/dead-letters']) {
+        const reply = await world.inside('order-record', 'POST', path, { headers: { ...headers, ...change }, raw });
+        expect([change, reply.status]).toEqual([change, 503]);
+      }
+    const other = await world.inside('order-record', 'POST', '/cloudevents', {
+      headers,
+      raw: raw.replace('4500', '1'),
+    });
+    expect(other.status).toBe(503);
+    expect(await everything()).toBe(before);
+    expect((await world.deliver('order-record', right)).status).toBe(204); // it was the forgery that was refused
+  });
+
+  test('503 for a tick that does not know the word, also one with the proof of another event', async () => {
+    for (const service of ['register', 'account', 'book']) {
+      const { headers } = world.delivery({ type: 'order.confirmed.v1', data: forgedOrder() });
+      const reply = await world.deliver(service, { type: TICK, data: {}, proof: headers['ce-proof'] ?? '' });
+      expect(reply.status).toBe(503);
+      expect((await world.deliver(service, { type: TICK, data: {} })).status).toBe(204);
+    }
+  });
+});
+
+/** Delivers what is proven and yet cannot be. */
+async function refused(service: string, delivery: Delivery, reason: RegExp): Promise<void> {
+  const id = newUlid();
+  expect((await world.deliver(service, { ...delivery, id })).status).toBe(204);
+  expect(await lettersOf(id)).toEqual([expect.stringMatching(reason)]);
+}
+
+describe('what one of ours can never have said is kept as a dead letter, and does nothing', () => {
+  test("an order that another shard tells of, of another slot, or of another event's slot", async () => {
+    const data = forgedOrder();
+    const type = 'order.confirmed.v1';
+    await refused('event-global', { type, data }, /^no subscription to /);
+    await refused('order-record', { type, data, source: '/seatmesh/e1' }, /^source: .* by \/seatmesh\/e0, not by/);
+    await refused('order-record', { type, data, slot: '7fe' }, /^slot: /);
+    await refused('order-record', { type, data, subject: newId('ord', slotOf(event)) }, /^subject: /);
+    await refused('order-record', { type, data, time: '2999-01-01T00:00:00Z' }, /^time: /);
+    const foreign = { ...data, event: { ...data.event, id: newId('evt', (slotOf(event) + 1) % 4_096) } };
+    await refused('order-record', { type, data: foreign }, /^event\.id: /);
+    await refused('order-record', { type, data: { ...data, version: 2_000_000_000 } }, /^version: /);
+    await refused('order-record', { type, data: { ...data, version: 0 } }, /^version: /);
+    await refused('order-record', { type, data: { ...data, version: -1 } }, /^version: /);
+    await refused('order-record', { type, data: { ...data, version: 1.5 } }, /^version: /);
+    const read = await world.ask('GET', `/v1/users/${grace.id}/orders/${data.orderId}`, { token: grace.token });
+    expect(read.status).toBe(404);
+  });
+
+  test('a version two billion changes ahead never wins, in the index, in records and in sales', async () => {
+    const listed = async () => (await tableOf('catalog', 'listings')).find((row) => row['event_id'] === event);
+    const before = await listed();
+    const leap = /^version: .* ahead of/;
+    await refused('event-global', { type: 'event.updated.v1', data: forgedListing() }, leap);
+    await refused('event-global', { type: 'event.updated.v1', data: forgedListing({ version: 10_002 }) }, leap);
+    const figure = { eventId: event, version: 2_000_000_000, seatsTotal: 100, seatsSold: 100 };
+    await refused('event-global', { type: 'availability.changed.v1', data: figure }, leap);
+    await refused(
+      'event-global',
+      { type: 'availability.changed.v1', data: { ...figure, version: 5, seatsSold: 101 } },
+      /^seatsSold/,
+    );
+    await refused('order-record', { type: 'event.updated.v1', data: forgedListing() }, leap);
+    const order = forgedOrder();
+    const ahead = { ...order, event: { ...order.event, version: 4_000_000_000 } };
+    await refused('order-record', { type: 'order.confirmed.v1', data: ahead }, leap);
+    expect(await listed()).toEqual(before);
+    expect((await tableOf('u0', 'order_records')).map((row) => row['order_id'])).not.toContain(order.orderId);
+    // A true one is still believed.
+    const change = await world.ask('PATCH', `/v1/events/${event}`, { token: ada.token, body: { title: 'Changed' } });
+    expect(change.status).toBe(200);
+    await world.until('the change is listed', async () => (await listed())?.['title'] === 'Changed');
+  });
+
+  test('book goes by its own database: a version that is not there stops no sale', async () => {
+    const { version } = (await tableOf('e0', 'events')).find((row) => row['id'] === event) as { version: number };
+    for (const type of ['event.updated.v1', 'event.cancelled.v1'] as const) {
+      const status = type === 'event.cancelled.v1' ? 'cancelled' : 'published';
+      await refused('book', { type, data: forgedListing({ status, version: version + 1 }) }, /^version: /);
+      const unknown = newId('evt', slotOf(event));
+      await refused('book', { type, data: forgedListing({ status, eventId: unknown }) }, /^there is no event/);
+    }
+    const body = { section: 'GA', quantity: 1 };
+    const order = await world.ask('POST', `/v1/events/${event}/orders`, { token: grace.token, key: newUlid(), body });
+    expect([order.status, order.body.status]).toEqual([201, 'confirmed']);
+  });
+});
+
+test('no log line holds a proof or a key', () => {
+  const { headers } = world.delivery({ type: 'order.confirmed.v1', data: forgedOrder() });
+  const lines = JSON.stringify(world.logs);
+  expect(lines).toContain('an event is not believed');
+  for (const secret of [...world.eventSecrets, headers['ce-proof'] ?? '']) expect(lines).not.toContain(secret);
+});

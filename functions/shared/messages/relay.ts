@@ -1,0 +1,203 @@
+/** Carries events from the outbox to the broker's ingress, and deletes a row only after its 202. */
+import * as z from 'zod';
+import { readConfig } from '../config.ts';
+import type { Shard } from '../mysql/databases.ts';
+import { readEventKeys, servedShards } from './trust.ts';
+import { log } from '../log.ts';
+import { type Db, placeholders, rows, write } from '../mysql/statements.ts';
+import { transaction } from '../mysql/transaction.ts';
+import type { Stored } from './outbox.ts';
+import { openPublisher, type Publisher } from './publisher.ts';
+
+/** With so many it goes at once; and so many are swept at a time, for their rows are locked until all are told. */
+const BATCH = 64;
+/** With more waiting, so many are told and deleted together: a DELETE costs little more for it. */
+const FULL_BATCH = 256;
+/** While the last of a batch are told, and while they are deleted, the next are told. */
+const BATCHES_AT_ONCE = 3;
+const QUEUE_LIMIT = 10_000;
+/** Events wait so long for others, unless a batch is full: what is done once a batch would cost a lone order more than itself. */
+const GATHER_MS = 20;
+const CLOSE_TIMEOUT_MS = 5_000;
+/** Younger rows are being published by whoever wrote them. */
+const SWEEP_AGE_SECONDS = 3;
+const RETRY_MS = { first: 3_500, most: 30_000 };
+
+/**
+ * Called with left-over events in the transaction that deletes them: whoever wrote them died before finishing, so what
+ * follows a commit may be missing too. Every relay of a shard must be given the same, for any of them may be the one to sweep.
+ */
+export type OnSwept = (db: Db, events: readonly Stored[]) => Promise<void>;
+
+/** An event that goes with others: these stay in the outbox until it was told too. */
+export interface Companion {
+  event: Stored;
+  /** The ids of the events it goes with. */
+  of: readonly string[];
+}
+
+/** Finds what is to be told beside some events. */
+export type Companions = (shard: Shard, events: readonly Stored[]) => Promise<Companion[]>;
+
+/** Publishes a process's events, and what others left behind. */
+export class Relay {
+  readonly #publisher: Publisher;
+  readonly #onSwept: OnSwept;
+  readonly #companions: Companions;
+  readonly #queue: { shard: Shard; event: Stored }[] = [];
+  readonly #retries = new Map<string, NodeJS.Timeout>();
+  #running: Promise<void> | undefined;
+  #waiting: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor(publisher: Publisher, onSwept: OnSwept, companions: Companions) {
+    this.#publisher = publisher;
+    this.#onSwept = onSwept;
+    this.#companions = companions;
+  }
+
+  /** Publishes rows just committed, in the background. */
+  announce(shard: Shard, events: readonly Stored[]): void {
+    // Beyond the bound the rows wait in the outbox for the sweep instead of in memory.
+    if (this.#queue.length + events.length > QUEUE_LIMIT) return this.#sweepLater(shard);
+    if (events.length === 0) return;
+    this.#queue.push(...events.map((event) => ({ shard, event })));
+    if (this.#queue.length >= BATCH) this.#start();
+    else this.#waiting ??= setTimeout(() => this.#start(), GATHER_MS);
+  }
+
+  #start(): void {
+    clearTimeout(this.#waiting);
+    this.#waiting = undefined;
+    this.#running ??= this.#run();
+  }
+
+  /**
+   * Publishes every row that has waited too long. Several processes may sweep at once: each takes rows no other has.
+   * @returns how many were published
+   * @throws when the broker or the database does not answer; nothing is lost
+   */
+  async sweep(shard: Shard): Promise<number> {
+    for (let total = 0; ;) {
+      const { left, gone } = await transaction(shard.pool, async (connection) => {
+        const leftovers = await readLeftovers(connection);
+        const published = await this.#publish(shard, leftovers);
+        const told = new Set(published);
+        await this.#onSwept(
+          connection,
+          leftovers.filter((event) => told.has(event.id)),
+        );
+        await deleteRows(connection, published);
+        return { left: leftovers, gone: published };
+      });
+      total += gone.length;
+      if (gone.length < left.length) throw new Error(`${left.length - gone.length} events wait for the broker`);
+      if (left.length < BATCH) return total;
+    }
+  }
+
+  /** Sweeps shard by shard; one that does not answer is logged and left to the next sweep, and holds up no other. */
+  async sweepAll(shards: readonly Shard[]): Promise<void> {
+    for (const shard of shards) {
+      await this.sweep(shard).catch((error: unknown) => log.warn({ err: error, shard: shard.name }, 'not swept'));
+    }
+  }
+
+  /** Waits for what is under way; what does not get through in time stays in the outbox. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const timer of this.#retries.values()) clearTimeout(timer);
+    this.#start();
+    await Promise.race([this.#running, new Promise((resolve) => setTimeout(resolve, CLOSE_TIMEOUT_MS).unref())]);
+    this.#publisher.close();
+  }
+
+  /** Publishes what is there; what has come meanwhile, and is less than a batch, waits for more. */
+  async #run(): Promise<void> {
+    const underway = new Set<Promise<void>>();
+    do {
+      const batch = this.#queue.splice(0, FULL_BATCH);
+      for (const [shard, entries] of Map.groupBy(batch, (entry) => entry.shard)) {
+        const carrying = this.#carry(
+          shard,
+          entries.map(({ event }) => event),
+        ).finally(() => underway.delete(carrying));
+        underway.add(carrying);
+      }
+      if (this.#queue.length < BATCH) await Promise.all(underway);
+      else if (underway.size >= BATCHES_AT_ONCE) await Promise.race(underway);
+    } while (this.#queue.length >= (this.#closed ? 1 : BATCH));
+    // Here, not in a callback of the promise: what is announced between the two would wait for the next.
+    this.#running = undefined;
+    if (this.#queue.length > 0) this.#waiting ??= setTimeout(() => this.#start(), GATHER_MS);
+  }
+
+  async #carry(shard: Shard, events: readonly Stored[]): Promise<void> {
+    const told = await this.#tell(shard, events);
+    if (told.length > 0) await this.#forget(shard, told);
+  }
+
+  /** @returns the ids of those that were told; the others are swept later */
+  async #tell(shard: Shard, events: readonly Stored[]): Promise<string[]> {
+    try {
+      const told = await this.#publish(shard, events);
+      if (told.length < events.length) this.#sweepLater(shard);
+      return told;
+    } catch (error) {
+      log.warn({ err: error, shard: shard.name, events: events.length }, 'events wait in the outbox');
+      this.#sweepLater(shard);
+      return [];
+    }
+  }
+
+  async #forget(shard: Shard, told: readonly string[]): Promise<void> {
+    try {
+      await deleteRows(shard.pool, told);
+    } catch (error) {
+      log.warn({ err: error, shard: shard.name }, 'published events are still in the outbox; they will be told twice');
+      this.#sweepLater(shard);
+    }
+  }
+
+  /** @returns the ids of the events that the broker has, and those that go with them */
+  async #publish(shard: Shard, events: readonly Stored[]): Promise<string[]> {
+    const companions = await this.#companions(shard, events);
+    const all = [...events.map((event) => ({ event, of: [event.id] })), ...companions];
+    const settled = await Promise.allSettled(all.map(({ event }) => this.#publisher.publish(shard.name, event)));
+    const waiting = new Set(all.flatMap(({ of }, index) => (settled[index]?.status === 'rejected' ? of : [])));
+    const reason = settled.find((outcome) => outcome.status === 'rejected')?.reason as unknown;
+    if (reason) log.warn({ err: reason, shard: shard.name, events: waiting.size }, 'events wait in the outbox');
+    return events.map(({ id }) => id).filter((id) => !waiting.has(id));
+  }
+
+  #sweepLater(shard: Shard, delayMs = RETRY_MS.first): void {
+    if (this.#closed || this.#retries.has(shard.name)) return;
+    const timer = setTimeout(
+      () => {
+        this.#retries.delete(shard.name);
+        this.sweep(shard).catch(() => this.#sweepLater(shard, Math.min(RETRY_MS.most, delayMs * 2)));
+      },
+      delayMs * (0.75 + Math.random() / 2),
+    );
+    this.#retries.set(shard.name, timer.unref());
+  }
+}
+
+/** Opens the relay to K_SINK. */
+export function openRelay(onSwept: OnSwept = async () => {}, companions: Companions = async () => []): Relay {
+  const { K_SINK } = readConfig({ K_SINK: z.url() });
+  return new Relay(openPublisher(K_SINK, readEventKeys(servedShards())), onSwept, companions);
+}
+
+async function readLeftovers(db: Db): Promise<Stored[]> {
+  return rows<Stored>(
+    db,
+    `SELECT event_id AS id, type, subject, slot, time, traceparent, data FROM outbox
+     WHERE time < UTC_TIMESTAMP(3) - INTERVAL ? SECOND ORDER BY event_id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`,
+    [SWEEP_AGE_SECONDS],
+  );
+}
+
+async function deleteRows(db: Db, ids: readonly string[]): Promise<void> {
+  if (ids.length > 0) await write(db, `DELETE FROM outbox WHERE event_id IN (${placeholders(ids.length)})`, ids);
+}

@@ -1,0 +1,142 @@
+/**
+ * CloudEvents coming in: proven, parsed by the catalog, checked, handled, answered with an empty body. The broker takes most 4xx
+ * for success and drops the event; so what can never be handled is kept as a dead letter and answered 2xx, and everything else
+ * that fails is a 5xx, to be tried again. Only what nobody of ours can have sent is refused: it has no proof at all (403).
+ */
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { type CloudEvent, HTTP } from 'cloudevents';
+import { catalog, type EventData, type EventType, wireType } from '../../../events/catalog.ts';
+import type { PlainAnswer } from '../http/call.ts';
+import { isDeliveryPath } from '../http/broker-paths.ts';
+import { type DeadLetterBox, keep, Unreadable } from './dead-letters.ts';
+import { objection } from './checks.ts';
+import { judge, TICK, type Trust } from './trust.ts';
+import { log } from '../log.ts';
+import { Problem } from '../problem.ts';
+import { continueTrace, type Trace } from '../trace.ts';
+
+/** An event that fits its schema. */
+export interface Received<Type extends EventType = EventType> {
+  source: string;
+  id: string;
+  type: string;
+  data: EventData<Type>;
+  trace: Trace;
+}
+
+/** What a function does with one type of event. */
+export interface Subscription {
+  /** As on the wire. */
+  type: string;
+  /** Parses and handles. @throws Unreadable when no retry can help */
+  handle: (event: CloudEvent<unknown>, trace: Trace, trust: Trust) => Promise<void>;
+}
+
+/** Subscribes to a type of the catalog. */
+export function subscribe<Type extends EventType>(
+  type: Type,
+  handle: (event: Received<Type>) => Promise<void>,
+): Subscription {
+  return {
+    type: wireType(type),
+    handle: async (event, trace, { maps }) => {
+      const parsed = catalog[type].safeParse(event.data);
+      if (!parsed.success)
+        throw new Unreadable(
+          parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '),
+        );
+      const data = parsed.data as EventData<Type>;
+      const against = objection({ type, data } as never, event, maps, new Date());
+      if (against !== undefined) throw new Unreadable(against);
+      await handle({
+        source: event.source,
+        id: event.id,
+        type: event.type,
+        data,
+        trace,
+      });
+    },
+  };
+}
+
+/** Subscribes to a PingSource's ticks. */
+export function onTick(handle: () => Promise<void>): Subscription {
+  return { type: TICK, handle };
+}
+
+/** Takes what is an event out of a function's requests; undefined when a request is none. */
+export type Inlet = (request: IncomingMessage, body: Buffer, trace: Trace) => Promise<PlainAnswer> | undefined;
+
+/**
+ * How events reach a function: CloudEvents arrive on two paths that no HTTPRoute leads to.
+ * @param trust whose events are believed
+ * @param deadLetters where those go that can never be handled, and what the broker gives up
+ */
+export function inlet(subscriptions: readonly Subscription[], trust: Trust, deadLetters: DeadLetterBox): Inlet {
+  const byType = new Map(subscriptions.map((entry) => [entry.type, entry]));
+  return ({ method, url, headers }, body, trace) => {
+    if (method !== 'POST' || !isDeliveryPath(url)) return undefined;
+    const refusal = refuse(trust, headers, body);
+    if (refusal) return Promise.resolve(refusal);
+    return url === '/cloudevents'
+      ? receive(byType, trust, deadLetters, headers, body, trace)
+      : receiveDeadLetter(deadLetters, headers, body);
+  };
+}
+
+/** Answers who cannot show that he is one of ours; nothing is kept of what he says. */
+function refuse(trust: Trust, headers: IncomingHttpHeaders, body: Buffer): PlainAnswer | undefined {
+  const proof = judge(trust, headers, body);
+  if (proof === 'proven') return undefined;
+  const said = (name: string): string => String(headers[`ce-${name}`] ?? '').slice(0, 100);
+  log.warn({ proof, source: said('source'), id: said('id'), type: said('type') }, 'an event is not believed');
+  // A key that is being changed may not have come here yet: then the broker tries again, and nothing is lost.
+  return proof === 'missing' ? { status: 403 } : { status: 503, headers: { 'retry-after': '2' } };
+}
+
+/** Answers a CloudEvent delivery: 204 when done (or kept as a dead letter), an error to be tried again. */
+async function receive(
+  subscriptions: ReadonlyMap<string, Subscription>,
+  trust: Trust,
+  deadLetters: DeadLetterBox,
+  headers: IncomingHttpHeaders,
+  body: Buffer,
+  trace: Trace,
+): Promise<PlainAnswer> {
+  let event: CloudEvent<unknown> | undefined;
+  try {
+    event = HTTP.toEvent({ headers, body: body.toString('utf8') }) as CloudEvent<unknown>;
+    const subscription = subscriptions.get(event.type);
+    if (!subscription) throw new Unreadable(`no subscription to ${event.type}`);
+    await subscription.handle(event, continueTrace(traceparentOf(event) ?? trace.traceparent), trust);
+  } catch (error) {
+    if (event && !(error instanceof Unreadable)) throw toTryAgain(error);
+    await keep(deadLetters, event, headers, body, error);
+  }
+  return { status: 204 };
+}
+
+/** Answers a delivery to the dead-letter sink: whatever comes is kept. */
+async function receiveDeadLetter(
+  deadLetters: DeadLetterBox,
+  headers: IncomingHttpHeaders,
+  body: Buffer,
+): Promise<PlainAnswer> {
+  let event: CloudEvent<unknown> | undefined;
+  try {
+    event = HTTP.toEvent({ headers, body: body.toString('utf8') }) as CloudEvent<unknown>;
+  } catch {
+    // kept as it came
+  }
+  await keep(deadLetters, event, headers, body, new Error('every delivery failed'));
+  return { status: 204 };
+}
+
+/** A problem of the caller's (421: another shard owns this) would be a 4xx, which the broker takes for success. */
+function toTryAgain(error: unknown): unknown {
+  return error instanceof Problem && error.status < 500 ? new Error(error.message, { cause: error }) : error;
+}
+
+function traceparentOf(event: CloudEvent<unknown>): string | undefined {
+  return typeof event['traceparent'] === 'string' ? event['traceparent'] : undefined;
+}

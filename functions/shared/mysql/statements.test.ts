@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { openWiredShard } from '../../../scripts/testing/booking/wired-shard.ts';
+import { rows, write } from './statements.ts';
+import { openPool, type Pool } from './pool.ts';
+import { transaction } from './transaction.ts';
+
+let world: Awaited<ReturnType<typeof openWiredShard>>;
+let pool: Pool;
+
+beforeAll(async () => {
+  world = await openWiredShard();
+});
+afterAll(() => world.close());
+beforeEach(() => {
+  world.wire.onSend = () => 'pass';
+  pool = openPool(world.wire.url, 2);
+  return () => pool.end().catch(() => {});
+});
+
+const note = (id: string) => ['INSERT INTO seat_repairs (order_id, event_id) VALUES (?, ?)', [id, 'evt']] as const;
+const noted = async (id: string) =>
+  (await rows(world.shard.pool, 'SELECT order_id FROM seat_repairs WHERE order_id = ?', [id])).length;
+/** A query of this text alone: READ COMMITTED is another. */
+const COMMIT = '\x03COMMIT';
+const away = { code: 'unavailable', status: 503 };
+
+test('every connection reads committed rows, waits for locks a while, and loses them when its process is silent', async () => {
+  const [session] = await rows<Record<string, unknown>>(
+    pool,
+    'SELECT @@innodb_lock_wait_timeout AS locks, @@wait_timeout AS silence, @@time_zone AS zone',
+  );
+  expect(session).toEqual({ locks: 3, silence: 20, zone: '+00:00' });
+  const committed = await transaction(pool, async (connection) => {
+    const before = await noted('isolation');
+    await rows(connection, 'SELECT order_id FROM seat_repairs');
+    await write(world.shard.pool, ...note('isolation'));
+    const seen = await rows(connection, "SELECT order_id FROM seat_repairs WHERE order_id = 'isolation'");
+    return [before, seen.length];
+  });
+  expect(committed).toEqual([0, 1]);
+});
+
+test('a server that stops answering is a 503 for everybody, also for those who wait for a connection; then all is well again', async () => {
+  await rows(pool, 'SELECT 1');
+  world.wire.freeze();
+  const asked = [
+    ...Array.from({ length: 6 }, () => rows(pool, 'SELECT 1')),
+    ...Array.from({ length: 3 }, () => transaction(pool, (connection) => write(connection, ...note('frozen')))),
+  ];
+  const answers = await Promise.allSettled(asked);
+  expect(answers.map((answer) => (answer as PromiseRejectedResult).reason)).toEqual(
+    asked.map(() => expect.objectContaining(away)),
+  );
+  world.wire.thaw();
+  expect(await rows(pool, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  expect(await noted('frozen')).toBe(0);
+});
+
+test('a connection that is killed within a transaction is a 503, and leaves nothing behind', async () => {
+  const killed = transaction(pool, async (connection) => {
+    const [me] = await rows<{ id: number }>(connection, 'SELECT CONNECTION_ID() AS id');
+    await write(connection, ...note('killed'));
+    await world.shard.pool.query(`KILL ${me?.id}`);
+    await write(connection, ...note('killed too'));
+  });
+  await expect(killed).rejects.toMatchObject(away);
+  expect([await noted('killed'), await noted('killed too')]).toEqual([0, 0]);
+  await transaction(pool, (connection) => write(connection, ...note('after')));
+  expect(await noted('after')).toBe(1);
+});
+
+test('connections that are killed while nobody uses them harm nobody for long', async () => {
+  const ids = await Promise.all(
+    [1, 2].map(() =>
+      transaction(pool, async (connection) => {
+        const [me] = await rows<{ id: number }>(connection, 'SELECT CONNECTION_ID() AS id, SLEEP(0.05)');
+        return me?.id;
+      }),
+    ),
+  );
+  for (const id of new Set(ids)) await world.shard.pool.query(`KILL ${id}`);
+  await expect.poll(() => rows(pool, 'SELECT 1 AS one').catch(() => [])).toEqual([{ one: 1 }]);
+});
+
+test('outcome_unknown when the connection is killed in place of an answer to COMMIT', async () => {
+  world.wire.onSend = (chunk) => (chunk.includes(COMMIT) ? 'cut before the answer' : 'pass');
+  const lost = transaction(pool, (connection) => write(connection, ...note('lost')));
+  await expect(lost).rejects.toMatchObject({ code: 'outcome_unknown' });
+  await expect.poll(() => noted('lost')).toBe(1);
+});
+
+test('of two transactions that wait for each other, both are done in the end', async () => {
+  for (const id of ['one', 'two']) await write(pool, ...note(id));
+  let arrived = 0;
+  const both = Promise.withResolvers<void>();
+  const meet = async () => {
+    if (++arrived === 2) both.resolve();
+    await both.promise;
+  };
+  const take = (first: string, second: string) =>
+    transaction(pool, async (connection) => {
+      const lock = (id: string) =>
+        rows(connection, 'SELECT order_id FROM seat_repairs WHERE order_id = ? FOR UPDATE', [id]);
+      await lock(first);
+      await meet();
+      await lock(second);
+    });
+  await Promise.all([take('one', 'two'), take('two', 'one')]);
+  expect(arrived).toBeGreaterThan(2);
+});

@@ -1,0 +1,27 @@
+/**
+ * Orders whose word may not have reached Redis, noted on their shard: book's rounds set the live state of their seats right.
+ */
+import { type Db, placeholders, write } from '../mysql/statements.ts';
+import { orderEventsIn, type OrderOfEvent } from '../messages/order-events.ts';
+import type { Stored } from '../messages/outbox.ts';
+
+/** Notes orders; one that is noted already stays so. */
+export async function noteRepairs(db: Db, orders: readonly OrderOfEvent[]): Promise<void> {
+  if (orders.length === 0) return;
+  await write(
+    db,
+    `INSERT IGNORE INTO seat_repairs (order_id, event_id) VALUES ${orders.map(() => `(${placeholders(2)})`).join(',')}`,
+    orders.flatMap(({ orderId, eventId }) => [orderId, eventId]),
+  );
+}
+
+/**
+ * Whoever wrote these died before it could tell the broker, so perhaps before it told Redis. Noted in the transaction that
+ * takes them out of the outbox: nothing else would remember them.
+ */
+export async function noteSwept(db: Db, swept: readonly Stored[]): Promise<void> {
+  await noteRepairs(
+    db,
+    orderEventsIn(swept).toSorted((a, b) => (a.orderId < b.orderId ? -1 : 1)),
+  );
+}

@@ -1,0 +1,134 @@
+/** Reads the live state of an event's seats, and tells it of new versions of the event. */
+import type { Redis } from 'ioredis';
+import { script } from '../redis/script.ts';
+import { PRELUDE, seatKeys } from './keys.ts';
+
+/** Which seats are taken: bitmaps, seat 0 in the highest bit of the first byte; shorter than the event when the rest is zero. */
+export interface SeatMaps {
+  held: Buffer;
+  sold: Buffer;
+}
+
+/** Whether a seat is set in a bitmap. */
+export function isSet(bitmap: Uint8Array, seat: number): boolean {
+  return ((bitmap[seat >> 3] ?? 0) & (0x80 >> (seat & 7))) !== 0;
+}
+
+/** What a look at the live state finds. */
+export interface Look {
+  /** Grows with every change. */
+  version: number;
+  /** Which build of the state this is. */
+  build: string;
+  /** Until the next hold ends; undefined while there is none, 0 when more have ended than one look may free. */
+  holdEndsInMs: number | undefined;
+  /** Undefined when this is the version that the caller knows. */
+  maps: SeatMaps | undefined;
+  /** The seats that changed since the version asked about, each once; undefined when that is not known any more, or never was. */
+  changed: number[] | undefined;
+}
+
+/** The versions a caller goes by. */
+export interface Versions {
+  version: number;
+  chartVersion: number;
+}
+
+/** What a caller has already. */
+export interface Known {
+  /** A version whose bitmaps need not be sent. */
+  version?: number | undefined;
+  /** A version since when changes are asked for. */
+  since?: number | undefined;
+}
+
+/** More changes than these are longer to tell than the state. */
+const CHANGES_AT_ONCE = 1_000;
+
+/** ARGV: event version, chart version, version known or '', version asked about or ''. */
+const read = script<(Buffer | null)[]>(
+  `${PRELUDE}
+local verdict = isReady(tonumber(ARGV[1]), tonumber(ARGV[2]))
+if verdict ~= 'ready' then return {verdict} end
+if expire() > 0 then bump() end
+local state = redis.call('HMGET', meta, 'version', 'built')
+local version, since = state[1], tonumber(ARGV[4])
+
+-- The log tells of every change after its first entry, which is either that of the build or the oldest not yet dropped.
+local function changedSince()
+  local first = redis.call('XRANGE', changes, '-', '+', 'COUNT', 1)[1]
+  if not first or since > tonumber(version) or tonumber(string.match(first[1], '^%d+')) > since then return false end
+  local entries = redis.call('XRANGE', changes, string.format('%.0f', since + 1), '+', 'COUNT', ${CHANGES_AT_ONCE + 1})
+  if #entries > ${CHANGES_AT_ONCE} then return false end
+  local seats = {}
+  for index, entry in ipairs(entries) do seats[index] = entry[2][2] end
+  return table.concat(seats, ' ')
+end
+
+local ends = redis.call('ZRANGE', expiry, 0, 0, 'WITHSCORES')[2]
+local left = ends and string.format('%.0f', math.max(0, ends - nowMs)) or false
+local told = since and changedSince() or false
+if version == ARGV[3] then return {verdict, version, state[2], left, told, false, false} end
+return {verdict, version, state[2], left, told, redis.call('GET', held) or '', redis.call('GET', sold) or ''}`,
+  { binary: true },
+);
+
+/** ARGV: event version. An event whose state is not there needs no telling: a rebuild reads it from MySQL. */
+const announce = script<number>(`${PRELUDE}
+if redis.call('EXISTS', meta) == 0 then return 0 end
+if tonumber(redis.call('HGET', meta, 'event') or 0) < tonumber(ARGV[1]) then
+  redis.call('HSET', meta, 'event', ARGV[1])
+  bump()
+end
+return 1`);
+
+/** Looks at the state; `stale` when the caller's event is older than what Redis was told of, `unready` when it needs a rebuild. */
+export async function readSeats(
+  redis: Redis,
+  eventId: string,
+  event: Versions,
+): Promise<(Look & { maps: SeatMaps }) | 'stale' | 'unready'>;
+export async function readSeats(
+  redis: Redis,
+  eventId: string,
+  event: Versions,
+  known: Known,
+): Promise<Look | 'stale' | 'unready'>;
+export async function readSeats(
+  redis: Redis,
+  eventId: string,
+  event: Versions,
+  known: Known = {},
+): Promise<Look | 'stale' | 'unready'> {
+  const [verdict, version, build, left, changed, held, sold] = await read(redis, seatKeys(eventId), [
+    event.version,
+    event.chartVersion,
+    known.version ?? '',
+    known.since ?? '',
+  ]);
+  const word = String(verdict);
+  if (word === 'stale' || word === 'unready') return word;
+  return {
+    version: Number(version),
+    build: String(build),
+    holdEndsInMs: left ? Number(left) : undefined,
+    maps: held && sold ? { held, sold } : undefined,
+    changed: changed ? seatsIn(changed) : undefined,
+  };
+}
+
+/** The versions of the live states of events; undefined where there is none. Costs far less than a look. */
+export async function versionsOf(redis: Redis, eventIds: readonly string[]): Promise<(number | undefined)[]> {
+  const versions = await Promise.all(eventIds.map((id) => redis.hget(seatKeys(id)[0] ?? '', 'version')));
+  return versions.map((version) => (version === null ? undefined : Number(version)));
+}
+
+/** Tells Redis of a new version of an event, so that nobody goes by an older one. */
+export async function announceVersion(redis: Redis, eventId: string, version: number): Promise<void> {
+  await announce(redis, seatKeys(eventId), [version]);
+}
+
+function seatsIn(text: Buffer): number[] {
+  const seats = text.toString('latin1').split(' ');
+  return [...new Set(seats)].flatMap((seat) => (seat === '' ? [] : [Number(seat)]));
+}

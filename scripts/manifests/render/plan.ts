@@ -1,0 +1,106 @@
+/** Where the functions' routes lead: which Service gets which methods and paths. Pure. */
+import * as z from 'zod';
+import { isStreaming, pathParameters, type Route } from '../../../functions/shared/http/route.ts';
+import { countSlots, type ShardKind, type ShardMap } from '../../../functions/shared/slots.ts';
+import type { RouteTable } from '../route-tables.ts';
+import { ANY_SLOT, slotPattern } from './slot-pattern.ts';
+
+/** A method on a path, as a Gateway API match says it. */
+export interface Match {
+  method: string;
+  path: { type: 'Exact' | 'RegularExpression'; value: string };
+}
+
+/** What the matches have in common: they lead to one Service, or are spread over several by weight. */
+export interface Rule {
+  matches: Match[];
+  backends: { service: string; weight: number }[];
+  /** Answers stay open. */
+  streaming?: true;
+}
+
+/** The shard maps of both kinds. */
+export type ShardMaps = Record<ShardKind, ShardMap>;
+
+/** The parameters whose slot decides about the shard. */
+const SLOT_PARAMETERS: Partial<Record<string, ShardKind>> = { userId: 'users', eventId: 'events' };
+
+/** The rules of a function, those without a slot first, then shard by shard. */
+export function planRules({ fn, routes }: RouteTable, maps: ShardMaps): Rule[] {
+  const fixed = routes.filter((route) => !route.spread && !slotParameter(route));
+  const kind = shardKindOf({ fn, routes });
+  const rules: Rule[] = [];
+  if (fixed.length > 0) rules.push({ matches: fixed.flatMap(toTheOne), backends: [{ service: fn, weight: 1 }] });
+  if (!kind) return rules;
+  const { shards } = maps[kind];
+  const spread = routes.filter((route) => route.spread);
+  if (spread.length > 0) {
+    const backends = shards.map(({ name, ranges }) => ({ service: `${fn}-${name}`, weight: countSlots(ranges) }));
+    rules.push({ matches: spread.flatMap(exactly), backends });
+  }
+  const slotted = routes.filter(slotParameter);
+  const [streams, others] = [slotted.filter(isStreaming), slotted.filter((route) => !isStreaming(route))];
+  for (const { name, ranges } of shards) {
+    const matchesOf = (some: readonly Route[]) => some.flatMap((route) => inSlots(route, slotPattern(ranges)));
+    const backends = [{ service: `${fn}-${name}`, weight: 1 }];
+    if (others.length > 0) rules.push({ matches: matchesOf(others), backends });
+    if (streams.length > 0) rules.push({ matches: matchesOf(streams), backends, streaming: true });
+  }
+  return rules;
+}
+
+/** The kind of shards that a function has a Service each for; undefined: it has its one Service. */
+export function shardKindOf({ fn, routes }: RouteTable): ShardKind | undefined {
+  const kinds = new Set(routes.flatMap((route) => route.spread ?? kindOf(slotParameter(route))));
+  kinds.delete(undefined);
+  if (kinds.size > 1)
+    throw new Error(`${fn}: routes by ${[...kinds].join(' and ')}; a function has one kind of shards`);
+  return [...kinds][0];
+}
+
+/** The first path parameter that has a slot to route by; undefined also where the slot does not decide. */
+export function slotParameter({ path, shards }: Route): string | undefined {
+  return shards === 'all' ? undefined : parametersOf(path).find(kindOf);
+}
+
+/** Who may GET may HEAD; the functions answer it. */
+export function methodsOf({ method }: Pick<Route, 'method'>): string[] {
+  return method === 'GET' ? ['GET', 'HEAD'] : [method];
+}
+
+function toTheOne(route: Route): Match[] {
+  return route.shards === 'all' ? inSlots(route, ANY_SLOT) : exactly(route);
+}
+
+function exactly(route: Route): Match[] {
+  const [parameter] = parametersOf(route.path);
+  if (parameter) throw new Error(`${route.path}: {${parameter}} has no slot to route by`);
+  return methodsOf(route).map((method) => ({ method, path: { type: 'Exact', value: route.path } }));
+}
+
+function inSlots(route: Route, slots: string): Match[] {
+  const decisive = slotParameter(route);
+  const value = route.path
+    .replaceAll('.', String.raw`\.`)
+    .replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+      idPattern(name).replace(ANY_SLOT, name === decisive ? slots : ANY_SLOT),
+    );
+  return methodsOf(route).map((method) => ({ method, path: { type: 'RegularExpression', value } }));
+}
+
+/** The regular expression of an id, without anchors; the schema has it. */
+function idPattern(parameter: string): string {
+  const schema = pathParameters[parameter as keyof typeof pathParameters];
+  const pattern = schema && z.toJSONSchema(schema).pattern;
+  const [, id] = /^\^(.+)\$$/.exec(pattern ?? '') ?? [];
+  if (!id?.includes(ANY_SLOT)) throw new Error(`{${parameter}} is not an id with a slot`);
+  return id;
+}
+
+function parametersOf(path: string): string[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
+}
+
+function kindOf(parameter: string | undefined): ShardKind | undefined {
+  return parameter === undefined ? undefined : SLOT_PARAMETERS[parameter];
+}

@@ -1,0 +1,119 @@
+/** The committed routes, read as the gateway reads them, against the route tables and the shard map. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { RE2JS } from 're2js';
+import { expect, it } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import { SLOT_COUNT, slotName } from '../../../functions/shared/slots.ts';
+import { readShardMaps } from '../../platform/spec/shards.ts';
+import { loadRouteTables } from '../route-tables.ts';
+import { ROOT } from './files.ts';
+import { hostOf, type HttpRoute } from './http-routes.ts';
+import { methodsOf, shardKindOf, slotParameter } from './plan.ts';
+
+interface Rule {
+  matches: { method: string; path: { type: string; value: string } }[];
+  filters?: { urlRewrite: { hostname: string } }[];
+  backendRefs: { weight?: number; filters?: { requestHeaderModifier: { set: { name: string; value: string }[] } }[] }[];
+}
+interface Target {
+  host: string;
+  weight: number;
+}
+
+const text = await readFile(join(ROOT, 'istio/routes.yaml'), 'utf8');
+const routes = parseAllDocuments(text).map((document) => document.toJS() as HttpRoute);
+const rules = routes.flatMap(({ spec }) => spec.rules as Rule[]);
+const matches = rules.flatMap((rule) =>
+  rule.matches.map(({ method, path }) => ({ method, ...path, leadsTo: targets(rule) })),
+);
+const tests = matches.map((match) => ({ ...match, test: pathTest(match.type, match.value), hits: 0 }));
+const [tables, maps] = await Promise.all([loadRouteTables(), readShardMaps()]);
+const operations = tables.flatMap((table) =>
+  table.routes.flatMap((route) => methodsOf(route).map((method) => ({ table, route, method }))),
+);
+
+function targets({ filters, backendRefs }: Rule): Target[] {
+  return backendRefs.map(({ weight = 1, filters: own }) => ({
+    host: filters?.[0]?.urlRewrite.hostname ?? own?.[0]?.requestHeaderModifier.set[0]?.value ?? '',
+    weight,
+  }));
+}
+
+/** Envoy matches the whole path. A native expression stands in for RE2 (it is faster): the syntax means the same in both. */
+function pathTest(type: string, value: string): (path: string) => boolean {
+  if (type === 'Exact') return (path) => path === value;
+  RE2JS.compile(value);
+  if (!/^[\w/\-.[\]{}()?:|\\]+$/.test(value)) throw new Error(`${value} may mean something else in RE2`);
+  const whole = new RegExp(`^(?:${value})$`);
+  return (path) => whole.test(path);
+}
+
+function taken(method: string, path: string) {
+  const found = tests.filter((match) => match.method === method && match.test(path));
+  for (const match of found) match.hits++;
+  return found;
+}
+
+const PREFIXES: Record<string, string> = {
+  eventId: 'evt',
+  userId: 'usr',
+  orderId: 'ord',
+  holdId: 'hld',
+  blockId: 'blk',
+};
+
+function pathOf(template: string, slot: number): string {
+  return template.replaceAll(
+    /\{(\w+)\}/g,
+    (_, name: string) => `${PREFIXES[name]}_${slotName(slot)}_01JDCMX0C1E6S9T4W2VZQK8M5F`,
+  );
+}
+
+it.each(operations.filter(({ route }) => slotParameter(route)))(
+  '$method $route.path leads to the Service of the shard that owns the slot, for all 4096',
+  ({ table, route, method }) => {
+    const kind = shardKindOf(table);
+    const wrong: unknown[] = [];
+    for (let slot = 0; slot < SLOT_COUNT; slot++) {
+      const owner = hostOf(`${table.fn}-${kind && maps[kind].ownerOf(slot)}`);
+      const found = taken(method, pathOf(route.path, slot));
+      if (found.length !== 1 || found[0]?.leadsTo.length !== 1 || found[0].leadsTo[0]?.host !== owner)
+        wrong.push({ slot, owner, found });
+    }
+    expect(wrong).toEqual([]);
+  },
+);
+
+it.each(operations.filter(({ route }) => !slotParameter(route)))(
+  '$method $route.path leads to $table.fn, spread by slots where any shard may take it',
+  ({ table: { fn }, route: { path, spread }, method }) => {
+    const shares =
+      spread &&
+      maps[spread].shards.map(({ name, ranges }) => {
+        const weight = ranges.reduce((sum, { from, to }) => sum + to - from + 1, 0);
+        return { host: hostOf(`${fn}-${name}`), weight };
+      });
+    for (const slot of [0, 0x7ff, 0x800, SLOT_COUNT - 1]) {
+      const found = taken(method, pathOf(path, slot));
+      expect(found.map(({ leadsTo }) => leadsTo)).toEqual([shares ?? [{ host: hostOf(fn), weight: 1 }]]);
+    }
+  },
+);
+
+it('nothing else is routed', () => {
+  expect(tests.filter(({ hits }) => hits === 0)).toEqual([]);
+});
+
+it.each([
+  ['POST', '/cloudevents'],
+  ['POST', '/dead-letters'],
+  ['GET', '/healthz'],
+  ['GET', '/'],
+  ['DELETE', '/v1/events'],
+  ['GET', pathOf('/v1/events/{eventId}', 7).toLowerCase()],
+  ['GET', `${pathOf('/v1/events/{eventId}', 7)}/`],
+  ['GET', `/x${pathOf('/v1/events/{eventId}', 7)}`],
+])('%s %s leads nowhere', (method, path) => {
+  expect(taken(method, path)).toEqual([]);
+});

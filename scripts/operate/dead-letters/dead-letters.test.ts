@@ -1,0 +1,293 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RowDataPacket } from 'mysql2';
+import { ulid } from 'ulid';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { wireType } from '../../../events/catalog.ts';
+import { lettersUntil, takeOut } from './letters.ts';
+import { readShards } from '../../platform/spec/shards.ts';
+import { databaseOn } from '../../system/databases/targets.ts';
+import { writeRunning } from '../../servers/running.ts';
+import { type Ear, openEar } from '../../testing/event-spy.ts';
+import { runScript } from '../../testing/run-script.ts';
+import { openWorld, type World } from '../../testing/test-system.ts';
+
+const CONFIRMED = wireType('order.confirmed.v1');
+const SOURCE = '/seatmesh/e0';
+const order = readFileSync(join(import.meta.dirname, '../../../events/examples/order.confirmed.v1.json'), 'utf8');
+const { orderId } = JSON.parse(order) as { orderId: string };
+const NOWHERE = 'mysql://nobody:secret@127.0.0.1:1/nowhere';
+/** As if a system ran on it: this world. */
+const folder = mkdtempSync(join(tmpdir(), 'seatmesh-dead-letters-'));
+let databases: Record<string, string>;
+let ear: Ear;
+let world: World;
+
+beforeAll(async () => {
+  ear = await openEar('order.confirmed.v1');
+  world = await openWorld({ patch: ear.patch });
+  const { mysqlUrl, redisUrl, amqpUrl } = inject('servers');
+  const urls = (await readShards()).map(async ({ name }) => [name, databaseOn(mysqlUrl, await nameOf(name), '')]);
+  databases = Object.fromEntries(await Promise.all(urls)) as Record<string, string>;
+  const ingressUrl = await world.platform.address('seatmesh-broker-ingress');
+  await writeRunning(folder, { gatewayUrl: world.url, ingressUrl, mysqlUrl, redisUrl, amqpUrl, databases });
+});
+afterAll(async () => {
+  await world.close();
+  await ear.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+beforeEach(async () => {
+  for (const { name } of await readShards()) await world.database(name).query('DELETE FROM dead_letters');
+});
+
+async function nameOf(shard: string): Promise<string> {
+  const [rows] = await world.database(shard).query<RowDataPacket[]>('SELECT DATABASE() AS name');
+  return String(rows[0]?.['name']);
+}
+
+const cli = (...args: string[]) => runScript('dead-letters', [...args, '--data', folder]);
+
+/** Keeps an event that every delivery of failed, as the broker's dead-letter sink gets it. */
+async function keep(id: string, changes: { data?: string; type?: string; headers?: Record<string, string> } = {}) {
+  const raw = changes.data ?? order;
+  const reply = await world.inside('order-record', 'POST', '/dead-letters', {
+    headers: world.proven(
+      {
+        'ce-specversion': '1.0',
+        'ce-id': id,
+        'ce-source': SOURCE,
+        'ce-type': changes.type ?? CONFIRMED,
+        'ce-subject': orderId,
+        'ce-time': '2026-05-14T18:30:00.000Z',
+        'ce-slot': '0a7',
+        'ce-knativeerrorcode': '500',
+        ...changes.headers,
+      },
+      raw,
+    ),
+    raw,
+  });
+  expect(reply.status).toBe(204);
+}
+
+async function insert(shard: string, id: string, event: string, type = CONFIRMED, at = new Date()): Promise<void> {
+  await world
+    .database(shard)
+    .query('INSERT INTO dead_letters (source, event_id, type, reason, event, received_at) VALUES ?', [
+      [[SOURCE, id, type, 'because', event, at]],
+    ]);
+}
+
+const heardOf = (id: string) => ear.heard(orderId).filter((event) => event.id === id);
+
+async function idsOn(shard: string): Promise<string[]> {
+  const [rows] = await world.database(shard).query<RowDataPacket[]>('SELECT event_id AS id FROM dead_letters');
+  return rows.map((row) => String(row['id']));
+}
+
+describe('list', () => {
+  test('shows the newest of all shards, with why they are there', async () => {
+    await insert('e1', 'first', '{}', CONFIRMED, new Date(Date.now() - 2_000));
+    await insert('catalog', 'second', '{}', 'dev.seatmesh.event.updated.v1', new Date(Date.now() - 1_000));
+    const broken = await world.deliver('order-record', { type: 'order.confirmed.v1', id: 'third', data: { seats: 1 } });
+    expect(broken.status).toBe(204);
+    const { code, output, errors } = await cli('list');
+    expect({ code, errors }).toEqual({ code: 0, errors: '' });
+    const [head, ...lines] = output.trimEnd().split('\n');
+    expect(head).toMatch(/^received +shard +source +type +id +reason$/);
+    expect(lines).toEqual([
+      expect.stringMatching(/^20\S+Z +u0 +\/seatmesh\/e0 +dev\.seatmesh\.order\.confirmed\.v1 +third +orderId: /),
+      expect.stringMatching(/^20\S+Z +catalog +\/seatmesh\/e0 +dev\.seatmesh\.event\.updated\.v1 +second +because$/),
+      expect.stringMatching(/^20\S+Z +e1 +\/seatmesh\/e0 +dev\.seatmesh\.order\.confirmed\.v1 +first +because$/),
+      '3 dead letters',
+    ]);
+    expect((await cli('list', '--limit', '1')).output).toMatch(/ third [^]*\nthe newest 1 of 3 dead letters\n$/);
+    expect((await cli('list', '--shard', 'e1', '--shard', 'u1')).output).toMatch(/ first +because\n1 dead letters\n$/);
+  });
+
+  test('a shard that is away is named, and the others are shown', async () => {
+    await insert('u1', 'there', '{}');
+    const outcome = await runScript('dead-letters', ['list', '--data', folder], { MYSQL_E0: NOWHERE });
+    expect(outcome).toMatchObject({ code: 1, errors: 'shard e0: does not answer (ECONNREFUSED)\n' });
+    expect(outcome.output).toMatch(/ there +because\n1 dead letters\n$/);
+  });
+});
+
+test('show tells one whole; what a sender wrote cannot steer the terminal', async () => {
+  await keep('whole', { headers: { 'ce-subject': 'a\u0080b' } });
+  const { code, output } = await cli('show', SOURCE, 'whole');
+  expect(code).toBe(0);
+  expect(output).toContain('reason: every delivery failed\n');
+  expect(output).toContain('\nce-subject: a b\n');
+  expect(output).toContain('\nce-knativeerrorcode: 500\n');
+  expect(output).toContain(JSON.stringify(JSON.parse(order), undefined, 2));
+  expect(await cli('show', SOURCE, 'other')).toEqual({
+    code: 1,
+    output: '',
+    errors: `${SOURCE} other: there is no such dead letter\n`,
+  });
+});
+
+describe('replay', () => {
+  test('hands the event on as it came; once it is handled, a repetition changes nothing', async () => {
+    const id = ulid();
+    const records = async () => {
+      const [rows] = await world.database('u1').query<RowDataPacket[]>('SELECT order_id FROM order_records');
+      return rows.map((row) => String(row['order_id']));
+    };
+    for (const times of [1, 2]) {
+      await keep(id);
+      expect(await cli('replay', SOURCE, id)).toEqual({
+        code: 0,
+        output: `replayed u0 ${SOURCE} ${id}\n1 replayed\n`,
+        errors: '',
+      });
+      const heard = await world.until('it is heard', async () => heardOf(id).length === times && heardOf(id).at(-1));
+      expect(heard).toMatchObject({ id, source: SOURCE, type: CONFIRMED, slot: '0a7', data: JSON.parse(order) });
+      expect(heard.time).toBe('2026-05-14T18:30:00.000Z');
+      expect(await idsOn('u0')).toEqual([]);
+      await world.until('it is handled', async () => (await records()).length > 0);
+    }
+    await world.platform.idle(20_000);
+    expect(await records()).toEqual([orderId]);
+  });
+
+  test('an event that cannot be handled this time either comes back', async () => {
+    await keep('hopeless', { data: '{"order":"torn"}' });
+    const outcome = await cli('replay', '--all');
+    expect(outcome).toMatchObject({ code: 0, output: `replayed u0 ${SOURCE} hopeless\n1 replayed\n` });
+    await world.until('it is there again', async () => (await idsOn('u0')).includes('hopeless'));
+    expect((await cli('show', SOURCE, 'hopeless')).output).not.toContain('every delivery failed');
+  });
+
+  test('--all takes every shard; what the broker does not want stays and is told', async () => {
+    const [good, other] = [ulid(), ulid()];
+    await keep(good);
+    await insert('catalog', 'torn', 'no JSON');
+    const attributes = { 'ce-specversion': '1.0', 'ce-source': SOURCE, 'ce-type': CONFIRMED, 'ce-subject': orderId };
+    await insert('e1', 'nameless', JSON.stringify({ headers: world.proven(attributes, '{}'), body: '{}' }));
+    const named = { ...attributes, 'ce-id': other, 'ce-slot': '0a7', 'ce-time': new Date().toISOString() };
+    await insert('e1', other, JSON.stringify({ headers: world.proven(named, order), body: order }));
+    await insert('e1', 'proofless', JSON.stringify({ headers: named, body: order }));
+    await insert(
+      'e1',
+      'forged',
+      JSON.stringify({ headers: { ...world.proven(named, order), 'ce-id': 'x' }, body: order }),
+    );
+    const { code, output, errors } = await cli('replay', '--all');
+    expect(code).toBe(1);
+    expect(output).toBe(`replayed u0 ${SOURCE} ${good}\nreplayed e1 ${SOURCE} ${other}\n2 replayed, 4 not\n`);
+    expect(errors.split('\n').toSorted()).toEqual([
+      '',
+      `catalog ${SOURCE} torn: it is not kept as headers and body`,
+      `e1 ${SOURCE} forged: the broker's ingress answered 403 (the event has no proof of who sent it)`,
+      expect.stringMatching(`^e1 ${SOURCE} nameless: the broker's ingress answered 400 \\(.+\\)$`),
+      `e1 ${SOURCE} proofless: it has no proof of who sent it, so nobody would believe it`,
+    ]);
+    expect([await idsOn('u0'), (await idsOn('e1')).toSorted(), await idsOn('catalog')]).toEqual([
+      [],
+      ['forged', 'nameless', 'proofless'],
+      ['torn'],
+    ]);
+    for (const id of [good, other]) await world.until('it is heard', async () => heardOf(id).length === 1);
+  });
+
+  test('exit 3 when there is nothing to replay', async () => {
+    const { code, output, errors } = await cli('replay', '--all');
+    expect({ code, output, errors }).toEqual({
+      code: 3,
+      output: '0 replayed\n',
+      errors: 'nothing to replay: there are no dead letters\n',
+    });
+  });
+
+  test('an ingress that is not there: one line, and the letter stays', async () => {
+    await keep('patient');
+    const url = await closedUrl();
+    expect(await cli('replay', '--all', '--to', url)).toEqual({
+      code: 1,
+      output: '',
+      errors: `the broker's ingress ${url}: does not answer (ECONNREFUSED); 0 replayed, the others stay\n`,
+    });
+    expect(await idsOn('u0')).toEqual(['patient']);
+    expect(await cli('replay', SOURCE, 'patient', SOURCE, 'unknown', '--to', `${world.url}/v1/nowhere`)).toMatchObject({
+      code: 1,
+      errors: expect.stringMatching(/^the broker's ingress answered 40\d .*; 0 replayed, the others stay\n$/) as string,
+    });
+    expect(await idsOn('u0')).toEqual(['patient']);
+  });
+
+  test('an event that fails again before its old letter is gone is kept anew', async () => {
+    const pool = world.database('u0');
+    await insert('u0', 'quick', '{}');
+    let again: Promise<unknown> | undefined;
+    const taken = await takeOut({ shard: 'u0', pool }, { source: SOURCE, id: 'quick' }, async () => {
+      let kept = false;
+      const sql =
+        "INSERT IGNORE INTO dead_letters (source, event_id, type, reason, event) VALUES (?, 'quick', '', '', '')";
+      again = pool.query(sql, [SOURCE]).then(() => (kept = true));
+      await world.until('it waits for its turn, or was ignored', async () => kept || isSomebodyWaiting());
+    });
+    await again;
+    expect([taken, await idsOn('u0')]).toEqual([true, ['quick']]);
+  });
+});
+
+/** Where nobody listens. */
+async function closedUrl(): Promise<string> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return `http://127.0.0.1:${port}/`;
+}
+
+async function isSomebodyWaiting(): Promise<boolean> {
+  // The server renews this table only for those who have not asked for a tenth of a second.
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  const [rows] = await world
+    .database('u0')
+    .query<RowDataPacket[]>("SELECT 1 FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'");
+  return rows.length > 0;
+}
+
+test('more letters than a page are gone through once each, also those of the same moment', async () => {
+  const ids = Array.from({ length: 1_203 }, (_, index) => `many-${index}`);
+  const at = new Date('2031-05-14T18:30:00.123Z');
+  await world
+    .database('u1')
+    .query('INSERT INTO dead_letters (source, event_id, type, reason, event, received_at) VALUES ?', [
+      ids.map((id) => [SOURCE, id, '', '', '', at]),
+    ]);
+  const seen: string[] = [];
+  for await (const { id } of lettersUntil({ shard: 'u1', pool: world.database('u1') }, at)) seen.push(id);
+  expect(seen).toHaveLength(ids.length);
+  expect(new Set(seen)).toEqual(new Set(ids));
+  const before = lettersUntil({ shard: 'u1', pool: world.database('u1') }, new Date(at.getTime() - 1));
+  expect((await before.next()).done).toBe(true);
+});
+
+test('exit 1 and one line for what is misspelt', async () => {
+  const usage = 'say what to do: npm run dead-letters -- list | show SOURCE ID | replay --all | replay SOURCE ID ...\n';
+  expect(await cli('replay')).toEqual({ code: 1, output: '', errors: usage });
+  expect(await cli('list', '--shard', 'u9')).toEqual({
+    code: 1,
+    output: '',
+    errors: 'no shard is named u9; there are: u0, u1, e0, e1, catalog\n',
+  });
+});
+
+test('without a running system: where is the ingress?', async () => {
+  const env = Object.fromEntries(
+    Object.entries(databases).map(([shard, url]) => [`MYSQL_${shard.toUpperCase()}`, url]),
+  );
+  const nothing = join(folder, 'nothing');
+  expect(await runScript('dead-letters', ['replay', '--all', '--data', nothing], env)).toEqual({
+    code: 1,
+    output: '',
+    errors: `where is the broker's ingress? No system runs on ${nothing}: name the ingress with --to URL\n`,
+  });
+});

@@ -1,0 +1,106 @@
+/**
+ * Events in JSON: an array of records such as
+ * {"name", "url", "startDate": "2027-05-14", "endDate", "city", "country", "online", "locales": "EN,DE", "topics": ["data"]}.
+ */
+import { Fault } from '../../cli/fault.ts';
+import { DAY_BEGINS, DAY_ENDS, DEFAULT_CATEGORY, DEFAULT_ZONE, ONLINE_VENUE, VENUE_UNKNOWN } from './rules.ts';
+import { SkipReason, type Source, type SourceEvent } from './source-event.ts';
+import { instantOf, type WallTime } from './wall-clock.ts';
+import { zoneOf } from './zones.ts';
+
+type Fields = Partial<Record<string, unknown>>;
+
+/**
+ * Reads a JSON source.
+ * @throws Fault when the text is not a JSON array
+ */
+export function readJson(text: string): Source {
+  let records: unknown;
+  try {
+    records = JSON.parse(text);
+  } catch (error) {
+    throw new Fault(`it is not JSON (${error instanceof Error ? error.message : String(error)})`, { cause: error });
+  }
+  if (!Array.isArray(records)) throw new Fault('its JSON is not an array of records');
+  const source: Source = { events: [], skipped: [] };
+  for (const [index, record] of records.entries()) {
+    const entry = `${index + 1}${nameOf(record)}`;
+    try {
+      source.events.push({ entry, event: readRecord(record) });
+    } catch (error) {
+      if (!(error instanceof SkipReason)) throw error;
+      source.skipped.push({ entry, reason: error.message });
+    }
+  }
+  return source;
+}
+
+function readRecord(record: unknown): SourceEvent {
+  if (typeof record !== 'object' || record === null || Array.isArray(record)) throw new SkipReason('not a record');
+  const fields = record as Fields;
+  const title = textOf(fields, 'name') ?? skip('no name');
+  const startDate = textOf(fields, 'startDate') ?? skip('no start date');
+  const endDate = textOf(fields, 'endDate') ?? skip('no end date');
+  const first = dayOf(startDate);
+  const last = dayOf(endDate);
+  if (endDate < startDate) skip('ends before it starts');
+  const venue = venueOf(fields);
+  const topics = Array.isArray(fields['topics']) ? fields['topics'].filter((topic) => typeof topic === 'string') : [];
+  const url = textOf(fields, 'url');
+  return {
+    identity: ['json', title, startDate, url ?? '', venue.city],
+    title,
+    description: descriptionOf(fields, url, topics),
+    category: topics[0] ?? DEFAULT_CATEGORY,
+    startsAt: instantOf({ ...first, ...DAY_BEGINS }, venue.timeZone),
+    endsAt: instantOf({ ...last, ...DAY_ENDS }, venue.timeZone),
+    online: venue === ONLINE_VENUE,
+    venue,
+  };
+}
+
+function venueOf(fields: Fields): SourceEvent['venue'] {
+  const city = textOf(fields, 'city');
+  const country = textOf(fields, 'country');
+  if (city === undefined && country === undefined && fields['online'] === true) return ONLINE_VENUE;
+  if (city === undefined) return skip('neither a city nor only online');
+  if (country === undefined) return skip('no country');
+  return { name: VENUE_UNKNOWN, city, country, timeZone: zoneOf(city, country) ?? DEFAULT_ZONE };
+}
+
+function descriptionOf(fields: Fields, url: string | undefined, topics: readonly string[]): string {
+  const locales = textOf(fields, 'locales')
+    ?.split(',')
+    .map((locale) => locale.trim());
+  return [
+    url,
+    topics.length > 0 && `Topics: ${topics.join(', ')}`,
+    locales && `Languages: ${locales.join(', ')}`,
+    fields['online'] === true && (textOf(fields, 'city') ? 'Also online' : 'Online'),
+  ]
+    .filter(Boolean)
+    .join('\n');
+}
+
+function dayOf(date: string): Pick<WallTime, 'year' | 'month' | 'day'> {
+  const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(date)?.map(Number) ?? [];
+  const at = new Date(`${date}T00:00:00Z`);
+  if (year === undefined || month === undefined || day === undefined || at.getUTCDate() !== day)
+    return skip(`"${date.slice(0, 40)}" is not a date`);
+  return { year, month, day };
+}
+
+/** A text that says something. */
+function textOf(fields: Fields, name: string): string | undefined {
+  const value = fields[name];
+  return (typeof value === 'string' && value.trim()) || undefined;
+}
+
+function nameOf(record: unknown): string {
+  const name = (record as Fields | null)?.['name'];
+  return typeof name === 'string' && name.trim() ? ` "${name.trim().slice(0, 60)}"` : '';
+}
+
+function skip(reason: string): never {
+  throw new SkipReason(reason);
+}

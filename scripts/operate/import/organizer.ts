@@ -1,0 +1,93 @@
+/** The account that publishes: found or registered, logged in, and kept logged in. */
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import * as z from 'zod';
+import { errorCode, Fault } from '../../cli/fault.ts';
+import type { Api, ApiAnswer, ApiCall } from './api-client.ts';
+
+/** E-mail and password of an account. */
+export interface Account {
+  email: string;
+  password: string;
+}
+
+/** Somebody who may publish. */
+export interface Organizer {
+  userId: string;
+  registered: boolean;
+  /** A call with the organizer's token, with a fresh one when it has expired. */
+  call(method: string, path: string, call?: Omit<ApiCall, 'token'>): Promise<ApiAnswer>;
+}
+
+const NAME = 'Importer';
+
+/**
+ * Logs in; registers first when there is no such account.
+ * @throws Fault for a wrong password, or what else the server says against it
+ */
+export async function logInOrRegister(api: Api, account: Account): Promise<Organizer> {
+  let session = await api('POST', '/v1/auth/login', { body: account });
+  let registered = false;
+  if (session.status === 401) {
+    const answer = await api('POST', '/v1/users', { body: { ...account, name: NAME } });
+    if (answer.body.code === 'email_taken') throw new Fault(`The password of ${account.email} is wrong`);
+    if (answer.status !== 201) throw refused(`${account.email} cannot be registered`, answer);
+    registered = true;
+    session = await api('POST', '/v1/auth/login', { body: account });
+  }
+  let tokens = tokensOf(account, session);
+  let renewal: Promise<void> | undefined;
+  const renew = async (): Promise<void> => {
+    const refreshed = await api('POST', '/v1/auth/refresh', { body: { refreshToken: tokens.refreshToken } });
+    // A refresh whose answer was lost has used the token up: then the password opens a new session.
+    tokens = tokensOf(
+      account,
+      refreshed.status === 200 ? refreshed : await api('POST', '/v1/auth/login', { body: account }),
+    );
+  };
+  return {
+    userId: tokens.user.id,
+    registered,
+    call: async (method, path, call) => {
+      const { accessToken } = tokens;
+      const answer = await api(method, path, { ...call, token: accessToken });
+      if (answer.status !== 401) return answer;
+      // Many calls notice at once; the first one renews for all.
+      if (tokens.accessToken === accessToken) await (renewal ??= renew().finally(() => (renewal = undefined)));
+      return api(method, path, { ...call, token: tokens.accessToken });
+    },
+  };
+}
+
+/** The account for a server on this machine: made up once, then read from the file. */
+export async function localAccount(file: string): Promise<Account> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as Account;
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT')
+      throw new Fault(`${file} cannot be read: set --email and --password`, { cause: error });
+    const account = { email: 'organizer@example.com', password: randomBytes(18).toString('base64url') };
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await writeFile(file, `${JSON.stringify(account)}\n`, { mode: 0o600 });
+    return account;
+  }
+}
+
+/** True when a URL can only mean this machine. */
+export function isLoopback(url: URL): boolean {
+  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
+}
+
+const Tokens = z.object({ accessToken: z.string(), refreshToken: z.string(), user: z.object({ id: z.string() }) });
+type Tokens = z.output<typeof Tokens>;
+
+function tokensOf(account: Account, answer: ApiAnswer): Tokens {
+  const tokens = Tokens.safeParse(answer.body);
+  if (answer.status !== 200 || !tokens.success) throw refused(`${account.email} cannot log in`, answer);
+  return tokens.data;
+}
+
+function refused(what: string, { status, body }: ApiAnswer): Fault {
+  return new Fault(`${what}: the server answered ${status} (${body.detail ?? body.code ?? 'without a reason'})`);
+}

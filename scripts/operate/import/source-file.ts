@@ -1,0 +1,65 @@
+/** Reads a file of events, whichever of the formats it is in. */
+import { readFile, stat } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { errorCode, Fault } from '../../cli/fault.ts';
+import { type CalendarOptions, readCalendar } from './icalendar.ts';
+import { readJson } from './json.ts';
+import type { Source } from './source-event.ts';
+
+const MOST_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Reads a source by its extension, else by how it begins.
+ * @throws Fault, one line, when it cannot be read or is in no known format
+ */
+export async function readSource(file: string, options: CalendarOptions): Promise<Source> {
+  const bytes = await readBytes(file);
+  try {
+    if (isCalendar(file, bytes)) return readCalendar(bytes, options);
+    if (isJson(file, bytes)) return readJson(textIn(bytes));
+  } catch (error) {
+    throw error instanceof Fault ? new Fault(`${file} cannot be imported: ${error.message}`, { cause: error }) : error;
+  }
+  throw new Fault(`${file} is neither JSON nor iCalendar (.ics): nothing else can be imported`);
+}
+
+async function readBytes(file: string): Promise<Buffer> {
+  try {
+    const { size } = await stat(file);
+    if (size > MOST_BYTES) throw new Fault(`${file} is larger than ${MOST_BYTES / 1024 / 1024} MB: split it`);
+    return await readFile(file);
+  } catch (error) {
+    if (error instanceof Fault) throw error;
+    const reasons: Record<string, string> = {
+      ENOENT: 'there is no such file',
+      EACCES: 'no permission to read it',
+      EISDIR: 'it is a folder',
+    };
+    const reason = reasons[errorCode(error) ?? ''] ?? (error instanceof Error ? error.message : String(error));
+    throw new Fault(`${file} cannot be read: ${reason}`, { cause: error });
+  }
+}
+
+function textIn(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new Fault('it is not UTF-8 text: save it as UTF-8 first', { cause: error });
+  }
+}
+
+/** How a file begins, without a byte order mark. */
+function beginOf(bytes: Buffer): string {
+  return bytes
+    .toString('latin1', 0, 100)
+    .replace(/^\u{EF}\u{BB}\u{BF}/u, '')
+    .trimStart();
+}
+
+function isCalendar(file: string, bytes: Buffer): boolean {
+  return /^\.(ics|ical|icalendar)$/i.test(extname(file)) || /^BEGIN:VCALENDAR/i.test(beginOf(bytes));
+}
+
+function isJson(file: string, bytes: Buffer): boolean {
+  return /^\.json$/i.test(extname(file)) || /^[[{]/.test(beginOf(bytes));
+}

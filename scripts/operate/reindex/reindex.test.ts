@@ -1,0 +1,229 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RowDataPacket } from 'mysql2';
+import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
+import { newId, newUlid, slotOf } from '../../../functions/shared/ids.ts';
+import { openPool } from '../../../functions/shared/mysql/pool.ts';
+import { readShards, readShardMaps } from '../../platform/spec/shards.ts';
+import { databaseOn } from '../../system/databases/targets.ts';
+import { lookAtListings } from './listings.ts';
+import { writeRunning } from '../../servers/running.ts';
+import { publishOn } from '../../testing/events.ts';
+import { runScript, startScript } from '../../testing/run-script.ts';
+import { openWorld, type Person, type World } from '../../testing/test-system.ts';
+
+const NOWHERE = 'mysql://nobody:secret@127.0.0.1:1/nowhere';
+const TABLES: readonly [shard: string, table: string][] = [
+  ['catalog', 'listings'],
+  ['catalog', 'listing_sales'],
+  ...['u0', 'u1'].flatMap((shard) =>
+    ['order_records', 'event_facts'].map((table) => [shard, table] as [string, string]),
+  ),
+];
+/** As if a system ran on it: this world. */
+const folder = mkdtempSync(join(tmpdir(), 'seatmesh-reindex-'));
+let world: World;
+let urls: Record<string, string>;
+let ada: Person;
+let grace: Person;
+let events: [e0: string, e1: string];
+let orders: string[];
+let right: string;
+
+beforeAll(async () => {
+  world = await openWorld();
+  const { mysqlUrl, redisUrl, amqpUrl } = inject('servers');
+  const databases = (await readShards()).map(async ({ name }) => {
+    const [rows] = await world.database(name).query<RowDataPacket[]>('SELECT DATABASE() AS name');
+    return [name, databaseOn(mysqlUrl, String(rows[0]?.['name']), '')];
+  });
+  urls = Object.fromEntries(await Promise.all(databases)) as Record<string, string>;
+  const ingressUrl = await world.platform.address('seatmesh-broker-ingress');
+  await writeRunning(folder, { gatewayUrl: world.url, ingressUrl, mysqlUrl, redisUrl, amqpUrl, databases: urls });
+  [ada, grace] = await Promise.all([world.user('Ada'), world.user('Grace')]);
+  events = [await publishOn(world, ada, 'e0'), await publishOn(world, ada, 'e1')];
+  orders = [await order(events[0], 'A-1-1'), await order(events[0], 'A-1-2'), await order(events[1], 'A-1-1')];
+  await cancel(events[0], orders[1] ?? '');
+  await world.ask('PATCH', `/v1/events/${events[0]}`, { token: ada.token, body: { title: 'Changed once' } });
+  await world.platform.idle(60_000);
+}, 120_000);
+afterAll(async () => {
+  await world.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+beforeEach(async () => {
+  await world.platform.idle(60_000);
+  right = await state();
+});
+
+async function order(event: string, seat: string): Promise<string> {
+  const placed = await world.ask('POST', `/v1/events/${event}/orders`, {
+    token: grace.token,
+    key: newUlid(),
+    body: { seats: [seat] },
+  });
+  expect(placed.status).toBe(201);
+  return String(placed.body.id);
+}
+
+async function cancel(event: string, id: string): Promise<void> {
+  const cancelled = await world.ask('POST', `/v1/events/${event}/orders/${id}/cancel`, { token: grace.token });
+  expect(cancelled.status).toBe(200);
+}
+
+/** Index and records, as text. */
+async function state(): Promise<string> {
+  return (await Promise.all(TABLES.map(rowsIn))).flat().toSorted().join('\n');
+}
+
+async function rowsIn([shard, table]: readonly [string, string]): Promise<string[]> {
+  const [rows] = await world.database(shard).query<RowDataPacket[]>(`SELECT * FROM ${table}`);
+  return rows.map((row) => `${shard} ${JSON.stringify(row)}`);
+}
+
+const shardOfUser = ({ id }: Person): 'u0' | 'u1' => (slotOf(id) < 0x800 ? 'u0' : 'u1');
+const cli = (args: string[] = [], env = {}) => runScript('reindex', [...args, '--data', folder], env);
+
+/** Everything that can be wrong, each once or twice. @returns how many rows */
+async function forge(): Promise<number> {
+  const [first, second] = events;
+  const [catalog, records] = [world.database('catalog'), world.database(shardOfUser(grace))];
+  const others = world.database(shardOfUser(ada));
+  const nowhere = newId('evt', 7);
+  const copy = async (table: string, pool: typeof catalog, changes: Record<string, unknown>, id: string, to = pool) => {
+    const key = table === 'order_records' ? 'order_id' : 'event_id';
+    const [[row]] = await pool.query<RowDataPacket[]>(`SELECT * FROM ${table} WHERE ${key} = ?`, [id]);
+    const columns = Object.entries({ ...row, ...changes }).filter(([name]) => name !== 'lasts_seconds'); // it is computed
+    await to.query(`INSERT INTO ${table} SET ?`, [Object.fromEntries(columns)]);
+  };
+  // What should not be there.
+  await copy('listings', catalog, { event_id: nowhere, version: 2_000_000_000 }, first);
+  await copy('listings', catalog, { event_id: 'forged' }, first);
+  await copy('listing_sales', catalog, { event_id: nowhere }, first);
+  await copy('order_records', records, { order_id: newId('ord', 7), version: 2_000_000_000 }, orders[0] ?? '');
+  await copy('order_records', records, { user_id: ada.id }, orders[0] ?? '', others);
+  // Of the same shard as the one whose order it is, before and after it.
+  for (const id of ['00000000000000000000000000', '7ZZZZZZZZZZZZZZZZZZZZZZZZZ'])
+    await copy('order_records', records, { user_id: `usr_${grace.id.slice(4, 7)}_${id}` }, orders[0] ?? '');
+  await copy('event_facts', records, { event_id: nowhere }, first);
+  // What is wrong.
+  const update = 'SET version = 2000000000, title = "Defaced" WHERE event_id = ?';
+  await catalog.query(`UPDATE listings ${update}`, [first]);
+  await catalog.query('UPDATE listing_sales SET version = 4000000000, seats_sold = 50 WHERE event_id = ?', [first]);
+  await records.query(`UPDATE event_facts ${update}`, [first]);
+  await records.query('UPDATE order_records SET version = 2000000000, total_cents = 1 WHERE order_id = ?', [orders[0]]);
+  // Of the right version, and yet wrong; and one that is behind.
+  await records.query("UPDATE order_records SET status = 'confirmed', cancelled_at = NULL WHERE order_id = ?", [
+    orders[1],
+  ]);
+  await catalog.query('UPDATE listing_sales SET version = version - 1, seats_sold = 0 WHERE event_id = ?', [second]);
+  // What is missing.
+  await catalog.query('DELETE FROM listings WHERE event_id = ?', [second]);
+  await records.query('DELETE FROM order_records WHERE order_id = ?', [orders[2]]);
+  await records.query('DELETE FROM event_facts WHERE event_id = ?', [second]);
+  return 17;
+}
+
+test('0 when all is right, with nothing changed', async () => {
+  const { code, output, errors } = await cli(['--dry-run']);
+  expect({ code, errors }).toEqual({ code: 0, errors: '' });
+  expect(output).toMatch(/^listings of e0: \d+ looked at, 0 differ\n[^]*\nall \d+ are right\n$/);
+  expect((await cli()).output).toMatch(/ looked at, 0 set right\n$/);
+  expect(await state()).toBe(right);
+});
+
+test('2 and a line for each difference in a dry run, which changes nothing', async () => {
+  const wrong = await forge();
+  const forged = await state();
+  const { code, output } = await cli(['--dry-run']);
+  expect(code).toBe(2);
+  expect(output).toContain(`  listing ${events[0]}: version 2000000000, should be 2; differs in version, title\n`);
+  expect(output).toContain(`  listing ${events[1]}: is missing\n`);
+  expect(output).toContain(`  listing forged: should not be there\n`);
+  expect(output).toContain(`  record ${orders[0]} of ${ada.id}: should not be there\n`);
+  expect(output).toMatch(new RegExp(`record ${orders[1]} of ${grace.id}: differs in status, cancelled_at\n`));
+  expect(output).toMatch(new RegExp(`\n${wrong} of \\d+ differ\n$`));
+  expect(await state()).toBe(forged);
+  expect((await cli()).code).toBe(0); // for the next test
+});
+
+test('0 once everything is what the events shards say; true events are believed again', async () => {
+  const wrong = await forge();
+  const { code, output, errors } = await cli();
+  expect({ code, errors }).toEqual({ code: 0, errors: '' });
+  expect(output).toMatch(new RegExp(`\n\\d+ looked at, ${wrong} set right\n$`));
+  expect(await state()).toBe(right);
+  expect((await cli()).output).toMatch(/ looked at, 0 set right\n$/);
+
+  await world.ask('PATCH', `/v1/events/${events[0]}`, { token: ada.token, body: { title: 'Changed again' } });
+  await cancel(events[0], orders[0] ?? '');
+  await order(events[0], 'A-1-1');
+  await world.platform.idle(60_000);
+  const { body } = await world.ask('GET', `/v1/users/${grace.id}/orders/${orders[0]}`, { token: grace.token });
+  expect(body).toMatchObject({ status: 'cancelled', event: { title: 'Changed again' } });
+  const listed = await world.ask('GET', '/v1/events?q=again');
+  expect(listed.body.items).toMatchObject([{ id: events[0], seatsLeft: 49 }]);
+  expect((await cli(['--dry-run'])).code).toBe(0);
+});
+
+test('what changes while it runs is not undone', async () => {
+  const seats = Array.from({ length: 10 }, (_, index) => `A-2-${index + 1}`);
+  for (const [index, seat] of seats.entries()) {
+    const event = events[index % 2] ?? '';
+    const running = cli();
+    const id = await order(event, seat);
+    if (index % 3 === 0) await cancel(event, id);
+    await world.ask('PATCH', `/v1/events/${event}`, { token: ada.token, body: { title: `Number ${index}` } });
+    expect((await running).code).toBe(0);
+    await world.database('catalog').query('UPDATE listings SET version = 2000000000 WHERE event_id = ?', [events[0]]);
+  }
+  await world.platform.idle(60_000);
+  expect((await cli()).code).toBe(0); // the last forgery may have come after the last run
+  expect((await cli(['--dry-run'])).code).toBe(0);
+}, 180_000);
+
+test('a row that was changed after it was looked at is left alone', async () => {
+  const [shard, catalog] = [openPool(urls['e0'] ?? '', 2), openPool(urls['catalog'] ?? '', 2)];
+  try {
+    const databases = { catalog, events: new Map([['e0', shard]]), users: new Map(), maps: await readShardMaps() };
+    const set = (version: number) =>
+      catalog.query('UPDATE listings SET version = ? WHERE event_id = ?', [version, events[0]]);
+    await set(4_000_000);
+    const [difference] = await lookAtListings(databases, shard)([events[0]]);
+    await set(4_000_001);
+    await difference?.mend();
+    const [[row]] = await catalog.query<RowDataPacket[]>('SELECT version FROM listings WHERE event_id = ?', [
+      events[0],
+    ]);
+    expect(row?.['version']).toBe(4_000_001);
+    expect((await cli()).code).toBe(0);
+  } finally {
+    await Promise.all([shard.end(), catalog.end()]);
+  }
+});
+
+test('1 and a mark when a shard is away; the next run goes on there', async () => {
+  await forge();
+  const away = await cli([], { MYSQL_E1: NOWHERE });
+  expect(away).toMatchObject({
+    code: 1,
+    errors:
+      'shard e1 and those it is compared with: does not answer (ECONNREFUSED); go on with: npm run reindex -- --after listings:e1:\n',
+  });
+  const { code, output } = await cli(['--after', 'listings:e1:']);
+  expect(code).toBe(0);
+  expect(output).toMatch(/^ {2}listing \S+: is missing\n[^]*\nlistings of e1: \d+ looked at, 2 set right\n/);
+  expect(output).not.toContain('listings of e0');
+  expect(await state()).toBe(right);
+});
+
+test('1 and a mark when it is told to end', async () => {
+  const run = startScript('reindex', ['--data', folder]);
+  await world.until('it has begun', async () => run.said.output.length > 0, 30_000);
+  run.child.kill('SIGINT');
+  const { code, errors } = await run.ended;
+  // It may have been about to end by itself.
+  const outcomes = /^0 $|^1 ended; go on with: npm run reindex -- --after [a-z-]+:\w+:\S*\n$/;
+  expect(`${code} ${errors}`).toMatch(outcomes);
+});

@@ -1,0 +1,49 @@
+/** What a run goes through: stage by stage, shard by shard, batch by batch. */
+import type { Databases, Page } from './databases.ts';
+import type { Difference } from './difference.ts';
+import { facts, lookAtFacts } from './facts.ts';
+import { events, listings, lookAtListings, lookAtOtherListings } from './listings.ts';
+import type { StageName } from './mark.ts';
+import { lookAtOtherRecords, lookAtRecords, orders, records } from './records.ts';
+
+/** One stage on one shard. */
+export interface Stage {
+  name: StageName;
+  shard: string;
+  page: Page;
+  look: (keys: readonly string[]) => Promise<Difference[]>;
+}
+
+/** Everything there is to do, in order. */
+export function stagesOf(databases: Databases): Stage[] {
+  const eventShards = [...databases.events];
+  const userShards = [...databases.users];
+  const { catalog } = databases;
+  return [
+    ...eventShards.map(([shard, pool]) => ({
+      name: 'listings' as const,
+      shard,
+      page: events(pool),
+      look: lookAtListings(databases, pool),
+    })),
+    { name: 'other-listings', shard: 'catalog', page: listings(catalog), look: lookAtOtherListings(databases) },
+    ...eventShards.map(([shard, pool]) => ({
+      name: 'orders' as const,
+      shard,
+      page: orders(pool),
+      look: lookAtRecords(databases, pool),
+    })),
+    ...userShards.map(([shard, pool]) => ({
+      name: 'other-records' as const,
+      shard,
+      page: records(pool),
+      look: lookAtOtherRecords(databases, shard, pool),
+    })),
+    ...userShards.map(([shard, pool]) => ({
+      name: 'facts' as const,
+      shard,
+      page: facts(pool),
+      look: lookAtFacts(databases, shard, pool),
+    })),
+  ];
+}

@@ -1,0 +1,67 @@
+import type { IncomingMessage } from 'node:http';
+import { SignJWT, importJWK, type JWK } from 'jose';
+import { expect, test } from 'vitest';
+import { makeSigningKey } from '../../system/signing-key.ts';
+import { until } from '../../testing/until.ts';
+import { authentication, BadToken } from './authentication.ts';
+import { Findings } from '../spec/findings.ts';
+
+/** Envoy's own leeway. */
+const SKEW_S = 60;
+
+test('a token that was good is refused once it has expired, although it was seen before', async () => {
+  const { jwk, jwks } = await makeSigningKey();
+  const manifest = {
+    apiVersion: 'security.istio.io/v1',
+    kind: 'RequestAuthentication',
+    metadata: { name: 'tokens', namespace: 'seatmesh' },
+    spec: { jwtRules: [{ issuer: 'https://issuer.example', jwks }] },
+  };
+  const gate = authentication([manifest], jwks, new Findings());
+  const key = JSON.parse(jwk) as JWK;
+  const token = await new SignJWT({ sub: 'ada' })
+    .setProtectedHeader({ alg: 'EdDSA', kid: key.kid ?? '' })
+    .setIssuer('https://issuer.example')
+    .setExpirationTime(Math.floor(Date.now() / 1000) - SKEW_S + 2)
+    .sign(await importJWK(key, 'EdDSA'));
+  const request = { headers: { authorization: `Bearer ${token}` } } as IncomingMessage;
+  const identify = async () => gate.identify(request, '');
+  expect((await identify())?.claims.sub).toBe('ada');
+  const refused = await until(
+    'it is refused',
+    () =>
+      identify().then(
+        () => undefined,
+        (error: unknown) => error,
+      ),
+    10_000,
+  );
+  expect(refused).toBeInstanceOf(BadToken);
+  expect((refused as BadToken).message).toBe('Jwt is expired');
+});
+
+test('a token is found where Envoy finds it: behind its prefix, whatever stands between that no token begins with', async () => {
+  const { jwk, jwks } = await makeSigningKey();
+  const fromHeaders = ['Bearer ', 'bearer '].map((prefix) => ({ name: 'Authorization', prefix }));
+  const manifest = {
+    apiVersion: 'security.istio.io/v1',
+    kind: 'RequestAuthentication',
+    metadata: { name: 'tokens', namespace: 'seatmesh' },
+    spec: { jwtRules: [{ issuer: 'https://issuer.example', jwks, fromHeaders }] },
+  };
+  const gate = authentication([manifest], jwks, new Findings());
+  const key = JSON.parse(jwk) as JWK;
+  const token = await new SignJWT({ sub: 'ada' })
+    .setProtectedHeader({ alg: 'EdDSA', kid: key.kid ?? '' })
+    .setIssuer('https://issuer.example')
+    .setExpirationTime('5m')
+    .sign(await importJWK(key, 'EdDSA'));
+  const subject = async (authorization: string) =>
+    (await gate.identify({ headers: { authorization } } as IncomingMessage, ''))?.claims.sub;
+  for (const scheme of ['Bearer ', 'Bearer  ', 'bearer     ', 'Basic Bearer '])
+    expect([scheme, await subject(scheme + token)]).toEqual([scheme, 'ada']);
+  for (const authorization of ['Bearer', `Basic ${token}`, `Bearer${token}`, `BEARER ${token}`])
+    expect([authorization, await subject(authorization)]).toEqual([authorization, undefined]);
+  for (const authorization of ['Bearer "', `Bearer ${token}"`, `Bearer ${token} ${token}`, `Bearer x ${token}`])
+    await expect(subject(authorization)).rejects.toBeInstanceOf(BadToken);
+});

@@ -1,0 +1,128 @@
+/** What this runner knows of an EnvoyFilter: the form of local replies, and what connections, headers, bodies and silence are limited to. */
+import { z } from 'zod';
+import { goDurationMs } from '../spec/duration.ts';
+import { type Findings, honour } from '../spec/findings.ts';
+import { LocalReplyConfig } from './local-reply.ts';
+import type { Manifest } from '../spec/manifests.ts';
+
+const Patch = z.strictObject({
+  applyTo: z.string(),
+  match: z.unknown().optional(),
+  patch: z.strictObject({
+    operation: z.string(),
+    value: z.record(z.string(), z.unknown()).default({}),
+    filterClass: z.unknown().optional(),
+  }),
+});
+const EnvoyFilterManifest = z.strictObject({
+  targetRefs: z.unknown().optional(),
+  workloadSelector: z.unknown().optional(),
+  priority: z.unknown().optional(),
+  configPatches: z.array(Patch).default([]),
+});
+
+/** What the gateway's filters are set to. */
+export interface EnvoySettings {
+  localReply: LocalReplyConfig;
+  /** Bytes; a longer request body is answered 413. */
+  maxBodyBytes: number;
+  /** Within which the headers, and the whole request, must have arrived; 0 is for ever. */
+  headersTimeoutMs: number;
+  requestTimeoutMs: number;
+  /** Of a request, its first line included, in bytes, and how many; beyond, it is answered 431. */
+  maxHeaderBytes: number;
+  maxHeaders: number;
+  /** A request or answer on which nothing moves for so long is given up; 0 is never. */
+  streamIdleTimeoutMs: number;
+  /** Of all callers together; what comes beyond is closed at once. */
+  maxConnections: number;
+}
+
+/** What Envoy has where nothing is said. */
+const ENVOYS_OWN = { maxHeaderBytes: 60 * 1024, maxHeaders: 100, streamIdleTimeoutMs: 300_000 };
+
+/** Reads the patches; any other one is reported as unsupported. */
+export function envoySettings(manifests: readonly Manifest[], findings: Findings): EnvoySettings {
+  const settings: EnvoySettings = {
+    localReply: { mappers: [] },
+    maxBodyBytes: Infinity,
+    headersTimeoutMs: 0,
+    requestTimeoutMs: 0,
+    ...ENVOYS_OWN,
+    maxConnections: Infinity,
+  };
+  for (const manifest of manifests)
+    for (const { applyTo, patch } of honour(EnvoyFilterManifest, manifest, findings)?.configPatches ?? []) {
+      const config = snakeCase((patch.value['typed_config'] ?? patch.value['typedConfig'] ?? {}) as Tree) as Record<
+        string,
+        Tree
+      >;
+      const { '@type': _, ...fields } = config;
+      if (patch.value['name'] === 'envoy.filters.network.connection_limit') {
+        settings.maxConnections = Number(fields['max_connections']);
+      } else if (applyTo === 'NETWORK_FILTER') readConnectionManager(fields, manifest, settings, findings);
+      else if (applyTo === 'LISTENER' && hasOnly(patch.value, 'per_connection_buffer_limit_bytes')) {
+        // Node keeps less than that for one who does not read.
+      } else if (applyTo === 'HTTP_FILTER' && patch.value['name'] === 'envoy.filters.http.buffer')
+        settings.maxBodyBytes = Number(fields['max_request_bytes']);
+      else
+        findings.unsupported(
+          manifest,
+          `patch of ${applyTo} ${JSON.stringify(patch.value['name'] ?? '')} is not honoured`,
+        );
+    }
+  return settings;
+}
+
+function readConnectionManager(
+  fields: Record<string, Tree>,
+  manifest: Manifest,
+  settings: EnvoySettings,
+  findings: Findings,
+): void {
+  const {
+    local_reply_config: config,
+    request_headers_timeout: headers,
+    request_timeout: request,
+    stream_idle_timeout: idle,
+    max_request_headers_kb: kilobytes,
+    common_http_protocol_options: common,
+    http2_protocol_options: _, // HTTP/1.1 is all that is spoken here
+    ...others
+  } = fields;
+  if (headers !== undefined) settings.headersTimeoutMs = goDurationMs(asText(headers)) ?? 0;
+  if (request !== undefined) settings.requestTimeoutMs = goDurationMs(asText(request)) ?? 0;
+  if (idle !== undefined) settings.streamIdleTimeoutMs = goDurationMs(asText(idle)) ?? 0;
+  if (kilobytes !== undefined) settings.maxHeaderBytes = Number(kilobytes) * 1024;
+  const { max_headers_count: count, ...more } = (common ?? {}) as Record<string, Tree>;
+  if (count !== undefined) settings.maxHeaders = Number(count);
+  for (const name of Object.keys(more)) others[`common_http_protocol_options.${name}`] = null;
+  for (const name of Object.keys(others))
+    findings.unsupported(manifest, `http_connection_manager.${name} is not honoured`);
+  if (config === undefined) return;
+  const read = LocalReplyConfig.safeParse(config);
+  if (read.success) settings.localReply = read.data;
+  else
+    findings.unsupported(
+      manifest,
+      `local_reply_config: ${read.error.issues[0]?.path.join('.')}: ${read.error.issues[0]?.message}`,
+    );
+}
+
+const hasOnly = (value: object, name: string): boolean => Object.keys(value).join() === name;
+
+const asText = (tree: Tree): string => (typeof tree === 'string' ? tree : JSON.stringify(tree));
+
+type Tree = string | number | boolean | null | Tree[] | { [key: string]: Tree };
+
+/** Protobuf's JSON takes both spellings of a field; the contents of a json_format are the caller's own. */
+function snakeCase(tree: Tree): Tree {
+  if (Array.isArray(tree)) return tree.map(snakeCase);
+  if (tree === null || typeof tree !== 'object') return tree;
+  return Object.fromEntries(
+    Object.entries(tree).map(([key, value]) => {
+      const name = key.startsWith('@') ? key : key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+      return [name, name === 'json_format' ? value : snakeCase(value)];
+    }),
+  );
+}

@@ -1,0 +1,102 @@
+/** The edge: what Istio's ingress gateway does, on one loopback port. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import { Callers } from './connections.ts';
+import type { Edge } from './edge.ts';
+import { localReply } from './local-reply.ts';
+import type { PlatformOptions } from '../spec/options.ts';
+import { Passage } from './proxy.ts';
+import { Turns } from './pipelining.ts';
+
+// Idle connections are kept for long, so that clients need not reconnect. The parser is the strict one, whatever NODE_OPTIONS say.
+const OPTIONS = {
+  insecureHTTPParser: false,
+  // Refused with the others that are in doubt (framing.ts), in the form that callers know.
+  requireHostHeader: false,
+  keepAliveTimeout: 65_000,
+  keepAlive: true,
+  keepAliveInitialDelay: 30_000,
+  noDelay: true,
+  connectionsCheckingInterval: 1000,
+};
+const THIS_MACHINE = new Set(['localhost', '127.0.0.1', '[::1]', '0.0.0.0']);
+/** Whoever is told that a connection ends has this long to close it, too. */
+const LINGER_MS = 2000;
+/** An attack is told of once in a while, not once a connection. */
+const SILENCE_MS = 10_000;
+const TURNS = Symbol('turns');
+
+interface Connection extends Socket {
+  [TURNS]?: Turns;
+}
+
+/** A server that routes by the manifests. A request to this machine by name or address counts as one to the routes' first host. */
+export function createGateway(edge: Edge, ownHost: string, log: PlatformOptions['log']): Server {
+  const first = edge.routes.hosts[0] ?? '*';
+  const {
+    headersTimeoutMs: headersTimeout,
+    requestTimeoutMs: requestTimeout,
+    maxHeaderBytes: maxHeaderSize,
+  } = edge.envoy;
+  let silentUntil = 0;
+  const turnedAway = (address: string | undefined): void => {
+    if (performance.now() < silentUntil) return;
+    silentUntil = performance.now() + SILENCE_MS;
+    log({ level: 'warn', msg: 'connections turned away: too many', address });
+  };
+  const callers = new Callers(edge.envoy.maxConnections);
+  const begin = (req: IncomingMessage, res: ServerResponse, turns: Turns): void => {
+    const name = (req.headers.host ?? '').replace(/:\d{1,5}$/, '').toLowerCase();
+    const host = THIS_MACHINE.has(name) || name === ownHost ? first : name;
+    new Passage({ edge, callers, turns, req, res, host, log }).enter();
+  };
+  const server = createServer({ ...OPTIONS, maxHeaderSize, headersTimeout, requestTimeout }, take);
+  // All of them, to be counted: of more than its bound Node would drop the rest without a word.
+  server.maxHeadersCount = 0;
+  // A connection on which nothing moves while an answer is due: who never reads it holds its place no longer.
+  server.timeout = edge.envoy.streamIdleTimeoutMs;
+  server.on('connection', (socket: Connection) => {
+    const caller = callers.admit(socket);
+    if (caller) socket[TURNS] = new Turns(caller, begin);
+    else {
+      socket.destroy();
+      turnedAway(socket.remoteAddress);
+    }
+  });
+  // Passage says when it goes on, or refuses before anything of the body was sent.
+  server.on('checkContinue', take).on('checkExpectation', take);
+  const refuse = (socket: Connection, code: string | undefined): void => {
+    socket.end(unreadable(edge, code));
+    setTimeout(() => socket.destroy(), LINGER_MS).unref();
+  };
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Connection) => {
+    const isDue = socket[TURNS]?.unreadable(socket) ?? false;
+    if (!socket.writable || error.code === 'ECONNRESET') socket.destroy();
+    else if (!isDue) refuse(socket, error.code);
+  });
+  server.on('timeout', (socket: Connection) => {
+    if (socket[TURNS]?.isArriving === true && socket.writable) refuse(socket, 'ERR_HTTP_REQUEST_TIMEOUT');
+    else socket.destroy();
+  });
+  return server;
+}
+
+function take(req: IncomingMessage, res: ServerResponse): void {
+  (req.socket as Connection)[TURNS]?.take(req, res);
+}
+
+/** The answer to what is no HTTP request, or does not arrive in time. */
+function unreadable(edge: Edge, code: string | undefined): string {
+  const [status, details] =
+    code === 'HPE_HEADER_OVERFLOW'
+      ? [431, 'http1.headers_too_large']
+      : code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? [408, 'request_overall_timeout']
+        : [400, 'http1.codec_error'];
+  const nothing = { httpVersion: '1.1', headers: {} };
+  const refusal = { status, flag: 'DPE', details, body: STATUS_CODES[status] ?? '' };
+  const reply = localReply(edge.envoy.localReply, refusal, nothing, '');
+  const headers = { ...reply.headers, 'content-length': Buffer.byteLength(reply.body), connection: 'close' };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 ${reply.status} ${STATUS_CODES[reply.status]}\r\n${lines.join('')}\r\n${reply.body}`;
+}

@@ -1,0 +1,137 @@
+/** Brokers, Triggers and PingSources on the real RabbitMQ. */
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RecoveringChannelModel } from 'amqplib';
+import { Broker } from './broker.ts';
+import { ingressKeys } from './event-keys.ts';
+import { readBrokers } from './broker-spec.ts';
+import { Dispatcher } from './dispatcher.ts';
+import type { Sources } from '../serving/environment.ts';
+import type { Findings } from '../spec/findings.ts';
+import { type Manifest, ofKind } from '../spec/manifests.ts';
+import { type PingSource, pingSource } from './ping-source.ts';
+import type { Pool } from '../serving/pool.ts';
+import { closeQuietly, rabbitLink } from './rabbit.ts';
+import { HOST } from '../serving/replica.ts';
+import { sinkFor } from './sinks.ts';
+
+interface Given {
+  pools: ReadonlyMap<string, Pool>;
+  findings: Findings;
+  log: (line: Record<string, unknown>) => void;
+  amqpUrl: string | undefined;
+  scope: string;
+  secrets: Sources['secrets'];
+}
+
+const CLOSE_MS = 2000;
+
+/** Reads what concerns events; mistakes go to the findings. Nothing is connected yet. */
+export function readEventing(manifests: readonly Manifest[], given: Given): Eventing {
+  const { pools, findings, log, amqpUrl, scope, secrets } = given;
+  const keys = ingressKeys(secrets);
+  const brokers = readBrokers(manifests, scope, findings).map((spec) => new Broker(spec, keys));
+  if (brokers.length > 0 && amqpUrl === undefined) findings.mistake('Broker', 'an AMQP URL is needed');
+  const dispatchers = brokers.flatMap((broker) =>
+    broker.spec.subscriptions.flatMap((subscription) => {
+      try {
+        const sink = sinkFor(subscription.destination, subscription.namespace, pools, brokers);
+        return [new Dispatcher(subscription, broker, sink, log)];
+      } catch (error) {
+        findings.mistake(`Trigger/${subscription.name}`, (error as Error).message);
+        return [];
+      }
+    }),
+  );
+  const sources = ofKind(manifests, 'PingSource').flatMap(
+    (m) => pingSource(m, { pools, brokers, findings, log, proof: secrets['ticks']?.['proof'] }) ?? [],
+  );
+  return new Eventing({ brokers, dispatchers, sources, amqpUrl: amqpUrl ?? '', log });
+}
+
+interface Parts {
+  brokers: Broker[];
+  dispatchers: Dispatcher[];
+  sources: PingSource[];
+  amqpUrl: string;
+  log: (line: Record<string, unknown>) => void;
+}
+
+/** Everything between a sender's POST and a subscriber's answer. */
+export class Eventing {
+  readonly #parts: Parts;
+  readonly #ingresses = new Map<Broker, Promise<Server>>();
+  readonly #links: RecoveringChannelModel[] = [];
+  #stopped = false;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** The local ingress of a Broker, by the name of its Kubernetes Service (`<broker>-broker-ingress`). */
+  async address(name: string, namespace?: string): Promise<string | undefined> {
+    const broker = this.#parts.brokers.find(
+      ({ spec }) => `${spec.name}-broker-ingress` === name && (namespace === undefined || spec.namespace === namespace),
+    );
+    if (!broker) return undefined;
+    const server = this.#ingresses.get(broker) ?? broker.listen();
+    this.#ingresses.set(broker, server);
+    return `http://${HOST}:${((await server).address() as AddressInfo).port}`;
+  }
+
+  /** Connects, declares, consumes and ticks. Throws when RabbitMQ cannot be reached at the start. */
+  async connect(): Promise<void> {
+    const { brokers, dispatchers, sources, amqpUrl } = this.#parts;
+    const log = (line: Record<string, unknown>): void => {
+      if (!this.#stopped) this.#parts.log(line);
+    };
+    // Two connections: RabbitMQ may block one that publishes too much, and consumers must go on.
+    if (brokers.length > 0) {
+      const publishing = await rabbitLink(amqpUrl, 'publishing', log, async (open) => {
+        for (const broker of brokers) await broker.open(await open.confirming());
+      });
+      this.#links.push(publishing);
+      const consuming = await rabbitLink(amqpUrl, 'consuming', log, async (open) => {
+        for (const dispatcher of dispatchers) await dispatcher.consume(await open.plain());
+      });
+      this.#links.push(consuming);
+    }
+    for (const source of sources) source.start();
+  }
+
+  /** No event queued or in flight. */
+  async idle(): Promise<boolean> {
+    const { brokers, dispatchers, sources } = this.#parts;
+    if (sources.some((source) => source.sending)) return false;
+    if (brokers.some((broker) => broker.publishing > 0)) return false;
+    if (dispatchers.some((dispatcher) => dispatcher.inHand > 0)) return false;
+    const [link] = this.#links;
+    if (!link) return true;
+    try {
+      const channel = await link.createChannel();
+      const queues = await Promise.all(dispatchers.map(({ queue }) => channel.checkQueue(queue)));
+      await channel.close();
+      return queues.every(({ messageCount }) => messageCount === 0);
+    } catch {
+      return false;
+    }
+  }
+
+  /** Delivers nothing more; what was in hand goes back to its queue. Senders are still served. */
+  halt(): void {
+    for (const source of this.#parts.sources) source.stop();
+    for (const dispatcher of this.#parts.dispatchers) dispatcher.stop();
+  }
+
+  async stop(): Promise<void> {
+    this.halt();
+    this.#stopped = true;
+    for (const ingress of this.#ingresses.values()) {
+      const server = await ingress;
+      server.close();
+      server.closeAllConnections();
+    }
+    await Promise.race([Promise.all(this.#links.map(closeQuietly)), sleep(CLOSE_MS, undefined, { ref: false })]);
+  }
+}

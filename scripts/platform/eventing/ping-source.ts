@@ -1,0 +1,116 @@
+/** PingSource: an event at each tick of a schedule. */
+import { randomUUID } from 'node:crypto';
+import { Cron } from 'croner';
+import { z } from 'zod';
+import type { Broker } from './broker.ts';
+import { DestinationSpec } from './broker-spec.ts';
+import type { CloudEvent } from './cloud-event.ts';
+import { type Findings, honour } from '../spec/findings.ts';
+import { type Manifest, namespaceOf } from '../spec/manifests.ts';
+import type { Pool } from '../serving/pool.ts';
+import { type Sink, sinkFor } from './sinks.ts';
+import { traceparent } from '../http/tracing.ts';
+
+const PingSourceManifest = z.strictObject({
+  schedule: z.string(),
+  timezone: z.string().optional(),
+  contentType: z.string().optional(),
+  data: z.string().optional(),
+  dataBase64: z.string().optional(),
+  sink: DestinationSpec,
+  ceOverrides: z.strictObject({ extensions: z.record(z.string(), z.string()).default({}) }).optional(),
+});
+
+const TRIES = 3;
+const TRY_TIMEOUT_MS = 30_000;
+const RETRY_MS = 500;
+
+/** A source that is read and not yet ticking. */
+export interface PingSource {
+  start(): void;
+  stop(): void;
+  readonly sending: boolean;
+}
+
+/** Reads a PingSource. A tick that comes while the last one is still being sent is left out. */
+export function pingSource(
+  manifest: Manifest,
+  {
+    pools,
+    brokers,
+    findings,
+    log,
+    proof,
+  }: {
+    pools: ReadonlyMap<string, Pool>;
+    brokers: readonly Broker[];
+    findings: Findings;
+    log: (line: Record<string, unknown>) => void;
+    /** Stands in for the extension that an installation's own PingSources have. */
+    proof: string | undefined;
+  },
+): PingSource | undefined {
+  const spec = honour(PingSourceManifest, manifest, findings);
+  if (!spec) return undefined;
+  const { name } = manifest.metadata;
+  const namespace = namespaceOf(manifest);
+  const stopped = new AbortController();
+  let sink: Sink;
+  let cron: Cron;
+  let sending = false;
+  try {
+    sink = sinkFor(spec.sink, namespace, pools, brokers);
+    const options = {
+      paused: true,
+      protect: true,
+      unref: true,
+      ...(spec.timezone === undefined ? {} : { timezone: spec.timezone }),
+    };
+    cron = new Cron(spec.schedule, options, async () => {
+      sending = true;
+      await send(sink, tick(), stopped.signal).catch((error: Error) =>
+        log({ msg: 'tick not sent', level: 'warn', source: name, reason: error.message }),
+      );
+      sending = false;
+    });
+  } catch (error) {
+    findings.mistake(manifest, (error as Error).message);
+    return undefined;
+  }
+  const tick = (): CloudEvent => ({
+    attributes: {
+      specversion: '1.0',
+      id: randomUUID(),
+      source: `/apis/v1/namespaces/${namespace}/pingsources/${name}`,
+      type: 'dev.knative.sources.ping',
+      time: new Date().toISOString(),
+      ...(proof !== undefined && { proof }),
+      ...spec.ceOverrides?.extensions,
+    },
+    contentType: spec.contentType ?? 'application/json',
+    data: spec.dataBase64 === undefined ? Buffer.from(spec.data ?? '{}') : Buffer.from(spec.dataBase64, 'base64'),
+  });
+  return {
+    start: () => void cron.resume(),
+    stop: () => {
+      cron.stop();
+      stopped.abort();
+    },
+    get sending() {
+      return sending;
+    },
+  };
+}
+
+async function send(sink: Sink, event: CloudEvent, signal: AbortSignal): Promise<void> {
+  const trace = { traceparent: traceparent(undefined) };
+  for (let tries = 1; ; tries += 1) {
+    const outcome = await sink(event, trace, TRY_TIMEOUT_MS, signal).then(
+      ({ status }) => (status < 400 ? undefined : new Error(`answered ${status}`)),
+      (error: Error) => error,
+    );
+    if (!outcome || signal.aborted) return;
+    if (tries === TRIES) throw outcome;
+    await new Promise((resolve) => setTimeout(resolve, RETRY_MS * tries * (0.5 + Math.random())));
+  }
+}

@@ -1,0 +1,66 @@
+/** Connections to RabbitMQ that come back by themselves. */
+import { type Channel, type ChannelModel, type ConfirmChannel, connect, type RecoveringChannelModel } from 'amqplib';
+
+import { amqpTrust } from '../../servers/trust.ts';
+
+type Log = (line: Record<string, unknown>) => void;
+
+/** Opens a channel of one connection. Called again after every reconnection. */
+export type Opener = (open: {
+  plain: () => Promise<Channel>;
+  confirming: () => Promise<ConfirmChannel>;
+}) => Promise<void>;
+
+// Reconnection is jittered, from a tenth of a second to at most five; at the start only so often.
+const RECOVERY = { initialDelay: 100, maxDelay: 5000, factor: 2, jitter: 0.5, initialMaxRetries: 10 };
+const HEARTBEAT_S = 10;
+const CONNECT_MS = 5000;
+
+/** Connects, calls the opener, and does both again whenever the connection or one of its channels is lost. */
+export async function rabbitLink(
+  amqpUrl: string,
+  name: string,
+  log: Log,
+  opener: Opener,
+): Promise<RecoveringChannelModel> {
+  const url = new URL(amqpUrl);
+  if (!url.searchParams.has('heartbeat')) url.searchParams.set('heartbeat', String(HEARTBEAT_S));
+  const setup = async (model: ChannelModel): Promise<void> => {
+    // Until the setup is done nobody else listens, and an error without a listener would end the run.
+    model.on('error', () => undefined);
+    const watched = <C extends Channel>(channel: C): C => {
+      channel.on('error', (error) => {
+        log({ msg: 'RabbitMQ channel failed', level: 'warn', link: name, reason: error.message });
+        // A channel that RabbitMQ closed takes its connection with it: the recovery then sets everything up anew.
+        void closeQuietly(model);
+      });
+      return channel;
+    };
+    await opener({
+      plain: async () => watched(await model.createChannel()),
+      confirming: async () => watched(await model.createConfirmChannel()),
+    });
+  };
+  const clientProperties = { connection_name: `one-machine ${name}` };
+  const link = await connect(url.href, {
+    recovery: { ...RECOVERY, setup },
+    clientProperties,
+    timeout: CONNECT_MS,
+    ...amqpTrust(amqpUrl),
+  });
+  link.on('error', () => undefined);
+  link.on('disconnect', (error) =>
+    log({ msg: 'RabbitMQ connection lost', level: 'warn', link: name, reason: error.message }),
+  );
+  link.on('connect', () => log({ msg: 'RabbitMQ connected again', link: name }));
+  return link;
+}
+
+/** Closes what may be closed already. */
+export async function closeQuietly(closable: { close(): Promise<void> }): Promise<void> {
+  try {
+    await closable.close();
+  } catch {
+    // It was closed by the other side.
+  }
+}

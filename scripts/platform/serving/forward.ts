@@ -1,0 +1,207 @@
+/** Sends a request on to a process of a Service and its answer back, streaming both ways. */
+import { type ClientRequest, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { discard } from '../http/body.ts';
+import { framingHeaders, hasBody } from '../http/framing.ts';
+import { answerHeaders } from '../http/headers.ts';
+import type { Pool } from './pool.ts';
+import { HOST, type Replica } from './replica.ts';
+import { NoProcess } from './waiting-line.ts';
+
+/** An answer of the platform itself, in Envoy's words: `flag` is its response flag, `details` its response code details. */
+export interface Refusal {
+  status: number;
+  flag: string;
+  details: string;
+  body: string;
+  headers?: Record<string, string>;
+}
+
+/** What is sent on. */
+export interface Relayed {
+  path: string;
+  /** Flat name-value pairs, Host among them, and none that frames the body: that is the relay's. */
+  headers: string[];
+  /** A bound on the whole exchange, besides the Service's own; 0 or undefined for none. */
+  timeoutMs?: number | undefined;
+  /** The body when it was read already; otherwise the request is piped, in chunks. */
+  body?: Buffer | undefined;
+  refuse: (refusal: Refusal) => void;
+  /** Changes the answer's headers before they are sent. */
+  shape?: ((headers: string[]) => string[]) | undefined;
+  /** Asked when the answer is a stream of events, which may stay for long; false: not another one. */
+  openStream?: () => boolean;
+}
+
+/** Relays one exchange. Whatever goes wrong before an answer began becomes a refusal; after that the connection is cut. */
+export function relay(req: IncomingMessage, res: ServerResponse, pool: Pool, what: Relayed): void {
+  try {
+    const replica = pool.acquire();
+    if (replica instanceof Promise) void relayLater(replica, req, res, pool, what);
+    else new Exchange(req, res, pool, replica, what).send();
+  } catch (error) {
+    what.refuse(refusalFor(error));
+  }
+}
+
+async function relayLater(
+  replica: Promise<Replica>,
+  req: IncomingMessage,
+  res: ServerResponse,
+  pool: Pool,
+  what: Relayed,
+): Promise<void> {
+  try {
+    const ready = await replica;
+    // The client may be gone by now.
+    if (res.destroyed) pool.release(ready);
+    else new Exchange(req, res, pool, ready, what).send();
+  } catch (error) {
+    what.refuse(refusalFor(error));
+  }
+}
+
+function refusalFor(error: unknown): Refusal {
+  const body = (error as Error).message;
+  if (!(error instanceof NoProcess)) return { status: 500, flag: '-', details: 'internal_error', body };
+  const headers = { 'retry-after': String(error.retryAfterS) };
+  return { status: 503, flag: 'UH', details: 'no_healthy_upstream', body, headers };
+}
+
+const NOT_CONNECTED: Refusal = {
+  status: 503,
+  flag: 'UF',
+  details: 'upstream_reset_before_response_started{connection_failure}',
+  body: 'upstream connect error',
+  headers: { 'retry-after': '1' },
+};
+const CUT_OFF: Refusal = {
+  status: 502,
+  flag: 'UC',
+  details: 'upstream_reset_before_response_started{connection_termination}',
+  body: 'the process ended before it answered',
+};
+const TOO_MANY_STREAMS: Refusal = {
+  status: 429,
+  flag: 'RL',
+  details: 'streams_of_one_address',
+  body: 'too many streams',
+};
+const TIMED_OUT: Refusal = { status: 504, flag: 'UT', details: 'response_timeout', body: 'upstream request timeout' };
+
+class Exchange {
+  readonly #req: IncomingMessage;
+  readonly #res: ServerResponse;
+  readonly #pool: Pool;
+  readonly #replica: Replica;
+  readonly #what: Relayed;
+  readonly #from = performance.now();
+  #timer: NodeJS.Timeout;
+  #upstream: ClientRequest | undefined;
+  #isStream = false;
+  #over = false;
+
+  constructor(req: IncomingMessage, res: ServerResponse, pool: Pool, replica: Replica, what: Relayed) {
+    this.#req = req;
+    this.#res = res;
+    this.#pool = pool;
+    this.#replica = replica;
+    this.#what = what;
+    this.#timer = setTimeout(() => this.#timedOut(), Math.min(pool.spec.firstByteMs, what.timeoutMs || Infinity));
+    res.on('error', () => undefined);
+    // The end of it, however it came; a client that leaves takes its request with it.
+    res.once('close', () => {
+      this.#end();
+      if (!res.writableFinished) this.#upstream?.destroy();
+      else if (!req.complete) this.#readOn();
+    });
+  }
+
+  send(): void {
+    const { agent, port } = this.#replica;
+    const { path, body } = this.#what;
+    const req = this.#req;
+    const headers = [...this.#what.headers, ...framingHeaders(req, body)];
+    let upstream: ClientRequest;
+    try {
+      upstream = request({ agent, host: HOST, port, method: req.method, path, headers, setHost: false });
+    } catch (error) {
+      // A header or path that Node takes from a client and does not send itself.
+      this.#refuse({ status: 400, flag: 'DPE', details: 'http1.codec_error', body: (error as Error).message });
+      return;
+    }
+    this.#upstream = upstream;
+    upstream.once('response', (answer) => this.#answered(answer));
+    upstream.on('error', (error: NodeJS.ErrnoException) => this.#failed(error));
+    if (body) upstream.end(body);
+    else if (hasBody(req)) {
+      // Node keeps the head back until something follows; what can be answered without the body must not wait for it. Its own
+      // flushHeaders would send bytes above 127 as UTF-8.
+      if (req.readableLength === 0) upstream.write('', 'latin1');
+      req.pipe(upstream);
+    } else upstream.end();
+  }
+
+  // Answered before the body's end: a client that is still sending is read on, or it would see a reset instead.
+  #readOn(): void {
+    this.#req.unpipe();
+    this.#upstream?.destroy();
+    discard(this.#req);
+    this.#req.resume();
+  }
+
+  // The Service's and the route's time-outs are for the answer's end, too.
+  #timedOut(): void {
+    const leftMs =
+      Math.min(this.#pool.spec.timeoutMs, this.#what.timeoutMs || Infinity) - (performance.now() - this.#from);
+    if (!this.#res.headersSent) this.#refuse(TIMED_OUT);
+    else if (leftMs > 0) this.#timer = setTimeout(() => this.#timedOut(), leftMs);
+    else this.#res.destroy();
+  }
+
+  #answered(answer: IncomingMessage): void {
+    const res = this.#res;
+    if (this.#over) {
+      answer.destroy();
+      return;
+    }
+    answer.on('error', () => res.destroy());
+    if (answer.headers['content-type']?.startsWith('text/event-stream')) {
+      if (this.#what.openStream?.() === false) {
+        this.#refuse(TOO_MANY_STREAMS);
+        return;
+      }
+      this.#isStream = true;
+      this.#replica.streams += 1;
+    }
+    const headers = answerHeaders(answer);
+    res.sendDate = false;
+    res.writeHead(answer.statusCode ?? 502, this.#what.shape?.(headers) ?? headers);
+    // A stream of events must be seen to begin; where the length is known, the body follows at once.
+    if (answer.headers['content-length'] === undefined) res.flushHeaders();
+    answer.pipe(res);
+  }
+
+  #failed(error: NodeJS.ErrnoException): void {
+    if (this.#over) return;
+    if (this.#res.headersSent) {
+      this.#res.destroy();
+      return;
+    }
+    this.#refuse(error.code === 'ECONNREFUSED' ? NOT_CONNECTED : CUT_OFF);
+  }
+
+  #refuse(refusal: Refusal): void {
+    if (this.#over || this.#res.headersSent) return;
+    this.#end();
+    this.#upstream?.destroy();
+    this.#what.refuse(refusal);
+  }
+
+  #end(): void {
+    if (this.#over) return;
+    this.#over = true;
+    clearTimeout(this.#timer);
+    if (this.#isStream) this.#replica.streams -= 1;
+    this.#pool.release(this.#replica);
+  }
+}

@@ -1,0 +1,89 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { bundle, functionNames } from './bundle.ts';
+
+const ROOT = join(import.meta.dirname, '../../..');
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(ROOT, '.build', 'loader-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const cache = (): string => join(folder, 'out', 'function.cache');
+
+async function bundleOf(source: string): Promise<void> {
+  await writeFile(join(folder, 'program.ts'), source);
+  await bundle(join(folder, 'program.ts'), join(folder, 'out'), ROOT);
+}
+
+async function run(env: Record<string, string> = { WARM_CODE_CACHE: 'true' }): Promise<string> {
+  const child = spawn(process.execPath, [join(folder, 'out', 'index.cjs')], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const output = text(child.stdout);
+  const [code] = await once(child, 'exit');
+  expect(code).toBe(0);
+  return output;
+}
+
+test('a process leaves its code cache to the next, which takes it as it is', async () => {
+  await bundleOf(`process.stdout.write('one');`);
+  expect(await run({})).toBe('one');
+  await expect(stat(cache())).rejects.toThrow('ENOENT');
+  expect(await run()).toBe('one');
+  const { ino } = await stat(cache());
+  expect(await run()).toBe('one');
+  expect((await stat(cache())).ino).toBe(ino);
+});
+
+test('a cache of another bundle of the same length, or a broken one, is not believed and made anew', async () => {
+  await bundleOf(`process.stdout.write('one');`);
+  await run();
+  const old = await readFile(cache());
+  await bundleOf(`process.stdout.write('two');`);
+  expect(await run()).toBe('two');
+  const made = await readFile(cache());
+  expect(made.equals(old)).toBe(false);
+  await writeFile(cache(), Buffer.concat([Buffer.alloc(made.length - 64, 1), made.subarray(-64)]));
+  expect(await run()).toBe('two');
+  await writeFile(cache(), '');
+  expect(await run()).toBe('two');
+  expect((await readFile(cache())).length).toBeGreaterThan(64);
+});
+
+test('letters of any script mean in a bundle what they mean in the source', async () => {
+  await bundleOf(String.raw`const letters: Record<string, string> = { ø: 'ö' };
+    process.stdout.write('Øß€😀'.toLowerCase().replace(/[øß]/g, (letter) => letters[letter] ?? '·').replace(/😀/u, '♥'));`);
+  expect(await run()).toBe('ö·€♥');
+});
+
+test('bundling what has not changed writes nothing', async () => {
+  await bundleOf(`process.stdout.write('one');`);
+  const before = await stat(join(folder, 'out', 'function.js'));
+  await bundleOf(`process.stdout.write('one');`);
+  expect((await stat(join(folder, 'out', 'function.js'))).ino).toBe(before.ino);
+});
+
+test('a program that does not fit fails the build with its place', async () => {
+  await expect(bundleOf(`import 'no-such-package';`)).rejects.toThrow('no-such-package');
+});
+
+test('a bundle has its dependencies, and none of what it does not use', async () => {
+  const names = await functionNames(ROOT);
+  expect(names).toEqual(
+    expect.arrayContaining(['account', 'book', 'event-global', 'login', 'publish', 'register', 'verify']),
+  );
+  for (const name of names) {
+    const source = await readFile(join(ROOT, '.build', name, 'function.js'), 'latin1');
+    const packages = [...source.matchAll(/node_modules\/((?:@[\w.-]+\/)?[\w.-]+)/g)].map(([, found]) => found);
+    expect(packages, name).toContain('mysql2');
+    for (const heavy of ['knex', 'express', 'body-parser', 'iconv-lite', 'amqplib', 'yaml'])
+      expect(packages, name).not.toContain(heavy);
+    expect(source.includes('@node-rs/argon2'), name).toBe(['account', 'login', 'register'].includes(name));
+  }
+});

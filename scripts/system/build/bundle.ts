@@ -1,0 +1,108 @@
+/**
+ * Bundles functions: one file each with everything it imports, and nothing it does not. Beside it stands a loader that
+ * runs the file from V8's code cache when there is one.
+ */
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { build, type Plugin, stop } from 'esbuild';
+import type { Command } from '../../platform/spec/options.ts';
+import { standIns } from './stand-ins.ts';
+
+/** What to bundle, and where to. */
+export interface BundleOptions {
+  /** The folder of the project. */
+  root: string;
+  /** Gets `<function>/index.cjs` and `function.js`; default: `.build` below the project's folder, which git does not see. */
+  outDir?: string;
+  /** Default: every folder below functions/ that has an index.ts. */
+  functions?: readonly string[];
+  /** Run before the project's own, for test builds that change sources. */
+  plugins?: readonly Plugin[];
+}
+
+const BUNDLES = '.build';
+/** Native code cannot be in a bundle: it is loaded from node_modules, in an image from a copy of that package alone. */
+const NATIVE = ['@node-rs/argon2'];
+
+/** The names of all functions. */
+export async function functionNames(root: string): Promise<string[]> {
+  const folders = await readdir(join(root, 'functions'), { withFileTypes: true });
+  const names = folders.filter((folder) => folder.isDirectory() && folder.name !== 'shared').map(({ name }) => name);
+  return names.toSorted();
+}
+
+/**
+ * Writes the bundles; what has not changed keeps its code cache.
+ * @throws Error that names what cannot be resolved or parsed
+ */
+export async function bundleFunctions(options: BundleOptions): Promise<void> {
+  const { root, outDir = join(root, BUNDLES), functions, plugins = [] } = options;
+  const names = functions ?? (await functionNames(root));
+  await Promise.all(
+    names.map((name) => bundle(join('functions', name, 'index.ts'), join(outDir, name), root, plugins)),
+  );
+  await stop(); // esbuild's own process
+}
+
+/** How the process of a bundled function is run; the first to end well leaves its code cache to the next. */
+export function bundleCommand(root: string, folder: string, outDir = join(root, BUNDLES)): Command {
+  return {
+    file: process.execPath,
+    args: [join(outDir, folder, 'index.cjs')],
+    cwd: root,
+    env: { WARM_CODE_CACHE: 'true' },
+  };
+}
+
+/** Bundles one program into a folder, in which `index.cjs` then runs it. */
+export async function bundle(
+  entry: string,
+  folder: string,
+  root: string,
+  plugins: readonly Plugin[] = [],
+): Promise<void> {
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile: join(folder, 'function.js'),
+    bundle: true,
+    write: false,
+    platform: 'node',
+    target: 'node24',
+    format: 'cjs',
+    external: NATIVE,
+    // Names and lines stay as they are, for the sake of stack traces; with a code cache their length costs nothing.
+    minifySyntax: true,
+    legalComments: 'none',
+    logLevel: 'silent',
+    plugins: [...plugins, standIns],
+  });
+  await mkdir(folder, { recursive: true });
+  for (const file of outputFiles) await writeChanged(file.path, wrap(file.text));
+  await writeChanged(join(folder, 'index.cjs'), await readFile(join(import.meta.dirname, 'loader.cjs')));
+}
+
+/** As Node wraps a CommonJS module, behind the bundle's hash: V8 itself tells sources apart by their length only. */
+function wrap(bundled: string): Buffer {
+  const source = plainAscii(bundled);
+  const hash = createHash('sha256').update(source).digest('hex');
+  return Buffer.from(`/*${hash}*/(function (exports, require, module, __filename, __dirname) {${source}\n})`);
+}
+
+/**
+ * The loader takes a bundle byte by byte. esbuild has escaped what is in strings and names; what it leaves as it is stands in
+ * regular expressions, where the escape means the same, and in comments.
+ */
+function plainAscii(source: string): string {
+  return source.replaceAll(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** Whole or not at all: a process may be starting from it. */
+async function writeChanged(file: string, content: Uint8Array): Promise<void> {
+  const before = await readFile(file).catch(() => undefined);
+  if (before?.equals(content)) return;
+  const aside = join(dirname(file), `.${process.pid}.tmp`);
+  await writeFile(aside, content);
+  await rename(aside, file);
+}

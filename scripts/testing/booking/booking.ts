@@ -1,0 +1,124 @@
+/** Booking without its front door: the desk as `book` sets it up, on a shard of a test's own, by wires that can break. */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { OrderRequest } from '../../../functions/book/api.ts';
+import type { BlockRequest } from '../../../functions/book/block-api.ts';
+import { Claims } from '../../../functions/book/live/claim-queue.ts';
+import { type Desk, Tills } from '../../../functions/book/context.ts';
+import { Sales } from '../../../functions/book/event-on-sale.ts';
+import type { SeatRequest } from '../../../functions/book/choice/seat-request.ts';
+import { UNCONDITIONAL } from '../../../functions/shared/http/condition.ts';
+import { shardsOf } from '../../../functions/shared/mysql/databases.ts';
+import { eventKey } from '../../../functions/shared/messages/proof.ts';
+import { openPublisher } from '../../../functions/shared/messages/publisher.ts';
+import { openRedis } from '../../../functions/shared/redis/connection.ts';
+import { Relay } from '../../../functions/shared/messages/relay.ts';
+import { salesFigures } from '../../../functions/shared/messages/sales-figures.ts';
+import { noteSwept } from '../../../functions/shared/seats/repairs.ts';
+import { parseShardMap } from '../../../functions/shared/slots.ts';
+import { continueTrace } from '../../../functions/shared/trace.ts';
+import { ownRedisUrl } from '../servers/own-redis.ts';
+import { openShard, type TestShard } from './shard.ts';
+import { openWire, type Wire } from '../servers/wire.ts';
+
+/** A desk with what surrounds it. */
+export interface TestDesk {
+  desk: Desk;
+  shard: TestShard;
+  mysql: Wire;
+  redis: Wire;
+  /** The types and subjects that the broker's ingress has taken. */
+  told: { type: string; subject: string }[];
+  close(): Promise<void>;
+}
+
+const NOT_COUNTED = { giveBack: async () => {} };
+
+/** Opens a desk. Close it in `afterAll`. */
+export async function openDesk(): Promise<TestDesk> {
+  const shard = await openShard();
+  const told: TestDesk['told'] = [];
+  const broker = createServer((request, response) => {
+    told.push({ type: String(request.headers['ce-type']), subject: String(request.headers['ce-subject']) });
+    request.resume().on('end', () => response.writeHead(202).end());
+  }).listen(0, '127.0.0.1');
+  await once(broker, 'listening');
+  const [mysql, redis] = await Promise.all([openWire(shard.url), openWire(ownRedisUrl())]);
+  const databases = shardsOf(parseShardMap('e0=000-fff'), new Map([['e0', mysql.url]]), { together: true });
+  const cache = openRedis(redis.url);
+  const publisher = openPublisher(
+    `http://127.0.0.1:${(broker.address() as AddressInfo).port}/`,
+    new Map([['e0', [eventKey('a key of this test alone, long enough')]]]),
+  );
+  const relay = new Relay(publisher, noteSwept, salesFigures);
+  const desk: Desk = {
+    databases,
+    cache,
+    relay,
+    sales: new Sales(),
+    tills: new Tills(),
+    claims: new Claims(cache.redis),
+    times: { holdMs: 60_000, holdMaxMs: 120_000 },
+    countHold: async () => NOT_COUNTED,
+    countCancellation: async () => NOT_COUNTED,
+  };
+  return {
+    desk,
+    shard,
+    mysql,
+    redis,
+    told,
+    close: async () => {
+      await desk.tills.followed();
+      await relay.close();
+      await databases.close();
+      await cache.close();
+      await Promise.all([mysql.close(), redis.close()]);
+      broker.closeAllConnections();
+      broker.close();
+      await shard.close();
+    },
+  };
+}
+
+const common = {
+  query: undefined,
+  condition: UNCONDITIONAL,
+  lastEventId: undefined,
+  address: '',
+  trace: continueTrace(undefined),
+};
+const by = (userId: string) => ({ userId, sessionId: '', expiresAt: 0 });
+
+/** What the front door makes of POST …/orders. */
+export function orderCall(eventId: string, userId: string, key: string, body: OrderRequest) {
+  return { ...common, params: { eventId }, user: by(userId), key, body };
+}
+
+/** What the front door makes of POST …/holds. */
+export function holdCall(eventId: string, userId: string, body: SeatRequest) {
+  return { ...common, params: { eventId }, user: by(userId), key: undefined, body };
+}
+
+/** What the front door makes of POST …/blocks. */
+export function blockCall(eventId: string, userId: string, key: string, body: BlockRequest) {
+  return { ...common, params: { eventId }, user: by(userId), key, body };
+}
+
+/** What the front door makes of DELETE …/blocks/{blockId}. */
+export function releaseCall(eventId: string, userId: string, blockId: string, seats?: string[]) {
+  return {
+    ...common,
+    params: { eventId, blockId },
+    user: by(userId),
+    key: undefined,
+    body: undefined,
+    query: { seats },
+  };
+}
+
+/** What the front door makes of POST …/orders/{orderId}/cancel. */
+export function cancelCall(eventId: string, userId: string, orderId: string) {
+  return { ...common, params: { eventId, orderId }, user: by(userId), key: undefined, body: undefined };
+}

@@ -1,0 +1,168 @@
+/** Looks into the live state of an event as it stands in Redis, and into what MySQL says it should be. */
+import { expect } from 'vitest';
+import { newId } from '../../../functions/shared/ids.ts';
+import type { Pool } from '../../../functions/shared/mysql/pool.ts';
+import { seatKeys } from '../../../functions/shared/seats/keys.ts';
+import type { Sale } from '../../../functions/book/event-on-sale.ts';
+import type { OrderRecord } from '../../../functions/book/store.ts';
+import { refund } from '../../../functions/book/orders/cancel-order.ts';
+import { saleJob, type SaleOutcome } from '../../../functions/book/commit/pending-order.ts';
+import { Till } from '../../../functions/book/commit/group-commit.ts';
+import { continueTrace } from '../../../functions/shared/trace.ts';
+import type { TestShard } from './shard.ts';
+
+/** Everything there is about an event in Redis. */
+export interface Snapshot {
+  ready: boolean;
+  owners: Map<number, string>;
+  held: Set<number>;
+  sold: Set<number>;
+  holds: Map<string, { buyer: string; seats: number[]; expires: number; networks?: string[] }>;
+  expiry: Map<string, number>;
+  buyers: Record<string, number>;
+  networks: Record<string, number>;
+  /** Keys that would stay for ever. */
+  forEver: string[];
+}
+
+/** Reads it all at one moment. */
+export async function snapshotOf(shard: TestShard, { event }: Sale): Promise<Snapshot> {
+  const keys = seatKeys(event.id);
+  const [meta, held, sold, owners, holds, expiry, buyers, networks] = keys as [string, ...string[]];
+  const replies = await shard.redis
+    .multi()
+    .hgetall(meta)
+    .getBuffer(held as string)
+    .getBuffer(sold as string)
+    .hgetall(owners as string)
+    .hgetall(holds as string)
+    .zrange(expiry as string, '0', '-1', 'WITHSCORES')
+    .hgetall(buyers as string)
+    .hgetall(networks as string)
+    .exec();
+  const lives = await Promise.all(keys.map((key) => shard.redis.ttl(key)));
+  const [metaNow, heldNow, soldNow, ownersNow, holdsNow, expiryNow, buyersNow, networksNow] = (replies ?? []).map(
+    ([, r]) => r,
+  ) as [
+    Record<string, string>,
+    Buffer | null,
+    Buffer | null,
+    Record<string, string>,
+    Record<string, string>,
+    string[],
+    Record<string, string>,
+    Record<string, string>,
+  ];
+  return {
+    ready: metaNow['ready'] === '1',
+    owners: new Map(Object.entries(ownersNow).map(([seat, owner]) => [Number(seat), owner])),
+    held: bits(heldNow),
+    sold: bits(soldNow),
+    holds: new Map(Object.entries(holdsNow).map(([id, json]) => [id, JSON.parse(json)])),
+    expiry: new Map(
+      expiryNow.flatMap((id, index) => (index % 2 === 0 ? [[id, Number(expiryNow[index + 1])] as const] : [])),
+    ),
+    buyers: numbersOf(buyersNow),
+    networks: numbersOf(networksNow),
+    forEver: keys.filter((_, index) => lives[index] === -1),
+  };
+}
+
+/** What must be true of the live state at any moment, whatever has happened. */
+export function checkShape({ ready, owners, held, sold, holds, expiry, buyers, networks, forEver }: Snapshot): void {
+  const ownedAs = (kind: string) =>
+    new Set([...owners].filter(([, owner]) => owner.startsWith(kind)).map(([seat]) => seat));
+  if (ready) expect(forEver, 'what nobody touches any more goes').toEqual([]);
+  expect(held, 'held bits are the seats that holds own').toEqual(ownedAs('h'));
+  expect(sold, 'sold bits are the seats that orders own').toEqual(ownedAs('s'));
+  expect(new Set(expiry.keys()), 'each hold expires').toEqual(new Set(holds.keys()));
+  const counts: Record<string, number> = {};
+  const networkCounts: Record<string, number> = {};
+  for (const [id, hold] of holds) {
+    counts[hold.buyer] = (counts[hold.buyer] ?? 0) + hold.seats.length;
+    for (const network of hold.networks ?? [])
+      networkCounts[network] = (networkCounts[network] ?? 0) + hold.seats.length;
+    expect(expiry.get(id)).toBe(hold.expires);
+  }
+  expect(buyers, 'buyers are charged for the holds they have').toEqual(counts);
+  expect(networks, 'and so are networks').toEqual(networkCounts);
+  const astray = [...owners].filter(
+    ([seat, owner]) => owner.startsWith('h') && !holds.get(owner.slice(1))?.seats.includes(seat),
+  );
+  expect(astray, 'who has a seat on hold has a hold of it').toEqual([]);
+}
+
+function numbersOf(counts: Record<string, string>): Record<string, number> {
+  return Object.fromEntries(Object.entries(counts).map(([name, seats]) => [name, Number(seats)]));
+}
+
+function bits(bitmap: Buffer | null): Set<number> {
+  const seats = Array.from({ length: (bitmap?.length ?? 0) * 8 }, (_, seat) => seat);
+  return new Set(seats.filter((seat) => ((bitmap?.[seat >> 3] ?? 0) & (0x80 >> (seat & 7))) !== 0));
+}
+
+/** Which orders have which seats, in MySQL. */
+export async function claimsOf(shard: TestShard, { event }: Sale): Promise<Map<number, string>> {
+  const [claims] = await shard.pool.query('SELECT seat, order_id FROM seat_claims WHERE event_id = ?', [event.id]);
+  return new Map((claims as { seat: number; order_id: string }[]).map((claim) => [claim.seat, claim.order_id]));
+}
+
+/** Where Redis says of sold seats what MySQL does not say; and whether the state is whole. In the end there is nothing. */
+export async function errorsOf(shard: TestShard, sale: Sale): Promise<string[]> {
+  const state = await snapshotOf(shard, sale);
+  checkShape(state);
+  const claims = await claimsOf(shard, sale);
+  const marked = [...state.owners].filter(([, owner]) => owner.startsWith('s'));
+  return [
+    ...marked.filter(([seat, owner]) => owner !== `s${claims.get(seat)}`).map(([seat]) => `${seat} is marked wrongly`),
+    ...[...claims.keys()].filter((seat) => !state.sold.has(seat)).map((seat) => `${seat} is not marked`),
+  ];
+}
+
+/** A pool on which something else happens between each statement's answer and whoever asked for it. */
+export function interrupted(pool: Pool, interruption: () => Promise<void>): Pool {
+  return new Proxy(pool, {
+    get: (target, name) => {
+      const value = Reflect.get(target, name) as unknown;
+      if (name !== 'execute' && name !== 'getConnection')
+        return typeof value === 'function' ? value.bind(target) : value;
+      return async (...args: unknown[]) => {
+        if (name === 'getConnection')
+          return interrupted((await target.getConnection()) as unknown as Pool, interruption);
+        const answer = await (value as (...given: unknown[]) => Promise<unknown>).apply(target, args);
+        await interruption();
+        return answer;
+      };
+    },
+  });
+}
+
+/** An order that could be placed. */
+export function draft(sale: Sale, buyerId: string, seats: readonly number[]): OrderRecord {
+  return {
+    id: newId('ord', 1),
+    version: 1,
+    eventId: sale.event.id,
+    buyerId,
+    fingerprint: Buffer.alloc(32),
+    status: 'confirmed',
+    items: seats.map((seat) => ({ seat, label: sale.seating.labelOf(seat), priceCents: sale.priceOf(seat) })),
+    totalCents: 1,
+    currency: 'EUR',
+    createdAt: new Date(),
+    cancelledAt: null,
+  };
+}
+
+const trace = continueTrace(undefined);
+
+/** Sells in MySQL; Redis is not told. */
+export function commit(shard: TestShard, sale: Sale, order: OrderRecord): Promise<SaleOutcome> {
+  const till = new Till(shard.pool, { lanes: 1, batch: 1, waiting: 1 }, async () => {});
+  return till.sell(saleJob(sale.event, order, order.id, '', trace));
+}
+
+/** Cancels in MySQL; Redis is not told. */
+export async function cancelOnly(shard: TestShard, sale: Sale, order: OrderRecord): Promise<void> {
+  await refund(shard, sale.event, order, new Date(), trace);
+}

@@ -1,0 +1,56 @@
+/** One events shard with a live state: for tests of what stands between Redis and MySQL, below the front door. */
+import { randomBytes } from 'node:crypto';
+import { Redis } from 'ioredis';
+import { createConnection } from 'mysql2/promise';
+import { inject } from 'vitest';
+import type { EventRecord } from '../../../functions/shared/event/row.ts';
+import { newId } from '../../../functions/shared/ids.ts';
+import { openPool, type Pool } from '../../../functions/shared/mysql/pool.ts';
+import { NewEvent } from '../../../functions/publish/api.ts';
+import { draftEvent, fingerprintOf } from '../../../functions/publish/draft.ts';
+import { insertEvent } from '../../../functions/publish/store.ts';
+import { migrateShards } from '../../system/databases/migrate.ts';
+import { databaseOn } from '../../system/databases/targets.ts';
+import { eventBody } from '../events.ts';
+import { ownRedisUrl } from '../servers/own-redis.ts';
+
+/** A shard of a test file's own. */
+export interface TestShard {
+  name: 'e0';
+  url: string;
+  /** As a function opens it. */
+  pool: Pool;
+  redis: Redis;
+  /** Publishes an event, telling nobody. */
+  publish(changes?: Record<string, unknown>): Promise<EventRecord>;
+  close(): Promise<void>;
+}
+
+/** Opens a shard. Close it in `afterAll`. */
+export async function openShard(): Promise<TestShard> {
+  const servers = inject('servers');
+  const prefix = `t${randomBytes(5).toString('hex')}_`;
+  const url = databaseOn(servers.mysqlUrl, 'e0', prefix);
+  await migrateShards([{ name: 'e0', kind: 'events', url }], 'up', () => {});
+  const pool = openPool(url, 10, true);
+  const redis = new Redis(ownRedisUrl());
+  return {
+    name: 'e0',
+    url,
+    pool,
+    redis,
+    publish: async (changes) => {
+      const body = NewEvent.parse(eventBody(changes));
+      const event = draftEvent(body, newId('evt', 1), newId('usr', 1), new Date());
+      await insertEvent(pool, event, fingerprintOf(body, event.organizerId));
+      return event;
+    },
+    close: async () => {
+      await pool.end();
+      redis.disconnect();
+      const connection = await createConnection(servers.mysqlUrl);
+      await connection.query(`DROP DATABASE \`${prefix}e0\``);
+      await connection.end();
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { runScript, startScript } from '../../testing/run-script.ts';
+import { until } from '../../testing/until.ts';
+
+let folder: string;
+let env: Record<string, string>;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'seatmesh-bench-test-'));
+  env = { TMPDIR: folder };
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+test('exit 2 with one line for a wrong option', async () => {
+  const { code, errors, output } = await runScript('bench', ['--rounds', 'many']);
+  expect({ code, errors, output }).toEqual({
+    code: 2,
+    errors: '--rounds takes a number from 1 to 100, not many\n',
+    output: '',
+  });
+});
+
+test('a tiny run measures, reports, and leaves nothing behind but the report', { timeout: 120_000 }, async () => {
+  const out = join(folder, 'report.html');
+  const args = ['profile', 'availability', '--quick', '--rounds', '1', '--seconds', '0.2', '--seed', '1', '--out', out];
+  const { code, output, errors } = await runScript('bench', args, env);
+  expect(code, errors).toBe(0);
+  expect(output).toContain('availability of 50,000 seats, on the wire');
+  expect(readdirSync(folder).toSorted()).toEqual(['report.html', 'report.json']);
+  expect(readFileSync(out, 'utf8')).toMatch(/^<!doctype html>/);
+  const { results, options } = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'));
+  expect(options).toMatchObject({ seed: 1, rounds: 1 });
+  const [profiled] = results[0].measured['book, 64 callers, one event, profiled'];
+  expect(profiled.perSecond).toBeGreaterThan(0);
+  expect(profiled.MySQL).toBeGreaterThan(0);
+});
+
+test('Ctrl-C in mid-measurement ends it and everything it started', { timeout: 120_000 }, async () => {
+  const run = startScript(
+    'bench',
+    ['availability', '--quick', '--seconds', '20', '--out', join(folder, 'report.html')],
+    env,
+  );
+  await until('something is measured', async () => /availability, round 0/.test(run.said.errors), 90_000);
+  run.child.kill('SIGINT');
+  const { code, errors } = await run.ended;
+  expect(code).toBe(130);
+  expect(errors).toContain('stopped; nothing is reported');
+  expect(readdirSync(folder)).toEqual([]);
+});

@@ -1,0 +1,35 @@
+/** What a part of a run is: variants that are measured side by side. */
+import type { Figures } from './load/figures.ts';
+import type { Options } from './options.ts';
+import type { PartName } from './part-names.ts';
+import type { Site } from './scene/private-servers.ts';
+
+/** One of the things that are compared. */
+export interface Variant {
+  name: string;
+  /** Measures once. @throws when what was measured did not do its work: its time would mean nothing */
+  round(): Promise<Figures>;
+}
+
+/** A part that is set up. */
+export interface OpenPart {
+  variants: readonly Variant[];
+  /** How it was measured, for the reader of the report. */
+  notes: readonly string[];
+  close(): Promise<void>;
+}
+
+/** Sets a part up. What it started it stops when that fails half-way. */
+export type OpenPartOn = (site: Site, options: Options) => Promise<OpenPart>;
+
+/** All rounds of all variants: variant → figures, one entry a round. */
+export type Measured = Record<string, Figures[]>;
+
+/** What became of a part. */
+export interface PartResult {
+  name: PartName;
+  notes: readonly string[];
+  measured: Measured;
+  /** Why it failed, if it did. */
+  failure?: string;
+}

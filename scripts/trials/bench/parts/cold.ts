@@ -1,0 +1,73 @@
+/** Cold starts: from the spawn of a process to its first answer, function by function and form by form. */
+import { join } from 'node:path';
+import { functionNames } from '../../../system/build/bundle.ts';
+import type { Command } from '../../../platform/spec/options.ts';
+import { audience } from '../scene/buyers.ts';
+import { openGround } from '../scene/variant.ts';
+import { firstAnswerMs } from '../first-answer.ts';
+import { firstRequests } from '../first-requests.ts';
+import { requestBytes } from '../load/job.ts';
+import type { OpenPart, Variant } from '../part.ts';
+import type { Options } from '../options.ts';
+import { CORES } from '../load/pinned.ts';
+import { writePlainSources } from '../scene/plain-sources.ts';
+import type { ProgramOptions } from '../scene/program.ts';
+import { bundled, ROOT, type Site } from '../scene/private-servers.ts';
+import { startOwn, urlOf } from '../scene/start-programs.ts';
+import { setUp } from '../scene/undo.ts';
+
+const PLAIN = 'unbundled, plain JavaScript';
+const HEALTH = requestBytes('GET', '/healthz');
+
+/** Sets up a ground that every function finds what it needs on, and the sources as plain JavaScript. */
+export function openCold(site: Site, options: Options): Promise<OpenPart> {
+  return setUp(async (undo) => {
+    const ground = undo.add(await openGround(site), (open) => open.close());
+    const sink = undo.add(await startOwn(site, 'sink', {}, CORES.callers), (program) => program.stop());
+    const plain = join(site.folder, 'plain');
+    await writePlainSources(ROOT, plain);
+    const forms = {
+      bundled,
+      unbundled: (folder: string) => script(ROOT, `functions/${folder}/index.ts`),
+      ...(!options.quick && { [PLAIN]: (folder: string) => script(plain, `functions/${folder}/index.js`) }),
+    };
+    const names = await functionNames(ROOT);
+    const requests = await firstRequests(ground, audience(site, (await ground.service('book')).env));
+    const variants: Variant[] = [];
+    for (const name of names) {
+      const ask = requests[name];
+      if (!ask) throw new Error(`nothing is known to ask ${name}`);
+      for (const [form, command] of Object.entries(forms)) {
+        const program = await ground.service(name, { sink: urlOf(sink), command });
+        const ms = (label: string, first: () => Promise<{ request: Buffer; expect: number }>): Variant => ({
+          name: `${name}, ${form}, ${label}`,
+          round: async () => {
+            const { request, expect } = await first();
+            return { ms: await firstAnswerMs(program, request, expect) };
+          },
+        });
+        variants.push(ms('alive', async () => ({ request: HEALTH, expect: 200 })));
+        if (form !== PLAIN) variants.push(ms('first real answer', ask));
+      }
+    }
+    variants.push({
+      name: 'bare node:http',
+      round: async () => ({ ms: await firstAnswerMs(bare(site), HEALTH, 200) }),
+    });
+    return { variants, notes: NOTES, close: () => undo.all() };
+  });
+}
+
+const NOTES = [
+  'From just before the spawn to the whole answer; the process is asked every millisecond until it listens. “alive” is GET /healthz, the “first real answer” of a request that needs its databases (for book an order by seats, confirmed; for login a right password). setpriv and taskset, which start every process here, take some 2 ms of each.',
+  'Files are in the page cache. Bundles run from the code cache that an earlier process left; the first round, which does not count, is such an earlier process. Unbundled is the TypeScript as it stands, which Node strips of its types; plain JavaScript has them stripped beforehand.',
+];
+
+function script(cwd: string, file: string): Command {
+  return { file: process.execPath, args: [file], cwd };
+}
+
+function bare(site: Site): ProgramOptions {
+  const args = [join(import.meta.dirname, '../programs/bare-hello.cjs')];
+  return { name: 'bare', file: process.execPath, args, cwd: ROOT, env: {}, log: join(site.folder, 'bare.log') };
+}

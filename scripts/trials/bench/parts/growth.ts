@@ -1,0 +1,139 @@
+/** What an order costs as a system fills: sold seats, events, shards in the map. */
+import { SLOT_COUNT, slotName } from '../../../../functions/shared/slots.ts';
+import type { SeededRandom } from '../../seeded-random.ts';
+import { audience, type Buyer } from '../scene/buyers.ts';
+import { countNew, forgetNew, publishBefore, sellBefore, SOLD_MOST, SOLD_SECTIONS } from '../scene/used-databases.ts';
+import { countRows, type Ground, openGround } from '../scene/variant.ts';
+import { drive, figuresOf } from '../load/drive.ts';
+import type { Figures } from '../load/figures.ts';
+import type { OpenPart } from '../part.ts';
+import type { Options } from '../options.ts';
+import { CORES } from '../load/pinned.ts';
+import type { Program } from '../scene/program.ts';
+import type { Site } from '../scene/private-servers.ts';
+import { ARENA, orderRequests, pairsIn, THEATRE } from '../scene/events.ts';
+import { startBook, startOwn } from '../scene/start-programs.ts';
+import { setUp } from '../scene/undo.ts';
+import { until } from '../../../testing/until.ts';
+
+const SHARD = 'e0';
+const CALLERS = 64;
+const MOST_PER_SECOND = 12_000;
+const TOLD_MS = 60_000;
+const ASKED = 100;
+/** Seven processes, each little used: their code is to be compiled before it is compared. */
+const WARM_MS = 1_000;
+
+/** What stands in a database before it is measured, and what is sold of it then. */
+interface Crowd {
+  name: string;
+  fill: (ground: Ground, signal: AbortSignal) => Promise<readonly string[]>;
+  pairs: (random: SeededRandom) => [string, string][];
+  fromSeat: number;
+  env?: Record<string, string>;
+}
+
+/** Sets up a database and a process for each size. */
+export function openGrowth(site: Site, options: Options): Promise<OpenPart> {
+  return setUp(async (undo) => {
+    const sink = undo.add(await startOwn(site, 'sink', {}, CORES.callers), (program) => program.stop());
+    const variants: OpenPart['variants'][number][] = [];
+    for (const crowd of crowds(options.quick)) {
+      const ground = undo.add(await openGround(site, { shards: [SHARD] }), (open) => open.close());
+      const events = await crowd.fill(ground, site.signal);
+      const program = undo.add(await startBook(ground, sink, crowd.env), (started) => started.stop());
+      const buyersOf = audience(site, (await ground.service('book-e0')).env);
+      const sell = async () =>
+        sellTo(site, { ground, program, events, crowd }, options.seconds * 1_000, await buyersOf());
+      variants.push({ name: crowd.name, round: sell });
+    }
+    return {
+      variants,
+      notes: [
+        `${CALLERS} callers. Sold seats lie in arenas half of which are sold, 50,000 seats each, and orders go to one of them; with 10² and 10⁵ events orders go to ${ASKED} of them, theatres. Each size has a database, a live state and a process of its own, all on the same servers (buffer pool 128 MB, as configured).`,
+        'The cost of an order is its CPU in node, MariaDB and Redis together.',
+      ],
+      close: () => undo.all(),
+    };
+  });
+}
+
+function crowds(quick: boolean): Crowd[] {
+  return [
+    sold('10³', 1_000),
+    ...(quick ? [] : [sold('10⁵', 100_000)]),
+    sold(quick ? '10⁵' : '10⁶', quick ? 100_000 : 1_000_000),
+    published('10²', 100),
+    published(quick ? '10⁴' : '10⁵', quick ? 10_000 : 100_000),
+    mapped(2),
+    mapped(64),
+  ];
+}
+
+function sold(count: string, seats: number): Crowd {
+  return {
+    name: `${count} sold seats`,
+    fill: async (ground, signal) => [await sellBefore(ground.pool(SHARD), seats, signal)],
+    pairs: (random) => pairsIn(ARENA, random, SOLD_SECTIONS),
+    fromSeat: SOLD_MOST,
+  };
+}
+
+function published(count: string, events: number): Crowd {
+  return {
+    name: `${count} events`,
+    fill: (ground) => publishBefore(ground.pool(SHARD), THEATRE, ASKED, events - ASKED),
+    pairs: (random) => pairsIn(THEATRE, random),
+    fromSeat: 0,
+  };
+}
+
+function mapped(shards: number): Crowd {
+  const env = { SHARD_MAP_EVENTS: mapOf(shards) };
+  return { ...sold('', 1_000), name: `${shards} shards in the map`, env };
+}
+
+/** Equal shards e0, e1 …; a power of two of them. */
+function mapOf(shards: number): string {
+  const size = SLOT_COUNT / shards;
+  const range = (index: number): string => `${slotName(index * size)}-${slotName((index + 1) * size - 1)}`;
+  return Array.from({ length: shards }, (_, index) => `e${index}=${range(index)}`).join(',');
+}
+
+interface Stand {
+  ground: Ground;
+  program: Program;
+  events: readonly string[];
+  crowd: Crowd;
+}
+
+async function sellTo(
+  site: Site,
+  { ground, program, events, crowd }: Stand,
+  ms: number,
+  buyers: Buyer[],
+): Promise<Figures> {
+  const pool = ground.pool(SHARD);
+  try {
+    const most = Math.ceil(((ms + WARM_MS) / 1_000 + 1) * MOST_PER_SECOND);
+    const result = await drive({
+      port: program.port,
+      requests: orderRequests(events, crowd.pairs(site.random), buyers, most),
+      callers: CALLERS,
+      ahead: events.length,
+      expect: 201,
+      warmMs: WARM_MS,
+      ms,
+      folder: site.folder,
+      watch: { node: program.pid, mariadb: site.pids['mariadb'] ?? 0, redis: site.pids['redis'] ?? 0 },
+    });
+    const kept = await countNew(pool);
+    if (kept !== result.acknowledged)
+      throw new Error(`${result.acknowledged} orders were acknowledged, but MySQL has ${kept}`);
+    await until('the outbox is told', async () => (await countRows(pool, 'outbox')) === 0, TOLD_MS);
+    return figuresOf(result);
+  } finally {
+    await forgetNew(pool, events, crowd.fromSeat);
+    await ground.redis.flushdb();
+  }
+}

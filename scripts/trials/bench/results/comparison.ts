@@ -1,0 +1,42 @@
+/** Two variants compared: round by round, since what both of a round had in common then falls out. */
+import { spread } from '../../report/figures.ts';
+import type { Figures } from '../load/figures.ts';
+import type { Measured } from '../part.ts';
+
+/** A median with the lowest and highest value it is of. */
+export interface Spread {
+  median: number;
+  low: number;
+  high: number;
+}
+
+/** What to take of a variant: a figure by name, or several added up. */
+export type Take = string | ((figures: Figures) => number);
+
+/** A figure over all rounds; undefined when the variant was not measured. */
+export function spreadOf(measured: Measured, variant: string, take: Take): Spread | undefined {
+  const rounds = measured[variant] ?? [];
+  return rounds.length === 0 ? undefined : spread(rounds.map((figures) => taken(figures, take)));
+}
+
+/** One variant's figure over another's, or over the sum of several, round by round; undefined when one was not measured. */
+export function ratioOf(
+  measured: Measured,
+  variant: string,
+  to: string | readonly string[],
+  take: Take,
+  takeTo = take,
+): Spread | undefined {
+  const rounds = measured[variant] ?? [];
+  const others = [to].flat().map((name) => measured[name] ?? []);
+  if (rounds.length === 0 || others.some(({ length }) => length !== rounds.length)) return undefined;
+  const sumOf = (round: number): number => others.reduce((sum, other) => sum + taken(other[round] ?? {}, takeTo), 0);
+  return spread(rounds.map((figures, round) => taken(figures, take) / sumOf(round)));
+}
+
+function taken(figures: Figures, take: Take): number {
+  if (typeof take === 'function') return take(figures);
+  const value = figures[take];
+  if (value === undefined) throw new Error(`there is no figure ${take} among ${Object.keys(figures).join(', ')}`);
+  return value;
+}

@@ -1,0 +1,214 @@
+/** The lines of the table: what is compared with what, and the targets that were set for it. */
+import { ratioOf, spreadOf, type Take } from './comparison.ts';
+import type { Figures } from '../load/figures.ts';
+import type { PartName } from '../part-names.ts';
+import type { Bounds, Target } from './targets.ts';
+
+/** CPU of an order in all processes together. */
+export const orderCpuUs = (figures: Figures): number =>
+  (figures['nodeUs'] ?? 0) + (figures['mariadbUs'] ?? 0) + (figures['redisUs'] ?? 0);
+
+const FUNCTIONS = ['book', 'event-detail', 'event-global', 'login', 'order-record', 'publish', 'register', 'verify'];
+
+const atLeast = (must: number, stretch: number): Bounds => ({ atLeast: true, must, stretch });
+const atMost = (must: number, stretch: number): Bounds => ({ atLeast: false, must, stretch });
+
+/** A ratio of two variants. */
+function ratio(
+  part: PartName,
+  what: string,
+  [variant, to]: readonly [string, string | readonly string[]],
+  take: Take,
+  more: Pick<Target, 'bounds' | 'cores'> = {},
+): Target {
+  return { part, what, unit: '×', measure: (measured) => ratioOf(measured, variant, to, take), ...more };
+}
+
+const book = (callers = '64 callers', stage = 'one event'): string => `book, ${callers}, ${stage}`;
+const usual = (callers = '64 callers', stage = 'one event'): string => `the usual way, ${callers}, ${stage}`;
+const against = (other: string): [string, string] => [book(), other];
+const HUNDRED = 'a hundred events';
+
+const orders: readonly Target[] = [
+  ratio('orders', 'orders/s against the usual way, 64 callers, one event', against(usual()), 'perSecond', {
+    bounds: atLeast(6, 12),
+  }),
+  ratio('orders', 'orders/s against the limit harness', against('limit harness, 64 callers, one event'), 'perSecond', {
+    bounds: atLeast(0.4, 0.65),
+  }),
+  ratio('orders', 'p99 against the usual way', against(usual()), 'p99Ms', { bounds: atMost(0.15, 0.06) }),
+  ratio(
+    'orders',
+    'a lone order’s p50 against one plain round-trip transaction',
+    [book('1 caller'), 'plain transaction, 1 caller'],
+    'p50Ms',
+    { bounds: atMost(1.25, 1.05) },
+  ),
+  ratio(
+    'orders',
+    'a lone order’s p50 against a hello, a claim and a plain transaction in turn',
+    [book('1 caller'), ['our hello POST, 1 caller', 'claim in Redis, 1 caller', 'plain transaction, 1 caller']],
+    'p50Ms',
+  ),
+  ratio(
+    'orders',
+    'the usual way’s lone p50 against one plain round-trip transaction',
+    [usual('1 caller'), 'plain transaction, 1 caller'],
+    'p50Ms',
+  ),
+  ratio('orders', 'CPU of an order in all processes against the usual way', against(usual()), orderCpuUs),
+  ratio(
+    'orders',
+    'CPU of an order in all processes against the limit harness',
+    against('limit harness, 64 callers, one event'),
+    orderCpuUs,
+  ),
+  ratio(
+    'orders',
+    'orders/s against the usual way, 64 callers, a hundred events',
+    [book('64 callers', HUNDRED), usual('64 callers', HUNDRED)],
+    'perSecond',
+  ),
+  ratio(
+    'orders',
+    'orders/s against the usual way, 512 callers, one event',
+    [book('512 callers'), usual('512 callers')],
+    'perSecond',
+  ),
+  ratio(
+    'orders',
+    'orders/s against the usual way, 512 callers, a hundred events',
+    [book('512 callers', HUNDRED), usual('512 callers', HUNDRED)],
+    'perSecond',
+  ),
+  ratio(
+    'orders',
+    'orders/s against a hello on the stock framework',
+    against('stock hello POST, 64 callers'),
+    'perSecond',
+  ),
+  ratio('orders', 'orders/s against a hello in our host', against('our hello POST, 64 callers'), 'perSecond'),
+  ratio('orders', 'orders/s against the database alone', against('database ceiling, 64 callers'), 'perSecond'),
+];
+
+const STOCK_POST = 'stock framework, hello POST';
+const STOCK_GET = 'stock framework, hello GET';
+
+const hosts: readonly Target[] = [
+  ratio(
+    'hosts',
+    'hello POST of our host and endpoint against stock',
+    ['our host and endpoint, hello POST', STOCK_POST],
+    'perSecond',
+    {
+      bounds: atLeast(1.8, 2.5),
+    },
+  ),
+  ratio('hosts', 'hello POST of our host alone against stock', ['our host alone, hello POST', STOCK_POST], 'perSecond'),
+  ratio(
+    'hosts',
+    'hello GET of our host and endpoint against stock',
+    ['our host and endpoint, hello GET', STOCK_GET],
+    'perSecond',
+  ),
+  ratio('hosts', 'browsing against the stock hello GET', ['event-global, browsing', STOCK_GET], 'perSecond'),
+  ratio('hosts', 'details against the stock hello GET', ['event-detail, an event', STOCK_GET], 'perSecond'),
+];
+
+const cold: readonly Target[] = [
+  ...FUNCTIONS.map((name) =>
+    ratio(
+      'cold',
+      `cold start of ${name} against unbundled`,
+      [`${name}, bundled, alive`, `${name}, unbundled, alive`],
+      'ms',
+      {
+        bounds: atMost(0.45, 0.3),
+      },
+    ),
+  ),
+  ...FUNCTIONS.map((name) =>
+    ratio('cold', `cold start of ${name} against bare node:http`, [`${name}, bundled, alive`, 'bare node:http'], 'ms', {
+      bounds: atMost(3, 2),
+    }),
+  ),
+  ratio(
+    'cold',
+    'cold start to the first confirmed order, against unbundled',
+    ['book, bundled, first real answer', 'book, unbundled, first real answer'],
+    'ms',
+    { bounds: atMost(0.45, 0.3) },
+  ),
+  ratio(
+    'cold',
+    'cold start of book against unbundled plain JavaScript',
+    ['book, bundled, alive', 'book, unbundled, plain JavaScript, alive'],
+    'ms',
+  ),
+];
+
+const relay: readonly Target[] = ['RabbitMQ through the ingress', 'a bare sink'].map((to) =>
+  ratio(
+    'relay',
+    `outbox relay to ${to}, events/s against orders/s`,
+    [`relay to ${to}`, 'orders, told to a bare sink'],
+    'perSecond',
+    {
+      bounds: atLeast(1.5, 3),
+    },
+  ),
+);
+
+const grown = (what: string, pair: [string, string], bounds?: Bounds): Target =>
+  ratio('growth', `cost of an order ${what}`, pair, orderCpuUs, bounds && { bounds });
+
+const growth: readonly Target[] = [
+  grown('at 10⁶ sold seats against 10³', ['10⁶ sold seats', '10³ sold seats'], atMost(1.15, 1.05)),
+  grown('at 10⁵ sold seats against 10³', ['10⁵ sold seats', '10³ sold seats']),
+  grown('with 10⁵ events against 10²', ['10⁵ events', '10² events']),
+  grown('with 64 shards in the map against 2', ['64 shards in the map', '2 shards in the map'], atMost(1.15, 1.05)),
+];
+
+const shards: readonly Target[] = [
+  ratio(
+    'shards',
+    'two processes on two shards against one',
+    ['two processes, two shards', 'one process, one shard'],
+    'perSecond',
+    { bounds: atLeast(1.6, 1.9), cores: 4 },
+  ),
+];
+
+const availability: readonly Target[] = [
+  {
+    what: 'availability of 50,000 seats, on the wire (compact, gzip)',
+    part: 'availability',
+    unit: 'KB',
+    bounds: atMost(25, 10),
+    measure: (measured) => spreadOf(measured, 'compact, gzip', (figures) => (figures['bytes'] ?? 0) / 1_000),
+  },
+  {
+    what: 'availability of 50,000 seats, p50 right after a change',
+    part: 'availability',
+    unit: 'ms',
+    bounds: atMost(5, 1),
+    measure: (measured) => spreadOf(measured, 'compact, gzip, changed each time', 'p50Ms'),
+  },
+  {
+    what: 'availability of 50,000 seats, p50 when nothing changed',
+    part: 'availability',
+    unit: 'ms',
+    measure: (measured) => spreadOf(measured, 'compact, gzip', 'p50Ms'),
+  },
+];
+
+/** All lines, part by part. */
+export const TARGETS: readonly Target[] = [
+  ...orders,
+  ...hosts,
+  ...cold,
+  ...relay,
+  ...growth,
+  ...shards,
+  ...availability,
+];

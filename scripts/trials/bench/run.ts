@@ -1,0 +1,88 @@
+/** One run: the parts one after the other, each in rounds; then the table and the report. */
+import { writeReport } from '../report/report-file.ts';
+import { benchPage } from './results/page.ts';
+import { busyness, environmentFacts } from './scene/environment.ts';
+import type { OpenPart, OpenPartOn, PartResult } from './part.ts';
+import type { Options } from './options.ts';
+import type { PartName } from './part-names.ts';
+import { openAvailability } from './parts/availability.ts';
+import { openCold } from './parts/cold.ts';
+import { openGrowth } from './parts/growth.ts';
+import { openHosts } from './parts/hosts.ts';
+import { openOrders } from './parts/orders.ts';
+import { openProfile } from './parts/profile.ts';
+import { openRelay } from './parts/relay.ts';
+import { openShards } from './parts/shards.ts';
+import { runRounds } from './rounds.ts';
+import { SeededRandom } from '../seeded-random.ts';
+import { openSite, type Site } from './scene/private-servers.ts';
+import { figureTable, targetTable } from './results/tables.ts';
+import { TARGETS } from './results/target-lines.ts';
+import { judge } from './results/targets.ts';
+
+const OPENERS: Record<PartName, OpenPartOn> = {
+  orders: openOrders,
+  hosts: openHosts,
+  cold: openCold,
+  relay: openRelay,
+  growth: openGrowth,
+  shards: openShards,
+  availability: openAvailability,
+  profile: openProfile,
+};
+
+/** @returns whether every part was measured */
+export async function runBench(options: Options, signal: AbortSignal): Promise<boolean> {
+  const startedAt = new Date();
+  const site = await openSite({ random: new SeededRandom(String(options.seed)), signal, say: console.error });
+  const results: PartResult[] = [];
+  const busy = busyness();
+  let facts: [string, string][];
+  try {
+    facts = await environmentFacts(site, options);
+    for (const name of options.parts) results.push(await runPart(name, site, options));
+  } finally {
+    await site.close();
+  }
+  const lines = judge(new Map(results.map(({ name, measured }) => [name, measured])), TARGETS);
+  for (const result of results) console.log(figureTable(result));
+  console.log(targetTable(lines));
+  if (busy !== undefined) console.log(`\n${busy}`);
+  const page = benchPage(results, lines, { facts, busy });
+  const files = await writeReport(
+    'bench',
+    startedAt,
+    page,
+    { startedAt, busy, facts, options, lines, results },
+    options.out,
+  );
+  console.log(`\n${files.html}\n${files.json}`);
+  return results.every(({ failure }) => failure === undefined);
+}
+
+async function runPart(name: PartName, site: Site, options: Options): Promise<PartResult> {
+  const began = performance.now();
+  let part: OpenPart | undefined;
+  let notes: readonly string[] = [];
+  try {
+    part = await OPENERS[name](site, options);
+    notes = part.notes;
+    const measured = await runRounds(part.variants, {
+      rounds: options.rounds,
+      random: site.random,
+      signal: site.signal,
+      onStep: (round, variant) =>
+        process.stderr.write(`\r\x1b[K${name}, round ${round} of ${options.rounds}: ${variant}`),
+    });
+    process.stderr.write(`\r\x1b[K${name}: ${((performance.now() - began) / 1_000).toFixed(0)} s\n`);
+    return { name, notes, measured };
+  } catch (error) {
+    site.signal.throwIfAborted();
+    process.stderr.write('\r\x1b[K');
+    const failure = error instanceof Error ? error.message : String(error);
+    console.error(`${name} failed: ${failure}`);
+    return { name, notes, measured: {}, failure };
+  } finally {
+    await part?.close().catch((error: unknown) => console.error(`${name} was not closed cleanly: ${String(error)}`));
+  }
+}

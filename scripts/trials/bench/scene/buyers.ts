@@ -1,0 +1,42 @@
+/** Who orders: users with access tokens that the system's own key has signed. */
+import { tokenConfig } from '../../../../functions/shared/identity/tokens.ts';
+import { newId } from '../../../../functions/shared/ids.ts';
+import { accessTokenSigner } from '../../../../functions/login/access-token.ts';
+import { ACCESS_TOKEN_SECONDS } from '../../../../functions/shared/identity/tokens.ts';
+import * as z from 'zod';
+import { SLOT_COUNT } from '../../../../functions/shared/slots.ts';
+import type { Site } from './private-servers.ts';
+
+const USERS = 200;
+/** New tokens well before the old ones expire. */
+const RENEWED_MS = (ACCESS_TOKEN_SECONDS * 1_000) / 3;
+
+/** A user with an access token. */
+export interface Buyer {
+  userId: string;
+  token: string;
+}
+
+/**
+ * Makes users.
+ * @param env of a function that checks tokens
+ * @returns what hands them out, with tokens that stay the same for five minutes
+ */
+export function audience(site: Site, env: Record<string, string>): () => Promise<Buyer[]> {
+  const { JWKS, TOKEN_ISSUER, TOKEN_AUDIENCE } = z.object(tokenConfig).parse(env);
+  const sign = accessTokenSigner({ JWKS, TOKEN_ISSUER, TOKEN_AUDIENCE, SIGNING_KEY: JSON.parse(site.key.jwk) });
+  const users = Array.from({ length: USERS }, (_, index) => {
+    const slot = index % SLOT_COUNT;
+    return { userId: newId('usr', slot), sessionId: newId('ses', slot) };
+  });
+  let buyers: Buyer[] = [];
+  let signedAt = -Infinity;
+  return async () => {
+    if (performance.now() - signedAt > RENEWED_MS) {
+      const now = new Date();
+      buyers = await Promise.all(users.map(async (user) => ({ userId: user.userId, token: await sign(user, now) })));
+      signedAt = performance.now();
+    }
+    return buyers;
+  };
+}

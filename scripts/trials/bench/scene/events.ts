@@ -1,0 +1,87 @@
+/** Events to sell, and orders for them by named seats, two a piece. */
+import { NewEvent } from '../../../../functions/publish/api.ts';
+import { draftEvent, fingerprintOf } from '../../../../functions/publish/draft.ts';
+import { insertEvent } from '../../../../functions/publish/store.ts';
+import { newId } from '../../../../functions/shared/ids.ts';
+import type { Pool } from '../../../../functions/shared/mysql/pool.ts';
+import type { Buyer } from './buyers.ts';
+import { requestBytes } from '../load/job.ts';
+import type { SeededRandom } from '../../seeded-random.ts';
+
+/** A hall of equal sections with equal rows. */
+export interface Hall {
+  sections: number;
+  rows: number;
+  seats: number;
+}
+
+/** 100,000 seats: the largest event there may be. */
+export const ARENA: Hall = { sections: 10, rows: 100, seats: 100 };
+/** A thousand seats: a hundred of them are as many as the arena's. */
+export const THEATRE: Hall = { sections: 1, rows: 20, seats: 50 };
+
+/** An event of a hall, as an organizer would send it. */
+export function eventIn(hall: Hall): NewEvent {
+  return NewEvent.parse({
+    title: 'An evening of strings',
+    description: 'Quartets from three centuries',
+    category: 'music',
+    startsAt: '2031-05-14T18:30:00Z',
+    endsAt: '2031-05-14T22:00:00Z',
+    currency: 'EUR',
+    venue: { name: 'Old Hall', city: 'Lisbon', country: 'Portugal', timeZone: 'Europe/Lisbon' },
+    priceCategories: [{ id: 'P1', name: 'Stalls', priceCents: 5000 }],
+    chart: {
+      sections: names(hall.sections).map((id) => ({
+        id: `S${id}`,
+        name: `Section ${id}`,
+        kind: 'seated',
+        priceCategory: 'P1',
+        rows: names(hall.rows).map((label) => ({ label, seats: hall.seats })),
+      })),
+    },
+  });
+}
+
+/** Puts events on sale, telling nobody. @returns their ids, in one slot */
+export async function stageEvents(pool: Pool, hall: Hall, count: number, slot = 1): Promise<string[]> {
+  const body = eventIn(hall);
+  const ids: string[] = [];
+  for (let number = 0; number < count; number++) {
+    const event = draftEvent(body, newId('evt', slot), newId('usr', slot), new Date());
+    await insertEvent(pool, event, fingerprintOf(body, event.organizerId));
+    ids.push(event.id);
+  }
+  return ids;
+}
+
+/** Labels of the pairs of neighbours in a hall, without its first sections if told so, each seat once, in an order of chance. */
+export function pairsIn(hall: Hall, random: SeededRandom, without = 0): [string, string][] {
+  const pairs: [string, string][] = [];
+  for (const section of names(hall.sections).slice(without))
+    for (const row of names(hall.rows))
+      for (let seat = 1; seat < hall.seats; seat += 2)
+        pairs.push([`S${section}-${row}-${seat}`, `S${section}-${row}-${seat + 1}`]);
+  return random.shuffled(pairs);
+}
+
+/** Orders of what there is: the events take turns, and so do the buyers. No seat is ordered twice. */
+export function orderRequests(
+  events: readonly string[],
+  pairs: readonly (readonly string[])[],
+  buyers: readonly Buyer[],
+  most: number,
+): Buffer[] {
+  const count = Math.min(most, events.length * pairs.length);
+  return Array.from({ length: count }, (_, index) => {
+    const event = events[index % events.length] ?? '';
+    const seats = pairs[Math.floor(index / events.length)];
+    const headers = {
+      authorization: `Bearer ${buyers[index % buyers.length]?.token}`,
+      'idempotency-key': `bench-${index}`,
+    };
+    return requestBytes('POST', `/v1/events/${event}/orders`, headers, { seats });
+  });
+}
+
+const names = (count: number): string[] => Array.from({ length: count }, (_, index) => String(index + 1));

@@ -1,0 +1,46 @@
+/** The programs of a run that are not functions of Seatmesh. */
+import { extname, join } from 'node:path';
+import { bundleCommand, bundleFunctions } from '../../../system/build/bundle.ts';
+import type { Ground } from './variant.ts';
+import { CORES } from '../load/pinned.ts';
+import { type Program, startProgram } from './program.ts';
+import { bundled, ROOT, type Site } from './private-servers.ts';
+
+const BENCH = join(import.meta.dirname, '..');
+const PROGRAMS = join(BENCH, 'programs');
+const HELLOS = ['hello', 'bare-host'] as const;
+
+/** A program of the folder `programs`, run from source: what it does per request is what is measured, not its start. */
+export function startOwn(site: Site, name: string, env: Record<string, string> = {}, core: number = CORES.program) {
+  const args = [join(PROGRAMS, extname(name) ? name : `${name}.ts`)];
+  return startProgram({ name, file: process.execPath, args, cwd: ROOT, env, log: log(site, name), core }, 'listens');
+}
+
+/** A function of the folder `programs` on the stock framework. */
+export function startStock(site: Site, name: string, target: string, env: Record<string, string> = {}) {
+  const args = [join(PROGRAMS, 'stock-host.ts'), join(PROGRAMS, `${name}.ts`), target];
+  return startProgram({ name, file: process.execPath, args, cwd: ROOT, env, log: log(site, name) });
+}
+
+/** A hello in our host, bundled as functions are. */
+export async function startHello(site: Site, name: (typeof HELLOS)[number]): Promise<Program> {
+  const outDir = join(site.folder, 'hellos');
+  await bundleFunctions({ root: BENCH, outDir, functions: HELLOS });
+  const { file, args } = bundleCommand(BENCH, name, outDir);
+  const env = { LOG_LEVEL: 'info', K_SERVICE: name };
+  return startProgram({ name, file, args, cwd: ROOT, env, log: log(site, name) });
+}
+
+/** book of one shard, bundled, with what its manifest says; its events go to a sink that takes them at once. */
+export async function startBook(ground: Ground, sink: Program, env: Record<string, string> = {}): Promise<Program> {
+  return startProgram(await ground.service('book-e0', { sink: urlOf(sink), command: bundled, env }));
+}
+
+/** Where a program listens. */
+export function urlOf({ port }: Program): string {
+  return `http://127.0.0.1:${port}`;
+}
+
+function log(site: Site, name: string): string {
+  return join(site.folder, `${name}.log`);
+}

@@ -1,0 +1,77 @@
+/** Guards of events: told once they are committed, until the broker has them; taken once, the newest for good. */
+import type { Mutation } from '../mutation.ts';
+
+export const MESSAGES: readonly Mutation[] = [
+  {
+    name: 'an event is forgotten before the broker has it',
+    file: 'functions/shared/messages/relay.ts',
+    from: "(settled[index]?.status === 'rejected' ? of : [])",
+    to: '(settled[index] === undefined ? of : [])',
+    breaks: 'events are lost while the broker is away',
+    caughtBy: { tests: ['functions/book/live/outage.test.ts'] },
+  },
+  {
+    name: 'any answer of the broker will do',
+    file: 'functions/shared/messages/publisher.ts',
+    from: 'if (status !== ACCEPTED) throw',
+    to: 'if (status >= 500) throw',
+    breaks: 'an event that the broker refused is lost',
+    caughtBy: { tests: ['functions/shared/messages/publisher.test.ts'] },
+  },
+  {
+    name: 'the inbox takes everything for new',
+    file: 'functions/shared/messages/inbox.ts',
+    from: 'event.source,\n      event.id,\n    ]);',
+    to: '`${event.source.slice(0, 90)}${Math.random()}`,\n      event.id,\n    ]);',
+    breaks: 'an event that comes twice takes effect twice',
+    caughtBy: { prove: ['--no-controls', '--faults', 'events'] },
+  },
+  {
+    name: 'what comes last is newest',
+    file: 'functions/shared/messages/versioned-rows.ts',
+    from: 'IF(VALUES(version) > version,',
+    to: 'IF(VALUES(version) > 0,',
+    breaks: 'an older version replaces a newer one',
+    caughtBy: { tests: ['functions/order-record/order-record.test.ts'] },
+  },
+  {
+    name: 'a version goes back',
+    file: 'functions/shared/messages/versioned-rows.ts',
+    from: 'version = GREATEST(version, VALUES(version))',
+    to: 'version = VALUES(version)',
+    breaks: 'an older version replaces a newer one, the second time',
+    caughtBy: { tests: ['functions/event-global/event-global.test.ts', 'functions/order-record/order-record.test.ts'] },
+  },
+  {
+    name: 'whatever fails is kept as a dead letter',
+    file: 'functions/shared/messages/subscriber.ts',
+    from: 'if (event && !(error instanceof Unreadable)) throw toTryAgain(error);',
+    to: '',
+    breaks: 'an event is not tried again after a moment’s trouble',
+    caughtBy: { tests: ['functions/event-global/event-global.test.ts'] },
+  },
+  {
+    name: 'a problem is answered as such to the broker',
+    file: 'functions/shared/messages/subscriber.ts',
+    from: 'return error instanceof Problem && error.status < 500 ? new Error(error.message, { cause: error }) : error;',
+    to: 'return error;',
+    breaks: 'the broker takes a 4xx for success and drops the event',
+    caughtBy: { tests: ['functions/order-record/order-record.test.ts'] },
+  },
+  {
+    name: 'anybody’s record',
+    file: 'functions/order-record/store.ts',
+    from: 'WHERE user_id = ? AND order_id = ?',
+    to: 'WHERE user_id >= LEAST(?, user_id) AND order_id = ?',
+    breaks: 'a user reads the order of another',
+    caughtBy: { tests: ['functions/order-record/order-record.test.ts'] },
+  },
+  {
+    name: 'what has ended is listed',
+    file: 'functions/event-global/store.ts',
+    from: "where('ends_at > ?', from);",
+    to: '',
+    breaks: 'browsing shows what is over',
+    caughtBy: { tests: ['functions/event-global/event-global.test.ts'] },
+  },
+];

@@ -1,0 +1,120 @@
+/**
+ * Test builds: the functions' bundles with single lines of their sources replaced. What is to be replaced must be there
+ * exactly once, so a patch that the sources have left behind says so instead of doing nothing.
+ */
+import { readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { build, type Plugin } from 'esbuild';
+import { bundleCommand, bundleFunctions } from '../../../system/build/bundle.ts';
+import { EFFECTS_TABLE } from '../evidence/tables.ts';
+import type { Command } from '../../../platform/spec/options.ts';
+
+/** One replacement in a source file. */
+export interface Patch {
+  /** From the project's folder. */
+  file: string;
+  from: string;
+  to: string;
+}
+
+/** The key in Redis that the clock of the live seats is moved by, in seconds; one that every user of live seats may read. */
+export const CLOCK_KEY = '{evt_proof}:clock-shift-seconds';
+
+/** What every build of a proof has, so that clocks can be moved and effects be counted. Nothing else is changed. */
+export const INSTRUMENTS: readonly Patch[] = [
+  {
+    file: 'functions/shared/seats/keys.ts',
+    from: "local t = redis.call('TIME')\n",
+    to: `local t = redis.call('TIME')\nt[1] = t[1] + (redis.call('GET', '${CLOCK_KEY}') or 0)\n`,
+  },
+  {
+    file: 'functions/shared/messages/inbox.ts',
+    from: 'if (affected === 1) await effect(connection);',
+    to: `if (affected === 1) {
+      await effect(connection);
+      await write(connection, 'INSERT INTO ${EFFECTS_TABLE} (source, event_id) VALUES (?, ?)', [event.source, event.id]);
+    }`,
+  },
+];
+
+/** The bundles of a proof. */
+export class TestBuild {
+  readonly #root: string;
+  readonly #outDir: string;
+  /** Functions that are built with more than the instruments. */
+  #altered: readonly string[] = [];
+
+  /** @param outDir below the project's folder, for what bundles leave in node_modules is found from there */
+  constructor(root: string, outDir: string) {
+    this.#root = root;
+    this.#outDir = outDir;
+  }
+
+  /** How the function of a folder is run. */
+  readonly command = (folder: string): Command => {
+    const command = bundleCommand(this.#root, folder, this.#outDir);
+    return { ...command, args: ['--require', this.#points, ...command.args] };
+  };
+
+  get #points(): string {
+    return join(this.#outDir, 'fault-points.cjs');
+  }
+
+  /** Builds all functions, and what is loaded before them. */
+  async build(): Promise<void> {
+    await this.#bundle(INSTRUMENTS);
+    await build({
+      entryPoints: [join(import.meta.dirname, '../inside', 'fault-points.ts')],
+      outfile: this.#points,
+      bundle: true,
+      platform: 'node',
+      target: 'node24',
+      format: 'cjs',
+      logLevel: 'silent',
+    });
+  }
+
+  /** Builds some functions anew with patches, and those that were so before without. @returns which are new */
+  async alter(functions: readonly string[], patches: readonly Patch[]): Promise<string[]> {
+    const due = [...new Set([...this.#altered, ...functions])];
+    this.#altered = functions;
+    if (due.length > 0) await this.#bundle([...INSTRUMENTS, ...patches], due);
+    return due;
+  }
+
+  async #bundle(patches: readonly Patch[], functions?: readonly string[]): Promise<void> {
+    const done = new Set<Patch>();
+    const plugins = [patching(this.#root, patches, done)];
+    await bundleFunctions({ root: this.#root, outDir: this.#outDir, plugins, ...(functions && { functions }) });
+    // What some functions are made of need not have every instrument.
+    const stale = patches.filter((patch) => !done.has(patch) && !(functions && INSTRUMENTS.includes(patch)));
+    if (stale.length > 0)
+      throw new Error(`no function is made of what is to be patched: ${stale.map(({ file }) => file).join(', ')}`);
+  }
+}
+
+/**
+ * Applies patches while sources are read.
+ * @throws Error (as a build error) when what is to be replaced is not there exactly once
+ */
+export function patching(root: string, patches: readonly Patch[], done: Set<Patch> = new Set()): Plugin {
+  const byFile = Map.groupBy(patches, ({ file }) => file);
+  return {
+    name: 'patching',
+    setup: (building) => {
+      building.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+        const due = byFile.get(relative(root, path));
+        if (!due) return undefined;
+        let contents = await readFile(path, 'utf8');
+        for (const patch of due) {
+          const parts = contents.split(patch.from);
+          if (parts.length !== 2)
+            return { errors: [{ text: `${patch.file} has ${parts.length - 1} times, not once: ${patch.from}` }] };
+          contents = parts.join(patch.to);
+          done.add(patch);
+        }
+        return { contents, loader: 'ts' };
+      });
+    },
+  };
+}

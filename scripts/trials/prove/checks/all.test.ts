@@ -1,0 +1,208 @@
+import { expect, test } from 'vitest';
+import { check, INVARIANTS, type Invariant } from './all.ts';
+import type { Call, Evidence, OrderRow } from '../evidence/evidence.ts';
+import { falseRefusals } from './false-refusals.ts';
+import { FALSIFICATIONS } from './falsify.ts';
+import { undetected } from '../rounds/run-controls.ts';
+import type { PricedSeat, Show } from '../evidence/events.ts';
+
+const SHOW: Show = {
+  id: 'evt',
+  rows: 2,
+  perRow: 2,
+  general: 1,
+  seatedCents: 50,
+  generalCents: 20,
+  limited: true,
+  sellsOut: true,
+};
+
+/** An order with its calls, as they are when all goes well. */
+function placed(id: string, labels: string[], from: number, cancelledAt?: number): { order: OrderRow; calls: Call[] } {
+  const seats = labels.map((label): PricedSeat => [label, label.startsWith('A') ? 50 : 20]);
+  const totalCents = seats.reduce((sum, [, cents]) => sum + cents, 0);
+  const common = { event: SHOW.id, buyer: `buyer of ${id}`, outcome: 'ok', status: 201 } as const;
+  const order: OrderRow = {
+    id,
+    event: SHOW.id,
+    buyer: common.buyer,
+    key: `key of ${id}`,
+    status: cancelledAt === undefined ? 'confirmed' : 'cancelled',
+    version: cancelledAt === undefined ? 1 : 2,
+    totalCents,
+    seats,
+  };
+  const told = { id, seats, totalCents };
+  const call: Call = { ...common, op: 'order', key: order.key, from, to: from + 5, wanted: { seats: labels }, told };
+  const cancel: Call[] =
+    cancelledAt === undefined
+      ? []
+      : [{ ...common, op: 'cancel', order: id, from: cancelledAt, to: cancelledAt + 5, status: 200 }];
+  return { order, calls: [call, ...cancel] };
+}
+
+/** Five seats, all sold in the end; two of them for the second time. */
+function good(): Evidence {
+  const all = [
+    placed('first', ['A-1-1', 'A-1-2'], 0, 50),
+    placed('second', ['A-1-1', 'A-1-2'], 60),
+    placed('third', ['A-2-1', 'A-2-2'], 10),
+    placed('fourth', ['GA-1'], 10),
+  ];
+  const orders = all.map(({ order }) => order);
+  const confirmed = orders.filter(({ status }) => status === 'confirmed');
+  const seatOf: Record<string, number> = { 'A-1-1': 0, 'A-1-2': 1, 'A-2-1': 2, 'A-2-2': 3, 'GA-1': 4 };
+  const claims = confirmed.flatMap(({ id, seats }) =>
+    seats.map(([label]) => ({ event: SHOW.id, seat: seatOf[label] ?? -1, order: id })),
+  );
+  const told = orders.flatMap(({ id, status, seats, totalCents }) =>
+    (status === 'cancelled' ? (['confirmed', 'cancelled'] as const) : (['confirmed'] as const)).map((what) => ({
+      id: `${what} ${id}`,
+      source: '/e0',
+      type: `order.${what}.v1` as const,
+      subject: id,
+      event: SHOW.id,
+      at: 100,
+      seats,
+      totalCents,
+    })),
+  );
+  const states = ['found', 'rebuilt'] as const;
+  return {
+    shows: [SHOW],
+    calls: all.flatMap(({ calls }) => calls),
+    faults: [],
+    claims,
+    orders,
+    records: orders.map(({ key: _key, ...record }) => record),
+    told,
+    outbox: told.map(({ type, subject }) => ({ type, subject })),
+    calms: [],
+    unticked: [],
+    effects: told.map(({ id, source }) => ({ in: 'u0', source, id, times: 1 })),
+    figures: [{ event: SHOW.id, sold: 5, listed: 5 }],
+    buyerSeats: orders.map(({ buyer, status, seats }) => ({
+      event: SHOW.id,
+      buyer,
+      seats: status === 'confirmed' ? seats.length : 0,
+    })),
+    marks: states.flatMap((when) => claims.map((claim) => ({ when, ...claim }))),
+    marked: states.map((when) => ({ when, event: SHOW.id })),
+    left: [],
+  };
+}
+
+test('a good history breaks nothing', () => {
+  expect(check(good())).toEqual([]);
+});
+
+test.each(Object.keys(INVARIANTS) as Invariant[])('"%s" is found broken when it is', (invariant) => {
+  const found = check(FALSIFICATIONS[invariant](good()));
+  expect(found.map((violation) => violation.invariant)).toContain(invariant);
+});
+
+test('falsified histories are all found, and nothing is falsified in place', () => {
+  const evidence = good();
+  expect(undetected(evidence)).toEqual([]);
+  expect(evidence).toEqual(good());
+});
+
+/** The good history with some calls more, and some facts replaced. */
+function withCalls(calls: Call[], changes: Partial<Evidence> = {}): Evidence {
+  const evidence = good();
+  return { ...evidence, ...changes, calls: [...evidence.calls, ...calls] };
+}
+
+test('what a buyer has of an event with a limit is counted; without a limit nobody counts', () => {
+  const evidence = { ...good(), buyerSeats: good().buyerSeats.slice(0, -1) };
+  expect(check(evidence)).toHaveLength(1);
+  expect(check({ ...evidence, shows: [{ ...SHOW, limited: false }] })).toEqual([]);
+});
+
+const asked = { op: 'order', event: SHOW.id, buyer: 'eve', key: 'k', wanted: { seats: ['A-1-1'] } } as const;
+
+test('a refused order that is there is no harm while something else of it is unknown', () => {
+  const { order } = placed('late', ['A-1-1'], 70);
+  const row = { ...order, buyer: 'eve', key: 'k' };
+  const refused: Call = { ...asked, from: 70, to: 75, outcome: 'refused', status: 409, code: 'seats_unavailable' };
+  const unknown: Call = { ...asked, from: 60, to: 68, outcome: 'unknown', status: 0 };
+  const orders = [...good().orders, row];
+  expect(INVARIANTS['refused orders are absent'](withCalls([refused], { orders }))).toHaveLength(1);
+  expect(INVARIANTS['refused orders are absent'](withCalls([unknown, refused], { orders }))).toEqual([]);
+});
+
+test('a seat changes hands as soon as somebody asks for the end of its order, and no sooner', () => {
+  const again = (from: number) => withCalls(placed('thief', ['A-2-1'], from, from + 5).calls);
+  expect(INVARIANTS['no seat had by two at once'](again(20))).toEqual([]); // cancelled as it was acknowledged
+  const kept = withCalls(placed('thief', ['A-2-1'], 20, 40).calls);
+  expect(INVARIANTS['no seat had by two at once'](kept)).toEqual(['seat evt A-2-1 was had by third and thief at 25']);
+});
+
+test('an order of seats that nobody asked for is found, also when it is whole', () => {
+  const evidence = good();
+  const other = { ...evidence, orders: evidence.orders.map((order) => ({ ...order, key: 'another' })) };
+  expect(INVARIANTS['orders are whole or not there'](other)).toHaveLength(4);
+});
+
+test('an order is not what was asked for: another seat, or fewer places', () => {
+  const { order, calls } = placed('wrong', ['GA-1'], 0, 1);
+  const bought = calls.map((call) =>
+    call.op === 'order' ? { ...call, wanted: { section: 'GA', quantity: 2 } } : call,
+  );
+  const evidence = withCalls(bought, { orders: [...good().orders, order] });
+  expect(INVARIANTS['acknowledged orders exist as told'](evidence)).toEqual([
+    'order wrong has other seats than were asked for',
+  ]);
+});
+
+test('an order told with another price than its seats have is found', () => {
+  const evidence = good();
+  const cheap = evidence.calls.map((call) =>
+    call.op === 'order' && call.told?.id === 'fourth' ? { ...call, told: { ...call.told, totalCents: 1 } } : call,
+  );
+  expect(INVARIANTS['acknowledged orders exist as told']({ ...evidence, calls: cheap })).toHaveLength(2);
+});
+
+test('the end of an order that is confirmed, told, is a ghost', () => {
+  const evidence = good();
+  const ghost = {
+    ...evidence.told[0],
+    id: 'x',
+    type: 'order.cancelled.v1',
+    subject: 'second',
+  } as Evidence['told'][number];
+  expect(INVARIANTS['every order is told']({ ...evidence, told: [...evidence.told, ghost] })).toHaveLength(1);
+});
+
+const refusal = (from: number, to: number): Call => ({
+  ...asked,
+  from,
+  to,
+  outcome: 'refused',
+  status: 409,
+  code: 'seats_unavailable',
+});
+
+test('a refusal counts as needless when the seat was free from before the call to after it, and only then', () => {
+  const { calls } = placed('once', ['A-1-1'], 100_000, 100_050);
+  const count = (...more: Call[]) => falseRefusals({ ...good(), calls: [...calls, ...more] }).length;
+  expect(count(refusal(10, 20))).toBe(1);
+  expect(count(refusal(99_990, 100_001))).toBe(0); // the order may have had it already
+  expect(count(refusal(100_052, 100_100))).toBe(0); // its end may not have been there yet
+  expect(count(refusal(200_000, 200_001))).toBe(1);
+});
+
+test('a refusal is due to an order or block that MySQL has, however long ago its answer was lost', () => {
+  const { order, calls } = placed('lost', ['A-1-1'], 10);
+  const [call] = calls as [Extract<Call, { op: 'order' }>];
+  const { told: _, ...untold } = call;
+  const lost: Call = { ...untold, outcome: 'unknown', status: 0 };
+  const evidence = { ...good(), claims: [], orders: [], calls: [lost, refusal(200_000, 200_001)] };
+  expect(falseRefusals(evidence)).toHaveLength(1);
+  expect(falseRefusals({ ...evidence, orders: [order] })).toEqual([]);
+  const block: Call = { ...asked, op: 'block', from: 10, to: 15, outcome: 'unknown', status: 0 };
+  const claims = [{ event: SHOW.id, seat: 0, order: 'blk' }];
+  const asBlock = [block, refusal(200_000, 200_001)];
+  expect(falseRefusals({ ...evidence, calls: asBlock })).toHaveLength(1);
+  expect(falseRefusals({ ...evidence, calls: asBlock, claims })).toEqual([]);
+});

@@ -1,0 +1,69 @@
+/** What follows an order: it is told, its buyer's record is right, and each event takes effect once. */
+import type { Evidence, OrderRow, RecordRow, Told } from '../evidence/evidence.ts';
+import { seatsText } from './index-of.ts';
+
+/** Every order was told as it is, at least once, its end too; and nothing was told that is not so. */
+export function everythingTold(evidence: Evidence): string[] {
+  const orders = new Map(evidence.orders.map((order) => [order.id, order]));
+  const told = Map.groupBy(
+    evidence.told.filter(({ type }) => type !== 'availability.changed.v1'),
+    ({ subject, type }) => `${type} ${subject}`,
+  );
+  const untold = evidence.orders.flatMap(({ id, status }) => {
+    if (!told.has(`order.confirmed.v1 ${id}`)) return [`order ${id} was never told`];
+    return status === 'cancelled' && !told.has(`order.cancelled.v1 ${id}`)
+      ? [`the end of order ${id} was never told`]
+      : [];
+  });
+  const ghosts = [...told.values()].flatMap(([event]) => (event ? ghost(event, orders.get(event.subject)) : []));
+  return [...untold, ...ghosts];
+}
+
+function ghost({ type, subject, seats = [], totalCents }: Told, order: OrderRow | undefined): string[] {
+  if (!order) return [`order ${subject} was told and is not there`];
+  if (type === 'order.cancelled.v1' && order.status !== 'cancelled')
+    return [`the end of order ${subject} was told, and it is ${order.status}`];
+  const same = seatsText(seats) === seatsText(order.seats) && totalCents === order.totalCents;
+  return same ? [] : [`order ${subject} was told as ${seatsText(seats)} and is ${seatsText(order.seats)}`];
+}
+
+/** Each order has one record, its buyer's, and it says what the order is by now. */
+export function oneRecordEach(evidence: Evidence): string[] {
+  const records = Map.groupBy(evidence.records, ({ id }) => id);
+  const orders = new Set(evidence.orders.map(({ id }) => id));
+  return [
+    ...evidence.records.filter(({ id }) => !orders.has(id)).map(({ id }) => `there is a record of ${id} and no order`),
+    ...evidence.orders.flatMap((order) => {
+      const own = records.get(order.id) ?? [];
+      const [record] = own;
+      if (!record || own.length > 1) return [`order ${order.id} has ${own.length} records`];
+      return textOf(record) === textOf(order)
+        ? []
+        : [`order ${order.id} is ${textOf(order)}; its record says ${textOf(record)}`];
+    }),
+  ];
+}
+
+function textOf({ buyer, event, status, version, totalCents, seats }: OrderRow | RecordRow): string {
+  return `${status} v${version} of ${event} by ${buyer}: ${seatsText(seats)} for ${totalCents}`;
+}
+
+/** However often an event was delivered, its effect was committed once, where it belongs. */
+export function effectsOnce(evidence: Evidence): string[] {
+  const effects = Map.groupBy(evidence.effects, ({ source, id }) => `${source} ${id}`);
+  const told = new Map(evidence.told.map((event) => [`${event.source} ${event.id}`, event]));
+  return [...told].flatMap(([at, { type, subject }]) => {
+    const places = effects.get(at) ?? [];
+    const times = places.reduce((sum, place) => sum + place.times, 0);
+    const where = places.map((place) => place.in).join(' and ');
+    const isHome = type === 'availability.changed.v1' ? where === 'catalog' : /^u\d$/.test(where);
+    return times === 1 && isHome
+      ? []
+      : [`${type} of ${subject} (${at}) took effect ${times} times, in ${where || 'no database'}`];
+  });
+}
+
+/** In the end nothing is on its way, waits to be repaired, or was given up. */
+export function nothingLeft({ left }: Evidence): string[] {
+  return left.map(({ what, where, count }) => `${count} rows are left in ${what} of ${where}`);
+}

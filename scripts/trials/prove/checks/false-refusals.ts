@@ -1,0 +1,126 @@
+/** Refusals that were not due: counted and reported, for they cost a sale but break no promise. */
+import type { Call, Evidence } from '../evidence/evidence.ts';
+import { callsOf, keyOf, orderCalls, showsById } from './index-of.ts';
+import { labelOf } from '../evidence/events.ts';
+
+/** How long something that was not confirmed may still have its seats after its call: longer than any claim for an order. */
+const LINGERS_MS = 31_000;
+/** A request that nobody waits for any more may still wait for a process that stands still, for as long as its route lets it. */
+const LATE_MS = 30_000;
+
+function lingersMs({ outcome }: Call): number {
+  return outcome === 'unknown' ? LINGERS_MS + LATE_MS : LINGERS_MS;
+}
+
+interface Span {
+  by: Call;
+  from: number;
+  to: number;
+}
+
+/**
+ * Calls that were refused named seats although each was free for certain, from before the call to after it: nobody else had
+ * it, and nobody's attempt could still have held it.
+ */
+export function falseRefusals(evidence: Evidence): Call[] {
+  const spans = spansBySeat(evidence);
+  return evidence.calls.filter((call) => {
+    if (call.outcome !== 'refused' || call.code !== 'seats_unavailable') return false;
+    if (!('wanted' in call) || !('seats' in call.wanted)) return false;
+    return call.wanted.seats.every((label) =>
+      (spans.get(`${call.event} ${label}`) ?? []).every(
+        ({ by, from, to }) => isSame(by, call) || to < call.from || from > call.to,
+      ),
+    );
+  });
+}
+
+function isSame(a: Call, b: Call): boolean {
+  return a === b || (a.op === 'order' && b.op === 'order' && a.key === b.key && a.buyer === b.buyer);
+}
+
+/**
+ * Those, and requests for so many places of a section that were refused although as many were free for certain: places that
+ * somebody may have asked for without a name count as taken, whichever they were.
+ */
+export function needlessRefusals(evidence: Evidence): Call[] {
+  const spans = spansBySeat(evidence);
+  const unnamed = unnamedSpans(evidence);
+  const shows = new Map(evidence.shows.map((show) => [show.id, show]));
+  const full = evidence.calls.filter((call) => {
+    const show = shows.get(call.event);
+    if (!show || call.outcome !== 'refused' || call.code !== 'capacity_exceeded') return false;
+    if (!('wanted' in call) || !('quantity' in call.wanted) || call.wanted.section !== 'GA') return false;
+    const overlaps = ({ by, from, to }: Span) => !isSame(by, call) && to >= call.from && from <= call.to;
+    const taken = Array.from({ length: show.general }, (_, place) => spans.get(`${call.event} GA-${place + 1}`) ?? []);
+    const free = taken.filter((own) => !own.some(overlaps)).length;
+    const maybe = (unnamed.get(call.event) ?? []).filter(overlaps).reduce((sum, { by }) => sum + quantityOf(by), 0);
+    return free - maybe >= call.wanted.quantity;
+  });
+  return [...falseRefusals(evidence), ...full];
+}
+
+/** Requests without names of which nobody knows which places they had, if any. */
+function unnamedSpans(evidence: Evidence): Map<string, Span[]> {
+  const spans = evidence.calls
+    .filter((call) => quantityOf(call) > 0 && !('told' in call && call.told))
+    .map((by) => ({ by, from: by.from, to: by.outcome === 'refused' ? by.to : by.to + lingersMs(by) }));
+  return Map.groupBy(spans, ({ by }) => by.event);
+}
+
+function quantityOf(call: Call): number {
+  return 'wanted' in call && 'quantity' in call.wanted ? call.wanted.quantity : 0;
+}
+
+/** When each seat may have been had, at most. */
+function spansBySeat(evidence: Evidence): Map<string, Span[]> {
+  const ended = new Map<string, number>();
+  for (const { order, outcome, to } of callsOf(evidence, 'cancel'))
+    if (outcome === 'ok') ended.set(order, Math.min(to, ended.get(order) ?? Infinity));
+  for (const { block, outcome, to } of callsOf(evidence, 'unblock'))
+    if (outcome === 'ok') ended.set(block, Math.min(to, ended.get(block) ?? Infinity));
+  const spans = new Map<string, Span[]>();
+  const add = (label: string, span: Span): void => {
+    const at = `${span.by.event} ${label}`;
+    const known = spans.get(at);
+    if (known) known.push(span);
+    else spans.set(at, [span]);
+  };
+  for (const call of evidence.calls) {
+    if (call.op === 'block' && call.told)
+      for (const label of call.told.seats)
+        add(label, { by: call, from: call.from, to: ended.get(call.told.id) ?? Infinity });
+    if (call.op !== 'order' && call.op !== 'hold') continue;
+    const labels = labelsOf(call);
+    const sold = call.op === 'order' && call.told ? (ended.get(call.told.id) ?? Infinity) : -Infinity;
+    const lasts = call.op === 'hold' && call.told ? call.told.lastsMs * 2 : 0;
+    const to = call.outcome === 'refused' ? call.to : Math.max(sold, call.to + lingersMs(call) + lasts);
+    for (const label of labels) add(label, { by: call, from: call.from, to });
+  }
+  for (const [label, span] of kept(evidence, ended)) add(label, span);
+  return spans;
+}
+
+/** What MySQL has, though nobody may have been told: an order or block whose answer was lost has its seats all the same. */
+function* kept(evidence: Evidence, ended: ReadonlyMap<string, number>): Generator<[label: string, span: Span]> {
+  const asked = orderCalls(evidence);
+  for (const row of evidence.orders) {
+    const [by] = asked.get(keyOf(row)) ?? [];
+    const to = ended.get(row.id) ?? Infinity;
+    if (by) for (const [label] of row.seats) yield [label, { by, from: by.from, to }];
+  }
+  const orders = new Set(evidence.orders.map(({ id }) => id));
+  const shows = showsById(evidence);
+  const blocks = Map.groupBy(callsOf(evidence, 'block'), ({ event }) => event);
+  for (const { event, seat, order } of evidence.claims) {
+    const [by] = blocks.get(event) ?? [];
+    const show = shows.get(event);
+    if (by && show && !orders.has(order)) yield [labelOf(show, seat), { by, from: by.from, to: Infinity }];
+  }
+}
+
+function labelsOf(call: Extract<Call, { op: 'order' | 'hold' }>): readonly string[] {
+  if (call.op === 'hold' && call.told) return call.told.seats;
+  if (call.op === 'order' && call.told) return call.told.seats.map(([label]) => label);
+  return 'seats' in call.wanted ? call.wanted.seats : [];
+}

@@ -1,0 +1,118 @@
+/** Known-bad histories: true evidence with one thing in it made wrong, for each invariant. A checker must find every one. */
+import type { Invariant } from './all.ts';
+import type { Call, Evidence, OrderCall, OrderRow } from '../evidence/evidence.ts';
+import { FALSE_ANSWERS } from './falsify-answers.ts';
+import { capacityOf } from '../evidence/events.ts';
+
+/** How to break each invariant. They change nothing that they are given. @throws Error when there is nothing to break */
+export const FALSIFICATIONS: Record<Invariant, (evidence: Evidence) => Evidence> = {
+  'one live claim a seat': (evidence) => {
+    const claim = first(evidence.claims, 'a claim');
+    const other = first(evidence.orders, 'another order', ({ id }) => id !== claim.order);
+    return { ...evidence, claims: [...evidence.claims, { ...claim, order: other.id }] };
+  },
+  'no seat had by two at once': (evidence) => {
+    const call = first(evidence.calls, 'an order', (one): one is OrderCall & Required<Pick<OrderCall, 'told'>> =>
+      isKept(one, evidence),
+    );
+    const twin = {
+      ...call,
+      key: `${call.key}-x`,
+      from: call.to + 1,
+      to: call.to + 2,
+      told: { ...call.told, id: `${call.told.id}-x` },
+    };
+    return { ...evidence, calls: [...evidence.calls, twin] };
+  },
+  'acknowledged orders exist as told': (evidence) => {
+    const lost = first(evidence.orders, 'an acknowledged order', ({ id }) => wasTold(evidence, id)).id;
+    return { ...evidence, orders: evidence.orders.filter(({ id }) => id !== lost) };
+  },
+  'refused orders are absent': (evidence) => {
+    const order = first(evidence.orders, 'an order');
+    const refused = (call: Call): Call =>
+      call.op === 'order' && call.key === order.key && call.buyer === order.buyer
+        ? { ...without(call, 'told'), outcome: 'refused', status: 409 }
+        : call;
+    return { ...evidence, calls: evidence.calls.map(refused) };
+  },
+  'orders are whole or not there': (evidence) => ({ ...evidence, claims: evidence.claims.slice(1) }),
+  'one order a key': (evidence) => {
+    const order = first(evidence.orders, 'an order');
+    return { ...evidence, orders: [...evidence.orders, { ...order, id: `${order.id}-x` }] };
+  },
+  'cancelled for good': (evidence) => {
+    const cancelled = first(evidence.orders, 'a cancelled order', ({ status }) => status === 'cancelled').id;
+    return { ...evidence, orders: changed(evidence.orders, cancelled, { status: 'confirmed' }) };
+  },
+  'seats are those of the chart': (evidence) => {
+    const order = first(evidence.orders, 'an order');
+    return { ...evidence, orders: changed(evidence.orders, order.id, { seats: [['A-99-1', 5_000]] }) };
+  },
+  'held + sold + free = capacity': (evidence) => {
+    const show = first(evidence.shows, 'an event');
+    const told = { free: 1, held: 0, sold: capacityOf(show) };
+    const look: Call = { op: 'look', event: show.id, buyer: '', from: 0, to: 1, outcome: 'ok', status: 200, told };
+    return { ...evidence, calls: [...evidence.calls, look] };
+  },
+  'the live state is what MySQL says': (evidence) => ({ ...evidence, marks: evidence.marks.slice(1) }),
+  'what sells out sells its stock': (evidence) => ({
+    ...evidence,
+    shows: evidence.shows.map((show) => ({ ...show, sellsOut: true, general: show.general + 1 })),
+  }),
+  'figures are what is claimed': (evidence) => ({
+    ...evidence,
+    figures: evidence.figures.map((figure) => ({ ...figure, listed: figure.sold + 1 })),
+  }),
+  'one record an order': (evidence) => ({ ...evidence, records: evidence.records.slice(1) }),
+  'every order is told': (evidence) => {
+    const order = first(evidence.orders, 'an order');
+    return { ...evidence, told: evidence.told.filter(({ subject }) => subject !== order.id) };
+  },
+  'each event takes effect once': (evidence) => ({
+    ...evidence,
+    effects: evidence.effects.map((effect, index) => (index === 0 ? { ...effect, times: 2 } : effect)),
+  }),
+  'nothing is left over': (evidence) => ({ ...evidence, left: [{ what: 'outbox', where: 'e0', count: 1 }] }),
+  'money adds up': (evidence) => {
+    const order = first(evidence.orders, 'a confirmed order', ({ status }) => status === 'confirmed');
+    return { ...evidence, orders: changed(evidence.orders, order.id, { totalCents: order.totalCents + 1 }) };
+  },
+  ...FALSE_ANSWERS,
+};
+
+function first<T, Kind extends T = T>(
+  all: readonly T[],
+  what: string,
+  is: ((one: T) => one is Kind) | ((one: T) => boolean) = () => true,
+): Kind {
+  const found = all.find((one) => is(one));
+  if (found === undefined) throw new Error(`the evidence has not ${what} to falsify`);
+  return found as Kind;
+}
+
+/** Acknowledged, and never cancelled. */
+function isKept(call: Call, { calls }: Evidence): boolean {
+  return (
+    call.op === 'order' &&
+    call.told !== undefined &&
+    !calls.some(
+      (other) =>
+        (other.op === 'cancel' && other.order === call.told?.id) ||
+        (other.op === 'withdraw' && other.event === call.event),
+    )
+  );
+}
+
+function wasTold({ calls }: Evidence, id: string): boolean {
+  return calls.some((call) => call.op === 'order' && call.told?.id === id);
+}
+
+function changed(orders: readonly OrderRow[], id: string, change: Partial<OrderRow>): OrderRow[] {
+  return orders.map((order) => (order.id === id ? { ...order, ...change } : order));
+}
+
+function without<T extends object, Key extends keyof T>(whole: T, key: Key): Omit<T, Key> {
+  const { [key]: _left, ...rest } = whole;
+  return rest;
+}

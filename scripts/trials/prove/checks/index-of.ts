@@ -1,0 +1,56 @@
+/** Ways into the evidence that several invariants need. */
+import type { Call, Evidence, OrderCall, OrderRow } from '../evidence/evidence.ts';
+import type { PricedSeat, Show } from '../evidence/events.ts';
+
+/** One key: what a buyer means to be one order of an event. */
+export function keyOf({ event, buyer, key }: { event: string; buyer: string; key: string }): string {
+  return `${event} ${buyer} ${key}`;
+}
+
+/** All calls that order something, by their key. */
+export function orderCalls({ calls }: Evidence): Map<string, OrderCall[]> {
+  return Map.groupBy(
+    calls.filter((call): call is OrderCall => call.op === 'order'),
+    keyOf,
+  );
+}
+
+/** All orders in MySQL, by their key. */
+export function orderRows({ orders }: Evidence): Map<string, OrderRow[]> {
+  return Map.groupBy(orders, keyOf);
+}
+
+/** Calls of one kind. */
+export function callsOf<Op extends Call['op']>({ calls }: Evidence, op: Op): Extract<Call, { op: Op }>[] {
+  return calls.filter((call): call is Extract<Call, { op: Op }> => call.op === op);
+}
+
+export function showsById({ shows }: Evidence): Map<string, Show> {
+  return new Map(shows.map((show) => [show.id, show]));
+}
+
+/** Seats and prices as text, whatever their order. */
+export function seatsText(seats: readonly PricedSeat[]): string {
+  return seats
+    .map(([label, cents]) => `${label} at ${cents}`)
+    .toSorted()
+    .join(', ');
+}
+
+/** What seats cost together, each at its own price. */
+export function worthOf(seats: readonly PricedSeat[]): number {
+  return seats.reduce((sum, [, cents]) => sum + cents, 0);
+}
+
+/** When each event that was cancelled was first asked to be, and first known to be. */
+export function withdrawals(evidence: Evidence): Map<string, { asked: number; done: number }> {
+  const found = new Map<string, { asked: number; done: number }>();
+  for (const { event, outcome, from, to } of callsOf(evidence, 'withdraw')) {
+    const known = found.get(event) ?? { asked: Infinity, done: Infinity };
+    found.set(event, {
+      asked: Math.min(from, known.asked),
+      done: outcome === 'ok' ? Math.min(to, known.done) : known.done,
+    });
+  }
+  return found;
+}

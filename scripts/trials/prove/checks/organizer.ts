@@ -1,0 +1,87 @@
+/** What organizers do in the middle of a sale: blocks, other prices, a cancelled event. */
+import type { Evidence } from '../evidence/evidence.ts';
+import { priceOf, type Show } from '../evidence/events.ts';
+import { callsOf, keyOf, showsById, withdrawals } from './index-of.ts';
+
+/** A cancelled event sells nothing any more: its orders are ended, its seats are nobody's, and who looks is told. */
+export function withdrawnIsOver(evidence: Evidence): string[] {
+  const over = new Map(
+    [...withdrawals(evidence)].flatMap(([event, { done }]) => (done < Infinity ? [[event, done]] : [])),
+  );
+  return [
+    ...evidence.orders.flatMap(({ id, event, status }) =>
+      over.has(event) && status === 'confirmed' ? [`order ${id} is confirmed, and ${event} was cancelled`] : [],
+    ),
+    ...evidence.calls.flatMap((call) => {
+      const since = over.get(call.event) ?? Infinity;
+      if (call.from < since) return [];
+      if ((call.op === 'order' || call.op === 'hold') && call.status === 201)
+        return [`${call.op} at ${call.from} of ${call.event}, which was cancelled at ${since}`];
+      return call.op === 'look' && call.told?.status !== undefined && call.told.status !== 'cancelled'
+        ? [`${call.event} was cancelled at ${since} and is ${call.told.status} to who looks at ${call.from}`]
+        : [];
+    }),
+  ];
+}
+
+interface Price {
+  seatedCents: number;
+  generalCents: number;
+  from: number;
+  to: number;
+}
+
+/**
+ * What an order costs was the price at some moment between its first asking, or its hold's, and its answer; and no order has a
+ * price that was never asked.
+ */
+export function pricesAsShown(evidence: Evidence): string[] {
+  const shows = showsById(evidence);
+  const prices = pricesOf(evidence);
+  const holds = new Map(
+    callsOf(evidence, 'hold').flatMap(({ told, from }) => (told ? [[told.id, from] as const] : [])),
+  );
+  const asked = new Map<string, number>();
+  for (const call of callsOf(evidence, 'order')) {
+    const from = 'holdId' in call.wanted ? (holds.get(call.wanted.holdId) ?? call.from) : call.from;
+    asked.set(keyOf(call), Math.min(from, asked.get(keyOf(call)) ?? Infinity));
+  }
+  const unheardOf = evidence.orders.flatMap(({ id, event, seats }) => {
+    const show = shows.get(event);
+    const known = prices.get(event) ?? [];
+    const isAsked = (label: string, cents: number) =>
+      show !== undefined && known.some((price) => priceOf({ ...show, ...price }, label) === cents);
+    return seats.flatMap(([label, cents]) => (isAsked(label, cents) ? [] : [`order ${id} pays ${cents} for ${label}`]));
+  });
+  const shown = callsOf(evidence, 'order').flatMap((call) => {
+    const show = shows.get(call.event);
+    if (!call.told || !show) return [];
+    const since = asked.get(keyOf(call)) ?? call.from;
+    const known = (prices.get(call.event) ?? [firstPrice(show)]).filter(
+      ({ from, to }) => from <= call.to && to >= since,
+    );
+    const wrong = call.told.seats.filter(
+      ([label, cents]) => !known.some((price) => priceOf({ ...show, ...price }, label) === cents),
+    );
+    return wrong.map(
+      ([label, cents]) => `order ${call.told?.id} pays ${cents} for ${label}, which was not the price then`,
+    );
+  });
+  return [...unheardOf, ...shown];
+}
+
+function firstPrice({ seatedCents, generalCents }: Show): Price {
+  return { seatedCents, generalCents, from: -Infinity, to: Infinity };
+}
+
+/** The prices of each event and when they may have been in force. */
+function pricesOf(evidence: Evidence): Map<string, Price[]> {
+  const prices = new Map(evidence.shows.map((show) => [show.id, [firstPrice(show)]]));
+  for (const { event, outcome, seatedCents, generalCents, from, to } of callsOf(evidence, 'price')) {
+    const known = prices.get(event) ?? [];
+    // What is not known to be done may be done, and what was before it may still be in force.
+    if (outcome === 'ok') for (const price of known) price.to = Math.min(price.to, to);
+    known.push({ seatedCents, generalCents, from, to: Infinity });
+  }
+  return prices;
+}

@@ -1,0 +1,42 @@
+/** What needs no tick: an order is in the outbox by its own transaction, told at once, and the live state is right by itself. */
+import type { Evidence } from '../evidence/evidence.ts';
+import { isCalm } from './calm.ts';
+import { callsOf } from './index-of.ts';
+
+/** From an answer to the delivery of its event, while nothing strikes: the relay gathers for 20 ms, and two cores do everything. */
+export const TOLD_WITHIN_MS = 10_000;
+
+/** Every order was written into the outbox by the transaction that placed it, and its end by the one that ended it: once each. */
+export function inTheOutbox(evidence: Evidence): string[] {
+  const rows = Map.groupBy(evidence.outbox, ({ type, subject }) => `${type} ${subject}`);
+  return evidence.orders.flatMap(({ id, status }) => {
+    const due = status === 'cancelled' ? ['order.confirmed.v1', 'order.cancelled.v1'] : ['order.confirmed.v1'];
+    return due.flatMap((type) => {
+      const times = rows.get(`${type} ${id}`)?.length ?? 0;
+      return times === 1 ? [] : [`${type} of order ${id} was ${times} times in the outbox`];
+    });
+  });
+}
+
+/** An order that was acknowledged in the calm is delivered within a stated time, and nobody has to tick for it. */
+export function toldInTime(evidence: Evidence): string[] {
+  const heard = new Map<string, number>();
+  for (const { type, subject, at } of evidence.told)
+    if (type === 'order.confirmed.v1') heard.set(subject, Math.min(at, heard.get(subject) ?? Infinity));
+  return callsOf(evidence, 'order').flatMap((call) => {
+    if (!call.told || call.status !== 201 || !isCalm(evidence, call)) return [];
+    const late = (heard.get(call.told.id) ?? Infinity) - call.to;
+    if (late <= TOLD_WITHIN_MS) return [];
+    return [
+      `order ${call.told.id} was told ${late === Infinity ? 'never' : `after ${Math.round(late)} ms`}, with nothing in the way`,
+    ];
+  });
+}
+
+/** Nobody has to tick for the live state to be what MySQL says: after what was sold, and after a restart of Redis. */
+export function rightWithoutTick({ unticked }: Evidence): string[] {
+  return unticked.map(
+    ({ event, seat, mark, claim, when }) =>
+      `seat ${seat} of ${event} stayed marked ${mark || 'free'} ${when}, MySQL has ${claim || 'it free'}, and nobody ticked`,
+  );
+}

@@ -1,0 +1,22 @@
+/** Rights: what is somebody's is nobody else's, whoever asks and however. */
+import type { Evidence } from '../evidence/evidence.ts';
+import { callsOf } from './index-of.ts';
+
+/** What another's hold, order or list may be answered with. Releasing what one does not have does nothing, and says so. */
+const DENIALS: Record<string, readonly number[]> = {
+  'read hold': [404],
+  'extend hold': [404],
+  'release hold': [204, 404],
+  'order hold': [404, 409],
+  'cancel order': [404],
+  'read orders': [403],
+};
+
+/** Nobody gets, sees, prolongs, releases or cancels what is another's. */
+export function nobodyElses(evidence: Evidence): string[] {
+  return callsOf(evidence, 'trespass').flatMap(({ what, of, buyer, status, from }) => {
+    // Not answered, or told to come again: nothing was let in.
+    if (status === 0 || status >= 500 || status === 429 || DENIALS[what]?.includes(status)) return [];
+    return [`${buyer} tried to ${what} ${of} of another at ${from}, and was answered ${status}`];
+  });
+}

@@ -1,0 +1,37 @@
+/** What answers mean to whoever asked: done, refused for good, or still open. */
+import type { Reply } from './client.ts';
+import type { Call } from '../evidence/evidence.ts';
+import type { PricedSeat } from '../evidence/events.ts';
+
+/** Answers that leave open what will become of the request: it is repeated. */
+const OPEN_CODES = new Set(['order_in_progress', 'event_changed', 'too_many_requests']);
+
+/** 4xx is an answer for good, but for those that say to come again; everything else leaves it open. */
+export function outcomeOf({ status, body }: Reply): Call['outcome'] {
+  if (status === 204 || (status >= 200 && status < 300 && body !== undefined)) return 'ok';
+  return status >= 400 && status < 500 && body?.code !== undefined && !OPEN_CODES.has(body.code)
+    ? 'refused'
+    : 'unknown';
+}
+
+export function isCode({ body }: Reply, code: string): boolean {
+  return body?.code === code;
+}
+
+/** What a good answer to a call tells, as a history has it. */
+export function toldBy(op: string, { body, from }: Reply): unknown {
+  if (op === 'order') {
+    const seats = body.items.map((item: { seat: string; priceCents: number }): PricedSeat => [
+      item.seat,
+      item.priceCents,
+    ]);
+    return { id: body.id, seats, totalCents: body.totalCents };
+  }
+  // Redis' clock may be another than ours: a hold's length is told, not its end.
+  const lastsMs = Math.round(Date.parse(body?.expiresAt) - (performance.timeOrigin + from));
+  if (op === 'hold') return { id: body.id, seats: body.seats, lastsMs, totalCents: body.totalCents };
+  if (op === 'extend') return { lastsMs };
+  if (op === 'look') return body.status === undefined ? body.counts : { ...body.counts, status: body.status };
+  if (op === 'block') return { id: body.id, seats: body.seats };
+  return undefined;
+}

@@ -1,0 +1,218 @@
+/** One buyer with one device: holds, orders, cancels and looks, one thing after the other, and writes down every answer. */
+import { isCode } from './answers.ts';
+import type { Reply } from './client.ts';
+import { Device, type DeviceOptions, type Undertaking } from './device.ts';
+import type { Wanted } from '../evidence/evidence.ts';
+import type { Strangers } from './strangers.ts';
+import { labelOf, type Show } from '../evidence/events.ts';
+
+/** So many orders and cancellations a buyer may send once more. */
+const KEPT = 30;
+
+/** A confirmed order of this buyer. */
+interface Owned {
+  event: string;
+  id: string;
+}
+
+/** How often a buyer does what, in proportion. */
+export interface Habits {
+  orderSeats: number;
+  orderPlaces: number;
+  hold: number;
+  cancel: number;
+  /** Sends an earlier order or cancellation once more. */
+  repeat: number;
+  /** Sends an order from two devices at once. */
+  orderTwice: number;
+  /** Sends another order under a key that was used. */
+  reuseKey: number;
+  look: number;
+  /** Tries what only another may do. */
+  trespass: number;
+}
+
+export const USUAL_HABITS: Habits = {
+  orderSeats: 38,
+  orderPlaces: 18,
+  hold: 24,
+  cancel: 9,
+  repeat: 3,
+  orderTwice: 2,
+  reuseKey: 1,
+  look: 5,
+  trespass: 5,
+};
+
+export interface BuyerOptions extends DeviceOptions {
+  habits: Habits;
+  /** What others have, who know what this buyer has. */
+  strangers: Strangers;
+  /** What is on sale right now. */
+  shows: () => Show;
+  /** Called when a show had nothing left for somebody. */
+  onSoldOut: (show: Show) => void;
+}
+
+/** Somebody who buys. */
+export class Buyer {
+  readonly #is: BuyerOptions;
+  readonly #device: Device;
+  readonly #orders: Owned[] = [];
+  readonly #repeatable: Undertaking[] = [];
+  #keys = 0;
+
+  constructor(options: BuyerOptions) {
+    this.#is = options;
+    this.#device = new Device(options);
+  }
+
+  /** Does one thing. */
+  async act(): Promise<void> {
+    const { random } = this.#is;
+    const show = this.#is.shows();
+    switch (random.weighted(this.#is.habits)) {
+      case 'orderSeats':
+        return this.#order(show, this.#namedSeats(show));
+      case 'orderPlaces':
+        return this.#order(show, this.#onTheFloor());
+      case 'hold':
+        return this.#holdAndDecide(show);
+      case 'cancel':
+        return this.#cancelSomething();
+      case 'repeat':
+        return this.#repeatSomething();
+      case 'orderTwice':
+        return this.#orderTwice(show);
+      case 'reuseKey':
+        return this.#reuseKey(show);
+      case 'look':
+        return this.#look(show);
+      case 'trespass':
+        return this.#trespass();
+    }
+  }
+
+  /** Buys exactly these seats; for selling out. */
+  async buy(show: Show, seats: readonly number[]): Promise<void> {
+    await this.#order(show, { seats: seats.map((seat) => labelOf(show, seat)) });
+  }
+
+  /** Learns what has become of everything that is still open. @returns how much is open all the same */
+  async learn(): Promise<number> {
+    const learnt = await this.#device.learn();
+    for (const { undertaking, reply } of learnt) this.#remember(undertaking, reply);
+    return learnt.filter(({ reply }) => reply === undefined).length;
+  }
+
+  #namedSeats(show: Show): Wanted {
+    const { random } = this.#is;
+    const first = random.whole(0, show.rows * show.perRow - 1);
+    const most = Math.min(show.perRow - (first % show.perRow), random.pick([1, 1, 2, 2, 2, 3, 4]));
+    return { seats: Array.from({ length: most }, (_, index) => labelOf(show, first + index)) };
+  }
+
+  #onTheFloor(): Wanted {
+    return { section: 'GA', quantity: this.#is.random.pick([1, 2, 2, 3, 4]) };
+  }
+
+  async #order(show: Show, wanted: Wanted): Promise<void> {
+    const undertaking = this.#orderOf(show, wanted);
+    const reply = await this.#undertake(undertaking);
+    if (reply && isCode(reply, 'capacity_exceeded')) this.#is.onSoldOut(show);
+  }
+
+  #orderOf(show: Show, wanted: Wanted, key = `${this.#is.id}-${++this.#keys}`): Undertaking {
+    return {
+      ask: { method: 'POST', path: `/v1/events/${show.id}/orders`, key, body: wanted },
+      call: { op: 'order', event: show.id, key, wanted },
+    };
+  }
+
+  async #holdAndDecide(show: Show): Promise<void> {
+    const { random } = this.#is;
+    const wanted = random.chance(0.7) ? this.#namedSeats(show) : this.#onTheFloor();
+    const hold = await this.#device.once({
+      ask: { method: 'POST', path: `/v1/events/${show.id}/holds`, body: wanted },
+      call: { op: 'hold', event: show.id, wanted },
+    });
+    if (hold.status !== 201) return;
+    const id = String(hold.body?.id);
+    const path = `/v1/events/${show.id}/holds/${id}`;
+    this.#is.strangers.know({ kind: 'hold', event: show.id, id, owner: this.#is.id });
+    if (random.chance(0.15))
+      await this.#device.once({ ask: { method: 'PATCH', path }, call: { op: 'extend', event: show.id, hold: id } });
+    const dice = random.next();
+    if (dice < 0.65) await this.#order(show, { holdId: id });
+    else if (dice < 0.85)
+      await this.#device.once({ ask: { method: 'DELETE', path }, call: { op: 'release', event: show.id, hold: id } });
+  }
+
+  async #cancelSomething(): Promise<void> {
+    const [owned] = this.#orders.splice(this.#is.random.whole(0, Math.max(0, this.#orders.length - 1)), 1);
+    if (!owned) return;
+    const { event, id } = owned;
+    const cancel: Undertaking = {
+      ask: { method: 'POST', path: `/v1/events/${event}/orders/${id}/cancel` },
+      call: { op: 'cancel', event, order: id },
+    };
+    await this.#undertake(cancel);
+    // Once more, later: what is cancelled already must stay as it is, whoever has its seats by then.
+    this.#keep(cancel);
+  }
+
+  async #repeatSomething(): Promise<void> {
+    const [earlier] = this.#repeatable.splice(this.#is.random.whole(0, Math.max(0, this.#repeatable.length - 1)), 1);
+    if (earlier) await this.#undertake(earlier);
+  }
+
+  /** The same order from two devices at once. */
+  async #orderTwice(show: Show): Promise<void> {
+    const wanted = this.#is.random.chance(0.5) ? this.#namedSeats(show) : this.#onTheFloor();
+    const undertaking = this.#orderOf(show, wanted);
+    await Promise.all([this.#undertake(undertaking), this.#undertake(undertaking)]);
+  }
+
+  /** Another order under a key that was used: it must not be placed. */
+  async #reuseKey(show: Show): Promise<void> {
+    const earlier = this.#repeatable.find(({ call }) => call['op'] === 'order' && call['event'] === show.id);
+    if (earlier)
+      await this.#undertake(this.#orderOf(show, { section: 'GA', quantity: 5 }, String(earlier.call['key'])));
+  }
+
+  async #look(show: Show): Promise<void> {
+    await this.#device.once({
+      ask: { method: 'GET', path: `/v1/events/${show.id}/availability` },
+      call: { op: 'look', event: show.id },
+    });
+  }
+
+  async #trespass(): Promise<void> {
+    const { strangers, random, id } = this.#is;
+    const attempt = strangers.attempt(id, random);
+    if (attempt) await this.#device.once(attempt);
+  }
+
+  async #undertake(undertaking: Undertaking): Promise<Reply | undefined> {
+    const reply = await this.#device.undertake(undertaking);
+    this.#remember(undertaking, reply);
+    return reply;
+  }
+
+  /** Orders that are confirmed can be cancelled and sent again. */
+  #remember(undertaking: Undertaking, reply: Reply | undefined): void {
+    if (!reply || reply.status >= 300 || undertaking.call['op'] !== 'order') return;
+    const { body } = reply;
+    if (body.status === 'confirmed') {
+      this.#orders.push({ event: body.eventId, id: body.id });
+      this.#is.strangers.know({ kind: 'order', event: body.eventId, id: body.id, owner: this.#is.id });
+    }
+    this.#keep(undertaking);
+  }
+
+  /** The oldest are forgotten. */
+  #keep(undertaking: Undertaking): void {
+    this.#repeatable.push(undertaking);
+    if (this.#repeatable.length > KEPT) this.#repeatable.shift();
+  }
+}

@@ -1,0 +1,39 @@
+/** What a whole run comes to, in a few lines: orders, faults by kind, violations, controls. */
+import { ALL_FAULTS } from '../faults/all.ts';
+import type { Target } from '../faults/kinds.ts';
+import type { Tally } from '../faults/tally.ts';
+
+export interface Totals {
+  acknowledged: number;
+  violations: number;
+  /** How often each kind struck, least first. */
+  faults: { kind: string; times: number; places: number }[];
+  controls: { run: number; caught: number };
+}
+
+/** Counts the faults on some targets, kinds that never struck included. Default: the targets of those that did. */
+export function faultTotals(tally: Tally, targets?: readonly Target[]): Totals['faults'] {
+  const rows = tally.rows();
+  const among = targets ?? ALL_FAULTS.filter(({ name }) => tally.of(name) > 0).map(({ target }) => target);
+  return ALL_FAULTS.filter(({ target }) => among.includes(target))
+    .map(({ name }) => ({ kind: name, times: tally.of(name), places: rows.filter(({ kind }) => kind === name).length }))
+    .toSorted((a, b) => a.times - b.times);
+}
+
+/** For the terminal: kinds with the least first, and the sums last. */
+export function totalLines({ acknowledged, violations, faults, controls }: Totals): string[] {
+  const [fewest] = faults;
+  const struck = faults.reduce((sum, { times }) => sum + times, 0);
+  return [
+    ...faults.map(
+      ({ kind, times, places }) => `${String(times).padStart(6)} × ${kind}${places > 1 ? ` (at ${places} steps)` : ''}`,
+    ),
+    ...(fewest ? [`fewest: ${fewest.kind} ${fewest.times}`] : []),
+    [
+      `total: ${acknowledged.toLocaleString('en')} orders acknowledged`,
+      `${struck.toLocaleString('en')} faults of ${faults.length} kinds`,
+      `${violations} violations`,
+      `${controls.caught} of ${controls.run} controls caught`,
+    ].join(', '),
+  ];
+}

@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest';
+import { CONTROLS } from '../rounds/controls.ts';
+import type { Outcome, RoundResult } from './outcome.ts';
+import type { Caught } from '../rounds/run-controls.ts';
+import { EXIT, verdictOf } from './verdict.ts';
+
+const round: RoundResult = {
+  name: 'every fault once',
+  seed: 's',
+  seconds: 10,
+  acknowledged: 200,
+  refused: 3,
+  unknown: 1,
+  falseRefusals: 0,
+  faults: 1,
+  violations: [],
+  shortcomings: [],
+};
+const caught: Caught[] = CONTROLS.map(({ guard, how, caughtBy }) => ({
+  guard,
+  how,
+  caughtBy,
+  isCaught: true,
+  violations: [],
+}));
+const good: Outcome = {
+  seed: 's',
+  asked: { sales: true, controls: true },
+  beganAt: '2031-05-14T18:30:00Z',
+  seconds: 60,
+  rounds: [round],
+  faults: [],
+  faultTotals: [{ kind: 'Redis killed', times: 1, places: 1 }],
+  controls: caught,
+  undetected: [],
+  endedEarly: false,
+};
+
+test('a whole run in which everything held is a proof', () => {
+  expect(verdictOf(good)).toMatchObject({
+    code: EXIT.proven,
+    line: expect.stringMatching(/^proven: 1 rounds, 200 orders/),
+  });
+  expect(verdictOf({ ...good, asked: { sales: false, controls: true }, rounds: [], faultTotals: [] }).code).toBe(0);
+  expect(
+    verdictOf({ ...good, asked: { sales: true, controls: false }, controls: [], undetected: undefined }).code,
+  ).toBe(0);
+});
+
+test.each<[string, Partial<Outcome>, number, RegExp]>([
+  [
+    'a violation',
+    { rounds: [{ ...round, violations: [{ invariant: 'money adds up', what: 'x' }] }] },
+    1,
+    /1 violations/,
+  ],
+  ['a guard not found out', { controls: caught.map((one) => ({ ...one, isCaught: false })) }, 1, /no harm was found/],
+  ['a false history taken for true', { undetected: ['money adds up'] }, 1, /falsified in "money adds up"/],
+  ['a failure of the run', { failure: 'it broke', endedEarly: true }, 1, /it broke/],
+  [
+    'a kind that did not strike',
+    { rounds: [{ ...round, shortcomings: ['did not strike: X'] }] },
+    1,
+    /did not strike: X/,
+  ],
+  ['a kind that never struck', { faultTotals: [{ kind: 'X', times: 0, places: 0 }] }, 1, /never struck: X/],
+  [
+    'controls cut short',
+    { controls: caught.slice(1) },
+    1,
+    new RegExp(`${CONTROLS.length - 1} of ${CONTROLS.length} controls`),
+  ],
+  ['no falsified history', { undetected: undefined }, 1, /no falsified history/],
+  ['no round', { rounds: [] }, 1, /no round was run/],
+  ['stopped in the middle', { endedEarly: true }, 130, /NOT PROVEN: stopped after 1 rounds, 200 orders/],
+  [
+    'stopped before anything',
+    { endedEarly: true, rounds: [], controls: [] },
+    130,
+    /^proved nothing: stopped after 0 rounds/,
+  ],
+  ['nothing sold', { rounds: [{ ...round, acknowledged: 0 }], controls: [] }, 3, /^proved nothing/],
+  ['nothing at all', { rounds: [], controls: [], undetected: undefined }, 3, /^proved nothing/],
+])('%s is none: the code and the line say so', (_what, change, code, line) => {
+  const verdict = verdictOf({ ...good, ...change });
+  expect(verdict.code).toBe(code);
+  expect(verdict.line).toMatch(line);
+});
+
+test('stopped, and something had been found: that is what counts', () => {
+  const rounds = [{ ...round, violations: [{ invariant: 'money adds up' as const, what: 'x' }] }];
+  expect(verdictOf({ ...good, endedEarly: true, rounds }).code).toBe(EXIT.failed);
+});

@@ -1,0 +1,107 @@
+/**
+ * The calm of a round: nothing strikes, nothing was left undone, nobody ticks. Buyers buy in events of their own; then what they
+ * bought must be told, and the live state be right, by itself. At its end Redis is set back once: that, too, needs no tick.
+ */
+import { setTimeout as wait } from 'node:timers/promises';
+import { TOLD_WITHIN_MS } from '../checks/promptness.ts';
+import { REFUSED_WITHIN_MS } from '../checks/sessions.ts';
+import type { Buyer } from '../people/buyer.ts';
+import type { CallLog } from '../people/call-log.ts';
+import { now } from '../people/client.ts';
+import type { Evidence } from '../evidence/evidence.ts';
+import { setBack } from '../faults/servers.ts';
+import { gatherMarks, gatherSales } from '../evidence/gather.ts';
+import type { Organizer } from '../people/organizer.ts';
+import type { Visitor } from '../people/visitor.ts';
+import type { Heap } from '../evidence/deliveries.ts';
+import type { Show } from '../evidence/events.ts';
+import { endPools, type System } from '../attack/system.ts';
+
+export interface CalmPlan {
+  /** So many things each buyer does; 0: there is no calm. */
+  acts: number;
+  /** Whether Redis is set back at its end. */
+  setsBack: boolean;
+}
+
+const LOOK_EVERY_MS = 100;
+/** What is right without a tick is so within this time. */
+const RIGHT_WITHIN_MS = 8_000;
+
+/** Runs it. @returns when it was, and what did not come right in it */
+export async function beCalm(
+  system: System,
+  plan: CalmPlan,
+  shows: readonly Show[],
+  {
+    buyers,
+    others,
+    log,
+    heard,
+  }: {
+    buyers: readonly Buyer[];
+    others: { organizer: Organizer; visitor: Visitor } | undefined;
+    log: CallLog;
+    heard: Heap;
+  },
+): Promise<Pick<Evidence, 'calms' | 'unticked'>> {
+  if (plan.acts === 0) return { calms: [], unticked: [] };
+  const from = now();
+  const already = log.calls.length;
+  const acting = [...buyers, ...(others ? [others.organizer] : [])].map(async (one) => {
+    for (let times = 0; times < plan.acts; times++) await one.act();
+  });
+  // Comes and goes, and comes again with what must be over by then.
+  const visiting = others?.visitor.leave().then(async () => {
+    await wait(REFUSED_WITHIN_MS + 100);
+    await others.visitor.haunt();
+  });
+  await Promise.all([...acting, visiting]);
+  await allTold(system, log, already, heard);
+  const unticked = await differences(system, shows, 'after a sale');
+  const to = now();
+  if (plan.setsBack && unticked.length === 0) {
+    await setBack(system.servers, 8_000);
+    unticked.push(...(await differences(system, shows, 'after Redis was set back')));
+  }
+  return { calms: [{ from, to }], unticked };
+}
+
+/** Waits until what was ordered has been told, or longer than that may take. */
+async function allTold(system: System, log: CallLog, since: number, heard: Heap): Promise<void> {
+  const due = log.calls.slice(since).flatMap((call) => (call.op === 'order' && call.told ? [call.told.id] : []));
+  const giveUpAt = performance.now() + TOLD_WITHIN_MS + 2_000;
+  for (;;) {
+    heard.add(system.takeHeard());
+    const told = new Set(heard.told().map(({ type, subject }) => `${type} ${subject}`));
+    if (due.every((id) => told.has(`order.confirmed.v1 ${id}`)) || performance.now() > giveUpAt) return;
+    await wait(LOOK_EVERY_MS);
+  }
+}
+
+/** Where the live state is not what MySQL says, and stays so. A state that is to be built anew says nothing wrong. */
+async function differences(system: System, shows: readonly Show[], when: string): Promise<Evidence['unticked']> {
+  const events = shows.map(({ id }) => id);
+  const giveUpAt = performance.now() + RIGHT_WITHIN_MS;
+  const databases = system.databases();
+  const redis = system.redis();
+  try {
+    for (;;) {
+      const { claims } = await gatherSales(databases, events);
+      const { marks, marked } = await gatherMarks(redis, 'found', events);
+      const claimOf = new Map(claims.map(({ event, seat, order }) => [`${event} ${seat}`, order]));
+      const markOf = new Map(marks.map(({ event, seat, order }) => [`${event} ${seat}`, order]));
+      const ready = new Set(marked.map(({ event }) => event));
+      const wrong = [...new Set([...claimOf.keys(), ...markOf.keys()])].flatMap((at) => {
+        const [event = '', seat = ''] = at.split(' ');
+        const [mark = '', claim = ''] = [markOf.get(at), claimOf.get(at)];
+        return ready.has(event) && mark !== claim ? [{ event, seat: Number(seat), mark, claim, when }] : [];
+      });
+      if (wrong.length === 0 || performance.now() > giveUpAt) return wrong;
+      await wait(LOOK_EVERY_MS);
+    }
+  } finally {
+    redis.disconnect();
+    await endPools(databases);
+  }
+}

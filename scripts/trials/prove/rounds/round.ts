@@ -1,0 +1,260 @@
+/** A round: events go on sale, buyers buy while faults happen, everything heals and comes to rest, evidence is gathered. */
+import { newId } from '../../../../functions/shared/ids.ts';
+import { SeededRandom } from '../../seeded-random.ts';
+import { Buyer, type Habits } from '../people/buyer.ts';
+import { beCalm, type CalmPlan } from './calm.ts';
+import type { Evidence } from '../evidence/evidence.ts';
+import type { FaultKind, Target } from '../faults/kinds.ts';
+import { Heap } from '../evidence/deliveries.ts';
+import { OnSale, publishShows } from './on-sale.ts';
+import { Organizer } from '../people/organizer.ts';
+import { comeToRest, sendAgain } from './rest.ts';
+import { type Dealing, dealFaults, heal } from '../faults/schedule.ts';
+import { sellOut } from './sell-out.ts';
+import type { Show, ShowPlan } from '../evidence/events.ts';
+import { Stopwatch } from './stopwatch.ts';
+import { Strangers } from '../people/strangers.ts';
+import type { System } from '../attack/system.ts';
+import type { Tally } from '../faults/tally.ts';
+import { CallLog } from '../people/call-log.ts';
+import { Visitor } from '../people/visitor.ts';
+import { hearWitnesses } from './witnesses.ts';
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** What a round is to be. */
+export interface RoundPlan {
+  name: string;
+  seed: string;
+  faults: readonly FaultKind[];
+  /** Between two faults on one target, at most. */
+  pauseMs: number;
+  /** So long the next fault on a server waits at most for what needs that server to be done again. */
+  recoverMs: number;
+  /** No kind of fault strikes more often than this. */
+  mostEach: number;
+  /** Buyers buy at least this long, and until every kind of fault has struck, but no longer than `mostMs`. */
+  leastMs: number;
+  mostMs: number;
+  /** Nor less than until so many calls were answered. */
+  leastCalls: number;
+  /** Nor any longer once so many orders were acknowledged. */
+  mostOrders: number;
+  callers: number;
+  habits: Habits;
+  /** How many events are on sale at a time, and in all. */
+  onSale: number;
+  shows: readonly ShowPlan[];
+  calm: CalmPlan;
+  /** Whether an organizer blocks seats, changes prices and cancels an event meanwhile, and somebody logs in and out. */
+  hasOthers: boolean;
+  /** How long everything may take to come to rest. */
+  restMs: number;
+}
+
+/** What is told while a round goes on. */
+export interface Watch {
+  progress: (state: Pick<CallLog, 'answered' | 'acknowledged' | 'unknown'>) => void;
+  note: (line: string) => void;
+  signal: AbortSignal;
+}
+
+/** Runs a round. @throws what ends a run: the signal's reason */
+export async function runRound(
+  system: System,
+  plan: RoundPlan,
+  tally: Tally,
+  watch: Watch,
+): Promise<{ evidence: Evidence; stagesMs: Record<string, number>; shortcomings: string[] }> {
+  const shortcomings: string[] = [];
+  const lacking = (what: string): void => {
+    shortcomings.push(what);
+    watch.note(what);
+  };
+  const random = new SeededRandom(plan.seed);
+  const watched = new Stopwatch();
+  system.takeHeard();
+  const organizer = newId('usr', random.whole(0, 4095));
+  const shows = await publishShows(system, plan.name, plan.shows, await system.token(organizer));
+  // The last are kept for the calm.
+  const kept = plan.calm.acts > 0 ? shows.slice(-plan.onSale) : [];
+  const stage = new OnSale(shows, plan.onSale, random, kept);
+  const log = new CallLog();
+  const buyers = await gatherBuyers(system, plan, stage, log, random);
+  const others = plan.hasOthers ? await gatherOthers(system, plan, stage, log, organizer) : undefined;
+  watched.lap('set-up');
+  const faults = await sell(system, plan, tally, { ...watch, lacking }, [...buyers, ...(others?.pacing ?? [])], log);
+  watched.lap('sale');
+  watch.signal.throwIfAborted();
+  const finish = async (): Promise<void> => {
+    const open = (await others?.organizer.finish()) ?? 0;
+    if (open > 0) lacking(`${open} requests of the organizer were never answered`);
+  };
+  await finish();
+  await learnAll(buyers, lacking);
+  watched.lap('open answers');
+  const heard = new Heap(shows);
+  const rest = async (): Promise<void> => {
+    if (!(await comeToRest(system, heard, plan.restMs, watch.signal)))
+      lacking(`not at rest after ${plan.restMs / 1000} s`);
+    watched.lap('rest');
+  };
+  // Before it sells out: seats whose order's end Redis was not told of come back with the sweep.
+  await rest();
+  stage.becomeCalm();
+  const calm = await beCalm(system, plan.calm, kept, { buyers, others, log, heard });
+  await finish();
+  watched.lap('calm');
+  await rest();
+  await sellOut(system, shows, buyers);
+  watched.lap('selling out');
+  await sendAgain(system, heard.events, random);
+  watched.lap('telling again');
+  await rest();
+  watch.progress(log);
+  const evidence = await hearWitnesses(system, shows, { calls: log.calls, faults, ...calm }, heard);
+  watched.lap('gathering');
+  // Whoever ended the run may have ended its servers, too: that proves nothing.
+  watch.signal.throwIfAborted();
+  if (log.acknowledged === 0) lacking('no order was acknowledged');
+  return { evidence, stagesMs: watched.ms, shortcomings };
+}
+
+function gatherBuyers(
+  system: System,
+  plan: RoundPlan,
+  stage: OnSale,
+  log: CallLog,
+  random: SeededRandom,
+): Promise<Buyer[]> {
+  const strangers = new Strangers();
+  return Promise.all(
+    Array.from({ length: plan.callers }, async (_, index) => {
+      const id = newId('usr', random.whole(0, 4095));
+      const own = new SeededRandom(`${plan.seed} buyer ${index}`);
+      return new Buyer({
+        id,
+        strangers,
+        habits: plan.habits,
+        token: await system.token(id),
+        client: system.client,
+        random: own,
+        write: (call) => log.write(call),
+        shows: () => own.pick(stage.now),
+        onSoldOut: (show) => stage.soldOut(show),
+      });
+    }),
+  );
+}
+
+/** Whoever does one thing after the other. */
+interface Actor {
+  act(): Promise<void>;
+}
+
+/** Who is there beside the buyers. */
+export interface Others {
+  organizer: Organizer;
+  visitor: Visitor;
+  /** Both, at the pace of people. */
+  pacing: readonly Actor[];
+}
+
+const PACE_MS = { organizer: 250, visitor: 350 };
+
+async function gatherOthers(
+  system: System,
+  plan: RoundPlan,
+  stage: OnSale,
+  log: CallLog,
+  organizerId: string,
+): Promise<Others> {
+  const common = (id: string) => ({
+    id,
+    client: system.client,
+    random: new SeededRandom(`${plan.seed} ${id}`),
+    write: log.write.bind(log),
+  });
+  const of = common('organizer');
+  const shows = (): Show => of.random.pick(stage.now);
+  const token = await system.token(organizerId);
+  const organizer = new Organizer({ ...of, token, shows, drop: (show) => stage.drop(show) });
+  const visitor = new Visitor({ ...common('visitor'), token: '' });
+  await visitor.register();
+  return { organizer, visitor, pacing: [paced(organizer, PACE_MS.organizer), paced(visitor, PACE_MS.visitor)] };
+}
+
+function paced(actor: Actor, ms: number): Actor {
+  return {
+    act: async () => {
+      await actor.act();
+      await wait(ms);
+    },
+  };
+}
+
+/** Sells while faults strike; the last of them, too. @returns what struck */
+async function sell(
+  system: System,
+  plan: RoundPlan,
+  tally: Tally,
+  watch: Watch & { lacking: (what: string) => void },
+  actors: readonly Actor[],
+  log: CallLog,
+): Promise<Evidence['faults']> {
+  const dealing = dealFaults(system, { ...plan, kinds: plan.faults }, tally, {
+    onError: (kind, error) => watch.note(`${kind}: ${error instanceof Error ? error.message : String(error)}`),
+    recovered: (target, ending) =>
+      recovered(system, target, log, AbortSignal.any([ending, AbortSignal.timeout(plan.recoverMs)])),
+  });
+  const isDone = doneBy(plan, dealing, log, watch.signal);
+  let stopping: Promise<void> | undefined;
+  const closing = new AbortController();
+  const go = async (actor: Actor): Promise<void> => {
+    while (!closing.signal.aborted) {
+      await actor.act();
+      if (isDone()) stopping ??= dealing.stop().finally(() => closing.abort());
+    }
+  };
+  const ticker = setInterval(() => watch.progress(log), 2_000);
+  try {
+    await Promise.all(actors.map(go));
+    await stopping;
+  } finally {
+    clearInterval(ticker);
+    await heal(system);
+  }
+  const missing = plan.mostMs > plan.leastMs ? dealing.missing() : [];
+  if (missing.length > 0) watch.lacking(`did not strike: ${missing.join(', ')}`);
+  return dealing.struck;
+}
+
+function doneBy(plan: RoundPlan, dealing: Dealing, log: CallLog, signal: AbortSignal): () => boolean {
+  const began = performance.now();
+  return () => {
+    const ms = performance.now() - began;
+    if (signal.aborted || ms > plan.mostMs || log.acknowledged >= plan.mostOrders) return true;
+    return ms > plan.leastMs && log.answered >= plan.leastCalls && dealing.missing().length === 0;
+  };
+}
+
+/** So many holds, orders or deliveries show that a server is in use again. */
+const IN_USE = 5;
+
+/** A fault on a server that nobody has come back to yet finds nothing half done. */
+async function recovered(system: System, target: Target, log: CallLog, ending: AbortSignal): Promise<void> {
+  if (target === 'redis') await log.until('held', IN_USE, ending);
+  if (target === 'mysql') await log.until('acknowledged', IN_USE, ending);
+  if (target === 'rabbitmq') await system.heardMore(IN_USE, ending);
+}
+
+const LEARN_MS = 45_000;
+
+async function learnAll(buyers: readonly Buyer[], lacking: (what: string) => void): Promise<void> {
+  const giveUpAt = performance.now() + LEARN_MS;
+  for (;;) {
+    const open = await Promise.all(buyers.map((buyer) => buyer.learn()));
+    const left = open.reduce((sum, own) => sum + own, 0);
+    if (left === 0) return;
+    if (performance.now() > giveUpAt) return lacking(`${left} requests were never answered`);
+  }
+}

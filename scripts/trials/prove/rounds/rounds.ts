@@ -1,0 +1,152 @@
+/** Which rounds a run is made of. */
+import { SeededRandom } from '../../seeded-random.ts';
+import { USUAL_HABITS } from '../people/buyer.ts';
+import { ALL_FAULTS } from '../faults/all.ts';
+import type { FaultKind, Target } from '../faults/kinds.ts';
+import type { RoundPlan } from './round.ts';
+import type { ShowPlan } from '../evidence/events.ts';
+import type { Tally } from '../faults/tally.ts';
+
+/**
+ * 280 seats: small, so that buyers get in each other's way and events sell out. The floor is full when half of the seats are
+ * gone; were it larger, most requests would be for what was sold long ago until the next event follows.
+ */
+export const SHOW: ShowPlan = {
+  rows: 10,
+  perRow: 20,
+  general: 80,
+  seatedCents: 5_000,
+  generalCents: 2_000,
+  limited: false,
+  sellsOut: false,
+};
+const SHOWS = 84;
+/** So many things each buyer does while nothing strikes: enough to sell, too few to sell out what is kept for it. */
+const CALM_ACTS = 6;
+const SELL_OUT = 2;
+
+/** The one fault that has rounds of its own: what empties Redis mends what this breaks. */
+const SET_BACK = 'Redis killed and set back';
+type Turn = readonly (Target | typeof SET_BACK)[];
+
+/** One by one first: what breaks by itself is found more easily than in a heap. Then all at once, for what needs two. */
+const SINGLE: readonly Turn[] = [
+  ['book'],
+  ['redis'],
+  [SET_BACK],
+  ['mysql'],
+  ['consumers', 'readers'],
+  ['rabbitmq', 'events'],
+  ['book', 'clocks', 'events'],
+];
+/** Orders wait for these: little is sold when several of them are struck at once. */
+const FRONT: readonly Turn[number][] = ['book', 'redis', SET_BACK, 'mysql'];
+/** Orders do not wait for these, so that they can be struck beside one of the others. */
+const BEHIND: readonly Turn[number][] = ['consumers', 'readers', 'rabbitmq', 'events', 'clocks'];
+const BEHIND_AT_ONCE = 3;
+/** After the first rounds everything is struck at once in one of so many. */
+const ALL_EVERY = 4;
+
+/**
+ * The rounds of a long run, without end. First each turn by itself and all at once; then what has struck least so far.
+ * @param tally what has struck in the whole run
+ */
+export function* longRounds(
+  seed: string,
+  targets: readonly Target[],
+  callers: number,
+  tally: Pick<Tally, 'of'>,
+): Generator<RoundPlan, never> {
+  const among = (turn: Turn): Turn => turn.filter((one) => targets.includes(one === SET_BACK ? 'redis' : one));
+  const first = SINGLE.map(among).filter(({ length }) => length > 0);
+  for (let number = 1; ; number++) {
+    const own = `${seed} ${number}`;
+    const since = number - first.length - 1;
+    const turn = since < 0 ? first[number - 1] : since % ALL_EVERY === 0 ? undefined : mostWanting(among, tally, own);
+    const name = turn?.join(', ') ?? (targets.length > 0 ? 'all at once' : 'no faults');
+    yield {
+      ...common(name, own, callers),
+      faults: turn ? turn.flatMap(faultsOf) : faultsOn(targets),
+      calm: { acts: CALM_ACTS, setsBack: turn?.some((one) => one === 'redis' || one === SET_BACK) ?? false },
+      pauseMs: pauseOf(turn),
+      recoverMs: 2_000,
+      mostEach: Infinity,
+      leastMs: LONG_MS,
+      mostMs: LONG_MS,
+      restMs: 90_000,
+    };
+  }
+}
+
+/** What a round spends before and after its sale, ten seconds here for what is tried again after some, is a fifth of it. */
+const LONG_MS = 45_000;
+
+/** Where only one thing is struck it is struck fast; where many are, the system must get to sell and to tell between. */
+function pauseOf(turn: Turn | undefined): number {
+  if (!turn) return 3_000;
+  return turn.length > BEHIND_AT_ONCE ? 900 : 600;
+}
+
+/** The round of a short run: it goes on until every kind of fault has struck. */
+export function shortRound(seed: string, targets: readonly Target[], callers: number): RoundPlan {
+  return {
+    ...common('every fault once', seed, callers),
+    faults: faultsOn(targets),
+    calm: { acts: CALM_ACTS, setsBack: targets.includes('redis') },
+    pauseMs: 150,
+    recoverMs: 0,
+    mostEach: 1,
+    leastMs: 8_000,
+    mostMs: 120_000,
+    restMs: 60_000,
+  };
+}
+
+/** What orders wait for and what they do not: of either what has the rarest faults so far; of equals, by chance. */
+function mostWanting(among: (turn: Turn) => Turn, tally: Pick<Tally, 'of'>, seed: string): Turn {
+  const random = new SeededRandom(`${seed} turn`);
+  const rarest = (turn: Turn) =>
+    random
+      .shuffled(among(turn))
+      .map((one) => ({ one, times: Math.min(...faultsOf(one).map(({ name }) => tally.of(name))) }))
+      .toSorted((a, b) => a.times - b.times)
+      .map(({ one }) => one);
+  return [...rarest(FRONT).slice(0, 1), ...rarest(BEHIND).slice(0, BEHIND_AT_ONCE)];
+}
+
+function common(
+  name: string,
+  seed: string,
+  callers: number,
+): Pick<
+  RoundPlan,
+  'name' | 'seed' | 'callers' | 'onSale' | 'shows' | 'mostOrders' | 'leastCalls' | 'habits' | 'hasOthers'
+> {
+  const shows = Array.from({ length: SHOWS }, (_, index) => ({
+    ...SHOW,
+    limited: index % 2 === 0,
+    sellsOut: index < SELL_OUT,
+  }));
+  return {
+    name,
+    seed,
+    callers,
+    onSale: 4,
+    shows,
+    mostOrders: 8_000,
+    leastCalls: 0,
+    habits: USUAL_HABITS,
+    hasOthers: true,
+  };
+}
+
+/** All kinds on some targets. */
+export function faultsOn(targets: readonly Target[]): FaultKind[] {
+  return ALL_FAULTS.filter(({ target }) => targets.includes(target));
+}
+
+function faultsOf(one: Turn[number]): FaultKind[] {
+  return ALL_FAULTS.filter(({ target, name }) =>
+    one === SET_BACK ? name === one : target === one && name !== SET_BACK,
+  );
+}

@@ -1,0 +1,46 @@
+/** The end of a sale: what is left of some events is bought, so that exactly their stock must be sold. */
+import type { Buyer } from '../people/buyer.ts';
+import { setRedisClock } from '../faults/clocks.ts';
+import { gatherSales } from '../evidence/gather.ts';
+import { capacityOf, type Show } from '../evidence/events.ts';
+import { endPools, type System } from '../attack/system.ts';
+
+/** Longer than any hold or claim for an order lasts. */
+const ALL_HOLDS_OVER_S = 4_000;
+const SELL_PASSES = 3;
+
+/** Buys what is left of the shows that are to sell out, once all holds have ended. */
+export async function sellOut(system: System, shows: readonly Show[], buyers: readonly Buyer[]): Promise<void> {
+  await setRedisClock(system, ALL_HOLDS_OVER_S);
+  const databases = system.databases();
+  try {
+    for (let pass = 0; pass < SELL_PASSES; pass++) {
+      const { claims } = await gatherSales(
+        databases,
+        shows.map(({ id }) => id),
+      );
+      const taken = new Set(claims.map(({ event, seat }) => `${event} ${seat}`));
+      const lots = shows
+        .filter(({ sellsOut }) => sellsOut)
+        .flatMap((show) => pairs(freeSeats(show, taken)).map((seats) => ({ show, seats })));
+      if (lots.length === 0) return;
+      await Promise.all(
+        buyers.map(async (buyer, index) => {
+          for (const { show, seats } of lots.filter((_, lot) => lot % buyers.length === index))
+            await buyer.buy(show, seats);
+        }),
+      );
+    }
+  } finally {
+    await endPools(databases);
+    await setRedisClock(system, 0);
+  }
+}
+
+function freeSeats(show: Show, taken: ReadonlySet<string>): number[] {
+  return Array.from({ length: capacityOf(show) }, (_, seat) => seat).filter((seat) => !taken.has(`${show.id} ${seat}`));
+}
+
+function pairs(seats: readonly number[]): number[][] {
+  return Array.from({ length: Math.ceil(seats.length / 2) }, (_, index) => seats.slice(index * 2, index * 2 + 2));
+}

@@ -1,0 +1,191 @@
+/** One sale from beginning to end: a stage, a crowd, the checks, the report. */
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
+import { figureText } from '../report/figures.ts';
+import { writeReport } from '../report/report-file.ts';
+import { checkByApi, checkByDatabase } from './results/checks.ts';
+import { Client } from './client.ts';
+import { SaleClock } from './clock.ts';
+import { letCrowdIn, watchCounts } from './people/crowd.ts';
+import type { Venue } from './people/device.ts';
+import { type Figures, figuresOf } from './results/figures.ts';
+import { type House, houseOf } from './target/hall.ts';
+import { commandOf, type Options } from './options.ts';
+import { openOwnStage } from './target/own-target.ts';
+import { type BuyerPlan, drawPlans, fingerprintOf } from './plan.ts';
+import { showProgress } from './results/progress.ts';
+import { SaleRecord } from './record.ts';
+import { pageOf } from './results/report.ts';
+import { SeatMaps } from './people/seat-maps.ts';
+import { compressedMs } from './settings.ts';
+import type { Check, Stage } from './target/target.ts';
+import { openUrlStage } from './target/url-target.ts';
+
+/** Nobody may have more than the largest party wants, on however many devices. */
+const LIMIT = 6;
+/** Between publishing and the first who open the page. */
+const LEAD_MS = 3_000;
+
+/** How a sale went. */
+export interface Result {
+  figures: Figures;
+  files: { html: string; json: string };
+  wasStopped: boolean;
+}
+
+/** Holds the sale. @param stop ends it early, with a report of what was; @throws Fault when it cannot be held */
+export async function holdSale(options: Options, say: (line: string) => void, stop: AbortSignal): Promise<Result> {
+  const { settings, seed } = options;
+  const busyBefore = loadavg()[0] ?? 0;
+  const house = houseOf(settings.seats);
+  const plans = drawPlans(seed, settings, house.ranking.length, house.sections);
+  say(`seed ${seed}: ${plans.length} buyers for ${settings.seats} seats; to repeat: ${commandOf(options)}`);
+  const holdSeconds = Math.max(1, Math.round(compressedMs(settings, 'hold-seconds') / 1_000));
+  const stage = options.url
+    ? await openUrlStage({ ...options, url: options.url }, say, stop)
+    : await openOwnStage({ processes: options.processes, holdSeconds }, say, stop);
+  try {
+    stage.facts.push(['Load average before', busyBefore.toFixed(1)]);
+    return await saleOn(stage, options, plans, house, stop);
+  } finally {
+    await stage.close();
+  }
+}
+
+async function saleOn(
+  stage: Stage,
+  options: Options,
+  plans: readonly BuyerPlan[],
+  house: House,
+  stop: AbortSignal,
+): Promise<Result> {
+  const { settings, seed, sockets, timeoutMs } = options;
+  await stage.prepareBuyers(plans.length);
+  const over = new AbortController();
+  const ending = AbortSignal.any([stop, over.signal]);
+  const clock = new SaleClock(compressedMs(settings, 'early-seconds') + LEAD_MS, ending);
+  const client = new Client({ url: stage.url, clock, sockets, timeoutMs });
+  const record = new SaleRecord();
+  const eventId = await stage.publish(eventOf(house, clock.t0));
+  await client.connect(`/v1/events/${eventId}`);
+  const { token } = stage;
+  const venue: Venue = {
+    client,
+    clock,
+    record,
+    house,
+    maps: new SeatMaps(house.seating.total),
+    eventId,
+    seed,
+    holdMs: stage.holdMs,
+    signal: ending,
+    token,
+  };
+  const devices = plans.reduce((sum, plan) => sum + plan.devices.length, 0);
+  const progress = showProgress(record, clock, { seats: settings.seats, devices });
+  try {
+    const crowd = letCrowdIn(venue, settings, plans);
+    const watching = watchCounts(venue);
+    await Promise.race([crowd, watching, stage.broken]);
+    over.abort();
+    await Promise.all([crowd, watching]);
+  } finally {
+    over.abort();
+    progress.end();
+  }
+  const wasStopped = stop.aborted;
+  const demand = plans.reduce((sum, { party }) => sum + party, 0);
+  const sold = {
+    calls: record.calls,
+    eventId,
+    seats: settings.seats,
+    wasStopped,
+    mustSellOut:
+      wasStopped || demand < settings.seats ? undefined : stage.databases ? ('sold' as const) : ('not free' as const),
+  };
+  const checks = await checksOf(stage, client, clock, sold);
+  client.close();
+  const figures = figuresOf(record, house.seating, checks, stage.clockSlackMs);
+  const facts = factsOf(stage, options, plans, clock.t0);
+  const page = pageOf({ figures, record, settings, facts, wasStopped });
+  const json = {
+    at: clock.t0.toISOString(),
+    seed,
+    plan: fingerprintOf(plans),
+    command: commandOf(options),
+    wasStopped,
+    settings,
+    facts: Object.fromEntries(facts),
+    ...figures,
+  };
+  return { figures, wasStopped, files: await writeReport('sale', clock.t0, page, json, options.out) };
+}
+
+async function checksOf(
+  stage: Stage,
+  client: Client,
+  clock: SaleClock,
+  sold: Parameters<typeof checkByApi>[2],
+): Promise<Check[]> {
+  const checks = await checkByApi(client, clock.now(), sold);
+  if (stage.databases) checks.push(...(await checkByDatabase(stage.databases, sold)));
+  return checks;
+}
+
+function eventOf({ chart }: House, t0: Date): Record<string, unknown> {
+  const years = (count: number) => new Date(t0.getTime() + count * 365 * 86_400_000).toISOString();
+  return {
+    title: 'A sale that everybody came to',
+    category: 'music',
+    currency: 'EUR',
+    onSaleAt: t0.toISOString(),
+    startsAt: years(1),
+    endsAt: years(1.001),
+    limitPerOrder: LIMIT,
+    limitPerBuyer: LIMIT,
+    venue: { name: 'Old Hall', city: 'Lisbon', country: 'Portugal', timeZone: 'Europe/Lisbon' },
+    priceCategories: [
+      { id: 'P1', name: 'Stalls', priceCents: 9_000 },
+      { id: 'P2', name: 'Balcony', priceCents: 6_000 },
+      { id: 'P3', name: 'Standing', priceCents: 4_000 },
+    ],
+    chart,
+  };
+}
+
+function factsOf(stage: Stage, options: Options, plans: readonly BuyerPlan[], t0: Date): [string, string][] {
+  const errors = stage.errorLines();
+  return [
+    ['T0', t0.toISOString()],
+    ['Seed', String(options.seed)],
+    ['To repeat', commandOf(options)],
+    ['Fingerprint of the plans', fingerprintOf(plans)],
+    ['Buyers', String(plans.length)],
+    ['Devices', String(plans.reduce((sum, { devices }) => sum + devices.length, 0))],
+    ...stage.facts,
+    [
+      'Machine',
+      `${availableParallelism()} cores, ${cpus()[0]?.model.trim() ?? ''}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}`,
+    ],
+    ['Callers', `${options.sockets} sockets at most, patience of ${options.timeoutMs / 1_000} s`],
+    ...(errors === undefined ? [] : [['Error lines in the system’s log', String(errors)] as [string, string]]),
+  ];
+}
+
+/** What a sale is said to have been, in lines. */
+export function resultLines({ figures, files, wasStopped }: Result): string[] {
+  const { checks, falseRefusals, latencies } = figures;
+  const rate = (kind: 'named' | 'best') =>
+    `${falseRefusals[kind].false} of ${falseRefusals[kind].refusals} (${(falseRefusals[kind].share * 100).toFixed(2)} %, ${falseRefusals[kind].open} open)`;
+  return [
+    wasStopped
+      ? `stopped; ${figures.soldSeats} of ${figures.seats} seats were sold by then`
+      : `${figures.soldSeats} of ${figures.seats} seats sold${figures.soldOutAfterS === null ? '' : `, sold out ${figures.soldOutAfterS.toFixed(1)} s after T0`}`,
+    `offered ${figures.offeredRequests} requests, ${figures.offeredPeakPerS} in the busiest second`,
+    `false refusals: named seats ${rate('named')}, best available ${rate('best')}`,
+    `latency from when due: all p50 ${figureText(latencies.all.p50)} ms, p99 ${figureText(latencies.all.p99)} ms; ` +
+      `holds ${figureText(latencies.hold.p50)} / ${figureText(latencies.hold.p99)}; orders ${figureText(latencies.order.p50)} / ${figureText(latencies.order.p99)}`,
+    ...checks.map(({ name, ok, detail }) => `${ok ? 'holds ' : 'FAILED'} ${name}: ${detail}`),
+    `report: ${files.html}`,
+    `figures: ${files.json}`,
+  ];
+}
