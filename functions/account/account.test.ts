@@ -1,42 +1,42 @@
 import { randomBytes } from 'node:crypto';
 import type { RowDataPacket } from 'mysql2';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Ear, openEar } from '../../scripts/testing/event-spy.ts';
+import { type EventSpy, openEventSpy } from '../../scripts/testing/event-spy.ts';
 import { publishEvent } from '../../scripts/testing/events.ts';
-import { openWorld, type Person, type Reply, type World } from '../../scripts/testing/test-system.ts';
+import { startTestSystem, type Person, type Reply, type TestSystem } from '../../scripts/testing/test-system.ts';
 import { slotOfEmail } from '../shared/slots.ts';
 
-let world: World;
-let ear: Ear;
+let system: TestSystem;
+let spy: EventSpy;
 let ada: Person;
 let eve: Person;
 
 beforeAll(async () => {
-  ear = await openEar('user.deleted.v1');
-  world = await openWorld({ patch: ear.patch });
+  spy = await openEventSpy('user.deleted.v1');
+  system = await startTestSystem({ patch: spy.patch });
 }, 120_000);
 afterAll(async () => {
-  await world.close();
-  await ear.close();
+  await system.close();
+  await spy.close();
 });
 beforeEach(async () => {
-  await world.redis.flushdb(); // limits
-  [ada, eve] = await Promise.all([world.user('Ada'), world.user('Eve')]);
+  await system.redis.flushdb(); // limits
+  [ada, eve] = await Promise.all([system.user('Ada'), system.user('Eve')]);
 });
 
 const outcome = ({ status, body }: Reply): unknown[] => [status, body?.code];
 const path = (who: Person) => `/v1/users/${who.id}`;
-const patch = (who: Person, body: unknown, token = who.token) => world.ask('PATCH', path(who), { token, body });
-const logIn = (email: string, password: string) => world.ask('POST', '/v1/auth/login', { body: { email, password } });
-const refresh = (refreshToken: string) => world.ask('POST', '/v1/auth/refresh', { body: { refreshToken } });
+const patch = (who: Person, body: unknown, token = who.token) => system.ask('PATCH', path(who), { token, body });
+const logIn = (email: string, password: string) => system.ask('POST', '/v1/auth/login', { body: { email, password } });
+const refresh = (refreshToken: string) => system.ask('POST', '/v1/auth/refresh', { body: { refreshToken } });
 const isActive = async (token: string): Promise<boolean> =>
-  (await world.ask('POST', '/v1/auth/verify', { body: { token } })).body.active;
-const orders = (who: Person, token = who.token) => world.ask('GET', `${path(who)}/orders`, { token });
+  (await system.ask('POST', '/v1/auth/verify', { body: { token } })).body.active;
+const orders = (who: Person, token = who.token) => system.ask('GET', `${path(who)}/orders`, { token });
 
 const shardOfSlot = (slot: number) => (slot < 0x800 ? 'u0' : 'u1');
 const shardOf = (who: Person) => shardOfSlot(Number.parseInt(who.id.slice(4, 7), 16));
 async function select(shard: string, sql: string, values: unknown[] = []): Promise<RowDataPacket[]> {
-  return (await world.database(shard).query<RowDataPacket[]>(sql, values))[0];
+  return (await system.database(shard).query<RowDataPacket[]>(sql, values))[0];
 }
 
 /** An address that nobody has, whose hash is of this shard, or of the other one. */
@@ -69,7 +69,7 @@ describe('PATCH /v1/users/{id}', () => {
 
   test('200 with its tag; 412 precondition_failed for another one, and nothing is done', async () => {
     const send = (method: string, body: unknown, tag: string) =>
-      world.ask(method, path(ada), { token: ada.token, body, headers: { 'if-match': tag } });
+      system.ask(method, path(ada), { token: ada.token, body, headers: { 'if-match': tag } });
     const first = await send('PATCH', { name: 'Augusta' }, '"a1"');
     expect([first.status, first.headers.get('etag')]).toEqual([200, '"a2"']);
     for (const [method, body] of [
@@ -85,7 +85,7 @@ describe('PATCH /v1/users/{id}', () => {
     for (let round = 0; round < 5; round++) {
       const tag = `"a${round + 1}"`;
       const send = (name: string) =>
-        world.ask('PATCH', path(ada), { token: ada.token, body: { name }, headers: { 'if-match': tag } });
+        system.ask('PATCH', path(ada), { token: ada.token, body: { name }, headers: { 'if-match': tag } });
       const replies = await Promise.all(['A', 'B', 'C', 'D'].map((name) => send(`${name}${round}`)));
       const refused = replies.filter(({ status }) => status !== 200);
       expect(refused.map(outcome)).toEqual(Array.from({ length: 3 }, () => [412, 'precondition_failed']));
@@ -169,8 +169,8 @@ describe('PATCH /v1/users/{id}', () => {
       ['POST', `${path(eve)}/email-verification`],
     ] as const) {
       const body = method === 'PATCH' ? { name: 'Ada' } : undefined;
-      expect(outcome(await world.ask(method, at, { token: ada.token, body }))).toEqual([404, 'user_not_found']);
-      expect(outcome(await world.ask(method, at, { body }))).toEqual([401, 'token_missing']);
+      expect(outcome(await system.ask(method, at, { token: ada.token, body }))).toEqual([404, 'user_not_found']);
+      expect(outcome(await system.ask(method, at, { body }))).toEqual([401, 'token_missing']);
     }
     expect((await orders(eve)).status).toBe(200);
   });
@@ -192,8 +192,8 @@ describe('another e-mail address', () => {
     expect(await claimsOf(email)).toEqual([{ user_id: ada.id, is_settled: 1 }]);
     expect(await claimsOf(ada.email)).toEqual([]);
     const again = { email: ada.email, password: 'a staple, a battery', name: 'Grace' };
-    expect((await world.ask('POST', '/v1/users', { body: again })).status).toBe(201);
-    expect(outcome(await world.ask('POST', '/v1/users', { body: { ...again, email } }))).toEqual([409, 'email_taken']);
+    expect((await system.ask('POST', '/v1/users', { body: again })).status).toBe(201);
+    expect(outcome(await system.ask('POST', '/v1/users', { body: { ...again, email } }))).toEqual([409, 'email_taken']);
     expect(outcome(await move(eve, email))).toEqual([409, 'email_taken']);
     expect((await logIn(ada.email, again.password)).body.user.name).toBe('Grace');
   });
@@ -206,14 +206,14 @@ describe('another e-mail address', () => {
   });
 
   test('of accounts in both shards, and one to be opened, that want an address at once, exactly one gets it', async () => {
-    const people = await Promise.all(Array.from({ length: 6 }, (_, index) => world.user(`P${index}`)));
+    const people = await Promise.all(Array.from({ length: 6 }, (_, index) => system.user(`P${index}`)));
     for (let round = 0; round < 5; round++) {
-      await world.redis.flushdb();
+      await system.redis.flushdb();
       const email = addressIn(round % 2 ? 'u0' : 'u1');
       const opened = { email, password: 'a staple, a battery', name: 'Grace' };
       const replies = await Promise.all([
         ...people.map((person) => move(person, email)),
-        world.ask('POST', '/v1/users', { body: opened }),
+        system.ask('POST', '/v1/users', { body: opened }),
       ]);
       const lost = replies.filter(({ status }) => status === 409).map(({ body }) => body.code);
       expect(lost).toEqual(Array.from({ length: 6 }, () => 'email_taken'));
@@ -228,7 +228,7 @@ describe('another e-mail address', () => {
 
   test('of the same change sent eight times at once, the address is the account’s afterwards, and nobody else can have it', async () => {
     for (let round = 0; round < 3; round++) {
-      await world.redis.flushdb();
+      await system.redis.flushdb();
       const email = addressIn(shardOf(ada), round % 2 === 0);
       const replies = await Promise.all(Array.from({ length: 8 }, () => move(ada, email)));
       expect(replies.filter(({ status }) => status === 200).length).toBeGreaterThan(0);
@@ -258,7 +258,7 @@ describe('another e-mail address', () => {
 describe('POST /v1/users/{id}/sessions/end', () => {
   test('204: every session is over, this one too; one may log in again', async () => {
     const other = (await logIn(ada.email, ada.password)).body;
-    const { status, body } = await world.ask('POST', `${path(ada)}/sessions/end`, { token: ada.token });
+    const { status, body } = await system.ask('POST', `${path(ada)}/sessions/end`, { token: ada.token });
     expect([status, body]).toEqual([204, undefined]);
     for (const token of [ada.token, other.accessToken]) {
       expect(await isActive(token)).toBe(false);
@@ -273,15 +273,15 @@ describe('POST /v1/users/{id}/sessions/end', () => {
 
 describe('GET /v1/users/{id}/export', () => {
   test('200 account, sessions, events and orders, nothing that opens anything, for nobody to keep on the way', async () => {
-    const eventId = await publishEvent(world, ada);
-    await world.ask('POST', `/v1/events/${eventId}/orders`, {
+    const eventId = await publishEvent(system, ada);
+    await system.ask('POST', `/v1/events/${eventId}/orders`, {
       token: ada.token,
       key: 'one',
       body: { seats: ['A-1-1'] },
     });
     await patch(ada, { name: 'Ada King' });
-    const reply = await world.until('all is told', async () => {
-      const exported = await world.ask('GET', `${path(ada)}/export`, { token: ada.token });
+    const reply = await system.until('all is told', async () => {
+      const exported = await system.ask('GET', `${path(ada)}/export`, { token: ada.token });
       return exported.body.orders?.length === 1 && exported.body.events?.length === 1 && exported;
     });
     expect([reply.status, reply.headers.get('cache-control')]).toEqual([200, 'no-store']);
@@ -306,7 +306,7 @@ describe('GET /v1/users/{id}/export', () => {
   });
 
   test('200 page by page where orders are many: each once, newest first', async () => {
-    await world.database(shardOf(ada)).query("INSERT IGNORE INTO event_facts VALUES ('evt_000_X', 1, 'Old', NOW())");
+    await system.database(shardOf(ada)).query("INSERT IGNORE INTO event_facts VALUES ('evt_000_X', 1, 'Old', NOW())");
     const rows = Array.from({ length: 1_203 }, (_, index) => [
       ada.id,
       `ord_000_01JDCMX9RB0N6D3H7KPF5Z${String(index).padStart(4, '0')}`,
@@ -318,7 +318,7 @@ describe('GET /v1/users/{id}/export', () => {
       'EUR',
       new Date(1_700_000_000_000 + Math.floor(index / 3)),
     ]);
-    await world
+    await system
       .database(shardOf(ada))
       .query(
         `INSERT INTO order_records (user_id, order_id, event_id, version, status, items, total_cents, currency, created_at) VALUES ?`,
@@ -328,7 +328,7 @@ describe('GET /v1/users/{id}/export', () => {
     let cursor: string | null = '';
     for (let pages = 0; cursor !== null; pages++) {
       const query: string = cursor ? `?cursor=${cursor}` : '';
-      const { status, body } = await world.ask('GET', `${path(ada)}/export${query}`, { token: ada.token });
+      const { status, body } = await system.ask('GET', `${path(ada)}/export${query}`, { token: ada.token });
       expect([status, 'account' in body, pages < 3]).toEqual([200, pages === 0, true]);
       seen.push(...body.orders.map(({ id }: { id: string }) => id));
       cursor = body.next;
@@ -337,17 +337,17 @@ describe('GET /v1/users/{id}/export', () => {
   });
 });
 
-const close = (who: Person, body?: unknown, token = who.token) => world.ask('DELETE', path(who), { token, body });
+const close = (who: Person, body?: unknown, token = who.token) => system.ask('DELETE', path(who), { token, body });
 
 describe('DELETE /v1/users/{id}', () => {
   test('204: no login, no token, no name; orders stay without one; the address is free; one event tells of it', async () => {
-    const eventId = await publishEvent(world, eve);
-    await world.ask('POST', `/v1/events/${eventId}/orders`, {
+    const eventId = await publishEvent(system, eve);
+    await system.ask('POST', `/v1/events/${eventId}/orders`, {
       token: ada.token,
       key: 'one',
       body: { seats: ['A-1-1'] },
     });
-    await world.until('the order is recorded', async () => (await orders(ada)).body.items?.length === 1);
+    await system.until('the order is recorded', async () => (await orders(ada)).body.items?.length === 1);
     const email = addressIn(shardOf(ada), false);
     await patch(ada, { email, currentPassword: ada.password });
     expect((await close(ada, { currentPassword: ada.password })).status).toBe(204);
@@ -367,15 +367,15 @@ describe('DELETE /v1/users/{id}', () => {
     const kept = await select(shardOf(ada), 'SELECT * FROM order_records WHERE user_id = ?', [ada.id]);
     expect(kept).toHaveLength(1);
     for (const word of ['Ada', email, ada.email]) expect(JSON.stringify(kept)).not.toContain(word);
-    await world.until('the event arrives', async () => ear.heard(ada.id).length > 0);
-    expect(ear.heard(ada.id)).toEqual([
+    await system.until('the event arrives', async () => spy.heard(ada.id).length > 0);
+    expect(spy.heard(ada.id)).toEqual([
       expect.objectContaining({
         type: 'dev.seatmesh.user.deleted.v1',
         data: { userId: ada.id, deletedAt: expect.stringMatching(/Z$/) },
       }),
     ]);
     const again = { email, password: 'a staple, a battery', name: 'Grace' };
-    const opened = await world.ask('POST', '/v1/users', { body: again });
+    const opened = await system.ask('POST', '/v1/users', { body: again });
     expect([opened.status, opened.body.id === ada.id]).toEqual([201, false]);
   });
 
@@ -385,18 +385,18 @@ describe('DELETE /v1/users/{id}', () => {
     expect(replies.map(({ status }) => status)).toEqual([204, 204, 204]);
     for (const sent of [body, undefined, { currentPassword: 'x' }]) expect((await close(ada, sent)).status).toBe(204);
     expect(outcome(await patch(ada, { name: 'x' }))).toEqual([401, 'token_invalid']);
-    expect(outcome(await world.ask('GET', `${path(ada)}/export`, { token: ada.token }))).toEqual([
+    expect(outcome(await system.ask('GET', `${path(ada)}/export`, { token: ada.token }))).toEqual([
       401,
       'token_invalid',
     ]);
     expect(await select(shardOf(ada), 'SELECT 1 FROM closed_accounts WHERE user_id = ?', [ada.id])).toHaveLength(1);
-    await world.until('the event arrives', async () => ear.heard(ada.id).length > 0);
-    expect(ear.heard(ada.id)).toHaveLength(1);
+    await system.until('the event arrives', async () => spy.heard(ada.id).length > 0);
+    expect(spy.heard(ada.id)).toHaveLength(1);
   });
 
   test('204 without a body just after the login; 403 login_too_old ten minutes later, unless the password is given', async () => {
     expect((await close(eve)).status).toBe(204);
-    await world
+    await system
       .database(shardOf(ada))
       .query('UPDATE sessions SET created_at = created_at - INTERVAL 601 SECOND WHERE user_id = ?', [ada.id]);
     expect(outcome(await close(ada))).toEqual([403, 'login_too_old']);
@@ -407,16 +407,16 @@ describe('DELETE /v1/users/{id}', () => {
   });
 
   test('409 events_to_come while an event of the account is on sale; 204 once it is cancelled', async () => {
-    const eventId = await publishEvent(world, ada);
-    const refused = await world.until('the index has the event', async () => {
-      const found = await world.ask('GET', `${path(ada)}/export`, { token: ada.token });
+    const eventId = await publishEvent(system, ada);
+    const refused = await system.until('the index has the event', async () => {
+      const found = await system.ask('GET', `${path(ada)}/export`, { token: ada.token });
       return found.body.events.length > 0 && close(ada, { currentPassword: ada.password });
     });
     expect(outcome(refused)).toEqual([409, 'events_to_come']);
     expect(refused.body.detail).toContain(eventId);
-    await world.ask('POST', `/v1/events/${eventId}/cancel`, { token: ada.token });
-    await world.until('the index has it cancelled', async () => {
-      const found = await world.ask('GET', `${path(ada)}/export`, { token: ada.token });
+    await system.ask('POST', `/v1/events/${eventId}/cancel`, { token: ada.token });
+    await system.until('the index has it cancelled', async () => {
+      const found = await system.ask('GET', `${path(ada)}/export`, { token: ada.token });
       return found.body.events[0]?.status === 'cancelled';
     });
     expect((await close(ada, { currentPassword: ada.password })).status).toBe(204);
@@ -426,9 +426,9 @@ describe('DELETE /v1/users/{id}', () => {
 test('no log line holds a password, a token, a name or an e-mail address', async () => {
   const email = addressIn('u0');
   await patch(ada, { email, name: 'Augusta', password: 'a staple, a battery', currentPassword: ada.password });
-  await world.ask('DELETE', path(ada), { token: ada.token, body: { currentPassword: 'a staple, a battery' } });
-  await world.until('it was logged', async () => JSON.stringify(world.logs).includes(ada.id));
-  const lines = JSON.stringify(world.logs);
+  await system.ask('DELETE', path(ada), { token: ada.token, body: { currentPassword: 'a staple, a battery' } });
+  await system.until('it was logged', async () => JSON.stringify(system.logs).includes(ada.id));
+  const lines = JSON.stringify(system.logs);
   for (const secret of [ada.password, 'a staple', ada.email, email, ada.token, 'Augusta'])
     expect(lines).not.toContain(secret);
 });

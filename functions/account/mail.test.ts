@@ -1,25 +1,25 @@
 import { createHash } from 'node:crypto';
 import type { RowDataPacket } from 'mysql2';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { openWorld, type Person, type Reply, type World } from '../../scripts/testing/test-system.ts';
+import { startTestSystem, type Person, type Reply, type TestSystem } from '../../scripts/testing/test-system.ts';
 import { issueMailToken, type Purpose, useMailToken } from './mail-tokens.ts';
 
-let world: World;
+let system: TestSystem;
 let ada: Person;
 
 beforeAll(async () => {
-  world = await openWorld();
+  system = await startTestSystem();
 }, 120_000);
-afterAll(() => world.close());
+afterAll(() => system.close());
 beforeEach(async () => {
-  await world.redis.flushdb(); // limits
-  ada = await world.user('Ada');
+  await system.redis.flushdb(); // limits
+  ada = await system.user('Ada');
 });
 
 const outcome = ({ status, body }: Reply): unknown[] => [status, body?.code];
 const post = (path: string, body?: unknown, token?: string) =>
-  world.ask('POST', path, { body, ...(token !== undefined && { token }) });
-const database = () => world.database(Number.parseInt(ada.id.slice(4, 7), 16) < 0x800 ? 'u0' : 'u1');
+  system.ask('POST', path, { body, ...(token !== undefined && { token }) });
+const database = () => system.database(Number.parseInt(ada.id.slice(4, 7), 16) < 0x800 ? 'u0' : 'u1');
 const issue = (purpose: Purpose, now = new Date()) =>
   issueMailToken(database(), { userId: ada.id, email: ada.email }, purpose, now);
 const confirm = (token: string, password = 'a staple, a battery') =>
@@ -43,8 +43,8 @@ describe('while no mailer is configured', () => {
 
   test('501 is no error of ours: its line in the log is one of information, without a stack', async () => {
     await post('/v1/auth/password-reset', { email: ada.email });
-    const lines = await world.until('it was logged', async () => {
-      const found = world.logs.filter((line) => JSON.stringify(line).includes('mail_not_configured'));
+    const lines = await system.until('it was logged', async () => {
+      const found = system.logs.filter((line) => JSON.stringify(line).includes('mail_not_configured'));
       return found.length > 0 && found;
     });
     for (const { line } of lines) expect(JSON.parse(String(line))).toMatchObject({ level: 'info', msg: 'answered' });
@@ -79,7 +79,7 @@ describe('a link to choose a new password', () => {
     expect(outcome(await confirm(await issue('verify')))).toEqual(INVALID);
     const token = await issue('reset');
     const body = { email: `new.${ada.email}`, currentPassword: ada.password };
-    expect((await world.ask('PATCH', `/v1/users/${ada.id}`, { token: ada.token, body })).status).toBe(200);
+    expect((await system.ask('PATCH', `/v1/users/${ada.id}`, { token: ada.token, body })).status).toBe(200);
     expect(outcome(await confirm(token))).toEqual(INVALID);
   });
 
@@ -95,7 +95,7 @@ describe('a link to choose a new password', () => {
 test('a link that verifies: 204 once, and the export tells since when', async () => {
   const token = await issue('verify');
   expect((await verify(token)).status).toBe(204);
-  const exported = await world.ask('GET', `/v1/users/${ada.id}/export`, { token: ada.token });
+  const exported = await system.ask('GET', `/v1/users/${ada.id}/export`, { token: ada.token });
   expect(exported.body.account.emailVerifiedAt).toMatch(/Z$/);
   expect(outcome(await verify(token))).toEqual(INVALID);
 });

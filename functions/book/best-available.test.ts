@@ -1,26 +1,26 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { publishEvent } from '../../scripts/testing/events.ts';
-import { openWorld, type Person, type World } from '../../scripts/testing/test-system.ts';
+import { startTestSystem, type Person, type TestSystem } from '../../scripts/testing/test-system.ts';
 
-let world: World;
+let system: TestSystem;
 let ada: Person;
 let ben: Person;
 
 beforeAll(async () => {
-  world = await openWorld();
-  [ada, ben] = await Promise.all([world.user('Ada'), world.user('Ben')]);
+  system = await startTestSystem();
+  [ada, ben] = await Promise.all([system.user('Ada'), system.user('Ben')]);
 });
-afterAll(() => world.close());
+afterAll(() => system.close());
 
 const publish = (rows: unknown[], changes: Record<string, unknown> = {}) =>
-  publishEvent(world, ada, {
+  publishEvent(system, ada, {
     chart: { sections: [{ id: 'A', name: 'Stalls', kind: 'seated', priceCategory: 'P1', rows }] },
     ...changes,
   });
 const hold = async (event: string, body: unknown, who = ben) =>
-  (await world.ask('POST', `/v1/events/${event}/holds`, { token: who.token, body })).body;
+  (await system.ask('POST', `/v1/events/${event}/holds`, { token: who.token, body })).body;
 const best = async (event: string, quantity: number, more = {}) =>
-  (await hold(event, { section: 'A', quantity, ...more }, await world.user())).seats;
+  (await hold(event, { section: 'A', quantity, ...more }, await system.user())).seats;
 
 const TWO_ROWS = [
   { label: '1', seats: 6 },
@@ -60,7 +60,7 @@ test('wheelchair places and the seats beside them are left to those who ask, unt
 test('201 by name anybody may have any seat; a lone seat left that way is the buyer’s own choice', async () => {
   const event = await publish([{ label: '1', seats: 4, accessible: [2], aisleAfter: [3] }]);
   expect((await hold(event, { seats: ['A-1-2'] })).seats).toEqual(['A-1-2']);
-  const [section] = (await world.ask('GET', `/v1/events/${event}/chart`)).body.sections;
+  const [section] = (await system.ask('GET', `/v1/events/${event}/chart`)).body.sections;
   expect(section.rows).toEqual([{ label: '1', seats: 4, accessible: [2], aisleAfter: [3] }]);
 });
 
@@ -69,7 +69,7 @@ test('one order comes of twenty at once with the same key, also with wheelchair 
   const wish = { section: 'A', quantity: 2, accessible: 1 };
   const replies = await Promise.all(
     Array.from({ length: 20 }, () =>
-      world.ask('POST', `/v1/events/${event}/orders`, { token: ben.token, key: 'the-same', body: wish }),
+      system.ask('POST', `/v1/events/${event}/orders`, { token: ben.token, key: 'the-same', body: wish }),
     ),
   );
   expect(replies.filter(({ status }) => status === 201)).toHaveLength(1);
@@ -83,7 +83,7 @@ test('409 limit_exceeded by order and by buyer, as with named seats', async () =
   expect(await hold(event, { section: 'A', quantity: 3 })).toMatchObject({ seats: ['A-1-1', 'A-1-2', 'A-1-3'] });
   expect(await hold(event, { section: 'A', quantity: 2 })).toMatchObject({ code: 'limit_exceeded', reason: 'limit' });
   const order = (key: string, quantity: number) =>
-    world.ask('POST', `/v1/events/${event}/orders`, { token: ada.token, key, body: { section: 'A', quantity } });
+    system.ask('POST', `/v1/events/${event}/orders`, { token: ada.token, key, body: { section: 'A', quantity } });
   expect((await order('first', 3)).status).toBe(201);
   expect((await order('second', 2)).body).toMatchObject({ code: 'limit_exceeded', reason: 'limit' });
   expect((await order('third', 1)).status).toBe(201);
@@ -100,12 +100,12 @@ test('422 for more wheelchair places than seats, and for attributes that a row c
 
 test('after a flush of Redis the best seats are those that are not sold', async () => {
   const event = await publish(TWO_ROWS);
-  const order = await world.ask('POST', `/v1/events/${event}/orders`, {
+  const order = await system.ask('POST', `/v1/events/${event}/orders`, {
     token: ben.token,
     key: 'k',
     body: { section: 'A', quantity: 2 },
   });
   expect(order.body.items.map(({ seat }: { seat: string }) => seat)).toEqual(['A-1-3', 'A-1-4']);
-  await world.redis.flushdb();
+  await system.redis.flushdb();
   expect(await best(event, 2)).toEqual(['A-1-1', 'A-1-2']);
 });

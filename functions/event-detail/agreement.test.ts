@@ -7,7 +7,7 @@ import { FEW_FOR_MANY } from '../../scripts/system/own-limits.ts';
 import { publishOn } from '../../scripts/testing/events.ts';
 import { SeatStream, SeatView, seatsOf, type Update } from '../../scripts/testing/booking/seat-follower.ts';
 import { until } from '../../scripts/testing/until.ts';
-import { openWorld, type Person, type World } from '../../scripts/testing/test-system.ts';
+import { startTestSystem, type Person, type TestSystem } from '../../scripts/testing/test-system.ts';
 
 const SEATS = 120;
 const STEPS = 120;
@@ -18,22 +18,22 @@ const chart = {
   ],
 };
 
-let world: World;
+let system: TestSystem;
 let buyers: Person[];
 let path: string;
 const sale = new AbortController();
 
 beforeAll(async () => {
   const twice = { 'autoscaling.knative.dev/min-scale': '2' };
-  world = await openWorld({
+  system = await startTestSystem({
     annotations: { 'event-detail-e0': twice, 'book-e0': twice },
     // Streams end again and again; some of the holds run out, others are ordered before that.
     env: { '*': { HOLD_SECONDS: '2', ...FEW_FOR_MANY }, 'event-detail-e0': { STREAM_SECONDS: '2' } },
   });
-  buyers = [await world.user('Ada'), await world.user('Ben'), await world.user('Cem')];
-  path = `/v1/events/${await publishOn(world, buyers[0]!, 'e0', { chart })}`;
+  buyers = [await system.user('Ada'), await system.user('Ben'), await system.user('Cem')];
+  path = `/v1/events/${await publishOn(system, buyers[0]!, 'e0', { chart })}`;
 });
-afterAll(() => world.close());
+afterAll(() => system.close());
 
 const pick = <T>(from: readonly T[]): T => from[Math.floor(Math.random() * from.length)]!;
 const label = () =>
@@ -46,24 +46,24 @@ async function buy({ token }: Person, name: string): Promise<void> {
     const seats = [...new Set([label(), label()])];
     const chance = Math.random();
     if (chance < 0.45) {
-      const held = await world.ask('POST', `${path}/holds`, { token, body: { seats } });
+      const held = await system.ask('POST', `${path}/holds`, { token, body: { seats } });
       if (held.status !== 201) continue;
       const way = Math.random();
       const hold = `${path}/holds/${held.body.id}`;
-      if (way < 0.25) await world.ask('DELETE', hold, { token });
-      else if (way < 0.4) await world.ask('PATCH', hold, { token });
+      if (way < 0.25) await system.ask('DELETE', hold, { token });
+      else if (way < 0.4) await system.ask('PATCH', hold, { token });
       else if (way < 0.7) await order({ holdId: held.body.id });
     } else if (chance < 0.75) await order({ seats });
     else if (chance < 0.85) await order({ section: 'GA', quantity: 2 });
     else if (orders.length > 0)
-      await world.ask(
+      await system.ask(
         'POST',
         `${path}/orders/${orders.splice(Math.floor(Math.random() * orders.length), 1)[0]}/cancel`,
         { token },
       );
 
     async function order(body: unknown): Promise<void> {
-      const placed = await world.ask('POST', `${path}/orders`, { token, key: `${name}-${step}`, body });
+      const placed = await system.ask('POST', `${path}/orders`, { token, key: `${name}-${step}`, body });
       if (placed.status === 201) orders.push(placed.body.id);
     }
   }
@@ -75,7 +75,7 @@ async function followStream(view: SeatView, names: string[]): Promise<void> {
   while (!sale.signal.aborted) {
     const stream = new SeatStream(view);
     const status = await stream.open(
-      `${world.url}${path}/availability/stream`,
+      `${system.url}${path}/availability/stream`,
       lastEventId === undefined ? {} : { 'last-event-id': lastEventId },
     );
     if (status === 200) await Promise.race([stream.over, until('the end', async () => sale.signal.aborted, 120_000)]);
@@ -86,7 +86,7 @@ async function followStream(view: SeatView, names: string[]): Promise<void> {
 }
 
 async function askSince(view: SeatView, kinds: Set<string>): Promise<void> {
-  const { body } = await world.ask(
+  const { body } = await system.ask(
     'GET',
     `${path}/availability?since=${view.version}&seats=${pick(['ranges', 'compact'])}`,
   );
@@ -106,10 +106,10 @@ test('whatever has happened, and after a flush in the middle: the same seats are
   const begun = streamed.version;
   const buying = Promise.all(buyers.map((buyer, index) => buy(buyer, `b${index}`)));
   await until('seats are sold', async () => streamed.counts.sold > 10);
-  await world.redis.flushdb();
+  await system.redis.flushdb();
   await buying;
 
-  const [claims] = await world
+  const [claims] = await system
     .database('e0')
     .query('SELECT seat FROM seat_claims WHERE event_id = ? ORDER BY seat', [path.slice(11)]);
   const sold = (claims as { seat: number }[]).map(({ seat }) => seat);
@@ -118,7 +118,7 @@ test('whatever has happened, and after a flush in the middle: the same seats are
   // Holds that nobody ended run out: for the follower by the stream alone.
   await until('the stream says what MySQL says', async () => JSON.stringify(streamed.seats) === JSON.stringify(truth));
   await until('so does who asks', async () => JSON.stringify(asked.seats) === JSON.stringify(truth));
-  const { body: full } = await world.ask('GET', `${path}/availability`);
+  const { body: full } = await system.ask('GET', `${path}/availability`);
   sale.abort();
   await Promise.all([following, asking]);
   expect({ held: seatsOf(full.held), sold: seatsOf(full.sold) }).toEqual(truth);

@@ -5,9 +5,9 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventBody, publishEvent } from '../../scripts/testing/events.ts';
 import { SeatView, seatsOf, type Update } from '../../scripts/testing/booking/seat-follower.ts';
-import { openWorld, type Person, type World } from '../../scripts/testing/test-system.ts';
+import { startTestSystem, type Person, type TestSystem } from '../../scripts/testing/test-system.ts';
 
-let world: World;
+let system: TestSystem;
 let ada: Person;
 let event: string;
 
@@ -17,27 +17,27 @@ const chart = {
 };
 
 beforeAll(async () => {
-  world = await openWorld();
-  ada = await world.user('Ada');
-  event = await publishEvent(world, ada, { chart });
+  system = await startTestSystem();
+  ada = await system.user('Ada');
+  event = await publishEvent(system, ada, { chart });
   const seats = Array.from({ length: 10 }, (_, index) => `GA-${index + 1001}`);
   await order(event, 'first', seats);
   await hold(event, ['GA-2', 'GA-4', 'GA-6']);
 });
-afterAll(() => world.close());
+afterAll(() => system.close());
 
 const path = (id: string, query = '') => `/v1/events/${id}/availability${query}`;
-const read = async (id: string, query = '') => (await world.ask('GET', path(id, query))).body;
+const read = async (id: string, query = '') => (await system.ask('GET', path(id, query))).body;
 const hold = (id: string, seats: string[]) =>
-  world.ask('POST', `/v1/events/${id}/holds`, { token: ada.token, body: { seats } });
+  system.ask('POST', `/v1/events/${id}/holds`, { token: ada.token, body: { seats } });
 async function order(id: string, key: string, seats: string[]): Promise<void> {
-  const { status } = await world.ask('POST', `/v1/events/${id}/orders`, { token: ada.token, key, body: { seats } });
+  const { status } = await system.ask('POST', `/v1/events/${id}/orders`, { token: ada.token, key, body: { seats } });
   expect(status).toBe(201);
 }
 
 /** As it comes, not decoded. */
 async function raw(query: string, headers: Record<string, string>) {
-  const asked = get(world.url + path(event, query), { headers });
+  const asked = get(system.url + path(event, query), { headers });
   const [answer] = (await once(asked, 'response')) as [IncomingMessage];
   return { status: answer.statusCode, headers: answer.headers, bytes: await buffer(answer) };
 }
@@ -93,7 +93,7 @@ describe('gzip', () => {
 
 describe('since', () => {
   test('200 what changed, with exact counts: free again, held, sold; nothing when nothing did', async () => {
-    const id = await publishEvent(world, ada);
+    const id = await publishEvent(system, ada);
     const client = new SeatView();
     const catchUp = async (): Promise<Update> => {
       const update = await read(id, `?since=${client.version}`);
@@ -113,7 +113,7 @@ describe('since', () => {
       counts: { free: 47, held: 3, sold: 0 },
       sections: { A: { free: 17, held: 3, sold: 0 } },
     });
-    await world.ask('DELETE', `/v1/events/${id}/holds/${held.body.id}`, { token: ada.token });
+    await system.ask('DELETE', `/v1/events/${id}/holds/${held.body.id}`, { token: ada.token });
     await order(id, 'k', ['GA-1']);
     expect(await catchUp()).toMatchObject({
       kind: 'change',
@@ -136,15 +136,15 @@ describe('since', () => {
   });
 
   test('200 everything, said to be so, for a version that is too old, unknown, from before a flush, or of another chart', async () => {
-    const id = await publishEvent(world, ada);
+    const id = await publishEvent(system, ada);
     const { version } = await read(id);
     expect(await read(id, '?since=1')).toMatchObject({ kind: 'snapshot' });
     expect(await read(id, `?since=${version + 1_000}`)).toMatchObject({ kind: 'snapshot', version });
-    await world.redis.flushdb();
+    await system.redis.flushdb();
     expect(await read(id, `?since=${version}`)).toMatchObject({ kind: 'snapshot', held: [], sold: [] });
     const { version: rebuilt } = await read(id);
     expect(rebuilt).toBeGreaterThan(version);
-    await world.ask('PATCH', `/v1/events/${id}`, { token: ada.token, body: { chart } });
+    await system.ask('PATCH', `/v1/events/${id}`, { token: ada.token, body: { chart } });
     expect(await read(id, `?since=${rebuilt}`)).toMatchObject({
       kind: 'snapshot',
       chartVersion: 2,
@@ -153,21 +153,21 @@ describe('since', () => {
   });
 
   test('200 everything once more has changed than is remembered', async () => {
-    const id = await publishEvent(world, ada, { chart });
+    const id = await publishEvent(system, ada, { chart });
     const { version } = await read(id);
     const changes = `{${id}}:changes`;
-    const log = world.redis.pipeline();
+    const log = system.redis.pipeline();
     for (let next = version + 1; next <= version + 1_300; next++)
       log.xadd(changes, 'MAXLEN', '~', 1_000, `${next}-0`, 's', '1');
     await log.exec();
-    await world.redis.hset(`{${id}}:meta`, 'version', version + 1_300);
+    await system.redis.hset(`{${id}}:meta`, 'version', version + 1_300);
     expect(await read(id, `?since=${version}`)).toMatchObject({ kind: 'snapshot' });
     expect(await read(id, `?since=${version + 250}`)).toMatchObject({ kind: 'snapshot' });
     expect(await read(id, `?since=${version + 400}`)).toMatchObject({ kind: 'change', free: [[1, 1]] });
   });
 
   test('200 everything where that is shorter', async () => {
-    const id = await publishEvent(world, ada, { chart: { sections: [{ ...chart.sections[0], capacity: 1_000 }] } });
+    const id = await publishEvent(system, ada, { chart: { sections: [{ ...chart.sections[0], capacity: 1_000 }] } });
     const { version } = await read(id);
     for (let at = 0; at < 260; at += 20)
       await order(
@@ -193,7 +193,7 @@ test('422 for a since that is no version, a form that there is not, and what is 
 });
 
 test('the agreed form has exactly its members', async () => {
-  expect(Object.keys(await read(await publishEvent(world, ada, eventBody()))).toSorted()).toEqual([
+  expect(Object.keys(await read(await publishEvent(system, ada, eventBody()))).toSorted()).toEqual([
     'counts',
     'eventId',
     'eventVersion',

@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventBody, publishEvent } from '../../scripts/testing/events.ts';
-import { openWorld, type Person, type World } from '../../scripts/testing/test-system.ts';
+import { startTestSystem, type Person, type TestSystem } from '../../scripts/testing/test-system.ts';
 
-let world: World;
+let system: TestSystem;
 let ada: Person;
 let event: string;
 
 beforeAll(async () => {
-  world = await openWorld();
-  ada = await world.user('Ada');
-  event = await publishEvent(world, ada);
+  system = await startTestSystem();
+  ada = await system.user('Ada');
+  event = await publishEvent(system, ada);
 });
-afterAll(() => world.close());
+afterAll(() => system.close());
 
-const get = (path: string, headers: Record<string, string> = {}) => world.ask('GET', path, { headers });
+const get = (path: string, headers: Record<string, string> = {}) => system.ask('GET', path, { headers });
 
 test('200 the event without its chart, for everybody; 304 while it is unchanged', async () => {
   const { status, headers, body } = await get(`/v1/events/${event}`);
@@ -27,7 +27,7 @@ test('200 the event without its chart, for everybody; 304 while it is unchanged'
   expect(body).not.toHaveProperty('chart');
   const etag = headers.get('etag') ?? '';
   expect((await get(`/v1/events/${event}`, { 'if-none-match': etag })).status).toBe(304);
-  await world.ask('PATCH', `/v1/events/${event}`, { token: ada.token, body: { description: 'Now with flutes' } });
+  await system.ask('PATCH', `/v1/events/${event}`, { token: ada.token, body: { description: 'Now with flutes' } });
   expect((await get(`/v1/events/${event}`, { 'if-none-match': etag })).status).toBe(200);
 });
 
@@ -38,15 +38,19 @@ test('200 the chart as it was published', async () => {
 });
 
 test('200 availability: counts per section and in all, held and sold as ranges; the version grows with every change', async () => {
-  const id = await publishEvent(world, ada);
+  const id = await publishEvent(system, ada);
   const path = `/v1/events/${id}/availability`;
   const empty = await get(path);
   expect(empty.body).toMatchObject({ eventId: id, counts: { free: 50, held: 0, sold: 0 }, held: [], sold: [] });
-  await world.ask('POST', `/v1/events/${id}/holds`, {
+  await system.ask('POST', `/v1/events/${id}/holds`, {
     token: ada.token,
     body: { seats: ['A-1-9', 'A-1-10', 'A-2-1'] },
   });
-  await world.ask('POST', `/v1/events/${id}/orders`, { token: ada.token, key: 'k', body: { seats: ['GA-1', 'GA-3'] } });
+  await system.ask('POST', `/v1/events/${id}/orders`, {
+    token: ada.token,
+    key: 'k',
+    body: { seats: ['GA-1', 'GA-3'] },
+  });
   const { headers, body } = await get(path);
   expect(body).toMatchObject({
     counts: { free: 45, held: 3, sold: 2 },
@@ -63,14 +67,14 @@ test('200 availability: counts per section and in all, held and sold as ranges; 
 });
 
 test('availability is the same after a flush of Redis, with a higher version', async () => {
-  const id = await publishEvent(world, ada);
-  await world.ask('POST', `/v1/events/${id}/orders`, {
+  const id = await publishEvent(system, ada);
+  await system.ask('POST', `/v1/events/${id}/orders`, {
     token: ada.token,
     key: 'k',
     body: { section: 'GA', quantity: 10 },
   });
   const before = (await get(`/v1/events/${id}/availability`)).body;
-  await world.redis.flushdb();
+  await system.redis.flushdb();
   const after = (await get(`/v1/events/${id}/availability`)).body;
   expect({ ...after, version: 0 }).toEqual({ ...before, version: 0 });
   expect(after.version).toBeGreaterThan(before.version);
@@ -86,13 +90,13 @@ test('404 event_not_found for an event that is not there, on every path', async 
 test('404 route_not_found for what is no id, at the gateway and in the function', async () => {
   const bad = '/v1/events/evt_fff_01jdcmx0c1e6s9t4w2vzqk8m5f';
   expect((await get(bad)).body).toMatchObject({ status: 404, code: 'route_not_found' });
-  expect((await world.inside('event-detail-e1', 'GET', bad)).body).toMatchObject({
+  expect((await system.inside('event-detail-e1', 'GET', bad)).body).toMatchObject({
     status: 404,
     code: 'route_not_found',
   });
 });
 
 test('421 misdirected for a slot of another shard', async () => {
-  const reply = await world.inside('event-detail-e0', 'GET', '/v1/events/evt_fff_01JDCMX0C1E6S9T4W2VZQK8M5F');
+  const reply = await system.inside('event-detail-e0', 'GET', '/v1/events/evt_fff_01JDCMX0C1E6S9T4W2VZQK8M5F');
   expect(reply.body).toMatchObject({ status: 421, code: 'misdirected', owner: 'e1' });
 });

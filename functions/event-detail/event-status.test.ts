@@ -2,34 +2,34 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { publishEvent, publishOn } from '../../scripts/testing/events.ts';
 import { SeatStream } from '../../scripts/testing/booking/seat-follower.ts';
-import { openWorld, type Person, type World } from '../../scripts/testing/test-system.ts';
+import { startTestSystem, type Person, type TestSystem } from '../../scripts/testing/test-system.ts';
 
-let world: World;
+let system: TestSystem;
 let ada: Person;
 const open: SeatStream[] = [];
 
 beforeAll(async () => {
-  world = await openWorld();
-  ada = await world.user('Ada');
+  system = await startTestSystem();
+  ada = await system.user('Ada');
 });
 afterAll(async () => {
   await Promise.all(open.map((stream) => stream.leave()));
-  await world.close();
+  await system.close();
 });
 
 const FORMS = ['', '?seats=compact', '?since=0', '?seats=compact&since=0', '?since=VERSION'];
 const path = (id: string, query = '') => `/v1/events/${id}/availability${query}`;
 const ask = (id: string, query = '', headers: Record<string, string> = {}) =>
-  world.ask('GET', path(id, query), { headers });
+  system.ask('GET', path(id, query), { headers });
 const change = async (id: string, body: unknown) =>
-  expect((await world.ask('PATCH', `/v1/events/${id}`, { token: ada.token, body })).status).toBe(200);
+  expect((await system.ask('PATCH', `/v1/events/${id}`, { token: ada.token, body })).status).toBe(200);
 const cancel = async (id: string) =>
-  expect((await world.ask('POST', `/v1/events/${id}/cancel`, { token: ada.token })).status).toBe(200);
+  expect((await system.ask('POST', `/v1/events/${id}/cancel`, { token: ada.token })).status).toBe(200);
 
 async function follow(id: string, headers: Record<string, string> = {}): Promise<SeatStream> {
   const stream = new SeatStream();
   open.push(stream);
-  await stream.open(world.url + path(id, '/stream'), headers);
+  await stream.open(system.url + path(id, '/stream'), headers);
   return stream;
 }
 
@@ -43,7 +43,7 @@ const everyForm = (status: string, eventVersion: number) => FORMS.map(() => [sta
 
 describe('availability', () => {
   test('200 the status and version of the event in every form, as soon as either is another', async () => {
-    const id = await publishEvent(world, ada);
+    const id = await publishEvent(system, ada);
     expect(await told(id)).toEqual(everyForm('published', 1));
     await change(id, { startsAt: '2031-05-14T17:30:00Z' });
     expect(await told(id)).toEqual(everyForm('published', 2));
@@ -52,7 +52,7 @@ describe('availability', () => {
   });
 
   test('200, and not 304, once the event was changed or cancelled, though no seat was', async () => {
-    const id = await publishEvent(world, ada);
+    const id = await publishEvent(system, ada);
     for (const [step, body] of [
       [() => change(id, { title: 'Renamed' }), { eventVersion: 2 }],
       [() => cancel(id), { status: 'cancelled', eventVersion: 3 }],
@@ -67,11 +67,11 @@ describe('availability', () => {
   });
 
   test('200 cancelled within seconds even when Redis was never told, and the tag is another', async () => {
-    const id = await publishOn(world, ada, 'e0');
+    const id = await publishOn(system, ada, 'e0');
     const { headers, body } = await ask(id);
-    await world.database('e0').query("UPDATE events SET status = 'cancelled', version = 2 WHERE id = ?", [id]);
+    await system.database('e0').query("UPDATE events SET status = 'cancelled', version = 2 WHERE id = ?", [id]);
     const known = { 'if-none-match': headers.get('etag') ?? '' };
-    const reply = await world.until('it is told', async () => {
+    const reply = await system.until('it is told', async () => {
       const answer = await ask(id, '', known);
       return answer.status === 200 && answer;
     });
@@ -80,35 +80,35 @@ describe('availability', () => {
   });
 
   test('200 by what MySQL says when there is no live state and none can be built any more', async () => {
-    const id = await publishEvent(world, ada);
+    const id = await publishEvent(system, ada);
     await cancel(id);
-    await world.redis.flushdb();
+    await system.redis.flushdb();
     expect(await told(id)).toEqual(everyForm('cancelled', 2));
   });
 });
 
 describe('the stream', () => {
   test('a change of price or time arrives, though no seat changed', async () => {
-    const id = await publishEvent(world, ada);
+    const id = await publishEvent(system, ada);
     const stream = await follow(id);
-    await world.until('it has begun', async () => stream.last?.data.status === 'published');
+    await system.until('it has begun', async () => stream.last?.data.status === 'published');
     await change(id, {
       priceCategories: [
         { id: 'P1', name: 'Stalls', priceCents: 1 },
         { id: 'P2', name: 'Floor', priceCents: 2 },
       ],
     });
-    await world.until('the price arrives', async () => stream.last?.data.eventVersion === 2);
+    await system.until('the price arrives', async () => stream.last?.data.eventVersion === 2);
     expect(stream.last).toMatchObject({ event: 'change', data: { free: [], held: [], sold: [], status: 'published' } });
     await change(id, { endsAt: '2031-05-14T23:00:00Z' });
-    await world.until('the time arrives', async () => stream.last?.data.eventVersion === 3);
+    await system.until('the time arrives', async () => stream.last?.data.eventVersion === 3);
   });
 
   test('a cancellation ends every stream of the event at once: first what it is, then why', async () => {
-    const id = await publishEvent(world, ada);
-    const other = await follow(await publishEvent(world, ada));
+    const id = await publishEvent(system, ada);
+    const other = await follow(await publishEvent(system, ada));
     const streams = [await follow(id), await follow(id), await follow(id)];
-    for (const stream of streams) await world.until('it has begun', async () => stream.last);
+    for (const stream of streams) await system.until('it has begun', async () => stream.last);
     await cancel(id);
     for (const stream of streams) {
       await stream.over;
@@ -119,7 +119,7 @@ describe('the stream', () => {
   });
 
   test('200 of an event cancelled before: a snapshot and the end; 204 for who comes back from there, who then stays away', async () => {
-    const id = await publishEvent(world, ada);
+    const id = await publishEvent(system, ada);
     await cancel(id);
     const stream = await follow(id);
     await stream.over;
@@ -137,8 +137,8 @@ describe('the stream', () => {
   });
 
   test('200 for who says so of an event that takes place', async () => {
-    const stream = await follow(await publishEvent(world, ada), { 'last-event-id': 'cancelled' });
+    const stream = await follow(await publishEvent(system, ada), { 'last-event-id': 'cancelled' });
     expect(stream.answer?.status).toBe(200);
-    await world.until('a snapshot arrives', async () => stream.events[0]?.event === 'snapshot');
+    await system.until('a snapshot arrives', async () => stream.events[0]?.event === 'snapshot');
   });
 });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { publishEvent, publishOn } from '../../scripts/testing/events.ts';
 import { askFrom } from '../../scripts/testing/neighbours.ts';
 import { openShard, type TestShard } from '../../scripts/testing/booking/shard.ts';
-import { openWorld, type Person, type World } from '../../scripts/testing/test-system.ts';
+import { startTestSystem, type Person, type TestSystem } from '../../scripts/testing/test-system.ts';
 import { claim, claimArguments } from '../book/live/claim-scripts.ts';
 import { HOLD_RULES } from '../book/live/hold-limits.ts';
 import { confirm, release } from '../book/live/hold-scripts.ts';
@@ -19,17 +19,17 @@ const LOOKERS = 20;
 const HOUR_MS = 3_600_000;
 const HOLD_MAX_MS = HOUR_MS;
 
-let world: World;
+let system: TestSystem;
 let organizer: Person;
 let shard: TestShard;
 beforeAll(async () => {
-  world = await openWorld({ env: { '*': { BUILDS_PER_MINUTE: String(BUILDS) } } });
+  system = await startTestSystem({ env: { '*': { BUILDS_PER_MINUTE: String(BUILDS) } } });
   shard = await openShard();
-  organizer = await world.user('Olga');
+  organizer = await system.user('Olga');
 }, 60_000);
 afterAll(async () => {
   await shard.close();
-  await world.close();
+  await system.close();
 });
 
 const section = (id: string) => ({ id, name: id, kind: 'general', priceCategory: 'P1', capacity: 10_000 });
@@ -148,31 +148,31 @@ test('of states that nobody has used there is a bounded number: the oldest make 
 
 test('no state is built of what does not exist, was cancelled or has ended; what was sold is told all the same', async () => {
   const ended = { startsAt: '2020-05-14T18:30:00Z', endsAt: '2020-05-14T22:00:00Z' };
-  const [over, cancelled] = [await publishEvent(world, organizer, ended), await publishEvent(world, organizer)];
-  await world.ask('POST', `/v1/events/${cancelled}/cancel`, { token: organizer.token });
+  const [over, cancelled] = [await publishEvent(system, organizer, ended), await publishEvent(system, organizer)];
+  await system.ask('POST', `/v1/events/${cancelled}/cancel`, { token: organizer.token });
   const unknown = newId('evt', 5);
-  const look = (id: string) => askFrom(world, '127.0.1.1', 'GET', `/v1/events/${id}/availability`);
+  const look = (id: string) => askFrom(system, '127.0.1.1', 'GET', `/v1/events/${id}/availability`);
   expect([(await look(over)).status, (await look(cancelled)).status, (await look(unknown)).status]).toEqual([
     200, 200, 404,
   ]);
-  const stream = await askFrom(world, '127.0.1.1', 'GET', `/v1/events/${over}/availability/stream`);
+  const stream = await askFrom(system, '127.0.1.1', 'GET', `/v1/events/${over}/availability/stream`);
   expect([stream.status, stream.body.code]).toEqual([409, 'event_ended']);
   expect((await look(over)).body.counts).toEqual({ free: 50, held: 0, sold: 0 });
-  expect(await world.redis.exists(...seatKeys(over), ...seatKeys(cancelled), ...seatKeys(unknown))).toBe(0);
+  expect(await system.redis.exists(...seatKeys(over), ...seatKeys(cancelled), ...seatKeys(unknown))).toBe(0);
 });
 
 test('429 who looks at one event after the other that nobody has looked at; what others look at costs nothing', async () => {
-  const look = (address: string, id: string) => askFrom(world, address, 'GET', `/v1/events/${id}/availability`);
+  const look = (address: string, id: string) => askFrom(system, address, 'GET', `/v1/events/${id}/availability`);
   const events = [];
-  for (let index = 0; index < BUILDS + 2; index++) events.push(await publishOn(world, organizer, 'e0'));
+  for (let index = 0; index < BUILDS + 2; index++) events.push(await publishOn(system, organizer, 'e0'));
   const replies = [];
   for (const id of events) replies.push(await look('127.0.2.1', id));
   expect(replies.map(({ status }) => status)).toEqual([200, 200, 200, 429, 429]);
   expect(replies.at(-1)?.body.code).toBe('too_many_requests');
   expect(replies.at(-1)?.retryAfterSeconds).toBeGreaterThan(0);
   const refused = events.at(-1) as string;
-  expect(await world.redis.exists(...seatKeys(refused))).toBe(0);
-  expect((await askFrom(world, '127.0.2.1', 'GET', `/v1/events/${refused}/availability/stream`)).status).toBe(429);
+  expect(await system.redis.exists(...seatKeys(refused))).toBe(0);
+  expect((await askFrom(system, '127.0.2.1', 'GET', `/v1/events/${refused}/availability/stream`)).status).toBe(429);
   expect((await look('127.0.2.2', refused)).status).toBe(200);
   // It is there now: whoever was refused to build it may look at it, as often as he likes.
   for (let turn = 0; turn < 5; turn++) expect((await look('127.0.2.1', refused)).status).toBe(200);

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EventData } from '../../events/catalog.ts';
-import { openWorld, type Reply, type World } from '../../scripts/testing/test-system.ts';
+import { startTestSystem, type Reply, type TestSystem } from '../../scripts/testing/test-system.ts';
 import { newId, newUlid } from '../shared/ids.ts';
 import { cursorTo } from '../shared/http/page.ts';
 
-let world: World;
+let system: TestSystem;
 beforeAll(async () => {
-  world = await openWorld();
+  system = await startTestSystem();
 }, 60_000);
-afterAll(() => world.close());
+afterAll(() => system.close());
 
 type Listing = EventData<'event.published.v1'>;
 
@@ -36,12 +36,12 @@ function listing(overrides: Partial<Listing> = {}, venue: Partial<Listing['venue
 async function tell(...listings: Listing[]): Promise<void> {
   for (const data of listings) {
     const type = data.status === 'cancelled' ? 'event.cancelled.v1' : 'event.published.v1';
-    expect((await world.deliver('event-global', { type, data })).status).toBe(204);
+    expect((await system.deliver('event-global', { type, data })).status).toBe(204);
   }
 }
 
 const browse = (query: Record<string, string>): Promise<Reply> =>
-  world.ask('GET', `/v1/events?${new URLSearchParams(query).toString()}`);
+  system.ask('GET', `/v1/events?${new URLSearchParams(query).toString()}`);
 
 async function titles(query: Record<string, string>): Promise<string[]> {
   const reply = await browse(query);
@@ -213,8 +213,8 @@ describe('GET /v1/events', () => {
   });
 
   it('422 invalid for a parameter that is given twice or not known', async () => {
-    expect((await world.ask('GET', '/v1/events?city=a&city=b')).body.code).toBe('invalid');
-    expect((await world.ask('GET', '/v1/events?town=a')).body.code).toBe('invalid');
+    expect((await system.ask('GET', '/v1/events?city=a&city=b')).body.code).toBe('invalid');
+    expect((await system.ask('GET', '/v1/events?town=a')).body.code).toBe('invalid');
   });
 
   it('304 for a page that is unchanged, and 200 once it is not', async () => {
@@ -222,10 +222,10 @@ describe('GET /v1/events', () => {
     const first = await browse({ category: 'etag' });
     expect(first.headers.get('cache-control')).toMatch(/^public, max-age=\d$/);
     const headers = { 'if-none-match': first.headers.get('etag') ?? '' };
-    const again = await world.ask('GET', '/v1/events?category=etag', { headers });
+    const again = await system.ask('GET', '/v1/events?category=etag', { headers });
     expect([again.status, again.body]).toEqual([304, undefined]);
     await tell(listing({ category: 'etag' }));
-    expect((await world.ask('GET', '/v1/events?category=etag', { headers })).status).toBe(200);
+    expect((await system.ask('GET', '/v1/events?category=etag', { headers })).status).toBe(200);
   });
 });
 
@@ -245,7 +245,7 @@ describe('events', () => {
       for (const version of versions as (1 | 2 | 3)[]) {
         const status = version === 3 ? ('cancelled' as const) : ('published' as const);
         const told = { ...data, version, status, title: `v${version}` };
-        expect((await world.deliver('event-global', { type: types[version], data: told })).status).toBe(204);
+        expect((await system.deliver('event-global', { type: types[version], data: told })).status).toBe(204);
       }
       const { body } = await browse({ category: data.category, from: '2999-01-01' });
       expect(body.items).toMatchObject([{ id: data.eventId, title: 'v3', status: 'cancelled' }]);
@@ -255,7 +255,7 @@ describe('events', () => {
   it('204 keeps the sales of the highest version, also when told before the event', async () => {
     const data = listing({ category: 'sales', seatsTotal: 10 });
     const sold = async (version: number, seatsSold: number) =>
-      world.deliver('event-global', {
+      system.deliver('event-global', {
         type: 'availability.changed.v1',
         data: { eventId: data.eventId, version, seatsTotal: 10, seatsSold },
       });
@@ -269,9 +269,9 @@ describe('events', () => {
 
   it('204 keeps data that does not fit as a dead letter, and lists nothing', async () => {
     const { eventId, ...data } = listing({ category: 'unfit' });
-    const sent = await world.deliver('event-global', { type: 'event.published.v1', data, id: 'unfit-1' });
+    const sent = await system.deliver('event-global', { type: 'event.published.v1', data, id: 'unfit-1' });
     expect([sent.status, sent.body]).toEqual([204, undefined]);
-    const [letters] = await world
+    const [letters] = await system
       .database('catalog')
       .query('SELECT * FROM dead_letters WHERE event_id = ?', ['unfit-1']);
     expect(letters).toMatchObject([
@@ -282,25 +282,25 @@ describe('events', () => {
   });
 
   it('500 when the database fails, with nothing left behind, so that the next delivery takes effect', async () => {
-    const catalog = world.database('catalog');
+    const catalog = system.database('catalog');
     const event = { type: 'event.published.v1' as const, data: listing({ category: 'retried' }), id: newUlid() };
     await catalog.query('RENAME TABLE listings TO listings_away');
     try {
-      expect((await world.deliver('event-global', event)).status).toBe(500);
+      expect((await system.deliver('event-global', event)).status).toBe(500);
     } finally {
       await catalog.query('RENAME TABLE listings_away TO listings');
     }
-    expect((await world.deliver('event-global', event)).status).toBe(204);
+    expect((await system.deliver('event-global', event)).status).toBe(204);
     expect(await titles({ category: 'retried' })).toHaveLength(1);
   });
 });
 
 describe('GET /v1/openapi.json', () => {
   it('200 is the OpenAPI document, with an ETag', async () => {
-    const { status, headers, body } = await world.ask('GET', '/v1/openapi.json');
+    const { status, headers, body } = await system.ask('GET', '/v1/openapi.json');
     expect([status, body.openapi]).toEqual([200, '3.1.0']);
     expect(Object.keys(body.paths)).toContain('/v1/events/{eventId}/orders');
-    const again = await world.ask('GET', '/v1/openapi.json', {
+    const again = await system.ask('GET', '/v1/openapi.json', {
       headers: { 'if-none-match': headers.get('etag') ?? '' },
     });
     expect(again.status).toBe(304);

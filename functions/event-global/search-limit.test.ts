@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { askFrom } from '../../scripts/testing/neighbours.ts';
-import { openWorld, type World } from '../../scripts/testing/test-system.ts';
+import { startTestSystem, type TestSystem } from '../../scripts/testing/test-system.ts';
 
 const SEARCHES = 5;
 
-let world: World;
+let system: TestSystem;
 beforeAll(async () => {
-  world = await openWorld({
+  system = await startTestSystem({
     env: { 'event-global': { SEARCHES_PER_MINUTE: String(SEARCHES) } },
     // One process: each counts for itself.
     annotations: { 'event-global': { 'autoscaling.knative.dev/max-scale': '1' } },
   });
 }, 60_000);
-afterAll(() => world.close());
+afterAll(() => system.close());
 
-const search = (address: string, words: string) => askFrom(world, address, 'GET', `/v1/events?q=${words}`);
+const search = (address: string, words: string) => askFrom(system, address, 'GET', `/v1/events?q=${words}`);
 
 test('429 too_many_requests to a network that asks the database more often than people do; others are answered', async () => {
   const replies = [];

@@ -1,25 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { openWorld, type Person, type Reply, type World } from '../../scripts/testing/test-system.ts';
+import { startTestSystem, type Person, type Reply, type TestSystem } from '../../scripts/testing/test-system.ts';
 import { FAILURES } from '../shared/identity/login-attempts.ts';
 
 const LOGINS = 40;
 const REFRESHES = 12;
 
-let world: World;
+let system: TestSystem;
 let ada: Person;
 
 beforeAll(async () => {
   const env = { LOGINS_PER_MINUTE: String(LOGINS), REFRESHES_PER_MINUTE: String(REFRESHES) };
-  world = await openWorld({ env: { login: env } });
-  ada = await world.user('Ada');
+  system = await startTestSystem({ env: { login: env } });
+  ada = await system.user('Ada');
 }, 120_000);
-afterAll(() => world.close());
-beforeEach(() => world.redis.flushdb());
+afterAll(() => system.close());
+beforeEach(() => system.redis.flushdb());
 
 /** Past the gateway, which would say whom it sees. */
 const ask = (address: string, path: string, body: unknown): Promise<Reply> =>
-  world.inside('login', 'POST', path, { body, headers: { 'x-envoy-external-address': address } });
+  system.inside('login', 'POST', path, { body, headers: { 'x-envoy-external-address': address } });
 const logIn = (address: string, password = ada.password, email = ada.email) =>
   ask(address, '/v1/auth/login', { email, password });
 const fail = (address: string) => logIn(address, 'not the password');
@@ -58,7 +58,7 @@ describe('guessing the password of one account', () => {
   });
 
   test('an address is familiar to the account that logged in there, and to no other', async () => {
-    const eve = await world.user('Eve');
+    const eve = await system.user('Eve');
     expect((await logIn(HOME, eve.password, eve.email)).status).toBe(200);
     await times(10, (index) => fail(stranger(index)));
     expect((await logIn(HOME)).status).toBe(429);
@@ -76,12 +76,12 @@ describe('guessing the password of one account', () => {
 
   test('the window is short and ends by itself, so that nobody is kept out for long', async () => {
     await times(20, (index) => fail(stranger(index)));
-    const [key = '', ...more] = await world.redis.keys(`limit:${FAILURES.name}:*`);
+    const [key = '', ...more] = await system.redis.keys(`limit:${FAILURES.name}:*`);
     expect(more).toEqual([]);
-    const ttl = await world.redis.ttl(key);
+    const ttl = await system.redis.ttl(key);
     expect(ttl).toBeGreaterThan(0);
     expect(ttl).toBeLessThanOrEqual(360);
-    await world.redis.del(key); // as its end does
+    await system.redis.del(key); // as its end does
     expect((await logIn(HOME)).status).toBe(200);
   });
 });

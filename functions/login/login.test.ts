@@ -1,22 +1,22 @@
 import { createHash } from 'node:crypto';
 import type { RowDataPacket } from 'mysql2';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { openWorld, type Person, type Reply, type World } from '../../scripts/testing/test-system.ts';
+import { startTestSystem, type Person, type Reply, type TestSystem } from '../../scripts/testing/test-system.ts';
 import { revokedKey } from '../shared/identity/tokens.ts';
 
-let world: World;
+let system: TestSystem;
 let ada: Person;
 
 beforeAll(async () => {
-  world = await openWorld();
+  system = await startTestSystem();
 }, 120_000);
-afterAll(() => world.close());
+afterAll(() => system.close());
 beforeEach(async () => {
-  await world.redis.flushdb(); // limits
-  ada = await world.user('Ada');
+  await system.redis.flushdb(); // limits
+  ada = await system.user('Ada');
 });
 
-const post = (path: string, body: unknown) => world.ask('POST', path, { body });
+const post = (path: string, body: unknown) => system.ask('POST', path, { body });
 const logIn = () => post('/v1/auth/login', { email: ada.email, password: ada.password });
 const refresh = (refreshToken: string) => post('/v1/auth/refresh', { refreshToken });
 const logOut = (refreshToken: string) => post('/v1/auth/logout', { refreshToken });
@@ -24,7 +24,7 @@ const isActive = async (token: string): Promise<boolean> => (await post('/v1/aut
 const outcome = ({ status, body }: Reply): unknown[] => [status, body?.code];
 const REFUSED = [401, 'refresh_token_invalid'];
 
-const database = () => world.database(Number.parseInt(ada.id.slice(4, 7), 16) < 0x800 ? 'u0' : 'u1');
+const database = () => system.database(Number.parseInt(ada.id.slice(4, 7), 16) < 0x800 ? 'u0' : 'u1');
 async function select(sql: string, values: unknown[]): Promise<RowDataPacket[]> {
   return (await database().query<RowDataPacket[]>(sql, values))[0];
 }
@@ -76,7 +76,7 @@ describe('POST /v1/auth/login', () => {
   });
 
   test("401 credentials_wrong for one's own e-mail with somebody else's password", async () => {
-    const eve = await world.user('Eve');
+    const eve = await system.user('Eve');
     expect(outcome(await post('/v1/auth/login', { email: ada.email, password: eve.password }))).toEqual([
       401,
       'credentials_wrong',
@@ -95,7 +95,7 @@ describe('POST /v1/auth/login', () => {
   });
 
   test('400 malformed_json, 413 for 2 MB', async () => {
-    expect(outcome(await world.ask('POST', '/v1/auth/login', { raw: '{"email":' }))).toEqual([400, 'malformed_json']);
+    expect(outcome(await system.ask('POST', '/v1/auth/login', { raw: '{"email":' }))).toEqual([400, 'malformed_json']);
     expect((await post('/v1/auth/login', { email: 'x'.repeat(2_000_000) })).status).toBe(413);
   });
 
@@ -127,16 +127,16 @@ describe('POST /v1/auth/refresh', () => {
     expect(outcome(await refresh(ada.refreshToken))).toEqual(REFUSED);
     expect(outcome(await refresh(next.refreshToken))).toEqual(REFUSED);
     expect([await isActive(ada.token), await isActive(next.accessToken)]).toEqual([false, false]);
-    const left = await world.redis.ttl(revokedKey(sessionOf(ada.token)));
+    const left = await system.redis.ttl(revokedKey(sessionOf(ada.token)));
     expect(left).toBeGreaterThan(890);
     expect(left).toBeLessThanOrEqual(900);
   });
 
   test('401 at every function within seconds once the session has ended', async () => {
-    const orders = () => world.ask('GET', `/v1/users/${ada.id}/orders`, { token: ada.token });
+    const orders = () => system.ask('GET', `/v1/users/${ada.id}/orders`, { token: ada.token });
     expect((await orders()).status).toBe(200);
     await logOut(ada.refreshToken);
-    const refused = await world.until('the token is refused', async () => {
+    const refused = await system.until('the token is refused', async () => {
       const reply = await orders();
       return reply.status !== 200 && reply;
     });
@@ -224,7 +224,7 @@ describe('POST /v1/auth/logout', () => {
     expect(await logOut(ada.refreshToken)).toMatchObject({ status: 204, body: undefined });
     expect(outcome(await refresh(ada.refreshToken))).toEqual(REFUSED);
     expect(await isActive(ada.token)).toBe(false);
-    expect(await world.redis.exists(revokedKey(sessionOf(ada.token)))).toBe(1);
+    expect(await system.redis.exists(revokedKey(sessionOf(ada.token)))).toBe(1);
   });
 
   test('204 with a token that was used already: its session ends, newer tokens with it', async () => {
@@ -253,7 +253,7 @@ test('no log line holds a password, a token or an e-mail', async () => {
   await post('/v1/auth/login', { email: ada.email, password: `${ada.password}!` });
   await refresh(ada.refreshToken);
   await refresh(ada.refreshToken);
-  await world.until('it was logged', async () => JSON.stringify(world.logs).includes('came twice'));
-  const lines = JSON.stringify(world.logs);
+  await system.until('it was logged', async () => JSON.stringify(system.logs).includes('came twice'));
+  const lines = JSON.stringify(system.logs);
   for (const secret of [ada.password, ada.email, ada.refreshToken, ada.token]) expect(lines).not.toContain(secret);
 });

@@ -1,34 +1,34 @@
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { wireType } from '../../events/catalog.ts';
-import { openWorld, type World } from '../../scripts/testing/test-system.ts';
+import { startTestSystem, type TestSystem } from '../../scripts/testing/test-system.ts';
 import { newId } from '../shared/ids.ts';
 
 const ORDERS = 500;
 const TOLD_TWICE = 50;
 
-let world: World;
+let system: TestSystem;
 beforeAll(async () => {
-  world = await openWorld();
+  system = await startTestSystem();
 }, 60_000);
-afterAll(() => world.close());
+afterAll(() => system.close());
 
 async function countRecords(shard: 'u0' | 'u1'): Promise<number> {
-  const [rows] = await world.database(shard).query('SELECT COUNT(*) AS n FROM order_records');
+  const [rows] = await system.database(shard).query('SELECT COUNT(*) AS n FROM order_records');
   return (rows as { n: number }[])[0]?.n ?? NaN;
 }
 
 it('every order has exactly one record after the consumer was killed in the middle of 500', async () => {
-  const ingress = await world.platform.address('seatmesh-broker-ingress');
+  const ingress = await system.platform.address('seatmesh-broker-ingress');
   const orders = Array.from({ length: ORDERS }, (_, index) => ({ id: ulid(), ...orderOf(index) }));
   // While this table is locked the consumer gets stuck in the middle of what it does for u1, and goes on for u0.
-  const lock = await world.database('u1').getConnection();
+  const lock = await system.database('u1').getConnection();
   await lock.query('LOCK TABLES order_records WRITE');
   for (const batch of batches([...orders, ...orders.slice(0, TOLD_TWICE)], 20))
     await Promise.all(batch.map((order) => publish(ingress, order)));
-  await world.until('some records', async () => (await countRecords('u0')) >= 10, 30_000);
+  await system.until('some records', async () => (await countRecords('u0')) >= 10, 30_000);
 
-  const killed = world.platform.pids('order-record');
+  const killed = system.platform.pids('order-record');
   for (const pid of killed) process.kill(pid, 'SIGKILL');
   expect(killed.length).toBeGreaterThan(0);
   expect(await countRecords('u0')).toBeLessThan(ORDERS);
@@ -36,14 +36,14 @@ it('every order has exactly one record after the consumer was killed in the midd
   lock.release();
 
   const total = async () => (await countRecords('u0')) + (await countRecords('u1'));
-  await world.until('all records', async () => (await total()) >= ORDERS, 60_000);
-  await world.platform.idle(60_000); // nothing is on its way any more
+  await system.until('all records', async () => (await total()) >= ORDERS, 60_000);
+  await system.platform.idle(60_000); // nothing is on its way any more
   for (const [shard, from] of [
     ['u0', 0],
     ['u1', 1],
   ] as const) {
     const own = orders.filter((_, index) => index % 2 === from);
-    const pool = world.database(shard);
+    const pool = system.database(shard);
     const [records] = await pool.query('SELECT order_id AS id FROM order_records');
     expect(idsOf(records)).toEqual(own.map(({ data }) => data.orderId).toSorted());
     const [inbox] = await pool.query('SELECT event_id AS id FROM inbox');
@@ -80,7 +80,7 @@ async function publish(ingress: string, order: { id: string; data: { orderId: st
   const body = JSON.stringify(order.data);
   const response = await fetch(ingress, {
     method: 'POST',
-    headers: world.proven(
+    headers: system.proven(
       {
         'ce-specversion': '1.0',
         'ce-id': order.id,

@@ -1,17 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EventData, EventType } from '../../events/catalog.ts';
-import { openWorld, type Person, type Reply, type World } from '../../scripts/testing/test-system.ts';
+import { startTestSystem, type Person, type Reply, type TestSystem } from '../../scripts/testing/test-system.ts';
 import { newId, newUlid, slotOf } from '../shared/ids.ts';
 
-let world: World;
+let system: TestSystem;
 let ada: Person;
 let grace: Person;
 beforeAll(async () => {
-  world = await openWorld();
-  [ada, grace] = await Promise.all([world.user('Ada'), world.user('Grace')]);
+  system = await startTestSystem();
+  [ada, grace] = await Promise.all([system.user('Ada'), system.user('Grace')]);
 }, 60_000);
-afterAll(() => world.close());
+afterAll(() => system.close());
 
 type Order = EventData<'order.confirmed.v1'>;
 
@@ -43,23 +43,23 @@ const cancelled = (confirmed: Order): Order => ({
 });
 
 async function tell(type: EventType, data: unknown, id?: string): Promise<void> {
-  const reply = await world.deliver('order-record', { type, data, ...(id === undefined ? {} : { id }) });
+  const reply = await system.deliver('order-record', { type, data, ...(id === undefined ? {} : { id }) });
   expect([reply.status, reply.body]).toEqual([204, undefined]);
 }
 
 const read = (person: Person, path = '', token = person.token): Promise<Reply> =>
-  world.ask('GET', `/v1/users/${person.id}/orders${path}`, { token });
+  system.ask('GET', `/v1/users/${person.id}/orders${path}`, { token });
 
 const shardOf = (userId: string): 'u0' | 'u1' => (slotOf(userId) < 0x800 ? 'u0' : 'u1');
 
 async function count(shard: 'u0' | 'u1', sql: string, values: unknown[] = []): Promise<number> {
-  const [rows] = await world.database(shard).query(`SELECT COUNT(*) AS n FROM ${sql}`, values);
+  const [rows] = await system.database(shard).query(`SELECT COUNT(*) AS n FROM ${sql}`, values);
   return (rows as { n: number }[])[0]?.n ?? NaN;
 }
 
 describe('GET /v1/users/{userId}/orders', () => {
   it('200 shows an order with its event, once, however often it was told', async () => {
-    const person = await world.user();
+    const person = await system.user();
     const told = order(person.id);
     const twice = newUlid();
     await tell('order.confirmed.v1', told, twice);
@@ -82,7 +82,7 @@ describe('GET /v1/users/{userId}/orders', () => {
   });
 
   it('200 pages from the newest to the oldest, orders of the same moment among them, each once', async () => {
-    const person = await world.user();
+    const person = await system.user();
     const orders = Array.from({ length: 12 }, (_, index) =>
       order(person.id, { createdAt: `2026-05-0${1 + Math.floor(index / 4)}T10:00:00.000Z` }),
     );
@@ -103,14 +103,14 @@ describe('GET /v1/users/{userId}/orders', () => {
     expect(first.headers.get('cache-control')).toBe('no-store');
     const headers = { 'if-none-match': first.headers.get('etag') ?? '' };
     const path = `/v1/users/${ada.id}/orders`;
-    expect((await world.ask('GET', path, { token: ada.token, headers })).status).toBe(304);
+    expect((await system.ask('GET', path, { token: ada.token, headers })).status).toBe(304);
     await tell('order.confirmed.v1', order(ada.id));
-    expect((await world.ask('GET', path, { token: ada.token, headers })).status).toBe(200);
+    expect((await system.ask('GET', path, { token: ada.token, headers })).status).toBe(200);
   });
 
   it('403 not_yours for the list of somebody else, whether there is such a user or not', async () => {
     for (const id of [grace.id, newId('usr', 1), newId('usr', 4_000)]) {
-      const { status, body } = await world.ask('GET', `/v1/users/${id}/orders`, { token: ada.token });
+      const { status, body } = await system.ask('GET', `/v1/users/${id}/orders`, { token: ada.token });
       expect([status, body.code]).toEqual([403, 'not_yours']);
     }
   });
@@ -128,30 +128,30 @@ describe('GET /v1/users/{userId}/orders', () => {
       `${ada.id}/orders/${newId('ord', 7)}`,
     ];
     for (const path of tries) {
-      const { status, body } = await world.ask('GET', `/v1/users/${path}`, { token: ada.token });
+      const { status, body } = await system.ask('GET', `/v1/users/${path}`, { token: ada.token });
       expect([status, body.code]).toEqual([404, 'order_not_found']);
     }
   });
 
   it('404 route_not_found for what cannot be an id', async () => {
-    const { status, body } = await world.ask('GET', '/v1/users/me/orders', { token: ada.token });
+    const { status, body } = await system.ask('GET', '/v1/users/me/orders', { token: ada.token });
     expect([status, body.code]).toEqual([404, 'route_not_found']);
   });
 
   it('401 without a token', async () => {
-    const { status, body } = await world.ask('GET', `/v1/users/${ada.id}/orders`);
+    const { status, body } = await system.ask('GET', `/v1/users/${ada.id}/orders`);
     expect([status, body.code]).toEqual([401, 'token_missing']);
   });
 
   it('421 misdirected with the owner for a slot of another shard', async () => {
     const owner = shardOf(ada.id);
     const other = owner === 'u0' ? 'u1' : 'u0';
-    const { status, body } = await world.inside(`order-record-${other}`, 'GET', `/v1/users/${ada.id}/orders`, {
+    const { status, body } = await system.inside(`order-record-${other}`, 'GET', `/v1/users/${ada.id}/orders`, {
       token: ada.token,
     });
     expect([status, body.code, body.owner]).toEqual([421, 'misdirected', owner]);
     expect(
-      (await world.inside(`order-record-${owner}`, 'GET', `/v1/users/${ada.id}/orders`, { token: ada.token })).status,
+      (await system.inside(`order-record-${owner}`, 'GET', `/v1/users/${ada.id}/orders`, { token: ada.token })).status,
     ).toBe(200);
   });
 
@@ -221,12 +221,12 @@ describe('what cannot be handled', () => {
   });
 
   it('500 when the database fails, with nothing left behind, so that the next delivery takes effect', async () => {
-    const pool = world.database(shardOf(ada.id));
+    const pool = system.database(shardOf(ada.id));
     const told = order(ada.id);
     const event = { type: 'order.confirmed.v1' as const, data: told, id: newUlid() };
     await pool.query('RENAME TABLE event_facts TO event_facts_away');
     try {
-      const failed = await world.deliver('order-record', event);
+      const failed = await system.deliver('order-record', event);
       expect(failed.status).toBe(500);
       // What went wrong inside stands in the log.
       expect(JSON.stringify(failed.body ?? '')).not.toContain('event_facts');
@@ -240,7 +240,7 @@ describe('what cannot be handled', () => {
 
   it('500, not 421, for an order whose buyer belongs to a shard that is not served: the broker would drop it', async () => {
     const told = order(newId('usr', 0xfff));
-    const reply = await world.deliver('order-record-u0', { type: 'order.confirmed.v1', data: told });
+    const reply = await system.deliver('order-record-u0', { type: 'order.confirmed.v1', data: told });
     expect(reply.status).toBe(500);
   });
 });

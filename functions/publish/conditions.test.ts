@@ -1,33 +1,33 @@
 /** Two editors, and changes that change nothing. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Ear, openEar } from '../../scripts/testing/event-spy.ts';
+import { type EventSpy, openEventSpy } from '../../scripts/testing/event-spy.ts';
 import { eventBody, publishEvent, shardOf } from '../../scripts/testing/events.ts';
-import { openWorld, type Person, type Reply, type World } from '../../scripts/testing/test-system.ts';
+import { startTestSystem, type Person, type Reply, type TestSystem } from '../../scripts/testing/test-system.ts';
 import { chosenEventId } from '../shared/event/chosen-id.ts';
 
-let world: World;
+let system: TestSystem;
 let ada: Person;
 let ben: Person;
 let id: string;
-let ear: Ear;
+let spy: EventSpy;
 
 beforeAll(async () => {
-  ear = await openEar('event.updated.v1');
-  world = await openWorld({ patch: ear.patch });
-  [ada, ben] = await Promise.all([world.user('Ada'), world.user('Ben')]);
+  spy = await openEventSpy('event.updated.v1');
+  system = await startTestSystem({ patch: spy.patch });
+  [ada, ben] = await Promise.all([system.user('Ada'), system.user('Ben')]);
 });
 afterAll(async () => {
-  await world.close();
-  await ear.close();
+  await system.close();
+  await spy.close();
 });
 
 const send = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}, who = ada) =>
-  world.ask(method, path, { token: who.token, headers, ...(body === undefined ? {} : { body }) });
+  system.ask(method, path, { token: who.token, headers, ...(body === undefined ? {} : { body }) });
 const patch = (body: unknown, headers?: Record<string, string>, who = ada) =>
   send('PATCH', `/v1/events/${id}`, body, headers, who);
 const put = (at: string, body: unknown, headers?: Record<string, string>) =>
   send('PUT', `/v1/events/${at}`, body, headers);
-const read = () => world.ask('GET', `/v1/events/${id}`);
+const read = () => system.ask('GET', `/v1/events/${id}`);
 const count = (replies: Reply[], ...wanted: number[]) =>
   wanted.map((status) => replies.filter((reply) => reply.status === status).length);
 const tagOf = ({ headers }: Reply) => headers.get('etag');
@@ -35,9 +35,9 @@ const chart = () => eventBody()['chart'] as { sections: Record<string, unknown>[
 
 /** Everything that a change would leave behind, but for what is told of it. */
 async function traces() {
-  const pool = world.database(shardOf(id));
+  const pool = system.database(shardOf(id));
   const [rows] = await pool.query('SELECT version, chart_version, updated_at FROM events WHERE id = ?', [id]);
-  return JSON.stringify([rows, await world.redis.hgetall(`{${id}}:meta`)]);
+  return JSON.stringify([rows, await system.redis.hgetall(`{${id}}:meta`)]);
 }
 
 describe('ETag', () => {
@@ -55,21 +55,21 @@ describe('ETag', () => {
   });
 
   test('200, and not 304, for a change whose outcome the caller has', async () => {
-    id = await publishEvent(world, ada);
+    id = await publishEvent(system, ada);
     expect((await patch({ title: 'Renamed' }, { 'if-none-match': '"e2"' })).status).toBe(200);
   });
 });
 
 describe('If-Match on an event', () => {
   test.each(['"e1"', '"e9", "e1"', 'W/"e1","e1"', ' "e1" ', '*', ',"e1",,'])('200 with %s', async (tag) => {
-    id = await publishEvent(world, ada);
+    id = await publishEvent(system, ada);
     expect((await patch({ title: 'Renamed' }, { 'if-match': tag })).body.version).toBe(2);
   });
 
   test.each(['"e2"', 'W/"e1"', 'e1', '', '"E1"', '"e1', '"e1"x', '"e1" "e2"', '"e2,\\"e1"', '**', '"e01"'])(
     '412 precondition_failed with %s, and nothing is done',
     async (tag) => {
-      id = await publishEvent(world, ada);
+      id = await publishEvent(system, ada);
       const before = await traces();
       for (const [method, path, body] of [
         ['PATCH', `/v1/events/${id}`, { title: 'Renamed' }],
@@ -85,7 +85,7 @@ describe('If-Match on an event', () => {
   );
 
   test('one of twenty editors who saw the same version wins, whatever they change', async () => {
-    id = await publishEvent(world, ada);
+    id = await publishEvent(system, ada);
     const replies = await Promise.all(
       Array.from({ length: 20 }, (_, index) =>
         index % 5 === 4
@@ -98,7 +98,7 @@ describe('If-Match on an event', () => {
   });
 
   test('403 and 404 come before it: nobody else learns the version', async () => {
-    id = await publishEvent(world, ada);
+    id = await publishEvent(system, ada);
     expect((await patch({ title: 'x' }, { 'if-match': '"e7"' }, ben)).status).toBe(403);
     id = 'evt_000_01JDCMX0C1E6S9T4W2VZQK8M5F';
     expect((await patch({ title: 'x' }, { 'if-match': '*' })).status).toBe(404);
@@ -123,7 +123,7 @@ describe('If-None-Match', () => {
   });
 
   test('412 for a change of the very version that it names, and of anything for *', async () => {
-    id = await publishEvent(world, ada);
+    id = await publishEvent(system, ada);
     for (const tag of ['"e1"', 'W/"e1"', '*'])
       expect((await patch({ title: 'x' }, { 'if-none-match': tag })).status).toBe(412);
     expect((await read()).body.version).toBe(1);
@@ -132,7 +132,7 @@ describe('If-None-Match', () => {
 
 describe('a condition that an operation has nothing to compare with', () => {
   test('412, never ignored', async () => {
-    id = await publishEvent(world, ada);
+    id = await publishEvent(system, ada);
     const cases = [
       ['POST', '/v1/events', eventBody(), { 'if-match': '*' }],
       ['POST', '/v1/events', eventBody(), { 'if-none-match': '*' }],
@@ -152,7 +152,7 @@ describe('a condition that an operation has nothing to compare with', () => {
         code: 'precondition_failed',
       });
     expect((await read()).body.version).toBe(1);
-    expect((await world.ask('POST', '/v1/auth/refresh', { body: { refreshToken: ada.refreshToken } })).status).toBe(
+    expect((await system.ask('POST', '/v1/auth/refresh', { body: { refreshToken: ada.refreshToken } })).status).toBe(
       200,
     );
   });
@@ -199,13 +199,13 @@ describe('a change that changes nothing', () => {
   ];
 
   test.each(same)('200 for %s: no new version, nothing told, and holds stay', async (_, body) => {
-    id = await publishEvent(world, ada, given);
-    const held = await world.ask('POST', `/v1/events/${id}/holds`, { token: ben.token, body: { seats: ['A-1-1'] } });
+    id = await publishEvent(system, ada, given);
+    const held = await system.ask('POST', `/v1/events/${id}/holds`, { token: ben.token, body: { seats: ['A-1-1'] } });
     const [before, was] = [await traces(), await read()];
     const reply = await patch(body);
     expect([reply.status, tagOf(reply), reply.body]).toEqual([200, '"e1"', was.body]);
     expect(await traces()).toBe(before);
-    const placed = await world.ask('POST', `/v1/events/${id}/orders`, {
+    const placed = await system.ask('POST', `/v1/events/${id}/orders`, {
       token: ben.token,
       key: 'k',
       body: { holdId: held.body.id },
@@ -214,29 +214,29 @@ describe('a change that changes nothing', () => {
     // The chart is locked now; what is as it is may be said all the same.
     expect((await patch(body)).status).toBe(200);
     expect((await patch({ title: 'A real one' })).body.version).toBe(2);
-    await world.until('the real change is told', async () => ear.heard(id).length > 0);
-    expect(ear.heard(id).map(({ data }) => data.version)).toEqual([2]);
+    await system.until('the real change is told', async () => spy.heard(id).length > 0);
+    expect(spy.heard(id).map(({ data }) => data.version)).toEqual([2]);
   });
 
   test('beside a real change it is none: the chart’s version stays, and so do holds', async () => {
-    id = await publishEvent(world, ada, given);
-    const { body: held } = await world.ask('POST', `/v1/events/${id}/holds`, {
+    id = await publishEvent(system, ada, given);
+    const { body: held } = await system.ask('POST', `/v1/events/${id}/holds`, {
       token: ben.token,
       body: { seats: ['A-1-1'] },
     });
     expect((await patch({ ...same[1]?.[1], title: 'Renamed' })).body).toMatchObject({ version: 2, title: 'Renamed' });
-    expect((await world.ask('GET', `/v1/events/${id}/chart`)).body.chartVersion).toBe(1);
-    expect((await world.ask('GET', `/v1/events/${id}/holds/${held.id}`, { token: ben.token })).status).toBe(200);
+    expect((await system.ask('GET', `/v1/events/${id}/chart`)).body.chartVersion).toBe(1);
+    expect((await system.ask('GET', `/v1/events/${id}/holds/${held.id}`, { token: ben.token })).status).toBe(200);
   });
 
   test('409 chart_locked for another chart after a sale, still', async () => {
-    id = await publishEvent(world, ada, given);
-    await world.ask('POST', `/v1/events/${id}/orders`, { token: ben.token, key: 'k', body: { seats: ['A-1-1'] } });
+    id = await publishEvent(system, ada, given);
+    await system.ask('POST', `/v1/events/${id}/orders`, { token: ben.token, key: 'k', body: { seats: ['A-1-1'] } });
     expect((await patch({ chart: { sections: [floor, { ...stalls, rows }] } })).body.code).toBe('chart_locked');
   });
 
   test('412 for it all the same under a condition that does not hold', async () => {
-    id = await publishEvent(world, ada, given);
+    id = await publishEvent(system, ada, given);
     expect((await patch(same[0]?.[1], { 'if-match': '"e2"' })).status).toBe(412);
   });
 

@@ -2,27 +2,27 @@
 import type { RowDataPacket } from 'mysql2';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { eventBody, publishEvent, publishOn, shardOf } from '../../scripts/testing/events.ts';
-import { openWorld, type Person, type World } from '../../scripts/testing/test-system.ts';
+import { startTestSystem, type Person, type TestSystem } from '../../scripts/testing/test-system.ts';
 import { newId, newUlid } from '../shared/ids.ts';
 
-let world: World;
+let system: TestSystem;
 let buyer: Person;
 let ada: Person;
 beforeAll(async () => {
-  world = await openWorld();
-  buyer = await world.user('Buyer');
+  system = await startTestSystem();
+  buyer = await system.user('Buyer');
 }, 180_000);
-afterAll(() => world.close());
+afterAll(() => system.close());
 beforeEach(async () => {
-  await world.redis.flushdb(); // limits
-  ada = await world.user('Ada');
+  await system.redis.flushdb(); // limits
+  ada = await system.user('Ada');
 });
 
 const close = () =>
-  world.ask('DELETE', `/v1/users/${ada.id}`, { token: ada.token, body: { currentPassword: ada.password } });
-const change = (id: string, body: unknown) => world.ask('PATCH', `/v1/events/${id}`, { token: ada.token, body });
+  system.ask('DELETE', `/v1/users/${ada.id}`, { token: ada.token, body: { currentPassword: ada.password } });
+const change = (id: string, body: unknown) => system.ask('PATCH', `/v1/events/${id}`, { token: ada.token, body });
 const order = (id: string) =>
-  world.ask('POST', `/v1/events/${id}/orders`, {
+  system.ask('POST', `/v1/events/${id}/orders`, {
     token: buyer.token,
     key: newUlid(),
     body: { section: 'GA', quantity: 1 },
@@ -30,7 +30,7 @@ const order = (id: string) =>
 async function rowsOf(organizerId: string, columns = 'id, status, version'): Promise<RowDataPacket[]> {
   const found = await Promise.all(
     ['e0', 'e1'].map((shard) =>
-      world
+      system
         .database(shard)
         .query<RowDataPacket[]>(`SELECT ${columns} FROM events WHERE organizer_id = ?`, [organizerId]),
     ),
@@ -47,7 +47,7 @@ const TO_COME = { startsAt: '2031-05-14T18:30:00Z', endsAt: '2031-05-14T22:00:00
 
 /** Nothing of an organizer is on sale in the end, in truth and in the index; nobody can order. */
 async function nothingOnSale(expected: number): Promise<void> {
-  const events = await world.until('everything is cancelled', async () => {
+  const events = await system.until('everything is cancelled', async () => {
     const found = await rowsOf(ada.id);
     return found.every(({ status }) => status === 'cancelled') && found;
   });
@@ -55,8 +55,8 @@ async function nothingOnSale(expected: number): Promise<void> {
   for (const { id } of events) {
     const refused = await order(id);
     expect([refused.status, refused.body.code]).toEqual([409, 'event_cancelled']);
-    await world.until('the index has it cancelled', async () => {
-      const [list] = await world
+    await system.until('the index has it cancelled', async () => {
+      const [list] = await system
         .database('catalog')
         .query<RowDataPacket[]>('SELECT status FROM listings WHERE event_id = ?', [id]);
       return list[0]?.['status'] === 'cancelled';
@@ -67,9 +67,9 @@ async function nothingOnSale(expected: number): Promise<void> {
 describe('the account closed at once', () => {
   test('after two events were published: 409, or they are cancelled, with what was sold meanwhile', async () => {
     for (let round = 0; round < 4; round++) {
-      await world.redis.flushdb();
-      ada = await world.user('Ada');
-      const ids = [await publishEvent(world, ada), await publishEvent(world, ada)];
+      await system.redis.flushdb();
+      ada = await system.user('Ada');
+      const ids = [await publishEvent(system, ada), await publishEvent(system, ada)];
       const [sold, closed] = await Promise.all([order(ids[0] ?? ''), close()]);
       expect([
         [204, undefined],
@@ -78,16 +78,16 @@ describe('the account closed at once', () => {
       if (closed.status === 409) continue;
       await nothingOnSale(2);
       if (sold.status === 201)
-        await world.until('the order is cancelled', async () => {
+        await system.until('the order is cancelled', async () => {
           const at = `/v1/users/${buyer.id}/orders/${sold.body.id}`;
-          return (await world.ask('GET', at, { token: buyer.token })).body.status === 'cancelled';
+          return (await system.ask('GET', at, { token: buyer.token })).body.status === 'cancelled';
         });
     }
   }, 120_000);
 
   test('after an event of the past was moved to a year to come: 409, or it is cancelled', async () => {
-    const id = await publishEvent(world, ada, PAST);
-    await world.platform.idle(30_000);
+    const id = await publishEvent(system, ada, PAST);
+    await system.platform.idle(30_000);
     expect((await change(id, TO_COME)).status).toBe(200);
     const { status } = await close();
     expect([204, 409]).toContain(status);
@@ -96,9 +96,9 @@ describe('the account closed at once', () => {
 
   test('while six events are being published: 409, or every one that was is cancelled', async () => {
     for (let round = 0; round < 3; round++) {
-      await world.redis.flushdb();
-      ada = await world.user('Ada');
-      const publish = () => world.ask('POST', '/v1/events', { token: ada.token, body: eventBody() });
+      await system.redis.flushdb();
+      ada = await system.user('Ada');
+      const publish = () => system.ask('POST', '/v1/events', { token: ada.token, body: eventBody() });
       const early = [publish(), publish(), publish()];
       const closing = close();
       const replies = await Promise.all([...early, publish(), publish(), publish()]);
@@ -112,27 +112,27 @@ describe('the account closed at once', () => {
 
 describe('told that an account is closed', () => {
   test('cancels what is to come on every shard and leaves what is over; told again, nothing changes', async () => {
-    const ids = [await publishOn(world, ada, 'e0'), await publishOn(world, ada, 'e1')];
-    const over = await publishEvent(world, ada, PAST);
-    const others = await publishEvent(world, buyer);
-    expect((await world.deliver('publish', gone())).status).toBe(204);
+    const ids = [await publishOn(system, ada, 'e0'), await publishOn(system, ada, 'e1')];
+    const over = await publishEvent(system, ada, PAST);
+    const others = await publishEvent(system, buyer);
+    expect((await system.deliver('publish', gone())).status).toBe(204);
     const after = await rowsOf(ada.id);
     for (const { id, status } of after) expect(status).toBe(id === over ? 'published' : 'cancelled');
     expect(after.map(({ id }) => id)).toEqual(expect.arrayContaining([...ids, over]));
-    expect((await world.deliver('publish', gone())).status).toBe(204);
+    expect((await system.deliver('publish', gone())).status).toBe(204);
     expect(await rowsOf(ada.id)).toEqual(after);
     expect((await order(others)).status).toBe(201);
   });
 
   test('401 token_invalid for publishing or moving an event with a token that nobody has heard the end of', async () => {
-    const [id, over] = [await publishEvent(world, ada), await publishEvent(world, ada, PAST)];
-    expect((await world.deliver('publish', gone())).status).toBe(204);
+    const [id, over] = [await publishEvent(system, ada), await publishEvent(system, ada, PAST)];
+    expect((await system.deliver('publish', gone())).status).toBe(204);
     const before = await rowsOf(ada.id);
-    const { body } = await world.ask('GET', `/v1/events/${id}`);
+    const { body } = await system.ask('GET', `/v1/events/${id}`);
     expect(body.status).toBe('cancelled');
     const replies = [
       ...(await Promise.all(
-        Array.from({ length: 8 }, () => world.ask('POST', '/v1/events', { token: ada.token, body: eventBody() })),
+        Array.from({ length: 8 }, () => system.ask('POST', '/v1/events', { token: ada.token, body: eventBody() })),
       )),
       await change(over, TO_COME),
     ];
@@ -141,10 +141,10 @@ describe('told that an account is closed', () => {
   });
 
   test('waits for whoever is publishing or moving an event and has not committed yet, and cancels that one too', async () => {
-    const over = await publishOn(world, ada, 'e0', PAST);
-    const template = await publishOn(world, ada, 'e1');
-    const moving = await world.database('e0').getConnection();
-    const making = await world.database('e1').getConnection();
+    const over = await publishOn(system, ada, 'e0', PAST);
+    const template = await publishOn(system, ada, 'e1');
+    const moving = await system.database('e0').getConnection();
+    const making = await system.database('e1').getConnection();
     await moving.query('START TRANSACTION');
     await moving.query('SELECT 1 FROM events WHERE id = ? FOR UPDATE', [over]);
     await moving.query("UPDATE events SET version = 2, ends_at = '2031-05-14 22:00:00' WHERE id = ?", [over]);
@@ -153,16 +153,16 @@ describe('told that an account is closed', () => {
     const made = newId('evt', Number.parseInt(template.slice(4, 7), 16));
     await making.query('UPDATE copied SET id = ?', [made]);
     await making.query('INSERT INTO events SELECT * FROM copied');
-    const told = world.deliver('publish', gone());
-    await world.until('it is noted on the first shard', async () => {
-      const [list] = await world
+    const told = system.deliver('publish', gone());
+    await system.until('it is noted on the first shard', async () => {
+      const [list] = await system
         .database('e0')
         .query<RowDataPacket[]>('SELECT 1 FROM closed_organizers WHERE user_id = ?', [ada.id]);
       return list.length === 1;
     });
     await moving.query('COMMIT');
-    await world.until('it is noted on the second', async () => {
-      const [list] = await world
+    await system.until('it is noted on the second', async () => {
+      const [list] = await system
         .database('e1')
         .query<RowDataPacket[]>('SELECT 1 FROM closed_organizers WHERE user_id = ?', [ada.id]);
       return list.length === 1;

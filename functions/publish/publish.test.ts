@@ -1,22 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventBody, publishEvent, shardOf } from '../../scripts/testing/events.ts';
 import { formerEventIdFor } from '../../scripts/operate/import/event-id.ts';
-import { openWorld, type Person, type World } from '../../scripts/testing/test-system.ts';
+import { startTestSystem, type Person, type TestSystem } from '../../scripts/testing/test-system.ts';
 import { chosenEventId } from '../shared/event/chosen-id.ts';
 
-let world: World;
+let system: TestSystem;
 let ada: Person;
 let ben: Person;
 
 beforeAll(async () => {
-  world = await openWorld();
-  [ada, ben] = await Promise.all([world.user('Ada'), world.user('Ben')]);
+  system = await startTestSystem();
+  [ada, ben] = await Promise.all([system.user('Ada'), system.user('Ben')]);
 });
-afterAll(() => world.close());
+afterAll(() => system.close());
 
-const publish = (body: unknown, who = ada) => world.ask('POST', '/v1/events', { token: who.token, body });
+const publish = (body: unknown, who = ada) => system.ask('POST', '/v1/events', { token: who.token, body });
 const change = (id: string, body: unknown, who = ada) =>
-  world.ask('PATCH', `/v1/events/${id}`, { token: who.token, body });
+  system.ask('PATCH', `/v1/events/${id}`, { token: who.token, body });
 
 test('201 the event with its organizer, seats and times in UTC; its slot belongs to the shard that has it', async () => {
   const { status, headers, body } = await publish(eventBody({ startsAt: '2031-05-14T20:30:00+02:00' }));
@@ -31,12 +31,12 @@ test('201 the event with its organizer, seats and times in UTC; its slot belongs
     limitPerBuyer: null,
   });
   expect(headers.get('location')).toBe(`/v1/events/${body.id}`);
-  const [rows] = await world.database(shardOf(body.id)).query('SELECT id FROM events WHERE id = ?', [body.id]);
+  const [rows] = await system.database(shardOf(body.id)).query('SELECT id FROM events WHERE id = ?', [body.id]);
   expect(rows).toHaveLength(1);
 });
 
 test('events land on both shards', async () => {
-  const ids = await Promise.all(Array.from({ length: 24 }, () => publishEvent(world, ada)));
+  const ids = await Promise.all(Array.from({ length: 24 }, () => publishEvent(system, ada)));
   expect(new Set(ids.map(shardOf))).toEqual(new Set(['e0', 'e1']));
 });
 
@@ -91,7 +91,7 @@ describe('PUT under an id of the caller’s', () => {
   beforeAll(() => {
     id = chosenEventId(ada.id, 'a record');
   });
-  const put = (body: unknown, who = ada, at = id) => world.ask('PUT', `/v1/events/${at}`, { token: who.token, body });
+  const put = (body: unknown, who = ada, at = id) => system.ask('PUT', `/v1/events/${at}`, { token: who.token, body });
 
   test('201 the first time, 200 the same event ever after, also at once', async () => {
     const replies = await Promise.all(Array.from({ length: 10 }, () => put(eventBody())));
@@ -120,7 +120,7 @@ describe('PUT under an id of the caller’s', () => {
       'invalid',
       [{ path: 'eventId', message: expect.any(String) }],
     ]);
-    expect((await world.ask('GET', `/v1/events/${coveted}`)).status).toBe(404);
+    expect((await system.ask('GET', `/v1/events/${coveted}`)).status).toBe(404);
     expect((await put(eventBody(), ada, coveted)).status).toBe(201);
   });
 
@@ -129,7 +129,7 @@ describe('PUT under an id of the caller’s', () => {
     const moved = `evt_${fit.startsWith('evt_0') ? 'f' : '0'}${fit.slice(5)}`;
     for (const misfit of [moved, 'evt_7ab_01JDCMX0C1E6S9T4W2VZQK8M5F', formerEventIdFor(ada.id, ['json', 'x'])]) {
       expect((await put(eventBody(), ada, misfit)).body).toMatchObject({ status: 422, code: 'invalid' });
-      expect((await world.ask('GET', `/v1/events/${misfit}`)).status).toBe(404);
+      expect((await system.ask('GET', `/v1/events/${misfit}`)).status).toBe(404);
     }
   });
 
@@ -141,7 +141,7 @@ describe('PUT under an id of the caller’s', () => {
       ['events', 'id'],
       ['sales', 'event_id'],
     ] as const)
-      await world.database(shard).query(`UPDATE ${table} SET ${column} = ? WHERE ${column} = ?`, [former, fit]);
+      await system.database(shard).query(`UPDATE ${table} SET ${column} = ? WHERE ${column} = ?`, [former, fit]);
     const again = await put(eventBody(), ada, former);
     expect([again.status, again.body.id]).toEqual([200, former]);
     expect((await put(eventBody({ title: 'Another' }), ada, former)).body.code).toBe('event_exists');
@@ -149,7 +149,7 @@ describe('PUT under an id of the caller’s', () => {
   });
 
   test('429 for the 21st in one slot within an hour, for it was aimed; the same again is not counted', async () => {
-    const cleo = await world.user('Cleo');
+    const cleo = await system.user('Cleo');
     const aimed: string[] = [];
     for (let tries = 0; aimed.length < 21; tries++) {
       const candidate = chosenEventId(cleo.id, String(tries));
@@ -171,7 +171,7 @@ describe('PUT under an id of the caller’s', () => {
 
 describe('changing', () => {
   test('200 the next version; what is left out stays', async () => {
-    const id = await publishEvent(world, ada);
+    const id = await publishEvent(system, ada);
     const { status, body } = await change(id, { title: 'Renamed', limitPerBuyer: 4 });
     expect(status).toBe(200);
     expect(body).toMatchObject({
@@ -182,14 +182,14 @@ describe('changing', () => {
       category: 'music',
       seatsTotal: 50,
     });
-    expect((await world.ask('GET', `/v1/events/${id}`)).body).toEqual(body);
+    expect((await system.ask('GET', `/v1/events/${id}`)).body).toEqual(body);
   });
 
   test('403 not_organizer for anybody else, and nothing changes', async () => {
-    const id = await publishEvent(world, ada);
+    const id = await publishEvent(system, ada);
     expect((await change(id, { title: 'Mine now' }, ben)).body).toMatchObject({ status: 403, code: 'not_organizer' });
-    expect((await world.ask('POST', `/v1/events/${id}/cancel`, { token: ben.token })).body.code).toBe('not_organizer');
-    expect((await world.ask('GET', `/v1/events/${id}`)).body).toMatchObject({
+    expect((await system.ask('POST', `/v1/events/${id}/cancel`, { token: ben.token })).body.code).toBe('not_organizer');
+    expect((await system.ask('GET', `/v1/events/${id}`)).body).toMatchObject({
       title: 'An evening of strings',
       status: 'published',
       version: 1,
@@ -197,25 +197,25 @@ describe('changing', () => {
   });
 
   test('422 for an empty change, another currency, and a chart that does not fit the prices', async () => {
-    const id = await publishEvent(world, ada);
+    const id = await publishEvent(system, ada);
     for (const body of [{}, { currency: 'USD' }, { priceCategories: [{ id: 'P1', name: 'P', priceCents: 1 }] }]) {
       expect((await change(id, body)).body, JSON.stringify(body)).toMatchObject({ status: 422, code: 'invalid' });
     }
   });
 
   test('409 chart_locked once a seat is sold; before that the chart can be replaced, and holds of the old one are gone', async () => {
-    const id = await publishEvent(world, ada);
+    const id = await publishEvent(system, ada);
     const chart = { sections: [{ id: 'N', name: 'New', kind: 'general', priceCategory: 'P1', capacity: 7 }] };
-    const held = await world.ask('POST', `/v1/events/${id}/holds`, { token: ben.token, body: { seats: ['A-1-1'] } });
+    const held = await system.ask('POST', `/v1/events/${id}/holds`, { token: ben.token, body: { seats: ['A-1-1'] } });
     expect(held.status).toBe(201);
     expect((await change(id, { chart })).body).toMatchObject({ seatsTotal: 7, version: 2 });
-    const stale = await world.ask('POST', `/v1/events/${id}/orders`, {
+    const stale = await system.ask('POST', `/v1/events/${id}/orders`, {
       token: ben.token,
       key: 'old',
       body: { holdId: held.body.id },
     });
     expect(stale.body).toMatchObject({ status: 409, code: 'hold_expired' });
-    const order = await world.ask('POST', `/v1/events/${id}/orders`, {
+    const order = await system.ask('POST', `/v1/events/${id}/orders`, {
       token: ben.token,
       key: 'new',
       body: { seats: ['N-1'] },
@@ -227,12 +227,12 @@ describe('changing', () => {
   });
 
   test('no seat is sold from a chart that is being replaced', async () => {
-    const id = await publishEvent(world, ada);
+    const id = await publishEvent(system, ada);
     const chart = { sections: [{ id: 'N', name: 'New', kind: 'general', priceCategory: 'P1', capacity: 7 }] };
     const [changed, ...orders] = await Promise.all([
       change(id, { chart }),
       ...Array.from({ length: 15 }, (_, index) =>
-        world.ask('POST', `/v1/events/${id}/orders`, {
+        system.ask('POST', `/v1/events/${id}/orders`, {
           token: ben.token,
           key: `r${index}`,
           body: { seats: [`A-2-${(index % 10) + 1}`] },
@@ -246,8 +246,8 @@ describe('changing', () => {
 });
 
 test('cancelling twice changes nothing; a cancelled event cannot be changed', async () => {
-  const id = await publishEvent(world, ada);
-  const cancel = () => world.ask('POST', `/v1/events/${id}/cancel`, { token: ada.token });
+  const id = await publishEvent(system, ada);
+  const cancel = () => system.ask('POST', `/v1/events/${id}/cancel`, { token: ada.token });
   const first = await cancel();
   expect(first.body).toMatchObject({ status: 'cancelled', version: 2 });
   expect((await cancel()).body).toEqual(first.body);
@@ -257,7 +257,7 @@ test('cancelling twice changes nothing; a cancelled event cannot be changed', as
 test('404 event_not_found, and 421 for a slot of another shard', async () => {
   const missing = 'evt_000_01JDCMX0C1E6S9T4W2VZQK8M5F';
   expect((await change(missing, { title: 'X' })).body).toMatchObject({ status: 404, code: 'event_not_found' });
-  const wrong = await world.inside('publish-e1', 'PATCH', `/v1/events/${missing}`, {
+  const wrong = await system.inside('publish-e1', 'PATCH', `/v1/events/${missing}`, {
     token: ada.token,
     body: { title: 'X' },
   });
@@ -265,13 +265,13 @@ test('404 event_not_found, and 421 for a slot of another shard', async () => {
 });
 
 test('what was published is told exactly once: the outbox is empty, and browsing finds it', async () => {
-  const id = await publishEvent(world, ada, { title: 'Zanzibarian nocturne' });
-  await world.until('it is found', async () => {
-    const { body } = await world.ask('GET', '/v1/events?q=zanzibarian');
+  const id = await publishEvent(system, ada, { title: 'Zanzibarian nocturne' });
+  await system.until('it is found', async () => {
+    const { body } = await system.ask('GET', '/v1/events?q=zanzibarian');
     return body.items.length === 1 && body.items[0].id === id;
   });
-  await world.until('the outbox is empty', async () => {
-    const [rows] = await world.database(shardOf(id)).query('SELECT * FROM outbox');
+  await system.until('the outbox is empty', async () => {
+    const [rows] = await system.database(shardOf(id)).query('SELECT * FROM outbox');
     return (rows as unknown[]).length === 0;
   });
 });

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { RowDataPacket } from 'mysql2';
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Ear, openEar } from '../../scripts/testing/event-spy.ts';
-import { openWorld, type World } from '../../scripts/testing/test-system.ts';
+import { type EventSpy, openEventSpy } from '../../scripts/testing/event-spy.ts';
+import { startTestSystem, type TestSystem } from '../../scripts/testing/test-system.ts';
 import { networkOf } from '../shared/identity/network.ts';
 import { slotName, slotOfEmail } from '../shared/slots.ts';
 import { TICK } from '../shared/messages/trust.ts';
@@ -11,48 +11,51 @@ import { TICK } from '../shared/messages/trust.ts';
 const PER_MINUTE = 25;
 const USERS = ['u0', 'u1'] as const;
 
-let world: World;
-let ear: Ear;
+let system: TestSystem;
+let spy: EventSpy;
 let email: string;
 const password = 'correct horse battery';
 
 beforeAll(async () => {
-  ear = await openEar('user.registered.v1');
-  world = await openWorld({ env: { register: { REGISTRATIONS_PER_MINUTE: String(PER_MINUTE) } }, patch: ear.patch });
+  spy = await openEventSpy('user.registered.v1');
+  system = await startTestSystem({
+    env: { register: { REGISTRATIONS_PER_MINUTE: String(PER_MINUTE) } },
+    patch: spy.patch,
+  });
 }, 120_000);
 afterAll(async () => {
-  await world.close();
-  await ear.close();
+  await system.close();
+  await spy.close();
 });
 beforeEach(async () => {
-  await world.redis.flushdb(); // limits
+  await system.redis.flushdb(); // limits
   email = `${randomUUID()}@example.com`;
 });
 
 const register = (body: unknown, headers: Record<string, string> = {}) =>
-  world.ask('POST', '/v1/users', { body, headers });
+  system.ask('POST', '/v1/users', { body, headers });
 
 async function count(table: 'users' | 'outbox'): Promise<number> {
   const counts = await Promise.all(
     USERS.map(async (shard) => {
-      const [[row]] = await world.database(shard).query<RowDataPacket[]>(`SELECT COUNT(*) AS n FROM ${table}`);
+      const [[row]] = await system.database(shard).query<RowDataPacket[]>(`SELECT COUNT(*) AS n FROM ${table}`);
       return Number(row?.['n']);
     }),
   );
   return counts.reduce((sum, n) => sum + n, 0);
 }
 
-const told = () => world.until('the outboxes are empty', async () => (await count('outbox')) === 0);
+const told = () => system.until('the outboxes are empty', async () => (await count('outbox')) === 0);
 
 /** Past the gateway, which would say whom it sees. */
 const from = (address: string, body: unknown) =>
-  world.inside('register', 'POST', '/v1/users', { body, headers: { 'x-envoy-external-address': address } });
+  system.inside('register', 'POST', '/v1/users', { body, headers: { 'x-envoy-external-address': address } });
 const attempt = (index: number) => ({ email: `${index}.${email}`, password, name: 'Ada' });
 
 async function leaveBehind(shard: string): Promise<string> {
   const id = `usr_${shard === 'u0' ? '000' : 'fff'}_${ulid()}`;
   const data = { userId: id, name: 'Ada', registeredAt: new Date().toISOString() };
-  await world.database(shard).query(
+  await system.database(shard).query(
     `INSERT INTO outbox (event_id, type, subject, slot, time, traceparent, data)
        VALUES (?, 'dev.seatmesh.user.registered.v1', ?, ?, UTC_TIMESTAMP(3) - INTERVAL 1 MINUTE, ?, ?)`,
     [
@@ -69,8 +72,8 @@ async function leaveBehind(shard: string): Promise<string> {
 /** How often each was heard of, once all were. */
 async function timesTold(ids: string[]): Promise<number[]> {
   await told();
-  await world.until('all arrived', async () => ids.every((id) => ear.heard(id).length > 0));
-  return ids.map((id) => ear.heard(id).length);
+  await system.until('all arrived', async () => ids.every((id) => spy.heard(id).length > 0));
+  return ids.map((id) => spy.heard(id).length);
 }
 
 test('201 with an account in the shard of its e-mail, and nothing that was secret', async () => {
@@ -85,7 +88,7 @@ test('201 with an account in the shard of its e-mail, and nothing that was secre
   });
   const [own, foreign] = slot < 0x800 ? USERS : USERS.toReversed();
   const find = async (shard = '') =>
-    (await world.database(shard).query<RowDataPacket[]>('SELECT * FROM users WHERE id = ?', [body.id]))[0];
+    (await system.database(shard).query<RowDataPacket[]>('SELECT * FROM users WHERE id = ?', [body.id]))[0];
   expect(await find(foreign)).toEqual([]);
   expect(await find(own)).toEqual([
     {
@@ -109,9 +112,9 @@ test('201 tells user.registered once, without the e-mail, in the trace of the re
     { traceparent: `00-${traceId}-00f067aa0ba902b7-01` },
   );
   await told();
-  await world.until('the event arrives', async () => ear.heard(body.id).length > 0);
+  await system.until('the event arrives', async () => spy.heard(body.id).length > 0);
   const slot = slotName(slotOfEmail(email));
-  expect(ear.heard(body.id)).toEqual([
+  expect(spy.heard(body.id)).toEqual([
     {
       id: expect.stringMatching(/^[0-9A-Z]{26}$/),
       source: `/seatmesh/${Number.parseInt(slot, 16) < 0x800 ? 'u0' : 'u1'}`,
@@ -143,8 +146,8 @@ test('409 email_taken for all but one of 20 who register the same e-mail at once
   expect(losers).toEqual(Array.from({ length: 19 }, () => [409, 'email_taken']));
   expect(await count('users')).toBe(before + 1);
   await told();
-  const events = await world.until('the event arrives', async () => {
-    const heard = ear.heard().filter((event) => event.slot === slotName(slotOfEmail(email)));
+  const events = await system.until('the event arrives', async () => {
+    const heard = spy.heard().filter((event) => event.slot === slotName(slotOfEmail(email)));
     return heard.length > 0 && heard;
   });
   expect(events.map((event) => event.subject)).toEqual([winner?.body.id]);
@@ -152,9 +155,9 @@ test('409 email_taken for all but one of 20 who register the same e-mail at once
 
 test('500 internal and no account when the event cannot be kept', async () => {
   const shard = slotOfEmail(email) < 0x800 ? 'u0' : 'u1';
-  await world.database(shard).query('RENAME TABLE outbox TO outbox_away');
+  await system.database(shard).query('RENAME TABLE outbox TO outbox_away');
   const reply = await register({ email, password, name: 'Ada' });
-  await world.database(shard).query('RENAME TABLE outbox_away TO outbox');
+  await system.database(shard).query('RENAME TABLE outbox_away TO outbox');
   expect([reply.status, reply.body.code]).toEqual([500, 'internal']);
   expect(JSON.stringify(reply.body)).not.toContain('outbox');
   expect((await register({ email, password, name: 'Ada' })).status).toBe(201);
@@ -197,13 +200,13 @@ describe('422 invalid names the path and leaves nothing behind:', () => {
   });
 
   test.each(['null', '[]', '"x"', '7'])('a body that is %s', async (raw) => {
-    const { status, body } = await world.ask('POST', '/v1/users', { raw });
+    const { status, body } = await system.ask('POST', '/v1/users', { raw });
     expect([status, body.code]).toEqual([422, 'invalid']);
   });
 });
 
 test.each(['{', '', '{"email":"ada@example.com",}', '\u0000'])('400 malformed_json for the body %j', async (raw) => {
-  const { status, body } = await world.ask('POST', '/v1/users', {
+  const { status, body } = await system.ask('POST', '/v1/users', {
     raw,
     headers: { 'content-type': 'application/json' },
   });
@@ -212,7 +215,7 @@ test.each(['{', '', '{"email":"ada@example.com",}', '\u0000'])('400 malformed_js
 
 test('415 media_type_unsupported for a form', async () => {
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-  const { status, body } = await world.ask('POST', '/v1/users', { raw: 'email=ada', headers });
+  const { status, body } = await system.ask('POST', '/v1/users', { raw: 'email=ada', headers });
   expect([status, body.code]).toEqual([415, 'media_type_unsupported']);
 });
 
@@ -222,7 +225,7 @@ test('413 body_too_large for 2 MB', async () => {
 });
 
 test('413 body_too_large for 2 MB of a length not told', async () => {
-  const response = await fetch(`${world.url}/v1/users`, {
+  const response = await fetch(`${system.url}/v1/users`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: new Blob(['x'.repeat(2_000_000)]).stream(),
@@ -232,11 +235,11 @@ test('413 body_too_large for 2 MB of a length not told', async () => {
 });
 
 test('405 method_not_allowed and 404 route_not_found past the gateway', async () => {
-  expect(await world.inside('register', 'GET', '/v1/users')).toMatchObject({
+  expect(await system.inside('register', 'GET', '/v1/users')).toMatchObject({
     status: 405,
     body: { code: 'method_not_allowed' },
   });
-  expect(await world.inside('register', 'POST', '/v1/users/x')).toMatchObject({
+  expect(await system.inside('register', 'POST', '/v1/users/x')).toMatchObject({
     status: 404,
     body: { code: 'route_not_found' },
   });
@@ -289,25 +292,25 @@ describe('what a process left in the outbox before it died', () => {
   test('is told by the next tick, on every users shard, once', async () => {
     await register({ email, password, name: 'Ada' }); // it runs: what follows is the tick's doing
     const ids = await Promise.all(USERS.map(leaveBehind));
-    const tick = await world.deliver('register', { type: TICK, source: '/apis/v1/pingsources/sweep', data: {} });
+    const tick = await system.deliver('register', { type: TICK, source: '/apis/v1/pingsources/sweep', data: {} });
     expect(tick.status).toBe(204);
     expect(await timesTold(ids)).toEqual([1, 1]);
   });
 
   test('is told when the next process starts', async () => {
-    await world.until('register is at zero', async () => world.platform.pids('register').length === 0, 60_000);
+    await system.until('register is at zero', async () => system.platform.pids('register').length === 0, 60_000);
     const ids = await Promise.all(USERS.map(leaveBehind));
-    await world.inside('register', 'GET', '/v1/users');
+    await system.inside('register', 'GET', '/v1/users');
     expect(await timesTold(ids)).toEqual([1, 1]);
   }, 90_000);
 });
 
 test('503 for an event that register never asked for, and nothing is kept of it', async () => {
   const id = ulid();
-  const reply = await world.deliver('register', { type: 'order.confirmed.v1', id, data: {} });
+  const reply = await system.deliver('register', { type: 'order.confirmed.v1', id, data: {} });
   // It listens to nobody but the PingSource, so it has nobody's key, and whoever says something else is not believed.
   expect(reply).toMatchObject({ status: 503, body: undefined });
-  const [letters] = await world.database('u0').query<RowDataPacket[]>('SELECT * FROM dead_letters');
+  const [letters] = await system.database('u0').query<RowDataPacket[]>('SELECT * FROM dead_letters');
   expect(letters).toEqual([]);
 });
 
@@ -316,9 +319,11 @@ test('no log line holds a password or an e-mail', async () => {
   await register({ email, password: secret, name: 'Ada' });
   await register({ email, password: secret, name: 'Ada' });
   await register({ email, password: secret });
-  await world.ask('POST', '/v1/users', { raw: `{"email":"${email}","password":"${secret}"` });
-  await world.until('it was logged', async () => world.logs.some((line) => JSON.stringify(line).includes('answered')));
-  const lines = JSON.stringify(world.logs);
+  await system.ask('POST', '/v1/users', { raw: `{"email":"${email}","password":"${secret}"` });
+  await system.until('it was logged', async () =>
+    system.logs.some((line) => JSON.stringify(line).includes('answered')),
+  );
+  const lines = JSON.stringify(system.logs);
   expect(lines).not.toContain(secret);
   expect(lines).not.toContain(email);
 });

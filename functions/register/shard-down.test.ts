@@ -2,16 +2,16 @@ import { randomUUID } from 'node:crypto';
 import type { RowDataPacket } from 'mysql2';
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openWorld, type World } from '../../scripts/testing/test-system.ts';
+import { startTestSystem, type TestSystem } from '../../scripts/testing/test-system.ts';
 import { slotOfEmail } from '../shared/slots.ts';
 import { TICK } from '../shared/messages/trust.ts';
 
-let world: World;
+let system: TestSystem;
 
 beforeAll(async () => {
-  world = await openWorld({ env: { register: { MYSQL_U0: 'mysql://root@127.0.0.1:1/nowhere' } } });
+  system = await startTestSystem({ env: { register: { MYSQL_U0: 'mysql://root@127.0.0.1:1/nowhere' } } });
 }, 120_000);
-afterAll(() => world.close());
+afterAll(() => system.close());
 
 /** An e-mail whose slot is in the lower half (u0) or the upper (u1). */
 function emailOf(shard: 'u0' | 'u1'): string {
@@ -22,7 +22,7 @@ function emailOf(shard: 'u0' | 'u1'): string {
 }
 
 const register = (email: string) =>
-  world.ask('POST', '/v1/users', { body: { email, password: 'correct horse battery', name: 'Ada' } });
+  system.ask('POST', '/v1/users', { body: { email, password: 'correct horse battery', name: 'Ada' } });
 
 test('with one users shard down only its slots get 503 unavailable, with Retry-After', async () => {
   const down = await register(emailOf('u0'));
@@ -33,12 +33,12 @@ test('with one users shard down only its slots get 503 unavailable, with Retry-A
 
 test('the tick sweeps the shards behind one that is down', async () => {
   const left = ulid();
-  await world.database('u1').query(
+  await system.database('u1').query(
     `INSERT INTO outbox (event_id, type, subject, slot, time, traceparent, data)
      VALUES (?, 'dev.seatmesh.user.registered.v1', 'usr_fff_x', 4095, UTC_TIMESTAMP(3) - INTERVAL 1 MINUTE, ?, '{}')`,
     [left, `00-${randomUUID().replaceAll('-', '')}-00f067aa0ba902b7-01`],
   );
-  expect((await world.deliver('register', { type: TICK, data: {} })).status).toBe(204);
-  const [rows] = await world.database('u1').query<RowDataPacket[]>('SELECT 1 FROM outbox WHERE event_id = ?', [left]);
+  expect((await system.deliver('register', { type: TICK, data: {} })).status).toBe(204);
+  const [rows] = await system.database('u1').query<RowDataPacket[]>('SELECT 1 FROM outbox WHERE event_id = ?', [left]);
   expect(rows).toEqual([]);
 });

@@ -1,24 +1,24 @@
 /** Control characters and direction overrides in what people write, wherever somebody else is shown it. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventBody, publishEvent } from '../../scripts/testing/events.ts';
-import { openWorld, type Person, type World } from '../../scripts/testing/test-system.ts';
+import { startTestSystem, type Person, type TestSystem } from '../../scripts/testing/test-system.ts';
 import { textLine, textLines } from './text.ts';
 
-let world: World;
+let system: TestSystem;
 let ada: Person;
 let event: string;
 beforeAll(async () => {
-  world = await openWorld();
-  ada = await world.user('Ada');
-  event = await publishEvent(world, ada);
+  system = await startTestSystem();
+  ada = await system.user('Ada');
+  event = await publishEvent(system, ada);
 }, 180_000);
-afterAll(() => world.close());
+afterAll(() => system.close());
 
 const NOWHERE = [0x00, 0x07, 0x08, 0x0b, 0x0c, 0x1b, 0x1f, 0x7f, 0x80, 0x9f, 0x202a, 0x202e, 0x2066, 0x2069];
 const ONLY_IN_LINES = [0x09, 0x0a, 0x0d, 0x2028, 0x2029];
 const EVERYWHERE = ['Ἀθῆναι', 'עברית', '東京', 'Zoë 🎻', '👩‍👩‍👧', 'a\u00a0b', 'a\u200fb', 'a\u00adb'];
 const describeAs = (description: string) =>
-  world.ask('PATCH', `/v1/events/${event}`, { token: ada.token, body: { description } });
+  system.ask('PATCH', `/v1/events/${event}`, { token: ada.token, body: { description } });
 const within = (code: number) => `a${String.fromCodePoint(code)}b`;
 
 test('a line takes any script and no control character; lines take tabs and line breaks, too', () => {
@@ -47,8 +47,8 @@ describe('422 invalid, naming the place', () => {
     for (const code of [0, 0x0a, 0x85, 0x202e, 0x2066]) {
       const body = change(within(code));
       const replies = [
-        await world.ask('POST', '/v1/events', { token: ada.token, body: eventBody(body) }),
-        await world.ask('PATCH', `/v1/events/${event}`, { token: ada.token, body }),
+        await system.ask('POST', '/v1/events', { token: ada.token, body: eventBody(body) }),
+        await system.ask('PATCH', `/v1/events/${event}`, { token: ada.token, body }),
       ];
       for (const reply of replies) {
         expect([reply.status, reply.body.code]).toEqual([422, 'invalid']);
@@ -68,9 +68,9 @@ describe('422 invalid, naming the place', () => {
       const name = within(code);
       const body = { email: `x${code}@example.com`, password: 'a staple, a battery', name };
       const replies = [
-        await world.ask('POST', '/v1/users', { body }),
-        await world.ask('PATCH', `/v1/users/${ada.id}`, { token: ada.token, body: { name } }),
-        await world.ask('POST', `/v1/events/${event}/blocks`, {
+        await system.ask('POST', '/v1/users', { body }),
+        await system.ask('PATCH', `/v1/users/${ada.id}`, { token: ada.token, body: { name } }),
+        await system.ask('POST', `/v1/events/${event}/blocks`, {
           token: ada.token,
           key: `k${code}`,
           body: { seats: ['A-1-1'], note: name },

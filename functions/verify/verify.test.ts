@@ -2,25 +2,25 @@ import { createPublicKey, verify } from 'node:crypto';
 import { decodeJwt, type JWTPayload } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { expiredToken, forgeries, type Genuine, tokenWith } from '../../scripts/testing/forgeries.ts';
-import { openWorld, type Person, type World } from '../../scripts/testing/test-system.ts';
+import { startTestSystem, type Person, type TestSystem } from '../../scripts/testing/test-system.ts';
 
 const PER_MINUTE = 50;
 
-let world: World;
+let system: TestSystem;
 let ada: Person;
 let claims: JWTPayload;
 let genuine: Genuine;
 
 beforeAll(async () => {
-  world = await openWorld({ env: { verify: { VERIFICATIONS_PER_MINUTE: String(PER_MINUTE) } } });
-  ada = await world.user('Ada');
+  system = await startTestSystem({ env: { verify: { VERIFICATIONS_PER_MINUTE: String(PER_MINUTE) } } });
+  ada = await system.user('Ada');
   claims = decodeJwt(ada.token);
-  genuine = { jwk: world.signingKey, claims };
+  genuine = { jwk: system.signingKey, claims };
 }, 120_000);
-afterAll(() => world.close());
-beforeEach(() => world.redis.flushdb()); // limits
+afterAll(() => system.close());
+beforeEach(() => system.redis.flushdb()); // limits
 
-const introspect = (token: unknown) => world.ask('POST', '/v1/auth/verify', { body: { token } });
+const introspect = (token: unknown) => system.ask('POST', '/v1/auth/verify', { body: { token } });
 
 const ordersPath = () => `/v1/users/${ada.id}/orders`;
 
@@ -48,9 +48,9 @@ describe('POST /v1/auth/verify', () => {
   );
 
   test('200 {active: false} for expired, ended, unknown and foreign sessions, told apart by nothing', async () => {
-    const eve = await world.user('Eve');
-    const ended = await world.user('Bob');
-    await world.ask('POST', '/v1/auth/logout', { body: { refreshToken: ended.refreshToken } });
+    const eve = await system.user('Eve');
+    const ended = await system.user('Bob');
+    await system.ask('POST', '/v1/auth/logout', { body: { refreshToken: ended.refreshToken } });
     const tokens = [
       await expiredToken(genuine),
       ended.token,
@@ -69,9 +69,9 @@ describe('POST /v1/auth/verify', () => {
   });
 
   test('what MySQL says counts, whatever Redis has lost', async () => {
-    const bob = await world.user('Bob');
-    await world.ask('POST', '/v1/auth/logout', { body: { refreshToken: bob.refreshToken } });
-    await world.redis.flushdb();
+    const bob = await system.user('Bob');
+    await system.ask('POST', '/v1/auth/logout', { body: { refreshToken: bob.refreshToken } });
+    await system.redis.flushdb();
     expect((await introspect(bob.token)).body).toEqual({ active: false });
   });
 
@@ -82,13 +82,13 @@ describe('POST /v1/auth/verify', () => {
     ['a token of 5000 characters', { token: 'x'.repeat(5_000) }],
     ['an unknown field', { token: 'x', token_type_hint: 'access_token' }],
   ])('422 invalid for %s', async (_, body) => {
-    const reply = await world.ask('POST', '/v1/auth/verify', { body });
+    const reply = await system.ask('POST', '/v1/auth/verify', { body });
     expect([reply.status, reply.body.code]).toEqual([422, 'invalid']);
   });
 
   test('429 once an address has asked too often, with the seconds to wait', async () => {
     const headers = { 'x-envoy-external-address': '198.51.100.7' };
-    const ask = () => world.inside('verify', 'POST', '/v1/auth/verify', { body: { token: ada.token }, headers });
+    const ask = () => system.inside('verify', 'POST', '/v1/auth/verify', { body: { token: ada.token }, headers });
     const replies = await Promise.all(Array.from({ length: PER_MINUTE + 3 }, ask));
     const refused = replies.filter((reply) => reply.status === 429);
     expect(refused.length).toBe(3);
@@ -99,10 +99,10 @@ describe('POST /v1/auth/verify', () => {
 
 describe.each(['/v1/.well-known/jwks.json', '/.well-known/jwks.json'])('GET %s', (path) => {
   test('200 with the public key that tokens are signed with, to be kept for five minutes', async () => {
-    const { status, headers, body } = await world.ask('GET', path);
+    const { status, headers, body } = await system.ask('GET', path);
     expect(status).toBe(200);
     expect(headers.get('cache-control')).toBe('public, max-age=300');
-    const { kty, crv, x, kid } = JSON.parse(world.signingKey);
+    const { kty, crv, x, kid } = JSON.parse(system.signingKey);
     expect(body).toEqual({ keys: [{ kty, crv, x, kid, alg: 'EdDSA', use: 'sig' }] });
     const [header = '', payload = '', signature = ''] = ada.token.split('.');
     const key = createPublicKey({ key: body.keys[0], format: 'jwk' });
@@ -113,31 +113,31 @@ describe.each(['/v1/.well-known/jwks.json', '/.well-known/jwks.json'])('GET %s',
 
 describe('a path that asks who one is', () => {
   test('200 with a good token; 401 token_missing without, or with another scheme', async () => {
-    expect((await world.ask('GET', ordersPath(), { token: ada.token })).status).toBe(200);
-    expect((await world.ask('GET', ordersPath())).status).toBe(401);
+    expect((await system.ask('GET', ordersPath(), { token: ada.token })).status).toBe(200);
+    expect((await system.ask('GET', ordersPath())).status).toBe(401);
     for (const authorization of [undefined, '', 'Bearer', 'Bearer ', `Basic ${ada.token}`, ada.token]) {
       const headers = authorization === undefined ? {} : { authorization };
-      const { status, body } = await world.inside('order-record-u0', 'GET', ordersPath(), { headers });
+      const { status, body } = await system.inside('order-record-u0', 'GET', ordersPath(), { headers });
       expect([status, body.code, authorization]).toEqual([401, 'token_missing', authorization]);
     }
   });
 
   test.each(Object.keys(forgeries))('401 at the gateway and past it for a token with %s', async (what) => {
     const token = (await forgeries[what]?.(genuine)) ?? '';
-    expect((await world.ask('GET', ordersPath(), { token })).status).toBe(401);
-    const inside = await world.inside('order-record-u0', 'GET', ordersPath(), { token });
+    expect((await system.ask('GET', ordersPath(), { token })).status).toBe(401);
+    const inside = await system.inside('order-record-u0', 'GET', ordersPath(), { token });
     expect([inside.status, inside.body.code]).toEqual([401, 'token_invalid']);
     expect(inside.headers.get('www-authenticate')).toMatch(/^Bearer realm="seatmesh", error="invalid_token"/);
   });
 
   test('401 at the gateway and past it for an expired token; the function says that it expired', async () => {
     const token = await expiredToken(genuine);
-    expect((await world.ask('GET', ordersPath(), { token })).status).toBe(401);
-    const inside = await world.inside('order-record-u0', 'GET', ordersPath(), { token });
+    expect((await system.ask('GET', ordersPath(), { token })).status).toBe(401);
+    const inside = await system.inside('order-record-u0', 'GET', ordersPath(), { token });
     expect([inside.status, inside.body.code]).toEqual([401, 'token_expired']);
   });
 
   test('401 for a token in the URL', async () => {
-    expect((await world.ask('GET', `${ordersPath()}?access_token=${ada.token}`)).status).toBe(401);
+    expect((await system.ask('GET', `${ordersPath()}?access_token=${ada.token}`)).status).toBe(401);
   });
 });

@@ -22,8 +22,8 @@ export interface Heard {
 }
 
 /** Listens for some types of event. */
-export interface Ear {
-  /** Adds a Trigger for each type: hand it to `openWorld` as `patch`. */
+export interface EventSpy {
+  /** Adds a Trigger for each type: hand it to `startTestSystem` as `patch`. */
   patch: (manifests: Manifest[]) => void;
   /** What was delivered so far, in that order, about one subject or all. */
   heard: (subject?: string) => Heard[];
@@ -34,10 +34,13 @@ export interface Ear {
 const PARALLELISM = '50';
 
 /**
- * Opens an ear on a free port.
+ * Opens a spy on a free port.
  * @param onHeard told of each event as it arrives; otherwise they are kept, to be asked for by `heard`
  */
-export async function openEar(types: EventType | readonly EventType[], onHeard?: (event: Heard) => void): Promise<Ear> {
+export async function openEventSpy(
+  types: EventType | readonly EventType[],
+  onHeard?: (event: Heard) => void,
+): Promise<EventSpy> {
   const events: Heard[] = [];
   const hear = onHeard ?? ((event: Heard) => void events.push(event));
   const server = createServer((request, response) => {
@@ -69,7 +72,7 @@ export async function openEar(types: EventType | readonly EventType[], onHeard?:
           apiVersion: 'eventing.knative.dev/v1',
           kind: 'Trigger',
           metadata: {
-            name: `ear-${type.replaceAll('.', '-')}`,
+            name: `spy-${type.replaceAll('.', '-')}`,
             namespace: 'seatmesh',
             annotations: { 'rabbitmq.eventing.knative.dev/parallelism': PARALLELISM },
           },

@@ -1,5 +1,5 @@
 /** Events for tests to sell. */
-import type { Person, World } from './test-system.ts';
+import type { Person, TestSystem } from './test-system.ts';
 
 /** A body for POST /v1/events: row A-1 with ten seats at 50.00, row A-2 with ten, general admission GA with 30 at 20.00. */
 export function eventBody(changes: Record<string, unknown> = {}): Record<string, unknown> {
@@ -36,11 +36,11 @@ export function eventBody(changes: Record<string, unknown> = {}): Record<string,
 
 /** Publishes an event and gives its id. */
 export async function publishEvent(
-  world: World,
+  system: TestSystem,
   organizer: Person,
   changes: Record<string, unknown> = {},
 ): Promise<string> {
-  const reply = await world.ask('POST', '/v1/events', { token: organizer.token, body: eventBody(changes) });
+  const reply = await system.ask('POST', '/v1/events', { token: organizer.token, body: eventBody(changes) });
   if (reply.status !== 201) throw new Error(`publish answered ${reply.status} ${JSON.stringify(reply.body)}`);
   return reply.body.id as string;
 }
@@ -52,13 +52,13 @@ export function shardOf(id: string): 'e0' | 'e1' {
 
 /** Publishes events until one is in the wanted shard. */
 export async function publishOn(
-  world: World,
+  system: TestSystem,
   organizer: Person,
   shard: 'e0' | 'e1',
   changes: Record<string, unknown> = {},
 ): Promise<string> {
   for (let attempt = 0; attempt < 40; attempt++) {
-    const id = await publishEvent(world, organizer, changes);
+    const id = await publishEvent(system, organizer, changes);
     if (shardOf(id) === shard) return id;
   }
   throw new Error(`no event landed on ${shard}`);

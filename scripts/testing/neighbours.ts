@@ -1,6 +1,6 @@
 /** People who call from addresses of their own: on this machine all of 127.0.0.0/8 is loopback, and the gateway sees who calls. */
 import { request } from 'node:http';
-import type { Ask, World } from './test-system.ts';
+import type { Ask, TestSystem } from './test-system.ts';
 
 /** An answer, its body parsed. */
 export interface Heard {
@@ -13,7 +13,7 @@ export interface Heard {
 
 /** Asks the gateway from an address. */
 export function askFrom(
-  world: World,
+  system: TestSystem,
   address: string,
   method: string,
   path: string,
@@ -27,7 +27,7 @@ export function askFrom(
   };
   const { promise, resolve, reject } = Promise.withResolvers<Heard>();
   const options = { method, headers, localAddress: address, agent: false, timeout: 30_000 };
-  const outgoing = request(world.url + path, options, (incoming) => {
+  const outgoing = request(system.url + path, options, (incoming) => {
     let answer = '';
     incoming.setEncoding('utf8').on('data', (chunk: string) => (answer += chunk));
     incoming.on('error', reject);

@@ -4,13 +4,13 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openWorld, type World } from './test-system.ts';
+import { startTestSystem, type TestSystem } from './test-system.ts';
 
-let world: World;
+let system: TestSystem;
 beforeAll(async () => {
-  world = await openWorld();
+  system = await startTestSystem();
 });
-afterAll(() => world.close());
+afterAll(() => system.close());
 
 const BOOK = 'Book a seat with curl';
 
@@ -21,7 +21,7 @@ async function run(chapters: readonly string[], email = 'ada@example.com'): Prom
     .map((name) => new RegExp(`## ${name}\n+\`\`\`sh\n([^]*?)\`\`\``).exec(readme)?.[1] ?? '')
     .join('\n')
     .replaceAll(/ +# .*$/gm, '')
-    .replace('http://127.0.0.1:8080', world.url)
+    .replace('http://127.0.0.1:8080', system.url)
     .replaceAll('ada@example.com', email)
     .replaceAll(/^curl -s .*$/gm, '$&; echo');
   const { stdout } = await promisify(execFile)('sh', ['-ec', commands], { timeout: 50_000 });
@@ -46,5 +46,5 @@ test('"Your account", after it, exports, changes and closes the account', async 
   expect(changed).toMatchObject({ id: user.id, email });
   expect(rest).toEqual([]);
   for (const password of ['correct horse', 'a staple, a battery'])
-    expect((await world.ask('POST', '/v1/auth/login', { body: { email, password } })).status).toBe(401);
+    expect((await system.ask('POST', '/v1/auth/login', { body: { email, password } })).status).toBe(401);
 });

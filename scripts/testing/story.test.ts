@@ -3,24 +3,24 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openWorld, type Person, type World } from './test-system.ts';
+import { startTestSystem, type Person, type TestSystem } from './test-system.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** Real conferences where they are at hand, otherwise made-up ones of the same form. */
 const REAL = join(ROOT, '../shared/data/conferences.json');
 const FILE = existsSync(REAL) ? REAL : join(ROOT, 'scripts/operate/import/fixtures/conferences.json');
 
-let world: World;
+let system: TestSystem;
 let ada: Person;
 let ben: Person;
 
 beforeAll(async () => {
-  world = await openWorld();
+  system = await startTestSystem();
 });
-afterAll(() => world.close());
+afterAll(() => system.close());
 
 async function importEvents(): Promise<{ code: number | null; report: string }> {
-  const args = ['scripts/import.ts', FILE, '--url', world.url, '--email', 'programme@example.com'];
+  const args = ['scripts/import.ts', FILE, '--url', system.url, '--email', 'programme@example.com'];
   const child = spawn(process.execPath, args, {
     cwd: ROOT,
     env: { ...process.env, SEATMESH_PASSWORD: 'correct horse battery' },
@@ -33,12 +33,12 @@ async function importEvents(): Promise<{ code: number | null; report: string }> 
 }
 
 test('idle, there is no process', () => {
-  expect(Object.values(world.platform.replicas()).every((replicas) => replicas === 0)).toBe(true);
+  expect(Object.values(system.platform.replicas()).every((replicas) => replicas === 0)).toBe(true);
 });
 
 test('two people register and log in', async () => {
-  [ada, ben] = await Promise.all([world.user('Ada'), world.user('Ben')]);
-  const seen = await world.ask('POST', '/v1/auth/verify', { body: { token: ada.token } });
+  [ada, ben] = await Promise.all([system.user('Ada'), system.user('Ben')]);
+  const seen = await system.ask('POST', '/v1/auth/verify', { body: { token: ada.token } });
   expect(seen.body).toMatchObject({ active: true, sub: ada.id });
 });
 
@@ -50,12 +50,12 @@ test('real events are imported, and importing them again makes no duplicates', {
   expect(again.report).toMatch(/ 0 published|^0 published/m);
   const published = Number(/(\d+) published/.exec(first.report)?.[1]);
   expect(Number(/(\d+) already there/.exec(again.report)?.[1])).toBe(published);
-  const listed = await world.until(
+  const listed = await system.until(
     'all are listed',
     async () => {
       const ids: string[] = [];
       for (let cursor = ''; ;) {
-        const { body } = await world.ask('GET', `/v1/events?from=2019-01-01&limit=100${cursor}`);
+        const { body } = await system.ask('GET', `/v1/events?from=2019-01-01&limit=100${cursor}`);
         ids.push(...body.items.map((item: { id: string }) => item.id));
         if (!body.next) return ids.length === published && ids;
         cursor = `&cursor=${body.next}`;
@@ -67,21 +67,21 @@ test('real events are imported, and importing them again makes no duplicates', {
 });
 
 test('they browse, hold, collide on a seat, order, order again, cancel, and the seat is free again', async () => {
-  const { body: page } = await world.ask('GET', '/v1/events?limit=5');
+  const { body: page } = await system.ask('GET', '/v1/events?limit=5');
   const [listing] = page.items;
   expect(Date.parse(listing.endsAt)).toBeGreaterThan(Date.now());
   const word = listing.title.split(/[^\p{L}\p{N}]+/u).find((part: string) => part.length > 2);
-  const found = await world.ask('GET', `/v1/events?q=${encodeURIComponent(word)}&limit=100`);
+  const found = await system.ask('GET', `/v1/events?q=${encodeURIComponent(word)}&limit=100`);
   expect(found.body.items.map((item: { id: string }) => item.id)).toContain(listing.id);
 
   const events = `/v1/events/${listing.id}`;
-  const { body: chart } = await world.ask('GET', `${events}/chart`);
+  const { body: chart } = await system.ask('GET', `${events}/chart`);
   const section = chart.sections.find((entry: { kind: string }) => entry.kind === 'seated');
   const seats = [1, 2].map((number) => `${section.id}-${section.rows[0].label}-${number}`);
 
-  const held = await world.ask('POST', `${events}/holds`, { token: ada.token, body: { seats } });
+  const held = await system.ask('POST', `${events}/holds`, { token: ada.token, body: { seats } });
   expect([held.status, held.body.seats]).toEqual([201, seats]);
-  const collided = await world.ask('POST', `${events}/holds`, { token: ben.token, body: { seats: seats.slice(1) } });
+  const collided = await system.ask('POST', `${events}/holds`, { token: ben.token, body: { seats: seats.slice(1) } });
   expect(collided.body).toMatchObject({
     status: 409,
     code: 'seats_unavailable',
@@ -90,44 +90,44 @@ test('they browse, hold, collide on a seat, order, order again, cancel, and the 
   });
 
   const order = () =>
-    world.ask('POST', `${events}/orders`, { token: ada.token, key: 'story', body: { holdId: held.body.id } });
+    system.ask('POST', `${events}/orders`, { token: ada.token, key: 'story', body: { holdId: held.body.id } });
   const placed = await order();
   expect([placed.status, placed.body.totalCents]).toEqual([201, held.body.totalCents]);
   const again = await order();
   expect([again.status, again.body]).toEqual([200, placed.body]);
 
   const records = `/v1/users/${ada.id}/orders`;
-  const record = await world.until('the order has its record', async () => {
-    const reply = await world.ask('GET', `${records}/${placed.body.id}`, { token: ada.token });
+  const record = await system.until('the order has its record', async () => {
+    const reply = await system.ask('GET', `${records}/${placed.body.id}`, { token: ada.token });
     return reply.status === 200 && reply.body;
   });
   expect(record).toMatchObject({
     ...placed.body,
     event: { id: listing.id, title: listing.title, startsAt: listing.startsAt },
   });
-  expect((await world.ask('GET', `${records}/${placed.body.id}`, { token: ben.token })).status).toBe(404);
-  await world.until('browsing shows two seats fewer', async () => {
-    const { body } = await world.ask('GET', '/v1/events?limit=5');
+  expect((await system.ask('GET', `${records}/${placed.body.id}`, { token: ben.token })).status).toBe(404);
+  await system.until('browsing shows two seats fewer', async () => {
+    const { body } = await system.ask('GET', '/v1/events?limit=5');
     return body.items.find((item: { id: string }) => item.id === listing.id)?.seatsLeft === listing.seatsTotal - 2;
   });
 
-  const cancelled = await world.ask('POST', `${events}/orders/${placed.body.id}/cancel`, { token: ada.token });
+  const cancelled = await system.ask('POST', `${events}/orders/${placed.body.id}/cancel`, { token: ada.token });
   expect([cancelled.status, cancelled.body.status]).toEqual([200, 'cancelled']);
-  await world.until('the record says so', async () => {
-    const { body } = await world.ask('GET', records, { token: ada.token });
+  await system.until('the record says so', async () => {
+    const { body } = await system.ask('GET', records, { token: ada.token });
     return body.items[0]?.status === 'cancelled';
   });
-  const { body: availability } = await world.ask('GET', `${events}/availability`);
+  const { body: availability } = await system.ask('GET', `${events}/availability`);
   expect(availability.counts).toEqual({ free: listing.seatsTotal, held: 0, sold: 0 });
-  expect((await world.ask('POST', `${events}/holds`, { token: ben.token, body: { seats } })).status).toBe(201);
+  expect((await system.ask('POST', `${events}/holds`, { token: ben.token, body: { seats } })).status).toBe(201);
 });
 
 test('one that has ended is listed when asked for by date, and cannot be booked', async () => {
-  const { body } = await world.ask('GET', '/v1/events?from=2019-01-01&to=2026-01-01&limit=1');
+  const { body } = await system.ask('GET', '/v1/events?from=2019-01-01&to=2026-01-01&limit=1');
   const [ended] = body.items;
   expect(Date.parse(ended.endsAt)).toBeLessThan(Date.now());
-  const { body: chart } = await world.ask('GET', `/v1/events/${ended.id}/chart`);
-  const reply = await world.ask('POST', `/v1/events/${ended.id}/holds`, {
+  const { body: chart } = await system.ask('GET', `/v1/events/${ended.id}/chart`);
+  const reply = await system.ask('POST', `/v1/events/${ended.id}/holds`, {
     token: ben.token,
     body: { section: chart.sections[0].id, quantity: 1 },
   });
@@ -135,6 +135,6 @@ test('one that has ended is listed when asked for by date, and cannot be booked'
 });
 
 test('left alone, everything falls back to zero', { timeout: 90_000 }, async () => {
-  await world.platform.idle(80_000);
-  expect(Object.values(world.platform.replicas()).every((replicas) => replicas === 0)).toBe(true);
+  await system.platform.idle(80_000);
+  expect(Object.values(system.platform.replicas()).every((replicas) => replicas === 0)).toBe(true);
 });

@@ -1,5 +1,5 @@
 /**
- * A world for a test file: databases of its own, the manifests' own system on them, and ways in: through the gateway as
+ * A system for a test file: databases of its own, the manifests' own system on them, and ways in: through the gateway as
  * a caller, past it as the mesh does, and as the broker delivers.
  */
 import { randomBytes } from 'node:crypto';
@@ -45,7 +45,7 @@ export interface Person {
   refreshToken: string;
 }
 
-export interface WorldOptions extends ServicePatch {
+export interface TestSystemOptions extends ServicePatch {
   /** How functions are run; default: their bundles. */
   command?: PlatformOptions['command'];
   /** Any other change to the manifests. */
@@ -53,7 +53,7 @@ export interface WorldOptions extends ServicePatch {
 }
 
 /** A running system of a test file's own. */
-export interface World {
+export interface TestSystem {
   url: string;
   platform: Platform;
   redis: Redis;
@@ -76,8 +76,8 @@ export interface World {
   close(): Promise<void>;
 }
 
-/** Opens a world. Close it in `afterAll`. */
-export async function openWorld(options: WorldOptions = {}): Promise<World> {
+/** Opens a system. Close it in `afterAll`. */
+export async function startTestSystem(options: TestSystemOptions = {}): Promise<TestSystem> {
   const servers = inject('servers');
   const redisUrl = ownRedisUrl();
   const redis = new Redis(redisUrl);
@@ -98,7 +98,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   );
   const pools = new Map<string, Pool>();
   const urls = new Map(installed.targets.map((target) => [target.name, target.url]));
-  const world: World = {
+  const system: TestSystem = {
     url: platform.url,
     platform,
     redis,
@@ -111,7 +111,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     delivery: (event) => deliveryOf(installed.secrets, event),
     eventSecrets: secretsOf(installed.secrets),
     proven: (headers, raw) => proven(installed.secrets, headers, raw),
-    user: (name) => signUp(world, name),
+    user: (name) => signUp(system, name),
     database: (shard) => {
       let pool = pools.get(shard);
       if (!pool)
@@ -124,12 +124,12 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       // One after the other, and last the one by which the others are reached: a new connection would not find it any more.
       const [first] = installed.targets;
       for (const { name } of installed.targets.toReversed())
-        await world.database(first?.name ?? name).query(`DROP DATABASE \`${prefix}${name}\``);
+        await system.database(first?.name ?? name).query(`DROP DATABASE \`${prefix}${name}\``);
       await Promise.all([...pools.values()].map((pool) => pool.end()));
       redis.disconnect();
     },
   };
-  return world;
+  return system;
 }
 
 function secretsOf(secrets: Record<string, Record<string, string>>): string[] {
@@ -160,13 +160,13 @@ async function send(url: string, method: string, { token, body, raw, key, header
   };
 }
 
-async function signUp(world: World, name = 'Ada'): Promise<Person> {
+async function signUp(system: TestSystem, name = 'Ada'): Promise<Person> {
   const email = `${name.toLowerCase().replaceAll(/\W/g, '')}.${randomBytes(5).toString('hex')}@example.com`;
   const password = `correct horse ${randomBytes(6).toString('hex')}`;
-  const registered = await world.ask('POST', '/v1/users', { body: { email, password, name } });
+  const registered = await system.ask('POST', '/v1/users', { body: { email, password, name } });
   if (registered.status !== 201)
     throw new Error(`register answered ${registered.status} ${JSON.stringify(registered.body)}`);
-  const session = await world.ask('POST', '/v1/auth/login', { body: { email, password } });
+  const session = await system.ask('POST', '/v1/auth/login', { body: { email, password } });
   if (session.status !== 200) throw new Error(`login answered ${session.status} ${JSON.stringify(session.body)}`);
   return {
     id: registered.body.id,

@@ -1,4 +1,4 @@
-/** How `npm test` runs: the servers once, a world of its own (databases, vhost scope, processes) for each file. */
+/** How `npm test` runs: the servers once, a system of its own (databases, vhost scope, processes) for each file. */
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 

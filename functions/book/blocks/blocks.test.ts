@@ -1,32 +1,32 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { publishEvent, shardOf } from '../../../scripts/testing/events.ts';
-import { openWorld, type Person, type World } from '../../../scripts/testing/test-system.ts';
+import { startTestSystem, type Person, type TestSystem } from '../../../scripts/testing/test-system.ts';
 
-let world: World;
+let system: TestSystem;
 let ada: Person;
 let ben: Person;
 let keys = 0;
 
 beforeAll(async () => {
-  world = await openWorld();
-  [ada, ben] = await Promise.all([world.user('Ada'), world.user('Ben')]);
+  system = await startTestSystem();
+  [ada, ben] = await Promise.all([system.user('Ada'), system.user('Ben')]);
 });
-afterAll(() => world.close());
+afterAll(() => system.close());
 
 const block = (event: string, body: unknown, who = ada, key = `key-${keys++}`) =>
-  world.ask('POST', `/v1/events/${event}/blocks`, { token: who.token, key, body });
+  system.ask('POST', `/v1/events/${event}/blocks`, { token: who.token, key, body });
 const release = (event: string, id: string, seats = '', who = ada) =>
-  world.ask('DELETE', `/v1/events/${event}/blocks/${id}${seats && `?seats=${seats}`}`, { token: who.token });
+  system.ask('DELETE', `/v1/events/${event}/blocks/${id}${seats && `?seats=${seats}`}`, { token: who.token });
 const list = async (event: string, query = '', who = ada) =>
-  (await world.ask('GET', `/v1/events/${event}/blocks${query}`, { token: who.token })).body;
+  (await system.ask('GET', `/v1/events/${event}/blocks${query}`, { token: who.token })).body;
 const hold = (event: string, seats: string[], who = ben) =>
-  world.ask('POST', `/v1/events/${event}/holds`, { token: who.token, body: { seats } });
+  system.ask('POST', `/v1/events/${event}/holds`, { token: who.token, body: { seats } });
 const order = (event: string, body: unknown, who = ben) =>
-  world.ask('POST', `/v1/events/${event}/orders`, { token: who.token, key: `key-${keys++}`, body });
-const availability = async (event: string) => (await world.ask('GET', `/v1/events/${event}/availability`)).body;
+  system.ask('POST', `/v1/events/${event}/orders`, { token: who.token, key: `key-${keys++}`, body });
+const availability = async (event: string) => (await system.ask('GET', `/v1/events/${event}/availability`)).body;
 
 test('201 a block names its seats; they count as sold and nobody gets them, until they are released', async () => {
-  const event = await publishEvent(world, ada);
+  const event = await publishEvent(system, ada);
   const { status, body } = await block(event, { seats: ['A-1-3', 'A-1-2'], note: 'for the press' });
   expect([status, body]).toMatchObject([201, { eventId: event, seats: ['A-1-2', 'A-1-3'], note: 'for the press' }]);
   expect((await list(event)).items).toEqual([body]);
@@ -34,7 +34,7 @@ test('201 a block names its seats; they count as sold and nobody gets them, unti
   const refused = { status: 409, code: 'seats_unavailable', reason: 'unavailable', seats: ['A-1-2'] };
   expect((await hold(event, ['A-1-1', 'A-1-2'])).body).toMatchObject(refused);
   expect((await order(event, { seats: ['A-1-2'] })).body).toMatchObject(refused);
-  await world.redis.flushdb();
+  await system.redis.flushdb();
   expect((await order(event, { seats: ['A-1-2'] })).body).toMatchObject(refused);
 
   expect((await release(event, body.id, 'A-1-2')).status).toBe(204);
@@ -48,7 +48,7 @@ test('201 a block names its seats; they count as sold and nobody gets them, unti
 });
 
 test('201 so many seats of a section are the best available ones; 409 capacity_exceeded when there are too few', async () => {
-  const event = await publishEvent(world, ada);
+  const event = await publishEvent(system, ada);
   expect((await block(event, { section: 'A', quantity: 4 })).body.seats).toEqual(['A-1-4', 'A-1-5', 'A-1-6', 'A-1-7']);
   expect((await block(event, { section: 'A', quantity: 12 })).body.seats).toHaveLength(12);
   expect((await block(event, { section: 'A', quantity: 5 })).body).toMatchObject({ code: 'capacity_exceeded' });
@@ -57,7 +57,7 @@ test('201 so many seats of a section are the best available ones; 409 capacity_e
 });
 
 test('200 the same key gives the same block, twenty times at once too; 422 idempotency_key_reused for another body', async () => {
-  const event = await publishEvent(world, ada);
+  const event = await publishEvent(system, ada);
   const body = { section: 'GA', quantity: 3 };
   const replies = await Promise.all(Array.from({ length: 20 }, () => block(event, body, ada, 'same')));
   expect(replies.filter(({ status }) => status === 201)).toHaveLength(1);
@@ -71,7 +71,7 @@ test('200 the same key gives the same block, twenty times at once too; 422 idemp
 });
 
 test('409 seats_unavailable names seats that are held or sold; takeHeld takes the held ones, and that hold cannot be ordered', async () => {
-  const event = await publishEvent(world, ada);
+  const event = await publishEvent(system, ada);
   const held = await hold(event, ['A-1-1', 'A-1-2']);
   await order(event, { seats: ['A-1-3'] });
   const seats = ['A-1-2', 'A-1-3', 'A-1-4'];
@@ -94,15 +94,15 @@ test('409 seats_unavailable names seats that are held or sold; takeHeld takes th
 });
 
 test('a block does not count as the organizer’s own holds or orders', async () => {
-  const event = await publishEvent(world, ada, { limitPerBuyer: 1 });
+  const event = await publishEvent(system, ada, { limitPerBuyer: 1 });
   expect((await block(event, { section: 'A', quantity: 15 })).status).toBe(201);
   const held = await hold(event, ['GA-1'], ada);
   expect((await order(event, { holdId: held.body.id }, ada)).status).toBe(201);
 });
 
 test('403 not_organizer for anybody else, 404 block_not_found, 422 for seats the block or the chart does not have', async () => {
-  const event = await publishEvent(world, ada);
-  const other = await publishEvent(world, ada);
+  const event = await publishEvent(system, ada);
+  const other = await publishEvent(system, ada);
   const { body } = await block(event, { seats: ['A-1-1'] });
   expect((await block(event, { seats: ['A-1-2'] }, ben)).body).toMatchObject({ status: 403, code: 'not_organizer' });
   expect(await list(event, '', ben)).toMatchObject({ code: 'not_organizer' });
@@ -111,12 +111,12 @@ test('403 not_organizer for anybody else, 404 block_not_found, 422 for seats the
   expect((await release(event, body.id, 'A-1-1,A-1-2')).body).toMatchObject({ status: 422, seats: ['A-1-2'] });
   expect((await block(event, { seats: ['A-9-1'] })).body).toMatchObject({ code: 'seats_unknown', seats: ['A-9-1'] });
   expect((await block(event, { section: 'A', quantity: 1_001 })).body).toMatchObject({ status: 422, code: 'invalid' });
-  expect((await world.ask('POST', `/v1/events/${event}/blocks`, { body: {} })).body.code).toBe('token_missing');
+  expect((await system.ask('POST', `/v1/events/${event}/blocks`, { body: {} })).body.code).toBe('token_missing');
   expect((await list(event)).items).toHaveLength(1);
 });
 
 test('blocks are paged, newest first', async () => {
-  const event = await publishEvent(world, ada);
+  const event = await publishEvent(system, ada);
   for (const seat of ['A-1-1', 'A-1-2', 'A-1-3']) await block(event, { seats: [seat] });
   const first = await list(event, '?limit=2');
   const second = await list(event, `?limit=2&cursor=${first.next}`);
@@ -126,30 +126,30 @@ test('blocks are paged, newest first', async () => {
 
 test('the figure that browsing shows follows a block and its release', async () => {
   const title = `Blocked ${Date.now()}`;
-  const event = await publishEvent(world, ada, { title });
+  const event = await publishEvent(system, ada, { title });
   const left = async () =>
-    (await world.ask('GET', `/v1/events?q=${encodeURIComponent(title)}`)).body.items.find(
+    (await system.ask('GET', `/v1/events?q=${encodeURIComponent(title)}`)).body.items.find(
       (item: { id: string }) => item.id === event,
     )?.seatsLeft;
   const { body } = await block(event, { section: 'A', quantity: 7 });
-  await world.until('seven fewer are left', async () => (await left()) === 43);
+  await system.until('seven fewer are left', async () => (await left()) === 43);
   await release(event, body.id);
-  await world.until('all are left', async () => (await left()) === 50);
+  await system.until('all are left', async () => (await left()) === 50);
 });
 
 test('409 chart_locked while seats are blocked; a cancelled event takes no new blocks, and releases old ones', async () => {
-  const event = await publishEvent(world, ada);
+  const event = await publishEvent(system, ada);
   const path = `/v1/events/${event}`;
   const chart = { sections: [{ id: 'B', name: 'B', kind: 'general', priceCategory: 'P1', capacity: 5 }] };
   const { body } = await block(event, { seats: ['A-1-1'] });
-  expect((await world.ask('PATCH', path, { token: ada.token, body: { chart } })).body.code).toBe('chart_locked');
+  expect((await system.ask('PATCH', path, { token: ada.token, body: { chart } })).body.code).toBe('chart_locked');
   await release(event, body.id);
-  expect((await world.ask('PATCH', path, { token: ada.token, body: { chart } })).status).toBe(200);
+  expect((await system.ask('PATCH', path, { token: ada.token, body: { chart } })).status).toBe(200);
   const next = await block(event, { seats: ['B-1'] });
   expect(next.status).toBe(201);
-  await world.ask('POST', `${path}/cancel`, { token: ada.token });
+  await system.ask('POST', `${path}/cancel`, { token: ada.token });
   expect((await block(event, { seats: ['B-2'] })).body).toMatchObject({ code: 'event_cancelled', reason: 'cancelled' });
   expect((await release(event, next.body.id)).status).toBe(204);
-  const [claims] = await world.database(shardOf(event)).query('SELECT * FROM seat_claims WHERE event_id = ?', [event]);
+  const [claims] = await system.database(shardOf(event)).query('SELECT * FROM seat_claims WHERE event_id = ?', [event]);
   expect(claims).toEqual([]);
 });

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { publishEvent, shardOf } from '../../../scripts/testing/events.ts';
 import { askFrom, type Heard } from '../../../scripts/testing/neighbours.ts';
-import { openWorld, type Person, type World } from '../../../scripts/testing/test-system.ts';
+import { startTestSystem, type Person, type TestSystem } from '../../../scripts/testing/test-system.ts';
 import { seatKeys, STRIKES_MS } from '../../shared/seats/keys.ts';
 
 const PEOPLE = 12;
@@ -11,43 +11,43 @@ const FREE = 4;
 const HOLD_S = 600;
 const SHORT_S = 300;
 
-let world: World;
+let system: TestSystem;
 let organizer: Person;
 /** They have accounts, all of them new. */
 let people: Person[];
 beforeAll(async () => {
   const env = { HOLDS_GIVEN_BACK: String(FREE), HOLDS_PER_TEN_MINUTES: '60', CANCELLATIONS_PER_HOUR: '7' };
-  world = await openWorld({ env: { '*': env } });
-  organizer = await world.user('Olga');
+  system = await startTestSystem({ env: { '*': env } });
+  organizer = await system.user('Olga');
   people = [];
-  for (let index = 0; index < PEOPLE; index++) people.push(await world.user(`Person ${index}`));
+  for (let index = 0; index < PEOPLE; index++) people.push(await system.user(`Person ${index}`));
 }, 60_000);
-afterAll(() => world.close());
+afterAll(() => system.close());
 
 const person = (index: number): Person => people[index] as Person;
 const chart = { sections: [{ id: 'GA', name: 'Floor', kind: 'general', priceCategory: 'P2', capacity: SEATS }] };
-const publish = (changes: Record<string, unknown> = {}) => publishEvent(world, organizer, { chart, ...changes });
+const publish = (changes: Record<string, unknown> = {}) => publishEvent(system, organizer, { chart, ...changes });
 const ten = { section: 'GA', quantity: 10 };
 const one = { section: 'GA', quantity: 1 };
 
 const holdFrom = (address: string, who: Person, event: string, body: unknown = ten): Promise<Heard> =>
-  askFrom(world, address, 'POST', `/v1/events/${event}/holds`, { token: who.token, body });
+  askFrom(system, address, 'POST', `/v1/events/${event}/holds`, { token: who.token, body });
 const hold = (who: Person, event: string, body: unknown = one): Promise<Heard> =>
   holdFrom('127.0.0.1', who, event, body);
 const release = (who: Person, event: string, id: string): Promise<Heard> =>
-  askFrom(world, '127.0.0.1', 'DELETE', `/v1/events/${event}/holds/${id}`, { token: who.token });
+  askFrom(system, '127.0.0.1', 'DELETE', `/v1/events/${event}/holds/${id}`, { token: who.token });
 const order = (who: Person, event: string, key: string, body: unknown = one): Promise<Heard> =>
-  askFrom(world, '127.0.0.1', 'POST', `/v1/events/${event}/orders`, { token: who.token, key, body });
+  askFrom(system, '127.0.0.1', 'POST', `/v1/events/${event}/orders`, { token: who.token, key, body });
 const cancel = (who: Person, event: string, id: string): Promise<Heard> =>
-  askFrom(world, '127.0.0.1', 'POST', `/v1/events/${event}/orders/${id}/cancel`, { token: who.token });
-const counts = async (event: string) => (await world.ask('GET', `/v1/events/${event}/availability`)).body.counts;
+  askFrom(system, '127.0.0.1', 'POST', `/v1/events/${event}/orders/${id}/cancel`, { token: who.token });
+const counts = async (event: string) => (await system.ask('GET', `/v1/events/${event}/availability`)).body.counts;
 const times = (count: number, status: number) => Array.from({ length: count }, () => status);
 const statuses = (replies: readonly Heard[]) => replies.map(({ status }) => status);
 const secondsOf = (held: Heard): number => (Date.parse(held.body.expiresAt) - Date.now()) / 1_000;
 
 /** Past the gateway, which has no IPv6 address to be called from. */
 const insideFrom = (event: string, address: string, who: Person) =>
-  world.inside(`book-${shardOf(event)}`, 'POST', `/v1/events/${event}/holds`, {
+  system.inside(`book-${shardOf(event)}`, 'POST', `/v1/events/${event}/holds`, {
     token: who.token,
     body: ten,
     headers: { 'x-envoy-external-address': address },
@@ -88,7 +88,7 @@ describe('many accounts', () => {
       expect((await order(who, inTurn, 'campus', { holdId: held.body.id })).status).toBe(201);
     }
     expect(await counts(atOnce)).toEqual({ free: 0, held: 0, sold: SEATS });
-    await world.until('all is sold', async () => (await counts(inTurn)).sold === SEATS);
+    await system.until('all is sold', async () => (await counts(inTurn)).sold === SEATS);
   });
 
   test('429 a network that is given many /64s has three parts together', async () => {
@@ -113,7 +113,7 @@ describe('many accounts', () => {
     expect((await hold(person(5), event)).status).toBe(429);
     await release(person(0), event, held[0]?.body.id);
     expect((await order(person(1), event, 'k', { holdId: held[1]?.body.id })).status).toBe(201);
-    await world.until('it is marked', async () => (await counts(event)).sold === 10);
+    await system.until('it is marked', async () => (await counts(event)).sold === 10);
     expect((await hold(person(5), event, ten)).status).toBe(201);
     // Half of the 90 that are unsold.
     expect((await hold(person(6), event, ten)).status).toBe(201);
@@ -145,9 +145,9 @@ describe('again and again', () => {
     const event = await publish();
     await giveBack(person(2), event);
     const strikes = seatKeys(event)[8] as string;
-    expect(await world.redis.type(strikes)).toBe('zset');
+    expect(await system.redis.type(strikes)).toBe('zset');
     const lastAt = async (agoMs: number) =>
-      world.redis.zadd(strikes, Date.now() - agoMs + STRIKES_MS + (FREE + over) / 64, person(3).id);
+      system.redis.zadd(strikes, Date.now() - agoMs + STRIKES_MS + (FREE + over) / 64, person(3).id);
     await lastAt(0);
     expect((await order(person(3), event, 'early')).retryAfterSeconds).toBe(seconds);
     await lastAt(seconds * 1_000 + 100);
@@ -174,17 +174,17 @@ describe('again and again', () => {
     const event = await publish();
     const [, , , , holds, expiry, , , strikes] = seatKeys(event);
     const held = await hold(person(6), event);
-    const record = JSON.parse((await world.redis.hget(holds as string, held.body.id)) ?? '{}');
+    const record = JSON.parse((await system.redis.hget(holds as string, held.body.id)) ?? '{}');
     // As if its time were over.
-    await world.redis.hset(holds as string, held.body.id, JSON.stringify({ ...record, expires: 1 }));
-    await world.redis.zadd(expiry as string, 1, held.body.id);
+    await system.redis.hset(holds as string, held.body.id, JSON.stringify({ ...record, expires: 1 }));
+    await system.redis.zadd(expiry as string, 1, held.body.id);
     expect((await hold(person(8), event)).status).toBe(201);
-    expect(await world.redis.zrange(strikes as string, '0', '-1')).toEqual([person(6).id]);
-    expect(Number(await world.redis.zscore(strikes as string, person(6).id)) % 1).toBe(1 / 64);
+    expect(await system.redis.zrange(strikes as string, '0', '-1')).toEqual([person(6).id]);
+    expect(Number(await system.redis.zscore(strikes as string, person(6).id)) % 1).toBe(1 / 64);
   });
 
   test('429 of one account over all events: holds, but not tries; and cancellations', async () => {
-    const who = await world.user('Everywhere');
+    const who = await system.user('Everywhere');
     const events = [await publish(), await publish(), await publish(), await publish()];
     const [full] = events as [string];
     for (const neighbour of people.slice(0, 10)) await order(neighbour, full, 'all', ten);
@@ -194,7 +194,7 @@ describe('again and again', () => {
     expect(statuses(replies)).toEqual([...times(60, 201), 429]);
     expect(replies.at(-1)?.retryAfterSeconds).toBeGreaterThan(0);
 
-    const fickle = await world.user('Fickle');
+    const fickle = await system.user('Fickle');
     const placed = [];
     for (let turn = 0; turn < 8; turn++) placed.push(await order(fickle, events[1 + (turn % 3)] as string, `k${turn}`));
     const cancelled = [];
@@ -222,14 +222,14 @@ describe('while many want seats', () => {
     expect(secondsOf(crowded)).toBeLessThanOrEqual(SHORT_S);
 
     const extend = (who: Person, id: string) =>
-      askFrom(world, '127.0.0.1', 'PATCH', `/v1/events/${event}/holds/${id}`, { token: who.token });
+      askFrom(system, '127.0.0.1', 'PATCH', `/v1/events/${event}/holds/${id}`, { token: who.token });
     const extended = await extend(person(11), crowded.body.id);
     expect(extended.status).toBe(200);
     expect(secondsOf(extended)).toBeLessThanOrEqual(SHORT_S);
     // What was promised before stays: nobody's time is taken away.
     expect((await extend(person(0), calm.body.id)).body.code).toBe('limit_exceeded');
     const path = `/v1/events/${event}/holds/${calm.body.id}`;
-    expect((await world.ask('GET', path, { token: person(0).token })).body).toEqual(calm.body);
+    expect((await system.ask('GET', path, { token: person(0).token })).body).toEqual(calm.body);
   });
 
   test('409 limit_exceeded a hold that has had twice the shortest time is not extended', async () => {
@@ -238,10 +238,10 @@ describe('while many want seats', () => {
     for (let index = 1; index <= 8; index++) await holdFrom(`127.0.10.${index}`, person(index), event);
     // As if it had been made ten minutes ago, and been extended since.
     const holds = seatKeys(event)[4] as string;
-    const record = JSON.parse((await world.redis.hget(holds, held.body.id)) ?? '{}');
+    const record = JSON.parse((await system.redis.hget(holds, held.body.id)) ?? '{}');
     const latest = record.latest - 2 * SHORT_S * 1_000;
-    await world.redis.hset(holds, held.body.id, JSON.stringify({ ...record, latest }));
-    const refused = await askFrom(world, '127.0.0.1', 'PATCH', `/v1/events/${event}/holds/${held.body.id}`, {
+    await system.redis.hset(holds, held.body.id, JSON.stringify({ ...record, latest }));
+    const refused = await askFrom(system, '127.0.0.1', 'PATCH', `/v1/events/${event}/holds/${held.body.id}`, {
       token: person(0).token,
     });
     expect([refused.status, refused.body.code]).toEqual([409, 'limit_exceeded']);
@@ -258,7 +258,7 @@ describe('minAccountAgeMinutes', () => {
       expect(retryAfterSeconds).toBeLessThanOrEqual(3_600);
     }
     const change = (minAccountAgeMinutes: number | null) =>
-      world.ask('PATCH', `/v1/events/${event}`, { token: organizer.token, body: { minAccountAgeMinutes } });
+      system.ask('PATCH', `/v1/events/${event}`, { token: organizer.token, body: { minAccountAgeMinutes } });
     expect((await change(null)).body.minAccountAgeMinutes).toBe(null);
     const held = await hold(person(0), event);
     expect(held.status).toBe(201);

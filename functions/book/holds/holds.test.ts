@@ -1,37 +1,37 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { publishEvent, shardOf } from '../../../scripts/testing/events.ts';
-import { openWorld, type Person, type World } from '../../../scripts/testing/test-system.ts';
+import { startTestSystem, type Person, type TestSystem } from '../../../scripts/testing/test-system.ts';
 
-let world: World;
+let system: TestSystem;
 let ada: Person;
 let ben: Person;
 let event: string;
 
 const hold = (who: Person, body: unknown, id = event) =>
-  world.ask('POST', `/v1/events/${id}/holds`, { token: who.token, body });
-const availability = async (id = event) => (await world.ask('GET', `/v1/events/${id}/availability`)).body;
+  system.ask('POST', `/v1/events/${id}/holds`, { token: who.token, body });
+const availability = async (id = event) => (await system.ask('GET', `/v1/events/${id}/availability`)).body;
 
 beforeAll(async () => {
-  world = await openWorld();
-  [ada, ben] = await Promise.all([world.user('Ada'), world.user('Ben')]);
-  event = await publishEvent(world, ada);
+  system = await startTestSystem();
+  [ada, ben] = await Promise.all([system.user('Ada'), system.user('Ben')]);
+  event = await publishEvent(system, ada);
 });
-afterAll(() => world.close());
+afterAll(() => system.close());
 
 test('201 a hold names its seats, what they cost and when it ends', async () => {
   const { status, body } = await hold(ada, { seats: ['A-2-3', 'GA-7'] });
   expect(status).toBe(201);
   expect(body).toMatchObject({ eventId: event, seats: ['A-2-3', 'GA-7'], totalCents: 7000, currency: 'EUR' });
   expect(Date.parse(body.expiresAt)).toBeGreaterThan(Date.now());
-  const { status: read, body: same } = await world.ask('GET', `/v1/events/${event}/holds/${body.id}`, {
+  const { status: read, body: same } = await system.ask('GET', `/v1/events/${event}/holds/${body.id}`, {
     token: ada.token,
   });
   expect([read, same]).toEqual([200, body]);
-  expect((await world.ask('DELETE', `/v1/events/${event}/holds/${body.id}`, { token: ada.token })).status).toBe(204);
+  expect((await system.ask('DELETE', `/v1/events/${event}/holds/${body.id}`, { token: ada.token })).status).toBe(204);
 });
 
 test('409 seats_unavailable names the lost seats and leaves nothing behind', async () => {
-  const id = await publishEvent(world, ada);
+  const id = await publishEvent(system, ada);
   await hold(ada, { seats: ['A-1-1', 'A-1-2'] }, id);
   const { status, headers, body } = await hold(ben, { seats: ['A-1-3', 'A-1-2', 'A-1-4'] }, id);
   expect(status).toBe(409);
@@ -41,7 +41,7 @@ test('409 seats_unavailable names the lost seats and leaves nothing behind', asy
 });
 
 test('409 capacity_exceeded when a section has not that many left, and nothing is held', async () => {
-  const id = await publishEvent(world, ada, {
+  const id = await publishEvent(system, ada, {
     chart: { sections: [{ id: 'GA', name: 'Floor', kind: 'general', priceCategory: 'P2', capacity: 12 }] },
   });
   expect((await hold(ada, { section: 'GA', quantity: 10 }, id)).body.seats).toHaveLength(10);
@@ -54,7 +54,7 @@ test('409 capacity_exceeded when a section has not that many left, and nothing i
 });
 
 test('409 limit_exceeded beyond what one buyer may hold, and beyond what an order may have', async () => {
-  const id = await publishEvent(world, ada, { limitPerBuyer: 3, limitPerOrder: 2 });
+  const id = await publishEvent(system, ada, { limitPerBuyer: 3, limitPerOrder: 2 });
   expect((await hold(ben, { section: 'GA', quantity: 3 }, id)).body).toMatchObject({
     code: 'limit_exceeded',
     reason: 'limit',
@@ -71,30 +71,30 @@ test('200 a hold can be extended ten times; 409 limit_exceeded after that', asyn
   const { body } = await hold(ada, { seats: ['A-2-1'] });
   const path = `/v1/events/${event}/holds/${body.id}`;
   for (let times = 1; times <= 10; times++) {
-    const extended = await world.ask('PATCH', path, { token: ada.token });
+    const extended = await system.ask('PATCH', path, { token: ada.token });
     expect([times, extended.status]).toEqual([times, 200]);
     expect(Date.parse(extended.body.expiresAt)).toBeGreaterThan(Date.parse(body.expiresAt));
   }
-  expect((await world.ask('PATCH', path, { token: ada.token })).body).toMatchObject({
+  expect((await system.ask('PATCH', path, { token: ada.token })).body).toMatchObject({
     code: 'limit_exceeded',
     reason: 'limit',
   });
-  expect((await world.ask('GET', path, { token: ada.token })).status).toBe(200);
+  expect((await system.ask('GET', path, { token: ada.token })).status).toBe(200);
 });
 
 describe('somebody else’s hold', () => {
   test('404 hold_not_found to read and to extend; releasing it does nothing', async () => {
     const { body } = await hold(ada, { seats: ['A-2-5'] });
     const path = `/v1/events/${event}/holds/${body.id}`;
-    expect((await world.ask('GET', path, { token: ben.token })).body.code).toBe('hold_not_found');
-    expect((await world.ask('PATCH', path, { token: ben.token })).body.code).toBe('hold_not_found');
-    expect((await world.ask('DELETE', path, { token: ben.token })).status).toBe(204);
-    expect((await world.ask('GET', path, { token: ada.token })).status).toBe(200);
+    expect((await system.ask('GET', path, { token: ben.token })).body.code).toBe('hold_not_found');
+    expect((await system.ask('PATCH', path, { token: ben.token })).body.code).toBe('hold_not_found');
+    expect((await system.ask('DELETE', path, { token: ben.token })).status).toBe(204);
+    expect((await system.ask('GET', path, { token: ada.token })).status).toBe(200);
   });
 
   test('409 hold_expired to order from it', async () => {
     const { body } = await hold(ada, { seats: ['A-2-6'] });
-    const stolen = await world.ask('POST', `/v1/events/${event}/orders`, {
+    const stolen = await system.ask('POST', `/v1/events/${event}/orders`, {
       token: ben.token,
       key: 'k1',
       body: { holdId: body.id },
@@ -130,22 +130,22 @@ describe('an event that is not on sale', () => {
     ['event_ended', 'ended', { startsAt: '2020-01-01T00:00:00Z', endsAt: '2020-01-02T00:00:00Z' }],
   ] as const;
   test.each(cases)('409 %s for a hold and for an order', async (code, reason, changes) => {
-    const id = await publishEvent(world, ada, changes);
+    const id = await publishEvent(system, ada, changes);
     expect((await hold(ben, { seats: ['A-1-1'] }, id)).body).toMatchObject({ status: 409, code, reason });
-    const order = await world.ask('POST', `/v1/events/${id}/orders`, {
+    const order = await system.ask('POST', `/v1/events/${id}/orders`, {
       token: ben.token,
       key: 'k',
       body: { seats: ['A-1-1'] },
     });
     expect(order.body).toMatchObject({ status: 409, code, reason });
-    const [claims] = await world.database(shardOf(id)).query('SELECT * FROM seat_claims WHERE event_id = ?', [id]);
+    const [claims] = await system.database(shardOf(id)).query('SELECT * FROM seat_claims WHERE event_id = ?', [id]);
     expect(claims).toEqual([]);
   });
 
   test('409 event_cancelled at once for a hold, although it was on sale a moment ago', async () => {
-    const id = await publishEvent(world, ada);
+    const id = await publishEvent(system, ada);
     expect((await hold(ben, { seats: ['A-1-1'] }, id)).status).toBe(201);
-    expect((await world.ask('POST', `/v1/events/${id}/cancel`, { token: ada.token })).status).toBe(200);
+    expect((await system.ask('POST', `/v1/events/${id}/cancel`, { token: ada.token })).status).toBe(200);
     expect((await hold(ben, { seats: ['A-1-2'] }, id)).body).toMatchObject({
       code: 'event_cancelled',
       reason: 'cancelled',
@@ -160,7 +160,7 @@ test('404 event_not_found for an event that is not there', async () => {
 
 test('421 misdirected names the owner when a slot comes to the wrong shard, and touches nothing', async () => {
   const wrong = shardOf(event) === 'e0' ? 'book-e1' : 'book-e0';
-  const reply = await world.inside(wrong, 'POST', `/v1/events/${event}/holds`, {
+  const reply = await system.inside(wrong, 'POST', `/v1/events/${event}/holds`, {
     token: ada.token,
     body: { seats: ['A-1-8'] },
   });
@@ -169,15 +169,15 @@ test('421 misdirected names the owner when a slot comes to the wrong shard, and 
 });
 
 test('401 token_missing without a token', async () => {
-  const reply = await world.ask('POST', `/v1/events/${event}/holds`, { body: { seats: ['A-1-1'] } });
+  const reply = await system.ask('POST', `/v1/events/${event}/holds`, { body: { seats: ['A-1-1'] } });
   expect(reply.body).toMatchObject({ status: 401, code: 'token_missing' });
 });
 
 test('after a flush of Redis holds are gone, sold seats are not', async () => {
-  const id = await publishEvent(world, ada);
-  await world.ask('POST', `/v1/events/${id}/orders`, { token: ada.token, key: 'k', body: { seats: ['A-1-1'] } });
+  const id = await publishEvent(system, ada);
+  await system.ask('POST', `/v1/events/${id}/orders`, { token: ada.token, key: 'k', body: { seats: ['A-1-1'] } });
   await hold(ada, { seats: ['A-1-2'] }, id);
-  await world.redis.flushdb();
+  await system.redis.flushdb();
   expect((await hold(ben, { seats: ['A-1-1'] }, id)).body).toMatchObject({
     code: 'seats_unavailable',
     seats: ['A-1-1'],

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FROM_ONE_ADDRESS } from '../../../scripts/system/own-limits.ts';
 import { publishOn } from '../../../scripts/testing/events.ts';
-import { openWorld, type Person, type Reply, type World } from '../../../scripts/testing/test-system.ts';
+import { startTestSystem, type Person, type Reply, type TestSystem } from '../../../scripts/testing/test-system.ts';
 
 /** Some two thousand requests on a busy machine. */
 const PATIENCE_MS = 180_000;
@@ -10,19 +10,19 @@ const ROWS = 20;
 const SEATS_IN_ROW = 30;
 const TOTAL = ROWS * SEATS_IN_ROW;
 
-let world: World;
+let system: TestSystem;
 let people: Person[];
 
 beforeAll(async () => {
   // Three processes choose seats in one section, so nothing can rest on one process's memory.
-  world = await openWorld({
+  system = await startTestSystem({
     annotations: { 'book-e0': { 'autoscaling.knative.dev/min-scale': '3', 'autoscaling.knative.dev/max-scale': '3' } },
     env: { '*': FROM_ONE_ADDRESS },
   });
-  people = await Promise.all(Array.from({ length: CLIENTS }, (_, index) => world.user(`Guest ${index}`)));
-  await world.until('three processes sell', async () => world.platform.pids('book-e0').length === 3);
+  people = await Promise.all(Array.from({ length: CLIENTS }, (_, index) => system.user(`Guest ${index}`)));
+  await system.until('three processes sell', async () => system.platform.pids('book-e0').length === 3);
 });
-afterAll(() => world.close());
+afterAll(() => system.close());
 
 /** What a client asked for, and when: an answer is judged by what can have been taken until then. */
 interface Asked {
@@ -48,12 +48,12 @@ async function buyOut(event: string, client: number): Promise<Asked[]> {
     const body = { section: 'A', quantity };
     let reply: Reply;
     if ((client + step) % 2 === 0) {
-      reply = await world.ask('POST', `/v1/events/${event}/orders`, { token, key: `${client}-${step}`, body });
+      reply = await system.ask('POST', `/v1/events/${event}/orders`, { token, key: `${client}-${step}`, body });
     } else {
-      reply = await world.ask('POST', `/v1/events/${event}/holds`, { token, body });
+      reply = await system.ask('POST', `/v1/events/${event}/holds`, { token, body });
       const holdId = reply.body.id as string;
       if (reply.status === 201)
-        reply = await world.ask('POST', `/v1/events/${event}/orders`, {
+        reply = await system.ask('POST', `/v1/events/${event}/orders`, {
           token,
           key: `${client}-${step}`,
           body: { holdId },
@@ -68,7 +68,7 @@ async function buyOut(event: string, client: number): Promise<Asked[]> {
 test(
   '60 clients in three processes buy out a section by best available seats: none twice, all sold, 409 only when too few are left',
   async () => {
-    const event = await publishOn(world, people[0] as Person, 'e0', {
+    const event = await publishOn(system, people[0] as Person, 'e0', {
       chart: {
         sections: [
           {
@@ -90,7 +90,7 @@ test(
       ({ reply }) => reply.body.items.map((item: { seat: string }) => item.seat) as string[],
     );
     expect([seats.length, new Set(seats).size]).toEqual([TOTAL, TOTAL]);
-    const [claims] = await world.database('e0').query('SELECT order_id FROM seat_claims WHERE event_id = ?', [event]);
+    const [claims] = await system.database('e0').query('SELECT order_id FROM seat_claims WHERE event_id = ?', [event]);
     expect(new Set((claims as { order_id: string }[]).map((claim) => claim.order_id))).toEqual(
       new Set(placed.map(({ reply }) => reply.body.id as string)),
     );

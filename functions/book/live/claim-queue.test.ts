@@ -18,21 +18,21 @@ const chart = { sections: [{ id: 'A', name: 'A', kind: 'general', priceCategory:
 const section = { id: 'A', kind: 'general' as const, priceCategory: 'P1', from: 0, to: SEATS - 1, rows: [] };
 const best = (quantity: number): Wanted => ({ section, quantity, accessible: 0 });
 
-let world: TestDesk;
+let system: TestDesk;
 let sale: Sale;
 beforeAll(async () => {
-  world = await openDesk();
+  system = await openDesk();
 });
-afterAll(() => world.close());
+afterAll(() => system.close());
 beforeEach(async () => {
-  sale = saleOf(await world.shard.publish({ chart }));
-  await rebuildSeats(world.shard.redis, world.shard.pool, sale.event.id);
+  sale = saleOf(await system.shard.publish({ chart }));
+  await rebuildSeats(system.shard.redis, system.shard.pool, sale.event.id);
 });
 
 /** A connection that counts its calls of scripts, and may refuse them. */
 function counted(refuse: (call: number) => boolean = () => false): { redis: Redis; calls: () => number } {
   let calls = 0;
-  const redis = new Proxy(world.shard.redis, {
+  const redis = new Proxy(system.shard.redis, {
     get: (target, name) => {
       const value = Reflect.get(target, name) as unknown;
       if (typeof value !== 'function') return value;
@@ -56,7 +56,7 @@ test('claims of one turn go together, and so do those that come while a call is 
   const { redis, calls } = counted();
   const claims = new Claims(redis);
   const { event } = sale;
-  const before = await readSeats(world.shard.redis, event.id, event);
+  const before = await readSeats(system.shard.redis, event.id, event);
   const askFor = (from: number, to: number) =>
     Array.from({ length: to - from }, (_, n) =>
       ask(claims, `h${from + n}`, { seats: [2 * (from + n), 2 * (from + n) + 1] }),
@@ -70,9 +70,9 @@ test('claims of one turn go together, and so do those that come while a call is 
   expect(await Promise.all(asked)).toMatchObject(Array.from({ length: 65 }, (_, n) => ({ seats: [2 * n, 2 * n + 1] })));
   expect(calls()).toBe(2);
   if (typeof before === 'string') throw new Error(before);
-  const after = await readSeats(world.shard.redis, event.id, event, { since: before.version });
+  const after = await readSeats(system.shard.redis, event.id, event, { since: before.version });
   expect(after).toMatchObject({ version: before.version + 2, changed: Array.from({ length: 130 }, (_, seat) => seat) });
-  checkShape(await snapshotOf(world.shard, sale));
+  checkShape(await snapshotOf(system.shard, sale));
 });
 
 test('a call takes so many claims and so many seats; a claim of more goes alone', async () => {
@@ -91,10 +91,10 @@ test('a call takes so many claims and so many seats; a claim of more goes alone'
 });
 
 test('each claim of a call has its own outcome, by what those before it have left', async () => {
-  const claims = new Claims(world.shard.redis);
+  const claims = new Claims(system.shard.redis);
   const old = { ...sale, event: { ...sale.event, chartVersion: sale.event.chartVersion + 1 } };
   const older = { ...sale, event: { ...sale.event, version: sale.event.version - 1 } };
-  await world.shard.redis.hset(seatKeys(sale.event.id)[0] ?? '', 'event', sale.event.version);
+  await system.shard.redis.hset(seatKeys(sale.event.id)[0] ?? '', 'event', sale.event.version);
   const few = { ...sale, event: { ...sale.event, limitPerBuyer: 3 } };
   const [, ...replies] = await Promise.all([
     ask(claims, 'first', { seats: [399] }),
@@ -123,11 +123,11 @@ test('each claim of a call has its own outcome, by what those before it have lef
     { seats: [12] },
     { verdict: 'capacity' },
   ]);
-  checkShape(await snapshotOf(world.shard, sale));
+  checkShape(await snapshotOf(system.shard, sale));
 });
 
 test('a claim that cannot be judged fails alone', async () => {
-  const claims = new Claims(world.shard.redis);
+  const claims = new Claims(system.shard.redis);
   const replies = await Promise.allSettled([
     ask(claims, 'ada', { seats: [0] }),
     ask(claims, 'ben', { seats: [1] }),
@@ -140,7 +140,7 @@ test('a claim that cannot be judged fails alone', async () => {
     { status: 'rejected' },
     { value: { seats: [2] } },
   ]);
-  checkShape(await snapshotOf(world.shard, sale));
+  checkShape(await snapshotOf(system.shard, sale));
 });
 
 test('a call that fails takes with it who waits behind it, and nobody who comes after', async () => {
@@ -158,7 +158,7 @@ test('a call that fails takes with it who waits behind it, and nobody who comes 
 });
 
 test('flushed while claims wait, Redis takes none of them; rebuilt, all', async () => {
-  const { redis, pool } = world.shard;
+  const { redis, pool } = system.shard;
   const claims = new Claims(redis);
   const askAll = () => Promise.all(Array.from({ length: 20 }, (_, seat) => ask(claims, `h${seat}`, { seats: [seat] })));
   const asked = askAll();
@@ -167,7 +167,7 @@ test('flushed while claims wait, Redis takes none of them; rebuilt, all', async 
   expect(await asked).toEqual(Array.from({ length: 20 }, () => ({ verdict: 'unready' })));
   await rebuildSeats(redis, pool, sale.event.id);
   expect(await askAll()).toMatchObject(Array.from({ length: 20 }, (_, seat) => ({ seats: [seat] })));
-  checkShape(await snapshotOf(world.shard, sale));
+  checkShape(await snapshotOf(system.shard, sale));
 });
 
 async function statuses(asked: Promise<unknown>[]): Promise<string[]> {
@@ -177,8 +177,8 @@ async function statuses(asked: Promise<unknown>[]): Promise<string[]> {
 }
 
 test('503 when too many are waiting, for holds and for orders, which are not sold past Redis then; who waits is served', async () => {
-  const claims = new Claims(world.desk.cache.redis, { ...CLAIM_LOAD, waiting: 2 });
-  const desk = { ...world.desk, claims };
+  const claims = new Claims(system.desk.cache.redis, { ...CLAIM_LOAD, waiting: 2 });
+  const desk = { ...system.desk, claims };
   const { id } = sale.event;
   await hold(desk, holdCall(id, 'usr_001_first', { seats: ['A-400'] }));
   const held = ['A-1', 'A-2', 'A-3'].map(async (seat) =>
@@ -189,5 +189,5 @@ test('503 when too many are waiting, for holds and for orders, which are not sol
     order(desk, orderCall(id, `usr_001_${seat}`, seat, { seats: [seat] })),
   );
   expect((await statuses(ordered)).toSorted()).toEqual(['served', 'served', 'unavailable']);
-  expect((await claimsOf(world.shard, sale)).size).toBe(2);
+  expect((await claimsOf(system.shard, sale)).size).toBe(2);
 });

@@ -1,22 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { publishEvent, publishOn, shardOf } from '../../../scripts/testing/events.ts';
-import { openWorld, type Person, type World } from '../../../scripts/testing/test-system.ts';
+import { startTestSystem, type Person, type TestSystem } from '../../../scripts/testing/test-system.ts';
 
 /** A port that nothing listens on: connections are refused at once. */
 const NOBODY = '127.0.0.1:9';
 
 describe('with Redis down', () => {
-  let world: World;
+  let system: TestSystem;
   let ada: Person;
   beforeAll(async () => {
-    world = await openWorld({ env: { '*': { REDIS_URL: `redis://${NOBODY}` } } });
-    ada = await world.user('Ada');
+    system = await startTestSystem({ env: { '*': { REDIS_URL: `redis://${NOBODY}` } } });
+    ada = await system.user('Ada');
   });
-  afterAll(() => world.close());
+  afterAll(() => system.close());
 
   test('503 unavailable with Retry-After for a hold', async () => {
-    const event = await publishEvent(world, ada);
-    const reply = await world.ask('POST', `/v1/events/${event}/holds`, {
+    const event = await publishEvent(system, ada);
+    const reply = await system.ask('POST', `/v1/events/${event}/holds`, {
       token: ada.token,
       body: { seats: ['A-1-1'] },
     });
@@ -25,9 +25,9 @@ describe('with Redis down', () => {
   });
 
   test('201 orders go on straight on MySQL, and no seat is sold twice', async () => {
-    const event = await publishEvent(world, ada);
+    const event = await publishEvent(system, ada);
     const order = (key: string, body: unknown) =>
-      world.ask('POST', `/v1/events/${event}/orders`, { token: ada.token, key, body });
+      system.ask('POST', `/v1/events/${event}/orders`, { token: ada.token, key, body });
     const replies = await Promise.all(
       Array.from({ length: 20 }, (_, index) => order(`k${index}`, { seats: ['A-1-1', 'A-1-2'] })),
     );
@@ -49,13 +49,13 @@ describe('with Redis down', () => {
     expect(new Set(placed.flatMap(({ body }) => body.items.map((item: { seat: string }) => item.seat))).size).toBe(
       placed.length * 3,
     );
-    const availability = await world.ask('GET', `/v1/events/${event}/availability`);
+    const availability = await system.ask('GET', `/v1/events/${event}/availability`);
     expect(availability.body).toMatchObject({
       version: 0,
       counts: { held: 0, sold: 2 + seated.length * 2 + placed.length * 3 },
     });
     // What Redis could not be told is noted, to be set right when it is back.
-    const [repairs] = (await world
+    const [repairs] = (await system
       .database(shardOf(event))
       .query('SELECT * FROM seat_repairs WHERE event_id = ?', [event])) as unknown as [unknown[]];
     expect(repairs).toHaveLength(1 + seated.length + placed.length);
@@ -63,17 +63,17 @@ describe('with Redis down', () => {
 });
 
 describe('with the broker down', () => {
-  let world: World;
+  let system: TestSystem;
   let ada: Person;
   beforeAll(async () => {
-    world = await openWorld({ env: { 'book-e0': { K_SINK: `http://${NOBODY}` } } });
-    ada = await world.user('Ada');
+    system = await startTestSystem({ env: { 'book-e0': { K_SINK: `http://${NOBODY}` } } });
+    ada = await system.user('Ada');
   });
-  afterAll(() => world.close());
+  afterAll(() => system.close());
 
   test('201 orders go on, their events wait in the outbox, and a tick elsewhere sends them', async () => {
-    const event = await publishOn(world, ada, 'e0');
-    const { status, body } = await world.ask('POST', `/v1/events/${event}/orders`, {
+    const event = await publishOn(system, ada, 'e0');
+    const { status, body } = await system.ask('POST', `/v1/events/${event}/orders`, {
       token: ada.token,
       key: 'k',
       body: { seats: ['A-1-1'] },
@@ -82,22 +82,22 @@ describe('with the broker down', () => {
     const waiting = async () =>
       (
         (
-          await world.database('e0').query('SELECT * FROM outbox WHERE subject IN (?, ?)', [body.id, event])
+          await system.database('e0').query('SELECT * FROM outbox WHERE subject IN (?, ?)', [body.id, event])
         )[0] as unknown[]
       ).length;
     expect(await waiting()).toBe(1);
     const { id } = body;
-    const cancelled = await world.ask('POST', `/v1/events/${event}/orders/${id}/cancel`, { token: ada.token });
+    const cancelled = await system.ask('POST', `/v1/events/${event}/orders/${id}/cancel`, { token: ada.token });
     expect(cancelled.status).toBe(200);
     expect(await waiting()).toBe(2);
-    await world.until('the sweep has sent them', async () => {
+    await system.until('the sweep has sent them', async () => {
       // Rows must have waited for some seconds before somebody else takes them.
-      const tick = await world.deliver('book', { type: 'dev.knative.sources.ping', data: {} });
+      const tick = await system.deliver('book', { type: 'dev.knative.sources.ping', data: {} });
       expect(tick.status).toBe(204);
       return (await waiting()) === 0;
     });
-    await world.until('the order has its record, with its end', async () => {
-      const record = await world.ask('GET', `/v1/users/${ada.id}/orders/${body.id}`, { token: ada.token });
+    await system.until('the order has its record, with its end', async () => {
+      const record = await system.ask('GET', `/v1/users/${ada.id}/orders/${body.id}`, { token: ada.token });
       return record.status === 200 && record.body.status === 'cancelled';
     });
   });

@@ -2,20 +2,20 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { newId, slotOf } from '../../shared/ids.ts';
 import { publishEvent } from '../../../scripts/testing/events.ts';
-import { openWorld, type Person, type Reply, type World } from '../../../scripts/testing/test-system.ts';
+import { startTestSystem, type Person, type Reply, type TestSystem } from '../../../scripts/testing/test-system.ts';
 
-let world: World;
+let system: TestSystem;
 let ada: Person;
 let ben: Person;
 let event: string;
 
 beforeAll(async () => {
-  world = await openWorld();
-  [ada, ben] = await Promise.all([world.user('Ada'), world.user('Ben')]);
+  system = await startTestSystem();
+  [ada, ben] = await Promise.all([system.user('Ada'), system.user('Ben')]);
 });
-afterAll(() => world.close());
+afterAll(() => system.close());
 beforeEach(async () => {
-  event = await publishEvent(world, ada);
+  event = await publishEvent(system, ada);
 });
 
 const send = (
@@ -26,7 +26,7 @@ const send = (
 ) => {
   const { who = ada, ...rest } = more;
   const headers = ifMatch === undefined ? {} : { 'if-match': ifMatch };
-  return world.ask(method, `/v1/events/${event}/${path}`, { token: who.token, headers, ...rest });
+  return system.ask(method, `/v1/events/${event}/${path}`, { token: who.token, headers, ...rest });
 };
 const tagOf = ({ headers }: Reply) => headers.get('etag') ?? '';
 const holdSeat = () => send('POST', 'holds', undefined, { body: { seats: ['A-1-1'] } });
@@ -34,7 +34,7 @@ const placeOrder = (key: string) => send('POST', 'orders', undefined, { key, bod
 const blockSeats = (ifMatch?: string) =>
   send('POST', 'blocks', ifMatch, { key: 'k', body: { seats: ['A-1-1', 'A-1-2'] } });
 const failed = { status: 412, code: 'precondition_failed' };
-const counts = async () => (await world.ask('GET', `/v1/events/${event}/availability`)).body.counts;
+const counts = async () => (await system.ask('GET', `/v1/events/${event}/availability`)).body.counts;
 
 describe('a hold', () => {
   test('its tag is the same in every answer, and another once it ends at another time', async () => {
@@ -46,7 +46,7 @@ describe('a hold', () => {
     expect(extended.status).toBe(200);
     expect(tagOf(extended)).not.toBe(tagOf(made));
     expect(tagOf(await send('GET', path))).toBe(tagOf(extended));
-    const known = await world.ask('GET', `/v1/events/${event}/${path}`, {
+    const known = await system.ask('GET', `/v1/events/${event}/${path}`, {
       token: ada.token,
       headers: { 'if-none-match': tagOf(extended) },
     });
@@ -81,7 +81,7 @@ describe('a hold', () => {
 
   test('412 to make one of an event that is not as the buyer saw it, and nothing is held', async () => {
     await send('POST', 'holds', undefined, { body: { seats: ['A-2-1'] } });
-    await world.ask('PATCH', `/v1/events/${event}`, { token: ada.token, body: { title: 'Renamed' } });
+    await system.ask('PATCH', `/v1/events/${event}`, { token: ada.token, body: { title: 'Renamed' } });
     expect((await send('POST', 'holds', '"e1"', { body: { seats: ['A-1-1'] } })).body).toMatchObject(failed);
     expect(await counts()).toMatchObject({ held: 1 });
     expect((await send('POST', 'holds', '"e2"', { body: { seats: ['A-1-1'] } })).body.eventVersion).toBe(2);
@@ -156,7 +156,7 @@ describe('a block', () => {
     expect(await counts()).toMatchObject({ sold: 0, held: 0 });
     const made = await blockSeats('"e1"');
     expect(made.status).toBe(201);
-    await world.ask('PATCH', `/v1/events/${event}`, { token: ada.token, body: { title: 'Renamed' } });
+    await system.ask('PATCH', `/v1/events/${event}`, { token: ada.token, body: { title: 'Renamed' } });
     expect((await blockSeats('"e1"')).status).toBe(200);
   });
 });
@@ -196,7 +196,7 @@ describe('what is not there', () => {
   test('404 of an event that is not there, and 403 of a block of another organizer, whatever the condition', async () => {
     const nowhere = newId('evt', slotOf(event));
     for (const [method, path] of unknown().filter(([, one]) => !one.startsWith('orders'))) {
-      const reply = await world.ask(method, `/v1/events/${nowhere}/${path}`, {
+      const reply = await system.ask(method, `/v1/events/${nowhere}/${path}`, {
         token: ada.token,
         headers: { 'if-match': '*' },
       });
@@ -205,7 +205,7 @@ describe('what is not there', () => {
     for (const method of ['PATCH', 'POST']) {
       const path = `/v1/events/${nowhere}${method === 'POST' ? '/cancel' : ''}`;
       const body = method === 'PATCH' ? { body: { title: 'x' } } : {};
-      const reply = await world.ask(method, path, { token: ada.token, headers: { 'if-match': '*' }, ...body });
+      const reply = await system.ask(method, path, { token: ada.token, headers: { 'if-match': '*' }, ...body });
       expect([method, reply.body.code]).toEqual([method, 'event_not_found']);
     }
     const { body } = await blockSeats();

@@ -1,22 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { publishEvent, shardOf } from '../../../scripts/testing/events.ts';
-import { openWorld, type Person, type World } from '../../../scripts/testing/test-system.ts';
+import { startTestSystem, type Person, type TestSystem } from '../../../scripts/testing/test-system.ts';
 
-let world: World;
+let system: TestSystem;
 let ada: Person;
 let ben: Person;
 let event: string;
 
 const hold = (who: Person, body: unknown, id = event) =>
-  world.ask('POST', `/v1/events/${id}/holds`, { token: who.token, body });
+  system.ask('POST', `/v1/events/${id}/holds`, { token: who.token, body });
 const order = (who: Person, key: string, body: unknown, id = event) =>
-  world.ask('POST', `/v1/events/${id}/orders`, { token: who.token, key, body });
+  system.ask('POST', `/v1/events/${id}/orders`, { token: who.token, key, body });
 const cancel = (who: Person, orderId: string, id = event) =>
-  world.ask('POST', `/v1/events/${id}/orders/${orderId}/cancel`, { token: who.token });
-const availability = async (id = event) => (await world.ask('GET', `/v1/events/${id}/availability`)).body;
+  system.ask('POST', `/v1/events/${id}/orders/${orderId}/cancel`, { token: who.token });
+const availability = async (id = event) => (await system.ask('GET', `/v1/events/${id}/availability`)).body;
 
 async function count(table: string, id = event): Promise<number> {
-  const [[row]] = (await world
+  const [[row]] = (await system
     .database(shardOf(id))
     .query(`SELECT COUNT(*) AS n FROM ${table} WHERE event_id = ?`, [id])) as unknown as [[{ n: number }]];
   return row.n;
@@ -24,14 +24,14 @@ async function count(table: string, id = event): Promise<number> {
 
 /** The mark of a sold seat follows the answer to its order. */
 const isMarked = (id: string, seat: number) =>
-  world.until('it is marked', async () => (await world.redis.hget(`{${id}}:owners`, String(seat)))?.startsWith('s'));
+  system.until('it is marked', async () => (await system.redis.hget(`{${id}}:owners`, String(seat)))?.startsWith('s'));
 
 beforeAll(async () => {
-  world = await openWorld();
-  [ada, ben] = await Promise.all([world.user('Ada'), world.user('Ben')]);
-  event = await publishEvent(world, ada);
+  system = await startTestSystem();
+  [ada, ben] = await Promise.all([system.user('Ada'), system.user('Ben')]);
+  event = await publishEvent(system, ada);
 });
-afterAll(() => world.close());
+afterAll(() => system.close());
 
 test('201 an order from a hold has the held seats at their prices, and the hold is used up', async () => {
   const { body: held } = await hold(ada, { seats: ['A-1-1', 'A-1-2'] });
@@ -101,7 +101,7 @@ test('422 idempotency_key_reused for another body under the same key; another bu
 });
 
 test('400 idempotency_key_missing, and malformed_request for a key that is none', async () => {
-  const missing = await world.ask('POST', `/v1/events/${event}/orders`, {
+  const missing = await system.ask('POST', `/v1/events/${event}/orders`, {
     token: ada.token,
     body: { seats: ['GA-22'] },
   });
@@ -124,11 +124,11 @@ test('409 seats_unavailable names the sold seats, and nothing of the order is le
 });
 
 test('409 from MySQL when Redis has lost the mark of a sold seat; afterwards Redis has it again', async () => {
-  const id = await publishEvent(world, ada);
+  const id = await publishEvent(system, ada);
   await order(ada, 'k', { seats: ['A-1-1'] }, id);
   await isMarked(id, 0);
-  await world.redis.hdel(`{${id}}:owners`, '0');
-  await world.redis.setbit(`{${id}}:sold`, 0, 0);
+  await system.redis.hdel(`{${id}}:owners`, '0');
+  await system.redis.setbit(`{${id}}:sold`, 0, 0);
   expect((await availability(id)).sold).toEqual([]);
   expect((await order(ben, 'k', { seats: ['A-1-1', 'A-1-2'] }, id)).body).toMatchObject({
     status: 409,
@@ -138,19 +138,19 @@ test('409 from MySQL when Redis has lost the mark of a sold seat; afterwards Red
 });
 
 test('by section, a seat that Redis wrongly takes for free is replaced by one that is', async () => {
-  const id = await publishEvent(world, ada);
+  const id = await publishEvent(system, ada);
   await order(ada, 'k', { seats: ['GA-1', 'GA-2'] }, id);
   await isMarked(id, 21);
   for (const seat of [20, 21]) {
-    await world.redis.hdel(`{${id}}:owners`, String(seat));
-    await world.redis.setbit(`{${id}}:sold`, seat, 0);
+    await system.redis.hdel(`{${id}}:owners`, String(seat));
+    await system.redis.setbit(`{${id}}:sold`, seat, 0);
   }
   const { status, body } = await order(ben, 'k', { section: 'GA', quantity: 2 }, id);
   expect([status, body.items?.map((item: { seat: string }) => item.seat)]).toEqual([201, ['GA-3', 'GA-4']]);
 });
 
 test('409 limit_exceeded beyond the limit per buyer, also for orders at once', async () => {
-  const id = await publishEvent(world, ada, { limitPerBuyer: 3 });
+  const id = await publishEvent(system, ada, { limitPerBuyer: 3 });
   const replies = await Promise.all(
     Array.from({ length: 6 }, (_, index) => order(ben, `limit-${index}`, { seats: [`A-1-${index + 1}`] }, id)),
   );
@@ -164,9 +164,9 @@ test('409 limit_exceeded beyond the limit per buyer, also for orders at once', a
 });
 
 test('a limit per buyer that comes later counts what was bought and cancelled before', async () => {
-  const id = await publishEvent(world, ada);
+  const id = await publishEvent(system, ada);
   const limit = async (limitPerBuyer: number | null) => {
-    const { status } = await world.ask('PATCH', `/v1/events/${id}`, { token: ada.token, body: { limitPerBuyer } });
+    const { status } = await system.ask('PATCH', `/v1/events/${id}`, { token: ada.token, body: { limitPerBuyer } });
     expect(status).toBe(200);
   };
   const bought = await order(ben, 'early-1', { seats: ['A-1-1', 'A-1-2'] }, id);
@@ -213,11 +213,11 @@ describe('cancelling', () => {
   });
 
   test('of twenty at once one frees the seats, and the figures stay right', async () => {
-    const id = await publishEvent(world, ada);
+    const id = await publishEvent(system, ada);
     const { body } = await order(ben, 'k', { seats: ['A-1-1', 'A-1-2'] }, id);
     const replies = await Promise.all(Array.from({ length: 20 }, () => cancel(ben, body.id, id)));
     expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([200]));
-    const [[sales]] = (await world
+    const [[sales]] = (await system
       .database(shardOf(id))
       .query('SELECT sold FROM sales WHERE event_id = ?', [id])) as unknown as [[{ sold: number }]];
     expect(sales.sold).toBe(0);
@@ -226,27 +226,27 @@ describe('cancelling', () => {
 });
 
 test('cancelling an event cancels every order of it', async () => {
-  const id = await publishEvent(world, ada);
+  const id = await publishEvent(system, ada);
   const orders = await Promise.all(
     Array.from({ length: 5 }, (_, index) => order(ben, `k${index}`, { seats: [`A-1-${index + 1}`] }, id)),
   );
-  await world.ask('POST', `/v1/events/${id}/cancel`, { token: ada.token });
-  await world.until('no claims are left', async () => (await count('seat_claims', id)) === 0);
+  await system.ask('POST', `/v1/events/${id}/cancel`, { token: ada.token });
+  await system.until('no claims are left', async () => (await count('seat_claims', id)) === 0);
   for (const { body } of orders) expect((await cancel(ben, body.id, id)).body.status).toBe('cancelled');
-  await world.until('the records say so', async () => {
-    const { body } = await world.ask('GET', `/v1/users/${ben.id}/orders?limit=100`, { token: ben.token });
+  await system.until('the records say so', async () => {
+    const { body } = await system.ask('GET', `/v1/users/${ben.id}/orders?limit=100`, { token: ben.token });
     const mine = body.items.filter((item: { eventId: string }) => item.eventId === id);
     return mine.length === 5 && mine.every((item: { status: string }) => item.status === 'cancelled');
   });
 });
 
 test('no order is placed on an event that is being cancelled, or its seats are freed again', async () => {
-  const id = await publishEvent(world, ada);
+  const id = await publishEvent(system, ada);
   const [cancelled, ...orders] = await Promise.all([
-    world.ask('POST', `/v1/events/${id}/cancel`, { token: ada.token }),
+    system.ask('POST', `/v1/events/${id}/cancel`, { token: ada.token }),
     ...Array.from({ length: 20 }, (_, index) => order(ben, `race-${index}`, { section: 'GA', quantity: 1 }, id)),
   ]);
   expect(cancelled.status).toBe(200);
   for (const { body } of orders.filter(({ status }) => status !== 201)) expect(body.code).toBe('event_cancelled');
-  await world.until('no claims are left', async () => (await count('seat_claims', id)) === 0);
+  await system.until('no claims are left', async () => (await count('seat_claims', id)) === 0);
 });

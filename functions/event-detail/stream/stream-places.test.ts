@@ -4,23 +4,23 @@ import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { publishOn } from '../../../scripts/testing/events.ts';
 import { until } from '../../../scripts/testing/until.ts';
-import { openWorld, type World } from '../../../scripts/testing/test-system.ts';
+import { startTestSystem, type TestSystem } from '../../../scripts/testing/test-system.ts';
 
-let world: World;
+let system: TestSystem;
 let event: string;
 const asked: ClientRequest[] = [];
 
 beforeAll(async () => {
-  world = await openWorld({ env: { 'event-detail-e0': { STREAMS_PER_NETWORK: '2' } } });
-  event = await publishOn(world, await world.user('Ada'), 'e0');
+  system = await startTestSystem({ env: { 'event-detail-e0': { STREAMS_PER_NETWORK: '2' } } });
+  event = await publishOn(system, await system.user('Ada'), 'e0');
 });
 afterAll(async () => {
   for (const one of asked) one.destroy();
-  await world.close();
+  await system.close();
 });
 
 async function open(localAddress: string, id = event): Promise<{ answer: IncomingMessage; leave: () => void }> {
-  const one = get(`${world.url}/v1/events/${id}/availability/stream`, { localAddress, agent: false });
+  const one = get(`${system.url}/v1/events/${id}/availability/stream`, { localAddress, agent: false });
   asked.push(one);
   const [answer] = (await once(one, 'response')) as [IncomingMessage];
   one.on('error', () => undefined);

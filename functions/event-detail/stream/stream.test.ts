@@ -2,44 +2,44 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { publishOn } from '../../../scripts/testing/events.ts';
 import { SeatStream } from '../../../scripts/testing/booking/seat-follower.ts';
 import { until } from '../../../scripts/testing/until.ts';
-import { openWorld, type Person, type World } from '../../../scripts/testing/test-system.ts';
+import { startTestSystem, type Person, type TestSystem } from '../../../scripts/testing/test-system.ts';
 
 const HOLD_S = 2;
 
-let world: World;
+let system: TestSystem;
 let ada: Person;
 let event: string;
 const open: SeatStream[] = [];
 
 beforeAll(async () => {
-  world = await openWorld({
+  system = await startTestSystem({
     env: { '*': { HOLD_SECONDS: String(HOLD_S) }, 'event-detail-e1': { STREAM_SECONDS: '2' } },
   });
-  ada = await world.user('Ada');
-  event = await publishOn(world, ada, 'e0');
+  ada = await system.user('Ada');
+  event = await publishOn(system, ada, 'e0');
 });
 afterAll(async () => {
   await Promise.all(open.map((stream) => stream.leave()));
-  await world.close();
+  await system.close();
 });
 
 async function follow(id: string, { query = '', lastEventId }: { query?: string; lastEventId?: string } = {}) {
   const stream = new SeatStream();
   open.push(stream);
   const headers: Record<string, string> = lastEventId === undefined ? {} : { 'last-event-id': lastEventId };
-  await stream.open(`${world.url}/v1/events/${id}/availability/stream${query}`, headers);
+  await stream.open(`${system.url}/v1/events/${id}/availability/stream${query}`, headers);
   return stream;
 }
 const first = (stream: SeatStream) => until('an event arrives', async () => stream.events[0]);
 const hold = (id: string, seats: string[]) =>
-  world.ask('POST', `/v1/events/${id}/holds`, { token: ada.token, body: { seats } });
+  system.ask('POST', `/v1/events/${id}/holds`, { token: ada.token, body: { seats } });
 const order = (id: string, key: string, seats: string[]) =>
-  world.ask('POST', `/v1/events/${id}/orders`, { token: ada.token, key, body: { seats } });
+  system.ask('POST', `/v1/events/${id}/orders`, { token: ada.token, key, body: { seats } });
 
 /** The mark of a sold seat follows the answer to its order. */
 const isSold = (id: string, seats: number) =>
   until('it is marked', async () => {
-    const { body } = await world.ask('GET', `/v1/events/${id}/availability`);
+    const { body } = await system.ask('GET', `/v1/events/${id}/availability`);
     return body.counts.sold === seats;
   });
 
@@ -64,11 +64,11 @@ test('200 first a snapshot, then what changes: held, sold, released, cancelled; 
   expect(Object.keys(stream.last?.data.sections)).toEqual(['A']);
   expect(Number(stream.last?.id)).toBeGreaterThan(Number(snapshot.id));
 
-  await world.ask('DELETE', `/v1/events/${event}/holds/${held.body.id}`, { token: ada.token });
+  await system.ask('DELETE', `/v1/events/${event}/holds/${held.body.id}`, { token: ada.token });
   await until('the release arrives', async () => stream.view.held.size === 0);
   const ordered = await order(event, 'k1', ['GA-1', 'GA-2']);
   await until('the order arrives', async () => stream.view.sold.size === 2);
-  await world.ask('POST', `/v1/events/${event}/orders/${ordered.body.id}/cancel`, { token: ada.token });
+  await system.ask('POST', `/v1/events/${event}/orders/${ordered.body.id}/cancel`, { token: ada.token });
   await until('the cancellation arrives', async () => stream.view.sold.size === 0);
   expect(stream.view.counts).toEqual({ free: 50, held: 0, sold: 0 });
   expect(stream.events.slice(1).map((arrived) => arrived.event)).not.toContain('snapshot');
@@ -97,7 +97,7 @@ test('200 with Last-Event-ID: what was missed and nothing else; so with since', 
       event: 'change',
       data: { since: Number(id), sold: [[9, 9]], held: [], free: [] },
     });
-  await world.ask('POST', `/v1/events/${event}/orders/${body.id}/cancel`, { token: ada.token });
+  await system.ask('POST', `/v1/events/${event}/orders/${body.id}/cancel`, { token: ada.token });
 });
 
 test.each(['17', 'what is no version', '9999999999999999'])(
@@ -109,19 +109,19 @@ test.each(['17', 'what is no version', '9999999999999999'])(
 
 test('422 for a since that is no version', async () => {
   for (const since of ['-1', 'abc', '1.5', ''])
-    expect((await world.ask('GET', `/v1/events/${event}/availability/stream?since=${since}`)).body).toMatchObject({
+    expect((await system.ask('GET', `/v1/events/${event}/availability/stream?since=${since}`)).body).toMatchObject({
       status: 422,
       code: 'invalid',
     });
 });
 
 test('404 event_not_found for an event that is not there', async () => {
-  const { body } = await world.ask('GET', '/v1/events/evt_000_01JDCMX0C1E6S9T4W2VZQK8M5F/availability/stream');
+  const { body } = await system.ask('GET', '/v1/events/evt_000_01JDCMX0C1E6S9T4W2VZQK8M5F/availability/stream');
   expect(body).toMatchObject({ status: 404, code: 'event_not_found' });
 });
 
 test('200 without a body for HEAD', async () => {
-  const answer = await fetch(`${world.url}/v1/events/${event}/availability/stream`, { method: 'HEAD' });
+  const answer = await fetch(`${system.url}/v1/events/${event}/availability/stream`, { method: 'HEAD' });
   expect([answer.status, answer.headers.get('content-type'), await answer.text()]).toEqual([
     200,
     'text/event-stream',
@@ -134,22 +134,22 @@ test('after a flush of Redis, with nobody asking: the state is rebuilt and every
   await isSold(event, 1);
   const stream = await follow(event);
   const { id } = await first(stream);
-  await world.redis.flushdb();
+  await system.redis.flushdb();
   const rebuilt = await until('a snapshot arrives', async () =>
     stream.events.slice(1).find(({ event: name }) => name === 'snapshot'),
   );
   expect(Number(rebuilt.id)).toBeGreaterThan(Number(id));
   expect(stream.view.seats).toEqual({ held: [], sold: [4] });
-  await world.ask('POST', `/v1/events/${event}/orders/${body.id}/cancel`, { token: ada.token });
+  await system.ask('POST', `/v1/events/${event}/orders/${body.id}/cancel`, { token: ada.token });
   await until('changes go on', async () => stream.view.sold.size === 0);
 });
 
 test('another chart is told as a snapshot, with its version', async () => {
-  const id = await publishOn(world, ada, 'e0');
+  const id = await publishOn(system, ada, 'e0');
   const stream = await follow(id);
   expect((await first(stream)).data.chartVersion).toBe(1);
   const chart = { sections: [{ id: 'GA', name: 'Floor', kind: 'general', priceCategory: 'P2', capacity: 7 }] };
-  expect((await world.ask('PATCH', `/v1/events/${id}`, { token: ada.token, body: { chart } })).status).toBe(200);
+  expect((await system.ask('PATCH', `/v1/events/${id}`, { token: ada.token, body: { chart } })).status).toBe(200);
   await until('a snapshot arrives', async () => stream.last?.data.chartVersion === 2);
   expect(stream.last).toMatchObject({
     event: 'snapshot',
@@ -159,7 +159,7 @@ test('another chart is told as a snapshot, with its version', async () => {
 
 describe('the end of a stream', () => {
   test('it ends itself in time, says so, and a client that comes back with Last-Event-ID misses nothing', async () => {
-    const id = await publishOn(world, ada, 'e1');
+    const id = await publishOn(system, ada, 'e1');
     const stream = await follow(id);
     await first(stream);
     await stream.over;
@@ -177,7 +177,7 @@ describe('the end of a stream', () => {
   test('SIGTERM ends it at once, with a last word', async () => {
     const stream = await follow(event);
     await first(stream);
-    for (const pid of world.platform.pids('event-detail-e0')) process.kill(pid, 'SIGTERM');
+    for (const pid of system.platform.pids('event-detail-e0')) process.kill(pid, 'SIGTERM');
     await stream.over;
     expect(stream.last).toMatchObject({ event: 'closing', data: { reason: 'shutdown' } });
   });

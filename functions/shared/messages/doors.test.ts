@@ -4,27 +4,27 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { catalog, type EventType, wireType } from '../../../events/catalog.ts';
 import { type Delivery } from '../../../scripts/testing/deliveries.ts';
 import { publishOn } from '../../../scripts/testing/events.ts';
-import { openWorld, type Person, type World } from '../../../scripts/testing/test-system.ts';
+import { startTestSystem, type Person, type TestSystem } from '../../../scripts/testing/test-system.ts';
 import { newId, newUlid, slotOf } from '../ids.ts';
 import { TICK } from './trust.ts';
 
-let world: World;
+let system: TestSystem;
 let ada: Person;
 let grace: Person;
 /** On e0, at version 1. */
 let event: string;
 beforeAll(async () => {
-  world = await openWorld();
-  [ada, grace] = await Promise.all([world.user('Ada'), world.user('Grace')]);
-  event = await publishOn(world, ada, 'e0');
-  await world.platform.idle(60_000);
+  system = await startTestSystem();
+  [ada, grace] = await Promise.all([system.user('Ada'), system.user('Grace')]);
+  event = await publishOn(system, ada, 'e0');
+  await system.platform.idle(60_000);
 }, 180_000);
-afterAll(() => world.close());
+afterAll(() => system.close());
 
 type Row = Record<string, unknown>;
 
 async function tableOf(shard: string, table: string): Promise<Row[]> {
-  return (await world.database(shard).query(`SELECT * FROM ${table}`))[0] as Row[];
+  return (await system.database(shard).query(`SELECT * FROM ${table}`))[0] as Row[];
 }
 
 /** All that an event may change, as text. */
@@ -98,7 +98,7 @@ describe('without a proof', () => {
           'ce-time': new Date().toISOString(),
           'ce-slot': event.slice(4, 7),
         };
-        const reply = await world.inside(service, 'POST', path, { headers, body: forgedOrder() });
+        const reply = await system.inside(service, 'POST', path, { headers, body: forgedOrder() });
         expect([path, type, reply.status, reply.body]).toEqual([path, type, 403, undefined]);
       }
     expect(await everything()).toBe(before);
@@ -106,19 +106,19 @@ describe('without a proof', () => {
 
   test('403 for a structured event, and for one that says both', async () => {
     const { headers, raw } = {
-      headers: world.proven({ 'ce-source': '/seatmesh/e0', 'ce-id': newUlid() }, '{}'),
+      headers: system.proven({ 'ce-source': '/seatmesh/e0', 'ce-id': newUlid() }, '{}'),
       raw: '{}',
     };
     const type = 'application/cloudevents+json';
     for (const given of [{ 'content-type': type }, { ...headers, 'content-type': type }])
-      expect((await world.inside('order-record', 'POST', '/cloudevents', { headers: given, raw })).status).toBe(403);
+      expect((await system.inside('order-record', 'POST', '/cloudevents', { headers: given, raw })).status).toBe(403);
   });
 
   test("403 at the Broker's ingress, and nothing reaches a queue", async () => {
     const before = await everything();
     for (const proof of [undefined, 'AAAA'])
       expect(await post({ type: 'order.confirmed.v1', data: forgedOrder(), proof: proof ?? false })).toBe(403);
-    const structured = await fetch(await world.platform.address('seatmesh-broker-ingress'), {
+    const structured = await fetch(await system.platform.address('seatmesh-broker-ingress'), {
       method: 'POST',
       headers: { 'content-type': 'application/cloudevents+json' },
       body: JSON.stringify({
@@ -129,14 +129,14 @@ describe('without a proof', () => {
       }),
     });
     expect(structured.status).toBe(403);
-    await world.platform.idle(30_000);
+    await system.platform.idle(30_000);
     expect(await everything()).toBe(before);
   });
 });
 
 async function post(delivery: Delivery): Promise<number> {
-  const { headers, raw } = world.delivery(delivery);
-  const ingress = await world.platform.address('seatmesh-broker-ingress');
+  const { headers, raw } = system.delivery(delivery);
+  const ingress = await system.platform.address('seatmesh-broker-ingress');
   const answer = await fetch(ingress, { method: 'POST', headers, body: raw });
   await answer.arrayBuffer();
   return answer.status;
@@ -146,7 +146,7 @@ describe('with a proof that is not right', () => {
   test('503, for a key that is being changed may come yet; nothing is changed or kept', async () => {
     const before = await everything();
     const right: Delivery = { type: 'order.confirmed.v1', data: forgedOrder(), id: newUlid() };
-    const { headers, raw } = world.delivery(right);
+    const { headers, raw } = system.delivery(right);
     const wrong: Record<string, string>[] = [
       { 'ce-proof': 'forged' },
       { 'ce-proof': '' },
@@ -164,24 +164,24 @@ describe('with a proof that is not right', () => {
     ];
     for (const change of wrong)
       for (const path of ['/cloudevents', '/dead-letters']) {
-        const reply = await world.inside('order-record', 'POST', path, { headers: { ...headers, ...change }, raw });
+        const reply = await system.inside('order-record', 'POST', path, { headers: { ...headers, ...change }, raw });
         expect([change, reply.status]).toEqual([change, 503]);
       }
-    const other = await world.inside('order-record', 'POST', '/cloudevents', {
+    const other = await system.inside('order-record', 'POST', '/cloudevents', {
       headers,
       raw: raw.replace('4500', '1'),
     });
     expect(other.status).toBe(503);
     expect(await everything()).toBe(before);
-    expect((await world.deliver('order-record', right)).status).toBe(204); // it was the forgery that was refused
+    expect((await system.deliver('order-record', right)).status).toBe(204); // it was the forgery that was refused
   });
 
   test('503 for a tick that does not know the word, also one with the proof of another event', async () => {
     for (const service of ['register', 'account', 'book']) {
-      const { headers } = world.delivery({ type: 'order.confirmed.v1', data: forgedOrder() });
-      const reply = await world.deliver(service, { type: TICK, data: {}, proof: headers['ce-proof'] ?? '' });
+      const { headers } = system.delivery({ type: 'order.confirmed.v1', data: forgedOrder() });
+      const reply = await system.deliver(service, { type: TICK, data: {}, proof: headers['ce-proof'] ?? '' });
       expect(reply.status).toBe(503);
-      expect((await world.deliver(service, { type: TICK, data: {} })).status).toBe(204);
+      expect((await system.deliver(service, { type: TICK, data: {} })).status).toBe(204);
     }
   });
 });
@@ -189,7 +189,7 @@ describe('with a proof that is not right', () => {
 /** Delivers what is proven and yet cannot be. */
 async function refused(service: string, delivery: Delivery, reason: RegExp): Promise<void> {
   const id = newUlid();
-  expect((await world.deliver(service, { ...delivery, id })).status).toBe(204);
+  expect((await system.deliver(service, { ...delivery, id })).status).toBe(204);
   expect(await lettersOf(id)).toEqual([expect.stringMatching(reason)]);
 }
 
@@ -208,7 +208,7 @@ describe('what one of ours can never have said is kept as a dead letter, and doe
     await refused('order-record', { type, data: { ...data, version: 0 } }, /^version: /);
     await refused('order-record', { type, data: { ...data, version: -1 } }, /^version: /);
     await refused('order-record', { type, data: { ...data, version: 1.5 } }, /^version: /);
-    const read = await world.ask('GET', `/v1/users/${grace.id}/orders/${data.orderId}`, { token: grace.token });
+    const read = await system.ask('GET', `/v1/users/${grace.id}/orders/${data.orderId}`, { token: grace.token });
     expect(read.status).toBe(404);
   });
 
@@ -232,9 +232,9 @@ describe('what one of ours can never have said is kept as a dead letter, and doe
     expect(await listed()).toEqual(before);
     expect((await tableOf('u0', 'order_records')).map((row) => row['order_id'])).not.toContain(order.orderId);
     // A true one is still believed.
-    const change = await world.ask('PATCH', `/v1/events/${event}`, { token: ada.token, body: { title: 'Changed' } });
+    const change = await system.ask('PATCH', `/v1/events/${event}`, { token: ada.token, body: { title: 'Changed' } });
     expect(change.status).toBe(200);
-    await world.until('the change is listed', async () => (await listed())?.['title'] === 'Changed');
+    await system.until('the change is listed', async () => (await listed())?.['title'] === 'Changed');
   });
 
   test('book goes by its own database: a version that is not there stops no sale', async () => {
@@ -246,14 +246,14 @@ describe('what one of ours can never have said is kept as a dead letter, and doe
       await refused('book', { type, data: forgedListing({ status, eventId: unknown }) }, /^there is no event/);
     }
     const body = { section: 'GA', quantity: 1 };
-    const order = await world.ask('POST', `/v1/events/${event}/orders`, { token: grace.token, key: newUlid(), body });
+    const order = await system.ask('POST', `/v1/events/${event}/orders`, { token: grace.token, key: newUlid(), body });
     expect([order.status, order.body.status]).toEqual([201, 'confirmed']);
   });
 });
 
 test('no log line holds a proof or a key', () => {
-  const { headers } = world.delivery({ type: 'order.confirmed.v1', data: forgedOrder() });
-  const lines = JSON.stringify(world.logs);
+  const { headers } = system.delivery({ type: 'order.confirmed.v1', data: forgedOrder() });
+  const lines = JSON.stringify(system.logs);
   expect(lines).toContain('an event is not believed');
-  for (const secret of [...world.eventSecrets, headers['ce-proof'] ?? '']) expect(lines).not.toContain(secret);
+  for (const secret of [...system.eventSecrets, headers['ce-proof'] ?? '']) expect(lines).not.toContain(secret);
 });

@@ -3,14 +3,14 @@ import { openWiredShard } from '../../../scripts/testing/booking/wired-shard.ts'
 import { openPool } from './pool.ts';
 import { whenOpenable } from './readiness.ts';
 
-let world: Awaited<ReturnType<typeof openWiredShard>>;
+let system: Awaited<ReturnType<typeof openWiredShard>>;
 beforeAll(async () => {
-  world = await openWiredShard();
+  system = await openWiredShard();
 });
-afterAll(() => world.close());
+afterAll(() => system.close());
 
 const changed = (change: (url: URL) => void): string => {
-  const url = new URL(world.wire.url);
+  const url = new URL(system.wire.url);
   change(url);
   return url.href;
 };
@@ -26,10 +26,10 @@ async function isReady(...urls: string[]): Promise<boolean> {
 }
 
 test('ready with a database that lets it in, and with one that is away', async () => {
-  expect(await isReady(world.wire.url)).toBe(true);
+  expect(await isReady(system.wire.url)).toBe(true);
   expect(await isReady(changed((url) => (url.port = '9')))).toBe(true);
-  world.wire.freeze();
-  const frozen = await isReady(world.wire.url).finally(() => world.wire.thaw());
+  system.wire.freeze();
+  const frozen = await isReady(system.wire.url).finally(() => system.wire.thaw());
   expect(frozen).toBe(true);
 });
 
@@ -39,7 +39,7 @@ test.each([
   ['a database that is not there', (url: URL) => (url.pathname = '/nothing')],
   ['a host that is not there', (url: URL) => (url.hostname = 'nowhere.invalid')],
 ])('not ready with %s, also beside a database that lets it in', async (_what, change) => {
-  expect(await isReady(world.wire.url, changed(change))).toBe(false);
+  expect(await isReady(system.wire.url, changed(change))).toBe(false);
 });
 
 test('a refusal is asked about again, but not at each probe; who was ready once stays so', async () => {
@@ -49,7 +49,7 @@ test('a refusal is asked about again, but not at each probe; who was ready once 
       changed((url) => (url.password = 'wrong')),
       1,
     ),
-    openPool(world.wire.url, 1),
+    openPool(system.wire.url, 1),
   ];
   const ready = whenOpenable(() => pools.slice(asked++, asked));
   expect(await Promise.all([ready(), ready()])).toEqual([false, false]);

@@ -4,22 +4,22 @@ import { rows, write } from './statements.ts';
 import { openPool, type Pool } from './pool.ts';
 import { transaction } from './transaction.ts';
 
-let world: Awaited<ReturnType<typeof openWiredShard>>;
+let system: Awaited<ReturnType<typeof openWiredShard>>;
 let pool: Pool;
 
 beforeAll(async () => {
-  world = await openWiredShard();
+  system = await openWiredShard();
 });
-afterAll(() => world.close());
+afterAll(() => system.close());
 beforeEach(() => {
-  world.wire.onSend = () => 'pass';
-  pool = openPool(world.wire.url, 2);
+  system.wire.onSend = () => 'pass';
+  pool = openPool(system.wire.url, 2);
   return () => pool.end().catch(() => {});
 });
 
 const note = (id: string) => ['INSERT INTO seat_repairs (order_id, event_id) VALUES (?, ?)', [id, 'evt']] as const;
 const noted = async (id: string) =>
-  (await rows(world.shard.pool, 'SELECT order_id FROM seat_repairs WHERE order_id = ?', [id])).length;
+  (await rows(system.shard.pool, 'SELECT order_id FROM seat_repairs WHERE order_id = ?', [id])).length;
 /** A query of this text alone: READ COMMITTED is another. */
 const COMMIT = '\x03COMMIT';
 const away = { code: 'unavailable', status: 503 };
@@ -33,7 +33,7 @@ test('every connection reads committed rows, waits for locks a while, and loses 
   const committed = await transaction(pool, async (connection) => {
     const before = await noted('isolation');
     await rows(connection, 'SELECT order_id FROM seat_repairs');
-    await write(world.shard.pool, ...note('isolation'));
+    await write(system.shard.pool, ...note('isolation'));
     const seen = await rows(connection, "SELECT order_id FROM seat_repairs WHERE order_id = 'isolation'");
     return [before, seen.length];
   });
@@ -42,7 +42,7 @@ test('every connection reads committed rows, waits for locks a while, and loses 
 
 test('a server that stops answering is a 503 for everybody, also for those who wait for a connection; then all is well again', async () => {
   await rows(pool, 'SELECT 1');
-  world.wire.freeze();
+  system.wire.freeze();
   const asked = [
     ...Array.from({ length: 6 }, () => rows(pool, 'SELECT 1')),
     ...Array.from({ length: 3 }, () => transaction(pool, (connection) => write(connection, ...note('frozen')))),
@@ -51,7 +51,7 @@ test('a server that stops answering is a 503 for everybody, also for those who w
   expect(answers.map((answer) => (answer as PromiseRejectedResult).reason)).toEqual(
     asked.map(() => expect.objectContaining(away)),
   );
-  world.wire.thaw();
+  system.wire.thaw();
   expect(await rows(pool, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   expect(await noted('frozen')).toBe(0);
 });
@@ -60,7 +60,7 @@ test('a connection that is killed within a transaction is a 503, and leaves noth
   const killed = transaction(pool, async (connection) => {
     const [me] = await rows<{ id: number }>(connection, 'SELECT CONNECTION_ID() AS id');
     await write(connection, ...note('killed'));
-    await world.shard.pool.query(`KILL ${me?.id}`);
+    await system.shard.pool.query(`KILL ${me?.id}`);
     await write(connection, ...note('killed too'));
   });
   await expect(killed).rejects.toMatchObject(away);
@@ -78,12 +78,12 @@ test('connections that are killed while nobody uses them harm nobody for long', 
       }),
     ),
   );
-  for (const id of new Set(ids)) await world.shard.pool.query(`KILL ${id}`);
+  for (const id of new Set(ids)) await system.shard.pool.query(`KILL ${id}`);
   await expect.poll(() => rows(pool, 'SELECT 1 AS one').catch(() => [])).toEqual([{ one: 1 }]);
 });
 
 test('outcome_unknown when the connection is killed in place of an answer to COMMIT', async () => {
-  world.wire.onSend = (chunk) => (chunk.includes(COMMIT) ? 'cut before the answer' : 'pass');
+  system.wire.onSend = (chunk) => (chunk.includes(COMMIT) ? 'cut before the answer' : 'pass');
   const lost = transaction(pool, (connection) => write(connection, ...note('lost')));
   await expect(lost).rejects.toMatchObject({ code: 'outcome_unknown' });
   await expect.poll(() => noted('lost')).toBe(1);

@@ -1,19 +1,19 @@
 /** Limits by address are counted before a body is parsed (nor is it read: see unread.test.ts): whoever is over the limit costs next to nothing. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { openWorld, type World } from '../../../scripts/testing/test-system.ts';
+import { startTestSystem, type TestSystem } from '../../../scripts/testing/test-system.ts';
 
 const LIMIT = 3;
 
-let world: World;
+let system: TestSystem;
 
 beforeAll(async () => {
   const env = Object.fromEntries(
     ['LOGINS', 'REFRESHES', 'REGISTRATIONS', 'VERIFICATIONS'].map((name) => [`${name}_PER_MINUTE`, String(LIMIT)]),
   );
-  world = await openWorld({ env: { login: env, register: env, verify: env } });
+  system = await startTestSystem({ env: { login: env, register: env, verify: env } });
 });
-afterAll(() => world.close());
-beforeEach(() => world.redis.flushdb());
+afterAll(() => system.close());
+beforeEach(() => system.redis.flushdb());
 
 const doors: [path: string, service: string][] = [
   ['/v1/auth/login', 'login'],
@@ -27,7 +27,7 @@ test.each(doors)(
   'POST %s: 429 beyond the limit whatever the body, unparsed; other addresses go on',
   async (path, service) => {
     const ask = (from: string, raw: string) =>
-      world.inside(service, 'POST', path, { raw, headers: { 'x-envoy-external-address': from } });
+      system.inside(service, 'POST', path, { raw, headers: { 'x-envoy-external-address': from } });
     for (let attempt = 0; attempt < LIMIT; attempt++)
       expect((await ask('192.0.2.1', attempt % 2 ? '{' : '{}')).status).toBe(attempt % 2 ? 400 : 422);
     for (const raw of ['{', '{}', '[1', 'null', `{"x":"${String.raw`\ud83c`}"}`])

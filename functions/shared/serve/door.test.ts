@@ -1,19 +1,19 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { publishEvent } from '../../../scripts/testing/events.ts';
-import { openWorld, type Person, type World } from '../../../scripts/testing/test-system.ts';
+import { startTestSystem, type Person, type TestSystem } from '../../../scripts/testing/test-system.ts';
 
-let world: World;
+let system: TestSystem;
 let ada: Person;
 
 beforeAll(async () => {
-  world = await openWorld();
-  ada = await world.user('Ada');
+  system = await startTestSystem();
+  ada = await system.user('Ada');
 });
-afterAll(() => world.close());
+afterAll(() => system.close());
 
 const post = (path: string, raw: string, headers: Record<string, string> = {}) =>
-  world.ask('POST', path, { token: ada.token, raw, headers });
+  system.ask('POST', path, { token: ada.token, raw, headers });
 
 test('400 malformed_json for a body that is none', async () => {
   for (const raw of ['{', '{"a":}', 'title=x', '']) {
@@ -35,16 +35,16 @@ test('415 media_type_unsupported for a body that is not said to be JSON', async 
 test('413 body_too_large for 2 MB, with and without a length, and the function lives on', async () => {
   const big = JSON.stringify({ title: 'x'.repeat(2_000_000) });
   expect((await post('/v1/events', big)).body).toMatchObject({ status: 413, code: 'body_too_large' });
-  const address = new URL(await world.platform.address('publish-e0'));
+  const address = new URL(await system.platform.address('publish-e0'));
   const answer = await chunked(address, 2_000_000);
   expect(answer).toMatch(/^HTTP\/1.1 413 /);
   expect(answer).toContain('"code":"body_too_large"');
-  expect((await world.ask('POST', '/v1/events', { token: ada.token, body: {} })).status).toBe(422);
+  expect((await system.ask('POST', '/v1/events', { token: ada.token, body: {} })).status).toBe(422);
 });
 
 test('404 route_not_found and 405 method_not_allowed', async () => {
-  expect((await world.ask('GET', '/v1/nothing')).body).toMatchObject({ status: 404, code: 'route_not_found' });
-  expect((await world.inside('login', 'GET', '/v1/auth/login')).body).toMatchObject({
+  expect((await system.ask('GET', '/v1/nothing')).body).toMatchObject({ status: 404, code: 'route_not_found' });
+  expect((await system.inside('login', 'GET', '/v1/auth/login')).body).toMatchObject({
     status: 405,
     code: 'method_not_allowed',
   });
@@ -54,7 +54,7 @@ test('events cannot be delivered from outside: no route leads to where they arri
   for (const path of ['/cloudevents', '/dead-letters', '/v1/cloudevents']) {
     expect(
       (
-        await world.ask('POST', path, {
+        await system.ask('POST', path, {
           body: {},
           headers: { 'ce-id': '1', 'ce-type': 'x', 'ce-source': '/', 'ce-specversion': '1.0' },
         })
@@ -65,22 +65,22 @@ test('events cannot be delivered from outside: no route leads to where they arri
 
 test('a trace id follows a request through its function and its event to its consumer', async () => {
   const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
-  const reply = await world.ask('POST', '/v1/users', {
+  const reply = await system.ask('POST', '/v1/users', {
     body: { email: `trace.${Date.now()}@example.com`, password: 'correct horse battery', name: 'T' },
     headers: { traceparent: `00-${traceId}-00f067aa0ba902b7-01` },
   });
   expect(reply.status).toBe(201);
-  const event = await publishEvent(world, ada);
-  const ordered = await world.ask('POST', `/v1/events/${event}/orders`, {
+  const event = await publishEvent(system, ada);
+  const ordered = await system.ask('POST', `/v1/events/${event}/orders`, {
     token: ada.token,
     key: 'traced',
     body: { seats: ['A-1-1'] },
     headers: { traceparent: `00-${traceId}-00f067aa0ba902b7-01` },
   });
   expect(ordered.status).toBe(201);
-  await world.until('register, book and order-record logged the trace', async () => {
+  await system.until('register, book and order-record logged the trace', async () => {
     const services = new Set(
-      world.logs
+      system.logs
         .filter(({ line }) => String(line).includes(traceId))
         .map(({ service }) => String(service).replace(/-[eu]\d$/, '')),
     );
@@ -89,9 +89,9 @@ test('a trace id follows a request through its function and its event to its con
 });
 
 test('secrets stand in no log line', async () => {
-  await world.ask('POST', '/v1/auth/login', { body: { email: ada.email, password: 'a wrong password' } });
-  const text = world.logs.map((line) => JSON.stringify(line)).join('\n');
-  for (const secret of [ada.password, ada.token, ada.refreshToken, 'a wrong password', JSON.parse(world.signingKey).d])
+  await system.ask('POST', '/v1/auth/login', { body: { email: ada.email, password: 'a wrong password' } });
+  const text = system.logs.map((line) => JSON.stringify(line)).join('\n');
+  for (const secret of [ada.password, ada.token, ada.refreshToken, 'a wrong password', JSON.parse(system.signingKey).d])
     expect(text).not.toContain(secret);
 });
 

@@ -2,26 +2,26 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventBody, publishOn } from '../../../scripts/testing/events.ts';
-import { openWorld, type Person, type World } from '../../../scripts/testing/test-system.ts';
+import { startTestSystem, type Person, type TestSystem } from '../../../scripts/testing/test-system.ts';
 
-let world: World;
+let system: TestSystem;
 let ada: Person;
 let event: string;
 const LOOKED_AFTER = ['events', 'sales', 'seat_claims', 'orders', 'buyer_seats'];
 
 beforeAll(async () => {
-  world = await openWorld();
-  ada = await world.user('Ada');
-  event = await publishOn(world, ada, 'e0');
+  system = await startTestSystem();
+  ada = await system.user('Ada');
+  event = await publishOn(system, ada, 'e0');
 });
-afterAll(() => world.close());
+afterAll(() => system.close());
 
-const publish = (raw: string) => world.inside('publish-e0', 'POST', '/v1/events', { token: ada.token, raw });
-const read = (id: string) => world.inside('event-detail-e0', 'GET', `/v1/events/${id}`);
+const publish = (raw: string) => system.inside('publish-e0', 'POST', '/v1/events', { token: ada.token, raw });
+const read = (id: string) => system.inside('event-detail-e0', 'GET', `/v1/events/${id}`);
 
 async function rowCounts(): Promise<number[]> {
   const counts = LOOKED_AFTER.map(async (table) => {
-    const [rows] = await world.database('e0').query(`SELECT COUNT(*) AS n FROM ${table}`);
+    const [rows] = await system.database('e0').query(`SELECT COUNT(*) AS n FROM ${table}`);
     return (rows as { n: number }[])[0]?.n ?? 0;
   });
   return Promise.all(counts);
@@ -100,7 +100,7 @@ test.each([
   ['bytes that are not UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d]).toString('latin1')],
 ])('400 malformed_json for %s', async (_, raw) => {
   const body = /[\u0080-\u00ff]/.test(raw) ? Buffer.from(raw, 'latin1') : raw;
-  const response = await fetch(`${await world.platform.address('publish-e0')}/v1/events`, {
+  const response = await fetch(`${await system.platform.address('publish-e0')}/v1/events`, {
     method: 'POST',
     headers: { authorization: `Bearer ${ada.token}`, 'content-type': 'application/json' },
     body,
@@ -123,13 +123,13 @@ test.each([
   ['idempotency-key', 'x', [422]],
 ] as const)('a header %s: %s makes no 5xx', async (name, value, statuses) => {
   const headers = { 'content-type': 'application/json', [name]: value };
-  const reply = await world.inside('publish-e0', 'POST', '/v1/events', { token: ada.token, raw: '{}', headers });
+  const reply = await system.inside('publish-e0', 'POST', '/v1/events', { token: ada.token, raw: '{}', headers });
   expect(statuses).toContain(reply.status);
 });
 
 test('400 malformed_request, as a problem, for a path that cannot be decoded', async () => {
   for (const path of ['/v1/%E0%A4%A', '/v1/events/%']) {
-    const reply = await world.inside('event-detail-e0', 'GET', path);
+    const reply = await system.inside('event-detail-e0', 'GET', path);
     expect(reply.body).toMatchObject({ status: 400, code: 'malformed_request' });
   }
 });
@@ -140,9 +140,9 @@ test('304 for a tag that a proxy made weak; a HEAD has the length of what it lea
   const etag = full.headers.get('etag');
   for (const tag of [etag, `W/${etag}`, `"other", ${etag}`, '*'])
     expect(
-      (await world.inside('event-detail-e0', 'GET', path, { headers: { 'if-none-match': String(tag) } })).status,
+      (await system.inside('event-detail-e0', 'GET', path, { headers: { 'if-none-match': String(tag) } })).status,
     ).toBe(304);
-  const head = await world.inside('event-detail-e0', 'HEAD', path);
+  const head = await system.inside('event-detail-e0', 'HEAD', path);
   expect([head.status, head.body, head.headers.get('content-length')]).toEqual([
     200,
     undefined,
@@ -151,7 +151,7 @@ test('304 for a tag that a proxy made weak; a HEAD has the length of what it lea
 });
 
 async function kept(): Promise<number> {
-  const [letters] = await world.database('u0').query('SELECT event FROM dead_letters');
+  const [letters] = await system.database('u0').query('SELECT event FROM dead_letters');
   return (letters as unknown[]).length;
 }
 
@@ -160,12 +160,12 @@ test('events that can never be handled are all kept, also those without an id', 
   const nameless = { 'ce-source': '/seatmesh/e0' };
   for (const raw of ['{"first":1}', '{"second":2}', '{"second":2}'])
     expect(
-      (await world.inside('order-record', 'POST', '/cloudevents', { raw, headers: world.proven(nameless, raw) }))
+      (await system.inside('order-record', 'POST', '/cloudevents', { raw, headers: system.proven(nameless, raw) }))
         .status,
     ).toBe(204);
   expect(await kept()).toBe(before + 2);
   // Of what has no proof nothing is kept, or anybody could fill a database with it.
-  expect((await world.inside('order-record', 'POST', '/cloudevents', { raw: '{"third":3}' })).status).toBe(403);
+  expect((await system.inside('order-record', 'POST', '/cloudevents', { raw: '{"third":3}' })).status).toBe(403);
   expect(await kept()).toBe(before + 2);
 });
 
@@ -216,17 +216,17 @@ const parts: [name: string, body: unknown, send: (raw: string) => Promise<{ stat
   [
     'changing',
     eventBody({ currency: undefined }),
-    (raw) => world.inside('publish-e0', 'PATCH', `/v1/events/${event}`, { token: ada.token, raw }),
+    (raw) => system.inside('publish-e0', 'PATCH', `/v1/events/${event}`, { token: ada.token, raw }),
   ],
   [
     'holding',
     { seats: ['A-1-1', 'GA-3', 'A-2-9'] },
-    (raw) => world.inside('book-e0', 'POST', `/v1/events/${event}/holds`, { token: ada.token, raw }),
+    (raw) => system.inside('book-e0', 'POST', `/v1/events/${event}/holds`, { token: ada.token, raw }),
   ],
   [
     'ordering',
     { section: 'GA', quantity: 1 },
-    (raw) => world.inside('book-e0', 'POST', `/v1/events/${event}/orders`, { token: ada.token, raw, key: 'k' }),
+    (raw) => system.inside('book-e0', 'POST', `/v1/events/${event}/orders`, { token: ada.token, raw, key: 'k' }),
   ],
 ];
 test.each(parts)(

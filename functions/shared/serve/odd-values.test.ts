@@ -3,37 +3,37 @@ import fc from 'fast-check';
 import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventBody, publishOn } from '../../../scripts/testing/events.ts';
-import { openWorld, type Person, type World } from '../../../scripts/testing/test-system.ts';
+import { startTestSystem, type Person, type TestSystem } from '../../../scripts/testing/test-system.ts';
 
-let world: World;
+let system: TestSystem;
 let ada: Person;
 let event: string;
 let orders: { service: string; path: string };
 
 beforeAll(async () => {
-  world = await openWorld();
-  ada = await world.user('Ada');
-  event = await publishOn(world, ada, 'e0');
+  system = await startTestSystem();
+  ada = await system.user('Ada');
+  event = await publishOn(system, ada, 'e0');
   for (const [path, seat] of [
     ['orders', 'A-1-1'],
     ['blocks', 'A-1-2'],
   ] as const) {
     const body = { seats: [seat] };
-    const { status } = await world.ask('POST', `/v1/events/${event}/${path}`, { token: ada.token, key: path, body });
+    const { status } = await system.ask('POST', `/v1/events/${event}/${path}`, { token: ada.token, key: path, body });
     if (status !== 201) throw new Error(`${path} answered ${status}`);
   }
-  await world.until('the event is listed', async () => {
-    const { body } = await world.ask('GET', '/v1/events');
+  await system.until('the event is listed', async () => {
+    const { body } = await system.ask('GET', '/v1/events');
     return body.items.length > 0;
   });
   const shard = Number.parseInt(ada.id.slice(4, 7), 16) < 0x800 ? 'u0' : 'u1';
   orders = { service: `order-record-${shard}`, path: `/v1/users/${ada.id}/orders` };
 });
-afterAll(() => world.close());
+afterAll(() => system.close());
 
 /** A read past the gateway, by whatever its URL says. */
 async function read(service: string, target: string, headers: Record<string, string> = {}): Promise<[number, string]> {
-  const answer = await request(`${await world.platform.address(service)}${target}`, {
+  const answer = await request(`${await system.platform.address(service)}${target}`, {
     headers: { authorization: `Bearer ${ada.token}`, ...headers },
   });
   return [answer.statusCode, await answer.body.text()];
@@ -143,7 +143,7 @@ describe('the first and the last instant of a DATETIME are taken, and those that
 });
 
 test('a stream begins for any Last-Event-ID; what is no version is none', async () => {
-  const base = await world.platform.address('event-detail-e0');
+  const base = await system.platform.address('event-detail-e0');
   for (const id of [
     '0',
     '9007199254740991',
@@ -234,7 +234,7 @@ test('an event is published or refused, whatever its dates; its dates come back 
   await fc.assert(
     fc.asyncProperty(fc.oneof(instant, day), fc.oneof(instant, day), async (startsAt, endsAt) => {
       const raw = JSON.stringify(eventBody({ startsAt, endsAt }));
-      const reply = await world.inside('publish-e0', 'POST', '/v1/events', { token: ada.token, raw });
+      const reply = await system.inside('publish-e0', 'POST', '/v1/events', { token: ada.token, raw });
       expect([201, 422]).toContain(reply.status);
       const told = reply.status === 201 ? [reply.body.startsAt, reply.body.endsAt] : [];
       expect(told).toEqual(reply.status === 201 ? [startsAt, endsAt].map((text) => new Date(text).toISOString()) : []);

@@ -1,23 +1,23 @@
 /** Who is refused leaves a line, wherever that happens; no line has a secret in it. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expiredToken, forgeries } from '../../../scripts/testing/forgeries.ts';
-import { openWorld, type Person, type World } from '../../../scripts/testing/test-system.ts';
+import { startTestSystem, type Person, type TestSystem } from '../../../scripts/testing/test-system.ts';
 import { decodeJwt } from 'jose';
 
-let world: World;
+let system: TestSystem;
 let ada: Person;
 
 beforeAll(async () => {
-  world = await openWorld();
-  ada = await world.user('Ada');
+  system = await startTestSystem();
+  ada = await system.user('Ada');
 });
-afterAll(() => world.close());
+afterAll(() => system.close());
 
-const genuine = () => ({ jwk: world.signingKey, claims: decodeJwt(ada.token) });
+const genuine = () => ({ jwk: system.signingKey, claims: decodeJwt(ada.token) });
 
 /** Lines that functions wrote, as objects, beside the platform's own. */
 const lines = (): Record<string, unknown>[] =>
-  world.logs.map(({ line, ...own }) =>
+  system.logs.map(({ line, ...own }) =>
     typeof line === 'string' && line.startsWith('{') ? (JSON.parse(line) as Record<string, unknown>) : { line, ...own },
   );
 
@@ -30,9 +30,9 @@ test('401 and 403 at the gateway leave a line each: method, path, reason and add
     [`${path}?n=3`, undefined, 401, /^rbac_access_denied/],
   ];
   for (const [url, token, status] of refused)
-    expect((await world.ask('GET', url, token === undefined ? {} : { token })).status).toBe(status);
-  await world.ask('GET', `${path}?access_token=${expired}`);
-  expect((await world.ask('GET', path, { token: ada.token })).status).toBe(200);
+    expect((await system.ask('GET', url, token === undefined ? {} : { token })).status).toBe(status);
+  await system.ask('GET', `${path}?access_token=${expired}`);
+  expect((await system.ask('GET', path, { token: ada.token })).status).toBe(200);
   const told = lines().filter(({ msg }) => msg === 'refused at the gateway');
   expect(told).toHaveLength(4);
   for (const [number, [, , , reason]] of refused.entries())
@@ -49,11 +49,11 @@ test('401 and 403 at the gateway leave a line each: method, path, reason and add
 test('401 and 403 of a function leave their code and the address, at level info', async () => {
   const headers = { 'x-envoy-external-address': '198.51.100.7' };
   const forged = await Promise.all(Object.values(forgeries).map((forge) => forge(genuine())));
-  for (const token of forged) await world.inside('publish-e0', 'POST', '/v1/events', { token, headers, body: {} });
-  const eve = await world.user('Eve');
-  await world.inside('order-record-u0', 'GET', `/v1/users/${ada.id}/orders`, { token: eve.token, headers });
-  await world.inside('order-record-u1', 'GET', `/v1/users/${ada.id}/orders`, { token: eve.token, headers });
-  const told = await world.until('the lines are written', async () => {
+  for (const token of forged) await system.inside('publish-e0', 'POST', '/v1/events', { token, headers, body: {} });
+  const eve = await system.user('Eve');
+  await system.inside('order-record-u0', 'GET', `/v1/users/${ada.id}/orders`, { token: eve.token, headers });
+  await system.inside('order-record-u1', 'GET', `/v1/users/${ada.id}/orders`, { token: eve.token, headers });
+  const told = await system.until('the lines are written', async () => {
     const found = lines().filter(({ msg, address }) => msg === 'answered' && address === '198.51.100.7');
     return found.length > forged.length && found;
   });
@@ -66,10 +66,10 @@ test('401 and 403 of a function leave their code and the address, at level info'
 
 test('no line of the whole run has a token, a password or a URL with one in it', async () => {
   for (const service of ['login', 'verify'])
-    await world.inside(service, 'POST', '/v1/auth/verify', { raw: `{"token":"${ada.token}",` });
-  await world.ask('POST', '/v1/auth/login', { body: { email: ada.email, password: 'wrong horse battery' } });
-  await world.ask('POST', '/v1/auth/refresh', { body: { refreshToken: ada.refreshToken } });
-  const everything = JSON.stringify(world.logs);
+    await system.inside(service, 'POST', '/v1/auth/verify', { raw: `{"token":"${ada.token}",` });
+  await system.ask('POST', '/v1/auth/login', { body: { email: ada.email, password: 'wrong horse battery' } });
+  await system.ask('POST', '/v1/auth/refresh', { body: { refreshToken: ada.refreshToken } });
+  const everything = JSON.stringify(system.logs);
   for (const secret of [ada.token, ada.token.split('.')[2], ada.password, ada.refreshToken, ada.email, 'wrong horse'])
     expect(everything).not.toContain(secret);
   expect(everything).not.toMatch(/:\/\/[^\s/"\\…]+@/);

@@ -10,41 +10,41 @@ import { lettersUntil, takeOut } from './letters.ts';
 import { readShards } from '../../platform/spec/shards.ts';
 import { databaseOn } from '../../system/databases/targets.ts';
 import { writeRunning } from '../../servers/running.ts';
-import { type Ear, openEar } from '../../testing/event-spy.ts';
+import { type EventSpy, openEventSpy } from '../../testing/event-spy.ts';
 import { runScript } from '../../testing/run-script.ts';
-import { openWorld, type World } from '../../testing/test-system.ts';
+import { startTestSystem, type TestSystem } from '../../testing/test-system.ts';
 
 const CONFIRMED = wireType('order.confirmed.v1');
 const SOURCE = '/seatmesh/e0';
 const order = readFileSync(join(import.meta.dirname, '../../../events/examples/order.confirmed.v1.json'), 'utf8');
 const { orderId } = JSON.parse(order) as { orderId: string };
 const NOWHERE = 'mysql://nobody:secret@127.0.0.1:1/nowhere';
-/** As if a system ran on it: this world. */
+/** As if a system of `npm start` ran: this one. */
 const folder = mkdtempSync(join(tmpdir(), 'seatmesh-dead-letters-'));
 let databases: Record<string, string>;
-let ear: Ear;
-let world: World;
+let spy: EventSpy;
+let system: TestSystem;
 
 beforeAll(async () => {
-  ear = await openEar('order.confirmed.v1');
-  world = await openWorld({ patch: ear.patch });
+  spy = await openEventSpy('order.confirmed.v1');
+  system = await startTestSystem({ patch: spy.patch });
   const { mysqlUrl, redisUrl, amqpUrl } = inject('servers');
   const urls = (await readShards()).map(async ({ name }) => [name, databaseOn(mysqlUrl, await nameOf(name), '')]);
   databases = Object.fromEntries(await Promise.all(urls)) as Record<string, string>;
-  const ingressUrl = await world.platform.address('seatmesh-broker-ingress');
-  await writeRunning(folder, { gatewayUrl: world.url, ingressUrl, mysqlUrl, redisUrl, amqpUrl, databases });
+  const ingressUrl = await system.platform.address('seatmesh-broker-ingress');
+  await writeRunning(folder, { gatewayUrl: system.url, ingressUrl, mysqlUrl, redisUrl, amqpUrl, databases });
 });
 afterAll(async () => {
-  await world.close();
-  await ear.close();
+  await system.close();
+  await spy.close();
   rmSync(folder, { recursive: true, force: true });
 });
 beforeEach(async () => {
-  for (const { name } of await readShards()) await world.database(name).query('DELETE FROM dead_letters');
+  for (const { name } of await readShards()) await system.database(name).query('DELETE FROM dead_letters');
 });
 
 async function nameOf(shard: string): Promise<string> {
-  const [rows] = await world.database(shard).query<RowDataPacket[]>('SELECT DATABASE() AS name');
+  const [rows] = await system.database(shard).query<RowDataPacket[]>('SELECT DATABASE() AS name');
   return String(rows[0]?.['name']);
 }
 
@@ -53,8 +53,8 @@ const cli = (...args: string[]) => runScript('dead-letters', [...args, '--data',
 /** Keeps an event that every delivery of failed, as the broker's dead-letter sink gets it. */
 async function keep(id: string, changes: { data?: string; type?: string; headers?: Record<string, string> } = {}) {
   const raw = changes.data ?? order;
-  const reply = await world.inside('order-record', 'POST', '/dead-letters', {
-    headers: world.proven(
+  const reply = await system.inside('order-record', 'POST', '/dead-letters', {
+    headers: system.proven(
       {
         'ce-specversion': '1.0',
         'ce-id': id,
@@ -74,17 +74,17 @@ async function keep(id: string, changes: { data?: string; type?: string; headers
 }
 
 async function insert(shard: string, id: string, event: string, type = CONFIRMED, at = new Date()): Promise<void> {
-  await world
+  await system
     .database(shard)
     .query('INSERT INTO dead_letters (source, event_id, type, reason, event, received_at) VALUES ?', [
       [[SOURCE, id, type, 'because', event, at]],
     ]);
 }
 
-const heardOf = (id: string) => ear.heard(orderId).filter((event) => event.id === id);
+const heardOf = (id: string) => spy.heard(orderId).filter((event) => event.id === id);
 
 async function idsOn(shard: string): Promise<string[]> {
-  const [rows] = await world.database(shard).query<RowDataPacket[]>('SELECT event_id AS id FROM dead_letters');
+  const [rows] = await system.database(shard).query<RowDataPacket[]>('SELECT event_id AS id FROM dead_letters');
   return rows.map((row) => String(row['id']));
 }
 
@@ -92,7 +92,11 @@ describe('list', () => {
   test('shows the newest of all shards, with why they are there', async () => {
     await insert('e1', 'first', '{}', CONFIRMED, new Date(Date.now() - 2_000));
     await insert('catalog', 'second', '{}', 'dev.seatmesh.event.updated.v1', new Date(Date.now() - 1_000));
-    const broken = await world.deliver('order-record', { type: 'order.confirmed.v1', id: 'third', data: { seats: 1 } });
+    const broken = await system.deliver('order-record', {
+      type: 'order.confirmed.v1',
+      id: 'third',
+      data: { seats: 1 },
+    });
     expect(broken.status).toBe(204);
     const { code, output, errors } = await cli('list');
     expect({ code, errors }).toEqual({ code: 0, errors: '' });
@@ -135,7 +139,7 @@ describe('replay', () => {
   test('hands the event on as it came; once it is handled, a repetition changes nothing', async () => {
     const id = ulid();
     const records = async () => {
-      const [rows] = await world.database('u1').query<RowDataPacket[]>('SELECT order_id FROM order_records');
+      const [rows] = await system.database('u1').query<RowDataPacket[]>('SELECT order_id FROM order_records');
       return rows.map((row) => String(row['order_id']));
     };
     for (const times of [1, 2]) {
@@ -145,13 +149,13 @@ describe('replay', () => {
         output: `replayed u0 ${SOURCE} ${id}\n1 replayed\n`,
         errors: '',
       });
-      const heard = await world.until('it is heard', async () => heardOf(id).length === times && heardOf(id).at(-1));
+      const heard = await system.until('it is heard', async () => heardOf(id).length === times && heardOf(id).at(-1));
       expect(heard).toMatchObject({ id, source: SOURCE, type: CONFIRMED, slot: '0a7', data: JSON.parse(order) });
       expect(heard.time).toBe('2026-05-14T18:30:00.000Z');
       expect(await idsOn('u0')).toEqual([]);
-      await world.until('it is handled', async () => (await records()).length > 0);
+      await system.until('it is handled', async () => (await records()).length > 0);
     }
-    await world.platform.idle(20_000);
+    await system.platform.idle(20_000);
     expect(await records()).toEqual([orderId]);
   });
 
@@ -159,7 +163,7 @@ describe('replay', () => {
     await keep('hopeless', { data: '{"order":"torn"}' });
     const outcome = await cli('replay', '--all');
     expect(outcome).toMatchObject({ code: 0, output: `replayed u0 ${SOURCE} hopeless\n1 replayed\n` });
-    await world.until('it is there again', async () => (await idsOn('u0')).includes('hopeless'));
+    await system.until('it is there again', async () => (await idsOn('u0')).includes('hopeless'));
     expect((await cli('show', SOURCE, 'hopeless')).output).not.toContain('every delivery failed');
   });
 
@@ -168,14 +172,14 @@ describe('replay', () => {
     await keep(good);
     await insert('catalog', 'torn', 'no JSON');
     const attributes = { 'ce-specversion': '1.0', 'ce-source': SOURCE, 'ce-type': CONFIRMED, 'ce-subject': orderId };
-    await insert('e1', 'nameless', JSON.stringify({ headers: world.proven(attributes, '{}'), body: '{}' }));
+    await insert('e1', 'nameless', JSON.stringify({ headers: system.proven(attributes, '{}'), body: '{}' }));
     const named = { ...attributes, 'ce-id': other, 'ce-slot': '0a7', 'ce-time': new Date().toISOString() };
-    await insert('e1', other, JSON.stringify({ headers: world.proven(named, order), body: order }));
+    await insert('e1', other, JSON.stringify({ headers: system.proven(named, order), body: order }));
     await insert('e1', 'proofless', JSON.stringify({ headers: named, body: order }));
     await insert(
       'e1',
       'forged',
-      JSON.stringify({ headers: { ...world.proven(named, order), 'ce-id': 'x' }, body: order }),
+      JSON.stringify({ headers: { ...system.proven(named, order), 'ce-id': 'x' }, body: order }),
     );
     const { code, output, errors } = await cli('replay', '--all');
     expect(code).toBe(1);
@@ -192,7 +196,7 @@ describe('replay', () => {
       ['forged', 'nameless', 'proofless'],
       ['torn'],
     ]);
-    for (const id of [good, other]) await world.until('it is heard', async () => heardOf(id).length === 1);
+    for (const id of [good, other]) await system.until('it is heard', async () => heardOf(id).length === 1);
   });
 
   test('exit 3 when there is nothing to replay', async () => {
@@ -213,15 +217,19 @@ describe('replay', () => {
       errors: `the broker's ingress ${url}: does not answer (ECONNREFUSED); 0 replayed, the others stay\n`,
     });
     expect(await idsOn('u0')).toEqual(['patient']);
-    expect(await cli('replay', SOURCE, 'patient', SOURCE, 'unknown', '--to', `${world.url}/v1/nowhere`)).toMatchObject({
-      code: 1,
-      errors: expect.stringMatching(/^the broker's ingress answered 40\d .*; 0 replayed, the others stay\n$/) as string,
-    });
+    expect(await cli('replay', SOURCE, 'patient', SOURCE, 'unknown', '--to', `${system.url}/v1/nowhere`)).toMatchObject(
+      {
+        code: 1,
+        errors: expect.stringMatching(
+          /^the broker's ingress answered 40\d .*; 0 replayed, the others stay\n$/,
+        ) as string,
+      },
+    );
     expect(await idsOn('u0')).toEqual(['patient']);
   });
 
   test('an event that fails again before its old letter is gone is kept anew', async () => {
-    const pool = world.database('u0');
+    const pool = system.database('u0');
     await insert('u0', 'quick', '{}');
     let again: Promise<unknown> | undefined;
     const taken = await takeOut({ shard: 'u0', pool }, { source: SOURCE, id: 'quick' }, async () => {
@@ -229,7 +237,7 @@ describe('replay', () => {
       const sql =
         "INSERT IGNORE INTO dead_letters (source, event_id, type, reason, event) VALUES (?, 'quick', '', '', '')";
       again = pool.query(sql, [SOURCE]).then(() => (kept = true));
-      await world.until('it waits for its turn, or was ignored', async () => kept || isSomebodyWaiting());
+      await system.until('it waits for its turn, or was ignored', async () => kept || isSomebodyWaiting());
     });
     await again;
     expect([taken, await idsOn('u0')]).toEqual([true, ['quick']]);
@@ -248,7 +256,7 @@ async function closedUrl(): Promise<string> {
 async function isSomebodyWaiting(): Promise<boolean> {
   // The server renews this table only for those who have not asked for a tenth of a second.
   await new Promise((resolve) => setTimeout(resolve, 150));
-  const [rows] = await world
+  const [rows] = await system
     .database('u0')
     .query<RowDataPacket[]>("SELECT 1 FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'");
   return rows.length > 0;
@@ -257,16 +265,16 @@ async function isSomebodyWaiting(): Promise<boolean> {
 test('more letters than a page are gone through once each, also those of the same moment', async () => {
   const ids = Array.from({ length: 1_203 }, (_, index) => `many-${index}`);
   const at = new Date('2031-05-14T18:30:00.123Z');
-  await world
+  await system
     .database('u1')
     .query('INSERT INTO dead_letters (source, event_id, type, reason, event, received_at) VALUES ?', [
       ids.map((id) => [SOURCE, id, '', '', '', at]),
     ]);
   const seen: string[] = [];
-  for await (const { id } of lettersUntil({ shard: 'u1', pool: world.database('u1') }, at)) seen.push(id);
+  for await (const { id } of lettersUntil({ shard: 'u1', pool: system.database('u1') }, at)) seen.push(id);
   expect(seen).toHaveLength(ids.length);
   expect(new Set(seen)).toEqual(new Set(ids));
-  const before = lettersUntil({ shard: 'u1', pool: world.database('u1') }, new Date(at.getTime() - 1));
+  const before = lettersUntil({ shard: 'u1', pool: system.database('u1') }, new Date(at.getTime() - 1));
   expect((await before.next()).done).toBe(true);
 });
 

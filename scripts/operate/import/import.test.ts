@@ -11,20 +11,20 @@ import { eventIdFor, formerEventIdFor } from './event-id.ts';
 import { prepare } from './prepare.ts';
 import { readSource } from './source-file.ts';
 import { shardOf } from '../../testing/events.ts';
-import { openWorld, type World } from '../../testing/test-system.ts';
+import { startTestSystem, type TestSystem } from '../../testing/test-system.ts';
 
 const FIXTURES = join(import.meta.dirname, 'fixtures');
 const SCRIPT = join(import.meta.dirname, '../../import.ts');
 const account = ['--email', 'organizer@example.com', '--password', 'correct horse battery'];
 
-let world: World;
+let system: TestSystem;
 let folder: string;
 beforeAll(async () => {
-  [world, folder] = await Promise.all([openWorld(), mkdtemp(join(tmpdir(), 'seatmesh-import-'))]);
+  [system, folder] = await Promise.all([startTestSystem(), mkdtemp(join(tmpdir(), 'seatmesh-import-'))]);
 }, 60_000);
 afterAll(async () => {
   await rm(folder, { recursive: true });
-  await world.close();
+  await system.close();
 });
 
 interface Run {
@@ -50,17 +50,17 @@ function run(args: readonly string[], onProgress: (child: ChildProcess) => void 
 }
 
 const importing = (file: string, ...more: string[]): Promise<Run> =>
-  run([file, '--url', world.url, ...account, ...more]);
+  run([file, '--url', system.url, ...account, ...more]);
 
 async function listed(query: Record<string, string>): Promise<{ title: string; id: string; city: string }[]> {
-  const { body } = await world.ask('GET', `/v1/events?${new URLSearchParams({ limit: '100', ...query }).toString()}`);
+  const { body } = await system.ask('GET', `/v1/events?${new URLSearchParams({ limit: '100', ...query }).toString()}`);
   return body.items;
 }
 
 async function countEvents(): Promise<number> {
   const counts = await Promise.all(
     ['e0', 'e1'].map(async (shard) => {
-      const [rows] = await world.database(shard).query('SELECT COUNT(*) AS n FROM events');
+      const [rows] = await system.database(shard).query('SELECT COUNT(*) AS n FROM events');
       return (rows as { n: number }[])[0]?.n ?? NaN;
     }),
   );
@@ -83,7 +83,7 @@ async function identitiesOf(file: string): Promise<(readonly string[])[]> {
 
 /** Makes an event be under another id, as if it had been published under that. */
 async function moveEvent(from: string, to: string, organizerId?: string): Promise<void> {
-  const there = world.database(shardOf(from));
+  const there = system.database(shardOf(from));
   for (const [table, column] of [
     ['events', 'id'],
     ['sales', 'event_id'],
@@ -95,7 +95,7 @@ async function moveEvent(from: string, to: string, organizerId?: string): Promis
       ...(organizerId && column === 'id' && { organizer_id: organizerId }),
     };
     await there.query(`DELETE FROM ${table} WHERE ${column} = ?`, [from]);
-    await world.database(shardOf(to)).query(`INSERT INTO ${table} SET ?`, [moved]);
+    await system.database(shardOf(to)).query(`INSERT INTO ${table} SET ?`, [moved]);
   }
 }
 
@@ -112,7 +112,7 @@ describe('npm run import', () => {
   });
 
   it('makes events that are found by browsing, the ended by their date', async () => {
-    await world.until('the listing of all', async () => (await listed({ from: '2019-01-01' })).length >= 7);
+    await system.until('the listing of all', async () => (await listed({ from: '2019-01-01' })).length >= 7);
     expect((await listed({ q: 'twin summit' })).map(({ city }) => city).toSorted()).toEqual(['Kraków', 'Yokohama']);
     expect((await listed({ q: 'c++ austin' })).map(({ title }) => title)).toEqual(['Go & C++ Nights']);
     expect(await listed({ q: 'gone', city: 'lisbon' })).toEqual([]);
@@ -123,13 +123,13 @@ describe('npm run import', () => {
     const { code, out } = await importing(join(FIXTURES, 'calendar.ics'), '--occurrences', '2');
     expect(out).toMatch(/^10 published, 0 already there, 7 skipped, 0 failed/m);
     expect(code).toBe(0);
-    await world.until('the listing of the series', async () => (await listed({ q: 'every tuesday' })).length === 2);
+    await system.until('the listing of the series', async () => (await listed({ q: 'every tuesday' })).length === 2);
   });
 
   it('killed in the middle and repeated publishes every event once', async () => {
     const file = await manySessions('Killed', 120);
     const before = await countEvents();
-    const args = [file, '--url', world.url, ...account, '--concurrency', '2'];
+    const args = [file, '--url', system.url, ...account, '--concurrency', '2'];
     const killed = await run(args, (child) => child.kill('SIGKILL'));
     expect(killed.code).toBeNull();
     const left = await countEvents();
@@ -144,7 +144,7 @@ describe('npm run import', () => {
 
   it('interrupted finishes what is under way and reports the rest as not tried', async () => {
     const before = await countEvents();
-    const args = [await manySessions('Interrupted', 120), '--url', world.url, ...account, '--concurrency', '2'];
+    const args = [await manySessions('Interrupted', 120), '--url', system.url, ...account, '--concurrency', '2'];
     const { code, out } = await run(args, (child) => child.kill('SIGINT'));
     const [, published, left] =
       /^(\d+) published, 0 already there, 0 skipped, 0 failed, (\d+) not tried/m.exec(out) ?? [];
@@ -154,7 +154,7 @@ describe('npm run import', () => {
 
   it('refreshes its token once for all when it has expired', async () => {
     const calls: string[] = [];
-    const proxy = await proxyTo(world.url, (method, path, answer) => {
+    const proxy = await proxyTo(system.url, (method, path, answer) => {
       calls.push(`${method} ${path}`);
       const stale = { ...JSON.parse(answer.body), accessToken: 'gone' };
       return path === '/v1/auth/login' ? { ...answer, body: JSON.stringify(stale) } : answer;
@@ -168,7 +168,7 @@ describe('npm run import', () => {
   it('finds what an earlier version imported under its ids, and takes none that somebody else has taken', async () => {
     const file = await manySessions('Former', 3);
     await importing(file);
-    const session = await world.ask('POST', '/v1/auth/login', { body: { email: account[1], password: account[3] } });
+    const session = await system.ask('POST', '/v1/auth/login', { body: { email: account[1], password: account[3] } });
     const organizerId: string = session.body.user.id;
     const before = await countEvents();
     // As it was before: the first is the organizer's own under its former id, the second somebody else's, the third is not there.
@@ -176,7 +176,7 @@ describe('npm run import', () => {
       id: eventIdFor(organizerId, identity),
       former: formerEventIdFor(organizerId, identity),
     }));
-    expect((await world.ask('GET', `/v1/events/${own?.id}`)).body.title).toBe('Former 0');
+    expect((await system.ask('GET', `/v1/events/${own?.id}`)).body.title).toBe('Former 0');
     await moveEvent(own?.id ?? '', own?.former ?? '');
     await moveEvent(taken?.id ?? '', taken?.former ?? '', 'usr_000_01JDCMWZ7V5K3Q8Y2RNB4TXHGA');
     const { code, out } = await importing(file);
@@ -187,7 +187,7 @@ describe('npm run import', () => {
   it('asks again for answers that were lost, and publishes nothing twice', async () => {
     const before = await countEvents();
     let puts = 0;
-    const proxy = await proxyTo(world.url, (method, _, answer) =>
+    const proxy = await proxyTo(system.url, (method, _, answer) =>
       method === 'PUT' && ++puts % 3 === 0 ? { status: 503, body: '', headers: { 'retry-after': '0' } } : answer,
     );
     const { code, out } = await run([await manySessions('Lost', 30), '--url', proxy.url, ...account]);
@@ -264,11 +264,11 @@ const oneLine = (pattern: RegExp): unknown => ({ code: 1, out: '', err: expect.s
 
 describe('one line and exit 1', () => {
   it('for a wrong password', async () => {
-    const { email } = await world.user();
+    const { email } = await system.user();
     const ran = await run([
       join(FIXTURES, 'conferences.json'),
       '--url',
-      world.url,
+      system.url,
       '--email',
       email,
       '--password',
@@ -278,7 +278,7 @@ describe('one line and exit 1', () => {
   });
 
   it('for a password that cannot be one', async () => {
-    const args = ['--url', world.url, '--email', 'new@example.com', '--password', 'short'];
+    const args = ['--url', system.url, '--email', 'new@example.com', '--password', 'short'];
     expect(await run([join(FIXTURES, 'conferences.json'), ...args])).toEqual(
       oneLine(/^new@example\.com cannot be registered: the server answered 422 \(password: .+\)\n$/),
     );
@@ -330,13 +330,13 @@ describe.skipIf(!existsSync(REAL))('the real conferences beside the project', ()
       new RegExp(String.raw`^${records.length} published, 0 already there, 0 skipped, 0 failed`, 'm'),
     );
     expect(code).toBe(0);
-    const session = await world.ask('POST', '/v1/auth/login', { body: { email: account[1], password: account[3] } });
+    const session = await system.ask('POST', '/v1/auth/login', { body: { email: account[1], password: account[3] } });
     const organizerId: string = session.body.user.id;
     const ids = (await identitiesOf(REAL)).map((identity) => eventIdFor(organizerId, identity));
-    await world.until(
+    await system.until(
       'all in the browse index',
       async () => {
-        const [rows] = await world
+        const [rows] = await system
           .database('catalog')
           .query('SELECT event_id FROM listings WHERE event_id IN (?)', [ids]);
         return (rows as unknown[]).length === records.length;

@@ -11,7 +11,7 @@ import { lookAtListings } from './listings.ts';
 import { writeRunning } from '../../servers/running.ts';
 import { publishOn } from '../../testing/events.ts';
 import { runScript, startScript } from '../../testing/run-script.ts';
-import { openWorld, type Person, type World } from '../../testing/test-system.ts';
+import { startTestSystem, type Person, type TestSystem } from '../../testing/test-system.ts';
 
 const NOWHERE = 'mysql://nobody:secret@127.0.0.1:1/nowhere';
 const TABLES: readonly [shard: string, table: string][] = [
@@ -21,9 +21,9 @@ const TABLES: readonly [shard: string, table: string][] = [
     ['order_records', 'event_facts'].map((table) => [shard, table] as [string, string]),
   ),
 ];
-/** As if a system ran on it: this world. */
+/** As if a system of `npm start` ran: this one. */
 const folder = mkdtempSync(join(tmpdir(), 'seatmesh-reindex-'));
-let world: World;
+let system: TestSystem;
 let urls: Record<string, string>;
 let ada: Person;
 let grace: Person;
@@ -32,33 +32,33 @@ let orders: string[];
 let right: string;
 
 beforeAll(async () => {
-  world = await openWorld();
+  system = await startTestSystem();
   const { mysqlUrl, redisUrl, amqpUrl } = inject('servers');
   const databases = (await readShards()).map(async ({ name }) => {
-    const [rows] = await world.database(name).query<RowDataPacket[]>('SELECT DATABASE() AS name');
+    const [rows] = await system.database(name).query<RowDataPacket[]>('SELECT DATABASE() AS name');
     return [name, databaseOn(mysqlUrl, String(rows[0]?.['name']), '')];
   });
   urls = Object.fromEntries(await Promise.all(databases)) as Record<string, string>;
-  const ingressUrl = await world.platform.address('seatmesh-broker-ingress');
-  await writeRunning(folder, { gatewayUrl: world.url, ingressUrl, mysqlUrl, redisUrl, amqpUrl, databases: urls });
-  [ada, grace] = await Promise.all([world.user('Ada'), world.user('Grace')]);
-  events = [await publishOn(world, ada, 'e0'), await publishOn(world, ada, 'e1')];
+  const ingressUrl = await system.platform.address('seatmesh-broker-ingress');
+  await writeRunning(folder, { gatewayUrl: system.url, ingressUrl, mysqlUrl, redisUrl, amqpUrl, databases: urls });
+  [ada, grace] = await Promise.all([system.user('Ada'), system.user('Grace')]);
+  events = [await publishOn(system, ada, 'e0'), await publishOn(system, ada, 'e1')];
   orders = [await order(events[0], 'A-1-1'), await order(events[0], 'A-1-2'), await order(events[1], 'A-1-1')];
   await cancel(events[0], orders[1] ?? '');
-  await world.ask('PATCH', `/v1/events/${events[0]}`, { token: ada.token, body: { title: 'Changed once' } });
-  await world.platform.idle(60_000);
+  await system.ask('PATCH', `/v1/events/${events[0]}`, { token: ada.token, body: { title: 'Changed once' } });
+  await system.platform.idle(60_000);
 }, 120_000);
 afterAll(async () => {
-  await world.close();
+  await system.close();
   rmSync(folder, { recursive: true, force: true });
 });
 beforeEach(async () => {
-  await world.platform.idle(60_000);
+  await system.platform.idle(60_000);
   right = await state();
 });
 
 async function order(event: string, seat: string): Promise<string> {
-  const placed = await world.ask('POST', `/v1/events/${event}/orders`, {
+  const placed = await system.ask('POST', `/v1/events/${event}/orders`, {
     token: grace.token,
     key: newUlid(),
     body: { seats: [seat] },
@@ -68,7 +68,7 @@ async function order(event: string, seat: string): Promise<string> {
 }
 
 async function cancel(event: string, id: string): Promise<void> {
-  const cancelled = await world.ask('POST', `/v1/events/${event}/orders/${id}/cancel`, { token: grace.token });
+  const cancelled = await system.ask('POST', `/v1/events/${event}/orders/${id}/cancel`, { token: grace.token });
   expect(cancelled.status).toBe(200);
 }
 
@@ -78,7 +78,7 @@ async function state(): Promise<string> {
 }
 
 async function rowsIn([shard, table]: readonly [string, string]): Promise<string[]> {
-  const [rows] = await world.database(shard).query<RowDataPacket[]>(`SELECT * FROM ${table}`);
+  const [rows] = await system.database(shard).query<RowDataPacket[]>(`SELECT * FROM ${table}`);
   return rows.map((row) => `${shard} ${JSON.stringify(row)}`);
 }
 
@@ -88,8 +88,8 @@ const cli = (args: string[] = [], env = {}) => runScript('reindex', [...args, '-
 /** Everything that can be wrong, each once or twice. @returns how many rows */
 async function forge(): Promise<number> {
   const [first, second] = events;
-  const [catalog, records] = [world.database('catalog'), world.database(shardOfUser(grace))];
-  const others = world.database(shardOfUser(ada));
+  const [catalog, records] = [system.database('catalog'), system.database(shardOfUser(grace))];
+  const others = system.database(shardOfUser(ada));
   const nowhere = newId('evt', 7);
   const copy = async (table: string, pool: typeof catalog, changes: Record<string, unknown>, id: string, to = pool) => {
     const key = table === 'order_records' ? 'order_id' : 'event_id';
@@ -156,13 +156,13 @@ test('0 once everything is what the events shards say; true events are believed 
   expect(await state()).toBe(right);
   expect((await cli()).output).toMatch(/ looked at, 0 set right\n$/);
 
-  await world.ask('PATCH', `/v1/events/${events[0]}`, { token: ada.token, body: { title: 'Changed again' } });
+  await system.ask('PATCH', `/v1/events/${events[0]}`, { token: ada.token, body: { title: 'Changed again' } });
   await cancel(events[0], orders[0] ?? '');
   await order(events[0], 'A-1-1');
-  await world.platform.idle(60_000);
-  const { body } = await world.ask('GET', `/v1/users/${grace.id}/orders/${orders[0]}`, { token: grace.token });
+  await system.platform.idle(60_000);
+  const { body } = await system.ask('GET', `/v1/users/${grace.id}/orders/${orders[0]}`, { token: grace.token });
   expect(body).toMatchObject({ status: 'cancelled', event: { title: 'Changed again' } });
-  const listed = await world.ask('GET', '/v1/events?q=again');
+  const listed = await system.ask('GET', '/v1/events?q=again');
   expect(listed.body.items).toMatchObject([{ id: events[0], seatsLeft: 49 }]);
   expect((await cli(['--dry-run'])).code).toBe(0);
 });
@@ -174,11 +174,11 @@ test('what changes while it runs is not undone', async () => {
     const running = cli();
     const id = await order(event, seat);
     if (index % 3 === 0) await cancel(event, id);
-    await world.ask('PATCH', `/v1/events/${event}`, { token: ada.token, body: { title: `Number ${index}` } });
+    await system.ask('PATCH', `/v1/events/${event}`, { token: ada.token, body: { title: `Number ${index}` } });
     expect((await running).code).toBe(0);
-    await world.database('catalog').query('UPDATE listings SET version = 2000000000 WHERE event_id = ?', [events[0]]);
+    await system.database('catalog').query('UPDATE listings SET version = 2000000000 WHERE event_id = ?', [events[0]]);
   }
-  await world.platform.idle(60_000);
+  await system.platform.idle(60_000);
   expect((await cli()).code).toBe(0); // the last forgery may have come after the last run
   expect((await cli(['--dry-run'])).code).toBe(0);
 }, 180_000);
@@ -220,7 +220,7 @@ test('1 and a mark when a shard is away; the next run goes on there', async () =
 
 test('1 and a mark when it is told to end', async () => {
   const run = startScript('reindex', ['--data', folder]);
-  await world.until('it has begun', async () => run.said.output.length > 0, 30_000);
+  await system.until('it has begun', async () => run.said.output.length > 0, 30_000);
   run.child.kill('SIGINT');
   const { code, errors } = await run.ended;
   // It may have been about to end by itself.

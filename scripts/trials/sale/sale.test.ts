@@ -9,7 +9,7 @@ import { drawPlans, fingerprintOf } from './plan.ts';
 import { type Settings, USUAL } from './settings.ts';
 import { runScript, startScript } from '../../testing/run-script.ts';
 import { until } from '../../testing/until.ts';
-import { openWorld } from '../../testing/test-system.ts';
+import { startTestSystem } from '../../testing/test-system.ts';
 
 /** Small and quick, with enough people who stay to take what comes back. */
 const SMALL: Partial<Settings> = {
@@ -94,13 +94,13 @@ test('Ctrl-C ends a sale with a report of what was, exit 130, nothing left behin
 }, 180_000);
 
 test('a sale at a running system, with its tokens; its tokens refused are said in a line', async () => {
-  const world = await openWorld();
+  const system = await startTestSystem();
   try {
-    const people = await Promise.all(Array.from({ length: 4 }, (_, index) => world.user(`Buyer ${index}`)));
+    const people = await Promise.all(Array.from({ length: 4 }, (_, index) => system.user(`Buyer ${index}`)));
     const tokens = join(folder, 'tokens');
     await writeFile(tokens, people.map(({ token }) => token).join('\n'));
     // There, holds last longer than this sale.
-    const url = ['--url', world.url, '--tokens', tokens, '--released', '1'];
+    const url = ['--url', system.url, '--tokens', tokens, '--released', '1'];
     const run = await runScript('sale', [...args, ...url, '--seed', '9', '--out', join(folder, 'url.html')]);
     expect(run, run.errors).toMatchObject({ code: 0 });
     const { report } = await readReport('url');
@@ -112,6 +112,6 @@ test('a sale at a running system, with its tokens; its tokens refused are said i
     expect(refused).toMatchObject({ code: 1, output: '' });
     expect(refused.errors.trim().split('\n').at(-1)).toMatch(/^publishing answered 401: /);
   } finally {
-    await world.close();
+    await system.close();
   }
 }, 180_000);

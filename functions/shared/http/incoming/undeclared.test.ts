@@ -6,23 +6,23 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { shardKindOf } from '../../../../scripts/manifests/render/plan.ts';
 import { loadRouteTables } from '../../../../scripts/manifests/route-tables.ts';
 import { eventBody, publishOn } from '../../../../scripts/testing/events.ts';
-import { openWorld, type Person, type World } from '../../../../scripts/testing/test-system.ts';
+import { startTestSystem, type Person, type TestSystem } from '../../../../scripts/testing/test-system.ts';
 import { isStreaming } from '../route.ts';
 
 const tables = await loadRouteTables();
 const all = tables.flatMap((table) => table.routes.map((route) => ({ name: route.name, route, table })));
 
-let world: World;
+let system: TestSystem;
 let ada: Person;
 let ids: Record<string, string>;
 let bodies: Record<string, Record<string, unknown>>;
 
 beforeAll(async () => {
-  world = await openWorld();
-  ada = await world.user('Ada');
-  const event = await publishOn(world, ada, 'e0');
+  system = await startTestSystem();
+  ada = await system.user('Ada');
+  const event = await publishOn(system, ada, 'e0');
   const make = async (path: string, body: unknown): Promise<string> => {
-    const reply = await world.ask('POST', `/v1/events/${event}/${path}`, { token: ada.token, key: path, body });
+    const reply = await system.ask('POST', `/v1/events/${event}/${path}`, { token: ada.token, key: path, body });
     expect(reply.status).toBe(201);
     return reply.body.id as string;
   };
@@ -34,8 +34,8 @@ beforeAll(async () => {
     blockId: await make('blocks', { seats: ['A-2-1', 'A-2-2'] }),
   };
   // Everything is told and at rest.
-  await world.until('the order is recorded', async () => {
-    const { body } = await world.ask('GET', `/v1/users/${ada.id}/orders`, { token: ada.token });
+  await system.until('the order is recorded', async () => {
+    const { body } = await system.ask('GET', `/v1/users/${ada.id}/orders`, { token: ada.token });
     return body.items.length === 1;
   });
   bodies = {
@@ -52,7 +52,7 @@ beforeAll(async () => {
     introspectToken: { token: ada.token },
   };
 });
-afterAll(() => world.close());
+afterAll(() => system.close());
 
 interface Sent {
   query?: string;
@@ -80,7 +80,7 @@ function serviceOf({ route, table }: (typeof all)[number]): string {
 async function send(entry: (typeof all)[number], { query = '', raw, headers = {} }: Sent): Promise<Told> {
   const { route } = entry;
   const path = route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? '');
-  const answer = await request(`${await world.platform.address(serviceOf(entry))}${path}${query}`, {
+  const answer = await request(`${await system.platform.address(serviceOf(entry))}${path}${query}`, {
     method: route.method,
     headers: {
       ...(route.access === 'user' && { authorization: `Bearer ${ada.token}` }),
@@ -99,15 +99,15 @@ async function send(entry: (typeof all)[number], { query = '', raw, headers = {}
 async function state(): Promise<Record<string, string>> {
   const kept: Record<string, string> = {};
   for (const shard of ['u0', 'u1', 'e0', 'e1', 'catalog']) {
-    const [found] = await world.database(shard).query('SHOW TABLES');
+    const [found] = await system.database(shard).query('SHOW TABLES');
     for (const row of found as Record<string, string>[]) {
       const table = Object.values(row)[0] ?? '';
-      const [rows] = await world.database(shard).query(`SELECT * FROM \`${table}\` ORDER BY 1, 2`);
+      const [rows] = await system.database(shard).query(`SELECT * FROM \`${table}\` ORDER BY 1, 2`);
       kept[`${shard} ${table}`] = createHash('sha256').update(JSON.stringify(rows)).digest('hex');
     }
   }
-  for (const key of await world.redis.keys('*{evt*'))
-    kept[key] = (await world.redis.dumpBuffer(key))?.toString('hex') ?? '';
+  for (const key of await system.redis.keys('*{evt*'))
+    kept[key] = (await system.redis.dumpBuffer(key))?.toString('hex') ?? '';
   return kept;
 }
 
@@ -144,8 +144,8 @@ describe.each(all)('$name', (entry) => {
 
   /** What is not refused as it should be, or not before something was done. */
   async function faults(cases: Case[]): Promise<string[]> {
-    const limits = await world.redis.keys('limit:*');
-    if (limits.length > 0) await world.redis.del(limits);
+    const limits = await system.redis.keys('limit:*');
+    if (limits.length > 0) await system.redis.del(limits);
     const before = await state();
     const found: string[] = [];
     for (const [what, sent, statuses, path] of cases) {
@@ -273,18 +273,18 @@ test('what is declared is taken: an empty query, no body with or without the typ
 });
 
 test('through the gateway: an order is not cancelled by a request that would cancel a seat of it', async () => {
-  const { body } = await world.ask('POST', `/v1/events/${ids['eventId']}/orders`, {
+  const { body } = await system.ask('POST', `/v1/events/${ids['eventId']}/orders`, {
     token: ada.token,
     key: 'whole',
     body: { seats: ['A-1-8', 'A-1-9'] },
   });
   const cancel = (ask: object) =>
-    world.ask('POST', `/v1/events/${ids['eventId']}/orders/${body.id}/cancel`, { token: ada.token, ...ask });
+    system.ask('POST', `/v1/events/${ids['eventId']}/orders/${body.id}/cancel`, { token: ada.token, ...ask });
   expect(await cancel({ body: { seats: ['A-1-8'] } })).toMatchObject({
     status: 422,
     body: { code: 'invalid', errors: [{ path: 'body' }] },
   });
-  const [rows] = await world.database('e0').query('SELECT status FROM orders WHERE id = ?', [body.id]);
+  const [rows] = await system.database('e0').query('SELECT status FROM orders WHERE id = ?', [body.id]);
   expect(rows).toMatchObject([{ status: 'confirmed' }]);
   expect((await cancel({})).body.status).toBe('cancelled');
 });

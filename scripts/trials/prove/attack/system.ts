@@ -11,7 +11,7 @@ import type { Installation } from '../../../system/installation.ts';
 import type { PlatformOptions } from '../../../platform/spec/options.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { startOwnSystem } from '../../../system/own-system.ts';
-import { openEar } from '../../../testing/event-spy.ts';
+import { openEventSpy } from '../../../testing/event-spy.ts';
 import { Client, now } from '../people/client.ts';
 import { Courier } from './event-proxy.ts';
 import type { Databases } from '../evidence/gather.ts';
@@ -44,7 +44,7 @@ export interface System {
 }
 
 const TOKENS = { TOKEN_ISSUER: 'https://api.example.com', TOKEN_AUDIENCE: 'seatmesh' };
-const EARS = ['order.confirmed.v1', 'order.cancelled.v1', 'availability.changed.v1'] as const;
+const HEARD = ['order.confirmed.v1', 'order.cancelled.v1', 'availability.changed.v1'] as const;
 /** Starts a system of its own on the servers. */
 export async function openSystem(
   servers: Servers,
@@ -54,7 +54,7 @@ export async function openSystem(
   const { mysql, redis, rabbitmq } = servers;
   let heard: Heard[] = [];
   const hearing = new EventEmitter().setMaxListeners(0);
-  const ear = await openEar(EARS, (event) => {
+  const spy = await openEventSpy(HEARD, (event) => {
     heard.push({ ...event, at: now() });
     hearing.emit('event');
   });
@@ -68,7 +68,7 @@ export async function openSystem(
     },
     {
       patch: (manifests) => {
-        ear.patch(manifests);
+        spy.patch(manifests);
         setUp(manifests, points, courier);
       },
       command,
@@ -104,7 +104,7 @@ export async function openSystem(
       client.close();
       points.close();
       await platform.stop();
-      await Promise.all([ear.close(), courier.close()]);
+      await Promise.all([spy.close(), courier.close()]);
     },
   };
 }
