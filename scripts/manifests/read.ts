@@ -46,10 +46,12 @@ export function functionOf(service: Service): string {
   return /\/([a-z-]+):[\w.-]+$/.exec(containerOf(service).image)?.[1] ?? '';
 }
 
+const isSource = (name: string): boolean => name.endsWith('.ts') && !name.endsWith('.test.ts');
+
 /** A function's own source, without its tests. */
 export function sourceOf(fn: string): string {
   const folder = join(ROOT, 'functions', fn);
-  const files = readdirSync(folder).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'));
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(isSource);
   return files.map((name) => readFileSync(join(folder, name), 'utf8')).join('\n');
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Cable, cable, type Rabbit, startRabbit } from '../fixtures/rabbit.ts';
+import { type Rabbit, startRabbit } from '../fixtures/rabbit.ts';
+import { openWire, type Wire } from '../../testing/servers/wire.ts';
 import { type Run, run, service, until } from '../fixtures/run.ts';
 import { type Manifest, parseManifests } from '../spec/manifests.ts';
 
@@ -33,7 +34,7 @@ interface Delivery {
 }
 
 let rabbit: Rabbit;
-let wire: Cable;
+let wire: Wire;
 let system: Run;
 let ingress: string;
 const scope = randomUUID();
@@ -56,13 +57,13 @@ const subscriber = (): Manifest => service('subscriber', { folder: 'subscriber',
 
 beforeAll(async () => {
   rabbit = await startRabbit();
-  wire = await cable(rabbit.url);
+  wire = await openWire(rabbit.url);
   system = await run([...manifests, subscriber()], { amqpUrl: wire.url, scope });
   ingress = await system.address('seatmesh-broker-ingress');
 }, 60_000);
 afterAll(async () => {
   await system?.stop();
-  await wire?.stop();
+  await wire?.close();
   await rabbit?.stop();
 }, 30_000);
 
@@ -193,6 +194,15 @@ test('503 while RabbitMQ is away; when it is back, everything that was accepted 
   await until(() => arrived().length === accepted.length, 'every accepted event', 20_000);
   expect(arrived()).toEqual(accepted);
 }, 40_000);
+
+test('503 for an event that RabbitMQ has not confirmed: it never reached it', async () => {
+  wire.onSend = (chunk) => (chunk.includes('unheard') ? 'cut before it arrives' : 'pass');
+  expect(await send('steady.v1', 'unheard')).toBe(503);
+  wire.onSend = () => 'pass';
+  await until(async () => (await send('steady.v1', 'heard')) === 202, '202');
+  await delivered('heard', 1);
+  expect(deliveries('unheard')).toEqual([]);
+});
 
 test('events wait in their queue for a platform that is not running', async () => {
   const own = randomUUID();

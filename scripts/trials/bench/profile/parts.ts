@@ -12,21 +12,21 @@ export const TELLING = 'telling the broker (outbox, relay, HTTP client)';
 const PARTS: readonly (readonly [part: string, modules: RegExp])[] = [
   [
     TELLING,
-    /^(functions\/shared\/(relay|publisher|outbox|sales-figures|order-events)\.ts|events\/.*|undici|cloudevents|uuid|ajv|ajv-formats|json-bigint|bignumber\.js)$/,
+    /^(functions\/shared\/messages\/.*|events\/.*|undici|cloudevents|uuid|ajv|ajv-formats|json-bigint|bignumber\.js)$/,
   ],
   [
     'framework, host, endpoint',
-    /^(@google-cloud\/functions-framework|stand-in:.*|scripts\/build\/stand-ins\/.*|on-finished|functions\/shared\/(host|passing|endpoint|router|route|call|trace|limits)\.ts)$/,
+    /^(@google-cloud\/functions-framework|stand-in:.*|scripts\/system\/build\/stand-ins\/.*|on-finished|functions\/shared\/(serve\/.*|http\/(router|route|call)\.ts|trace\.ts|identity\/limits\.ts))$/,
   ],
-  ['token', /^(functions\/shared\/(auth|memo)\.ts|jose)$/],
-  ['checking the request (JSON, zod)', /^(functions\/shared\/request\.ts|zod)$/],
+  ['token', /^(functions\/shared\/(identity\/tokens|memo)\.ts|jose)$/],
+  ['checking the request (JSON, zod)', /^(functions\/shared\/http\/(request\.ts|incoming\/.*)|zod)$/],
   [
     'Redis',
-    /^(ioredis|@ioredis\/.*|redis-parser|redis-errors|standard-as-callback|cluster-key-slot|functions\/shared\/(redis|redis-script|seat-.*)\.ts|functions\/book\/(live-seats|hold-scripts|holding|claim-queue|claim-scripts|claiming)\.ts)$/,
+    /^(ioredis|@ioredis\/.*|redis-parser|redis-errors|standard-as-callback|cluster-key-slot|functions\/shared\/(redis|seats)\/.*|functions\/book\/(live|holds)\/.*)$/,
   ],
   [
     'MySQL',
-    /^(mysql2|sql-escaper|sqlstring|iconv-lite|lru\.min|long|named-placeholders|denque|generate-function|functions\/shared\/(mysql|mysql-answers|mysql-pool|transaction|sql-text)\.ts|functions\/book\/(batch-sale|lone-sale|whole-sale|sale-statements|batch-decision)\.ts)$/,
+    /^(mysql2|sql-escaper|sqlstring|iconv-lite|lru\.min|long|named-placeholders|denque|generate-function|functions\/shared\/mysql\/.*|functions\/book\/commit\/.*)$/,
   ],
   [
     'logging',
