@@ -47,14 +47,14 @@ async function mutate(): Promise<number> {
   const { tried, left } = await runMutations({
     root: join(import.meta.dirname, '..'),
     mutations,
-    lanes: options.lanes,
+    copies: options.copies,
     withinSeconds: options.withinSeconds,
     signal: stopping.signal,
     say: (line) => console.error(line),
   });
   console.log(`\n${resultTable(tried)}\n`);
   if (left.length > 0) console.log(`not tried, for time was over: ${left.map(({ name }) => name).join(', ')}`);
-  const caught = tried.filter(({ fate }) => fate === 'caught').length;
+  const caught = tried.filter(({ outcome }) => outcome === 'caught').length;
   console.log(`${caught} of ${tried.length} mutations caught`);
   if (tried.length === 0) console.error('nothing was tried');
   return tried.length === 0 ? EXIT.nothing : caught === tried.length ? EXIT.caught : EXIT.missed;

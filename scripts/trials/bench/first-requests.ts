@@ -4,10 +4,10 @@ import { newId } from '../../../functions/shared/ids.ts';
 import { hashPassword } from '../../../functions/shared/identity/password.ts';
 import { slotOfEmail } from '../../../functions/shared/slots.ts';
 import type { Buyer } from './scene/buyers.ts';
-import type { Ground } from './scene/variant.ts';
+import type { TestBed } from './scene/test-bed.ts';
 import { SeededRandom } from '../seeded-random.ts';
 import { requestBytes } from './load/job.ts';
-import { ARENA, eventIn, pairsIn, stageEvents, THEATRE } from './scene/events.ts';
+import { ARENA, eventIn, pairsIn, insertEvents, THEATRE } from './scene/events.ts';
 
 /** A request that was not sent before, and the status of its answer. */
 export type Ask = () => Promise<{ request: Buffer; expect: number }>;
@@ -16,10 +16,10 @@ const EMAIL = 'ada@example.com';
 const PASSWORD = 'correct horse';
 const FIRST_USERS_SHARD_SLOTS = 0x800;
 
-/** By the name of the function. Puts an account and an event into the ground. */
-export async function firstRequests(ground: Ground, buyersOf: () => Promise<Buyer[]>): Promise<Record<string, Ask>> {
-  await openAccount(ground);
-  const [eventId = ''] = await stageEvents(ground.pool('e0'), ARENA, 1);
+/** By the name of the function. Puts an account and an event into the test bed. */
+export async function firstRequests(testBed: TestBed, buyersOf: () => Promise<Buyer[]>): Promise<Record<string, Ask>> {
+  await openAccount(testBed);
+  const [eventId = ''] = await insertEvents(testBed.pool('e0'), ARENA, 1);
   const seats = pairsIn(ARENA, new SeededRandom('first requests')).values();
   let asked = 0;
   const buyer = async (): Promise<Buyer> => (await buyersOf())[0] ?? { userId: '', token: '' };
@@ -54,9 +54,9 @@ export async function firstRequests(ground: Ground, buyersOf: () => Promise<Buye
   };
 }
 
-async function openAccount(ground: Ground): Promise<void> {
+async function openAccount(testBed: TestBed): Promise<void> {
   const slot = slotOfEmail(EMAIL);
-  const pool = ground.pool(slot < FIRST_USERS_SHARD_SLOTS ? 'u0' : 'u1');
+  const pool = testBed.pool(slot < FIRST_USERS_SHARD_SLOTS ? 'u0' : 'u1');
   const passwordHash = await hashPassword(PASSWORD);
   await insertAccount(pool, { id: newId('usr', slot), email: EMAIL, name: 'Ada', passwordHash, createdAt: new Date() });
 }

@@ -1,4 +1,4 @@
-/** What `npm run bench` is told: its arguments, checked, and its help. */
+/** What `npm run bench` takes: its arguments, checked, and its help. */
 import { parseArgs } from 'node:util';
 import { Fault } from '../../cli/fault.ts';
 import { PARTS, type PartName } from './part-names.ts';

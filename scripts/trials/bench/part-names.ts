@@ -3,7 +3,7 @@ export const PARTS = {
   orders: 'orders by named seats: one book process against the usual way, the hello ceiling and the limit harness',
   hosts: 'a hello in our host, bundled, against the stock framework; browsing and details against its hello',
   cold: 'from spawn to the first answer: each function bundled, unbundled, and against bare node:http',
-  relay: 'how fast the outbox is told, against how fast it is filled',
+  relay: 'how fast the outbox is published, against how fast it is filled',
   growth: 'the same order with 10³ to 10⁶ sold seats, 10² to 10⁵ events, 2 and 64 shards in the map',
   shards: 'two processes on two shards against one',
   availability: 'bytes and time of the availability of 50,000 seats, half of them sold at random',

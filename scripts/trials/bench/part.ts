@@ -2,7 +2,7 @@
 import type { Figures } from './load/figures.ts';
 import type { Options } from './options.ts';
 import type { PartName } from './part-names.ts';
-import type { Site } from './scene/private-servers.ts';
+import type { BenchRun } from './scene/bench-run.ts';
 
 /** One of the things that are compared. */
 export interface Variant {
@@ -20,7 +20,7 @@ export interface OpenPart {
 }
 
 /** Sets a part up. What it started it stops when that fails half-way. */
-export type OpenPartOn = (site: Site, options: Options) => Promise<OpenPart>;
+export type OpenPartOn = (run: BenchRun, options: Options) => Promise<OpenPart>;
 
 /** All rounds of all variants: variant → figures, one entry a round. */
 export type Measured = Record<string, Figures[]>;

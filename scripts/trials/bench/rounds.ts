@@ -8,7 +8,7 @@ export interface RoundsOptions {
   rounds: number;
   random: SeededRandom;
   signal: AbortSignal;
-  /** Told before each measurement. */
+  /** Called before each measurement. */
   onStep?: (round: number, variant: string) => void;
 }
 

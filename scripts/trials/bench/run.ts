@@ -15,7 +15,7 @@ import { openRelay } from './parts/relay.ts';
 import { openShards } from './parts/shards.ts';
 import { runRounds } from './rounds.ts';
 import { SeededRandom } from '../seeded-random.ts';
-import { openSite, type Site } from './scene/private-servers.ts';
+import { openBenchRun, type BenchRun } from './scene/bench-run.ts';
 import { figureTable, targetTable } from './results/tables.ts';
 import { TARGETS } from './results/target-lines.ts';
 import { judge } from './results/targets.ts';
@@ -34,15 +34,15 @@ const OPENERS: Record<PartName, OpenPartOn> = {
 /** @returns whether every part was measured */
 export async function runBench(options: Options, signal: AbortSignal): Promise<boolean> {
   const startedAt = new Date();
-  const site = await openSite({ random: new SeededRandom(String(options.seed)), signal, say: console.error });
+  const run = await openBenchRun({ random: new SeededRandom(String(options.seed)), signal, say: console.error });
   const results: PartResult[] = [];
   const busy = busyness();
   let facts: [string, string][];
   try {
-    facts = await environmentFacts(site, options);
-    for (const name of options.parts) results.push(await runPart(name, site, options));
+    facts = await environmentFacts(run, options);
+    for (const name of options.parts) results.push(await runPart(name, run, options));
   } finally {
-    await site.close();
+    await run.close();
   }
   const lines = judge(new Map(results.map(({ name, measured }) => [name, measured])), TARGETS);
   for (const result of results) console.log(figureTable(result));
@@ -60,24 +60,24 @@ export async function runBench(options: Options, signal: AbortSignal): Promise<b
   return results.every(({ failure }) => failure === undefined);
 }
 
-async function runPart(name: PartName, site: Site, options: Options): Promise<PartResult> {
+async function runPart(name: PartName, run: BenchRun, options: Options): Promise<PartResult> {
   const began = performance.now();
   let part: OpenPart | undefined;
   let notes: readonly string[] = [];
   try {
-    part = await OPENERS[name](site, options);
+    part = await OPENERS[name](run, options);
     notes = part.notes;
     const measured = await runRounds(part.variants, {
       rounds: options.rounds,
-      random: site.random,
-      signal: site.signal,
+      random: run.random,
+      signal: run.signal,
       onStep: (round, variant) =>
         process.stderr.write(`\r\x1b[K${name}, round ${round} of ${options.rounds}: ${variant}`),
     });
     process.stderr.write(`\r\x1b[K${name}: ${((performance.now() - began) / 1_000).toFixed(0)} s\n`);
     return { name, notes, measured };
   } catch (error) {
-    site.signal.throwIfAborted();
+    run.signal.throwIfAborted();
     process.stderr.write('\r\x1b[K');
     const failure = error instanceof Error ? error.message : String(error);
     console.error(`${name} failed: ${failure}`);

@@ -1,4 +1,4 @@
-/** What `npm run mutate` is told: its arguments, checked, and its help. */
+/** What `npm run mutate` takes: its arguments, checked, and its help. */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Fault } from '../../cli/fault.ts';
@@ -10,7 +10,8 @@ export interface Options {
   /** So many of them, drawn by the seed. */
   sample: number | undefined;
   seed: string;
-  lanes: number;
+  /** So many at a time, each in a copy of the project. */
+  copies: number;
   withinSeconds: number;
   /** A file of mutations instead of the project's own. */
   from: string | undefined;
@@ -48,7 +49,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
     only: values.only ?? [],
     sample: values.sample === undefined ? undefined : numberOf('sample', values.sample, 1, 1_000),
     seed: values.seed ?? Math.random().toString(36).slice(2, 10),
-    lanes: numberOf('lanes', values.lanes, 1, 2),
+    copies: numberOf('lanes', values.lanes, 1, 2),
     withinSeconds: values.within === undefined ? Infinity : numberOf('within', values.within, 1, 86_400),
     from: values.from === undefined ? undefined : resolve(values.from),
   };

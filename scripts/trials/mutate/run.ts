@@ -1,13 +1,13 @@
 /** A run of mutations: first the tree as it is must pass what they are to be caught by, then each is tried. */
 import { Fault } from '../../cli/fault.ts';
-import { Lane, type Tried } from './lane.ts';
+import { WorkingCopy, type Tried } from './working-copy.ts';
 import { type Mutation, mutated } from './mutation.ts';
 
 export interface RunOptions {
   root: string;
   mutations: readonly Mutation[];
   /** So many at a time. */
-  lanes: number;
+  copies: number;
   /** None is begun after so many seconds. */
   withinSeconds: number;
   signal: AbortSignal;
@@ -28,41 +28,41 @@ export async function runMutations(options: RunOptions): Promise<RunResult> {
   const { root, mutations, signal, say } = options;
   const began = performance.now();
   if (mutations.length === 0) return { tried: [], left: [] };
-  const count = Math.max(1, Math.min(options.lanes, mutations.length));
-  const opened = await Promise.allSettled(Array.from({ length: count }, () => Lane.open(root, signal)));
-  const lanes = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const count = Math.max(1, Math.min(options.copies, mutations.length));
+  const opened = await Promise.allSettled(Array.from({ length: count }, () => WorkingCopy.open(root, signal)));
+  const copies = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   try {
     const failed = opened.find((one) => one.status === 'rejected');
     if (failed) throw failed.reason;
-    const [first] = lanes as [Lane, ...Lane[]];
+    const [first] = copies as [WorkingCopy, ...WorkingCopy[]];
     const stale = await findStale(first, mutations);
     const waiting = mutations.filter((mutation) => !stale.has(mutation));
-    await passes(lanes, waiting, say);
-    const tried: Tried[] = [...stale].map(([mutation, by]) => ({ mutation, fate: 'stale', by, seconds: 0 }));
+    await passes(copies, waiting, say);
+    const tried: Tried[] = [...stale].map(([mutation, by]) => ({ mutation, outcome: 'stale', by, seconds: 0 }));
     const queue = waiting.values();
     const left = new Set(waiting);
-    const work = async (lane: Lane): Promise<void> => {
+    const work = async (copy: WorkingCopy): Promise<void> => {
       for (const mutation of queue) {
         if ((performance.now() - began) / 1000 > options.withinSeconds) return;
         left.delete(mutation);
-        const one = await lane.try(mutation);
-        say(`${one.fate} in ${one.seconds} s: ${mutation.name}${one.fate === 'caught' ? '' : ` (${one.by})`}`);
+        const one = await copy.try(mutation);
+        say(`${one.outcome} in ${one.seconds} s: ${mutation.name}${one.outcome === 'caught' ? '' : ` (${one.by})`}`);
         tried.push(one);
       }
     };
-    await Promise.all(lanes.map(work));
+    await Promise.all(copies.map(work));
     return { tried, left: [...left] };
   } finally {
-    await Promise.allSettled(lanes.map((lane) => lane.close()));
+    await Promise.allSettled(copies.map((copy) => copy.close()));
   }
 }
 
-/** Those whose text has moved on are told before anything is run. */
-async function findStale(lane: Lane, mutations: readonly Mutation[]): Promise<Map<Mutation, string>> {
+/** Those whose text has moved on are reported before anything is run. */
+async function findStale(copy: WorkingCopy, mutations: readonly Mutation[]): Promise<Map<Mutation, string>> {
   const stale = new Map<Mutation, string>();
   for (const mutation of mutations) {
     try {
-      mutated(await lane.read(mutation.file), mutation);
+      mutated(await copy.read(mutation.file), mutation);
     } catch (error) {
       stale.set(mutation, (error as Error).message);
     }
@@ -71,23 +71,23 @@ async function findStale(lane: Lane, mutations: readonly Mutation[]): Promise<Ma
 }
 
 /** A test that fails anyway catches everything. */
-async function passes(lanes: readonly Lane[], mutations: readonly Mutation[], say: (line: string) => void) {
+async function passes(copies: readonly WorkingCopy[], mutations: readonly Mutation[], say: (line: string) => void) {
   const files = [...new Set(mutations.flatMap(({ caughtBy }) => ('tests' in caughtBy ? caughtBy.tests : [])))];
   const proofs = new Map(
     mutations.flatMap(({ caughtBy }) => ('prove' in caughtBy ? [[caughtBy.prove.join(' '), caughtBy.prove]] : [])),
   );
   const looks = [
-    ...lanes
-      .map((_, at) => files.filter((_file, index) => index % lanes.length === at))
+    ...copies
+      .map((_, at) => files.filter((_file, index) => index % copies.length === at))
       .filter((own) => own.length > 0)
       .map((tests) => ({ tests })),
     ...[...proofs.values()].map((prove) => ({ prove })),
   ];
   const queue = looks.values();
   await Promise.all(
-    lanes.map(async (lane) => {
+    copies.map(async (copy) => {
       for (const who of queue) {
-        const { failed, passed, isLate, said } = await lane.look(who, true);
+        const { failed, passed, isLate, said } = await copy.look(who, true);
         const what = 'tests' in who ? `${who.tests.length} test files` : 'the proof';
         if (failed !== undefined) throw new Fault(`the tree as it is does not pass: ${failed}`);
         if (passed === 0 || isLate) throw new Fault(`the tree as it is cannot be tried with ${what}: ${said}`);

@@ -1,4 +1,4 @@
-/** What a run of tests, or a proof, has seen: read from its own report, so that a run that never came to look is told apart. */
+/** What a run of tests, or a proof, has seen: read from its own report, so that a run that never got as far as looking is known as such. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Outcome } from '../prove/result/outcome.ts';

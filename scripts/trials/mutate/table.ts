@@ -1,5 +1,5 @@
 /** Mutations and what became of them, as text. */
-import type { Tried } from './lane.ts';
+import type { Tried } from './working-copy.ts';
 import type { Mutation } from './mutation.ts';
 
 const WIDEST = 100;
@@ -23,8 +23,8 @@ export function resultTable(tried: readonly Tried[]): string {
     ['', 'mutation', 'by', 's'],
     ...tried
       .toSorted((a, b) => rank(a) - rank(b))
-      .map(({ fate, mutation, by, seconds }) => [
-        fate === 'caught' ? fate : fate.toUpperCase(),
+      .map(({ outcome, mutation, by, seconds }) => [
+        outcome === 'caught' ? outcome : outcome.toUpperCase(),
         mutation.name,
         by,
         seconds.toFixed(1),
@@ -32,8 +32,8 @@ export function resultTable(tried: readonly Tried[]): string {
   ]);
 }
 
-function rank({ fate }: Tried): number {
-  return fate === 'caught' ? 1 : 0;
+function rank({ outcome }: Tried): number {
+  return outcome === 'caught' ? 1 : 0;
 }
 
 function table(rows: readonly string[][]): string {

@@ -1,4 +1,4 @@
-/** What `npm run prove` is told: its arguments, checked, and its help. */
+/** What `npm run prove` takes: its arguments, checked, and its help. */
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Fault } from '../../cli/fault.ts';

@@ -1,4 +1,4 @@
-/** What `npm run sale` is told: its arguments, checked, and its help. */
+/** What `npm run sale` takes: its arguments, checked, and its help. */
 import { parseArgs } from 'node:util';
 import { Fault } from '../../cli/fault.ts';
 import { type SettingName, SETTINGS, type Settings } from './settings.ts';

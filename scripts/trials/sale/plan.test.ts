@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { SeededRandom } from '../seeded-random.ts';
-import { houseOf } from './target/hall.ts';
+import { hallOf } from './target/hall.ts';
 import { type BuyerPlan, drawPlans, fingerprintOf, zipf } from './plan.ts';
 import { compressedMs, type Settings, USUAL } from './settings.ts';
 
@@ -45,8 +45,8 @@ test("a buyer's plan does not depend on how many others come", () => {
 
 test('a share that is changed leaves what else a buyer does as it was', () => {
   const [before, after] = [draw(3, { seats: 20 }), draw(3, { seats: 20, abandoned: 0 })];
-  expect(devicesOf(after).every(({ fate }) => fate === 'buys')).toBe(true);
-  const rest = (plans: BuyerPlan[]) => devicesOf(plans).map((device) => ({ ...device, fate: undefined }));
+  expect(devicesOf(after).every(({ decision }) => decision === 'buys')).toBe(true);
+  const rest = (plans: BuyerPlan[]) => devicesOf(plans).map((device) => ({ ...device, decision: undefined }));
   expect(rest(after)).toEqual(rest(before));
 });
 
@@ -88,11 +88,11 @@ test('the shares are hit: parties, devices, ways, holds abandoned, who waits, wh
     0.25,
   );
   close(
-    shareOf(devices, ({ fate }) => fate !== 'buys'),
+    shareOf(devices, ({ decision }) => decision !== 'buys'),
     0.43,
   );
   close(
-    shareOf(devices, ({ fate }) => fate === 'releases'),
+    shareOf(devices, ({ decision }) => decision === 'releases'),
     0.43 * 0.4,
   );
   close(
@@ -144,12 +144,12 @@ test('any settings within their bounds give plans whose times are numbers and wh
       fc.double({ min: 0, max: 1, noNaN: true }),
       fc.integer({ min: 1, max: 1000 }),
       (seed, seats, share, compress) => {
-        const house = houseOf(seats);
+        const hall = hallOf(seats);
         const settings = { ...USUAL, seats, compress, 'people-per-ticket': 2, waiting: share, hot: 3 * share };
-        for (const { devices } of drawPlans(seed, settings, house.ranking.length, house.sections))
+        for (const { devices } of drawPlans(seed, settings, hall.ranking.length, hall.sections))
           for (const device of devices) {
             expect(Number.isFinite(device.arrivesMs)).toBe(true);
-            expect(device.startRank).toBeLessThan(house.ranking.length);
+            expect(device.startRank).toBeLessThan(hall.ranking.length);
             expect(device.sections.toSorted()).toEqual(SECTIONS);
             expect(device.thinkMs.every((ms) => ms >= 0)).toBe(true);
           }

@@ -38,7 +38,7 @@ export interface DevicePlan {
   sweepMs: number[];
   /** Of each repetition of a request that got no answer: the share of the longest pause. */
   jitter: number[];
-  fate: 'buys' | 'walks away' | 'releases';
+  decision: 'buys' | 'walks away' | 'releases';
   /** What happens after the last refusal. */
   stays: boolean;
   takesFewer: boolean;
@@ -121,7 +121,7 @@ function drawDevice(
     thinkMs: Array.from({ length: MOST_TRIES + 1 }, think),
     sweepMs: Array.from({ length: MOST_TRIES }, () => sweepMs * random.between(0.5, 1.5)),
     jitter: Array.from({ length: MOST_REPEATS }, () => random.next()),
-    fate: isAbandoned ? (givesBack ? 'releases' : 'walks away') : 'buys',
+    decision: isAbandoned ? (givesBack ? 'releases' : 'walks away') : 'buys',
     stays: random.chance(settings.staying),
     takesFewer: random.chance(settings['takes-fewer']),
     follows: random.chance(settings.following),
@@ -165,7 +165,7 @@ export function zipf(ranks: number, exponent: number): (random: number) => numbe
   };
 }
 
-/** Tells whether two runs had the same plans. */
+/** Shows whether two runs had the same plans. */
 export function fingerprintOf(plans: readonly BuyerPlan[]): string {
   const hash = createHash('sha256');
   for (const plan of plans) hash.update(JSON.stringify(plan));

@@ -33,7 +33,7 @@ interface Call {
 export interface HoldCall extends Call {
   kind: 'hold';
   wish: Wish;
-  /** Of an acknowledged one. `madeMs`: when it took effect, by the system's clock, if that can be told. */
+  /** Of an acknowledged one. `madeMs`: when it took effect, by the system's clock, if that is known. */
   hold: { id: string; seats: number[]; expiresMs: number; madeMs?: number | undefined } | undefined;
 }
 
@@ -77,7 +77,7 @@ export class SaleRecord {
   readonly troubles = new Map<string, number>();
   /** How devices ended. */
   readonly endings = new Map<string, number>();
-  /** What the map showed at its changes, as somebody was told. */
+  /** What the map showed at its changes, as somebody was answered. */
   readonly seen: { ms: number; free: number; held: number; sold: number }[] = [];
 
   answered(purpose: Purpose, dueMs: number, endedMs: number): void {

@@ -1,4 +1,4 @@
-/** One sale from beginning to end: a stage, a crowd, the checks, the report. */
+/** One sale from beginning to end: a target, a crowd, the checks, the report. */
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { figureText } from '../report/figures.ts';
 import { writeReport } from '../report/report-file.ts';
@@ -6,19 +6,19 @@ import { checkByApi, checkByDatabase } from './results/checks.ts';
 import { Client } from './client.ts';
 import { SaleClock } from './clock.ts';
 import { letCrowdIn, watchCounts } from './people/crowd.ts';
-import type { Venue } from './people/device.ts';
+import type { Sale } from './people/device.ts';
 import { type Figures, figuresOf } from './results/figures.ts';
-import { type House, houseOf } from './target/hall.ts';
+import { type Hall, hallOf } from './target/hall.ts';
 import { commandOf, type Options } from './options.ts';
-import { openOwnStage } from './target/own-target.ts';
+import { openOwnTarget } from './target/own-target.ts';
 import { type BuyerPlan, drawPlans, fingerprintOf } from './plan.ts';
 import { showProgress } from './results/progress.ts';
 import { SaleRecord } from './record.ts';
 import { pageOf } from './results/report.ts';
 import { SeatMaps } from './people/seat-maps.ts';
 import { compressedMs } from './settings.ts';
-import type { Check, Stage } from './target/target.ts';
-import { openUrlStage } from './target/url-target.ts';
+import type { Check, Target } from './target/target.ts';
+import { openUrlTarget } from './target/url-target.ts';
 
 /** Nobody may have more than the largest party wants, on however many devices. */
 const LIMIT = 6;
@@ -36,56 +36,56 @@ export interface Result {
 export async function holdSale(options: Options, say: (line: string) => void, stop: AbortSignal): Promise<Result> {
   const { settings, seed } = options;
   const busyBefore = loadavg()[0] ?? 0;
-  const house = houseOf(settings.seats);
-  const plans = drawPlans(seed, settings, house.ranking.length, house.sections);
+  const hall = hallOf(settings.seats);
+  const plans = drawPlans(seed, settings, hall.ranking.length, hall.sections);
   say(`seed ${seed}: ${plans.length} buyers for ${settings.seats} seats; to repeat: ${commandOf(options)}`);
   const holdSeconds = Math.max(1, Math.round(compressedMs(settings, 'hold-seconds') / 1_000));
-  const stage = options.url
-    ? await openUrlStage({ ...options, url: options.url }, say, stop)
-    : await openOwnStage({ processes: options.processes, holdSeconds }, say, stop);
+  const target = options.url
+    ? await openUrlTarget({ ...options, url: options.url }, say, stop)
+    : await openOwnTarget({ processes: options.processes, holdSeconds }, say, stop);
   try {
-    stage.facts.push(['Load average before', busyBefore.toFixed(1)]);
-    return await saleOn(stage, options, plans, house, stop);
+    target.facts.push(['Load average before', busyBefore.toFixed(1)]);
+    return await saleOn(target, options, plans, hall, stop);
   } finally {
-    await stage.close();
+    await target.close();
   }
 }
 
 async function saleOn(
-  stage: Stage,
+  target: Target,
   options: Options,
   plans: readonly BuyerPlan[],
-  house: House,
+  hall: Hall,
   stop: AbortSignal,
 ): Promise<Result> {
   const { settings, seed, sockets, timeoutMs } = options;
-  await stage.prepareBuyers(plans.length);
+  await target.prepareBuyers(plans.length);
   const over = new AbortController();
   const ending = AbortSignal.any([stop, over.signal]);
   const clock = new SaleClock(compressedMs(settings, 'early-seconds') + LEAD_MS, ending);
-  const client = new Client({ url: stage.url, clock, sockets, timeoutMs });
+  const client = new Client({ url: target.url, clock, sockets, timeoutMs });
   const record = new SaleRecord();
-  const eventId = await stage.publish(eventOf(house, clock.t0));
+  const eventId = await target.publish(eventOf(hall, clock.t0));
   await client.connect(`/v1/events/${eventId}`);
-  const { token } = stage;
-  const venue: Venue = {
+  const { token } = target;
+  const sale: Sale = {
     client,
     clock,
     record,
-    house,
-    maps: new SeatMaps(house.seating.total),
+    hall,
+    maps: new SeatMaps(hall.seating.total),
     eventId,
     seed,
-    holdMs: stage.holdMs,
+    holdMs: target.holdMs,
     signal: ending,
     token,
   };
   const devices = plans.reduce((sum, plan) => sum + plan.devices.length, 0);
   const progress = showProgress(record, clock, { seats: settings.seats, devices });
   try {
-    const crowd = letCrowdIn(venue, settings, plans);
-    const watching = watchCounts(venue);
-    await Promise.race([crowd, watching, stage.broken]);
+    const crowd = letCrowdIn(sale, settings, plans);
+    const watching = watchCounts(sale);
+    await Promise.race([crowd, watching, target.broken]);
     over.abort();
     await Promise.all([crowd, watching]);
   } finally {
@@ -100,12 +100,12 @@ async function saleOn(
     seats: settings.seats,
     wasStopped,
     mustSellOut:
-      wasStopped || demand < settings.seats ? undefined : stage.databases ? ('sold' as const) : ('not free' as const),
+      wasStopped || demand < settings.seats ? undefined : target.databases ? ('sold' as const) : ('not free' as const),
   };
-  const checks = await checksOf(stage, client, clock, sold);
+  const checks = await checksOf(target, client, clock, sold);
   client.close();
-  const figures = figuresOf(record, house.seating, checks, stage.clockSlackMs);
-  const facts = factsOf(stage, options, plans, clock.t0);
+  const figures = figuresOf(record, hall.seating, checks, target.clockSlackMs);
+  const facts = factsOf(target, options, plans, clock.t0);
   const page = pageOf({ figures, record, settings, facts, wasStopped });
   const json = {
     at: clock.t0.toISOString(),
@@ -121,17 +121,17 @@ async function saleOn(
 }
 
 async function checksOf(
-  stage: Stage,
+  target: Target,
   client: Client,
   clock: SaleClock,
   sold: Parameters<typeof checkByApi>[2],
 ): Promise<Check[]> {
   const checks = await checkByApi(client, clock.now(), sold);
-  if (stage.databases) checks.push(...(await checkByDatabase(stage.databases, sold)));
+  if (target.databases) checks.push(...(await checkByDatabase(target.databases, sold)));
   return checks;
 }
 
-function eventOf({ chart }: House, t0: Date): Record<string, unknown> {
+function eventOf({ chart }: Hall, t0: Date): Record<string, unknown> {
   const years = (count: number) => new Date(t0.getTime() + count * 365 * 86_400_000).toISOString();
   return {
     title: 'A sale that everybody came to',
@@ -152,8 +152,8 @@ function eventOf({ chart }: House, t0: Date): Record<string, unknown> {
   };
 }
 
-function factsOf(stage: Stage, options: Options, plans: readonly BuyerPlan[], t0: Date): [string, string][] {
-  const errors = stage.errorLines();
+function factsOf(target: Target, options: Options, plans: readonly BuyerPlan[], t0: Date): [string, string][] {
+  const errors = target.errorLines();
   return [
     ['T0', t0.toISOString()],
     ['Seed', String(options.seed)],
@@ -161,7 +161,7 @@ function factsOf(stage: Stage, options: Options, plans: readonly BuyerPlan[], t0
     ['Fingerprint of the plans', fingerprintOf(plans)],
     ['Buyers', String(plans.length)],
     ['Devices', String(plans.reduce((sum, { devices }) => sum + devices.length, 0))],
-    ...stage.facts,
+    ...target.facts,
     [
       'Machine',
       `${availableParallelism()} cores, ${cpus()[0]?.model.trim() ?? ''}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}`,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Figures } from './results/figures.ts';
-import { houseOf } from './target/hall.ts';
+import { hallOf } from './target/hall.ts';
 import { drawPlans, fingerprintOf } from './plan.ts';
 import { type Settings, USUAL } from './settings.ts';
 import { runScript, startScript } from '../../testing/run-script.ts';
@@ -68,7 +68,7 @@ test('a whole sale on a system of its own: sold out as promised, reported, nothi
   expect(report.falseRefusals).toMatchObject({ named: { false: 0 }, best: { false: 0 }, expired: { false: 0 } });
   expect(report.latencies.hold.requests).toBeGreaterThan(10);
   expect(report.latencies.all.p50).toBeLessThanOrEqual(report.latencies.all.p99);
-  const { ranking, sections } = houseOf(24);
+  const { ranking, sections } = hallOf(24);
   expect(report.plan).toBe(fingerprintOf(drawPlans(7, { ...USUAL, ...SMALL }, ranking.length, sections)));
   expect(html).toContain('<title>On-sale: 24 seats, 6 people for each</title>');
   for (const plot of ['The crowd', 'The seats', 'Latency of the requests', 'Distribution', 'Holds and orders refused'])

@@ -1,4 +1,4 @@
-/** What the callers are told, and what they tell. */
+/** The job that callers are given, and the result they report. */
 
 /** Callers in a closed loop: each sends its next request when its last was answered. */
 export interface CallJob {

@@ -5,7 +5,7 @@ import { pinned } from './pinned.ts';
 
 const working = new Set<ChildProcess>();
 
-/** Ends all work under way: whoever waits for it is told that it failed. */
+/** Ends all work under way: whoever waits for it gets an error. */
 export function endWork(): void {
   for (const child of working) child.kill('SIGKILL');
 }
@@ -26,13 +26,13 @@ export async function work<Result>(script: string, job: object, core: number, li
   const timer = setTimeout(() => child.kill('SIGKILL'), limitMs);
   const exited = once(child, 'exit');
   try {
-    const told = new Promise<Reply<Result>>((resolve, reject) => {
+    const answered = new Promise<Reply<Result>>((resolve, reject) => {
       child.once('message', (message) => resolve(message as Reply<Result>));
       child.once('error', reject);
       child.once('exit', (code, signal) => reject(new Error(`${script} ended without a word (${code ?? signal})`)));
     });
     child.send(job);
-    const reply = await told;
+    const reply = await answered;
     if ('error' in reply) throw new Error(reply.error);
     return reply.result;
   } finally {

@@ -2,9 +2,9 @@
 import { Agent, request } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { quantile } from '../../report/figures.ts';
-import { audience } from '../scene/buyers.ts';
+import { signedInBuyers } from '../scene/buyers.ts';
 import { cpuMs } from '../load/cpu.ts';
-import { type Ground, openGround } from '../scene/variant.ts';
+import { type TestBed, openTestBed } from '../scene/test-bed.ts';
 import { drive } from '../load/drive.ts';
 import { requestBytes } from '../load/job.ts';
 import { newId } from '../../../../functions/shared/ids.ts';
@@ -13,8 +13,8 @@ import type { OpenPart, Variant } from '../part.ts';
 import type { Options } from '../options.ts';
 import { type Program, startProgram } from '../scene/program.ts';
 import type { SeededRandom } from '../../seeded-random.ts';
-import type { Site } from '../scene/private-servers.ts';
-import { type Hall, stageEvents } from '../scene/events.ts';
+import type { BenchRun } from '../scene/bench-run.ts';
+import { type Hall, insertEvents } from '../scene/events.ts';
 import { setUp } from '../scene/undo.ts';
 
 const SHARD = 'e0';
@@ -25,14 +25,14 @@ const CLAIMS_AT_ONCE = 1_000;
 const GZIP = { 'accept-encoding': 'gzip' };
 
 /** Sells half the stadium at random, and asks for what is free in every form there is. */
-export function openAvailability(site: Site, options: Options): Promise<OpenPart> {
+export function openAvailability(run: BenchRun, options: Options): Promise<OpenPart> {
   return setUp(async (undo) => {
-    const ground = undo.add(await openGround(site, { shards: [SHARD] }), (open) => open.close());
-    const [eventId = ''] = await stageEvents(ground.pool(SHARD), STADIUM, 1);
-    const free = await sellHalf(ground, eventId, site.random);
-    const program = undo.add(await startProgram(await ground.service('event-detail-e0')), (started) => started.stop());
-    const book = undo.add(await startProgram(await ground.service('book-e0')), (started) => started.stop());
-    const [buyer] = await audience(site, (await ground.service('book-e0')).env)();
+    const testBed = undo.add(await openTestBed(run, { shards: [SHARD] }), (open) => open.close());
+    const [eventId = ''] = await insertEvents(testBed.pool(SHARD), STADIUM, 1);
+    const free = await sellHalf(testBed, eventId, run.random);
+    const program = undo.add(await startProgram(await testBed.service('event-detail-e0')), (started) => started.stop());
+    const book = undo.add(await startProgram(await testBed.service('book-e0')), (started) => started.stop());
+    const [buyer] = await signedInBuyers(run, (await testBed.service('book-e0')).env)();
     const pair = { detail: program, book, eventId, free, token: buyer?.token ?? '' };
     const path = `/v1/events/${eventId}/availability`;
     const seen = async (): Promise<number> => {
@@ -44,9 +44,9 @@ export function openAvailability(site: Site, options: Options): Promise<OpenPart
     const asked = (name: string, make: () => Promise<Buffer>): Variant => ({
       name,
       round: async () => {
-        const watch = { node: program.pid, redis: site.pids['redis'] ?? 0, mariadb: site.pids['mariadb'] ?? 0 };
+        const watch = { node: program.pid, redis: run.pids['redis'] ?? 0, mariadb: run.pids['mariadb'] ?? 0 };
         const load = { port: program.port, requests: [await make()], again: true, callers: 1, expect: 200, watch };
-        const result = await drive({ ...load, ms: options.seconds * 1_000, folder: site.folder });
+        const result = await drive({ ...load, ms: options.seconds * 1_000, folder: run.folder });
         const us = (result.cpuMs['node'] ?? 0) / result.answered;
         return { bytes: result.bytes, p50Ms: result.p50Ms, p99Ms: result.p99Ms, nodeMs: us };
       },
@@ -73,12 +73,12 @@ export function openAvailability(site: Site, options: Options): Promise<OpenPart
 }
 
 /** @returns the labels of some seats that are left */
-async function sellHalf(ground: Ground, eventId: string, random: SeededRandom): Promise<string[]> {
+async function sellHalf(testBed: TestBed, eventId: string, random: SeededRandom): Promise<string[]> {
   const all = random.shuffled([...Array(SEATS).keys()]);
   const seats = all.slice(0, SEATS / 2);
   for (let at = 0; at < seats.length; at += CLAIMS_AT_ONCE) {
     const claims = seats.slice(at, at + CLAIMS_AT_ONCE).map((seat) => [eventId, seat, newId('ord', 1)]);
-    await ground.pool(SHARD).query('INSERT INTO seat_claims (event_id, seat, order_id) VALUES ?', [claims]);
+    await testBed.pool(SHARD).query('INSERT INTO seat_claims (event_id, seat, order_id) VALUES ?', [claims]);
   }
   return all.slice(SEATS / 2, SEATS / 2 + 100).map(labelOf);
 }

@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import { functionNames } from '../../../system/build/bundle.ts';
 import type { Command } from '../../../platform/spec/options.ts';
-import { audience } from '../scene/buyers.ts';
-import { openGround } from '../scene/variant.ts';
+import { signedInBuyers } from '../scene/buyers.ts';
+import { openTestBed } from '../scene/test-bed.ts';
 import { firstAnswerMs } from '../first-answer.ts';
 import { firstRequests } from '../first-requests.ts';
 import { requestBytes } from '../load/job.ts';
@@ -12,19 +12,19 @@ import type { Options } from '../options.ts';
 import { CORES } from '../load/pinned.ts';
 import { writePlainSources } from '../scene/plain-sources.ts';
 import type { ProgramOptions } from '../scene/program.ts';
-import { bundled, ROOT, type Site } from '../scene/private-servers.ts';
+import { bundled, ROOT, type BenchRun } from '../scene/bench-run.ts';
 import { startOwn, urlOf } from '../scene/start-programs.ts';
 import { setUp } from '../scene/undo.ts';
 
 const PLAIN = 'unbundled, plain JavaScript';
 const HEALTH = requestBytes('GET', '/healthz');
 
-/** Sets up a ground that every function finds what it needs on, and the sources as plain JavaScript. */
-export function openCold(site: Site, options: Options): Promise<OpenPart> {
+/** Sets up a test bed that every function finds what it needs on, and the sources as plain JavaScript. */
+export function openCold(run: BenchRun, options: Options): Promise<OpenPart> {
   return setUp(async (undo) => {
-    const ground = undo.add(await openGround(site), (open) => open.close());
-    const sink = undo.add(await startOwn(site, 'sink', {}, CORES.callers), (program) => program.stop());
-    const plain = join(site.folder, 'plain');
+    const testBed = undo.add(await openTestBed(run), (open) => open.close());
+    const sink = undo.add(await startOwn(run, 'sink', {}, CORES.callers), (program) => program.stop());
+    const plain = join(run.folder, 'plain');
     await writePlainSources(ROOT, plain);
     const forms = {
       bundled,
@@ -32,13 +32,13 @@ export function openCold(site: Site, options: Options): Promise<OpenPart> {
       ...(!options.quick && { [PLAIN]: (folder: string) => script(plain, `functions/${folder}/index.js`) }),
     };
     const names = await functionNames(ROOT);
-    const requests = await firstRequests(ground, audience(site, (await ground.service('book')).env));
+    const requests = await firstRequests(testBed, signedInBuyers(run, (await testBed.service('book')).env));
     const variants: Variant[] = [];
     for (const name of names) {
       const ask = requests[name];
       if (!ask) throw new Error(`nothing is known to ask ${name}`);
       for (const [form, command] of Object.entries(forms)) {
-        const program = await ground.service(name, { sink: urlOf(sink), command });
+        const program = await testBed.service(name, { sink: urlOf(sink), command });
         const ms = (label: string, first: () => Promise<{ request: Buffer; expect: number }>): Variant => ({
           name: `${name}, ${form}, ${label}`,
           round: async () => {
@@ -52,7 +52,7 @@ export function openCold(site: Site, options: Options): Promise<OpenPart> {
     }
     variants.push({
       name: 'bare node:http',
-      round: async () => ({ ms: await firstAnswerMs(bare(site), HEALTH, 200) }),
+      round: async () => ({ ms: await firstAnswerMs(bare(run), HEALTH, 200) }),
     });
     return { variants, notes: NOTES, close: () => undo.all() };
   });
@@ -67,7 +67,7 @@ function script(cwd: string, file: string): Command {
   return { file: process.execPath, args: [file], cwd };
 }
 
-function bare(site: Site): ProgramOptions {
+function bare(run: BenchRun): ProgramOptions {
   const args = [join(import.meta.dirname, '../programs/bare-hello.cjs')];
-  return { name: 'bare', file: process.execPath, args, cwd: ROOT, env: {}, log: join(site.folder, 'bare.log') };
+  return { name: 'bare', file: process.execPath, args, cwd: ROOT, env: {}, log: join(run.folder, 'bare.log') };
 }

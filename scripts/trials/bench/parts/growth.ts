@@ -1,16 +1,16 @@
 /** What an order costs as a system fills: sold seats, events, shards in the map. */
 import { SLOT_COUNT, slotName } from '../../../../functions/shared/slots.ts';
 import type { SeededRandom } from '../../seeded-random.ts';
-import { audience, type Buyer } from '../scene/buyers.ts';
+import { signedInBuyers, type Buyer } from '../scene/buyers.ts';
 import { countNew, forgetNew, publishBefore, sellBefore, SOLD_MOST, SOLD_SECTIONS } from '../scene/used-databases.ts';
-import { countRows, type Ground, openGround } from '../scene/variant.ts';
+import { countRows, type TestBed, openTestBed } from '../scene/test-bed.ts';
 import { drive, figuresOf } from '../load/drive.ts';
 import type { Figures } from '../load/figures.ts';
 import type { OpenPart } from '../part.ts';
 import type { Options } from '../options.ts';
 import { CORES } from '../load/pinned.ts';
 import type { Program } from '../scene/program.ts';
-import type { Site } from '../scene/private-servers.ts';
+import type { BenchRun } from '../scene/bench-run.ts';
 import { ARENA, orderRequests, pairsIn, THEATRE } from '../scene/events.ts';
 import { startBook, startOwn } from '../scene/start-programs.ts';
 import { setUp } from '../scene/undo.ts';
@@ -19,33 +19,33 @@ import { until } from '../../../testing/until.ts';
 const SHARD = 'e0';
 const CALLERS = 64;
 const MOST_PER_SECOND = 12_000;
-const TOLD_MS = 60_000;
+const PUBLISHED_MS = 60_000;
 const ASKED = 100;
 /** Seven processes, each little used: their code is to be compiled before it is compared. */
 const WARM_MS = 1_000;
 
 /** What stands in a database before it is measured, and what is sold of it then. */
-interface Crowd {
+interface Workload {
   name: string;
-  fill: (ground: Ground, signal: AbortSignal) => Promise<readonly string[]>;
+  fill: (testBed: TestBed, signal: AbortSignal) => Promise<readonly string[]>;
   pairs: (random: SeededRandom) => [string, string][];
   fromSeat: number;
   env?: Record<string, string>;
 }
 
 /** Sets up a database and a process for each size. */
-export function openGrowth(site: Site, options: Options): Promise<OpenPart> {
+export function openGrowth(run: BenchRun, options: Options): Promise<OpenPart> {
   return setUp(async (undo) => {
-    const sink = undo.add(await startOwn(site, 'sink', {}, CORES.callers), (program) => program.stop());
+    const sink = undo.add(await startOwn(run, 'sink', {}, CORES.callers), (program) => program.stop());
     const variants: OpenPart['variants'][number][] = [];
-    for (const crowd of crowds(options.quick)) {
-      const ground = undo.add(await openGround(site, { shards: [SHARD] }), (open) => open.close());
-      const events = await crowd.fill(ground, site.signal);
-      const program = undo.add(await startBook(ground, sink, crowd.env), (started) => started.stop());
-      const buyersOf = audience(site, (await ground.service('book-e0')).env);
+    for (const workload of workloads(options.quick)) {
+      const testBed = undo.add(await openTestBed(run, { shards: [SHARD] }), (open) => open.close());
+      const events = await workload.fill(testBed, run.signal);
+      const program = undo.add(await startBook(testBed, sink, workload.env), (started) => started.stop());
+      const buyersOf = signedInBuyers(run, (await testBed.service('book-e0')).env);
       const sell = async () =>
-        sellTo(site, { ground, program, events, crowd }, options.seconds * 1_000, await buyersOf());
-      variants.push({ name: crowd.name, round: sell });
+        sellTo(run, { testBed, program, events, workload }, options.seconds * 1_000, await buyersOf());
+      variants.push({ name: workload.name, round: sell });
     }
     return {
       variants,
@@ -58,7 +58,7 @@ export function openGrowth(site: Site, options: Options): Promise<OpenPart> {
   });
 }
 
-function crowds(quick: boolean): Crowd[] {
+function workloads(quick: boolean): Workload[] {
   return [
     sold('10³', 1_000),
     ...(quick ? [] : [sold('10⁵', 100_000)]),
@@ -70,25 +70,25 @@ function crowds(quick: boolean): Crowd[] {
   ];
 }
 
-function sold(count: string, seats: number): Crowd {
+function sold(count: string, seats: number): Workload {
   return {
     name: `${count} sold seats`,
-    fill: async (ground, signal) => [await sellBefore(ground.pool(SHARD), seats, signal)],
+    fill: async (testBed, signal) => [await sellBefore(testBed.pool(SHARD), seats, signal)],
     pairs: (random) => pairsIn(ARENA, random, SOLD_SECTIONS),
     fromSeat: SOLD_MOST,
   };
 }
 
-function published(count: string, events: number): Crowd {
+function published(count: string, events: number): Workload {
   return {
     name: `${count} events`,
-    fill: (ground) => publishBefore(ground.pool(SHARD), THEATRE, ASKED, events - ASKED),
+    fill: (testBed) => publishBefore(testBed.pool(SHARD), THEATRE, ASKED, events - ASKED),
     pairs: (random) => pairsIn(THEATRE, random),
     fromSeat: 0,
   };
 }
 
-function mapped(shards: number): Crowd {
+function mapped(shards: number): Workload {
   const env = { SHARD_MAP_EVENTS: mapOf(shards) };
   return { ...sold('', 1_000), name: `${shards} shards in the map`, env };
 }
@@ -100,40 +100,40 @@ function mapOf(shards: number): string {
   return Array.from({ length: shards }, (_, index) => `e${index}=${range(index)}`).join(',');
 }
 
-interface Stand {
-  ground: Ground;
+interface Setup {
+  testBed: TestBed;
   program: Program;
   events: readonly string[];
-  crowd: Crowd;
+  workload: Workload;
 }
 
 async function sellTo(
-  site: Site,
-  { ground, program, events, crowd }: Stand,
+  run: BenchRun,
+  { testBed, program, events, workload }: Setup,
   ms: number,
   buyers: Buyer[],
 ): Promise<Figures> {
-  const pool = ground.pool(SHARD);
+  const pool = testBed.pool(SHARD);
   try {
     const most = Math.ceil(((ms + WARM_MS) / 1_000 + 1) * MOST_PER_SECOND);
     const result = await drive({
       port: program.port,
-      requests: orderRequests(events, crowd.pairs(site.random), buyers, most),
+      requests: orderRequests(events, workload.pairs(run.random), buyers, most),
       callers: CALLERS,
       ahead: events.length,
       expect: 201,
       warmMs: WARM_MS,
       ms,
-      folder: site.folder,
-      watch: { node: program.pid, mariadb: site.pids['mariadb'] ?? 0, redis: site.pids['redis'] ?? 0 },
+      folder: run.folder,
+      watch: { node: program.pid, mariadb: run.pids['mariadb'] ?? 0, redis: run.pids['redis'] ?? 0 },
     });
     const kept = await countNew(pool);
     if (kept !== result.acknowledged)
       throw new Error(`${result.acknowledged} orders were acknowledged, but MySQL has ${kept}`);
-    await until('the outbox is told', async () => (await countRows(pool, 'outbox')) === 0, TOLD_MS);
+    await until('the outbox is empty', async () => (await countRows(pool, 'outbox')) === 0, PUBLISHED_MS);
     return figuresOf(result);
   } finally {
-    await forgetNew(pool, events, crowd.fromSeat);
-    await ground.redis.flushdb();
+    await forgetNew(pool, events, workload.fromSeat);
+    await testBed.redis.flushdb();
   }
 }

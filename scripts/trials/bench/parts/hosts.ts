@@ -3,14 +3,14 @@ import { keepListing } from '../../../../functions/event-global/store.ts';
 import { draftEvent, listingOf } from '../../../../functions/publish/draft.ts';
 import { newId } from '../../../../functions/shared/ids.ts';
 import type { Pool } from '../../../../functions/shared/mysql/pool.ts';
-import { openGround } from '../scene/variant.ts';
+import { openTestBed } from '../scene/test-bed.ts';
 import { drive, figuresOf } from '../load/drive.ts';
 import { requestBytes } from '../load/job.ts';
 import type { OpenPart, Variant } from '../part.ts';
 import type { Options } from '../options.ts';
 import { type Program, startProgram } from '../scene/program.ts';
-import type { Site } from '../scene/private-servers.ts';
-import { eventIn, stageEvents, THEATRE } from '../scene/events.ts';
+import type { BenchRun } from '../scene/bench-run.ts';
+import { eventIn, insertEvents, THEATRE } from '../scene/events.ts';
 import { startHello, startOwn, startStock } from '../scene/start-programs.ts';
 import { setUp } from '../scene/undo.ts';
 
@@ -28,22 +28,22 @@ const GET = [requestBytes('GET', '/v1/hello')];
 const stop = (program: Program): Promise<void> => program.stop();
 
 /** Sets up the hellos, event-global with listings, event-detail with events. */
-export function openHosts(site: Site, options: Options): Promise<OpenPart> {
+export function openHosts(run: BenchRun, options: Options): Promise<OpenPart> {
   return setUp(async (undo) => {
-    const ground = undo.add(await openGround(site, { shards: ['e0', 'catalog'] }), (open) => open.close());
-    await list(ground.pool('catalog'), options.quick ? LISTINGS.quick : LISTINGS.usual);
-    const events = await stageEvents(ground.pool('e0'), THEATRE, DETAILS);
-    const stock = undo.add(await startStock(site, 'stock-hello', 'hello'), stop);
-    const ours = undo.add(await startHello(site, 'hello'), stop);
-    const host = undo.add(await startHello(site, 'bare-host'), stop);
-    const bare = undo.add(await startOwn(site, 'bare-hello.cjs'), stop);
-    const global = undo.add(await startProgram(await ground.service('event-global')), stop);
-    const detail = undo.add(await startProgram(await ground.service('event-detail-e0')), stop);
+    const testBed = undo.add(await openTestBed(run, { shards: ['e0', 'catalog'] }), (open) => open.close());
+    await list(testBed.pool('catalog'), options.quick ? LISTINGS.quick : LISTINGS.usual);
+    const events = await insertEvents(testBed.pool('e0'), THEATRE, DETAILS);
+    const stock = undo.add(await startStock(run, 'stock-hello', 'hello'), stop);
+    const ours = undo.add(await startHello(run, 'hello'), stop);
+    const host = undo.add(await startHello(run, 'bare-host'), stop);
+    const bare = undo.add(await startOwn(run, 'bare-hello.cjs'), stop);
+    const global = undo.add(await startProgram(await testBed.service('event-global')), stop);
+    const detail = undo.add(await startProgram(await testBed.service('event-detail-e0')), stop);
     const asked = (name: string, { pid, port }: Program, requests: readonly Buffer[], expect = 200): Variant => ({
       name,
       round: async () => {
-        const watch = { node: pid, mariadb: site.pids['mariadb'] ?? 0 };
-        const load = { port, requests, again: true, callers: CALLERS, expect, folder: site.folder, watch };
+        const watch = { node: pid, mariadb: run.pids['mariadb'] ?? 0 };
+        const load = { port, requests, again: true, callers: CALLERS, expect, folder: run.folder, watch };
         return figuresOf(await drive({ ...load, ms: options.seconds * 1_000 }));
       },
     });

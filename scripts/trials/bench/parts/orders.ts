@@ -1,8 +1,8 @@
 /** Orders by named seats: one book process, and what it is measured against. */
 import { join } from 'node:path';
 import { newId } from '../../../../functions/shared/ids.ts';
-import { audience } from '../scene/buyers.ts';
-import { countRows, type Ground, openGround } from '../scene/variant.ts';
+import { signedInBuyers } from '../scene/buyers.ts';
+import { countRows, type TestBed, openTestBed } from '../scene/test-bed.ts';
 import { drive, figuresOf } from '../load/drive.ts';
 import { requestBytes } from '../load/job.ts';
 import type { Figures } from '../load/figures.ts';
@@ -16,8 +16,8 @@ import type { ClaimJob, ClaimResult } from '../programs/lone-claim.ts';
 import type { LoneJob, LoneResult } from '../programs/lone-transaction.ts';
 import { USUAL_TABLES } from '../programs/usual-tables.ts';
 import { runSale, type Seller } from '../sale-run.ts';
-import type { Site } from '../scene/private-servers.ts';
-import { ARENA, stageEvents, THEATRE } from '../scene/events.ts';
+import type { BenchRun } from '../scene/bench-run.ts';
+import { ARENA, insertEvents, THEATRE } from '../scene/events.ts';
 import { startBook, startHello, startOwn, startStock } from '../scene/start-programs.ts';
 import { setUp, type Undo } from '../scene/undo.ts';
 import { work } from '../load/worker.ts';
@@ -37,37 +37,37 @@ const onSale = {
 } as const;
 
 /** Sets up book, the usual way, the limit harness and the hellos, each in a process of its own. */
-export function openOrders(site: Site, options: Options): Promise<OpenPart> {
+export function openOrders(run: BenchRun, options: Options): Promise<OpenPart> {
   return setUp(async (undo) => {
     const ms = options.seconds * 1_000;
-    const book = await openBook(site, undo);
-    const usual = await openUsualWay(site, undo);
-    const harness = await openHarness(site, undo);
-    const buyersOf = audience(site, (await book.ground.service('book-e0')).env);
-    const sale = (name: string, seller: Seller, callers: number, stage: keyof typeof onSale): Variant => ({
-      name: `${name}, ${callers} ${callers === 1 ? 'caller' : 'callers'}, ${stage}`,
-      round: async () => runSale(site, seller, { ...onSale[stage], callers, ms, buyers: await buyersOf() }),
+    const book = await openBook(run, undo);
+    const usual = await openUsualWay(run, undo);
+    const harness = await openHarness(run, undo);
+    const buyersOf = signedInBuyers(run, (await book.testBed.service('book-e0')).env);
+    const sale = (name: string, seller: Seller, callers: number, events: keyof typeof onSale): Variant => ({
+      name: `${name}, ${callers} ${callers === 1 ? 'caller' : 'callers'}, ${events}`,
+      round: async () => runSale(run, seller, { ...onSale[events], callers, ms, buyers: await buyersOf() }),
     });
-    const stock = undo.add(await startStock(site, 'stock-hello', 'hello'), (program) => program.stop());
-    const ours = undo.add(await startHello(site, 'hello'), (program) => program.stop());
+    const stock = undo.add(await startStock(run, 'stock-hello', 'hello'), (program) => program.stop());
+    const ours = undo.add(await startHello(run, 'hello'), (program) => program.stop());
     return {
       variants: [
         ...(options.quick ? [64] : [64, 512]).flatMap((callers) =>
-          (['one event', 'a hundred events'] as const).flatMap((stage) => [
-            sale('book', book, callers, stage),
-            sale('the usual way', usual, callers, stage),
+          (['one event', 'a hundred events'] as const).flatMap((events) => [
+            sale('book', book, callers, events),
+            sale('the usual way', usual, callers, events),
           ]),
         ),
         sale('limit harness', harness, 64, 'one event'),
         ...(options.quick ? [] : [sale('limit harness', harness, 512, 'one event')]),
         sale('book', book, 1, 'one event'),
         sale('the usual way', usual, 1, 'one event'),
-        { name: 'plain transaction, 1 caller', round: () => plainTransactions(usual.ground, ms) },
-        { name: 'claim in Redis, 1 caller', round: () => loneClaims(usual.ground, ms) },
-        { name: 'our hello POST, 1 caller', round: () => hello(site, ours, ms, 1) },
-        { name: 'database ceiling, 64 callers', round: () => databaseCeiling(harness.ground, ms) },
-        { name: 'stock hello POST, 64 callers', round: () => hello(site, stock, ms, 64) },
-        { name: 'our hello POST, 64 callers', round: () => hello(site, ours, ms, 64) },
+        { name: 'plain transaction, 1 caller', round: () => plainTransactions(usual.testBed, ms) },
+        { name: 'claim in Redis, 1 caller', round: () => loneClaims(usual.testBed, ms) },
+        { name: 'our hello POST, 1 caller', round: () => hello(run, ours, ms, 1) },
+        { name: 'database ceiling, 64 callers', round: () => databaseCeiling(harness.testBed, ms) },
+        { name: 'stock hello POST, 64 callers', round: () => hello(run, stock, ms, 64) },
+        { name: 'our hello POST, 64 callers', round: () => hello(run, ours, ms, 64) },
       ],
       notes: NOTES,
       close: () => undo.all(),
@@ -79,84 +79,102 @@ const NOTES = [
   'stolenMs is what other tenants of the machine took of its cores while a variant was measured: a p99 beside much of it says nothing of the program.',
   'An order is two neighbouring seats by name, with an Idempotency-Key, by one of 200 buyers whose tokens are remembered after their first use. One event has 100,000 seats; a hundred events have 1,000 each. Seats are taken in an order of chance.',
   'Callers are a closed loop: each sends its next order when its last was answered. Every answer must be 201, and afterwards MySQL must have as many orders and claims as were acknowledged, or the part fails.',
-  'book is the bundle, run as its manifest says (LOG_LEVEL info, its log in a file), asked without a gateway; its outbox is told, during the sale, to a sink that answers 202 at once and runs on the callers’ core. The usual way tells nobody and keeps no sales figure, and has an order’s items in rows of their own.',
+  'book is the bundle, run as its manifest says (LOG_LEVEL info, its log in a file), asked without a gateway; its outbox is published, during the sale, to a sink that answers 202 at once and runs on the callers’ core. The usual way tells nobody and keeps no sales figure, and has an order’s items in rows of their own.',
   'The limit harness and the database ceiling write an order, its claims and a row of outbox into tables of their own with no more than that. The plain transaction writes the rows of an order of Seatmesh in one round trip on one connection, and asks nothing. A hello, a claim and a plain transaction one after the other are the least that a lone order can take which asks Redis before it asks MySQL.',
 ];
 
-async function openGroundOf(site: Site, undo: Undo): Promise<Ground> {
-  return undo.add(await openGround(site, { shards: [SHARD] }), (ground) => ground.close());
+async function openGroundOf(run: BenchRun, undo: Undo): Promise<TestBed> {
+  return undo.add(await openTestBed(run, { shards: [SHARD] }), (testBed) => testBed.close());
 }
 
-async function openBook(site: Site, undo: Undo): Promise<Seller> {
-  const ground = await openGroundOf(site, undo);
-  const sink = undo.add(await startOwn(site, 'sink', {}, CORES.callers), (program) => program.stop());
-  const program = undo.add(await startBook(ground, sink), (started) => started.stop());
-  return { program, ground, shard: SHARD, slot: 1, orders: 'orders', claims: 'seat_claims', more: [], tells: true };
+async function openBook(run: BenchRun, undo: Undo): Promise<Seller> {
+  const testBed = await openGroundOf(run, undo);
+  const sink = undo.add(await startOwn(run, 'sink', {}, CORES.callers), (program) => program.stop());
+  const program = undo.add(await startBook(testBed, sink), (started) => started.stop());
+  return {
+    program,
+    testBed,
+    shard: SHARD,
+    slot: 1,
+    orders: 'orders',
+    claims: 'seat_claims',
+    more: [],
+    publishes: true,
+  };
 }
 
-async function openUsualWay(site: Site, undo: Undo): Promise<Seller> {
-  const ground = await openGroundOf(site, undo);
-  for (const ddl of Object.values(USUAL_TABLES)) await ground.pool(SHARD).query(ddl);
-  const program = undo.add(await startStock(site, 'usual-way', 'usual', await baselineEnv(ground)), (started) =>
+async function openUsualWay(run: BenchRun, undo: Undo): Promise<Seller> {
+  const testBed = await openGroundOf(run, undo);
+  for (const ddl of Object.values(USUAL_TABLES)) await testBed.pool(SHARD).query(ddl);
+  const program = undo.add(await startStock(run, 'usual-way', 'usual', await baselineEnv(testBed)), (started) =>
     started.stop(),
   );
   const more = Object.keys(USUAL_TABLES);
-  return { program, ground, shard: SHARD, slot: 1, orders: 'orders', claims: 'seat_claims', more, tells: false };
+  return { program, testBed, shard: SHARD, slot: 1, orders: 'orders', claims: 'seat_claims', more, publishes: false };
 }
 
-async function openHarness(site: Site, undo: Undo): Promise<Seller> {
-  const ground = await openGroundOf(site, undo);
-  for (const ddl of Object.values(LIMIT_TABLES)) await ground.pool(SHARD).query(ddl);
-  const program = undo.add(await startOwn(site, 'limit-harness', await baselineEnv(ground)), (started) =>
+async function openHarness(run: BenchRun, undo: Undo): Promise<Seller> {
+  const testBed = await openGroundOf(run, undo);
+  for (const ddl of Object.values(LIMIT_TABLES)) await testBed.pool(SHARD).query(ddl);
+  const program = undo.add(await startOwn(run, 'limit-harness', await baselineEnv(testBed)), (started) =>
     started.stop(),
   );
   const more = Object.keys(LIMIT_TABLES);
-  return { program, ground, shard: SHARD, slot: 1, orders: 'limit_orders', claims: 'limit_claims', more, tells: false };
+  return {
+    program,
+    testBed,
+    shard: SHARD,
+    slot: 1,
+    orders: 'limit_orders',
+    claims: 'limit_claims',
+    more,
+    publishes: false,
+  };
 }
 
 /** What checks tokens needs, as book has it, and a database. */
-async function baselineEnv(ground: Ground): Promise<Record<string, string>> {
-  const { env } = await ground.service('book-e0');
+async function baselineEnv(testBed: TestBed): Promise<Record<string, string>> {
+  const { env } = await testBed.service('book-e0');
   const { JWKS = '', TOKEN_ISSUER = '', TOKEN_AUDIENCE = '', MYSQL_CONNECTIONS = '' } = env;
-  return { DATABASE_URL: ground.url(SHARD), CONNECTIONS: MYSQL_CONNECTIONS, JWKS, TOKEN_ISSUER, TOKEN_AUDIENCE };
+  return { DATABASE_URL: testBed.url(SHARD), CONNECTIONS: MYSQL_CONNECTIONS, JWKS, TOKEN_ISSUER, TOKEN_AUDIENCE };
 }
 
-async function plainTransactions(ground: Ground, ms: number): Promise<Figures> {
-  const pool = ground.pool(SHARD);
-  const [eventId = ''] = await stageEvents(pool, ARENA, 1);
-  const job: LoneJob = { url: ground.url(SHARD), eventId, buyerId: newId('usr', 1), warmMs: WARM_MS, ms };
+async function plainTransactions(testBed: TestBed, ms: number): Promise<Figures> {
+  const pool = testBed.pool(SHARD);
+  const [eventId = ''] = await insertEvents(pool, ARENA, 1);
+  const job: LoneJob = { url: testBed.url(SHARD), eventId, buyerId: newId('usr', 1), warmMs: WARM_MS, ms };
   const script = join(PROGRAMS, 'lone-transaction.ts');
   const { sold, perSecond, p50Ms, p99Ms } = await work<LoneResult>(script, job, CORES.program, ms + LIMIT_MS);
-  await expectRows(ground, 'orders', sold);
-  await ground.clear(SHARD);
+  await expectRows(testBed, 'orders', sold);
+  await testBed.clear(SHARD);
   return { perSecond, p50Ms, p99Ms };
 }
 
-async function loneClaims(ground: Ground, ms: number): Promise<Figures> {
-  const [eventId = ''] = await stageEvents(ground.pool(SHARD), ARENA, 1);
-  const job: ClaimJob = { url: ground.url(SHARD), redisUrl: ground.redisUrl, eventId, warmMs: WARM_MS, ms };
+async function loneClaims(testBed: TestBed, ms: number): Promise<Figures> {
+  const [eventId = ''] = await insertEvents(testBed.pool(SHARD), ARENA, 1);
+  const job: ClaimJob = { url: testBed.url(SHARD), redisUrl: testBed.redisUrl, eventId, warmMs: WARM_MS, ms };
   const result = await work<ClaimResult>(join(PROGRAMS, 'lone-claim.ts'), job, CORES.program, ms + LIMIT_MS);
-  await ground.clear(SHARD);
+  await testBed.clear(SHARD);
   return { ...result };
 }
 
-async function databaseCeiling(ground: Ground, ms: number): Promise<Figures> {
+async function databaseCeiling(testBed: TestBed, ms: number): Promise<Figures> {
   const ids = { eventId: newId('evt', 1), buyerId: newId('usr', 1) };
-  const job: CeilingJob = { url: ground.url(SHARD), ...ids, callers: 64, warmMs: WARM_MS, ms };
+  const job: CeilingJob = { url: testBed.url(SHARD), ...ids, callers: 64, warmMs: WARM_MS, ms };
   const script = join(PROGRAMS, 'database-ceiling.ts');
   const { sold, perSecond, p50Ms, p99Ms } = await work<CeilingResult>(script, job, CORES.program, ms + LIMIT_MS);
-  await expectRows(ground, 'limit_orders', sold);
-  for (const table of Object.keys(LIMIT_TABLES)) await ground.pool(SHARD).query(`TRUNCATE TABLE ${table}`);
+  await expectRows(testBed, 'limit_orders', sold);
+  for (const table of Object.keys(LIMIT_TABLES)) await testBed.pool(SHARD).query(`TRUNCATE TABLE ${table}`);
   return { perSecond, p50Ms, p99Ms };
 }
 
-async function expectRows(ground: Ground, table: string, expected: number): Promise<void> {
-  const found = await countRows(ground.pool(SHARD), table);
-  if (found !== expected) throw new Error(`${expected} sales were told, but ${table} has ${found} rows`);
+async function expectRows(testBed: TestBed, table: string, expected: number): Promise<void> {
+  const found = await countRows(testBed.pool(SHARD), table);
+  if (found !== expected) throw new Error(`${expected} sales were reported, but ${table} has ${found} rows`);
 }
 
-async function hello(site: Site, { port, pid }: Program, ms: number, callers: number): Promise<Figures> {
+async function hello(run: BenchRun, { port, pid }: Program, ms: number, callers: number): Promise<Figures> {
   const watch = { node: pid };
-  const load = { port, requests: [HELLO], again: true, callers, expect: 201, ms, folder: site.folder, watch };
+  const load = { port, requests: [HELLO], again: true, callers, expect: 201, ms, folder: run.folder, watch };
   return figuresOf(await drive(load));
 }

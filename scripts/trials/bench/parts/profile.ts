@@ -1,8 +1,8 @@
 /** CPU of an order by part, from a profile of the book process under load. */
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { audience } from '../scene/buyers.ts';
-import { openGround } from '../scene/variant.ts';
+import { signedInBuyers } from '../scene/buyers.ts';
+import { openTestBed } from '../scene/test-bed.ts';
 import type { Figures } from '../load/figures.ts';
 import type { OpenPart } from '../part.ts';
 import type { Options } from '../options.ts';
@@ -11,7 +11,7 @@ import { attribute, type CpuProfile } from '../profile/attribute.ts';
 import { modulesOf } from '../profile/modules.ts';
 import { type Program, startProgram } from '../scene/program.ts';
 import { runSale, type Seller } from '../sale-run.ts';
-import { bundled, ROOT, type Site } from '../scene/private-servers.ts';
+import { bundled, ROOT, type BenchRun } from '../scene/bench-run.ts';
 import { ARENA } from '../scene/events.ts';
 import { startOwn, urlOf } from '../scene/start-programs.ts';
 import { setUp } from '../scene/undo.ts';
@@ -24,22 +24,22 @@ const LONGER = 3;
 const BUNDLE = join(ROOT, '.build/book/function.js');
 
 /** Each round profiles a process of its own, from its start to its end, while 64 callers order seats of one event. */
-export function openProfile(site: Site, options: Options): Promise<OpenPart> {
+export function openProfile(run: BenchRun, options: Options): Promise<OpenPart> {
   return setUp(async (undo) => {
-    const ground = undo.add(await openGround(site, { shards: [SHARD] }), (open) => open.close());
-    const sink = undo.add(await startOwn(site, 'sink', {}, CORES.callers), (program) => program.stop());
-    const buyersOf = audience(site, (await ground.service('book-e0')).env);
+    const testBed = undo.add(await openTestBed(run, { shards: [SHARD] }), (open) => open.close());
+    const sink = undo.add(await startOwn(run, 'sink', {}, CORES.callers), (program) => program.stop());
+    const buyersOf = signedInBuyers(run, (await testBed.service('book-e0')).env);
     const moduleOf = modulesOf(await readFile(BUNDLE, 'latin1'));
-    const run = async (program: Program) => {
+    const sellOn = async (program: Program) => {
       const seller: Seller = {
         program,
-        ground,
+        testBed,
         shard: SHARD,
         slot: 1,
         orders: 'orders',
         claims: 'seat_claims',
         more: [],
-        tells: true,
+        publishes: true,
       };
       const sale = {
         callers: 64,
@@ -48,16 +48,16 @@ export function openProfile(site: Site, options: Options): Promise<OpenPart> {
         ms: options.seconds * LONGER * 1_000,
         buyers: await buyersOf(),
       };
-      return runSale(site, seller, sale);
+      return runSale(run, seller, sale);
     };
     const round = async () => {
-      const folder = await mkdtemp(join(site.folder, 'profile-'));
-      const book = await ground.service('book-e0', { sink: urlOf(sink), command: bundled });
+      const folder = await mkdtemp(join(run.folder, 'profile-'));
+      const book = await testBed.service('book-e0', { sink: urlOf(sink), command: bundled });
       const flags = ['--cpu-prof', `--cpu-prof-dir=${folder}`, `--cpu-prof-interval=${SAMPLED_EVERY_US}`];
       const program = await startProgram({ ...book, args: [...flags, ...book.args] });
       let figures: Figures;
       try {
-        figures = await run(program);
+        figures = await sellOn(program);
       } finally {
         await program.stop(); // which writes the profile
       }

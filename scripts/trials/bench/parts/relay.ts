@@ -1,8 +1,8 @@
-/** How fast one book process tells the broker what it sold, against how fast it sells. */
-import { audience, type Buyer } from '../scene/buyers.ts';
+/** How fast one book process publishes what it sold, against how fast it sells. */
+import { signedInBuyers, type Buyer } from '../scene/buyers.ts';
 import { PROOF } from '../../../../functions/shared/messages/proof.ts';
 import { cpuMs } from '../load/cpu.ts';
-import { countRows, type Ground, openGround } from '../scene/variant.ts';
+import { countRows, type TestBed, openTestBed } from '../scene/test-bed.ts';
 import { drive } from '../load/drive.ts';
 import { leftBehind } from '../scene/left-behind.ts';
 import type { Figures } from '../load/figures.ts';
@@ -11,21 +11,21 @@ import type { Options } from '../options.ts';
 import { CORES } from '../load/pinned.ts';
 import type { Program } from '../scene/program.ts';
 import { runSale } from '../sale-run.ts';
-import type { Site } from '../scene/private-servers.ts';
-import { ARENA, orderRequests, pairsIn, stageEvents } from '../scene/events.ts';
+import type { BenchRun } from '../scene/bench-run.ts';
+import { ARENA, orderRequests, pairsIn, insertEvents } from '../scene/events.ts';
 import { startBook, startOwn } from '../scene/start-programs.ts';
 import { setUp } from '../scene/undo.ts';
 import { until } from '../../../testing/until.ts';
 
 const SHARD = 'e0';
 const CALLERS = 64;
-/** So many orders wait to be told, or as many as can be placed while the relay is patient: it gives a publication five seconds. */
+/** So many orders wait to be published, or as many as can be placed while the relay is patient: it gives a publication five seconds. */
 const WAITING = { usual: 4_000, quick: 1_000 };
 const LONGEST_STOP_MS = 3_500;
 const SWEPT = 3_000;
-const TOLD_MS = 60_000;
+const PUBLISHED_MS = 60_000;
 /** As a PingSource ticks. */
-const tickOf = ({ tick }: Ground) => ({
+const tickOf = ({ tick }: TestBed) => ({
   [PROOF]: tick,
   'content-type': 'application/json',
   'ce-specversion': '1.0',
@@ -35,37 +35,37 @@ const tickOf = ({ tick }: Ground) => ({
   'ce-time': '2031-01-01T00:00:00Z',
 });
 
-interface Teller {
+interface RelaySetup {
   book: Program;
-  ground: Ground;
+  testBed: TestBed;
   sink: Program;
 }
 
-/** Sets up two book processes: one tells a sink that answers at once, the other RabbitMQ through the one-machine ingress. */
-export function openRelay(site: Site, options: Options): Promise<OpenPart> {
+/** Sets up two book processes: one publishes to a sink that answers at once, the other to RabbitMQ through the one-machine ingress. */
+export function openRelay(run: BenchRun, options: Options): Promise<OpenPart> {
   return setUp(async (undo) => {
     const ms = options.seconds * 1_000;
-    const open = async (name: string, env: Record<string, string>): Promise<Teller> => {
-      const ground = undo.add(await openGround(site, { shards: [SHARD] }), (opened) => opened.close());
-      const sink = undo.add(await startOwn(site, name, env, CORES.callers), (program) => program.stop());
-      const book = undo.add(await startBook(ground, sink), (program) => program.stop());
-      return { ground, sink, book };
+    const open = async (name: string, env: Record<string, string>): Promise<RelaySetup> => {
+      const testBed = undo.add(await openTestBed(run, { shards: [SHARD] }), (opened) => opened.close());
+      const sink = undo.add(await startOwn(run, name, env, CORES.callers), (program) => program.stop());
+      const book = undo.add(await startBook(testBed, sink), (program) => program.stop());
+      return { testBed, sink, book };
     };
     const bare = await open('sink', {});
-    const rabbit = await open('ingress', { AMQP_URL: site.servers.amqpUrl });
-    const buyersOf = audience(site, (await bare.ground.service('book-e0')).env);
+    const rabbit = await open('ingress', { AMQP_URL: run.servers.amqpUrl });
+    const buyersOf = signedInBuyers(run, (await bare.testBed.service('book-e0')).env);
     const sale = { callers: CALLERS, hall: ARENA, events: 1, ms };
-    const seller = { shard: SHARD, slot: 1, orders: 'orders', claims: 'seat_claims', more: [], tells: true };
-    const afterStop = async (teller: Teller) =>
-      tellAfterStop(site, teller, options.quick ? WAITING.quick : WAITING.usual, await buyersOf());
+    const seller = { shard: SHARD, slot: 1, orders: 'orders', claims: 'seat_claims', more: [], publishes: true };
+    const afterStop = async (setup: RelaySetup) =>
+      publishAfterStop(run, setup, options.quick ? WAITING.quick : WAITING.usual, await buyersOf());
     return {
       variants: [
         {
-          name: 'orders, told to a bare sink',
+          name: 'orders, published to a bare sink',
           round: async () =>
             runSale(
-              site,
-              { ...seller, program: bare.book, ground: bare.ground },
+              run,
+              { ...seller, program: bare.book, testBed: bare.testBed },
               { ...sale, buyers: await buyersOf() },
             ),
         },
@@ -74,7 +74,7 @@ export function openRelay(site: Site, options: Options): Promise<OpenPart> {
         { name: 'sweep to a bare sink', round: () => sweep(bare) },
       ],
       notes: [
-        `The relay by itself: while orders are placed, what it tells is made to wait (the sink is stopped, SIGSTOP); then the sink goes on, and the time until the outbox is empty is taken. The sweep takes up ${SWEPT} rows that a dead process left behind, and notes each of their orders for repair.`,
+        `The relay by itself: while orders are placed, its messages are made to wait (the sink is stopped, SIGSTOP); then the sink goes on, and the time until the outbox is empty is taken. The sweep takes up ${SWEPT} rows that a dead process left behind, and notes each of their orders for repair.`,
         'The bare sink answers 202 and forgets. The ingress is that of the one-machine run in a process of its own: 202 after the confirm of RabbitMQ, whose quorum queues keep the events. Both run on the callers’ core. An order is one event; an event’s sales figure goes with each batch and is not counted.',
       ],
       close: () => undo.all(),
@@ -82,56 +82,61 @@ export function openRelay(site: Site, options: Options): Promise<OpenPart> {
   });
 }
 
-async function tellAfterStop(
-  site: Site,
-  { ground, book, sink }: Teller,
+async function publishAfterStop(
+  run: BenchRun,
+  { testBed, book, sink }: RelaySetup,
   most: number,
   buyers: Buyer[],
 ): Promise<Figures> {
-  const pool = ground.pool(SHARD);
-  const ids = await stageEvents(pool, ARENA, 1);
-  const requests = orderRequests(ids, pairsIn(ARENA, site.random), buyers, most);
-  const load = { port: book.port, requests, callers: CALLERS, expect: 201, folder: site.folder, watch: {} };
+  const pool = testBed.pool(SHARD);
+  const ids = await insertEvents(pool, ARENA, 1);
+  const requests = orderRequests(ids, pairsIn(ARENA, run.random), buyers, most);
+  const load = { port: book.port, requests, callers: CALLERS, expect: 201, folder: run.folder, watch: {} };
   process.kill(sink.pid, 'SIGSTOP');
   try {
     const { acknowledged } = await drive({ ...load, warmMs: 0, ms: LONGEST_STOP_MS });
     const waiting = await countRows(pool, 'outbox');
     if (waiting !== acknowledged)
-      throw new Error(`${acknowledged} orders were acknowledged, but ${waiting} wait to be told`);
-    return await telling(ground, book, waiting, async () => void process.kill(sink.pid, 'SIGCONT'));
+      throw new Error(`${acknowledged} orders were acknowledged, but ${waiting} wait to be published`);
+    return await timePublishing(testBed, book, waiting, async () => void process.kill(sink.pid, 'SIGCONT'));
   } finally {
     process.kill(sink.pid, 'SIGCONT');
-    await ground.clear(SHARD);
+    await testBed.clear(SHARD);
   }
 }
 
-async function sweep({ ground, book }: Teller): Promise<Figures> {
-  const pool = ground.pool(SHARD);
+async function sweep({ testBed, book }: RelaySetup): Promise<Figures> {
+  const pool = testBed.pool(SHARD);
   try {
-    const [eventId = ''] = await stageEvents(pool, ARENA, 1);
+    const [eventId = ''] = await insertEvents(pool, ARENA, 1);
     await leftBehind(pool, eventId, SWEPT);
     // Its answer comes after the repairs, which are not what is measured.
     let answered: Promise<unknown> = Promise.resolve();
-    const figures = await telling(ground, book, SWEPT, async () => {
+    const figures = await timePublishing(testBed, book, SWEPT, async () => {
       answered = fetch(`http://127.0.0.1:${book.port}/cloudevents`, {
         method: 'POST',
-        headers: tickOf(ground),
+        headers: tickOf(testBed),
         body: '{}',
       });
     });
     await answered;
     return figures;
   } finally {
-    await ground.clear(SHARD);
+    await testBed.clear(SHARD);
   }
 }
 
 /** From `begin` until the outbox is empty. */
-async function telling(ground: Ground, book: Program, events: number, begin: () => Promise<void>): Promise<Figures> {
+async function timePublishing(
+  testBed: TestBed,
+  book: Program,
+  events: number,
+  begin: () => Promise<void>,
+): Promise<Figures> {
   const cpuBefore = cpuMs(book.pid);
   const begunAt = performance.now();
   await begin();
-  await until('the outbox is told', async () => (await countRows(ground.pool(SHARD), 'outbox')) === 0, TOLD_MS);
+  await until('the outbox is empty', async () => (await countRows(testBed.pool(SHARD), 'outbox')) === 0, PUBLISHED_MS);
   const tookMs = performance.now() - begunAt;
   return {
     perSecond: (events / tookMs) * 1_000,

@@ -1,14 +1,14 @@
 /** Two book processes on two shards against one: whether shards are apart. */
 import { availableParallelism } from 'node:os';
-import { audience } from '../scene/buyers.ts';
-import { openGround } from '../scene/variant.ts';
+import { signedInBuyers } from '../scene/buyers.ts';
+import { openTestBed } from '../scene/test-bed.ts';
 import type { Figures } from '../load/figures.ts';
 import type { OpenPart } from '../part.ts';
 import type { Options } from '../options.ts';
 import { CORES } from '../load/pinned.ts';
 import { startProgram } from '../scene/program.ts';
 import { runSale, type Seller } from '../sale-run.ts';
-import type { Site } from '../scene/private-servers.ts';
+import type { BenchRun } from '../scene/bench-run.ts';
 import { ARENA } from '../scene/events.ts';
 import { startOwn, urlOf } from '../scene/start-programs.ts';
 import { setUp, type Undo } from '../scene/undo.ts';
@@ -21,19 +21,19 @@ const SHARDS = [
 ] as const;
 
 /** Sets up both processes, each with a database and a live state of its own, all on one MariaDB and one Redis. */
-export function openShards(site: Site, options: Options): Promise<OpenPart> {
+export function openShards(run: BenchRun, options: Options): Promise<OpenPart> {
   return setUp(async (undo) => {
     const sellers: Seller[] = [];
-    for (const entry of SHARDS) sellers.push(await openSeller(site, undo, entry));
+    for (const entry of SHARDS) sellers.push(await openSeller(run, undo, entry));
     const [first, second] = sellers as [Seller, Seller];
-    const buyersOf = audience(site, (await first.ground.service('book-e0')).env);
+    const buyersOf = signedInBuyers(run, (await first.testBed.service('book-e0')).env);
     const sale = { callers: CALLERS, hall: ARENA, events: 1, ms: options.seconds * 1_000 };
-    const one = async (): Promise<Figures> => runSale(site, first, { ...sale, buyers: await buyersOf() });
+    const one = async (): Promise<Figures> => runSale(run, first, { ...sale, buyers: await buyersOf() });
     const two = async (): Promise<Figures> => {
       const buyers = await buyersOf();
       const together = meeting(2);
       const both = await Promise.all(
-        [first, second].map((seller) => runSale(site, seller, { ...sale, buyers, together })),
+        [first, second].map((seller) => runSale(run, seller, { ...sale, buyers, together })),
       );
       return {
         perSecond: both.reduce((sum, figures) => sum + (figures['perSecond'] ?? 0), 0),
@@ -58,12 +58,12 @@ export function openShards(site: Site, options: Options): Promise<OpenPart> {
   });
 }
 
-async function openSeller(site: Site, undo: Undo, { shard, slot, core }: (typeof SHARDS)[number]): Promise<Seller> {
-  const ground = undo.add(await openGround(site, { shards: [shard] }), (open) => open.close());
-  const sink = undo.add(await startOwn(site, 'sink', {}, CORES.callers), (program) => program.stop());
-  const options = await ground.service(`book-${shard}`, { sink: urlOf(sink), core });
+async function openSeller(run: BenchRun, undo: Undo, { shard, slot, core }: (typeof SHARDS)[number]): Promise<Seller> {
+  const testBed = undo.add(await openTestBed(run, { shards: [shard] }), (open) => open.close());
+  const sink = undo.add(await startOwn(run, 'sink', {}, CORES.callers), (program) => program.stop());
+  const options = await testBed.service(`book-${shard}`, { sink: urlOf(sink), core });
   const program = undo.add(await startProgram(options), (started) => started.stop());
-  return { program, ground, shard, slot, orders: 'orders', claims: 'seat_claims', more: [], tells: true };
+  return { program, testBed, shard, slot, orders: 'orders', claims: 'seat_claims', more: [], publishes: true };
 }
 
 /** Resolves for all who wait as soon as so many do. */

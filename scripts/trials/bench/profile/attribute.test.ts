@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { attribute, type CpuProfile } from './attribute.ts';
 import { modulesOf } from './modules.ts';
-import { GARBAGE, HTTP, NATIVE, NODE, partOfModule, REST, TELLING } from './parts.ts';
+import { GARBAGE, HTTP, NATIVE, NODE, partOfModule, REST, PUBLISHING } from './parts.ts';
 
 const BUNDLE = `/*hash*/(function () {"use strict";
 // functions/shared/serve/endpoint.ts
@@ -71,7 +71,7 @@ test('self time goes to the module; what Node does, to whoever called it', () =>
     MySQL: 10,
     [NODE]: 100,
     [HTTP]: 1_000,
-    [TELLING]: 30_000,
+    [PUBLISHING]: 30_000,
     [GARBAGE]: 3,
     [NATIVE]: 5,
   });

@@ -1,6 +1,6 @@
 /** From a CPU profile of a bundled function to CPU by part. */
 import type { ModuleOf } from './modules.ts';
-import { GARBAGE, HTTP, NATIVE, NODE, partOfModule, partOfNode, TELLING } from './parts.ts';
+import { GARBAGE, HTTP, NATIVE, NODE, partOfModule, partOfNode, PUBLISHING } from './parts.ts';
 
 /** As V8 writes it (`--cpu-prof`): the Profile of the DevTools protocol. */
 export interface CpuProfile {
@@ -76,7 +76,7 @@ function inherited(
   for (let at: number | undefined = id; at !== undefined; at = parents.get(at)) {
     const its = own.get(at);
     if (its === undefined) continue;
-    if (its === TELLING && (part === undefined || part === HTTP)) return TELLING;
+    if (its === PUBLISHING && (part === undefined || part === HTTP)) return PUBLISHING;
     part ??= its;
   }
   return part ?? NODE;

@@ -6,12 +6,12 @@ export const GARBAGE = 'garbage collection';
 export const NODE = 'Node: sockets, streams, timers, promises';
 export const HTTP = 'HTTP server of Node';
 export const REST = 'the rest';
-export const TELLING = 'telling the broker (outbox, relay, HTTP client)';
+export const PUBLISHING = 'publishing to the broker (outbox, relay, HTTP client)';
 
 /** Parts by the modules that do them; the first that fits. A name fits whole, a pattern as it says. */
 const PARTS: readonly (readonly [part: string, modules: RegExp])[] = [
   [
-    TELLING,
+    PUBLISHING,
     /^(functions\/shared\/messages\/.*|events\/.*|undici|cloudevents|uuid|ajv|ajv-formats|json-bigint|bignumber\.js)$/,
   ],
   [
@@ -42,6 +42,6 @@ export function partOfModule(module: string): string {
 
 /** The part of Node's own code, by its URL; undefined where that depends on who called it. */
 export function partOfNode(url: string): string | undefined {
-  if (/^node:_http_(client|agent)$/.test(url)) return TELLING;
+  if (/^node:_http_(client|agent)$/.test(url)) return PUBLISHING;
   return /^node:(_http_|http$|internal\/http)/.test(url) ? HTTP : undefined;
 }

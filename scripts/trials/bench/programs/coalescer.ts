@@ -11,8 +11,8 @@ export interface Sale {
   eventId: string;
   buyerId: string;
   seats: readonly number[];
-  /** JSON that tells of it. */
-  told: string;
+  /** The outbox event of it, as JSON. */
+  message: string;
 }
 
 /** Tables of its own: no more columns and keys than that takes. */
@@ -106,7 +106,7 @@ function settlement(winners: readonly Sale[], losers: readonly Sale[]): string {
   if (winners.length > 0)
     statements.push(
       `INSERT INTO limit_orders VALUES ${winners.map(({ id, eventId, buyerId }) => `('${id}','${eventId}','${buyerId}')`).join(',')}`,
-      `INSERT INTO limit_outbox VALUES ${winners.map(({ id, told }) => `('${id}',${escape(told)})`).join(',')}`,
+      `INSERT INTO limit_outbox VALUES ${winners.map(({ id, message }) => `('${id}',${escape(message)})`).join(',')}`,
     );
   return [...statements, 'COMMIT'].join(';\n');
 }

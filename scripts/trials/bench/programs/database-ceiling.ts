@@ -41,8 +41,9 @@ async function run({ url, eventId, buyerId, callers, warmMs, ms }: CeilingJob): 
       const at = performance.now();
       if (at > endAt) return;
       const id = `ord_001_${ulid()}`;
-      const told = JSON.stringify({ id, eventId, buyerId, status: 'confirmed', seats: ['S1-1-1', 'S1-1-2'] });
-      if (!(await coalescer.sell({ id, eventId, buyerId, told, seats: [seat++, seat++] }))) throw new Error('not sold');
+      const message = JSON.stringify({ id, eventId, buyerId, status: 'confirmed', seats: ['S1-1-1', 'S1-1-2'] });
+      if (!(await coalescer.sell({ id, eventId, buyerId, message, seats: [seat++, seat++] })))
+        throw new Error('not sold');
       sold++;
       const now = performance.now();
       if (at >= beginAt) latencies.push(now - at);

@@ -1,6 +1,6 @@
 /**
  * The limit: what an order costs at least. Bare node:http, remembered tokens, coalesced transactions, no Redis, no checks
- * beyond the seats, nobody told. Not a way to sell, but what one is measured against.
+ * beyond the seats, no outbox event published. Not a way to sell, but what one is measured against.
  */
 import { createServer } from 'node:http';
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
@@ -11,7 +11,7 @@ import { Coalescer } from './coalescer.ts';
 
 const { DATABASE_URL = '', PORT, HOST, JWKS = '', TOKEN_ISSUER = '', TOKEN_AUDIENCE = '' } = process.env;
 const keys = createLocalJWKSet(JSON.parse(JWKS) as JSONWebKeySet);
-const expected = { issuer: TOKEN_ISSUER, audience: TOKEN_AUDIENCE, algorithms: ['EdDSA'], typ: 'at+jwt' };
+const expected = { issuer: TOKEN_ISSUER, signedInBuyers: TOKEN_AUDIENCE, algorithms: ['EdDSA'], typ: 'at+jwt' };
 const coalescer = new Coalescer(DATABASE_URL);
 const buyers = new Map<string, string>();
 const halls = new Map<string, Promise<Seating>>();
@@ -38,9 +38,9 @@ async function sell(eventId: string, header: string | undefined, body: string): 
   const { numberOf } = await hall;
   const { seats } = JSON.parse(body) as { seats: string[] };
   const id = `ord_${eventId.slice(4, 7)}_${ulid()}`;
-  const told = JSON.stringify({ id, eventId, buyerId, status: 'confirmed', seats });
-  const sale = { id, eventId, buyerId, told, seats: seats.map((label) => numberOf(label) ?? 0) };
-  return (await coalescer.sell(sale)) ? told : undefined;
+  const message = JSON.stringify({ id, eventId, buyerId, status: 'confirmed', seats });
+  const sale = { id, eventId, buyerId, message, seats: seats.map((label) => numberOf(label) ?? 0) };
+  return (await coalescer.sell(sale)) ? message : undefined;
 }
 
 const server = createServer((request, response) => {

@@ -53,15 +53,15 @@ async function run({ url, eventId, buyerId, warmMs, ms }: LoneJob): Promise<Lone
   };
 }
 
-/** The rows of an order of two seats, with what tells of it about as long as in earnest. */
+/** The rows of an order of two seats, with an outbox event about as long as a real one. */
 function sale(eventId: string, buyerId: string, number: number): [sql: string, values: unknown[]][] {
   const id = `ord_001_${ulid()}`;
   const now = new Date();
   const seats = [number * 2, number * 2 + 1];
   const items = seats.map((seat) => ({ seat: `S1-1-${seat}`, priceCents: 5000 }));
-  const told = { orderId: id, version: 1, buyerId, status: 'confirmed', items, totalCents: 10_000, currency: 'EUR' };
+  const order = { orderId: id, version: 1, buyerId, status: 'confirmed', items, totalCents: 10_000, currency: 'EUR' };
   const event = { id: eventId, version: 1, title: 'An evening of strings', startsAt: now };
-  const data = JSON.stringify({ ...told, createdAt: now, cancelledAt: null, event });
+  const data = JSON.stringify({ ...order, createdAt: now, cancelledAt: null, event });
   return [
     ['START TRANSACTION', []],
     [

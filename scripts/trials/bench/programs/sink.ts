@@ -1,4 +1,4 @@
-/** Takes every event and forgets it: 202 at once. What is told to it costs the teller what it costs, and nobody else. */
+/** Takes every event and forgets it: 202 at once. Publishing to it costs the publisher what it costs, and nobody else. */
 import { createServer } from 'node:http';
 
 const { PORT, HOST } = process.env;

@@ -1,7 +1,7 @@
 /**
  * The usual way to write such a function, decently: the Functions Framework as it comes, the token verified by jose each
  * time, Knex, one transaction that locks the event's row, counts whether a seat is sold, and inserts. No Redis, no
- * outbox, nobody told: less than what Seatmesh does for an order. What an event's chart says is remembered.
+ * outbox, whose events nobody publishes: less than what Seatmesh does for an order. What an event's chart says is remembered.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { http } from '@google-cloud/functions-framework';
@@ -12,7 +12,7 @@ import { Chart, PriceCategory, type Seating, seatingOf } from '../../../../funct
 
 const { DATABASE_URL = '', CONNECTIONS = '10', JWKS = '', TOKEN_ISSUER = '', TOKEN_AUDIENCE = '' } = process.env;
 const keys = createLocalJWKSet(JSON.parse(JWKS) as JSONWebKeySet);
-const expected = { issuer: TOKEN_ISSUER, audience: TOKEN_AUDIENCE, algorithms: ['EdDSA'], typ: 'at+jwt' };
+const expected = { issuer: TOKEN_ISSUER, signedInBuyers: TOKEN_AUDIENCE, algorithms: ['EdDSA'], typ: 'at+jwt' };
 const database = knex({
   client: 'mysql2',
   connection: { uri: DATABASE_URL, timezone: 'Z' } as object,

@@ -24,8 +24,8 @@ function ratio(
   return { part, what, unit: '×', measure: (measured) => ratioOf(measured, variant, to, take), ...more };
 }
 
-const book = (callers = '64 callers', stage = 'one event'): string => `book, ${callers}, ${stage}`;
-const usual = (callers = '64 callers', stage = 'one event'): string => `the usual way, ${callers}, ${stage}`;
+const book = (callers = '64 callers', events = 'one event'): string => `book, ${callers}, ${events}`;
+const usual = (callers = '64 callers', events = 'one event'): string => `the usual way, ${callers}, ${events}`;
 const against = (other: string): [string, string] => [book(), other];
 const HUNDRED = 'a hundred events';
 
@@ -151,7 +151,7 @@ const relay: readonly Target[] = ['RabbitMQ through the ingress', 'a bare sink']
   ratio(
     'relay',
     `outbox relay to ${to}, events/s against orders/s`,
-    [`relay to ${to}`, 'orders, told to a bare sink'],
+    [`relay to ${to}`, 'orders, published to a bare sink'],
     'perSecond',
     {
       bounds: atLeast(1.5, 3),

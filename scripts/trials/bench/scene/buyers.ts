@@ -5,7 +5,7 @@ import { accessTokenSigner } from '../../../../functions/login/access-token.ts';
 import { ACCESS_TOKEN_SECONDS } from '../../../../functions/shared/identity/tokens.ts';
 import * as z from 'zod';
 import { SLOT_COUNT } from '../../../../functions/shared/slots.ts';
-import type { Site } from './private-servers.ts';
+import type { BenchRun } from './bench-run.ts';
 
 const USERS = 200;
 /** New tokens well before the old ones expire. */
@@ -22,9 +22,9 @@ export interface Buyer {
  * @param env of a function that checks tokens
  * @returns what hands them out, with tokens that stay the same for five minutes
  */
-export function audience(site: Site, env: Record<string, string>): () => Promise<Buyer[]> {
+export function signedInBuyers(run: BenchRun, env: Record<string, string>): () => Promise<Buyer[]> {
   const { JWKS, TOKEN_ISSUER, TOKEN_AUDIENCE } = z.object(tokenConfig).parse(env);
-  const sign = accessTokenSigner({ JWKS, TOKEN_ISSUER, TOKEN_AUDIENCE, SIGNING_KEY: JSON.parse(site.key.jwk) });
+  const sign = accessTokenSigner({ JWKS, TOKEN_ISSUER, TOKEN_AUDIENCE, SIGNING_KEY: JSON.parse(run.key.jwk) });
   const users = Array.from({ length: USERS }, (_, index) => {
     const slot = index % SLOT_COUNT;
     return { userId: newId('usr', slot), sessionId: newId('ses', slot) };

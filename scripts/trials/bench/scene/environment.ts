@@ -7,21 +7,21 @@ import { Redis } from 'ioredis';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import type { Options } from '../options.ts';
 import { CAN_PIN, CORES } from '../load/pinned.ts';
-import { ROOT, type Site } from './private-servers.ts';
+import { ROOT, type BenchRun } from './bench-run.ts';
 
 /** Our own servers' start alone makes less. */
 const BUSY = 1;
 
 /** Names and values, as they are before anything is measured. */
-export async function environmentFacts(site: Site, options: Options): Promise<[name: string, value: string][]> {
+export async function environmentFacts(run: BenchRun, options: Options): Promise<[name: string, value: string][]> {
   const load = loadavg().map((average) => average.toFixed(2));
-  const { mysqlUrl, redisUrl, amqpUrl } = site.servers;
+  const { mysqlUrl, redisUrl, amqpUrl } = run.servers;
   return [
     ['commit', commit()],
     ['processor', `${cpus()[0]?.model.trim() ?? 'unknown'}, ${availableParallelism()} cores`],
     ['memory', `${Math.round(totalmem() / 2 ** 30)} GiB`],
     ['system', `Linux ${release()}`],
-    ['file system of the servers', await fileSystem(site.folder)],
+    ['file system of the servers', await fileSystem(run.folder)],
     ['load average at the start (1, 5, 15 min)', load.join(', ')],
     ['pinning', pinning()],
     ['Node', process.version],

@@ -43,8 +43,8 @@ export function eventIn(hall: Hall): NewEvent {
   });
 }
 
-/** Puts events on sale, telling nobody. @returns their ids, in one slot */
-export async function stageEvents(pool: Pool, hall: Hall, count: number, slot = 1): Promise<string[]> {
+/** Puts events on sale, without outbox events. @returns their ids, in one slot */
+export async function insertEvents(pool: Pool, hall: Hall, count: number, slot = 1): Promise<string[]> {
   const body = eventIn(hall);
   const ids: string[] = [];
   for (let number = 0; number < count; number++) {
@@ -55,7 +55,7 @@ export async function stageEvents(pool: Pool, hall: Hall, count: number, slot = 
   return ids;
 }
 
-/** Labels of the pairs of neighbours in a hall, without its first sections if told so, each seat once, in an order of chance. */
+/** Labels of the pairs of neighbours in a hall, without as many of its first sections as `without` says, each seat once, in an order of chance. */
 export function pairsIn(hall: Hall, random: SeededRandom, without = 0): [string, string][] {
   const pairs: [string, string][] = [];
   for (const section of names(hall.sections).slice(without))

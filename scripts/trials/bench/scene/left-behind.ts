@@ -1,4 +1,4 @@
-/** What a process leaves in the outbox that died between a commit and the telling. */
+/** What a process leaves in the outbox that died between a commit and its publishing. */
 import { newId } from '../../../../functions/shared/ids.ts';
 import { write } from '../../../../functions/shared/mysql/statements.ts';
 import type { Pool } from '../../../../functions/shared/mysql/pool.ts';
@@ -9,7 +9,7 @@ const ROWS_AT_ONCE = 1_000;
 /** Old enough to be taken for left behind. */
 const AGE_MS = 60_000;
 
-/** Writes rows that tell of orders of an event; the orders themselves are not there. */
+/** Writes outbox events of orders of an event; the orders themselves are not there. */
 export async function leftBehind(pool: Pool, eventId: string, count: number): Promise<void> {
   for (let written = 0; written < count; written += ROWS_AT_ONCE) {
     const stored = Array.from({ length: Math.min(ROWS_AT_ONCE, count - written) }, (_, index) =>
@@ -37,6 +37,6 @@ function confirmed(eventId: string, number: number): Stored {
     cancelledAt: null,
     event,
   };
-  const told = outgoing({ type: 'order.confirmed.v1', subject: orderId, slot: 1, data });
-  return outboxRow(told, continueTrace(undefined), time);
+  const message = outgoing({ type: 'order.confirmed.v1', subject: orderId, slot: 1, data });
+  return outboxRow(message, continueTrace(undefined), time);
 }

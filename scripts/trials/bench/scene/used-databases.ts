@@ -1,9 +1,9 @@
 /** Databases that have been used for long: sold seats and events by the hundred thousand, made by the server itself. */
 import { rows } from '../../../../functions/shared/mysql/statements.ts';
 import type { Pool } from '../../../../functions/shared/mysql/pool.ts';
-import { ARENA, type Hall, stageEvents } from './events.ts';
+import { ARENA, type Hall, insertEvents } from './events.ts';
 
-/** Ids of what is made here sort before every id that is drawn, so that the two can be told apart. */
+/** Ids of what is made here sort before every id that is drawn, so that the two can be distinguished. */
 const OLD = '00';
 const NEWER = `ord_001_${OLD}z`;
 const SEATS_PER_ORDER = 2;
@@ -17,7 +17,7 @@ export const SOLD_MOST = SOLD_SECTIONS * ARENA.rows * ARENA.seats;
 /** Sells so many seats, of as many arenas as that takes. @returns the first arena; of each at least half is free */
 export async function sellBefore(pool: Pool, seats: number, signal: AbortSignal): Promise<string> {
   await makeNumbers(pool);
-  const events = await stageEvents(pool, ARENA, Math.ceil(seats / SOLD_MOST));
+  const events = await insertEvents(pool, ARENA, Math.ceil(seats / SOLD_MOST));
   for (const [index, eventId] of events.entries()) {
     signal.throwIfAborted();
     await sellOf(pool, eventId, index * SOLD_MOST, Math.min(SOLD_MOST, seats - index * SOLD_MOST));
@@ -48,7 +48,7 @@ async function sellOf(pool: Pool, eventId: string, before: number, seats: number
 /** Puts events on sale, and beside them so many others that nobody asks for. @returns the ids of the former */
 export async function publishBefore(pool: Pool, hall: Hall, asked: number, others: number): Promise<string[]> {
   await makeNumbers(pool);
-  const ids = await stageEvents(pool, hall, asked);
+  const ids = await insertEvents(pool, hall, asked);
   const columns = `version, status, organizer_id, fingerprint, title, description, category, starts_at, ends_at, on_sale_at,
     currency, limit_per_order, limit_per_buyer, venue, price_categories, chart, chart_version, seats_total, created_at, updated_at`;
   const old = `CONCAT('evt_001_${OLD}', LPAD(n, 24, '0'))`;

@@ -1,17 +1,17 @@
 /** Everybody at once: each device's visit runs by itself, and the sale is over when all have left. */
-import type { Venue } from './device.ts';
+import type { Sale } from './device.ts';
 import type { BuyerPlan } from '../plan.ts';
 import { count } from '../record.ts';
 import type { Settings } from '../settings.ts';
 import { Visit } from './visit.ts';
 
 /** Runs all visits. Resolves when all have ended; stopping the sale ends them at their next step. */
-export async function letCrowdIn(venue: Venue, settings: Settings, plans: readonly BuyerPlan[]): Promise<void> {
+export async function letCrowdIn(sale: Sale, settings: Settings, plans: readonly BuyerPlan[]): Promise<void> {
   await Promise.all(
     plans.flatMap(({ buyer, party, devices }) => {
       const account = { buyer, party, hasBought: false };
       return devices.map(async (plan) =>
-        count(venue.record.endings, await new Visit(venue, settings, account, plan).run()),
+        count(sale.record.endings, await new Visit(sale, settings, account, plan).run()),
       );
     }),
   );
@@ -22,7 +22,7 @@ const WATCH_MS = 500;
 const AFTERMATH_MS = 5_000;
 
 /** Watches the counts as one who looks at the map twice a second. Resolves when all has been sold for a while. */
-export async function watchCounts({ client, clock, eventId, house, record }: Venue): Promise<void> {
+export async function watchCounts({ client, clock, eventId, hall, record }: Sale): Promise<void> {
   const path = `/v1/events/${eventId}/availability?seats=compact`;
   let soldOutMs = Infinity;
   for (let dueMs = clock.now(); !clock.isStopped && dueMs < soldOutMs + AFTERMATH_MS; dueMs += WATCH_MS) {
@@ -30,6 +30,6 @@ export async function watchCounts({ client, clock, eventId, house, record }: Ven
     const { status, body, endedMs } = await client.ask({ method: 'GET', path }, Math.max(dueMs, clock.now()));
     if (status !== 200) continue;
     record.seen.push({ ms: endedMs, ...body.counts });
-    if (body.counts.sold === house.seating.total) soldOutMs = Math.min(soldOutMs, endedMs);
+    if (body.counts.sold === hall.seating.total) soldOutMs = Math.min(soldOutMs, endedMs);
   }
 }

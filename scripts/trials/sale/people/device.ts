@@ -1,7 +1,7 @@
 /** How a person's device talks to the system: what is asked, repeated where that is safe, and put on record. */
 import type { Ask, Client, Reply } from '../client.ts';
 import type { SaleClock } from '../clock.ts';
-import type { House } from '../target/hall.ts';
+import type { Hall } from '../target/hall.ts';
 import {
   count,
   type HoldCall,
@@ -14,12 +14,12 @@ import {
 } from '../record.ts';
 import type { SeatMap, SeatMaps } from './seat-maps.ts';
 
-/** Where a sale takes place. */
-export interface Venue {
+/** What all who take part in a sale share. */
+export interface Sale {
   client: Client;
   clock: SaleClock;
   record: SaleRecord;
-  house: House;
+  hall: Hall;
   maps: SeatMaps;
   eventId: string;
   seed: number;
@@ -33,20 +33,20 @@ export interface Venue {
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 4_000;
 
-export class SaleDesk {
-  readonly #venue: Venue;
+export class Device {
+  readonly #sale: Sale;
   readonly #buyer: number;
   readonly #jitter: readonly number[];
   readonly #path: string;
   readonly #keyBase: string;
   #keys = 0;
 
-  constructor(venue: Venue, buyer: number, device: number, jitter: readonly number[]) {
-    this.#venue = venue;
+  constructor(sale: Sale, buyer: number, device: number, jitter: readonly number[]) {
+    this.#sale = sale;
     this.#buyer = buyer;
     this.#jitter = jitter;
-    this.#path = `/v1/events/${venue.eventId}`;
-    this.#keyBase = `sale-${venue.seed}-${buyer}-${device}`;
+    this.#path = `/v1/events/${sale.eventId}`;
+    this.#keyBase = `sale-${sale.seed}-${buyer}-${device}`;
   }
 
   /** The page: what the event is. */
@@ -57,7 +57,7 @@ export class SaleDesk {
 
   /** The map, or what changed since the one known. @returns undefined when none could be had, with when that was known */
   async readMap(dueMs: number, known: SeatMap | undefined): Promise<{ map: SeatMap | undefined; endedMs: number }> {
-    const { maps } = this.#venue;
+    const { maps } = this.#sale;
     const since = known && maps.knows(known.version) ? known.version : 0;
     const query = `seats=compact&since=${since}`;
     const reply = await this.#ask('read', { method: 'GET', path: `${this.#path}/availability?${query}` }, dueMs);
@@ -84,7 +84,7 @@ export class SaleDesk {
       ? {
           id: String(last.body?.id),
           seats: this.#numbersOf(items.map(({ seat }) => seat)),
-          madeMs: this.#venue.clock.of(new Date(last.body?.createdAt)),
+          madeMs: this.#sale.clock.of(new Date(last.body?.createdAt)),
         }
       : undefined;
     const [wish, holdId] = 'wish' in from ? [from.wish, undefined] : [undefined, from.holdId];
@@ -97,7 +97,7 @@ export class SaleDesk {
   }
 
   async #untilKnown(ask: Ask, dueMs: number): Promise<Reply[]> {
-    const { clock } = this.#venue;
+    const { clock } = this.#sale;
     const replies: Reply[] = [];
     let due = dueMs;
     for (let repeat = 0; ; repeat++) {
@@ -112,7 +112,7 @@ export class SaleDesk {
   }
 
   async #ask(purpose: Purpose, ask: Ask, dueMs: number): Promise<Reply> {
-    const { client, record, token } = this.#venue;
+    const { client, record, token } = this.#sale;
     record.offered.push(dueMs);
     const reply = await client.ask(purpose === 'read' ? ask : { ...ask, token: await token(this.#buyer) }, dueMs);
     if (reply.status > 0) record.answered(purpose, dueMs, reply.endedMs);
@@ -140,23 +140,23 @@ export class SaleDesk {
   }
 
   #note<T extends HoldCall | OrderCall | ReleaseCall>(call: T): T {
-    this.#venue.record.calls.push(call);
+    this.#sale.record.calls.push(call);
     return call;
   }
 
   #holdOf(body: { id?: unknown; seats?: unknown; expiresAt?: unknown } | undefined): NonNullable<HoldCall['hold']> {
-    const { clock, holdMs } = this.#venue;
+    const { clock, holdMs } = this.#sale;
     const expiresMs = clock.of(new Date(String(body?.expiresAt)));
     const madeMs = holdMs === undefined ? undefined : expiresMs - holdMs;
     return { id: String(body?.id), seats: this.#numbersOf(body?.seats), expiresMs, madeMs };
   }
 
   #bodyOf(wish: Wish): unknown {
-    return 'seats' in wish ? { seats: wish.seats.map((seat) => this.#venue.house.seating.labelOf(seat)) } : wish;
+    return 'seats' in wish ? { seats: wish.seats.map((seat) => this.#sale.hall.seating.labelOf(seat)) } : wish;
   }
 
   #numbersOf(labels: unknown): number[] {
-    const { seating } = this.#venue.house;
+    const { seating } = this.#sale.hall;
     const numbers = (Array.isArray(labels) ? labels : []).map((label) => seating.numberOf(String(label)));
     return numbers.filter((seat) => seat !== undefined);
   }

@@ -18,7 +18,7 @@ interface Known extends SeatMap {
 /** Older ones are forgotten; who still has one asks for everything. */
 const REMEMBERED = 512;
 
-/** Reads what the API tells of availability. */
+/** Reads what the API answers about availability. */
 export class SeatMaps {
   readonly #seats: number;
   readonly #known = new Map<number, Known>();

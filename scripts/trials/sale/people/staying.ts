@@ -1,6 +1,6 @@
 /** How those who stay learn what comes back: by polling, or by the stream of changes. */
 import { eventsOf } from '../../../testing/booking/seat-follower.ts';
-import type { SaleDesk, Venue } from './device.ts';
+import type { Device, Sale } from './device.ts';
 import { count } from '../record.ts';
 import type { SeatMap } from './seat-maps.ts';
 
@@ -19,8 +19,8 @@ export interface Stay {
 
 /** Looks at the map every so often. A look is due at its time, however long the one before took. */
 export async function* pollMaps(
-  { clock }: Venue,
-  desk: SaleDesk,
+  { clock }: Sale,
+  device: Device,
   known: SeatMap | undefined,
   { beginMs, pollMs, patienceMs }: Stay,
 ): AsyncGenerator<Glance> {
@@ -28,27 +28,27 @@ export async function* pollMaps(
   for (let dueMs = beginMs; dueMs < patienceMs; dueMs = Math.max(dueMs + pollMs, clock.now() - pollMs)) {
     await clock.at(dueMs);
     if (clock.isStopped) return;
-    const { map, endedMs } = await desk.readMap(dueMs, last);
+    const { map, endedMs } = await device.readMap(dueMs, last);
     last = map;
     if (map) yield { map, atMs: endedMs };
   }
 }
 
-/** Follows the stream, and comes back to it when it ends; what it told is what changed since. */
+/** Follows the stream, and comes back to it when it ends; what it sends is what changed since. */
 export async function* followMaps(
-  venue: Venue,
-  _: SaleDesk,
+  sale: Sale,
+  _: Device,
   known: SeatMap | undefined,
   { beginMs, pollMs, patienceMs }: Stay,
 ): AsyncGenerator<Glance> {
-  const { clock, signal, record } = venue;
+  const { clock, signal, record } = sale;
   await clock.at(beginMs);
   for (let last = known; clock.now() < patienceMs && !clock.isStopped;) {
     const leave = AbortSignal.any([signal, AbortSignal.timeout(Math.max(1, Math.ceil(patienceMs - clock.now())))]);
     const dueMs = clock.now();
     record.offered.push(dueMs);
     try {
-      for await (const map of streamMaps(venue, last, leave)) {
+      for await (const map of streamMaps(sale, last, leave)) {
         last = map;
         yield { map, atMs: clock.now() };
       }
@@ -60,7 +60,7 @@ export async function* followMaps(
 }
 
 async function* streamMaps(
-  { client, eventId, maps }: Venue,
+  { client, eventId, maps }: Sale,
   known: SeatMap | undefined,
   signal: AbortSignal,
 ): AsyncGenerator<SeatMap> {

@@ -1,5 +1,5 @@
 /** What a person does on one device, from opening the page to leaving it: the plan, as far as what happens lets it. */
-import { SaleDesk, type Venue } from './device.ts';
+import { Device, type Sale } from './device.ts';
 import { chooseSeats } from '../target/hall.ts';
 import type { DevicePlan } from '../plan.ts';
 import type { HoldCall, OrderCall, Wish } from '../record.ts';
@@ -35,11 +35,11 @@ const PAGE_LOADS = 3;
 const RELOAD_MS = 1_000;
 
 export class Visit {
-  readonly #venue: Venue;
+  readonly #sale: Sale;
   readonly #settings: Settings;
   readonly #plan: DevicePlan;
   readonly #account: Account;
-  readonly #desk: SaleDesk;
+  readonly #device: Device;
   /** Seats that a refusal named since the map was looked at. */
   readonly #lost = new Set<number>();
   #map: SeatMap | undefined;
@@ -47,16 +47,16 @@ export class Visit {
   #lastMs = 0;
   #steps = 0;
 
-  constructor(venue: Venue, settings: Settings, account: Account, plan: DevicePlan) {
-    this.#venue = venue;
+  constructor(sale: Sale, settings: Settings, account: Account, plan: DevicePlan) {
+    this.#sale = sale;
     this.#settings = settings;
     this.#account = account;
     this.#plan = plan;
-    this.#desk = new SaleDesk(venue, account.buyer, plan.device, plan.jitter);
+    this.#device = new Device(sale, account.buyer, plan.device, plan.jitter);
   }
 
   async run(): Promise<Ending> {
-    const { clock, record } = this.#venue;
+    const { clock, record } = this.#sale;
     const { arrivesMs, pressesMs } = this.#plan;
     await clock.at(arrivesMs);
     if (clock.isStopped) return 'not done when the sale was over';
@@ -86,22 +86,22 @@ export class Visit {
   /** Opens the page, and reloads it a few times when it does not come. */
   async #open(arrivesMs: number): Promise<boolean> {
     for (let loads = 1, dueMs = arrivesMs; loads <= PAGE_LOADS; loads++) {
-      const { isThere, endedMs } = await this.#desk.readEvent(dueMs);
+      const { isThere, endedMs } = await this.#device.readEvent(dueMs);
       this.#lastMs = endedMs;
-      if (isThere || this.#venue.clock.isStopped) return isThere;
+      if (isThere || this.#sale.clock.isStopped) return isThere;
       dueMs = endedMs + RELOAD_MS;
-      await this.#venue.clock.at(dueMs);
+      await this.#sale.clock.at(dueMs);
     }
     return false;
   }
 
   /** One try for so many seats. */
   async #attempt(dueMs: number, quantity: number): Promise<Attempt> {
-    if (this.#venue.clock.isStopped) return 'not done when the sale was over';
+    if (this.#sale.clock.isStopped) return 'not done when the sale was over';
     if (this.#account.hasBought) return 'another device was faster';
     const wish = this.#wish(quantity);
     if (!wish) return 'nothing was free';
-    const first = this.#plan.direct ? await this.#desk.order({ wish }, dueMs) : await this.#desk.hold(wish, dueMs);
+    const first = this.#plan.direct ? await this.#device.order({ wish }, dueMs) : await this.#device.hold(wish, dueMs);
     this.#lastMs = first.endedMs;
     if (first.kind === 'hold' && first.hold) return this.#decide(first.hold.id);
     return this.#after(first);
@@ -109,16 +109,16 @@ export class Visit {
 
   /** Holds seats: buys them, gives them back, or goes and lets them expire. */
   async #decide(holdId: string): Promise<Attempt> {
-    const { clock } = this.#venue;
-    if (this.#plan.fate === 'walks away') return 'walked away';
+    const { clock } = this.#sale;
+    if (this.#plan.decision === 'walks away') return 'walked away';
     const dueMs = this.#lastMs + this.#think();
     await clock.at(dueMs);
     if (clock.isStopped) return 'not done when the sale was over';
-    if (this.#account.hasBought || this.#plan.fate === 'releases') {
-      await this.#desk.release(holdId, dueMs);
-      return this.#plan.fate === 'releases' ? 'released' : 'another device was faster';
+    if (this.#account.hasBought || this.#plan.decision === 'releases') {
+      await this.#device.release(holdId, dueMs);
+      return this.#plan.decision === 'releases' ? 'released' : 'another device was faster';
     }
-    const order = await this.#desk.order({ holdId }, dueMs);
+    const order = await this.#device.order({ holdId }, dueMs);
     this.#lastMs = order.endedMs;
     return this.#after(order);
   }
@@ -136,11 +136,11 @@ export class Visit {
 
   /** What is asked for, by the map as it was last seen; undefined when that shows too few seats. */
   #wish(quantity: number): Wish | undefined {
-    const { house } = this.#venue;
+    const { hall } = this.#sale;
     const freeIn = (section: string) => this.#map?.freeIn[section] ?? Infinity;
     if (this.#plan.way === 'named') {
       const isTaken = (seat: number) => this.#lost.has(seat) || (this.#map?.isTaken(seat) ?? false);
-      const seats = chooseSeats(house, this.#plan.startRank, quantity, isTaken);
+      const seats = chooseSeats(hall, this.#plan.startRank, quantity, isTaken);
       if (seats) return { seats };
     }
     const section = this.#plan.sections.find((id) => freeIn(id) >= quantity);
@@ -155,22 +155,22 @@ export class Visit {
     const pollMs = compressedMs(this.#settings, 'poll-seconds');
     const follow = this.#plan.follows ? followMaps : pollMaps;
     const beginMs = this.#lastMs + this.#plan.pollPhase * pollMs;
-    for await (const { map, atMs } of follow(this.#venue, this.#desk, this.#map, { beginMs, pollMs, patienceMs })) {
+    for await (const { map, atMs } of follow(this.#sale, this.#device, this.#map, { beginMs, pollMs, patienceMs })) {
       this.#see(map);
       if (this.#account.hasBought) return 'another device was faster';
       if (this.#isSoldOut()) return 'sold out';
       const quantity = this.#plan.takesFewer ? Math.min(this.#account.party, map.free) : this.#account.party;
       if (quantity === 0 || !this.#wish(quantity)) continue;
       const dueMs = atMs + (this.#plan.sweepMs[this.#steps++ % this.#plan.sweepMs.length] ?? 0);
-      await this.#venue.clock.at(dueMs);
+      await this.#sale.clock.at(dueMs);
       const result = await this.#attempt(dueMs, quantity);
       if (result !== 'refused' && result !== 'nothing was free' && result !== 'too early') return result;
     }
-    return this.#venue.clock.isStopped ? 'not done when the sale was over' : 'gave up';
+    return this.#sale.clock.isStopped ? 'not done when the sale was over' : 'gave up';
   }
 
   async #look(dueMs: number): Promise<void> {
-    const { map, endedMs } = await this.#desk.readMap(dueMs, this.#map);
+    const { map, endedMs } = await this.#device.readMap(dueMs, this.#map);
     this.#lastMs = endedMs;
     if (map) this.#see(map);
   }
@@ -181,7 +181,7 @@ export class Visit {
   }
 
   #isSoldOut(): boolean {
-    return this.#map?.sold === this.#venue.house.seating.total;
+    return this.#map?.sold === this.#sale.hall.seating.total;
   }
 
   #think(): number {

@@ -1,4 +1,4 @@
-/** After the sale: is what the system has what people were told? */
+/** After the sale: is what the system has what people were answered? */
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { until } from '../../../testing/until.ts';
 import type { Client } from '../client.ts';
@@ -14,20 +14,20 @@ interface Sold {
   wasStopped: boolean;
 }
 
-/** What callers were told, against itself and against the API's own account. */
+/** The answers callers got, against each other and against the API's own account. */
 export async function checkByApi(
   client: Client,
   nowMs: number,
   { calls, eventId, seats, mustSellOut, wasStopped }: Sold,
 ): Promise<Check[]> {
   const orders = calls.filter((call) => call.kind === 'order');
-  const told = orders.flatMap(({ order }) => order?.seats ?? []);
-  const twice = told.length - new Set(told).size;
+  const acknowledged = orders.flatMap(({ order }) => order?.seats ?? []);
+  const twice = acknowledged.length - new Set(acknowledged).size;
   const unknown = orders.filter(({ outcome }) => outcome === 'unknown').length;
   const { status, body } = await client.ask({ method: 'GET', path: `/v1/events/${eventId}/availability` }, nowMs);
   const sold = Number(body?.counts?.sold ?? Number.NaN);
   const free = Number(body?.counts?.free ?? Number.NaN);
-  const agrees = status === 200 && (unknown > 0 ? sold >= told.length : sold === told.length);
+  const agrees = status === 200 && (unknown > 0 ? sold >= acknowledged.length : sold === acknowledged.length);
   return [
     // Without it, nothing below says anything.
     ...(wasStopped
@@ -35,20 +35,20 @@ export async function checkByApi(
       : [
           {
             name: 'something was sold',
-            ok: told.length > 0,
-            detail: `${orders.length} orders sent, ${told.length} seats sold`,
+            ok: acknowledged.length > 0,
+            detail: `${orders.length} orders sent, ${acknowledged.length} seats sold`,
           },
         ]),
     {
       name: 'no seat was sold to two',
       ok: twice === 0,
-      detail: `${told.length} seats in acknowledged orders, ${twice} of them twice`,
+      detail: `${acknowledged.length} seats in acknowledged orders, ${twice} of them twice`,
     },
-    { name: 'never oversold', ok: told.length <= seats, detail: `${told.length} of ${seats} seats` },
+    { name: 'never oversold', ok: acknowledged.length <= seats, detail: `${acknowledged.length} of ${seats} seats` },
     {
       name: 'availability tells what was sold',
       ok: agrees,
-      detail: `${sold} sold, ${told.length} acknowledged, ${unknown} orders of unknown outcome`,
+      detail: `${sold} sold, ${acknowledged.length} acknowledged, ${unknown} orders of unknown outcome`,
     },
     ...(mustSellOut === 'sold'
       ? [{ name: 'sold out exactly', ok: sold === seats, detail: `${sold} of ${seats} seats` }]
@@ -80,20 +80,24 @@ export async function checkByDatabase(
   const known = new Map(rows.map((row) => [String(row['id']), row]));
   const missing = orders.filter((call) => call.order && !isThere(call, known.get(call.order.id)));
   const keys = new Map(orders.map((call) => [call.key, call]));
-  const untold = rows.filter((row) => {
+  const unanswered = rows.filter((row) => {
     const call = keys.get(String(row['key']));
     return !call || (call.order?.id !== row['id'] && call.outcome !== 'unknown');
   });
   const claimed = Number(claims?.['n'] ?? 0);
-  const told = orders.filter(({ order }) => order).length;
+  const acknowledged = orders.filter(({ order }) => order).length;
   return [
     { name: 'the database is not oversold', ok: claimed <= seats, detail: `${claimed} claims for ${seats} seats` },
     {
       name: 'every acknowledged order is there once, with its seats',
       ok: missing.length === 0,
-      detail: `${told} acknowledged, ${rows.length} in the database, ${missing.length} missing or different`,
+      detail: `${acknowledged} acknowledged, ${rows.length} in the database, ${missing.length} missing or different`,
     },
-    { name: 'no order that nobody was told of', ok: untold.length === 0, detail: `${untold.length} found` },
+    {
+      name: 'no order that nobody was answered about',
+      ok: unanswered.length === 0,
+      detail: `${unanswered.length} found`,
+    },
     await checkRecords(ask, rows.length),
   ];
 }

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Judgement, judgeRefusals } from './false-refusals.ts';
-import { houseOf } from '../target/hall.ts';
+import { hallOf } from '../target/hall.ts';
 import type { HoldCall, OrderCall, Reason, ReleaseCall, SeatCall, Wish } from '../record.ts';
 import { Steps } from '../steps.ts';
 
-const { seating } = houseOf(20); // A: 0…8, B: 9…15, GA: 16…19
+const { seating } = hallOf(20); // A: 0…8, B: 9…15, GA: 16…19
 const TOLERANCE = { slackMs: 10 };
 const GA = { section: 'GA', quantity: 2 };
 

@@ -83,7 +83,7 @@ function addHold(
   if (earliest > latestFrom) add(atLeast, seats, latestFrom, earliest, call);
 }
 
-/** From when the seats of an acknowledged call surely were taken: when it was told, or when the system says it took effect. */
+/** From when the seats of an acknowledged call surely were taken: when it was answered, or when the system says it took effect. */
 function surelyFrom({ endedMs }: SeatCall, madeMs: number | undefined, slackMs: number): number {
   return Math.min(endedMs, madeMs === undefined ? Infinity : madeMs + slackMs);
 }

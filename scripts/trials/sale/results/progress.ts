@@ -19,7 +19,7 @@ export interface Standing {
   p99Ms: number;
 }
 
-/** Shows the standing until it is told to end. */
+/** Shows how the sale stands until it is ended. */
 export function showProgress(
   record: SaleRecord,
   clock: SaleClock,

@@ -46,7 +46,7 @@ function leadOf(figures: Figures, wasStopped: boolean): string[] {
   const { soldOutAfterS, soldSeats, seats, falseRefusals, latencies } = figures;
   const failed = figures.checks.filter(({ ok }) => !ok);
   return [
-    ...(wasStopped ? ['This sale was stopped before its end: the report tells what had happened by then.'] : []),
+    ...(wasStopped ? ['This sale was stopped before its end: the report says what had happened by then.'] : []),
     soldOutAfterS === null
       ? `${soldSeats} of ${seats} seats were sold.`
       : `All ${seats} seats were sold, the last ${soldOutAfterS.toFixed(1)} s after T0.`,
@@ -189,7 +189,7 @@ function refusalSection({ refusals, falseRefusals, troubles, latencies }: Figure
       'A refusal is false when what was asked for was free at every moment of the call: none of the named seats anybody’s, or in the ' +
         'section as many seats free as were wanted. It is counted as false only if that is so even when every other call had its ' +
         'seats as long as it can have had them, and as due only if it was not so even when others had theirs no longer than they ' +
-        'surely did (from when they were told, or from the moment that the system’s own answer gives). What neither shows is open.',
+        'surely did (from when they were answered, or from the moment that the system’s own answer gives). What neither shows is open.',
       more.length === 0
         ? `None of ${figureText(latencies.all.requests)} requests went without a proper answer.`
         : `Without a proper answer: ${more.join(', ')}.`,

@@ -1,8 +1,8 @@
-/** The house that is sold: two seated sections and standing room, and which seats people want most. */
+/** The hall that is sold: two seated sections and standing room, and which seats people want most. */
 import { type Chart, type Seating, seatingOf } from '../../../../functions/shared/event/chart.ts';
 
-/** A house with its seats in the order of their desirability. */
-export interface House {
+/** A hall with its seats in the order of their desirability. */
+export interface Hall {
   chart: Chart;
   seating: Seating;
   /** Seats that can be named, the most wanted first. */
@@ -17,8 +17,8 @@ const BALCONY = 0.35;
 /** How much worse the balcony's front row is than the stalls', in halls full of rows. */
 const BALCONY_BEHIND = 0.7;
 
-/** Builds a house of so many seats. */
-export function houseOf(seats: number): House {
+/** Builds a hall of so many seats. */
+export function hallOf(seats: number): Hall {
   const stalls = Math.max(1, Math.round(seats * STALLS));
   const balcony = Math.max(1, Math.round(seats * BALCONY));
   const chart: Chart = {
@@ -59,7 +59,7 @@ function rankingOf({ sections }: Seating): number[] {
  * @returns seat numbers in ascending order; undefined when too few are free
  */
 export function chooseSeats(
-  { seating, ranking }: House,
+  { seating, ranking }: Hall,
   startRank: number,
   quantity: number,
   isTaken: (seat: number) => boolean,

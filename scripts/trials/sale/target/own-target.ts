@@ -13,9 +13,9 @@ import { apiAt } from '../../../operate/import/api-client.ts';
 import type { SigningKey } from '../../../system/installation.ts';
 import { readShardMaps } from '../../../platform/spec/shards.ts';
 import { Fault } from '../../../cli/fault.ts';
-import type { Stage } from './target.ts';
+import type { Target } from './target.ts';
 
-/** What the system's process is told. */
+/** What the system's process is given. */
 export interface SystemSettings {
   folder: string;
   /** The events shard that the event is on. */
@@ -43,11 +43,11 @@ const STOP_MS = 30_000;
 const ORGANIZER = -1;
 
 /** Starts it. @throws Fault that says what to do when it cannot be */
-export async function openOwnStage(
+export async function openOwnTarget(
   options: { processes: number; holdSeconds: number },
   say: (line: string) => void,
   signal: AbortSignal,
-): Promise<Stage> {
+): Promise<Target> {
   const { events } = await readShardMaps();
   const shard = events.ownerOf(0);
   const isServed = (slot: number): boolean => events.ownerOf(slot) === shard;
@@ -76,19 +76,19 @@ export async function openOwnStage(
   try {
     const stopped = new Promise<never>((_, stop) => signal.addEventListener('abort', () => stop(signal.reason)));
     const system = await Promise.race([ready, broken, stopped]);
-    return stageOf(system, isServed, options, { broken, close, errorLines: () => errorLines });
+    return targetOf(system, isServed, options, { broken, close, errorLines: () => errorLines });
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-function stageOf(
+function targetOf(
   { url, key, databases, TOKEN_ISSUER, TOKEN_AUDIENCE }: Ready,
   isServed: (slot: number) => boolean,
   { processes, holdSeconds }: { processes: number; holdSeconds: number },
-  rest: Pick<Stage, 'broken' | 'close' | 'errorLines'>,
-): Stage {
+  rest: Pick<Target, 'broken' | 'close' | 'errorLines'>,
+): Target {
   const sign = accessTokenSigner({
     TOKEN_ISSUER,
     TOKEN_AUDIENCE,

@@ -1,6 +1,6 @@
 /**
  * The process of a sale's own system: servers, gateway and broker, apart from the crowd, so that the two do not wait for each
- * other. Run by own-stage.ts; it ends when it is told to, and when its parent is gone.
+ * other. Run by own-target.ts; it ends when its parent says so, and when its parent is gone.
  */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -7,7 +7,7 @@ export interface Check {
   detail: string;
 }
 
-export interface Stage {
+export interface Target {
   url: URL;
   /** For the report: what runs where. */
   facts: [name: string, value: string][];

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Api, apiAt } from '../../../operate/import/api-client.ts';
 import { errorCode, Fault } from '../../../cli/fault.ts';
-import type { Stage } from './target.ts';
+import type { Target } from './target.ts';
 
 /** Accounts opened and logged in to a minute: below the limit of 120 for one address. */
 const A_MINUTE = 100;
@@ -18,11 +18,11 @@ export interface UrlOptions {
 }
 
 /** Finds out who may buy there. @throws Fault that says what to do when nobody can be found */
-export async function openUrlStage(
+export async function openUrlTarget(
   { url, tokens: file, accounts }: UrlOptions,
   say: (line: string) => void,
   signal: AbortSignal,
-): Promise<Stage> {
+): Promise<Target> {
   const api = apiAt(url);
   const tokens = file === undefined ? await openAccounts(api, accounts, say, signal) : await readTokens(file);
   const [organizer = ''] = tokens;

@@ -1,4 +1,4 @@
-/** A place to try mutations in, one at a time: a copy of the project, and servers that all of its runs share. */
+/** A copy of the project to try mutations in, one at a time, with servers that all of its runs share. */
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Servers, startServers } from '../../servers/start.ts';
@@ -12,7 +12,7 @@ import { copyTree, type Tree } from './tree.ts';
 export interface Tried {
   mutation: Mutation;
   /** `stale`: its text is not there exactly once; `broken`: nothing could be run. */
-  fate: 'caught' | 'survived' | 'stale' | 'timed out' | 'broken';
+  outcome: 'caught' | 'survived' | 'stale' | 'timed out' | 'broken';
   /** Who caught it, or what went wrong. */
   by: string;
   seconds: number;
@@ -22,7 +22,7 @@ export interface Tried {
 const TESTS_MS = 240_000;
 const PROOF_MS = 420_000;
 
-export class Lane {
+export class WorkingCopy {
   readonly #tree: Tree;
   readonly #servers: Servers;
   readonly #signal: AbortSignal;
@@ -35,13 +35,13 @@ export class Lane {
   }
 
   /** Copies the project and starts servers beside the copy. */
-  static async open(root: string, signal: AbortSignal): Promise<Lane> {
+  static async open(root: string, signal: AbortSignal): Promise<WorkingCopy> {
     const tree = await copyTree(root);
     try {
       const dataDir = join(tree.temporary, 'servers');
       await mkdir(dataDir);
       const servers = await startServers({ dataDir, throwaway: true, env: {}, say: console.error, signal });
-      return new Lane(tree, servers, signal);
+      return new WorkingCopy(tree, servers, signal);
     } catch (error) {
       await tree.remove();
       throw error;
@@ -56,9 +56,9 @@ export class Lane {
   /** Makes the copy wrong, and lets whoever must notice look at it. */
   async try(mutation: Mutation): Promise<Tried> {
     const began = performance.now();
-    const tried = (fate: Tried['fate'], by: string): Tried => ({
+    const tried = (outcome: Tried['outcome'], by: string): Tried => ({
       mutation,
-      fate,
+      outcome,
       by,
       seconds: Math.round((performance.now() - began) / 100) / 10,
     });

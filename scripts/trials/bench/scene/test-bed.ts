@@ -1,4 +1,4 @@
-/** What a variant stands on: databases of its own, a live state of its own, and functions set up for them. */
+/** What a variant is measured on: databases of its own, a live state of its own, and functions set up for them. */
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
@@ -11,10 +11,10 @@ import { readPlan } from '../../../platform/plan.ts';
 import { processEnvironment } from '../../../platform/platform.ts';
 import { FEW_FOR_MANY } from '../../../system/own-limits.ts';
 import type { ProgramOptions } from './program.ts';
-import { bundled, type Site } from './private-servers.ts';
+import { bundled, type BenchRun } from './bench-run.ts';
 
-/** What a ground needs. */
-export interface GroundOptions {
+/** What a test bed needs. */
+export interface TestBedOptions {
   /** The databases to make; default: all. */
   shards?: readonly string[];
 }
@@ -31,7 +31,7 @@ export interface FunctionOptions {
 }
 
 /** Databases and a live state. */
-export interface Ground {
+export interface TestBed {
   redis: Redis;
   redisUrl: string;
   /** What proves a tick. */
@@ -48,18 +48,18 @@ export interface Ground {
 
 /** What an order writes into, and its event. */
 const ORDER_TABLES = ['orders', 'seat_claims', 'buyer_seats', 'sales', 'events', 'outbox', 'seat_repairs'] as const;
-/** Redis has so many databases unless told otherwise. */
+/** Redis has so many databases unless configured otherwise. */
 const REDIS_DATABASES = 16;
 const CONNECTIONS = 4;
-let grounds = 0;
+let testBeds = 0;
 
 /** Makes and migrates databases. */
-export async function openGround(site: Site, { shards }: GroundOptions = {}): Promise<Ground> {
-  const number = grounds++;
-  const redisUrl = new URL(site.servers.redisUrl);
+export async function openTestBed(run: BenchRun, { shards }: TestBedOptions = {}): Promise<TestBed> {
+  const number = testBeds++;
+  const redisUrl = new URL(run.servers.redisUrl);
   redisUrl.pathname = `/${number % REDIS_DATABASES}`;
-  const { mysqlUrl, amqpUrl } = site.servers;
-  const installed = await installation({ mysqlUrl, amqpUrl, redisUrl: redisUrl.href }, site.key, `b${number}_`);
+  const { mysqlUrl, amqpUrl } = run.servers;
+  const installed = await installation({ mysqlUrl, amqpUrl, redisUrl: redisUrl.href }, run.key, `b${number}_`);
   const targets = installed.targets.filter(({ name }) => shards === undefined || shards.includes(name));
   await migrateShards(targets, 'up', () => {});
   const redis = new Redis(redisUrl.href);
@@ -67,7 +67,7 @@ export async function openGround(site: Site, { shards }: GroundOptions = {}): Pr
   const pools = new Map(targets.map(({ name, url }) => [name, openPool(url, CONNECTIONS, true)]));
   const pool = (shard: string): Pool => {
     const found = pools.get(shard);
-    if (!found) throw new Error(`this ground has no shard ${shard}`);
+    if (!found) throw new Error(`this test bed has no shard ${shard}`);
     return found;
   };
   return {
@@ -76,7 +76,7 @@ export async function openGround(site: Site, { shards }: GroundOptions = {}): Pr
     tick: installed.secrets['ticks']?.['proof'] ?? '',
     pool,
     url: (shard) => installed.targets.find(({ name }) => name === shard)?.url ?? '',
-    service: (name, options = {}) => serviceProgram(site, installed, name, options),
+    service: (name, options = {}) => serviceProgram(run, installed, name, options),
     clear: async (shard) => {
       // An empty table is left alone: emptying it would cost as much as any.
       for (const table of ORDER_TABLES)
@@ -94,15 +94,15 @@ export async function openGround(site: Site, { shards }: GroundOptions = {}): Pr
 }
 
 async function serviceProgram(
-  site: Site,
+  run: BenchRun,
   installed: Awaited<ReturnType<typeof installation>>,
   name: string,
   { sink, command = bundled, env = {}, core }: FunctionOptions,
 ): Promise<ProgramOptions> {
-  const { amqpUrl } = site.servers;
-  const log = join(site.folder, `${name}.log`);
+  const { amqpUrl } = run.servers;
+  const log = join(run.folder, `${name}.log`);
   const note = (line: Record<string, unknown>): void => appendFileSync(log, `${JSON.stringify(line)}\n`);
-  const plan = readPlan({ ...installed, manifests: [...site.manifests], amqpUrl, command, log: note });
+  const plan = readPlan({ ...installed, manifests: [...run.manifests], amqpUrl, command, log: note });
   const service = plan.functions.find(({ pool }) => pool.spec.name === name);
   if (!service) throw new Error(`the manifests have no Service ${name}`);
   const { file, args, cwd } = service.command;

@@ -1,4 +1,4 @@
-/** Where a run takes place: private servers, durable as the project configures them, and what parts build on them. */
+/** What all parts of a run share: private servers, durable as the project configures them, keys, manifests and a folder. */
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ import { makeSigningKey } from '../../../system/signing-key.ts';
 export const ROOT = join(import.meta.dirname, '../../../..');
 
 /** The servers of a run, and its folder for everything that is thrown away. */
-export interface Site {
+export interface BenchRun {
   folder: string;
   servers: Servers;
   /** The servers' processes, by name: mariadb, redis, rabbitmq. */
@@ -24,14 +24,14 @@ export interface Site {
   close(): Promise<void>;
 }
 
-interface SiteOptions {
+interface BenchRunOptions {
   random: SeededRandom;
   signal: AbortSignal;
   say: (line: string) => void;
 }
 
 /** Starts the servers and makes the bundles. @throws Fault when a server does not come up; then nothing is left running */
-export async function openSite({ random, signal, say }: SiteOptions): Promise<Site> {
+export async function openBenchRun({ random, signal, say }: BenchRunOptions): Promise<BenchRun> {
   const folder = await mkdtemp(join(tmpdir(), 'seatmesh-bench-'));
   await chmod(folder, 0o711); // servers that root starts run as somebody else, who must get there
   const remove = () => rm(folder, { recursive: true, force: true, maxRetries: 3 });
