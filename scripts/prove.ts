@@ -101,7 +101,7 @@ interface Run {
   journal: Journal;
 }
 
-/** All rounds, then all controls. A run that is ended, or that fails, tells what it has found so far. */
+/** All rounds, then all controls. A run that is ended, or that fails, reports what it has found so far. */
 async function runAll(given: Options, run: Run): Promise<Outcome> {
   const { seed, targets } = given;
   const began = performance.now();

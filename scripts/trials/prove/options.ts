@@ -22,7 +22,7 @@ export interface Options {
 
 export const HELP = `npm run prove [-- options]
 
-Sells while things break, and checks afterwards that what clients were told, what MySQL has and what the broker delivered
+Sells while things break, and checks afterwards that what clients were answered, what MySQL has and what the broker delivered
 agree. It runs the manifests' own system on servers of its own: callers hold, order, cancel and repeat, while functions'
 processes are killed and stopped between any two steps, Redis, MySQL and RabbitMQ are killed, paused, emptied, slow or cut
 off, events come twice, late or in another order, and clocks jump. Then it switches off one guard after the other in a test

@@ -1,13 +1,13 @@
-/** Stands where functions take the broker's ingress to be: carries their events there, and can be a bad courier. */
+/** Stands where functions take the broker's ingress to be: passes their messages on, and can repeat, delay, reorder, refuse or lose them. */
 import { once } from 'node:events';
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
-/** What becomes of an event on its way to the broker. */
+/** What happens to a message on its way to the broker. */
 export type Mishap = 'none' | 'duplicated' | 'delayed' | 'reordered' | 'answer lost' | 'refused';
 
-interface Parcel {
+interface Message {
   headers: IncomingMessage['headers'];
   body: Buffer;
 }
@@ -16,8 +16,8 @@ interface Parcel {
 const MOST_ASIDE = 12;
 const ASIDE_MS = 250;
 
-/** The way to the broker. */
-export class Courier {
+/** A proxy before the broker. */
+export class EventProxy {
   readonly url: string;
   /** Decides for each event. */
   mishap: () => Mishap = () => 'none';
@@ -34,16 +34,16 @@ export class Courier {
     this.#close = close;
   }
 
-  static async open(): Promise<Courier> {
+  static async open(): Promise<EventProxy> {
     const server = createServer({ keepAliveTimeout: 65_000 }, (incoming, response) => {
-      courier.#carry(incoming, response).catch(() => response.destroy());
+      eventProxy.#carry(incoming, response).catch(() => response.destroy());
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
-    const courier = new Courier(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, async () => {
+    const eventProxy = new EventProxy(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     });
-    return courier;
+    return eventProxy;
   }
 
   /** Says where the broker's ingress is. */
@@ -57,13 +57,13 @@ export class Courier {
   }
 
   async #carry(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    const parcel = { headers: incoming.headers, body: await buffer(incoming) };
+    const message = { headers: incoming.headers, body: await buffer(incoming) };
     const mishap = this.mishap();
     if (mishap === 'refused') return void response.writeHead(503).end();
     if (mishap === 'delayed') await new Promise((resolve) => setTimeout(resolve, 20 + this.chance() * 700));
     if (mishap === 'reordered') await this.#putAside();
-    const status = await this.#deliver(parcel);
-    if (mishap === 'duplicated') await this.#deliver(parcel);
+    const status = await this.#deliver(message);
+    if (mishap === 'duplicated') await this.#deliver(message);
     if (mishap === 'answer lost') return void response.destroy();
     response.writeHead(status).end();
   }
@@ -83,7 +83,7 @@ export class Courier {
     for (const go of this.#aside.splice(0).toReversed()) go();
   }
 
-  #deliver({ headers, body }: Parcel): Promise<number> {
+  #deliver({ headers, body }: Message): Promise<number> {
     return new Promise((resolve, reject) => {
       const { host: _host, connection: _connection, ...kept } = headers;
       const outgoing = request(this.#ingress, { method: 'POST', agent: this.#agent, headers: kept }, (answer) => {

@@ -58,10 +58,10 @@ export class FaultPoints {
     const timer = setTimeout(() => resolve(false), withinMs);
     this.#struck.set(id, () => resolve(true));
     void victim.ended.then(() => resolve(false));
-    tell(socket, { do: 'arm', id, step, nth, blow });
+    send(socket, { do: 'arm', id, step, nth, blow });
     const struck = await promise;
     clearTimeout(timer);
-    if (!struck) tell(socket, { do: 'disarm', id });
+    if (!struck) send(socket, { do: 'disarm', id });
     // A stroke that was under way all the same must not leave the process stopped for ever.
     if (struck || blow === 'kill') this.#struck.delete(id);
     else this.#struck.set(id, () => resume(victim));
@@ -71,7 +71,7 @@ export class FaultPoints {
   /** Sets what processes take for the time, those that start later included. */
   setClocks(shiftMs: number, of: readonly Victim[] = [...this.#processes]): void {
     if (of.length === this.#processes.size) this.#clockShiftMs = shiftMs;
-    for (const victim of of) tell((victim as Connected).socket, { do: 'clock', shiftMs });
+    for (const victim of of) send((victim as Connected).socket, { do: 'clock', shiftMs });
   }
 
   close(): void {
@@ -99,7 +99,7 @@ export class FaultPoints {
     const process: Connected = { pid, service, ended, socket };
     this.#processes.add(process);
     void ended.then(() => this.#processes.delete(process));
-    if (this.#clockShiftMs !== 0) tell(socket, { do: 'clock', shiftMs: this.#clockShiftMs });
+    if (this.#clockShiftMs !== 0) send(socket, { do: 'clock', shiftMs: this.#clockShiftMs });
   }
 }
 
@@ -112,6 +112,6 @@ export function resume({ pid }: Victim): void {
   }
 }
 
-function tell(socket: Socket, order: Order): void {
+function send(socket: Socket, order: Order): void {
   if (socket.writable) socket.write(`${JSON.stringify(order)}\n`);
 }

@@ -1,7 +1,7 @@
 /** How the manifests' own system is set up to be attacked: several processes, short holds, and ways that can be watched. */
 import { type Manifest, ofKind } from '../../../platform/spec/manifests.ts';
 import { patchServices } from '../../../platform/spec/patch-services.ts';
-import type { Courier } from './event-proxy.ts';
+import type { EventProxy } from './event-proxy.ts';
 import { FEW_FOR_MANY } from '../../../system/own-limits.ts';
 import type { FaultPoints } from './fault-points.ts';
 
@@ -29,11 +29,11 @@ const HOLDS = { HOLD_SECONDS: '8', HOLD_MAX_SECONDS: '20' };
 const PROMPT = { backoffPolicy: 'linear', backoffDelay: 'PT0.2S', retry: 30 };
 
 /** Changes the manifests in place. */
-export function setUp(manifests: Manifest[], points: FaultPoints, courier: Courier): void {
+export function setUp(manifests: Manifest[], points: FaultPoints, eventProxy: EventProxy): void {
   const services = ofKind(manifests, 'Service', 'serving.knative.dev');
   const senders = services.filter((service) => JSON.stringify(service).includes('"K_SINK"'));
-  const toCourier = senders.map(({ metadata }) => [metadata.name, { K_SINK: courier.url }] as const);
-  patchServices(manifests, { env: Object.fromEntries(toCourier) });
+  const toEventProxy = senders.map(({ metadata }) => [metadata.name, { K_SINK: eventProxy.url }] as const);
+  patchServices(manifests, { env: Object.fromEntries(toEventProxy) });
   const holders = services.filter((service) => JSON.stringify(service).includes('"HOLD_SECONDS"'));
   patchServices(manifests, {
     env: {

@@ -13,9 +13,9 @@ import type { Platform } from '../../../platform/platform.ts';
 import { startOwnSystem } from '../../../system/own-system.ts';
 import { openEventSpy } from '../../../testing/event-spy.ts';
 import { Client, now } from '../people/client.ts';
-import { Courier } from './event-proxy.ts';
+import { EventProxy } from './event-proxy.ts';
 import type { Databases } from '../evidence/gather.ts';
-import type { Heard } from '../evidence/deliveries.ts';
+import type { Delivery } from '../evidence/deliveries.ts';
 import { FaultPoints } from './fault-points.ts';
 import type { Servers } from './servers.ts';
 import { setUp } from './settings.ts';
@@ -27,11 +27,11 @@ export interface System {
   platform: Platform;
   servers: Servers;
   points: FaultPoints;
-  courier: Courier;
+  eventProxy: EventProxy;
   /** What the broker delivered, since somebody last took it. */
-  takeHeard(): Heard[];
+  takeDeliveries(): Delivery[];
   /** Waits until the broker delivered some more, or until the signal comes. */
-  heardMore(more: number, signal: AbortSignal): Promise<void>;
+  deliveredMore(more: number, signal: AbortSignal): Promise<void>;
   /** The databases as they are now, past all wires; end them after use. */
   databases(): Databases;
   /** Redis as it is now, past its wire; disconnect it after use. */
@@ -44,7 +44,7 @@ export interface System {
 }
 
 const TOKENS = { TOKEN_ISSUER: 'https://api.example.com', TOKEN_AUDIENCE: 'seatmesh' };
-const HEARD = ['order.confirmed.v1', 'order.cancelled.v1', 'availability.changed.v1'] as const;
+const FOLLOWED = ['order.confirmed.v1', 'order.cancelled.v1', 'availability.changed.v1'] as const;
 /** Starts a system of its own on the servers. */
 export async function openSystem(
   servers: Servers,
@@ -52,13 +52,13 @@ export async function openSystem(
   log: (line: Record<string, unknown>) => void,
 ): Promise<System> {
   const { mysql, redis, rabbitmq } = servers;
-  let heard: Heard[] = [];
-  const hearing = new EventEmitter().setMaxListeners(0);
-  const spy = await openEventSpy(HEARD, (event) => {
-    heard.push({ ...event, at: now() });
-    hearing.emit('event');
+  let deliveries: Delivery[] = [];
+  const arrivals = new EventEmitter().setMaxListeners(0);
+  const spy = await openEventSpy(FOLLOWED, (event) => {
+    deliveries.push({ ...event, at: now() });
+    arrivals.emit('event');
   });
-  const [points, courier] = await Promise.all([FaultPoints.open(), Courier.open()]);
+  const [points, eventProxy] = await Promise.all([FaultPoints.open(), EventProxy.open()]);
   const { platform, installed, key } = await startOwnSystem(
     {
       mysqlUrl: mysql.wire.url,
@@ -69,7 +69,7 @@ export async function openSystem(
     {
       patch: (manifests) => {
         spy.patch(manifests);
-        setUp(manifests, points, courier);
+        setUp(manifests, points, eventProxy);
       },
       command,
       longestCrashWaitMs: 0,
@@ -78,7 +78,7 @@ export async function openSystem(
   );
   const databases = () => poolsOf(installed, mysql.url);
   await makeOwnTables(databases());
-  courier.aim(await platform.address('seatmesh-broker-ingress'));
+  eventProxy.aim(await platform.address('seatmesh-broker-ingress'));
   const sign = accessTokenSigner({ ...TOKENS, JWKS: JSON.parse(key.jwks), SIGNING_KEY: JSON.parse(key.jwk) });
   const client = new Client(platform.url);
   return {
@@ -86,15 +86,15 @@ export async function openSystem(
     platform,
     servers,
     points,
-    courier,
-    takeHeard: () => {
-      const taken = heard;
-      heard = [];
+    eventProxy,
+    takeDeliveries: () => {
+      const taken = deliveries;
+      deliveries = [];
       return taken;
     },
-    heardMore: async (more, signal) => {
+    deliveredMore: async (more, signal) => {
       for (let left = more; left > 0 && !signal.aborted; left--)
-        await once(hearing, 'event', { signal }).catch(() => {}); // the signal came
+        await once(arrivals, 'event', { signal }).catch(() => {}); // the signal came
     },
     databases,
     redis: () => openRedis(redis.url),
@@ -104,7 +104,7 @@ export async function openSystem(
       client.close();
       points.close();
       await platform.stop();
-      await Promise.all([spy.close(), courier.close()]);
+      await Promise.all([spy.close(), eventProxy.close()]);
     },
   };
 }
@@ -116,7 +116,7 @@ function openRedis(url: string): Redis {
     commandTimeout: 5_000,
     retryStrategy: () => null,
   });
-  redis.on('error', () => {}); // whoever asks is told
+  redis.on('error', () => {}); // whoever asks gets the error
   return redis;
 }
 

@@ -4,9 +4,9 @@ import type { Call, Evidence, OrderRow } from '../evidence/evidence.ts';
 import { falseRefusals } from './false-refusals.ts';
 import { FALSIFICATIONS } from './falsify.ts';
 import { undetected } from '../rounds/run-controls.ts';
-import type { PricedSeat, Show } from '../evidence/events.ts';
+import type { PricedSeat, ProofEvent } from '../evidence/events.ts';
 
-const SHOW: Show = {
+const EVENT: ProofEvent = {
   id: 'evt',
   rows: 2,
   perRow: 2,
@@ -21,10 +21,10 @@ const SHOW: Show = {
 function placed(id: string, labels: string[], from: number, cancelledAt?: number): { order: OrderRow; calls: Call[] } {
   const seats = labels.map((label): PricedSeat => [label, label.startsWith('A') ? 50 : 20]);
   const totalCents = seats.reduce((sum, [, cents]) => sum + cents, 0);
-  const common = { event: SHOW.id, buyer: `buyer of ${id}`, outcome: 'ok', status: 201 } as const;
+  const common = { event: EVENT.id, buyer: `buyer of ${id}`, outcome: 'ok', status: 201 } as const;
   const order: OrderRow = {
     id,
-    event: SHOW.id,
+    event: EVENT.id,
     buyer: common.buyer,
     key: `key of ${id}`,
     status: cancelledAt === undefined ? 'confirmed' : 'cancelled',
@@ -32,8 +32,8 @@ function placed(id: string, labels: string[], from: number, cancelledAt?: number
     totalCents,
     seats,
   };
-  const told = { id, seats, totalCents };
-  const call: Call = { ...common, op: 'order', key: order.key, from, to: from + 5, wanted: { seats: labels }, told };
+  const answer = { id, seats, totalCents };
+  const call: Call = { ...common, op: 'order', key: order.key, from, to: from + 5, wanted: { seats: labels }, answer };
   const cancel: Call[] =
     cancelledAt === undefined
       ? []
@@ -53,15 +53,15 @@ function good(): Evidence {
   const confirmed = orders.filter(({ status }) => status === 'confirmed');
   const seatOf: Record<string, number> = { 'A-1-1': 0, 'A-1-2': 1, 'A-2-1': 2, 'A-2-2': 3, 'GA-1': 4 };
   const claims = confirmed.flatMap(({ id, seats }) =>
-    seats.map(([label]) => ({ event: SHOW.id, seat: seatOf[label] ?? -1, order: id })),
+    seats.map(([label]) => ({ event: EVENT.id, seat: seatOf[label] ?? -1, order: id })),
   );
-  const told = orders.flatMap(({ id, status, seats, totalCents }) =>
+  const delivered = orders.flatMap(({ id, status, seats, totalCents }) =>
     (status === 'cancelled' ? (['confirmed', 'cancelled'] as const) : (['confirmed'] as const)).map((what) => ({
       id: `${what} ${id}`,
       source: '/e0',
       type: `order.${what}.v1` as const,
       subject: id,
-      event: SHOW.id,
+      event: EVENT.id,
       at: 100,
       seats,
       totalCents,
@@ -69,25 +69,25 @@ function good(): Evidence {
   );
   const states = ['found', 'rebuilt'] as const;
   return {
-    shows: [SHOW],
+    events: [EVENT],
     calls: all.flatMap(({ calls }) => calls),
     faults: [],
     claims,
     orders,
     records: orders.map(({ key: _key, ...record }) => record),
-    told,
-    outbox: told.map(({ type, subject }) => ({ type, subject })),
-    calms: [],
+    delivered,
+    outbox: delivered.map(({ type, subject }) => ({ type, subject })),
+    quietPeriods: [],
     unticked: [],
-    effects: told.map(({ id, source }) => ({ in: 'u0', source, id, times: 1 })),
-    figures: [{ event: SHOW.id, sold: 5, listed: 5 }],
+    effects: delivered.map(({ id, source }) => ({ in: 'u0', source, id, times: 1 })),
+    figures: [{ event: EVENT.id, sold: 5, listed: 5 }],
     buyerSeats: orders.map(({ buyer, status, seats }) => ({
-      event: SHOW.id,
+      event: EVENT.id,
       buyer,
       seats: status === 'confirmed' ? seats.length : 0,
     })),
     marks: states.flatMap((when) => claims.map((claim) => ({ when, ...claim }))),
-    marked: states.map((when) => ({ when, event: SHOW.id })),
+    marked: states.map((when) => ({ when, event: EVENT.id })),
     left: [],
   };
 }
@@ -116,10 +116,10 @@ function withCalls(calls: Call[], changes: Partial<Evidence> = {}): Evidence {
 test('what a buyer has of an event with a limit is counted; without a limit nobody counts', () => {
   const evidence = { ...good(), buyerSeats: good().buyerSeats.slice(0, -1) };
   expect(check(evidence)).toHaveLength(1);
-  expect(check({ ...evidence, shows: [{ ...SHOW, limited: false }] })).toEqual([]);
+  expect(check({ ...evidence, events: [{ ...EVENT, limited: false }] })).toEqual([]);
 });
 
-const asked = { op: 'order', event: SHOW.id, buyer: 'eve', key: 'k', wanted: { seats: ['A-1-1'] } } as const;
+const asked = { op: 'order', event: EVENT.id, buyer: 'eve', key: 'k', wanted: { seats: ['A-1-1'] } } as const;
 
 test('a refused order that is there is no harm while something else of it is unknown', () => {
   const { order } = placed('late', ['A-1-1'], 70);
@@ -150,28 +150,30 @@ test('an order is not what was asked for: another seat, or fewer places', () => 
     call.op === 'order' ? { ...call, wanted: { section: 'GA', quantity: 2 } } : call,
   );
   const evidence = withCalls(bought, { orders: [...good().orders, order] });
-  expect(INVARIANTS['acknowledged orders exist as told'](evidence)).toEqual([
+  expect(INVARIANTS['acknowledged orders exist as answered'](evidence)).toEqual([
     'order wrong has other seats than were asked for',
   ]);
 });
 
-test('an order told with another price than its seats have is found', () => {
+test('an order answered with another price than its seats have is found', () => {
   const evidence = good();
   const cheap = evidence.calls.map((call) =>
-    call.op === 'order' && call.told?.id === 'fourth' ? { ...call, told: { ...call.told, totalCents: 1 } } : call,
+    call.op === 'order' && call.answer?.id === 'fourth' ? { ...call, answer: { ...call.answer, totalCents: 1 } } : call,
   );
-  expect(INVARIANTS['acknowledged orders exist as told']({ ...evidence, calls: cheap })).toHaveLength(2);
+  expect(INVARIANTS['acknowledged orders exist as answered']({ ...evidence, calls: cheap })).toHaveLength(2);
 });
 
-test('the end of an order that is confirmed, told, is a ghost', () => {
+test('the end of an order that is confirmed, when published, is found', () => {
   const evidence = good();
-  const ghost = {
-    ...evidence.told[0],
+  const wrongMessage = {
+    ...evidence.delivered[0],
     id: 'x',
     type: 'order.cancelled.v1',
     subject: 'second',
-  } as Evidence['told'][number];
-  expect(INVARIANTS['every order is told']({ ...evidence, told: [...evidence.told, ghost] })).toHaveLength(1);
+  } as Evidence['delivered'][number];
+  expect(
+    INVARIANTS['every order is published']({ ...evidence, delivered: [...evidence.delivered, wrongMessage] }),
+  ).toHaveLength(1);
 });
 
 const refusal = (from: number, to: number): Call => ({
@@ -195,13 +197,13 @@ test('a refusal counts as needless when the seat was free from before the call t
 test('a refusal is due to an order or block that MySQL has, however long ago its answer was lost', () => {
   const { order, calls } = placed('lost', ['A-1-1'], 10);
   const [call] = calls as [Extract<Call, { op: 'order' }>];
-  const { told: _, ...untold } = call;
-  const lost: Call = { ...untold, outcome: 'unknown', status: 0 };
+  const { answer: _, ...unanswered } = call;
+  const lost: Call = { ...unanswered, outcome: 'unknown', status: 0 };
   const evidence = { ...good(), claims: [], orders: [], calls: [lost, refusal(200_000, 200_001)] };
   expect(falseRefusals(evidence)).toHaveLength(1);
   expect(falseRefusals({ ...evidence, orders: [order] })).toEqual([]);
   const block: Call = { ...asked, op: 'block', from: 10, to: 15, outcome: 'unknown', status: 0 };
-  const claims = [{ event: SHOW.id, seat: 0, order: 'blk' }];
+  const claims = [{ event: EVENT.id, seat: 0, order: 'blk' }];
   const asBlock = [block, refusal(200_000, 200_001)];
   expect(falseRefusals({ ...evidence, calls: asBlock })).toHaveLength(1);
   expect(falseRefusals({ ...evidence, calls: asBlock, claims })).toEqual([]);

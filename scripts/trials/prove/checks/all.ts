@@ -1,5 +1,5 @@
 /** The invariants, by name, and how evidence is held against them. */
-import { effectsOnce, everythingTold, nothingLeft, oneRecordEach } from './broker.ts';
+import { effectsOnce, everythingPublished, nothingLeft, oneRecordEach } from './broker.ts';
 import { acknowledgedExist, cancelledStay, keysOnce, moneyAddsUp, ordersWhole, refusedAbsent } from './orders.ts';
 import {
   figuresRight,
@@ -13,16 +13,16 @@ import {
 import { nothingFails, refusalsDue } from './answers.ts';
 import { holdsAreAsAsked, holdsHonoured } from './holds.ts';
 import { pricesAsShown, withdrawnIsOver } from './organizer.ts';
-import { inTheOutbox, rightWithoutTick, toldInTime } from './promptness.ts';
+import { inTheOutbox, rightWithoutTick, publishedInTime } from './promptness.ts';
 import { nobodyElses } from './rights.ts';
 import { passwordsCount, sessionsEnd } from './sessions.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 
-/** Every invariant with its check, which tells what breaks it. */
+/** Every invariant with its check, which names what breaks it. */
 export const INVARIANTS = {
   'one live claim a seat': oneClaimASeat,
   'no seat had by two at once': neverTwoAtOnce,
-  'acknowledged orders exist as told': acknowledgedExist,
+  'acknowledged orders exist as answered': acknowledgedExist,
   'refused orders are absent': refusedAbsent,
   'orders are whole or not there': ordersWhole,
   'one order a key': keysOnce,
@@ -33,7 +33,7 @@ export const INVARIANTS = {
   'what sells out sells its stock': stockSold,
   'figures are what is claimed': figuresRight,
   'one record an order': oneRecordEach,
-  'every order is told': everythingTold,
+  'every order is published': everythingPublished,
   'each event takes effect once': effectsOnce,
   'nothing is left over': nothingLeft,
   'money adds up': moneyAddsUp,
@@ -44,7 +44,7 @@ export const INVARIANTS = {
   'what is shown is what is charged': pricesAsShown,
   'a cancelled event is over': withdrawnIsOver,
   'every order is in the outbox': inTheOutbox,
-  'every order is told in time': toldInTime,
+  'every order is published in time': publishedInTime,
   'the live state needs no tick': rightWithoutTick,
   'nobody gets at what is another’s': nobodyElses,
   'passwords count': passwordsCount,

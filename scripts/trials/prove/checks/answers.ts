@@ -1,7 +1,7 @@
 /** Every answer must be due: nothing fails by itself, and each refusal is explained by what had happened. */
 import type { Call, Evidence } from '../evidence/evidence.ts';
 import { needlessRefusals } from './false-refusals.ts';
-import { isCalm } from './calm.ts';
+import { isQuiet } from './quiet-period.ts';
 import { callsOf, withdrawals } from './index-of.ts';
 
 /** A 500 is a bug at any time; while nothing strikes, so is every other failure, and no answer at all. */
@@ -9,7 +9,7 @@ export function nothingFails(evidence: Evidence): string[] {
   return evidence.calls.flatMap((call) => {
     if (call.status === 500) return [`${nameOf(call)} was answered 500`];
     const failed = call.status === 0 || call.status >= 500;
-    return failed && isCalm(evidence, call)
+    return failed && isQuiet(evidence, call)
       ? [`${nameOf(call)} was answered ${call.status || 'not at all'} while nothing struck`]
       : [];
   });
@@ -25,7 +25,7 @@ export function refusalsDue(evidence: Evidence): string[] {
   const withdrawn = withdrawals(evidence);
   return evidence.calls.flatMap((call) => {
     if (call.outcome !== 'refused' || call.op === 'trespass') return [];
-    if (needless.has(call) && (isCalm(evidence, call) || evidence.faults.length === 0))
+    if (needless.has(call) && (isQuiet(evidence, call) || evidence.faults.length === 0))
       return [`${nameOf(call)} was refused (${call.code}), and nobody had what was asked for`];
     return isPossible(call, evidence, withdrawn) ? [] : [`${nameOf(call)} was refused: ${call.status} ${call.code}`];
   });

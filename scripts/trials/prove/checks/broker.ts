@@ -1,30 +1,35 @@
-/** What follows an order: it is told, its buyer's record is right, and each event takes effect once. */
-import type { Evidence, OrderRow, RecordRow, Told } from '../evidence/evidence.ts';
+/** What follows an order: it is published, its buyer's record is right, and each event takes effect once. */
+import type { Evidence, OrderRow, RecordRow, DeliveredEvent } from '../evidence/evidence.ts';
 import { seatsText } from './index-of.ts';
 
-/** Every order was told as it is, at least once, its end too; and nothing was told that is not so. */
-export function everythingTold(evidence: Evidence): string[] {
+/** Every order was published as it is, at least once, its end too; and nothing was published that is not so. */
+export function everythingPublished(evidence: Evidence): string[] {
   const orders = new Map(evidence.orders.map((order) => [order.id, order]));
-  const told = Map.groupBy(
-    evidence.told.filter(({ type }) => type !== 'availability.changed.v1'),
+  const published = Map.groupBy(
+    evidence.delivered.filter(({ type }) => type !== 'availability.changed.v1'),
     ({ subject, type }) => `${type} ${subject}`,
   );
-  const untold = evidence.orders.flatMap(({ id, status }) => {
-    if (!told.has(`order.confirmed.v1 ${id}`)) return [`order ${id} was never told`];
-    return status === 'cancelled' && !told.has(`order.cancelled.v1 ${id}`)
-      ? [`the end of order ${id} was never told`]
+  const unpublished = evidence.orders.flatMap(({ id, status }) => {
+    if (!published.has(`order.confirmed.v1 ${id}`)) return [`order ${id} was never published`];
+    return status === 'cancelled' && !published.has(`order.cancelled.v1 ${id}`)
+      ? [`the end of order ${id} was never published`]
       : [];
   });
-  const ghosts = [...told.values()].flatMap(([event]) => (event ? ghost(event, orders.get(event.subject)) : []));
-  return [...untold, ...ghosts];
+  const wrong = [...published.values()].flatMap(([event]) =>
+    event ? wrongMessage(event, orders.get(event.subject)) : [],
+  );
+  return [...unpublished, ...wrong];
 }
 
-function ghost({ type, subject, seats = [], totalCents }: Told, order: OrderRow | undefined): string[] {
-  if (!order) return [`order ${subject} was told and is not there`];
+function wrongMessage(
+  { type, subject, seats = [], totalCents }: DeliveredEvent,
+  order: OrderRow | undefined,
+): string[] {
+  if (!order) return [`order ${subject} was published and is not there`];
   if (type === 'order.cancelled.v1' && order.status !== 'cancelled')
-    return [`the end of order ${subject} was told, and it is ${order.status}`];
+    return [`the end of order ${subject} was published, and it is ${order.status}`];
   const same = seatsText(seats) === seatsText(order.seats) && totalCents === order.totalCents;
-  return same ? [] : [`order ${subject} was told as ${seatsText(seats)} and is ${seatsText(order.seats)}`];
+  return same ? [] : [`order ${subject} was published as ${seatsText(seats)} and is ${seatsText(order.seats)}`];
 }
 
 /** Each order has one record, its buyer's, and it says what the order is by now. */
@@ -51,8 +56,8 @@ function textOf({ buyer, event, status, version, totalCents, seats }: OrderRow |
 /** However often an event was delivered, its effect was committed once, where it belongs. */
 export function effectsOnce(evidence: Evidence): string[] {
   const effects = Map.groupBy(evidence.effects, ({ source, id }) => `${source} ${id}`);
-  const told = new Map(evidence.told.map((event) => [`${event.source} ${event.id}`, event]));
-  return [...told].flatMap(([at, { type, subject }]) => {
+  const delivered = new Map(evidence.delivered.map((event) => [`${event.source} ${event.id}`, event]));
+  return [...delivered].flatMap(([at, { type, subject }]) => {
     const places = effects.get(at) ?? [];
     const times = places.reduce((sum, place) => sum + place.times, 0);
     const where = places.map((place) => place.in).join(' and ');

@@ -1,6 +1,6 @@
 /** Refusals that were not due: counted and reported, for they cost a sale but break no promise. */
 import type { Call, Evidence } from '../evidence/evidence.ts';
-import { callsOf, keyOf, orderCalls, showsById } from './index-of.ts';
+import { callsOf, keyOf, orderCalls, eventsById } from './index-of.ts';
 import { labelOf } from '../evidence/events.ts';
 
 /** How long something that was not confirmed may still have its seats after its call: longer than any claim for an order. */
@@ -46,13 +46,16 @@ function isSame(a: Call, b: Call): boolean {
 export function needlessRefusals(evidence: Evidence): Call[] {
   const spans = spansBySeat(evidence);
   const unnamed = unnamedSpans(evidence);
-  const shows = new Map(evidence.shows.map((show) => [show.id, show]));
+  const events = new Map(evidence.events.map((proofEvent) => [proofEvent.id, proofEvent]));
   const full = evidence.calls.filter((call) => {
-    const show = shows.get(call.event);
-    if (!show || call.outcome !== 'refused' || call.code !== 'capacity_exceeded') return false;
+    const proofEvent = events.get(call.event);
+    if (!proofEvent || call.outcome !== 'refused' || call.code !== 'capacity_exceeded') return false;
     if (!('wanted' in call) || !('quantity' in call.wanted) || call.wanted.section !== 'GA') return false;
     const overlaps = ({ by, from, to }: Span) => !isSame(by, call) && to >= call.from && from <= call.to;
-    const taken = Array.from({ length: show.general }, (_, place) => spans.get(`${call.event} GA-${place + 1}`) ?? []);
+    const taken = Array.from(
+      { length: proofEvent.general },
+      (_, place) => spans.get(`${call.event} GA-${place + 1}`) ?? [],
+    );
     const free = taken.filter((own) => !own.some(overlaps)).length;
     const maybe = (unnamed.get(call.event) ?? []).filter(overlaps).reduce((sum, { by }) => sum + quantityOf(by), 0);
     return free - maybe >= call.wanted.quantity;
@@ -63,7 +66,7 @@ export function needlessRefusals(evidence: Evidence): Call[] {
 /** Requests without names of which nobody knows which places they had, if any. */
 function unnamedSpans(evidence: Evidence): Map<string, Span[]> {
   const spans = evidence.calls
-    .filter((call) => quantityOf(call) > 0 && !('told' in call && call.told))
+    .filter((call) => quantityOf(call) > 0 && !('answer' in call && call.answer))
     .map((by) => ({ by, from: by.from, to: by.outcome === 'refused' ? by.to : by.to + lingersMs(by) }));
   return Map.groupBy(spans, ({ by }) => by.event);
 }
@@ -87,13 +90,13 @@ function spansBySeat(evidence: Evidence): Map<string, Span[]> {
     else spans.set(at, [span]);
   };
   for (const call of evidence.calls) {
-    if (call.op === 'block' && call.told)
-      for (const label of call.told.seats)
-        add(label, { by: call, from: call.from, to: ended.get(call.told.id) ?? Infinity });
+    if (call.op === 'block' && call.answer)
+      for (const label of call.answer.seats)
+        add(label, { by: call, from: call.from, to: ended.get(call.answer.id) ?? Infinity });
     if (call.op !== 'order' && call.op !== 'hold') continue;
     const labels = labelsOf(call);
-    const sold = call.op === 'order' && call.told ? (ended.get(call.told.id) ?? Infinity) : -Infinity;
-    const lasts = call.op === 'hold' && call.told ? call.told.lastsMs * 2 : 0;
+    const sold = call.op === 'order' && call.answer ? (ended.get(call.answer.id) ?? Infinity) : -Infinity;
+    const lasts = call.op === 'hold' && call.answer ? call.answer.lastsMs * 2 : 0;
     const to = call.outcome === 'refused' ? call.to : Math.max(sold, call.to + lingersMs(call) + lasts);
     for (const label of labels) add(label, { by: call, from: call.from, to });
   }
@@ -101,7 +104,7 @@ function spansBySeat(evidence: Evidence): Map<string, Span[]> {
   return spans;
 }
 
-/** What MySQL has, though nobody may have been told: an order or block whose answer was lost has its seats all the same. */
+/** What MySQL has, though no answer may have come: an order or block whose answer was lost has its seats all the same. */
 function* kept(evidence: Evidence, ended: ReadonlyMap<string, number>): Generator<[label: string, span: Span]> {
   const asked = orderCalls(evidence);
   for (const row of evidence.orders) {
@@ -110,17 +113,17 @@ function* kept(evidence: Evidence, ended: ReadonlyMap<string, number>): Generato
     if (by) for (const [label] of row.seats) yield [label, { by, from: by.from, to }];
   }
   const orders = new Set(evidence.orders.map(({ id }) => id));
-  const shows = showsById(evidence);
+  const events = eventsById(evidence);
   const blocks = Map.groupBy(callsOf(evidence, 'block'), ({ event }) => event);
   for (const { event, seat, order } of evidence.claims) {
     const [by] = blocks.get(event) ?? [];
-    const show = shows.get(event);
-    if (by && show && !orders.has(order)) yield [labelOf(show, seat), { by, from: by.from, to: Infinity }];
+    const proofEvent = events.get(event);
+    if (by && proofEvent && !orders.has(order)) yield [labelOf(proofEvent, seat), { by, from: by.from, to: Infinity }];
   }
 }
 
 function labelsOf(call: Extract<Call, { op: 'order' | 'hold' }>): readonly string[] {
-  if (call.op === 'hold' && call.told) return call.told.seats;
-  if (call.op === 'order' && call.told) return call.told.seats.map(([label]) => label);
+  if (call.op === 'hold' && call.answer) return call.answer.seats;
+  if (call.op === 'order' && call.answer) return call.answer.seats.map(([label]) => label);
   return 'seats' in call.wanted ? call.wanted.seats : [];
 }

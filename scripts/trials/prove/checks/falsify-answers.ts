@@ -1,9 +1,9 @@
-/** Known-bad histories of what was answered, shown and told in time: as in `falsify.ts`. What a history may not have is put into it. */
+/** Known-bad histories of what was answered, shown and published in time: as in `falsify.ts`. What a history may not have is put into it. */
 import type { Invariant } from './all.ts';
 import { REFUSED_WITHIN_MS } from './sessions.ts';
-import { TOLD_WITHIN_MS } from './promptness.ts';
+import { PUBLISHED_WITHIN_MS } from './promptness.ts';
 import type { Call, Evidence } from '../evidence/evidence.ts';
-import { labelOf, type Show } from '../evidence/events.ts';
+import { labelOf, type ProofEvent } from '../evidence/events.ts';
 
 const ANSWERED = [
   'nothing fails by itself',
@@ -13,7 +13,7 @@ const ANSWERED = [
   'what is shown is what is charged',
   'a cancelled event is over',
   'every order is in the outbox',
-  'every order is told in time',
+  'every order is published in time',
   'the live state needs no tick',
   'nobody gets at what is another’s',
   'passwords count',
@@ -37,9 +37,9 @@ export const FALSE_ANSWERS: Record<(typeof ANSWERED)[number], (evidence: Evidenc
       },
     ]),
   'a hold is honoured': (evidence) =>
-    calm(
+    quiet(
       withCalls(evidence, [
-        { op: 'hold', wanted: { seats: [seatOf(evidence)] }, told: told(evidence) },
+        { op: 'hold', wanted: { seats: [seatOf(evidence)] }, answer: answer(evidence) },
         {
           op: 'order',
           key: 'x',
@@ -52,7 +52,7 @@ export const FALSE_ANSWERS: Record<(typeof ANSWERED)[number], (evidence: Evidenc
       ]),
     ),
   'a hold is what was asked for': (evidence) =>
-    withCalls(evidence, [{ op: 'hold', wanted: { section: 'GA', quantity: 2 }, told: told(evidence) }]),
+    withCalls(evidence, [{ op: 'hold', wanted: { section: 'GA', quantity: 2 }, answer: answer(evidence) }]),
   'what is shown is what is charged': (evidence) => {
     const [order] = evidence.orders;
     const dearer = order?.seats.map(([label, cents]) => [label, cents + 1] as const) ?? [];
@@ -61,10 +61,10 @@ export const FALSE_ANSWERS: Record<(typeof ANSWERED)[number], (evidence: Evidenc
   'a cancelled event is over': (evidence) =>
     withCalls(evidence, [
       { op: 'withdraw' },
-      { op: 'look', told: { free: 0, held: 0, sold: 0, status: 'published' }, from: LATER + 20 },
+      { op: 'look', answer: { free: 0, held: 0, sold: 0, status: 'published' }, from: LATER + 20 },
     ]),
   'every order is in the outbox': (evidence) => ({ ...evidence, outbox: evidence.outbox.slice(1) }),
-  'every order is told in time': (evidence) => {
+  'every order is published in time': (evidence) => {
     const seats = [[seatOf(evidence), 1]] as const;
     const order = { id: 'ord', seats: [...seats], totalCents: 1 };
     const late = {
@@ -72,21 +72,23 @@ export const FALSE_ANSWERS: Record<(typeof ANSWERED)[number], (evidence: Evidenc
       source: '/',
       type: 'order.confirmed.v1',
       subject: 'ord',
-      event: showOf(evidence).id,
+      event: eventOf(evidence).id,
     } as const;
-    const called = withCalls(evidence, [{ op: 'order', key: 'x', wanted: { seats: ['x'] }, told: order, status: 201 }]);
-    return calm({ ...called, told: [...called.told, { ...late, at: LATER + TOLD_WITHIN_MS + 100 }] });
+    const called = withCalls(evidence, [
+      { op: 'order', key: 'x', wanted: { seats: ['x'] }, answer: order, status: 201 },
+    ]);
+    return quiet({ ...called, delivered: [...called.delivered, { ...late, at: LATER + PUBLISHED_WITHIN_MS + 100 }] });
   },
   'the live state needs no tick': (evidence) => ({
     ...evidence,
-    unticked: [{ event: showOf(evidence).id, seat: 0, mark: 'ord', claim: '', when: 'after a sale' }],
+    unticked: [{ event: eventOf(evidence).id, seat: 0, mark: 'ord', claim: '', when: 'after a sale' }],
   }),
   'nobody gets at what is another’s': (evidence) =>
     withCalls(evidence, [{ op: 'trespass', what: 'cancel order', of: 'ord' }]),
   'passwords count': (evidence) =>
-    withCalls(evidence, [{ op: 'login', right: false, told: { session: 's', token: 't' } }]),
+    withCalls(evidence, [{ op: 'login', right: false, answer: { session: 's', token: 't' } }]),
   'what has ended stays ended': (evidence) =>
-    calm(
+    quiet(
       withCalls(evidence, [
         { op: 'logout', session: 's' },
         { op: 'visit', session: 's', from: LATER + REFUSED_WITHIN_MS + 100 },
@@ -98,7 +100,7 @@ type Facts = Partial<Omit<Call, 'op'>> & { op: Call['op'] } & Record<string, unk
 
 /** The evidence with calls more, each of 5 ms, that went well unless they say otherwise. */
 function withCalls(evidence: Evidence, calls: readonly Facts[]): Evidence {
-  const event = showOf(evidence).id;
+  const event = eventOf(evidence).id;
   const more = calls.map((facts) => {
     const from = facts.from ?? LATER;
     return { event, buyer: 'eve', outcome: 'ok', status: 200, ...facts, from, to: from + 5 } as unknown as Call;
@@ -107,20 +109,20 @@ function withCalls(evidence: Evidence, calls: readonly Facts[]): Evidence {
 }
 
 /** All that was put in happened while nothing struck. */
-function calm(evidence: Evidence): Evidence {
-  return { ...evidence, calms: [...evidence.calms, { from: LATER, to: 2 * LATER }] };
+function quiet(evidence: Evidence): Evidence {
+  return { ...evidence, quietPeriods: [...evidence.quietPeriods, { from: LATER, to: 2 * LATER }] };
 }
 
-function told(evidence: Evidence) {
+function answer(evidence: Evidence) {
   return { id: 'hld', seats: [seatOf(evidence)], lastsMs: 60_000, totalCents: 1 };
 }
 
 function seatOf(evidence: Evidence): string {
-  return labelOf(showOf(evidence), 0);
+  return labelOf(eventOf(evidence), 0);
 }
 
-function showOf({ shows }: Evidence): Show {
-  const [show] = shows;
-  if (!show) throw new Error('the evidence has not an event to falsify');
-  return show;
+function eventOf({ events }: Evidence): ProofEvent {
+  const [proofEvent] = events;
+  if (!proofEvent) throw new Error('the evidence has not an event to falsify');
+  return proofEvent;
 }

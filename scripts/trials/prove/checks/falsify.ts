@@ -12,7 +12,7 @@ export const FALSIFICATIONS: Record<Invariant, (evidence: Evidence) => Evidence>
     return { ...evidence, claims: [...evidence.claims, { ...claim, order: other.id }] };
   },
   'no seat had by two at once': (evidence) => {
-    const call = first(evidence.calls, 'an order', (one): one is OrderCall & Required<Pick<OrderCall, 'told'>> =>
+    const call = first(evidence.calls, 'an order', (one): one is OrderCall & Required<Pick<OrderCall, 'answer'>> =>
       isKept(one, evidence),
     );
     const twin = {
@@ -20,11 +20,11 @@ export const FALSIFICATIONS: Record<Invariant, (evidence: Evidence) => Evidence>
       key: `${call.key}-x`,
       from: call.to + 1,
       to: call.to + 2,
-      told: { ...call.told, id: `${call.told.id}-x` },
+      answer: { ...call.answer, id: `${call.answer.id}-x` },
     };
     return { ...evidence, calls: [...evidence.calls, twin] };
   },
-  'acknowledged orders exist as told': (evidence) => {
+  'acknowledged orders exist as answered': (evidence) => {
     const lost = first(evidence.orders, 'an acknowledged order', ({ id }) => wasTold(evidence, id)).id;
     return { ...evidence, orders: evidence.orders.filter(({ id }) => id !== lost) };
   },
@@ -32,7 +32,7 @@ export const FALSIFICATIONS: Record<Invariant, (evidence: Evidence) => Evidence>
     const order = first(evidence.orders, 'an order');
     const refused = (call: Call): Call =>
       call.op === 'order' && call.key === order.key && call.buyer === order.buyer
-        ? { ...without(call, 'told'), outcome: 'refused', status: 409 }
+        ? { ...without(call, 'answer'), outcome: 'refused', status: 409 }
         : call;
     return { ...evidence, calls: evidence.calls.map(refused) };
   },
@@ -50,24 +50,33 @@ export const FALSIFICATIONS: Record<Invariant, (evidence: Evidence) => Evidence>
     return { ...evidence, orders: changed(evidence.orders, order.id, { seats: [['A-99-1', 5_000]] }) };
   },
   'held + sold + free = capacity': (evidence) => {
-    const show = first(evidence.shows, 'an event');
-    const told = { free: 1, held: 0, sold: capacityOf(show) };
-    const look: Call = { op: 'look', event: show.id, buyer: '', from: 0, to: 1, outcome: 'ok', status: 200, told };
+    const proofEvent = first(evidence.events, 'an event');
+    const answer = { free: 1, held: 0, sold: capacityOf(proofEvent) };
+    const look: Call = {
+      op: 'look',
+      event: proofEvent.id,
+      buyer: '',
+      from: 0,
+      to: 1,
+      outcome: 'ok',
+      status: 200,
+      answer,
+    };
     return { ...evidence, calls: [...evidence.calls, look] };
   },
   'the live state is what MySQL says': (evidence) => ({ ...evidence, marks: evidence.marks.slice(1) }),
   'what sells out sells its stock': (evidence) => ({
     ...evidence,
-    shows: evidence.shows.map((show) => ({ ...show, sellsOut: true, general: show.general + 1 })),
+    events: evidence.events.map((proofEvent) => ({ ...proofEvent, sellsOut: true, general: proofEvent.general + 1 })),
   }),
   'figures are what is claimed': (evidence) => ({
     ...evidence,
     figures: evidence.figures.map((figure) => ({ ...figure, listed: figure.sold + 1 })),
   }),
   'one record an order': (evidence) => ({ ...evidence, records: evidence.records.slice(1) }),
-  'every order is told': (evidence) => {
+  'every order is published': (evidence) => {
     const order = first(evidence.orders, 'an order');
-    return { ...evidence, told: evidence.told.filter(({ subject }) => subject !== order.id) };
+    return { ...evidence, delivered: evidence.delivered.filter(({ subject }) => subject !== order.id) };
   },
   'each event takes effect once': (evidence) => ({
     ...evidence,
@@ -95,17 +104,17 @@ function first<T, Kind extends T = T>(
 function isKept(call: Call, { calls }: Evidence): boolean {
   return (
     call.op === 'order' &&
-    call.told !== undefined &&
+    call.answer !== undefined &&
     !calls.some(
       (other) =>
-        (other.op === 'cancel' && other.order === call.told?.id) ||
+        (other.op === 'cancel' && other.order === call.answer?.id) ||
         (other.op === 'withdraw' && other.event === call.event),
     )
   );
 }
 
 function wasTold({ calls }: Evidence, id: string): boolean {
-  return calls.some((call) => call.op === 'order' && call.told?.id === id);
+  return calls.some((call) => call.op === 'order' && call.answer?.id === id);
 }
 
 function changed(orders: readonly OrderRow[], id: string, change: Partial<OrderRow>): OrderRow[] {

@@ -1,6 +1,6 @@
 /** A hold is honoured: who holds seats and orders within the time gets them, at the price that was shown. */
 import type { Call, Evidence } from '../evidence/evidence.ts';
-import { isCalm } from './calm.ts';
+import { isQuiet } from './quiet-period.ts';
 import { callsOf } from './index-of.ts';
 
 /** What losing a hold may be put down to: Redis has it alone, and it ends by Redis' clock. */
@@ -10,32 +10,32 @@ const SLACK_MS = 250;
 
 /**
  * An order from a hold, or its extension, that was answered before the hold could have ended is not refused; and the order
- * costs what the hold said. Only a fault on Redis or of a clock in the same round may explain a loss, and in the calm nothing.
+ * costs what the hold said. Only a fault on Redis or of a clock in the same round may explain a loss, and in the quiet period nothing.
  */
 export function holdsHonoured(evidence: Evidence): string[] {
   const holds = new Map(
-    callsOf(evidence, 'hold').flatMap((hold) => (hold.told ? [[hold.told.id, hold] as const] : [])),
+    callsOf(evidence, 'hold').flatMap((hold) => (hold.answer ? [[hold.answer.id, hold] as const] : [])),
   );
   const mayLose = evidence.faults.some(({ kind }) => EXPLAINS.test(kind));
   const lives = new Map([...holds.keys()].map((id) => [id, { until: 0, usedAt: Infinity }]));
-  for (const [id, { from, told }] of holds) live(lives, id).until = from + (told?.lastsMs ?? 0);
+  for (const [id, { from, answer }] of holds) live(lives, id).until = from + (answer?.lastsMs ?? 0);
   for (const call of evidence.calls) {
     if (call.op === 'release') use(lives, call.hold, call.from);
-    if (call.op === 'extend' && call.told)
-      live(lives, call.hold).until = Math.max(live(lives, call.hold).until, call.from + call.told.lastsMs);
+    if (call.op === 'extend' && call.answer)
+      live(lives, call.hold).until = Math.max(live(lives, call.hold).until, call.from + call.answer.lastsMs);
   }
   const firstOrders = new Map<string, string>();
   return evidence.calls.flatMap((call) => {
     const id = holdOf(call);
     const hold = id === undefined ? undefined : holds.get(id);
     if (id === undefined || !hold || hold.buyer !== call.buyer) return [];
-    if (call.op === 'order' && call.told && hold.told && call.told.totalCents !== hold.told.totalCents)
-      return [`order ${call.told.id} costs ${call.told.totalCents}; its hold said ${hold.told.totalCents}`];
+    if (call.op === 'order' && call.answer && hold.answer && call.answer.totalCents !== hold.answer.totalCents)
+      return [`order ${call.answer.id} costs ${call.answer.totalCents}; its hold said ${hold.answer.totalCents}`];
     // Another order under another key may have used it up.
     const key = call.op === 'order' ? call.key : undefined;
     if (key !== undefined && (firstOrders.get(id) ?? key) !== key) return [];
     if (key !== undefined) firstOrders.set(id, key);
-    if (!isLost(call) || (mayLose && !isCalm(evidence, { from: hold.from, to: call.to }))) return [];
+    if (!isLost(call) || (mayLose && !isQuiet(evidence, { from: hold.from, to: call.to }))) return [];
     const { until, usedAt } = live(lives, id);
     const ordered = call.op === 'extend' && firstOrders.has(id);
     if (call.to > until - SLACK_MS || usedAt < call.to || ordered) return [];
@@ -45,15 +45,17 @@ export function holdsHonoured(evidence: Evidence): string[] {
 
 /** What was held is what was asked for, and nobody else had it meanwhile. */
 export function holdsAreAsAsked(evidence: Evidence): string[] {
-  return callsOf(evidence, 'hold').flatMap(({ told, wanted }) => {
-    if (!told) return [];
+  return callsOf(evidence, 'hold').flatMap(({ answer, wanted }) => {
+    if (!answer) return [];
     const right =
       'seats' in wanted
-        ? [...wanted.seats].toSorted().join() === told.seats.toSorted().join()
+        ? [...wanted.seats].toSorted().join() === answer.seats.toSorted().join()
         : 'quantity' in wanted &&
-          told.seats.length === wanted.quantity &&
-          told.seats.every((label) => label.startsWith(`${wanted.section}-`));
-    return right ? [] : [`hold ${told.id} has ${told.seats.join(', ')}, and ${JSON.stringify(wanted)} was asked for`];
+          answer.seats.length === wanted.quantity &&
+          answer.seats.every((label) => label.startsWith(`${wanted.section}-`));
+    return right
+      ? []
+      : [`hold ${answer.id} has ${answer.seats.join(', ')}, and ${JSON.stringify(wanted)} was asked for`];
   });
 }
 

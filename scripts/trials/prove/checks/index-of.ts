@@ -1,6 +1,6 @@
 /** Ways into the evidence that several invariants need. */
 import type { Call, Evidence, OrderCall, OrderRow } from '../evidence/evidence.ts';
-import type { PricedSeat, Show } from '../evidence/events.ts';
+import type { PricedSeat, ProofEvent } from '../evidence/events.ts';
 
 /** One key: what a buyer means to be one order of an event. */
 export function keyOf({ event, buyer, key }: { event: string; buyer: string; key: string }): string {
@@ -25,8 +25,8 @@ export function callsOf<Op extends Call['op']>({ calls }: Evidence, op: Op): Ext
   return calls.filter((call): call is Extract<Call, { op: Op }> => call.op === op);
 }
 
-export function showsById({ shows }: Evidence): Map<string, Show> {
-  return new Map(shows.map((show) => [show.id, show]));
+export function eventsById({ events }: Evidence): Map<string, ProofEvent> {
+  return new Map(events.map((proofEvent) => [proofEvent.id, proofEvent]));
 }
 
 /** Seats and prices as text, whatever their order. */

@@ -1,28 +1,30 @@
-/** Orders: what clients were told of them is what MySQL has, once and whole. */
+/** Orders: what clients were answered about them is what MySQL has, once and whole. */
 import type { Evidence, OrderCall, OrderRow } from '../evidence/evidence.ts';
 import { callsOf, keyOf, orderCalls, orderRows, seatsText, withdrawals, worthOf } from './index-of.ts';
 
-/** Every acknowledged order exists once, with the seats and prices that were told, and they are what was asked for. */
+/** Every acknowledged order exists once, with the seats and prices of the answer, and they are what was asked for. */
 export function acknowledgedExist(evidence: Evidence): string[] {
   const rows = orderRows(evidence);
-  const held = new Map(callsOf(evidence, 'hold').flatMap(({ told }) => (told ? [[told.id, told.seats] as const] : [])));
+  const held = new Map(
+    callsOf(evidence, 'hold').flatMap(({ answer }) => (answer ? [[answer.id, answer.seats] as const] : [])),
+  );
   return callsOf(evidence, 'order').flatMap((call) => {
-    const { told } = call;
-    if (!told) return [];
-    const row = rows.get(keyOf(call))?.find(({ id }) => id === told.id);
-    if (!row) return [`order ${told.id} was acknowledged and is not there`];
+    const { answer } = call;
+    if (!answer) return [];
+    const row = rows.get(keyOf(call))?.find(({ id }) => id === answer.id);
+    if (!row) return [`order ${answer.id} was acknowledged and is not there`];
     const problems: string[] = [];
-    if (seatsText(row.seats) !== seatsText(told.seats) || row.totalCents !== told.totalCents)
-      problems.push(`order ${told.id} was told as ${seatsText(told.seats)} and is ${seatsText(row.seats)}`);
-    if (told.totalCents !== worthOf(told.seats))
-      problems.push(`order ${told.id} costs ${told.totalCents}, which is not what its seats cost`);
-    if (!isWanted(call, held)) problems.push(`order ${told.id} has other seats than were asked for`);
+    if (seatsText(row.seats) !== seatsText(answer.seats) || row.totalCents !== answer.totalCents)
+      problems.push(`order ${answer.id} was answered as ${seatsText(answer.seats)} and is ${seatsText(row.seats)}`);
+    if (answer.totalCents !== worthOf(answer.seats))
+      problems.push(`order ${answer.id} costs ${answer.totalCents}, which is not what its seats cost`);
+    if (!isWanted(call, held)) problems.push(`order ${answer.id} has other seats than were asked for`);
     return problems;
   });
 }
 
-function isWanted({ wanted, told }: OrderCall, held: ReadonlyMap<string, readonly string[]>): boolean {
-  const labels = (told?.seats ?? []).map(([label]) => label).toSorted();
+function isWanted({ wanted, answer }: OrderCall, held: ReadonlyMap<string, readonly string[]>): boolean {
+  const labels = (answer?.seats ?? []).map(([label]) => label).toSorted();
   const same = (seats: readonly string[]) => seats.toSorted().join() === labels.join();
   if ('seats' in wanted) return same(wanted.seats);
   if ('holdId' in wanted) return held.has(wanted.holdId) ? same(held.get(wanted.holdId) ?? []) : true;
@@ -45,7 +47,7 @@ export function keysOnce(evidence: Evidence): string[] {
     rows.length > 1 ? [`key ${key} has ${rows.length} orders: ${rows.map(({ id }) => id).join(', ')}`] : [],
   );
   const toldTwice = [...orderCalls(evidence)].flatMap(([key, calls]) => {
-    const ids = new Set(calls.flatMap(({ told }) => (told ? [told.id] : [])));
+    const ids = new Set(calls.flatMap(({ answer }) => (answer ? [answer.id] : [])));
     return ids.size > 1 ? [`key ${key} was answered with ${[...ids].join(' and ')}`] : [];
   });
   return [...twice, ...toldTwice];
@@ -74,34 +76,34 @@ function claimsRight({ id, status, seats }: OrderRow, claimed: number): string[]
   return claimed === due ? [] : [`${status} order ${id} of ${seats.length} seats has ${claimed} of them`];
 }
 
-/** What was told to be cancelled is, for good; and nothing is that nobody cancelled. */
+/** What was answered as cancelled is, for good; and nothing is that nobody cancelled. */
 export function cancelledStay(evidence: Evidence): string[] {
   const cancels = Map.groupBy(callsOf(evidence, 'cancel'), ({ order }) => order);
   const withdrawn = withdrawals(evidence);
   return evidence.orders.flatMap(({ id, event, status }) => {
-    const told = cancels.get(id) ?? [];
-    if (status === 'confirmed' && told.some(({ outcome }) => outcome === 'ok'))
-      return [`order ${id} was told to be cancelled and is confirmed`];
-    return status === 'cancelled' && told.length === 0 && !withdrawn.has(event)
+    const cancellations = cancels.get(id) ?? [];
+    if (status === 'confirmed' && cancellations.some(({ outcome }) => outcome === 'ok'))
+      return [`order ${id} was answered as cancelled and is confirmed`];
+    return status === 'cancelled' && cancellations.length === 0 && !withdrawn.has(event)
       ? [`order ${id} is cancelled and nobody did it`]
       : [];
   });
 }
 
-/** What clients were told to pay is what MySQL and the records add up to. */
+/** What answers asked clients to pay is what MySQL and the records add up to. */
 export function moneyAddsUp(evidence: Evidence): string[] {
-  const told = new Map<string, number>();
-  for (const call of callsOf(evidence, 'order')) if (call.told) told.set(call.told.id, call.told.totalCents);
+  const answered = new Map<string, number>();
+  for (const call of callsOf(evidence, 'order')) if (call.answer) answered.set(call.answer.id, call.answer.totalCents);
   const confirmed = evidence.orders.filter(({ status }) => status === 'confirmed');
-  const known = confirmed.filter(({ id }) => told.has(id));
+  const known = confirmed.filter(({ id }) => answered.has(id));
   const byRecords = sum(
     evidence.records.filter(({ status }) => status === 'confirmed').map(({ totalCents }) => totalCents),
   );
   const inOrders = sum(confirmed.map(({ totalCents }) => totalCents));
-  const asTold = sum(known.map(({ id }) => told.get(id) ?? 0));
+  const asAnswered = sum(known.map(({ id }) => answered.get(id) ?? 0));
   const asKept = sum(known.map(({ totalCents }) => totalCents));
   return [
-    ...(asTold === asKept ? [] : [`clients were told ${asTold} cents, MySQL has ${asKept}`]),
+    ...(asAnswered === asKept ? [] : [`answers add up to ${asAnswered} cents, MySQL has ${asKept}`]),
     ...(byRecords === inOrders ? [] : [`records add up to ${byRecords} cents, orders to ${inOrders}`]),
   ];
 }

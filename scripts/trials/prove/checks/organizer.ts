@@ -1,9 +1,9 @@
 /** What organizers do in the middle of a sale: blocks, other prices, a cancelled event. */
 import type { Evidence } from '../evidence/evidence.ts';
-import { priceOf, type Show } from '../evidence/events.ts';
-import { callsOf, keyOf, showsById, withdrawals } from './index-of.ts';
+import { priceOf, type ProofEvent } from '../evidence/events.ts';
+import { callsOf, keyOf, eventsById, withdrawals } from './index-of.ts';
 
-/** A cancelled event sells nothing any more: its orders are ended, its seats are nobody's, and who looks is told. */
+/** A cancelled event sells nothing any more: its orders are ended, its seats are nobody's, and who looks is answered so. */
 export function withdrawnIsOver(evidence: Evidence): string[] {
   const over = new Map(
     [...withdrawals(evidence)].flatMap(([event, { done }]) => (done < Infinity ? [[event, done]] : [])),
@@ -17,8 +17,8 @@ export function withdrawnIsOver(evidence: Evidence): string[] {
       if (call.from < since) return [];
       if ((call.op === 'order' || call.op === 'hold') && call.status === 201)
         return [`${call.op} at ${call.from} of ${call.event}, which was cancelled at ${since}`];
-      return call.op === 'look' && call.told?.status !== undefined && call.told.status !== 'cancelled'
-        ? [`${call.event} was cancelled at ${since} and is ${call.told.status} to who looks at ${call.from}`]
+      return call.op === 'look' && call.answer?.status !== undefined && call.answer.status !== 'cancelled'
+        ? [`${call.event} was cancelled at ${since} and is ${call.answer.status} to who looks at ${call.from}`]
         : [];
     }),
   ];
@@ -36,10 +36,10 @@ interface Price {
  * price that was never asked.
  */
 export function pricesAsShown(evidence: Evidence): string[] {
-  const shows = showsById(evidence);
+  const events = eventsById(evidence);
   const prices = pricesOf(evidence);
   const holds = new Map(
-    callsOf(evidence, 'hold').flatMap(({ told, from }) => (told ? [[told.id, from] as const] : [])),
+    callsOf(evidence, 'hold').flatMap(({ answer, from }) => (answer ? [[answer.id, from] as const] : [])),
   );
   const asked = new Map<string, number>();
   for (const call of callsOf(evidence, 'order')) {
@@ -47,36 +47,36 @@ export function pricesAsShown(evidence: Evidence): string[] {
     asked.set(keyOf(call), Math.min(from, asked.get(keyOf(call)) ?? Infinity));
   }
   const unheardOf = evidence.orders.flatMap(({ id, event, seats }) => {
-    const show = shows.get(event);
+    const proofEvent = events.get(event);
     const known = prices.get(event) ?? [];
     const isAsked = (label: string, cents: number) =>
-      show !== undefined && known.some((price) => priceOf({ ...show, ...price }, label) === cents);
+      proofEvent !== undefined && known.some((price) => priceOf({ ...proofEvent, ...price }, label) === cents);
     return seats.flatMap(([label, cents]) => (isAsked(label, cents) ? [] : [`order ${id} pays ${cents} for ${label}`]));
   });
   const shown = callsOf(evidence, 'order').flatMap((call) => {
-    const show = shows.get(call.event);
-    if (!call.told || !show) return [];
+    const proofEvent = events.get(call.event);
+    if (!call.answer || !proofEvent) return [];
     const since = asked.get(keyOf(call)) ?? call.from;
-    const known = (prices.get(call.event) ?? [firstPrice(show)]).filter(
+    const known = (prices.get(call.event) ?? [firstPrice(proofEvent)]).filter(
       ({ from, to }) => from <= call.to && to >= since,
     );
-    const wrong = call.told.seats.filter(
-      ([label, cents]) => !known.some((price) => priceOf({ ...show, ...price }, label) === cents),
+    const wrong = call.answer.seats.filter(
+      ([label, cents]) => !known.some((price) => priceOf({ ...proofEvent, ...price }, label) === cents),
     );
     return wrong.map(
-      ([label, cents]) => `order ${call.told?.id} pays ${cents} for ${label}, which was not the price then`,
+      ([label, cents]) => `order ${call.answer?.id} pays ${cents} for ${label}, which was not the price then`,
     );
   });
   return [...unheardOf, ...shown];
 }
 
-function firstPrice({ seatedCents, generalCents }: Show): Price {
+function firstPrice({ seatedCents, generalCents }: ProofEvent): Price {
   return { seatedCents, generalCents, from: -Infinity, to: Infinity };
 }
 
 /** The prices of each event and when they may have been in force. */
 function pricesOf(evidence: Evidence): Map<string, Price[]> {
-  const prices = new Map(evidence.shows.map((show) => [show.id, [firstPrice(show)]]));
+  const prices = new Map(evidence.events.map((proofEvent) => [proofEvent.id, [firstPrice(proofEvent)]]));
   for (const { event, outcome, seatedCents, generalCents, from, to } of callsOf(evidence, 'price')) {
     const known = prices.get(event) ?? [];
     // What is not known to be done may be done, and what was before it may still be in force.

@@ -1,10 +1,10 @@
-/** What needs no tick: an order is in the outbox by its own transaction, told at once, and the live state is right by itself. */
+/** What needs no tick: an order is in the outbox by its own transaction, published at once, and the live state is right by itself. */
 import type { Evidence } from '../evidence/evidence.ts';
-import { isCalm } from './calm.ts';
+import { isQuiet } from './quiet-period.ts';
 import { callsOf } from './index-of.ts';
 
 /** From an answer to the delivery of its event, while nothing strikes: the relay gathers for 20 ms, and two cores do everything. */
-export const TOLD_WITHIN_MS = 10_000;
+export const PUBLISHED_WITHIN_MS = 10_000;
 
 /** Every order was written into the outbox by the transaction that placed it, and its end by the one that ended it: once each. */
 export function inTheOutbox(evidence: Evidence): string[] {
@@ -18,17 +18,17 @@ export function inTheOutbox(evidence: Evidence): string[] {
   });
 }
 
-/** An order that was acknowledged in the calm is delivered within a stated time, and nobody has to tick for it. */
-export function toldInTime(evidence: Evidence): string[] {
+/** An order that was acknowledged in the quiet period is delivered within a stated time, and no tick is needed for it. */
+export function publishedInTime(evidence: Evidence): string[] {
   const heard = new Map<string, number>();
-  for (const { type, subject, at } of evidence.told)
+  for (const { type, subject, at } of evidence.delivered)
     if (type === 'order.confirmed.v1') heard.set(subject, Math.min(at, heard.get(subject) ?? Infinity));
   return callsOf(evidence, 'order').flatMap((call) => {
-    if (!call.told || call.status !== 201 || !isCalm(evidence, call)) return [];
-    const late = (heard.get(call.told.id) ?? Infinity) - call.to;
-    if (late <= TOLD_WITHIN_MS) return [];
+    if (!call.answer || call.status !== 201 || !isQuiet(evidence, call)) return [];
+    const late = (heard.get(call.answer.id) ?? Infinity) - call.to;
+    if (late <= PUBLISHED_WITHIN_MS) return [];
     return [
-      `order ${call.told.id} was told ${late === Infinity ? 'never' : `after ${Math.round(late)} ms`}, with nothing in the way`,
+      `order ${call.answer.id} was published ${late === Infinity ? 'never' : `after ${Math.round(late)} ms`}, with nothing in the way`,
     ];
   });
 }

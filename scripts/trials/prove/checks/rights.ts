@@ -15,7 +15,7 @@ const DENIALS: Record<string, readonly number[]> = {
 /** Nobody gets, sees, prolongs, releases or cancels what is another's. */
 export function nobodyElses(evidence: Evidence): string[] {
   return callsOf(evidence, 'trespass').flatMap(({ what, of, buyer, status, from }) => {
-    // Not answered, or told to come again: nothing was let in.
+    // Not answered, or asked to come again: nothing was let in.
     if (status === 0 || status >= 500 || status === 429 || DENIALS[what]?.includes(status)) return [];
     return [`${buyer} tried to ${what} ${of} of another at ${from}, and was answered ${status}`];
   });

@@ -1,17 +1,17 @@
 /** Seats: each is had by one at most, none is lost, and all figures agree. */
 import type { Evidence } from '../evidence/evidence.ts';
 import { capacityOf, labelOf, seatOf } from '../evidence/events.ts';
-import { callsOf, showsById, withdrawals } from './index-of.ts';
+import { callsOf, eventsById, withdrawals } from './index-of.ts';
 
 /** At most one live claim a seat, and none of a seat that is not there. */
 export function oneClaimASeat(evidence: Evidence): string[] {
-  const shows = showsById(evidence);
+  const events = eventsById(evidence);
   return [...Map.groupBy(evidence.claims, ({ event, seat }) => `${event} ${seat}`)].flatMap(([at, claims]) => {
     const [{ event, seat }] = claims as [Evidence['claims'][number]];
-    const show = shows.get(event);
-    if (!show || seat >= capacityOf(show)) return [`there is no seat ${at}`];
+    const proofEvent = events.get(event);
+    if (!proofEvent || seat >= capacityOf(proofEvent)) return [`there is no seat ${at}`];
     const orders = claims.map(({ order }) => order).join(' and ');
-    return claims.length > 1 ? [`seat ${labelOf(show, seat)} of ${event} is had by ${orders}`] : [];
+    return claims.length > 1 ? [`seat ${labelOf(proofEvent, seat)} of ${event} is had by ${orders}`] : [];
   });
 }
 
@@ -34,11 +34,11 @@ export function neverTwoAtOnce(evidence: Evidence): string[] {
   const withdrawn = withdrawals(evidence);
   const times = new Map<string, Map<string, Time>>();
   const had = [
-    ...callsOf(evidence, 'order').flatMap(({ event, told, to }) =>
-      told ? [{ event, to, id: told.id, labels: told.seats.map(([label]) => label) }] : [],
+    ...callsOf(evidence, 'order').flatMap(({ event, answer, to }) =>
+      answer ? [{ event, to, id: answer.id, labels: answer.seats.map(([label]) => label) }] : [],
     ),
-    ...callsOf(evidence, 'block').flatMap(({ event, told, to }) =>
-      told ? [{ event, to, id: told.id, labels: told.seats }] : [],
+    ...callsOf(evidence, 'block').flatMap(({ event, answer, to }) =>
+      answer ? [{ event, to, id: answer.id, labels: answer.seats }] : [],
     ),
   ];
   for (const { event, id, labels, to } of had) {
@@ -68,19 +68,19 @@ function overlaps(times: readonly Time[]): string[] {
 
 /** Held, sold and free seats are all seats, at every look. */
 export function neverMoreThanThereAre(evidence: Evidence): string[] {
-  const shows = showsById(evidence);
-  return callsOf(evidence, 'look').flatMap(({ event, told, to }) => {
-    const show = shows.get(event);
-    if (!told || !show) return [];
-    const { free, held, sold } = told;
-    const fits = free >= 0 && held >= 0 && sold >= 0 && free + held + sold === capacityOf(show);
-    return fits ? [] : [`at ${to} ${event} of ${capacityOf(show)} had ${free} free, ${held} held, ${sold} sold`];
+  const events = eventsById(evidence);
+  return callsOf(evidence, 'look').flatMap(({ event, answer, to }) => {
+    const proofEvent = events.get(event);
+    if (!answer || !proofEvent) return [];
+    const { free, held, sold } = answer;
+    const fits = free >= 0 && held >= 0 && sold >= 0 && free + held + sold === capacityOf(proofEvent);
+    return fits ? [] : [`at ${to} ${event} of ${capacityOf(proofEvent)} had ${free} free, ${held} held, ${sold} sold`];
   });
 }
 
 /** The live state marks as sold what MySQL has sold, and nothing else: as it was found, and rebuilt. */
 export function liveStateRight(evidence: Evidence): string[] {
-  const shows = showsById(evidence);
+  const events = eventsById(evidence);
   const claims = new Map(evidence.claims.map(({ event, seat, order }) => [`${event} ${seat}`, order]));
   // Nobody needs the state of what is over.
   const withdrawn = withdrawals(evidence);
@@ -88,20 +88,20 @@ export function liveStateRight(evidence: Evidence): string[] {
   const wrong: string[] = [];
   for (const { when, event } of evidence.marked) {
     const marks = new Map((byState.get(`${when} ${event}`) ?? []).map(({ seat, order }) => [seat, order]));
-    const show = shows.get(event);
-    if (!show) continue;
-    for (let seat = 0; seat < capacityOf(show); seat++) {
+    const proofEvent = events.get(event);
+    if (!proofEvent) continue;
+    for (let seat = 0; seat < capacityOf(proofEvent); seat++) {
       const claim = claims.get(`${event} ${seat}`);
       if (marks.get(seat) !== claim)
         wrong.push(
-          `${labelOf(show, seat)} of ${event} is marked ${marks.get(seat) ?? 'free'} (${when}), MySQL has ${claim ?? 'it free'}`,
+          `${labelOf(proofEvent, seat)} of ${event} is marked ${marks.get(seat) ?? 'free'} (${when}), MySQL has ${claim ?? 'it free'}`,
         );
     }
   }
   const rebuilt = new Set(evidence.marked.filter(({ when }) => when === 'rebuilt').map(({ event }) => event));
   return [
     ...wrong,
-    ...[...shows.keys()]
+    ...[...events.keys()]
       .filter((event) => !rebuilt.has(event) && !withdrawn.has(event))
       .map((event) => `${event} was not rebuilt`),
   ];
@@ -110,9 +110,11 @@ export function liveStateRight(evidence: Evidence): string[] {
 /** What was to sell out has sold its stock, exactly. */
 export function stockSold(evidence: Evidence): string[] {
   const sold = Map.groupBy(evidence.claims, ({ event }) => event);
-  return evidence.shows.flatMap((show) => {
-    const seats = new Set(sold.get(show.id)?.map(({ seat }) => seat)).size;
-    return show.sellsOut && seats !== capacityOf(show) ? [`${show.id} sold ${seats} of ${capacityOf(show)} seats`] : [];
+  return evidence.events.flatMap((proofEvent) => {
+    const seats = new Set(sold.get(proofEvent.id)?.map(({ seat }) => seat)).size;
+    return proofEvent.sellsOut && seats !== capacityOf(proofEvent)
+      ? [`${proofEvent.id} sold ${seats} of ${capacityOf(proofEvent)} seats`]
+      : [];
   });
 }
 
@@ -122,7 +124,7 @@ export function figuresRight(evidence: Evidence): string[] {
   const buyers = new Map(evidence.orders.map(({ id, buyer }) => [id, buyer]));
   const byBuyer = Map.groupBy(evidence.claims, ({ event, order }) => `${event} ${buyers.get(order)}`);
   const counted = new Set(evidence.buyerSeats.map(({ event, buyer }) => `${event} ${buyer}`));
-  const limited = new Set(evidence.shows.flatMap(({ id, limited: isLimited }) => (isLimited ? [id] : [])));
+  const limited = new Set(evidence.events.flatMap(({ id, limited: isLimited }) => (isLimited ? [id] : [])));
   return [
     ...evidence.figures.flatMap(({ event, sold, listed }) => {
       const claimed = byEvent.get(event)?.length ?? 0;
@@ -141,12 +143,12 @@ export function figuresRight(evidence: Evidence): string[] {
   ];
 }
 
-/** Seats that were told are seats of the show. */
+/** Seats in answers are seats of the event. */
 export function seatsKnown(evidence: Evidence): string[] {
-  const shows = showsById(evidence);
+  const events = eventsById(evidence);
   return evidence.orders.flatMap(({ id, event, seats }) => {
-    const show = shows.get(event);
-    const unknown = show ? seats.filter(([label]) => seatOf(show, label) === undefined) : seats;
+    const proofEvent = events.get(event);
+    const unknown = proofEvent ? seats.filter(([label]) => seatOf(proofEvent, label) === undefined) : seats;
     return unknown.map(([label]) => `order ${id} has ${label}, which ${event} has not`);
   });
 }

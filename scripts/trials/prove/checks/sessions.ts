@@ -1,12 +1,12 @@
 /** Sessions: a wrong password never lets in, a refresh token is used once, and what has ended stays ended. */
 import type { Evidence } from '../evidence/evidence.ts';
-import { isCalm } from './calm.ts';
+import { isQuiet } from './quiet-period.ts';
 import { callsOf } from './index-of.ts';
 
 /** Functions ask of a session again every five seconds; and then an answer has to be had. */
 export const REFUSED_WITHIN_MS = 7_000;
 
-/** A wrong password is refused whatever strikes, and in the calm the right one is not. */
+/** A wrong password is refused whatever strikes, and in the quiet period the right one is not. */
 export function passwordsCount(evidence: Evidence): string[] {
   return callsOf(evidence, 'login').flatMap(({ right, outcome, buyer, from, status }) => {
     if (!right && outcome === 'ok') return [`${buyer} was let in at ${from} with a wrong password`];
@@ -29,7 +29,7 @@ export function sessionsEnd(evidence: Evidence): string[] {
     const done = calls.filter(({ outcome }) => outcome === 'ok');
     for (const first of done) {
       // Its successor was used, and then it came again.
-      const used = done.find(({ token, from }) => token === first.told?.token && from > first.to);
+      const used = done.find(({ token, from }) => token === first.answer?.token && from > first.to);
       for (const again of calls.filter(({ token, from }) => used && token === first.token && from > used.to)) {
         if (again.outcome === 'ok')
           twice.push(`${again.token} was taken at ${again.from}, and its successor had been used`);
@@ -49,7 +49,7 @@ export function sessionsEnd(evidence: Evidence): string[] {
         .get(call.session)
         ?.every(({ token, from }) => token !== call.token || from >= call.from);
       const goesOn = call.to < (ended.get(call.session) ?? Infinity);
-      return call.outcome === 'refused' && isFresh && goesOn && isCalm(evidence, call)
+      return call.outcome === 'refused' && isFresh && goesOn && isQuiet(evidence, call)
         ? [`${call.token} was refused at ${call.from}, and nobody had used it`]
         : [];
     }),
@@ -58,7 +58,7 @@ export function sessionsEnd(evidence: Evidence): string[] {
       // Without Redis nobody hears of an end, and emptied it forgets: then a token counts until it expires.
       return call.outcome === 'ok' &&
         call.from > since + REFUSED_WITHIN_MS &&
-        isCalm(evidence, { from: since, to: call.to })
+        isQuiet(evidence, { from: since, to: call.to })
         ? [`${call.session} ended at ${since}, and its access token was taken at ${call.from}`]
         : [];
     }),

@@ -1,47 +1,47 @@
 /** What the broker delivered of a round's events. */
 import type { EventData } from '../../../../events/catalog.ts';
-import type { Heard as Event } from '../../../testing/event-spy.ts';
-import type { Told } from './evidence.ts';
-import type { Show } from './events.ts';
+import type { Heard as Message } from '../../../testing/event-spy.ts';
+import type { DeliveredEvent } from './evidence.ts';
+import type { ProofEvent } from './events.ts';
 
-/** An event, and when it was delivered: ms on the clock of the calls. */
-export type Heard = Event & { at: number };
+/** A message, and when it was delivered: ms on the clock of the calls. */
+export type Delivery = Message & { at: number };
 
-/** What was heard of a round's events, each once. */
-export class Heap {
-  readonly events = new Map<string, Heard>();
-  deliveries = 0;
-  readonly #shows: ReadonlySet<string>;
+/** What was delivered of a round's events, each once. */
+export class Deliveries {
+  readonly events = new Map<string, Delivery>();
+  count = 0;
+  readonly #eventIds: ReadonlySet<string>;
 
-  constructor(shows: readonly Show[]) {
-    this.#shows = new Set(shows.map(({ id }) => id));
+  constructor(events: readonly ProofEvent[]) {
+    this.#eventIds = new Set(events.map(({ id }) => id));
   }
 
-  get shows(): string[] {
-    return [...this.#shows];
+  get eventIds(): string[] {
+    return [...this.#eventIds];
   }
 
   /** As evidence. */
-  told(): Told[] {
-    return [...this.events.values()].map(toldBy);
+  delivered(): DeliveredEvent[] {
+    return [...this.events.values()].map(deliveredEvent);
   }
 
-  add(heard: readonly Heard[]): void {
-    for (const event of heard) {
-      if (!this.#shows.has(eventOf(event))) continue;
-      this.deliveries += 1;
+  add(delivered: readonly Delivery[]): void {
+    for (const event of delivered) {
+      if (!this.#eventIds.has(eventOf(event))) continue;
+      this.count += 1;
       const key = `${event.source} ${event.id}`;
       if (!this.events.has(key)) this.events.set(key, event);
     }
   }
 }
 
-function eventOf({ data }: Heard): string {
+function eventOf({ data }: Delivery): string {
   return (data.event?.id ?? data.eventId) as string;
 }
 
-function toldBy({ id, source, type, subject, data, at }: Heard): Told {
-  const kind = type.replace(/^dev\.seatmesh\./, '') as Told['type'];
+function deliveredEvent({ id, source, type, subject, data, at }: Delivery): DeliveredEvent {
+  const kind = type.replace(/^dev\.seatmesh\./, '') as DeliveredEvent['type'];
   if (kind === 'availability.changed.v1') return { id, source, type: kind, subject, event: data.eventId, at };
   const { event, items, totalCents } = data as EventData<'order.confirmed.v1'>;
   return {

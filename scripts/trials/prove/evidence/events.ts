@@ -1,7 +1,7 @@
 /** The events that a proof sells, and what it knows of them by itself, without asking the system. */
 
 /** An event of rows of seats at one price, and a floor at another. */
-export interface Show {
+export interface ProofEvent {
   id: string;
   rows: number;
   perRow: number;
@@ -18,24 +18,24 @@ export interface Show {
 /** A seat that has been given a price. */
 export type PricedSeat = readonly [label: string, priceCents: number];
 
-export type ShowPlan = Omit<Show, 'id'>;
+export type EventPlan = Omit<ProofEvent, 'id'>;
 
 /** The highest there is. */
 const HIGH_LIMIT = 1_000;
 
 /** How many seats there are in all. */
-export function capacityOf({ rows, perRow, general }: ShowPlan): number {
+export function capacityOf({ rows, perRow, general }: EventPlan): number {
   return rows * perRow + general;
 }
 
 /** The label of a seat by its number. */
-export function labelOf({ rows, perRow }: ShowPlan, seat: number): string {
+export function labelOf({ rows, perRow }: EventPlan, seat: number): string {
   const floor = seat - rows * perRow;
   return floor < 0 ? `A-${Math.floor(seat / perRow) + 1}-${(seat % perRow) + 1}` : `GA-${floor + 1}`;
 }
 
-/** The number of a seat by its label; undefined when the show has no such seat. */
-export function seatOf({ rows, perRow, general }: ShowPlan, label: string): number | undefined {
+/** The number of a seat by its label; undefined when the event has no such seat. */
+export function seatOf({ rows, perRow, general }: EventPlan, label: string): number | undefined {
   const [section, first = '', second = ''] = label.split('-');
   if (section === 'A' && isFrom1To(rows, first) && isFrom1To(perRow, second))
     return (Number(first) - 1) * perRow + Number(second) - 1;
@@ -48,12 +48,12 @@ function isFrom1To(most: number, text: string): boolean {
 }
 
 /** What a seat costs. */
-export function priceOf(show: ShowPlan, label: string): number {
-  return label.startsWith('A-') ? show.seatedCents : show.generalCents;
+export function priceOf(event: EventPlan, label: string): number {
+  return label.startsWith('A-') ? event.seatedCents : event.generalCents;
 }
 
 /** As POST /v1/events takes it. */
-export function showBody(show: ShowPlan, title: string): Record<string, unknown> {
+export function eventBody(event: EventPlan, title: string): Record<string, unknown> {
   return {
     title,
     description: 'Sold while things break',
@@ -61,11 +61,11 @@ export function showBody(show: ShowPlan, title: string): Record<string, unknown>
     startsAt: '2031-05-14T18:30:00Z',
     endsAt: '2031-05-14T22:00:00Z',
     currency: 'EUR',
-    limitPerBuyer: show.limited ? HIGH_LIMIT : null,
+    limitPerBuyer: event.limited ? HIGH_LIMIT : null,
     venue: { name: 'Old Hall', city: 'Lisbon', country: 'Portugal', timeZone: 'Europe/Lisbon' },
     priceCategories: [
-      { id: 'P1', name: 'Stalls', priceCents: show.seatedCents },
-      { id: 'P2', name: 'Floor', priceCents: show.generalCents },
+      { id: 'P1', name: 'Stalls', priceCents: event.seatedCents },
+      { id: 'P2', name: 'Floor', priceCents: event.generalCents },
     ],
     chart: {
       sections: [
@@ -74,9 +74,12 @@ export function showBody(show: ShowPlan, title: string): Record<string, unknown>
           name: 'Stalls',
           kind: 'seated',
           priceCategory: 'P1',
-          rows: Array.from({ length: show.rows }, (_, row) => ({ label: String(row + 1), seats: show.perRow })),
+          rows: Array.from({ length: event.rows }, (_, row) => ({
+            label: String(row + 1),
+            seats: event.perRow,
+          })),
         },
-        { id: 'GA', name: 'Floor', kind: 'general', priceCategory: 'P2', capacity: show.general },
+        { id: 'GA', name: 'Floor', kind: 'general', priceCategory: 'P2', capacity: event.general },
       ],
     },
   };

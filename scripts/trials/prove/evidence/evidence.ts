@@ -1,5 +1,5 @@
 /** What three witnesses say of a round: clients (calls), the databases, and the broker. Plain data, one JSON line each. */
-import type { PricedSeat, Show } from './events.ts';
+import type { PricedSeat, ProofEvent } from './events.ts';
 
 /** What is asked for in an order or hold. */
 export type Wanted = { seats: readonly string[] } | { section: string; quantity: number } | { holdId: string };
@@ -18,25 +18,25 @@ interface Asked {
   code?: string;
 }
 
-/** A request with what was told of it. */
+/** A request with what its answer said. */
 export type Call = Asked &
   (
-    | { op: 'order'; key: string; wanted: Wanted; told?: { id: string; seats: PricedSeat[]; totalCents: number } }
+    | { op: 'order'; key: string; wanted: Wanted; answer?: { id: string; seats: PricedSeat[]; totalCents: number } }
     | { op: 'cancel'; order: string }
-    | { op: 'hold'; wanted: Wanted; told?: { id: string; seats: string[]; lastsMs: number; totalCents: number } }
-    | { op: 'extend'; hold: string; told?: { lastsMs: number } }
+    | { op: 'hold'; wanted: Wanted; answer?: { id: string; seats: string[]; lastsMs: number; totalCents: number } }
+    | { op: 'extend'; hold: string; answer?: { lastsMs: number } }
     | { op: 'release'; hold: string }
-    | { op: 'look'; told?: { free: number; held: number; sold: number; status?: string } }
+    | { op: 'look'; answer?: { free: number; held: number; sold: number; status?: string } }
     /** Somebody tries what only another may: `of` names the hold, order or user. */
     | { op: 'trespass'; what: Trespass; of: string }
     /** The organizer takes seats off sale, gives them back, asks other prices, cancels the event. */
-    | { op: 'block'; key: string; told?: { id: string; seats: string[] } }
+    | { op: 'block'; key: string; answer?: { id: string; seats: string[] } }
     | { op: 'unblock'; block: string }
     | { op: 'price'; seatedCents: number; generalCents: number }
     | { op: 'withdraw' }
     /** Somebody with a password comes and stays; tokens and sessions are named by the order in which they were met. */
-    | { op: 'login'; right: boolean; told?: { session: string; token: string } }
-    | { op: 'refresh'; session: string; token: string; told?: { token: string } }
+    | { op: 'login'; right: boolean; answer?: { session: string; token: string } }
+    | { op: 'refresh'; session: string; token: string; answer?: { token: string } }
     | { op: 'logout'; session: string }
     | { op: 'visit'; session: string }
   );
@@ -70,7 +70,7 @@ export interface RecordRow {
 }
 
 /** An event as the broker delivered it: once for each delivery. */
-export interface Told {
+export interface DeliveredEvent {
   id: string;
   source: string;
   type: 'order.confirmed.v1' | 'order.cancelled.v1' | 'availability.changed.v1';
@@ -92,18 +92,18 @@ export interface Figure {
 
 /** Everything that is known of a round once all is quiet. */
 export interface Evidence {
-  shows: Show[];
+  events: ProofEvent[];
   calls: Call[];
   /** What struck meanwhile, and where. */
   faults: { kind: string; where: string }[];
   claims: { event: string; seat: number; order: string }[];
   orders: OrderRow[];
   records: RecordRow[];
-  told: Told[];
-  /** What was ever written into an outbox with the transaction that it tells of. */
+  delivered: DeliveredEvent[];
+  /** What was ever written into an outbox with the transaction it is about. */
   outbox: { type: string; subject: string }[];
   /** When nothing struck, nothing had been left undone, and nobody ticked. */
-  calms: { from: number; to: number }[];
+  quietPeriods: { from: number; to: number }[];
   /** Where the live state differed from MySQL for longer than it may without a tick. */
   unticked: { event: string; seat: number; mark: string; claim: string; when: string }[];
   /** How often the effect of an event was committed, in the databases it belongs to. */
@@ -121,15 +121,15 @@ export interface Evidence {
 /** Evidence with nothing in it. */
 export function noEvidence(): Evidence {
   return {
-    shows: [],
+    events: [],
     calls: [],
     faults: [],
     claims: [],
     orders: [],
     records: [],
-    told: [],
+    delivered: [],
     outbox: [],
-    calms: [],
+    quietPeriods: [],
     unticked: [],
     effects: [],
     figures: [],

@@ -96,7 +96,7 @@ function parsed(line: string, where: string): [round: string, kind: Kind | typeo
     )
       return entry as [string, Kind, unknown];
   } catch {
-    // told below
+    // refused below
   }
   throw new Fault(`${where} is no line of a history`);
 }

@@ -8,17 +8,17 @@ const MISHAPS: readonly Exclude<Mishap, 'none'>[] = ['duplicated', 'delayed', 'r
 export const eventFaults: readonly FaultKind[] = MISHAPS.map((mishap) => ({
   name: mishap === 'answer lost' ? "broker's receipt lost" : `events ${mishap}`,
   target: 'events',
-  strike: async ({ courier }, random) => {
+  strike: async ({ eventProxy }, random) => {
     const share = random.pick([0.1, 0.5, 1]);
     let met = 0;
-    courier.chance = () => random.next();
-    courier.mishap = () => {
+    eventProxy.chance = () => random.next();
+    eventProxy.mishap = () => {
       if (!random.chance(share)) return 'none';
       met += 1;
       return mishap;
     };
     await wait(random.whole(300, 1_000));
-    courier.mishap = () => 'none';
+    eventProxy.mishap = () => 'none';
     return met > 0 ? 'on the way to the broker' : undefined;
   },
 }));

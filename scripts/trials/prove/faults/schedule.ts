@@ -28,7 +28,7 @@ export interface DealingPlan {
   mostEach: number;
 }
 
-/** What is told while faults are dealt, and asked. */
+/** Called while faults are dealt. */
 export interface DealingWatch {
   /** What a fault itself throws does not end the dealing. */
   onError: (kind: string, error: unknown) => void;
@@ -101,7 +101,7 @@ export async function heal(system: System): Promise<void> {
     server.wire.mend();
     await server.revive();
   }
-  system.courier.mishap = () => 'none';
+  system.eventProxy.mishap = () => 'none';
   system.points.setClocks(0);
   system.points.of(Object.keys(system.platform.replicas())).forEach(resume);
   await setRedisClock(system, 0);

@@ -38,7 +38,7 @@ const serverFaults = (name: Name, title: string, pausesMs: readonly [from: numbe
     kind('connections gone deaf', async ({ wire }, random) => {
       wire.lose();
       await wait(random.whole(500, 2_500));
-      // As the network says in the end. Until then nobody was told.
+      // As the network says in the end. Until then neither end knew.
       wire.cut();
       wire.mend();
     }),

@@ -1,5 +1,5 @@
 /**
- * Loaded into a function's process before the function: sees each of its steps by its sockets and, when told to, kills or
+ * Loaded into a function's process before the function: sees each of its steps by its sockets and, when ordered to, kills or
  * stops the process there. The function's own code knows nothing of it.
  */
 import { subscribe } from 'node:diagnostics_channel';
@@ -34,7 +34,7 @@ control.setEncoding('utf8').on('data', (text: string) => {
   for (const line of lines) obey(JSON.parse(line) as Order);
 });
 
-/** A short write goes to the kernel at once, so it is told even when the process dies with the next statement. */
+/** A short write goes to the kernel at once, so it is reported even when the process dies with the next statement. */
 function report(what: Report): void {
   control.write(`${JSON.stringify(what)}\n`);
 }
@@ -103,7 +103,7 @@ function exchangeOf(
   return isCommit ? 'mysql commit' : 'mysql statement';
 }
 
-/** Peers are told apart by the ports in the function's own environment. */
+/** Peers are known by the ports in the function's own environment. */
 function peersIn(env: NodeJS.ProcessEnv): Map<number, Peer> {
   const found = new Map<number, Peer>();
   for (const [name, value = ''] of Object.entries(env)) {

@@ -7,7 +7,7 @@
 export const PEERS = ['mysql', 'redis', 'broker'] as const;
 export type Peer = (typeof PEERS)[number];
 
-/** What is exchanged with a peer: a COMMIT is told apart, for it is the step that cannot be taken back. */
+/** What is exchanged with a peer: a COMMIT is a kind of its own, for it is the step that cannot be taken back. */
 export const EXCHANGES = ['mysql statement', 'mysql commit', 'redis', 'broker'] as const;
 
 /** Where in an exchange. */

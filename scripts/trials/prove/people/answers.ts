@@ -18,8 +18,8 @@ export function isCode({ body }: Reply, code: string): boolean {
   return body?.code === code;
 }
 
-/** What a good answer to a call tells, as a history has it. */
-export function toldBy(op: string, { body, from }: Reply): unknown {
+/** What a good answer to a call says, as a history has it. */
+export function answerOf(op: string, { body, from }: Reply): unknown {
   if (op === 'order') {
     const seats = body.items.map((item: { seat: string; priceCents: number }): PricedSeat => [
       item.seat,
@@ -27,7 +27,7 @@ export function toldBy(op: string, { body, from }: Reply): unknown {
     ]);
     return { id: body.id, seats, totalCents: body.totalCents };
   }
-  // Redis' clock may be another than ours: a hold's length is told, not its end.
+  // Redis' clock may be another than ours: a hold's length is noted, not its end.
   const lastsMs = Math.round(Date.parse(body?.expiresAt) - (performance.timeOrigin + from));
   if (op === 'hold') return { id: body.id, seats: body.seats, lastsMs, totalCents: body.totalCents };
   if (op === 'extend') return { lastsMs };

@@ -3,8 +3,8 @@ import { isCode } from './answers.ts';
 import type { Reply } from './client.ts';
 import { Device, type DeviceOptions, type Undertaking } from './device.ts';
 import type { Wanted } from '../evidence/evidence.ts';
-import type { Strangers } from './strangers.ts';
-import { labelOf, type Show } from '../evidence/events.ts';
+import type { TrespassTargets } from './trespass.ts';
+import { labelOf, type ProofEvent } from '../evidence/events.ts';
 
 /** So many orders and cancellations a buyer may send once more. */
 const KEPT = 30;
@@ -47,11 +47,11 @@ export const USUAL_HABITS: Habits = {
 export interface BuyerOptions extends DeviceOptions {
   habits: Habits;
   /** What others have, who know what this buyer has. */
-  strangers: Strangers;
+  trespassTargets: TrespassTargets;
   /** What is on sale right now. */
-  shows: () => Show;
-  /** Called when a show had nothing left for somebody. */
-  onSoldOut: (show: Show) => void;
+  nextEvent: () => ProofEvent;
+  /** Called when a event had nothing left for somebody. */
+  onSoldOut: (event: ProofEvent) => void;
 }
 
 /** Somebody who buys. */
@@ -70,32 +70,32 @@ export class Buyer {
   /** Does one thing. */
   async act(): Promise<void> {
     const { random } = this.#is;
-    const show = this.#is.shows();
+    const event = this.#is.nextEvent();
     switch (random.weighted(this.#is.habits)) {
       case 'orderSeats':
-        return this.#order(show, this.#namedSeats(show));
+        return this.#order(event, this.#namedSeats(event));
       case 'orderPlaces':
-        return this.#order(show, this.#onTheFloor());
+        return this.#order(event, this.#onTheFloor());
       case 'hold':
-        return this.#holdAndDecide(show);
+        return this.#holdAndDecide(event);
       case 'cancel':
         return this.#cancelSomething();
       case 'repeat':
         return this.#repeatSomething();
       case 'orderTwice':
-        return this.#orderTwice(show);
+        return this.#orderTwice(event);
       case 'reuseKey':
-        return this.#reuseKey(show);
+        return this.#reuseKey(event);
       case 'look':
-        return this.#look(show);
+        return this.#look(event);
       case 'trespass':
         return this.#trespass();
     }
   }
 
   /** Buys exactly these seats; for selling out. */
-  async buy(show: Show, seats: readonly number[]): Promise<void> {
-    await this.#order(show, { seats: seats.map((seat) => labelOf(show, seat)) });
+  async buy(event: ProofEvent, seats: readonly number[]): Promise<void> {
+    await this.#order(event, { seats: seats.map((seat) => labelOf(event, seat)) });
   }
 
   /** Learns what has become of everything that is still open. @returns how much is open all the same */
@@ -105,47 +105,53 @@ export class Buyer {
     return learnt.filter(({ reply }) => reply === undefined).length;
   }
 
-  #namedSeats(show: Show): Wanted {
+  #namedSeats(event: ProofEvent): Wanted {
     const { random } = this.#is;
-    const first = random.whole(0, show.rows * show.perRow - 1);
-    const most = Math.min(show.perRow - (first % show.perRow), random.pick([1, 1, 2, 2, 2, 3, 4]));
-    return { seats: Array.from({ length: most }, (_, index) => labelOf(show, first + index)) };
+    const first = random.whole(0, event.rows * event.perRow - 1);
+    const most = Math.min(event.perRow - (first % event.perRow), random.pick([1, 1, 2, 2, 2, 3, 4]));
+    return { seats: Array.from({ length: most }, (_, index) => labelOf(event, first + index)) };
   }
 
   #onTheFloor(): Wanted {
     return { section: 'GA', quantity: this.#is.random.pick([1, 2, 2, 3, 4]) };
   }
 
-  async #order(show: Show, wanted: Wanted): Promise<void> {
-    const undertaking = this.#orderOf(show, wanted);
+  async #order(event: ProofEvent, wanted: Wanted): Promise<void> {
+    const undertaking = this.#orderOf(event, wanted);
     const reply = await this.#undertake(undertaking);
-    if (reply && isCode(reply, 'capacity_exceeded')) this.#is.onSoldOut(show);
+    if (reply && isCode(reply, 'capacity_exceeded')) this.#is.onSoldOut(event);
   }
 
-  #orderOf(show: Show, wanted: Wanted, key = `${this.#is.id}-${++this.#keys}`): Undertaking {
+  #orderOf(event: ProofEvent, wanted: Wanted, key = `${this.#is.id}-${++this.#keys}`): Undertaking {
     return {
-      ask: { method: 'POST', path: `/v1/events/${show.id}/orders`, key, body: wanted },
-      call: { op: 'order', event: show.id, key, wanted },
+      ask: { method: 'POST', path: `/v1/events/${event.id}/orders`, key, body: wanted },
+      call: { op: 'order', event: event.id, key, wanted },
     };
   }
 
-  async #holdAndDecide(show: Show): Promise<void> {
+  async #holdAndDecide(event: ProofEvent): Promise<void> {
     const { random } = this.#is;
-    const wanted = random.chance(0.7) ? this.#namedSeats(show) : this.#onTheFloor();
+    const wanted = random.chance(0.7) ? this.#namedSeats(event) : this.#onTheFloor();
     const hold = await this.#device.once({
-      ask: { method: 'POST', path: `/v1/events/${show.id}/holds`, body: wanted },
-      call: { op: 'hold', event: show.id, wanted },
+      ask: { method: 'POST', path: `/v1/events/${event.id}/holds`, body: wanted },
+      call: { op: 'hold', event: event.id, wanted },
     });
     if (hold.status !== 201) return;
     const id = String(hold.body?.id);
-    const path = `/v1/events/${show.id}/holds/${id}`;
-    this.#is.strangers.know({ kind: 'hold', event: show.id, id, owner: this.#is.id });
+    const path = `/v1/events/${event.id}/holds/${id}`;
+    this.#is.trespassTargets.add({ kind: 'hold', event: event.id, id, owner: this.#is.id });
     if (random.chance(0.15))
-      await this.#device.once({ ask: { method: 'PATCH', path }, call: { op: 'extend', event: show.id, hold: id } });
+      await this.#device.once({
+        ask: { method: 'PATCH', path },
+        call: { op: 'extend', event: event.id, hold: id },
+      });
     const dice = random.next();
-    if (dice < 0.65) await this.#order(show, { holdId: id });
+    if (dice < 0.65) await this.#order(event, { holdId: id });
     else if (dice < 0.85)
-      await this.#device.once({ ask: { method: 'DELETE', path }, call: { op: 'release', event: show.id, hold: id } });
+      await this.#device.once({
+        ask: { method: 'DELETE', path },
+        call: { op: 'release', event: event.id, hold: id },
+      });
   }
 
   async #cancelSomething(): Promise<void> {
@@ -167,29 +173,29 @@ export class Buyer {
   }
 
   /** The same order from two devices at once. */
-  async #orderTwice(show: Show): Promise<void> {
-    const wanted = this.#is.random.chance(0.5) ? this.#namedSeats(show) : this.#onTheFloor();
-    const undertaking = this.#orderOf(show, wanted);
+  async #orderTwice(event: ProofEvent): Promise<void> {
+    const wanted = this.#is.random.chance(0.5) ? this.#namedSeats(event) : this.#onTheFloor();
+    const undertaking = this.#orderOf(event, wanted);
     await Promise.all([this.#undertake(undertaking), this.#undertake(undertaking)]);
   }
 
   /** Another order under a key that was used: it must not be placed. */
-  async #reuseKey(show: Show): Promise<void> {
-    const earlier = this.#repeatable.find(({ call }) => call['op'] === 'order' && call['event'] === show.id);
+  async #reuseKey(event: ProofEvent): Promise<void> {
+    const earlier = this.#repeatable.find(({ call }) => call['op'] === 'order' && call['event'] === event.id);
     if (earlier)
-      await this.#undertake(this.#orderOf(show, { section: 'GA', quantity: 5 }, String(earlier.call['key'])));
+      await this.#undertake(this.#orderOf(event, { section: 'GA', quantity: 5 }, String(earlier.call['key'])));
   }
 
-  async #look(show: Show): Promise<void> {
+  async #look(event: ProofEvent): Promise<void> {
     await this.#device.once({
-      ask: { method: 'GET', path: `/v1/events/${show.id}/availability` },
-      call: { op: 'look', event: show.id },
+      ask: { method: 'GET', path: `/v1/events/${event.id}/availability` },
+      call: { op: 'look', event: event.id },
     });
   }
 
   async #trespass(): Promise<void> {
-    const { strangers, random, id } = this.#is;
-    const attempt = strangers.attempt(id, random);
+    const { trespassTargets, random, id } = this.#is;
+    const attempt = trespassTargets.attempt(id, random);
     if (attempt) await this.#device.once(attempt);
   }
 
@@ -205,7 +211,7 @@ export class Buyer {
     const { body } = reply;
     if (body.status === 'confirmed') {
       this.#orders.push({ event: body.eventId, id: body.id });
-      this.#is.strangers.know({ kind: 'order', event: body.eventId, id: body.id, owner: this.#is.id });
+      this.#is.trespassTargets.add({ kind: 'order', event: body.eventId, id: body.id, owner: this.#is.id });
     }
     this.#keep(undertaking);
   }

@@ -1,7 +1,7 @@
 /** A buyer's device: sends what its buyer undertakes until the outcome is known, and writes down every answer. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SeededRandom } from '../../seeded-random.ts';
-import { outcomeOf, toldBy } from './answers.ts';
+import { outcomeOf, answerOf } from './answers.ts';
 import type { Ask, Client, Reply } from './client.ts';
 import type { Call } from '../evidence/evidence.ts';
 
@@ -13,7 +13,7 @@ const TRIES = 6;
 /** Something whose outcome a buyer has yet to learn, or does learn in the end. */
 export interface Undertaking {
   ask: Ask;
-  /** The call, but for what its answer tells. */
+  /** The call, but for what its answer says. */
   call: Record<string, unknown>;
 }
 
@@ -35,7 +35,7 @@ export class Device {
     this.#is = options;
   }
 
-  /** Repeats until the outcome is known, or leaves it open. @returns the answer that told it */
+  /** Repeats until the outcome is known, or leaves it open. @returns the answer that settled it */
   async undertake(undertaking: Undertaking): Promise<Reply | undefined> {
     for (let tries = 1, pauseMs = FIRST_PAUSE_MS; tries <= TRIES; tries++) {
       const reply = await this.once(undertaking);
@@ -47,7 +47,7 @@ export class Device {
     return undefined;
   }
 
-  /** Takes up again what was left open. @returns each with the answer that told it, if any did */
+  /** Takes up again what was left open. @returns each with the answer that settled it, if any did */
   async learn(): Promise<{ undertaking: Undertaking; reply: Reply | undefined }[]> {
     const learnt = [];
     for (const undertaking of this.#open.splice(0))
@@ -67,7 +67,7 @@ export class Device {
       outcome,
       status: reply.status,
       ...(reply.body?.code === undefined ? {} : { code: String(reply.body.code) }),
-      ...(outcome === 'ok' ? { told: toldBy(String(call['op']), reply) } : {}),
+      ...(outcome === 'ok' ? { answer: answerOf(String(call['op']), reply) } : {}),
     } as Call);
     return reply;
   }

@@ -1,11 +1,11 @@
 /** The organizer of a round's events, in the middle of the sale: takes seats off sale, changes prices, cancels an event. */
 import { Device, type DeviceOptions, type Undertaking } from './device.ts';
-import { labelOf, type Show } from '../evidence/events.ts';
+import { labelOf, type ProofEvent } from '../evidence/events.ts';
 
 export interface OrganizerOptions extends DeviceOptions {
-  shows: () => Show;
+  nextEvent: () => ProofEvent;
   /** Takes an event that was cancelled off the stage. @returns false when it must go on */
-  drop: (show: Show) => boolean;
+  drop: (event: ProofEvent) => boolean;
 }
 
 /** Prices go up and down by so much. */
@@ -28,16 +28,16 @@ export class Organizer {
   /** Does one thing. */
   async act(): Promise<void> {
     const { random } = this.#is;
-    const show = this.#is.shows();
+    const event = this.#is.nextEvent();
     switch (random.weighted({ block: 5, release: 4, price: 5, withdraw: 1 })) {
       case 'block':
-        return this.#block(show);
+        return this.#block(event);
       case 'release':
         return this.#release(this.#blocks.shift());
       case 'price':
-        return this.#price(show);
+        return this.#price(event);
       case 'withdraw':
-        return this.#withdraw(show);
+        return this.#withdraw(event);
     }
   }
 
@@ -55,18 +55,18 @@ export class Organizer {
     return learnt.filter(({ reply }) => reply === undefined).length;
   }
 
-  async #block(show: Show): Promise<void> {
+  async #block(event: ProofEvent): Promise<void> {
     const { random, id } = this.#is;
-    const first = random.whole(0, show.rows * show.perRow - 2);
+    const first = random.whole(0, event.rows * event.perRow - 2);
     const key = `${id}-block-${++this.#keys}`;
     const undertaking: Undertaking = {
       ask: {
         method: 'POST',
-        path: `/v1/events/${show.id}/blocks`,
+        path: `/v1/events/${event.id}/blocks`,
         key,
-        body: { seats: [labelOf(show, first), labelOf(show, first + 1)] },
+        body: { seats: [labelOf(event, first), labelOf(event, first + 1)] },
       },
-      call: { op: 'block', event: show.id, key },
+      call: { op: 'block', event: event.id, key },
     };
     const reply = await this.#device.undertake(undertaking);
     this.#remember(undertaking, reply && reply.status < 300 ? reply.body : undefined);
@@ -85,13 +85,13 @@ export class Organizer {
     });
   }
 
-  async #price(show: Show): Promise<void> {
+  async #price(event: ProofEvent): Promise<void> {
     const more = (++this.#changes % 5) * STEP_CENTS;
-    const [seatedCents, generalCents] = [show.seatedCents + more, show.generalCents + more];
+    const [seatedCents, generalCents] = [event.seatedCents + more, event.generalCents + more];
     await this.#device.undertake({
       ask: {
         method: 'PATCH',
-        path: `/v1/events/${show.id}`,
+        path: `/v1/events/${event.id}`,
         body: {
           priceCategories: [
             { id: 'P1', name: 'Stalls', priceCents: seatedCents },
@@ -99,21 +99,21 @@ export class Organizer {
           ],
         },
       },
-      call: { op: 'price', event: show.id, seatedCents, generalCents },
+      call: { op: 'price', event: event.id, seatedCents, generalCents },
     });
   }
 
   /** One event a round is cancelled, and never one that is to sell out. */
-  async #withdraw(show: Show): Promise<void> {
-    if (this.#hasWithdrawn || show.sellsOut || !this.#is.drop(show)) return;
+  async #withdraw(event: ProofEvent): Promise<void> {
+    if (this.#hasWithdrawn || event.sellsOut || !this.#is.drop(event)) return;
     this.#hasWithdrawn = true;
     await this.#device.undertake({
-      ask: { method: 'POST', path: `/v1/events/${show.id}/cancel` },
-      call: { op: 'withdraw', event: show.id },
+      ask: { method: 'POST', path: `/v1/events/${event.id}/cancel` },
+      call: { op: 'withdraw', event: event.id },
     });
     await this.#device.once({
-      ask: { method: 'GET', path: `/v1/events/${show.id}/availability` },
-      call: { op: 'look', event: show.id },
+      ask: { method: 'GET', path: `/v1/events/${event.id}/availability` },
+      call: { op: 'look', event: event.id },
     });
   }
 }

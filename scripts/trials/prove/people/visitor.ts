@@ -44,7 +44,7 @@ export class Visitor {
   async act(): Promise<void> {
     const { random } = this.#is;
     if (!this.#session) return random.chance(0.25) ? this.#logIn(false) : this.#logIn(true);
-    switch (random.weighted({ refresh: 5, again: 1, leave: 1, visit: 3, wrong: 1, ghost: 2 })) {
+    switch (random.weighted({ refresh: 5, again: 1, leave: 1, visit: 3, wrong: 1, ended: 2 })) {
       case 'refresh':
         return this.#refresh(this.#session);
       case 'again':
@@ -55,7 +55,7 @@ export class Visitor {
         return this.#visit(this.#session);
       case 'wrong':
         return this.#logIn(false);
-      case 'ghost':
+      case 'ended':
         return this.#visit(this.#over.length > 0 ? random.pick(this.#over) : this.#session);
     }
   }
@@ -69,7 +69,7 @@ export class Visitor {
   }
 
   /** Comes with the access tokens of all sessions that are over. */
-  async haunt(): Promise<void> {
+  async revisit(): Promise<void> {
     for (const session of this.#over) await this.#visit(session);
   }
 
@@ -133,7 +133,11 @@ export class Visitor {
     return this.#once(ask, { op: 'refresh', session, token }, (got) => ({ token: got.body.refreshToken }));
   }
 
-  async #once(ask: Undertaking['ask'], call: Record<string, unknown>, told: (reply: Reply) => unknown): Promise<Reply> {
+  async #once(
+    ask: Undertaking['ask'],
+    call: Record<string, unknown>,
+    answerOf: (reply: Reply) => unknown,
+  ): Promise<Reply> {
     const { client, id, write } = this.#is;
     const reply = await client.ask(ask);
     const outcome = outcomeOf(reply);
@@ -146,7 +150,7 @@ export class Visitor {
       outcome,
       status: reply.status,
       ...(reply.body?.code === undefined ? {} : { code: String(reply.body.code) }),
-      ...(outcome === 'ok' ? { told: told(reply) } : {}),
+      ...(outcome === 'ok' ? { answer: answerOf(reply) } : {}),
     } as Parameters<typeof write>[0]);
     return reply;
   }

@@ -1,4 +1,4 @@
-/** What a run has found, as the report tells it. */
+/** What a run has found, as the report has it. */
 import { INVARIANTS, type Invariant, type Violation } from '../checks/all.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { falseRefusals } from '../checks/false-refusals.ts';
@@ -41,7 +41,7 @@ export interface Outcome {
   failure?: string;
 }
 
-/** Counts what clients were told in a round. */
+/** Counts what clients were answered in a round. */
 export function countRound(
   evidence: Evidence,
 ): Pick<RoundResult, 'acknowledged' | 'refused' | 'unknown' | 'falseRefusals' | 'faults'> {
@@ -51,7 +51,7 @@ export function countRound(
   for (const call of evidence.calls) {
     if (call.outcome === 'unknown') unknown += 1;
     if (call.op !== 'order') continue;
-    if (call.told) orders.set(call.told.id, true);
+    if (call.answer) orders.set(call.answer.id, true);
     if (call.outcome === 'refused') refused += 1;
   }
   const { length: faults } = evidence.faults;

@@ -19,7 +19,7 @@ export function reportPage(outcome: Outcome, historyFile: string): Page {
       verdict.code === EXIT.proven
         ? 'Every invariant held, and every guard that was switched off was found out.'
         : `${verdict.line}.`,
-      'Three witnesses were compared: what clients were told, what MySQL has, and what the broker delivered.',
+      'Three witnesses were compared: what clients were answered, what MySQL has, and what the broker delivered.',
       ...(outcome.endedEarly ? ['The run was ended before it was done.'] : []),
       ...(outcome.failure === undefined ? [] : [`What ended it: ${outcome.failure}`]),
     ],

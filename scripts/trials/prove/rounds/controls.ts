@@ -1,7 +1,7 @@
 /** Negative controls: guards switched off, one at a time, in a test build or the test's own databases. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Habits, USUAL_HABITS } from '../people/buyer.ts';
-import type { CalmPlan } from './calm.ts';
+import type { QuietPlan } from './quiet-period.ts';
 import type { Invariant } from '../checks/all.ts';
 import { eventFaults } from '../faults/events.ts';
 import type { FaultKind } from '../faults/kinds.ts';
@@ -23,7 +23,7 @@ export interface Control {
   /** What buyers do more of, for the guard to matter. */
   habits?: Habits;
   /** When it matters while nothing strikes. */
-  calm?: CalmPlan;
+  quiet?: QuietPlan;
   /** What must be broken; that others are too is no matter. */
   caughtBy: Invariant;
 }
@@ -109,7 +109,7 @@ export const CONTROLS: readonly Control[] = [
       },
     ],
     faults: [killedAt('mysql commit, answer unread')],
-    caughtBy: 'every order is told',
+    caughtBy: 'every order is published',
   },
   {
     guard: 'inbox',
@@ -137,8 +137,8 @@ export const CONTROLS: readonly Control[] = [
       },
     ],
     faults: [],
-    calm: { acts: 1, setsBack: false },
-    caughtBy: 'every order is told in time',
+    quiet: { acts: 1, setsBack: false },
+    caughtBy: 'every order is published in time',
   },
   {
     guard: 'end of old states',
@@ -152,7 +152,7 @@ export const CONTROLS: readonly Control[] = [
       },
     ],
     faults: [],
-    calm: { acts: 3, setsBack: true },
+    quiet: { acts: 3, setsBack: true },
     caughtBy: 'the live state needs no tick',
   },
   {

@@ -1,28 +1,28 @@
 /** The events of a round: published, and a few of them on sale at a time. */
 import type { SeededRandom } from '../../seeded-random.ts';
 import { until } from '../../../testing/until.ts';
-import { showBody, type Show, type ShowPlan } from '../evidence/events.ts';
+import { eventBody, type ProofEvent, type EventPlan } from '../evidence/events.ts';
 import type { System } from '../attack/system.ts';
 
 /** Publishes a round's events. Whatever is still recovering from the last round is waited for. */
-export async function publishShows(
+export async function publishEvents(
   system: System,
   name: string,
-  plans: readonly ShowPlan[],
+  plans: readonly EventPlan[],
   token: string,
-): Promise<Show[]> {
-  const shows: Show[] = [];
+): Promise<ProofEvent[]> {
+  const events: ProofEvent[] = [];
   for (const [index, plan] of plans.entries()) {
-    const body = showBody(plan, `${name} ${index + 1}`);
+    const body = eventBody(plan, `${name} ${index + 1}`);
     const id = await until(`publish "${body['title'] as string}"`, async () => {
       const reply = await system.client.ask({ method: 'POST', path: '/v1/events', token, body });
       if (reply.status >= 400 && reply.status < 500)
         throw new Error(`publish answered ${reply.status} ${JSON.stringify(reply.body)}`);
       return reply.status === 201 && (reply.body.id as string);
     });
-    shows.push({ ...plan, id });
+    events.push({ ...plan, id });
   }
-  return shows;
+  return events;
 }
 
 /** So many have to find the floor full before the next event follows, for cancellations bring places back. */
@@ -30,37 +30,37 @@ const FULL_FOR = 25;
 
 /** Events that are on sale: when one is sold out, the next one follows. */
 export class OnSale {
-  now: Show[];
-  readonly #later: Show[];
-  readonly #kept: readonly Show[];
-  readonly #refused = new Map<Show, number>();
+  now: ProofEvent[];
+  readonly #later: ProofEvent[];
+  readonly #kept: readonly ProofEvent[];
+  readonly #refused = new Map<ProofEvent, number>();
 
-  /** @param kept are put on sale in the calm alone */
-  constructor(shows: readonly Show[], atOnce: number, random: SeededRandom, kept: readonly Show[] = []) {
-    const order = random.shuffled(shows.filter((show) => !kept.includes(show)));
+  /** @param kept are put on sale in the quiet period alone */
+  constructor(events: readonly ProofEvent[], atOnce: number, random: SeededRandom, kept: readonly ProofEvent[] = []) {
+    const order = random.shuffled(events.filter((event) => !kept.includes(event)));
     this.#kept = kept;
     this.now = order.slice(0, atOnce);
     this.#later = order.slice(atOnce);
   }
 
   /** Takes an event off; the next one follows. @returns false when there is none to follow */
-  drop(show: Show): boolean {
-    const next = this.now.includes(show) ? this.#later.shift() : undefined;
-    if (next) this.now = [...this.now.filter((other) => other !== show), next];
+  drop(event: ProofEvent): boolean {
+    const next = this.now.includes(event) ? this.#later.shift() : undefined;
+    if (next) this.now = [...this.now.filter((other) => other !== event), next];
     return next !== undefined;
   }
 
   /** From now on nothing else is on sale than what was kept for this. */
-  becomeCalm(): void {
+  keepToQuietEvents(): void {
     this.now = [...this.#kept];
     this.#later.length = 0;
   }
 
   /** Somebody found the floor full. */
-  soldOut(show: Show): void {
-    const times = (this.#refused.get(show) ?? 0) + 1;
-    this.#refused.set(show, times);
-    const next = times >= FULL_FOR && this.now.includes(show) ? this.#later.shift() : undefined;
-    if (next) this.now = [...this.now.filter((other) => other !== show), next];
+  soldOut(event: ProofEvent): void {
+    const times = (this.#refused.get(event) ?? 0) + 1;
+    this.#refused.set(event, times);
+    const next = times >= FULL_FOR && this.now.includes(event) ? this.#later.shift() : undefined;
+    if (next) this.now = [...this.now.filter((other) => other !== event), next];
   }
 }

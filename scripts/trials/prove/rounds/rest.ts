@@ -1,21 +1,21 @@
-/** The end of a round: what was told is told again, in any order, and then everything has to come to rest. */
+/** The end of a round: what was published is sent again, in any order, and then everything has to come to rest. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { PROOF } from '../../../../functions/shared/messages/proof.ts';
 import { gatherEffects, gatherLeft, gatherRecords, gatherSales, type Databases } from '../evidence/gather.ts';
-import type { Heap, Heard } from '../evidence/deliveries.ts';
+import type { Deliveries, Delivery } from '../evidence/deliveries.ts';
 import type { SeededRandom } from '../../seeded-random.ts';
 import { endPools, type System } from '../attack/system.ts';
 
-/** How many events are told again at most. */
+/** How many messages are sent again at most. */
 const AGAIN = 300;
 const LOOK_EVERY_MS = 250;
-/** Whoever is alive tells its own, be it slowly: the sweep is for what does not move, and is at least three seconds old. */
+/** Whoever is alive publishes its own, be it slowly: the sweep is for what does not move, and is at least three seconds old. */
 const STILL_MS = 1_500;
 
 /** Tells some of the events again, older and newer mixed, as a broker may. */
 export async function sendAgain(
   system: System,
-  events: ReadonlyMap<string, Heard>,
+  events: ReadonlyMap<string, Delivery>,
   random: SeededRandom,
 ): Promise<void> {
   const some = random.shuffled([...events.values()]).slice(0, AGAIN);
@@ -23,9 +23,9 @@ export async function sendAgain(
     await Promise.all(some.slice(at, at + 20).map((event) => send(system, event)));
 }
 
-async function send(system: System, heard: Heard): Promise<void> {
-  const { id, source, type, subject, time, slot, proof, data } = heard;
-  const answer = await fetch(system.courier.url, {
+async function send(system: System, delivery: Delivery): Promise<void> {
+  const { id, source, type, subject, time, slot, proof, data } = delivery;
+  const answer = await fetch(system.eventProxy.url, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
@@ -42,7 +42,7 @@ async function send(system: System, heard: Heard): Promise<void> {
     signal: AbortSignal.timeout(15_000),
   });
   await answer.arrayBuffer();
-  if (answer.status === 403) throw new Error(`event ${id} is not believed when it is told again`);
+  if (answer.status === 403) throw new Error(`event ${id} is not believed when it is sent again`);
 }
 
 /**
@@ -50,7 +50,12 @@ async function send(system: System, heard: Heard): Promise<void> {
  * @returns false when that did not come in time
  * @throws the signal's reason
  */
-export async function comeToRest(system: System, heard: Heap, withinMs: number, signal: AbortSignal): Promise<boolean> {
+export async function comeToRest(
+  system: System,
+  deliveries: Deliveries,
+  withinMs: number,
+  signal: AbortSignal,
+): Promise<boolean> {
   const giveUpAt = performance.now() + withinMs;
   const databases = system.databases();
   let before = '';
@@ -58,10 +63,10 @@ export async function comeToRest(system: System, heard: Heap, withinMs: number, 
   try {
     while (performance.now() < giveUpAt) {
       signal.throwIfAborted();
-      heard.add(system.takeHeard());
+      deliveries.add(system.takeDeliveries());
       const left = await gatherLeft(databases);
-      if (left.length === 0 && (await isAllDone(databases, heard))) return true;
-      const state = JSON.stringify([left, heard.deliveries]);
+      if (left.length === 0 && (await isAllDone(databases, deliveries))) return true;
+      const state = JSON.stringify([left, deliveries.count]);
       if (state !== before) movedAt = performance.now();
       before = state;
       if (performance.now() - movedAt > STILL_MS) await system.tick();
@@ -73,18 +78,21 @@ export async function comeToRest(system: System, heard: Heap, withinMs: number, 
   }
 }
 
-async function isAllDone(databases: Databases, heard: Heap): Promise<boolean> {
-  const { orders, figures } = await gatherSales(databases, heard.shows);
-  const told = new Set(
-    [...heard.events.values()].map(({ type, subject }) => `${type.replace('dev.seatmesh.', '')} ${subject}`),
+async function isAllDone(databases: Databases, deliveries: Deliveries): Promise<boolean> {
+  const { orders, figures } = await gatherSales(databases, deliveries.eventIds);
+  const published = new Set(
+    [...deliveries.events.values()].map(({ type, subject }) => `${type.replace('dev.seatmesh.', '')} ${subject}`),
   );
-  const isTold = orders.every(
+  const isPublished = orders.every(
     ({ id, status }) =>
-      told.has(`order.confirmed.v1 ${id}`) && (status === 'confirmed' || told.has(`order.cancelled.v1 ${id}`)),
+      published.has(`order.confirmed.v1 ${id}`) &&
+      (status === 'confirmed' || published.has(`order.cancelled.v1 ${id}`)),
   );
-  if (!isTold || figures.some(({ sold, listed }) => (listed ?? 0) !== sold)) return false;
-  const versions = new Map((await gatherRecords(databases, heard.shows)).map(({ id, version }) => [id, version]));
+  if (!isPublished || figures.some(({ sold, listed }) => (listed ?? 0) !== sold)) return false;
+  const versions = new Map(
+    (await gatherRecords(databases, deliveries.eventIds)).map(({ id, version }) => [id, version]),
+  );
   if (orders.some(({ id, version }) => versions.get(id) !== version)) return false;
-  const ids = [...heard.events.values()].map(({ id }) => id);
+  const ids = [...deliveries.events.values()].map(({ id }) => id);
   return (await gatherEffects(databases, ids)).length >= ids.length;
 }

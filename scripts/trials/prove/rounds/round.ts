@@ -2,23 +2,23 @@
 import { newId } from '../../../../functions/shared/ids.ts';
 import { SeededRandom } from '../../seeded-random.ts';
 import { Buyer, type Habits } from '../people/buyer.ts';
-import { beCalm, type CalmPlan } from './calm.ts';
+import { holdQuietPeriod, type QuietPlan } from './quiet-period.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { FaultKind, Target } from '../faults/kinds.ts';
-import { Heap } from '../evidence/deliveries.ts';
-import { OnSale, publishShows } from './on-sale.ts';
+import { Deliveries } from '../evidence/deliveries.ts';
+import { OnSale, publishEvents } from './on-sale.ts';
 import { Organizer } from '../people/organizer.ts';
 import { comeToRest, sendAgain } from './rest.ts';
 import { type Dealing, dealFaults, heal } from '../faults/schedule.ts';
 import { sellOut } from './sell-out.ts';
-import type { Show, ShowPlan } from '../evidence/events.ts';
+import type { ProofEvent, EventPlan } from '../evidence/events.ts';
 import { Stopwatch } from './stopwatch.ts';
-import { Strangers } from '../people/strangers.ts';
+import { TrespassTargets } from '../people/trespass.ts';
 import type { System } from '../attack/system.ts';
 import type { Tally } from '../faults/tally.ts';
 import { CallLog } from '../people/call-log.ts';
 import { Visitor } from '../people/visitor.ts';
-import { hearWitnesses } from './witnesses.ts';
+import { gatherEvidence } from './gather-evidence.ts';
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** What a round is to be. */
@@ -43,15 +43,15 @@ export interface RoundPlan {
   habits: Habits;
   /** How many events are on sale at a time, and in all. */
   onSale: number;
-  shows: readonly ShowPlan[];
-  calm: CalmPlan;
+  events: readonly EventPlan[];
+  quiet: QuietPlan;
   /** Whether an organizer blocks seats, changes prices and cancels an event meanwhile, and somebody logs in and out. */
   hasOthers: boolean;
   /** How long everything may take to come to rest. */
   restMs: number;
 }
 
-/** What is told while a round goes on. */
+/** Called while a round goes on. */
 export interface Watch {
   progress: (state: Pick<CallLog, 'answered' | 'acknowledged' | 'unknown'>) => void;
   note: (line: string) => void;
@@ -72,12 +72,12 @@ export async function runRound(
   };
   const random = new SeededRandom(plan.seed);
   const watched = new Stopwatch();
-  system.takeHeard();
+  system.takeDeliveries();
   const organizer = newId('usr', random.whole(0, 4095));
-  const shows = await publishShows(system, plan.name, plan.shows, await system.token(organizer));
-  // The last are kept for the calm.
-  const kept = plan.calm.acts > 0 ? shows.slice(-plan.onSale) : [];
-  const stage = new OnSale(shows, plan.onSale, random, kept);
+  const events = await publishEvents(system, plan.name, plan.events, await system.token(organizer));
+  // The last are kept for the quiet period.
+  const kept = plan.quiet.acts > 0 ? events.slice(-plan.onSale) : [];
+  const stage = new OnSale(events, plan.onSale, random, kept);
   const log = new CallLog();
   const buyers = await gatherBuyers(system, plan, stage, log, random);
   const others = plan.hasOthers ? await gatherOthers(system, plan, stage, log, organizer) : undefined;
@@ -92,26 +92,26 @@ export async function runRound(
   await finish();
   await learnAll(buyers, lacking);
   watched.lap('open answers');
-  const heard = new Heap(shows);
+  const deliveries = new Deliveries(events);
   const rest = async (): Promise<void> => {
-    if (!(await comeToRest(system, heard, plan.restMs, watch.signal)))
+    if (!(await comeToRest(system, deliveries, plan.restMs, watch.signal)))
       lacking(`not at rest after ${plan.restMs / 1000} s`);
     watched.lap('rest');
   };
-  // Before it sells out: seats whose order's end Redis was not told of come back with the sweep.
+  // Before it sells out: seats whose order's end Redis does not know of come back with the sweep.
   await rest();
-  stage.becomeCalm();
-  const calm = await beCalm(system, plan.calm, kept, { buyers, others, log, heard });
+  stage.keepToQuietEvents();
+  const quiet = await holdQuietPeriod(system, plan.quiet, kept, { buyers, others, log, deliveries });
   await finish();
-  watched.lap('calm');
+  watched.lap('quiet period');
   await rest();
-  await sellOut(system, shows, buyers);
+  await sellOut(system, events, buyers);
   watched.lap('selling out');
-  await sendAgain(system, heard.events, random);
-  watched.lap('telling again');
+  await sendAgain(system, deliveries.events, random);
+  watched.lap('sending again');
   await rest();
   watch.progress(log);
-  const evidence = await hearWitnesses(system, shows, { calls: log.calls, faults, ...calm }, heard);
+  const evidence = await gatherEvidence(system, events, { calls: log.calls, faults, ...quiet }, deliveries);
   watched.lap('gathering');
   // Whoever ended the run may have ended its servers, too: that proves nothing.
   watch.signal.throwIfAborted();
@@ -126,21 +126,21 @@ function gatherBuyers(
   log: CallLog,
   random: SeededRandom,
 ): Promise<Buyer[]> {
-  const strangers = new Strangers();
+  const trespassTargets = new TrespassTargets();
   return Promise.all(
     Array.from({ length: plan.callers }, async (_, index) => {
       const id = newId('usr', random.whole(0, 4095));
       const own = new SeededRandom(`${plan.seed} buyer ${index}`);
       return new Buyer({
         id,
-        strangers,
+        trespassTargets,
         habits: plan.habits,
         token: await system.token(id),
         client: system.client,
         random: own,
         write: (call) => log.write(call),
-        shows: () => own.pick(stage.now),
-        onSoldOut: (show) => stage.soldOut(show),
+        nextEvent: () => own.pick(stage.now),
+        onSoldOut: (proofEvent) => stage.soldOut(proofEvent),
       });
     }),
   );
@@ -175,9 +175,9 @@ async function gatherOthers(
     write: log.write.bind(log),
   });
   const of = common('organizer');
-  const shows = (): Show => of.random.pick(stage.now);
+  const nextEvent = (): ProofEvent => of.random.pick(stage.now);
   const token = await system.token(organizerId);
-  const organizer = new Organizer({ ...of, token, shows, drop: (show) => stage.drop(show) });
+  const organizer = new Organizer({ ...of, token, nextEvent, drop: (proofEvent) => stage.drop(proofEvent) });
   const visitor = new Visitor({ ...common('visitor'), token: '' });
   await visitor.register();
   return { organizer, visitor, pacing: [paced(organizer, PACE_MS.organizer), paced(visitor, PACE_MS.visitor)] };
@@ -244,7 +244,7 @@ const IN_USE = 5;
 async function recovered(system: System, target: Target, log: CallLog, ending: AbortSignal): Promise<void> {
   if (target === 'redis') await log.until('held', IN_USE, ending);
   if (target === 'mysql') await log.until('acknowledged', IN_USE, ending);
-  if (target === 'rabbitmq') await system.heardMore(IN_USE, ending);
+  if (target === 'rabbitmq') await system.deliveredMore(IN_USE, ending);
 }
 
 const LEARN_MS = 45_000;

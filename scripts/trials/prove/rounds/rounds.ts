@@ -4,14 +4,14 @@ import { USUAL_HABITS } from '../people/buyer.ts';
 import { ALL_FAULTS } from '../faults/all.ts';
 import type { FaultKind, Target } from '../faults/kinds.ts';
 import type { RoundPlan } from './round.ts';
-import type { ShowPlan } from '../evidence/events.ts';
+import type { EventPlan } from '../evidence/events.ts';
 import type { Tally } from '../faults/tally.ts';
 
 /**
  * 280 seats: small, so that buyers get in each other's way and events sell out. The floor is full when half of the seats are
  * gone; were it larger, most requests would be for what was sold long ago until the next event follows.
  */
-export const SHOW: ShowPlan = {
+export const EVENT: EventPlan = {
   rows: 10,
   perRow: 20,
   general: 80,
@@ -20,16 +20,16 @@ export const SHOW: ShowPlan = {
   limited: false,
   sellsOut: false,
 };
-const SHOWS = 84;
+const EVENTS = 84;
 /** So many things each buyer does while nothing strikes: enough to sell, too few to sell out what is kept for it. */
-const CALM_ACTS = 6;
+const QUIET_ACTS = 6;
 const SELL_OUT = 2;
 
 /** The one fault that has rounds of its own: what empties Redis mends what this breaks. */
 const SET_BACK = 'Redis killed and set back';
 type Turn = readonly (Target | typeof SET_BACK)[];
 
-/** One by one first: what breaks by itself is found more easily than in a heap. Then all at once, for what needs two. */
+/** One by one first: what breaks by itself is found more easily than among others. Then all at once, for what needs two. */
 const SINGLE: readonly Turn[] = [
   ['book'],
   ['redis'],
@@ -67,7 +67,7 @@ export function* longRounds(
     yield {
       ...common(name, own, callers),
       faults: turn ? turn.flatMap(faultsOf) : faultsOn(targets),
-      calm: { acts: CALM_ACTS, setsBack: turn?.some((one) => one === 'redis' || one === SET_BACK) ?? false },
+      quiet: { acts: QUIET_ACTS, setsBack: turn?.some((one) => one === 'redis' || one === SET_BACK) ?? false },
       pauseMs: pauseOf(turn),
       recoverMs: 2_000,
       mostEach: Infinity,
@@ -81,7 +81,7 @@ export function* longRounds(
 /** What a round spends before and after its sale, ten seconds here for what is tried again after some, is a fifth of it. */
 const LONG_MS = 45_000;
 
-/** Where only one thing is struck it is struck fast; where many are, the system must get to sell and to tell between. */
+/** Where only one thing is struck it is struck fast; where many are, the system must get to sell and to publish between. */
 function pauseOf(turn: Turn | undefined): number {
   if (!turn) return 3_000;
   return turn.length > BEHIND_AT_ONCE ? 900 : 600;
@@ -92,7 +92,7 @@ export function shortRound(seed: string, targets: readonly Target[], callers: nu
   return {
     ...common('every fault once', seed, callers),
     faults: faultsOn(targets),
-    calm: { acts: CALM_ACTS, setsBack: targets.includes('redis') },
+    quiet: { acts: QUIET_ACTS, setsBack: targets.includes('redis') },
     pauseMs: 150,
     recoverMs: 0,
     mostEach: 1,
@@ -120,10 +120,10 @@ function common(
   callers: number,
 ): Pick<
   RoundPlan,
-  'name' | 'seed' | 'callers' | 'onSale' | 'shows' | 'mostOrders' | 'leastCalls' | 'habits' | 'hasOthers'
+  'name' | 'seed' | 'callers' | 'onSale' | 'events' | 'mostOrders' | 'leastCalls' | 'habits' | 'hasOthers'
 > {
-  const shows = Array.from({ length: SHOWS }, (_, index) => ({
-    ...SHOW,
+  const events = Array.from({ length: EVENTS }, (_, index) => ({
+    ...EVENT,
     limited: index % 2 === 0,
     sellsOut: index < SELL_OUT,
   }));
@@ -132,7 +132,7 @@ function common(
     seed,
     callers,
     onSale: 4,
-    shows,
+    events,
     mostOrders: 8_000,
     leastCalls: 0,
     habits: USUAL_HABITS,

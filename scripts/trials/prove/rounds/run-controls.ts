@@ -84,10 +84,10 @@ async function runControl(
     habits: control.habits ?? USUAL_HABITS,
     mostOrders: 3_000,
     callers: 24,
-    calm: control.calm ?? { acts: 0, setsBack: false },
+    quiet: control.quiet ?? { acts: 0, setsBack: false },
     hasOthers: false,
     onSale: 4,
-    shows: Array.from({ length: 12 }, (_, index) => ({ ...SMALL, sellsOut: index < 4 })),
+    events: Array.from({ length: 12 }, (_, index) => ({ ...SMALL, sellsOut: index < 4 })),
     restMs: 5_000,
   };
   let evidence: Evidence | undefined;
@@ -96,7 +96,7 @@ async function runControl(
     await history.add(`${GUARD_OFF}${control.guard}`, evidence);
     return check(evidence);
   } finally {
-    await alter(system, control.restore ?? [], evidence?.shows.map(({ id }) => id) ?? ['none']);
+    await alter(system, control.restore ?? [], evidence?.events.map(({ id }) => id) ?? ['none']);
     await forgetLetters(system);
   }
 }

@@ -2,32 +2,32 @@
 import type { Buyer } from '../people/buyer.ts';
 import { setRedisClock } from '../faults/clocks.ts';
 import { gatherSales } from '../evidence/gather.ts';
-import { capacityOf, type Show } from '../evidence/events.ts';
+import { capacityOf, type ProofEvent } from '../evidence/events.ts';
 import { endPools, type System } from '../attack/system.ts';
 
 /** Longer than any hold or claim for an order lasts. */
 const ALL_HOLDS_OVER_S = 4_000;
 const SELL_PASSES = 3;
 
-/** Buys what is left of the shows that are to sell out, once all holds have ended. */
-export async function sellOut(system: System, shows: readonly Show[], buyers: readonly Buyer[]): Promise<void> {
+/** Buys what is left of the events that are to sell out, once all holds have ended. */
+export async function sellOut(system: System, events: readonly ProofEvent[], buyers: readonly Buyer[]): Promise<void> {
   await setRedisClock(system, ALL_HOLDS_OVER_S);
   const databases = system.databases();
   try {
     for (let pass = 0; pass < SELL_PASSES; pass++) {
       const { claims } = await gatherSales(
         databases,
-        shows.map(({ id }) => id),
+        events.map(({ id }) => id),
       );
       const taken = new Set(claims.map(({ event, seat }) => `${event} ${seat}`));
-      const lots = shows
+      const lots = events
         .filter(({ sellsOut }) => sellsOut)
-        .flatMap((show) => pairs(freeSeats(show, taken)).map((seats) => ({ show, seats })));
+        .flatMap((event) => pairs(freeSeats(event, taken)).map((seats) => ({ event, seats })));
       if (lots.length === 0) return;
       await Promise.all(
         buyers.map(async (buyer, index) => {
-          for (const { show, seats } of lots.filter((_, lot) => lot % buyers.length === index))
-            await buyer.buy(show, seats);
+          for (const { event, seats } of lots.filter((_, lot) => lot % buyers.length === index))
+            await buyer.buy(event, seats);
         }),
       );
     }
@@ -37,8 +37,10 @@ export async function sellOut(system: System, shows: readonly Show[], buyers: re
   }
 }
 
-function freeSeats(show: Show, taken: ReadonlySet<string>): number[] {
-  return Array.from({ length: capacityOf(show) }, (_, seat) => seat).filter((seat) => !taken.has(`${show.id} ${seat}`));
+function freeSeats(event: ProofEvent, taken: ReadonlySet<string>): number[] {
+  return Array.from({ length: capacityOf(event) }, (_, seat) => seat).filter(
+    (seat) => !taken.has(`${event.id} ${seat}`),
+  );
 }
 
 function pairs(seats: readonly number[]): number[][] {

@@ -8,36 +8,36 @@ import {
   gatherRecords,
   gatherSales,
 } from '../evidence/gather.ts';
-import type { Heap } from '../evidence/deliveries.ts';
-import type { Show } from '../evidence/events.ts';
+import type { Deliveries } from '../evidence/deliveries.ts';
+import type { ProofEvent } from '../evidence/events.ts';
 import { endPools, type System } from '../attack/system.ts';
 
 /** Gathers the evidence of a round. The live state is taken as it is found, thrown away, and taken again rebuilt. */
-export async function hearWitnesses(
+export async function gatherEvidence(
   system: System,
-  shows: Show[],
-  seen: Pick<Evidence, 'calls' | 'faults' | 'calms' | 'unticked'>,
-  heard: Heap,
+  events: ProofEvent[],
+  seen: Pick<Evidence, 'calls' | 'faults' | 'quietPeriods' | 'unticked'>,
+  deliveries: Deliveries,
 ): Promise<Evidence> {
-  const events = shows.map(({ id }) => id);
+  const eventIds = events.map(({ id }) => id);
   const databases = system.databases();
   const redis = system.redis();
   try {
-    const found = await gatherMarks(redis, 'found', events);
+    const found = await gatherMarks(redis, 'found', eventIds);
     await redis.flushall();
-    for (const id of events) await system.client.ask({ method: 'GET', path: `/v1/events/${id}/availability` });
-    const rebuilt = await gatherMarks(redis, 'rebuilt', events);
-    heard.add(system.takeHeard());
+    for (const id of eventIds) await system.client.ask({ method: 'GET', path: `/v1/events/${id}/availability` });
+    const rebuilt = await gatherMarks(redis, 'rebuilt', eventIds);
+    deliveries.add(system.takeDeliveries());
     return {
-      shows,
+      events,
       ...seen,
-      ...(await gatherSales(databases, events)),
-      records: await gatherRecords(databases, events),
-      told: heard.told(),
-      outbox: await gatherOutbox(databases, events),
+      ...(await gatherSales(databases, eventIds)),
+      records: await gatherRecords(databases, eventIds),
+      delivered: deliveries.delivered(),
+      outbox: await gatherOutbox(databases, eventIds),
       effects: await gatherEffects(
         databases,
-        [...heard.events.values()].map(({ id }) => id),
+        [...deliveries.events.values()].map(({ id }) => id),
       ),
       marks: [...found.marks, ...rebuilt.marks],
       marked: [...found.marked, ...rebuilt.marked],

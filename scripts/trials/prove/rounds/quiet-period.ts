@@ -1,9 +1,9 @@
 /**
- * The calm of a round: nothing strikes, nothing was left undone, nobody ticks. Buyers buy in events of their own; then what they
- * bought must be told, and the live state be right, by itself. At its end Redis is set back once: that, too, needs no tick.
+ * The quiet period of a round: nothing strikes, nothing was left undone, nobody ticks. Buyers buy in events of their own; then what they
+ * bought must be published, and the live state be right, by itself. At its end Redis is set back once: that, too, needs no tick.
  */
 import { setTimeout as wait } from 'node:timers/promises';
-import { TOLD_WITHIN_MS } from '../checks/promptness.ts';
+import { PUBLISHED_WITHIN_MS } from '../checks/promptness.ts';
 import { REFUSED_WITHIN_MS } from '../checks/sessions.ts';
 import type { Buyer } from '../people/buyer.ts';
 import type { CallLog } from '../people/call-log.ts';
@@ -13,12 +13,12 @@ import { setBack } from '../faults/servers.ts';
 import { gatherMarks, gatherSales } from '../evidence/gather.ts';
 import type { Organizer } from '../people/organizer.ts';
 import type { Visitor } from '../people/visitor.ts';
-import type { Heap } from '../evidence/deliveries.ts';
-import type { Show } from '../evidence/events.ts';
+import type { Deliveries } from '../evidence/deliveries.ts';
+import type { ProofEvent } from '../evidence/events.ts';
 import { endPools, type System } from '../attack/system.ts';
 
-export interface CalmPlan {
-  /** So many things each buyer does; 0: there is no calm. */
+export interface QuietPlan {
+  /** So many things each buyer does; 0: there is no quiet period. */
   acts: number;
   /** Whether Redis is set back at its end. */
   setsBack: boolean;
@@ -29,23 +29,23 @@ const LOOK_EVERY_MS = 100;
 const RIGHT_WITHIN_MS = 8_000;
 
 /** Runs it. @returns when it was, and what did not come right in it */
-export async function beCalm(
+export async function holdQuietPeriod(
   system: System,
-  plan: CalmPlan,
-  shows: readonly Show[],
+  plan: QuietPlan,
+  events: readonly ProofEvent[],
   {
     buyers,
     others,
     log,
-    heard,
+    deliveries,
   }: {
     buyers: readonly Buyer[];
     others: { organizer: Organizer; visitor: Visitor } | undefined;
     log: CallLog;
-    heard: Heap;
+    deliveries: Deliveries;
   },
-): Promise<Pick<Evidence, 'calms' | 'unticked'>> {
-  if (plan.acts === 0) return { calms: [], unticked: [] };
+): Promise<Pick<Evidence, 'quietPeriods' | 'unticked'>> {
+  if (plan.acts === 0) return { quietPeriods: [], unticked: [] };
   const from = now();
   const already = log.calls.length;
   const acting = [...buyers, ...(others ? [others.organizer] : [])].map(async (one) => {
@@ -54,41 +54,41 @@ export async function beCalm(
   // Comes and goes, and comes again with what must be over by then.
   const visiting = others?.visitor.leave().then(async () => {
     await wait(REFUSED_WITHIN_MS + 100);
-    await others.visitor.haunt();
+    await others.visitor.revisit();
   });
   await Promise.all([...acting, visiting]);
-  await allTold(system, log, already, heard);
-  const unticked = await differences(system, shows, 'after a sale');
+  await allPublished(system, log, already, deliveries);
+  const unticked = await differences(system, events, 'after a sale');
   const to = now();
   if (plan.setsBack && unticked.length === 0) {
     await setBack(system.servers, 8_000);
-    unticked.push(...(await differences(system, shows, 'after Redis was set back')));
+    unticked.push(...(await differences(system, events, 'after Redis was set back')));
   }
-  return { calms: [{ from, to }], unticked };
+  return { quietPeriods: [{ from, to }], unticked };
 }
 
-/** Waits until what was ordered has been told, or longer than that may take. */
-async function allTold(system: System, log: CallLog, since: number, heard: Heap): Promise<void> {
-  const due = log.calls.slice(since).flatMap((call) => (call.op === 'order' && call.told ? [call.told.id] : []));
-  const giveUpAt = performance.now() + TOLD_WITHIN_MS + 2_000;
+/** Waits until what was ordered has been published, or longer than that may take. */
+async function allPublished(system: System, log: CallLog, since: number, deliveries: Deliveries): Promise<void> {
+  const due = log.calls.slice(since).flatMap((call) => (call.op === 'order' && call.answer ? [call.answer.id] : []));
+  const giveUpAt = performance.now() + PUBLISHED_WITHIN_MS + 2_000;
   for (;;) {
-    heard.add(system.takeHeard());
-    const told = new Set(heard.told().map(({ type, subject }) => `${type} ${subject}`));
-    if (due.every((id) => told.has(`order.confirmed.v1 ${id}`)) || performance.now() > giveUpAt) return;
+    deliveries.add(system.takeDeliveries());
+    const published = new Set(deliveries.delivered().map(({ type, subject }) => `${type} ${subject}`));
+    if (due.every((id) => published.has(`order.confirmed.v1 ${id}`)) || performance.now() > giveUpAt) return;
     await wait(LOOK_EVERY_MS);
   }
 }
 
 /** Where the live state is not what MySQL says, and stays so. A state that is to be built anew says nothing wrong. */
-async function differences(system: System, shows: readonly Show[], when: string): Promise<Evidence['unticked']> {
-  const events = shows.map(({ id }) => id);
+async function differences(system: System, events: readonly ProofEvent[], when: string): Promise<Evidence['unticked']> {
+  const eventIds = events.map(({ id }) => id);
   const giveUpAt = performance.now() + RIGHT_WITHIN_MS;
   const databases = system.databases();
   const redis = system.redis();
   try {
     for (;;) {
-      const { claims } = await gatherSales(databases, events);
-      const { marks, marked } = await gatherMarks(redis, 'found', events);
+      const { claims } = await gatherSales(databases, eventIds);
+      const { marks, marked } = await gatherMarks(redis, 'found', eventIds);
       const claimOf = new Map(claims.map(({ event, seat, order }) => [`${event} ${seat}`, order]));
       const markOf = new Map(marks.map(({ event, seat, order }) => [`${event} ${seat}`, order]));
       const ready = new Set(marked.map(({ event }) => event));

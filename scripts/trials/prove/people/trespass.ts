@@ -1,9 +1,9 @@
-/** What buyers have, told to all others: so that each can try what only its owner may. */
+/** What buyers have, known to all others, so that each can try what only its owner may. */
 import type { SeededRandom } from '../../seeded-random.ts';
 import type { Undertaking } from './device.ts';
 import type { Trespass } from '../evidence/evidence.ts';
 
-interface Thing {
+interface Property {
   kind: 'hold' | 'order';
   event: string;
   id: string;
@@ -13,28 +13,28 @@ interface Thing {
 /** The last so many things are known: what is long over is no temptation. */
 const KNOWN = 60;
 
-export class Strangers {
-  readonly #things: Thing[] = [];
+export class TrespassTargets {
+  readonly #known: Property[] = [];
   #tries = 0;
 
-  know(thing: Thing): void {
-    this.#things.push(thing);
-    if (this.#things.length > KNOWN) this.#things.shift();
+  add(property: Property): void {
+    this.#known.push(property);
+    if (this.#known.length > KNOWN) this.#known.shift();
   }
 
   /** Something that somebody may not do; undefined while nobody else has anything. */
   attempt(who: string, random: SeededRandom): Undertaking | undefined {
-    const foreign = this.#things.filter(({ owner }) => owner !== who);
+    const foreign = this.#known.filter(({ owner }) => owner !== who);
     if (foreign.length === 0) return undefined;
-    const thing = random.pick(foreign);
-    const { event, id, owner } = thing;
+    const property = random.pick(foreign);
+    const { event, id, owner } = property;
     const hold = `/v1/events/${event}/holds/${id}`;
     const tried = (what: Trespass, ask: Undertaking['ask'], of = id): Undertaking => ({
       ask,
       call: { op: 'trespass', event, what, of },
     });
     if (random.chance(0.15)) return tried('read orders', { method: 'GET', path: `/v1/users/${owner}/orders` }, owner);
-    if (thing.kind === 'order')
+    if (property.kind === 'order')
       return tried('cancel order', { method: 'POST', path: `/v1/events/${event}/orders/${id}/cancel` });
     const key = `trespass-${who}-${++this.#tries}`;
     return random.pick([
