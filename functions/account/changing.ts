@@ -1,7 +1,7 @@
 /** Changes an account: name, e-mail address, password. */
 import type { Call } from '../shared/http/call.ts';
 import { conditionFailed, holds, requireCondition } from '../shared/http/condition.ts';
-import { claimEmail, claimOf, emailTaken, type Claim, withdrawClaim } from '../shared/identity/email-claims.ts';
+import { claimEmail, claimOf, emailTaken, type EmailClaim, withdrawClaim } from '../shared/identity/email-claims.ts';
 import { type Db, isDuplicateKey } from '../shared/mysql/statements.ts';
 import { hashPassword } from '../shared/identity/password.ts';
 import { refuseGuessable } from '../shared/identity/password-choice.ts';
@@ -10,34 +10,34 @@ import { endSessionsOf } from '../shared/identity/sessions.ts';
 import { transaction } from '../shared/mysql/transaction.ts';
 import type { AccountChange, changeAccount } from './api.ts';
 import { type FollowUp, noteFollowUp } from './follow-ups.ts';
-import { accountTag, holder, requirePassword, type Registry } from './registry.ts';
-import { type Account, accountOf, replaceAccount } from './store.ts';
+import { accountTag, holder, requirePassword, type Context } from './context.ts';
+import { type Account, readAccount, replaceAccount } from './store.ts';
 
 /**
  * PATCH /v1/users/{userId}. A password that was changed ends all other sessions, in the same transaction.
  * @throws Problem `password_wrong`, `password_common`, `email_taken`, `account_changed`
  */
-export async function change(registry: Registry, call: Call<typeof changeAccount>): Promise<Account> {
-  const before = await holder(registry, call);
+export async function changeAccountOf(context: Context, call: Call<typeof changeAccount>): Promise<Account> {
+  const before = await holder(context, call);
   requireCondition(call.condition, accountTag(before));
   const { body } = call;
-  if (body.currentPassword !== undefined) await requirePassword(registry, before, body.currentPassword, call.address);
+  if (body.currentPassword !== undefined) await requirePassword(context, before, body.currentPassword, call.address);
   const wanted = await wantedAccount(before, body);
   const isMoving = wanted.email !== before.email;
   const isNewPassword = wanted.passwordHash !== before.passwordHash;
   if (!isMoving && !isNewPassword && wanted.name === before.name) return before;
   // The old claim as it is before the change: one that is newer is of somebody who has come back to the address.
-  const release = isMoving ? await claimOf(registry.databases, before.email, before.id) : undefined;
-  const settle = isMoving ? await claimEmail(registry.databases, wanted.email, before.id) : undefined;
-  const shard = registry.databases.ofId(before.id);
+  const release = isMoving ? await claimOf(context.databases, before.email, before.id) : undefined;
+  const settle = isMoving ? await claimEmail(context.databases, wanted.email, before.id) : undefined;
+  const shard = context.databases.ofId(before.id);
   const followUp = await transaction(shard.pool, async (connection): Promise<FollowUp | undefined> => {
     if (!(await replaceAccount(connection, before, wanted))) throw await outrun(connection, call);
     const now = wanted.updatedAt ?? new Date();
     const revoked = isNewPassword ? await endSessionsOf(connection, before.id, now, call.user.sessionId) : [];
     if (!isMoving && revoked.length === 0) return undefined;
     return noteFollowUp(connection, { revoked, settle, release }, now);
-  }).catch((error: unknown) => abandon(registry, settle, error));
-  if (followUp) await registry.followUps.follow(shard, followUp);
+  }).catch((error: unknown) => abandon(context, settle, error));
+  if (followUp) await context.followUps.follow(shard, followUp);
   return { ...wanted, version: before.version + 1 };
 }
 
@@ -62,9 +62,9 @@ function isSameText(one: string, other: string): boolean {
 }
 
 /** The address is not the account's by this change: others need not wait for it. Of a commit whose outcome is not known nobody can say so. */
-async function abandon(registry: Registry, claim: Claim | undefined, error: unknown): Promise<never> {
+async function abandon(context: Context, claim: EmailClaim | undefined, error: unknown): Promise<never> {
   const isKnown = error instanceof Problem && error.code !== 'outcome_unknown';
-  if (claim && (isKnown || isDuplicateKey(error))) await withdrawClaim(registry.databases, claim).catch(() => {});
+  if (claim && (isKnown || isDuplicateKey(error))) await withdrawClaim(context.databases, claim).catch(() => {});
   throw isDuplicateKey(error) ? emailTaken() : error;
 }
 
@@ -73,7 +73,7 @@ export async function outrun(
   db: Db,
   { condition, user }: Pick<Call<typeof changeAccount>, 'condition' | 'user'>,
 ): Promise<Problem> {
-  const now = await accountOf(db, user.userId);
+  const now = await readAccount(db, user.userId);
   const tag = now && accountTag(now);
   return holds(condition, tag) ? accountChanged() : conditionFailed(tag);
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { migrateShards } from '../../scripts/system/databases/migrate.ts';
 import { type OwnDatabases, ownDatabases } from '../../scripts/testing/servers/databases.ts';
-import { accountOf, replaceAccount } from './store.ts';
+import { readAccount, replaceAccount } from './store.ts';
 import { type Databases, shardsOf } from '../shared/mysql/databases.ts';
 import { claimEmail, freeStale } from '../shared/identity/email-claims.ts';
 import { newId } from '../shared/ids.ts';
@@ -34,7 +34,7 @@ test('an account that is denied an address after a minute cannot name it any mor
     'hash',
     new Date(),
   ]);
-  const before = await accountOf(pool, userId);
+  const before = await readAccount(pool, userId);
   await claimEmail(databases, email, userId);
   expect(await freeStale(databases, email)).toBe(false); // it is under way
   const home = databases.ofSlot(slotOfEmail(email)).pool;
@@ -43,5 +43,5 @@ test('an account that is denied an address after a minute cannot name it any mor
   await claimEmail(databases, email, newId('usr', 7));
   if (!before) throw new Error('there is no account');
   expect(await replaceAccount(pool, before, { ...before, email, updatedAt: new Date() })).toBe(false);
-  expect((await accountOf(pool, userId))?.email).toBe('old@example.org');
+  expect((await readAccount(pool, userId))?.email).toBe('old@example.org');
 });

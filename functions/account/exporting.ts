@@ -3,7 +3,7 @@ import type { Call } from '../shared/http/call.ts';
 import { type Db, rows } from '../shared/mysql/statements.ts';
 import { pageOf } from '../shared/http/page.ts';
 import type { exportAccount } from './api.ts';
-import { holder, type Registry } from './registry.ts';
+import { holder, type Context } from './context.ts';
 import type { Account } from './store.ts';
 
 /** At some 2 KB for an order of ten seats, a page is a megabyte at most. */
@@ -13,9 +13,9 @@ const MOST_SESSIONS = 5_000;
 const MOST_EVENTS = 5_000;
 
 /** GET /v1/users/{userId}/export */
-export async function exportPage(registry: Registry, call: Call<typeof exportAccount>) {
-  const account = await holder(registry, call);
-  const { pool } = registry.databases.ofId(account.id);
+export async function exportPage(context: Context, call: Call<typeof exportAccount>) {
+  const account = await holder(context, call);
+  const { pool } = context.databases.ofId(account.id);
   const { cursor } = call.query;
   const { entries, next } = await ordersOf(pool, account.id, cursor);
   return {
@@ -23,7 +23,7 @@ export async function exportPage(registry: Registry, call: Call<typeof exportAcc
     ...(!cursor && {
       account: { ...accountView(account), emailVerifiedAt: account.emailVerifiedAt?.toISOString() ?? null },
       sessions: await sessionsOf(pool, account.id),
-      events: await eventsOf(registry.catalog, account.id),
+      events: await eventsOf(context.catalog, account.id),
     }),
     orders: [...entries],
     next,

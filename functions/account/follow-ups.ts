@@ -4,19 +4,19 @@
  */
 import { ACCESS_TOKEN_SECONDS } from '../shared/identity/tokens.ts';
 import type { Databases, Shard } from '../shared/mysql/databases.ts';
-import { type Claim, releaseClaim, settleClaim } from '../shared/identity/email-claims.ts';
+import { type EmailClaim, releaseClaim, settleClaim } from '../shared/identity/email-claims.ts';
 import { newUlid } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
 import { type Db, rows, write } from '../shared/mysql/statements.ts';
 import type { Cache } from '../shared/redis/connection.ts';
-import { tellRevoked } from '../shared/identity/sessions.ts';
+import { announceEnded } from '../shared/identity/sessions.ts';
 
 /** What is to be done; each part may be done twice. */
 export interface Work {
   /** Sessions that have ended. */
   revoked?: readonly string[];
-  settle?: Claim | undefined;
-  release?: Claim | undefined;
+  settle?: EmailClaim | undefined;
+  release?: EmailClaim | undefined;
 }
 
 /** Work as it stands in the database. */
@@ -76,10 +76,10 @@ export class FollowUps {
   async #do({ pool }: Shard, { id, work, createdAt }: FollowUp): Promise<void> {
     // After so long no access token of those sessions is alive.
     const isMoot = createdAt.getTime() < Date.now() - ACCESS_TOKEN_SECONDS * 1_000;
-    const isTold = isMoot || (await tellRevoked(this.#cache, work.revoked ?? []));
+    const isAnnounced = isMoot || (await announceEnded(this.#cache, work.revoked ?? []));
     if (work.settle) await settleClaim(this.#databases, work.settle);
     if (work.release) await releaseClaim(this.#databases, work.release);
-    if (!isTold) throw new Error('Redis was not told which sessions have ended');
+    if (!isAnnounced) throw new Error('Redis does not know yet which sessions have ended');
     await write(pool, 'DELETE FROM follow_ups WHERE id = ?', [id]);
   }
 }

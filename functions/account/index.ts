@@ -25,13 +25,13 @@ import {
   resetPassword,
   verifyEmail,
 } from './api.ts';
-import { change } from './changing.ts';
+import { changeAccountOf } from './changing.ts';
 import { close } from './closing.ts';
 import { endAll } from './ending.ts';
 import { accountView, exportPage } from './exporting.ts';
 import { FollowUps } from './follow-ups.ts';
 import { reset, verify } from './mail-links.ts';
-import { accountTag, holder, type Registry } from './registry.ts';
+import { accountTag, holder, type Context } from './context.ts';
 
 const config = readConfig({
   ...tokenConfig,
@@ -46,7 +46,7 @@ const relay = openRelay();
 const limit = limiter(cache);
 const PER_ADDRESS = { name: 'account', attempts: config.ACCOUNT_REQUESTS_PER_MINUTE, windowSeconds: 60 };
 const PASSWORDS = { ...PER_ADDRESS, name: 'account-password' };
-const registry: Registry = {
+const context: Context = {
   databases,
   catalog,
   relay,
@@ -67,7 +67,7 @@ function sendsNoMail(): Problem {
 
 async function sweep(): Promise<void> {
   await relay.sweepAll(databases.all());
-  await registry.followUps.sweep();
+  await context.followUps.sweep();
   await settleClaims(databases);
 }
 
@@ -82,7 +82,7 @@ serve({
     on(
       changeAccount,
       async (call) => {
-        const account = await change(registry, call);
+        const account = await changeAccountOf(context, call);
         return { status: 200, body: accountView(account), etag: accountTag(account), headers: SECRET };
       },
       admit,
@@ -90,7 +90,7 @@ serve({
     on(
       endSessions,
       async (call) => {
-        await endAll(registry, call);
+        await endAll(context, call);
         return { status: 204 };
       },
       admit,
@@ -98,14 +98,14 @@ serve({
     on(
       exportAccount,
       async (call) => {
-        return { status: 200, body: await exportPage(registry, call), headers: SECRET };
+        return { status: 200, body: await exportPage(context, call), headers: SECRET };
       },
       admit,
     ),
     on(
       closeAccount,
       async (call) => {
-        await close(registry, call);
+        await close(context, call);
         return { status: 204 };
       },
       admit,
@@ -120,7 +120,7 @@ serve({
     on(
       resetPassword,
       async (call) => {
-        await reset(registry, call);
+        await reset(context, call);
         return { status: 204 };
       },
       admit,
@@ -128,7 +128,7 @@ serve({
     on(
       requestEmailVerification,
       async (call): Promise<{ status: 202 }> => {
-        await holder(registry, call);
+        await holder(context, call);
         throw sendsNoMail();
       },
       admit,
@@ -136,7 +136,7 @@ serve({
     on(
       verifyEmail,
       async (call) => {
-        await verify(registry, call);
+        await verify(context, call);
         return { status: 204 };
       },
       admit,

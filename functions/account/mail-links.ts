@@ -10,15 +10,15 @@ import type { resetPassword, verifyEmail } from './api.ts';
 import { accountChanged } from './changing.ts';
 import { noteFollowUp } from './follow-ups.ts';
 import { addresseeOf, type Purpose, slotOfMailToken, useMailToken } from './mail-tokens.ts';
-import type { Registry } from './registry.ts';
-import { type Account, accountOf, replaceAccount } from './store.ts';
+import type { Context } from './context.ts';
+import { type Account, readAccount, replaceAccount } from './store.ts';
 
 /**
  * POST /v1/auth/password-reset/confirm: whoever knew the old password, and has a session from it, is out.
  * @throws Problem `mail_token_invalid`, `password_common`, `account_changed`
  */
-export async function reset(registry: Registry, { body }: Call<typeof resetPassword>): Promise<void> {
-  const { shard, account } = await addressed(registry, body.token, 'reset');
+export async function reset(context: Context, { body }: Call<typeof resetPassword>): Promise<void> {
+  const { shard, account } = await addressed(context, body.token, 'reset');
   await refuseGuessable(body.password, account);
   const now = new Date();
   const passwordHash = await hashPassword(body.password);
@@ -28,15 +28,15 @@ export async function reset(registry: Registry, { body }: Call<typeof resetPassw
       throw accountChanged();
     return noteFollowUp(connection, { revoked: await endSessionsOf(connection, account.id, now) }, now);
   });
-  await registry.followUps.follow(shard, followUp);
+  await context.followUps.follow(shard, followUp);
 }
 
 /**
  * POST /v1/auth/email-verification/confirm
  * @throws Problem `mail_token_invalid`, `account_changed`
  */
-export async function verify(registry: Registry, { body }: Call<typeof verifyEmail>): Promise<void> {
-  const { shard, account } = await addressed(registry, body.token, 'verify');
+export async function verify(context: Context, { body }: Call<typeof verifyEmail>): Promise<void> {
+  const { shard, account } = await addressed(context, body.token, 'verify');
   const now = new Date();
   await transaction(shard.pool, async (connection) => {
     if (!(await useMailToken(connection, body.token, 'verify', now))) throw invalidToken();
@@ -46,7 +46,7 @@ export async function verify(registry: Registry, { body }: Call<typeof verifyEma
 
 /** The account that a link was sent to, while it still has that address. */
 async function addressed(
-  { databases }: Registry,
+  { databases }: Context,
   token: string,
   purpose: Purpose,
 ): Promise<{ shard: Shard; account: Account }> {
@@ -54,7 +54,7 @@ async function addressed(
   if (slot === undefined) throw invalidToken();
   const shard = databases.ofSlot(slot);
   const to = await addresseeOf(shard.pool, token, purpose, new Date());
-  const account = to && (await accountOf(shard.pool, to.userId));
+  const account = to && (await readAccount(shard.pool, to.userId));
   if (!account || account.email !== to.email) throw invalidToken();
   return { shard, account };
 }

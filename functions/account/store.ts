@@ -33,12 +33,12 @@ export async function holderOf(db: Db, userId: string, sessionId: string, now: D
 }
 
 /** An account by its id. */
-export async function accountOf(db: Db, userId: string): Promise<Account | undefined> {
+export async function readAccount(db: Db, userId: string): Promise<Account | undefined> {
   return (await rows<Account>(db, `SELECT ${ACCOUNT} FROM users u WHERE u.id = ?`, [userId]))[0];
 }
 
 /** Whether an account was closed. */
-export async function isClosed(db: Db, userId: string): Promise<boolean> {
+export async function isAccountClosed(db: Db, userId: string): Promise<boolean> {
   return (await rows(db, 'SELECT 1 FROM closed_accounts WHERE user_id = ?', [userId])).length === 1;
 }
 

@@ -2,7 +2,7 @@
 import type { Databases, Shard } from '../shared/mysql/databases.ts';
 import { log } from '../shared/log.ts';
 import type { Attempt } from '../shared/identity/limits.ts';
-import type { Stored } from '../shared/messages/outbox.ts';
+import type { OutboxEvent } from '../shared/messages/outbox.ts';
 import { Problem } from '../shared/problem.ts';
 import type { Cache } from '../shared/redis/connection.ts';
 import type { Relay } from '../shared/messages/relay.ts';
@@ -70,7 +70,7 @@ export async function follow(
   desk: Desk,
   shard: Shard,
   orders: readonly { id: string; eventId: string }[],
-  stored: readonly Stored[],
+  stored: readonly OutboxEvent[],
   mark: () => Promise<void>,
 ): Promise<void> {
   try {

@@ -9,15 +9,15 @@ import { log } from '../shared/log.ts';
 import type { Pool } from '../shared/mysql/pool.ts';
 import { Problem } from '../shared/problem.ts';
 import type { getAvailability, streamAvailability } from './api.ts';
-import type { Admit, Board, Boards, Seen } from './seat-views.ts';
+import type { MayBuild, SeatView, SeatViews, Seen } from './seat-views.ts';
 import type { Feeds } from './stream/feeds.ts';
 import { readSoldSeats } from './store.ts';
 import { type Availability, type Form, fullView, shorterUpdate, type Update } from './views.ts';
 
 /** What availability is told from. */
-export interface Sources {
+export interface Context {
   databases: Databases;
-  boards: Boards;
+  seatViews: SeatViews;
   feeds: Feeds;
   /** Counts a live state that is built for somebody who looks from an address. @throws Problem `too_many_requests` */
   countBuild: (address: string) => void;
@@ -34,13 +34,13 @@ export async function eventOrNothing(pool: Pool, eventId: string): Promise<Event
 }
 
 /** GET …/availability */
-export async function answerAvailability(sources: Sources, call: Call<typeof getAvailability>) {
-  const { databases, boards, countBuild } = sources;
+export async function answerAvailability(context: Context, call: Call<typeof getAvailability>) {
+  const { databases, seatViews, countBuild } = context;
   const { eventId } = call.params;
   const { seats: form, since } = call.query;
   const { pool } = databases.ofId(eventId);
-  const board = boards.of(eventId, pool);
-  const seen = await look(board, pool, since, ({ status, ends }) => {
+  const view = seatViews.of(eventId, pool);
+  const seen = await look(view, pool, since, ({ status, ends }) => {
     if (status === 'cancelled' || ends <= Date.now()) throw new Over();
     countBuild(call.address);
   });
@@ -52,22 +52,22 @@ export async function answerAvailability(sources: Sources, call: Call<typeof get
     // Without the live state there is no version to go by, so nothing may be remembered.
     ...(now.version > 0 ? { etag: `"a${now.version}-e${now.eventVersion}"` } : {}),
   });
-  if (since !== undefined) return answer(updateOf(board, seen, form, since));
-  if (form === 'compact') return answer(board.snapshot(now, form));
-  return answer(board.content(now, 'full', () => new Content(() => fullView(now))));
+  if (since !== undefined) return answer(updateOf(view, seen, form, since));
+  if (form === 'compact') return answer(view.snapshot(now, form));
+  return answer(view.content(now, 'full', () => new Content(() => fullView(now))));
 }
 
 /**
  * GET …/availability/stream. A client that comes back says by Last-Event-ID what it knows, whatever it asked for first; one that
  * knows that the event is cancelled need not come back.
  */
-export async function openStream(sources: Sources, call: Call<typeof streamAvailability>) {
-  const { databases, boards, feeds, countBuild } = sources;
+export async function openStream(context: Context, call: Call<typeof streamAvailability>) {
+  const { databases, seatViews, feeds, countBuild } = context;
   const { eventId } = call.params;
-  const board = boards.of(eventId, databases.ofId(eventId).pool);
-  if (call.lastEventId === CANCELLED_ID && (await board.status()) === 'cancelled') return { status: 204 as const };
+  const view = seatViews.of(eventId, databases.ofId(eventId).pool);
+  if (call.lastEventId === CANCELLED_ID && (await view.status()) === 'cancelled') return { status: 204 as const };
   const since = call.lastEventId === CANCELLED_ID ? undefined : (call.lastEventId ?? call.query.since);
-  const stream = await feeds.open(board, since, ({ ends }) => {
+  const stream = await feeds.open(view, since, ({ ends }) => {
     if (ends <= Date.now())
       throw new Problem('event_ended', 'nothing changes any more', { reason: 'ended', seats: [] });
     countBuild(call.address);
@@ -75,20 +75,20 @@ export async function openStream(sources: Sources, call: Call<typeof streamAvail
   return { status: 200 as const, stream };
 }
 
-function updateOf(board: Board, { now, changed }: Seen, form: Form, since: number): Content<Update> {
-  return board.content(now, `since ${since} ${form}`, () => {
-    const snapshot = { kind: 'snapshot' as const, version: now.version, content: board.snapshot(now, form) };
+function updateOf(view: SeatView, { now, changed }: Seen, form: Form, since: number): Content<Update> {
+  return view.content(now, `since ${since} ${form}`, () => {
+    const snapshot = { kind: 'snapshot' as const, version: now.version, content: view.snapshot(now, form) };
     return shorterUpdate(now, since, changed, snapshot).content;
   });
 }
 
-async function look(board: Board, pool: Pool, since: number | undefined, admit: Admit): Promise<Seen> {
+async function look(view: SeatView, pool: Pool, since: number | undefined, admit: MayBuild): Promise<Seen> {
   try {
-    return await board.look(since, admit);
+    return await view.look(since, admit);
   } catch (error) {
     if (error instanceof Problem && error.code !== 'unavailable') throw error;
     if (!(error instanceof Over)) log.warn({ err: error }, 'availability without redis');
-    return { now: await soldOf(pool, board.eventId), changed: undefined };
+    return { now: await soldOf(pool, view.eventId), changed: undefined };
   }
 }
 

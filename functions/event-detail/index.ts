@@ -10,13 +10,13 @@ import { localLimiter } from '../shared/identity/limits.ts';
 import { networkOf } from '../shared/identity/network.ts';
 import { openRedis } from '../shared/redis/connection.ts';
 import { getAvailability, getChart, getEvent, streamAvailability } from './api.ts';
-import { answerAvailability, eventOrNothing, openStream, type Sources } from './availability.ts';
-import { Boards } from './seat-views.ts';
+import { answerAvailability, eventOrNothing, openStream, type Context } from './availability.ts';
+import { SeatViews } from './seat-views.ts';
 import { Feeds } from './stream/feeds.ts';
 import { StreamPlaces } from './stream/stream-places.ts';
 
 /** With 50,000 seats and all forms of an answer in memory, one is half a megabyte. */
-const REMEMBERED_BOARDS = 50;
+const REMEMBERED_VIEWS = 50;
 
 const config = readConfig({
   REDIS_URL: z.url(),
@@ -35,9 +35,9 @@ const cache = openRedis(config.REDIS_URL);
 const limit = localLimiter();
 const BUILDS = { name: 'build', attempts: config.BUILDS_PER_MINUTE, windowSeconds: 60 };
 
-const sources: Sources = {
+const context: Context = {
   databases,
-  boards: new Boards(cache, REMEMBERED_BOARDS),
+  seatViews: new SeatViews(cache, REMEMBERED_VIEWS),
   countBuild: (address) => limit(BUILDS, networkOf(address)),
   feeds: new Feeds(cache, { streams: config.STREAMS, lifeMs: config.STREAM_SECONDS * 1_000 }),
 };
@@ -66,10 +66,10 @@ serve({
         headers: { 'cache-control': 'public, max-age=30' },
       };
     }),
-    on(getAvailability, (call) => answerAvailability(sources, call)),
-    on(streamAvailability, (call) => places.open(call.address, () => openStream(sources, call))),
+    on(getAvailability, (call) => answerAvailability(context, call)),
+    on(streamAvailability, (call) => places.open(call.address, () => openStream(context, call))),
   ],
   ready: databases.ready,
-  drain: () => sources.feeds.drain(),
-  closers: [() => sources.feeds.close(), () => databases.close(), () => cache.close()],
+  drain: () => context.feeds.drain(),
+  closers: [() => context.feeds.close(), () => databases.close(), () => cache.close()],
 });

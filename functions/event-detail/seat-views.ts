@@ -38,14 +38,14 @@ interface KnownEvent extends Versions {
 }
 
 /** May this look have the live state of the event built? Throws why not. */
-export type Admit = (event: { status: EventView['status']; ends: number }) => void;
+export type MayBuild = (event: { status: EventView['status']; ends: number }) => void;
 
 /** The seats of one event. */
-export class Board {
+export class SeatView {
   readonly eventId: string;
   readonly #pool: Pool;
   readonly #cache: Cache;
-  readonly #onFound: (board: Board) => void;
+  readonly #onFound: (view: SeatView) => void;
   #event: KnownEvent | undefined;
   #reading: Promise<KnownEvent> | undefined;
   #building: Promise<void> | undefined;
@@ -56,7 +56,7 @@ export class Board {
   holdEndsAt = Infinity;
 
   /** @param onFound is called when the event was read; @param builds what states are built through */
-  constructor(eventId: string, pool: Pool, cache: Cache, builds: Gate, onFound: (board: Board) => void) {
+  constructor(eventId: string, pool: Pool, cache: Cache, builds: Gate, onFound: (view: SeatView) => void) {
     this.#onFound = onFound;
     this.#gate = builds;
     this.eventId = eventId;
@@ -75,7 +75,7 @@ export class Board {
    * @param admit is asked before the state is built for this look: whoever finds it being built just waits
    * @throws Problem `event_not_found`; `unavailable` while the live state is; what `admit` throws
    */
-  async look(since?: number, admit: Admit = () => {}): Promise<Seen> {
+  async look(since?: number, admit: MayBuild = () => {}): Promise<Seen> {
     if (!(await this.#cache.ready())) throw unavailable('the live state of the seats', new Error('redis is away'));
     const { redis } = this.#cache;
     for (let attempt = 1, looks = 1; attempt <= ATTEMPTS; looks++) {
@@ -104,7 +104,7 @@ export class Board {
     return (await this.#knownEvent()).status;
   }
 
-  async #build(event: KnownEvent, admit: Admit): Promise<void> {
+  async #build(event: KnownEvent, admit: MayBuild): Promise<void> {
     if (!this.#building) {
       admit(event);
       const build = () => rebuildSeats(this.#cache.redis, this.#pool, this.eventId);
@@ -183,9 +183,9 @@ export class Board {
   }
 }
 
-/** The boards of a process: those that were looked at last. Ids without an event take no place among them. */
-export class Boards {
-  readonly #known: Memo<Board>;
+/** The seatViews of a process: those that were looked at last. Ids without an event take no place among them. */
+export class SeatViews {
+  readonly #known: Memo<SeatView>;
   readonly #cache: Cache;
   /** A flush makes many events be built at once: not all of them at the cost of those that are there. */
   readonly #builds = gate(BUILDS_AT_ONCE, BUILDS_WAITING);
@@ -195,8 +195,8 @@ export class Boards {
     this.#known = new Memo(limit);
   }
 
-  of(eventId: string, pool: Pool): Board {
-    const remember = (board: Board): void => this.#known.set(eventId, this.#known.get(eventId) ?? board);
-    return this.#known.get(eventId) ?? new Board(eventId, pool, this.#cache, this.#builds, remember);
+  of(eventId: string, pool: Pool): SeatView {
+    const remember = (view: SeatView): void => this.#known.set(eventId, this.#known.get(eventId) ?? view);
+    return this.#known.get(eventId) ?? new SeatView(eventId, pool, this.#cache, this.#builds, remember);
   }
 }

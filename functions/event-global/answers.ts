@@ -32,8 +32,8 @@ export class Answers<T> {
   }
 
   /**
-   * @param find asks the database; what it throws is told to those who wait, and remembered for nobody
-   * @param admit is asked before; what it throws is told to this caller alone
+   * @param find asks the database; what it throws goes to those who wait, and remembered for nobody
+   * @param admit is asked before; what it throws goes to this caller alone
    */
   of(question: string, find: () => Promise<T>, admit: () => void = () => {}): Promise<Found<T>> {
     const known = this.#known.get(question);

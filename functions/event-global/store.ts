@@ -1,4 +1,4 @@
-/** The browse index: listings as events tell them, and how they are found. */
+/** The browse index: listings as messages report events, and how they are found. */
 import type { EventData } from '../../events/catalog.ts';
 import { type Db, rows } from '../shared/mysql/statements.ts';
 import type { SqlValue } from '../shared/mysql/sql-text.ts';

@@ -11,10 +11,10 @@ import { hashPassword, passwordMatches } from '../shared/identity/password.ts';
 import { Problem } from '../shared/problem.ts';
 import { openRedis } from '../shared/redis/connection.ts';
 import { accessTokenSigner, signingConfig } from './access-token.ts';
-import { logIn, logOut, refreshSession as refresh } from './api.ts';
+import { logIn, logOut, refreshSession } from './api.ts';
 import { credentialsFit } from './credentials.ts';
-import { beginSession, endSession, refreshSession } from './sessions.ts';
-import { accountOf } from './store.ts';
+import { beginSession, endSession, continueSession } from './sessions.ts';
+import { credentialsOf } from './store.ts';
 
 const config = readConfig({
   ...signingConfig,
@@ -25,7 +25,7 @@ const config = readConfig({
   REFRESHES_PER_MINUTE: wholeNumber(1, 1_000_000, 600),
 });
 const cache = openRedis(config.REDIS_URL);
-const ground = { databases: openShards('users'), cache, sign: accessTokenSigner(config) };
+const context = { databases: openShards('users'), cache, sign: accessTokenSigner(config) };
 const limit = limiter(cache);
 const countAttempt = loginAttempts(cache);
 const LOGINS = { name: 'login', attempts: config.LOGINS_PER_MINUTE, windowSeconds: 60 };
@@ -41,9 +41,9 @@ serve({
       logIn,
       async ({ body, address }) => {
         const succeeded = await countAttempt(body.email, address);
-        const account = await accountOf(ground.databases, body.email);
+        const account = await credentialsOf(context.databases, body.email);
         const user = await credentialsFit(account, body.password, { hashPassword, passwordMatches });
-        const session = user && (await beginSession(ground, user));
+        const session = user && (await beginSession(context, user));
         if (!session) throw new Problem('credentials_wrong', 'check both; which of them is wrong is not told');
         await succeeded();
         return { status: 200, headers: SECRET, body: session };
@@ -51,21 +51,21 @@ serve({
       countLogin,
     ),
     on(
-      refresh,
+      refreshSession,
       async ({ body }) => {
-        return { status: 200, headers: SECRET, body: await refreshSession(ground, body.refreshToken) };
+        return { status: 200, headers: SECRET, body: await continueSession(context, body.refreshToken) };
       },
       countRefresh,
     ),
     on(
       logOut,
       async ({ body }) => {
-        await endSession(ground, body.refreshToken);
+        await endSession(context, body.refreshToken);
         return { status: 204 };
       },
       countRefresh,
     ),
   ],
-  ready: ground.databases.ready,
-  closers: [() => ground.databases.close(), () => cache.close()],
+  ready: context.databases.ready,
+  closers: [() => context.databases.close(), () => cache.close()],
 });

@@ -13,7 +13,7 @@ import { log } from '../shared/log.ts';
 import { transaction } from '../shared/mysql/transaction.ts';
 import { Problem } from '../shared/problem.ts';
 import type { Cache } from '../shared/redis/connection.ts';
-import { tellRevoked } from '../shared/identity/sessions.ts';
+import { announceEnded } from '../shared/identity/sessions.ts';
 import type { Sign } from './access-token.ts';
 import { type KnownToken, newRefreshToken, readRefreshToken } from './refresh-token.ts';
 import * as store from './store.ts';
@@ -25,14 +25,14 @@ const REFRESH_TOKEN_MS = 30 * DAY_MS;
 const SESSION_MS = 90 * DAY_MS;
 
 /** What sessions live on. */
-export interface Ground {
+export interface Context {
   databases: Databases;
   cache: Cache;
   sign: Sign;
 }
 
 /** Whose session it is. */
-export interface Holder {
+export interface SessionUser {
   id: string;
   email: string;
   name: string;
@@ -43,12 +43,12 @@ export interface Holder {
  * Begins a session of somebody who has just given the right password; undefined when it is not the right one any more, for the
  * sessions that a change of password ends are all that began before it.
  */
-export async function beginSession(ground: Ground, user: Holder & { passwordHash: string }) {
+export async function beginSession(context: Context, user: SessionUser & { passwordHash: string }) {
   const now = new Date();
   const token = newRefreshToken(slotOf(user.id));
   const sessionId = newId('ses', token.slot);
   const expiresAt = new Date(now.getTime() + SESSION_MS);
-  const begun = await transaction(ground.databases.ofSlot(token.slot).pool, async (connection) => {
+  const begun = await transaction(context.databases.ofSlot(token.slot).pool, async (connection) => {
     if (!(await store.isStillRight(connection, user.id, user.passwordHash))) return false;
     await store.forgetSessions(connection, user.id, now);
     await store.insertSession(connection, { id: sessionId, userId: user.id, createdAt: now, expiresAt });
@@ -56,17 +56,17 @@ export async function beginSession(ground: Ground, user: Holder & { passwordHash
     return true;
   });
   if (!begun) return undefined;
-  return answer(ground, user, sessionId, token.text, now);
+  return answer(context, user, sessionId, token.text, now);
 }
 
 /** Trades a refresh token for the next one. @throws Problem `refresh_token_invalid`; a used token ends its session */
-export async function refreshSession(ground: Ground, presented: string) {
-  // Taken before the session is read: a revocation not seen here is later, and outlives the access token (`tellRevoked`).
+export async function continueSession(context: Context, presented: string) {
+  // Taken before the session is read: a revocation not seen here is later, and outlives the access token (`announceEnded`).
   const now = new Date();
   const known = readRefreshToken(presented);
   if (!known) throw invalid();
   const next = newRefreshToken(known.slot);
-  const turn = await transaction(ground.databases.ofSlot(known.slot).pool, async (connection) => {
+  const turn = await transaction(context.databases.ofSlot(known.slot).pool, async (connection) => {
     const won = await store.useToken(connection, known.hash, now);
     const family = await store.familyOf(connection, known.hash);
     if (!family) return { won: false };
@@ -81,22 +81,22 @@ export async function refreshSession(ground: Ground, presented: string) {
   });
   if (turn.reused) {
     log.warn({ user: turn.reused.userId, session: turn.reused.sessionId }, 'a refresh token came twice: session ended');
-    await tellRevoked(ground.cache, [turn.reused.sessionId]);
+    await announceEnded(context.cache, [turn.reused.sessionId]);
   }
   if (!turn.family) throw invalid();
   const { userId, email, name, createdAt, sessionId } = turn.family;
-  return answer(ground, { id: userId, email, name, createdAt }, sessionId, next.text, now);
+  return answer(context, { id: userId, email, name, createdAt }, sessionId, next.text, now);
 }
 
 /** Ends the session of a refresh token, used or not; does nothing when there is none. */
-export async function endSession(ground: Ground, presented: string): Promise<void> {
+export async function endSession(context: Context, presented: string): Promise<void> {
   const known = readRefreshToken(presented);
   if (!known) return;
-  const { pool } = ground.databases.ofSlot(known.slot);
+  const { pool } = context.databases.ofSlot(known.slot);
   const sessionId = await store.sessionOf(pool, known.hash);
   if (sessionId === undefined) return;
   await store.revokeSession(pool, sessionId, new Date());
-  await tellRevoked(ground.cache, [sessionId]);
+  await announceEnded(context.cache, [sessionId]);
 }
 
 function fresh(token: KnownToken, sessionId: string, now: Date, sessionExpiresAt: Date) {
@@ -104,9 +104,9 @@ function fresh(token: KnownToken, sessionId: string, now: Date, sessionExpiresAt
   return { hash: token.hash, sessionId, issuedAt: now, expiresAt };
 }
 
-async function answer(ground: Ground, user: Holder, sessionId: string, refreshToken: string, now: Date) {
+async function answer(context: Context, user: SessionUser, sessionId: string, refreshToken: string, now: Date) {
   return {
-    accessToken: await ground.sign({ userId: user.id, sessionId, since: user.createdAt }, now),
+    accessToken: await context.sign({ userId: user.id, sessionId, since: user.createdAt }, now),
     tokenType: 'Bearer' as const,
     expiresIn: ACCESS_TOKEN_SECONDS,
     refreshToken,

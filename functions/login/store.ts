@@ -4,7 +4,7 @@ import { type Db, rows, write } from '../shared/mysql/statements.ts';
 import { slotOfEmail } from '../shared/slots.ts';
 
 /** An account with what it is checked by. */
-export interface Account {
+export interface Credentials {
   id: string;
   email: string;
   name: string;
@@ -39,7 +39,7 @@ const ACCOUNT = 'id, email, name, password_hash AS passwordHash, created_at AS c
  * The account of a normalised e-mail: in the shard of the e-mail's hash, where it was opened with it, or where the claim of the
  * e-mail says. Whether there is one takes one question either way.
  */
-export async function accountOf(databases: Databases, email: string): Promise<Account | undefined> {
+export async function credentialsOf(databases: Databases, email: string): Promise<Credentials | undefined> {
   const found = await rows<Found>(
     databases.ofSlot(slotOfEmail(email)).pool,
     `SELECT ${ACCOUNT}, NULL AS claimant FROM users WHERE email = ?
@@ -47,11 +47,11 @@ export async function accountOf(databases: Databases, email: string): Promise<Ac
     [email, email],
   );
   const here = found.find(({ id }) => id !== null);
-  if (here) return here as Account;
+  if (here) return here as Credentials;
   const claimant = found[0]?.claimant;
   if (!claimant) return undefined;
   const sql = `SELECT ${ACCOUNT} FROM users WHERE id = ? AND email = ?`;
-  return (await rows<Account>(databases.ofId(claimant).pool, sql, [claimant, email]))[0];
+  return (await rows<Credentials>(databases.ofId(claimant).pool, sql, [claimant, email]))[0];
 }
 
 /** Whether a password is still the one that was checked. Until the transaction ends nobody changes it. */

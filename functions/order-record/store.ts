@@ -1,4 +1,4 @@
-/** Order records: what events told of a user's orders. */
+/** Order records: a user's orders, as messages have reported them. */
 import type { EventData } from '../../events/catalog.ts';
 import { type Db, rows } from '../shared/mysql/statements.ts';
 import { MOST_AHEAD, refuseLeap, writeNewer } from '../shared/messages/versioned-rows.ts';

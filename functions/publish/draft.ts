@@ -1,9 +1,9 @@
-/** From what an organizer sent to an event, and from an event to what is told of it. Pure: ids and times come in. */
+/** From what an organizer sent to an event, and from an event to what is published of it. Pure: ids and times come in. */
 import { createHash } from 'node:crypto';
 import { type Chart, type PriceCategory, seatCount } from '../shared/event/chart.ts';
 import type { EventRecord } from '../shared/event/row.ts';
 import type { Change, NewEvent } from './api.ts';
-import { isSame } from './sameness.ts';
+import { meansTheSame } from './sameness.ts';
 
 /** The first version of an event. */
 export function draftEvent(body: NewEvent, id: string, organizerId: string, now: Date): EventRecord {
@@ -37,21 +37,21 @@ export function applyChange(event: EventRecord, change: Partial<NewEvent> | Chan
 function changedFields(event: EventRecord, given: Partial<NewEvent> | Change): Partial<NewEvent> {
   const entries = Object.entries(given) as [keyof NewEvent, unknown][];
   return Object.fromEntries(
-    entries.filter(([field, value]) => value !== undefined && !isSame(field, value, event[field])),
+    entries.filter(([field, value]) => value !== undefined && !meansTheSame(field, value, event[field])),
   );
 }
 
-/** What tells two publications of one id apart: who publishes, and everything that was sent. */
+/** What distinguishes two publications of one id apart: who publishes, and everything that was sent. */
 export function fingerprintOf(body: NewEvent, organizerId: string): Buffer {
   // A field that came later counts where it says something: what was published before it would else be another event now.
   const { minAccountAgeMinutes, ...rest } = body;
-  const told = minAccountAgeMinutes === null ? rest : body;
+  const counted = minAccountAgeMinutes === null ? rest : body;
   return createHash('sha256')
-    .update(JSON.stringify([organizerId, told]))
+    .update(JSON.stringify([organizerId, counted]))
     .digest();
 }
 
-/** The data of the events that tell of an event. */
+/** The data of the messages about an event. */
 export function listingOf(event: EventRecord) {
   return {
     eventId: event.id,

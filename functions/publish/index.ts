@@ -18,11 +18,11 @@ import { inlet, subscribe } from '../shared/messages/subscriber.ts';
 import { noteSwept } from '../shared/seats/repairs.ts';
 import { cancelEvent, changeEvent, publishEvent, putEvent } from './api.ts';
 import { organizerGone } from './orphans.ts';
-import { cancel, change, publish, publishAs } from './publishing.ts';
+import { cancelPublished, changePublished, publish, publishAs } from './publishing.ts';
 
 const config = readConfig({ ...tokenConfig, REDIS_URL: z.url() });
 const cache = openRedis(config.REDIS_URL);
-const press = { databases: openShards('events'), cache, relay: openRelay(noteSwept, salesFigures) };
+const context = { databases: openShards('events'), cache, relay: openRelay(noteSwept, salesFigures) };
 const limit = limiter(cache);
 
 /** An import of a year's programme fits; a flood does not. */
@@ -41,7 +41,7 @@ serve({
   routes: [
     on(publishEvent, async (call) => {
       await limit(PUBLICATIONS, call.user.userId);
-      const event = await publish(press, call);
+      const event = await publish(context, call);
       return { status: 201, ...shown(event), headers: { location: `/v1/events/${event.id}` } };
     }),
     on(putEvent, async (call) => {
@@ -49,21 +49,21 @@ serve({
       const aimed = await limit(AIMED, `${call.user.userId} ${slotOf(call.params.eventId)}`);
       let created = false;
       try {
-        const put = await publishAs(press, call);
+        const put = await publishAs(context, call);
         created = put.created;
         return { status: created ? 201 : 200, ...shown(put.event) };
       } finally {
         if (!created) await aimed.giveBack();
       }
     }),
-    on(changeEvent, async (call) => ({ status: 200, ...shown(await change(press, call)) })),
-    on(cancelEvent, async (call) => ({ status: 200, ...shown(await cancel(press, call)) })),
+    on(changeEvent, async (call) => ({ status: 200, ...shown(await changePublished(context, call)) })),
+    on(cancelEvent, async (call) => ({ status: 200, ...shown(await cancelPublished(context, call)) })),
   ],
   events: inlet(
-    [subscribe('user.deleted.v1', (event) => organizerGone(press, event))],
+    [subscribe('user.deleted.v1', (event) => organizerGone(context, event))],
     trustUsers(),
-    deadLetterBox(() => press.databases.all().map(({ pool }) => pool)),
+    deadLetterBox(() => context.databases.all().map(({ pool }) => pool)),
   ),
-  ready: press.databases.ready,
-  closers: [() => press.relay.close(), () => press.databases.close(), () => cache.close()],
+  ready: context.databases.ready,
+  closers: [() => context.relay.close(), () => context.databases.close(), () => cache.close()],
 });

@@ -103,9 +103,9 @@ describe('the account closed at once', () => {
       const closing = close();
       const replies = await Promise.all([...early, publish(), publish(), publish()]);
       const made = replies.filter(({ status }) => status === 201);
-      const isClosed = (await closing).status === 204;
+      const isOrganizerClosed = (await closing).status === 204;
       expect((await rowsOf(ada.id)).length).toBe(made.length);
-      if (isClosed) await nothingOnSale(made.length);
+      if (isOrganizerClosed) await nothingOnSale(made.length);
     }
   }, 120_000);
 });

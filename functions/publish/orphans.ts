@@ -4,23 +4,23 @@
  */
 import type { Received } from '../shared/messages/subscriber.ts';
 import { UNCONDITIONAL } from '../shared/http/condition.ts';
-import { cancel, type Press } from './publishing.ts';
-import { eventsToCome, noteClosed } from './store.ts';
+import { cancelPublished, type Context } from './publishing.ts';
+import { eventsToCome, noteOrganizerClosed } from './store.ts';
 
 /**
  * Once it is noted that the account is closed, nobody publishes or changes anything for it; whoever did not see the note yet has
  * written, and locked, what he changes before it was there, so that the search waits for him. Done again, it finds nothing.
  * @throws when a shard is away; done again, it goes on
  */
-export async function organizerGone(press: Press, { data, trace }: Received<'user.deleted.v1'>): Promise<void> {
+export async function organizerGone(context: Context, { data, trace }: Received<'user.deleted.v1'>): Promise<void> {
   const { userId } = data;
-  for (const { pool } of press.databases.all()) {
-    await noteClosed(pool, userId, new Date(data.deletedAt));
+  for (const { pool } of context.databases.all()) {
+    await noteOrganizerClosed(pool, userId, new Date(data.deletedAt));
     for (;;) {
       const found = await eventsToCome(pool, userId, new Date());
       if (found.length === 0) break;
       for (const eventId of found)
-        await cancel(press, { params: { eventId }, user: { userId }, condition: UNCONDITIONAL, trace });
+        await cancelPublished(context, { params: { eventId }, user: { userId }, condition: UNCONDITIONAL, trace });
     }
   }
 }

@@ -1,4 +1,4 @@
-/** Publishes, changes and cancels: each in one transaction with the event that tells of it. */
+/** Publishes, changes and cancels: each in one transaction with the outbox event that reports it. */
 import type { Call } from '../shared/http/call.ts';
 import { type Condition, requireCondition } from '../shared/http/condition.ts';
 import type { Databases } from '../shared/mysql/databases.ts';
@@ -9,7 +9,7 @@ import { newId } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
 import { type Db, isDuplicateKey } from '../shared/mysql/statements.ts';
 import { transaction } from '../shared/mysql/transaction.ts';
-import { enqueue, outgoing } from '../shared/messages/outbox.ts';
+import { enqueue, typedMessage } from '../shared/messages/outbox.ts';
 import { Problem } from '../shared/problem.ts';
 import type { Cache } from '../shared/redis/connection.ts';
 import type { Relay } from '../shared/messages/relay.ts';
@@ -19,10 +19,18 @@ import { slotOf } from '../shared/ids.ts';
 import type { Trace } from '../shared/trace.ts';
 import { type changeEvent, eventErrors, type NewEvent, type publishEvent, type putEvent } from './api.ts';
 import { applyChange, draftEvent, fingerprintOf, listingOf } from './draft.ts';
-import { hasClaims, insertEvent, isClosed, lockEvent, readFingerprint, recountBuyers, replaceEvent } from './store.ts';
+import {
+  hasClaims,
+  insertEvent,
+  isOrganizerClosed,
+  lockEvent,
+  readFingerprint,
+  recountBuyers,
+  replaceEvent,
+} from './store.ts';
 
 /** What publishing needs. */
-export interface Press {
+export interface Context {
   databases: Databases;
   cache: Cache;
   relay: Relay;
@@ -37,9 +45,15 @@ interface Revision {
 }
 
 /** Publishes an event in a slot drawn among those served here. */
-export async function publish(press: Press, call: Call<typeof publishEvent>): Promise<EventRecord> {
-  const served = press.databases.all().map((shard) => shard.name);
-  return create(press, newId('evt', drawSlot(press.databases.map, served)), call.body, call.user.userId, call.trace);
+export async function publish(context: Context, call: Call<typeof publishEvent>): Promise<EventRecord> {
+  const served = context.databases.all().map((shard) => shard.name);
+  return create(
+    context,
+    newId('evt', drawSlot(context.databases.map, served)),
+    call.body,
+    call.user.userId,
+    call.trace,
+  );
 }
 
 /**
@@ -49,17 +63,17 @@ export async function publish(press: Press, call: Call<typeof publishEvent>): Pr
  * else, or by somebody else; `precondition_failed`
  */
 export async function publishAs(
-  press: Press,
+  context: Context,
   call: Call<typeof putEvent>,
 ): Promise<{ created: boolean; event: EventRecord }> {
   const { params, body, user, condition } = call;
   const { eventId } = params;
-  const { pool } = press.databases.ofId(eventId);
+  const { pool } = context.databases.ofId(eventId);
   const misfit = whyNotChosenBy(user.userId, eventId);
   // Whoever says that it is there does not mean to create it.
   if (misfit === undefined && condition.ifMatch === undefined) {
     try {
-      return { created: true, event: await create(press, eventId, body, user.userId, call.trace) };
+      return { created: true, event: await create(context, eventId, body, user.userId, call.trace) };
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
     }
@@ -82,8 +96,8 @@ export async function publishAs(
 /**
  * Changes an event; what is as it was is no change. Its chart stays once a seat is sold: a sold seat is a number in that chart.
  */
-export async function change(press: Press, call: Call<typeof changeEvent>): Promise<EventRecord> {
-  return revise(press, call, 'event.updated.v1', async (db, event) => {
+export async function changePublished(context: Context, call: Call<typeof changeEvent>): Promise<EventRecord> {
+  return revise(context, call, 'event.updated.v1', async (db, event) => {
     if (event.status === 'cancelled') throw new Problem('event_cancelled', 'a cancelled event stays as it is');
     await requireOpen(db, event.organizerId);
     const next = applyChange(event, call.body, new Date());
@@ -97,9 +111,9 @@ export async function change(press: Press, call: Call<typeof changeEvent>): Prom
   });
 }
 
-/** Cancels an event; its orders are cancelled by what follows the event that tells of it. Cancelling twice changes nothing. */
-export async function cancel(press: Press, call: Revision): Promise<EventRecord> {
-  return revise(press, call, 'event.cancelled.v1', async (_db, event) =>
+/** Cancels an event; its orders are cancelled by what follows its message. Cancelling twice changes nothing. */
+export async function cancelPublished(context: Context, call: Revision): Promise<EventRecord> {
+  return revise(context, call, 'event.cancelled.v1', async (_db, event) =>
     event.status === 'cancelled'
       ? event
       : { ...event, status: 'cancelled', version: event.version + 1, updatedAt: new Date().toISOString() },
@@ -107,24 +121,24 @@ export async function cancel(press: Press, call: Revision): Promise<EventRecord>
 }
 
 async function create(
-  press: Press,
+  context: Context,
   id: string,
   body: NewEvent,
   organizerId: string,
   trace: Trace,
 ): Promise<EventRecord> {
-  const shard = press.databases.ofId(id);
+  const shard = context.databases.ofId(id);
   const event = draftEvent(body, id, organizerId, new Date());
   const stored = await transaction(shard.pool, async (connection) => {
     await insertEvent(connection, event, fingerprintOf(body, organizerId));
     await requireOpen(connection, organizerId);
     return enqueue(
       connection,
-      [outgoing({ type: 'event.published.v1', subject: id, slot: slotOf(id), data: listingOf(event) })],
+      [typedMessage({ type: 'event.published.v1', subject: id, slot: slotOf(id), data: listingOf(event) })],
       trace,
     );
   });
-  press.relay.announce(shard, stored);
+  context.relay.announce(shard, stored);
   return event;
 }
 
@@ -133,13 +147,13 @@ async function create(
  * `next` returning the same event means there is nothing to do.
  */
 async function revise(
-  press: Press,
+  context: Context,
   call: Revision,
   type: 'event.updated.v1' | 'event.cancelled.v1',
   next: (db: Db, event: EventRecord) => Promise<EventRecord>,
 ): Promise<EventRecord> {
   const { eventId } = call.params;
-  const shard = press.databases.ofId(eventId);
+  const shard = context.databases.ofId(eventId);
   const { event, stored } = await transaction(shard.pool, async (connection) => {
     await lockEvent(connection, eventId);
     const current = await readEvent(connection, eventId);
@@ -150,12 +164,12 @@ async function revise(
     const revised = await next(connection, current);
     if (revised === current) return { event: current, stored: [] };
     if (!(await replaceEvent(connection, revised))) throw new Problem('event_changed', 'read it again and repeat');
-    const told = outgoing({ type, subject: eventId, slot: slotOf(eventId), data: listingOf(revised) });
-    return { event: revised, stored: await enqueue(connection, [told], call.trace) };
+    const change = typedMessage({ type, subject: eventId, slot: slotOf(eventId), data: listingOf(revised) });
+    return { event: revised, stored: await enqueue(connection, [change], call.trace) };
   });
   if (stored.length > 0) {
-    await tellRedis(press.cache, event);
-    press.relay.announce(shard, stored);
+    await announceToRedis(context.cache, event);
+    context.relay.announce(shard, stored);
   }
   return event;
 }
@@ -166,14 +180,14 @@ async function revise(
  * @throws Problem `token_invalid`
  */
 async function requireOpen(db: Db, organizerId: string): Promise<void> {
-  if (await isClosed(db, organizerId)) throw new Problem('token_invalid', 'the account was closed');
+  if (await isOrganizerClosed(db, organizerId)) throw new Problem('token_invalid', 'the account was closed');
 }
 
 /** Best effort: book hears of it by the event too, and no order is placed on an old version anyway. */
-async function tellRedis(cache: Cache, event: EventRecord): Promise<void> {
+async function announceToRedis(cache: Cache, event: EventRecord): Promise<void> {
   try {
     if (await cache.ready()) await announceVersion(cache.redis, event.id, event.version);
   } catch (error) {
-    log.warn({ err: error, event: event.id }, 'redis was not told of a new version');
+    log.warn({ err: error, event: event.id }, 'redis does not know of a new version yet');
   }
 }

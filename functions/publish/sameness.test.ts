@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isSame } from './sameness.ts';
+import { meansTheSame } from './sameness.ts';
 
 const row = { label: '1', seats: 9 };
 const chartOf = (...rows: Record<string, unknown>[]) => ({
@@ -13,14 +13,14 @@ test.each([
   ['one place fewer', chartOf({ ...row, companion: [1, 2] }), chartOf({ ...row, companion: [1] })],
   ['an aisle where there was none', chartOf({ ...row, aisleAfter: [1] }), chartOf(row)],
 ])('%s is another chart', (_, one, other) => {
-  expect(isSame('chart', one, other)).toBe(false);
-  expect(isSame('chart', one, structuredClone(one))).toBe(true);
+  expect(meansTheSame('chart', one, other)).toBe(false);
+  expect(meansTheSame('chart', one, structuredClone(one))).toBe(true);
 });
 
 test('a price category with another price or name is another', () => {
   const categories = [{ id: 'P1', name: 'One', priceCents: 1 }];
-  expect(isSame('priceCategories', categories, [{ ...categories[0], priceCents: 2 }])).toBe(false);
-  expect(isSame('priceCategories', categories, [{ ...categories[0], name: 'Two' }])).toBe(false);
+  expect(meansTheSame('priceCategories', categories, [{ ...categories[0], priceCents: 2 }])).toBe(false);
+  expect(meansTheSame('priceCategories', categories, [{ ...categories[0], name: 'Two' }])).toBe(false);
 });
 
 test('whatever is written as JSON and read again, with members in any order, is the same', () => {
@@ -35,7 +35,7 @@ test('whatever is written as JSON and read again, with members in any order, is 
   };
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
-      expect(isSame('venue', value, shuffled(JSON.parse(JSON.stringify(value))))).toBe(true);
+      expect(meansTheSame('venue', value, shuffled(JSON.parse(JSON.stringify(value))))).toBe(true);
     }),
   );
 });

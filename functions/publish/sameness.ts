@@ -2,7 +2,7 @@
 import type { NewEvent } from './api.ts';
 
 /** Compares by value: the order of an object's members, and what is absent or undefined, make no difference. */
-export function isSame(field: keyof NewEvent, one: unknown, other: unknown): boolean {
+export function meansTheSame(field: keyof NewEvent, one: unknown, other: unknown): boolean {
   return written(plain(field, one)) === written(plain(field, other));
 }
 

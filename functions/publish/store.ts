@@ -66,12 +66,12 @@ export async function recountBuyers(db: Db, eventId: string): Promise<void> {
 }
 
 /** Notes that an organizer's account is closed. */
-export async function noteClosed(db: Db, userId: string, at: Date): Promise<void> {
+export async function noteOrganizerClosed(db: Db, userId: string, at: Date): Promise<void> {
   await write(db, 'INSERT IGNORE INTO closed_organizers (user_id, closed_at) VALUES (?, ?)', [userId, at]);
 }
 
 /** Whether it is noted that an organizer's account is closed. */
-export async function isClosed(db: Db, userId: string): Promise<boolean> {
+export async function isOrganizerClosed(db: Db, userId: string): Promise<boolean> {
   return (await rows(db, 'SELECT 1 FROM closed_organizers WHERE user_id = ?', [userId])).length === 1;
 }
 

@@ -1,4 +1,4 @@
-/** Opens accounts; and tells what the users' databases still have to tell. */
+/** Opens accounts; and publishes the outbox events of the users' databases that are left. */
 import * as z from 'zod';
 import { readConfig, wholeNumber } from '../shared/config.ts';
 import { openShards } from '../shared/mysql/databases.ts';
@@ -9,7 +9,7 @@ import { newId } from '../shared/ids.ts';
 import { limiter } from '../shared/identity/limits.ts';
 import { transaction } from '../shared/mysql/transaction.ts';
 import { networksOf } from '../shared/identity/network.ts';
-import { enqueue, outgoing } from '../shared/messages/outbox.ts';
+import { enqueue, typedMessage } from '../shared/messages/outbox.ts';
 import { hashPassword } from '../shared/identity/password.ts';
 import { refuseGuessable } from '../shared/identity/password-choice.ts';
 import { openRedis } from '../shared/redis/connection.ts';
@@ -43,7 +43,7 @@ async function admit(address: string): Promise<void> {
   if (around !== undefined) await limit(PER_SITE, around);
 }
 
-/** POST /v1/users: the account and the event that tells of it are there together, or neither. */
+/** POST /v1/users: the account and its outbox event are there together, or neither. */
 async function register({ body, trace }: Call<typeof registerUser>) {
   const slot = slotOfEmail(body.email);
   const shard = databases.ofSlot(slot);
@@ -52,7 +52,7 @@ async function register({ body, trace }: Call<typeof registerUser>) {
   const createdAt = new Date();
   const { email, name } = body;
   const id = newId('usr', slot);
-  const registered = outgoing({
+  const registered = typedMessage({
     type: 'user.registered.v1',
     subject: id,
     slot,
@@ -80,5 +80,5 @@ serve({
   ready: databases.ready,
   closers: [() => relay.close(), () => databases.close(), () => cache.close()],
 });
-// What a process left behind that died before it had told everything; after whoever this process was started for.
+// What a process left behind that died before it had published everything; after whoever this process was started for.
 setTimeout(() => void relay.sweepAll(databases.all()), SWEPT_AFTER_MS).unref();

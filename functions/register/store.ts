@@ -4,7 +4,7 @@ import { newUlid } from '../shared/ids.ts';
 import { type Db, isDuplicateKey, write } from '../shared/mysql/statements.ts';
 
 /** A new account. */
-export interface Account {
+export interface NewAccount {
   id: string;
   email: string;
   name: string;
@@ -13,7 +13,7 @@ export interface Account {
 }
 
 /** Writes an account with the claim of its e-mail, whose key decides who was first. @returns false when that was somebody else */
-export async function insertAccount(db: Db, account: Account): Promise<boolean> {
+export async function insertAccount(db: Db, account: NewAccount): Promise<boolean> {
   const claim = { email: account.email, userId: account.id, token: newUlid() };
   if (!(await insertClaim(db, claim, { isSettled: true }, account.createdAt))) return false;
   try {

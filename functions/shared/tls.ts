@@ -10,7 +10,7 @@ const OLDEST = 'TLSv1.2';
 const MODE = 'ssl-mode';
 
 /** What Node's TLS is given; without a CA of one's own, those it knows. */
-export interface Trust {
+export interface ServerTrust {
   ca?: string;
   minVersion: 'TLSv1.2';
 }
@@ -18,7 +18,7 @@ export interface Trust {
 /** A MySQL server's URL, without what the client would not understand, and how it is trusted. */
 export interface MysqlAddress {
   uri: string;
-  ssl?: Trust & { verifyIdentity: true };
+  ssl?: ServerTrust & { verifyIdentity: true };
 }
 
 /** A setting that names a file of CA certificates (PEM). It is read once, here; empty or unset: undefined. */
@@ -68,7 +68,7 @@ export function mysqlAddress(url: string, ca: string | undefined): MysqlAddress 
  * How a server is trusted whose URL says by its scheme whether it speaks TLS (`rediss:`, `amqps:`).
  * @throws Error when there is a CA and the URL asks for plain text
  */
-export function trustOf(url: string, ca: string | undefined): Trust | undefined {
+export function trustOf(url: string, ca: string | undefined): ServerTrust | undefined {
   const scheme = new URL(url).protocol.slice(0, -1);
   if (scheme.endsWith('s') && scheme !== 'redis') return trust(ca);
   if (ca !== undefined)
@@ -87,6 +87,6 @@ export function isDistrust(error: unknown): boolean {
   );
 }
 
-function trust(ca: string | undefined): Trust {
+function trust(ca: string | undefined): ServerTrust {
   return { ...(ca !== undefined && { ca }), minVersion: OLDEST };
 }

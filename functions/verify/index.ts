@@ -1,4 +1,4 @@
-/** Tells whether an access token is good right now, and with which public keys one can tell without asking. */
+/** Says whether an access token is good right now, and with which public keys that can be checked without asking. */
 import * as z from 'zod';
 import { tokenConfig, tokenVerifier } from '../shared/identity/tokens.ts';
 import { readConfig, wholeNumber } from '../shared/config.ts';

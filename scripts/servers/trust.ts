@@ -1,6 +1,6 @@
 /** How this machine's scripts trust servers with TLS: MYSQL_CA_FILE, REDIS_CA_FILE and AMQP_CA_FILE, each beside the URL it goes with. */
 import { isIP } from 'node:net';
-import { type MysqlAddress, mysqlAddress, readCa, type Trust, trustOf } from '../../functions/shared/tls.ts';
+import { type MysqlAddress, mysqlAddress, readCa, type ServerTrust, trustOf } from '../../functions/shared/tls.ts';
 import { Fault } from '../cli/fault.ts';
 
 const FILES = { mysql: 'MYSQL_CA_FILE', redis: 'REDIS_CA_FILE', amqp: 'AMQP_CA_FILE' } as const;
@@ -31,13 +31,13 @@ export function mysqlOptions(url: string): MysqlAddress {
 }
 
 /** For Redis' client. */
-export function redisTrust(url: string): { tls?: Trust } {
+export function redisTrust(url: string): { tls?: ServerTrust } {
   const trust = url.startsWith('rediss:') ? trustOf(url, caOf('redis')) : undefined;
   return trust ? { tls: trust } : {};
 }
 
 /** For AMQP's client. */
-export function amqpTrust(url: string): Partial<Trust> {
+export function amqpTrust(url: string): Partial<ServerTrust> {
   return (url.startsWith('amqps:') && trustOf(url, caOf('amqp'))) || {};
 }
 

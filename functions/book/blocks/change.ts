@@ -2,7 +2,7 @@
 import type { Shard } from '../../shared/mysql/databases.ts';
 import { log } from '../../shared/log.ts';
 import type { Db } from '../../shared/mysql/statements.ts';
-import { enqueue, type Stored } from '../../shared/messages/outbox.ts';
+import { enqueue, type OutboxEvent } from '../../shared/messages/outbox.ts';
 import { Problem } from '../../shared/problem.ts';
 import { readFigures } from '../../shared/messages/sales-figures.ts';
 import { noteRepairs } from '../../shared/seats/repairs.ts';
@@ -24,7 +24,7 @@ export async function tellOfBlock(
   blockId: string,
   seats: number,
   trace: Trace,
-): Promise<Stored[]> {
+): Promise<OutboxEvent[]> {
   await noteRepairs(db, [{ eventId, orderId: blockId }]);
   // Last but for the telling: this row is the one that all orders of an event share.
   await countSold(db, eventId, seats);
@@ -37,7 +37,7 @@ export async function followBlock(
   shard: Shard,
   eventId: string,
   blockId: string,
-  stored: Stored[],
+  stored: OutboxEvent[],
 ): Promise<void> {
   try {
     await repairOne(desk, shard, eventId, blockId);

@@ -3,7 +3,7 @@ import type { Call } from '../../shared/http/call.ts';
 import type { Shard } from '../../shared/mysql/databases.ts';
 import { isDuplicateKey } from '../../shared/mysql/statements.ts';
 import { transaction } from '../../shared/mysql/transaction.ts';
-import type { Stored } from '../../shared/messages/outbox.ts';
+import type { OutboxEvent } from '../../shared/messages/outbox.ts';
 import type { blockSeats } from '../block-api.ts';
 import { tellOfBlock } from './change.ts';
 import * as blocks from '../block-store.ts';
@@ -11,7 +11,7 @@ import type { Sale } from '../event-on-sale.ts';
 import { readClaims } from '../store.ts';
 
 /** How an attempt ended; `taken` names seats that are sold or blocked. */
-export type BlockOutcome = { stored: Stored[] } | 'repeated' | 'changed' | { taken: number[] };
+export type BlockOutcome = { stored: OutboxEvent[] } | 'repeated' | 'changed' | { taken: number[] };
 
 /** Writes a block with its claims; nothing is left behind unless the outcome has what is to be told. */
 export async function commitBlock(

@@ -1,7 +1,7 @@
 /** One order on its way through the till, and how it ended. */
 import type { EventRecord } from '../../shared/event/row.ts';
 import { slotOf } from '../../shared/ids.ts';
-import { outboxRow, outgoing, type Stored } from '../../shared/messages/outbox.ts';
+import { outboxRow, typedMessage, type OutboxEvent } from '../../shared/messages/outbox.ts';
 import type { Trace } from '../../shared/trace.ts';
 import { orderView, type OrderRecord } from '../store.ts';
 
@@ -14,7 +14,7 @@ export interface SaleJob {
   /** The hold its seats are reserved by; nothing without Redis. */
   holdId: string;
   /** The event that will tell of it. */
-  told: Stored;
+  told: OutboxEvent;
 }
 
 /** How a sale ended: placed, or why not. Nothing is left behind unless it was placed. */
@@ -35,7 +35,7 @@ export function seatsOf(order: OrderRecord): number[] {
 }
 
 /** The event that tells of an order as it is: confirmed or cancelled. */
-export function orderTold(event: EventRecord, order: OrderRecord, trace: Trace): Stored {
+export function orderTold(event: EventRecord, order: OrderRecord, trace: Trace): OutboxEvent {
   const { id, eventId: _eventId, ...view } = orderView(order);
   const data = {
     ...view,
@@ -45,5 +45,5 @@ export function orderTold(event: EventRecord, order: OrderRecord, trace: Trace):
     event: { id: event.id, version: event.version, title: event.title, startsAt: event.startsAt },
   };
   const type = order.status === 'confirmed' ? 'order.confirmed.v1' : 'order.cancelled.v1';
-  return outboxRow(outgoing({ type, subject: id, slot: slotOf(event.id), data }), trace);
+  return outboxRow(typedMessage({ type, subject: id, slot: slotOf(event.id), data }), trace);
 }

@@ -3,7 +3,7 @@ import type { Shard } from '../../shared/mysql/databases.ts';
 import type { EventRecord } from '../../shared/event/row.ts';
 import { write } from '../../shared/mysql/statements.ts';
 import { transaction } from '../../shared/mysql/transaction.ts';
-import { outboxInsert, type Stored } from '../../shared/messages/outbox.ts';
+import { outboxInsert, type OutboxEvent } from '../../shared/messages/outbox.ts';
 import type { Trace } from '../../shared/trace.ts';
 import { orderTold, seatsOf } from '../commit/pending-order.ts';
 import * as store from '../store.ts';
@@ -18,7 +18,7 @@ export async function refund(
   order: store.OrderRecord,
   at: Date,
   trace: Trace,
-): Promise<Stored | undefined> {
+): Promise<OutboxEvent | undefined> {
   const seats = seatsOf(order);
   return transaction(shard.pool, async (connection) => {
     // A limit per buyer that is being introduced counts what is there: not this order, or it waits.

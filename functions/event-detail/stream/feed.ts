@@ -1,20 +1,20 @@
 /** Everyone who watches the seats of one event: each is told what changed since they were told last. */
 import { eventText } from '../../shared/http/event-stream.ts';
-import type { Board, Seen } from '../seat-views.ts';
+import type { SeatView, Seen } from '../seat-views.ts';
 import { differingSeats } from '../seat-ranges.ts';
 import { type Availability, shorterUpdate, type Telling } from '../views.ts';
 import type { Closing, Watcher } from './watcher.ts';
 
 /** The watchers of an event. */
 export class Feed {
-  readonly board: Board;
+  readonly view: SeatView;
   readonly watchers = new Set<Watcher>();
-  /** The state as it was told last. The board's may be newer: others look at it too. */
+  /** The state as it was told last. The view's may be newer: others look at it too. */
   #told: Availability;
   #isStale = false;
 
-  constructor(board: Board, now: Availability) {
-    this.board = board;
+  constructor(view: SeatView, now: Availability) {
+    this.view = view;
     this.#told = now;
   }
 
@@ -34,7 +34,7 @@ export class Feed {
 
   /** True when somebody else's look has found what was not told yet: of the event itself Redis need not know. */
   get isBehind(): boolean {
-    return this.board.latest !== undefined && this.board.latest !== this.#told;
+    return this.view.latest !== undefined && this.view.latest !== this.#told;
   }
 
   /** True when the live state could not be seen the last time. */
@@ -42,9 +42,9 @@ export class Feed {
     return this.#isStale;
   }
 
-  /** Tells everyone what the board has come to know, and everything to those who missed something. */
+  /** Tells everyone what the view has come to know, and everything to those who missed something. */
   tell(): void {
-    const [told, now] = [this.#told, this.board.latest];
+    const [told, now] = [this.#told, this.view.latest];
     if (!now || (now === told && !this.#isStale)) return;
     const snapshot = this.#snapshot(now);
     const isComparable = told.build === now.build && told.chartVersion === now.chartVersion;
@@ -81,7 +81,7 @@ export class Feed {
   }
 
   #snapshot(now: Availability): Telling {
-    return { kind: 'snapshot', version: now.version, content: this.board.snapshot(now, 'compact') };
+    return { kind: 'snapshot', version: now.version, content: this.view.snapshot(now, 'compact') };
   }
 }
 

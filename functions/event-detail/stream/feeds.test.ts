@@ -15,7 +15,7 @@ import { EventStream, STREAM_HEADERS } from '../../shared/http/event-stream.ts';
 import { Problem } from '../../shared/problem.ts';
 import { type Cache, openRedis } from '../../shared/redis/connection.ts';
 import { seatKeys } from '../../shared/seats/keys.ts';
-import { Boards } from '../seat-views.ts';
+import { SeatViews } from '../seat-views.ts';
 import { Feeds } from './feeds.ts';
 
 const SEATS = 20_000;
@@ -56,12 +56,12 @@ afterEach(async () => {
 
 async function start(streams = 10): Promise<Process> {
   const cache = openRedis(wire.url);
-  const boards = new Boards(cache, 10);
+  const seatViews = new SeatViews(cache, 10);
   const feeds = new Feeds(cache, { streams, lifeMs: 60_000 });
   const open: EventStream[] = [];
   const server = createServer((request, response) => {
     const since = request.headers['last-event-id'];
-    feeds.open(boards.of(eventId, shard.pool), since === undefined ? undefined : Number(since)).then(
+    feeds.open(seatViews.of(eventId, shard.pool), since === undefined ? undefined : Number(since)).then(
       (join) => {
         response.writeHead(200, STREAM_HEADERS).flushHeaders();
         const stream = new EventStream(response);

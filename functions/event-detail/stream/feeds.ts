@@ -8,7 +8,7 @@ import { log } from '../../shared/log.ts';
 import { Problem } from '../../shared/problem.ts';
 import type { Cache } from '../../shared/redis/connection.ts';
 import { versionsOf } from '../../shared/seats/state.ts';
-import type { Admit, Board } from '../seat-views.ts';
+import type { MayBuild, SeatView } from '../seat-views.ts';
 import { ChangeReader } from './change-reader.ts';
 import { Feed } from './feed.ts';
 import { Watcher } from './watcher.ts';
@@ -45,21 +45,21 @@ export class Feeds {
   /**
    * Makes room for a stream and looks at what it is to begin with. What is returned must be called, with the stream.
    * @param since the version that the client knows
-   * @param admit as the board asks it
+   * @param admit as the view asks it
    * @throws Problem `unavailable` when there are too many, this process is about to end, or the live state is away
    */
-  async open(board: Board, since: number | undefined, admit?: Admit): Promise<(stream: EventStream) => void> {
+  async open(view: SeatView, since: number | undefined, admit?: MayBuild): Promise<(stream: EventStream) => void> {
     if (this.#draining) throw refused('this process is about to end', 1);
     if (this.#open >= this.#settings.streams) throw refused('there are too many streams', 5 + Math.random() * 10);
     this.#open++;
     try {
-      const seen = await board.look(since, admit);
+      const seen = await view.look(since, admit);
       return (stream) => {
         const { lifeMs } = this.#settings;
-        const feed = this.#feeds.get(board.eventId) ?? new Feed(board, seen.now);
+        const feed = this.#feeds.get(view.eventId) ?? new Feed(view, seen.now);
         const watcher = new Watcher(stream, seen.now, lifeMs * (0.9 + Math.random() * 0.1));
         void stream.closed.then(() => this.#left(feed, watcher));
-        this.#feeds.set(board.eventId, feed);
+        this.#feeds.set(view.eventId, feed);
         feed.join(watcher, seen, since, 1_000 + Math.random() * 2_000);
         if (this.#draining) watcher.close('shutdown');
         this.#running ??= this.#run();
@@ -85,7 +85,7 @@ export class Feeds {
   #left(feed: Feed, watcher: Watcher): void {
     this.#open--;
     feed.watchers.delete(watcher);
-    if (feed.watchers.size === 0) this.#feeds.delete(feed.board.eventId);
+    if (feed.watchers.size === 0) this.#feeds.delete(feed.view.eventId);
   }
 
   async #run(): Promise<void> {
@@ -104,20 +104,20 @@ export class Feeds {
   /** Waits for a moment at most: which events are to be looked at? */
   async #due(): Promise<Feed[]> {
     const feeds = [...this.#feeds.values()];
-    const blockMs = Math.min(BLOCK_MS, ...feeds.map((feed) => feed.board.holdEndsAt - performance.now()));
+    const blockMs = Math.min(BLOCK_MS, ...feeds.map((feed) => feed.view.holdEndsAt - performance.now()));
     try {
       this.#reader ??= new ChangeReader(this.#cache.redis, BLOCK_MS);
-      const versions = new Map(feeds.map((feed) => [feed.board.eventId, feed.version]));
+      const versions = new Map(feeds.map((feed) => [feed.view.eventId, feed.version]));
       const changed = new Set(await this.#reader.changed(versions, blockMs));
       const lost = await this.#lost(feeds);
       const now = performance.now();
       return feeds.filter(
         (feed) =>
-          changed.has(feed.board.eventId) ||
+          changed.has(feed.view.eventId) ||
           lost.has(feed) ||
           feed.isStale ||
           feed.isBehind ||
-          feed.board.holdEndsAt <= now,
+          feed.view.holdEndsAt <= now,
       );
     } catch {
       return feeds; // each look says what is the matter
@@ -129,7 +129,7 @@ export class Feeds {
     this.#checkAt = performance.now() + CHECK_MS;
     const versions = await versionsOf(
       this.#cache.redis,
-      feeds.map((feed) => feed.board.eventId),
+      feeds.map((feed) => feed.view.eventId),
     );
     return new Set(feeds.filter((feed, index) => versions[index] !== feed.version));
   }
@@ -138,15 +138,15 @@ export class Feeds {
 /** Looks at the live state, which may be rebuilt by that, or be away. */
 async function refresh(feed: Feed): Promise<void> {
   try {
-    await feed.board.look();
+    await feed.view.look();
     feed.tell();
   } catch (error) {
     if (!feed.isStale) {
-      log.warn({ err: error, event: feed.board.eventId }, 'streams are stale');
+      log.warn({ err: error, event: feed.view.eventId }, 'streams are stale');
       feed.tellStale();
     }
     // Seats cannot be seen, but MySQL knows of the event.
-    const status = await feed.board.status().catch(() => undefined);
+    const status = await feed.view.status().catch(() => undefined);
     if (status === 'cancelled') feed.close('cancelled');
   }
 }

@@ -12,7 +12,7 @@ const HEARTBEAT_MS = 15_000;
 export type Closing = 'time' | 'shutdown' | 'cancelled';
 
 /** What a client knows, by version of the seats and of the event. */
-export interface Known {
+export interface KnownVersions {
   version: number;
   eventVersion: number;
 }
@@ -24,10 +24,10 @@ export class Watcher {
   #spokenAt = performance.now();
   #behindSince: number | undefined;
   /** What it was told last. */
-  known: Known;
+  known: KnownVersions;
 
   /** @param lifeMs how long it may stay open */
-  constructor(stream: EventStream, known: Known, lifeMs: number) {
+  constructor(stream: EventStream, known: KnownVersions, lifeMs: number) {
     this.#stream = stream;
     this.known = known;
     this.#endsAt = this.#spokenAt + lifeMs;

@@ -8,7 +8,7 @@ import { CANCELLED_ID } from './event-stream.ts';
 import { readJsonBody } from './incoming/json-body.ts';
 import { Problem } from '../problem.ts';
 import { pathParameters, type Route } from './route.ts';
-import type { Found } from './router.ts';
+import type { RouteMatch } from './router.ts';
 import { schemaErrors, undeclaredName } from './incoming/schema-errors.ts';
 import type { Trace } from '../trace.ts';
 import { requireJson, requireNoBody } from './incoming/undeclared.ts';
@@ -25,7 +25,7 @@ const BEARER = /^bearer +([\w.~+/-]+=*)$/i;
  */
 export async function readCall(
   route: Route,
-  params: Found['params'],
+  params: RouteMatch['params'],
   request: IncomingMessage,
   body: Buffer,
   trace: Trace,
@@ -63,7 +63,7 @@ export function check<Schema extends z.ZodType>(schema: Schema, value: unknown):
   });
 }
 
-function readParameters(raw: Found['params']): Record<string, string> {
+function readParameters(raw: RouteMatch['params']): Record<string, string> {
   const params: Record<string, string> = {};
   for (const [name, schema] of Object.entries(pathParameters)) {
     const value = raw[name as keyof typeof pathParameters];

@@ -9,7 +9,7 @@ function pathRegExp(path: Route['path']): RegExp {
 }
 
 /** What was found: the route with its handler, and the raw parameters. */
-export interface Found {
+export interface RouteMatch {
   binding: Binding;
   params: Partial<Record<keyof typeof pathParameters, string>>;
 }
@@ -18,7 +18,7 @@ export interface Found {
  * Compiles routes into a finder.
  * The finder throws `route_not_found` for an unknown path and `method_not_allowed` for a known path with another method.
  */
-export function compileRoutes(bindings: readonly Binding[]): (method: string, path: string) => Found {
+export function compileRoutes(bindings: readonly Binding[]): (method: string, path: string) => RouteMatch {
   const compiled = bindings.map((binding) => ({ binding, pattern: pathRegExp(binding.route.path) }));
   return (method, path) => {
     const allowed: string[] = [];

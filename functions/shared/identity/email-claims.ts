@@ -14,7 +14,7 @@ import { Problem } from '../problem.ts';
 import { slotOfEmail } from '../slots.ts';
 
 /** Who claims an address. Each claim has a token of its own, so that nobody removes a newer one for an older. */
-export interface Claim {
+export interface EmailClaim {
   email: string;
   userId: string;
   token: string;
@@ -28,7 +28,7 @@ const SETTLED_AT_ONCE = 500;
  * Claims an address for an account that is about to name it, or claims it anew.
  * @throws Problem `email_taken`
  */
-export async function claimEmail(databases: Databases, email: string, userId: string): Promise<Claim> {
+export async function claimEmail(databases: Databases, email: string, userId: string): Promise<EmailClaim> {
   const { pool } = databases.ofSlot(slotOfEmail(email));
   const claim = { email, userId, token: newUlid() };
   for (let tries = 0; tries < 3; tries++) {
@@ -42,7 +42,7 @@ export async function claimEmail(databases: Databases, email: string, userId: st
 /** Writes a claim. @returns false when the address has one already */
 export async function insertClaim(
   db: Db,
-  { email, userId, token }: Claim,
+  { email, userId, token }: EmailClaim,
   { isSettled }: { isSettled: boolean },
   now = new Date(),
 ): Promise<boolean> {
@@ -62,33 +62,33 @@ export async function insertClaim(
 }
 
 /** An account that comes back to an address: whoever still wants to release its old claim must not. */
-async function renewClaim(db: Db, { email, userId, token }: Claim): Promise<boolean> {
+async function renewClaim(db: Db, { email, userId, token }: EmailClaim): Promise<boolean> {
   const sql = 'UPDATE email_claims SET token = ?, is_settled = 0, claimed_at = ? WHERE email = ? AND user_id = ?';
   return (await write(db, sql, [token, new Date(), email, userId])).affected === 1;
 }
 
 /** The claim of an address by an account. */
-export async function claimOf(databases: Databases, email: string, userId: string): Promise<Claim | undefined> {
+export async function claimOf(databases: Databases, email: string, userId: string): Promise<EmailClaim | undefined> {
   const { pool } = databases.ofSlot(slotOfEmail(email));
   const sql = 'SELECT email, user_id AS userId, token FROM email_claims WHERE email = ? AND user_id = ?';
-  return (await rows<Claim>(pool, sql, [email, userId]))[0];
+  return (await rows<EmailClaim>(pool, sql, [email, userId]))[0];
 }
 
 /** The account now names the address: from here on the claim is no reason to look any more. */
-export async function settleClaim(databases: Databases, { email, userId, token }: Claim): Promise<void> {
+export async function settleClaim(databases: Databases, { email, userId, token }: EmailClaim): Promise<void> {
   const { pool } = databases.ofSlot(slotOfEmail(email));
   const sql = 'UPDATE email_claims SET is_settled = 1 WHERE email = ? AND user_id = ? AND token = ?';
   await write(pool, sql, [email, userId, token]);
 }
 
 /** The account does not name the address any more, or never did. A newer claim stays. */
-export async function releaseClaim(databases: Databases, { email, userId, token }: Claim): Promise<void> {
+export async function releaseClaim(databases: Databases, { email, userId, token }: EmailClaim): Promise<void> {
   const { pool } = databases.ofSlot(slotOfEmail(email));
   await write(pool, 'DELETE FROM email_claims WHERE email = ? AND user_id = ? AND token = ?', [email, userId, token]);
 }
 
 /** A change that was not made: the claim goes, unless the same change was made meanwhile by another request of the account. */
-export async function withdrawClaim(databases: Databases, claim: Claim): Promise<void> {
+export async function withdrawClaim(databases: Databases, claim: EmailClaim): Promise<void> {
   if (await isNamed(databases, claim)) await settleClaim(databases, claim);
   else await releaseClaim(databases, claim);
 }
@@ -99,7 +99,7 @@ export async function withdrawClaim(databases: Databases, claim: Claim): Promise
  */
 export async function freeStale(databases: Databases, email: string): Promise<boolean> {
   const { pool } = databases.ofSlot(slotOfEmail(email));
-  const [claim] = await rows<Claim & { claimedAt: Date }>(
+  const [claim] = await rows<EmailClaim & { claimedAt: Date }>(
     pool,
     'SELECT email, user_id AS userId, token, claimed_at AS claimedAt FROM email_claims WHERE email = ?',
     [email],
@@ -112,7 +112,7 @@ export async function freeStale(databases: Databases, email: string): Promise<bo
 }
 
 /** Whether an account names an address. If not, none of its changes that are under way can make it do so any more. */
-async function isNamed(databases: Databases, { email, userId }: Claim): Promise<boolean> {
+async function isNamed(databases: Databases, { email, userId }: EmailClaim): Promise<boolean> {
   const { pool } = databases.ofId(userId);
   const deny = 'UPDATE users SET email_epoch = email_epoch + 1 WHERE id = ? AND email <> ?';
   if ((await write(pool, deny, [userId, email])).affected === 1) return false;
@@ -122,7 +122,7 @@ async function isNamed(databases: Databases, { email, userId }: Claim): Promise<
 /** Settles or removes the claims that somebody left half done, in all shards. */
 export async function settleClaims(databases: Databases): Promise<void> {
   for (const { pool } of databases.all()) {
-    const left = await rows<Claim>(
+    const left = await rows<EmailClaim>(
       pool,
       `SELECT email, user_id AS userId, token FROM email_claims WHERE is_settled = 0 AND claimed_at < ? LIMIT ${SETTLED_AT_ONCE}`,
       [new Date(Date.now() - UNDER_WAY_MS)],

@@ -23,8 +23,8 @@ export async function endSessionsOf(db: Db, userId: string, now: Date, except = 
   return ended;
 }
 
-/** Tells who checks tokens. @returns false when they could not be told: then access tokens live until they expire */
-export async function tellRevoked(cache: Cache, sessionIds: readonly string[]): Promise<boolean> {
+/** Lets whoever checks tokens know, through Redis. @returns false while Redis is away: then access tokens live until they expire */
+export async function announceEnded(cache: Cache, sessionIds: readonly string[]): Promise<boolean> {
   if (sessionIds.length === 0) return true;
   try {
     await cache.ready();
@@ -33,7 +33,10 @@ export async function tellRevoked(cache: Cache, sessionIds: readonly string[]): 
     await Promise.all([...noted, cache.redis.publish(ENDED_SESSIONS, sessionIds.join(' '))]);
     return true;
   } catch (error) {
-    log.warn({ err: error, sessions: sessionIds.length }, 'access tokens of ended sessions live until they are told');
+    log.warn(
+      { err: error, sessions: sessionIds.length },
+      'access tokens of ended sessions live until redis knows of it',
+    );
     return false;
   }
 }

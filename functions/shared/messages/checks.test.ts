@@ -108,5 +108,5 @@ test.each<[EventType, string, Data, RegExp]>([
 test('who has no map of a kind believes none of its shards', () => {
   const data = exampleOf('user.registered.v1');
   const { events } = maps;
-  expect(objection({ type: 'user.registered.v1', data }, attributesOf(data), { events }, now)).toMatch(/nobody here/);
+  expect(objection({ type: 'user.registered.v1', data }, attributesOf(data), { events }, now)).toMatch(/no shard map/);
 });

@@ -1,5 +1,5 @@
 /**
- * What cannot be true of an event, whoever said it: ids that do not belong together, another shard's slot, a time to come, a
+ * What cannot be true of a message, whoever sent it: ids that do not belong together, another shard's slot, a time to come, a
  * sum that is none. One that a proof speaks for and that does not hold together comes from a mistake or from a function in wrong
  * hands; it is kept as a dead letter. Pure: map and time come in.
  */
@@ -9,7 +9,7 @@ import { EventId, type IdKind, OrderId, slotOf, ULID, UserId } from '../ids.ts';
 import { type ShardKind, type ShardMap, slotName } from '../slots.ts';
 
 /** A type with data that fits its schema. */
-export type Told = { [Type in EventType]: { type: Type; data: EventData<Type> } }[EventType];
+export type TypedMessage = { [Type in EventType]: { type: Type; data: EventData<Type> } }[EventType];
 
 /** The attributes that are checked, as they came. */
 interface Attributes {
@@ -27,41 +27,41 @@ const CLOCKS_MS = 5 * 60_000;
 
 const SCHEMAS = { evt: EventId, ord: OrderId, usr: UserId } satisfies Partial<Record<IdKind, unknown>>;
 
-/** The first thing that speaks against an event; undefined when nothing does. */
+/** The first thing that speaks against a message; undefined when nothing does. */
 export function objection(
-  told: Told,
-  event: Attributes,
+  message: TypedMessage,
+  attributes: Attributes,
   maps: Partial<Record<ShardKind, ShardMap>>,
   now: Date,
 ): string | undefined {
-  const subject = subjectOf(told);
+  const subject = subjectOf(message);
   return (
     first(() => isNo(subject.kind, subject.id)) ??
-    first(() => originDoubt(event, subject.id, maps[subject.kind === 'usr' ? 'users' : 'events'])) ??
-    first(() => isAhead('time', event.time, now) || (event.time === undefined && 'it has no time')) ??
-    first(() => dataDoubt(told, now))
+    first(() => originDoubt(attributes, subject.id, maps[subject.kind === 'usr' ? 'users' : 'events'])) ??
+    first(() => isAhead('time', attributes.time, now) || (attributes.time === undefined && 'it has no time')) ??
+    first(() => dataDoubt(message, now))
   );
 }
 
-function subjectOf(told: Told): { kind: keyof typeof SCHEMAS; id: string } {
-  if ('userId' in told.data) return { kind: 'usr', id: told.data.userId };
-  if ('orderId' in told.data) return { kind: 'ord', id: told.data.orderId };
-  return { kind: 'evt', id: told.data.eventId };
+function subjectOf(message: TypedMessage): { kind: keyof typeof SCHEMAS; id: string } {
+  if ('userId' in message.data) return { kind: 'usr', id: message.data.userId };
+  if ('orderId' in message.data) return { kind: 'ord', id: message.data.orderId };
+  return { kind: 'evt', id: message.data.eventId };
 }
 
-/** An event of a slot is said by the shard that owns it, of a subject in that slot. */
+/** A message about a slot comes from the shard that owns the slot, and its subject is in that slot. */
 function originDoubt({ id, source, subject, slot }: Attributes, about: string, map: ShardMap | undefined): Doubt {
-  if (!map) return 'nobody here knows who may say this';
+  if (!map) return 'no shard map says whose subject this is';
   const right = sourceOf(map.ownerOf(slotOf(about)));
   return (
-    (source !== right && `source: ${about} is told of by ${right}, not by ${source}`) ||
+    (source !== right && `source: ${about} comes from ${right}, not from ${source}`) ||
     (subject !== about && `subject: it is about ${about}, not ${subject ?? 'nothing'}`) ||
     (slot !== slotName(slotOf(about)) && `slot: ${about} is not in slot ${String(slot)}`) ||
     (!ULID.test(id) && `id: ${id} is no ULID`)
   );
 }
 
-function dataDoubt({ type, data }: Told, now: Date): Doubt {
+function dataDoubt({ type, data }: TypedMessage, now: Date): Doubt {
   switch (type) {
     case 'user.registered.v1':
       return isAhead('registeredAt', data.registeredAt, now);

@@ -1,6 +1,6 @@
-/** Which of some events from the outbox tell of orders, and of which. */
+/** Which of some outbox events are about orders, and about which. */
 import { wireType } from '../../../events/catalog.ts';
-import type { Stored } from './outbox.ts';
+import type { OutboxEvent } from './outbox.ts';
 
 const ORDER_EVENTS = new Set([wireType('order.confirmed.v1'), wireType('order.cancelled.v1')]);
 
@@ -10,8 +10,8 @@ export interface OrderOfEvent {
   orderId: string;
 }
 
-/** The events that tell of orders, each with its order. */
-export function orderEventsIn(events: readonly Stored[]): (OrderOfEvent & { stored: Stored })[] {
+/** The outbox events about orders, each with its order. */
+export function orderEventsIn(events: readonly OutboxEvent[]): (OrderOfEvent & { stored: OutboxEvent })[] {
   return events
     .filter(({ type }) => ORDER_EVENTS.has(type))
     .map((stored) => {

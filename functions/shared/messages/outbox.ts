@@ -1,5 +1,5 @@
 /**
- * Events leave through the outbox: a row in the same transaction as what it tells of. After the commit the relay
+ * Events leave through the outbox: a row in the same transaction as the change it reports. After the commit the relay
  * publishes and deletes the rows; what a dead process left behind is swept by a PingSource tick or at the next start.
  */
 import { type EventData, type EventType, wireType } from '../../../events/catalog.ts';
@@ -8,8 +8,8 @@ import { type Db, placeholders, write } from '../mysql/statements.ts';
 import type { SqlValue, Statement } from '../mysql/sql-text.ts';
 import type { Trace } from '../trace.ts';
 
-/** An event to be told. */
-export interface Outgoing<Type extends EventType = EventType> {
+/** A message that is to be published. */
+export interface Message<Type extends EventType = EventType> {
   type: Type;
   /** What it is about: the id of the event, order or user. */
   subject: string;
@@ -18,8 +18,8 @@ export interface Outgoing<Type extends EventType = EventType> {
   data: EventData<Type>;
 }
 
-/** An event as it stands in the outbox. */
-export interface Stored {
+/** A message as its row in the outbox. */
+export interface OutboxEvent {
   /** The CloudEvent's id; with the source (the shard) it is unique. */
   id: string;
   type: string;
@@ -31,13 +31,13 @@ export interface Stored {
   data: string;
 }
 
-/** Types an event by the catalog. */
-export function outgoing<Type extends EventType>(event: Outgoing<Type>): Outgoing {
-  return event;
+/** Types a message by the catalog. */
+export function typedMessage<Type extends EventType>(typed: Message<Type>): Message {
+  return typed;
 }
 
-/** An event as its row in the outbox. */
-export function outboxRow(event: Outgoing, trace: Trace, time: Date = new Date()): Stored {
+/** The outbox event of a message. */
+export function outboxRow(event: Message, trace: Trace, time: Date = new Date()): OutboxEvent {
   return {
     id: newUlid(time.getTime()),
     type: wireType(event.type),
@@ -50,28 +50,28 @@ export function outboxRow(event: Outgoing, trace: Trace, time: Date = new Date()
 }
 
 /** The statement that writes rows into the outbox; at least one. */
-export function outboxInsert(stored: readonly Stored[]): Statement {
+export function outboxInsert(events: readonly OutboxEvent[]): Statement {
   return {
     sql: `INSERT INTO outbox (event_id, type, subject, slot, time, traceparent, data)
-          VALUES ${stored.map(() => `(${placeholders(7)})`).join(',')}`,
-    values: stored.flatMap(outboxValues),
+          VALUES ${events.map(() => `(${placeholders(7)})`).join(',')}`,
+    values: events.flatMap(outboxValues),
   };
 }
 
 /** The values of a row, in the order of its columns. */
-export function outboxValues(row: Stored): SqlValue[] {
+export function outboxValues(row: OutboxEvent): SqlValue[] {
   return [row.id, row.type, row.subject, row.slot, row.time, row.traceparent, row.data];
 }
 
-/** Writes events into the outbox, in the caller's transaction. Publish what it returns after the commit. */
+/** Writes messages into the outbox, in the caller's transaction. Publish what it returns after the commit. */
 export async function enqueue(
   db: Db,
-  events: readonly Outgoing[],
+  messages: readonly Message[],
   trace: Trace,
   time: Date = new Date(),
-): Promise<Stored[]> {
-  const stored = events.map((event) => outboxRow(event, trace, time));
-  const { sql, values } = outboxInsert(stored);
+): Promise<OutboxEvent[]> {
+  const events = messages.map((one) => outboxRow(one, trace, time));
+  const { sql, values } = outboxInsert(events);
   await write(db, sql, values);
-  return stored;
+  return events;
 }

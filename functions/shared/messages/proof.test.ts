@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Attributes, eventKey, isProven, isSame, PROOF, proofOf, SHORTEST_KEY } from './proof.ts';
+import { type Attributes, eventKey, isProven, isSameSecret, PROOF, proofOf, SHORTEST_KEY } from './proof.ts';
 
 const key = eventKey('a key that is thirty-two letters long, or more');
 const other = eventKey('another key that is thirty-two letters long');
@@ -54,7 +54,7 @@ test('no proof, an empty one and one of another length are none', () => {
   for (const given of ['', `${proof}A`, proof.slice(1), 'é'.repeat(43)])
     expect(isProven([key], { ...headers, [PROOF]: given }, Buffer.from('{}'))).toBe(false);
   expect(isProven([key], headers, Buffer.from('{}'))).toBe(false);
-  expect([isSame('', ''), isSame('a', 'b'), isSame('a', '')]).toEqual([true, false, false]);
+  expect([isSameSecret('', ''), isSameSecret('a', 'b'), isSameSecret('a', '')]).toEqual([true, false, false]);
 });
 
 test('a key that is too short is refused', () => {

@@ -48,11 +48,11 @@ export function proofOf(key: EventKey, { source, id, type, subject, time, slot }
 export function isProven(keys: readonly EventKey[], headers: IncomingHttpHeaders, data: Buffer): boolean {
   const given = headers[PROOF];
   const attributes = attributesIn(headers);
-  return typeof given === 'string' && keys.some((key) => isSame(given, proofOf(key, attributes, data)));
+  return typeof given === 'string' && keys.some((key) => isSameSecret(given, proofOf(key, attributes, data)));
 }
 
 /** Compares in a time that tells nothing about where two texts differ. */
-export function isSame(given: string, right: string): boolean {
+export function isSameSecret(given: string, right: string): boolean {
   const [one, other] = [Buffer.from(given), Buffer.from(right)];
   return one.length === other.length && timingSafeEqual(one, other);
 }

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { eventKey, proofOf } from './proof.ts';
 import { newUlid } from '../ids.ts';
-import type { Stored } from './outbox.ts';
+import type { OutboxEvent } from './outbox.ts';
 import { openPublisher, type Publisher } from './publisher.ts';
 
 const opened: { server: Server; publisher: Publisher }[] = [];
@@ -19,7 +19,7 @@ afterEach(() => {
 const key = eventKey('of e0, newer than the other key of e0');
 const KEYS = new Map([['e0', [key, eventKey('of e0, from before the keys were changed')]]]);
 
-const EVENT: Stored = {
+const EVENT: OutboxEvent = {
   id: newUlid(),
   type: 'dev.seatmesh.order.confirmed.v1',
   subject: 'ord 1 "é%"',

@@ -1,7 +1,7 @@
 /** Hands CloudEvents to the broker's ingress: binary mode over HTTP, done when the ingress answers 202. */
 import type { Pool } from 'undici';
 import { type EventKey, PROOF, proofOf, sourceOf } from './proof.ts';
-import type { Stored } from './outbox.ts';
+import type { OutboxEvent } from './outbox.ts';
 import { slotName } from '../slots.ts';
 
 const TIMEOUT_MS = 5_000;
@@ -12,7 +12,7 @@ const MOST_DISCARDED = 16_384;
 /** A connection to a broker's ingress. */
 export interface Publisher {
   /** Resolves once the broker has the event for good. @throws Error when it does not say so in time */
-  publish(shard: string, event: Stored): Promise<void>;
+  publish(shard: string, event: OutboxEvent): Promise<void>;
   close(): void;
 }
 
@@ -37,7 +37,7 @@ export function openPublisher(sink: string, keys: ReadonlyMap<string, readonly E
   };
 }
 
-/** Not before there is something to tell: a function starts sooner without. */
+/** Not before there is something to publish: a function starts sooner without. */
 async function openPool(origin: string): Promise<Pool> {
   // The pool alone: with fetch, WebSocket and all else of the package a bundle is 600 KB longer, and a cold start pays for it.
   const { default: UndiciPool } = await import('undici/lib/dispatcher/pool.js');
@@ -51,7 +51,7 @@ async function openPool(origin: string): Promise<Pool> {
 
 /**
  * Sends a request, and leaves out of the answer all but its status. Without a promise, stream and signal for each part of an
- * answer that has no body, telling costs a quarter less.
+ * answer that has no body, publishing costs a quarter less.
  */
 function post(pool: Pool, path: string, headers: Record<string, string>, body: string): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -78,9 +78,9 @@ function post(pool: Pool, path: string, headers: Record<string, string>, body: s
 
 /**
  * An event's headers in the binary mode of the CloudEvents HTTP binding 1.0.2, section 3.1. The source is the shard, not the
- * process: a row told twice is the same event, whoever tells it.
+ * process: a row published twice is the same message, whoever publishes it.
  */
-function binaryMode(shard: string, event: Stored, key: EventKey): Record<string, string> {
+function binaryMode(shard: string, event: OutboxEvent, key: EventKey): Record<string, string> {
   const attributes = {
     source: sourceOf(shard),
     id: event.id,

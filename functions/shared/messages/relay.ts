@@ -6,14 +6,14 @@ import { readEventKeys, servedShards } from './trust.ts';
 import { log } from '../log.ts';
 import { type Db, placeholders, rows, write } from '../mysql/statements.ts';
 import { transaction } from '../mysql/transaction.ts';
-import type { Stored } from './outbox.ts';
+import type { OutboxEvent } from './outbox.ts';
 import { openPublisher, type Publisher } from './publisher.ts';
 
-/** With so many it goes at once; and so many are swept at a time, for their rows are locked until all are told. */
+/** With so many it goes at once; and so many are swept at a time, for their rows are locked until all are published. */
 const BATCH = 64;
-/** With more waiting, so many are told and deleted together: a DELETE costs little more for it. */
+/** With more waiting, so many are published and deleted together: a DELETE costs little more for it. */
 const FULL_BATCH = 256;
-/** While the last of a batch are told, and while they are deleted, the next are told. */
+/** While the last of a batch are published, and while they are deleted, the next are published. */
 const BATCHES_AT_ONCE = 3;
 const QUEUE_LIMIT = 10_000;
 /** Events wait so long for others, unless a batch is full: what is done once a batch would cost a lone order more than itself. */
@@ -27,24 +27,24 @@ const RETRY_MS = { first: 3_500, most: 30_000 };
  * Called with left-over events in the transaction that deletes them: whoever wrote them died before finishing, so what
  * follows a commit may be missing too. Every relay of a shard must be given the same, for any of them may be the one to sweep.
  */
-export type OnSwept = (db: Db, events: readonly Stored[]) => Promise<void>;
+export type OnSwept = (db: Db, events: readonly OutboxEvent[]) => Promise<void>;
 
-/** An event that goes with others: these stay in the outbox until it was told too. */
+/** An event that goes with others: these stay in the outbox until it is published too. */
 export interface Companion {
-  event: Stored;
+  event: OutboxEvent;
   /** The ids of the events it goes with. */
   of: readonly string[];
 }
 
-/** Finds what is to be told beside some events. */
-export type Companions = (shard: Shard, events: readonly Stored[]) => Promise<Companion[]>;
+/** Finds what is to be published beside some events. */
+export type Companions = (shard: Shard, events: readonly OutboxEvent[]) => Promise<Companion[]>;
 
 /** Publishes a process's events, and what others left behind. */
 export class Relay {
   readonly #publisher: Publisher;
   readonly #onSwept: OnSwept;
   readonly #companions: Companions;
-  readonly #queue: { shard: Shard; event: Stored }[] = [];
+  readonly #queue: { shard: Shard; event: OutboxEvent }[] = [];
   readonly #retries = new Map<string, NodeJS.Timeout>();
   #running: Promise<void> | undefined;
   #waiting: NodeJS.Timeout | undefined;
@@ -57,7 +57,7 @@ export class Relay {
   }
 
   /** Publishes rows just committed, in the background. */
-  announce(shard: Shard, events: readonly Stored[]): void {
+  announce(shard: Shard, events: readonly OutboxEvent[]): void {
     // Beyond the bound the rows wait in the outbox for the sweep instead of in memory.
     if (this.#queue.length + events.length > QUEUE_LIMIT) return this.#sweepLater(shard);
     if (events.length === 0) return;
@@ -81,14 +81,14 @@ export class Relay {
     for (let total = 0; ;) {
       const { left, gone } = await transaction(shard.pool, async (connection) => {
         const leftovers = await readLeftovers(connection);
-        const published = await this.#publish(shard, leftovers);
-        const told = new Set(published);
+        const ids = await this.#publish(shard, leftovers);
+        const published = new Set(ids);
         await this.#onSwept(
           connection,
-          leftovers.filter((event) => told.has(event.id)),
+          leftovers.filter((event) => published.has(event.id)),
         );
-        await deleteRows(connection, published);
-        return { left: leftovers, gone: published };
+        await deleteRows(connection, ids);
+        return { left: leftovers, gone: ids };
       });
       total += gone.length;
       if (gone.length < left.length) throw new Error(`${left.length - gone.length} events wait for the broker`);
@@ -132,17 +132,17 @@ export class Relay {
     if (this.#queue.length > 0) this.#waiting ??= setTimeout(() => this.#start(), GATHER_MS);
   }
 
-  async #carry(shard: Shard, events: readonly Stored[]): Promise<void> {
-    const told = await this.#tell(shard, events);
-    if (told.length > 0) await this.#forget(shard, told);
+  async #carry(shard: Shard, events: readonly OutboxEvent[]): Promise<void> {
+    const published = await this.#publishOrLeave(shard, events);
+    if (published.length > 0) await this.#forget(shard, published);
   }
 
-  /** @returns the ids of those that were told; the others are swept later */
-  async #tell(shard: Shard, events: readonly Stored[]): Promise<string[]> {
+  /** @returns the ids of those that were published; the others are swept later */
+  async #publishOrLeave(shard: Shard, events: readonly OutboxEvent[]): Promise<string[]> {
     try {
-      const told = await this.#publish(shard, events);
-      if (told.length < events.length) this.#sweepLater(shard);
-      return told;
+      const published = await this.#publish(shard, events);
+      if (published.length < events.length) this.#sweepLater(shard);
+      return published;
     } catch (error) {
       log.warn({ err: error, shard: shard.name, events: events.length }, 'events wait in the outbox');
       this.#sweepLater(shard);
@@ -150,17 +150,20 @@ export class Relay {
     }
   }
 
-  async #forget(shard: Shard, told: readonly string[]): Promise<void> {
+  async #forget(shard: Shard, published: readonly string[]): Promise<void> {
     try {
-      await deleteRows(shard.pool, told);
+      await deleteRows(shard.pool, published);
     } catch (error) {
-      log.warn({ err: error, shard: shard.name }, 'published events are still in the outbox; they will be told twice');
+      log.warn(
+        { err: error, shard: shard.name },
+        'published events are still in the outbox; they will be published twice',
+      );
       this.#sweepLater(shard);
     }
   }
 
   /** @returns the ids of the events that the broker has, and those that go with them */
-  async #publish(shard: Shard, events: readonly Stored[]): Promise<string[]> {
+  async #publish(shard: Shard, events: readonly OutboxEvent[]): Promise<string[]> {
     const companions = await this.#companions(shard, events);
     const all = [...events.map((event) => ({ event, of: [event.id] })), ...companions];
     const settled = await Promise.allSettled(all.map(({ event }) => this.#publisher.publish(shard.name, event)));
@@ -189,8 +192,8 @@ export function openRelay(onSwept: OnSwept = async () => {}, companions: Compani
   return new Relay(openPublisher(K_SINK, readEventKeys(servedShards())), onSwept, companions);
 }
 
-async function readLeftovers(db: Db): Promise<Stored[]> {
-  return rows<Stored>(
+async function readLeftovers(db: Db): Promise<OutboxEvent[]> {
+  return rows<OutboxEvent>(
     db,
     `SELECT event_id AS id, type, subject, slot, time, traceparent, data FROM outbox
      WHERE time < UTC_TIMESTAMP(3) - INTERVAL ? SECOND ORDER BY event_id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`,

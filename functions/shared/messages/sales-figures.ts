@@ -1,12 +1,12 @@
 /**
- * What an event has sold, blocked seats among it, told beside the events of its orders. It is read when they are told, not written with each
+ * What an event has sold, blocked seats among it, published beside the events of its orders. It is read when they are published, not written with each
  * order: for a batch of orders it is one figure an event, and it is never older than the orders it goes with.
  */
 import type { Shard } from '../mysql/databases.ts';
 import { slotOf } from '../ids.ts';
 import { type Db, placeholders, rows } from '../mysql/statements.ts';
 import { orderEventsIn } from './order-events.ts';
-import { type Outgoing, outboxRow, outgoing, type Stored } from './outbox.ts';
+import { type Message, outboxRow, typedMessage, type OutboxEvent } from './outbox.ts';
 import type { Companion } from './relay.ts';
 import { continueTrace } from '../trace.ts';
 
@@ -18,21 +18,21 @@ interface Figure {
 }
 
 /** The figures of all events that some order events are of. */
-export async function salesFigures(shard: Shard, events: readonly Stored[]): Promise<Companion[]> {
+export async function salesFigures(shard: Shard, events: readonly OutboxEvent[]): Promise<Companion[]> {
   const byEvent = Map.groupBy(orderEventsIn(events), ({ eventId }) => eventId);
   if (byEvent.size === 0) return [];
   const figures = await readFigures(shard.pool, [...byEvent.keys()]);
   return figures.map((figure) => {
-    const told = byEvent.get(figure.subject) ?? [];
+    const orders = byEvent.get(figure.subject) ?? [];
     return {
-      event: outboxRow(figure, continueTrace(told.at(-1)?.stored.traceparent)),
-      of: told.map(({ stored }) => stored.id),
+      event: outboxRow(figure, continueTrace(orders.at(-1)?.stored.traceparent)),
+      of: orders.map(({ stored }) => stored.id),
     };
   });
 }
 
-/** The figures of events, ready to be told. */
-export async function readFigures(db: Db, eventIds: readonly string[]): Promise<Outgoing[]> {
+/** The figures of events, as messages. */
+export async function readFigures(db: Db, eventIds: readonly string[]): Promise<Message[]> {
   const figures = await rows<Figure>(
     db,
     `SELECT s.event_id AS eventId, s.version AS version, s.sold AS seatsSold, e.seats_total AS seatsTotal
@@ -40,7 +40,7 @@ export async function readFigures(db: Db, eventIds: readonly string[]): Promise<
     [...eventIds],
   );
   return figures.map((figure) =>
-    outgoing({
+    typedMessage({
       type: 'availability.changed.v1',
       subject: figure.eventId,
       slot: slotOf(figure.eventId),

@@ -2,7 +2,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import * as z from 'zod';
 import { readConfig } from '../config.ts';
-import { type EventKey, eventKey, isProven, isSame, PROOF, SHORTEST_KEY, sourceOf } from './proof.ts';
+import { type EventKey, eventKey, isProven, isSameSecret, PROOF, SHORTEST_KEY, sourceOf } from './proof.ts';
 import { parseShardMap, type ShardKind, type ShardMap } from '../slots.ts';
 
 /** The `type` of a PingSource's ticks. */
@@ -69,7 +69,7 @@ export function judge(trust: Trust, headers: IncomingHttpHeaders, body: Buffer):
   if (typeof given !== 'string' || headers['content-type'] !== 'application/json') return 'missing';
   const right =
     headers['ce-type'] === TICK
-      ? trust.tick !== undefined && isSame(given, trust.tick)
+      ? trust.tick !== undefined && isSameSecret(given, trust.tick)
       : isProven(trust.keys.get(String(headers['ce-source'])) ?? [], headers, body);
   return right ? 'proven' : 'wrong';
 }

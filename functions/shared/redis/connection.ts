@@ -3,7 +3,7 @@ import type { Writable } from 'node:stream';
 import { Redis } from 'ioredis';
 import { readConfig, refuseConfig } from '../config.ts';
 import { log } from '../log.ts';
-import { caFile, isDistrust, type Trust, trustOf } from '../tls.ts';
+import { caFile, isDistrust, type ServerTrust, trustOf } from '../tls.ts';
 
 /** A Redis connection that fails fast when the server is away. */
 export interface Cache {
@@ -67,7 +67,7 @@ export function openRedis(url: string): Cache {
 }
 
 /** A URL that does not fit is a mistake in the deployment: the process ends and says so. */
-function trustInRedis(url: string): Trust | undefined {
+function trustInRedis(url: string): ServerTrust | undefined {
   try {
     return trustOf(url, REDIS_CA_FILE);
   } catch (error) {

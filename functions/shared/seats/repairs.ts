@@ -3,7 +3,7 @@
  */
 import { type Db, placeholders, write } from '../mysql/statements.ts';
 import { orderEventsIn, type OrderOfEvent } from '../messages/order-events.ts';
-import type { Stored } from '../messages/outbox.ts';
+import type { OutboxEvent } from '../messages/outbox.ts';
 
 /** Notes orders; one that is noted already stays so. */
 export async function noteRepairs(db: Db, orders: readonly OrderOfEvent[]): Promise<void> {
@@ -19,7 +19,7 @@ export async function noteRepairs(db: Db, orders: readonly OrderOfEvent[]): Prom
  * Whoever wrote these died before it could tell the broker, so perhaps before it told Redis. Noted in the transaction that
  * takes them out of the outbox: nothing else would remember them.
  */
-export async function noteSwept(db: Db, swept: readonly Stored[]): Promise<void> {
+export async function noteSwept(db: Db, swept: readonly OutboxEvent[]): Promise<void> {
   await noteRepairs(
     db,
     orderEventsIn(swept).toSorted((a, b) => (a.orderId < b.orderId ? -1 : 1)),

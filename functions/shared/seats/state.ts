@@ -35,7 +35,7 @@ export interface Versions {
 }
 
 /** What a caller has already. */
-export interface Known {
+export interface AlreadyKnown {
   /** A version whose bitmaps need not be sent. */
   version?: number | undefined;
   /** A version since when changes are asked for. */
@@ -92,13 +92,13 @@ export async function readSeats(
   redis: Redis,
   eventId: string,
   event: Versions,
-  known: Known,
+  known: AlreadyKnown,
 ): Promise<Look | 'stale' | 'unready'>;
 export async function readSeats(
   redis: Redis,
   eventId: string,
   event: Versions,
-  known: Known = {},
+  known: AlreadyKnown = {},
 ): Promise<Look | 'stale' | 'unready'> {
   const [verdict, version, build, left, changed, held, sold] = await read(redis, seatKeys(eventId), [
     event.version,

@@ -6,7 +6,7 @@ import { makeSigningKey } from '../../../scripts/system/signing-key.ts';
 import { type Authenticate, authenticator, revokedKey, tokenConfig, tokenVerifier } from '../identity/tokens.ts';
 import { EndedSessions } from '../identity/ended-sessions.ts';
 import { type Cache, openRedis } from '../redis/connection.ts';
-import { tellRevoked } from '../identity/sessions.ts';
+import { announceEnded } from '../identity/sessions.ts';
 
 const userId = 'usr_3f9_01JDCMWZ7V5K3Q8Y2RNB4TXHGA';
 const sessionId = 'ses_3f9_01JDCMX1T0A9C4E7H2KQW6RZ5B';
@@ -85,7 +85,7 @@ describe('a function that hears of ended sessions', () => {
 
   /** As if Redis had forgotten: what is refused now is known from hearing alone. */
   async function endUnnoted(): Promise<void> {
-    await tellRevoked(cache, [sessionId]);
+    await announceEnded(cache, [sessionId]);
     await until('it is heard', async () => ended.has(sessionId));
     await cache.redis.del(revokedKey(sessionId));
   }

@@ -2,7 +2,12 @@
 import { newId } from '../../../../functions/shared/ids.ts';
 import { write } from '../../../../functions/shared/mysql/statements.ts';
 import type { Pool } from '../../../../functions/shared/mysql/pool.ts';
-import { outboxInsert, outboxRow, outgoing, type Stored } from '../../../../functions/shared/messages/outbox.ts';
+import {
+  outboxInsert,
+  outboxRow,
+  typedMessage,
+  type OutboxEvent,
+} from '../../../../functions/shared/messages/outbox.ts';
 import { continueTrace } from '../../../../functions/shared/trace.ts';
 
 const ROWS_AT_ONCE = 1_000;
@@ -20,7 +25,7 @@ export async function leftBehind(pool: Pool, eventId: string, count: number): Pr
   }
 }
 
-function confirmed(eventId: string, number: number): Stored {
+function confirmed(eventId: string, number: number): OutboxEvent {
   const time = new Date(Date.now() - AGE_MS);
   const orderId = newId('ord', 1);
   const seats = [number * 2 + 1, number * 2 + 2].map((seat) => ({ seat: `S1-1-${seat}`, priceCents: 5_000 }));
@@ -37,6 +42,6 @@ function confirmed(eventId: string, number: number): Stored {
     cancelledAt: null,
     event,
   };
-  const message = outgoing({ type: 'order.confirmed.v1', subject: orderId, slot: 1, data });
+  const message = typedMessage({ type: 'order.confirmed.v1', subject: orderId, slot: 1, data });
   return outboxRow(message, continueTrace(undefined), time);
 }

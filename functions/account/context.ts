@@ -10,7 +10,7 @@ import type { FollowUps } from './follow-ups.ts';
 import { type Account, type Holder, holderOf } from './store.ts';
 
 /** What the handlers work with. */
-export interface Registry {
+export interface Context {
   databases: Databases;
   /** The browse index: whose events are still to come. */
   catalog: Pool;
@@ -29,8 +29,8 @@ interface OwnCall {
  * The account that a call is for. Whether its session goes on is asked of MySQL each time: here nothing is remembered.
  * @throws Problem `user_not_found` for anybody else's account, `token_invalid` once the session has ended
  */
-export async function holder(registry: Registry, call: OwnCall): Promise<Holder & { sessionBegan: Date }> {
-  const found = await holderIfAny(registry, call);
+export async function holder(context: Context, call: OwnCall): Promise<Holder & { sessionBegan: Date }> {
+  const found = await holderIfAny(context, call);
   if (!found) throw sessionEnded();
   return found;
 }
@@ -42,7 +42,7 @@ export function accountTag({ version }: { version: number }): string {
 
 /** As `holder`; undefined when the account is gone. */
 export async function holderIfAny(
-  { databases }: Registry,
+  { databases }: Context,
   { params, user }: OwnCall,
 ): Promise<(Holder & { sessionBegan: Date }) | undefined> {
   const { pool } = databases.ofId(params.userId);
@@ -59,7 +59,7 @@ export async function holderIfAny(
  * @throws Problem `password_wrong`, `too_many_requests`
  */
 export async function requirePassword(
-  { countAttempt }: Registry,
+  { countAttempt }: Context,
   account: Account,
   password: string,
   address: string,
