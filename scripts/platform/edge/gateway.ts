@@ -5,8 +5,8 @@ import { Callers } from './connections.ts';
 import type { Edge } from './edge.ts';
 import { localReply } from './local-reply.ts';
 import type { PlatformOptions } from '../spec/options.ts';
-import { Passage } from './proxy.ts';
-import { Turns } from './pipelining.ts';
+import { ProxiedRequest } from './proxy.ts';
+import { Pipeline } from './pipelining.ts';
 
 // Idle connections are kept for long, so that clients need not reconnect. The parser is the strict one, whatever NODE_OPTIONS say.
 const OPTIONS = {
@@ -22,12 +22,12 @@ const OPTIONS = {
 const THIS_MACHINE = new Set(['localhost', '127.0.0.1', '[::1]', '0.0.0.0']);
 /** Whoever is told that a connection ends has this long to close it, too. */
 const LINGER_MS = 2000;
-/** An attack is told of once in a while, not once a connection. */
+/** An attack is logged once in a while, not once a connection. */
 const SILENCE_MS = 10_000;
-const TURNS = Symbol('turns');
+const PIPELINE = Symbol('pipeline');
 
 interface Connection extends Socket {
-  [TURNS]?: Turns;
+  [PIPELINE]?: Pipeline;
 }
 
 /** A server that routes by the manifests. A request to this machine by name or address counts as one to the routes' first host. */
@@ -45,10 +45,10 @@ export function createGateway(edge: Edge, ownHost: string, log: PlatformOptions[
     log({ level: 'warn', msg: 'connections turned away: too many', address });
   };
   const callers = new Callers(edge.envoy.maxConnections);
-  const begin = (req: IncomingMessage, res: ServerResponse, turns: Turns): void => {
+  const begin = (req: IncomingMessage, res: ServerResponse, pipeline: Pipeline): void => {
     const name = (req.headers.host ?? '').replace(/:\d{1,5}$/, '').toLowerCase();
     const host = THIS_MACHINE.has(name) || name === ownHost ? first : name;
-    new Passage({ edge, callers, turns, req, res, host, log }).enter();
+    new ProxiedRequest({ edge, callers, pipeline, req, res, host, log }).start();
   };
   const server = createServer({ ...OPTIONS, maxHeaderSize, headersTimeout, requestTimeout }, take);
   // All of them, to be counted: of more than its bound Node would drop the rest without a word.
@@ -57,32 +57,32 @@ export function createGateway(edge: Edge, ownHost: string, log: PlatformOptions[
   server.timeout = edge.envoy.streamIdleTimeoutMs;
   server.on('connection', (socket: Connection) => {
     const caller = callers.admit(socket);
-    if (caller) socket[TURNS] = new Turns(caller, begin);
+    if (caller) socket[PIPELINE] = new Pipeline(caller, begin);
     else {
       socket.destroy();
       turnedAway(socket.remoteAddress);
     }
   });
-  // Passage says when it goes on, or refuses before anything of the body was sent.
+  // ProxiedRequest tells a caller to go on with the body, or refuses before anything of the body was sent.
   server.on('checkContinue', take).on('checkExpectation', take);
   const refuse = (socket: Connection, code: string | undefined): void => {
     socket.end(unreadable(edge, code));
     setTimeout(() => socket.destroy(), LINGER_MS).unref();
   };
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Connection) => {
-    const isDue = socket[TURNS]?.unreadable(socket) ?? false;
+    const isDue = socket[PIPELINE]?.unreadable(socket) ?? false;
     if (!socket.writable || error.code === 'ECONNRESET') socket.destroy();
     else if (!isDue) refuse(socket, error.code);
   });
   server.on('timeout', (socket: Connection) => {
-    if (socket[TURNS]?.isArriving === true && socket.writable) refuse(socket, 'ERR_HTTP_REQUEST_TIMEOUT');
+    if (socket[PIPELINE]?.isArriving === true && socket.writable) refuse(socket, 'ERR_HTTP_REQUEST_TIMEOUT');
     else socket.destroy();
   });
   return server;
 }
 
 function take(req: IncomingMessage, res: ServerResponse): void {
-  (req.socket as Connection)[TURNS]?.take(req, res);
+  (req.socket as Connection)[PIPELINE]?.take(req, res);
 }
 
 /** The answer to what is no HTTP request, or does not arrive in time. */

@@ -9,20 +9,20 @@ import type { Caller } from './connections.ts';
 /** More requests than that, sent ahead on one connection, are not taken. */
 const MOST_AHEAD = 16;
 
-/** What there is to know of a connection. */
-export class Turns {
+/** The requests of one connection. */
+export class Pipeline {
   readonly caller: Caller;
-  readonly #begin: (req: IncomingMessage, res: ServerResponse, turns: Turns) => void;
+  readonly #begin: (req: IncomingMessage, res: ServerResponse, pipeline: Pipeline) => void;
   readonly #ahead: [IncomingMessage, ServerResponse][] = [];
   #current: ServerResponse | undefined;
   #over = false;
 
-  constructor(caller: Caller, begin: (req: IncomingMessage, res: ServerResponse, turns: Turns) => void) {
+  constructor(caller: Caller, begin: (req: IncomingMessage, res: ServerResponse, pipeline: Pipeline) => void) {
     this.caller = caller;
     this.#begin = begin;
   }
 
-  /** Begins a request, or lets it wait for its turn. */
+  /** Begins a request, or lets it wait for those before it. */
   take(req: IncomingMessage, res: ServerResponse): void {
     if (this.#over) return;
     const current = this.#current;

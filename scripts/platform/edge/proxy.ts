@@ -1,4 +1,4 @@
-/** One request on its way through the gateway: who sends it, may they, where to, and off it goes. */
+/** One request on its way through the gateway: authentication, authorization, routing, the limit of its body, forwarding. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BadToken, type Identity } from './authentication.ts';
 import { discard, gather } from '../http/body.ts';
@@ -11,9 +11,9 @@ import { localReply } from './local-reply.ts';
 import type { PlatformOptions } from '../spec/options.ts';
 import { normalPath } from './paths.ts';
 import type { Pool } from '../serving/pool.ts';
-import { type Refusal, relay } from '../serving/forward.ts';
+import { forward, type Refusal } from '../serving/forward.ts';
 import { requestId, traceparent } from '../http/tracing.ts';
-import type { Turns } from './pipelining.ts';
+import type { Pipeline } from './pipelining.ts';
 
 const BAD_PATH: Refusal = { status: 400, flag: 'DPE', details: 'path_normalization_failed', body: '' };
 const DENIED: Refusal = {
@@ -33,12 +33,12 @@ const NO_ROOM: Refusal = {
   headers: { 'retry-after': '1' },
 };
 
-/** What a request's way begins with. */
-export interface Entered {
+/** What a request is proxied with. */
+export interface ProxiedRequestParts {
   edge: Edge;
   callers: Callers;
-  /** Of its connection. */
-  turns: Turns;
+  /** The requests of its connection. */
+  pipeline: Pipeline;
   req: IncomingMessage;
   res: ServerResponse;
   /** The one whose routes count. */
@@ -46,10 +46,11 @@ export interface Entered {
   log: PlatformOptions['log'];
 }
 
-export class Passage {
+/** A request between its arrival and its answer. */
+export class ProxiedRequest {
   readonly #edge: Edge;
   readonly #callers: Callers;
-  readonly #turns: Turns;
+  readonly #pipeline: Pipeline;
   readonly #req: IncomingMessage;
   readonly #res: ServerResponse;
   readonly #host: string;
@@ -58,10 +59,10 @@ export class Passage {
   #path = '';
   #query = '';
 
-  constructor({ edge, callers, turns, req, res, host, log }: Entered) {
+  constructor({ edge, callers, pipeline, req, res, host, log }: ProxiedRequestParts) {
     this.#edge = edge;
     this.#callers = callers;
-    this.#turns = turns;
+    this.#pipeline = pipeline;
     this.#req = req;
     this.#res = res;
     this.#host = host;
@@ -69,10 +70,10 @@ export class Passage {
     this.#log = log;
   }
 
-  enter(): void {
+  start(): void {
     const doubt = doubtOf(this.#req, this.#edge.envoy.maxHeaders);
     if (doubt) {
-      this.#turns.last(this.#res);
+      this.#pipeline.last(this.#res);
       this.#refuse({ ...doubt, flag: 'DPE' });
       return;
     }
@@ -80,18 +81,18 @@ export class Passage {
     const mark = url.indexOf('?');
     const path = normalPath(mark < 0 ? url : url.slice(0, mark));
     if (path === undefined) {
-      this.#turns.last(this.#res);
+      this.#pipeline.last(this.#res);
       this.#refuse(BAD_PATH);
       return;
     }
     this.#path = path;
     this.#query = mark < 0 ? '' : url.slice(mark + 1);
     const identity = this.#edge.authentication.identify(this.#req, this.#query);
-    if (identity instanceof Promise) void this.#enterLater(identity);
+    if (identity instanceof Promise) void this.#authorizeLater(identity);
     else this.#authorize(identity);
   }
 
-  async #enterLater(identity: Promise<Identity>): Promise<void> {
+  async #authorizeLater(identity: Promise<Identity>): Promise<void> {
     try {
       this.#authorize(await identity);
     } catch (error) {
@@ -146,7 +147,7 @@ export class Passage {
     let room: Room | undefined;
     const roomFor = (size: number): boolean => {
       if (size <= SMALL_BYTES) return true;
-      if (room === undefined) this.#res.once('close', (room = this.#callers.room(this.#turns.caller)).giveBack);
+      if (room === undefined) this.#res.once('close', (room = this.#callers.room(this.#pipeline.caller)).giveBack);
       return room.take(size);
     };
     gather(req, limit, roomFor, (body) => {
@@ -187,7 +188,7 @@ export class Passage {
     );
     headers.push(...destination.pushed, ...(identity?.pushed ?? []));
     const path = action.rewrite?.(this.#path) ?? this.#path;
-    relay(this.#req, this.#res, pool, {
+    forward(this.#req, this.#res, pool, {
       path: this.#query ? `${path}?${this.#query}` : path,
       headers,
       body,
@@ -200,7 +201,7 @@ export class Passage {
 
   /** Room for a stream of this caller until it ends; false when the caller has too many. */
   #openStream(): boolean {
-    const { caller } = this.#turns;
+    const { caller } = this.#pipeline;
     if (!this.#callers.openStream(caller)) return false;
     this.#res.once('close', () => (caller.streams -= 1));
     return true;
@@ -217,7 +218,7 @@ export class Passage {
     if (this.#res.headersSent || this.#res.destroyed) return;
     if (refusal.status === 401 || refusal.status === 403) this.#note(refusal);
     // Whoever asked first whether to send a body may now not send it: what comes next is in doubt.
-    if (this.#req.headers.expect !== undefined) this.#turns.last(this.#res);
+    if (this.#req.headers.expect !== undefined) this.#pipeline.last(this.#res);
     const reply = localReply(this.#edge.envoy.localReply, refusal, this.#req, this.#id);
     this.#res.writeHead(reply.status, { ...reply.headers, 'content-length': Buffer.byteLength(reply.body) });
     this.#res.end(reply.body);

@@ -126,14 +126,14 @@ export class Dispatcher {
 
   async #giveUp(event: CloudEvent, trace: Trace, status: number): Promise<void> {
     const { deadLetterExchange, isDeadLetter, name, destination } = this.#subscription;
-    const fate = deadLetterExchange ? 'dead letter' : 'dropped';
+    const outcome = deadLetterExchange ? 'dead letter' : 'dropped';
     this.#log({
       msg: 'delivery given up',
       level: isDeadLetter || !deadLetterExchange ? 'error' : 'warn',
       trigger: name,
       id: event.attributes['id'],
       status,
-      fate,
+      outcome,
     });
     if (!deadLetterExchange) return;
     const { name: service, namespace = this.#subscription.namespace } = destination.ref ?? { name: '' };

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Pool } from './pool.ts';
 import { doubtOf } from '../http/framing.ts';
 import { requestHeaders } from '../http/headers.ts';
-import { type Refusal, relay } from './forward.ts';
+import { forward, type Refusal } from './forward.ts';
 import { HOST } from './replica.ts';
 
 /** Opens a Service's local address when somebody first asks for it. */
@@ -45,7 +45,7 @@ function serve(pool: Pool): Promise<Server> {
     };
     const doubt = doubtOf(req, MOST_HEADERS);
     if (doubt) refuse({ ...doubt, headers: { connection: 'close' } });
-    else relay(req, res, pool, { path: req.url ?? '/', headers: requestHeaders(req), refuse });
+    else forward(req, res, pool, { path: req.url ?? '/', headers: requestHeaders(req), refuse });
   };
   const server = createServer(OPTIONS, take).on('checkExpectation', take);
   server.maxHeadersCount = 0;

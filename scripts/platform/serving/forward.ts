@@ -17,9 +17,9 @@ export interface Refusal {
 }
 
 /** What is sent on. */
-export interface Relayed {
+export interface Forwarded {
   path: string;
-  /** Flat name-value pairs, Host among them, and none that frames the body: that is the relay's. */
+  /** Flat name-value pairs, Host among them, and none that frames the body: what frames it is decided here. */
   headers: string[];
   /** A bound on the whole exchange, besides the Service's own; 0 or undefined for none. */
   timeoutMs?: number | undefined;
@@ -32,23 +32,23 @@ export interface Relayed {
   openStream?: () => boolean;
 }
 
-/** Relays one exchange. Whatever goes wrong before an answer began becomes a refusal; after that the connection is cut. */
-export function relay(req: IncomingMessage, res: ServerResponse, pool: Pool, what: Relayed): void {
+/** Forwards one exchange. Whatever goes wrong before an answer began becomes a refusal; after that the connection is cut. */
+export function forward(req: IncomingMessage, res: ServerResponse, pool: Pool, what: Forwarded): void {
   try {
     const replica = pool.acquire();
-    if (replica instanceof Promise) void relayLater(replica, req, res, pool, what);
+    if (replica instanceof Promise) void forwardLater(replica, req, res, pool, what);
     else new Exchange(req, res, pool, replica, what).send();
   } catch (error) {
     what.refuse(refusalFor(error));
   }
 }
 
-async function relayLater(
+async function forwardLater(
   replica: Promise<Replica>,
   req: IncomingMessage,
   res: ServerResponse,
   pool: Pool,
-  what: Relayed,
+  what: Forwarded,
 ): Promise<void> {
   try {
     const ready = await replica;
@@ -93,14 +93,14 @@ class Exchange {
   readonly #res: ServerResponse;
   readonly #pool: Pool;
   readonly #replica: Replica;
-  readonly #what: Relayed;
+  readonly #what: Forwarded;
   readonly #from = performance.now();
   #timer: NodeJS.Timeout;
   #upstream: ClientRequest | undefined;
   #isStream = false;
   #over = false;
 
-  constructor(req: IncomingMessage, res: ServerResponse, pool: Pool, replica: Replica, what: Relayed) {
+  constructor(req: IncomingMessage, res: ServerResponse, pool: Pool, replica: Replica, what: Forwarded) {
     this.#req = req;
     this.#res = res;
     this.#pool = pool;
