@@ -1,11 +1,11 @@
 import { readFile, realpath, rename, stat, statfs } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Account, accountFor } from './account.ts';
 import { type DataFolder, diskFull, folderFault } from './data-folder.ts';
 import { errorCode, Fault } from '../cli/fault.ts';
 import { findProgram, type Machine } from './machine.ts';
+import { takePort } from './ports.ts';
 import { type Command, launch, type Launched, stopLeftover } from './process.ts';
 import { serverFolder } from './server-folder.ts';
 
@@ -85,7 +85,7 @@ interface Place {
 /** Tries one port. Resolves to the server, or to what went wrong, with nothing left running. */
 async function attempt(plan: Plan, place: Place, setting: Setting): Promise<Running | string> {
   const { folder, log, account } = place;
-  const port = await freePort();
+  const port = await takePort('127.0.0.1');
   let command: Awaited<ReturnType<Plan['prepare']>>;
   try {
     command = await plan.prepare(folder, port, account);
@@ -152,17 +152,4 @@ async function rotate(log: string): Promise<number> {
   if (size < keepLogBytes) return (await readFile(log, 'utf8').catch(() => '')).length;
   await rename(log, `${log}.1`);
   return 0;
-}
-
-/** A loopback port that nobody listens on at this moment. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  return await new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address !== null ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
 }

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer, type Server } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
-import { releasePort, takePort } from '../platform/serving/ports.ts';
+import { releasePort, takePort } from './ports.ts';
 import { closeQuietly, rabbitLink } from '../platform/eventing/rabbit.ts';
 import { type Certificate, makeAuthority } from '../testing/servers/certificates.ts';
 import { shared } from '../testing/program.ts';

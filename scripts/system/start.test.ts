@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
+import { takePort } from '../servers/ports.ts';
 import { startTime } from '../servers/process.ts';
 import { readRunning, type Running } from '../servers/running.ts';
 import { type OwnDatabases, ownDatabases } from '../testing/servers/databases.ts';
@@ -56,7 +57,7 @@ function start(port: number, dataDir: string, env: Record<string, string>, ...ar
 
 /** Starts and waits until it is ready. */
 async function startReady(dataDir: string, env: Record<string, string> = given): Promise<Started> {
-  const port = await freePort();
+  const port = await takePort('127.0.0.1');
   const run = start(port, dataDir, env);
   let over = false;
   void run.ended.then(() => (over = true));
@@ -65,13 +66,6 @@ async function startReady(dataDir: string, env: Record<string, string> = given):
   const running = await readRunning(dataDir);
   if (!running) throw new Error(`it is not ready: ${run.said.output}${run.said.errors}`);
   return { ...run, port, running };
-}
-
-async function freePort(): Promise<number> {
-  const server = await listenOn(0);
-  const { port } = server.address() as AddressInfo;
-  await new Promise((closed) => server.close(closed));
-  return port;
 }
 
 async function listenOn(port: number): Promise<Server> {
@@ -198,7 +192,7 @@ describe('with given servers', () => {
     const status = await runScript('migrate', ['status', '--data', dataDir]);
     expect([status.code, status.output.match(/[1-9] done, 0 to do/g)?.length]).toEqual([0, 5]);
 
-    const refused = await runScript('start', ['--port', String(await freePort()), '--data', dataDir], given);
+    const refused = await runScript('start', ['--port', String(await takePort('127.0.0.1')), '--data', dataDir], given);
     expect(refused).toMatchObject({ code: 1, output: '' });
     expect(refused.errors).toBe(
       `${dataDir} is in use by another run (pid ${run.child.pid}): stop that one, or choose another data folder\n`,
@@ -227,7 +221,7 @@ describe('with given servers', () => {
   });
 
   test('a port that is taken meanwhile: one line, exit 1, nothing left', { timeout: 60_000 }, async () => {
-    const port = await freePort();
+    const port = await takePort('127.0.0.1');
     const run = start(port, join(folder, 'lost'), given);
     await until('it migrates', async () => run.said.output.includes('[1/5]'));
     const thief = await listenOn(port);
@@ -265,7 +259,7 @@ describe('one line and exit 1, before anything is started', () => {
   test('for a data folder that is a file', async () => {
     const file = join(folder, 'file');
     writeFileSync(file, '');
-    expect(await runScript('start', ['--port', String(await freePort()), '--data', file], given)).toEqual({
+    expect(await runScript('start', ['--port', String(await takePort('127.0.0.1')), '--data', file], given)).toEqual({
       code: 1,
       output: '',
       errors: `The data folder ${file} cannot be used (it is a file, or lies in one): choose another one\n`,

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundle } from '../system/build/bundle.ts';
-import { releasePort, takePort } from '../platform/serving/ports.ts';
+import { releasePort, takePort } from '../servers/ports.ts';
 import { until } from './until.ts';
 
 /** The ways to run a program. */

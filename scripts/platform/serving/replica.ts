@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { Agent } from 'node:http';
 import { readLines } from './lines.ts';
-import { releasePort, takePort } from './ports.ts';
+import { releasePort, takePort } from '../../servers/ports.ts';
 import { isUp } from './probe.ts';
 
 /** Everything a process needs to be started. */

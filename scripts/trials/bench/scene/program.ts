@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isUp } from '../../../platform/serving/probe.ts';
-import { releasePort, takePort } from '../../../platform/serving/ports.ts';
+import { releasePort, takePort } from '../../../servers/ports.ts';
 import { CORES, pinned } from '../load/pinned.ts';
 
 /** What to run. PORT and HOST are added to the environment. */

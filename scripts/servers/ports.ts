@@ -8,7 +8,7 @@ const ATTEMPTS = 200;
 const taken = new Set<number>();
 let next = randomInt(FIRST, LAST);
 
-/** A port on which nothing listens and which no other process of this runner was given. Give it back with `releasePort`. */
+/** A port on which nothing listens and which that this process has given nobody else. Give it back with `releasePort`. */
 export async function takePort(host: string): Promise<number> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     next = next >= LAST ? FIRST : next + 1;
