@@ -7,23 +7,23 @@ import { Problem } from '../shared/problem.ts';
 import type { Cache } from '../shared/redis/connection.ts';
 import type { Relay } from '../shared/messages/relay.ts';
 import { noteRepairs } from '../shared/seats/repairs.ts';
-import type { Claims } from './live/claim-queue.ts';
+import type { Claims } from './live/hold-queue.ts';
 import { type HoldTimes, markSold, type SoldSeats } from './live/live-seats.ts';
-import type { Sales } from './event-on-sale.ts';
-import { type SaleJob, seatsOf } from './commit/pending-order.ts';
-import { Till } from './commit/group-commit.ts';
+import type { EventsOnSale } from './event-on-sale.ts';
+import { type PendingOrder, seatsOf } from './commit/pending-order.ts';
+import { GroupCommit } from './commit/group-commit.ts';
 
 /** Counts what a person does. */
 export type Count = (userId: string) => Promise<Attempt>;
 
 /** The clients of book. */
-export interface Desk {
+export interface Context {
   databases: Databases;
   cache: Cache;
   relay: Relay;
-  sales: Sales;
+  events: EventsOnSale;
   times: HoldTimes;
-  tills: Tills;
+  groupCommits: GroupCommits;
   claims: Claims;
   /** Count what an account does, over all events. @throws Problem `too_many_requests` */
   countHold: Count;
@@ -31,28 +31,31 @@ export interface Desk {
 }
 
 /** Two transactions at a time: while one's COMMIT is on its way to disk, the other is worked on. */
-const TILL = { lanes: 2, batch: 128, waiting: 2_000 };
+const GROUP_COMMIT = { lanes: 2, batch: 128, waiting: 2_000 };
 
-/** One till a shard. */
-export class Tills {
-  readonly #tills = new Map<string, Till>();
+/** The group commit of each shard. */
+export class GroupCommits {
+  readonly #groupCommits = new Map<string, GroupCommit>();
 
-  of(desk: Desk, shard: Shard): Till {
-    let till = this.#tills.get(shard.name);
-    if (!till)
-      this.#tills.set(shard.name, (till = new Till(shard.pool, TILL, (jobs) => followSales(desk, shard, jobs))));
-    return till;
+  of(context: Context, shard: Shard): GroupCommit {
+    let groupCommit = this.#groupCommits.get(shard.name);
+    if (!groupCommit)
+      this.#groupCommits.set(
+        shard.name,
+        (groupCommit = new GroupCommit(shard.pool, GROUP_COMMIT, (orders) => followOrders(context, shard, orders))),
+      );
+    return groupCommit;
   }
 
-  /** Resolves when everything has happened that follows the sales made so far. */
+  /** Resolves when everything has happened that follows the orders placed so far. */
   async followed(): Promise<void> {
-    await Promise.all([...this.#tills.values()].map((till) => till.followed()));
+    await Promise.all([...this.#groupCommits.values()].map((groupCommit) => groupCommit.followed()));
   }
 }
 
 /** Holds live in Redis alone. @throws Problem `unavailable` while it is away */
-export async function requireRedis(desk: Desk): Promise<Cache['redis']> {
-  if (await desk.cache.ready()) return desk.cache.redis;
+export async function requireRedis(context: Context): Promise<Cache['redis']> {
+  if (await context.cache.ready()) return context.cache.redis;
   throw new Problem(
     'unavailable',
     'holds are not possible right now; seats can be ordered directly',
@@ -67,18 +70,18 @@ export async function requireRedis(desk: Desk): Promise<Cache['redis']> {
  * whoever sweeps them notes the orders for repair.
  */
 export async function follow(
-  desk: Desk,
+  context: Context,
   shard: Shard,
   orders: readonly { id: string; eventId: string }[],
   stored: readonly OutboxEvent[],
   mark: () => Promise<void>,
 ): Promise<void> {
   try {
-    if (!desk.cache.isReady) throw new Error('redis is away');
+    if (!context.cache.isReady) throw new Error('redis is away');
     await mark();
   } catch (error) {
     const ids = orders.map(({ id }) => id);
-    log.warn({ err: error, orders: ids }, 'the live state was not told; noted for repair');
+    log.warn({ err: error, orders: ids }, 'the live state was not updated; noted for repair');
     try {
       await noteRepairs(
         shard.pool,
@@ -90,24 +93,24 @@ export async function follow(
       return;
     }
   }
-  desk.relay.announce(shard, stored);
+  context.relay.announce(shard, stored);
 }
 
-/** What follows the commit of sales, event by event. Buyers' answers do not wait for it. */
-async function followSales(desk: Desk, shard: Shard, jobs: readonly SaleJob[]): Promise<void> {
+/** What follows the commit of orders, event by event. Buyers' answers do not wait for it. */
+async function followOrders(context: Context, shard: Shard, orders: readonly PendingOrder[]): Promise<void> {
   await Promise.all(
-    [...Map.groupBy(jobs, ({ event }) => event.id)].map(([eventId, sold]) =>
+    [...Map.groupBy(orders, ({ event }) => event.id)].map(([eventId, sold]) =>
       follow(
-        desk,
+        context,
         shard,
         sold.map(({ order }) => order),
-        sold.map(({ told }) => told),
-        () => markSold(desk.cache.redis, shard.pool, eventId, sold.map(soldSeats)),
+        sold.map(({ outboxEvent }) => outboxEvent),
+        () => markSold(context.cache.redis, shard.pool, eventId, sold.map(soldSeats)),
       ),
     ),
   );
 }
 
-function soldSeats({ order, holdId }: SaleJob): SoldSeats {
+function soldSeats({ order, holdId }: PendingOrder): SoldSeats {
   return { holdId, orderId: order.id, seats: seatsOf(order) };
 }

@@ -1,7 +1,7 @@
 /** What book does when it hears that an event was changed or cancelled. */
 import { Unreadable } from '../shared/messages/dead-letters.ts';
 import { announceVersion } from '../shared/seats/state.ts';
-import type { Desk } from './context.ts';
+import type { Context } from './context.ts';
 import { readVersion } from './store.ts';
 
 /**
@@ -9,12 +9,12 @@ import { readVersion } from './store.ts';
  * for a wrong one would make every order of the event wait for a version that never comes.
  * @throws Unreadable for an event that the shard does not know, or knows no such version of
  */
-export async function eventChanged(desk: Desk, said: { eventId: string; version: number }): Promise<void> {
-  const { pool } = desk.databases.ofId(said.eventId);
+export async function eventChanged(context: Context, said: { eventId: string; version: number }): Promise<void> {
+  const { pool } = context.databases.ofId(said.eventId);
   const version = await readVersion(pool, said.eventId);
   if (version === undefined) throw new Unreadable(`there is no event ${said.eventId}`);
   if (version < said.version)
     throw new Unreadable(`version: ${said.version} of ${said.eventId}, which is at ${version}`);
-  desk.sales.forget(said.eventId);
-  if (await desk.cache.ready()) await announceVersion(desk.cache.redis, said.eventId, version);
+  context.events.forget(said.eventId);
+  if (await context.cache.ready()) await announceVersion(context.cache.redis, said.eventId, version);
 }

@@ -8,7 +8,7 @@ import type { Pool } from '../shared/mysql/pool.ts';
 import { Problem } from '../shared/problem.ts';
 
 /** What booking needs to know of an event. */
-export interface Sale {
+export interface EventOnSale {
   event: EventRecord;
   seating: Seating;
   /** When the sale begins and when the event ends, in Unix ms. */
@@ -20,37 +20,37 @@ export interface Sale {
   where: string;
 }
 
-const REMEMBERED_SALES = 200;
+const REMEMBERED_EVENTS = 200;
 
 /**
- * Sales by event id. What is remembered may be older than the database: Redis says so when seats are held
+ * EventsOnSale by event id. What is remembered may be older than the database: Redis says so when seats are held
  * (`stale`), and the order's transaction says so when they are sold; then `forget` and ask again. But nobody is refused by
  * what is remembered: see `judge`.
  */
-export class Sales {
-  readonly #known = new Memo<Sale>(REMEMBERED_SALES);
-  readonly #reading = new Map<string, Promise<Sale>>();
+export class EventsOnSale {
+  readonly #known = new Memo<EventOnSale>(REMEMBERED_EVENTS);
+  readonly #reading = new Map<string, Promise<EventOnSale>>();
 
   /** However many ask at once of an event that is not known, it is read once. @throws Problem `event_not_found` */
-  async get(pool: Pool, eventId: string): Promise<Sale> {
+  async get(pool: Pool, eventId: string): Promise<EventOnSale> {
     return this.#known.get(eventId) ?? this.#reading.get(eventId) ?? this.#read(pool, eventId);
   }
 
-  async #read(pool: Pool, eventId: string): Promise<Sale> {
-    const reading = readSale(pool, eventId);
+  async #read(pool: Pool, eventId: string): Promise<EventOnSale> {
+    const reading = readEventOnSale(pool, eventId);
     this.#reading.set(eventId, reading);
     const isWanted = () => this.#reading.get(eventId) === reading;
     try {
-      const sale = await reading;
-      if (isWanted()) this.#known.set(eventId, sale);
-      return sale;
+      const onSale = await reading;
+      if (isWanted()) this.#known.set(eventId, onSale);
+      return onSale;
     } finally {
       if (isWanted()) this.#reading.delete(eventId);
     }
   }
 
   /** As `get`, and as the database has it now. */
-  async current(pool: Pool, eventId: string): Promise<Sale> {
+  async current(pool: Pool, eventId: string): Promise<EventOnSale> {
     const known = this.#known.get(eventId);
     if (known && (await readVersion(pool, eventId)) !== known.event.version) this.forget(eventId);
     return this.get(pool, eventId);
@@ -60,13 +60,13 @@ export class Sales {
    * Decides by what is remembered; a refusal counts only once the database says that nothing has changed.
    * @throws Problem `event_not_found`, or what `decide` throws
    */
-  async judge<T>(pool: Pool, eventId: string, decide: (sale: Sale) => T): Promise<T> {
-    const sale = await this.get(pool, eventId);
+  async judge<T>(pool: Pool, eventId: string, decide: (onSale: EventOnSale) => T): Promise<T> {
+    const onSale = await this.get(pool, eventId);
     try {
-      return decide(sale);
+      return decide(onSale);
     } catch (error) {
       const current = await this.current(pool, eventId);
-      if (current === sale) throw error;
+      if (current === onSale) throw error;
       return decide(current);
     }
   }
@@ -78,14 +78,14 @@ export class Sales {
   }
 }
 
-async function readSale(pool: Pool, eventId: string): Promise<Sale> {
+async function readEventOnSale(pool: Pool, eventId: string): Promise<EventOnSale> {
   const event = await readEvent(pool, eventId);
   if (!event) throw new Problem('event_not_found', 'there is no event with this id');
-  return saleOf(event);
+  return eventOnSale(event);
 }
 
 /** Makes an event ready for booking. */
-export function saleOf(event: EventRecord): Sale {
+export function eventOnSale(event: EventRecord): EventOnSale {
   const seating = seatingOf(event.chart);
   const prices = new Map(event.priceCategories.map((category) => [category.id, category.priceCents]));
   return {
@@ -99,7 +99,7 @@ export function saleOf(event: EventRecord): Sale {
 }
 
 /** @throws Problem `event_cancelled`, `event_ended` or `event_not_on_sale` (409) unless the sale is open */
-export function requireOpen({ event, ends, begins }: Sale, now: Date): void {
+export function requireOpen({ event, ends, begins }: EventOnSale, now: Date): void {
   const at = now.getTime();
   if (event.status === 'cancelled')
     throw new Problem('event_cancelled', 'the organizer cancelled it', { reason: 'cancelled', seats: [] });
@@ -114,6 +114,6 @@ export function requireOpen({ event, ends, begins }: Sale, now: Date): void {
 
 /** Stands for when and where an event is: the same for the same times and venue. */
 function placeAndTime({ startsAt, endsAt, venue }: Pick<EventRecord, 'startsAt' | 'endsAt' | 'venue'>): string {
-  const told = [startsAt, endsAt, venue.name, venue.city, venue.country, venue.timeZone];
-  return hash('sha256', JSON.stringify(told), 'base64url').slice(0, 16);
+  const facts = [startsAt, endsAt, venue.name, venue.city, venue.country, venue.timeZone];
+  return hash('sha256', JSON.stringify(facts), 'base64url').slice(0, 16);
 }

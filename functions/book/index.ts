@@ -20,15 +20,15 @@ import { cancelOrder, extendHold, getHold, holdSeats, placeOrder, releaseHold } 
 import { blockSeats, listBlocks, releaseBlock } from './block-api.ts';
 import { block, blockTag, blockView } from './blocks/block.ts';
 import { cancel, cancelOrphans } from './orders/cancel.ts';
-import { CLAIM_LOAD, Claims } from './live/claim-queue.ts';
+import { CLAIM_LOAD, Claims } from './live/hold-queue.ts';
 import { HOLD_RULES } from './live/hold-limits.ts';
-import { type Desk, Tills } from './context.ts';
+import { type Context, GroupCommits } from './context.ts';
 import { eventChanged } from './event-changes.ts';
 import { extend, hold, readHold, release } from './holds/hold.ts';
 import { holdTag } from './live/live-seats.ts';
 import { order } from './orders/place.ts';
-import { makeRounds } from './sweep.ts';
-import { Sales } from './event-on-sale.ts';
+import { sweep } from './sweep.ts';
+import { EventsOnSale } from './event-on-sale.ts';
 import { type OrderRecord, orderTag, orderView } from './store.ts';
 import { list, releaseSeatsOfBlock } from './blocks/release.ts';
 
@@ -53,12 +53,12 @@ const cache = openRedis(config.REDIS_URL);
 const ended = new EndedSessions(cache);
 const relay = openRelay(noteSwept, salesFigures);
 const count = limiter(cache);
-const desk: Desk = {
+const context: Context = {
   databases,
   cache,
   relay,
-  sales: new Sales(),
-  tills: new Tills(),
+  events: new EventsOnSale(),
+  groupCommits: new GroupCommits(),
   claims: new Claims(cache.redis, CLAIM_LOAD, {
     ...HOLD_RULES,
     networkSeats: config.HOLD_NETWORK_SEATS,
@@ -80,7 +80,7 @@ function counted(limit: Limit) {
 
 cache.redis.on('ready', () => {
   discardOldStates(cache.redis).catch((error: unknown) =>
-    log.warn({ err: error }, 'old states are left for the next round'),
+    log.warn({ err: error }, 'old states are left for the next tick'),
   );
 });
 
@@ -92,43 +92,43 @@ serve({
   name: 'book',
   authenticate: authenticator(config, cache, Date.now, ended),
   routes: [
-    on(holdSeats, async (call) => ({ status: 201, ...heldAs(await hold(desk, call)) })),
-    on(getHold, async (call) => ({ status: 200, ...heldAs(await readHold(desk, call)) })),
-    on(extendHold, async (call) => ({ status: 200, ...heldAs(await extend(desk, call)) })),
+    on(holdSeats, async (call) => ({ status: 201, ...heldAs(await hold(context, call)) })),
+    on(getHold, async (call) => ({ status: 200, ...heldAs(await readHold(context, call)) })),
+    on(extendHold, async (call) => ({ status: 200, ...heldAs(await extend(context, call)) })),
     on(releaseHold, async (call) => {
-      await release(desk, call);
+      await release(context, call);
       return { status: 204 };
     }),
     on(placeOrder, async (call) => {
-      const { placed, repeated } = await order(desk, call);
+      const { placed, repeated } = await order(context, call);
       return { status: repeated ? 200 : 201, ...orderedAs(placed) };
     }),
-    on(cancelOrder, async (call) => ({ status: 200, ...orderedAs(await cancel(desk, call)) })),
+    on(cancelOrder, async (call) => ({ status: 200, ...orderedAs(await cancel(context, call)) })),
     on(blockSeats, async (call) => {
-      const { placed, repeated } = await block(desk, call);
+      const { placed, repeated } = await block(context, call);
       return { status: repeated ? 200 : 201, body: blockView(placed), ...tagged(blockTag(placed)) };
     }),
-    on(listBlocks, async (call) => ({ status: 200, body: await list(desk, call) })),
+    on(listBlocks, async (call) => ({ status: 200, body: await list(context, call) })),
     on(releaseBlock, async (call) => {
-      const { left } = await releaseSeatsOfBlock(desk, call);
+      const { left } = await releaseSeatsOfBlock(context, call);
       return { status: 204, ...tagged(left) };
     }),
   ],
   events: inlet(
     [
-      subscribe('event.updated.v1', ({ data }) => eventChanged(desk, data)),
+      subscribe('event.updated.v1', ({ data }) => eventChanged(context, data)),
       subscribe('event.cancelled.v1', async ({ data, trace }) => {
-        await eventChanged(desk, data);
-        await cancelOrphans(desk, databases.ofId(data.eventId), data.eventId, trace);
+        await eventChanged(context, data);
+        await cancelOrphans(context, databases.ofId(data.eventId), data.eventId, trace);
       }),
-      onTick(() => makeRounds(desk)),
+      onTick(() => sweep(context)),
     ],
     trustEvents('served', { ticks: true }),
     deadLetterBox(() => databases.all().map((shard) => shard.pool)),
   ),
   ready: databases.ready,
   closers: [
-    () => desk.tills.followed(),
+    () => context.groupCommits.followed(),
     () => relay.close(),
     () => databases.close(),
     async () => ended.close(),

@@ -2,7 +2,7 @@
 import type { OrderView } from '../shared/event/order-view.ts';
 import { type Db, placeholders, rows, write } from '../shared/mysql/statements.ts';
 
-/** A sold seat: its number in the chart, the label the buyer was told, what it cost. */
+/** A sold seat: its number in the chart, the label that the buyer was shown, what it cost. */
 export interface OrderItem {
   seat: number;
   label: string;
@@ -114,7 +114,7 @@ export async function endOrder(db: Db, orderId: string, cancelledAt: Date): Prom
 }
 
 /** Locks an event's row against changes. */
-export async function holdEvent(db: Db, eventId: string): Promise<void> {
+export async function lockEvent(db: Db, eventId: string): Promise<void> {
   await rows(db, 'SELECT id FROM events WHERE id = ? LOCK IN SHARE MODE', [eventId]);
 }
 

@@ -3,7 +3,7 @@ import type { Shard } from '../shared/mysql/databases.ts';
 import { log } from '../shared/log.ts';
 import { discardOldStates } from '../shared/seats/restarts.ts';
 import { cancelOrphans } from './orders/cancel.ts';
-import type { Desk } from './context.ts';
+import type { Context } from './context.ts';
 import { repair } from './repairs.ts';
 
 /**
@@ -11,21 +11,21 @@ import { repair } from './repairs.ts';
  * not told, and cancels orders of cancelled events. What fails holds up neither the rest nor another shard.
  * @throws AggregateError when something failed: the tick is to be delivered again
  */
-export async function makeRounds(desk: Desk): Promise<void> {
+export async function sweep(context: Context): Promise<void> {
   const found = await Promise.all([
-    desk.cache.isReady ? attempt('old states', () => discardOldStates(desk.cache.redis)) : [],
-    ...desk.databases.all().map((shard) => visit(desk, shard)),
+    context.cache.isReady ? attempt('old states', () => discardOldStates(context.cache.redis)) : [],
+    ...context.databases.all().map((shard) => visit(context, shard)),
   ]);
   const failures = found.flat();
-  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} of the rounds failed`);
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} steps of the sweep failed`);
 }
 
-async function visit(desk: Desk, shard: Shard): Promise<unknown[]> {
+async function visit(context: Context, shard: Shard): Promise<unknown[]> {
   const failures: unknown[] = [];
   const steps = {
-    sweep: () => desk.relay.sweep(shard),
-    repair: () => repair(desk, shard),
-    orphans: () => cancelOrphans(desk, shard, null),
+    sweep: () => context.relay.sweep(shard),
+    repair: () => repair(context, shard),
+    orphans: () => cancelOrphans(context, shard, null),
   };
   for (const [step, take] of Object.entries(steps)) failures.push(...(await attempt(step, take, shard.name)));
   return failures;
@@ -36,7 +36,7 @@ async function attempt(step: string, take: () => Promise<unknown>, shard?: strin
     await take();
     return [];
   } catch (error) {
-    log.warn({ err: error, shard, step }, 'left for the next round');
+    log.warn({ err: error, shard, step }, 'left for the next tick');
     return [error];
   }
 }

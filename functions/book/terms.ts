@@ -6,7 +6,7 @@ import { type Condition, isMeant } from '../shared/http/condition.ts';
 import { eventTag } from '../shared/http/etag.ts';
 import type { EventRecord } from '../shared/event/row.ts';
 import { Problem } from '../shared/problem.ts';
-import type { Sale } from './event-on-sale.ts';
+import type { EventOnSale } from './event-on-sale.ts';
 import type { Wanted } from './choice/seat-choice.ts';
 
 /** The terms of some seats. */
@@ -34,13 +34,13 @@ export interface Stated {
 const LONGEST_HOLD_MS = 14_400_000;
 
 /** The terms of seats by the event as it is. */
-export function termsNow({ event, where, priceOf }: Sale, seats: readonly number[]): Terms {
+export function termsNow({ event, where, priceOf }: EventOnSale, seats: readonly number[]): Terms {
   const prices = seats.map((seat) => priceOf(seat));
   return { eventVersion: event.version, currency: event.currency, where, prices, totalCents: sum(prices) };
 }
 
 /** What seats cost by the event as it is, also while they are yet to be chosen: a section has one price. */
-export function totalNow({ priceOf }: Sale, wanted: Wanted): number {
+export function totalNow({ priceOf }: EventOnSale, wanted: Wanted): number {
   if ('section' in wanted) return priceOf(wanted.section.from) * wanted.quantity;
   return sum(wanted.seats.map((seat) => priceOf(seat)));
 }
@@ -49,11 +49,11 @@ export function totalNow({ priceOf }: Sale, wanted: Wanted): number {
  * Terms as a hold's record keeps them: `total version currency where prices`, one price where all seats have the same. Of digits,
  * letters, `-`, `_` and commas alone, so that it stands in JSON as it is.
  */
-export function termsText(sale: Sale, wanted: Wanted): string {
-  const { event, where, priceOf } = sale;
+export function termsText(onSale: EventOnSale, wanted: Wanted): string {
+  const { event, where, priceOf } = onSale;
   const prices = 'seats' in wanted ? wanted.seats.map((seat) => priceOf(seat)) : [priceOf(wanted.section.from)];
   const each = new Set(prices).size === 1 ? prices[0] : prices.join(',');
-  return `${totalNow(sale, wanted)} ${event.version} ${event.currency} ${where} ${each}`;
+  return `${totalNow(onSale, wanted)} ${event.version} ${event.currency} ${where} ${each}`;
 }
 
 /** What `termsText` wrote for so many seats; undefined for a hold that was made before terms were kept. */
@@ -71,8 +71,8 @@ export function termsOf(text: string, seats: number): Terms | undefined {
 }
 
 /** The terms of a hold: those it was made under. */
-export function termsOfHold(sale: Sale, seats: readonly number[], text: string): Terms {
-  return termsOf(text, seats.length) ?? termsNow(sale, seats);
+export function termsOfHold(onSale: EventOnSale, seats: readonly number[], text: string): Terms {
+  return termsOf(text, seats.length) ?? termsNow(onSale, seats);
 }
 
 /**
@@ -80,7 +80,7 @@ export function termsOfHold(sale: Sale, seats: readonly number[], text: string):
  * @param shownCents what he was shown, where that is known without his saying so
  * @throws Problem `terms_changed`
  */
-export function requireStated({ event }: Sale, totalCents: number, stated: Stated, shownCents?: number): void {
+export function requireStated({ event }: EventOnSale, totalCents: number, stated: Stated, shownCents?: number): void {
   const { expectedTotalCents = shownCents ?? null, condition } = stated;
   const isSame = expectedTotalCents === null || expectedTotalCents === totalCents;
   if (!isSame || !isMeant(condition, eventTag(event))) throw termsChanged(event, totalCents, expectedTotalCents);
@@ -92,17 +92,17 @@ export function requireStated({ event }: Sale, totalCents: number, stated: State
  * @throws Problem `terms_changed`
  */
 export function requireHoldTerms(
-  sale: Sale,
+  onSale: EventOnSale,
   terms: Terms | undefined,
   seats: readonly number[],
   stated: Stated,
 ): Terms {
-  const { totalCents } = terms ?? termsNow(sale, seats);
-  requireStated(sale, totalCents, stated, terms?.totalCents);
-  const isKnown = terms ? terms.where === sale.where : isOldNews(sale.event);
+  const { totalCents } = terms ?? termsNow(onSale, seats);
+  requireStated(onSale, totalCents, stated, terms?.totalCents);
+  const isKnown = terms ? terms.where === onSale.where : isOldNews(onSale.event);
   if (!isKnown && !namesVersion(stated.condition))
-    throw termsChanged(sale.event, totalCents, stated.expectedTotalCents ?? terms?.totalCents ?? null);
-  return terms ?? termsNow(sale, seats);
+    throw termsChanged(onSale.event, totalCents, stated.expectedTotalCents ?? terms?.totalCents ?? null);
+  return terms ?? termsNow(onSale, seats);
 }
 
 /** Whether a buyer says which version of the event he has seen; `*` names none. */

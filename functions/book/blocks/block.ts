@@ -11,9 +11,9 @@ import type { Block, BlockRequest, blockSeats } from '../block-api.ts';
 import { followBlock, requireOrganizer } from './change.ts';
 import { commitBlock } from './commit.ts';
 import * as blocks from '../block-store.ts';
-import type { Desk } from '../context.ts';
+import type { Context } from '../context.ts';
 import { nameOf, type Reservation, reserveInDatabase, reserveSeats, type Wish } from '../orders/reserve.ts';
-import type { Sale } from '../event-on-sale.ts';
+import type { EventOnSale } from '../event-on-sale.ts';
 import { meantSeats, seatsTaken } from '../choice/seat-choice.ts';
 
 const ATTEMPTS = 6;
@@ -24,16 +24,16 @@ const ATTEMPTS = 6;
  * @throws Problem: why the seats cannot be had; `not_organizer`
  */
 export async function block(
-  desk: Desk,
+  context: Context,
   call: Call<typeof blockSeats>,
 ): Promise<{ placed: blocks.BlockRecord; repeated: boolean }> {
   const { eventId } = call.params;
-  const shard = desk.databases.ofId(eventId);
-  await desk.sales.judge(shard.pool, eventId, (sale) => requireOrganizer(sale, call.user.userId));
+  const shard = context.databases.ofId(eventId);
+  await context.events.judge(shard.pool, eventId, (onSale) => requireOrganizer(onSale, call.user.userId));
   const fingerprint = hash('sha256', JSON.stringify(call.body), 'buffer');
   let refusal: Problem | undefined;
   try {
-    const placed = await place(desk, shard, call, fingerprint);
+    const placed = await place(context, shard, call, fingerprint);
     if (placed) return { placed, repeated: false };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
@@ -64,36 +64,36 @@ export function blockTag({ seats }: Pick<blocks.BlockRecord, 'seats'>): string |
 
 /** @returns undefined when the key was used before */
 async function place(
-  desk: Desk,
+  context: Context,
   shard: Shard,
   call: Call<typeof blockSeats>,
   fingerprint: Buffer,
 ): Promise<blocks.BlockRecord | undefined> {
   const { eventId } = call.params;
   for (let attempt = 1; ; attempt++) {
-    const reservation = await reserve(desk, shard, call, fingerprint, attempt);
+    const reservation = await reserve(context, shard, call, fingerprint, attempt);
     const record = draft(reservation, call.body, fingerprint);
-    const outcome = await commitBlock(shard, reservation.sale, record, call).catch(async (error: unknown) => {
+    const outcome = await commitBlock(shard, reservation.onSale, record, call).catch(async (error: unknown) => {
       // With the outcome unknown, what was reserved stays until it expires: it may be blocked.
       if (!(error instanceof Problem && error.code === 'outcome_unknown')) await reservation.giveUp([]);
       throw error;
     });
     if (typeof outcome === 'object' && 'stored' in outcome) {
-      await followBlock(desk, shard, eventId, record.id, outcome.stored);
+      await followBlock(context, shard, eventId, record.id, outcome.stored);
       await reservation.giveUp([]);
       return record;
     }
     await reservation.giveUp(typeof outcome === 'object' ? outcome.taken : []);
     if (outcome === 'repeated') return undefined;
-    if (outcome === 'changed') desk.sales.forget(eventId);
-    else if (outcome.taken.length > 0 && !reservation.replaceable) throw seatsTaken(reservation.sale, outcome.taken);
+    if (outcome === 'changed') context.events.forget(eventId);
+    else if (outcome.taken.length > 0 && !reservation.replaceable) throw seatsTaken(reservation.onSale, outcome.taken);
     if (attempt >= ATTEMPTS) throw unavailable('the block', new Error('the event or its seats keep changing'));
   }
 }
 
 /** The seats are claimed like an order's, so nobody's hold is in the way, unless the organizer says that none counts. */
 function reserve(
-  desk: Desk,
+  context: Context,
   shard: Shard,
   { params: { eventId }, body, key, user, condition }: Call<typeof blockSeats>,
   fingerprint: Buffer,
@@ -106,28 +106,28 @@ function reserve(
     buyer: name,
     holdId: name,
     atOnce: MAX_SEATS,
-    want: (sale) => {
-      requirePublished(sale);
-      requireCondition(condition, eventTag(sale.event));
-      return meantSeats(sale, body);
+    want: (onSale) => {
+      requirePublished(onSale);
+      requireCondition(condition, eventTag(onSale.event));
+      return meantSeats(onSale, body);
     },
   };
   const takeHeld = 'seats' in body && body.takeHeld === true;
-  return (takeHeld ? reserveInDatabase : reserveSeats)(desk, shard, wish, attempt);
+  return (takeHeld ? reserveInDatabase : reserveSeats)(context, shard, wish, attempt);
 }
 
-function draft({ sale, seats }: Reservation, { note }: BlockRequest, fingerprint: Buffer): blocks.BlockRecord {
+function draft({ onSale, seats }: Reservation, { note }: BlockRequest, fingerprint: Buffer): blocks.BlockRecord {
   return {
-    id: newId('blk', slotOf(sale.event.id)),
-    eventId: sale.event.id,
+    id: newId('blk', slotOf(onSale.event.id)),
+    eventId: onSale.event.id,
     fingerprint,
     note: note ?? null,
     createdAt: new Date(),
-    seats: seats.map((seat) => ({ seat, label: sale.seating.labelOf(seat), released: false })),
+    seats: seats.map((seat) => ({ seat, label: onSale.seating.labelOf(seat), released: false })),
   };
 }
 
-function requirePublished({ event }: Sale): void {
+function requirePublished({ event }: EventOnSale): void {
   if (event.status === 'cancelled')
     throw new Problem('event_cancelled', 'a cancelled event sells nothing', { reason: 'cancelled', seats: [] });
 }

@@ -1,22 +1,22 @@
-/** A block in one transaction, decided by the claims' primary key as a sale is. */
+/** A block in one transaction, decided by the claims' primary key as an order is. */
 import type { Call } from '../../shared/http/call.ts';
 import type { Shard } from '../../shared/mysql/databases.ts';
 import { isDuplicateKey } from '../../shared/mysql/statements.ts';
 import { transaction } from '../../shared/mysql/transaction.ts';
 import type { OutboxEvent } from '../../shared/messages/outbox.ts';
 import type { blockSeats } from '../block-api.ts';
-import { tellOfBlock } from './change.ts';
+import { recordBlockChange } from './change.ts';
 import * as blocks from '../block-store.ts';
-import type { Sale } from '../event-on-sale.ts';
+import type { EventOnSale } from '../event-on-sale.ts';
 import { readClaims } from '../store.ts';
 
 /** How an attempt ended; `taken` names seats that are sold or blocked. */
 export type BlockOutcome = { stored: OutboxEvent[] } | 'repeated' | 'changed' | { taken: number[] };
 
-/** Writes a block with its claims; nothing is left behind unless the outcome has what is to be told. */
+/** Writes a block with its claims; nothing is left behind unless the outcome has the outbox events. */
 export async function commitBlock(
   shard: Shard,
-  { event }: Sale,
+  { event }: EventOnSale,
   record: blocks.BlockRecord,
   { key, trace }: Call<typeof blockSeats>,
 ): Promise<BlockOutcome> {
@@ -27,7 +27,7 @@ export async function commitBlock(
       if (!fresh) return 'repeated';
       if (!(await unlessDuplicate(blocks.insertBlockClaims(connection, record)))) throw new Taken();
       await blocks.insertBlockSeats(connection, record);
-      return { stored: await tellOfBlock(connection, event.id, record.id, record.seats.length, trace) };
+      return { stored: await recordBlockChange(connection, event.id, record.id, record.seats.length, trace) };
     });
   } catch (error) {
     if (!(error instanceof Taken)) throw error;

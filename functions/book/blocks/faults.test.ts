@@ -2,10 +2,10 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import {
   blockCall,
-  openDesk,
+  openBooking,
   orderCall,
   releaseCall,
-  type TestDesk,
+  type TestBooking,
 } from '../../../scripts/testing/booking/booking.ts';
 import { claimsOf, errorsOf, interrupted, snapshotOf } from '../../../scripts/testing/booking/live-state.ts';
 import { until } from '../../../scripts/testing/until.ts';
@@ -13,77 +13,77 @@ import type { EventRecord } from '../../shared/event/row.ts';
 import { rebuildSeats } from '../../shared/seats/rebuild.ts';
 import { seatKeys } from '../../shared/seats/keys.ts';
 import { block } from './block.ts';
-import type { Desk } from '../context.ts';
+import type { Context } from '../context.ts';
 import { order } from '../orders/place.ts';
-import { makeRounds } from '../sweep.ts';
-import { type Sale, saleOf } from '../event-on-sale.ts';
+import { sweep } from '../sweep.ts';
+import { type EventOnSale, eventOnSale } from '../event-on-sale.ts';
 import { releaseSeatsOfBlock } from './release.ts';
 
-let at: TestDesk;
+let at: TestBooking;
 let event: EventRecord;
-let sale: Sale;
+let onSale: EventOnSale;
 
 beforeAll(async () => {
-  at = await openDesk();
+  at = await openBooking();
 });
 afterAll(() => at.close());
 beforeEach(async () => {
   event = await at.shard.publish();
-  sale = saleOf(event);
+  onSale = eventOnSale(event);
   at.mysql.onSend = () => 'pass';
   at.redis.mend();
-  await until('redis is there', () => at.desk.cache.ready());
+  await until('redis is there', () => at.context.cache.ready());
   await rebuildSeats(at.shard.redis, at.shard.pool, event.id);
 });
 
-const take = (key: string, body: Parameters<typeof blockCall>[3], desk = at.desk) =>
-  block(desk, blockCall(event.id, event.organizerId, key, body));
-const release = (blockId: string, seats?: string[], desk = at.desk) =>
-  releaseSeatsOfBlock(desk, releaseCall(event.id, event.organizerId, blockId, seats));
-const sold = async () => (await snapshotOf(at.shard, sale)).sold;
+const take = (key: string, body: Parameters<typeof blockCall>[3], context = at.context) =>
+  block(context, blockCall(event.id, event.organizerId, key, body));
+const release = (blockId: string, seats?: string[], context = at.context) =>
+  releaseSeatsOfBlock(context, releaseCall(event.id, event.organizerId, blockId, seats));
+const sold = async () => (await snapshotOf(at.shard, onSale)).sold;
 const figure = async () => {
   const [rows] = await at.shard.pool.query('SELECT sold FROM sales WHERE event_id = ?', [event.id]);
   return (rows as { sold: number }[])[0]?.sold;
 };
-/** A desk whose process dies before it can tell anybody. */
-const dying = (): Desk => ({
-  ...at.desk,
-  cache: { ...at.desk.cache, ready: async () => false },
-  relay: { announce: () => {} } as unknown as Desk['relay'],
+/** A Context whose process dies before it can tell anybody. */
+const dying = (): Context => ({
+  ...at.context,
+  cache: { ...at.context.cache, ready: async () => false },
+  relay: { announce: () => {} } as unknown as Context['relay'],
 });
 
-test('Redis away: seats are blocked and released all the same, and the next round tells it', async () => {
+test('Redis away: seats are blocked and released all the same, and the next sweep marks it', async () => {
   at.redis.cut();
-  await until('redis is away', async () => !(await at.desk.cache.ready()));
+  await until('redis is away', async () => !(await at.context.cache.ready()));
   const { placed } = await take('k', { seats: ['A-1-1', 'A-1-2'] });
   await release(placed.id, ['A-1-1']);
-  expect([(await claimsOf(at.shard, sale)).size, await figure()]).toEqual([1, 1]);
+  expect([(await claimsOf(at.shard, onSale)).size, await figure()]).toEqual([1, 1]);
   at.redis.mend();
-  await until('redis is there', () => at.desk.cache.ready());
-  await makeRounds(at.desk);
+  await until('redis is there', () => at.context.cache.ready());
+  await sweep(at.context);
   expect(await sold()).toEqual(new Set([1]));
-  expect(await errorsOf(at.shard, sale)).toEqual([]);
+  expect(await errorsOf(at.shard, onSale)).toEqual([]);
 });
 
-test('the process dies after the commit: the next round tells Redis, of a block and of a release', async () => {
+test('the process dies after the commit: the next sweep tells Redis, of a block and of a release', async () => {
   const { placed } = await take('k', { section: 'A', quantity: 3 }, dying());
   expect(await sold()).toEqual(new Set());
-  await makeRounds(at.desk);
+  await sweep(at.context);
   expect((await sold()).size).toBe(3);
   await release(placed.id, undefined, dying());
   expect((await sold()).size).toBe(3);
-  await makeRounds(at.desk);
+  await sweep(at.context);
   expect(await sold()).toEqual(new Set());
-  expect([await errorsOf(at.shard, sale), await figure()]).toEqual([[], 0]);
+  expect([await errorsOf(at.shard, onSale), await figure()]).toEqual([[], 0]);
 });
 
 test('a seat that Redis takes for free is not blocked twice: MySQL names it', async () => {
-  const { placed } = await order(at.desk, orderCall(event.id, event.organizerId, 'o', { seats: ['A-1-1'] }));
-  await at.desk.tills.followed();
+  const { placed } = await order(at.context, orderCall(event.id, event.organizerId, 'o', { seats: ['A-1-1'] }));
+  await at.context.groupCommits.followed();
   await at.shard.redis.del(...seatKeys(event.id).slice(1));
   await expect(take('k', { seats: ['A-1-1', 'A-1-2'] })).rejects.toMatchObject({ extras: { seats: ['A-1-1'] } });
-  expect([...(await claimsOf(at.shard, sale)).values()]).toEqual([placed.id]);
-  const { holds, sold: marked } = await snapshotOf(at.shard, sale);
+  expect([...(await claimsOf(at.shard, onSale)).values()]).toEqual([placed.id]);
+  const { holds, sold: marked } = await snapshotOf(at.shard, onSale);
   expect([holds.size, [...marked]]).toEqual([0, [0]]);
 });
 
@@ -95,8 +95,8 @@ test('the answer to COMMIT is lost: the block is found by its key and answered',
   };
   const { placed } = await take('k', { seats: ['A-1-1'] });
   expect((await take('k', { seats: ['A-1-1'] })).placed.id).toBe(placed.id);
-  await makeRounds(at.desk);
-  expect([await errorsOf(at.shard, sale), await figure(), await sold()]).toEqual([[], 1, new Set([0])]);
+  await sweep(at.context);
+  expect([await errorsOf(at.shard, onSale), await figure(), await sold()]).toEqual([[], 1, new Set([0])]);
 });
 
 test('a rebuild that read a block before some of its seats were released does not bring those back', async () => {
@@ -109,7 +109,7 @@ test('a rebuild that read a block before some of its seats were released does no
   });
   await rebuildSeats(at.shard.redis, paused, event.id);
   expect(await sold()).toEqual(new Set([0, 2]));
-  expect(await errorsOf(at.shard, sale)).toEqual([]);
+  expect(await errorsOf(at.shard, onSale)).toEqual([]);
 });
 
 test('two releases of overlapping seats at once free each seat once, and a new block of them stands', async () => {
@@ -123,7 +123,7 @@ test('two releases of overlapping seats at once free each seat once, and a new b
   expect([await figure(), await sold()]).toEqual([0, new Set()]);
   const again = await take('next', { section: 'GA', quantity: 30 });
   await release(placed.id);
-  await makeRounds(at.desk);
-  expect(new Set((await claimsOf(at.shard, sale)).values())).toEqual(new Set([again.placed.id]));
-  expect([await figure(), (await sold()).size, await errorsOf(at.shard, sale)]).toEqual([30, 30, []]);
+  await sweep(at.context);
+  expect(new Set((await claimsOf(at.shard, onSale)).values())).toEqual(new Set([again.placed.id]));
+  expect([await figure(), (await sold()).size, await errorsOf(at.shard, onSale)]).toEqual([30, 30, []]);
 });

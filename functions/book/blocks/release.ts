@@ -4,17 +4,17 @@ import { notThere, requireCondition } from '../../shared/http/condition.ts';
 import { transaction } from '../../shared/mysql/transaction.ts';
 import { Problem } from '../../shared/problem.ts';
 import type { listBlocks, releaseBlock } from '../block-api.ts';
-import { followBlock, requireOrganizer, tellOfBlock } from './change.ts';
+import { followBlock, requireOrganizer, recordBlockChange } from './change.ts';
 import * as blocks from '../block-store.ts';
 import { blockTag, blockView } from './block.ts';
-import type { Desk } from '../context.ts';
+import type { Context } from '../context.ts';
 import { unknownSeats } from '../choice/seat-choice.ts';
 import { deleteClaims } from '../store.ts';
 
 /** GET …/blocks */
-export async function list(desk: Desk, { params: { eventId }, query, user }: Call<typeof listBlocks>) {
-  const { pool } = desk.databases.ofId(eventId);
-  await desk.sales.judge(pool, eventId, (sale) => requireOrganizer(sale, user.userId));
+export async function list(context: Context, { params: { eventId }, query, user }: Call<typeof listBlocks>) {
+  const { pool } = context.databases.ofId(eventId);
+  await context.events.judge(pool, eventId, (onSale) => requireOrganizer(onSale, user.userId));
   const { items, next } = await blocks.findBlocks(pool, eventId, query);
   return { items: items.map(blockView), next };
 }
@@ -25,11 +25,11 @@ export async function list(desk: Desk, { params: { eventId }, query, user }: Cal
  * @throws Problem `block_not_found`, `seats_unknown`, `not_organizer`, `precondition_failed`
  */
 export async function releaseSeatsOfBlock(
-  desk: Desk,
+  context: Context,
   { params: { eventId, blockId }, query, user, trace, condition }: Call<typeof releaseBlock>,
 ): Promise<{ left: string | undefined }> {
-  const shard = desk.databases.ofId(eventId);
-  await desk.sales.judge(shard.pool, eventId, (sale) => requireOrganizer(sale, user.userId));
+  const shard = context.databases.ofId(eventId);
+  await context.events.judge(shard.pool, eventId, (onSale) => requireOrganizer(onSale, user.userId));
   const { stored, left } = await transaction(shard.pool, async (connection) => {
     const known = await blocks.lockBlock(connection, eventId, blockId);
     if (!known) throw notThere(condition, new Problem('block_not_found', 'this event has no such block'));
@@ -45,10 +45,10 @@ export async function releaseSeatsOfBlock(
       throw new Error(`block ${blockId} had ${freed} claims and ${released} seats of ${seats.length}`);
     const stillBlocked = { seats: known.seats.filter(({ released: before, label }) => !before && !labels.has(label)) };
     return {
-      stored: await tellOfBlock(connection, eventId, blockId, -seats.length, trace),
+      stored: await recordBlockChange(connection, eventId, blockId, -seats.length, trace),
       left: blockTag(stillBlocked),
     };
   });
-  if (stored.length > 0) await followBlock(desk, shard, eventId, blockId, stored);
+  if (stored.length > 0) await followBlock(context, shard, eventId, blockId, stored);
   return { left };
 }

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Problem } from '../../shared/problem.ts';
-import { saleOf } from '../event-on-sale.ts';
+import { eventOnSale } from '../event-on-sale.ts';
 import { chooseFree, wantedSeats } from './seat-choice.ts';
 
-const sale = saleOf({
+const onSale = eventOnSale({
   id: 'evt_000_01JDCMX0C1E6S9T4W2VZQK8M5F',
   version: 1,
   status: 'published',
@@ -47,19 +47,19 @@ function problemOf(act: () => unknown): Problem {
 }
 
 test('seats are wanted by number in ascending order, whatever order they were named in', () => {
-  expect(wantedSeats(sale, { seats: ['GA-2', 'A-1-3'] })).toEqual({ seats: [2, 11] });
-  expect([sale.priceOf(2), sale.priceOf(11)]).toEqual([5000, 2000]);
+  expect(wantedSeats(onSale, { seats: ['GA-2', 'A-1-3'] })).toEqual({ seats: [2, 11] });
+  expect([onSale.priceOf(2), onSale.priceOf(11)]).toEqual([5000, 2000]);
 });
 
 test('422 seats_unknown names every seat that the chart does not have', () => {
-  const problem = problemOf(() => wantedSeats(sale, { seats: ['A-1-11', 'A-1-1', 'B-1-1'] }));
+  const problem = problemOf(() => wantedSeats(onSale, { seats: ['A-1-11', 'A-1-1', 'B-1-1'] }));
   expect(problem.toJSON()).toMatchObject({ status: 422, code: 'seats_unknown', seats: ['A-1-11', 'B-1-1'] });
-  expect(problemOf(() => wantedSeats(sale, { section: 'Z', quantity: 1 })).code).toBe('seats_unknown');
+  expect(problemOf(() => wantedSeats(onSale, { section: 'Z', quantity: 1 })).code).toBe('seats_unknown');
 });
 
 test('409 limit_exceeded for more seats than an order of the event may have', () => {
-  expect(problemOf(() => wantedSeats(sale, { section: 'GA', quantity: 5 })).extras.reason).toBe('limit');
-  expect(problemOf(() => wantedSeats(sale, { seats: ['A-1-1', 'A-1-2', 'A-1-3', 'A-1-4', 'A-1-5'] })).code).toBe(
+  expect(problemOf(() => wantedSeats(onSale, { section: 'GA', quantity: 5 })).extras.reason).toBe('limit');
+  expect(problemOf(() => wantedSeats(onSale, { seats: ['A-1-1', 'A-1-2', 'A-1-3', 'A-1-4', 'A-1-5'] })).code).toBe(
     'limit_exceeded',
   );
 });

@@ -4,7 +4,7 @@ import { Problem } from '../../shared/problem.ts';
 import { accessibleSeats } from './accessible-seats.ts';
 import { bestSeats } from './best-seats.ts';
 import { rowLayout } from './row-layout.ts';
-import type { Sale } from '../event-on-sale.ts';
+import type { EventOnSale } from '../event-on-sale.ts';
 import type { SeatRequest } from './seat-request.ts';
 
 /** Seats by number, in ascending order, or so many out of a section, of which so many are places for wheelchairs. */
@@ -19,32 +19,32 @@ export interface SectionWish {
 /**
  * @throws Problem `seats_unknown` (422) that names them, or `limit_exceeded` (409) when an order may not have that many
  */
-export function wantedSeats(sale: Sale, request: SeatRequest): Wanted {
+export function wantedSeats(onSale: EventOnSale, request: SeatRequest): Wanted {
   const quantity = 'seats' in request ? request.seats.length : request.quantity;
-  const { limitPerOrder } = sale.event;
+  const { limitPerOrder } = onSale.event;
   if (quantity > limitPerOrder) {
     throw new Problem('limit_exceeded', `an order of this event may have ${limitPerOrder} seats`, {
       reason: 'limit',
       seats: [],
     });
   }
-  return meantSeats(sale, request);
+  return meantSeats(onSale, request);
 }
 
 /** As `wantedSeats`, however many. @throws Problem `seats_unknown` (422) */
 export function meantSeats(
-  sale: Sale,
+  onSale: EventOnSale,
   request: { seats: string[] } | { section: string; quantity: number; accessible?: number | undefined },
 ): Wanted {
-  if ('seats' in request) return { seats: numbersOf(sale, request.seats) };
-  const section = sale.seating.sections.find((entry) => entry.id === request.section);
+  if ('seats' in request) return { seats: numbersOf(onSale, request.seats) };
+  const section = onSale.seating.sections.find((entry) => entry.id === request.section);
   if (!section) throw unknownSeats('section', [request.section]);
   return { section, quantity: request.quantity, accessible: request.accessible ?? 0 };
 }
 
 /** The problem of seats that somebody else has. */
-export function seatsTaken(sale: Sale, seats: readonly number[]): Problem {
-  const labels = seats.map((seat) => sale.seating.labelOf(seat));
+export function seatsTaken(onSale: EventOnSale, seats: readonly number[]): Problem {
+  const labels = seats.map((seat) => onSale.seating.labelOf(seat));
   return new Problem('seats_unavailable', `taken: ${labels.join(', ')}`, { reason: 'unavailable', seats: labels });
 }
 
@@ -99,8 +99,8 @@ function lowestFree(
   return seats.length < quantity ? undefined : seats.toSorted((a, b) => a - b);
 }
 
-function numbersOf(sale: Sale, labels: readonly string[]): number[] {
-  const numbers = labels.map((label) => sale.seating.numberOf(label));
+function numbersOf(onSale: EventOnSale, labels: readonly string[]): number[] {
+  const numbers = labels.map((label) => onSale.seating.numberOf(label));
   const missing = labels.filter((_, index) => numbers[index] === undefined);
   if (missing.length > 0) throw unknownSeats('seats', missing);
   return numbers.filter((seat) => seat !== undefined).toSorted((a, b) => a - b);

@@ -1,5 +1,5 @@
 /**
- * Many sales in one transaction. Mostly as a whole, in one round trip. Where that is refused, or was not to be hoped for, in
+ * Many orders in one transaction. Mostly as a whole, in one round trip. Where that is refused, or was not to be hoped for, in
  * two: try every order and claim, see who has what, take back what the losers tried, and commit. What is in the way of one
  * order never fails another.
  */
@@ -8,44 +8,44 @@ import { placeholders, sendTogether, write } from '../../shared/mysql/statements
 import type { Committing } from '../../shared/mysql/transaction.ts';
 import type { Statement } from '../../shared/mysql/sql-text.ts';
 import { outboxInsert } from '../../shared/messages/outbox.ts';
-import { at, type BatchReplies, decide, type Fate } from './decision.ts';
-import { type SaleJob, seatsOf } from './pending-order.ts';
+import { at, type BatchReplies, decide, type BatchOutcome } from './decision.ts';
+import { type PendingOrder, seatsOf } from './pending-order.ts';
 import { countForBuyers, countSales, insertClaims, insertNewOrders, takeBack } from './statements.ts';
-import { sellWhole } from './whole.ts';
+import { placeWhole } from './whole.ts';
 
 /** Runs a batch on a connection, COMMIT included. @throws whatever the server says that is no answer, with the transaction still open */
-export async function sellBatch(
+export async function placeBatch(
   connection: PoolConnection,
-  batch: readonly SaleJob[],
+  batch: readonly PendingOrder[],
   committing: Committing,
-): Promise<Fate[]> {
+): Promise<BatchOutcome[]> {
   // Without a live state before it, a crowd is after the same seats.
   const isReserved = batch.every(({ holdId }) => holdId !== '');
-  if (isReserved && !(await sellWhole(connection, batch, committing))) return batch.map(() => ({ outcome: 'placed' }));
-  return sellEach(connection, batch, committing);
+  if (isReserved && !(await placeWhole(connection, batch, committing))) return batch.map(() => ({ outcome: 'placed' }));
+  return placeEach(connection, batch, committing);
 }
 
-async function sellEach(
+async function placeEach(
   connection: PoolConnection,
-  batch: readonly SaleJob[],
+  batch: readonly PendingOrder[],
   committing: Committing,
-): Promise<Fate[]> {
+): Promise<BatchOutcome[]> {
   const replies = readReplies(await sendTogether(connection, tryStatements(batch)));
-  const fates = decide(batch, replies);
-  const winners = batch.filter((_, index) => fates[index]?.outcome === 'placed');
+  const outcomes = decide(batch, replies);
+  const winners = batch.filter((_, index) => outcomes[index]?.outcome === 'placed');
   if (winners.length === 0) {
     await write(connection, 'ROLLBACK');
-    return fates;
+    return outcomes;
   }
-  const losers = batch.filter((_, index) => fates[index]?.outcome !== 'placed');
+  const losers = batch.filter((_, index) => outcomes[index]?.outcome !== 'placed');
   committing();
   await sendTogether(connection, settleStatements(winners, losers));
-  return fates;
+  return outcomes;
 }
 
-function tryStatements(batch: readonly SaleJob[]): Statement[] {
-  const events = [...new Set(batch.map((job) => job.event.id))];
-  const limited = batch.filter((job) => job.event.limitPerBuyer !== null);
+function tryStatements(batch: readonly PendingOrder[]): Statement[] {
+  const events = [...new Set(batch.map((pending) => pending.event.id))];
+  const limited = batch.filter((pending) => pending.event.limitPerBuyer !== null);
   return [
     { sql: 'START TRANSACTION', values: [] },
     {
@@ -62,7 +62,7 @@ function tryStatements(batch: readonly SaleJob[]): Statement[] {
     insertClaims('INSERT IGNORE', batch),
     {
       sql: `SELECT id FROM orders WHERE id IN (${placeholders(batch.length)})`,
-      values: batch.map((job) => job.order.id),
+      values: batch.map((pending) => pending.order.id),
     },
     {
       sql: `SELECT event_id, seat, order_id FROM seat_claims WHERE ${seatsOfEvents(batch, events)}`,
@@ -71,11 +71,11 @@ function tryStatements(batch: readonly SaleJob[]): Statement[] {
   ];
 }
 
-function settleStatements(winners: readonly SaleJob[], losers: readonly SaleJob[]): Statement[] {
+function settleStatements(winners: readonly PendingOrder[], losers: readonly PendingOrder[]): Statement[] {
   return [
     ...takeBack(losers),
     ...countForBuyers(winners),
-    outboxInsert(winners.map((job) => job.told)),
+    outboxInsert(winners.map((pending) => pending.outboxEvent)),
     ...countSales(winners),
     { sql: 'COMMIT', values: [] },
   ];
@@ -96,11 +96,11 @@ function readReplies([, events, , bought, , inserted, owners]: unknown[]): Batch
   };
 }
 
-function seatsIn(batch: readonly SaleJob[], event: string): number[] {
-  return batch.filter((job) => job.event.id === event).flatMap((job) => seatsOf(job.order));
+function seatsIn(batch: readonly PendingOrder[], event: string): number[] {
+  return batch.filter((pending) => pending.event.id === event).flatMap((pending) => seatsOf(pending.order));
 }
 
-function seatsOfEvents(batch: readonly SaleJob[], events: readonly string[]): string {
+function seatsOfEvents(batch: readonly PendingOrder[], events: readonly string[]): string {
   return events
     .map((event) => `(event_id = ? AND seat IN (${placeholders(seatsIn(batch, event).length)}))`)
     .join(' OR ');

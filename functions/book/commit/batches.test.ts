@@ -3,10 +3,10 @@ import { claimsOf, draft } from '../../../scripts/testing/booking/live-state.ts'
 import { openShard, type TestShard } from '../../../scripts/testing/booking/shard.ts';
 import type { Pool } from '../../shared/mysql/pool.ts';
 import { continueTrace } from '../../shared/trace.ts';
-import { saleOf } from '../event-on-sale.ts';
-import { saleJob, type SaleOutcome, seatsOf } from './pending-order.ts';
+import { eventOnSale } from '../event-on-sale.ts';
+import { pendingOrder, type OrderOutcome, seatsOf } from './pending-order.ts';
 import type { OrderRecord } from '../store.ts';
-import { Till } from './group-commit.ts';
+import { GroupCommit } from './group-commit.ts';
 
 let shard: TestShard;
 beforeAll(async () => {
@@ -39,23 +39,23 @@ async function countRows(table: string, eventId: string): Promise<number> {
 const HOLDS = ['', 'hold'];
 
 test.each(HOLDS)(
-  'orders at once join few transactions; each seat is sold once, each loser is told of a seat that another has (%j)',
+  'orders at once join few transactions; each seat is sold once, each loser learns of a seat that another has (%j)',
   async (holdId) => {
-    const sale = saleOf(await shard.publish({ limitPerBuyer: 50 }));
+    const onSale = eventOnSale(await shard.publish({ limitPerBuyer: 50 }));
     const { pool, taken } = counted(shard.pool);
-    const till = new Till(pool, SIZE, async () => {});
+    const groupCommit = new GroupCommit(pool, SIZE, async () => {});
     const orders = Array.from({ length: 300 }, (_, index) =>
       draft(
-        sale,
+        onSale,
         `buyer${index % 40}`,
         [...new Set([(index * 7) % 50, (index * 7 + (index % 3)) % 50])].toSorted((a, b) => a - b),
       ),
     );
     const outcomes = await Promise.all(
-      orders.map((order) => till.sell(saleJob(sale.event, order, order.id, holdId, trace))),
+      orders.map((order) => groupCommit.commit(pendingOrder(onSale.event, order, order.id, holdId, trace))),
     );
     const placed = orders.filter((_, index) => outcomes[index]?.outcome === 'placed');
-    const claims = await claimsOf(shard, sale);
+    const claims = await claimsOf(shard, onSale);
     expect(claims).toEqual(new Map(placed.flatMap((order) => seatsOf(order).map((seat) => [seat, order.id]))));
     const taken409 = outcomes.flatMap((outcome, index) =>
       outcome.outcome === 'taken' ? [{ seats: outcome.seats, order: orders[index] as OrderRecord }] : [],
@@ -68,13 +68,13 @@ test.each(HOLDS)(
       ).toBe(true);
     }
     expect(taken()).toBeLessThan(60);
-    expect(await countRows('orders', sale.event.id)).toBe(placed.length);
+    expect(await countRows('orders', onSale.event.id)).toBe(placed.length);
     const [figures] = await shard.pool.query(
       'SELECT sold, (SELECT SUM(seats) FROM buyer_seats WHERE event_id = ?) AS bought FROM sales WHERE event_id = ?',
-      [sale.event.id, sale.event.id],
+      [onSale.event.id, onSale.event.id],
     );
     expect(figures).toEqual([{ sold: claims.size, bought: String(claims.size) }]);
-    const [outbox] = await shard.pool.query('SELECT subject FROM outbox WHERE data LIKE ?', [`%${sale.event.id}%`]);
+    const [outbox] = await shard.pool.query('SELECT subject FROM outbox WHERE data LIKE ?', [`%${onSale.event.id}%`]);
     expect(new Set((outbox as { subject: string }[]).map((row) => row.subject))).toEqual(
       new Set(placed.map((order) => order.id)),
     );
@@ -82,47 +82,47 @@ test.each(HOLDS)(
 );
 
 test.each(HOLDS)('one key is one order also within a batch, and the limit per buyer holds (%j)', async (holdId) => {
-  const sale = saleOf(await shard.publish({ limitPerBuyer: 4 }));
-  const till = new Till(shard.pool, SIZE, async () => {});
-  const sell = (order: OrderRecord, key: string): Promise<SaleOutcome> =>
-    till.sell(saleJob(sale.event, order, key, holdId, trace));
+  const onSale = eventOnSale(await shard.publish({ limitPerBuyer: 4 }));
+  const groupCommit = new GroupCommit(shard.pool, SIZE, async () => {});
+  const sell = (order: OrderRecord, key: string): Promise<OrderOutcome> =>
+    groupCommit.commit(pendingOrder(onSale.event, order, key, holdId, trace));
   const outcomes = await Promise.all([
-    ...Array.from({ length: 20 }, (_, seat) => sell(draft(sale, 'ada', [seat]), 'one key')),
-    ...Array.from({ length: 20 }, (_, index) => sell(draft(sale, 'ben', [20 + index]), `key ${index}`)),
+    ...Array.from({ length: 20 }, (_, seat) => sell(draft(onSale, 'ada', [seat]), 'one key')),
+    ...Array.from({ length: 20 }, (_, index) => sell(draft(onSale, 'ben', [20 + index]), `key ${index}`)),
   ]);
-  const told = (from: number) => outcomes.slice(from, from + 20).map(({ outcome }) => outcome);
-  expect(told(0).filter((outcome) => outcome === 'placed')).toHaveLength(1);
-  expect(told(0).filter((outcome) => outcome === 'repeated')).toHaveLength(19);
-  expect(told(20).filter((outcome) => outcome === 'placed')).toHaveLength(4);
-  expect(told(20).filter((outcome) => outcome === 'limit')).toHaveLength(16);
-  expect(await countRows('seat_claims', sale.event.id)).toBe(5);
+  const outcomesFrom = (from: number) => outcomes.slice(from, from + 20).map(({ outcome }) => outcome);
+  expect(outcomesFrom(0).filter((outcome) => outcome === 'placed')).toHaveLength(1);
+  expect(outcomesFrom(0).filter((outcome) => outcome === 'repeated')).toHaveLength(19);
+  expect(outcomesFrom(20).filter((outcome) => outcome === 'placed')).toHaveLength(4);
+  expect(outcomesFrom(20).filter((outcome) => outcome === 'limit')).toHaveLength(16);
+  expect(await countRows('seat_claims', onSale.event.id)).toBe(5);
 });
 
 test.each(HOLDS)('an order that the server cannot take fails alone (%j)', async (holdId) => {
-  const sale = saleOf(await shard.publish());
-  const till = new Till(shard.pool, SIZE, async () => {});
-  const poison = draft(sale, 'ada', [0]);
+  const onSale = eventOnSale(await shard.publish());
+  const groupCommit = new GroupCommit(shard.pool, SIZE, async () => {});
+  const poison = draft(onSale, 'ada', [0]);
   poison.items = [{ seat: 0, label: 'A'.repeat(2_000), priceCents: 1 }];
-  const orders = [...Array.from({ length: 10 }, (_, index) => draft(sale, 'ben', [index + 1])), poison];
+  const orders = [...Array.from({ length: 10 }, (_, index) => draft(onSale, 'ben', [index + 1])), poison];
   const settled = await Promise.allSettled(
-    orders.map((order) => till.sell(saleJob(sale.event, order, order.id, holdId, trace))),
+    orders.map((order) => groupCommit.commit(pendingOrder(onSale.event, order, order.id, holdId, trace))),
   );
   expect(settled.slice(0, 10).map((entry) => entry.status === 'fulfilled' && entry.value.outcome)).toEqual(
     Array.from({ length: 10 }, () => 'placed'),
   );
   expect(settled[10]?.status).toBe('rejected');
-  expect((await claimsOf(shard, sale)).has(0)).toBe(false);
+  expect((await claimsOf(shard, onSale)).has(0)).toBe(false);
 });
 
 test('503 when too many are waiting; those who wait are served', async () => {
-  const sale = saleOf(await shard.publish());
-  const till = new Till(shard.pool, { lanes: 1, batch: 4, waiting: 5 }, async () => {});
+  const onSale = eventOnSale(await shard.publish());
+  const groupCommit = new GroupCommit(shard.pool, { lanes: 1, batch: 4, waiting: 5 }, async () => {});
   const asked = Array.from({ length: 10 }, async (_, seat) =>
-    till.sell(saleJob(sale.event, draft(sale, 'ada', [seat]), `k${seat}`, '', trace)),
+    groupCommit.commit(pendingOrder(onSale.event, draft(onSale, 'ada', [seat]), `k${seat}`, '', trace)),
   );
   const settled = await Promise.allSettled(asked);
   const refused = settled.filter((entry) => entry.status === 'rejected');
   expect(refused.map((entry) => (entry.reason as { code: string }).code)).toEqual(refused.map(() => 'unavailable'));
   expect(refused.length).toBe(5);
-  expect((await claimsOf(shard, sale)).size).toBe(5);
+  expect((await claimsOf(shard, onSale)).size).toBe(5);
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { at, type BatchReplies, decide } from './decision.ts';
-import type { SaleJob } from './pending-order.ts';
+import type { PendingOrder } from './pending-order.ts';
 
 interface Wish {
   buyer: number;
@@ -26,7 +26,7 @@ const batches = fc.record({
 
 const EVENT = 'evt_000';
 
-function jobOf(wish: Wish, index: number, limit: number | null): SaleJob {
+function jobOf(wish: Wish, index: number, limit: number | null): PendingOrder {
   const order = {
     id: `order${index}`,
     buyerId: `buyer${wish.buyer}`,
@@ -36,54 +36,59 @@ function jobOf(wish: Wish, index: number, limit: number | null): SaleJob {
     event: { id: EVENT, version: wish.version, limitPerBuyer: limit },
     order,
     key: String(index),
-  } as unknown as SaleJob;
+  } as unknown as PendingOrder;
 }
 
-function repliesTo(jobs: readonly SaleJob[], before: readonly number[], repeated: readonly number[]): BatchReplies {
+function repliesTo(
+  orders: readonly PendingOrder[],
+  before: readonly number[],
+  repeated: readonly number[],
+): BatchReplies {
   const owners = new Map(before.map((seat) => [at(EVENT, seat), 'somebody']));
-  for (const job of jobs)
-    for (const { seat } of job.order.items) if (!owners.has(at(EVENT, seat))) owners.set(at(EVENT, seat), job.order.id);
-  const inserted = new Set(jobs.filter((_, index) => !repeated.includes(index)).map((job) => job.order.id));
+  for (const pending of orders)
+    for (const { seat } of pending.order.items)
+      if (!owners.has(at(EVENT, seat))) owners.set(at(EVENT, seat), pending.order.id);
+  const inserted = new Set(orders.filter((_, index) => !repeated.includes(index)).map((pending) => pending.order.id));
   return { events: new Map([[EVENT, 1]]), inserted, owners, bought: new Map() };
 }
 
-test('no seat is placed twice, no placed order lacks a seat, no loser is told of a seat that is free', () => {
+test('no seat is placed twice, no placed order lacks a seat, no loser is refused for a seat that is free', () => {
   fc.assert(
     fc.property(batches, ({ wishes, before, repeated, limit }) => {
-      const jobs = wishes.map((wish, index) => jobOf(wish, index, limit));
-      const replies = repliesTo(jobs, before, repeated);
-      const fates = decide(jobs, replies);
-      const placed = jobs.filter((_, index) => fates[index]?.outcome === 'placed');
-      const sold = placed.flatMap((job) => job.order.items.map((item) => item.seat));
+      const orders = wishes.map((wish, index) => jobOf(wish, index, limit));
+      const replies = repliesTo(orders, before, repeated);
+      const outcomes = decide(orders, replies);
+      const placed = orders.filter((_, index) => outcomes[index]?.outcome === 'placed');
+      const sold = placed.flatMap((pending) => pending.order.items.map((item) => item.seat));
       expect(new Set(sold).size).toBe(sold.length);
       expect(sold.some((seat) => before.includes(seat))).toBe(false);
-      for (const fate of fates) {
-        const lost = fate.outcome === 'taken' ? fate.seats : [];
+      for (const outcome of outcomes) {
+        const lost = outcome.outcome === 'taken' ? outcome.seats : [];
         expect(lost.every((seat) => sold.includes(seat) || before.includes(seat))).toBe(true);
-        expect(fate.outcome === 'taken').toBe(lost.length > 0);
+        expect(outcome.outcome === 'taken').toBe(lost.length > 0);
       }
     }),
   );
 });
 
 test('an order that lost only to losers is tried again, never refused', () => {
-  const jobs = [
+  const orders = [
     jobOf({ buyer: 0, seats: [0, 1], version: 1 }, 0, null),
     jobOf({ buyer: 1, seats: [1, 2], version: 1 }, 1, null),
   ];
-  expect(decide(jobs, repliesTo(jobs, [0], []))).toEqual([{ outcome: 'taken', seats: [0] }, { outcome: 'again' }]);
+  expect(decide(orders, repliesTo(orders, [0], []))).toEqual([{ outcome: 'taken', seats: [0] }, { outcome: 'again' }]);
 });
 
 test('a buyer never gets more than the limit, counting what was bought before and earlier in the batch', () => {
-  const jobs = [0, 1, 2].map((seat) => jobOf({ buyer: 0, seats: [seat], version: 1 }, seat, 2));
-  const replies = { ...repliesTo(jobs, [], []), bought: new Map([[at(EVENT, 'buyer0'), 1]]) };
-  expect(decide(jobs, replies).map((fate) => fate.outcome)).toEqual(['placed', 'limit', 'limit']);
+  const orders = [0, 1, 2].map((seat) => jobOf({ buyer: 0, seats: [seat], version: 1 }, seat, 2));
+  const replies = { ...repliesTo(orders, [], []), bought: new Map([[at(EVENT, 'buyer0'), 1]]) };
+  expect(decide(orders, replies).map((outcome) => outcome.outcome)).toEqual(['placed', 'limit', 'limit']);
 });
 
-test('an order on another version of the event, or under a used key, is told so whatever its seats', () => {
-  const jobs = [
+test('an order on another version of the event, or under a used key, learns so whatever its seats', () => {
+  const orders = [
     jobOf({ buyer: 0, seats: [0], version: 2 }, 0, null),
     jobOf({ buyer: 0, seats: [1], version: 1 }, 1, null),
   ];
-  expect(decide(jobs, repliesTo(jobs, [], [1])).map((fate) => fate.outcome)).toEqual(['changed', 'repeated']);
+  expect(decide(orders, repliesTo(orders, [], [1])).map((outcome) => outcome.outcome)).toEqual(['changed', 'repeated']);
 });

@@ -1,5 +1,5 @@
 /** Who wins in a batch of orders, by what the database replied. Pure. */
-import { type SaleJob, type SaleOutcome, seatsOf } from './pending-order.ts';
+import { type PendingOrder, type OrderOutcome, seatsOf } from './pending-order.ts';
 
 /** What the database said after every order and claim of a batch was tried. */
 export interface BatchReplies {
@@ -13,8 +13,8 @@ export interface BatchReplies {
   bought: ReadonlyMap<string, number>;
 }
 
-/** An order's fate: an outcome, or `again` when it lost only to an order that then lost itself. */
-export type Fate = SaleOutcome | { outcome: 'again' };
+/** An order's outcome in a batch; `again` when it lost only to an order that then lost itself. */
+export type BatchOutcome = OrderOutcome | { outcome: 'again' };
 
 /** The key of a seat or buyer of an event in the maps above. */
 export function at(eventId: string, of: number | string): string {
@@ -22,23 +22,25 @@ export function at(eventId: string, of: number | string): string {
 }
 
 /** Decides each order by itself: no order's loss is another's. In the order of the batch. */
-export function decide(batch: readonly SaleJob[], replies: BatchReplies): Fate[] {
+export function decide(batch: readonly PendingOrder[], replies: BatchReplies): BatchOutcome[] {
   const bought = new Map(replies.bought);
-  const first = batch.map((job) => firstLook(job, replies, bought));
-  const winners = new Set(batch.filter((_, index) => first[index]?.outcome === 'placed').map((job) => job.order.id));
-  const rivals = new Set(batch.map((job) => job.order.id));
-  return batch.map((job, index) => {
-    const fate = first[index] ?? { outcome: 'again' };
-    if (fate.outcome !== 'taken') return fate;
-    const lost = fate.seats.filter((seat) => {
-      const owner = replies.owners.get(at(job.event.id, seat)) ?? '';
+  const first = batch.map((pending) => firstLook(pending, replies, bought));
+  const winners = new Set(
+    batch.filter((_, index) => first[index]?.outcome === 'placed').map((pending) => pending.order.id),
+  );
+  const rivals = new Set(batch.map((pending) => pending.order.id));
+  return batch.map((pending, index) => {
+    const outcome = first[index] ?? { outcome: 'again' };
+    if (outcome.outcome !== 'taken') return outcome;
+    const lost = outcome.seats.filter((seat) => {
+      const owner = replies.owners.get(at(pending.event.id, seat)) ?? '';
       return winners.has(owner) || !rivals.has(owner);
     });
     return lost.length > 0 ? { outcome: 'taken', seats: lost } : { outcome: 'again' };
   });
 }
 
-function firstLook({ event, order }: SaleJob, replies: BatchReplies, bought: Map<string, number>): SaleOutcome {
+function firstLook({ event, order }: PendingOrder, replies: BatchReplies, bought: Map<string, number>): OrderOutcome {
   if (replies.events.get(event.id) !== event.version) return { outcome: 'changed' };
   if (!replies.inserted.has(order.id)) return { outcome: 'repeated' };
   const seats = seatsOf(order);

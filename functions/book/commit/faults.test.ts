@@ -1,6 +1,12 @@
-/** What is told, and what is true, when a wire breaks or a process dies between any two steps. */
+/** What is answered, and what is true, when a wire breaks or a process dies between any two steps. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { cancelCall, holdCall, openDesk, orderCall, type TestDesk } from '../../../scripts/testing/booking/booking.ts';
+import {
+  cancelCall,
+  holdCall,
+  openBooking,
+  orderCall,
+  type TestBooking,
+} from '../../../scripts/testing/booking/booking.ts';
 import {
   commit,
   cancelOnly,
@@ -25,37 +31,37 @@ import { cancel } from '../orders/cancel.ts';
 import { repair } from '../repairs.ts';
 import { extend, hold } from '../holds/hold.ts';
 import { order } from '../orders/place.ts';
-import { makeRounds } from '../sweep.ts';
-import { type Sale, saleOf } from '../event-on-sale.ts';
+import { sweep } from '../sweep.ts';
+import { type EventOnSale, eventOnSale } from '../event-on-sale.ts';
 
-let at: TestDesk;
-let sale: Sale;
+let at: TestBooking;
+let onSale: EventOnSale;
 let event: EventRecord;
 const ADA = 'usr_001_01JDCMWZ7V5K3Q8Y2RNB4TXHGA';
-/** The end of a sale's statements, which go together. */
+/** The end of an order's statements, which go together. */
 const COMMIT = ';\nCOMMIT';
 const BEN = 'usr_001_01JDCMWZ7V5K3Q8Y2RNB4TXHGB';
 
 beforeAll(async () => {
-  at = await openDesk();
+  at = await openBooking();
 });
 afterAll(() => at.close());
 beforeEach(async () => {
   event = await at.shard.publish();
-  sale = saleOf(event);
+  onSale = eventOnSale(event);
   await rebuildSeats(at.shard.redis, at.shard.pool, event.id);
   at.mysql.onSend = () => 'pass';
   at.redis.onSend = () => 'pass';
   at.redis.mend();
   at.redis.thaw();
-  await until('redis is there', () => at.desk.cache.ready());
+  await until('redis is there', () => at.context.cache.ready());
 });
 
-const shard = () => at.desk.databases.ofId(event.id);
+const shard = () => at.context.databases.ofId(event.id);
 /** Orders, and waits for what follows. */
 const place = async (key: string, body: Parameters<typeof orderCall>[3], buyer = ADA) => {
-  const answer = await order(at.desk, orderCall(event.id, buyer, key, body));
-  await at.desk.tills.followed();
+  const answer = await order(at.context, orderCall(event.id, buyer, key, body));
+  await at.context.groupCommits.followed();
   return answer;
 };
 const count = async (table: string): Promise<number> => {
@@ -68,7 +74,7 @@ const untold = async (): Promise<number> => {
 };
 /** As if the rows had waited for long: their writer is dead. */
 const age = () => at.shard.pool.query('UPDATE outbox SET time = time - INTERVAL 1 MINUTE');
-const holdsLeft = async () => (await snapshotOf(at.shard, sale)).holds.size;
+const holdsLeft = async () => (await snapshotOf(at.shard, onSale)).holds.size;
 
 /** Changes the event as its organizer would. */
 async function change(changes: Parameters<typeof applyChange>[1], tell: boolean): Promise<void> {
@@ -93,9 +99,9 @@ describe('the connection breaks at COMMIT', () => {
     expect([await count('orders'), await count('seat_claims')]).toEqual([1, 2]);
     expect((await place('k', { seats: ['A-1-1', 'A-1-2'] })).placed.id).toBe(placed.id);
     await age();
-    await makeRounds(at.desk);
-    expect(at.told.filter(({ subject }) => subject === placed.id)).toHaveLength(1);
-    expect(await errorsOf(at.shard, sale)).toEqual([]);
+    await sweep(at.context);
+    expect(at.published.filter(({ subject }) => subject === placed.id)).toHaveLength(1);
+    expect(await errorsOf(at.shard, onSale)).toEqual([]);
   });
 
   test('503 outcome_unknown when it never arrived; the same key then places the order, once', async () => {
@@ -111,16 +117,16 @@ describe('the connection breaks at COMMIT', () => {
 describe('Redis does not answer', () => {
   test('a hold that was claimed all the same is given back', async () => {
     at.redis.freeze();
-    const refused = hold(at.desk, holdCall(event.id, ADA, { seats: ['A-1-1'] }));
+    const refused = hold(at.context, holdCall(event.id, ADA, { seats: ['A-1-1'] }));
     await expect(refused).rejects.toMatchObject({ code: 'unavailable' });
     at.redis.thaw();
     await until('the seat is free', async () => (await holdsLeft()) === 0);
-    expect((await hold(at.desk, holdCall(event.id, BEN, { seats: ['A-1-1'] }))).seats).toEqual(['A-1-1']);
+    expect((await hold(at.context, holdCall(event.id, BEN, { seats: ['A-1-1'] }))).seats).toEqual(['A-1-1']);
   });
 
   test('a connection on which nothing comes back is given up for a new one', async () => {
     at.redis.lose();
-    const held = () => hold(at.desk, holdCall(event.id, ADA, { seats: ['A-1-1'] }));
+    const held = () => hold(at.context, holdCall(event.id, ADA, { seats: ['A-1-1'] }));
     await expect(held()).rejects.toMatchObject({ code: 'unavailable' });
     const works = () =>
       held().then(
@@ -131,10 +137,10 @@ describe('Redis does not answer', () => {
   });
 
   test('an order from a hold is repeated all the same', async () => {
-    const { id } = await hold(at.desk, holdCall(event.id, ADA, { seats: ['A-1-1'] }));
+    const { id } = await hold(at.context, holdCall(event.id, ADA, { seats: ['A-1-1'] }));
     const { placed } = await place('k', { holdId: id });
     at.redis.cut();
-    await until('redis is away', async () => !(await at.desk.cache.ready()));
+    await until('redis is away', async () => !(await at.context.cache.ready()));
     expect(await place('k', { holdId: id })).toMatchObject({ repeated: true, placed: { id: placed.id } });
     await expect(place('other', { holdId: id })).rejects.toMatchObject({ code: 'unavailable' });
     at.redis.mend();
@@ -144,28 +150,28 @@ describe('Redis does not answer', () => {
     ['sold', false],
     ['free', true],
   ])('when the sweep takes the events of a dead process: its seats are marked %s later', async (_, cancelled) => {
-    const placed = draft(sale, ADA, [1, 2]);
-    await commit(at.shard, sale, placed);
+    const placed = draft(onSale, ADA, [1, 2]);
+    await commit(at.shard, onSale, placed);
     if (cancelled) {
-      await makeRounds(at.desk);
+      await sweep(at.context);
       await age();
-      await makeRounds(at.desk);
-      await cancelOnly(at.shard, sale, placed);
+      await sweep(at.context);
+      await cancelOnly(at.shard, onSale, placed);
     }
     await age();
     at.redis.cut();
-    await until('redis is away', async () => !(await at.desk.cache.ready()));
-    await expect(makeRounds(at.desk)).rejects.toThrow('rounds failed');
+    await until('redis is away', async () => !(await at.context.cache.ready()));
+    await expect(sweep(at.context)).rejects.toThrow('steps of the sweep failed');
     at.redis.mend();
-    await until('redis is back', () => at.desk.cache.ready());
-    await makeRounds(at.desk);
-    expect(await errorsOf(at.shard, sale)).toEqual([]);
+    await until('redis is back', () => at.context.cache.ready());
+    await sweep(at.context);
+    expect(await errorsOf(at.shard, onSale)).toEqual([]);
   });
 });
 
 test('a repair that is noted again while it is done is done again', async () => {
-  const placed = draft(sale, ADA, [1]);
-  await commit(at.shard, sale, placed);
+  const placed = draft(onSale, ADA, [1]);
+  await commit(at.shard, onSale, placed);
   await noteRepairs(at.shard.pool, [{ eventId: event.id, orderId: placed.id }]);
   let noted: Promise<void> | undefined;
   let answers = 0;
@@ -173,25 +179,25 @@ test('a repair that is noted again while it is done is done again', async () => 
     // It is found, then taken; from there on a note waits for what is being done, so nobody waits for it here.
     if (++answers === 2) noted = noteRepairs(at.shard.pool, [{ eventId: event.id, orderId: placed.id }]);
   });
-  await repair(at.desk, { name: 'e0', pool });
+  await repair(at.context, { name: 'e0', pool });
   await noted;
   expect(await count('seat_repairs')).toBe(1);
-  await repair(at.desk, shard());
+  await repair(at.context, shard());
   expect(await count('seat_repairs')).toBe(0);
 });
 
-test('a shard that is away holds up the rounds of no other', async () => {
-  const placed = draft(sale, ADA, [1]);
-  await commit(at.shard, sale, placed);
+test('a shard that is away holds up the sweep of no other', async () => {
+  const placed = draft(onSale, ADA, [1]);
+  await commit(at.shard, onSale, placed);
   await age();
   const urls = new Map([
     ['a0', 'mysql://nobody@127.0.0.1:9/none'],
     ['e0', at.shard.url],
   ]);
   const databases = shardsOf(parseShardMap('a0=800-fff,e0=000-7ff'), urls);
-  await expect(makeRounds({ ...at.desk, databases })).rejects.toThrow('3 of the rounds failed');
-  expect(at.told.filter(({ subject }) => subject === placed.id)).toHaveLength(1);
-  expect(await errorsOf(at.shard, sale)).toEqual([]);
+  await expect(sweep({ ...at.context, databases })).rejects.toThrow('3 of the steps of the sweep failed');
+  expect(at.published.filter(({ subject }) => subject === placed.id)).toHaveLength(1);
+  expect(await errorsOf(at.shard, onSale)).toEqual([]);
   await databases.close();
 });
 
@@ -203,8 +209,8 @@ test('two buyers who happen to use the same key share nothing', async () => {
   );
   const seats = orders.flatMap(({ placed }) => placed.items.map((item) => item.seat));
   expect(new Set(seats).size).toBe(16);
-  expect(await snapshotOf(at.shard, sale)).toMatchObject({ holds: new Map(), buyers: {} });
-  expect(await errorsOf(at.shard, sale)).toEqual([]);
+  expect(await snapshotOf(at.shard, onSale)).toMatchObject({ holds: new Map(), buyers: {} });
+  expect(await errorsOf(at.shard, onSale)).toEqual([]);
 });
 
 describe('nobody is refused by what is remembered of an event that has changed since', () => {
@@ -219,16 +225,16 @@ describe('nobody is refused by what is remembered of an event that has changed s
 
   test.each(
     cases.flatMap((row) =>
-      (['and Redis knows', 'and Redis was not told'] as const).map((told) => [told, ...row] as const),
+      (['and Redis knows', 'and Redis does not know'] as const).map((known) => [known, ...row] as const),
     ),
-  )('%s: %s', async (told, _, first, then, code) => {
+  )('%s: %s', async (known, _, first, then, code) => {
     await change(first, true);
     const seats = { seats: ['A-1-1', 'A-1-2'] };
-    await expect(hold(at.desk, holdCall(event.id, ADA, seats))).rejects.toMatchObject({ code });
+    await expect(hold(at.context, holdCall(event.id, ADA, seats))).rejects.toMatchObject({ code });
     await expect(place('k', seats)).rejects.toMatchObject({ code });
-    await change(then, told === 'and Redis knows');
-    const { id } = await hold(at.desk, holdCall(event.id, ADA, seats));
-    await extend(at.desk, { ...cancelCall(event.id, ADA, ''), params: { eventId: event.id, holdId: id } });
+    await change(then, known === 'and Redis knows');
+    const { id } = await hold(at.context, holdCall(event.id, ADA, seats));
+    await extend(at.context, { ...cancelCall(event.id, ADA, ''), params: { eventId: event.id, holdId: id } });
     await place('k', { holdId: id });
     await place('k2', { seats: ['A-1-3', 'A-1-4'] });
     expect(await count('seat_claims')).toBe(4);
@@ -237,9 +243,11 @@ describe('nobody is refused by what is remembered of an event that has changed s
   test('an order can be cancelled as long as the event has not ended by now', async () => {
     const { placed } = await place('k', { seats: ['A-1-1'] });
     await change(PAST, false);
-    await expect(cancel(at.desk, cancelCall(event.id, ADA, placed.id))).rejects.toMatchObject({ code: 'event_ended' });
+    await expect(cancel(at.context, cancelCall(event.id, ADA, placed.id))).rejects.toMatchObject({
+      code: 'event_ended',
+    });
     await change(FUTURE, false);
-    expect((await cancel(at.desk, cancelCall(event.id, ADA, placed.id))).status).toBe('cancelled');
+    expect((await cancel(at.context, cancelCall(event.id, ADA, placed.id))).status).toBe('cancelled');
   });
 });
 
@@ -251,24 +259,24 @@ const forgetful = async () => {
 describe('a Redis that has forgotten the last of what it was told', () => {
   test('a seat whose order ended is not lost, and one that is sold not free', async () => {
     const { placed: ended } = await place('ended', { seats: ['A-1-1'] });
-    await until('it is marked', async () => (await snapshotOf(at.shard, sale)).sold.size === 1);
-    await cancelOnly(at.shard, sale, ended);
-    await commit(at.shard, sale, draft(sale, BEN, [1]));
+    await until('it is marked', async () => (await snapshotOf(at.shard, onSale)).sold.size === 1);
+    await cancelOnly(at.shard, onSale, ended);
+    await commit(at.shard, onSale, draft(onSale, BEN, [1]));
     await expect(place('refused', { seats: ['A-1-1'] })).rejects.toMatchObject({ code: 'seats_unavailable' });
     await forgetful();
     await expect(place('taken', { seats: ['A-1-2'] })).rejects.toMatchObject({ code: 'seats_unavailable' });
     await place('free', { seats: ['A-1-1'] });
-    await until('all is marked', async () => (await errorsOf(at.shard, sale)).length === 0);
+    await until('all is marked', async () => (await errorsOf(at.shard, onSale)).length === 0);
   });
 
   test('its states are discarded once: holds made since stay', async () => {
     await forgetful();
     await at.shard.redis.del(RUN_KEY); // emptied since: whoever builds the next state notes whose it is
-    const held = await hold(at.desk, holdCall(event.id, ADA, { seats: ['A-1-1'] }));
+    const held = await hold(at.context, holdCall(event.id, ADA, { seats: ['A-1-1'] }));
     await discardOldStates(at.shard.redis);
-    await makeRounds(at.desk);
+    await sweep(at.context);
     expect(await at.shard.redis.exists(RUN_KEY)).toBe(1);
-    expect((await snapshotOf(at.shard, sale)).holds.has(held.id)).toBe(true);
+    expect((await snapshotOf(at.shard, onSale)).holds.has(held.id)).toBe(true);
   });
 
   test('a build that began before does not end as if it had all', async () => {
@@ -281,10 +289,10 @@ describe('a Redis that has forgotten the last of what it was told', () => {
     const forgetfulOnce = async () => {
       if (forgotten) return;
       forgotten = true;
-      await commit(at.shard, sale, draft(sale, BEN, [1]));
+      await commit(at.shard, onSale, draft(onSale, BEN, [1]));
       await forgetful();
     };
     await rebuildSeats(at.shard.redis, pool, event.id);
-    expect(await errorsOf(at.shard, sale)).toEqual([]);
+    expect(await errorsOf(at.shard, onSale)).toEqual([]);
   });
 });

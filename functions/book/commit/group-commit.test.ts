@@ -5,9 +5,9 @@ import { continueTrace } from '../../shared/trace.ts';
 import { applyChange } from '../../publish/draft.ts';
 import { hasClaims, lockEvent, replaceEvent } from '../../publish/store.ts';
 import { transaction } from '../../shared/mysql/transaction.ts';
-import { saleJob } from './pending-order.ts';
-import { saleOf } from '../event-on-sale.ts';
-import { Till } from './group-commit.ts';
+import { pendingOrder } from './pending-order.ts';
+import { eventOnSale } from '../event-on-sale.ts';
+import { GroupCommit } from './group-commit.ts';
 
 let shard: TestShard;
 beforeAll(async () => {
@@ -29,11 +29,11 @@ async function someoneWaits(): Promise<void> {
 
 test('an order waits for a change of its event that is under way, and then is not placed on what was changed', async () => {
   const event = await shard.publish();
-  const sale = saleOf(event);
+  const onSale = eventOnSale(event);
   const [placed] = await transaction(shard.pool, async (connection) => {
     await lockEvent(connection, event.id);
     expect(await hasClaims(connection, event.id)).toBe(false);
-    const selling = commit(shard, sale, draft(sale, 'ada', [1]));
+    const selling = commit(shard, onSale, draft(onSale, 'ada', [1]));
     await Promise.race([selling, someoneWaits()]);
     await replaceEvent(connection, applyChange(event, { title: 'Another' }, new Date()));
     return [selling];
@@ -43,15 +43,15 @@ test('an order waits for a change of its event that is under way, and then is no
 
 test('so do orders that join one transaction without a live state before it', async () => {
   const event = await shard.publish();
-  const sale = saleOf(event);
-  const till = new Till(shard.pool, { lanes: 1, batch: 10, waiting: 10 }, async () => {});
-  const jobs = [1, 2].map((seat) => {
-    const order = draft(sale, 'ada', [seat]);
-    return saleJob(event, order, order.id, '', continueTrace(undefined));
+  const onSale = eventOnSale(event);
+  const groupCommit = new GroupCommit(shard.pool, { lanes: 1, batch: 10, waiting: 10 }, async () => {});
+  const orders = [1, 2].map((seat) => {
+    const order = draft(onSale, 'ada', [seat]);
+    return pendingOrder(event, order, order.id, '', continueTrace(undefined));
   });
   const selling = await transaction(shard.pool, async (connection) => {
     await lockEvent(connection, event.id);
-    const sold = Promise.all(jobs.map((job) => till.sell(job)));
+    const sold = Promise.all(orders.map((pending) => groupCommit.commit(pending)));
     await Promise.race([sold, someoneWaits()]);
     await replaceEvent(connection, applyChange(event, { title: 'Another' }, new Date()));
     return [sold];
@@ -60,21 +60,21 @@ test('so do orders that join one transaction without a live state before it', as
 });
 
 test('a buyer who cancels and orders the same seats at once, time and again, is never told to come back', async () => {
-  const sale = saleOf(await shard.publish({ limitPerBuyer: 10 }));
+  const onSale = eventOnSale(await shard.publish({ limitPerBuyer: 10 }));
   for (let round = 0; round < 10; round++) {
-    const old = [draft(sale, 'ada', [1, 2]), draft(sale, 'ada', [3])];
-    for (const order of old) expect(await commit(shard, sale, order)).toMatchObject({ outcome: 'placed' });
-    const fresh = draft(sale, 'ada', [1, 2, 3, 4]);
+    const old = [draft(onSale, 'ada', [1, 2]), draft(onSale, 'ada', [3])];
+    for (const order of old) expect(await commit(shard, onSale, order)).toMatchObject({ outcome: 'placed' });
+    const fresh = draft(onSale, 'ada', [1, 2, 3, 4]);
     const [sold] = await Promise.all([
-      commit(shard, sale, fresh),
-      ...old.map((order) => cancelOnly(shard, sale, order)),
+      commit(shard, onSale, fresh),
+      ...old.map((order) => cancelOnly(shard, onSale, order)),
     ]);
     expect(['placed', 'taken']).toContain(sold.outcome);
-    if (sold.outcome === 'placed') await cancelOnly(shard, sale, fresh);
+    if (sold.outcome === 'placed') await cancelOnly(shard, onSale, fresh);
   }
   const [figures] = await shard.pool.query(
     'SELECT (SELECT COUNT(*) FROM seat_claims WHERE event_id = ?) AS claims, sold, seats FROM sales JOIN buyer_seats USING (event_id) WHERE event_id = ?',
-    [sale.event.id, sale.event.id],
+    [onSale.event.id, onSale.event.id],
   );
   expect(figures).toEqual([{ claims: 0, sold: 0, seats: 0 }]);
 });

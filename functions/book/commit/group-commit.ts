@@ -1,19 +1,19 @@
 /**
- * Where sales are decided: group commit. Orders of a shard that come together, as many whose seats were claimed in one call
+ * Group commit: where orders are decided. Orders of a shard that come together, as many whose seats were held in one call
  * do, or while its lanes are busy, join one transaction; a lone order finds a free lane and waits for nobody. The claims'
- * primary key has the last word on who gets a seat, and each order's outcome is its own. An outcome is told only after the
+ * primary key has the last word on who gets a seat, and each order's outcome is its own. An outcome is answered only after the
  * COMMIT.
  */
 import type { Pool } from '../../shared/mysql/pool.ts';
 import { exchange } from '../../shared/mysql/transaction.ts';
 import { Problem, unavailable } from '../../shared/problem.ts';
-import type { Fate } from './decision.ts';
-import { sellBatch } from './batch.ts';
-import { sellAlone } from './lone.ts';
-import type { SaleJob, SaleOutcome } from './pending-order.ts';
+import type { BatchOutcome } from './decision.ts';
+import { placeBatch } from './batch.ts';
+import { placeAlone } from './lone.ts';
+import type { PendingOrder, OrderOutcome } from './pending-order.ts';
 
-/** How wide a till is. */
-export interface TillSize {
+/** How much a group commit takes on. */
+export interface GroupCommitSize {
   /** Transactions at a time. */
   lanes: number;
   /** Orders in a transaction. */
@@ -26,16 +26,16 @@ export interface TillSize {
 const FEW = 2;
 
 interface Waiting {
-  job: SaleJob;
-  done: (outcome: SaleOutcome) => void;
+  pending: PendingOrder;
+  done: (outcome: OrderOutcome) => void;
   failed: (error: unknown) => void;
 }
 
-/** The till of a shard. */
-export class Till {
+/** The group commit of a shard. */
+export class GroupCommit {
   readonly #pool: Pool;
-  readonly #size: TillSize;
-  readonly #follow: (placed: readonly SaleJob[]) => Promise<void>;
+  readonly #size: GroupCommitSize;
+  readonly #follow: (placed: readonly PendingOrder[]) => Promise<void>;
   readonly #queue: Waiting[] = [];
   readonly #following = new Set<Promise<void>>();
   #isOpening = false;
@@ -44,29 +44,29 @@ export class Till {
 
   /**
    * @param pool of connections that take statements together
-   * @param follow what follows a commit: begun before the outcomes are told, which do not wait for its end. It must not throw
+   * @param follow what follows a commit: begun before the outcomes are answered, which do not wait for its end. It must not throw
    */
-  constructor(pool: Pool, size: TillSize, follow: (placed: readonly SaleJob[]) => Promise<void>) {
+  constructor(pool: Pool, size: GroupCommitSize, follow: (placed: readonly PendingOrder[]) => Promise<void>) {
     this.#pool = pool;
     this.#size = size;
     this.#follow = follow;
   }
 
   /**
-   * Sells, once per Idempotency-Key.
+   * Places the order, once per Idempotency-Key.
    * @throws Problem `unavailable` when too many are waiting or the database is away, `outcome_unknown` when the answer to
    *   COMMIT was lost
    */
-  sell(job: SaleJob): Promise<SaleOutcome> {
+  commit(pending: PendingOrder): Promise<OrderOutcome> {
     if (this.#queue.length >= this.#size.waiting)
-      throw unavailable('the sale', new Error('too many orders are waiting'));
+      throw unavailable('the order', new Error('too many orders are waiting'));
     return new Promise((done, failed) => {
-      this.#queue.push({ job, done, failed });
+      this.#queue.push({ pending, done, failed });
       this.#open();
     });
   }
 
-  /** What one reply of Redis has reserved for many comes to the till one promise after the other: when all have come, they go. */
+  /** What one reply of Redis has reserved for many comes here one promise after the other: when all have come, they go. */
   #open(): void {
     if (this.#isOpening || this.#lanes.size >= this.#size.lanes) return;
     this.#isOpening = true;
@@ -76,7 +76,7 @@ export class Till {
     });
   }
 
-  /** Resolves when all has happened that follows the sales so far. */
+  /** Resolves when all has happened that follows the orders placed so far. */
   async followed(): Promise<void> {
     await Promise.all(this.#following);
   }
@@ -112,7 +112,7 @@ export class Till {
     const taken: Waiting[] = [];
     const left: Waiting[] = [];
     for (const waiting of this.#queue.splice(0, this.#size.batch)) {
-      const { event, order, key } = waiting.job;
+      const { event, order, key } = waiting.pending;
       const name = `${event.id} ${order.buyerId} ${key}`;
       (keys.has(name) ? left : taken).push(waiting);
       keys.add(name);
@@ -124,11 +124,11 @@ export class Till {
   async #serve(batch: Waiting[]): Promise<void> {
     const [first] = batch;
     if (first && batch.length === 1) return this.#serveAlone(first);
-    const jobs = batch.map((waiting) => waiting.job);
+    const orders = batch.map((waiting) => waiting.pending);
     try {
-      await this.#tell(
+      await this.#answer(
         batch,
-        await exchange(this.#pool, (connection, committing) => sellBatch(connection, jobs, committing)),
+        await exchange(this.#pool, (connection, committing) => placeBatch(connection, orders, committing)),
       );
     } catch (error) {
       // Nothing was committed, unless that is what is not known. Whoever is at fault is found by serving each by itself.
@@ -137,30 +137,32 @@ export class Till {
     }
   }
 
-  async #tell(batch: readonly Waiting[], fates: readonly Fate[]): Promise<void> {
+  async #answer(batch: readonly Waiting[], outcomes: readonly BatchOutcome[]): Promise<void> {
     const again: Waiting[] = [];
-    this.#placed(batch.filter((_, index) => fates[index]?.outcome === 'placed').map(({ job }) => job));
+    this.#placed(batch.filter((_, index) => outcomes[index]?.outcome === 'placed').map(({ pending }) => pending));
     for (const [index, waiting] of batch.entries()) {
-      const fate = fates[index];
-      if (!fate || fate.outcome === 'again') again.push(waiting);
-      else waiting.done(fate);
+      const outcome = outcomes[index];
+      if (!outcome || outcome.outcome === 'again') again.push(waiting);
+      else waiting.done(outcome);
     }
     for (const waiting of again) await this.#serveAlone(waiting);
   }
 
-  async #serveAlone({ job, done, failed }: Waiting): Promise<void> {
+  async #serveAlone({ pending, done, failed }: Waiting): Promise<void> {
     try {
-      const outcome = await exchange(this.#pool, (connection, committing) => sellAlone(connection, job, committing));
-      if (outcome.outcome === 'placed') this.#placed([job]);
+      const outcome = await exchange(this.#pool, (connection, committing) =>
+        placeAlone(connection, pending, committing),
+      );
+      if (outcome.outcome === 'placed') this.#placed([pending]);
       done(outcome);
     } catch (error) {
       failed(error);
     }
   }
 
-  #placed(jobs: readonly SaleJob[]): void {
-    if (jobs.length === 0) return;
-    const following = this.#follow(jobs).finally(() => this.#following.delete(following));
+  #placed(orders: readonly PendingOrder[]): void {
+    if (orders.length === 0) return;
+    const following = this.#follow(orders).finally(() => this.#following.delete(following));
     this.#following.add(following);
   }
 }

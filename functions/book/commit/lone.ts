@@ -1,20 +1,20 @@
-/** A sale by itself: as a whole, and when that is refused, why. */
+/** An order by itself: as a whole, and when that is refused, why. */
 import type { PoolConnection } from 'mysql2/promise';
 import type { Committing } from '../../shared/mysql/transaction.ts';
-import { type SaleJob, type SaleOutcome, seatsOf } from './pending-order.ts';
+import { type PendingOrder, type OrderOutcome, seatsOf } from './pending-order.ts';
 import { readClaims } from '../store.ts';
-import { sellWhole } from './whole.ts';
+import { placeWhole } from './whole.ts';
 
-/** Runs a sale on a connection, COMMIT included. @throws whatever the server says that is no answer, with the transaction still open */
-export async function sellAlone(
+/** Places an order on a connection, COMMIT included. @throws whatever the server says that is no answer, with the transaction still open */
+export async function placeAlone(
   connection: PoolConnection,
-  job: SaleJob,
+  pending: PendingOrder,
   committing: Committing,
-): Promise<SaleOutcome> {
-  const refused = await sellWhole(connection, [job], committing);
+): Promise<OrderOutcome> {
+  const refused = await placeWhole(connection, [pending], committing);
   if (!refused) return { outcome: 'placed' };
   if (refused !== 'taken') return { outcome: refused };
-  const seats = seatsOf(job.order);
-  const claims = await readClaims(connection, job.event.id, seats);
+  const seats = seatsOf(pending.order);
+  const claims = await readClaims(connection, pending.event.id, seats);
   return { outcome: 'taken', seats: seats.filter((seat) => claims.has(seat)) };
 }

@@ -1,32 +1,38 @@
-/** One order on its way through the till, and how it ended. */
+/** One order on its way through the group commit, and how it ended. */
 import type { EventRecord } from '../../shared/event/row.ts';
 import { slotOf } from '../../shared/ids.ts';
 import { outboxRow, typedMessage, type OutboxEvent } from '../../shared/messages/outbox.ts';
 import type { Trace } from '../../shared/trace.ts';
 import { orderView, type OrderRecord } from '../store.ts';
 
-/** What is to be sold, to whom, under which key. */
-export interface SaleJob {
+/** What is to be sold to whom, under which key. */
+export interface PendingOrder {
   event: EventRecord;
   order: OrderRecord;
   /** Idempotency-Key. */
   key: string;
   /** The hold its seats are reserved by; nothing without Redis. */
   holdId: string;
-  /** The event that will tell of it. */
-  told: OutboxEvent;
+  /** The outbox event that will be published of it. */
+  outboxEvent: OutboxEvent;
 }
 
-/** How a sale ended: placed, or why not. Nothing is left behind unless it was placed. */
-export type SaleOutcome =
+/** How an order ended: placed, or why not. Nothing is left behind unless it was placed. */
+export type OrderOutcome =
   | { outcome: 'placed' }
   | { outcome: 'taken'; seats: number[] }
   /** Over the limit per buyer; the key was used before; the event was changed or cancelled meanwhile. */
   | { outcome: 'limit' | 'repeated' | 'changed' };
 
-/** Makes a job of an order. */
-export function saleJob(event: EventRecord, order: OrderRecord, key: string, holdId: string, trace: Trace): SaleJob {
-  return { event, order, key, holdId, told: orderTold(event, order, trace) };
+/** Makes an order ready for its transaction. */
+export function pendingOrder(
+  event: EventRecord,
+  order: OrderRecord,
+  key: string,
+  holdId: string,
+  trace: Trace,
+): PendingOrder {
+  return { event, order, key, holdId, outboxEvent: orderEvent(event, order, trace) };
 }
 
 /** The seats an order is about, in ascending order. */
@@ -34,8 +40,8 @@ export function seatsOf(order: OrderRecord): number[] {
   return order.items.map((item) => item.seat);
 }
 
-/** The event that tells of an order as it is: confirmed or cancelled. */
-export function orderTold(event: EventRecord, order: OrderRecord, trace: Trace): OutboxEvent {
+/** The outbox event of an order as it is: confirmed or cancelled. */
+export function orderEvent(event: EventRecord, order: OrderRecord, trace: Trace): OutboxEvent {
   const { id, eventId: _eventId, ...view } = orderView(order);
   const data = {
     ...view,

@@ -1,7 +1,7 @@
-/** The statements that sales consist of, for many orders at a time. */
+/** The statements that place orders, many at a time. */
 import { placeholders } from '../../shared/mysql/statements.ts';
 import type { SqlValue, Statement } from '../../shared/mysql/sql-text.ts';
-import { type SaleJob, seatsOf } from './pending-order.ts';
+import { type PendingOrder, seatsOf } from './pending-order.ts';
 import { itemsText } from '../store.ts';
 
 /** The event of an order as the buyer saw it. The row is locked: until the transaction ends, nobody changes it. */
@@ -11,10 +11,10 @@ const ON_SALE = "(SELECT id FROM events WHERE id = ? AND version = ? AND status 
  * The orders' rows, of those whose key was not used before: the others are left as they are. IGNORE would leave them out, too,
  * but would also cut short what does not fit.
  */
-export function insertNewOrders(jobs: readonly SaleJob[]): Statement {
+export function insertNewOrders(orders: readonly PendingOrder[]): Statement {
   const { sql, values } = insertOrders(
-    jobs,
-    jobs.map(({ event }) => ({ sql: '?', values: [event.id] })),
+    orders,
+    orders.map(({ event }) => ({ sql: '?', values: [event.id] })),
   );
   return { sql: `${sql} ON DUPLICATE KEY UPDATE version = orders.version`, values };
 }
@@ -23,23 +23,23 @@ export function insertNewOrders(jobs: readonly SaleJob[]): Statement {
  * The orders' rows, if every event is on sale in the version the buyers saw: the first order of each takes its event's id
  * from the event's own row. Without that the id is NULL, and the statement is refused.
  */
-export function insertOrdersOnSale(jobs: readonly SaleJob[]): Statement {
+export function insertOrdersOnSale(orders: readonly PendingOrder[]): Statement {
   const seen = new Set<string>();
-  const events = jobs.map(({ event: { id, version } }) => {
+  const events = orders.map(({ event: { id, version } }) => {
     const name = `${id} ${version}`;
     if (seen.has(name)) return { sql: '?', values: [id] };
     seen.add(name);
     return { sql: ON_SALE, values: [id, version] };
   });
-  return insertOrders(jobs, events);
+  return insertOrders(orders, events);
 }
 
 /** @param events what stands for the event of each */
-function insertOrders(jobs: readonly SaleJob[], events: readonly Statement[]): Statement {
+function insertOrders(orders: readonly PendingOrder[], events: readonly Statement[]): Statement {
   return {
     sql: `INSERT INTO orders (event_id, id, version, buyer_id, idempotency_key, fingerprint, status, total_cents, currency, created_at, items)
           VALUES ${events.map(({ sql }) => `(${sql}, ?, 1, ?, ?, ?, 'confirmed', ?, ?, ?, ?)`).join(',')}`,
-    values: jobs.flatMap(({ order, key }, index): SqlValue[] => [
+    values: orders.flatMap(({ order, key }, index): SqlValue[] => [
       ...(events[index]?.values ?? []),
       order.id,
       order.buyerId,
@@ -57,8 +57,8 @@ function insertOrders(jobs: readonly SaleJob[], events: readonly Statement[]): S
  * The orders' claims, in ascending order, so that two transactions never wait for each other. IGNORE leaves out the seats that
  * others have.
  */
-export function insertClaims(verb: 'INSERT' | 'INSERT IGNORE', jobs: readonly SaleJob[]): Statement {
-  const claims = jobs
+export function insertClaims(verb: 'INSERT' | 'INSERT IGNORE', orders: readonly PendingOrder[]): Statement {
+  const claims = orders
     .flatMap(({ event, order }) => seatsOf(order).map((seat) => ({ event: event.id, seat, order: order.id })))
     .toSorted((a, b) => (a.event < b.event ? -1 : a.event > b.event ? 1 : a.seat - b.seat));
   return {
@@ -71,8 +71,8 @@ export function insertClaims(verb: 'INSERT' | 'INSERT IGNORE', jobs: readonly Sa
  * Adds to what buyers have of events with a limit per buyer; of others it is not counted, unless they get one: then publish
  * counts it anew. In ascending order, too.
  */
-export function countForBuyers(jobs: readonly SaleJob[]): Statement[] {
-  const limited = jobs
+export function countForBuyers(orders: readonly PendingOrder[]): Statement[] {
+  const limited = orders
     .filter(({ event }) => event.limitPerBuyer !== null)
     .map(({ event, order }) => [event.id, order.buyerId, order.items.length, event.limitPerBuyer] as const)
     .toSorted(([a, x], [b, y]) => (a < b || (a === b && x < y) ? -1 : 1));
@@ -87,9 +87,9 @@ export function countForBuyers(jobs: readonly SaleJob[]): Statement[] {
 }
 
 /** Adds to what events have sold. These rows are the ones that all orders of an event share: to be sent last. */
-export function countSales(jobs: readonly SaleJob[]): Statement[] {
+export function countSales(orders: readonly PendingOrder[]): Statement[] {
   const sold = new Map<string, number>();
-  for (const { event, order } of jobs) sold.set(event.id, (sold.get(event.id) ?? 0) + order.items.length);
+  for (const { event, order } of orders) sold.set(event.id, (sold.get(event.id) ?? 0) + order.items.length);
   return [...sold.keys()].toSorted().map((event) => ({
     sql: 'UPDATE sales SET sold = sold + ?, version = version + 1 WHERE event_id = ?',
     values: [sold.get(event) ?? 0, event],
@@ -97,16 +97,16 @@ export function countSales(jobs: readonly SaleJob[]): Statement[] {
 }
 
 /** Takes back what orders tried. Their claims name them, so nobody else's are touched. */
-export function takeBack(jobs: readonly SaleJob[]): Statement[] {
-  if (jobs.length === 0) return [];
+export function takeBack(orders: readonly PendingOrder[]): Statement[] {
+  if (orders.length === 0) return [];
   return [
-    ...jobs.map(({ event, order }) => ({
+    ...orders.map(({ event, order }) => ({
       sql: `DELETE FROM seat_claims WHERE event_id = ? AND order_id = ? AND seat IN (${placeholders(order.items.length)})`,
       values: [event.id, order.id, ...seatsOf(order)],
     })),
     {
-      sql: `DELETE FROM orders WHERE id IN (${placeholders(jobs.length)})`,
-      values: jobs.map((job) => job.order.id),
+      sql: `DELETE FROM orders WHERE id IN (${placeholders(orders.length)})`,
+      values: orders.map((pending) => pending.order.id),
     },
   ];
 }

@@ -1,14 +1,14 @@
 /**
- * Sales as a whole: all of them in one round trip, COMMIT included, or none. Every statement is a plain one, and the first
+ * Orders as a whole: all of them in one round trip, COMMIT included, or none. Every statement is a plain one, and the first
  * that the server refuses (the event was changed, the key was used, a seat is taken, the limit is passed) ends it: nothing
- * after it is run. Seats are claimed in the live state before, so this is how nearly all sales go.
+ * after it is run. Seats are held in the live state before, so this is how nearly all orders go.
  */
 import type { PoolConnection } from 'mysql2/promise';
 import { isDuplicateKey, sendTogether, write } from '../../shared/mysql/statements.ts';
 import { errnoOf } from '../../shared/mysql/answers.ts';
 import type { Committing } from '../../shared/mysql/transaction.ts';
 import { outboxInsert } from '../../shared/messages/outbox.ts';
-import type { SaleJob } from './pending-order.ts';
+import type { PendingOrder } from './pending-order.ts';
 import { countForBuyers, countSales, insertClaims, insertOrdersOnSale } from './statements.ts';
 
 /** A CHECK constraint refused: MySQL's and MariaDB's number. */
@@ -19,24 +19,24 @@ const BAD_NULL = 1048;
 export type Refused = 'changed' | 'repeated' | 'taken' | 'limit';
 
 /**
- * Runs sales on a connection. After a refusal the transaction has been rolled back.
+ * Places orders on a connection. After a refusal the transaction has been rolled back.
  * @returns undefined when all were placed
  * @throws whatever else the server says, with the transaction still open
  */
-export async function sellWhole(
+export async function placeWhole(
   connection: PoolConnection,
-  jobs: readonly SaleJob[],
+  orders: readonly PendingOrder[],
   committing: Committing,
 ): Promise<Refused | undefined> {
   try {
     committing();
     await sendTogether(connection, [
       { sql: 'START TRANSACTION', values: [] },
-      insertOrdersOnSale(jobs),
-      ...countForBuyers(jobs),
-      insertClaims('INSERT', jobs),
-      outboxInsert(jobs.map(({ told }) => told)),
-      ...countSales(jobs),
+      insertOrdersOnSale(orders),
+      ...countForBuyers(orders),
+      insertClaims('INSERT', orders),
+      outboxInsert(orders.map(({ outboxEvent }) => outboxEvent)),
+      ...countSales(orders),
       { sql: 'COMMIT', values: [] },
     ]);
     return undefined;
@@ -49,7 +49,7 @@ export async function sellWhole(
   }
 }
 
-/** What a statement that failed says of the sales; undefined when it says nothing of them. */
+/** What a statement that failed says of the orders; undefined when it says nothing of them. */
 function refusalIn(error: unknown): Refused | undefined {
   const errno = errnoOf(error) ?? 0;
   if (CHECK_FAILED.has(errno)) return 'limit';

@@ -60,7 +60,7 @@ async function giveBack(who: Person, event: string): Promise<void> {
 }
 
 describe('many accounts', () => {
-  test('429 of one network hold a part of the house, however many they are; the rest is for others', async () => {
+  test('429 of one network hold a share of the seats, however many they are; the rest is for others', async () => {
     const event = await publish();
     const replies = await Promise.all(people.map((who) => holdFrom('127.0.7.7', who, event)));
     expect(statuses(replies).filter((status) => status === 201)).toHaveLength(4);
@@ -78,7 +78,7 @@ describe('many accounts', () => {
     expect(await counts(event)).toMatchObject({ held: SEATS, free: 0 });
   });
 
-  test('201 a campus behind one address buys the house out: by orders at once, and from holds one after the other', async () => {
+  test('201 a campus behind one address buys all seats: by orders at once, and from holds one after the other', async () => {
     const [atOnce, inTurn] = [await publish(), await publish()];
     const orders = people.slice(0, 10).map((who) => order(who, atOnce, 'campus', ten));
     expect(new Set(statuses(await Promise.all(orders)))).toEqual(new Set([201]));

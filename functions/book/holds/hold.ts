@@ -9,11 +9,11 @@ import type { Pool } from '../../shared/mysql/pool.ts';
 import { Problem, unavailable } from '../../shared/problem.ts';
 import { rebuildSeats } from '../../shared/seats/rebuild.ts';
 import type { extendHold, getHold, holdSeats, releaseHold } from '../api.ts';
-import { isCrowded } from '../live/claim-queue.ts';
+import { isCrowded } from '../live/hold-queue.ts';
 import { claimSeats } from '../live/claim.ts';
 import { networkNames } from '../live/hold-limits.ts';
 import { requireAge, tooManyHeld } from './refusals.ts';
-import { type Desk, requireRedis } from '../context.ts';
+import { type Context, requireRedis } from '../context.ts';
 import {
   extendTime,
   type HeldSeats,
@@ -22,7 +22,7 @@ import {
   lookAtHold,
   releaseSeats,
 } from '../live/live-seats.ts';
-import { requireOpen, type Sale } from '../event-on-sale.ts';
+import { requireOpen, type EventOnSale } from '../event-on-sale.ts';
 import { seatsTaken, sectionFull, type Wanted, wantedSeats } from '../choice/seat-choice.ts';
 import { termsOfHold } from '../terms.ts';
 
@@ -31,9 +31,9 @@ const ATTEMPTS = 6;
 const PATIENCE = 40;
 const MAX_PAUSE_MS = 20;
 
-/** A claim that worked, with the sale it was made on. */
+/** A claim that worked, with the event it was made on. */
 export interface Claimed extends HeldSeats {
-  sale: Sale;
+  onSale: EventOnSale;
 }
 
 /** What is claimed, by whom, for how long. */
@@ -44,29 +44,34 @@ export interface ClaimTerms {
   times: HoldTimes;
   /** Seats that the buyer may hold at once; by default what the event and common sense allow. */
   atOnce?: number;
-  /** The hold keeps the terms of the sale it is made on. */
+  /** The hold keeps the terms of the event as it is made on. */
   keepsTerms?: boolean;
   /** Names of the networks that the buyer comes from, when he is to keep the seats for a while. */
   networks?: readonly string[];
-  /** Says of the event as it stands which seats are wanted, or throws the Problem why there is no sale. */
-  want: (sale: Sale) => Wanted;
+  /** Says of the event as it stands which seats are wanted, or throws the Problem why there is none to be had. */
+  want: (onSale: EventOnSale) => Wanted;
 }
 
 /**
  * Claims seats in the live state, rebuilding that state or refreshing what is known of the event as needed.
  * @throws Problem: why the seats cannot be had, or `unavailable` when Redis is away
  */
-export async function claim(desk: Desk, redis: Redis, pool: Pool, terms: ClaimTerms): Promise<Claimed> {
+export async function claim(context: Context, redis: Redis, pool: Pool, terms: ClaimTerms): Promise<Claimed> {
   const { eventId, want } = terms;
   for (let attempt = 1, again = 0; attempt <= ATTEMPTS;) {
-    const { sale, wanted } = await desk.sales.judge(pool, eventId, (known) => ({ sale: known, wanted: want(known) }));
-    const reply = await orUnavailable(() => claimSeats(desk.claims, sale, wanted, terms)).catch((error: unknown) => {
-      // It may have been claimed all the same; said on the same connection, this comes after it.
-      if (!isCrowded(error)) releaseSeats(redis, eventId, terms.buyer, terms.holdId).catch(() => {});
-      throw error;
-    });
-    if (!('verdict' in reply)) return { ...reply, sale };
-    if (reply.verdict === 'taken') throw seatsTaken(sale, reply.seats);
+    const { onSale, wanted } = await context.events.judge(pool, eventId, (known) => ({
+      onSale: known,
+      wanted: want(known),
+    }));
+    const reply = await orUnavailable(() => claimSeats(context.claims, onSale, wanted, terms)).catch(
+      (error: unknown) => {
+        // It may have been claimed all the same; said on the same connection, this comes after it.
+        if (!isCrowded(error)) releaseSeats(redis, eventId, terms.buyer, terms.holdId).catch(() => {});
+        throw error;
+      },
+    );
+    if (!('verdict' in reply)) return { ...reply, onSale };
+    if (reply.verdict === 'taken') throw seatsTaken(onSale, reply.seats);
     if (reply.verdict === 'capacity' && 'section' in wanted) throw sectionFull(wanted);
     if (reply.verdict === 'limit')
       throw new Problem('limit_exceeded', 'you hold as many seats of this event as one buyer may', {
@@ -80,7 +85,7 @@ export async function claim(desk: Desk, redis: Redis, pool: Pool, terms: ClaimTe
       continue;
     }
     attempt++;
-    desk.sales.forget(eventId);
+    context.events.forget(eventId);
     if (reply.verdict === 'unready') await orUnavailable(() => rebuildSeats(redis, pool, eventId));
     else await wait(Math.random() * 10);
   }
@@ -88,62 +93,62 @@ export async function claim(desk: Desk, redis: Redis, pool: Pool, terms: ClaimTe
 }
 
 /** POST …/holds */
-export async function hold(desk: Desk, call: Call<typeof holdSeats>) {
+export async function hold(context: Context, call: Call<typeof holdSeats>) {
   const { user, body, condition, address } = call;
   const { eventId } = call.params;
-  const { pool } = desk.databases.ofId(eventId);
-  const redis = await requireRedis(desk);
-  const counted = await desk.countHold(user.userId);
+  const { pool } = context.databases.ofId(eventId);
+  const redis = await requireRedis(context);
+  const counted = await context.countHold(user.userId);
   const id = newId('hld', slotOf(eventId));
-  const claimed = await claim(desk, redis, pool, {
+  const claimed = await claim(context, redis, pool, {
     eventId,
     buyer: user.userId,
     holdId: id,
-    times: desk.times,
+    times: context.times,
     keepsTerms: true,
     networks: networkNames(address),
-    want: (sale) => {
+    want: (onSale) => {
       const now = new Date();
-      requireOpen(sale, now);
-      requireAge(sale, user, now);
-      requireCondition(condition, eventTag(sale.event));
-      return wantedSeats(sale, body);
+      requireOpen(onSale, now);
+      requireAge(onSale, user, now);
+      requireCondition(condition, eventTag(onSale.event));
+      return wantedSeats(onSale, body);
     },
   }).catch(async (error: unknown) => {
     // Who finds seats taken tries others.
     await counted.giveBack();
     throw error;
   });
-  return holdView(claimed.sale, id, claimed);
+  return holdView(claimed.onSale, id, claimed);
 }
 
 /** GET …/holds/{holdId} */
-export async function readHold(desk: Desk, { params, user }: Call<typeof getHold>) {
-  const { sale, reply } = await askOfHold(desk, params.eventId, (redis, known) =>
+export async function readHold(context: Context, { params, user }: Call<typeof getHold>) {
+  const { onSale, reply } = await askOfHold(context, params.eventId, (redis, known) =>
     lookAtHold(redis, known, user.userId, params.holdId),
   );
   if (typeof reply === 'string') throw noHold();
-  return holdView(sale, params.holdId, reply);
+  return holdView(onSale, params.holdId, reply);
 }
 
 /** PATCH …/holds/{holdId} */
-export async function extend(desk: Desk, { params, user, condition }: Call<typeof extendHold>) {
-  const { pool } = desk.databases.ofId(params.eventId);
-  await desk.sales.judge(pool, params.eventId, (known) => requireOpen(known, new Date()));
-  const { sale, reply } = await askOfHold(desk, params.eventId, (redis, known) =>
-    extendTime(redis, known, user.userId, params.holdId, desk.times, condition),
+export async function extend(context: Context, { params, user, condition }: Call<typeof extendHold>) {
+  const { pool } = context.databases.ofId(params.eventId);
+  await context.events.judge(pool, params.eventId, (known) => requireOpen(known, new Date()));
+  const { onSale, reply } = await askOfHold(context, params.eventId, (redis, known) =>
+    extendTime(redis, known, user.userId, params.holdId, context.times, condition),
   );
   if (reply === 'limit')
     throw new Problem('limit_exceeded', 'this hold cannot be extended further', { reason: 'limit', seats: [] });
   if (reply === 'failed') throw new Problem('precondition_failed', 'the hold ends at another time by now');
   if (typeof reply === 'string') throw notThere(condition, noHold());
-  return holdView(sale, params.holdId, reply);
+  return holdView(onSale, params.holdId, reply);
 }
 
 /** DELETE …/holds/{holdId} */
-export async function release(desk: Desk, { params, user, condition }: Call<typeof releaseHold>): Promise<void> {
-  await desk.sales.get(desk.databases.ofId(params.eventId).pool, params.eventId);
-  const redis = await requireRedis(desk);
+export async function release(context: Context, { params, user, condition }: Call<typeof releaseHold>): Promise<void> {
+  await context.events.get(context.databases.ofId(params.eventId).pool, params.eventId);
+  const redis = await requireRedis(context);
   const { eventId, holdId } = params;
   if (!(await orUnavailable(() => releaseSeats(redis, eventId, user.userId, holdId, condition))))
     throw new Problem('precondition_failed', 'the hold is gone, or ends at another time by now; nothing was released');
@@ -154,17 +159,17 @@ export async function release(desk: Desk, { params, user, condition }: Call<type
  * @throws Problem `event_not_found`, or `unavailable` when Redis is away
  */
 export async function askOfHold(
-  desk: Desk,
+  context: Context,
   eventId: string,
-  ask: (redis: Redis, sale: Sale) => Promise<HoldReply>,
-): Promise<{ sale: Sale; reply: HoldReply }> {
-  const { pool } = desk.databases.ofId(eventId);
-  const redis = await requireRedis(desk);
+  ask: (redis: Redis, onSale: EventOnSale) => Promise<HoldReply>,
+): Promise<{ onSale: EventOnSale; reply: HoldReply }> {
+  const { pool } = context.databases.ofId(eventId);
+  const redis = await requireRedis(context);
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const sale = await desk.sales.get(pool, eventId);
-    const reply = await orUnavailable(() => ask(redis, sale));
-    if (reply !== 'stale') return { sale, reply };
-    desk.sales.forget(eventId);
+    const onSale = await context.events.get(pool, eventId);
+    const reply = await orUnavailable(() => ask(redis, onSale));
+    if (reply !== 'stale') return { onSale, reply };
+    context.events.forget(eventId);
     await wait(Math.random() * 10);
   }
   throw keepsChanging();
@@ -178,12 +183,12 @@ async function orUnavailable<T>(ask: () => Promise<T>): Promise<T> {
   }
 }
 
-function holdView(sale: Sale, id: string, held: HeldSeats) {
-  const { totalCents, currency, eventVersion } = termsOfHold(sale, held.seats, held.terms);
+function holdView(onSale: EventOnSale, id: string, held: HeldSeats) {
+  const { totalCents, currency, eventVersion } = termsOfHold(onSale, held.seats, held.terms);
   return {
     id,
-    eventId: sale.event.id,
-    seats: held.seats.map((seat) => sale.seating.labelOf(seat)),
+    eventId: onSale.event.id,
+    seats: held.seats.map((seat) => onSale.seating.labelOf(seat)),
     totalCents,
     currency,
     eventVersion,

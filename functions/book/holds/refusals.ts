@@ -2,7 +2,7 @@
 import { decodeTime } from 'ulid';
 import type { Subject } from '../../shared/identity/tokens.ts';
 import { Problem } from '../../shared/problem.ts';
-import type { Sale } from '../event-on-sale.ts';
+import type { EventOnSale } from '../event-on-sale.ts';
 
 /** How long somebody waits whose neighbours hold too much: some of them will have ordered by then. */
 const CROWDED_S = 30;
@@ -22,7 +22,7 @@ export function tooManyHeld(refusal: { verdict: 'crowded' } | { verdict: 'paused
  * An event may ask for accounts that have been open for so long. An id tells when it was made, should the token not.
  * @throws Problem `account_too_new`, with when it will be old enough
  */
-export function requireAge({ event }: Sale, user: Subject, now: Date): void {
+export function requireAge({ event }: EventOnSale, user: Subject, now: Date): void {
   const minutes = event.minAccountAgeMinutes;
   if (minutes === null) return;
   const openedMs = user.since === undefined ? decodeTime(user.userId.slice(-26)) : user.since * 1_000;

@@ -1,9 +1,9 @@
 /** Claims seats in the live state: by name, the best available ones of a section, or places for wheelchairs. */
 import type { Redis } from 'ioredis';
 import { isSet, readSeats } from '../../shared/seats/state.ts';
-import type { Claims } from './claim-queue.ts';
+import type { Claims } from './hold-queue.ts';
 import { heldOf, type HeldSeats, type HoldTimes, lookAtHold } from './live-seats.ts';
-import type { Sale } from '../event-on-sale.ts';
+import type { EventOnSale } from '../event-on-sale.ts';
 import { chooseFree, type SectionWish, type Wanted } from '../choice/seat-choice.ts';
 import { termsText } from '../terms.ts';
 
@@ -25,7 +25,7 @@ export interface Claimant {
   holdId: string;
   times: HoldTimes;
   atOnce?: number;
-  /** The hold keeps the terms of the sale it is made on. */
+  /** The hold keeps the terms of the event as it is made on. */
   keepsTerms?: boolean;
   networks?: readonly string[];
 }
@@ -33,25 +33,25 @@ export interface Claimant {
 /** Claims seats for a hold, all or none. */
 export async function claimSeats(
   claims: Claims,
-  sale: Sale,
+  onSale: EventOnSale,
   wanted: Wanted,
   claimant: Claimant,
 ): Promise<HeldSeats | Refusal> {
-  if ('seats' in wanted || wanted.accessible === 0) return sendClaim(claims, sale, wanted, claimant);
-  const seats = await chooseAccessible(claims.redis, sale, wanted);
+  if ('seats' in wanted || wanted.accessible === 0) return sendClaim(claims, onSale, wanted, claimant);
+  const seats = await chooseAccessible(claims.redis, onSale, wanted);
   if (typeof seats === 'string') {
     // The same order is being placed twice, and the first has the last ones.
-    const known = await lookAtHold(claims.redis, sale, claimant.buyer, claimant.holdId);
+    const known = await lookAtHold(claims.redis, onSale, claimant.buyer, claimant.holdId);
     return typeof known === 'string' ? { verdict: seats } : known;
   }
-  const reply = await sendClaim(claims, sale, { seats }, claimant);
+  const reply = await sendClaim(claims, onSale, { seats }, claimant);
   return 'verdict' in reply && reply.verdict === 'taken' ? { verdict: 'again' } : reply;
 }
 
 /** Places for wheelchairs are few, and so are those who ask for them: chosen from what is read, then claimed by name. */
 async function chooseAccessible(
   redis: Redis,
-  { event }: Sale,
+  { event }: EventOnSale,
   wish: SectionWish,
 ): Promise<number[] | 'stale' | 'unready' | 'capacity' | 'again'> {
   const state = await readSeats(redis, event.id, event);
@@ -65,11 +65,11 @@ async function chooseAccessible(
 
 async function sendClaim(
   claims: Claims,
-  sale: Sale,
+  onSale: EventOnSale,
   wanted: Wanted,
   { buyer, holdId, times: { holdMs, holdMaxMs, holdMinMs = holdMs }, atOnce, keepsTerms, networks }: Claimant,
 ): Promise<HeldSeats | Refusal> {
-  const { id, version, chartVersion, limitPerBuyer, seatsTotal } = sale.event;
+  const { id, version, chartVersion, limitPerBuyer, seatsTotal } = onSale.event;
   const reply = await claims.make(id, {
     version,
     chartVersion,
@@ -80,7 +80,7 @@ async function sendClaim(
     atOnce: atOnce ?? Math.min(SEATS_HELD_AT_ONCE, limitPerBuyer ?? SEATS_HELD_AT_ONCE),
     kept: networks && { minMs: holdMinMs, networks, seatsTotal },
     wanted,
-    terms: keepsTerms ? termsText(sale, wanted) : '',
+    terms: keepsTerms ? termsText(onSale, wanted) : '',
   });
   const held = heldOf(reply);
   if (held) return held;

@@ -49,20 +49,20 @@ end
 /** The limits as claims are judged by them. RULES: where in ARGV they begin. */
 export const LIMITS = `
 -- What is free changes with each claim of this call.
-local function houseOf(total)
-  if not house then
+local function countsOf(total)
+  if not counts then
     mark()
     local onHold, unsold = countSeats(total)
-    house = {onHold = onHold, unsold = unsold}
+    counts = {onHold = onHold, unsold = unsold}
   end
-  return house
+  return counts
 end
 
 -- Of how many seats a network may have on hold, the nearest has one part, and the one around it three. What little everybody may
--- have is half of a small house, and never less than one buyer may hold.
+-- have is half of what a small event has, and never less than one buyer may hold.
 local function isOverNetwork(names, count, total, atOnce)
   if tonumber(ARGV[RULES + 1]) >= 1 then return false end
-  local seen = houseOf(total)
+  local seen = countsOf(total)
   local free = math.max(0, seen.unsold - seen.onHold - count)
   local few = math.max(tonumber(atOnce), math.min(tonumber(ARGV[RULES]), math.floor(seen.unsold / 2)))
   for i, name in ipairs(names) do
@@ -80,7 +80,7 @@ end
 
 -- How long a hold of so many seats lasts, in ms.
 local function timeNow(count, total, shortMs, longMs)
-  local seen = houseOf(total)
+  local seen = countsOf(total)
   return holdTime(seen.onHold + count, seen.unsold, shortMs, longMs)
 end
 

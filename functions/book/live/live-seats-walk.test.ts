@@ -19,14 +19,14 @@ import type { Pool } from '../../shared/mysql/pool.ts';
 import { seatKeys } from '../../shared/seats/keys.ts';
 import { rebuildSeats } from '../../shared/seats/rebuild.ts';
 import { isSet, readSeats } from '../../shared/seats/state.ts';
-import type { Desk } from '../context.ts';
+import type { Context } from '../context.ts';
 import { settleOrder } from '../repairs.ts';
-import { CLAIM_LOAD, Claims } from './claim-queue.ts';
+import { CLAIM_LOAD, Claims } from './hold-queue.ts';
 import { claimSeats } from './claim.ts';
 import { HOLD_RULES } from './hold-limits.ts';
 import * as live from './live-seats.ts';
 import { seatsOf } from '../commit/pending-order.ts';
-import { type Sale, saleOf } from '../event-on-sale.ts';
+import { type EventOnSale, eventOnSale } from '../event-on-sale.ts';
 import type { OrderRecord } from '../store.ts';
 
 const TOTAL = 12;
@@ -38,13 +38,13 @@ const LONG = { holdMs: 60_000, holdMaxMs: 120_000 };
 const chart = { sections: [{ id: 'A', name: 'A', kind: 'general', priceCategory: 'P1', capacity: TOTAL }] };
 
 let shard: TestShard;
-let desk: Desk;
+let context: Context;
 let claims: Claims;
 beforeAll(async () => {
   shard = await openShard();
   // A walk gives back more than a person does.
   claims = new Claims(shard.redis, CLAIM_LOAD, { ...HOLD_RULES, freeStrikes: 60 });
-  desk = { cache: { redis: shard.redis, ready: async () => true, close: async () => {} } } as unknown as Desk;
+  context = { cache: { redis: shard.redis, ready: async () => true, close: async () => {} } } as unknown as Context;
 });
 afterAll(() => shard.close());
 
@@ -83,28 +83,28 @@ interface Order {
 }
 
 class Walk {
-  readonly sale: Sale;
+  readonly onSale: EventOnSale;
   readonly holds: { id: string; buyer: string }[] = [];
   readonly orders: Order[] = [];
   readonly #followed = { version: 0, taken: new Map<number, string>() };
   #next = 0;
 
-  constructor(sale: Sale) {
-    this.sale = sale;
+  constructor(onSale: EventOnSale) {
+    this.onSale = onSale;
   }
 
   /** Takes a step; `deeper` happens where a rebuild or a sweep waits for MySQL. */
   async step({ kind, pick, buyer }: Step, deeper: () => Promise<void> = async () => {}): Promise<void> {
     const { redis, pool } = shard;
-    const eventId = this.sale.event.id;
+    const eventId = this.onSale.event.id;
     const hold = this.holds[pick % Math.max(1, this.holds.length)];
     const known = this.orders[pick % Math.max(1, this.orders.length)];
     if (kind === 'hold' || kind === 'section') await this.#hold(kind, pick, buyer);
     else if (kind === 'rebuild') await rebuildSeats(redis, pool, eventId);
     else if (kind === 'interrupted rebuild') await rebuildSeats(redis, interrupted(pool, deeper), eventId);
     else if (kind === 'flush' && pick % 8 === 0) await redis.del(...seatKeys(eventId));
-    else if (kind === 'extend' && hold) await live.extendTime(redis, this.sale, buyer, hold.id, LONG);
-    else if (kind === 'look' && hold) await live.lookAtHold(redis, this.sale, buyer, hold.id);
+    else if (kind === 'extend' && hold) await live.extendTime(redis, this.onSale, buyer, hold.id, LONG);
+    else if (kind === 'look' && hold) await live.lookAtHold(redis, this.onSale, buyer, hold.id);
     else if (kind === 'follow') await this.follow();
     else if (kind === 'release' && hold) await this.#release(hold, buyer);
     else if (kind === 'order' && hold) await this.#order(hold);
@@ -113,7 +113,7 @@ class Walk {
     else if (kind === 'die' && known && known.owes !== 'nothing')
       Object.assign(known, { owes: 'nothing', orphan: true });
     else if (kind === 'cancel' && known && !known.cancelled) {
-      await cancelOnly(shard, this.sale, known.order);
+      await cancelOnly(shard, this.onSale, known.order);
       Object.assign(known, { cancelled: true, owes: 'free', orphan: known.orphan || known.owes === 'sold' });
     } else if (kind === 'sweep' && known?.orphan) await this.#sweep(known, pool);
     else if (kind === 'interrupted sweep' && known?.orphan) await this.#sweep(known, interrupted(pool, deeper));
@@ -125,12 +125,12 @@ class Walk {
       await this.#payWhatItOwes(known);
       if (known.orphan) await this.#sweep(known, shard.pool);
     }
-    await rebuildSeats(shard.redis, shard.pool, this.sale.event.id);
+    await rebuildSeats(shard.redis, shard.pool, this.onSale.event.id);
   }
 
   /** Who asks what changed since the last time, and changes only that, has the state. */
   async follow(): Promise<void> {
-    const { event } = this.sale;
+    const { event } = this.onSale;
     const look = await readSeats(shard.redis, event.id, event, { since: this.#followed.version });
     if (typeof look === 'string' || !look.maps) return;
     const { held, sold } = look.maps;
@@ -154,9 +154,9 @@ class Walk {
     const named = [...new Set([pick % TOTAL, (pick >> 4) % TOTAL])].toSorted((a, b) => a - b);
     const wanted = kind === 'hold' ? { seats: named } : { section, quantity: 1 + (pick % 3), accessible: 0 };
     const times = pick % 3 === 0 ? { holdMs: 1 + (pick % 7), holdMaxMs: 20 } : LONG;
-    const { owners, holds } = await snapshotOf(shard, this.sale);
+    const { owners, holds } = await snapshotOf(shard, this.onSale);
     const networks = [undefined, ['near'], ['near', 'wide']][pick % 4];
-    const reply = await claimSeats(claims, this.sale, wanted, {
+    const reply = await claimSeats(claims, this.onSale, wanted, {
       buyer,
       holdId: id,
       times,
@@ -173,9 +173,9 @@ class Walk {
 
   /** A release frees the seats of its own hold, and only its buyer can. */
   async #release(hold: { id: string; buyer: string }, buyer: string): Promise<void> {
-    const before = await snapshotOf(shard, this.sale);
-    await live.releaseSeats(shard.redis, this.sale.event.id, buyer, hold.id);
-    const after = await snapshotOf(shard, this.sale);
+    const before = await snapshotOf(shard, this.onSale);
+    await live.releaseSeats(shard.redis, this.onSale.event.id, buyer, hold.id);
+    const after = await snapshotOf(shard, this.onSale);
     const lost = [...before.owners].filter(([seat, owner]) => after.owners.get(seat) !== owner);
     assert.ok(lost.every(([, owner]) => owner === `h${hold.id}`));
     const lives = (before.holds.get(hold.id)?.expires ?? 0) > Date.now() + CLOCKS_MS;
@@ -183,28 +183,29 @@ class Walk {
   }
 
   async #order({ id, buyer }: { id: string; buyer: string }): Promise<void> {
-    const pinned = await live.pinHold(shard.redis, this.sale, buyer, id, 1_000);
+    const pinned = await live.pinHold(shard.redis, this.onSale, buyer, id, 1_000);
     if (typeof pinned === 'string') return;
-    const order = draft(this.sale, buyer, pinned.seats);
-    const sold = await commit(shard, this.sale, order);
+    const order = draft(this.onSale, buyer, pinned.seats);
+    const sold = await commit(shard, this.onSale, order);
     if (sold.outcome === 'placed') this.orders.push({ order, hold: id, owes: 'sold', cancelled: false, orphan: false });
-    else if (sold.outcome === 'taken') await live.settleSeats(shard.redis, shard.pool, this.sale.event.id, sold.seats);
+    else if (sold.outcome === 'taken')
+      await live.settleSeats(shard.redis, shard.pool, this.onSale.event.id, sold.seats);
   }
 
   async #payWhatItOwes(known: Order): Promise<void> {
     const { owes } = known;
     known.owes = 'nothing';
     if (owes === 'sold') await this.#tell(known);
-    if (owes === 'free') await live.markFree(shard.redis, this.sale.event.id, known.order.id, seatsOf(known.order));
+    if (owes === 'free') await live.markFree(shard.redis, this.onSale.event.id, known.order.id, seatsOf(known.order));
   }
 
   async #sweep(known: Order, pool: Pool): Promise<void> {
     known.orphan = false;
-    await settleOrder(desk, { name: 'e0', pool }, this.sale.event.id, known.order.id);
+    await settleOrder(context, { name: 'e0', pool }, this.onSale.event.id, known.order.id);
   }
 
   async #tell({ order, hold }: Order): Promise<void> {
-    await live.markSold(shard.redis, shard.pool, this.sale.event.id, [
+    await live.markSold(shard.redis, shard.pool, this.onSale.event.id, [
       { holdId: hold, orderId: order.id, seats: seatsOf(order) },
     ]);
   }
@@ -215,19 +216,19 @@ test('whatever dies, comes late or twice: owners, bitmaps and counts agree, and 
     fc.asyncProperty(
       fc.array(fc.tuple(Step, fc.array(Step, { maxLength: 3 })), { minLength: 20, maxLength: 60 }),
       async (steps) => {
-        const walk = new Walk(saleOf(await shard.publish({ chart })));
-        await rebuildSeats(shard.redis, shard.pool, walk.sale.event.id);
+        const walk = new Walk(eventOnSale(await shard.publish({ chart })));
+        await rebuildSeats(shard.redis, shard.pool, walk.onSale.event.id);
         for (const [step, inner] of steps) {
           const rest = [...inner];
           await walk.step(step, async () => {
             const next = rest.shift();
             if (next) await walk.step(next);
           });
-          checkShape(await snapshotOf(shard, walk.sale));
+          checkShape(await snapshotOf(shard, walk.onSale));
         }
         await walk.finish();
         await walk.follow();
-        expect(await errorsOf(shard, walk.sale)).toEqual([]);
+        expect(await errorsOf(shard, walk.onSale)).toEqual([]);
       },
     ),
     { numRuns: 40, endOnFailure: true },

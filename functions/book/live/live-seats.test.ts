@@ -11,122 +11,122 @@ import {
 import { openShard, type TestShard } from '../../../scripts/testing/booking/shard.ts';
 import { seatKeys } from '../../shared/seats/keys.ts';
 import { rebuildSeats } from '../../shared/seats/rebuild.ts';
-import type { Desk } from '../context.ts';
+import type { Context } from '../context.ts';
 import { settleOrder } from '../repairs.ts';
-import { Claims } from './claim-queue.ts';
+import { Claims } from './hold-queue.ts';
 import { claimSeats } from './claim.ts';
 import * as live from './live-seats.ts';
 import { seatsOf } from '../commit/pending-order.ts';
-import { type Sale, saleOf } from '../event-on-sale.ts';
+import { type EventOnSale, eventOnSale } from '../event-on-sale.ts';
 import type { OrderRecord } from '../store.ts';
 
 const LONG = { holdMs: 60_000, holdMaxMs: 120_000 };
 const section = { id: 'A', name: 'A', kind: 'general', priceCategory: 'P1', capacity: 12 };
 
 let shard: TestShard;
-let desk: Desk;
+let context: Context;
 let claims: Claims;
 beforeAll(async () => {
   shard = await openShard();
   claims = new Claims(shard.redis);
-  desk = { cache: { redis: shard.redis, ready: async () => true, close: async () => {} } } as unknown as Desk;
+  context = { cache: { redis: shard.redis, ready: async () => true, close: async () => {} } } as unknown as Context;
 });
 afterAll(() => shard.close());
 
-const publish = async (capacity = 12): Promise<Sale> =>
-  saleOf(await shard.publish({ chart: { sections: [{ ...section, capacity }] } }));
-const claim = (sale: Sale, buyer: string, hold: string, seats: number[], times: live.HoldTimes) =>
-  claimSeats(claims, sale, { seats }, { buyer, holdId: hold, times });
+const publish = async (capacity = 12): Promise<EventOnSale> =>
+  eventOnSale(await shard.publish({ chart: { sections: [{ ...section, capacity }] } }));
+const claim = (onSale: EventOnSale, buyer: string, hold: string, seats: number[], times: live.HoldTimes) =>
+  claimSeats(claims, onSale, { seats }, { buyer, holdId: hold, times });
 
 /** Redis' own clock, which is the one that holds expire by. */
 async function redisNow(): Promise<number> {
   const [seconds, micros] = await shard.redis.time();
   return Number(seconds) * 1_000 + Number(micros) / 1_000;
 }
-const expired = (sale: Sale) =>
+const expired = (onSale: EventOnSale) =>
   expect
-    .poll(async () => Math.max(0, ...(await snapshotOf(shard, sale)).expiry.values()) - (await redisNow()), {
+    .poll(async () => Math.max(0, ...(await snapshotOf(shard, onSale)).expiry.values()) - (await redisNow()), {
       interval: 5,
     })
     .toBeLessThan(0);
 
 test('selling from a hold again and again never makes it outlast its hard maximum by more than one sale', async () => {
-  const sale = await publish();
-  await rebuildSeats(shard.redis, shard.pool, sale.event.id);
-  await claim(sale, 'ada', 'h1', [1], { holdMs: 50, holdMaxMs: 50 });
-  const latest = (await snapshotOf(shard, sale)).holds.get('h1')?.expires ?? 0;
-  await live.pinHold(shard.redis, sale, 'ada', 'h1', 60_000);
+  const onSale = await publish();
+  await rebuildSeats(shard.redis, shard.pool, onSale.event.id);
+  await claim(onSale, 'ada', 'h1', [1], { holdMs: 50, holdMaxMs: 50 });
+  const latest = (await snapshotOf(shard, onSale)).holds.get('h1')?.expires ?? 0;
+  await live.pinHold(shard.redis, onSale, 'ada', 'h1', 60_000);
   await expect.poll(redisNow, { interval: 5 }).toBeGreaterThan(latest + 20);
-  await live.pinHold(shard.redis, sale, 'ada', 'h1', 60_000);
-  expect((await snapshotOf(shard, sale)).holds.get('h1')?.expires).toBeLessThanOrEqual(latest + 60_000);
-  checkShape(await snapshotOf(shard, sale));
+  await live.pinHold(shard.redis, onSale, 'ada', 'h1', 60_000);
+  expect((await snapshotOf(shard, onSale)).holds.get('h1')?.expires).toBeLessThanOrEqual(latest + 60_000);
+  checkShape(await snapshotOf(shard, onSale));
 });
 
 test('a sale told long after its hold expired is not believed: MySQL is asked', async () => {
-  const sale = await publish();
-  await rebuildSeats(shard.redis, shard.pool, sale.event.id);
-  await claim(sale, 'ada', 'h1', [1], { holdMs: 20, holdMaxMs: 20 });
-  const order = draft(sale, 'ada', [1]);
-  await commit(shard, sale, order);
-  await cancelOnly(shard, sale, order);
-  await live.markFree(shard.redis, sale.event.id, order.id, [1]);
+  const onSale = await publish();
+  await rebuildSeats(shard.redis, shard.pool, onSale.event.id);
+  await claim(onSale, 'ada', 'h1', [1], { holdMs: 20, holdMaxMs: 20 });
+  const order = draft(onSale, 'ada', [1]);
+  await commit(shard, onSale, order);
+  await cancelOnly(shard, onSale, order);
+  await live.markFree(shard.redis, onSale.event.id, order.id, [1]);
   // The process was paused for so long that the cancellation is forgotten.
-  await shard.redis.del(seatKeys(sale.event.id)[7] as string);
-  await expired(sale);
-  await live.markSold(shard.redis, shard.pool, sale.event.id, [{ holdId: 'h1', orderId: order.id, seats: [1] }]);
-  expect((await snapshotOf(shard, sale)).sold).toEqual(new Set());
-  checkShape(await snapshotOf(shard, sale));
+  await shard.redis.del(seatKeys(onSale.event.id)[7] as string);
+  await expired(onSale);
+  await live.markSold(shard.redis, shard.pool, onSale.event.id, [{ holdId: 'h1', orderId: order.id, seats: [1] }]);
+  expect((await snapshotOf(shard, onSale)).sold).toEqual(new Set());
+  checkShape(await snapshotOf(shard, onSale));
 });
 
 describe('what MySQL said a moment ago is not written over what was told since', () => {
   const meanwhile = {
-    'the order is cancelled': async (sale: Sale, order: OrderRecord) => {
-      await cancelOnly(shard, sale, order);
-      await live.markFree(shard.redis, sale.event.id, order.id, seatsOf(order));
+    'the order is cancelled': async (onSale: EventOnSale, order: OrderRecord) => {
+      await cancelOnly(shard, onSale, order);
+      await live.markFree(shard.redis, onSale.event.id, order.id, seatsOf(order));
     },
-    'the order is cancelled by a process that dies, and swept': async (sale: Sale, order: OrderRecord) => {
-      await cancelOnly(shard, sale, order);
-      await settleOrder(desk, shard, sale.event.id, order.id);
+    'the order is cancelled by a process that dies, and swept': async (onSale: EventOnSale, order: OrderRecord) => {
+      await cancelOnly(shard, onSale, order);
+      await settleOrder(context, shard, onSale.event.id, order.id);
     },
     'the order is cancelled and its seats are sold to somebody else, past Redis': async (
-      sale: Sale,
+      onSale: EventOnSale,
       order: OrderRecord,
     ) => {
-      await cancelOnly(shard, sale, order);
-      const next = draft(sale, 'ben', seatsOf(order));
-      await commit(shard, sale, next);
-      await live.markSold(shard.redis, shard.pool, sale.event.id, [
+      await cancelOnly(shard, onSale, order);
+      const next = draft(onSale, 'ben', seatsOf(order));
+      await commit(shard, onSale, next);
+      await live.markSold(shard.redis, shard.pool, onSale.event.id, [
         { holdId: '', orderId: next.id, seats: seatsOf(next) },
       ]);
     },
-    'another seat is sold': async (sale: Sale) => {
-      const next = draft(sale, 'ben', [5]);
-      await commit(shard, sale, next);
-      await live.markSold(shard.redis, shard.pool, sale.event.id, [{ holdId: '', orderId: next.id, seats: [5] }]);
+    'another seat is sold': async (onSale: EventOnSale) => {
+      const next = draft(onSale, 'ben', [5]);
+      await commit(shard, onSale, next);
+      await live.markSold(shard.redis, shard.pool, onSale.event.id, [{ holdId: '', orderId: next.id, seats: [5] }]);
     },
-    'Redis is flushed, and the order cancelled': async (sale: Sale, order: OrderRecord) => {
-      await meanwhile['the order is cancelled'](sale, order);
-      await shard.redis.del(...seatKeys(sale.event.id));
+    'Redis is flushed, and the order cancelled': async (onSale: EventOnSale, order: OrderRecord) => {
+      await meanwhile['the order is cancelled'](onSale, order);
+      await shard.redis.del(...seatKeys(onSale.event.id));
     },
-    'Redis is flushed, the order cancelled, and the state rebuilt': async (sale: Sale, order: OrderRecord) => {
-      await meanwhile['Redis is flushed, and the order cancelled'](sale, order);
-      await rebuildSeats(shard.redis, shard.pool, sale.event.id);
+    'Redis is flushed, the order cancelled, and the state rebuilt': async (onSale: EventOnSale, order: OrderRecord) => {
+      await meanwhile['Redis is flushed, and the order cancelled'](onSale, order);
+      await rebuildSeats(shard.redis, shard.pool, onSale.event.id);
     },
   };
   const cases = Object.entries(meanwhile).flatMap(([name, happen]) =>
     (['a rebuild', 'a repair'] as const).map((what) => [what, name, happen] as const),
   );
   test.each(cases)('%s, while %s', async (what, name, happen) => {
-    const sale = await publish();
-    const eventId = sale.event.id;
-    const order = draft(sale, 'ada', [1, 2]);
+    const onSale = await publish();
+    const eventId = onSale.event.id;
+    const order = draft(onSale, 'ada', [1, 2]);
     if (what === 'a repair') await rebuildSeats(shard.redis, shard.pool, eventId);
-    await commit(shard, sale, order);
+    await commit(shard, onSale, order);
     let reads = 0;
     // A rebuild reads the event, then its claims; settling reads claims alone.
     const last = what === 'a rebuild' ? 2 : 1;
     const paused = interrupted(shard.pool, async () => {
-      if (++reads === last) await happen(sale, order);
+      if (++reads === last) await happen(onSale, order);
     });
     if (what === 'a rebuild') await rebuildSeats(shard.redis, paused, eventId);
     else await live.settleSeats(shard.redis, paused, eventId, seatsOf(order));
@@ -134,80 +134,80 @@ describe('what MySQL said a moment ago is not written over what was told since',
     const [swept] = (await shard.pool.query("SELECT id FROM orders WHERE event_id = ? AND status = 'cancelled'", [
       eventId,
     ])) as unknown as [{ id: string }[]];
-    if (name.includes('past Redis')) for (const { id } of swept) await settleOrder(desk, shard, eventId, id);
+    if (name.includes('past Redis')) for (const { id } of swept) await settleOrder(context, shard, eventId, id);
     await rebuildSeats(shard.redis, shard.pool, eventId);
-    expect(await errorsOf(shard, sale)).toEqual([]);
+    expect(await errorsOf(shard, onSale)).toEqual([]);
   });
 });
 
 test('a sale told after its order was cancelled is not believed, although its hold is still there', async () => {
-  const sale = await publish();
-  const eventId = sale.event.id;
+  const onSale = await publish();
+  const eventId = onSale.event.id;
   await rebuildSeats(shard.redis, shard.pool, eventId);
-  await claim(sale, 'ada', 'h1', [1], LONG);
-  const order = draft(sale, 'ada', [1]);
-  await commit(shard, sale, order);
-  await cancelOnly(shard, sale, order);
+  await claim(onSale, 'ada', 'h1', [1], LONG);
+  const order = draft(onSale, 'ada', [1]);
+  await commit(shard, onSale, order);
+  await cancelOnly(shard, onSale, order);
   await live.markFree(shard.redis, eventId, order.id, [1]);
   // MySQL is away by now: what the state knows by itself has to do.
   const away = { execute: () => Promise.reject(new Error('away')) } as unknown as typeof shard.pool;
   const late = live.markSold(shard.redis, away, eventId, [{ holdId: 'h1', orderId: order.id, seats: [1] }]);
   await expect(late).rejects.toThrow('away');
-  expect((await snapshotOf(shard, sale)).sold).toEqual(new Set());
+  expect((await snapshotOf(shard, onSale)).sold).toEqual(new Set());
 });
 
 test('a hold is never prolonged beyond its hard maximum', async () => {
-  const sale = await publish();
-  await rebuildSeats(shard.redis, shard.pool, sale.event.id);
-  await claim(sale, 'ada', 'h1', [1], { holdMs: 50_000, holdMaxMs: 60_000 });
+  const onSale = await publish();
+  await rebuildSeats(shard.redis, shard.pool, onSale.event.id);
+  await claim(onSale, 'ada', 'h1', [1], { holdMs: 50_000, holdMaxMs: 60_000 });
   const before = await redisNow();
-  await live.extendTime(shard.redis, sale, 'ada', 'h1', { holdMs: 600_000, holdMaxMs: 60_000 });
-  const { expires = 0 } = (await snapshotOf(shard, sale)).holds.get('h1') ?? {};
+  await live.extendTime(shard.redis, onSale, 'ada', 'h1', { holdMs: 600_000, holdMaxMs: 60_000 });
+  const { expires = 0 } = (await snapshotOf(shard, onSale)).holds.get('h1') ?? {};
   expect(expires).toBeGreaterThan(before + 50_000);
   expect(expires).toBeLessThanOrEqual(before + 60_000);
 });
 
 test('a hold whose seat was sold past Redis ends without freeing it, released or expired', async () => {
-  const sale = await publish();
-  const eventId = sale.event.id;
+  const onSale = await publish();
+  const eventId = onSale.event.id;
   await rebuildSeats(shard.redis, shard.pool, eventId);
-  await claim(sale, 'ada', 'released', [1], LONG);
-  await claim(sale, 'ada', 'expired', [2], { holdMs: 50, holdMaxMs: 50 });
-  const sold = draft(sale, 'ben', [1, 2]);
-  await commit(shard, sale, sold);
-  await settleOrder(desk, shard, eventId, sold.id);
+  await claim(onSale, 'ada', 'released', [1], LONG);
+  await claim(onSale, 'ada', 'expired', [2], { holdMs: 50, holdMaxMs: 50 });
+  const sold = draft(onSale, 'ben', [1, 2]);
+  await commit(shard, onSale, sold);
+  await settleOrder(context, shard, eventId, sold.id);
   await live.releaseSeats(shard.redis, eventId, 'ada', 'released');
-  await expired(sale);
-  await claim(sale, 'cem', 'next', [3], LONG); // ends what has expired
-  const { owners, sold: marked, holds } = await snapshotOf(shard, sale);
+  await expired(onSale);
+  await claim(onSale, 'cem', 'next', [3], LONG); // ends what has expired
+  const { owners, sold: marked, holds } = await snapshotOf(shard, onSale);
   expect([owners.get(1), owners.get(2), [...holds.keys()]]).toEqual([`s${sold.id}`, `s${sold.id}`, ['next']]);
   expect(marked).toEqual(new Set([1, 2]));
 });
 
 test('a free seat that was sold past Redis since is not freed by a repair that began before', async () => {
-  const sale = await publish();
-  const eventId = sale.event.id;
+  const onSale = await publish();
+  const eventId = onSale.event.id;
   await rebuildSeats(shard.redis, shard.pool, eventId);
-  const first = draft(sale, 'ada', [1]);
-  await commit(shard, sale, first);
+  const first = draft(onSale, 'ada', [1]);
+  await commit(shard, onSale, first);
   await live.markSold(shard.redis, shard.pool, eventId, [{ holdId: '', orderId: first.id, seats: [1] }]);
-  await cancelOnly(shard, sale, first);
+  await cancelOnly(shard, onSale, first);
   let once = false;
   const paused = interrupted(shard.pool, async () => {
     if (once) return;
     once = true;
-    const next = draft(sale, 'ben', [1]);
-    await commit(shard, sale, next);
+    const next = draft(onSale, 'ben', [1]);
+    await commit(shard, onSale, next);
     await live.markSold(shard.redis, shard.pool, eventId, [{ holdId: '', orderId: next.id, seats: [1] }]);
   });
   await live.settleSeats(shard.redis, paused, eventId, [1]);
-  expect((await snapshotOf(shard, sale)).sold).toEqual(new Set([1]));
+  expect((await snapshotOf(shard, onSale)).sold).toEqual(new Set([1]));
 });
 
 test('a rebuild ends while orders go on, and has every one of them', async () => {
   const capacity = 30_000;
-  const sale = await publish(capacity);
-  const eventId = sale.event.id;
+  const onSale = await publish(capacity);
+  const eventId = onSale.event.id;
   for (let from = 0; from < capacity - 1_000; from += 1_000) {
     const values = Array.from({ length: 1_000 }, (_, index) => [eventId, from + index, 'ord_001_old']);
     await shard.pool.query('INSERT INTO seat_claims (event_id, seat, order_id) VALUES ?', [values]);
@@ -215,23 +215,23 @@ test('a rebuild ends while orders go on, and has every one of them', async () =>
   const rebuilt = new AbortController();
   const selling = (async () => {
     for (let seat = capacity - 1; !rebuilt.signal.aborted && seat > capacity - 900; seat--) {
-      const order = draft(sale, 'ada', [seat]);
-      await commit(shard, sale, order);
+      const order = draft(onSale, 'ada', [seat]);
+      await commit(shard, onSale, order);
       await live.markSold(shard.redis, shard.pool, eventId, [{ holdId: '', orderId: order.id, seats: seatsOf(order) }]);
     }
   })();
   await rebuildSeats(shard.redis, shard.pool, eventId).finally(() => rebuilt.abort());
   await selling;
-  expect(await errorsOf(shard, sale)).toEqual([]);
+  expect(await errorsOf(shard, onSale)).toEqual([]);
 }, 20_000);
 
 test('a section is not called full because of holds that have expired, however many', async () => {
-  const sale = await publish(1_200);
+  const onSale = await publish(1_200);
   const { redis, pool } = shard;
-  await rebuildSeats(redis, pool, sale.event.id);
+  await rebuildSeats(redis, pool, onSale.event.id);
   const held = Array.from({ length: 1_200 }, (_, seat) =>
     claim(
-      sale,
+      onSale,
       `b${seat}`,
       `h${seat}`,
       [seat],
@@ -239,13 +239,13 @@ test('a section is not called full because of holds that have expired, however m
     ),
   );
   await Promise.all(held);
-  expect((await snapshotOf(shard, sale)).held.size).toBe(1_200);
-  await expired(sale);
+  expect((await snapshotOf(shard, onSale)).held.size).toBe(1_200);
+  await expired(onSale);
   const last = { id: 'A', kind: 'general' as const, priceCategory: 'P1', from: 1_100, to: 1_199, rows: [] };
   const ask = () =>
     claimSeats(
       claims,
-      sale,
+      onSale,
       { section: last, quantity: 10, accessible: 0 },
       { buyer: 'ada', holdId: 'mine', times: LONG },
     );

@@ -3,8 +3,8 @@ import type { Redis } from 'ioredis';
 import { type Condition, UNCONDITIONAL } from '../../shared/http/condition.ts';
 import type { Pool } from '../../shared/mysql/pool.ts';
 import { seatKeys } from '../../shared/seats/keys.ts';
-import * as scripts from './hold-scripts.ts';
-import type { Sale } from '../event-on-sale.ts';
+import * as scripts from './held-seats-scripts.ts';
+import type { EventOnSale } from '../event-on-sale.ts';
 import { readClaims } from '../store.ts';
 
 /** Seats held by one buyer. */
@@ -30,11 +30,16 @@ const SETTLE_ATTEMPTS = 5;
 /** A hold can be extended this often. */
 const MAX_EXTENSIONS = 10;
 
-/** A hold, or why there is none: `stale` when the sale is older than what Redis was told of, `failed` when it is not the one that is meant. */
+/** A hold, or why there is none: `stale` when what is known of the event is older than what Redis was told of, `failed` when it is not the one that is meant. */
 export type HoldReply = HeldSeats | 'missing' | 'stale' | 'limit' | 'failed';
 
 /** Looks at a buyer's hold; `missing` when it is gone, of another chart, or somebody else's. */
-export async function lookAtHold(redis: Redis, { event }: Sale, buyer: string, holdId: string): Promise<HoldReply> {
+export async function lookAtHold(
+  redis: Redis,
+  { event }: EventOnSale,
+  buyer: string,
+  holdId: string,
+): Promise<HoldReply> {
   return holdReply(await scripts.look(redis, seatKeys(event.id), [holdId, buyer, event.version, event.chartVersion]));
 }
 
@@ -48,7 +53,7 @@ export interface TakenFor {
 /** As `lookAtHold`, and makes sure that the hold lasts for so many ms more, if its terms are what they are taken for. */
 export async function pinHold(
   redis: Redis,
-  { event }: Sale,
+  { event }: EventOnSale,
   buyer: string,
   holdId: string,
   ms: number,
@@ -62,7 +67,7 @@ export async function pinHold(
 /** Begins a hold's time anew; `limit` when it was extended often enough or has reached its hard maximum. */
 export async function extendTime(
   redis: Redis,
-  { event }: Sale,
+  { event }: EventOnSale,
   buyer: string,
   holdId: string,
   times: HoldTimes,

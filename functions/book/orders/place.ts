@@ -4,13 +4,13 @@ import type { Shard } from '../../shared/mysql/databases.ts';
 import { newId, slotOf } from '../../shared/ids.ts';
 import { log } from '../../shared/log.ts';
 import { Problem, unavailable } from '../../shared/problem.ts';
-import type { Desk } from '../context.ts';
+import type { Context } from '../context.ts';
 import { type OrderCall, reserve } from './reservation.ts';
 import type { Reservation } from './reserve.ts';
-import { requireOpen, type Sale } from '../event-on-sale.ts';
+import { requireOpen, type EventOnSale } from '../event-on-sale.ts';
 import { seatsTaken } from '../choice/seat-choice.ts';
 import { type OrderRecord, readOrderByKey } from '../store.ts';
-import { type SaleJob, saleJob, type SaleOutcome } from '../commit/pending-order.ts';
+import { type PendingOrder, pendingOrder, type OrderOutcome } from '../commit/pending-order.ts';
 
 const ATTEMPTS = 6;
 
@@ -19,12 +19,12 @@ const ATTEMPTS = 6;
  * The same key with the same body is answered with the same order, whatever has happened since.
  * @throws Problem: why the seats cannot be had; `idempotency_key_reused` for another body under the same key
  */
-export async function order(desk: Desk, call: OrderCall): Promise<{ placed: OrderRecord; repeated: boolean }> {
-  const shard = desk.databases.ofId(call.params.eventId);
+export async function order(context: Context, call: OrderCall): Promise<{ placed: OrderRecord; repeated: boolean }> {
+  const shard = context.databases.ofId(call.params.eventId);
   const fingerprint = hash('sha256', JSON.stringify(call.body), 'buffer');
   let refusal: Problem | undefined;
   try {
-    const placed = await place(desk, shard, call, fingerprint);
+    const placed = await place(context, shard, call, fingerprint);
     if (placed) return { placed, repeated: false };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
@@ -39,33 +39,43 @@ export async function order(desk: Desk, call: OrderCall): Promise<{ placed: Orde
 }
 
 /** @returns undefined when the key was used before */
-async function place(desk: Desk, shard: Shard, call: OrderCall, fingerprint: Buffer): Promise<OrderRecord | undefined> {
+async function place(
+  context: Context,
+  shard: Shard,
+  call: OrderCall,
+  fingerprint: Buffer,
+): Promise<OrderRecord | undefined> {
   const { eventId } = call.params;
   for (let attempt = 1; ; attempt++) {
-    const reservation = await reserve(desk, shard, call, fingerprint, attempt);
+    const reservation = await reserve(context, shard, call, fingerprint, attempt);
     const draft = draftOrder(reservation, call, fingerprint);
-    const job = saleJob(reservation.sale.event, draft, call.key, reservation.holdId, call.trace);
-    const sold = await decide(desk, shard, reservation, job);
+    const pending = pendingOrder(reservation.onSale.event, draft, call.key, reservation.holdId, call.trace);
+    const sold = await decide(context, shard, reservation, pending);
     if (sold.outcome === 'placed') return draft;
     await reservation.giveUp(lostSeats(sold, reservation));
     if (sold.outcome === 'repeated') return undefined;
-    if (sold.outcome === 'limit') throw overBuyerLimit(reservation.sale);
-    if (sold.outcome === 'changed') desk.sales.forget(eventId);
+    if (sold.outcome === 'limit') throw overBuyerLimit(reservation.onSale);
+    if (sold.outcome === 'changed') context.events.forget(eventId);
     // Without a name, whoever had the seat has given it back meanwhile.
     if (sold.outcome === 'taken' && sold.seats.length > 0) {
-      if (!reservation.replaceable) throw seatsTaken(reservation.sale, sold.seats);
+      if (!reservation.replaceable) throw seatsTaken(reservation.onSale, sold.seats);
       // Not a refusal: others would have done as well.
-      if (attempt >= ATTEMPTS) throw unavailable('the sale', new Error('too many want the same seats'));
+      if (attempt >= ATTEMPTS) throw unavailable('the order', new Error('too many want the same seats'));
     }
     if (attempt >= ATTEMPTS) throw new Problem('event_changed', 'the event keeps changing; try again shortly');
     log.debug({ event: eventId, attempt }, 'placing again');
   }
 }
 
-async function decide(desk: Desk, shard: Shard, reservation: Reservation, job: SaleJob): Promise<SaleOutcome> {
+async function decide(
+  context: Context,
+  shard: Shard,
+  reservation: Reservation,
+  pending: PendingOrder,
+): Promise<OrderOutcome> {
   try {
-    await desk.sales.judge(shard.pool, job.event.id, (known) => requireOpen(known, job.order.createdAt));
-    return await desk.tills.of(desk, shard).sell(job);
+    await context.events.judge(shard.pool, pending.event.id, (known) => requireOpen(known, pending.order.createdAt));
+    return await context.groupCommits.of(context, shard).commit(pending);
   } catch (error) {
     // With the outcome unknown, what was reserved stays until it expires: it may be sold.
     if (!(error instanceof Problem && error.code === 'outcome_unknown')) await reservation.giveUp([]);
@@ -74,27 +84,27 @@ async function decide(desk: Desk, shard: Shard, reservation: Reservation, job: S
 }
 
 /** Seats that Redis took for reserved, and MySQL says are sold. With the key used before, they may be this very order's. */
-function lostSeats(sold: SaleOutcome, reservation: Reservation): readonly number[] {
+function lostSeats(sold: OrderOutcome, reservation: Reservation): readonly number[] {
   if (sold.outcome === 'taken') return sold.seats;
   return sold.outcome === 'repeated' ? reservation.seats : [];
 }
 
-function draftOrder({ sale, seats, prices }: Reservation, call: OrderCall, fingerprint: Buffer): OrderRecord {
+function draftOrder({ onSale, seats, prices }: Reservation, call: OrderCall, fingerprint: Buffer): OrderRecord {
   const items = seats.map((seat, index) => ({
     seat,
-    label: sale.seating.labelOf(seat),
-    priceCents: prices[index] ?? sale.priceOf(seat),
+    label: onSale.seating.labelOf(seat),
+    priceCents: prices[index] ?? onSale.priceOf(seat),
   }));
   return {
-    id: newId('ord', slotOf(sale.event.id)),
+    id: newId('ord', slotOf(onSale.event.id)),
     version: 1,
-    eventId: sale.event.id,
+    eventId: onSale.event.id,
     buyerId: call.user.userId,
     fingerprint,
     status: 'confirmed',
     items,
     totalCents: items.reduce((sum, item) => sum + item.priceCents, 0),
-    currency: sale.event.currency,
+    currency: onSale.event.currency,
     createdAt: new Date(),
     cancelledAt: null,
   };
@@ -119,8 +129,8 @@ function inProgress(): Problem {
   });
 }
 
-function overBuyerLimit(sale: Sale): Problem {
-  return new Problem('limit_exceeded', `one buyer may have ${sale.event.limitPerBuyer} seats of this event`, {
+function overBuyerLimit(onSale: EventOnSale): Problem {
+  return new Problem('limit_exceeded', `one buyer may have ${onSale.event.limitPerBuyer} seats of this event`, {
     reason: 'limit',
     seats: [],
   });

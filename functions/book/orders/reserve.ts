@@ -6,11 +6,11 @@ import type { Redis } from 'ioredis';
 import type { Shard } from '../../shared/mysql/databases.ts';
 import { log } from '../../shared/log.ts';
 import { Problem } from '../../shared/problem.ts';
-import { isCrowded } from '../live/claim-queue.ts';
-import type { Desk } from '../context.ts';
+import { isCrowded } from '../live/hold-queue.ts';
+import type { Context } from '../context.ts';
 import { claim, type ClaimTerms } from '../holds/hold.ts';
 import { releaseSeats, settleSeats } from '../live/live-seats.ts';
-import type { Sale } from '../event-on-sale.ts';
+import type { EventOnSale } from '../event-on-sale.ts';
 import { chooseFree, sectionFull } from '../choice/seat-choice.ts';
 import { readTaken } from '../store.ts';
 
@@ -19,7 +19,7 @@ export const SELLING_MS = 30_000;
 
 /** Seats to be sold. */
 export interface Reservation {
-  sale: Sale;
+  onSale: EventOnSale;
   /** In ascending order. */
   seats: number[];
   /** What each costs, in minor units: by the hold's terms, or by the event as it is. */
@@ -40,58 +40,58 @@ export function nameOf(userId: string, key: string, fingerprint: Buffer): string
 }
 
 /** Claims seats in the live state or, without Redis, chooses them by MySQL. @throws Problem: why they cannot be had */
-export async function reserveSeats(desk: Desk, shard: Shard, wish: Wish, attempt: number): Promise<Reservation> {
-  const redis = (await desk.cache.ready()) ? desk.cache.redis : undefined;
-  if (!redis) return reserveInDatabase(desk, shard, wish, attempt);
+export async function reserveSeats(context: Context, shard: Shard, wish: Wish, attempt: number): Promise<Reservation> {
+  const redis = (await context.cache.ready()) ? context.cache.redis : undefined;
+  if (!redis) return reserveInDatabase(context, shard, wish, attempt);
   try {
-    return await fromRedis(desk, redis, shard, wish);
+    return await fromRedis(context, redis, shard, wish);
   } catch (error) {
     // What is too much for Redis would be too much for MySQL, too.
     if (!(error instanceof Problem && error.code === 'unavailable') || isCrowded(error)) throw error;
     log.warn({ err: error }, 'selling without redis');
-    return reserveInDatabase(desk, shard, wish, attempt);
+    return reserveInDatabase(context, shard, wish, attempt);
   }
 }
 
 /** Chooses seats by MySQL alone, whoever holds them. */
 export async function reserveInDatabase(
-  desk: Desk,
+  context: Context,
   shard: Shard,
   { eventId, want }: Wish,
   attempt: number,
 ): Promise<Reservation> {
-  const { sale, wanted } = await desk.sales.judge(shard.pool, eventId, (known) => ({
-    sale: known,
+  const { onSale, wanted } = await context.events.judge(shard.pool, eventId, (known) => ({
+    onSale: known,
     wanted: want(known),
   }));
-  const nothing = { sale, holdId: '', giveUp: async () => {} };
-  if ('seats' in wanted) return { ...nothing, ...priced(sale, wanted.seats), replaceable: false };
+  const nothing = { onSale, holdId: '', giveUp: async () => {} };
+  if ('seats' in wanted) return { ...nothing, ...priced(onSale, wanted.seats), replaceable: false };
   const { from, to } = wanted.section;
   const taken = await readTaken(shard.pool, eventId, from, to);
   const seats = chooseFree(wanted, taken, attempt === 1 ? 0 : Math.random());
   if (!seats) throw sectionFull(wanted);
-  return { ...nothing, ...priced(sale, seats), replaceable: true };
+  return { ...nothing, ...priced(onSale, seats), replaceable: true };
 }
 
-function priced(sale: Sale, seats: number[]): Pick<Reservation, 'seats' | 'prices'> {
-  return { seats, prices: seats.map((seat) => sale.priceOf(seat)) };
+function priced(onSale: EventOnSale, seats: number[]): Pick<Reservation, 'seats' | 'prices'> {
+  return { seats, prices: seats.map((seat) => onSale.priceOf(seat)) };
 }
 
-async function fromRedis(desk: Desk, redis: Redis, shard: Shard, wish: Wish): Promise<Reservation> {
+async function fromRedis(context: Context, redis: Redis, shard: Shard, wish: Wish): Promise<Reservation> {
   const { eventId, buyer, holdId } = wish;
   let replaceable = false;
-  const claimed = await claim(desk, redis, shard.pool, {
+  const claimed = await claim(context, redis, shard.pool, {
     ...wish,
     times: { holdMs: SELLING_MS, holdMaxMs: SELLING_MS },
-    want: (sale) => {
-      const wanted = wish.want(sale);
+    want: (onSale) => {
+      const wanted = wish.want(onSale);
       replaceable = 'section' in wanted;
       return wanted;
     },
   });
   return {
-    sale: claimed.sale,
-    ...priced(claimed.sale, claimed.seats),
+    onSale: claimed.onSale,
+    ...priced(claimed.onSale, claimed.seats),
     holdId,
     replaceable,
     giveUp: async (taken) => {

@@ -1,5 +1,5 @@
 /**
- * Orders whose word may not have reached Redis, noted on their shard: book's rounds set the live state of their seats right.
+ * Orders whose word may not have reached Redis, noted on their shard: book's sweep sets the live state of their seats right.
  */
 import { type Db, placeholders, write } from '../mysql/statements.ts';
 import { orderEventsIn, type OrderOfEvent } from '../messages/order-events.ts';

@@ -1,12 +1,12 @@
-/** Booking without its front door: the desk as `book` sets it up, on a shard of a test's own, by wires that can break. */
+/** Booking without its front door: the Context as `book` sets it up, on a shard of a test's own, by wires that can break. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { OrderRequest } from '../../../functions/book/api.ts';
 import type { BlockRequest } from '../../../functions/book/block-api.ts';
-import { Claims } from '../../../functions/book/live/claim-queue.ts';
-import { type Desk, Tills } from '../../../functions/book/context.ts';
-import { Sales } from '../../../functions/book/event-on-sale.ts';
+import { Claims } from '../../../functions/book/live/hold-queue.ts';
+import { type Context, GroupCommits } from '../../../functions/book/context.ts';
+import { EventsOnSale } from '../../../functions/book/event-on-sale.ts';
 import type { SeatRequest } from '../../../functions/book/choice/seat-request.ts';
 import { UNCONDITIONAL } from '../../../functions/shared/http/condition.ts';
 import { shardsOf } from '../../../functions/shared/mysql/databases.ts';
@@ -22,25 +22,25 @@ import { ownRedisUrl } from '../servers/own-redis.ts';
 import { openShard, type TestShard } from './shard.ts';
 import { openWire, type Wire } from '../servers/wire.ts';
 
-/** A desk with what surrounds it. */
-export interface TestDesk {
-  desk: Desk;
+/** A Context with what surrounds it. */
+export interface TestBooking {
+  context: Context;
   shard: TestShard;
   mysql: Wire;
   redis: Wire;
   /** The types and subjects that the broker's ingress has taken. */
-  told: { type: string; subject: string }[];
+  published: { type: string; subject: string }[];
   close(): Promise<void>;
 }
 
 const NOT_COUNTED = { giveBack: async () => {} };
 
-/** Opens a desk. Close it in `afterAll`. */
-export async function openDesk(): Promise<TestDesk> {
+/** Opens one. Close it in `afterAll`. */
+export async function openBooking(): Promise<TestBooking> {
   const shard = await openShard();
-  const told: TestDesk['told'] = [];
+  const published: TestBooking['published'] = [];
   const broker = createServer((request, response) => {
-    told.push({ type: String(request.headers['ce-type']), subject: String(request.headers['ce-subject']) });
+    published.push({ type: String(request.headers['ce-type']), subject: String(request.headers['ce-subject']) });
     request.resume().on('end', () => response.writeHead(202).end());
   }).listen(0, '127.0.0.1');
   await once(broker, 'listening');
@@ -52,25 +52,25 @@ export async function openDesk(): Promise<TestDesk> {
     new Map([['e0', [eventKey('a key of this test alone, long enough')]]]),
   );
   const relay = new Relay(publisher, noteSwept, salesFigures);
-  const desk: Desk = {
+  const context: Context = {
     databases,
     cache,
     relay,
-    sales: new Sales(),
-    tills: new Tills(),
+    events: new EventsOnSale(),
+    groupCommits: new GroupCommits(),
     claims: new Claims(cache.redis),
     times: { holdMs: 60_000, holdMaxMs: 120_000 },
     countHold: async () => NOT_COUNTED,
     countCancellation: async () => NOT_COUNTED,
   };
   return {
-    desk,
+    context,
     shard,
     mysql,
     redis,
-    told,
+    published,
     close: async () => {
-      await desk.tills.followed();
+      await context.groupCommits.followed();
       await relay.close();
       await databases.close();
       await cache.close();

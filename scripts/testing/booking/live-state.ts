@@ -3,11 +3,11 @@ import { expect } from 'vitest';
 import { newId } from '../../../functions/shared/ids.ts';
 import type { Pool } from '../../../functions/shared/mysql/pool.ts';
 import { seatKeys } from '../../../functions/shared/seats/keys.ts';
-import type { Sale } from '../../../functions/book/event-on-sale.ts';
+import type { EventOnSale } from '../../../functions/book/event-on-sale.ts';
 import type { OrderRecord } from '../../../functions/book/store.ts';
-import { refund } from '../../../functions/book/orders/cancel-order.ts';
-import { saleJob, type SaleOutcome } from '../../../functions/book/commit/pending-order.ts';
-import { Till } from '../../../functions/book/commit/group-commit.ts';
+import { commitCancellation } from '../../../functions/book/commit/cancellation.ts';
+import { pendingOrder, type OrderOutcome } from '../../../functions/book/commit/pending-order.ts';
+import { GroupCommit } from '../../../functions/book/commit/group-commit.ts';
 import { continueTrace } from '../../../functions/shared/trace.ts';
 import type { TestShard } from './shard.ts';
 
@@ -26,7 +26,7 @@ export interface Snapshot {
 }
 
 /** Reads it all at one moment. */
-export async function snapshotOf(shard: TestShard, { event }: Sale): Promise<Snapshot> {
+export async function snapshotOf(shard: TestShard, { event }: EventOnSale): Promise<Snapshot> {
   const keys = seatKeys(event.id);
   const [meta, held, sold, owners, holds, expiry, buyers, networks] = keys as [string, ...string[]];
   const replies = await shard.redis
@@ -102,16 +102,16 @@ function bits(bitmap: Buffer | null): Set<number> {
 }
 
 /** Which orders have which seats, in MySQL. */
-export async function claimsOf(shard: TestShard, { event }: Sale): Promise<Map<number, string>> {
+export async function claimsOf(shard: TestShard, { event }: EventOnSale): Promise<Map<number, string>> {
   const [claims] = await shard.pool.query('SELECT seat, order_id FROM seat_claims WHERE event_id = ?', [event.id]);
   return new Map((claims as { seat: number; order_id: string }[]).map((claim) => [claim.seat, claim.order_id]));
 }
 
 /** Where Redis says of sold seats what MySQL does not say; and whether the state is whole. In the end there is nothing. */
-export async function errorsOf(shard: TestShard, sale: Sale): Promise<string[]> {
-  const state = await snapshotOf(shard, sale);
+export async function errorsOf(shard: TestShard, onSale: EventOnSale): Promise<string[]> {
+  const state = await snapshotOf(shard, onSale);
   checkShape(state);
-  const claims = await claimsOf(shard, sale);
+  const claims = await claimsOf(shard, onSale);
   const marked = [...state.owners].filter(([, owner]) => owner.startsWith('s'));
   return [
     ...marked.filter(([seat, owner]) => owner !== `s${claims.get(seat)}`).map(([seat]) => `${seat} is marked wrongly`),
@@ -138,15 +138,15 @@ export function interrupted(pool: Pool, interruption: () => Promise<void>): Pool
 }
 
 /** An order that could be placed. */
-export function draft(sale: Sale, buyerId: string, seats: readonly number[]): OrderRecord {
+export function draft(onSale: EventOnSale, buyerId: string, seats: readonly number[]): OrderRecord {
   return {
     id: newId('ord', 1),
     version: 1,
-    eventId: sale.event.id,
+    eventId: onSale.event.id,
     buyerId,
     fingerprint: Buffer.alloc(32),
     status: 'confirmed',
-    items: seats.map((seat) => ({ seat, label: sale.seating.labelOf(seat), priceCents: sale.priceOf(seat) })),
+    items: seats.map((seat) => ({ seat, label: onSale.seating.labelOf(seat), priceCents: onSale.priceOf(seat) })),
     totalCents: 1,
     currency: 'EUR',
     createdAt: new Date(),
@@ -156,13 +156,13 @@ export function draft(sale: Sale, buyerId: string, seats: readonly number[]): Or
 
 const trace = continueTrace(undefined);
 
-/** Sells in MySQL; Redis is not told. */
-export function commit(shard: TestShard, sale: Sale, order: OrderRecord): Promise<SaleOutcome> {
-  const till = new Till(shard.pool, { lanes: 1, batch: 1, waiting: 1 }, async () => {});
-  return till.sell(saleJob(sale.event, order, order.id, '', trace));
+/** Places an order in MySQL alone; Redis does not know. */
+export function commit(shard: TestShard, onSale: EventOnSale, order: OrderRecord): Promise<OrderOutcome> {
+  const groupCommit = new GroupCommit(shard.pool, { lanes: 1, batch: 1, waiting: 1 }, async () => {});
+  return groupCommit.commit(pendingOrder(onSale.event, order, order.id, '', trace));
 }
 
-/** Cancels in MySQL; Redis is not told. */
-export async function cancelOnly(shard: TestShard, sale: Sale, order: OrderRecord): Promise<void> {
-  await refund(shard, sale.event, order, new Date(), trace);
+/** Cancels in MySQL alone; Redis does not know. */
+export async function cancelOnly(shard: TestShard, onSale: EventOnSale, order: OrderRecord): Promise<void> {
+  await commitCancellation(shard, onSale.event, order, new Date(), trace);
 }

@@ -1,8 +1,8 @@
 /** One claim of two seats in Redis after the other, as a lone order makes it before anything is written. */
 import { Redis } from 'ioredis';
 import { claimSeats } from '../../../../functions/book/live/claim.ts';
-import { Claims } from '../../../../functions/book/live/claim-queue.ts';
-import { saleOf } from '../../../../functions/book/event-on-sale.ts';
+import { Claims } from '../../../../functions/book/live/hold-queue.ts';
+import { eventOnSale } from '../../../../functions/book/event-on-sale.ts';
 import { readEvent } from '../../../../functions/shared/event/row.ts';
 import { openPool } from '../../../../functions/shared/mysql/pool.ts';
 import { rebuildSeats } from '../../../../functions/shared/seats/rebuild.ts';
@@ -38,7 +38,7 @@ async function run({ url, redisUrl, eventId, warmMs, ms }: ClaimJob): Promise<Cl
   const redis = new Redis(redisUrl);
   const event = await readEvent(pool, eventId);
   if (!event) throw new Error(`there is no event ${eventId}`);
-  const sale = saleOf(event);
+  const onSale = eventOnSale(event);
   await rebuildSeats(redis, pool, eventId);
   const claims = new Claims(redis);
   const beginAt = performance.now() + warmMs;
@@ -46,7 +46,7 @@ async function run({ url, redisUrl, eventId, warmMs, ms }: ClaimJob): Promise<Cl
   for (let at = performance.now(), seat = 0; at < beginAt + ms; seat += 2) {
     at = performance.now();
     const claimant = { buyer: `buyer${seat}`, holdId: `hold${seat}`, times: { holdMs: HOLD_MS, holdMaxMs: HOLD_MS } };
-    const reply = await claimSeats(claims, sale, { seats: [seat, seat + 1] }, claimant);
+    const reply = await claimSeats(claims, onSale, { seats: [seat, seat + 1] }, claimant);
     if ('verdict' in reply) throw new Error(`a claim was refused: ${reply.verdict}`);
     if (at >= beginAt) latencies.push(performance.now() - at);
   }

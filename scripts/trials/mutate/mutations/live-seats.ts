@@ -4,7 +4,7 @@ import type { Mutation } from '../mutation.ts';
 export const LIVE_SEATS: readonly Mutation[] = [
   {
     name: 'anybody’s hold',
-    file: 'functions/book/live/hold-scripts.ts',
+    file: 'functions/book/live/held-seats-scripts.ts',
     from: 'if not hold or hold.buyer ~= buyer then return nil end',
     to: 'if not hold then return nil end',
     breaks: 'a hold is read, prolonged, released and ordered by somebody else',
@@ -12,7 +12,7 @@ export const LIVE_SEATS: readonly Mutation[] = [
   },
   {
     name: 'a hold never ends',
-    file: 'functions/book/live/hold-scripts.ts',
+    file: 'functions/book/live/held-seats-scripts.ts',
     from: 'if hold.expires <= nowMs then',
     to: 'if hold.expires <= 0 then',
     breaks: 'a hold is ordered after its time',
@@ -28,7 +28,7 @@ export const LIVE_SEATS: readonly Mutation[] = [
   },
   {
     name: 'a buyer may hold one more',
-    file: 'functions/book/live/claim-scripts.ts',
+    file: 'functions/book/live/hold-script.ts',
     from: 'if count > tonumber(ARGV[at + 6])',
     to: 'if count > tonumber(ARGV[at + 6]) + 1',
     breaks: 'the limit on what a buyer holds',
@@ -36,7 +36,7 @@ export const LIVE_SEATS: readonly Mutation[] = [
   },
   {
     name: 'one extension more',
-    file: 'functions/book/live/hold-scripts.ts',
+    file: 'functions/book/live/held-seats-scripts.ts',
     from: 'if hold.extensions >= tonumber(ARGV[6])',
     to: 'if hold.extensions > tonumber(ARGV[6])',
     breaks: 'the limit on extensions',
@@ -44,7 +44,7 @@ export const LIVE_SEATS: readonly Mutation[] = [
   },
   {
     name: 'a hold without a hard maximum',
-    file: 'functions/book/live/hold-scripts.ts',
+    file: 'functions/book/live/held-seats-scripts.ts',
     from: 'tonumber(ARGV[5])), latest))',
     to: 'tonumber(ARGV[5])), latest + 600000))',
     breaks: 'a hold is prolonged beyond its maximum',
@@ -52,7 +52,7 @@ export const LIVE_SEATS: readonly Mutation[] = [
   },
   {
     name: 'a late word about a cancelled order is believed',
-    file: 'functions/book/live/hold-scripts.ts',
+    file: 'functions/book/live/held-seats-scripts.ts',
     from: "and not ended[n] and owned[i] == 'h' .. ids[n] then",
     to: "and owned[i] == 'h' .. ids[n] then",
     breaks: 'a seat whose order ended is marked sold for good',
@@ -60,7 +60,7 @@ export const LIVE_SEATS: readonly Mutation[] = [
   },
   {
     name: 'a cancellation frees whoever’s seat',
-    file: 'functions/book/live/hold-scripts.ts',
+    file: 'functions/book/live/held-seats-scripts.ts',
     from: "if redis.call('HGET', owners, ARGV[i]) == 's' .. ARGV[1] then freeSeat(ARGV[i], sold) end",
     to: 'freeSeat(ARGV[i], sold)',
     breaks: 'a seat sold again since is free',
@@ -68,7 +68,7 @@ export const LIVE_SEATS: readonly Mutation[] = [
   },
   {
     name: 'a repair frees what was sold since',
-    file: 'functions/book/live/hold-scripts.ts',
+    file: 'functions/book/live/held-seats-scripts.ts',
     from: "elseif string.sub(seen, 1, 1) == 's' and redis.call('HGET', owners, seat) == seen then",
     to: "elseif string.sub(seen, 1, 1) == 's' then",
     breaks: 'what MySQL said a while ago is believed over what happened since',

@@ -52,7 +52,7 @@ export const CONTROLS: readonly Control[] = [
         to: 'freeSeat(seat, held)',
       },
       {
-        file: 'functions/book/live/hold-scripts.ts',
+        file: 'functions/book/live/held-seats-scripts.ts',
         from: "if not isSold[tostring(seat)] and redis.call('HGET', owners, seat) == 'h' .. ids[n] then freeSeat(seat, held) end",
         to: 'freeSeat(seat, held)',
       },
@@ -77,7 +77,7 @@ export const CONTROLS: readonly Control[] = [
       },
       { file: 'functions/book/orders/cancel.ts', from: "if (order.status === 'cancelled') return false;", to: '' },
       {
-        file: 'functions/book/orders/cancel-order.ts',
+        file: 'functions/book/commit/cancellation.ts',
         from: 'if (freed !== seats.length) throw',
         to: 'if (freed < 0) throw',
       },
@@ -93,19 +93,19 @@ export const CONTROLS: readonly Control[] = [
     patches: [
       {
         file: 'functions/book/commit/whole.ts',
-        from: 'outboxInsert(jobs.map(({ told }) => told)),',
+        from: 'outboxInsert(orders.map(({ outboxEvent }) => outboxEvent)),',
         to: '',
       },
       {
         file: 'functions/book/commit/whole.ts',
         from: '    return undefined;\n  } catch',
-        to: '    await sendTogether(connection, [outboxInsert(jobs.map(({ told }) => told))]);\n    return undefined;\n  } catch',
+        to: '    await sendTogether(connection, [outboxInsert(orders.map(({ outboxEvent }) => outboxEvent))]);\n    return undefined;\n  } catch',
       },
       {
         file: 'functions/book/commit/batch.ts',
         from: 'await sendTogether(connection, settleStatements(winners, losers));',
         to: `await sendTogether(connection, settleStatements(winners, losers).filter(({ sql }) => !sql.includes('INTO outbox')));
-          await sendTogether(connection, [outboxInsert(winners.map((job) => job.told))]);`,
+          await sendTogether(connection, [outboxInsert(winners.map((pending) => pending.outboxEvent))]);`,
       },
     ],
     faults: [killedAt('mysql commit, answer unread')],
@@ -161,7 +161,7 @@ export const CONTROLS: readonly Control[] = [
     functions: ['book'],
     patches: [
       {
-        file: 'functions/book/live/hold-scripts.ts',
+        file: 'functions/book/live/held-seats-scripts.ts',
         from: 'if not hold or hold.buyer ~= buyer then return nil end',
         to: 'if not hold then return nil end',
       },
@@ -177,8 +177,8 @@ export const CONTROLS: readonly Control[] = [
     patches: [
       {
         file: 'functions/book/orders/place.ts',
-        from: 'const shard = desk.databases.ofId(call.params.eventId);',
-        to: `const shard = desk.databases.ofId(call.params.eventId);
+        from: 'const shard = context.databases.ofId(call.params.eventId);',
+        to: `const shard = context.databases.ofId(call.params.eventId);
   if (Math.random() < 0.05) throw new Problem('event_not_found', 'now and then');`,
       },
     ],

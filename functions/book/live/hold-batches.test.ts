@@ -7,10 +7,10 @@ import { openShard, type TestShard } from '../../../scripts/testing/booking/shar
 import { seatKeys } from '../../shared/seats/keys.ts';
 import { rebuildSeats } from '../../shared/seats/rebuild.ts';
 import { readSeats } from '../../shared/seats/state.ts';
-import { type Claim, claim, claimArguments } from './claim-scripts.ts';
+import { type Claim, claim, claimArguments } from './hold-script.ts';
 import { HOLD_RULES } from './hold-limits.ts';
-import { confirm } from './hold-scripts.ts';
-import { type Sale, saleOf } from '../event-on-sale.ts';
+import { confirm } from './held-seats-scripts.ts';
+import { type EventOnSale, eventOnSale } from '../event-on-sale.ts';
 
 const row = (label: string) => ({ label, seats: 7, accessible: label === '2' ? [7] : [] });
 const chart = {
@@ -27,10 +27,10 @@ const RULES = { ...HOLD_RULES, networkSeats: 8, freeStrikes: 1 };
 const BUYERS = ['ada', 'ben', 'cem', 'dan'];
 
 let shard: TestShard;
-let sales: [together: Sale, apart: Sale];
+let events: [together: EventOnSale, apart: EventOnSale];
 beforeAll(async () => {
   shard = await openShard();
-  sales = [saleOf(await shard.publish({ chart })), saleOf(await shard.publish({ chart }))];
+  events = [eventOnSale(await shard.publish({ chart })), eventOnSale(await shard.publish({ chart }))];
 });
 afterAll(() => shard.close());
 
@@ -53,7 +53,7 @@ const Scene = fc.record({
   batches: fc.array(fc.array(Asked, { minLength: 1, maxLength: 16 }), { minLength: 1, maxLength: 3 }),
 });
 
-function claimOf({ event, seating }: Sale, asked: Asked): Claim {
+function claimOf({ event, seating }: EventOnSale, asked: Asked): Claim {
   const section = seating.sections.find(({ id }) => id === asked.kind);
   return {
     version: event.version + asked.version,
@@ -71,12 +71,12 @@ function claimOf({ event, seating }: Sale, asked: Asked): Claim {
   };
 }
 
-const send = async (sale: Sale, claims: Asked[]) =>
+const send = async (onSale: EventOnSale, claims: Asked[]) =>
   claim(
     shard.redis,
-    seatKeys(sale.event.id),
+    seatKeys(onSale.event.id),
     claimArguments(
-      claims.map((asked) => claimOf(sale, asked)),
+      claims.map((asked) => claimOf(onSale, asked)),
       RULES,
     ),
   );
@@ -87,17 +87,17 @@ const outcomeOf = ([verdict, ...rest]: (string | number)[]) => [
   ...(verdict === 'ok' ? rest.slice(3) : verdict === 'paused' ? [] : rest).map(String),
 ];
 
-async function prepare(sale: Sale, before: readonly (readonly [Asked, string])[]): Promise<number> {
-  const keys = seatKeys(sale.event.id);
+async function prepare(onSale: EventOnSale, before: readonly (readonly [Asked, string])[]): Promise<number> {
+  const keys = seatKeys(onSale.event.id);
   await shard.redis.del(...keys);
-  await rebuildSeats(shard.redis, shard.pool, sale.event.id);
-  await shard.redis.hset(keys[0] ?? '', 'event', sale.event.version);
-  for (const [asked, fate] of before) {
-    const [reply] = await send(sale, [asked]);
+  await rebuildSeats(shard.redis, shard.pool, onSale.event.id);
+  await shard.redis.hset(keys[0] ?? '', 'event', onSale.event.version);
+  for (const [asked, outcome] of before) {
+    const [reply] = await send(onSale, [asked]);
     const id = `${asked.buyer}${asked.hold}`;
-    if (reply?.[0] !== 'ok' || fate === 'held') continue;
+    if (reply?.[0] !== 'ok' || outcome === 'held') continue;
     const seats = reply.slice(5);
-    if (fate === 'sold') await confirm(shard.redis, keys, [id, `ord_${id}`, seats.length, ...seats]);
+    if (outcome === 'sold') await confirm(shard.redis, keys, [id, `ord_${id}`, seats.length, ...seats]);
     else await expireHold(keys, id);
   }
   return Number(await shard.redis.hget(keys[0] ?? '', 'version'));
@@ -111,12 +111,12 @@ async function expireHold(keys: readonly string[], id: string): Promise<void> {
 }
 
 /** What the state is, and what readers were told of since. */
-async function stateOf(sale: Sale, since: number) {
-  const snapshot = await snapshotOf(shard, sale);
+async function stateOf(onSale: EventOnSale, since: number) {
+  const snapshot = await snapshotOf(shard, onSale);
   checkShape(snapshot);
-  const look = await readSeats(shard.redis, sale.event.id, sale.event, { since });
+  const look = await readSeats(shard.redis, onSale.event.id, onSale.event, { since });
   const { owners, held, sold, holds, buyers, networks } = snapshot;
-  const strikes = await shard.redis.zrange(seatKeys(sale.event.id)[8] ?? '', '0', '-1', 'WITHSCORES');
+  const strikes = await shard.redis.zrange(seatKeys(onSale.event.id)[8] ?? '', '0', '-1', 'WITHSCORES');
   return {
     owners: [...owners].toSorted(([a], [b]) => a - b),
     held: [...held],
@@ -137,7 +137,7 @@ async function stateOf(sale: Sale, since: number) {
 test('claims made together end as the same claims made one after the other', async () => {
   await fc.assert(
     fc.asyncProperty(Scene, async ({ before, batches }) => {
-      const [together, apart] = sales;
+      const [together, apart] = events;
       const since = [await prepare(together, before), await prepare(apart, before)] as const;
       for (const batch of batches) {
         const [replies, singles] = await Promise.all([

@@ -45,7 +45,7 @@ export function claimArguments(claims: readonly Claim[], rules: HoldRules = HOLD
     const { packed } = rowLayout(section);
     return ['best', 3, quantity, placeOf(packed.ordinary), placeOf(packed.all)];
   };
-  const told = claims.flatMap((claim) => [
+  const each = claims.flatMap((claim) => [
     claim.version,
     claim.chartVersion,
     claim.holdId,
@@ -59,14 +59,14 @@ export function claimArguments(claims: readonly Claim[], rules: HoldRules = HOLD
     ...wishOf(claim),
     claim.terms,
   ]);
-  return [layouts.length, ...layouts, ...ruleArguments(rules), ...told];
+  return [layouts.length, ...layouts, ...ruleArguments(rules), ...each];
 }
 
 /** What this call knows and has decided but not written yet: a call of Redis costs more than what it does to a seat. */
 const LEDGER = `
 -- Each is what Redis had or what this call has decided, by hold, seat, buyer and network; false is nothing. Seats go by their
 -- digits. And how many seats are on hold and unsold.
-local known, owned, bought, networked, struck, house = {}, {}, {}, {}, {}, nil
+local known, owned, bought, networked, struck, counts = {}, {}, {}, {}, {}, nil
 -- Where the rules begin.
 local RULES = 2 + ARGV[1]
 -- What choosing has found out, by section and by rows.
@@ -114,7 +114,7 @@ end
 local function free(how)
   write()
   how()
-  known, owned, bought, networked, struck, house, areas, seen = {}, {}, {}, {}, {}, nil, {}, {}
+  known, owned, bought, networked, struck, counts, areas, seen = {}, {}, {}, {}, {}, nil, {}, {}
 end
 
 -- names: of the networks it is counted with.
@@ -137,7 +137,7 @@ local function take(id, buyer, seats, count, holdMs, holdMaxMs, names, terms)
     networked[name] = (look(networked, networks, name) or 0) + #seats
     networksNow[#networksNow + 1], networksNow[#networksNow + 2] = name, networked[name]
   end
-  if house then house.onHold = house.onHold + #seats end
+  if counts then counts.onHold = counts.onHold + #seats end
   made[id] = {buyer = buyer, reply = {'ok', expires, latest, 0, terms, unpack(seats)}}
   return made[id].reply
 end

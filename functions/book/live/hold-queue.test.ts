@@ -1,15 +1,15 @@
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { holdCall, openDesk, orderCall, type TestDesk } from '../../../scripts/testing/booking/booking.ts';
+import { holdCall, openBooking, orderCall, type TestBooking } from '../../../scripts/testing/booking/booking.ts';
 import { checkShape, claimsOf, snapshotOf } from '../../../scripts/testing/booking/live-state.ts';
 import { seatKeys } from '../../shared/seats/keys.ts';
 import { rebuildSeats } from '../../shared/seats/rebuild.ts';
 import { readSeats } from '../../shared/seats/state.ts';
-import { CLAIM_LOAD, Claims } from './claim-queue.ts';
+import { CLAIM_LOAD, Claims } from './hold-queue.ts';
 import { claimSeats } from './claim.ts';
 import { hold } from '../holds/hold.ts';
 import { order } from '../orders/place.ts';
-import { type Sale, saleOf } from '../event-on-sale.ts';
+import { type EventOnSale, eventOnSale } from '../event-on-sale.ts';
 import type { Wanted } from '../choice/seat-choice.ts';
 
 const SEATS = 400;
@@ -18,15 +18,15 @@ const chart = { sections: [{ id: 'A', name: 'A', kind: 'general', priceCategory:
 const section = { id: 'A', kind: 'general' as const, priceCategory: 'P1', from: 0, to: SEATS - 1, rows: [] };
 const best = (quantity: number): Wanted => ({ section, quantity, accessible: 0 });
 
-let system: TestDesk;
-let sale: Sale;
+let system: TestBooking;
+let onSale: EventOnSale;
 beforeAll(async () => {
-  system = await openDesk();
+  system = await openBooking();
 });
 afterAll(() => system.close());
 beforeEach(async () => {
-  sale = saleOf(await system.shard.publish({ chart }));
-  await rebuildSeats(system.shard.redis, system.shard.pool, sale.event.id);
+  onSale = eventOnSale(await system.shard.publish({ chart }));
+  await rebuildSeats(system.shard.redis, system.shard.pool, onSale.event.id);
 });
 
 /** A connection that counts its calls of scripts, and may refuse them. */
@@ -47,7 +47,7 @@ function counted(refuse: (call: number) => boolean = () => false): { redis: Redi
   return { redis, calls: () => calls };
 }
 
-const ask = (claims: Claims, holdId: string, wanted: Wanted, of = sale, buyer = holdId) =>
+const ask = (claims: Claims, holdId: string, wanted: Wanted, of = onSale, buyer = holdId) =>
   claimSeats(claims, of, wanted, { buyer, holdId, times });
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -55,7 +55,7 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 test('claims of one turn go together, and so do those that come while a call is under way; a call is one version', async () => {
   const { redis, calls } = counted();
   const claims = new Claims(redis);
-  const { event } = sale;
+  const { event } = onSale;
   const before = await readSeats(system.shard.redis, event.id, event);
   const askFor = (from: number, to: number) =>
     Array.from({ length: to - from }, (_, n) =>
@@ -72,7 +72,7 @@ test('claims of one turn go together, and so do those that come while a call is 
   if (typeof before === 'string') throw new Error(before);
   const after = await readSeats(system.shard.redis, event.id, event, { since: before.version });
   expect(after).toMatchObject({ version: before.version + 2, changed: Array.from({ length: 130 }, (_, seat) => seat) });
-  checkShape(await snapshotOf(system.shard, sale));
+  checkShape(await snapshotOf(system.shard, onSale));
 });
 
 test('a call takes so many claims and so many seats; a claim of more goes alone', async () => {
@@ -82,7 +82,7 @@ test('a call takes so many claims and so many seats; a claim of more goes alone'
   const reply = await Promise.all(
     sizes.map((size, n) => {
       const seats = Array.from({ length: size }, (_, index) => 20 * n + index);
-      return claimSeats(claims, sale, { seats }, { buyer: 'ada', holdId: `h${n}`, times, atOnce: SEATS });
+      return claimSeats(claims, onSale, { seats }, { buyer: 'ada', holdId: `h${n}`, times, atOnce: SEATS });
     }),
   );
   expect(reply.map((held) => ('seats' in held ? held.seats.length : held))).toEqual(sizes);
@@ -92,10 +92,10 @@ test('a call takes so many claims and so many seats; a claim of more goes alone'
 
 test('each claim of a call has its own outcome, by what those before it have left', async () => {
   const claims = new Claims(system.shard.redis);
-  const old = { ...sale, event: { ...sale.event, chartVersion: sale.event.chartVersion + 1 } };
-  const older = { ...sale, event: { ...sale.event, version: sale.event.version - 1 } };
-  await system.shard.redis.hset(seatKeys(sale.event.id)[0] ?? '', 'event', sale.event.version);
-  const few = { ...sale, event: { ...sale.event, limitPerBuyer: 3 } };
+  const old = { ...onSale, event: { ...onSale.event, chartVersion: onSale.event.chartVersion + 1 } };
+  const older = { ...onSale, event: { ...onSale.event, version: onSale.event.version - 1 } };
+  await system.shard.redis.hset(seatKeys(onSale.event.id)[0] ?? '', 'event', onSale.event.version);
+  const few = { ...onSale, event: { ...onSale.event, limitPerBuyer: 3 } };
   const [, ...replies] = await Promise.all([
     ask(claims, 'first', { seats: [399] }),
     ask(claims, 'ada', { seats: [0, 1] }),
@@ -123,7 +123,7 @@ test('each claim of a call has its own outcome, by what those before it have lef
     { seats: [12] },
     { verdict: 'capacity' },
   ]);
-  checkShape(await snapshotOf(system.shard, sale));
+  checkShape(await snapshotOf(system.shard, onSale));
 });
 
 test('a claim that cannot be judged fails alone', async () => {
@@ -140,7 +140,7 @@ test('a claim that cannot be judged fails alone', async () => {
     { status: 'rejected' },
     { value: { seats: [2] } },
   ]);
-  checkShape(await snapshotOf(system.shard, sale));
+  checkShape(await snapshotOf(system.shard, onSale));
 });
 
 test('a call that fails takes with it who waits behind it, and nobody who comes after', async () => {
@@ -165,9 +165,9 @@ test('flushed while claims wait, Redis takes none of them; rebuilt, all', async 
   await redis.flushdb();
   await redis.script('FLUSH');
   expect(await asked).toEqual(Array.from({ length: 20 }, () => ({ verdict: 'unready' })));
-  await rebuildSeats(redis, pool, sale.event.id);
+  await rebuildSeats(redis, pool, onSale.event.id);
   expect(await askAll()).toMatchObject(Array.from({ length: 20 }, (_, seat) => ({ seats: [seat] })));
-  checkShape(await snapshotOf(system.shard, sale));
+  checkShape(await snapshotOf(system.shard, onSale));
 });
 
 async function statuses(asked: Promise<unknown>[]): Promise<string[]> {
@@ -177,17 +177,17 @@ async function statuses(asked: Promise<unknown>[]): Promise<string[]> {
 }
 
 test('503 when too many are waiting, for holds and for orders, which are not sold past Redis then; who waits is served', async () => {
-  const claims = new Claims(system.desk.cache.redis, { ...CLAIM_LOAD, waiting: 2 });
-  const desk = { ...system.desk, claims };
-  const { id } = sale.event;
-  await hold(desk, holdCall(id, 'usr_001_first', { seats: ['A-400'] }));
+  const claims = new Claims(system.context.cache.redis, { ...CLAIM_LOAD, waiting: 2 });
+  const context = { ...system.context, claims };
+  const { id } = onSale.event;
+  await hold(context, holdCall(id, 'usr_001_first', { seats: ['A-400'] }));
   const held = ['A-1', 'A-2', 'A-3'].map(async (seat) =>
-    hold(desk, holdCall(id, `usr_001_${seat}`, { seats: [seat] })),
+    hold(context, holdCall(id, `usr_001_${seat}`, { seats: [seat] })),
   );
   expect((await statuses(held)).toSorted()).toEqual(['served', 'served', 'unavailable']);
   const ordered = ['A-4', 'A-5', 'A-6'].map((seat) =>
-    order(desk, orderCall(id, `usr_001_${seat}`, seat, { seats: [seat] })),
+    order(context, orderCall(id, `usr_001_${seat}`, seat, { seats: [seat] })),
   );
   expect((await statuses(ordered)).toSorted()).toEqual(['served', 'served', 'unavailable']);
-  expect((await claimsOf(system.shard, sale)).size).toBe(2);
+  expect((await claimsOf(system.shard, onSale)).size).toBe(2);
 });

@@ -5,7 +5,7 @@
 import type { Redis } from 'ioredis';
 import { Problem, unavailable } from '../../shared/problem.ts';
 import { seatKeys } from '../../shared/seats/keys.ts';
-import { type Claim, claim, claimArguments } from './claim-scripts.ts';
+import { type Claim, claim, claimArguments } from './hold-script.ts';
 import { HOLD_RULES, type HoldRules } from './hold-limits.ts';
 
 /** How much is taken on at a time. */
