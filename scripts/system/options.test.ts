@@ -15,9 +15,9 @@ test('what is not said has its default', () => {
 test.each([
   [['--prot', '8080'], "Unknown option '--prot' (see --help)"],
   [['now'], "Unexpected argument 'now' (see --help)"],
-  [['--port', '0x1F90'], '--port takes a number from 1 to 65535, not 0x1F90'],
-  [['--port', '0'], '--port takes a number from 1 to 65535, not 0'],
-  [['--port', '70000'], '--port takes a number from 1 to 65535, not 70000'],
+  [['--port', '0x1F90'], '--port takes a whole number from 1 to 65535, not 0x1F90'],
+  [['--port', '0'], '--port takes a whole number from 1 to 65535, not 0'],
+  [['--port', '70000'], '--port takes a whole number from 1 to 65535, not 70000'],
   [['--data', ''], '--data needs the name of a folder (see --help)'],
 ])('%j is refused in a line', (args, message) => {
   expect(() => readOptions(args)).toThrow(expect.objectContaining({ name: 'Fault', message }));

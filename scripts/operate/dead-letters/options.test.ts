@@ -6,13 +6,13 @@ const where = { shards: undefined, dataDir: resolve('.seatmesh') };
 const USAGE = /^say what to do: /;
 
 test('each of the three', () => {
-  expect(readOptions(['list'])).toEqual({ ...where, command: { verb: 'list', limit: 50 } });
+  expect(readOptions(['list'])).toEqual({ ...where, task: { verb: 'list', limit: 50 } });
   expect(readOptions(['show', '/seatmesh/e0', '01J', '--shard', 'u0'])).toEqual({
     ...where,
     shards: ['u0'],
-    command: { verb: 'show', letter: { source: '/seatmesh/e0', id: '01J' } },
+    task: { verb: 'show', letter: { source: '/seatmesh/e0', id: '01J' } },
   });
-  expect(readOptions(['replay', 's', 'a', 's', 'b', '--to', 'http://127.0.0.1:8081'])?.command).toEqual({
+  expect(readOptions(['replay', 's', 'a', 's', 'b', '--to', 'http://127.0.0.1:8081'])?.task).toEqual({
     verb: 'replay',
     letters: [
       { source: 's', id: 'a' },
@@ -20,11 +20,11 @@ test('each of the three', () => {
     ],
     to: new URL('http://127.0.0.1:8081'),
   });
-  expect(readOptions(['replay', '--all'])?.command).toEqual({ verb: 'replay', letters: 'all', to: undefined });
+  expect(readOptions(['replay', '--all'])?.task).toEqual({ verb: 'replay', letters: 'all', to: undefined });
 });
 
 test('an event without source and id can be named', () => {
-  expect(readOptions(['show', '', ''])?.command).toEqual({ verb: 'show', letter: { source: '', id: '' } });
+  expect(readOptions(['show', '', ''])?.task).toEqual({ verb: 'show', letter: { source: '', id: '' } });
 });
 
 test.each([
@@ -37,8 +37,8 @@ test.each([
   [['replay'], USAGE],
   [['replay', 's'], USAGE],
   [['replay', '--all', 's', 'a'], USAGE],
-  [['list', '--limit', '0'], /^--limit takes a number from 1 to 1000, not 0$/],
-  [['list', '--limit', '9999'], /^--limit takes a number from 1 to 1000, not 9999$/],
+  [['list', '--limit', '0'], /^--limit takes a whole number from 1 to 1000, not 0$/],
+  [['list', '--limit', '9999'], /^--limit takes a whole number from 1 to 1000, not 9999$/],
   [['replay', '--all', '--to', 'ingress'], /^--to ingress is not an http:\/\/ or https:\/\/ URL$/],
   [['list', '--lim', '1'], /^Unknown option '--lim' \(see --help\)$/],
 ])('%j is refused in a line', (args, message) => {

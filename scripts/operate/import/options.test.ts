@@ -25,8 +25,8 @@ describe('arguments', () => {
     [['a', '--url', 'localhost:8080'], '--url localhost:8080'],
     [['a', '--email', 'x@example.com'], 'What is the password'],
     [['a', '--password', 'secret'], 'A password alone'],
-    [['a', '--concurrency', '0'], '--concurrency takes a number from 1 to 64'],
-    [['a', '--occurrences', 'all'], '--occurrences takes a number from 1 to 100'],
+    [['a', '--concurrency', '0'], '--concurrency takes a whole number from 1 to 64'],
+    [['a', '--occurrences', 'all'], '--occurrences takes a whole number from 1 to 100'],
     [['a', '--bogus'], '--bogus'],
   ])('%j are refused in one line', (args, message) => {
     const attempt = (): unknown => readOptions(args, {});

@@ -24,7 +24,7 @@ test.each([
   [['--after', 'seats:e0:'], /no mark of a run/],
   [['--after', 'orders::x'], /no mark of a run/],
   [['--after', 'orders:e0:x:y'], /no mark of a run/],
-  [['listings'], /what is "listings"/],
+  [['listings'], /Unexpected argument .listings./],
   [['--dry-run=yes'], /see --help/],
 ])('%j is refused', (args, reason) => {
   expect(() => readOptions(args)).toThrow(reason);

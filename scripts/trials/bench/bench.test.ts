@@ -17,7 +17,7 @@ test('exit 2 with one line for a wrong option', async () => {
   const { code, errors, output } = await runScript('bench', ['--rounds', 'many']);
   expect({ code, errors, output }).toEqual({
     code: 2,
-    errors: '--rounds takes a number from 1 to 100, not many\n',
+    errors: '--rounds takes a whole number from 1 to 100, not many\n',
     output: '',
   });
 });

@@ -23,7 +23,7 @@ test.each([
   [['--round', '2'], "Unknown option '--round'"],
   [['order'], 'There is no part order; there are: orders, hosts'],
   [['toString'], 'There is no part toString'],
-  [['--rounds', '0'], '--rounds takes a number from 1 to 100, not 0'],
+  [['--rounds', '0'], '--rounds takes a whole number from 1 to 100, not 0'],
   [['--seconds', '1e1'], '--seconds takes a number from 0.1 to 60, not 1e1'],
   [['--seed', '-1'], 'seed'],
   [['--out', 'report'], '--out takes the name of an HTML file, such as bench.html, not report'],

@@ -26,7 +26,7 @@ test('what is asked for', () => {
 test.each([
   [['--minutes', 'ten'], '--minutes takes a number'],
   [['--minutes', '0'], '--minutes takes a number'],
-  [['--callers', '1000'], '--callers takes a number'],
+  [['--callers', '1000'], '--callers takes a whole number'],
   [['--faults', 'redis,nonsense'], 'knows no "nonsense"'],
   [['--controls', '--no-controls'], 'leave nothing to do'],
   [['--nonsense'], "Unknown option '--nonsense'"],

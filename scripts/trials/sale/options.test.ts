@@ -11,10 +11,15 @@ describe('options of a sale', () => {
   });
 
   it('takes every setting by its name, and the help tells of each with its default', () => {
+    const help = HELP.replaceAll(/\s+/g, ' ');
     for (const [name, { least, usual }] of Object.entries(SETTINGS)) {
       const most = name === 'think-most' ? 45 : least;
       expect(read(`--${name}`, String(most))?.settings).toMatchObject({ [name]: most });
-      expect(HELP).toMatch(new RegExp(`--${name} .*\\(default ${usual}\\)`));
+      expect(help).toMatch(
+        new RegExp(
+          `--${name} N (?:(?! --).)*\\(${least} to ${SETTINGS[name as keyof typeof SETTINGS].most}; default ${usual}\\)`,
+        ),
+      );
     }
   });
 
@@ -34,7 +39,8 @@ describe('options of a sale', () => {
     [['--think-least', '50'], '--think-least is more than --think-most'],
     [['--url', 'ftp://example.com'], '--url ftp://example.com is not an http:// or https:// URL'],
     [['--tokens', 'file'], '--tokens needs --url: its own system makes its own'],
-    [['--out', ''], '--tokens and --out take the name of a file'],
+    [['--out', ''], '--out needs the name of a file or folder (see --help)'],
+    [['--seats', '50', '--seats', '60'], '--seats is given twice (see --help)'],
   ])('%j: says what does not fit', (args, line) => {
     expect(() => read(...args)).toThrow(line);
   });

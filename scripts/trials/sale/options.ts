@@ -1,6 +1,7 @@
 /** What `npm run sale` takes: its arguments, checked, and its help. */
-import { parseArgs } from 'node:util';
+import { helpOf, readArguments } from '../../cli/command.ts';
 import { Fault } from '../../cli/fault.ts';
+import { httpUrl, number, type Option, text } from '../../cli/options.ts';
 import { type SettingName, SETTINGS, type Settings } from './settings.ts';
 
 /** The options of one sale. */
@@ -21,38 +22,77 @@ export interface Options {
 }
 
 const names = Object.keys(SETTINGS) as SettingName[];
-const NUMBERS = {
-  seed: [0, 2 ** 31 - 1],
-  accounts: [1, 10_000],
-  processes: [1, 64],
-  sockets: [1, 10_000],
-  'timeout-seconds': [1, 60],
-} as const;
 
-const line = (name: string, what: string) => `  ${`--${name}`.padEnd(24)} ${what}`;
+/** How people behave: every setting is an option. */
+const PEOPLE = Object.fromEntries(
+  names.map((name, index) => [
+    name,
+    {
+      ...number({ unit: 'N', ...SETTINGS[name] }),
+      ...(index === 0 && { heading: 'The people; all times are those of life, before they are compressed:' }),
+    },
+  ]),
+) as Record<SettingName, Option<number>>;
 
-export const HELP = `npm run sale [-- options]
-
-An on-sale as people behave: a crowd comes at T0 whether or not the system answers, tries the seats it wants most, sweeps
+const COMMAND = {
+  usage: 'npm run sale [-- options]',
+  about: `An on-sale as people behave: a crowd comes at T0 whether or not the system answers, tries the seats it wants most, sweeps
 on, abandons holds, comes back when they expire. Runs against a system of its own, started for it and thrown away, and
 ends with what was sold, what was refused and why, false refusals, latencies counted from when a request was due, and
-checks against the database. Writes an HTML report and a JSON file.
+checks against the database. Writes an HTML report and a JSON file.`,
+  options: {
+    seed: number({
+      unit: 'N',
+      what: 'decides everything the people do',
+      least: 0,
+      most: 2 ** 31 - 1,
+      whole: true,
+      shown: 'drawn, and reported',
+    }),
+    out: text({
+      unit: 'FILE.html|DIR',
+      what: 'where the report goes, the JSON beside it',
+      shown: '.seatmesh/reports',
+      needs: 'the name of a file or folder',
+    }),
+    url: httpUrl({ what: 'a running system instead of its own' }),
+    tokens: text({
+      unit: 'FILE',
+      what: 'its access tokens, one a line; the first publishes. Without: accounts are opened',
+      needs: 'the name of a file',
+    }),
+    accounts: number({
+      unit: 'N',
+      what: 'how many of those, within the limits of the system',
+      least: 1,
+      most: 10_000,
+      whole: true,
+      usual: 40,
+    }),
+    processes: number({
+      unit: 'N',
+      what: 'of each Service that sells or shows, in its own system',
+      least: 1,
+      most: 64,
+      whole: true,
+      usual: 2,
+    }),
+    sockets: number({
+      unit: 'N',
+      what: 'that callers share; a request that waits for one is late by that',
+      least: 1,
+      most: 10_000,
+      whole: true,
+      usual: 512,
+    }),
+    'timeout-seconds': number({ unit: 'N', what: 'a caller waits', least: 1, most: 60, whole: true, usual: 15 }),
+    ...PEOPLE,
+  },
+  notes: `Exit code: 0 when the sale went as promised (nothing oversold, every acknowledged order there once, sold out if so many
+came), 1 when not or when it could not run, 2 for a wrong option, 130 when it was stopped (with a report of what was).`,
+};
 
-${line('seed N', 'decides everything the people do (default: drawn, and reported)')}
-${line('out FILE.html|DIR', 'where the report goes, the JSON beside it (default .seatmesh/reports)')}
-${line('url URL', 'a running system instead of its own')}
-${line('tokens FILE', 'its access tokens, one a line; the first publishes. Without: accounts are opened')}
-${line('accounts N', 'how many of those, within the limits of the system (default 40)')}
-${line('processes N', 'of each Service that sells or shows, in its own system (default 2)')}
-${line('sockets N', 'that callers share (default 512); a request that waits for one is late by that')}
-${line('timeout-seconds N', 'a caller waits (default 15)')}
-${line('help', '')}
-
-The people; all times are those of life, before they are compressed:
-${names.map((name) => line(name, `${SETTINGS[name].what} (default ${SETTINGS[name].usual})`)).join('\n')}
-
-Exit code: 0 when the sale went as promised (nothing oversold, every acknowledged order there once, sold out if so many
-came), 1 when not or when it could not run, 2 for a wrong option, 130 when it was stopped (with a report of what was).`;
+export const HELP = helpOf(COMMAND);
 
 /**
  * Reads the command line; undefined when only help is asked for.
@@ -60,33 +100,24 @@ came), 1 when not or when it could not run, 2 for a wrong option, 130 when it wa
  * @throws Fault that says what does not fit
  */
 export function readOptions(args: readonly string[], drawn: number): Options | undefined {
-  const values = parsed(args);
-  if (values['help']) return undefined;
-  const text = (name: string) => (typeof values[name] === 'string' ? values[name] : undefined);
-  const number = (name: keyof typeof NUMBERS, usual: number) =>
-    numberOf(name, text(name), { least: NUMBERS[name][0], most: NUMBERS[name][1], whole: true }, usual);
-  const settings = Object.fromEntries(
-    names.map((name) => [name, numberOf(name, text(name), SETTINGS[name], SETTINGS[name].usual)]),
-  ) as Settings;
-  if (settings['party-of-one'] + settings['party-of-two'] > 1)
+  const given = readArguments(args, COMMAND);
+  if (!given) return undefined;
+  const { values } = given;
+  const { seed = drawn, out, url, tokens, accounts, processes, sockets } = values;
+  const settings = settingsOf(values);
+  if (!url && tokens !== undefined) throw new Fault('--tokens needs --url: its own system makes its own');
+  const timeoutMs = values['timeout-seconds'] * 1_000;
+  return { settings, url, seed, tokens, accounts, processes, sockets, timeoutMs, out };
+}
+
+/** @throws Fault for shares that are more than all together */
+function settingsOf(values: Settings): Settings {
+  if (values['party-of-one'] + values['party-of-two'] > 1)
     throw new Fault('--party-of-one and --party-of-two are more than 1 together');
-  if (settings['two-devices'] + settings['three-devices'] > 1)
+  if (values['two-devices'] + values['three-devices'] > 1)
     throw new Fault('--two-devices and --three-devices are more than 1 together');
-  if (settings['think-least'] > settings['think-most']) throw new Fault('--think-least is more than --think-most');
-  const url = urlOf(text('url'));
-  if (!url && values['tokens'] !== undefined) throw new Fault('--tokens needs --url: its own system makes its own');
-  if (text('tokens') === '' || text('out') === '') throw new Fault('--tokens and --out take the name of a file');
-  return {
-    settings,
-    url,
-    seed: number('seed', drawn),
-    tokens: text('tokens'),
-    accounts: number('accounts', 40),
-    processes: number('processes', 2),
-    sockets: number('sockets', 512),
-    timeoutMs: number('timeout-seconds', 15) * 1_000,
-    out: text('out'),
-  };
+  if (values['think-least'] > values['think-most']) throw new Fault('--think-least is more than --think-most');
+  return Object.fromEntries(names.map((name) => [name, values[name]])) as Settings;
 }
 
 /** The command that repeats a sale, as far as the people go. */
@@ -98,40 +129,4 @@ export function commandOf({ seed, settings, url, processes }: Options): string {
     ...changed.map((name) => `--${name} ${settings[name]}`),
     ...(url ? [`--url ${url.origin}`] : [`--processes ${processes}`]),
   ].join(' ');
-}
-
-function parsed(args: readonly string[]): Record<string, string | boolean | undefined> {
-  const texts = [...names, ...Object.keys(NUMBERS), 'out', 'url', 'tokens'];
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        ...Object.fromEntries(texts.map((name) => [name, { type: 'string' as const }])),
-        help: { type: 'boolean', short: 'h' },
-      },
-    }).values;
-  } catch (error) {
-    throw new Fault(`${(error as Error).message.split(/[.\n]/)[0]} (see --help)`, { cause: error });
-  }
-}
-
-function urlOf(text: string | undefined): URL | undefined {
-  if (text === undefined) return undefined;
-  const url = URL.parse(text);
-  if (!url || !/^https?:$/.test(url.protocol)) throw new Fault(`--url ${text} is not an http:// or https:// URL`);
-  return url;
-}
-
-function numberOf(
-  name: string,
-  text: string | undefined,
-  { least, most, whole }: { least: number; most: number; whole?: boolean },
-  usual: number,
-): number {
-  if (text === undefined) return usual;
-  const number = (whole ? /^\d{1,10}$/ : /^\d{1,10}(\.\d{1,6})?$/).test(text) ? Number(text) : Number.NaN;
-  if (number >= least && number <= most) return number;
-  throw new Fault(
-    `--${name} takes a ${whole ? 'whole ' : ''}number from ${least} to ${most}, not ${text || 'nothing'}`,
-  );
 }

@@ -3,6 +3,7 @@ import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { figureText } from '../report/figures.ts';
 import { writeReport } from '../report/report-file.ts';
 import { checkByApi, checkByDatabase } from './results/checks.ts';
+import { STOPPED } from '../../cli/main.ts';
 import { Client } from './client.ts';
 import { SaleClock } from './clock.ts';
 import { letCrowdIn, watchCounts } from './people/crowd.ts';
@@ -26,14 +27,26 @@ const LIMIT = 6;
 const LEAD_MS = 3_000;
 
 /** How a sale went. */
-export interface Result {
+interface Result {
   figures: Figures;
   files: { html: string; json: string };
   wasStopped: boolean;
 }
 
-/** Holds the sale. @param stop ends it early, with a report of what was; @throws Fault when it cannot be held */
-export async function holdSale(options: Options, say: (line: string) => void, stop: AbortSignal): Promise<Result> {
+/**
+ * Holds the sale, and says how it went.
+ * @param stop ends it early, with a report of what was
+ * @returns the exit code
+ * @throws Fault when it cannot be held
+ */
+export async function holdSale(options: Options, stop: AbortSignal): Promise<number> {
+  const result = await sell(options, console.error, stop);
+  for (const line of resultLines(result)) console.log(line);
+  if (result.figures.checks.some(({ ok }) => !ok)) return 1;
+  return result.wasStopped ? STOPPED : 0;
+}
+
+async function sell(options: Options, say: (line: string) => void, stop: AbortSignal): Promise<Result> {
   const { settings, seed } = options;
   const busyBefore = loadavg()[0] ?? 0;
   const hall = hallOf(settings.seats);
@@ -172,7 +185,7 @@ function factsOf(target: Target, options: Options, plans: readonly BuyerPlan[], 
 }
 
 /** What a sale is said to have been, in lines. */
-export function resultLines({ figures, files, wasStopped }: Result): string[] {
+function resultLines({ figures, files, wasStopped }: Result): string[] {
   const { checks, falseRefusals, latencies } = figures;
   const rate = (kind: 'named' | 'best') =>
     `${falseRefusals[kind].false} of ${falseRefusals[kind].refusals} (${(falseRefusals[kind].share * 100).toFixed(2)} %, ${falseRefusals[kind].open} open)`;

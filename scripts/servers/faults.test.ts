@@ -12,10 +12,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { openDataFolder } from '../servers/data-folder.ts';
-import { type Machine, thisMachine } from '../servers/machine.ts';
-import { serve } from '../servers/serve.ts';
-import { type Servers, startServers, type StartOptions } from '../servers/start.ts';
+import { openDataFolder } from './data-folder.ts';
+import { type Machine, thisMachine } from './machine.ts';
+import { serve } from './serve.ts';
+import { type Servers, startServers, type StartOptions } from './start.ts';
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'seatmesh-faults-')));
 chmodSync(folder, 0o711); // servers that root starts run as somebody else, who must get there
