@@ -14,7 +14,7 @@ import type { Feeds } from './stream/feeds.ts';
 import { readSoldSeats } from './store.ts';
 import { type Availability, type Form, fullView, shorterUpdate, type Update } from './views.ts';
 
-/** What availability is told from. */
+/** What the handlers work with. */
 export interface Context {
   databases: Databases;
   seatViews: SeatViews;
@@ -67,7 +67,7 @@ export async function openStream(context: Context, call: Call<typeof streamAvail
   const view = seatViews.of(eventId, databases.ofId(eventId).pool);
   if (call.lastEventId === CANCELLED_ID && (await view.status()) === 'cancelled') return { status: 204 as const };
   const since = call.lastEventId === CANCELLED_ID ? undefined : (call.lastEventId ?? call.query.since);
-  const stream = await feeds.open(view, since, ({ ends }) => {
+  const stream = await feeds.open(view, call.address, since, ({ ends }) => {
     if (ends <= Date.now())
       throw new Problem('event_ended', 'nothing changes any more', { reason: 'ended', seats: [] });
     countBuild(call.address);
@@ -75,11 +75,10 @@ export async function openStream(context: Context, call: Call<typeof streamAvail
   return { status: 200 as const, stream };
 }
 
-function updateOf(view: SeatView, { now, changed }: Seen, form: Form, since: number): Content<Update> {
-  return view.content(now, `since ${since} ${form}`, () => {
-    const snapshot = { kind: 'snapshot' as const, version: now.version, content: view.snapshot(now, form) };
-    return shorterUpdate(now, since, changed, snapshot).content;
-  });
+function updateOf(view: SeatView, { now, changed }: Seen, form: Form, since: number): Update {
+  return view.content(now, `since ${since} ${form}`, () =>
+    shorterUpdate(now, since, changed, view.snapshot(now, form)),
+  );
 }
 
 async function look(view: SeatView, pool: Pool, since: number | undefined, admit: MayBuild): Promise<Seen> {

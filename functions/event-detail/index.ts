@@ -13,7 +13,6 @@ import { getAvailability, getChart, getEvent, streamAvailability } from './api.t
 import { answerAvailability, eventOrNothing, openStream, type Context } from './availability.ts';
 import { SeatViews } from './seat-views.ts';
 import { Feeds } from './stream/feeds.ts';
-import { StreamPlaces } from './stream/stream-places.ts';
 
 /** With 50,000 seats and all forms of an answer in memory, one is half a megabyte. */
 const REMEMBERED_VIEWS = 50;
@@ -39,9 +38,12 @@ const context: Context = {
   databases,
   seatViews: new SeatViews(cache, REMEMBERED_VIEWS),
   countBuild: (address) => limit(BUILDS, networkOf(address)),
-  feeds: new Feeds(cache, { streams: config.STREAMS, lifeMs: config.STREAM_SECONDS * 1_000 }),
+  feeds: new Feeds(cache, {
+    streams: config.STREAMS,
+    streamsPerNetwork: config.STREAMS_PER_NETWORK,
+    lifeMs: config.STREAM_SECONDS * 1_000,
+  }),
 };
-const places = new StreamPlaces(config.STREAMS_PER_NETWORK);
 
 const readEventOf = (eventId: string) => eventOrNothing(databases.ofId(eventId).pool, eventId);
 
@@ -67,7 +69,7 @@ serve({
       };
     }),
     on(getAvailability, (call) => answerAvailability(context, call)),
-    on(streamAvailability, (call) => places.open(call.address, () => openStream(context, call))),
+    on(streamAvailability, (call) => openStream(context, call)),
   ],
   ready: databases.ready,
   drain: () => context.feeds.drain(),

@@ -1,6 +1,6 @@
 /** What this process knows of the seats of events, checked with the live state at every look. */
 import { type Seating, seatingOf } from '../shared/event/chart.ts';
-import { Content } from '../shared/http/content.ts';
+import type { Content } from '../shared/http/content.ts';
 import { readEvent } from '../shared/event/row.ts';
 import type { EventView } from '../shared/event/view.ts';
 import { type Gate, gate } from '../shared/identity/gate.ts';
@@ -10,12 +10,12 @@ import { Problem, unavailable } from '../shared/problem.ts';
 import type { Cache } from '../shared/redis/connection.ts';
 import { rebuildSeats } from '../shared/seats/rebuild.ts';
 import { type Look, readSeats, type Versions } from '../shared/seats/state.ts';
-import { type Availability, type Form, snapshotView, type Update } from './views.ts';
+import { type Availability, type Form, Update } from './views.ts';
 
 const ATTEMPTS = 5;
 /** A look frees 500 holds that have ended: these are enough for all that a venue can have. */
 const LOOKS = 200;
-/** Redis is told of new versions of an event. Should it not have been, they are seen after this time. */
+/** Redis gets to know new versions of an event at once. Should it not, they are seen after this time. */
 const EVENT_MS = 5_000;
 /** Live states that this process builds at a time, and that wait for their turn. */
 const BUILDS_AT_ONCE = 4;
@@ -40,7 +40,7 @@ interface KnownEvent extends Versions {
 /** May this look have the live state of the event built? Throws why not. */
 export type MayBuild = (event: { status: EventView['status']; ends: number }) => void;
 
-/** The seats of one event. */
+/** The seats of one event, as this process knows them. */
 export class SeatView {
   readonly eventId: string;
   readonly #pool: Pool;
@@ -114,17 +114,17 @@ export class SeatView {
   }
 
   /** What is made of the latest version is made once. */
-  content<T>(now: Availability, name: string, make: () => Content<T>): Content<T> {
+  content<C extends Content>(now: Availability, name: string, make: () => C): C {
     if (now !== this.#latest) return make();
-    const known = this.#contents.get(name) as Content<T> | undefined;
+    const known = this.#contents.get(name) as C | undefined;
     const content = known ?? make();
     if (!known) this.#contents.set(name, content);
     return content;
   }
 
   /** Everything, in the form asked for. */
-  snapshot(now: Availability, form: Form): Content<Update> {
-    return this.content(now, `snapshot ${form}`, () => new Content<Update>(() => snapshotView(now, form)));
+  snapshot(now: Availability, form: Form): Update {
+    return this.content(now, `snapshot ${form}`, () => Update.snapshot(now, form));
   }
 
   /** @returns undefined when another look has meanwhile replaced what this one counted on */

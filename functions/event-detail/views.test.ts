@@ -4,7 +4,7 @@ import { seatsOf, SeatView } from '../../scripts/testing/booking/seat-follower.t
 import { seatingOf } from '../shared/event/chart.ts';
 import { Content } from '../shared/http/content.ts';
 import { differingSeats } from './seat-ranges.ts';
-import { type Availability, changeView, shorterUpdate, snapshotView, type Update } from './views.ts';
+import { type Availability, changeView, shorterUpdate, snapshotView, Update, type UpdateView } from './views.ts';
 
 const rows = Array.from({ length: 10 }, (_, index) => ({ label: String(index + 1), seats: 50 }));
 const sectionOf = (index: number) => ({
@@ -67,14 +67,10 @@ test('snapshots and changes, in whatever order of states, leave a client with th
         let before: Availability | undefined;
         for (const [index, maps] of states.entries()) {
           const now: Availability = { ...place, ...maps, version: index + 1 };
-          const snapshot = new Content<Update>(() => snapshotView(now, form));
-          const { kind, content } = shorterUpdate(now, index, before && differingSeats(before, now), {
-            kind: 'snapshot',
-            version: now.version,
-            content: snapshot,
-          });
-          const update = JSON.parse(content.plain.toString()) as Update;
-          expect(update.kind).toBe(kind);
+          const snapshot = Update.snapshot(now, form);
+          const shorter = shorterUpdate(now, index, before && differingSeats(before, now), snapshot);
+          const update = JSON.parse(shorter.plain.toString()) as UpdateView;
+          expect(update.kind).toBe(shorter.kind);
           client.apply(update);
           before = now;
           const full = snapshotView(now, 'ranges');

@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import type { Seating } from '../shared/event/chart.ts';
 import { Content } from '../shared/http/content.ts';
 import type { EventView } from '../shared/event/view.ts';
+import { eventText } from '../shared/http/event-stream.ts';
 import { isSet, type SeatMaps } from '../shared/seats/state.ts';
 import type { AvailabilityChange, AvailabilitySnapshot, FullAvailability } from './api.ts';
 import { countSeats, rangesOf, rangesOfSeats, shortestOf } from './seat-ranges.ts';
@@ -24,10 +25,38 @@ export interface Availability extends SeatMaps {
 /** The forms of `?seats=`. */
 export type Form = 'ranges' | 'compact';
 
-/** An update in either of its forms. */
-export type Update = z.input<typeof AvailabilitySnapshot> | z.input<typeof AvailabilityChange>;
+/** What an update says, in either of its forms. */
+export type UpdateView = z.input<typeof AvailabilitySnapshot> | z.input<typeof AvailabilityChange>;
 
-/** So few changes are told as such, even if a small chart as a whole would be shorter. */
+/** An update, written once for all who get it: as a body, or as an event of a stream. */
+export class Update extends Content<UpdateView> {
+  readonly kind: UpdateView['kind'];
+  readonly #version: number;
+  #text: string | undefined;
+
+  private constructor(kind: UpdateView['kind'], version: number, view: () => UpdateView) {
+    super(view);
+    this.kind = kind;
+    this.#version = version;
+  }
+
+  /** Everything. */
+  static snapshot(now: Availability, form: Form): Update {
+    return new Update('snapshot', now.version, () => snapshotView(now, form));
+  }
+
+  /** What has changed since a version. */
+  static change(now: Availability, since: number, changed: readonly number[]): Update {
+    return new Update('change', now.version, () => changeView(now, since, changed));
+  }
+
+  /** As an event of a stream. */
+  get text(): string {
+    return (this.#text ??= eventText({ event: this.kind, id: this.#version, data: this.plain.toString() }));
+  }
+}
+
+/** So few changes are sent as such, even if a small chart as a whole would be shorter. */
 const FEW = 100;
 
 /** The agreed form: everything, as ranges. */
@@ -90,22 +119,14 @@ export function changeView(
   };
 }
 
-/** An update ready to be sent. */
-export interface Telling {
-  kind: Update['kind'];
-  version: number;
-  content: Content<Update>;
-}
-
 /** The change, unless many seats changed and the whole is shorter; or the whole, where it is not known what changed. */
 export function shorterUpdate(
   now: Availability,
   since: number,
   changed: readonly number[] | undefined,
-  snapshot: Telling,
-): Telling {
+  snapshot: Update,
+): Update {
   if (!changed) return snapshot;
-  const content = new Content<Update>(() => changeView(now, since, changed));
-  if (changed.length > FEW && content.plain.length >= snapshot.content.plain.length) return snapshot;
-  return { kind: 'change', version: now.version, content };
+  const change = Update.change(now, since, changed);
+  return changed.length > FEW && change.plain.length >= snapshot.plain.length ? snapshot : change;
 }

@@ -1,40 +1,40 @@
-/** Everyone who watches the seats of one event: each is told what changed since they were told last. */
+/** Everyone who watches the seats of one event: each gets what has changed since what was sent to them last. */
 import { eventText } from '../../shared/http/event-stream.ts';
 import type { SeatView, Seen } from '../seat-views.ts';
 import { differingSeats } from '../seat-ranges.ts';
-import { type Availability, shorterUpdate, type Telling } from '../views.ts';
+import { type Availability, shorterUpdate, type Update } from '../views.ts';
 import type { Closing, Watcher } from './watcher.ts';
 
 /** The watchers of an event. */
 export class Feed {
   readonly view: SeatView;
   readonly watchers = new Set<Watcher>();
-  /** The state as it was told last. The view's may be newer: others look at it too. */
-  #told: Availability;
+  /** The state as it was sent last. The view's may be newer: others look at it too. */
+  #sent: Availability;
   #isStale = false;
 
   constructor(view: SeatView, now: Availability) {
     this.view = view;
-    this.#told = now;
+    this.#sent = now;
   }
 
-  /** What was told last. */
+  /** Of the state that was sent last. */
   get version(): number {
-    return this.#told.version;
+    return this.#sent.version;
   }
 
-  /** Adds a watcher, telling it first what it does not know. `since` is the version it knows. */
+  /** Adds a watcher, which gets what it does not know first. `since` is the version it knows. */
   join(watcher: Watcher, { now, changed }: Seen, since: number | undefined, retryMs: number): void {
     this.watchers.add(watcher);
     const snapshot = this.#snapshot(now);
     const first = since === undefined ? snapshot : shorterUpdate(now, since, changed, snapshot);
-    watcher.tell(`retry: ${Math.round(retryMs)}\n${textOf(first)}`);
+    watcher.send(`retry: ${Math.round(retryMs)}\n${first.text}`);
     if (now.status === 'cancelled') watcher.close('cancelled');
   }
 
-  /** True when somebody else's look has found what was not told yet: of the event itself Redis need not know. */
+  /** True when somebody else's look has found what was not sent yet: of the event itself Redis need not know. */
   get isBehind(): boolean {
-    return this.view.latest !== undefined && this.view.latest !== this.#told;
+    return this.view.latest !== undefined && this.view.latest !== this.#sent;
   }
 
   /** True when the live state could not be seen the last time. */
@@ -42,19 +42,19 @@ export class Feed {
     return this.#isStale;
   }
 
-  /** Tells everyone what the view has come to know, and everything to those who missed something. */
-  tell(): void {
-    const [told, now] = [this.#told, this.view.latest];
-    if (!now || (now === told && !this.#isStale)) return;
+  /** Sends everyone what the view has come to know, and everything to those who missed something. */
+  send(): void {
+    const [sent, now] = [this.#sent, this.view.latest];
+    if (!now || (now === sent && !this.#isStale)) return;
     const snapshot = this.#snapshot(now);
-    const isComparable = told.build === now.build && told.chartVersion === now.chartVersion;
-    const update = shorterUpdate(now, told.version, isComparable ? differingSeats(told, now) : undefined, snapshot);
+    const isComparable = sent.build === now.build && sent.chartVersion === now.chartVersion;
+    const update = shorterUpdate(now, sent.version, isComparable ? differingSeats(sent, now) : undefined, snapshot);
     for (const watcher of this.watchers) {
       const { known } = watcher;
       if (known.version === now.version && known.eventVersion >= now.eventVersion && !this.#isStale) continue;
-      watcher.tell(textOf(known.version >= told.version ? update : snapshot), now);
+      watcher.send((known.version >= sent.version ? update : snapshot).text, now);
     }
-    this.#told = now;
+    this.#sent = now;
     this.#isStale = false;
     if (now.status === 'cancelled') this.close('cancelled');
   }
@@ -63,16 +63,16 @@ export class Feed {
   catchUp(): void {
     const behind = [...this.watchers].filter(({ isBehind }) => isBehind);
     if (behind.length === 0) return;
-    const snapshot = this.#snapshot(this.#told);
-    for (const watcher of behind) watcher.tell(textOf(snapshot), this.#told);
+    const snapshot = this.#snapshot(this.#sent);
+    for (const watcher of behind) watcher.send(snapshot.text, this.#sent);
   }
 
-  /** Tells everyone that what they know may be out of date; the next update ends that. */
-  tellStale(): void {
+  /** Lets everyone know that what they have may be out of date; the next update ends that. */
+  sendStale(): void {
     this.#isStale = true;
-    const { eventId, status, eventVersion } = this.#told;
+    const { eventId, status, eventVersion } = this.#sent;
     const text = eventText({ event: 'stale', data: { eventId, reason: 'unavailable', status, eventVersion } });
-    for (const watcher of this.watchers) watcher.tell(text);
+    for (const watcher of this.watchers) watcher.send(text);
   }
 
   /** Ends all streams of the event. */
@@ -80,18 +80,7 @@ export class Feed {
     for (const watcher of this.watchers) watcher.close(reason);
   }
 
-  #snapshot(now: Availability): Telling {
-    return { kind: 'snapshot', version: now.version, content: this.view.snapshot(now, 'compact') };
+  #snapshot(now: Availability): Update {
+    return this.view.snapshot(now, 'compact');
   }
-}
-
-/** Written once for all who get it. */
-const texts = new WeakMap<Telling['content'], string>();
-
-function textOf({ kind, version, content }: Telling): string {
-  const known = texts.get(content);
-  if (known !== undefined) return known;
-  const text = eventText({ event: kind, id: version, data: content.plain.toString() });
-  texts.set(content, text);
-  return text;
 }

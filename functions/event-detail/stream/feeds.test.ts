@@ -57,16 +57,18 @@ afterEach(async () => {
 async function start(streams = 10): Promise<Process> {
   const cache = openRedis(wire.url);
   const seatViews = new SeatViews(cache, 10);
-  const feeds = new Feeds(cache, { streams, lifeMs: 60_000 });
+  const feeds = new Feeds(cache, { streams, streamsPerNetwork: streams, lifeMs: 60_000 });
   const open: EventStream[] = [];
   const server = createServer((request, response) => {
     const since = request.headers['last-event-id'];
-    feeds.open(seatViews.of(eventId, shard.pool), since === undefined ? undefined : Number(since)).then(
-      (join) => {
+    feeds.open(seatViews.of(eventId, shard.pool), 'a', since === undefined ? undefined : Number(since)).then(
+      async (body) => {
+        using begun = body;
         response.writeHead(200, STREAM_HEADERS).flushHeaders();
         const stream = new EventStream(response);
         open.push(stream);
-        join(stream);
+        begun.begin(stream);
+        await stream.closed;
       },
       (error: unknown) => {
         if (!(error instanceof Problem)) throw error;
@@ -120,7 +122,7 @@ test('503 with Retry-After while Redis is away', async () => {
   expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
 });
 
-test('an open stream says when Redis is away; once it is back it tells what changed meanwhile, or that nothing did', async () => {
+test('an open stream says when Redis is away; once it is back it says what changed meanwhile, or that nothing did', async () => {
   const stream = await follow(await start());
   wire.cut();
   await until('it is stale', async () => stream.last?.event === 'stale');
@@ -135,7 +137,7 @@ test('an open stream says when Redis is away; once it is back it tells what chan
   expect(stream.last?.data).toMatchObject({ held: [], sold: [], free: [], counts: { held: 2 } });
 });
 
-test('what somebody else has found out of the event is told to all who watch, also when Redis does not know', async () => {
+test('what somebody else has found out of the event is sent to all who watch, also when Redis does not know', async () => {
   const process = await start();
   const stream = await follow(process);
   await shard.pool.query('UPDATE events SET version = 2 WHERE id = ?', [eventId]);
@@ -158,7 +160,19 @@ test('with Redis away a cancellation ends the stream all the same, by the word o
   expect(stream.last).toMatchObject({ event: 'closing', data: { reason: 'cancelled' } });
 });
 
-test('processes that share nothing but Redis tell the same; one connection serves all streams of a process', async () => {
+test('a stream that is opened and never begun gives its place back, and so does one that cannot be opened', async () => {
+  const { feeds, cache } = await start(1);
+  const view = new SeatViews(cache, 10).of(eventId, shard.pool);
+  for (let times = 0; times < 3; times++) (await feeds.open(view, 'a', undefined))[Symbol.dispose]();
+  const nowhere = new SeatViews(cache, 10).of('evt_001_01JDCMX0C1E6S9T4W2VZQK8M5F', shard.pool);
+  for (let times = 0; times < 3; times++)
+    await expect(feeds.open(nowhere, 'a', undefined)).rejects.toMatchObject({ code: 'event_not_found' });
+  const only = await feeds.open(view, 'a', undefined);
+  await expect(feeds.open(view, 'b', undefined)).rejects.toMatchObject({ code: 'unavailable' });
+  only[Symbol.dispose]();
+});
+
+test('processes that share nothing but Redis send the same; one connection serves all streams of a process', async () => {
   const [a, b] = [await start(), await start()];
   const streams = [await follow(a), await follow(a), await follow(b), await follow(b)];
   const before = blockedClients(await shard.redis.client('LIST'));
@@ -176,7 +190,7 @@ function blockedClients(list: unknown): number {
     .filter((line) => line.includes('cmd=xread')).length;
 }
 
-test('what happens within a moment is told together', async () => {
+test('what happens within a moment is sent together', async () => {
   const stream = await follow(await start());
   for (let index = 0; index < 200; index++) await hold(`h${index}`, index * 2, 1);
   await until('all arrive', async () => stream.view.held.size === 200);

@@ -1,26 +1,28 @@
 /**
  * The open streams of this process, fed from Redis by one connection: it waits for changes of all watched events at once.
- * What happens to an event within a moment is told together.
+ * What happens to an event within a moment is sent together.
  */
 import { setTimeout as wait } from 'node:timers/promises';
-import type { EventStream } from '../../shared/http/event-stream.ts';
+import type { EventStream, StreamBody } from '../../shared/http/event-stream.ts';
 import { log } from '../../shared/log.ts';
-import { Problem } from '../../shared/problem.ts';
 import type { Cache } from '../../shared/redis/connection.ts';
 import { versionsOf } from '../../shared/seats/state.ts';
-import type { MayBuild, SeatView } from '../seat-views.ts';
+import type { MayBuild, SeatView, Seen } from '../seat-views.ts';
 import { ChangeReader } from './change-reader.ts';
 import { Feed } from './feed.ts';
+import { Places, refused } from './places.ts';
 import { Watcher } from './watcher.ts';
 
 /** How many streams there may be, and for how long. */
 export interface FeedSettings {
   streams: number;
+  /** Of one network, so that none has all of them. */
+  streamsPerNetwork: number;
   /** At most; streams opened together end apart. */
   lifeMs: number;
 }
 
-/** An event is told of at most this often. */
+/** Of an event something is sent at most this often. */
 const COALESCE_MS = 150;
 /** The reader learns of newly watched events in between. */
 const BLOCK_MS = 250;
@@ -29,45 +31,40 @@ const CHECK_MS = 1_000;
 
 export class Feeds {
   readonly #cache: Cache;
-  readonly #settings: FeedSettings;
+  readonly #lifeMs: number;
+  readonly #places: Places;
   readonly #feeds = new Map<string, Feed>();
   #reader: ChangeReader | undefined;
-  #open = 0;
   #draining = false;
   #running: Promise<void> | undefined;
   #checkAt = 0;
 
   constructor(cache: Cache, settings: FeedSettings) {
     this.#cache = cache;
-    this.#settings = settings;
+    this.#lifeMs = settings.lifeMs;
+    this.#places = new Places(settings.streams, settings.streamsPerNetwork);
   }
 
   /**
-   * Makes room for a stream and looks at what it is to begin with. What is returned must be called, with the stream.
+   * Makes room for a stream and looks at what it is to begin with.
    * @param since the version that the client knows
-   * @param admit as the view asks it
-   * @throws Problem `unavailable` when there are too many, this process is about to end, or the live state is away
+   * @param mayBuild as the view asks it
+   * @throws Problem `too_many_requests` when the address' network has as many as it may have; `unavailable` when there are too many
+   * in all, this process is about to end, or the live state is away
    */
-  async open(view: SeatView, since: number | undefined, admit?: MayBuild): Promise<(stream: EventStream) => void> {
+  async open(view: SeatView, address: string, since: number | undefined, mayBuild?: MayBuild): Promise<StreamBody> {
     if (this.#draining) throw refused('this process is about to end', 1);
-    if (this.#open >= this.#settings.streams) throw refused('there are too many streams', 5 + Math.random() * 10);
-    this.#open++;
-    try {
-      const seen = await view.look(since, admit);
-      return (stream) => {
-        const { lifeMs } = this.#settings;
-        const feed = this.#feeds.get(view.eventId) ?? new Feed(view, seen.now);
-        const watcher = new Watcher(stream, seen.now, lifeMs * (0.9 + Math.random() * 0.1));
-        void stream.closed.then(() => this.#left(feed, watcher));
-        this.#feeds.set(view.eventId, feed);
-        feed.join(watcher, seen, since, 1_000 + Math.random() * 2_000);
-        if (this.#draining) watcher.close('shutdown');
-        this.#running ??= this.#run();
-      };
-    } catch (error) {
-      this.#open--;
-      throw error;
-    }
+    using taken = new DisposableStack();
+    taken.use(this.#places.take(address));
+    const seen = await view.look(since, mayBuild);
+    const kept = taken.move();
+    return {
+      begin: (stream) => {
+        const leave = this.#join(view, seen, since, stream);
+        kept.defer(leave);
+      },
+      [Symbol.dispose]: () => kept.dispose(),
+    };
   }
 
   /** Ends all streams and takes no more. */
@@ -82,10 +79,18 @@ export class Feeds {
     await this.#running;
   }
 
-  #left(feed: Feed, watcher: Watcher): void {
-    this.#open--;
-    feed.watchers.delete(watcher);
-    if (feed.watchers.size === 0) this.#feeds.delete(feed.view.eventId);
+  /** @returns what takes the stream out again */
+  #join(view: SeatView, seen: Seen, since: number | undefined, stream: EventStream): () => void {
+    const feed = this.#feeds.get(view.eventId) ?? new Feed(view, seen.now);
+    const watcher = new Watcher(stream, seen.now, this.#lifeMs * (0.9 + Math.random() * 0.1));
+    this.#feeds.set(view.eventId, feed);
+    feed.join(watcher, seen, since, 1_000 + Math.random() * 2_000);
+    if (this.#draining) watcher.close('shutdown');
+    this.#running ??= this.#run();
+    return () => {
+      feed.watchers.delete(watcher);
+      if (feed.watchers.size === 0 && this.#feeds.get(view.eventId) === feed) this.#feeds.delete(view.eventId);
+    };
   }
 
   async #run(): Promise<void> {
@@ -139,23 +144,14 @@ export class Feeds {
 async function refresh(feed: Feed): Promise<void> {
   try {
     await feed.view.look();
-    feed.tell();
+    feed.send();
   } catch (error) {
     if (!feed.isStale) {
       log.warn({ err: error, event: feed.view.eventId }, 'streams are stale');
-      feed.tellStale();
+      feed.sendStale();
     }
     // Seats cannot be seen, but MySQL knows of the event.
     const status = await feed.view.status().catch(() => undefined);
     if (status === 'cancelled') feed.close('cancelled');
   }
-}
-
-function refused(why: string, retryAfterSeconds: number): Problem {
-  return new Problem(
-    'unavailable',
-    `${why}; try again shortly`,
-    {},
-    { retryAfterSeconds: Math.ceil(retryAfterSeconds) },
-  );
 }

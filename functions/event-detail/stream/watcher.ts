@@ -1,7 +1,8 @@
 /** One open stream: what its client knows, and whether it keeps up. */
 import { CANCELLED_ID, type EventStream, eventText, HEARTBEAT } from '../../shared/http/event-stream.ts';
+import type { Availability } from '../views.ts';
 
-/** A client that has not taken this much is told nothing more until it has; then it gets the state as it is by then. */
+/** A client that has not taken this much gets nothing more until it has; then it gets the state as it is by then. */
 const PENDING_BYTES = 16_384;
 /** A client that takes nothing for so long is gone, or might as well be. */
 const STUCK_MS = 20_000;
@@ -11,26 +12,20 @@ const HEARTBEAT_MS = 15_000;
 /** Why a stream ends. */
 export type Closing = 'time' | 'shutdown' | 'cancelled';
 
-/** What a client knows, by version of the seats and of the event. */
-export interface KnownVersions {
-  version: number;
-  eventVersion: number;
-}
-
 /** A client that watches an event. */
 export class Watcher {
   readonly #stream: EventStream;
   readonly #endsAt: number;
-  #spokenAt = performance.now();
+  #sentAt = performance.now();
   #behindSince: number | undefined;
-  /** What it was told last. */
-  known: KnownVersions;
+  /** The versions of what was sent to it last. */
+  known: Pick<Availability, 'version' | 'eventVersion'>;
 
   /** @param lifeMs how long it may stay open */
-  constructor(stream: EventStream, known: KnownVersions, lifeMs: number) {
+  constructor(stream: EventStream, known: Watcher['known'], lifeMs: number) {
     this.#stream = stream;
     this.known = known;
-    this.#endsAt = this.#spokenAt + lifeMs;
+    this.#endsAt = this.#sentAt + lifeMs;
   }
 
   /** True when it missed something because it did not take what came before. */
@@ -39,7 +34,7 @@ export class Watcher {
   }
 
   /** Sends something that lets it know as much, unless it cannot take more. */
-  tell(text: string, known = this.known): void {
+  send(text: string, known = this.known): void {
     const now = performance.now();
     if (this.#stream.pendingBytes > PENDING_BYTES) {
       this.#behindSince ??= now;
@@ -47,7 +42,7 @@ export class Watcher {
     }
     this.#behindSince = undefined;
     this.known = known;
-    this.#spokenAt = now;
+    this.#sentAt = now;
     this.#stream.send(text);
   }
 
@@ -69,6 +64,6 @@ export class Watcher {
     const stuckSince = Math.min(this.#behindSince ?? Infinity, this.#endsAt);
     if (now - stuckSince > STUCK_MS) this.#stream.cut();
     else if (now >= this.#endsAt) this.close('time');
-    else if (now - this.#spokenAt > HEARTBEAT_MS && !this.isBehind) this.tell(HEARTBEAT);
+    else if (now - this.#sentAt > HEARTBEAT_MS && !this.isBehind) this.send(HEARTBEAT);
   }
 }

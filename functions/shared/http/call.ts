@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import type { Subject } from '../identity/tokens.ts';
 import type { Condition } from './condition.ts';
 import type { Content } from './content.ts';
-import type { CANCELLED_ID, EventStream } from './event-stream.ts';
+import type { CANCELLED_ID, StreamBody } from './event-stream.ts';
 import type { ParameterOf, Route, StreamOf } from './route.ts';
 import type { Trace } from '../trace.ts';
 
@@ -26,7 +26,7 @@ export interface Call<R extends Route = Route> {
 
 /**
  * A handler's answer: one of the statuses its route lists. `etag` makes a read conditional (If-None-Match → 304). A body may be
- * given as `Content`, which is gzipped for those who take that; a stream, as what is done with it once it is open.
+ * given as `Content`, which is gzipped for those who take that; one that stays open, as `StreamBody`.
  */
 export type Answer<R extends Route> = {
   [Status in keyof R['answers'] & number]: {
@@ -39,7 +39,7 @@ export type Answer<R extends Route> = {
 type BodyOf<Shape> = Shape extends z.ZodType
   ? { body: z.input<Shape> | Content<z.input<Shape>>; stream?: undefined }
   : Shape extends StreamOf
-    ? { stream: (open: EventStream) => void; body?: undefined }
+    ? { stream: StreamBody; body?: undefined }
     : { body?: undefined; stream?: undefined };
 
 /** A route with the function that answers it. */
@@ -57,7 +57,7 @@ export type Admit = (address: string) => Promise<unknown>;
 export interface PlainAnswer {
   status: number;
   body?: unknown;
-  stream?: ((open: EventStream) => void) | undefined;
+  stream?: StreamBody | undefined;
   headers?: Record<string, string>;
   etag?: string;
 }

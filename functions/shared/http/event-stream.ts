@@ -33,6 +33,15 @@ export const STREAM_HEADERS = {
   'x-accel-buffering': 'no',
 };
 
+/**
+ * The body of an answer that stays open. Whoever sends the answer disposes of it once, begun or not: what was kept for it, a place
+ * among others, is given back then.
+ */
+export interface StreamBody extends Disposable {
+  /** The answer is on its way. The client may have left: then the stream is not open any more. */
+  begin(open: EventStream): void;
+}
+
 /** An open stream. */
 export class EventStream {
   readonly #response: ServerResponse;

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { PlainAnswer } from './call.ts';
 import { Content } from './content.ts';
 import { tagsIn } from './etag.ts';
-import { EventStream, STREAM_HEADERS } from './event-stream.ts';
+import { EventStream, STREAM_HEADERS, type StreamBody } from './event-stream.ts';
 
 /** On every answer: it is what it says it is, the next visit is by TLS, and nobody keeps it unless the answer says otherwise. */
 export const PLAIN_HEADERS = {
@@ -22,6 +22,7 @@ export function send(
   answer: PlainAnswer,
 ): Promise<void> | undefined {
   const { status, headers, body, stream } = answer;
+  if (stream) return sendStream(request, response, { ...PLAIN_HEADERS, ...STREAM_HEADERS, ...headers }, stream);
   if (body instanceof Content) response.setHeader('vary', 'accept-encoding');
   if (answer.etag !== undefined) {
     // One tag for both codings of a content, so a weak one (RFC 9110, 8.8.1).
@@ -31,7 +32,6 @@ export function send(
       return undefined;
     }
   }
-  if (stream) return sendStream(request, response, { ...PLAIN_HEADERS, ...STREAM_HEADERS, ...headers }, stream);
   if (body instanceof Content) return sendContent(request, response, answer, body);
   if (body === undefined) {
     response.writeHead(status, { ...PLAIN_HEADERS, ...headers }).end();
@@ -68,14 +68,14 @@ async function sendStream(
   request: IncomingMessage,
   response: ServerResponse,
   headers: Record<string, string>,
-  stream: (open: EventStream) => void,
+  body: StreamBody,
 ): Promise<void> {
+  using stream = body;
   response.writeHead(200, headers);
   const open = new EventStream(response);
   if (request.method === 'HEAD') response.end();
   else response.flushHeaders();
-  // Whoever stands behind it gets the stream even if the client has left: it learns so from `closed`.
-  stream(open);
+  stream.begin(open);
   await open.closed;
 }
 
