@@ -8,7 +8,7 @@ export const STOPPED = 130;
 export interface Script<Options> {
   help: string;
   /** @returns undefined when only help is asked for; @throws Fault for what does not fit */
-  read: (args: readonly string[]) => Options | undefined;
+  read: (args: readonly string[]) => Options | undefined | Promise<Options | undefined>;
   /** The exit code for arguments that do not fit; default 1. */
   wrongOption?: number;
   /**
@@ -24,7 +24,7 @@ export interface Script<Options> {
 export async function main<Options>({ help, read, wrongOption = 1, stop, run }: Script<Options>): Promise<void> {
   let options: Options | undefined;
   try {
-    options = read(process.argv.slice(2));
+    options = await read(process.argv.slice(2));
   } catch (error) {
     sayWhy(error);
     process.exitCode = wrongOption;

@@ -1,83 +1,60 @@
-/** Goes through the stages, tells what it finds, and says where it is. */
-import type { Difference } from './difference.ts';
-import { type Mark, STAGES, textOf } from './mark.ts';
-import { settle } from './settle.ts';
+/** One run: every database is opened, everything is compared, and what it comes to is said. */
+import { openPool, type Pool } from '../../../functions/shared/mysql/pool.ts';
+import { reasonOf } from '../../system/databases/database-error.ts';
+import { mysqlOptions } from '../../servers/trust.ts';
+import { readShardMaps } from '../../platform/spec/shards.ts';
+import { findTargets, type Target } from '../../system/databases/targets.ts';
+import { textOf } from './mark.ts';
+import type { Options } from './options.ts';
+import { type Outcome, run, Unfinished } from './compare.ts';
 import type { Databases } from './databases.ts';
-import { type Stage, stagesOf } from './stages.ts';
+import { Fault } from '../../cli/fault.ts';
 
-export interface RunOptions {
-  dryRun: boolean;
-  after: Mark | undefined;
-  /** Ends the run after the batch under way. */
-  signal: AbortSignal;
-  say: (line: string) => void;
-}
+const CONNECTIONS = 4;
+const DIFFERS = 2;
 
-/** How a run went. */
-export interface Outcome {
-  lookedAt: number;
-  differed: number;
-  /** What was changed by somebody else all the time. */
-  left: string[];
-}
+/** Somebody wants it to end. */
+class Stopped extends Error {}
 
-/** A run that could not finish: where it was. */
-export class Unfinished extends Error {
-  readonly mark: Mark;
-  constructor(mark: Mark, cause: unknown) {
-    super('not finished', { cause });
-    this.mark = mark;
-  }
-}
-
-/** Where everything is wrong, so many lines say it as well as all. */
-const MOST_LINES = 1_000;
-const TELL_EVERY_MS = 5_000;
-
-/** @throws Unfinished when a database does not answer, or the run is ended */
-export async function run(databases: Databases, options: RunOptions): Promise<Outcome> {
-  const outcome: Outcome = { lookedAt: 0, differed: 0, left: [] };
-  for (const stage of stagesFrom(stagesOf(databases), options.after)) await runStage(stage, options, outcome);
-  return outcome;
-}
-
-async function runStage(stage: Stage, { dryRun, after, signal, say }: RunOptions, outcome: Outcome): Promise<void> {
-  const { name, shard } = stage;
-  const mark: Mark = { stage: name, shard, key: isAt(stage, after) ? (after?.key ?? '') : '' };
-  const here = { lookedAt: 0, differed: 0 };
-  let toldAt = performance.now();
+/**
+ * Compares everything, and sets right what differs. SIGINT or SIGTERM ends it at a mark that it can go on from.
+ * @throws Fault that names that mark when it could not finish
+ */
+export async function reindex({ dryRun, dataDir, after }: Options): Promise<void> {
+  const ending = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort(new Stopped('ended')));
+  const targets = await findTargets({ dataDir, as: 'functions', env: process.env });
+  if (after && !targets.some(({ name }) => name === after.shard)) throw new Fault(`no shard is named ${after.shard}`);
+  const pools = new Map(targets.map(({ name, url }) => [name, openPool(mysqlOptions(url), CONNECTIONS)]));
   try {
-    for (let keys = await stage.page(mark.key); keys.length > 0; keys = await stage.page(mark.key)) {
-      const { found, left } = await settle(() => stage.look(keys), dryRun);
-      for (const difference of found) tell(difference, outcome, say);
-      outcome.left.push(...left.map(({ what }) => what));
-      here.differed += found.length;
-      here.lookedAt += keys.length;
-      outcome.lookedAt += keys.length;
-      mark.key = keys.at(-1) ?? '';
-      signal.throwIfAborted();
-      if (performance.now() - toldAt < TELL_EVERY_MS) continue;
-      toldAt = performance.now();
-      say(`${name} of ${shard}: ${here.lookedAt} so far, ${here.differed} differed (--after ${textOf(mark)})`);
-    }
+    const databases = await databasesOf(targets, pools);
+    report(await run(databases, { dryRun, after, signal: ending.signal, say: (line) => console.log(line) }), dryRun);
   } catch (error) {
-    throw new Unfinished(mark, error);
+    if (!(error instanceof Unfinished)) throw error;
+    const { mark, cause } = error;
+    const reason =
+      cause instanceof Stopped ? 'ended' : `shard ${mark.shard} and those it is compared with: ${reasonOf(cause)}`;
+    throw new Fault(`${reason}; go on with: npm run reindex -- --after ${textOf(mark)}`, { cause: error });
+  } finally {
+    await Promise.allSettled([...pools.values()].map((pool) => pool.end()));
   }
-  say(`${name} of ${shard}: ${here.lookedAt} looked at, ${here.differed} ${dryRun ? 'differ' : 'set right'}`);
 }
 
-function tell({ what, how }: Difference, outcome: Outcome, say: (line: string) => void): void {
-  outcome.differed += 1;
-  if (outcome.differed <= MOST_LINES) say(`  ${what}: ${how}`);
-  if (outcome.differed === MOST_LINES) say('  … further ones are only counted');
+async function databasesOf(targets: readonly Target[], pools: ReadonlyMap<string, Pool>): Promise<Databases> {
+  const ofKind = (wanted: Target['kind']): [string, Pool][] =>
+    targets.flatMap(({ name, kind }) => {
+      const pool = pools.get(name);
+      return kind === wanted && pool ? [[name, pool]] : [];
+    });
+  const [[, catalog] = []] = ofKind('catalog');
+  if (!catalog) throw new Fault('there is no catalog');
+  return { events: new Map(ofKind('events')), users: new Map(ofKind('users')), catalog, maps: await readShardMaps() };
 }
 
-/** Everything from a mark on. */
-function stagesFrom(stages: Stage[], after: Mark | undefined): Stage[] {
-  if (!after) return stages;
-  const at = stages.findIndex((stage) => isAt(stage, after));
-  if (at >= 0) return stages.slice(at);
-  return stages.filter(({ name }) => STAGES.indexOf(name) > STAGES.indexOf(after.stage));
+function report({ lookedAt, differed, left }: Outcome, dryRun: boolean): void {
+  if (dryRun) console.log(differed > 0 ? `${differed} of ${lookedAt} differ` : `all ${lookedAt} are right`);
+  else console.log(`${lookedAt} looked at, ${differed} set right`);
+  for (const what of left) console.error(`${what}: was changed by somebody all the time; run it again`);
+  if (dryRun && differed > 0) process.exitCode = DIFFERS;
+  if (left.length > 0) process.exitCode = 1;
 }
-
-const isAt = ({ name, shard }: Stage, mark: Mark | undefined): boolean => name === mark?.stage && shard === mark.shard;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { makeSigningKey } from '../system/signing-key.ts';
+import { makeSigningKey } from '../../system/signing-key.ts';
 
 const run = promisify(execFile);
 let folder: string;
@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 async function keys(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const script = join(import.meta.dirname, '../keys.ts');
+  const script = join(import.meta.dirname, '../../keys.ts');
   return run(process.execPath, [script, ...args]).then(
     (done) => ({ code: 0, ...done }),
     (failed: { code: number; stdout: string; stderr: string }) => failed,

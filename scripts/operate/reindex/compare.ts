@@ -1,0 +1,83 @@
+/** Goes through the stages, tells what it finds, and says where it is. */
+import type { Difference } from './difference.ts';
+import { type Mark, STAGES, textOf } from './mark.ts';
+import { settle } from './settle.ts';
+import type { Databases } from './databases.ts';
+import { type Stage, stagesOf } from './stages.ts';
+
+export interface RunOptions {
+  dryRun: boolean;
+  after: Mark | undefined;
+  /** Ends the run after the batch under way. */
+  signal: AbortSignal;
+  say: (line: string) => void;
+}
+
+/** How a run went. */
+export interface Outcome {
+  lookedAt: number;
+  differed: number;
+  /** What was changed by somebody else all the time. */
+  left: string[];
+}
+
+/** A run that could not finish: where it was. */
+export class Unfinished extends Error {
+  readonly mark: Mark;
+  constructor(mark: Mark, cause: unknown) {
+    super('not finished', { cause });
+    this.mark = mark;
+  }
+}
+
+/** Where everything is wrong, so many lines say it as well as all. */
+const MOST_LINES = 1_000;
+const TELL_EVERY_MS = 5_000;
+
+/** @throws Unfinished when a database does not answer, or the run is ended */
+export async function run(databases: Databases, options: RunOptions): Promise<Outcome> {
+  const outcome: Outcome = { lookedAt: 0, differed: 0, left: [] };
+  for (const stage of stagesFrom(stagesOf(databases), options.after)) await runStage(stage, options, outcome);
+  return outcome;
+}
+
+async function runStage(stage: Stage, { dryRun, after, signal, say }: RunOptions, outcome: Outcome): Promise<void> {
+  const { name, shard } = stage;
+  const mark: Mark = { stage: name, shard, key: isAt(stage, after) ? (after?.key ?? '') : '' };
+  const here = { lookedAt: 0, differed: 0 };
+  let toldAt = performance.now();
+  try {
+    for (let keys = await stage.page(mark.key); keys.length > 0; keys = await stage.page(mark.key)) {
+      const { found, left } = await settle(() => stage.look(keys), dryRun);
+      for (const difference of found) tell(difference, outcome, say);
+      outcome.left.push(...left.map(({ what }) => what));
+      here.differed += found.length;
+      here.lookedAt += keys.length;
+      outcome.lookedAt += keys.length;
+      mark.key = keys.at(-1) ?? '';
+      signal.throwIfAborted();
+      if (performance.now() - toldAt < TELL_EVERY_MS) continue;
+      toldAt = performance.now();
+      say(`${name} of ${shard}: ${here.lookedAt} so far, ${here.differed} differed (--after ${textOf(mark)})`);
+    }
+  } catch (error) {
+    throw new Unfinished(mark, error);
+  }
+  say(`${name} of ${shard}: ${here.lookedAt} looked at, ${here.differed} ${dryRun ? 'differ' : 'set right'}`);
+}
+
+function tell({ what, how }: Difference, outcome: Outcome, say: (line: string) => void): void {
+  outcome.differed += 1;
+  if (outcome.differed <= MOST_LINES) say(`  ${what}: ${how}`);
+  if (outcome.differed === MOST_LINES) say('  … further ones are only counted');
+}
+
+/** Everything from a mark on. */
+function stagesFrom(stages: Stage[], after: Mark | undefined): Stage[] {
+  if (!after) return stages;
+  const at = stages.findIndex((stage) => isAt(stage, after));
+  if (at >= 0) return stages.slice(at);
+  return stages.filter(({ name }) => STAGES.indexOf(name) > STAGES.indexOf(after.stage));
+}
+
+const isAt = ({ name, shard }: Stage, mark: Mark | undefined): boolean => name === mark?.stage && shard === mark.shard;
