@@ -2,7 +2,8 @@
 import type { Call } from '../shared/http/call.ts';
 import { conditionFailed, holds, requireCondition } from '../shared/http/condition.ts';
 import { claimEmail, claimOf, emailTaken, type EmailClaim, withdrawClaim } from '../shared/identity/email-claims.ts';
-import { type Db, isDuplicateKey } from '../shared/mysql/statements.ts';
+import { isDuplicateKey } from '../shared/mysql/errors.ts';
+import type { Db } from '../shared/mysql/statements.ts';
 import { hashPassword } from '../shared/identity/password.ts';
 import { refuseGuessable } from '../shared/identity/password-choice.ts';
 import { Problem } from '../shared/problem.ts';

@@ -1,7 +1,8 @@
 /** The queries of register. */
 import { emailTaken, insertClaim } from '../shared/identity/email-claims.ts';
 import { newUlid } from '../shared/ids.ts';
-import { type Db, isDuplicateKey, write } from '../shared/mysql/statements.ts';
+import { isDuplicateKey } from '../shared/mysql/errors.ts';
+import { type Db, write } from '../shared/mysql/statements.ts';
 
 /** A new account. */
 export interface NewAccount {

@@ -1,7 +1,7 @@
 /** A block in one transaction, decided by the claims' primary key as an order is. */
 import type { Call } from '../../shared/http/call.ts';
 import type { Shard } from '../../shared/mysql/databases.ts';
-import { isDuplicateKey } from '../../shared/mysql/statements.ts';
+import { isDuplicateKey } from '../../shared/mysql/errors.ts';
 import { transaction } from '../../shared/mysql/transaction.ts';
 import type { OutboxEvent } from '../../shared/messages/outbox.ts';
 import type { blockSeats } from '../block-api.ts';

@@ -4,8 +4,7 @@
  * order never fails another.
  */
 import type { PoolConnection } from 'mysql2/promise';
-import { placeholders, sendTogether, write } from '../../shared/mysql/statements.ts';
-import type { Committing } from '../../shared/mysql/transaction.ts';
+import { type Committing, placeholders, sendTogether, write } from '../../shared/mysql/statements.ts';
 import type { Statement } from '../../shared/mysql/sql-text.ts';
 import { outboxInsert } from '../../shared/messages/outbox.ts';
 import { at, type BatchReplies, decide, type BatchOutcome } from './decision.ts';
@@ -38,8 +37,7 @@ async function placeEach(
     return outcomes;
   }
   const losers = batch.filter((_, index) => outcomes[index]?.outcome !== 'placed');
-  committing();
-  await sendTogether(connection, settleStatements(winners, losers));
+  await sendTogether(connection, settleStatements(winners, losers), committing);
   return outcomes;
 }
 

@@ -1,6 +1,6 @@
 /** An order by itself: as a whole, and when that is refused, why. */
 import type { PoolConnection } from 'mysql2/promise';
-import type { Committing } from '../../shared/mysql/transaction.ts';
+import type { Committing } from '../../shared/mysql/statements.ts';
 import { type PendingOrder, type OrderOutcome, seatsOf } from './pending-order.ts';
 import { readClaims } from '../store.ts';
 import { placeWhole } from './whole.ts';

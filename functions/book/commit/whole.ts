@@ -4,16 +4,14 @@
  * after it is run. Seats are held in the live state before, so this is how nearly all orders go.
  */
 import type { PoolConnection } from 'mysql2/promise';
-import { isDuplicateKey, sendTogether, write } from '../../shared/mysql/statements.ts';
-import { errnoOf } from '../../shared/mysql/answers.ts';
-import type { Committing } from '../../shared/mysql/transaction.ts';
+import { BAD_NULL, CHECK_FAILED, DUPLICATE_KEY, errnoOf } from '../../shared/mysql/errors.ts';
+import { type Committing, refusedStatement, sendTogether, write } from '../../shared/mysql/statements.ts';
 import { outboxInsert } from '../../shared/messages/outbox.ts';
 import type { PendingOrder } from './pending-order.ts';
 import { countForBuyers, countSales, insertClaims, insertOrdersOnSale } from './statements.ts';
 
-/** A CHECK constraint refused: MySQL's and MariaDB's number. */
-const CHECK_FAILED = new Set([3819, 4025]);
-const BAD_NULL = 1048;
+/** Which statement inserts the orders. */
+const ORDERS = 1;
 
 /** What the server refused first. */
 export type Refused = 'changed' | 'repeated' | 'taken' | 'limit';
@@ -29,8 +27,7 @@ export async function placeWhole(
   committing: Committing,
 ): Promise<Refused | undefined> {
   try {
-    committing();
-    await sendTogether(connection, [
+    const statements = [
       { sql: 'START TRANSACTION', values: [] },
       insertOrdersOnSale(orders),
       ...countForBuyers(orders),
@@ -38,12 +35,12 @@ export async function placeWhole(
       outboxInsert(orders.map(({ outboxEvent }) => outboxEvent)),
       ...countSales(orders),
       { sql: 'COMMIT', values: [] },
-    ]);
+    ];
+    await sendTogether(connection, statements, committing);
     return undefined;
   } catch (error) {
     const refused = refusalIn(error);
     if (!refused) throw error;
-    committing(false);
     await write(connection, 'ROLLBACK');
     return refused;
   }
@@ -52,13 +49,8 @@ export async function placeWhole(
 /** What a statement that failed says of the orders; undefined when it says nothing of them. */
 function refusalIn(error: unknown): Refused | undefined {
   const errno = errnoOf(error) ?? 0;
-  if (CHECK_FAILED.has(errno)) return 'limit';
+  if (CHECK_FAILED.includes(errno)) return 'limit';
   if (errno === BAD_NULL) return 'changed';
-  if (!isDuplicateKey(error)) return undefined;
-  return isRepeated(error) ? 'repeated' : 'taken';
-}
-
-/** The key's name is at the end; what stands before it is the caller's text. */
-function isRepeated(error: unknown): boolean {
-  return /for key '(?:orders\.)?once'$/.test((error as { sqlMessage?: string }).sqlMessage ?? '');
+  if (errno !== DUPLICATE_KEY) return undefined;
+  return refusedStatement(error) === ORDERS ? 'repeated' : 'taken';
 }

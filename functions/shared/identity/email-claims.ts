@@ -9,7 +9,8 @@
  */
 import type { Databases } from '../mysql/databases.ts';
 import { newUlid } from '../ids.ts';
-import { type Db, isDuplicateKey, rows, write } from '../mysql/statements.ts';
+import { isDuplicateKey } from '../mysql/errors.ts';
+import { type Db, rows, write } from '../mysql/statements.ts';
 import { Problem } from '../problem.ts';
 import { slotOfEmail } from '../slots.ts';
 

@@ -1,21 +1,29 @@
 /**
- * Waiting for MySQL, and what its errors mean. Every wait has an end. A server that is away is a Problem 503 `unavailable`;
- * everything else is thrown on as the server said it.
+ * Waiting for MySQL. Every wait has an end. A server that is away, has become another's replica, or refuses for good is a Problem 503
+ * `unavailable`, and its connection is not used again; everything else is thrown on as the server said it.
  */
 import type { Pool, PoolConnection } from 'mysql2/promise';
+import { hasServed } from './connection-age.ts';
+import { meaningOf } from './errors.ts';
 import { unavailable } from '../problem.ts';
-import { isDistrust } from '../tls.ts';
 
 const STATEMENT_TIMEOUT_MS = 5_000;
 const ACQUIRE_TIMEOUT_MS = 3_000;
 const ROLLBACK_TIMEOUT_MS = 1_000;
-/** Server errors that mean "not now": too many connections, shutting down, read-only, connection killed or ended for silence. */
-const AWAY = new Set([1040, 1053, 1203, 1290, 1317, 1792, 1836, 1927, 3024, 3168, 4031]);
 
 /** Takes a connection out of a pool. @throws Problem `unavailable` when none is to be had in time */
 export async function acquire(pool: Pool): Promise<PoolConnection> {
+  const giveUpAt = performance.now() + ACQUIRE_TIMEOUT_MS;
+  for (;;) {
+    const connection = await acquireWithin(giveUpAt - performance.now(), pool);
+    if (!hasServed(pool, connection)) return connection;
+    connection.destroy();
+  }
+}
+
+async function acquireWithin(ms: number, pool: Pool): Promise<PoolConnection> {
   const asked = pool.getConnection();
-  const connection = await within(ACQUIRE_TIMEOUT_MS, asked).catch((error: unknown) => {
+  const connection = await within(ms, asked).catch((error: unknown) => {
     throw asProblem(error);
   });
   if (connection !== LATE) return connection;
@@ -36,6 +44,7 @@ export async function abandon(connection: PoolConnection): Promise<void> {
 /** Waits for an answer. mysql2's own time-outs begin when a statement's turn has come, which may be never. */
 export async function answered<T>(connection: PoolConnection, answer: Promise<T>): Promise<T> {
   const first = await within(STATEMENT_TIMEOUT_MS, answer).catch((error: unknown) => {
+    if (isUseless(error)) connection.destroy();
     throw asProblem(error);
   });
   if (first !== LATE) return first;
@@ -56,18 +65,10 @@ export async function within<T>(ms: number, answer: Promise<T>): Promise<T | typ
 }
 
 function asProblem(error: unknown): unknown {
-  const errno = errnoOf(error);
-  const code = (error as { code?: string } | null)?.code ?? '';
-  const lost =
-    /^(ECONN|ETIMEDOUT|EPIPE|EAI_|ENOTFOUND|EHOST|PROTOCOL_)/.test(code) ||
-    /Queue limit reached|closed state|Pool is closed/.test(String(error));
-  return lost || isDistrust(error) || (errno !== undefined && AWAY.has(errno))
-    ? unavailable('the database', error)
-    : error;
+  return isUseless(error) ? unavailable('the database', error) : error;
 }
 
-/** The server's error number; undefined when the server said nothing (network trouble). */
-export function errnoOf(error: unknown): number | undefined {
-  const { errno } = (error ?? {}) as { errno?: unknown };
-  return typeof errno === 'number' && errno > 0 ? errno : undefined;
+/** Whether an error says that its connection is not to be used again. */
+function isUseless(error: unknown): boolean {
+  return ['away', 'elsewhere', 'for good'].includes(meaningOf(error));
 }

@@ -1,7 +1,9 @@
 /** Pools of connections to MySQL, set up alike whatever the server's own settings are. */
 import { createPool, type Pool } from 'mysql2/promise';
-import { type MysqlAddress, isDistrust } from '../tls.ts';
-import { acquire, errnoOf, within } from './answers.ts';
+import type { MysqlAddress } from '../tls.ts';
+import { acquire, within } from './answers.ts';
+import { MAX_AGE_MS, opened } from './connection-age.ts';
+import { meaningOf } from './errors.ts';
 
 export type { Pool } from 'mysql2/promise';
 
@@ -20,15 +22,19 @@ const IDLE_MS = 15_000;
 const STATEMENTS_PER_CONNECTION = 100;
 /** A readiness probe may wait a second. */
 const OPENING_MS = 500;
-/** Server errors that mean "never": no right to this database, no such account or password, no such database. */
-const REFUSED = new Set([1044, 1045, 1049, 1251, 1698]);
 
 /**
  * Opens a pool; connections are made when first needed.
  * @param address a URL, or how a server with TLS is reached
  * @param together lets `sendTogether` send several statements at once on these connections
+ * @param maxAgeMs no connection is used for longer
  */
-export function openPool(address: string | MysqlAddress, connectionLimit: number, together = false): Pool {
+export function openPool(
+  address: string | MysqlAddress,
+  connectionLimit: number,
+  together = false,
+  maxAgeMs = MAX_AGE_MS,
+): Pool {
   const pool = createPool({
     ...(typeof address === 'string' ? { uri: address } : address),
     multipleStatements: together,
@@ -46,6 +52,7 @@ export function openPool(address: string | MysqlAddress, connectionLimit: number
     trace: false,
   });
   pool.on('connection', (connection) => {
+    opened(connection, maxAgeMs);
     // Whoever uses a connection that breaks hears of it; the pool listens for the first error only.
     connection.on('error', () => {});
     const settings = [
@@ -71,8 +78,7 @@ export async function refusalOf(pool: Pool): Promise<unknown> {
     await within(OPENING_MS, opening);
     return undefined;
   } catch (error) {
-    const { cause } = error as Error;
-    const { code } = (cause ?? {}) as { code?: string };
-    return REFUSED.has(errnoOf(error) ?? 0) || code === 'ENOTFOUND' || isDistrust(cause) ? error : undefined;
+    const { code } = ((error as Error).cause ?? {}) as { code?: string };
+    return meaningOf(error) === 'for good' || code === 'ENOTFOUND' ? error : undefined;
   }
 }

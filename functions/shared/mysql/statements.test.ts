@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openWiredShard } from '../../../scripts/testing/booking/wired-shard.ts';
-import { rows, write } from './statements.ts';
+import { rows, sendTogether, write } from './statements.ts';
+import { mysqlError } from '../../../scripts/testing/servers/mysql-answers.ts';
 import { openPool, type Pool } from './pool.ts';
-import { transaction } from './transaction.ts';
+import { exchange, transaction } from './transaction.ts';
 
 let system: Awaited<ReturnType<typeof openWiredShard>>;
 let pool: Pool;
@@ -20,8 +21,9 @@ beforeEach(() => {
 const note = (id: string) => ['INSERT INTO seat_repairs (order_id, event_id) VALUES (?, ?)', [id, 'evt']] as const;
 const noted = async (id: string) =>
   (await rows(system.shard.pool, 'SELECT order_id FROM seat_repairs WHERE order_id = ?', [id])).length;
-/** A query of this text alone: READ COMMITTED is another. */
-const COMMIT = '\x03COMMIT';
+/** A query of this text alone: READ COMMITTED is another. MySQL 8 has the number of attributes between the two. */
+const COMMITS = ['\x03COMMIT', '\x03\0\x01COMMIT'];
+const isCommit = (chunk: Buffer) => COMMITS.some((text) => chunk.includes(text));
 const away = { code: 'unavailable', status: 503 };
 
 test('every connection reads committed rows, waits for locks a while, and loses them when its process is silent', async () => {
@@ -83,7 +85,7 @@ test('connections that are killed while nobody uses them harm nobody for long', 
 });
 
 test('outcome_unknown when the connection is killed in place of an answer to COMMIT', async () => {
-  system.wire.onSend = (chunk) => (chunk.includes(COMMIT) ? 'cut before the answer' : 'pass');
+  system.wire.onSend = (chunk) => (isCommit(chunk) ? 'cut before the answer' : 'pass');
   const lost = transaction(pool, (connection) => write(connection, ...note('lost')));
   await expect(lost).rejects.toMatchObject({ code: 'outcome_unknown' });
   await expect.poll(() => noted('lost')).toBe(1);
@@ -107,4 +109,72 @@ test('of two transactions that wait for each other, both are done in the end', a
     });
   await Promise.all([take('one', 'two'), take('two', 'one')]);
   expect(arrived).toBeGreaterThan(2);
+});
+
+const READ_ONLY = mysqlError(1290, 'HY000', 'The MySQL server is running with the --read-only option');
+
+/** What the wire does with the first of what is meant. */
+function once(isMeant: (chunk: Buffer) => boolean, answer: Buffer): () => number {
+  let struck = 0;
+  system.wire.onSend = (chunk) => (isMeant(chunk) && struck++ === 0 ? { answer } : 'pass');
+  return () => struck;
+}
+
+const connectionOf = async () =>
+  (await rows<{ id: number }>(pool, 'SELECT CONNECTION_ID() AS id')).map(({ id }) => id)[0];
+
+describe('a server that does not write any more', () => {
+  test('is left with all connections, and the transaction is run on a new one', async () => {
+    const before = await connectionOf();
+    const struck = once((chunk) => chunk.includes('START TRANSACTION'), READ_ONLY);
+    await transaction(pool, (connection) => write(connection, ...note('moved')));
+    expect([await noted('moved'), struck()]).toEqual([1, 2]);
+    expect(await connectionOf()).not.toBe(before);
+  });
+
+  test('refuses a COMMIT, too: nothing was committed, so it is run again', async () => {
+    once(isCommit, READ_ONLY);
+    await transaction(pool, (connection) => write(connection, ...note('moved at the end')));
+    expect(await noted('moved at the end')).toBe(1);
+  });
+
+  test('is 503 unavailable, not outcome_unknown, as long as there is no other', async () => {
+    system.wire.onSend = (chunk) => (isCommit(chunk) ? { answer: READ_ONLY } : 'pass');
+    const refused = transaction(pool, (connection) => write(connection, ...note('nowhere')));
+    await expect(refused).rejects.toMatchObject(away);
+    expect(await noted('nowhere')).toBe(0);
+  });
+});
+
+test('of statements sent together, an error before the COMMIT is 503 unavailable, and one at it outcome_unknown', async () => {
+  const together = openPool(system.wire.url, 1, true);
+  const sell = (errno: number, after: number) => {
+    const said = mysqlError(errno, 'HY000', 'as the server says it', after);
+    system.wire.onSend = (chunk) => (chunk.includes('DO 1') ? { answer: said } : 'pass');
+    return exchange(together, (connection, committing) =>
+      sendTogether(
+        connection,
+        ['START TRANSACTION', 'DO 1', 'COMMIT'].map((sql) => ({ sql, values: [] })),
+        committing,
+      ),
+    );
+  };
+  await expect(sell(1317, 1)).rejects.toMatchObject({ code: 'unavailable' });
+  await expect(sell(1317, 2)).rejects.toMatchObject({ code: 'outcome_unknown' });
+  await expect(sell(1105, 1), 'a bug is a bug').rejects.toMatchObject({ errno: 1105 });
+  await expect(sell(1105, 2)).rejects.toMatchObject({ code: 'outcome_unknown' });
+  await expect(sell(1290, 2)).rejects.toMatchObject({ code: 'unavailable' });
+  await together.end();
+});
+
+test('no connection is used for longer than its time', async () => {
+  const short = openPool(system.wire.url, 2, false, 400);
+  const ids = new Set<number>();
+  for (let asked = 0; asked < 12; asked++) {
+    const [me] = await rows<{ id: number }>(short, 'SELECT CONNECTION_ID() AS id, SLEEP(0.05)');
+    if (me) ids.add(me.id);
+  }
+  await short.end();
+  expect(ids.size).toBeGreaterThan(1);
+  expect(ids.size).toBeLessThan(8);
 });

@@ -1,14 +1,17 @@
 /** Transactions: a deadlock is tried again, and a COMMIT whose answer was lost becomes `outcome_unknown`, never a guess. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Pool, PoolConnection } from 'mysql2/promise';
-import { abandon, acquire, answered, errnoOf } from './answers.ts';
+import { abandon, acquire, answered } from './answers.ts';
+import { leaveServer } from './connection-age.ts';
+import { meaningOf } from './errors.ts';
 import { Problem, unavailable } from '../problem.ts';
+import type { Committing } from './statements.ts';
 
-const DEADLOCK = 1213;
-const LOCK_WAIT_TIMEOUT = 1205;
 const DEADLOCK_RETRIES = 6;
 /** No attempt begins later than this. */
 const RETRY_MS = 10_000;
+/** With these the server says of a COMMIT that there was none. */
+const NOT_COMMITTED = new Set(['refused', 'rolled back', 'elsewhere']);
 
 /**
  * Runs `work` in one transaction. A deadlock or lock time-out rolls back and runs it again (so `work` keeps nothing
@@ -25,18 +28,16 @@ export async function transaction<T>(pool: Pool, work: (connection: PoolConnecti
   });
 }
 
-/** Told before a COMMIT is sent; with false, that the server refused what was sent with it, so that it was not run. */
-export type Committing = (isUnderWay?: boolean) => void;
-
 /**
- * As `transaction`, for work that begins and ends its transaction itself, in statements it sends together. It calls
- * `committing` before it sends a COMMIT; that a server refused with an error of its own is known not to have happened.
+ * As `transaction`, for work that begins and ends its transaction itself, in statements it sends together with `committing`. Of a server that
+ * does not write any more the connections are left, and work is run once more, on one that leads to where the name leads now.
  */
 export async function exchange<T>(
   pool: Pool,
   work: (connection: PoolConnection, committing: Committing) => Promise<T>,
 ): Promise<T> {
   const giveUpAt = Date.now() + RETRY_MS;
+  let hasMoved = false;
   for (let attempt = 1; ; attempt++) {
     const connection = await acquire(pool);
     let committing = false;
@@ -48,19 +49,16 @@ export async function exchange<T>(
       return result;
     } catch (error) {
       await abandon(connection);
-      const errno = errnoOf(error);
-      const rolledBack = errno === DEADLOCK || errno === LOCK_WAIT_TIMEOUT;
-      if (committing && !rolledBack && !isRefusal(error)) throw unknownOutcome(error);
-      if (!rolledBack) throw error;
+      const meaning = meaningOf(error);
+      if (meaning === 'elsewhere') leaveServer(pool);
+      if (committing && !NOT_COMMITTED.has(meaning)) throw unknownOutcome(error);
+      const again = meaning === 'rolled back' || (meaning === 'elsewhere' && !hasMoved);
+      if (!again) throw error;
       if (attempt > DEADLOCK_RETRIES || Date.now() > giveUpAt) throw unavailable('the database', error);
+      hasMoved ||= meaning === 'elsewhere';
       await wait(Math.random() * 10 * 2 ** attempt);
     }
   }
-}
-
-/** The server refused a statement's data (SQLSTATE classes 22 and 23): of a COMMIT it says no such thing. */
-function isRefusal(error: unknown): boolean {
-  return /^2[23]/.test((error as { sqlState?: string }).sqlState ?? '');
 }
 
 function unknownOutcome(cause: unknown): Problem {

@@ -3,7 +3,13 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 /** What becomes of a connection after something was sent on it. */
-export type Fault = 'pass' | 'cut before it arrives' | 'cut before the answer' | 'cut before the last answer';
+export type Fault =
+  | 'pass'
+  | 'cut before it arrives'
+  | 'cut before the answer'
+  | 'cut before the last answer'
+  /** It does not arrive; this is answered. */
+  | { answer: Buffer };
 
 /** A listening port that leads to a server. */
 export interface Wire {
@@ -89,6 +95,7 @@ class Link {
     near.on('data', (chunk) => {
       const fault = wire.onSend(chunk);
       if (fault === 'cut before it arrives') return this.end();
+      if (typeof fault === 'object') return back.carry(fault.answer, wire.delayMs);
       this.#mute ||= fault === 'cut before the answer';
       this.#muteUntilLast ||= fault === 'cut before the last answer';
       there.carry(chunk, wire.delayMs);

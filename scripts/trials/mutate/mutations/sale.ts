@@ -135,7 +135,7 @@ export const SALE: readonly Mutation[] = [
   {
     name: 'a lost COMMIT is taken for a failure',
     file: 'functions/shared/mysql/transaction.ts',
-    from: 'if (committing && !rolledBack && !isRefusal(error)) throw unknownOutcome(error);',
+    from: 'if (committing && !NOT_COMMITTED.has(meaning)) throw unknownOutcome(error);',
     to: '',
     breaks: 'a caller is told that nothing happened, and it may have',
     caughtBy: { tests: ['functions/shared/mysql/statements.test.ts'] },

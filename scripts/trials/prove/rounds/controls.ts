@@ -103,8 +103,8 @@ export const CONTROLS: readonly Control[] = [
       },
       {
         file: 'functions/book/commit/batch.ts',
-        from: 'await sendTogether(connection, settleStatements(winners, losers));',
-        to: `await sendTogether(connection, settleStatements(winners, losers).filter(({ sql }) => !sql.includes('INTO outbox')));
+        from: 'await sendTogether(connection, settleStatements(winners, losers), committing);',
+        to: `await sendTogether(connection, settleStatements(winners, losers).filter(({ sql }) => !sql.includes('INTO outbox')), committing);
           await sendTogether(connection, [outboxInsert(winners.map((pending) => pending.outboxEvent))]);`,
       },
     ],
