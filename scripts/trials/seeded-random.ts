@@ -1,33 +1,23 @@
 /** Chance that can be repeated: streams of numbers that a name decides. */
 import { createHash } from 'node:crypto';
+import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
+import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 
 /**
- * A stream of chance: the same name, the same numbers. sfc32 by Chris Doty-Humphrey (PractRand; 128 bits of state, passes
- * its tests), begun from the name's SHA-256, so that streams of similar names have nothing in common.
+ * A stream of chance: the same name, the same numbers. xoroshiro128+ (Blackman and Vigna; 128 bits of state), begun from the
+ * name's SHA-256, so that streams of similar names have nothing in common.
  */
 export class SeededRandom {
-  #a: number;
-  #b: number;
-  #c: number;
-  #counter: number;
+  readonly #generator: RandomGenerator;
 
   constructor(name: string) {
     const seed = createHash('sha256').update(name).digest();
-    this.#a = seed.readInt32LE(0);
-    this.#b = seed.readInt32LE(4);
-    this.#c = seed.readInt32LE(8);
-    this.#counter = seed.readInt32LE(12);
-    for (let round = 0; round < 12; round++) this.next();
+    this.#generator = xoroshiro128plusFromState([0, 4, 8, 12].map((at) => seed.readInt32LE(at)));
   }
 
   /** A number in [0, 1), of 32 bits. */
   next(): number {
-    const sum = (this.#a + this.#b + this.#counter) | 0;
-    this.#counter = (this.#counter + 1) | 0;
-    this.#a = this.#b ^ (this.#b >>> 9);
-    this.#b = (this.#c + (this.#c << 3)) | 0;
-    this.#c = (((this.#c << 21) | (this.#c >>> 11)) + sum) | 0;
-    return (sum >>> 0) / 2 ** 32;
+    return (this.#generator.next() >>> 0) / 2 ** 32;
   }
 
   /** A number from `from` to below `to`. */

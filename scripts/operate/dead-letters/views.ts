@@ -1,4 +1,5 @@
 /** Dead letters for the eye. */
+import { shortened, textTable } from '../../cli/text-table.ts';
 import { type Letter, readKept, type WholeLetter } from './letters.ts';
 
 const REASON_LENGTH = 100;
@@ -10,18 +11,9 @@ export function tableOf(letters: readonly Letter[]): string {
     letter.receivedAt.toISOString(),
     letter.shard,
     ...[letter.source, letter.type, letter.id].map((text) => quoted(plain(text))),
-    shorten(plain(letter.reason)),
+    shortened(plain(letter.reason), REASON_LENGTH),
   ]);
-  const lines = [[...COLUMNS], ...cells];
-  const widths = COLUMNS.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
-  return lines
-    .map((line) =>
-      line
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return textTable([[...COLUMNS], ...cells]);
 }
 
 /** Everything about one. */
@@ -55,10 +47,6 @@ function indented(body: string): string {
 /** Whoever sent an event chose its text: nothing in it may steer a terminal. */
 function plain(text: string, kept = ''): string {
   return text.replaceAll(/\p{Cc}/gu, (character) => (character === kept ? character : ' '));
-}
-
-function shorten(text: string): string {
-  return text.length <= REASON_LENGTH ? text : `${text.slice(0, REASON_LENGTH - 1)}…`;
 }
 
 /** Empty where an event had no such attribute; to be pasted as an argument. */

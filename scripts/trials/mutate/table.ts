@@ -1,5 +1,6 @@
 /** Mutations and what became of them, as text. */
 import type { Tried } from './working-copy.ts';
+import { shortened, textTable } from '../../cli/text-table.ts';
 import type { Mutation } from './mutation.ts';
 
 const WIDEST = 100;
@@ -37,14 +38,5 @@ function rank({ outcome }: Tried): number {
 }
 
 function table(rows: readonly string[][]): string {
-  const cut = rows.map((row) => row.map((cell) => (cell.length > WIDEST ? `${cell.slice(0, WIDEST - 1)}…` : cell)));
-  const widths = (cut[0] ?? []).map((_, column) => Math.max(...cut.map((row) => (row[column] ?? '').length)));
-  return cut
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return textTable(rows.map((row) => row.map((cell) => shortened(cell, WIDEST))));
 }

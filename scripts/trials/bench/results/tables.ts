@@ -1,4 +1,5 @@
 /** Figures as text. */
+import { textTable } from '../../../cli/text-table.ts';
 import { spreadOf } from './comparison.ts';
 import type { Measured } from '../part.ts';
 import type { Line } from './targets.ts';
@@ -46,23 +47,11 @@ export function targetRows(lines: readonly Line[]): { head: string[]; rows: stri
 /** As text for the terminal. */
 export function figureTable({ name, measured }: { name: string; measured: Measured }): string {
   const { head, rows } = figureRows(measured);
-  return `\n${name}\n${columns([head, ...rows])}`;
+  return `\n${name}\n${textTable([head, ...rows])}`;
 }
 
 /** As text for the terminal. */
 export function targetTable(lines: readonly Line[]): string {
   const { head, rows } = targetRows(lines);
-  return rows.length === 0 ? '' : `\n${columns([head, ...rows])}`;
-}
-
-function columns(rows: readonly string[][]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return rows.length === 0 ? '' : `\n${textTable([head, ...rows])}`;
 }
