@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { migrateShards } from '../../scripts/system/databases/migrate.ts';
 import { type OwnDatabases, ownDatabases } from '../../scripts/testing/servers/databases.ts';
 import { readAccount, replaceAccount } from './store.ts';
@@ -7,12 +7,13 @@ import { claimEmail, freeStale } from '../shared/identity/email-claims.ts';
 import { newId } from '../shared/ids.ts';
 import { write } from '../shared/mysql/statements.ts';
 import { parseShardMap, slotOfEmail } from '../shared/slots.ts';
+import { serverUrl } from '../../scripts/testing/servers/of-run.ts';
 
 let own: OwnDatabases;
 let databases: Databases;
 
 beforeAll(async () => {
-  own = await ownDatabases(inject('servers').mysqlUrl);
+  own = await ownDatabases(await serverUrl('mysql'));
   await migrateShards(own.targets, 'up', () => {});
   const urls = new Map(['u0', 'u1'].map((name) => [name, own.url(name)]));
   databases = shardsOf(parseShardMap('u0=000-7ff,u1=800-fff'), urls);

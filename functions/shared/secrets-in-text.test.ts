@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { Redis } from 'ioredis';
 import { createConnection } from 'mysql2/promise';
-import { expect, inject, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { errorForLog, withoutSecrets } from './secrets-in-text.ts';
+import { serverUrl } from '../../scripts/testing/servers/of-run.ts';
 
 const SECRET = 'hunter2hunter2hunter2';
 const JWT = `eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiJ1c3IifQ.${SECRET}`;
@@ -58,7 +59,7 @@ test('no text makes it slow', () => {
 }, 120_000);
 
 test('an error is logged by what it says: not the AUTH that Redis refused, nor the statement that MySQL refused', async () => {
-  const { mysqlUrl, redisUrl } = inject('servers');
+  const [mysqlUrl, redisUrl] = [await serverUrl('mysql'), await serverUrl('redis')];
   const wrong = Object.assign(new URL(redisUrl), { password: SECRET }).href;
   const redis = new Redis(wrong, { lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: 0 });
   const refused = new Promise<Error>((resolve) => redis.once('error', resolve));

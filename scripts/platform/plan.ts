@@ -54,7 +54,7 @@ function readFunction(
   if (!spec) return undefined;
   const command = options.command(spec.folder);
   const entry = command.args.find((arg) => /\.[cm]?[jt]s$/.test(arg));
-  if (entry !== undefined && !existsSync(resolve(command.cwd, entry)))
+  if (entry !== undefined && !command.prepare && !existsSync(resolve(command.cwd, entry)))
     findings.mistake(manifest, `its image names the folder ${spec.folder}, but there is no ${entry}`);
   return {
     pool: new Pool(spec, options.log, options.longestCrashWaitMs),

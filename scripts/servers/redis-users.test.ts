@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seatKeys } from '../../functions/shared/seats/keys.ts';
 import { ownRedisUrl } from '../testing/servers/own-redis.ts';
 import { REDIS_FUNCTIONS, redisRules, redisUserUrl } from './redis-users.ts';
@@ -22,8 +22,9 @@ const KEYS: Record<string, { reads: string[]; writes: string[] }> = {
   'seats:looked': { reads: ['event-detail', 'book'], writes: ['event-detail', 'book'] },
   "somebody's": { reads: [], writes: [] },
 };
-const admin = new Redis(ownRedisUrl());
-const clients = new Map(REDIS_FUNCTIONS.map((name) => [name, new Redis(redisUserUrl(ownRedisUrl(), name))]));
+const redisUrl = await ownRedisUrl();
+const admin = new Redis(redisUrl);
+const clients = new Map(REDIS_FUNCTIONS.map((name) => [name, new Redis(redisUserUrl(redisUrl, name))]));
 
 beforeAll(() => admin.flushdb());
 afterAll(() => {
@@ -110,7 +111,7 @@ test('Redis 6, which cannot tell reading from writing, gets rules that it unders
 });
 
 test('the password of one user is not that of another, nor of another Redis', () => {
-  const passwords = REDIS_FUNCTIONS.map((name) => new URL(redisUserUrl(inject('servers').redisUrl, name)).password);
+  const passwords = REDIS_FUNCTIONS.map((name) => new URL(redisUserUrl(redisUrl, name)).password);
   const other = new URL(redisUserUrl('redis://:other@127.0.0.1', 'book')).password;
   expect(new Set([...passwords, other]).size).toBe(REDIS_FUNCTIONS.length + 1);
 });

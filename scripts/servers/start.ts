@@ -9,7 +9,10 @@ import { needRedis, startRedis } from './redis.ts';
 import type { Running, Setting } from './serve.ts';
 import { removeOutside } from './server-folder.ts';
 
-/** The three servers, ready for use. */
+/** The three servers. */
+export type ServerKind = 'mysql' | 'redis' | 'amqp';
+
+/** The servers, ready for use. */
 export interface Servers {
   /** Without a database; the account may create databases. */
   readonly mysqlUrl: string;
@@ -25,6 +28,11 @@ export interface Servers {
   stop(): Promise<void>;
 }
 
+const KINDS = ['mysql', 'redis', 'amqp'] as const;
+const NEEDS = { mysql: needMariadb, redis: needRedis, amqp: needRabbitmq };
+const VARIABLES = { mysql: 'MYSQL_URL', redis: 'REDIS_URL', amqp: 'AMQP_URL' } as const;
+const ANSWERS = { mysql: mysqlAnswers, redis: redisAnswers, amqp: amqpAnswers };
+
 export interface StartOptions {
   readonly dataDir: string;
   /** For tests: nothing has to survive a power cut. */
@@ -37,6 +45,8 @@ export interface StartOptions {
   };
   readonly say: (line: string) => void;
   readonly signal?: AbortSignal;
+  /** Which of them are wanted; all unless told otherwise. The URL of one that is not is empty. */
+  readonly only?: readonly ServerKind[];
   /** Where to look for programs, and what may be installed: this machine, unless told otherwise. */
   readonly machine?: Machine;
 }
@@ -46,10 +56,11 @@ export interface StartOptions {
  * Fault, one line that says what to do, when that fails; then nothing is left running.
  */
 export async function startServers(options: StartOptions): Promise<Servers> {
-  const { env } = options;
-  await checkGivens(env);
+  const { env, only } = options;
+  const isStarted = (kind: ServerKind): boolean => !given(env, kind) && (only?.includes(kind) ?? true);
+  await checkGivens(options);
   const machine = options.machine ?? thisMachine();
-  const needs = [needMariadb, needRedis, needRabbitmq].filter((need) => !env[need.variable as keyof typeof env]);
+  const needs = KINDS.filter(isStarted).map((kind) => NEEDS[kind]);
   const data = await openDataFolder(options.dataDir);
   const running: Running[] = [];
   const stop = once(async () => {
@@ -70,9 +81,9 @@ export async function startServers(options: StartOptions): Promise<Servers> {
       return url;
     };
     const [mysqlUrl, redisUrl, amqpUrl] = await allOrFirstError(failed, [
-      env.MYSQL_URL || startMariadb(setting).then(started),
-      env.REDIS_URL || startRedis(setting).then(started),
-      env.AMQP_URL || startRabbitmq(setting).then(started),
+      isStarted('mysql') ? startMariadb(setting).then(started) : given(env, 'mysql'),
+      isStarted('redis') ? startRedis(setting).then(started) : given(env, 'redis'),
+      isStarted('amqp') ? startRabbitmq(setting).then(started) : given(env, 'amqp'),
     ]);
     const list = running.map(({ name, pid, port }) => ({ name, pid, port }));
     const ended = Promise.race(running.map((server) => server.ended));
@@ -84,12 +95,11 @@ export async function startServers(options: StartOptions): Promise<Servers> {
   }
 }
 
-async function checkGivens(env: StartOptions['env']): Promise<void> {
-  await Promise.all([
-    env.MYSQL_URL ? checkGiven('MYSQL_URL', env.MYSQL_URL, mysqlAnswers) : undefined,
-    env.REDIS_URL ? checkGiven('REDIS_URL', env.REDIS_URL, redisAnswers) : undefined,
-    env.AMQP_URL ? checkGiven('AMQP_URL', env.AMQP_URL, amqpAnswers) : undefined,
-  ]);
+const given = (env: StartOptions['env'], kind: ServerKind): string => env[VARIABLES[kind]] ?? '';
+
+async function checkGivens({ env, only = KINDS }: StartOptions): Promise<void> {
+  const kinds = only.filter((kind) => given(env, kind));
+  await Promise.all(kinds.map((kind) => checkGiven(VARIABLES[kind], given(env, kind), ANSWERS[kind])));
 }
 
 /** Waits for all, also after an error, so that nothing comes up behind our back; the error calls the others off. */

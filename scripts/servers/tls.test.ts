@@ -6,7 +6,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer, type Server } from 'node:tls';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { releasePort, takePort } from './ports.ts';
 import { closeQuietly, rabbitLink } from '../platform/eventing/rabbit.ts';
 import { type Certificate, makeAuthority } from '../testing/servers/certificates.ts';
@@ -15,6 +15,7 @@ import { until } from '../testing/until.ts';
 import { amqpAnswers, checkGiven, mysqlAnswers, redisAnswers } from './answer.ts';
 import { findProgram, thisMachine } from './machine.ts';
 import { startServers } from './start.ts';
+import { serverUrl, serverUrls } from '../testing/servers/of-run.ts';
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'seatmesh-tls-')));
 chmodSync(folder, 0o711);
@@ -32,8 +33,8 @@ const urls = {} as Record<Kind, { good: string; otherName: string; plain: string
 beforeAll(async () => {
   const [good, other] = [ours.certify('localhost'), ours.certify('elsewhere.example')];
   urls.MYSQL = await mysqls(good, other);
-  urls.REDIS = { ...(await pair(redisWith, good, other)), plain: tlsUrl(inject('servers').redisUrl, 'rediss:') };
-  urls.AMQP = { ...(await pair(amqpWith, good, other)), plain: tlsUrl(inject('servers').amqpUrl, 'amqps:') };
+  urls.REDIS = { ...(await pair(redisWith, good, other)), plain: tlsUrl(await serverUrl('redis'), 'rediss:') };
+  urls.AMQP = { ...(await pair(amqpWith, good, other)), plain: tlsUrl(await serverUrl('amqp'), 'amqps:') };
 }, 120_000);
 afterEach(() => {
   for (const kind of KINDS) delete process.env[`${kind}_CA_FILE`];
@@ -59,11 +60,9 @@ async function pair(open: (certificate: Certificate) => Promise<string>, good: C
 
 /** MariaDB or MySQL on data that a private server has begun. */
 async function mysqls(good: Certificate, other: Certificate): Promise<(typeof urls)['MYSQL']> {
-  const { redisUrl, amqpUrl, mysqlUrl } = inject('servers');
   const open = async (certificate: Certificate, name: string): Promise<string> => {
     const dataDir = join(folder, name);
-    const env = { REDIS_URL: redisUrl, AMQP_URL: amqpUrl };
-    const begun = await startServers({ dataDir, throwaway: true, env, say: () => {} });
+    const begun = await startServers({ dataDir, throwaway: true, env: {}, only: ['mysql'], say: () => {} });
     await begun.stop();
     const data = join(dataDir, 'mariadb/data');
     const port = await takePort('127.0.0.1');
@@ -95,7 +94,7 @@ async function mysqls(good: Certificate, other: Certificate): Promise<(typeof ur
   return {
     good: await open(good, 'mysql-good'),
     otherName: await open(other, 'mysql-other'),
-    plain: tlsUrl(mysqlUrl, 'mysql:'),
+    plain: tlsUrl(await serverUrl('mysql'), 'mysql:'),
   };
 }
 
@@ -132,7 +131,7 @@ async function redisWith({ cert, key }: Certificate): Promise<string> {
 
 /** AMQPS is AMQP within TLS: here it ends in front of the broker, as at a load balancer. */
 async function amqpWith({ cert, key }: Certificate): Promise<string> {
-  const { port } = new URL(inject('servers').amqpUrl);
+  const { port } = new URL(await serverUrl('amqp'));
   const server = createServer({ cert: readFileSync(cert), key: readFileSync(key) }, (socket) => {
     const inner = connect(Number(port), '127.0.0.1');
     for (const [from, to] of [
@@ -144,7 +143,7 @@ async function amqpWith({ cert, key }: Certificate): Promise<string> {
   server.on('tlsClientError', () => {});
   closing.push(server);
   await once(server.listen(0, '127.0.0.1'), 'listening');
-  return tlsUrl(inject('servers').amqpUrl, 'amqps:', (server.address() as { port: number }).port);
+  return tlsUrl(await serverUrl('amqp'), 'amqps:', (server.address() as { port: number }).port);
 }
 
 async function listens(port: number): Promise<boolean> {
@@ -204,7 +203,7 @@ describe.each(KINDS)('%s_URL', (kind) => {
 const because = (scheme: string) => `is ${scheme}://, which is plain text, though there is a CA file: ${scheme}s://`;
 
 test('a plain URL beside a CA file is refused before anything is sent', async () => {
-  const { redisUrl, amqpUrl, mysqlUrl } = inject('servers');
+  const { redisUrl, amqpUrl, mysqlUrl } = await serverUrls();
   await expect(check('REDIS', redisUrl, ours.ca)).rejects.toMatchObject({ message: `REDIS_URL ${because('redis')}` });
   await expect(check('AMQP', amqpUrl, ours.ca)).rejects.toMatchObject({ message: `AMQP_URL ${because('amqp')}` });
   await expect(check('MYSQL', mysqlUrl, ours.ca)).rejects.toMatchObject({

@@ -15,13 +15,14 @@ import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { takePort } from '../servers/ports.ts';
 import { startTime } from '../servers/process.ts';
 import { readRunning, type Running } from '../servers/running.ts';
 import { type OwnDatabases, ownDatabases } from '../testing/servers/databases.ts';
 import { runScript, type ScriptRun, startScript } from '../testing/run-script.ts';
 import { until } from '../testing/until.ts';
+import { serverUrls } from '../testing/servers/of-run.ts';
 
 const sh = promisify(execFile);
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'seatmesh-start-')));
@@ -32,7 +33,7 @@ let given: Record<string, string>;
 
 beforeAll(async () => {
   chmodSync(folder, 0o711); // servers that root starts run as somebody else, who must get there
-  const { mysqlUrl, redisUrl, amqpUrl } = inject('servers');
+  const { mysqlUrl, redisUrl, amqpUrl } = await serverUrls();
   own = await ownDatabases(mysqlUrl);
   given = { MYSQL_URL: mysqlUrl, REDIS_URL: new URL('/15', redisUrl).href, AMQP_URL: amqpUrl, ...own.env };
 });

@@ -1,4 +1,4 @@
-/** Ends a test run with one plain line that counts the tests. */
+/** Ends a test run with one plain line that counts the tests of all projects. */
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
 
 export default class ClosingLine implements Reporter {
@@ -7,6 +7,11 @@ export default class ClosingLine implements Reporter {
     const count = (state: ReturnType<TestCase['result']>['state']) =>
       tests.filter((test) => test.result().state === state).length;
     const broken = modules.filter((module) => module.errors().length > 0).length + unhandled.length;
-    console.log(`${count('passed')} passed, ${count('failed') + broken} failed, ${count('skipped')} skipped`);
+    const [passed, failed] = [count('passed'), count('failed') + broken];
+    if (passed + failed === 0) {
+      console.error('No test was run: none has what -t asks for in its name');
+      process.exitCode = 1;
+    }
+    console.log(`${passed} passed, ${failed} failed, ${count('skipped')} skipped`);
   }
 }

@@ -1,6 +1,6 @@
 /** A small function written for a test file, run from source on the real framework or bundled on what stands in for parts of it. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundle } from '../system/build/bundle.ts';
 import { releasePort, takePort } from '../servers/ports.ts';
@@ -25,6 +25,7 @@ export const shared = (file: string): string => JSON.stringify(join(ROOT, 'funct
 /** Writes and bundles a program. Remove it in `afterAll`. */
 export async function writeProgram(source: string) {
   // Below the project, where packages are found.
+  await mkdir(join(ROOT, '.build'), { recursive: true });
   const folder = await mkdtemp(join(ROOT, '.build', 'program-'));
   const files = { source: join(folder, 'program.ts'), bundle: join(folder, 'bundle', 'index.cjs') };
   await writeFile(files.source, source);

@@ -3,17 +3,19 @@
  * a caller, past it as the mesh does, and as the broker delivers.
  */
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { createPool, type Pool } from 'mysql2/promise';
-import { inject } from 'vitest';
 import type { Manifest } from '../platform/spec/manifests.ts';
 import type { PlatformOptions } from '../platform/spec/options.ts';
 import type { Platform } from '../platform/platform.ts';
+import { bundleCommand } from '../system/build/bundle.ts';
 import { startOwnSystem } from '../system/own-system.ts';
 import { type Delivery, deliveryOf, proven } from './deliveries.ts';
 import { ownRedisUrl } from './servers/own-redis.ts';
 import { patchServices, PROMPT, type ServicePatch } from '../platform/spec/patch-services.ts';
 import { until } from './until.ts';
+import { built, serverUrls } from './servers/of-run.ts';
 
 /** An answer, its body parsed when it is JSON. */
 export interface Reply {
@@ -46,7 +48,7 @@ export interface Person {
 }
 
 export interface TestSystemOptions extends ServicePatch {
-  /** How functions are run; default: their bundles. */
+  /** How functions are run; default: their bundles, made when the first process starts. */
   command?: PlatformOptions['command'];
   /** Any other change to the manifests. */
   patch?: (manifests: Manifest[]) => void;
@@ -76,14 +78,14 @@ export interface TestSystem {
   close(): Promise<void>;
 }
 
+const ROOT = join(import.meta.dirname, '../..');
+
 /** Opens a system. Close it in `afterAll`. */
 export async function startTestSystem(options: TestSystemOptions = {}): Promise<TestSystem> {
-  const servers = inject('servers');
-  const redisUrl = ownRedisUrl();
+  const [servers, redisUrl] = await Promise.all([serverUrls(), ownRedisUrl()]);
   const redis = new Redis(redisUrl);
   await redis.flushdb();
   const logs: Record<string, unknown>[] = [];
-  const { command } = options;
   const { platform, installed, key, prefix } = await startOwnSystem(
     { ...servers, redisUrl },
     {
@@ -92,7 +94,7 @@ export async function startTestSystem(options: TestSystemOptions = {}): Promise<
         patchServices(manifests, options);
         options.patch?.(manifests);
       },
-      ...(command && { command }),
+      command: options.command ?? ((folder) => ({ ...bundleCommand(ROOT, folder), prepare: () => built(folder) })),
       log: (line) => logs.push(line),
     },
   );

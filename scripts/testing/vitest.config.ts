@@ -1,23 +1,30 @@
-/** How `npm test` runs: the servers once, a system of its own (databases, vhost scope, processes) for each file. */
+/**
+ * How `npm test` runs: files that need no server, and files that do, which have the run's servers as soon as they ask for them and a system
+ * of their own (databases, vhost scope, processes).
+ */
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './longest-first.ts';
+import { testProjects } from './projects.ts';
+
+const root = join(import.meta.dirname, '../..');
+const { pure, servers } = testProjects(root);
 
 export default defineConfig({
   test: {
-    root: join(import.meta.dirname, '../..'),
-    include: [
-      'functions/**/*.test.ts',
-      'events/**/*.test.ts',
-      'migrations/**/*.test.ts',
-      'knative/**/*.test.ts',
-      'istio/**/*.test.ts',
-      'scripts/**/*.test.ts',
-    ],
-    globalSetup: [join(import.meta.dirname, 'servers/setup.ts')],
+    root,
     pool: 'forks',
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 180_000,
     reporters: ['default', join(import.meta.dirname, 'closing-line.ts')],
+    projects: [
+      { extends: true, test: { name: 'pure', include: pure } },
+      {
+        extends: true,
+        test: { name: 'servers', include: servers, globalSetup: [join(import.meta.dirname, 'servers/setup.ts')] },
+      },
+    ],
   },
 });

@@ -10,7 +10,7 @@ const [one, other] = ['evt_001_01JDCMX0C1E6S9T4W2VZQK8M51', 'evt_001_01JDCMX0C1E
 let cache: Cache;
 let reader: ChangeReader;
 beforeAll(async () => {
-  cache = openRedis(ownRedisUrl());
+  cache = openRedis(await ownRedisUrl());
   await cache.ready();
   reader = new ChangeReader(cache.redis, LONG_MS);
 });

@@ -41,7 +41,7 @@ const processes: Process[] = [];
 let eventId: string;
 
 beforeEach(async () => {
-  wire = await openWire(ownRedisUrl());
+  wire = await openWire(await ownRedisUrl());
   eventId = (await shard.publish({ chart })).id;
 });
 afterEach(async () => {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Limit, limiter } from './limits.ts';
 import { type Cache, openRedis } from '../redis/connection.ts';
+import { serverUrl } from '../../../scripts/testing/servers/of-run.ts';
 
 let shared: Cache;
 let other: Cache;
@@ -9,9 +10,10 @@ let away: Cache;
 let limit: Limit;
 let who: string;
 
-beforeAll(() => {
-  shared = openRedis(inject('servers').redisUrl);
-  other = openRedis(inject('servers').redisUrl);
+beforeAll(async () => {
+  const redisUrl = await serverUrl('redis');
+  shared = openRedis(redisUrl);
+  other = openRedis(redisUrl);
   away = openRedis('redis://127.0.0.1:1'); // where nobody listens
 });
 afterAll(async () => {

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { expiredToken, forgeries, type Genuine, tokenWith } from '../../../scripts/testing/forgeries.ts';
 import { until } from '../../../scripts/testing/until.ts';
@@ -7,6 +7,7 @@ import { type Authenticate, authenticator, revokedKey, tokenConfig, tokenVerifie
 import { EndedSessions } from '../identity/ended-sessions.ts';
 import { type Cache, openRedis } from '../redis/connection.ts';
 import { announceEnded } from '../identity/sessions.ts';
+import { serverUrl } from '../../../scripts/testing/servers/of-run.ts';
 
 const userId = 'usr_3f9_01JDCMWZ7V5K3Q8Y2RNB4TXHGA';
 const sessionId = 'ses_3f9_01JDCMX1T0A9C4E7H2KQW6RZ5B';
@@ -23,7 +24,7 @@ beforeAll(async () => {
   config = z
     .object(tokenConfig)
     .parse({ TOKEN_ISSUER: 'https://seatmesh.example', TOKEN_AUDIENCE: 'seatmesh', JWKS: keys.jwks });
-  cache = openRedis(inject('servers').redisUrl);
+  cache = openRedis(await serverUrl('redis'));
   const iat = Math.floor(Date.now() / 1000);
   const claims = { iss: 'https://seatmesh.example', aud: 'seatmesh', sub: userId, sid: sessionId, jti: 'one' };
   genuine = { jwk: keys.jwk, claims: { ...claims, iat, exp: iat + 900 } };

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RowDataPacket } from 'mysql2';
 import { ulid } from 'ulid';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { wireType } from '../../../events/catalog.ts';
 import { lettersUntil, takeOut } from './letters.ts';
 import { readShards } from '../../platform/spec/shards.ts';
@@ -13,6 +13,7 @@ import { writeRunning } from '../../servers/running.ts';
 import { type EventSpy, openEventSpy } from '../../testing/event-spy.ts';
 import { runScript } from '../../testing/run-script.ts';
 import { startTestSystem, type TestSystem } from '../../testing/test-system.ts';
+import { serverUrls } from '../../testing/servers/of-run.ts';
 
 const CONFIRMED = wireType('order.confirmed.v1');
 const SOURCE = '/seatmesh/e0';
@@ -28,7 +29,7 @@ let system: TestSystem;
 beforeAll(async () => {
   spy = await openEventSpy('order.confirmed.v1');
   system = await startTestSystem({ patch: spy.patch });
-  const { mysqlUrl, redisUrl, amqpUrl } = inject('servers');
+  const { mysqlUrl, redisUrl, amqpUrl } = await serverUrls();
   const urls = (await readShards()).map(async ({ name }) => [name, databaseOn(mysqlUrl, await nameOf(name), '')]);
   databases = Object.fromEntries(await Promise.all(urls)) as Record<string, string>;
   const ingressUrl = await system.platform.address('seatmesh-broker-ingress');

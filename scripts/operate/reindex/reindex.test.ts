@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RowDataPacket } from 'mysql2';
-import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { newId, newUlid, slotOf } from '../../../functions/shared/ids.ts';
 import { openPool } from '../../../functions/shared/mysql/pool.ts';
 import { readShards, readShardMaps } from '../../platform/spec/shards.ts';
@@ -12,6 +12,7 @@ import { writeRunning } from '../../servers/running.ts';
 import { publishOn } from '../../testing/events.ts';
 import { runScript, startScript } from '../../testing/run-script.ts';
 import { startTestSystem, type Person, type TestSystem } from '../../testing/test-system.ts';
+import { serverUrls } from '../../testing/servers/of-run.ts';
 
 const NOWHERE = 'mysql://nobody:secret@127.0.0.1:1/nowhere';
 const TABLES: readonly [shard: string, table: string][] = [
@@ -33,7 +34,7 @@ let right: string;
 
 beforeAll(async () => {
   system = await startTestSystem();
-  const { mysqlUrl, redisUrl, amqpUrl } = inject('servers');
+  const { mysqlUrl, redisUrl, amqpUrl } = await serverUrls();
   const databases = (await readShards()).map(async ({ name }) => {
     const [rows] = await system.database(name).query<RowDataPacket[]>('SELECT DATABASE() AS name');
     return [name, databaseOn(mysqlUrl, String(rows[0]?.['name']), '')];

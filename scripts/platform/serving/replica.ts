@@ -12,6 +12,8 @@ export interface ReplicaOptions {
   args: string[];
   cwd: string;
   env: Record<string, string>;
+  /** Waited for before the process is started. */
+  prepare?: () => Promise<void>;
   readyPath: string | undefined;
   onLine: (stream: 'stdout' | 'stderr', line: string, pid: number) => void;
 }
@@ -69,6 +71,7 @@ export class Replica {
   }
 
   static async spawn(options: ReplicaOptions): Promise<Replica> {
+    await options.prepare?.();
     const port = await takePort(HOST);
     const [file, args] = SETPRIV
       ? [SETPRIV, ['--pdeathsig', 'KILL', '--', options.file, ...options.args]]

@@ -8,6 +8,8 @@ export interface Command {
   cwd: string;
   /** Environment of this way to run it, beside what the manifest says. */
   env?: Record<string, string>;
+  /** Makes what is run, where that is not there yet; waited for before each start. */
+  prepare?: () => Promise<void>;
 }
 
 /** What to run, and for which installation. */

@@ -1,14 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bundle, functionNames } from './bundle.ts';
+import { built } from '../../testing/servers/of-run.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 let folder: string;
 beforeAll(async () => {
+  await mkdir(join(ROOT, '.build'), { recursive: true });
   folder = await mkdtemp(join(ROOT, '.build', 'loader-'));
 });
 afterAll(() => rm(folder, { recursive: true }));
@@ -79,6 +81,7 @@ test('a bundle has its dependencies, and none of what it does not use', async ()
     expect.arrayContaining(['account', 'book', 'event-global', 'login', 'publish', 'register', 'verify']),
   );
   for (const name of names) {
+    await built(name);
     const source = await readFile(join(ROOT, '.build', name, 'function.js'), 'latin1');
     const packages = [...source.matchAll(/node_modules\/((?:@[\w.-]+\/)?[\w.-]+)/g)].map(([, found]) => found);
     expect(packages, name).toContain('mysql2');

@@ -39,11 +39,19 @@ export async function functionNames(root: string): Promise<string[]> {
 export async function bundleFunctions(options: BundleOptions): Promise<void> {
   const { root, outDir = join(root, BUNDLES), functions, plugins = [] } = options;
   const names = functions ?? (await functionNames(root));
-  await Promise.all(
-    names.map((name) => bundle(join('functions', name, 'index.ts'), join(outDir, name), root, plugins)),
-  );
-  await stop(); // esbuild's own process
+  building += 1;
+  try {
+    await Promise.all(
+      names.map((name) => bundle(join('functions', name, 'index.ts'), join(outDir, name), root, plugins)),
+    );
+  } finally {
+    building -= 1;
+    if (building === 0) await stop(); // esbuild's own process, which all that build at a moment share
+  }
 }
+
+/** How many calls are at work. */
+let building = 0;
 
 /** How the process of a bundled function is run; the first to end well leaves its code cache to the next. */
 export function bundleCommand(root: string, folder: string, outDir = join(root, BUNDLES)): Command {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { modulesOf } from '../../trials/bench/profile/modules.ts';
 import { functionNames } from './bundle.ts';
+import { built } from '../../testing/servers/of-run.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
@@ -20,6 +21,7 @@ const USERS: Record<string, readonly string[]> = {
 test('a bundle has what its function works with, and not what only others do', async () => {
   const found: Record<string, string[]> = Object.fromEntries(Object.keys(USERS).map((name) => [name, []]));
   for (const name of await functionNames(ROOT)) {
+    await built(name);
     const bundle = await readFile(join(ROOT, '.build', name, 'function.js'), 'latin1');
     const moduleOf = modulesOf(bundle);
     const modules = new Set(bundle.split('\n').map((_, line) => moduleOf(line)));

@@ -1,14 +1,15 @@
 import { createConnection, type Connection } from 'mysql2/promise';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type OwnDatabases, ownDatabases } from '../../testing/servers/databases.ts';
 import { functionUrl, grantFunctionAccount } from './function-account.ts';
 import { migrateShards } from './migrate.ts';
+import { serverUrl } from '../../testing/servers/of-run.ts';
 
 let own: OwnDatabases;
 let functions: Connection;
 
 beforeAll(async () => {
-  own = await ownDatabases(inject('servers').mysqlUrl);
+  own = await ownDatabases(await serverUrl('mysql'));
   await migrateShards(own.targets, 'up', () => {});
   for (const target of own.targets) await grantFunctionAccount(target);
   functions = await createConnection(functionUrl(own.url('e0')));

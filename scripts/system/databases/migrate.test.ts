@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import knex from 'knex';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
-import { afterAll, afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { type OwnDatabases, ownDatabases } from '../../testing/servers/databases.ts';
 import { runScript } from '../../testing/run-script.ts';
 import { down, up } from '../../../migrations/events/0003_order_items.ts';
 import { migrateShards, type Step } from './migrate.ts';
+import { serverUrl } from '../../testing/servers/of-run.ts';
 
 const TABLES = {
   users: [
@@ -47,7 +48,7 @@ const folder = mkdtempSync(join(tmpdir(), 'seatmesh-migrate-'));
 let own: OwnDatabases;
 
 beforeEach(async () => {
-  own = await ownDatabases(inject('servers').mysqlUrl);
+  own = await ownDatabases(await serverUrl('mysql'));
 });
 afterEach(() => own.drop());
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

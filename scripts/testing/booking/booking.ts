@@ -44,7 +44,7 @@ export async function openBooking(): Promise<TestBooking> {
     request.resume().on('end', () => response.writeHead(202).end());
   }).listen(0, '127.0.0.1');
   await once(broker, 'listening');
-  const [mysql, redis] = await Promise.all([openWire(shard.url), openWire(ownRedisUrl())]);
+  const [mysql, redis] = await Promise.all([openWire(shard.url), openWire(await ownRedisUrl())]);
   const databases = shardsOf(parseShardMap('e0=000-fff'), new Map([['e0', mysql.url]]), { together: true });
   const cache = openRedis(redis.url);
   const publisher = openPublisher(

@@ -2,7 +2,6 @@
 import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { createConnection } from 'mysql2/promise';
-import { inject } from 'vitest';
 import type { EventRecord } from '../../../functions/shared/event/row.ts';
 import { newId } from '../../../functions/shared/ids.ts';
 import { openPool, type Pool } from '../../../functions/shared/mysql/pool.ts';
@@ -13,6 +12,7 @@ import { migrateShards } from '../../system/databases/migrate.ts';
 import { databaseOn } from '../../system/databases/targets.ts';
 import { eventBody } from '../events.ts';
 import { ownRedisUrl } from '../servers/own-redis.ts';
+import { serverUrl } from '../servers/of-run.ts';
 
 /** A shard of a test file's own. */
 export interface TestShard {
@@ -28,12 +28,12 @@ export interface TestShard {
 
 /** Opens a shard. Close it in `afterAll`. */
 export async function openShard(): Promise<TestShard> {
-  const servers = inject('servers');
+  const mysqlUrl = await serverUrl('mysql');
   const prefix = `t${randomBytes(5).toString('hex')}_`;
-  const url = databaseOn(servers.mysqlUrl, 'e0', prefix);
+  const url = databaseOn(mysqlUrl, 'e0', prefix);
   await migrateShards([{ name: 'e0', kind: 'events', url }], 'up', () => {});
   const pool = openPool(url, 10, true);
-  const redis = new Redis(ownRedisUrl());
+  const redis = new Redis(await ownRedisUrl());
   return {
     name: 'e0',
     url,
@@ -48,7 +48,7 @@ export async function openShard(): Promise<TestShard> {
     close: async () => {
       await pool.end();
       redis.disconnect();
-      const connection = await createConnection(servers.mysqlUrl);
+      const connection = await createConnection(mysqlUrl);
       await connection.query(`DROP DATABASE \`${prefix}e0\``);
       await connection.end();
     },

@@ -24,7 +24,7 @@ test('exit 2 with one line for a wrong option', async () => {
 
 test('a tiny run measures, reports, and leaves nothing behind but the report', { timeout: 120_000 }, async () => {
   const out = join(folder, 'report.html');
-  const args = ['profile', 'availability', '--quick', '--rounds', '1', '--seconds', '0.2', '--seed', '1', '--out', out];
+  const args = ['profile', 'availability', '--quick', '--rounds', '1', '--seconds', '0.6', '--seed', '1', '--out', out];
   const { code, output, errors } = await runScript('bench', args, env);
   expect(code, errors).toBe(0);
   expect(output).toContain('availability of 50,000 seats, on the wire');

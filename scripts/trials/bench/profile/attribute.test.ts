@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { attribute, type CpuProfile } from './attribute.ts';
 import { modulesOf } from './modules.ts';
 import { GARBAGE, HTTP, NATIVE, NODE, partOfModule, REST, PUBLISHING } from './parts.ts';
+import { built } from '../../../testing/servers/of-run.ts';
 
 const BUNDLE = `/*hash*/(function () {"use strict";
 // functions/shared/serve/endpoint.ts
@@ -78,6 +79,7 @@ test('self time goes to the module; what Node does, to whoever called it', () =>
 });
 
 test('of what is in the bundle of book, only what idles is nobody’s', async () => {
+  await built('book');
   const bundle = await readFile(join(import.meta.dirname, '../../../../.build/book/function.js'), 'latin1');
   const moduleOf = modulesOf(bundle);
   const modules = new Set(bundle.split('\n').flatMap((_, line) => moduleOf(line) ?? []));
