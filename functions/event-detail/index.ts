@@ -10,7 +10,8 @@ import { localLimiter } from '../shared/identity/limits.ts';
 import { networkOf } from '../shared/identity/network.ts';
 import { openRedis } from '../shared/redis/connection.ts';
 import { getAvailability, getChart, getEvent, streamAvailability } from './api.ts';
-import { answerAvailability, eventOrNothing, openStream, type Context } from './availability.ts';
+import { answerAvailability, openStream, type Context } from './availability.ts';
+import { EventReads } from './event-reads.ts';
 import { SeatViews } from './seat-views.ts';
 import { Feeds } from './stream/feeds.ts';
 
@@ -36,6 +37,7 @@ const BUILDS = { name: 'build', attempts: config.BUILDS_PER_MINUTE, windowSecond
 
 const context: Context = {
   databases,
+  events: new EventReads(),
   seatViews: new SeatViews(cache, REMEMBERED_VIEWS),
   countBuild: (address) => limit(BUILDS, networkOf(address)),
   feeds: new Feeds(cache, {
@@ -45,7 +47,7 @@ const context: Context = {
   }),
 };
 
-const readEventOf = (eventId: string) => eventOrNothing(databases.ofId(eventId).pool, eventId);
+const readEventOf = (eventId: string) => context.events.event(databases.ofId(eventId).pool, eventId);
 
 serve({
   name: 'event-detail',

@@ -9,6 +9,7 @@ import type { Pool } from '../shared/mysql/pool.ts';
 import { Problem, unavailable } from '../shared/problem.ts';
 import type { Cache } from '../shared/redis/connection.ts';
 import { rebuildSeats } from '../shared/seats/rebuild.ts';
+import { SingleFlight } from '../shared/single-flight.ts';
 import { type Look, readSeats, type Versions } from '../shared/seats/state.ts';
 import { type Availability, type Form, Update } from './views.ts';
 
@@ -37,7 +38,7 @@ interface KnownEvent extends Versions {
   readAt: number;
 }
 
-/** May this look have the live state of the event built? Throws why not. */
+/** Whether a look may have the live state of the event built. Throws why not. */
 export type MayBuild = (event: { status: EventView['status']; ends: number }) => void;
 
 /** The seats of one event, as this process knows them. */
@@ -47,8 +48,8 @@ export class SeatView {
   readonly #cache: Cache;
   readonly #onFound: (view: SeatView) => void;
   #event: KnownEvent | undefined;
-  #reading: Promise<KnownEvent> | undefined;
-  #building: Promise<void> | undefined;
+  readonly #reads = new SingleFlight<KnownEvent>();
+  readonly #builds = new SingleFlight<void>();
   readonly #gate: Gate;
   #latest: Availability | undefined;
   #contents = new Memo<Content>(REMEMBERED_CONTENTS);
@@ -72,10 +73,10 @@ export class SeatView {
   /**
    * Looks at the live state, rebuilding it as needed.
    * @param since a version whose successors are asked about
-   * @param admit is asked before the state is built for this look: whoever finds it being built just waits
-   * @throws Problem `event_not_found`; `unavailable` while the live state is; what `admit` throws
+   * @param mayBuild is asked before the state is built for this look: whoever finds it being built just waits
+   * @throws Problem `event_not_found`; `unavailable` while the live state is; what `mayBuild` throws
    */
-  async look(since?: number, admit: MayBuild = () => {}): Promise<Seen> {
+  async look(since?: number, mayBuild: MayBuild = () => {}): Promise<Seen> {
     if (!(await this.#cache.ready())) throw unavailable('the live state of the seats', new Error('redis is away'));
     const { redis } = this.#cache;
     for (let attempt = 1, looks = 1; attempt <= ATTEMPTS; looks++) {
@@ -88,7 +89,7 @@ export class SeatView {
       );
       if (typeof look === 'string') {
         this.#event = undefined;
-        if (look === 'unready') await this.#build(event, admit);
+        if (look === 'unready') await this.#build(event, mayBuild);
         attempt++;
       } else if (look.holdEndsInMs !== 0 || looks >= LOOKS) {
         const now = this.#take(event, look, known);
@@ -104,13 +105,11 @@ export class SeatView {
     return (await this.#knownEvent()).status;
   }
 
-  async #build(event: KnownEvent, admit: MayBuild): Promise<void> {
-    if (!this.#building) {
-      admit(event);
-      const build = () => rebuildSeats(this.#cache.redis, this.#pool, this.eventId);
-      this.#building = this.#gate(build).finally(() => (this.#building = undefined));
-    }
-    await this.#building;
+  async #build(event: KnownEvent, mayBuild: MayBuild): Promise<void> {
+    await this.#builds.join(this.eventId, () => {
+      mayBuild(event);
+      return this.#gate(() => rebuildSeats(this.#cache.redis, this.#pool, this.eventId));
+    });
   }
 
   /** What is made of the latest version is made once. */
@@ -162,8 +161,7 @@ export class SeatView {
 
   async #knownEvent(): Promise<KnownEvent> {
     if (this.#event && performance.now() - this.#event.readAt < EVENT_MS) return this.#event;
-    this.#reading ??= this.#readEvent().finally(() => (this.#reading = undefined));
-    return this.#reading;
+    return this.#reads.join(this.eventId, () => this.#readEvent());
   }
 
   async #readEvent(): Promise<KnownEvent> {

@@ -6,57 +6,58 @@
 import { Content } from '../shared/http/content.ts';
 import { tagOf } from '../shared/http/etag.ts';
 import { Memo } from '../shared/memo.ts';
+import { SingleFlight } from '../shared/single-flight.ts';
 
 const FRESH_MS = 1_000;
 const REMEMBERED = 200;
 
 /** An answer, written once. */
-export interface Found<T> {
+export interface WrittenAnswer<T> {
   content: Content<T>;
   etag: string;
 }
 
-interface Known<T> {
-  /** By the monotonic clock; Infinity while it is being found. */
-  freshUntil: number;
-  found: Promise<Found<T>>;
+interface Fresh<T> {
+  /** By the monotonic clock. */
+  until: number;
+  answer: WrittenAnswer<T>;
 }
 
 /** The answers of a process. */
 export class Answers<T> {
   readonly #now: () => number;
-  #known = new Memo<Known<T>>(REMEMBERED);
+  readonly #flights = new SingleFlight<WrittenAnswer<T>>();
+  #fresh = new Memo<Fresh<T>>(REMEMBERED);
 
   constructor(now: () => number = () => performance.now()) {
     this.#now = now;
   }
 
   /**
-   * @param find asks the database; what it throws goes to those who wait, and remembered for nobody
+   * @param find asks the database; what it throws goes to those who wait, and is remembered for nobody
    * @param admit is asked before; what it throws goes to this caller alone
    */
-  of(question: string, find: () => Promise<T>, admit: () => void = () => {}): Promise<Found<T>> {
-    const known = this.#known.get(question);
-    if (known && this.#now() < known.freshUntil) return known.found;
-    admit();
-    const memory = this.#known;
-    const entry: Known<T> = { freshUntil: Infinity, found: found(find) };
-    memory.set(question, entry);
-    entry.found.then(
-      () => (entry.freshUntil = this.#now() + FRESH_MS),
-      () => memory.delete(question),
-    );
-    return entry.found;
+  of(question: string, find: () => Promise<T>, admit: () => void = () => {}): Promise<WrittenAnswer<T>> {
+    const fresh = this.#fresh.get(question);
+    if (fresh && this.#now() < fresh.until) return Promise.resolve(fresh.answer);
+    return this.#flights.join(question, () => {
+      admit();
+      return this.#find(question, find, this.#fresh);
+    });
   }
 
   /** Something has changed: whoever asks from now on gets what is found from now on. */
   forget(): void {
-    this.#known = new Memo(REMEMBERED);
+    this.#fresh = new Memo(REMEMBERED);
+    this.#flights.forgetAll();
   }
-}
 
-async function found<T>(find: () => Promise<T>): Promise<Found<T>> {
-  const body = await find();
-  const content = new Content(() => body);
-  return { content, etag: tagOf(content.plain) };
+  /** @param memory as it was when the question was asked: what has changed meanwhile is not remembered */
+  async #find(question: string, find: () => Promise<T>, memory: Memo<Fresh<T>>): Promise<WrittenAnswer<T>> {
+    const body = await find();
+    const content = new Content(() => body);
+    const answer = { content, etag: tagOf(content.plain) };
+    memory.set(question, { until: this.#now() + FRESH_MS, answer });
+    return answer;
+  }
 }

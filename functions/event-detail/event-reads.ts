@@ -1,0 +1,47 @@
+/** Events as their shard has them now; however many ask for one at the same moment, two reads answer them all. */
+import { seatingOf } from '../shared/event/chart.ts';
+import { type EventRecord, readEvent } from '../shared/event/row.ts';
+import type { Pool } from '../shared/mysql/pool.ts';
+import { Problem } from '../shared/problem.ts';
+import { SingleFlight } from '../shared/single-flight.ts';
+import { readSoldSeats } from './store.ts';
+import type { Availability } from './views.ts';
+
+export class EventReads {
+  readonly #events = new SingleFlight<EventRecord | undefined>();
+  readonly #sold = new SingleFlight<Availability>();
+
+  /** An event. @throws Problem `event_not_found` */
+  async event(pool: Pool, eventId: string): Promise<EventRecord> {
+    const event = await this.#events.fresh(eventId, () => readEvent(pool, eventId));
+    if (!event) throw new Problem('event_not_found', 'there is no event with this id');
+    return event;
+  }
+
+  /** What MySQL alone says of an event's seats: which are sold. @throws as `event` */
+  async sold(pool: Pool, eventId: string): Promise<Availability> {
+    return this.#sold.fresh(eventId, async () => {
+      const event = await this.event(pool, eventId);
+      const sold = bitmapOf(await readSoldSeats(pool, eventId), event.seatsTotal);
+      const { status, version: eventVersion, chartVersion, chart } = event;
+      const seating = seatingOf(chart);
+      return {
+        eventId,
+        version: 0,
+        eventVersion,
+        status,
+        build: '',
+        chartVersion,
+        seating,
+        held: Buffer.alloc(0),
+        sold,
+      };
+    });
+  }
+}
+
+function bitmapOf(seats: readonly number[], total: number): Buffer {
+  const bitmap = Buffer.alloc(Math.ceil(total / 8));
+  for (const seat of seats) bitmap[seat >> 3] = (bitmap[seat >> 3] ?? 0) | (0x80 >> (seat & 7));
+  return bitmap;
+}

@@ -1,0 +1,55 @@
+/**
+ * What many ask for at the same moment is found once for all of them. A failure goes to those who waited for it and is remembered for
+ * nobody; what concerns one caller alone (its limits, its leaving) is decided before or after, and touches nobody else.
+ */
+export class SingleFlight<Value> {
+  readonly #flights = new Map<string, Flight<Value>>();
+
+  /**
+   * Gets what is being found, or finds it. What comes may have been found a moment before the caller asked.
+   * @param find what it throws at once, and not by its promise, goes to this caller alone
+   */
+  join(key: string, find: () => Promise<Value>): Promise<Value> {
+    return this.#flights.get(key)?.found ?? this.#begin(key, find);
+  }
+
+  /**
+   * As `join`, and never what was begun before the caller asked: those who ask while something is being found get the next, together.
+   * So whoever has just changed something sees it.
+   */
+  fresh(key: string, find: () => Promise<Value>): Promise<Value> {
+    const flight = this.#flights.get(key);
+    if (!flight) return this.#begin(key, find);
+    return (flight.next ??= flight.found
+      .then(nothing)
+      .catch(nothing)
+      .then(() => this.join(key, find)));
+  }
+
+  /** Whoever asks from now on gets what is found from now on. */
+  forget(key: string): void {
+    this.#flights.delete(key);
+  }
+
+  /** As `forget`, of everything. */
+  forgetAll(): void {
+    this.#flights.clear();
+  }
+
+  #begin(key: string, find: () => Promise<Value>): Promise<Value> {
+    const over = (): void => {
+      if (this.#flights.get(key) === flight) this.#flights.delete(key);
+    };
+    const flight: Flight<Value> = { found: find().finally(over), next: undefined };
+    this.#flights.set(key, flight);
+    return flight.found;
+  }
+}
+
+function nothing(): void {}
+
+interface Flight<Value> {
+  found: Promise<Value>;
+  /** For those who came while it was being found. */
+  next: Promise<Value> | undefined;
+}
