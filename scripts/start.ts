@@ -13,6 +13,7 @@ import { portFault, requireFreePort } from './system/gateway-port.ts';
 import { greeting } from './system/greeting.ts';
 import { HELP, type Options, readOptions } from './system/options.ts';
 import { openRunLog } from './system/run-log.ts';
+import { watchSources } from './system/watch.ts';
 import { removeRunning, writeRunning } from './servers/running.ts';
 import { onSignals } from './cli/signals.ts';
 
@@ -77,11 +78,11 @@ async function startAll(options: Options, undo: (() => Promise<void>)[]): Promis
   bundling.catch(() => {}); // looked at below
   const servers = await startServers({ dataDir, env: process.env, say: console.log, signal: ending.signal });
   undo.push(() => servers.stop());
-  watch(servers);
+  endWith(servers);
   const key = await keptSigningKey(dataDir);
   const installed = await installation(servers, key, undefined, process.env);
   await migrateInstallation(installed, (line) => console.log(line));
-  await bundling;
+  const bundles = await bundling;
   ending.signal.throwIfAborted();
   const log = openRunLog(join(dataDir, 'log', 'functions.log'), options.verbose);
   undo.push(() => log.close());
@@ -108,6 +109,10 @@ async function startAll(options: Options, undo: (() => Promise<void>)[]): Promis
     throw folderFault(dataDir, error);
   });
   ending.signal.throwIfAborted();
+  if (options.watch) {
+    const watching = watchSources({ root: ROOT, bundles, renew: platform.renew, say: console.log });
+    undo.push(() => watching.stop());
+  }
   const { url, unsupported } = platform;
   console.log(greeting({ url, unsupported, tookMs: performance.now() - begun, logFile: log.file }));
 }
@@ -119,7 +124,7 @@ async function beginAnew(dataDir: string): Promise<void> {
 }
 
 /** A run is over when a server of its own ends. */
-function watch(servers: Servers): void {
+function endWith(servers: Servers): void {
   for (const { name, port } of servers.running) console.log(`${name} is up on 127.0.0.1:${port}`);
   killers.push(() => {
     for (const { pid } of servers.running) kill(pid);

@@ -20,6 +20,8 @@ export interface Platform {
   /** Running processes of each Service. */
   replicas(): Record<string, number>;
   pids(service: string): number[];
+  /** Replaces the processes of every Service that runs a function, without losing a request; false when new ones do not come up. */
+  renew(folder: string): Promise<boolean>;
   /** Resolves when every Service is at its min scale and no event is queued or in flight; throws after `timeoutMs`. */
   idle(timeoutMs: number): Promise<void>;
   /** What the manifests ask for and this runner does not do, one line each. */
@@ -118,6 +120,10 @@ function platform(
     call: async (service, path, init) => fetch((await address(service)) + path, init),
     replicas: () => Object.fromEntries([...pools].map(([name, pool]) => [name, pool.pids.length])),
     pids: (service) => pools.get(service)?.pids ?? [],
+    renew: async (folder) => {
+      const its = [...pools.values()].filter((pool) => pool.spec.folder === folder);
+      return !(await Promise.all(its.map((pool) => pool.renew()))).includes(false);
+    },
     idle: async (timeoutMs) => {
       const deadline = performance.now() + timeoutMs;
       // Seen twice, so that an event on its way from one place to the next is not missed.

@@ -3,12 +3,19 @@ import { expect, test } from 'vitest';
 import { HELP, readOptions } from './options.ts';
 
 test('what is not said has its default', () => {
-  expect(readOptions([])).toEqual({ port: 8080, dataDir: resolve('.seatmesh'), fresh: false, verbose: false });
-  expect(readOptions(['--port=9000', '--data', '/data', '--fresh', '--verbose'])).toEqual({
+  expect(readOptions([])).toEqual({
+    port: 8080,
+    dataDir: resolve('.seatmesh'),
+    fresh: false,
+    verbose: false,
+    watch: false,
+  });
+  expect(readOptions(['--port=9000', '--data', '/data', '--fresh', '--verbose', '--watch'])).toEqual({
     port: 9000,
     dataDir: '/data',
     fresh: true,
     verbose: true,
+    watch: true,
   });
 });
 
@@ -25,6 +32,6 @@ test.each([
 
 test('--help goes before everything else and names every option', () => {
   expect(readOptions(['--port', 'x', '-h'])).toBeUndefined();
-  for (const option of ['--port', '--data', '--fresh', '--verbose', 'MYSQL_URL', 'REDIS_URL', 'AMQP_URL'])
+  for (const option of ['--port', '--data', '--fresh', '--verbose', '--watch', 'MYSQL_URL', 'REDIS_URL', 'AMQP_URL'])
     expect(HELP).toContain(option);
 });

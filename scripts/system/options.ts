@@ -8,6 +8,7 @@ export interface Options {
   dataDir: string;
   fresh: boolean;
   verbose: boolean;
+  watch: boolean;
 }
 
 const COMMAND = {
@@ -27,6 +28,7 @@ later, ends it by force.`,
     data: dataFolder('the folder of data, logs and keys'),
     fresh: flag('begins with an empty data folder'),
     verbose: flag('every log line on the terminal, too'),
+    watch: flag('a change below functions/ or events/ is built at once, and takes the place of what runs'),
   },
   notes: `MYSQL_URL, REDIS_URL and AMQP_URL name servers to use instead of private ones; MYSQL_<SHARD> (MYSQL_U0 ...) a shard's own
 database, otherwise it is seatmesh_<shard> on MYSQL_URL.

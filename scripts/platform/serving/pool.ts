@@ -1,4 +1,5 @@
 /** The processes of one Service and the requests for it: activator, queue-proxy and autoscaler in one place. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { clamp, ConcurrencyMeter, decide, type Panic } from './autoscaler.ts';
 import { CrashLoop } from './crash-loop.ts';
 import { Replica, type ReplicaOptions, START_DEADLINE_MS } from './replica.ts';
@@ -8,6 +9,7 @@ import { NoProcess, WaitingLine } from './waiting-line.ts';
 /** How long requests may wait at full processes before more are started. */
 const PRESSURE_MS = 100;
 const SHORTEST_TICK_MS = 50;
+const STARTING_CHECK_MS = 20;
 /** Drains at the end of the run wait no longer than this for requests in flight. */
 const STOP_WAIT_MS = 10_000;
 
@@ -63,6 +65,26 @@ export class Pool {
     this.#meter.change(-1, performance.now());
     replica.finished();
     this.#serve();
+  }
+
+  /**
+   * Replaces the running processes by new ones, for what they run has changed: the new ones first, then the old ones are drained as at
+   * scale-down. A Service at zero has nothing to replace.
+   * @returns false when a new one does not come up: then the old ones stay
+   */
+  async renew(): Promise<boolean> {
+    // Those that are starting may have read either.
+    while (this.#starting > 0) await delay(STARTING_CHECK_MS);
+    const old = [...this.#replicas].filter(({ state }) => state === 'ready');
+    const options = this.#options;
+    if (this.#stopped || !options) return true;
+    const came = await Promise.all(old.map(() => this.#start(options)));
+    if (came.includes(false)) return false;
+    for (const replica of old) {
+      this.#log({ msg: 'replaced', service: this.spec.name, pid: replica.pid });
+      void replica.stop(this.spec.timeoutMs);
+    }
+    return true;
   }
 
   get pids(): number[] {
@@ -153,7 +175,8 @@ export class Pool {
     }
   }
 
-  async #start(options: ReplicaOptions): Promise<void> {
+  /** @returns whether it came up */
+  async #start(options: ReplicaOptions): Promise<boolean> {
     this.#starting += 1;
     const from = performance.now();
     let replica: Replica | undefined;
@@ -170,9 +193,11 @@ export class Pool {
         ms: Math.round(performance.now() - from),
       });
       this.#serve();
+      return true;
     } catch (error) {
       this.#starting -= 1;
       this.#failed((error as Error).message, replica);
+      return false;
     }
   }
 

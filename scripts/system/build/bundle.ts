@@ -21,6 +21,14 @@ export interface BundleOptions {
   plugins?: readonly Plugin[];
 }
 
+/** What became of a bundle. */
+export interface Bundled {
+  /** The files it is made of, as paths from the project's root. */
+  files: readonly string[];
+  /** Whether it differs from what was there. */
+  isNew: boolean;
+}
+
 const BUNDLES = '.build';
 /** Native code cannot be in a bundle: it is loaded from node_modules, in an image from a copy of that package alone. */
 const NATIVE = ['@node-rs/argon2'];
@@ -33,17 +41,19 @@ export async function functionNames(root: string): Promise<string[]> {
 }
 
 /**
- * Writes the bundles; what has not changed keeps its code cache.
+ * Writes the bundles, and returns them by name; what has not changed keeps its code cache.
  * @throws Error that names what cannot be resolved or parsed
  */
-export async function bundleFunctions(options: BundleOptions): Promise<void> {
+export async function bundleFunctions(options: BundleOptions): Promise<Map<string, Bundled>> {
   const { root, outDir = join(root, BUNDLES), functions, plugins = [] } = options;
   const names = functions ?? (await functionNames(root));
   building += 1;
   try {
-    await Promise.all(
-      names.map((name) => bundle(join('functions', name, 'index.ts'), join(outDir, name), root, plugins)),
-    );
+    const bundled = names.map(async (name) => {
+      const made = await bundle(join('functions', name, 'index.ts'), join(outDir, name), root, plugins);
+      return [name, made] as const;
+    });
+    return new Map(await Promise.all(bundled));
   } finally {
     building -= 1;
     if (building === 0) await stop(); // esbuild's own process, which all that build at a moment share
@@ -69,9 +79,10 @@ export async function bundle(
   folder: string,
   root: string,
   plugins: readonly Plugin[] = [],
-): Promise<void> {
-  const { outputFiles } = await build({
+): Promise<Bundled> {
+  const { outputFiles, metafile } = await build({
     absWorkingDir: root,
+    metafile: true,
     entryPoints: [entry],
     outfile: join(folder, 'function.js'),
     bundle: true,
@@ -87,8 +98,10 @@ export async function bundle(
     plugins: [...plugins, standIns],
   });
   await mkdir(folder, { recursive: true });
-  for (const file of outputFiles) await writeChanged(file.path, wrap(file.text));
+  let isNew = false;
+  for (const file of outputFiles) isNew = (await writeChanged(file.path, wrap(file.text))) || isNew;
   await writeChanged(join(folder, 'index.cjs'), await readFile(join(import.meta.dirname, 'loader.cjs')));
+  return { files: Object.keys(metafile.inputs), isNew };
 }
 
 /** As Node wraps a CommonJS module, behind the bundle's hash: V8 itself tells sources apart by their length only. */
@@ -106,11 +119,12 @@ function plainAscii(source: string): string {
   return source.replaceAll(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** Whole or not at all: a process may be starting from it. */
-async function writeChanged(file: string, content: Uint8Array): Promise<void> {
+/** Whole or not at all: a process may be starting from it. @returns whether it has changed */
+async function writeChanged(file: string, content: Uint8Array): Promise<boolean> {
   const before = await readFile(file).catch(() => undefined);
-  if (before?.equals(content)) return;
+  if (before?.equals(content)) return false;
   const aside = join(dirname(file), `.${process.pid}.tmp`);
   await writeFile(aside, content);
   await rename(aside, file);
+  return true;
 }
