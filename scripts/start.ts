@@ -110,7 +110,7 @@ async function startAll(options: Options, undo: (() => Promise<void>)[]): Promis
   });
   ending.signal.throwIfAborted();
   if (options.watch) {
-    const watching = watchSources({ root: ROOT, bundles, renew: platform.renew, say: console.log });
+    const watching = watchSources({ root: ROOT, bundles, renew: (name) => platform.renew(name), say: console.log });
     undo.push(() => watching.stop());
   }
   const { url, unsupported } = platform;

@@ -60,7 +60,9 @@ export function watchSources({ root, bundles, renew, say }: WatchOptions): { sto
     if (AT_START.includes(folder)) return say(`${path} has changed: a restart takes it`);
     changed.add(path);
     clearTimeout(timer);
-    timer = setTimeout(() => (working = working.then(work).catch((error: Error) => say(error.message))), QUIET_MS);
+    timer = setTimeout(() => {
+      working = working.then(work).catch((error: Error) => say(error.message));
+    }, QUIET_MS);
   };
   const watchers: FSWatcher[] = [...SOURCES, ...AT_START]
     .filter((folder) => existsSync(join(root, folder)))
