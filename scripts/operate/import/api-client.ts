@@ -8,16 +8,23 @@ const TIMEOUT_MS = 30_000;
 /** An answer of the API. `body` is the problem when the status says so. */
 export interface ApiAnswer {
   status: number;
+  /** The entity tag of what it shows. */
+  etag?: string;
   body: { code?: string; detail?: string } & Record<string, unknown>;
 }
 
 /** What goes with a call. */
 export interface ApiCall {
   token?: string;
+  /** Only if what is there has this entity tag. */
+  ifMatch?: string;
   body?: unknown;
 }
 
-/** Sends a request. @throws Fault when the server cannot be reached, try after try */
+/** A server that does not answer, try after try. */
+export class Unreachable extends Fault {}
+
+/** Sends a request. @throws Unreachable when the server cannot be reached, try after try */
 export type Api = (method: string, path: string, call?: ApiCall) => Promise<ApiAnswer>;
 
 /** Makes calls to a gateway. Every one of them may be repeated without harm. */
@@ -29,10 +36,11 @@ export function apiAt(url: URL, random: () => number = Math.random): Api {
       try {
         const response = await fetch(new URL(path, url), requestOf(method, call));
         retryAfter = response.headers.get('retry-after');
-        outcome = await answerOf(response);
+        const etag = response.headers.get('etag');
+        outcome = { ...(await answerOf(response)), ...(etag === null ? {} : { etag }) };
         if (!isWorthAnotherTry(response.status)) return outcome;
       } catch (error) {
-        outcome = new Fault(`${url.origin} cannot be reached (${reasonOf(error)}): is it running? Set --url`, {
+        outcome = new Unreachable(`${url.origin} cannot be reached (${reasonOf(error)}): is it running? Set --url`, {
           cause: error,
         });
       }
@@ -46,11 +54,12 @@ export function apiAt(url: URL, random: () => number = Math.random): Api {
   };
 }
 
-function requestOf(method: string, { token, body }: ApiCall): RequestInit {
+function requestOf(method: string, { token, ifMatch, body }: ApiCall): RequestInit {
   return {
     method,
     headers: {
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     },
     signal: AbortSignal.timeout(TIMEOUT_MS),

@@ -3,15 +3,16 @@
  * occurrences that have not ended are taken, each an event of its own.
  */
 import { calendarsIn, type Component, first, listed, textOf, unfoldedText } from './calendar/content-lines.ts';
-import { momentText } from './calendar/moments.ts';
-import { type Entry, isRecurring, type Occurrence, type Reading, seriesOf, single } from './calendar/series.ts';
+import { momentOf, momentText } from './calendar/moments.ts';
+import { type Entry, instantOf, type Reading } from './calendar/event-times.ts';
+import { isRecurring, type Occurrence, type Series, seriesOf, single } from './calendar/series.ts';
 import { Clocks } from './calendar/time-zones.ts';
 import { type Head, headsOf, isException } from './calendar/versions.ts';
 import { type Place, placeOf } from './location.ts';
 import { DAY_BEGINS, DAY_ENDS, DEFAULT_CATEGORY, DEFAULT_ZONE, ONLINE_VENUE } from './rules.ts';
-import { SkipReason, type Source, type SourceEvent } from './source-event.ts';
+import { familyOf, SkipReason, type Source, type SourceEvent, type Withdrawn } from './source-event.ts';
 import { cut } from './text.ts';
-import { instantOf } from './wall-clock.ts';
+import { instantOf as instantInZone } from './wall-clock.ts';
 import { zoneOf } from './zones.ts';
 
 const MOST_DESCRIPTION = 10_000;
@@ -21,6 +22,8 @@ export interface CalendarOptions {
   now: Date;
   /** So many occurrences of a series are taken. */
   occurrences: number;
+  /** Those up to this instant (ms), too: as far as events were published before. */
+  horizon?: number;
 }
 
 /**
@@ -28,12 +31,16 @@ export interface CalendarOptions {
  * @throws Fault when it is no calendar
  */
 export function readCalendar(bytes: Uint8Array | string, options: CalendarOptions): Source {
-  const source: Source = { events: [], skipped: [] };
+  const source: Source = { events: [], skipped: [], withdrawn: [] };
   let index = 0;
   for (const calendar of calendarsIn(unfoldedText(typeof bytes === 'string' ? Buffer.from(bytes) : bytes))) {
     const clocks = new Clocks(calendar);
     const entries = eventsIn(calendar).map((component) => ({ index: index++, component }));
-    const isCancelled = textOf(calendar, 'METHOD').toUpperCase() === 'CANCEL';
+    const method = textOf(calendar, 'METHOD').toUpperCase();
+    const isCancelled = method === 'CANCEL';
+    if (method !== '' && method !== 'PUBLISH')
+      source.partial = `the file is a message about some events (METHOD:${method})`;
+    if (!calendar.isEnded) source.partial = 'the file is cut off (no END:VCALENDAR)';
     const { heads, outdated } = headsOf(entries);
     for (const head of heads) readHead(head, { clocks, isCancelled, ...options }, source);
     for (const { entry, by } of outdated)
@@ -56,77 +63,148 @@ interface Calendar extends CalendarOptions {
 }
 
 /** Whatever is wrong with one event is a reason to skip that one. */
-function readHead({ entry, exceptions, isOneOfSeveral }: Head, calendar: Calendar, source: Source): void {
+function readHead(head: Head, calendar: Calendar, source: Source): void {
+  const { entry } = head;
   const failed = ({ index, component }: Entry, error: unknown): void => {
     const reason = error instanceof Error ? error.message : String(error);
     source.skipped.push({
       entry: nameOf({ index, component }),
       reason: error instanceof SkipReason ? reason : `not readable (${reason})`,
+      ...(textOf(component, 'UID') && { family: familyBy(component) }),
     });
   };
+  const ofAll = withdrawalOf(entry.component) ?? (calendar.isCancelled ? CANCELLED : undefined);
   try {
-    requirePublic(entry.component);
-    if (calendar.isCancelled) throw new SkipReason('cancelled in the source');
-    const place = placeOf(textOf(entry.component, 'LOCATION'));
-    const zone = place && zoneOf(place.city, place.country);
-    const reading: Reading = {
-      clocks: calendar.clocks,
-      floating: zone ?? calendar.clocks.floating ?? DEFAULT_ZONE,
-      now: calendar.now.getTime(),
-      occurrences: calendar.occurrences,
-    };
-    const recurring = isRecurring(entry);
-    const occurrences = recurring
-      ? seriesOf(entry, exceptions, reading, failed)
-      : [withExceptions(entry, exceptions, reading, isOneOfSeveral)];
-    for (const occurrence of occurrences) {
+    const isWholeFamily = ofAll !== undefined && isOnlyOne(head);
+    const { next, excluded } = occurrencesOf(head, readingOf(entry, calendar), failed);
+    const withdrawn = new Set<Entry>();
+    for (const occurrence of next) {
+      const withdrawal = ofAll ?? withdrawalOf(occurrence.entry.component);
+      const isSilent = withdrawn.has(occurrence.entry);
       try {
-        source.events.push({ entry: nameOf(entry), event: readOccurrence(occurrence, reading) });
+        if (withdrawal) source.withdrawn.push(withdraw(occurrence, withdrawal, { isSilent, isWholeFamily }));
+        else source.events.push(readOccurrence(occurrence, readingOf(entry, calendar)));
       } catch (error) {
         failed(occurrence.entry, error);
       }
+      if (withdrawal) withdrawn.add(occurrence.entry);
     }
+    for (const one of excluded)
+      source.withdrawn.push(withdraw(one, EXCLUDED, { isSilent: true, isWholeFamily: false }));
+    if (ofAll && isRecurring(entry)) source.withdrawn.push(allOf(entry, ofAll, { isSilent: true }));
   } catch (error) {
-    failed(entry, error);
+    // Whoever cancels an event need not repeat when it was.
+    if (ofAll) source.withdrawn.push(allOf(entry, ofAll, { isSilent: false }));
+    else failed(entry, error);
   }
 }
 
+/** True for what stands for everything of its UID that was published, whenever it was. */
+function isOnlyOne({ entry, isOneOfSeveral }: Head): boolean {
+  return (
+    !isRecurring(entry) && !isOneOfSeveral && !isException(entry.component) && textOf(entry.component, 'UID') !== ''
+  );
+}
+
+/** Times without a zone are those of the place, else those of the calendar. */
+function readingOf({ component }: Entry, { clocks, now, occurrences, horizon = -Infinity }: Calendar): Reading {
+  const place = placeOf(textOf(component, 'LOCATION'));
+  const zone = place && zoneOf(place.city, place.country);
+  return { clocks, floating: zone ?? clocks.floating ?? DEFAULT_ZONE, now: now.getTime(), occurrences, horizon };
+}
+
 /** What does not recur has no occurrences to differ; an exception to it is a newer version of it. */
-function withExceptions(
-  entry: Entry,
-  exceptions: readonly Entry[],
+function occurrencesOf(
+  { entry, exceptions, isOneOfSeveral }: Head,
   reading: Reading,
-  isOneOfSeveral: boolean,
-): Occurrence {
-  const id = first(entry.component, 'RECURRENCE-ID');
-  const newest = exceptions.at(-1) ?? entry;
-  const occurrence = single(newest, reading, isException(entry.component) ? (id?.value ?? '') : '');
-  return isOneOfSeveral ? { ...occurrence, recurrenceId: momentText(occurrence.start) } : occurrence;
+  failed: (entry: Entry, error: unknown) => void,
+): Series {
+  if (isRecurring(entry)) return seriesOf(entry, exceptions, reading, failed);
+  const occurrence = exceptionAlone(exceptions.at(-1) ?? entry, reading, isException(entry.component));
+  const recurrenceId = isOneOfSeveral ? momentText(occurrence.start) : occurrence.recurrenceId;
+  return { next: [{ ...occurrence, recurrenceId }], excluded: [] };
 }
 
+function exceptionAlone(entry: Entry, reading: Reading, isOrphan: boolean): Occurrence {
+  const of = isOrphan ? first(entry.component, 'RECURRENCE-ID') : undefined;
+  const occurrence = single(entry, reading, of?.value ?? '');
+  return of ? { ...occurrence, isOfSeries: true, place: instantOf(momentOf(of), reading) } : occurrence;
+}
+
+/** Why an event is not to be on sale, by what its source says of it. */
+interface Withdrawal {
+  reason: string;
+  why: Withdrawn['why'];
+}
+
+const CANCELLED: Withdrawal = { reason: 'cancelled in the source', why: 'cancelled' };
+const EXCLUDED: Withdrawal = { reason: 'left out by the source (EXDATE)', why: 'cancelled' };
 /** RFC 5545, 3.8.1.3: whatever class is not known is to be taken for a private one. */
-function requirePublic(component: Component): void {
+const HIDDEN: Withdrawal = { reason: 'not public in the source (CLASS)', why: 'hidden' };
+
+function withdrawalOf(component: Component): Withdrawal | undefined {
   const kind = textOf(component, 'CLASS').toUpperCase();
-  if (kind !== '' && kind !== 'PUBLIC') throw new SkipReason('not public in the source (CLASS)');
+  if (kind !== '' && kind !== 'PUBLIC') return HIDDEN;
+  const isCancelled =
+    textOf(component, 'STATUS').toUpperCase() === 'CANCELLED' || textOf(component, 'METHOD').toUpperCase() === 'CANCEL';
+  return isCancelled ? CANCELLED : undefined;
 }
 
-function readOccurrence(occurrence: Occurrence, reading: Reading): SourceEvent {
-  const { recurrenceId } = occurrence;
+function withdraw(
+  occurrence: Pick<Occurrence, 'entry' | 'recurrenceId' | 'place' | 'startsAt'>,
+  withdrawal: Withdrawal,
+  how: Pick<Withdrawn, 'isSilent' | 'isWholeFamily'>,
+): Withdrawn {
+  const { component } = occurrence.entry;
+  return {
+    entry: nameOf(occurrence.entry),
+    ...withdrawal,
+    ...how,
+    identity: ['ics', ...identityBy(component, new Date(occurrence.startsAt)), occurrence.recurrenceId],
+    family: familyBy(component),
+    originally: new Date(occurrence.place),
+  };
+}
+
+/** Everything that was published of an entry, whenever it was. */
+function allOf(entry: Entry, withdrawal: Withdrawal, { isSilent }: Pick<Withdrawn, 'isSilent'>): Withdrawn {
+  const { component } = entry;
+  return {
+    entry: nameOf(entry),
+    ...withdrawal,
+    identity: ['ics', textOf(component, 'UID'), ''],
+    family: familyBy(component),
+    isSilent,
+    isWholeFamily: textOf(component, 'UID') !== '',
+  };
+}
+
+function identityBy(component: Component, startsAt: Date): string[] {
+  const uid = textOf(component, 'UID');
+  return uid ? [uid] : [textOf(component, 'SUMMARY'), startsAt.toISOString(), textOf(component, 'LOCATION')];
+}
+
+function familyBy(component: Component): string {
+  const uid = textOf(component, 'UID');
+  return uid ? familyOf('ics', uid) : familyOf('ics', '', textOf(component, 'SUMMARY'), textOf(component, 'LOCATION'));
+}
+
+function readOccurrence(occurrence: Occurrence, reading: Reading): Source['events'][number] {
+  const { recurrenceId, isOfSeries, isBeyond } = occurrence;
   const { component } = occurrence.entry;
   const text = (name: string): string => textOf(component, name);
-  requirePublic(component);
-  if (text('STATUS').toUpperCase() === 'CANCELLED' || text('METHOD').toUpperCase() === 'CANCEL')
-    throw new SkipReason('cancelled in the source');
   const title = text('SUMMARY');
   if (title === '') throw new SkipReason('no title (SUMMARY)');
-  const location = text('LOCATION');
-  const place = placeOf(location);
+  const place = placeOf(text('LOCATION'));
   const { startsAt, endsAt, timeZone } = timesOf(occurrence, reading, place);
-  const identity = text('UID') ? [text('UID')] : [title, startsAt.toISOString(), location];
   const [category] = listed(first(component, 'CATEGORIES')?.value ?? '');
   const lines = [text('DESCRIPTION'), text('URL'), place?.address && `Address: ${place.address}`];
-  return {
-    identity: ['ics', ...identity, recurrenceId],
+  const event: SourceEvent = {
+    identity: ['ics', ...identityBy(component, startsAt), recurrenceId],
+    family: familyBy(component),
+    originally: new Date(occurrence.place),
+    isOfSeries,
+    isBeyond,
     title: cut(title, 200),
     description: cut(lines.filter(Boolean).join('\n'), MOST_DESCRIPTION),
     category: category ?? DEFAULT_CATEGORY,
@@ -137,6 +215,7 @@ function readOccurrence(occurrence: Occurrence, reading: Reading): SourceEvent {
       ? { name: place.name, city: place.city, country: place.country, timeZone }
       : { ...ONLINE_VENUE, timeZone },
   };
+  return { entry: nameOf(occurrence.entry), event };
 }
 
 /** The zone of the times themselves goes before that of the place, and that before the calendar's. */
@@ -147,8 +226,8 @@ function timesOf({ start, startsAt, endsAt }: Occurrence, { clocks, floating }: 
   const lastDay = endsAt - 1; // an end is the day after
   return {
     timeZone,
-    startsAt: instantOf({ ...dayOf(startsAt), ...DAY_BEGINS }, timeZone),
-    endsAt: instantOf({ ...dayOf(lastDay), ...DAY_ENDS }, timeZone),
+    startsAt: instantInZone({ ...dayOf(startsAt), ...DAY_BEGINS }, timeZone),
+    endsAt: instantInZone({ ...dayOf(lastDay), ...DAY_ENDS }, timeZone),
   };
 }
 

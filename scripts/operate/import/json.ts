@@ -4,7 +4,7 @@
  */
 import { Fault } from '../../cli/fault.ts';
 import { DAY_BEGINS, DAY_ENDS, DEFAULT_CATEGORY, DEFAULT_ZONE, ONLINE_VENUE, VENUE_UNKNOWN } from './rules.ts';
-import { SkipReason, type Source, type SourceEvent } from './source-event.ts';
+import { familyOf, SkipReason, type Source, type SourceEvent } from './source-event.ts';
 import { instantOf, type WallTime } from './wall-clock.ts';
 import { zoneOf } from './zones.ts';
 
@@ -22,7 +22,7 @@ export function readJson(text: string): Source {
     throw new Fault(`it is not JSON (${error instanceof Error ? error.message : String(error)})`, { cause: error });
   }
   if (!Array.isArray(records)) throw new Fault('its JSON is not an array of records');
-  const source: Source = { events: [], skipped: [] };
+  const source: Source = { events: [], skipped: [], withdrawn: [] };
   for (const [index, record] of records.entries()) {
     const entry = `${index + 1}${nameOf(record)}`;
     try {
@@ -49,6 +49,10 @@ function readRecord(record: unknown): SourceEvent {
   const url = textOf(fields, 'url');
   return {
     identity: ['json', title, startDate, url ?? '', venue.city],
+    family: familyOf('json', title, url ?? venue.city),
+    originally: instantOf({ ...first, ...DAY_BEGINS }, venue.timeZone),
+    isOfSeries: false,
+    isBeyond: false,
     title,
     description: descriptionOf(fields, url, topics),
     category: topics[0] ?? DEFAULT_CATEGORY,

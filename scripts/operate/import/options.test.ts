@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { HELP, readOptions } from './options.ts';
 
@@ -10,6 +11,11 @@ describe('arguments', () => {
       concurrency: 8,
       occurrences: 10,
       dryRun: false,
+      source: resolve('events.json'),
+      ledger: undefined,
+      changeSold: false,
+      cancelSold: false,
+      cancelMissing: false,
     });
   });
 

@@ -1,7 +1,8 @@
 /** What `npm run import` takes: its arguments, checked, and its help. */
+import { resolve } from 'node:path';
 import { helpOf, readArguments } from '../../cli/command.ts';
 import { Fault } from '../../cli/fault.ts';
-import { flag, httpUrl, number, text } from '../../cli/options.ts';
+import { flag, httpUrl, number, path, text } from '../../cli/options.ts';
 import { RULE } from './rules.ts';
 
 /** The options of one import. */
@@ -13,14 +14,22 @@ export interface Options {
   concurrency: number;
   occurrences: number;
   dryRun: boolean;
+  /** What the file is called from one import to the next. */
+  source: string;
+  /** Where it is kept what was published from which source; undefined for the usual folder. */
+  ledger: string | undefined;
+  changeSold: boolean;
+  cancelSold: boolean;
+  cancelMissing: boolean;
 }
 
 const HERE = 'http://127.0.0.1:8080';
 
 const COMMAND = {
   usage: 'npm run import -- FILE [options]',
-  about: `Publishes the events of a JSON or iCalendar (.ics) file through the public API. It can be repeated: an event has the same id
-at every import by the same organizer, so one that is there already is not published again.`,
+  about: `Publishes the events of a JSON or iCalendar (.ics) file, or of a conference's schedule (XML or JSON), through the public API. It can
+be repeated, and then follows the file: an event has the same id at every import by the same organizer, so what was published before is
+changed where the file says something else by now, and cancelled where the file says that it will not be.`,
   takesWords: true,
   options: {
     url: httpUrl({ what: 'the gateway', shown: HERE }),
@@ -41,18 +50,40 @@ at every import by the same organizer, so one that is there already is not publi
       whole: true,
       usual: 10,
     }),
-    'dry-run': flag('reads the file, applies the rule, reports, and publishes nothing'),
+    'dry-run': flag(
+      'says of each entry what would be done, and does nothing; without a server or an account it tells what the file has',
+    ),
+    'change-sold': flag('changes title, time or place also of events with sold or blocked seats'),
+    'cancel-sold': flag('cancels also events with sold or blocked seats, and with them all their orders'),
+    'cancel-missing': flag('cancels what was published from this source and is not in it, or not public, any more'),
+    source: text({
+      unit: 'NAME',
+      what: 'what the file is called from one import to the next; default its full path',
+      needs: 'a name',
+    }),
+    ledger: path({
+      unit: 'DIR',
+      what: 'where it is kept what was published from which source; default .seatmesh/imports',
+      needs: 'the name of a folder',
+    }),
   },
   notes: `JSON: an array of {"name", "startDate": "2027-05-14", "endDate", "city", "country", "online", "url", "locales", "topics"}.
 iCalendar (RFC 5545): VEVENTs with time zones by IANA's, Windows' and prefixed names or as the file defines them, all-day dates, DURATION,
 RRULE, RDATE, EXDATE, RECURRENCE-ID and SEQUENCE; events with one UID and different starts are performances. LOCATION reads "venue,
 street, city, country"; an event without LOCATION, or with a link for one, is online. What is cancelled (STATUS, METHOD) or
-not public (CLASS) is skipped.
+not public (CLASS) is not published.
+
+Schedules of frab, pentabarf and pretalx (schedule.xml, schedule.json): each talk is an event, named by its guid, in its room.
+
+A repeated import sets title, description, category, times and place to what the file says. Prices, seats and everything else that the file
+does not tell stay as the organizer has set them. An event with sold or blocked seats is reported with how many, keeps its title, time and
+place, and is not cancelled, unless --change-sold or --cancel-sold says so. What is gone from the file is reported until it is over. A
+message about some events (METHOD:REQUEST, METHOD:CANCEL), or a file that is cut off, says nothing about the others.
 
 ${RULE}
 
-Exit code: 0 when every event of the file is there now, or was skipped for a reason that is reported; 1 when one failed, when it was
-stopped before the end, or when nothing of the file can be published.`,
+Exit code: 0 when every event of the file is there now as the file says, or was skipped or is missing for a reason that is reported; 1 when
+one was refused, when it was stopped before the end, or when nothing of the file can be published.`,
 };
 
 export const HELP = helpOf(COMMAND);
@@ -78,6 +109,11 @@ export function readOptions(
     concurrency: values.concurrency,
     occurrences: values.occurrences,
     dryRun: values['dry-run'],
+    source: values.source ?? resolve(file),
+    ledger: values.ledger,
+    changeSold: values['change-sold'],
+    cancelSold: values['cancel-sold'],
+    cancelMissing: values['cancel-missing'],
   };
 }
 

@@ -27,15 +27,21 @@ const NAME = 'Importer';
  * @throws Fault for a wrong password, or what else the server says against it
  */
 export async function logInOrRegister(api: Api, account: Account): Promise<Organizer> {
-  let session = await api('POST', '/v1/auth/login', { body: account });
-  let registered = false;
-  if (session.status === 401) {
-    const answer = await api('POST', '/v1/users', { body: { ...account, name: NAME } });
-    if (answer.body.code === 'email_taken') throw new Fault(`The password of ${account.email} is wrong`);
-    if (answer.status !== 201) throw refused(`${account.email} cannot be registered`, answer);
-    registered = true;
-    session = await api('POST', '/v1/auth/login', { body: account });
-  }
+  const known = await logIn(api, account);
+  if (known) return known;
+  const answer = await api('POST', '/v1/users', { body: { ...account, name: NAME } });
+  if (answer.body.code === 'email_taken') throw new Fault(`The password of ${account.email} is wrong`);
+  if (answer.status !== 201) throw refused(`${account.email} cannot be registered`, answer);
+  return withSession(api, account, await api('POST', '/v1/auth/login', { body: account }), true);
+}
+
+/** Logs in; undefined when there is no such account, or it has another password. */
+export async function logIn(api: Api, account: Account): Promise<Organizer | undefined> {
+  const session = await api('POST', '/v1/auth/login', { body: account });
+  return session.status === 401 ? undefined : withSession(api, account, session, false);
+}
+
+function withSession(api: Api, account: Account, session: ApiAnswer, registered: boolean): Organizer {
   let tokens = tokensOf(account, session);
   let renewal: Promise<void> | undefined;
   const renew = async (): Promise<void> => {
@@ -62,15 +68,21 @@ export async function logInOrRegister(api: Api, account: Account): Promise<Organ
 
 /** The account for a server on this machine: made up once, then read from the file. */
 export async function localAccount(file: string): Promise<Account> {
+  const known = await knownLocalAccount(file);
+  if (known) return known;
+  const account = { email: 'organizer@example.com', password: randomBytes(18).toString('base64url') };
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  await writeFile(file, `${JSON.stringify(account)}\n`, { mode: 0o600 });
+  return account;
+}
+
+/** The same, undefined when none was made up yet. */
+export async function knownLocalAccount(file: string): Promise<Account | undefined> {
   try {
     return JSON.parse(await readFile(file, 'utf8')) as Account;
   } catch (error) {
-    if (errorCode(error) !== 'ENOENT')
-      throw new Fault(`${file} cannot be read: set --email and --password`, { cause: error });
-    const account = { email: 'organizer@example.com', password: randomBytes(18).toString('base64url') };
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    await writeFile(file, `${JSON.stringify(account)}\n`, { mode: 0o600 });
-    return account;
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw new Fault(`${file} cannot be read: set --email and --password`, { cause: error });
   }
 }
 

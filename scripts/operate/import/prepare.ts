@@ -1,6 +1,6 @@
 /** From what a source tells to what can be published. */
 import { NewEvent } from '../../../functions/publish/api.ts';
-import type { Publication } from './publish.ts';
+import type { Publication } from './follow/plan.ts';
 import { newEvent } from './rules.ts';
 import type { Skipped, Source } from './source-event.ts';
 
@@ -13,15 +13,13 @@ export function prepare(source: Source): { publications: Publication[]; skipped:
     const key = JSON.stringify(event.identity);
     const twin = seen.get(key);
     seen.set(key, twin ?? entry);
-    const body = newEvent(event);
-    const checked = NewEvent.safeParse(body);
+    const checked = NewEvent.safeParse(newEvent(event));
     if (twin !== undefined) skipped.push({ entry, reason: `the same as ${twin}` });
-    else if (checked.success) publications.push({ entry, identity: event.identity, body });
-    else
-      skipped.push({
-        entry,
-        reason: checked.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '),
-      });
+    else if (checked.success) publications.push({ entry, event, body: checked.data });
+    else {
+      const reason = checked.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
+      skipped.push({ entry, reason, family: event.family });
+    }
   }
   return { publications, skipped };
 }

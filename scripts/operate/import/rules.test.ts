@@ -7,6 +7,10 @@ import type { SourceEvent } from './source-event.ts';
 
 const sourceEvent = (identity: readonly string[], online = false): SourceEvent => ({
   identity,
+  family: '',
+  originally: new Date('2031-03-10T08:00:00Z'),
+  isOfSeries: false,
+  isBeyond: false,
   title: 'A title',
   description: '',
   category: 'general',

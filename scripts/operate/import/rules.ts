@@ -44,11 +44,16 @@ export function newEvent(source: SourceEvent): z.input<typeof NewEvent> {
       city: inOneLine(source.venue.city),
       country: inOneLine(source.venue.country),
     },
-    ...(source.online ? onlineSeating(source.identity) : hallSeating(source.identity)),
+    ...seatingOf(source.identity, source.online),
   };
 }
 
 type Seating = Pick<z.input<typeof NewEvent>, 'chart' | 'priceCategories'>;
+
+/** Seats and prices by rule. */
+export function seatingOf(identity: readonly string[], online: boolean): Seating {
+  return online ? onlineSeating(identity) : hallSeating(identity);
+}
 
 function hallSeating(identity: readonly string[]): Seating {
   const drawn = draw(identity);

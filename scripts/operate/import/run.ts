@@ -1,59 +1,128 @@
-/** One import from beginning to end: the file is read, prepared, published, and accounted for. */
+/** One import: reads a file, sees what is published of it, makes it what the file says, and tells what became of each entry. */
 import { join } from 'node:path';
+import { type Api, apiAt, Unreachable } from './api-client.ts';
 import { Fault } from '../../cli/fault.ts';
 import { STOPPED } from '../../cli/main.ts';
 import { onSignals } from '../../cli/signals.ts';
-import { apiAt } from './api-client.ts';
+import { eventIdFor, formerEventIdFor } from './event-id.ts';
+import { followSource, type Outcome } from './follow/follow-source.ts';
+import { Ledger } from './follow/ledger.ts';
+import { type Ids, planOf, type Publication, type Task } from './follow/plan.ts';
+import { dryRunLines, isAsToldBy, reportLines, skippedLines } from './follow/report.ts';
 import type { Options } from './options.ts';
-import { isLoopback, localAccount, logInOrRegister } from './organizer.ts';
+import { isLoopback, knownLocalAccount, localAccount, logIn, logInOrRegister, type Organizer } from './organizer.ts';
 import { prepare } from './prepare.ts';
 import { showProgress } from './progress.ts';
-import { publishAll } from './publish.ts';
-import { reportLines, skippedLines } from './report.ts';
+import type { Skipped, Source } from './source-event.ts';
 import { readSource } from './source-file.ts';
 
-const ACCOUNT_FILE = join(import.meta.dirname, '../../../.seatmesh/organizer.json');
+const KEPT = join(import.meta.dirname, '../../../.seatmesh');
+const ACCOUNT_FILE = join(KEPT, 'organizer.json');
+const LEDGERS = join(KEPT, 'imports');
+
+/** A source, read and prepared. */
+interface Prepared {
+  source: Source;
+  publications: Publication[];
+  skipped: Skipped[];
+}
 
 /**
  * Imports a file. A first signal ends it after the requests under way, with a report of what was done.
+ * @returns the exit code: 0 when everything of the file is there now as the file says
  * @throws Fault when nothing can be published, or what ended it
  */
-export async function importFile(options: Options): Promise<void> {
+export async function importFile(options: Options): Promise<number> {
   const started = performance.now();
-  const source = await readSource(options.file, { now: new Date(), occurrences: options.occurrences });
-  const { publications, skipped } = prepare(source);
-  if (publications.length === 0) {
-    for (const line of skippedLines(skipped)) console.log(line);
-    throw new Fault(nothingIn(options.file, skipped.length));
-  }
-  if (options.dryRun) {
-    for (const { entry, body } of publications)
-      console.log(`would publish ${entry}: ${body.startsAt}, ${body.venue.city}`);
-    for (const line of skippedLines(skipped)) console.log(line);
-    return console.log(`${publications.length} would be published, ${skipped.length} skipped`);
-  }
-  const organizer = await logInOrRegister(apiAt(options.url), await accountOf(options));
+  const now = new Date();
+  const first = await readAndPrepare(options, now, -Infinity);
+  if (first.publications.length + first.source.withdrawn.length === 0) throw nothingIn(options.file, first.skipped);
+  const organizer = await organizerOf(options);
+  if (!organizer) return tellUnseen(first, options);
   if (organizer.registered) console.error('registered the organizer');
+  const origin = { url: options.url, userId: organizer.userId, source: options.source };
+  const ledger = await Ledger.open(options.ledger ?? LEDGERS, origin);
+  const prepared = ledger.events.size > 0 ? await readAndPrepare(options, now, ledger.latest) : first;
+  const { source, publications, skipped } = prepared;
+  const situation = { publications, withdrawn: source.withdrawn, skipped, ledger: ledger.events, now };
+  const tasks = planOf({ ...situation, partial: source.partial }, (identity) => idsOf(organizer, identity));
+  if (!options.dryRun) await ledger.noteIntended(tasks);
+  const outcome = await follow(tasks, organizer, options);
+  if (!options.dryRun) await ledger.noteDone(tasks, outcome, now);
+  const lines = options.dryRun
+    ? dryRunLines(outcome, skipped)
+    : reportLines(outcome, skipped, (performance.now() - started) / 1000);
+  return tell(lines, outcome, options.file);
+}
+
+async function readAndPrepare(options: Options, now: Date, horizon: number): Promise<Prepared> {
+  const source = await readSource(options.file, { now, occurrences: options.occurrences, horizon });
+  return { source, ...prepare(source) };
+}
+
+/** An organizer who has just registered has nothing under ids of the former kind. */
+function idsOf({ userId, registered }: Organizer, identity: readonly string[]): Ids {
+  const id = eventIdFor(userId, identity);
+  return registered ? [id] : [id, formerEventIdFor(userId, identity)];
+}
+
+async function follow(tasks: readonly Task[], organizer: Organizer, options: Options): Promise<Outcome> {
   const stop = new AbortController();
   onSignals(
     () => stop.abort(),
     () => process.exit(STOPPED),
   );
-  const progress = showProgress(publications.length);
-  const outcome = await publishAll(publications, organizer, {
-    concurrency: options.concurrency,
-    signal: stop.signal,
-    onDone: progress.step,
-  }).finally(progress.end);
-  for (const line of reportLines(outcome, skipped, (performance.now() - started) / 1000)) console.log(line);
-  if (outcome.stoppedBy !== undefined) throw outcome.stoppedBy;
-  if (outcome.failed.length > 0 || outcome.left > 0) process.exitCode = 1;
+  const progress = showProgress(tasks.length);
+  return followSource(tasks, organizer, { ...options, signal: stop.signal, onDone: progress.step }).finally(
+    progress.end,
+  );
 }
 
 /** A run that does nothing is no success, whoever asked for it. */
-function nothingIn(file: string, skipped: number): string {
-  const why = skipped > 0 ? `all ${skipped} of its events were skipped` : 'it has no events';
-  return `nothing of ${file} can be published: ${why}`;
+function tell(lines: readonly string[], outcome: Outcome, file: string): number {
+  const isNothing = outcome.left === 0 && outcome.results.every(({ verb }) => verb === 'skipped' || verb === 'nothing');
+  for (const line of isNothing ? lines.slice(0, -1) : lines) console.log(line);
+  if (outcome.stoppedBy !== undefined) throw outcome.stoppedBy;
+  if (isNothing) throw new Fault(`nothing of ${file} can be published: all of its events were skipped`);
+  return isAsToldBy(outcome) ? 0 : 1;
+}
+
+function nothingIn(file: string, skipped: readonly Skipped[]): Fault {
+  for (const line of skippedLines(skipped)) console.log(line);
+  const why = skipped.length > 0 ? `all ${skipped.length} of its events were skipped` : 'it has no events';
+  return new Fault(`nothing of ${file} can be published: ${why}`);
+}
+
+/** Without the organizer nobody can see what is there: the file is told as if nothing were. */
+function tellUnseen({ source, publications, skipped }: Prepared, { file }: Options): number {
+  const withdrawn = source.withdrawn.filter(({ isSilent }) => !isSilent);
+  const results = publications.map(({ entry, body }) => {
+    const detail = `${body.startsAt}, ${body.venue.city}`;
+    return { verb: 'published' as const, entry, detail, id: undefined };
+  });
+  const outcome = { results, left: 0, stoppedBy: undefined };
+  return tell(dryRunLines(outcome, [...skipped, ...withdrawn]), outcome, file);
+}
+
+/** Undefined in a dry run that nobody is logged in for. */
+async function organizerOf(options: Options): Promise<Organizer | undefined> {
+  const api = apiAt(options.url);
+  if (!options.dryRun) return logInOrRegister(api, await accountOf(options));
+  const [organizer, why] = await seenBy(api, options);
+  if (!organizer) console.error(`${why}: shown as if nothing of the file had been published before`);
+  return organizer;
+}
+
+async function seenBy(api: Api, { account, url }: Options): Promise<[Organizer | undefined, why?: string]> {
+  const known = account ?? (isLoopback(url) ? await knownLocalAccount(ACCOUNT_FILE) : undefined);
+  if (!known) return [undefined, 'no account is given'];
+  try {
+    const organizer = await logIn(api, known);
+    return organizer ? [organizer] : [undefined, `there is no account ${known.email}, or it has another password`];
+  } catch (error) {
+    if (error instanceof Unreachable) return [undefined, error.message];
+    throw error;
+  }
 }
 
 async function accountOf({ account, url }: Options): Promise<{ email: string; password: string }> {

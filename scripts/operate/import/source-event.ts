@@ -4,6 +4,14 @@
 export interface SourceEvent {
   /** What makes it the same event at the next import. */
   identity: readonly string[];
+  /** What it has in common with the others of its series or play; the same when it moves, also where its identity is another then. */
+  family: string;
+  /** When it begins; of one of a series that was moved, when it would have begun. */
+  originally: Date;
+  /** One of a series: what names it is its place there, so that another place is another event. */
+  isOfSeries: boolean;
+  /** Further in the future than was asked for: followed where it was published before, and not published. */
+  isBeyond: boolean;
   title: string;
   description: string;
   category: string;
@@ -19,13 +27,38 @@ export interface Skipped {
   /** Names the entry for a person: its number in the file and its title. */
   entry: string;
   reason: string;
+  /** Where it is known: what was published of this family stays as it is, since nobody can read what it is now. */
+  family?: string;
 }
 
-/** A source, read: every entry is in one of the two lists. */
+/** An event that the source says will not be, or is not for everybody. */
+export interface Withdrawn {
+  entry: string;
+  reason: string;
+  identity: readonly string[];
+  family: string;
+  /** As with an event; undefined where the source does not say. */
+  originally?: Date;
+  why: 'cancelled' | 'hidden';
+  /** With everything of its family. */
+  isWholeFamily: boolean;
+  /** Without an entry of its own: nothing to be told where it was never published. */
+  isSilent: boolean;
+}
+
+/** A source, read: every entry is in one of the lists. */
 export interface Source {
   events: { entry: string; event: SourceEvent }[];
   skipped: Skipped[];
+  withdrawn: Withdrawn[];
+  /** Why what is not in it may be on nevertheless; undefined for a source that is whole. */
+  partial?: string;
 }
 
 /** Why an entry is skipped; thrown while it is read. */
 export class SkipReason extends Error {}
+
+/** The name of a family, from whatever its members have in common. */
+export function familyOf(...parts: readonly string[]): string {
+  return JSON.stringify(parts);
+}

@@ -17,6 +17,8 @@ export interface Component {
   kind: string;
   properties: Property[];
   components: Component[];
+  /** It has an END of its own. */
+  isEnded: boolean;
 }
 
 const CR = 0x0d;
@@ -53,7 +55,7 @@ export function unfoldedText(bytes: Uint8Array): string {
  * @throws Fault when there is no VCALENDAR
  */
 export function calendarsIn(text: string): Component[] {
-  const root: Component = { kind: '', properties: [], components: [] };
+  const root: Component = { kind: '', properties: [], components: [], isEnded: false };
   const open = [root];
   for (const line of text.split('\n')) {
     const property = propertyIn(line.trimEnd());
@@ -63,12 +65,16 @@ export function calendarsIn(text: string): Component[] {
     if (property.name === 'BEGIN') {
       const same = open.findLastIndex((one) => one.kind === kind);
       if (same > 0) open.length = same;
-      const component: Component = { kind, properties: [], components: [] };
+      const component: Component = { kind, properties: [], components: [], isEnded: false };
       (open.at(-1) ?? root).components.push(component);
       open.push(component);
     } else if (property.name === 'END') {
       const ended = open.findLastIndex((one) => one.kind === kind);
-      if (ended > 0) open.length = ended;
+      const component = open[ended];
+      if (component && ended > 0) {
+        component.isEnded = true;
+        open.length = ended;
+      }
     } else innermost.properties.push(property);
   }
   const calendars = root.components.filter(({ kind }) => kind === 'VCALENDAR');

@@ -1,109 +1,37 @@
 /** From the VEVENTs of a calendar to the occurrences that are still to come (RFC 5545, 3.8.5): one event each. */
 import { SkipReason } from '../source-event.ts';
 import { all, type Component, first, type Property } from './content-lines.ts';
-import {
-  DAY_MS,
-  type Duration,
-  durationIn,
-  type Moment,
-  momentOf,
-  momentsOf,
-  momentText,
-  type Period,
-  periodsOf,
-} from './moments.ts';
+import { type Entry, instantOf, type Reading, type Times, timesOf } from './event-times.ts';
+import { DAY_MS, type Moment, momentOf, momentsOf, momentText, type Period, periodsOf } from './moments.ts';
 import { datesOf, ruleIn } from './recurrence-rule.ts';
-import { type Clock, type Clocks, UTC } from './time-zones.ts';
-
-/** A VEVENT with its place in the file. */
-export interface Entry {
-  index: number;
-  component: Component;
-}
 
 /** One time that an event takes place. */
 export interface Occurrence {
   entry: Entry;
   /** Beside the UID: what makes it this occurrence at the next import; empty for an event that does not recur. */
   recurrenceId: string;
+  isOfSeries: boolean;
+  /** Further in the future than was asked for. */
+  isBeyond: boolean;
+  /** The instant in ms that its series has it at, also where it was moved; of days, by a clock in UTC. */
+  place: number;
   start: Moment;
   /** Instants in ms. */
   startsAt: number;
   endsAt: number;
 }
 
-/** How series are read. */
-export interface Reading {
-  clocks: Clocks;
-  /** For times that name no zone. */
-  floating: string;
-  now: number;
-  /** So many occurrences of a series are taken. */
-  occurrences: number;
-}
-
-/** What takes place without saying until when lasts so long. */
-export const DEFAULT_LENGTH_MS = 2 * 3_600_000;
+/** Of a series that are looked at, of those that are on and of those that are left out. */
+const MOST_OCCURRENCES = 1_000;
 /** Dates that a rule excludes. */
 const MOST_EXCLUDED = 10_000;
-
-/** When and for how long, as one VEVENT says it. */
-interface Times {
-  start: Moment;
-  clock: Clock;
-  endOf: (startsAt: number, period?: Period['end']) => number;
-}
-
-/** When a VEVENT begins, and how long it takes. @throws SkipReason */
-function timesOf({ component }: Entry, reading: Reading): Times {
-  const property = first(component, 'DTSTART');
-  if (!property) throw new SkipReason('no start (DTSTART)');
-  const start = momentOf(property);
-  const clock = start.isDate ? UTC : reading.clocks.of(start, reading.floating);
-  const later = (from: number, { days, ms }: Duration): number =>
-    clock.instantOf(clock.wallOf(from) + days * DAY_MS) + ms;
-  const its = readLength(component, reading, start, clock);
-  return {
-    start,
-    clock,
-    endOf: (startsAt, period) => {
-      if (period === undefined) return typeof its === 'number' ? startsAt + its : later(startsAt, its);
-      return 'wall' in period ? instantOf(period, reading) : later(startsAt, period);
-    },
-  };
-}
-
-/** The exact ms that DTEND says, the duration that DURATION says, or the default; of days, whole days. */
-function readLength(component: Component, reading: Reading, start: Moment, clock: Clock): number | Duration {
-  const length = first(component, 'DURATION');
-  if (length) {
-    const duration = durationIn(length.value);
-    if (duration.days * DAY_MS + duration.ms < 0) throw new SkipReason('ends before it starts');
-    return start.isDate ? { days: Math.max(1, duration.days), ms: 0 } : duration;
-  }
-  const end = first(component, 'DTEND');
-  if (!end) return start.isDate ? { days: 1, ms: 0 } : DEFAULT_LENGTH_MS;
-  const until = momentOf(end);
-  if (start.isDate || until.isDate) {
-    const days = Math.round((until.wall - start.wall) / DAY_MS);
-    if (days < 0) throw new SkipReason('ends before it starts');
-    return { days: Math.max(1, days), ms: 0 };
-  }
-  const ms = instantOf(until, reading) - clock.instantOf(start.wall);
-  if (ms < 0) throw new SkipReason('ends before it starts');
-  return ms === 0 ? DEFAULT_LENGTH_MS : ms;
-}
-
-/** Dates alone are compared on a clock in UTC. */
-function instantOf(moment: Moment, { clocks, floating }: Reading): number {
-  return moment.isDate ? moment.wall : clocks.of(moment, floating).instantOf(moment.wall);
-}
 
 /** An event that does not recur, or an exception whose series is not in the file. */
 export function single(entry: Entry, reading: Reading, recurrenceId: string): Occurrence {
   const { start, clock, endOf } = timesOf(entry, reading);
   const startsAt = clock.instantOf(start.wall);
-  return { entry, recurrenceId, start, startsAt, endsAt: endOf(startsAt) };
+  const endsAt = endOf(startsAt);
+  return { entry, recurrenceId, isOfSeries: false, isBeyond: false, place: startsAt, start, startsAt, endsAt };
 }
 
 /** True for what has a rule or dates of its own. */
@@ -118,8 +46,19 @@ interface Exception {
   isOfAllLater: boolean;
 }
 
+/** What would be an occurrence. */
+export type LeftOut = Pick<Occurrence, 'entry' | 'recurrenceId' | 'place' | 'startsAt'>;
+
+/** What a series is by now. */
+export interface Series {
+  /** Its next occurrences that have not ended, in order. */
+  next: Occurrence[];
+  /** Those that it leaves out, if they are not over. */
+  excluded: LeftOut[];
+}
+
 /**
- * The next occurrences of a series that have not ended, in order. An exception stands in the place of what it names, wherever that was.
+ * Reads a series. An exception stands in the place of what it names, wherever that was.
  * @param failed is told of each exception that cannot be read
  * @throws SkipReason when nothing is to come
  */
@@ -128,7 +67,7 @@ export function seriesOf(
   exceptions: readonly Entry[],
   reading: Reading,
   failed: (entry: Entry, error: unknown) => void,
-): Occurrence[] {
+): Series {
   const times = timesOf(entry, reading);
   const named = new Map<number, Exception>();
   for (const exception of exceptions) {
@@ -143,16 +82,23 @@ export function seriesOf(
   }
   const excluded = excludedBy(entry.component, times, reading);
   const taken = [...exceptionsToCome(named, excluded, times, reading, failed)];
+  const left: LeftOut[] = [...named.keys()]
+    .filter((place) => excluded(place) && place > reading.now)
+    .map((place) => ({ entry, recurrenceId: idOf(place, times), place, startsAt: place }));
   for (const occurrence of regular(entry, times, named, reading)) {
-    if (!excluded(occurrence.place)) taken.push(occurrence);
-    if (taken.length >= reading.occurrences + named.size) break;
+    if (excluded(occurrence.place)) left.push(occurrence);
+    else taken.push(occurrence);
+    const isEnough = taken.length >= reading.occurrences + named.size && occurrence.startsAt > reading.horizon;
+    if (isEnough || taken.length >= MOST_OCCURRENCES || left.length >= MOST_OCCURRENCES) break;
   }
-  const next = taken
-    .filter(({ endsAt }) => endsAt > reading.now)
-    .toSorted((a, b) => a.startsAt - b.startsAt)
-    .slice(0, reading.occurrences);
-  if (next.length === 0) throw new SkipReason('the series is over');
-  return next;
+  const next = taken.filter(({ endsAt }) => endsAt > reading.now).toSorted((a, b) => a.startsAt - b.startsAt);
+  if (next.length + left.length === 0) throw new SkipReason('the series is over');
+  return {
+    next: next
+      .map((one, index) => ({ ...one, isOfSeries: true, isBeyond: index >= reading.occurrences }))
+      .filter(({ isBeyond, startsAt }) => !isBeyond || startsAt <= reading.horizon),
+    excluded: left,
+  };
 }
 
 /** Which occurrence a moment names, in the series' own terms: an instant, or the day where the series is of days. */
@@ -198,7 +144,7 @@ function* exceptionsToCome(
     try {
       const zoneless = { ...of, zoneId: undefined };
       const id = of.isUtc && !times.start.isUtc ? idOf(place, times) : momentText(zoneless);
-      yield single(entry, reading, id);
+      yield { ...single(entry, reading, id), place };
     } catch (error) {
       failed(entry, error);
     }
@@ -210,17 +156,13 @@ function idOf(place: number, { start, clock }: Times): string {
   return momentText({ ...start, wall: clock.wallOf(place) });
 }
 
-interface Regular extends Occurrence {
-  place: number;
-}
-
 /** What rules and dates give and has not ended, in order, with what the exceptions to all later ones say of it. */
 function* regular(
   entry: Entry,
   times: Times,
   named: ReadonlyMap<number, Exception>,
   reading: Reading,
-): Generator<Regular> {
+): Generator<Occurrence> {
   const shifts = shiftsOf(named, times, reading);
   const longest = [entry, ...shifts.map((shift) => shift.entry)].map((one) => lengthOf(one, reading));
   // No clock is a whole day ahead of or behind another; an exception moves what follows by less than that.
@@ -234,6 +176,8 @@ function* regular(
     yield {
       entry: its.entry,
       recurrenceId: idOf(place, times),
+      isOfSeries: true,
+      isBeyond: false,
       start: { ...its.times.start, wall: its.times.clock.wallOf(startsAt) },
       startsAt,
       endsAt,

@@ -86,7 +86,7 @@ export class Clocks {
   }
 }
 
-const NONE: Component = { kind: '', properties: [], components: [] };
+const NONE: Component = { kind: '', properties: [], components: [], isEnded: true };
 
 /** From an instant on, a clock is so far ahead of UTC. */
 interface Onset {

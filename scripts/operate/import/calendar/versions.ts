@@ -1,6 +1,7 @@
 /** Which of a calendar's VEVENTs count, and which belong together: by UID, RECURRENCE-ID and SEQUENCE. */
 import { type Component, first, textOf } from './content-lines.ts';
-import { type Entry, isRecurring } from './series.ts';
+import type { Entry } from './event-times.ts';
+import { isRecurring } from './series.ts';
 
 /** One event of a source, with what says how single occurrences of it differ. */
 export interface Head {

@@ -1,0 +1,77 @@
+/** When a VEVENT takes place, and for how long, as it says itself (RFC 5545, 3.8.2). */
+import { SkipReason } from '../source-event.ts';
+import { type Component, first } from './content-lines.ts';
+import { DAY_MS, type Duration, durationIn, type Moment, momentOf, type Period } from './moments.ts';
+import { type Clock, type Clocks, UTC } from './time-zones.ts';
+
+/** A VEVENT with its place in the file. */
+export interface Entry {
+  index: number;
+  component: Component;
+}
+
+/** How series are read. */
+export interface Reading {
+  clocks: Clocks;
+  /** For times that name no zone. */
+  floating: string;
+  now: number;
+  /** So many occurrences of a series are taken. */
+  occurrences: number;
+  /** Those up to this instant (ms), too. */
+  horizon: number;
+}
+
+/** What takes place without saying until when lasts so long. */
+export const DEFAULT_LENGTH_MS = 2 * 3_600_000;
+/** When and for how long, as one VEVENT says it. */
+export interface Times {
+  start: Moment;
+  clock: Clock;
+  endOf: (startsAt: number, period?: Period['end']) => number;
+}
+
+/** When a VEVENT begins, and how long it takes. @throws SkipReason */
+export function timesOf({ component }: Entry, reading: Reading): Times {
+  const property = first(component, 'DTSTART');
+  if (!property) throw new SkipReason('no start (DTSTART)');
+  const start = momentOf(property);
+  const clock = start.isDate ? UTC : reading.clocks.of(start, reading.floating);
+  const later = (from: number, { days, ms }: Duration): number =>
+    clock.instantOf(clock.wallOf(from) + days * DAY_MS) + ms;
+  const its = readLength(component, reading, start, clock);
+  return {
+    start,
+    clock,
+    endOf: (startsAt, period) => {
+      if (period === undefined) return typeof its === 'number' ? startsAt + its : later(startsAt, its);
+      return 'wall' in period ? instantOf(period, reading) : later(startsAt, period);
+    },
+  };
+}
+
+/** The exact ms that DTEND says, the duration that DURATION says, or the default; of days, whole days. */
+function readLength(component: Component, reading: Reading, start: Moment, clock: Clock): number | Duration {
+  const length = first(component, 'DURATION');
+  if (length) {
+    const duration = durationIn(length.value);
+    if (duration.days * DAY_MS + duration.ms < 0) throw new SkipReason('ends before it starts');
+    return start.isDate ? { days: Math.max(1, duration.days), ms: 0 } : duration;
+  }
+  const end = first(component, 'DTEND');
+  if (!end) return start.isDate ? { days: 1, ms: 0 } : DEFAULT_LENGTH_MS;
+  const until = momentOf(end);
+  if (start.isDate || until.isDate) {
+    const days = Math.round((until.wall - start.wall) / DAY_MS);
+    if (days < 0) throw new SkipReason('ends before it starts');
+    return { days: Math.max(1, days), ms: 0 };
+  }
+  const ms = instantOf(until, reading) - clock.instantOf(start.wall);
+  if (ms < 0) throw new SkipReason('ends before it starts');
+  return ms === 0 ? DEFAULT_LENGTH_MS : ms;
+}
+
+/** Dates alone are compared on a clock in UTC. */
+export function instantOf(moment: Moment, { clocks, floating }: Reading): number {
+  return moment.isDate ? moment.wall : clocks.of(moment, floating).instantOf(moment.wall);
+}

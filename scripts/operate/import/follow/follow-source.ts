@@ -1,0 +1,39 @@
+/** Makes everything that was published from a source what the source says, several events at a time. */
+import type { Organizer } from '../organizer.ts';
+import type { Task } from './plan.ts';
+import { type Decisions, perform, type Result } from './publish.ts';
+
+/** What became of the events. */
+export interface Outcome {
+  results: Result[];
+  /** Not tried, since the import was stopped. */
+  left: number;
+  /** Why it was stopped; undefined when it was not, or by the person at the terminal. */
+  stoppedBy: unknown;
+}
+
+/** Goes on until nothing is left, a call throws, or `signal` says stop; what is under way is finished in any case. */
+export async function followSource(
+  tasks: readonly Task[],
+  organizer: Organizer,
+  options: Decisions & { concurrency: number; signal: AbortSignal; onDone: () => void },
+): Promise<Outcome> {
+  const results: (Result | undefined)[] = [];
+  const outcome: Outcome = { results: [], left: tasks.length, stoppedBy: undefined };
+  const waiting = tasks.entries();
+  const work = async (): Promise<void> => {
+    for (const [index, task] of waiting) {
+      if (options.signal.aborted || outcome.stoppedBy !== undefined) return;
+      try {
+        results[index] = await perform(task, organizer, options);
+      } catch (error) {
+        outcome.stoppedBy ??= error;
+        return;
+      }
+      outcome.left--;
+      options.onDone();
+    }
+  };
+  await Promise.all(Array.from({ length: options.concurrency }, work));
+  return { ...outcome, results: results.filter((result) => result !== undefined) };
+}

@@ -1,0 +1,103 @@
+/**
+ * Which events were published from a source: a file of the importer's own, since an id is a hash and no event says where it came from. Without
+ * it an import does everything but notice what is gone from its source.
+ */
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { errorCode, Fault } from '../../../cli/fault.ts';
+import type { Known, Task } from './plan.ts';
+import type { Outcome } from './follow-source.ts';
+
+/** Whose events, where, and from what. */
+export interface Origin {
+  url: URL;
+  userId: string;
+  source: string;
+}
+
+const Events = z.record(
+  z.string(),
+  z.object({
+    entry: z.string(),
+    family: z.string(),
+    isOfSeries: z.boolean(),
+    originally: z.string(),
+    startsAt: z.string(),
+    endsAt: z.string(),
+  }),
+);
+const File = z.object({ source: z.string(), events: Events });
+
+/** The ledger of a source: what was published from it and is not over. */
+export class Ledger {
+  readonly #file: string;
+  readonly #folder: string;
+  readonly #source: string;
+  readonly events: ReadonlyMap<string, Known>;
+
+  private constructor(folder: string, file: string, source: string, events: ReadonlyMap<string, Known>) {
+    this.#folder = folder;
+    this.#file = file;
+    this.#source = source;
+    this.events = events;
+  }
+
+  /** @throws Fault when there is one that cannot be read */
+  static async open(folder: string, { url, userId, source }: Origin): Promise<Ledger> {
+    const name = createHash('sha256')
+      .update(JSON.stringify([url.origin, userId, source]))
+      .digest('hex')
+      .slice(0, 32);
+    const file = join(folder, `${name}.json`);
+    try {
+      const { events } = File.parse(JSON.parse(await readFile(file, 'utf8')));
+      return new Ledger(folder, file, source, new Map(Object.entries(events)));
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return new Ledger(folder, file, source, new Map());
+      throw new Fault(
+        `${file}, which says what was published from ${source}, cannot be read: remove it to begin anew`,
+        {
+          cause: error,
+        },
+      );
+    }
+  }
+
+  /** When the last of these events begins, in ms. */
+  get latest(): number {
+    return Math.max(-Infinity, ...[...this.events.values()].map(({ startsAt }) => Date.parse(startsAt)));
+  }
+
+  /** Before anything is published: whatever happens then, nothing is published that is not noted here. */
+  async noteIntended(tasks: readonly Task[]): Promise<void> {
+    await this.#write(new Map([...this.events, ...tasks.flatMap(knownBy)]));
+  }
+
+  /** What there is by now. */
+  async noteDone(tasks: readonly Task[], { results, left }: Outcome, now: Date): Promise<void> {
+    if (left > 0) return; // what was intended stays noted
+    const there = new Set(results.map(({ id }) => id));
+    const known = new Map([...this.events, ...tasks.flatMap(knownBy)]);
+    await this.#write(
+      new Map([...known].filter(([id, { endsAt }]) => there.has(id) && Date.parse(endsAt) > now.getTime())),
+    );
+  }
+
+  async #write(events: ReadonlyMap<string, Known>): Promise<void> {
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    const draft = `${this.#file}.${randomUUID()}`;
+    await writeFile(draft, `${JSON.stringify({ source: this.#source, events: Object.fromEntries(events) })}\n`);
+    await rename(draft, this.#file);
+  }
+}
+
+function knownBy(task: Task): [string, Known][] {
+  if (task.kind !== 'keep') return [];
+  const { entry, ids, publication } = task;
+  const { family, isOfSeries } = publication.event;
+  const originally = publication.event.originally.toISOString();
+  const { startsAt, endsAt } = publication.body;
+  return ids.map((id) => [id, { entry, family, isOfSeries, originally, startsAt, endsAt }]);
+}

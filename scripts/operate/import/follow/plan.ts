@@ -1,0 +1,129 @@
+/**
+ * What is to be done about a source: which events it has, which it takes back, and which of those that were published from it before are gone
+ * from it. Pure: nothing is asked and nothing done.
+ */
+import type { NewEvent } from '../../../../functions/publish/api.ts';
+import type { Skipped, SourceEvent, Withdrawn } from '../source-event.ts';
+
+/** An event ready to be published. */
+export interface Publication {
+  entry: string;
+  event: SourceEvent;
+  body: NewEvent;
+}
+
+/** What is remembered of an event that was published from a source. */
+export interface Known {
+  entry: string;
+  family: string;
+  isOfSeries: boolean;
+  /** When it begins, or began before it was moved. */
+  originally: string;
+  startsAt: string;
+  endsAt: string;
+}
+
+/** The ids under which an event may be: the first is that of a new one. */
+export type Ids = readonly string[];
+
+type Why = 'cancelled' | 'hidden' | 'missing';
+
+/** What is to be done about one event. */
+export type Task =
+  | { kind: 'keep'; entry: string; ids: readonly string[]; publication: Publication }
+  | { kind: 'end'; entry: string; ids: readonly string[]; reason: string; why: Why; isSilent: boolean }
+  | { kind: 'leave'; entry: string; ids: readonly string[]; reason: string };
+
+/** What a source says, and what is known of earlier imports of it. */
+export interface Situation {
+  publications: readonly Publication[];
+  withdrawn: readonly Withdrawn[];
+  skipped: readonly Skipped[];
+  /** By id. */
+  ledger: ReadonlyMap<string, Known>;
+  /** Why what is not in the source may be on nevertheless. */
+  partial: string | undefined;
+  now: Date;
+}
+
+/** Makes the plan. @param idsOf the ids that an identity may have */
+export function planOf(situation: Situation, idsOf: (identity: readonly string[]) => Ids): Task[] {
+  const { publications, withdrawn, ledger } = situation;
+  // An import that was stopped may have noted all ids of an event.
+  const known = (ids: Ids): Ids => ids.filter((id) => ledger.has(id));
+  const gone = new Map([...ledger].filter(([, { endsAt }]) => Date.parse(endsAt) > situation.now.getTime()));
+  const tasks: Task[] = [];
+  const unknown: Publication[] = [];
+  for (const publication of publications) {
+    const ids = known(idsOf(publication.event.identity));
+    if (ids.length === 0) unknown.push(publication);
+    else tasks.push(keep(publication, ids));
+    for (const id of ids) gone.delete(id);
+  }
+  for (const one of withdrawn) {
+    const ids = idsOf(one.identity);
+    const there = known(ids).length > 0 ? known(ids) : sameIn(gone, one.family, one.originally);
+    tasks.push(end(one, there.length > 0 ? there : ids));
+    for (const id of [...ids, ...there]) gone.delete(id);
+  }
+  for (const [publication, id] of movesOf(unknown, gone)) {
+    tasks.push(keep(publication, id === undefined ? idsOf(publication.event.identity) : [id]));
+    if (id !== undefined) gone.delete(id);
+  }
+  return [...tasks, ...[...gone].map(([id, one]) => ofGone(id, one, situation))];
+}
+
+function keep(publication: Publication, ids: readonly string[]): Task {
+  return { kind: 'keep', entry: publication.entry, ids, publication };
+}
+
+function end({ entry, reason, why, isSilent }: Withdrawn, ids: readonly string[]): Task & { kind: 'end' } {
+  return { kind: 'end', entry, ids, reason, why, isSilent };
+}
+
+/** What was published of a family for one time. */
+function sameIn(gone: ReadonlyMap<string, Known>, family: string, originally: Date | undefined): Ids {
+  const at = originally?.toISOString();
+  return [...gone].filter(([, one]) => one.family === family && one.originally === at).map(([id]) => id);
+}
+
+/**
+ * Which of the events that were published before the ones not found by their ids are. One that has the time of another of its family is
+ * that one; and if one of a family is gone and one is new, and they are no series, then it has moved. What is new and beyond is left out.
+ */
+function movesOf(
+  unknown: readonly Publication[],
+  gone: ReadonlyMap<string, Known>,
+): [publication: Publication, id: string | undefined][] {
+  const families = Map.groupBy(gone, ([, { family }]) => family);
+  const found = new Map<Publication, string>();
+  const taken = new Set<string>();
+  for (const [family, publications] of Map.groupBy(unknown, ({ event }) => event.family)) {
+    const before = families.get(family) ?? [];
+    const match = (publication: Publication, id: string): void => {
+      found.set(publication, id);
+      taken.add(id);
+    };
+    for (const publication of publications) {
+      const at = publication.event.originally.toISOString();
+      const same = before.find(([id, { originally }]) => originally === at && !taken.has(id));
+      if (same) match(publication, same[0]);
+    }
+    const [moved, ...others] = before.filter(([id, one]) => !taken.has(id) && !one.isOfSeries);
+    const [open, ...more] = publications.filter((one) => !found.has(one) && !one.event.isOfSeries);
+    if (moved && open && others.length === 0 && more.length === 0) match(open, moved[0]);
+  }
+  return unknown
+    .filter((publication) => found.has(publication) || !publication.event.isBeyond)
+    .map((publication) => [publication, found.get(publication)]);
+}
+
+/** What was published from the source before and is not in it any more. */
+function ofGone(id: string, { entry, family }: Known, { withdrawn, skipped, partial }: Situation): Task {
+  const series = withdrawn.find((one) => one.isWholeFamily && one.family === family);
+  const unread = skipped.find((one) => one.family === family);
+  if (series) return { ...end(series, [id]), entry };
+  if (unread) return { kind: 'leave', entry, ids: [id], reason: `what it is now cannot be read (${unread.reason})` };
+  if (partial !== undefined) return { kind: 'leave', entry, ids: [id], reason: partial };
+  return { kind: 'end', entry, ids: [id], reason: 'gone from the source', why: 'missing', isSilent: false };
+}

@@ -1,0 +1,202 @@
+/** Makes one event what its source says, through the public API: publishes, changes, cancels it, or says why not. */
+import type { EventView } from '../../../../functions/shared/event/view.ts';
+import type { ApiAnswer } from '../api-client.ts';
+import type { Organizer } from '../organizer.ts';
+import { type Difference, differenceOf, withoutSeats } from './difference.ts';
+import type { Publication, Task } from './plan.ts';
+
+/** What the person who imports has decided. */
+export interface Decisions {
+  /** Nothing is done; what would be is said. */
+  dryRun: boolean;
+  /** What buyers have paid for is changed. */
+  changeSold: boolean;
+  /** What buyers have paid for is cancelled. */
+  cancelSold: boolean;
+  /** What is gone from the source is cancelled. */
+  cancelMissing: boolean;
+}
+
+/** What became of an event. */
+export type Verb = 'published' | 'changed' | 'cancelled' | 'unchanged' | 'refused' | 'missing' | 'skipped' | 'nothing';
+
+/** What became of an event, and in what words it is told. */
+export interface Result {
+  verb: Verb;
+  entry: string;
+  detail: string;
+  /** Under which it is, or was; undefined where there is none. */
+  id: string | undefined;
+}
+
+const MOST_READINGS = 5;
+
+/** Does what a task says. @throws Fault when the server cannot be reached */
+export async function perform(task: Task, organizer: Organizer, decisions: Decisions): Promise<Result> {
+  if (task.kind === 'leave')
+    return { verb: 'missing', entry: task.entry, detail: leftAsItIs(task.reason), id: task.ids[0] };
+  for (let readings = 1; ; readings++) {
+    const result = await (task.kind === 'keep'
+      ? keep(task.publication, task.ids, organizer, decisions)
+      : end(task, organizer, decisions));
+    if (result !== 'changed meanwhile') return result;
+    if (readings === MOST_READINGS)
+      return { verb: 'refused', entry: task.entry, detail: 'somebody else keeps changing it', id: task.ids[0] };
+  }
+}
+
+/** An event as it is now, with its entity tag. */
+interface Seen {
+  id: string;
+  event: EventView;
+  etag: string | undefined;
+}
+
+type Step = Result | 'changed meanwhile';
+
+async function keep(
+  publication: Publication,
+  ids: readonly string[],
+  organizer: Organizer,
+  decisions: Decisions,
+): Promise<Step> {
+  const { entry } = publication;
+  const [id = '', ...former] = ids;
+  let seen = await firstSeen(former, organizer);
+  if (!seen && decisions.dryRun) {
+    seen = await firstSeen([id], organizer);
+    if (!seen) return { verb: 'published', entry, detail: inShort(publication), id };
+  }
+  if (!seen) {
+    const answer = await organizer.call('PUT', `/v1/events/${id}`, { body: publication.body });
+    if (answer.status === 201) return { verb: 'published', entry, detail: inShort(publication), id };
+    seen = answer.status === 200 ? seenIn(answer, id) : undefined;
+    if (answer.body.code === 'event_exists') seen = await firstSeen([id], organizer);
+    if (!seen) return { verb: 'refused', entry, detail: reasonOf(answer), id: undefined };
+  }
+  return follow(publication, seen, organizer, decisions);
+}
+
+async function follow(
+  publication: Publication,
+  { id, event, etag }: Seen,
+  organizer: Organizer,
+  decisions: Decisions,
+): Promise<Step> {
+  const { entry } = publication;
+  if (event.status === 'cancelled')
+    return { verb: 'refused', entry, detail: 'it was cancelled here, and a cancelled event stays so', id };
+  let difference = differenceOf(event, publication);
+  if (!difference) return { verb: 'unchanged', entry, detail: '', id };
+  const gone = difference.isOfTerms ? await countSold(id, organizer) : 0;
+  if (gone > 0 && !decisions.changeSold)
+    return {
+      verb: 'refused',
+      entry,
+      id,
+      detail: `${soldWords(gone)}, left as it is (${difference.words.join('; ')}): --change-sold changes it`,
+    };
+  if (gone > 0) difference = withoutSeats(difference);
+  const changed: Result = { verb: 'changed', entry, detail: difference.words.join('; '), id };
+  if (decisions.dryRun) return changed;
+  const answer = await patch(id, etag, difference, organizer);
+  if (answer.status === 200) return changed;
+  if (isMeanwhile(answer)) return 'changed meanwhile';
+  return { verb: 'refused', entry, detail: `${difference.words.join('; ')}: ${reasonOf(answer)}`, id };
+}
+
+/** Seats that are sold or blocked only now keep the chart. */
+async function patch(
+  id: string,
+  etag: string | undefined,
+  difference: Difference,
+  organizer: Organizer,
+): Promise<ApiAnswer> {
+  const send = ({ change }: Difference): Promise<ApiAnswer> =>
+    organizer.call('PATCH', `/v1/events/${id}`, { body: change, ...withIfMatch(etag) });
+  const answer = await send(difference);
+  return answer.body.code === 'chart_locked' ? send(withoutSeats(difference)) : answer;
+}
+
+async function end(
+  { entry, ids, reason, why, isSilent }: Task & { kind: 'end' },
+  organizer: Organizer,
+  decisions: Decisions,
+): Promise<Step> {
+  const seen = await firstSeen(ids, organizer);
+  if (!seen) return { verb: isSilent ? 'nothing' : 'skipped', entry, detail: reason, id: undefined };
+  const { id, event, etag } = seen;
+  if (event.status === 'cancelled')
+    return { verb: isSilent ? 'nothing' : 'unchanged', entry, detail: '', id: undefined };
+  if (Date.parse(event.endsAt) <= Date.now())
+    return { verb: 'skipped', entry, detail: `${reason}, and over`, id: undefined };
+  const when = `${reason} (${event.startsAt})`;
+  if ((why === 'hidden' || why === 'missing') && !decisions.cancelMissing)
+    return { verb: 'missing', entry, detail: `${leftAsItIs(when)}: --cancel-missing cancels it`, id };
+  const gone = await countSold(id, organizer);
+  if (gone > 0 && !decisions.cancelSold)
+    return {
+      verb: 'refused',
+      entry,
+      detail: `${leftAsItIs(`${when}, but ${soldWords(gone)}`)}: --cancel-sold cancels it`,
+      id,
+    };
+  const cancelled: Result = {
+    verb: 'cancelled',
+    entry,
+    detail: gone > 0 ? `${when}, ${soldWords(gone)}` : when,
+    id: undefined,
+  };
+  if (decisions.dryRun) return cancelled;
+  const answer = await organizer.call('POST', `/v1/events/${id}/cancel`, withIfMatch(etag));
+  if (answer.status === 200) return cancelled;
+  if (isMeanwhile(answer)) return 'changed meanwhile';
+  return { verb: 'refused', entry, detail: `${when}: ${reasonOf(answer)}`, id };
+}
+
+/** The first of these events that there is and is the organizer's: anybody could have taken an id of the former kind. */
+async function firstSeen(ids: readonly string[], organizer: Organizer): Promise<Seen | undefined> {
+  for (const id of ids) {
+    const answer = await organizer.call('GET', `/v1/events/${id}`);
+    const seen = answer.status === 200 ? seenIn(answer, id) : undefined;
+    if (seen?.event.organizerId === organizer.userId) return seen;
+  }
+  return undefined;
+}
+
+function seenIn({ body, etag }: ApiAnswer, id: string): Seen {
+  return { id, event: body as unknown as EventView, etag };
+}
+
+function withIfMatch(etag: string | undefined): { ifMatch?: string } {
+  return etag === undefined ? {} : { ifMatch: etag };
+}
+
+function isMeanwhile({ status, body }: ApiAnswer): boolean {
+  return status === 412 || body.code === 'event_changed';
+}
+
+/** Seats that are not to be had any more: sold, or blocked by the organizer. */
+async function countSold(id: string, organizer: Organizer): Promise<number> {
+  const { status, body } = await organizer.call('GET', `/v1/events/${id}/availability`);
+  const counts = body['counts'] as { sold?: number } | undefined;
+  // Whoever cannot see what is sold takes it for sold.
+  return status === 200 && typeof counts?.sold === 'number' ? counts.sold : Infinity;
+}
+
+function soldWords(seats: number): string {
+  if (seats === Infinity) return 'nobody can see what is sold of it';
+  return `${seats} ${seats === 1 ? 'seat is' : 'seats are'} sold or blocked`;
+}
+
+function leftAsItIs(reason: string): string {
+  return `${reason}, left as it is`;
+}
+
+function reasonOf({ status, body }: ApiAnswer): string {
+  return `${status} ${body.detail ?? body.code ?? ''}`.trim();
+}
+
+function inShort({ body }: Publication): string {
+  return `${body.startsAt}, ${body.venue.city}`;
+}
