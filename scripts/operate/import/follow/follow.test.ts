@@ -43,7 +43,7 @@ async function importing(name: string, lines: string[], ...more: string[]) {
   await writeFile(file, calendarOf(...lines));
   const { email, password } = organizer;
   const at = ['--url', system.url, '--email', email, '--password', password, '--ledger', join(folder, 'ledgers')];
-  const { code, output, errors } = await runScript('import', [file, ...at, '--occurrences', '5', ...more]);
+  const { code, output, errors } = await runScript('import', [file, ...at, ...more]);
   const told = output.trimEnd().split('\n');
   return { code, lines: told.slice(0, -1), summary: (told.at(-1) ?? '').replace(/ in [\d.]+ s$/, ''), errors };
 }
