@@ -1,6 +1,7 @@
 /** Waits for changes of many events at once, on one connection of its own that does nothing else. */
 import type { Redis } from 'ioredis';
 import { setTimeout as wait } from 'node:timers/promises';
+import { MAX_AGE_MS, renew } from '../../shared/redis/renewal.ts';
 import { seatKeys } from '../../shared/seats/keys.ts';
 
 /** After an error, so that a server that is away is not asked in a loop. */
@@ -16,6 +17,7 @@ export class ChangeReader {
   constructor(redis: Redis, longestMs: number) {
     this.#redis = redis.duplicate({ commandTimeout: longestMs + PATIENCE_MS, lazyConnect: true });
     this.#redis.on('error', () => {}); // the other connection says so
+    renew(this.#redis, MAX_AGE_MS, longestMs + PATIENCE_MS);
   }
 
   /**

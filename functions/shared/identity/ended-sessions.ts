@@ -5,6 +5,7 @@
 import type { Redis } from 'ioredis';
 import { Memo } from '../memo.ts';
 import type { Cache } from '../redis/connection.ts';
+import { renew } from '../redis/renewal.ts';
 
 /** Their ids, parted by blanks, as soon as Redis has noted them. */
 export const ENDED_SESSIONS = 'sessions:ended';
@@ -45,6 +46,7 @@ export class EndedSessions {
     const listener = this.#cache.redis.duplicate({ autoResubscribe: false, enableOfflineQueue: false });
     this.#listener = listener;
     listener.on('error', () => {}); // the other connection says so
+    renew(listener);
     listener.on('close', () => (this.#since = Infinity));
     listener.on('message', (_channel, ids: string) => {
       for (const id of ids.split(' ')) this.#ended.set(id, true);

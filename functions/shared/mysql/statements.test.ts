@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openWiredShard } from '../../../scripts/testing/booking/wired-shard.ts';
 import { rows, sendTogether, write } from './statements.ts';
-import { mysqlError } from '../../../scripts/testing/servers/mysql-answers.ts';
+import { mysqlError, readOnly } from '../../../scripts/testing/servers/mysql-answers.ts';
 import { openPool, type Pool } from './pool.ts';
 import { exchange, transaction } from './transaction.ts';
 
@@ -130,6 +130,18 @@ describe('a server that does not write any more', () => {
     await transaction(pool, (connection) => write(connection, ...note('moved')));
     expect([await noted('moved'), struck()]).toEqual([1, 2]);
     expect(await connectionOf()).not.toBe(before);
+  });
+
+  test('after a fail-over, live connections to the old primary cost nobody more than a moment', async () => {
+    await Promise.all([1, 2].map(() => rows(pool, 'SELECT SLEEP(0.05)')));
+    system.wire.strand(readOnly);
+    const orders = Array.from({ length: 6 }, (_, index) =>
+      transaction(pool, (connection) => write(connection, ...note(`failed over ${index}`))),
+    );
+    await Promise.all(orders);
+    await write(pool, ...note('failed over, alone'));
+    expect(await noted('failed over 5')).toBe(1);
+    expect(await noted('failed over, alone')).toBe(1);
   });
 
   test('refuses a COMMIT, too: nothing was committed, so it is run again', async () => {

@@ -3,6 +3,7 @@ import type { Writable } from 'node:stream';
 import { Redis } from 'ioredis';
 import { readConfig, refuseConfig } from '../config.ts';
 import { log } from '../log.ts';
+import { isElsewhere, renew, type Renewal } from './renewal.ts';
 import { caFile, isDistrust, type ServerTrust, trustOf } from '../tls.ts';
 
 /** A Redis connection that fails fast when the server is away. */
@@ -21,9 +22,13 @@ const { REDIS_CA_FILE } = readConfig({
   REDIS_CA_FILE: caFile,
 });
 
-/** Connects in the background; reconnects with jitter for as long as the process lives. */
-export function openRedis(url: string): Cache {
+/**
+ * Connects in the background; reconnects with jitter for as long as the process lives.
+ * @param maxAgeMs no connection is used for longer, unless it is never at rest
+ */
+export function openRedis(url: string, maxAgeMs?: number): Cache {
   const tls = trustInRedis(url);
+  let renewal: Renewal | undefined;
   const redis = new Redis(url, {
     ...(tls && { tls }),
     connectTimeout: 2_000,
@@ -33,9 +38,15 @@ export function openRedis(url: string): Cache {
     socketTimeout: 2_000,
     maxRetriesPerRequest: 0,
     enableOfflineQueue: false,
-    retryStrategy: (attempt) => Math.min(2_000, 50 * 2 ** Math.min(attempt, 6)) * (0.5 + Math.random() / 2),
+    reconnectOnError: (error) => isElsewhere(error) && 1,
+    retryStrategy: (attempt) =>
+      renewal?.isUnderWay && attempt === 1
+        ? 0
+        : Math.min(2_000, 50 * 2 ** Math.min(attempt, 6)) * (0.5 + Math.random() / 2),
   });
   sendInTurns(redis);
+  renewal = renew(redis, maxAgeMs);
+  const isReady = () => redis.status === 'ready' || renewal.isUnderWay;
   let lastError = '';
   redis.on('error', (error: Error) => {
     if (error.message !== lastError)
@@ -56,11 +67,11 @@ export function openRedis(url: string): Cache {
   return {
     redis,
     get isReady() {
-      return redis.status === 'ready';
+      return isReady();
     },
     ready: async () => {
-      if (redis.status !== 'ready') await first;
-      return redis.status === 'ready';
+      if (!isReady()) await first;
+      return isReady();
     },
     close: async () => redis.disconnect(),
   };

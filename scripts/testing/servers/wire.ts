@@ -26,6 +26,11 @@ export interface Wire {
   thaw(): void;
   /** From now on whatever is sent on the present connections is lost, either way, and nobody is told. */
   lose(): void;
+  /**
+   * From now on what is sent on the present connections does not arrive; this is answered instead. New ones lead to the server: so it looks
+   * after a fail-over to who still has a connection to what was the primary.
+   */
+  strand(answer: (chunk: Buffer) => Buffer): void;
   /** Ends all connections and refuses new ones until `mend`. */
   cut(): void;
   mend(): void;
@@ -64,6 +69,7 @@ export async function openWire(target: string): Promise<Wire> {
       frozen = false;
       links.forEach((link) => link.resume());
     },
+    strand: (answer) => links.forEach((link) => link.strand(answer)),
     lose: () => links.forEach((link) => link.lose()),
     cut: () => {
       broken = true;
@@ -86,6 +92,7 @@ class Link {
   readonly #ways: readonly [there: Way, back: Way];
   #mute = false;
   #muteUntilLast = false;
+  #stranded: ((chunk: Buffer) => Buffer) | undefined;
 
   constructor(near: Socket, far: Socket, wire: Wire, onEnd: () => void) {
     this.#sockets = [near, far];
@@ -93,6 +100,7 @@ class Link {
     const back = new Way(near);
     this.#ways = [there, back];
     near.on('data', (chunk) => {
+      if (this.#stranded) return back.carry(this.#stranded(chunk), wire.delayMs);
       const fault = wire.onSend(chunk);
       if (fault === 'cut before it arrives') return this.end();
       if (typeof fault === 'object') return back.carry(fault.answer, wire.delayMs);
@@ -119,6 +127,10 @@ class Link {
 
   resume(): void {
     this.#sockets.forEach((socket) => socket.resume());
+  }
+
+  strand(answer: (chunk: Buffer) => Buffer): void {
+    this.#stranded = answer;
   }
 
   lose(): void {

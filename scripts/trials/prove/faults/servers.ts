@@ -5,6 +5,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { SeededRandom } from '../../seeded-random.ts';
 import type { Server } from '../attack/server.ts';
 import type { System } from '../attack/system.ts';
+import { readOnly } from '../../../testing/servers/mysql-answers.ts';
+import { replica } from '../../../testing/servers/redis-answers.ts';
 import type { Fault } from '../../../testing/servers/wire.ts';
 import type { FaultKind } from './kinds.ts';
 
@@ -72,6 +74,20 @@ function nextSent(name: Name, title: string, words: string, fault: Fault): Fault
   };
 }
 
+/** New connections lead to another server that has everything, and the old ones to one that does not write any more. */
+function failOver(name: Name, title: string, answer: (chunk: Buffer) => Buffer): FaultKind {
+  return {
+    name: `${title} failed over`,
+    target: name,
+    strike: async ({ servers }, random) => {
+      const { wire } = servers[name];
+      wire.strand(answer);
+      await wait(random.whole(100, 2_000));
+      return 'live connections';
+    },
+  };
+}
+
 /**
  * Cuts the end off Redis' log: what a power cut leaves of the last second, or what a replica has that takes over without
  * having heard everything. Redis drops what is left of a command that was cut in two.
@@ -116,11 +132,13 @@ export const redisFaults: readonly FaultKind[] = [
     },
   },
   ...serverFaults('redis', 'Redis', [300, 2_500]),
+  failOver('redis', 'Redis', replica),
   nextSent('redis', 'answer of Redis lost', 'EVALSHA', 'cut before the answer'),
 ];
 
 export const mysqlFaults: readonly FaultKind[] = [
   ...serverFaults('mysql', 'MySQL', [300, 2_000]),
+  failOver('mysql', 'MySQL', readOnly),
   nextSent('mysql', 'COMMIT lost', 'COMMIT', 'cut before it arrives'),
   nextSent('mysql', 'answer to COMMIT lost', ';\nCOMMIT', 'cut before the last answer'),
 ];

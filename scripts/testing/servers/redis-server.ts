@@ -1,0 +1,68 @@
+/** A Redis of a test's own, beside the run's: for what is done to servers, as a fail-over or a cluster. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { needRedis } from '../../servers/redis.ts';
+import { findProgram, thisMachine } from '../../servers/machine.ts';
+
+/** A running server without a password, on loopback. */
+export interface RedisServer {
+  port: number;
+  url: string;
+  /** To tell it what no function may. */
+  admin: Redis;
+  stop(): Promise<void>;
+}
+
+/** Starts one. @param settings of its own, as `--cluster-enabled yes` */
+export async function startRedisServer(...settings: string[]): Promise<RedisServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'seatmesh-redis-'));
+  const port = await freePort();
+  const program = findProgram(thisMachine(), ...needRedis.programs) ?? 'redis-server';
+  const own = [
+    '--port',
+    String(port),
+    '--bind',
+    '127.0.0.1',
+    '--dir',
+    folder,
+    '--save',
+    '',
+    '--repl-diskless-sync-delay',
+    '0',
+  ];
+  const child = spawn(program, [...own, ...settings], { stdio: 'ignore' });
+  const url = `redis://127.0.0.1:${port}`;
+  const admin = new Redis(url, { retryStrategy: () => 50, maxRetriesPerRequest: 100 });
+  admin.on('error', () => {});
+  await admin.ping();
+  return {
+    port,
+    url,
+    admin,
+    stop: async () => {
+      admin.disconnect();
+      child.kill('SIGKILL');
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Low enough for what a cluster adds to it. */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000);
+    const server = createServer();
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port === port));
+    });
+    await new Promise((resolve) => server.close(resolve));
+    if (isFree) return port;
+  }
+}
