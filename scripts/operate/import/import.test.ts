@@ -84,6 +84,11 @@ async function identitiesOf(file: string): Promise<(readonly string[])[]> {
   );
 }
 
+/** The schedule of a conference with one talk. */
+const scheduleOf = (room: string, start: string): string =>
+  `<schedule><conference><title>Conf</title><city>Brussels</city></conference><day date="2032-02-01"><room name="${room}">` +
+  `<event guid="talk-1"><title>Talk</title><start>${start}</start><duration>00:50</duration></event></room></day></schedule>`;
+
 /** Makes an event be under another id, as if it had been published under that. */
 async function moveEvent(from: string, to: string, organizerId?: string): Promise<void> {
   const there = system.database(shardOf(from));
@@ -127,6 +132,25 @@ describe('npm run import', () => {
     expect(out).toMatch(/^10 published, 0 changed, 0 cancelled, 0 unchanged, 0 refused, 7 skipped/m);
     expect(code).toBe(0);
     await system.until('the listing of the series', async () => (await listed({ q: 'every tuesday' })).length === 2);
+  });
+
+  it('imports the sample as README says, a private entry not', async () => {
+    const readme = readFileSync(join(import.meta.dirname, '../../../README.md'), 'utf8');
+    const [, file = ''] = /^npm run import -- (\S+)/m.exec(readme) ?? [];
+    const { code, out } = await importing(join(import.meta.dirname, '../../..', file));
+    expect(out).toMatch(/^13 published, 0 changed, 0 cancelled, 0 unchanged, 0 refused, 1 skipped/m);
+    expect(code).toBe(0);
+  });
+
+  it('imports the schedule of a conference, and follows a talk that is moved to another room and hour', async () => {
+    const file = join(folder, 'schedule.xml');
+    await writeFile(file, scheduleOf('Aula', '10:00'));
+    expect(await importing(file)).toMatchObject({ code: 0, out: expect.stringMatching(/^1 published/m) });
+    await writeFile(file, scheduleOf('Attic', '11:00'));
+    expect(await importing(file)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('venue Aula, Brussels, Unknown (Europe/Brussels) → Attic, Brussels, Unknown'),
+    });
   });
 
   it('killed in the middle and repeated publishes every event once', async () => {

@@ -1,8 +1,10 @@
 /**
- * Events in JSON: an array of records such as
+ * Events in JSON: the schedule of a conference, or an array of records such as
  * {"name", "url", "startDate": "2027-05-14", "endDate", "city", "country", "online", "locales": "EN,DE", "topics": ["data"]}.
  */
 import { Fault } from '../../cli/fault.ts';
+import { readSchedule } from './schedule/schedule.ts';
+import { isSchedule, scheduleInJson } from './schedule/schedule-json.ts';
 import { DAY_BEGINS, DAY_ENDS, DEFAULT_CATEGORY, DEFAULT_ZONE, ONLINE_VENUE, VENUE_UNKNOWN } from './rules.ts';
 import { familyOf, SkipReason, type Source, type SourceEvent } from './source-event.ts';
 import { instantOf, type WallTime } from './wall-clock.ts';
@@ -12,7 +14,7 @@ type Fields = Partial<Record<string, unknown>>;
 
 /**
  * Reads a JSON source.
- * @throws Fault when the text is not a JSON array
+ * @throws Fault when the text is neither a JSON array nor a schedule
  */
 export function readJson(text: string): Source {
   let records: unknown;
@@ -21,6 +23,7 @@ export function readJson(text: string): Source {
   } catch (error) {
     throw new Fault(`it is not JSON (${error instanceof Error ? error.message : String(error)})`, { cause: error });
   }
+  if (isSchedule(records)) return readSchedule(scheduleInJson(records));
   if (!Array.isArray(records)) throw new Fault('its JSON is not an array of records');
   const source: Source = { events: [], skipped: [], withdrawn: [] };
   for (const [index, record] of records.entries()) {

@@ -23,6 +23,8 @@ export const RULE = `What a source does not say is decided by rule, from the rec
 export const DAY_BEGINS = { hour: 9, minute: 0, second: 0 } as const;
 export const DAY_ENDS = { hour: 18, minute: 0, second: 0 } as const;
 export const DEFAULT_CATEGORY = 'general';
+/** What takes place without saying until when lasts so long. */
+export const DEFAULT_LENGTH_MS = 2 * 3_600_000;
 export const DEFAULT_ZONE = 'UTC';
 export const VENUE_UNKNOWN = 'Venue to be announced';
 export const ONLINE_VENUE = { name: 'Online', city: 'Online', country: 'Online', timeZone: DEFAULT_ZONE } as const;

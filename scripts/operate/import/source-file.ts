@@ -4,6 +4,8 @@ import { extname } from 'node:path';
 import { errorCode, Fault } from '../../cli/fault.ts';
 import { type CalendarOptions, readCalendar } from './icalendar.ts';
 import { readJson } from './json.ts';
+import { readSchedule } from './schedule/schedule.ts';
+import { scheduleInXml } from './schedule/schedule-xml.ts';
 import type { Source } from './source-event.ts';
 
 const MOST_BYTES = 64 * 1024 * 1024;
@@ -16,11 +18,12 @@ export async function readSource(file: string, options: CalendarOptions): Promis
   const bytes = await readBytes(file);
   try {
     if (isCalendar(file, bytes)) return readCalendar(bytes, options);
+    if (isXml(file, bytes)) return readSchedule(scheduleInXml(bytes));
     if (isJson(file, bytes)) return readJson(textIn(bytes));
   } catch (error) {
     throw error instanceof Fault ? new Fault(`${file} cannot be imported: ${error.message}`, { cause: error }) : error;
   }
-  throw new Fault(`${file} is neither JSON nor iCalendar (.ics): nothing else can be imported`);
+  throw new Fault(`${file} is neither JSON nor iCalendar (.ics) nor a schedule (.xml): nothing else can be imported`);
 }
 
 async function readBytes(file: string): Promise<Buffer> {
@@ -58,6 +61,10 @@ function beginOf(bytes: Buffer): string {
 
 function isCalendar(file: string, bytes: Buffer): boolean {
   return /^\.(ics|ical|icalendar)$/i.test(extname(file)) || /^BEGIN:VCALENDAR/i.test(beginOf(bytes));
+}
+
+function isXml(file: string, bytes: Buffer): boolean {
+  return /^\.xml$/i.test(extname(file)) || /^<(?:\?xml|schedule)\b/i.test(beginOf(bytes));
 }
 
 function isJson(file: string, bytes: Buffer): boolean {

@@ -146,6 +146,14 @@ export function zoneOf(city: string, country: string): string | undefined {
   return (state && byState.get(state)) ?? own ?? mainZone(code);
 }
 
+/** The zone that has the name of a city, as many capitals have one ("Brussels"); undefined for any other. */
+export function zoneNamedAfter(city: string): string | undefined {
+  const name = city.trim().replaceAll(' ', '_').toLowerCase();
+  return (
+    (name && Intl.supportedValuesOf('timeZone').find((zone) => zone.toLowerCase().endsWith(`/${name}`))) || undefined
+  );
+}
+
 /** True for the letters of a state of the US. */
 export function isState(letters: string): boolean {
   return byState.has(letters);

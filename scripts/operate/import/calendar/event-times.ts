@@ -1,4 +1,5 @@
 /** When a VEVENT takes place, and for how long, as it says itself (RFC 5545, 3.8.2). */
+import { DEFAULT_LENGTH_MS } from '../rules.ts';
 import { SkipReason } from '../source-event.ts';
 import { type Component, first } from './content-lines.ts';
 import { DAY_MS, type Duration, durationIn, type Moment, momentOf, type Period } from './moments.ts';
@@ -22,8 +23,6 @@ export interface Reading {
   horizon: number;
 }
 
-/** What takes place without saying until when lasts so long. */
-export const DEFAULT_LENGTH_MS = 2 * 3_600_000;
 /** When and for how long, as one VEVENT says it. */
 export interface Times {
   start: Moment;

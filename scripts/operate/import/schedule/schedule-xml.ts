@@ -1,0 +1,103 @@
+/** schedule.xml, as pentabarf, frab and pretalx write it: `<schedule>`, in it `<conference>` and days, in these rooms, in these `<event>`s. */
+import { DOMParser, type Element } from '@xmldom/xmldom';
+import { Fault } from '../../../cli/fault.ts';
+import type { Schedule, Talk } from './talk.ts';
+
+/** The largest conferences have 3 MB. */
+const MOST_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Takes a schedule apart. A document type is refused: no schedule has one, and entities that a file declares itself can grow without bounds.
+ * @throws Fault when it is no such XML
+ */
+export function scheduleInXml(bytes: Uint8Array): Schedule {
+  if (bytes.length > MOST_BYTES) throw new Fault(`its XML is larger than ${MOST_BYTES / 1024 / 1024} MB`);
+  const text = textOfXml(bytes);
+  if (/<!DOCTYPE/i.test(text)) throw new Fault('its XML has a document type (DOCTYPE): remove that first');
+  const root = rootOf(text);
+  if (root?.localName !== 'schedule') throw new Fault('its XML is no schedule of a conference (<schedule>)');
+  const conference = childOf(root, 'conference');
+  const told = (name: string): string => textIn(conference, name);
+  return {
+    conference: {
+      title: told('title'),
+      acronym: told('acronym'),
+      venue: told('venue'),
+      city: told('city'),
+      country: told('country'),
+      zone: told('time_zone_name'),
+      dayChange: told('day_change'),
+    },
+    talks: childrenOf(root, 'day').flatMap((day) =>
+      childrenOf(day, 'room').flatMap((room) => childrenOf(room, 'event').map((event) => talkIn(event, room, day))),
+    ),
+  };
+}
+
+function talkIn(event: Element, room: Element, day: Element): Talk {
+  const text = (name: string): string => textIn(event, name);
+  const persons = childOf(event, 'persons');
+  return {
+    guid: event.getAttribute('guid')?.trim() ?? '',
+    id: event.getAttribute('id')?.trim() ?? '',
+    day: day.getAttribute('date')?.trim() ?? '',
+    date: text('date'),
+    start: text('start'),
+    duration: text('duration'),
+    room: text('room') || (room.getAttribute('name')?.trim() ?? ''),
+    title: text('title'),
+    subtitle: text('subtitle'),
+    track: text('track'),
+    type: text('type'),
+    abstract: text('abstract'),
+    description: text('description'),
+    url: text('url'),
+    persons: (persons ? childrenOf(persons, 'person') : []).map(contentOf).filter(Boolean),
+  };
+}
+
+/** By its byte order mark, else by what it says of itself, else UTF-8. */
+function textOfXml(bytes: Uint8Array): string {
+  const head = Buffer.from(bytes.subarray(0, 200)).toString('latin1');
+  const mark = head.startsWith('\u00FF\u00FE') ? 'utf-16le' : head.startsWith('\u00FE\u00FF') ? 'utf-16be' : undefined;
+  const encoding = mark ?? /^(?:\u00EF\u00BB\u00BF)?<\?xml[^>]*\sencoding=["']([\w-]+)/.exec(head)?.[1] ?? 'utf-8';
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new Fault(`its XML is not in ${encoding}, which it should be in`, { cause: error });
+  }
+}
+
+function rootOf(text: string): Element | null {
+  try {
+    // What is merely odd is taken as it is; what cannot be read throws.
+    return new DOMParser({ onError: () => {} }).parseFromString(text, 'text/xml').documentElement;
+  } catch (error) {
+    const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    throw new Fault(`its XML cannot be read (${line})`, { cause: error });
+  }
+}
+
+function childrenOf(parent: Element, name: string): Element[] {
+  const found: Element[] = [];
+  for (let node = parent.firstChild; node; node = node.nextSibling)
+    if (node.nodeType === node.ELEMENT_NODE && (node as Element).localName === name) found.push(node as Element);
+  return found;
+}
+
+function childOf(parent: Element, name: string): Element | undefined {
+  return childrenOf(parent, name)[0];
+}
+
+function textIn(parent: Element | undefined, name: string): string {
+  const child = parent && childOf(parent, name);
+  return child ? contentOf(child) : '';
+}
+
+/** The text of an element, without that of elements in it. */
+function contentOf(element: Element): string {
+  let content = '';
+  for (let node = element.firstChild; node; node = node.nextSibling)
+    if (node.nodeType === node.TEXT_NODE || node.nodeType === node.CDATA_SECTION_NODE) content += node.nodeValue ?? '';
+  return content.trim();
+}
