@@ -10,8 +10,8 @@ import { noteLooked } from './looked-states.ts';
 import { type Db, rows } from '../mysql/statements.ts';
 import { Problem } from '../problem.ts';
 import { randomHex } from '../random.ts';
-import { script } from '../redis/script.ts';
-import { BELIEVED_MS, LOOKED_MS, PRELUDE, seatKeys } from './keys.ts';
+import { luaFiles, script } from '../redis/script.ts';
+import { SEAT_CONSTANTS, seatKeys } from './keys.ts';
 import { noteRun } from './restarts.ts';
 
 const GIVE_UP_MS = 5_000;
@@ -20,45 +20,15 @@ const LEASE_MS = 2_000;
 const CLAIMS_PER_CALL = 5_000;
 
 /** Begins a build, unless the state is ready or another is at it. ARGV: event version, chart version, builder. */
-const begin = script<[verdict: string, version: string]>(`${PRELUDE}
-local eventVersion, chartVersion, builder = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3]
-local state = redis.call('HMGET', meta, 'ready', 'event', 'chart', 'version', 'builder', 'building')
-if tonumber(state[2] or 0) > eventVersion then return {'again', ''} end
-if state[1] == '1' and tonumber(state[3]) == chartVersion then return {'ready', ''} end
-if state[5] and state[5] ~= builder and tonumber(state[6] or 0) + ${LEASE_MS} > nowMs then return {'wait', ''} end
-redis.call('DEL', held, sold, owners, holds, expiry, buyers, networks)
-local version = string.format('%.0f', math.max(tonumber(state[4] or 0) + 1, t[1] * 1000000 + t[2]))
-redis.call('HSET', meta, 'ready', 0, 'event', eventVersion, 'chart', chartVersion, 'version', version,
-  'built', version, 'builder', builder, 'building', nowMs, 'there', 0)
--- Should the builder die.
-if redis.call('PTTL', meta) < ${LOOKED_MS} then redis.call('PEXPIRE', meta, ${LOOKED_MS}) end
-return {'build', version}`);
+const begin = script<[verdict: string, version: string]>(
+  luaFiles(import.meta, ['lua/prelude.lua', 'lua/begin-build.lua'], { ...SEAT_CONSTANTS, LEASE_MS }),
+);
 
 /** Adds claims. ARGV: version that the build began with, then seat and order in turn. */
-const load = script<string>(`${PRELUDE}
-local state = redis.call('HMGET', meta, 'built', 'building')
-if state[1] ~= ARGV[1] or not state[2] or nowMs - state[2] > ${BELIEVED_MS} then return 'again' end
-redis.call('HSET', meta, 'building', nowMs)
-for i = 2, #ARGV, 2 do
-  if not isGone(ARGV[i + 1], ARGV[i]) and redis.call('HSETNX', owners, ARGV[i], 's' .. ARGV[i + 1]) == 1 then
-    redis.call('SETBIT', sold, ARGV[i], 1)
-  end
-end
-for _, key in ipairs({meta, owners, sold}) do
-  if redis.call('PTTL', key) < ${LOOKED_MS} then redis.call('PEXPIRE', key, ${LOOKED_MS}) end
-end
-return 'loaded'`);
+const load = script<string>(luaFiles(import.meta, ['lua/prelude.lua', 'lua/load-claims.lua'], SEAT_CONSTANTS));
 
 /** Opens the state for use. ARGV: version that the build began with. */
-const finish = script<string>(`${PRELUDE}
-if redis.call('HGET', meta, 'built') ~= ARGV[1] then return 'again' end
-redis.call('HSET', meta, 'ready', 1)
-redis.call('HDEL', meta, 'builder', 'building')
--- From here on every change is told; whoever knows a version before this one needs the full state.
-redis.call('DEL', changes)
-refilled = true
-bump()
-return 'ready'`);
+const finish = script<string>(luaFiles(import.meta, ['lua/prelude.lua', 'lua/finish-build.lua'], SEAT_CONSTANTS));
 
 /**
  * Makes the live state of an event ready.

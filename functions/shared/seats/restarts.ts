@@ -4,7 +4,7 @@
  */
 import type { Redis } from 'ioredis';
 import { log } from '../log.ts';
-import { script } from '../redis/script.ts';
+import { luaFiles, script } from '../redis/script.ts';
 import { seatKeys } from './keys.ts';
 
 /** Whose states these are: the run id of the Redis that all of them were built in. */
@@ -12,11 +12,7 @@ export const RUN_KEY = 'seats:run';
 const KEYS_AT_ONCE = 1_000;
 
 /** Whoever needs the state next rebuilds it; a build that has begun begins anew. */
-const discard = script<number>(`
-if redis.call('HEXISTS', KEYS[1], 'built') == 0 then return 0 end
-redis.call('HSET', KEYS[1], 'ready', 0)
-redis.call('HDEL', KEYS[1], 'built', 'builder', 'building')
-return 1`);
+const discard = script<number>(luaFiles(import.meta, ['lua/discard.lua']));
 
 /** Notes which run this is, before a state is built in a Redis that is new or was emptied. @throws Error when it is away */
 export async function noteRun(redis: Redis): Promise<void> {

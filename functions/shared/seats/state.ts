@@ -1,7 +1,7 @@
 /** Reads the live state of an event's seats, and tells it of new versions of the event. */
 import type { Redis } from 'ioredis';
-import { script } from '../redis/script.ts';
-import { PRELUDE, seatKeys } from './keys.ts';
+import { luaFiles, script } from '../redis/script.ts';
+import { SEAT_CONSTANTS, seatKeys } from './keys.ts';
 
 /** Which seats are taken: bitmaps, seat 0 in the highest bit of the first byte; shorter than the event when the rest is zero. */
 export interface SeatMaps {
@@ -47,40 +47,12 @@ const CHANGES_AT_ONCE = 1_000;
 
 /** ARGV: event version, chart version, version known or '', version asked about or ''. */
 const read = script<(Buffer | null)[]>(
-  `${PRELUDE}
-local verdict = isReady(tonumber(ARGV[1]), tonumber(ARGV[2]))
-if verdict ~= 'ready' then return {verdict} end
-if expire() > 0 then bump() end
-local state = redis.call('HMGET', meta, 'version', 'built')
-local version, since = state[1], tonumber(ARGV[4])
-
--- The log tells of every change after its first entry, which is either that of the build or the oldest not yet dropped.
-local function changedSince()
-  local first = redis.call('XRANGE', changes, '-', '+', 'COUNT', 1)[1]
-  if not first or since > tonumber(version) or tonumber(string.match(first[1], '^%d+')) > since then return false end
-  local entries = redis.call('XRANGE', changes, string.format('%.0f', since + 1), '+', 'COUNT', ${CHANGES_AT_ONCE + 1})
-  if #entries > ${CHANGES_AT_ONCE} then return false end
-  local seats = {}
-  for index, entry in ipairs(entries) do seats[index] = entry[2][2] end
-  return table.concat(seats, ' ')
-end
-
-local ends = redis.call('ZRANGE', expiry, 0, 0, 'WITHSCORES')[2]
-local left = ends and string.format('%.0f', math.max(0, ends - nowMs)) or false
-local told = since and changedSince() or false
-if version == ARGV[3] then return {verdict, version, state[2], left, told, false, false} end
-return {verdict, version, state[2], left, told, redis.call('GET', held) or '', redis.call('GET', sold) or ''}`,
+  luaFiles(import.meta, ['lua/prelude.lua', 'lua/read.lua'], { ...SEAT_CONSTANTS, CHANGES_AT_ONCE }),
   { binary: true },
 );
 
 /** ARGV: event version. An event whose state is not there needs no telling: a rebuild reads it from MySQL. */
-const announce = script<number>(`${PRELUDE}
-if redis.call('EXISTS', meta) == 0 then return 0 end
-if tonumber(redis.call('HGET', meta, 'event') or 0) < tonumber(ARGV[1]) then
-  redis.call('HSET', meta, 'event', ARGV[1])
-  bump()
-end
-return 1`);
+const announce = script<number>(luaFiles(import.meta, ['lua/prelude.lua', 'lua/announce.lua'], SEAT_CONSTANTS));
 
 /** Looks at the state; `stale` when the caller's event is older than what Redis was told of, `unready` when it needs a rebuild. */
 export async function readSeats(

@@ -5,8 +5,9 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { build, type Plugin, stop } from 'esbuild';
+import { build, stop } from 'esbuild';
 import type { Command } from '../../platform/spec/options.ts';
+import { type Alter, sources } from './sources.ts';
 import { standIns } from './stand-ins.ts';
 
 /** What to bundle, and where to. */
@@ -17,8 +18,8 @@ export interface BundleOptions {
   outDir?: string;
   /** Default: every folder below functions/ that has an index.ts. */
   functions?: readonly string[];
-  /** Run before the project's own, for test builds that change sources. */
-  plugins?: readonly Plugin[];
+  /** Changes sources, for test builds. */
+  alter?: Alter;
 }
 
 /** What became of a bundle. */
@@ -45,12 +46,12 @@ export async function functionNames(root: string): Promise<string[]> {
  * @throws Error that names what cannot be resolved or parsed
  */
 export async function bundleFunctions(options: BundleOptions): Promise<Map<string, Bundled>> {
-  const { root, outDir = join(root, BUNDLES), functions, plugins = [] } = options;
+  const { root, outDir = join(root, BUNDLES), functions, alter } = options;
   const names = functions ?? (await functionNames(root));
   building += 1;
   try {
     const bundled = names.map(async (name) => {
-      const made = await bundle(join('functions', name, 'index.ts'), join(outDir, name), root, plugins);
+      const made = await bundle(join('functions', name, 'index.ts'), join(outDir, name), root, alter);
       return [name, made] as const;
     });
     return new Map(await Promise.all(bundled));
@@ -74,12 +75,7 @@ export function bundleCommand(root: string, folder: string, outDir = join(root, 
 }
 
 /** Bundles one program into a folder, in which `index.cjs` then runs it. */
-export async function bundle(
-  entry: string,
-  folder: string,
-  root: string,
-  plugins: readonly Plugin[] = [],
-): Promise<Bundled> {
+export async function bundle(entry: string, folder: string, root: string, alter?: Alter): Promise<Bundled> {
   const { outputFiles, metafile } = await build({
     absWorkingDir: root,
     metafile: true,
@@ -95,7 +91,7 @@ export async function bundle(
     minifySyntax: true,
     legalComments: 'none',
     logLevel: 'silent',
-    plugins: [...plugins, standIns],
+    plugins: [sources(root, alter), standIns],
   });
   await mkdir(folder, { recursive: true });
   let isNew = false;

@@ -4,7 +4,7 @@ import type { Mutation } from '../mutation.ts';
 export const LIVE_SEATS: readonly Mutation[] = [
   {
     name: 'anybody’s hold',
-    file: 'functions/book/live/held-seats-scripts.ts',
+    file: 'functions/book/live/lua/find-hold.lua',
     from: 'if not hold or hold.buyer ~= buyer then return nil end',
     to: 'if not hold then return nil end',
     breaks: 'a hold is read, prolonged, released and ordered by somebody else',
@@ -12,7 +12,7 @@ export const LIVE_SEATS: readonly Mutation[] = [
   },
   {
     name: 'a hold never ends',
-    file: 'functions/book/live/held-seats-scripts.ts',
+    file: 'functions/book/live/lua/find-hold.lua',
     from: 'if hold.expires <= nowMs then',
     to: 'if hold.expires <= 0 then',
     breaks: 'a hold is ordered after its time',
@@ -20,7 +20,7 @@ export const LIVE_SEATS: readonly Mutation[] = [
   },
   {
     name: 'a hold that ends frees whoever’s seats',
-    file: 'functions/shared/seats/keys.ts',
+    file: 'functions/shared/seats/lua/prelude.lua',
     from: "if redis.call('HGET', owners, seat) == 'h' .. id then freeSeat(seat, held) end",
     to: 'freeSeat(seat, held)',
     breaks: 'the seat of a newer owner is free',
@@ -28,7 +28,7 @@ export const LIVE_SEATS: readonly Mutation[] = [
   },
   {
     name: 'a buyer may hold one more',
-    file: 'functions/book/live/hold-script.ts',
+    file: 'functions/book/live/lua/hold-choices.lua',
     from: 'if count > tonumber(ARGV[at + 6])',
     to: 'if count > tonumber(ARGV[at + 6]) + 1',
     breaks: 'the limit on what a buyer holds',
@@ -36,7 +36,7 @@ export const LIVE_SEATS: readonly Mutation[] = [
   },
   {
     name: 'one extension more',
-    file: 'functions/book/live/held-seats-scripts.ts',
+    file: 'functions/book/live/lua/extend.lua',
     from: 'if hold.extensions >= tonumber(ARGV[6])',
     to: 'if hold.extensions > tonumber(ARGV[6])',
     breaks: 'the limit on extensions',
@@ -44,7 +44,7 @@ export const LIVE_SEATS: readonly Mutation[] = [
   },
   {
     name: 'a hold without a hard maximum',
-    file: 'functions/book/live/held-seats-scripts.ts',
+    file: 'functions/book/live/lua/extend.lua',
     from: 'tonumber(ARGV[5])), latest))',
     to: 'tonumber(ARGV[5])), latest + 600000))',
     breaks: 'a hold is prolonged beyond its maximum',
@@ -52,7 +52,7 @@ export const LIVE_SEATS: readonly Mutation[] = [
   },
   {
     name: 'a late word about a cancelled order is believed',
-    file: 'functions/book/live/held-seats-scripts.ts',
+    file: 'functions/book/live/lua/confirm.lua',
     from: "and not ended[n] and owned[i] == 'h' .. ids[n] then",
     to: "and owned[i] == 'h' .. ids[n] then",
     breaks: 'a seat whose order ended is marked sold for good',
@@ -60,7 +60,7 @@ export const LIVE_SEATS: readonly Mutation[] = [
   },
   {
     name: 'a cancellation frees whoever’s seat',
-    file: 'functions/book/live/held-seats-scripts.ts',
+    file: 'functions/book/live/lua/clear.lua',
     from: "if redis.call('HGET', owners, ARGV[i]) == 's' .. ARGV[1] then freeSeat(ARGV[i], sold) end",
     to: 'freeSeat(ARGV[i], sold)',
     breaks: 'a seat sold again since is free',
@@ -68,7 +68,7 @@ export const LIVE_SEATS: readonly Mutation[] = [
   },
   {
     name: 'a repair frees what was sold since',
-    file: 'functions/book/live/held-seats-scripts.ts',
+    file: 'functions/book/live/lua/settle.lua',
     from: "elseif string.sub(seen, 1, 1) == 's' and redis.call('HGET', owners, seat) == seen then",
     to: "elseif string.sub(seen, 1, 1) == 's' then",
     breaks: 'what MySQL said a while ago is believed over what happened since',
@@ -76,7 +76,7 @@ export const LIVE_SEATS: readonly Mutation[] = [
   },
   {
     name: 'an old version of an event is good enough',
-    file: 'functions/shared/seats/keys.ts',
+    file: 'functions/shared/seats/lua/prelude.lua',
     from: "if tonumber(state[2] or 0) > eventVersion then return 'stale' end",
     to: '',
     breaks: 'a seat is held on an event that was cancelled or changed',
@@ -84,7 +84,7 @@ export const LIVE_SEATS: readonly Mutation[] = [
   },
   {
     name: 'a rebuild brings cancelled orders back',
-    file: 'functions/shared/seats/rebuild.ts',
+    file: 'functions/shared/seats/lua/load-claims.lua',
     from: 'if not isGone(ARGV[i + 1], ARGV[i]) and ',
     to: 'if ',
     breaks: 'a seat whose order ended while the state was rebuilt is sold for ever',

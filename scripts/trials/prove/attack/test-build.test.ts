@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => rm(outDir, { recursive: true, force: true }));
 
 const bundled = (functions: readonly string[], patches: readonly Patch[]) =>
-  bundleFunctions({ root: ROOT, outDir, functions, plugins: [patching(ROOT, patches)] });
+  bundleFunctions({ root: ROOT, outDir, functions, alter: patching(patches) });
 
 test('a patch whose line is not there exactly once fails the build, and says which', async () => {
   const gone = { file: 'functions/verify/store.ts', from: 'no such line', to: '' };

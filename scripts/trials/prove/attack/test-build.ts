@@ -2,10 +2,10 @@
  * Test builds: the functions' bundles with single lines of their sources replaced. What is to be replaced must be there
  * exactly once, so a patch that the sources have left behind says so instead of doing nothing.
  */
-import { readFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import { join } from 'node:path';
+import { build } from 'esbuild';
 import { bundleCommand, bundleFunctions } from '../../../system/build/bundle.ts';
+import type { Alter } from '../../../system/build/sources.ts';
 import { EFFECTS_TABLE } from '../evidence/tables.ts';
 import type { Command } from '../../../platform/spec/options.ts';
 
@@ -23,7 +23,7 @@ export const CLOCK_KEY = '{evt_proof}:clock-shift-seconds';
 /** What every build of a proof has, so that clocks can be moved and effects be counted. Nothing else is changed. */
 export const INSTRUMENTS: readonly Patch[] = [
   {
-    file: 'functions/shared/seats/keys.ts',
+    file: 'functions/shared/seats/lua/prelude.lua',
     from: "local t = redis.call('TIME')\n",
     to: `local t = redis.call('TIME')\nt[1] = t[1] + (redis.call('GET', '${CLOCK_KEY}') or 0)\n`,
   },
@@ -84,8 +84,12 @@ export class TestBuild {
 
   async #bundle(patches: readonly Patch[], functions?: readonly string[]): Promise<void> {
     const done = new Set<Patch>();
-    const plugins = [patching(this.#root, patches, done)];
-    await bundleFunctions({ root: this.#root, outDir: this.#outDir, plugins, ...(functions && { functions }) });
+    await bundleFunctions({
+      root: this.#root,
+      outDir: this.#outDir,
+      alter: patching(patches, done),
+      ...(functions && { functions }),
+    });
     // What some functions are made of need not have every instrument.
     const stale = patches.filter((patch) => !done.has(patch) && !(functions && INSTRUMENTS.includes(patch)));
     if (stale.length > 0)
@@ -94,27 +98,19 @@ export class TestBuild {
 }
 
 /**
- * Applies patches while sources are read.
- * @throws Error (as a build error) when what is to be replaced is not there exactly once
+ * Applies patches while sources are read, TypeScript and Lua alike.
+ * @throws Error (which ends the build) when what is to be replaced is not there exactly once
  */
-export function patching(root: string, patches: readonly Patch[], done: Set<Patch> = new Set()): Plugin {
+export function patching(patches: readonly Patch[], done: Set<Patch> = new Set()): Alter {
   const byFile = Map.groupBy(patches, ({ file }) => file);
-  return {
-    name: 'patching',
-    setup: (building) => {
-      building.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
-        const due = byFile.get(relative(root, path));
-        if (!due) return undefined;
-        let contents = await readFile(path, 'utf8');
-        for (const patch of due) {
-          const parts = contents.split(patch.from);
-          if (parts.length !== 2)
-            return { errors: [{ text: `${patch.file} has ${parts.length - 1} times, not once: ${patch.from}` }] };
-          contents = parts.join(patch.to);
-          done.add(patch);
-        }
-        return { contents, loader: 'ts' };
-      });
-    },
+  return (file, text) => {
+    let changed = text;
+    for (const patch of byFile.get(file) ?? []) {
+      const parts = changed.split(patch.from);
+      if (parts.length !== 2) throw new Error(`${file} has ${parts.length - 1} times, not once: ${patch.from}`);
+      changed = parts.join(patch.to);
+      done.add(patch);
+    }
+    return changed;
   };
 }

@@ -47,12 +47,12 @@ export const CONTROLS: readonly Control[] = [
     functions: ['book'],
     patches: [
       {
-        file: 'functions/shared/seats/keys.ts',
+        file: 'functions/shared/seats/lua/prelude.lua',
         from: "if redis.call('HGET', owners, seat) == 'h' .. id then freeSeat(seat, held) end",
         to: 'freeSeat(seat, held)',
       },
       {
-        file: 'functions/book/live/held-seats-scripts.ts',
+        file: 'functions/book/live/lua/confirm.lua',
         from: "if not isSold[tostring(seat)] and redis.call('HGET', owners, seat) == 'h' .. ids[n] then freeSeat(seat, held) end",
         to: 'freeSeat(seat, held)',
       },
@@ -161,7 +161,7 @@ export const CONTROLS: readonly Control[] = [
     functions: ['book'],
     patches: [
       {
-        file: 'functions/book/live/held-seats-scripts.ts',
+        file: 'functions/book/live/lua/find-hold.lua',
         from: 'if not hold or hold.buyer ~= buyer then return nil end',
         to: 'if not hold then return nil end',
       },

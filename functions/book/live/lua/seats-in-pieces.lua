@@ -1,7 +1,4 @@
-/** `seats-in-pieces.ts` in Lua, and where in a run a party sits. */
-
-/** `fitIn(from, to, middle, quantity)` and `seatsInPieces(runs, quantity)`, as in TypeScript. */
-export const SEATS_IN_PIECES = `
+-- `seats-in-pieces.ts` in Lua: fitIn(from, to, middle, quantity) and seatsInPieces(runs, quantity). A test holds both to the same choices.
 -- The best place within a run: its first seat, the lone seats it leaves, its distance from the middle.
 local function fitIn(from, to, middle, quantity)
   local last = to - quantity + 1
@@ -102,4 +99,3 @@ local function seatsInPieces(runs, quantity)
   table.sort(result)
   return result
 end
-`;

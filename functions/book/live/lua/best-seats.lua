@@ -1,21 +1,9 @@
-/**
- * `best-seats.ts` and `seats-in-pieces.ts` in Lua, on the bitmaps: a party's seats are chosen and claimed in one call, so
- * nobody loses a race for a seat he did not name. A test holds the two to the same choices.
- */
-
-import { SEATS_IN_PIECES } from './piece-scripts.ts';
-import { RUNS_LOOKED_AT } from '../choice/seats-in-pieces.ts';
-
-/** Stretches that are looked at together: those without enough free seats cost no more than counting them. */
-const GROUP = 32;
-
-/**
- * `bestSeats(stretches, quantity, seen)`: seat numbers in ascending order, nil when fewer are free. Stretches come packed by
- * `row-layout.ts`. `seen`, a table that is empty at first, remembers for the next call with the same stretches what it can say
- * again, as long as no seat is freed in between; without it there is nothing to remember for. Needs the PRELUDE.
- */
-export const BEST_SEATS = `
-${SEATS_IN_PIECES}
+-- `best-seats.ts` in Lua, on the bitmaps: a party's seats are chosen and held in one call, so nobody loses a race for a seat he did
+-- not name. A test holds the two to the same choices.
+--
+-- bestSeats(stretches, quantity, seen): seat numbers in ascending order, nil when fewer are free. Stretches come packed by
+-- `row-layout.ts`. `seen`, a table that is empty at first, remembers for the next call with the same stretches what it can say
+-- again, as long as no seat is freed in between; without it there is nothing to remember for.
 local function bestSeats(stretches, quantity, seen)
   local size = #stretches / 14
   local bor, byte, floor = bit.bor, string.byte, math.floor
@@ -75,8 +63,8 @@ local function bestSeats(stretches, quantity, seen)
 
   -- Visits stretches, but not those of a group that has fewer free seats than that, until 'visit' has seen enough.
   local function eachStretch(atLeast, visit)
-    for first = 0, size - 1, ${GROUP} do
-      local stop = math.min(size, first + ${GROUP}) - 1
+    for first = 0, size - 1, GROUP_SIZE do
+      local stop = math.min(size, first + GROUP_SIZE) - 1
       if (free[first] or atLeast) >= atLeast then free[first] = freeIn(first, stop) end
       if free[first] >= atLeast then
         for index = first, stop do
@@ -127,11 +115,10 @@ local function bestSeats(stretches, quantity, seen)
 
   local runs = {}
   eachStretch(1, function(one)
-    if #runs >= ${RUNS_LOOKED_AT} then return true end
+    if #runs >= RUNS_LOOKED_AT then return true end
     walk(one.from, one.to, function(first, last)
       runs[#runs + 1] = {from = first, to = last, middle = one.middle, row = one.row}
     end)
   end)
   return seatsInPieces(runs, quantity)
 end
-`;

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { afterAll, beforeAll, test } from 'vitest';
 import { openShard, type TestShard } from '../../../scripts/testing/booking/shard.ts';
-import { script } from '../../shared/redis/script.ts';
-import { PRELUDE, seatKeys } from '../../shared/seats/keys.ts';
-import { BEST_SEATS } from './best-scripts.ts';
+import { luaFiles, script } from '../../shared/redis/script.ts';
+import { SEAT_CONSTANTS, seatKeys } from '../../shared/seats/keys.ts';
+import { GROUP_SIZE } from './hold-script.ts';
 import { bestSeats } from '../choice/best-seats.ts';
 import { rowLayout } from '../choice/row-layout.ts';
+import { RUNS_LOOKED_AT } from '../choice/seats-in-pieces.ts';
 
 let shard: TestShard;
 beforeAll(async () => {
@@ -15,8 +16,15 @@ beforeAll(async () => {
 afterAll(() => shard.close());
 
 /** ARGV: packed stretches, quantity. */
-const choose = script<number[] | null>(`${PRELUDE}${BEST_SEATS}
-return bestSeats(ARGV[1], tonumber(ARGV[2]))`);
+const { parts, constants } = luaFiles(
+  import.meta,
+  ['../../shared/seats/lua/prelude.lua', 'lua/seats-in-pieces.lua', 'lua/best-seats.lua'],
+  { ...SEAT_CONSTANTS, GROUP_SIZE, RUNS_LOOKED_AT },
+);
+const choose = script<number[] | null>({
+  parts: [...parts, 'return bestSeats(ARGV[1], tonumber(ARGV[2]))'],
+  constants,
+});
 
 const rows = fc.array(
   fc.record({

@@ -1,0 +1,100 @@
+-- Which seats a hold gets, and whether it gets them.
+-- What is to be answered of a hold that is there already.
+local function answerOf(id, buyer)
+  if made[id] then return made[id].buyer == buyer and made[id].reply end
+  local json = look(known, holds, id)
+  local hold = json and cjson.decode(json)
+  if not hold or hold.buyer ~= buyer then return nil end
+  if hold.expires > nowMs then return {'ok', hold.expires, hold.latest, hold.extensions, hold.terms or '', unpack(hold.seats)} end
+  free(function() drop(id, hold) end)
+  return nil
+end
+
+-- More may have expired than one call frees at once: exact for a seat that is asked for by name.
+local function isTaken(seat)
+  local owner = look(owned, owners, seat)
+  if not owner or string.sub(owner, 1, 1) ~= 'h' then return owner end
+  local id = string.sub(owner, 2)
+  if made[id] then return true end
+  local ends = redis.call('ZSCORE', expiry, id)
+  if ends and tonumber(ends) > nowMs then return true end
+  free(function()
+    if ends then dropById(id) end
+    if redis.call('HGET', owners, seat) == owner then freeSeat(seat, held) end
+  end)
+  return false
+end
+
+-- The lowest free ones. The bitmaps are read once: what was decided since is in 'owned'.
+local function lowestFree(from, to, quantity)
+  local name, floor = from .. '-' .. to, math.floor
+  local area = areas[name]
+  if not area then
+    local first, last = floor(from / 8), floor(to / 8)
+    area = {first = first, next = from, held = redis.call('GETRANGE', held, first, last),
+      sold = redis.call('GETRANGE', sold, first, last)}
+    areas[name] = area
+  end
+  local seats, seat = {}, area.next
+  while seat <= to and #seats < quantity do
+    if #seats == 0 then area.next = seat end
+    local at = floor(seat / 8)
+    local taken = bit.bor(string.byte(area.held, at - area.first + 1) or 0, string.byte(area.sold, at - area.first + 1) or 0)
+    if taken == 255 then
+      seat = (at + 1) * 8
+    else
+      local digits = tostring(seat)
+      if bit.band(taken, bit.rshift(128, seat % 8)) == 0 and not owned[digits] then seats[#seats + 1] = digits end
+      seat = seat + 1
+    end
+  end
+  return #seats == quantity and seats or nil
+end
+
+local function bestOf(layout, quantity)
+  if layout == 0 then return nil end
+  if choosers > 1 then seen[layout] = seen[layout] or {} end
+  local seats = bestSeats(ARGV[1 + layout], quantity, seen[layout])
+  for i = 1, seats and #seats or 0 do seats[i] = tostring(seats[i]) end
+  return seats
+end
+
+local function choose(at)
+  local kind = ARGV[at + 10]
+  if kind == 'section' then
+    return lowestFree(tonumber(ARGV[at + 12]), tonumber(ARGV[at + 13]), tonumber(ARGV[at + 14]))
+  elseif kind == 'best' then
+    mark()
+    local quantity = tonumber(ARGV[at + 12])
+    return bestOf(tonumber(ARGV[at + 13]), quantity) or bestOf(tonumber(ARGV[at + 14]), quantity)
+  end
+  local seats, taken = {}, nil
+  for i = at + 12, at + 11 + ARGV[at + 11] do
+    seats[#seats + 1] = ARGV[i]
+    if isTaken(ARGV[i]) then
+      taken = taken or {'taken'}
+      taken[#taken + 1] = ARGV[i]
+    end
+  end
+  return seats, taken
+end
+
+local function judge(at, verdict, more)
+  if verdict ~= 'ready' then return {verdict} end
+  local id, buyer = ARGV[at + 2], ARGV[at + 3]
+  local answer = answerOf(id, buyer)
+  if answer then return answer end
+  local pause = pauseOf(buyer)
+  if pause > 0 then return {'paused', pause} end
+  local seats, taken = choose(at)
+  if taken then return taken end
+  if not seats then return {more and 'again' or 'capacity'} end
+  local count = (look(bought, buyers, buyer) or 0) + #seats
+  if count > tonumber(ARGV[at + 6]) then return {more and 'again' or 'limit'} end
+  local terms = ARGV[at + 12 + ARGV[at + 11]]
+  if ARGV[at + 8] == '' then return take(id, buyer, seats, count, ARGV[at + 4], ARGV[at + 5], {}, terms) end
+  local names, total = namesIn(ARGV[at + 8]), tonumber(ARGV[at + 9])
+  if isOverNetwork(names, #seats, total, ARGV[at + 6]) then return {more and 'again' or 'crowded'} end
+  local holdMs = timeNow(#seats, total, tonumber(ARGV[at + 7]), tonumber(ARGV[at + 4]))
+  return take(id, buyer, seats, count, holdMs, ARGV[at + 5], names, terms)
+end

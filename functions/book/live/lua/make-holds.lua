@@ -1,0 +1,41 @@
+local begins, verdicts, ids, named, payers = {}, {}, {}, {}, {}
+local at, n, longest, version, chart, verdict = RULES + 5, 0, 0, nil, nil, nil
+while at <= #ARGV do
+  if version ~= ARGV[at] or chart ~= ARGV[at + 1] then
+    version, chart = ARGV[at], ARGV[at + 1]
+    verdict = isReady(tonumber(version), tonumber(chart))
+  end
+  n = n + 1
+  begins[n], verdicts[n] = at, verdict
+  local stop = at + 11 + ARGV[at + 11]
+  longest = math.max(longest, ARGV[at + 5])
+  if verdict == 'ready' then
+    ids[#ids + 1], payers[#payers + 1] = ARGV[at + 2], ARGV[at + 3]
+    if ARGV[at + 10] == 'seats' then
+      for i = at + 12, stop do named[#named + 1] = ARGV[i] end
+    elseif ARGV[at + 10] == 'best' then
+      choosers = choosers + 1
+    end
+  end
+  at = stop + 2
+end
+keepForHolds(longest)
+-- Whoever ends first tells whether there are holds at all, and whether any has expired.
+local ends = redis.call('ZRANGE', expiry, 0, 0, 'WITHSCORES')[2]
+local more = #ids > 0 and ends and tonumber(ends) <= nowMs and expire() == EXPIRED_AT_ONCE
+known, owned, bought = fetch(holds, ids, not ends), fetch(owners, named), fetch(buyers, payers, not ends)
+-- As a rule nobody is to be paused.
+if #payers > 0 and redis.call('EXISTS', strikes) == 0 then
+  for _, buyer in ipairs(payers) do struck[buyer] = false end
+end
+local replies = {}
+for i = 1, n do
+  local done, reply = pcall(judge, begins[i], verdicts[i], more)
+  -- One that cannot be judged has decided nothing: the others go on.
+  replies[i] = done and reply or {'error', type(reply) == 'table' and reply.err or tostring(reply)}
+end
+write()
+refilled = emptied
+if #changed > 0 and (emptied or not ends) then keepHolds() end
+if emptied or #changed > 0 then bump() end
+return replies

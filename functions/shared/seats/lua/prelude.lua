@@ -1,0 +1,163 @@
+-- What every script of this state begins with: its keys (../keys.ts), the time, and what changes seats.
+local meta, held, sold, owners, holds, expiry, buyers, networks, strikes, gone, changes = unpack(KEYS)
+local t = redis.call('TIME')
+local nowMs = t[1] * 1000 + math.floor(t[2] / 1000)
+local changed, emptied, refilled = {}, false, false
+
+-- What is known of the state as such, read once a call.
+local told
+local function readMeta()
+  told = told or redis.call('HMGET', meta, 'ready', 'event', 'chart', 'stays', 'there')
+  return told
+end
+
+local function append(version)
+  return redis.pcall('XADD', changes, 'MAXLEN', '~', REMEMBERED_CHANGES, string.format('%.0f-0', version),
+    's', table.concat(changed, ' '))
+end
+
+-- How long the keys must stay, and how long they are told to when that is not so, in ms. A script says what it is for.
+local needMs, lifeMs = 0, LOOKED_MS
+local function keepForHolds(ms)
+  needMs, lifeMs = ms + 60000, ms + RENEWED_MS
+end
+local function keepForSales()
+  needMs, lifeMs = SOLD_MS - RENEWED_MS, SOLD_MS
+end
+
+-- For how long the keys stay as it is; without a note of it, as long as the first of them does.
+local function staysMs()
+  local stays = readMeta()[4]
+  return stays and stays - nowMs or redis.call('PTTL', meta)
+end
+
+-- All keys stay together. They are told so when that is due and whenever one has come into being, since telling all
+-- of them each time costs more than the change itself. Nothing is ever told to go sooner. A script in which one key may go as
+-- another comes says "refilled". The keys of holds come and go with each hold when there are few: only claims bring them into
+-- being, and tell them themselves. Strikes go by their own time.
+local function keep()
+  local state, left = readMeta(), staysMs()
+  local there = redis.call('EXISTS', meta, held, sold, owners, gone, changes)
+  if not refilled and tonumber(state[5]) == there and left >= needMs then return end
+  local stay = string.format('%.0f', math.max(lifeMs, left))
+  state[4], state[5] = string.format('%.0f', nowMs + stay), there
+  redis.call('HSET', meta, 'stays', state[4], 'there', there)
+  for _, key in ipairs(KEYS) do
+    if key ~= strikes then redis.call('PEXPIRE', key, stay) end
+  end
+end
+
+local function keepHolds()
+  local stay = string.format('%.0f', math.max(lifeMs, staysMs()))
+  for _, key in ipairs({holds, expiry, buyers, networks}) do redis.call('PEXPIRE', key, stay) end
+end
+
+-- Every change of the state ends with this: a new version, and which seats changed with it. They are told by number alone,
+-- for what they are now is in the bitmaps.
+local function bump()
+  local version = redis.call('HINCRBY', meta, 'version', 1)
+  -- Refused only if the versions were lost and the clock went back: then nothing before this is worth keeping.
+  if type(append(version)) == 'table' then
+    redis.call('DEL', changes)
+    append(version)
+  end
+  changed = {}
+  keep()
+end
+
+local function setBits(bitmap, seats, value)
+  local fields = {}
+  for i, seat in ipairs(seats) do
+    fields[4 * i - 3], fields[4 * i - 2], fields[4 * i - 1], fields[4 * i] = 'SET', 'u1', seat, value
+  end
+  redis.call('BITFIELD', bitmap, unpack(fields))
+end
+
+local function setOwners(seats, prefix, names)
+  local fields = {}
+  for i, seat in ipairs(seats) do
+    fields[2 * i - 1], fields[2 * i] = seat, prefix .. (names[i] or names[1])
+    changed[#changed + 1] = seat
+  end
+  redis.call('HSET', owners, unpack(fields))
+  refilled = emptied
+end
+
+-- A seat is sold and freed by these two and by nothing else, and held by a claim alone. What takes several (one at least, below
+-- 2,000: Lua's stack) does it in few calls, since a call costs more than what it does to a seat. orders: of each seat
+local function sellSeats(seats, orders)
+  setOwners(seats, 's', orders)
+  setBits(held, seats, 0)
+  setBits(sold, seats, 1)
+end
+
+local function freeSeat(seat, bitmap)
+  redis.call('HDEL', owners, seat)
+  redis.call('SETBIT', bitmap, seat, 0)
+  changed[#changed + 1] = seat
+  emptied = true
+end
+
+-- An order is cancelled as a whole; a block releases seats one by one, and never has one of them again.
+local function nameOfGone(order, seat)
+  if string.sub(order, 1, 4) == 'blk_' then return order .. '/' .. seat end
+  return order
+end
+
+local function isGone(order, seat)
+  return redis.call('ZSCORE', gone, nameOfGone(order, seat))
+end
+
+-- A buyer gave back what nobody else could have meanwhile.
+local function strike(buyer)
+  redis.call('ZREMRANGEBYSCORE', strikes, '-inf', nowMs)
+  local before = tonumber(redis.call('ZSCORE', strikes, buyer) or 0) % 1 * 64
+  local count = math.min(before + 1, STRIKES_COUNTED)
+  redis.call('ZADD', strikes, string.format('%.6f', nowMs + STRIKES_MS + count / 64), buyer)
+  redis.call('PEXPIRE', strikes, STRIKES_MS + 1000)
+end
+
+-- Takes seats from what is counted by buyer or network.
+local function countLess(key, name, seats)
+  if redis.call('HINCRBY', key, name, -seats) <= 0 then redis.call('HDEL', key, name) end
+end
+
+-- Ends a hold that nothing was bought from; who calls this bumps.
+local function drop(id, hold)
+  for _, seat in ipairs(hold.seats) do
+    if redis.call('HGET', owners, seat) == 'h' .. id then freeSeat(seat, held) end
+  end
+  redis.call('HDEL', holds, id)
+  redis.call('ZREM', expiry, id)
+  emptied = true
+  -- It is as long as its highest seat ever was.
+  if redis.call('EXISTS', expiry) == 0 then redis.call('DEL', held) end
+  countLess(buyers, hold.buyer, #hold.seats)
+  if not hold.networks then return end
+  for _, network in ipairs(hold.networks) do countLess(networks, network, #hold.seats) end
+  strike(hold.buyer)
+end
+
+local function dropById(id)
+  local json = redis.call('HGET', holds, id)
+  if json then drop(id, cjson.decode(json)) else redis.call('ZREM', expiry, id) end
+end
+
+-- Ends holds that have expired, and tells how many; who calls this bumps.
+local function expire()
+  local ids = redis.call('ZRANGEBYSCORE', expiry, '-inf', nowMs, 'LIMIT', 0, EXPIRED_AT_ONCE)
+  for _, id in ipairs(ids) do dropById(id) end
+  return #ids
+end
+
+-- How many seats are on hold, and how many are not sold, of so many.
+local function countSeats(total)
+  return redis.call('BITCOUNT', held), total - redis.call('BITCOUNT', sold)
+end
+
+local function isReady(eventVersion, chartVersion)
+  local state = readMeta()
+  if tonumber(state[2] or 0) > eventVersion then return 'stale' end
+  if state[1] ~= '1' or tonumber(state[3]) ~= chartVersion then return 'unready' end
+  return 'ready'
+end

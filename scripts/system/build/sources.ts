@@ -1,0 +1,45 @@
+/**
+ * How sources are read for a bundle. Where a module names its Lua files, their texts take the place of the names, so that nothing is
+ * read at run time. Test builds change sources on the way.
+ */
+import { readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import type { Plugin } from 'esbuild';
+
+/** Changes the text of a source; `file` is from the project's folder. @throws Error, which ends the build */
+export type Alter = (file: string, text: string) => string;
+
+/** A call of `luaFiles` (`functions/shared/redis/script.ts`) with the names of its files. */
+export const LUA_FILES = /\bluaFiles\(\s*import\.meta,\s*\[([^\]]*)\]/g;
+
+/** Reads the functions' own sources. */
+export function sources(root: string, alter: Alter = (_, text) => text): Plugin {
+  return {
+    name: 'sources',
+    setup: (build) => {
+      build.onLoad({ filter: /\.(?:ts|lua)$/ }, async ({ path, namespace }) => {
+        const file = relative(root, path);
+        if (namespace !== 'file' || !/^(?:functions|events)\//.test(file)) return undefined;
+        const text = alter(file, await readFile(path, 'utf8'));
+        return path.endsWith('.lua') ? { contents: text, loader: 'text' } : { contents: withLua(text), loader: 'ts' };
+      });
+    },
+  };
+}
+
+/** The Lua files of a call, from the inside of its list. */
+export function filesIn(list: string): string[] {
+  return [...list.matchAll(/'([^']+)'/g)].map(([, file]) => file ?? '');
+}
+
+/** Imports what calls name; the imports come last, so that lines stay where they are. */
+function withLua(text: string): string {
+  const files: string[] = [];
+  const placeOf = (file: string) => (files.includes(file) ? files.indexOf(file) : files.push(file) - 1);
+  const changed = text.replaceAll(LUA_FILES, (_, list: string) => {
+    const names = filesIn(list).map((file) => `luaText${placeOf(file)}`);
+    return `luaFiles(undefined, [${names.join(', ')}]`;
+  });
+  const imports = files.map((file, index) => `import luaText${index} from './${join('.', file)}';`);
+  return files.length === 0 ? text : `${changed}\n${imports.join('\n')}\n`;
+}
