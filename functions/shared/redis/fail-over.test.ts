@@ -29,7 +29,7 @@ function open(url: string, maxAgeMs?: number) {
   return cache;
 }
 
-const claim = script<string>("redis.call('SET', KEYS[1], ARGV[1]) return 'claimed'");
+const claim = script<string>({ parts: ["redis.call('SET', KEYS[1], ARGV[1]) return 'claimed'"], constants: {} });
 
 test('after a fail-over a live connection to the old master is left, and what writes goes to the new one', async () => {
   const { first, second, wire } = await pair();
