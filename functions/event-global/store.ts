@@ -1,5 +1,6 @@
 /** The browse index: listings as messages report events, and how they are found. */
 import type { EventData } from '../../events/catalog.ts';
+import { type Columns, instant, namesOf, plain, recordOf, type Row, rowOf } from '../shared/mysql/columns.ts';
 import { type Db, rows } from '../shared/mysql/statements.ts';
 import type { SqlValue } from '../shared/mysql/sql-text.ts';
 import { MOST_AHEAD, MOST_SALES_AHEAD, refuseLeap, writeNewer } from '../shared/messages/versioned-rows.ts';
@@ -13,23 +14,28 @@ export async function keepListing(db: Db, event: EventData<'event.published.v1'>
   await writeNewer(db, 'listings', listingRow(event));
 }
 
+/** What is shown of a listing, as the table `listings` has it: a new field gets its column here. */
+const SHOWN = {
+  id: plain('event_id'),
+  title: plain('title'),
+  category: plain('category'),
+  startsAt: instant('starts_at'),
+  endsAt: instant('ends_at'),
+  city: plain('city'),
+  country: plain('country'),
+  status: plain('status'),
+  priceFromCents: plain('price_from_cents'),
+  currency: plain('currency'),
+  seatsTotal: plain('seats_total'),
+} satisfies Columns<Omit<Listing, 'seatsLeft'>>;
+
 /** An event's row in the index. */
 export function listingRow(event: EventData<'event.published.v1'>) {
   const { venue } = event;
   return {
-    event_id: event.eventId,
     version: event.version,
+    ...rowOf(SHOWN, { ...event, id: event.eventId, city: venue.city, country: venue.country }),
     organizer_id: event.organizerId,
-    status: event.status,
-    title: event.title,
-    category: event.category,
-    city: venue.city,
-    country: venue.country,
-    starts_at: new Date(event.startsAt),
-    ends_at: new Date(event.endsAt),
-    price_from_cents: event.priceFromCents,
-    currency: event.currency,
-    seats_total: event.seatsTotal,
     words: indexedWords([event.title, event.description, event.category, venue.name, venue.city, venue.country]),
   };
 }
@@ -45,21 +51,6 @@ export function salesRow({ eventId, version, seatsSold }: { eventId: string; ver
   return { event_id: eventId, version, seats_sold: seatsSold };
 }
 
-interface Row {
-  event_id: string;
-  status: Listing['status'];
-  title: string;
-  category: string;
-  city: string;
-  country: string;
-  starts_at: Date;
-  ends_at: Date;
-  price_from_cents: number;
-  currency: string;
-  seats_total: number;
-  seats_sold: number | null;
-}
-
 /** A page of the listings that a query asks for, in the order they begin. */
 export async function findListings(
   db: Db,
@@ -69,14 +60,12 @@ export async function findListings(
   const { sql, values } = conditions(query, now);
   const found = await rows<Row>(
     db,
-    `SELECT event_id, status, title, category, city, country, starts_at, ends_at, price_from_cents, currency,
-            seats_total, seats_sold
-     FROM listings LEFT JOIN listing_sales USING (event_id)
+    `SELECT ${namesOf(SHOWN)}, seats_sold FROM listings LEFT JOIN listing_sales USING (event_id)
      WHERE ${sql.join(' AND ')} ORDER BY starts_at, event_id LIMIT ${query.limit + 1}`,
     values,
   );
-  const page = pageOf(found, query.limit, (row) => ({ at: row.starts_at, id: row.event_id }));
-  return { items: page.entries.map(listingOf), next: page.next };
+  const page = pageOf(found.map(listingOf), query.limit, ({ id, startsAt }) => ({ at: new Date(startsAt), id }));
+  return { items: [...page.entries], next: page.next };
 }
 
 /** So long before an instant that whatever began earlier has ended by then. No date is before the calendar's first. */
@@ -111,19 +100,7 @@ function conditions(query: BrowseQuery, now: Date): { sql: string[]; values: Sql
 }
 
 function listingOf(row: Row): Listing {
-  return {
-    id: row.event_id,
-    title: row.title,
-    category: row.category,
-    startsAt: row.starts_at.toISOString(),
-    endsAt: row.ends_at.toISOString(),
-    city: row.city,
-    country: row.country,
-    status: row.status,
-    priceFromCents: row.price_from_cents,
-    currency: row.currency,
-    seatsTotal: row.seats_total,
-    // Figures of two events meet here, and either may be the older.
-    seatsLeft: Math.max(0, row.seats_total - (row.seats_sold ?? 0)),
-  };
+  const listing = recordOf(SHOWN, row);
+  // Figures of two messages meet here, and either may be the older.
+  return { ...listing, seatsLeft: Math.max(0, listing.seatsTotal - ((row['seats_sold'] as number | null) ?? 0)) };
 }

@@ -1,5 +1,17 @@
 /** Order records: a user's orders, as messages have reported them. */
 import type { EventData } from '../../events/catalog.ts';
+import type { OrderView } from '../shared/event/order-view.ts';
+import {
+  type Columns,
+  instant,
+  instantOrNull,
+  json,
+  namesOf,
+  plain,
+  recordOf,
+  type Row,
+  rowOf,
+} from '../shared/mysql/columns.ts';
 import { type Db, rows } from '../shared/mysql/statements.ts';
 import { MOST_AHEAD, refuseLeap, writeNewer } from '../shared/messages/versioned-rows.ts';
 import { pageOf, type Place } from '../shared/http/page.ts';
@@ -12,19 +24,29 @@ export async function keepOrder(db: Db, order: EventData<'order.confirmed.v1'>):
   await keepEventFacts(db, order.event);
 }
 
+/** An order as the table `order_records` has it. */
+const RECORD = {
+  id: plain('order_id'),
+  eventId: plain('event_id'),
+  status: plain('status'),
+  items: json('items'),
+  totalCents: plain('total_cents'),
+  currency: plain('currency'),
+  createdAt: instant('created_at'),
+  cancelledAt: instantOrNull('cancelled_at'),
+} satisfies Columns<OrderView>;
+
+/** What records show of an event, as the table `event_facts` has it. */
+const FACTS = { title: plain('title'), startsAt: instant('starts_at') } satisfies Columns<
+  Omit<OrderRecord['event'], 'id'>
+>;
+
 /** An order's record. */
 export function recordRow(order: Omit<EventData<'order.confirmed.v1'>, 'event'> & { event: { id: string } }) {
   return {
     user_id: order.buyerId,
-    order_id: order.orderId,
-    event_id: order.event.id,
     version: order.version,
-    status: order.status,
-    items: JSON.stringify(order.items),
-    total_cents: order.totalCents,
-    currency: order.currency,
-    created_at: new Date(order.createdAt),
-    cancelled_at: order.cancelledAt === null ? null : new Date(order.cancelledAt),
+    ...rowOf(RECORD, { ...order, id: order.orderId, eventId: order.event.id }),
   };
 }
 
@@ -39,24 +61,10 @@ export async function keepEventFacts(
 
 /** What records show of an event. */
 export function factsRow(event: { id: string; version: number; title: string; startsAt: string }) {
-  return { event_id: event.id, version: event.version, title: event.title, starts_at: new Date(event.startsAt) };
+  return { event_id: event.id, version: event.version, ...rowOf(FACTS, event) };
 }
 
-interface Row {
-  order_id: string;
-  event_id: string;
-  status: OrderRecord['status'];
-  items: string;
-  total_cents: number;
-  currency: string;
-  created_at: Date;
-  cancelled_at: Date | null;
-  title: string;
-  starts_at: Date;
-}
-
-const SELECT = `SELECT order_id, event_id, status, items, total_cents, currency, created_at, cancelled_at, title, starts_at
-  FROM order_records JOIN event_facts USING (event_id)`;
+const SELECT = `SELECT ${namesOf(RECORD)}, ${namesOf(FACTS)} FROM order_records JOIN event_facts USING (event_id)`;
 
 /** A page of a user's orders, newest first. */
 export async function findOrders(
@@ -72,26 +80,17 @@ export async function findOrders(
      ORDER BY created_at DESC, order_id DESC LIMIT ${query.limit + 1}`,
     [userId, ...(after ?? [])],
   );
-  const page = pageOf(found, query.limit, (row) => ({ at: row.created_at, id: row.order_id }));
-  return { items: page.entries.map(recordOf), next: page.next };
+  const page = pageOf(found.map(shown), query.limit, ({ id, createdAt }) => ({ at: new Date(createdAt), id }));
+  return { items: [...page.entries], next: page.next };
 }
 
 /** An order of a user; undefined when the user has no such order. */
 export async function findOrder(db: Db, userId: string, orderId: string): Promise<OrderRecord | undefined> {
   const [row] = await rows<Row>(db, `${SELECT} WHERE user_id = ? AND order_id = ?`, [userId, orderId]);
-  return row && recordOf(row);
+  return row && shown(row);
 }
 
-function recordOf(row: Row): OrderRecord {
-  return {
-    id: row.order_id,
-    eventId: row.event_id,
-    status: row.status,
-    items: JSON.parse(row.items) as OrderRecord['items'],
-    totalCents: row.total_cents,
-    currency: row.currency,
-    createdAt: row.created_at.toISOString(),
-    cancelledAt: row.cancelled_at?.toISOString() ?? null,
-    event: { id: row.event_id, title: row.title, startsAt: row.starts_at.toISOString() },
-  };
+function shown(row: Row): OrderRecord {
+  const order = recordOf(RECORD, row);
+  return { ...order, event: { id: order.eventId, ...recordOf(FACTS, row) } };
 }

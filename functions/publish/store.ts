@@ -1,25 +1,19 @@
 /** The queries of publish, on an events shard. */
-import type { EventRecord } from '../shared/event/row.ts';
+import { EVENT_COLUMNS, type EventRecord } from '../shared/event/row.ts';
+import { assignmentsOf, namesOf, valuesOf } from '../shared/mysql/columns.ts';
 import { type Db, placeholders, rows, write } from '../shared/mysql/statements.ts';
 
 const FOUND_AT_ONCE = 100;
 
+/** What no change of an event touches. */
+const { id: _id, organizerId: _organizerId, createdAt: _createdAt, ...CHANGEABLE } = EVENT_COLUMNS;
+
 /** Inserts an event and its sales figure. @throws a duplicate-key error when the id is taken */
 export async function insertEvent(db: Db, event: EventRecord, fingerprint: Buffer): Promise<void> {
-  const values = [
-    event.id,
-    event.version,
-    event.status,
-    event.organizerId,
-    fingerprint,
-    ...detailsOf(event),
-    new Date(event.createdAt),
-  ];
+  const values = [fingerprint, ...valuesOf(EVENT_COLUMNS, event)];
   await write(
     db,
-    `INSERT INTO events (id, version, status, organizer_id, fingerprint, title, description, category, starts_at, ends_at,
-       on_sale_at, currency, limit_per_order, limit_per_buyer, min_account_age_minutes, venue, price_categories, chart,
-       chart_version, seats_total, updated_at, created_at) VALUES (${placeholders(values.length)})`,
+    `INSERT INTO events (fingerprint, ${namesOf(EVENT_COLUMNS)}) VALUES (${placeholders(values.length)})`,
     values,
   );
   await write(db, 'INSERT INTO sales (event_id, version, sold) VALUES (?, 1, 0)', [event.id]);
@@ -29,11 +23,9 @@ export async function insertEvent(db: Db, event: EventRecord, fingerprint: Buffe
 export async function replaceEvent(db: Db, event: EventRecord): Promise<boolean> {
   const { affected } = await write(
     db,
-    `UPDATE events SET version = ?, status = ?, title = ?, description = ?, category = ?, starts_at = ?, ends_at = ?,
-       on_sale_at = ?, currency = ?, limit_per_order = ?, limit_per_buyer = ?, min_account_age_minutes = ?, venue = ?,
-       price_categories = ?, chart = ?, chart_version = ?, seats_total = ?, updated_at = ?
+    `UPDATE events SET ${assignmentsOf(CHANGEABLE)}
      WHERE id = ? AND version = ? AND organizer_id = ? AND status = 'published'`,
-    [event.version, event.status, ...detailsOf(event), event.id, event.version - 1, event.organizerId],
+    [...valuesOf(CHANGEABLE, event), event.id, event.version - 1, event.organizerId],
   );
   return affected === 1;
 }
@@ -89,26 +81,4 @@ export async function eventsToCome(db: Db, organizerId: string, now: Date): Prom
 export async function readFingerprint(db: Db, eventId: string): Promise<Buffer | undefined> {
   const [row] = await rows<{ fingerprint: Buffer }>(db, 'SELECT fingerprint FROM events WHERE id = ?', [eventId]);
   return row?.fingerprint;
-}
-
-/** Everything a change may touch, in the order of both statements above. */
-function detailsOf(event: EventRecord) {
-  return [
-    event.title,
-    event.description,
-    event.category,
-    new Date(event.startsAt),
-    new Date(event.endsAt),
-    event.onSaleAt === null ? null : new Date(event.onSaleAt),
-    event.currency,
-    event.limitPerOrder,
-    event.limitPerBuyer,
-    event.minAccountAgeMinutes,
-    JSON.stringify(event.venue),
-    JSON.stringify(event.priceCategories),
-    JSON.stringify(event.chart),
-    event.chartVersion,
-    event.seatsTotal,
-    new Date(event.updatedAt),
-  ];
 }
