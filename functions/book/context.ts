@@ -7,7 +7,7 @@ import { Problem } from '../shared/problem.ts';
 import type { Cache } from '../shared/redis/connection.ts';
 import type { Relay } from '../shared/messages/relay.ts';
 import { noteRepairs } from '../shared/seats/repairs.ts';
-import type { Claims } from './live/hold-queue.ts';
+import type { HoldQueue } from './live/hold-queue.ts';
 import { type HoldTimes, markSold, type SoldSeats } from './live/live-seats.ts';
 import type { EventsOnSale } from './event-on-sale.ts';
 import { type PendingOrder, seatsOf } from './commit/pending-order.ts';
@@ -24,7 +24,7 @@ export interface Context {
   events: EventsOnSale;
   times: HoldTimes;
   groupCommits: GroupCommits;
-  claims: Claims;
+  holdQueue: HoldQueue;
   /** Count what an account does, over all events. @throws Problem `too_many_requests` */
   countHold: Count;
   countCancellation: Count;

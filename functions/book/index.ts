@@ -20,11 +20,14 @@ import { cancelOrder, extendHold, getHold, holdSeats, placeOrder, releaseHold } 
 import { blockSeats, listBlocks, releaseBlock } from './block-api.ts';
 import { block, blockTag, blockView } from './blocks/block.ts';
 import { cancel, cancelOrphans } from './orders/cancel.ts';
-import { CLAIM_LOAD, Claims } from './live/hold-queue.ts';
+import { HOLD_LOAD, HoldQueue } from './live/hold-queue.ts';
 import { HOLD_RULES } from './live/hold-limits.ts';
 import { type Context, GroupCommits } from './context.ts';
 import { eventChanged } from './event-changes.ts';
-import { extend, hold, readHold, release } from './holds/hold.ts';
+import { extendHold as extend } from './holds/extend.ts';
+import { makeHold } from './holds/make.ts';
+import { releaseHold as release } from './holds/release.ts';
+import { showHold } from './holds/show.ts';
 import { holdTag } from './live/live-seats.ts';
 import { order } from './orders/place.ts';
 import { sweep } from './sweep.ts';
@@ -59,7 +62,7 @@ const context: Context = {
   relay,
   events: new EventsOnSale(),
   groupCommits: new GroupCommits(),
-  claims: new Claims(cache.redis, CLAIM_LOAD, {
+  holdQueue: new HoldQueue(cache.redis, HOLD_LOAD, {
     ...HOLD_RULES,
     networkSeats: config.HOLD_NETWORK_SEATS,
     networkPercent: config.HOLD_NETWORK_PERCENT,
@@ -84,7 +87,7 @@ cache.redis.on('ready', () => {
   );
 });
 
-const heldAs = (body: Awaited<ReturnType<typeof hold>>) => ({ body, etag: holdTag(body) });
+const heldAs = (body: Awaited<ReturnType<typeof makeHold>>) => ({ body, etag: holdTag(body) });
 const tagged = (etag: string | undefined) => (etag === undefined ? {} : { etag });
 const orderedAs = (record: OrderRecord) => ({ body: orderView(record), etag: orderTag(record) });
 
@@ -92,8 +95,8 @@ serve({
   name: 'book',
   authenticate: authenticator(config, cache, Date.now, ended),
   routes: [
-    on(holdSeats, async (call) => ({ status: 201, ...heldAs(await hold(context, call)) })),
-    on(getHold, async (call) => ({ status: 200, ...heldAs(await readHold(context, call)) })),
+    on(holdSeats, async (call) => ({ status: 201, ...heldAs(await makeHold(context, call)) })),
+    on(getHold, async (call) => ({ status: 200, ...heldAs(await showHold(context, call)) })),
     on(extendHold, async (call) => ({ status: 200, ...heldAs(await extend(context, call)) })),
     on(releaseHold, async (call) => {
       await release(context, call);

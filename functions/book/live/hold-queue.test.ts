@@ -5,9 +5,8 @@ import { checkShape, claimsOf, snapshotOf } from '../../../scripts/testing/booki
 import { seatKeys } from '../../shared/seats/keys.ts';
 import { rebuildSeats } from '../../shared/seats/rebuild.ts';
 import { readSeats } from '../../shared/seats/state.ts';
-import { CLAIM_LOAD, Claims } from './hold-queue.ts';
-import { claimSeats } from './claim.ts';
-import { hold } from '../holds/hold.ts';
+import { HOLD_LOAD, HoldQueue } from './hold-queue.ts';
+import { makeHold as hold } from '../holds/make.ts';
 import { order } from '../orders/place.ts';
 import { type EventOnSale, eventOnSale } from '../event-on-sale.ts';
 import type { Wanted } from '../choice/seat-choice.ts';
@@ -47,14 +46,14 @@ function counted(refuse: (call: number) => boolean = () => false): { redis: Redi
   return { redis, calls: () => calls };
 }
 
-const ask = (claims: Claims, holdId: string, wanted: Wanted, of = onSale, buyer = holdId) =>
-  claimSeats(claims, of, wanted, { buyer, holdId, times });
+const ask = (claims: HoldQueue, holdId: string, wanted: Wanted, of = onSale, buyer = holdId) =>
+  claims.hold(of, wanted, { buyer, holdId, times });
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 test('claims of one turn go together, and so do those that come while a call is under way; a call is one version', async () => {
   const { redis, calls } = counted();
-  const claims = new Claims(redis);
+  const claims = new HoldQueue(redis);
   const { event } = onSale;
   const before = await readSeats(system.shard.redis, event.id, event);
   const askFor = (from: number, to: number) =>
@@ -77,12 +76,12 @@ test('claims of one turn go together, and so do those that come while a call is 
 
 test('a call takes so many claims and so many seats; a claim of more goes alone', async () => {
   const { redis, calls } = counted();
-  const claims = new Claims(redis, { claims: 3, seats: 10, waiting: 100 });
+  const claims = new HoldQueue(redis, { claims: 3, seats: 10, waiting: 100 });
   const sizes = [1, 1, 1, 1, 6, 4, 1, 12, 1];
   const reply = await Promise.all(
     sizes.map((size, n) => {
       const seats = Array.from({ length: size }, (_, index) => 20 * n + index);
-      return claimSeats(claims, onSale, { seats }, { buyer: 'ada', holdId: `h${n}`, times, atOnce: SEATS });
+      return claims.hold(onSale, { seats }, { buyer: 'ada', holdId: `h${n}`, times, atOnce: SEATS });
     }),
   );
   expect(reply.map((held) => ('seats' in held ? held.seats.length : held))).toEqual(sizes);
@@ -91,7 +90,7 @@ test('a call takes so many claims and so many seats; a claim of more goes alone'
 });
 
 test('each claim of a call has its own outcome, by what those before it have left', async () => {
-  const claims = new Claims(system.shard.redis);
+  const claims = new HoldQueue(system.shard.redis);
   const old = { ...onSale, event: { ...onSale.event, chartVersion: onSale.event.chartVersion + 1 } };
   const older = { ...onSale, event: { ...onSale.event, version: onSale.event.version - 1 } };
   await system.shard.redis.hset(seatKeys(onSale.event.id)[0] ?? '', 'event', onSale.event.version);
@@ -127,7 +126,7 @@ test('each claim of a call has its own outcome, by what those before it have lef
 });
 
 test('a claim that cannot be judged fails alone', async () => {
-  const claims = new Claims(system.shard.redis);
+  const claims = new HoldQueue(system.shard.redis);
   const replies = await Promise.allSettled([
     ask(claims, 'ada', { seats: [0] }),
     ask(claims, 'ben', { seats: [1] }),
@@ -145,7 +144,7 @@ test('a claim that cannot be judged fails alone', async () => {
 
 test('a call that fails takes with it who waits behind it, and nobody who comes after', async () => {
   const { redis, calls } = counted((call) => call === 2);
-  const claims = new Claims(redis, { ...CLAIM_LOAD, claims: 2 });
+  const claims = new HoldQueue(redis, { ...HOLD_LOAD, claims: 2 });
   const replies = await Promise.allSettled(
     Array.from({ length: 6 }, (_, seat) => ask(claims, `h${seat}`, { seats: [seat] })),
   );
@@ -159,7 +158,7 @@ test('a call that fails takes with it who waits behind it, and nobody who comes 
 
 test('flushed while claims wait, Redis takes none of them; rebuilt, all', async () => {
   const { redis, pool } = system.shard;
-  const claims = new Claims(redis);
+  const claims = new HoldQueue(redis);
   const askAll = () => Promise.all(Array.from({ length: 20 }, (_, seat) => ask(claims, `h${seat}`, { seats: [seat] })));
   const asked = askAll();
   await redis.flushdb();
@@ -177,8 +176,8 @@ async function statuses(asked: Promise<unknown>[]): Promise<string[]> {
 }
 
 test('503 when too many are waiting, for holds and for orders, which are not sold past Redis then; who waits is served', async () => {
-  const claims = new Claims(system.context.cache.redis, { ...CLAIM_LOAD, waiting: 2 });
-  const context = { ...system.context, claims };
+  const claims = new HoldQueue(system.context.cache.redis, { ...HOLD_LOAD, waiting: 2 });
+  const context = { ...system.context, holdQueue: claims };
   const { id } = onSale.event;
   await hold(context, holdCall(id, 'usr_001_first', { seats: ['A-400'] }));
   const held = ['A-1', 'A-2', 'A-3'].map(async (seat) =>

@@ -6,25 +6,26 @@ import type { Redis } from 'ioredis';
 import { Problem, unavailable } from '../../shared/problem.ts';
 import { seatKeys } from '../../shared/seats/keys.ts';
 import { type Claim, claim, claimArguments } from './hold-script.ts';
+import type { Wanted } from '../choice/seat-choice.ts';
+import type { EventOnSale } from '../event-on-sale.ts';
+import { answerOf, type HoldRequest, type Refusal, scriptRequest } from './hold-request.ts';
+import type { HeldSeats } from './live-seats.ts';
 import { HOLD_RULES, type HoldRules } from './hold-limits.ts';
 
 /** How much is taken on at a time. */
-export interface ClaimLoad {
-  /** Claims in a call. */
+export interface HoldLoad {
+  /** HoldQueue in a call. */
   claims: number;
   /** Seats in a call; a claim of more goes alone. Below 2,000, which is what Lua's stack takes. */
   seats: number;
-  /** Claims of an event that wait; beyond that they are refused with 503. */
+  /** HoldQueue of an event that wait; beyond that they are refused with 503. */
   waiting: number;
 }
 
 /** 64 named pairs take Redis 1 ms, and so do 16 pairs of best available seats in a section of 1,000. */
-export const CLAIM_LOAD: ClaimLoad = { claims: 64, seats: 640, waiting: 2_000 };
+export const HOLD_LOAD: HoldLoad = { claims: 64, seats: 640, waiting: 2_000 };
 /** Choosing costs as much as so many seats that are named. */
 const CHOOSING = 40;
-
-/** What the script says of a claim. */
-export type ClaimReply = readonly (string | number)[];
 
 class TooManyWaiting extends Error {}
 
@@ -35,33 +36,37 @@ export function isCrowded(error: unknown): boolean {
 
 interface Waiting {
   claim: Claim;
-  done: (reply: ClaimReply) => void;
+  done: (answer: HeldSeats | Refusal) => void;
   failed: (error: unknown) => void;
 }
 
 /** The claims of a process, on one Redis. */
-export class Claims {
+export class HoldQueue {
   readonly redis: Redis;
-  readonly #load: ClaimLoad;
+  readonly #load: HoldLoad;
   readonly #rules: HoldRules;
   /** Who waits, by event; an event is here from its first claim until its last call is answered. */
   readonly #waiting = new Map<string, Waiting[]>();
   /** Whose first call goes at the end of this turn of the event loop. */
   readonly #beginning: { eventId: string; queue: Waiting[] }[] = [];
 
-  constructor(redis: Redis, load = CLAIM_LOAD, rules = HOLD_RULES) {
+  constructor(redis: Redis, load = HOLD_LOAD, rules = HOLD_RULES) {
     this.redis = redis;
     this.#load = load;
     this.#rules = rules;
   }
 
-  /** @throws Problem `unavailable` when too many are waiting; what Redis throws */
-  make(eventId: string, wanted: Claim): Promise<ClaimReply> {
+  /**
+   * Holds seats, all or none: by name, or the best or lowest of a section.
+   * @throws Problem `unavailable` when too many are waiting; what Redis throws
+   */
+  hold(onSale: EventOnSale, wanted: Wanted, request: HoldRequest): Promise<HeldSeats | Refusal> {
+    const eventId = onSale.event.id;
     const queue = this.#waiting.get(eventId);
     if (queue && queue.length >= this.#load.waiting)
       throw unavailable('the live state of the seats', new TooManyWaiting('too many claims are waiting'));
     return new Promise((done, failed) => {
-      const waiting = { claim: wanted, done, failed };
+      const waiting = { claim: scriptRequest(onSale, wanted, request), done, failed };
       if (queue) queue.push(waiting);
       else this.#begin(eventId, [waiting]);
     });
@@ -97,7 +102,7 @@ export class Claims {
       for (const [index, { done, failed }] of batch.entries()) {
         const [verdict, why] = replies[index] ?? ['error', 'no reply'];
         if (verdict === 'error') failed(new Error(`a claim could not be judged: ${why}`));
-        else done(replies[index] as ClaimReply);
+        else done(answerOf(replies[index] ?? []));
       }
     } catch (error) {
       // Who waits behind a call that failed has waited as long, and would fail after as long again.

@@ -66,7 +66,7 @@ export function claimArguments(claims: readonly Claim[], rules: HoldRules = HOLD
 }
 
 /**
- * Claims seats for holds, each all or none, one claim after the other: each finds what the ones before have left.
+ * HoldQueue seats for holds, each all or none, one claim after the other: each finds what the ones before have left.
  * ARGV: number of packed stretches, those, the rules, then for each claim: event version, chart version, hold, buyer, time to live ms,
  *       hard maximum ms, seats a buyer may hold, least time to live ms, networks, seats of the event, then `seats`, how many, their
  *       numbers; or `section`, 3, first seat, last seat, quantity: the lowest free ones; or `best`, 3, quantity, which packed stretches, and which others to choose from when

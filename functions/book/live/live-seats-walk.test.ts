@@ -21,8 +21,7 @@ import { rebuildSeats } from '../../shared/seats/rebuild.ts';
 import { isSet, readSeats } from '../../shared/seats/state.ts';
 import type { Context } from '../context.ts';
 import { settleOrder } from '../repairs.ts';
-import { CLAIM_LOAD, Claims } from './hold-queue.ts';
-import { claimSeats } from './claim.ts';
+import { HOLD_LOAD, HoldQueue } from './hold-queue.ts';
 import { HOLD_RULES } from './hold-limits.ts';
 import * as live from './live-seats.ts';
 import { seatsOf } from '../commit/pending-order.ts';
@@ -39,11 +38,11 @@ const chart = { sections: [{ id: 'A', name: 'A', kind: 'general', priceCategory:
 
 let shard: TestShard;
 let context: Context;
-let claims: Claims;
+let holdQueue: HoldQueue;
 beforeAll(async () => {
   shard = await openShard();
   // A walk gives back more than a person does.
-  claims = new Claims(shard.redis, CLAIM_LOAD, { ...HOLD_RULES, freeStrikes: 60 });
+  holdQueue = new HoldQueue(shard.redis, HOLD_LOAD, { ...HOLD_RULES, freeStrikes: 60 });
   context = { cache: { redis: shard.redis, ready: async () => true, close: async () => {} } } as unknown as Context;
 });
 afterAll(() => shard.close());
@@ -156,7 +155,7 @@ class Walk {
     const times = pick % 3 === 0 ? { holdMs: 1 + (pick % 7), holdMaxMs: 20 } : LONG;
     const { owners, holds } = await snapshotOf(shard, this.onSale);
     const networks = [undefined, ['near'], ['near', 'wide']][pick % 4];
-    const reply = await claimSeats(claims, this.onSale, wanted, {
+    const reply = await holdQueue.hold(this.onSale, wanted, {
       buyer,
       holdId: id,
       times,

@@ -13,8 +13,7 @@ import { seatKeys } from '../../shared/seats/keys.ts';
 import { rebuildSeats } from '../../shared/seats/rebuild.ts';
 import type { Context } from '../context.ts';
 import { settleOrder } from '../repairs.ts';
-import { Claims } from './hold-queue.ts';
-import { claimSeats } from './claim.ts';
+import { HoldQueue } from './hold-queue.ts';
 import * as live from './live-seats.ts';
 import { seatsOf } from '../commit/pending-order.ts';
 import { type EventOnSale, eventOnSale } from '../event-on-sale.ts';
@@ -25,10 +24,10 @@ const section = { id: 'A', name: 'A', kind: 'general', priceCategory: 'P1', capa
 
 let shard: TestShard;
 let context: Context;
-let claims: Claims;
+let holdQueue: HoldQueue;
 beforeAll(async () => {
   shard = await openShard();
-  claims = new Claims(shard.redis);
+  holdQueue = new HoldQueue(shard.redis);
   context = { cache: { redis: shard.redis, ready: async () => true, close: async () => {} } } as unknown as Context;
 });
 afterAll(() => shard.close());
@@ -36,7 +35,7 @@ afterAll(() => shard.close());
 const publish = async (capacity = 12): Promise<EventOnSale> =>
   eventOnSale(await shard.publish({ chart: { sections: [{ ...section, capacity }] } }));
 const claim = (onSale: EventOnSale, buyer: string, hold: string, seats: number[], times: live.HoldTimes) =>
-  claimSeats(claims, onSale, { seats }, { buyer, holdId: hold, times });
+  holdQueue.hold(onSale, { seats }, { buyer, holdId: hold, times });
 
 /** Redis' own clock, which is the one that holds expire by. */
 async function redisNow(): Promise<number> {
@@ -243,8 +242,7 @@ test('a section is not called full because of holds that have expired, however m
   await expired(onSale);
   const last = { id: 'A', kind: 'general' as const, priceCategory: 'P1', from: 1_100, to: 1_199, rows: [] };
   const ask = () =>
-    claimSeats(
-      claims,
+    holdQueue.hold(
       onSale,
       { section: last, quantity: 10, accessible: 0 },
       { buyer: 'ada', holdId: 'mine', times: LONG },

@@ -5,8 +5,8 @@ import { newId, slotOf } from '../../shared/ids.ts';
 import { log } from '../../shared/log.ts';
 import { Problem, unavailable } from '../../shared/problem.ts';
 import type { Context } from '../context.ts';
-import { type OrderCall, reserve } from './reservation.ts';
-import type { Reservation } from './reserve.ts';
+import { type OrderCall, reserveHold, seatsAsked } from './reservation.ts';
+import { type Reservation, reserveSeats } from './reserve.ts';
 import { requireOpen, type EventOnSale } from '../event-on-sale.ts';
 import { seatsTaken } from '../choice/seat-choice.ts';
 import { type OrderRecord, readOrderByKey } from '../store.ts';
@@ -45,9 +45,13 @@ async function place(
   call: OrderCall,
   fingerprint: Buffer,
 ): Promise<OrderRecord | undefined> {
+  const { body } = call;
   const { eventId } = call.params;
   for (let attempt = 1; ; attempt++) {
-    const reservation = await reserve(context, shard, call, fingerprint, attempt);
+    const reservation =
+      'holdId' in body
+        ? await reserveHold(context, shard, call, body.holdId)
+        : await reserveSeats(context, shard, seatsAsked(call, body, fingerprint), attempt);
     const draft = draftOrder(reservation, call, fingerprint);
     const pending = pendingOrder(reservation.onSale.event, draft, call.key, reservation.holdId, call.trace);
     const sold = await decide(context, shard, reservation, pending);

@@ -6,9 +6,9 @@ import { eventTag } from '../../shared/http/etag.ts';
 import { Problem } from '../../shared/problem.ts';
 import type { placeOrder } from '../api.ts';
 import type { Context } from '../context.ts';
-import { askOfHold, keepsChanging } from '../holds/hold.ts';
+import { askOfHold, keepsChanging } from '../holds/hold-seats.ts';
 import { pinHold, type TakenFor } from '../live/live-seats.ts';
-import { nameOf, type Reservation, reserveSeats, SELLING_MS, setRight, type Wish } from './reserve.ts';
+import { nameOf, type Reservation, SELLING_MS, setRight, type Wish } from './reserve.ts';
 import { requireAge } from '../holds/refusals.ts';
 import { requireOpen, type EventOnSale } from '../event-on-sale.ts';
 import { wantedSeats } from '../choice/seat-choice.ts';
@@ -17,20 +17,15 @@ import { namesVersion, requireHoldTerms, requireStated, type Stated, termsOf, to
 /** One call of placeOrder. */
 export type OrderCall = Call<typeof placeOrder>;
 
+/** An order of named seats, or of so many of a section. */
+type SeatsOfOrder = Exclude<OrderCall['body'], { holdId: string }>;
+
 const ATTEMPTS = 6;
 
-/** @throws Problem: why the seats cannot be had; `terms_changed` when they are not what the buyer was shown */
-export async function reserve(
-  context: Context,
-  shard: Shard,
-  call: OrderCall,
-  fingerprint: Buffer,
-  attempt: number,
-): Promise<Reservation> {
-  const { body } = call;
-  if ('holdId' in body) return fromHold(context, shard, call, body.holdId);
+/** What an order from seats asks of the live state, for its own moment. */
+export function seatsAsked(call: OrderCall, body: SeatsOfOrder, fingerprint: Buffer): Wish {
   const buyer = call.user.userId;
-  const wish: Wish = {
+  return {
     eventId: call.params.eventId,
     buyer,
     holdId: `direct_${nameOf(buyer, call.key, fingerprint)}`,
@@ -43,10 +38,18 @@ export async function reserve(
       return wanted;
     },
   };
-  return reserveSeats(context, shard, wish, attempt);
 }
 
-async function fromHold(context: Context, shard: Shard, call: OrderCall, holdId: string): Promise<Reservation> {
+/**
+ * The seats of a hold, which lasts until the order is placed.
+ * @throws Problem: why they cannot be had; `terms_changed` when they are not what the buyer was shown
+ */
+export async function reserveHold(
+  context: Context,
+  shard: Shard,
+  call: OrderCall,
+  holdId: string,
+): Promise<Reservation> {
   const { eventId } = call.params;
   const stated = statedIn(call);
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {

@@ -8,7 +8,7 @@ import { log } from '../../shared/log.ts';
 import { Problem } from '../../shared/problem.ts';
 import { isCrowded } from '../live/hold-queue.ts';
 import type { Context } from '../context.ts';
-import { claim, type ClaimTerms } from '../holds/hold.ts';
+import { holdSeats, type SeatsAsked } from '../holds/hold-seats.ts';
 import { releaseSeats, settleSeats } from '../live/live-seats.ts';
 import type { EventOnSale } from '../event-on-sale.ts';
 import { chooseFree, sectionFull } from '../choice/seat-choice.ts';
@@ -31,20 +31,35 @@ export interface Reservation {
   giveUp(taken: readonly number[]): Promise<void>;
 }
 
-/** Seats to be claimed for as long as the sale takes. */
-export type Wish = Omit<ClaimTerms, 'times'>;
+/** Seats to be held for as long as the order takes. */
+export type Wish = Omit<SeatsAsked, 'times'>;
 
 /** The same request twice at once shares a claim: the second must not be refused because of the first. */
 export function nameOf(userId: string, key: string, fingerprint: Buffer): string {
   return `${userId}_${fingerprint.toString('base64url')}_${key}`;
 }
 
-/** Claims seats in the live state or, without Redis, chooses them by MySQL. @throws Problem: why they cannot be had */
+/** Holds seats in the live state or, without Redis, chooses them by MySQL. @throws Problem: why they cannot be had */
 export async function reserveSeats(context: Context, shard: Shard, wish: Wish, attempt: number): Promise<Reservation> {
   const redis = (await context.cache.ready()) ? context.cache.redis : undefined;
   if (!redis) return reserveInDatabase(context, shard, wish, attempt);
   try {
-    return await fromRedis(context, redis, shard, wish);
+    const { eventId, buyer, holdId } = wish;
+    const held = await holdSeats(context, redis, shard.pool, {
+      ...wish,
+      times: { holdMs: SELLING_MS, holdMaxMs: SELLING_MS },
+    });
+    return {
+      onSale: held.onSale,
+      ...priced(held.onSale, held.seats),
+      holdId,
+      replaceable: 'section' in held.wanted,
+      giveUp: async (taken) => {
+        // In this order, or what is sold would look free in between.
+        await setRight(redis, shard, eventId, taken);
+        await quietly(async () => void (await releaseSeats(redis, eventId, buyer, holdId)));
+      },
+    };
   } catch (error) {
     // What is too much for Redis would be too much for MySQL, too.
     if (!(error instanceof Problem && error.code === 'unavailable') || isCrowded(error)) throw error;
@@ -75,31 +90,6 @@ export async function reserveInDatabase(
 
 function priced(onSale: EventOnSale, seats: number[]): Pick<Reservation, 'seats' | 'prices'> {
   return { seats, prices: seats.map((seat) => onSale.priceOf(seat)) };
-}
-
-async function fromRedis(context: Context, redis: Redis, shard: Shard, wish: Wish): Promise<Reservation> {
-  const { eventId, buyer, holdId } = wish;
-  let replaceable = false;
-  const claimed = await claim(context, redis, shard.pool, {
-    ...wish,
-    times: { holdMs: SELLING_MS, holdMaxMs: SELLING_MS },
-    want: (onSale) => {
-      const wanted = wish.want(onSale);
-      replaceable = 'section' in wanted;
-      return wanted;
-    },
-  });
-  return {
-    onSale: claimed.onSale,
-    ...priced(claimed.onSale, claimed.seats),
-    holdId,
-    replaceable,
-    giveUp: async (taken) => {
-      // In this order, or what is sold would look free in between.
-      await setRight(redis, shard, eventId, taken);
-      await quietly(async () => void (await releaseSeats(redis, eventId, buyer, holdId)));
-    },
-  };
 }
 
 /** MySQL has sold what Redis took for free. */

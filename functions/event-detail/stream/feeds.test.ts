@@ -9,7 +9,8 @@ import { SeatStream } from '../../../scripts/testing/booking/seat-follower.ts';
 import { openShard, type TestShard } from '../../../scripts/testing/booking/shard.ts';
 import { until } from '../../../scripts/testing/until.ts';
 import { openWire, type Wire } from '../../../scripts/testing/servers/wire.ts';
-import { Claims } from '../../book/live/hold-queue.ts';
+import { type EventOnSale, eventOnSale } from '../../book/event-on-sale.ts';
+import { HoldQueue } from '../../book/live/hold-queue.ts';
 import { release } from '../../book/live/held-seats-scripts.ts';
 import { EventStream, STREAM_HEADERS } from '../../shared/http/event-stream.ts';
 import { Problem } from '../../shared/problem.ts';
@@ -38,11 +39,13 @@ interface Process {
   open: EventStream[];
 }
 const processes: Process[] = [];
+let onSale: EventOnSale;
 let eventId: string;
 
 beforeEach(async () => {
   wire = await openWire(await ownRedisUrl());
-  eventId = (await shard.publish({ chart })).id;
+  onSale = eventOnSale(await shard.publish({ chart }));
+  eventId = onSale.event.id;
 });
 afterEach(async () => {
   for (const { feeds, cache, server } of processes.splice(0)) {
@@ -90,17 +93,11 @@ async function follow({ url }: Process): Promise<SeatStream> {
   return stream;
 }
 const hold = (id: string, from: number, quantity: number) =>
-  new Claims(shard.redis).make(eventId, {
-    version: 1,
-    chartVersion: 1,
-    holdId: id,
-    buyer: 'buyer',
-    holdMs: 60_000,
-    holdMaxMs: 60_000,
-    atOnce: SEATS,
-    terms: '',
-    wanted: { seats: Array.from({ length: quantity }, (_, index) => from + index) },
-  });
+  new HoldQueue(shard.redis).hold(
+    onSale,
+    { seats: Array.from({ length: quantity }, (_, index) => from + index) },
+    { buyer: 'buyer', holdId: id, times: { holdMs: 60_000, holdMaxMs: 60_000 }, atOnce: SEATS },
+  );
 
 test('503 with Retry-After beyond the number of streams; one that leaves makes room', async () => {
   const process = await start(2);

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { OrderRequest } from '../../../functions/book/api.ts';
 import type { BlockRequest } from '../../../functions/book/block-api.ts';
-import { Claims } from '../../../functions/book/live/hold-queue.ts';
+import { HoldQueue } from '../../../functions/book/live/hold-queue.ts';
 import { type Context, GroupCommits } from '../../../functions/book/context.ts';
 import { EventsOnSale } from '../../../functions/book/event-on-sale.ts';
 import type { SeatRequest } from '../../../functions/book/choice/seat-request.ts';
@@ -58,7 +58,7 @@ export async function openBooking(): Promise<TestBooking> {
     relay,
     events: new EventsOnSale(),
     groupCommits: new GroupCommits(),
-    claims: new Claims(cache.redis),
+    holdQueue: new HoldQueue(cache.redis),
     times: { holdMs: 60_000, holdMaxMs: 120_000 },
     countHold: async () => NOT_COUNTED,
     countCancellation: async () => NOT_COUNTED,

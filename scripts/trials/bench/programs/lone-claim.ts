@@ -1,14 +1,13 @@
 /** One claim of two seats in Redis after the other, as a lone order makes it before anything is written. */
 import { Redis } from 'ioredis';
-import { claimSeats } from '../../../../functions/book/live/claim.ts';
-import { Claims } from '../../../../functions/book/live/hold-queue.ts';
+import { HoldQueue } from '../../../../functions/book/live/hold-queue.ts';
 import { eventOnSale } from '../../../../functions/book/event-on-sale.ts';
 import { readEvent } from '../../../../functions/shared/event/row.ts';
 import { openPool } from '../../../../functions/shared/mysql/pool.ts';
 import { rebuildSeats } from '../../../../functions/shared/seats/rebuild.ts';
 import { quantile } from '../../report/figures.ts';
 
-/** Claims seats 0, 1, 2 … of an event, for a buyer each. */
+/** HoldQueue seats 0, 1, 2 … of an event, for a buyer each. */
 export interface ClaimJob {
   url: string;
   redisUrl: string;
@@ -40,13 +39,13 @@ async function run({ url, redisUrl, eventId, warmMs, ms }: ClaimJob): Promise<Cl
   if (!event) throw new Error(`there is no event ${eventId}`);
   const onSale = eventOnSale(event);
   await rebuildSeats(redis, pool, eventId);
-  const claims = new Claims(redis);
+  const claims = new HoldQueue(redis);
   const beginAt = performance.now() + warmMs;
   const latencies: number[] = [];
   for (let at = performance.now(), seat = 0; at < beginAt + ms; seat += 2) {
     at = performance.now();
     const claimant = { buyer: `buyer${seat}`, holdId: `hold${seat}`, times: { holdMs: HOLD_MS, holdMaxMs: HOLD_MS } };
-    const reply = await claimSeats(claims, onSale, { seats: [seat, seat + 1] }, claimant);
+    const reply = await claims.hold(onSale, { seats: [seat, seat + 1] }, claimant);
     if ('verdict' in reply) throw new Error(`a claim was refused: ${reply.verdict}`);
     if (at >= beginAt) latencies.push(performance.now() - at);
   }

@@ -1,0 +1,19 @@
+/** DELETE …/holds/{holdId}: its seats are given back. */
+import type { Call } from '../../shared/http/call.ts';
+import { Problem } from '../../shared/problem.ts';
+import type { releaseHold as releaseRoute } from '../api.ts';
+import { type Context, requireRedis } from '../context.ts';
+import { releaseSeats } from '../live/live-seats.ts';
+import { orUnavailable } from './hold-seats.ts';
+
+/** DELETE …/holds/{holdId} */
+export async function releaseHold(
+  context: Context,
+  { params, user, condition }: Call<typeof releaseRoute>,
+): Promise<void> {
+  await context.events.get(context.databases.ofId(params.eventId).pool, params.eventId);
+  const redis = await requireRedis(context);
+  const { eventId, holdId } = params;
+  if (!(await orUnavailable(() => releaseSeats(redis, eventId, user.userId, holdId, condition))))
+    throw new Problem('precondition_failed', 'the hold is gone, or ends at another time by now; nothing was released');
+}

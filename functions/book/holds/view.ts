@@ -1,0 +1,23 @@
+/** A hold as callers see it. */
+import { Problem } from '../../shared/problem.ts';
+import type { EventOnSale } from '../event-on-sale.ts';
+import type { HeldSeats } from '../live/live-seats.ts';
+import { termsOfHold } from '../terms.ts';
+
+export function holdView(onSale: EventOnSale, id: string, held: HeldSeats) {
+  const { totalCents, currency, eventVersion } = termsOfHold(onSale, held.seats, held.terms);
+  return {
+    id,
+    eventId: onSale.event.id,
+    seats: held.seats.map((seat) => onSale.seating.labelOf(seat)),
+    totalCents,
+    currency,
+    eventVersion,
+    expiresAt: held.expiresAt.toISOString(),
+  };
+}
+
+/** The problem of a hold that is gone. */
+export function noHold(): Problem {
+  return new Problem('hold_not_found', 'it has expired, was released or sold, or is not yours');
+}

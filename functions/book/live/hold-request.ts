@@ -1,0 +1,59 @@
+/** What is asked of the live state for a hold, and what it answers. */
+import type { Wanted } from '../choice/seat-choice.ts';
+import type { EventOnSale } from '../event-on-sale.ts';
+import { termsText } from '../terms.ts';
+import type { Claim } from './hold-script.ts';
+import { heldOf, type HeldSeats, type HoldTimes } from './live-seats.ts';
+
+/** Without a limit per buyer, somebody can hold two orders' worth of seats. */
+const SEATS_HELD_AT_ONCE = 20;
+
+/** Who holds seats, under which name, for how long. */
+export interface HoldRequest {
+  buyer: string;
+  holdId: string;
+  times: HoldTimes;
+  /** Seats that the buyer may hold at once; by default what the event and common sense allow. */
+  atOnce?: number;
+  /** The hold keeps the terms of the event as it is made on. */
+  keepsTerms?: boolean;
+  /** Names of the networks that the buyer comes from, when he is to keep the seats for a while. */
+  networks?: readonly string[];
+}
+
+/** Why seats are not held. */
+export type Refusal =
+  | { verdict: 'taken'; seats: number[] }
+  /** `again`: more holds have expired than one call may free, or seats chosen outside of the call were lost in between. */
+  | { verdict: 'capacity' | 'limit' | 'stale' | 'unready' | 'again' }
+  /** `crowded`: the buyer's network holds as much as one may; `paused`: he has given seats back too often. */
+  | { verdict: 'crowded' }
+  | { verdict: 'paused'; ms: number };
+
+/** A request as the script takes it. */
+export function scriptRequest(onSale: EventOnSale, wanted: Wanted, request: HoldRequest): Claim {
+  const { version, chartVersion, limitPerBuyer, seatsTotal } = onSale.event;
+  const { buyer, holdId, times, atOnce, keepsTerms, networks } = request;
+  const { holdMs, holdMaxMs, holdMinMs = holdMs } = times;
+  return {
+    version,
+    chartVersion,
+    holdId,
+    buyer,
+    holdMs,
+    holdMaxMs,
+    atOnce: atOnce ?? Math.min(SEATS_HELD_AT_ONCE, limitPerBuyer ?? SEATS_HELD_AT_ONCE),
+    kept: networks && { minMs: holdMinMs, networks, seatsTotal },
+    wanted,
+    terms: keepsTerms ? termsText(onSale, wanted) : '',
+  };
+}
+
+/** What the script replied. */
+export function answerOf(reply: readonly (string | number)[]): HeldSeats | Refusal {
+  const held = heldOf(reply);
+  if (held) return held;
+  const verdict = String(reply[0]) as Refusal['verdict'];
+  if (verdict === 'paused') return { verdict, ms: Number(reply[1]) };
+  return verdict === 'taken' ? { verdict, seats: reply.slice(1).map(Number) } : { verdict };
+}
