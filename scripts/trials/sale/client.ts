@@ -3,19 +3,10 @@
  * sockets, and its latency counts from when it was due: a slow system cannot hide behind requests that it kept from being
  * sent (coordinated omission).
  */
-import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http';
-import { Agent as TlsAgent, request as requestOverTls } from 'node:https';
+import { type Ask, JsonClient } from '../json-client.ts';
 import type { SaleClock } from './clock.ts';
 
-/** What is asked. */
-export interface Ask {
-  method: 'GET' | 'POST' | 'DELETE';
-  path: string;
-  token?: string;
-  /** Idempotency-Key. */
-  key?: string;
-  body?: unknown;
-}
+export type { Ask } from '../json-client.ts';
 
 /** Why there was no answer. `unsent`: it never got a socket, so nothing can have happened. */
 export type Silence = 'timeout' | 'cut' | 'unsent';
@@ -35,9 +26,6 @@ export interface Reply {
   retryAfterS: number | undefined;
 }
 
-/** Longer answers than any of this API are no answers. */
-const MOST_BYTES = 8 * 1024 * 1024;
-
 /** A connection that nothing comes on for so long is given up; gateways answer sooner. */
 const LONGEST_MS = 60_000;
 
@@ -51,16 +39,12 @@ export interface ClientOptions {
 /** One connection pool for the whole crowd. */
 export class Client {
   readonly #options: ClientOptions;
-  readonly #agent: Agent | TlsAgent;
-  readonly #request: typeof request;
+  readonly #http: JsonClient;
 
   constructor(options: ClientOptions) {
     this.#options = options;
-    const { sockets } = options;
-    const pool = { keepAlive: true, maxSockets: sockets, maxFreeSockets: sockets, scheduling: 'fifo' as const };
-    const isTls = options.url.protocol === 'https:';
-    this.#agent = isTls ? new TlsAgent(pool) : new Agent(pool);
-    this.#request = isTls ? requestOverTls : request;
+    const { url, sockets } = options;
+    this.#http = new JsonClient({ url, sockets, idleMs: LONGEST_MS, scheduling: 'fifo' });
   }
 
   get url(): URL {
@@ -72,28 +56,23 @@ export class Client {
     const { clock, timeoutMs } = this.#options;
     const { promise, resolve } = Promise.withResolvers<Reply>();
     let sentMs: number | undefined;
-    let isOver = false;
-    const end = (answer: Partial<Reply>): void => {
-      if (isOver) return;
-      isOver = true;
+    const end = (answer: Pick<Reply, 'status' | 'silence' | 'body' | 'retryAfterS'>): void => {
       clearTimeout(timer);
       const endedMs = clock.now();
-      const nothing = { status: 0, silence: undefined, body: undefined, retryAfterS: undefined };
-      resolve({ ...nothing, ...answer, dueMs, sentMs: sentMs ?? endedMs, endedMs });
+      resolve({ ...answer, dueMs, sentMs: sentMs ?? endedMs, endedMs });
     };
-    const outgoing = this.#send(ask, (incoming) => readAnswer(incoming, end));
+    const outgoing = this.#http.send(ask, ({ failure, ...answer }) => end({ ...answer, silence: failure }));
     // From when it was due, as a person's patience is. What was sent stays on its way, and its connection is used again:
     // sockets closed and opened by thousands would measure the queue of a kernel.
     const timer = setTimeout(
       () => {
-        end({ silence: sentMs === undefined ? 'unsent' : 'timeout' });
+        const silence = sentMs === undefined ? 'unsent' : 'timeout';
+        end({ status: 0, silence, body: undefined, retryAfterS: undefined });
         if (sentMs === undefined) outgoing.destroy();
       },
       Math.max(1, dueMs + timeoutMs - clock.now()),
     );
     outgoing.on('socket', () => (sentMs = clock.now()));
-    outgoing.setTimeout(LONGEST_MS, () => outgoing.destroy());
-    outgoing.on('error', (error) => end({ silence: isRefusedConnection(error) ? 'unsent' : 'cut' }));
     return promise;
   }
 
@@ -106,53 +85,7 @@ export class Client {
     await Promise.all(Array.from({ length: sockets }, () => this.ask({ method: 'GET', path }, clock.now())));
   }
 
-  #send({ method, path, token, key, body }: Ask, onAnswer: (incoming: IncomingMessage) => void): ClientRequest {
-    const text = body === undefined ? undefined : JSON.stringify(body);
-    const headers: Record<string, string | number> = { accept: 'application/json' };
-    if (token !== undefined) headers['authorization'] = `Bearer ${token}`;
-    if (key !== undefined) headers['idempotency-key'] = key;
-    if (text !== undefined) {
-      headers['content-type'] = 'application/json';
-      headers['content-length'] = Buffer.byteLength(text);
-    }
-    const { hostname, port } = this.#options.url;
-    const outgoing = this.#request({ agent: this.#agent, hostname, port, method, path, headers }, onAnswer);
-    outgoing.end(text);
-    return outgoing;
-  }
-
   close(): void {
-    this.#agent.destroy();
+    this.#http.close();
   }
-}
-
-function readAnswer(incoming: IncomingMessage, end: (answer: Partial<Reply>) => void): void {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  incoming.on('data', (chunk: Buffer) => {
-    chunks.push(chunk);
-    if ((bytes += chunk.length) > MOST_BYTES) incoming.destroy();
-  });
-  incoming.on('end', () => {
-    const retryAfter = Number(incoming.headers['retry-after']);
-    end({
-      status: incoming.statusCode ?? 0,
-      body: parsed(Buffer.concat(chunks)),
-      retryAfterS: Number.isFinite(retryAfter) ? retryAfter : undefined,
-    });
-  });
-  incoming.on('error', () => end({ silence: 'cut' }));
-  incoming.on('close', () => end({ silence: 'cut' }));
-}
-
-function parsed(bytes: Buffer): unknown {
-  try {
-    return bytes.length === 0 ? undefined : JSON.parse(bytes.toString());
-  } catch {
-    return undefined;
-  }
-}
-
-function isRefusedConnection(error: Error): boolean {
-  return 'code' in error && error.code === 'ECONNREFUSED';
 }
