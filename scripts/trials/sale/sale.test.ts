@@ -20,7 +20,9 @@ const SMALL: Partial<Settings> = {
   staying: 0.5,
   'takes-fewer': 1,
 };
-const args = Object.entries(SMALL).flatMap(([name, value]) => [`--${name}`, String(value)]);
+const argsOf = (settings: Partial<Settings>) =>
+  Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
+const args = argsOf(SMALL);
 
 let folder: string;
 let temporary: string;
@@ -79,7 +81,7 @@ test('a whole sale on a system of its own: sold out as promised, reported, nothi
 
 test('Ctrl-C ends a sale with a report of what was, exit 130, nothing left behind', async () => {
   const out = join(folder, 'stopped.html');
-  const slow = [...args, '--seats', '200', '--compress', '10', '--seed', '8', '--out', out];
+  const slow = [...argsOf({ ...SMALL, seats: 200, compress: 10 }), '--seed', '8', '--out', out];
   const { child, said, ended } = startScript('sale', slow, { TMPDIR: temporary });
   await until('a line of progress', () => Promise.resolve(/^T0.*offered/m.test(said.errors)), 60_000);
   child.kill('SIGINT');
