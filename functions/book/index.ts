@@ -9,10 +9,8 @@ import { EndedSessions } from '../shared/identity/ended-sessions.ts';
 import { log } from '../shared/log.ts';
 import { type Limit, limiter } from '../shared/identity/limits.ts';
 import { openRedis } from '../shared/redis/connection.ts';
-import { openRelay } from '../shared/messages/relay.ts';
-import { salesFigures } from '../shared/messages/sales-figures.ts';
+import { openEventsRelay } from '../shared/seats/events-relay.ts';
 import { discardOldStates } from '../shared/seats/restarts.ts';
-import { noteSwept } from '../shared/seats/repairs.ts';
 import { deadLetterBox } from '../shared/messages/dead-letters.ts';
 import { trustEvents } from '../shared/messages/trust.ts';
 import { inlet, onTick, subscribe } from '../shared/messages/subscriber.ts';
@@ -54,7 +52,7 @@ const config = readConfig({
 const databases = openShards('events', { together: true });
 const cache = openRedis(config.REDIS_URL);
 const ended = new EndedSessions(cache);
-const relay = openRelay(noteSwept, salesFigures);
+const relay = openEventsRelay();
 const count = limiter(cache);
 const context: Context = {
   databases,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { NewEvent } from './api.ts';
-import { applyChange, draftEvent, fingerprintOf, listingOf } from './draft.ts';
+import { applyChange, draftEvent, publicationFingerprint, listingOf } from './draft.ts';
 
 const body = NewEvent.parse({
   title: ' An evening ',
@@ -47,10 +47,10 @@ test('the lowest price that is told is that of a seat there is', () => {
 });
 
 test('fingerprints tell organizers and contents apart, and nothing else', () => {
-  const same = fingerprintOf(NewEvent.parse({ ...body }), organizer);
-  expect(same.equals(fingerprintOf(body, organizer))).toBe(true);
-  expect(same.equals(fingerprintOf(body, `${organizer}X`))).toBe(false);
-  expect(same.equals(fingerprintOf({ ...body, title: 'Other' }, organizer))).toBe(false);
+  const same = publicationFingerprint(NewEvent.parse({ ...body }), organizer);
+  expect(same.equals(publicationFingerprint(body, organizer))).toBe(true);
+  expect(same.equals(publicationFingerprint(body, `${organizer}X`))).toBe(false);
+  expect(same.equals(publicationFingerprint({ ...body, title: 'Other' }, organizer))).toBe(false);
 });
 
 test('what was published before events could ask for an age of accounts is the same still; who asks for one publishes another', () => {
@@ -59,6 +59,6 @@ test('what was published before events could ask for an age of accounts is the s
   const then = createHash('sha256')
     .update(JSON.stringify(['usr', before]))
     .digest();
-  expect(fingerprintOf(body, 'usr')).toEqual(then);
-  expect(fingerprintOf({ ...body, minAccountAgeMinutes: 5 }, 'usr')).not.toEqual(then);
+  expect(publicationFingerprint(body, 'usr')).toEqual(then);
+  expect(publicationFingerprint({ ...body, minAccountAgeMinutes: 5 }, 'usr')).not.toEqual(then);
 });

@@ -1,5 +1,5 @@
 /** From what an organizer sent to an event, and from an event to what is published of it. Pure: ids and times come in. */
-import { createHash } from 'node:crypto';
+import { fingerprintOf } from '../shared/fingerprint.ts';
 import { type Chart, type PriceCategory, seatCount } from '../shared/event/chart.ts';
 import type { EventRecord } from '../shared/event/row.ts';
 import type { Change, NewEvent } from './api.ts';
@@ -42,13 +42,11 @@ function changedFields(event: EventRecord, given: Partial<NewEvent> | Change): P
 }
 
 /** What distinguishes two publications of one id apart: who publishes, and everything that was sent. */
-export function fingerprintOf(body: NewEvent, organizerId: string): Buffer {
+export function publicationFingerprint(body: NewEvent, organizerId: string): Buffer {
   // A field that came later counts where it says something: what was published before it would else be another event now.
   const { minAccountAgeMinutes, ...rest } = body;
   const counted = minAccountAgeMinutes === null ? rest : body;
-  return createHash('sha256')
-    .update(JSON.stringify([organizerId, counted]))
-    .digest();
+  return fingerprintOf([organizerId, counted]);
 }
 
 /** The data of the messages about an event. */

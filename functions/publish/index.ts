@@ -12,17 +12,15 @@ import { type EventRecord, viewOf } from '../shared/event/row.ts';
 import { slotOf } from '../shared/ids.ts';
 import { limiter } from '../shared/identity/limits.ts';
 import { openRedis } from '../shared/redis/connection.ts';
-import { openRelay } from '../shared/messages/relay.ts';
-import { salesFigures } from '../shared/messages/sales-figures.ts';
+import { openEventsRelay } from '../shared/seats/events-relay.ts';
 import { inlet, subscribe } from '../shared/messages/subscriber.ts';
-import { noteSwept } from '../shared/seats/repairs.ts';
 import { cancelEvent, changeEvent, publishEvent, putEvent } from './api.ts';
 import { organizerGone } from './orphans.ts';
 import { cancelPublished, changePublished, publish, publishAs } from './publishing.ts';
 
 const config = readConfig({ ...tokenConfig, REDIS_URL: z.url() });
 const cache = openRedis(config.REDIS_URL);
-const context = { databases: openShards('events'), cache, relay: openRelay(noteSwept, salesFigures) };
+const context = { databases: openShards('events'), cache, relay: openEventsRelay() };
 const limit = limiter(cache);
 
 /** An import of a year's programme fits; a flood does not. */

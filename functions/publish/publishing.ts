@@ -19,7 +19,7 @@ import { drawSlot } from '../shared/slots.ts';
 import { slotOf } from '../shared/ids.ts';
 import type { Trace } from '../shared/trace.ts';
 import { type changeEvent, eventErrors, type NewEvent, type publishEvent, type putEvent } from './api.ts';
-import { applyChange, draftEvent, fingerprintOf, listingOf } from './draft.ts';
+import { applyChange, draftEvent, publicationFingerprint, listingOf } from './draft.ts';
 import {
   hasClaims,
   insertEvent,
@@ -84,7 +84,7 @@ export async function publishAs(
   if (!event && misfit !== undefined)
     throw new Problem('invalid', `eventId: ${misfit}`, { errors: [{ path: 'eventId', message: misfit }] });
   requireCondition(condition, event && eventTag(event));
-  const isRepeated = known?.equals(fingerprintOf(body, user.userId)) ?? false;
+  const isRepeated = known?.equals(publicationFingerprint(body, user.userId)) ?? false;
   if (
     !event ||
     !(isRepeated || (event.organizerId === user.userId && applyChange(event, body, new Date()) === event))
@@ -131,7 +131,7 @@ async function create(
   const shard = context.databases.ofId(id);
   const event = draftEvent(body, id, organizerId, new Date());
   const stored = await transaction(shard.pool, async (connection) => {
-    await insertEvent(connection, event, fingerprintOf(body, organizerId));
+    await insertEvent(connection, event, publicationFingerprint(body, organizerId));
     await requireOpen(connection, organizerId);
     return enqueue(
       connection,

@@ -1,5 +1,5 @@
 /** Blocks: seats that the organizer takes off sale. */
-import { hash } from 'node:crypto';
+import { fingerprintOf } from '../../shared/fingerprint.ts';
 import { MAX_SEATS } from '../../shared/event/chart.ts';
 import type { Call } from '../../shared/http/call.ts';
 import { requireCondition } from '../../shared/http/condition.ts';
@@ -30,7 +30,7 @@ export async function block(
   const { eventId } = call.params;
   const shard = context.databases.ofId(eventId);
   await context.events.judge(shard.pool, eventId, (onSale) => requireOrganizer(onSale, call.user.userId));
-  const fingerprint = hash('sha256', JSON.stringify(call.body), 'buffer');
+  const fingerprint = fingerprintOf(call.body);
   let refusal: Problem | undefined;
   try {
     const placed = await place(context, shard, call, fingerprint);

@@ -1,5 +1,5 @@
 /** Orders: from a hold, from named seats, or so many of a section; once per Idempotency-Key. */
-import { hash } from 'node:crypto';
+import { fingerprintOf } from '../../shared/fingerprint.ts';
 import type { Shard } from '../../shared/mysql/databases.ts';
 import { newId, slotOf } from '../../shared/ids.ts';
 import { log } from '../../shared/log.ts';
@@ -21,7 +21,7 @@ const ATTEMPTS = 6;
  */
 export async function order(context: Context, call: OrderCall): Promise<{ placed: OrderRecord; repeated: boolean }> {
   const shard = context.databases.ofId(call.params.eventId);
-  const fingerprint = hash('sha256', JSON.stringify(call.body), 'buffer');
+  const fingerprint = fingerprintOf(call.body);
   let refusal: Problem | undefined;
   try {
     const placed = await place(context, shard, call, fingerprint);

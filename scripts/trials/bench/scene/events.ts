@@ -1,6 +1,6 @@
 /** Events to sell, and orders for them by named seats, two a piece. */
 import { NewEvent } from '../../../../functions/publish/api.ts';
-import { draftEvent, fingerprintOf } from '../../../../functions/publish/draft.ts';
+import { draftEvent, publicationFingerprint } from '../../../../functions/publish/draft.ts';
 import { insertEvent } from '../../../../functions/publish/store.ts';
 import { newId } from '../../../../functions/shared/ids.ts';
 import type { Pool } from '../../../../functions/shared/mysql/pool.ts';
@@ -49,7 +49,7 @@ export async function insertEvents(pool: Pool, hall: Hall, count: number, slot =
   const ids: string[] = [];
   for (let number = 0; number < count; number++) {
     const event = draftEvent(body, newId('evt', slot), newId('usr', slot), new Date());
-    await insertEvent(pool, event, fingerprintOf(body, event.organizerId));
+    await insertEvent(pool, event, publicationFingerprint(body, event.organizerId));
     ids.push(event.id);
   }
   return ids;
