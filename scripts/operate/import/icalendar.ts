@@ -6,6 +6,7 @@ import { calendarsIn, type Component, first, listed, textOf, unfoldedText } from
 import { momentOf, momentText } from './calendar/moments.ts';
 import { type Entry, instantOf, type Reading } from './calendar/event-times.ts';
 import { isRecurring, type Occurrence, type Series, seriesOf, single } from './calendar/series.ts';
+import { Effort } from './calendar/recurrence-rule.ts';
 import { Clocks } from './calendar/time-zones.ts';
 import { type Head, headsOf, isException } from './calendar/versions.ts';
 import { type Place, placeOf } from './location.ts';
@@ -32,6 +33,7 @@ export interface CalendarOptions {
  */
 export function readCalendar(bytes: Uint8Array | string, options: CalendarOptions): Source {
   const source: Source = { events: [], skipped: [], withdrawn: [] };
+  const effort = new Effort();
   let index = 0;
   for (const calendar of calendarsIn(unfoldedText(typeof bytes === 'string' ? Buffer.from(bytes) : bytes))) {
     const clocks = new Clocks(calendar);
@@ -42,7 +44,7 @@ export function readCalendar(bytes: Uint8Array | string, options: CalendarOption
       source.partial = `the file is a message about some events (METHOD:${method})`;
     if (!calendar.isEnded) source.partial = 'the file is cut off (no END:VCALENDAR)';
     const { heads, outdated } = headsOf(entries);
-    for (const head of heads) readHead(head, { clocks, isCancelled, ...options }, source);
+    for (const head of heads) readHead(head, { clocks, effort, isCancelled, ...options }, source);
     for (const { entry, by } of outdated)
       source.skipped.push({ entry: nameOf(entry), reason: `an older version of ${nameOf(by)}` });
   }
@@ -59,6 +61,7 @@ function eventsIn({ components }: Component): Component[] {
 
 interface Calendar extends CalendarOptions {
   clocks: Clocks;
+  effort: Effort;
   isCancelled: boolean;
 }
 
@@ -107,10 +110,17 @@ function isOnlyOne({ entry, isOneOfSeveral }: Head): boolean {
 }
 
 /** Times without a zone are those of the place, else those of the calendar. */
-function readingOf({ component }: Entry, { clocks, now, occurrences, horizon = -Infinity }: Calendar): Reading {
+function readingOf({ component }: Entry, { clocks, effort, now, occurrences, horizon = -Infinity }: Calendar): Reading {
   const place = placeOf(textOf(component, 'LOCATION'));
   const zone = place && zoneOf(place.city, place.country);
-  return { clocks, floating: zone ?? clocks.floating ?? DEFAULT_ZONE, now: now.getTime(), occurrences, horizon };
+  return {
+    clocks,
+    effort,
+    floating: zone ?? clocks.floating ?? DEFAULT_ZONE,
+    now: now.getTime(),
+    occurrences,
+    horizon,
+  };
 }
 
 /** What does not recur has no occurrences to differ; an exception to it is a newer version of it. */

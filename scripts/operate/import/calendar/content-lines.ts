@@ -27,9 +27,10 @@ const FOLDS = new Set([0x20, 0x09]);
 
 /**
  * Joins folded lines and decodes them: a line may be folded between the bytes of one character.
- * @throws Fault when the text is not UTF-8
+ * @throws Fault when the text is neither UTF-8 nor UTF-16 that says so with a byte order mark
  */
-export function unfoldedText(bytes: Uint8Array): string {
+export function unfoldedText(given: Uint8Array): string {
+  const bytes = inUtf8(given);
   const joined = Buffer.alloc(bytes.length);
   let length = 0;
   for (let at = 0; at < bytes.length;) {
@@ -49,6 +50,16 @@ export function unfoldedText(bytes: Uint8Array): string {
   }
 }
 
+/** Some programs of Windows write UTF-16. */
+function inUtf8(bytes: Uint8Array): Uint8Array {
+  const encoding =
+    bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff && 'utf-16be';
+  return encoding ? Buffer.from(new TextDecoder(encoding).decode(bytes)) : bytes;
+}
+
+/** A calendar has three levels; what is deeper is taken for what stands beside it. */
+const DEEPEST = 20;
+
 /**
  * The components of a text, as far as it can be read. A component ends at its END, where a component of its own kind begins, and with the one
  * around it: one that is cut off takes nothing of the next with it.
@@ -65,6 +76,7 @@ export function calendarsIn(text: string): Component[] {
     if (property.name === 'BEGIN') {
       const same = open.findLastIndex((one) => one.kind === kind);
       if (same > 0) open.length = same;
+      if (open.length > DEEPEST) open.length = DEEPEST;
       const component: Component = { kind, properties: [], components: [], isEnded: false };
       (open.at(-1) ?? root).components.push(component);
       open.push(component);

@@ -3,6 +3,7 @@ import { DEFAULT_LENGTH_MS } from '../rules.ts';
 import { SkipReason } from '../source-event.ts';
 import { type Component, first } from './content-lines.ts';
 import { DAY_MS, type Duration, durationIn, type Moment, momentOf, type Period } from './moments.ts';
+import type { Effort } from './recurrence-rule.ts';
 import { type Clock, type Clocks, UTC } from './time-zones.ts';
 
 /** A VEVENT with its place in the file. */
@@ -14,6 +15,7 @@ export interface Entry {
 /** How series are read. */
 export interface Reading {
   clocks: Clocks;
+  effort: Effort;
   /** For times that name no zone. */
   floating: string;
   now: number;

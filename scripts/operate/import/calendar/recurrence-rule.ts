@@ -41,6 +41,9 @@ const PARTS = new Set(
   ),
 );
 
+const MOST_TIMES_OF_HOUR = 60;
+const MOST_TIMES_OF_DAY = 24 * 60;
+
 /** Reads `FREQ=WEEKLY;BYDAY=TU`. @throws SkipReason for what cannot be followed */
 export function ruleIn(text: string): Rule {
   const parts = new Map(
@@ -60,6 +63,7 @@ export function ruleIn(text: string): Rule {
       .get(name)
       ?.split(',')
       .map((number) => numberIn(name, number, least, most, isSigned)) ?? [];
+  if (isTooOften(parts)) throw new SkipReason('it repeats more often than every minute');
   return {
     frequency: frequency as Frequency,
     interval: numbers('INTERVAL', 1, 10_000)[0] ?? 1,
@@ -76,6 +80,14 @@ export function ruleIn(text: string): Rule {
     bySecond: numbers('BYSECOND', 0, 60).map((second) => Math.min(second, 59)),
     bySetPosition: numbers('BYSETPOS', 1, 366, true),
   };
+}
+
+/** By how many times of an hour, and of a day, the rule lists. */
+function isTooOften(parts: ReadonlyMap<string, string>): boolean {
+  const [hours = 1, minutes = 1, seconds = 1] = ['BYHOUR', 'BYMINUTE', 'BYSECOND'].map((name) =>
+    Math.max(1, new Set(parts.get(name)?.split(',')).size),
+  );
+  return minutes * seconds > MOST_TIMES_OF_HOUR || hours * minutes * seconds > MOST_TIMES_OF_DAY;
 }
 
 function readPart(part: string): [name: string, value: string] {
@@ -101,24 +113,38 @@ function weekdayIn(text: string): Weekday {
 const MOST_EMPTY = 50_000;
 /** And altogether. */
 const MOST_PERIODS = 500_000;
+/** Dates that are given, those that are over included. */
+const MOST_GIVEN = 1_000_000;
 const LAST_WALL = Date.UTC(2200, 0, 1);
+
+/** Days that may be looked at for all rules of a file, whatever it says: some seconds of work. */
+export class Effort {
+  #left = 10_000_000;
+
+  /** @throws SkipReason when it is used up */
+  spend(days: number): void {
+    this.#left -= days;
+    if (this.#left < 0) throw new SkipReason('the rules of the file go on for too long');
+  }
+}
 
 /**
  * What a rule gives from a start on, in ascending order, each once: walls, as in Moment. The start is the first, also where the rule does
  * not give it, and counts (3.8.5.3). It ends with COUNT, after `until`, in 2200, or where nothing follows in a long time.
  * @throws SkipReason when it goes on for longer than anybody would follow it
  */
-export function* datesOf(rule: Rule, start: number, until: number): Generator<number> {
+export function* datesOf(rule: Rule, start: number, until: number, effort = new Effort()): Generator<number> {
   let given = 1;
   yield start;
   let empty = 0;
   for (let index = 0; index < MOST_PERIODS; index++) {
     const period = periodAt(rule, start, index);
     if (period.from > Math.min(until, LAST_WALL) || ++empty > MOST_EMPTY) return;
+    effort.spend(period.days);
     for (const wall of wallsIn(rule, start, period)) {
       if (wall <= start) continue;
       if (wall > until || (rule.count !== undefined && given >= rule.count)) return;
-      given++;
+      if (given++ >= MOST_GIVEN) throw new SkipReason('its rule goes on for too long');
       empty = 0;
       yield wall;
     }

@@ -116,7 +116,7 @@ function excludedBy(component: Component, times: Times, reading: Reading): (plac
   for (const property of all(component, 'EXRULE')) {
     const rule = ruleIn(property.value);
     let given = 0;
-    for (const wall of datesOf(rule, start.wall, untilOf(rule.until, property, times)))
+    for (const wall of datesOf(rule, start.wall, untilOf(rule.until, property, times), reading.effort))
       if (given++ < MOST_EXCLUDED) places.add(clock.instantOf(wall));
       else break;
   }
@@ -224,7 +224,7 @@ function* placesOf(
   const { start, clock } = times;
   const sources: Iterator<{ place: number; end: Period['end'] }>[] = all(component, 'RRULE').map((property) => {
     const rule = ruleIn(property.value);
-    const dates = datesOf(rule, start.wall, untilOf(rule.until, property, times));
+    const dates = datesOf(rule, start.wall, untilOf(rule.until, property, times), reading.effort);
     return dates.filter((wall) => wall >= from).map((wall) => ({ place: clock.instantOf(wall), end: undefined }));
   });
   const further = all(component, 'RDATE').flatMap((property) =>

@@ -8,7 +8,7 @@ import { instantBy, offsetMs } from '../wall-clock.ts';
 import { isZone } from '../zones.ts';
 import { all, type Component, first } from './content-lines.ts';
 import { type Moment, momentOf, momentsOf } from './moments.ts';
-import { datesOf, ruleIn } from './recurrence-rule.ts';
+import { datesOf, Effort, ruleIn } from './recurrence-rule.ts';
 
 /** A clock: from what it shows to the instant, and back; both in ms. */
 export interface Clock {
@@ -51,6 +51,7 @@ export function ianaZone(tzid: string): string | undefined {
 /** Finds the clock of a moment; one that names no zone hangs where `floating` says. */
 export class Clocks {
   readonly #own = new Map<string, Component>();
+  readonly #effort = new Effort();
   readonly #made = new Map<string, Clock | undefined>();
   /** The zone of times that name none (X-WR-TIMEZONE). */
   readonly floating: string | undefined;
@@ -81,7 +82,8 @@ export class Clocks {
 
   #clockIn(tzid: string): Clock | undefined {
     const definition = this.#own.get(tzid);
-    if (definition && !this.#made.has(tzid)) this.#made.set(tzid, definedClock(definition));
+    if (definition && !this.#made.has(tzid) && this.#made.size < MOST_OWN_CLOCKS)
+      this.#made.set(tzid, definedClock(definition, this.#effort));
     return this.#made.get(tzid);
   }
 }
@@ -95,16 +97,20 @@ interface Onset {
 }
 
 const MOST_ONSETS = 1_000;
+/** Of one zone: a zone has had a few dozen rules at most. */
+const MOST_OBSERVANCES = 200;
+/** Of one calendar, that the file itself defines. */
+const MOST_OWN_CLOCKS = 100;
 
 /** The clock of a VTIMEZONE; undefined when nothing of it can be read. */
-function definedClock({ components }: Component): Clock | undefined {
+function definedClock({ components }: Component, effort: Effort): Clock | undefined {
   const onsets: Onset[] = [];
   let before: number | undefined;
-  for (const observance of components) {
+  for (const observance of components.slice(0, MOST_OBSERVANCES)) {
     try {
       const [from, to] = ['TZOFFSETFROM', 'TZOFFSETTO'].map((name) => offsetIn(first(observance, name)?.value ?? ''));
       if (from === undefined || to === undefined) continue;
-      const walls = [...onsetWalls(observance, from)];
+      const walls = [...onsetWalls(observance, from, effort)];
       if (before === undefined || walls.some((wall) => wall - from < (onsets[0]?.at ?? Infinity))) before = from;
       onsets.push(...walls.map((wall) => ({ at: wall - from, offset: to })));
     } catch (error) {
@@ -114,11 +120,21 @@ function definedClock({ components }: Component): Clock | undefined {
   if (onsets.length === 0) return undefined;
   onsets.sort((a, b) => a.at - b.at);
   const earliest = before ?? 0;
-  const offsetAt = (instant: number): number => onsets.findLast(({ at }) => at <= instant)?.offset ?? earliest;
-  return clockBy(offsetAt);
+  return clockBy((instant) => onsets[countUntil(onsets, instant) - 1]?.offset ?? earliest);
 }
 
-function* onsetWalls(observance: Component, from: number): Generator<number> {
+/** How many of the onsets, which are sorted, are not after an instant. */
+function countUntil(onsets: readonly Onset[], instant: number): number {
+  let [least, most] = [0, onsets.length];
+  while (least < most) {
+    const middle = (least + most) >> 1;
+    if ((onsets[middle]?.at ?? Infinity) <= instant) least = middle + 1;
+    else most = middle;
+  }
+  return least;
+}
+
+function* onsetWalls(observance: Component, from: number, effort: Effort): Generator<number> {
   const start = first(observance, 'DTSTART');
   if (!start) return;
   const { wall } = momentOf(start);
@@ -129,7 +145,7 @@ function* onsetWalls(observance: Component, from: number): Generator<number> {
   const rule = ruleIn(property.value);
   const until = rule.until === undefined ? Infinity : momentOf({ ...property, value: rule.until }).wall + from;
   let given = 0;
-  for (const next of datesOf(rule, wall, until))
+  for (const next of datesOf(rule, wall, until, effort))
     if (given++ < MOST_ONSETS) yield next;
     else return;
 }
