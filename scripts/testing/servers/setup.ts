@@ -3,7 +3,7 @@
  * first asked for (of-run.ts) to the end of the run.
  */
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -16,6 +16,7 @@ const ROOT = join(import.meta.dirname, '../../..');
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'seatmesh-test-'));
+  await chmod(folder, 0o711); // servers that root starts run as somebody else, who must get there
   const servers = new Map<string, Promise<Servers>>();
   const start = async (kind: ServerKind): Promise<string> => {
     const starting = startServers({
