@@ -1,4 +1,6 @@
 import { gunzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import Negotiator from 'negotiator';
 import { expect, test, vi } from 'vitest';
 import { acceptsGzip, Content } from './content.ts';
 
@@ -19,6 +21,23 @@ test.each([
   [undefined, false],
 ])('Accept-Encoding: %s takes gzip: %s', (header, takes) => {
   expect(acceptsGzip(header)).toBe(takes);
+});
+
+test('every header is read as negotiator reads it', () => {
+  const weight = fc.constantFrom('', ';q=1', '; q=0.5', ';q=0', ' ;q=0.000', ';Q=0.1', ';q=1.0');
+  const part = fc
+    .tuple(fc.constantFrom('gzip', 'GZIP', 'br', 'deflate', 'identity', '*', 'zstd'), weight)
+    .map((pair) => pair.join(''));
+  const header = fc
+    .uniqueArray(part, { maxLength: 5, selector: (text) => text.split(/ ?;/)[0]?.toLowerCase() })
+    .map((parts) => parts.join(', '));
+  fc.assert(
+    fc.property(header, (text) => {
+      const found = new Negotiator({ headers: { 'accept-encoding': text } }).encodings(['gzip']);
+      expect(acceptsGzip(text)).toBe(text !== '' && found.includes('gzip'));
+    }),
+    { numRuns: 2_000 },
+  );
 });
 
 test('who takes gzip gets the same content in fewer bytes, compressed once for all', async () => {

@@ -36,7 +36,10 @@ export class Content<T = unknown> {
   }
 }
 
-/** True when an Accept-Encoding header names gzip, or everything, and not with a weight of 0. */
+/**
+ * True when an Accept-Encoding header names gzip, or everything, and not with a weight of 0. negotiator, which tests hold this to, knows
+ * neither `x-gzip` nor that `gzip;q=0` outweighs `*`.
+ */
 export function acceptsGzip(header: string | undefined): boolean {
   const weights = new Map<string, number>();
   for (const part of header?.toLowerCase().split(',') ?? []) {
