@@ -113,6 +113,13 @@ export async function endOrder(db: Db, orderId: string, cancelledAt: Date): Prom
   return affected === 1;
 }
 
+/**
+ * An event on sale in the version that a buyer or organizer saw. The row is locked: until the transaction ends, nobody changes it.
+ * Its values are the event and its version.
+ */
+export const ON_SALE_LOCKED =
+  "SELECT id FROM events WHERE id = ? AND version = ? AND status = 'published' LOCK IN SHARE MODE";
+
 /** Locks an event's row against changes. */
 export async function lockEvent(db: Db, eventId: string): Promise<void> {
   await rows(db, 'SELECT id FROM events WHERE id = ? LOCK IN SHARE MODE', [eventId]);

@@ -2,13 +2,10 @@
 import * as z from 'zod';
 import { Chart, PriceCategory } from '../shared/event/chart.ts';
 import { chartErrors } from '../shared/event/chart-errors.ts';
-import { Category, Currency, EventView, Title, Venue } from '../shared/event/view.ts';
+import { Category, Currency, EventView, MOST_SEATS_AT_ONCE, Title, Venue } from '../shared/event/view.ts';
 import { Instant } from '../shared/instants.ts';
 import { route } from '../shared/http/route.ts';
 import { textLines } from '../shared/text.ts';
-
-/** Nobody may hold or order more seats at once than this, whatever the organizer sets. */
-const SEATS_PER_ORDER = 10;
 
 /** Sixty days at most: no sale is announced longer before. */
 const AccountAge = z.number().int().min(1).max(86_400);
@@ -21,7 +18,7 @@ const fields = {
   endsAt: Instant,
   onSaleAt: Instant.nullable().default(null),
   currency: Currency,
-  limitPerOrder: z.number().int().min(1).max(SEATS_PER_ORDER).default(SEATS_PER_ORDER),
+  limitPerOrder: z.number().int().min(1).max(MOST_SEATS_AT_ONCE).default(MOST_SEATS_AT_ONCE),
   limitPerBuyer: z.number().int().min(1).max(1_000).nullable().default(null),
   minAccountAgeMinutes: AccountAge.nullable().default(null),
   venue: Venue,
@@ -54,7 +51,7 @@ const Change = z
     startsAt: fields.startsAt,
     endsAt: fields.endsAt,
     onSaleAt: Instant.nullable(),
-    limitPerOrder: z.number().int().min(1).max(SEATS_PER_ORDER),
+    limitPerOrder: z.number().int().min(1).max(MOST_SEATS_AT_ONCE),
     limitPerBuyer: z.number().int().min(1).max(1_000).nullable(),
     minAccountAgeMinutes: AccountAge.nullable(),
     venue: fields.venue,

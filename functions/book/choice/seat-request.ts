@@ -1,8 +1,6 @@
 /** What seats are asked for by: their names, or so many of a section. */
 import * as z from 'zod';
-
-/** Seats in one hold or order. */
-const SEATS_AT_ONCE = 10;
+import { MOST_SEATS_AT_ONCE } from '../../shared/event/view.ts';
 
 /** Labels, none of them twice. */
 export function labelsUpTo(most: number) {
@@ -16,10 +14,10 @@ export function labelsUpTo(most: number) {
 
 export const sectionId = z.string().min(1).max(8);
 
-const quantity = z.number().int().min(1).max(SEATS_AT_ONCE);
+const quantity = z.number().int().min(1).max(MOST_SEATS_AT_ONCE);
 
 /** Named seats. */
-export const NamedSeats = z.strictObject({ seats: labelsUpTo(SEATS_AT_ONCE) });
+export const NamedSeats = z.strictObject({ seats: labelsUpTo(MOST_SEATS_AT_ONCE) });
 
 /** So many seats of a section, chosen by the system: the best available ones. */
 export const SectionSeats = z

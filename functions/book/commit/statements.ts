@@ -2,10 +2,9 @@
 import { placeholders } from '../../shared/mysql/statements.ts';
 import type { SqlValue, Statement } from '../../shared/mysql/sql-text.ts';
 import { type PendingOrder, seatsOf } from './pending-order.ts';
-import { itemsText } from '../store.ts';
+import { itemsText, ON_SALE_LOCKED } from '../store.ts';
 
-/** The event of an order as the buyer saw it. The row is locked: until the transaction ends, nobody changes it. */
-const ON_SALE = "(SELECT id FROM events WHERE id = ? AND version = ? AND status = 'published' LOCK IN SHARE MODE)";
+const ON_SALE = `(${ON_SALE_LOCKED})`;
 
 /**
  * The orders' rows, of those whose key was not used before: the others are left as they are. IGNORE would leave them out, too,

@@ -4,6 +4,9 @@ import { PriceCategory } from './chart.ts';
 import { EventId, UserId } from '../ids.ts';
 import { textLine } from '../text.ts';
 
+/** Nobody may hold or order more seats at once than this, whatever the organizer sets. */
+export const MOST_SEATS_AT_ONCE = 10;
+
 /** An instant on the way out. */
 export const Timestamp = z.iso.datetime().meta({ examples: ['2027-05-14T18:30:00.000Z'] });
 

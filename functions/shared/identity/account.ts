@@ -12,10 +12,13 @@ export const Email = z
   .pipe(z.email())
   .meta({ examples: ['ada@example.com'] });
 
+/** What a password has at least. */
+export const PASSWORD_CHARACTERS = 10;
+
 /** Long passwords are welcome; what is hashed is bounded. */
 export const Password = z
   .string()
-  .min(10, 'at least 10 characters')
+  .min(PASSWORD_CHARACTERS, `at least ${PASSWORD_CHARACTERS} characters`)
   .max(200)
   .meta({ examples: ['correct horse battery'] });
 

@@ -4,6 +4,7 @@
  */
 import { brotliDecompressSync } from 'node:zlib';
 import { Problem } from '../problem.ts';
+import { PASSWORD_CHARACTERS } from './account.ts';
 
 /** Whose password it is to be: words that whoever knows the account tries first. */
 export interface PasswordContext {
@@ -18,7 +19,6 @@ const SHORTEST_WORD = 4;
 const LEAST_REST = 8;
 /** A unit that is repeated may be this long before the repetition is a password. */
 const LONGEST_UNIT = 5;
-const LEAST_CHARACTERS = 10;
 
 /** What stands for a letter in the passwords of those who were asked for digits and signs. */
 const STANDS_FOR: Readonly<Record<string, string>> = {
@@ -57,7 +57,7 @@ export function whyGuessable(
   listed: ReadonlySet<string>,
 ): string | undefined {
   const text = password.normalize('NFKC').toLowerCase();
-  if (Array.from(text).length < LEAST_CHARACTERS) return `needs at least ${LEAST_CHARACTERS} characters`;
+  if (Array.from(text).length < PASSWORD_CHARACTERS) return `needs at least ${PASSWORD_CHARACTERS} characters`;
   if (formsOf(text).some((form) => listed.has(form))) return 'is one of those that many people use';
   if (isSequence(text) || isRepeated(text, listed)) return 'is a sequence or a repetition';
   const rest = wordsOf(context).reduce((left, word) => left.replaceAll(word, ''), text);
