@@ -14,7 +14,7 @@ export const SALE: readonly Mutation[] = [
   },
   {
     name: 'the version that the buyer saw is not compared',
-    file: 'functions/book/commit/statements.ts',
+    file: 'functions/book/store.ts',
     from: "WHERE id = ? AND version = ? AND status = 'published' LOCK IN SHARE MODE",
     to: "WHERE id = ? AND version >= ? AND status = 'published' LOCK IN SHARE MODE",
     breaks: 'an order is placed on an event as it was before a change',
