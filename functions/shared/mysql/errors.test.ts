@@ -69,6 +69,10 @@ test.each([
   ['ETIMEDOUT', 'away'],
   ['ENOTFOUND', 'away'],
   ['PROTOCOL_CONNECTION_LOST', 'away'],
+  // The server has closed the connection, and a statement waited its turn on it.
+  ['ERR_STREAM_WRITE_AFTER_END', 'away'],
+  ['ERR_STREAM_DESTROYED', 'away'],
+  ['ERR_SOCKET_CLOSED', 'away'],
   ['SELF_SIGNED_CERT_IN_CHAIN', 'for good'],
   ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'for good'],
   ['ERR_TLS_CERT_ALTNAME_INVALID', 'for good'],

@@ -113,7 +113,8 @@ export function meaningOf(error: unknown): Meaning {
   const { code = '', cause } = (error ?? {}) as { code?: unknown; cause?: unknown };
   if (isDistrust(error)) return 'for good';
   const isLost =
-    (typeof code === 'string' && /^(ECONN|ETIMEDOUT|EPIPE|EAI_|ENOTFOUND|EHOST|ENETUNREACH|PROTOCOL_)/.test(code)) ||
+    (typeof code === 'string' &&
+      /^(ECONN|ETIMEDOUT|EPIPE|EAI_|ENOTFOUND|EHOST|ENETUNREACH|PROTOCOL_|ERR_STREAM_|ERR_SOCKET_CLOSED)/.test(code)) ||
     /Queue limit reached|closed state|Pool is closed/.test(String(error));
   if (isLost) return 'away';
   return cause === undefined ? 'bug' : meaningOf(cause);
