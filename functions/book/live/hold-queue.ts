@@ -82,7 +82,21 @@ export class HoldQueue {
   }
 
   async #serve(eventId: string, queue: Waiting[]): Promise<void> {
-    while (queue.length > 0) await this.#call(eventId, this.#take(queue), queue);
+    while (queue.length > 0) {
+      const batch = this.#take(queue);
+      try {
+        const claims = batch.map((waiting) => waiting.claim);
+        const replies = await claim(this.redis, seatKeys(eventId), claimArguments(claims, this.#rules));
+        for (const [index, { done, failed }] of batch.entries()) {
+          const [verdict, why] = replies[index] ?? ['error', 'no reply'];
+          if (verdict === 'error') failed(new Error(`a claim could not be judged: ${why}`));
+          else done(answerOf(replies[index] ?? []));
+        }
+      } catch (error) {
+        // Who waits behind a call that failed has waited as long, and would fail after as long again.
+        for (const { failed } of [...batch, ...queue.splice(0)]) failed(error);
+      }
+    }
     this.#waiting.delete(eventId);
   }
 
@@ -93,21 +107,6 @@ export class HoldQueue {
       if (count > 0 && seats > this.#load.seats) break;
     }
     return queue.splice(0, count);
-  }
-
-  async #call(eventId: string, batch: readonly Waiting[], behind: Waiting[]): Promise<void> {
-    try {
-      const claims = batch.map((waiting) => waiting.claim);
-      const replies = await claim(this.redis, seatKeys(eventId), claimArguments(claims, this.#rules));
-      for (const [index, { done, failed }] of batch.entries()) {
-        const [verdict, why] = replies[index] ?? ['error', 'no reply'];
-        if (verdict === 'error') failed(new Error(`a claim could not be judged: ${why}`));
-        else done(answerOf(replies[index] ?? []));
-      }
-    } catch (error) {
-      // Who waits behind a call that failed has waited as long, and would fail after as long again.
-      for (const { failed } of [...batch, ...behind.splice(0)]) failed(error);
-    }
   }
 }
 

@@ -7,6 +7,7 @@ import { Problem, unavailable } from '../../shared/problem.ts';
 import type { Context } from '../context.ts';
 import { type OrderCall, reserveHold, seatsAsked } from './reservation.ts';
 import { type Reservation, reserveSeats } from './reserve.ts';
+import { keepsChanging } from '../holds/hold-seats.ts';
 import { requireOpen, type EventOnSale } from '../event-on-sale.ts';
 import { seatsTaken } from '../choice/seat-choice.ts';
 import { type OrderRecord, readOrderByKey } from '../store.ts';
@@ -20,54 +21,40 @@ const ATTEMPTS = 6;
  * @throws Problem: why the seats cannot be had; `idempotency_key_reused` for another body under the same key
  */
 export async function order(context: Context, call: OrderCall): Promise<{ placed: OrderRecord; repeated: boolean }> {
-  const shard = context.databases.ofId(call.params.eventId);
-  const fingerprint = fingerprintOf(call.body);
-  let refusal: Problem | undefined;
-  try {
-    const placed = await place(context, shard, call, fingerprint);
-    if (placed) return { placed, repeated: false };
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    refusal = error;
-  }
-  // The seats may be gone because this very order has them, the hold because Redis is away; and what was not known may be by now.
-  const earlier = await earlierOrder(shard, call, fingerprint).catch((error: unknown) => {
-    throw refusal && refusal.status >= 500 && error instanceof Problem && error.status >= 500 ? refusal : error;
-  });
-  if (!earlier) throw refusal ?? inProgress();
-  return { placed: earlier, repeated: true };
-}
-
-/** @returns undefined when the key was used before */
-async function place(
-  context: Context,
-  shard: Shard,
-  call: OrderCall,
-  fingerprint: Buffer,
-): Promise<OrderRecord | undefined> {
   const { body } = call;
-  const { eventId } = call.params;
-  for (let attempt = 1; ; attempt++) {
-    const reservation =
-      'holdId' in body
-        ? await reserveHold(context, shard, call, body.holdId)
-        : await reserveSeats(context, shard, seatsAsked(call, body, fingerprint), attempt);
-    const draft = draftOrder(reservation, call, fingerprint);
-    const pending = pendingOrder(reservation.onSale.event, draft, call.key, reservation.holdId, call.trace);
-    const sold = await decide(context, shard, reservation, pending);
-    if (sold.outcome === 'placed') return draft;
-    await reservation.giveUp(lostSeats(sold, reservation));
-    if (sold.outcome === 'repeated') return undefined;
-    if (sold.outcome === 'limit') throw overBuyerLimit(reservation.onSale);
-    if (sold.outcome === 'changed') context.events.forget(eventId);
-    // Without a name, whoever had the seat has given it back meanwhile.
-    if (sold.outcome === 'taken' && sold.seats.length > 0) {
-      if (!reservation.replaceable) throw seatsTaken(reservation.onSale, sold.seats);
-      // Not a refusal: others would have done as well.
-      if (attempt >= ATTEMPTS) throw unavailable('the order', new Error('too many want the same seats'));
+  const shard = context.databases.ofId(call.params.eventId);
+  const fingerprint = fingerprintOf(body);
+  try {
+    for (let attempt = 1; ; attempt++) {
+      const reservation =
+        'holdId' in body
+          ? await reserveHold(context, shard, call, body.holdId)
+          : await reserveSeats(context, shard, seatsAsked(call, body, fingerprint), attempt);
+      const draft = draftOrder(reservation, call, fingerprint);
+      const pending = pendingOrder(reservation.onSale.event, draft, call.key, reservation.holdId, call.trace);
+      const sold = await decide(context, shard, reservation, pending);
+      if (sold.outcome === 'placed') return { placed: draft, repeated: false };
+      await reservation.giveUp(lostSeats(sold, reservation));
+      if (sold.outcome === 'repeated') throw inProgress();
+      if (sold.outcome === 'limit') throw overBuyerLimit(reservation.onSale);
+      if (sold.outcome === 'changed') context.events.forget(call.params.eventId);
+      // Without a name, whoever had the seat has given it back meanwhile.
+      if (sold.outcome === 'taken' && sold.seats.length > 0) {
+        if (!reservation.replaceable) throw seatsTaken(reservation.onSale, sold.seats);
+        // Not a refusal: others would have done as well.
+        if (attempt >= ATTEMPTS) throw unavailable('the order', new Error('too many want the same seats'));
+      }
+      if (attempt >= ATTEMPTS) throw keepsChanging();
+      log.debug({ event: call.params.eventId, attempt }, 'placing again');
     }
-    if (attempt >= ATTEMPTS) throw new Problem('event_changed', 'the event keeps changing; try again shortly');
-    log.debug({ event: eventId, attempt }, 'placing again');
+  } catch (refusal) {
+    if (!(refusal instanceof Problem)) throw refusal;
+    // The seats may be gone because this very order has them, the hold because Redis is away; and what was not known may be by now.
+    const earlier = await earlierOrder(shard, call, fingerprint).catch((error: unknown) => {
+      throw refusal.status >= 500 && error instanceof Problem && error.status >= 500 ? refusal : error;
+    });
+    if (!earlier) throw refusal;
+    return { placed: earlier, repeated: true };
   }
 }
 
