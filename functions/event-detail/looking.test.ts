@@ -4,7 +4,7 @@ import { publishEvent, publishOn } from '../../scripts/testing/events.ts';
 import { askFrom } from '../../scripts/testing/neighbours.ts';
 import { openShard, type TestShard } from '../../scripts/testing/booking/shard.ts';
 import { startTestSystem, type Person, type TestSystem } from '../../scripts/testing/test-system.ts';
-import { claim, claimArguments } from '../book/live/hold-script.ts';
+import { makeHolds, holdArguments } from '../book/live/hold-script.ts';
 import { HOLD_RULES } from '../book/live/hold-limits.ts';
 import { confirm, release } from '../book/live/held-seats-scripts.ts';
 import type { EventRecord } from '../shared/event/row.ts';
@@ -49,10 +49,10 @@ async function longestMs(eventId: string): Promise<number> {
   return lives.includes(-1) ? Infinity : Math.max(...lives);
 }
 const hold = (event: EventRecord, holdId: string, seats: number[], expiresMs = 600_000) =>
-  claim(
+  makeHolds(
     shard.redis,
     seatKeys(event.id),
-    claimArguments(
+    holdArguments(
       [
         {
           version: event.version,

@@ -1,4 +1,4 @@
-/** Claims made in one call against the same claims made one after the other: the same outcomes, the same state. */
+/** Holds made in one call against the same holds made one after the other: the same outcomes, the same state. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { afterAll, beforeAll, test } from 'vitest';
@@ -7,7 +7,7 @@ import { openShard, type TestShard } from '../../../scripts/testing/booking/shar
 import { seatKeys } from '../../shared/seats/keys.ts';
 import { rebuildSeats } from '../../shared/seats/rebuild.ts';
 import { readSeats } from '../../shared/seats/state.ts';
-import { type Claim, claim, claimArguments } from './hold-script.ts';
+import { type AskedHold, makeHolds, holdArguments } from './hold-script.ts';
 import { HOLD_RULES } from './hold-limits.ts';
 import { confirm } from './held-seats-scripts.ts';
 import { type EventOnSale, eventOnSale } from '../event-on-sale.ts';
@@ -41,7 +41,7 @@ const Asked = fc.record({
   kind: fc.constantFrom('seats', 'seats', 'seats', 'S', 'S', 'F'),
   seats: fc.uniqueArray(fc.nat({ max: TOTAL - 1 }), { minLength: 1, maxLength: 3 }),
   quantity: fc.integer({ min: 1, max: 5 }),
-  /** Whom it is counted with: an order's own claim with nobody. */
+  /** Whom it is counted with: an order's own hold with nobody. */
   networks: fc.constantFrom([], [], ['n1'], ['n1', 'wide'], ['n2', 'wide']),
   version: fc.constantFrom(0, 0, 0, 0, 0, 0, 0, 0, -1),
   chart: fc.constantFrom(0, 0, 0, 0, 0, 0, 0, 0, 1),
@@ -53,7 +53,7 @@ const Scene = fc.record({
   batches: fc.array(fc.array(Asked, { minLength: 1, maxLength: 16 }), { minLength: 1, maxLength: 3 }),
 });
 
-function claimOf({ event, seating }: EventOnSale, asked: Asked): Claim {
+function askedHold({ event, seating }: EventOnSale, asked: Asked): AskedHold {
   const section = seating.sections.find(({ id }) => id === asked.kind);
   return {
     version: event.version + asked.version,
@@ -71,12 +71,12 @@ function claimOf({ event, seating }: EventOnSale, asked: Asked): Claim {
   };
 }
 
-const send = async (onSale: EventOnSale, claims: Asked[]) =>
-  claim(
+const send = async (onSale: EventOnSale, holds: Asked[]) =>
+  makeHolds(
     shard.redis,
     seatKeys(onSale.event.id),
-    claimArguments(
-      claims.map((asked) => claimOf(onSale, asked)),
+    holdArguments(
+      holds.map((asked) => askedHold(onSale, asked)),
       RULES,
     ),
   );
@@ -134,7 +134,7 @@ async function stateOf(onSale: EventOnSale, since: number) {
   };
 }
 
-test('claims made together end as the same claims made one after the other', async () => {
+test('holds made together end as the same holds made one after the other', async () => {
   await fc.assert(
     fc.asyncProperty(Scene, async ({ before, batches }) => {
       const [together, apart] = events;

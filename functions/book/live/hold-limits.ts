@@ -1,6 +1,6 @@
 /**
  * What keeps seats from being hoarded: a share of them for each network, shorter holds while many want them, and a pause for
- * whoever gives them back again and again. Decided where seats are claimed, so that nobody comes in between.
+ * whoever gives them back again and again. Decided where seats are held, so that nobody comes in between.
  */
 import { pseudonym } from '../../shared/identity/limits.ts';
 import { networksOf } from '../../shared/identity/network.ts';
@@ -24,7 +24,7 @@ export const HOLD_RULES: HoldRules = {
   longestPauseMs: 1_800_000,
 };
 
-/** As `claim` takes them. */
+/** As `makeHolds` takes them. */
 export function ruleArguments(rules: HoldRules): number[] {
   return [rules.networkSeats, rules.networkPercent / 100, rules.freeStrikes, rules.pauseMs, rules.longestPauseMs];
 }

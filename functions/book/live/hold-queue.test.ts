@@ -46,19 +46,19 @@ function counted(refuse: (call: number) => boolean = () => false): { redis: Redi
   return { redis, calls: () => calls };
 }
 
-const ask = (claims: HoldQueue, holdId: string, wanted: Wanted, of = onSale, buyer = holdId) =>
-  claims.hold(of, wanted, { buyer, holdId, times });
+const ask = (queue: HoldQueue, holdId: string, wanted: Wanted, of = onSale, buyer = holdId) =>
+  queue.hold(of, wanted, { buyer, holdId, times });
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-test('claims of one turn go together, and so do those that come while a call is under way; a call is one version', async () => {
+test('holds of one turn go together, and so do those that come while a call is under way; a call is one version', async () => {
   const { redis, calls } = counted();
-  const claims = new HoldQueue(redis);
+  const queue = new HoldQueue(redis);
   const { event } = onSale;
   const before = await readSeats(system.shard.redis, event.id, event);
   const askFor = (from: number, to: number) =>
     Array.from({ length: to - from }, (_, n) =>
-      ask(claims, `h${from + n}`, { seats: [2 * (from + n), 2 * (from + n) + 1] }),
+      ask(queue, `h${from + n}`, { seats: [2 * (from + n), 2 * (from + n) + 1] }),
     );
   const asked = askFor(0, 5);
   expect(calls()).toBe(0);
@@ -74,14 +74,14 @@ test('claims of one turn go together, and so do those that come while a call is 
   checkShape(await snapshotOf(system.shard, onSale));
 });
 
-test('a call takes so many claims and so many seats; a claim of more goes alone', async () => {
+test('a call takes so many holds and so many seats; a hold of more goes alone', async () => {
   const { redis, calls } = counted();
-  const claims = new HoldQueue(redis, { claims: 3, seats: 10, waiting: 100 });
+  const queue = new HoldQueue(redis, { holds: 3, seats: 10, waiting: 100 });
   const sizes = [1, 1, 1, 1, 6, 4, 1, 12, 1];
   const reply = await Promise.all(
     sizes.map((size, n) => {
       const seats = Array.from({ length: size }, (_, index) => 20 * n + index);
-      return claims.hold(onSale, { seats }, { buyer: 'ada', holdId: `h${n}`, times, atOnce: SEATS });
+      return queue.hold(onSale, { seats }, { buyer: 'ada', holdId: `h${n}`, times, atOnce: SEATS });
     }),
   );
   expect(reply.map((held) => ('seats' in held ? held.seats.length : held))).toEqual(sizes);
@@ -89,25 +89,25 @@ test('a call takes so many claims and so many seats; a claim of more goes alone'
   expect(calls()).toBe(5);
 });
 
-test('each claim of a call has its own outcome, by what those before it have left', async () => {
-  const claims = new HoldQueue(system.shard.redis);
+test('each hold of a call has its own outcome, by what those before it have left', async () => {
+  const queue = new HoldQueue(system.shard.redis);
   const old = { ...onSale, event: { ...onSale.event, chartVersion: onSale.event.chartVersion + 1 } };
   const older = { ...onSale, event: { ...onSale.event, version: onSale.event.version - 1 } };
   await system.shard.redis.hset(seatKeys(onSale.event.id)[0] ?? '', 'event', onSale.event.version);
   const few = { ...onSale, event: { ...onSale.event, limitPerBuyer: 3 } };
   const [, ...replies] = await Promise.all([
-    ask(claims, 'first', { seats: [399] }),
-    ask(claims, 'ada', { seats: [0, 1] }),
-    ask(claims, 'ben', { seats: [1, 2] }),
-    ask(claims, 'ada', { seats: [7] }),
-    ask(claims, 'cem', best(2)),
-    ask(claims, 'dan', best(2)),
-    ask(claims, 'eve', { seats: [8] }, old),
-    ask(claims, 'fay', { seats: [9] }, older),
-    ask(claims, 'gil1', { seats: [10, 11] }, few, 'gil'),
-    ask(claims, 'gil2', { seats: [12, 13] }, few, 'gil'),
-    ask(claims, 'gil3', { seats: [12] }, few, 'gil'),
-    ask(claims, 'hal', best(SEATS)),
+    ask(queue, 'first', { seats: [399] }),
+    ask(queue, 'ada', { seats: [0, 1] }),
+    ask(queue, 'ben', { seats: [1, 2] }),
+    ask(queue, 'ada', { seats: [7] }),
+    ask(queue, 'cem', best(2)),
+    ask(queue, 'dan', best(2)),
+    ask(queue, 'eve', { seats: [8] }, old),
+    ask(queue, 'fay', { seats: [9] }, older),
+    ask(queue, 'gil1', { seats: [10, 11] }, few, 'gil'),
+    ask(queue, 'gil2', { seats: [12, 13] }, few, 'gil'),
+    ask(queue, 'gil3', { seats: [12] }, few, 'gil'),
+    ask(queue, 'hal', best(SEATS)),
   ]);
   expect(replies).toMatchObject([
     { seats: [0, 1] },
@@ -125,13 +125,13 @@ test('each claim of a call has its own outcome, by what those before it have lef
   checkShape(await snapshotOf(system.shard, onSale));
 });
 
-test('a claim that cannot be judged fails alone', async () => {
-  const claims = new HoldQueue(system.shard.redis);
+test('a hold that cannot be judged fails alone', async () => {
+  const queue = new HoldQueue(system.shard.redis);
   const replies = await Promise.allSettled([
-    ask(claims, 'ada', { seats: [0] }),
-    ask(claims, 'ben', { seats: [1] }),
-    ask(claims, 'poison', best('some' as unknown as number)),
-    ask(claims, 'cem', best(1)),
+    ask(queue, 'ada', { seats: [0] }),
+    ask(queue, 'ben', { seats: [1] }),
+    ask(queue, 'poison', best('some' as unknown as number)),
+    ask(queue, 'cem', best(1)),
   ]);
   expect(replies).toMatchObject([
     { value: { seats: [0] } },
@@ -144,22 +144,22 @@ test('a claim that cannot be judged fails alone', async () => {
 
 test('a call that fails takes with it who waits behind it, and nobody who comes after', async () => {
   const { redis, calls } = counted((call) => call === 2);
-  const claims = new HoldQueue(redis, { ...HOLD_LOAD, claims: 2 });
+  const queue = new HoldQueue(redis, { ...HOLD_LOAD, holds: 2 });
   const replies = await Promise.allSettled(
-    Array.from({ length: 6 }, (_, seat) => ask(claims, `h${seat}`, { seats: [seat] })),
+    Array.from({ length: 6 }, (_, seat) => ask(queue, `h${seat}`, { seats: [seat] })),
   );
   expect(replies.map(({ status }) => status)).toEqual([
     ...Array.from({ length: 2 }, () => 'fulfilled'),
     ...Array.from({ length: 4 }, () => 'rejected'),
   ]);
   expect(calls()).toBe(2);
-  expect(await ask(claims, 'late', { seats: [1] })).toMatchObject({ seats: [1] });
+  expect(await ask(queue, 'late', { seats: [1] })).toMatchObject({ seats: [1] });
 });
 
-test('flushed while claims wait, Redis takes none of them; rebuilt, all', async () => {
+test('flushed while holds wait, Redis takes none of them; rebuilt, all', async () => {
   const { redis, pool } = system.shard;
-  const claims = new HoldQueue(redis);
-  const askAll = () => Promise.all(Array.from({ length: 20 }, (_, seat) => ask(claims, `h${seat}`, { seats: [seat] })));
+  const queue = new HoldQueue(redis);
+  const askAll = () => Promise.all(Array.from({ length: 20 }, (_, seat) => ask(queue, `h${seat}`, { seats: [seat] })));
   const asked = askAll();
   await redis.flushdb();
   await redis.script('FLUSH');
@@ -176,8 +176,8 @@ async function statuses(asked: Promise<unknown>[]): Promise<string[]> {
 }
 
 test('503 when too many are waiting, for holds and for orders, which are not sold past Redis then; who waits is served', async () => {
-  const claims = new HoldQueue(system.context.cache.redis, { ...HOLD_LOAD, waiting: 2 });
-  const context = { ...system.context, holdQueue: claims };
+  const queue = new HoldQueue(system.context.cache.redis, { ...HOLD_LOAD, waiting: 2 });
+  const context = { ...system.context, holdQueue: queue };
   const { id } = onSale.event;
   await hold(context, holdCall(id, 'usr_001_first', { seats: ['A-400'] }));
   const held = ['A-1', 'A-2', 'A-3'].map(async (seat) =>

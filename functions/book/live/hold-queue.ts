@@ -1,11 +1,11 @@
 /**
- * Where claims of seats wait for each other. Those of one event that come in one turn of the event loop go together, and so do
+ * Where requests for holds wait for each other. Those of one event that come in one turn of the event loop go together, and so do
  * those that come while a call for it is under way. In a call each is judged by itself, in the order they came.
  */
 import type { Redis } from 'ioredis';
 import { Problem, unavailable } from '../../shared/problem.ts';
 import { seatKeys } from '../../shared/seats/keys.ts';
-import { type Claim, claim, claimArguments } from './hold-script.ts';
+import { type AskedHold, makeHolds, holdArguments } from './hold-script.ts';
 import type { Wanted } from '../choice/seat-choice.ts';
 import type { EventOnSale } from '../event-on-sale.ts';
 import { answerOf, type HoldRequest, type Refusal, scriptRequest } from './hold-request.ts';
@@ -14,38 +14,38 @@ import { HOLD_RULES, type HoldRules } from './hold-limits.ts';
 
 /** How much is taken on at a time. */
 export interface HoldLoad {
-  /** HoldQueue in a call. */
-  claims: number;
-  /** Seats in a call; a claim of more goes alone. Below 2,000, which is what Lua's stack takes. */
+  /** Holds in a call. */
+  holds: number;
+  /** Seats in a call; a hold of more goes alone. Below 2,000, which is what Lua's stack takes. */
   seats: number;
-  /** HoldQueue of an event that wait; beyond that they are refused with 503. */
+  /** Holds of an event that wait; beyond that they are refused with 503. */
   waiting: number;
 }
 
 /** 64 named pairs take Redis 1 ms, and so do 16 pairs of best available seats in a section of 1,000. */
-export const HOLD_LOAD: HoldLoad = { claims: 64, seats: 640, waiting: 2_000 };
+export const HOLD_LOAD: HoldLoad = { holds: 64, seats: 640, waiting: 2_000 };
 /** Choosing costs as much as so many seats that are named. */
 const CHOOSING = 40;
 
 class TooManyWaiting extends Error {}
 
-/** Whether a claim was refused because too many are waiting: Redis did not fail, and nothing was sent. */
+/** Whether a hold was refused because too many are waiting: Redis did not fail, and nothing was sent. */
 export function isCrowded(error: unknown): boolean {
   return error instanceof Problem && error.cause instanceof TooManyWaiting;
 }
 
 interface Waiting {
-  claim: Claim;
+  asked: AskedHold;
   done: (answer: HeldSeats | Refusal) => void;
   failed: (error: unknown) => void;
 }
 
-/** The claims of a process, on one Redis. */
+/** The holds of a process, on one Redis. */
 export class HoldQueue {
   readonly redis: Redis;
   readonly #load: HoldLoad;
   readonly #rules: HoldRules;
-  /** Who waits, by event; an event is here from its first claim until its last call is answered. */
+  /** Who waits, by event; an event is here from its first hold until its last call is answered. */
   readonly #waiting = new Map<string, Waiting[]>();
   /** Whose first call goes at the end of this turn of the event loop. */
   readonly #beginning: { eventId: string; queue: Waiting[] }[] = [];
@@ -64,9 +64,9 @@ export class HoldQueue {
     const eventId = onSale.event.id;
     const queue = this.#waiting.get(eventId);
     if (queue && queue.length >= this.#load.waiting)
-      throw unavailable('the live state of the seats', new TooManyWaiting('too many claims are waiting'));
+      throw unavailable('the live state of the seats', new TooManyWaiting('too many holds are waiting'));
     return new Promise((done, failed) => {
-      const waiting = { claim: scriptRequest(onSale, wanted, request), done, failed };
+      const waiting = { asked: scriptRequest(onSale, wanted, request), done, failed };
       if (queue) queue.push(waiting);
       else this.#begin(eventId, [waiting]);
     });
@@ -85,11 +85,11 @@ export class HoldQueue {
     while (queue.length > 0) {
       const batch = this.#take(queue);
       try {
-        const claims = batch.map((waiting) => waiting.claim);
-        const replies = await claim(this.redis, seatKeys(eventId), claimArguments(claims, this.#rules));
+        const holds = batch.map((waiting) => waiting.asked);
+        const replies = await makeHolds(this.redis, seatKeys(eventId), holdArguments(holds, this.#rules));
         for (const [index, { done, failed }] of batch.entries()) {
           const [verdict, why] = replies[index] ?? ['error', 'no reply'];
-          if (verdict === 'error') failed(new Error(`a claim could not be judged: ${why}`));
+          if (verdict === 'error') failed(new Error(`a hold could not be judged: ${why}`));
           else done(answerOf(replies[index] ?? []));
         }
       } catch (error) {
@@ -102,7 +102,7 @@ export class HoldQueue {
 
   #take(queue: Waiting[]): Waiting[] {
     let count = 0;
-    for (let seats = 0; count < Math.min(queue.length, this.#load.claims); count++) {
+    for (let seats = 0; count < Math.min(queue.length, this.#load.holds); count++) {
       seats += sizeOf(queue[count] as Waiting);
       if (count > 0 && seats > this.#load.seats) break;
     }
@@ -110,6 +110,6 @@ export class HoldQueue {
   }
 }
 
-function sizeOf({ claim: { wanted } }: Waiting): number {
+function sizeOf({ asked: { wanted } }: Waiting): number {
   return 'seats' in wanted ? wanted.seats.length : CHOOSING;
 }

@@ -2,7 +2,7 @@
 import type { Wanted } from '../choice/seat-choice.ts';
 import type { EventOnSale } from '../event-on-sale.ts';
 import { termsText } from '../terms.ts';
-import type { Claim } from './hold-script.ts';
+import type { AskedHold } from './hold-script.ts';
 import { heldOf, type HeldSeats, type HoldTimes } from './live-seats.ts';
 
 /** Without a limit per buyer, somebody can hold two orders' worth of seats. */
@@ -31,7 +31,7 @@ export type Refusal =
   | { verdict: 'paused'; ms: number };
 
 /** A request as the script takes it. */
-export function scriptRequest(onSale: EventOnSale, wanted: Wanted, request: HoldRequest): Claim {
+export function scriptRequest(onSale: EventOnSale, wanted: Wanted, request: HoldRequest): AskedHold {
   const { version, chartVersion, limitPerBuyer, seatsTotal } = onSale.event;
   const { buyer, holdId, times, atOnce, keepsTerms, networks } = request;
   const { holdMs, holdMaxMs, holdMinMs = holdMs } = times;

@@ -1,4 +1,4 @@
-/** The Lua script that claims seats in the live state: many claims of one event in one call. */
+/** The Lua script that holds seats in the live state: many holds of one event in one call. */
 import { luaFiles, script, type ScriptArgument } from '../../shared/redis/script.ts';
 import { SEAT_CONSTANTS } from '../../shared/seats/keys.ts';
 import { HOLD_RULES, type HoldRules, ruleArguments } from './hold-limits.ts';
@@ -19,8 +19,8 @@ export interface KeptLimits {
   seatsTotal: number;
 }
 
-/** One claim, judged by the event as its buyer's process knows it. */
-export interface Claim {
+/** One hold that is asked for, judged by the event as its buyer's process knows it. */
+export interface AskedHold {
   version: number;
   chartVersion: number;
   holdId: string;
@@ -29,7 +29,7 @@ export interface Claim {
   holdMaxMs: number;
   /** Seats that the buyer may hold. */
   atOnce: number;
-  /** What limits somebody who keeps the seats for a while; nothing does for an order's own claim. */
+  /** What limits somebody who keeps the seats for a while; nothing does for an order's own hold. */
   kept?: KeptLimits | undefined;
   /** By name, or the best or lowest ones; places for wheelchairs are not chosen here. */
   wanted: Wanted;
@@ -37,45 +37,45 @@ export interface Claim {
   terms: string;
 }
 
-/** The script's arguments, with each section's rows once, however many claims choose among them. */
-export function claimArguments(claims: readonly Claim[], rules: HoldRules = HOLD_RULES): ScriptArgument[] {
+/** The script's arguments, with each section's rows once, however many holds choose among them. */
+export function holdArguments(holds: readonly AskedHold[], rules: HoldRules = HOLD_RULES): ScriptArgument[] {
   const layouts: Buffer[] = [];
   const placeOf = (packed: Buffer) => (packed.length === 0 ? 0 : layouts.indexOf(packed) + 1 || layouts.push(packed));
-  const wishOf = ({ wanted }: Claim): ScriptArgument[] => {
+  const wantedOf = ({ wanted }: AskedHold): ScriptArgument[] => {
     if ('seats' in wanted) return ['seats', wanted.seats.length, ...wanted.seats];
     const { section, quantity } = wanted;
     if (section.kind === 'general') return ['section', 3, section.from, section.to, quantity];
     const { packed } = rowLayout(section);
     return ['best', 3, quantity, placeOf(packed.ordinary), placeOf(packed.all)];
   };
-  const each = claims.flatMap((claim) => [
-    claim.version,
-    claim.chartVersion,
-    claim.holdId,
-    claim.buyer,
-    claim.holdMs,
-    claim.holdMaxMs,
-    claim.atOnce,
-    claim.kept?.minMs ?? 0,
-    claim.kept?.networks.join(' ') ?? '',
-    claim.kept?.seatsTotal ?? 0,
-    ...wishOf(claim),
-    claim.terms,
+  const each = holds.flatMap((hold) => [
+    hold.version,
+    hold.chartVersion,
+    hold.holdId,
+    hold.buyer,
+    hold.holdMs,
+    hold.holdMaxMs,
+    hold.atOnce,
+    hold.kept?.minMs ?? 0,
+    hold.kept?.networks.join(' ') ?? '',
+    hold.kept?.seatsTotal ?? 0,
+    ...wantedOf(hold),
+    hold.terms,
   ]);
   return [layouts.length, ...layouts, ...ruleArguments(rules), ...each];
 }
 
 /**
- * HoldQueue seats for holds, each all or none, one claim after the other: each finds what the ones before have left.
- * ARGV: number of packed stretches, those, the rules, then for each claim: event version, chart version, hold, buyer, time to live ms,
+ * Seats for holds, each all or none, one after the other: each finds what the ones before have left.
+ * ARGV: number of packed stretches, those, the rules, then for each hold: event version, chart version, hold, buyer, time to live ms,
  *       hard maximum ms, seats a buyer may hold, least time to live ms, networks, seats of the event, then `seats`, how many, their
  *       numbers; or `section`, 3, first seat, last seat, quantity: the lowest free ones; or `best`, 3, quantity, which packed stretches, and which others to choose from when
  *       those have too few, or 0; and the terms.
- * Replies to each claim {ok, expires, latest, extensions, terms, seats…}, {taken, seats…}, {error, why}, or one of {capacity} {limit}
+ * Replies for each {ok, expires, latest, extensions, terms, seats…}, {taken, seats…}, {error, why}, or one of {capacity} {limit}
  * {stale} {unready} {again} {crowded}, {paused, for how many ms}; `again` means that more holds have expired than one call may free.
  * A hold that is there already (the same order is being placed twice) is answered as it is.
  */
-export const claim = script<(string | number)[][]>(
+export const makeHolds = script<(string | number)[][]>(
   luaFiles(
     import.meta,
     [

@@ -1,5 +1,5 @@
 /**
- * Seats reserved while MySQL decides: claimed in the live state for that moment. Without Redis there is nothing to reserve
+ * Seats reserved while MySQL decides: held in the live state for that moment. Without Redis there is nothing to reserve
  * with: the seats are read from MySQL, whose key decides all the same.
  */
 import type { Redis } from 'ioredis';
@@ -34,7 +34,7 @@ export interface Reservation {
 /** Seats to be held for as long as the order takes. */
 export type Wish = Omit<SeatsAsked, 'times'>;
 
-/** The same request twice at once shares a claim: the second must not be refused because of the first. */
+/** The same request twice at once shares a hold: the second must not be refused because of the first. */
 export function nameOf(userId: string, key: string, fingerprint: Buffer): string {
   return `${userId}_${fingerprint.toString('base64url')}_${key}`;
 }
@@ -101,7 +101,7 @@ async function quietly(attempt: () => Promise<void>): Promise<void> {
   try {
     await attempt();
   } catch (error) {
-    // What was claimed for this order expires by itself, and the next conflict sets the marks right.
+    // What was held for this order expires by itself, and the next conflict sets the marks right.
     log.warn({ err: error }, 'the live state was not set right');
   }
 }

@@ -37,7 +37,7 @@ local function write()
   redis.call('HSET', buyers, unpack(countsNow))
   if #networksNow > 0 then
     redis.call('HSET', networks, unpack(networksNow))
-    -- The first that is held, beside what orders claim for a moment.
+    -- The first that is held, beside what orders hold for a moment.
     if redis.call('PTTL', networks) < 0 then keepHolds() end
   end
   redis.call('HSET', holds, unpack(holdsNow))

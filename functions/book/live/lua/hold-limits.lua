@@ -1,5 +1,5 @@
 -- The limits by which holds are judged. RULES: where in ARGV they begin.
--- What is free changes with each claim of this call.
+-- What is free changes with each hold of this call.
 local function countsOf(total)
   if not counts then
     mark()

@@ -1,4 +1,4 @@
-/** One claim of two seats in Redis after the other, as a lone order makes it before anything is written. */
+/** One hold of two seats in Redis after the other, as a lone order makes it before anything is written. */
 import { Redis } from 'ioredis';
 import { HoldQueue } from '../../../../functions/book/live/hold-queue.ts';
 import { eventOnSale } from '../../../../functions/book/event-on-sale.ts';
@@ -39,14 +39,14 @@ async function run({ url, redisUrl, eventId, warmMs, ms }: ClaimJob): Promise<Cl
   if (!event) throw new Error(`there is no event ${eventId}`);
   const onSale = eventOnSale(event);
   await rebuildSeats(redis, pool, eventId);
-  const claims = new HoldQueue(redis);
+  const queue = new HoldQueue(redis);
   const beginAt = performance.now() + warmMs;
   const latencies: number[] = [];
   for (let at = performance.now(), seat = 0; at < beginAt + ms; seat += 2) {
     at = performance.now();
-    const claimant = { buyer: `buyer${seat}`, holdId: `hold${seat}`, times: { holdMs: HOLD_MS, holdMaxMs: HOLD_MS } };
-    const reply = await claims.hold(onSale, { seats: [seat, seat + 1] }, claimant);
-    if ('verdict' in reply) throw new Error(`a claim was refused: ${reply.verdict}`);
+    const asked = { buyer: `buyer${seat}`, holdId: `hold${seat}`, times: { holdMs: HOLD_MS, holdMaxMs: HOLD_MS } };
+    const reply = await queue.hold(onSale, { seats: [seat, seat + 1] }, asked);
+    if ('verdict' in reply) throw new Error(`a hold was refused: ${reply.verdict}`);
     if (at >= beginAt) latencies.push(performance.now() - at);
   }
   redis.disconnect();
