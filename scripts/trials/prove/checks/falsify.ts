@@ -42,7 +42,14 @@ export const FALSIFICATIONS: Record<Invariant, (evidence: Evidence) => Evidence>
     return { ...evidence, orders: [...evidence.orders, { ...order, id: `${order.id}-x` }] };
   },
   'cancelled for good': (evidence) => {
-    const cancelled = first(evidence.orders, 'a cancelled order', ({ status }) => status === 'cancelled').id;
+    // Whose buyer was told so: of any other one it is not known whether it was cancelled at all.
+    const isTold = (id: string) =>
+      evidence.calls.some((call) => call.op === 'cancel' && call.order === id && call.outcome === 'ok');
+    const cancelled = first(
+      evidence.orders,
+      'a cancelled order',
+      ({ id, status }) => status === 'cancelled' && isTold(id),
+    ).id;
     return { ...evidence, orders: changed(evidence.orders, cancelled, { status: 'confirmed' }) };
   },
   'seats are those of the chart': (evidence) => {
