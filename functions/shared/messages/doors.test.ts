@@ -198,7 +198,11 @@ describe('what one of ours can never have said is kept as a dead letter, and doe
     const data = forgedOrder();
     const type = 'order.confirmed.v1';
     await refused('event-global', { type, data }, /^no subscription to /);
-    await refused('order-record', { type, data, source: '/seatmesh/e1' }, /^source: .* comes from \/seatmesh\/e0, not from/);
+    await refused(
+      'order-record',
+      { type, data, source: '/seatmesh/e1' },
+      /^source: .* comes from \/seatmesh\/e0, not from/,
+    );
     await refused('order-record', { type, data, slot: '7fe' }, /^slot: /);
     await refused('order-record', { type, data, subject: newId('ord', slotOf(event)) }, /^subject: /);
     await refused('order-record', { type, data, time: '2999-01-01T00:00:00Z' }, /^time: /);
