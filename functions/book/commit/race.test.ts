@@ -117,11 +117,13 @@ test(
     const placed = all.filter(({ status, body }) => status === 201 && body.items).map(({ body }) => body);
     expect(placed).toHaveLength(10);
     expect(await soldSeats(event)).toBe(20);
-    expect((await system.ask('GET', `/v1/events/${event}/availability`)).body.counts).toEqual({
-      free: 0,
-      held: 0,
-      sold: 20,
-    });
+    await expect
+      .poll(async () => (await system.ask('GET', `/v1/events/${event}/availability`)).body.counts)
+      .toEqual({
+        free: 0,
+        held: 0,
+        sold: 20,
+      });
     await checkOrders(event, placed);
   },
   PATIENCE_MS,

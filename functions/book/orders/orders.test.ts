@@ -49,7 +49,8 @@ test('201 an order from a hold has the held seats at their prices, and the hold 
   });
   expect(body.id.slice(4, 7)).toBe(event.slice(4, 7));
   expect((await order(ada, 'from-hold-again', { holdId: held.id })).body.code).toBe('hold_expired');
-  expect((await availability()).sold).toEqual([[0, 1]]);
+  // Seats are marked behind the answer.
+  await expect.poll(async () => (await availability()).sold).toEqual([[0, 1]]);
 });
 
 test('201 by named seats, and by section and quantity', async () => {
@@ -134,7 +135,7 @@ test('409 from MySQL when Redis has lost the mark of a sold seat; afterwards Red
     status: 409,
     seats: ['A-1-1'],
   });
-  expect(await availability(id)).toMatchObject({ sold: [[0, 0]], held: [] });
+  await expect.poll(() => availability(id)).toMatchObject({ sold: [[0, 0]], held: [] });
 });
 
 test('by section, a seat that Redis wrongly takes for free is replaced by one that is', async () => {
