@@ -6,6 +6,7 @@ import { readVersion } from './store.ts';
 import { Memo } from '../shared/memo.ts';
 import type { Pool } from '../shared/mysql/pool.ts';
 import { Problem } from '../shared/problem.ts';
+import { SingleFlight } from '../shared/single-flight.ts';
 
 /** What booking needs to know of an event. */
 export interface EventOnSale {
@@ -29,24 +30,18 @@ const REMEMBERED_EVENTS = 200;
  */
 export class EventsOnSale {
   readonly #known = new Memo<EventOnSale>(REMEMBERED_EVENTS);
-  readonly #reading = new Map<string, Promise<EventOnSale>>();
+  readonly #reads = new SingleFlight<EventOnSale>();
 
   /** However many ask at once of an event that is not known, it is read once. @throws Problem `event_not_found` */
   async get(pool: Pool, eventId: string): Promise<EventOnSale> {
-    return this.#known.get(eventId) ?? this.#reading.get(eventId) ?? this.#read(pool, eventId);
-  }
-
-  async #read(pool: Pool, eventId: string): Promise<EventOnSale> {
-    const reading = readEventOnSale(pool, eventId);
-    this.#reading.set(eventId, reading);
-    const isWanted = () => this.#reading.get(eventId) === reading;
-    try {
-      const onSale = await reading;
-      if (isWanted()) this.#known.set(eventId, onSale);
-      return onSale;
-    } finally {
-      if (isWanted()) this.#reading.delete(eventId);
-    }
+    return (
+      this.#known.get(eventId) ??
+      this.#reads.join(
+        eventId,
+        () => readEventOnSale(pool, eventId),
+        (onSale) => this.#known.set(eventId, onSale),
+      )
+    );
   }
 
   /** As `get`, and as the database has it now. */
@@ -74,7 +69,7 @@ export class EventsOnSale {
   /** What is being read right now may be older too: it is not remembered. */
   forget(eventId: string): void {
     this.#known.delete(eventId);
-    this.#reading.delete(eventId);
+    this.#reads.forget(eventId);
   }
 }
 

@@ -40,10 +40,14 @@ export class Answers<T> {
   of(question: string, find: () => Promise<T>, admit: () => void = () => {}): Promise<WrittenAnswer<T>> {
     const fresh = this.#fresh.get(question);
     if (fresh && this.#now() < fresh.until) return Promise.resolve(fresh.answer);
-    return this.#flights.join(question, () => {
-      admit();
-      return this.#find(question, find, this.#fresh);
-    });
+    return this.#flights.join(
+      question,
+      () => {
+        admit();
+        return written(find());
+      },
+      (answer) => this.#fresh.set(question, { until: this.#now() + FRESH_MS, answer }),
+    );
   }
 
   /** Something has changed: whoever asks from now on gets what is found from now on. */
@@ -51,13 +55,10 @@ export class Answers<T> {
     this.#fresh = new Memo(REMEMBERED);
     this.#flights.forgetAll();
   }
+}
 
-  /** @param memory as it was when the question was asked: what has changed meanwhile is not remembered */
-  async #find(question: string, find: () => Promise<T>, memory: Memo<Fresh<T>>): Promise<WrittenAnswer<T>> {
-    const body = await find();
-    const content = new Content(() => body);
-    const answer = { content, etag: tagOf(content.plain) };
-    memory.set(question, { until: this.#now() + FRESH_MS, answer });
-    return answer;
-  }
+async function written<T>(found: Promise<T>): Promise<WrittenAnswer<T>> {
+  const body = await found;
+  const content = new Content(() => body);
+  return { content, etag: tagOf(content.plain) };
 }

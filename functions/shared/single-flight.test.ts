@@ -95,3 +95,23 @@ test('after forget nobody gets what was begun before', async () => {
   letGo();
   expect(await Promise.all([before, after, last])).toEqual([1, 2, 3]);
 });
+
+test('keep: what is found is kept once, and not when it failed or was forgotten meanwhile', async () => {
+  const flights = new SingleFlight<number>();
+  const { find, letGo, fail } = findings();
+  const kept: number[] = [];
+  const ask = () => flights.join('a', find, (number) => kept.push(number));
+  const both = [ask(), ask()];
+  letGo();
+  await Promise.all(both);
+  expect(kept).toEqual([1]);
+  const failed = ask();
+  fail();
+  await expect(failed).rejects.toThrow('away');
+  const forgotten = ask();
+  flights.forget('a');
+  const after = ask();
+  letGo();
+  expect(await Promise.all([forgotten, after])).toEqual([3, 4]);
+  expect(kept).toEqual([1, 4]);
+});

@@ -8,9 +8,10 @@ export class SingleFlight<Value> {
   /**
    * Gets what is being found, or finds it. What comes may have been found a moment before the caller asked.
    * @param find what it throws at once, and not by its promise, goes to this caller alone
+   * @param keep gets what was found, to remember it, unless it was forgotten while it was being found
    */
-  join(key: string, find: () => Promise<Value>): Promise<Value> {
-    return this.#flights.get(key)?.found ?? this.#begin(key, find);
+  join(key: string, find: () => Promise<Value>, keep?: (value: Value) => void): Promise<Value> {
+    return this.#flights.get(key)?.found ?? this.#begin(key, find, keep);
   }
 
   /**
@@ -26,7 +27,7 @@ export class SingleFlight<Value> {
       .then(() => this.join(key, find)));
   }
 
-  /** Whoever asks from now on gets what is found from now on. */
+  /** Whoever asks from now on gets what is found from now on; what is being found is not kept. */
   forget(key: string): void {
     this.#flights.delete(key);
   }
@@ -36,11 +37,18 @@ export class SingleFlight<Value> {
     this.#flights.clear();
   }
 
-  #begin(key: string, find: () => Promise<Value>): Promise<Value> {
-    const over = (): void => {
-      if (this.#flights.get(key) === flight) this.#flights.delete(key);
+  #begin(key: string, find: () => Promise<Value>, keep?: (value: Value) => void): Promise<Value> {
+    const fly = async (finding: Promise<Value>): Promise<Value> => {
+      const isWanted = () => this.#flights.get(key) === flight;
+      try {
+        const value = await finding;
+        if (isWanted()) keep?.(value);
+        return value;
+      } finally {
+        if (isWanted()) this.#flights.delete(key);
+      }
     };
-    const flight: Flight<Value> = { found: find().finally(over), next: undefined };
+    const flight: Flight<Value> = { found: fly(find()), next: undefined };
     this.#flights.set(key, flight);
     return flight.found;
   }

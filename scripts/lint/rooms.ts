@@ -10,7 +10,8 @@
  * import each other.
  */
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { dirname, join } from 'node:path';
+import { importsIn } from '../testing/imports.ts';
 
 /** A row of a table. */
 export interface Room {
@@ -25,18 +26,15 @@ export interface Arrow {
   to: string;
 }
 
-const IMPORT = /^(?:import|export)\b[^;']*?'(\.[^']+)'|\bimport\('(\.[^']+)'\)/gm;
-
 const isSource = (file: string): boolean => !/\.test\.ts$|\/fixtures\//.test(file);
 
 /** Every import of a project's own sources, tests left out: they may look into anything. Paths are from the project's root. */
 export function arrowsOf(root: string): Arrow[] {
   const files = globSync('{functions,events,migrations,scripts}/**/*.ts', { cwd: root }).filter(isSource);
   return files.flatMap((from) =>
-    [...readFileSync(join(root, from), 'utf8').matchAll(IMPORT)]
-      .map(([, specifier, dynamic]) => normalize(join(dirname(from), specifier ?? dynamic ?? '')))
-      .filter((to) => to.endsWith('.ts') && isSource(to))
-      .map((to) => ({ from, to })),
+    importsIn(from, readFileSync(join(root, from), 'utf8'))
+      .filter(({ file }) => isSource(file))
+      .map(({ file }) => ({ from, to: file })),
   );
 }
 

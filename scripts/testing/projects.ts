@@ -1,12 +1,11 @@
 /** Divides the test files into those that need servers, or built functions, and those that need neither, by what they import. */
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { join } from 'node:path';
+import { importsIn } from './imports.ts';
 
 /** Who imports one of these, directly or not, may start servers: the run's, own ones, or those of a script. */
 const STARTERS = ['scripts/testing/servers/of-run.ts', 'scripts/servers/start.ts', 'scripts/testing/run-script.ts'];
 const TESTS = '{functions,events,migrations,knative,istio,scripts}/**/*.test.ts';
-/** What is there when the file runs: types are not. */
-const IMPORT = /^(?:import|export) (?!type\b)[^;']*?'(\.[^']+\.ts)'|\bimport\('(\.[^']+\.ts)'\)/gm;
 
 /** Test files, as paths from the project's root. */
 export interface Projects {
@@ -39,9 +38,9 @@ export function testProjects(root: string): Projects {
   return { pure, servers };
 }
 
-/** The project's own files that a file imports. */
+/** The project's own files that are there when a file runs. */
 function importedBy(root: string, file: string): string[] {
-  return [...readFileSync(join(root, file), 'utf8').matchAll(IMPORT)]
-    .map(([, specifier, dynamic]) => normalize(join(dirname(file), specifier ?? dynamic ?? '')))
-    .filter((path) => existsSync(join(root, path)));
+  return importsIn(file, readFileSync(join(root, file), 'utf8'))
+    .filter((imported) => !imported.isType && existsSync(join(root, imported.file)))
+    .map((imported) => imported.file);
 }

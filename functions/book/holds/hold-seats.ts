@@ -73,7 +73,6 @@ export async function holdSeats(context: Context, redis: Redis, pool: Pool, aske
   throw keepsChanging();
 }
 
-/** Wheelchair places are chosen from what is read, then held by name. */
 async function holdAccessible(
   queue: HoldQueue,
   onSale: EventOnSale,

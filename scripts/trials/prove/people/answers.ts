@@ -14,6 +14,19 @@ export function outcomeOf({ status, body }: Reply): Call['outcome'] {
     : 'unknown';
 }
 
+/** What a history has of an answer. @param shown what a good one says */
+export function factsOf(reply: Reply, shown: (reply: Reply) => unknown): Record<string, unknown> {
+  const outcome = outcomeOf(reply);
+  return {
+    from: reply.from,
+    to: reply.to,
+    outcome,
+    status: reply.status,
+    ...(reply.body?.code === undefined ? {} : { code: String(reply.body.code) }),
+    ...(outcome === 'ok' ? { answer: shown(reply) } : {}),
+  };
+}
+
 export function isCode({ body }: Reply, code: string): boolean {
   return body?.code === code;
 }

@@ -1,7 +1,7 @@
 /** A buyer's device: sends what its buyer undertakes until the outcome is known, and writes down every answer. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SeededRandom } from '../../seeded-random.ts';
-import { outcomeOf, answerOf } from './answers.ts';
+import { answerOf, factsOf, outcomeOf } from './answers.ts';
 import type { Ask, Client, Reply } from './client.ts';
 import type { Call } from '../evidence/evidence.ts';
 
@@ -58,17 +58,7 @@ export class Device {
   async once({ ask, call }: Undertaking): Promise<Reply> {
     const { id, token, client, write } = this.#is;
     const reply = await client.ask({ ...ask, token });
-    const outcome = outcomeOf(reply);
-    write({
-      ...call,
-      buyer: id,
-      from: reply.from,
-      to: reply.to,
-      outcome,
-      status: reply.status,
-      ...(reply.body?.code === undefined ? {} : { code: String(reply.body.code) }),
-      ...(outcome === 'ok' ? { answer: answerOf(String(call['op']), reply) } : {}),
-    } as Call);
+    write({ ...call, buyer: id, ...factsOf(reply, (good) => answerOf(String(call['op']), good)) } as Call);
     return reply;
   }
 }

@@ -1,7 +1,7 @@
 /** Somebody with an account: comes with a right or a wrong password, stays by refreshing, leaves, and tries what is over. */
 import type { Reply } from './client.ts';
 import { Device, type DeviceOptions, type Undertaking } from './device.ts';
-import { outcomeOf } from './answers.ts';
+import { factsOf, outcomeOf } from './answers.ts';
 
 /** What is known of one session. */
 interface Session {
@@ -140,18 +140,7 @@ export class Visitor {
   ): Promise<Reply> {
     const { client, id, write } = this.#is;
     const reply = await client.ask(ask);
-    const outcome = outcomeOf(reply);
-    write({
-      ...call,
-      event: '',
-      buyer: id,
-      from: reply.from,
-      to: reply.to,
-      outcome,
-      status: reply.status,
-      ...(reply.body?.code === undefined ? {} : { code: String(reply.body.code) }),
-      ...(outcome === 'ok' ? { answer: answerOf(reply) } : {}),
-    } as Parameters<typeof write>[0]);
+    write({ ...call, event: '', buyer: id, ...factsOf(reply, answerOf) } as Parameters<typeof write>[0]);
     return reply;
   }
 }
