@@ -17,6 +17,8 @@ export default defineConfig({
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
+    // What is waited for may have to start a function first.
+    expect: { poll: { timeout: 10_000 } },
     hookTimeout: 180_000,
     reporters: ['default', join(import.meta.dirname, 'closing-line.ts')],
     projects: [
