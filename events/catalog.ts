@@ -73,6 +73,18 @@ export const catalog = {
 /** A type of the catalog, without its prefix. */
 export type EventType = keyof typeof catalog;
 
+/** When a message of each type is published. */
+export const occasions: Readonly<Record<EventType, string>> = {
+  'user.registered.v1': 'an account was opened',
+  'user.deleted.v1': 'an account was closed',
+  'event.published.v1': 'an event was published',
+  'event.updated.v1': 'an event was changed',
+  'event.cancelled.v1': 'an event was cancelled',
+  'order.confirmed.v1': 'seats were sold',
+  'order.cancelled.v1': 'an order was cancelled',
+  'availability.changed.v1': 'the number of sold seats of an event changed',
+};
+
 /** The data of a type. */
 export type EventData<Type extends EventType> = z.output<(typeof catalog)[Type]>;
 

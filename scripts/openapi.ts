@@ -8,7 +8,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { openApiDocument } from './manifests/openapi/document.ts';
-import { loadRouteTables } from './manifests/route-tables.ts';
+import { routeTables } from './manifests/route-tables.ts';
 
 const file = fileURLToPath(new URL('../functions/event-global/openapi.json', import.meta.url));
 const about = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
@@ -16,6 +16,6 @@ const about = JSON.parse(readFileSync(new URL('../package.json', import.meta.url
   description: string;
   license: string;
 };
-writeFileSync(file, `${JSON.stringify(openApiDocument(await loadRouteTables(), about), null, 2)}\n`);
+writeFileSync(file, `${JSON.stringify(openApiDocument(routeTables, about), null, 2)}\n`);
 execFileSync(fileURLToPath(new URL('../node_modules/.bin/oxfmt', import.meta.url)), [file], { stdio: 'ignore' });
 console.log(`wrote ${file}`);

@@ -1,13 +1,11 @@
 /** Changes, exports and closes accounts, and ends their sessions. */
-import * as z from 'zod';
-import { tokenConfig, tokenVerifier } from '../shared/identity/tokens.ts';
-import { readConfig, wholeNumber } from '../shared/config.ts';
+import { tokenVerifier } from '../shared/identity/tokens.ts';
 import { openCatalog, openShards } from '../shared/mysql/databases.ts';
 import { on } from '../shared/http/call.ts';
 import { deadLetterBox } from '../shared/messages/dead-letters.ts';
 import { settleClaims } from '../shared/identity/email-claims.ts';
-import { serve } from '../shared/serve/endpoint.ts';
-import { trustTicks } from '../shared/messages/trust.ts';
+import { serveFunction } from '../shared/serve/function.ts';
+import { readSettings } from '../shared/serve/settings.ts';
 import { limiter } from '../shared/identity/limits.ts';
 import { loginAttempts } from '../shared/identity/login-attempts.ts';
 import { networkOf } from '../shared/identity/network.ts';
@@ -15,6 +13,7 @@ import { Problem } from '../shared/problem.ts';
 import { openRedis } from '../shared/redis/connection.ts';
 import { openRelay } from '../shared/messages/relay.ts';
 import { inlet, onTick } from '../shared/messages/subscriber.ts';
+import { capability } from './capability.ts';
 import {
   changeAccount,
   closeAccount,
@@ -33,16 +32,11 @@ import { FollowUps } from './follow-ups.ts';
 import { reset, verify } from './mail-links.ts';
 import { accountTag, holder, type Context } from './context.ts';
 
-const config = readConfig({
-  ...tokenConfig,
-  REDIS_URL: z.url(),
-  /** From one address, of whatever is asked here. */
-  ACCOUNT_REQUESTS_PER_MINUTE: wholeNumber(1, 1_000_000, 120),
-});
-const databases = openShards('users');
-const catalog = openCatalog();
-const cache = openRedis(config.REDIS_URL);
-const relay = openRelay();
+const config = readSettings(capability);
+const databases = openShards(config.databases);
+const catalog = openCatalog(config.catalog);
+const cache = openRedis(config.redis);
+const relay = openRelay(config.outlet);
 const limit = limiter(cache);
 const PER_ADDRESS = { name: 'account', attempts: config.ACCOUNT_REQUESTS_PER_MINUTE, windowSeconds: 60 };
 const PASSWORDS = { ...PER_ADDRESS, name: 'account-password' };
@@ -71,8 +65,7 @@ async function sweep(): Promise<void> {
   await settleClaims(databases);
 }
 
-serve({
-  name: 'account',
+serveFunction(capability, config, {
   // Signature and claims; whether the session goes on, MySQL is asked with the account.
   authenticate: async (token) => {
     const { sub: userId, sid: sessionId, exp: expiresAt, since } = await verifyToken(token);
@@ -144,7 +137,7 @@ serve({
   ],
   events: inlet(
     [onTick(sweep)],
-    trustTicks(),
+    config.trust,
     deadLetterBox(() => databases.all().map(({ pool }) => pool)),
   ),
   ready: databases.ready,

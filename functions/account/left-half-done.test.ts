@@ -7,7 +7,7 @@ import { startTestSystem, type Person, type TestSystem } from '../../scripts/tes
 import { revokedKey } from '../shared/identity/tokens.ts';
 import { newId } from '../shared/ids.ts';
 import { slotOfEmail } from '../shared/slots.ts';
-import { TICK } from '../shared/messages/trust.ts';
+import { TICK } from '../shared/messages/ticks.ts';
 
 let system: TestSystem;
 let ada: Person;

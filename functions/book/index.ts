@@ -1,10 +1,9 @@
 /** Holds, sells, blocks and frees seats. */
-import * as z from 'zod';
-import { authenticator, tokenConfig } from '../shared/identity/tokens.ts';
-import { readConfig, wholeNumber } from '../shared/config.ts';
+import { authenticator } from '../shared/identity/tokens.ts';
 import { openShards } from '../shared/mysql/databases.ts';
 import { on } from '../shared/http/call.ts';
-import { serve } from '../shared/serve/endpoint.ts';
+import { serveFunction } from '../shared/serve/function.ts';
+import { readSettings } from '../shared/serve/settings.ts';
 import { EndedSessions } from '../shared/identity/ended-sessions.ts';
 import { log } from '../shared/log.ts';
 import { type Limit, limiter } from '../shared/identity/limits.ts';
@@ -12,8 +11,8 @@ import { openRedis } from '../shared/redis/connection.ts';
 import { openEventsRelay } from '../shared/seats/events-relay.ts';
 import { discardOldStates } from '../shared/seats/restarts.ts';
 import { deadLetterBox } from '../shared/messages/dead-letters.ts';
-import { trustEvents } from '../shared/messages/trust.ts';
 import { inlet, onTick, subscribe } from '../shared/messages/subscriber.ts';
+import { capability } from './capability.ts';
 import { cancelOrder, extendHold, getHold, holdSeats, placeOrder, releaseHold } from './api.ts';
 import { blockSeats, listBlocks, releaseBlock } from './block-api.ts';
 import { block, blockTag, blockView } from './blocks/block.ts';
@@ -33,26 +32,11 @@ import { EventsOnSale } from './event-on-sale.ts';
 import { type OrderRecord, orderTag, orderView } from './store.ts';
 import { list, releaseSeatsOfBlock } from './blocks/release.ts';
 
-const config = readConfig({
-  ...tokenConfig,
-  REDIS_URL: z.url(),
-  HOLD_SECONDS: wholeNumber(1, 3_600, 600),
-  HOLD_MAX_SECONDS: wholeNumber(1, 14_400, 3_600),
-  /** What a person needs to order: holds are as short as this while three quarters of the unsold seats are on hold. */
-  HOLD_MIN_SECONDS: wholeNumber(1, 3_600, 300),
-  /** Of an event's seats one network may hold so many, and this share of what it leaves free; with 100 all of them. */
-  HOLD_NETWORK_SEATS: wholeNumber(1, 1_000_000, HOLD_RULES.networkSeats),
-  HOLD_NETWORK_PERCENT: wholeNumber(0, 100, HOLD_RULES.networkPercent),
-  /** So often within an hour somebody may give seats of an event back, by a hold that is not ordered from or by cancelling. */
-  HOLDS_GIVEN_BACK: wholeNumber(1, 1_000_000, HOLD_RULES.freeStrikes),
-  /** By an account, of all events. */
-  HOLDS_PER_TEN_MINUTES: wholeNumber(1, 1_000_000, 120),
-  CANCELLATIONS_PER_HOUR: wholeNumber(1, 1_000_000, 120),
-});
-const databases = openShards('events', { together: true });
-const cache = openRedis(config.REDIS_URL);
+const config = readSettings(capability);
+const databases = openShards(config.databases, { together: true });
+const cache = openRedis(config.redis);
 const ended = new EndedSessions(cache);
-const relay = openEventsRelay();
+const relay = openEventsRelay(config.outlet);
 const count = limiter(cache);
 const context: Context = {
   databases,
@@ -89,8 +73,7 @@ const heldAs = (body: Awaited<ReturnType<typeof makeHold>>) => ({ body, etag: ho
 const tagged = (etag: string | undefined) => (etag === undefined ? {} : { etag });
 const orderedAs = (record: OrderRecord) => ({ body: orderView(record), etag: orderTag(record) });
 
-serve({
-  name: 'book',
+serveFunction(capability, config, {
   authenticate: authenticator(config, cache, Date.now, ended),
   routes: [
     on(holdSeats, async (call) => ({ status: 201, ...heldAs(await makeHold(context, call)) })),
@@ -124,7 +107,7 @@ serve({
       }),
       onTick(() => sweep(context)),
     ],
-    trustEvents('served', { ticks: true }),
+    config.trust,
     deadLetterBox(() => databases.all().map((shard) => shard.pool)),
   ),
   ready: databases.ready,

@@ -1,32 +1,29 @@
-/** event-global: browses all events by words, place, category, date and price, from an index that events keep. */
-import { readConfig, wholeNumber } from '../shared/config.ts';
+/** Browses all events by words, place, category, date and price, from an index that events keep. */
 import { openCatalog } from '../shared/mysql/databases.ts';
 import { on } from '../shared/http/call.ts';
-import { serve } from '../shared/serve/endpoint.ts';
+import { serveFunction } from '../shared/serve/function.ts';
+import { readSettings } from '../shared/serve/settings.ts';
 import { contentTag } from '../shared/http/etag.ts';
 import { deadLetterBox } from '../shared/messages/dead-letters.ts';
-import { trustEvents } from '../shared/messages/trust.ts';
 import { once } from '../shared/messages/inbox.ts';
 import { localLimiter } from '../shared/identity/limits.ts';
 import { networkOf } from '../shared/identity/network.ts';
 import { whenOpenable } from '../shared/mysql/readiness.ts';
 import { inlet, type Received, subscribe } from '../shared/messages/subscriber.ts';
+import { capability } from './capability.ts';
 import { Answers } from './answers.ts';
 import { getOpenApi, listEvents } from './api.ts';
 import openApi from './openapi.json' with { type: 'json' };
 import { findListings, keepListing, keepSales } from './store.ts';
 
-const catalog = openCatalog();
+const config = readSettings(capability);
+const catalog = openCatalog(config.catalog);
 const openApiTag = contentTag(openApi);
 
 /** Short: seats left and what is listed change all the time. */
 const BROWSE_CACHE = 'public, max-age=5';
 const DOCUMENT_CACHE = 'public, max-age=300';
 
-const config = readConfig({
-  /** From one network, that are not answered from memory: what asks the database. */
-  SEARCHES_PER_MINUTE: wholeNumber(1, 1_000_000, 240),
-});
 const limit = localLimiter();
 const SEARCHES = { name: 'search', attempts: config.SEARCHES_PER_MINUTE, windowSeconds: 60 };
 
@@ -42,8 +39,7 @@ async function count(event: Received<'availability.changed.v1'>): Promise<void> 
   answers.forget();
 }
 
-serve({
-  name: 'event-global',
+serveFunction(capability, config, {
   routes: [
     on(listEvents, async ({ query, address }) => {
       const found = await answers.of(
@@ -67,7 +63,7 @@ serve({
       subscribe('event.cancelled.v1', list),
       subscribe('availability.changed.v1', count),
     ],
-    trustEvents('all'),
+    config.trust,
     deadLetterBox(() => [catalog]),
   ),
   ready: whenOpenable(() => [catalog]),

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { makeSigningKey } from '../../scripts/system/signing-key.ts';
 import { tokenVerifier } from '../shared/identity/tokens.ts';
-import { accessTokenSigner, signingConfig } from './access-token.ts';
+import { accessTokenSigner } from './access-token.ts';
+import { signingSettings } from './capability.ts';
 
 const subject = {
   userId: 'usr_3f9_01JDCMWZ7V5K3Q8Y2RNB4TXHGA',
@@ -11,7 +12,7 @@ const subject = {
 };
 
 function configOf(keys: { jwk: string; jwks: string }) {
-  return z.object(signingConfig).parse({
+  return z.object(signingSettings).parse({
     TOKEN_ISSUER: 'https://seatmesh.example',
     TOKEN_AUDIENCE: 'seatmesh',
     JWKS: keys.jwks,
@@ -64,7 +65,7 @@ test('a public key under the right kid that belongs to another private key stops
 test('a private key among the public ones stops the deployment, and is not shown', async () => {
   const { jwk } = await makeSigningKey();
   const jwks = JSON.stringify({ keys: [JSON.parse(jwk)] });
-  const { error } = signingConfig.JWKS.safeParse(jwks);
+  const { error } = signingSettings.JWKS.safeParse(jwks);
   expect(error?.issues[0]?.message).toContain('"d"');
   expect(JSON.stringify(error?.issues)).not.toContain(JSON.parse(jwk).d);
 });

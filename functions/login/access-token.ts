@@ -1,25 +1,10 @@
 /** Access tokens going out. How they are checked stands in `shared/identity/tokens.ts`. */
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { SignJWT } from 'jose';
-import * as z from 'zod';
-import { ACCESS_TOKEN_SECONDS, TOKEN_ALGORITHM, tokenConfig } from '../shared/identity/tokens.ts';
-import { jsonText } from '../shared/config.ts';
+import type * as z from 'zod';
+import { ACCESS_TOKEN_SECONDS, TOKEN_ALGORITHM } from '../shared/identity/tokens.ts';
 import { newUlid } from '../shared/ids.ts';
-
-/** What a manifest must set for the function that signs tokens. */
-export const signingConfig = {
-  ...tokenConfig,
-  /** A private Ed25519 JWK (RFC 8037) with its `kid`. */
-  SIGNING_KEY: jsonText(
-    z.object({
-      kty: z.literal('OKP'),
-      crv: z.literal('Ed25519'),
-      x: z.string(),
-      d: z.base64url().length(43),
-      kid: z.string().min(1),
-    }),
-  ),
-};
+import type { signingSettings } from './capability.ts';
 
 /** Whom an access token is for. */
 export interface TokenSubject {
@@ -36,7 +21,7 @@ export type Sign = (subject: TokenSubject, now: Date) => Promise<string>;
  * Makes the signer.
  * @throws Error when nobody could check what it signs: the public key has to be known before the private one is used
  */
-export function accessTokenSigner(config: z.output<z.ZodObject<typeof signingConfig>>): Sign {
+export function accessTokenSigner(config: z.output<z.ZodObject<typeof signingSettings>>): Sign {
   const { kid } = config.SIGNING_KEY;
   const key = createPrivateKey({ key: config.SIGNING_KEY, format: 'jwk' });
   const { x } = createPublicKey(key).export({ format: 'jwk' });

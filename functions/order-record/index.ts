@@ -1,29 +1,27 @@
-/** order-record: a user's orders, written by events only and readable by that user only. */
-import { authenticator, tokenConfig } from '../shared/identity/tokens.ts';
-import { readConfig } from '../shared/config.ts';
+/** Keeps a user's orders: written by events only, readable by that user only. */
+import { authenticator } from '../shared/identity/tokens.ts';
 import { openShards } from '../shared/mysql/databases.ts';
 import { on } from '../shared/http/call.ts';
-import { serve } from '../shared/serve/endpoint.ts';
+import { serveFunction } from '../shared/serve/function.ts';
+import { readSettings } from '../shared/serve/settings.ts';
 import { contentTag } from '../shared/http/etag.ts';
 import { Problem } from '../shared/problem.ts';
 import { openRedis } from '../shared/redis/connection.ts';
 import { deadLetterBox } from '../shared/messages/dead-letters.ts';
-import { trustEvents } from '../shared/messages/trust.ts';
 import { once } from '../shared/messages/inbox.ts';
 import { inlet, type Received, subscribe } from '../shared/messages/subscriber.ts';
-import * as z from 'zod';
+import { capability } from './capability.ts';
 import { getOrder, listOrders } from './api.ts';
 import { findOrder, findOrders, keepEventFacts, keepOrder } from './store.ts';
 
-const config = readConfig({ ...tokenConfig, REDIS_URL: z.url() });
-const shards = openShards('users');
-const cache = openRedis(config.REDIS_URL);
+const config = readSettings(capability);
+const shards = openShards(config.databases);
+const cache = openRedis(config.redis);
 
 const record = (event: Received<'order.confirmed.v1' | 'order.cancelled.v1'>) =>
   once(shards.ofId(event.data.buyerId).pool, event, (db) => keepOrder(db, event.data));
 
-serve({
-  name: 'order-record',
+serveFunction(capability, config, {
   authenticate: authenticator(config, cache),
   routes: [
     on(listOrders, async ({ params, query, user }) => {
@@ -53,7 +51,7 @@ serve({
         );
       }),
     ],
-    trustEvents('all'),
+    config.trust,
     deadLetterBox(() => shards.all().map(({ pool }) => pool)),
   ),
   ready: shards.ready,

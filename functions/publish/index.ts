@@ -1,26 +1,25 @@
 /** Publishes, changes and cancels events. */
-import * as z from 'zod';
-import { authenticator, tokenConfig } from '../shared/identity/tokens.ts';
-import { readConfig } from '../shared/config.ts';
+import { authenticator } from '../shared/identity/tokens.ts';
 import { openShards } from '../shared/mysql/databases.ts';
 import { on } from '../shared/http/call.ts';
 import { deadLetterBox } from '../shared/messages/dead-letters.ts';
-import { serve } from '../shared/serve/endpoint.ts';
+import { serveFunction } from '../shared/serve/function.ts';
+import { readSettings } from '../shared/serve/settings.ts';
 import { eventTag } from '../shared/http/etag.ts';
-import { trustUsers } from '../shared/messages/trust.ts';
 import { type EventRecord, viewOf } from '../shared/event/row.ts';
 import { slotOf } from '../shared/ids.ts';
 import { limiter } from '../shared/identity/limits.ts';
 import { openRedis } from '../shared/redis/connection.ts';
 import { openEventsRelay } from '../shared/seats/events-relay.ts';
 import { inlet, subscribe } from '../shared/messages/subscriber.ts';
+import { capability } from './capability.ts';
 import { cancelEvent, changeEvent, publishEvent, putEvent } from './api.ts';
 import { organizerGone } from './orphans.ts';
 import { cancelPublished, changePublished, publish, publishAs } from './publishing.ts';
 
-const config = readConfig({ ...tokenConfig, REDIS_URL: z.url() });
-const cache = openRedis(config.REDIS_URL);
-const context = { databases: openShards('events'), cache, relay: openEventsRelay() };
+const config = readSettings(capability);
+const cache = openRedis(config.redis);
+const context = { databases: openShards(config.databases), cache, relay: openEventsRelay(config.outlet) };
 const limit = limiter(cache);
 
 /** An import of a year's programme fits; a flood does not. */
@@ -33,8 +32,7 @@ const shown = (event: EventRecord) => ({ body: viewOf(event), etag: eventTag(eve
  */
 const AIMED = { name: 'publish-slot', attempts: 20, windowSeconds: 3_600 };
 
-serve({
-  name: 'publish',
+serveFunction(capability, config, {
   authenticate: authenticator(config, cache),
   routes: [
     on(publishEvent, async (call) => {
@@ -59,7 +57,7 @@ serve({
   ],
   events: inlet(
     [subscribe('user.deleted.v1', (event) => organizerGone(context, event))],
-    trustUsers(),
+    config.trust,
     deadLetterBox(() => context.databases.all().map(({ pool }) => pool)),
   ),
   ready: context.databases.ready,

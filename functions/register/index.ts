@@ -1,9 +1,8 @@
 /** Opens accounts; and publishes the outbox events of the users' databases that are left. */
-import * as z from 'zod';
-import { readConfig, wholeNumber } from '../shared/config.ts';
 import { openShards } from '../shared/mysql/databases.ts';
 import { type Call, on } from '../shared/http/call.ts';
-import { serve } from '../shared/serve/endpoint.ts';
+import { serveFunction } from '../shared/serve/function.ts';
+import { readSettings } from '../shared/serve/settings.ts';
 import { emailTaken, freeStale } from '../shared/identity/email-claims.ts';
 import { newId } from '../shared/ids.ts';
 import { limiter } from '../shared/identity/limits.ts';
@@ -16,20 +15,16 @@ import { openRedis } from '../shared/redis/connection.ts';
 import { openRelay } from '../shared/messages/relay.ts';
 import { slotOfEmail } from '../shared/slots.ts';
 import { deadLetterBox } from '../shared/messages/dead-letters.ts';
-import { trustTicks } from '../shared/messages/trust.ts';
 import { inlet, onTick } from '../shared/messages/subscriber.ts';
+import { capability } from './capability.ts';
 import { registerUser } from './api.ts';
 import { insertAccount } from './store.ts';
 
-const config = readConfig({
-  REDIS_URL: z.url(),
-  /** From one address; a hash takes about 9 ms, so this is about a second of one core a minute. */
-  REGISTRATIONS_PER_MINUTE: wholeNumber(1, 1_000_000, 120),
-});
-const databases = openShards('users');
-const cache = openRedis(config.REDIS_URL);
+const config = readSettings(capability);
+const databases = openShards(config.databases);
+const cache = openRedis(config.redis);
 const limit = limiter(cache);
-const relay = openRelay();
+const relay = openRelay(config.outlet);
 
 const SWEPT_AFTER_MS = 1_000;
 const PER_ADDRESS = { name: 'register', attempts: config.REGISTRATIONS_PER_MINUTE, windowSeconds: 60 };
@@ -69,12 +64,11 @@ async function register({ body, trace }: Call<typeof registerUser>) {
   return { status: 201, body: { id, email, name, createdAt: createdAt.toISOString() } } as const;
 }
 
-serve({
-  name: 'register',
+serveFunction(capability, config, {
   routes: [on(registerUser, register, admit)],
   events: inlet(
     [onTick(() => relay.sweepAll(databases.all()))],
-    trustTicks(),
+    config.trust,
     deadLetterBox(() => databases.all().map((shard) => shard.pool)),
   ),
   ready: databases.ready,

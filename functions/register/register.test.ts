@@ -6,7 +6,7 @@ import { type EventSpy, openEventSpy } from '../../scripts/testing/event-spy.ts'
 import { startTestSystem, type TestSystem } from '../../scripts/testing/test-system.ts';
 import { networkOf } from '../shared/identity/network.ts';
 import { slotName, slotOfEmail } from '../shared/slots.ts';
-import { TICK } from '../shared/messages/trust.ts';
+import { TICK } from '../shared/messages/ticks.ts';
 
 const PER_MINUTE = 25;
 const USERS = ['u0', 'u1'] as const;

@@ -4,7 +4,7 @@ import { ulid } from 'ulid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestSystem, type TestSystem } from '../../scripts/testing/test-system.ts';
 import { slotOfEmail } from '../shared/slots.ts';
-import { TICK } from '../shared/messages/trust.ts';
+import { TICK } from '../shared/messages/ticks.ts';
 
 let system: TestSystem;
 

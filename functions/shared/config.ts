@@ -1,15 +1,35 @@
 /**
- * The environment, read once at import. The call is the list of what a manifest must set; `process.env` stands
- * nowhere else under functions/. A bad deployment says what is wrong and never becomes ready.
+ * The environment. A function reads all of it by one call (`serve/settings.ts`), so that a bad deployment names every mistake at its first
+ * start and never becomes ready; `process.env` stands nowhere else under functions/.
  */
 import * as z from 'zod';
 
-/** Parses the environment; prints what is wrong and ends the process when it does not fit. Secrets have no defaults. */
-export function readConfig<Shape extends z.ZodRawShape>(shape: Shape): z.output<z.ZodObject<Shape>> {
-  const parsed = z.object(shape).safeParse(process.env);
+/** The variables of a process. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Parses the environment; prints all that is wrong and ends the process when it does not fit. Secrets have no defaults.
+ * @param shape what is read; as a function, where the names of variables follow from what others say
+ */
+export function readConfig<Shape extends z.ZodRawShape>(
+  shape: Shape | ((environment: Environment) => Shape),
+): z.output<z.ZodObject<Shape>> {
+  const parsed = z.object(typeof shape === 'function' ? shape(process.env) : shape).safeParse(process.env);
   if (parsed.success) return parsed.data;
   // Values are left out: a mistyped secret must not end in a log.
   return refuseConfig(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+}
+
+/**
+ * Settings of parts that work from the moment they are imported. What does not fit counts as not set: `readConfig`, which comes
+ * after, names it and ends the process.
+ */
+export function readEarly<Shape extends z.ZodRawShape>(shape: Shape): z.output<z.ZodObject<Shape>> {
+  const fields = Object.entries(shape as unknown as Record<string, z.ZodType>).map(([name, schema]) => {
+    const parsed = schema.safeParse(process.env[name]);
+    return [name, parsed.success ? parsed.data : schema.parse(undefined)];
+  });
+  return Object.fromEntries(fields) as z.output<z.ZodObject<Shape>>;
 }
 
 /** Ends the process for settings that do not fit; each line begins with the variable's name, and has no value in it. */

@@ -1,15 +1,17 @@
 /** Structured logs on standard output, one JSON object a line. */
 import { type LoggerOptions, pino } from 'pino';
-import { readConfig } from './config.ts';
+import { readEarly } from './config.ts';
 import { errorForLog } from './secrets-in-text.ts';
 import * as z from 'zod';
 
 const FLUSH_MS = 50;
-const config = readConfig({
+/** How much is logged, and as whom. */
+export const logSettings = {
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   K_SERVICE: z.string().default('local'),
   K_REVISION: z.string().optional(),
-});
+};
+const config = readEarly(logSettings);
 
 export type { Logger } from 'pino';
 

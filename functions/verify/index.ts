@@ -1,25 +1,20 @@
 /** Says whether an access token is good right now, and with which public keys that can be checked without asking. */
-import * as z from 'zod';
-import { tokenConfig, tokenVerifier } from '../shared/identity/tokens.ts';
-import { readConfig, wholeNumber } from '../shared/config.ts';
+import { tokenVerifier } from '../shared/identity/tokens.ts';
 import { openShards } from '../shared/mysql/databases.ts';
 import { type Call, on } from '../shared/http/call.ts';
-import { serve } from '../shared/serve/endpoint.ts';
+import { serveFunction } from '../shared/serve/function.ts';
+import { readSettings } from '../shared/serve/settings.ts';
 import { limiter } from '../shared/identity/limits.ts';
 import { networkOf } from '../shared/identity/network.ts';
 import { Problem } from '../shared/problem.ts';
 import { openRedis } from '../shared/redis/connection.ts';
+import { capability } from './capability.ts';
 import { getKeys, getWellKnownKeys, introspectToken } from './api.ts';
 import { sessionGoesOn } from './store.ts';
 
-const config = readConfig({
-  ...tokenConfig,
-  REDIS_URL: z.url(),
-  /** From one address; services that ask for each of their requests should check signatures themselves. */
-  VERIFICATIONS_PER_MINUTE: wholeNumber(1, 1_000_000, 1_200),
-});
-const databases = openShards('users');
-const cache = openRedis(config.REDIS_URL);
+const config = readSettings(capability);
+const databases = openShards(config.databases);
+const cache = openRedis(config.redis);
 const limit = limiter(cache);
 const verify = tokenVerifier(config);
 
@@ -41,8 +36,7 @@ async function introspect({ body }: Call<typeof introspectToken>) {
   return { ...INACTIVE, body: { active: true, ...claims } } as const;
 }
 
-serve({
-  name: 'verify',
+serveFunction(capability, config, {
   routes: [
     on(introspectToken, introspect, (address) => limit(PER_ADDRESS, networkOf(address))),
     on(getKeys, async () => keys),

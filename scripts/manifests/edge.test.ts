@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { type ProblemCode, problems } from '../../functions/shared/problem.ts';
 import { ofKind } from '../platform/spec/manifests.ts';
 import { methodsOf } from './render/plan.ts';
-import { loadRouteTables } from './route-tables.ts';
+import { routeTables } from './route-tables.ts';
 import { containerOf, find, manifests, services } from './read.ts';
 
-const routes = (await loadRouteTables()).flatMap((table) => table.routes);
+const routes = routeTables.flatMap((table) => table.routes);
 const settings = find('ConfigMap', 'seatmesh').data ?? {};
 
 it('a token is required where, and only where, a route is for users', () => {

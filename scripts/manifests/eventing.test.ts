@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { catalog, wireType, type EventType } from '../../events/catalog.ts';
 import { ofKind } from '../platform/spec/manifests.ts';
-import { functions, manifests, sourceOf } from './read.ts';
+import { capabilities } from '../../functions/capabilities.ts';
+import { manifests } from './read.ts';
 
 interface Destination {
   ref: { kind: string; name: string };
@@ -25,20 +26,16 @@ const triggers = ofKind(manifests, 'Trigger').map(({ metadata, spec }) => ({ met
 const ticks = ofKind(manifests, 'PingSource').map(({ spec }) => (spec as { sink: Destination }).sink);
 const types = Object.keys(catalog) as EventType[];
 
-it.each(functions)('%s gets the events it subscribes to, by one Trigger each', (fn) => {
-  const subscribed = [...sourceOf(fn).matchAll(/subscribe\(\s*'([\w.]+)'/g)].map(([, type]) =>
-    wireType(type as EventType),
-  );
+it.each(capabilities)('$name gets the messages it subscribes to, by one Trigger each', ({ name, takes = {} }) => {
   const triggered = triggers
-    .filter(({ spec }) => spec.subscriber.ref.name === fn)
+    .filter(({ spec }) => spec.subscriber.ref.name === name)
     .map(({ spec }) => spec.filter.attributes['type']);
-  expect(new Set(triggered)).toEqual(new Set(subscribed));
-  expect(triggered).toHaveLength(subscribed.length);
+  expect(triggered).toEqual(Object.keys(takes).map((type) => wireType(type as EventType)));
 });
 
-it.each(functions)('%s gets ticks if and only if it sweeps', (fn) => {
-  const sinks = ticks.filter(({ ref }) => ref.name === fn);
-  expect(sinks.map(({ uri }) => uri)).toEqual(sourceOf(fn).includes('onTick(') ? ['/cloudevents'] : []);
+it.each(capabilities)('$name gets ticks if and only if it sweeps', ({ name, sweep }) => {
+  const sinks = ticks.filter(({ ref }) => ref.name === name);
+  expect(sinks.map(({ uri }) => uri)).toEqual(sweep ? ['/cloudevents'] : []);
 });
 
 describe.each(triggers.map((trigger) => [trigger.metadata.name, trigger] as const))('Trigger %s', (name, { spec }) => {
@@ -66,11 +63,6 @@ describe.each(triggers.map((trigger) => [trigger.metadata.name, trigger] as cons
   });
 });
 
-it.each(types)('%s is sent by a function', (type) => {
-  const senders = functions.filter((fn) =>
-    sourceOf(fn)
-      .replaceAll(/subscribe\(\s*'[\w.]+'/g, '')
-      .includes(`'${type}'`),
-  );
-  expect(senders).not.toEqual([]);
+it.each(types)('%s is published by one function', (type) => {
+  expect(capabilities.filter(({ publishes }) => publishes?.includes(type))).toHaveLength(1);
 });

@@ -1,5 +1,5 @@
-/** The manifests and the functions' sources, as the tests here compare them. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+/** The manifests, as the tests here look at them. */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { loadManifests, type Manifest, ofKind } from '../platform/spec/manifests.ts';
@@ -7,11 +7,6 @@ import { ROOT } from './render/files.ts';
 
 /** Everything under knative/ and istio/. */
 export const manifests = await loadManifests(join(ROOT, 'knative'), join(ROOT, 'istio'));
-
-/** The folders under functions/ that are functions. */
-export const functions = readdirSync(join(ROOT, 'functions')).filter((name) =>
-  existsSync(join(ROOT, 'functions', name, 'index.ts')),
-);
 
 /** A Knative Service, as far as the tests look at it. */
 export interface Service extends Manifest {
@@ -44,15 +39,6 @@ export function containerOf(service: Service) {
 /** The function that a Service runs: the last segment of its image. */
 export function functionOf(service: Service): string {
   return /\/([a-z-]+):[\w.-]+$/.exec(containerOf(service).image)?.[1] ?? '';
-}
-
-const isSource = (name: string): boolean => name.endsWith('.ts') && !name.endsWith('.test.ts');
-
-/** A function's own source, without its tests. */
-export function sourceOf(fn: string): string {
-  const folder = join(ROOT, 'functions', fn);
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(isSource);
-  return files.map((name) => readFileSync(join(folder, name), 'utf8')).join('\n');
 }
 
 /** A manifest by kind and name. */

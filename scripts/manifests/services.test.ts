@@ -1,4 +1,4 @@
-/** Every function has its manifest, and a manifest sets exactly what its function reads. */
+/** Every function has its manifest: what it may reach, and nothing else. What is rendered here is also looked at as it stands. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -7,22 +7,36 @@ import { readShardMaps } from '../platform/spec/shards.ts';
 import { ofKind } from '../platform/spec/manifests.ts';
 import { ROOT } from './render/files.ts';
 import { shardKindOf } from './render/plan.ts';
-import { REDIS_FUNCTIONS } from '../servers/redis-users.ts';
-import { loadRouteTables } from './route-tables.ts';
-import { appliedFiles, containerOf, find, functionOf, functions, manifests, services, sourceOf } from './read.ts';
+import { capabilities } from '../../functions/capabilities.ts';
+import type * as z from 'zod';
+import { tokenSettings } from '../../functions/shared/identity/token-settings.ts';
+import { logSettings } from '../../functions/shared/log.ts';
+import { hostSettings } from '../../functions/shared/serve/host.ts';
+import { sendersOf } from '../../functions/shared/serve/capability.ts';
+import { appliedFiles, containerOf, find, functionOf, manifests, services } from './read.ts';
 
-const [tables, maps] = await Promise.all([loadRouteTables(), readShardMaps()]);
+const maps = await readShardMaps();
 const shardsOf = (kind: ShardKind): string[] => maps[kind].shards.map(({ name }) => name);
 const nameOf = ({ name, key }: { name: string; key: string }) => `${name}/${key}`;
 const names = services.map((service) => service.metadata.name);
 
+it('every folder of a function is listed', () => {
+  const folders = readdirSync(join(ROOT, 'functions'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const listed = capabilities.map(({ name }) => name);
+  expect([...listed, 'shared'].toSorted()).toEqual(folders.map(({ name }) => name).toSorted());
+});
+
 it('the functions are the Services, and one for each shard where routes go by slot', () => {
-  const expected = functions.flatMap((fn) => {
-    const table = tables.find((entry) => entry.fn === fn);
-    const kind = table && shardKindOf(table);
-    return [fn, ...(kind ? shardsOf(kind).map((shard) => `${fn}-${shard}`) : [])];
+  const expected = capabilities.flatMap((capability) => {
+    const kind = shardKindOf(capability);
+    return [capability.name, ...(kind ? shardsOf(kind).map((shard) => `${capability.name}-${shard}`) : [])];
   });
   expect(names.toSorted()).toEqual(expected.toSorted());
+});
+
+it('whose routes go by slot works on the shards that they go to', () => {
+  const bySlot = capabilities.filter((capability) => shardKindOf(capability) !== undefined);
+  expect(bySlot.map(({ shards }) => shards)).toEqual(bySlot.map(shardKindOf));
 });
 
 it.each(['knative', 'istio'])('%s/kustomization.yaml applies every file of its folder', (folder) => {
@@ -31,20 +45,19 @@ it.each(['knative', 'istio'])('%s/kustomization.yaml applies every file of its f
   expect(appliedFiles(folder).toSorted()).toEqual(manifestFiles.toSorted());
 });
 
-it.each(functions)('knative/%s.yaml begins with the sentence that its index.ts begins with', (fn) => {
-  const [comment = ''] = readFileSync(join(ROOT, `knative/${fn}.yaml`), 'utf8').split('\n');
-  const source = readFileSync(join(ROOT, `functions/${fn}/index.ts`), 'utf8');
+it.each(capabilities)("functions/$name/index.ts begins with the function's sentence", ({ name, summary }) => {
+  const source = readFileSync(join(ROOT, `functions/${name}/index.ts`), 'utf8');
   const [, sentence = ''] = /^\/\*\*([^]*?)\*\//.exec(source) ?? [];
-  expect(comment).toBe(`# ${sentence.replaceAll(/\n \*/g, ' ').replaceAll(/\s+/g, ' ').trim()}`);
+  expect(sentence.replaceAll(/\n \*/g, ' ').replaceAll(/\s+/g, ' ').trim()).toBe(summary);
 });
 
 describe.each(services.map((service) => [service.metadata.name, service] as const))('%s', (name, service) => {
   const fn = functionOf(service);
   const { env = [], envFrom } = containerOf(service);
   const configMaps = new Set(envFrom.map(({ configMapRef }) => configMapRef.name));
-  const source = sourceOf(fn);
-  const publishes = /\bopen(Events)?Relay\(/.test(source);
-  const kind = /openShards\('(users|events)'[,)]/.exec(source)?.[1] as ShardKind | undefined;
+  const capability = capabilities.find((entry) => entry.name === fn)!;
+  const kind = capability.shards;
+  const served = kind ? (name === fn ? shardsOf(kind) : [name.slice(fn.length + 1)]) : [];
 
   it('runs its function, cluster-local, from zero', () => {
     const { labels } = service.metadata;
@@ -54,8 +67,7 @@ describe.each(services.map((service) => [service.metadata.name, service] as cons
   });
 
   it('has the databases of the shards it serves, and no other', () => {
-    const served = kind ? (name === fn ? shardsOf(kind) : [name.slice(fn.length + 1)]) : [];
-    const databases = source.includes('openCatalog()') ? [...served, 'catalog'] : served;
+    const databases = capability.catalog ? [...served, 'catalog'] : served;
     expect(env.find((variable) => variable.name === 'SHARDS')?.value).toBe(kind && served.join(','));
     expect(env.filter((variable) => variable.name.startsWith('MYSQL_'))).toEqual(
       databases.map((shard) => ({
@@ -67,27 +79,20 @@ describe.each(services.map((service) => [service.metadata.name, service] as cons
 
   it('has the Redis user of its function, and no other', () => {
     const secrets = env.flatMap((variable) => (variable.name === 'REDIS_URL' ? variable.valueFrom?.secretKeyRef : []));
-    expect(secrets).toEqual(REDIS_FUNCTIONS.includes(fn) ? [{ name: `redis-${fn}`, key: 'url' }] : []);
+    expect(secrets).toEqual(capability.redis ? [{ name: `redis-${fn}`, key: 'url' }] : []);
   });
 
-  it('has the keys of the shards it speaks for and of those it listens to, and no other', () => {
-    const events = shardsOf('events');
-    const served = kind ? (name === fn ? shardsOf(kind) : [name.slice(fn.length + 1)]) : [];
-    const speaksFor = publishes ? served : [];
-    const listensTo = source.includes("trustEvents('all'")
-      ? events
-      : source.includes("trustEvents('served'")
-        ? served
-        : source.includes('trustUsers(')
-          ? shardsOf('users')
-          : [];
-    const shards = [...new Set([...speaksFor, ...listensTo])];
+  it('has the keys of the shards it publishes for and of those it listens to, and no other', () => {
+    const publishes = capability.publishes ? served : [];
+    const senders = sendersOf(capability);
+    const listensTo = senders === undefined ? [] : senders === kind ? served : shardsOf(senders);
+    const shards = [...new Set([...publishes, ...listensTo])];
     const proofs = [
       ...shards.map((shard) => ({
         name: `EVENT_KEY_${shard.toUpperCase()}`,
         ref: { name: `events-${shard}`, key: 'key' },
       })),
-      ...(source.includes('onTick(') ? [{ name: 'TICK_PROOF', ref: { name: 'ticks', key: 'proof' } }] : []),
+      ...(capability.sweep ? [{ name: 'TICK_PROOF', ref: { name: 'ticks', key: 'proof' } }] : []),
     ];
     expect(env.filter((variable) => /^(EVENT_KEY_|TICK_PROOF$)/.test(variable.name))).toEqual(
       proofs.map(({ name: variable, ref }) => ({ name: variable, valueFrom: { secretKeyRef: ref } })),
@@ -96,7 +101,7 @@ describe.each(services.map((service) => [service.metadata.name, service] as cons
 
   it('reaches the ingress of the Broker if and only if it publishes', () => {
     const { labels = {} } = service.spec.template.metadata;
-    expect('seatmesh.dev/publishes-events' in labels).toBe(publishes);
+    expect('seatmesh.dev/publishes-events' in labels).toBe(capability.publishes !== undefined);
   });
 
   it('gets keys, broker, Redis and signing key only as far as the function uses them', () => {
@@ -108,25 +113,31 @@ describe.each(services.map((service) => [service.metadata.name, service] as cons
       REDIS_URL: given.has('REDIS_URL'),
       SIGNING_KEY: given.has('SIGNING_KEY'),
     }).toEqual({
-      shards: kind !== undefined || source.includes('trustEvents('),
-      keys: source.includes('tokenConfig'),
-      K_SINK: publishes,
-      REDIS_URL: source.includes('REDIS_URL:'),
-      SIGNING_KEY: source.includes('SIGNING_KEY:'),
+      shards: kind !== undefined || sendersOf(capability) !== undefined,
+      keys: 'JWKS' in capability.settings,
+      K_SINK: capability.publishes !== undefined,
+      REDIS_URL: capability.redis !== undefined,
+      SIGNING_KEY: 'SIGNING_KEY' in capability.settings,
     });
   });
 
-  it('sets nothing that the function does not read', () => {
-    const derived = /^(SHARDS|K_SINK|TICK_PROOF|(MYSQL|EVENT_KEY)_\w+)$/;
-    const own = env.map((variable) => variable.name).filter((variable) => !derived.test(variable));
-    expect(own.filter((variable) => !source.includes(`${variable}:`))).toEqual([]);
+  it('sets nothing that the function does not read, each setting to its default', () => {
+    const derived = /^(SHARDS|K_SINK|REDIS_URL|TICK_PROOF|(MYSQL|EVENT_KEY)_\w+)$/;
+    for (const variable of env.filter((entry) => !derived.test(entry.name))) {
+      const setting = (capability.settings as Record<string, z.ZodType>)[variable.name];
+      expect(setting, variable.name).toBeDefined();
+      expect(variable.value ?? 'from a Secret').toBe(
+        variable.valueFrom ? 'from a Secret' : String(setting?.parse(undefined)),
+      );
+    }
   });
 });
 
-it('the common settings are read by the shared parts, or by the framework', () => {
-  const shared = sourceOf('shared');
+it('the common settings are read by every function that has what they are about', () => {
   const { data = {} } = find('ConfigMap', 'seatmesh');
-  expect(Object.keys(data).filter((name) => name !== 'NODE_ENV' && !shared.includes(`${name}:`))).toEqual([]);
+  const ofParts = { ...hostSettings, ...logSettings, ...tokenSettings };
+  const known = new Set([...Object.keys(ofParts), 'NODE_ENV', 'MYSQL_CA_FILE', 'REDIS_CA_FILE', 'MYSQL_CONNECTIONS']);
+  expect(Object.keys(data).filter((name) => !known.has(name))).toEqual([]);
 });
 
 /** The files of the Secret ca that the common settings name. */

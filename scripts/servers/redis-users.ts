@@ -1,48 +1,12 @@
 /**
- * Who may do what on Redis: a user for each function, with the keys it works on and no others, and none of the commands that reach beyond
- * keys. The private Redis of one machine is set up by this list, and `npm run render` writes it down for those who run another.
+ * Who may do what on Redis: a user for each function, with the keys that its capability names and no others, and none of the commands
+ * that reach beyond keys. The private Redis of one machine is set up by this list, and `npm run render` writes it down for those who run another.
  */
 import { createHash, createHmac } from 'node:crypto';
-
-interface Access {
-  /** Patterns of keys that it reads and writes. */
-  keys: readonly string[];
-  /** Patterns of keys that it only reads. */
-  reads?: readonly string[];
-  /** Patterns of channels. */
-  channels?: readonly string[];
-  /** Beyond what everybody may. */
-  commands?: readonly string[];
-}
-
-/** All keys of an event share its id as hash tag. */
-const SEATS = '{evt_*';
-/** What is about the live states of all events. */
-const ALL_SEATS = 'seats:*';
-const LIMITS = 'limit:*';
-/** Ended sessions: login and account note them, everybody who takes tokens looks. */
-const REVOKED = 'revoked:*';
-const TELLS_ENDS = { channels: ['sessions:ended'], commands: ['+publish'] };
-
-const ACCESS: Readonly<Record<string, Access>> = {
-  register: { keys: [LIMITS] },
-  login: { keys: [LIMITS, REVOKED, 'familiar:*'], ...TELLS_ENDS },
-  account: { keys: [LIMITS, REVOKED, 'familiar:*'], ...TELLS_ENDS },
-  verify: { keys: [LIMITS], reads: [REVOKED] },
-  publish: { keys: [LIMITS, SEATS], reads: [REVOKED] },
-  'event-detail': { keys: [SEATS, ALL_SEATS] },
-  // It looks for the states of all events after a restart of Redis.
-  book: {
-    keys: [SEATS, ALL_SEATS, LIMITS],
-    reads: [REVOKED],
-    channels: ['sessions:ended'],
-    commands: ['+scan', '+subscribe', '+unsubscribe'],
-  },
-  'order-record': { keys: [], reads: [REVOKED] },
-};
+import { capabilities } from '../../functions/capabilities.ts';
 
 /** The functions that use Redis; each has a Secret `redis-<function>`. */
-export const REDIS_FUNCTIONS = Object.keys(ACCESS);
+export const REDIS_FUNCTIONS = capabilities.flatMap(({ name, redis }) => (redis ? [name] : []));
 
 /**
  * Reading and writing the keys below, scripts on them (whose every step is held to the same), and what a client needs to begin. Nothing
@@ -53,7 +17,7 @@ const COMMANDS =
 
 /** The rules of a function's user, as `ACL SETUSER` takes them. Redis 6 cannot tell reading from writing. */
 export function redisRules(name: string, { tellsReads }: { tellsReads: boolean }): string {
-  const access = ACCESS[name];
+  const access = capabilities.find((capability) => capability.name === name)?.redis;
   if (!access) throw new Error(`no access to Redis is stated for ${name}`);
   const reads = (access.reads ?? []).map((pattern) => (tellsReads ? `%R~${pattern}` : `~${pattern}`));
   const keys = access.keys.map((pattern) => `~${pattern}`);

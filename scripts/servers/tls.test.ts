@@ -236,8 +236,10 @@ describe('a function', () => {
     import { openCatalog } from ${shared('mysql/databases.ts')};
     import { openRedis } from ${shared('redis/connection.ts')};
     import { whenOpenable } from ${shared('mysql/readiness.ts')};
-    const pool = openCatalog();
-    const cache = openRedis(process.env.REDIS_URL);
+    import { readSettings } from ${shared('serve/settings.ts')};
+    const { catalog, redis } = readSettings({ name: 'x', routes: [], catalog: true, redis: { keys: [] }, settings: {} });
+    const pool = openCatalog(catalog);
+    const cache = openRedis(redis);
     const ready = await whenOpenable(() => [pool])();
     const cipher = ready ? (await pool.query("SHOW STATUS LIKE 'Ssl_cipher'"))[0][0].Value : '';
     console.log(JSON.stringify({ ready, cipher: cipher !== '', redis: await cache.ready() }));

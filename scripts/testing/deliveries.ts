@@ -2,7 +2,7 @@
 import { ulid } from 'ulid';
 import { wireType, type EventType } from '../../events/catalog.ts';
 import { eventKey, PROOF, proofOf, sourceOf } from '../../functions/shared/messages/proof.ts';
-import { TICK } from '../../functions/shared/messages/trust.ts';
+import { TICK } from '../../functions/shared/messages/ticks.ts';
 import { readShardMaps } from '../platform/spec/shards.ts';
 
 type Secrets = Record<string, Record<string, string>>;

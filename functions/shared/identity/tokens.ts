@@ -5,12 +5,12 @@
  */
 import { createLocalJWKSet, errors, jwtVerify } from 'jose';
 import * as z from 'zod';
-import { jsonText } from '../config.ts';
 import type { EndedSessions } from './ended-sessions.ts';
 import { SessionId, UserId } from '../ids.ts';
 import { log } from '../log.ts';
 import { Memo } from '../memo.ts';
 import { Problem } from '../problem.ts';
+import type { TokenConfig } from './token-settings.ts';
 import type { Cache } from '../redis/connection.ts';
 
 /** Who a request comes from. */
@@ -26,26 +26,6 @@ export interface Subject {
 
 /** Verifies an access token. @throws Problem `token_invalid` or `token_expired` */
 export type Authenticate = (token: string) => Promise<Subject>;
-
-/** Public keys by RFC 8037. Strict: a private part in what everybody may read stops a deployment, it is not served. */
-const PublicKey = z.strictObject({
-  kty: z.literal('OKP'),
-  crv: z.literal('Ed25519'),
-  x: z.base64url().length(43),
-  kid: z.string().min(1),
-  alg: z.literal('EdDSA'),
-  use: z.literal('sig'),
-});
-
-/** What a manifest must set for a function that checks tokens. */
-export const tokenConfig = {
-  TOKEN_ISSUER: z.url(),
-  TOKEN_AUDIENCE: z.string().min(1),
-  JWKS: jsonText(z.strictObject({ keys: z.array(PublicKey).min(1, 'no public key; see npm run keys') })),
-};
-
-/** The settings that tokens are checked by. */
-export type TokenConfig = z.output<z.ZodObject<typeof tokenConfig>>;
 
 /** Access tokens are signed with this algorithm and no other. */
 export const TOKEN_ALGORITHM = 'EdDSA';

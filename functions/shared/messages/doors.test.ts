@@ -6,7 +6,7 @@ import { type Delivery } from '../../../scripts/testing/deliveries.ts';
 import { publishOn } from '../../../scripts/testing/events.ts';
 import { startTestSystem, type Person, type TestSystem } from '../../../scripts/testing/test-system.ts';
 import { newId, newUlid, slotOf } from '../ids.ts';
-import { TICK } from './trust.ts';
+import { TICK } from './ticks.ts';
 
 let system: TestSystem;
 let ada: Person;

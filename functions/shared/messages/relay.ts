@@ -1,8 +1,6 @@
 /** Carries events from the outbox to the broker's ingress, and deletes a row only after its 202. */
-import * as z from 'zod';
-import { readConfig } from '../config.ts';
 import type { Shard } from '../mysql/databases.ts';
-import { readEventKeys, servedShards } from './trust.ts';
+import type { EventKey } from './proof.ts';
 import { log } from '../log.ts';
 import { type Db, placeholders, rows, write } from '../mysql/statements.ts';
 import { transaction } from '../mysql/transaction.ts';
@@ -186,10 +184,21 @@ export class Relay {
   }
 }
 
-/** Opens the relay to K_SINK. */
-export function openRelay(onSwept: OnSwept = async () => {}, companions: Companions = async () => []): Relay {
-  const { K_SINK } = readConfig({ K_SINK: z.url() });
-  return new Relay(openPublisher(K_SINK, readEventKeys(servedShards())), onSwept, companions);
+/** Where a relay publishes, and how it shows from which shard a message comes. */
+export interface Outlet {
+  /** The URL of the broker's ingress (K_SINK). */
+  sink: string;
+  /** The keys of the shards served here. */
+  keys: ReadonlyMap<string, readonly EventKey[]>;
+}
+
+/** Opens the relay to the broker. */
+export function openRelay(
+  { sink, keys }: Outlet,
+  onSwept: OnSwept = async () => {},
+  companions: Companions = async () => [],
+): Relay {
+  return new Relay(openPublisher(sink, keys), onSwept, companions);
 }
 
 async function readLeftovers(db: Db): Promise<OutboxEvent[]> {

@@ -10,7 +10,8 @@ import type { PlainAnswer } from '../http/call.ts';
 import { isDeliveryPath } from '../http/broker-paths.ts';
 import { type DeadLetterBox, keep, Unreadable } from './dead-letters.ts';
 import { objection } from './checks.ts';
-import { judge, TICK, type Trust } from './trust.ts';
+import { TICK } from './ticks.ts';
+import { judge, type Trust } from './trust.ts';
 import { log } from '../log.ts';
 import { Problem } from '../problem.ts';
 import { continueTrace, type Trace } from '../trace.ts';
@@ -26,6 +27,8 @@ export interface Received<Type extends EventType = EventType> {
 
 /** What a function does with one type of event. */
 export interface Subscription {
+  /** As the capability says it. */
+  name: string;
   /** As on the wire. */
   type: string;
   /** Parses and handles. @throws Unreadable when no retry can help */
@@ -38,6 +41,7 @@ export function subscribe<Type extends EventType>(
   handle: (event: Received<Type>) => Promise<void>,
 ): Subscription {
   return {
+    name: type,
     type: wireType(type),
     handle: async (event, trace, { maps }) => {
       const parsed = catalog[type].safeParse(event.data);
@@ -61,11 +65,15 @@ export function subscribe<Type extends EventType>(
 
 /** Subscribes to a PingSource's ticks. */
 export function onTick(handle: () => Promise<void>): Subscription {
-  return { type: TICK, handle };
+  return { name: TICK, type: TICK, handle };
 }
 
 /** Takes what is an event out of a function's requests; undefined when a request is none. */
-export type Inlet = (request: IncomingMessage, body: Buffer, trace: Trace) => Promise<PlainAnswer> | undefined;
+export interface Inlet {
+  (request: IncomingMessage, body: Buffer, trace: Trace): Promise<PlainAnswer> | undefined;
+  /** What is subscribed to, as the capability says it. */
+  readonly types: readonly string[];
+}
 
 /**
  * How events reach a function: CloudEvents arrive on two paths that no HTTPRoute leads to.
@@ -74,7 +82,7 @@ export type Inlet = (request: IncomingMessage, body: Buffer, trace: Trace) => Pr
  */
 export function inlet(subscriptions: readonly Subscription[], trust: Trust, deadLetters: DeadLetterBox): Inlet {
   const byType = new Map(subscriptions.map((entry) => [entry.type, entry]));
-  return ({ method, url, headers }, body, trace) => {
+  const take = ({ method, url, headers }: IncomingMessage, body: Buffer, trace: Trace) => {
     if (method !== 'POST' || !isDeliveryPath(url)) return undefined;
     const refusal = refuse(trust, headers, body);
     if (refusal) return Promise.resolve(refusal);
@@ -82,6 +90,7 @@ export function inlet(subscriptions: readonly Subscription[], trust: Trust, dead
       ? receive(byType, trust, deadLetters, headers, body, trace)
       : receiveDeadLetter(deadLetters, headers, body);
   };
+  return Object.assign(take, { types: subscriptions.map(({ name }) => name) });
 }
 
 /** Answers who cannot show that he is one of ours; nothing is kept of what he says. */

@@ -1,12 +1,12 @@
 /** The databases a function is told to serve: one pool a shard, opened when a slot first needs it. */
-import * as z from 'zod';
-import { readConfig, wholeNumber } from '../config.ts';
 import { slotOf } from '../ids.ts';
 import { openPool, type Pool } from './pool.ts';
 import { Problem } from '../problem.ts';
 import { type Ready, whenOpenable } from './readiness.ts';
-import { caFile, mysqlAddress } from '../tls.ts';
-import { parseShardMap, type ShardKind, type ShardMap, slotName } from '../slots.ts';
+import { mysqlAddress } from '../tls.ts';
+import { type ShardMap, slotName } from '../slots.ts';
+
+const CONNECTIONS = 10;
 
 /** A shard with its pool. */
 export interface Shard {
@@ -28,54 +28,44 @@ export interface Databases {
   close(): Promise<void>;
 }
 
+/** What is common to the databases of a process. */
+export interface ServerOptions {
+  /** At most so many to each of them; default: 10. */
+  connections?: number;
+  /** The CA that signed their certificates (PEM). */
+  ca?: string | undefined;
+}
+
 /** How the pools of shards are opened. */
-export interface PoolOptions {
+export interface PoolOptions extends ServerOptions {
   /** Statements may be sent together (`sendTogether`). */
   together?: boolean;
 }
 
-const { MYSQL_CONNECTIONS, MYSQL_CA_FILE: ca } = readConfig({
-  MYSQL_CONNECTIONS: wholeNumber(1, 200, 10),
-  /** The CA that signed the databases' certificates: with it, or `ssl-mode=VERIFY_IDENTITY` in a URL, they are spoken to with TLS only. */
-  MYSQL_CA_FILE: caFile,
-});
+/** Where the databases of shards are. */
+export interface ShardAddresses extends ServerOptions {
+  map: ShardMap;
+  /** The URLs of those that are served here. */
+  urls: ReadonlyMap<string, string>;
+}
 
-/** A database's URL, with a way to trust it. */
-const databaseUrl = z.url().superRefine((url, context) => {
-  try {
-    mysqlAddress(url, ca);
-  } catch (error) {
-    context.addIssue((error as Error).message);
-  }
-});
-
-/** Opens the shards of a kind as SHARDS, SHARD_MAP_USERS or SHARD_MAP_EVENTS and MYSQL_<SHARD> say. */
-export function openShards(kind: ShardKind, options: PoolOptions = {}): Databases {
-  const mapName = kind === 'users' ? 'SHARD_MAP_USERS' : 'SHARD_MAP_EVENTS';
-  const config = readConfig({
-    SHARDS: z.string().transform((text) => text.split(',').map((name) => name.trim())),
-    [mapName]: z.string().transform(parseShardMap),
-  }) as { SHARDS: string[] } & Record<typeof mapName, ShardMap>;
-  const urls = readConfig(Object.fromEntries(config.SHARDS.map((name) => [urlVariable(name), databaseUrl])));
-  return shardsOf(
-    config[mapName],
-    new Map(config.SHARDS.map((name) => [name, urls[urlVariable(name)] ?? ''])),
-    options,
-  );
+/** Opens the shards that a function is told to serve. */
+export function openShards({ map, urls, ...server }: ShardAddresses, options: PoolOptions = {}): Databases {
+  return shardsOf(map, urls, { ...server, ...options });
 }
 
 /** The shards of a map whose URLs are known; the others are served elsewhere. */
 export function shardsOf(
   map: ShardMap,
   urls: ReadonlyMap<string, string>,
-  { together = false }: PoolOptions = {},
+  { together = false, connections = CONNECTIONS, ca }: PoolOptions = {},
 ): Databases {
   const shards = new Map<string, Shard>();
   // One object a shard: what belongs together is told by it.
   const open = (name: string): Shard => {
     let shard = shards.get(name);
     if (!shard) {
-      const pool = openPool(mysqlAddress(urls.get(name) ?? '', ca), MYSQL_CONNECTIONS, together);
+      const pool = openPool(mysqlAddress(urls.get(name) ?? '', ca), connections, together);
       shards.set(name, (shard = { name, pool }));
     }
     return shard;
@@ -99,11 +89,6 @@ export function shardsOf(
 }
 
 /** Opens the one database that is not sharded: the browse index. */
-export function openCatalog(): Pool {
-  const { MYSQL_CATALOG } = readConfig({ MYSQL_CATALOG: databaseUrl });
-  return openPool(mysqlAddress(MYSQL_CATALOG, ca), MYSQL_CONNECTIONS);
-}
-
-function urlVariable(shard: string): string {
-  return `MYSQL_${shard.toUpperCase()}`;
+export function openCatalog({ url, connections = CONNECTIONS, ca }: ServerOptions & { url: string }): Pool {
+  return openPool(mysqlAddress(url, ca), connections);
 }

@@ -1,10 +1,9 @@
 /** The connection to Redis. Losing Redis may cost a hold, never a seat sold twice: every caller says what it does without. */
 import type { Writable } from 'node:stream';
 import { Redis } from 'ioredis';
-import { readConfig, refuseConfig } from '../config.ts';
 import { log } from '../log.ts';
 import { isElsewhere, renew, type Renewal } from './renewal.ts';
-import { caFile, isDistrust, type ServerTrust, trustOf } from '../tls.ts';
+import { isDistrust, trustOf } from '../tls.ts';
 
 /** A Redis connection that fails fast when the server is away. */
 export interface Cache {
@@ -17,17 +16,22 @@ export interface Cache {
 }
 
 const FIRST_CONNECT_MS = 500;
-const { REDIS_CA_FILE } = readConfig({
-  /** The CA that signed Redis' certificate; without one, those that Node knows. */
-  REDIS_CA_FILE: caFile,
-});
+
+/** What Redis is reached by. */
+export interface RedisAddress {
+  url: string;
+  /** The CA that signed its certificate (PEM); without one, those that Node knows. */
+  ca?: string | undefined;
+}
 
 /**
  * Connects in the background; reconnects with jitter for as long as the process lives.
  * @param maxAgeMs no connection is used for longer, unless it is never at rest
+ * @throws Error when the URL asks for plain text though there is a CA
  */
-export function openRedis(url: string, maxAgeMs?: number): Cache {
-  const tls = trustInRedis(url);
+export function openRedis(address: string | RedisAddress, maxAgeMs?: number): Cache {
+  const { url, ca }: RedisAddress = typeof address === 'string' ? { url: address } : address;
+  const tls = trustOf(url, ca);
   let renewal: Renewal | undefined;
   const redis = new Redis(url, {
     ...(tls && { tls }),
@@ -75,15 +79,6 @@ export function openRedis(url: string, maxAgeMs?: number): Cache {
     },
     close: async () => redis.disconnect(),
   };
-}
-
-/** A URL that does not fit is a mistake in the deployment: the process ends and says so. */
-function trustInRedis(url: string): ServerTrust | undefined {
-  try {
-    return trustOf(url, REDIS_CA_FILE);
-  } catch (error) {
-    return refuseConfig([`REDIS_URL: ${(error as Error).message}`]);
-  }
 }
 
 /** Commands that one event leads to leave in one write: under load, writing is much of what a command costs. */

@@ -1,8 +1,8 @@
 /** The relay of an events shard: whoever publishes its outbox events does the same beside them, for any of them may be the one to sweep. */
-import { openRelay, type Relay } from '../messages/relay.ts';
+import { openRelay, type Outlet, type Relay } from '../messages/relay.ts';
 import { salesFigures } from '../messages/sales-figures.ts';
 import { noteSwept } from './repairs.ts';
 
-export function openEventsRelay(): Relay {
-  return openRelay(noteSwept, salesFigures);
+export function openEventsRelay(outlet: Outlet): Relay {
+  return openRelay(outlet, noteSwept, salesFigures);
 }

@@ -3,7 +3,8 @@ import * as z from 'zod';
 import { expiredToken, forgeries, type Genuine, tokenWith } from '../../../scripts/testing/forgeries.ts';
 import { until } from '../../../scripts/testing/until.ts';
 import { makeSigningKey } from '../../../scripts/system/signing-key.ts';
-import { type Authenticate, authenticator, revokedKey, tokenConfig, tokenVerifier } from '../identity/tokens.ts';
+import { type Authenticate, authenticator, revokedKey, tokenVerifier } from '../identity/tokens.ts';
+import { tokenSettings } from '../identity/token-settings.ts';
 import { EndedSessions } from '../identity/ended-sessions.ts';
 import { type Cache, openRedis } from '../redis/connection.ts';
 import { announceEnded } from '../identity/sessions.ts';
@@ -13,7 +14,7 @@ const userId = 'usr_3f9_01JDCMWZ7V5K3Q8Y2RNB4TXHGA';
 const sessionId = 'ses_3f9_01JDCMX1T0A9C4E7H2KQW6RZ5B';
 const nobodyListens = 'redis://127.0.0.1:1';
 
-let config: z.output<z.ZodObject<typeof tokenConfig>>;
+let config: z.output<z.ZodObject<typeof tokenSettings>>;
 let genuine: Genuine;
 let cache: Cache;
 let clock: number;
@@ -22,7 +23,7 @@ let authenticate: Authenticate;
 beforeAll(async () => {
   const keys = await makeSigningKey();
   config = z
-    .object(tokenConfig)
+    .object(tokenSettings)
     .parse({ TOKEN_ISSUER: 'https://seatmesh.example', TOKEN_AUDIENCE: 'seatmesh', JWKS: keys.jwks });
   cache = openRedis(await serverUrl('redis'));
   const iat = Math.floor(Date.now() / 1000);
@@ -148,7 +149,7 @@ test('without Redis a token counts until it expires, and a forged one does not',
 
 test('during a rotation tokens of both keys are good; afterwards those of the new one only', async () => {
   const next = await makeSigningKey();
-  const [added] = tokenConfig.JWKS.parse(next.jwks).keys;
+  const [added] = tokenSettings.JWKS.parse(next.jwks).keys;
   if (!added) throw new Error('no key');
   const [old, fresh] = [await tokenWith(genuine), await tokenWith({ ...genuine, jwk: next.jwk })];
   const both = tokenVerifier({ ...config, JWKS: { keys: [...config.JWKS.keys, added] } });

@@ -6,7 +6,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Authenticate } from '../identity/tokens.ts';
 import type { Binding, PlainAnswer } from '../http/call.ts';
 import { isDeliveryPath, TRY_AGAIN } from '../http/broker-paths.ts';
-import { host } from './host.ts';
+import { host, type HostSettings } from './host.ts';
 import { log, requestLog } from '../log.ts';
 import { Problem } from '../problem.ts';
 import type { Ready } from '../mysql/readiness.ts';
@@ -16,9 +16,11 @@ import { PROBLEM_HEADERS, send } from '../http/sending.ts';
 import type { Inlet } from '../messages/subscriber.ts';
 import { continueTrace } from '../trace.ts';
 
-/** What a function consists of. */
-export interface Capability {
+/** What a function answers with. */
+export interface Work {
   name: string;
+  /** Where it listens; default: read from the environment. */
+  settings?: HostSettings;
   routes?: readonly Binding[];
   /** What takes the CloudEvents that are POSTed to it. */
   events?: Inlet;
@@ -32,23 +34,24 @@ export interface Capability {
   closers?: readonly (() => Promise<unknown>)[];
 }
 
-/** Hosts a capability in this process. */
-export function serve(capability: Capability): void {
-  const find = compileRoutes(capability.routes ?? []);
+/** Serves a function's work in this process. */
+export function serve(work: Work): void {
+  const find = compileRoutes(work.routes ?? []);
   host({
-    name: capability.name,
-    admit: capability.routes?.some((binding) => binding.admit) ? (request) => admission(find, request) : undefined,
+    name: work.name,
+    settings: work.settings,
+    admit: work.routes?.some((binding) => binding.admit) ? (request) => admission(find, request) : undefined,
     refuse: (request, response, problem) => {
       const path = pathOf(request);
-      const answer = capability.events && isDeliveryPath(path) ? TRY_AGAIN : problemAnswer(problem);
+      const answer = work.events && isDeliveryPath(path) ? TRY_AGAIN : problemAnswer(problem);
       void send(request, response, answer);
       log.info({ method: request.method, path, status: answer.status, code: problem.code }, 'refused');
     },
-    takesDeliveries: capability.events !== undefined,
-    ready: capability.ready ?? (async () => true),
-    drain: () => capability.drain?.(),
+    takesDeliveries: work.events !== undefined,
+    ready: work.ready ?? (async () => true),
+    drain: () => work.drain?.(),
     close: async () => {
-      for (const closer of capability.closers ?? []) await closer();
+      for (const closer of work.closers ?? []) await closer();
     },
     handle: async (request, response, body) => {
       const started = performance.now();
@@ -56,13 +59,13 @@ export function serve(capability: Capability): void {
       let refused: object | undefined;
       try {
         let answer: PlainAnswer;
-        const delivery = capability.events?.(request, body, trace);
+        const delivery = work.events?.(request, body, trace);
         if (delivery) {
           answer = await delivery;
         } else {
           const { binding, params } = find(request.method ?? '', pathOf(request));
           answer = await binding.handler(
-            await readCall(binding.route, params, request, body, trace, capability.authenticate),
+            await readCall(binding.route, params, request, body, trace, work.authenticate),
           );
         }
         await send(request, response, answer);

@@ -19,11 +19,12 @@ import { PLAIN_HEADERS } from '../http/sending.ts';
 import { undeclaredBody } from '../http/incoming/undeclared.ts';
 import { refuseUnreadable } from './unreadable-request.ts';
 
-const config = readConfig({
+/** Where a function listens, and what it takes. */
+export const hostSettings = {
   PORT: wholeNumber(1, 65_535, 8080),
   HOST: z.string().default('0.0.0.0'),
   BODY_LIMIT_BYTES: wholeNumber(1024, 10_000_000, 262_144),
-});
+};
 
 /** Connections that wait to be taken: what the kernel allows, for a crowd comes within a second. Node's own is 511. */
 const BACKLOG = 65_535;
@@ -36,9 +37,14 @@ type Receive = (request: IncomingMessage, response: ServerResponse) => void;
 /** What the host hands a request to. It must not throw: it answers. */
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse, body: Buffer) => Promise<void>;
 
+/** The settings of a host. */
+export type HostSettings = z.output<z.ZodObject<typeof hostSettings>>;
+
 /** What a function is to its host. */
 export interface Hosted {
   name: string;
+  /** Default: read from the environment. */
+  settings?: HostSettings | undefined;
   handle: RequestHandler;
   /** Whether it can do its work. */
   ready: () => Promise<boolean>;
@@ -56,6 +62,7 @@ export interface Hosted {
 
 /** Listens and serves until SIGTERM or SIGINT, then drains and ends the process. */
 export function host(hosted: Hosted): void {
+  const config = hosted.settings ?? readConfig(hostSettings);
   const bodies = new WeakMap<IncomingMessage, Buffer>();
   registerFunction(hosted.name, async (request, response) => {
     await hosted.handle(request, response, bodies.get(request) ?? NO_BODY);

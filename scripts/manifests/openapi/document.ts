@@ -57,7 +57,7 @@ export function openApiDocument(
   const problem = components.add('Problem', problemSchema);
   const responses: Json = {};
   const paths: Record<string, Json> = {};
-  for (const { fn, routes } of tables) {
+  for (const { name: fn, routes } of tables) {
     for (const route of routes) {
       const operations = (paths[route.path] ??= {});
       operations[route.method.toLowerCase()] = {
@@ -75,7 +75,7 @@ export function openApiDocument(
       license: { name: about.license, identifier: about.license },
     },
     servers: [{ url: '/' }],
-    tags: tables.map(({ fn }) => ({ name: fn })),
+    tags: tables.map(({ name }) => ({ name })),
     paths: sorted(paths),
     components: {
       schemas: sorted(components.schemas),

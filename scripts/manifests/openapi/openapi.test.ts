@@ -5,13 +5,13 @@ import type { Route } from '../../../functions/shared/http/route.ts';
 import { Components, type Json } from './components.ts';
 import { openApiDocument } from './document.ts';
 import { codesOf } from './problem-answers.ts';
-import { loadRouteTables } from '../route-tables.ts';
+import { routeTables } from '../route-tables.ts';
 import * as z from 'zod';
 
 const read = (path: string): Json => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as Json;
 
 const committed = read('../../../functions/event-global/openapi.json');
-const tables = await loadRouteTables();
+const tables = routeTables;
 const routes: Route[] = tables.flatMap((table) => [...table.routes]);
 
 interface Operation {

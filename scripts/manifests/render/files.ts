@@ -1,14 +1,17 @@
-/** Everything that is rendered from the route tables, the shard map and the list of Redis users, as texts by path. */
+/** Everything that is rendered from the functions' capabilities and the shard map, as texts by path. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { capabilities } from '../../../functions/capabilities.ts';
+import type { Capability } from '../../../functions/shared/serve/capability.ts';
 import { readShardMaps } from '../../platform/spec/shards.ts';
-import { REDIS_FUNCTIONS, redisRules } from '../../servers/redis-users.ts';
-import { loadRouteTables, type RouteTable } from '../route-tables.ts';
+import { redisRules } from '../../servers/redis-users.ts';
+import { routeTables } from '../route-tables.ts';
 import { accessPolicy } from './access.ts';
+import { functionManifest, serviceManifest, type ShardNames } from './function-manifest.ts';
 import { type HttpRoute, httpRoutes, isWeighted } from './http-routes.ts';
 import { planRules, shardKindOf, type ShardMaps } from './plan.ts';
-import { shardServices } from './shard-services.ts';
+import { functionRows, messageRows, roomRows, withRows } from './tables.ts';
 
 /** The project's folder. */
 export const ROOT = join(import.meta.dirname, '../../..');
@@ -17,21 +20,59 @@ const BY = 'Rendered by `npm run render`; do not edit.';
 
 /** Every rendered file: its path within the project, its text. */
 export async function renderFiles(): Promise<Map<string, string>> {
-  const [tables, maps] = await Promise.all([loadRouteTables(), readShardMaps()]);
-  const services = await Promise.all(tables.map((table) => servicesFile(table, maps)));
+  const maps = await readShardMaps();
+  const names: ShardNames = { users: namesIn(maps, 'users'), events: namesIn(maps, 'events') };
   return new Map([
-    ['istio/routes.yaml', routesFile(tables, maps)],
+    ['istio/routes.yaml', routesFile(maps)],
     [
       'istio/authorization.yaml',
-      `# What needs a token, from functions/*/api.ts (access: user). ${BY}\n${text(accessPolicy(tables))}`,
+      `# What needs a token, from functions/*/api.ts (access: user). ${BY}\n${text(accessPolicy(routeTables))}`,
     ],
     ['knative/redis-users.acl', redisUsersFile()],
-    ...services.flat(),
+    ['knative/redis-secrets.yaml', redisSecretsFile()],
+    ...capabilities.flatMap((capability) => functionFiles(capability, names)),
+    await inPart('knative/kustomization.yaml', (old) => withFunctions(old)),
+    await inPart('functions/README.md', (old) => withRows(old, '| Room |', roomRows(capabilities))),
+    await inPart('README.md', (old) =>
+      withRows(withRows(old, '| Function |', functionRows(capabilities)), '| Type |', messageRows(capabilities)),
+    ),
   ]);
 }
 
-function routesFile(tables: readonly RouteTable[], maps: ShardMaps): string {
-  const routes = tables.flatMap((table) => httpRoutes(table.fn, planRules(table, maps)));
+/** A file of which only a part is rendered. */
+async function inPart(path: string, change: (text: string) => string): Promise<[string, string]> {
+  return [path, change(await readFile(join(ROOT, path), 'utf8'))];
+}
+
+const namesIn = (maps: ShardMaps, kind: keyof ShardMaps): string[] => maps[kind].shards.map(({ name }) => name);
+
+function functionFiles(capability: Capability, names: ShardNames): [string, string][] {
+  const { name } = capability;
+  const kind = shardKindOf(capability);
+  const from = `From functions/${name}/capability.ts. ${BY}`;
+  const plain: [string, string] = [`knative/${name}.yaml`, functionManifest(capability, names, from)];
+  if (!kind) return [plain];
+  const services = names[kind].map((shard) => serviceManifest(capability, [shard], names, false));
+  return [
+    plain,
+    [`knative/shards/${name}.yaml`, `# ${name}, a Service for each shard. ${from}\n${services.join('---\n')}`],
+  ];
+}
+
+const FUNCTIONS_BELOW = '  # The functions, in the order of functions/capabilities.ts; rendered.\n';
+
+/** The kustomization with the files of the functions at its end. */
+function withFunctions(old: string): string {
+  const files = capabilities.flatMap((capability) => [
+    `${capability.name}.yaml`,
+    ...(shardKindOf(capability) ? [`shards/${capability.name}.yaml`] : []),
+  ]);
+  const [own = ''] = old.split(FUNCTIONS_BELOW);
+  return own + FUNCTIONS_BELOW + files.map((file) => `  - ${file}\n`).join('');
+}
+
+function routesFile(maps: ShardMaps): string {
+  const routes = routeTables.flatMap((table) => httpRoutes(table.name, planRules(table, maps)));
   const header = `# From functions/*/api.ts and the shard map in knative/shards.yaml. ${BY}
 #
 # Nothing here says retries: Istio's default policy for these routes (1.29: connect-failure, refused-stream and two gRPC
@@ -40,12 +81,34 @@ function routesFile(tables: readonly RouteTable[], maps: ShardMaps): string {
   return header + routes.map(withReason).join('---\n');
 }
 
+const withRedis = capabilities.flatMap(({ name, redis }) => (redis ? [name] : []));
+
 function redisUsersFile(): string {
-  const header = `# Redis users, one for each function, from scripts/servers/redis-users.ts. ${BY}
+  const header = `# Redis users, one for each function, from functions/*/capability.ts. ${BY}
 # Each line but for its first word is what ACL SETUSER takes; put a password in place of PASSWORD.
 `;
-  const lines = REDIS_FUNCTIONS.map((name) => `user ${name} on >PASSWORD ${redisRules(name, { tellsReads: true })}\n`);
+  const lines = withRedis.map((name) => `user ${name} on >PASSWORD ${redisRules(name, { tellsReads: true })}\n`);
   return header + lines.join('');
+}
+
+function redisSecretsFile(): string {
+  const header = `# rediss://user:password@host:6379: a user for each function, with the rules of redis-users.acl. ${BY}\n`;
+  const secrets = withRedis.map(
+    (name) => `apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata:
+  name: redis-${name}
+  namespace: seatmesh
+spec:
+  refreshInterval: 1h
+  secretStoreRef: { kind: ClusterSecretStore, name: aws-secrets-manager }
+  target: { name: redis-${name} }
+  data:
+    - secretKey: url
+      remoteRef: { key: seatmesh/redis-${name}, property: url }
+`,
+  );
+  return header + secrets.join('---\n');
 }
 
 function withReason(route: HttpRoute): string {
@@ -54,19 +117,6 @@ function withReason(route: HttpRoute): string {
 # check-manifests: ignore GW06 -- the Host header rewrites the host (istio 1.29 route.go, processWeightedDestination)
 `;
   return reason + text(route);
-}
-
-async function servicesFile(table: RouteTable, maps: ShardMaps): Promise<[string, string][]> {
-  const kind = shardKindOf(table);
-  if (!kind) return [];
-  const { fn } = table;
-  const manifest = await readFile(join(ROOT, `knative/${fn}.yaml`), 'utf8');
-  const services = shardServices(
-    manifest,
-    maps[kind].shards.map(({ name }) => name),
-  );
-  const header = `# ${fn}, a Service for each shard, from knative/${fn}.yaml. ${BY}\n`;
-  return [[`knative/shards/${fn}.yaml`, header + services.join('---\n')]];
 }
 
 function text(document: object): string {

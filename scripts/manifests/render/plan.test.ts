@@ -8,7 +8,7 @@ const ULID = '[0-7][0-9A-HJKMNP-TV-Z]{25}';
 
 function table(...routes: Pick<Route, 'method' | 'path' | 'spread'>[]) {
   return {
-    fn: 'f',
+    name: 'f',
     routes: routes.map((route): Route => ({
       name: 'r',
       summary: '',

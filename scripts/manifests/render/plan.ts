@@ -26,9 +26,9 @@ export type ShardMaps = Record<ShardKind, ShardMap>;
 const SLOT_PARAMETERS: Partial<Record<string, ShardKind>> = { userId: 'users', eventId: 'events' };
 
 /** The rules of a function, those without a slot first, then shard by shard. */
-export function planRules({ fn, routes }: RouteTable, maps: ShardMaps): Rule[] {
+export function planRules({ name: fn, routes }: RouteTable, maps: ShardMaps): Rule[] {
   const fixed = routes.filter((route) => !route.spread && !slotParameter(route));
-  const kind = shardKindOf({ fn, routes });
+  const kind = shardKindOf({ name: fn, routes });
   const rules: Rule[] = [];
   if (fixed.length > 0) rules.push({ matches: fixed.flatMap(toTheOne), backends: [{ service: fn, weight: 1 }] });
   if (!kind) return rules;
@@ -50,7 +50,7 @@ export function planRules({ fn, routes }: RouteTable, maps: ShardMaps): Rule[] {
 }
 
 /** The kind of shards that a function has a Service each for; undefined: it has its one Service. */
-export function shardKindOf({ fn, routes }: RouteTable): ShardKind | undefined {
+export function shardKindOf({ name: fn, routes }: RouteTable): ShardKind | undefined {
   const kinds = new Set(routes.flatMap((route) => route.spread ?? kindOf(slotParameter(route))));
   kinds.delete(undefined);
   if (kinds.size > 1)

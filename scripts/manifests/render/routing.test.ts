@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { SLOT_COUNT, slotName } from '../../../functions/shared/slots.ts';
 import { readShardMaps } from '../../platform/spec/shards.ts';
-import { loadRouteTables } from '../route-tables.ts';
+import { routeTables } from '../route-tables.ts';
 import { ROOT } from './files.ts';
 import { hostOf, type HttpRoute } from './http-routes.ts';
 import { methodsOf, shardKindOf, slotParameter } from './plan.ts';
@@ -28,7 +28,8 @@ const matches = rules.flatMap((rule) =>
   rule.matches.map(({ method, path }) => ({ method, ...path, leadsTo: targets(rule) })),
 );
 const tests = matches.map((match) => ({ ...match, test: pathTest(match.type, match.value), hits: 0 }));
-const [tables, maps] = await Promise.all([loadRouteTables(), readShardMaps()]);
+const tables = routeTables;
+const maps = await readShardMaps();
 const operations = tables.flatMap((table) =>
   table.routes.flatMap((route) => methodsOf(route).map((method) => ({ table, route, method }))),
 );
@@ -76,7 +77,7 @@ it.each(operations.filter(({ route }) => slotParameter(route)))(
     const kind = shardKindOf(table);
     const wrong: unknown[] = [];
     for (let slot = 0; slot < SLOT_COUNT; slot++) {
-      const owner = hostOf(`${table.fn}-${kind && maps[kind].ownerOf(slot)}`);
+      const owner = hostOf(`${table.name}-${kind && maps[kind].ownerOf(slot)}`);
       const found = taken(method, pathOf(route.path, slot));
       if (found.length !== 1 || found[0]?.leadsTo.length !== 1 || found[0].leadsTo[0]?.host !== owner)
         wrong.push({ slot, owner, found });
@@ -86,8 +87,8 @@ it.each(operations.filter(({ route }) => slotParameter(route)))(
 );
 
 it.each(operations.filter(({ route }) => !slotParameter(route)))(
-  '$method $route.path leads to $table.fn, spread by slots where any shard may take it',
-  ({ table: { fn }, route: { path, spread }, method }) => {
+  '$method $route.path leads to $table.name, spread by slots where any shard may take it',
+  ({ table: { name: fn }, route: { path, spread }, method }) => {
     const shares =
       spread &&
       maps[spread].shards.map(({ name, ranges }) => {

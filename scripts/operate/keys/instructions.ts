@@ -1,5 +1,5 @@
 /** The commands that bring a signing key into a cluster, step by step. */
-import { tokenConfig } from '../../../functions/shared/identity/tokens.ts';
+import { tokenSettings } from '../../../functions/shared/identity/token-settings.ts';
 
 /** Commands for a new installation. @param jwks its public key, as a JWK set */
 export function installation(out: string, jwks: string): string {
@@ -47,5 +47,5 @@ function renew(step: string): string {
 }
 
 function kidOf(jwks: string): string | undefined {
-  return tokenConfig.JWKS.parse(jwks).keys[0]?.kid;
+  return tokenSettings.JWKS.parse(jwks).keys[0]?.kid;
 }

@@ -2,7 +2,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { tokenConfig } from '../../../functions/shared/identity/tokens.ts';
+import { tokenSettings } from '../../../functions/shared/identity/token-settings.ts';
 import { errorCode, Fault } from '../../cli/fault.ts';
 import { makeSigningKey } from '../../system/signing-key.ts';
 import { installation, rotation } from './instructions.ts';
@@ -32,7 +32,7 @@ async function keep(out: string, name: string, content: string): Promise<void> {
 }
 
 function keysOf(jwks: string) {
-  return tokenConfig.JWKS.parse(jwks).keys;
+  return tokenSettings.JWKS.parse(jwks).keys;
 }
 
 function reasonOf(error: unknown, current: string | undefined): string {

@@ -1,19 +1,29 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { capabilities } from '../../../functions/capabilities.ts';
+import type { Capability } from '../../../functions/shared/serve/capability.ts';
 import { modulesOf } from '../../trials/bench/profile/modules.ts';
 import { functionNames } from './bundle.ts';
 import { built } from '../../testing/servers/of-run.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
-/** What only some functions work with: nobody else is to have it in its bundle. */
+const namesOf = (has: (capability: Capability) => boolean): string[] =>
+  capabilities
+    .filter(has)
+    .map(({ name }) => name)
+    .toSorted();
+
+/** What only some functions work with, and who these are: nobody else is to have it in its bundle. */
 const USERS: Record<string, readonly string[]> = {
-  cloudevents: ['account', 'book', 'event-global', 'order-record', 'publish', 'register'],
-  undici: ['account', 'book', 'publish', 'register'],
-  ioredis: ['account', 'book', 'event-detail', 'login', 'order-record', 'publish', 'register', 'verify'],
-  jose: ['account', 'book', 'login', 'order-record', 'publish', 'verify'],
-  'functions/shared/identity/common-passwords.json': ['account', 'register'],
+  cloudevents: namesOf(({ takes, publishes, sweep }) => Boolean(takes ?? publishes ?? sweep)),
+  undici: namesOf(({ publishes }) => publishes !== undefined),
+  ioredis: namesOf(({ redis }) => redis !== undefined),
+  jose: namesOf(({ settings }) => 'JWKS' in settings),
+  'functions/shared/identity/common-passwords.json': namesOf(({ routes }) =>
+    routes.some(({ problems }) => (problems as readonly string[]).includes('password_common')),
+  ),
   knex: [],
   amqplib: [],
 };

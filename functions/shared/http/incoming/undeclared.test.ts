@@ -4,12 +4,12 @@ import { Readable } from 'node:stream';
 import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { shardKindOf } from '../../../../scripts/manifests/render/plan.ts';
-import { loadRouteTables } from '../../../../scripts/manifests/route-tables.ts';
+import { routeTables } from '../../../../scripts/manifests/route-tables.ts';
 import { eventBody, publishOn } from '../../../../scripts/testing/events.ts';
 import { startTestSystem, type Person, type TestSystem } from '../../../../scripts/testing/test-system.ts';
 import { isStreaming } from '../route.ts';
 
-const tables = await loadRouteTables();
+const tables = routeTables;
 const all = tables.flatMap((table) => table.routes.map((route) => ({ name: route.name, route, table })));
 
 let system: TestSystem;
@@ -70,10 +70,10 @@ interface Told {
 /** The Service that owns what a route is asked for, by the default map. */
 function serviceOf({ route, table }: (typeof all)[number]): string {
   const kind = shardKindOf(table);
-  if (!kind) return table.fn;
+  if (!kind) return table.name;
   const parameter = /\{(userId|eventId)\}/.exec(route.path)?.[1];
   const slot = Number.parseInt((ids[parameter ?? 'eventId'] ?? '').slice(4, 7), 16);
-  return `${table.fn}-${kind[0]}${slot < 0x800 ? 0 : 1}`;
+  return `${table.name}-${kind[0]}${slot < 0x800 ? 0 : 1}`;
 }
 
 /** Asks a route as its callers do, past the gateway, with what is sent beside. */

@@ -1,5 +1,5 @@
 /** Who orders: users with access tokens that the system's own key has signed. */
-import { tokenConfig } from '../../../../functions/shared/identity/tokens.ts';
+import { tokenSettings } from '../../../../functions/shared/identity/token-settings.ts';
 import { newId } from '../../../../functions/shared/ids.ts';
 import { accessTokenSigner } from '../../../../functions/login/access-token.ts';
 import { ACCESS_TOKEN_SECONDS } from '../../../../functions/shared/identity/tokens.ts';
@@ -23,7 +23,7 @@ export interface Buyer {
  * @returns what hands them out, with tokens that stay the same for five minutes
  */
 export function signedInBuyers(run: BenchRun, env: Record<string, string>): () => Promise<Buyer[]> {
-  const { JWKS, TOKEN_ISSUER, TOKEN_AUDIENCE } = z.object(tokenConfig).parse(env);
+  const { JWKS, TOKEN_ISSUER, TOKEN_AUDIENCE } = z.object(tokenSettings).parse(env);
   const sign = accessTokenSigner({ JWKS, TOKEN_ISSUER, TOKEN_AUDIENCE, SIGNING_KEY: JSON.parse(run.key.jwk) });
   const users = Array.from({ length: USERS }, (_, index) => {
     const slot = index % SLOT_COUNT;

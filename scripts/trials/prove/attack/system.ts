@@ -6,7 +6,7 @@ import { ulid } from 'ulid';
 import { accessTokenSigner } from '../../../../functions/login/access-token.ts';
 import { newId, slotOf } from '../../../../functions/shared/ids.ts';
 import { PROOF } from '../../../../functions/shared/messages/proof.ts';
-import { TICK } from '../../../../functions/shared/messages/trust.ts';
+import { TICK } from '../../../../functions/shared/messages/ticks.ts';
 import type { Installation } from '../../../system/installation.ts';
 import type { PlatformOptions } from '../../../platform/spec/options.ts';
 import type { Platform } from '../../../platform/platform.ts';

@@ -1,0 +1,58 @@
+/** What book takes and needs. */
+import { wholeNumber } from '../shared/config.ts';
+import { tokenSettings } from '../shared/identity/token-settings.ts';
+import { ALL_SEATS, ENDED_SESSIONS, LIMITS, REVOKED, SEATS } from '../shared/redis/key-patterns.ts';
+import { declare } from '../shared/serve/capability.ts';
+import { routes } from './api.ts';
+
+export const capability = declare({
+  name: 'book',
+  summary: 'Holds, sells, blocks and frees seats.',
+  routes,
+  shards: 'events',
+  // It looks for the live states of all events after a restart of Redis, and hears of ended sessions.
+  redis: {
+    keys: [SEATS, ALL_SEATS, LIMITS],
+    reads: [REVOKED],
+    channels: [ENDED_SESSIONS],
+    commands: ['+scan', '+subscribe', '+unsubscribe'],
+  },
+  settings: {
+    ...tokenSettings,
+    HOLD_SECONDS: wholeNumber(1, 3_600, 600).describe('A hold lasts so long.'),
+    HOLD_MAX_SECONDS: wholeNumber(1, 14_400, 3_600).describe('And so long with all its extensions.'),
+    HOLD_MIN_SECONDS: wholeNumber(1, 3_600, 300).describe(
+      'While three quarters of the unsold seats are on hold, holds last no longer than this: what a person needs to order.',
+    ),
+    HOLD_NETWORK_SEATS: wholeNumber(1, 1_000_000, 40).describe(
+      'Seats of an event that a network may have on hold: so many, and the share below of what it leaves free.',
+    ),
+    HOLD_NETWORK_PERCENT: wholeNumber(0, 100, 25).describe('That share, in percent; 100: all.'),
+    HOLDS_GIVEN_BACK: wholeNumber(1, 1_000_000, 20).describe(
+      'So often within an hour a buyer may give seats of an event back, by a hold that is not ordered from or by cancelling, before he has to wait.',
+    ),
+    HOLDS_PER_TEN_MINUTES: wholeNumber(1, 1_000_000, 120).describe('Of an account, over all events.'),
+    CANCELLATIONS_PER_HOUR: wholeNumber(1, 1_000_000, 120).describe('Of an account, over all events.'),
+  },
+  takes: {
+    'event.updated.v1': { parallelism: 20 },
+    'event.cancelled.v1': { parallelism: 20, effect: 'cancels its orders' },
+  },
+  publishes: ['order.confirmed.v1', 'order.cancelled.v1', 'availability.changed.v1'],
+  sweep: {
+    schedule: '2-59/5 * * * *',
+    does: 'publishes what is left in the outboxes of the events shards, repairs what a dead process left undone',
+  },
+  pods: {
+    most: 20,
+    target: 60,
+    concurrency: {
+      is: 80,
+      because:
+        'The next pod is called for at 42 requests in flight (70 % of 60); up to 80 find room until it is there.',
+    },
+    timeoutSeconds: 60,
+    cpu: '500m',
+    memory: '256Mi',
+  },
+});

@@ -1,0 +1,30 @@
+/** What event-global takes and needs. */
+import { wholeNumber } from '../shared/config.ts';
+import { declare } from '../shared/serve/capability.ts';
+import { routes } from './api.ts';
+
+export const capability = declare({
+  name: 'event-global',
+  summary: 'Browses all events by words, place, category, date and price, from an index that events keep.',
+  routes,
+  catalog: true,
+  settings: {
+    SEARCHES_PER_MINUTE: wholeNumber(1, 1_000_000, 240).describe(
+      'Questions of a network that are not answered from memory, in each process.',
+    ),
+  },
+  takes: {
+    'event.published.v1': { parallelism: 20 },
+    'event.updated.v1': { parallelism: 20 },
+    'event.cancelled.v1': { parallelism: 20 },
+    'availability.changed.v1': { parallelism: 20 },
+  },
+  pods: {
+    most: 20,
+    target: 150,
+    concurrency: { is: 200, because: 'Reads that wait for one query each: many at once.' },
+    timeoutSeconds: 60,
+    cpu: '200m',
+    memory: '192Mi',
+  },
+});

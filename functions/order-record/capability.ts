@@ -1,0 +1,30 @@
+/** What order-record takes and needs. */
+import { tokenSettings } from '../shared/identity/token-settings.ts';
+import { REVOKED } from '../shared/redis/key-patterns.ts';
+import { declare } from '../shared/serve/capability.ts';
+import { routes } from './api.ts';
+
+export const capability = declare({
+  name: 'order-record',
+  summary: "Keeps a user's orders: written by events only, readable by that user only.",
+  routes,
+  shards: 'users',
+  redis: { keys: [], reads: [REVOKED] },
+  settings: tokenSettings,
+  takes: {
+    'order.confirmed.v1': { parallelism: 50 },
+    'order.cancelled.v1': { parallelism: 50 },
+    'event.updated.v1': { parallelism: 20 },
+  },
+  pods: {
+    most: 10,
+    target: 60,
+    concurrency: {
+      is: 80,
+      because: 'Takes up to 50 deliveries at once from each Trigger, and readers beside them.',
+    },
+    timeoutSeconds: 60,
+    cpu: '200m',
+    memory: '192Mi',
+  },
+});

@@ -1,0 +1,24 @@
+/** What publish takes and needs. */
+import { tokenSettings } from '../shared/identity/token-settings.ts';
+import { LIMITS, REVOKED, SEATS } from '../shared/redis/key-patterns.ts';
+import { declare } from '../shared/serve/capability.ts';
+import { routes } from './api.ts';
+
+export const capability = declare({
+  name: 'publish',
+  summary: 'Publishes, changes and cancels events.',
+  routes,
+  shards: 'events',
+  redis: { keys: [LIMITS, SEATS], reads: [REVOKED] },
+  settings: tokenSettings,
+  takes: { 'user.deleted.v1': { parallelism: 20, effect: 'cancels what was still to come' } },
+  publishes: ['event.published.v1', 'event.updated.v1', 'event.cancelled.v1'],
+  pods: {
+    most: 5,
+    target: 30,
+    concurrency: { is: 40, because: 'Bodies of up to 256 KiB with whole charts: few at once, and rare.' },
+    timeoutSeconds: 60,
+    cpu: '200m',
+    memory: '256Mi',
+  },
+});

@@ -1,0 +1,34 @@
+/** What register takes and needs. */
+import { wholeNumber } from '../shared/config.ts';
+import { passwordSettings } from '../shared/identity/password-settings.ts';
+import { LIMITS } from '../shared/redis/key-patterns.ts';
+import { declare } from '../shared/serve/capability.ts';
+import { routes } from './api.ts';
+
+export const capability = declare({
+  name: 'register',
+  summary: "Opens accounts; and publishes the outbox events of the users' databases that are left.",
+  routes,
+  shards: 'users',
+  redis: { keys: [LIMITS] },
+  settings: {
+    ...passwordSettings,
+    REGISTRATIONS_PER_MINUTE: wholeNumber(1, 1_000_000, 120).describe(
+      'From one address; a hash takes about 9 ms, so this is about a second of one core a minute.',
+    ),
+  },
+  publishes: ['user.registered.v1'],
+  sweep: { schedule: '*/5 * * * *', does: 'publishes what is left in the outboxes of the users shards' },
+  pods: {
+    most: 10,
+    target: 10,
+    concurrency: {
+      is: 40,
+      because:
+        'Two argon2id hashes at a time keep a core busy (functions/shared/identity/password.ts): a few requests are a full pod.',
+    },
+    timeoutSeconds: 60,
+    cpu: '500m',
+    memory: '256Mi',
+  },
+});

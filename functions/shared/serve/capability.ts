@@ -1,0 +1,80 @@
+/**
+ * What a function takes and needs, as data: one description from which its router and its configuration, the manifests, the routes, the
+ * OpenAPI document and the README's tables are made. It is light: no client is opened, and nothing is read, by importing one.
+ */
+import type * as z from 'zod';
+import type { EventType } from '../../../events/catalog.ts';
+import type { Route } from '../http/route.ts';
+import type { ShardKind } from '../slots.ts';
+
+/** A value of a manifest, with the reason for it where it is not plain. */
+export type Reasoned<Value> = Value | { is: Value; because: string };
+
+/** What a function may do on Redis, by patterns (`functions/shared/redis/key-patterns.ts`). */
+export interface RedisAccess {
+  /** Keys that it reads and writes. */
+  keys: readonly string[];
+  /** Keys that it only reads. */
+  reads?: readonly string[];
+  channels?: readonly string[];
+  /** Beyond what every function may. */
+  commands?: readonly string[];
+}
+
+/** The pods of a function, as Knative scales them. */
+export interface Pods {
+  /** At most so many. */
+  most: number;
+  /** Requests in flight in a pod that the autoscaler aims at. */
+  target: Reasoned<number>;
+  /** Requests that a pod is given at once; more wait. */
+  concurrency: Reasoned<number>;
+  /** A request may take so long, and the end of a pod, too. */
+  timeoutSeconds: Reasoned<number>;
+  cpu: string;
+  memory: Reasoned<string>;
+}
+
+/** How the broker delivers messages of one type. */
+export interface Delivery {
+  /** So many at once. */
+  parallelism: number;
+  /** What the function does with one, where its summary does not say it. */
+  effect?: string;
+}
+
+/** A function as everything around it sees it. */
+export interface Capability {
+  /** Of its folder and its Knative Service. */
+  name: string;
+  /** One sentence. */
+  summary: string;
+  routes: readonly Route[];
+  /** The shards whose databases it works on. Where routes go by slot, each shard has a Service of its own. */
+  shards?: ShardKind;
+  /** It works on the browse index. */
+  catalog?: true;
+  /** What it does on Redis; undefined: it has no Redis. */
+  redis?: RedisAccess;
+  /** Variables of the environment that only some functions have. What has a default stands in the manifest with it. */
+  settings: z.ZodRawShape;
+  /** The types that it subscribes to. */
+  takes?: Readonly<Partial<Record<EventType, Delivery>>>;
+  /** The types that its changes put into the outbox. With any, it has a relay. */
+  publishes?: readonly EventType[];
+  /** What it does at every tick, and when those come (cron). */
+  sweep?: { schedule: string; does: string };
+  pods: Pods;
+}
+
+/** Types a capability exactly, so that its configuration follows from its settings. */
+export function declare<const C extends Capability>(spec: C): C {
+  return spec;
+}
+
+/** Of which kind of shard the messages come that it takes; undefined when it takes none. */
+export function sendersOf({ name, takes = {} }: Capability): ShardKind | undefined {
+  const kinds = new Set(Object.keys(takes).map((type): ShardKind => (type.startsWith('user.') ? 'users' : 'events')));
+  if (kinds.size > 1) throw new Error(`${name}: takes messages of users and of events; a function believes one kind`);
+  return [...kinds][0];
+}

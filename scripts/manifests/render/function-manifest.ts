@@ -1,0 +1,199 @@
+/** The manifest of a function: its Knative Service, a Trigger for each type it takes, a PingSource if it sweeps. */
+import type * as z from 'zod';
+import { type EventType, wireType } from '../../../events/catalog.ts';
+import {
+  type Capability,
+  type Delivery,
+  sendersOf,
+  type Reasoned,
+} from '../../../functions/shared/serve/capability.ts';
+import type { ShardKind } from '../../../functions/shared/slots.ts';
+import { shardKindOf } from './plan.ts';
+
+/** The names of the shards of each kind. */
+export type ShardNames = Readonly<Record<ShardKind, readonly string[]>>;
+
+const WIDTH = 129;
+const INGRESS = 'http://seatmesh-broker-ingress.seatmesh.svc.cluster.local';
+
+/** The whole file `knative/<function>.yaml`; `by` says where it comes from. */
+export function functionManifest(capability: Capability, names: ShardNames, by: string): string {
+  const { name, summary, takes = {}, sweep } = capability;
+  const intro = [summary, ...aboutShards(capability), by].map((line) => `# ${line}\n`).join('');
+  const triggers = Object.entries(takes).map(([type, delivery]) => trigger(name, type as EventType, delivery));
+  const service = serviceManifest(capability, capability.shards ? names[capability.shards] : [], names, true);
+  return intro + [service, ...triggers, ...(sweep ? [pingSource(capability, sweep)] : [])].join('---\n');
+}
+
+function aboutShards(capability: Capability): string[] {
+  const { name, takes, sweep } = capability;
+  if (!shardKindOf(capability)) return [];
+  const what = takes && sweep ? 'it gets the events and ticks below' : takes && 'it gets the events below';
+  const begin = what
+    ? `This Service serves every shard: ${what}.`
+    : 'This Service serves every shard, for use from inside the cluster.';
+  return [`${begin} From outside one of a single shard is asked`, `(shards/${name}.yaml, rendered from the same).`];
+}
+
+/** A Service that serves some shards. Those of single shards are said without reasons: they stand with the one of all. */
+export function serviceManifest(
+  capability: Capability,
+  served: readonly string[],
+  names: ShardNames,
+  isPlain: boolean,
+): string {
+  const { name, publishes, pods, settings } = capability;
+  const said = (indent: number, value: Reasoned<unknown>): string =>
+    isPlain && typeof value === 'object' && value !== null && 'because' in value
+      ? comment(indent, (value as { because: string }).because)
+      : '';
+  const memory = plain(pods.memory);
+  const configMaps = [
+    'seatmesh',
+    ...(usesShardMap(capability) ? ['shards'] : []),
+    ...('JWKS' in settings ? ['keys'] : []),
+  ];
+  const label = publishes ? "      labels: { seatmesh.dev/publishes-events: 'true' }\n" : '';
+  return `apiVersion: serving.knative.dev/v1
+kind: Service
+metadata:
+  name: ${isPlain ? name : `${name}-${served.join()}`}
+  namespace: seatmesh
+  labels:
+    app.kubernetes.io/part-of: seatmesh
+    networking.knative.dev/visibility: cluster-local
+spec:
+  template:
+    metadata:
+${label}      annotations:
+        autoscaling.knative.dev/min-scale: '0'
+        autoscaling.knative.dev/max-scale: '${pods.most}'
+${said(8, pods.target)}        autoscaling.knative.dev/target: '${plain(pods.target)}'
+        autoscaling.knative.dev/window: 30s
+        autoscaling.knative.dev/scale-to-zero-pod-retention-period: 30s
+    spec:
+${said(6, pods.concurrency)}      containerConcurrency: ${plain(pods.concurrency)}
+${said(6, pods.timeoutSeconds)}      timeoutSeconds: ${plain(pods.timeoutSeconds)}
+      serviceAccountName: function
+      automountServiceAccountToken: false
+      containers:
+        - image: registry.example.com/seatmesh/${name}:0.1.0
+          envFrom:
+${configMaps.map((map) => `            - configMapRef: { name: ${map} }\n`).join('')}          env:
+${environment(capability, served, names, isPlain)}          readinessProbe: { httpGet: { path: /readyz } }
+${said(10, pods.memory)}          resources:
+            requests: { cpu: ${pods.cpu}, memory: ${memory} }
+            limits: { memory: ${memory} }
+          securityContext:
+            runAsNonRoot: true
+            readOnlyRootFilesystem: true
+            allowPrivilegeEscalation: false
+            capabilities: { drop: [ALL] }
+            seccompProfile: { type: RuntimeDefault }
+          volumeMounts:
+            - { name: tmp, mountPath: /tmp }
+            - { name: ca, mountPath: /etc/seatmesh/ca, readOnly: true }
+      volumes:
+        - { name: tmp, emptyDir: { sizeLimit: 64Mi } }
+        - { name: ca, secret: { secretName: ca } }
+`;
+}
+
+function environment(capability: Capability, served: readonly string[], names: ShardNames, isPlain: boolean): string {
+  const { name, shards, catalog, redis, publishes, settings, sweep } = capability;
+  const senders = sendersOf(capability);
+  const believed = senders === undefined ? [] : senders === shards ? served : names[senders];
+  const databases = [...served, ...(catalog ? ['catalog'] : [])];
+  const withKeys = [...new Set([...(publishes ? served : []), ...believed])];
+  return [
+    shards && value('SHARDS', served.join(',')),
+    ...databases.map((shard) => secret(`MYSQL_${shard.toUpperCase()}`, `mysql-${shard}`, 'url')),
+    redis && secret('REDIS_URL', `redis-${name}`, 'url'),
+    'SIGNING_KEY' in settings && secret('SIGNING_KEY', 'signing-key', 'jwk'),
+    publishes && `            - name: K_SINK\n              value: ${INGRESS}\n`,
+    ...ownSettings(capability).map(([variable, { fallback, description }]) =>
+      isPlain && description ? comment(12, description) + value(variable, fallback) : value(variable, fallback),
+    ),
+    ...withKeys.map((shard) => secret(`EVENT_KEY_${shard.toUpperCase()}`, `events-${shard}`, 'key')),
+    sweep && secret('TICK_PROOF', 'ticks', 'proof'),
+  ]
+    .filter((lines) => typeof lines === 'string')
+    .join('');
+}
+
+/** The settings with a default and a description: an operator is to see them. The others are of shared parts, or secrets. */
+function ownSettings({ settings }: Capability): [string, { fallback: string; description: string }][] {
+  return Object.entries(settings as unknown as Record<string, z.ZodType>).flatMap(([variable, schema]) => {
+    const { success, data } = schema.safeParse(undefined);
+    const { description } = schema;
+    return success && description !== undefined ? [[variable, { fallback: String(data), description }]] : [];
+  });
+}
+
+const usesShardMap = (capability: Capability): boolean =>
+  capability.shards !== undefined || sendersOf(capability) !== undefined;
+
+const value = (name: string, text: string): string => `            - { name: ${name}, value: '${text}' }\n`;
+
+const secret = (variable: string, name: string, key: string): string =>
+  `            - name: ${variable}\n              valueFrom: { secretKeyRef: { name: ${name}, key: ${key} } }\n`;
+
+function trigger(name: string, type: EventType, { parallelism }: Delivery): string {
+  return `apiVersion: eventing.knative.dev/v1
+kind: Trigger
+metadata:
+  name: ${name}-${type.replace(/\.v1$/, '').replaceAll('.', '-')}
+  namespace: seatmesh
+  annotations:
+    rabbitmq.eventing.knative.dev/parallelism: '${parallelism}'
+spec:
+  broker: seatmesh
+  filter:
+    attributes: { type: ${wireType(type)} }
+  subscriber:
+    ref: { apiVersion: serving.knative.dev/v1, kind: Service, name: ${name} }
+    uri: /cloudevents
+  delivery:
+    retry: 8
+    backoffPolicy: exponential
+    backoffDelay: PT0.5S
+    timeout: PT10S
+    deadLetterSink:
+      ref: { apiVersion: serving.knative.dev/v1, kind: Service, name: ${name} }
+      uri: /dead-letters
+`;
+}
+
+function pingSource({ name }: Capability, { schedule, does }: NonNullable<Capability['sweep']>): string {
+  return `# Every five minutes: ${does}.
+# Its ticks are believed only with the proof of the Secret \`ticks\`, which is not to stand here: OPERATIONS.md says how it gets in.
+apiVersion: sources.knative.dev/v1
+kind: PingSource
+metadata:
+  name: ${name}-sweep
+  namespace: seatmesh
+spec:
+  schedule: '${schedule}'
+  contentType: application/json
+  data: '{}'
+  sink:
+    ref: { apiVersion: serving.knative.dev/v1, kind: Service, name: ${name} }
+    uri: /cloudevents
+`;
+}
+
+/** Wrapped, so that no line is longer than others are. */
+function comment(indent: number, text: string): string {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && indent + 3 + last.length + word.length <= WIDTH)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines.map((line) => `${' '.repeat(indent)}# ${line}\n`).join('');
+}
+
+function plain<Value extends string | number>(reasoned: Reasoned<Value>): Value {
+  return typeof reasoned === 'object' ? reasoned.is : reasoned;
+}
