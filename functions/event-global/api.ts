@@ -6,7 +6,6 @@ import { DayOrInstant } from '../shared/instants.ts';
 import { cursorOf, PageSize } from '../shared/http/page.ts';
 import { searchText, wholeNumberText } from '../shared/http/query-values.ts';
 import { route } from '../shared/http/route.ts';
-import { wordQuery } from './words.ts';
 
 /** An event as it stands in the browse index. */
 export const Listing = z
@@ -36,13 +35,13 @@ const Cents = wholeNumberText(0, 100_000_000);
 export const BrowseQuery = z
   .strictObject({
     q: searchText(100)
-      .refine((text) => wordQuery(text) !== undefined, 'has no word in it')
       .optional()
       .describe(
-        'Words that all occur in title, description, category, venue, city or country. Of the last word three letters will do',
+        'Words that all occur in title, description, category, venue, city or country. Of the last word three letters will do. ' +
+          'Neither case nor accents matter, and umlauts may be spelled out; where there is no letter and no digit, nothing is found',
       ),
-    city: searchText(80).optional().describe('Neither case nor accents matter'),
-    category: searchText(40).optional().describe('Neither case nor accents matter'),
+    city: searchText(80).optional().describe('Case, accents and punctuation do not matter; umlauts may be spelled out'),
+    category: searchText(40).optional().describe('As city'),
     from: DayOrInstant.optional().describe('Events that end after this; without it, those that have not ended yet'),
     to: DayOrInstant.optional().describe('Events that begin before this'),
     priceFromCents: Cents.optional().describe('The cheapest seat costs this at least, in whatever currency'),

@@ -1,11 +1,12 @@
 /** The browse index: listings as messages report events, and how they are found. */
 import type { EventData } from '../../events/catalog.ts';
 import { type Columns, instant, namesOf, plain, recordOf, type Row, rowOf } from '../shared/mysql/columns.ts';
-import { type Db, rows } from '../shared/mysql/statements.ts';
+import { type Db, placeholders, rows } from '../shared/mysql/statements.ts';
 import type { SqlValue } from '../shared/mysql/sql-text.ts';
 import { MOST_AHEAD, MOST_SALES_AHEAD, refuseLeap, writeNewer } from '../shared/messages/versioned-rows.ts';
 import { pageOf } from '../shared/http/page.ts';
 import type { BrowseQuery, Listing } from './api.ts';
+import { nameKeys, type NameQuery, nameQuery } from './names.ts';
 import { indexedWords, wordQuery } from './words.ts';
 
 /** Lists an event, or replaces an older version of its listing. */
@@ -32,10 +33,15 @@ const SHOWN = {
 /** An event's row in the index. */
 export function listingRow(event: EventData<'event.published.v1'>) {
   const { venue } = event;
+  const [city, category] = [nameKeys(venue.city), nameKeys(event.category)];
   return {
     version: event.version,
     ...rowOf(SHOWN, { ...event, id: event.eventId, city: venue.city, country: venue.country }),
     organizer_id: event.organizerId,
+    city_key: city.key,
+    city_spelled: city.spelled,
+    category_key: category.key,
+    category_spelled: category.spelled,
     words: indexedWords([event.title, event.description, event.category, venue.name, venue.city, venue.country]),
   };
 }
@@ -57,7 +63,9 @@ export async function findListings(
   query: BrowseQuery,
   now: Date,
 ): Promise<{ items: Listing[]; next: string | null }> {
-  const { sql, values } = conditions(query, now);
+  const terms = termsOf(query);
+  if (!terms) return { items: [], next: null };
+  const { sql, values } = conditions(query, terms, now);
   const found = await rows<Row>(
     db,
     `SELECT ${namesOf(SHOWN)}, seats_sold FROM listings LEFT JOIN listing_sales USING (event_id)
@@ -73,7 +81,28 @@ const LONG_AGO = `COALESCE(
   CAST(? AS DATETIME(3)) - INTERVAL (SELECT MAX(lasts_seconds) + 1 FROM listings) SECOND,
   TIMESTAMP'0001-01-01 00:00:00')`;
 
-function conditions(query: BrowseQuery, now: Date): { sql: string[]; values: SqlValue[] } {
+/** What a query's texts come to. */
+interface Terms {
+  words?: string;
+  city?: NameQuery;
+  category?: NameQuery;
+}
+
+/** Undefined when one of the texts has no letter in it, so that nothing can be found by it. */
+function termsOf({ q, city, category }: BrowseQuery): Terms | undefined {
+  const terms = {
+    ...(q !== undefined && { words: wordQuery(q) }),
+    ...(city !== undefined && { city: nameQuery(city) }),
+    ...(category !== undefined && { category: nameQuery(category) }),
+  };
+  return Object.values(terms).includes(undefined) ? undefined : (terms as Terms);
+}
+
+function conditions(
+  query: BrowseQuery,
+  { words, city, category }: Terms,
+  now: Date,
+): { sql: string[]; values: SqlValue[] } {
   const sql: string[] = [];
   const values: SqlValue[] = [];
   const where = (condition: string, ...operands: SqlValue[]): void => {
@@ -86,9 +115,9 @@ function conditions(query: BrowseQuery, now: Date): { sql: string[]; values: Sql
   where(`starts_at > ${LONG_AGO}`, from);
   if (query.to) where('starts_at < ?', query.to);
   if (!query.from && !query.to) where("status = 'published'");
-  if (query.q !== undefined) where('MATCH (words) AGAINST (? IN BOOLEAN MODE)', wordQuery(query.q) ?? '');
-  if (query.city !== undefined) where('city = ?', query.city);
-  if (query.category !== undefined) where('category = ?', query.category);
+  if (words !== undefined) where('MATCH (words) AGAINST (? IN BOOLEAN MODE)', words);
+  if (city) where(...named('city', city));
+  if (category) where(...named('category', category));
   if (query.priceFromCents !== undefined) where('price_from_cents >= ?', query.priceFromCents);
   if (query.priceToCents !== undefined) where('price_from_cents <= ?', query.priceToCents);
   if (query.cursor) {
@@ -97,6 +126,13 @@ function conditions(query: BrowseQuery, now: Date): { sql: string[]; values: Sql
     where('(starts_at > ? OR event_id > ?)', at, id);
   }
   return { sql, values };
+}
+
+function named(column: 'city' | 'category', { keys, unspelled, spelled }: NameQuery): [string, ...SqlValue[]] {
+  const isKey = `${column}_key IN (${placeholders(keys.length)})`;
+  if (unspelled.length === 0) return [isKey, ...keys];
+  const isSpelled = `${column}_key IN (${placeholders(unspelled.length)}) AND ${column}_spelled = ?`;
+  return [`(${isKey} OR ${isSpelled})`, ...keys, ...unspelled, spelled];
 }
 
 function listingOf(row: Row): Listing {

@@ -1,9 +1,15 @@
 /**
  * Text search on a full-text index that would by itself drop short words, stop words ("de", "for") and signs ("C++").
- * So the index is not given words as people write them but codes of them: folded (neither case nor accents matter),
- * then spelled in plain letters and digits behind a prefix. Every word is found by the same index, in MySQL and MariaDB,
- * and nothing in a query can be taken for an operator.
+ * So the index is not given words as people write them but codes of them: folded (`shared/folding.ts`), then spelled in plain letters and
+ * digits behind a prefix. Every word is found by the same index, in MySQL and MariaDB, and nothing in a query can be taken for an
+ * operator.
+ *
+ * - A word with an umlaut is in the index twice, as `munchen` and `muenchen`.
+ * - Parts that a sign holds together (O'Brien, AC/DC, e-mail) are in it each, and once joined.
+ * - Scripts that put no spaces between words, and Korean, which joins them, are indexed by characters and pairs of neighbours: any part of a
+ *   word finds it.
  */
+import { foldings } from '../shared/folding.ts';
 
 /** Makes every code longer than what an index leaves out (1 to 3 characters), and like no stop word. */
 const PREFIX = 'qqq';
@@ -11,58 +17,89 @@ const PREFIX = 'qqq';
 const CODE_LENGTH = 80;
 /** A beginning of fewer characters would find half of everything: it stands for the whole word. */
 const SHORTEST_BEGINNING = 3;
+/** Letters and digits, with marks that belong to them. */
+const LETTERS = String.raw`[\p{L}\p{N}][\p{L}\p{N}\p{M}]*`;
+const PART = new RegExp(LETTERS, 'gu');
+/** What holds the parts of one word together, between letters or digits. */
+const JOINER = String.raw`['’‘\u0060´′\-‐‑.·&/_*]`;
+const SIGNS = /[+#]{1,3}$/;
+/** Scripts whose words are not set apart. */
+const UNSPACED = String.raw`\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Bopo}\p{sc=Hang}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}\u30fc`;
+const RUN = new RegExp(`[${UNSPACED}][${UNSPACED}\\p{M}]*`, 'gu');
+const BEGINS_RUN = new RegExp(`^[${UNSPACED}]`, 'u');
+/** A run, or a word with the signs at its end ("C++", "F#"). */
+const TOKEN = new RegExp(`${RUN.source}|${LETTERS}(?:${JOINER}${LETTERS})*(?:[+#]{1,3})?`, 'gu');
+/** A letter with its marks. */
+const CLUSTER = /\P{M}\p{M}*/gu;
 
-/** A run of letters and digits, with the signs at its end ("C++", "F#"). */
-const WORD = /[\p{L}\p{N}\p{M}]+(?:[+#]{1,3}(?![\p{L}\p{N}+#]))?/gu;
-/** Scripts that put no spaces between words: every character is taken for a word. */
-const UNSPACED = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}]\p{M}*/gu;
-/** Marks are accents here; in other scripts they are letters. */
-const ACCENTS = /(?<=[\p{sc=Latn}\p{sc=Grek}\p{sc=Cyrl}])\p{M}+/gu;
-/** Letters that are no base letter with a mark, as people spell them who lack them on the keyboard. */
-const SPELLINGS: Record<string, string> = {
-  ß: 'ss',
-  æ: 'ae',
-  œ: 'oe',
-  ø: 'o',
-  ł: 'l',
-  đ: 'd',
-  ð: 'd',
-  þ: 'th',
-  ı: 'i',
-  ς: 'σ',
-};
+/** A word, or a run of a script without spaces, with all that finds it. */
+interface Token {
+  /** As one, in all ways to write it. */
+  whole: string[];
+  /** The parts of a compound, each in all its ways; of a run, its pairs of neighbours. */
+  parts: string[][];
+  /** The characters of a run. */
+  characters: string[];
+}
 
 /** What goes into the index for an event: the codes of all words in its texts, each once. */
 export function indexedWords(texts: readonly string[]): string {
-  const words = texts.flatMap(wordsOf);
+  const forms = texts
+    .flatMap(tokensOf)
+    .flatMap(({ whole, parts, characters }) => [...whole, ...parts.flat(), ...characters]);
   // "C++" is found by "C++" and by "C".
-  const bare = words.map((word) => word.replace(/[+#]{1,3}$/, ''));
-  return [...new Set([...words, ...bare].map(codeOf))].join(' ');
+  const bare = forms.map((form) => form.replace(SIGNS, ''));
+  return [...new Set([...forms, ...bare].map(codeOf))].join(' ');
 }
 
 /**
  * The boolean full-text query for texts in which all words of `query` occur, the last perhaps only begun; undefined
- * when there is no word in it.
+ * when there is no word in it, and nothing to be found.
  */
 export function wordQuery(query: string): string | undefined {
-  const words = wordsOf(query);
-  const last = words.pop();
-  if (last === undefined) return undefined;
-  const exact = [...new Set(words)].map((word) => `+${codeOf(word)}`);
-  return [...exact, `+${codeOf(last)}${last.length >= SHORTEST_BEGINNING ? '*' : ''}`].join(' ');
+  // Signs that a word follows are between two words: "AI+Data".
+  const tokens = tokensOf(query.replace(/[+#]{1,3}(?=[\p{L}\p{N}])/gu, ' '));
+  const groups = tokens.flatMap(({ whole, parts }) => {
+    // Whatever has the word has it as one, or has all its parts.
+    return parts.length === 0 ? [whole] : parts.map((part) => [...whole, ...part]);
+  });
+  const terms = groups.map((forms, index) => termOf(forms, index === groups.length - 1));
+  return terms.length === 0 ? undefined : [...new Set(terms)].join(' ');
 }
 
-function wordsOf(text: string): string[] {
-  return fold(text).replace(UNSPACED, ' $& ').match(WORD) ?? [];
+/** What must occur, in any of its forms. */
+function termOf(forms: readonly string[], isLast: boolean): string {
+  const codes = forms.map((form) => codeOf(form) + (isLast && form.length >= SHORTEST_BEGINNING ? '*' : ''));
+  const [code, ...others] = new Set(codes);
+  return others.length === 0 ? `+${code}` : `+(${code} ${others.join(' ')})`;
 }
 
-function fold(text: string): string {
-  return text
-    .toLowerCase()
-    .normalize('NFKD')
-    .replace(ACCENTS, '')
-    .normalize('NFC')
-    .replace(/[ßæœøłđðþıς]/g, (letter) => SPELLINGS[letter] ?? letter);
+function tokensOf(text: string): Token[] {
+  const [plain, spelled = plain] = foldings(text).map((folded) => folded.replace(RUN, ' $& ').match(TOKEN) ?? []);
+  // They differ in letters alone, so they have the same words.
+  return (plain ?? []).map((word, index) =>
+    BEGINS_RUN.test(word) ? run(word) : compound([word, spelled?.[index] ?? word]),
+  );
+}
+
+function run(text: string): Token {
+  const characters = text.match(CLUSTER) ?? [];
+  const pairs = characters.slice(1).map((character, index) => [`${characters[index]}${character}`]);
+  return { whole: pairs.length === 0 ? characters : [], parts: pairs, characters };
+}
+
+function compound(forms: readonly string[]): Token {
+  const divided = forms.map((form) => form.match(PART) ?? []);
+  const [first = []] = divided;
+  return {
+    whole: unique(forms.map((form, index) => (divided[index] ?? []).join('') + (SIGNS.exec(form)?.[0] ?? ''))),
+    parts: first.length === 1 ? [] : first.map((part, at) => unique(divided.map((parts) => parts[at] ?? part))),
+    characters: [],
+  };
+}
+
+function unique(forms: readonly string[]): string[] {
+  return [...new Set(forms)];
 }
 
 /** Character by character, so that the code of a word's beginning is the beginning of its code. */

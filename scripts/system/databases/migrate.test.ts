@@ -89,7 +89,7 @@ const STEPS = {
     '0004_account_age.ts',
     '0005_closed_organizers.ts',
   ],
-  catalog: ['0001_listings.ts', '0002_organizers.ts'],
+  catalog: ['0001_listings.ts', '0002_organizers.ts', '0003_name_keys.ts'],
 };
 
 test('up makes every table on every shard, with a line for each; a second up changes nothing', async () => {
