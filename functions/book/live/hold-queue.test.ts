@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { holdCall, openBooking, orderCall, type TestBooking } from '../../../scripts/testing/booking/booking.ts';
 import { checkShape, claimsOf, snapshotOf } from '../../../scripts/testing/booking/live-state.ts';
+import { startRedisServer } from '../../../scripts/testing/servers/redis-server.ts';
 import { seatKeys } from '../../shared/seats/keys.ts';
 import { rebuildSeats } from '../../shared/seats/rebuild.ts';
 import { readSeats } from '../../shared/seats/state.ts';
@@ -140,6 +141,22 @@ test('a hold that cannot be judged fails alone', async () => {
     { value: { seats: [2] } },
   ]);
   checkShape(await snapshotOf(system.shard, onSale));
+});
+
+test('what Redis itself refuses is no matter of one hold: the call fails as Redis says, so that its connection is left', async () => {
+  const server = await startRedisServer();
+  try {
+    await rebuildSeats(server.admin, system.shard.pool, onSale.event.id);
+    // To be freed while somebody who wants the seat is judged: that hold is not there any more.
+    await server.admin.hset(seatKeys(onSale.event.id)[3] ?? '', 7, 'hgone');
+    await server.admin.call('REPLICAOF', '127.0.0.1', '9');
+    const [reply] = await Promise.allSettled([ask(new HoldQueue(server.admin), 'ada', { seats: [7] })]);
+    expect(reply).toMatchObject({ reason: { name: 'ReplyError', message: expect.stringMatching(/^READONLY/) } });
+    await server.admin.call('REPLICAOF', 'NO', 'ONE');
+    expect(await ask(new HoldQueue(server.admin), 'ada', { seats: [7] })).toMatchObject({ seats: [7] });
+  } finally {
+    await server.stop();
+  }
 });
 
 test('a call that fails takes with it who waits behind it, and nobody who comes after', async () => {

@@ -1,3 +1,10 @@
+-- What Redis itself refuses (READONLY, OOM, MISCONF …), from its code on: Redis 6 says where before. An ERR or a WRONGTYPE is
+-- about what was asked.
+local function refusalIn(text)
+  local code = string.match(text, '^(%u+) ') or string.match(text, ': %-(%u+) ')
+  return code and code ~= 'ERR' and code ~= 'WRONGTYPE' and string.sub(text, (string.find(text, code, 1, true)))
+end
+
 local begins, verdicts, ids, named, payers = {}, {}, {}, {}, {}
 local at, n, longest, version, chart, verdict = RULES + 5, 0, 0, nil, nil, nil
 while at <= #ARGV do
@@ -31,8 +38,11 @@ end
 local replies = {}
 for i = 1, n do
   local done, reply = pcall(judge, begins[i], verdicts[i], more)
-  -- One that cannot be judged has decided nothing: the others go on.
-  replies[i] = done and reply or {'error', type(reply) == 'table' and reply.err or tostring(reply)}
+  -- One that cannot be judged has decided nothing: the others go on. What Redis refuses, it refuses all of them.
+  local text = not done and (type(reply) == 'table' and reply.err or tostring(reply))
+  local refusal = text and refusalIn(text)
+  if refusal then return redis.error_reply(refusal) end
+  replies[i] = done and reply or {'error', text}
 end
 write()
 refilled = emptied

@@ -91,9 +91,10 @@ local function sellSeats(seats, orders)
   setBits(sold, seats, 1)
 end
 
+-- First what a Redis without memory refuses: a seat without an owner is never to look taken.
 local function freeSeat(seat, bitmap)
-  redis.call('HDEL', owners, seat)
   redis.call('SETBIT', bitmap, seat, 0)
+  redis.call('HDEL', owners, seat)
   changed[#changed + 1] = seat
   emptied = true
 end

@@ -27,6 +27,14 @@ export const LIVE_SEATS: readonly Mutation[] = [
     caughtBy: { tests: ['functions/book/live/live-seats.test.ts'] },
   },
   {
+    name: 'what Redis refuses is the matter of one hold',
+    file: 'functions/book/live/lua/make-holds.lua',
+    from: 'if refusal then return redis.error_reply(refusal) end',
+    to: '',
+    breaks: 'a connection to a replica is kept after a fail-over',
+    caughtBy: { tests: ['functions/book/live/hold-queue.test.ts'] },
+  },
+  {
     name: 'a buyer may hold one more',
     file: 'functions/book/live/lua/hold-choices.lua',
     from: 'if count > tonumber(ARGV[at + 6])',
