@@ -1,0 +1,118 @@
+/** Seats of general sections are chosen in Redis and, without it, by the process: both choose the same. */
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { afterAll, beforeAll, test } from 'vitest';
+import { openShard, type TestShard } from '../../../scripts/testing/booking/shard.ts';
+import type { SectionRange } from '../../shared/event/chart.ts';
+import { seatKeys } from '../../shared/seats/keys.ts';
+import { chooseFree } from '../choice/seat-choice.ts';
+import { type AskedHold, holdArguments, makeHolds } from './hold-script.ts';
+
+let shard: TestShard;
+beforeAll(async () => {
+  shard = await openShard();
+});
+afterAll(() => shard.close());
+
+/** Sections side by side: the first seat of one may be any bit of a byte, and a byte may have seats of three. */
+const scenes = fc.record({
+  before: fc.integer({ min: 0, max: 40 }),
+  sizes: fc.array(fc.integer({ min: 1, max: 90 }), { minLength: 1, maxLength: 4 }),
+  /** How full it is, from empty to sold out; and what is where. */
+  fullness: fc.double({ min: 0, max: 1.1, noNaN: true }),
+  chances: fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })),
+  /** Holds that are made in one call; those by name take seats that the others come upon. */
+  asked: fc.array(
+    fc.record({
+      section: fc.nat({ max: 3 }),
+      quantity: fc.integer({ min: 1, max: 10 }),
+      named: fc.option(fc.nat({ max: 400 }), { freq: 2 }),
+    }),
+    { minLength: 1, maxLength: 12 },
+  ),
+});
+
+function sectionsOf(before: number, sizes: readonly number[]): SectionRange[] {
+  let next = before;
+  return sizes.map((size, index) => {
+    const from = next;
+    next += size;
+    return { id: `S${index}`, kind: 'general', priceCategory: 'P', from, to: next - 1, rows: [] };
+  });
+}
+
+function bitmapOf(seats: readonly number[]): Buffer {
+  const bitmap = Buffer.alloc(Math.ceil((Math.max(-1, ...seats) + 1) / 8));
+  for (const seat of seats) bitmap[seat >> 3] = (bitmap[seat >> 3] ?? 0) | (0x80 >> (seat & 7));
+  return bitmap;
+}
+
+/** A live state in which so many seats are held, by a hold that does not end, and so many sold. */
+async function setState(keys: readonly string[], held: readonly number[], sold: readonly number[]): Promise<void> {
+  const [meta, heldKey, soldKey, owners, holds, expiry, buyers] = keys as [
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
+  const all = shard.redis.multi().del(...keys);
+  all.hset(meta, { ready: 1, event: 1, chart: 1, version: 1 });
+  all.set(heldKey, bitmapOf(held)).set(soldKey, bitmapOf(sold));
+  for (const seat of held) all.hset(owners, seat, 'hother');
+  for (const seat of sold) all.hset(owners, seat, 'sord');
+  all.hset(holds, 'other', JSON.stringify({ buyer: 'other', seats: held, expires: 9e15, latest: 9e15, extensions: 0 }));
+  all.zadd(expiry, 9e15, 'other').hset(buyers, 'other', held.length);
+  await all.exec();
+}
+
+const holdOf = (index: number, wanted: AskedHold['wanted']): AskedHold => ({
+  version: 1,
+  chartVersion: 1,
+  holdId: `h${index}`,
+  buyer: `b${index}`,
+  holdMs: 60_000,
+  holdMaxMs: 60_000,
+  atOnce: 100,
+  wanted,
+  terms: '',
+});
+
+test('the lowest free seats of a section are the same ones, whatever is held, sold, and taken by the same call', async () => {
+  const keys = seatKeys('evt_000_lowest');
+  await fc.assert(
+    fc.asyncProperty(scenes, async ({ before, sizes, fullness, chances, asked }) => {
+      const sections = sectionsOf(before, sizes);
+      const last = sections.at(-1)?.to ?? 0;
+      const [held, sold]: [number[], number[]] = [[], []];
+      for (let seat = 0; seat <= last; seat++) {
+        const chance = chances.next().value;
+        if (chance < fullness) (chance < fullness / 3 ? held : sold).push(seat);
+      }
+      await setState(keys, held, sold);
+      const wanted = asked.map(({ section, quantity, named }): AskedHold['wanted'] =>
+        named === null
+          ? { section: sections[section % sections.length] as SectionRange, quantity, accessible: 0 }
+          : { seats: [named % (last + 1)] },
+      );
+      const taken = new Set([...held, ...sold]);
+      const expected = wanted.map((wish) => {
+        const seats = 'seats' in wish ? wish.seats.filter((seat) => !taken.has(seat)) : chooseFree(wish, taken, 0);
+        for (const seat of seats ?? []) taken.add(seat);
+        return seats ?? 'capacity';
+      });
+      const replies = await makeHolds(
+        shard.redis,
+        keys,
+        holdArguments(wanted.map((wish, index) => holdOf(index, wish))),
+      );
+      const chosen = replies.map(([verdict, ...rest]) =>
+        verdict === 'ok' ? rest.slice(4).map(Number) : verdict === 'taken' ? [] : verdict,
+      );
+      assert.deepEqual(chosen, expected);
+    }),
+    { numRuns: 1_000 },
+  );
+});
