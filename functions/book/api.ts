@@ -119,6 +119,16 @@ export const placeOrder = route({
   ],
 });
 
+export const showOrder = route({
+  name: 'showOrder',
+  summary: 'An order, at once after it was placed: for its buyer and for the organizer of the event',
+  method: 'GET',
+  path: '/v1/events/{eventId}/orders/{orderId}',
+  access: 'user',
+  answers: { 200: OrderView },
+  problems: ['event_not_found', 'order_not_found'],
+});
+
 export const cancelOrder = route({
   name: 'cancelOrder',
   summary: 'Cancels an order of the caller and frees its seats; once cancelled, it stays so',
@@ -130,4 +140,13 @@ export const cancelOrder = route({
   problems: ['event_not_found', 'order_not_found', 'event_ended', 'too_many_requests'],
 });
 
-export const routes = [holdSeats, getHold, extendHold, releaseHold, placeOrder, cancelOrder, ...blockRoutes] as const;
+export const routes = [
+  holdSeats,
+  getHold,
+  extendHold,
+  releaseHold,
+  placeOrder,
+  showOrder,
+  cancelOrder,
+  ...blockRoutes,
+] as const;

@@ -20,7 +20,9 @@ export const capability = declare({
   settings: {
     ...tokenSettings,
     HOLD_SECONDS: wholeNumber(1, 3_600, 600).describe('A hold lasts so long.'),
-    HOLD_MAX_SECONDS: wholeNumber(1, 14_400, 3_600).describe('And so long with all its extensions.'),
+    HOLD_MAX_SECONDS: wholeNumber(1, 39_600, 6_600).describe(
+      'And so long with all its extensions: ten must fit, so this is at least eleven times HOLD_SECONDS.',
+    ),
     HOLD_MIN_SECONDS: wholeNumber(1, 3_600, 300).describe(
       'While three quarters of the unsold seats are on hold, holds last no longer than this: what a person needs to order.',
     ),

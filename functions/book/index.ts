@@ -13,12 +13,13 @@ import { discardOldStates } from '../shared/seats/restarts.ts';
 import { deadLetterBox } from '../shared/messages/dead-letters.ts';
 import { inlet, onTick, subscribe } from '../shared/messages/subscriber.ts';
 import { capability } from './capability.ts';
-import { cancelOrder, extendHold, getHold, holdSeats, placeOrder, releaseHold } from './api.ts';
+import { cancelOrder, extendHold, getHold, holdSeats, placeOrder, releaseHold, showOrder } from './api.ts';
 import { blockSeats, listBlocks, releaseBlock } from './block-api.ts';
 import { block, blockTag, blockView } from './blocks/block.ts';
 import { cancel, cancelOrphans } from './orders/cancel.ts';
 import { HOLD_LOAD, HoldQueue } from './live/hold-queue.ts';
 import { HOLD_RULES } from './live/hold-limits.ts';
+import { holdTimes } from './live/hold-times.ts';
 import { type Context, GroupCommits } from './context.ts';
 import { eventChanged } from './event-changes.ts';
 import { extendHold as extend } from './holds/extend.ts';
@@ -27,6 +28,7 @@ import { releaseHold as release } from './holds/release.ts';
 import { showHold } from './holds/show.ts';
 import { holdTag } from './live/live-seats.ts';
 import { order } from './orders/place.ts';
+import { orderOf } from './orders/show.ts';
 import { sweep } from './sweep.ts';
 import { EventsOnSale } from './event-on-sale.ts';
 import { type OrderRecord, orderTag, orderView } from './store.ts';
@@ -50,11 +52,7 @@ const context: Context = {
     networkPercent: config.HOLD_NETWORK_PERCENT,
     freeStrikes: config.HOLDS_GIVEN_BACK,
   }),
-  times: {
-    holdMs: config.HOLD_SECONDS * 1_000,
-    holdMinMs: Math.min(config.HOLD_MIN_SECONDS, config.HOLD_SECONDS) * 1_000,
-    holdMaxMs: config.HOLD_MAX_SECONDS * 1_000,
-  },
+  times: holdTimes(config),
   countHold: counted({ name: 'hold', attempts: config.HOLDS_PER_TEN_MINUTES, windowSeconds: 600 }),
   countCancellation: counted({ name: 'cancel', attempts: config.CANCELLATIONS_PER_HOUR, windowSeconds: 3_600 }),
 };
@@ -71,12 +69,19 @@ cache.redis.on('ready', () => {
 
 const heldAs = (body: Awaited<ReturnType<typeof makeHold>>) => ({ body, etag: holdTag(body) });
 const tagged = (etag: string | undefined) => (etag === undefined ? {} : { etag });
+/** Where what was made is to be found. */
+const at = (kind: 'holds' | 'orders', { eventId, id }: { eventId: string; id: string }) => ({
+  headers: { location: `/v1/events/${eventId}/${kind}/${id}` },
+});
 const orderedAs = (record: OrderRecord) => ({ body: orderView(record), etag: orderTag(record) });
 
 serveFunction(capability, config, {
   authenticate: authenticator(config, cache, Date.now, ended),
   routes: [
-    on(holdSeats, async (call) => ({ status: 201, ...heldAs(await makeHold(context, call)) })),
+    on(holdSeats, async (call) => {
+      const held = await makeHold(context, call);
+      return { status: 201, ...heldAs(held), ...at('holds', held) };
+    }),
     on(getHold, async (call) => ({ status: 200, ...heldAs(await showHold(context, call)) })),
     on(extendHold, async (call) => ({ status: 200, ...heldAs(await extend(context, call)) })),
     on(releaseHold, async (call) => {
@@ -85,8 +90,10 @@ serveFunction(capability, config, {
     }),
     on(placeOrder, async (call) => {
       const { placed, repeated } = await order(context, call);
-      return { status: repeated ? 200 : 201, ...orderedAs(placed) };
+      if (repeated) return { status: 200, ...orderedAs(placed) };
+      return { status: 201, ...orderedAs(placed), ...at('orders', placed) };
     }),
+    on(showOrder, async (call) => ({ status: 200, ...orderedAs(await orderOf(context, call)) })),
     on(cancelOrder, async (call) => ({ status: 200, ...orderedAs(await cancel(context, call)) })),
     on(blockSeats, async (call) => {
       const { placed, repeated } = await block(context, call);

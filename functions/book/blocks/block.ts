@@ -1,5 +1,4 @@
 /** Blocks: seats that the organizer takes off sale. */
-import { fingerprintOf } from '../../shared/fingerprint.ts';
 import { MAX_SEATS } from '../../shared/event/chart.ts';
 import type { Call } from '../../shared/http/call.ts';
 import { requireCondition } from '../../shared/http/condition.ts';
@@ -14,6 +13,7 @@ import * as blocks from '../block-store.ts';
 import type { Context } from '../context.ts';
 import { nameOf, type Reservation, reserveInDatabase, reserveSeats, type Wish } from '../orders/reserve.ts';
 import type { EventOnSale } from '../event-on-sale.ts';
+import { isSameRequest, printOf } from '../choice/same-request.ts';
 import { meantSeats, seatsTaken } from '../choice/seat-choice.ts';
 
 const ATTEMPTS = 6;
@@ -30,7 +30,7 @@ export async function block(
   const { eventId } = call.params;
   const shard = context.databases.ofId(eventId);
   await context.events.judge(shard.pool, eventId, (onSale) => requireOrganizer(onSale, call.user.userId));
-  const fingerprint = fingerprintOf(call.body);
+  const fingerprint = printOf(call.body);
   let refusal: Problem | undefined;
   try {
     const placed = await place(context, shard, call, fingerprint);
@@ -42,7 +42,7 @@ export async function block(
   // The seats may be gone because this very block has them.
   const earlier = await blocks.readBlockByKey(shard.pool, eventId, call.key);
   if (!earlier) throw refusal ?? unavailable('the block', new Error('its key is being used'));
-  if (!earlier.fingerprint.equals(fingerprint))
+  if (!isSameRequest(earlier.fingerprint, call.body))
     throw new Problem('idempotency_key_reused', 'it stands for another block; take a fresh key for a new one');
   return { placed: earlier, repeated: true };
 }

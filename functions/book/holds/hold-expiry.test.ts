@@ -11,7 +11,7 @@ const hold = (who: Person, body: unknown) =>
   system.ask('POST', `/v1/events/${event}/holds`, { token: who.token, body });
 
 beforeAll(async () => {
-  system = await startTestSystem({ env: { '*': { HOLD_SECONDS: '3', HOLD_MAX_SECONDS: '7' } } });
+  system = await startTestSystem({ env: { '*': { HOLD_SECONDS: '3', HOLD_MAX_SECONDS: '33' } } });
   [ada, ben] = await Promise.all([system.user('Ada'), system.user('Ben')]);
   event = await publishEvent(system, ada);
   // From here on the function is up: what expires does so while the test looks, not while a process starts.
@@ -34,12 +34,12 @@ test('a released or expired hold never frees the seat of a newer owner', async (
   expect((await hold(ada, { seats: ['A-2-10'] })).body.code).toBe('seats_unavailable');
 });
 
-test('extending begins the time anew, up to a hard maximum', async () => {
+test('extending begins the time anew, until it was done ten times', async () => {
   const { body } = await hold(ada, { seats: ['A-2-1'] });
   const extended = await system.ask('PATCH', `/v1/events/${event}/holds/${body.id}`, { token: ada.token });
   expect(extended.status).toBe(200);
   expect(Date.parse(extended.body.expiresAt)).toBeGreaterThan(Date.parse(body.expiresAt));
-  const refused = await system.until('the maximum is reached', async () => {
+  const refused = await system.until('it is refused', async () => {
     const reply = await system.ask('PATCH', `/v1/events/${event}/holds/${body.id}`, { token: ada.token });
     return reply.status !== 200 && reply;
   });

@@ -3,7 +3,8 @@ import type { Wanted } from '../choice/seat-choice.ts';
 import type { EventOnSale } from '../event-on-sale.ts';
 import { termsText } from '../terms.ts';
 import type { AskedHold } from './hold-script.ts';
-import { heldOf, type HeldSeats, type HoldTimes } from './live-seats.ts';
+import type { HoldTimes } from './hold-times.ts';
+import { heldOf, type HeldSeats } from './live-seats.ts';
 
 /** Without a limit per buyer, somebody can hold two orders' worth of seats. */
 const SEATS_HELD_AT_ONCE = 20;

@@ -14,6 +14,7 @@ import { rebuildSeats } from '../../shared/seats/rebuild.ts';
 import type { Context } from '../context.ts';
 import { settleOrder } from '../repairs.ts';
 import { HoldQueue } from './hold-queue.ts';
+import type { HoldTimes } from './hold-times.ts';
 import * as live from './live-seats.ts';
 import { seatsOf } from '../commit/pending-order.ts';
 import { type EventOnSale, eventOnSale } from '../event-on-sale.ts';
@@ -34,7 +35,7 @@ afterAll(() => shard.close());
 
 const publish = async (capacity = 12): Promise<EventOnSale> =>
   eventOnSale(await shard.publish({ chart: { sections: [{ ...section, capacity }] } }));
-const claim = (onSale: EventOnSale, buyer: string, hold: string, seats: number[], times: live.HoldTimes) =>
+const claim = (onSale: EventOnSale, buyer: string, hold: string, seats: number[], times: HoldTimes) =>
   holdQueue.hold(onSale, { seats }, { buyer, holdId: hold, times });
 
 /** Redis' own clock, which is the one that holds expire by. */

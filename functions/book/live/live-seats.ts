@@ -5,6 +5,7 @@ import type { Pool } from '../../shared/mysql/pool.ts';
 import { seatKeys } from '../../shared/seats/keys.ts';
 import * as scripts from './held-seats-scripts.ts';
 import type { EventOnSale } from '../event-on-sale.ts';
+import { type HoldTimes, MAX_EXTENSIONS } from './hold-times.ts';
 import { readClaims } from '../store.ts';
 
 /** Seats held by one buyer. */
@@ -16,19 +17,8 @@ export interface HeldSeats {
   terms: string;
 }
 
-/** How long holds last. */
-export interface HoldTimes {
-  holdMs: number;
-  /** While many want seats: what a person needs to order. At most holdMs, which it is by default. */
-  holdMinMs?: number;
-  /** From the first moment, however often it is extended. */
-  holdMaxMs: number;
-}
-
 /** Attempts at setting seats right, should the state be rebuilt meanwhile. */
 const SETTLE_ATTEMPTS = 5;
-/** A hold can be extended this often. */
-const MAX_EXTENSIONS = 10;
 
 /** A hold, or why there is none: `stale` when what is known of the event is older than what Redis was told of, `failed` when it is not the one that is meant. */
 export type HoldReply = HeldSeats | 'missing' | 'stale' | 'limit' | 'failed';

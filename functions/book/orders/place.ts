@@ -1,5 +1,4 @@
 /** Orders: from a hold, from named seats, or so many of a section; once per Idempotency-Key. */
-import { fingerprintOf } from '../../shared/fingerprint.ts';
 import type { Shard } from '../../shared/mysql/databases.ts';
 import { newId, slotOf } from '../../shared/ids.ts';
 import { log } from '../../shared/log.ts';
@@ -9,6 +8,7 @@ import { type OrderCall, reserveHold, seatsAsked } from './reservation.ts';
 import { type Reservation, reserveSeats } from './reserve.ts';
 import { keepsChanging } from '../holds/hold-seats.ts';
 import { requireOpen, type EventOnSale } from '../event-on-sale.ts';
+import { isSameRequest, printOf } from '../choice/same-request.ts';
 import { seatsTaken } from '../choice/seat-choice.ts';
 import { type OrderRecord, readOrderByKey } from '../store.ts';
 import { type PendingOrder, pendingOrder, type OrderOutcome } from '../commit/pending-order.ts';
@@ -23,7 +23,7 @@ const ATTEMPTS = 6;
 export async function order(context: Context, call: OrderCall): Promise<{ placed: OrderRecord; repeated: boolean }> {
   const { body } = call;
   const shard = context.databases.ofId(call.params.eventId);
-  const fingerprint = fingerprintOf(body);
+  const fingerprint = printOf(body);
   try {
     for (let attempt = 1; ; attempt++) {
       const reservation =
@@ -50,7 +50,7 @@ export async function order(context: Context, call: OrderCall): Promise<{ placed
   } catch (refusal) {
     if (!(refusal instanceof Problem)) throw refusal;
     // The seats may be gone because this very order has them, the hold because Redis is away; and what was not known may be by now.
-    const earlier = await earlierOrder(shard, call, fingerprint).catch((error: unknown) => {
+    const earlier = await earlierOrder(shard, call).catch((error: unknown) => {
       throw refusal.status >= 500 && error instanceof Problem && error.status >= 500 ? refusal : error;
     });
     if (!earlier) throw refusal;
@@ -101,9 +101,9 @@ function draftOrder({ onSale, seats, prices }: Reservation, call: OrderCall, fin
   };
 }
 
-async function earlierOrder(shard: Shard, call: OrderCall, fingerprint: Buffer): Promise<OrderRecord | undefined> {
+async function earlierOrder(shard: Shard, call: OrderCall): Promise<OrderRecord | undefined> {
   const earlier = await readOrderByKey(shard.pool, call.params.eventId, call.user.userId, call.key);
-  if (earlier && !earlier.fingerprint.equals(fingerprint)) {
+  if (earlier && !isSameRequest(earlier.fingerprint, call.body)) {
     throw new Problem(
       'idempotency_key_reused',
       'it stands for another order of yours; take a fresh key for a new order',

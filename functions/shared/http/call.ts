@@ -13,7 +13,7 @@ export interface Call<R extends Route = Route> {
   query: R['query'] extends z.ZodType ? z.output<R['query']> : undefined;
   body: R['body'] extends z.ZodType ? z.output<R['body']> : undefined;
   /** The Idempotency-Key. */
-  key: R['idempotent'] extends true ? string : undefined;
+  key: R['idempotent'] extends true ? string : R['idempotent'] extends 'optional' ? string | undefined : undefined;
   user: R['access'] extends 'user' ? Subject : undefined;
   /** What must be so for anything to be done; only what the route honours. */
   condition: Condition;

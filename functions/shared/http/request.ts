@@ -5,6 +5,7 @@ import type { Authenticate } from '../identity/tokens.ts';
 import type { Call } from './call.ts';
 import { type Condition, conditionOf, UNCONDITIONAL } from './condition.ts';
 import { CANCELLED_ID } from './event-stream.ts';
+import { idempotencyKeyIn } from './incoming/idempotency-key.ts';
 import { readJsonBody } from './incoming/json-body.ts';
 import { Problem } from '../problem.ts';
 import { pathParameters, type Route } from './route.ts';
@@ -34,7 +35,7 @@ export async function readCall(
   const call = {
     params: readParameters(params),
     user: route.access === 'user' ? await authenticated(authenticate, request.headers.authorization) : undefined,
-    key: route.idempotent ? readIdempotencyKey(request) : undefined,
+    key: route.idempotent ? readIdempotencyKey(route, request) : undefined,
     query: readQuery(route.query, request.url ?? ''),
     body: readBody(route.body, request, body),
     condition: readCondition(route, request),
@@ -84,13 +85,10 @@ async function authenticated(authenticate: Authenticate | undefined, header: str
   return authenticate(token);
 }
 
-function readIdempotencyKey(request: IncomingMessage): string {
-  const key = request.headers['idempotency-key'];
-  if (key === undefined || key === '')
+function readIdempotencyKey({ idempotent }: Route, { headers }: IncomingMessage): string | undefined {
+  const key = idempotencyKeyIn(headers['idempotency-key']);
+  if (key === undefined && idempotent !== 'optional')
     throw new Problem('idempotency_key_missing', 'a retry with the same key is answered with the same order');
-  if (Array.isArray(key) || !/^[\x21-\x7e]{1,128}$/.test(key)) {
-    throw new Problem('malformed_request', 'an Idempotency-Key has 1 to 128 printable ASCII characters');
-  }
   return key;
 }
 

@@ -44,8 +44,8 @@ export interface Route {
   shards?: 'all';
   query?: z.ZodType;
   body?: z.ZodType;
-  /** The Idempotency-Key header must be there. */
-  idempotent?: true;
+  /** The Idempotency-Key header must be there, or may be. */
+  idempotent?: true | 'optional';
   /**
    * The conditions that a changing operation honours, with whose tag they are compared; others are refused (412), for a caller
    * who makes one must not be ignored.

@@ -10,8 +10,9 @@ const IDEMPOTENCY_KEY = {
   name: 'Idempotency-Key',
   in: 'header',
   required: true,
-  description: 'Chosen by the caller for one intent: a retry with the same key is answered with the same order',
-  schema: { type: 'string', minLength: 1, maxLength: 128, pattern: '^[\\x21-\\x7e]+$' },
+  description:
+    'Chosen by the caller for one intent: a retry with the same key is answered with the same order. `k1` and `"k1"` are one key',
+  schema: { type: 'string', minLength: 1, maxLength: 128, pattern: '^[!#-~][!-~]*$' },
 };
 
 const LAST_EVENT_ID = {

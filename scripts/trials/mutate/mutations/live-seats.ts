@@ -114,4 +114,12 @@ export const LIVE_SEATS: readonly Mutation[] = [
     breaks: 'for minutes after a restart of Redis nobody gets what is free',
     caughtBy: { tests: ['functions/book/live/redis-restart.test.ts'] },
   },
+  {
+    name: 'ten extensions need not fit',
+    file: 'functions/book/live/hold-times.ts',
+    from: 'const least = (1 + MAX_EXTENSIONS) * HOLD_SECONDS;',
+    to: 'const least = HOLD_SECONDS;',
+    breaks: 'an extension that was promised is refused, or shorter',
+    caughtBy: { tests: ['functions/book/live/hold-times.test.ts'] },
+  },
 ];

@@ -39,7 +39,7 @@ export const SALE: readonly Mutation[] = [
   {
     name: 'a key is taken for any body',
     file: 'functions/book/orders/place.ts',
-    from: 'if (earlier && !earlier.fingerprint.equals(fingerprint)) {',
+    from: 'if (earlier && !isSameRequest(earlier.fingerprint, call.body)) {',
     to: 'if (earlier && earlier.fingerprint.length === 0) {',
     breaks: 'another order under a used key is answered with the earlier one',
     caughtBy: { tests: ORDERS },
@@ -195,5 +195,21 @@ export const SALE: readonly Mutation[] = [
     to: '',
     breaks: 'of two editors the second overwrites what he has not seen',
     caughtBy: { tests: ['functions/publish/publish.test.ts', 'functions/book/orders/conditions.test.ts'] },
+  },
+  {
+    name: 'anybody reads an order',
+    file: 'functions/book/orders/show.ts',
+    from: 'if (!order || event.organizerId !== user.userId)',
+    to: 'if (!order)',
+    breaks: 'who has bought what is told to whoever knows an id',
+    caughtBy: { tests: ['functions/book/orders/show.test.ts'] },
+  },
+  {
+    name: 'the order of names makes another request',
+    file: 'functions/book/choice/same-request.ts',
+    from: 'seats: seats.toSorted()',
+    to: 'seats',
+    breaks: 'an order that is sent again with its seats in another order is refused',
+    caughtBy: { tests: ['functions/book/choice/same-request.test.ts'] },
   },
 ];

@@ -23,7 +23,7 @@ export function isKept(service: string): boolean {
 }
 
 /** Holds are short, so that they end within a round. */
-const HOLDS = { HOLD_SECONDS: '8', HOLD_MAX_SECONDS: '20' };
+const HOLDS = { HOLD_SECONDS: '8', HOLD_MAX_SECONDS: '88' };
 
 /** Deliveries are tried again sooner than in earnest, so that a round comes to rest soon; and no less often. */
 const PROMPT = { backoffPolicy: 'linear', backoffDelay: 'PT0.2S', retry: 30 };

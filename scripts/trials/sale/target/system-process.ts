@@ -88,7 +88,7 @@ async function start(): Promise<void> {
 function changes() {
   const { shard, processes, holdSeconds } = settings;
   const warm = { [MIN_SCALE]: String(processes), [MAX_SCALE]: String(processes) };
-  const holds = { HOLD_SECONDS: String(holdSeconds), HOLD_MAX_SECONDS: String(Math.max(holdSeconds, 3_600)) };
+  const holds = { HOLD_SECONDS: String(holdSeconds), HOLD_MAX_SECONDS: String(11 * holdSeconds) };
   return {
     env: { '*': { ...FROM_ONE_ADDRESS, LOG_LEVEL: 'warn' }, book: holds, [`book-${shard}`]: holds },
     annotations: {

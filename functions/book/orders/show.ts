@@ -1,0 +1,20 @@
+/** GET …/orders/{orderId}: an order as the shard of its event has it, from the moment it was acknowledged. */
+import type { Call } from '../../shared/http/call.ts';
+import { Problem } from '../../shared/problem.ts';
+import type { showOrder } from '../api.ts';
+import type { Context } from '../context.ts';
+import { type OrderRecord, readOrder } from '../store.ts';
+
+/**
+ * For its buyer and for the organizer of its event.
+ * @throws Problem `event_not_found`, `order_not_found` (also for anybody else's: who may not see it does not learn that it is there)
+ */
+export async function orderOf(context: Context, { params, user }: Call<typeof showOrder>): Promise<OrderRecord> {
+  const { pool } = context.databases.ofId(params.eventId);
+  const order = await readOrder(pool, params.eventId, params.orderId);
+  if (order?.buyerId === user.userId) return order;
+  const { event } = await context.events.get(pool, params.eventId);
+  if (!order || event.organizerId !== user.userId)
+    throw new Problem('order_not_found', 'there is no such order of yours, or of an event of yours');
+  return order;
+}
