@@ -3,7 +3,7 @@ import { get, type IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { eventBody, publishEvent } from '../../scripts/testing/events.ts';
+import { eventBody, publishEvent, untilSold } from '../../scripts/testing/events.ts';
 import { SeatView, seatsOf, type Update } from '../../scripts/testing/booking/seat-follower.ts';
 import { startTestSystem, type Person, type TestSystem } from '../../scripts/testing/test-system.ts';
 
@@ -31,8 +31,11 @@ const read = async (id: string, query = '') => (await system.ask('GET', path(id,
 const hold = (id: string, seats: string[]) =>
   system.ask('POST', `/v1/events/${id}/holds`, { token: ada.token, body: { seats } });
 async function order(id: string, key: string, seats: string[]): Promise<void> {
+  const sold = (await read(id)).counts.sold;
   const { status } = await system.ask('POST', `/v1/events/${id}/orders`, { token: ada.token, key, body: { seats } });
   expect(status).toBe(201);
+  // The next one counts the seats that the last one sold.
+  await untilSold(system, id, sold + seats.length);
 }
 
 /** As it comes, not decoded. */

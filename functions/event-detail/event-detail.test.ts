@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { eventBody, publishEvent } from '../../scripts/testing/events.ts';
+import { eventBody, publishEvent, untilSold } from '../../scripts/testing/events.ts';
 import { startTestSystem, type Person, type TestSystem } from '../../scripts/testing/test-system.ts';
 
 let system: TestSystem;
@@ -14,13 +14,6 @@ beforeAll(async () => {
 afterAll(() => system.close());
 
 const get = (path: string, headers: Record<string, string> = {}) => system.ask('GET', path, { headers });
-
-/** The availability once so many seats are sold in it: an order is answered before its seats are marked. */
-const availabilityOnceSold = (id: string, sold: number) =>
-  system.until(`${sold} seats are marked as sold`, async () => {
-    const reply = await get(`/v1/events/${id}/availability`);
-    return reply.body.counts.sold === sold && reply;
-  });
 
 test('200 the event without its chart, for everybody; 304 while it is unchanged', async () => {
   const { status, headers, body } = await get(`/v1/events/${event}`);
@@ -58,7 +51,7 @@ test('200 availability: counts per section and in all, held and sold as ranges; 
     key: 'k',
     body: { seats: ['GA-1', 'GA-3'] },
   });
-  const { headers, body } = await availabilityOnceSold(id, 2);
+  const { headers, body } = await untilSold(system, id, 2);
   expect(body).toMatchObject({
     counts: { free: 45, held: 3, sold: 2 },
     sections: { A: { free: 17, held: 3, sold: 0 }, GA: { free: 28, held: 0, sold: 2 } },
@@ -80,7 +73,7 @@ test('availability is the same after a flush of Redis, with a higher version', a
     key: 'k',
     body: { section: 'GA', quantity: 10 },
   });
-  const before = (await availabilityOnceSold(id, 10)).body;
+  const before = (await untilSold(system, id, 10)).body;
   await system.redis.flushdb();
   const after = (await get(`/v1/events/${id}/availability`)).body;
   expect({ ...after, version: 0 }).toEqual({ ...before, version: 0 });

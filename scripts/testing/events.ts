@@ -1,5 +1,5 @@
 /** Events for tests to sell. */
-import type { Person, TestSystem } from './test-system.ts';
+import type { Person, Reply, TestSystem } from './test-system.ts';
 
 /** A body for POST /v1/events: row A-1 with ten seats at 50.00, row A-2 with ten, general admission GA with 30 at 20.00. */
 export function eventBody(changes: Record<string, unknown> = {}): Record<string, unknown> {
@@ -44,6 +44,16 @@ export async function publishEvent(
   if (reply.status !== 201) throw new Error(`publish answered ${reply.status} ${JSON.stringify(reply.body)}`);
   return reply.body.id as string;
 }
+
+/**
+ * The availability of an event once so many of its seats are marked as sold. An order and a cancellation are answered
+ * before the live state follows, so who looks at it right after waits for what it says.
+ */
+export const untilSold = (system: TestSystem, eventId: string, seats: number): Promise<Reply> =>
+  system.until(`${seats} seats are marked as sold`, async () => {
+    const reply = await system.ask('GET', `/v1/events/${eventId}/availability`);
+    return reply.body.counts?.sold === seats && reply;
+  });
 
 /** The events shard that owns an id, by the default map. */
 export function shardOf(id: string): 'e0' | 'e1' {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { publishOn } from '../../../scripts/testing/events.ts';
+import { publishOn, untilSold } from '../../../scripts/testing/events.ts';
 import { SeatStream } from '../../../scripts/testing/booking/seat-follower.ts';
 import { until } from '../../../scripts/testing/until.ts';
 import { startTestSystem, type Person, type TestSystem } from '../../../scripts/testing/test-system.ts';
@@ -35,13 +35,6 @@ const hold = (id: string, seats: string[]) =>
   system.ask('POST', `/v1/events/${id}/holds`, { token: ada.token, body: { seats } });
 const order = (id: string, key: string, seats: string[]) =>
   system.ask('POST', `/v1/events/${id}/orders`, { token: ada.token, key, body: { seats } });
-
-/** The mark of a sold seat follows the answer to its order. */
-const isSold = (id: string, seats: number) =>
-  until('it is marked', async () => {
-    const { body } = await system.ask('GET', `/v1/events/${id}/availability`);
-    return body.counts.sold === seats;
-  });
 
 test('200 first a snapshot, then what changes: held, sold, released, cancelled; the id is the version', async () => {
   const stream = await follow(event);
@@ -87,7 +80,7 @@ test('200 with Last-Event-ID: what was missed and nothing else; so with since', 
   const { id = '' } = await first(before);
   await before.leave();
   const { body } = await order(event, 'k2', ['A-1-10']);
-  await isSold(event, 1);
+  await untilSold(system, event, 1);
   const resumed = {
     'Last-Event-ID': await follow(event, { lastEventId: id }),
     since: await follow(event, { query: `?since=${id}` }),
@@ -131,7 +124,7 @@ test('200 without a body for HEAD', async () => {
 
 test('after a flush of Redis, with nobody asking: the state is rebuilt and everyone gets a snapshot of a higher version', async () => {
   const { body } = await order(event, 'k3', ['A-1-5']);
-  await isSold(event, 1);
+  await untilSold(system, event, 1);
   const stream = await follow(event);
   const { id } = await first(stream);
   await system.redis.flushdb();
@@ -166,7 +159,7 @@ describe('the end of a stream', () => {
     expect(stream.last).toMatchObject({ event: 'closing', data: { reason: 'time' } });
     expect(stream.last?.retryMs).toBeGreaterThanOrEqual(200);
     await order(id, 'k', ['GA-7']);
-    await isSold(id, 1);
+    await untilSold(system, id, 1);
     const { id: lastEventId = '' } = stream.events.findLast((arrived) => arrived.id !== undefined) ?? {};
     expect(await first(await follow(id, { lastEventId }))).toMatchObject({
       event: 'change',
