@@ -35,7 +35,7 @@ const Hold = z.object({
   expiresAt: Timestamp,
 });
 
-const saleClosed = ['event_not_on_sale', 'event_cancelled', 'event_ended'] as const;
+const saleClosed = ['event_not_on_sale', 'sale_ended', 'event_cancelled', 'event_ended'] as const;
 
 export const holdSeats = route({
   name: 'holdSeats',

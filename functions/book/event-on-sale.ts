@@ -12,8 +12,9 @@ import { SingleFlight } from '../shared/single-flight.ts';
 export interface EventOnSale {
   event: EventRecord;
   seating: Seating;
-  /** When the sale begins and when the event ends, in Unix ms. */
+  /** When the sale begins and ends, and when the event does, in Unix ms. */
   begins: number;
+  closes: number;
   ends: number;
   /** What a seat costs, in minor units. */
   priceOf: (seat: number) => number;
@@ -87,18 +88,21 @@ export function eventOnSale(event: EventRecord): EventOnSale {
     event,
     seating,
     begins: event.onSaleAt === null ? -Infinity : Date.parse(event.onSaleAt),
+    closes: event.offSaleAt === null ? Infinity : Date.parse(event.offSaleAt),
     ends: Date.parse(event.endsAt),
     priceOf: (seat) => prices.get(seating.sectionOf(seat).priceCategory) ?? 0,
     where: placeAndTime(event),
   };
 }
 
-/** @throws Problem `event_cancelled`, `event_ended` or `event_not_on_sale` (409) unless the sale is open */
-export function requireOpen({ event, ends, begins }: EventOnSale, now: Date): void {
+/** @throws Problem `event_cancelled`, `event_ended`, `sale_ended` or `event_not_on_sale` (409) unless the sale is open */
+export function requireOpen({ event, ends, begins, closes }: EventOnSale, now: Date): void {
   const at = now.getTime();
   if (event.status === 'cancelled')
     throw new Problem('event_cancelled', 'the organizer cancelled it', { reason: 'cancelled', seats: [] });
   if (ends <= at) throw new Problem('event_ended', `it ended at ${event.endsAt}`, { reason: 'ended', seats: [] });
+  if (closes <= at)
+    throw new Problem('sale_ended', `the sale ended at ${event.offSaleAt}`, { reason: 'sale_ended', seats: [] });
   if (begins > at) {
     throw new Problem('event_not_on_sale', `the sale begins at ${event.onSaleAt}`, {
       reason: 'not_on_sale',

@@ -1,6 +1,6 @@
 /** The paths of event-global. */
 import * as z from 'zod';
-import { Timestamp } from '../shared/event/view.ts';
+import { Timestamp, VenueView } from '../shared/event/view.ts';
 import { EventId } from '../shared/ids.ts';
 import { DayOrInstant } from '../shared/instants.ts';
 import { cursorOf, PageSize } from '../shared/http/page.ts';
@@ -17,6 +17,13 @@ export const Listing = z
     endsAt: Timestamp,
     city: z.string(),
     country: z.string(),
+    timeZone: z.string().optional().describe('Of the venue (IANA)'),
+    venue: VenueView.optional().describe('Absent only while an index of before has not been made anew'),
+    doorsAt: Timestamp.nullable(),
+    onSaleAt: Timestamp.nullable().describe('When the sale begins; null: it has begun'),
+    offSaleAt: Timestamp.nullable().describe('When the sale ends; null: with the event'),
+    url: z.string().nullable().describe('More about the event'),
+    imageUrl: z.string().nullable(),
     status: z.enum(['published', 'cancelled']),
     priceFromCents: z.number().int().describe('What the cheapest seat costs, in minor units of the currency'),
     currency: z.string(),

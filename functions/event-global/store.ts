@@ -1,6 +1,6 @@
 /** The browse index: listings as messages report events, and how they are found. */
 import type { EventData } from '../../events/catalog.ts';
-import { type Columns, instant, namesOf, plain, recordOf, type Row, rowOf } from '../shared/mysql/columns.ts';
+import { type Column, type Columns, instant, instantOrNull, json, namesOf, plain, recordOf, type Row, rowOf } from '../shared/mysql/columns.ts';
 import { type Db, placeholders, rows } from '../shared/mysql/statements.ts';
 import type { SqlValue } from '../shared/mysql/sql-text.ts';
 import { MOST_AHEAD, MOST_SALES_AHEAD, refuseLeap, writeNewer } from '../shared/messages/versioned-rows.ts';
@@ -15,6 +15,16 @@ export async function keepListing(db: Db, event: EventData<'event.published.v1'>
   await writeNewer(db, 'listings', listingRow(event));
 }
 
+type StoredListing = Omit<Listing, 'seatsLeft' | 'timeZone'>;
+
+const { name, write, read } = json<NonNullable<Listing['venue']>>('venue');
+/** What was listed before venues were kept has none, until it is changed or the index is made anew. */
+const venueOrNone: Column<Listing['venue']> = {
+  name,
+  write: (venue) => (venue ? write(venue) : null),
+  read: (stored) => (stored === null ? undefined : read(stored)),
+};
+
 /** What is shown of a listing, as the table `listings` has it: a new field gets its column here. */
 const SHOWN = {
   id: plain('event_id'),
@@ -24,11 +34,17 @@ const SHOWN = {
   endsAt: instant('ends_at'),
   city: plain('city'),
   country: plain('country'),
+  venue: venueOrNone,
+  doorsAt: instantOrNull('doors_at'),
+  onSaleAt: instantOrNull('on_sale_at'),
+  offSaleAt: instantOrNull('off_sale_at'),
+  url: plain('url'),
+  imageUrl: plain('image_url'),
   status: plain('status'),
   priceFromCents: plain('price_from_cents'),
   currency: plain('currency'),
   seatsTotal: plain('seats_total'),
-} satisfies Columns<Omit<Listing, 'seatsLeft'>>;
+} satisfies Columns<StoredListing>;
 
 /** An event's row in the index. */
 export function listingRow(event: EventData<'event.published.v1'>) {
@@ -36,7 +52,16 @@ export function listingRow(event: EventData<'event.published.v1'>) {
   const [city, category] = [nameKeys(venue.city), nameKeys(event.category)];
   return {
     version: event.version,
-    ...rowOf(SHOWN, { ...event, id: event.eventId, city: venue.city, country: venue.country }),
+    ...rowOf(SHOWN, {
+      ...event,
+      id: event.eventId,
+      city: venue.city,
+      country: venue.country,
+      doorsAt: event.doorsAt ?? null,
+      offSaleAt: event.offSaleAt ?? null,
+      url: event.url ?? null,
+      imageUrl: event.imageUrl ?? null,
+    }),
     organizer_id: event.organizerId,
     city_key: city.key,
     city_spelled: city.spelled,
@@ -138,5 +163,5 @@ function named(column: 'city' | 'category', { keys, unspelled, spelled }: NameQu
 function listingOf(row: Row): Listing {
   const listing = recordOf(SHOWN, row);
   // Figures of two messages meet here, and either may be the older.
-  return { ...listing, seatsLeft: Math.max(0, listing.seatsTotal - ((row['seats_sold'] as number | null) ?? 0)) };
+  return { ...listing, timeZone: listing.venue?.timeZone, seatsLeft: Math.max(0, listing.seatsTotal - ((row['seats_sold'] as number | null) ?? 0)) };
 }

@@ -2,13 +2,28 @@
 import * as z from 'zod';
 import { Chart, PriceCategory } from '../shared/event/chart.ts';
 import { chartErrors } from '../shared/event/chart-errors.ts';
-import { Category, Currency, EventView, MOST_SEATS_AT_ONCE, Title, Venue } from '../shared/event/view.ts';
+import {
+  Category,
+  Currency,
+  EventView,
+  MOST_SEATS_AT_ONCE,
+  Title,
+  USUAL_LIMIT_PER_ORDER,
+  Venue,
+} from '../shared/event/view.ts';
 import { Instant } from '../shared/instants.ts';
 import { route } from '../shared/http/route.ts';
 import { textLines } from '../shared/text.ts';
+import { WebLink } from '../shared/web-link.ts';
 
 /** Sixty days at most: no sale is announced longer before. */
 const AccountAge = z.number().int().min(1).max(86_400);
+
+const LimitPerOrder = z.number().int().min(1).max(MOST_SEATS_AT_ONCE).describe('Seats of one order or hold');
+
+const CancelUntil = Instant.nullable().describe(
+  'Until when a buyer may cancel an order; null: not at all. Without it, until the event ends',
+);
 
 const fields = {
   title: Title,
@@ -16,12 +31,19 @@ const fields = {
   category: Category,
   startsAt: Instant,
   endsAt: Instant,
-  onSaleAt: Instant.nullable().default(null),
+  doorsAt: Instant.nullable().default(null).describe('When the doors open'),
+  onSaleAt: Instant.nullable().default(null).describe('When the sale begins; null: at once'),
+  offSaleAt: Instant.nullable()
+    .default(null)
+    .describe('When the sale ends, for those, too, who hold seats; null: with the event'),
   currency: Currency,
-  limitPerOrder: z.number().int().min(1).max(MOST_SEATS_AT_ONCE).default(MOST_SEATS_AT_ONCE),
+  limitPerOrder: LimitPerOrder.default(USUAL_LIMIT_PER_ORDER),
   limitPerBuyer: z.number().int().min(1).max(1_000).nullable().default(null),
   minAccountAgeMinutes: AccountAge.nullable().default(null),
+  cancelUntil: CancelUntil.optional(),
   venue: Venue,
+  url: WebLink.nullable().default(null).describe('More about the event'),
+  imageUrl: WebLink.nullable().default(null).describe('A picture of it'),
   priceCategories: z.array(PriceCategory).min(1).max(50).describe('By id; their order means nothing'),
   chart: Chart,
 };
@@ -34,11 +56,15 @@ export const NewEvent = z.strictObject(fields).check((context) => {
 export type NewEvent = z.output<typeof NewEvent>;
 
 /** What is wrong across the fields of an event; used again when a change is merged into it. */
-export function eventErrors(
-  event: Pick<NewEvent, 'startsAt' | 'endsAt' | 'chart' | 'priceCategories'>,
-): { path: (string | number)[]; message: string }[] {
+export function eventErrors(event: NewEvent): { path: (string | number)[]; message: string }[] {
   const errors = chartErrors(event.chart, event.priceCategories);
-  if (event.endsAt <= event.startsAt) errors.push({ path: ['endsAt'], message: 'must be after startsAt' });
+  const { startsAt, endsAt, doorsAt, onSaleAt, offSaleAt, cancelUntil } = event;
+  const refuse = (path: keyof NewEvent, message: string): void => void errors.push({ path: [path], message });
+  if (endsAt <= startsAt) refuse('endsAt', 'must be after startsAt');
+  if (doorsAt !== null && doorsAt > startsAt) refuse('doorsAt', 'must not be after startsAt');
+  if (offSaleAt !== null && offSaleAt > endsAt) refuse('offSaleAt', 'must not be after endsAt');
+  if (offSaleAt !== null && onSaleAt !== null && offSaleAt <= onSaleAt) refuse('offSaleAt', 'must be after onSaleAt');
+  if (typeof cancelUntil === 'string' && cancelUntil > endsAt) refuse('cancelUntil', 'must not be after endsAt');
   return errors;
 }
 
@@ -50,11 +76,16 @@ const Change = z
     category: fields.category,
     startsAt: fields.startsAt,
     endsAt: fields.endsAt,
+    doorsAt: Instant.nullable(),
     onSaleAt: Instant.nullable(),
-    limitPerOrder: z.number().int().min(1).max(MOST_SEATS_AT_ONCE),
+    offSaleAt: Instant.nullable(),
+    limitPerOrder: LimitPerOrder,
     limitPerBuyer: z.number().int().min(1).max(1_000).nullable(),
     minAccountAgeMinutes: AccountAge.nullable(),
+    cancelUntil: CancelUntil,
     venue: fields.venue,
+    url: WebLink.nullable(),
+    imageUrl: WebLink.nullable(),
     priceCategories: fields.priceCategories,
     chart: fields.chart,
   })

@@ -53,12 +53,28 @@ test('fingerprints tell organizers and contents apart, and nothing else', () => 
   expect(same.equals(publicationFingerprint({ ...body, title: 'Other' }, organizer))).toBe(false);
 });
 
-test('what was published before events could ask for an age of accounts is the same still; who asks for one publishes another', () => {
-  const { minAccountAgeMinutes, ...before } = body;
-  expect(minAccountAgeMinutes).toBe(null);
+test('what was published before a field was there is the same still; who uses it publishes another', () => {
+  const { minAccountAgeMinutes, doorsAt, offSaleAt, url, imageUrl, cancelUntil, ...before } = body;
+  expect([minAccountAgeMinutes, doorsAt, offSaleAt, url, imageUrl, cancelUntil]).toEqual([
+    null,
+    null,
+    null,
+    null,
+    null,
+    undefined,
+  ]);
   const then = createHash('sha256')
     .update(JSON.stringify(['usr', before]))
     .digest();
   expect(publicationFingerprint(body, 'usr')).toEqual(then);
-  expect(publicationFingerprint({ ...body, minAccountAgeMinutes: 5 }, 'usr')).not.toEqual(then);
+  for (const said of [
+    { minAccountAgeMinutes: 5 },
+    { doorsAt: body.startsAt },
+    { offSaleAt: body.startsAt },
+    { url: 'https://example.org/' },
+    { imageUrl: 'https://example.org/' },
+    { cancelUntil: null },
+    { venue: { ...body.venue, address: 'Street 1' } },
+  ])
+    expect(publicationFingerprint({ ...body, ...said }, 'usr'), JSON.stringify(said)).not.toEqual(then);
 });

@@ -14,6 +14,7 @@ export function draftEvent(body: NewEvent, id: string, organizerId: string, now:
     status: 'published',
     organizerId,
     ...body,
+    cancelUntil: body.cancelUntil,
     chartVersion: 1,
     seatsTotal: seatCount(body.chart),
     createdAt: at,
@@ -41,12 +42,19 @@ function changedFields(event: EventRecord, given: Partial<NewEvent> | Change): P
   );
 }
 
+/** A field that came later counts where it says something: what was published before it would else be another event now. */
+const LATER_FIELDS: ReadonlySet<string> = new Set([
+  'minAccountAgeMinutes',
+  'doorsAt',
+  'offSaleAt',
+  'url',
+  'imageUrl',
+] satisfies (keyof NewEvent)[]);
+
 /** What distinguishes two publications of one id apart: who publishes, and everything that was sent. */
 export function publicationFingerprint(body: NewEvent, organizerId: string): Buffer {
-  // A field that came later counts where it says something: what was published before it would else be another event now.
-  const { minAccountAgeMinutes, ...rest } = body;
-  const counted = minAccountAgeMinutes === null ? rest : body;
-  return fingerprintOf([organizerId, counted]);
+  const counted = Object.entries(body).filter(([field, value]) => value !== null || !LATER_FIELDS.has(field));
+  return fingerprintOf([organizerId, Object.fromEntries(counted)]);
 }
 
 /** The data of the messages about an event. */
@@ -61,8 +69,12 @@ export function listingOf(event: EventRecord) {
     category: event.category,
     startsAt: event.startsAt,
     endsAt: event.endsAt,
+    doorsAt: event.doorsAt,
     onSaleAt: event.onSaleAt,
+    offSaleAt: event.offSaleAt,
     venue: event.venue,
+    url: event.url,
+    imageUrl: event.imageUrl,
     priceFromCents: lowestPrice(event.chart, event.priceCategories),
     currency: event.currency,
     seatsTotal: event.seatsTotal,

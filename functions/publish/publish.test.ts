@@ -76,7 +76,7 @@ describe('422 invalid names the path of what is wrong', () => {
       },
       'chart',
     ],
-    ['eleven seats an order', { limitPerOrder: 11 }, 'limitPerOrder'],
+    ['fifty-one seats an order', { limitPerOrder: 51 }, 'limitPerOrder'],
     ['an unknown field', { organizerId: 'usr_000_01JDCMX0C1E6S9T4W2VZQK8M5F' }, 'organizerId'],
     ['a status', { status: 'cancelled' }, 'status'],
   ])('%s', async (_, changes, path) => {

@@ -31,6 +31,7 @@ export const problems = {
   limit_exceeded: [409, 'That is more than one buyer may have'],
   account_too_new: [409, 'The account is too new for this event'],
   event_not_on_sale: [409, 'The event is not on sale yet'],
+  sale_ended: [409, 'The sale of this event has ended'],
   event_cancelled: [409, 'The event is cancelled'],
   event_ended: [409, 'The event has ended'],
   event_exists: [409, 'There is another event with this id'],
@@ -67,7 +68,16 @@ export type ProblemCode = keyof typeof problems;
  * was shown or expects (null where he did not say), what the order costs, and the event's version.
  */
 export interface ProblemExtras {
-  reason?: 'unavailable' | 'capacity' | 'expired' | 'limit' | 'not_on_sale' | 'cancelled' | 'ended' | 'account_age';
+  reason?:
+    | 'unavailable'
+    | 'capacity'
+    | 'expired'
+    | 'limit'
+    | 'not_on_sale'
+    | 'sale_ended'
+    | 'cancelled'
+    | 'ended'
+    | 'account_age';
   seats?: string[];
   errors?: { path: string; message: string }[];
   owner?: string;

@@ -13,9 +13,11 @@ import { holdView, noHold } from './view.ts';
 export async function extendHold(context: Context, { params, user, condition }: Call<typeof extendRoute>) {
   const { pool } = context.databases.ofId(params.eventId);
   await context.events.judge(pool, params.eventId, (known) => requireOpen(known, new Date()));
-  const { onSale, reply } = await askOfHold(context, params.eventId, (redis, known) =>
-    extendTime(redis, known, user.userId, params.holdId, context.times, condition),
-  );
+  const { onSale, reply } = await askOfHold(context, params.eventId, (redis, known) => {
+    // Redis may know of a newer event than the one that was judged.
+    requireOpen(known, new Date());
+    return extendTime(redis, known, user.userId, params.holdId, context.times, condition);
+  });
   if (reply === 'limit')
     throw new Problem('limit_exceeded', 'this hold cannot be extended further', { reason: 'limit', seats: [] });
   if (reply === 'failed') throw new Problem('precondition_failed', 'the hold ends at another time by now');

@@ -2,6 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { publishEvent, shardOf } from '../../../scripts/testing/events.ts';
 import { startTestSystem, type Person, type TestSystem } from '../../../scripts/testing/test-system.ts';
 
+/** Seats are marked sold after the answer. */
+const POLL = { timeout: 20_000 };
+
 let system: TestSystem;
 let ada: Person;
 let ben: Person;
@@ -67,6 +70,55 @@ test('409 limit_exceeded beyond what one buyer may hold, and beyond what an orde
   expect((await hold(ben, { section: 'GA', quantity: 1 }, id)).status).toBe(201);
 });
 
+describe('more than ten seats', () => {
+  const seats = (count: number, from = 1) => Array.from({ length: count }, (_, index) => `GA-${from + index}`);
+  const large = { chart: { sections: [{ id: 'GA', name: 'Floor', kind: 'general', priceCategory: 'P2', capacity: 200 }] } };
+
+  test('409 limit_exceeded for eleven, unless the organizer lets more into an order', async () => {
+    for (const body of [{ section: 'GA', quantity: 11 }, { seats: seats(11) }])
+      expect((await hold(ben, body)).body).toMatchObject({ status: 409, code: 'limit_exceeded', reason: 'limit' });
+    const id = await publishEvent(system, ada, { ...large, limitPerOrder: 11 });
+    expect((await hold(ben, { section: 'GA', quantity: 11 }, id)).body.seats).toHaveLength(11);
+    expect((await hold(ben, { section: 'GA', quantity: 12 }, id)).body.code).toBe('limit_exceeded');
+  });
+
+  test('201 fifty are held and ordered at once, by name and of a section, and no more at a time', async () => {
+    const id = await publishEvent(system, ada, { ...large, limitPerOrder: 50 });
+    const held = await hold(ben, { section: 'GA', quantity: 50 }, id);
+    expect([held.status, held.body.seats]).toEqual([201, seats(50)]);
+    expect((await hold(ben, { section: 'GA', quantity: 1 }, id)).body.code).toBe('limit_exceeded');
+    const order = (key: string, body: unknown) =>
+      system.ask('POST', `/v1/events/${id}/orders`, { token: ben.token, key, body });
+    const placed = await order('held', { holdId: held.body.id });
+    expect([placed.status, placed.body.items.length, placed.body.totalCents]).toEqual([201, 50, 100_000]);
+    expect((await order('named', { seats: seats(50, 51) })).status).toBe(201);
+    expect((await order('best', { section: 'GA', quantity: 50 })).status).toBe(201);
+    await expect.poll(async () => (await availability(id)).counts, POLL).toEqual({ free: 50, held: 0, sold: 150 });
+    const record = await system.until('the record', async () => {
+      const reply = await system.ask('GET', `/v1/users/${ben.id}/orders/${placed.body.id}`, { token: ben.token });
+      return reply.status === 200 && reply.body;
+    });
+    expect(record.items).toHaveLength(50);
+    const cancelled = await system.ask('POST', `/v1/events/${id}/orders/${placed.body.id}/cancel`, { token: ben.token });
+    expect(cancelled.body.status).toBe('cancelled');
+    await expect.poll(async () => (await availability(id)).counts.free, POLL).toBe(100);
+  });
+
+  test('201 fifty of the longest labels there can be', async () => {
+    const rows = [{ label: 'ABCDEFGH', seats: 1_000 }];
+    const chart = { sections: [{ id: 'STUVWXYZ', name: 'Stalls', kind: 'seated', priceCategory: 'P1', rows }] };
+    const priceCategories = [{ id: 'P1', name: 'Stalls', priceCents: 100_000_000 }];
+    const id = await publishEvent(system, ada, { chart, priceCategories, limitPerOrder: 50 });
+    const labels = Array.from({ length: 50 }, (_, index) => `STUVWXYZ-ABCDEFGH-${index + 951}`);
+    const placed = await system.ask('POST', `/v1/events/${id}/orders`, {
+      token: ben.token,
+      key: 'long',
+      body: { seats: labels },
+    });
+    expect([placed.status, placed.body.items?.map(({ seat }: { seat: string }) => seat)]).toEqual([201, labels]);
+  });
+});
+
 test('200 a hold can be extended ten times; 409 limit_exceeded after that', async () => {
   const { body } = await hold(ada, { seats: ['A-2-1'] });
   const path = `/v1/events/${event}/holds/${body.id}`;
@@ -104,12 +156,12 @@ describe('somebody else’s hold', () => {
 });
 
 describe('422 for what cannot be meant', () => {
-  const eleven = Array.from({ length: 11 }, (_, index) => `GA-${index + 1}`);
+  const tooMany = Array.from({ length: 51 }, (_, index) => `GA-${index + 1}`);
   test.each([
     ['no seats', { seats: [] }, 'invalid'],
-    ['eleven seats', { seats: eleven }, 'invalid'],
+    ['fifty-one seats', { seats: tooMany }, 'invalid'],
     ['zero of a section', { section: 'GA', quantity: 0 }, 'invalid'],
-    ['eleven of a section', { section: 'GA', quantity: 11 }, 'invalid'],
+    ['fifty-one of a section', { section: 'GA', quantity: 51 }, 'invalid'],
     ['half a seat', { section: 'GA', quantity: 1.5 }, 'invalid'],
     ['a seat twice', { seats: ['A-1-1', 'A-1-1'] }, 'invalid'],
     ['a seat that the chart does not have', { seats: ['A-1-1', 'A-1-11', 'Z-1-1'] }, 'seats_unknown'],
@@ -127,6 +179,7 @@ describe('422 for what cannot be meant', () => {
 describe('an event that is not on sale', () => {
   const cases = [
     ['event_not_on_sale', 'not_on_sale', { onSaleAt: '2030-01-01T00:00:00Z' }],
+    ['sale_ended', 'sale_ended', { offSaleAt: '2020-01-02T00:00:00Z' }],
     ['event_ended', 'ended', { startsAt: '2020-01-01T00:00:00Z', endsAt: '2020-01-02T00:00:00Z' }],
   ] as const;
   test.each(cases)('409 %s for a hold and for an order', async (code, reason, changes) => {
@@ -140,6 +193,36 @@ describe('an event that is not on sale', () => {
     expect(order.body).toMatchObject({ status: 409, code, reason });
     const [claims] = await system.database(shardOf(id)).query('SELECT * FROM seat_claims WHERE event_id = ?', [id]);
     expect(claims).toEqual([]);
+  });
+
+  test('409 sale_ended for who holds seats, too: neither extended nor ordered from; released it can be', async () => {
+    const id = await publishEvent(system, ada, { offSaleAt: '2031-05-14T18:00:00Z' });
+    const { body: held } = await hold(ben, { seats: ['A-1-1'] }, id);
+    const path = `/v1/events/${id}/holds/${held.id}`;
+    const offSaleAt = new Date(Date.now() - 1).toISOString();
+    expect((await system.ask('PATCH', `/v1/events/${id}`, { token: ada.token, body: { offSaleAt } })).status).toBe(200);
+    expect((await system.ask('PATCH', path, { token: ben.token })).body.code).toBe('sale_ended');
+    const order = { token: ben.token, key: 'late', body: { holdId: held.id } };
+    expect((await system.ask('POST', `/v1/events/${id}/orders`, order)).body).toMatchObject({
+      status: 409,
+      code: 'sale_ended',
+      reason: 'sale_ended',
+      seats: [],
+    });
+    expect((await system.ask('DELETE', path, { token: ben.token })).status).toBe(204);
+  });
+
+  test('a hold lasts no longer than the sale, however often it is extended', async () => {
+    const offSaleAt = new Date(Date.now() + 120_000).toISOString();
+    const id = await publishEvent(system, ada, { offSaleAt });
+    const { body: held } = await hold(ben, { seats: ['A-1-1'] }, id);
+    expect(Date.parse(held.expiresAt)).toBeLessThanOrEqual(Date.parse(offSaleAt) + 50);
+    expect(Date.parse(held.expiresAt)).toBeGreaterThan(Date.parse(offSaleAt) - 20_000);
+    const path = `/v1/events/${id}/holds/${held.id}`;
+    const extended = await system.ask('PATCH', path, { token: ben.token });
+    if (extended.status === 200)
+      expect(Date.parse(extended.body.expiresAt)).toBeLessThanOrEqual(Date.parse(offSaleAt) + 50);
+    else expect(extended.body.code).toBe('limit_exceeded');
   });
 
   test('409 event_cancelled at once for a hold, although it was on sale a moment ago', async () => {

@@ -1,13 +1,14 @@
 /** What is asked of the live state for a hold, and what it answers. */
 import type { Wanted } from '../choice/seat-choice.ts';
+import { USUAL_LIMIT_PER_ORDER } from '../../shared/event/view.ts';
 import type { EventOnSale } from '../event-on-sale.ts';
 import { termsText } from '../terms.ts';
 import type { AskedHold } from './hold-script.ts';
-import type { HoldTimes } from './hold-times.ts';
+import { type HoldTimes, untilClosed } from './hold-times.ts';
 import { heldOf, type HeldSeats } from './live-seats.ts';
 
-/** Without a limit per buyer, somebody can hold two orders' worth of seats. */
-const SEATS_HELD_AT_ONCE = 20;
+/** Somebody can hold two orders' worth of seats as they usually are, and one order's always. */
+const SEATS_HELD_AT_ONCE = 2 * USUAL_LIMIT_PER_ORDER;
 
 /** Who holds seats, under which name, for how long. */
 export interface HoldRequest {
@@ -33,9 +34,9 @@ export type Refusal =
 
 /** A request as the script takes it. */
 export function scriptRequest(onSale: EventOnSale, wanted: Wanted, request: HoldRequest): AskedHold {
-  const { version, chartVersion, limitPerBuyer, seatsTotal } = onSale.event;
+  const { version, chartVersion, limitPerOrder, limitPerBuyer, seatsTotal } = onSale.event;
   const { buyer, holdId, times, atOnce, keepsTerms, networks } = request;
-  const { holdMs, holdMaxMs, holdMinMs = holdMs } = times;
+  const { holdMs, holdMaxMs, holdMinMs = holdMs } = networks ? untilClosed(onSale, times) : times;
   return {
     version,
     chartVersion,
@@ -43,7 +44,7 @@ export function scriptRequest(onSale: EventOnSale, wanted: Wanted, request: Hold
     buyer,
     holdMs,
     holdMaxMs,
-    atOnce: atOnce ?? Math.min(SEATS_HELD_AT_ONCE, limitPerBuyer ?? SEATS_HELD_AT_ONCE),
+    atOnce: atOnce ?? Math.min(Math.max(SEATS_HELD_AT_ONCE, limitPerOrder), limitPerBuyer ?? Infinity),
     kept: networks && { minMs: holdMinMs, networks, seatsTotal },
     wanted,
     terms: keepsTerms ? termsText(onSale, wanted) : '',

@@ -12,6 +12,21 @@ export interface HoldTimes {
   holdMaxMs: number;
 }
 
+/** No hold outlasts the sale: what its buyer is shown is how long he may order. */
+export function untilClosed(
+  { closes, ends }: { closes: number; ends: number },
+  times: HoldTimes,
+  nowMs = Date.now(),
+): HoldTimes {
+  const leftMs = Math.max(1, Math.min(closes, ends) - nowMs);
+  const { holdMs, holdMinMs = holdMs, holdMaxMs } = times;
+  return {
+    holdMs: Math.min(holdMs, leftMs),
+    holdMinMs: Math.min(holdMinMs, leftMs),
+    holdMaxMs: Math.min(holdMaxMs, leftMs),
+  };
+}
+
 /** As an operator says it. */
 export interface HoldSettings {
   HOLD_SECONDS: number;

@@ -5,7 +5,7 @@ import type { Pool } from '../../shared/mysql/pool.ts';
 import { seatKeys } from '../../shared/seats/keys.ts';
 import * as scripts from './held-seats-scripts.ts';
 import type { EventOnSale } from '../event-on-sale.ts';
-import { type HoldTimes, MAX_EXTENSIONS } from './hold-times.ts';
+import { type HoldTimes, MAX_EXTENSIONS, untilClosed } from './hold-times.ts';
 import { readClaims } from '../store.ts';
 
 /** Seats held by one buyer. */
@@ -57,21 +57,23 @@ export async function pinHold(
 /** Begins a hold's time anew; `limit` when it was extended often enough or has reached its hard maximum. */
 export async function extendTime(
   redis: Redis,
-  { event }: EventOnSale,
+  onSale: EventOnSale,
   buyer: string,
   holdId: string,
   times: HoldTimes,
   condition: Condition = UNCONDITIONAL,
 ): Promise<HoldReply> {
+  const { event } = onSale;
+  const { holdMs, holdMinMs = holdMs } = untilClosed(onSale, times);
   const reply = await scripts.extend(redis, seatKeys(event.id), [
     holdId,
     buyer,
     event.version,
     event.chartVersion,
-    times.holdMs,
+    holdMs,
     MAX_EXTENSIONS,
     namedIn(condition),
-    times.holdMinMs ?? times.holdMs,
+    holdMinMs,
     times.holdMaxMs,
     event.seatsTotal,
   ]);

@@ -1,7 +1,7 @@
 /** Events as they stand in their shard's database. */
 import type { Chart, PriceCategory } from './chart.ts';
 import type { EventView, Venue } from './view.ts';
-import { type Columns, instant, instantOrNull, json, namesOf, plain, recordOf, type Row } from '../mysql/columns.ts';
+import { type Column, type Columns, instant, instantOrNull, json, namesOf, plain, recordOf, type Row } from '../mysql/columns.ts';
 import { type Db, rows } from '../mysql/statements.ts';
 
 /** An event with its chart. */
@@ -9,8 +9,26 @@ export interface EventRecord extends EventView {
   venue: Venue;
   priceCategories: PriceCategory[];
   chart: Chart;
+  /** Undefined where the organizer says nothing. */
+  cancelUntil: string | null | undefined;
   /** Grows only when the chart is replaced. */
   chartVersion: number;
+}
+
+/** `never` stands in the table as the first instant that one can have: it is over. */
+const NEVER = '1000-01-01T00:00:00.000Z';
+
+/** Until when a buyer may cancel: NULL where nothing is said. */
+function cancelUntil(name: string): Column<string | null | undefined> {
+  const { write, read } = instantOrNull(name);
+  return {
+    name,
+    write: (until) => write(until === null ? NEVER : (until ?? null)),
+    read: (stored) => {
+      const until = read(stored);
+      return until === NEVER ? null : (until ?? undefined);
+    },
+  };
 }
 
 /** The table `events`: a new field of an event gets its column here, and nowhere else. */
@@ -24,12 +42,17 @@ export const EVENT_COLUMNS = {
   category: plain('category'),
   startsAt: instant('starts_at'),
   endsAt: instant('ends_at'),
+  doorsAt: instantOrNull('doors_at'),
   onSaleAt: instantOrNull('on_sale_at'),
+  offSaleAt: instantOrNull('off_sale_at'),
   currency: plain('currency'),
   limitPerOrder: plain('limit_per_order'),
   limitPerBuyer: plain('limit_per_buyer'),
   minAccountAgeMinutes: plain('min_account_age_minutes'),
+  cancelUntil: cancelUntil('cancel_until'),
   venue: json('venue'),
+  url: plain('url'),
+  imageUrl: plain('image_url'),
   priceCategories: json('price_categories'),
   chart: json('chart'),
   chartVersion: plain('chart_version'),

@@ -3,9 +3,12 @@ import * as z from 'zod';
 import { PriceCategory } from './chart.ts';
 import { EventId, UserId } from '../ids.ts';
 import { textLine } from '../text.ts';
+import { WebLink } from '../web-link.ts';
 
 /** Nobody may hold or order more seats at once than this, whatever the organizer sets. */
-export const MOST_SEATS_AT_ONCE = 10;
+export const MOST_SEATS_AT_ONCE = 50;
+/** What an order may have where the organizer says nothing. */
+export const USUAL_LIMIT_PER_ORDER = 10;
 
 /** An instant on the way out. */
 export const Timestamp = z.iso.datetime().meta({ examples: ['2027-05-14T18:30:00.000Z'] });
@@ -34,9 +37,23 @@ export const Venue = z
     city: textLine(80),
     country: textLine(80),
     timeZone: TimeZone,
+    address: textLine(200)
+      .optional()
+      .describe('Street and number, postcode, and what else leads there, without city and country'),
+    url: WebLink.optional().describe('The venue’s own page'),
   })
   .meta({ id: 'Venue' });
 export type Venue = z.output<typeof Venue>;
+
+/** A venue on the way out. */
+export const VenueView = z.object({
+  name: z.string(),
+  city: z.string(),
+  country: z.string(),
+  timeZone: z.string(),
+  address: z.string().optional(),
+  url: z.string().optional(),
+});
 
 /** An event without its chart. */
 export const EventView = z
@@ -51,7 +68,9 @@ export const EventView = z
     category: Category,
     startsAt: Timestamp,
     endsAt: Timestamp,
-    onSaleAt: Timestamp.nullable(),
+    doorsAt: Timestamp.nullable().describe('When the doors open'),
+    onSaleAt: Timestamp.nullable().describe('When the sale begins; null: at once'),
+    offSaleAt: Timestamp.nullable().describe('When the sale ends; null: with the event'),
     currency: z.string(),
     limitPerOrder: z.number().int(),
     limitPerBuyer: z.number().int().nullable(),
@@ -60,7 +79,12 @@ export const EventView = z
       .int()
       .nullable()
       .describe('Whoever holds or orders must have had an account for so long'),
-    venue: z.object({ name: z.string(), city: z.string(), country: z.string(), timeZone: z.string() }),
+    cancelUntil: Timestamp.nullable()
+      .optional()
+      .describe('Until when a buyer may cancel; null: never. Absent: until the event ends'),
+    venue: VenueView,
+    url: z.string().nullable().describe('More about the event'),
+    imageUrl: z.string().nullable().describe('A picture of it'),
     priceCategories: z.array(PriceCategory),
     seatsTotal: z.number().int(),
     createdAt: Timestamp,

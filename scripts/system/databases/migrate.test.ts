@@ -88,8 +88,9 @@ const STEPS = {
     '0003_order_items.ts',
     '0004_account_age.ts',
     '0005_closed_organizers.ts',
+    '0006_sale_and_doors.ts',
   ],
-  catalog: ['0001_listings.ts', '0002_organizers.ts', '0003_name_keys.ts'],
+  catalog: ['0001_listings.ts', '0002_organizers.ts', '0003_name_keys.ts', '0004_what_listings_show.ts'],
 };
 
 test('up makes every table on every shard, with a line for each; a second up changes nothing', async () => {

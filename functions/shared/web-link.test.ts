@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { WebLink } from './web-link.ts';
+
+test.each([
+  ['https://example.org', 'https://example.org/'],
+  ['HTTP://Example.ORG/A?q=1#x', 'http://example.org/A?q=1#x'],
+  ['https://bücher.example/straße', 'https://xn--bcher-kva.example/stra%C3%9Fe'],
+  ['https://example.org/a%20b', 'https://example.org/a%20b'],
+  ['http://[2001:db8::1]:8080/', 'http://[2001:db8::1]:8080/'],
+])('%s is a link: %s', (text, href) => {
+  expect(WebLink.parse(text)).toBe(href);
+  expect(WebLink.parse(href)).toBe(href);
+});
+
+test.each([
+  'ftp://example.org/',
+  'javascript:alert(1)',
+  'data:text/html,x',
+  '//example.org/',
+  'example.org',
+  'https:example.org',
+  'https:\\\\example.org',
+  'https://',
+  'https://user@example.org/',
+  'https://user:secret@example.org/',
+  'https://exa mple.org/',
+  ' https://example.org/',
+  'https://example.org/\n',
+  'https://example.org/\ta',
+  'https://example.org/\u0000',
+  'https://example.org/\u202ea',
+  'https://example.org/a\u200bb',
+  `https://example.org/${'a'.repeat(2_048)}`,
+  `https://example.org/${'ä'.repeat(800)}`,
+  '',
+])('%j is none', (text) => {
+  expect(WebLink.safeParse(text).success).toBe(false);
+});
