@@ -1,6 +1,17 @@
 /** The browse index: listings as messages report events, and how they are found. */
 import type { EventData } from '../../events/catalog.ts';
-import { type Column, type Columns, instant, instantOrNull, json, namesOf, plain, recordOf, type Row, rowOf } from '../shared/mysql/columns.ts';
+import {
+  type Column,
+  type Columns,
+  instant,
+  instantOrNull,
+  json,
+  namesOf,
+  plain,
+  recordOf,
+  type Row,
+  rowOf,
+} from '../shared/mysql/columns.ts';
 import { type Db, placeholders, rows } from '../shared/mysql/statements.ts';
 import type { SqlValue } from '../shared/mysql/sql-text.ts';
 import { MOST_AHEAD, MOST_SALES_AHEAD, refuseLeap, writeNewer } from '../shared/messages/versioned-rows.ts';
@@ -163,5 +174,9 @@ function named(column: 'city' | 'category', { keys, unspelled, spelled }: NameQu
 function listingOf(row: Row): Listing {
   const listing = recordOf(SHOWN, row);
   // Figures of two messages meet here, and either may be the older.
-  return { ...listing, timeZone: listing.venue?.timeZone, seatsLeft: Math.max(0, listing.seatsTotal - ((row['seats_sold'] as number | null) ?? 0)) };
+  return {
+    ...listing,
+    timeZone: listing.venue?.timeZone,
+    seatsLeft: Math.max(0, listing.seatsTotal - ((row['seats_sold'] as number | null) ?? 0)),
+  };
 }

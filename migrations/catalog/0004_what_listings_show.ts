@@ -19,5 +19,6 @@ export async function up(knex: Knex): Promise<void> {
 
 export async function down(knex: Knex): Promise<void> {
   for (const name of Object.keys(columns))
-    if (await knex.schema.hasColumn('listings', name)) await knex.schema.raw(`ALTER TABLE listings DROP COLUMN ${name}`);
+    if (await knex.schema.hasColumn('listings', name))
+      await knex.schema.raw(`ALTER TABLE listings DROP COLUMN ${name}`);
 }

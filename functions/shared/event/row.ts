@@ -1,7 +1,17 @@
 /** Events as they stand in their shard's database. */
 import type { Chart, PriceCategory } from './chart.ts';
 import type { EventView, Venue } from './view.ts';
-import { type Column, type Columns, instant, instantOrNull, json, namesOf, plain, recordOf, type Row } from '../mysql/columns.ts';
+import {
+  type Column,
+  type Columns,
+  instant,
+  instantOrNull,
+  json,
+  namesOf,
+  plain,
+  recordOf,
+  type Row,
+} from '../mysql/columns.ts';
 import { type Db, rows } from '../mysql/statements.ts';
 
 /** An event with its chart. */
