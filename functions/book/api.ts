@@ -45,6 +45,7 @@ export const holdSeats = route({
   access: 'user',
   conditions: { ifMatch: 'event' },
   body: SeatRequest,
+  location: '/v1/events/{eventId}/holds/{id}',
   answers: { 201: Hold },
   problems: [
     'event_not_found',
@@ -101,6 +102,7 @@ export const placeOrder = route({
   idempotent: true,
   conditions: { ifMatch: 'event' },
   body: OrderRequest,
+  location: '/v1/events/{eventId}/orders/{id}',
   answers: { 200: OrderView, 201: OrderView },
   problems: [
     'event_not_found',

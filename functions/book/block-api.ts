@@ -56,6 +56,7 @@ export const blockSeats = route({
   idempotent: true,
   conditions: { ifMatch: 'event' },
   body: BlockRequest,
+  location: '/v1/events/{eventId}/blocks/{id}',
   answers: { 200: Block, 201: Block },
   problems: [
     'event_not_found',

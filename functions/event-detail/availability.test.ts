@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { gunzipSync } from 'node:zlib';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventBody, publishEvent, untilSold } from '../../scripts/testing/events.ts';
 import { SeatView, seatsOf, type Update } from '../../scripts/testing/booking/seat-follower.ts';
@@ -53,7 +53,7 @@ test('200 the compact form: the same seats and counts as the full one', async ()
   expect(full).not.toHaveProperty('kind');
 });
 
-describe('gzip', () => {
+describe('content codings', () => {
   // A body of more than a packet: one seat in two is listed on its own.
   beforeAll(async () => {
     for (let at = 0; at < 400; at += 20)
@@ -65,7 +65,7 @@ describe('gzip', () => {
   });
 
   test('200 compressed for who takes it, the same bytes for who does not; caches are told, and the tag is a weak one', async () => {
-    const [plain, gzipped] = [await raw('', {}), await raw('', { 'accept-encoding': 'br;q=1, gzip;q=0.5' })];
+    const [plain, gzipped] = [await raw('', {}), await raw('', { 'accept-encoding': 'br;q=0.5, gzip' })];
     expect([plain.headers['content-encoding'], gzipped.headers['content-encoding']]).toEqual([undefined, 'gzip']);
     expect([plain.headers.vary, gzipped.headers.vary]).toEqual(['accept-encoding', 'accept-encoding']);
     expect(gunzipSync(gzipped.bytes)).toEqual(plain.bytes);
@@ -73,6 +73,9 @@ describe('gzip', () => {
     expect(Number(gzipped.headers['content-length'])).toBe(gzipped.bytes.length);
     expect(gzipped.headers.etag).toMatch(/^W\/"a\d+-e1"$/);
     expect(gzipped.headers.etag).toBe(plain.headers.etag);
+    const brotli = await raw('', { 'accept-encoding': 'gzip, deflate, br, zstd' });
+    expect([brotli.headers['content-encoding'], brotli.headers.etag]).toEqual(['br', plain.headers.etag]);
+    expect(brotliDecompressSync(brotli.bytes)).toEqual(plain.bytes);
   });
 
   test('304 while nothing changes, whichever coding the tag came with; with the headers that a 200 would have', async () => {
@@ -90,7 +93,7 @@ describe('gzip', () => {
   });
 
   test('200 as it is with gzip;q=0', async () => {
-    expect((await raw('', { 'accept-encoding': 'gzip;q=0, *' })).headers['content-encoding']).toBeUndefined();
+    expect((await raw('', { 'accept-encoding': 'gzip;q=0, br;q=0, *' })).headers['content-encoding']).toBeUndefined();
   });
 });
 

@@ -45,8 +45,9 @@ export async function answerAvailability(context: Context, call: Call<typeof get
     status: 200 as const,
     body,
     headers: { 'cache-control': 'no-cache' },
-    // Without the live state there is no version to go by, so nothing may be remembered.
-    ...(now.version > 0 ? { etag: `"a${now.version}-e${now.eventVersion}"` } : {}),
+    // Without the live state there is no version to go by, so nothing may be remembered. A weak tag: what changed since a version one
+    // process may still know, and another tells all instead.
+    ...(now.version > 0 ? { etag: `W/"a${now.version}-e${now.eventVersion}"` } : {}),
   });
   if (since !== undefined) return answer(updateOf(view, seen, form, since));
   if (form === 'compact') return answer(view.snapshot(now, form));

@@ -1,11 +1,14 @@
 /** Shows one event: what it is, its chart, which seats are free. */
+import type * as z from 'zod';
 import { openShards } from '../shared/mysql/databases.ts';
 import { on } from '../shared/http/call.ts';
+import { Content } from '../shared/http/content.ts';
 import { serveFunction } from '../shared/serve/function.ts';
 import { readSettings } from '../shared/serve/settings.ts';
 import { eventTag } from '../shared/http/etag.ts';
 import { viewOf } from '../shared/event/row.ts';
 import { localLimiter } from '../shared/identity/limits.ts';
+import { Memo } from '../shared/memo.ts';
 import { networkOf } from '../shared/identity/network.ts';
 import { openRedis } from '../shared/redis/connection.ts';
 import { capability } from './capability.ts';
@@ -37,6 +40,9 @@ const context: Context = {
   }),
 };
 
+/** Charts as they are sent: the largest is 300 KB, and a kilobyte or two compressed. */
+const charts = new Memo<Content<z.input<(typeof getChart)['answers'][200]>>>(REMEMBERED_VIEWS);
+
 const readEventOf = (eventId: string) => context.events.event(databases.ofId(eventId).pool, eventId);
 
 serveFunction(capability, config, {
@@ -52,9 +58,15 @@ serveFunction(capability, config, {
     }),
     on(getChart, async ({ params }) => {
       const { id, chart, chartVersion, seatsTotal } = await readEventOf(params.eventId);
+      const name = `${id} ${chartVersion}`;
+      let body = charts.get(name);
+      if (!body) {
+        body = new Content(() => ({ eventId: id, chartVersion, seatsTotal, sections: chart.sections }));
+        charts.set(name, body);
+      }
       return {
         status: 200,
-        body: { eventId: id, chartVersion, seatsTotal, sections: chart.sections },
+        body,
         etag: `"c${chartVersion}"`,
         headers: { 'cache-control': 'public, max-age=30' },
       };

@@ -1,9 +1,10 @@
 /** Browses all events by words, place, category, date and price, from an index that events keep. */
 import { openCatalog } from '../shared/mysql/databases.ts';
 import { on } from '../shared/http/call.ts';
+import { Content } from '../shared/http/content.ts';
 import { serveFunction } from '../shared/serve/function.ts';
 import { readSettings } from '../shared/serve/settings.ts';
-import { contentTag } from '../shared/http/etag.ts';
+import { tagOf } from '../shared/http/etag.ts';
 import { deadLetterBox } from '../shared/messages/dead-letters.ts';
 import { once } from '../shared/messages/inbox.ts';
 import { localLimiter } from '../shared/identity/limits.ts';
@@ -18,7 +19,8 @@ import { findListings, keepListing, keepSales } from './store.ts';
 
 const config = readSettings(capability);
 const catalog = openCatalog(config.catalog);
-const openApiTag = contentTag(openApi);
+const document = new Content(() => openApi);
+const documentTag = tagOf(document.plain);
 
 /** Short: seats left and what is listed change all the time. */
 const BROWSE_CACHE = 'public, max-age=5';
@@ -51,8 +53,8 @@ serveFunction(capability, config, {
     }),
     on(getOpenApi, async () => ({
       status: 200,
-      body: openApi,
-      etag: openApiTag,
+      body: document,
+      etag: documentTag,
       headers: { 'cache-control': DOCUMENT_CACHE },
     })),
   ],

@@ -101,6 +101,7 @@ export const publishEvent = route({
   access: 'user',
   spread: 'events',
   body: NewEvent,
+  location: '/v1/events/{id}',
   answers: { 201: EventView },
   problems: ['too_many_requests'],
 });
@@ -116,6 +117,7 @@ export const putEvent = route({
   access: 'user',
   conditions: { ifMatch: 'event', ifNoneMatch: 'event' },
   body: NewEvent,
+  location: '/v1/events/{id}',
   answers: { 200: EventView, 201: EventView },
   problems: ['event_exists', 'too_many_requests'],
 });

@@ -11,6 +11,7 @@ export const registerUser = route({
   path: '/v1/users',
   access: 'public',
   body: z.strictObject({ email: Email, password: Password, name: PersonName }),
+  location: '/v1/users/{id}',
   answers: { 201: UserView.extend({ createdAt: Timestamp }) },
   problems: ['email_taken', 'password_common', 'too_many_requests'],
 });

@@ -63,3 +63,8 @@ test.each([
 ])('JSON of one number `a` that reads %s: %s', (text, good) => {
   expect(jsonText(z.strictObject({ a: z.number() })).safeParse(text).success).toBe(good);
 });
+
+test.each(['0x5', '5e0', ' 5 ', '+5', '-5', '５', '5.0', '5_0', ''])('%j is no whole number', async (text) => {
+  expect(wholeNumber(0, 100, 3).safeParse(text).success).toBe(false);
+  expect([wholeNumber(0, 100, 3).parse('5'), wholeNumber(0, 100, 3).parse(undefined)]).toEqual([5, 3]);
+});

@@ -93,18 +93,21 @@ export class Problem extends Error {
   readonly extras: ProblemExtras;
   /** Seconds after which a retry makes sense (Retry-After). */
   readonly retryAfterSeconds: number | undefined;
+  /** Headers that say the same to a client. */
+  readonly headers: Readonly<Record<string, string>>;
 
   constructor(
     code: ProblemCode,
     detail: string,
     extras: ProblemExtras = {},
-    options: { retryAfterSeconds?: number; cause?: unknown } = {},
+    options: { retryAfterSeconds?: number; headers?: Record<string, string>; cause?: unknown } = {},
   ) {
     super(detail, { cause: options.cause });
     this.name = 'Problem';
     this.code = code;
     this.status = problems[code][0];
     this.extras = extras;
+    this.headers = options.headers ?? {};
     this.retryAfterSeconds = options.retryAfterSeconds ?? (this.status === 503 ? 1 : undefined);
   }
 

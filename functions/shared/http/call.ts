@@ -25,8 +25,9 @@ export interface Call<R extends Route = Route> {
 }
 
 /**
- * A handler's answer: one of the statuses its route lists. `etag` makes a read conditional (If-None-Match → 304). A body may be
- * given as `Content`, which is gzipped for those who take that; one that stays open, as `StreamBody`.
+ * A handler's answer: one of the statuses its route lists. `etag` makes a read conditional (If-None-Match → 304). A long body is
+ * compressed for those who take that; one that is sent often may be given as `Content`, which is compressed once; one that stays open, as
+ * `StreamBody`.
  */
 export type Answer<R extends Route> = {
   [Status in keyof R['answers'] & number]: {

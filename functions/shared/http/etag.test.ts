@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { holds, isMeant, conditionOf } from './condition.ts';
-import { tagsIn } from './etag.ts';
+import { codedTag, tagsIn } from './etag.ts';
 
 const strong = (tag: string) => ({ tag, isWeak: false });
 
@@ -13,6 +13,14 @@ test.each([
   ['W/"a"', [{ tag: '"a"', isWeak: true }]],
   ['"a","b"', [strong('"a"'), strong('"b"')]],
   ['"a" ,\t"b,c"', [strong('"a"'), strong('"b,c"')]],
+  [
+    '"a;br", W/"b;gzip"',
+    [
+      { ...strong('"a"'), coding: 'br' },
+      { tag: '"b"', isWeak: true, coding: 'gzip' },
+    ],
+  ],
+  ['"a;zstd"', [strong('"a;zstd"')]],
   [', ,"a",, "b" ,', [strong('"a"'), strong('"b"')]],
   ['', []],
   ['a', []],
@@ -27,7 +35,7 @@ test.each([
 
 test('any list of tags is read as it was written', () => {
   const Tag = fc.record({
-    tag: fc.stringMatching(/^[!#-~]{0,12}$/).map((text) => `"${text}"`),
+    tag: fc.stringMatching(/^[!#-:<-~]{0,12}$/).map((text) => `"${text}"`),
     isWeak: fc.boolean(),
   });
   const Comma = fc.constantFrom(',', ', ', ' ,\t ', ',,', ' , , ');
@@ -49,6 +57,15 @@ test('If-Match compares strongly, If-None-Match weakly; without them anything ho
   expect(holds(conditionOf(undefined, 'W/"a"'), '"a"')).toBe(false);
   expect(holds(conditionOf(undefined, '"b"'), '"a"')).toBe(true);
   expect(holds(conditionOf(undefined, undefined), '"a"')).toBe(true);
+});
+
+test('a tag in a content coding is the tag of what it encodes', () => {
+  for (const coding of ['br', 'gzip'] as const) {
+    expect(codedTag('"a"', coding)).toBe(`"a;${coding}"`);
+    expect(isMeant(conditionOf(codedTag('"a"', coding), undefined), '"a"')).toBe(true);
+    expect(isMeant(conditionOf(codedTag('"b"', coding), undefined), '"a"')).toBe(false);
+    expect(holds(conditionOf(undefined, codedTag('"a"', coding)), '"a"')).toBe(false);
+  }
 });
 
 test('of what is not there, only an If-Match fails', () => {

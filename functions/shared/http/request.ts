@@ -10,7 +10,7 @@ import { readJsonBody } from './incoming/json-body.ts';
 import { Problem } from '../problem.ts';
 import { pathParameters, type Route } from './route.ts';
 import type { RouteMatch } from './router.ts';
-import { schemaErrors, undeclaredName } from './incoming/schema-errors.ts';
+import { type SchemaError, schemaErrors, undeclaredName } from './incoming/schema-errors.ts';
 import type { Trace } from '../trace.ts';
 import { requireJson, requireNoBody } from './incoming/undeclared.ts';
 
@@ -58,10 +58,12 @@ export function addressOf({ headers, socket }: IncomingMessage): string {
 export function check<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const errors = schemaErrors(parsed.error.issues);
-  throw new Problem('invalid', errors.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; '), {
-    errors,
-  });
+  throw invalid(schemaErrors(parsed.error.issues, { schema, value }));
+}
+
+function invalid(errors: SchemaError[]): Problem {
+  const detail = errors.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ');
+  return new Problem('invalid', detail, { errors });
 }
 
 function readParameters(raw: RouteMatch['params']): Record<string, string> {
@@ -117,13 +119,27 @@ function readLastEventId({ headers }: IncomingMessage): Call['lastEventId'] {
 
 function readQuery(schema: z.ZodType | undefined, url: string): unknown {
   const at = url.indexOf('?');
-  if (schema) return check(schema, at < 0 ? Object.create(null) : queryOf(url.slice(at + 1)));
+  if (schema) {
+    const query = at < 0 ? (Object.create(null) as ReturnType<typeof queryOf>) : queryOf(url.slice(at + 1));
+    requireOnce(query);
+    return check(schema, query);
+  }
   if (at < 0 || at === url.length - 1) return undefined;
   const errors = Object.keys(queryOf(url.slice(at + 1)))
     .slice(0, 20)
     .map((name) => undeclaredName(name));
   if (errors.length > 0) throw new Problem('invalid', 'this operation takes no query', { errors });
   return undefined;
+}
+
+/** No parameter is a list by being repeated: which of its values is meant, is not known. @throws Problem `invalid` that names each */
+function requireOnce(query: ReturnType<typeof queryOf>): void {
+  const repeated = Object.keys(query).filter((name) => Array.isArray(query[name]));
+  if (repeated.length === 0) return;
+  const errors = repeated
+    .slice(0, 20)
+    .map((name) => ({ path: name.slice(0, 100), message: `is given ${query[name]?.length} times; once is enough` }));
+  throw invalid(errors);
 }
 
 /** Names with their value, or with all of them when there are several. */

@@ -51,6 +51,8 @@ export interface Route {
    * who makes one must not be ignored.
    */
   conditions?: { ifMatch?: Tagged; ifNoneMatch?: Tagged };
+  /** Where what a 201 tells of is from now on: names in braces are those of the path, or members of the answer. */
+  location?: `/${string}`;
   /** Success answers by status; null has no body. */
   answers: Record<number, z.ZodType | StreamOf | null>;
   /** The problem codes a caller should expect of this operation, beyond those every operation has. */

@@ -1,7 +1,7 @@
 /** Finds the route of a request among a function's few. */
 import type { Binding } from './call.ts';
 import { Problem } from '../problem.ts';
-import { type pathParameters, type Route } from './route.ts';
+import type { pathParameters, Route } from './route.ts';
 
 /** The regular expression of a path template, with one named group a parameter. */
 function pathRegExp(path: Route['path']): RegExp {
@@ -14,23 +14,41 @@ export interface RouteMatch {
   params: Partial<Record<keyof typeof pathParameters, string>>;
 }
 
-/**
- * Compiles routes into a finder.
- * The finder throws `route_not_found` for an unknown path and `method_not_allowed` for a known path with another method.
- */
-export function compileRoutes(bindings: readonly Binding[]): (method: string, path: string) => RouteMatch {
+/** A function's routes, to be found by what is asked. */
+export interface Routes {
+  /** @throws Problem `route_not_found` for an unknown path, `method_not_allowed` (with Allow) for another method of a known one */
+  find: (method: string, path: string) => RouteMatch;
+  /** The methods that a path takes of this function, as Allow lists them. @throws Problem `route_not_found` for an unknown path */
+  allow: (path: string) => string;
+}
+
+/** Compiles routes. */
+export function compileRoutes(bindings: readonly Binding[]): Routes {
   const compiled = bindings.map((binding) => ({ binding, pattern: pathRegExp(binding.route.path) }));
-  return (method, path) => {
-    const allowed: string[] = [];
-    for (const { binding, pattern } of compiled) {
-      const match = pattern.exec(path);
-      if (!match) continue;
-      if (binding.route.method === method || (method === 'HEAD' && binding.route.method === 'GET')) {
-        return { binding, params: match.groups ?? {} };
-      }
-      allowed.push(binding.route.method);
-    }
-    if (allowed.length > 0) throw new Problem('method_not_allowed', `this path takes ${allowed.join(', ')}`);
-    throw new Problem('route_not_found', 'see /v1/openapi.json for what there is');
+  const allow = (path: string): string => {
+    const methods = compiled.filter(({ pattern }) => pattern.test(path)).map(({ binding }) => binding.route.method);
+    if (methods.length === 0) throw new Problem('route_not_found', 'see /v1/openapi.json for what there is');
+    return allowOf(methods);
   };
+  const find: Routes['find'] = (method, path) => {
+    const asked = method === 'HEAD' ? 'GET' : method;
+    for (const { binding, pattern } of compiled) {
+      if (binding.route.method !== asked) continue;
+      const match = pattern.exec(path);
+      if (match) return { binding, params: match.groups ?? {} };
+    }
+    throw methodNotAllowed(allow(path));
+  };
+  return { find, allow };
+}
+
+/** The value of Allow for a path of which these operations are declared: who may GET may HEAD, and anybody may ask what there is. */
+export function allowOf(methods: readonly Route['method'][]): string {
+  const all: string[] = methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+  return [...new Set(all), 'OPTIONS'].join(', ');
+}
+
+/** The problem of a method that a path does not take. */
+export function methodNotAllowed(allow: string): Problem {
+  return new Problem('method_not_allowed', `this path takes ${allow}`, {}, { headers: { allow } });
 }

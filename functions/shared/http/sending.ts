@@ -1,8 +1,8 @@
 /** From an answer to what is sent: not at all when the caller has it, compressed, as JSON, or as a stream of events. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { PlainAnswer } from './call.ts';
-import { Content } from './content.ts';
-import { tagsIn } from './etag.ts';
+import { codingFor, type Coding, Content, encoded, WORTHWHILE_BYTES } from './content.ts';
+import { codedTag, tagsIn } from './etag.ts';
 import { EventStream, STREAM_HEADERS, type StreamBody } from './event-stream.ts';
 
 /** On every answer: it is what it says it is, the next visit is by TLS, and nobody keeps it unless the answer says otherwise. */
@@ -15,59 +15,85 @@ export const PLAIN_HEADERS = {
 /** On every problem. */
 export const PROBLEM_HEADERS = { ...PLAIN_HEADERS, 'content-type': 'application/problem+json' };
 
-/** Sends an answer. Resolves when it was handed over; a stream, when it is over. */
+/** An answer to a change is compressed from here on only: no order or session is as long, and none of them waits for it. */
+const WORTHWHILE_OF_CHANGES_BYTES = 8_192;
+
+/** Headers of an answer, their names in lower case. */
+export type Head = Record<string, string | number>;
+
+/**
+ * Sends an answer. Resolves when it was handed over; a stream, when it is over.
+ * @param beside headers that go with whatever is answered to this request
+ */
 export function send(
   request: IncomingMessage,
   response: ServerResponse,
   answer: PlainAnswer,
+  beside: Readonly<Head> = {},
 ): Promise<void> | undefined {
-  const { status, headers, body, stream } = answer;
-  if (stream) return sendStream(request, response, { ...PLAIN_HEADERS, ...STREAM_HEADERS, ...headers }, stream);
-  if (body instanceof Content) response.setHeader('vary', 'accept-encoding');
-  if (answer.etag !== undefined) {
-    // One tag for both codings of a content, so a weak one (RFC 9110, 8.8.1).
-    response.setHeader('etag', body instanceof Content ? `W/${answer.etag}` : answer.etag);
-    if (isReading(request) && isKnown(answer.etag, request.headers['if-none-match'])) {
-      response.writeHead(304, { ...PLAIN_HEADERS, ...headers }).end();
+  const { status, body, stream, etag } = answer;
+  if (stream) {
+    const head = { ...PLAIN_HEADERS, ...beside, ...STREAM_HEADERS, ...answer.headers };
+    return sendStream(request, response, head, stream);
+  }
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  const head: Head = { ...PLAIN_HEADERS, ...beside };
+  if (isRead && status === 200) vary(head);
+  if (etag !== undefined) {
+    // What was changed is told, whatever the caller has.
+    const known = isRead ? nameOf(etag, request.headers['if-none-match']) : undefined;
+    head['etag'] = known ?? etag;
+    if (known !== undefined) {
+      response.writeHead(304, Object.assign(head, answer.headers)).end();
       return undefined;
     }
   }
-  if (body instanceof Content) return sendContent(request, response, answer, body);
+  if (body !== undefined) head['content-type'] = 'application/json';
+  Object.assign(head, answer.headers);
   if (body === undefined) {
-    response.writeHead(status, { ...PLAIN_HEADERS, ...headers }).end();
+    response.writeHead(status, head).end();
     return undefined;
   }
   // As text: head and body then leave in one piece.
-  const json = JSON.stringify(body);
-  const length = Buffer.byteLength(json);
-  response
-    .writeHead(status, { ...PLAIN_HEADERS, 'content-type': 'application/json', 'content-length': length, ...headers })
-    .end(json);
+  const written = body instanceof Content ? body.plain : JSON.stringify(body);
+  const length = Buffer.byteLength(written);
+  head['content-length'] = length;
+  // Not problems: they are short, and repeat what a caller has said.
+  if (status < 400 && length >= (isRead ? WORTHWHILE_BYTES : WORTHWHILE_OF_CHANGES_BYTES)) {
+    if (!isRead) vary(head);
+    const coding = codingFor(request.headers['accept-encoding']);
+    if (coding) {
+      const bytes = body instanceof Content ? body.in(coding) : encoded(written, coding);
+      return sendEncoded(response, answer, head, coding, bytes);
+    }
+  }
+  response.writeHead(status, head).end(written);
   return undefined;
 }
 
-async function sendContent(
-  request: IncomingMessage,
+/** Says that another Accept-Encoding may be answered otherwise. */
+function vary(head: Head): void {
+  head['vary'] = head['vary'] === undefined ? 'accept-encoding' : `${head['vary']}, accept-encoding`;
+}
+
+async function sendEncoded(
   response: ServerResponse,
-  { status, headers }: PlainAnswer,
-  content: Content,
+  { status, etag }: PlainAnswer,
+  head: Head,
+  coding: Coding,
+  body: Promise<Buffer>,
 ): Promise<void> {
-  const { bytes, gzipped } = await content.for(request.headers['accept-encoding']);
-  response
-    .writeHead(status, {
-      ...PLAIN_HEADERS,
-      'content-type': 'application/json',
-      ...(gzipped ? { 'content-encoding': 'gzip' } : {}),
-      'content-length': bytes.length,
-      ...headers,
-    })
-    .end(bytes);
+  const bytes = await body;
+  head['content-encoding'] = coding;
+  head['content-length'] = bytes.length;
+  if (etag !== undefined) head['etag'] = codedTag(etag, coding);
+  response.writeHead(status, head).end(bytes);
 }
 
 async function sendStream(
   request: IncomingMessage,
   response: ServerResponse,
-  headers: Record<string, string>,
+  headers: Head,
   body: StreamBody,
 ): Promise<void> {
   using stream = body;
@@ -79,14 +105,15 @@ async function sendStream(
   await open.closed;
 }
 
-/** Weak comparison (RFC 9110, 13.1.2): a proxy that compresses makes a tag weak. */
-function isKnown(etag: string, ifNoneMatch: string | undefined): boolean {
-  if (ifNoneMatch === undefined) return false;
+/**
+ * As which of the tags that a caller knows it has what this tag is of: that one, in whatever coding it got it, is still good. Weak
+ * comparison (RFC 9110, 13.1.2): a proxy that compresses makes a tag weak.
+ */
+function nameOf(etag: string, ifNoneMatch: string | undefined): string | undefined {
+  if (ifNoneMatch === undefined) return undefined;
   const known = tagsIn(ifNoneMatch);
-  return known === '*' || known.some(({ tag }) => tag === etag);
-}
-
-/** What was changed is told, whatever the caller has. */
-function isReading({ method }: IncomingMessage): boolean {
-  return method === 'GET' || method === 'HEAD';
+  if (known === '*') return etag;
+  const opaque = etag.startsWith('W/') ? etag.slice(2) : etag;
+  const same = known.find(({ tag }) => tag === opaque);
+  return same && (same.coding === undefined ? etag : codedTag(etag, same.coding));
 }

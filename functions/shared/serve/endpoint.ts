@@ -4,17 +4,20 @@
  */
 import type { IncomingMessage } from 'node:http';
 import type { Authenticate } from '../identity/tokens.ts';
-import type { Binding, PlainAnswer } from '../http/call.ts';
+import type { Binding, Call, PlainAnswer } from '../http/call.ts';
 import { isDeliveryPath, TRY_AGAIN } from '../http/broker-paths.ts';
 import { host, type HostSettings } from './host.ts';
 import { log, requestLog } from '../log.ts';
 import { Problem } from '../problem.ts';
 import type { Ready } from '../mysql/readiness.ts';
 import { addressOf, readCall } from '../http/request.ts';
-import { compileRoutes } from '../http/router.ts';
-import { PROBLEM_HEADERS, send } from '../http/sending.ts';
+import type { Route } from '../http/route.ts';
+import { compileRoutes, type Routes } from '../http/router.ts';
+import { type Head, send } from '../http/sending.ts';
+import { problemAnswer } from './problem-answer.ts';
 import type { Inlet } from '../messages/subscriber.ts';
-import { continueTrace } from '../trace.ts';
+import { continueTrace, type Trace } from '../trace.ts';
+import { requireNoBody } from '../http/incoming/undeclared.ts';
 
 /** What a function answers with. */
 export interface Work {
@@ -36,16 +39,20 @@ export interface Work {
 
 /** Serves a function's work in this process. */
 export function serve(work: Work): void {
-  const find = compileRoutes(work.routes ?? []);
+  const routes = compileRoutes(work.routes ?? []);
   host({
     name: work.name,
     settings: work.settings,
-    admit: work.routes?.some((binding) => binding.admit) ? (request) => admission(find, request) : undefined,
+    admit: work.routes?.some((binding) => binding.admit) ? (request) => admission(routes, request) : undefined,
     refuse: (request, response, problem) => {
       const path = pathOf(request);
-      const answer = work.events && isDeliveryPath(path) ? TRY_AGAIN : problemAnswer(problem);
-      void send(request, response, answer);
-      log.info({ method: request.method, path, status: answer.status, code: problem.code }, 'refused');
+      const trace = traceOf(request);
+      const answer = work.events && isDeliveryPath(path) ? TRY_AGAIN : problemAnswer(problem, trace);
+      void send(request, response, answer, beside(trace));
+      log.info(
+        { trace: trace.traceId, method: request.method, path, status: answer.status, code: problem.code },
+        'refused',
+      );
     },
     takesDeliveries: work.events !== undefined,
     ready: work.ready ?? (async () => true),
@@ -55,30 +62,34 @@ export function serve(work: Work): void {
     },
     handle: async (request, response, body) => {
       const started = performance.now();
-      const trace = continueTrace(headerOf(request, 'traceparent'));
+      const trace = traceOf(request);
       let refused: object | undefined;
       try {
         let answer: PlainAnswer;
         const delivery = work.events?.(request, body, trace);
         if (delivery) {
           answer = await delivery;
+        } else if (request.method === 'OPTIONS') {
+          requireNoBody(request, body);
+          answer = { status: 204, headers: { allow: routes.allow(pathOf(request)) } };
         } else {
-          const { binding, params } = find(request.method ?? '', pathOf(request));
-          answer = await binding.handler(
-            await readCall(binding.route, params, request, body, trace, work.authenticate),
-          );
+          const { binding, params } = routes.find(request.method ?? '', pathOf(request));
+          const call = await readCall(binding.route, params, request, body, trace, work.authenticate);
+          answer = await binding.handler(call);
+          if (answer.status === 201) answer = located(answer, binding.route, call);
         }
-        await send(request, response, answer);
+        await send(request, response, answer, beside(trace));
       } catch (error) {
-        const answer = problemAnswer(error);
+        const answer = problemAnswer(error, trace);
         if (isFault(answer)) log.error({ err: error, trace: trace.traceId }, 'failed');
         refused = refusalForLog(error, request);
         if (response.headersSent) response.destroy();
-        else void send(request, response, answer);
+        else void send(request, response, answer, beside(trace));
       }
       requestLog.info(
         {
           trace: trace.traceId,
+          request: requestIdOf(request),
           method: request.method,
           path: pathOf(request),
           status: response.statusCode,
@@ -104,7 +115,7 @@ function refusalForLog(error: unknown, request: IncomingMessage): object | undef
 }
 
 /** What a route wants to know of a caller before it takes a body. What is no route is found out later. */
-function admission(find: ReturnType<typeof compileRoutes>, request: IncomingMessage): Promise<unknown> | undefined {
+function admission({ find }: Routes, request: IncomingMessage): Promise<unknown> | undefined {
   try {
     return find(request.method ?? '', pathOf(request)).binding.admit?.(addressOf(request));
   } catch {
@@ -112,19 +123,16 @@ function admission(find: ReturnType<typeof compileRoutes>, request: IncomingMess
   }
 }
 
-/** RFC 6750, 3: who sent no token is not told of an error. */
-function challengeOf({ code, message }: Problem): string {
-  const isOfToken = code === 'token_invalid' || code === 'token_expired';
-  return `Bearer realm="seatmesh"${isOfToken ? `, error="invalid_token", error_description="${message}"` : ''}`;
+/** With where that is from now on what a 201 tells of (RFC 9110, 15.3.2). */
+function located(answer: PlainAnswer, { location = '/' }: Route, { params }: Call): PlainAnswer {
+  const named = { ...(answer.body as Record<string, unknown>), ...(params as Record<string, string>) };
+  const path = location.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(named[name]));
+  return { ...answer, headers: { location: path, ...answer.headers } };
 }
 
-function problemAnswer(error: unknown): PlainAnswer {
-  const problem =
-    error instanceof Problem ? error : new Problem('internal', 'it was logged and can be found by the trace id');
-  const headers: Record<string, string> = { ...PROBLEM_HEADERS };
-  if (problem.retryAfterSeconds !== undefined) headers['retry-after'] = String(problem.retryAfterSeconds);
-  if (problem.status === 401) headers['www-authenticate'] = challengeOf(problem);
-  return { status: problem.status, body: problem, headers };
+/** What goes with whatever is answered: by which name the logs know it (W3C Trace Context, level 2). */
+function beside({ traceparent }: Trace): Head {
+  return { traceresponse: traceparent };
 }
 
 function pathOf(request: IncomingMessage): string {
@@ -133,7 +141,12 @@ function pathOf(request: IncomingMessage): string {
   return query < 0 ? url : url.slice(0, query);
 }
 
-function headerOf(request: IncomingMessage, name: string): string | undefined {
-  const value = request.headers[name];
-  return Array.isArray(value) ? value[0] : value;
+/** The edge's name for a request, which its access log has, too. */
+function requestIdOf({ headers }: IncomingMessage): string | undefined {
+  return headers['x-request-id']?.toString().slice(0, 64);
+}
+
+function traceOf({ headers }: IncomingMessage): Trace {
+  const { traceparent } = headers;
+  return continueTrace(Array.isArray(traceparent) ? traceparent[0] : traceparent);
 }

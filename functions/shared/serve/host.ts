@@ -12,9 +12,10 @@ import * as z from 'zod';
 import { readConfig, wholeNumber } from '../config.ts';
 import { log } from '../log.ts';
 import { Passing } from './in-flight.ts';
-import { Problem } from '../problem.ts';
+import type { Problem } from '../problem.ts';
 import { discardBody, hasBody, NO_BODY, readBody } from '../http/incoming/body.ts';
 import { headFault, READ_HEAD_BYTES } from '../http/incoming/head.ts';
+import { methodNotAllowed } from '../http/router.ts';
 import { PLAIN_HEADERS } from '../http/sending.ts';
 import { undeclaredBody } from '../http/incoming/undeclared.ts';
 import { refuseUnreadable } from './unreadable-request.ts';
@@ -69,6 +70,7 @@ export function host(hosted: Hosted): void {
   });
   const [framework] = getTestServer(hosted.name).listeners('request') as [Receive];
   const receive: Receive = (request, response) => {
+    request.url = originForm(request.url);
     const refuse = (problem: Problem): void => {
       hosted.refuse(request, response, problem);
       discardBody(request);
@@ -113,6 +115,14 @@ export function host(hosted: Hosted): void {
   endGracefully(server, hosted);
 }
 
+/** A target as a path with a query: a whole URL (RFC 9112, 3.2.2) says by its host only where the request has come to already. */
+function originForm(target = '/'): string {
+  const [authority] = /^https?:\/\/[^/?#@\\]+/i.exec(target) ?? [];
+  if (authority === undefined) return target;
+  const rest = target.slice(authority.length);
+  return rest.startsWith('/') ? rest : `/${rest}`;
+}
+
 /** Probes are what the kubelet sends: GET, without query and body. */
 function answerProbe(
   request: IncomingMessage,
@@ -120,8 +130,7 @@ function answerProbe(
   hosted: Hosted,
   refuse: (problem: Problem) => void,
 ): void {
-  if (request.method !== 'GET' && request.method !== 'HEAD')
-    return refuse(new Problem('method_not_allowed', 'this path takes GET'));
+  if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(methodNotAllowed('GET, HEAD'));
   if (hasBody(request)) return refuse(undeclaredBody());
   const answer = (isWell: boolean): void =>
     void response.writeHead(isWell ? 200 : 503, PROBE_HEADERS).end(isWell ? 'ok\n' : 'not ready\n');

@@ -8,7 +8,8 @@ import { isDeliveryPath, TRY_AGAIN } from '../http/broker-paths.ts';
 import { log } from '../log.ts';
 import { Problem } from '../problem.ts';
 import { headTooLarge } from '../http/incoming/head.ts';
-import { PROBLEM_HEADERS } from '../http/sending.ts';
+import { problemAnswer } from './problem-answer.ts';
+import { continueTrace } from '../trace.ts';
 
 /** So long what was sent already is still taken: a connection closed on unread bytes is reset, and the answer lost. */
 const LINGER_MS = 1_000;
@@ -42,11 +43,18 @@ export function refuseUnreadable(error: Fault, socket: Socket, takesDeliveries: 
   if (!socket.writable || error.code === 'ECONNRESET' || underWay?.headersSent) return void socket.destroy();
   const problem = CODES[error.code ?? '']?.() ?? new Problem('malformed_request', 'this is not HTTP as it should be');
   const isDelivery = takesDeliveries && isDeliveryPath(targetOf(error, underWay));
-  const { status } = isDelivery ? TRY_AGAIN : problem;
-  log.info({ status, code: problem.code, fault: error.code }, 'refused');
-  const body = isDelivery ? '' : JSON.stringify(problem);
-  const kind = isDelivery ? TRY_AGAIN.headers : PROBLEM_HEADERS;
-  const headers = { ...kind, 'content-length': Buffer.byteLength(body), connection: 'close' };
+  // What it says of its trace was not read.
+  const trace = continueTrace(undefined);
+  const { status, headers: kind } = isDelivery ? TRY_AGAIN : problemAnswer(problem, trace);
+  log.info({ trace: trace.traceId, status, code: problem.code, fault: error.code }, 'refused');
+  const body = isDelivery ? '' : JSON.stringify({ ...problem.toJSON(), traceId: trace.traceId });
+  const headers = {
+    ...kind,
+    traceresponse: trace.traceparent,
+    date: new Date().toUTCString(),
+    'content-length': Buffer.byteLength(body),
+    connection: 'close',
+  };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`);
   socket.resume();

@@ -49,6 +49,11 @@ body where none is declared (an empty object, too) with 422 \`invalid\`, whose \
     ' ',
   );
 
+const ALL_ANSWERS =
+  `Every path takes OPTIONS (204, with Allow), and with a method that it does not take it is answered 405, with Allow. Every answer names
+its request in \`x-request-id\` and its trace in \`traceresponse\` (W3C Trace Context); a problem has the trace id in \`traceId\`. Long
+answers are compressed (br or gzip) for those who accept that.`.replaceAll('\n', ' ');
+
 /** The document of all functions' routes; `about` is what package.json says of the project. */
 export function openApiDocument(
   tables: readonly RouteTable[],
@@ -72,7 +77,7 @@ export function openApiDocument(
     info: {
       title: 'Seatmesh',
       version: about.version,
-      description: `${about.description}\n\n${STRICT}`,
+      description: `${about.description}\n\n${STRICT}\n\n${ALL_ANSWERS}`,
       license: { name: about.license, identifier: about.license },
     },
     servers: [{ url: '/' }],
@@ -83,6 +88,11 @@ export function openApiDocument(
       responses: sorted(responses),
       parameters: { IdempotencyKey: IDEMPOTENCY_KEY, LastEventId: LAST_EVENT_ID },
       headers: {
+        Location: {
+          description: 'Where what was created is from now on',
+          required: true,
+          schema: { type: 'string', format: 'uri-reference' },
+        },
         RetryAfter: { description: 'Seconds to wait before the next try', schema: { type: 'integer' } },
       },
       securitySchemes: {
@@ -138,6 +148,7 @@ function answersOf(route: Route, components: Components): Json {
       status,
       {
         description: STATUS_CODES[status] ?? 'Done',
+        ...(status === '201' ? { headers: { Location: { $ref: '#/components/headers/Location' } } } : {}),
         ...(answer === null ? {} : { content: contentOf(answer, components) }),
       },
     ]),

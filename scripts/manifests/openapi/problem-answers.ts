@@ -61,6 +61,11 @@ export const problemSchema: Json = {
     status: { type: 'integer' },
     code: { type: 'string', enum: Object.keys(problems), description: 'Stable; texts are not' },
     detail: { type: 'string' },
+    traceId: {
+      type: 'string',
+      pattern: '^[0-9a-f]{32}$',
+      description: 'By which the logs know the request; also in the header `traceresponse`',
+    },
     reason: { type: 'string', description: 'Why seats are refused (409)' },
     seats: { type: 'array', items: { type: 'string' }, description: 'The seats it is about (409, 422)' },
     errors: {

@@ -1,5 +1,6 @@
 /** What does not fit a schema, and where: as callers are told (422 `invalid`). */
 import type * as z from 'zod';
+import { meantBy, schemaAt } from './alternatives.ts';
 
 /** A wrong place in what was sent. */
 export interface SchemaError {
@@ -8,14 +9,26 @@ export interface SchemaError {
 }
 
 type Issue = z.core.$ZodIssue;
+type UnionIssue = Extract<Issue, { code: 'invalid_union' }>;
+
+/** What was checked, and by which schema. */
+interface Checked {
+  schema: z.ZodType;
+  value: unknown;
+}
 
 const MOST = 20;
 /** Names are a caller's text, and come back to it. */
 const LONGEST_NAME = 100;
+/** What zod says where nobody said it better. */
+const NO_MESSAGE = 'Invalid input';
 
-/** The first errors of a list of issues. */
-export function schemaErrors(issues: readonly Issue[]): SchemaError[] {
-  return issues.slice(0, MOST).flatMap(errorsOf).slice(0, MOST);
+/** The first errors of a list of issues that a value had with its schema. */
+export function schemaErrors(issues: readonly Issue[], checked: Checked): SchemaError[] {
+  return issues
+    .slice(0, MOST)
+    .flatMap((issue) => errorsOf(issue, checked))
+    .slice(0, MOST);
 }
 
 /** An error for a name that nothing declares. */
@@ -24,27 +37,44 @@ export function undeclaredName(name: string, within: readonly PropertyKey[] = []
   return { path: pathOf([...within, short]), message: `Unrecognized key: ${JSON.stringify(short)}` };
 }
 
-function errorsOf(issue: Issue): SchemaError[] {
-  if (issue.code === 'unrecognized_keys')
-    return issue.keys.slice(0, MOST).map((name) => undeclaredName(name, issue.path));
-  if (issue.code === 'invalid_union') return nearest(issue) ?? [plain(issue)];
-  return [plain(issue)];
+function errorsOf(issue: Issue, checked: Checked): SchemaError[] {
+  const { path } = issue;
+  if (issue.code === 'unrecognized_keys') return issue.keys.slice(0, MOST).map((name) => undeclaredName(name, path));
+  if (issue.code === 'invalid_union' && issue.message === NO_MESSAGE) return ofUnion(issue, checked);
+  return [{ path: pathOf(path), message: issue.message }];
 }
 
-/** The errors of the one alternative that least is wrong with: what was meant. Undefined when several are as near. */
-function nearest({ errors, path }: Extract<Issue, { code: 'invalid_union' }>): SchemaError[] | undefined {
-  const [best, next] = errors
-    .map((issues) => schemaErrors(issues.slice(0, MOST)))
-    .toSorted((one, other) => one.length - other.length);
-  if (!best || (next && next.length === best.length)) return undefined;
-  return best.map((error) => ({
-    path: [...path.map(String), error.path].filter(Boolean).join('.'),
-    message: error.message,
-  }));
+/** The errors of the shape that was meant, and else which there are. */
+function ofUnion(issue: UnionIssue, checked: Checked): SchemaError[] {
+  const { path, errors } = issue;
+  const union = schemaAt(checked.schema, path);
+  const meant = union && meantBy(union, valueAt(checked.value, path));
+  if (meant?.kind === 'several')
+    return meant.names.map((name) => ({ path: pathOf([...path, name]), message: meant.message }));
+  if (meant?.kind === 'none')
+    return [
+      ...meant.unknown.slice(0, MOST).map((name) => undeclaredName(name, path)),
+      { path: pathOf(path), message: meant.message },
+    ];
+  const issues = errors[meant?.index ?? nearest(errors)] ?? [];
+  if (issues.length === 0) return [{ path: pathOf(path), message: issue.message }];
+  return schemaErrors(
+    issues.map((one) => ({ ...one, path: [...path, ...one.path] })),
+    checked,
+  );
 }
 
-function plain({ path, message }: Issue): SchemaError {
-  return { path: pathOf(path), message };
+/** The alternative that least is wrong with; -1 when several are as near. */
+function nearest(errors: UnionIssue['errors']): number {
+  const counts = errors.map((issues) => issues.length);
+  const least = Math.min(...counts);
+  return counts.filter((count) => count === least).length === 1 ? counts.indexOf(least) : -1;
+}
+
+function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
+  let at = root;
+  for (const step of path) at = (at as Record<PropertyKey, unknown> | null | undefined)?.[step];
+  return at;
 }
 
 function pathOf(path: readonly PropertyKey[]): string {

@@ -62,7 +62,7 @@ export const DOORS: readonly Mutation[] = [
   },
   {
     name: 'a bug is told to callers',
-    file: 'functions/shared/serve/endpoint.ts',
+    file: 'functions/shared/serve/problem-answer.ts',
     from: "new Problem('internal', 'it was logged and can be found by the trace id')",
     to: "new Problem('internal', String(error))",
     breaks: 'callers read what went wrong inside',
@@ -71,9 +71,9 @@ export const DOORS: readonly Mutation[] = [
   {
     name: 'gzip;q=0 is taken for gzip',
     file: 'functions/shared/http/content.ts',
-    from: "?? weights.get('*') ?? 0) > 0;",
-    to: "?? weights.get('*') ?? 0) >= 0;",
-    breaks: 'who does not take gzip gets it',
-    caughtBy: { tests: ['functions/event-detail/availability.test.ts'] },
+    from: 'if (weight > 0 && (best',
+    to: 'if (weight >= 0 && (best',
+    breaks: 'who does not take a coding gets it',
+    caughtBy: { tests: ['functions/event-detail/availability.test.ts', 'functions/shared/http/content.test.ts'] },
   },
 ];

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { PageSize } from './page.ts';
+import { wholeNumberText } from './query-values.ts';
+
+test.each([
+  '0x10',
+  '1e1',
+  ' 10 ',
+  '+10',
+  '-1',
+  '１０',
+  '10.0',
+  '1_0',
+  '',
+  '10n',
+  '٣',
+  '0b11',
+  'NaN',
+  'Infinity',
+  '9007199254740993',
+])('a number of a query is decimal digits: %j is none', (text) => {
+  expect(PageSize.safeParse(text).success).toBe(false);
+  expect(wholeNumberText(0, 1_000).safeParse(text).success).toBe(false);
+});
+
+test('digits are a number, nothing is the default', () => {
+  expect([PageSize.parse('10'), PageSize.parse(undefined), wholeNumberText(0, 9).parse('0')]).toEqual([10, 20, 0]);
+});

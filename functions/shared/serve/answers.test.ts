@@ -1,0 +1,187 @@
+/** What every answer has, and what is said of what a path takes: of a small function, from source and bundled. */
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { request } from 'undici';
+import { KINDS, type Running, shared, writeProgram } from '../../../scripts/testing/program.ts';
+import { rawRequest } from '../../../scripts/testing/raw-request.ts';
+
+const program = `
+  import { on } from ${shared('http/call.ts')};
+  import { serve } from ${shared('serve/endpoint.ts')};
+  import { route } from ${shared('http/route.ts')};
+  import { Problem } from ${shared('problem.ts')};
+  import * as z from 'zod';
+  const Thing = z.object({ id: z.string(), text: z.string() });
+  const base = { summary: '', access: 'public', problems: [] };
+  const query = z.strictObject({ size: z.string().optional(), words: z.string().optional() });
+  const readThing = route({ ...base, name: 'readThing', method: 'GET', path: '/things/one', query, answers: { 200: Thing } });
+  const makeThing = route({ ...base, name: 'makeThing', method: 'POST', path: '/things', query, location: '/things/{id}', answers: { 201: Thing } });
+  const dropThing = route({ ...base, name: 'dropThing', method: 'DELETE', path: '/things/one', answers: { 204: null } });
+  const fail = route({ ...base, name: 'fail', method: 'POST', path: '/fail', body: z.strictObject({}), answers: { 204: null } });
+  const thing = (size) => ({ id: 'one', text: 'text '.repeat(Number(size ?? 1)) });
+  serve({ name: 'things', routes: [
+    on(readThing, async ({ query }) => ({ status: 200, body: thing(query.size), etag: '"t1"' })),
+    on(makeThing, async ({ query }) => ({ status: 201, body: thing(query.size) })),
+    on(dropThing, async () => ({ status: 204 })),
+    on(fail, async () => { throw new Error('a bug'); }),
+  ] });`;
+
+let written: Awaited<ReturnType<typeof writeProgram>>;
+beforeAll(async () => {
+  written = await writeProgram(program);
+});
+afterAll(() => written.remove());
+
+const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+const problemOf = ({ bytes }: { bytes: Buffer }) => JSON.parse(bytes.toString()) as Record<string, unknown>;
+
+describe.each(KINDS)('from %s', (kind) => {
+  let running: Running;
+  beforeAll(async () => {
+    running = await written.start(kind);
+  });
+  afterAll(() => running.stop());
+
+  const ask = async (
+    method: string,
+    path: string,
+    { headers = {}, body }: { headers?: Record<string, string>; body?: string } = {},
+  ) => {
+    const answer = await request(`http://127.0.0.1:${running.port}${path}`, { method, headers, body: body ?? null });
+    const bytes = Buffer.from(await answer.body.arrayBuffer());
+    return { status: answer.statusCode, headers: answer.headers, bytes };
+  };
+
+  test('405 with Allow for a method that a known path does not take, 404 for an unknown path', async () => {
+    for (const [method, path, allow] of [
+      ['PATCH', '/things/one', 'GET, HEAD, DELETE, OPTIONS'],
+      ['GET', '/things', 'POST, OPTIONS'],
+      ['HEAD', '/things', 'POST, OPTIONS'],
+      ['PUT', '/healthz', 'GET, HEAD'],
+    ] as const) {
+      const answer = await ask(method, path);
+      expect([method, path, answer.status, answer.headers['allow']]).toEqual([method, path, 405, allow]);
+      const code = method === 'HEAD' ? undefined : problemOf(answer)['code'];
+      expect(code).toBe(method === 'HEAD' ? undefined : 'method_not_allowed');
+    }
+    expect((await ask('GET', '/other')).status).toBe(404);
+  });
+
+  test('204 with Allow for OPTIONS of a known path, 404 of another; 422 with a body', async () => {
+    const answer = await ask('OPTIONS', '/things/one');
+    expect([answer.status, answer.headers['allow'], answer.bytes.length]).toEqual([
+      204,
+      'GET, HEAD, DELETE, OPTIONS',
+      0,
+    ]);
+    expect((await ask('OPTIONS', '/other')).status).toBe(404);
+    expect((await ask('OPTIONS', '/things/one', { headers: JSON_TYPE, body: '{}' })).status).toBe(422);
+  });
+
+  test('every answer names its trace, the caller’s where it has one; a problem says it in its body, too', async () => {
+    const headers = { traceparent: `00-${TRACE_ID}-00f067aa0ba902b7-01` };
+    const expected = expect.stringMatching(new RegExp(`^00-${TRACE_ID}-(?!00f067aa0ba902b7)[0-9a-f]{16}-01$`));
+    const large = `"${'x'.repeat(300_000)}"`;
+    for (const [method, path, body, status] of [
+      ['GET', '/things/one', undefined, 200],
+      ['POST', '/things', undefined, 201],
+      ['DELETE', '/things/one', undefined, 204],
+      ['OPTIONS', '/things/one', undefined, 204],
+      ['GET', '/nothing', undefined, 404],
+      ['POST', '/fail', '{"a":1}', 422],
+      ['POST', '/fail', '{}', 500],
+      ['POST', '/fail', large, 413],
+    ] as const) {
+      const answer = await ask(method, path, {
+        headers: { ...headers, ...(body && JSON_TYPE) },
+        ...(body && { body }),
+      });
+      expect([path, answer.status, answer.headers['traceresponse']]).toEqual([path, status, expected]);
+      const traceId = status >= 400 ? problemOf(answer)['traceId'] : TRACE_ID;
+      expect(traceId).toBe(TRACE_ID);
+    }
+    const { head, body } = await rawRequest(running.port, 'no HTTP\r\n\r\n');
+    const { traceId } = JSON.parse(body) as { traceId: string };
+    expect(head.toLowerCase()).toMatch(new RegExp(`^traceresponse: 00-${traceId}-[0-9a-f]{16}-01\r?$`, 'm'));
+    expect(head.toLowerCase()).toMatch(/^date: \w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d gmt\r?$/m);
+  });
+
+  test('201 with Location', async () => {
+    expect((await ask('POST', '/things')).headers['location']).toBe('/things/one');
+  });
+
+  test('a target that is a whole URL is the path in it', async () => {
+    for (const target of ['http://x/things/one', 'HTTP://x:80/things/one?', 'https://y.example/things/one?size=1'])
+      expect([target, (await rawRequest(running.port, `GET ${target} HTTP/1.1\r\nhost: x\r\n\r\n`)).status]).toEqual([
+        target,
+        200,
+      ]);
+    for (const target of ['http://x', 'http://x?size=1', 'http:///things/one', 'ftp://x/things/one', '*'])
+      expect([target, (await rawRequest(running.port, `GET ${target} HTTP/1.1\r\nhost: x\r\n\r\n`)).status]).toEqual([
+        target,
+        404,
+      ]);
+  });
+
+  test('a long answer comes in the coding that its caller likes, with a tag of its own; a short one as it is', async () => {
+    const plain = await ask('GET', '/things/one?size=1000');
+    expect([plain.headers['content-encoding'], plain.headers['vary'], plain.headers['etag']]).toEqual([
+      undefined,
+      'accept-encoding',
+      '"t1"',
+    ]);
+    for (const [accept, coding, decode] of [
+      ['gzip', 'gzip', gunzipSync],
+      ['gzip, deflate, br', 'br', brotliDecompressSync],
+    ] as const) {
+      const answer = await ask('GET', '/things/one?size=1000', { headers: { 'accept-encoding': accept } });
+      const { 'content-encoding': sent, 'content-length': length, etag, vary } = answer.headers;
+      expect([sent, etag, vary, Number(length)]).toEqual([
+        coding,
+        `"t1;${coding}"`,
+        'accept-encoding',
+        answer.bytes.length,
+      ]);
+      expect(decode(answer.bytes)).toEqual(plain.bytes);
+      expect(answer.bytes.length).toBeLessThan(200);
+      const head = await ask('HEAD', '/things/one?size=1000', { headers: { 'accept-encoding': accept } });
+      expect([head.headers['content-length'], head.headers['etag']]).toEqual([length, etag]);
+    }
+    const short = await ask('GET', '/things/one', { headers: { 'accept-encoding': 'br' } });
+    expect([short.headers['content-encoding'], short.headers['etag']]).toEqual([undefined, '"t1"']);
+  });
+
+  test('304 by the tag of any coding, which is then named again; by no other', async () => {
+    for (const tag of ['"t1"', '"t1;br"', '"t1;gzip"']) {
+      const answer = await ask('GET', '/things/one?size=1000', { headers: { 'if-none-match': `"x", W/${tag}` } });
+      expect([answer.status, answer.headers['etag'], answer.headers['vary']]).toEqual([304, tag, 'accept-encoding']);
+    }
+    for (const tag of ['"t1;zstd"', '"t2;br"', 't1'])
+      expect((await ask('GET', '/things/one', { headers: { 'if-none-match': tag } })).status).toBe(200);
+  });
+
+  test('an answer to a change is compressed when it is much longer; a problem never', async () => {
+    const headers = { 'accept-encoding': 'gzip' };
+    const codingOf = async (method: string, path: string) =>
+      (await ask(method, path, { headers })).headers['content-encoding'];
+    expect(await codingOf('POST', '/things?size=1000')).toBeUndefined();
+    expect(await codingOf('POST', '/things?size=2000')).toBe('gzip');
+    expect(await codingOf('GET', `/things/one?${'x'.repeat(3_000)}=1`)).toBeUndefined();
+    expect(
+      await codingOf('GET', `/things/one?${Array.from({ length: 20 }, (_, i) => `${i}${'x'.repeat(90)}`).join('&')}`),
+    ).toBeUndefined();
+  });
+
+  test('422 for a parameter that is there twice says so and names it', async () => {
+    const answer = await ask('GET', '/things/one?size=1&words=a&size=2&size=3');
+    expect([answer.status, problemOf(answer)]).toMatchObject([
+      422,
+      {
+        detail: 'size: is given 3 times; once is enough',
+        errors: [{ path: 'size', message: 'is given 3 times; once is enough' }],
+      },
+    ]);
+  });
+});
