@@ -59,10 +59,12 @@ function sendsNoMail(): Problem {
   return new Problem('mail_not_configured', 'this installation sends no mail');
 }
 
+/** What fails holds up nothing else. @throws AggregateError when something failed: the tick is to be delivered again */
 async function sweep(): Promise<void> {
-  await relay.sweepAll(databases.all());
-  await context.followUps.sweep();
-  await settleClaims(databases);
+  const steps = [() => relay.sweepAll(databases.all()), () => context.followUps.sweep(), () => settleClaims(databases)];
+  const failures: unknown[] = [];
+  for (const step of steps) await step().catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} steps of the sweep failed`);
 }
 
 serveFunction(capability, config, {

@@ -12,6 +12,7 @@ import type { HoldTimes } from './live/hold-times.ts';
 import { markSold, type SoldSeats } from './live/live-seats.ts';
 import type { EventsOnSale } from './event-on-sale.ts';
 import { type PendingOrder, seatsOf } from './commit/pending-order.ts';
+import { IN_DOUBT_MS, type RepairSoon } from './repair-soon.ts';
 import { GroupCommit } from './commit/group-commit.ts';
 
 /** Counts what a person does. */
@@ -26,6 +27,8 @@ export interface Context {
   times: HoldTimes;
   groupCommits: GroupCommits;
   holdQueue: HoldQueue;
+  /** Sets right what this process knows to be wrong, without waiting for a tick. */
+  repairs: RepairSoon;
   /** Count what an account does, over all events. @throws Problem `too_many_requests` */
   countHold: Count;
   countCancellation: Count;
@@ -88,13 +91,28 @@ export async function follow(
         shard.pool,
         orders.map(({ id, eventId }) => ({ eventId, orderId: id })),
       );
+      context.repairs.begin(shard);
     } catch (cause) {
       // The events stay in the outbox: the sweep repairs instead.
+      context.repairs.begin(shard, IN_DOUBT_MS);
       log.error({ err: cause, orders: ids }, 'the repair could not be noted');
       return;
     }
   }
   context.relay.announce(shard, stored);
+}
+
+/**
+ * Awaits work that ends with a COMMIT. Should its answer be lost, nobody has published what it may have written, nor told Redis of it: it is
+ * looked for soon.
+ */
+export async function inDoubt<T>(context: Context, shard: Shard, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'outcome_unknown') context.repairs.begin(shard, IN_DOUBT_MS);
+    throw error;
+  }
 }
 
 /** What follows the commit of orders, event by event. Buyers' answers do not wait for it. */

@@ -29,6 +29,8 @@ import { showHold } from './holds/show.ts';
 import { holdTag } from './live/live-seats.ts';
 import { order } from './orders/place.ts';
 import { orderOf } from './orders/show.ts';
+import { RepairSoon } from './repair-soon.ts';
+import { repairKnown } from './repairs.ts';
 import { sweep } from './sweep.ts';
 import { EventsOnSale } from './event-on-sale.ts';
 import { type OrderRecord, orderTag, orderView } from './store.ts';
@@ -46,6 +48,7 @@ const context: Context = {
   relay,
   events: new EventsOnSale(),
   groupCommits: new GroupCommits(),
+  repairs: new RepairSoon((shard) => repairKnown(context, shard)),
   holdQueue: new HoldQueue(cache.redis, HOLD_LOAD, {
     ...HOLD_RULES,
     networkSeats: config.HOLD_NETWORK_SEATS,
@@ -120,6 +123,7 @@ serveFunction(capability, config, {
   ready: databases.ready,
   closers: [
     () => context.groupCommits.followed(),
+    () => context.repairs.close(),
     () => relay.close(),
     () => databases.close(),
     async () => ended.close(),

@@ -11,20 +11,52 @@ const REPAIRS_AT_ONCE = 100;
 /** Below the Triggers' delivery timeout: what is left is taken up by the next tick. */
 const REPAIRS_MS = 4_000;
 
+/** Which repair of a shard was tried last: one that takes long and fails is not the first again. */
+const triedLast = new Map<string, string>();
+
 /**
- * Sets right what was noted for repair on a shard.
- * @throws Error when Redis or MySQL is away, or time ran out: there is more to do
+ * Sets right what was noted for repair on a shard, each once. One that fails holds up no other.
+ * @throws Error when some failed (Redis or MySQL is away), or time ran out: there is more to do
  */
 export async function repair(context: Context, shard: Shard): Promise<void> {
   const stopAt = Date.now() + REPAIRS_MS;
-  for (;;) {
-    const repairs = await store.readRepairs(shard.pool, REPAIRS_AT_ONCE);
+  const from = triedLast.get(shard.name) ?? '';
+  const failures = [
+    ...(await repairBetween(context, shard, from, undefined, stopAt)),
+    ...(from === '' ? [] : await repairBetween(context, shard, '', from, stopAt)),
+  ];
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} repairs failed`);
+  triedLast.delete(shard.name);
+}
+
+/** @returns what those failed with that did */
+async function repairBetween(
+  context: Context,
+  shard: Shard,
+  after: string,
+  upTo: string | undefined,
+  stopAt: number,
+): Promise<unknown[]> {
+  const failures: unknown[] = [];
+  for (let last = after; ; last = triedLast.get(shard.name) ?? last) {
+    const repairs = await store.readRepairs(shard.pool, last, REPAIRS_AT_ONCE);
+    // Without it all would fail, one by one.
+    if (repairs.length > 0) await requireRedis(context);
     for (const { order_id: orderId, event_id: eventId } of repairs) {
+      if (upTo !== undefined && orderId > upTo) return failures;
       if (Date.now() > stopAt) throw new Error('repairs are left');
-      await repairOne(context, shard, eventId, orderId);
+      triedLast.set(shard.name, orderId);
+      await repairOne(context, shard, eventId, orderId).catch((error: unknown) => failures.push(error));
     }
-    if (repairs.length < REPAIRS_AT_ONCE) return;
+    if (repairs.length < REPAIRS_AT_ONCE) return failures;
   }
+}
+
+/** What this process knows to be left: outbox events whose COMMIT was in doubt, and what is noted for repair. @throws as long as there is more to do */
+export async function repairKnown(context: Context, shard: Shard): Promise<void> {
+  const swept = await Promise.allSettled([context.relay.sweep(shard)]);
+  await repair(context, shard);
+  for (const outcome of swept) if (outcome.status === 'rejected') throw outcome.reason;
 }
 
 /** Sets right what is noted of an order or block, if it still is. @throws when Redis or MySQL is away */

@@ -154,8 +154,14 @@ export async function readOrphans(
 }
 
 /** What is to be set right. */
-export async function readRepairs(db: Db, limit: number): Promise<{ order_id: string; event_id: string }[]> {
-  return rows(db, `SELECT order_id, event_id FROM seat_repairs LIMIT ${limit}`);
+export async function readRepairs(
+  db: Db,
+  after: string,
+  limit: number,
+): Promise<{ order_id: string; event_id: string }[]> {
+  return rows(db, `SELECT order_id, event_id FROM seat_repairs WHERE order_id > ? ORDER BY order_id LIMIT ${limit}`, [
+    after,
+  ]);
 }
 
 /**

@@ -75,4 +75,4 @@ serveFunction(capability, config, {
   closers: [() => relay.close(), () => databases.close(), () => cache.close()],
 });
 // What a process left behind that died before it had published everything; after whoever this process was started for.
-setTimeout(() => void relay.sweepAll(databases.all()), SWEPT_AFTER_MS).unref();
+setTimeout(() => void relay.sweepAll(databases.all()).catch(() => {}), SWEPT_AFTER_MS).unref();

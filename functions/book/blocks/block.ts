@@ -10,7 +10,7 @@ import type { Block, BlockRequest, blockSeats } from '../block-api.ts';
 import { followBlock, requireOrganizer } from './change.ts';
 import { commitBlock } from './commit.ts';
 import * as blocks from '../block-store.ts';
-import type { Context } from '../context.ts';
+import { type Context, inDoubt } from '../context.ts';
 import { nameOf, type Reservation, reserveInDatabase, reserveSeats, type Wish } from '../orders/reserve.ts';
 import type { EventOnSale } from '../event-on-sale.ts';
 import { isSameRequest, printOf } from '../choice/same-request.ts';
@@ -73,11 +73,13 @@ async function place(
   for (let attempt = 1; ; attempt++) {
     const reservation = await reserve(context, shard, call, fingerprint, attempt);
     const record = draft(reservation, call.body, fingerprint);
-    const outcome = await commitBlock(shard, reservation.onSale, record, call).catch(async (error: unknown) => {
-      // With the outcome unknown, what was reserved stays until it expires: it may be blocked.
-      if (!(error instanceof Problem && error.code === 'outcome_unknown')) await reservation.giveUp([]);
-      throw error;
-    });
+    const outcome = await inDoubt(context, shard, commitBlock(shard, reservation.onSale, record, call)).catch(
+      async (error: unknown) => {
+        // With the outcome unknown, what was reserved stays until it expires: it may be blocked.
+        if (!(error instanceof Problem && error.code === 'outcome_unknown')) await reservation.giveUp([]);
+        throw error;
+      },
+    );
     if (typeof outcome === 'object' && 'stored' in outcome) {
       await followBlock(context, shard, eventId, record.id, outcome.stored);
       await reservation.giveUp([]);

@@ -31,7 +31,7 @@ export async function recordBlockChange(
   return enqueue(db, await readFigures(db, [eventId]), trace);
 }
 
-/** What was noted is done at once; should this process die or Redis be away, the next tick does it. */
+/** What was noted is done at once; should Redis be away, soon after; and should this process die, at the next tick. */
 export async function followBlock(
   context: Context,
   shard: Shard,
@@ -42,6 +42,7 @@ export async function followBlock(
   try {
     await repairOne(context, shard, eventId, blockId);
   } catch (error) {
+    context.repairs.begin(shard);
     log.warn({ err: error, block: blockId }, 'the live state was not updated; noted for repair');
   }
   context.relay.announce(shard, stored);

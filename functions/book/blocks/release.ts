@@ -7,7 +7,7 @@ import type { listBlocks, releaseBlock } from '../block-api.ts';
 import { followBlock, requireOrganizer, recordBlockChange } from './change.ts';
 import * as blocks from '../block-store.ts';
 import { blockTag, blockView } from './block.ts';
-import type { Context } from '../context.ts';
+import { type Context, inDoubt } from '../context.ts';
 import { unknownSeats } from '../choice/seat-choice.ts';
 import { deleteClaims } from '../store.ts';
 
@@ -30,7 +30,7 @@ export async function releaseSeatsOfBlock(
 ): Promise<{ left: string | undefined }> {
   const shard = context.databases.ofId(eventId);
   await context.events.judge(shard.pool, eventId, (onSale) => requireOrganizer(onSale, user.userId));
-  const { stored, left } = await transaction(shard.pool, async (connection) => {
+  const releasing = transaction(shard.pool, async (connection) => {
     const known = await blocks.lockBlock(connection, eventId, blockId);
     if (!known) throw notThere(condition, new Problem('block_not_found', 'this event has no such block'));
     requireCondition(condition, blockTag(known));
@@ -49,6 +49,7 @@ export async function releaseSeatsOfBlock(
       left: blockTag(stillBlocked),
     };
   });
+  const { stored, left } = await inDoubt(context, shard, releasing);
   if (stored.length > 0) await followBlock(context, shard, eventId, blockId, stored);
   return { left };
 }

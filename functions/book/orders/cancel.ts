@@ -5,7 +5,7 @@ import type { Shard } from '../../shared/mysql/databases.ts';
 import { Problem } from '../../shared/problem.ts';
 import { continueTrace, type Trace } from '../../shared/trace.ts';
 import type { cancelOrder } from '../api.ts';
-import { type Context, follow } from '../context.ts';
+import { type Context, follow, inDoubt } from '../context.ts';
 import { markFree } from '../live/live-seats.ts';
 import { type OrderRecord, orderTag, readOrder, readOrphans } from '../store.ts';
 import { commitCancellation } from '../commit/cancellation.ts';
@@ -78,7 +78,7 @@ async function cancelOrphan(
 async function end(context: Context, shard: Shard, order: OrderRecord, trace: Trace, by = ''): Promise<boolean> {
   if (order.status === 'cancelled') return false;
   const { event } = await context.events.current(shard.pool, order.eventId);
-  const outboxEvent = await commitCancellation(shard, event, order, new Date(), trace);
+  const outboxEvent = await inDoubt(context, shard, commitCancellation(shard, event, order, new Date(), trace));
   if (!outboxEvent) return false;
   await follow(context, shard, [order], [outboxEvent], () =>
     markFree(context.cache.redis, order.eventId, order.id, seatsOf(order), by),

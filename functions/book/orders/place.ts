@@ -3,7 +3,7 @@ import type { Shard } from '../../shared/mysql/databases.ts';
 import { newId, slotOf } from '../../shared/ids.ts';
 import { log } from '../../shared/log.ts';
 import { Problem, unavailable } from '../../shared/problem.ts';
-import type { Context } from '../context.ts';
+import { type Context, inDoubt } from '../context.ts';
 import { type OrderCall, reserveHold, seatsAsked } from './reservation.ts';
 import { type Reservation, reserveSeats } from './reserve.ts';
 import { keepsChanging } from '../holds/hold-seats.ts';
@@ -66,7 +66,7 @@ async function decide(
 ): Promise<OrderOutcome> {
   try {
     await context.events.judge(shard.pool, pending.event.id, (known) => requireOpen(known, pending.order.createdAt));
-    return await context.groupCommits.of(context, shard).commit(pending);
+    return await inDoubt(context, shard, context.groupCommits.of(context, shard).commit(pending));
   } catch (error) {
     // With the outcome unknown, what was reserved stays until it expires: it may be sold.
     if (!(error instanceof Problem && error.code === 'outcome_unknown')) await reservation.giveUp([]);

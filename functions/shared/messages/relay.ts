@@ -94,11 +94,19 @@ export class Relay {
     }
   }
 
-  /** Sweeps shard by shard; one that does not answer is logged and left to the next sweep, and holds up no other. */
+  /**
+   * Sweeps shard by shard; one that does not answer holds up no other.
+   * @throws AggregateError when some were not swept: the tick is to be delivered again
+   */
   async sweepAll(shards: readonly Shard[]): Promise<void> {
+    const failures: unknown[] = [];
     for (const shard of shards) {
-      await this.sweep(shard).catch((error: unknown) => log.warn({ err: error, shard: shard.name }, 'not swept'));
+      await this.sweep(shard).catch((error: unknown) => {
+        log.warn({ err: error, shard: shard.name }, 'not swept');
+        failures.push(error);
+      });
     }
+    if (failures.length > 0) throw new AggregateError(failures, `${failures.length} shards were not swept`);
   }
 
   /** Waits for what is under way; what does not get through in time stays in the outbox. */

@@ -12,6 +12,8 @@ import { UNCONDITIONAL } from '../../../functions/shared/http/condition.ts';
 import { shardsOf } from '../../../functions/shared/mysql/databases.ts';
 import { eventKey } from '../../../functions/shared/messages/proof.ts';
 import { openPublisher } from '../../../functions/shared/messages/publisher.ts';
+import { RepairSoon } from '../../../functions/book/repair-soon.ts';
+import { repairKnown } from '../../../functions/book/repairs.ts';
 import { openRedis } from '../../../functions/shared/redis/connection.ts';
 import { Relay } from '../../../functions/shared/messages/relay.ts';
 import { salesFigures } from '../../../functions/shared/messages/sales-figures.ts';
@@ -58,6 +60,7 @@ export async function openBooking(): Promise<TestBooking> {
     relay,
     events: new EventsOnSale(),
     groupCommits: new GroupCommits(),
+    repairs: new RepairSoon((of) => repairKnown(context, of)),
     holdQueue: new HoldQueue(cache.redis),
     times: { holdMs: 60_000, holdMaxMs: 120_000 },
     countHold: async () => NOT_COUNTED,
@@ -71,6 +74,7 @@ export async function openBooking(): Promise<TestBooking> {
     published,
     close: async () => {
       await context.groupCommits.followed();
+      await context.repairs.close();
       await relay.close();
       await databases.close();
       await cache.close();
