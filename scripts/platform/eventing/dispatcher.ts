@@ -5,6 +5,8 @@ import type { Broker } from './broker.ts';
 import { PREFETCH, type Subscription } from './broker-spec.ts';
 import { carriesEvent, type CloudEvent, eventFromHttp, eventFromMessage, type Trace } from './cloud-event.ts';
 import type { Answer } from '../serving/post.ts';
+import { declareQueue } from './queue.ts';
+import type { Channels } from './rabbit.ts';
 import { backoffMs, isRetriable } from './retry.ts';
 import type { Sink } from './sinks.ts';
 
@@ -32,10 +34,12 @@ export class Dispatcher {
   }
 
   /** Declares the queue and consumes it; called again after each reconnection. */
-  async consume(channel: Channel): Promise<void> {
-    const { queue, exchange, filter, queueType, name } = this.#subscription;
+  async consume({ plain, apart }: Pick<Channels, 'plain' | 'apart'>): Promise<void> {
+    const { queue, exchange, filter, name } = this.#subscription;
+    const channel = await plain();
     await channel.assertExchange(exchange, 'headers', { durable: true });
-    await channel.assertQueue(queue, { durable: true, arguments: { 'x-queue-type': queueType } });
+    if (!(await declareQueue(apart, queue, this.#subscription)))
+      this.#log({ msg: 'the queue is left with the arguments it was made with', level: 'warn', trigger: name, queue });
     await channel.bindQueue(queue, exchange, '', { ...filter, 'x-match': 'all', 'x-knative-trigger': name });
     await channel.prefetch(PREFETCH);
     await channel.consume(queue, (message) => {

@@ -93,7 +93,7 @@ export class Eventing {
       });
       this.#links.push(publishing);
       const consuming = await rabbitLink(amqpUrl, 'consuming', log, async (open) => {
-        for (const dispatcher of dispatchers) await dispatcher.consume(await open.plain());
+        for (const dispatcher of dispatchers) await dispatcher.consume(open);
       });
       this.#links.push(consuming);
     }

@@ -5,11 +5,16 @@ import { amqpTrust } from '../../servers/trust.ts';
 
 type Log = (line: Record<string, unknown>) => void;
 
-/** Opens a channel of one connection. Called again after every reconnection. */
-export type Opener = (open: {
+/** Opens channels of one connection. */
+export interface Channels {
   plain: () => Promise<Channel>;
   confirming: () => Promise<ConfirmChannel>;
-}) => Promise<void>;
+  /** One whose failure is its opener's alone: the connection and its other channels stay. */
+  apart: () => Promise<Channel>;
+}
+
+/** Sets up what a connection is for. Called again after every reconnection. */
+export type Opener = (open: Channels) => Promise<void>;
 
 // Reconnection is jittered, from a tenth of a second to at most five; at the start only so often.
 const RECOVERY = { initialDelay: 100, maxDelay: 5000, factor: 2, jitter: 0.5, initialMaxRetries: 10 };
@@ -39,6 +44,12 @@ export async function rabbitLink(
     await opener({
       plain: async () => watched(await model.createChannel()),
       confirming: async () => watched(await model.createConfirmChannel()),
+      apart: async () => {
+        const channel = await model.createChannel();
+        // What is asked on it fails with the same error.
+        channel.on('error', () => undefined);
+        return channel;
+      },
     });
   };
   const clientProperties = { connection_name: `one-machine ${name}` };

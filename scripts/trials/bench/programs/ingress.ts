@@ -7,6 +7,7 @@ import { Broker } from '../../../platform/eventing/broker.ts';
 import { readBrokers } from '../../../platform/eventing/broker-spec.ts';
 import { Findings } from '../../../platform/spec/findings.ts';
 import { loadManifests } from '../../../platform/spec/manifests.ts';
+import { declareQueue } from '../../../platform/eventing/queue.ts';
 import { rabbitLink } from '../../../platform/eventing/rabbit.ts';
 
 const { PORT, AMQP_URL = '' } = process.env;
@@ -17,9 +18,10 @@ const broker = new Broker(spec);
 await rabbitLink(AMQP_URL, 'bench', console.log, async (open) => {
   const channel = await open.confirming();
   await broker.open(channel);
-  for (const { queue, exchange, filter, queueType, isDeadLetter } of spec.subscriptions) {
+  for (const subscription of spec.subscriptions) {
+    const { queue, exchange, filter, isDeadLetter } = subscription;
     if (isDeadLetter) continue;
-    await channel.assertQueue(queue, { durable: true, arguments: { 'x-queue-type': queueType } });
+    await declareQueue(open.apart, queue, subscription);
     await channel.bindQueue(queue, exchange, '', { ...filter, 'x-match': 'all' });
     await channel.purgeQueue(queue);
   }
