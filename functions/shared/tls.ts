@@ -21,7 +21,10 @@ export interface MysqlAddress {
   ssl?: ServerTrust & { verifyIdentity: true };
 }
 
-/** A setting that names a file of CA certificates (PEM). It is read once, here; empty or unset: undefined. */
+/**
+ * A setting that names a file of CA certificates (PEM): CA_FILE, for every server, or MYSQL_CA_FILE and REDIS_CA_FILE, each for one kind
+ * instead of it. It is read once, here; empty or unset: undefined.
+ */
 export const caFile = z
   .string()
   .optional()

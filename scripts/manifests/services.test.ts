@@ -146,7 +146,7 @@ const caFiles = Object.values(find('ConfigMap', 'seatmesh').data ?? {}).flatMap(
 );
 
 it('every function finds the CA files where the common settings name them', () => {
-  expect(caFiles.toSorted()).toEqual(['mysql.pem', 'redis.pem']);
+  expect(caFiles.toSorted()).toEqual(['ca.pem']);
   for (const service of services) {
     const { volumes } = service.spec.template.spec as { volumes?: unknown[] };
     expect(volumes, service.metadata.name).toContainEqual({ name: 'ca', secret: { secretName: 'ca' } });

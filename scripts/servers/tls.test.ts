@@ -38,6 +38,7 @@ beforeAll(async () => {
 }, 120_000);
 afterEach(() => {
   for (const kind of KINDS) delete process.env[`${kind}_CA_FILE`];
+  delete process.env['CA_FILE'];
 });
 afterAll(async () => {
   for (const server of closing) server.close();
@@ -171,6 +172,17 @@ describe.each(KINDS)('%s_URL', (kind) => {
     await expect(check(kind, urls[kind].good, ours.ca)).resolves.toBeUndefined();
   });
 
+  test('CA_FILE is taken where this kind has no file of its own, and named when it does not fit', async () => {
+    process.env['CA_FILE'] = ours.ca;
+    await expect(check(kind, urls[kind].good)).resolves.toBeUndefined();
+    process.env['CA_FILE'] = theirs.ca;
+    await expect(check(kind, urls[kind].good)).rejects.toMatchObject({
+      name: 'Fault',
+      message: expect.stringMatching(/is not trusted .* from the CA in CA_FILE$/),
+    });
+    await expect(check(kind, urls[kind].good, ours.ca)).resolves.toBeUndefined();
+  });
+
   test('another CA, or none where Node does not know it: refused', async () => {
     await expect(check(kind, urls[kind].good, theirs.ca)).rejects.toMatchObject(distrusted('.*certificate.*'));
     if (kind === 'MYSQL') return;
@@ -268,6 +280,11 @@ describe('a function', () => {
     });
   });
 
+  test('takes CA_FILE for both; a file for one kind goes before it', async () => {
+    for (const env of [{ CA_FILE: ours.ca }, { CA_FILE: theirs.ca, ...trusting(ours.ca) }])
+      expect(await run(env)).toMatchObject({ code: 0, outcome: { ready: true, cipher: true, redis: true } });
+  });
+
   test('is not ready, and says which setting, with another CA or another name; Redis counts as away', async () => {
     for (const env of [
       trusting(theirs.ca),
@@ -276,13 +293,14 @@ describe('a function', () => {
     ]) {
       const { said, outcome } = await run(env);
       expect(outcome).toEqual({ ready: false, cipher: false, redis: false });
-      expect(said).toContain('not ready: a database is not who MYSQL_CA_FILE and its URL say');
+      expect(said).toContain('not ready: a database is not who CA_FILE (or MYSQL_CA_FILE) and its URL say');
       expect(said).not.toContain(new URL(urls.MYSQL.good).password);
     }
   });
 
   test.each([
     [{ MYSQL_CA_FILE: '/none' }, 'MYSQL_CA_FILE: cannot be read (ENOENT)'],
+    [{ CA_FILE: '/none' }, 'CA_FILE: cannot be read (ENOENT)'],
     [{ REDIS_CA_FILE: '/none' }, 'REDIS_CA_FILE: cannot be read (ENOENT)'],
     [
       { REDIS_CA_FILE: ours.ca, REDIS_URL: 'redis://:hunter2@localhost' },

@@ -1,8 +1,9 @@
-/** How this machine's scripts trust servers with TLS: MYSQL_CA_FILE, REDIS_CA_FILE and AMQP_CA_FILE, each beside the URL it goes with. */
+/** How this machine's scripts trust servers with TLS: CA_FILE for all of them; MYSQL_CA_FILE, REDIS_CA_FILE and AMQP_CA_FILE instead of it for one kind. */
 import { isIP } from 'node:net';
 import { type MysqlAddress, mysqlAddress, readCa, type ServerTrust, trustOf } from '../../functions/shared/tls.ts';
 import { Fault } from '../cli/fault.ts';
 
+const COMMON = 'CA_FILE';
 const FILES = { mysql: 'MYSQL_CA_FILE', redis: 'REDIS_CA_FILE', amqp: 'AMQP_CA_FILE' } as const;
 type Kind = keyof typeof FILES;
 
@@ -10,7 +11,7 @@ const read = new Map<string, string>();
 
 /** The variable that names the CA file for a URL's variable (`REDIS_URL`, `MYSQL_E0`). */
 export function caVariable(variable: string): string {
-  return FILES[kindOf(variable)];
+  return caVariableOf(kindOf(variable));
 }
 
 /** @throws Fault, naming the variable, when a server that somebody named cannot be trusted as it is asked for */
@@ -45,15 +46,21 @@ function kindOf(variable: string): Kind {
   return variable.startsWith('MYSQL') ? 'mysql' : variable.startsWith('REDIS') ? 'redis' : 'amqp';
 }
 
+/** Where neither is set, the one that concerns nobody else. */
+function caVariableOf(kind: Kind): string {
+  return !process.env[FILES[kind]] && process.env[COMMON] ? COMMON : FILES[kind];
+}
+
 function caOf(kind: Kind): string | undefined {
-  const file = process.env[FILES[kind]];
+  const variable = caVariableOf(kind);
+  const file = process.env[variable];
   if (!file) return undefined;
   let text = read.get(file);
   if (text === undefined) {
     try {
       text = readCa(file);
     } catch (error) {
-      throw new Fault(`${FILES[kind]} ${(error as Error).message}`, { cause: error });
+      throw new Fault(`${variable} ${(error as Error).message}`, { cause: error });
     }
     read.set(file, text);
   }

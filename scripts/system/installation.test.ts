@@ -65,13 +65,32 @@ test('functions are told CA files by their full path; databases of the machineâ€
   };
   const MYSQL_CA_FILE = resolve('ca.pem');
   expect(await settings({ mysql: false, redis: false })).toEqual({
+    CA_FILE: '',
     MYSQL_CA_FILE,
     REDIS_CA_FILE: '/etc/redis.pem',
     e0: '',
   });
   expect(await settings({ mysql: true, redis: true })).toEqual({
+    CA_FILE: '',
     MYSQL_CA_FILE,
     REDIS_CA_FILE: '',
     e0: '?ssl-mode=DISABLED',
+  });
+});
+
+test('CA_FILE is for MySQL and Redis alike; a file for one of them goes before it, a Redis of the machineâ€™s own has none', async () => {
+  const key = await keptSigningKey(folder);
+  const settings = async (env: Record<string, string>, redis = false) =>
+    (await installation({ ...servers, own: { mysql: false, redis } }, key, undefined, env)).configMaps['seatmesh'];
+  const common = resolve('all.pem');
+  expect(await settings({ CA_FILE: 'all.pem' })).toEqual({
+    CA_FILE: '',
+    MYSQL_CA_FILE: common,
+    REDIS_CA_FILE: common,
+  });
+  expect(await settings({ CA_FILE: 'all.pem', MYSQL_CA_FILE: '/etc/mysql.pem' }, true)).toEqual({
+    CA_FILE: '',
+    MYSQL_CA_FILE: '/etc/mysql.pem',
+    REDIS_CA_FILE: '',
   });
 });

@@ -50,7 +50,7 @@ export interface Installation {
 
 /** What only a cluster reads as files. Here settings name files of the machine, and the private RabbitMQ speaks plain AMQP. */
 const CLUSTER_ONLY = {
-  ca: { 'mysql.pem': '', 'redis.pem': '' },
+  ca: { 'ca.pem': '' },
   'rabbitmq-ca': { 'ca.crt': '' },
   'rabbitmq-tls': { 'tls.crt': '', 'tls.key': '' },
 };
@@ -89,13 +89,22 @@ export async function installation(
 
 /** Where functions find the CA files; servers of the machine's own have no TLS. */
 function trustSettings({ own }: ServerUrls, env: Environment): Record<string, string> {
-  const [mysql, redis] = [env['MYSQL_CA_FILE'], own?.redis ? undefined : env['REDIS_CA_FILE']];
-  return { MYSQL_CA_FILE: mysql ? resolve(mysql) : '', REDIS_CA_FILE: redis ? resolve(redis) : '' };
+  const mysql = caFileOf('MYSQL_CA_FILE', env);
+  const redis = own?.redis ? undefined : caFileOf('REDIS_CA_FILE', env);
+  return {
+    CA_FILE: '',
+    MYSQL_CA_FILE: mysql ? resolve(mysql) : '',
+    REDIS_CA_FILE: redis ? resolve(redis) : '',
+  };
+}
+
+function caFileOf(own: 'MYSQL_CA_FILE' | 'REDIS_CA_FILE', env: Environment): string | undefined {
+  return env[own] || env['CA_FILE'];
 }
 
 /** A database of the machine's own, beside one of somebody's with a CA file. */
 function plain(url: string, env: Environment): string {
-  if (!env['MYSQL_CA_FILE']) return url;
+  if (!caFileOf('MYSQL_CA_FILE', env)) return url;
   const changed = new URL(url);
   changed.searchParams.set('ssl-mode', 'DISABLED');
   return changed.href;

@@ -31,7 +31,7 @@ async function areOpenable(pools: readonly Pool[]): Promise<boolean> {
     log.error(
       { err: refusal },
       isDistrust((refusal as Error).cause)
-        ? 'not ready: a database is not who MYSQL_CA_FILE and its URL say, or speaks no TLS'
+        ? 'not ready: a database is not who CA_FILE (or MYSQL_CA_FILE) and its URL say, or speaks no TLS'
         : 'not ready: a database refuses this function',
     );
   return refusals.length === 0;

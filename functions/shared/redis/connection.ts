@@ -56,7 +56,7 @@ export function openRedis(address: string | RedisAddress, maxAgeMs?: number): Ca
     if (error.message !== lastError)
       log.warn(
         { err: error },
-        isDistrust(error) ? 'redis is not who REDIS_CA_FILE and REDIS_URL say' : 'redis is away',
+        isDistrust(error) ? 'redis is not who CA_FILE (or REDIS_CA_FILE) and REDIS_URL say' : 'redis is away',
       );
     lastError = error.message;
   });

@@ -39,7 +39,7 @@ export function readSettings<const C extends Capability>(capability: C): Setting
   const believed = senders === undefined ? [] : sendersIn(capability, senders, served, maps[senders]);
   const server = {
     connections: read['MYSQL_CONNECTIONS'] as number,
-    ca: read['MYSQL_CA_FILE'] as string | undefined,
+    ca: (read['MYSQL_CA_FILE'] ?? read['CA_FILE']) as string | undefined,
   };
   const named = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, read[name]]));
   return {
@@ -54,7 +54,7 @@ export function readSettings<const C extends Capability>(capability: C): Setting
       },
     }),
     ...(capability.catalog && { catalog: { ...server, url: read[urlVariable('catalog')] } }),
-    ...(capability.redis && { redis: { url: read['REDIS_URL'], ca: read['REDIS_CA_FILE'] } }),
+    ...(capability.redis && { redis: { url: read['REDIS_URL'], ca: read['REDIS_CA_FILE'] ?? read['CA_FILE'] } }),
     ...(publishes && { outlet: { sink: read['K_SINK'], keys: keysOf(served) } }),
   } as unknown as Settings<C>;
 }
@@ -68,13 +68,16 @@ function shapeOf(capability: Capability, environment: Environment): z.ZodRawShap
   const believed = senders ? sendersIn(capability, senders, served, map) : [];
   const withKeys = new Set([...(publishes ? served : []), ...believed]);
   const databases = [...served, ...(catalog ? ['catalog'] : [])];
-  const mysqlCa = parsed(caFile, environment['MYSQL_CA_FILE'], undefined);
-  const redisCa = parsed(caFile, environment['REDIS_CA_FILE'], undefined);
+  // A file for one kind of server goes before that for all.
+  const ca = parsed(caFile, environment['CA_FILE'], undefined);
+  const mysqlCa = parsed(caFile, environment['MYSQL_CA_FILE'], undefined) ?? ca;
+  const redisCa = parsed(caFile, environment['REDIS_CA_FILE'], undefined) ?? ca;
   return {
     ...hostSettings,
     ...logSettings,
     ...(shards && { SHARDS: shardNames }),
     ...Object.fromEntries(mapsOf(capability).map((kind) => [mapVariable(kind), shardMap])),
+    ...((shards || catalog || redis) && { CA_FILE: caFile }),
     ...((shards || catalog) && { MYSQL_CONNECTIONS: wholeNumber(1, 200, 10), MYSQL_CA_FILE: caFile }),
     ...Object.fromEntries(
       databases.map((name) => [urlVariable(name), urlThat((url) => void mysqlAddress(url, mysqlCa))]),
