@@ -1,7 +1,7 @@
 /** npm run build: one file per function below .build/, each with a warm code cache beside it. */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bundleFunctions, functionNames } from './system/build/bundle.ts';
+import { bundleFunctions, FUNCTIONS } from './system/build/bundle.ts';
 import { warmBundles } from './system/warm-bundles.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -13,7 +13,7 @@ async function sizeOf(name: string, file: string): Promise<string> {
 try {
   await bundleFunctions({ root: ROOT });
   await warmBundles(ROOT, (line) => console.log(line));
-  for (const name of await functionNames(ROOT)) {
+  for (const name of FUNCTIONS) {
     const [code, cache] = await Promise.all([sizeOf(name, 'function.js'), sizeOf(name, 'function.cache')]);
     console.log(`.build/${name}: ${code}, code cache ${cache}`);
   }

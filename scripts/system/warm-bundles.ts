@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { startOwnSystem } from './own-system.ts';
 import { startServers } from '../servers/start.ts';
 import { patchServices, PROMPT } from '../platform/spec/patch-services.ts';
-import { functionNames } from './build/bundle.ts';
+import { FUNCTIONS } from './build/bundle.ts';
 import { tour } from './tour.ts';
 
 /** Longer than it takes for events to be delivered on a machine that is busy. */
@@ -34,7 +34,7 @@ export async function warmBundles(root: string, say: (line: string) => void): Pr
   } finally {
     for (const step of undo.toReversed()) await step();
   }
-  for (const name of await functionNames(root)) {
+  for (const name of FUNCTIONS) {
     await access(join(root, '.build', name, 'function.cache')).catch(() => {
       throw new Error(`${name} left no code cache`);
     });

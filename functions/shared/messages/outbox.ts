@@ -8,8 +8,13 @@ import { type Db, placeholders, write } from '../mysql/statements.ts';
 import type { SqlValue, Statement } from '../mysql/sql-text.ts';
 import type { Trace } from '../trace.ts';
 
-/** A message that is to be published. */
-export interface Message<Type extends EventType = EventType> {
+declare const typed: unique symbol;
+
+/** A message that is to be published, as `typedMessage` has made it. */
+export type Message = MessageOf<EventType> & { readonly [typed]: true };
+
+/** A message of a type. */
+interface MessageOf<Type extends EventType> {
   type: Type;
   /** What it is about: the id of the event, order or user. */
   subject: string;
@@ -31,9 +36,12 @@ export interface OutboxEvent {
   data: string;
 }
 
-/** Types a message by the catalog. */
-export function typedMessage<Type extends EventType>(typed: Message<Type>): Message {
-  return typed;
+/**
+ * Types a message by the catalog. There is no other way to one, so that the types which a function publishes are those that stand in files
+ * which call this (a test holds them against its capability).
+ */
+export function typedMessage<Type extends EventType>(message: MessageOf<Type>): Message {
+  return message as MessageOf<Type> & { readonly [typed]: true };
 }
 
 /** The outbox event of a message. */

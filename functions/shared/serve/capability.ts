@@ -35,13 +35,22 @@ export interface Pods {
   memory: Reasoned<string>;
 }
 
-/** How the broker delivers messages of one type. */
-export interface Delivery {
+/** How the broker delivers messages of one type, and what for. */
+export interface Taken {
   /** So many at once. */
   parallelism: number;
+  /** Tries after the first one; default: 8. */
+  retry?: number;
+  /** Before the first of these, doubled before each further one (ISO 8601); default: PT0.5S. */
+  backoffDelay?: string;
+  /** A try may take so long (ISO 8601); default: PT10S. */
+  timeout?: string;
   /** What the function does with one, where its summary does not say it. */
   effect?: string;
 }
+
+/** How messages are delivered where their function says nothing else. */
+export const DELIVERY = { retry: 8, backoffDelay: 'PT0.5S', timeout: 'PT10S' } as const;
 
 /** A function as everything around it sees it. */
 export interface Capability {
@@ -59,7 +68,7 @@ export interface Capability {
   /** Variables of the environment that only some functions have. What has a default stands in the manifest with it. */
   settings: z.ZodRawShape;
   /** The types that it subscribes to. */
-  takes?: Readonly<Partial<Record<EventType, Delivery>>>;
+  takes?: Readonly<Partial<Record<EventType, Taken>>>;
   /** The types that its changes put into the outbox. With any, it has a relay. */
   publishes?: readonly EventType[];
   /** What it does at every tick, and when those come (cron). */

@@ -3,9 +3,10 @@ import type * as z from 'zod';
 import { type EventType, wireType } from '../../../events/catalog.ts';
 import {
   type Capability,
-  type Delivery,
-  sendersOf,
+  DELIVERY,
   type Reasoned,
+  sendersOf,
+  type Taken,
 } from '../../../functions/shared/serve/capability.ts';
 import type { ShardKind } from '../../../functions/shared/slots.ts';
 import { shardKindOf } from './plan.ts';
@@ -138,7 +139,8 @@ const value = (name: string, text: string): string => `            - { name: ${n
 const secret = (variable: string, name: string, key: string): string =>
   `            - name: ${variable}\n              valueFrom: { secretKeyRef: { name: ${name}, key: ${key} } }\n`;
 
-function trigger(name: string, type: EventType, { parallelism }: Delivery): string {
+function trigger(name: string, type: EventType, taken: Taken): string {
+  const { parallelism, retry, backoffDelay, timeout } = { ...DELIVERY, ...taken };
   return `apiVersion: eventing.knative.dev/v1
 kind: Trigger
 metadata:
@@ -154,10 +156,10 @@ spec:
     ref: { apiVersion: serving.knative.dev/v1, kind: Service, name: ${name} }
     uri: /cloudevents
   delivery:
-    retry: 8
+    retry: ${retry}
     backoffPolicy: exponential
-    backoffDelay: PT0.5S
-    timeout: PT10S
+    backoffDelay: ${backoffDelay}
+    timeout: ${timeout}
     deadLetterSink:
       ref: { apiVersion: serving.knative.dev/v1, kind: Service, name: ${name} }
       uri: /dead-letters

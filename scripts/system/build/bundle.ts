@@ -3,9 +3,10 @@
  * runs the file from V8's code cache when there is one.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { build, stop } from 'esbuild';
+import { capabilities } from '../../../functions/capabilities.ts';
 import type { Command } from '../../platform/spec/options.ts';
 import { type Alter, sources } from './sources.ts';
 import { standIns } from './stand-ins.ts';
@@ -16,7 +17,7 @@ export interface BundleOptions {
   root: string;
   /** Gets `<function>/index.cjs` and `function.js`; default: `.build` below the project's folder, which git does not see. */
   outDir?: string;
-  /** Default: every folder below functions/ that has an index.ts. */
+  /** Default: all that are listed in functions/capabilities.ts. */
   functions?: readonly string[];
   /** Changes sources, for test builds. */
   alter?: Alter;
@@ -30,24 +31,19 @@ export interface Bundled {
   isNew: boolean;
 }
 
+/** The names of all functions. */
+export const FUNCTIONS: readonly string[] = capabilities.map(({ name }) => name);
+
 const BUNDLES = '.build';
 /** Native code cannot be in a bundle: it is loaded from node_modules, in an image from a copy of that package alone. */
 const NATIVE = ['@node-rs/argon2'];
-
-/** The names of all functions. */
-export async function functionNames(root: string): Promise<string[]> {
-  const folders = await readdir(join(root, 'functions'), { withFileTypes: true });
-  const names = folders.filter((folder) => folder.isDirectory() && folder.name !== 'shared').map(({ name }) => name);
-  return names.toSorted();
-}
 
 /**
  * Writes the bundles, and returns them by name; what has not changed keeps its code cache.
  * @throws Error that names what cannot be resolved or parsed
  */
 export async function bundleFunctions(options: BundleOptions): Promise<Map<string, Bundled>> {
-  const { root, outDir = join(root, BUNDLES), functions, alter } = options;
-  const names = functions ?? (await functionNames(root));
+  const { root, outDir = join(root, BUNDLES), functions: names = FUNCTIONS, alter } = options;
   building += 1;
   try {
     const bundled = names.map(async (name) => {

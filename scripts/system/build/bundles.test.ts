@@ -4,16 +4,13 @@ import { expect, test } from 'vitest';
 import { capabilities } from '../../../functions/capabilities.ts';
 import type { Capability } from '../../../functions/shared/serve/capability.ts';
 import { modulesOf } from '../../trials/bench/profile/modules.ts';
-import { functionNames } from './bundle.ts';
+import { FUNCTIONS } from './bundle.ts';
 import { built } from '../../testing/servers/of-run.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
 const namesOf = (has: (capability: Capability) => boolean): string[] =>
-  capabilities
-    .filter(has)
-    .map(({ name }) => name)
-    .toSorted();
+  capabilities.filter(has).map(({ name }) => name);
 
 /** What only some functions work with, and who these are: nobody else is to have it in its bundle. */
 const USERS: Record<string, readonly string[]> = {
@@ -30,7 +27,7 @@ const USERS: Record<string, readonly string[]> = {
 
 test('a bundle has what its function works with, and not what only others do', async () => {
   const found: Record<string, string[]> = Object.fromEntries(Object.keys(USERS).map((name) => [name, []]));
-  for (const name of await functionNames(ROOT)) {
+  for (const name of FUNCTIONS) {
     await built(name);
     const bundle = await readFile(join(ROOT, '.build', name, 'function.js'), 'latin1');
     const moduleOf = modulesOf(bundle);

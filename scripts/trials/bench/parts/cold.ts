@@ -1,8 +1,6 @@
 /** Cold starts: from the spawn of a process to its first answer, function by function and form by form. */
 import { join } from 'node:path';
-import { functionNames } from '../../../system/build/bundle.ts';
 import type { Command } from '../../../platform/spec/options.ts';
-import { signedInBuyers } from '../scene/buyers.ts';
 import { openTestBed } from '../scene/test-bed.ts';
 import { firstAnswerMs } from '../first-answer.ts';
 import { firstRequests } from '../first-requests.ts';
@@ -31,12 +29,9 @@ export function openCold(run: BenchRun, options: Options): Promise<OpenPart> {
       unbundled: (folder: string) => script(ROOT, `functions/${folder}/index.ts`),
       ...(!options.quick && { [PLAIN]: (folder: string) => script(plain, `functions/${folder}/index.js`) }),
     };
-    const names = await functionNames(ROOT);
-    const requests = await firstRequests(testBed, signedInBuyers(run, (await testBed.service('book')).env));
+    const requests = await firstRequests(run, testBed, (await testBed.service('book')).env);
     const variants: Variant[] = [];
-    for (const name of names) {
-      const ask = requests[name];
-      if (!ask) throw new Error(`nothing is known to ask ${name}`);
+    for (const [name, ask] of requests) {
       for (const [form, command] of Object.entries(forms)) {
         const program = await testBed.service(name, { sink: urlOf(sink), command });
         const ms = (label: string, first: () => Promise<{ request: Buffer; expect: number }>): Variant => ({

@@ -11,7 +11,7 @@ import { Coalescer } from './coalescer.ts';
 
 const { DATABASE_URL = '', PORT, HOST, JWKS = '', TOKEN_ISSUER = '', TOKEN_AUDIENCE = '' } = process.env;
 const keys = createLocalJWKSet(JSON.parse(JWKS) as JSONWebKeySet);
-const expected = { issuer: TOKEN_ISSUER, signedInBuyers: TOKEN_AUDIENCE, algorithms: ['EdDSA'], typ: 'at+jwt' };
+const expected = { issuer: TOKEN_ISSUER, audience: TOKEN_AUDIENCE, algorithms: ['EdDSA'], typ: 'at+jwt' };
 const coalescer = new Coalescer(DATABASE_URL);
 const buyers = new Map<string, string>();
 const halls = new Map<string, Promise<Seating>>();

@@ -12,7 +12,7 @@ import { Chart, PriceCategory, type Seating, seatingOf } from '../../../../funct
 
 const { DATABASE_URL = '', CONNECTIONS = '10', JWKS = '', TOKEN_ISSUER = '', TOKEN_AUDIENCE = '' } = process.env;
 const keys = createLocalJWKSet(JSON.parse(JWKS) as JSONWebKeySet);
-const expected = { issuer: TOKEN_ISSUER, signedInBuyers: TOKEN_AUDIENCE, algorithms: ['EdDSA'], typ: 'at+jwt' };
+const expected = { issuer: TOKEN_ISSUER, audience: TOKEN_AUDIENCE, algorithms: ['EdDSA'], typ: 'at+jwt' };
 const database = knex({
   client: 'mysql2',
   connection: { uri: DATABASE_URL, timezone: 'Z' } as object,

@@ -1,4 +1,5 @@
 /** The lines of the table: what is compared with what, and the targets that were set for it. */
+import { capabilities } from '../../../../functions/capabilities.ts';
 import { ratioOf, spreadOf, type Take } from './comparison.ts';
 import type { Figures } from '../load/figures.ts';
 import type { PartName } from '../part-names.ts';
@@ -8,7 +9,7 @@ import type { Bounds, Target } from './targets.ts';
 export const orderCpuUs = (figures: Figures): number =>
   (figures['nodeUs'] ?? 0) + (figures['mariadbUs'] ?? 0) + (figures['redisUs'] ?? 0);
 
-const FUNCTIONS = ['book', 'event-detail', 'event-global', 'login', 'order-record', 'publish', 'register', 'verify'];
+const FUNCTIONS = capabilities.map(({ name }) => name);
 
 const atLeast = (must: number, stretch: number): Bounds => ({ atLeast: true, must, stretch });
 const atMost = (must: number, stretch: number): Bounds => ({ atLeast: false, must, stretch });

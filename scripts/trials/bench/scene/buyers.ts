@@ -17,18 +17,29 @@ export interface Buyer {
   token: string;
 }
 
-/**
- * Makes users.
- * @param env of a function that checks tokens
- * @returns what hands them out, with tokens that stay the same for five minutes
- */
+/** A user in a session. */
+export interface Person {
+  userId: string;
+  sessionId: string;
+}
+
+/** As `signedIn`, of users that no database knows. */
 export function signedInBuyers(run: BenchRun, env: Record<string, string>): () => Promise<Buyer[]> {
-  const { JWKS, TOKEN_ISSUER, TOKEN_AUDIENCE } = z.object(tokenSettings).parse(env);
-  const sign = accessTokenSigner({ JWKS, TOKEN_ISSUER, TOKEN_AUDIENCE, SIGNING_KEY: JSON.parse(run.key.jwk) });
   const users = Array.from({ length: USERS }, (_, index) => {
     const slot = index % SLOT_COUNT;
     return { userId: newId('usr', slot), sessionId: newId('ses', slot) };
   });
+  return signedIn(run, env, users);
+}
+
+/**
+ * Signs users in.
+ * @param env of a function that checks tokens
+ * @returns what hands them out, with tokens that stay the same for five minutes
+ */
+export function signedIn(run: BenchRun, env: Record<string, string>, users: readonly Person[]): () => Promise<Buyer[]> {
+  const { JWKS, TOKEN_ISSUER, TOKEN_AUDIENCE } = z.object(tokenSettings).parse(env);
+  const sign = accessTokenSigner({ JWKS, TOKEN_ISSUER, TOKEN_AUDIENCE, SIGNING_KEY: JSON.parse(run.key.jwk) });
   let buyers: Buyer[] = [];
   let signedAt = -Infinity;
   return async () => {
