@@ -1,4 +1,4 @@
-/** npm run render: writes what follows from the functions' routes and the shard map. npm test says when it is stale. */
+/** npm run render: writes what follows from what the functions say of themselves, and from the shard map. npm test says when it is stale. */
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { renderFiles, ROOT } from './manifests/render/files.ts';
@@ -14,3 +14,5 @@ for (const name of await readdir(join(ROOT, 'knative/shards'))) {
   await rm(join(ROOT, 'knative/shards', name));
   console.log(`removed knative/shards/${name}`);
 }
+// And so does the API's document.
+await import('./openapi.ts');

@@ -15,11 +15,16 @@ const ROOT = join(import.meta.dirname, '../..');
 /** Variables that tell scripts which servers to use; a test gives its own. */
 const SERVERS = /^(MYSQL_|REDIS_URL$|AMQP_URL$)/;
 
-/** Starts scripts/<name>.ts. */
-export function startScript(name: string, args: readonly string[], env: Record<string, string> = {}): ScriptRun {
+/** Starts scripts/<name>.ts. @param root of which project; this one, unless it is a copy */
+export function startScript(
+  name: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+  root = ROOT,
+): ScriptRun {
   const inherited = Object.entries(process.env).filter(([variable]) => !SERVERS.test(variable));
-  const child = spawn(process.execPath, [join(ROOT, 'scripts', `${name}.ts`), ...args], {
-    cwd: ROOT,
+  const child = spawn(process.execPath, [join(root, 'scripts', `${name}.ts`), ...args], {
+    cwd: root,
     env: { ...Object.fromEntries(inherited), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

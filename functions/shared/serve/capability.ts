@@ -23,6 +23,8 @@ export interface RedisAccess {
 
 /** The pods of a function, as Knative scales them. */
 export interface Pods {
+  /** So many at least, also while nobody asks; default: 0. */
+  least?: number;
   /** At most so many. */
   most: number;
   /** Requests in flight in a pod that the autoscaler aims at. */

@@ -14,7 +14,7 @@ export interface VisitRequest {
 /** Who asks, and what there is to ask for: what one visit makes, the next ones find, in the order of `functions/capabilities.ts`. */
 export interface Scene {
   /** A word that was not used before. */
-  fresh(): string;
+  fresh: () => string;
   email: string;
   password: string;
   /** The account of that address, once it is open; and the tokens of a session, once one has begun. */
@@ -25,7 +25,7 @@ export interface Scene {
   newEvent: object;
   eventId: string;
   /** Labels of seats of that event that nobody has asked for. */
-  freeSeats(count: number): string[];
+  freeSeats: (count: number) => string[];
 }
 
 /** Sends a request, and gives the body of its answer. @throws Error when the status is another one */

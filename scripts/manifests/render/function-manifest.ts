@@ -67,7 +67,7 @@ spec:
   template:
     metadata:
 ${label}      annotations:
-        autoscaling.knative.dev/min-scale: '0'
+        autoscaling.knative.dev/min-scale: '${pods.least ?? 0}'
         autoscaling.knative.dev/max-scale: '${pods.most}'
 ${said(8, pods.target)}        autoscaling.knative.dev/target: '${plain(pods.target)}'
         autoscaling.knative.dev/window: 30s

@@ -47,7 +47,7 @@ export async function firstRequests(
   const asks = capabilities.map(async ({ name }): Promise<[string, Ask]> => {
     const { first } = await visitTo(name);
     const ask: Ask = async () => {
-      const [{ token = '' } = {}] = await tokenOf();
+      const token = (await tokenOf())[0]?.token ?? '';
       const { method, path, body, expect } = first(Object.assign(scene, { token }));
       const headers = { authorization: `Bearer ${token}`, 'idempotency-key': scene.fresh() };
       return { expect, request: requestBytes(method, path, headers, body) };

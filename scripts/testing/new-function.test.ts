@@ -1,0 +1,157 @@
+/** A new function is its folder, its line in functions/capabilities.ts and `npm run render`: tried in a copy of the project. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { takePort } from '../servers/ports.ts';
+import { copyTree, type Tree } from '../trials/mutate/tree.ts';
+import { type ScriptRun, startScript } from './run-script.ts';
+import { type OwnDatabases, ownDatabases } from './servers/databases.ts';
+import { serverUrls } from './servers/of-run.ts';
+import { until } from './until.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** It greets whoever has registered: a route by slot, a message, Redis and a setting of its own. */
+const GREETER: Record<string, string> = {
+  'api.ts': `/** The paths of greet. */
+import * as z from 'zod';
+import { route } from '../shared/http/route.ts';
+
+export const getGreeting = route({
+  name: 'getGreeting',
+  summary: 'Greets the caller by name, a moment after the account was opened',
+  method: 'GET',
+  path: '/v1/users/{userId}/greeting',
+  access: 'user',
+  answers: { 200: z.object({ greeting: z.string() }).meta({ id: 'Greeting', examples: [{ greeting: 'Hello Ada' }] }) },
+  problems: ['user_not_found'],
+});
+
+export const routes = [getGreeting] as const;
+`,
+  'capability.ts': `/** What greet takes and needs. */
+import * as z from 'zod';
+import { tokenSettings } from '../shared/identity/token-settings.ts';
+import { REVOKED } from '../shared/redis/key-patterns.ts';
+import { declare } from '../shared/serve/capability.ts';
+import { routes } from './api.ts';
+
+export const capability = declare({
+  name: 'greet',
+  summary: 'Greets users by name.',
+  routes,
+  shards: 'users',
+  redis: { keys: ['greet:*'], reads: [REVOKED] },
+  settings: { ...tokenSettings, GREETING: z.string().default('Good evening').describe('What comes before the name.') },
+  takes: { 'user.registered.v1': { parallelism: 20, timeout: 'PT5S', effect: 'learns the name' } },
+  pods: { most: 2, target: 10, concurrency: 20, timeoutSeconds: 60, cpu: '100m', memory: '128Mi' },
+});
+`,
+  'index.ts': `/** Greets users by name. */
+import { authenticator } from '../shared/identity/tokens.ts';
+import { on } from '../shared/http/call.ts';
+import { deadLetterBox } from '../shared/messages/dead-letters.ts';
+import { inlet, subscribe } from '../shared/messages/subscriber.ts';
+import { openShards } from '../shared/mysql/databases.ts';
+import { Problem } from '../shared/problem.ts';
+import { openRedis } from '../shared/redis/connection.ts';
+import { serveFunction } from '../shared/serve/function.ts';
+import { readSettings } from '../shared/serve/settings.ts';
+import { capability } from './capability.ts';
+import { getGreeting } from './api.ts';
+
+const config = readSettings(capability);
+const databases = openShards(config.databases);
+const cache = openRedis(config.redis);
+
+serveFunction(capability, config, {
+  authenticate: authenticator(config, cache),
+  routes: [
+    on(getGreeting, async ({ params, user }) => {
+      databases.ofId(params.userId);
+      const name = user.userId === params.userId ? await cache.redis.get(\`greet:\${user.userId}\`) : null;
+      if (name === null) throw new Problem('user_not_found', 'nobody of that name is known yet');
+      return { status: 200, body: { greeting: \`\${config.GREETING}, \${name}\` } };
+    }),
+  ],
+  events: inlet(
+    [subscribe('user.registered.v1', async ({ data }) => void (await cache.redis.set(\`greet:\${data.userId}\`, data.name)))],
+    config.trust,
+    deadLetterBox(() => databases.all().map(({ pool }) => pool)),
+  ),
+  ready: databases.ready,
+  closers: [() => cache.close(), () => databases.close()],
+});
+`,
+  'visit.ts': `/** A visit to greet. */
+import type { Visit } from '../shared/serve/visit.ts';
+
+export const visit: Visit = {
+  first: ({ userId }) => ({ method: 'GET', path: \`/v1/users/\${userId}/greeting\`, expect: 200 }),
+};
+`,
+};
+
+let tree: Tree;
+let own: OwnDatabases;
+let started: ScriptRun | undefined;
+beforeAll(async () => {
+  const [urls, copy] = await Promise.all([serverUrls(), copyTree(ROOT)]);
+  own = await ownDatabases(urls.mysqlUrl);
+  tree = copy;
+}, 60_000);
+afterAll(async () => {
+  started?.child.kill('SIGTERM');
+  await started?.ended;
+  await own.drop();
+  await tree.remove();
+});
+
+/** Runs a script of the copy to its end. */
+const run = (name: string, ...args: string[]) => startScript(name, args, { TMPDIR: tree.temporary }, tree.root).ended;
+const textOf = (path: string) => readFile(join(tree.root, path), 'utf8');
+
+test('it is rendered, and the checks of manifests and rooms have nothing to say', { timeout: 120_000 }, async () => {
+  await mkdir(join(tree.root, 'functions/greet'));
+  for (const [name, text] of Object.entries(GREETER)) await writeFile(join(tree.root, 'functions/greet', name), text);
+  const list = await textOf('functions/capabilities.ts');
+  await writeFile(join(tree.root, 'functions/capabilities.ts'), list.replace(/\n\];/, "\n  'greet',\n];"));
+  const { code, errors } = await run('render');
+  expect({ code, errors }).toEqual({ code: 0, errors: '' });
+  expect(await textOf('knative/greet.yaml')).toMatch(/name: GREETING, value: 'Good evening'[^]*timeout: PT5S/);
+  expect(await textOf('functions/event-global/openapi.json')).toContain('/v1/users/{userId}/greeting');
+  expect(await textOf('README.md')).toContain('| [`greet`](functions/greet) | greets users by name |');
+  const checked = await run('test', 'scripts/manifests', 'scripts/lint/rooms');
+  expect(checked.code, checked.output + checked.errors).toBe(0);
+});
+
+test('it is built, gets its messages and answers at the edge', { timeout: 120_000 }, async () => {
+  const { mysqlUrl, amqpUrl } = await serverUrls();
+  const port = await takePort('127.0.0.1');
+  const url = `http://127.0.0.1:${port}`;
+  const args = ['--port', String(port), '--data', join(tree.temporary, 'data')];
+  // A Redis of its own, which lets a function in as far as its capability says.
+  const env = { TMPDIR: tree.temporary, MYSQL_URL: mysqlUrl, AMQP_URL: amqpUrl, ...own.env };
+  const { said, ended } = (started = startScript('start', args, env, tree.root));
+  let isOver = false;
+  void ended.then(() => (isOver = true));
+  await until('npm start is ready', async () => isOver || said.output.includes(`ready on ${url}`), 60_000);
+  const account = { email: 'ada@example.com', password: 'correct horse', name: 'Ada' };
+  const post = async (path: string, body: object): Promise<Record<string, unknown>> => {
+    const response = await fetch(url + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    return (await response.json()) as Record<string, unknown>;
+  };
+  const { id } = await post('/v1/users', account);
+  const { accessToken } = await post('/v1/auth/login', { email: account.email, password: account.password });
+  const greeting = async () => {
+    const headers = { authorization: `Bearer ${String(accessToken)}` };
+    const response = await fetch(`${url}/v1/users/${String(id)}/greeting`, { headers });
+    return response.status === 200 ? ((await response.json()) as object) : undefined;
+  };
+  expect(await until('it has heard of the account', greeting, 30_000)).toEqual({ greeting: 'Good evening, Ada' });
+  expect((await fetch(`${url}/v1/users/${String(id)}/greeting`)).status).toBe(401);
+});
