@@ -62,6 +62,8 @@ export function eventErrors(event: NewEvent): { path: (string | number)[]; messa
   const refuse = (path: keyof NewEvent, message: string): void => void errors.push({ path: [path], message });
   if (endsAt <= startsAt) refuse('endsAt', 'must be after startsAt');
   if (doorsAt !== null && doorsAt > startsAt) refuse('doorsAt', 'must not be after startsAt');
+  // A sale may begin when the event has: at the door.
+  if (onSaleAt !== null && onSaleAt >= endsAt) refuse('onSaleAt', 'must be before endsAt');
   if (offSaleAt !== null && offSaleAt > endsAt) refuse('offSaleAt', 'must not be after endsAt');
   if (offSaleAt !== null && onSaleAt !== null && offSaleAt <= onSaleAt) refuse('offSaleAt', 'must be after onSaleAt');
   if (typeof cancelUntil === 'string' && cancelUntil > endsAt) refuse('cancelUntil', 'must not be after endsAt');
@@ -95,7 +97,7 @@ export type Change = z.output<typeof Change>;
 
 export const publishEvent = route({
   name: 'publishEvent',
-  summary: 'Publishes an event; the caller becomes its organizer',
+  summary: 'Publishes an event that is still to begin; the caller becomes its organizer',
   method: 'POST',
   path: '/v1/events',
   access: 'user',
@@ -109,7 +111,8 @@ export const publishEvent = route({
 export const putEvent = route({
   name: 'putEvent',
   summary:
-    'Publishes an event under an id the caller chose, so that an import can be repeated: the same again changes nothing. ' +
+    'Publishes an event under an id the caller chose, so that an import can be repeated: the same again changes nothing, and what has begun ' +
+    'or is over may be among it. ' +
     'An id reads evt_<slot>_<owner><rest>: owner is the first 63 bits of the SHA-256 of the caller’s user id in 13 characters of ' +
     'Crockford base32, rest 13 more of the caller’s choice, and slot the first three hex digits of the SHA-256 of these 26',
   method: 'PUT',
@@ -125,7 +128,7 @@ export const putEvent = route({
 export const changeEvent = route({
   name: 'changeEvent',
   summary:
-    'Changes an event; its chart only while no seat is sold or blocked. What is sent as it stands already is no change: without any, nothing happens',
+    'Changes an event; its chart only while no seat is sold or blocked. Neither may its beginning or end be moved into the past. What is sent as it stands already is no change: without any, nothing happens',
   method: 'PATCH',
   path: '/v1/events/{eventId}',
   access: 'user',

@@ -47,6 +47,10 @@ describe('422 invalid names the path of what is wrong', () => {
     ['ends before it starts', { endsAt: '2031-05-14T18:30:00Z' }, 'endsAt'],
     ['not a time', { startsAt: 'tomorrow' }, 'startsAt'],
     ['not a currency', { currency: 'EUX' }, 'currency'],
+    ['a currency that was withdrawn', { currency: 'HRK' }, 'currency'],
+    ['a beginning in the past', { startsAt: '2026-01-14T18:30:00Z' }, 'startsAt'],
+    ['a sale that begins when all is over', { onSaleAt: '2031-05-14T22:00:00Z' }, 'onSaleAt'],
+    ['a title that nobody sees', { title: '\u200b\u2060' }, 'title'],
     [
       'not a time zone',
       { venue: { name: 'V', city: 'C', country: 'D', timeZone: 'Europe/Atlantis' } },
@@ -163,6 +167,37 @@ describe('PUT under an id of the caller’s', () => {
     expect((await put(eventBody(), cleo, chosenEventId(cleo.id, 'elsewhere'))).status).toBe(201);
   }, 60_000);
 
+  test('201 for what has begun or is over: an import brings that, too', async () => {
+    const past = { startsAt: '1000-01-01T00:00:00Z', endsAt: '2026-01-01T00:00:00Z' };
+    const { status, body } = await put(eventBody(past), ada, chosenEventId(ada.id, 'history'));
+    expect([status, body.startsAt]).toEqual([201, '1000-01-01T00:00:00.000Z']);
+  });
+
+  test('422 for a sale that begins when all is over', async () => {
+    const { status, body } = await put(
+      eventBody({ onSaleAt: '2031-06-01T00:00:00Z' }),
+      ada,
+      chosenEventId(ada.id, 'late'),
+    );
+    expect([status, body.errors]).toEqual([422, [{ path: 'onSaleAt', message: expect.any(String) }]]);
+  });
+
+  test('200 for the same with its zone by another name, which is kept by the one that IANA prefers', async () => {
+    const at = chosenEventId(ada.id, 'a zone');
+    const inZone = (timeZone: string) =>
+      put(eventBody({ venue: { name: 'V', city: 'C', country: 'D', timeZone } }), ada, at);
+    const first = await inZone('us/pacific');
+    expect([first.status, first.body.venue.timeZone]).toEqual([201, 'America/Los_Angeles']);
+    await system
+      .database(shardOf(at))
+      .query(
+        "UPDATE events SET fingerprint = UNHEX(REPEAT('00', 32)), venue = REPLACE(venue, 'America/Los_Angeles', 'US/Pacific') WHERE id = ?",
+        [at],
+      );
+    expect((await inZone('US/Pacific')).status).toBe(200);
+    expect((await inZone('America/Los_Angeles')).body.version).toBe(1);
+  });
+
   test('404 for an id that is none', async () => {
     expect((await put(eventBody(), ada, 'evt_7ab_x')).status).toBe(404);
     expect((await put(eventBody(), ada, 'evt_xyz_01JDCMX0C1E6S9T4W2VZQK8M5F')).status).toBe(404);
@@ -201,6 +236,36 @@ describe('changing', () => {
     for (const body of [{}, { currency: 'USD' }, { priceCategories: [{ id: 'P1', name: 'P', priceCents: 1 }] }]) {
       expect((await change(id, body)).body, JSON.stringify(body)).toMatchObject({ status: 422, code: 'invalid' });
     }
+  });
+
+  test('422 for a beginning or an end that is moved into the past, and a sale that would begin after the end, by the merged result', async () => {
+    const id = await publishEvent(system, ada, { onSaleAt: '2031-05-14T20:00:00Z' });
+    const past = { startsAt: '2026-05-14T18:30:00Z', endsAt: '2026-05-14T22:00:00Z' };
+    const changes: [change: Record<string, unknown>, paths: string[]][] = [
+      [{ startsAt: past.startsAt }, ['startsAt']],
+      [{ ...past, onSaleAt: null }, ['startsAt', 'endsAt']],
+      [{ onSaleAt: '2031-05-14T22:00:00Z' }, ['onSaleAt']],
+      [{ endsAt: '2031-05-14T20:00:00Z' }, ['onSaleAt']],
+      [{ endsAt: '2031-05-14T18:00:00Z', onSaleAt: null }, ['endsAt']],
+    ];
+    for (const [body, paths] of changes) {
+      const reply = await change(id, body);
+      expect([reply.status, reply.body.errors?.map(({ path }: { path: string }) => path)]).toEqual([422, paths]);
+    }
+    expect((await system.ask('GET', `/v1/events/${id}`)).body.version).toBe(1);
+  });
+
+  test('200 for anything else of an event that has begun, its end among it', async () => {
+    const id = await publishEvent(system, ada, { startsAt: '2026-05-14T18:30:00Z' });
+    expect((await change(id, { title: 'It goes on', endsAt: '2031-06-01T00:00:00Z' })).status).toBe(200);
+    expect((await change(id, { startsAt: '2026-05-14T20:30:00+02:00', title: 'And on' })).status).toBe(200);
+  });
+
+  test('200 for a change of what broke a rule before there was one', async () => {
+    const id = await publishEvent(system, ada);
+    await system.database(shardOf(id)).query("UPDATE events SET on_sale_at = '2032-01-01' WHERE id = ?", [id]);
+    expect((await change(id, { title: 'Still possible' })).status).toBe(200);
+    expect((await change(id, { onSaleAt: '2032-02-01T00:00:00Z' })).status).toBe(422);
   });
 
   test('409 chart_locked once a seat is sold; before that the chart can be replaced, and holds of the old one are gone', async () => {

@@ -18,8 +18,9 @@ import { announceVersion } from '../shared/seats/state.ts';
 import { drawSlot } from '../shared/slots.ts';
 import { slotOf } from '../shared/ids.ts';
 import type { Trace } from '../shared/trace.ts';
-import { type changeEvent, eventErrors, type NewEvent, type publishEvent, type putEvent } from './api.ts';
+import type { changeEvent, NewEvent, publishEvent, putEvent } from './api.ts';
 import { applyChange, draftEvent, publicationFingerprint, listingOf } from './draft.ts';
+import { changeErrors, publicationErrors, type Wrong } from './rules.ts';
 import {
   hasClaims,
   insertEvent,
@@ -45,8 +46,9 @@ interface Revision {
   trace: Trace;
 }
 
-/** Publishes an event in a slot drawn among those served here. */
+/** Publishes an event in a slot drawn among those served here. @throws Problem `invalid` when it has begun */
 export async function publish(context: Context, call: Call<typeof publishEvent>): Promise<EventRecord> {
+  refuse(publicationErrors(call.body, new Date()));
   const served = context.databases.all().map((shard) => shard.name);
   return create(
     context,
@@ -101,10 +103,10 @@ export async function changePublished(context: Context, call: Call<typeof change
   return revise(context, call, 'event.updated.v1', async (db, event) => {
     if (event.status === 'cancelled') throw new Problem('event_cancelled', 'a cancelled event stays as it is');
     await requireOpen(db, event.organizerId);
-    const next = applyChange(event, call.body, new Date());
+    const now = new Date();
+    const next = applyChange(event, call.body, now);
     if (next === event) return event;
-    const errors = eventErrors(next).map(({ path, message }) => ({ path: path.join('.'), message }));
-    if (errors.length > 0) throw new Problem('invalid', errors.map((error) => error.message).join('; '), { errors });
+    refuse(changeErrors(event, next, now));
     if (next.chartVersion !== event.chartVersion && (await hasClaims(db, event.id)))
       throw new Problem('chart_locked', 'seats of this event are sold or blocked');
     if (event.limitPerBuyer === null && next.limitPerBuyer !== null) await recountBuyers(db, event.id);
@@ -182,6 +184,12 @@ async function revise(
  */
 async function requireOpen(db: Db, organizerId: string): Promise<void> {
   if (await isOrganizerClosed(db, organizerId)) throw new Problem('token_invalid', 'the account was closed');
+}
+
+/** @throws Problem `invalid` that names what is wrong, if anything is */
+function refuse(errors: Wrong[]): void {
+  if (errors.length === 0) return;
+  throw new Problem('invalid', errors.map(({ path, message }) => `${path}: ${message}`).join('; '), { errors });
 }
 
 /** Best effort: book hears of it by the event too, and no order is placed on an old version anyway. */

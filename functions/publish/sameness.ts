@@ -1,4 +1,5 @@
 /** Whether two values of a field of an event mean the same, however they are written. Pure. */
+import { canonicalZone } from '../shared/event/time-zones.ts';
 import type { NewEvent } from './api.ts';
 
 /** Compares by value: the order of an object's members, and what is absent or undefined, make no difference. */
@@ -6,8 +7,15 @@ export function meansTheSame(field: keyof NewEvent, one: unknown, other: unknown
   return written(plain(field, one)) === written(plain(field, other));
 }
 
-/** A value without what has no meaning: the order of price categories, and of places in a row; a list of no places. */
+/**
+ * A value without what has no meaning: the order of price categories, and of places in a row; a list of no places; by which of its names a
+ * time zone is called.
+ */
 function plain(field: keyof NewEvent, value: unknown): unknown {
+  if (field === 'venue') {
+    const venue = value as Partial<NewEvent['venue']>;
+    return venue.timeZone === undefined ? venue : { ...venue, timeZone: canonicalZone(venue.timeZone) };
+  }
   if (field === 'priceCategories')
     return (value as NewEvent['priceCategories']).toSorted((a, b) => (a.id < b.id ? -1 : Number(a.id > b.id)));
   if (field !== 'chart') return value;

@@ -135,6 +135,17 @@ test('409 email_taken for the same e-mail in another spelling', async () => {
   expect(again).toMatchObject({ status: 409, body: { code: 'email_taken' } });
 });
 
+test('201 for every valid local part, and one account for a domain in letters and in its ASCII form', async () => {
+  const [name, host] = [`o'hara!${randomUUID().slice(0, 8)}`, 'münchen.example'];
+  const first = await register({ email: `${name}@${host}`, password, name: 'Ada' });
+  expect([first.status, first.body.email]).toEqual([201, `${name}@xn--mnchen-3ya.example`]);
+  for (const same of [`${name}@xn--mnchen-3ya.example`, `${name}@MÜNCHEN。example`]) {
+    expect((await register({ email: same, password, name: 'Eve' })).body.code).toBe('email_taken');
+    const session = await system.ask('POST', '/v1/auth/login', { body: { email: same, password } });
+    expect([session.status, session.body.user?.id]).toEqual([200, first.body.id]);
+  }
+});
+
 test('409 email_taken for all but one of 20 who register the same e-mail at once, and one event', async () => {
   const before = await count('users');
   const replies = await Promise.all(
@@ -169,6 +180,7 @@ describe('422 invalid names the path and leaves nothing behind:', () => {
     ['an e-mail without @', 'email', { email: 'ada.example.com' }],
     ['an e-mail of 300 characters', 'email', { email: `${'a'.repeat(290)}@example.com` }],
     ['an e-mail with a line end in it', 'email', { email: 'ada\r\n@example.com' }],
+    ['an e-mail with a local part of 65 octets', 'email', { email: `${'a'.repeat(65)}@example.com` }],
     ['an e-mail that is a list', 'email', { email: ['ada@example.com'] }],
     ['a password of nine characters', 'password', { password: '123456789' }],
     ['a password of 201 characters', 'password', { password: 'x'.repeat(201) }],

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventBody, publishEvent } from '../../scripts/testing/events.ts';
 import { startTestSystem, type Person, type TestSystem } from '../../scripts/testing/test-system.ts';
-import { textLine, textLines } from './text.ts';
+import { textLine, textLines, withoutUnseen } from './text.ts';
 
 let system: TestSystem;
 let ada: Person;
@@ -16,7 +16,7 @@ afterAll(() => system.close());
 
 const NOWHERE = [0x00, 0x07, 0x08, 0x0b, 0x0c, 0x1b, 0x1f, 0x7f, 0x80, 0x9f, 0x202a, 0x202e, 0x2066, 0x2069];
 const ONLY_IN_LINES = [0x09, 0x0a, 0x0d, 0x2028, 0x2029];
-const EVERYWHERE = ['Ἀθῆναι', 'עברית', '東京', 'Zoë 🎻', '👩‍👩‍👧', 'a\u00a0b', 'a\u200fb', 'a\u00adb'];
+const EVERYWHERE = ['Ἀθῆναι', 'עברית', '東京', 'Zoë 🎻', '👩‍👩‍👧', 'a\u00a0b', 'אב\u200f!'];
 const describeAs = (description: string) =>
   system.ask('PATCH', `/v1/events/${event}`, { token: ada.token, body: { description } });
 const within = (code: number) => `a${String.fromCodePoint(code)}b`;
@@ -28,6 +28,64 @@ test('a line takes any script and no control character; lines take tabs and line
     expect([code, textLine(20).safeParse(within(code)).success, textLines(20).safeParse(within(code)).success]).toEqual(
       [code, false, ONLY_IN_LINES.includes(code)],
     );
+});
+
+test.each([
+  ['Persian', 'می\u200cخواهم'],
+  ['Persian plural', 'کتاب\u200cها'],
+  ['Bengali', 'র\u200d্যাব'],
+  ['Malayalam of old', 'അവന്\u200d'],
+  ['Sinhala', 'ශ්\u200dරී ලංකා'],
+  ['Khmer', 'ភ្នំ\u200bពេញ'],
+  ['Mongolian', 'ᠮᠣᠩᠭᠣᠯ\u180b'],
+  ['a Japanese name', '葛\u{e0100}城'],
+  ['Hebrew beside Latin', 'שלום C++\u200e'],
+  ['a family', '👨🏽\u200d👩\ufe0f\u200d👧'],
+  ['a rainbow flag', '🏳\ufe0f\u200d🌈 Pride'],
+  ['keys', '1\ufe0f⃣ #\ufe0f⃣'],
+  ['a heart', '❤\ufe0f'],
+  ['Scotland', '🏴\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}'],
+  ['a sign around digits', '\u0600١٢'],
+  ['Vietnamese, composed or not', 'Đà Nẵng'.normalize('NFD')],
+])('what a language or emoji needs is taken: %s', (_, text) => {
+  expect([textLine(40).safeParse(text).data, withoutUnseen(text)]).toEqual([text, text]);
+});
+
+test.each([
+  ['a zero-width space', 'a\u200bb'],
+  ['a joiner between Latin letters', 'a\u200db'],
+  ['a non-joiner at the end', 'Ada\u200c'],
+  ['a joiner after a word', 'کتاب\u200d b'],
+  ['a word joiner', 'a\u2060b'],
+  ['a byte order mark within', 'a\ufeffb'],
+  ['a soft hyphen', 'a\u00adb'],
+  ['a direction mark where nothing is written from the right', 'a\u200fb'],
+  ['a grapheme joiner', 'a\u034fb'],
+  ['a Hangul filler', 'a\u3164b'],
+  ['a variation of a Latin letter', 'a\ufe0fb'],
+  ['a tag', 'a\u{e0041}b'],
+  ['an invisible plus', '1\u20642'],
+  ['an annotation', 'a\ufff9b'],
+  ['a deprecated format character', 'a\u206ab'],
+  ['a private character', 'a\ue000b'],
+  ['one that is not assigned', 'a\u0378b'],
+  ['one that never will be', 'a\uffffb'],
+  ['half of a pair', 'a\ud83cb'],
+  ['the other half', 'a\udfbbb'],
+])('what nobody sees is refused in a line, and can be left out: %s', (_, text) => {
+  expect(textLine(40).safeParse(text).success).toBe(false);
+  expect(textLine(40).safeParse(withoutUnseen(text)).success).toBe(true);
+});
+
+test.each(['\u200b\u200b', '\u2800', '\u3164', '\u0301', '\u00a0\u2003', '\ufe0f', '\u00ad', '\u200f'])(
+  'a name has something in it that is seen: %j',
+  (text) => {
+    expect(textLine(40).safeParse(text).success).toBe(false);
+  },
+);
+
+test('a description keeps what it has', () => {
+  expect(textLines(40).safeParse('a\u200bb\u00ad').success).toBe(true);
 });
 
 describe('422 invalid, naming the place', () => {
@@ -44,7 +102,7 @@ describe('422 invalid, naming the place', () => {
     ['chart.sections.0.name', (name) => ({ chart: { sections: [{ ...section, name }] } })],
   ];
   test.each(places)('for %s of an event, published or changed', async (path, change) => {
-    for (const code of [0, 0x0a, 0x85, 0x202e, 0x2066]) {
+    for (const code of [0, 0x0a, 0x85, 0x202e, 0x2066, 0x200b, 0xfeff]) {
       const body = change(within(code));
       const replies = [
         await system.ask('POST', '/v1/events', { token: ada.token, body: eventBody(body) }),
@@ -64,7 +122,7 @@ describe('422 invalid, naming the place', () => {
   });
 
   test('for the name of an account, opened or changed, and the note of a block', async () => {
-    for (const code of [0, 0x0a, 0x9f, 0x202e]) {
+    for (const code of [0, 0x0a, 0x9f, 0x202e, 0x200b, 0x3164]) {
       const name = within(code);
       const body = { email: `x${code}@example.com`, password: 'a staple, a battery', name };
       const replies = [

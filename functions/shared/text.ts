@@ -1,4 +1,8 @@
-/** Text that people write and others are shown: nothing in it may steer a screen, or make it read as something else than it says. */
+/**
+ * Text that people write and others are shown: nothing in it may steer a screen, make it read as something else than it says, or be there
+ * without being seen. What languages and emoji need of such characters stays, where they need it (after PRECIS, RFC 8264 and 5892, and
+ * UTS #39): else two names would look alike and be two.
+ */
 import * as z from 'zod';
 
 /**
@@ -11,10 +15,75 @@ const ONE_LINE = /^[^\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]*$/;
 // oxlint-disable-next-line no-control-regex
 const LINES = /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]*$/;
 
-/** A name or title: 1 to `most` characters in one line, without spaces around. */
+/** A name or title: 1 to `most` characters in one line, without spaces around; some of it is seen. */
 export const textLine = (most: number) =>
-  z.string().trim().min(1).max(most).regex(ONE_LINE, 'no control characters, line breaks or direction overrides');
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(most)
+    .regex(ONE_LINE, { error: 'no control characters, line breaks or direction overrides', abort: true })
+    .refine((text) => withoutUnseen(text) === text, {
+      error: 'no characters that nobody sees, and none that is not assigned',
+      abort: true,
+    })
+    .refine((text) => text === '' || SEEN.test(text), 'has nothing in it that is seen');
 
 /** Text of any number of lines. */
 export const textLines = (most: number) =>
   z.string().max(most).regex(LINES, 'no control characters but tabs and line breaks, no direction overrides');
+
+/** Letters, digits, punctuation and symbols; of the last, U+2800 is the Braille pattern without dots. */
+const SEEN = /[^\p{Z}\p{C}\p{M}\p{Default_Ignorable_Code_Point}\u2800]/u;
+
+/** Control and format characters, private ones, halves of pairs, what is not assigned, and what is not displayed by itself. */
+const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+
+/** Format characters that are seen: signs around numbers, and the frames of hieroglyphs. */
+const SHOWN = /[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}\u{13430}-\u{1343f}]/u;
+/** Scripts in which letters join, or not, by an invisible sign between them. */
+const JOINING = String.raw`\p{sc=Arab}\p{sc=Syrc}\p{sc=Mong}\p{sc=Nkoo}\p{sc=Mand}\p{sc=Adlm}\p{sc=Rohg}\p{sc=Deva}\p{sc=Beng}\p{sc=Guru}\p{sc=Gujr}\p{sc=Orya}\p{sc=Taml}\p{sc=Telu}\p{sc=Knda}\p{sc=Mlym}\p{sc=Sinh}\p{sc=Khmr}\p{sc=Mymr}\p{sc=Tibt}`;
+const UNSPACED = String.raw`\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}`;
+const RIGHT_TO_LEFT = /[\p{sc=Hebr}\p{sc=Arab}\p{sc=Syrc}\p{sc=Thaa}\p{sc=Nkoo}\p{sc=Mand}\p{sc=Adlm}\p{sc=Rohg}]/u;
+
+/** Where an unseen character is needed: what it is, and what must stand before it and after it. */
+const NEEDS: readonly { what: RegExp; before: RegExp; after?: RegExp }[] = [
+  {
+    what: /[\u200c\u200d]/,
+    before: new RegExp(`[${JOINING}]\\p{M}*$`, 'u'),
+    after: new RegExp(`^[${JOINING}\\u200c\\u200d]`, 'u'),
+  },
+  // A consonant without its vowel, at the end of a word too.
+  {
+    what: /[\u200c\u200d]/,
+    before: /[\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca]$/,
+  },
+  {
+    what: /\u200d/,
+    before: /(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\ufe0f)$/u,
+    after: /^\p{Extended_Pictographic}/u,
+  },
+  { what: /\u200b/, before: new RegExp(`[${UNSPACED}]\\p{M}*$`, 'u'), after: new RegExp(`^[${UNSPACED}]`, 'u') },
+  { what: /[\ufe0e\ufe0f]/, before: /\p{Emoji}$/u },
+  { what: /[\ufe00-\ufe0d\u{e0100}-\u{e01ef}]/u, before: /[\p{sc=Han}\p{sc=Mymr}\p{sc=Phag}\p{Sm}]$/u },
+  { what: /[\u180b-\u180f]/, before: /\p{sc=Mong}$/u },
+  // The flags of England, Scotland and Wales.
+  { what: /[\u{e0020}-\u{e007f}]/u, before: /[\u{1f3f4}\u{e0020}-\u{e007e}]$/u },
+];
+/** No need looks farther: a letter with some marks. */
+const CONTEXT = 12;
+
+/** A text without what nobody sees and nothing in it needs. */
+export function withoutUnseen(text: string): string {
+  return text.replace(UNSEEN, (character, offset: number) => (isNeeded(character, text, offset) ? character : ''));
+}
+
+function isNeeded(character: string, text: string, offset: number): boolean {
+  if (SHOWN.test(character)) return true;
+  if (/[\u200e\u200f\u061c]/.test(character)) return RIGHT_TO_LEFT.test(text);
+  const before = text.slice(Math.max(0, offset - CONTEXT), offset);
+  const after = text.slice(offset + character.length, offset + character.length + 2);
+  return NEEDS.some(
+    (need) => need.what.test(character) && need.before.test(before) && (need.after?.test(after) ?? true),
+  );
+}

@@ -1,4 +1,6 @@
 /** Events for tests to sell. */
+import { randomUUID } from 'node:crypto';
+import { chosenEventId } from '../../functions/shared/event/chosen-id.ts';
 import type { Person, Reply, TestSystem } from './test-system.ts';
 
 /** A body for POST /v1/events: row A-1 with ten seats at 50.00, row A-2 with ten, general admission GA with 30 at 20.00. */
@@ -34,13 +36,18 @@ export function eventBody(changes: Record<string, unknown> = {}): Record<string,
   };
 }
 
-/** Publishes an event and gives its id. */
+/** Publishes an event and gives its id; one that has begun under an id of the organizer's choice, as an import does. */
 export async function publishEvent(
   system: TestSystem,
   organizer: Person,
   changes: Record<string, unknown> = {},
 ): Promise<string> {
-  const reply = await system.ask('POST', '/v1/events', { token: organizer.token, body: eventBody(changes) });
+  const body = eventBody(changes);
+  const hasBegun = Date.parse(String(body['startsAt'])) <= Date.now();
+  const [method, path] = hasBegun
+    ? (['PUT', `/v1/events/${chosenEventId(organizer.id, randomUUID())}`] as const)
+    : (['POST', '/v1/events'] as const);
+  const reply = await system.ask(method, path, { token: organizer.token, body });
   if (reply.status !== 201) throw new Error(`publish answered ${reply.status} ${JSON.stringify(reply.body)}`);
   return reply.body.id as string;
 }

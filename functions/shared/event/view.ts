@@ -1,6 +1,8 @@
 /** An event as callers see it, and the parts it is described with. */
 import * as z from 'zod';
 import { PriceCategory } from './chart.ts';
+import { MINOR_UNITS } from './currencies.ts';
+import { canonicalZone } from './time-zones.ts';
 import { EventId, UserId } from '../ids.ts';
 import { textLine } from '../text.ts';
 import { WebLink } from '../web-link.ts';
@@ -16,18 +18,18 @@ export const Timestamp = z.iso.datetime().meta({ examples: ['2027-05-14T18:30:00
 export const Title = textLine(200);
 export const Category = textLine(40);
 
-/** ISO 4217, as this runtime knows it. */
-const currencies = new Set(Intl.supportedValuesOf('currency'));
+/** ISO 4217, list one. */
 export const Currency = z
   .string()
-  .refine((code) => currencies.has(code), 'not an ISO 4217 currency')
+  .refine((code) => MINOR_UNITS.has(code), 'not a current currency of ISO 4217')
   .meta({ examples: ['EUR'] });
 
+/** Any name of a zone; the one that IANA prefers is kept. */
 const TimeZone = z
   .string()
   .max(64)
-  .refine(isTimeZone, 'not an IANA time zone')
-  .transform(wellWritten)
+  .refine((name) => canonicalZone(name) !== undefined, 'not an IANA time zone')
+  .transform((name) => canonicalZone(name) ?? name)
   .meta({ examples: ['Europe/Berlin'] });
 
 /** Where an event takes place. */
@@ -92,26 +94,3 @@ export const EventView = z
   })
   .meta({ id: 'Event' });
 export type EventView = z.output<typeof EventView>;
-
-function isTimeZone(name: string): boolean {
-  if (!/^[A-Za-z]/.test(name)) return false; // the runtime takes plain offsets too
-  try {
-    return Boolean(resolved(name));
-  } catch {
-    return false;
-  }
-}
-
-/**
- * A time zone's name in the letters of IANA, which are taken in any case. Another name of the same zone stays, for runtimes differ
- * in which they prefer (Asia/Kolkata or Asia/Calcutta), unless it is plainly not written as names are.
- */
-function wellWritten(name: string): string {
-  const known = resolved(name);
-  if (known.toLowerCase() === name.toLowerCase()) return known;
-  return name.split('/').every((part) => /^[A-Z](?!.*[A-Z]{4})/.test(part)) ? name : known;
-}
-
-function resolved(name: string): string {
-  return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
-}

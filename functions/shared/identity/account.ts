@@ -2,14 +2,22 @@
 import * as z from 'zod';
 import { UserId } from '../ids.ts';
 import { textLine } from '../text.ts';
+import { canonicalEmail } from './email.ts';
 
-/** Normalised on the way in: trimmed, lower case, Unicode NFC. The user's slot depends on it. */
+/** An address has 254 octets at most. */
+const MOST_EMAIL_CHARACTERS = 254;
+
+/** In one form on the way in (`email.ts`): the account, and its slot, follow from it. */
 export const Email = z
   .string()
   .trim()
-  .max(254)
-  .transform((text) => text.normalize('NFC').toLowerCase())
-  .pipe(z.email())
+  .max(MOST_EMAIL_CHARACTERS)
+  .transform((text, context) => {
+    const email = canonicalEmail(text);
+    if (email !== undefined) return email;
+    context.addIssue('not an e-mail address');
+    return z.NEVER;
+  })
   .meta({ examples: ['ada@example.com'] });
 
 /** What a password has at least. */

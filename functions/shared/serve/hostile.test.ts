@@ -40,7 +40,7 @@ test.each([
   ['control characters in a description', { description: '\u0000\u0001\u001f\u007f' }, 422],
   ['tabs and breaks of every kind in a description', { description: '\ta\r\nb\u2028c\u2029' }, 201],
   ['only spaces', { title: ' \t\n\u3000' }, 422],
-  ['the first year', { startsAt: '1000-01-01T00:00:00Z' }, 201],
+  ['the first year, which is over', { startsAt: '1000-01-01T00:00:00Z' }, 422],
   ['the year before it', { startsAt: '0999-12-31T23:59:59Z' }, 422],
   ['year zero', { startsAt: '0000-01-01T00:00:00Z' }, 422],
   ['the last instant', { endsAt: '9999-12-31T23:59:59.999Z' }, 201],
@@ -84,7 +84,7 @@ test.each([
   ['AMERICA/PORT-AU-PRINCE', 'America/Port-au-Prince'],
   ['utc', 'UTC'],
   ['us/pacific', 'America/Los_Angeles'],
-  ['US/Pacific', 'US/Pacific'],
+  ['US/Pacific', 'America/Los_Angeles'],
   ['Asia/Kolkata', 'Asia/Kolkata'],
   ['Etc/GMT+5', 'Etc/GMT+5'],
 ])('a time zone %s is stored as %s', async (sent, stored) => {

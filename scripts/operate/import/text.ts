@@ -1,4 +1,5 @@
 /** Texts of a source, made to fit. */
+import { withoutUnseen } from '../../../functions/shared/text.ts';
 
 const characters = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
@@ -13,12 +14,12 @@ export function cut(text: string, most: number): string {
   return text.slice(0, end);
 }
 
-/** Without what no event may have in its texts: control characters, and what overrides the direction of reading. */
+/** Without what no description may have in it: control characters, what overrides the direction of reading, halves of pairs. */
 export function legible(text: string): string {
-  return text.replaceAll(/[^\P{Cc}\t\n\r]|[\u202A-\u202E\u2066-\u2069]/gu, '');
+  return text.toWellFormed().replaceAll(/[^\P{Cc}\t\n\r]|[\u202A-\u202E\u2066-\u2069]/gu, '');
 }
 
-/** As that, in one line. */
+/** In one line, without what no name or title may have in it: what nobody sees. */
 export function inOneLine(text: string): string {
-  return legible(text).replaceAll(/\s+/g, ' ');
+  return withoutUnseen(text.replaceAll(/\s+/g, ' '));
 }

@@ -2,6 +2,7 @@
  * Time zones of places. The rule: the zone of the city where the table knows it (US states, and cities of countries with
  * several zones), else the zone most people of the country live in, else none; the importer then takes UTC.
  */
+import { canonicalZone } from '../../../functions/shared/event/time-zones.ts';
 import { countryCode, countryCodes } from './countries.ts';
 
 /** Where most people of a country live, for those with several zones, or whose zone has had several names. */
@@ -149,9 +150,12 @@ export function zoneOf(city: string, country: string): string | undefined {
 /** The zone that has the name of a city, as many capitals have one ("Brussels"); undefined for any other. */
 export function zoneNamedAfter(city: string): string | undefined {
   const name = city.trim().replaceAll(' ', '_').toLowerCase();
-  return (
-    (name && Intl.supportedValuesOf('timeZone').find((zone) => zone.toLowerCase().endsWith(`/${name}`))) || undefined
+  if (name === '') return undefined;
+  const isNamed = (zone: string): boolean => zone.toLowerCase().endsWith(`/${name}`);
+  const zone = Intl.supportedValuesOf('timeZone').find(
+    (known) => isNamed(known) || isNamed(canonicalZone(known) ?? ''),
   );
+  return zone === undefined ? undefined : canonicalZone(zone);
 }
 
 /** True for the letters of a state of the US. */
@@ -181,18 +185,8 @@ const judged = new Map<string, boolean>();
 /** True for a name of the IANA data base. */
 export function isZone(name: string): boolean {
   let known = judged.get(name);
-  if (known === undefined) judged.set(name, (known = judgeZone(name)));
+  if (known === undefined) judged.set(name, (known = canonicalZone(name) !== undefined));
   return known;
-}
-
-function judgeZone(name: string): boolean {
-  if (!/^[A-Z]/i.test(name)) return false; // "+01:00" is an offset
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name }).format();
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function inverted(table: Record<string, readonly string[]>): Map<string, string> {

@@ -1,6 +1,7 @@
 /** How an event, as it is shown, differs from what its source says of it by now. Pure. */
 import type { Change, NewEvent } from '../../../../functions/publish/api.ts';
 import { seatCount } from '../../../../functions/shared/event/chart.ts';
+import { canonicalZone } from '../../../../functions/shared/event/time-zones.ts';
 import type { EventView } from '../../../../functions/shared/event/view.ts';
 import { seatingOf } from '../rules.ts';
 import type { Publication } from './plan.ts';
@@ -45,7 +46,12 @@ function isSame(shown: EventView, body: NewEvent, field: Told): boolean {
   if (field !== 'venue') return shown[field] === body[field];
   const { name, city, country, timeZone } = body.venue;
   const there = shown.venue;
-  return there.name === name && there.city === city && there.country === country && there.timeZone === timeZone;
+  return (
+    there.name === name &&
+    there.city === city &&
+    there.country === country &&
+    canonicalZone(there.timeZone) === timeZone
+  );
 }
 
 function inWords(field: Told, shown: EventView, body: NewEvent): string {

@@ -1,0 +1,93 @@
+import * as fc from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
+import { canonicalEmail } from './email.ts';
+
+describe('one account, however its address is written', () => {
+  it.each([
+    ['ada@münchen.de', 'ada@xn--mnchen-3ya.de'],
+    ['ADA@MÜNCHEN.DE', 'ada@xn--mnchen-3ya.de'],
+    ['ada@xn--mnchen-3ya.de', 'ada@xn--mnchen-3ya.de'],
+    ['ada@XN--MNCHEN-3YA.de', 'ada@xn--mnchen-3ya.de'],
+    ['ada@mu\u0308nchen.de', 'ada@xn--mnchen-3ya.de'],
+    ['ada@faß.de', 'ada@xn--fa-hia.de'],
+    ['ada@пример.рф', 'ada@xn--e1afmkfd.xn--p1ai'],
+    ['ada@例え。テスト', 'ada@xn--r8jz45g.xn--zckzah'],
+    ['ada@ｅｘａｍｐｌｅ.com', 'ada@example.com'],
+    ['ada@نامه\u200cای.com', 'ada@xn--mgba3gch31f060k.com'],
+    ['Ada.Lovelace@Example.COM', 'ada.lovelace@example.com'],
+    ['jo\u0308rg@example.com', 'jörg@example.com'],
+    ['JÖRG@example.com', 'jörg@example.com'],
+  ])('%s', (written, email) => {
+    expect(canonicalEmail(written)).toBe(email);
+  });
+});
+
+describe('every valid local part', () => {
+  it.each([
+    "!#$%&'*+/=?^_`{|}~-@example.com",
+    'a@example.com',
+    'ada+tickets@example.com',
+    '_@example.com',
+    '-@example.com',
+    'a.b.c@example.com',
+    '用户@example.com',
+    `${'a'.repeat(64)}@example.com`,
+    `${'ö'.repeat(32)}@example.com`,
+    'a@a-b.c-d.example',
+    `a@${'b'.repeat(63)}.de`,
+  ])('%s', (email) => {
+    expect(canonicalEmail(email)).toBe(email);
+  });
+});
+
+describe('none that is no address', () => {
+  it.each([
+    ['no @', 'ada.example.com'],
+    ['no local part', '@example.com'],
+    ['a dot before', '.ada@example.com'],
+    ['a dot after', 'ada.@example.com'],
+    ['two dots', 'a..b@example.com'],
+    ['an @ in the local part', 'a@b@example.com'],
+    ['a blank', 'a b@example.com'],
+    ['a quoted local part', '"ada"@example.com'],
+    ['a comment', 'ada(x)@example.com'],
+    ['a line end', 'ada\r\n@example.com'],
+    ['what nobody sees in the local part', 'a\u200bda@example.com'],
+    ['65 octets', `${'a'.repeat(65)}@example.com`],
+    ['33 letters of two octets', `${'ö'.repeat(33)}@example.com`],
+    ['255 octets in all', `${'a'.repeat(64)}@${'b'.repeat(63)}.${'c'.repeat(63)}.${'d'.repeat(60)}.d`],
+    ['a host', 'ada@localhost'],
+    ['an IPv4 address', 'ada@127.0.0.1'],
+    ['one in short', 'ada@127.1'],
+    ['one in hexadecimal digits', 'ada@0x7f.1'],
+    ['one in brackets', 'ada@[127.0.0.1]'],
+    ['an IPv6 address', 'ada@[::1]'],
+    ['an escape', 'ada@ex%61mple.com'],
+    ['a port', 'ada@example.com:80'],
+    ['a path', 'ada@example.com/x'],
+    ['an underscore', 'ada@a_b.de'],
+    ['an empty label', 'ada@a..de'],
+    ['a dot at the end', 'ada@example.com.'],
+    ['a hyphen at the beginning of a label', 'ada@-a.de'],
+    ['a hyphen at the end of one', 'ada@a-.de'],
+    ['a label of 64', `ada@${'b'.repeat(64)}.de`],
+    ['a last label of digits', 'ada@a.123'],
+    ['an A-label that stands for nothing', 'ada@xn--a.de'],
+    ['a joiner between Latin letters', 'ada@a\u200cb.de'],
+    ['half of a pair', 'a\ud83c@example.com'],
+  ])('%s', (_, text) => {
+    expect(canonicalEmail(text)).toBeUndefined();
+  });
+});
+
+test('the one form is its own', () => {
+  const label = fc.stringMatching(/^[a-zäöüßα-ωа-я]{1,12}$/u);
+  const local = fc.stringMatching(/^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]{1,20}$/);
+  fc.assert(
+    fc.property(local, label, (name, domain) => {
+      const email = canonicalEmail(`${name}@${domain}.example`);
+      fc.pre(email !== undefined);
+      expect(canonicalEmail(email)).toBe(email);
+    }),
+  );
+});
