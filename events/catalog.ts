@@ -50,13 +50,17 @@ const listing = z.object({
 
 const order = z.object({
   orderId: id,
-  /** 1 when confirmed, 2 when cancelled. */
+  /** 1 when confirmed, and one more each time seats of it are cancelled. */
   version,
   status: z.enum(['confirmed', 'cancelled']),
   buyerId: id,
   /** The event as it was when this was said; `version` tells which is newer. */
   event: z.object({ id, version, title: z.string(), startsAt: timestamp }),
-  items: z.array(z.object({ seat: z.string(), priceCents: money })).min(1),
+  /** What is without a status is what the order is. */
+  items: z
+    .array(z.object({ seat: z.string(), priceCents: money, status: z.enum(['confirmed', 'cancelled']).optional() }))
+    .min(1),
+  /** Of the confirmed items; of a cancelled order whose items have no status, what it cost. */
   totalCents: money,
   currency: z.string(),
   createdAt: timestamp,
@@ -71,6 +75,8 @@ export const catalog = {
   'event.updated.v1': listing,
   'event.cancelled.v1': listing,
   'order.confirmed.v1': order,
+  /** Seats of it were cancelled, others stay. */
+  'order.updated.v1': order,
   'order.cancelled.v1': order,
   /** Said at most once per relay batch and event; the highest version holds. */
   'availability.changed.v1': z.object({
@@ -92,6 +98,7 @@ export const occasions: Readonly<Record<EventType, string>> = {
   'event.updated.v1': 'an event was changed',
   'event.cancelled.v1': 'an event was cancelled',
   'order.confirmed.v1': 'seats were sold',
+  'order.updated.v1': 'seats of an order were cancelled, others stay',
   'order.cancelled.v1': 'an order was cancelled',
   'availability.changed.v1': 'the number of sold seats of an event changed',
 };

@@ -294,7 +294,7 @@ describe('GET /v1/users/{id}/export', () => {
         expect.objectContaining({
           eventId,
           status: 'confirmed',
-          items: [{ seat: 'A-1-1', priceCents: 5000 }],
+          items: [{ seat: 'A-1-1', priceCents: 5000, status: 'confirmed' }],
           event: expect.objectContaining({ id: eventId }),
         }),
       ],

@@ -2,6 +2,7 @@
 import type { Call } from '../shared/http/call.ts';
 import { type Db, rows } from '../shared/mysql/statements.ts';
 import { pageOf } from '../shared/http/page.ts';
+import { type KeptItem, shownItems } from '../shared/event/order-view.ts';
 import type { exportAccount } from './api.ts';
 import { holder, type Context } from './context.ts';
 import type { Account } from './store.ts';
@@ -101,7 +102,7 @@ async function ordersOf(db: Db, userId: string, after: { at: Date; id: string } 
 function orderView({ title, startsAt, items, createdAt, cancelledAt, ...order }: OrderRow) {
   return {
     ...order,
-    items: JSON.parse(items) as { seat: string; priceCents: number }[],
+    ...shownItems(order.status, JSON.parse(items) as KeptItem[]),
     createdAt: createdAt.toISOString(),
     cancelledAt: cancelledAt?.toISOString() ?? null,
     event: { id: order.eventId, title, startsAt: startsAt.toISOString() },

@@ -1,11 +1,11 @@
 /** The paths of book. */
 import * as z from 'zod';
-import { Timestamp } from '../shared/event/view.ts';
+import { MOST_SEATS_AT_ONCE, Timestamp } from '../shared/event/view.ts';
 import { EventId, HoldId } from '../shared/ids.ts';
 import { OrderView } from '../shared/event/order-view.ts';
 import { route } from '../shared/http/route.ts';
 import { blockRoutes } from './block-api.ts';
-import { NamedSeats, SeatRequest, SectionSeats } from './choice/seat-request.ts';
+import { labelsUpTo, NamedSeats, SeatRequest, SectionSeats } from './choice/seat-request.ts';
 
 const stated = {
   expectedTotalCents: z
@@ -24,6 +24,10 @@ export const OrderRequest = z.union([
   SectionSeats.safeExtend(stated),
 ]);
 export type OrderRequest = z.output<typeof OrderRequest>;
+
+const CancelRequest = z.strictObject({
+  seats: labelsUpTo(MOST_SEATS_AT_ONCE).optional().describe('Of the order; without them, all its seats'),
+});
 
 const Hold = z.object({
   id: HoldId,
@@ -133,13 +137,23 @@ export const showOrder = route({
 
 export const cancelOrder = route({
   name: 'cancelOrder',
-  summary: 'Cancels an order of the caller and frees its seats; once cancelled, it stays so',
+  summary:
+    'Cancels an order, or the seats of it that are named, and frees them; for its buyer until the event ends, and for the ' +
+    'organizer. What is cancelled stays so, and cancelling it again is no error',
   method: 'POST',
   path: '/v1/events/{eventId}/orders/{orderId}/cancel',
   access: 'user',
   conditions: { ifMatch: 'order' },
+  body: CancelRequest.optional(),
   answers: { 200: OrderView },
-  problems: ['event_not_found', 'order_not_found', 'event_ended', 'too_many_requests'],
+  problems: [
+    'event_not_found',
+    'order_not_found',
+    'seats_unknown',
+    'event_ended',
+    'outcome_unknown',
+    'too_many_requests',
+  ],
 });
 
 export const routes = [

@@ -35,12 +35,15 @@ export const capability = declare({
     ),
     HOLDS_PER_TEN_MINUTES: wholeNumber(1, 1_000_000, 120).describe('Of an account, over all events.'),
     CANCELLATIONS_PER_HOUR: wholeNumber(1, 1_000_000, 120).describe('Of an account, over all events.'),
+    ORDERS_CHANGED_PER_HOUR: wholeNumber(1, 1_000_000, 20_000).describe(
+      'Orders of others that an organizer cancels, or seats of them: an audience can be sent home.',
+    ),
   },
   takes: {
     'event.updated.v1': { parallelism: 20 },
     'event.cancelled.v1': { parallelism: 20, effect: 'cancels its orders' },
   },
-  publishes: ['order.confirmed.v1', 'order.cancelled.v1', 'availability.changed.v1'],
+  publishes: ['order.confirmed.v1', 'order.updated.v1', 'order.cancelled.v1', 'availability.changed.v1'],
   sweep: {
     schedule: '2-59/5 * * * *',
     does: 'publishes what is left in the outboxes of the events shards, repairs what a dead process left undone',

@@ -32,6 +32,8 @@ export interface Context {
   /** Count what an account does, over all events. @throws Problem `too_many_requests` */
   countHold: Count;
   countCancellation: Count;
+  /** Counts what an organizer changes of others' orders. */
+  countChange: Count;
 }
 
 /** Two transactions at a time: while one's COMMIT is on its way to disk, the other is worked on. */

@@ -57,6 +57,7 @@ const context: Context = {
   }),
   times: holdTimes(config),
   countHold: counted({ name: 'hold', attempts: config.HOLDS_PER_TEN_MINUTES, windowSeconds: 600 }),
+  countChange: counted({ name: 'orders-changed', attempts: config.ORDERS_CHANGED_PER_HOUR, windowSeconds: 3_600 }),
   countCancellation: counted({ name: 'cancel', attempts: config.CANCELLATIONS_PER_HOUR, windowSeconds: 3_600 }),
 };
 

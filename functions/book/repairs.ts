@@ -82,8 +82,8 @@ export async function settleOrder(context: Context, shard: Shard, eventId: strin
   const order = await store.readOrder(shard.pool, eventId, orderId);
   if (!order) return;
   const redis = await requireRedis(context);
-  const seats = seatsOf(order);
+  const cancelled = order.items.filter(({ status }) => status === 'cancelled').map(({ seat }) => seat);
   // Cancelled is for good: remembered as such, so that nobody who read its claims before writes them after.
-  if (order.status === 'cancelled') await markFree(redis, eventId, orderId, seats);
-  await settleSeats(redis, shard.pool, eventId, seats);
+  if (cancelled.length > 0) await markFree(redis, eventId, orderId, cancelled);
+  await settleSeats(redis, shard.pool, eventId, seatsOf(order));
 }

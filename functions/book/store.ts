@@ -1,5 +1,5 @@
 /** The queries of book, on an events shard. */
-import type { OrderView } from '../shared/event/order-view.ts';
+import { type OrderView, shownItems } from '../shared/event/order-view.ts';
 import { type Db, placeholders, rows, write } from '../shared/mysql/statements.ts';
 
 /** A sold seat: its number in the chart, the label that the buyer was shown, what it cost. */
@@ -7,6 +7,7 @@ export interface OrderItem {
   seat: number;
   label: string;
   priceCents: number;
+  status: 'confirmed' | 'cancelled';
 }
 
 /** An order as it stands. */
@@ -18,6 +19,7 @@ export interface OrderRecord {
   fingerprint: Buffer;
   status: 'confirmed' | 'cancelled';
   items: OrderItem[];
+  /** Of the confirmed items. */
   totalCents: number;
   currency: string;
   createdAt: Date;
@@ -103,12 +105,13 @@ export async function deleteClaims(
   return affected;
 }
 
-/** Ends an order, once. @returns false when it was not confirmed any more */
-export async function endOrder(db: Db, orderId: string, cancelledAt: Date): Promise<boolean> {
+/** Replaces an order by its next version. @returns false when it is not as it was read: somebody else was faster */
+export async function replaceOrder(db: Db, { id, buyerId, version }: OrderRecord, next: OrderRecord): Promise<boolean> {
   const { affected } = await write(
     db,
-    "UPDATE orders SET status = 'cancelled', version = 2, cancelled_at = ? WHERE id = ? AND status = 'confirmed'",
-    [cancelledAt, orderId],
+    `UPDATE orders SET status = ?, version = ?, items = ?, total_cents = ?, cancelled_at = ?
+     WHERE id = ? AND buyer_id = ? AND status = 'confirmed' AND version = ?`,
+    [next.status, next.version, itemsText(next.items), next.totalCents, next.cancelledAt, id, buyerId, version],
   );
   return affected === 1;
 }
@@ -178,8 +181,10 @@ export function orderView(order: OrderRecord): OrderView {
     id: order.id,
     eventId: order.eventId,
     status: order.status,
-    items: order.items.map(({ label, priceCents }) => ({ seat: label, priceCents })),
-    totalCents: order.totalCents,
+    ...shownItems(
+      order.status,
+      order.items.map(({ label, priceCents, status }) => ({ seat: label, priceCents, status })),
+    ),
     currency: order.currency,
     createdAt: order.createdAt.toISOString(),
     cancelledAt: order.cancelledAt?.toISOString() ?? null,
@@ -191,13 +196,33 @@ export function orderTag({ version }: Pick<OrderRecord, 'version'>): string {
   return `"o${version}"`;
 }
 
-/** An order's items as its row keeps them: JSON, `[[seat, label, price], …]`. They never change, and are read with it alone. */
+/**
+ * An order's items as its row keeps them: JSON, `[[seat, label, price], …]`, with a 1 behind the price of a seat that was cancelled.
+ * They are read with it alone.
+ */
 export function itemsText(items: readonly OrderItem[]): string {
-  return JSON.stringify(items.map(({ seat, label, priceCents }) => [seat, label, priceCents]));
+  return JSON.stringify(
+    items.map(({ seat, label, priceCents, status }) => [
+      seat,
+      label,
+      priceCents,
+      ...(status === 'cancelled' ? [1] : []),
+    ]),
+  );
+}
+
+/** The items that a row keeps. Of an order that was cancelled before seats could be, none is marked. */
+export function itemsIn(text: string, orderStatus: OrderRecord['status']): OrderItem[] {
+  const items = JSON.parse(text) as [seat: number, label: string, priceCents: number, cancelled?: 1][];
+  return items.map(([seat, label, priceCents, cancelled]) => ({
+    seat,
+    label,
+    priceCents,
+    status: cancelled || orderStatus === 'cancelled' ? 'cancelled' : 'confirmed',
+  }));
 }
 
 function orderOf(row: OrderRow): OrderRecord {
-  const items = JSON.parse(row.items) as [seat: number, label: string, priceCents: number][];
   return {
     id: row.id,
     version: row.version,
@@ -205,7 +230,7 @@ function orderOf(row: OrderRow): OrderRecord {
     buyerId: row.buyer_id,
     fingerprint: row.fingerprint,
     status: row.status,
-    items: items.map(([seat, label, priceCents]) => ({ seat, label, priceCents })),
+    items: itemsIn(row.items, row.status),
     totalCents: row.total_cents,
     currency: row.currency,
     createdAt: row.created_at,

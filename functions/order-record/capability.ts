@@ -13,6 +13,7 @@ export const capability = declare({
   settings: tokenSettings,
   takes: {
     'order.confirmed.v1': { parallelism: 50 },
+    'order.updated.v1': { parallelism: 20 },
     'order.cancelled.v1': { parallelism: 50 },
     'event.updated.v1': { parallelism: 20 },
   },

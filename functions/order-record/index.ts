@@ -18,7 +18,7 @@ const config = readSettings(capability);
 const shards = openShards(config.databases);
 const cache = openRedis(config.redis);
 
-const record = (event: Received<'order.confirmed.v1' | 'order.cancelled.v1'>) =>
+const record = (event: Received<'order.confirmed.v1' | 'order.updated.v1' | 'order.cancelled.v1'>) =>
   once(shards.ofId(event.data.buyerId).pool, event, (db) => keepOrder(db, event.data));
 
 serveFunction(capability, config, {
@@ -41,6 +41,7 @@ serveFunction(capability, config, {
   events: inlet(
     [
       subscribe('order.confirmed.v1', record),
+      subscribe('order.updated.v1', record),
       subscribe('order.cancelled.v1', record),
       subscribe('event.updated.v1', async ({ source, id, data }) => {
         const { version, title, startsAt } = data;

@@ -69,7 +69,7 @@ describe('GET /v1/users/{userId}/orders', () => {
       id: told.orderId,
       eventId: told.event.id,
       status: 'confirmed',
-      items: told.items,
+      items: told.items.map((item) => ({ ...item, status: 'confirmed' })),
       totalCents: 3_000,
       currency: 'EUR',
       createdAt: told.createdAt,
@@ -79,6 +79,35 @@ describe('GET /v1/users/{userId}/orders', () => {
     expect((await read(person)).body).toEqual({ items: [record], next: null });
     expect((await read(person, `/${told.orderId}`)).body).toEqual(record);
     expect(await count(shardOf(person.id), 'order_records WHERE order_id = ?', [told.orderId])).toBe(1);
+  });
+
+  it('200 an order that has lost seats shows which, and what the others cost, in whatever order it was told', async () => {
+    const person = await system.user();
+    const told = order(person.id);
+    const [kept, gone] = told.items as [Order['items'][number], Order['items'][number]];
+    const items = [
+      { ...kept, status: 'confirmed' as const },
+      { ...gone, status: 'cancelled' as const },
+    ];
+    const updated: Order = { ...told, version: 2, items, totalCents: 1_500 };
+    await tell('order.updated.v1', updated);
+    await tell('order.confirmed.v1', told);
+    const shown = async () => (await read(person, `/${told.orderId}`)).body;
+    expect(await shown()).toMatchObject({ status: 'confirmed', items, totalCents: 1_500, cancelledAt: null });
+    const none = items.map((item) => ({ ...item, status: 'cancelled' as const }));
+    const over = { ...cancelled(told), version: 3, items: none, totalCents: 0 };
+    await tell('order.cancelled.v1', over);
+    await tell('order.updated.v1', { ...updated });
+    expect(await shown()).toMatchObject({ status: 'cancelled', items: none, totalCents: 0 });
+  });
+
+  it('200 an order whose end was told before items had a status shows them cancelled', async () => {
+    const person = await system.user();
+    const told = order(person.id);
+    await tell('order.cancelled.v1', cancelled(told));
+    const { body } = await read(person, `/${told.orderId}`);
+    expect(body).toMatchObject({ status: 'cancelled', totalCents: 0 });
+    expect(body.items.map(({ status }: { status: string }) => status)).toEqual(['cancelled', 'cancelled']);
   });
 
   it('200 pages from the newest to the oldest, orders of the same moment among them, each once', async () => {

@@ -1,6 +1,6 @@
 /** Order records: a user's orders, as messages have reported them. */
 import type { EventData } from '../../events/catalog.ts';
-import type { OrderView } from '../shared/event/order-view.ts';
+import { type KeptItem, type OrderView, shownItems } from '../shared/event/order-view.ts';
 import {
   type Columns,
   instant,
@@ -29,12 +29,12 @@ const RECORD = {
   id: plain('order_id'),
   eventId: plain('event_id'),
   status: plain('status'),
-  items: json('items'),
+  items: json<KeptItem[]>('items'),
   totalCents: plain('total_cents'),
   currency: plain('currency'),
   createdAt: instant('created_at'),
   cancelledAt: instantOrNull('cancelled_at'),
-} satisfies Columns<OrderView>;
+} satisfies Columns<Omit<OrderView, 'items'> & { items: KeptItem[] }>;
 
 /** What records show of an event, as the table `event_facts` has it. */
 const FACTS = { title: plain('title'), startsAt: instant('starts_at') } satisfies Columns<
@@ -46,8 +46,13 @@ export function recordRow(order: Omit<EventData<'order.confirmed.v1'>, 'event'> 
   return {
     user_id: order.buyerId,
     version: order.version,
-    ...rowOf(RECORD, { ...order, id: order.orderId, eventId: order.event.id }),
+    ...rowOf(RECORD, { ...order, items: order.items.map(keptItem), id: order.orderId, eventId: order.event.id }),
   };
+}
+
+/** As an order's own row keeps them, a cancelled item alone is marked. */
+function keptItem({ seat, priceCents, status }: KeptItem): KeptItem {
+  return { seat, priceCents, ...(status === 'cancelled' && { status }) };
 }
 
 /** Keeps what records show of an event, unless something newer is known. */
@@ -92,5 +97,5 @@ export async function findOrder(db: Db, userId: string, orderId: string): Promis
 
 function shown(row: Row): OrderRecord {
   const order = recordOf(RECORD, row);
-  return { ...order, event: { id: order.eventId, ...recordOf(FACTS, row) } };
+  return { ...order, ...shownItems(order.status, order.items), event: { id: order.eventId, ...recordOf(FACTS, row) } };
 }

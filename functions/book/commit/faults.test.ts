@@ -235,7 +235,11 @@ describe('nobody is refused by what is remembered of an event that has changed s
     await expect(place('k', seats)).rejects.toMatchObject({ code });
     await change(then, known === 'and Redis knows');
     const { id } = await hold(at.context, holdCall(event.id, ADA, seats));
-    await extend(at.context, { ...cancelCall(event.id, ADA, ''), params: { eventId: event.id, holdId: id } });
+    await extend(at.context, {
+      ...cancelCall(event.id, ADA, ''),
+      params: { eventId: event.id, holdId: id },
+      body: undefined,
+    });
     await place('k', { holdId: id });
     await place('k2', { seats: ['A-1-3', 'A-1-4'] });
     expect(await count('seat_claims')).toBe(4);

@@ -35,12 +35,12 @@ export function pendingOrder(
   return { event, order, key, holdId, outboxEvent: orderEvent(event, order, trace) };
 }
 
-/** The seats an order is about, in ascending order. */
-export function seatsOf(order: OrderRecord): number[] {
+/** The seats an order is about, in ascending order: those it has, and those of it that were cancelled. */
+export function seatsOf(order: Pick<OrderRecord, 'items'>): number[] {
   return order.items.map((item) => item.seat);
 }
 
-/** The outbox event of an order as it is: confirmed or cancelled. */
+/** The outbox event of an order as it is: confirmed, still confirmed without some of its seats, or cancelled. */
 export function orderEvent(event: EventRecord, order: OrderRecord, trace: Trace): OutboxEvent {
   const { id, eventId: _eventId, ...view } = orderView(order);
   const data = {
@@ -50,6 +50,10 @@ export function orderEvent(event: EventRecord, order: OrderRecord, trace: Trace)
     buyerId: order.buyerId,
     event: { id: event.id, version: event.version, title: event.title, startsAt: event.startsAt },
   };
-  const type = order.status === 'confirmed' ? 'order.confirmed.v1' : 'order.cancelled.v1';
-  return outboxRow(typedMessage({ type, subject: id, slot: slotOf(event.id), data }), trace);
+  return outboxRow(typedMessage({ type: typeOf(order), subject: id, slot: slotOf(event.id), data }), trace);
+}
+
+function typeOf({ status, version }: OrderRecord) {
+  if (status === 'cancelled') return 'order.cancelled.v1';
+  return version === 1 ? 'order.confirmed.v1' : 'order.updated.v1';
 }

@@ -76,7 +76,8 @@ interface Order {
   hold: string;
   /** What its process has yet to say to Redis; a dead one says nothing. */
   owes: 'sold' | 'free' | 'nothing';
-  cancelled: boolean;
+  /** The seats that are to be said free. */
+  freed: number[];
   /** Its process died owing something, and nobody swept its events yet. */
   orphan: boolean;
 }
@@ -111,10 +112,8 @@ class Walk {
     else if (kind === 'tell again' && known) await this.#tell(known);
     else if (kind === 'die' && known && known.owes !== 'nothing')
       Object.assign(known, { owes: 'nothing', orphan: true });
-    else if (kind === 'cancel' && known && !known.cancelled) {
-      await cancelOnly(shard, this.onSale, known.order);
-      Object.assign(known, { cancelled: true, owes: 'free', orphan: known.orphan || known.owes === 'sold' });
-    } else if (kind === 'sweep' && known?.orphan) await this.#sweep(known, pool);
+    else if (kind === 'cancel' && known?.order.status === 'confirmed') await this.#cancel(known, pick);
+    else if (kind === 'sweep' && known?.orphan) await this.#sweep(known, pool);
     else if (kind === 'interrupted sweep' && known?.orphan) await this.#sweep(known, interrupted(pool, deeper));
   }
 
@@ -186,16 +185,25 @@ class Walk {
     if (typeof pinned === 'string') return;
     const order = draft(this.onSale, buyer, pinned.seats);
     const sold = await commit(shard, this.onSale, order);
-    if (sold.outcome === 'placed') this.orders.push({ order, hold: id, owes: 'sold', cancelled: false, orphan: false });
+    if (sold.outcome === 'placed') this.orders.push({ order, hold: id, owes: 'sold', freed: [], orphan: false });
     else if (sold.outcome === 'taken')
       await live.settleSeats(shard.redis, shard.pool, this.onSale.event.id, sold.seats);
+  }
+
+  /** All that is left of it, or one seat. */
+  async #cancel(known: Order, pick: number): Promise<void> {
+    const left = known.order.items.filter(({ status }) => status === 'confirmed').map(({ seat }) => seat);
+    const seats = pick % 2 === 0 ? left : left.slice(0, 1);
+    const order = await cancelOnly(shard, this.onSale, known.order, seats);
+    const freed = known.owes === 'free' ? [...known.freed, ...seats] : seats;
+    Object.assign(known, { order, owes: 'free', freed, orphan: known.orphan || known.owes === 'sold' });
   }
 
   async #payWhatItOwes(known: Order): Promise<void> {
     const { owes } = known;
     known.owes = 'nothing';
     if (owes === 'sold') await this.#tell(known);
-    if (owes === 'free') await live.markFree(shard.redis, this.onSale.event.id, known.order.id, seatsOf(known.order));
+    if (owes === 'free') await live.markFree(shard.redis, this.onSale.event.id, known.order.id, known.freed);
   }
 
   async #sweep(known: Order, pool: Pool): Promise<void> {

@@ -99,6 +99,10 @@ describe('what MySQL said a moment ago is not written over what was told since',
         { holdId: '', orderId: next.id, seats: seatsOf(next) },
       ]);
     },
+    'a seat of the order is cancelled': async (onSale: EventOnSale, order: OrderRecord) => {
+      await cancelOnly(shard, onSale, order, [2]);
+      await live.markFree(shard.redis, onSale.event.id, order.id, [2]);
+    },
     'another seat is sold': async (onSale: EventOnSale) => {
       const next = draft(onSale, 'ben', [5]);
       await commit(shard, onSale, next);
@@ -155,6 +159,31 @@ test('a sale told after its order was cancelled is not believed, although its ho
   await expect(late).rejects.toThrow('away');
   expect((await snapshotOf(shard, onSale)).sold).toEqual(new Set());
 });
+
+test.each(['told', 'swept'])(
+  'a seat that is cancelled by itself is free, and its neighbours stay sold (%s)',
+  async (how) => {
+    const onSale = await publish();
+    const eventId = onSale.event.id;
+    await rebuildSeats(shard.redis, shard.pool, eventId);
+    await claim(onSale, 'ada', 'h1', [1, 2, 3], LONG);
+    const order = draft(onSale, 'ada', [1, 2, 3]);
+    await commit(shard, onSale, order);
+    await cancelOnly(shard, onSale, order, [2]);
+    if (how === 'told') await live.markFree(shard.redis, eventId, order.id, [2]);
+    else await settleOrder(context, shard, eventId, order.id);
+    // What is told late of the sale itself is true of the others still.
+    const sold = [{ holdId: 'h1', orderId: order.id, seats: [1, 2, 3] }];
+    await live.markSold(shard.redis, shard.pool, eventId, sold);
+    expect((await snapshotOf(shard, onSale)).sold).toEqual(new Set([1, 3]));
+    // Somebody else has it by now; the same word once more does not free it.
+    const next = draft(onSale, 'ben', [2]);
+    await commit(shard, onSale, next);
+    await live.markSold(shard.redis, shard.pool, eventId, [{ holdId: '', orderId: next.id, seats: [2] }]);
+    await live.markFree(shard.redis, eventId, order.id, [2]);
+    expect(await errorsOf(shard, onSale)).toEqual([]);
+  },
+);
 
 test('a hold is never prolonged beyond its hard maximum', async () => {
   const onSale = await publish();

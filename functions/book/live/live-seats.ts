@@ -121,7 +121,7 @@ export async function markSold(redis: Redis, pool: Pool, eventId: string, sold: 
   if (odd.length > 0) await settleSeats(redis, pool, eventId, odd.map(Number));
 }
 
-/** Frees an order's seats, after the commit of its cancellation. `by`: the buyer, if it was his wish. */
+/** Frees seats of an order, after the commit of their cancellation. `by`: the buyer, if it was his wish. */
 export async function markFree(
   redis: Redis,
   eventId: string,

@@ -1,41 +1,65 @@
-/** Cancellations: by the buyer, and of all orders of an event that was cancelled. */
+/** Cancellations: by the buyer or the organizer, and of all orders of an event that was cancelled. */
 import type { Call } from '../../shared/http/call.ts';
 import { notThere, requireCondition } from '../../shared/http/condition.ts';
 import type { Shard } from '../../shared/mysql/databases.ts';
 import { Problem } from '../../shared/problem.ts';
 import { continueTrace, type Trace } from '../../shared/trace.ts';
 import type { cancelOrder } from '../api.ts';
+import { unknownSeats } from '../choice/seat-choice.ts';
 import { type Context, follow, inDoubt } from '../context.ts';
 import { markFree } from '../live/live-seats.ts';
 import { type OrderRecord, orderTag, readOrder, readOrphans } from '../store.ts';
 import { commitCancellation } from '../commit/cancellation.ts';
-import { seatsOf } from '../commit/pending-order.ts';
 
 const ORPHANS_AT_ONCE = 100;
 /** Below the Triggers' delivery timeout: what is left is taken up by the next delivery or tick. */
 const ORPHANS_MS = 8_000;
 
 /**
- * POST …/orders/{orderId}/cancel
- * @throws Problem `order_not_found` (also for somebody else's), `event_ended`, `precondition_failed`
+ * POST …/orders/{orderId}/cancel: by its buyer or the event's organizer, the whole order or seats of it. What is cancelled already is
+ * no error, so a repeat is answered the same.
+ * @throws Problem `order_not_found` (also for somebody else's), `seats_unknown`, `event_ended`, `precondition_failed`
  */
 export async function cancel(context: Context, call: Call<typeof cancelOrder>): Promise<OrderRecord> {
   const { params, user, trace, condition } = call;
   const shard = context.databases.ofId(params.eventId);
-  const order = await readOrder(shard.pool, params.eventId, params.orderId);
-  if (!order || order.buyerId !== user.userId)
-    throw notThere(condition, new Problem('order_not_found', 'there is no such order of yours'));
-  requireCondition(condition, orderTag(order));
-  const { event } = await context.events.current(shard.pool, params.eventId);
-  if (order.status === 'confirmed' && event.endsAt <= new Date().toISOString()) {
-    throw new Problem('event_ended', `it ended at ${event.endsAt}`, { reason: 'ended', seats: [] });
+  for (let attempt = 1; ; attempt++) {
+    const order = await readOrder(shard.pool, params.eventId, params.orderId);
+    const isOrganizer = order !== undefined && (await isOrganizerOf(context, shard, order, user.userId));
+    if (!order || !(isOrganizer || order.buyerId === user.userId))
+      throw notThere(condition, new Problem('order_not_found', 'there is no such order of yours'));
+    requireCondition(condition, orderTag(order));
+    const seats = seatsMeant(order, call.body?.seats);
+    if (seats.length === 0) return order;
+    if (!isOrganizer) await requireCancellable(context, shard, order);
+    if (attempt === 1) await (isOrganizer ? context.countChange : context.countCancellation)(user.userId);
+    // A buyer's own wish is remembered with him; the organizer's is not the buyer's doing.
+    const cancelled = await cancelSeats(context, shard, order, seats, trace, isOrganizer ? '' : user.userId);
+    // Somebody else was faster: each time some of its seats are gone, so this ends.
+    if (cancelled) return cancelled;
   }
-  if (order.status === 'confirmed') await context.countCancellation(user.userId);
-  const isEnded = await end(context, shard, order, trace, user.userId);
-  const now = (await readOrder(shard.pool, params.eventId, params.orderId)) ?? order;
-  // Somebody else was faster: it was another version that was cancelled.
-  if (!isEnded) requireCondition(condition, orderTag(now));
-  return now;
+}
+
+async function isOrganizerOf(context: Context, shard: Shard, order: OrderRecord, userId: string): Promise<boolean> {
+  return (await context.events.get(shard.pool, order.eventId)).event.organizerId === userId;
+}
+
+/** @throws Problem `event_ended`: what is over, its buyer cannot give back */
+async function requireCancellable(context: Context, shard: Shard, order: OrderRecord): Promise<void> {
+  const { event } = await context.events.current(shard.pool, order.eventId);
+  if (event.endsAt <= new Date().toISOString())
+    throw new Problem('event_ended', `it ended at ${event.endsAt}`, { reason: 'ended', seats: [] });
+}
+
+/** Of the seats that are named, or of all, those that are still confirmed. @throws Problem `seats_unknown` */
+function seatsMeant({ items }: OrderRecord, labels: readonly string[] | undefined): number[] {
+  const missing = labels?.filter((label) => !items.some((item) => item.label === label)) ?? [];
+  if (missing.length > 0) throw unknownSeats('seats', missing, 'the order');
+  return confirmedSeats(items.filter(({ label }) => labels?.includes(label) ?? true));
+}
+
+function confirmedSeats(items: OrderRecord['items']): number[] {
+  return items.filter(({ status }) => status === 'confirmed').map(({ seat }) => seat);
 }
 
 /**
@@ -70,18 +94,31 @@ async function cancelOrphan(
   orderId: string,
   trace: Trace,
 ): Promise<void> {
-  const order = await readOrder(shard.pool, eventId, orderId);
-  if (order) await end(context, shard, order, trace);
+  for (;;) {
+    const order = await readOrder(shard.pool, eventId, orderId);
+    const seats = confirmedSeats(order?.items ?? []);
+    if (!order || seats.length === 0) return;
+    if (await cancelSeats(context, shard, order, seats, trace)) return;
+  }
 }
 
-/** `by`: the buyer, if it is his wish. @returns false when it was cancelled before */
-async function end(context: Context, shard: Shard, order: OrderRecord, trace: Trace, by = ''): Promise<boolean> {
-  if (order.status === 'cancelled') return false;
+/**
+ * `by`: the buyer, if it is his wish.
+ * @returns undefined when the order is not as it was read
+ */
+async function cancelSeats(
+  context: Context,
+  shard: Shard,
+  order: OrderRecord,
+  seats: readonly number[],
+  trace: Trace,
+  by = '',
+): Promise<OrderRecord | undefined> {
   const { event } = await context.events.current(shard.pool, order.eventId);
-  const outboxEvent = await inDoubt(context, shard, commitCancellation(shard, event, order, new Date(), trace));
-  if (!outboxEvent) return false;
-  await follow(context, shard, [order], [outboxEvent], () =>
-    markFree(context.cache.redis, order.eventId, order.id, seatsOf(order), by),
+  const done = await inDoubt(context, shard, commitCancellation(shard, event, order, seats, new Date(), trace));
+  if (!done) return undefined;
+  await follow(context, shard, [order], [done.outboxEvent], () =>
+    markFree(context.cache.redis, order.eventId, order.id, seats, by),
   );
-  return true;
+  return done.order;
 }

@@ -30,7 +30,8 @@ const send = (
 };
 const tagOf = ({ headers }: Reply) => headers.get('etag') ?? '';
 const holdSeat = () => send('POST', 'holds', undefined, { body: { seats: ['A-1-1'] } });
-const placeOrder = (key: string) => send('POST', 'orders', undefined, { key, body: { seats: ['A-1-1'] }, who: ben });
+const placeOrder = (key: string, seats = ['A-1-1']) =>
+  send('POST', 'orders', undefined, { key, body: { seats }, who: ben });
 const blockSeats = (ifMatch?: string) =>
   send('POST', 'blocks', ifMatch, { key: 'k', body: { seats: ['A-1-1', 'A-1-2'] } });
 const failed = { status: 412, code: 'precondition_failed' };
@@ -112,12 +113,25 @@ describe('an order', () => {
     expect(all.filter(({ status }) => status === 412)).toHaveLength(9);
   });
 
+  test('each seat that is cancelled makes another version; of two who cancel seats of the same one wins', async () => {
+    const { body } = await placeOrder('k', ['A-1-1', 'A-1-2', 'A-1-3']);
+    const path = `orders/${body.id}/cancel`;
+    const seats = (label: string) => ({ who: ben, body: { seats: [label] } });
+    const both = await Promise.all(['A-1-1', 'A-1-2'].map((label) => send('POST', path, '"o1"', seats(label))));
+    expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 412]);
+    const won = both.find(({ status }) => status === 200);
+    expect([won?.body.status, won && tagOf(won)]).toEqual(['confirmed', '"o2"']);
+    expect((await send('POST', path, '"o1"', { who: ben })).body).toMatchObject(failed);
+    expect((await send('POST', path, '"o2"', { who: ben })).body.status).toBe('cancelled');
+  });
+
   test('somebody else is told the same as of one that never was', async () => {
     const { body } = await placeOrder('k');
+    const who = await system.user();
     for (const id of [body.id, newId('ord', slotOf(event))]) {
-      expect((await send('POST', `orders/${id}/cancel`)).body.code).toBe('order_not_found');
+      expect((await send('POST', `orders/${id}/cancel`, undefined, { who })).body.code).toBe('order_not_found');
       for (const tag of ['*', '"o1"', 'x'])
-        expect((await send('POST', `orders/${id}/cancel`, tag)).body).toMatchObject(failed);
+        expect((await send('POST', `orders/${id}/cancel`, tag, { who })).body).toMatchObject(failed);
     }
     await expect.poll(counts).toMatchObject({ sold: 1 });
   });

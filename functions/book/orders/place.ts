@@ -85,6 +85,7 @@ function draftOrder({ onSale, seats, prices }: Reservation, call: OrderCall, fin
     seat,
     label: onSale.seating.labelOf(seat),
     priceCents: prices[index] ?? onSale.priceOf(seat),
+    status: 'confirmed' as const,
   }));
   return {
     id: newId('ord', slotOf(onSale.event.id)),

@@ -3,17 +3,50 @@ import * as z from 'zod';
 import { Timestamp } from './view.ts';
 import { EventId, OrderId } from '../ids.ts';
 
+const OrderStatus = z.enum(['confirmed', 'cancelled']);
+
 /** An order with its items; money is in minor units of its currency. */
 export const OrderView = z
   .object({
     id: OrderId,
     eventId: EventId,
-    status: z.enum(['confirmed', 'cancelled']),
-    items: z.array(z.object({ seat: z.string().meta({ examples: ['A-12-7'] }), priceCents: z.number().int() })),
-    totalCents: z.number().int(),
+    status: OrderStatus.describe('`cancelled` once all its items are'),
+    items: z.array(
+      z.object({
+        seat: z.string().meta({ examples: ['A-12-7'] }),
+        priceCents: z.number().int(),
+        status: OrderStatus.describe('Seats are cancelled one by one, or all with the order'),
+      }),
+    ),
+    totalCents: z.number().int().describe('What its confirmed items cost'),
     currency: z.string().meta({ examples: ['EUR'] }),
     createdAt: Timestamp,
     cancelledAt: Timestamp.nullable(),
   })
   .meta({ id: 'Order' });
 export type OrderView = z.output<typeof OrderView>;
+
+/** An item as it is kept: one without a status is what its order is, for only a seat that was cancelled is marked so. */
+export interface KeptItem {
+  seat: string;
+  priceCents: number;
+  status?: 'confirmed' | 'cancelled' | undefined;
+}
+
+/** The items of an order as callers see them, and what the confirmed ones cost. */
+export function shownItems(
+  orderStatus: OrderView['status'],
+  items: readonly KeptItem[],
+): Pick<OrderView, 'items' | 'totalCents'> {
+  const shown = items.map(({ seat, priceCents, status }) => ({
+    seat,
+    priceCents,
+    status: orderStatus === 'cancelled' ? orderStatus : (status ?? 'confirmed'),
+  }));
+  return { items: shown, totalCents: confirmedCents(shown) };
+}
+
+/** What those items cost that are not cancelled. */
+export function confirmedCents(items: readonly { priceCents: number; status?: string | undefined }[]): number {
+  return items.reduce((sum, { priceCents, status }) => sum + (status === 'cancelled' ? 0 : priceCents), 0);
+}

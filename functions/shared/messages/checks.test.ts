@@ -34,6 +34,11 @@ test.each(types)('nothing speaks against the example of %s', (type) => {
   expect(judged(type, exampleOf(type))).toBeUndefined();
 });
 
+test('nothing speaks against the end of an order as it was told before items had a status', () => {
+  expect(judged('order.cancelled.v1', { ...exampleOf('order.cancelled.v1'), ...PLAIN })).toBeUndefined();
+  expect(judged('order.cancelled.v1', { ...exampleOf('order.cancelled.v1'), version: 3 })).toBeUndefined();
+});
+
 test('nothing speaks against an order of any slot that its own shard tells of, and everything if another does', () => {
   const example = exampleOf('order.confirmed.v1');
   fc.assert(
@@ -69,6 +74,9 @@ describe.each(types)('%s', (type) => {
 });
 
 const EVENT = 'evt_0a7_01JDCMX0C1E6S9T4W2VZQK8M5F';
+const GONE = { seat: 'A-12-8', priceCents: 4_500, status: 'cancelled' };
+/** Items without a status, as the end of an order was told before seats could be cancelled by themselves. */
+const PLAIN = { items: ['A-12-7', 'A-12-8'].map((seat) => ({ seat, priceCents: 4_500 })), totalCents: 9_000 };
 const TWICE = { seat: 'A-12-7', priceCents: 4_500 };
 test.each<[EventType, string, Data, RegExp]>([
   ['order.confirmed.v1', 'an order that is none', { orderId: EVENT }, /not an id of kind ord/],
@@ -76,7 +84,19 @@ test.each<[EventType, string, Data, RegExp]>([
   ['order.confirmed.v1', 'an event that is none', { event: { id: 'evt' } }, /not an id of kind evt/],
   ['order.confirmed.v1', 'a buyer that is none', { buyerId: 'usr_zzz_01JDCMX3HS8E5B9W0TQYRA2NVK' }, /kind usr/],
   ['order.confirmed.v1', 'a version that a confirmation never has', { version: 2_000_000_000 }, /^version: /],
-  ['order.cancelled.v1', 'a version that a cancellation never has', { version: 3 }, /^version: /],
+  ['order.cancelled.v1', 'a version that a cancellation never has', { version: 4 }, /^version: /],
+  ['order.cancelled.v1', 'the first version', { version: 1 }, /^version: /],
+  ['order.cancelled.v1', 'an item that is not', { items: [{ seat: 'A-1', priceCents: 0 }, GONE] }, /^items: /],
+  ['order.cancelled.v1', 'a sum that is left', { totalCents: 4_500 }, /^totalCents: /],
+  ['order.cancelled.v1', 'an older end with a later version', { ...PLAIN, version: 3 }, /^version: /],
+  ['order.confirmed.v1', 'an item that is cancelled', { items: [GONE], totalCents: 0 }, /^items: /],
+  ['order.updated.v1', 'the first version', { version: 1 }, /^version: /],
+  ['order.updated.v1', 'more versions than seats are gone', { version: 3 }, /^version: /],
+  ['order.updated.v1', 'no item that is cancelled', PLAIN, /^(version|items): /],
+  ['order.updated.v1', 'no item that is left', { items: [GONE], totalCents: 0 }, /^items: /],
+  ['order.updated.v1', 'a sum of all', { totalCents: 9_000 }, /^totalCents: /],
+  ['order.updated.v1', 'another status', { status: 'cancelled' }, /^status: /],
+  ['order.updated.v1', 'an end', { cancelledAt: '2026-01-09T00:00:00Z' }, /^cancelledAt: /],
   ['order.confirmed.v1', 'another status', { status: 'cancelled' }, /^status: /],
   ['order.cancelled.v1', 'another status', { status: 'confirmed' }, /^status: /],
   ['order.confirmed.v1', 'a cancellation', { cancelledAt: '2026-01-09T00:00:00Z' }, /^cancelledAt: /],

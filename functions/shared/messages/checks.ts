@@ -68,6 +68,7 @@ function dataDoubt({ type, data }: TypedMessage, now: Date): Doubt {
     case 'user.deleted.v1':
       return isAhead('deletedAt', data.deletedAt, now);
     case 'order.confirmed.v1':
+    case 'order.updated.v1':
     case 'order.cancelled.v1':
       return orderDoubt(type, data, now);
     case 'availability.changed.v1':
@@ -78,21 +79,33 @@ function dataDoubt({ type, data }: TypedMessage, now: Date): Doubt {
 }
 
 function orderDoubt(type: EventType, order: EventData<'order.confirmed.v1'>, now: Date): Doubt {
-  const confirmed = type === 'order.confirmed.v1';
-  const sum = order.items.reduce((cents, { priceCents }) => cents + priceCents, 0);
+  const over = type === 'order.cancelled.v1';
+  const cancelled = order.items.filter(({ status }) => status === 'cancelled').length;
+  // The end of an order, as it was said before seats were cancelled by themselves, tells of no item.
+  const isPlain = over && order.items.every(({ status }) => status === undefined);
+  const sum = order.items.reduce((cents, item) => cents + (item.status === 'cancelled' ? 0 : item.priceCents), 0);
   return (
     isNo('usr', order.buyerId) ||
     isNo('evt', order.event.id) ||
     (slotOf(order.event.id) !== slotOf(order.orderId) && 'event.id: an order is in the slot of its event') ||
-    (order.status !== (confirmed ? 'confirmed' : 'cancelled') && `status: ${order.status}`) ||
-    (order.version !== (confirmed ? 1 : 2) && `version: ${order.version}`) ||
-    ((order.cancelledAt === null) !== confirmed && `cancelledAt: ${order.cancelledAt}`) ||
+    (order.status !== (over ? 'cancelled' : 'confirmed') && `status: ${order.status}`) ||
+    ((order.version === 1) !== (type === 'order.confirmed.v1') && `version: ${order.version}`) ||
+    // Each version but the first has a cancelled seat more.
+    (order.version > 1 + (isPlain ? 1 : cancelled) && `version: ${order.version}`) ||
+    (!isPlain && !isSoFar(type, cancelled, order.items.length) && `items: ${cancelled} are cancelled`) ||
+    ((order.cancelledAt !== null) !== over && `cancelledAt: ${order.cancelledAt}`) ||
     (new Set(order.items.map(({ seat }) => seat)).size < order.items.length && 'items: a seat is named twice') ||
     (sum !== order.totalCents && `totalCents: ${order.totalCents}, but its items cost ${sum}`) ||
     isAhead('createdAt', order.createdAt, now) ||
     isAhead('cancelledAt', order.cancelledAt ?? undefined, now) ||
     isNoDate('event.startsAt', order.event.startsAt)
   );
+}
+
+/** Whether so many cancelled items of all are what a type says. */
+function isSoFar(type: EventType, cancelled: number, items: number): boolean {
+  if (type === 'order.cancelled.v1') return cancelled === items;
+  return type === 'order.confirmed.v1' ? cancelled === 0 : cancelled > 0 && cancelled < items;
 }
 
 function listingDoubt(type: EventType, event: EventData<'event.published.v1'>): Doubt {

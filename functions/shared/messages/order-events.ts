@@ -2,7 +2,9 @@
 import { wireType } from '../../../events/catalog.ts';
 import type { OutboxEvent } from './outbox.ts';
 
-const ORDER_EVENTS = new Set([wireType('order.confirmed.v1'), wireType('order.cancelled.v1')]);
+const ORDER_EVENTS = new Set(
+  (['order.confirmed.v1', 'order.updated.v1', 'order.cancelled.v1'] as const).map((type) => wireType(type)),
+);
 
 /** An order with its event. */
 export interface OrderOfEvent {

@@ -16,7 +16,7 @@
  * | buyers  | hash   | buyer → seats on hold                                                                    |
  * | networks| hash   | network (by a pseudonym) → seats on hold                                                   |
  * | strikes | zset   | buyer by when it is forgotten (ms) that he gave seats back, + 1/64 for each time           |
- * | gone    | zset   | cancelled orders, and `<blockId>/<seat>` released, by time: a late word about one of them  |
+ * | gone    | zset   | `<order or block>/<seat>` cancelled or released, and orders of such, by time: for late words |
  * |         |        | is not believed                                                                          |
  * | changes | stream | version → `s`: the seats that changed with it; begins anew with each build, and is capped  |
  */
@@ -29,7 +29,7 @@ export function seatKeys(eventId: string): string[] {
 }
 
 /**
- * Cancelled orders are remembered in `gone` for FORGET_MS. What MySQL said is believed for BELIEVED_MS, well below it: a
+ * Cancelled seats are remembered in `gone` for FORGET_MS. What MySQL said is believed for BELIEVED_MS, well below it: a
  * process that was paused in between asks again.
  */
 export const FORGET_MS = 900_000;

@@ -103,11 +103,15 @@ const keyOf = (userId: string, orderId: string): string => userId + BETWEEN + or
 const nameOf = (userId: string, orderId: string): string => `record ${orderId} of ${userId}`;
 
 function rowOf(order: Order): Row {
-  const items = JSON.parse(order.items) as [seat: number, label: string, priceCents: number][];
+  const items = JSON.parse(order.items) as [seat: number, label: string, priceCents: number, cancelled?: 1][];
   return recordRow({
     ...order,
     event: { id: order.eventId },
-    items: items.map(([, seat, priceCents]) => ({ seat, priceCents })),
+    items: items.map(([, seat, priceCents, cancelled]) => ({
+      seat,
+      priceCents,
+      ...(cancelled && { status: 'cancelled' as const }),
+    })),
     createdAt: order.createdAt.toISOString(),
     cancelledAt: order.cancelledAt?.toISOString() ?? null,
   });

@@ -65,6 +65,7 @@ export async function openBooking(): Promise<TestBooking> {
     times: { holdMs: 60_000, holdMaxMs: 120_000 },
     countHold: async () => NOT_COUNTED,
     countCancellation: async () => NOT_COUNTED,
+    countChange: async () => NOT_COUNTED,
   };
   return {
     context,
@@ -123,6 +124,6 @@ export function releaseCall(eventId: string, userId: string, blockId: string, se
 }
 
 /** What the front door makes of POST …/orders/{orderId}/cancel. */
-export function cancelCall(eventId: string, userId: string, orderId: string) {
-  return { ...common, params: { eventId, orderId }, user: by(userId), key: undefined, body: undefined };
+export function cancelCall(eventId: string, userId: string, orderId: string, seats?: string[]) {
+  return { ...common, params: { eventId, orderId }, user: by(userId), key: undefined, body: seats && { seats } };
 }

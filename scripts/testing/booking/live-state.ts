@@ -6,7 +6,7 @@ import { seatKeys } from '../../../functions/shared/seats/keys.ts';
 import type { EventOnSale } from '../../../functions/book/event-on-sale.ts';
 import type { OrderRecord } from '../../../functions/book/store.ts';
 import { commitCancellation } from '../../../functions/book/commit/cancellation.ts';
-import { pendingOrder, type OrderOutcome } from '../../../functions/book/commit/pending-order.ts';
+import { pendingOrder, type OrderOutcome, seatsOf } from '../../../functions/book/commit/pending-order.ts';
 import { GroupCommit } from '../../../functions/book/commit/group-commit.ts';
 import { continueTrace } from '../../../functions/shared/trace.ts';
 import type { TestShard } from './shard.ts';
@@ -146,7 +146,12 @@ export function draft(onSale: EventOnSale, buyerId: string, seats: readonly numb
     buyerId,
     fingerprint: Buffer.alloc(32),
     status: 'confirmed',
-    items: seats.map((seat) => ({ seat, label: onSale.seating.labelOf(seat), priceCents: onSale.priceOf(seat) })),
+    items: seats.map((seat) => ({
+      seat,
+      label: onSale.seating.labelOf(seat),
+      priceCents: onSale.priceOf(seat),
+      status: 'confirmed',
+    })),
     totalCents: 1,
     currency: 'EUR',
     createdAt: new Date(),
@@ -162,7 +167,14 @@ export function commit(shard: TestShard, onSale: EventOnSale, order: OrderRecord
   return groupCommit.commit(pendingOrder(onSale.event, order, order.id, '', trace));
 }
 
-/** Cancels in MySQL alone; Redis does not know. */
-export async function cancelOnly(shard: TestShard, onSale: EventOnSale, order: OrderRecord): Promise<void> {
-  await commitCancellation(shard, onSale.event, order, new Date(), trace);
+/** Cancels in MySQL alone, the whole order or seats of it; Redis does not know. @returns the order as it is then */
+export async function cancelOnly(
+  shard: TestShard,
+  onSale: EventOnSale,
+  order: OrderRecord,
+  seats: readonly number[] = seatsOf(order),
+): Promise<OrderRecord> {
+  const done = await commitCancellation(shard, onSale.event, order, seats, new Date(), trace);
+  if (!done) throw new Error(`order ${order.id} is not as it was`);
+  return done.order;
 }

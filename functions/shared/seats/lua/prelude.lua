@@ -99,10 +99,9 @@ local function freeSeat(seat, bitmap)
   emptied = true
 end
 
--- An order is cancelled as a whole; a block releases seats one by one, and never has one of them again.
+-- Orders and blocks give back seats one by one, and never have one of them again.
 local function nameOfGone(order, seat)
-  if string.sub(order, 1, 4) == 'blk_' then return order .. '/' .. seat end
-  return order
+  return order .. '/' .. seat
 end
 
 local function isGone(order, seat)

@@ -67,6 +67,22 @@ export const LIVE_SEATS: readonly Mutation[] = [
     caughtBy: { tests: ['functions/book/live/live-seats-walk.test.ts', 'functions/book/live/live-seats.test.ts'] },
   },
   {
+    name: 'a sale told late is believed of a cancelled seat',
+    file: 'functions/book/live/lua/clear.lua',
+    from: "redis.call('ZADD', gone, nowMs, ARGV[1])",
+    to: '',
+    breaks: 'a seat that was cancelled by itself is marked sold for good',
+    caughtBy: { tests: ['functions/book/live/live-seats.test.ts'] },
+  },
+  {
+    name: 'with a seat the whole order is gone',
+    file: 'functions/shared/seats/lua/prelude.lua',
+    from: "return order .. '/' .. seat",
+    to: 'return order',
+    breaks: 'the seats that an order keeps are free to others in the live state',
+    caughtBy: { tests: ['functions/book/live/live-seats.test.ts'] },
+  },
+  {
     name: 'a cancellation frees whoever’s seat',
     file: 'functions/book/live/lua/clear.lua',
     from: "if redis.call('HGET', owners, ARGV[i]) == 's' .. ARGV[1] then freeSeat(ARGV[i], sold) end",

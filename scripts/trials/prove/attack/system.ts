@@ -44,7 +44,7 @@ export interface System {
 }
 
 const TOKENS = { TOKEN_ISSUER: 'https://api.example.com', TOKEN_AUDIENCE: 'seatmesh' };
-const FOLLOWED = ['order.confirmed.v1', 'order.cancelled.v1', 'availability.changed.v1'] as const;
+const FOLLOWED = ['order.confirmed.v1', 'order.updated.v1', 'order.cancelled.v1', 'availability.changed.v1'] as const;
 /** Starts a system of its own on the servers. */
 export async function openSystem(
   servers: Servers,

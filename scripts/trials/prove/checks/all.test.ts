@@ -17,6 +17,10 @@ const EVENT: ProofEvent = {
   sellsOut: true,
 };
 
+const cancelledIn = (seats: readonly PricedSeat[]): PricedSeat[] =>
+  seats.map(([label, cents]) => [label, cents, 'cancelled']);
+const confirmedIn = (seats: readonly PricedSeat[]): PricedSeat[] => seats.map(([label, cents]) => [label, cents]);
+
 /** An order with its calls, as they are when all goes well. */
 function placed(id: string, labels: string[], from: number, cancelledAt?: number): { order: OrderRow; calls: Call[] } {
   const seats = labels.map((label): PricedSeat => [label, label.startsWith('A') ? 50 : 20]);
@@ -29,8 +33,7 @@ function placed(id: string, labels: string[], from: number, cancelledAt?: number
     key: `key of ${id}`,
     status: cancelledAt === undefined ? 'confirmed' : 'cancelled',
     version: cancelledAt === undefined ? 1 : 2,
-    totalCents,
-    seats,
+    ...(cancelledAt === undefined ? { totalCents, seats } : { totalCents: 0, seats: cancelledIn(seats) }),
   };
   const answer = { id, seats, totalCents };
   const call: Call = { ...common, op: 'order', key: order.key, from, to: from + 5, wanted: { seats: labels }, answer };
@@ -55,7 +58,7 @@ function good(): Evidence {
   const claims = confirmed.flatMap(({ id, seats }) =>
     seats.map(([label]) => ({ event: EVENT.id, seat: seatOf[label] ?? -1, order: id })),
   );
-  const delivered = orders.flatMap(({ id, status, seats, totalCents }) =>
+  const delivered = orders.flatMap(({ id, status, seats }) =>
     (status === 'cancelled' ? (['confirmed', 'cancelled'] as const) : (['confirmed'] as const)).map((what) => ({
       id: `${what} ${id}`,
       source: '/e0',
@@ -63,8 +66,8 @@ function good(): Evidence {
       subject: id,
       event: EVENT.id,
       at: 100,
-      seats,
-      totalCents,
+      seats: what === 'confirmed' ? confirmedIn(seats) : seats,
+      totalCents: what === 'confirmed' ? confirmedIn(seats).reduce((sum, [, cents]) => sum + cents, 0) : 0,
     })),
   );
   const states = ['found', 'rebuilt'] as const;
@@ -136,6 +139,88 @@ test('a seat changes hands as soon as somebody asks for the end of its order, an
   expect(INVARIANTS['no seat had by two at once'](again(20))).toEqual([]); // cancelled as it was acknowledged
   const kept = withCalls(placed('thief', ['A-2-1'], 20, 40).calls);
   expect(INVARIANTS['no seat had by two at once'](kept)).toEqual(['seat evt A-2-1 was had by third and thief at 25']);
+});
+
+const broken = (evidence: Evidence) => check(evidence).map(({ invariant }) => invariant);
+
+/** The third order without its second seat, which nobody has since. */
+function withoutOne(
+  changes: Partial<OrderRow> = {},
+  cancels: Partial<Extract<Call, { op: 'cancel' }>>[] = [{}],
+): Evidence {
+  const evidence = good();
+  const seats: PricedSeat[] = [
+    ['A-2-1', 50],
+    ['A-2-2', 50, 'cancelled'],
+  ];
+  const change = { version: 2, totalCents: 50, seats };
+  const common = { event: EVENT.id, buyer: 'buyer of third', outcome: 'ok', status: 200, from: 30, to: 35 } as const;
+  const told = {
+    id: 'updated third',
+    source: '/e0',
+    type: 'order.updated.v1',
+    subject: 'third',
+    event: EVENT.id,
+  } as const;
+  return {
+    ...evidence,
+    events: [{ ...EVENT, sellsOut: false }],
+    orders: evidence.orders.map((order) => (order.id === 'third' ? { ...order, ...change, ...changes } : order)),
+    records: evidence.records.map((row) => (row.id === 'third' ? { ...row, ...change } : row)),
+    claims: evidence.claims.filter(({ seat }) => seat !== 3),
+    marks: evidence.marks.filter(({ seat }) => seat !== 3),
+    figures: [{ event: EVENT.id, sold: 4, listed: 4 }],
+    buyerSeats: evidence.buyerSeats.map((row) => (row.buyer === 'buyer of third' ? { ...row, seats: 1 } : row)),
+    delivered: [...evidence.delivered, { ...told, at: 100, seats, totalCents: 50 }],
+    outbox: [...evidence.outbox, { type: told.type, subject: told.subject }],
+    effects: [...evidence.effects, { in: 'u0', source: '/e0', id: told.id, times: 1 }],
+    calls: [
+      ...evidence.calls,
+      ...cancels.map((cancel) => ({ ...common, op: 'cancel' as const, order: 'third', seats: ['A-2-2'], ...cancel })),
+    ],
+  };
+}
+
+test('a seat that was cancelled by itself breaks nothing, and somebody else may have it', () => {
+  expect(check(withoutOne())).toEqual([]);
+  const { calls } = placed('next', ['A-2-2'], 40);
+  expect(
+    INVARIANTS['no seat had by two at once']({ ...withoutOne(), calls: [...withoutOne().calls, ...calls] }),
+  ).toEqual([]);
+  const neighbour = placed('thief', ['A-2-1'], 40).calls;
+  const both = { ...withoutOne(), calls: [...withoutOne().calls, ...neighbour] };
+  expect(INVARIANTS['no seat had by two at once'](both)).toHaveLength(1);
+});
+
+test('a seat that is cancelled and that nobody cancelled, one that was and is not, and one cancelled for its neighbour are found', () => {
+  expect(broken(withoutOne({}, []))).toEqual(['cancelled for good']);
+  expect(broken(withoutOne({}, [{ seats: ['A-2-1'] }]))).toEqual(['cancelled for good', 'cancelled for good']);
+  const revived: PricedSeat[] = [
+    ['A-2-1', 50],
+    ['A-2-2', 50],
+  ];
+  expect(broken(withoutOne({ seats: revived, totalCents: 100 }))).toEqual(
+    expect.arrayContaining(['orders are whole or not there', 'cancelled for good', 'one record an order']),
+  );
+  const swapped = {
+    ...withoutOne(),
+    claims: withoutOne().claims.map((claim) => (claim.seat === 2 ? { ...claim, seat: 3 } : claim)),
+  };
+  expect(broken(swapped)).toContain('orders are whole or not there');
+  expect(broken({ ...withoutOne(), delivered: good().delivered })).toContain('every order is published');
+  expect(broken({ ...withoutOne(), outbox: good().outbox })).toContain('every order is in the outbox');
+});
+
+test('an order that was answered without a seat, and has it, is found', () => {
+  const evidence = withoutOne();
+  const again = evidence.calls.map((call) =>
+    call.op === 'order' && call.answer?.id === 'third'
+      ? { ...call, answer: { ...call.answer, seats: cancelledIn(call.answer.seats), totalCents: 0 } }
+      : call,
+  );
+  expect(INVARIANTS['acknowledged orders exist as answered']({ ...evidence, calls: again })).toEqual([
+    'order third was answered without A-2-1, and has it',
+  ]);
 });
 
 test('an order of seats that nobody asked for is found, also when it is whole', () => {

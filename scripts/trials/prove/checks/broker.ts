@@ -1,6 +1,6 @@
 /** What follows an order: it is published, its buyer's record is right, and each event takes effect once. */
 import type { Evidence, OrderRow, RecordRow, DeliveredEvent } from '../evidence/evidence.ts';
-import { seatsText } from './index-of.ts';
+import { keptOf, seatsText, stateText, worthOf } from './index-of.ts';
 
 /** Every order was published as it is, at least once, its end too; and nothing was published that is not so. */
 export function everythingPublished(evidence: Evidence): string[] {
@@ -9,16 +9,23 @@ export function everythingPublished(evidence: Evidence): string[] {
     evidence.delivered.filter(({ type }) => type !== 'availability.changed.v1'),
     ({ subject, type }) => `${type} ${subject}`,
   );
-  const unpublished = evidence.orders.flatMap(({ id, status }) => {
+  const unpublished = evidence.orders.flatMap(({ id, status, version }) => {
     if (!published.has(`order.confirmed.v1 ${id}`)) return [`order ${id} was never published`];
+    const changes = published.get(`order.updated.v1 ${id}`)?.length ?? 0;
+    if (changes !== changesDue({ status, version })) return [`order ${id} is at ${version}, ${changes} were published`];
     return status === 'cancelled' && !published.has(`order.cancelled.v1 ${id}`)
       ? [`the end of order ${id} was never published`]
       : [];
   });
-  const wrong = [...published.values()].flatMap(([event]) =>
-    event ? wrongMessage(event, orders.get(event.subject)) : [],
+  const wrong = [...published.values()].flatMap((events) =>
+    events.flatMap((event) => wrongMessage(event, orders.get(event.subject))),
   );
   return [...unpublished, ...wrong];
+}
+
+/** How many versions of an order there were between the first and the end: each is published by itself. */
+export function changesDue({ status, version }: Pick<OrderRow, 'status' | 'version'>): number {
+  return version - (status === 'cancelled' ? 2 : 1);
 }
 
 function wrongMessage(
@@ -28,7 +35,10 @@ function wrongMessage(
   if (!order) return [`order ${subject} was published and is not there`];
   if (type === 'order.cancelled.v1' && order.status !== 'cancelled')
     return [`the end of order ${subject} was published, and it is ${order.status}`];
-  const same = seatsText(seats) === seatsText(order.seats) && totalCents === order.totalCents;
+  const left = keptOf(seats).length;
+  const isSoFar =
+    type === 'order.confirmed.v1' ? left === seats.length : type === 'order.cancelled.v1' ? left === 0 : left > 0;
+  const same = seatsText(seats) === seatsText(order.seats) && totalCents === worthOf(seats) && isSoFar;
   return same ? [] : [`order ${subject} was published as ${seatsText(seats)} and is ${seatsText(order.seats)}`];
 }
 
@@ -50,7 +60,7 @@ export function oneRecordEach(evidence: Evidence): string[] {
 }
 
 function textOf({ buyer, event, status, version, totalCents, seats }: OrderRow | RecordRow): string {
-  return `${status} v${version} of ${event} by ${buyer}: ${seatsText(seats)} for ${totalCents}`;
+  return `${status} v${version} of ${event} by ${buyer}: ${stateText(seats)} for ${totalCents}`;
 }
 
 /** However often an event was delivered, its effect was committed once, where it belongs. */

@@ -6,7 +6,7 @@
  * organizer's blocks, has to allow for claims of orders that died, and reports only what is certain: the longest time is enough.
  */
 import type { Call, Evidence } from '../evidence/evidence.ts';
-import { callsOf, keyOf, orderCalls, eventsById } from './index-of.ts';
+import { callsOf, cancelsOf, keyOf, orderCalls, eventsById } from './index-of.ts';
 import { labelOf } from '../evidence/events.ts';
 
 /** How long something that was not confirmed may still have its seats after its call: longer than any claim for an order. */
@@ -81,11 +81,15 @@ function quantityOf(call: Call): number {
   return 'wanted' in call && 'quantity' in call.wanted ? call.wanted.quantity : 0;
 }
 
+/** When an order certainly had a seat no more. */
+type EndOf = (order: string, label: string) => number;
+
 /** When each seat may have been had, at most. */
 function spansBySeat(evidence: Evidence): Map<string, Span[]> {
   const ended = new Map<string, number>();
-  for (const { order, outcome, to } of callsOf(evidence, 'cancel'))
-    if (outcome === 'ok') ended.set(order, Math.min(to, ended.get(order) ?? Infinity));
+  const cancels = cancelsOf(evidence);
+  const endOf: EndOf = (order, label) =>
+    Math.min(Infinity, ...cancels(order, label).flatMap(({ outcome, to }) => (outcome === 'ok' ? [to] : [])));
   for (const { block, outcome, to } of callsOf(evidence, 'unblock'))
     if (outcome === 'ok') ended.set(block, Math.min(to, ended.get(block) ?? Infinity));
   const spans = new Map<string, Span[]>();
@@ -100,23 +104,23 @@ function spansBySeat(evidence: Evidence): Map<string, Span[]> {
       for (const label of call.answer.seats)
         add(label, { by: call, from: call.from, to: ended.get(call.answer.id) ?? Infinity });
     if (call.op !== 'order' && call.op !== 'hold') continue;
-    const labels = labelsOf(call);
-    const sold = call.op === 'order' && call.answer ? (ended.get(call.answer.id) ?? Infinity) : -Infinity;
     const lasts = call.op === 'hold' && call.answer ? call.answer.lastsMs * 2 : 0;
-    const to = call.outcome === 'refused' ? call.to : Math.max(sold, call.to + lingersMs(call) + lasts);
-    for (const label of labels) add(label, { by: call, from: call.from, to });
+    for (const label of labelsOf(call)) {
+      const sold = call.op === 'order' && call.answer ? endOf(call.answer.id, label) : -Infinity;
+      const to = call.outcome === 'refused' ? call.to : Math.max(sold, call.to + lingersMs(call) + lasts);
+      add(label, { by: call, from: call.from, to });
+    }
   }
-  for (const [label, span] of kept(evidence, ended)) add(label, span);
+  for (const [label, span] of kept(evidence, endOf)) add(label, span);
   return spans;
 }
 
 /** What MySQL has, though no answer may have come: an order or block whose answer was lost has its seats all the same. */
-function* kept(evidence: Evidence, ended: ReadonlyMap<string, number>): Generator<[label: string, span: Span]> {
+function* kept(evidence: Evidence, endOf: EndOf): Generator<[label: string, span: Span]> {
   const asked = orderCalls(evidence);
   for (const row of evidence.orders) {
     const [by] = asked.get(keyOf(row)) ?? [];
-    const to = ended.get(row.id) ?? Infinity;
-    if (by) for (const [label] of row.seats) yield [label, { by, from: by.from, to }];
+    if (by) for (const [label] of row.seats) yield [label, { by, from: by.from, to: endOf(row.id, label) }];
   }
   const orders = new Set(evidence.orders.map(({ id }) => id));
   const events = eventsById(evidence);

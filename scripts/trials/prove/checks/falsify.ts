@@ -2,7 +2,7 @@
 import type { Invariant } from './all.ts';
 import type { Call, Evidence, OrderCall, OrderRow } from '../evidence/evidence.ts';
 import { FALSE_ANSWERS } from './falsify-answers.ts';
-import { capacityOf } from '../evidence/events.ts';
+import { capacityOf, type PricedSeat } from '../evidence/events.ts';
 
 /** How to break each invariant. They change nothing that they are given. @throws Error when there is nothing to break */
 export const FALSIFICATIONS: Record<Invariant, (evidence: Evidence) => Evidence> = {
@@ -50,7 +50,10 @@ export const FALSIFICATIONS: Record<Invariant, (evidence: Evidence) => Evidence>
       'a cancelled order',
       ({ id, status }) => status === 'cancelled' && isTold(id),
     ).id;
-    return { ...evidence, orders: changed(evidence.orders, cancelled, { status: 'confirmed' }) };
+    const orders = evidence.orders.map((order) =>
+      order.id === cancelled ? { ...order, status: 'confirmed' as const, seats: revive(order.seats) } : order,
+    );
+    return { ...evidence, orders };
   },
   'seats are those of the chart': (evidence) => {
     const order = first(evidence.orders, 'an order');
@@ -96,6 +99,11 @@ export const FALSIFICATIONS: Record<Invariant, (evidence: Evidence) => Evidence>
   },
   ...FALSE_ANSWERS,
 };
+
+/** As if none had been cancelled. */
+function revive(seats: readonly PricedSeat[]): PricedSeat[] {
+  return seats.map(([label, cents]) => [label, cents]);
+}
 
 function first<T, Kind extends T = T>(
   all: readonly T[],

@@ -37,9 +37,35 @@ export function seatsText(seats: readonly PricedSeat[]): string {
     .join(', ');
 }
 
-/** What seats cost together, each at its own price. */
+/** As `seatsText`, with what was cancelled. */
+export function stateText(seats: readonly PricedSeat[]): string {
+  return seats
+    .map(([label, cents, cancelled]) => `${label} at ${cents}${cancelled ? ' (cancelled)' : ''}`)
+    .toSorted()
+    .join(', ');
+}
+
+/** What seats cost together that are not cancelled, each at its own price. */
 export function worthOf(seats: readonly PricedSeat[]): number {
+  return grossOf(keptOf(seats));
+}
+
+/** What seats cost together, cancelled or not. */
+export function grossOf(seats: readonly PricedSeat[]): number {
   return seats.reduce((sum, [, cents]) => sum + cents, 0);
+}
+
+/** The seats that are not cancelled. */
+export function keptOf(seats: readonly PricedSeat[]): PricedSeat[] {
+  return seats.filter(([, , cancelled]) => cancelled === undefined);
+}
+
+type Cancel = Extract<Call, { op: 'cancel' }>;
+
+/** Finds who asked for the end of a seat of an order, or of the order. */
+export function cancelsOf(evidence: Evidence): (order: string, label: string) => Cancel[] {
+  const byOrder = Map.groupBy(callsOf(evidence, 'cancel'), ({ order }) => order);
+  return (order, label) => (byOrder.get(order) ?? []).filter(({ seats }) => seats?.includes(label) ?? true);
 }
 
 /** When each event that was cancelled was first asked to be, and first known to be. */

@@ -1,6 +1,20 @@
 /** Orders: what clients were answered about them is what MySQL has, once and whole. */
 import type { Evidence, OrderCall, OrderRow } from '../evidence/evidence.ts';
-import { callsOf, keyOf, orderCalls, orderRows, seatsText, withdrawals, worthOf } from './index-of.ts';
+import { labelOf, type PricedSeat } from '../evidence/events.ts';
+import {
+  callsOf,
+  cancelsOf,
+  eventsById,
+  grossOf,
+  keptOf,
+  keyOf,
+  orderCalls,
+  orderRows,
+  seatsText,
+  stateText,
+  withdrawals,
+  worthOf,
+} from './index-of.ts';
 
 /** Every acknowledged order exists once, with the seats and prices of the answer, and they are what was asked for. */
 export function acknowledgedExist(evidence: Evidence): string[] {
@@ -14,13 +28,22 @@ export function acknowledgedExist(evidence: Evidence): string[] {
     const row = rows.get(keyOf(call))?.find(({ id }) => id === answer.id);
     if (!row) return [`order ${answer.id} was acknowledged and is not there`];
     const problems: string[] = [];
-    if (seatsText(row.seats) !== seatsText(answer.seats) || row.totalCents !== answer.totalCents)
+    const isSameTotal = stateText(row.seats) !== stateText(answer.seats) || row.totalCents === answer.totalCents;
+    if (seatsText(row.seats) !== seatsText(answer.seats) || !isSameTotal)
       problems.push(`order ${answer.id} was answered as ${seatsText(answer.seats)} and is ${seatsText(row.seats)}`);
+    for (const label of revived(answer.seats, row.seats))
+      problems.push(`order ${answer.id} was answered without ${label}, and has it`);
     if (answer.totalCents !== worthOf(answer.seats))
       problems.push(`order ${answer.id} costs ${answer.totalCents}, which is not what its seats cost`);
     if (!isWanted(call, held)) problems.push(`order ${answer.id} has other seats than were asked for`);
     return problems;
   });
+}
+
+/** The seats that were cancelled once, and are not any more. */
+function revived(before: readonly PricedSeat[], now: readonly PricedSeat[]): string[] {
+  const kept = new Set(keptOf(now).map(([label]) => label));
+  return before.flatMap(([label, , cancelled]) => (cancelled && kept.has(label) ? [label] : []));
 }
 
 function isWanted({ wanted, answer }: OrderCall, held: ReadonlyMap<string, readonly string[]>): boolean {
@@ -58,6 +81,7 @@ export function ordersWhole(evidence: Evidence): string[] {
   const asked = orderCalls(evidence);
   const claims = Map.groupBy(evidence.claims, ({ order }) => order);
   const ids = new Set(evidence.orders.map(({ id }) => id));
+  const events = eventsById(evidence);
   const orphans = [...claims.keys()].filter((order) => !ids.has(order));
   return [
     ...orphans.map((order) => `seats are claimed for ${order}, which is no order`),
@@ -66,34 +90,41 @@ export function ordersWhole(evidence: Evidence): string[] {
       const worth = worthOf(order.seats);
       if (order.seats.length === 0 || order.totalCents !== worth)
         return [`order ${order.id} of ${order.totalCents} has seats for ${worth}`];
-      return claimsRight(order, claims.get(order.id)?.length ?? 0);
+      const proofEvent = events.get(order.event);
+      const claimed = claims.get(order.id) ?? [];
+      return claimsRight(order, proofEvent ? claimed.map(({ seat }) => labelOf(proofEvent, seat)) : []);
     }),
   ];
 }
 
-function claimsRight({ id, status, seats }: OrderRow, claimed: number): string[] {
-  const due = status === 'confirmed' ? seats.length : 0;
-  return claimed === due ? [] : [`${status} order ${id} of ${seats.length} seats has ${claimed} of them`];
+function claimsRight({ id, status, seats }: OrderRow, claimed: readonly string[]): string[] {
+  const due = keptOf(seats).map(([label]) => label);
+  if (due.length > 0 !== (status === 'confirmed')) return [`${status} order ${id} has ${due.length} seats`];
+  return claimed.toSorted().join() === due.toSorted().join()
+    ? []
+    : [`${status} order ${id} has ${due.join(', ') || 'nothing'}, and claims ${claimed.join(', ') || 'nothing'}`];
 }
 
-/** What was answered as cancelled is, for good; and nothing is that nobody cancelled. */
+/** What was answered as cancelled is, seat by seat and for good; and nothing is that nobody cancelled. */
 export function cancelledStay(evidence: Evidence): string[] {
-  const cancels = Map.groupBy(callsOf(evidence, 'cancel'), ({ order }) => order);
+  const cancels = cancelsOf(evidence);
   const withdrawn = withdrawals(evidence);
-  return evidence.orders.flatMap(({ id, event, status }) => {
-    const cancellations = cancels.get(id) ?? [];
-    if (status === 'confirmed' && cancellations.some(({ outcome }) => outcome === 'ok'))
-      return [`order ${id} was answered as cancelled and is confirmed`];
-    return status === 'cancelled' && cancellations.length === 0 && !withdrawn.has(event)
-      ? [`order ${id} is cancelled and nobody did it`]
-      : [];
-  });
+  return evidence.orders.flatMap(({ id, event, seats }) =>
+    seats.flatMap(([label, , cancelled]) => {
+      const cancellations = cancels(id, label);
+      if (!cancelled && cancellations.some(({ outcome }) => outcome === 'ok'))
+        return [`${label} of order ${id} was answered as cancelled and is confirmed`];
+      return cancelled && cancellations.length === 0 && !withdrawn.has(event)
+        ? [`${label} of order ${id} is cancelled and nobody did it`]
+        : [];
+    }),
+  );
 }
 
-/** What answers asked clients to pay is what MySQL and the records add up to. */
+/** What answers asked clients to pay is what MySQL has, and what is still to be paid by it is what the records add up to. */
 export function moneyAddsUp(evidence: Evidence): string[] {
   const answered = new Map<string, number>();
-  for (const call of callsOf(evidence, 'order')) if (call.answer) answered.set(call.answer.id, call.answer.totalCents);
+  for (const { answer } of callsOf(evidence, 'order')) if (answer) answered.set(answer.id, grossOf(answer.seats));
   const confirmed = evidence.orders.filter(({ status }) => status === 'confirmed');
   const known = confirmed.filter(({ id }) => answered.has(id));
   const byRecords = sum(
@@ -101,7 +132,7 @@ export function moneyAddsUp(evidence: Evidence): string[] {
   );
   const inOrders = sum(confirmed.map(({ totalCents }) => totalCents));
   const asAnswered = sum(known.map(({ id }) => answered.get(id) ?? 0));
-  const asKept = sum(known.map(({ totalCents }) => totalCents));
+  const asKept = sum(known.map(({ seats }) => grossOf(seats)));
   return [
     ...(asAnswered === asKept ? [] : [`answers add up to ${asAnswered} cents, MySQL has ${asKept}`]),
     ...(byRecords === inOrders ? [] : [`records add up to ${byRecords} cents, orders to ${inOrders}`]),

@@ -1,19 +1,24 @@
 /** What needs no tick: an order is in the outbox by its own transaction, published at once, and the live state is right by itself. */
 import type { Evidence } from '../evidence/evidence.ts';
+import { changesDue } from './broker.ts';
 import { isQuiet } from './quiet-period.ts';
 import { callsOf } from './index-of.ts';
 
 /** From an answer to the delivery of its event, while nothing strikes: the relay gathers for 20 ms, and two cores do everything. */
 export const PUBLISHED_WITHIN_MS = 10_000;
 
-/** Every order was written into the outbox by the transaction that placed it, and its end by the one that ended it: once each. */
+/** Every order was written into the outbox by the transaction that placed it, and each change by the one that made it: once each. */
 export function inTheOutbox(evidence: Evidence): string[] {
   const rows = Map.groupBy(evidence.outbox, ({ type, subject }) => `${type} ${subject}`);
-  return evidence.orders.flatMap(({ id, status }) => {
-    const due = status === 'cancelled' ? ['order.confirmed.v1', 'order.cancelled.v1'] : ['order.confirmed.v1'];
-    return due.flatMap((type) => {
+  return evidence.orders.flatMap(({ id, status, version }) => {
+    const due = {
+      'order.confirmed.v1': 1,
+      'order.updated.v1': changesDue({ status, version }),
+      'order.cancelled.v1': status === 'cancelled' ? 1 : 0,
+    };
+    return Object.entries(due).flatMap(([type, often]) => {
       const times = rows.get(`${type} ${id}`)?.length ?? 0;
-      return times === 1 ? [] : [`${type} of order ${id} was ${times} times in the outbox`];
+      return times === often ? [] : [`${type} of order ${id} was ${times} times in the outbox, not ${often}`];
     });
   });
 }

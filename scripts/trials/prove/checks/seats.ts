@@ -1,7 +1,7 @@
 /** Seats: each is had by one at most, none is lost, and all figures agree. */
 import type { Evidence } from '../evidence/evidence.ts';
 import { capacityOf, labelOf, seatOf } from '../evidence/events.ts';
-import { callsOf, eventsById, withdrawals } from './index-of.ts';
+import { callsOf, cancelsOf, eventsById, withdrawals } from './index-of.ts';
 
 /** At most one live claim a seat, and none of a seat that is not there. */
 export function oneClaimASeat(evidence: Evidence): string[] {
@@ -23,12 +23,11 @@ interface Time {
 
 /**
  * Replayed over time, no seat is had by two orders, or an order and a block, at once. Each has its seats for certain from the
- * moment it was acknowledged to the moment somebody first asked for its end.
+ * moment it was acknowledged to the moment somebody first asked for their end.
  */
 export function neverTwoAtOnce(evidence: Evidence): string[] {
   const ends = new Map<string, number>();
-  for (const { order, from } of callsOf(evidence, 'cancel'))
-    ends.set(order, Math.min(from, ends.get(order) ?? Infinity));
+  const cancels = cancelsOf(evidence);
   for (const { block, from } of callsOf(evidence, 'unblock'))
     ends.set(block, Math.min(from, ends.get(block) ?? Infinity));
   const withdrawn = withdrawals(evidence);
@@ -42,8 +41,9 @@ export function neverTwoAtOnce(evidence: Evidence): string[] {
     ),
   ];
   for (const { event, id, labels, to } of had) {
-    const end = Math.min(ends.get(id) ?? Infinity, withdrawn.get(event)?.asked ?? Infinity);
+    const endOfAll = Math.min(ends.get(id) ?? Infinity, withdrawn.get(event)?.asked ?? Infinity);
     for (const label of labels) {
+      const end = Math.min(endOfAll, ...cancels(id, label).map(({ from }) => from));
       const at = `${event} ${label}`;
       const bySeat = times.get(at) ?? new Map<string, Time>();
       times.set(at, bySeat);

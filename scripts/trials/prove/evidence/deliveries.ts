@@ -2,7 +2,7 @@
 import type { EventData } from '../../../../events/catalog.ts';
 import type { Heard as Message } from '../../../testing/event-spy.ts';
 import type { DeliveredEvent } from './evidence.ts';
-import type { ProofEvent } from './events.ts';
+import { pricedSeat, type ProofEvent } from './events.ts';
 
 /** A message, and when it was delivered: ms on the clock of the calls. */
 export type Delivery = Message & { at: number };
@@ -52,6 +52,6 @@ function deliveredEvent({ id, source, type, subject, data, at }: Delivery): Deli
     event: event.id,
     at,
     totalCents,
-    seats: items.map((item) => [item.seat, item.priceCents]),
+    seats: items.map((item) => pricedSeat(item.seat, item.priceCents, item.status)),
   };
 }

@@ -15,8 +15,13 @@ export interface ProofEvent {
   sellsOut: boolean;
 }
 
-/** A seat that has been given a price. */
-export type PricedSeat = readonly [label: string, priceCents: number];
+/** A seat that has been given a price, and whether it was cancelled since. */
+export type PricedSeat = readonly [label: string, priceCents: number, cancelled?: 'cancelled'];
+
+/** A seat of an order, by the status of its item. */
+export function pricedSeat(label: string, priceCents: number, status: string | undefined): PricedSeat {
+  return status === 'cancelled' ? [label, priceCents, status] : [label, priceCents];
+}
 
 export type EventPlan = Omit<ProofEvent, 'id'>;
 

@@ -22,7 +22,8 @@ interface Asked {
 export type Call = Asked &
   (
     | { op: 'order'; key: string; wanted: Wanted; answer?: { id: string; seats: PricedSeat[]; totalCents: number } }
-    | { op: 'cancel'; order: string }
+    /** The whole order, or these seats of it. */
+    | { op: 'cancel'; order: string; seats?: readonly string[] }
     | { op: 'hold'; wanted: Wanted; answer?: { id: string; seats: string[]; lastsMs: number; totalCents: number } }
     | { op: 'extend'; hold: string; answer?: { lastsMs: number } }
     | { op: 'release'; hold: string }
@@ -73,7 +74,7 @@ export interface RecordRow {
 export interface DeliveredEvent {
   id: string;
   source: string;
-  type: 'order.confirmed.v1' | 'order.cancelled.v1' | 'availability.changed.v1';
+  type: 'order.confirmed.v1' | 'order.updated.v1' | 'order.cancelled.v1' | 'availability.changed.v1';
   /** The order, or the event whose figure it is. */
   subject: string;
   event: string;

@@ -1,9 +1,11 @@
 /** Gathers what the databases and the live state say of the events of a round. */
 import type { Redis } from 'ioredis';
 import type { Pool } from 'mysql2/promise';
+import { itemsIn } from '../../../../functions/book/store.ts';
+import type { KeptItem } from '../../../../functions/shared/event/order-view.ts';
 import { seatKeys } from '../../../../functions/shared/seats/keys.ts';
 import type { Evidence, OrderRow, RecordRow } from './evidence.ts';
-import type { PricedSeat } from './events.ts';
+import { pricedSeat } from './events.ts';
 import { EFFECTS_TABLE, OUTBOX_TABLE } from './tables.ts';
 
 /** The databases, by shard. */
@@ -73,7 +75,7 @@ export async function gatherSales(
     claims,
     orders: orders.map(({ items, ...order }) => ({
       ...order,
-      seats: (JSON.parse(items) as [number, ...PricedSeat][]).map(([, label, cents]): PricedSeat => [label, cents]),
+      seats: itemsIn(items, order.status).map(({ label, priceCents, status }) => pricedSeat(label, priceCents, status)),
     })),
     buyerSeats,
     figures: sold.map((row) => ({ ...row, listed: shown.get(row.event) ?? null })),
@@ -91,10 +93,9 @@ export async function gatherRecords(databases: Databases, events: readonly strin
   );
   return rows.map(({ items, ...row }) => ({
     ...row,
-    seats: (JSON.parse(items) as { seat: string; priceCents: number }[]).map(({ seat, priceCents }) => [
-      seat,
-      priceCents,
-    ]),
+    seats: (JSON.parse(items) as KeptItem[]).map(({ seat, priceCents, status }) =>
+      pricedSeat(seat, priceCents, row.status === 'cancelled' ? row.status : status),
+    ),
   }));
 }
 

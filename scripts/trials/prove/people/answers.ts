@@ -1,7 +1,7 @@
 /** What answers mean to whoever asked: done, refused for good, or still open. */
 import type { Reply } from './client.ts';
 import type { Call } from '../evidence/evidence.ts';
-import type { PricedSeat } from '../evidence/events.ts';
+import { pricedSeat } from '../evidence/events.ts';
 
 /** Answers that leave open what will become of the request: it is repeated. */
 const OPEN_CODES = new Set(['order_in_progress', 'event_changed', 'too_many_requests']);
@@ -34,10 +34,9 @@ export function isCode({ body }: Reply, code: string): boolean {
 /** What a good answer to a call says, as a history has it. */
 export function answerOf(op: string, { body, from }: Reply): unknown {
   if (op === 'order') {
-    const seats = body.items.map((item: { seat: string; priceCents: number }): PricedSeat => [
-      item.seat,
-      item.priceCents,
-    ]);
+    const seats = body.items.map((item: { seat: string; priceCents: number; status: string }) =>
+      pricedSeat(item.seat, item.priceCents, item.status),
+    );
     return { id: body.id, seats, totalCents: body.totalCents };
   }
   // Redis' clock may be another than ours: a hold's length is noted, not its end.

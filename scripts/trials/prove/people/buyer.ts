@@ -13,6 +13,8 @@ const KEPT = 30;
 interface Owned {
   event: string;
   id: string;
+  /** Those that are confirmed. */
+  seats: string[];
 }
 
 /** How often a buyer does what, in proportion. */
@@ -158,11 +160,15 @@ export class Buyer {
     const [owned] = this.#orders.splice(this.#is.random.whole(0, Math.max(0, this.#orders.length - 1)), 1);
     if (!owned) return;
     const { event, id } = owned;
+    const { random } = this.#is;
+    const seats = owned.seats.length > 1 && random.chance(0.6) ? random.shuffled(owned.seats).slice(0, 1) : undefined;
     const cancel: Undertaking = {
-      ask: { method: 'POST', path: `/v1/events/${event}/orders/${id}/cancel` },
-      call: { op: 'cancel', event, order: id },
+      ask: { method: 'POST', path: `/v1/events/${event}/orders/${id}/cancel`, ...(seats && { body: { seats } }) },
+      call: { op: 'cancel', event, order: id, ...(seats && { seats }) },
     };
-    await this.#undertake(cancel);
+    const reply = await this.#undertake(cancel);
+    if (reply?.status === 200 && reply.body.status === 'confirmed')
+      this.#orders.push({ event, id, seats: confirmedIn(reply) });
     // Once more, later: what is cancelled already must stay as it is, whoever has its seats by then.
     this.#keep(cancel);
   }
@@ -210,8 +216,9 @@ export class Buyer {
     if (!reply || reply.status >= 300 || undertaking.call['op'] !== 'order') return;
     const { body } = reply;
     if (body.status === 'confirmed') {
-      this.#orders.push({ event: body.eventId, id: body.id });
-      this.#is.trespassTargets.add({ kind: 'order', event: body.eventId, id: body.id, owner: this.#is.id });
+      const owned = { event: body.eventId, id: body.id, seats: confirmedIn(reply) };
+      this.#orders.push(owned);
+      this.#is.trespassTargets.add({ kind: 'order', ...owned, owner: this.#is.id });
     }
     this.#keep(undertaking);
   }
@@ -221,4 +228,9 @@ export class Buyer {
     this.#repeatable.push(undertaking);
     if (this.#repeatable.length > KEPT) this.#repeatable.shift();
   }
+}
+
+function confirmedIn({ body }: Reply): string[] {
+  const items = body.items as { seat: string; status: string }[];
+  return items.filter(({ status }) => status === 'confirmed').map(({ seat }) => seat);
 }

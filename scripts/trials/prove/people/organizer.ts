@@ -1,9 +1,12 @@
-/** The organizer of a round's events, in the middle of the sale: takes seats off sale, changes prices, cancels an event. */
+/** The organizer of a round's events, in the middle of the sale: takes seats off sale, changes prices, cancels orders and an event. */
+import type { TrespassTargets } from './trespass.ts';
 import { Device, type DeviceOptions, type Undertaking } from './device.ts';
 import { labelOf, type ProofEvent } from '../evidence/events.ts';
 
 export interface OrganizerOptions extends DeviceOptions {
   nextEvent: () => ProofEvent;
+  /** What buyers have. */
+  orders: TrespassTargets;
   /** Takes an event that was cancelled off the stage. @returns false when it must go on */
   drop: (event: ProofEvent) => boolean;
 }
@@ -29,13 +32,15 @@ export class Organizer {
   async act(): Promise<void> {
     const { random } = this.#is;
     const event = this.#is.nextEvent();
-    switch (random.weighted({ block: 5, release: 4, price: 5, withdraw: 1 })) {
+    switch (random.weighted({ block: 5, release: 4, price: 5, cancel: 3, withdraw: 1 })) {
       case 'block':
         return this.#block(event);
       case 'release':
         return this.#release(this.#blocks.shift());
       case 'price':
         return this.#price(event);
+      case 'cancel':
+        return this.#cancelOrder(event);
       case 'withdraw':
         return this.#withdraw(event);
     }
@@ -100,6 +105,19 @@ export class Organizer {
         },
       },
       call: { op: 'price', event: event.id, seatedCents, generalCents },
+    });
+  }
+
+  /** Sends a buyer home, or some of his party. */
+  async #cancelOrder(event: ProofEvent): Promise<void> {
+    const { random, orders } = this.#is;
+    const order = orders.orderOf(event.id, random);
+    if (!order) return;
+    const seats = random.chance(0.5) ? order.seats?.slice(0, 1) : undefined;
+    const path = `/v1/events/${event.id}/orders/${order.id}/cancel`;
+    await this.#device.undertake({
+      ask: { method: 'POST', path, ...(seats && { body: { seats } }) },
+      call: { op: 'cancel', event: event.id, order: order.id, ...(seats && { seats }) },
     });
   }
 

@@ -3,11 +3,13 @@ import type { SeededRandom } from '../../seeded-random.ts';
 import type { Undertaking } from './device.ts';
 import type { Trespass } from '../evidence/evidence.ts';
 
-interface Property {
+export interface Property {
   kind: 'hold' | 'order';
   event: string;
   id: string;
   owner: string;
+  /** Of an order: its seats. */
+  seats?: readonly string[];
 }
 
 /** The last so many things are known: what is long over is no temptation. */
@@ -20,6 +22,12 @@ export class TrespassTargets {
   add(property: Property): void {
     this.#known.push(property);
     if (this.#known.length > KNOWN) this.#known.shift();
+  }
+
+  /** Some order of an event; undefined while there is none. */
+  orderOf(event: string, random: SeededRandom): Property | undefined {
+    const orders = this.#known.filter((property) => property.kind === 'order' && property.event === event);
+    return orders.length === 0 ? undefined : random.pick(orders);
   }
 
   /** Something that somebody may not do; undefined while nobody else has anything. */

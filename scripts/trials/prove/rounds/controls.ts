@@ -72,10 +72,14 @@ export const CONTROLS: readonly Control[] = [
       },
       {
         file: 'functions/book/store.ts',
-        from: "cancelled_at = ? WHERE id = ? AND status = 'confirmed'",
-        to: 'cancelled_at = ? WHERE id = ?',
+        from: "WHERE id = ? AND buyer_id = ? AND status = 'confirmed' AND version = ?",
+        to: 'WHERE id = ? AND buyer_id = ? AND ? > 0',
       },
-      { file: 'functions/book/orders/cancel.ts', from: "if (order.status === 'cancelled') return false;", to: '' },
+      {
+        file: 'functions/book/orders/cancel.ts',
+        from: "return items.filter(({ status }) => status === 'confirmed').map(",
+        to: 'return items.map(',
+      },
       {
         file: 'functions/book/commit/cancellation.ts',
         from: 'if (freed !== seats.length) throw',

@@ -3,6 +3,7 @@ import type { SeededRandom } from '../../seeded-random.ts';
 import { until } from '../../../testing/until.ts';
 import { eventBody, type ProofEvent, type EventPlan } from '../evidence/events.ts';
 import type { System } from '../attack/system.ts';
+import { TrespassTargets } from '../people/trespass.ts';
 
 /** Publishes a round's events. Whatever is still recovering from the last round is waited for. */
 export async function publishEvents(
@@ -31,6 +32,8 @@ const FULL_FOR = 25;
 /** Events that are on sale: when one is sold out, the next one follows. */
 export class OnSale {
   now: ProofEvent[];
+  /** What buyers have of them. */
+  readonly had = new TrespassTargets();
   readonly #later: ProofEvent[];
   readonly #kept: readonly ProofEvent[];
   readonly #refused = new Map<ProofEvent, number>();

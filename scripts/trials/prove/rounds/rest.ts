@@ -1,6 +1,7 @@
 /** The end of a round: what was published is sent again, in any order, and then everything has to come to rest. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { PROOF } from '../../../../functions/shared/messages/proof.ts';
+import { changesDue } from '../checks/broker.ts';
 import { gatherEffects, gatherLeft, gatherRecords, gatherSales, type Databases } from '../evidence/gather.ts';
 import type { Deliveries, Delivery } from '../evidence/deliveries.ts';
 import type { SeededRandom } from '../../seeded-random.ts';
@@ -80,12 +81,14 @@ export async function comeToRest(
 
 async function isAllDone(databases: Databases, deliveries: Deliveries): Promise<boolean> {
   const { orders, figures } = await gatherSales(databases, deliveries.eventIds);
-  const published = new Set(
-    [...deliveries.events.values()].map(({ type, subject }) => `${type.replace('dev.seatmesh.', '')} ${subject}`),
+  const published = Map.groupBy(
+    deliveries.events.values(),
+    ({ type, subject }) => `${type.replace('dev.seatmesh.', '')} ${subject}`,
   );
   const isPublished = orders.every(
-    ({ id, status }) =>
+    ({ id, status, version }) =>
       published.has(`order.confirmed.v1 ${id}`) &&
+      (published.get(`order.updated.v1 ${id}`)?.length ?? 0) >= changesDue({ status, version }) &&
       (status === 'confirmed' || published.has(`order.cancelled.v1 ${id}`)),
   );
   if (!isPublished || figures.some(({ sold, listed }) => (listed ?? 0) !== sold)) return false;

@@ -13,7 +13,6 @@ import { type Dealing, dealFaults, heal } from '../faults/schedule.ts';
 import { sellOut } from './sell-out.ts';
 import type { ProofEvent, EventPlan } from '../evidence/events.ts';
 import { Stopwatch } from './stopwatch.ts';
-import { TrespassTargets } from '../people/trespass.ts';
 import type { System } from '../attack/system.ts';
 import type { Tally } from '../faults/tally.ts';
 import { CallLog } from '../people/call-log.ts';
@@ -126,14 +125,13 @@ function gatherBuyers(
   log: CallLog,
   random: SeededRandom,
 ): Promise<Buyer[]> {
-  const trespassTargets = new TrespassTargets();
   return Promise.all(
     Array.from({ length: plan.callers }, async (_, index) => {
       const id = newId('usr', random.whole(0, 4095));
       const own = new SeededRandom(`${plan.seed} buyer ${index}`);
       return new Buyer({
         id,
-        trespassTargets,
+        trespassTargets: stage.had,
         habits: plan.habits,
         token: await system.token(id),
         client: system.client,
@@ -177,7 +175,7 @@ async function gatherOthers(
   const of = common('organizer');
   const nextEvent = (): ProofEvent => of.random.pick(stage.now);
   const token = await system.token(organizerId);
-  const organizer = new Organizer({ ...of, token, nextEvent, drop: (proofEvent) => stage.drop(proofEvent) });
+  const organizer = new Organizer({ ...of, token, nextEvent, orders: stage.had, drop: (one) => stage.drop(one) });
   const visitor = new Visitor({ ...common('visitor'), token: '' });
   await visitor.register();
   return { organizer, visitor, pacing: [paced(organizer, PACE_MS.organizer), paced(visitor, PACE_MS.visitor)] };
