@@ -142,7 +142,7 @@ serveFunction(capability, config, {
     config.trust,
     deadLetterBox(() => databases.all().map(({ pool }) => pool)),
   ),
-  ready: databases.ready,
+  ready: [databases.ready, cache.letsIn],
   closers: [() => relay.close(), () => databases.close(), () => catalog.end(), () => cache.close()],
 });
 // What a process left behind that died before it had done everything; after whoever this process was started for.

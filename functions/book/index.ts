@@ -9,7 +9,7 @@ import { log } from '../shared/log.ts';
 import { type Limit, limiter } from '../shared/identity/limits.ts';
 import { openRedis } from '../shared/redis/connection.ts';
 import { openEventsRelay } from '../shared/seats/events-relay.ts';
-import { discardOldStates } from '../shared/seats/restarts.ts';
+import { discardOldStatesOn } from '../shared/seats/restarts.ts';
 import { deadLetterBox } from '../shared/messages/dead-letters.ts';
 import { inlet, onTick, subscribe } from '../shared/messages/subscriber.ts';
 import { capability } from './capability.ts';
@@ -65,8 +65,8 @@ function counted(limit: Limit) {
   return (userId: string) => count(limit, userId);
 }
 
-cache.redis.on('ready', () => {
-  discardOldStates(cache.redis).catch((error: unknown) =>
+cache.onServer((server) => {
+  discardOldStatesOn(cache.redis, server).catch((error: unknown) =>
     log.warn({ err: error }, 'old states are left for the next tick'),
   );
 });
@@ -121,7 +121,7 @@ serveFunction(capability, config, {
     config.trust,
     deadLetterBox(() => databases.all().map((shard) => shard.pool)),
   ),
-  ready: databases.ready,
+  ready: [databases.ready, cache.letsIn],
   closers: [
     () => context.groupCommits.followed(),
     () => context.repairs.close(),

@@ -74,7 +74,7 @@ serveFunction(capability, config, {
     on(getAvailability, (call) => answerAvailability(context, call)),
     on(streamAvailability, (call) => openStream(context, call)),
   ],
-  ready: databases.ready,
+  ready: [databases.ready, cache.letsIn],
   drain: () => context.feeds.drain(),
   closers: [() => context.feeds.close(), () => databases.close(), () => cache.close()],
 });

@@ -68,6 +68,6 @@ serveFunction(capability, config, {
     config.trust,
     deadLetterBox(() => [catalog]),
   ),
-  ready: whenOpenable(() => [catalog]),
+  ready: [whenOpenable(() => [catalog])],
   closers: [() => catalog.end()],
 });

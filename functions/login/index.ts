@@ -58,6 +58,6 @@ serveFunction(capability, config, {
       countRefresh,
     ),
   ],
-  ready: context.databases.ready,
+  ready: [context.databases.ready, cache.letsIn],
   closers: [() => context.databases.close(), () => cache.close()],
 });

@@ -55,6 +55,6 @@ serveFunction(capability, config, {
     config.trust,
     deadLetterBox(() => shards.all().map(({ pool }) => pool)),
   ),
-  ready: shards.ready,
+  ready: [shards.ready, cache.letsIn],
   closers: [() => cache.close(), () => shards.close()],
 });

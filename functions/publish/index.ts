@@ -60,6 +60,6 @@ serveFunction(capability, config, {
     config.trust,
     deadLetterBox(() => context.databases.all().map(({ pool }) => pool)),
   ),
-  ready: context.databases.ready,
+  ready: [context.databases.ready, cache.letsIn],
   closers: [() => context.relay.close(), () => context.databases.close(), () => cache.close()],
 });

@@ -71,7 +71,7 @@ serveFunction(capability, config, {
     config.trust,
     deadLetterBox(() => databases.all().map((shard) => shard.pool)),
   ),
-  ready: databases.ready,
+  ready: [databases.ready, cache.letsIn],
   closers: [() => relay.close(), () => databases.close(), () => cache.close()],
 });
 // What a process left behind that died before it had published everything; after whoever this process was started for.

@@ -42,6 +42,6 @@ serveFunction(capability, config, {
     on(getKeys, async () => keys),
     on(getWellKnownKeys, async () => keys),
   ],
-  ready: databases.ready,
+  ready: [databases.ready, cache.letsIn],
   closers: [() => databases.close(), () => cache.close()],
 });

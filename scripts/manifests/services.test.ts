@@ -136,8 +136,8 @@ describe.each(services.map((service) => [service.metadata.name, service] as cons
 it('the common settings are read by every function that has what they are about', () => {
   const { data = {} } = find('ConfigMap', 'seatmesh');
   const ofParts = { ...hostSettings, ...logSettings, ...tokenSettings };
-  const files = ['CA_FILE', 'MYSQL_CA_FILE', 'REDIS_CA_FILE'];
-  const known = new Set([...Object.keys(ofParts), 'NODE_ENV', ...files, 'MYSQL_CONNECTIONS']);
+  const ofServers = ['CA_FILE', 'MYSQL_CA_FILE', 'REDIS_CA_FILE', 'REDIS_CLUSTER'];
+  const known = new Set([...Object.keys(ofParts), 'NODE_ENV', ...ofServers, 'MYSQL_CONNECTIONS']);
   expect(Object.keys(data).filter((name) => !known.has(name))).toEqual([]);
 });
 

@@ -22,6 +22,23 @@ export async function mysqlAnswers(uri: string): Promise<void> {
 
 /** Resolves when the server at this URL has answered a PING (it does not while it still loads its data). */
 export async function redisAnswers(url: string): Promise<void> {
+  await askRedis(url, (redis) => redis.ping());
+}
+
+/** @throws Fault when REDIS_CLUSTER does not say what the given Redis is: a cluster's server refuses most keys to who takes it for a server by itself */
+export async function checkRedisMode(url: string, setting = ''): Promise<void> {
+  if (!/^(true|false)?$/.test(setting)) throw new Fault('REDIS_CLUSTER is true or false');
+  const told = await askRedis(url, (redis) => redis.call('HELLO')).catch(() => []);
+  const fields = Array.isArray(told) ? told : [];
+  const mode: unknown = fields[fields.indexOf('mode') + 1];
+  const { host } = new URL(url);
+  if (mode === 'cluster' && setting !== 'true')
+    throw new Fault(`REDIS_URL: ${host} is a server of a cluster: set REDIS_CLUSTER=true`);
+  if (mode === 'standalone' && setting === 'true')
+    throw new Fault(`REDIS_URL: ${host} is a server by itself, and no cluster: unset REDIS_CLUSTER`);
+}
+
+async function askRedis<Answer>(url: string, ask: (redis: Redis) => Promise<Answer>): Promise<Answer> {
   const options = { ...redisTrust(url), lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: 0 };
   const redis = new Redis(url, { ...options, connectTimeout: attemptMs, commandTimeout: attemptMs });
   // "Connection is closed" hides why; the event has the reason.
@@ -31,7 +48,7 @@ export async function redisAnswers(url: string): Promise<void> {
   });
   try {
     await redis.connect();
-    await redis.ping();
+    return await ask(redis);
   } catch (error) {
     throw reason ?? error;
   } finally {

@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { startRedisServer } from '../testing/servers/redis-server.ts';
 import { openDataFolder } from './data-folder.ts';
 import { type Machine, thisMachine } from './machine.ts';
 import { serve } from './serve.ts';
@@ -147,4 +148,26 @@ test('a port that somebody else took in between is tried no longer than five tim
   expect(ports).toHaveLength(7);
   await running.stop();
   await data.release();
+});
+
+const begin = (REDIS_URL: string, REDIS_CLUSTER: string) =>
+  start('redis-mode', { env: { REDIS_URL, REDIS_CLUSTER }, only: ['redis'] });
+const fault = (message: string) => ({ name: 'Fault', message });
+
+test('REDIS_CLUSTER that is not what REDIS_URL leads to is told, with the server and what to do', async () => {
+  const [cluster, server] = await Promise.all([startRedisServer('--cluster-enabled', 'yes'), startRedisServer()]);
+  try {
+    await expect(begin(cluster.url, '')).rejects.toMatchObject(
+      fault(`REDIS_URL: 127.0.0.1:${cluster.port} is a server of a cluster: set REDIS_CLUSTER=true`),
+    );
+    await expect(begin(server.url, 'true')).rejects.toMatchObject(
+      fault(`REDIS_URL: 127.0.0.1:${server.port} is a server by itself, and no cluster: unset REDIS_CLUSTER`),
+    );
+    await expect(begin(server.url, 'yes')).rejects.toMatchObject(fault('REDIS_CLUSTER is true or false'));
+    const used = await begin(cluster.url, 'true');
+    expect(used).toMatchObject({ redisUrl: cluster.url, isRedisCluster: true });
+    await used.stop();
+  } finally {
+    await Promise.all([cluster.stop(), server.stop()]);
+  }
 });

@@ -9,11 +9,11 @@ import { capabilities } from '../../functions/capabilities.ts';
 export const REDIS_FUNCTIONS = capabilities.flatMap(({ name, redis }) => (redis ? [name] : []));
 
 /**
- * Reading and writing the keys below, scripts on them (whose every step is held to the same), and what a client needs to begin. Nothing
- * that lists, empties or moves everything, nothing that changes the server.
+ * Reading and writing the keys below, scripts on them (whose every step is held to the same), and what a client needs to begin, also with a
+ * cluster. Nothing that lists, empties or moves everything, nothing that changes the server.
  */
 const COMMANDS =
-  '-@all +@read +@write +@connection +@transaction +eval +evalsha +time -@dangerous -@admin -scan -randomkey -dbsize +info';
+  '-@all +@read +@write +@connection +@transaction +eval +evalsha +time -@dangerous -@admin -scan -randomkey -dbsize +info +cluster|slots';
 
 /** The rules of a function's user, as `ACL SETUSER` takes them. Redis 6 cannot tell reading from writing. */
 export function redisRules(name: string, { tellsReads }: { tellsReads: boolean }): string {

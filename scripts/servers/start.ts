@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { amqpAnswers, checkGiven, mysqlAnswers, redisAnswers } from './answer.ts';
+import { amqpAnswers, checkGiven, checkRedisMode, mysqlAnswers, redisAnswers } from './answer.ts';
 import { openDataFolder } from './data-folder.ts';
 import { installMissing } from './install.ts';
 import { type Machine, thisMachine } from './machine.ts';
@@ -17,6 +17,8 @@ export interface Servers {
   /** Without a database; the account may create databases. */
   readonly mysqlUrl: string;
   readonly redisUrl: string;
+  /** Whether Redis, which was given, is a cluster, of which the URL leads to any server. */
+  readonly isRedisCluster: boolean;
   readonly amqpUrl: string;
   /** Which of them, where accounts are made for functions, were started here. */
   readonly own: { readonly mysql: boolean; readonly redis: boolean };
@@ -41,6 +43,7 @@ export interface StartOptions {
   readonly env: {
     readonly MYSQL_URL?: string | undefined;
     readonly REDIS_URL?: string | undefined;
+    readonly REDIS_CLUSTER?: string | undefined;
     readonly AMQP_URL?: string | undefined;
   };
   readonly say: (line: string) => void;
@@ -88,7 +91,8 @@ export async function startServers(options: StartOptions): Promise<Servers> {
     const list = running.map(({ name, pid, port }) => ({ name, pid, port }));
     const ended = Promise.race(running.map((server) => server.ended));
     const own = { mysql: !env.MYSQL_URL, redis: !env.REDIS_URL };
-    return { mysqlUrl, redisUrl, amqpUrl, own, running: list, ended, stop };
+    const isRedisCluster = !own.redis && env.REDIS_CLUSTER === 'true';
+    return { mysqlUrl, redisUrl, isRedisCluster, amqpUrl, own, running: list, ended, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -100,6 +104,7 @@ const given = (env: StartOptions['env'], kind: ServerKind): string => env[VARIAB
 async function checkGivens({ env, only = KINDS }: StartOptions): Promise<void> {
   const kinds = only.filter((kind) => given(env, kind));
   await Promise.all(kinds.map((kind) => checkGiven(VARIABLES[kind], given(env, kind), ANSWERS[kind])));
+  if (kinds.includes('redis')) await checkRedisMode(given(env, 'redis'), env.REDIS_CLUSTER);
 }
 
 /** Waits for all, also after an error, so that nothing comes up behind our back; the error calls the others off. */

@@ -254,7 +254,7 @@ describe('a function', () => {
     const cache = openRedis(redis);
     const ready = await whenOpenable(() => [pool])();
     const cipher = ready ? (await pool.query("SHOW STATUS LIKE 'Ssl_cipher'"))[0][0].Value : '';
-    console.log(JSON.stringify({ ready, cipher: cipher !== '', redis: await cache.ready() }));
+    console.log(JSON.stringify({ ready, cipher: cipher !== '', redis: await cache.ready(), letsIn: await cache.letsIn() }));
     process.exit();`;
 
   async function run(env: Record<string, string>) {
@@ -276,26 +276,39 @@ describe('a function', () => {
   test('speaks TLS with MySQL and Redis whose certificates are from its CA files', async () => {
     expect(await run(trusting(ours.ca))).toMatchObject({
       code: 0,
-      outcome: { ready: true, cipher: true, redis: true },
+      outcome: { ready: true, cipher: true, redis: true, letsIn: true },
     });
   });
 
   test('takes CA_FILE for both; a file for one kind goes before it', async () => {
     for (const env of [{ CA_FILE: ours.ca }, { CA_FILE: theirs.ca, ...trusting(ours.ca) }])
-      expect(await run(env)).toMatchObject({ code: 0, outcome: { ready: true, cipher: true, redis: true } });
+      expect(await run(env)).toMatchObject({
+        code: 0,
+        outcome: { ready: true, cipher: true, redis: true, letsIn: true },
+      });
   });
 
-  test('is not ready, and says which setting, with another CA or another name; Redis counts as away', async () => {
+  test('is not ready, and says which setting, with another CA or another name, of MySQL and of Redis alike', async () => {
     for (const env of [
       trusting(theirs.ca),
       { ...trusting(ours.ca), MYSQL_CATALOG: `${urls.MYSQL.otherName}/mysql`, REDIS_URL: urls.REDIS.otherName },
-      { ...trusting(ours.ca), MYSQL_CATALOG: `${urls.MYSQL.plain}/mysql`, REDIS_URL: urls.REDIS.plain },
     ]) {
       const { said, outcome } = await run(env);
-      expect(outcome).toEqual({ ready: false, cipher: false, redis: false });
+      expect(outcome).toEqual({ ready: false, cipher: false, redis: false, letsIn: false });
       expect(said).toContain('not ready: a database is not who CA_FILE (or MYSQL_CA_FILE) and its URL say');
+      expect(said).toContain('not ready: redis is not who CA_FILE (or REDIS_CA_FILE) and REDIS_URL say');
       expect(said).not.toContain(new URL(urls.MYSQL.good).password);
     }
+  });
+
+  test('is not ready with a MySQL that speaks no TLS; Redis without TLS says nothing at all, and counts as away', async () => {
+    const { said, outcome } = await run({
+      ...trusting(ours.ca),
+      MYSQL_CATALOG: `${urls.MYSQL.plain}/mysql`,
+      REDIS_URL: urls.REDIS.plain,
+    });
+    expect(outcome).toEqual({ ready: false, cipher: false, redis: false, letsIn: true });
+    expect(said).toContain('not ready: a database is not who CA_FILE (or MYSQL_CA_FILE) and its URL say');
   });
 
   test.each([

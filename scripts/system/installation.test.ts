@@ -68,12 +68,14 @@ test('functions are told CA files by their full path; databases of the machineâ€
     CA_FILE: '',
     MYSQL_CA_FILE,
     REDIS_CA_FILE: '/etc/redis.pem',
+    REDIS_CLUSTER: 'false',
     e0: '',
   });
   expect(await settings({ mysql: true, redis: true })).toEqual({
     CA_FILE: '',
     MYSQL_CA_FILE,
     REDIS_CA_FILE: '',
+    REDIS_CLUSTER: 'false',
     e0: '?ssl-mode=DISABLED',
   });
 });
@@ -87,10 +89,19 @@ test('CA_FILE is for MySQL and Redis alike; a file for one of them goes before i
     CA_FILE: '',
     MYSQL_CA_FILE: common,
     REDIS_CA_FILE: common,
+    REDIS_CLUSTER: 'false',
   });
   expect(await settings({ CA_FILE: 'all.pem', MYSQL_CA_FILE: '/etc/mysql.pem' }, true)).toEqual({
     CA_FILE: '',
     MYSQL_CA_FILE: '/etc/mysql.pem',
     REDIS_CA_FILE: '',
+    REDIS_CLUSTER: 'false',
   });
+});
+
+test('functions are told of a given cluster of Redis', async () => {
+  const key = await keptSigningKey(folder);
+  const own = { mysql: true, redis: false };
+  const { configMaps } = await installation({ ...servers, own, isRedisCluster: true }, key);
+  expect(configMaps['seatmesh']).toMatchObject({ REDIS_CLUSTER: 'true' });
 });

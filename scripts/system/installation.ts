@@ -18,6 +18,8 @@ import { makeSigningKey } from './signing-key.ts';
 export interface ServerUrls {
   mysqlUrl: string;
   redisUrl: string;
+  /** Whether that is a cluster. */
+  isRedisCluster?: boolean;
   amqpUrl: string;
   /** Which are private: there functions get accounts of their own. On others they use what the URL says. */
   own?: { readonly mysql: boolean; readonly redis: boolean };
@@ -76,7 +78,7 @@ export async function installation(
   return {
     targets,
     jwks: key.jwks,
-    configMaps: { keys: { JWKS: key.jwks }, seatmesh: trustSettings(servers, env) },
+    configMaps: { keys: { JWKS: key.jwks }, seatmesh: serverSettings(servers, env) },
     secrets: {
       ...Object.fromEntries(targets.map((target) => [`mysql-${target.name}`, { url: target.functionUrl }])),
       ...Object.fromEntries(redis),
@@ -87,14 +89,15 @@ export async function installation(
   };
 }
 
-/** Where functions find the CA files; servers of the machine's own have no TLS. */
-function trustSettings({ own }: ServerUrls, env: Environment): Record<string, string> {
+/** Where functions find the CA files, and what kind of Redis there is; servers of the machine's own have no TLS. */
+function serverSettings({ own, isRedisCluster = false }: ServerUrls, env: Environment): Record<string, string> {
   const mysql = caFileOf('MYSQL_CA_FILE', env);
   const redis = own?.redis ? undefined : caFileOf('REDIS_CA_FILE', env);
   return {
     CA_FILE: '',
     MYSQL_CA_FILE: mysql ? resolve(mysql) : '',
     REDIS_CA_FILE: redis ? resolve(redis) : '',
+    REDIS_CLUSTER: String(isRedisCluster),
   };
 }
 

@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { createPool, type Pool } from 'mysql2/promise';
 import type { Manifest } from '../platform/spec/manifests.ts';
 import type { PlatformOptions } from '../platform/spec/options.ts';
@@ -12,7 +12,7 @@ import type { Platform } from '../platform/platform.ts';
 import { bundleCommand } from '../system/build/bundle.ts';
 import { startOwnSystem } from '../system/own-system.ts';
 import { type Delivery, deliveryOf, proven } from './deliveries.ts';
-import { ownRedisUrl } from './servers/own-redis.ts';
+import { ownRedis, redisClient, type TestRedis } from './servers/own-redis.ts';
 import { patchServices, PROMPT, type ServicePatch } from '../platform/spec/patch-services.ts';
 import { until } from './until.ts';
 import { built, serverUrls } from './servers/of-run.ts';
@@ -50,6 +50,11 @@ export interface Person {
 export interface TestSystemOptions extends ServicePatch {
   /** How functions are run; default: their bundles, made when the first process starts. */
   command?: PlatformOptions['command'];
+  /** Another Redis than the run's. */
+  redis?: TestRedis & {
+    /** Functions have accounts of their own there. */
+    withAccounts?: boolean;
+  };
   /** Any other change to the manifests. */
   patch?: (manifests: Manifest[]) => void;
 }
@@ -82,12 +87,18 @@ const ROOT = join(import.meta.dirname, '../..');
 
 /** Opens a system. Close it in `afterAll`. */
 export async function startTestSystem(options: TestSystemOptions = {}): Promise<TestSystem> {
-  const [servers, redisUrl] = await Promise.all([serverUrls(), ownRedisUrl()]);
-  const redis = new Redis(redisUrl);
-  await redis.flushdb();
+  const servers = await serverUrls();
+  const {
+    url: redisUrl,
+    isCluster: isRedisCluster,
+    withAccounts = servers.own?.redis ?? false,
+  }: NonNullable<TestSystemOptions['redis']> = options.redis ?? (await ownRedis());
+  const redis = redisClient({ url: redisUrl, isCluster: isRedisCluster });
+  // A cluster has one database for all.
+  if (!isRedisCluster) await redis.flushdb();
   const logs: Record<string, unknown>[] = [];
   const { platform, installed, key, prefix } = await startOwnSystem(
-    { ...servers, redisUrl },
+    { ...servers, redisUrl, isRedisCluster, own: { mysql: servers.own?.mysql ?? false, redis: withAccounts } },
     {
       patch: (manifests) => {
         patchServices(manifests, { annotations: { '*': PROMPT } });

@@ -1,6 +1,6 @@
 /** Holds seats for a while, or for the moment of an order; and asks of holds. */
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Redis } from 'ioredis';
+import type { Keyspace } from '../../shared/redis/servers.ts';
 import type { Pool } from '../../shared/mysql/pool.ts';
 import { Problem, unavailable } from '../../shared/problem.ts';
 import { rebuildSeats } from '../../shared/seats/rebuild.ts';
@@ -35,7 +35,7 @@ export interface Held extends HeldSeats {
  * Holds seats in the live state, rebuilding that state or refreshing what is known of the event as needed.
  * @throws Problem: why the seats cannot be had, or `unavailable` when Redis is away
  */
-export async function holdSeats(context: Context, redis: Redis, pool: Pool, asked: SeatsAsked): Promise<Held> {
+export async function holdSeats(context: Context, redis: Keyspace, pool: Pool, asked: SeatsAsked): Promise<Held> {
   const { eventId, want, buyer, holdId } = asked;
   for (let attempt = 1, again = 0; attempt <= ATTEMPTS;) {
     const { onSale, wanted } = await context.events.judge(pool, eventId, (known) => ({
@@ -91,7 +91,7 @@ async function holdAccessible(
 
 /** Places for wheelchairs are few, and so are those who ask for them: chosen from what is read, then held by name. */
 async function chooseAccessible(
-  redis: Redis,
+  redis: Keyspace,
   { event }: EventOnSale,
   wish: SectionWish,
 ): Promise<number[] | 'stale' | 'unready' | 'capacity' | 'again'> {
@@ -111,7 +111,7 @@ async function chooseAccessible(
 export async function askOfHold(
   context: Context,
   eventId: string,
-  ask: (redis: Redis, onSale: EventOnSale) => Promise<HoldReply>,
+  ask: (redis: Keyspace, onSale: EventOnSale) => Promise<HoldReply>,
 ): Promise<{ onSale: EventOnSale; reply: HoldReply }> {
   const { pool } = context.databases.ofId(eventId);
   const redis = await requireRedis(context);

@@ -2,7 +2,7 @@
  * Where requests for holds wait for each other. Those of one event that come in one turn of the event loop go together, and so do
  * those that come while a call for it is under way. In a call each is judged by itself, in the order they came.
  */
-import type { Redis } from 'ioredis';
+import type { Keyspace } from '../../shared/redis/servers.ts';
 import { Problem, unavailable } from '../../shared/problem.ts';
 import { seatKeys } from '../../shared/seats/keys.ts';
 import { type AskedHold, makeHolds, holdArguments } from './hold-script.ts';
@@ -43,7 +43,7 @@ interface Waiting {
 
 /** The holds of a process, on one Redis. */
 export class HoldQueue {
-  readonly redis: Redis;
+  readonly redis: Keyspace;
   readonly #load: HoldLoad;
   readonly #rules: HoldRules;
   /** Who waits, by event; an event is here from its first hold until its last call is answered. */
@@ -51,7 +51,7 @@ export class HoldQueue {
   /** Whose first call goes at the end of this turn of the event loop. */
   readonly #beginning: { eventId: string; queue: Waiting[] }[] = [];
 
-  constructor(redis: Redis, load = HOLD_LOAD, rules = HOLD_RULES) {
+  constructor(redis: Keyspace, load = HOLD_LOAD, rules = HOLD_RULES) {
     this.redis = redis;
     this.#load = load;
     this.#rules = rules;

@@ -53,7 +53,7 @@ const expired = (onSale: EventOnSale) =>
 test('selling from a hold again and again never makes it outlast its hard maximum by more than one sale', async () => {
   const onSale = await publish();
   await rebuildSeats(shard.redis, shard.pool, onSale.event.id);
-  await claim(onSale, 'ada', 'h1', [1], { holdMs: 50, holdMaxMs: 50 });
+  await claim(onSale, 'ada', 'h1', [1], { holdMs: 500, holdMaxMs: 500 });
   const latest = (await snapshotOf(shard, onSale)).holds.get('h1')?.expires ?? 0;
   await live.pinHold(shard.redis, onSale, 'ada', 'h1', 60_000);
   await expect.poll(redisNow, { interval: 5 }).toBeGreaterThan(latest + 20);
@@ -201,7 +201,7 @@ test('a hold whose seat was sold past Redis ends without freeing it, released or
   const eventId = onSale.event.id;
   await rebuildSeats(shard.redis, shard.pool, eventId);
   await claim(onSale, 'ada', 'released', [1], LONG);
-  await claim(onSale, 'ada', 'expired', [2], { holdMs: 50, holdMaxMs: 50 });
+  await claim(onSale, 'ada', 'expired', [2], { holdMs: 500, holdMaxMs: 500 });
   const sold = draft(onSale, 'ben', [1, 2]);
   await commit(shard, onSale, sold);
   await settleOrder(context, shard, eventId, sold.id);

@@ -1,5 +1,5 @@
 /** The live seats of an event as booking uses them: holds, and the marks that follow a sale. */
-import type { Redis } from 'ioredis';
+import type { Keyspace } from '../../shared/redis/servers.ts';
 import { type Condition, UNCONDITIONAL } from '../../shared/http/condition.ts';
 import type { Pool } from '../../shared/mysql/pool.ts';
 import { seatKeys } from '../../shared/seats/keys.ts';
@@ -25,7 +25,7 @@ export type HoldReply = HeldSeats | 'missing' | 'stale' | 'limit' | 'failed';
 
 /** Looks at a buyer's hold; `missing` when it is gone, of another chart, or somebody else's. */
 export async function lookAtHold(
-  redis: Redis,
+  redis: Keyspace,
   { event }: EventOnSale,
   buyer: string,
   holdId: string,
@@ -42,7 +42,7 @@ export interface TakenFor {
 
 /** As `lookAtHold`, and makes sure that the hold lasts for so many ms more, if its terms are what they are taken for. */
 export async function pinHold(
-  redis: Redis,
+  redis: Keyspace,
   { event }: EventOnSale,
   buyer: string,
   holdId: string,
@@ -56,7 +56,7 @@ export async function pinHold(
 
 /** Begins a hold's time anew; `limit` when it was extended often enough or has reached its hard maximum. */
 export async function extendTime(
-  redis: Redis,
+  redis: Keyspace,
   onSale: EventOnSale,
   buyer: string,
   holdId: string,
@@ -82,7 +82,7 @@ export async function extendTime(
 
 /** Gives a buyer's hold back; one that is gone is no error. @returns false when it is not the one that is meant */
 export async function releaseSeats(
-  redis: Redis,
+  redis: Keyspace,
   eventId: string,
   buyer: string,
   holdId: string,
@@ -112,7 +112,12 @@ export interface SoldSeats {
 }
 
 /** Marks the seats of an event's orders sold, after their commit. */
-export async function markSold(redis: Redis, pool: Pool, eventId: string, sold: readonly SoldSeats[]): Promise<void> {
+export async function markSold(
+  redis: Keyspace,
+  pool: Pool,
+  eventId: string,
+  sold: readonly SoldSeats[],
+): Promise<void> {
   const odd = await scripts.confirm(
     redis,
     seatKeys(eventId),
@@ -123,7 +128,7 @@ export async function markSold(redis: Redis, pool: Pool, eventId: string, sold: 
 
 /** Frees seats of an order, after the commit of their cancellation. `by`: the buyer, if it was his wish. */
 export async function markFree(
-  redis: Redis,
+  redis: Keyspace,
   eventId: string,
   orderId: string,
   seats: readonly number[],
@@ -136,7 +141,12 @@ export async function markFree(
  * Sets the live state of seats right by the claims in MySQL. An event without a state needs nothing: a rebuild reads MySQL.
  * @throws Error when the state is rebuilt again and again
  */
-export async function settleSeats(redis: Redis, pool: Pool, eventId: string, seats: readonly number[]): Promise<void> {
+export async function settleSeats(
+  redis: Keyspace,
+  pool: Pool,
+  eventId: string,
+  seats: readonly number[],
+): Promise<void> {
   if (seats.length === 0) return;
   const keys = seatKeys(eventId);
   for (let attempt = 1; attempt <= SETTLE_ATTEMPTS; attempt++) {

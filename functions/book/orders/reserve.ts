@@ -2,7 +2,7 @@
  * Seats reserved while MySQL decides: held in the live state for that moment. Without Redis there is nothing to reserve
  * with: the seats are read from MySQL, whose key decides all the same.
  */
-import type { Redis } from 'ioredis';
+import type { Keyspace } from '../../shared/redis/servers.ts';
 import type { Shard } from '../../shared/mysql/databases.ts';
 import { log } from '../../shared/log.ts';
 import { Problem } from '../../shared/problem.ts';
@@ -93,7 +93,12 @@ function priced(onSale: EventOnSale, seats: number[]): Pick<Reservation, 'seats'
 }
 
 /** MySQL has sold what Redis took for free. */
-export async function setRight(redis: Redis, shard: Shard, eventId: string, taken: readonly number[]): Promise<void> {
+export async function setRight(
+  redis: Keyspace,
+  shard: Shard,
+  eventId: string,
+  taken: readonly number[],
+): Promise<void> {
   await quietly(() => settleSeats(redis, shard.pool, eventId, taken));
 }
 

@@ -4,8 +4,9 @@
  */
 import type { Redis } from 'ioredis';
 import { Memo } from '../memo.ts';
-import type { Cache } from '../redis/connection.ts';
+import { type Cache, ownConnection } from '../redis/connection.ts';
 import { renew } from '../redis/renewal.ts';
+import { isSame, serversOf } from '../redis/servers.ts';
 
 /** Their ids, parted by blanks, as soon as Redis has noted them. */
 export const ENDED_SESSIONS = 'sessions:ended';
@@ -43,11 +44,20 @@ export class EndedSessions {
   }
 
   #listen(): void {
-    const listener = this.#cache.redis.duplicate({ autoResubscribe: false, enableOfflineQueue: false });
+    // Servers of a cluster tell each other what is published: any of them will do, for as long as it belongs to it.
+    const servers = serversOf(this.#cache.redis);
+    const server = servers[Math.floor(Math.random() * servers.length)];
+    if (!server) return;
+    const listener = ownConnection(server, { autoResubscribe: false });
     this.#listener = listener;
     listener.on('error', () => {}); // the other connection says so
     renew(listener);
-    listener.on('close', () => (this.#since = Infinity));
+    listener.on('close', () => {
+      this.#since = Infinity;
+      if (serversOf(this.#cache.redis).some((other) => isSame(other, server))) return;
+      this.#listener = undefined; // another one is chosen when somebody asks
+      listener.disconnect();
+    });
     listener.on('message', (_channel, ids: string) => {
       for (const id of ids.split(' ')) this.#ended.set(id, true);
     });

@@ -28,9 +28,12 @@ export async function announceEnded(cache: Cache, sessionIds: readonly string[])
   if (sessionIds.length === 0) return true;
   try {
     await cache.ready();
-    // In this order on one connection: who asks after he has heard finds it noted.
-    const noted = sessionIds.map((id) => cache.redis.set(revokedKey(id), '1', 'EX', ACCESS_TOKEN_SECONDS));
-    await Promise.all([...noted, cache.redis.publish(ENDED_SESSIONS, sessionIds.join(' '))]);
+    const noted = await Promise.allSettled(
+      sessionIds.map((id) => cache.redis.set(revokedKey(id), '1', 'EX', ACCESS_TOKEN_SECONDS)),
+    );
+    // In this order: who asks after he has heard finds it noted, whichever servers have what.
+    await cache.redis.publish(ENDED_SESSIONS, sessionIds.join(' '));
+    for (const note of noted) if (note.status === 'rejected') throw note.reason;
     return true;
   } catch (error) {
     log.warn(

@@ -1,84 +1,105 @@
 /** The connection to Redis. Losing Redis may cost a hold, never a seat sold twice: every caller says what it does without. */
 import type { Writable } from 'node:stream';
-import { Redis } from 'ioredis';
-import { log } from '../log.ts';
-import { isElsewhere, renew, type Renewal } from './renewal.ts';
-import { isDistrust, trustOf } from '../tls.ts';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Redis, type RedisOptions } from 'ioredis';
+import type { RedisAddress } from './address.ts';
+import { type Connecting, openCluster } from './cluster.ts';
+import { letsIn, watchMistakes } from './mistakes.ts';
+import { isElsewhere, isLoading, reconnectMs, renew } from './renewal.ts';
+import { type Keyspace, serversOf } from './servers.ts';
+import { trustOf } from '../tls.ts';
 
 /** A Redis connection that fails fast when the server is away. */
 export interface Cache {
-  redis: Redis;
-  /** Whether commands can be sent right now. */
+  redis: Keyspace;
+  /** Whether commands can be sent right now; of a cluster, to some of its servers. */
   readonly isReady: boolean;
   /** True when commands can be sent; waits for the very first connection only, half a second at most. */
   ready(): Promise<boolean>;
+  /** Whether Redis, as it is set up, lets this process in, or would if it were not away. */
+  letsIn: () => Promise<boolean>;
+  /** Calls for each server that can be asked from now on: at first, after it was away, and when it has taken over from another. */
+  onServer: (listener: (server: Redis) => void) => void;
   close(): Promise<void>;
 }
 
 const FIRST_CONNECT_MS = 500;
+/** A first attempt has come to its end by then, one way or the other. */
+const ATTEMPT_MS = 2_000;
 
-/** What Redis is reached by. */
-export interface RedisAddress {
-  url: string;
-  /** The CA that signed its certificate (PEM); without one, those that Node knows. */
-  ca?: string | undefined;
-}
+/** How every connection is made. */
+const CONNECTION = {
+  connectTimeout: 2_000,
+  commandTimeout: 1_000,
+  // A connection that nothing comes back on any more (its other end is gone, and nobody was told) would else stay for as
+  // long as TCP tries, a quarter of an hour, and every command on it would fail.
+  socketTimeout: 2_000,
+  maxRetriesPerRequest: 0,
+  // It asks for INFO, which not every account may have. Redis that loads its data refuses what it is asked, and is left for that.
+  enableReadyCheck: false,
+  reconnectOnError: (error) => (isElsewhere(error) || isLoading(error)) && 1,
+} satisfies Connecting;
 
 /**
  * Connects in the background; reconnects with jitter for as long as the process lives.
- * @param maxAgeMs no connection is used for longer, unless it is never at rest
+ * @param maxAgeMs no connection is used for longer, unless it is never at rest; those to a cluster's servers are told who serves what
  * @throws Error when the URL asks for plain text though there is a CA
  */
 export function openRedis(address: string | RedisAddress, maxAgeMs?: number): Cache {
-  const { url, ca }: RedisAddress = typeof address === 'string' ? { url: address } : address;
+  const { url, ca, isCluster = false }: RedisAddress = typeof address === 'string' ? { url: address } : address;
   const tls = trustOf(url, ca);
-  let renewal: Renewal | undefined;
-  const redis = new Redis(url, {
-    ...(tls && { tls }),
-    connectTimeout: 2_000,
-    commandTimeout: 1_000,
-    // A connection that nothing comes back on any more (its other end is gone, and nobody was told) would else stay for as
-    // long as TCP tries, a quarter of an hour, and every command on it would fail.
-    socketTimeout: 2_000,
-    maxRetriesPerRequest: 0,
+  const options: Connecting = { ...CONNECTION, ...(tls && { tls }) };
+  const open = isCluster ? openCluster(url, options, sendInTurns) : openServer(url, options, maxAgeMs);
+  const mistakes = watchMistakes(open.redis);
+  const attempted = new Promise<void>((resolve) => {
+    open.redis.once('ready', () => void Promise.all(serversOf(open.redis).map(connected)).then(() => resolve()));
+    open.redis.once('error', () => resolve());
+    setTimeout(resolve, ATTEMPT_MS).unref();
+  });
+  const first = Promise.race([attempted, wait(FIRST_CONNECT_MS, undefined, { ref: false })]);
+  const ready = async (): Promise<boolean> => {
+    if (!open.isReady()) await first;
+    return open.isReady();
+  };
+  return {
+    redis: open.redis,
+    get isReady() {
+      return open.isReady();
+    },
+    ready,
+    letsIn: letsIn(open.redis, attempted, mistakes),
+    onServer: open.onServer,
+    close: async () => open.redis.disconnect(),
+  };
+}
+
+/** A connection to one server. */
+function openServer(url: string, options: Connecting, maxAgeMs?: number) {
+  const redis: Redis = new Redis(url, {
+    ...options,
     enableOfflineQueue: false,
-    reconnectOnError: (error) => isElsewhere(error) && 1,
-    retryStrategy: (attempt) =>
-      renewal?.isUnderWay && attempt === 1
-        ? 0
-        : Math.min(2_000, 50 * 2 ** Math.min(attempt, 6)) * (0.5 + Math.random() / 2),
+    retryStrategy: (attempt) => (renewal.isUnderWay && attempt === 1 ? 0 : reconnectMs(attempt)),
   });
   sendInTurns(redis);
-  renewal = renew(redis, maxAgeMs);
-  const isReady = () => redis.status === 'ready' || renewal.isUnderWay;
-  let lastError = '';
-  redis.on('error', (error: Error) => {
-    if (error.message !== lastError)
-      log.warn(
-        { err: error },
-        isDistrust(error) ? 'redis is not who CA_FILE (or REDIS_CA_FILE) and REDIS_URL say' : 'redis is away',
-      );
-    lastError = error.message;
-  });
-  redis.on('ready', () => {
-    lastError = '';
-  });
-  const first = new Promise<void>((resolve) => {
-    redis.once('ready', resolve);
-    redis.once('error', () => resolve());
-    setTimeout(resolve, FIRST_CONNECT_MS).unref();
-  });
+  const renewal = renew(redis, maxAgeMs);
   return {
     redis,
-    get isReady() {
-      return isReady();
-    },
-    ready: async () => {
-      if (!isReady()) await first;
-      return isReady();
-    },
-    close: async () => redis.disconnect(),
+    isReady: () => redis.status === 'ready' || renewal.isUnderWay,
+    onServer: (listener: (server: Redis) => void) => void redis.on('ready', () => listener(redis)),
   };
+}
+
+/** Resolves when a connection is made, or cannot be. */
+async function connected(server: Redis): Promise<void> {
+  if (server.status === 'ready') return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  for (const event of ['ready', 'close', 'end'] as const) server.once(event, resolve);
+  await promise;
+}
+
+/** A connection of one's own to a server that others are connected to: for what waits, or listens. */
+export function ownConnection(server: Redis, options: RedisOptions): Redis {
+  return server.duplicate({ retryStrategy: reconnectMs, enableOfflineQueue: false, lazyConnect: false, ...options });
 }
 
 /** Commands that one event leads to leave in one write: under load, writing is much of what a command costs. */

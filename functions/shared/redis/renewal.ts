@@ -22,6 +22,16 @@ export function isElsewhere(error: unknown): boolean {
   return error instanceof Error && NOT_THE_ONE.test(error.message);
 }
 
+/** Whether a server says that it has begun and still reads its data. */
+export function isLoading(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('LOADING');
+}
+
+/** Before a further attempt to connect: with jitter, so that not all processes come at the same moment. */
+export function reconnectMs(attempt: number): number {
+  return Math.min(2_000, 50 * 2 ** Math.min(attempt, 6)) * (0.5 + Math.random() / 2);
+}
+
 type Sent = Parameters<Redis['sendCommand']>;
 
 /** Makes a connection anew now and then, for as long as it lives. @param drainMs how long a command may take on it */

@@ -5,7 +5,7 @@
  * order that was cancelled since. So no order makes a build begin anew. One process builds at a time, the others wait for it.
  */
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Redis } from 'ioredis';
+import type { Keyspace } from '../redis/servers.ts';
 import { noteLooked } from './looked-states.ts';
 import { type Db, rows } from '../mysql/statements.ts';
 import { Problem } from '../problem.ts';
@@ -34,7 +34,7 @@ const finish = script<string>(luaFiles(import.meta, ['lua/prelude.lua', 'lua/fin
  * Makes the live state of an event ready.
  * @throws Problem `event_not_found`; `unavailable` when it does not become ready in time
  */
-export async function rebuildSeats(redis: Redis, db: Db, eventId: string): Promise<void> {
+export async function rebuildSeats(redis: Keyspace, db: Db, eventId: string): Promise<void> {
   const keys = seatKeys(eventId);
   const builder = randomHex(8);
   const giveUpAt = Date.now() + GIVE_UP_MS;
@@ -45,7 +45,7 @@ export async function rebuildSeats(redis: Redis, db: Db, eventId: string): Promi
       [eventId],
     );
     if (!event) throw new Problem('event_not_found', 'there is no event with this id');
-    await noteRun(redis);
+    await noteRun(redis, eventId);
     const [verdict, version] = await begin(redis, keys, [event.version, event.chart_version, builder]);
     if (verdict === 'ready') return;
     if (verdict === 'build' && (await build(redis, db, eventId, keys, version))) return noteLooked(redis, eventId);
@@ -54,7 +54,7 @@ export async function rebuildSeats(redis: Redis, db: Db, eventId: string): Promi
   throw new Problem('unavailable', 'the live state of the seats is being rebuilt; try again shortly');
 }
 
-async function build(redis: Redis, db: Db, eventId: string, keys: string[], version: string): Promise<boolean> {
+async function build(redis: Keyspace, db: Db, eventId: string, keys: string[], version: string): Promise<boolean> {
   for (let after = -1; ;) {
     const claims = await rows<{ seat: number; order_id: string }>(
       db,

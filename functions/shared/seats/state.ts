@@ -1,5 +1,5 @@
 /** Reads the live state of an event's seats, and tells it of new versions of the event. */
-import type { Redis } from 'ioredis';
+import type { Keyspace } from '../redis/servers.ts';
 import { luaFiles, script } from '../redis/script.ts';
 import { SEAT_CONSTANTS, seatKeys } from './keys.ts';
 
@@ -56,18 +56,18 @@ const announce = script<number>(luaFiles(import.meta, ['lua/prelude.lua', 'lua/a
 
 /** Looks at the state; `stale` when the caller's event is older than what Redis was told of, `unready` when it needs a rebuild. */
 export async function readSeats(
-  redis: Redis,
+  redis: Keyspace,
   eventId: string,
   event: Versions,
 ): Promise<(Look & { maps: SeatMaps }) | 'stale' | 'unready'>;
 export async function readSeats(
-  redis: Redis,
+  redis: Keyspace,
   eventId: string,
   event: Versions,
   known: AlreadyKnown,
 ): Promise<Look | 'stale' | 'unready'>;
 export async function readSeats(
-  redis: Redis,
+  redis: Keyspace,
   eventId: string,
   event: Versions,
   known: AlreadyKnown = {},
@@ -90,13 +90,13 @@ export async function readSeats(
 }
 
 /** The versions of the live states of events; undefined where there is none. Costs far less than a look. */
-export async function versionsOf(redis: Redis, eventIds: readonly string[]): Promise<(number | undefined)[]> {
+export async function versionsOf(redis: Keyspace, eventIds: readonly string[]): Promise<(number | undefined)[]> {
   const versions = await Promise.all(eventIds.map((id) => redis.hget(seatKeys(id)[0] ?? '', 'version')));
   return versions.map((version) => (version === null ? undefined : Number(version)));
 }
 
 /** Tells Redis of a new version of an event, so that nobody goes by an older one. */
-export async function announceVersion(redis: Redis, eventId: string, version: number): Promise<void> {
+export async function announceVersion(redis: Keyspace, eventId: string, version: number): Promise<void> {
   await announce(redis, seatKeys(eventId), [version]);
 }
 

@@ -29,8 +29,8 @@ export interface Work {
   events?: Inlet;
   /** Checks access tokens; needed as soon as a route or a subscription says so. */
   authenticate?: Authenticate;
-  /** Whether it can do its work (/readyz); default: as soon as it listens. */
-  ready?: Ready;
+  /** Who must let it in before it can do its work (/readyz); default: nobody. */
+  ready?: readonly Ready[];
   /** The process is about to end: what would go on by itself is brought to its end now. */
   drain?: () => void;
   /** Flushes and closes, in order, before the process ends. */
@@ -55,7 +55,7 @@ export function serve(work: Work): void {
       );
     },
     takesDeliveries: work.events !== undefined,
-    ready: work.ready ?? (async () => true),
+    ready: async () => (await Promise.all((work.ready ?? []).map((ask) => ask()))).every(Boolean),
     drain: () => work.drain?.(),
     close: async () => {
       for (const closer of work.closers ?? []) await closer();

@@ -9,9 +9,10 @@ import type { Outlet } from '../messages/relay.ts';
 import type { EventKey } from '../messages/proof.ts';
 import { eventKeys, tickProof, type Trust, trustIn } from '../messages/trust.ts';
 import type { ServerOptions, ShardAddresses } from '../mysql/databases.ts';
-import type { RedisAddress } from '../redis/connection.ts';
+import type { RedisAddress } from '../redis/address.ts';
 import { parseShardMap, type ShardKind, type ShardMap } from '../slots.ts';
-import { caFile, mysqlAddress, trustOf } from '../tls.ts';
+import { requireRedisUrl } from '../redis/address.ts';
+import { caFile, mysqlAddress } from '../tls.ts';
 import { type Capability, sendersOf } from './capability.ts';
 import { hostSettings, type HostSettings } from './host.ts';
 
@@ -54,7 +55,13 @@ export function readSettings<const C extends Capability>(capability: C): Setting
       },
     }),
     ...(capability.catalog && { catalog: { ...server, url: read[urlVariable('catalog')] } }),
-    ...(capability.redis && { redis: { url: read['REDIS_URL'], ca: read['REDIS_CA_FILE'] ?? read['CA_FILE'] } }),
+    ...(capability.redis && {
+      redis: {
+        url: read['REDIS_URL'],
+        ca: read['REDIS_CA_FILE'] ?? read['CA_FILE'],
+        isCluster: read['REDIS_CLUSTER'],
+      },
+    }),
     ...(publishes && { outlet: { sink: read['K_SINK'], keys: keysOf(served) } }),
   } as unknown as Settings<C>;
 }
@@ -82,7 +89,11 @@ function shapeOf(capability: Capability, environment: Environment): z.ZodRawShap
     ...Object.fromEntries(
       databases.map((name) => [urlVariable(name), urlThat((url) => void mysqlAddress(url, mysqlCa))]),
     ),
-    ...(redis && { REDIS_CA_FILE: caFile, REDIS_URL: urlThat((url) => void trustOf(url, redisCa)) }),
+    ...(redis && {
+      REDIS_CA_FILE: caFile,
+      REDIS_CLUSTER: trueOrFalse,
+      REDIS_URL: urlThat((url) => requireRedisUrl(url, redisCa, environment['REDIS_CLUSTER'] === 'true')),
+    }),
     ...(publishes && { K_SINK: z.url() }),
     ...Object.fromEntries([...withKeys].map((name) => [keyVariable(name), eventKeys])),
     ...(sweep && { TICK_PROOF: tickProof }),
@@ -105,6 +116,12 @@ function mapsOf(capability: Capability): ShardKind[] {
   const kinds = [capability.shards, sendersOf(capability)];
   return [...new Set(kinds.filter((kind) => kind !== undefined))];
 }
+
+/** Of a process that is told nothing: false. */
+const trueOrFalse = z
+  .enum(['true', 'false'])
+  .default('false')
+  .transform((text) => text === 'true');
 
 const shardNames = z.string().transform((text) => text.split(',').map((name) => name.trim()));
 

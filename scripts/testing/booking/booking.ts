@@ -20,7 +20,7 @@ import { salesFigures } from '../../../functions/shared/messages/sales-figures.t
 import { noteSwept } from '../../../functions/shared/seats/repairs.ts';
 import { parseShardMap } from '../../../functions/shared/slots.ts';
 import { continueTrace } from '../../../functions/shared/trace.ts';
-import { ownRedisUrl } from '../servers/own-redis.ts';
+import { ownRedis } from '../servers/own-redis.ts';
 import { openShard, type TestShard } from './shard.ts';
 import { openWire, type Wire } from '../servers/wire.ts';
 
@@ -46,9 +46,11 @@ export async function openBooking(): Promise<TestBooking> {
     request.resume().on('end', () => response.writeHead(202).end());
   }).listen(0, '127.0.0.1');
   await once(broker, 'listening');
-  const [mysql, redis] = await Promise.all([openWire(shard.url), openWire(await ownRedisUrl())]);
+  const { url: redisUrl, isCluster } = await ownRedis();
+  // The servers of a cluster are reached at addresses of their own: this wire leads to one of them, at first.
+  const [mysql, redis] = await Promise.all([openWire(shard.url), openWire(redisUrl)]);
   const databases = shardsOf(parseShardMap('e0=000-fff'), new Map([['e0', mysql.url]]), { together: true });
-  const cache = openRedis(redis.url);
+  const cache = openRedis({ url: redis.url, isCluster });
   const publisher = openPublisher(
     `http://127.0.0.1:${(broker.address() as AddressInfo).port}/`,
     new Map([['e0', [eventKey('a key of this test alone, long enough')]]]),

@@ -1,6 +1,6 @@
 /** One events shard with a live state: for tests of what stands between Redis and MySQL, below the front door. */
 import { randomBytes } from 'node:crypto';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { createConnection } from 'mysql2/promise';
 import type { EventRecord } from '../../../functions/shared/event/row.ts';
 import { newId } from '../../../functions/shared/ids.ts';
@@ -11,7 +11,7 @@ import { insertEvent } from '../../../functions/publish/store.ts';
 import { migrateShards } from '../../system/databases/migrate.ts';
 import { databaseOn } from '../../system/databases/targets.ts';
 import { eventBody } from '../events.ts';
-import { ownRedisUrl } from '../servers/own-redis.ts';
+import { ownRedis, redisClient, type TestRedis } from '../servers/own-redis.ts';
 import { serverUrl } from '../servers/of-run.ts';
 
 /** A shard of a test file's own. */
@@ -27,13 +27,13 @@ export interface TestShard {
 }
 
 /** Opens a shard. Close it in `afterAll`. */
-export async function openShard(): Promise<TestShard> {
+export async function openShard(on?: TestRedis): Promise<TestShard> {
   const mysqlUrl = await serverUrl('mysql');
   const prefix = `t${randomBytes(5).toString('hex')}_`;
   const url = databaseOn(mysqlUrl, 'e0', prefix);
   await migrateShards([{ name: 'e0', kind: 'events', url }], 'up', () => {});
   const pool = openPool(url, 10, true);
-  const redis = new Redis(await ownRedisUrl());
+  const redis = redisClient(on ?? (await ownRedis()));
   return {
     name: 'e0',
     url,

@@ -22,13 +22,14 @@ export const serverUrl = (kind: ServerKind): Promise<string> => ask(`/servers/${
 
 /** All of them. */
 export async function serverUrls(): Promise<ServerUrls> {
-  const [mysqlUrl, redisUrl, amqpUrl, own] = await Promise.all([
+  const [mysqlUrl, redisUrl, amqpUrl, own, isRedisCluster] = await Promise.all([
     serverUrl('mysql'),
     serverUrl('redis'),
     serverUrl('amqp'),
     ask('/own'),
+    ask('/redis-cluster'),
   ]);
-  return { mysqlUrl, redisUrl, amqpUrl, own: JSON.parse(own) };
+  return { mysqlUrl, redisUrl, amqpUrl, own: JSON.parse(own), isRedisCluster: JSON.parse(isRedisCluster) };
 }
 
 /** Resolves when the bundle of a function stands below `.build`. */

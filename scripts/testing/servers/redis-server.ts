@@ -15,6 +15,10 @@ export interface RedisServer {
   url: string;
   /** To tell it what no function may. */
   admin: Redis;
+  /** Ends it as a machine ends that loses its power. */
+  kill(): void;
+  /** Ends it, and starts it again on the same data. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -35,19 +39,30 @@ export async function startRedisServer(...settings: string[]): Promise<RedisServ
     '--repl-diskless-sync-delay',
     '0',
   ];
-  const child = spawn(program, [...own, ...settings], { stdio: 'ignore' });
+  const begin = () => spawn(program, [...own, ...settings], { stdio: 'ignore' });
+  let child = begin();
   const url = `redis://127.0.0.1:${port}`;
-  const admin = new Redis(url, { retryStrategy: () => 50, maxRetriesPerRequest: 100 });
+  const admin = new Redis(url, { retryStrategy: () => 50, maxRetriesPerRequest: 600 });
   admin.on('error', () => {});
   await admin.ping();
+  const end = async (): Promise<void> => {
+    const gone = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : undefined;
+    child.kill('SIGKILL');
+    await gone;
+  };
   return {
     port,
     url,
     admin,
+    kill: () => void child.kill('SIGKILL'),
+    restart: async () => {
+      await end();
+      child = begin();
+      await admin.ping();
+    },
     stop: async () => {
       admin.disconnect();
-      child.kill('SIGKILL');
-      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+      await end();
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -29,7 +29,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     servers.set(kind, starting);
     return (await starting)[`${kind}Url`];
   };
-  const { MYSQL_URL, REDIS_URL } = process.env;
+  const { MYSQL_URL, REDIS_URL, REDIS_CLUSTER } = process.env;
   const give: Record<string, (name: string) => Promise<string>> = {
     servers: (name) => start(name as ServerKind),
     built: async (name) => {
@@ -37,6 +37,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
       return '';
     },
     own: async () => JSON.stringify({ mysql: !MYSQL_URL, redis: !REDIS_URL }),
+    'redis-cluster': async () => JSON.stringify(REDIS_CLUSTER === 'true'),
   };
   const given = new Map<string, Promise<string>>();
   const server = createServer((request, response) => {

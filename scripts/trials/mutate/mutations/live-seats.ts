@@ -117,7 +117,7 @@ export const LIVE_SEATS: readonly Mutation[] = [
   {
     name: 'states of a former Redis stay',
     file: 'functions/shared/seats/restarts.ts',
-    from: 'for (const key of keys) discarded += await discard(redis, [key], []);',
+    from: 'for (const found of keys) discarded += await discard(server, [found], []);',
     to: 'discarded += keys.length;',
     breaks: 'what Redis has forgotten stays forgotten',
     caughtBy: { tests: ['functions/book/commit/faults.test.ts'] },
@@ -125,7 +125,7 @@ export const LIVE_SEATS: readonly Mutation[] = [
   {
     name: 'states of a former Redis stay until a tick',
     file: 'functions/book/index.ts',
-    from: '  discardOldStates(cache.redis).catch(',
+    from: '  discardOldStatesOn(cache.redis, server).catch(',
     to: '  Promise.resolve().catch(',
     breaks: 'for minutes after a restart of Redis nobody gets what is free',
     caughtBy: { tests: ['functions/book/live/redis-restart.test.ts'] },
@@ -137,5 +137,21 @@ export const LIVE_SEATS: readonly Mutation[] = [
     to: 'const least = HOLD_SECONDS;',
     breaks: 'an extension that was promised is refused, or shorter',
     caughtBy: { tests: ['functions/book/live/hold-times.test.ts'] },
+  },
+  {
+    name: 'a wrong password is taken for an outage',
+    file: 'functions/shared/redis/mistakes.ts',
+    from: 'if (isMistake(error)) mistakes.last = error;',
+    to: '',
+    breaks: 'a revision that Redis never lets in takes the place of one that it does',
+    caughtBy: { tests: ['functions/shared/redis/mistakes.test.ts'] },
+  },
+  {
+    name: 'the run of one server stands for its whole cluster',
+    file: 'functions/shared/seats/restarts.ts',
+    from: 'if (serverOf(redis, key) === server) return key;',
+    to: 'return key;',
+    breaks: 'states of a server that was started anew are believed, or those of all are thrown away',
+    caughtBy: { tests: ['functions/book/on-a-cluster.test.ts'] },
   },
 ];

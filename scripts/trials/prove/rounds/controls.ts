@@ -151,7 +151,7 @@ export const CONTROLS: readonly Control[] = [
     patches: [
       {
         file: 'functions/shared/seats/restarts.ts',
-        from: 'discarded += await discard(redis, [key], [])',
+        from: 'discarded += await discard(server, [found], [])',
         to: 'discarded += keys.length',
       },
     ],
