@@ -1,6 +1,6 @@
 /** The paths of book. */
 import * as z from 'zod';
-import { MOST_SEATS_AT_ONCE, Timestamp } from '../shared/event/view.ts';
+import { Cents, CurrencyCode, MOST_SEATS_AT_ONCE, Timestamp, Version } from '../shared/event/view.ts';
 import { EventId, HoldId } from '../shared/ids.ts';
 import { OrderView } from '../shared/event/order-view.ts';
 import { route } from '../shared/http/route.ts';
@@ -18,35 +18,49 @@ const stated = {
     ),
 };
 
-export const OrderRequest = z.union([
-  z.strictObject({ holdId: HoldId, ...stated }),
-  NamedSeats.safeExtend(stated),
-  SectionSeats.safeExtend(stated),
-]);
+export const OrderRequest = z
+  .union([
+    z
+      .strictObject({ holdId: HoldId, ...stated })
+      .meta({ id: 'OrderOfHold', description: 'An order of the seats of a hold' }),
+    NamedSeats.safeExtend(stated).meta({ id: 'OrderOfNamedSeats', description: 'An order of seats by their names' }),
+    SectionSeats.safeExtend(stated).meta({
+      id: 'OrderOfSectionSeats',
+      description: 'An order of so many of a section',
+    }),
+  ])
+  .meta({ id: 'OrderRequest', description: 'What is ordered' });
 export type OrderRequest = z.output<typeof OrderRequest>;
 
-const CancelRequest = z.strictObject({
-  seats: labelsUpTo(MOST_SEATS_AT_ONCE).optional().describe('Of the order; without them, all its seats'),
-});
+const CancelRequest = z
+  .strictObject({
+    seats: labelsUpTo(MOST_SEATS_AT_ONCE).optional().describe('Of the order; without them, all its seats'),
+  })
+  .meta({ id: 'CancelRequest', description: 'What of an order is cancelled' });
 
-const Hold = z.object({
-  id: HoldId,
-  eventId: EventId,
-  seats: z.array(z.string()),
-  totalCents: z.number().int().describe('What the order of this hold costs, whatever the event costs by then'),
-  currency: z.string(),
-  eventVersion: z.number().int().describe('Of the event when the hold was made'),
-  expiresAt: Timestamp,
-});
+const Hold = z
+  .object({
+    id: HoldId,
+    eventId: EventId,
+    seats: z.array(z.string()).meta({ examples: [['A-12-7', 'A-12-8']] }),
+    totalCents: Cents.describe('What the order of this hold costs, whatever the event costs by then'),
+    currency: CurrencyCode,
+    eventVersion: Version.describe('Of the event when the hold was made'),
+    expiresAt: Timestamp,
+  })
+  .meta({ id: 'Hold', description: 'Seats that nobody else can buy until the hold expires' });
 
 const saleClosed = ['event_not_on_sale', 'sale_ended', 'event_cancelled', 'event_ended'] as const;
 
 export const holdSeats = route({
   name: 'holdSeats',
-  summary: 'Holds seats for a while, all or none; for a shorter while when many of those that are left are on hold',
+  summary: 'Holds seats for a while',
+  description:
+    'Holds seats for a while, all or none; for a shorter while when many of those that are left are on hold.',
   method: 'POST',
   path: '/v1/events/{eventId}/holds',
   access: 'user',
+  etag: 'hold',
   conditions: { ifMatch: 'event' },
   body: SeatRequest,
   location: '/v1/events/{eventId}/holds/{id}',
@@ -69,17 +83,20 @@ export const getHold = route({
   method: 'GET',
   path: '/v1/events/{eventId}/holds/{holdId}',
   access: 'user',
+  etag: 'hold',
   answers: { 200: Hold },
   problems: ['event_not_found', 'hold_not_found'],
 });
 
 export const extendHold = route({
   name: 'extendHold',
-  summary:
-    'Begins the time of a hold anew, ten times at most and within a hard maximum; both are shorter when many seats are on hold',
+  summary: 'Begins the time of a hold anew',
+  description:
+    'Begins the time of a hold anew, ten times at most and within a hard maximum; both are shorter when many seats are on hold.',
   method: 'PATCH',
   path: '/v1/events/{eventId}/holds/{holdId}',
   access: 'user',
+  etag: 'hold',
   conditions: { ifMatch: 'hold' },
   answers: { 200: Hold },
   problems: ['event_not_found', 'hold_not_found', 'limit_exceeded', ...saleClosed],
@@ -87,7 +104,8 @@ export const extendHold = route({
 
 export const releaseHold = route({
   name: 'releaseHold',
-  summary: 'Gives the seats of a hold back; one that is gone already is no error',
+  summary: 'Gives the seats of a hold back',
+  description: 'Gives the seats of a hold back; one that is gone already is no error.',
   method: 'DELETE',
   path: '/v1/events/{eventId}/holds/{holdId}',
   access: 'user',
@@ -98,12 +116,14 @@ export const releaseHold = route({
 
 export const placeOrder = route({
   name: 'placeOrder',
-  summary:
-    'Sells held seats, named seats, or so many of a section, once per Idempotency-Key (200 when it was placed before). A hold is sold at its price; when date or place have changed since, the order needs an If-Match with the event as it is (409 `terms_changed`)',
+  summary: 'Sells seats',
+  description:
+    'Sells held seats, named seats, or so many of a section, once per Idempotency-Key (200 when it was placed before). A hold is sold at its price; when date or place have changed since, the order needs an If-Match with the event as it is (409 `terms_changed`).',
   method: 'POST',
   path: '/v1/events/{eventId}/orders',
   access: 'user',
   idempotent: true,
+  etag: 'order',
   conditions: { ifMatch: 'event' },
   body: OrderRequest,
   location: '/v1/events/{eventId}/orders/{id}',
@@ -127,22 +147,26 @@ export const placeOrder = route({
 
 export const showOrder = route({
   name: 'showOrder',
-  summary: 'An order, at once after it was placed: for its buyer and for the organizer of the event',
+  summary: 'An order, at once after it was placed',
+  description: 'An order, at once after it was placed: for its buyer and for the organizer of the event.',
   method: 'GET',
   path: '/v1/events/{eventId}/orders/{orderId}',
   access: 'user',
+  etag: 'order',
   answers: { 200: OrderView },
   problems: ['event_not_found', 'order_not_found'],
 });
 
 export const cancelOrder = route({
   name: 'cancelOrder',
-  summary:
+  summary: 'Cancels an order, or seats of it',
+  description:
     'Cancels an order, or the seats of it that are named, and frees them; for its buyer until the event ends, and for the ' +
-    'organizer. What is cancelled stays so, and cancelling it again is no error',
+    'organizer. What is cancelled stays so, and cancelling it again is no error.',
   method: 'POST',
   path: '/v1/events/{eventId}/orders/{orderId}/cancel',
   access: 'user',
+  etag: 'order',
   conditions: { ifMatch: 'order' },
   body: CancelRequest.optional(),
   answers: { 200: OrderView },

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { Timestamp } from '../shared/event/view.ts';
 import { BlockId, EventId } from '../shared/ids.ts';
-import { cursorOf, PageSize } from '../shared/http/page.ts';
+import { cursorOf, Next, PageSize } from '../shared/http/page.ts';
 import { route } from '../shared/http/route.ts';
 import { textLine } from '../shared/text.ts';
 import { labelsUpTo, sectionId } from './choice/seat-request.ts';
@@ -13,22 +13,28 @@ const SEATS_IN_QUERY = 200;
 
 const note = textLine(200).optional();
 
-export const BlockRequest = z.union([
-  z.strictObject({
+const NamedSeatsToBlock = z
+  .strictObject({
     seats: labelsUpTo(SEATS_OF_BLOCK),
     takeHeld: z.boolean().optional().describe('Also seats that somebody holds: that hold can then not be ordered from'),
     note,
-  }),
-  z.strictObject({ section: sectionId, quantity: z.number().int().min(1).max(SEATS_OF_BLOCK), note }),
-]);
+  })
+  .meta({ id: 'NamedSeatsToBlock', description: 'Seats by their names' });
+
+const SectionSeatsToBlock = z
+  .strictObject({ section: sectionId, quantity: z.number().int().min(1).max(SEATS_OF_BLOCK), note })
+  .meta({ id: 'SectionSeatsToBlock', description: 'So many of a section' });
+
+export const BlockRequest = z
+  .union([NamedSeatsToBlock, SectionSeatsToBlock])
+  .meta({ id: 'BlockRequest', description: 'What is taken off sale' });
 export type BlockRequest = z.output<typeof BlockRequest>;
 
 export const Block = z
   .object({
     id: BlockId,
     eventId: EventId,
-    /** Those still blocked. */
-    seats: z.array(z.string()),
+    seats: z.array(z.string()).describe('Those still blocked'),
     note: z.string().nullable(),
     createdAt: Timestamp,
     etag: z
@@ -36,7 +42,7 @@ export const Block = z
       .nullable()
       .describe('Its entity tag, to be named by If-Match; null once all its seats are released'),
   })
-  .meta({ id: 'Block' });
+  .meta({ id: 'Block', description: 'Seats that the organizer took off sale' });
 export type Block = z.output<typeof Block>;
 
 /** Labels in a query, parted by commas. */
@@ -44,16 +50,19 @@ const SomeSeats = z
   .string()
   .transform((text) => text.split(','))
   .pipe(labelsUpTo(SEATS_IN_QUERY))
-  .describe('Labels parted by commas; without them, all seats of the block');
+  .describe('Labels parted by commas; without them, all seats of the block')
+  .meta({ examples: ['A-12-7,A-12-8'], pattern: '^[^,]{3,24}(,[^,]{3,24})*$', maxLength: SEATS_IN_QUERY * 25 });
 
 export const blockSeats = route({
   name: 'blockSeats',
-  summary:
-    'Takes seats off sale, all or none, once per Idempotency-Key; they count as sold. Held ones are refused unless told otherwise',
+  summary: 'Takes seats off sale',
+  description:
+    'Takes seats off sale, all or none, once per Idempotency-Key; they count as sold. Held ones are refused unless `takeHeld` says otherwise.',
   method: 'POST',
   path: '/v1/events/{eventId}/blocks',
   access: 'user',
   idempotent: true,
+  etag: 'block',
   conditions: { ifMatch: 'event' },
   body: BlockRequest,
   location: '/v1/events/{eventId}/blocks/{id}',
@@ -73,21 +82,26 @@ export const blockSeats = route({
 
 export const listBlocks = route({
   name: 'listBlocks',
-  summary: 'The blocks of an event that have seats left, newest first; for its organizer',
+  summary: 'The blocks of an event',
+  description: 'The blocks of an event that have seats left, newest first; for its organizer.',
   method: 'GET',
   path: '/v1/events/{eventId}/blocks',
   access: 'user',
   query: z.strictObject({ cursor: cursorOf(BlockId).optional(), limit: PageSize }),
-  answers: { 200: z.object({ items: z.array(Block), next: z.string().nullable() }) },
+  answers: {
+    200: z.object({ items: z.array(Block), next: Next }).meta({ id: 'BlockPage', description: 'A page of blocks' }),
+  },
   problems: ['event_not_found', 'not_organizer'],
 });
 
 export const releaseBlock = route({
   name: 'releaseBlock',
-  summary: 'Puts seats of a block on sale again, all or some; what is released already is no error',
+  summary: 'Puts seats of a block on sale again',
+  description: 'Puts seats of a block on sale again, all or some; what is released already is no error.',
   method: 'DELETE',
   path: '/v1/events/{eventId}/blocks/{blockId}',
   access: 'user',
+  etag: 'block',
   conditions: { ifMatch: 'block' },
   query: z.strictObject({ seats: SomeSeats.optional() }),
   answers: { 204: null },

@@ -5,11 +5,21 @@ import { EventView } from '../shared/event/view.ts';
 import { EventId } from '../shared/ids.ts';
 import { route } from '../shared/http/route.ts';
 
-const Counts = z.object({ free: z.number().int(), held: z.number().int(), sold: z.number().int() });
-const Sections = z.record(z.string(), Counts);
+const Count = z.number().int().min(0);
+const Counts = z
+  .object({ free: Count, held: Count, sold: Count })
+  .meta({ id: 'SeatCounts', description: 'How many seats are free, held and sold' });
+const Sections = z.record(z.string(), Counts).describe('By the id of the section');
+const SeatNumber = z.number().int().min(0);
 const Ranges = z
-  .array(z.tuple([z.number().int(), z.number().int()]))
-  .describe('Seat numbers, from … to, both inclusive');
+  .array(
+    z.tuple([SeatNumber, SeatNumber]).meta({
+      id: 'SeatRange',
+      description: 'Seats by their numbers: the first and the last, both inclusive',
+      examples: [[0, 19]],
+    }),
+  )
+  .describe('In ascending order, none beside another');
 const Seats = z
   .union([Ranges, z.base64()])
   .describe(
@@ -18,6 +28,7 @@ const Seats = z
 const Version = z
   .number()
   .int()
+  .min(0)
   .describe('Grows with every change; 0 while the live state is away and holds cannot be seen');
 
 /** Of the event itself: seats of a cancelled one are not to be had, free or not. */
@@ -26,6 +37,7 @@ const ofEvent = {
   eventVersion: z
     .number()
     .int()
+    .min(1)
     .describe('Of the event: with another one its prices, times or place may be others (`GET /v1/events/{eventId}`)'),
 };
 
@@ -40,7 +52,7 @@ export const FullAvailability = z
     held: Ranges,
     sold: Ranges,
   })
-  .meta({ id: 'Availability' });
+  .meta({ id: 'Availability', description: 'Which seats are held and sold; the rest are free' });
 
 /** Everything, whatever the caller knew before. */
 export const AvailabilitySnapshot = z
@@ -49,13 +61,13 @@ export const AvailabilitySnapshot = z
     eventId: EventId,
     version: Version,
     ...ofEvent,
-    chartVersion: z.number().int().describe('Of the chart by which seats are numbered'),
+    chartVersion: z.number().int().min(1).describe('Of the chart by which seats are numbered'),
     counts: Counts,
     sections: Sections,
     held: Seats,
     sold: Seats,
   })
-  .meta({ id: 'AvailabilitySnapshot' });
+  .meta({ id: 'AvailabilitySnapshot', description: 'Everything, whatever the caller knew before' });
 
 /** What the seats that changed are now. To be applied to the state of version `since`, or of any between that and `version`. */
 export const AvailabilityChange = z
@@ -63,9 +75,9 @@ export const AvailabilityChange = z
     kind: z.literal('change'),
     eventId: EventId,
     version: Version,
-    since: z.number().int().describe('The version that this is a change of'),
+    since: z.number().int().min(0).describe('The version that this is a change of'),
     ...ofEvent,
-    chartVersion: z.number().int(),
+    chartVersion: z.number().int().min(1),
     counts: Counts,
     sections: Sections.describe(
       'The sections that the changed seats are in; the counts of the others are as they were',
@@ -74,7 +86,28 @@ export const AvailabilityChange = z
     held: Ranges,
     sold: Ranges,
   })
-  .meta({ id: 'AvailabilityChange' });
+  .meta({
+    id: 'AvailabilityChange',
+    description:
+      'What the seats that changed are now: to be applied to the state of version `since`, or of any between that and `version`',
+  });
+
+const Stale = z
+  .object({ eventId: EventId, reason: z.literal('unavailable'), ...ofEvent })
+  .meta({ id: 'AvailabilityStale', description: 'The live state cannot be seen' });
+
+const Closing = z
+  .object({ reason: z.enum(['time', 'shutdown', 'cancelled']) })
+  .meta({ id: 'AvailabilityClosing', description: 'Why a stream ends' });
+
+const EventChart = z
+  .object({
+    eventId: EventId,
+    chartVersion: z.number().int().min(1),
+    seatsTotal: z.number().int().min(1),
+    sections: Chart.shape.sections,
+  })
+  .meta({ id: 'EventChart', description: 'The chart of an event; seats are numbered from 0 in its order' });
 
 const since = z
   .string()
@@ -82,7 +115,8 @@ const since = z
   .transform(Number)
   .refine(Number.isSafeInteger, 'not a version')
   .optional()
-  .describe('A version: only what changed since is told, or everything when that is not known any more');
+  .describe('A version: only what changed since is answered, or everything when that is not known any more')
+  .meta({ examples: ['42'] });
 
 export const getEvent = route({
   name: 'getEvent',
@@ -90,34 +124,32 @@ export const getEvent = route({
   method: 'GET',
   path: '/v1/events/{eventId}',
   access: 'public',
+  etag: 'event',
   answers: { 200: EventView },
   problems: ['event_not_found'],
 });
 
 export const getChart = route({
   name: 'getChart',
-  summary: 'The chart of an event; seats are numbered from 0 in its order',
+  summary: 'The chart of an event',
+  description: 'The chart of an event; seats are numbered from 0 in its order.',
   method: 'GET',
   path: '/v1/events/{eventId}/chart',
   access: 'public',
-  answers: {
-    200: z.object({
-      eventId: EventId,
-      chartVersion: z.number().int(),
-      seatsTotal: z.number().int(),
-      sections: Chart.shape.sections,
-    }),
-  },
+  etag: 'answer',
+  answers: { 200: EventChart },
   problems: ['event_not_found'],
 });
 
 export const getAvailability = route({
   name: 'getAvailability',
-  summary:
-    'Which seats are held and sold, as inclusive ranges of seat numbers; the rest are free. With `since` only what changed, with `seats=compact` in few bytes',
+  summary: 'Which seats are held and sold',
+  description:
+    'Which seats are held and sold, as inclusive ranges of seat numbers; the rest are free. With `since` only what changed, with `seats=compact` in few bytes.',
   method: 'GET',
   path: '/v1/events/{eventId}/availability',
   access: 'public',
+  etag: 'answer',
   query: z.strictObject({
     seats: z.enum(['ranges', 'compact']).default('ranges').describe('How seats are listed'),
     since,
@@ -128,8 +160,9 @@ export const getAvailability = route({
 
 export const streamAvailability = route({
   name: 'streamAvailability',
-  summary:
-    'Which seats are held and sold, and what changes, as Server-Sent Events. The id of an event is its version: a client that comes back with Last-Event-ID is told what it missed',
+  summary: 'Which seats are held and sold, and what changes',
+  description:
+    'Which seats are held and sold, and what changes, as Server-Sent Events. The id of an event is its version: a client that comes back with Last-Event-ID gets what it missed.',
   method: 'GET',
   path: '/v1/events/{eventId}/availability/stream',
   access: 'public',
@@ -147,11 +180,11 @@ export const streamAvailability = route({
         },
         stale: {
           when: 'The live state cannot be seen: what was told may be out of date, until the next snapshot or change',
-          data: z.object({ eventId: EventId, reason: z.literal('unavailable'), ...ofEvent }),
+          data: Stale,
         },
         closing: {
           when: 'Last: come back, after the time that `retry` says, unless the event is cancelled. A stream ends after some minutes, with its process, or with its event; who comes back to a cancelled one with the id of this is told by 204 to stay away',
-          data: z.object({ reason: z.enum(['time', 'shutdown', 'cancelled']) }),
+          data: Closing,
         },
       },
     },

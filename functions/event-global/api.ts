@@ -1,9 +1,9 @@
 /** The paths of event-global. */
 import * as z from 'zod';
-import { Timestamp, VenueView } from '../shared/event/view.ts';
+import { CurrencyCode, Timestamp, VenueView } from '../shared/event/view.ts';
 import { EventId } from '../shared/ids.ts';
 import { DayOrInstant } from '../shared/instants.ts';
-import { cursorOf, PageSize } from '../shared/http/page.ts';
+import { cursorOf, Next, PageSize } from '../shared/http/page.ts';
 import { searchText, wholeNumberText } from '../shared/http/query-values.ts';
 import { route } from '../shared/http/route.ts';
 
@@ -23,17 +23,18 @@ export const Listing = z
     onSaleAt: Timestamp.nullable().describe('When the sale begins; null: it has begun'),
     offSaleAt: Timestamp.nullable().describe('When the sale ends; null: with the event'),
     url: z.string().nullable().describe('More about the event'),
-    imageUrl: z.string().nullable(),
+    imageUrl: z.string().nullable().describe('A picture of it'),
     status: z.enum(['published', 'cancelled']),
-    priceFromCents: z.number().int().describe('What the cheapest seat costs, in minor units of the currency'),
-    currency: z.string(),
-    seatsTotal: z.number().int(),
+    priceFromCents: z.number().int().min(0).describe('What the cheapest seat costs, in minor units of the currency'),
+    currency: CurrencyCode,
+    seatsTotal: z.number().int().min(1),
     seatsLeft: z
       .number()
       .int()
+      .min(0)
       .describe('Not sold; a moment old. The availability of the event tells what is held, too'),
   })
-  .meta({ id: 'Listing' });
+  .meta({ id: 'Listing', description: 'An event as it stands in the browse index' });
 export type Listing = z.output<typeof Listing>;
 
 const Cents = wholeNumberText(0, 100_000_000);
@@ -46,13 +47,24 @@ export const BrowseQuery = z
       .describe(
         'Words that all occur in title, description, category, venue, city or country. Of the last word three letters will do. ' +
           'Neither case nor accents matter, and umlauts may be spelled out; where there is no letter and no digit, nothing is found',
-      ),
-    city: searchText(80).optional().describe('Case, accents and punctuation do not matter; umlauts may be spelled out'),
-    category: searchText(40).optional().describe('As city'),
+      )
+      .meta({ examples: ['requiem berlin'] }),
+    city: searchText(80)
+      .optional()
+      .describe('Case, accents and punctuation do not matter; umlauts may be spelled out')
+      .meta({ examples: ['Berlin'] }),
+    category: searchText(40)
+      .optional()
+      .describe('As city')
+      .meta({ examples: ['concert'] }),
     from: DayOrInstant.optional().describe('Events that end after this; without it, those that have not ended yet'),
     to: DayOrInstant.optional().describe('Events that begin before this'),
-    priceFromCents: Cents.optional().describe('The cheapest seat costs this at least, in whatever currency'),
-    priceToCents: Cents.optional().describe('The cheapest seat costs this at most, in whatever currency'),
+    priceFromCents: Cents.optional()
+      .describe('The cheapest seat costs this at least, in whatever currency')
+      .meta({ examples: [1000] }),
+    priceToCents: Cents.optional()
+      .describe('The cheapest seat costs this at most, in whatever currency')
+      .meta({ examples: [5000] }),
     cursor: cursorOf(EventId).optional(),
     limit: PageSize,
   })
@@ -65,14 +77,25 @@ export const BrowseQuery = z
   });
 export type BrowseQuery = z.output<typeof BrowseQuery>;
 
+const ListingPage = z
+  .object({ items: z.array(Listing), next: Next })
+  .meta({ id: 'ListingPage', description: 'A page of events in the order they begin' });
+
+const OpenApiDocument = z
+  .looseObject({ openapi: z.string() })
+  .meta({ id: 'OpenApiDocument', description: 'An OpenAPI document' });
+
 export const listEvents = route({
   name: 'listEvents',
-  summary: 'Browses events in the order they begin; cancelled ones are among them only when from or to is given',
+  summary: 'Browses events in the order they begin',
+  description:
+    'Browses events in the order they begin; cancelled ones are among them only when `from` or `to` is given.',
   method: 'GET',
   path: '/v1/events',
   access: 'public',
   query: BrowseQuery,
-  answers: { 200: z.object({ items: z.array(Listing), next: z.string().nullable() }) },
+  etag: 'answer',
+  answers: { 200: ListingPage },
   problems: ['too_many_requests'],
 });
 
@@ -82,7 +105,8 @@ export const getOpenApi = route({
   method: 'GET',
   path: '/v1/openapi.json',
   access: 'public',
-  answers: { 200: z.looseObject({ openapi: z.string() }) },
+  etag: 'answer',
+  answers: { 200: OpenApiDocument },
   problems: [],
 });
 

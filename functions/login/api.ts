@@ -5,15 +5,34 @@ import { route } from '../shared/http/route.ts';
 
 const RefreshToken = z.string().min(1).max(200);
 
-const Session = z.object({
-  accessToken: z.string(),
-  tokenType: z.literal('Bearer'),
-  /** Seconds until the access token expires. */
-  expiresIn: z.number().int(),
-  /** Good for one refresh. Using it twice ends the session: somebody else has it. */
-  refreshToken: z.string(),
-  user: UserView,
+const GivenRefreshToken = z.strictObject({ refreshToken: RefreshToken }).meta({
+  id: 'GivenRefreshToken',
+  description: 'The last refresh token of a session',
 });
+
+const Credentials = z
+  .strictObject({
+    email: Email,
+    password: z
+      .string()
+      .min(1)
+      .max(200)
+      .meta({ examples: ['correct horse battery'] }),
+  })
+  .meta({ id: 'Credentials', description: 'Who logs in' });
+
+const Session = z
+  .object({
+    accessToken: z.string().describe('For `Authorization: Bearer`'),
+    tokenType: z.literal('Bearer'),
+    expiresIn: z.number().int().min(0).describe('Seconds until the access token expires'),
+    refreshToken: z.string().describe('Good for one refresh. Using it twice ends the session: somebody else has it'),
+    user: UserView,
+  })
+  .meta({
+    id: 'Session',
+    description: 'A session: an access token for requests, and a refresh token for the next one',
+  });
 
 export const logIn = route({
   name: 'logIn',
@@ -21,7 +40,7 @@ export const logIn = route({
   method: 'POST',
   path: '/v1/auth/login',
   access: 'public',
-  body: z.strictObject({ email: Email, password: z.string().min(1).max(200) }),
+  body: Credentials,
   answers: { 200: Session },
   problems: ['credentials_wrong', 'too_many_requests'],
 });
@@ -32,18 +51,19 @@ export const refreshSession = route({
   method: 'POST',
   path: '/v1/auth/refresh',
   access: 'public',
-  body: z.strictObject({ refreshToken: RefreshToken }),
+  body: GivenRefreshToken,
   answers: { 200: Session },
   problems: ['refresh_token_invalid', 'too_many_requests'],
 });
 
 export const logOut = route({
   name: 'logOut',
-  summary: 'Ends the session a refresh token belongs to; an unknown token is no error',
+  summary: 'Ends a session',
+  description: 'Ends the session a refresh token belongs to; an unknown token is no error.',
   method: 'POST',
   path: '/v1/auth/logout',
   access: 'public',
-  body: z.strictObject({ refreshToken: RefreshToken }),
+  body: GivenRefreshToken,
   answers: { 204: null },
   problems: ['too_many_requests'],
 });

@@ -3,32 +3,42 @@ import * as z from 'zod';
 import { Timestamp } from '../shared/event/view.ts';
 import { EventId, OrderId } from '../shared/ids.ts';
 import { OrderView } from '../shared/event/order-view.ts';
-import { cursorOf, PageSize } from '../shared/http/page.ts';
+import { cursorOf, Next, PageSize } from '../shared/http/page.ts';
 import { route } from '../shared/http/route.ts';
 
 /** An order with what is known of its event by now. */
 export const OrderRecord = OrderView.extend({
-  event: z.object({ id: EventId, title: z.string(), startsAt: Timestamp }),
-}).meta({ id: 'OrderRecord' });
+  event: z
+    .object({ id: EventId, title: z.string(), startsAt: Timestamp })
+    .meta({ id: 'OrderRecordEvent', description: 'The event of an order, as the record knows it' }),
+}).meta({ id: 'OrderRecord', description: 'An order with what is known of its event by now' });
 export type OrderRecord = z.output<typeof OrderRecord>;
+
+const OrderRecordPage = z
+  .object({ items: z.array(OrderRecord), next: Next })
+  .meta({ id: 'OrderRecordPage', description: 'A page of orders' });
 
 export const listOrders = route({
   name: 'listOrders',
-  summary: 'The orders of the caller, newest first; an order appears here a moment after it was placed',
+  summary: 'The orders of the caller, newest first',
+  description: 'The orders of the caller, newest first; an order appears here a moment after it was placed.',
   method: 'GET',
   path: '/v1/users/{userId}/orders',
   access: 'user',
   query: z.strictObject({ cursor: cursorOf(OrderId).optional(), limit: PageSize }),
-  answers: { 200: z.object({ items: z.array(OrderRecord), next: z.string().nullable() }) },
+  etag: 'answer',
+  answers: { 200: OrderRecordPage },
   problems: ['not_yours'],
 });
 
 export const getOrder = route({
   name: 'getOrder',
-  summary: 'An order of the caller; that of anybody else is not found',
+  summary: 'An order of the caller',
+  description: 'An order of the caller; that of anybody else is not found.',
   method: 'GET',
   path: '/v1/users/{userId}/orders/{orderId}',
   access: 'user',
+  etag: 'answer',
   answers: { 200: OrderRecord },
   problems: ['order_not_found'],
 });

@@ -49,10 +49,13 @@ const fields = {
 };
 
 /** An event on its way in, with the rules that span several fields. */
-export const NewEvent = z.strictObject(fields).check((context) => {
-  for (const { path, message } of eventErrors(context.value))
-    context.issues.push({ code: 'custom', input: context.value, path, message });
-});
+export const NewEvent = z
+  .strictObject(fields)
+  .check((context) => {
+    for (const { path, message } of eventErrors(context.value))
+      context.issues.push({ code: 'custom', input: context.value, path, message });
+  })
+  .meta({ id: 'NewEvent', description: 'An event on its way in' });
 export type NewEvent = z.output<typeof NewEvent>;
 
 /** What is wrong across the fields of an event; used again when a change is merged into it. */
@@ -92,17 +95,24 @@ const Change = z
     chart: fields.chart,
   })
   .partial()
-  .refine((change) => Object.keys(change).length > 0, 'nothing to change');
+  .refine((change) => Object.keys(change).length > 0, 'nothing to change')
+  .meta({
+    id: 'EventChange',
+    description: 'A change: any of the fields but the currency, which prices already paid are in',
+    minProperties: 1,
+  });
 export type Change = z.output<typeof Change>;
 
 export const publishEvent = route({
   name: 'publishEvent',
-  summary: 'Publishes an event that is still to begin; the caller becomes its organizer',
+  summary: 'Publishes an event',
+  description: 'Publishes an event that is still to begin; the caller becomes its organizer.',
   method: 'POST',
   path: '/v1/events',
   access: 'user',
   spread: 'events',
   body: NewEvent,
+  etag: 'event',
   location: '/v1/events/{id}',
   answers: { 201: EventView },
   problems: ['too_many_requests'],
@@ -110,14 +120,16 @@ export const publishEvent = route({
 
 export const putEvent = route({
   name: 'putEvent',
-  summary:
+  summary: 'Publishes an event under an id that the caller chose',
+  description:
     'Publishes an event under an id the caller chose, so that an import can be repeated: the same again changes nothing, and what has begun ' +
     'or is over may be among it. ' +
     'An id reads evt_<slot>_<owner><rest>: owner is the first 63 bits of the SHA-256 of the caller’s user id in 13 characters of ' +
-    'Crockford base32, rest 13 more of the caller’s choice, and slot the first three hex digits of the SHA-256 of these 26',
+    'Crockford base32, rest 13 more of the caller’s choice, and slot the first three hex digits of the SHA-256 of these 26.',
   method: 'PUT',
   path: '/v1/events/{eventId}',
   access: 'user',
+  etag: 'event',
   conditions: { ifMatch: 'event', ifNoneMatch: 'event' },
   body: NewEvent,
   location: '/v1/events/{id}',
@@ -127,11 +139,13 @@ export const putEvent = route({
 
 export const changeEvent = route({
   name: 'changeEvent',
-  summary:
-    'Changes an event; its chart only while no seat is sold or blocked. Neither may its beginning or end be moved into the past. What is sent as it stands already is no change: without any, nothing happens',
+  summary: 'Changes an event',
+  description:
+    'Changes an event; its chart only while no seat is sold or blocked. Neither may its beginning or end be moved into the past. What is sent as it stands already is no change: without any, nothing happens.',
   method: 'PATCH',
   path: '/v1/events/{eventId}',
   access: 'user',
+  etag: 'event',
   conditions: { ifMatch: 'event', ifNoneMatch: 'event' },
   body: Change,
   answers: { 200: EventView },
@@ -140,10 +154,12 @@ export const changeEvent = route({
 
 export const cancelEvent = route({
   name: 'cancelEvent',
-  summary: 'Cancels an event and, through events, every order of it',
+  summary: 'Cancels an event',
+  description: 'Cancels an event and, a little later, every order of it.',
   method: 'POST',
   path: '/v1/events/{eventId}/cancel',
   access: 'user',
+  etag: 'event',
   conditions: { ifMatch: 'event', ifNoneMatch: 'event' },
   answers: { 200: EventView },
   problems: ['event_not_found', 'not_organizer'],

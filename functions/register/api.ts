@@ -4,15 +4,24 @@ import { Email, Password, PersonName, UserView } from '../shared/identity/accoun
 import { Timestamp } from '../shared/event/view.ts';
 import { route } from '../shared/http/route.ts';
 
+const NewAccount = z
+  .strictObject({ email: Email, password: Password, name: PersonName })
+  .meta({ id: 'NewAccount', description: 'Who wants an account' });
+
+const RegisteredUser = UserView.extend({ createdAt: Timestamp }).meta({
+  id: 'RegisteredUser',
+  description: 'An account that was just opened',
+});
+
 export const registerUser = route({
   name: 'registerUser',
   summary: 'Opens an account',
   method: 'POST',
   path: '/v1/users',
   access: 'public',
-  body: z.strictObject({ email: Email, password: Password, name: PersonName }),
+  body: NewAccount,
   location: '/v1/users/{id}',
-  answers: { 201: UserView.extend({ createdAt: Timestamp }) },
+  answers: { 201: RegisteredUser },
   problems: ['email_taken', 'password_common', 'too_many_requests'],
 });
 

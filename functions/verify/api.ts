@@ -1,31 +1,52 @@
 /** The paths of verify. */
 import * as z from 'zod';
+import { SessionId, UserId } from '../shared/ids.ts';
 import { route } from '../shared/http/route.ts';
+
+const TokenToCheck = z
+  .strictObject({ token: z.string().min(1).max(4096) })
+  .meta({ id: 'TokenToCheck', description: 'An access token' });
+
+const InactiveToken = z.object({ active: z.literal(false) }).meta({
+  id: 'InactiveToken',
+  description: 'A token that is not good: unknown, expired, or of a session that has ended',
+});
+
+const UnixSeconds = z.number().int().min(0);
+
+const ActiveToken = z
+  .object({
+    active: z.literal(true),
+    sub: UserId.describe('Whose it is'),
+    sid: SessionId.describe('Of which session'),
+    since: UnixSeconds.optional().describe('When the account was opened, in Unix seconds'),
+    exp: UnixSeconds,
+    iat: UnixSeconds,
+    iss: z.string(),
+    aud: z.string(),
+    jti: z.string(),
+  })
+  .meta({ id: 'ActiveToken', description: 'A token that is good right now' });
+
+const JsonWebKeySet = z
+  .object({
+    keys: z.array(
+      z
+        .looseObject({ kty: z.string(), kid: z.string() })
+        .meta({ id: 'JsonWebKey', description: 'A public key (RFC 7517; Ed25519 as in RFC 8037)' }),
+    ),
+  })
+  .meta({ id: 'JsonWebKeySet', description: 'A JWK Set (RFC 7517, 5)' });
 
 export const introspectToken = route({
   name: 'introspectToken',
-  summary: 'Tells whether an access token is good right now (the shape of RFC 7662)',
+  summary: 'Says whether an access token is good right now',
+  description: 'Says whether an access token is good right now, in the shape of RFC 7662.',
   method: 'POST',
   path: '/v1/auth/verify',
   access: 'public',
-  body: z.strictObject({ token: z.string().min(1).max(4096) }),
-  answers: {
-    200: z.union([
-      z.object({ active: z.literal(false) }),
-      z.object({
-        active: z.literal(true),
-        sub: z.string(),
-        sid: z.string(),
-        /** When the account was opened, in Unix seconds. */
-        since: z.number().int().optional(),
-        exp: z.number().int(),
-        iat: z.number().int(),
-        iss: z.string(),
-        aud: z.string(),
-        jti: z.string(),
-      }),
-    ]),
-  },
+  body: TokenToCheck,
+  answers: { 200: z.union([InactiveToken, ActiveToken]) },
   problems: ['too_many_requests'],
 });
 
@@ -33,7 +54,7 @@ const keys = {
   summary: 'The public keys that access tokens are signed with (JWK Set)',
   method: 'GET',
   access: 'public',
-  answers: { 200: z.object({ keys: z.array(z.looseObject({ kty: z.string(), kid: z.string() })) }) },
+  answers: { 200: JsonWebKeySet },
   problems: [],
 } as const;
 

@@ -9,7 +9,10 @@ export function labelsUpTo(most: number) {
     .min(1)
     .max(most)
     .refine((seats) => new Set(seats).size === seats.length, 'a seat is named twice')
-    .meta({ examples: [['A-12-7', 'A-12-8']] });
+    .meta({
+      uniqueItems: true,
+      examples: [['A-12-7', 'A-12-8']],
+    });
 }
 
 export const sectionId = z.string().min(1).max(8);
@@ -17,7 +20,9 @@ export const sectionId = z.string().min(1).max(8);
 const quantity = z.number().int().min(1).max(MOST_SEATS_AT_ONCE);
 
 /** Named seats. */
-export const NamedSeats = z.strictObject({ seats: labelsUpTo(MOST_SEATS_AT_ONCE) });
+export const NamedSeats = z
+  .strictObject({ seats: labelsUpTo(MOST_SEATS_AT_ONCE) })
+  .meta({ id: 'NamedSeats', description: 'Seats by their names' });
 
 /** So many seats of a section, chosen by the system: the best available ones. */
 export const SectionSeats = z
@@ -29,7 +34,10 @@ export const SectionSeats = z
   .refine((wish) => (wish.accessible ?? 0) <= wish.quantity, {
     path: ['accessible'],
     message: 'more than the quantity',
-  });
+  })
+  .meta({ id: 'SectionSeats', description: 'So many seats of a section: the best available ones' });
 
-export const SeatRequest = z.union([NamedSeats, SectionSeats]);
+export const SeatRequest = z
+  .union([NamedSeats, SectionSeats])
+  .meta({ id: 'SeatRequest', description: 'What seats are asked for by' });
 export type SeatRequest = z.output<typeof SeatRequest>;

@@ -13,34 +13,37 @@ const name = textLine(80);
 const code = z.string().regex(/^[A-Za-z0-9]{1,8}$/, '1 to 8 letters and digits');
 
 /** Seats of a row by their place in it, beginning with 1. */
-const places = z.array(z.number().int().min(1).max(MAX_SEATS_IN_ROW)).max(MAX_SEATS_IN_ROW);
+const places = z.array(z.number().int().min(1).max(MAX_SEATS_IN_ROW)).max(MAX_SEATS_IN_ROW).meta({ uniqueItems: true });
 
-const ChartRow = z.strictObject({
-  label: code,
-  seats: z.number().int().min(1).max(MAX_SEATS_IN_ROW),
-  /** Places for wheelchairs. */
-  accessible: places.optional(),
-  /** Seats beside those, for who comes along. */
-  companion: places.optional(),
-  /** An aisle parts each of these seats from the next. */
-  aisleAfter: places.optional(),
-});
+const ChartRow = z
+  .strictObject({
+    label: code,
+    seats: z.number().int().min(1).max(MAX_SEATS_IN_ROW),
+    accessible: places.optional().describe('Places for wheelchairs'),
+    companion: places.optional().describe('Seats beside those, for who comes along'),
+    aisleAfter: places.optional().describe('An aisle parts each of these seats from the next'),
+  })
+  .meta({ id: 'ChartRow', description: 'A row: its seats are numbered from 1' });
 
-const SeatedSection = z.strictObject({
-  id: code,
-  name,
-  kind: z.literal('seated'),
-  priceCategory: code,
-  rows: z.array(ChartRow).min(1).max(1000),
-});
+const SeatedSection = z
+  .strictObject({
+    id: code,
+    name,
+    kind: z.literal('seated'),
+    priceCategory: code.describe('The id of a price category'),
+    rows: z.array(ChartRow).min(1).max(1000),
+  })
+  .meta({ id: 'SeatedSection', description: 'A section of rows; a seat of it reads section-row-seat' });
 
-const GeneralSection = z.strictObject({
-  id: code,
-  name,
-  kind: z.literal('general'),
-  priceCategory: code,
-  capacity: z.number().int().min(1).max(MAX_SEATS),
-});
+const GeneralSection = z
+  .strictObject({
+    id: code,
+    name,
+    kind: z.literal('general'),
+    priceCategory: code.describe('The id of a price category'),
+    capacity: z.number().int().min(1).max(MAX_SEATS),
+  })
+  .meta({ id: 'GeneralSection', description: 'A section without seats of its own: general admission' });
 
 /** A chart as callers send and get it. */
 export const Chart = z
@@ -50,13 +53,13 @@ export const Chart = z
       .min(1)
       .max(500),
   })
-  .meta({ id: 'Chart' });
+  .meta({ id: 'Chart', description: 'The sections of an event, in the order in which seats are numbered' });
 export type Chart = z.output<typeof Chart>;
 
 /** What a seat costs, by category. */
 export const PriceCategory = z
   .strictObject({ id: code, name, priceCents: z.number().int().min(0).max(100_000_000) })
-  .meta({ id: 'PriceCategory' });
+  .meta({ id: 'PriceCategory', description: 'What a seat costs, by category' });
 export type PriceCategory = z.output<typeof PriceCategory>;
 
 /** A row with the number of its first seat. */

@@ -1,9 +1,17 @@
 /** An order as callers see it. */
 import * as z from 'zod';
-import { Timestamp } from './view.ts';
+import { Cents, CurrencyCode, Timestamp } from './view.ts';
 import { EventId, OrderId } from '../ids.ts';
 
 const OrderStatus = z.enum(['confirmed', 'cancelled']);
+
+const OrderItem = z
+  .object({
+    seat: z.string().meta({ examples: ['A-12-7'] }),
+    priceCents: Cents,
+    status: OrderStatus.describe('Seats are cancelled one by one, or all with the order'),
+  })
+  .meta({ id: 'OrderItem', description: 'A seat of an order, and what it costs' });
 
 /** An order with its items; money is in minor units of its currency. */
 export const OrderView = z
@@ -11,19 +19,13 @@ export const OrderView = z
     id: OrderId,
     eventId: EventId,
     status: OrderStatus.describe('`cancelled` once all its items are'),
-    items: z.array(
-      z.object({
-        seat: z.string().meta({ examples: ['A-12-7'] }),
-        priceCents: z.number().int(),
-        status: OrderStatus.describe('Seats are cancelled one by one, or all with the order'),
-      }),
-    ),
-    totalCents: z.number().int().describe('What its confirmed items cost'),
-    currency: z.string().meta({ examples: ['EUR'] }),
+    items: z.array(OrderItem),
+    totalCents: Cents.describe('What its confirmed items cost'),
+    currency: CurrencyCode,
     createdAt: Timestamp,
     cancelledAt: Timestamp.nullable(),
   })
-  .meta({ id: 'Order' });
+  .meta({ id: 'Order', description: 'An order with its items' });
 export type OrderView = z.output<typeof OrderView>;
 
 /** An item as it is kept: one without a status is what its order is, for only a seat that was cancelled is marked so. */

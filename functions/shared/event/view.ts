@@ -15,6 +15,18 @@ export const USUAL_LIMIT_PER_ORDER = 10;
 /** An instant on the way out. */
 export const Timestamp = z.iso.datetime().meta({ examples: ['2027-05-14T18:30:00.000Z'] });
 
+/** Money on the way out: minor units of its currency. */
+export const Cents = z.number().int().min(0);
+
+/** A currency on the way out (ISO 4217). */
+export const CurrencyCode = z
+  .string()
+  .regex(/^[A-Z]{3}$/)
+  .meta({ examples: ['EUR'] });
+
+/** A version on the way out: the first is 1. */
+export const Version = z.number().int().min(1);
+
 export const Title = textLine(200);
 export const Category = textLine(40);
 
@@ -44,41 +56,43 @@ export const Venue = z
       .describe('Street and number, postcode, and what else leads there, without city and country'),
     url: WebLink.optional().describe('The venue’s own page'),
   })
-  .meta({ id: 'Venue' });
+  .meta({ id: 'Venue', description: 'Where an event takes place' });
 export type Venue = z.output<typeof Venue>;
 
 /** A venue on the way out. */
-export const VenueView = z.object({
-  name: z.string(),
-  city: z.string(),
-  country: z.string(),
-  timeZone: z.string(),
-  address: z.string().optional(),
-  url: z.string().optional(),
-});
+export const VenueView = z
+  .object({
+    name: z.string(),
+    city: z.string(),
+    country: z.string(),
+    timeZone: z.string().describe('IANA'),
+    address: z.string().optional(),
+    url: z.string().optional(),
+  })
+  .meta({ id: 'VenueOfEvent', description: 'Where an event takes place, as it was published' });
 
 /** An event without its chart. */
 export const EventView = z
   .object({
     id: EventId,
-    /** Grows with every change. */
-    version: z.number().int(),
+    version: Version.describe('Grows with every change'),
     status: z.enum(['published', 'cancelled']),
     organizerId: UserId,
-    title: Title,
+    title: z.string(),
     description: z.string(),
-    category: Category,
+    category: z.string(),
     startsAt: Timestamp,
     endsAt: Timestamp,
     doorsAt: Timestamp.nullable().describe('When the doors open'),
     onSaleAt: Timestamp.nullable().describe('When the sale begins; null: at once'),
     offSaleAt: Timestamp.nullable().describe('When the sale ends; null: with the event'),
-    currency: z.string(),
-    limitPerOrder: z.number().int(),
-    limitPerBuyer: z.number().int().nullable(),
+    currency: CurrencyCode,
+    limitPerOrder: z.number().int().min(1),
+    limitPerBuyer: z.number().int().min(1).nullable(),
     minAccountAgeMinutes: z
       .number()
       .int()
+      .min(1)
       .nullable()
       .describe('Whoever holds or orders must have had an account for so long'),
     cancelUntil: Timestamp.nullable()
@@ -88,9 +102,9 @@ export const EventView = z
     url: z.string().nullable().describe('More about the event'),
     imageUrl: z.string().nullable().describe('A picture of it'),
     priceCategories: z.array(PriceCategory),
-    seatsTotal: z.number().int(),
+    seatsTotal: z.number().int().min(1),
     createdAt: Timestamp,
     updatedAt: Timestamp,
   })
-  .meta({ id: 'Event' });
+  .meta({ id: 'Event', description: 'An event without its chart' });
 export type EventView = z.output<typeof EventView>;

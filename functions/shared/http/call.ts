@@ -33,9 +33,11 @@ export type Answer<R extends Route> = {
   [Status in keyof R['answers'] & number]: {
     status: Status;
     headers?: Record<string, string>;
-    etag?: string;
-  } & BodyOf<R['answers'][Status]>;
+  } & TagOf<R> &
+    BodyOf<R['answers'][Status]>;
 }[keyof R['answers'] & number];
+
+type TagOf<R extends Route> = R['etag'] extends string ? { etag?: string } : { etag?: never };
 
 type BodyOf<Shape> = Shape extends z.ZodType
   ? { body: z.input<Shape> | Content<z.input<Shape>>; stream?: undefined }

@@ -17,6 +17,14 @@ export function cursorTo(place: Place): string {
   return Buffer.from(`${place.at.getTime()} ${place.id}`).toString('base64url');
 }
 
+/** An example of an id of this kind. */
+function exampleOf(id: z.ZodType<string>): string {
+  const [example = ''] = (id.meta()?.examples ?? []) as string[];
+  return example;
+}
+
+const EXAMPLE = new Date('2027-05-14T18:30:00.000Z');
+
 /** The `cursor` of a query: what `cursorTo` wrote, for ids of this kind; anything else does not fit. */
 export function cursorOf(id: z.ZodType<string>) {
   return z
@@ -28,11 +36,15 @@ export function cursorOf(id: z.ZodType<string>) {
       issue.addIssue('not a cursor of this list; begin without one');
       return z.NEVER;
     })
-    .describe('Where the page begins: `next` of the page before');
+    .describe('Where the page begins: `next` of the page before')
+    .meta({ pattern: '^[A-Za-z0-9_-]+$', examples: [cursorTo({ at: EXAMPLE, id: exampleOf(id) })] });
 }
 
 /** How many entries a page has. */
-export const PageSize = wholeNumberTextOr(20, 1, 100);
+export const PageSize = wholeNumberTextOr(20, 1, 100).describe('How many entries a page has at most');
+
+/** The `next` of a page. */
+export const Next = z.string().nullable().describe('The cursor of the next page; null on the last one');
 
 /** A page of `size` of the `size + 1` entries asked for: the one too many tells that there is a next page. */
 export function pageOf<Entry>(

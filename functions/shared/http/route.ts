@@ -33,7 +33,10 @@ export interface StreamOf {
 export interface Route {
   /** The operation's name in OpenAPI. */
   name: string;
+  /** What it does, in a few words. */
   summary: string;
+  /** What is to be known beyond that. */
+  description?: string;
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: `/${string}`;
   /** `user`: a valid access token is required, at the gateway and again in the function. */
@@ -53,6 +56,8 @@ export interface Route {
   conditions?: { ifMatch?: Tagged; ifNoneMatch?: Tagged };
   /** Where what a 201 tells of is from now on: names in braces are those of the path, or members of the answer. */
   location?: `/${string}`;
+  /** What its successful answers carry an entity tag (ETag) of; `answer`: of their own content. */
+  etag?: Tagged | 'answer';
   /** Success answers by status; null has no body. */
   answers: Record<number, z.ZodType | StreamOf | null>;
   /** The problem codes a caller should expect of this operation, beyond those every operation has. */

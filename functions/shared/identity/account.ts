@@ -34,4 +34,10 @@ export const Password = z
 export const PersonName = textLine(80);
 
 /** A user as others of the system see one. */
-export const UserView = z.object({ id: UserId, email: z.string(), name: z.string() }).meta({ id: 'User' });
+export const UserView = z
+  .object({
+    id: UserId,
+    email: z.string().meta({ examples: ['ada@example.com'] }),
+    name: z.string().meta({ examples: ['Ada Lovelace'] }),
+  })
+  .meta({ id: 'User', description: 'A user as others of the system see one' });

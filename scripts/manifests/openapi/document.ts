@@ -1,45 +1,15 @@
 /** Writes the OpenAPI 3.1 document of route tables. */
 import { STATUS_CODES } from 'node:http';
 import type * as z from 'zod';
-import { isStreaming, pathParameters, type Route, type StreamOf } from '../../../functions/shared/http/route.ts';
-import type { RouteTable } from '../route-tables.ts';
-import { Components, type Json } from './components.ts';
-import { problemAnswers, problemSchema } from './problem-answers.ts';
-
-const IDEMPOTENCY_KEY = {
-  name: 'Idempotency-Key',
-  in: 'header',
-  required: true,
-  description:
-    'Chosen by the caller for one intent: a retry with the same key is answered with the same order. `k1` and `"k1"` are one key',
-  schema: { type: 'string', minLength: 1, maxLength: 128, pattern: '^[!#-~][!-~]*$' },
-};
-
-const LAST_EVENT_ID = {
-  name: 'Last-Event-ID',
-  in: 'header',
-  required: false,
-  description: 'The id of the last event of this stream that the client has; what came after it is sent first',
-  schema: { type: 'string' },
-};
-
-/** What a condition is compared with, by its header. */
-function conditionsOf({ conditions = {} }: Route): Json[] {
-  const named = { 'If-Match': conditions.ifMatch, 'If-None-Match': conditions.ifNoneMatch };
-  return Object.entries(named).flatMap(([name, whose]) =>
-    whose === undefined
-      ? []
-      : [
-          {
-            name,
-            in: 'header',
-            required: false,
-            description: `Tags (ETag) of the ${whose}: ${name === 'If-Match' ? 'one of them must be' : 'none of them may be'} its present one, or nothing is done (RFC 9110)`,
-            schema: { type: 'string' },
-          },
-        ],
-  );
-}
+import type { Examples } from '../../../functions/shared/http/examples.ts';
+import type { Route, StreamOf } from '../../../functions/shared/http/route.ts';
+import type { Described } from './described.ts';
+import { Components, type Json, pascal } from './components.ts';
+import { withDiscriminators } from './discriminators.ts';
+import { headers, headersOf } from './headers.ts';
+import { parameters, parametersOf } from './parameters.ts';
+import { problemAnswers } from './problem-answers.ts';
+import { problemErrorSchema } from './problem-members.ts';
 
 const STRICT =
   `What an operation does not declare is refused, and then nothing has been done: a query parameter, a member of a body, a
@@ -54,21 +24,29 @@ const ALL_ANSWERS =
 its request in \`x-request-id\` and its trace in \`traceresponse\` (W3C Trace Context); a problem has the trace id in \`traceId\`. Long
 answers are compressed (br or gzip) for those who accept that.`.replaceAll('\n', ' ');
 
-/** The document of all functions' routes; `about` is what package.json says of the project. */
-export function openApiDocument(
-  tables: readonly RouteTable[],
-  about: { version: string; description: string; license: string },
-): Json {
+/** What package.json says of the project. */
+export interface About {
+  version: string;
+  description: string;
+  license: string;
+}
+
+/** The document of all functions' routes. */
+export function openApiDocument(tables: readonly Described[], about: About): Json {
   const components = new Components();
-  const problem = components.add('Problem', problemSchema);
+  components.add('ProblemError', problemErrorSchema);
   const responses: Json = {};
   const paths: Record<string, Json> = {};
-  for (const { name: fn, routes } of tables) {
-    for (const route of routes) {
+  for (const table of tables) {
+    for (const route of table.routes) {
+      const examples = table.examples[route.name] ?? {};
       const operations = (paths[route.path] ??= {});
       operations[route.method.toLowerCase()] = {
-        ...operationOf(fn, route, components),
-        responses: { ...answersOf(route, components), ...problemAnswers(route, problem, responses) },
+        ...operationOf(table.name, route, examples, components),
+        responses: {
+          ...answersOf(route, examples, components),
+          ...problemAnswers(route, components, responses),
+        },
       };
     }
   }
@@ -77,24 +55,18 @@ export function openApiDocument(
     info: {
       title: 'Seatmesh',
       version: about.version,
-      description: `${about.description}\n\n${STRICT}\n\n${ALL_ANSWERS}`,
+      description: `${about.description}.\n\n${STRICT}\n\n${ALL_ANSWERS}`,
+      contact: { name: 'Whoever runs this installation' },
       license: { name: about.license, identifier: about.license },
     },
     servers: [{ url: '/' }],
-    tags: tables.map(({ name }) => ({ name })),
-    paths: sorted(paths),
+    tags: tables.map(({ name, summary }) => ({ name, description: summary })),
+    paths: sorted(withDiscriminators(paths, components.schemas)),
     components: {
-      schemas: sorted(components.schemas),
-      responses: sorted(responses),
-      parameters: { IdempotencyKey: IDEMPOTENCY_KEY, LastEventId: LAST_EVENT_ID },
-      headers: {
-        Location: {
-          description: 'Where what was created is from now on',
-          required: true,
-          schema: { type: 'string', format: 'uri-reference' },
-        },
-        RetryAfter: { description: 'Seconds to wait before the next try', schema: { type: 'integer' } },
-      },
+      schemas: sorted(withDiscriminators(components.schemas)),
+      responses: sorted(withDiscriminators(responses, components.schemas)),
+      parameters: usedIn(paths, parameters),
+      headers,
       securitySchemes: {
         accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'From POST /v1/auth/login' },
       },
@@ -102,74 +74,72 @@ export function openApiDocument(
   };
 }
 
-function operationOf(fn: string, route: Route, components: Components): Json {
-  const parameters = parametersOf(route, components);
+/** Of components, those that something refers to. */
+function usedIn(paths: Json, all: Json): Json {
+  const text = JSON.stringify(paths);
+  return Object.fromEntries(Object.entries(all).filter(([name]) => text.includes(`#/components/parameters/${name}"`)));
+}
+
+function operationOf(fn: string, route: Route, examples: Examples[string], components: Components): Json {
+  const taken = parametersOf(route, components);
   return {
     operationId: route.name,
     summary: route.summary,
+    description: route.description ?? `${route.summary}.`,
     tags: [fn],
     security: route.access === 'user' ? [{ accessToken: [] }] : [],
-    ...(parameters.length > 0 ? { parameters } : {}),
-    ...(route.body ? { requestBody: bodyOf(route.body, components) } : {}),
+    ...(taken.length > 0 ? { parameters: taken } : {}),
+    ...(route.body ? { requestBody: bodyOf(route.body, examples.body, components) } : {}),
   };
 }
 
-function bodyOf(schema: z.ZodType, components: Components): Json {
+function bodyOf(schema: z.ZodType, examples: Examples[string]['body'], components: Components): Json {
   const mayBeLeftOut = schema.safeParse(undefined).success;
-  return { required: !mayBeLeftOut, content: json(components.schemaOf(schema, 'input')) };
+  return { required: !mayBeLeftOut, content: json(components.schemaOf(schema, 'input'), examples) };
 }
 
-function parametersOf(route: Route, components: Components): Json[] {
-  const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
-    name,
-    in: 'path',
-    required: true,
-    schema: components.schemaOf(pathParameters[name as keyof typeof pathParameters], 'input'),
-  }));
-  const query = route.query ? components.schemaOf(route.query, 'input') : {};
-  const required = new Set((query['required'] as string[] | undefined) ?? []);
-  const inQuery = Object.entries((query['properties'] as Record<string, Json> | undefined) ?? {}).map(
-    ([name, { description, ...schema }]) => ({
-      name,
-      in: 'query',
-      required: required.has(name),
-      ...(description === undefined ? {} : { description }),
-      schema,
+function answersOf(route: Route, examples: Examples[string], components: Components): Json {
+  const answers = Object.entries(route.answers).map(([status, answer]): [string, Json] => [
+    status,
+    {
+      description: STATUS_CODES[status] ?? 'Done',
+      headers: headersOf(Number(status), route),
+      ...(answer === null ? {} : { content: contentOf(route, answer, examples[Number(status)], components) }),
+    },
+  ]);
+  if (route.method === 'GET' && route.etag)
+    answers.push(['304', { description: 'The caller has it already', headers: headersOf(304, route) }]);
+  return Object.fromEntries(answers);
+}
+
+function contentOf(
+  route: Route,
+  answer: StreamOf | z.ZodType,
+  examples: Examples[string][number] | undefined,
+  components: Components,
+): Json {
+  if (!('events' in answer)) return json(components.schemaOf(answer, 'output'), examples);
+  const events = Object.entries(answer.events).map(([event, { when, data }]) =>
+    components.add(`${pascal(route.name)}${pascal(event)}`, {
+      type: 'object',
+      description: when,
+      required: ['event', 'data'],
+      properties: {
+        event: { type: 'string', const: event },
+        id: { type: 'string' },
+        data: components.schemaOf(data, 'output'),
+      },
     }),
   );
-  const key = route.idempotent ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : [];
-  const lastId = isStreaming(route) ? [{ $ref: '#/components/parameters/LastEventId' }] : [];
-  return [...inPath, ...inQuery, ...key, ...conditionsOf(route), ...lastId];
-}
-
-function answersOf(route: Route, components: Components): Json {
-  return Object.fromEntries(
-    Object.entries(route.answers).map(([status, answer]) => [
-      status,
-      {
-        description: STATUS_CODES[status] ?? 'Done',
-        ...(status === '201' ? { headers: { Location: { $ref: '#/components/headers/Location' } } } : {}),
-        ...(answer === null ? {} : { content: contentOf(answer, components) }),
-      },
-    ]),
-  );
-}
-
-function contentOf(answer: StreamOf | z.ZodType, components: Components): Json {
-  if (!('events' in answer)) return json(components.schemaOf(answer, 'output'));
-  const events = Object.entries(answer.events).map(([name, { when, data }]) => ({
-    title: name,
-    description: when,
-    type: 'object',
-    required: ['event', 'data'],
-    properties: { event: { const: name }, id: { type: 'integer' }, data: components.schemaOf(data, 'output') },
-  }));
   // OpenAPI 3.1 has no word for the items of a stream: each event is one of these, its data written as JSON.
   return { 'text/event-stream': { schema: { oneOf: events } } };
 }
 
-function json(schema: Json): Json {
-  return { 'application/json': { schema } };
+function json(schema: Json, examples: Readonly<Record<string, unknown>> = {}): Json {
+  const named = Object.entries(examples).map(([name, value]) => [name, { value }]);
+  return {
+    'application/json': { schema, ...(named.length > 0 ? { examples: Object.fromEntries(named) as Json } : {}) },
+  };
 }
 
 function sorted(members: Json): Json {

@@ -1,7 +1,9 @@
 /** The problem answers of an operation: its own codes and those that follow from what it takes. */
 import { type ProblemCode, problems } from '../../../functions/shared/problem.ts';
 import type { Route } from '../../../functions/shared/http/route.ts';
-import type { Json } from './components.ts';
+import { type Components, type Json, pascal } from './components.ts';
+import { headersOf } from './headers.ts';
+import { saysOf } from './problem-members.ts';
 
 /** Any operation may answer with these: what it does not declare is refused, and so is what cannot be read. */
 const GENERAL = [
@@ -13,7 +15,7 @@ const GENERAL = [
   'headers_too_large',
   'internal',
   'unavailable',
-] as const;
+] as const satisfies readonly ProblemCode[];
 
 /** Every code that a caller of this operation may meet, in the order of the table. */
 export function codesOf(route: Route): ProblemCode[] {
@@ -21,7 +23,7 @@ export function codesOf(route: Route): ProblemCode[] {
   const add = (...more: ProblemCode[]): void => more.forEach((code) => codes.add(code));
   if (route.path.includes('{')) add('route_not_found', 'misdirected');
   if (route.access === 'user') add('token_missing', 'token_invalid', 'token_expired');
-  if (route.idempotent) add('idempotency_key_missing');
+  if (route.idempotent === true) add('idempotency_key_missing');
   // Under a condition that does not hold, or that this operation does not honour.
   if (route.method !== 'GET') add('precondition_failed');
   if (route.body) add('malformed_json', 'body_too_large');
@@ -29,60 +31,68 @@ export function codesOf(route: Route): ProblemCode[] {
 }
 
 /** One response a status, with the codes it may carry. Operations with the same codes share it. */
-export function problemAnswers(route: Route, problem: Json, responses: Json): Json {
+export function problemAnswers(route: Route, components: Components, responses: Json): Json {
   const byStatus = Map.groupBy(codesOf(route), (code) => problems[code][0]);
   return Object.fromEntries(
     [...byStatus].map(([status, codes]) => {
-      const name = codes.join('.');
-      responses[name] ??= responseOf(status, codes, problem);
+      const name = codes.map(pascal).join('.');
+      responses[name] ??= responseOf(status, codes, components);
       return [status, { $ref: `#/components/responses/${name}` }];
     }),
   );
 }
 
-function responseOf(status: number, codes: readonly ProblemCode[], problem: Json): Json {
-  const schema = { allOf: [problem, { type: 'object', properties: { code: { enum: codes } } }] };
+function responseOf(status: number, codes: readonly ProblemCode[], components: Components): Json {
+  const schemas = codes.map((code) => problemOf(code, components));
   return {
-    description: codes.map((code) => problems[code][1]).join(', or: '),
-    ...(status === 429 || status === 503
-      ? { headers: { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } } }
-      : {}),
-    content: { 'application/problem+json': { schema } },
+    description: codes.map((code) => `${problems[code][1]} (\`${code}\`)`).join(', or: '),
+    headers: headersOf(status),
+    content: {
+      'application/problem+json': {
+        schema: schemas.length === 1 ? schemas[0] : { oneOf: schemas },
+        examples: Object.fromEntries(codes.map((code) => [code, { value: exampleOf(code) }])),
+      },
+    },
   };
 }
 
-/** The shape of every problem answer (RFC 9457 with a stable code). */
-export const problemSchema: Json = {
-  type: 'object',
-  required: ['type', 'title', 'status', 'code', 'detail'],
-  properties: {
-    type: { type: 'string', format: 'uri', examples: ['urn:seatmesh:problem:seats_unavailable'] },
-    title: { type: 'string' },
-    status: { type: 'integer' },
-    code: { type: 'string', enum: Object.keys(problems), description: 'Stable; texts are not' },
-    detail: { type: 'string' },
-    traceId: {
-      type: 'string',
-      pattern: '^[0-9a-f]{32}$',
-      description: 'By which the logs know the request; also in the header `traceresponse`',
-    },
-    reason: { type: 'string', description: 'Why seats are refused (409)' },
-    seats: { type: 'array', items: { type: 'string' }, description: 'The seats it is about (409, 422)' },
-    errors: {
-      type: 'array',
-      items: {
-        type: 'object',
-        required: ['path', 'message'],
-        properties: { path: { type: 'string' }, message: { type: 'string' } },
+/** The component of a code. Flat: generators of clients merge what `allOf` has in different ways, or not at all. */
+function problemOf(code: ProblemCode, components: Components): Json {
+  const [status, title] = problems[code];
+  const { properties = {}, required = [] } = saysOf(code);
+  return components.add(`Problem${pascal(code)}`, {
+    type: 'object',
+    description: title,
+    required: ['type', 'title', 'status', 'code', 'detail', ...required],
+    properties: {
+      type: { type: 'string', const: `urn:seatmesh:problem:${code}` },
+      title: { type: 'string' },
+      status: { type: 'integer', format: 'int32', const: status },
+      code: { type: 'string', const: code, description: 'Stable; texts are not' },
+      detail: { type: 'string' },
+      traceId: {
+        type: 'string',
+        pattern: '^[0-9a-f]{32}$',
+        description: 'By which the logs know the request; also in the header `traceresponse`',
       },
-      description: 'What does not fit, and where (422)',
+      ...properties,
     },
-    owner: { type: 'string', description: 'The shard to ask (421)' },
-    expectedTotalCents: {
-      type: ['integer', 'null'],
-      description: 'What the buyer was shown, or expects; null where that is not known (`terms_changed`)',
-    },
-    totalCents: { type: 'integer', description: 'What the order costs (`terms_changed`)' },
-    eventVersion: { type: 'integer', description: 'The version of the event as it is (`terms_changed`)' },
-  },
-};
+  });
+}
+
+/** An example of a trace id, that of W3C Trace Context. */
+const TRACE = '0af7651916cd43dd8448eb211c80319c';
+
+function exampleOf(code: ProblemCode): Json {
+  const [status, title] = problems[code];
+  const { detail, example } = saysOf(code);
+  return {
+    type: `urn:seatmesh:problem:${code}`,
+    title,
+    status,
+    code,
+    detail: detail ?? title,
+    ...example,
+    traceId: TRACE,
+  };
+}

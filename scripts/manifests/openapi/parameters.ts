@@ -1,0 +1,90 @@
+/** The parameters of an operation: in its path, its query and its headers. */
+import { isStreaming, pathParameters, type Route } from '../../../functions/shared/http/route.ts';
+import type { Components, Json } from './components.ts';
+
+const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: true,
+  description:
+    'Chosen by the caller for one intent: a retry with the same key is answered with the same. `k1` and `"k1"` are one key',
+  schema: {
+    type: 'string',
+    minLength: 1,
+    maxLength: 128,
+    pattern: '^[!#-~][!-~]*$',
+    examples: ['6f1a1c8e-8a55-4f0e-9a3b-2f0c5d0f6b1e'],
+  },
+};
+
+/** Parameters of several operations. */
+export const parameters: Json = {
+  IdempotencyKey: IDEMPOTENCY_KEY,
+  OptionalIdempotencyKey: { ...IDEMPOTENCY_KEY, required: false },
+  LastEventId: {
+    name: 'Last-Event-ID',
+    in: 'header',
+    required: false,
+    description: 'The id of the last event of this stream that the client has; what came after it is sent first',
+    schema: { type: 'string', pattern: '^[\\x20-\\x7e]*$', examples: ['42'] },
+  },
+};
+
+/** What a list of entity tags looks like (RFC 9110, 13.1.1). */
+const TAGS = { type: 'string', pattern: '^(\\*|(W/)?"[\\x21\\x23-\\x7e]*"(, *(W/)?"[\\x21\\x23-\\x7e]*")*)$' };
+
+/** All parameters, in the order path, query, headers. */
+export function parametersOf(route: Route, components: Components): Json[] {
+  const kept = { true: 'IdempotencyKey', optional: 'OptionalIdempotencyKey' };
+  const key = route.idempotent ? [{ $ref: `#/components/parameters/${kept[`${route.idempotent}`]}` }] : [];
+  const lastId = isStreaming(route) ? [{ $ref: '#/components/parameters/LastEventId' }] : [];
+  return [...inPath(route, components), ...inQuery(route, components), ...key, ...conditionsOf(route), ...lastId];
+}
+
+function inPath(route: Route, components: Components): Json[] {
+  return [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: components.schemaOf(pathParameters[name as keyof typeof pathParameters], 'input'),
+  }));
+}
+
+function inQuery(route: Route, components: Components): Json[] {
+  const query = route.query ? components.schemaOf(route.query, 'input') : {};
+  const required = new Set((query['required'] as string[] | undefined) ?? []);
+  return Object.entries((query['properties'] as Record<string, Json> | undefined) ?? {}).map(
+    ([name, { description, ...schema }]) => ({
+      name,
+      in: 'query',
+      required: required.has(name),
+      ...(description === undefined ? {} : { description }),
+      schema,
+    }),
+  );
+}
+
+/** What a condition is compared with, by its header. A read with a tag takes If-None-Match. */
+function conditionsOf({ method, etag, conditions = {} }: Route): Json[] {
+  if (method === 'GET')
+    return etag
+      ? [
+          condition(
+            'If-None-Match',
+            'Tags (ETag) that the caller has: is one of them the present one, the answer is 304',
+            '"e3"',
+          ),
+        ]
+      : [];
+  const named = { 'If-Match': conditions.ifMatch, 'If-None-Match': conditions.ifNoneMatch };
+  return Object.entries(named).flatMap(([name, whose]) => {
+    if (whose === undefined) return [];
+    const must = name === 'If-Match' ? 'one of them must be' : 'none of them may be';
+    const text = `Tags (ETag) of the ${whose}: ${must} its present one, or nothing is done (RFC 9110)`;
+    return [condition(name, text, '"e3"')];
+  });
+}
+
+function condition(name: string, description: string, example: string): Json {
+  return { name, in: 'header', required: false, description, schema: { ...TAGS, examples: [example] } };
+}
