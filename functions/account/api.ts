@@ -55,6 +55,7 @@ export const changeAccount = route({
     'email_taken',
     'account_changed',
     'too_many_requests',
+    'outcome_unknown',
   ],
 });
 
@@ -65,7 +66,7 @@ export const endSessions = route({
   method: 'POST',
   path: '/v1/users/{userId}/sessions/end',
   answers: { 204: null },
-  problems: ['user_not_found', 'too_many_requests'],
+  problems: ['user_not_found', 'too_many_requests', 'account_changed', 'outcome_unknown'],
 });
 
 const ExportedSession = z
@@ -145,6 +146,7 @@ export const closeAccount = route({
     'events_to_come',
     'account_changed',
     'too_many_requests',
+    'outcome_unknown',
   ],
 });
 
@@ -173,7 +175,7 @@ export const resetPassword = route({
     .strictObject({ token: MailToken, password: Password })
     .meta({ id: 'PasswordReset', description: 'What came by mail, and the new password' }),
   answers: { 204: null },
-  problems: ['mail_token_invalid', 'password_common', 'too_many_requests'],
+  problems: ['mail_token_invalid', 'password_common', 'too_many_requests', 'account_changed', 'outcome_unknown'],
 });
 
 export const requestEmailVerification = route({
@@ -195,7 +197,7 @@ export const verifyEmail = route({
   access: 'public',
   body: z.strictObject({ token: MailToken }).meta({ id: 'EmailVerification', description: 'What came by mail' }),
   answers: { 204: null },
-  problems: ['mail_token_invalid', 'too_many_requests'],
+  problems: ['mail_token_invalid', 'too_many_requests', 'account_changed', 'outcome_unknown'],
 });
 
 export const routes = [

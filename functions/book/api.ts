@@ -73,6 +73,7 @@ export const holdSeats = route({
     'limit_exceeded',
     'account_too_new',
     'too_many_requests',
+    'event_changed',
     ...saleClosed,
   ],
 });
@@ -85,7 +86,7 @@ export const getHold = route({
   access: 'user',
   etag: 'hold',
   answers: { 200: Hold },
-  problems: ['event_not_found', 'hold_not_found'],
+  problems: ['event_not_found', 'hold_not_found', 'event_changed'],
 });
 
 export const extendHold = route({
@@ -99,7 +100,7 @@ export const extendHold = route({
   etag: 'hold',
   conditions: { ifMatch: 'hold' },
   answers: { 200: Hold },
-  problems: ['event_not_found', 'hold_not_found', 'limit_exceeded', ...saleClosed],
+  problems: ['event_not_found', 'hold_not_found', 'limit_exceeded', 'event_changed', ...saleClosed],
 });
 
 export const releaseHold = route({
@@ -141,6 +142,8 @@ export const placeOrder = route({
     'idempotency_key_missing',
     'idempotency_key_reused',
     'outcome_unknown',
+    'event_changed',
+    'order_in_progress',
     ...saleClosed,
   ],
 });

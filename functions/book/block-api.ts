@@ -77,6 +77,7 @@ export const blockSeats = route({
     'idempotency_key_missing',
     'idempotency_key_reused',
     'outcome_unknown',
+    'event_changed',
   ],
 });
 

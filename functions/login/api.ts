@@ -42,7 +42,7 @@ export const logIn = route({
   access: 'public',
   body: Credentials,
   answers: { 200: Session },
-  problems: ['credentials_wrong', 'too_many_requests'],
+  problems: ['credentials_wrong', 'too_many_requests', 'outcome_unknown'],
 });
 
 export const refreshSession = route({
@@ -53,7 +53,7 @@ export const refreshSession = route({
   access: 'public',
   body: GivenRefreshToken,
   answers: { 200: Session },
-  problems: ['refresh_token_invalid', 'too_many_requests'],
+  problems: ['refresh_token_invalid', 'too_many_requests', 'outcome_unknown'],
 });
 
 export const logOut = route({

@@ -115,7 +115,7 @@ export const publishEvent = route({
   etag: 'event',
   location: '/v1/events/{id}',
   answers: { 201: EventView },
-  problems: ['too_many_requests'],
+  problems: ['too_many_requests', 'outcome_unknown'],
 });
 
 export const putEvent = route({
@@ -134,7 +134,7 @@ export const putEvent = route({
   body: NewEvent,
   location: '/v1/events/{id}',
   answers: { 200: EventView, 201: EventView },
-  problems: ['event_exists', 'too_many_requests'],
+  problems: ['event_exists', 'too_many_requests', 'outcome_unknown'],
 });
 
 export const changeEvent = route({
@@ -149,7 +149,7 @@ export const changeEvent = route({
   conditions: { ifMatch: 'event', ifNoneMatch: 'event' },
   body: Change,
   answers: { 200: EventView },
-  problems: ['event_not_found', 'not_organizer', 'event_cancelled', 'chart_locked', 'event_changed'],
+  problems: ['event_not_found', 'not_organizer', 'event_cancelled', 'chart_locked', 'event_changed', 'outcome_unknown'],
 });
 
 export const cancelEvent = route({
@@ -162,7 +162,7 @@ export const cancelEvent = route({
   etag: 'event',
   conditions: { ifMatch: 'event', ifNoneMatch: 'event' },
   answers: { 200: EventView },
-  problems: ['event_not_found', 'not_organizer'],
+  problems: ['event_not_found', 'not_organizer', 'event_changed', 'outcome_unknown'],
 });
 
 export const routes = [publishEvent, putEvent, changeEvent, cancelEvent] as const;

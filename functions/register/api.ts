@@ -22,7 +22,7 @@ export const registerUser = route({
   body: NewAccount,
   location: '/v1/users/{id}',
   answers: { 201: RegisteredUser },
-  problems: ['email_taken', 'password_common', 'too_many_requests'],
+  problems: ['email_taken', 'password_common', 'too_many_requests', 'outcome_unknown'],
 });
 
 export const routes = [registerUser] as const;

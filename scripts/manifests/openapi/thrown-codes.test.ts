@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import type { ProblemCode } from '../../../functions/shared/problem.ts';
+import { described } from './described.ts';
+import { codesOf } from './problem-answers.ts';
+import { readThrownCodes } from './thrown-codes.ts';
+
+/** What the sources seem to throw and the operation never does, with the reason. */
+const NEVER: Record<string, Partial<Record<ProblemCode, string>>> = {
+  'account/resetPassword': { misdirected: 'it is led to the Service that is told all shards' },
+  'account/verifyEmail': { misdirected: 'it is led to the Service that is told all shards' },
+  'login/logIn': { misdirected: 'it is told all shards' },
+  'register/registerUser': { misdirected: 'it is told all shards' },
+  'verify/introspectToken': {
+    misdirected: 'it is told all shards',
+    token_invalid: 'answered: the token is not active',
+    token_expired: 'answered: the token is not active',
+  },
+  'book/blockSeats': {
+    limit_exceeded: 'a block counts as a buyer of its own, who may hold as many seats as there are',
+    too_many_requests: 'neither its network nor what it has held before is counted',
+  },
+};
+
+const thrown = readThrownCodes();
+const routes = described.flatMap(({ name, routes: own }) =>
+  own.map((route) => [`${name}/${route.name}`, route] as const),
+);
+
+describe('what handlers throw, by their sources', () => {
+  it('is read for every route, and for nothing else', () => {
+    expect([...thrown.keys()].toSorted()).toEqual(routes.map(([name]) => name).toSorted());
+    expect([...(thrown.get('book/placeOrder') ?? [])]).toEqual(
+      expect.arrayContaining(['order_in_progress', 'event_changed', 'outcome_unknown', 'too_many_requests']),
+    );
+  });
+
+  it.each(routes)('%s declares it, and nothing that is never thrown', (name, route) => {
+    const own = thrown.get(name) ?? new Set();
+    const never = NEVER[name] ?? {};
+    const declared = codesOf(route);
+    expect([...own].filter((code) => !declared.includes(code as ProblemCode) && !(code in never))).toEqual([]);
+    // The key is asked for before any handler is.
+    expect(route.problems.filter((code) => !own.has(code) && code !== 'idempotency_key_missing')).toEqual([]);
+    expect(Object.keys(never).filter((code) => !own.has(code) || declared.includes(code as ProblemCode))).toEqual([]);
+  });
+});
