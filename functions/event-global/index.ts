@@ -6,7 +6,7 @@ import { serveFunction } from '../shared/serve/function.ts';
 import { readSettings } from '../shared/serve/settings.ts';
 import { tagOf } from '../shared/http/etag.ts';
 import { deadLetterBox } from '../shared/messages/dead-letters.ts';
-import { once } from '../shared/messages/inbox.ts';
+import { GroupInbox, once } from '../shared/messages/inbox.ts';
 import { localLimiter } from '../shared/identity/limits.ts';
 import { networkOf } from '../shared/identity/network.ts';
 import { whenOpenable } from '../shared/mysql/readiness.ts';
@@ -15,10 +15,10 @@ import { capability } from './capability.ts';
 import { Answers } from './answers.ts';
 import { getOpenApi, listEvents } from './api.ts';
 import openApi from './openapi.json' with { type: 'json' };
-import { findListings, keepListing, keepSales } from './store.ts';
+import { findListings, isPlain, keepListing, keepSales, salesEffects } from './store.ts';
 
 const config = readSettings(capability);
-const catalog = openCatalog(config.catalog);
+const catalog = openCatalog(config.catalog, { together: true });
 const document = new Content(() => openApi);
 const documentTag = tagOf(document.plain);
 
@@ -36,8 +36,10 @@ async function list(event: Received<'event.published.v1' | 'event.updated.v1' | 
   answers.forget();
 }
 
+const figures = new GroupInbox(catalog, salesEffects);
 async function count(event: Received<'availability.changed.v1'>): Promise<void> {
-  await once(catalog, event, (db) => keepSales(db, event.data));
+  if (isPlain(event.data)) await figures.take(event, event.data);
+  else await once(catalog, event, (db) => keepSales(db, event.data));
   answers.forget();
 }
 

@@ -14,7 +14,8 @@ import {
 } from '../shared/mysql/columns.ts';
 import { type Db, placeholders, rows } from '../shared/mysql/statements.ts';
 import type { SqlValue } from '../shared/mysql/sql-text.ts';
-import { MOST_AHEAD, MOST_SALES_AHEAD, refuseLeap, writeNewer } from '../shared/messages/versioned-rows.ts';
+import type { Effects } from '../shared/messages/inbox.ts';
+import { MOST_AHEAD, MOST_SALES_AHEAD, newerRows, refuseLeap, writeNewer } from '../shared/messages/versioned-rows.ts';
 import { pageOf } from '../shared/http/page.ts';
 import type { BrowseQuery, Listing } from './api.ts';
 import { nameKeys, type NameQuery, nameQuery } from './names.ts';
@@ -87,6 +88,21 @@ export async function keepSales(db: Db, sales: EventData<'availability.changed.v
   await refuseLeap(db, 'listing_sales', sales.eventId, sales.version, MOST_SALES_AHEAD);
   await writeNewer(db, 'listing_sales', salesRow(sales));
 }
+
+/** Whether a figure can be kept without a look at what is known of its event: then it goes with others. */
+export const isPlain = ({ version }: EventData<'availability.changed.v1'>): boolean => version <= MOST_SALES_AHEAD;
+
+/** How figures are kept that come together; `isPlain` is true of them. */
+export const salesEffects: Effects<EventData<'availability.changed.v1'>> = {
+  // Of an event the newest; in order, so that no two transactions wait for each other.
+  statements: (figures) => {
+    const newest = new Map<string, EventData<'availability.changed.v1'>>();
+    for (const figure of figures)
+      if (figure.version >= (newest.get(figure.eventId)?.version ?? 0)) newest.set(figure.eventId, figure);
+    const rowsInOrder = [...newest.values()].toSorted((one, other) => (one.eventId < other.eventId ? -1 : 1));
+    return [newerRows('listing_sales', rowsInOrder.map(salesRow))];
+  },
+};
 
 /** An event's row beside the index. */
 export function salesRow({ eventId, version, seatsSold }: { eventId: string; version: number; seatsSold: number }) {

@@ -1,6 +1,7 @@
 /** Keeps a user's orders: written by events only, readable by that user only. */
 import { authenticator } from '../shared/identity/tokens.ts';
-import { openShards } from '../shared/mysql/databases.ts';
+import type { EventData } from '../../events/catalog.ts';
+import { openShards, type Shard } from '../shared/mysql/databases.ts';
 import { on } from '../shared/http/call.ts';
 import { serveFunction } from '../shared/serve/function.ts';
 import { readSettings } from '../shared/serve/settings.ts';
@@ -8,18 +9,30 @@ import { contentTag } from '../shared/http/etag.ts';
 import { Problem } from '../shared/problem.ts';
 import { openRedis } from '../shared/redis/connection.ts';
 import { deadLetterBox } from '../shared/messages/dead-letters.ts';
-import { once } from '../shared/messages/inbox.ts';
+import { GroupInbox, once } from '../shared/messages/inbox.ts';
 import { inlet, type Received, subscribe } from '../shared/messages/subscriber.ts';
 import { capability } from './capability.ts';
 import { getOrder, listOrders } from './api.ts';
-import { findOrder, findOrders, keepEventFacts, keepOrder } from './store.ts';
+import { findOrder, findOrders, isPlain, keepEventFacts, keepOrder, orderEffects } from './store.ts';
 
 const config = readSettings(capability);
-const shards = openShards(config.databases);
+const shards = openShards(config.databases, { together: true });
 const cache = openRedis(config.redis);
 
-const record = (event: Received<'order.confirmed.v1' | 'order.updated.v1' | 'order.cancelled.v1'>) =>
-  once(shards.ofId(event.data.buyerId).pool, event, (db) => keepOrder(db, event.data));
+const inboxes = new Map<Shard, GroupInbox<EventData<'order.confirmed.v1'>>>();
+const inboxOf = (shard: Shard) => {
+  const inbox = inboxes.get(shard) ?? new GroupInbox(shard.pool, orderEffects());
+  inboxes.set(shard, inbox);
+  return inbox;
+};
+
+async function record(
+  event: Received<'order.confirmed.v1' | 'order.updated.v1' | 'order.cancelled.v1'>,
+): Promise<void> {
+  const shard = shards.ofId(event.data.buyerId);
+  if (isPlain(event.data)) await inboxOf(shard).take(event, event.data);
+  else await once(shard.pool, event, (db) => keepOrder(db, event.data));
+}
 
 serveFunction(capability, config, {
   authenticate: authenticator(config, cache),

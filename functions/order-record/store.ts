@@ -13,15 +13,55 @@ import {
   rowOf,
 } from '../shared/mysql/columns.ts';
 import { type Db, rows } from '../shared/mysql/statements.ts';
-import { MOST_AHEAD, refuseLeap, writeNewer } from '../shared/messages/versioned-rows.ts';
+import { MOST_AHEAD, newerRows, refuseLeap, writeNewer } from '../shared/messages/versioned-rows.ts';
+import type { Effects } from '../shared/messages/inbox.ts';
+import { Memo } from '../shared/memo.ts';
 import { pageOf, type Place } from '../shared/http/page.ts';
 import type { OrderRecord } from './api.ts';
 
 /** Records an order, unless a newer version of it is recorded already. */
-export async function keepOrder(db: Db, order: EventData<'order.confirmed.v1'>): Promise<void> {
+export async function keepOrder(db: Db, order: Order): Promise<void> {
   await writeNewer(db, 'order_records', recordRow(order));
   // Last, for it locks a row that all orders of the event share.
   await keepEventFacts(db, order.event);
+}
+
+type Order = EventData<'order.confirmed.v1'>;
+
+/** Whether an order can be recorded without a look at what is known of its event: then it goes with others. */
+export const isPlain = ({ event }: Order): boolean => event.version <= MOST_AHEAD;
+
+/** Facts that were written a moment ago need not be written with every order of an on-sale, whose row all of them would lock. */
+const FACTS_REMEMBERED = 10_000;
+const FACTS_MS = 60_000;
+
+/** How orders are recorded that come together; `isPlain` is true of them. One for each database. */
+export function orderEffects(): Effects<Order> {
+  const known = new Memo<{ version: number; keptAt: number }>(FACTS_REMEMBERED);
+  const isKnown = ({ event }: Order): boolean => {
+    const kept = known.get(event.id);
+    return kept !== undefined && kept.version >= event.version && performance.now() - kept.keptAt < FACTS_MS;
+  };
+  return {
+    statements: (orders) => {
+      const facts = newestFacts(orders.filter((order) => !isKnown(order)));
+      return [
+        newerRows('order_records', orders.map(recordRow)),
+        // Last, for it locks rows that all orders of an event share; in order, so that no two transactions wait for each other.
+        ...(facts.length === 0 ? [] : [newerRows('event_facts', facts.map(factsRow))]),
+      ];
+    },
+    committed: (orders) => {
+      for (const order of orders)
+        if (!isKnown(order)) known.set(order.event.id, { version: order.event.version, keptAt: performance.now() });
+    },
+  };
+}
+
+function newestFacts(orders: readonly Order[]): Order['event'][] {
+  const newest = new Map<string, Order['event']>();
+  for (const { event } of orders) if (event.version > (newest.get(event.id)?.version ?? 0)) newest.set(event.id, event);
+  return [...newest.values()].toSorted((one, other) => (one.id < other.id ? -1 : 1));
 }
 
 /** An order as the table `order_records` has it. */

@@ -5,25 +5,13 @@
  * COMMIT.
  */
 import type { Pool } from '../../shared/mysql/pool.ts';
+import { Lanes, type LanesSize } from '../../shared/mysql/lanes.ts';
 import { exchange } from '../../shared/mysql/transaction.ts';
 import { Problem, unavailable } from '../../shared/problem.ts';
 import type { BatchOutcome } from './decision.ts';
 import { placeBatch } from './batch.ts';
 import { placeAlone } from './lone.ts';
 import type { PendingOrder, OrderOutcome } from './pending-order.ts';
-
-/** How much a group commit takes on. */
-export interface GroupCommitSize {
-  /** Transactions at a time. */
-  lanes: number;
-  /** Orders in a transaction. */
-  batch: number;
-  /** Orders waiting; beyond that they are refused with 503. */
-  waiting: number;
-}
-
-/** Beside a lane that serves no more than this, the next one goes at once. */
-const FEW = 2;
 
 interface Waiting {
   pending: PendingOrder;
@@ -34,22 +22,25 @@ interface Waiting {
 /** The group commit of a shard. */
 export class GroupCommit {
   readonly #pool: Pool;
-  readonly #size: GroupCommitSize;
+  readonly #size: LanesSize;
   readonly #follow: (placed: readonly PendingOrder[]) => Promise<void>;
-  readonly #queue: Waiting[] = [];
+  readonly #lanes: Lanes<Waiting>;
   readonly #following = new Set<Promise<void>>();
-  #isOpening = false;
-  /** How many orders each busy lane is serving. */
-  readonly #lanes = new Set<{ serving: number }>();
 
   /**
    * @param pool of connections that take statements together
    * @param follow what follows a commit: begun before the outcomes are answered, which do not wait for its end. It must not throw
    */
-  constructor(pool: Pool, size: GroupCommitSize, follow: (placed: readonly PendingOrder[]) => Promise<void>) {
+  constructor(pool: Pool, size: LanesSize, follow: (placed: readonly PendingOrder[]) => Promise<void>) {
     this.#pool = pool;
     this.#size = size;
     this.#follow = follow;
+    // None twice under one key: the second of those is to find the first's order, or its absence.
+    this.#lanes = new Lanes(
+      size,
+      (batch) => this.#serveInTurn(batch),
+      ({ pending: { event, order, key } }) => `${event.id} ${order.buyerId} ${key}`,
+    );
   }
 
   /**
@@ -58,21 +49,9 @@ export class GroupCommit {
    *   COMMIT was lost
    */
   commit(pending: PendingOrder): Promise<OrderOutcome> {
-    if (this.#queue.length >= this.#size.waiting)
-      throw unavailable('the order', new Error('too many orders are waiting'));
     return new Promise((done, failed) => {
-      this.#queue.push({ pending, done, failed });
-      this.#open();
-    });
-  }
-
-  /** What one reply of Redis has reserved for many comes here one promise after the other: when all have come, they go. */
-  #open(): void {
-    if (this.#isOpening || this.#lanes.size >= this.#size.lanes) return;
-    this.#isOpening = true;
-    process.nextTick(() => {
-      this.#isOpening = false;
-      while (this.#lanes.size < this.#size.lanes && this.#isWorthALane()) void this.#lane();
+      if (!this.#lanes.add({ pending, done, failed }))
+        failed(unavailable('the order', new Error('too many orders are waiting')));
     });
   }
 
@@ -81,44 +60,10 @@ export class GroupCommit {
     await Promise.all(this.#following);
   }
 
-  async #lane(): Promise<void> {
-    const lane = { serving: 0 };
-    this.#lanes.add(lane);
-    try {
-      while (this.#isWorthALane()) {
-        const batch = this.#take();
-        lane.serving = batch.length;
-        await this.#serve(batch);
-        lane.serving = 0;
-        if (this.#following.size > this.#size.batch) await Promise.race(this.#following);
-      }
-    } finally {
-      this.#lanes.delete(lane);
-    }
-  }
-
-  /**
-   * While another lane is busy with a batch, orders wait for each other rather than be served by few: most of what a batch
-   * costs, it costs once. Beside lone orders, and with a full batch waiting, the next lane goes at once.
-   */
-  #isWorthALane(): boolean {
-    if (this.#queue.length === 0) return false;
-    return this.#queue.length >= this.#size.batch || [...this.#lanes].every(({ serving }) => serving <= FEW);
-  }
-
-  /** The next orders, none twice under one key: the second of those is to find the first's order, or its absence. */
-  #take(): Waiting[] {
-    const keys = new Set<string>();
-    const taken: Waiting[] = [];
-    const left: Waiting[] = [];
-    for (const waiting of this.#queue.splice(0, this.#size.batch)) {
-      const { event, order, key } = waiting.pending;
-      const name = `${event.id} ${order.buyerId} ${key}`;
-      (keys.has(name) ? left : taken).push(waiting);
-      keys.add(name);
-    }
-    this.#queue.unshift(...left);
-    return taken;
+  /** What follows orders is not left behind without bound: the next batch waits for it. */
+  async #serveInTurn(batch: Waiting[]): Promise<void> {
+    await this.#serve(batch);
+    if (this.#following.size > this.#size.batch) await Promise.race(this.#following);
   }
 
   async #serve(batch: Waiting[]): Promise<void> {

@@ -1,9 +1,16 @@
-/** Effects of events, once each: a row for every event in the same transaction. */
+/**
+ * Effects of events, once each: a row for every event in the same transaction. An effect that has to read goes by itself (`once`);
+ * effects that are statements go together (`GroupInbox`).
+ */
 import { Unreadable } from './dead-letters.ts';
 import { log } from '../log.ts';
-import { type Db, write } from '../mysql/statements.ts';
+import { DUPLICATE_KEY, errnoOf } from '../mysql/errors.ts';
+import { Lanes } from '../mysql/lanes.ts';
+import { type Db, refusedStatement, sendTogether, write } from '../mysql/statements.ts';
+import type { Statement } from '../mysql/sql-text.ts';
 import type { Pool } from '../mysql/pool.ts';
-import { transaction } from '../mysql/transaction.ts';
+import { exchange, transaction } from '../mysql/transaction.ts';
+import { Problem, unavailable } from '../problem.ts';
 
 /** What the inbox has room for: longer ones would be cut, and two events taken for one. */
 const SOURCE_LENGTH = 128;
@@ -13,17 +20,23 @@ const ID_LENGTH = 64;
 const INBOX_DAYS = 30;
 const FORGET_EVERY = 1 / 500;
 
+interface Name {
+  source: string;
+  id: string;
+}
+
+/** @throws Unreadable when the inbox could not tell it from others */
+function requireName({ source, id }: Name): void {
+  if (source.length > SOURCE_LENGTH || id.length > ID_LENGTH)
+    throw new Unreadable('its source or id is too long to be told apart from others');
+}
+
 /**
  * Runs an effect once per event and database, whatever is delivered twice: the inbox row is written in the same
  * transaction, and a second delivery finds it there.
  */
-export async function once(
-  pool: Pool,
-  event: { source: string; id: string },
-  effect: (db: Db) => Promise<void>,
-): Promise<void> {
-  if (event.source.length > SOURCE_LENGTH || event.id.length > ID_LENGTH)
-    throw new Unreadable('its source or id is too long to be told apart from others');
+export async function once(pool: Pool, event: Name, effect: (db: Db) => Promise<void>): Promise<void> {
+  requireName(event);
   await transaction(pool, async (connection) => {
     const { affected } = await write(connection, 'INSERT IGNORE INTO inbox (source, event_id) VALUES (?, ?)', [
       event.source,
@@ -33,6 +46,96 @@ export async function once(
   });
   if (Math.random() < FORGET_EVERY) await forgetOld(pool);
 }
+
+/** Two transactions at a time keep a database busy while the process prepares the next; deliveries in flight are bounded outside. */
+const SIZE = { lanes: 2, batch: 64, waiting: 1_000 };
+/** Which statement of a batch inserts its rows of the inbox. */
+const INBOX = 1;
+
+/** What effects of a kind are. */
+export interface Effects<Effect> {
+  /** What many of them change, without reading anything. */
+  statements: (effects: readonly Effect[]) => readonly Statement[];
+  /** They are committed. */
+  committed?: (effects: readonly Effect[]) => void;
+}
+
+interface Waiting<Effect> {
+  event: Name;
+  effect: Effect;
+  done: () => void;
+  failed: (error: unknown) => void;
+}
+
+/**
+ * Effects of events that come together, in one transaction and one round trip; each once per event and database, as by `once`. What is in
+ * the way of one (it was here before, the server cannot take it) is found by sending each by itself, and never fails another.
+ */
+export class GroupInbox<Effect> {
+  readonly #pool: Pool;
+  readonly #effects: Effects<Effect>;
+  readonly #lanes: Lanes<Waiting<Effect>>;
+
+  /** @param pool of connections that take statements together */
+  constructor(pool: Pool, effects: Effects<Effect>) {
+    this.#pool = pool;
+    this.#effects = effects;
+    // Of one event that is delivered twice at the same moment the second delivery is to find the first's row.
+    this.#lanes = new Lanes(
+      SIZE,
+      (batch) => this.#serve(batch),
+      ({ event }) => `${event.source} ${event.id}`,
+    );
+  }
+
+  /**
+   * Resolves when the effect is committed, now or before.
+   * @throws Problem `unavailable` when too many wait or the database is away, `outcome_unknown` when the answer to COMMIT was lost
+   */
+  take(event: Name, effect: Effect): Promise<void> {
+    requireName(event);
+    return new Promise((done, failed) => {
+      if (!this.#lanes.add({ event, effect, done, failed }))
+        failed(unavailable('the event', new Error('too many events are waiting')));
+    });
+  }
+
+  async #serve(batch: readonly Waiting<Effect>[]): Promise<void> {
+    try {
+      await this.#commit(batch);
+      for (const { done } of batch) done();
+    } catch (error) {
+      const isAlone = batch.length === 1;
+      if (isAlone && wasHere(error)) batch[0]?.done();
+      else if (isAlone || error instanceof Problem) for (const { failed } of batch) failed(error);
+      else for (const waiting of batch) await this.#serve([waiting]);
+      return;
+    }
+    if (Math.random() < batch.length * FORGET_EVERY) await forgetOld(this.#pool);
+  }
+
+  async #commit(batch: readonly Waiting<Effect>[]): Promise<void> {
+    const effects = batch.map(({ effect }) => effect);
+    const statements = [
+      { sql: 'START TRANSACTION', values: [] },
+      insertNames(batch.map(({ event }) => event)),
+      ...this.#effects.statements(effects),
+      { sql: 'COMMIT', values: [] },
+    ];
+    await exchange(this.#pool, (connection, committing) => sendTogether(connection, statements, committing));
+    this.#effects.committed?.(effects);
+  }
+}
+
+/** Refused when one of them is there. */
+function insertNames(names: readonly Name[]): Statement {
+  return {
+    sql: `INSERT INTO inbox (source, event_id) VALUES ${names.map(() => '(?, ?)').join(', ')}`,
+    values: names.flatMap(({ source, id }) => [source, id]),
+  };
+}
+
+const wasHere = (error: unknown): boolean => errnoOf(error) === DUPLICATE_KEY && refusedStatement(error) === INBOX;
 
 /** What is older than any retry is forgotten, a little now and then: no job, no table that grows for ever. */
 async function forgetOld(pool: Pool): Promise<void> {

@@ -1,7 +1,7 @@
 /** Rows that carry a version: what an event says replaces what an older one said, in whatever order they arrive. */
 import { Unreadable } from './dead-letters.ts';
 import { type Db, placeholders, rows, write } from '../mysql/statements.ts';
-import type { SqlValue } from '../mysql/sql-text.ts';
+import type { SqlValue, Statement } from '../mysql/sql-text.ts';
 
 /** A row by column names. The table's key is among them, and `version` says how new it is. */
 export type Versioned = { version: number } & Record<string, SqlValue>;
@@ -29,16 +29,21 @@ export async function refuseLeap(db: Db, table: string, eventId: string, version
 
 /** Writes a row unless the table has the same or a newer version of it. One statement decides. */
 export async function writeNewer(db: Db, table: string, row: Versioned): Promise<void> {
-  const { version, ...facts } = row;
-  const columns = Object.keys(facts);
+  const { sql, values } = newerRows(table, [row]);
+  await write(db, sql, values);
+}
+
+/** What writes rows of the same columns, each unless the table has the same or a newer version of it; one at least. */
+export function newerRows(table: string, versioned: readonly Versioned[]): Statement {
+  const columns = Object.keys(versioned[0] ?? {}).filter((column) => column !== 'version');
   // The server assigns from left to right, so the version that the others are compared with comes last.
   const assignments = columns.map(
     (column) => `${column} = IF(VALUES(version) > version, VALUES(${column}), ${column})`,
   );
-  await write(
-    db,
-    `INSERT INTO ${table} (${columns.join(', ')}, version) VALUES (${placeholders(columns.length + 1)})
+  const row = `(${placeholders(columns.length + 1)})`;
+  return {
+    sql: `INSERT INTO ${table} (${columns.join(', ')}, version) VALUES ${versioned.map(() => row).join(', ')}
      ON DUPLICATE KEY UPDATE ${assignments.join(', ')}, version = GREATEST(version, VALUES(version))`,
-    [...Object.values(facts), version],
-  );
+    values: versioned.flatMap((given) => [...columns.map((column) => given[column] ?? null), given.version]),
+  };
 }

@@ -89,6 +89,9 @@ export function shardsOf(
 }
 
 /** Opens the one database that is not sharded: the browse index. */
-export function openCatalog({ url, connections = CONNECTIONS, ca }: ServerOptions & { url: string }): Pool {
-  return openPool(mysqlAddress(url, ca), connections);
+export function openCatalog(
+  { url, connections = CONNECTIONS, ca }: ServerOptions & { url: string },
+  { together = false }: Pick<PoolOptions, 'together'> = {},
+): Pool {
+  return openPool(mysqlAddress(url, ca), connections, together);
 }

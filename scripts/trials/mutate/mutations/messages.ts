@@ -27,6 +27,22 @@ export const MESSAGES: readonly Mutation[] = [
     caughtBy: { prove: ['--no-controls', '--faults', 'events'] },
   },
   {
+    name: 'a group of events takes everything for new',
+    file: 'functions/shared/messages/inbox.ts',
+    from: '`INSERT INTO inbox (source, event_id) VALUES ${names',
+    to: '`INSERT IGNORE INTO inbox (source, event_id) VALUES ${names',
+    breaks: 'an event that comes twice takes effect twice',
+    caughtBy: { tests: ['functions/shared/messages/group-inbox.test.ts'] },
+  },
+  {
+    name: 'what is in the way of one event fails its group',
+    file: 'functions/shared/messages/inbox.ts',
+    from: 'else if (isAlone || error instanceof Problem)',
+    to: 'else if (isAlone || error instanceof Error)',
+    breaks: 'one event that can never be taken holds up those that come with it',
+    caughtBy: { tests: ['functions/shared/messages/group-inbox.test.ts'] },
+  },
+  {
     name: 'what comes last is newest',
     file: 'functions/shared/messages/versioned-rows.ts',
     from: 'IF(VALUES(version) > version,',

@@ -35,6 +35,15 @@ export const INSTRUMENTS: readonly Patch[] = [
       await write(connection, 'INSERT INTO ${EFFECTS_TABLE} (source, event_id) VALUES (?, ?)', [event.source, event.id]);
     }`,
   },
+  {
+    file: 'functions/shared/messages/inbox.ts',
+    from: '...this.#effects.statements(effects),',
+    to: `...this.#effects.statements(effects),
+      {
+        sql: 'INSERT INTO ${EFFECTS_TABLE} (source, event_id) VALUES ' + batch.map(() => '(?, ?)').join(', '),
+        values: batch.flatMap(({ event }) => [event.source, event.id]),
+      },`,
+  },
 ];
 
 /** The bundles of a proof. */

@@ -125,6 +125,11 @@ export const CONTROLS: readonly Control[] = [
         from: 'if (affected === 1) {',
         to: 'if (affected >= 0) {',
       },
+      {
+        file: 'functions/shared/messages/inbox.ts',
+        from: '`INSERT INTO inbox (source, event_id) VALUES ${names',
+        to: '`INSERT IGNORE INTO inbox (source, event_id) VALUES ${names',
+      },
     ],
     faults: eventFaults.filter(({ name }) => name === 'events duplicated'),
     caughtBy: 'each event takes effect once',
