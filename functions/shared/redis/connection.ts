@@ -50,7 +50,7 @@ export function openRedis(address: string | RedisAddress, maxAgeMs?: number): Ca
   const tls = trustOf(url, ca);
   const options: Connecting = { ...CONNECTION, ...(tls && { tls }) };
   const open = isCluster ? openCluster(url, options, sendInTurns) : openServer(url, options, maxAgeMs);
-  const mistakes = watchMistakes(open.redis);
+  const mistakes = watchMistakes(open.redis, open.whyAway);
   const attempted = new Promise<void>((resolve) => {
     open.redis.once('ready', () => void Promise.all(serversOf(open.redis).map(connected)).then(() => resolve()));
     open.redis.once('error', () => resolve());
@@ -84,6 +84,7 @@ function openServer(url: string, options: Connecting, maxAgeMs?: number) {
   const renewal = renew(redis, maxAgeMs);
   return {
     redis,
+    whyAway: undefined,
     isReady: () => redis.status === 'ready' || renewal.isUnderWay,
     onServer: (listener: (server: Redis) => void) => void redis.on('ready', () => listener(redis)),
   };

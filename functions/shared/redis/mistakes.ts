@@ -25,11 +25,16 @@ const REASONS = 50;
 /** The last mistake that connecting was refused for. */
 export interface Mistakes {
   last: Error | undefined;
+  /** While it is being found out. */
+  told: Promise<unknown> | undefined;
 }
 
-/** Logs why Redis, or a server of it, cannot be reached, each reason once for a while, and remembers it where it is a mistake. */
-export function watchMistakes(redis: Keyspace): Mistakes {
-  const mistakes: Mistakes = { last: undefined };
+/**
+ * Logs why Redis, or a server of it, cannot be reached, each reason once for a while, and remembers it where it is a mistake.
+ * @param whyAway asks for the reason, where the client keeps it to itself
+ */
+export function watchMistakes(redis: Keyspace, whyAway?: () => Promise<Error | undefined>): Mistakes {
+  const mistakes: Mistakes = { last: undefined, told: undefined };
   let saidAt = new Memo<number>(REASONS);
   const failed = (error: Error): void => {
     if (isMistake(error)) mistakes.last = error;
@@ -41,7 +46,15 @@ export function watchMistakes(redis: Keyspace): Mistakes {
       isDistrust(error) ? 'redis is not who CA_FILE (or REDIS_CA_FILE) and REDIS_URL say' : 'redis is away',
     );
   };
-  redis.on('error', failed);
+  const findOut = async (ask: () => Promise<Error | undefined>): Promise<void> => {
+    const reason = await ask();
+    if (reason) failed(reason);
+    mistakes.told = undefined;
+  };
+  redis.on('error', (said: Error) => {
+    if (whyAway) mistakes.told ??= findOut(whyAway);
+    else failed(said);
+  });
   if (isCluster(redis)) redis.on('node error', failed);
   redis.on('ready', () => {
     saidAt = new Memo(REASONS);
@@ -64,6 +77,7 @@ export function letsIn(redis: Keyspace, attempted: Promise<unknown>, mistakes: M
   let was = false;
   const ask = async (): Promise<boolean> => {
     await attempted;
+    await mistakes.told;
     const mistake = mistakes.last ?? (redis.status === 'ready' ? await wrongKind(redis) : undefined);
     if (mistake)
       log.error(

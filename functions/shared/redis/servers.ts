@@ -16,6 +16,11 @@ export function serverOf(redis: Keyspace, key: string): Redis | undefined {
   return redis.nodes('master').find(({ options }) => `${options.host}:${options.port}` === address);
 }
 
+/** Whether a server of a cluster has any keys, as far as is known. */
+export function hasSlots(redis: Cluster, { options }: Redis): boolean {
+  return redis.slots.some(([address]) => address === `${options.host}:${options.port}`);
+}
+
 /** Whether two connections lead to the same server: one that ended was made anew. */
 export function isSame(one: Redis, other: Redis): boolean {
   return one.options.host === other.options.host && one.options.port === other.options.port;

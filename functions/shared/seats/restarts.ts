@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { log } from '../log.ts';
 import { randomHex } from '../random.ts';
-import { isCluster, type Keyspace, serverOf, serversOf } from '../redis/servers.ts';
+import { hasSlots, isCluster, type Keyspace, serverOf, serversOf } from '../redis/servers.ts';
 import { luaFiles, script } from '../redis/script.ts';
 import { seatKeys } from './keys.ts';
 
@@ -32,6 +32,7 @@ export async function noteRun(redis: Keyspace, eventId: string): Promise<void> {
 /** Where a server notes its run: a key that it has itself, so that it is emptied, restored and taken over with its states. */
 export function runKey(redis: Keyspace, server: Redis): string | undefined {
   if (!isCluster(redis)) return RUN_KEY;
+  if (!hasSlots(redis, server)) return undefined;
   for (let tag = 0; tag < MOST_TAGS; tag++) {
     const key = `${RUN_KEY}:{${tag}}`;
     if (serverOf(redis, key) === server) return key;

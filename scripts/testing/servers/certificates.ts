@@ -32,7 +32,7 @@ export function makeAuthority(folder: string, title: string): Authority {
         string,
       ];
       openssl('req', '-new', ...KEY, '-subj', `/CN=${name}`, '-keyout', key, '-out', request);
-      writeFileSync(extensions, `subjectAltName=DNS:${name}\nextendedKeyUsage=serverAuth\n`);
+      writeFileSync(extensions, `subjectAltName=DNS:${name}\nextendedKeyUsage=serverAuth,clientAuth\n`);
       const signing = ['-CA', ca, '-CAkey', caKey, '-CAcreateserial', '-days', '2', '-extfile', extensions];
       openssl('x509', '-req', '-in', request, ...signing, '-out', cert);
       for (const one of [ca, cert, key]) chmodSync(one, 0o644);

@@ -1,7 +1,8 @@
 /** A cluster of Redis of a test's own: several masters, each with replicas if it is to be taken over from. */
 import { Command } from 'ioredis';
 import { until } from '../until.ts';
-import { type RedisServer, startRedisServer } from './redis-server.ts';
+import type { Certificate } from './certificates.ts';
+import { freePort, type RedisServer, startRedisServer } from './redis-server.ts';
 
 const SLOTS = 16_384;
 /** A master that does not answer for so long is taken over from. */
@@ -11,6 +12,9 @@ const NODE_TIMEOUT_MS = 1_000;
 export interface ClusterServer extends RedisServer {
   /** Its name within the cluster. */
   id: string;
+  /** By which the others find it. */
+  busPort: number;
+  tlsPort: number | undefined;
 }
 
 /** A running cluster on loopback, without passwords. */
@@ -25,14 +29,22 @@ export interface RedisCluster {
   stop(): Promise<void>;
 }
 
+/** How many servers, and by which certificates they speak TLS as well, under the name `localhost`. */
+interface Wanted {
+  masters?: number;
+  replicasEach?: number;
+  tls?: Certificate & { ca: string };
+}
+
 /** Starts one. */
-export async function startRedisCluster({ masters = 3, replicasEach = 0 } = {}): Promise<RedisCluster> {
+export async function startRedisCluster({ masters = 3, replicasEach = 0, tls }: Wanted = {}): Promise<RedisCluster> {
   const settings = ['--cluster-enabled', 'yes', '--cluster-node-timeout', String(NODE_TIMEOUT_MS)];
   const more = ['--cluster-require-full-coverage', 'no', '--cluster-replica-validity-factor', '0'];
   const servers = await Promise.all(
     Array.from({ length: masters * (1 + replicasEach) }, async (): Promise<ClusterServer> => {
-      const server = await startRedisServer(...settings, ...more);
-      return { ...server, id: await server.admin.cluster('MYID') };
+      const tlsPort = tls && (await freePort());
+      const server = await startRedisServer(...settings, ...more, ...tlsSettings(tls, tlsPort));
+      return { ...server, busPort: tlsPort ?? server.port, tlsPort, id: await server.admin.cluster('MYID') };
     }),
   );
   const leading = servers.slice(0, masters);
@@ -45,7 +57,7 @@ export async function startRedisCluster({ masters = 3, replicasEach = 0 } = {}):
     await admin.call('CLUSTER', 'SET-CONFIG-EPOCH', index + 1);
   }
   const [first] = servers as [ClusterServer];
-  for (const { port } of servers.slice(1)) await first.admin.cluster('MEET', '127.0.0.1', port);
+  for (const { busPort } of servers.slice(1)) await first.admin.cluster('MEET', '127.0.0.1', busPort);
   await allSay(servers, 'cluster_state:ok', `cluster_known_nodes:${servers.length}`);
   for (const [index, replicas] of following.entries())
     for (const { admin } of replicas) await admin.call('CLUSTER', 'REPLICATE', leading[index]?.id ?? '');
@@ -69,6 +81,13 @@ export async function startRedisCluster({ masters = 3, replicasEach = 0 } = {}):
     },
     stop: async () => void (await Promise.all(servers.map((server) => server.stop()))),
   };
+}
+
+function tlsSettings(tls: Wanted['tls'], port: number | undefined): string[] {
+  if (!tls) return [];
+  const files = ['--tls-cert-file', tls.cert, '--tls-key-file', tls.key, '--tls-ca-cert-file', tls.ca];
+  const name = ['--cluster-announce-hostname', 'localhost', '--cluster-preferred-endpoint-type', 'hostname'];
+  return ['--tls-port', String(port), '--tls-cluster', 'yes', '--tls-auth-clients', 'no', ...files, ...name];
 }
 
 function anyOf(servers: readonly ClusterServer[]): ClusterServer {

@@ -68,16 +68,23 @@ export async function startRedisServer(...settings: string[]): Promise<RedisServ
   };
 }
 
-/** Low enough for what a cluster adds to it. */
-async function freePort(): Promise<number> {
+/** What a cluster adds to a server's port, for what they say to each other. */
+const TO_THE_BUS = 10_000;
+
+/** Low enough for what is added to it, which is free as well. */
+export async function freePort(): Promise<number> {
   for (;;) {
     const port = 20_000 + Math.floor(Math.random() * 12_000);
-    const server = createServer();
-    const isFree = await new Promise<boolean>((resolve) => {
-      server.once('error', () => resolve(false));
-      server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port === port));
-    });
-    await new Promise((resolve) => server.close(resolve));
-    if (isFree) return port;
+    if ((await isFree(port)) && (await isFree(port + TO_THE_BUS))) return port;
   }
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  const isOurs = await new Promise<boolean>((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port === port));
+  });
+  await new Promise((resolve) => server.close(resolve));
+  return isOurs;
 }
