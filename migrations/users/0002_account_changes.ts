@@ -3,7 +3,10 @@
  * (`email_claims`), which need not be the shard of the account any more.
  */
 import type { Knex } from 'knex';
+import { inSteps } from '../in-steps.ts';
 import { ASCII, TABLE, TEXT } from '../messages.ts';
+
+export const config = { transaction: false };
 
 const columns = {
   // Grows with every change that its holder makes.
@@ -57,9 +60,12 @@ export async function up(knex: Knex): Promise<void> {
       await knex.schema.raw(`ALTER TABLE users ADD COLUMN ${name} ${definition}`);
   for (const ddl of Object.values(tables)) await knex.schema.raw(ddl);
   // So far every account is in the shard of its e-mail address. The rest of an id is a ULID, as unique as a token has to be.
-  await knex.raw(
-    `INSERT IGNORE INTO email_claims (email, user_id, token, is_settled, claimed_at)
-     SELECT email, id, SUBSTRING(id, 9), 1, created_at FROM users`,
+  await inSteps(knex, { table: 'users', key: 'id' }, (range) =>
+    knex.raw(
+      `INSERT IGNORE INTO email_claims (email, user_id, token, is_settled, claimed_at)
+       SELECT email, id, SUBSTRING(id, 9), 1, created_at FROM users WHERE id > ? AND id <= ?`,
+      range,
+    ),
   );
 }
 

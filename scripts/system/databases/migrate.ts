@@ -6,6 +6,7 @@ import { type Connection, createConnection, type RowDataPacket } from 'mysql2/pr
 import { Fault } from '../../cli/fault.ts';
 import { mysqlOptions } from '../../servers/trust.ts';
 import { reasonOf } from './database-error.ts';
+import type { RunOfMigrations } from '../../../migrations/in-steps.ts';
 import type { Target } from './targets.ts';
 
 /** To the newest schema, one batch back, or only look. */
@@ -14,6 +15,8 @@ export type Step = 'up' | 'down' | 'status';
 const CONNECT_MS = 5_000;
 /** How long to wait for somebody else who migrates the same database. */
 const TURN_SECONDS = 60;
+/** A migration that takes longer says how far it is, at most so often. */
+const PROGRESS_MS = 5_000;
 /** For Knex, whose warnings repeat the error it throws. */
 const SILENT = { warn() {}, error() {}, debug() {}, deprecate() {} };
 
@@ -25,12 +28,18 @@ export async function migrateShards(
   targets: readonly Target[],
   step: Step,
   say: (line: string) => void,
+  progress: { everyMs?: number; rows?: number } = {},
 ): Promise<void> {
   for (const [index, target] of targets.entries()) {
     const started = performance.now();
+    using saying = new Progress(
+      `[${index + 1}/${targets.length}] ${target.name} (${target.kind})`,
+      say,
+      progress.everyMs,
+    );
     let outcome: string;
     try {
-      outcome = await migrate(target, step);
+      outcome = await migrate(target, step, saying, progress.rows);
     } catch (error) {
       throw new Fault(`shard ${target.name} at ${new URL(target.url).host}: ${reasonOf(error)}`, { cause: error });
     }
@@ -39,7 +48,36 @@ export async function migrateShards(
   }
 }
 
-async function migrate(target: Target, step: Step): Promise<string> {
+/** Says now and then what takes long, and how far it is, until it is disposed of. */
+class Progress {
+  readonly #timer: NodeJS.Timeout;
+  readonly #began = performance.now();
+  #at = '';
+  #told = '';
+
+  constructor(whose: string, say: (line: string) => void, everyMs = PROGRESS_MS) {
+    this.#timer = setInterval(() => {
+      const seconds = Math.round((performance.now() - this.#began) / 1_000);
+      if (this.#at) say(`${whose}: ${[this.#at, this.#told, `${seconds} s so far`].filter(Boolean).join(', ')}`);
+    }, everyMs);
+  }
+
+  /** Another migration begins. */
+  begin(name: string): void {
+    this.#at = name;
+    this.#told = '';
+  }
+
+  tell(progress: string): void {
+    this.#told = progress;
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+  }
+}
+
+async function migrate(target: Target, step: Step, progress: Progress, rows: number | undefined): Promise<string> {
   const name = databaseName(target.url);
   const server = new URL(target.url);
   server.pathname = '/';
@@ -52,7 +90,7 @@ async function migrate(target: Target, step: Step): Promise<string> {
       await guard.query(`CREATE DATABASE IF NOT EXISTS \`${name}\` CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);
     }
     if (step !== 'status') await takeTurn(guard, name);
-    return await withKnex(target, (database) => run(database, step));
+    return await withKnex(target, progress, rows, (database) => run(database, step, progress));
   } finally {
     guard.destroy();
   }
@@ -84,7 +122,13 @@ async function takeTurn(connection: Connection, name: string): Promise<void> {
     throw new Fault(`another run has been migrating it for ${TURN_SECONDS} s; try again when that one is done`);
 }
 
-async function withKnex<T>({ url, kind }: Target, work: (database: Knex) => Promise<T>): Promise<T> {
+async function withKnex<T>(
+  { url, kind }: Target,
+  progress: Progress,
+  rows: number | undefined,
+  work: (database: Knex) => Promise<T>,
+): Promise<T> {
+  const given: RunOfMigrations = { tell: (text) => progress.tell(text), ...(rows !== undefined && { rows }) };
   const database = knex({
     client: 'mysql2',
     connection: { ...mysqlOptions(url) } as Knex.MySql2ConnectionConfig,
@@ -97,6 +141,7 @@ async function withKnex<T>({ url, kind }: Target, work: (database: Knex) => Prom
       tableName: 'migrations',
     },
   });
+  database.userParams = given;
   try {
     return await work(database);
   } finally {
@@ -104,13 +149,16 @@ async function withKnex<T>({ url, kind }: Target, work: (database: Knex) => Prom
   }
 }
 
-async function run(database: Knex, step: Step): Promise<string> {
+async function run(database: Knex, step: Step, progress: Progress): Promise<string> {
   if (step === 'status') {
     const [done, pending] = (await database.migrate.list()) as [{ name: string }[], { file: string }[]];
     return `${done.length} done, ${pending.length} to do${pending.map((entry) => `, ${entry.file}`).join('')}`;
   }
   await database.migrate.forceFreeMigrationsLock();
-  const [, names] = (await (step === 'up' ? database.migrate.latest() : database.migrate.rollback())) as [
+  const hooks = {
+    beforeEach: async (_: Knex, [migration]: unknown[]) => progress.begin((migration as { file: string }).file),
+  };
+  const [, names] = (await (step === 'up' ? database.migrate.latest(hooks) : database.migrate.rollback(hooks))) as [
     number,
     string[],
   ];
