@@ -102,7 +102,7 @@ test.each(HOLDS)('an order that the server cannot take fails alone (%j)', async 
   const onSale = eventOnSale(await shard.publish());
   const groupCommit = new GroupCommit(shard.pool, SIZE, async () => {});
   const poison = draft(onSale, 'ada', [0]);
-  poison.items = [{ seat: 0, label: 'A'.repeat(2_000), priceCents: 1, status: 'confirmed' }];
+  poison.items = [{ seat: 0, label: 'A'.repeat(5_000), priceCents: 1, status: 'confirmed' }];
   const orders = [...Array.from({ length: 10 }, (_, index) => draft(onSale, 'ben', [index + 1])), poison];
   const settled = await Promise.allSettled(
     orders.map((order) => groupCommit.commit(pendingOrder(onSale.event, order, order.id, holdId, trace))),
