@@ -1,5 +1,5 @@
 /** The queries of account, on the users shard of the account. */
-import { type Db, rows, write } from '../shared/mysql/statements.ts';
+import { type Db, insertOnce, rows, write } from '../shared/mysql/statements.ts';
 
 /** An account as it stands. */
 export interface Account {
@@ -89,6 +89,6 @@ export async function removeAccount(db: Db, account: Account, now: Date): Promis
   ]);
   await write(db, 'DELETE FROM sessions WHERE user_id = ?', [account.id]);
   await write(db, 'DELETE FROM mail_tokens WHERE user_id = ?', [account.id]);
-  await write(db, 'INSERT IGNORE INTO closed_accounts (user_id, closed_at) VALUES (?, ?)', [account.id, now]);
+  await insertOnce(db, 'INSERT INTO closed_accounts (user_id, closed_at) VALUES (?, ?)', [account.id, now]);
   return true;
 }

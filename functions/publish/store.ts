@@ -1,7 +1,7 @@
 /** The queries of publish, on an events shard. */
 import { EVENT_COLUMNS, type EventRecord } from '../shared/event/row.ts';
 import { assignmentsOf, namesOf, valuesOf } from '../shared/mysql/columns.ts';
-import { type Db, placeholders, rows, write } from '../shared/mysql/statements.ts';
+import { type Db, insertOnce, placeholders, rows, write } from '../shared/mysql/statements.ts';
 
 const FOUND_AT_ONCE = 100;
 
@@ -59,7 +59,7 @@ export async function recountBuyers(db: Db, eventId: string): Promise<void> {
 
 /** Notes that an organizer's account is closed. */
 export async function noteOrganizerClosed(db: Db, userId: string, at: Date): Promise<void> {
-  await write(db, 'INSERT IGNORE INTO closed_organizers (user_id, closed_at) VALUES (?, ?)', [userId, at]);
+  await insertOnce(db, 'INSERT INTO closed_organizers (user_id, closed_at) VALUES (?, ?)', [userId, at]);
 }
 
 /** Whether it is noted that an organizer's account is closed. */

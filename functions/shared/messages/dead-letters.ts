@@ -3,8 +3,11 @@ import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { CloudEvent } from 'cloudevents';
 import { log } from '../log.ts';
-import { write } from '../mysql/statements.ts';
+import { insertOnce } from '../mysql/statements.ts';
 import type { Pool } from '../mysql/pool.ts';
+
+/** What a column of the key has room for; its collation passes over blanks at the end. */
+const KEY_LENGTH = 255;
 
 /** An event that can never be handled. */
 export class Unreadable extends Error {}
@@ -15,12 +18,12 @@ export function deadLetterBox(pools: () => Pool[]) {
     let failure: unknown = new Error('no database to keep dead letters in');
     for (const pool of pools()) {
       try {
-        await write(
+        await insertOnce(
           pool,
-          'INSERT IGNORE INTO dead_letters (source, event_id, type, reason, event) VALUES (?, ?, ?, ?, ?)',
+          'INSERT INTO dead_letters (source, event_id, type, reason, event) VALUES (?, ?, ?, ?, ?)',
           [
-            letter.source.slice(0, 255),
-            letter.id.slice(0, 255),
+            keyOf(letter.source),
+            keyOf(letter.id),
             letter.type.slice(0, 255),
             letter.reason.slice(0, 1000),
             letter.event,
@@ -33,6 +36,12 @@ export function deadLetterBox(pools: () => Pool[]) {
     }
     throw failure;
   };
+}
+
+/** A text as it is where the column can tell it from any other, else its hash; the letter itself has it in full. */
+function keyOf(text: string): string {
+  const isTold = text.length <= KEY_LENGTH && text === text.trimEnd() && text.isWellFormed();
+  return isTold ? text : `sha256:${createHash('sha256').update(Buffer.from(text, 'utf16le')).digest('hex')}`;
 }
 
 /** Keeps a dead letter. */
@@ -53,7 +62,7 @@ export async function keep(
   );
   const text = JSON.stringify({ headers: attributes, body: body.toString('utf8') });
   await box({
-    source: event?.source ?? '',
+    source: event?.source ?? String(headers['ce-source'] ?? ''),
     // What has no id goes by what it is, or a second one would be taken for the first.
     id: event?.id ?? String(headers['ce-id'] ?? createHash('sha256').update(text).digest('hex')),
     type: event?.type ?? '',

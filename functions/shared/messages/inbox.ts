@@ -6,15 +6,18 @@ import { Unreadable } from './dead-letters.ts';
 import { log } from '../log.ts';
 import { DUPLICATE_KEY, errnoOf } from '../mysql/errors.ts';
 import { Lanes } from '../mysql/lanes.ts';
-import { type Db, refusedStatement, sendTogether, write } from '../mysql/statements.ts';
+import { type Db, insertOnce, refusedStatement, sendTogether, write } from '../mysql/statements.ts';
 import type { Statement } from '../mysql/sql-text.ts';
 import type { Pool } from '../mysql/pool.ts';
 import { exchange, transaction } from '../mysql/transaction.ts';
 import { Problem, unavailable } from '../problem.ts';
 
-/** What the inbox has room for: longer ones would be cut, and two events taken for one. */
-const SOURCE_LENGTH = 128;
-const ID_LENGTH = 64;
+/**
+ * What the inbox has room for, in printable ASCII. Longer ones and other letters do not fit, and the collation passes over blanks at the end: two
+ * events would be taken for one.
+ */
+const SOURCE = /^[\x21-\x7e]{1,128}$/;
+const ID = /^[\x21-\x7e]{1,64}$/;
 
 /** The broker gives up within minutes and operators replay dead letters within days. */
 const INBOX_DAYS = 30;
@@ -27,8 +30,8 @@ interface Name {
 
 /** @throws Unreadable when the inbox could not tell it from others */
 function requireName({ source, id }: Name): void {
-  if (source.length > SOURCE_LENGTH || id.length > ID_LENGTH)
-    throw new Unreadable('its source or id is too long to be told apart from others');
+  if (!SOURCE.test(source) || !ID.test(id))
+    throw new Unreadable('its source or id is too long, or not in printable ASCII, to be told apart from others');
 }
 
 /**
@@ -38,11 +41,11 @@ function requireName({ source, id }: Name): void {
 export async function once(pool: Pool, event: Name, effect: (db: Db) => Promise<void>): Promise<void> {
   requireName(event);
   await transaction(pool, async (connection) => {
-    const { affected } = await write(connection, 'INSERT IGNORE INTO inbox (source, event_id) VALUES (?, ?)', [
+    const isFirst = await insertOnce(connection, 'INSERT INTO inbox (source, event_id) VALUES (?, ?)', [
       event.source,
       event.id,
     ]);
-    if (affected === 1) await effect(connection);
+    if (isFirst) await effect(connection);
   });
   if (Math.random() < FORGET_EVERY) await forgetOld(pool);
 }

@@ -3,7 +3,7 @@ import type { Connection } from 'mysql2';
 import type { Pool, PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import { acquire, answered } from './answers.ts';
 import { leaveServer } from './connection-age.ts';
-import { errnoOf, meaningOf } from './errors.ts';
+import { errnoOf, isDuplicateKey, meaningOf } from './errors.ts';
 import { Problem } from '../problem.ts';
 import { type SqlValue, sqlText, type Statement } from './sql-text.ts';
 
@@ -23,6 +23,21 @@ export async function write(
 ): Promise<{ affected: number; insertId: number }> {
   const { affectedRows, insertId } = await run<ResultSetHeader>(db, sql, values);
   return { affected: affectedRows, insertId };
+}
+
+/**
+ * Inserts a row unless there is one of its key. INSERT IGNORE would do more: cut what is too long, and put `?` for what the column's character set
+ * does not have, so that two keys become one.
+ * @returns false when there is one
+ */
+export async function insertOnce(db: Db, sql: string, values: readonly SqlValue[]): Promise<boolean> {
+  try {
+    await write(db, sql, values);
+    return true;
+  } catch (error) {
+    if (isDuplicateKey(error)) return false;
+    throw error;
+  }
 }
 
 /** Which of the statements sent together an error was the answer to, from 0. */

@@ -10,7 +10,8 @@ export async function noteRepairs(db: Db, orders: readonly OrderOfEvent[]): Prom
   if (orders.length === 0) return;
   await write(
     db,
-    `INSERT IGNORE INTO seat_repairs (order_id, event_id) VALUES ${orders.map(() => `(${placeholders(2)})`).join(',')}`,
+    `INSERT INTO seat_repairs (order_id, event_id) VALUES ${orders.map(() => `(${placeholders(2)})`).join(',')}
+     ON DUPLICATE KEY UPDATE order_id = VALUES(order_id)`,
     orders.flatMap(({ orderId, eventId }) => [orderId, eventId]),
   );
 }
