@@ -64,10 +64,12 @@ export async function requirePassword(
   password: string,
   address: string,
 ): Promise<void> {
-  const succeeded = await countAttempt(account.email, address);
-  if (!(await passwordMatches(account.passwordHash, password)))
+  const attempt = await countAttempt(account.email, address);
+  if (!(await passwordMatches(account.passwordHash, password))) {
+    await attempt.failed();
     throw new Problem('password_wrong', 'currentPassword is not the password of this account');
-  await succeeded();
+  }
+  await attempt.succeeded();
 }
 
 function sessionEnded(): Problem {

@@ -31,11 +31,17 @@ export const capability = declare({
   settings: {
     ...signingSettings,
     ...passwordSettings,
-    LOGINS_PER_MINUTE: wholeNumber(1, 1_000_000, 120).describe(
-      'From one address; a hash takes about 9 ms, so this is about a second of one core a minute.',
+    LOGINS_PER_MINUTE: wholeNumber(1, 1_000_000, 3_000).describe(
+      'From one address, be the password right or wrong: a campus logs in. A hash takes about 9 ms, so this is half of one core.',
     ),
-    REFRESHES_PER_MINUTE: wholeNumber(1, 1_000_000, 600).describe(
-      'From one address, refreshing and logging out. An office of thousands behind one address gets along with this.',
+    LOGIN_FAILURES_PER_MINUTE: wholeNumber(1, 1_000_000, 120).describe(
+      'From one address, with a wrong password, of accounts that have not logged in there before.',
+    ),
+    REFRESHES_PER_MINUTE: wholeNumber(1, 1_000_000, 6_000).describe(
+      'From one address, refreshing and logging out: tens of thousands do so within the life of an access token.',
+    ),
+    REFRESH_FAILURES_PER_MINUTE: wholeNumber(1, 1_000_000, 600).describe(
+      'From one address, refreshing with a token that is not good.',
     ),
   },
   pods: {

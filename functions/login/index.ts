@@ -3,7 +3,7 @@ import { openShards } from '../shared/mysql/databases.ts';
 import { on } from '../shared/http/call.ts';
 import { serveFunction } from '../shared/serve/function.ts';
 import { readSettings } from '../shared/serve/settings.ts';
-import { limiter } from '../shared/identity/limits.ts';
+import { failureLimiter, limiter } from '../shared/identity/limits.ts';
 import { loginAttempts } from '../shared/identity/login-attempts.ts';
 import { networkOf } from '../shared/identity/network.ts';
 import { hashPassword, passwordMatches } from '../shared/identity/password.ts';
@@ -20,9 +20,15 @@ const config = readSettings(capability);
 const cache = openRedis(config.redis);
 const context = { databases: openShards(config.databases), cache, sign: accessTokenSigner(config) };
 const limit = limiter(cache);
-const countAttempt = loginAttempts(cache);
+const failures = failureLimiter(cache);
+const countAttempt = loginAttempts(cache, {
+  name: 'login-guesses',
+  attempts: config.LOGIN_FAILURES_PER_MINUTE,
+  windowSeconds: 60,
+});
 const LOGINS = { name: 'login', attempts: config.LOGINS_PER_MINUTE, windowSeconds: 60 };
 const REFRESHES = { name: 'refresh', attempts: config.REFRESHES_PER_MINUTE, windowSeconds: 60 };
+const STRANGE_TOKENS = { name: 'refresh-failures', attempts: config.REFRESH_FAILURES_PER_MINUTE, windowSeconds: 60 };
 const countLogin = (address: string) => limit(LOGINS, networkOf(address));
 const countRefresh = (address: string) => limit(REFRESHES, networkOf(address));
 const SECRET = { 'cache-control': 'no-store' };
@@ -32,20 +38,30 @@ serveFunction(capability, config, {
     on(
       logIn,
       async ({ body, address }) => {
-        const succeeded = await countAttempt(body.email, address);
+        const attempt = await countAttempt(body.email, address);
         const account = await credentialsOf(context.databases, body.email);
         const user = await credentialsFit(account, body.password, { hashPassword, passwordMatches });
         const session = user && (await beginSession(context, user));
-        if (!session) throw new Problem('credentials_wrong', 'check both; which of them is wrong is not told');
-        await succeeded();
+        if (!session) {
+          await attempt.failed();
+          throw new Problem('credentials_wrong', 'check both; which of them is wrong is not told');
+        }
+        await attempt.succeeded();
         return { status: 200, headers: SECRET, body: session };
       },
       countLogin,
     ),
     on(
       refreshSession,
-      async ({ body }) => {
-        return { status: 200, headers: SECRET, body: await continueSession(context, body.refreshToken) };
+      async ({ body, address }) => {
+        const network = networkOf(address);
+        await failures.requireRoom(STRANGE_TOKENS, network);
+        const session = await continueSession(context, body.refreshToken);
+        if (!session) {
+          await failures.failed(STRANGE_TOKENS, network);
+          throw new Problem('refresh_token_invalid', 'log in again');
+        }
+        return { status: 200, headers: SECRET, body: session };
       },
       countRefresh,
     ),

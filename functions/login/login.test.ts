@@ -72,7 +72,7 @@ describe('POST /v1/auth/login', () => {
     const wrong = await post('/v1/auth/login', { email: ada.email, password: `${ada.password}!` });
     const unknown = await post('/v1/auth/login', { email: `nobody.${ada.email}`, password: ada.password });
     expect(outcome(wrong)).toEqual([401, 'credentials_wrong']);
-    expect(unknown).toMatchObject({ status: wrong.status, body: wrong.body });
+    expect(unknown).toMatchObject({ status: wrong.status, body: { ...wrong.body, traceId: expect.any(String) } });
   });
 
   test("401 credentials_wrong for one's own e-mail with somebody else's password", async () => {

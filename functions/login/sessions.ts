@@ -11,7 +11,6 @@ import type { Databases } from '../shared/mysql/databases.ts';
 import { newId, slotOf } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
 import { transaction } from '../shared/mysql/transaction.ts';
-import { Problem } from '../shared/problem.ts';
 import type { Cache } from '../shared/redis/connection.ts';
 import { announceEnded } from '../shared/identity/sessions.ts';
 import type { Sign } from './access-token.ts';
@@ -59,12 +58,12 @@ export async function beginSession(context: Context, user: SessionUser & { passw
   return answer(context, user, sessionId, token.text, now);
 }
 
-/** Trades a refresh token for the next one. @throws Problem `refresh_token_invalid`; a used token ends its session */
+/** Trades a refresh token for the next one; undefined when it is none that is good. A used token ends its session. */
 export async function continueSession(context: Context, presented: string) {
   // Taken before the session is read: a revocation not seen here is later, and outlives the access token (`announceEnded`).
   const now = new Date();
   const known = readRefreshToken(presented);
-  if (!known) throw invalid();
+  if (!known) return undefined;
   const next = newRefreshToken(known.slot);
   const turn = await transaction(context.databases.ofSlot(known.slot).pool, async (connection) => {
     const won = await store.useToken(connection, known.hash, now);
@@ -83,7 +82,7 @@ export async function continueSession(context: Context, presented: string) {
     log.warn({ user: turn.reused.userId, session: turn.reused.sessionId }, 'a refresh token came twice: session ended');
     await announceEnded(context.cache, [turn.reused.sessionId]);
   }
-  if (!turn.family) throw invalid();
+  if (!turn.family) return undefined;
   const { userId, email, name, createdAt, sessionId } = turn.family;
   return answer(context, { id: userId, email, name, createdAt }, sessionId, next.text, now);
 }
@@ -112,8 +111,4 @@ async function answer(context: Context, user: SessionUser, sessionId: string, re
     refreshToken,
     user: { id: user.id, email: user.email, name: user.name },
   };
-}
-
-function invalid(): Problem {
-  return new Problem('refresh_token_invalid', 'log in again');
 }

@@ -149,7 +149,15 @@ export const changeEvent = route({
   conditions: { ifMatch: 'event', ifNoneMatch: 'event' },
   body: Change,
   answers: { 200: EventView },
-  problems: ['event_not_found', 'not_organizer', 'event_cancelled', 'chart_locked', 'event_changed', 'outcome_unknown'],
+  problems: [
+    'event_not_found',
+    'not_organizer',
+    'event_cancelled',
+    'chart_locked',
+    'event_changed',
+    'too_many_requests',
+    'outcome_unknown',
+  ],
 });
 
 export const cancelEvent = route({
@@ -162,7 +170,7 @@ export const cancelEvent = route({
   etag: 'event',
   conditions: { ifMatch: 'event', ifNoneMatch: 'event' },
   answers: { 200: EventView },
-  problems: ['event_not_found', 'not_organizer', 'event_changed', 'outcome_unknown'],
+  problems: ['event_not_found', 'not_organizer', 'event_changed', 'too_many_requests', 'outcome_unknown'],
 });
 
 export const routes = [publishEvent, putEvent, changeEvent, cancelEvent] as const;

@@ -9,6 +9,7 @@ import { eventTag } from '../shared/http/etag.ts';
 import { type EventRecord, viewOf } from '../shared/event/row.ts';
 import { slotOf } from '../shared/ids.ts';
 import { limiter } from '../shared/identity/limits.ts';
+import { paces } from '../shared/identity/pace.ts';
 import { openRedis } from '../shared/redis/connection.ts';
 import { openEventsRelay } from '../shared/seats/events-relay.ts';
 import { inlet, subscribe } from '../shared/messages/subscriber.ts';
@@ -21,9 +22,13 @@ const config = readSettings(capability);
 const cache = openRedis(config.redis);
 const context = { databases: openShards(config.databases), cache, relay: openEventsRelay(config.outlet) };
 const limit = limiter(cache);
+const keepPace = paces(cache);
 
 /** An import of a year's programme fits; a flood does not. */
 const PUBLICATIONS = { name: 'publish', attempts: 5_000, windowSeconds: 3_600 };
+
+/** Of one organizer: each is heard by three functions. */
+const CHANGES = { name: 'changes', atOnce: config.CHANGES_AT_ONCE, perMinute: config.CHANGES_PER_MINUTE };
 
 const shown = (event: EventRecord) => ({ body: viewOf(event), etag: eventTag(event) });
 /**
@@ -52,8 +57,14 @@ serveFunction(capability, config, {
         if (!created) await aimed.giveBack();
       }
     }),
-    on(changeEvent, async (call) => ({ status: 200, ...shown(await changePublished(context, call)) })),
-    on(cancelEvent, async (call) => ({ status: 200, ...shown(await cancelPublished(context, call)) })),
+    on(changeEvent, async (call) => {
+      await keepPace(CHANGES, call.user.userId);
+      return { status: 200, ...shown(await changePublished(context, call)) };
+    }),
+    on(cancelEvent, async (call) => {
+      await keepPace(CHANGES, call.user.userId);
+      return { status: 200, ...shown(await cancelPublished(context, call)) };
+    }),
   ],
   events: inlet(
     [subscribe('user.deleted.v1', (event) => organizerGone(context, event))],

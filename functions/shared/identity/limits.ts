@@ -11,8 +11,11 @@ export interface Limit {
   windowSeconds: number;
 }
 
-const COUNT = `local n = redis.call('INCR', KEYS[1])
-if n == 1 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end
+/** Counts so many, perhaps none, and tells the count and how long its window goes on. */
+const COUNT = `local n = tonumber(ARGV[2])
+if n == 0 then return {tonumber(redis.call('GET', KEYS[1]) or '0'), redis.call('TTL', KEYS[1])} end
+n = redis.call('INCRBY', KEYS[1], n)
+if redis.call('TTL', KEYS[1]) < 0 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end
 return {n, redis.call('TTL', KEYS[1])}`;
 
 const GIVE_BACK = `if tonumber(redis.call('GET', KEYS[1]) or '0') > 0 then redis.call('DECR', KEYS[1]) end`;
@@ -32,28 +35,49 @@ export function pseudonym(who: string): string {
 
 /** Makes a counter of attempts. */
 export function limiter(cache: Cache) {
-  const local = localCounts();
-
-  const count = async (key: string, windowSeconds: number): Promise<Counted> => {
-    try {
-      if (await cache.ready()) {
-        const [attempts, secondsLeft] = (await cache.redis.eval(COUNT, 1, key, windowSeconds)) as [number, number];
-        return { attempts, secondsLeft, giveBack: async () => void (await cache.redis.eval(GIVE_BACK, 1, key)) };
-      }
-    } catch {
-      // away, or too slow: counted here
-    }
-    return local(key, windowSeconds);
-  };
-
+  const count = counter(cache);
   /**
    * Counts an attempt of `who` (an address, an account).
    * @throws Problem `too_many_requests` with Retry-After once the limit is passed
    */
   return async (limit: Limit, who: string): Promise<Attempt> => {
-    const counted = await count(`limit:${limit.name}:${pseudonym(who)}`, limit.windowSeconds);
+    const counted = await count(limit, who, 1);
     requireWithin(limit, counted);
     return { giveBack: () => counted.giveBack().catch(() => {}) };
+  };
+}
+
+/**
+ * Makes a counter of what has failed, for limits that must not meet those whose attempts succeed, however many of them come at once. What is under
+ * way when the limit is reached is not stopped, but its failure is not told either: it is answered as beyond the limit.
+ */
+export function failureLimiter(cache: Cache) {
+  const count = counter(cache);
+  return {
+    /** @throws Problem `too_many_requests` once so many have failed */
+    requireRoom: async (limit: Limit, who: string): Promise<void> => {
+      const { attempts, secondsLeft } = await count(limit, who, 0);
+      requireWithin(limit, { attempts: attempts + 1, secondsLeft });
+    },
+    /** Counts a failure. @throws Problem `too_many_requests` beyond the limit */
+    failed: async (limit: Limit, who: string): Promise<void> => requireWithin(limit, await count(limit, who, 1)),
+  };
+}
+
+function counter(cache: Cache) {
+  const local = localCounts();
+  return async (limit: Limit, who: string, add: 0 | 1): Promise<Counted> => {
+    const key = `limit:${limit.name}:${pseudonym(who)}`;
+    const { windowSeconds } = limit;
+    try {
+      if (await cache.ready()) {
+        const [attempts, secondsLeft] = (await cache.redis.eval(COUNT, 1, key, windowSeconds, add)) as [number, number];
+        return { attempts, secondsLeft, giveBack: async () => void (await cache.redis.eval(GIVE_BACK, 1, key)) };
+      }
+    } catch {
+      // away, or too slow: counted here
+    }
+    return local(key, windowSeconds, add);
   };
 }
 
@@ -64,10 +88,11 @@ export function limiter(cache: Cache) {
 export function localLimiter() {
   const local = localCounts();
   /** @throws Problem `too_many_requests` with Retry-After once the limit is passed */
-  return (limit: Limit, who: string): void => requireWithin(limit, local(`${limit.name}:${who}`, limit.windowSeconds));
+  return (limit: Limit, who: string): void =>
+    requireWithin(limit, local(`${limit.name}:${who}`, limit.windowSeconds, 1));
 }
 
-function requireWithin(limit: Limit, { attempts, secondsLeft }: Counted): void {
+function requireWithin(limit: Limit, { attempts, secondsLeft }: Pick<Counted, 'attempts' | 'secondsLeft'>): void {
   if (attempts <= limit.attempts) return;
   const seconds = Math.max(1, secondsLeft);
   throw new Problem(
@@ -87,7 +112,7 @@ interface Counted {
 /** Counts in this process's memory, which is bounded: the oldest window makes room. */
 function localCounts() {
   const windows = new Map<string, { attempts: number; endsAt: number }>();
-  return (key: string, windowSeconds: number): Counted => {
+  return (key: string, windowSeconds: number, add: 0 | 1): Counted => {
     const now = Date.now();
     let window = windows.get(key);
     if (!window || window.endsAt <= now) {
@@ -96,7 +121,7 @@ function localCounts() {
       windows.set(key, (window = { attempts: 0, endsAt: now + windowSeconds * 1000 }));
     }
     const counted = window;
-    counted.attempts++;
+    counted.attempts += add;
     const secondsLeft = Math.ceil((counted.endsAt - now) / 1000);
     return { attempts: counted.attempts, secondsLeft, giveBack: async () => void counted.attempts-- };
   };

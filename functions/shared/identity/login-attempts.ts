@@ -5,7 +5,7 @@
  * failing all the time. Therefore the window is short, and an address from which the account's owner has logged in
  * before has a count of its own: strangers use up theirs, the owner at home does not notice.
  */
-import { type Limit, limiter, pseudonym } from './limits.ts';
+import { failureLimiter, type Limit, limiter, pseudonym } from './limits.ts';
 import { log } from '../log.ts';
 import { networkOf } from './network.ts';
 import type { Cache } from '../redis/connection.ts';
@@ -16,22 +16,38 @@ export const FAILURES: Limit = { name: 'login-failures', attempts: 10, windowSec
 /** An address stays familiar for as long as a refresh token could have lived there. */
 const FAMILIAR_SECONDS = 30 * 86_400;
 
-/** Makes the counter; `perAddress` bounds what hashing one address can ask for, where that is not counted before the body is read. */
-export function loginAttempts(cache: Cache, perAddress?: Limit) {
+/** What becomes of an attempt that was let in: one of the two is called. */
+export interface LoginAttempt {
+  /** Only failures stay in the account's count. */
+  succeeded: () => Promise<void>;
+  /** @throws Problem `too_many_requests` when too much has failed from that network meanwhile: the failure is not told then */
+  failed: () => Promise<void>;
+}
+
+/**
+ * Makes the counter.
+ * @param perNetwork bounds how many passwords one network can guess, of whatever accounts. A campus that logs in fails rarely, and what its
+ * people do from where they have logged in before is counted for each of them alone
+ */
+export function loginAttempts(cache: Cache, perNetwork: Limit) {
   const limit = limiter(cache);
-  /**
-   * Counts an attempt. Call what it returns when the attempt was a success: only failures stay in the account's count.
-   * @throws Problem `too_many_requests`
-   */
-  return async (email: string, address: string): Promise<() => Promise<void>> => {
+  const failures = failureLimiter(cache);
+  /** @throws Problem `too_many_requests` */
+  return async (email: string, address: string): Promise<LoginAttempt> => {
     const network = networkOf(address);
-    if (perAddress) await limit(perAddress, network);
     const pair = `${email} ${network}`;
     const key = `familiar:${pseudonym(pair)}`;
-    const attempt = await limit(FAILURES, (await isFamiliar(cache, key)) ? pair : email);
-    return async () => {
-      await attempt.giveBack();
-      await remember(cache, key);
+    const familiar = await isFamiliar(cache, key);
+    if (!familiar) await failures.requireRoom(perNetwork, network);
+    const attempt = await limit(FAILURES, familiar ? pair : email);
+    return {
+      succeeded: async () => {
+        await attempt.giveBack();
+        await remember(cache, key);
+      },
+      failed: async () => {
+        if (!familiar) await failures.failed(perNetwork, network);
+      },
     };
   };
 }

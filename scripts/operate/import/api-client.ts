@@ -44,7 +44,8 @@ export function apiAt(url: URL, random: () => number = Math.random): Api {
           cause: error,
         });
       }
-      const delay = waitMs(tries, retryAfter, random);
+      const isLimited = !(outcome instanceof Error) && outcome.status === 429;
+      const delay = waitMs(tries, retryAfter, random, isLimited);
       if (delay === undefined || (outcome instanceof Error && tries >= MOST_UNANSWERED)) {
         if (outcome instanceof Error) throw outcome;
         return outcome;

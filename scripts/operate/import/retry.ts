@@ -2,6 +2,8 @@
 
 /** Tries of one request, the first included. */
 export const MOST_TRIES = 8;
+/** Tries of one that is to come later: the pace of an organizer's changes is shared by all requests of an import. */
+export const MOST_TRIES_IN_PACE = 60;
 /** Tries of a server that does not answer at all. */
 export const MOST_UNANSWERED = 5;
 /** Who asks to wait longer than this is not waited for. */
@@ -19,9 +21,14 @@ export function isWorthAnotherTry(status: number): boolean {
  * How long to wait before the next try: what Retry-After asks for, a little longer so that not all come back at once, or
  * a random time below a limit that doubles with each try. Undefined: give up.
  */
-export function waitMs(tries: number, retryAfter: string | null, random: () => number): number | undefined {
-  if (tries >= MOST_TRIES) return undefined;
+export function waitMs(
+  tries: number,
+  retryAfter: string | null,
+  random: () => number,
+  isLimited = false,
+): number | undefined {
   const asked = retryAfter !== null && /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1000 : undefined;
+  if (tries >= (isLimited && asked !== undefined ? MOST_TRIES_IN_PACE : MOST_TRIES)) return undefined;
   if (asked === undefined) return random() * Math.min(LONGEST_GUESS_MS, FIRST_WAIT_MS * 2 ** tries);
   return asked > LONGEST_WAIT_MS ? undefined : asked + random() * FIRST_WAIT_MS * 2;
 }
