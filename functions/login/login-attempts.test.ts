@@ -29,6 +29,7 @@ const ask = (address: string, path: string, body: unknown): Promise<Reply> =>
   system.inside('login', 'POST', path, { body, headers: { 'x-envoy-external-address': address } });
 const logIn = (address: string, password = ada.password, email = ada.email) =>
   ask(address, '/v1/auth/login', { email, password });
+const guess = (index: number) => logIn(HOME, 'not the password', `${index}.${ada.email}`);
 const fail = (address: string) => logIn(address, 'not the password');
 const stranger = (index: number): string => `203.0.113.${index}`;
 const HOME = '192.0.2.1';
@@ -94,8 +95,6 @@ describe('guessing the password of one account', () => {
 });
 
 describe('asking from one address', () => {
-  const guess = (index: number) => logIn(HOME, 'not the password', `${index}.${ada.email}`);
-
   test('429 after so many failures a minute, whoever they claim to be, also when all come at once; other addresses go on', async () => {
     const replies = await times(GUESSES + 20, guess);
     expect(tally(replies)).toEqual({ credentials_wrong: GUESSES, too_many_requests: 20 });
