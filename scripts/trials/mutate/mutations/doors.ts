@@ -5,6 +5,14 @@ const PUBLISH = ['functions/publish/publish.test.ts'];
 
 export const DOORS: readonly Mutation[] = [
   {
+    name: 'an event may be moved into the past',
+    file: 'functions/publish/rules.ts',
+    from: 'next[field] !== before[field] && isPast(next[field], now)',
+    to: 'false',
+    breaks: 'an event that is on sale is over in the same moment',
+    caughtBy: { tests: PUBLISH },
+  },
+  {
     name: 'anybody is the organizer',
     file: 'functions/publish/publishing.ts',
     from: 'if (current.organizerId !== call.user.userId)',

@@ -97,7 +97,7 @@ export const IDENTITY: readonly Mutation[] = [
   {
     name: 'a window is prolonged by each attempt',
     file: 'functions/shared/identity/limits.ts',
-    from: "if n == 1 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end",
+    from: "if redis.call('TTL', KEYS[1]) < 0 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end",
     to: "redis.call('EXPIRE', KEYS[1], ARGV[1])",
     breaks: 'who keeps trying is kept out for ever',
     caughtBy: { tests: LIMITS },
@@ -105,10 +105,26 @@ export const IDENTITY: readonly Mutation[] = [
   {
     name: 'failures are counted by address alone',
     file: 'functions/shared/identity/login-attempts.ts',
-    from: '(await isFamiliar(cache, key)) ? pair : email',
+    from: 'familiar ? pair : email',
     to: 'pair',
     breaks: 'a password is guessed from many addresses',
     caughtBy: { tests: ['functions/login/login-attempts.test.ts'] },
+  },
+  {
+    name: 'failures of a network are not counted',
+    file: 'functions/shared/identity/login-attempts.ts',
+    from: 'if (!familiar) await failures.failed(perNetwork, network);',
+    to: '',
+    breaks: 'one network guesses the passwords of all accounts',
+    caughtBy: { tests: ['functions/login/login-attempts.test.ts'] },
+  },
+  {
+    name: 'a pace without its bucket',
+    file: 'functions/shared/identity/pace.ts',
+    from: "redis.call('SET', KEYS[1], full, 'PX', math.ceil(full - now))",
+    to: '',
+    breaks: 'an organizer changes events as fast as he can',
+    caughtBy: { tests: ['functions/shared/identity/pace.test.ts'] },
   },
   {
     name: 'an unknown e-mail costs no work',

@@ -29,8 +29,8 @@ export const INSTRUMENTS: readonly Patch[] = [
   },
   {
     file: 'functions/shared/messages/inbox.ts',
-    from: 'if (affected === 1) await effect(connection);',
-    to: `if (affected === 1) {
+    from: 'if (isFirst) await effect(connection);',
+    to: `if (isFirst) {
       await effect(connection);
       await write(connection, 'INSERT INTO ${EFFECTS_TABLE} (source, event_id) VALUES (?, ?)', [event.source, event.id]);
     }`,

@@ -122,8 +122,8 @@ export const CONTROLS: readonly Control[] = [
     patches: [
       {
         file: 'functions/shared/messages/inbox.ts',
-        from: 'if (affected === 1) {',
-        to: 'if (affected >= 0) {',
+        from: 'if (isFirst) {',
+        to: 'if (isFirst || connection) {',
       },
       {
         file: 'functions/shared/messages/inbox.ts',
