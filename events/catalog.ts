@@ -18,6 +18,15 @@ const userRegistered = z.object({ userId: id, name: z.string(), registeredAt: ti
 /** The account is gone, and all that told whose it was: what others keep of the user, they keep without a name. */
 const userDeleted = z.object({ userId: id, deletedAt: timestamp });
 
+const venue = z.object({
+  name: z.string(),
+  city: z.string(),
+  country: z.string(),
+  timeZone: z.string(),
+  address: z.string().optional(),
+  url: z.string().optional(),
+});
+
 const listing = z.object({
   eventId: id,
   version,
@@ -31,14 +40,7 @@ const listing = z.object({
   doorsAt: timestamp.nullable().optional(),
   onSaleAt: timestamp.nullable(),
   offSaleAt: timestamp.nullable().optional(),
-  venue: z.object({
-    name: z.string(),
-    city: z.string(),
-    country: z.string(),
-    timeZone: z.string(),
-    address: z.string().optional(),
-    url: z.string().optional(),
-  }),
+  venue,
   url: z.string().nullable().optional(),
   imageUrl: z.string().nullable().optional(),
   priceFromCents: money,
@@ -55,7 +57,15 @@ const order = z.object({
   status: z.enum(['confirmed', 'cancelled']),
   buyerId: id,
   /** The event as it was when this was said; `version` tells which is newer. */
-  event: z.object({ id, version, title: z.string(), startsAt: timestamp }),
+  event: z.object({
+    id,
+    version,
+    title: z.string(),
+    startsAt: timestamp,
+    endsAt: timestamp.optional(),
+    organizerId: id.optional(),
+    venue: venue.optional(),
+  }),
   /** What is without a status is what the order is. */
   items: z
     .array(z.object({ seat: z.string(), priceCents: money, status: z.enum(['confirmed', 'cancelled']).optional() }))

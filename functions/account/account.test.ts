@@ -295,7 +295,7 @@ describe('GET /v1/users/{id}/export', () => {
           eventId,
           status: 'confirmed',
           items: [{ seat: 'A-1-1', priceCents: 5000, status: 'confirmed' }],
-          event: expect.objectContaining({ id: eventId }),
+          event: expect.objectContaining({ id: eventId, endsAt: expect.any(String), venue: expect.any(Object) }),
         }),
       ],
       next: null,
@@ -306,7 +306,11 @@ describe('GET /v1/users/{id}/export', () => {
   });
 
   test('200 page by page where orders are many: each once, newest first', async () => {
-    await system.database(shardOf(ada)).query("INSERT IGNORE INTO event_facts VALUES ('evt_000_X', 1, 'Old', NOW())");
+    await system
+      .database(shardOf(ada))
+      .query(
+        "INSERT IGNORE INTO event_facts (event_id, version, title, starts_at) VALUES ('evt_000_X', 1, 'Old', NOW())",
+      );
     const rows = Array.from({ length: 1_203 }, (_, index) => [
       ada.id,
       `ord_000_01JDCMX9RB0N6D3H7KPF5Z${String(index).padStart(4, '0')}`,

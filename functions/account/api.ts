@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { Email, Password, PersonName, UserView } from '../shared/identity/account.ts';
 import { Timestamp } from '../shared/event/view.ts';
 import { EventId, OrderId, SessionId } from '../shared/ids.ts';
-import { OrderView } from '../shared/event/order-view.ts';
+import { EventOfOrder, OrderView } from '../shared/event/order-view.ts';
 import { cursorOf, Next } from '../shared/http/page.ts';
 import { route } from '../shared/http/route.ts';
 
@@ -93,11 +93,10 @@ const ExportedEvent = z
   })
   .meta({ id: 'ExportedEvent', description: 'An event that the holder of the account published' });
 
-const ExportedOrder = OrderView.extend({
-  event: z
-    .object({ id: EventId, title: z.string(), startsAt: Timestamp })
-    .meta({ id: 'ExportedOrderEvent', description: 'The event of an order, as the order knows it' }),
-}).meta({ id: 'ExportedOrder', description: 'An order with what is known of its event' });
+const ExportedOrder = OrderView.extend({ event: EventOfOrder }).meta({
+  id: 'ExportedOrder',
+  description: 'An order with what is known of its event',
+});
 
 const AccountExport = z
   .object({
@@ -116,7 +115,8 @@ export const exportAccount = route({
   summary: 'Everything that is kept about the caller',
   description:
     'Everything that is kept about the caller (GDPR 15 and 20): on the first page account, sessions and published events, on ' +
-    'every page orders, newest first. Events and orders of the last moments may be missing still: ask again a little later.',
+    'every page orders, newest first. Each order also keeps name and e-mail address as they were when it was placed, for the ' +
+    'organizer of its event, until the account is closed. Events and orders of the last moments may be missing still: ask again a little later.',
   method: 'GET',
   path: '/v1/users/{userId}/export',
   query: z.strictObject({ cursor: cursorOf(OrderId).optional() }),

@@ -2,7 +2,8 @@
 import type { Call } from '../shared/http/call.ts';
 import { type Db, rows } from '../shared/mysql/statements.ts';
 import { pageOf } from '../shared/http/page.ts';
-import { type KeptItem, shownItems } from '../shared/event/order-view.ts';
+import { eventOfOrder, type KeptItem, shownItems } from '../shared/event/order-view.ts';
+import type { VenueView } from '../shared/event/view.ts';
 import type { exportAccount } from './api.ts';
 import { holder, type Context } from './context.ts';
 import type { Account } from './store.ts';
@@ -82,6 +83,8 @@ interface OrderRow {
   cancelledAt: Date | null;
   title: string;
   startsAt: Date;
+  endsAt: Date | null;
+  venue: string | null;
 }
 
 /** The order records of a user, which order-record keeps in the same shard. */
@@ -89,7 +92,7 @@ async function ordersOf(db: Db, userId: string, after: { at: Date; id: string } 
   const found = await rows<OrderRow>(
     db,
     `SELECT order_id AS id, event_id AS eventId, status, items, total_cents AS totalCents, currency,
-       created_at AS createdAt, cancelled_at AS cancelledAt, title, starts_at AS startsAt
+       created_at AS createdAt, cancelled_at AS cancelledAt, title, starts_at AS startsAt, ends_at AS endsAt, venue
      FROM order_records JOIN event_facts USING (event_id) WHERE user_id = ?
      ${after ? 'AND created_at <= ? AND (created_at < ? OR order_id < ?)' : ''}
      ORDER BY created_at DESC, order_id DESC LIMIT ${ORDERS_OF_A_PAGE + 1}`,
@@ -99,12 +102,17 @@ async function ordersOf(db: Db, userId: string, after: { at: Date; id: string } 
   return { entries: page.entries.map(orderView), next: page.next };
 }
 
-function orderView({ title, startsAt, items, createdAt, cancelledAt, ...order }: OrderRow) {
+function orderView({ title, startsAt, endsAt, venue, items, createdAt, cancelledAt, ...order }: OrderRow) {
   return {
     ...order,
     ...shownItems(order.status, JSON.parse(items) as KeptItem[]),
     createdAt: createdAt.toISOString(),
     cancelledAt: cancelledAt?.toISOString() ?? null,
-    event: { id: order.eventId, title, startsAt: startsAt.toISOString() },
+    event: eventOfOrder(order.eventId, {
+      title,
+      startsAt: startsAt.toISOString(),
+      endsAt: endsAt?.toISOString() ?? null,
+      venue: venue === null ? null : (JSON.parse(venue) as VenueView),
+    }),
   };
 }

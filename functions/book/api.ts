@@ -5,6 +5,7 @@ import { EventId, HoldId } from '../shared/ids.ts';
 import { OrderView } from '../shared/event/order-view.ts';
 import { route } from '../shared/http/route.ts';
 import { blockRoutes } from './block-api.ts';
+import { Buyer, orderListRoutes } from './order-list-api.ts';
 import { labelsUpTo, NamedSeats, SeatRequest, SectionSeats } from './choice/seat-request.ts';
 
 const stated = {
@@ -151,12 +152,18 @@ export const placeOrder = route({
 export const showOrder = route({
   name: 'showOrder',
   summary: 'An order, at once after it was placed',
-  description: 'An order, at once after it was placed: for its buyer and for the organizer of the event.',
+  description:
+    'An order, at once after it was placed: for its buyer and, with the buyer, for the organizer of the event.',
   method: 'GET',
   path: '/v1/events/{eventId}/orders/{orderId}',
   access: 'user',
   etag: 'order',
-  answers: { 200: OrderView },
+  answers: {
+    200: OrderView.extend({ buyer: Buyer.optional() }).meta({
+      id: 'ShownOrder',
+      description: 'An order; for the organizer of its event with its buyer',
+    }),
+  },
   problems: ['event_not_found', 'order_not_found'],
 });
 
@@ -164,8 +171,8 @@ export const cancelOrder = route({
   name: 'cancelOrder',
   summary: 'Cancels an order, or seats of it',
   description:
-    'Cancels an order, or the seats of it that are named, and frees them; for its buyer until the event ends, and for the ' +
-    'organizer. What is cancelled stays so, and cancelling it again is no error.',
+    'Cancels an order, or the seats of it that are named, and frees them; for its buyer until the event ends, or until ' +
+    'its `cancelUntil` (409 `cancel_closed`), as it is or as it was when he bought, whichever is later; for the organizer always. What is cancelled stays so, and cancelling it again is no error.',
   method: 'POST',
   path: '/v1/events/{eventId}/orders/{orderId}/cancel',
   access: 'user',
@@ -178,6 +185,7 @@ export const cancelOrder = route({
     'order_not_found',
     'seats_unknown',
     'event_ended',
+    'cancel_closed',
     'outcome_unknown',
     'too_many_requests',
   ],
@@ -191,5 +199,6 @@ export const routes = [
   placeOrder,
   showOrder,
   cancelOrder,
+  ...orderListRoutes,
   ...blockRoutes,
 ] as const;

@@ -1,5 +1,5 @@
 /** Examples of book's operations. */
-import { cancelledOrder, ids, order, smallerOrder } from '../shared/examples.ts';
+import { buyer, cancelledOrder, ids, order, smallerOrder } from '../shared/examples.ts';
 import type { ExamplesOf } from '../shared/http/examples.ts';
 import type { routes } from './api.ts';
 
@@ -40,7 +40,9 @@ export const examples: ExamplesOf<typeof routes> = {
     200: { placedBefore: order },
     201: { placed: order },
   },
-  showOrder: { 200: { confirmed: order } },
+  showOrder: { 200: { own: order, forTheOrganizer: { ...order, buyer } } },
+  listOrdersOfEvent: { 200: { lastPage: { items: [{ ...order, buyer }], next: null } } },
+  exportOrdersOfEvent: {},
   cancelOrder: {
     body: { seats: { seats: ['A-12-8'] }, everything: {} },
     200: { smaller: smallerOrder, cancelled: cancelledOrder },

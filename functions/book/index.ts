@@ -28,6 +28,9 @@ import { releaseHold as release } from './holds/release.ts';
 import { showHold } from './holds/show.ts';
 import { holdTag } from './live/live-seats.ts';
 import { order } from './orders/place.ts';
+import { exportOrdersOfEvent, listOrdersOfEvent } from './order-list-api.ts';
+import { exportOrders } from './order-lists/export.ts';
+import { listOrders, viewForOrganizer } from './order-lists/list.ts';
 import { orderOf } from './orders/show.ts';
 import { RepairSoon } from './repair-soon.ts';
 import { repairKnown } from './repairs.ts';
@@ -97,7 +100,21 @@ serveFunction(capability, config, {
       if (repeated) return { status: 200, ...orderedAs(placed) };
       return { status: 201, ...orderedAs(placed), ...at('orders', placed) };
     }),
-    on(showOrder, async (call) => ({ status: 200, ...orderedAs(await orderOf(context, call)) })),
+    on(showOrder, async (call) => {
+      const shown = await orderOf(context, call);
+      const body = shown.buyerId === call.user.userId ? orderView(shown) : viewForOrganizer(shown);
+      return { status: 200, body, etag: orderTag(shown) };
+    }),
+    on(listOrdersOfEvent, async (call) => ({ status: 200, body: await listOrders(context, call) })),
+    on(exportOrdersOfEvent, async (call) => ({
+      status: 200,
+      stream: await exportOrders(context, call),
+      headers: {
+        'content-type': 'text/csv; charset=utf-8; header=present',
+        'content-disposition': `attachment; filename="orders-${call.params.eventId}.csv"`,
+        'cache-control': 'no-store',
+      },
+    })),
     on(cancelOrder, async (call) => ({ status: 200, ...orderedAs(await cancel(context, call)) })),
     on(blockSeats, async (call) => {
       const { placed, repeated } = await block(context, call);

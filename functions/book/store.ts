@@ -1,6 +1,9 @@
 /** The queries of book, on an events shard. */
 import { type OrderView, shownItems } from '../shared/event/order-view.ts';
+import { cancelUntil, type EventRecord } from '../shared/event/row.ts';
 import { type Db, placeholders, rows, write } from '../shared/mysql/statements.ts';
+
+type CancelUntil = EventRecord['cancelUntil'];
 
 /** A sold seat: its number in the chart, the label that the buyer was shown, what it cost. */
 export interface OrderItem {
@@ -8,6 +11,15 @@ export interface OrderItem {
   label: string;
   priceCents: number;
   status: 'confirmed' | 'cancelled';
+}
+
+/** How an order's row keeps until when its buyer may cancel. */
+export const CANCEL_UNTIL = cancelUntil('cancel_until');
+
+/** What a buyer was called as he bought: null once his account is closed, or where his token did not say. */
+export interface Buyer {
+  name: string | null;
+  email: string | null;
 }
 
 /** An order as it stands. */
@@ -24,9 +36,12 @@ export interface OrderRecord {
   currency: string;
   createdAt: Date;
   cancelledAt: Date | null;
+  /** Until when its buyer may cancel, as an event says it (`shared/event/row.ts`). */
+  cancelUntil: CancelUntil;
+  buyer: Buyer;
 }
 
-interface OrderRow {
+export interface OrderRow {
   id: string;
   version: number;
   event_id: string;
@@ -37,11 +52,17 @@ interface OrderRow {
   currency: string;
   created_at: Date;
   cancelled_at: Date | null;
+  cancel_until: Date | null;
+  buyer_name: string | null;
+  buyer_email: string | null;
   items: string;
 }
 
-const ORDER =
-  'SELECT id, version, event_id, buyer_id, fingerprint, status, total_cents, currency, created_at, cancelled_at, items FROM orders';
+/** The columns of `orderOf`. */
+export const ORDER_COLUMNS =
+  'id, version, event_id, buyer_id, fingerprint, status, total_cents, currency, created_at, cancelled_at, cancel_until, buyer_name, buyer_email, items';
+
+const ORDER = `SELECT ${ORDER_COLUMNS} FROM orders`;
 
 /** The version of an event; undefined when there is none with this id. */
 export async function readVersion(db: Db, eventId: string): Promise<number | undefined> {
@@ -222,7 +243,8 @@ export function itemsIn(text: string, orderStatus: OrderRecord['status']): Order
   }));
 }
 
-function orderOf(row: OrderRow): OrderRecord {
+/** An order by its row. */
+export function orderOf(row: OrderRow): OrderRecord {
   return {
     id: row.id,
     version: row.version,
@@ -235,5 +257,7 @@ function orderOf(row: OrderRow): OrderRecord {
     currency: row.currency,
     createdAt: row.created_at,
     cancelledAt: row.cancelled_at,
+    cancelUntil: CANCEL_UNTIL.read(row.cancel_until),
+    buyer: { name: row.buyer_name, email: row.buyer_email },
   };
 }

@@ -2,6 +2,7 @@
 import type { Shard } from '../shared/mysql/databases.ts';
 import { log } from '../shared/log.ts';
 import { discardOldStates } from '../shared/seats/restarts.ts';
+import { forgetBuyersGone } from './buyers-gone.ts';
 import { cancelOrphans } from './orders/cancel.ts';
 import type { Context } from './context.ts';
 import { repair } from './repairs.ts';
@@ -26,6 +27,7 @@ async function visit(context: Context, shard: Shard): Promise<unknown[]> {
     sweep: () => context.relay.sweep(shard),
     repair: () => repair(context, shard),
     orphans: () => cancelOrphans(context, shard, null),
+    buyers: () => forgetBuyersGone(shard),
   };
   for (const [step, take] of Object.entries(steps)) failures.push(...(await attempt(step, take, shard.name)));
   return failures;

@@ -9,6 +9,9 @@ import { Problem } from '../shared/problem.ts';
 import type { EventOnSale } from './event-on-sale.ts';
 import type { Wanted } from './choice/seat-choice.ts';
 
+/** Until when a buyer may cancel: undefined until the event ends, null never. */
+export type CancelUntil = EventRecord['cancelUntil'];
+
 /** The terms of some seats. */
 export interface Terms {
   eventVersion: number;
@@ -18,6 +21,8 @@ export interface Terms {
   /** Of each seat, in minor units, in the order of the seats. */
   prices: readonly number[];
   totalCents: number;
+  /** Until when an order of them may be cancelled by its buyer. */
+  cancelUntil: CancelUntil;
 }
 
 /** What an order says of the terms that its buyer knows. */
@@ -36,7 +41,8 @@ const LONGEST_HOLD_MS = 14_400_000;
 /** The terms of seats by the event as it is. */
 export function termsNow({ event, where, priceOf }: EventOnSale, seats: readonly number[]): Terms {
   const prices = seats.map((seat) => priceOf(seat));
-  return { eventVersion: event.version, currency: event.currency, where, prices, totalCents: sum(prices) };
+  const { version: eventVersion, currency, cancelUntil } = event;
+  return { eventVersion, currency, where, prices, totalCents: sum(prices), cancelUntil };
 }
 
 /** What seats cost by the event as it is, also while they are yet to be chosen: a section has one price. */
@@ -46,19 +52,20 @@ export function totalNow({ priceOf }: EventOnSale, wanted: Wanted): number {
 }
 
 /**
- * Terms as a hold's record keeps them: `total version currency where prices`, one price where all seats have the same. Of digits,
+ * Terms as a hold's record keeps them: `total version currency where prices cancelUntil`, one price where all seats have the same. Of digits,
  * letters, `-`, `_` and commas alone, so that it stands in JSON as it is.
  */
 export function termsText(onSale: EventOnSale, wanted: Wanted): string {
   const { event, where, priceOf } = onSale;
   const prices = 'seats' in wanted ? wanted.seats.map((seat) => priceOf(seat)) : [priceOf(wanted.section.from)];
   const each = new Set(prices).size === 1 ? prices[0] : prices.join(',');
-  return `${totalNow(onSale, wanted)} ${event.version} ${event.currency} ${where} ${each}`;
+  const until = untilText(event.cancelUntil);
+  return `${totalNow(onSale, wanted)} ${event.version} ${event.currency} ${where} ${each} ${until}`;
 }
 
 /** What `termsText` wrote for so many seats; undefined for a hold that was made before terms were kept. */
 export function termsOf(text: string, seats: number): Terms | undefined {
-  const [total = '', version, currency = '', where = '', prices = ''] = text.split(' ');
+  const [total = '', version, currency = '', where = '', prices = '', until = NEVER] = text.split(' ');
   if (total === '') return undefined;
   const each = prices.split(',').map(Number);
   return {
@@ -67,6 +74,7 @@ export function termsOf(text: string, seats: number): Terms | undefined {
     where,
     prices: each.length === seats ? each : Array.from({ length: seats }, () => each[0] ?? 0),
     totalCents: Number(total),
+    cancelUntil: untilIn(until),
   };
 }
 
@@ -120,6 +128,26 @@ function termsChanged(event: EventRecord, totalCents: number, expectedTotalCents
     `it costs ${totalCents} by version ${event.version} of the event, which may be at another time or place; to accept, say so by expectedTotalCents and If-Match: ${eventTag(event)}`,
     { expectedTotalCents, totalCents, eventVersion: event.version },
   );
+}
+
+/** Of two promises until when an order may be cancelled, the one that is better for its buyer. Until the end is the best there is. */
+export function laterUntil(one: CancelUntil, other: CancelUntil): CancelUntil {
+  if (one === undefined || other === undefined) return undefined;
+  return (one ?? '') > (other ?? '') ? one : other;
+}
+
+/** A hold that says nothing of it promises nothing: the event as it is counts. */
+const NEVER = 'never';
+const TO_THE_END = 'end';
+
+function untilText(until: CancelUntil): string {
+  if (until === undefined) return TO_THE_END;
+  return until === null ? NEVER : String(Date.parse(until));
+}
+
+function untilIn(text: string): CancelUntil {
+  if (text === TO_THE_END) return undefined;
+  return text === NEVER ? null : new Date(Number(text)).toISOString();
 }
 
 function sum(prices: readonly number[]): number {

@@ -12,6 +12,9 @@ export interface TokenSubject {
   sessionId: string;
   /** When the account was opened. */
   since?: Date;
+  /** Whom an organizer sees as the buyer. */
+  name?: string;
+  email?: string;
 }
 
 /** Signs an access token for a user in a session, as of a moment. */
@@ -27,9 +30,9 @@ export function accessTokenSigner(config: z.output<z.ZodObject<typeof signingSet
   const { x } = createPublicKey(key).export({ format: 'jwk' });
   if (!config.JWKS.keys.some((known) => known.kid === kid && known.x === x))
     throw new Error(`JWKS lacks the public part of SIGNING_KEY (kid ${kid}): publish it first, then sign with it`);
-  return ({ userId, sessionId, since }, now) => {
+  return ({ userId, sessionId, since, name, email }, now) => {
     const issuedAt = secondsOf(now);
-    return new SignJWT({ sid: sessionId, ...(since && { since: secondsOf(since) }) })
+    return new SignJWT({ sid: sessionId, ...(since && { since: secondsOf(since) }), name, email })
       .setProtectedHeader({ alg: TOKEN_ALGORITHM, typ: 'at+jwt', kid })
       .setIssuer(config.TOKEN_ISSUER)
       .setAudience(config.TOKEN_AUDIENCE)

@@ -105,7 +105,10 @@ function fresh(token: KnownToken, sessionId: string, now: Date, sessionExpiresAt
 
 async function answer(context: Context, user: SessionUser, sessionId: string, refreshToken: string, now: Date) {
   return {
-    accessToken: await context.sign({ userId: user.id, sessionId, since: user.createdAt }, now),
+    accessToken: await context.sign(
+      { userId: user.id, sessionId, since: user.createdAt, name: user.name, email: user.email },
+      now,
+    ),
     tokenType: 'Bearer' as const,
     expiresIn: ACCESS_TOKEN_SECONDS,
     refreshToken,

@@ -1,17 +1,15 @@
 /** The paths of order-record. */
 import * as z from 'zod';
-import { Timestamp } from '../shared/event/view.ts';
-import { EventId, OrderId } from '../shared/ids.ts';
-import { OrderView } from '../shared/event/order-view.ts';
+import { OrderId } from '../shared/ids.ts';
+import { EventOfOrder, OrderView } from '../shared/event/order-view.ts';
 import { cursorOf, Next, PageSize } from '../shared/http/page.ts';
 import { route } from '../shared/http/route.ts';
 
 /** An order with what is known of its event by now. */
-export const OrderRecord = OrderView.extend({
-  event: z
-    .object({ id: EventId, title: z.string(), startsAt: Timestamp })
-    .meta({ id: 'OrderRecordEvent', description: 'The event of an order, as the record knows it' }),
-}).meta({ id: 'OrderRecord', description: 'An order with what is known of its event by now' });
+export const OrderRecord = OrderView.extend({ event: EventOfOrder }).meta({
+  id: 'OrderRecord',
+  description: 'An order with what is known of its event by now',
+});
 export type OrderRecord = z.output<typeof OrderRecord>;
 
 const OrderRecordPage = z

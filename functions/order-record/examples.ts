@@ -3,7 +3,8 @@ import { event, order } from '../shared/examples.ts';
 import type { ExamplesOf } from '../shared/http/examples.ts';
 import type { routes } from './api.ts';
 
-const record = { ...order, event: { id: event.id, title: event.title, startsAt: event.startsAt } };
+const { id, title, startsAt, endsAt, venue } = event;
+const record = { ...order, event: { id, title, startsAt, endsAt, timeZone: venue.timeZone, venue } };
 
 export const examples: ExamplesOf<typeof routes> = {
   listOrders: { 200: { lastPage: { items: [record], next: null } } },

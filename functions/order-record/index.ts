@@ -57,8 +57,8 @@ serveFunction(capability, config, {
       subscribe('order.updated.v1', record),
       subscribe('order.cancelled.v1', record),
       subscribe('event.updated.v1', async ({ source, id, data }) => {
-        const { version, title, startsAt } = data;
-        const facts = { id: data.eventId, version, title, startsAt };
+        const { eventId, version, title, startsAt, endsAt, venue } = data;
+        const facts = { id: eventId, version, title, startsAt, endsAt, venue };
         // Which shards have orders of the event is not known, and an older order may still be on its way.
         await Promise.all(
           shards.all().map(({ pool }) => once(pool, { source, id }, (db) => keepEventFacts(db, facts))),

@@ -101,6 +101,34 @@ describe('GET /v1/users/{userId}/orders', () => {
     expect(await shown()).toMatchObject({ status: 'cancelled', items: none, totalCents: 0 });
   });
 
+  it('200 shows where the event is and when it ends, as soon as a message says so, be it of the same version', async () => {
+    const person = await system.user();
+    const told = order(person.id);
+    const shown = async () => (await read(person, `/${told.orderId}`)).body.event;
+    await tell('order.confirmed.v1', told);
+    const bare = { id: told.event.id, title: 'An evening', startsAt: told.event.startsAt };
+    expect(await shown()).toEqual(bare);
+    const venue = {
+      name: 'Old Hall',
+      city: 'Lisbon',
+      country: 'Portugal',
+      timeZone: 'Europe/Lisbon',
+      address: 'Rua 1',
+    };
+    const endsAt = '2999-05-14T21:00:00.000Z';
+    const full = { ...told.event, endsAt, organizerId: ada.id, venue };
+    await tell('order.confirmed.v1', order(grace.id, { event: full }));
+    await tell('order.confirmed.v1', order(person.id, { event: full }));
+    expect(await shown()).toEqual({ ...bare, endsAt, timeZone: 'Europe/Lisbon', venue });
+    // What an older function says of the same version takes nothing away.
+    await tell('order.confirmed.v1', order(person.id, { event: told.event }));
+    expect(await shown()).toEqual({ ...bare, endsAt, timeZone: 'Europe/Lisbon', venue });
+    const moved = { ...full, version: 2, venue: { ...venue, name: 'New Hall' } };
+    await tell('order.confirmed.v1', order(person.id, { event: moved }));
+    await tell('order.confirmed.v1', order(person.id, { event: full }));
+    expect((await shown()).venue.name).toBe('New Hall');
+  });
+
   it('200 an order whose end was told before items had a status shows them cancelled', async () => {
     const person = await system.user();
     const told = order(person.id);
@@ -228,7 +256,7 @@ describe('events in whatever order', () => {
       [grace, late],
     ] as [Person, Order][]) {
       const { body } = await read(person, `/${orderId}`);
-      expect(body.event).toEqual({ id: event.id, title: 'Moved', startsAt: '2999-06-01T18:00:00.000Z' });
+      expect(body.event).toMatchObject({ id: event.id, title: 'Moved', startsAt: '2999-06-01T18:00:00.000Z' });
     }
     for (const shard of ['u0', 'u1'] as const)
       expect(await count(shard, 'event_facts WHERE event_id = ? AND version = 3', [event.id])).toBe(1);

@@ -1,10 +1,18 @@
 /** Order records: a user's orders, as messages have reported them. */
 import type { EventData } from '../../events/catalog.ts';
-import { type KeptItem, type OrderView, shownItems } from '../shared/event/order-view.ts';
+import type { VenueView } from '../shared/event/view.ts';
+import {
+  type EventFacts,
+  eventOfOrder,
+  type KeptItem,
+  type OrderView,
+  shownItems,
+} from '../shared/event/order-view.ts';
 import {
   type Columns,
   instant,
   instantOrNull,
+  jsonOrNull,
   json,
   namesOf,
   plain,
@@ -37,10 +45,11 @@ const FACTS_MS = 60_000;
 
 /** How orders are recorded that come together; `isPlain` is true of them. One for each database. */
 export function orderEffects(): Effects<Order> {
-  const known = new Memo<{ version: number; keptAt: number }>(FACTS_REMEMBERED);
+  const known = new Memo<{ version: number; isWhole: boolean; keptAt: number }>(FACTS_REMEMBERED);
   const isKnown = ({ event }: Order): boolean => {
     const kept = known.get(event.id);
-    return kept !== undefined && kept.version >= event.version && performance.now() - kept.keptAt < FACTS_MS;
+    if (!kept || kept.version < event.version || performance.now() - kept.keptAt >= FACTS_MS) return false;
+    return kept.isWhole || !isWhole(event);
   };
   return {
     statements: (orders) => {
@@ -48,19 +57,29 @@ export function orderEffects(): Effects<Order> {
       return [
         newerRows('order_records', orders.map(recordRow)),
         // Last, for it locks rows that all orders of an event share; in order, so that no two transactions wait for each other.
-        ...(facts.length === 0 ? [] : [newerRows('event_facts', facts.map(factsRow))]),
+        ...(facts.length === 0 ? [] : [newerRows('event_facts', facts.map(factsRow), LATE)]),
       ];
     },
     committed: (orders) => {
       for (const order of orders)
-        if (!isKnown(order)) known.set(order.event.id, { version: order.event.version, keptAt: performance.now() });
+        if (!isKnown(order)) {
+          const { id, version } = order.event;
+          known.set(id, { version, isWhole: isWhole(order.event), keptAt: performance.now() });
+        }
     },
   };
 }
 
+/** Whether all is said of an event that there is to say: messages from before lack some of it. */
+const isWhole = ({ endsAt, venue }: SaidOfEvent): boolean => endsAt !== undefined && venue !== undefined;
+
 function newestFacts(orders: readonly Order[]): Order['event'][] {
   const newest = new Map<string, Order['event']>();
-  for (const { event } of orders) if (event.version > (newest.get(event.id)?.version ?? 0)) newest.set(event.id, event);
+  for (const { event } of orders) {
+    const known = newest.get(event.id);
+    const isNewer = !known || event.version > known.version;
+    if (isNewer || (event.version === known.version && isWhole(event))) newest.set(event.id, event);
+  }
   return [...newest.values()].toSorted((one, other) => (one.id < other.id ? -1 : 1));
 }
 
@@ -77,9 +96,18 @@ const RECORD = {
 } satisfies Columns<Omit<OrderView, 'items'> & { items: KeptItem[] }>;
 
 /** What records show of an event, as the table `event_facts` has it. */
-const FACTS = { title: plain('title'), startsAt: instant('starts_at') } satisfies Columns<
-  Omit<OrderRecord['event'], 'id'>
->;
+const FACTS = {
+  title: plain('title'),
+  startsAt: instant('starts_at'),
+  endsAt: instantOrNull('ends_at'),
+  venue: jsonOrNull<VenueView>('venue'),
+} satisfies Columns<EventFacts>;
+
+/** Columns that came later. */
+const LATE = [FACTS.endsAt.name, FACTS.venue.name];
+
+/** What messages say of an event. */
+type SaidOfEvent = EventData<'order.confirmed.v1'>['event'];
 
 /** An order's record. */
 export function recordRow(order: Omit<EventData<'order.confirmed.v1'>, 'event'> & { event: { id: string } }) {
@@ -96,17 +124,14 @@ function keptItem({ seat, priceCents, status }: KeptItem): KeptItem {
 }
 
 /** Keeps what records show of an event, unless something newer is known. */
-export async function keepEventFacts(
-  db: Db,
-  event: { id: string; version: number; title: string; startsAt: string },
-): Promise<void> {
+export async function keepEventFacts(db: Db, event: SaidOfEvent): Promise<void> {
   await refuseLeap(db, 'event_facts', event.id, event.version, MOST_AHEAD);
-  await writeNewer(db, 'event_facts', factsRow(event));
+  await writeNewer(db, 'event_facts', factsRow(event), LATE);
 }
 
 /** What records show of an event. */
-export function factsRow(event: { id: string; version: number; title: string; startsAt: string }) {
-  return { event_id: event.id, version: event.version, ...rowOf(FACTS, event) };
+export function factsRow({ id, version, endsAt, venue, ...event }: SaidOfEvent) {
+  return { event_id: id, version, ...rowOf(FACTS, { ...event, endsAt: endsAt ?? null, venue: venue ?? null }) };
 }
 
 const SELECT = `SELECT ${namesOf(RECORD)}, ${namesOf(FACTS)} FROM order_records JOIN event_facts USING (event_id)`;
@@ -137,5 +162,9 @@ export async function findOrder(db: Db, userId: string, orderId: string): Promis
 
 function shown(row: Row): OrderRecord {
   const order = recordOf(RECORD, row);
-  return { ...order, ...shownItems(order.status, order.items), event: { id: order.eventId, ...recordOf(FACTS, row) } };
+  return {
+    ...order,
+    ...shownItems(order.status, order.items),
+    event: eventOfOrder(order.eventId, recordOf(FACTS, row)),
+  };
 }

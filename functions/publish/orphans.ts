@@ -1,7 +1,8 @@
 /**
- * Events whose organizer has closed the account. Account asks the browse index before it closes one; what that did not know yet, and
+ * What orders say of a buyer who has closed the account is forgotten. And events whose organizer has closed the account: Account asks the browse index before it closes one; what that did not know yet, and
  * what is being published meanwhile, is found here, in the events shards themselves, and cancelled.
  */
+import { forgetBuyer } from '../shared/event/buyer-words.ts';
 import type { Received } from '../shared/messages/subscriber.ts';
 import { UNCONDITIONAL } from '../shared/http/condition.ts';
 import { cancelPublished, type Context } from './publishing.ts';
@@ -16,6 +17,8 @@ export async function organizerGone(context: Context, { data, trace }: Received<
   const { userId } = data;
   for (const { pool } of context.databases.all()) {
     await noteOrganizerClosed(pool, userId, new Date(data.deletedAt));
+    // An order that a token of before still places is book's to find (`buyers-gone.ts`).
+    await forgetBuyer(pool, userId);
     for (;;) {
       const found = await eventsToCome(pool, userId, new Date());
       if (found.length === 0) break;

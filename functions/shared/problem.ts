@@ -34,6 +34,7 @@ export const problems = {
   sale_ended: [409, 'The sale of this event has ended'],
   event_cancelled: [409, 'The event is cancelled'],
   event_ended: [409, 'The event has ended'],
+  cancel_closed: [409, 'Buyers can no longer cancel this'],
   event_exists: [409, 'There is another event with this id'],
   event_changed: [409, 'The event was changed meanwhile'],
   chart_locked: [409, 'The chart has sold or blocked seats and cannot change'],
@@ -65,7 +66,8 @@ export type ProblemCode = keyof typeof problems;
 
 /**
  * Members beside the standard ones: `reason` and `seats` (409), `errors` (422), `owner` (421); of `terms_changed`, what the buyer
- * was shown or expects (null where he did not say), what the order costs, and the event's version.
+ * was shown or expects (null where he did not say), what the order costs, and the event's version; of
+ * `cancel_closed`, until when it was possible (null: never).
  */
 export interface ProblemExtras {
   reason?:
@@ -75,6 +77,7 @@ export interface ProblemExtras {
     | 'limit'
     | 'not_on_sale'
     | 'sale_ended'
+    | 'cancel_closed'
     | 'cancelled'
     | 'ended'
     | 'account_age';
@@ -84,6 +87,7 @@ export interface ProblemExtras {
   expectedTotalCents?: number | null;
   totalCents?: number;
   eventVersion?: number;
+  cancelUntil?: string | null;
 }
 
 /** Something the caller can act on, thrown from anywhere below a handler. */

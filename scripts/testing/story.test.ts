@@ -103,7 +103,14 @@ test('they browse, hold, collide on a seat, order, order again, cancel, and the 
   });
   expect(record).toMatchObject({
     ...placed.body,
-    event: { id: listing.id, title: listing.title, startsAt: listing.startsAt },
+    event: {
+      id: listing.id,
+      title: listing.title,
+      startsAt: listing.startsAt,
+      endsAt: listing.endsAt,
+      timeZone: listing.timeZone,
+      venue: listing.venue,
+    },
   });
   expect((await system.ask('GET', `${records}/${placed.body.id}`, { token: ben.token })).status).toBe(404);
   await system.until('browsing shows two seats fewer', async () => {

@@ -48,9 +48,14 @@ export function orderEvent(event: EventRecord, order: OrderRecord, trace: Trace)
     orderId: id,
     version: order.version,
     buyerId: order.buyerId,
-    event: { id: event.id, version: event.version, title: event.title, startsAt: event.startsAt },
+    event: factsOf(event),
   };
   return outboxRow(typedMessage({ type: typeOf(order), subject: id, slot: slotOf(event.id), data }), trace);
+}
+
+/** What those need who write to a buyer, or print his tickets. */
+function factsOf({ id, version, title, startsAt, endsAt, organizerId, venue }: EventRecord) {
+  return { id, version, title, startsAt, endsAt, organizerId, venue };
 }
 
 function typeOf({ status, version }: OrderRecord) {

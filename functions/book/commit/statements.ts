@@ -2,7 +2,8 @@
 import { placeholders } from '../../shared/mysql/statements.ts';
 import type { SqlValue, Statement } from '../../shared/mysql/sql-text.ts';
 import { type PendingOrder, seatsOf } from './pending-order.ts';
-import { itemsText, ON_SALE_LOCKED } from '../store.ts';
+import { wordsOf } from '../../shared/event/buyer-words.ts';
+import { CANCEL_UNTIL, itemsText, ON_SALE_LOCKED } from '../store.ts';
 
 const ON_SALE = `(${ON_SALE_LOCKED})`;
 
@@ -36,8 +37,8 @@ export function insertOrdersOnSale(orders: readonly PendingOrder[]): Statement {
 /** @param events what stands for the event of each */
 function insertOrders(orders: readonly PendingOrder[], events: readonly Statement[]): Statement {
   return {
-    sql: `INSERT INTO orders (event_id, id, version, buyer_id, idempotency_key, fingerprint, status, total_cents, currency, created_at, items)
-          VALUES ${events.map(({ sql }) => `(${sql}, ?, 1, ?, ?, ?, 'confirmed', ?, ?, ?, ?)`).join(',')}`,
+    sql: `INSERT INTO orders (event_id, id, version, buyer_id, idempotency_key, fingerprint, status, total_cents, currency, created_at, cancel_until, buyer_name, buyer_email, buyer_words, items)
+          VALUES ${events.map(({ sql }) => `(${sql}, ?, 1, ?, ?, ?, 'confirmed', ?, ?, ?, ?, ?, ?, ?, ?)`).join(',')}`,
     values: orders.flatMap(({ order, key }, index): SqlValue[] => [
       ...(events[index]?.values ?? []),
       order.id,
@@ -47,6 +48,10 @@ function insertOrders(orders: readonly PendingOrder[], events: readonly Statemen
       order.totalCents,
       order.currency,
       order.createdAt,
+      CANCEL_UNTIL.write(order.cancelUntil),
+      order.buyer.name,
+      order.buyer.email,
+      wordsOf(order.buyer),
       itemsText(order.items),
     ]),
   };

@@ -20,6 +20,8 @@ const cancel = (who: Person, orderId: string, seats?: readonly string[], id = ev
     ...(seats && { body: { seats } }),
   });
 const availability = async (id = event) => (await system.ask('GET', `/v1/events/${id}/availability`)).body;
+const change = (id: string, cancelUntil: string | null) =>
+  system.ask('PATCH', `/v1/events/${id}`, { token: ada.token, body: { cancelUntil } });
 const record = async (who: Person, orderId: string) =>
   (await system.ask('GET', `/v1/users/${who.id}/orders/${orderId}`, { token: who.token })).body;
 const statuses = (body: { items: { seat: string; status: string }[] }) =>
@@ -215,6 +217,68 @@ describe('cancelling seats of an order', () => {
     ]);
     expect((await cancel(ben, placed.id)).body).toEqual(ended);
     expect(await record(ben, placed.id)).toMatchObject(ended);
+  });
+});
+
+describe('until when a buyer may cancel', () => {
+  const [PAST, FUTURE] = ['2026-01-01T00:00:00.000Z', '2031-05-01T00:00:00.000Z'];
+
+  test.each([
+    ['never', null],
+    ['in the past', PAST],
+  ])('409 cancel_closed for the buyer (%s), and never for the organizer', async (_, cancelUntil) => {
+    const id = await publishEvent(system, ada, { cancelUntil });
+    const { body: placed } = await order(ben, 'closed', { seats: ['A-1-1', 'A-1-2'] }, id);
+    for (const seats of [undefined, ['A-1-1']]) {
+      const { body } = await cancel(ben, placed.id, seats, id);
+      expect(body).toMatchObject({ status: 409, code: 'cancel_closed', reason: 'cancel_closed', cancelUntil });
+    }
+    expect([await claimed(id), (await order(ben, 'closed', { seats: ['A-1-1', 'A-1-2'] }, id)).body]).toEqual([
+      2,
+      placed,
+    ]);
+    expect((await cancel(ada, placed.id, ['A-1-1'], id)).status).toBe(200);
+    // What is cancelled already, the buyer is told of at any time.
+    expect((await cancel(ben, placed.id, ['A-1-1'], id)).status).toBe(200);
+    expect((await cancel(ben, placed.id, undefined, id)).body.code).toBe('cancel_closed');
+    expect((await cancel(ada, placed.id, undefined, id)).body.status).toBe('cancelled');
+    expect((await cancel(ben, placed.id, undefined, id)).status).toBe(200);
+  });
+
+  test('200 before it, and without it until the event ends', async () => {
+    for (const changes of [{ cancelUntil: FUTURE }, {}]) {
+      const id = await publishEvent(system, ada, changes);
+      const { body } = await order(ben, 'open', { seats: ['A-1-1'] }, id);
+      expect((await cancel(ben, body.id, undefined, id)).body.status).toBe('cancelled');
+    }
+  });
+
+  test.each([
+    ['nothing was said', {}, null],
+    ['a later time was said', { cancelUntil: FUTURE }, PAST],
+    ['never was said', { cancelUntil: null }, FUTURE],
+    ['an earlier time was said', { cancelUntil: PAST }, FUTURE],
+  ])('200 when %s as he bought, or is by now: the better of both counts', async (_, changes, later) => {
+    const id = await publishEvent(system, ada, changes);
+    const { body } = await order(ben, 'before', { seats: ['A-1-1'] }, id);
+    expect((await change(id, later)).status).toBe(200);
+    const after = await order(ben, 'after', { seats: ['A-1-2'] }, id);
+    const isOpen = later === FUTURE;
+    expect((await cancel(ben, after.body.id, undefined, id)).status).toBe(isOpen ? 200 : 409);
+    expect((await cancel(ben, body.id, undefined, id)).status).toBe(200);
+  });
+
+  test('200 for an order of a hold that was made while it was possible', async () => {
+    const id = await publishEvent(system, ada, { cancelUntil: FUTURE });
+    const { body: held } = await hold(ben, { seats: ['A-1-1'] }, id);
+    await change(id, null);
+    const { body: late } = await hold(ben, { seats: ['A-1-2'] }, id);
+    const [first, second] = [
+      await order(ben, 'held', { holdId: held.id }, id),
+      await order(ben, 'late', { holdId: late.id }, id),
+    ];
+    expect((await cancel(ben, second.body.id, undefined, id)).body.code).toBe('cancel_closed');
+    expect((await cancel(ben, first.body.id, undefined, id)).status).toBe(200);
   });
 });
 

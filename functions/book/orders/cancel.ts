@@ -9,6 +9,7 @@ import { unknownSeats } from '../choice/seat-choice.ts';
 import { type Context, follow, inDoubt } from '../context.ts';
 import { markFree } from '../live/live-seats.ts';
 import { type OrderRecord, orderTag, readOrder, readOrphans } from '../store.ts';
+import { laterUntil } from '../terms.ts';
 import { commitCancellation } from '../commit/cancellation.ts';
 
 const ORPHANS_AT_ONCE = 100;
@@ -18,7 +19,7 @@ const ORPHANS_MS = 8_000;
 /**
  * POST …/orders/{orderId}/cancel: by its buyer or the event's organizer, the whole order or seats of it. What is cancelled already is
  * no error, so a repeat is answered the same.
- * @throws Problem `order_not_found` (also for somebody else's), `seats_unknown`, `event_ended`, `precondition_failed`
+ * @throws Problem `order_not_found` (also for somebody else's), `seats_unknown`, `event_ended`, `cancel_closed`, `precondition_failed`
  */
 export async function cancel(context: Context, call: Call<typeof cancelOrder>): Promise<OrderRecord> {
   const { params, user, trace, condition } = call;
@@ -44,11 +45,25 @@ async function isOrganizerOf(context: Context, shard: Shard, order: OrderRecord,
   return (await context.events.get(shard.pool, order.eventId)).event.organizerId === userId;
 }
 
-/** @throws Problem `event_ended`: what is over, its buyer cannot give back */
+/**
+ * Whether its buyer may give seats of an order back: until the end, or as the event says, or said when he bought, whichever is
+ * later.
+ * @throws Problem `event_ended`, `cancel_closed`
+ */
 async function requireCancellable(context: Context, shard: Shard, order: OrderRecord): Promise<void> {
   const { event } = await context.events.current(shard.pool, order.eventId);
-  if (event.endsAt <= new Date().toISOString())
+  const now = new Date().toISOString();
+  if (event.endsAt <= now)
     throw new Problem('event_ended', `it ended at ${event.endsAt}`, { reason: 'ended', seats: [] });
+  const until = laterUntil(order.cancelUntil, event.cancelUntil);
+  // What is cancelled anyway, its buyer may cancel, too.
+  if (until === undefined || event.status === 'cancelled' || (until !== null && until > now)) return;
+  const why = until === null ? 'orders of this event cannot be cancelled' : `orders could be cancelled until ${until}`;
+  throw new Problem('cancel_closed', `${why}; ask the organizer`, {
+    reason: 'cancel_closed',
+    seats: [],
+    cancelUntil: until,
+  });
 }
 
 /** Of the seats that are named, or of all, those that are still confirmed. @throws Problem `seats_unknown` */

@@ -80,7 +80,11 @@ function lostSeats(sold: OrderOutcome, reservation: Reservation): readonly numbe
   return sold.outcome === 'repeated' ? reservation.seats : [];
 }
 
-function draftOrder({ onSale, seats, prices }: Reservation, call: OrderCall, fingerprint: Buffer): OrderRecord {
+function draftOrder(
+  { onSale, seats, prices, cancelUntil }: Reservation,
+  call: OrderCall,
+  fingerprint: Buffer,
+): OrderRecord {
   const items = seats.map((seat, index) => ({
     seat,
     label: onSale.seating.labelOf(seat),
@@ -99,6 +103,8 @@ function draftOrder({ onSale, seats, prices }: Reservation, call: OrderCall, fin
     currency: onSale.event.currency,
     createdAt: new Date(),
     cancelledAt: null,
+    cancelUntil,
+    buyer: { name: call.user.name ?? null, email: call.user.email ?? null },
   };
 }
 

@@ -12,7 +12,7 @@ import { nameOf, type Reservation, SELLING_MS, setRight, type Wish } from './res
 import { requireAge } from '../holds/refusals.ts';
 import { requireOpen, type EventOnSale } from '../event-on-sale.ts';
 import { wantedSeats } from '../choice/seat-choice.ts';
-import { namesVersion, requireHoldTerms, requireStated, type Stated, termsOf, totalNow } from '../terms.ts';
+import { laterUntil, namesVersion, requireHoldTerms, requireStated, type Stated, termsOf, totalNow } from '../terms.ts';
 
 /** One call of placeOrder. */
 export type OrderCall = Call<typeof placeOrder>;
@@ -69,6 +69,7 @@ export async function reserveHold(
       onSale,
       seats,
       prices: terms.prices,
+      cancelUntil: laterUntil(terms.cancelUntil, onSale.event.cancelUntil),
       holdId,
       replaceable: false,
       giveUp: (taken) => setRight(context.cache.redis, shard, eventId, taken),

@@ -11,6 +11,7 @@ import type { Context } from '../context.ts';
 import { holdSeats, type SeatsAsked } from '../holds/hold-seats.ts';
 import { releaseSeats, settleSeats } from '../live/live-seats.ts';
 import type { EventOnSale } from '../event-on-sale.ts';
+import type { CancelUntil } from '../terms.ts';
 import { chooseFree, sectionFull } from '../choice/seat-choice.ts';
 import { readTaken } from '../store.ts';
 
@@ -20,6 +21,8 @@ export const SELLING_MS = 30_000;
 /** Seats to be sold. */
 export interface Reservation {
   onSale: EventOnSale;
+  /** Until when the buyer may cancel. */
+  cancelUntil: CancelUntil;
   /** In ascending order. */
   seats: number[];
   /** What each costs, in minor units: by the hold's terms, or by the event as it is. */
@@ -88,8 +91,8 @@ export async function reserveInDatabase(
   return { ...nothing, ...priced(onSale, seats), replaceable: true };
 }
 
-function priced(onSale: EventOnSale, seats: number[]): Pick<Reservation, 'seats' | 'prices'> {
-  return { seats, prices: seats.map((seat) => onSale.priceOf(seat)) };
+function priced(onSale: EventOnSale, seats: number[]): Pick<Reservation, 'seats' | 'prices' | 'cancelUntil'> {
+  return { seats, prices: seats.map((seat) => onSale.priceOf(seat)), cancelUntil: onSale.event.cancelUntil };
 }
 
 /** MySQL has sold what Redis took for free. */

@@ -1,6 +1,6 @@
 /** An order as callers see it. */
 import * as z from 'zod';
-import { Cents, CurrencyCode, Timestamp } from './view.ts';
+import { Cents, CurrencyCode, Timestamp, VenueView } from './view.ts';
 import { EventId, OrderId } from '../ids.ts';
 
 const OrderStatus = z.enum(['confirmed', 'cancelled']);
@@ -26,6 +26,36 @@ export const OrderView = z
     cancelledAt: Timestamp.nullable(),
   })
   .meta({ id: 'Order', description: 'An order with its items' });
+
+/** What is known of an order's event by now. */
+export const EventOfOrder = z
+  .object({
+    id: EventId,
+    title: z.string(),
+    startsAt: Timestamp,
+    endsAt: Timestamp.optional().describe(
+      'Absent, as zone and venue, only while a record of before has not been made anew',
+    ),
+    timeZone: z.string().optional().describe('Of the venue (IANA)'),
+    venue: VenueView.optional(),
+  })
+  .meta({ id: 'EventOfOrder', description: 'The event of an order, as the record knows it' });
+export type EventOfOrder = z.output<typeof EventOfOrder>;
+
+/** What is known of an event; what messages from before did not say is null. */
+export interface EventFacts {
+  title: string;
+  startsAt: string;
+  endsAt: string | null;
+  venue: VenueView | null;
+}
+
+/** An event as the record of its order shows it. */
+export function eventOfOrder(id: string, { endsAt, venue, ...event }: EventFacts): EventOfOrder {
+  const where = venue && { timeZone: venue.timeZone, venue };
+  return { id, ...event, ...(endsAt !== null && { endsAt }), ...where };
+}
+
 export type OrderView = z.output<typeof OrderView>;
 
 /** An item as it is kept: one without a status is what its order is, for only a seat that was cancelled is marked so. */

@@ -29,7 +29,7 @@ export interface EventRecord extends EventView {
 const NEVER = '1000-01-01T00:00:00.000Z';
 
 /** Until when a buyer may cancel: NULL where nothing is said. */
-function cancelUntil(name: string): Column<string | null | undefined> {
+export function cancelUntil(name: string): Column<string | null | undefined> {
   const { write, read } = instantOrNull(name);
   return {
     name,

@@ -71,6 +71,8 @@ export const VenueView = z
   })
   .meta({ id: 'VenueOfEvent', description: 'Where an event takes place, as it was published' });
 
+export type VenueView = z.output<typeof VenueView>;
+
 /** An event without its chart. */
 export const EventView = z
   .object({

@@ -4,7 +4,7 @@ import type { Subject } from '../identity/tokens.ts';
 import type { Condition } from './condition.ts';
 import type { Content } from './content.ts';
 import type { CANCELLED_ID, StreamBody } from './event-stream.ts';
-import type { ParameterOf, Route, StreamOf } from './route.ts';
+import type { ParameterOf, FileOf, Route, StreamOf } from './route.ts';
 import type { Trace } from '../trace.ts';
 
 /** A request as its handler sees it: everything parsed and checked. */
@@ -41,7 +41,7 @@ type TagOf<R extends Route> = R['etag'] extends string ? { etag?: string } : { e
 
 type BodyOf<Shape> = Shape extends z.ZodType
   ? { body: z.input<Shape> | Content<z.input<Shape>>; stream?: undefined }
-  : Shape extends StreamOf
+  : Shape extends StreamOf | FileOf
     ? { stream: StreamBody; body?: undefined }
     : { body?: undefined; stream?: undefined };
 

@@ -67,6 +67,15 @@ export class EventStream {
     return this.#response.writableLength;
   }
 
+  /** Resolves when the system has taken what was sent, or all is over. */
+  async drained(): Promise<void> {
+    if (!this.isOpen || !this.#response.writableNeedDrain) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#response.once('drain', resolve);
+    await Promise.race([promise, this.closed]);
+    this.#response.off('drain', resolve);
+  }
+
   send(text: string): void {
     if (this.isOpen) this.#response.write(text);
   }

@@ -29,6 +29,12 @@ export interface StreamOf {
   events: Record<string, { when: string; data: z.ZodType }>;
 }
 
+/** An answer that is a file, sent as it is made: its media type, and what stands in it. */
+export interface FileOf {
+  file: `${string}/${string}`;
+  what: string;
+}
+
 /** One operation of the API. */
 export interface Route {
   /** The operation's name in OpenAPI. */
@@ -59,7 +65,7 @@ export interface Route {
   /** What its successful answers carry an entity tag (ETag) of; `answer`: of their own content. */
   etag?: Tagged | 'answer';
   /** Success answers by status; null has no body. */
-  answers: Record<number, z.ZodType | StreamOf | null>;
+  answers: Record<number, z.ZodType | StreamOf | FileOf | null>;
   /** The problem codes a caller should expect of this operation, beyond those every operation has. */
   problems: readonly ProblemCode[];
 }

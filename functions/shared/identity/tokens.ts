@@ -22,6 +22,9 @@ export interface Subject {
   expiresAt: number;
   /** When the account was opened, in Unix seconds; a token may come without it. */
   since?: number | undefined;
+  /** What the account was called when the token was issued; a token may come without it. */
+  name?: string | undefined;
+  email?: string | undefined;
 }
 
 /** Verifies an access token. @throws Problem `token_invalid` or `token_expired` */
@@ -40,6 +43,8 @@ const Claims = z.object({
   sub: UserId,
   sid: SessionId,
   since: z.number().int().min(0).optional(),
+  name: z.string().optional(),
+  email: z.string().optional(),
   exp: z.number(),
   iat: z.number(),
   jti: z.string(),
@@ -97,8 +102,8 @@ export function authenticator(
     }
     if (!known) {
       const claims = await verify(token);
-      const { sub: userId, sid: sessionId, exp: expiresAt, since } = claims;
-      known = { subject: { userId, sessionId, expiresAt, since }, checkedAt: -Infinity };
+      const { sub: userId, sid: sessionId, exp: expiresAt, since, name, email } = claims;
+      known = { subject: { userId, sessionId, expiresAt, since, name, email }, checkedAt: -Infinity };
       remembered.set(token, known);
     }
     const { sessionId } = known.subject;

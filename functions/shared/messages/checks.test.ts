@@ -39,6 +39,12 @@ test('nothing speaks against the end of an order as it was told before items had
   expect(judged('order.cancelled.v1', { ...exampleOf('order.cancelled.v1'), version: 3 })).toBeUndefined();
 });
 
+test('nothing speaks against an order as it was told before messages said where and until when', () => {
+  const { endsAt: _endsAt, organizerId: _organizerId, venue: _venue, ...event } = exampleOf('order.confirmed.v1').event;
+  expect(catalog['order.confirmed.v1'].safeParse({ ...exampleOf('order.confirmed.v1'), event }).success).toBe(true);
+  expect(judged('order.confirmed.v1', { ...exampleOf('order.confirmed.v1'), event })).toBeUndefined();
+});
+
 test('nothing speaks against an order of any slot that its own shard tells of, and everything if another does', () => {
   const example = exampleOf('order.confirmed.v1');
   fc.assert(
@@ -105,6 +111,13 @@ test.each<[EventType, string, Data, RegExp]>([
   ['order.confirmed.v1', 'a seat twice', { items: [TWICE, TWICE] }, /^items: /],
   ['order.confirmed.v1', 'tomorrow', { createdAt: '2026-11-30T00:00:00Z' }, /^createdAt: /],
   ['order.cancelled.v1', 'cancelled tomorrow', { cancelledAt: '2026-11-30T00:00:00Z' }, /^cancelledAt: /],
+  ['order.confirmed.v1', 'an organizer that is none', { event: { organizerId: 'me' } }, /kind usr/],
+  [
+    'order.confirmed.v1',
+    'an end before the beginning',
+    { event: { endsAt: '2020-01-01T00:00:00Z' } },
+    /^event.endsAt: /,
+  ],
   ['order.confirmed.v1', 'a date without a place', { event: { startsAt: '0000-01-01T00:00:00Z' } }, /calendar/],
   ['event.published.v1', 'a version that is not the first', { version: 2_000_000_000 }, /^version: /],
   ['event.updated.v1', 'the first version', { version: 1 }, /^version: /],

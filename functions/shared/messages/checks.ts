@@ -87,6 +87,7 @@ function orderDoubt(type: EventType, order: EventData<'order.confirmed.v1'>, now
   return (
     isNo('usr', order.buyerId) ||
     isNo('evt', order.event.id) ||
+    (order.event.organizerId !== undefined && isNo('usr', order.event.organizerId)) ||
     (slotOf(order.event.id) !== slotOf(order.orderId) && 'event.id: an order is in the slot of its event') ||
     (order.status !== (over ? 'cancelled' : 'confirmed') && `status: ${order.status}`) ||
     ((order.version === 1) !== (type === 'order.confirmed.v1') && `version: ${order.version}`) ||
@@ -98,8 +99,15 @@ function orderDoubt(type: EventType, order: EventData<'order.confirmed.v1'>, now
     (sum !== order.totalCents && `totalCents: ${order.totalCents}, but its items cost ${sum}`) ||
     isAhead('createdAt', order.createdAt, now) ||
     isAhead('cancelledAt', order.cancelledAt ?? undefined, now) ||
-    isNoDate('event.startsAt', order.event.startsAt)
+    isNoDate('event.startsAt', order.event.startsAt) ||
+    endDoubt(order.event)
   );
+}
+
+/** Messages from before say nothing of the end. */
+function endDoubt({ startsAt, endsAt }: EventData<'order.confirmed.v1'>['event']): Doubt {
+  if (endsAt === undefined) return undefined;
+  return (endsAt <= startsAt && 'event.endsAt: it ends before it begins') || isNoDate('event.endsAt', endsAt);
 }
 
 /** Whether so many cancelled items of all are what a type says. */

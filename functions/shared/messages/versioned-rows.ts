@@ -27,19 +27,23 @@ export async function refuseLeap(db: Db, table: string, eventId: string, version
     throw new Unreadable(`version: ${version} of ${eventId} is more than ${most} ahead of ${from}`);
 }
 
-/** Writes a row unless the table has the same or a newer version of it. One statement decides. */
-export async function writeNewer(db: Db, table: string, row: Versioned): Promise<void> {
-  const { sql, values } = newerRows(table, [row]);
+/** Writes a row unless the table has the same or a newer version of it. One statement decides. `late`: as of `newerRows` */
+export async function writeNewer(db: Db, table: string, row: Versioned, late: readonly string[] = []): Promise<void> {
+  const { sql, values } = newerRows(table, [row], late);
   await write(db, sql, values);
 }
 
-/** What writes rows of the same columns, each unless the table has the same or a newer version of it; one at least. */
-export function newerRows(table: string, versioned: readonly Versioned[]): Statement {
+/**
+ * What writes rows of the same columns, each unless the table has the same or a newer version of it; one at least.
+ * @param late columns that older messages say nothing of: where one is NULL, the same version may say it
+ */
+export function newerRows(table: string, versioned: readonly Versioned[], late: readonly string[] = []): Statement {
   const columns = Object.keys(versioned[0] ?? {}).filter((column) => column !== 'version');
   // The server assigns from left to right, so the version that the others are compared with comes last.
-  const assignments = columns.map(
-    (column) => `${column} = IF(VALUES(version) > version, VALUES(${column}), ${column})`,
-  );
+  const assignments = columns.map((column) => {
+    const isLate = late.includes(column) ? ` OR (VALUES(version) = version AND ${column} IS NULL)` : '';
+    return `${column} = IF(VALUES(version) > version${isLate}, VALUES(${column}), ${column})`;
+  });
   const row = `(${placeholders(columns.length + 1)})`;
   return {
     sql: `INSERT INTO ${table} (${columns.join(', ')}, version) VALUES ${versioned.map(() => row).join(', ')}

@@ -44,6 +44,16 @@ export function json<Value>(name: string): Column<Value> {
   return { name, write: (value) => JSON.stringify(value), read: (stored) => JSON.parse(stored as string) as Value };
 }
 
+/** As `json`; NULL is none. */
+export function jsonOrNull<Value>(name: string): Column<Value | null> {
+  const { write, read } = json<Value>(name);
+  return {
+    name,
+    write: (value) => (value === null ? null : write(value)),
+    read: (stored) => (stored === null ? null : read(stored)),
+  };
+}
+
 /** The names of columns, for SELECT and INSERT. */
 export function namesOf(columns: Record<string, Column<unknown>>): string {
   return all(columns)

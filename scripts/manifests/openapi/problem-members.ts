@@ -61,6 +61,20 @@ const members: Partial<Record<ProblemCode, Members>> = {
   // A change of a cancelled event says no more than that.
   event_cancelled: refusal('cancelled', 'the organizer cancelled it', [], []),
   event_ended: refusal('ended', 'it ended at 2027-05-14T20:30:00.000Z'),
+  cancel_closed: {
+    properties: {
+      reason: { type: 'string', const: 'cancel_closed' },
+      seats: seats('None: it is about all'),
+      cancelUntil: {
+        type: ['string', 'null'],
+        format: 'date-time',
+        description: 'Until when its buyer could cancel; null: never',
+      },
+    },
+    required: ['reason', 'seats', 'cancelUntil'],
+    detail: 'orders could be cancelled until 2027-05-07T21:59:00.000Z; ask the organizer',
+    example: { reason: 'cancel_closed', seats: [], cancelUntil: '2027-05-07T21:59:00.000Z' },
+  },
   seats_unknown: {
     properties: { seats: seats('The names that the chart does not have'), errors },
     required: ['seats', 'errors'],

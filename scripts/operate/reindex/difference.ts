@@ -43,7 +43,8 @@ export function differenceOf(table: Table, what: string, seen: Row | undefined, 
   return [{ what, how, behind: seen.version < right.version, mend: () => replace(table, seen, right) }];
 }
 
-function isSame(seen: SqlValue | undefined, right: SqlValue | undefined): boolean {
+/** Whether two values of a column are the same. */
+export function isSame(seen: SqlValue | undefined, right: SqlValue | undefined): boolean {
   if (seen instanceof Date && right instanceof Date) return seen.getTime() === right.getTime();
   return isDeepStrictEqual(seen, right);
 }

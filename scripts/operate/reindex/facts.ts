@@ -2,7 +2,7 @@
 import { factsRow } from '../../../functions/order-record/store.ts';
 import { placeholders, rows } from '../../../functions/shared/mysql/statements.ts';
 import type { Pool } from '../../../functions/shared/mysql/pool.ts';
-import { type Difference, differenceOf, type Row, type Table } from './difference.ts';
+import { type Difference, differenceOf, isSame, type Row, type Table } from './difference.ts';
 import type { Databases, Page } from './databases.ts';
 import { byOwner, pageOf, readFacts } from './truth.ts';
 
@@ -21,7 +21,7 @@ export function lookAtFacts({ events, maps }: Databases, shard: string, pool: Po
     const truth = await readFacts(byOwner(ids, maps.events, events));
     return ids.flatMap((id) => {
       const event = truth.get(id);
-      const right = event && factsRow({ ...event, startsAt: event.startsAt.toISOString() });
+      const right = event && factsRow(event);
       return asShown(seen.get(id), right) ? [] : differenceOf(table, `facts ${id} on ${shard}`, seen.get(id), right);
     });
   };
@@ -38,19 +38,14 @@ export async function missingFacts(
   const missing = ids.filter((id) => !seen.has(id));
   const truth = await readFacts(byOwner(missing, maps.events, events));
   return [...truth.values()].flatMap((event) =>
-    differenceOf(
-      tableIn(pool),
-      `facts ${event.id}`,
-      undefined,
-      factsRow({ ...event, startsAt: event.startsAt.toISOString() }),
-    ),
+    differenceOf(tableIn(pool), `facts ${event.id}`, undefined, factsRow(event)),
   );
 }
 
 /** A version that showed the same will do: not every change of an event is told to those who keep records. */
 function asShown(seen: Row | undefined, right: Row | undefined): boolean {
   if (!seen || !right || seen.version > right.version) return false;
-  return seen['title'] === right['title'] && Number(seen['starts_at']) === Number(right['starts_at']);
+  return ['title', 'starts_at', 'ends_at', 'venue'].every((column) => isSame(seen[column], right[column]));
 }
 
 const tableIn = (pool: Pool): Table => ({ pool, name: 'event_facts', key: ['event_id'] });

@@ -168,6 +168,21 @@ test('0 once everything is what the events shards say; true events are believed 
   expect((await cli(['--dry-run'])).code).toBe(0);
 });
 
+test('records of before say where an event is and when it ends', async () => {
+  for (const shard of ['u0', 'u1'])
+    await system.database(shard).query('UPDATE event_facts SET ends_at = NULL, venue = NULL');
+  const path = `/v1/users/${grace.id}/orders/${orders[2]}`;
+  const shown = async () => (await system.ask('GET', path, { token: grace.token })).body.event;
+  expect(Object.keys(await shown())).toEqual(['id', 'title', 'startsAt']);
+  expect((await cli()).code).toBe(0);
+  expect(await shown()).toMatchObject({
+    endsAt: expect.any(String),
+    timeZone: 'Europe/Lisbon',
+    venue: { city: 'Lisbon' },
+  });
+  expect(await state()).toBe(right);
+});
+
 test('what changes while it runs is not undone', async () => {
   const seats = Array.from({ length: 10 }, (_, index) => `A-2-${index + 1}`);
   for (const [index, seat] of seats.entries()) {

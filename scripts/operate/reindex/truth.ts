@@ -1,5 +1,6 @@
 /** The truth, read from the events shards. */
 import { type EventRecord, readEvent } from '../../../functions/shared/event/row.ts';
+import type { VenueView } from '../../../functions/shared/event/view.ts';
 import { slotOf } from '../../../functions/shared/ids.ts';
 import { placeholders, rows } from '../../../functions/shared/mysql/statements.ts';
 import type { Pool } from '../../../functions/shared/mysql/pool.ts';
@@ -25,20 +26,39 @@ export async function readEvents(owners: readonly [Pool, string[]][]): Promise<M
   return new Map(found.flatMap((event) => (event ? [[event.id, event]] : [])));
 }
 
+/** What records show of an event. */
+interface Facts {
+  id: string;
+  version: number;
+  title: string;
+  startsAt: string;
+  endsAt: string;
+  venue: VenueView;
+}
+
 /** What records show of events. */
-export async function readFacts(
-  owners: readonly [Pool, string[]][],
-): Promise<Map<string, { id: string; version: number; title: string; startsAt: Date }>> {
+export async function readFacts(owners: readonly [Pool, string[]][]): Promise<Map<string, Facts>> {
   const found = await Promise.all(
     owners.map(([pool, ids]) =>
-      rows<{ id: string; version: number; title: string; startsAt: Date }>(
+      rows<Omit<Facts, 'startsAt' | 'endsAt' | 'venue'> & { startsAt: Date; endsAt: Date; venue: string }>(
         pool,
-        `SELECT id, version, title, starts_at AS startsAt FROM events WHERE id IN (${placeholders(ids.length)})`,
+        `SELECT id, version, title, starts_at AS startsAt, ends_at AS endsAt, venue FROM events
+         WHERE id IN (${placeholders(ids.length)})`,
         ids,
       ),
     ),
   );
-  return new Map(found.flat().map((event) => [event.id, event]));
+  return new Map(
+    found.flat().map(({ startsAt, endsAt, venue, ...event }) => [
+      event.id,
+      {
+        ...event,
+        startsAt: startsAt.toISOString(),
+        endsAt: endsAt.toISOString(),
+        venue: JSON.parse(venue) as VenueView,
+      },
+    ]),
+  );
 }
 
 /** An order as its shard has it. */

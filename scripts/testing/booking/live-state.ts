@@ -156,6 +156,8 @@ export function draft(onSale: EventOnSale, buyerId: string, seats: readonly numb
     currency: 'EUR',
     createdAt: new Date(),
     cancelledAt: null,
+    cancelUntil: undefined,
+    buyer: { name: null, email: null },
   };
 }
 

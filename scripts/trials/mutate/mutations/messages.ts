@@ -45,8 +45,8 @@ export const MESSAGES: readonly Mutation[] = [
   {
     name: 'what comes last is newest',
     file: 'functions/shared/messages/versioned-rows.ts',
-    from: 'IF(VALUES(version) > version,',
-    to: 'IF(VALUES(version) > 0,',
+    from: 'IF(VALUES(version) > version${isLate},',
+    to: 'IF(VALUES(version) > 0${isLate},',
     breaks: 'an older version replaces a newer one',
     caughtBy: { tests: ['functions/order-record/order-record.test.ts'] },
   },

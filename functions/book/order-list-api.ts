@@ -1,0 +1,72 @@
+/** The paths of an event's orders, as its organizer sees them. */
+import * as z from 'zod';
+import { OrderView } from '../shared/event/order-view.ts';
+import { OrderId, UserId } from '../shared/ids.ts';
+import { cursorOf, Next, PageSize } from '../shared/http/page.ts';
+import { searchText } from '../shared/http/query-values.ts';
+import { route } from '../shared/http/route.ts';
+
+/** Who bought. */
+export const Buyer = z
+  .object({
+    id: UserId,
+    name: z.string().nullable().describe('As the account was called when the order was placed; null once it is closed'),
+    email: z.string().nullable().describe('As name'),
+  })
+  .meta({ id: 'Buyer', description: 'Who bought' });
+
+/** An order with its buyer. */
+export const OrderWithBuyer = OrderView.extend({ buyer: Buyer }).meta({
+  id: 'OrderWithBuyer',
+  description: 'An order with its buyer',
+});
+export type OrderWithBuyer = z.output<typeof OrderWithBuyer>;
+
+export const listOrdersOfEvent = route({
+  name: 'listOrdersOfEvent',
+  summary: 'The orders of an event',
+  description: 'The orders of an event with their buyers, newest first; for its organizer.',
+  method: 'GET',
+  path: '/v1/events/{eventId}/orders',
+  access: 'user',
+  query: z.strictObject({
+    q: searchText(100)
+      .optional()
+      .describe(
+        'Words that all occur in the buyer’s name or e-mail address, or are a seat of the order, or its id or the beginning of it. ' +
+          'Parts of words will do; neither case nor accents matter',
+      )
+      .meta({ examples: ['lovelace A-12-7'] }),
+    status: z.enum(['confirmed', 'cancelled']).optional(),
+    cursor: cursorOf(OrderId).optional(),
+    limit: PageSize,
+  }),
+  answers: {
+    200: z
+      .object({ items: z.array(OrderWithBuyer), next: Next })
+      .meta({ id: 'OrderPage', description: 'A page of the orders of an event' }),
+  },
+  problems: ['event_not_found', 'not_organizer'],
+});
+
+export const exportOrdersOfEvent = route({
+  name: 'exportOrdersOfEvent',
+  summary: 'All orders of an event as CSV',
+  description:
+    'All orders of an event at one moment, a line for each seat, oldest first; for its organizer. The last line says how many: without it ' +
+    'the answer was cut off.',
+  method: 'GET',
+  path: '/v1/events/{eventId}/orders.csv',
+  access: 'user',
+  answers: {
+    200: {
+      file: 'text/csv',
+      what:
+        'RFC 4180 in UTF-8. A text that a spreadsheet would take for a formula has an apostrophe before it. The last line begins with ' +
+        '`total` and says how many orders and seats there are',
+    },
+  },
+  problems: ['event_not_found', 'not_organizer'],
+});
+
+export const orderListRoutes = [listOrdersOfEvent, exportOrdersOfEvent] as const;

@@ -1,0 +1,99 @@
+/** The queries of an event's orders. */
+import { fold } from '../../shared/folding.ts';
+import { type Db, rows } from '../../shared/mysql/statements.ts';
+import type { SqlValue, Statement } from '../../shared/mysql/sql-text.ts';
+import { pageOf, type Place } from '../../shared/http/page.ts';
+import { ORDER_COLUMNS, orderOf, type OrderRecord, type OrderRow } from '../store.ts';
+
+type Status = OrderRecord['status'];
+
+const STATUSES: readonly Status[] = ['confirmed', 'cancelled'];
+/** Nobody types more words than these to find an order. */
+const MOST_WORDS = 8;
+
+/** What is asked of an event's orders. */
+export interface OrderQuery {
+  q?: string | undefined;
+  status?: Status | undefined;
+  cursor?: Place | undefined;
+  limit: number;
+}
+
+/** A page of an event's orders, newest first: by their ids, which begin with the time. One that is placed meanwhile comes before the first page. */
+export async function findOrders(
+  db: Db,
+  eventId: string,
+  query: OrderQuery,
+): Promise<{ items: readonly OrderRecord[]; next: string | null }> {
+  const asked = pageQuery(eventId, query);
+  if (!asked) return { items: [], next: null };
+  const found = await rows<OrderRow>(db, asked.sql, asked.values);
+  const page = pageOf(found, query.limit, (row) => ({ at: row.created_at, id: row.id }));
+  return { items: page.entries.map(orderOf), next: page.next };
+}
+
+/** What asks for a page, and for one order more; undefined when nothing can be found. */
+export function pageQuery(eventId: string, { q, status, cursor, limit }: OrderQuery): Statement | undefined {
+  const sought = searchOf(q);
+  return (
+    sought &&
+    ordersOf(eventId, status ? [status] : STATUSES, {
+      where: `${cursor ? 'AND id < ?' : ''} ${sought.sql}`,
+      values: [...(cursor ? [cursor.id] : []), ...sought.values],
+      order: 'DESC',
+      limit: limit + 1,
+    })
+  );
+}
+
+/** The next orders of an event, oldest first. */
+export async function readOrdersAfter(db: Db, eventId: string, after: string, limit: number): Promise<OrderRecord[]> {
+  const where = { where: 'AND id > ?', values: [after], order: 'ASC', limit } as const;
+  const { sql, values } = ordersOf(eventId, STATUSES, where);
+  return (await rows<OrderRow>(db, sql, values)).map(orderOf);
+}
+
+interface Asked {
+  where: string;
+  values: readonly SqlValue[];
+  order: 'ASC' | 'DESC';
+  limit: number;
+}
+
+/**
+ * Reads orders in the order of their ids by the index of status, which has the ids: of each status so many, and of both together so many. In one
+ * statement, so an order that is cancelled meanwhile is there once. The index is named, for a page would else be looked for among the
+ * ids of all events.
+ */
+function ordersOf(eventId: string, statuses: readonly Status[], { where, values, order, limit }: Asked): Statement {
+  const one = `(SELECT ${ORDER_COLUMNS} FROM orders FORCE INDEX (by_status)
+    WHERE event_id = ? AND status = ? ${where} ORDER BY id ${order} LIMIT ${limit})`;
+  return {
+    sql: `${statuses.map(() => one).join(' UNION ALL ')} ORDER BY id ${order} LIMIT ${limit}`,
+    values: statuses.flatMap((status) => [eventId, status, ...values]),
+  };
+}
+
+/** All words must be found, each in what the buyer is called, among the seats, or as the id; undefined when there is no word. */
+function searchOf(q: string | undefined): Statement | undefined {
+  if (q === undefined) return { sql: '', values: [] };
+  const words = q.split(/\s/).flatMap((word) => (/[\p{L}\p{N}]/u.test(fold(word)) ? [word] : []));
+  if (words.length === 0) return undefined;
+  const conditions = words.slice(0, MOST_WORDS).map(conditionOf);
+  return {
+    sql: conditions.map(({ sql }) => `AND ${sql}`).join(' '),
+    values: conditions.flatMap(({ values }) => values),
+  };
+}
+
+/** Labels and ids are ASCII: what is not cannot be among them, and servers refuse to compare it. */
+function conditionOf(word: string): Statement {
+  const inName = { sql: 'LOCATE(?, buyer_words) > 0', values: [fold(word)] };
+  // oxlint-disable-next-line no-control-regex
+  if (!/^[\u0000-\u007f]*$/.test(word)) return inName;
+  const lower = word.toLowerCase();
+  return {
+    sql: `(${inName.sql} OR LOCATE(?, LOWER(items)) > 0 OR LOCATE(?, LOWER(id)) = 1)`,
+    values: [...inName.values, JSON.stringify(lower), lower],
+  };
+}
