@@ -20,7 +20,9 @@ a file that imports neither runs without.`,
     reporter: repeatedText({ unit: 'NAME', what: 'a report of another kind (verbose, json)', needs: 'a name' }),
     outputFile: text({ unit: 'FILE', what: 'where that report goes', needs: 'a file' }),
   },
-  notes: 'Exit code: 0 when all passed; 1 when a test failed, none was found, or an option is wrong.',
+  notes:
+    'MYSQL_URL, REDIS_URL and AMQP_URL name servers to use instead of private ones; Redis is emptied. ' +
+    'Exit code: 0 when all passed; 1 when a test failed, none was found, or an option is wrong.',
   takesWords: true,
 };
 

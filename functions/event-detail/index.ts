@@ -53,6 +53,7 @@ serveFunction(capability, config, {
         status: 200,
         body: viewOf(event),
         etag: eventTag(event),
+        changedAt: new Date(event.updatedAt),
         headers: { 'cache-control': 'public, max-age=5' },
       };
     }),

@@ -6,6 +6,7 @@ import { DayOrInstant } from '../shared/instants.ts';
 import { cursorOf, Next, PageSize } from '../shared/http/page.ts';
 import { searchText, wholeNumberText } from '../shared/http/query-values.ts';
 import { route } from '../shared/http/route.ts';
+import { isBackward } from './days.ts';
 
 /** An event as it stands in the browse index. */
 export const Listing = z
@@ -57,8 +58,14 @@ export const BrowseQuery = z
       .optional()
       .describe('As city')
       .meta({ examples: ['concert'] }),
-    from: DayOrInstant.optional().describe('Events that end after this; without it, those that have not ended yet'),
-    to: DayOrInstant.optional().describe('Events that begin before this'),
+    from: DayOrInstant.optional().describe(
+      'Events that end on this day or later, by the calendar of the place where they are; or, of an instant, that end after it. ' +
+        'Without it, those that have not ended yet',
+    ),
+    to: DayOrInstant.optional().describe(
+      'Events that begin on this day or earlier, by the calendar of the place where they are; or, of an instant, that begin before it. ' +
+        '`from` and `to` of one day are what is on that day',
+    ),
     priceFromCents: Cents.optional()
       .describe('The cheapest seat costs this at least, in whatever currency')
       .meta({ examples: [1000] }),
@@ -71,7 +78,7 @@ export const BrowseQuery = z
   .check(({ value: { from, to, priceFromCents, priceToCents }, issues }) => {
     const refuse = (path: string, after: string): void =>
       void issues.push({ code: 'custom', input: path, path: [path], message: `must not be less than ${after}` });
-    if (from && to && to < from) refuse('to', 'from');
+    if (from && to && isBackward(from, to)) refuse('to', 'from');
     if (priceFromCents !== undefined && priceToCents !== undefined && priceToCents < priceFromCents)
       refuse('priceToCents', 'priceFromCents');
   });

@@ -186,6 +186,39 @@ describe('GET /v1/events', () => {
     expect(statuses).toContainEqual([cancelled.eventId, 'cancelled']);
   });
 
+  it('200 a day is the one of the calendar where an event is, both ends in it; an instant is the same everywhere', async () => {
+    const at = (title: string, timeZone: string, startsAt: string, endsAt: string) =>
+      listing({ category: 'days', title, startsAt, endsAt }, { timeZone });
+    await tell(
+      at('lisbon', 'Europe/Lisbon', '2027-06-10T23:00:00.000Z', '2027-06-11T01:00:00.000Z'),
+      at('angeles', 'America/Los_Angeles', '2027-06-12T04:00:00.000Z', '2027-06-12T06:30:00.000Z'),
+      at('kiritimati', 'Pacific/Kiritimati', '2027-06-10T10:00:00.000Z', '2027-06-10T12:00:00.000Z'),
+      at('midnight', 'Europe/Lisbon', '2027-06-10T20:00:00.000Z', '2027-06-10T23:00:00.000Z'),
+      at('festival', 'Asia/Tokyo', '2027-06-08T09:00:00.000Z', '2027-06-12T15:00:00.000Z'),
+    );
+    const asked: [query: Record<string, string>, found: string[]][] = [
+      [{ from: '2027-06-11', to: '2027-06-11' }, ['angeles', 'festival', 'kiritimati', 'lisbon']],
+      [{ from: '2027-06-10', to: '2027-06-10' }, ['festival', 'midnight']],
+      [{ from: '2027-06-12', to: '2027-06-12' }, ['festival']],
+      [{ from: '2027-06-13', to: '2027-06-13' }, []],
+      [{ from: '2027-06-01', to: '2027-06-11' }, ['angeles', 'festival', 'kiritimati', 'lisbon', 'midnight']],
+      [{ from: '2027-06-01', to: '2027-06-10' }, ['festival', 'midnight']],
+      [{ from: '2027-06-11T00:00:00Z', to: '2027-06-11T23:59:59Z' }, ['festival', 'lisbon']],
+      [{ from: '2027-06-11', to: '2027-06-11T12:00:00Z' }, ['festival', 'kiritimati', 'lisbon']],
+    ];
+    for (const [query, found] of asked)
+      expect([query, (await titles({ category: 'days', ...query })).toSorted()]).toEqual([query, found]);
+    // What was listed before days were kept has those of UTC.
+    await system
+      .database('catalog')
+      .query("UPDATE listings SET starts_on = NULL, ends_on = NULL WHERE category = 'days'");
+    await tell(listing({ category: 'other' }));
+    expect((await titles({ category: 'days', from: '2027-06-11', to: '2027-06-11' })).toSorted()).toEqual([
+      'festival',
+      'lisbon',
+    ]);
+  });
+
   it('200 keeps to a price range, both ends in it', async () => {
     await tell(
       ...[0, 500, 1_000].map((priceFromCents) =>

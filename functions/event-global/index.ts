@@ -20,7 +20,8 @@ import { findListings, isPlain, keepListing, keepSales, salesEffects } from './s
 const config = readSettings(capability);
 const catalog = openCatalog(config.catalog, { together: true });
 const document = new Content(() => openApi);
-const documentTag = tagOf(document.plain);
+/** Made when it is first asked for: most starts are for something else. */
+let documentTag: string | undefined;
 
 /** Short: seats left and what is listed change all the time. */
 const BROWSE_CACHE = 'public, max-age=5';
@@ -56,7 +57,7 @@ serveFunction(capability, config, {
     on(getOpenApi, async () => ({
       status: 200,
       body: document,
-      etag: documentTag,
+      etag: (documentTag ??= tagOf(document.plain)),
       headers: { 'cache-control': DOCUMENT_CACHE },
     })),
   ],

@@ -18,6 +18,7 @@ import type { Effects } from '../shared/messages/inbox.ts';
 import { MOST_AHEAD, MOST_SALES_AHEAD, newerRows, refuseLeap, writeNewer } from '../shared/messages/versioned-rows.ts';
 import { pageOf } from '../shared/http/page.ts';
 import type { BrowseQuery, Listing } from './api.ts';
+import { dayIn, earliestOf, latestOf } from './days.ts';
 import { nameKeys, type NameQuery, nameQuery } from './names.ts';
 import { indexedWords, wordQuery } from './words.ts';
 
@@ -75,6 +76,9 @@ export function listingRow(event: EventData<'event.published.v1'>) {
       imageUrl: event.imageUrl ?? null,
     }),
     organizer_id: event.organizerId,
+    starts_on: dayIn(venue.timeZone, new Date(event.startsAt)) ?? null,
+    // One that ends at midnight ends with the day before.
+    ends_on: dayIn(venue.timeZone, new Date(Date.parse(event.endsAt) - 1)) ?? null,
     city_key: city.key,
     city_spelled: city.spelled,
     category_key: category.key,
@@ -161,11 +165,13 @@ function conditions(
     sql.push(condition);
     values.push(...operands);
   };
-  const from = query.from ?? now;
-  where('ends_at > ?', from);
+  const { from = { instant: now }, to } = query;
+  where('ends_at > ?', earliestOf(from));
+  if ('day' in from) where('COALESCE(ends_on, DATE(ends_at)) >= ?', from.day);
   // What has not ended began at most as long ago as the longest event lasts: this spares reading all of the past.
-  where(`starts_at > ${LONG_AGO}`, from);
-  if (query.to) where('starts_at < ?', query.to);
+  where(`starts_at > ${LONG_AGO}`, earliestOf(from));
+  if (to) where('starts_at < ?', latestOf(to)); // of a day says nothing new, but the index understands it
+  if (to && 'day' in to) where('COALESCE(starts_on, DATE(starts_at)) <= ?', to.day);
   if (!query.from && !query.to) where("status = 'published'");
   if (words !== undefined) where('MATCH (words) AGAINST (? IN BOOLEAN MODE)', words);
   if (city) where(...named('city', city));

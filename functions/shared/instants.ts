@@ -30,15 +30,24 @@ const hasFourDigits = (text: string): boolean => {
   return ms >= YEAR_ZERO_MS && ms <= LAST_MS;
 };
 
+const FIRST_DAY = '1000-01-01';
+
 /** Nothing that is kept is before the first instant, so as a bound that says the same as any before it. */
 const asBound = (text: string): Date => new Date(Math.max(Date.parse(text), FIRST_MS));
 
-/** A bound to look for instants by: one with a year of four digits, in UTC. A day counts from its first moment in UTC. */
+/** A bound to look for instants by, with a year of four digits: a day, of whatever calendar its user means, or an instant. */
 export const DayOrInstant = z
   .union(
     [
-      z.iso.date().refine(hasFourDigits).transform(asBound),
-      z.iso.datetime({ offset: true }).max(MOST_CHARACTERS).refine(hasFourDigits).transform(asBound),
+      z.iso
+        .date()
+        .refine(hasFourDigits)
+        .transform((text): { day: string } => ({ day: text < FIRST_DAY ? FIRST_DAY : text })),
+      z.iso
+        .datetime({ offset: true })
+        .max(MOST_CHARACTERS)
+        .refine(hasFourDigits)
+        .transform((text): { instant: Date } => ({ instant: asBound(text) })),
     ],
     'must be a day or an instant (RFC 3339) in the years 0000 to 9999, in UTC',
   )

@@ -3,10 +3,22 @@ import { describe, expect, it } from 'vitest';
 import { type ProblemCode, problems } from '../../functions/shared/problem.ts';
 import { ofKind } from '../platform/spec/manifests.ts';
 import { methodsOf } from './render/plan.ts';
+import { ownAnswers } from './render/own-answers.ts';
 import { routeTables } from './route-tables.ts';
+import { PLAIN_HEADERS } from '../../functions/shared/http/answer-head.ts';
+import { EXPOSED, originList, SENT } from '../../functions/shared/http/cross-origin.ts';
+import { LocalReplyConfig, localReply } from '../platform/edge/local-reply.ts';
 import { containerOf, find, manifests, services } from './read.ts';
 
 const routes = routeTables.flatMap((table) => table.routes);
+const ULID = '01HZ0000000000000000000000';
+const ids = {
+  eventId: `evt_0a7_${ULID}`,
+  userId: `usr_0a7_${ULID}`,
+  orderId: `ord_0a7_${ULID}`,
+  holdId: `hld_0a7_${ULID}`,
+  blockId: `blk_0a7_${ULID}`,
+};
 const settings = find('ConfigMap', 'seatmesh').data ?? {};
 
 it('a token is required where, and only where, a route is for users', () => {
@@ -81,9 +93,9 @@ function servicesOf(rule: object): typeof services {
 
 interface Mapper {
   headers_to_add: { header: { key: string; value: string } }[];
-  status_code?: number;
-  filter: { status_code_filter?: { comparison: { op: string; value: { default_value: number } } } };
-  body_format_override: { content_type: string; json_format: Record<string, string> };
+  status_code: number;
+  filter: object;
+  body_format_override?: { content_type: string; json_format: Record<string, string> };
 }
 const [patch] = (
   find('EnvoyFilter', 'problems').spec as {
@@ -91,19 +103,18 @@ const [patch] = (
   }
 ).configPatches;
 const mappers = patch?.patch.value.typed_config.local_reply_config.mappers ?? [];
-
-const OWN_HEADERS = {
-  'cache-control': 'no-store',
-  'x-content-type-options': 'nosniff',
-  'strict-transport-security': 'max-age=31536000',
-};
+const headersOf = (mapper: Mapper) =>
+  Object.fromEntries(mapper.headers_to_add.map(({ header: { key, value } }) => [key, value]));
 
 describe.each(
-  mappers.map((mapper) => [mapper.body_format_override.json_format['code'] as ProblemCode, mapper] as const),
+  mappers.flatMap((mapper) => {
+    const code = mapper.body_format_override?.json_format['code'] as ProblemCode | undefined;
+    return code ? [[code, mapper] as const] : [];
+  }),
 )("the gateway's %s", (code, mapper) => {
-  it('is the problem that functions send', () => {
+  it('is the problem that functions send, with the headers of an answer that is not for everybody', () => {
     const [status, title] = problems[code];
-    const { json_format: body, content_type: type } = mapper.body_format_override;
+    const { json_format: body, content_type: type } = mapper.body_format_override!;
     expect(type).toBe('application/problem+json');
     expect(body).toEqual({
       type: `urn:seatmesh:problem:${code}`,
@@ -111,14 +122,89 @@ describe.each(
       status: '%RESPONSE_CODE%',
       code,
       detail: body['detail'],
+      traceId: '%TRACE_ID%',
     });
-    const comparison = mapper.filter.status_code_filter?.comparison;
-    const kept = comparison?.op === 'EQ' ? comparison.value.default_value : 503; // response flags: Envoy's 503s
-    expect(mapper.status_code ?? kept).toBe(status);
+    expect(mapper.status_code).toBe(status);
+    expect(headersOf(mapper)).toMatchObject(PLAIN_HEADERS);
+  });
+});
+
+interface OwnAnswers {
+  spec: { configPatches: { patch: { value: { typed_config: { local_reply_config: unknown } } } }[] };
+}
+const configOf = ({ spec }: OwnAnswers) =>
+  LocalReplyConfig.parse(spec.configPatches[0]?.patch.value.typed_config.local_reply_config);
+const committed = configOf(find('EnvoyFilter', 'problems') as unknown as OwnAnswers);
+
+/** An answer of the edge to what no route takes. */
+const answerTo = (method: string, path: string, origin?: string, config = committed) => {
+  const headers = origin === undefined ? {} : { origin };
+  return localReply(
+    config,
+    { status: 404, flag: 'NR', details: 'route_not_found', body: '' },
+    { method, path, url: path, httpVersion: '1.1', headers, id: 'id' },
+  );
+};
+
+const byPath = Map.groupBy(routes, ({ path }) => path);
+
+it.each([...byPath])('%s takes what its routes say, and OPTIONS; the gateway tells it', (template, declared) => {
+  const path = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => ids[name as keyof typeof ids]);
+  const methods = [...declared.flatMap(methodsOf), 'OPTIONS'];
+  const allowed = answerTo('OPTIONS', path);
+  expect([allowed.status, allowed.body]).toEqual([204, '']);
+  expect(allowed.headers['allow']?.split(', ').toSorted()).toEqual(methods.toSorted());
+  for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'PROPFIND']) {
+    const answer = answerTo(method, path);
+    // One with a route never comes here but for another host.
+    const expected = methods.includes(method) ? [404, undefined] : [405, allowed.headers['allow']];
+    expect([method, answer.status, answer.headers['allow']]).toEqual([method, ...expected]);
+  }
+});
+
+it('knows no other path', () => {
+  for (const path of ['/', '/v1', '/v1/event', '/v1/events/', '/v1/events/x', '/v1/users/usr_1', '/v1/openapiXjson'])
+    expect([path, answerTo('OPTIONS', path).status]).toEqual([path, 404]);
+});
+
+const withOrigins = (origins: string) =>
+  configOf(ownAnswers(routeTables, originList.parse(origins)) as unknown as OwnAnswers);
+const corsOf = (headers: Record<string, string>) =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => /^access-control-|^vary$/.test(name)));
+
+describe("for a browser's page", () => {
+  const [APP, OTHER] = ['https://app.example.com', 'https://other.example.com'];
+
+  it('of an origin in the list, a preflight is answered, and every problem can be read; of another neither', () => {
+    const config = withOrigins(`${OTHER},${APP}`);
+    expect(corsOf(answerTo('OPTIONS', '/v1/events', APP, config).headers)).toEqual({
+      vary: 'origin',
+      'access-control-allow-origin': APP,
+      'access-control-expose-headers': EXPOSED,
+      'access-control-allow-methods': 'GET, HEAD, POST, OPTIONS',
+      'access-control-allow-headers': SENT,
+      'access-control-max-age': '7200',
+    });
+    for (const [method, path] of [
+      ['GET', '/nowhere'],
+      ['DELETE', '/v1/events'],
+    ] as const)
+      expect(corsOf(answerTo(method, path, APP, config).headers)).toEqual({
+        vary: 'origin',
+        'access-control-allow-origin': APP,
+        'access-control-expose-headers': EXPOSED,
+      });
+    for (const origin of ['https://evil.example', `${APP}.evil.example`, 'null', undefined])
+      for (const method of ['OPTIONS', 'DELETE'])
+        expect(corsOf(answerTo(method, '/v1/events', origin, config).headers)).toEqual({ vary: 'origin' });
+    // Each answer stands there twice, first for those in the list.
+    expect(config.mappers.length).toBe(2 * committed.mappers.length);
   });
 
-  it('has the headers of an answer that is not for everybody', () => {
-    const headers = Object.fromEntries(mapper.headers_to_add.map(({ header: { key, value } }) => [key, value]));
-    expect(headers).toMatchObject(OWN_HEADERS);
+  it('of any origin with *, and of none without a list', () => {
+    expect(corsOf(answerTo('GET', '/nowhere', APP, withOrigins('*')).headers)).toMatchObject({
+      'access-control-allow-origin': '*',
+    });
+    expect(corsOf(answerTo('OPTIONS', '/v1/events', APP, withOrigins('')).headers)).toEqual({});
   });
 });

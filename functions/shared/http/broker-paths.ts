@@ -3,7 +3,7 @@
  * there before it is even looked at is answered so that it tries again, and hands the event to its dead letter sink in the end.
  */
 import type { PlainAnswer } from './call.ts';
-import { PLAIN_HEADERS } from './sending.ts';
+import { PLAIN_HEADERS } from './answer-head.ts';
 
 /** Whether the Broker sends events to this target. */
 export function isDeliveryPath(url: string | undefined): boolean {

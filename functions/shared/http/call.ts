@@ -25,7 +25,8 @@ export interface Call<R extends Route = Route> {
 }
 
 /**
- * A handler's answer: one of the statuses its route lists. `etag` makes a read conditional (If-None-Match → 304). A long body is
+ * A handler's answer: one of the statuses its route lists. `etag` and `changedAt` make a read conditional (If-None-Match,
+ * or else If-Modified-Since → 304). A long body is
  * compressed for those who take that; one that is sent often may be given as `Content`, which is compressed once; one that stays open, as
  * `StreamBody`.
  */
@@ -37,7 +38,8 @@ export type Answer<R extends Route> = {
     BodyOf<R['answers'][Status]>;
 }[keyof R['answers'] & number];
 
-type TagOf<R extends Route> = R['etag'] extends string ? { etag?: string } : { etag?: never };
+/** `changedAt` is when it was changed last, where that is known. */
+type TagOf<R extends Route> = R['etag'] extends string ? { etag?: string; changedAt?: Date } : { etag?: never };
 
 type BodyOf<Shape> = Shape extends z.ZodType
   ? { body: z.input<Shape> | Content<z.input<Shape>>; stream?: undefined }
@@ -63,6 +65,7 @@ export interface PlainAnswer {
   stream?: StreamBody | undefined;
   headers?: Record<string, string>;
   etag?: string;
+  changedAt?: Date;
 }
 
 /**

@@ -7,6 +7,7 @@ import { type Condition, conditionOf, UNCONDITIONAL } from './condition.ts';
 import { CANCELLED_ID } from './event-stream.ts';
 import { idempotencyKeyIn } from './incoming/idempotency-key.ts';
 import { readJsonBody } from './incoming/json-body.ts';
+import { readHttpDate } from './http-date.ts';
 import { Problem } from '../problem.ts';
 import { pathParameters, type Route } from './route.ts';
 import type { RouteMatch } from './router.ts';
@@ -104,7 +105,7 @@ function readCondition({ method, conditions }: Route, { headers }: IncomingMessa
   const isRefused =
     (ifMatch !== undefined && !conditions?.ifMatch) ||
     (ifNoneMatch !== undefined && !conditions?.ifNoneMatch) ||
-    headers['if-unmodified-since'] !== undefined;
+    readHttpDate(headers['if-unmodified-since']) !== undefined;
   if (isRefused) throw new Problem('precondition_failed', 'this operation has nothing to compare that condition with');
   return conditionOf(ifMatch, ifNoneMatch);
 }

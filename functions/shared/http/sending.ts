@@ -1,25 +1,14 @@
 /** From an answer to what is sent: not at all when the caller has it, compressed, as JSON, or as a stream of events. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Head, PLAIN_HEADERS, varyBy } from './answer-head.ts';
 import type { PlainAnswer } from './call.ts';
 import { codingFor, type Coding, Content, encoded, WORTHWHILE_BYTES } from './content.ts';
 import { codedTag, tagsIn } from './etag.ts';
+import { httpDate, readHttpDate } from './http-date.ts';
 import { EventStream, STREAM_HEADERS, type StreamBody } from './event-stream.ts';
-
-/** On every answer: it is what it says it is, the next visit is by TLS, and nobody keeps it unless the answer says otherwise. */
-export const PLAIN_HEADERS = {
-  'x-content-type-options': 'nosniff',
-  'strict-transport-security': 'max-age=31536000',
-  'cache-control': 'no-store',
-};
-
-/** On every problem. */
-export const PROBLEM_HEADERS = { ...PLAIN_HEADERS, 'content-type': 'application/problem+json' };
 
 /** An answer to a change is compressed from here on only: no order or session is as long, and none of them waits for it. */
 const WORTHWHILE_OF_CHANGES_BYTES = 8_192;
-
-/** Headers of an answer, their names in lower case. */
-export type Head = Record<string, string | number>;
 
 /**
  * Sends an answer. Resolves when it was handed over; a stream, when it is over.
@@ -31,22 +20,20 @@ export function send(
   answer: PlainAnswer,
   beside: Readonly<Head> = {},
 ): Promise<void> | undefined {
-  const { status, body, stream, etag } = answer;
+  const { status, body, stream, etag, changedAt } = answer;
   if (stream) {
     const head = { ...PLAIN_HEADERS, ...beside, ...STREAM_HEADERS, ...answer.headers };
     return sendStream(request, response, head, stream);
   }
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   const head: Head = { ...PLAIN_HEADERS, ...beside };
-  if (isRead && status === 200) vary(head);
-  if (etag !== undefined) {
-    // What was changed is told, whatever the caller has.
-    const known = isRead ? nameOf(etag, request.headers['if-none-match']) : undefined;
-    head['etag'] = known ?? etag;
-    if (known !== undefined) {
-      response.writeHead(304, Object.assign(head, answer.headers)).end();
-      return undefined;
-    }
+  if (isRead && status === 200) varyBy(head, 'accept-encoding');
+  if (changedAt !== undefined) head['last-modified'] = httpDate(changedAt);
+  const known = isRead && status === 200 ? knownAs(answer, request.headers) : undefined;
+  if (etag !== undefined) head['etag'] = typeof known === 'string' ? known : etag;
+  if (known !== undefined) {
+    response.writeHead(304, Object.assign(head, answer.headers)).end();
+    return undefined;
   }
   if (body !== undefined) head['content-type'] = 'application/json';
   Object.assign(head, answer.headers);
@@ -60,7 +47,7 @@ export function send(
   head['content-length'] = length;
   // Not problems: they are short, and repeat what a caller has said.
   if (status < 400 && length >= (isRead ? WORTHWHILE_BYTES : WORTHWHILE_OF_CHANGES_BYTES)) {
-    if (!isRead) vary(head);
+    if (!isRead) varyBy(head, 'accept-encoding');
     const coding = codingFor(request.headers['accept-encoding']);
     if (coding) {
       const bytes = body instanceof Content ? body.in(coding) : encoded(written, coding);
@@ -69,11 +56,6 @@ export function send(
   }
   response.writeHead(status, head).end(written);
   return undefined;
-}
-
-/** Says that another Accept-Encoding may be answered otherwise. */
-function vary(head: Head): void {
-  head['vary'] = head['vary'] === undefined ? 'accept-encoding' : `${head['vary']}, accept-encoding`;
 }
 
 async function sendEncoded(
@@ -105,12 +87,20 @@ async function sendStream(
   await open.closed;
 }
 
+/** What a caller of a read has already: by this tag, or as of some time; undefined: nothing, or something else (RFC 9110, 13.2.2). */
+function knownAs({ etag, changedAt }: PlainAnswer, asked: IncomingMessage['headers']): string | true | undefined {
+  const ifNoneMatch = asked['if-none-match'];
+  if (ifNoneMatch !== undefined) return etag === undefined ? undefined : nameOf(etag, ifNoneMatch);
+  const since = changedAt && readHttpDate(asked['if-modified-since']);
+  // HTTP dates have no fractions of a second.
+  return since && Math.floor(changedAt.getTime() / 1000) * 1000 <= since.getTime() ? true : undefined;
+}
+
 /**
  * As which of the tags that a caller knows it has what this tag is of: that one, in whatever coding it got it, is still good. Weak
  * comparison (RFC 9110, 13.1.2): a proxy that compresses makes a tag weak.
  */
-function nameOf(etag: string, ifNoneMatch: string | undefined): string | undefined {
-  if (ifNoneMatch === undefined) return undefined;
+function nameOf(etag: string, ifNoneMatch: string): string | undefined {
   const known = tagsIn(ifNoneMatch);
   if (known === '*') return etag;
   const opaque = etag.startsWith('W/') ? etag.slice(2) : etag;

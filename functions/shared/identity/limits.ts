@@ -1,14 +1,13 @@
 /** Limits against abuse: counts in Redis so that all processes share them, in memory while Redis is away. */
 import { createHash } from 'node:crypto';
 import { Problem } from '../problem.ts';
+import { type Policy, type Quotas, quotasOfRequest } from './quotas.ts';
 import type { Cache } from '../redis/connection.ts';
 
-/** So many attempts in a window of so many seconds. */
-export interface Limit {
-  /** Names the counter. */
-  name: string;
-  attempts: number;
-  windowSeconds: number;
+/** So many attempts in a window of so many seconds. Its name names the counter, and the policy to callers. */
+export interface Limit extends Policy {
+  /** Somebody else's count as much as the caller's: how much of it is left, the caller is not told; only that there is nothing. */
+  isShared?: true;
 }
 
 /** Counts so many, perhaps none, and tells the count and how long its window goes on. */
@@ -42,14 +41,19 @@ export function limiter(cache: Cache) {
    */
   return async (limit: Limit, who: string): Promise<Attempt> => {
     const counted = await count(limit, who, 1);
-    requireWithin(limit, counted);
-    return { giveBack: () => counted.giveBack().catch(() => {}) };
+    const quotas = requireWithin(limit, counted);
+    const giveBack = async (): Promise<void> => {
+      quotas?.giveBack(limit.name);
+      await counted.giveBack().catch(() => {});
+    };
+    return { giveBack };
   };
 }
 
 /**
  * Makes a counter of what has failed, for limits that must not meet those whose attempts succeed, however many of them come at once. What is under
- * way when the limit is reached is not stopped, but its failure is not told either: it is answered as beyond the limit.
+ * way when the limit is reached is not stopped, but its failure is not told either: it is answered as beyond the limit. How many have failed is nobody's
+ * business but theirs.
  */
 export function failureLimiter(cache: Cache) {
   const count = counter(cache);
@@ -57,10 +61,11 @@ export function failureLimiter(cache: Cache) {
     /** @throws Problem `too_many_requests` once so many have failed */
     requireRoom: async (limit: Limit, who: string): Promise<void> => {
       const { attempts, secondsLeft } = await count(limit, who, 0);
-      requireWithin(limit, { attempts: attempts + 1, secondsLeft });
+      requireWithin({ ...limit, isShared: true }, { attempts: attempts + 1, secondsLeft });
     },
     /** Counts a failure. @throws Problem `too_many_requests` beyond the limit */
-    failed: async (limit: Limit, who: string): Promise<void> => requireWithin(limit, await count(limit, who, 1)),
+    failed: async (limit: Limit, who: string): Promise<void> =>
+      void requireWithin({ ...limit, isShared: true }, await count(limit, who, 1)),
   };
 }
 
@@ -89,12 +94,19 @@ export function localLimiter() {
   const local = localCounts();
   /** @throws Problem `too_many_requests` with Retry-After once the limit is passed */
   return (limit: Limit, who: string): void =>
-    requireWithin(limit, local(`${limit.name}:${who}`, limit.windowSeconds, 1));
+    void requireWithin(limit, local(`${limit.name}:${who}`, limit.windowSeconds, 1));
 }
 
-function requireWithin(limit: Limit, { attempts, secondsLeft }: Pick<Counted, 'attempts' | 'secondsLeft'>): void {
-  if (attempts <= limit.attempts) return;
+/** @returns where the count was noted for the caller */
+function requireWithin(
+  { isShared, ...limit }: Limit,
+  { attempts, secondsLeft }: Pick<Counted, 'attempts' | 'secondsLeft'>,
+): Quotas | undefined {
   const seconds = Math.max(1, secondsLeft);
+  const isWithin = attempts <= limit.attempts;
+  const quotas = isShared && isWithin ? undefined : quotasOfRequest();
+  quotas?.note({ ...limit, remaining: Math.max(0, limit.attempts - attempts), resetSeconds: seconds });
+  if (isWithin) return quotas;
   throw new Problem(
     'too_many_requests',
     `at most ${limit.attempts} in ${limit.windowSeconds} s; try again in ${seconds} s`,

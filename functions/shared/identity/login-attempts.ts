@@ -11,7 +11,7 @@ import { networkOf } from './network.ts';
 import type { Cache } from '../redis/connection.ts';
 
 /** Failures of one account: 100 an hour, the bound of OWASP ASVS 4.0 (2.2.1), in windows of six minutes. */
-export const FAILURES: Limit = { name: 'login-failures', attempts: 10, windowSeconds: 360 };
+export const FAILURES: Limit = { name: 'login-failures', attempts: 10, windowSeconds: 360, isShared: true };
 
 /** An address stays familiar for as long as a refresh token could have lived there. */
 const FAMILIAR_SECONDS = 30 * 86_400;

@@ -2,6 +2,7 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { request } from 'undici';
+import { originList } from '../http/cross-origin.ts';
 import { KINDS, type Running, shared, writeProgram } from '../../../scripts/testing/program.ts';
 import { rawRequest } from '../../../scripts/testing/raw-request.ts';
 
@@ -9,7 +10,7 @@ const program = `
   import { on } from ${shared('http/call.ts')};
   import { serve } from ${shared('serve/endpoint.ts')};
   import { route } from ${shared('http/route.ts')};
-  import { Problem } from ${shared('problem.ts')};
+  import { localLimiter } from ${shared('identity/limits.ts')};
   import * as z from 'zod';
   const Thing = z.object({ id: z.string(), text: z.string() });
   const base = { summary: '', access: 'public', problems: [] };
@@ -18,12 +19,17 @@ const program = `
   const makeThing = route({ ...base, name: 'makeThing', method: 'POST', path: '/things', query, location: '/things/{id}', answers: { 201: Thing } });
   const dropThing = route({ ...base, name: 'dropThing', method: 'DELETE', path: '/things/one', answers: { 204: null } });
   const fail = route({ ...base, name: 'fail', method: 'POST', path: '/fail', body: z.strictObject({}), answers: { 204: null } });
+  const limits = localLimiter();
+  const LIMIT = { name: 'things', attempts: 3, windowSeconds: 60 };
+  const counted = route({ ...base, name: 'counted', method: 'GET', path: '/counted', problems: ['too_many_requests'], answers: { 204: null } });
+  const shared = { name: 'shared', attempts: 1, windowSeconds: 60, isShared: true };
   const thing = (size) => ({ id: 'one', text: 'text '.repeat(Number(size ?? 1)) });
   serve({ name: 'things', routes: [
-    on(readThing, async ({ query }) => ({ status: 200, body: thing(query.size), etag: '"t1"' })),
+    on(readThing, async ({ query }) => ({ status: 200, body: thing(query.size), etag: '"t1"', changedAt: new Date('2027-05-14T18:30:00.500Z') })),
     on(makeThing, async ({ query }) => ({ status: 201, body: thing(query.size) })),
     on(dropThing, async () => ({ status: 204 })),
     on(fail, async () => { throw new Error('a bug'); }),
+    on(counted, async ({ address }) => { limits(shared, address); return { status: 204 }; }, async (address) => limits(LIMIT, address)),
   ] });`;
 
 let written: Awaited<ReturnType<typeof writeProgram>>;
@@ -36,6 +42,76 @@ const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
 const JSON_TYPE = { 'content-type': 'application/json' };
 
 const problemOf = ({ bytes }: { bytes: Buffer }) => JSON.parse(bytes.toString()) as Record<string, unknown>;
+
+const left = (remaining: number) => expect.stringMatching(new RegExp(`^"things";r=${remaining};t=(60|59|58)(, |$)`));
+
+describe('of other origins', () => {
+  const APP = 'https://app.example.com';
+  const LIST = `https://other.example.com, ${APP}`;
+  const running = new Map<string, Running>();
+  beforeAll(async () => {
+    for (const origins of [LIST, '*', ''])
+      running.set(origins, await written.start('bundle', { CORS_ORIGINS: origins }));
+  });
+  afterAll(() => running.forEach((one) => one.stop()));
+
+  const ask = async (origins: string, method: string, path: string, headers: Record<string, string> = {}) => {
+    const answer = await request(`http://127.0.0.1:${running.get(origins)?.port}${path}`, { method, headers });
+    await answer.body.dump();
+    const { 'access-control-allow-origin': origin, 'access-control-expose-headers': exposed, vary } = answer.headers;
+    return { status: answer.statusCode, headers: answer.headers, told: [origin, exposed?.includes('ratelimit'), vary] };
+  };
+
+  test('a page may read every answer, whatever its status, if its origin is in the list; who keeps answers is told', async () => {
+    for (const [path, status, vary] of [
+      ['/things/one', 200, 'origin, accept-encoding'],
+      ['/nothing', 404, 'origin'],
+      ['/things/one?x=1', 422, 'origin'],
+    ] as const) {
+      expect(await ask(LIST, 'GET', path, { origin: APP })).toMatchObject({ status, told: [APP, true, vary] });
+      for (const headers of [{ origin: 'https://app.example.com.evil.example' }, { origin: 'null' }, {}])
+        expect((await ask(LIST, 'GET', path, headers)).told).toEqual([undefined, undefined, vary]);
+    }
+  });
+
+  test('any origin with *, none with an empty list', async () => {
+    expect((await ask('*', 'GET', '/things/one', { origin: APP })).told).toEqual(['*', true, 'accept-encoding']);
+    expect((await ask('', 'GET', '/things/one', { origin: APP })).told).toEqual([
+      undefined,
+      undefined,
+      'accept-encoding',
+    ]);
+  });
+
+  test('a preflight is told methods and headers; one of another origin is not', async () => {
+    const preflight = {
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'authorization,idempotency-key',
+    };
+    const { status, headers, told } = await ask(LIST, 'OPTIONS', '/things', { origin: APP, ...preflight });
+    expect([status, told[0]]).toEqual([204, APP]);
+    expect(headers).toMatchObject({
+      'access-control-allow-methods': 'POST, OPTIONS',
+      'access-control-allow-headers': expect.stringMatching(/authorization.*idempotency-key/),
+      'access-control-max-age': '7200',
+    });
+    expect(headers).not.toHaveProperty('access-control-allow-credentials');
+    const other = await ask(LIST, 'OPTIONS', '/things', { origin: 'https://evil.example', ...preflight });
+    expect(Object.keys(other.headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
+  });
+
+  test.each([
+    'https://app.example.com/',
+    'app.example.com',
+    'https://App.example.com',
+    'https://a.example:443',
+    '*, https://a.example',
+    'null',
+    'https://*.example.com',
+  ])('a function does not start with %j', (text) => {
+    expect(originList.safeParse(text).success).toBe(false);
+  });
+});
 
 describe.each(KINDS)('from %s', (kind) => {
   let running: Running;
@@ -118,11 +194,41 @@ describe.each(KINDS)('from %s', (kind) => {
         target,
         200,
       ]);
-    for (const target of ['http://x', 'http://x?size=1', 'http:///things/one', 'ftp://x/things/one', '*'])
+    for (const target of [
+      'http://x',
+      'http://x?size=1',
+      'http:///things/one',
+      'ftp://x/things/one',
+      'http://a@x/things/one',
+      '*',
+    ])
       expect([target, (await rawRequest(running.port, `GET ${target} HTTP/1.1\r\nhost: x\r\n\r\n`)).status]).toEqual([
         target,
         404,
       ]);
+  });
+
+  const refusalOf = async (headers: Record<string, string>, body = '{}') => {
+    const answer = await ask('POST', '/fail', { headers, body });
+    return [answer.status, answer.headers['accept'], answer.headers['accept-encoding']];
+  };
+
+  test('415 says what would be taken: JSON in UTF-8, without a coding', async () => {
+    for (const type of [
+      'text/plain',
+      'application/json; charset=iso-8859-1',
+      'application/json;charset=utf-16',
+      'application/xml',
+    ])
+      expect([type, await refusalOf({ 'content-type': type })]).toEqual([type, [415, 'application/json', undefined]]);
+    for (const coding of ['gzip', 'br', 'deflate', 'identity, gzip', 'x-unknown'])
+      expect([coding, await refusalOf({ ...JSON_TYPE, 'content-encoding': coding })]).toEqual([
+        coding,
+        [415, undefined, 'identity'],
+      ]);
+    expect(
+      (await refusalOf({ 'content-type': 'Application/JSON; Charset="UTF-8"', 'content-encoding': 'identity' }))[0],
+    ).toBe(500);
   });
 
   test('a long answer comes in the coding that its caller likes, with a tag of its own; a short one as it is', async () => {
@@ -162,6 +268,32 @@ describe.each(KINDS)('from %s', (kind) => {
       expect((await ask('GET', '/things/one', { headers: { 'if-none-match': tag } })).status).toBe(200);
   });
 
+  const datesOf = async (headers: Record<string, string>, method = 'GET') => {
+    const answer = await ask(method, '/things/one', { headers });
+    return [answer.status, answer.headers['last-modified'], answer.headers['etag']];
+  };
+
+  test('304 since it was changed last, by a date in any of its three forms; a tag is asked first, and what is no date does not count', async () => {
+    const LAST = 'Fri, 14 May 2027 18:30:00 GMT';
+    for (const date of [
+      LAST,
+      'Friday, 14-May-27 18:30:00 GMT',
+      'Fri May 14 18:30:00 2027',
+      'Sat, 15 May 2027 00:00:00 GMT',
+    ])
+      expect([date, await datesOf({ 'if-modified-since': date })]).toEqual([date, [304, LAST, '"t1"']]);
+    for (const date of ['Fri, 14 May 2027 18:29:59 GMT', '2027-05-14T18:30:00Z', 'yesterday', ''])
+      expect([date, await datesOf({ 'if-modified-since': date })]).toEqual([date, [200, LAST, '"t1"']]);
+    expect((await datesOf({ 'if-modified-since': LAST, 'if-none-match': '"other"' }))[0]).toBe(200);
+    expect((await datesOf({ 'if-modified-since': 'Fri, 14 May 2021 18:30:00 GMT', 'if-none-match': '"t1"' }))[0]).toBe(
+      304,
+    );
+    expect((await datesOf({ 'if-modified-since': LAST }, 'HEAD'))[0]).toBe(304);
+    // A change has nothing to compare a date with.
+    expect((await datesOf({ 'if-unmodified-since': LAST }, 'DELETE'))[0]).toBe(412);
+    expect((await datesOf({ 'if-unmodified-since': 'yesterday' }, 'DELETE'))[0]).toBe(204);
+  });
+
   test('an answer to a change is compressed when it is much longer; a problem never', async () => {
     const headers = { 'accept-encoding': 'gzip' };
     const codingOf = async (method: string, path: string) =>
@@ -172,6 +304,25 @@ describe.each(KINDS)('from %s', (kind) => {
     expect(
       await codingOf('GET', `/things/one?${Array.from({ length: 20 }, (_, i) => `${i}${'x'.repeat(90)}`).join('&')}`),
     ).toBeUndefined();
+  });
+
+  test('a limited route tells what its limits are and leave, also with 429; of what others share only that nothing is left', async () => {
+    const of = async (address: string) => {
+      const { status, headers } = await ask('GET', '/counted', { headers: { 'x-envoy-external-address': address } });
+      return [status, headers['ratelimit-policy'], headers['ratelimit'], headers['retry-after']];
+    };
+    const policy = '"things";q=3;w=60';
+    expect(await of('192.0.2.1')).toEqual([204, policy, left(2), undefined]);
+    expect(await of('192.0.2.1')).toEqual([
+      429,
+      `${policy}, "shared";q=1;w=60`,
+      left(1),
+      expect.stringMatching(/^\d+$/),
+    ]);
+    await of('192.0.2.1');
+    expect(await of('192.0.2.1')).toEqual([429, policy, left(0), expect.stringMatching(/^\d+$/)]);
+    expect(await of('192.0.2.2')).toEqual([204, policy, left(2), undefined]);
+    expect((await ask('GET', '/things/one')).headers['ratelimit']).toBeUndefined();
   });
 
   test('422 for a parameter that is there twice says so and names it', async () => {

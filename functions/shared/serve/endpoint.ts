@@ -2,21 +2,23 @@
  * From a request to an answer: finds the route, checks the token, parses parameters, query and body by the route's
  * schemas, calls the handler, and turns whatever is thrown into problem+json in this one place.
  */
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Authenticate } from '../identity/tokens.ts';
 import type { Binding, Call, PlainAnswer } from '../http/call.ts';
 import { isDeliveryPath, TRY_AGAIN } from '../http/broker-paths.ts';
-import { host, type HostSettings } from './host.ts';
+import { readConfig } from '../config.ts';
+import { beside, counting, traceOf } from './beside.ts';
+import { host, type HostSettings, hostSettings } from './host.ts';
 import { log, requestLog } from '../log.ts';
 import { Problem } from '../problem.ts';
 import type { Ready } from '../mysql/readiness.ts';
 import { addressOf, readCall } from '../http/request.ts';
 import type { Route } from '../http/route.ts';
 import { compileRoutes, type Routes } from '../http/router.ts';
-import { type Head, send } from '../http/sending.ts';
+import { send } from '../http/sending.ts';
 import { problemAnswer } from './problem-answer.ts';
 import type { Inlet } from '../messages/subscriber.ts';
-import { continueTrace, type Trace } from '../trace.ts';
+import type { Trace } from '../trace.ts';
 import { requireNoBody } from '../http/incoming/undeclared.ts';
 
 /** What a function answers with. */
@@ -40,15 +42,18 @@ export interface Work {
 /** Serves a function's work in this process. */
 export function serve(work: Work): void {
   const routes = compileRoutes(work.routes ?? []);
+  const settings = work.settings ?? readConfig(hostSettings);
+  const answerTo = (request: IncomingMessage, response: ServerResponse, answer: PlainAnswer, trace: Trace) =>
+    send(request, response, answer, beside(request, answer, settings.CORS_ORIGINS, trace));
   host({
     name: work.name,
-    settings: work.settings,
+    settings,
     admit: work.routes?.some((binding) => binding.admit) ? (request) => admission(routes, request) : undefined,
     refuse: (request, response, problem) => {
       const path = pathOf(request);
       const trace = traceOf(request);
       const answer = work.events && isDeliveryPath(path) ? TRY_AGAIN : problemAnswer(problem, trace);
-      void send(request, response, answer, beside(trace));
+      void answerTo(request, response, answer, trace);
       log.info(
         { trace: trace.traceId, method: request.method, path, status: answer.status, code: problem.code },
         'refused',
@@ -65,26 +70,14 @@ export function serve(work: Work): void {
       const trace = traceOf(request);
       let refused: object | undefined;
       try {
-        let answer: PlainAnswer;
-        const delivery = work.events?.(request, body, trace);
-        if (delivery) {
-          answer = await delivery;
-        } else if (request.method === 'OPTIONS') {
-          requireNoBody(request, body);
-          answer = { status: 204, headers: { allow: routes.allow(pathOf(request)) } };
-        } else {
-          const { binding, params } = routes.find(request.method ?? '', pathOf(request));
-          const call = await readCall(binding.route, params, request, body, trace, work.authenticate);
-          answer = await binding.handler(call);
-          if (answer.status === 201) answer = located(answer, binding.route, call);
-        }
-        await send(request, response, answer, beside(trace));
+        const answer = await answerOf(work, routes, request, body, trace);
+        await answerTo(request, response, answer, trace);
       } catch (error) {
         const answer = problemAnswer(error, trace);
         if (isFault(answer)) log.error({ err: error, trace: trace.traceId }, 'failed');
         refused = refusalForLog(error, request);
         if (response.headersSent) response.destroy();
-        else void send(request, response, answer, beside(trace));
+        else void answerTo(request, response, answer, trace);
       }
       requestLog.info(
         {
@@ -102,6 +95,28 @@ export function serve(work: Work): void {
   });
 }
 
+/** What a request is answered. @throws Problem */
+async function answerOf(
+  work: Work,
+  routes: Routes,
+  request: IncomingMessage,
+  body: Buffer,
+  trace: Trace,
+): Promise<PlainAnswer> {
+  const delivery = work.events?.(request, body, trace);
+  if (delivery) return delivery;
+  if (request.method === 'OPTIONS') {
+    requireNoBody(request, body);
+    return { status: 204, headers: { allow: routes.allow(pathOf(request)) } };
+  }
+  const { binding, params } = routes.find(request.method ?? '', pathOf(request));
+  const { route, handler } = binding;
+  const call = await readCall(route, params, request, body, trace, work.authenticate);
+  const isCounted = route.problems.includes('too_many_requests');
+  const answer = await (isCounted ? counting(request, () => handler(call)) : handler(call));
+  return answer.status === 201 ? located(answer, route, call) : answer;
+}
+
 /** Whether an operator has to see it. What an installation does not do at all (501) is no fault: the line of the answer says it. */
 function isFault({ status }: PlainAnswer): boolean {
   return status >= 500 && status !== 501;
@@ -117,7 +132,8 @@ function refusalForLog(error: unknown, request: IncomingMessage): object | undef
 /** What a route wants to know of a caller before it takes a body. What is no route is found out later. */
 function admission({ find }: Routes, request: IncomingMessage): Promise<unknown> | undefined {
   try {
-    return find(request.method ?? '', pathOf(request)).binding.admit?.(addressOf(request));
+    const { admit } = find(request.method ?? '', pathOf(request)).binding;
+    return admit && counting(request, () => admit(addressOf(request)));
   } catch {
     return undefined;
   }
@@ -130,11 +146,6 @@ function located(answer: PlainAnswer, { location = '/' }: Route, { params }: Cal
   return { ...answer, headers: { location: path, ...answer.headers } };
 }
 
-/** What goes with whatever is answered: by which name the logs know it (W3C Trace Context, level 2). */
-function beside({ traceparent }: Trace): Head {
-  return { traceresponse: traceparent };
-}
-
 function pathOf(request: IncomingMessage): string {
   const url = request.url ?? '/';
   const query = url.indexOf('?');
@@ -144,9 +155,4 @@ function pathOf(request: IncomingMessage): string {
 /** The edge's name for a request, which its access log has, too. */
 function requestIdOf({ headers }: IncomingMessage): string | undefined {
   return headers['x-request-id']?.toString().slice(0, 64);
-}
-
-function traceOf({ headers }: IncomingMessage): Trace {
-  const { traceparent } = headers;
-  return continueTrace(Array.isArray(traceparent) ? traceparent[0] : traceparent);
 }

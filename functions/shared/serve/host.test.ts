@@ -12,7 +12,7 @@ const program = `
     body: z.string(), answers: { 200: z.number() }, problems: [] });
   let probes = 0;
   serve({ name: 'count', routes: [on(count, async ({ body }) => ({ status: 200, body: body.length }))],
-    ready: async () => probes++ > 0 });`;
+    ready: [async () => probes++ > 0] });`;
 
 const text = (bytes: number): string => JSON.stringify('x'.repeat(bytes - 2));
 const stream = (bytes: number): ReadableStream => new Blob([text(bytes)]).stream();

@@ -14,9 +14,10 @@ import { log } from '../log.ts';
 import { Passing } from './in-flight.ts';
 import type { Problem } from '../problem.ts';
 import { discardBody, hasBody, NO_BODY, readBody } from '../http/incoming/body.ts';
+import { originList } from '../http/cross-origin.ts';
 import { headFault, READ_HEAD_BYTES } from '../http/incoming/head.ts';
 import { methodNotAllowed } from '../http/router.ts';
-import { PLAIN_HEADERS } from '../http/sending.ts';
+import { PLAIN_HEADERS } from '../http/answer-head.ts';
 import { undeclaredBody } from '../http/incoming/undeclared.ts';
 import { refuseUnreadable } from './unreadable-request.ts';
 
@@ -25,6 +26,8 @@ export const hostSettings = {
   PORT: wholeNumber(1, 65_535, 8080),
   HOST: z.string().default('0.0.0.0'),
   BODY_LIMIT_BYTES: wholeNumber(1024, 10_000_000, 262_144),
+  /** Pages of which origins may use it from a browser. */
+  CORS_ORIGINS: originList,
 };
 
 /** Connections that wait to be taken: what the kernel allows, for a crowd comes within a second. Node's own is 511. */
@@ -45,7 +48,7 @@ export type HostSettings = z.output<z.ZodObject<typeof hostSettings>>;
 export interface Hosted {
   name: string;
   /** Default: read from the environment. */
-  settings?: HostSettings | undefined;
+  settings?: HostSettings;
   handle: RequestHandler;
   /** Whether it can do its work. */
   ready: () => Promise<boolean>;
@@ -117,7 +120,7 @@ export function host(hosted: Hosted): void {
 
 /** A target as a path with a query: a whole URL (RFC 9112, 3.2.2) says by its host only where the request has come to already. */
 function originForm(target = '/'): string {
-  const [authority] = /^https?:\/\/[^/?#@\\]+/i.exec(target) ?? [];
+  const [authority] = /^https?:\/\/[^/?#@\\]+(?=[/?]|$)/i.exec(target) ?? [];
   if (authority === undefined) return target;
   const rest = target.slice(authority.length);
   return rest.startsWith('/') ? rest : `/${rest}`;

@@ -1,6 +1,6 @@
 /** Whatever is thrown becomes problem+json here, and nowhere else. */
 import type { PlainAnswer } from '../http/call.ts';
-import { PROBLEM_HEADERS } from '../http/sending.ts';
+import { PROBLEM_HEADERS } from '../http/answer-head.ts';
 import { Problem } from '../problem.ts';
 import type { Trace } from '../trace.ts';
 

@@ -8,13 +8,35 @@ export const headers = {
     description: 'The entity tag of what is answered, for If-Match and If-None-Match (RFC 9110, 8.8.3)',
     schema: { type: 'string', examples: ['"e3"'] },
   },
+  'Last-Modified': {
+    description: 'When it was changed last, for If-Modified-Since (RFC 9110, 8.8.2)',
+    schema: { type: 'string', examples: ['Fri, 14 May 2027 18:30:00 GMT'] },
+  },
   Location: {
     description: 'Where what was made is to be found (RFC 9110, 10.2.2)',
     schema: { type: 'string', format: 'uri-reference', examples: ['/v1/events/evt_0a7_01JDCMX0C1E6S9T4W2VZQK8M5F'] },
   },
+  RateLimit: {
+    description:
+      'What is left (r) of each limit that this request was counted against, and in how many seconds (t) there is all of it again ' +
+      '(draft-ietf-httpapi-ratelimit-headers-10, a list of RFC 9651)',
+    schema: { type: 'string', examples: ['"login";r=29;t=60'] },
+  },
+  'RateLimit-Policy': {
+    description: 'The limits themselves: so many requests (q) in so many seconds (w)',
+    schema: { type: 'string', examples: ['"login";q=30;w=60'] },
+  },
   'Retry-After': {
     description: 'Seconds to wait before the next try (RFC 9110, 10.2.3)',
     schema: { type: 'integer', format: 'int32', minimum: 1, examples: [2] },
+  },
+  traceresponse: {
+    description: 'The trace of the request, by which the logs know it (W3C Trace Context)',
+    schema: { type: 'string', examples: ['00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'] },
+  },
+  'X-Request-Id': {
+    description: 'The name that the gateway gave the request',
+    schema: { type: 'string', examples: ['dc08b6d9-3546-430e-898c-13fa4eb1d15d'] },
   },
   'WWW-Authenticate': {
     description: 'How to authenticate, and what was wrong with a token (RFC 6750, 3)',
@@ -30,10 +52,13 @@ export function headersOf(status: number, route?: Route): Json {
 }
 
 function namesOf(status: number, route: Route | undefined): HeaderName[] {
-  if (status === 429 || status === 503) return ['Retry-After'];
-  if (status === 401) return ['WWW-Authenticate'];
-  const names: HeaderName[] = [];
+  const names: HeaderName[] = ['traceresponse', 'X-Request-Id'];
+  if (status === 429 || status === 503) names.push('Retry-After');
+  if (status === 429 || (status < 400 && route?.problems.includes('too_many_requests')))
+    names.push('RateLimit', 'RateLimit-Policy');
+  if (status === 401) names.push('WWW-Authenticate');
   if (route?.etag && status < 400) names.push('ETag');
+  if (route?.method === 'GET' && route.etag === 'event' && status < 400) names.push('Last-Modified');
   if (status === 201) names.push('Location');
   return names;
 }

@@ -4,12 +4,15 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { capabilities } from '../../../functions/capabilities.ts';
 import type { Capability } from '../../../functions/shared/serve/capability.ts';
+import { originList } from '../../../functions/shared/http/cross-origin.ts';
+import { parseManifests } from '../../platform/spec/manifests.ts';
 import { readShardMaps } from '../../platform/spec/shards.ts';
 import { redisRules } from '../../servers/redis-users.ts';
 import { routeTables } from '../route-tables.ts';
 import { accessPolicy } from './access.ts';
 import { functionManifest, serviceManifest, type ShardNames } from './function-manifest.ts';
 import { type HttpRoute, httpRoutes, isWeighted } from './http-routes.ts';
+import { ownAnswers } from './own-answers.ts';
 import { planRules, shardKindOf, type ShardMaps } from './plan.ts';
 import { functionRows, messageRows, roomRows, withRows } from './tables.ts';
 
@@ -28,6 +31,7 @@ export async function renderFiles(): Promise<Map<string, string>> {
       'istio/authorization.yaml',
       `# What needs a token, from functions/*/api.ts (access: user). ${BY}\n${text(accessPolicy(routeTables))}`,
     ],
+    ['istio/problems.yaml', await problemsFile()],
     ['knative/redis-users.acl', redisUsersFile()],
     ['knative/redis-secrets.yaml', redisSecretsFile()],
     ...capabilities.flatMap((capability) => functionFiles(capability, names)),
@@ -79,6 +83,19 @@ function routesFile(maps: ShardMaps): string {
 # statuses) repeats only what no function can have seen, POST or not; knative-local-gateway retries nothing.
 `;
   return header + routes.map(withReason).join('---\n');
+}
+
+/** Who may read what the edge answers is said once, in the settings of the functions. */
+async function problemsFile(): Promise<string> {
+  const settings = parseManifests(await readFile(join(ROOT, 'knative/settings.yaml'), 'utf8'));
+  const origins = settings.find(({ kind }) => kind === 'ConfigMap')?.data?.['CORS_ORIGINS'];
+  const header = `# What the gateway answers by itself: problems in the form the functions answer in, with the codes and titles of functions/shared/problem.ts;
+# 405 and OPTIONS with what a path takes, from functions/*/api.ts; readable by pages of the origins in knative/settings.yaml (CORS_ORIGINS).
+# And the request's id on every answer. ${BY}
+# Answers that come from a function are not touched but for that. The first filter that fits decides; so each says its headers in full.
+`;
+  const filter = ownAnswers(routeTables, originList.parse(origins));
+  return header + stringify(filter, { lineWidth: 0, singleQuote: true });
 }
 
 const withRedis = capabilities.flatMap(({ name, redis }) => (redis ? [name] : []));

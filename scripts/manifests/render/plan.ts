@@ -89,7 +89,7 @@ function inSlots(route: Route, slots: string): Match[] {
 }
 
 /** The regular expression of an id, without anchors; the schema has it. */
-function idPattern(parameter: string): string {
+export function idPattern(parameter: string): string {
   const schema = pathParameters[parameter as keyof typeof pathParameters];
   const pattern = schema && z.toJSONSchema(schema).pattern;
   const [, id] = /^\^(.+)\$$/.exec(pattern ?? '') ?? [];

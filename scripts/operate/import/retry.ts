@@ -1,4 +1,5 @@
 /** When a request is worth another try, and when that is. */
+import { readHttpDate } from '../../../functions/shared/http/http-date.ts';
 
 /** Tries of one request, the first included. */
 export const MOST_TRIES = 8;
@@ -26,9 +27,17 @@ export function waitMs(
   retryAfter: string | null,
   random: () => number,
   isLimited = false,
+  now: Date = new Date(),
 ): number | undefined {
-  const asked = retryAfter !== null && /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1000 : undefined;
+  const asked = retryAfter === null ? undefined : askedMs(retryAfter, now);
   if (tries >= (isLimited && asked !== undefined ? MOST_TRIES_IN_PACE : MOST_TRIES)) return undefined;
   if (asked === undefined) return random() * Math.min(LONGEST_GUESS_MS, FIRST_WAIT_MS * 2 ** tries);
   return asked > LONGEST_WAIT_MS ? undefined : asked + random() * FIRST_WAIT_MS * 2;
+}
+
+/** Retry-After is seconds or a date (RFC 9110, 10.2.3). */
+function askedMs(retryAfter: string, now: Date): number | undefined {
+  if (/^\d+$/.test(retryAfter)) return Number(retryAfter) * 1000;
+  const date = readHttpDate(retryAfter, now);
+  return date && Math.max(0, date.getTime() - now.getTime());
 }

@@ -1,4 +1,4 @@
-/** What this runner knows of an EnvoyFilter: the form of local replies, and what connections, headers, bodies and silence are limited to. */
+/** What this runner knows of an EnvoyFilter: the form of local replies, whether answers name their request, and what connections, headers, bodies and silence are limited to. */
 import { z } from 'zod';
 import { goDurationMs } from '../spec/duration.ts';
 import { type Findings, honour } from '../spec/findings.ts';
@@ -24,6 +24,8 @@ const EnvoyFilterManifest = z.strictObject({
 /** What the gateway's filters are set to. */
 export interface EnvoySettings {
   localReply: LocalReplyConfig;
+  /** Every answer names its request by `x-request-id`. */
+  namesRequests: boolean;
   /** Bytes; a longer request body is answered 413. */
   maxBodyBytes: number;
   /** Within which the headers, and the whole request, must have arrived; 0 is for ever. */
@@ -45,6 +47,7 @@ const ENVOYS_OWN = { maxHeaderBytes: 60 * 1024, maxHeaders: 100, streamIdleTimeo
 export function envoySettings(manifests: readonly Manifest[], findings: Findings): EnvoySettings {
   const settings: EnvoySettings = {
     localReply: { mappers: [] },
+    namesRequests: false,
     maxBodyBytes: Infinity,
     headersTimeoutMs: 0,
     requestTimeoutMs: 0,
@@ -87,9 +90,11 @@ function readConnectionManager(
     stream_idle_timeout: idle,
     max_request_headers_kb: kilobytes,
     common_http_protocol_options: common,
+    always_set_request_id_in_response: namesRequests,
     http2_protocol_options: _, // HTTP/1.1 is all that is spoken here
     ...others
   } = fields;
+  if (namesRequests !== undefined) settings.namesRequests = namesRequests === true;
   if (headers !== undefined) settings.headersTimeoutMs = goDurationMs(asText(headers)) ?? 0;
   if (request !== undefined) settings.requestTimeoutMs = goDurationMs(asText(request)) ?? 0;
   if (idle !== undefined) settings.streamIdleTimeoutMs = goDurationMs(asText(idle)) ?? 0;

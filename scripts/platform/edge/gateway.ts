@@ -7,6 +7,8 @@ import { localReply } from './local-reply.ts';
 import type { PlatformOptions } from '../spec/options.ts';
 import { ProxiedRequest } from './proxy.ts';
 import { Pipeline } from './pipelining.ts';
+import { toOriginForm } from '../http/framing.ts';
+import { requestId, traceIdOf, traceparent } from '../http/tracing.ts';
 
 // Idle connections are kept for long, so that clients need not reconnect. The parser is the strict one, whatever NODE_OPTIONS say.
 const OPTIONS = {
@@ -46,6 +48,7 @@ export function createGateway(edge: Edge, ownHost: string, log: PlatformOptions[
   };
   const callers = new Callers(edge.envoy.maxConnections);
   const begin = (req: IncomingMessage, res: ServerResponse, pipeline: Pipeline): void => {
+    toOriginForm(req);
     const name = (req.headers.host ?? '').replace(/:\d{1,5}$/, '').toLowerCase();
     const host = THIS_MACHINE.has(name) || name === ownHost ? first : name;
     new ProxiedRequest({ edge, callers, pipeline, req, res, host, log }).start();
@@ -93,10 +96,17 @@ function unreadable(edge: Edge, code: string | undefined): string {
       : code === 'ERR_HTTP_REQUEST_TIMEOUT'
         ? [408, 'request_overall_timeout']
         : [400, 'http1.codec_error'];
-  const nothing = { httpVersion: '1.1', headers: {} };
+  const id = requestId(undefined);
+  const nothing = { httpVersion: '1.1', headers: {}, id, traceId: traceIdOf(traceparent(undefined)) };
   const refusal = { status, flag: 'DPE', details, body: STATUS_CODES[status] ?? '' };
-  const reply = localReply(edge.envoy.localReply, refusal, nothing, '');
-  const headers = { ...reply.headers, 'content-length': Buffer.byteLength(reply.body), connection: 'close' };
+  const reply = localReply(edge.envoy.localReply, refusal, nothing);
+  const headers = {
+    ...reply.headers,
+    ...(edge.envoy.namesRequests && { 'x-request-id': id }),
+    date: new Date().toUTCString(),
+    'content-length': Buffer.byteLength(reply.body),
+    connection: 'close',
+  };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   return `HTTP/1.1 ${reply.status} ${STATUS_CODES[reply.status]}\r\n${lines.join('')}\r\n${reply.body}`;
 }

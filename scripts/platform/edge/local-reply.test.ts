@@ -30,7 +30,7 @@ spec:
                   headers_to_add: [{ header: { key: X-Flag, value: "%RESPONSE_FLAGS%" } }]
                   body_format_override:
                     content_type: application/problem+json
-                    json_format: { type: about:blank, status: "%RESPONSE_CODE%", detail: "%LOCAL_REPLY_BODY%", note: "%REQ(X-REQUEST-ID)% on %REQ(:PATH)%", camelCase: [1] }
+                    json_format: { type: about:blank, status: "%RESPONSE_CODE%", detail: "%LOCAL_REPLY_BODY%", note: "%REQ(X-REQUEST-ID)% on %REQ(:PATH)%", camelCase: [1], trace: "%TRACE_ID%" }
                 - filter:
                     andFilter:
                       filters:
@@ -45,7 +45,15 @@ spec:
     - applyTo: CLUSTER
       patch: { operation: MERGE, value: { name: x } }
 `);
-const req = { url: '/v1/x?y', method: 'GET', httpVersion: '1.1', headers: {} };
+const req = {
+  url: '/v1/x?y',
+  method: 'GET',
+  path: '/v1/x',
+  httpVersion: '1.1',
+  headers: {},
+  id: 'id-1',
+  traceId: 'abc',
+};
 const refusal = (status: number, flag: string): Parameters<typeof localReply>[1] => ({
   status,
   flag,
@@ -58,7 +66,7 @@ test('answers of the gateway take the form that the EnvoyFilter gives them; what
   const { localReply: config, maxBodyBytes, headersTimeoutMs, requestTimeoutMs } = envoySettings(filter, findings);
   expect([maxBodyBytes, headersTimeoutMs, requestTimeoutMs]).toEqual([1000, 10_000, 90_000]);
   expect(findings.lines).toEqual(['EnvoyFilter: patch of CLUSTER "x" is not honoured (problems)']);
-  const bad = localReply(config, { ...refusal(401, 'UAEX'), headers: { 'www-authenticate': 'Bearer' } }, req, 'id-1');
+  const bad = localReply(config, { ...refusal(401, 'UAEX'), headers: { 'www-authenticate': 'Bearer' } }, req);
   expect(bad.headers).toEqual({
     'www-authenticate': 'Bearer',
     'x-flag': 'UAEX',
@@ -70,14 +78,15 @@ test('answers of the gateway take the form that the EnvoyFilter gives them; what
     detail: 'why',
     note: 'id-1 on /v1/x?y',
     camelCase: [1],
+    trace: 'abc',
   });
-  expect(localReply(config, refusal(504, 'UT'), req, 'id')).toEqual({
+  expect(localReply(config, refusal(504, 'UT'), req)).toEqual({
     status: 503,
     headers: { 'content-type': 'text/plain' },
     body: 'later',
   });
-  expect(localReply(config, { ...refusal(403, '-'), details: 'rbac_access_denied' }, req, 'id').status).toBe(401);
-  expect(localReply(config, refusal(504, 'UF'), req, 'id')).toEqual({
+  expect(localReply(config, { ...refusal(403, '-'), details: 'rbac_access_denied' }, req).status).toBe(401);
+  expect(localReply(config, refusal(504, 'UF'), req)).toEqual({
     status: 504,
     headers: { 'content-type': 'text/plain' },
     body: 'why',

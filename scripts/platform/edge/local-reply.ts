@@ -1,6 +1,7 @@
 /** The form of the gateway's own answers: Envoy's local_reply_config, so that callers see here what they see on the cluster. */
 import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
+import { compileCel, type Scene } from './cel.ts';
 import type { Refusal } from '../serving/forward.ts';
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
@@ -18,11 +19,20 @@ const StatusFilter = z.strictObject({
     value: z.strictObject({ default_value: z.int(), runtime_key: z.unknown().optional() }),
   }),
 });
-/** Of CEL, what tells one refusal from another of the same status: the response code details, whole or from their start. */
-const CEL = /^response\.code_details(?: == "([^"]*)"|\.startsWith\("([^"]*)"\))$/;
+/** An expression is compiled as it is read: what cannot be is not honoured, and said. */
 const CelFilter = z.strictObject({
   name: z.literal('envoy.access_loggers.extension_filters.cel'),
-  typed_config: z.strictObject({ '@type': z.string(), expression: z.string().regex(CEL) }),
+  typed_config: z.strictObject({
+    '@type': z.string(),
+    expression: z.string().transform((expression, context) => {
+      try {
+        return compileCel(expression);
+      } catch (error) {
+        context.addIssue((error as Error).message);
+        return z.NEVER;
+      }
+    }),
+  }),
 });
 interface Filter {
   extension_filter?: z.infer<typeof CelFilter> | undefined;
@@ -61,12 +71,17 @@ export const LocalReplyConfig = z.strictObject({
 });
 export type LocalReplyConfig = z.infer<typeof LocalReplyConfig>;
 
-/** What a reply may quote of its request. */
+/** What a reply may go by and quote of its request. */
 export interface Asked {
   url?: string | undefined;
   method?: string | undefined;
+  /** Normalised, without the query; not known of what cannot be read. */
+  path?: string | undefined;
   httpVersion: string;
   headers: IncomingHttpHeaders;
+  id: string;
+  /** Of the trace that it belongs to. */
+  traceId?: string | undefined;
 }
 
 /** An answer as it is sent. */
@@ -77,36 +92,35 @@ export interface Reply {
 }
 
 /** Shapes a refusal: the first mapper whose filter holds may change status, body, format and headers. */
-export function localReply(config: LocalReplyConfig, refusal: Refusal, req: Asked, requestId: string): Reply {
-  const mapper = config.mappers.find(({ filter }) => holds(filter, refusal));
+export function localReply(config: LocalReplyConfig, refusal: Refusal, req: Asked): Reply {
+  const { method, path, headers: asked } = req;
+  const header = (name: string): string | undefined => asked[name]?.toString();
+  const scene = { method, path, header, codeDetails: refusal.details };
+  const mapper = config.mappers.find(({ filter }) => holds(filter, refusal, scene));
   const status = mapper?.status_code ?? refusal.status;
   const body = mapper?.body?.inline_string ?? refusal.body;
   const format = mapper?.body_format_override ?? config.body_format;
   const headers = { ...refusal.headers };
-  const command = commands({ ...refusal, status, body }, req, requestId);
-  for (const { header } of mapper?.headers_to_add ?? [])
-    headers[header.key.toLowerCase()] = asText(header.value, command);
+  const command = commands({ ...refusal, status, body }, req);
+  for (const { header: added } of mapper?.headers_to_add ?? [])
+    headers[added.key.toLowerCase()] = asText(added.value, command);
   if (format?.json_format) {
     headers['content-type'] = format.content_type ?? 'application/json';
     return { status, headers, body: `${JSON.stringify(filled(format.json_format, command))}\n` };
   }
-  headers['content-type'] ??= format?.content_type ?? 'text/plain';
   const text = format?.text_format ?? format?.text_format_source?.inline_string;
-  return { status, headers, body: text === undefined ? body : asText(text, command) };
+  const written = text === undefined ? body : asText(text, command);
+  if (written !== '') headers['content-type'] ??= format?.content_type ?? 'text/plain';
+  return { status, headers, body: written };
 }
 
-function holds(filter: Filter, refusal: Refusal): boolean {
+function holds(filter: Filter, refusal: Refusal, scene: Scene): boolean {
   const { status_code_filter: code, response_flag_filter: flag, and_filter: and, or_filter: or } = filter;
   if (code && !compare(refusal.status, code.comparison.op, code.comparison.value.default_value)) return false;
   if (flag && flag.flags.length > 0 && !flag.flags.includes(refusal.flag)) return false;
-  if (filter.extension_filter && !detailsFit(filter.extension_filter, refusal)) return false;
-  if (and && !and.filters.every((one) => holds(one, refusal))) return false;
-  return !or || or.filters.some((one) => holds(one, refusal));
-}
-
-function detailsFit({ typed_config }: z.infer<typeof CelFilter>, { details }: Refusal): boolean {
-  const [, whole, start] = CEL.exec(typed_config.expression) ?? [];
-  return whole === undefined ? start !== undefined && details.startsWith(start) : details === whole;
+  if (filter.extension_filter && !filter.extension_filter.typed_config.expression(scene)) return false;
+  if (and && !and.filters.every((one) => holds(one, refusal, scene))) return false;
+  return !or || or.filters.some((one) => holds(one, refusal, scene));
 }
 
 function compare(a: number, op: 'EQ' | 'GE' | 'LE' | 'NE', b: number): boolean {
@@ -117,24 +131,25 @@ function compare(a: number, op: 'EQ' | 'GE' | 'LE' | 'NE', b: number): boolean {
 
 type Command = (name: string) => string | number | null;
 
-function commands(refusal: Refusal, req: Asked, requestId: string): Command {
+function commands(refusal: Refusal, req: Asked): Command {
   return (name) => {
     if (name === 'RESPONSE_CODE') return refusal.status;
     if (name === 'RESPONSE_CODE_DETAILS') return refusal.details;
     if (name === 'RESPONSE_FLAGS') return refusal.flag;
     if (name === 'LOCAL_REPLY_BODY') return refusal.body;
+    if (name === 'TRACE_ID') return req.traceId ?? null;
     if (name === 'PROTOCOL') return `HTTP/${req.httpVersion}`;
     const [, header, other] = /^REQ\(([^)?]+)(?:\?([^)]+))?\)$/.exec(name) ?? [];
-    return requestValue(req, header, requestId) ?? requestValue(req, other, requestId) ?? null;
+    return requestValue(req, header) ?? requestValue(req, other) ?? null;
   };
 }
 
-function requestValue(req: Asked, name: string | undefined, requestId: string): string | undefined {
+function requestValue(req: Asked, name: string | undefined): string | undefined {
   if (name === undefined) return undefined;
   const key = name.toLowerCase();
   if (key === ':path') return req.url;
   if (key === ':method') return req.method;
-  if (key === 'x-request-id') return requestId;
+  if (key === 'x-request-id') return req.id;
   return req.headers[key === ':authority' ? 'host' : key]?.toString();
 }
 

@@ -22,7 +22,8 @@ beforeAll(async () => {
   const texts = await Promise.all(
     files.map((file) => readFile(join(import.meta.dirname, '../../../istio', file), 'utf8')),
   );
-  const rules = rule('{ path: { value: /v1 } }', 'one') + rule('{ path: { value: /gone } }', 'nobody');
+  const paths = ['/v1/open', '/v1/users/usr_1'].map((path) => rule(`{ path: { value: ${path} } }`, 'one'));
+  const rules = paths.join('') + rule('{ path: { value: /gone } }', 'nobody');
   system = await run([...edge(rules), ...texts.flatMap((text) => parseManifests(text)), service('one')], { jwks });
 });
 afterAll(() => system.stop());
@@ -50,6 +51,7 @@ test.each([
   ['413 body_too_large', () => send('POST /v1/open', 'Content-Length: 262145')],
   ['431 headers_too_large', () => send('GET /v1/open', ...Array.from({ length: 100 }, () => 'X: 1'))],
   ['431 headers_too_large', () => send('GET /v1/open', `X: ${'x'.repeat(62_000)}`)],
+  ['405 method_not_allowed', () => send('DELETE /v1/events')],
   ['400 malformed_request', () => send('GET /v1/open', 'Host: other.example.com')],
   ['400 malformed_request', () => send('GET /v1/open', 'Content-Length: 1', 'Transfer-Encoding: chunked')],
   ['400 malformed_request', () => send('GET /v1/open#x')],
@@ -68,9 +70,81 @@ test.each([
       'connection: close',
     ]),
   );
-  expect(JSON.parse(body)).toMatchObject({ code, status: Number(status) });
+  expect(JSON.parse(body)).toMatchObject({
+    code,
+    status: Number(status),
+    traceId: expect.stringMatching(/^[0-9a-f]{32}$/),
+  });
+  expect(head).toMatch(/^x-request-id: [\w-]{36}\r?$/im);
+  expect(head).toMatch(/^date: \w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT\r?$/im);
   const challenge = /^www-authenticate: (.*)$/im.exec(head)?.[1];
   expect(challenge).toBe(CHALLENGES[code]);
+});
+
+const EVENT = '/v1/events/evt_0a7_01HZ0000000000000000000000';
+const headOf = (answer: string): string => answer.split('\r\n\r\n')[0] ?? '';
+const allowIn = (answer: string): string | undefined => /^allow: (.*?)\r?$/im.exec(headOf(answer))?.[1];
+
+test('405 with what a path takes, for a method that no route of it has; 404 where there is no such path', async () => {
+  for (const [request, allow] of [
+    ['DELETE /v1/events', 'GET, HEAD, POST, OPTIONS'],
+    ['TRACE /v1/events?q=x', 'GET, HEAD, POST, OPTIONS'],
+    [`POST ${EVENT}`, 'GET, HEAD, PUT, PATCH, OPTIONS'],
+    ['GET /v1/auth/login', 'POST, OPTIONS'],
+    ['HEAD /v1/auth/login', 'POST, OPTIONS'],
+    [`PATCH ${EVENT}/chart`, 'GET, HEAD, OPTIONS'],
+  ] as const) {
+    const answer = await send(request);
+    expect([request, answer.slice(0, 12), allowIn(answer)]).toEqual([request, 'HTTP/1.1 405', allow]);
+  }
+  for (const request of [
+    'DELETE /v1/event',
+    'DELETE /v1/events/',
+    'DELETE /v1/events/evt_0a7_x/chart',
+    `DELETE ${EVENT}/charts`,
+    `DELETE /v2${EVENT}`,
+    `DELETE ${EVENT}/chart/x`,
+    'OPTIONS /nowhere',
+  ])
+    expect([request, (await send(request)).slice(0, 12)]).toEqual([request, 'HTTP/1.1 404']);
+});
+
+test('204 with what a path takes, for OPTIONS of it, without a token and without a function', async () => {
+  for (const [path, allow] of [
+    ['/v1/events', 'GET, HEAD, POST, OPTIONS'],
+    [`${EVENT}/holds/hld_0a7_01HZ0000000000000000000000`, 'GET, HEAD, PATCH, DELETE, OPTIONS'],
+    ['/v1/users', 'POST, OPTIONS'],
+    ['*', 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS'],
+  ] as const) {
+    const answer = await send(`OPTIONS ${path}`);
+    expect([path, answer.slice(0, 12), allowIn(answer)]).toEqual([path, 'HTTP/1.1 204', allow]);
+    expect(headOf(answer)).not.toMatch(/^content-(?:type|length):/im);
+    expect(answer).toMatch(/\r\n\r\n$/);
+  }
+});
+
+test('a target that is a whole URL is the path in it, of the host in it', async () => {
+  for (const url of [
+    'http://api.example.com/v1/open',
+    'HTTP://api.example.com:80/v1/open?x',
+    'https://api.example.com/v1/../v1/open',
+  ])
+    expect([url, (await send(`GET ${url}`)).slice(0, 12)]).toEqual([url, 'HTTP/1.1 200']);
+  expect((await send('GET http://api.example.com')).slice(0, 12)).toBe('HTTP/1.1 404');
+  expect((await send('GET http://other.example.com/v1/open')).slice(0, 12)).toBe('HTTP/1.1 404');
+  for (const url of [
+    'http://user@api.example.com/v1/open',
+    'http:///v1/open',
+    'ftp://api.example.com/v1/open',
+    'http://a b/',
+    'v1/open',
+  ])
+    expect([url, (await send(`GET ${url}`)).slice(0, 12)]).toEqual([url, 'HTTP/1.1 400']);
+});
+
+test('the answer of a function names its request, by the name that the caller gave it', async () => {
+  expect(await send('GET /v1/open', 'X-Request-Id: my-own-name-1')).toMatch(/^x-request-id: my-own-name-1\r?$/im);
+  expect(await send('GET /v1/open')).toMatch(/^x-request-id: [\w-]{36}\r?$/im);
 });
 
 test('200 for a token whose scheme is written in any case', async () => {

@@ -12,7 +12,7 @@ import type { PlatformOptions } from '../spec/options.ts';
 import { normalPath } from './paths.ts';
 import type { Pool } from '../serving/pool.ts';
 import { forward, type Refusal } from '../serving/forward.ts';
-import { requestId, traceparent } from '../http/tracing.ts';
+import { requestId, traceIdOf, traceparent } from '../http/tracing.ts';
 import type { Pipeline } from './pipelining.ts';
 
 const BAD_PATH: Refusal = { status: 400, flag: 'DPE', details: 'path_normalization_failed', body: '' };
@@ -56,6 +56,7 @@ export class ProxiedRequest {
   readonly #host: string;
   readonly #id: string;
   readonly #log: PlatformOptions['log'];
+  readonly #trace: string;
   #path = '';
   #query = '';
 
@@ -67,6 +68,7 @@ export class ProxiedRequest {
     this.#res = res;
     this.#host = host;
     this.#id = requestId(req.headers['x-request-id']);
+    this.#trace = traceparent(req.headers['traceparent']);
     this.#log = log;
   }
 
@@ -77,7 +79,7 @@ export class ProxiedRequest {
       this.#refuse({ ...doubt, flag: 'DPE' });
       return;
     }
-    const url = this.#req.url ?? '/';
+    const { url = '/' } = this.#req;
     const mark = url.indexOf('?');
     const path = normalPath(mark < 0 ? url : url.slice(0, mark));
     if (path === undefined) {
@@ -178,14 +180,7 @@ export class ProxiedRequest {
     const forwardedFor = through === undefined ? peer : `${String(through)},${peer}`;
     headers.push('Host', destination.host ?? this.#host, 'X-Forwarded-For', forwardedFor, 'X-Forwarded-Proto', 'http');
     // Every caller of this machine counts as one from outside, as behind a load balancer.
-    headers.push(
-      'X-Envoy-External-Address',
-      peer,
-      'X-Request-Id',
-      this.#id,
-      'Traceparent',
-      traceparent(sent['traceparent']),
-    );
+    headers.push('X-Envoy-External-Address', peer, 'X-Request-Id', this.#id, 'Traceparent', this.#trace);
     headers.push(...destination.pushed, ...(identity?.pushed ?? []));
     const path = action.rewrite?.(this.#path) ?? this.#path;
     forward(this.#req, this.#res, pool, {
@@ -193,10 +188,19 @@ export class ProxiedRequest {
       headers,
       body,
       timeoutMs: action.timeoutMs,
-      shape: destination.shape,
+      shape: this.#edge.envoy.namesRequests ? this.#named(destination.shape) : destination.shape,
       openStream: () => this.#openStream(),
       refuse: (refusal) => this.#refuse(refusal),
     });
+  }
+
+  /** Changes an answer's headers as its route says, and names the request in them. */
+  #named(shape: Destination['shape']): (headers: string[]) => string[] {
+    return (headers) => {
+      const changed = shape?.(headers) ?? headers;
+      changed.push('x-request-id', this.#id);
+      return changed;
+    };
   }
 
   /** Room for a stream of this caller until it ends; false when the caller has too many. */
@@ -211,7 +215,9 @@ export class ProxiedRequest {
     const path = action.rewrite?.(this.#path) ?? this.#path;
     const port = to.port === undefined ? '' : `:${to.port}`;
     const location = `${to.scheme ?? 'http'}://${to.hostname ?? this.#host}${port}${path}${this.#query ? `?${this.#query}` : ''}`;
-    this.#res.writeHead(to.statusCode, { location }).end();
+    this.#res
+      .writeHead(to.statusCode, this.#edge.envoy.namesRequests ? { location, 'x-request-id': this.#id } : { location })
+      .end();
   }
 
   #refuse(refusal: Refusal): void {
@@ -219,9 +225,16 @@ export class ProxiedRequest {
     if (refusal.status === 401 || refusal.status === 403) this.#note(refusal);
     // Whoever asked first whether to send a body may now not send it: what comes next is in doubt.
     if (this.#req.headers.expect !== undefined) this.#pipeline.last(this.#res);
-    const reply = localReply(this.#edge.envoy.localReply, refusal, this.#req, this.#id);
-    this.#res.writeHead(reply.status, { ...reply.headers, 'content-length': Buffer.byteLength(reply.body) });
-    this.#res.end(reply.body);
+    const { method, url, httpVersion, headers } = this.#req;
+    const [path, traceId] = [this.#path || undefined, traceIdOf(this.#trace)];
+    const asked = { method, url, path, httpVersion, headers, id: this.#id, traceId };
+    const { envoy } = this.#edge;
+    const reply = localReply(envoy.localReply, refusal, asked);
+    const head: Record<string, string | number> = { ...reply.headers };
+    if (envoy.namesRequests) head['x-request-id'] = this.#id;
+    // What has no content has no length either (RFC 9110, 8.6).
+    if (reply.status !== 204) head['content-length'] = Buffer.byteLength(reply.body);
+    this.#res.writeHead(reply.status, head).end(reply.body);
   }
 
   /** Of who is refused, everything but the token, and the query, in which one may stand. */

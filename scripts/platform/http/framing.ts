@@ -8,7 +8,7 @@ import { connectionOptions, isProtected } from './headers.ts';
 
 /** Why a request is not taken, in Envoy's words (its response code details). */
 export interface Doubt {
-  status: 400 | 431;
+  status: 400 | 404 | 431;
   details: string;
   body: string;
 }
@@ -21,6 +21,7 @@ const doubt = (details: string, body: string): Doubt => ({ status: 400, details,
 const TOO_MANY: Doubt = { status: 431, details: 'http1.too_many_headers', body: 'Request Header Fields Too Large' };
 const VERSION = doubt('low_version', 'not HTTP/1.1');
 const TARGET = doubt('path_normalization_failed', 'a target other than a path');
+const ALL: Doubt = { status: 404, details: 'absolute_path_rejected', body: '' };
 const HOSTS = doubt('missing_host_header', 'not exactly one Host that is a name');
 const TOKENS = doubt('http1.codec_error', 'more than one Authorization');
 const CODING = doubt('http1.invalid_transfer_encoding', 'a Transfer-Encoding other than chunked');
@@ -31,8 +32,7 @@ export function doubtOf(req: IncomingMessage, mostHeaders = Infinity): Doubt | u
   const raw = req.rawHeaders;
   if (raw.length > mostHeaders * 2) return TOO_MANY;
   if (req.httpVersionMajor !== 1) return VERSION;
-  // A whole URL may name another host than Host does.
-  if (!req.url?.startsWith('/')) return TARGET;
+  if (!req.url?.startsWith('/')) return req.url === '*' ? ALL : TARGET;
   let hosts = 0;
   let tokens = 0;
   for (let i = 0; i < raw.length; i += 2) {
@@ -61,6 +61,23 @@ function isInnocent(connection: string): boolean {
 /** Whether a body follows a head without doubt. */
 export const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+
+/** What a target that is a whole URL is made of; its user, which nobody of ours has, is no part of a host. */
+const WHOLE_URL = /^https?:\/\/([^/?#@\\]+)((?:[/?][^#]*)?)$/i;
+
+/**
+ * Turns a target that is a whole URL into the path in it and its host into that of the request, whatever Host said (RFC 9112, 3.2.2), as
+ * Envoy does for HTTP/1.1. Whoever looks at the request afterwards sees one that was sent in the usual form.
+ */
+export function toOriginForm(req: IncomingMessage): void {
+  if (req.url === undefined || req.url.startsWith('/')) return;
+  const [, host, rest = ''] = WHOLE_URL.exec(req.url) ?? [];
+  if (host === undefined || !HOST.test(host)) return;
+  req.url = rest.startsWith('/') ? rest : `/${rest}`;
+  req.headers.host = host;
+  for (let i = 0; i < req.rawHeaders.length; i += 2)
+    if (req.rawHeaders[i]?.toLowerCase() === 'host') req.rawHeaders[i + 1] = host;
+}
 
 /** Methods whose requests say that they have no body; for the others, to say nothing means nothing. */
 const WITHOUT = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE']);

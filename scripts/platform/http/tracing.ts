@@ -18,6 +18,9 @@ export function traceparent(sent: string | string[] | undefined): string {
   return `00-${hex.slice(0, 32)}-${hex.slice(32)}-01`;
 }
 
+/** The id of the trace that a traceparent tells of. */
+export const traceIdOf = (sent: string): string => sent.slice(3, 35);
+
 /** The caller's request id when it looks like one, else a new one. */
 export const requestId = (sent: string | string[] | undefined): string =>
   typeof sent === 'string' && /^[\w-]{8,64}$/.test(sent) ? sent : randomUUID();

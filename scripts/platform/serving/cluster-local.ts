@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Pool } from './pool.ts';
-import { doubtOf } from '../http/framing.ts';
+import { doubtOf, toOriginForm } from '../http/framing.ts';
 import { requestHeaders } from '../http/headers.ts';
 import { forward, type Refusal } from './forward.ts';
 import { HOST } from './replica.ts';
@@ -43,6 +43,7 @@ function serve(pool: Pool): Promise<Server> {
       res.writeHead(status, { ...more, 'content-type': 'text/plain' });
       res.end(body);
     };
+    toOriginForm(req);
     const doubt = doubtOf(req, MOST_HEADERS);
     if (doubt) refuse({ ...doubt, headers: { connection: 'close' } });
     else forward(req, res, pool, { path: req.url ?? '/', headers: requestHeaders(req), refuse });

@@ -92,7 +92,13 @@ const STEPS = {
     '0007_terms_of_orders.ts',
     '0008_buyers_of_orders.ts',
   ],
-  catalog: ['0001_listings.ts', '0002_organizers.ts', '0003_name_keys.ts', '0004_what_listings_show.ts'],
+  catalog: [
+    '0001_listings.ts',
+    '0002_organizers.ts',
+    '0003_name_keys.ts',
+    '0004_what_listings_show.ts',
+    '0005_local_days.ts',
+  ],
 };
 
 test('up makes every table on every shard, with a line for each; a second up changes nothing', async () => {

@@ -14,7 +14,7 @@ export function undeclaredBody(): Problem {
 /** @throws Problem `media_type_unsupported` when what is sent is said to be anything but plain JSON in UTF-8 */
 export function requireJson({ headers }: IncomingMessage): void {
   if (!JSON_TYPE.test(headers['content-type'] ?? ''))
-    throw new Problem('media_type_unsupported', 'send the body as application/json, in UTF-8');
+    throw unsupported('send the body as application/json, in UTF-8', { accept: 'application/json' });
   requireNoCoding(headers);
 }
 
@@ -25,11 +25,16 @@ export function requireJson({ headers }: IncomingMessage): void {
 export function requireNoBody({ headers }: IncomingMessage, body: Buffer): void {
   if (body.length > 0) throw undeclaredBody();
   if (headers['content-type'] !== undefined && !JSON_TYPE.test(headers['content-type']))
-    throw new Problem('media_type_unsupported', 'this operation takes no body, and nothing is one of this type');
+    throw unsupported('this operation takes no body, and nothing is one of this type', { accept: 'application/json' });
   requireNoCoding(headers);
 }
 
 function requireNoCoding(headers: IncomingMessage['headers']): void {
   if ((headers['content-encoding'] ?? 'identity') !== 'identity')
-    throw new Problem('media_type_unsupported', 'send the body as it is, without a content coding');
+    throw unsupported('send the body as it is, without a content coding', { 'accept-encoding': 'identity' });
+}
+
+/** @param accepted what would have been taken, as a header says it (RFC 9110, 15.5.16) */
+function unsupported(detail: string, accepted: Record<string, string>): Problem {
+  return new Problem('media_type_unsupported', detail, {}, { headers: accepted });
 }

@@ -84,4 +84,28 @@ export const DOORS: readonly Mutation[] = [
     breaks: 'who does not take a coding gets it',
     caughtBy: { tests: ['functions/event-detail/availability.test.ts', 'functions/shared/http/content.test.ts'] },
   },
+  {
+    name: 'a page of any origin may read answers',
+    file: 'functions/shared/http/cross-origin.ts',
+    from: " || !(origins === '*' || origins.includes(origin))",
+    to: '',
+    breaks: 'the list of origins',
+    caughtBy: { tests: ['functions/shared/serve/answers.test.ts'] },
+  },
+  {
+    name: 'a tag is the same in every coding',
+    file: 'functions/shared/http/sending.ts',
+    from: "head['etag'] = codedTag(etag, coding);",
+    to: "head['etag'] = etag;",
+    breaks: 'what caches keep apart by strong tags',
+    caughtBy: { tests: ['functions/shared/serve/answers.test.ts'] },
+  },
+  {
+    name: 'what others share is told',
+    file: 'functions/shared/identity/limits.ts',
+    from: 'isShared && isWithin ? undefined : ',
+    to: '',
+    breaks: 'that nobody learns how often others failed',
+    caughtBy: { tests: ['functions/shared/serve/answers.test.ts'] },
+  },
 ];

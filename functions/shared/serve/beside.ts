@@ -1,0 +1,36 @@
+/** What goes with whatever is answered to a request: by which name the logs know it, who may read it, what its limits leave. */
+import type { IncomingMessage } from 'node:http';
+import type { PlainAnswer } from '../http/call.ts';
+import { allowOrigin, allowRequests, type Origins } from '../http/cross-origin.ts';
+import type { Head } from '../http/answer-head.ts';
+import { notingQuotas, Quotas } from '../identity/quotas.ts';
+import { continueTrace, type Trace } from '../trace.ts';
+
+const QUOTAS = Symbol('quotas');
+
+/** A request that may have been counted: before its body was read, and by its handler. */
+interface Counted extends IncomingMessage {
+  [QUOTAS]?: Quotas;
+}
+
+/** Headers that an answer has beside its own; the trace as `traceresponse` (W3C Trace Context, level 2). */
+export function beside(request: Counted, answer: PlainAnswer, origins: Origins, { traceparent }: Trace): Head {
+  const { method, headers } = request;
+  const head: Head = { traceresponse: traceparent };
+  allowOrigin(head, origins, headers.origin);
+  const allow = answer.headers?.['allow'];
+  if (method === 'OPTIONS' && allow !== undefined && 'access-control-allow-origin' in head) allowRequests(head, allow);
+  request[QUOTAS]?.addTo(head);
+  return head;
+}
+
+/** Does work for a request whose answer tells what its limits leave. */
+export function counting<T>(request: Counted, work: () => T): T {
+  return notingQuotas((request[QUOTAS] ??= new Quotas()), work);
+}
+
+/** The trace of a request: its caller's, or one that begins here. */
+export function traceOf({ headers }: IncomingMessage): Trace {
+  const { traceparent } = headers;
+  return continueTrace(Array.isArray(traceparent) ? traceparent[0] : traceparent);
+}

@@ -1,0 +1,227 @@
+/**
+ * What the edge answers by itself, as Envoy's local_reply_config: problems in the form and with the words of the functions, what a path
+ * takes (OPTIONS, and 405 for what it does not take), and what a browser's page of another origin needs to read them. The first mapper whose
+ * filter holds decides, so each says its headers in full.
+ */
+import { EXPOSED, type Origins, PREFLIGHT_SECONDS, SENT } from '../../../functions/shared/http/cross-origin.ts';
+import { allowOf } from '../../../functions/shared/http/router.ts';
+import { PLAIN_HEADERS } from '../../../functions/shared/http/answer-head.ts';
+import { type ProblemCode, problems } from '../../../functions/shared/problem.ts';
+import type { RouteTable } from '../route-tables.ts';
+import { GATEWAY, NAMESPACE } from './http-routes.ts';
+import { pathTest } from './path-test.ts';
+
+type Headers = Readonly<Record<string, string>>;
+
+/** An answer, and when it is given. */
+interface OwnAnswer {
+  filter: object;
+  /** When it is another one than Envoy's. */
+  status?: number;
+  headers?: Headers;
+  problem?: { code: ProblemCode; detail: string };
+  /** Lets a page of another origin send requests of these methods. */
+  preflight?: string;
+}
+
+const TYPE = 'type.googleapis.com/envoy.extensions';
+
+const cel = (expression: string): object => ({
+  extension_filter: {
+    name: 'envoy.access_loggers.extension_filters.cel',
+    typed_config: { '@type': `${TYPE}.access_loggers.filters.cel.v3.ExpressionFilter`, expression },
+  },
+});
+const status = (op: 'EQ' | 'GE', value: number): object => ({
+  status_code_filter: { comparison: { op, value: { default_value: value, runtime_key: 'seatmesh.none' } } },
+});
+
+const problem = (filter: object, code: ProblemCode, detail: string, headers: Headers = {}): OwnAnswer => ({
+  filter,
+  status: problems[code][0],
+  headers,
+  problem: { code, detail },
+});
+
+const challenge = (error = ''): Headers => ({ 'www-authenticate': `Bearer realm="seatmesh"${error}` });
+const BAD_TOKEN = challenge(', error="invalid_token"');
+const SOON: Headers = { 'retry-after': '1' };
+
+/** jwt_authn answers 401, or 403 for another audience; RBAC 403: what they found stands in the details only. */
+const REFUSED = [
+  problem(
+    cel('response.code_details == "jwt_authn_access_denied{Jwt_is_expired}"'),
+    'token_expired',
+    'refresh it or log in again',
+    BAD_TOKEN,
+  ),
+  problem(
+    cel('response.code_details.startsWith("jwt_authn_access_denied")'),
+    'token_invalid',
+    'log in again',
+    BAD_TOKEN,
+  ),
+  problem(
+    cel('response.code_details.startsWith("rbac_access_denied")'),
+    'token_missing',
+    'send "Authorization: Bearer <access token>"',
+    challenge(),
+  ),
+];
+
+const PROBLEMS = [
+  problem(status('EQ', 404), 'route_not_found', 'see /v1/openapi.json for what there is'),
+  problem(
+    status('EQ', 408),
+    'request_timeout',
+    'a request has 30 seconds to arrive in, its headers 10; nothing has happened',
+  ),
+  problem(status('EQ', 413), 'body_too_large', 'a body may have 262144 bytes at most'),
+  problem(status('EQ', 431), 'headers_too_large', 'a request may have 100 headers, with its path 60 KiB of them'),
+  // What the codec refuses is the caller's doing, whatever its status.
+  problem(
+    cel('response.code_details.startsWith("http1.")'),
+    'malformed_request',
+    'the request is not HTTP as it should be',
+  ),
+  problem(status('EQ', 429), 'too_many_requests', 'try again in a second', SOON),
+  problem(status('EQ', 500), 'internal', 'the gateway could not route the request'),
+  // No connection was made (failed, none healthy, too many, overload): nothing has happened.
+  problem(
+    { response_flag_filter: { flags: ['UF', 'UH', 'UO', 'OM'] } },
+    'unavailable',
+    'the function does not answer; try again shortly',
+    SOON,
+  ),
+  // The request was under way when it timed out or broke off.
+  problem(
+    status('GE', 500),
+    'outcome_unknown',
+    'the function did not answer in time or broke off; ask what became of the request before repeating it',
+  ),
+  problem(status('GE', 400), 'malformed_request', 'the request is not HTTP as it should be'),
+];
+
+/** What the paths take, those that take the same together. An allowed method of a known path has a route, so it never comes here. */
+export function methodAnswers(tables: readonly RouteTable[]): OwnAnswer[] {
+  const byPath = Map.groupBy(
+    tables.flatMap(({ routes }) => routes),
+    ({ path }) => path,
+  );
+  const allowed = [...byPath].map(([path, routes]) => ({ path, allow: allowOf(routes.map(({ method }) => method)) }));
+  const groups = [...Map.groupBy(allowed, ({ allow }) => allow)].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return groups.flatMap(([allow, paths]) => {
+    const isHere = paths.map(({ path }) => pathTest(path)).join(' || ');
+    const methods = allow.split(', ').map((method) => JSON.stringify(method));
+    const notRouted = 'response.code_details == "route_not_found"';
+    return [
+      {
+        filter: cel(`${notRouted} && request.method == "OPTIONS" && (${isHere})`),
+        status: 204,
+        headers: { allow },
+        preflight: allow,
+      },
+      problem(
+        cel(`${notRouted} && !(request.method in [${methods.join(', ')}]) && (${isHere})`),
+        'method_not_allowed',
+        `this path takes ${allow}`,
+        { allow },
+      ),
+    ];
+  });
+}
+
+/** Of the server as a whole (`OPTIONS *`; RFC 9110, 9.3.7). */
+const OF_ALL: OwnAnswer = {
+  filter: cel('response.code_details == "absolute_path_rejected" && request.method == "OPTIONS"'),
+  status: 204,
+  headers: { allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS' },
+};
+
+/** The edge's filter. */
+export function ownAnswers(tables: readonly RouteTable[], origins: Origins): object {
+  const answers = [...REFUSED, OF_ALL, ...methodAnswers(tables), ...PROBLEMS];
+  return {
+    apiVersion: 'networking.istio.io/v1alpha3',
+    kind: 'EnvoyFilter',
+    metadata: { name: 'problems', namespace: NAMESPACE },
+    spec: {
+      targetRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: GATEWAY }],
+      configPatches: [
+        {
+          applyTo: 'NETWORK_FILTER',
+          match: {
+            context: 'GATEWAY',
+            listener: { filterChain: { filter: { name: 'envoy.filters.network.http_connection_manager' } } },
+          },
+          patch: {
+            operation: 'MERGE',
+            value: {
+              name: 'envoy.filters.network.http_connection_manager',
+              typed_config: {
+                '@type': `${TYPE}.filters.network.http_connection_manager.v3.HttpConnectionManager`,
+                always_set_request_id_in_response: true,
+                local_reply_config: { mappers: answers.flatMap((answer) => mappersOf(answer, origins)) },
+              },
+            },
+          },
+        },
+      ],
+    },
+  };
+}
+
+/** An answer's mappers: where some origins may read it and others not, one for each. */
+function mappersOf(answer: OwnAnswer, origins: Origins): object[] {
+  if (origins === '*') return [mapperOf(answer, readableBy('*', answer))];
+  if (origins.length === 0) return [mapperOf(answer)];
+  const vary = { vary: 'origin' };
+  const known = cel(`request.headers["origin"] in [${origins.map((origin) => JSON.stringify(origin)).join(', ')}]`);
+  const filter = { and_filter: { filters: [known, answer.filter] } };
+  return [mapperOf({ ...answer, filter }, { ...vary, ...readableBy('%REQ(ORIGIN)%', answer) }), mapperOf(answer, vary)];
+}
+
+function readableBy(origin: string, { preflight }: OwnAnswer): Headers {
+  return {
+    'access-control-allow-origin': origin,
+    'access-control-expose-headers': EXPOSED,
+    ...(preflight !== undefined && {
+      'access-control-allow-methods': preflight,
+      'access-control-allow-headers': SENT,
+      'access-control-max-age': String(PREFLIGHT_SECONDS),
+    }),
+  };
+}
+
+/** The same header is the same object, which YAML writes down once. */
+const written = new Map<string, object>();
+
+function header(key: string, value: string): object {
+  const name = `${key}: ${value}`;
+  const known = written.get(name) ?? { header: { key, value }, append_action: 'OVERWRITE_IF_EXISTS_OR_ADD' };
+  written.set(name, known);
+  return known;
+}
+
+function mapperOf({ filter, status: code, headers, problem: said }: OwnAnswer, more: Headers = {}): object {
+  const all = Object.entries({ ...PLAIN_HEADERS, ...headers, ...more });
+  return {
+    filter,
+    ...(code !== undefined && { status_code: code }),
+    headers_to_add: all.map(([key, value]) => header(key, value)),
+    ...(said && {
+      body_format_override: {
+        content_type: 'application/problem+json',
+        json_format: {
+          type: `urn:seatmesh:problem:${said.code}`,
+          title: problems[said.code][1],
+          status: '%RESPONSE_CODE%',
+          code: said.code,
+          detail: said.detail,
+          // Null where the mesh traces nothing.
+          traceId: '%TRACE_ID%',
+        },
+      },
+    }),
+  };
+}

@@ -1,0 +1,26 @@
+/** Whether a path is one of a route's, in CEL as Envoy's filters take it. */
+import type { Route } from '../../../functions/shared/http/route.ts';
+import { idPattern } from './plan.ts';
+
+const PATH = 'request.url_path';
+
+/**
+ * An expression that holds for the paths of a template. Envoy compiles a regular expression each time it is asked and takes short ones
+ * only, so what a path begins and ends with is looked at first, and of an id no more than its form.
+ */
+export function pathTest(template: Route['path']): string {
+  const parts = template.split(/\{(\w+)\}/);
+  if (parts.length === 1) return `${PATH} == ${JSON.stringify(template)}`;
+  const pattern = parts.map((part, index) =>
+    index % 2 === 0 ? part.replaceAll('.', '[.]') : `${prefixOf(part)}[0-9a-f]{3}_[0-9A-Z]+`,
+  );
+  const begin = `${PATH}.startsWith(${JSON.stringify((parts[0] ?? '') + prefixOf(parts[1] ?? ''))})`;
+  const last = parts.at(-1) ?? '';
+  const end = last === '' ? [] : [`${PATH}.endsWith(${JSON.stringify(last)})`];
+  return `(${[begin, ...end, `${PATH}.matches(${JSON.stringify(`^${pattern.join('')}$`)})`].join(' && ')})`;
+}
+
+/** `evt_`: what ids of a parameter begin with. */
+function prefixOf(parameter: string): string {
+  return idPattern(parameter).split('[', 1)[0] ?? '';
+}
