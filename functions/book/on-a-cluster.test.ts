@@ -29,8 +29,8 @@ const hold = (event: string, by: Person, seats: string[]) =>
 const countsOf = async (event: string) => (await system.ask('GET', `/v1/events/${event}/availability`)).body.counts;
 
 beforeAll(async () => {
-  cluster = await startRedisCluster({ masters: 3 });
-  for (const { admin } of cluster.masters)
+  cluster = await startRedisCluster({ masters: 3, replicasEach: 1 });
+  for (const { admin } of [...cluster.masters, ...cluster.replicas.flat()])
     for (const line of redisUserLines(PASSWORD, { tellsReads: true }))
       await admin.call('ACL', 'SETUSER', ...line.split(' ').slice(1));
   const url = new URL(cluster.url);
@@ -119,4 +119,26 @@ test('a server that was started anew loses its own states, which are rebuilt; ho
   await system.until('its hold is lost', async () => (await look(1)) === 404);
   expect([await look(0), await look(2)]).toEqual([200, 200]);
   await system.until('its sold seats are back', async () => (await countsOf(events[1] as string)).sold === 20);
+}, 60_000);
+
+test('a fail-over in mid-sale: every order is answered, each seat is sold once, and holds go on', async () => {
+  const event = events[2] as string;
+  const { sold: before } = await countsOf(event);
+  const old = await serverOf(event);
+  const [replica] = cluster.replicas[cluster.masters.indexOf(old)] ?? [];
+  const replies = [];
+  for (let seat = 10; seat < 30; seat++) {
+    if (seat === 15) await replica?.admin.call('CLUSTER', 'FAILOVER');
+    replies.push(await order(event, buyer(seat), `over-${seat}`, [`GA-${seat}`]));
+  }
+  expect(replies.map(({ status }) => status)).toEqual(replies.map(() => 201));
+  await system.until('another server has the event', async () => (await serverOf(event)) === replica);
+  const held = await system.until('it is held from', async () => {
+    const reply = await hold(event, buyer(3), ['GA-9']);
+    return reply.status === 201 && reply;
+  });
+  expect(held.body.seats).toEqual(['GA-9']);
+  await system.until('all are marked', async () => (await countsOf(event)).sold === before + 20);
+  const again = await order(event, buyer(4), 'again', ['GA-10']);
+  expect(again.body).toMatchObject({ code: 'seats_unavailable' });
 }, 60_000);
