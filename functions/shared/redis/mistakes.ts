@@ -78,7 +78,10 @@ export function letsIn(redis: Keyspace, attempted: Promise<unknown>, mistakes: M
   const ask = async (): Promise<boolean> => {
     await attempted;
     await mistakes.told;
-    const mistake = mistakes.last ?? (redis.status === 'ready' ? await wrongKind(redis) : undefined);
+    const isReady = redis.status === 'ready';
+    // Of a cluster that can be used, a single server that cannot be reached is an outage, whatever for.
+    const last = isReady && isCluster(redis) ? undefined : mistakes.last;
+    const mistake = last ?? (isReady ? await wrongKind(redis) : undefined);
     if (mistake)
       log.error(
         { err: mistake },
