@@ -56,7 +56,7 @@ const order = z.object({
   version,
   status: z.enum(['confirmed', 'cancelled']),
   buyerId: id,
-  /** The event as it was when this was said; `version` tells which is newer. */
+  /** The event as it was when this was said; by `version` one knows which is newer. */
   event: z.object({
     id,
     version,

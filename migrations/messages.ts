@@ -15,7 +15,7 @@ export const SEARCHED = 'CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci';
 /** Every table's engine and default character set. */
 export const TABLE = 'ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin';
 
-/** Events on their way out: written with what they tell of, deleted once the broker has them. */
+/** Events on their way out: written with the change they report, deleted once the broker has them. */
 export const outbox = `CREATE TABLE IF NOT EXISTS outbox (
   event_id CHAR(26) ${ASCII} NOT NULL,
   type VARCHAR(64) ${ASCII} NOT NULL,

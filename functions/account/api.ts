@@ -34,7 +34,7 @@ const AccountChange = z
   .meta({ id: 'AccountChange', description: 'What may be changed, each by itself or together', minProperties: 1 });
 export type AccountChange = z.output<typeof AccountChange>;
 
-/** An account's own paths lead to the one Service that is told all shards: an e-mail address may belong to any of them. */
+/** An account's own paths lead to the one Service that serves all shards: an e-mail address may belong to any of them. */
 const own = { access: 'user', shards: 'all' } as const;
 
 export const changeAccount = route({

@@ -105,7 +105,7 @@ export async function follow(
 }
 
 /**
- * Awaits work that ends with a COMMIT. Should its answer be lost, nobody has published what it may have written, nor told Redis of it: it is
+ * Awaits work that ends with a COMMIT. Should its answer be lost, nobody has published what it may have written, nor marked it in Redis: it is
  * looked for soon.
  */
 export async function inDoubt<T>(context: Context, shard: Shard, work: Promise<T>): Promise<T> {

@@ -1,4 +1,4 @@
-/** Sets the live state right where Redis may not have been told: what is noted in `seat_repairs`. */
+/** Sets the live state right where Redis may not have heard of a change: what is noted in `seat_repairs`. */
 import type { Shard } from '../shared/mysql/databases.ts';
 import { transaction } from '../shared/mysql/transaction.ts';
 import { readBlock } from './block-store.ts';

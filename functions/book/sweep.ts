@@ -8,8 +8,8 @@ import type { Context } from './context.ts';
 import { repair } from './repairs.ts';
 
 /**
- * Discards what a former run of Redis has left, publishes what dead processes left in the outbox, sets right what Redis was
- * not told, and cancels orders of cancelled events. What fails holds up neither the rest nor another shard.
+ * Discards what a former run of Redis has left, publishes what dead processes left in the outbox, sets right what did not
+ * reach Redis, and cancels orders of cancelled events. What fails holds up neither the rest nor another shard.
  * @throws AggregateError when something failed: the tick is to be delivered again
  */
 export async function sweep(context: Context): Promise<void> {

@@ -179,11 +179,11 @@ export const streamAvailability = route({
           data: AvailabilityChange,
         },
         stale: {
-          when: 'The live state cannot be seen: what was told may be out of date, until the next snapshot or change',
+          when: 'The live state cannot be seen: what was sent may be out of date, until the next snapshot or change',
           data: Stale,
         },
         closing: {
-          when: 'Last: come back, after the time that `retry` says, unless the event is cancelled. A stream ends after some minutes, with its process, or with its event; who comes back to a cancelled one with the id of this is told by 204 to stay away',
+          when: 'Last: come back, after the time that `retry` says, unless the event is cancelled. A stream ends after some minutes, with its process, or with its event; who comes back to a cancelled one with the id of this is answered 204, which says to stay away',
           data: Closing,
         },
       },

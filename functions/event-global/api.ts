@@ -33,7 +33,7 @@ export const Listing = z
       .number()
       .int()
       .min(0)
-      .describe('Not sold; a moment old. The availability of the event tells what is held, too'),
+      .describe('Not sold; a moment old. The availability of the event shows what is held, too'),
   })
   .meta({ id: 'Listing', description: 'An event as it stands in the browse index' });
 export type Listing = z.output<typeof Listing>;

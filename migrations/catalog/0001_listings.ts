@@ -26,7 +26,7 @@ const tables = {
     KEY by_category (category, starts_at),
     FULLTEXT KEY words (words)
   ) ${TABLE}`,
-  // Apart from the listing: sales may be told before the event is.
+  // Apart from the listing: sales may be heard of before the event is.
   listing_sales: `CREATE TABLE IF NOT EXISTS listing_sales (
     event_id VARCHAR(34) ${ASCII} NOT NULL,
     version BIGINT UNSIGNED NOT NULL,

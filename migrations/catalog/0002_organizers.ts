@@ -1,4 +1,4 @@
-/** Whose an event is: an organizer with events to come does not close the account. Listings of before are told by a reindex. */
+/** Whose an event is: an organizer with events to come does not close the account. Those of older listings are set by a reindex. */
 import type { Knex } from 'knex';
 import { ASCII } from '../messages.ts';
 

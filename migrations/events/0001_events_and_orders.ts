@@ -1,4 +1,4 @@
-/** Events with their charts, and what decides about seats: claims, orders, and the events they are told by. */
+/** Events with their charts, and what decides about seats: claims, orders, and the outbox events that report them. */
 import type { Knex } from 'knex';
 import { ASCII, deadLetters, inbox, outbox, TABLE } from '../messages.ts';
 
@@ -51,7 +51,7 @@ const tables = {
     UNIQUE KEY once (event_id, buyer_id, idempotency_key),
     KEY by_status (event_id, status)
   ) ${TABLE}`,
-  // Kept when the order is cancelled and its claims are gone. The label is what the buyer was told.
+  // Kept when the order is cancelled and its claims are gone. The label is what the buyer was shown.
   order_items: `CREATE TABLE IF NOT EXISTS order_items (
     order_id VARCHAR(34) ${ASCII} NOT NULL,
     seat INT UNSIGNED NOT NULL,

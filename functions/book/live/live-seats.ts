@@ -20,7 +20,7 @@ export interface HeldSeats {
 /** Attempts at setting seats right, should the state be rebuilt meanwhile. */
 const SETTLE_ATTEMPTS = 5;
 
-/** A hold, or why there is none: `stale` when what is known of the event is older than what Redis was told of, `failed` when it is not the one that is meant. */
+/** A hold, or why there is none: `stale` when what is known of the event is older than the version that Redis has, `failed` when it is not the one that is meant. */
 export type HoldReply = HeldSeats | 'missing' | 'stale' | 'limit' | 'failed';
 
 /** Looks at a buyer's hold; `missing` when it is gone, of another chart, or somebody else's. */

@@ -49,7 +49,7 @@ export interface Route {
   access: 'public' | 'user';
   /** Without a slot in the path: any shard of this kind may take it, weighted by slots. */
   spread?: 'events';
-  /** Led to the Service that is told all shards, although the path has a slot: the shard of that slot alone is not enough. */
+  /** Led to the Service that serves all shards, although the path has a slot: the shard of that slot alone is not enough. */
   shards?: 'all';
   query?: z.ZodType;
   body?: z.ZodType;

@@ -38,7 +38,7 @@ async function openTo(answer: (request: IncomingMessage, response: ServerRespons
   return publisher;
 }
 
-test('an event is told in the binary mode of CloudEvents, its data as it stands', async () => {
+test('an event is published in the binary mode of CloudEvents, its data as it stands', async () => {
   const got: { url: string | undefined; headers: IncomingMessage['headers']; body: string }[] = [];
   const publisher = await openTo((request, response) => {
     const chunks: Buffer[] = [];
@@ -80,7 +80,7 @@ test('an event is told in the binary mode of CloudEvents, its data as it stands'
   });
 });
 
-test('nothing is told for a shard whose key is not there', async () => {
+test('nothing is published for a shard whose key is not there', async () => {
   const publisher = await openTo((_request, response) => response.writeHead(202).end());
   await expect(publisher.publish('e1', EVENT)).rejects.toThrow('no key for events of e1');
 });

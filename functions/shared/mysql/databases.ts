@@ -1,4 +1,4 @@
-/** The databases a function is told to serve: one pool a shard, opened when a slot first needs it. */
+/** The databases that a function serves: one pool a shard, opened when a slot first needs it. */
 import { slotOf } from '../ids.ts';
 import { openPool, type Pool } from './pool.ts';
 import { Problem } from '../problem.ts';
@@ -49,7 +49,7 @@ export interface ShardAddresses extends ServerOptions {
   urls: ReadonlyMap<string, string>;
 }
 
-/** Opens the shards that a function is told to serve. */
+/** Opens the shards that a function serves. */
 export function openShards({ map, urls, ...server }: ShardAddresses, options: PoolOptions = {}): Databases {
   return shardsOf(map, urls, { ...server, ...options });
 }
@@ -61,7 +61,7 @@ export function shardsOf(
   { together = false, connections = CONNECTIONS, ca }: PoolOptions = {},
 ): Databases {
   const shards = new Map<string, Shard>();
-  // One object a shard: what belongs together is told by it.
+  // One object a shard: what belongs together goes by it.
   const open = (name: string): Shard => {
     let shard = shards.get(name);
     if (!shard) {

@@ -11,7 +11,7 @@
  * | sold    | bitmap | seats sold                                                                               |
  * | owners  | hash   | seat → `h<holdId>`, or `s<orderId>` or `s<blockId>`: a blocked seat is as good as sold     |
  * | holds   | hash   | holdId → {buyer, seats, expires, latest, extensions, networks}; times in ms; networks only |
- * |         |        | of what a person holds, not of what an order claims for a moment                           |
+ * |         |        | of what a person holds, not of what an order holds for a moment                            |
  * | expiry  | zset   | holdId by expiry; expiry is lazy, each script frees what has expired                     |
  * | buyers  | hash   | buyer → seats on hold                                                                    |
  * | networks| hash   | network (by a pseudonym) → seats on hold                                                   |

@@ -1,7 +1,7 @@
 /**
  * Rebuilds the live state of an event from MySQL: after a flush, a restart, a new chart, or for an event never seen.
- * Claims are read while orders go on. What commits meanwhile tells Redis, is asked to look at MySQL itself (`settle`), and
- * writes into the state that is being built; a claim read before that never replaces what was told since, nor does one of an
+ * Claims are read while orders go on. What commits meanwhile marks it in Redis, is asked to look at MySQL itself (`settle`), and
+ * writes into the state that is being built; a claim read before that never replaces what was marked since, nor does one of an
  * order that was cancelled since. So no order makes a build begin anew. One process builds at a time, the others wait for it.
  */
 import { setTimeout as wait } from 'node:timers/promises';

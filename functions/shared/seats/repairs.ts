@@ -17,7 +17,7 @@ export async function noteRepairs(db: Db, orders: readonly OrderOfEvent[]): Prom
 }
 
 /**
- * Whoever wrote these died before it could tell the broker, so perhaps before it told Redis. Noted in the transaction that
+ * Whoever wrote these died before it could publish, so perhaps before it marked seats in Redis. Noted in the transaction that
  * takes them out of the outbox: nothing else would remember them.
  */
 export async function noteSwept(db: Db, swept: readonly OutboxEvent[]): Promise<void> {

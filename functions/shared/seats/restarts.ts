@@ -1,5 +1,5 @@
 /**
- * A Redis that was started anew, or one that has taken over from another, may have forgotten the last of what it was told:
+ * A Redis that was started anew, or one that has taken over from another, may have forgotten the last of what it was sent:
  * marks of sold seats, and ends of orders, whose seats nobody could have any more. MySQL is asked again, event by event. Of a cluster, each
  * server has states of its own, and a run of its own.
  */

@@ -1,4 +1,4 @@
-/** Reads the live state of an event's seats, and tells it of new versions of the event. */
+/** Reads the live state of an event's seats, and notes new versions of the event in it. */
 import type { Keyspace } from '../redis/servers.ts';
 import { luaFiles, script } from '../redis/script.ts';
 import { SEAT_CONSTANTS, seatKeys } from './keys.ts';
@@ -42,7 +42,7 @@ export interface AlreadyKnown {
   since?: number | undefined;
 }
 
-/** More changes than these are longer to tell than the state. */
+/** More changes than these are longer than the state. */
 const CHANGES_AT_ONCE = 1_000;
 
 /** ARGV: event version, chart version, version known or '', version asked about or ''. */
@@ -51,10 +51,10 @@ const read = script<(Buffer | null)[]>(
   { binary: true },
 );
 
-/** ARGV: event version. An event whose state is not there needs no telling: a rebuild reads it from MySQL. */
+/** ARGV: event version. An event whose state is not there needs no note: a rebuild reads it from MySQL. */
 const announce = script<number>(luaFiles(import.meta, ['lua/prelude.lua', 'lua/announce.lua'], SEAT_CONSTANTS));
 
-/** Looks at the state; `stale` when the caller's event is older than what Redis was told of, `unready` when it needs a rebuild. */
+/** Looks at the state; `stale` when the caller's event is older than the version that Redis has, `unready` when it needs a rebuild. */
 export async function readSeats(
   redis: Keyspace,
   eventId: string,
@@ -95,7 +95,7 @@ export async function versionsOf(redis: Keyspace, eventIds: readonly string[]): 
   return versions.map((version) => (version === null ? undefined : Number(version)));
 }
 
-/** Tells Redis of a new version of an event, so that nobody goes by an older one. */
+/** Notes a new version of an event in Redis, so that nobody goes by an older one. */
 export async function announceVersion(redis: Keyspace, eventId: string, version: number): Promise<void> {
   await announce(redis, seatKeys(eventId), [version]);
 }

@@ -42,7 +42,7 @@ export async function missingFacts(
   );
 }
 
-/** A version that showed the same will do: not every change of an event is told to those who keep records. */
+/** A version that showed the same will do: not every change of an event reaches those who keep records. */
 function asShown(seen: Row | undefined, right: Row | undefined): boolean {
   if (!seen || !right || seen.version > right.version) return false;
   return ['title', 'starts_at', 'ends_at', 'venue'].every((column) => isSame(seen[column], right[column]));

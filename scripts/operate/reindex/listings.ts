@@ -49,7 +49,7 @@ export function lookAtListings({ catalog }: Databases, shard: Pool) {
       if (!event || !figure || !('seatsSold' in figure)) return []; // gone meanwhile: it is among the others
       const listing = differenceOf(tables.listings, `listing ${id}`, seen.get(id), listingRow(listingOf(event)));
       const sales = seenSales.get(id);
-      // Nothing was told yet of an event that has sold nothing.
+      // Nothing was published yet of an event that has sold nothing.
       if (!sales && figure.seatsSold === 0) return listing;
       return [...listing, ...differenceOf(tables.sales, `sales ${id}`, sales, salesRow(figure))];
     });

@@ -5,10 +5,10 @@ local nowMs = t[1] * 1000 + math.floor(t[2] / 1000)
 local changed, emptied, refilled = {}, false, false
 
 -- What is known of the state as such, read once a call.
-local told
+local about
 local function readMeta()
-  told = told or redis.call('HMGET', meta, 'ready', 'event', 'chart', 'stays', 'there')
-  return told
+  about = about or redis.call('HMGET', meta, 'ready', 'event', 'chart', 'stays', 'there')
+  return about
 end
 
 local function append(version)
@@ -16,7 +16,7 @@ local function append(version)
     's', table.concat(changed, ' '))
 end
 
--- How long the keys must stay, and how long they are told to when that is not so, in ms. A script says what it is for.
+-- How long the keys must stay, and how long they are made to when that is not so, in ms. A script says what it is for.
 local needMs, lifeMs = 0, LOOKED_MS
 local function keepForHolds(ms)
   needMs, lifeMs = ms + 60000, ms + RENEWED_MS
@@ -31,10 +31,10 @@ local function staysMs()
   return stays and stays - nowMs or redis.call('PTTL', meta)
 end
 
--- All keys stay together. They are told so when that is due and whenever one has come into being, since telling all
--- of them each time costs more than the change itself. Nothing is ever told to go sooner. A script in which one key may go as
--- another comes says "refilled". The keys of holds come and go with each hold when there are few: only claims bring them into
--- being, and tell them themselves. Strikes go by their own time.
+-- All keys stay together. They are made to when that is due and whenever one has come into being, since doing so with
+-- all of them each time costs more than the change itself. None is ever made to go sooner. A script in which one key may go as
+-- another comes says "refilled". The keys of holds come and go with each hold when there are few: only new holds bring them into
+-- being, and see to them themselves. Strikes go by their own time.
 local function keep()
   local state, left = readMeta(), staysMs()
   local there = redis.call('EXISTS', meta, held, sold, owners, gone, changes)
@@ -52,7 +52,7 @@ local function keepHolds()
   for _, key in ipairs({holds, expiry, buyers, networks}) do redis.call('PEXPIRE', key, stay) end
 end
 
--- Every change of the state ends with this: a new version, and which seats changed with it. They are told by number alone,
+-- Every change of the state ends with this: a new version, and which seats changed with it. They are named by number alone,
 -- for what they are now is in the bitmaps.
 local function bump()
   local version = redis.call('HINCRBY', meta, 'version', 1)
@@ -83,7 +83,7 @@ local function setOwners(seats, prefix, names)
   refilled = emptied
 end
 
--- A seat is sold and freed by these two and by nothing else, and held by a claim alone. What takes several (one at least, below
+-- A seat is sold and freed by these two and by nothing else, and held by a new hold alone. What takes several (one at least, below
 -- 2,000: Lua's stack) does it in few calls, since a call costs more than what it does to a seat. orders: of each seat
 local function sellSeats(seats, orders)
   setOwners(seats, 's', orders)
@@ -143,7 +143,7 @@ local function dropById(id)
   if json then drop(id, cjson.decode(json)) else redis.call('ZREM', expiry, id) end
 end
 
--- Ends holds that have expired, and tells how many; who calls this bumps.
+-- Ends holds that have expired, and says how many; who calls this bumps.
 local function expire()
   local ids = redis.call('ZRANGEBYSCORE', expiry, '-inf', nowMs, 'LIMIT', 0, EXPIRED_AT_ONCE)
   for _, id in ipairs(ids) do dropById(id) end

@@ -4,7 +4,7 @@ if expire() > 0 then bump() end
 local state = redis.call('HMGET', meta, 'version', 'built')
 local version, since = state[1], tonumber(ARGV[4])
 
--- The log tells of every change after its first entry, which is either that of the build or the oldest not yet dropped.
+-- The log has every change after its first entry, which is either that of the build or the oldest not yet dropped.
 local function changedSince()
   local first = redis.call('XRANGE', changes, '-', '+', 'COUNT', 1)[1]
   if not first or since > tonumber(version) or tonumber(string.match(first[1], '^%d+')) > since then return false end
@@ -17,6 +17,6 @@ end
 
 local ends = redis.call('ZRANGE', expiry, 0, 0, 'WITHSCORES')[2]
 local left = ends and string.format('%.0f', math.max(0, ends - nowMs)) or false
-local told = since and changedSince() or false
-if version == ARGV[3] then return {verdict, version, state[2], left, told, false, false} end
-return {verdict, version, state[2], left, told, redis.call('GET', held) or '', redis.call('GET', sold) or ''}
+local missed = since and changedSince() or false
+if version == ARGV[3] then return {verdict, version, state[2], left, missed, false, false} end
+return {verdict, version, state[2], left, missed, redis.call('GET', held) or '', redis.call('GET', sold) or ''}

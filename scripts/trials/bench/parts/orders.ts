@@ -12,7 +12,7 @@ import { CORES } from '../load/pinned.ts';
 import type { Program } from '../scene/program.ts';
 import { LIMIT_TABLES } from '../programs/coalescer.ts';
 import type { CeilingJob, CeilingResult } from '../programs/database-ceiling.ts';
-import type { ClaimJob, ClaimResult } from '../programs/lone-claim.ts';
+import type { LoneHoldJob, LoneHoldResult } from '../programs/lone-hold.ts';
 import type { LoneJob, LoneResult } from '../programs/lone-transaction.ts';
 import { USUAL_TABLES } from '../programs/usual-tables.ts';
 import { runSale, type Seller } from '../sale-run.ts';
@@ -63,7 +63,7 @@ export function openOrders(run: BenchRun, options: Options): Promise<OpenPart> {
         sale('book', book, 1, 'one event'),
         sale('the usual way', usual, 1, 'one event'),
         { name: 'plain transaction, 1 caller', round: () => plainTransactions(usual.testBed, ms) },
-        { name: 'claim in Redis, 1 caller', round: () => loneClaims(usual.testBed, ms) },
+        { name: 'hold in Redis, 1 caller', round: () => loneHolds(usual.testBed, ms) },
         { name: 'our hello POST, 1 caller', round: () => hello(run, ours, ms, 1) },
         { name: 'database ceiling, 64 callers', round: () => databaseCeiling(harness.testBed, ms) },
         { name: 'stock hello POST, 64 callers', round: () => hello(run, stock, ms, 64) },
@@ -150,10 +150,10 @@ async function plainTransactions(testBed: TestBed, ms: number): Promise<Figures>
   return { perSecond, p50Ms, p99Ms };
 }
 
-async function loneClaims(testBed: TestBed, ms: number): Promise<Figures> {
+async function loneHolds(testBed: TestBed, ms: number): Promise<Figures> {
   const [eventId = ''] = await insertEvents(testBed.pool(SHARD), ARENA, 1);
-  const job: ClaimJob = { url: testBed.url(SHARD), redisUrl: testBed.redisUrl, eventId, warmMs: WARM_MS, ms };
-  const result = await work<ClaimResult>(join(PROGRAMS, 'lone-claim.ts'), job, CORES.program, ms + LIMIT_MS);
+  const job: LoneHoldJob = { url: testBed.url(SHARD), redisUrl: testBed.redisUrl, eventId, warmMs: WARM_MS, ms };
+  const result = await work<LoneHoldResult>(join(PROGRAMS, 'lone-hold.ts'), job, CORES.program, ms + LIMIT_MS);
   await testBed.clear(SHARD);
   return { ...result };
 }

@@ -47,8 +47,8 @@ const orders: readonly Target[] = [
   ),
   ratio(
     'orders',
-    'a lone order’s p50 against a hello, a claim and a plain transaction in turn',
-    [book('1 caller'), ['our hello POST, 1 caller', 'claim in Redis, 1 caller', 'plain transaction, 1 caller']],
+    'a lone order’s p50 against a hello, a hold and a plain transaction in turn',
+    [book('1 caller'), ['our hello POST, 1 caller', 'hold in Redis, 1 caller', 'plain transaction, 1 caller']],
     'p50Ms',
   ),
   ratio(

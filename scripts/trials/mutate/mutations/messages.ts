@@ -1,4 +1,4 @@
-/** Guards of events: told once they are committed, until the broker has them; taken once, the newest for good. */
+/** Guards of messages: published once they are committed, until the broker has them; taken once, the newest for good. */
 import type { Mutation } from '../mutation.ts';
 
 export const MESSAGES: readonly Mutation[] = [

@@ -122,7 +122,7 @@ export const SALE: readonly Mutation[] = [
     file: 'functions/book/commit/cancellation.ts',
     from: 'await write(connection, sql, values);',
     to: 'if (values.length === 0) await write(connection, sql, values);',
-    breaks: 'the end of an order is never told when the process dies, or the broker is away',
+    breaks: 'the end of an order is never published when the process dies, or the broker is away',
     caughtBy: { tests: ['functions/book/live/outage.test.ts'] },
   },
   {
@@ -130,7 +130,7 @@ export const SALE: readonly Mutation[] = [
     file: 'functions/book/commit/whole.ts',
     from: 'outboxInsert(orders.map(({ outboxEvent }) => outboxEvent)),',
     to: '',
-    breaks: 'an order is never told when the process dies, or the broker is away',
+    breaks: 'an order is never published when the process dies, or the broker is away',
     caughtBy: { tests: ['functions/book/live/outage.test.ts'] },
   },
   {
@@ -138,7 +138,7 @@ export const SALE: readonly Mutation[] = [
     file: 'functions/book/commit/whole.ts',
     from: 'outboxInsert(orders.map(({ outboxEvent }) => outboxEvent)),',
     to: '...(Math.random() < 0.01 ? [] : [outboxInsert(orders.map(({ outboxEvent }) => outboxEvent))]),',
-    breaks: 'few orders are never told when the process dies, or the broker is away',
+    breaks: 'few orders are never published when the process dies, or the broker is away',
     caughtBy: { prove: ['--no-controls', '--faults', 'none', '--minutes', '0.2'] },
   },
   {

@@ -92,7 +92,7 @@ export const CONTROLS: readonly Control[] = [
   },
   {
     guard: 'outbox in the transaction',
-    how: 'what an order is told by is written after its COMMIT, and the process is killed in between',
+    how: 'the outbox event of an order is written after its COMMIT, and the process is killed in between',
     functions: ['book'],
     patches: [
       {
@@ -135,7 +135,7 @@ export const CONTROLS: readonly Control[] = [
     caughtBy: 'each event takes effect once',
   },
   {
-    guard: 'telling at once',
+    guard: 'publishing at once',
     how: 'an order waits in the outbox for a tick',
     functions: ['book'],
     patches: [

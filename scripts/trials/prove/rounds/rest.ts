@@ -13,7 +13,7 @@ const LOOK_EVERY_MS = 250;
 /** Whoever is alive publishes its own, be it slowly: the sweep is for what does not move, and is at least three seconds old. */
 const STILL_MS = 1_500;
 
-/** Tells some of the events again, older and newer mixed, as a broker may. */
+/** Publishes some of the messages again, older and newer mixed, as a broker may. */
 export async function sendAgain(
   system: System,
   events: ReadonlyMap<string, Delivery>,

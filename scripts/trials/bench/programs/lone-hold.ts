@@ -7,8 +7,8 @@ import { openPool } from '../../../../functions/shared/mysql/pool.ts';
 import { rebuildSeats } from '../../../../functions/shared/seats/rebuild.ts';
 import { quantile } from '../../report/figures.ts';
 
-/** HoldQueue seats 0, 1, 2 … of an event, for a buyer each. */
-export interface ClaimJob {
+/** Holds seats 0, 1, 2 … of an event, two for each buyer. */
+export interface LoneHoldJob {
   url: string;
   redisUrl: string;
   eventId: string;
@@ -17,7 +17,7 @@ export interface ClaimJob {
 }
 
 /** What it took. */
-export interface ClaimResult {
+export interface LoneHoldResult {
   perSecond: number;
   p50Ms: number;
   p99Ms: number;
@@ -26,13 +26,13 @@ export interface ClaimResult {
 const HOLD_MS = 600_000;
 
 process.once('message', (job) => {
-  run(job as ClaimJob).then(
+  run(job as LoneHoldJob).then(
     (result) => process.send?.({ result }, () => process.exit()),
     (error: Error) => process.send?.({ error: error.message }, () => process.exit(1)),
   );
 });
 
-async function run({ url, redisUrl, eventId, warmMs, ms }: ClaimJob): Promise<ClaimResult> {
+async function run({ url, redisUrl, eventId, warmMs, ms }: LoneHoldJob): Promise<LoneHoldResult> {
   const pool = openPool(url, 1);
   const redis = new Redis(redisUrl);
   const event = await readEvent(pool, eventId);
