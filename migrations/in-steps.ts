@@ -12,7 +12,7 @@ const TRIES = 5;
 const IN_THE_WAY: ReadonlySet<unknown> = new Set([1205, 1213]);
 
 /** The rows after one key up to another, which are those of a step; as values of two placeholders. */
-export type Range = readonly [after: string, upTo: string];
+export type KeyRange = readonly [after: string, upTo: string];
 
 /** What a run of migrations gives them (`knex.userParams`). */
 export interface RunOfMigrations {
@@ -29,7 +29,7 @@ export interface RunOfMigrations {
 export async function inSteps(
   knex: Knex,
   { table, key }: { table: string; key: string },
-  step: (range: Range) => Promise<unknown>,
+  step: (range: KeyRange) => Promise<unknown>,
 ): Promise<void> {
   const { tell, rows = ROWS } = knex.userParams as RunOfMigrations;
   const about = await estimate(knex, table);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { helpOf, readArguments } from './cli/command.ts';
 import { main } from './cli/main.ts';
 import { flag } from './cli/options.ts';
-import { type Lock, type Manifest, violations } from './packages/rules.ts';
+import { type Lock, type PackageManifest, violations } from './packages/rules.ts';
 
 const COMMAND = {
   usage: 'npm run check [-- options]',
@@ -35,7 +35,7 @@ async function run({ fix }: { fix: boolean }): Promise<number> {
     console.log(`${name}: ${code === 0 ? 'clean' : 'failed'}`);
     if (code !== 0) failed.push(name);
   }
-  const found = violations(read('package-lock.json') as Lock, read('package.json') as Manifest);
+  const found = violations(read('package-lock.json') as Lock, read('package.json') as PackageManifest);
   for (const line of found) console.error(line);
   console.log(`packages: ${found.length === 0 ? 'clean' : 'failed'}`);
   if (found.length > 0) failed.push('packages');

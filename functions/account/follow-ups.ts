@@ -12,7 +12,7 @@ import type { Cache } from '../shared/redis/connection.ts';
 import { announceEnded } from '../shared/identity/sessions.ts';
 
 /** What is to be done; each part may be done twice. */
-export interface Work {
+export interface FollowUpWork {
   /** Sessions that have ended. */
   revoked?: readonly string[];
   settle?: EmailClaim | undefined;
@@ -22,7 +22,7 @@ export interface Work {
 /** Work as it stands in the database. */
 export interface FollowUp {
   id: string;
-  work: Work;
+  work: FollowUpWork;
   createdAt: Date;
 }
 
@@ -31,7 +31,7 @@ const LEFT_AFTER_MS = 3_000;
 const DONE_AT_ONCE = 200;
 
 /** Notes work, in the caller's transaction. Do what it returns after the commit. */
-export async function noteFollowUp(db: Db, work: Work, createdAt: Date): Promise<FollowUp> {
+export async function noteFollowUp(db: Db, work: FollowUpWork, createdAt: Date): Promise<FollowUp> {
   const id = newUlid();
   await write(db, 'INSERT INTO follow_ups (id, work, created_at) VALUES (?, ?, ?)', [
     id,
@@ -90,5 +90,5 @@ async function leftIn(db: Db): Promise<FollowUp[]> {
     `SELECT id, work, created_at AS createdAt FROM follow_ups WHERE created_at < ? ORDER BY id LIMIT ${DONE_AT_ONCE}`,
     [new Date(Date.now() - LEFT_AFTER_MS)],
   );
-  return found.map(({ work, ...rest }) => ({ ...rest, work: JSON.parse(work) as Work }));
+  return found.map(({ work, ...rest }) => ({ ...rest, work: JSON.parse(work) as FollowUpWork }));
 }

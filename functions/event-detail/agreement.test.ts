@@ -5,7 +5,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FEW_FOR_MANY } from '../../scripts/system/own-limits.ts';
 import { publishOn } from '../../scripts/testing/events.ts';
-import { SeatStream, SeatView, seatsOf, type Update } from '../../scripts/testing/booking/seat-follower.ts';
+import {
+  SeatStream,
+  FollowedSeats,
+  seatsOf,
+  type FollowedUpdate,
+} from '../../scripts/testing/booking/seat-follower.ts';
 import { until } from '../../scripts/testing/until.ts';
 import { startTestSystem, type Person, type TestSystem } from '../../scripts/testing/test-system.ts';
 
@@ -70,7 +75,7 @@ async function buy({ token }: Person, name: string): Promise<void> {
 }
 
 /** Follows the stream alone, coming back with Last-Event-ID for as long as the sale goes on. */
-async function followStream(view: SeatView, names: string[]): Promise<void> {
+async function followStream(view: FollowedSeats, names: string[]): Promise<void> {
   let lastEventId: string | undefined;
   while (!sale.signal.aborted) {
     const stream = new SeatStream(view);
@@ -85,17 +90,17 @@ async function followStream(view: SeatView, names: string[]): Promise<void> {
   }
 }
 
-async function askSince(view: SeatView, kinds: Set<string>): Promise<void> {
+async function askSince(view: FollowedSeats, kinds: Set<string>): Promise<void> {
   const { body } = await system.ask(
     'GET',
     `${path}/availability?since=${view.version}&seats=${pick(['ranges', 'compact'])}`,
   );
-  view.apply(body as Update);
+  view.apply(body as FollowedUpdate);
   kinds.add(body.kind);
 }
 
 test('whatever has happened, and after a flush in the middle: the same seats are free, held and sold for everyone', async () => {
-  const [streamed, asked] = [new SeatView(), new SeatView()];
+  const [streamed, asked] = [new FollowedSeats(), new FollowedSeats()];
   const names: string[] = [];
   const kinds = new Set<string>();
   const following = followStream(streamed, names);

@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventBody, publishEvent, untilSold } from '../../scripts/testing/events.ts';
-import { SeatView, seatsOf, type Update } from '../../scripts/testing/booking/seat-follower.ts';
+import { FollowedSeats, seatsOf, type FollowedUpdate } from '../../scripts/testing/booking/seat-follower.ts';
 import { startTestSystem, type Person, type TestSystem } from '../../scripts/testing/test-system.ts';
 
 let system: TestSystem;
@@ -100,8 +100,8 @@ describe('content codings', () => {
 describe('since', () => {
   test('200 what changed, with exact counts: free again, held, sold; nothing when nothing did', async () => {
     const id = await publishEvent(system, ada);
-    const client = new SeatView();
-    const catchUp = async (): Promise<Update> => {
+    const client = new FollowedSeats();
+    const catchUp = async (): Promise<FollowedUpdate> => {
       const update = await read(id, `?since=${client.version}`);
       client.apply(update);
       return update;

@@ -7,7 +7,7 @@ import { log } from '../shared/log.ts';
 import { Problem } from '../shared/problem.ts';
 import type { EventReads } from './event-reads.ts';
 import type { getAvailability, streamAvailability } from './api.ts';
-import type { MayBuild, SeatView, SeatViews, Seen } from './seat-views.ts';
+import type { MayBuild, SeatView, SeatViews, SeenState } from './seat-views.ts';
 import type { Feeds } from './stream/feeds.ts';
 import { type Form, fullView, shorterUpdate, type Update } from './views.ts';
 
@@ -35,7 +35,7 @@ export async function answerAvailability(context: Context, call: Call<typeof get
     if (status === 'cancelled' || ends <= Date.now()) throw new Over();
     countBuild(call.address);
   };
-  const seen = await view.look(since, mayBuild).catch(async (error: unknown): Promise<Seen> => {
+  const seen = await view.look(since, mayBuild).catch(async (error: unknown): Promise<SeenState> => {
     if (error instanceof Problem && error.code !== 'unavailable') throw error;
     if (!(error instanceof Over)) log.warn({ err: error }, 'availability without redis');
     return { now: await events.sold(pool, eventId), changed: undefined };
@@ -72,7 +72,7 @@ export async function openStream(context: Context, call: Call<typeof streamAvail
   return { status: 200 as const, stream };
 }
 
-function updateOf(view: SeatView, { now, changed }: Seen, form: Form, since: number): Update {
+function updateOf(view: SeatView, { now, changed }: SeenState, form: Form, since: number): Update {
   return view.content(now, `since ${since} ${form}`, () =>
     shorterUpdate(now, since, changed, view.snapshot(now, form)),
   );

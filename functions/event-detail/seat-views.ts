@@ -25,7 +25,7 @@ const BUILDS_WAITING = 200;
 const REMEMBERED_CONTENTS = 20;
 
 /** What a look finds: the seats now, and which changed since the version asked about, if that is known. */
-export interface Seen {
+export interface SeenState {
   now: Availability;
   changed: readonly number[] | undefined;
 }
@@ -76,7 +76,7 @@ export class SeatView {
    * @param mayBuild is asked before the state is built for this look: whoever finds it being built just waits
    * @throws Problem `event_not_found`; `unavailable` while the live state is; what `mayBuild` throws
    */
-  async look(since?: number, mayBuild: MayBuild = () => {}): Promise<Seen> {
+  async look(since?: number, mayBuild: MayBuild = () => {}): Promise<SeenState> {
     if (!(await this.#cache.ready())) throw unavailable('the live state of the seats', new Error('redis is away'));
     const { redis } = this.#cache;
     for (let attempt = 1, looks = 1; attempt <= ATTEMPTS; looks++) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { seatsOf, SeatView } from '../../scripts/testing/booking/seat-follower.ts';
+import { seatsOf, FollowedSeats } from '../../scripts/testing/booking/seat-follower.ts';
 import { seatingOf } from '../shared/event/chart.ts';
 import { Content } from '../shared/http/content.ts';
 import { differingSeats } from './seat-ranges.ts';
@@ -63,7 +63,7 @@ test('snapshots and changes, in whatever order of states, leave a client with th
       fc.array(State, { minLength: 1, maxLength: 5 }),
       fc.constantFrom('ranges', 'compact'),
       (states, form) => {
-        const client = new SeatView();
+        const client = new FollowedSeats();
         let before: Availability | undefined;
         for (const [index, maps] of states.entries()) {
           const now: Availability = { ...place, ...maps, version: index + 1 };

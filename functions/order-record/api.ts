@@ -6,14 +6,14 @@ import { cursorOf, Next, PageSize } from '../shared/http/page.ts';
 import { route } from '../shared/http/route.ts';
 
 /** An order with what is known of its event by now. */
-export const OrderRecord = OrderView.extend({ event: EventOfOrder }).meta({
+export const KeptOrder = OrderView.extend({ event: EventOfOrder }).meta({
   id: 'OrderRecord',
   description: 'An order with what is known of its event by now',
 });
-export type OrderRecord = z.output<typeof OrderRecord>;
+export type KeptOrder = z.output<typeof KeptOrder>;
 
 const OrderRecordPage = z
-  .object({ items: z.array(OrderRecord), next: Next })
+  .object({ items: z.array(KeptOrder), next: Next })
   .meta({ id: 'OrderRecordPage', description: 'A page of orders' });
 
 export const listOrders = route({
@@ -37,7 +37,7 @@ export const getOrder = route({
   path: '/v1/users/{userId}/orders/{orderId}',
   access: 'user',
   etag: 'answer',
-  answers: { 200: OrderRecord },
+  answers: { 200: KeptOrder },
   problems: ['order_not_found'],
 });
 

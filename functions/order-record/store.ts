@@ -25,7 +25,7 @@ import { MOST_AHEAD, newerRows, refuseLeap, writeNewer } from '../shared/message
 import type { Effects } from '../shared/messages/inbox.ts';
 import { Memo } from '../shared/memo.ts';
 import { pageOf, type Place } from '../shared/http/page.ts';
-import type { OrderRecord } from './api.ts';
+import type { KeptOrder } from './api.ts';
 
 /** Records an order, unless a newer version of it is recorded already. */
 export async function keepOrder(db: Db, order: Order): Promise<void> {
@@ -141,7 +141,7 @@ export async function findOrders(
   db: Db,
   userId: string,
   query: { cursor?: Place | undefined; limit: number },
-): Promise<{ items: OrderRecord[]; next: string | null }> {
+): Promise<{ items: KeptOrder[]; next: string | null }> {
   const after = query.cursor && [query.cursor.at, query.cursor.at, query.cursor.id];
   const found = await rows<Row>(
     db,
@@ -155,12 +155,12 @@ export async function findOrders(
 }
 
 /** An order of a user; undefined when the user has no such order. */
-export async function findOrder(db: Db, userId: string, orderId: string): Promise<OrderRecord | undefined> {
+export async function findOrder(db: Db, userId: string, orderId: string): Promise<KeptOrder | undefined> {
   const [row] = await rows<Row>(db, `${SELECT} WHERE user_id = ? AND order_id = ?`, [userId, orderId]);
   return row && shown(row);
 }
 
-function shown(row: Row): OrderRecord {
+function shown(row: Row): KeptOrder {
   const order = recordOf(RECORD, row);
   return {
     ...order,

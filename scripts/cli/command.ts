@@ -4,7 +4,7 @@ import { Fault } from './fault.ts';
 import type { OptionTable, ValuesOf } from './options.ts';
 
 /** What a script takes. */
-export interface Command<Table extends OptionTable> {
+export interface CommandLine<Table extends OptionTable> {
   /** As it is typed. */
   usage: string;
   /** What it does, between the usage and the options. */
@@ -28,7 +28,7 @@ export interface Given<Table extends OptionTable> {
  */
 export function readArguments<Table extends OptionTable>(
   args: readonly string[],
-  { options, takesWords = false }: Command<Table>,
+  { options, takesWords = false }: CommandLine<Table>,
 ): Given<Table> | undefined {
   const { values, positionals } = parsed(args, options, takesWords);
   if (values['help']) return undefined;
@@ -62,7 +62,7 @@ const WIDTH = 122;
 const GAP = 2;
 
 /** The help of a script. */
-export function helpOf<Table extends OptionTable>({ usage, about, options, notes }: Command<Table>): string {
+export function helpOf<Table extends OptionTable>({ usage, about, options, notes }: CommandLine<Table>): string {
   const entries = Object.entries(options).map(([name, { unit, what, limits = [], heading }]) => ({
     label: `--${name}${unit === undefined ? '' : ` ${unit}`}`,
     meaning: limits.length === 0 ? what : `${what} (${limits.join('; ')})`,

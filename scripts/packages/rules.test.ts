@@ -2,12 +2,12 @@ import { readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { isAccepted } from './licence-expression.ts';
-import { type Lock, type Manifest, PERMISSIVE, violations } from './rules.ts';
+import { type Lock, type PackageManifest, PERMISSIVE, violations } from './rules.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const read = async <T>(file: string): Promise<T> => JSON.parse(await readFile(join(ROOT, file), 'utf8')) as T;
 const lock = await read<Lock>('package-lock.json');
-const manifest = await read<Manifest>('package.json');
+const manifest = await read<PackageManifest>('package.json');
 const integrity = `sha512-${'a'.repeat(86)}==`;
 const good = { version: '1.0.0', integrity, license: 'MIT' };
 

@@ -10,7 +10,7 @@ export interface Lock {
 }
 
 /** As much of package.json. */
-export interface Manifest {
+export interface PackageManifest {
   dependencies?: Record<string, string>;
   devDependencies?: Record<string, string>;
   optionalDependencies?: Record<string, string>;
@@ -40,7 +40,7 @@ const LOOKED_AT: readonly { name: RegExp; licence: string; why: string }[] = [
 ];
 
 /** What does not hold in a lock file, a line each; none is good. */
-export function violations(lock: Lock, manifest: Manifest): string[] {
+export function violations(lock: Lock, manifest: PackageManifest): string[] {
   const wanted = { ...manifest.dependencies, ...manifest.devDependencies, ...manifest.optionalDependencies };
   return [
     ...Object.entries(wanted)

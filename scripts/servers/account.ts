@@ -5,17 +5,17 @@ import { join } from 'node:path';
 import type { Machine } from './machine.ts';
 
 /** An account without rights of its own. */
-export interface Account {
+export interface UnixAccount {
   readonly name: string;
   readonly uid: number;
   readonly gid: number;
 }
 
 /** Of every Linux, whatever its name. */
-const NOBODY: Account = { name: 'nobody', uid: 65_534, gid: 65_534 };
+const NOBODY: UnixAccount = { name: 'nobody', uid: 65_534, gid: 65_534 };
 
 /** The first of these that the machine has, else nobody; undefined when it is not root who starts: then it is that user. */
-export function accountFor(machine: Machine, names: readonly string[]): Account | undefined {
+export function accountFor(machine: Machine, names: readonly string[]): UnixAccount | undefined {
   if (machine.uid !== 0) return undefined;
   const lines = readFileSync('/etc/passwd', 'utf8').split('\n');
   for (const name of names) {
@@ -26,7 +26,7 @@ export function accountFor(machine: Machine, names: readonly string[]): Account 
 }
 
 /** Gives everything in a folder to an account that has not got it yet. Links are given, never followed. */
-export function takeOver(path: string, account: Account): void {
+export function takeOver(path: string, account: UnixAccount): void {
   const { uid } = lstatSync(path);
   if (uid === account.uid) return;
   for (const entry of readdirSync(path, { recursive: true, encoding: 'utf8' }))
@@ -36,7 +36,7 @@ export function takeOver(path: string, account: Account): void {
 }
 
 /** Gives one entry of a folder to an account, if there is one. */
-export function giveTo(account: Account | undefined, path: string): void {
+export function giveTo(account: UnixAccount | undefined, path: string): void {
   if (account) lchownSync(path, account.uid, account.gid);
 }
 
@@ -44,7 +44,7 @@ export function giveTo(account: Account | undefined, path: string): void {
  * Writes a file, anew, that its server alone can read. The folder is the server's: what stands there under that name may be a link that
  * root must not write through.
  */
-export async function placeFile(path: string, text: string, account: Account | undefined): Promise<void> {
+export async function placeFile(path: string, text: string, account: UnixAccount | undefined): Promise<void> {
   await rm(path, { force: true });
   const file = await open(path, 'wx', 0o600);
   try {

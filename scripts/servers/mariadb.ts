@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Account, giveTo, placeFile } from './account.ts';
+import { type UnixAccount, giveTo, placeFile } from './account.ts';
 import { mysqlAnswers } from './answer.ts';
 import { Fault } from '../cli/fault.ts';
 import type { Need } from './install.ts';
 import { findProgram } from './machine.ts';
-import { NotPrepared, type Running, serve, type Setting } from './serve.ts';
+import { NotPrepared, type RunningServer, serve, type Setting } from './serve.ts';
 
 export const needMariadb: Need = {
   programs: ['mariadbd', 'mysqld'],
@@ -19,7 +19,7 @@ export const needMariadb: Need = {
 const user = 'seatmesh';
 
 /** Starts MariaDB, or MySQL where the machine has that. The account may create databases. */
-export async function startMariadb(setting: Setting): Promise<{ url: string; running: Running[] }> {
+export async function startMariadb(setting: Setting): Promise<{ url: string; running: RunningServer[] }> {
   const program = findProgram(setting.machine, ...needMariadb.programs) ?? 'mariadbd';
   const password = setting.data.secrets.mysql;
   const url = (port: number): string => `mysql://${user}:${password}@127.0.0.1:${port}`;
@@ -108,7 +108,7 @@ function settings(throwaway: boolean): string[] {
 async function initialise(
   program: string,
   folder: string,
-  account: Account | undefined,
+  account: UnixAccount | undefined,
   setting: Setting,
 ): Promise<void> {
   // Renamed at the end: a first start that was cut off is begun anew.
@@ -147,7 +147,7 @@ function systemSql(topic: string): string {
 async function run(
   command: readonly string[],
   input: string,
-  account: Account | undefined,
+  account: UnixAccount | undefined,
   setting: Setting,
 ): Promise<void> {
   const setpriv = findProgram(setting.machine, 'setpriv');

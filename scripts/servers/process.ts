@@ -3,18 +3,18 @@ import { once } from 'node:events';
 import { closeSync, openSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Account } from './account.ts';
+import type { UnixAccount } from './account.ts';
 import { errorCode } from '../cli/fault.ts';
 
 /** What to run, and where: `folder` holds the record of its pid and is where it runs. */
-export interface Command {
+export interface ServerCommand {
   readonly program: string;
   readonly args: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
   readonly folder: string;
   readonly log: string;
   /** Whom it runs as; default: who we are. */
-  readonly account?: Account | undefined;
+  readonly account?: UnixAccount | undefined;
   /** util-linux's setpriv, where the machine has it. */
   readonly setpriv: string | undefined;
 }
@@ -29,7 +29,7 @@ export interface Launched {
 }
 
 /** Starts a process that gets SIGTERM from the kernel when ours dies, and that a later run can find by its record. */
-export async function launch(command: Command): Promise<Launched> {
+export async function launch(command: ServerCommand): Promise<Launched> {
   const { program, args, folder, log, setpriv, account } = command;
   const output = openSync(log, 'a', 0o600);
   try {

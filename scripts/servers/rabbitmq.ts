@@ -5,14 +5,14 @@ import { giveTo, placeFile } from './account.ts';
 import { amqpAnswers } from './answer.ts';
 import type { Need } from './install.ts';
 import { findProgram } from './machine.ts';
-import { type Running, serve, type Setting } from './serve.ts';
+import { type RunningServer, serve, type Setting } from './serve.ts';
 
 export const needRabbitmq: Need = { programs: ['rabbitmq-server'], package: 'rabbitmq-server', variable: 'AMQP_URL' };
 
 const user = 'seatmesh';
 
 /** Starts RabbitMQ, with an epmd of its own: it does not start without one, and the usual one would stay behind. */
-export async function startRabbitmq(setting: Setting): Promise<{ url: string; running: Running[] }> {
+export async function startRabbitmq(setting: Setting): Promise<{ url: string; running: RunningServer[] }> {
   const epmd = await startEpmd(setting);
   try {
     const program = findProgram(setting.machine, 'rabbitmq-server') ?? 'rabbitmq-server';
@@ -45,7 +45,7 @@ export async function startRabbitmq(setting: Setting): Promise<{ url: string; ru
 }
 
 /** Erlang's register of nodes, in the foreground and for this broker alone. */
-async function startEpmd(setting: Setting): Promise<Running> {
+async function startEpmd(setting: Setting): Promise<RunningServer> {
   const program = findProgram(setting.machine, 'epmd') ?? 'epmd';
   return await serve(
     {

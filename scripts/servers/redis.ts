@@ -5,7 +5,7 @@ import { redisAnswers } from './answer.ts';
 import type { Need } from './install.ts';
 import { findProgram } from './machine.ts';
 import { redisUserLines } from './redis-users.ts';
-import { type Running, serve, type Setting } from './serve.ts';
+import { type RunningServer, serve, type Setting } from './serve.ts';
 
 export const needRedis: Need = {
   programs: ['redis-server', 'valkey-server'],
@@ -14,7 +14,7 @@ export const needRedis: Need = {
 };
 
 /** Starts Redis, or Valkey where the machine has that. */
-export async function startRedis(setting: Setting): Promise<{ url: string; running: Running[] }> {
+export async function startRedis(setting: Setting): Promise<{ url: string; running: RunningServer[] }> {
   const program = findProgram(setting.machine, ...needRedis.programs) ?? 'redis-server';
   const password = setting.data.secrets.redis;
   const tellsReads = majorOf(program) >= 7;

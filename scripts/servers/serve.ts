@@ -1,12 +1,12 @@
 import { readFile, realpath, rename, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Account, accountFor } from './account.ts';
+import { type UnixAccount, accountFor } from './account.ts';
 import { type DataFolder, diskFull, folderFault } from './data-folder.ts';
 import { errorCode, Fault } from '../cli/fault.ts';
 import { findProgram, type Machine } from './machine.ts';
 import { takePort } from './ports.ts';
-import { type Command, launch, type Launched, stopLeftover } from './process.ts';
+import { type ServerCommand, launch, type Launched, stopLeftover } from './process.ts';
 import { serverFolder } from './server-folder.ts';
 
 /** Thrown by a plan whose preparation failed; the server's log has the reason. */
@@ -23,13 +23,17 @@ export interface Setting {
 }
 
 /** One server, as far as starting it goes. */
-export interface Plan {
+export interface ServerPlan {
   readonly name: string;
   readonly title: string;
   /** Started by root it runs as the first of these accounts that the machine has, else as nobody. */
   readonly accounts: readonly string[];
   /** Writes the settings for this port and says what to run. What it makes in the folder is the account's, if there is one. */
-  prepare(folder: string, port: number, account?: Account): Promise<Pick<Command, 'program' | 'args' | 'env'>>;
+  prepare(
+    folder: string,
+    port: number,
+    account?: UnixAccount,
+  ): Promise<Pick<ServerCommand, 'program' | 'args' | 'env'>>;
   /** Resolves when the server has answered a real request. */
   ready(port: number): Promise<void>;
   /** How long it may take to come up (a recovery after a crash included) and to stop; 0 kills at once. */
@@ -38,7 +42,7 @@ export interface Plan {
 }
 
 /** A server that answers. */
-export interface Running {
+export interface RunningServer {
   readonly name: string;
   readonly pid: number;
   readonly port: number;
@@ -53,7 +57,7 @@ const fullDiskBytes = 96 * 1024 * 1024;
 const keepLogBytes = 8 * 1024 * 1024;
 
 /** Starts a server on a free loopback port and waits until it answers. Throws a Fault when it does not come up. */
-export async function serve(plan: Plan, setting: Setting): Promise<Running> {
+export async function serve(plan: ServerPlan, setting: Setting): Promise<RunningServer> {
   const account = accountFor(setting.machine, plan.accounts);
   const log = join(setting.data.path, 'log', `${plan.name}.log`);
   try {
@@ -79,14 +83,14 @@ export async function serve(plan: Plan, setting: Setting): Promise<Running> {
 interface Place {
   folder: string;
   log: string;
-  account: Account | undefined;
+  account: UnixAccount | undefined;
 }
 
 /** Tries one port. Resolves to the server, or to what went wrong, with nothing left running. */
-async function attempt(plan: Plan, place: Place, setting: Setting): Promise<Running | string> {
+async function attempt(plan: ServerPlan, place: Place, setting: Setting): Promise<RunningServer | string> {
   const { folder, log, account } = place;
   const port = await takePort('127.0.0.1');
-  let command: Awaited<ReturnType<Plan['prepare']>>;
+  let command: Awaited<ReturnType<ServerPlan['prepare']>>;
   try {
     command = await plan.prepare(folder, port, account);
   } catch (error) {
@@ -106,7 +110,12 @@ async function attempt(plan: Plan, place: Place, setting: Setting): Promise<Runn
 }
 
 /** Resolves to undefined once the server answers, or to what went wrong. */
-async function comeUp(plan: Plan, launched: Launched, port: number, signal: AbortSignal): Promise<string | undefined> {
+async function comeUp(
+  plan: ServerPlan,
+  launched: Launched,
+  port: number,
+  signal: AbortSignal,
+): Promise<string | undefined> {
   const over = new AbortController();
   const limit = AbortSignal.any([over.signal, signal, AbortSignal.timeout(plan.readyLimitMs)]);
   const ended = launched.ended.catch(String).then((reason) => {
@@ -127,7 +136,7 @@ async function comeUp(plan: Plan, launched: Launched, port: number, signal: Abor
   return `no answer within ${plan.readyLimitMs / 1000} s, ${last}`;
 }
 
-async function explain(plan: Plan, problem: string, said: string, log: string, path: string): Promise<Fault> {
+async function explain(plan: ServerPlan, problem: string, said: string, log: string, path: string): Promise<Fault> {
   // Not every server says so: InnoDB, for one, only says that it cannot.
   const disk = await statfs(path);
   const full = disk.bavail * disk.bsize < fullDiskBytes;

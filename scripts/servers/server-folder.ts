@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { chmodSync, lstatSync, readlinkSync, statSync } from 'node:fs';
 import { cp, mkdir, readdir, rename, rm, rmdir, symlink } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
-import { type Account, takeOver } from './account.ts';
+import { type UnixAccount, takeOver } from './account.ts';
 import { errorCode } from '../cli/fault.ts';
 
 const ELSEWHERE = '/var/lib/seatmesh';
@@ -14,7 +14,7 @@ const ELSEWHERE = '/var/lib/seatmesh';
 const PASSABLE = 0o711;
 
 /** Makes the folder where it is missing, and gives it to its account. @returns its path without links */
-export async function serverFolder(dataPath: string, name: string, account: Account | undefined): Promise<string> {
+export async function serverFolder(dataPath: string, name: string, account: UnixAccount | undefined): Promise<string> {
   const inside = join(dataPath, name);
   const linked = linkOf(inside);
   if (!account) {

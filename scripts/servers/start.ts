@@ -6,7 +6,7 @@ import { type Machine, thisMachine } from './machine.ts';
 import { needMariadb, startMariadb } from './mariadb.ts';
 import { needRabbitmq, startRabbitmq } from './rabbitmq.ts';
 import { needRedis, startRedis } from './redis.ts';
-import type { Running, Setting } from './serve.ts';
+import type { RunningServer, Setting } from './serve.ts';
 import { removeOutside } from './server-folder.ts';
 
 /** The three servers. */
@@ -65,7 +65,7 @@ export async function startServers(options: StartOptions): Promise<Servers> {
   const machine = options.machine ?? thisMachine();
   const needs = KINDS.filter(isStarted).map((kind) => NEEDS[kind]);
   const data = await openDataFolder(options.dataDir);
-  const running: Running[] = [];
+  const running: RunningServer[] = [];
   const stop = once(async () => {
     // RabbitMQ before its epmd, the rest side by side.
     const epmd = running.filter((server) => server.name === 'epmd');
@@ -79,7 +79,7 @@ export async function startServers(options: StartOptions): Promise<Servers> {
   try {
     await installMissing(needs, machine, join(data.path, 'log', 'install.log'), options.say);
     const setting: Setting = { data, machine, throwaway: options.throwaway ?? false, signal };
-    const started = ({ url, running: own }: { url: string; running: Running[] }): string => {
+    const started = ({ url, running: own }: { url: string; running: RunningServer[] }): string => {
       running.push(...own);
       return url;
     };

@@ -1,7 +1,7 @@
 /** One visit to every function, through the gateway: all that each of them does often, so that V8 has compiled it. */
 import { randomUUID } from 'node:crypto';
 import { capabilities } from '../../functions/capabilities.ts';
-import type { Ask, Scene } from '../../functions/shared/serve/visit.ts';
+import type { AskInVisit, VisitScene } from '../../functions/shared/serve/visit.ts';
 import { visitTo } from './visits.ts';
 
 const TIMEOUT_MS = 30_000;
@@ -11,7 +11,7 @@ const SEATS_IN_ROW = 12;
 /** @throws Error that says which request was answered how */
 export async function tour(url: string): Promise<void> {
   const scene = openingScene();
-  const ask: Ask = async ({ method, path, body, expect }) => {
+  const ask: AskInVisit = async ({ method, path, body, expect }) => {
     const response = await fetch(url + path, {
       method,
       headers: {
@@ -34,7 +34,7 @@ export async function tour(url: string): Promise<void> {
   for (const { last } of visits) await last?.(ask, scene);
 }
 
-function openingScene(): Scene {
+function openingScene(): VisitScene {
   const labels = Array.from({ length: ROWS * SEATS_IN_ROW }, (_, seat) => {
     const row = Math.floor(seat / SEATS_IN_ROW);
     return `A-${row + 1}-${(seat % SEATS_IN_ROW) + 1}`;

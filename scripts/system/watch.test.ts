@@ -2,14 +2,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Run, run, service } from '../platform/fixtures/run.ts';
+import { type FixtureRun, run, service } from '../platform/fixtures/run.ts';
 import { until } from '../testing/until.ts';
 import { bundleCommand, bundleFunctions } from './build/bundle.ts';
 import { watchSources } from './watch.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'seatmesh-watch-'));
 const said: string[] = [];
-let system: Run;
+let system: FixtureRun;
 let watching: ReturnType<typeof watchSources>;
 
 function write(file: string, text: string): void {

@@ -8,7 +8,7 @@ import { readShardMaps } from '../platform/spec/shards.ts';
 type Secrets = Record<string, Record<string, string>>;
 
 /** An event to deliver past the broker. What is left out is as it should be. */
-export interface Delivery {
+export interface TestDelivery {
   /** A type of the catalog, or a full one. */
   type: EventType | `${string}.${string}.${string}.${string}`;
   data: unknown;
@@ -26,7 +26,7 @@ export interface Delivery {
 const maps = await readShardMaps();
 
 /** Headers and body of a delivery. */
-export function deliveryOf(secrets: Secrets, event: Delivery): { headers: Record<string, string>; raw: string } {
+export function deliveryOf(secrets: Secrets, event: TestDelivery): { headers: Record<string, string>; raw: string } {
   const { type, data, raw = JSON.stringify(data), id = ulid(), time = new Date().toISOString() } = event;
   const about = aboutIn(data);
   const slot = event.slot ?? /^[a-z]{3}_([0-9a-f]{3})_/.exec(about)?.[1];

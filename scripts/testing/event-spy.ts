@@ -6,7 +6,7 @@ import { type EventType, wireType } from '../../events/catalog.ts';
 import type { Manifest } from '../platform/spec/manifests.ts';
 
 /** A CloudEvent as it arrived. */
-export interface Heard {
+export interface HeardMessage {
   id: string;
   source: string;
   type: string;
@@ -26,7 +26,7 @@ export interface EventSpy {
   /** Adds a Trigger for each type: hand it to `startTestSystem` as `patch`. */
   patch: (manifests: Manifest[]) => void;
   /** What was delivered so far, in that order, about one subject or all. */
-  heard: (subject?: string) => Heard[];
+  heard: (subject?: string) => HeardMessage[];
   close: () => Promise<void>;
 }
 
@@ -39,10 +39,10 @@ const PARALLELISM = '50';
  */
 export async function openEventSpy(
   types: EventType | readonly EventType[],
-  onHeard?: (event: Heard) => void,
+  onHeard?: (event: HeardMessage) => void,
 ): Promise<EventSpy> {
-  const events: Heard[] = [];
-  const hear = onHeard ?? ((event: Heard) => void events.push(event));
+  const events: HeardMessage[] = [];
+  const hear = onHeard ?? ((event: HeardMessage) => void events.push(event));
   const server = createServer((request, response) => {
     const attribute = (name: string) => String(request.headers[`ce-${name}`] ?? '');
     json(request).then(

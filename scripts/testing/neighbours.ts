@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import type { Ask, TestSystem } from './test-system.ts';
 
 /** An answer, its body parsed. */
-export interface Heard {
+export interface NeighbourReply {
   status: number;
   retryAfterSeconds: number | undefined;
   // Tests look into bodies of many shapes.
@@ -18,14 +18,14 @@ export function askFrom(
   method: string,
   path: string,
   { token, body, key }: Ask = {},
-): Promise<Heard> {
+): Promise<NeighbourReply> {
   const text = body === undefined ? undefined : JSON.stringify(body);
   const headers = {
     ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
     ...(key === undefined ? {} : { 'idempotency-key': key }),
     ...(text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
   };
-  const { promise, resolve, reject } = Promise.withResolvers<Heard>();
+  const { promise, resolve, reject } = Promise.withResolvers<NeighbourReply>();
   const options = { method, headers, localAddress: address, agent: false, timeout: 30_000 };
   const outgoing = request(system.url + path, options, (incoming) => {
     let answer = '';

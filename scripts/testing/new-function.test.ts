@@ -1,6 +1,8 @@
 /** A new function is its folder, its line in functions/capabilities.ts and `npm run render`: tried in a copy of the project. */
+import { execFile } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { takePort } from '../servers/ports.ts';
 import { copyTree, type Tree } from '../trials/mutate/tree.ts';
@@ -17,13 +19,15 @@ const GREETER: Record<string, string> = {
 import * as z from 'zod';
 import { route } from '../shared/http/route.ts';
 
+const Greeting = z.object({ greeting: z.string() }).meta({ id: 'Greeting', description: 'What somebody is greeted by' });
+
 export const getGreeting = route({
   name: 'getGreeting',
-  summary: 'Greets the caller by name, a moment after the account was opened',
+  summary: 'Greets the caller by name',
   method: 'GET',
   path: '/v1/users/{userId}/greeting',
   access: 'user',
-  answers: { 200: z.object({ greeting: z.string() }).meta({ id: 'Greeting', examples: [{ greeting: 'Hello Ada' }] }) },
+  answers: { 200: Greeting },
   problems: ['user_not_found'],
 });
 
@@ -46,6 +50,14 @@ export const capability = declare({
   takes: { 'user.registered.v1': { parallelism: 20, timeout: 'PT5S', effect: 'learns the name' } },
   pods: { most: 2, target: 10, concurrency: 20, timeoutSeconds: 60, cpu: '100m', memory: '128Mi' },
 });
+`,
+  'examples.ts': `/** Examples of greet's operations. */
+import type { ExamplesOf } from '../shared/http/examples.ts';
+import type { routes } from './api.ts';
+
+export const examples: ExamplesOf<typeof routes> = {
+  getGreeting: { 200: { evening: { greeting: 'Good evening, Ada Lovelace' } } },
+};
 `,
   'index.ts': `/** Greets users by name. */
 import { authenticator } from '../shared/identity/tokens.ts';
@@ -79,7 +91,7 @@ serveFunction(capability, config, {
     config.trust,
     deadLetterBox(() => databases.all().map(({ pool }) => pool)),
   ),
-  ready: databases.ready,
+  ready: [databases.ready, cache.letsIn],
   closers: [() => cache.close(), () => databases.close()],
 });
 `,
@@ -109,9 +121,15 @@ afterAll(async () => {
 
 /** Runs a script of the copy to its end. */
 const run = (name: string, ...args: string[]) => startScript(name, args, { TMPDIR: tree.temporary }, tree.root).ended;
+/** What the compiler has against the copy. */
+const typeErrors = async (): Promise<string> =>
+  promisify(execFile)(process.execPath, ['node_modules/typescript/bin/tsc', '-p', '.'], { cwd: tree.root }).then(
+    () => '',
+    ({ stdout }: { stdout: string }) => stdout,
+  );
 const textOf = (path: string) => readFile(join(tree.root, path), 'utf8');
 
-test('it is rendered, and the checks of manifests and rooms have nothing to say', { timeout: 120_000 }, async () => {
+test('it is rendered, and the checks of manifests and rooms have nothing to say', { timeout: 240_000 }, async () => {
   await mkdir(join(tree.root, 'functions/greet'));
   for (const [name, text] of Object.entries(GREETER)) await writeFile(join(tree.root, 'functions/greet', name), text);
   const list = await textOf('functions/capabilities.ts');
@@ -121,11 +139,12 @@ test('it is rendered, and the checks of manifests and rooms have nothing to say'
   expect(await textOf('knative/greet.yaml')).toMatch(/name: GREETING, value: 'Good evening'[^]*timeout: PT5S/);
   expect(await textOf('functions/event-global/openapi.json')).toContain('/v1/users/{userId}/greeting');
   expect(await textOf('README.md')).toContain('| [`greet`](functions/greet) | greets users by name |');
-  const checked = await run('test', 'scripts/manifests', 'scripts/lint/rooms');
+  const checked = await run('test', 'scripts/manifests', 'scripts/lint/rooms', 'scripts/lint/names');
   expect(checked.code, checked.output + checked.errors).toBe(0);
+  expect(await typeErrors()).toBe('');
 });
 
-test('it is built, gets its messages and answers at the edge', { timeout: 120_000 }, async () => {
+test('it is built, gets its messages and answers at the edge', { timeout: 240_000 }, async () => {
   const { mysqlUrl, amqpUrl } = await serverUrls();
   const port = await takePort('127.0.0.1');
   const url = `http://127.0.0.1:${port}`;
@@ -135,7 +154,7 @@ test('it is built, gets its messages and answers at the edge', { timeout: 120_00
   const { said, ended } = (started = startScript('start', args, env, tree.root));
   let isOver = false;
   void ended.then(() => (isOver = true));
-  await until('npm start is ready', async () => isOver || said.output.includes(`ready on ${url}`), 60_000);
+  await until('npm start is ready', async () => isOver || said.output.includes(`ready on ${url}`), 120_000);
   const account = { email: 'ada@example.com', password: 'correct horse', name: 'Ada' };
   const post = async (path: string, body: object): Promise<Record<string, unknown>> => {
     const response = await fetch(url + path, {
@@ -152,6 +171,6 @@ test('it is built, gets its messages and answers at the edge', { timeout: 120_00
     const response = await fetch(`${url}/v1/users/${String(id)}/greeting`, { headers });
     return response.status === 200 ? ((await response.json()) as object) : undefined;
   };
-  expect(await until('it has heard of the account', greeting, 30_000)).toEqual({ greeting: 'Good evening, Ada' });
+  expect(await until('it has heard of the account', greeting, 60_000)).toEqual({ greeting: 'Good evening, Ada' });
   expect((await fetch(`${url}/v1/users/${String(id)}/greeting`)).status).toBe(401);
 });

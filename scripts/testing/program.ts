@@ -10,7 +10,7 @@ import { until } from './until.ts';
 export const KINDS = ['source', 'bundle'] as const;
 
 /** A program that is up. */
-export interface Running {
+export interface RunningProgram {
   child: ChildProcess;
   port: number;
   stop(): void;
@@ -32,7 +32,7 @@ export async function writeProgram(source: string) {
   await bundle(files.source, join(folder, 'bundle'), ROOT);
   return {
     /** Starts it and waits until it answers. */
-    start: async (kind: (typeof KINDS)[number], env: Record<string, string> = {}): Promise<Running> => {
+    start: async (kind: (typeof KINDS)[number], env: Record<string, string> = {}): Promise<RunningProgram> => {
       const port = await takePort(HOST);
       const child = spawn(process.execPath, [files[kind]], {
         env: { LOG_LEVEL: 'fatal', PORT: String(port), HOST, ...env },

@@ -11,7 +11,7 @@ import type { PlatformOptions } from '../platform/spec/options.ts';
 import type { Platform } from '../platform/platform.ts';
 import { bundleCommand } from '../system/build/bundle.ts';
 import { startOwnSystem } from '../system/own-system.ts';
-import { type Delivery, deliveryOf, proven } from './deliveries.ts';
+import { type TestDelivery, deliveryOf, proven } from './deliveries.ts';
 import { ownRedis, redisClient, type TestRedis } from './servers/own-redis.ts';
 import { patchServices, PROMPT, type ServicePatch } from '../platform/spec/patch-services.ts';
 import { until } from './until.ts';
@@ -72,9 +72,9 @@ export interface TestSystem {
   logs: Record<string, unknown>[];
   ask(method: string, path: string, options?: Ask): Promise<Reply>;
   inside(service: string, method: string, path: string, options?: Ask): Promise<Reply>;
-  deliver(service: string, event: Delivery): Promise<Reply>;
+  deliver(service: string, event: TestDelivery): Promise<Reply>;
   /** The headers and body of what `deliver` sends. */
-  delivery(event: Delivery): ReturnType<typeof deliveryOf>;
+  delivery(event: TestDelivery): ReturnType<typeof deliveryOf>;
   /** Headers with the proof of whoever they name as their source. */
   proven(headers: Record<string, string>, raw: string): Record<string, string>;
   user(name?: string): Promise<Person>;

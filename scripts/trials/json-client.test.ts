@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import { type Answer, type Ask, JsonClient } from './json-client.ts';
+import { type JsonAnswer, type JsonRequest, JsonClient } from './json-client.ts';
 
 let server: Server | undefined;
 let client: JsonClient | undefined;
@@ -12,7 +12,7 @@ afterEach(() => {
   server?.close();
 });
 
-async function openAt(answer: RequestListener, idleMs = 5_000): Promise<(ask: Ask) => Promise<Answer>> {
+async function openAt(answer: RequestListener, idleMs = 5_000): Promise<(ask: JsonRequest) => Promise<JsonAnswer>> {
   server = createServer(answer).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);

@@ -6,7 +6,7 @@ import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:h
 import { Agent as TlsAgent, request as requestOverTls } from 'node:https';
 
 /** What is asked. */
-export interface Ask {
+export interface JsonRequest {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   path: string;
   token?: string;
@@ -19,7 +19,7 @@ export interface Ask {
 export type Failure = 'cut' | 'unsent';
 
 /** What came back. */
-export interface Answer {
+export interface JsonAnswer {
   /** 0 without an answer. */
   status: number;
   failure: Failure | undefined;
@@ -41,7 +41,7 @@ export interface JsonClientOptions {
 
 /** Longer answers than any of this API are no answers. */
 const MOST_BYTES = 8 * 1024 * 1024;
-const NOTHING: Answer = { status: 0, failure: undefined, body: undefined, retryAfterS: undefined };
+const NOTHING: JsonAnswer = { status: 0, failure: undefined, body: undefined, retryAfterS: undefined };
 
 /** A connection pool. */
 export class JsonClient {
@@ -59,10 +59,10 @@ export class JsonClient {
   }
 
   /** Sends a request. @param onAnswer is called once with what came back */
-  send(ask: Ask, onAnswer: (answer: Answer) => void): ClientRequest {
+  send(ask: JsonRequest, onAnswer: (answer: JsonAnswer) => void): ClientRequest {
     const { url, idleMs } = this.#options;
     let isOver = false;
-    const end = (answer: Partial<Answer>): void => {
+    const end = (answer: Partial<JsonAnswer>): void => {
       if (isOver) return;
       isOver = true;
       onAnswer({ ...NOTHING, ...answer });
@@ -85,7 +85,7 @@ export class JsonClient {
   }
 }
 
-function headersOf({ token, key }: Ask, text: string | undefined): Record<string, string | number> {
+function headersOf({ token, key }: JsonRequest, text: string | undefined): Record<string, string | number> {
   return {
     accept: 'application/json',
     ...(token !== undefined && { authorization: `Bearer ${token}` }),
@@ -94,7 +94,7 @@ function headersOf({ token, key }: Ask, text: string | undefined): Record<string
   };
 }
 
-function readAnswer(incoming: IncomingMessage, end: (answer: Partial<Answer>) => void): void {
+function readAnswer(incoming: IncomingMessage, end: (answer: Partial<JsonAnswer>) => void): void {
   const chunks: Buffer[] = [];
   let bytes = 0;
   incoming.on('data', (chunk: Buffer) => {

@@ -11,7 +11,7 @@ import { followBlock, requireOrganizer } from './change.ts';
 import { commitBlock } from './commit.ts';
 import * as blocks from '../block-store.ts';
 import { type Context, inDoubt } from '../context.ts';
-import { nameOf, type Reservation, reserveInDatabase, reserveSeats, type Wish } from '../orders/reserve.ts';
+import { nameOf, type Reservation, reserveInDatabase, reserveSeats, type SeatsToReserve } from '../orders/reserve.ts';
 import type { EventOnSale } from '../event-on-sale.ts';
 import { isSameRequest, printOf } from '../choice/same-request.ts';
 import { meantSeats, seatsTaken } from '../choice/seat-choice.ts';
@@ -102,7 +102,7 @@ function reserve(
   attempt: number,
 ): Promise<Reservation> {
   const name = `block_${nameOf(user.userId, key, fingerprint)}`;
-  const wish: Wish = {
+  const asked: SeatsToReserve = {
     eventId,
     // Not the organizer: what he holds for himself is apart from this.
     buyer: name,
@@ -115,7 +115,7 @@ function reserve(
     },
   };
   const takeHeld = 'seats' in body && body.takeHeld === true;
-  return (takeHeld ? reserveInDatabase : reserveSeats)(context, shard, wish, attempt);
+  return (takeHeld ? reserveInDatabase : reserveSeats)(context, shard, asked, attempt);
 }
 
 function draft({ onSale, seats }: Reservation, { note }: BlockRequest, fingerprint: Buffer): blocks.BlockRecord {

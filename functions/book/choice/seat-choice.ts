@@ -8,9 +8,9 @@ import type { EventOnSale } from '../event-on-sale.ts';
 import type { SeatRequest } from './seat-request.ts';
 
 /** Seats by number, in ascending order, or so many out of a section, of which so many are places for wheelchairs. */
-export type Wanted = { seats: number[] } | SectionWish;
+export type Wanted = { seats: number[] } | WantedInSection;
 
-export interface SectionWish {
+export interface WantedInSection {
   section: SectionRange;
   quantity: number;
   accessible: number;
@@ -49,7 +49,7 @@ export function seatsTaken(onSale: EventOnSale, seats: readonly number[]): Probl
 }
 
 /** The problem of a section with too few seats left. */
-export function sectionFull({ section, accessible }: SectionWish): Problem {
+export function sectionFull({ section, accessible }: WantedInSection): Problem {
   const seats = accessible > 0 ? `seats, or not ${accessible} wheelchair places among them,` : 'seats';
   return new Problem('capacity_exceeded', `section ${section.id} has not that many ${seats} left`, {
     reason: 'capacity',
@@ -64,7 +64,7 @@ export function sectionFull({ section, accessible }: SectionWish): Problem {
  * @returns in ascending order; undefined when fewer are free
  */
 export function chooseFree(
-  { section, quantity, accessible }: SectionWish,
+  { section, quantity, accessible }: WantedInSection,
   taken: ReadonlySet<number>,
   start: number,
 ): number[] | undefined {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { at, type BatchReplies, decide } from './decision.ts';
 import type { PendingOrder } from './pending-order.ts';
 
-interface Wish {
+interface Ordered {
   buyer: number;
   seats: number[];
   version: number;
@@ -26,14 +26,14 @@ const batches = fc.record({
 
 const EVENT = 'evt_000';
 
-function jobOf(wish: Wish, index: number, limit: number | null): PendingOrder {
+function jobOf(ordered: Ordered, index: number, limit: number | null): PendingOrder {
   const order = {
     id: `order${index}`,
-    buyerId: `buyer${wish.buyer}`,
-    items: wish.seats.toSorted((a, b) => a - b).map((seat) => ({ seat, label: '', priceCents: 0 })),
+    buyerId: `buyer${ordered.buyer}`,
+    items: ordered.seats.toSorted((a, b) => a - b).map((seat) => ({ seat, label: '', priceCents: 0 })),
   };
   return {
-    event: { id: EVENT, version: wish.version, limitPerBuyer: limit },
+    event: { id: EVENT, version: ordered.version, limitPerBuyer: limit },
     order,
     key: String(index),
   } as unknown as PendingOrder;

@@ -15,7 +15,7 @@ import {
   interrupted,
   snapshotOf,
 } from '../../../scripts/testing/booking/live-state.ts';
-import type { Fault } from '../../../scripts/testing/servers/wire.ts';
+import type { WireFault } from '../../../scripts/testing/servers/wire.ts';
 import { until } from '../../../scripts/testing/until.ts';
 import { applyChange } from '../../publish/draft.ts';
 import { replaceEvent } from '../../publish/store.ts';
@@ -85,7 +85,7 @@ async function change(changes: Parameters<typeof applyChange>[1], tell: boolean)
 }
 
 /** A fault on the next thing sent that has these words in it. */
-function next(wire: 'mysql' | 'redis', words: string, fault: Fault): void {
+function next(wire: 'mysql' | 'redis', words: string, fault: WireFault): void {
   at[wire].onSend = (chunk) => {
     if (!chunk.includes(words)) return 'pass';
     at[wire].onSend = () => 'pass';

@@ -1,7 +1,7 @@
 /** Seats kept from others without being bought: by many accounts of one network, by one account again and again. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { publishEvent, shardOf, untilSold } from '../../../scripts/testing/events.ts';
-import { askFrom, type Heard } from '../../../scripts/testing/neighbours.ts';
+import { askFrom, type NeighbourReply } from '../../../scripts/testing/neighbours.ts';
 import { startTestSystem, type Person, type TestSystem } from '../../../scripts/testing/test-system.ts';
 import { seatKeys, STRIKES_MS } from '../../shared/seats/keys.ts';
 
@@ -30,20 +30,20 @@ const publish = (changes: Record<string, unknown> = {}) => publishEvent(system, 
 const ten = { section: 'GA', quantity: 10 };
 const one = { section: 'GA', quantity: 1 };
 
-const holdFrom = (address: string, who: Person, event: string, body: unknown = ten): Promise<Heard> =>
+const holdFrom = (address: string, who: Person, event: string, body: unknown = ten): Promise<NeighbourReply> =>
   askFrom(system, address, 'POST', `/v1/events/${event}/holds`, { token: who.token, body });
-const hold = (who: Person, event: string, body: unknown = one): Promise<Heard> =>
+const hold = (who: Person, event: string, body: unknown = one): Promise<NeighbourReply> =>
   holdFrom('127.0.0.1', who, event, body);
-const release = (who: Person, event: string, id: string): Promise<Heard> =>
+const release = (who: Person, event: string, id: string): Promise<NeighbourReply> =>
   askFrom(system, '127.0.0.1', 'DELETE', `/v1/events/${event}/holds/${id}`, { token: who.token });
-const order = (who: Person, event: string, key: string, body: unknown = one): Promise<Heard> =>
+const order = (who: Person, event: string, key: string, body: unknown = one): Promise<NeighbourReply> =>
   askFrom(system, '127.0.0.1', 'POST', `/v1/events/${event}/orders`, { token: who.token, key, body });
-const cancel = (who: Person, event: string, id: string): Promise<Heard> =>
+const cancel = (who: Person, event: string, id: string): Promise<NeighbourReply> =>
   askFrom(system, '127.0.0.1', 'POST', `/v1/events/${event}/orders/${id}/cancel`, { token: who.token });
 const counts = async (event: string) => (await system.ask('GET', `/v1/events/${event}/availability`)).body.counts;
 const times = (count: number, status: number) => Array.from({ length: count }, () => status);
-const statuses = (replies: readonly Heard[]) => replies.map(({ status }) => status);
-const secondsOf = (held: Heard): number => (Date.parse(held.body.expiresAt) - Date.now()) / 1_000;
+const statuses = (replies: readonly NeighbourReply[]) => replies.map(({ status }) => status);
+const secondsOf = (held: NeighbourReply): number => (Date.parse(held.body.expiresAt) - Date.now()) / 1_000;
 
 /** Past the gateway, which has no IPv6 address to be called from. */
 const insideFrom = (event: string, address: string, who: Person) =>

@@ -5,7 +5,7 @@ import type { Pool } from '../../shared/mysql/pool.ts';
 import { Problem, unavailable } from '../../shared/problem.ts';
 import { rebuildSeats } from '../../shared/seats/rebuild.ts';
 import { isSet, readSeats } from '../../shared/seats/state.ts';
-import { chooseFree, sectionFull, seatsTaken, type SectionWish, type Wanted } from '../choice/seat-choice.ts';
+import { chooseFree, sectionFull, seatsTaken, type WantedInSection, type Wanted } from '../choice/seat-choice.ts';
 import { type Context, requireRedis } from '../context.ts';
 import type { EventOnSale } from '../event-on-sale.ts';
 import { type HoldQueue, isCrowded } from '../live/hold-queue.ts';
@@ -76,7 +76,7 @@ export async function holdSeats(context: Context, redis: Keyspace, pool: Pool, a
 async function holdAccessible(
   queue: HoldQueue,
   onSale: EventOnSale,
-  wanted: SectionWish,
+  wanted: WantedInSection,
   request: HoldRequest,
 ): Promise<HeldSeats | Refusal> {
   const seats = await chooseAccessible(queue.redis, onSale, wanted);
@@ -93,15 +93,15 @@ async function holdAccessible(
 async function chooseAccessible(
   redis: Keyspace,
   { event }: EventOnSale,
-  wish: SectionWish,
+  wanted: WantedInSection,
 ): Promise<number[] | 'stale' | 'unready' | 'capacity' | 'again'> {
   const state = await readSeats(redis, event.id, event);
   if (typeof state === 'string') return state;
   const taken = new Set<number>();
-  for (let seat = wish.section.from; seat <= wish.section.to; seat++)
+  for (let seat = wanted.section.from; seat <= wanted.section.to; seat++)
     if (isSet(state.maps.held, seat) || isSet(state.maps.sold, seat)) taken.add(seat);
   // With 0 there are more expired holds than one look may free.
-  return chooseFree(wish, taken, 0) ?? (state.holdEndsInMs === 0 ? 'again' : 'capacity');
+  return chooseFree(wanted, taken, 0) ?? (state.holdEndsInMs === 0 ? 'again' : 'capacity');
 }
 
 /**

@@ -8,7 +8,7 @@ import type { placeOrder } from '../api.ts';
 import type { Context } from '../context.ts';
 import { askOfHold, keepsChanging } from '../holds/hold-seats.ts';
 import { pinHold, type TakenFor } from '../live/live-seats.ts';
-import { nameOf, type Reservation, SELLING_MS, setRight, type Wish } from './reserve.ts';
+import { nameOf, type Reservation, SELLING_MS, setRight, type SeatsToReserve } from './reserve.ts';
 import { requireAge } from '../holds/refusals.ts';
 import { requireOpen, type EventOnSale } from '../event-on-sale.ts';
 import { wantedSeats } from '../choice/seat-choice.ts';
@@ -23,7 +23,7 @@ type SeatsOfOrder = Exclude<OrderCall['body'], { holdId: string }>;
 const ATTEMPTS = 6;
 
 /** What an order from seats asks of the live state, for its own moment. */
-export function seatsAsked(call: OrderCall, body: SeatsOfOrder, fingerprint: Buffer): Wish {
+export function seatsAsked(call: OrderCall, body: SeatsOfOrder, fingerprint: Buffer): SeatsToReserve {
   const buyer = call.user.userId;
   return {
     eventId: call.params.eventId,

@@ -35,7 +35,7 @@ export interface Reservation {
 }
 
 /** Seats to be held for as long as the order takes. */
-export type Wish = Omit<SeatsAsked, 'times'>;
+export type SeatsToReserve = Omit<SeatsAsked, 'times'>;
 
 /** The same request twice at once shares a hold: the second must not be refused because of the first. */
 export function nameOf(userId: string, key: string, fingerprint: Buffer): string {
@@ -43,13 +43,18 @@ export function nameOf(userId: string, key: string, fingerprint: Buffer): string
 }
 
 /** Holds seats in the live state or, without Redis, chooses them by MySQL. @throws Problem: why they cannot be had */
-export async function reserveSeats(context: Context, shard: Shard, wish: Wish, attempt: number): Promise<Reservation> {
+export async function reserveSeats(
+  context: Context,
+  shard: Shard,
+  asked: SeatsToReserve,
+  attempt: number,
+): Promise<Reservation> {
   const redis = (await context.cache.ready()) ? context.cache.redis : undefined;
-  if (!redis) return reserveInDatabase(context, shard, wish, attempt);
+  if (!redis) return reserveInDatabase(context, shard, asked, attempt);
   try {
-    const { eventId, buyer, holdId } = wish;
+    const { eventId, buyer, holdId } = asked;
     const held = await holdSeats(context, redis, shard.pool, {
-      ...wish,
+      ...asked,
       times: { holdMs: SELLING_MS, holdMaxMs: SELLING_MS },
     });
     return {
@@ -67,7 +72,7 @@ export async function reserveSeats(context: Context, shard: Shard, wish: Wish, a
     // What is too much for Redis would be too much for MySQL, too.
     if (!(error instanceof Problem && error.code === 'unavailable') || isCrowded(error)) throw error;
     log.warn({ err: error }, 'selling without redis');
-    return reserveInDatabase(context, shard, wish, attempt);
+    return reserveInDatabase(context, shard, asked, attempt);
   }
 }
 
@@ -75,7 +80,7 @@ export async function reserveSeats(context: Context, shard: Shard, wish: Wish, a
 export async function reserveInDatabase(
   context: Context,
   shard: Shard,
-  { eventId, want }: Wish,
+  { eventId, want }: SeatsToReserve,
   attempt: number,
 ): Promise<Reservation> {
   const { onSale, wanted } = await context.events.judge(shard.pool, eventId, (known) => ({

@@ -1,12 +1,12 @@
 /** Everyone who watches the seats of one event: each gets what has changed since what was sent to them last. */
 import { eventText } from '../../shared/http/event-stream.ts';
-import type { SeatView, Seen } from '../seat-views.ts';
+import type { SeatView, SeenState } from '../seat-views.ts';
 import { differingSeats } from '../seat-ranges.ts';
 import { type Availability, shorterUpdate, type Update } from '../views.ts';
 import type { Closing, Watcher } from './watcher.ts';
 
 /** The watchers of an event. */
-export class Feed {
+export class AvailabilityFeed {
   readonly view: SeatView;
   readonly watchers = new Set<Watcher>();
   /** The state as it was sent last. The view's may be newer: others look at it too. */
@@ -24,7 +24,7 @@ export class Feed {
   }
 
   /** Adds a watcher, which gets what it does not know first. `since` is the version it knows. */
-  join(watcher: Watcher, { now, changed }: Seen, since: number | undefined, retryMs: number): void {
+  join(watcher: Watcher, { now, changed }: SeenState, since: number | undefined, retryMs: number): void {
     this.watchers.add(watcher);
     const snapshot = this.#snapshot(now);
     const first = since === undefined ? snapshot : shorterUpdate(now, since, changed, snapshot);

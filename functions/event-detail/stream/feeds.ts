@@ -7,9 +7,9 @@ import type { EventStream, StreamBody } from '../../shared/http/event-stream.ts'
 import { log } from '../../shared/log.ts';
 import type { Cache } from '../../shared/redis/connection.ts';
 import { versionsOf } from '../../shared/seats/state.ts';
-import type { MayBuild, SeatView, Seen } from '../seat-views.ts';
+import type { MayBuild, SeatView, SeenState } from '../seat-views.ts';
 import { ChangeReader } from './change-reader.ts';
-import { Feed } from './feed.ts';
+import { AvailabilityFeed } from './feed.ts';
 import { Places, refused } from './places.ts';
 import { Watcher } from './watcher.ts';
 
@@ -33,7 +33,7 @@ export class Feeds {
   readonly #cache: Cache;
   readonly #lifeMs: number;
   readonly #places: Places;
-  readonly #feeds = new Map<string, Feed>();
+  readonly #feeds = new Map<string, AvailabilityFeed>();
   #reader: ChangeReader | undefined;
   #draining = false;
   #running: Promise<void> | undefined;
@@ -80,8 +80,8 @@ export class Feeds {
   }
 
   /** @returns what takes the stream out again */
-  #join(view: SeatView, seen: Seen, since: number | undefined, stream: EventStream): () => void {
-    const feed = this.#feeds.get(view.eventId) ?? new Feed(view, seen.now);
+  #join(view: SeatView, seen: SeenState, since: number | undefined, stream: EventStream): () => void {
+    const feed = this.#feeds.get(view.eventId) ?? new AvailabilityFeed(view, seen.now);
     const watcher = new Watcher(stream, seen.now, this.#lifeMs * (0.9 + Math.random() * 0.1));
     this.#feeds.set(view.eventId, feed);
     feed.join(watcher, seen, since, 1_000 + Math.random() * 2_000);
@@ -107,7 +107,7 @@ export class Feeds {
   }
 
   /** Waits for a moment at most: which events are to be looked at? */
-  async #due(): Promise<Feed[]> {
+  async #due(): Promise<AvailabilityFeed[]> {
     const feeds = [...this.#feeds.values()];
     const blockMs = Math.min(BLOCK_MS, ...feeds.map((feed) => feed.view.holdEndsAt - performance.now()));
     try {
@@ -129,7 +129,7 @@ export class Feeds {
     }
   }
 
-  async #lost(feeds: readonly Feed[]): Promise<Set<Feed>> {
+  async #lost(feeds: readonly AvailabilityFeed[]): Promise<Set<AvailabilityFeed>> {
     if (performance.now() < this.#checkAt) return new Set();
     this.#checkAt = performance.now() + CHECK_MS;
     const versions = await versionsOf(
@@ -141,7 +141,7 @@ export class Feeds {
 }
 
 /** Looks at the live state, which may be rebuilt by that, or be away. */
-async function refresh(feed: Feed): Promise<void> {
+async function refresh(feed: AvailabilityFeed): Promise<void> {
   try {
     await feed.view.look();
     feed.send();

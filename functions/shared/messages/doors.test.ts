@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { catalog, type EventType, wireType } from '../../../events/catalog.ts';
-import { type Delivery } from '../../../scripts/testing/deliveries.ts';
+import { type TestDelivery } from '../../../scripts/testing/deliveries.ts';
 import { publishOn } from '../../../scripts/testing/events.ts';
 import { startTestSystem, type Person, type TestSystem } from '../../../scripts/testing/test-system.ts';
 import { newId, newUlid, slotOf } from '../ids.ts';
@@ -134,7 +134,7 @@ describe('without a proof', () => {
   });
 });
 
-async function post(delivery: Delivery): Promise<number> {
+async function post(delivery: TestDelivery): Promise<number> {
   const { headers, raw } = system.delivery(delivery);
   const ingress = await system.platform.address('seatmesh-broker-ingress');
   const answer = await fetch(ingress, { method: 'POST', headers, body: raw });
@@ -145,7 +145,7 @@ async function post(delivery: Delivery): Promise<number> {
 describe('with a proof that is not right', () => {
   test('503, for a key that is being changed may come yet; nothing is changed or kept', async () => {
     const before = await everything();
-    const right: Delivery = { type: 'order.confirmed.v1', data: forgedOrder(), id: newUlid() };
+    const right: TestDelivery = { type: 'order.confirmed.v1', data: forgedOrder(), id: newUlid() };
     const { headers, raw } = system.delivery(right);
     const wrong: Record<string, string>[] = [
       { 'ce-proof': 'forged' },
@@ -187,7 +187,7 @@ describe('with a proof that is not right', () => {
 });
 
 /** Delivers what is proven and yet cannot be. */
-async function refused(service: string, delivery: Delivery, reason: RegExp): Promise<void> {
+async function refused(service: string, delivery: TestDelivery, reason: RegExp): Promise<void> {
   const id = newUlid();
   expect((await system.deliver(service, { ...delivery, id })).status).toBe(204);
   expect(await lettersOf(id)).toEqual([expect.stringMatching(reason)]);

@@ -1,6 +1,6 @@
 /** What the host refuses of the Broker's deliveries: it takes most 4xx for success, and would drop the event without a trace. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { KINDS, type Running, shared, writeProgram } from '../../../scripts/testing/program.ts';
+import { KINDS, type RunningProgram, shared, writeProgram } from '../../../scripts/testing/program.ts';
 import { rawRequest } from '../../../scripts/testing/raw-request.ts';
 
 /** A function that takes deliveries, and has a route. */
@@ -34,7 +34,7 @@ beforeAll(async () => {
 afterAll(() => Promise.all(programs.map((program) => program.remove())));
 
 describe.each(KINDS)('from %s', (kind) => {
-  let running: Running[];
+  let running: RunningProgram[];
   beforeAll(async () => {
     running = await Promise.all(programs.map((program) => program.start(kind, { BODY_LIMIT_BYTES: String(LIMIT) })));
   });

@@ -3,7 +3,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { request } from 'undici';
 import { originList } from '../http/cross-origin.ts';
-import { KINDS, type Running, shared, writeProgram } from '../../../scripts/testing/program.ts';
+import { KINDS, type RunningProgram, shared, writeProgram } from '../../../scripts/testing/program.ts';
 import { rawRequest } from '../../../scripts/testing/raw-request.ts';
 
 const program = `
@@ -48,7 +48,7 @@ const left = (remaining: number) => expect.stringMatching(new RegExp(`^"things";
 describe('of other origins', () => {
   const APP = 'https://app.example.com';
   const LIST = `https://other.example.com, ${APP}`;
-  const running = new Map<string, Running>();
+  const running = new Map<string, RunningProgram>();
   beforeAll(async () => {
     for (const origins of [LIST, '*', ''])
       running.set(origins, await written.start('bundle', { CORS_ORIGINS: origins }));
@@ -114,7 +114,7 @@ describe('of other origins', () => {
 });
 
 describe.each(KINDS)('from %s', (kind) => {
-  let running: Running;
+  let running: RunningProgram;
   beforeAll(async () => {
     running = await written.start(kind);
   });

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { KINDS, type Running, shared, writeProgram } from '../../../scripts/testing/program.ts';
+import { KINDS, type RunningProgram, shared, writeProgram } from '../../../scripts/testing/program.ts';
 
 /** A function that tells how long a body it got. */
 const program = `
@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => written.remove());
 
 describe.each(KINDS)('from %s', (kind) => {
-  let running: Running;
+  let running: RunningProgram;
   let url: string;
   beforeAll(async () => {
     running = await written.start(kind, { BODY_LIMIT_BYTES: '10000' });

@@ -12,7 +12,7 @@ export interface VisitRequest {
 }
 
 /** Who asks, and what there is to ask for: what one visit makes, the next ones find, in the order of `functions/capabilities.ts`. */
-export interface Scene {
+export interface VisitScene {
   /** A word that was not used before. */
   fresh: () => string;
   email: string;
@@ -29,14 +29,14 @@ export interface Scene {
 }
 
 /** Sends a request, and gives the body of its answer. @throws Error when the status is another one */
-export type Ask = (request: VisitRequest) => Promise<Record<string, unknown>>;
+export type AskInVisit = (request: VisitRequest) => Promise<Record<string, unknown>>;
 
 /** A visit to a function. */
 export interface Visit {
   /** Something that needs its databases, and that can be asked again and again. */
-  first: (scene: Scene) => VisitRequest;
+  first: (scene: VisitScene) => VisitRequest;
   /** What else it does often. What others need of the answers goes into the scene. */
-  rest?: (ask: Ask, scene: Scene, answer: Record<string, unknown>) => Promise<unknown>;
+  rest?: (ask: AskInVisit, scene: VisitScene, answer: Record<string, unknown>) => Promise<unknown>;
   /** What only does something once all have been visited. */
-  last?: (ask: Ask, scene: Scene) => Promise<unknown>;
+  last?: (ask: AskInVisit, scene: VisitScene) => Promise<unknown>;
 }

@@ -6,12 +6,12 @@ import type { Key } from './letters.ts';
 
 /** What to do, and where the databases are. */
 export interface Options {
-  task: Task;
+  task: DeadLetterTask;
   shards: string[] | undefined;
   dataDir: string;
 }
 /** What to do. */
-export type Task =
+export type DeadLetterTask =
   | { verb: 'list'; limit: number }
   | { verb: 'show'; letter: Key }
   | { verb: 'replay'; letters: Key[] | 'all'; to: URL | undefined };

@@ -5,7 +5,7 @@ import { Fault } from '../../cli/fault.ts';
 import { type Box, type Key, lettersUntil, readKept, takeOut, timeOf } from './letters.ts';
 
 /** How a replay went. */
-export interface Outcome {
+export interface ReplayOutcome {
   replayed: number;
   /** Letters that stay, one line each. */
   refused: string[];
@@ -28,8 +28,8 @@ export async function replay(
   wanted: readonly Key[] | 'all',
   ingress: URL,
   say: (line: string) => void,
-): Promise<Outcome> {
-  const outcome: Outcome = { replayed: 0, refused: [] };
+): Promise<ReplayOutcome> {
+  const outcome: ReplayOutcome = { replayed: 0, refused: [] };
   const missing = new Set(wanted === 'all' ? [] : wanted);
   for (const box of boxes) {
     try {

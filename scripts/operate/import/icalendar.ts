@@ -4,12 +4,12 @@
  */
 import { calendarsIn, type Component, first, listed, textOf, unfoldedText } from './calendar/content-lines.ts';
 import { momentOf, momentText } from './calendar/moments.ts';
-import { type Entry, instantOf, type Reading } from './calendar/event-times.ts';
+import { type CalendarEntry, instantOf, type Reading } from './calendar/event-times.ts';
 import { isRecurring, type Occurrence, type Series, seriesOf, single } from './calendar/series.ts';
 import { Effort } from './calendar/recurrence-rule.ts';
 import { Clocks } from './calendar/time-zones.ts';
-import { type Head, headsOf, isException } from './calendar/versions.ts';
-import { type Place, placeOf } from './location.ts';
+import { type EntryHead, headsOf, isException } from './calendar/versions.ts';
+import { type NamedPlace, placeOf } from './location.ts';
 import { DAY_BEGINS, DAY_ENDS, DEFAULT_CATEGORY, DEFAULT_ZONE, ONLINE_VENUE } from './rules.ts';
 import { familyOf, SkipReason, type Source, type SourceEvent, type Withdrawn } from './source-event.ts';
 import { cut } from './text.ts';
@@ -66,9 +66,9 @@ interface Calendar extends CalendarOptions {
 }
 
 /** Whatever is wrong with one event is a reason to skip that one. */
-function readHead(head: Head, calendar: Calendar, source: Source): void {
+function readHead(head: EntryHead, calendar: Calendar, source: Source): void {
   const { entry } = head;
-  const failed = ({ index, component }: Entry, error: unknown): void => {
+  const failed = ({ index, component }: CalendarEntry, error: unknown): void => {
     const reason = error instanceof Error ? error.message : String(error);
     source.skipped.push({
       entry: nameOf({ index, component }),
@@ -80,7 +80,7 @@ function readHead(head: Head, calendar: Calendar, source: Source): void {
   try {
     const isWholeFamily = ofAll !== undefined && isOnlyOne(head);
     const { next, excluded } = occurrencesOf(head, readingOf(entry, calendar), failed);
-    const withdrawn = new Set<Entry>();
+    const withdrawn = new Set<CalendarEntry>();
     for (const occurrence of next) {
       const withdrawal = ofAll ?? withdrawalOf(occurrence.entry.component);
       const isSilent = withdrawn.has(occurrence.entry);
@@ -103,14 +103,17 @@ function readHead(head: Head, calendar: Calendar, source: Source): void {
 }
 
 /** True for what stands for everything of its UID that was published, whenever it was. */
-function isOnlyOne({ entry, isOneOfSeveral }: Head): boolean {
+function isOnlyOne({ entry, isOneOfSeveral }: EntryHead): boolean {
   return (
     !isRecurring(entry) && !isOneOfSeveral && !isException(entry.component) && textOf(entry.component, 'UID') !== ''
   );
 }
 
 /** Times without a zone are those of the place, else those of the calendar. */
-function readingOf({ component }: Entry, { clocks, effort, now, occurrences, horizon = -Infinity }: Calendar): Reading {
+function readingOf(
+  { component }: CalendarEntry,
+  { clocks, effort, now, occurrences, horizon = -Infinity }: Calendar,
+): Reading {
   const place = placeOf(textOf(component, 'LOCATION'));
   const zone = place && zoneOf(place.city, place.country);
   return {
@@ -125,9 +128,9 @@ function readingOf({ component }: Entry, { clocks, effort, now, occurrences, hor
 
 /** What does not recur has no occurrences to differ; an exception to it is a newer version of it. */
 function occurrencesOf(
-  { entry, exceptions, isOneOfSeveral }: Head,
+  { entry, exceptions, isOneOfSeveral }: EntryHead,
   reading: Reading,
-  failed: (entry: Entry, error: unknown) => void,
+  failed: (entry: CalendarEntry, error: unknown) => void,
 ): Series {
   if (isRecurring(entry)) return seriesOf(entry, exceptions, reading, failed);
   const occurrence = exceptionAlone(exceptions.at(-1) ?? entry, reading, isException(entry.component));
@@ -135,7 +138,7 @@ function occurrencesOf(
   return { next: [{ ...occurrence, recurrenceId }], excluded: [] };
 }
 
-function exceptionAlone(entry: Entry, reading: Reading, isOrphan: boolean): Occurrence {
+function exceptionAlone(entry: CalendarEntry, reading: Reading, isOrphan: boolean): Occurrence {
   const of = isOrphan ? first(entry.component, 'RECURRENCE-ID') : undefined;
   const occurrence = single(entry, reading, of?.value ?? '');
   return of ? { ...occurrence, isOfSeries: true, place: instantOf(momentOf(of), reading) } : occurrence;
@@ -177,7 +180,7 @@ function withdraw(
 }
 
 /** Everything that was published of an entry, whenever it was. */
-function allOf(entry: Entry, withdrawal: Withdrawal, { isSilent }: Pick<Withdrawn, 'isSilent'>): Withdrawn {
+function allOf(entry: CalendarEntry, withdrawal: Withdrawal, { isSilent }: Pick<Withdrawn, 'isSilent'>): Withdrawn {
   const { component } = entry;
   return {
     entry: nameOf(entry),
@@ -229,7 +232,11 @@ function readOccurrence(occurrence: Occurrence, reading: Reading): Source['event
 }
 
 /** The zone of the times themselves goes before that of the place, and that before the calendar's. */
-function timesOf({ start, startsAt, endsAt }: Occurrence, { clocks, floating }: Reading, place: Place | undefined) {
+function timesOf(
+  { start, startsAt, endsAt }: Occurrence,
+  { clocks, floating }: Reading,
+  place: NamedPlace | undefined,
+) {
   const named = start.zoneId === undefined ? undefined : clocks.zoneOf(start.zoneId);
   const timeZone = named ?? (place && zoneOf(place.city, place.country)) ?? floating;
   if (!start.isDate) return { timeZone, startsAt: new Date(startsAt), endsAt: new Date(endsAt) };
@@ -246,7 +253,7 @@ function dayOf(wall: number) {
   return { year: at.getUTCFullYear(), month: at.getUTCMonth() + 1, day: at.getUTCDate() };
 }
 
-function nameOf({ index, component }: Entry): string {
+function nameOf({ index, component }: CalendarEntry): string {
   const summary = textOf(component, 'SUMMARY');
   return `${index + 1}${summary ? ` "${cut(summary.replaceAll('\n', ' '), 60)}"` : ''}`;
 }

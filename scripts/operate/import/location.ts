@@ -5,7 +5,7 @@ import { cut } from './text.ts';
 import { isState } from './zones.ts';
 
 /** Where an event takes place, as far as the line says. */
-export interface Place {
+export interface NamedPlace {
   name: string;
   city: string;
   /** In English; "Unknown" where none is named that there is. */
@@ -25,7 +25,7 @@ const UK_POSTCODE = /(?:^|\s)[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}$/i;
  * state in the US, without its postal code), the first the venue. A postal code may also come last, and a country that there is not is part of
  * the place. A single part is venue and city. Nothing, a link or "online" is no place.
  */
-export function placeOf(location: string): Place | undefined {
+export function placeOf(location: string): NamedPlace | undefined {
   const parts = location
     .split(/[,\n]/)
     .map((part) => part.trim().replaceAll(/\s+/g, ' '))

@@ -7,13 +7,13 @@ import { errorCode, Fault } from '../../cli/fault.ts';
 import type { Api, ApiAnswer, ApiCall } from './api-client.ts';
 
 /** E-mail and password of an account. */
-export interface Account {
+export interface AccountLogin {
   email: string;
   password: string;
 }
 
 /** Somebody who may publish. */
-export interface Organizer {
+export interface Importer {
   userId: string;
   registered: boolean;
   /** A call with the organizer's token, with a fresh one when it has expired. */
@@ -26,7 +26,7 @@ const NAME = 'Importer';
  * Logs in; registers first when there is no such account.
  * @throws Fault for a wrong password, or what else the server says against it
  */
-export async function logInOrRegister(api: Api, account: Account): Promise<Organizer> {
+export async function logInOrRegister(api: Api, account: AccountLogin): Promise<Importer> {
   const known = await logIn(api, account);
   if (known) return known;
   const answer = await api('POST', '/v1/users', { body: { ...account, name: NAME } });
@@ -36,12 +36,12 @@ export async function logInOrRegister(api: Api, account: Account): Promise<Organ
 }
 
 /** Logs in; undefined when there is no such account, or it has another password. */
-export async function logIn(api: Api, account: Account): Promise<Organizer | undefined> {
+export async function logIn(api: Api, account: AccountLogin): Promise<Importer | undefined> {
   const session = await api('POST', '/v1/auth/login', { body: account });
   return session.status === 401 ? undefined : withSession(api, account, session, false);
 }
 
-function withSession(api: Api, account: Account, session: ApiAnswer, registered: boolean): Organizer {
+function withSession(api: Api, account: AccountLogin, session: ApiAnswer, registered: boolean): Importer {
   let tokens = tokensOf(account, session);
   let renewal: Promise<void> | undefined;
   const renew = async (): Promise<void> => {
@@ -67,7 +67,7 @@ function withSession(api: Api, account: Account, session: ApiAnswer, registered:
 }
 
 /** The account for a server on this machine: made up once, then read from the file. */
-export async function localAccount(file: string): Promise<Account> {
+export async function localAccount(file: string): Promise<AccountLogin> {
   const known = await knownLocalAccount(file);
   if (known) return known;
   const account = { email: 'organizer@example.com', password: randomBytes(18).toString('base64url') };
@@ -77,9 +77,9 @@ export async function localAccount(file: string): Promise<Account> {
 }
 
 /** The same, undefined when none was made up yet. */
-export async function knownLocalAccount(file: string): Promise<Account | undefined> {
+export async function knownLocalAccount(file: string): Promise<AccountLogin | undefined> {
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as Account;
+    return JSON.parse(await readFile(file, 'utf8')) as AccountLogin;
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
     throw new Fault(`${file} cannot be read: set --email and --password`, { cause: error });
@@ -94,7 +94,7 @@ export function isLoopback(url: URL): boolean {
 const Tokens = z.object({ accessToken: z.string(), refreshToken: z.string(), user: z.object({ id: z.string() }) });
 type Tokens = z.output<typeof Tokens>;
 
-function tokensOf(account: Account, answer: ApiAnswer): Tokens {
+function tokensOf(account: AccountLogin, answer: ApiAnswer): Tokens {
   const tokens = Tokens.safeParse(answer.body);
   if (answer.status !== 200 || !tokens.success) throw refused(`${account.email} cannot log in`, answer);
   return tokens.data;

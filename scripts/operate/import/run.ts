@@ -5,12 +5,12 @@ import { Fault } from '../../cli/fault.ts';
 import { STOPPED } from '../../cli/main.ts';
 import { onSignals } from '../../cli/signals.ts';
 import { eventIdFor, formerEventIdFor } from './event-id.ts';
-import { followSource, type Outcome } from './follow/follow-source.ts';
+import { followSource, type ImportOutcome } from './follow/follow-source.ts';
 import { Ledger } from './follow/ledger.ts';
-import { type Ids, planOf, type Publication, type Task } from './follow/plan.ts';
+import { type Ids, planOf, type Publication, type ImportTask } from './follow/plan.ts';
 import { dryRunLines, isAsToldBy, reportLines, skippedLines } from './follow/report.ts';
 import type { Options } from './options.ts';
-import { isLoopback, knownLocalAccount, localAccount, logIn, logInOrRegister, type Organizer } from './organizer.ts';
+import { isLoopback, knownLocalAccount, localAccount, logIn, logInOrRegister, type Importer } from './organizer.ts';
 import { prepare } from './prepare.ts';
 import { showProgress } from './progress.ts';
 import type { Skipped, Source } from './source-event.ts';
@@ -61,12 +61,12 @@ async function readAndPrepare(options: Options, now: Date, horizon: number): Pro
 }
 
 /** An organizer who has just registered has nothing under ids of the former kind. */
-function idsOf({ userId, registered }: Organizer, identity: readonly string[]): Ids {
+function idsOf({ userId, registered }: Importer, identity: readonly string[]): Ids {
   const id = eventIdFor(userId, identity);
   return registered ? [id] : [id, formerEventIdFor(userId, identity)];
 }
 
-async function follow(tasks: readonly Task[], organizer: Organizer, options: Options): Promise<Outcome> {
+async function follow(tasks: readonly ImportTask[], organizer: Importer, options: Options): Promise<ImportOutcome> {
   const stop = new AbortController();
   onSignals(
     () => stop.abort(),
@@ -79,7 +79,7 @@ async function follow(tasks: readonly Task[], organizer: Organizer, options: Opt
 }
 
 /** A run that does nothing is no success, whoever asked for it. */
-function tell(lines: readonly string[], outcome: Outcome, file: string): number {
+function tell(lines: readonly string[], outcome: ImportOutcome, file: string): number {
   const isNothing = outcome.left === 0 && outcome.results.every(({ verb }) => verb === 'skipped' || verb === 'nothing');
   for (const line of isNothing ? lines.slice(0, -1) : lines) console.log(line);
   if (outcome.stoppedBy !== undefined) throw outcome.stoppedBy;
@@ -105,7 +105,7 @@ function tellUnseen({ source, publications, skipped }: Prepared, { file }: Optio
 }
 
 /** Undefined in a dry run that nobody is logged in for. */
-async function organizerOf(options: Options): Promise<Organizer | undefined> {
+async function organizerOf(options: Options): Promise<Importer | undefined> {
   const api = apiAt(options.url);
   if (!options.dryRun) return logInOrRegister(api, await accountOf(options));
   const [organizer, why] = await seenBy(api, options);
@@ -113,7 +113,7 @@ async function organizerOf(options: Options): Promise<Organizer | undefined> {
   return organizer;
 }
 
-async function seenBy(api: Api, { account, url }: Options): Promise<[Organizer | undefined, why?: string]> {
+async function seenBy(api: Api, { account, url }: Options): Promise<[Importer | undefined, why?: string]> {
   const known = account ?? (isLoopback(url) ? await knownLocalAccount(ACCOUNT_FILE) : undefined);
   if (!known) return [undefined, 'no account is given'];
   try {

@@ -1,11 +1,11 @@
 /** Goes through the stages, tells what it finds, and says where it is. */
-import type { Difference } from './difference.ts';
+import type { RowDifference } from './difference.ts';
 import { type Mark, STAGES, textOf } from './mark.ts';
 import { settle } from './settle.ts';
-import type { Databases } from './databases.ts';
+import type { ReindexDatabases } from './databases.ts';
 import { type Stage, stagesOf } from './stages.ts';
 
-export interface RunOptions {
+export interface CompareOptions {
   dryRun: boolean;
   after: Mark | undefined;
   /** Ends the run after the batch under way. */
@@ -14,7 +14,7 @@ export interface RunOptions {
 }
 
 /** How a run went. */
-export interface Outcome {
+export interface ReindexOutcome {
   lookedAt: number;
   differed: number;
   /** What was changed by somebody else all the time. */
@@ -35,13 +35,17 @@ const MOST_LINES = 1_000;
 const TELL_EVERY_MS = 5_000;
 
 /** @throws Unfinished when a database does not answer, or the run is ended */
-export async function run(databases: Databases, options: RunOptions): Promise<Outcome> {
-  const outcome: Outcome = { lookedAt: 0, differed: 0, left: [] };
+export async function run(databases: ReindexDatabases, options: CompareOptions): Promise<ReindexOutcome> {
+  const outcome: ReindexOutcome = { lookedAt: 0, differed: 0, left: [] };
   for (const stage of stagesFrom(stagesOf(databases), options.after)) await runStage(stage, options, outcome);
   return outcome;
 }
 
-async function runStage(stage: Stage, { dryRun, after, signal, say }: RunOptions, outcome: Outcome): Promise<void> {
+async function runStage(
+  stage: Stage,
+  { dryRun, after, signal, say }: CompareOptions,
+  outcome: ReindexOutcome,
+): Promise<void> {
   const { name, shard } = stage;
   const mark: Mark = { stage: name, shard, key: isAt(stage, after) ? (after?.key ?? '') : '' };
   const here = { lookedAt: 0, differed: 0 };
@@ -66,7 +70,7 @@ async function runStage(stage: Stage, { dryRun, after, signal, say }: RunOptions
   say(`${name} of ${shard}: ${here.lookedAt} looked at, ${here.differed} ${dryRun ? 'differ' : 'set right'}`);
 }
 
-function tell({ what, how }: Difference, outcome: Outcome, say: (line: string) => void): void {
+function tell({ what, how }: RowDifference, outcome: ReindexOutcome, say: (line: string) => void): void {
   outcome.differed += 1;
   if (outcome.differed <= MOST_LINES) say(`  ${what}: ${how}`);
   if (outcome.differed === MOST_LINES) say('  … further ones are only counted');

@@ -3,7 +3,7 @@ import type { ShardMap } from '../../../functions/shared/slots.ts';
 import type { Pool } from '../../../functions/shared/mysql/pool.ts';
 
 /** The databases of a system. */
-export interface Databases {
+export interface ReindexDatabases {
   events: ReadonlyMap<string, Pool>;
   users: ReadonlyMap<string, Pool>;
   catalog: Pool;
@@ -11,4 +11,4 @@ export interface Databases {
 }
 
 /** Finds the next keys of a table, in order. */
-export type Page = (after: string) => Promise<string[]>;
+export type KeysAfter = (after: string) => Promise<string[]>;

@@ -5,7 +5,7 @@ import type { Pool } from '../../../functions/shared/mysql/pool.ts';
 import type { SqlValue } from '../../../functions/shared/mysql/sql-text.ts';
 
 /** A row with a version, by column names. */
-export type Row = { version: number } & Record<string, SqlValue>;
+export type ComparedRow = { version: number } & Record<string, SqlValue>;
 
 /** A table whose rows are made from events. */
 export interface Table {
@@ -16,7 +16,7 @@ export interface Table {
 }
 
 /** A row that is wrong. */
-export interface Difference {
+export interface RowDifference {
   /** Names the row. */
   what: string;
   /** Says what is wrong with it. */
@@ -32,9 +32,15 @@ export interface Difference {
  * @param seen read before `right` was: then a version that is higher than the truth cannot be a newer truth
  * @param right undefined: there should be none
  */
-export function differenceOf(table: Table, what: string, seen: Row | undefined, right: Row | undefined) {
+export function differenceOf(
+  table: Table,
+  what: string,
+  seen: ComparedRow | undefined,
+  right: ComparedRow | undefined,
+) {
   if (!seen && !right) return [];
-  if (!right) return [{ what, how: 'should not be there', behind: false, mend: () => remove(table, seen as Row) }];
+  if (!right)
+    return [{ what, how: 'should not be there', behind: false, mend: () => remove(table, seen as ComparedRow) }];
   if (!seen) return [{ what, how: 'is missing', behind: true, mend: () => insert(table, right) }];
   const columns = Object.keys(right).filter((column) => !isSame(seen[column], right[column]));
   if (columns.length === 0) return [];
@@ -50,7 +56,7 @@ export function isSame(seen: SqlValue | undefined, right: SqlValue | undefined):
 }
 
 /** Whoever wrote a row of that key meanwhile is left alone: it is looked at again. */
-async function insert({ pool, name, key }: Table, row: Row): Promise<void> {
+async function insert({ pool, name, key }: Table, row: ComparedRow): Promise<void> {
   const columns = Object.keys(row);
   const [first = ''] = key;
   await write(
@@ -60,7 +66,7 @@ async function insert({ pool, name, key }: Table, row: Row): Promise<void> {
   );
 }
 
-async function replace({ pool, name, key }: Table, seen: Row, right: Row): Promise<void> {
+async function replace({ pool, name, key }: Table, seen: ComparedRow, right: ComparedRow): Promise<void> {
   const columns = Object.keys(right).filter((column) => !key.includes(column));
   await write(
     pool,
@@ -69,7 +75,7 @@ async function replace({ pool, name, key }: Table, seen: Row, right: Row): Promi
   );
 }
 
-async function remove({ pool, name, key }: Table, seen: Row): Promise<void> {
+async function remove({ pool, name, key }: Table, seen: ComparedRow): Promise<void> {
   await write(pool, `DELETE FROM ${name} WHERE ${keyIs(key)} AND version = ?`, [
     ...key.map((column) => seen[column] ?? null),
     seen.version,

@@ -2,21 +2,21 @@
 import { factsRow } from '../../../functions/order-record/store.ts';
 import { placeholders, rows } from '../../../functions/shared/mysql/statements.ts';
 import type { Pool } from '../../../functions/shared/mysql/pool.ts';
-import { type Difference, differenceOf, isSame, type Row, type Table } from './difference.ts';
-import type { Databases, Page } from './databases.ts';
+import { type RowDifference, differenceOf, isSame, type ComparedRow, type Table } from './difference.ts';
+import type { ReindexDatabases, KeysAfter } from './databases.ts';
 import { byOwner, pageOf, readFacts } from './truth.ts';
 
 const FACTS_AT_ONCE = 500;
 
 /** The ids of the events that a users shard knows of. */
-export function facts(pool: Pool): Page {
+export function facts(pool: Pool): KeysAfter {
   return pageOf(pool, 'event_facts', 'event_id', FACTS_AT_ONCE);
 }
 
 /** What differs of a users shard's facts. */
-export function lookAtFacts({ events, maps }: Databases, shard: string, pool: Pool) {
+export function lookAtFacts({ events, maps }: ReindexDatabases, shard: string, pool: Pool) {
   const table = tableIn(pool);
-  return async (ids: readonly string[]): Promise<Difference[]> => {
+  return async (ids: readonly string[]): Promise<RowDifference[]> => {
     const seen = await rowsOf(pool, ids);
     const truth = await readFacts(byOwner(ids, maps.events, events));
     return ids.flatMap((id) => {
@@ -29,10 +29,10 @@ export function lookAtFacts({ events, maps }: Databases, shard: string, pool: Po
 
 /** The facts of events that a users shard has records of, and no facts; without them no record is shown. */
 export async function missingFacts(
-  { events, maps }: Databases,
+  { events, maps }: ReindexDatabases,
   pool: Pool,
   ids: readonly string[],
-): Promise<Difference[]> {
+): Promise<RowDifference[]> {
   if (ids.length === 0) return [];
   const seen = await rowsOf(pool, ids);
   const missing = ids.filter((id) => !seen.has(id));
@@ -43,15 +43,15 @@ export async function missingFacts(
 }
 
 /** A version that showed the same will do: not every change of an event reaches those who keep records. */
-function asShown(seen: Row | undefined, right: Row | undefined): boolean {
+function asShown(seen: ComparedRow | undefined, right: ComparedRow | undefined): boolean {
   if (!seen || !right || seen.version > right.version) return false;
   return ['title', 'starts_at', 'ends_at', 'venue'].every((column) => isSame(seen[column], right[column]));
 }
 
 const tableIn = (pool: Pool): Table => ({ pool, name: 'event_facts', key: ['event_id'] });
 
-async function rowsOf(pool: Pool, ids: readonly string[]): Promise<Map<string, Row>> {
+async function rowsOf(pool: Pool, ids: readonly string[]): Promise<Map<string, ComparedRow>> {
   const sql = `SELECT * FROM event_facts WHERE event_id IN (${placeholders(ids.length)})`;
-  const found = await rows<Row & { event_id: string }>(pool, sql, ids);
+  const found = await rows<ComparedRow & { event_id: string }>(pool, sql, ids);
   return new Map(found.map((row) => [row.event_id, row]));
 }

@@ -4,8 +4,8 @@ import { listingOf } from '../../../functions/publish/draft.ts';
 import { placeholders, rows } from '../../../functions/shared/mysql/statements.ts';
 import type { Pool } from '../../../functions/shared/mysql/pool.ts';
 import { readFigures } from '../../../functions/shared/messages/sales-figures.ts';
-import { type Difference, differenceOf, type Row, type Table } from './difference.ts';
-import type { Databases, Page } from './databases.ts';
+import { type RowDifference, differenceOf, type ComparedRow, type Table } from './difference.ts';
+import type { ReindexDatabases, KeysAfter } from './databases.ts';
 import { byOwner, pageOf, readEvents } from './truth.ts';
 
 /** A chart may have a hundred thousand seats. */
@@ -18,12 +18,12 @@ interface Tables {
 }
 
 /** The ids of a shard's events. */
-export function events(pool: Pool): Page {
+export function events(pool: Pool): KeysAfter {
   return pageOf(pool, 'events', 'id', EVENTS_AT_ONCE);
 }
 
 /** The ids of all rows of the index, and of those beside it. */
-export function listings(catalog: Pool): Page {
+export function listings(catalog: Pool): KeysAfter {
   return async (after) => {
     const found = await rows<{ id: string }>(
       catalog,
@@ -37,9 +37,9 @@ export function listings(catalog: Pool): Page {
 }
 
 /** What differs of the rows of some events that a shard has. */
-export function lookAtListings({ catalog }: Databases, shard: Pool) {
+export function lookAtListings({ catalog }: ReindexDatabases, shard: Pool) {
   const tables = tablesIn(catalog);
-  return async (ids: readonly string[]): Promise<Difference[]> => {
+  return async (ids: readonly string[]): Promise<RowDifference[]> => {
     const [seen, seenSales] = [await rowsOf(tables.listings, ids), await rowsOf(tables.sales, ids)];
     const known = await readEvents([[shard, [...ids]]]);
     const figures = new Map((await readFigures(shard, ids)).map(({ subject, data }) => [subject, data]));
@@ -57,9 +57,9 @@ export function lookAtListings({ catalog }: Databases, shard: Pool) {
 }
 
 /** Rows of events that are nowhere. */
-export function lookAtOtherListings({ catalog, events: shards, maps }: Databases) {
+export function lookAtOtherListings({ catalog, events: shards, maps }: ReindexDatabases) {
   const tables = tablesIn(catalog);
-  return async (ids: readonly string[]): Promise<Difference[]> => {
+  return async (ids: readonly string[]): Promise<RowDifference[]> => {
     const [seen, seenSales] = [await rowsOf(tables.listings, ids), await rowsOf(tables.sales, ids)];
     const owned = byOwner(ids, maps.events, shards);
     const there = await Promise.all(
@@ -83,8 +83,8 @@ function tablesIn(pool: Pool): Tables {
   };
 }
 
-async function rowsOf({ pool, name }: Table, ids: readonly string[]): Promise<Map<string, Row>> {
+async function rowsOf({ pool, name }: Table, ids: readonly string[]): Promise<Map<string, ComparedRow>> {
   const sql = `SELECT * FROM ${name} WHERE event_id IN (${placeholders(ids.length)})`;
-  const found = await rows<Row & { event_id: string }>(pool, sql, ids);
+  const found = await rows<ComparedRow & { event_id: string }>(pool, sql, ids);
   return new Map(found.map((row) => [row.event_id, row]));
 }

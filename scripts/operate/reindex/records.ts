@@ -2,24 +2,24 @@
 import { recordRow } from '../../../functions/order-record/store.ts';
 import { placeholders, rows } from '../../../functions/shared/mysql/statements.ts';
 import type { Pool } from '../../../functions/shared/mysql/pool.ts';
-import { type Difference, differenceOf, type Row, type Table } from './difference.ts';
+import { type RowDifference, differenceOf, type ComparedRow, type Table } from './difference.ts';
 import { missingFacts } from './facts.ts';
-import type { Databases, Page } from './databases.ts';
-import { byOwner, type Order, pageOf, readOrders } from './truth.ts';
+import type { ReindexDatabases, KeysAfter } from './databases.ts';
+import { byOwner, type TrueOrder, pageOf, readOrders } from './truth.ts';
 
 const ORDERS_AT_ONCE = 100;
 /** Between the two ids of a record's key. */
 const BETWEEN = '/';
 
-type SeenRecord = Row & { user_id: string; order_id: string };
+type SeenRecord = ComparedRow & { user_id: string; order_id: string };
 
 /** The ids of a shard's orders. */
-export function orders(pool: Pool): Page {
+export function orders(pool: Pool): KeysAfter {
   return pageOf(pool, 'orders', 'id', ORDERS_AT_ONCE);
 }
 
 /** The keys of a shard's records: `user/order`. */
-export function records(pool: Pool): Page {
+export function records(pool: Pool): KeysAfter {
   return async (after) => {
     const [user = '', order = ''] = after.split(BETWEEN);
     const found = await rows<SeenRecord>(
@@ -33,8 +33,8 @@ export function records(pool: Pool): Page {
 }
 
 /** What differs of the records of some orders that a shard has, and of what is shown of their events. */
-export function lookAtRecords(databases: Databases, shard: Pool) {
-  return async (orderIds: readonly string[]): Promise<Difference[]> => {
+export function lookAtRecords(databases: ReindexDatabases, shard: Pool) {
+  return async (orderIds: readonly string[]): Promise<RowDifference[]> => {
     const buyers = await readOrders([[shard, [...orderIds]]]);
     const owners = byOwner(
       [...new Set([...buyers.values()].map(({ buyerId }) => buyerId))],
@@ -71,9 +71,9 @@ export function lookAtRecords(databases: Databases, shard: Pool) {
 }
 
 /** Records of no order, of somebody else's, and of users who belong to another shard. */
-export function lookAtOtherRecords({ events, maps }: Databases, shard: string, pool: Pool) {
+export function lookAtOtherRecords({ events, maps }: ReindexDatabases, shard: string, pool: Pool) {
   const table = tableIn(pool);
-  return async (keys: readonly string[]): Promise<Difference[]> => {
+  return async (keys: readonly string[]): Promise<RowDifference[]> => {
     const pairs = keys.map((key) => {
       const [buyerId = '', orderId = ''] = key.split(BETWEEN);
       return { buyerId, orderId };
@@ -102,7 +102,7 @@ const keyOf = (userId: string, orderId: string): string => userId + BETWEEN + or
 
 const nameOf = (userId: string, orderId: string): string => `record ${orderId} of ${userId}`;
 
-function rowOf(order: Order): Row {
+function rowOf(order: TrueOrder): ComparedRow {
   const items = JSON.parse(order.items) as [seat: number, label: string, priceCents: number, cancelled?: 1][];
   return recordRow({
     ...order,

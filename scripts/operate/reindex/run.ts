@@ -6,8 +6,8 @@ import { readShardMaps } from '../../platform/spec/shards.ts';
 import { findTargets, type Target } from '../../system/databases/targets.ts';
 import { textOf } from './mark.ts';
 import type { Options } from './options.ts';
-import { type Outcome, run, Unfinished } from './compare.ts';
-import type { Databases } from './databases.ts';
+import { type ReindexOutcome, run, Unfinished } from './compare.ts';
+import type { ReindexDatabases } from './databases.ts';
 import { Fault } from '../../cli/fault.ts';
 
 const CONNECTIONS = 4;
@@ -40,7 +40,7 @@ export async function reindex({ dryRun, dataDir, after }: Options): Promise<void
   }
 }
 
-async function databasesOf(targets: readonly Target[], pools: ReadonlyMap<string, Pool>): Promise<Databases> {
+async function databasesOf(targets: readonly Target[], pools: ReadonlyMap<string, Pool>): Promise<ReindexDatabases> {
   const ofKind = (wanted: Target['kind']): [string, Pool][] =>
     targets.flatMap(({ name, kind }) => {
       const pool = pools.get(name);
@@ -51,7 +51,7 @@ async function databasesOf(targets: readonly Target[], pools: ReadonlyMap<string
   return { events: new Map(ofKind('events')), users: new Map(ofKind('users')), catalog, maps: await readShardMaps() };
 }
 
-function report({ lookedAt, differed, left }: Outcome, dryRun: boolean): void {
+function report({ lookedAt, differed, left }: ReindexOutcome, dryRun: boolean): void {
   if (dryRun) console.log(differed > 0 ? `${differed} of ${lookedAt} differ` : `all ${lookedAt} are right`);
   else console.log(`${lookedAt} looked at, ${differed} set right`);
   for (const what of left) console.error(`${what}: was changed by somebody all the time; run it again`);

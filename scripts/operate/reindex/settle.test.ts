@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import type { Difference } from './difference.ts';
+import type { RowDifference } from './difference.ts';
 import { settle } from './settle.ts';
 
 /** A row and the truth, and what happens to the truth right after a row was read. */
 function rowThatIs(row: number, truths: number[], behind = false) {
   const system = { row, looks: 0 };
-  const look = async (): Promise<Difference[]> => {
+  const look = async (): Promise<RowDifference[]> => {
     const truth = truths[Math.min(system.looks++, truths.length - 1)] ?? NaN;
     if (system.row === truth) return [];
     return [{ what: 'row', how: `${system.row}, not ${truth}`, behind, mend: async () => void (system.row = truth) }];

@@ -1,6 +1,6 @@
 /** Looks, sets right, and looks again until nothing differs. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Difference } from './difference.ts';
+import type { RowDifference } from './difference.ts';
 
 /** A batch that still differs after so many turns is changed by somebody all the time. */
 const TURNS = 5;
@@ -9,9 +9,9 @@ const LAG_MS = 1_000;
 
 export interface Settled {
   /** What differed, each once. */
-  found: Difference[];
+  found: RowDifference[];
   /** What differs still. */
-  left: Difference[];
+  left: RowDifference[];
 }
 
 /**
@@ -19,7 +19,7 @@ export interface Settled {
  * have been passed over for a row that seemed newer, and will not come again.
  * @param look reads the rows first and then the truth
  */
-export async function settle(look: () => Promise<Difference[]>, dryRun: boolean): Promise<Settled> {
+export async function settle(look: () => Promise<RowDifference[]>, dryRun: boolean): Promise<Settled> {
   let differences = await look();
   if (dryRun) {
     if (differences.some(({ behind }) => behind)) {
@@ -28,7 +28,7 @@ export async function settle(look: () => Promise<Difference[]>, dryRun: boolean)
     }
     return { found: differences, left: [] };
   }
-  const found = new Map<string, Difference>();
+  const found = new Map<string, RowDifference>();
   for (let turn = 0; turn < TURNS && differences.length > 0; turn += 1) {
     for (const difference of differences) {
       if (!found.has(difference.what)) found.set(difference.what, difference);

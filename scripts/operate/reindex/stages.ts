@@ -1,6 +1,6 @@
 /** What a run goes through: stage by stage, shard by shard, batch by batch. */
-import type { Databases, Page } from './databases.ts';
-import type { Difference } from './difference.ts';
+import type { ReindexDatabases, KeysAfter } from './databases.ts';
+import type { RowDifference } from './difference.ts';
 import { facts, lookAtFacts } from './facts.ts';
 import { events, listings, lookAtListings, lookAtOtherListings } from './listings.ts';
 import type { StageName } from './mark.ts';
@@ -10,12 +10,12 @@ import { lookAtOtherRecords, lookAtRecords, orders, records } from './records.ts
 export interface Stage {
   name: StageName;
   shard: string;
-  page: Page;
-  look: (keys: readonly string[]) => Promise<Difference[]>;
+  page: KeysAfter;
+  look: (keys: readonly string[]) => Promise<RowDifference[]>;
 }
 
 /** Everything there is to do, in order. */
-export function stagesOf(databases: Databases): Stage[] {
+export function stagesOf(databases: ReindexDatabases): Stage[] {
   const eventShards = [...databases.events];
   const userShards = [...databases.users];
   const { catalog } = databases;

@@ -62,7 +62,7 @@ export async function readFacts(owners: readonly [Pool, string[]][]): Promise<Ma
 }
 
 /** An order as its shard has it. */
-export interface Order {
+export interface TrueOrder {
   orderId: string;
   eventId: string;
   buyerId: string;
@@ -77,10 +77,10 @@ export interface Order {
 }
 
 /** Orders by their ids; those that are not there are left out. */
-export async function readOrders(owners: readonly [Pool, string[]][]): Promise<Map<string, Order>> {
+export async function readOrders(owners: readonly [Pool, string[]][]): Promise<Map<string, TrueOrder>> {
   const found = await Promise.all(
     owners.map(([pool, ids]) =>
-      rows<Order>(
+      rows<TrueOrder>(
         pool,
         `SELECT id AS orderId, event_id AS eventId, buyer_id AS buyerId, version, status, items, total_cents AS totalCents,
                 currency, created_at AS createdAt, cancelled_at AS cancelledAt

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { authorization, pathTest, type Subject, textTest } from './authorization.ts';
+import { authorization, pathTest, type AuthorizedRequest, textTest } from './authorization.ts';
 import { Findings } from '../spec/findings.ts';
 import { parseManifests } from '../spec/manifests.ts';
 import { normalPath } from './paths.ts';
 
-const subject = (over: Partial<Subject> = {}): Subject => ({
+const subject = (over: Partial<AuthorizedRequest> = {}): AuthorizedRequest => ({
   host: 'api.example.com',
   method: 'GET',
   path: '/v1/events',
@@ -14,7 +14,7 @@ const subject = (over: Partial<Subject> = {}): Subject => ({
   ...over,
 });
 
-function policies(yaml: string): { allowed: (s: Subject) => boolean; findings: Findings } {
+function policies(yaml: string): { allowed: (s: AuthorizedRequest) => boolean; findings: Findings } {
   const findings = new Findings();
   return { allowed: authorization(parseManifests(yaml), findings), findings };
 }

@@ -29,7 +29,7 @@ const Policy = z.strictObject({
 });
 
 /** What policies look at. `principal` is `<iss>/<sub>` of a verified token. */
-export interface Subject {
+export interface AuthorizedRequest {
   host: string;
   method: string;
   path: string;
@@ -38,10 +38,13 @@ export interface Subject {
   claims: Record<string, unknown> | undefined;
 }
 
-type Test = (subject: Subject) => boolean;
+type Test = (subject: AuthorizedRequest) => boolean;
 
 /** Compiles the gateway's policies: a denial first, then, where any policy allows, one must. A field that cannot be honoured is a mistake: leaving it out would open doors. */
-export function authorization(manifests: readonly Manifest[], findings: Findings): (subject: Subject) => boolean {
+export function authorization(
+  manifests: readonly Manifest[],
+  findings: Findings,
+): (subject: AuthorizedRequest) => boolean {
   const deny: Test[] = [];
   const allow: Test[] = [];
   let anyAllow = false;
@@ -86,7 +89,7 @@ type Value = string | string[] | undefined;
 type Criterion = [
   is: string[] | undefined,
   isNot: string[] | undefined,
-  of: (s: Subject) => Value,
+  of: (s: AuthorizedRequest) => Value,
   test: (pattern: string) => (text: string) => boolean,
 ];
 
@@ -97,7 +100,7 @@ function every(criteria: Criterion[]): Test {
       return (s) => [of(s) ?? []].flat().some((text) => compiled.some((test) => test(text)));
     };
     const not = isNot && anyOf(isNot);
-    return [...(is ? [anyOf(is)] : []), ...(not ? [(s: Subject) => !not(s)] : [])];
+    return [...(is ? [anyOf(is)] : []), ...(not ? [(s: AuthorizedRequest) => !not(s)] : [])];
   });
   return (s) => tests.every((test) => test(s));
 }
@@ -123,7 +126,7 @@ export function pathTest(pattern: string): (path: string) => boolean {
   return (path) => template.test(path);
 }
 
-function attribute(key: string): (s: Subject) => Value {
+function attribute(key: string): (s: AuthorizedRequest) => Value {
   const [, name, rest] = /^([a-z.]+)((?:\[[^[\]]+\])*)$/.exec(key) ?? [];
   const path = [...(rest ?? '').matchAll(/\[([^[\]]+)\]/g)].map(([, part]) => part ?? '');
   if (name === 'request.auth.claims' && path.length > 0) return (s) => claimAt(s.claims, path);

@@ -6,7 +6,7 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { text as readText } from 'node:stream/consumers';
 import { afterEach, beforeAll, expect, test } from 'vitest';
-import { edge, type Run, rule, run, service, until } from '../fixtures/run.ts';
+import { edge, type FixtureRun, rule, run, service, until } from '../fixtures/run.ts';
 import { parseManifests } from '../spec/manifests.ts';
 
 const istio = (file: string): Promise<string> => readFile(join(import.meta.dirname, '../../../istio', file), 'utf8');
@@ -17,7 +17,7 @@ const SMALL: [string, string][] = [
 const IDLE: [string, string] = ['stream_idle_timeout: 60s', 'stream_idle_timeout: 1s'];
 let limits: string;
 let problems: string;
-let system: Run | undefined;
+let system: FixtureRun | undefined;
 const sockets: Socket[] = [];
 
 beforeAll(async () => {
@@ -29,7 +29,7 @@ afterEach(async () => {
   system = undefined;
 });
 
-async function start(...changes: [string, string][]): Promise<Run> {
+async function start(...changes: [string, string][]): Promise<FixtureRun> {
   const text = changes.reduce((at, [from, to]) => {
     expect(at).toContain(from);
     return at.replace(from, to);
@@ -50,7 +50,7 @@ interface Caller {
 }
 
 /** Sends something from an address of this machine. */
-async function send({ url }: Run, raw: string, localAddress = '127.0.0.1'): Promise<Caller> {
+async function send({ url }: FixtureRun, raw: string, localAddress = '127.0.0.1'): Promise<Caller> {
   const socket = connect({ port: Number(new URL(url).port), host: '127.0.0.1', localAddress });
   sockets.push(socket);
   let text = '';
@@ -66,7 +66,7 @@ async function send({ url }: Run, raw: string, localAddress = '127.0.0.1'): Prom
 const head = (path: string, ...lines: string[]): string =>
   [`${path} HTTP/1.1`, 'Host: api.example.com', ...lines, '', ''].join('\r\n');
 const codeOf = (answer: string): string | undefined => /"code":"(\w+)"/.exec(answer)?.[1];
-const started = (of: Run): number => of.lines.filter(({ msg }) => msg === 'started').length;
+const started = (of: FixtureRun): number => of.lines.filter(({ msg }) => msg === 'started').length;
 
 test('408 for bodies that do not arrive: two hundred callers of a byte each start no process', async () => {
   const edgeOf = await start(...SMALL);

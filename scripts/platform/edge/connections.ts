@@ -56,7 +56,7 @@ export class Callers {
   }
 
   /** Room for a body: taken as it grows, given back all at once. */
-  room(caller: Caller): Room {
+  room(caller: Caller): BodyRoom {
     let taken = 0;
     const add = (bytes: number): void => {
       taken += bytes;
@@ -74,7 +74,7 @@ export class Callers {
 }
 
 /** A place for one body. */
-export interface Room {
+export interface BodyRoom {
   /** Makes it as large as this many bytes; false when there is no more room. */
   take: (size: number) => boolean;
   giveBack: () => void;

@@ -1,6 +1,6 @@
 /** Reads what the manifests under istio/ say about the edge. */
 import { authentication, type Authentication } from './authentication.ts';
-import { authorization, type Subject } from './authorization.ts';
+import { authorization, type AuthorizedRequest } from './authorization.ts';
 import { type EnvoySettings, envoySettings } from './envoy-filters.ts';
 import type { Findings } from '../spec/findings.ts';
 import { servedGateways } from './gateways.ts';
@@ -13,7 +13,7 @@ import type { HostTable } from './route-match.ts';
 export interface Edge {
   routes: HostTable<Action>;
   authentication: Authentication;
-  allowed: (subject: Subject) => boolean;
+  allowed: (subject: AuthorizedRequest) => boolean;
   envoy: EnvoySettings;
   pools: ReadonlyMap<string, Pool>;
 }

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { text as readText } from 'node:stream/consumers';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { edge, type Run, rule, run, service } from '../fixtures/run.ts';
+import { edge, type FixtureRun, rule, run, service } from '../fixtures/run.ts';
 import { parseManifests } from '../spec/manifests.ts';
 
 const keys = await generateKeyPair('EdDSA');
@@ -65,7 +65,7 @@ const weighted = `
         - { type: ResponseHeaderModifier, responseHeaderModifier: { set: [{ name: X-From, value: gateway }], remove: [content-type] } }
       backendRefs: [{ name: knative-local-gateway, namespace: istio-system, port: 80 }]`;
 
-let system: Run;
+let system: FixtureRun;
 beforeAll(async () => {
   const rules =
     rule('{ path: { type: RegularExpression, value: "/events/evt_[0-7][0-9a-f]{2}(/.*)?" } }', 'one') +

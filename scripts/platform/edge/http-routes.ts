@@ -10,7 +10,7 @@ import {
   HttpRouteManifest,
   type PathChange,
   type RouteFilter,
-  type RouteMatch,
+  type HttpRouteMatch,
   type RouteRule,
 } from './route-spec.ts';
 
@@ -84,7 +84,7 @@ interface Place {
   isService: (name: string, namespace: string) => boolean;
 }
 
-function compile(match: RouteMatch, rule: RouteRule, place: Place): Candidate<Action> | undefined {
+function compile(match: HttpRouteMatch, rule: RouteRule, place: Place): Candidate<Action> | undefined {
   try {
     return candidate(match, action(match, rule, place));
   } catch (error) {
@@ -93,7 +93,7 @@ function compile(match: RouteMatch, rule: RouteRule, place: Place): Candidate<Ac
   }
 }
 
-function action(match: RouteMatch, rule: RouteRule, place: Place): Action {
+function action(match: HttpRouteMatch, rule: RouteRule, place: Place): Action {
   const redirect = rule.filters.find((filter) => filter.requestRedirect)?.requestRedirect;
   const path = redirect?.path ?? rule.filters.find((filter) => filter.urlRewrite?.path)?.urlRewrite?.path;
   const timeout = rule.timeouts?.backendRequest ?? rule.timeouts?.request ?? '0s';

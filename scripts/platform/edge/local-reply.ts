@@ -2,7 +2,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
 import { compileCel, type Scene } from './cel.ts';
-import type { Refusal } from '../serving/forward.ts';
+import type { ForwardRefusal } from '../serving/forward.ts';
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
@@ -85,14 +85,14 @@ export interface Asked {
 }
 
 /** An answer as it is sent. */
-export interface Reply {
+export interface ShapedReply {
   status: number;
   headers: Record<string, string>;
   body: string;
 }
 
 /** Shapes a refusal: the first mapper whose filter holds may change status, body, format and headers. */
-export function localReply(config: LocalReplyConfig, refusal: Refusal, req: Asked): Reply {
+export function localReply(config: LocalReplyConfig, refusal: ForwardRefusal, req: Asked): ShapedReply {
   const { method, path, headers: asked } = req;
   const header = (name: string): string | undefined => asked[name]?.toString();
   const scene = { method, path, header, codeDetails: refusal.details };
@@ -114,7 +114,7 @@ export function localReply(config: LocalReplyConfig, refusal: Refusal, req: Aske
   return { status, headers, body: written };
 }
 
-function holds(filter: Filter, refusal: Refusal, scene: Scene): boolean {
+function holds(filter: Filter, refusal: ForwardRefusal, scene: Scene): boolean {
   const { status_code_filter: code, response_flag_filter: flag, and_filter: and, or_filter: or } = filter;
   if (code && !compare(refusal.status, code.comparison.op, code.comparison.value.default_value)) return false;
   if (flag && flag.flags.length > 0 && !flag.flags.includes(refusal.flag)) return false;
@@ -131,7 +131,7 @@ function compare(a: number, op: 'EQ' | 'GE' | 'LE' | 'NE', b: number): boolean {
 
 type Command = (name: string) => string | number | null;
 
-function commands(refusal: Refusal, req: Asked): Command {
+function commands(refusal: ForwardRefusal, req: Asked): Command {
   return (name) => {
     if (name === 'RESPONSE_CODE') return refusal.status;
     if (name === 'RESPONSE_CODE_DETAILS') return refusal.details;

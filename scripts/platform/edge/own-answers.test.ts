@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { text as readText } from 'node:stream/consumers';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { edge, type Run, rule, run, service } from '../fixtures/run.ts';
+import { edge, type FixtureRun, rule, run, service } from '../fixtures/run.ts';
 import { parseManifests } from '../spec/manifests.ts';
 
 const keys = await generateKeyPair('EdDSA');
@@ -16,7 +16,7 @@ const token = (expires: string): Promise<string> =>
     .setExpirationTime(expires)
     .sign(keys.privateKey);
 
-let system: Run;
+let system: FixtureRun;
 beforeAll(async () => {
   const files = ['limits.yaml', 'problems.yaml', 'authentication.yaml', 'authorization.yaml'];
   const texts = await Promise.all(

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BadToken, type Identity } from './authentication.ts';
 import { discard, gather } from '../http/body.ts';
-import { type Callers, SMALL_BYTES, type Room } from './connections.ts';
+import { type Callers, SMALL_BYTES, type BodyRoom } from './connections.ts';
 import type { Edge } from './edge.ts';
 import { doubtOf, hasBody } from '../http/framing.ts';
 import { awaitsContinue, requestHeaders } from '../http/headers.ts';
@@ -11,21 +11,26 @@ import { localReply } from './local-reply.ts';
 import type { PlatformOptions } from '../spec/options.ts';
 import { normalPath } from './paths.ts';
 import type { Pool } from '../serving/pool.ts';
-import { forward, type Refusal } from '../serving/forward.ts';
+import { forward, type ForwardRefusal } from '../serving/forward.ts';
 import { requestId, traceIdOf, traceparent } from '../http/tracing.ts';
 import type { Pipeline } from './pipelining.ts';
 
-const BAD_PATH: Refusal = { status: 400, flag: 'DPE', details: 'path_normalization_failed', body: '' };
-const DENIED: Refusal = {
+const BAD_PATH: ForwardRefusal = { status: 400, flag: 'DPE', details: 'path_normalization_failed', body: '' };
+const DENIED: ForwardRefusal = {
   status: 403,
   flag: '-',
   details: 'rbac_access_denied_matched_policy[none]',
   body: 'RBAC: access denied',
 };
-const NO_ROUTE: Refusal = { status: 404, flag: 'NR', details: 'route_not_found', body: '' };
-const NO_SERVICE: Refusal = { status: 404, flag: '-', details: 'via_upstream', body: '' };
-const TOO_LARGE: Refusal = { status: 413, flag: '-', details: 'request_payload_too_large', body: 'Payload Too Large' };
-const NO_ROOM: Refusal = {
+const NO_ROUTE: ForwardRefusal = { status: 404, flag: 'NR', details: 'route_not_found', body: '' };
+const NO_SERVICE: ForwardRefusal = { status: 404, flag: '-', details: 'via_upstream', body: '' };
+const TOO_LARGE: ForwardRefusal = {
+  status: 413,
+  flag: '-',
+  details: 'request_payload_too_large',
+  body: 'Payload Too Large',
+};
+const NO_ROOM: ForwardRefusal = {
   status: 503,
   flag: 'OM',
   details: 'overload',
@@ -146,7 +151,7 @@ export class ProxiedRequest {
       send(undefined);
       return;
     }
-    let room: Room | undefined;
+    let room: BodyRoom | undefined;
     const roomFor = (size: number): boolean => {
       if (size <= SMALL_BYTES) return true;
       if (room === undefined) this.#res.once('close', (room = this.#callers.room(this.#pipeline.caller)).giveBack);
@@ -158,7 +163,7 @@ export class ProxiedRequest {
     });
   }
 
-  #tooMuch(refusal: Refusal): void {
+  #tooMuch(refusal: ForwardRefusal): void {
     this.#refuse(refusal);
     discard(this.#req);
   }
@@ -203,7 +208,7 @@ export class ProxiedRequest {
     };
   }
 
-  /** Room for a stream of this caller until it ends; false when the caller has too many. */
+  /** BodyRoom for a stream of this caller until it ends; false when the caller has too many. */
   #openStream(): boolean {
     const { caller } = this.#pipeline;
     if (!this.#callers.openStream(caller)) return false;
@@ -220,7 +225,7 @@ export class ProxiedRequest {
       .end();
   }
 
-  #refuse(refusal: Refusal): void {
+  #refuse(refusal: ForwardRefusal): void {
     if (this.#res.headersSent || this.#res.destroyed) return;
     if (refusal.status === 401 || refusal.status === 403) this.#note(refusal);
     // Whoever asked first whether to send a body may now not send it: what comes next is in doubt.
@@ -238,7 +243,7 @@ export class ProxiedRequest {
   }
 
   /** Of who is refused, everything but the token, and the query, in which one may stand. */
-  #note({ status, details: reason }: Refusal): void {
+  #note({ status, details: reason }: ForwardRefusal): void {
     const { method, socket } = this.#req;
     const line = { level: 'info', msg: 'refused at the gateway', method, path: this.#path, status, reason };
     this.#log({ ...line, address: socket.remoteAddress, id: this.#id });

@@ -1,24 +1,29 @@
 import { expect, test } from 'vitest';
-import { type Asked, candidate, HostTable, RouteTable } from './route-match.ts';
-import type { RouteMatch } from './route-spec.ts';
+import { type AskedRoute, candidate, HostTable, EdgeRoutes } from './route-match.ts';
+import type { HttpRouteMatch } from './route-spec.ts';
 
-const match = (type: RouteMatch['path']['type'], value: string, more: Partial<RouteMatch> = {}): RouteMatch => ({
+const match = (
+  type: HttpRouteMatch['path']['type'],
+  value: string,
+  more: Partial<HttpRouteMatch> = {},
+): HttpRouteMatch => ({
   path: { type, value },
   headers: [],
   queryParams: [],
   ...more,
 });
-const asked = (path: string, more: Partial<Asked> = {}): Asked => ({
+const asked = (path: string, more: Partial<AskedRoute> = {}): AskedRoute => ({
   method: 'GET',
   path,
   query: '',
   headers: {},
   ...more,
 });
-const table = (...matches: RouteMatch[]): RouteTable<number> => new RouteTable(matches.map((m, i) => candidate(m, i)));
+const table = (...matches: HttpRouteMatch[]): EdgeRoutes<number> =>
+  new EdgeRoutes(matches.map((m, i) => candidate(m, i)));
 const header = { name: 'X-Kind', type: 'Exact' as const, value: 'a' };
 
-test.each<[string, RouteMatch[], Asked, number]>([
+test.each<[string, HttpRouteMatch[], AskedRoute, number]>([
   [
     'exact before a longer regex',
     [match('RegularExpression', '/events/[a-z]+.*'), match('Exact', '/events/x')],
@@ -63,7 +68,7 @@ test.each<[string, RouteMatch[], Asked, number]>([
   expect(table(...matches).find(request)?.to).toBe(winner);
 });
 
-test.each<[RouteMatch, Asked, boolean]>([
+test.each<[HttpRouteMatch, AskedRoute, boolean]>([
   [match('PathPrefix', '/v1/events'), asked('/v1/events'), true],
   [match('PathPrefix', '/v1/events/'), asked('/v1/events'), true],
   [match('PathPrefix', '/v1/events'), asked('/v1/events/1'), true],

@@ -1,9 +1,9 @@
 /** Which rule of the HTTPRoutes takes a request: matching and precedence as Istio programs Envoy. Pure. */
 import { fullMatch } from './re2.ts';
-import type { RouteMatch } from './route-spec.ts';
+import type { HttpRouteMatch } from './route-spec.ts';
 
 /** A request as routes see it. The path is without its query; header names are lower case. */
-export interface Asked {
+export interface AskedRoute {
   method: string;
   path: string;
   query: string;
@@ -12,14 +12,14 @@ export interface Asked {
 
 /** One match of one rule, compiled, with what it leads to. */
 export interface Candidate<T> {
-  match: RouteMatch;
-  matches: (asked: Asked) => boolean;
+  match: HttpRouteMatch;
+  matches: (asked: AskedRoute) => boolean;
   to: T;
 }
 
-export function candidate<T>(match: RouteMatch, to: T): Candidate<T> {
+export function candidate<T>(match: HttpRouteMatch, to: T): Candidate<T> {
   const path = pathTest(match.path.type, match.path.value);
-  const tests: ((asked: Asked) => boolean)[] = [(asked) => path(asked.path)];
+  const tests: ((asked: AskedRoute) => boolean)[] = [(asked) => path(asked.path)];
   if (match.method !== undefined) tests.unshift((asked) => asked.method === match.method);
   for (const header of match.headers) {
     const test = valueTest(header.type, header.value);
@@ -36,7 +36,7 @@ export function candidate<T>(match: RouteMatch, to: T): Candidate<T> {
   return { match, to, matches: (asked) => tests.every((test) => test(asked)) };
 }
 
-function pathTest(type: RouteMatch['path']['type'], value: string): (path: string) => boolean {
+function pathTest(type: HttpRouteMatch['path']['type'], value: string): (path: string) => boolean {
   if (type === 'Exact') return (path) => path === value;
   if (type === 'RegularExpression') return fullMatch(value);
   if (value === '/') return () => true;
@@ -53,7 +53,7 @@ const RANK = { Exact: 3, PathPrefix: 2, RegularExpression: 1 };
  * Istio's order (`sortHTTPRoutes` in pilot/pkg/config/kube/gateway/conversion.go): Exact before Prefix before Regex, the
  * longer text, a method, more headers, more query parameters; else as given, which is the routes' age and name.
  */
-export function byPrecedence(a: { match: RouteMatch }, b: { match: RouteMatch }): number {
+export function byPrecedence(a: { match: HttpRouteMatch }, b: { match: HttpRouteMatch }): number {
   const [m, n] = [a.match, b.match];
   return (
     RANK[n.path.type] - RANK[m.path.type] ||
@@ -64,20 +64,20 @@ export function byPrecedence(a: { match: RouteMatch }, b: { match: RouteMatch })
   );
 }
 
-const lengthOf = ({ path }: RouteMatch): number =>
+const lengthOf = ({ path }: HttpRouteMatch): number =>
   path.type === 'PathPrefix' && path.value !== '/' && path.value.endsWith('/')
     ? path.value.length - 1
     : path.value.length;
 
 /** The candidates of one host, in the order of precedence. The first that matches takes the request. */
-export class RouteTable<T> {
+export class EdgeRoutes<T> {
   readonly #candidates: Candidate<T>[];
 
   constructor(candidates: readonly Candidate<T>[]) {
     this.#candidates = candidates.toSorted(byPrecedence);
   }
 
-  find(asked: Asked): Candidate<T> | undefined {
+  find(asked: AskedRoute): Candidate<T> | undefined {
     for (const one of this.#candidates) if (one.matches(asked)) return one;
     return undefined;
   }
@@ -86,15 +86,15 @@ export class RouteTable<T> {
 /** Routes by host as Envoy chooses a virtual host: the exact name, else the longest wildcard, else the routes without a host. */
 export class HostTable<T> {
   readonly hosts: readonly string[];
-  readonly #tables: Map<string, RouteTable<T>>;
+  readonly #tables: Map<string, EdgeRoutes<T>>;
 
   constructor(byHost: ReadonlyMap<string, readonly Candidate<T>[]>) {
     this.hosts = [...byHost.keys()];
-    this.#tables = new Map([...byHost].map(([host, candidates]) => [host, new RouteTable(candidates)]));
+    this.#tables = new Map([...byHost].map(([host, candidates]) => [host, new EdgeRoutes(candidates)]));
   }
 
   /** The routes for a host name in lower case, without its port. */
-  forHost(host: string): RouteTable<T> | undefined {
+  forHost(host: string): EdgeRoutes<T> | undefined {
     const exact = this.#tables.get(host);
     if (exact) return exact;
     for (let dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1)) {

@@ -96,7 +96,7 @@ export const ReferenceGrantManifest = z.strictObject({
 });
 
 export type RouteRule = z.infer<typeof Rule>;
-export type RouteMatch = z.infer<typeof Match>;
+export type HttpRouteMatch = z.infer<typeof Match>;
 export type RouteFilter = z.infer<typeof Filter>;
 export type Backend = z.infer<typeof BackendRef>;
 export type HeaderChanges = z.infer<typeof HeaderModifier>;

@@ -3,7 +3,7 @@ import { Agent, get, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { text as readText } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { edge, type Run, rule, run, service, until } from '../fixtures/run.ts';
+import { edge, type FixtureRun, rule, run, service, until } from '../fixtures/run.ts';
 import { HIDDEN, SMUGGLINGS, type Smuggling, UNFINISHED } from '../fixtures/smuggling.ts';
 import { parseManifests } from '../spec/manifests.ts';
 
@@ -18,7 +18,7 @@ spec:
       patch: { operation: INSERT_BEFORE, value: { name: envoy.filters.http.buffer, typed_config: { max_request_bytes: 100000 } } }
 `);
 
-let system: Run;
+let system: FixtureRun;
 /** The victim's own connection to the gateway, which keeps it. */
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 beforeAll(async () => {

@@ -39,7 +39,7 @@ const BrokerConfigManifest = z.strictObject({
 export type DestinationSpec = z.infer<typeof DestinationSpec>;
 
 /** A queue and where its messages go. */
-export interface Subscription {
+export interface TriggerSubscription {
   name: string;
   queue: string;
   exchange: string;
@@ -61,7 +61,7 @@ export interface BrokerSpec {
   namespace: string;
   exchange: string;
   deadLetterExchange: string | undefined;
-  subscriptions: Subscription[];
+  subscriptions: TriggerSubscription[];
 }
 
 const PARALLELISM = 'rabbitmq.eventing.knative.dev/parallelism';
@@ -123,7 +123,7 @@ function subscriptions(
   trigger: z.infer<typeof TriggerManifest>,
   { spec: broker, delivery: brokerDelivery }: { spec: BrokerSpec; delivery: z.infer<typeof DeliverySpec> | undefined },
   { queueType, uid, findings }: { queueType: 'quorum' | 'classic'; uid: string; findings: Findings },
-): Subscription[] {
+): TriggerSubscription[] {
   const { name, annotations = {} } = manifest.metadata;
   const namespace = namespaceOf(manifest);
   const parallelism = Number(annotations[PARALLELISM] ?? 1);
@@ -133,7 +133,7 @@ function subscriptions(
   const delivery = deliveryOf(trigger.delivery ?? brokerDelivery);
   const ownExchange = sink && `t.${namespace}.${name}.dlx.${uid}`;
   const base = { queueType, parallelism, delivery, namespace, broker };
-  const main: Subscription = {
+  const main: TriggerSubscription = {
     ...base,
     name,
     queue: `${namespace}.${name}.${uid}`,

@@ -4,7 +4,7 @@ import type { ConfirmChannel } from 'amqplib';
 import { type EventKey, isProven } from '../../../functions/shared/messages/proof.ts';
 import { discard, readUpTo } from '../http/body.ts';
 import type { BrokerSpec } from './broker-spec.ts';
-import { type CloudEvent, eventFromHttp, publishOptions, type Trace } from './cloud-event.ts';
+import { type CloudEvent, eventFromHttp, publishOptions, type MessageTrace } from './cloud-event.ts';
 import { HOST } from '../serving/replica.ts';
 
 const LONGEST_EVENT = 1024 * 1024;
@@ -42,7 +42,7 @@ export class Broker {
   }
 
   /** Resolves after the confirm; throws when RabbitMQ is away or does not take the event. */
-  async publish(event: CloudEvent, trace: Trace, exchange = this.spec.exchange): Promise<void> {
+  async publish(event: CloudEvent, trace: MessageTrace, exchange = this.spec.exchange): Promise<void> {
     const channel = this.#channel;
     if (!channel) throw new Error('RabbitMQ is away');
     if (this.publishing >= MOST_UNCONFIRMED) throw new Error('RabbitMQ does not keep up');
@@ -92,7 +92,7 @@ export class Broker {
       } catch (error) {
         return answer(res, 400, (error as Error).message);
       }
-      const { traceparent, tracestate } = req.headers as Trace;
+      const { traceparent, tracestate } = req.headers as MessageTrace;
       await this.publish(event, { traceparent, tracestate });
       return answer(res, 202, '');
     } catch (error) {

@@ -10,7 +10,7 @@ export interface CloudEvent {
 }
 
 /** W3C trace context that travels beside an event. */
-export interface Trace {
+export interface MessageTrace {
   traceparent?: string | undefined;
   tracestate?: string | undefined;
 }
@@ -87,7 +87,7 @@ function structured(body: Buffer): CloudEvent {
 const NO_HEADER_TEXT = /[^\t\u0020-\u007e\u0080-\u00ff]/gu;
 
 /** Headers of a binary-mode request. */
-export function httpHeaders(event: CloudEvent, trace: Trace): Record<string, string> {
+export function httpHeaders(event: CloudEvent, trace: MessageTrace): Record<string, string> {
   const headers: Record<string, string> = { 'content-length': String(event.data.length) };
   for (const [name, value] of Object.entries(event.attributes))
     headers[`ce-${name}`] = value.replaceAll(NO_HEADER_TEXT, encodeURIComponent);
@@ -98,7 +98,7 @@ export function httpHeaders(event: CloudEvent, trace: Trace): Record<string, str
 }
 
 /** As `CloudEventToRabbitMQMessage` of eventing-rabbitmq: attributes are headers without prefix, so that bindings can filter on them. */
-export function publishOptions({ attributes, contentType }: CloudEvent, trace: Trace): Options.Publish {
+export function publishOptions({ attributes, contentType }: CloudEvent, trace: MessageTrace): Options.Publish {
   const headers: Record<string, string> = {};
   // Copied name by name: taking two of them out with a rest pattern was a quarter of what the ingress does.
   for (const name of Object.keys(attributes)) if (!TRACE.has(name)) headers[name] = attributes[name] ?? '';
@@ -116,7 +116,7 @@ export function publishOptions({ attributes, contentType }: CloudEvent, trace: T
 const TRACE = new Set(['traceparent', 'tracestate']);
 
 /** The way back. RabbitMQ's own `x-` headers are no attributes; the trace travels beside them. */
-export function eventFromMessage(message: Message): { event: CloudEvent; trace: Trace } {
+export function eventFromMessage(message: Message): { event: CloudEvent; trace: MessageTrace } {
   const {
     'content-type': _,
     traceparent,

@@ -2,9 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Channel, ConsumeMessage } from 'amqplib';
 import type { Broker } from './broker.ts';
-import { PREFETCH, type Subscription } from './broker-spec.ts';
-import { carriesEvent, type CloudEvent, eventFromHttp, eventFromMessage, type Trace } from './cloud-event.ts';
-import type { Answer } from '../serving/post.ts';
+import { PREFETCH, type TriggerSubscription } from './broker-spec.ts';
+import { carriesEvent, type CloudEvent, eventFromHttp, eventFromMessage, type MessageTrace } from './cloud-event.ts';
+import type { PostAnswer } from '../serving/post.ts';
 import { declareQueue } from './queue.ts';
 import type { Channels } from './rabbit.ts';
 import { backoffMs, isRetriable } from './retry.ts';
@@ -15,7 +15,7 @@ type Log = (line: Record<string, unknown>) => void;
 /** The consumer of one queue. Without an ack an event stays RabbitMQ's: it comes again, whatever happens here. */
 export class Dispatcher {
   readonly queue: string;
-  readonly #subscription: Subscription;
+  readonly #subscription: TriggerSubscription;
   readonly #broker: Broker;
   readonly #sink: Sink;
   readonly #log: Log;
@@ -25,7 +25,7 @@ export class Dispatcher {
   inHand = 0;
   #working = 0;
 
-  constructor(subscription: Subscription, broker: Broker, sink: Sink, log: Log) {
+  constructor(subscription: TriggerSubscription, broker: Broker, sink: Sink, log: Log) {
     this.#subscription = subscription;
     this.queue = subscription.queue;
     this.#broker = broker;
@@ -105,7 +105,7 @@ export class Dispatcher {
     }
   }
 
-  async #try(event: CloudEvent, trace: Trace): Promise<Answer> {
+  async #try(event: CloudEvent, trace: MessageTrace): Promise<PostAnswer> {
     const { delivery, name } = this.#subscription;
     for (let tries = 1; ; tries += 1) {
       const answer = await this.#sink(event, trace, delivery.timeoutMs, this.#stopped.signal).catch((error: Error) =>
@@ -123,12 +123,12 @@ export class Dispatcher {
     }
   }
 
-  #noAnswer(error: Error): Answer {
+  #noAnswer(error: Error): PostAnswer {
     this.#stopped.signal.throwIfAborted();
     return { status: -1, headers: {}, body: Buffer.from(error.message) };
   }
 
-  async #giveUp(event: CloudEvent, trace: Trace, status: number): Promise<void> {
+  async #giveUp(event: CloudEvent, trace: MessageTrace, status: number): Promise<void> {
     const { deadLetterExchange, isDeadLetter, name, destination } = this.#subscription;
     const outcome = deadLetterExchange ? 'dead letter' : 'dropped';
     this.#log({

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Rabbit, startRabbit } from '../fixtures/rabbit.ts';
 import { openWire, type Wire } from '../../testing/servers/wire.ts';
-import { type Run, run, service, until } from '../fixtures/run.ts';
+import { type FixtureRun, run, service, until } from '../fixtures/run.ts';
 import { type Manifest, parseManifests } from '../spec/manifests.ts';
 
 const broker = parseManifests(`
@@ -35,7 +35,7 @@ interface Delivery {
 
 let rabbit: Rabbit;
 let wire: Wire;
-let system: Run;
+let system: FixtureRun;
 let ingress: string;
 const scope = randomUUID();
 const manifests = [
@@ -80,7 +80,7 @@ async function send(type: string, id: string = randomUUID(), more: Record<string
   await answer.arrayBuffer();
   return answer.status;
 }
-const deliveries = (id: string, from: Run = system): Delivery[] =>
+const deliveries = (id: string, from: FixtureRun = system): Delivery[] =>
   from.lines
     .flatMap(({ service: name, line }) =>
       name === 'subscriber' && String(line).startsWith('{') ? [JSON.parse(String(line)) as Delivery] : [],

@@ -1,7 +1,7 @@
 /** How the queue of a subscription is declared. */
 import type { Channel } from 'amqplib';
 import { closeQuietly } from './rabbit.ts';
-import type { Subscription } from './broker-spec.ts';
+import type { TriggerSubscription } from './broker-spec.ts';
 
 /**
  * RabbitMQ 4 gives up on a message that came back to its quorum queue so often; RabbitMQ 3 does so only where a queue says it. Upstream
@@ -17,7 +17,7 @@ const PRECONDITION_FAILED = 406;
 export function queueArguments({
   queueType,
   deadLetterExchange,
-}: Pick<Subscription, 'queueType' | 'deadLetterExchange'>): Record<string, string | number> {
+}: Pick<TriggerSubscription, 'queueType' | 'deadLetterExchange'>): Record<string, string | number> {
   return {
     'x-queue-type': queueType,
     ...(deadLetterExchange && { 'x-dead-letter-exchange': deadLetterExchange }),
@@ -34,7 +34,7 @@ export function queueArguments({
 export async function declareQueue(
   apart: () => Promise<Channel>,
   queue: string,
-  subscription: Pick<Subscription, 'queueType' | 'deadLetterExchange'>,
+  subscription: Pick<TriggerSubscription, 'queueType' | 'deadLetterExchange'>,
 ): Promise<boolean> {
   const channel = await apart();
   try {

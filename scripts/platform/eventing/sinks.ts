@@ -1,15 +1,20 @@
 /** Where events go: a Service, a Broker, or an address. */
 import type { Broker } from './broker.ts';
 import type { DestinationSpec } from './broker-spec.ts';
-import { type CloudEvent, httpHeaders, type Trace } from './cloud-event.ts';
+import { type CloudEvent, httpHeaders, type MessageTrace } from './cloud-event.ts';
 import type { Pool } from '../serving/pool.ts';
-import { type Answer, postToService, postToUrl } from '../serving/post.ts';
+import { type PostAnswer, postToService, postToUrl } from '../serving/post.ts';
 
 /** Delivers one event once. Throws when there is no answer. */
-export type Sink = (event: CloudEvent, trace: Trace, timeoutMs: number, signal: AbortSignal) => Promise<Answer>;
+export type Sink = (
+  event: CloudEvent,
+  trace: MessageTrace,
+  timeoutMs: number,
+  signal: AbortSignal,
+) => Promise<PostAnswer>;
 
 const CLUSTER_HOST = /^([a-z0-9-]+)\.([a-z0-9-]+)\.svc(?:\.cluster\.local)?$/;
-const ACCEPTED: Answer = { status: 202, headers: {}, body: Buffer.alloc(0) };
+const ACCEPTED: PostAnswer = { status: 202, headers: {}, body: Buffer.alloc(0) };
 
 /** Resolves a Knative destination: `ref` with an optional relative `uri`, or an absolute `uri`. Throws what is wrong with it. */
 export function sinkFor(

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Pool } from './pool.ts';
 import { doubtOf, toOriginForm } from '../http/framing.ts';
 import { requestHeaders } from '../http/headers.ts';
-import { forward, type Refusal } from './forward.ts';
+import { forward, type ForwardRefusal } from './forward.ts';
 import { HOST } from './replica.ts';
 
 /** Opens a Service's local address when somebody first asks for it. */
@@ -39,7 +39,7 @@ const MOST_HEADERS = 128;
 
 function serve(pool: Pool): Promise<Server> {
   const take = (req: IncomingMessage, res: ServerResponse): void => {
-    const refuse = ({ status, body, headers: more }: Pick<Refusal, 'status' | 'body' | 'headers'>): void => {
+    const refuse = ({ status, body, headers: more }: Pick<ForwardRefusal, 'status' | 'body' | 'headers'>): void => {
       res.writeHead(status, { ...more, 'content-type': 'text/plain' });
       res.end(body);
     };

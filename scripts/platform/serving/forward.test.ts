@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import { type Run, run, service } from '../fixtures/run.ts';
+import { type FixtureRun, run, service } from '../fixtures/run.ts';
 
-let system: Run | undefined;
+let system: FixtureRun | undefined;
 afterEach(async () => {
   await system?.stop();
 });

@@ -8,7 +8,7 @@ import { HOST, type Replica } from './replica.ts';
 import { NoProcess } from './waiting-line.ts';
 
 /** An answer of the platform itself, in Envoy's words: `flag` is its response flag, `details` its response code details. */
-export interface Refusal {
+export interface ForwardRefusal {
   status: number;
   flag: string;
   details: string;
@@ -25,7 +25,7 @@ export interface Forwarded {
   timeoutMs?: number | undefined;
   /** The body when it was read already; otherwise the request is piped, in chunks. */
   body?: Buffer | undefined;
-  refuse: (refusal: Refusal) => void;
+  refuse: (refusal: ForwardRefusal) => void;
   /** Changes the answer's headers before they are sent. */
   shape?: ((headers: string[]) => string[]) | undefined;
   /** Asked when the answer is a stream of events, which may stay for long; false: not another one. */
@@ -60,33 +60,38 @@ async function forwardLater(
   }
 }
 
-function refusalFor(error: unknown): Refusal {
+function refusalFor(error: unknown): ForwardRefusal {
   const body = (error as Error).message;
   if (!(error instanceof NoProcess)) return { status: 500, flag: '-', details: 'internal_error', body };
   const headers = { 'retry-after': String(error.retryAfterS) };
   return { status: 503, flag: 'UH', details: 'no_healthy_upstream', body, headers };
 }
 
-const NOT_CONNECTED: Refusal = {
+const NOT_CONNECTED: ForwardRefusal = {
   status: 503,
   flag: 'UF',
   details: 'upstream_reset_before_response_started{connection_failure}',
   body: 'upstream connect error',
   headers: { 'retry-after': '1' },
 };
-const CUT_OFF: Refusal = {
+const CUT_OFF: ForwardRefusal = {
   status: 502,
   flag: 'UC',
   details: 'upstream_reset_before_response_started{connection_termination}',
   body: 'the process ended before it answered',
 };
-const TOO_MANY_STREAMS: Refusal = {
+const TOO_MANY_STREAMS: ForwardRefusal = {
   status: 429,
   flag: 'RL',
   details: 'streams_of_one_address',
   body: 'too many streams',
 };
-const TIMED_OUT: Refusal = { status: 504, flag: 'UT', details: 'response_timeout', body: 'upstream request timeout' };
+const TIMED_OUT: ForwardRefusal = {
+  status: 504,
+  flag: 'UT',
+  details: 'response_timeout',
+  body: 'upstream request timeout',
+};
 
 class Exchange {
   readonly #req: IncomingMessage;
@@ -190,7 +195,7 @@ class Exchange {
     this.#refuse(error.code === 'ECONNREFUSED' ? NOT_CONNECTED : CUT_OFF);
   }
 
-  #refuse(refusal: Refusal): void {
+  #refuse(refusal: ForwardRefusal): void {
     if (this.#over || this.#res.headersSent) return;
     this.#end();
     this.#upstream?.destroy();

@@ -3,14 +3,14 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { type Run, run, service, until } from '../fixtures/run.ts';
+import { type FixtureRun, run, service, until } from '../fixtures/run.ts';
 
 const QUICK = { window: '1s' };
-const systems: Run[] = [];
+const systems: FixtureRun[] = [];
 afterEach(async () => {
   await Promise.all(systems.splice(0).map((system) => system.stop()));
 });
-async function started(...args: Parameters<typeof run>): Promise<Run> {
+async function started(...args: Parameters<typeof run>): Promise<FixtureRun> {
   const system = await run(...args);
   systems.push(system);
   return system;

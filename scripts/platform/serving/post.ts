@@ -3,7 +3,7 @@ import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 import type { Pool } from './pool.ts';
 import { HOST, type Replica } from './replica.ts';
 
-export interface Answer {
+export interface PostAnswer {
   status: number;
   headers: IncomingHttpHeaders;
   body: Buffer;
@@ -22,7 +22,7 @@ const LONGEST_ANSWER = 1024 * 1024;
 const outside = new Agent({ keepAlive: true, timeout: 4000 });
 
 /** Posts to a Service from inside the mesh. Throws when there is no answer. */
-export async function postToService(pool: Pool, what: Posted): Promise<Answer> {
+export async function postToService(pool: Pool, what: Posted): Promise<PostAnswer> {
   const deadline = performance.now() + (what.timeoutMs || Infinity);
   const replica = await pool.acquire();
   try {
@@ -39,7 +39,7 @@ export async function postToService(pool: Pool, what: Posted): Promise<Answer> {
 }
 
 /** Posts to an address outside the manifests. */
-export function postToUrl(url: string, what: Posted): Promise<Answer> {
+export function postToUrl(url: string, what: Posted): Promise<PostAnswer> {
   const { hostname, port, pathname, host } = new URL(url);
   return exchange({ agent: outside, port: Number(port || 80), hostname }, { ...what, path: pathname }, host);
 }
@@ -48,8 +48,8 @@ function exchange(
   to: Pick<Replica, 'agent' | 'port'> & { hostname?: string },
   what: Posted,
   host: string,
-): Promise<Answer> {
-  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+): Promise<PostAnswer> {
+  const { promise, resolve, reject } = Promise.withResolvers<PostAnswer>();
   const req = request({
     agent: to.agent,
     host: to.hostname ?? HOST,

@@ -13,7 +13,7 @@ const DATABASE_PREFIX = 'seatmesh_';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-export interface Wanted {
+export interface WantedTargets {
   /** Only these shards; default: all. */
   shards?: readonly string[] | undefined;
   /** The data folder of the running system, for when the environment names no database. */
@@ -28,7 +28,7 @@ export interface Wanted {
  * of MYSQL_URL, else those of the system that runs on the data folder.
  * @throws Fault for an unknown shard, and when nothing says where a database is
  */
-export async function findTargets({ shards, dataDir, as, env }: Wanted): Promise<Target[]> {
+export async function findTargets({ shards, dataDir, as, env }: WantedTargets): Promise<Target[]> {
   const known = await readShards();
   const unknown = shards?.find((name) => !known.some((shard) => shard.name === name));
   if (unknown !== undefined)

@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import type { AvailabilityChange, AvailabilitySnapshot } from '../../../functions/event-detail/api.ts';
 
 /** What is asked for with `since`, and sent on a stream. */
-export type Update = z.input<typeof AvailabilitySnapshot> | z.input<typeof AvailabilityChange>;
+export type FollowedUpdate = z.input<typeof AvailabilitySnapshot> | z.input<typeof AvailabilityChange>;
 
 /** An event of a stream, as it arrived. */
 export interface Arrived {
@@ -16,7 +16,7 @@ export interface Arrived {
 }
 
 /** The seats as a client knows them. */
-export class SeatView {
+export class FollowedSeats {
   version = 0;
   /** Of the event. */
   eventVersion = 0;
@@ -24,7 +24,7 @@ export class SeatView {
   readonly held = new Set<number>();
   readonly sold = new Set<number>();
 
-  apply(update: Update): void {
+  apply(update: FollowedUpdate): void {
     const { held, sold } = this;
     if (update.kind === 'snapshot') for (const seats of [held, sold]) seats.clear();
     else
@@ -77,7 +77,7 @@ export async function* eventsOf(answer: Response): AsyncGenerator<Arrived> {
 
 /** One stream, collected. */
 export class SeatStream {
-  readonly view: SeatView;
+  readonly view: FollowedSeats;
   readonly events: Arrived[] = [];
   readonly #leave = new AbortController();
   answer: Response | undefined;
@@ -85,7 +85,7 @@ export class SeatStream {
   over: Promise<void> = Promise.resolve();
 
   /** @param view goes on where an earlier stream ended */
-  constructor(view = new SeatView()) {
+  constructor(view = new FollowedSeats()) {
     this.view = view;
   }
 
@@ -110,7 +110,7 @@ export class SeatStream {
   async #collect(answer: Response): Promise<void> {
     for await (const arrived of eventsOf(answer)) {
       this.events.push(arrived);
-      if (arrived.event === 'snapshot' || arrived.event === 'change') this.view.apply(arrived.data as Update);
+      if (arrived.event === 'snapshot' || arrived.event === 'change') this.view.apply(arrived.data as FollowedUpdate);
     }
   }
 }

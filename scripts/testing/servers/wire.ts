@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 /** What becomes of a connection after something was sent on it. */
-export type Fault =
+export type WireFault =
   | 'pass'
   | 'cut before it arrives'
   | 'cut before the answer'
@@ -20,7 +20,7 @@ export interface Wire {
   /** How long each chunk is under way, in either direction; 0 unless told otherwise. */
   delayMs: number;
   /** Decides for each chunk on its way to the server; `pass` unless told otherwise. */
-  onSend: (chunk: Buffer) => Fault;
+  onSend: (chunk: Buffer) => WireFault;
   /** Nothing goes either way until `thaw`. */
   freeze(): void;
   thaw(): void;

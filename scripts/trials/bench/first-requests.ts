@@ -4,10 +4,10 @@ import { insertSession } from '../../../functions/login/store.ts';
 import { insertAccount } from '../../../functions/register/store.ts';
 import { newId, slotOf } from '../../../functions/shared/ids.ts';
 import { hashPassword } from '../../../functions/shared/identity/password.ts';
-import type { Scene } from '../../../functions/shared/serve/visit.ts';
+import type { VisitScene } from '../../../functions/shared/serve/visit.ts';
 import { slotOfEmail } from '../../../functions/shared/slots.ts';
 import { visitTo } from '../../system/visits.ts';
-import { type Person, signedIn } from './scene/buyers.ts';
+import { type UserInSession, signedIn } from './scene/buyers.ts';
 import type { BenchRun } from './scene/bench-run.ts';
 import type { TestBed } from './scene/test-bed.ts';
 import { SeededRandom } from '../seeded-random.ts';
@@ -15,7 +15,7 @@ import { requestBytes } from './load/job.ts';
 import { ARENA, eventIn, insertEvents, pairsIn, THEATRE } from './scene/events.ts';
 
 /** A request that was not sent before, and the status of its answer. */
-export type Ask = () => Promise<{ request: Buffer; expect: number }>;
+export type FirstRequest = () => Promise<{ request: Buffer; expect: number }>;
 
 const EMAIL = 'ada@example.com';
 const PASSWORD = 'correct horse';
@@ -27,13 +27,13 @@ export async function firstRequests(
   run: BenchRun,
   testBed: TestBed,
   env: Record<string, string>,
-): Promise<Map<string, Ask>> {
+): Promise<Map<string, FirstRequest>> {
   const person = await openAccount(testBed);
   const tokenOf = signedIn(run, env, [person]);
   const [eventId = ''] = await insertEvents(testBed.pool('e0'), ARENA, 1);
   const pairs = pairsIn(ARENA, new SeededRandom('first requests')).values();
   let asked = 0;
-  const scene: Scene = {
+  const scene: VisitScene = {
     fresh: () => `word-${asked++}`,
     email: EMAIL,
     password: PASSWORD,
@@ -44,9 +44,9 @@ export async function firstRequests(
     eventId,
     freeSeats: (count) => pairs.next().value?.slice(0, count) ?? [],
   };
-  const asks = capabilities.map(async ({ name }): Promise<[string, Ask]> => {
+  const asks = capabilities.map(async ({ name }): Promise<[string, FirstRequest]> => {
     const { first } = await visitTo(name);
-    const ask: Ask = async () => {
+    const ask: FirstRequest = async () => {
       const token = (await tokenOf())[0]?.token ?? '';
       const { method, path, body, expect } = first(Object.assign(scene, { token }));
       const headers = { authorization: `Bearer ${token}`, 'idempotency-key': scene.fresh() };
@@ -58,7 +58,7 @@ export async function firstRequests(
 }
 
 /** An account with a session that has begun. */
-async function openAccount(testBed: TestBed): Promise<Person> {
+async function openAccount(testBed: TestBed): Promise<UserInSession> {
   const slot = slotOfEmail(EMAIL);
   const pool = testBed.pool(slot < FIRST_USERS_SHARD_SLOTS ? 'u0' : 'u1');
   const passwordHash = await hashPassword(PASSWORD);

@@ -1,5 +1,5 @@
 /** What a part of a run is: variants that are measured side by side. */
-import type { Figures } from './load/figures.ts';
+import type { LoadFigures } from './load/figures.ts';
 import type { Options } from './options.ts';
 import type { PartName } from './part-names.ts';
 import type { BenchRun } from './scene/bench-run.ts';
@@ -8,7 +8,7 @@ import type { BenchRun } from './scene/bench-run.ts';
 export interface Variant {
   name: string;
   /** Measures once. @throws when what was measured did not do its work: its time would mean nothing */
-  round(): Promise<Figures>;
+  round(): Promise<LoadFigures>;
 }
 
 /** A part that is set up. */
@@ -23,7 +23,7 @@ export interface OpenPart {
 export type OpenPartOn = (run: BenchRun, options: Options) => Promise<OpenPart>;
 
 /** All rounds of all variants: variant → figures, one entry a round. */
-export type Measured = Record<string, Figures[]>;
+export type Measured = Record<string, LoadFigures[]>;
 
 /** What became of a part. */
 export interface PartResult {

@@ -1,5 +1,5 @@
 /** Rounds: every variant once in each, in an order of chance, so that what drifts on a machine hits all alike. */
-import type { Figures } from './load/figures.ts';
+import type { LoadFigures } from './load/figures.ts';
 import type { Measured, Variant } from './part.ts';
 import type { SeededRandom } from '../seeded-random.ts';
 
@@ -13,7 +13,7 @@ export interface RoundsOptions {
 }
 
 /** @throws Error when a figure is none, or all are zero: then nothing was measured */
-function measuredSomething(variant: string, figures: Figures): void {
+function measuredSomething(variant: string, figures: LoadFigures): void {
   const values = Object.values(figures);
   const odd = Object.keys(figures).find((name) => !Number.isFinite(figures[name]));
   if (odd !== undefined) throw new Error(`${variant} measured nothing: ${odd} is ${figures[odd]}`);

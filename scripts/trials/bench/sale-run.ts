@@ -1,13 +1,13 @@
 /** One measurement of orders against one program, on events of its own; nothing is left of it. */
 import { until } from '../../testing/until.ts';
-import type { Buyer } from './scene/buyers.ts';
+import type { SignedInUser } from './scene/buyers.ts';
 import { countRows, type TestBed } from './scene/test-bed.ts';
 import { drive, figuresOf } from './load/drive.ts';
 import type { CallResult } from './load/job.ts';
-import type { Figures } from './load/figures.ts';
+import type { LoadFigures } from './load/figures.ts';
 import type { Program } from './scene/program.ts';
 import type { BenchRun } from './scene/bench-run.ts';
-import { type Hall, orderRequests, pairsIn, insertEvents } from './scene/events.ts';
+import { type BenchHall, orderRequests, pairsIn, insertEvents } from './scene/events.ts';
 
 /** Who sells, and how one sees what was sold. */
 export interface Seller {
@@ -28,10 +28,10 @@ export interface Seller {
 /** How orders are placed. */
 export interface SaleOptions {
   callers: number;
-  hall: Hall;
+  hall: BenchHall;
   events: number;
   ms: number;
-  buyers: readonly Buyer[];
+  buyers: readonly SignedInUser[];
   /** Waited for when all is prepared, where several are to begin together. */
   together?: () => Promise<void>;
 }
@@ -45,7 +45,7 @@ const PUBLISHED_MS = 60_000;
  * Sells for a while.
  * @throws Error when an order was refused, or MySQL has more or fewer orders than were acknowledged
  */
-export async function runSale(run: BenchRun, seller: Seller, options: SaleOptions): Promise<Figures> {
+export async function runSale(run: BenchRun, seller: Seller, options: SaleOptions): Promise<LoadFigures> {
   const { testBed } = seller;
   try {
     const pool = testBed.pool(seller.shard);

@@ -1,11 +1,11 @@
 /** What a run of tests, or a proof, has seen: read from its own report, so that a run that never got as far as looking is known as such. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Outcome } from '../prove/result/outcome.ts';
+import type { ProofOutcome } from '../prove/result/outcome.ts';
 import { verdictOf } from '../prove/result/verdict.ts';
 import type { Ended } from './child.ts';
 
-export interface Seen {
+export interface SeenRun {
   /** Tests, or rounds, that found nothing. */
   passed: number;
   /** The first thing that was found wrong. */
@@ -40,7 +40,7 @@ interface TestFile {
 }
 
 /** Reads a test run's report. */
-export async function readTests(report: string, { isLate, said }: Ended): Promise<Seen> {
+export async function readTests(report: string, { isLate, said }: Ended): Promise<SeenRun> {
   const files = await readFile(report, 'utf8').then(
     (text) => (JSON.parse(text) as { testResults: TestFile[] }).testResults,
     () => [],
@@ -59,10 +59,10 @@ function whyFile({ name, message }: TestFile): string {
 }
 
 /** Reads a proof's report. */
-export async function readProof(report: string, { isLate, said }: Ended): Promise<Seen> {
+export async function readProof(report: string, { isLate, said }: Ended): Promise<SeenRun> {
   const name = (await readdir(report).catch(() => [])).find((file) => file.endsWith('.json'));
   if (name === undefined) return { passed: 0, isLate, said: lastLine(said) };
-  const outcome = JSON.parse(await readFile(join(report, name), 'utf8')) as Outcome;
+  const outcome = JSON.parse(await readFile(join(report, name), 'utf8')) as ProofOutcome;
   const { code, line } = verdictOf(outcome);
   const broken = outcome.rounds.flatMap(({ violations }) => violations)[0];
   const failed = broken ? `"${broken.invariant}" (${broken.what})` : code === 0 ? undefined : line;

@@ -3,7 +3,7 @@ import { Fault } from '../../cli/fault.ts';
 import { WorkingCopy, type Tried } from './working-copy.ts';
 import { type Mutation, mutated } from './mutation.ts';
 
-export interface RunOptions {
+export interface TryOptions {
   root: string;
   mutations: readonly Mutation[];
   /** So many at a time. */
@@ -24,7 +24,7 @@ export interface RunResult {
  * Tries mutations, in the order given.
  * @throws Fault when the tree as it is does not pass; the signal's reason
  */
-export async function runMutations(options: RunOptions): Promise<RunResult> {
+export async function runMutations(options: TryOptions): Promise<RunResult> {
   const { root, mutations, signal, say } = options;
   const began = performance.now();
   if (mutations.length === 0) return { tried: [], left: [] };

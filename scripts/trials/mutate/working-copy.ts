@@ -5,7 +5,7 @@ import { type Servers, startServers } from '../../servers/start.ts';
 import { Fault } from '../../cli/fault.ts';
 import { runChild } from './child.ts';
 import type { Mutation } from './mutation.ts';
-import { proofReport, readProof, readTests, type Seen, testReport } from './seen.ts';
+import { proofReport, readProof, readTests, type SeenRun, testReport } from './seen.ts';
 import { copyTree, type Tree } from './tree.ts';
 
 /** What became of a mutation. */
@@ -81,7 +81,7 @@ export class WorkingCopy {
   }
 
   /** What tests, or a proof, say of the copy as it is. @param all goes on after the first that fails */
-  async look(who: Mutation['caughtBy'], all = false): Promise<Seen> {
+  async look(who: Mutation['caughtBy'], all = false): Promise<SeenRun> {
     const report = join(this.#tree.temporary, `report-${++this.#runs}`);
     const { mysqlUrl, redisUrl, amqpUrl } = this.#servers;
     const isTests = 'tests' in who;

@@ -2,14 +2,14 @@
 import { helpOf, readArguments } from '../../cli/command.ts';
 import { Fault } from '../../cli/fault.ts';
 import { flag, number, option, path, text } from '../../cli/options.ts';
-import { TARGETS, type Target } from './faults/kinds.ts';
+import { TARGETS, type FaultTarget } from './faults/kinds.ts';
 
 /** A run. */
 export interface Options {
   seed: string;
   /** Undefined: a short run, in which every kind of fault strikes at least once. */
   minutes: number | undefined;
-  targets: readonly Target[];
+  targets: readonly FaultTarget[];
   /** Which parts: sales under faults, and guards switched off. */
   sales: boolean;
   controls: boolean;
@@ -44,7 +44,7 @@ build, and must find the harm.`,
       shown: 'a fresh one, which is printed',
       needs: 'a text',
     }),
-    faults: option<readonly Target[]>(
+    faults: option<readonly FaultTarget[]>(
       { unit: 'A,B', what: `only on these: ${TARGETS.join(', ')}; or none`, usual: TARGETS, shown: 'on all' },
       targetsOf,
     ),
@@ -98,10 +98,10 @@ export function readOptions(args: readonly string[]): Options | undefined {
   };
 }
 
-function targetsOf(names: string): readonly Target[] {
+function targetsOf(names: string): readonly FaultTarget[] {
   if (names === 'none') return [];
   const all = names.split(',');
-  const unknown = all.find((name) => !TARGETS.includes(name as Target));
+  const unknown = all.find((name) => !TARGETS.includes(name as FaultTarget));
   if (unknown !== undefined) throw new Fault(`--faults knows no "${unknown}"; there are: ${TARGETS.join(', ')}`);
-  return all as Target[];
+  return all as FaultTarget[];
 }

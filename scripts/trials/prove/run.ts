@@ -9,7 +9,7 @@ import { checkAgain } from './result/check-again.ts';
 import { History } from './evidence/history.ts';
 import { Journal } from './result/journal.ts';
 import type { Options } from './options.ts';
-import { countRound, type Outcome, type RoundResult, summary, totalsOf } from './result/outcome.ts';
+import { countRound, type ProofOutcome, type RoundResult, summary, totalsOf } from './result/outcome.ts';
 import { reportPage } from './result/report.ts';
 import { type RoundPlan, runRound, type Watch } from './rounds/round.ts';
 import { longRounds, shortRound } from './rounds/rounds.ts';
@@ -20,7 +20,7 @@ import { Stopwatch } from './rounds/stopwatch.ts';
 import { Tally } from './faults/tally.ts';
 import { TestBuild } from './attack/test-build.ts';
 import { faultTotals } from './result/totals.ts';
-import { EXIT, type Verdict, verdictOf } from './result/verdict.ts';
+import { EXIT, type ProofVerdict, verdictOf } from './result/verdict.ts';
 import { writeReport } from '../report/report-file.ts';
 import { Fault } from '../../cli/fault.ts';
 
@@ -39,7 +39,7 @@ export async function prove(options: Options, signal: AbortSignal): Promise<numb
   }
 }
 
-async function runProof(given: Options, signal: AbortSignal): Promise<Verdict> {
+async function runProof(given: Options, signal: AbortSignal): Promise<ProofVerdict> {
   const undo: (() => Promise<unknown>)[] = [];
   try {
     const dataDir = await mkdtemp(join(tmpdir(), 'seatmesh-prove-'));
@@ -82,11 +82,11 @@ interface Run {
 }
 
 /** All rounds, then all controls. A run that is ended, or that fails, reports what it has found so far. */
-async function runAll(given: Options, run: Run): Promise<Outcome> {
+async function runAll(given: Options, run: Run): Promise<ProofOutcome> {
   const { seed, targets } = given;
   const began = performance.now();
   const checked = new Tally();
-  const outcome: Outcome = {
+  const outcome: ProofOutcome = {
     seed,
     asked: { sales: given.sales, controls: given.controls },
     beganAt: new Date().toISOString(),
@@ -131,7 +131,12 @@ async function runAll(given: Options, run: Run): Promise<Outcome> {
  * @param checked gets the faults of rounds that were checked: what strikes in a round that is ended proves nothing
  * @returns the evidence of the last round
  */
-async function runRounds(given: Options, run: Run, checked: Tally, outcome: Outcome): Promise<Evidence | undefined> {
+async function runRounds(
+  given: Options,
+  run: Run,
+  checked: Tally,
+  outcome: ProofOutcome,
+): Promise<Evidence | undefined> {
   const { seed, minutes, targets, callers } = given;
   const tally = new Tally();
   const endsAt = performance.now() + (minutes ?? Infinity) * 60_000;

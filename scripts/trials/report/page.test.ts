@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { afterAll, expect, test } from 'vitest';
 import { figureText, quantile, spread } from './figures.ts';
-import { type Page, renderPage } from './page.ts';
+import { type ReportPage, renderPage } from './page.ts';
 import { writeReport } from './report-file.ts';
 
 const HOSTILE = `</script><img src=x onerror="alert('1')"><!-- & \u2028`;
 
-const page: Page = {
+const page: ReportPage = {
   title: `Title ${HOSTILE}`,
   lead: [`Lead ${HOSTILE}`],
   facts: [[`fact ${HOSTILE}`, `value ${HOSTILE}`]],

@@ -9,7 +9,7 @@ import { type Cell, escaped, inlineJson, inlineScript, tableMarkup } from './mar
 import { type Plot, plotMarkup } from './plot.ts';
 
 /** A report. All text is plain text. */
-export interface Page {
+export interface ReportPage {
   title: string;
   /** What matters most, a paragraph each. */
   lead: string[];
@@ -27,7 +27,7 @@ export interface Section {
 }
 
 /** The page as one self-contained HTML file. */
-export async function renderPage(page: Page): Promise<string> {
+export async function renderPage(page: ReportPage): Promise<string> {
   const plots = page.sections.flatMap((section) => section.plots ?? []);
   const [style, chartJs, draw] = await Promise.all([
     readFile(join(import.meta.dirname, 'page.css'), 'utf8'),

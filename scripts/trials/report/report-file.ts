@@ -3,7 +3,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, extname, join, resolve } from 'node:path';
 import { diskFull } from '../../servers/data-folder.ts';
 import { errorCode, Fault } from '../../cli/fault.ts';
-import { type Page, renderPage } from './page.ts';
+import { type ReportPage, renderPage } from './page.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../.seatmesh/reports');
 
@@ -16,7 +16,7 @@ const FOLDER = join(import.meta.dirname, '../../../.seatmesh/reports');
 export async function writeReport(
   what: string,
   now: Date,
-  page: Page,
+  page: ReportPage,
   figures: unknown,
   out?: string,
 ): Promise<{ html: string; json: string }> {

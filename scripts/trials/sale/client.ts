@@ -3,16 +3,16 @@
  * sockets, and its latency counts from when it was due: a slow system cannot hide behind requests that it kept from being
  * sent (coordinated omission).
  */
-import { type Ask, JsonClient } from '../json-client.ts';
+import { type JsonRequest, JsonClient } from '../json-client.ts';
 import type { SaleClock } from './clock.ts';
 
-export type { Ask } from '../json-client.ts';
+export type { JsonRequest } from '../json-client.ts';
 
 /** Why there was no answer. `unsent`: it never got a socket, so nothing can have happened. */
 export type Silence = 'timeout' | 'cut' | 'unsent';
 
 /** How it went; times are ms from T0. */
-export interface Reply {
+export interface SaleReply {
   dueMs: number;
   /** When it got its socket; that of `endedMs` when it never did. */
   sentMs: number;
@@ -37,7 +37,7 @@ export interface ClientOptions {
 }
 
 /** One connection pool for the whole crowd. */
-export class Client {
+export class SaleClient {
   readonly #options: ClientOptions;
   readonly #http: JsonClient;
 
@@ -52,11 +52,11 @@ export class Client {
   }
 
   /** Never rejects: no answer is an answer, too. */
-  ask(ask: Ask, dueMs: number): Promise<Reply> {
+  ask(ask: JsonRequest, dueMs: number): Promise<SaleReply> {
     const { clock, timeoutMs } = this.#options;
-    const { promise, resolve } = Promise.withResolvers<Reply>();
+    const { promise, resolve } = Promise.withResolvers<SaleReply>();
     let sentMs: number | undefined;
-    const end = (answer: Pick<Reply, 'status' | 'silence' | 'body' | 'retryAfterS'>): void => {
+    const end = (answer: Pick<SaleReply, 'status' | 'silence' | 'body' | 'retryAfterS'>): void => {
       clearTimeout(timer);
       const endedMs = clock.now();
       resolve({ ...answer, dueMs, sentMs: sentMs ?? endedMs, endedMs });

@@ -2,12 +2,12 @@
 import { helpOf, readArguments } from '../../cli/command.ts';
 import { Fault } from '../../cli/fault.ts';
 import { httpUrl, number, type Option, text } from '../../cli/options.ts';
-import { type SettingName, SETTINGS, type Settings } from './settings.ts';
+import { type SettingName, SETTINGS, type SaleSettings } from './settings.ts';
 
 /** The options of one sale. */
 export interface Options {
   seed: number;
-  settings: Settings;
+  settings: SaleSettings;
   /** A running system; undefined: one of its own. */
   url: URL | undefined;
   /** A file of access tokens, one a line, for `--url`. */
@@ -111,13 +111,13 @@ export function readOptions(args: readonly string[], drawn: number): Options | u
 }
 
 /** @throws Fault for shares that are more than all together */
-function settingsOf(values: Settings): Settings {
+function settingsOf(values: SaleSettings): SaleSettings {
   if (values['party-of-one'] + values['party-of-two'] > 1)
     throw new Fault('--party-of-one and --party-of-two are more than 1 together');
   if (values['two-devices'] + values['three-devices'] > 1)
     throw new Fault('--two-devices and --three-devices are more than 1 together');
   if (values['think-least'] > values['think-most']) throw new Fault('--think-least is more than --think-most');
-  return Object.fromEntries(names.map((name) => [name, values[name]])) as Settings;
+  return Object.fromEntries(names.map((name) => [name, values[name]])) as SaleSettings;
 }
 
 /** The command that repeats a sale, as far as the people go. */

@@ -3,10 +3,10 @@ import { expect, test } from 'vitest';
 import { SeededRandom } from '../seeded-random.ts';
 import { hallOf } from './target/hall.ts';
 import { type BuyerPlan, drawPlans, fingerprintOf, zipf } from './plan.ts';
-import { compressedMs, type Settings, USUAL } from './settings.ts';
+import { compressedMs, type SaleSettings, USUAL } from './settings.ts';
 
 const SECTIONS = ['A', 'B', 'GA'];
-const draw = (seed: number, changed: Partial<Settings> = {}): BuyerPlan[] =>
+const draw = (seed: number, changed: Partial<SaleSettings> = {}): BuyerPlan[] =>
   drawPlans(seed, { ...USUAL, seats: 400, ...changed }, 320, SECTIONS);
 const devicesOf = (plans: readonly BuyerPlan[]) => plans.flatMap(({ devices }) => devices);
 

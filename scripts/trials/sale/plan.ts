@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { SeededRandom } from '../seeded-random.ts';
-import { compressedMs, type Settings } from './settings.ts';
+import { compressedMs, type SaleSettings } from './settings.ts';
 
 /** A buyer: one account, a party, one to three devices. */
 export interface BuyerPlan {
@@ -56,7 +56,7 @@ const MOST_REPEATS = 6;
 const LARGEST_PARTY = 6;
 
 /** How many buyers come. */
-export function buyerCount(settings: Settings): number {
+export function buyerCount(settings: SaleSettings): number {
   return Math.max(1, Math.round(settings.seats * settings['people-per-ticket']));
 }
 
@@ -65,7 +65,12 @@ export function buyerCount(settings: Settings): number {
  * @param ranks how many seats can be named
  * @param sections the most wanted first
  */
-export function drawPlans(seed: number, settings: Settings, ranks: number, sections: readonly string[]): BuyerPlan[] {
+export function drawPlans(
+  seed: number,
+  settings: SaleSettings,
+  ranks: number,
+  sections: readonly string[],
+): BuyerPlan[] {
   const hot = zipf(ranks, settings.hot);
   return Array.from({ length: buyerCount(settings) }, (_, buyer) => {
     const random = new SeededRandom(`${seed}/buyer/${buyer}`);
@@ -94,7 +99,7 @@ function drawDevice(
   random: SeededRandom,
   device: number,
   isWaiting: boolean,
-  settings: Settings,
+  settings: SaleSettings,
   hot: (random: number) => number,
   sections: readonly string[],
 ): DevicePlan {
@@ -132,7 +137,7 @@ function drawDevice(
 function drawArrival(
   random: SeededRandom,
   isWaiting: boolean,
-  settings: Settings,
+  settings: SaleSettings,
 ): Pick<DevicePlan, 'arrivesMs' | 'pressesMs'> {
   const tailMs = random.exponential(compressedMs(settings, 'tail-seconds'));
   const earlyMs = -random.next() * compressedMs(settings, 'early-seconds');

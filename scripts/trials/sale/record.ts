@@ -1,7 +1,7 @@
 /** The record of a sale: every call that took, sold or gave back seats, as the caller knows it. Times are ms from T0. */
 
 /** What was asked for: seats by number, or so many of a section. */
-export type Wish = { seats: readonly number[] } | { section: string; quantity: number };
+export type AskedSeats = { seats: readonly number[] } | { section: string; quantity: number };
 
 /** Why the system refused, or how a call failed. */
 export type Reason =
@@ -30,18 +30,18 @@ interface Call {
 }
 
 /** POST …/holds */
-export interface HoldCall extends Call {
+export interface SaleHoldCall extends Call {
   kind: 'hold';
-  wish: Wish;
+  wish: AskedSeats;
   /** Of an acknowledged one. `madeMs`: when it took effect, by the system's clock, if that is known. */
   hold: { id: string; seats: number[]; expiresMs: number; madeMs?: number | undefined } | undefined;
 }
 
 /** POST …/orders, with all its repetitions: they have one key. */
-export interface OrderCall extends Call {
+export interface SaleOrderCall extends Call {
   kind: 'order';
   /** Undefined when it is of a hold. */
-  wish: Wish | undefined;
+  wish: AskedSeats | undefined;
   holdId: string | undefined;
   key: string;
   /** `madeMs`: when it had its seats at the latest, by the system's clock. */
@@ -54,16 +54,16 @@ export interface ReleaseCall extends Call {
   holdId: string;
 }
 
-export type SeatCall = HoldCall | OrderCall | ReleaseCall;
+export type SeatCall = SaleHoldCall | SaleOrderCall | ReleaseCall;
 
 /** What a request was for. */
-export type Purpose = 'read' | SeatCall['kind'];
+export type CallPurpose = 'read' | SeatCall['kind'];
 
 /** The record as it grows. */
 export class SaleRecord {
   readonly calls: SeatCall[] = [];
   /** Of every answered request, by purpose: when it was due, and ms from then to its answer. */
-  readonly latencies: Record<Purpose, { dueMs: number[]; ms: number[] }> = {
+  readonly latencies: Record<CallPurpose, { dueMs: number[]; ms: number[] }> = {
     read: { dueMs: [], ms: [] },
     hold: { dueMs: [], ms: [] },
     order: { dueMs: [], ms: [] },
@@ -80,7 +80,7 @@ export class SaleRecord {
   /** What the map showed at its changes, as somebody was answered. */
   readonly seen: { ms: number; free: number; held: number; sold: number }[] = [];
 
-  answered(purpose: Purpose, dueMs: number, endedMs: number): void {
+  answered(purpose: CallPurpose, dueMs: number, endedMs: number): void {
     this.latencies[purpose].dueMs.push(dueMs);
     this.latencies[purpose].ms.push(endedMs - dueMs);
   }

@@ -4,21 +4,21 @@ import { figureText } from '../report/figures.ts';
 import { writeReport } from '../report/report-file.ts';
 import { checkByApi, checkByDatabase } from './results/checks.ts';
 import { STOPPED } from '../../cli/main.ts';
-import { Client } from './client.ts';
+import { SaleClient } from './client.ts';
 import { SaleClock } from './clock.ts';
 import { letCrowdIn, watchCounts } from './people/crowd.ts';
-import type { Sale } from './people/device.ts';
-import { type Figures, figuresOf } from './results/figures.ts';
-import { type Hall, hallOf } from './target/hall.ts';
+import type { RunningSale } from './people/device.ts';
+import { type SaleFigures, figuresOf } from './results/figures.ts';
+import { type SaleHall, hallOf } from './target/hall.ts';
 import { commandOf, type Options } from './options.ts';
 import { openOwnTarget } from './target/own-target.ts';
 import { type BuyerPlan, drawPlans, fingerprintOf } from './plan.ts';
 import { showProgress } from './results/progress.ts';
 import { SaleRecord } from './record.ts';
 import { pageOf } from './results/report.ts';
-import { SeatMaps } from './people/seat-maps.ts';
+import { KnownSeatMaps } from './people/seat-maps.ts';
 import { compressedMs } from './settings.ts';
-import type { Check, Target } from './target/target.ts';
+import type { SaleCheck, SaleTarget } from './target/target.ts';
 import { openUrlTarget } from './target/url-target.ts';
 
 /** Nobody may have more than the largest party wants, on however many devices. */
@@ -28,7 +28,7 @@ const LEAD_MS = 3_000;
 
 /** How a sale went. */
 interface Result {
-  figures: Figures;
+  figures: SaleFigures;
   files: { html: string; json: string };
   wasStopped: boolean;
 }
@@ -65,10 +65,10 @@ async function sell(options: Options, say: (line: string) => void, stop: AbortSi
 }
 
 async function saleOn(
-  target: Target,
+  target: SaleTarget,
   options: Options,
   plans: readonly BuyerPlan[],
-  hall: Hall,
+  hall: SaleHall,
   stop: AbortSignal,
 ): Promise<Result> {
   const { settings, seed, sockets, timeoutMs } = options;
@@ -76,17 +76,17 @@ async function saleOn(
   const over = new AbortController();
   const ending = AbortSignal.any([stop, over.signal]);
   const clock = new SaleClock(compressedMs(settings, 'early-seconds') + LEAD_MS, ending);
-  const client = new Client({ url: target.url, clock, sockets, timeoutMs });
+  const client = new SaleClient({ url: target.url, clock, sockets, timeoutMs });
   const record = new SaleRecord();
   const eventId = await target.publish(eventOf(hall, clock.t0));
   await client.connect(`/v1/events/${eventId}`);
   const { token } = target;
-  const sale: Sale = {
+  const sale: RunningSale = {
     client,
     clock,
     record,
     hall,
-    maps: new SeatMaps(hall.seating.total),
+    maps: new KnownSeatMaps(hall.seating.total),
     eventId,
     seed,
     holdMs: target.holdMs,
@@ -134,17 +134,17 @@ async function saleOn(
 }
 
 async function checksOf(
-  target: Target,
-  client: Client,
+  target: SaleTarget,
+  client: SaleClient,
   clock: SaleClock,
   sold: Parameters<typeof checkByApi>[2],
-): Promise<Check[]> {
+): Promise<SaleCheck[]> {
   const checks = await checkByApi(client, clock.now(), sold);
   if (target.databases) checks.push(...(await checkByDatabase(target.databases, sold)));
   return checks;
 }
 
-function eventOf({ chart }: Hall, t0: Date): Record<string, unknown> {
+function eventOf({ chart }: SaleHall, t0: Date): Record<string, unknown> {
   const years = (count: number) => new Date(t0.getTime() + count * 365 * 86_400_000).toISOString();
   return {
     title: 'A sale that everybody came to',
@@ -165,7 +165,7 @@ function eventOf({ chart }: Hall, t0: Date): Record<string, unknown> {
   };
 }
 
-function factsOf(target: Target, options: Options, plans: readonly BuyerPlan[], t0: Date): [string, string][] {
+function factsOf(target: SaleTarget, options: Options, plans: readonly BuyerPlan[], t0: Date): [string, string][] {
   const errors = target.errorLines();
   return [
     ['T0', t0.toISOString()],

@@ -3,16 +3,16 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Figures } from './results/figures.ts';
+import type { SaleFigures } from './results/figures.ts';
 import { hallOf } from './target/hall.ts';
 import { drawPlans, fingerprintOf } from './plan.ts';
-import { type Settings, USUAL } from './settings.ts';
+import { type SaleSettings, USUAL } from './settings.ts';
 import { runScript, startScript } from '../../testing/run-script.ts';
 import { until } from '../../testing/until.ts';
 import { startTestSystem } from '../../testing/test-system.ts';
 
 /** Small and quick, with enough people who stay to take what comes back. */
-const SMALL: Partial<Settings> = {
+const SMALL: Partial<SaleSettings> = {
   seats: 24,
   'people-per-ticket': 6,
   compress: 60,
@@ -20,7 +20,7 @@ const SMALL: Partial<Settings> = {
   staying: 0.5,
   'takes-fewer': 1,
 };
-const argsOf = (settings: Partial<Settings>) =>
+const argsOf = (settings: Partial<SaleSettings>) =>
   Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
 const args = argsOf(SMALL);
 
@@ -32,7 +32,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-type Report = Figures & { seed: number; plan: string; wasStopped: boolean; command: string };
+type Report = SaleFigures & { seed: number; plan: string; wasStopped: boolean; command: string };
 
 async function readReport(name: string): Promise<{ report: Report; html: string }> {
   const [json, html] = await Promise.all(

@@ -82,12 +82,14 @@ export const SETTINGS = {
 export type SettingName = keyof typeof SETTINGS;
 
 /** The settings of one sale. */
-export type Settings = Readonly<Record<SettingName, number>>;
+export type SaleSettings = Readonly<Record<SettingName, number>>;
 
 /** Those that nobody changed. */
-export const USUAL = Object.fromEntries(Object.entries(SETTINGS).map(([name, { usual }]) => [name, usual])) as Settings;
+export const USUAL = Object.fromEntries(
+  Object.entries(SETTINGS).map(([name, { usual }]) => [name, usual]),
+) as SaleSettings;
 
 /** Real milliseconds of a time that people take. */
-export function compressedMs(settings: Settings, name: SettingName): number {
+export function compressedMs(settings: SaleSettings, name: SettingName): number {
   return (settings[name] * 1_000) / settings.compress;
 }

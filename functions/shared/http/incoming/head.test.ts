@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { KINDS, type Running, shared, writeProgram } from '../../../../scripts/testing/program.ts';
+import { KINDS, type RunningProgram, shared, writeProgram } from '../../../../scripts/testing/program.ts';
 import { type RawAnswer, rawRequest } from '../../../../scripts/testing/raw-request.ts';
 
 /** A function that tells how often it was asked, and by whom. */
@@ -40,7 +40,7 @@ const refused = (status: number, code: string) => ({
 });
 
 describe.each(KINDS)('from %s', (kind) => {
-  let running: Running;
+  let running: RunningProgram;
   beforeAll(async () => {
     running = await written.start(kind);
   });

@@ -2,7 +2,7 @@
 import { Fault } from '../../../cli/fault.ts';
 
 /** One property: `DTSTART;TZID=Europe/Berlin:20310304T190000`. */
-export interface Property {
+export interface CalendarProperty {
   /** In capitals. */
   name: string;
   /** By name in capitals. */
@@ -15,7 +15,7 @@ export interface Property {
 export interface Component {
   /** In capitals, such as VEVENT. */
   kind: string;
-  properties: Property[];
+  properties: CalendarProperty[];
   components: Component[];
   /** It has an END of its own. */
   isEnded: boolean;
@@ -95,7 +95,7 @@ export function calendarsIn(text: string): Component[] {
 }
 
 /** Reads `NAME;PARAM=value;PARAM="quoted: value":value`; undefined for what is no such line. */
-export function propertyIn(line: string): Property | undefined {
+export function propertyIn(line: string): CalendarProperty | undefined {
   const name = /^[A-Za-z0-9-]+/.exec(line)?.[0];
   if (name === undefined) return undefined;
   const parameters = new Map<string, string>();
@@ -131,12 +131,12 @@ function parameterAt(line: string, from: number): [value: string, next: number] 
 }
 
 /** The first property of a name. */
-export function first({ properties }: Component, name: string): Property | undefined {
+export function first({ properties }: Component, name: string): CalendarProperty | undefined {
   return properties.find((property) => property.name === name);
 }
 
 /** All properties of a name. */
-export function all({ properties }: Component, name: string): Property[] {
+export function all({ properties }: Component, name: string): CalendarProperty[] {
   return properties.filter((property) => property.name === name);
 }
 

@@ -7,7 +7,7 @@ import type { Effort } from './recurrence-rule.ts';
 import { type Clock, type Clocks, UTC } from './time-zones.ts';
 
 /** A VEVENT with its place in the file. */
-export interface Entry {
+export interface CalendarEntry {
   index: number;
   component: Component;
 }
@@ -33,7 +33,7 @@ export interface Times {
 }
 
 /** When a VEVENT begins, and how long it takes. @throws SkipReason */
-export function timesOf({ component }: Entry, reading: Reading): Times {
+export function timesOf({ component }: CalendarEntry, reading: Reading): Times {
   const property = first(component, 'DTSTART');
   if (!property) throw new SkipReason('no start (DTSTART)');
   const start = momentOf(property);

@@ -1,6 +1,6 @@
 /** Dates, times, durations and periods as iCalendar writes them (RFC 5545, 3.3). Pure. */
 import { SkipReason } from '../source-event.ts';
-import type { Property } from './content-lines.ts';
+import type { CalendarProperty } from './content-lines.ts';
 
 /** A date or time as it is written: what a clock shows, and where that clock hangs. */
 export interface Moment {
@@ -29,17 +29,17 @@ export const DAY_MS = 86_400_000;
 const LONGEST_MS = 3_660 * DAY_MS;
 
 /** Reads every value of a property such as DTSTART or EXDATE. @throws SkipReason for what is no time there is */
-export function momentsOf({ value, parameters }: Property): Moment[] {
+export function momentsOf({ value, parameters }: CalendarProperty): Moment[] {
   return value.split(',').map((text) => momentIn(text, parameters.get('TZID')));
 }
 
 /** Reads the only value of a property. @throws SkipReason for what is no time there is */
-export function momentOf({ value, parameters }: Property): Moment {
+export function momentOf({ value, parameters }: CalendarProperty): Moment {
   return momentIn(value, parameters.get('TZID'));
 }
 
 /** Reads RDATE: times, dates, or periods. */
-export function periodsOf({ value, parameters }: Property): Period[] {
+export function periodsOf({ value, parameters }: CalendarProperty): Period[] {
   const zoneId = parameters.get('TZID');
   return value.split(',').map((text) => {
     const [start = '', end] = text.split('/');

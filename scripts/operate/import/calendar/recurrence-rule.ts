@@ -14,7 +14,7 @@ interface Weekday {
 }
 
 /** A rule as it is written. */
-export interface Rule {
+export interface RecurrenceRule {
   frequency: Frequency;
   interval: number;
   count: number | undefined;
@@ -45,7 +45,7 @@ const MOST_TIMES_OF_HOUR = 60;
 const MOST_TIMES_OF_DAY = 24 * 60;
 
 /** Reads `FREQ=WEEKLY;BYDAY=TU`. @throws SkipReason for what cannot be followed */
-export function ruleIn(text: string): Rule {
+export function ruleIn(text: string): RecurrenceRule {
   const parts = new Map(
     text
       .split(';')
@@ -133,7 +133,7 @@ export class Effort {
  * not give it, and counts (3.8.5.3). It ends with COUNT, after `until`, in 2200, or where nothing follows in a long time.
  * @throws SkipReason when it goes on for longer than anybody would follow it
  */
-export function* datesOf(rule: Rule, start: number, until: number, effort = new Effort()): Generator<number> {
+export function* datesOf(rule: RecurrenceRule, start: number, until: number, effort = new Effort()): Generator<number> {
   let given = 1;
   yield start;
   let empty = 0;
@@ -160,7 +160,7 @@ interface PeriodOfRule {
   hour?: number;
 }
 
-function periodAt({ frequency, interval, weekStart }: Rule, start: number, index: number): PeriodOfRule {
+function periodAt({ frequency, interval, weekStart }: RecurrenceRule, start: number, index: number): PeriodOfRule {
   const date = new Date(start);
   const year = date.getUTCFullYear();
   const month = date.getUTCMonth();
@@ -187,7 +187,7 @@ const dayOf = (wall: number): number => Math.floor(wall / DAY_MS) * DAY_MS;
 /** 0 for Monday. */
 const weekdayOf = (day: number): number => (Math.floor(day / DAY_MS) + 3) % 7;
 
-function wallsIn(rule: Rule, start: number, { from, days, hour }: PeriodOfRule): number[] {
+function wallsIn(rule: RecurrenceRule, start: number, { from, days, hour }: PeriodOfRule): number[] {
   const times = timesOf(rule, start, hour);
   if (times.length === 0) return [];
   const isChosen = dayTest(rule, start);
@@ -204,7 +204,7 @@ function wallsIn(rule: Rule, start: number, { from, days, hour }: PeriodOfRule):
 const or = (given: readonly number[], own: number): number[] => (given.length > 0 ? [...given] : [own]);
 
 /** The times of a day, in ms. */
-function timesOf({ byHour, byMinute, bySecond }: Rule, start: number, hour: number | undefined): number[] {
+function timesOf({ byHour, byMinute, bySecond }: RecurrenceRule, start: number, hour: number | undefined): number[] {
   const at = new Date(start);
   const hours =
     hour === undefined ? or(byHour, at.getUTCHours()) : byHour.length > 0 && !byHour.includes(hour) ? [] : [hour];
@@ -215,7 +215,7 @@ function timesOf({ byHour, byMinute, bySecond }: Rule, start: number, hour: numb
 }
 
 /** Whether a rule chooses a day. What the rule leaves open is that of the start. */
-function dayTest(rule: Rule, start: number): (day: number) => boolean {
+function dayTest(rule: RecurrenceRule, start: number): (day: number) => boolean {
   const { frequency, byMonth, byWeek, byYearDay, byMonthDay, byDay } = rule;
   const first = new Date(start);
   const saysDay = byYearDay.length + byMonthDay.length + byDay.length + byWeek.length > 0;

@@ -1,13 +1,13 @@
 /** From the VEVENTs of a calendar to the occurrences that are still to come (RFC 5545, 3.8.5): one event each. */
 import { SkipReason } from '../source-event.ts';
-import { all, type Component, first, type Property } from './content-lines.ts';
-import { type Entry, instantOf, type Reading, type Times, timesOf } from './event-times.ts';
+import { all, type Component, first, type CalendarProperty } from './content-lines.ts';
+import { type CalendarEntry, instantOf, type Reading, type Times, timesOf } from './event-times.ts';
 import { DAY_MS, type Moment, momentOf, momentsOf, momentText, type Period, periodsOf } from './moments.ts';
 import { datesOf, ruleIn } from './recurrence-rule.ts';
 
 /** One time that an event takes place. */
 export interface Occurrence {
-  entry: Entry;
+  entry: CalendarEntry;
   /** Beside the UID: what makes it this occurrence at the next import; empty for an event that does not recur. */
   recurrenceId: string;
   isOfSeries: boolean;
@@ -27,7 +27,7 @@ const MOST_OCCURRENCES = 1_000;
 const MOST_EXCLUDED = 10_000;
 
 /** An event that does not recur, or an exception whose series is not in the file. */
-export function single(entry: Entry, reading: Reading, recurrenceId: string): Occurrence {
+export function single(entry: CalendarEntry, reading: Reading, recurrenceId: string): Occurrence {
   const { start, clock, endOf } = timesOf(entry, reading);
   const startsAt = clock.instantOf(start.wall);
   const endsAt = endOf(startsAt);
@@ -35,13 +35,13 @@ export function single(entry: Entry, reading: Reading, recurrenceId: string): Oc
 }
 
 /** True for what has a rule or dates of its own. */
-export function isRecurring({ component }: Entry): boolean {
+export function isRecurring({ component }: CalendarEntry): boolean {
   return first(component, 'RRULE') !== undefined || first(component, 'RDATE') !== undefined;
 }
 
 /** An exception: which occurrence it stands for. */
 interface Exception {
-  entry: Entry;
+  entry: CalendarEntry;
   of: Moment;
   isOfAllLater: boolean;
 }
@@ -63,16 +63,16 @@ export interface Series {
  * @throws SkipReason when nothing is to come
  */
 export function seriesOf(
-  entry: Entry,
-  exceptions: readonly Entry[],
+  entry: CalendarEntry,
+  exceptions: readonly CalendarEntry[],
   reading: Reading,
-  failed: (entry: Entry, error: unknown) => void,
+  failed: (entry: CalendarEntry, error: unknown) => void,
 ): Series {
   const times = timesOf(entry, reading);
   const named = new Map<number, Exception>();
   for (const exception of exceptions) {
     try {
-      const property = first(exception.component, 'RECURRENCE-ID') as Property;
+      const property = first(exception.component, 'RECURRENCE-ID') as CalendarProperty;
       const of = momentOf(property);
       const isOfAllLater = property.parameters.get('RANGE')?.toUpperCase() === 'THISANDFUTURE';
       named.set(placeOf(of, times, reading), { entry: exception, of, isOfAllLater });
@@ -124,7 +124,7 @@ function excludedBy(component: Component, times: Times, reading: Reading): (plac
 }
 
 /** UNTIL on the clock of the series: given in UTC, it is an instant; a date is meant with its whole day. */
-function untilOf(until: string | undefined, property: Property, { start, clock }: Times): number {
+function untilOf(until: string | undefined, property: CalendarProperty, { start, clock }: Times): number {
   if (until === undefined) return Infinity;
   const moment = momentOf({ ...property, value: until });
   if (moment.isDate) return moment.wall + DAY_MS - 1;
@@ -137,7 +137,7 @@ function* exceptionsToCome(
   excluded: (place: number) => boolean,
   times: Times,
   reading: Reading,
-  failed: (entry: Entry, error: unknown) => void,
+  failed: (entry: CalendarEntry, error: unknown) => void,
 ): Generator<Occurrence> {
   for (const [place, { entry, of }] of named) {
     if (excluded(place)) continue;
@@ -158,7 +158,7 @@ function idOf(place: number, { start, clock }: Times): string {
 
 /** What rules and dates give and has not ended, in order, with what the exceptions to all later ones say of it. */
 function* regular(
-  entry: Entry,
+  entry: CalendarEntry,
   times: Times,
   named: ReadonlyMap<number, Exception>,
   reading: Reading,
@@ -186,7 +186,7 @@ function* regular(
   }
 }
 
-function lengthOf(entry: Entry, reading: Reading): number {
+function lengthOf(entry: CalendarEntry, reading: Reading): number {
   const { startsAt, endsAt } = single(entry, reading, '');
   return endsAt - startsAt;
 }
@@ -194,7 +194,7 @@ function lengthOf(entry: Entry, reading: Reading): number {
 /** What an exception says of all that follows it. */
 interface Shift {
   from: number;
-  entry: Entry;
+  entry: CalendarEntry;
   times: Times;
   /** How far it moves them, by the clock of the series. */
   by: number;

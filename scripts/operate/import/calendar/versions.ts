@@ -1,26 +1,26 @@
 /** Which of a calendar's VEVENTs count, and which belong together: by UID, RECURRENCE-ID and SEQUENCE. */
 import { type Component, first, textOf } from './content-lines.ts';
-import type { Entry } from './event-times.ts';
+import type { CalendarEntry } from './event-times.ts';
 import { isRecurring } from './series.ts';
 
 /** One event of a source, with what says how single occurrences of it differ. */
-export interface Head {
-  entry: Entry;
-  exceptions: Entry[];
+export interface EntryHead {
+  entry: CalendarEntry;
+  exceptions: CalendarEntry[];
   /** The UID is that of other performances, too: only the start tells them apart. */
   isOneOfSeveral: boolean;
 }
 
 /** A VEVENT that a newer one of the same stands for. */
 export interface Outdated {
-  entry: Entry;
-  by: Entry;
+  entry: CalendarEntry;
+  by: CalendarEntry;
 }
 
 /** Sorts the VEVENTs of a calendar. */
-export function headsOf(entries: readonly Entry[]): { heads: Head[]; outdated: Outdated[] } {
+export function headsOf(entries: readonly CalendarEntry[]): { heads: EntryHead[]; outdated: Outdated[] } {
   const outdated: Outdated[] = [];
-  const heads: Head[] = [];
+  const heads: EntryHead[] = [];
   for (const [uid, same] of Map.groupBy(entries, (entry) => textOf(entry.component, 'UID'))) {
     const { own = [], exceptions = [] } = Object.groupBy(same, (entry) =>
       isException(entry.component) ? 'exceptions' : 'own',
@@ -48,7 +48,11 @@ export function isException(component: Component): boolean {
  * Of events with one UID: those with the highest SEQUENCE. Where several have it and begin at different times, they are
  * performances, each of which counts: many programs give all performances of a play one UID.
  */
-function newestOf(entries: readonly Entry[], keyOf: (entry: Entry) => string, outdated: Outdated[]): Entry[] {
+function newestOf(
+  entries: readonly CalendarEntry[],
+  keyOf: (entry: CalendarEntry) => string,
+  outdated: Outdated[],
+): CalendarEntry[] {
   const highest = Math.max(...entries.map(sequenceOf));
   const current = newestEach(
     entries.filter((entry) => sequenceOf(entry) === highest),
@@ -61,7 +65,11 @@ function newestOf(entries: readonly Entry[], keyOf: (entry: Entry) => string, ou
 }
 
 /** The newest of each key. */
-function newestEach(entries: readonly Entry[], keyOf: (entry: Entry) => string, outdated: Outdated[]): Entry[] {
+function newestEach(
+  entries: readonly CalendarEntry[],
+  keyOf: (entry: CalendarEntry) => string,
+  outdated: Outdated[],
+): CalendarEntry[] {
   return [...Map.groupBy(entries, keyOf).values()].map((same) => {
     const by = same.reduce((best, one) => (isNewer(one, best) ? one : best));
     outdated.push(...same.filter((entry) => entry !== by).map((entry) => ({ entry, by })));
@@ -70,7 +78,7 @@ function newestEach(entries: readonly Entry[], keyOf: (entry: Entry) => string, 
 }
 
 /** By SEQUENCE, else by what was written later, else by place in the file. */
-function isNewer(one: Entry, other: Entry): boolean {
+function isNewer(one: CalendarEntry, other: CalendarEntry): boolean {
   const [a, b] = [one, other].map((entry) => [
     sequenceOf(entry),
     first(entry.component, 'LAST-MODIFIED')?.value ?? first(entry.component, 'DTSTAMP')?.value ?? '',
@@ -78,12 +86,12 @@ function isNewer(one: Entry, other: Entry): boolean {
   return a[0] === b[0] ? a[1] >= b[1] : a[0] > b[0];
 }
 
-function sequenceOf({ component }: Entry): number {
+function sequenceOf({ component }: CalendarEntry): number {
   const text = first(component, 'SEQUENCE')?.value.trim() ?? '';
   return /^\d{1,10}$/.test(text) ? Number(text) : 0;
 }
 
-function startText({ component }: Entry): string {
+function startText({ component }: CalendarEntry): string {
   const start = first(component, 'DTSTART');
   return start ? `${start.parameters.get('TZID') ?? ''} ${start.value}` : '';
 }

@@ -7,7 +7,7 @@ import { seatingOf } from '../rules.ts';
 import type { Publication } from './plan.ts';
 
 /** A change that makes an event what its source says. */
-export interface Difference {
+export interface EventDifference {
   change: Change;
   /** In words, a field each. */
   words: string[];
@@ -23,7 +23,7 @@ const OF_TERMS: ReadonlySet<Told> = new Set(['title', 'startsAt', 'endsAt', 'ven
  * Compares what sources tell. Prices, seats and everything else that the importer has made up, or the organizer set since, is left as it is;
  * but an event that is not online any more, or now is, gets the other chart by rule, if it has that of the rule.
  */
-export function differenceOf(shown: EventView, { body, event }: Publication): Difference | undefined {
+export function differenceOf(shown: EventView, { body, event }: Publication): EventDifference | undefined {
   const fields = TOLD.filter((field) => !isSame(shown, body, field));
   if (fields.length === 0) return undefined;
   const change: Change = Object.fromEntries(fields.map((field) => [field, body[field]]));
@@ -37,7 +37,7 @@ export function differenceOf(shown: EventView, { body, event }: Publication): Di
 }
 
 /** The same without other seats: those of a chart with sold seats stay. */
-export function withoutSeats({ change, words, isOfTerms }: Difference): Difference {
+export function withoutSeats({ change, words, isOfTerms }: EventDifference): EventDifference {
   const { chart: _, priceCategories: __, ...rest } = change;
   return { change: rest, words: words.filter((word) => word !== 'seats'), isOfTerms };
 }

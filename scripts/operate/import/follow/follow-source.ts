@@ -1,11 +1,11 @@
 /** Makes everything that was published from a source what the source says, several events at a time. */
-import type { Organizer } from '../organizer.ts';
-import type { Task } from './plan.ts';
-import { type Decisions, perform, type Result } from './publish.ts';
+import type { Importer } from '../organizer.ts';
+import type { ImportTask } from './plan.ts';
+import { type Decisions, perform, type PublishResult } from './publish.ts';
 
 /** What became of the events. */
-export interface Outcome {
-  results: Result[];
+export interface ImportOutcome {
+  results: PublishResult[];
   /** Not tried, since the import was stopped. */
   left: number;
   /** Why it was stopped; undefined when it was not, or by the person at the terminal. */
@@ -14,12 +14,12 @@ export interface Outcome {
 
 /** Goes on until nothing is left, a call throws, or `signal` says stop; what is under way is finished in any case. */
 export async function followSource(
-  tasks: readonly Task[],
-  organizer: Organizer,
+  tasks: readonly ImportTask[],
+  organizer: Importer,
   options: Decisions & { concurrency: number; signal: AbortSignal; onDone: () => void },
-): Promise<Outcome> {
-  const results: (Result | undefined)[] = [];
-  const outcome: Outcome = { results: [], left: tasks.length, stoppedBy: undefined };
+): Promise<ImportOutcome> {
+  const results: (PublishResult | undefined)[] = [];
+  const outcome: ImportOutcome = { results: [], left: tasks.length, stoppedBy: undefined };
   const waiting = tasks.entries();
   const work = async (): Promise<void> => {
     for (const [index, task] of waiting) {

@@ -7,8 +7,8 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { errorCode, Fault } from '../../../cli/fault.ts';
-import type { Known, Task } from './plan.ts';
-import type { Outcome } from './follow-source.ts';
+import type { Known, ImportTask } from './plan.ts';
+import type { ImportOutcome } from './follow-source.ts';
 
 /** Whose events, where, and from what. */
 export interface Origin {
@@ -71,12 +71,12 @@ export class Ledger {
   }
 
   /** Before anything is published: whatever happens then, nothing is published that is not noted here. */
-  async noteIntended(tasks: readonly Task[]): Promise<void> {
+  async noteIntended(tasks: readonly ImportTask[]): Promise<void> {
     await this.#write(new Map([...this.events, ...tasks.flatMap(knownBy)]));
   }
 
   /** What there is by now. */
-  async noteDone(tasks: readonly Task[], { results, left }: Outcome, now: Date): Promise<void> {
+  async noteDone(tasks: readonly ImportTask[], { results, left }: ImportOutcome, now: Date): Promise<void> {
     if (left > 0) return; // what was intended stays noted
     const there = new Set(results.map(({ id }) => id));
     const known = new Map([...this.events, ...tasks.flatMap(knownBy)]);
@@ -93,7 +93,7 @@ export class Ledger {
   }
 }
 
-function knownBy(task: Task): [string, Known][] {
+function knownBy(task: ImportTask): [string, Known][] {
   if (task.kind !== 'keep') return [];
   const { entry, ids, publication } = task;
   const { family, isOfSeries } = publication.event;

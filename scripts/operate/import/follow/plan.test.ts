@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { NewEvent } from '../../../../functions/publish/api.ts';
 import { newEvent } from '../rules.ts';
 import type { Skipped, SourceEvent, Withdrawn } from '../source-event.ts';
-import { type Known, planOf, type Publication, type Task } from './plan.ts';
+import { type Known, planOf, type Publication, type ImportTask } from './plan.ts';
 
 const now = new Date('2031-01-01T00:00:00Z');
 
@@ -52,7 +52,7 @@ function plan({ publications = [], withdrawn = [], skipped = [], ledger = {}, pa
   return planOf(situation, ([name = '']) => [name, `former ${name}`]).map(inShort);
 }
 
-function inShort(task: Task): string {
+function inShort(task: ImportTask): string {
   return `${task.kind === 'end' ? task.why : task.kind} ${task.ids.join('|')}`;
 }
 

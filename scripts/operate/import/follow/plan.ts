@@ -29,7 +29,7 @@ export type Ids = readonly string[];
 type Why = 'cancelled' | 'hidden' | 'missing';
 
 /** What is to be done about one event. */
-export type Task =
+export type ImportTask =
   | { kind: 'keep'; entry: string; ids: readonly string[]; publication: Publication }
   | { kind: 'end'; entry: string; ids: readonly string[]; reason: string; why: Why; isSilent: boolean }
   | { kind: 'leave'; entry: string; ids: readonly string[]; reason: string };
@@ -47,12 +47,12 @@ export interface Situation {
 }
 
 /** Makes the plan. @param idsOf the ids that an identity may have */
-export function planOf(situation: Situation, idsOf: (identity: readonly string[]) => Ids): Task[] {
+export function planOf(situation: Situation, idsOf: (identity: readonly string[]) => Ids): ImportTask[] {
   const { publications, withdrawn, ledger } = situation;
   // An import that was stopped may have noted all ids of an event.
   const known = (ids: Ids): Ids => ids.filter((id) => ledger.has(id));
   const gone = new Map([...ledger].filter(([, { endsAt }]) => Date.parse(endsAt) > situation.now.getTime()));
-  const tasks: Task[] = [];
+  const tasks: ImportTask[] = [];
   const unknown: Publication[] = [];
   for (const publication of publications) {
     const ids = known(idsOf(publication.event.identity));
@@ -73,11 +73,11 @@ export function planOf(situation: Situation, idsOf: (identity: readonly string[]
   return [...tasks, ...[...gone].map(([id, one]) => ofGone(id, one, situation))];
 }
 
-function keep(publication: Publication, ids: readonly string[]): Task {
+function keep(publication: Publication, ids: readonly string[]): ImportTask {
   return { kind: 'keep', entry: publication.entry, ids, publication };
 }
 
-function end({ entry, reason, why, isSilent }: Withdrawn, ids: readonly string[]): Task & { kind: 'end' } {
+function end({ entry, reason, why, isSilent }: Withdrawn, ids: readonly string[]): ImportTask & { kind: 'end' } {
   return { kind: 'end', entry, ids, reason, why, isSilent };
 }
 
@@ -119,7 +119,7 @@ function movesOf(
 }
 
 /** What was published from the source before and is not in it any more. */
-function ofGone(id: string, { entry, family }: Known, { withdrawn, skipped, partial }: Situation): Task {
+function ofGone(id: string, { entry, family }: Known, { withdrawn, skipped, partial }: Situation): ImportTask {
   const series = withdrawn.find((one) => one.isWholeFamily && one.family === family);
   const unread = skipped.find((one) => one.family === family);
   if (series) return { ...end(series, [id]), entry };

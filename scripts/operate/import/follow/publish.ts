@@ -1,9 +1,9 @@
 /** Makes one event what its source says, through the public API: publishes, changes, cancels it, or says why not. */
 import type { EventView } from '../../../../functions/shared/event/view.ts';
 import type { ApiAnswer } from '../api-client.ts';
-import type { Organizer } from '../organizer.ts';
-import { type Difference, differenceOf, withoutSeats } from './difference.ts';
-import type { Publication, Task } from './plan.ts';
+import type { Importer } from '../organizer.ts';
+import { type EventDifference, differenceOf, withoutSeats } from './difference.ts';
+import type { Publication, ImportTask } from './plan.ts';
 
 /** What the person who imports has decided. */
 export interface Decisions {
@@ -21,7 +21,7 @@ export interface Decisions {
 export type Verb = 'published' | 'changed' | 'cancelled' | 'unchanged' | 'refused' | 'missing' | 'skipped' | 'nothing';
 
 /** What became of an event, and in what words it is told. */
-export interface Result {
+export interface PublishResult {
   verb: Verb;
   entry: string;
   detail: string;
@@ -32,7 +32,7 @@ export interface Result {
 const MOST_READINGS = 5;
 
 /** Does what a task says. @throws Fault when the server cannot be reached */
-export async function perform(task: Task, organizer: Organizer, decisions: Decisions): Promise<Result> {
+export async function perform(task: ImportTask, organizer: Importer, decisions: Decisions): Promise<PublishResult> {
   if (task.kind === 'leave')
     return { verb: 'missing', entry: task.entry, detail: leftAsItIs(task.reason), id: task.ids[0] };
   for (let readings = 1; ; readings++) {
@@ -52,12 +52,12 @@ interface Seen {
   etag: string | undefined;
 }
 
-type Step = Result | 'changed meanwhile';
+type Step = PublishResult | 'changed meanwhile';
 
 async function keep(
   publication: Publication,
   ids: readonly string[],
-  organizer: Organizer,
+  organizer: Importer,
   decisions: Decisions,
 ): Promise<Step> {
   const { entry } = publication;
@@ -80,7 +80,7 @@ async function keep(
 async function follow(
   publication: Publication,
   { id, event, etag }: Seen,
-  organizer: Organizer,
+  organizer: Importer,
   decisions: Decisions,
 ): Promise<Step> {
   const { entry } = publication;
@@ -97,7 +97,7 @@ async function follow(
       detail: `${soldWords(gone)}, left as it is (${difference.words.join('; ')}): --change-sold changes it`,
     };
   if (gone > 0) difference = withoutSeats(difference);
-  const changed: Result = { verb: 'changed', entry, detail: difference.words.join('; '), id };
+  const changed: PublishResult = { verb: 'changed', entry, detail: difference.words.join('; '), id };
   if (decisions.dryRun) return changed;
   const answer = await patch(id, etag, difference, organizer);
   if (answer.status === 200) return changed;
@@ -109,18 +109,18 @@ async function follow(
 async function patch(
   id: string,
   etag: string | undefined,
-  difference: Difference,
-  organizer: Organizer,
+  difference: EventDifference,
+  organizer: Importer,
 ): Promise<ApiAnswer> {
-  const send = ({ change }: Difference): Promise<ApiAnswer> =>
+  const send = ({ change }: EventDifference): Promise<ApiAnswer> =>
     organizer.call('PATCH', `/v1/events/${id}`, { body: change, ...withIfMatch(etag) });
   const answer = await send(difference);
   return answer.body.code === 'chart_locked' ? send(withoutSeats(difference)) : answer;
 }
 
 async function end(
-  { entry, ids, reason, why, isSilent }: Task & { kind: 'end' },
-  organizer: Organizer,
+  { entry, ids, reason, why, isSilent }: ImportTask & { kind: 'end' },
+  organizer: Importer,
   decisions: Decisions,
 ): Promise<Step> {
   const seen = await firstSeen(ids, organizer);
@@ -141,7 +141,7 @@ async function end(
       detail: `${leftAsItIs(`${when}, but ${soldWords(gone)}`)}: --cancel-sold cancels it`,
       id,
     };
-  const cancelled: Result = {
+  const cancelled: PublishResult = {
     verb: 'cancelled',
     entry,
     detail: gone > 0 ? `${when}, ${soldWords(gone)}` : when,
@@ -155,7 +155,7 @@ async function end(
 }
 
 /** The first of these events that there is and is the organizer's: anybody could have taken an id of the former kind. */
-async function firstSeen(ids: readonly string[], organizer: Organizer): Promise<Seen | undefined> {
+async function firstSeen(ids: readonly string[], organizer: Importer): Promise<Seen | undefined> {
   for (const id of ids) {
     const answer = await organizer.call('GET', `/v1/events/${id}`);
     const seen = answer.status === 200 ? seenIn(answer, id) : undefined;
@@ -177,7 +177,7 @@ function isMeanwhile({ status, body }: ApiAnswer): boolean {
 }
 
 /** Seats that are not to be had any more: sold, or blocked by the organizer. */
-async function countSold(id: string, organizer: Organizer): Promise<number> {
+async function countSold(id: string, organizer: Importer): Promise<number> {
   const { status, body } = await organizer.call('GET', `/v1/events/${id}/availability`);
   const counts = body['counts'] as { sold?: number } | undefined;
   // Whoever cannot see what is sold takes it for sold.

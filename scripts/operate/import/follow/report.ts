@@ -1,14 +1,14 @@
 /** The account of an import that is given at its end. */
 import type { Skipped } from '../source-event.ts';
-import type { Outcome } from './follow-source.ts';
-import type { Result, Verb } from './publish.ts';
+import type { ImportOutcome } from './follow-source.ts';
+import type { PublishResult, Verb } from './publish.ts';
 
 const VERBS: readonly Verb[] = ['published', 'changed', 'cancelled', 'unchanged', 'refused', 'missing', 'skipped'];
 const WITHOUT_WORDS: ReadonlySet<Verb> = new Set(['published', 'unchanged', 'nothing']);
 const IF_ANY: ReadonlySet<Verb> = new Set(['missing']);
 
 /** What an import did, in lines: what needs no word, the published and the unchanged, is only counted. */
-export function reportLines(outcome: Outcome, skipped: readonly Skipped[], seconds: number): string[] {
+export function reportLines(outcome: ImportOutcome, skipped: readonly Skipped[], seconds: number): string[] {
   const results = [...outcome.results, ...skipped.map(skippedResult)].toSorted(byEntry);
   const counts = VERBS.map((verb) => ({ verb, count: countOf(results, verb) }));
   return [
@@ -21,7 +21,7 @@ export function reportLines(outcome: Outcome, skipped: readonly Skipped[], secon
 }
 
 /** What an import would do, an entry a line. */
-export function dryRunLines(outcome: Outcome, skipped: readonly Skipped[]): string[] {
+export function dryRunLines(outcome: ImportOutcome, skipped: readonly Skipped[]): string[] {
   const results = [...outcome.results, ...skipped.map(skippedResult)].toSorted(byEntry);
   const count = (verb: Verb): string[] => (countOf(results, verb) > 0 ? [`${countOf(results, verb)} ${verb}`] : []);
   const would = (['changed', 'cancelled', 'refused'] as const).flatMap(count);
@@ -52,24 +52,24 @@ export function skippedLines(skipped: readonly Skipped[]): string[] {
 }
 
 /** Whether everything of the source is there now as the source says. */
-export function isAsToldBy({ results, left, stoppedBy }: Outcome): boolean {
+export function isAsToldBy({ results, left, stoppedBy }: ImportOutcome): boolean {
   return left === 0 && stoppedBy === undefined && countOf(results, 'refused') === 0;
 }
 
-function line(words: string, { verb, entry, detail }: Result): string {
+function line(words: string, { verb, entry, detail }: PublishResult): string {
   return `${words || verb} ${entry}${detail ? `: ${detail}` : ''}`;
 }
 
-function skippedResult({ entry, reason }: Skipped): Result {
+function skippedResult({ entry, reason }: Skipped): PublishResult {
   return { verb: 'skipped', entry, detail: reason, id: undefined };
 }
 
-function countOf(results: readonly Result[], verb: Verb): number {
+function countOf(results: readonly PublishResult[], verb: Verb): number {
   return results.filter((result) => result.verb === verb).length;
 }
 
 /** By what happened, then by place in the file, which an entry begins with. */
-function byEntry(one: Result, other: Result): number {
+function byEntry(one: PublishResult, other: PublishResult): number {
   return (
     VERBS.indexOf(one.verb) - VERBS.indexOf(other.verb) ||
     Number.parseInt(one.entry, 10) - Number.parseInt(other.entry, 10)

@@ -2,10 +2,10 @@
 import { quantileOfSorted } from '../../report/figures.ts';
 import { cpuMs, stolenMs } from './cpu.ts';
 import type { CallJob, CallResult } from './job.ts';
-import type { Answer } from './response-reader.ts';
+import type { WireAnswer } from './response-reader.ts';
 
 /** What becomes of the calls of a job. */
-export class CallLog {
+export class LoadLog {
   readonly #job: CallJob;
   readonly #latencies: number[] = [];
   readonly #failed = Promise.withResolvers<never>();
@@ -56,7 +56,7 @@ export class CallLog {
   }
 
   /** @throws Error when it has another status than the expected one */
-  answered(sentAt: number, { status, bytes, body }: Answer): void {
+  answered(sentAt: number, { status, bytes, body }: WireAnswer): void {
     if (status !== this.#job.expect) {
       const said = body.toString('utf8', 0, 300);
       throw new Error(`answered ${status} after ${this.#acknowledged} times ${this.#job.expect}: ${said}`);

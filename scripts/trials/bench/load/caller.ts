@@ -4,7 +4,7 @@
  */
 import { readFileSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import { CallLog } from './call-log.ts';
+import { LoadLog } from './call-log.ts';
 import { type CallJob, type CallResult, unpackRequests } from './job.ts';
 import { ResponseReader } from './response-reader.ts';
 
@@ -23,7 +23,7 @@ async function call(job: CallJob): Promise<CallResult> {
   const requests = unpackRequests(readFileSync(job.file));
   rmSync(job.file); // before the disk gets to write it, which would disturb what is measured
   const sockets = await Promise.all(Array.from({ length: job.callers }, () => open(job.port)));
-  const log = new CallLog(job);
+  const log = new LoadLog(job);
   let next = 0;
   const take = (): Buffer | undefined => {
     if (next === requests.length && job.again) next = 0;
@@ -66,7 +66,7 @@ function open(port: number): Promise<Socket> {
 }
 
 /** One caller: resolves once its last request was answered. */
-function callOn(socket: Socket, take: () => Buffer | undefined, log: CallLog): Promise<void> {
+function callOn(socket: Socket, take: () => Buffer | undefined, log: LoadLog): Promise<void> {
   return new Promise((resolve, reject) => {
     const reader = new ResponseReader();
     let sentAt = 0;

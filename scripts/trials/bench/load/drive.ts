@@ -1,13 +1,13 @@
 /** Drives a program with callers, and says what came of it. */
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Figures } from './figures.ts';
+import type { LoadFigures } from './figures.ts';
 import { CORES } from './pinned.ts';
 import { work } from './worker.ts';
 import { type CallJob, type CallResult, packRequests } from './job.ts';
 
 /** What to send where. */
-export interface Load extends Omit<CallJob, 'file' | 'again' | 'ahead' | 'warmMs'> {
+export interface BenchLoad extends Omit<CallJob, 'file' | 'again' | 'ahead' | 'warmMs'> {
   requests: readonly Buffer[];
   again?: boolean;
   /** Default: one. */
@@ -25,7 +25,7 @@ const LIMIT_MS = 60_000;
 let files = 0;
 
 /** Runs callers to their end. @throws Error at the first answer with another status than the expected one */
-export async function drive(load: Load): Promise<CallResult> {
+export async function drive(load: BenchLoad): Promise<CallResult> {
   const { requests, folder, core = CORES.callers, again = false, ahead = 1, warmMs = WARM_MS, ...rest } = load;
   const file = join(folder, `requests-${files++}`);
   await writeFile(file, packRequests(requests));
@@ -38,8 +38,8 @@ export async function drive(load: Load): Promise<CallResult> {
 }
 
 /** Rates, latencies, CPU per answer in µs, and what others took of the machine meanwhile in ms. */
-export function figuresOf(result: CallResult): Figures {
-  const figures: Figures = {
+export function figuresOf(result: CallResult): LoadFigures {
+  const figures: LoadFigures = {
     perSecond: (result.answered / result.measuredMs) * 1_000,
     p50Ms: result.p50Ms,
     p99Ms: result.p99Ms,

@@ -1,2 +1,2 @@
 /** What one round of one variant found, by name, with its unit in the name: `perSecond`, `p99Ms`, `nodeUs`. */
-export type Figures = Record<string, number>;
+export type LoadFigures = Record<string, number>;

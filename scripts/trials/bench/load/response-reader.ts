@@ -1,7 +1,7 @@
 /** Takes HTTP/1.1 answers apart as they come in: in pieces, several in one piece, with a length or in chunks. */
 
 /** One whole answer. */
-export interface Answer {
+export interface WireAnswer {
   status: number;
   /** Head and body, as they came over the wire. */
   bytes: number;
@@ -22,10 +22,10 @@ export class ResponseReader {
    * Takes what came in. @returns the answers that are whole now
    * @throws Error when it is not HTTP/1.1, or has no end but the connection's
    */
-  push(chunk: Buffer): Answer[] {
+  push(chunk: Buffer): WireAnswer[] {
     let data = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
     if (data.length > LONGEST) throw new Error(`an answer of more than ${LONGEST} bytes`);
-    const answers: Answer[] = [];
+    const answers: WireAnswer[] = [];
     for (;;) {
       const answer = readAnswer(data);
       if (!answer) break;
@@ -43,7 +43,7 @@ export class ResponseReader {
   }
 }
 
-function readAnswer(data: Buffer): Answer | undefined {
+function readAnswer(data: Buffer): WireAnswer | undefined {
   const headEnd = data.indexOf(HEAD_END);
   if (headEnd < 0) return undefined;
   const head = data.toString('latin1', 0, headEnd);
@@ -60,7 +60,7 @@ function readAnswer(data: Buffer): Answer | undefined {
   throw new Error('an answer without length or chunks');
 }
 
-function readChunks(data: Buffer, status: number, from: number): Answer | undefined {
+function readChunks(data: Buffer, status: number, from: number): WireAnswer | undefined {
   const chunks: Buffer[] = [];
   for (let at = from; ;) {
     const lineEnd = data.indexOf('\r\n', at);
@@ -77,7 +77,7 @@ function readChunks(data: Buffer, status: number, from: number): Answer | undefi
 }
 
 /** After the last chunk: lines up to an empty one, as a rule that one alone. */
-function readTrailer(data: Buffer, status: number, from: number, body: Buffer): Answer | undefined {
+function readTrailer(data: Buffer, status: number, from: number, body: Buffer): WireAnswer | undefined {
   for (let at = from; ;) {
     const lineEnd = data.indexOf('\r\n', at);
     if (lineEnd < 0) return undefined;

@@ -8,18 +8,18 @@ import { type TestBed, openTestBed } from '../scene/test-bed.ts';
 import { drive } from '../load/drive.ts';
 import { requestBytes } from '../load/job.ts';
 import { newId } from '../../../../functions/shared/ids.ts';
-import type { Figures } from '../load/figures.ts';
+import type { LoadFigures } from '../load/figures.ts';
 import type { OpenPart, Variant } from '../part.ts';
 import type { Options } from '../options.ts';
 import { type Program, startProgram } from '../scene/program.ts';
 import type { SeededRandom } from '../../seeded-random.ts';
 import type { BenchRun } from '../scene/bench-run.ts';
-import { type Hall, insertEvents } from '../scene/events.ts';
+import { type BenchHall, insertEvents } from '../scene/events.ts';
 import { setUp } from '../scene/undo.ts';
 
 const SHARD = 'e0';
 /** 50,000 seats. */
-const STADIUM: Hall = { sections: 20, rows: 50, seats: 50 };
+const STADIUM: BenchHall = { sections: 20, rows: 50, seats: 50 };
 const SEATS = STADIUM.sections * STADIUM.rows * STADIUM.seats;
 const CLAIMS_AT_ONCE = 1_000;
 const GZIP = { 'accept-encoding': 'gzip' };
@@ -99,7 +99,7 @@ interface Pair {
 }
 
 /** A seat is held or given back before each answer, so that none can be remembered. */
-async function askChanged({ detail, book, eventId, free, token }: Pair, ms: number): Promise<Figures> {
+async function askChanged({ detail, book, eventId, free, token }: Pair, ms: number): Promise<LoadFigures> {
   const agent = new Agent({ keepAlive: true });
   const latencies: number[] = [];
   let bytes = 0;

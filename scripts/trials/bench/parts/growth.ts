@@ -1,11 +1,11 @@
 /** What an order costs as a system fills: sold seats, events, shards in the map. */
 import { SLOT_COUNT, slotName } from '../../../../functions/shared/slots.ts';
 import type { SeededRandom } from '../../seeded-random.ts';
-import { signedInBuyers, type Buyer } from '../scene/buyers.ts';
+import { signedInBuyers, type SignedInUser } from '../scene/buyers.ts';
 import { countNew, forgetNew, publishBefore, sellBefore, SOLD_MOST, SOLD_SECTIONS } from '../scene/used-databases.ts';
 import { countRows, type TestBed, openTestBed } from '../scene/test-bed.ts';
 import { drive, figuresOf } from '../load/drive.ts';
-import type { Figures } from '../load/figures.ts';
+import type { LoadFigures } from '../load/figures.ts';
 import type { OpenPart } from '../part.ts';
 import type { Options } from '../options.ts';
 import { CORES } from '../load/pinned.ts';
@@ -111,8 +111,8 @@ async function sellTo(
   run: BenchRun,
   { testBed, program, events, workload }: Setup,
   ms: number,
-  buyers: Buyer[],
-): Promise<Figures> {
+  buyers: SignedInUser[],
+): Promise<LoadFigures> {
   const pool = testBed.pool(SHARD);
   try {
     const most = Math.ceil(((ms + WARM_MS) / 1_000 + 1) * MOST_PER_SECOND);

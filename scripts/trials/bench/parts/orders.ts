@@ -5,7 +5,7 @@ import { signedInBuyers } from '../scene/buyers.ts';
 import { countRows, type TestBed, openTestBed } from '../scene/test-bed.ts';
 import { drive, figuresOf } from '../load/drive.ts';
 import { requestBytes } from '../load/job.ts';
-import type { Figures } from '../load/figures.ts';
+import type { LoadFigures } from '../load/figures.ts';
 import type { OpenPart, Variant } from '../part.ts';
 import type { Options } from '../options.ts';
 import { CORES } from '../load/pinned.ts';
@@ -139,7 +139,7 @@ async function baselineEnv(testBed: TestBed): Promise<Record<string, string>> {
   return { DATABASE_URL: testBed.url(SHARD), CONNECTIONS: MYSQL_CONNECTIONS, JWKS, TOKEN_ISSUER, TOKEN_AUDIENCE };
 }
 
-async function plainTransactions(testBed: TestBed, ms: number): Promise<Figures> {
+async function plainTransactions(testBed: TestBed, ms: number): Promise<LoadFigures> {
   const pool = testBed.pool(SHARD);
   const [eventId = ''] = await insertEvents(pool, ARENA, 1);
   const job: LoneJob = { url: testBed.url(SHARD), eventId, buyerId: newId('usr', 1), warmMs: WARM_MS, ms };
@@ -150,7 +150,7 @@ async function plainTransactions(testBed: TestBed, ms: number): Promise<Figures>
   return { perSecond, p50Ms, p99Ms };
 }
 
-async function loneHolds(testBed: TestBed, ms: number): Promise<Figures> {
+async function loneHolds(testBed: TestBed, ms: number): Promise<LoadFigures> {
   const [eventId = ''] = await insertEvents(testBed.pool(SHARD), ARENA, 1);
   const job: LoneHoldJob = { url: testBed.url(SHARD), redisUrl: testBed.redisUrl, eventId, warmMs: WARM_MS, ms };
   const result = await work<LoneHoldResult>(join(PROGRAMS, 'lone-hold.ts'), job, CORES.program, ms + LIMIT_MS);
@@ -158,7 +158,7 @@ async function loneHolds(testBed: TestBed, ms: number): Promise<Figures> {
   return { ...result };
 }
 
-async function databaseCeiling(testBed: TestBed, ms: number): Promise<Figures> {
+async function databaseCeiling(testBed: TestBed, ms: number): Promise<LoadFigures> {
   const ids = { eventId: newId('evt', 1), buyerId: newId('usr', 1) };
   const job: CeilingJob = { url: testBed.url(SHARD), ...ids, callers: 64, warmMs: WARM_MS, ms };
   const script = join(PROGRAMS, 'database-ceiling.ts');
@@ -173,7 +173,7 @@ async function expectRows(testBed: TestBed, table: string, expected: number): Pr
   if (found !== expected) throw new Error(`${expected} sales were reported, but ${table} has ${found} rows`);
 }
 
-async function hello(run: BenchRun, { port, pid }: Program, ms: number, callers: number): Promise<Figures> {
+async function hello(run: BenchRun, { port, pid }: Program, ms: number, callers: number): Promise<LoadFigures> {
   const watch = { node: pid };
   const load = { port, requests: [HELLO], again: true, callers, expect: 201, ms, folder: run.folder, watch };
   return figuresOf(await drive(load));

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { signedInBuyers } from '../scene/buyers.ts';
 import { openTestBed } from '../scene/test-bed.ts';
-import type { Figures } from '../load/figures.ts';
+import type { LoadFigures } from '../load/figures.ts';
 import type { OpenPart } from '../part.ts';
 import type { Options } from '../options.ts';
 import { CORES } from '../load/pinned.ts';
@@ -55,7 +55,7 @@ export function openProfile(run: BenchRun, options: Options): Promise<OpenPart> 
       const book = await testBed.service('book-e0', { sink: urlOf(sink), command: bundled });
       const flags = ['--cpu-prof', `--cpu-prof-dir=${folder}`, `--cpu-prof-interval=${SAMPLED_EVERY_US}`];
       const program = await startProgram({ ...book, args: [...flags, ...book.args] });
-      let figures: Figures;
+      let figures: LoadFigures;
       try {
         figures = await sellOn(program);
       } finally {

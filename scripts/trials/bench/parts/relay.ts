@@ -1,11 +1,11 @@
 /** How fast one book process publishes what it sold, against how fast it sells. */
-import { signedInBuyers, type Buyer } from '../scene/buyers.ts';
+import { signedInBuyers, type SignedInUser } from '../scene/buyers.ts';
 import { PROOF } from '../../../../functions/shared/messages/proof.ts';
 import { cpuMs } from '../load/cpu.ts';
 import { countRows, type TestBed, openTestBed } from '../scene/test-bed.ts';
 import { drive } from '../load/drive.ts';
 import { leftBehind } from '../scene/left-behind.ts';
-import type { Figures } from '../load/figures.ts';
+import type { LoadFigures } from '../load/figures.ts';
 import type { OpenPart } from '../part.ts';
 import type { Options } from '../options.ts';
 import { CORES } from '../load/pinned.ts';
@@ -86,8 +86,8 @@ async function publishAfterStop(
   run: BenchRun,
   { testBed, book, sink }: RelaySetup,
   most: number,
-  buyers: Buyer[],
-): Promise<Figures> {
+  buyers: SignedInUser[],
+): Promise<LoadFigures> {
   const pool = testBed.pool(SHARD);
   const ids = await insertEvents(pool, ARENA, 1);
   const requests = orderRequests(ids, pairsIn(ARENA, run.random), buyers, most);
@@ -105,7 +105,7 @@ async function publishAfterStop(
   }
 }
 
-async function sweep({ testBed, book }: RelaySetup): Promise<Figures> {
+async function sweep({ testBed, book }: RelaySetup): Promise<LoadFigures> {
   const pool = testBed.pool(SHARD);
   try {
     const [eventId = ''] = await insertEvents(pool, ARENA, 1);
@@ -132,7 +132,7 @@ async function timePublishing(
   book: Program,
   events: number,
   begin: () => Promise<void>,
-): Promise<Figures> {
+): Promise<LoadFigures> {
   const cpuBefore = cpuMs(book.pid);
   const begunAt = performance.now();
   await begin();

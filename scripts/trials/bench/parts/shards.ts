@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { signedInBuyers } from '../scene/buyers.ts';
 import { openTestBed } from '../scene/test-bed.ts';
-import type { Figures } from '../load/figures.ts';
+import type { LoadFigures } from '../load/figures.ts';
 import type { OpenPart } from '../part.ts';
 import type { Options } from '../options.ts';
 import { CORES } from '../load/pinned.ts';
@@ -28,8 +28,8 @@ export function openShards(run: BenchRun, options: Options): Promise<OpenPart> {
     const [first, second] = sellers as [Seller, Seller];
     const buyersOf = signedInBuyers(run, (await first.testBed.service('book-e0')).env);
     const sale = { callers: CALLERS, hall: ARENA, events: 1, ms: options.seconds * 1_000 };
-    const one = async (): Promise<Figures> => runSale(run, first, { ...sale, buyers: await buyersOf() });
-    const two = async (): Promise<Figures> => {
+    const one = async (): Promise<LoadFigures> => runSale(run, first, { ...sale, buyers: await buyersOf() });
+    const two = async (): Promise<LoadFigures> => {
       const buyers = await buyersOf();
       const together = meeting(2);
       const both = await Promise.all(

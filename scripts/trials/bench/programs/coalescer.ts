@@ -6,7 +6,7 @@ import { createPool, type Pool, type RowDataPacket } from 'mysql2/promise';
 import { escape } from 'mysql2';
 
 /** A sale. Ids are our own, so they need no escaping. */
-export interface Sale {
+export interface CoalescedSale {
   id: string;
   eventId: string;
   buyerId: string;
@@ -31,7 +31,7 @@ const LANES = 2;
 const BATCH = 128;
 
 interface Waiting {
-  sale: Sale;
+  sale: CoalescedSale;
   done: (sold: boolean) => void;
   failed: (error: unknown) => void;
 }
@@ -46,7 +46,7 @@ export class Coalescer {
     this.#pool = createPool({ uri: url, connectionLimit: LANES, multipleStatements: true });
   }
 
-  sell(sale: Sale): Promise<boolean> {
+  sell(sale: CoalescedSale): Promise<boolean> {
     return new Promise((done, failed) => {
       this.#queue.push({ sale, done, failed });
       if (this.#lanes < LANES) void this.#lane();
@@ -71,7 +71,7 @@ export class Coalescer {
     this.#lanes--;
   }
 
-  async #sellAll(batch: readonly Sale[]): Promise<Set<string>> {
+  async #sellAll(batch: readonly CoalescedSale[]): Promise<Set<string>> {
     const connection = await this.#pool.getConnection();
     try {
       const claims = batch
@@ -98,7 +98,7 @@ export class Coalescer {
   }
 }
 
-function settlement(winners: readonly Sale[], losers: readonly Sale[]): string {
+function settlement(winners: readonly CoalescedSale[], losers: readonly CoalescedSale[]): string {
   const statements = losers.map(
     ({ id, eventId, seats }) =>
       `DELETE FROM limit_claims WHERE event_id = '${eventId}' AND seat IN (${seats.join(',')}) AND order_id = '${id}'`,

@@ -1,6 +1,6 @@
 /** Two variants compared: round by round, since what both of a round had in common then falls out. */
 import { spread } from '../../report/figures.ts';
-import type { Figures } from '../load/figures.ts';
+import type { LoadFigures } from '../load/figures.ts';
 import type { Measured } from '../part.ts';
 
 /** A median with the lowest and highest value it is of. */
@@ -11,7 +11,7 @@ export interface Spread {
 }
 
 /** What to take of a variant: a figure by name, or several added up. */
-export type Take = string | ((figures: Figures) => number);
+export type Take = string | ((figures: LoadFigures) => number);
 
 /** A figure over all rounds; undefined when the variant was not measured. */
 export function spreadOf(measured: Measured, variant: string, take: Take): Spread | undefined {
@@ -34,7 +34,7 @@ export function ratioOf(
   return spread(rounds.map((figures, round) => taken(figures, take) / sumOf(round)));
 }
 
-function taken(figures: Figures, take: Take): number {
+function taken(figures: LoadFigures, take: Take): number {
   if (typeof take === 'function') return take(figures);
   const value = figures[take];
   if (value === undefined) throw new Error(`there is no figure ${take} among ${Object.keys(figures).join(', ')}`);

@@ -1,5 +1,5 @@
 /** The report of a run. */
-import type { Page, Section } from '../../report/page.ts';
+import type { ReportPage, Section } from '../../report/page.ts';
 import type { Plot } from '../../report/plot.ts';
 import { type Spread, spreadOf, type Take } from './comparison.ts';
 import type { Measured, PartResult } from '../part.ts';
@@ -40,7 +40,7 @@ export function benchPage(
   results: readonly PartResult[],
   lines: readonly Line[],
   { facts, busy }: { facts: [string, string][]; busy: string | undefined },
-): Page {
+): ReportPage {
   const met = lines.filter(({ verdict }) => verdict === 'must met' || verdict === 'stretch met').length;
   const missed = lines.filter(({ verdict }) => verdict === 'not met').length;
   return {

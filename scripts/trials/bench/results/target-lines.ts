@@ -1,12 +1,12 @@
 /** The lines of the table: what is compared with what, and the targets that were set for it. */
 import { capabilities } from '../../../../functions/capabilities.ts';
 import { ratioOf, spreadOf, type Take } from './comparison.ts';
-import type { Figures } from '../load/figures.ts';
+import type { LoadFigures } from '../load/figures.ts';
 import type { PartName } from '../part-names.ts';
-import type { Bounds, Target } from './targets.ts';
+import type { Bounds, BenchTarget } from './targets.ts';
 
 /** CPU of an order in all processes together. */
-export const orderCpuUs = (figures: Figures): number =>
+export const orderCpuUs = (figures: LoadFigures): number =>
   (figures['nodeUs'] ?? 0) + (figures['mariadbUs'] ?? 0) + (figures['redisUs'] ?? 0);
 
 const FUNCTIONS = capabilities.map(({ name }) => name);
@@ -20,8 +20,8 @@ function ratio(
   what: string,
   [variant, to]: readonly [string, string | readonly string[]],
   take: Take,
-  more: Pick<Target, 'bounds' | 'cores'> = {},
-): Target {
+  more: Pick<BenchTarget, 'bounds' | 'cores'> = {},
+): BenchTarget {
   return { part, what, unit: '×', measure: (measured) => ratioOf(measured, variant, to, take), ...more };
 }
 
@@ -30,7 +30,7 @@ const usual = (callers = '64 callers', events = 'one event'): string => `the usu
 const against = (other: string): [string, string] => [book(), other];
 const HUNDRED = 'a hundred events';
 
-const orders: readonly Target[] = [
+const orders: readonly BenchTarget[] = [
   ratio('orders', 'orders/s against the usual way, 64 callers, one event', against(usual()), 'perSecond', {
     bounds: atLeast(6, 12),
   }),
@@ -95,7 +95,7 @@ const orders: readonly Target[] = [
 const STOCK_POST = 'stock framework, hello POST';
 const STOCK_GET = 'stock framework, hello GET';
 
-const hosts: readonly Target[] = [
+const hosts: readonly BenchTarget[] = [
   ratio(
     'hosts',
     'hello POST of our host and endpoint against stock',
@@ -116,7 +116,7 @@ const hosts: readonly Target[] = [
   ratio('hosts', 'details against the stock hello GET', ['event-detail, an event', STOCK_GET], 'perSecond'),
 ];
 
-const cold: readonly Target[] = [
+const cold: readonly BenchTarget[] = [
   ...FUNCTIONS.map((name) =>
     ratio(
       'cold',
@@ -148,7 +148,7 @@ const cold: readonly Target[] = [
   ),
 ];
 
-const relay: readonly Target[] = ['RabbitMQ through the ingress', 'a bare sink'].map((to) =>
+const relay: readonly BenchTarget[] = ['RabbitMQ through the ingress', 'a bare sink'].map((to) =>
   ratio(
     'relay',
     `outbox relay to ${to}, events/s against orders/s`,
@@ -160,17 +160,17 @@ const relay: readonly Target[] = ['RabbitMQ through the ingress', 'a bare sink']
   ),
 );
 
-const grown = (what: string, pair: [string, string], bounds?: Bounds): Target =>
+const grown = (what: string, pair: [string, string], bounds?: Bounds): BenchTarget =>
   ratio('growth', `cost of an order ${what}`, pair, orderCpuUs, bounds && { bounds });
 
-const growth: readonly Target[] = [
+const growth: readonly BenchTarget[] = [
   grown('at 10⁶ sold seats against 10³', ['10⁶ sold seats', '10³ sold seats'], atMost(1.15, 1.05)),
   grown('at 10⁵ sold seats against 10³', ['10⁵ sold seats', '10³ sold seats']),
   grown('with 10⁵ events against 10²', ['10⁵ events', '10² events']),
   grown('with 64 shards in the map against 2', ['64 shards in the map', '2 shards in the map'], atMost(1.15, 1.05)),
 ];
 
-const shards: readonly Target[] = [
+const shards: readonly BenchTarget[] = [
   ratio(
     'shards',
     'two processes on two shards against one',
@@ -180,7 +180,7 @@ const shards: readonly Target[] = [
   ),
 ];
 
-const availability: readonly Target[] = [
+const availability: readonly BenchTarget[] = [
   {
     what: 'availability of 50,000 seats, on the wire (compact, gzip)',
     part: 'availability',
@@ -204,7 +204,7 @@ const availability: readonly Target[] = [
 ];
 
 /** All lines, part by part. */
-export const TARGETS: readonly Target[] = [
+export const TARGETS: readonly BenchTarget[] = [
   ...orders,
   ...hosts,
   ...cold,

@@ -2,9 +2,9 @@ import { availableParallelism } from 'node:os';
 import { expect, test } from 'vitest';
 import type { PartName } from '../part-names.ts';
 import { TARGETS } from './target-lines.ts';
-import { judge, type Target } from './targets.ts';
+import { judge, type BenchTarget } from './targets.ts';
 
-const target = (change: Partial<Target>): Target => ({
+const target = (change: Partial<BenchTarget>): BenchTarget => ({
   what: 'speed',
   part: 'orders',
   bounds: { atLeast: true, must: 6, stretch: 12 },
@@ -16,7 +16,7 @@ const target = (change: Partial<Target>): Target => ({
   ...change,
 });
 
-function verdict(value: number | undefined, change: Partial<Target> = {}): string | undefined {
+function verdict(value: number | undefined, change: Partial<BenchTarget> = {}): string | undefined {
   const it = value === undefined ? [] : [{ x: value }];
   return judge(new Map([['orders' as PartName, { it }]]), [target(change)])[0]?.verdict;
 }

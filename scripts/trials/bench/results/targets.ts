@@ -13,7 +13,7 @@ export interface Bounds {
 }
 
 /** A line of the table. */
-export interface Target {
+export interface BenchTarget {
   what: string;
   part: PartName;
   unit: '×' | 'KB' | 'ms';
@@ -25,16 +25,22 @@ export interface Target {
 }
 
 /** How a target was met. */
-export type Verdict = 'stretch met' | 'must met' | 'not met' | 'no target' | 'not measured' | 'not measurable here';
+export type TargetVerdict =
+  | 'stretch met'
+  | 'must met'
+  | 'not met'
+  | 'no target'
+  | 'not measured'
+  | 'not measurable here';
 
 /** A target with what was found. */
-export interface Line extends Target {
+export interface Line extends BenchTarget {
   found: Spread | undefined;
-  verdict: Verdict;
+  verdict: TargetVerdict;
 }
 
 /** Every line of the parts that were run. */
-export function judge(results: ReadonlyMap<PartName, Measured>, targets: readonly Target[]): Line[] {
+export function judge(results: ReadonlyMap<PartName, Measured>, targets: readonly BenchTarget[]): Line[] {
   return targets
     .filter(({ part }) => results.has(part))
     .map((target) => {
@@ -43,7 +49,7 @@ export function judge(results: ReadonlyMap<PartName, Measured>, targets: readonl
     });
 }
 
-function verdictOf({ bounds, cores = 1 }: Target, found: Spread | undefined): Verdict {
+function verdictOf({ bounds, cores = 1 }: BenchTarget, found: Spread | undefined): TargetVerdict {
   if (!found) return 'not measured';
   if (availableParallelism() < cores) return 'not measurable here';
   if (!bounds) return 'no target';

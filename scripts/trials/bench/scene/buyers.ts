@@ -12,19 +12,19 @@ const USERS = 200;
 const RENEWED_MS = (ACCESS_TOKEN_SECONDS * 1_000) / 3;
 
 /** A user with an access token. */
-export interface Buyer {
+export interface SignedInUser {
   userId: string;
   token: string;
 }
 
 /** A user in a session. */
-export interface Person {
+export interface UserInSession {
   userId: string;
   sessionId: string;
 }
 
 /** As `signedIn`, of users that no database knows. */
-export function signedInBuyers(run: BenchRun, env: Record<string, string>): () => Promise<Buyer[]> {
+export function signedInBuyers(run: BenchRun, env: Record<string, string>): () => Promise<SignedInUser[]> {
   const users = Array.from({ length: USERS }, (_, index) => {
     const slot = index % SLOT_COUNT;
     return { userId: newId('usr', slot), sessionId: newId('ses', slot) };
@@ -37,10 +37,14 @@ export function signedInBuyers(run: BenchRun, env: Record<string, string>): () =
  * @param env of a function that checks tokens
  * @returns what hands them out, with tokens that stay the same for five minutes
  */
-export function signedIn(run: BenchRun, env: Record<string, string>, users: readonly Person[]): () => Promise<Buyer[]> {
+export function signedIn(
+  run: BenchRun,
+  env: Record<string, string>,
+  users: readonly UserInSession[],
+): () => Promise<SignedInUser[]> {
   const { JWKS, TOKEN_ISSUER, TOKEN_AUDIENCE } = z.object(tokenSettings).parse(env);
   const sign = accessTokenSigner({ JWKS, TOKEN_ISSUER, TOKEN_AUDIENCE, SIGNING_KEY: JSON.parse(run.key.jwk) });
-  let buyers: Buyer[] = [];
+  let buyers: SignedInUser[] = [];
   let signedAt = -Infinity;
   return async () => {
     if (performance.now() - signedAt > RENEWED_MS) {

@@ -4,24 +4,24 @@ import { draftEvent, publicationFingerprint } from '../../../../functions/publis
 import { insertEvent } from '../../../../functions/publish/store.ts';
 import { newId } from '../../../../functions/shared/ids.ts';
 import type { Pool } from '../../../../functions/shared/mysql/pool.ts';
-import type { Buyer } from './buyers.ts';
+import type { SignedInUser } from './buyers.ts';
 import { requestBytes } from '../load/job.ts';
 import type { SeededRandom } from '../../seeded-random.ts';
 
 /** A hall of equal sections with equal rows. */
-export interface Hall {
+export interface BenchHall {
   sections: number;
   rows: number;
   seats: number;
 }
 
 /** 100,000 seats: the largest event there may be. */
-export const ARENA: Hall = { sections: 10, rows: 100, seats: 100 };
+export const ARENA: BenchHall = { sections: 10, rows: 100, seats: 100 };
 /** A thousand seats: a hundred of them are as many as the arena's. */
-export const THEATRE: Hall = { sections: 1, rows: 20, seats: 50 };
+export const THEATRE: BenchHall = { sections: 1, rows: 20, seats: 50 };
 
 /** An event of a hall, as an organizer would send it. */
-export function eventIn(hall: Hall): NewEvent {
+export function eventIn(hall: BenchHall): NewEvent {
   return NewEvent.parse({
     title: 'An evening of strings',
     description: 'Quartets from three centuries',
@@ -44,7 +44,7 @@ export function eventIn(hall: Hall): NewEvent {
 }
 
 /** Puts events on sale, without outbox events. @returns their ids, in one slot */
-export async function insertEvents(pool: Pool, hall: Hall, count: number, slot = 1): Promise<string[]> {
+export async function insertEvents(pool: Pool, hall: BenchHall, count: number, slot = 1): Promise<string[]> {
   const body = eventIn(hall);
   const ids: string[] = [];
   for (let number = 0; number < count; number++) {
@@ -56,7 +56,7 @@ export async function insertEvents(pool: Pool, hall: Hall, count: number, slot =
 }
 
 /** Labels of the pairs of neighbours in a hall, without as many of its first sections as `without` says, each seat once, in an order of chance. */
-export function pairsIn(hall: Hall, random: SeededRandom, without = 0): [string, string][] {
+export function pairsIn(hall: BenchHall, random: SeededRandom, without = 0): [string, string][] {
   const pairs: [string, string][] = [];
   for (const section of names(hall.sections).slice(without))
     for (const row of names(hall.rows))
@@ -69,7 +69,7 @@ export function pairsIn(hall: Hall, random: SeededRandom, without = 0): [string,
 export function orderRequests(
   events: readonly string[],
   pairs: readonly (readonly string[])[],
-  buyers: readonly Buyer[],
+  buyers: readonly SignedInUser[],
   most: number,
 ): Buffer[] {
   const count = Math.min(most, events.length * pairs.length);

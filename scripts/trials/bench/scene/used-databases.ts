@@ -1,7 +1,7 @@
 /** Databases that have been used for long: sold seats and events by the hundred thousand, made by the server itself. */
 import { rows } from '../../../../functions/shared/mysql/statements.ts';
 import type { Pool } from '../../../../functions/shared/mysql/pool.ts';
-import { ARENA, type Hall, insertEvents } from './events.ts';
+import { ARENA, type BenchHall, insertEvents } from './events.ts';
 
 /** Ids of what is made here sort before every id that is drawn, so that the two can be distinguished. */
 const OLD = '00';
@@ -46,7 +46,7 @@ async function sellOf(pool: Pool, eventId: string, before: number, seats: number
 }
 
 /** Puts events on sale, and beside them so many others that nobody asks for. @returns the ids of the former */
-export async function publishBefore(pool: Pool, hall: Hall, asked: number, others: number): Promise<string[]> {
+export async function publishBefore(pool: Pool, hall: BenchHall, asked: number, others: number): Promise<string[]> {
   await makeNumbers(pool);
   const ids = await insertEvents(pool, hall, asked);
   const columns = `version, status, organizer_id, fingerprint, title, description, category, starts_at, ends_at, on_sale_at,

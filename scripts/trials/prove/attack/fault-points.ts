@@ -1,7 +1,7 @@
 /** The runner's end of the fault points inside the functions' processes. */
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import type { Blow, Order, Report, Step } from '../inside/steps.ts';
+import type { Blow, FaultOrder, Report, FaultStep } from '../inside/steps.ts';
 
 /** A process that can be struck. */
 export interface Victim {
@@ -17,7 +17,7 @@ interface Connected extends Victim {
 
 /** What is to strike whom, and where. */
 export interface Strike {
-  step: Step;
+  step: FaultStep;
   /** The how-manieth time that the process comes there from now on. */
   nth: number;
   blow: Blow;
@@ -112,6 +112,6 @@ export function resume({ pid }: Victim): void {
   }
 }
 
-function send(socket: Socket, order: Order): void {
+function send(socket: Socket, order: FaultOrder): void {
   if (socket.writable) socket.write(`${JSON.stringify(order)}\n`);
 }

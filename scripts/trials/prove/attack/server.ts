@@ -1,8 +1,8 @@
 /** A server that can be paused, killed and started anew on its data, behind a wire that stays where it is. */
-import type { Running, Setting } from '../../../servers/serve.ts';
+import type { RunningServer, Setting } from '../../../servers/serve.ts';
 import { openWire, type Wire } from '../../../testing/servers/wire.ts';
 
-type Start = (setting: Setting) => Promise<{ url: string; running: Running[] }>;
+type Start = (setting: Setting) => Promise<{ url: string; running: RunningServer[] }>;
 
 /** MySQL, Redis or RabbitMQ under attack. */
 export class Server {
@@ -10,7 +10,7 @@ export class Server {
   readonly #start: Start;
   readonly #setting: Setting;
   #url: string;
-  #running: Running[];
+  #running: RunningServer[];
   #isUp = true;
 
   private constructor(wire: Wire, start: Start, setting: Setting, started: Awaited<ReturnType<Start>>) {

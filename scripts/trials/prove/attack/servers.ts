@@ -10,7 +10,7 @@ import type { Setting } from '../../../servers/serve.ts';
 import { Server } from './server.ts';
 
 /** What the system under test stands on. */
-export interface Servers {
+export interface AttackedServers {
   mysql: Server;
   redis: Server;
   rabbitmq: Server;
@@ -20,7 +20,7 @@ export interface Servers {
 }
 
 /** Starts them in a folder. @throws Fault that says what to do when one cannot be started; then none is left */
-export async function openServers(dataDir: string, signal: AbortSignal): Promise<Servers> {
+export async function openServers(dataDir: string, signal: AbortSignal): Promise<AttackedServers> {
   const machine = thisMachine();
   const data = await openDataFolder(dataDir);
   const needs = [needMariadb, needRedis, needRabbitmq];

@@ -12,28 +12,28 @@ import type { PlatformOptions } from '../../../platform/spec/options.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { startOwnSystem } from '../../../system/own-system.ts';
 import { openEventSpy } from '../../../testing/event-spy.ts';
-import { Client, now } from '../people/client.ts';
+import { ProofClient, now } from '../people/client.ts';
 import { EventProxy } from './event-proxy.ts';
-import type { Databases } from '../evidence/gather.ts';
-import type { Delivery } from '../evidence/deliveries.ts';
+import type { ProofDatabases } from '../evidence/gather.ts';
+import type { ProofDelivery } from '../evidence/deliveries.ts';
 import { FaultPoints } from './fault-points.ts';
-import type { Servers } from './servers.ts';
+import type { AttackedServers } from './servers.ts';
 import { setUp } from './settings.ts';
 import { EFFECTS_TABLE, OUTBOX_TABLE } from '../evidence/tables.ts';
 
 /** A running system with all its handles. */
 export interface System {
-  client: Client;
+  client: ProofClient;
   platform: Platform;
-  servers: Servers;
+  servers: AttackedServers;
   points: FaultPoints;
   eventProxy: EventProxy;
   /** What the broker delivered, since somebody last took it. */
-  takeDeliveries(): Delivery[];
+  takeDeliveries(): ProofDelivery[];
   /** Waits until the broker delivered some more, or until the signal comes. */
   deliveredMore(more: number, signal: AbortSignal): Promise<void>;
   /** The databases as they are now, past all wires; end them after use. */
-  databases(): Databases;
+  databases(): ProofDatabases;
   /** Redis as it is now, past its wire; disconnect it after use. */
   redis(): Redis;
   /** A token of a user, good for a quarter of an hour. */
@@ -47,12 +47,12 @@ const TOKENS = { TOKEN_ISSUER: 'https://api.example.com', TOKEN_AUDIENCE: 'seatm
 const FOLLOWED = ['order.confirmed.v1', 'order.updated.v1', 'order.cancelled.v1', 'availability.changed.v1'] as const;
 /** Starts a system of its own on the servers. */
 export async function openSystem(
-  servers: Servers,
+  servers: AttackedServers,
   command: PlatformOptions['command'],
   log: (line: Record<string, unknown>) => void,
 ): Promise<System> {
   const { mysql, redis, rabbitmq } = servers;
-  let deliveries: Delivery[] = [];
+  let deliveries: ProofDelivery[] = [];
   const arrivals = new EventEmitter().setMaxListeners(0);
   const spy = await openEventSpy(FOLLOWED, (event) => {
     deliveries.push({ ...event, at: now() });
@@ -80,7 +80,7 @@ export async function openSystem(
   await makeOwnTables(databases());
   eventProxy.aim(await platform.address('seatmesh-broker-ingress'));
   const sign = accessTokenSigner({ ...TOKENS, JWKS: JSON.parse(key.jwks), SIGNING_KEY: JSON.parse(key.jwk) });
-  const client = new Client(platform.url);
+  const client = new ProofClient(platform.url);
   return {
     client,
     platform,
@@ -135,7 +135,7 @@ function poolsOf({ targets }: Installation, serverUrl: string): Map<string, Pool
  * Beside the system's own: what counts effects, what remembers each row that an outbox ever had, and a way to the records of an
  * event, which nobody else asks for.
  */
-async function makeOwnTables(databases: Databases): Promise<void> {
+async function makeOwnTables(databases: ProofDatabases): Promise<void> {
   for (const shard of ['u0', 'u1', 'catalog'])
     await databases.get(shard)?.query(
       `CREATE TABLE ${EFFECTS_TABLE} (source VARCHAR(128) NOT NULL, event_id VARCHAR(64) NOT NULL, KEY by_event (event_id))
@@ -157,7 +157,7 @@ async function makeOwnTables(databases: Databases): Promise<void> {
 }
 
 /** Ends what `databases` opened. */
-export async function endPools(databases: Databases): Promise<void> {
+export async function endPools(databases: ProofDatabases): Promise<void> {
   await Promise.allSettled([...databases.values()].map((pool) => pool.end()));
 }
 

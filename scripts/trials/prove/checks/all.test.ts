@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { check, INVARIANTS, type Invariant } from './all.ts';
-import type { Call, Evidence, OrderRow } from '../evidence/evidence.ts';
+import type { ProofCall, Evidence, ProofOrderRow } from '../evidence/evidence.ts';
 import { falseRefusals } from './false-refusals.ts';
 import { FALSIFICATIONS } from './falsify.ts';
 import { undetected } from '../rounds/run-controls.ts';
@@ -22,11 +22,16 @@ const cancelledIn = (seats: readonly PricedSeat[]): PricedSeat[] =>
 const confirmedIn = (seats: readonly PricedSeat[]): PricedSeat[] => seats.map(([label, cents]) => [label, cents]);
 
 /** An order with its calls, as they are when all goes well. */
-function placed(id: string, labels: string[], from: number, cancelledAt?: number): { order: OrderRow; calls: Call[] } {
+function placed(
+  id: string,
+  labels: string[],
+  from: number,
+  cancelledAt?: number,
+): { order: ProofOrderRow; calls: ProofCall[] } {
   const seats = labels.map((label): PricedSeat => [label, label.startsWith('A') ? 50 : 20]);
   const totalCents = seats.reduce((sum, [, cents]) => sum + cents, 0);
   const common = { event: EVENT.id, buyer: `buyer of ${id}`, outcome: 'ok', status: 201 } as const;
-  const order: OrderRow = {
+  const order: ProofOrderRow = {
     id,
     event: EVENT.id,
     buyer: common.buyer,
@@ -36,8 +41,16 @@ function placed(id: string, labels: string[], from: number, cancelledAt?: number
     ...(cancelledAt === undefined ? { totalCents, seats } : { totalCents: 0, seats: cancelledIn(seats) }),
   };
   const answer = { id, seats, totalCents };
-  const call: Call = { ...common, op: 'order', key: order.key, from, to: from + 5, wanted: { seats: labels }, answer };
-  const cancel: Call[] =
+  const call: ProofCall = {
+    ...common,
+    op: 'order',
+    key: order.key,
+    from,
+    to: from + 5,
+    wanted: { seats: labels },
+    answer,
+  };
+  const cancel: ProofCall[] =
     cancelledAt === undefined
       ? []
       : [{ ...common, op: 'cancel', order: id, from: cancelledAt, to: cancelledAt + 5, status: 200 }];
@@ -111,7 +124,7 @@ test('falsified histories are all found, and nothing is falsified in place', () 
 });
 
 /** The good history with some calls more, and some facts replaced. */
-function withCalls(calls: Call[], changes: Partial<Evidence> = {}): Evidence {
+function withCalls(calls: ProofCall[], changes: Partial<Evidence> = {}): Evidence {
   const evidence = good();
   return { ...evidence, ...changes, calls: [...evidence.calls, ...calls] };
 }
@@ -127,8 +140,8 @@ const asked = { op: 'order', event: EVENT.id, buyer: 'eve', key: 'k', wanted: { 
 test('a refused order that is there is no harm while something else of it is unknown', () => {
   const { order } = placed('late', ['A-1-1'], 70);
   const row = { ...order, buyer: 'eve', key: 'k' };
-  const refused: Call = { ...asked, from: 70, to: 75, outcome: 'refused', status: 409, code: 'seats_unavailable' };
-  const unknown: Call = { ...asked, from: 60, to: 68, outcome: 'unknown', status: 0 };
+  const refused: ProofCall = { ...asked, from: 70, to: 75, outcome: 'refused', status: 409, code: 'seats_unavailable' };
+  const unknown: ProofCall = { ...asked, from: 60, to: 68, outcome: 'unknown', status: 0 };
   const orders = [...good().orders, row];
   expect(INVARIANTS['refused orders are absent'](withCalls([refused], { orders }))).toHaveLength(1);
   expect(INVARIANTS['refused orders are absent'](withCalls([unknown, refused], { orders }))).toEqual([]);
@@ -145,8 +158,8 @@ const broken = (evidence: Evidence) => check(evidence).map(({ invariant }) => in
 
 /** The third order without its second seat, which nobody has since. */
 function withoutOne(
-  changes: Partial<OrderRow> = {},
-  cancels: Partial<Extract<Call, { op: 'cancel' }>>[] = [{}],
+  changes: Partial<ProofOrderRow> = {},
+  cancels: Partial<Extract<ProofCall, { op: 'cancel' }>>[] = [{}],
 ): Evidence {
   const evidence = good();
   const seats: PricedSeat[] = [
@@ -261,7 +274,7 @@ test('the end of an order that is confirmed, when published, is found', () => {
   ).toHaveLength(1);
 });
 
-const refusal = (from: number, to: number): Call => ({
+const refusal = (from: number, to: number): ProofCall => ({
   ...asked,
   from,
   to,
@@ -272,7 +285,7 @@ const refusal = (from: number, to: number): Call => ({
 
 test('a refusal counts as needless when the seat was free from before the call to after it, and only then', () => {
   const { calls } = placed('once', ['A-1-1'], 100_000, 100_050);
-  const count = (...more: Call[]) => falseRefusals({ ...good(), calls: [...calls, ...more] }).length;
+  const count = (...more: ProofCall[]) => falseRefusals({ ...good(), calls: [...calls, ...more] }).length;
   expect(count(refusal(10, 20))).toBe(1);
   expect(count(refusal(99_990, 100_001))).toBe(0); // the order may have had it already
   expect(count(refusal(100_052, 100_100))).toBe(0); // its end may not have been there yet
@@ -281,13 +294,13 @@ test('a refusal counts as needless when the seat was free from before the call t
 
 test('a refusal is due to an order or block that MySQL has, however long ago its answer was lost', () => {
   const { order, calls } = placed('lost', ['A-1-1'], 10);
-  const [call] = calls as [Extract<Call, { op: 'order' }>];
+  const [call] = calls as [Extract<ProofCall, { op: 'order' }>];
   const { answer: _, ...unanswered } = call;
-  const lost: Call = { ...unanswered, outcome: 'unknown', status: 0 };
+  const lost: ProofCall = { ...unanswered, outcome: 'unknown', status: 0 };
   const evidence = { ...good(), claims: [], orders: [], calls: [lost, refusal(200_000, 200_001)] };
   expect(falseRefusals(evidence)).toHaveLength(1);
   expect(falseRefusals({ ...evidence, orders: [order] })).toEqual([]);
-  const block: Call = { ...asked, op: 'block', from: 10, to: 15, outcome: 'unknown', status: 0 };
+  const block: ProofCall = { ...asked, op: 'block', from: 10, to: 15, outcome: 'unknown', status: 0 };
   const claims = [{ event: EVENT.id, seat: 0, order: 'blk' }];
   const asBlock = [block, refusal(200_000, 200_001)];
   expect(falseRefusals({ ...evidence, calls: asBlock })).toHaveLength(1);

@@ -1,5 +1,5 @@
 /** Every answer must be due: nothing fails by itself, and each refusal is explained by what had happened. */
-import type { Call, Evidence } from '../evidence/evidence.ts';
+import type { ProofCall, Evidence } from '../evidence/evidence.ts';
 import { needlessRefusals } from './false-refusals.ts';
 import { isQuiet } from './quiet-period.ts';
 import { callsOf, withdrawals } from './index-of.ts';
@@ -32,7 +32,7 @@ export function refusalsDue(evidence: Evidence): string[] {
 }
 
 /** Whether such a refusal can be due at all. */
-function isPossible(call: Call, evidence: Evidence, withdrawn: ReturnType<typeof withdrawals>): boolean {
+function isPossible(call: ProofCall, evidence: Evidence, withdrawn: ReturnType<typeof withdrawals>): boolean {
   const { op, code, status } = call;
   if (code === 'event_cancelled' && status === 409) return (withdrawn.get(call.event)?.asked ?? Infinity) < call.to;
   if (op === 'order') {
@@ -50,7 +50,7 @@ function isPossible(call: Call, evidence: Evidence, withdrawn: ReturnType<typeof
 }
 
 /** The key stood for another order by then. */
-function isReused(call: Extract<Call, { op: 'order' }>, evidence: Evidence): boolean {
+function isReused(call: Extract<ProofCall, { op: 'order' }>, evidence: Evidence): boolean {
   const wanted = JSON.stringify(call.wanted);
   return callsOf(evidence, 'order').some(
     ({ key, event, buyer, from, wanted: other }) =>
@@ -62,7 +62,7 @@ function isReused(call: Extract<Call, { op: 'order' }>, evidence: Evidence): boo
   );
 }
 
-function nameOf(call: Call): string {
+function nameOf(call: ProofCall): string {
   const what = 'wanted' in call ? ` of ${JSON.stringify(call.wanted)}` : 'order' in call ? ` of ${call.order}` : '';
   return `${call.op}${what} at ${call.event} by ${call.buyer} at ${call.from}`;
 }

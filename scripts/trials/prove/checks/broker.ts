@@ -1,5 +1,5 @@
 /** What follows an order: it is published, its buyer's record is right, and each event takes effect once. */
-import type { Evidence, OrderRow, RecordRow, DeliveredEvent } from '../evidence/evidence.ts';
+import type { Evidence, ProofOrderRow, RecordRow, DeliveredEvent } from '../evidence/evidence.ts';
 import { keptOf, seatsText, stateText, worthOf } from './index-of.ts';
 
 /** Every order was published as it is, at least once, its end too; and nothing was published that is not so. */
@@ -24,13 +24,13 @@ export function everythingPublished(evidence: Evidence): string[] {
 }
 
 /** How many versions of an order there were between the first and the end: each is published by itself. */
-export function changesDue({ status, version }: Pick<OrderRow, 'status' | 'version'>): number {
+export function changesDue({ status, version }: Pick<ProofOrderRow, 'status' | 'version'>): number {
   return version - (status === 'cancelled' ? 2 : 1);
 }
 
 function wrongMessage(
   { type, subject, seats = [], totalCents }: DeliveredEvent,
-  order: OrderRow | undefined,
+  order: ProofOrderRow | undefined,
 ): string[] {
   if (!order) return [`order ${subject} was published and is not there`];
   if (type === 'order.cancelled.v1' && order.status !== 'cancelled')
@@ -59,7 +59,7 @@ export function oneRecordEach(evidence: Evidence): string[] {
   ];
 }
 
-function textOf({ buyer, event, status, version, totalCents, seats }: OrderRow | RecordRow): string {
+function textOf({ buyer, event, status, version, totalCents, seats }: ProofOrderRow | RecordRow): string {
   return `${status} v${version} of ${event} by ${buyer}: ${stateText(seats)} for ${totalCents}`;
 }
 

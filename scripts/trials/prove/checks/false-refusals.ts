@@ -5,7 +5,7 @@
  * refusal by the longest and the shortest time that others can have had the seats. This one also has MySQL's claims and the
  * organizer's blocks, has to allow for claims of orders that died, and reports only what is certain: the longest time is enough.
  */
-import type { Call, Evidence } from '../evidence/evidence.ts';
+import type { ProofCall, Evidence } from '../evidence/evidence.ts';
 import { callsOf, cancelsOf, keyOf, orderCalls, eventsById } from './index-of.ts';
 import { labelOf } from '../evidence/events.ts';
 
@@ -14,12 +14,12 @@ const LINGERS_MS = 31_000;
 /** A request that nobody waits for any more may still wait for a process that stands still, for as long as its route lets it. */
 const LATE_MS = 30_000;
 
-function lingersMs({ outcome }: Call): number {
+function lingersMs({ outcome }: ProofCall): number {
   return outcome === 'unknown' ? LINGERS_MS + LATE_MS : LINGERS_MS;
 }
 
 interface Span {
-  by: Call;
+  by: ProofCall;
   from: number;
   to: number;
 }
@@ -28,7 +28,7 @@ interface Span {
  * Calls that were refused named seats although each was free for certain, from before the call to after it: nobody else had
  * it, and nobody's attempt could still have held it.
  */
-export function falseRefusals(evidence: Evidence): Call[] {
+export function falseRefusals(evidence: Evidence): ProofCall[] {
   const spans = spansBySeat(evidence);
   return evidence.calls.filter((call) => {
     if (call.outcome !== 'refused' || call.code !== 'seats_unavailable') return false;
@@ -41,7 +41,7 @@ export function falseRefusals(evidence: Evidence): Call[] {
   });
 }
 
-function isSame(a: Call, b: Call): boolean {
+function isSame(a: ProofCall, b: ProofCall): boolean {
   return a === b || (a.op === 'order' && b.op === 'order' && a.key === b.key && a.buyer === b.buyer);
 }
 
@@ -49,7 +49,7 @@ function isSame(a: Call, b: Call): boolean {
  * Those, and requests for so many places of a section that were refused although as many were free for certain: places that
  * somebody may have asked for without a name count as taken, whichever they were.
  */
-export function needlessRefusals(evidence: Evidence): Call[] {
+export function needlessRefusals(evidence: Evidence): ProofCall[] {
   const spans = spansBySeat(evidence);
   const unnamed = unnamedSpans(evidence);
   const events = new Map(evidence.events.map((proofEvent) => [proofEvent.id, proofEvent]));
@@ -77,7 +77,7 @@ function unnamedSpans(evidence: Evidence): Map<string, Span[]> {
   return Map.groupBy(spans, ({ by }) => by.event);
 }
 
-function quantityOf(call: Call): number {
+function quantityOf(call: ProofCall): number {
   return 'wanted' in call && 'quantity' in call.wanted ? call.wanted.quantity : 0;
 }
 
@@ -132,7 +132,7 @@ function* kept(evidence: Evidence, endOf: EndOf): Generator<[label: string, span
   }
 }
 
-function labelsOf(call: Extract<Call, { op: 'order' | 'hold' }>): readonly string[] {
+function labelsOf(call: Extract<ProofCall, { op: 'order' | 'hold' }>): readonly string[] {
   if (call.op === 'hold' && call.answer) return call.answer.seats;
   if (call.op === 'order' && call.answer) return call.answer.seats.map(([label]) => label);
   return 'seats' in call.wanted ? call.wanted.seats : [];

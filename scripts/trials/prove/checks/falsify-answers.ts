@@ -2,7 +2,7 @@
 import type { Invariant } from './all.ts';
 import { REFUSED_WITHIN_MS } from './sessions.ts';
 import { PUBLISHED_WITHIN_MS } from './promptness.ts';
-import type { Call, Evidence } from '../evidence/evidence.ts';
+import type { ProofCall, Evidence } from '../evidence/evidence.ts';
 import { labelOf, type ProofEvent } from '../evidence/events.ts';
 
 const ANSWERED = [
@@ -96,14 +96,14 @@ export const FALSE_ANSWERS: Record<(typeof ANSWERED)[number], (evidence: Evidenc
     ),
 };
 
-type Facts = Partial<Omit<Call, 'op'>> & { op: Call['op'] } & Record<string, unknown>;
+type Facts = Partial<Omit<ProofCall, 'op'>> & { op: ProofCall['op'] } & Record<string, unknown>;
 
 /** The evidence with calls more, each of 5 ms, that went well unless they say otherwise. */
 function withCalls(evidence: Evidence, calls: readonly Facts[]): Evidence {
   const event = eventOf(evidence).id;
   const more = calls.map((facts) => {
     const from = facts.from ?? LATER;
-    return { event, buyer: 'eve', outcome: 'ok', status: 200, ...facts, from, to: from + 5 } as unknown as Call;
+    return { event, buyer: 'eve', outcome: 'ok', status: 200, ...facts, from, to: from + 5 } as unknown as ProofCall;
   });
   return { ...evidence, calls: [...evidence.calls, ...more] };
 }

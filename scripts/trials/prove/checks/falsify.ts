@@ -1,6 +1,6 @@
 /** Known-bad histories: true evidence with one thing in it made wrong, for each invariant. A checker must find every one. */
 import type { Invariant } from './all.ts';
-import type { Call, Evidence, OrderCall, OrderRow } from '../evidence/evidence.ts';
+import type { ProofCall, Evidence, ProofOrderCall, ProofOrderRow } from '../evidence/evidence.ts';
 import { FALSE_ANSWERS } from './falsify-answers.ts';
 import { capacityOf, type PricedSeat } from '../evidence/events.ts';
 
@@ -12,8 +12,10 @@ export const FALSIFICATIONS: Record<Invariant, (evidence: Evidence) => Evidence>
     return { ...evidence, claims: [...evidence.claims, { ...claim, order: other.id }] };
   },
   'no seat had by two at once': (evidence) => {
-    const call = first(evidence.calls, 'an order', (one): one is OrderCall & Required<Pick<OrderCall, 'answer'>> =>
-      isKept(one, evidence),
+    const call = first(
+      evidence.calls,
+      'an order',
+      (one): one is ProofOrderCall & Required<Pick<ProofOrderCall, 'answer'>> => isKept(one, evidence),
     );
     const twin = {
       ...call,
@@ -30,7 +32,7 @@ export const FALSIFICATIONS: Record<Invariant, (evidence: Evidence) => Evidence>
   },
   'refused orders are absent': (evidence) => {
     const order = first(evidence.orders, 'an order');
-    const refused = (call: Call): Call =>
+    const refused = (call: ProofCall): ProofCall =>
       call.op === 'order' && call.key === order.key && call.buyer === order.buyer
         ? { ...without(call, 'answer'), outcome: 'refused', status: 409 }
         : call;
@@ -62,7 +64,7 @@ export const FALSIFICATIONS: Record<Invariant, (evidence: Evidence) => Evidence>
   'held + sold + free = capacity': (evidence) => {
     const proofEvent = first(evidence.events, 'an event');
     const answer = { free: 1, held: 0, sold: capacityOf(proofEvent) };
-    const look: Call = {
+    const look: ProofCall = {
       op: 'look',
       event: proofEvent.id,
       buyer: '',
@@ -116,7 +118,7 @@ function first<T, Kind extends T = T>(
 }
 
 /** Acknowledged, and never cancelled. */
-function isKept(call: Call, { calls }: Evidence): boolean {
+function isKept(call: ProofCall, { calls }: Evidence): boolean {
   return (
     call.op === 'order' &&
     call.answer !== undefined &&
@@ -132,7 +134,7 @@ function wasTold({ calls }: Evidence, id: string): boolean {
   return calls.some((call) => call.op === 'order' && call.answer?.id === id);
 }
 
-function changed(orders: readonly OrderRow[], id: string, change: Partial<OrderRow>): OrderRow[] {
+function changed(orders: readonly ProofOrderRow[], id: string, change: Partial<ProofOrderRow>): ProofOrderRow[] {
   return orders.map((order) => (order.id === id ? { ...order, ...change } : order));
 }
 

@@ -1,5 +1,5 @@
 /** A hold is honoured: who holds seats and orders within the time gets them, at the price that was shown. */
-import type { Call, Evidence } from '../evidence/evidence.ts';
+import type { ProofCall, Evidence } from '../evidence/evidence.ts';
 import { isQuiet } from './quiet-period.ts';
 import { callsOf } from './index-of.ts';
 
@@ -59,12 +59,12 @@ export function holdsAreAsAsked(evidence: Evidence): string[] {
   });
 }
 
-function holdOf(call: Call): string | undefined {
+function holdOf(call: ProofCall): string | undefined {
   if (call.op === 'extend') return call.hold;
   return call.op === 'order' && 'holdId' in call.wanted ? call.wanted.holdId : undefined;
 }
 
-function isLost({ outcome, code }: Call): boolean {
+function isLost({ outcome, code }: ProofCall): boolean {
   return (
     outcome === 'refused' && (code === 'hold_expired' || code === 'hold_not_found' || code === 'seats_unavailable')
   );

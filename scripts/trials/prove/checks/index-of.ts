@@ -1,5 +1,5 @@
 /** Ways into the evidence that several invariants need. */
-import type { Call, Evidence, OrderCall, OrderRow } from '../evidence/evidence.ts';
+import type { ProofCall, Evidence, ProofOrderCall, ProofOrderRow } from '../evidence/evidence.ts';
 import type { PricedSeat, ProofEvent } from '../evidence/events.ts';
 
 /** One key: what a buyer means to be one order of an event. */
@@ -8,21 +8,21 @@ export function keyOf({ event, buyer, key }: { event: string; buyer: string; key
 }
 
 /** All calls that order something, by their key. */
-export function orderCalls({ calls }: Evidence): Map<string, OrderCall[]> {
+export function orderCalls({ calls }: Evidence): Map<string, ProofOrderCall[]> {
   return Map.groupBy(
-    calls.filter((call): call is OrderCall => call.op === 'order'),
+    calls.filter((call): call is ProofOrderCall => call.op === 'order'),
     keyOf,
   );
 }
 
 /** All orders in MySQL, by their key. */
-export function orderRows({ orders }: Evidence): Map<string, OrderRow[]> {
+export function orderRows({ orders }: Evidence): Map<string, ProofOrderRow[]> {
   return Map.groupBy(orders, keyOf);
 }
 
 /** Calls of one kind. */
-export function callsOf<Op extends Call['op']>({ calls }: Evidence, op: Op): Extract<Call, { op: Op }>[] {
-  return calls.filter((call): call is Extract<Call, { op: Op }> => call.op === op);
+export function callsOf<Op extends ProofCall['op']>({ calls }: Evidence, op: Op): Extract<ProofCall, { op: Op }>[] {
+  return calls.filter((call): call is Extract<ProofCall, { op: Op }> => call.op === op);
 }
 
 export function eventsById({ events }: Evidence): Map<string, ProofEvent> {
@@ -60,7 +60,7 @@ export function keptOf(seats: readonly PricedSeat[]): PricedSeat[] {
   return seats.filter(([, , cancelled]) => cancelled === undefined);
 }
 
-type Cancel = Extract<Call, { op: 'cancel' }>;
+type Cancel = Extract<ProofCall, { op: 'cancel' }>;
 
 /** Finds who asked for the end of a seat of an order, or of the order. */
 export function cancelsOf(evidence: Evidence): (order: string, label: string) => Cancel[] {

@@ -1,5 +1,5 @@
 /** Orders: what clients were answered about them is what MySQL has, once and whole. */
-import type { Evidence, OrderCall, OrderRow } from '../evidence/evidence.ts';
+import type { Evidence, ProofOrderCall, ProofOrderRow } from '../evidence/evidence.ts';
 import { labelOf, type PricedSeat } from '../evidence/events.ts';
 import {
   callsOf,
@@ -46,7 +46,7 @@ function revived(before: readonly PricedSeat[], now: readonly PricedSeat[]): str
   return before.flatMap(([label, , cancelled]) => (cancelled && kept.has(label) ? [label] : []));
 }
 
-function isWanted({ wanted, answer }: OrderCall, held: ReadonlyMap<string, readonly string[]>): boolean {
+function isWanted({ wanted, answer }: ProofOrderCall, held: ReadonlyMap<string, readonly string[]>): boolean {
   const labels = (answer?.seats ?? []).map(([label]) => label).toSorted();
   const same = (seats: readonly string[]) => seats.toSorted().join() === labels.join();
   if ('seats' in wanted) return same(wanted.seats);
@@ -97,7 +97,7 @@ export function ordersWhole(evidence: Evidence): string[] {
   ];
 }
 
-function claimsRight({ id, status, seats }: OrderRow, claimed: readonly string[]): string[] {
+function claimsRight({ id, status, seats }: ProofOrderRow, claimed: readonly string[]): string[] {
   const due = keptOf(seats).map(([label]) => label);
   if (due.length > 0 !== (status === 'confirmed')) return [`${status} order ${id} has ${due.length} seats`];
   return claimed.toSorted().join() === due.toSorted().join()

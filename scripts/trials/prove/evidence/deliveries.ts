@@ -1,15 +1,15 @@
 /** What the broker delivered of a round's events. */
 import type { EventData } from '../../../../events/catalog.ts';
-import type { Heard as Message } from '../../../testing/event-spy.ts';
+import type { HeardMessage as Message } from '../../../testing/event-spy.ts';
 import type { DeliveredEvent } from './evidence.ts';
 import { pricedSeat, type ProofEvent } from './events.ts';
 
 /** A message, and when it was delivered: ms on the clock of the calls. */
-export type Delivery = Message & { at: number };
+export type ProofDelivery = Message & { at: number };
 
 /** What was delivered of a round's events, each once. */
 export class Deliveries {
-  readonly events = new Map<string, Delivery>();
+  readonly events = new Map<string, ProofDelivery>();
   count = 0;
   readonly #eventIds: ReadonlySet<string>;
 
@@ -26,7 +26,7 @@ export class Deliveries {
     return [...this.events.values()].map(deliveredEvent);
   }
 
-  add(delivered: readonly Delivery[]): void {
+  add(delivered: readonly ProofDelivery[]): void {
     for (const event of delivered) {
       if (!this.#eventIds.has(eventOf(event))) continue;
       this.count += 1;
@@ -36,11 +36,11 @@ export class Deliveries {
   }
 }
 
-function eventOf({ data }: Delivery): string {
+function eventOf({ data }: ProofDelivery): string {
   return (data.event?.id ?? data.eventId) as string;
 }
 
-function deliveredEvent({ id, source, type, subject, data, at }: Delivery): DeliveredEvent {
+function deliveredEvent({ id, source, type, subject, data, at }: ProofDelivery): DeliveredEvent {
   const kind = type.replace(/^dev\.seatmesh\./, '') as DeliveredEvent['type'];
   if (kind === 'availability.changed.v1') return { id, source, type: kind, subject, event: data.eventId, at };
   const { event, items, totalCents } = data as EventData<'order.confirmed.v1'>;

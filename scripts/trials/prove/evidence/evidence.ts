@@ -2,7 +2,7 @@
 import type { PricedSeat, ProofEvent } from './events.ts';
 
 /** What is asked for in an order or hold. */
-export type Wanted = { seats: readonly string[] } | { section: string; quantity: number } | { holdId: string };
+export type ProofRequest = { seats: readonly string[] } | { section: string; quantity: number } | { holdId: string };
 
 interface Asked {
   /** Event, buyer. */
@@ -19,12 +19,21 @@ interface Asked {
 }
 
 /** A request with what its answer said. */
-export type Call = Asked &
+export type ProofCall = Asked &
   (
-    | { op: 'order'; key: string; wanted: Wanted; answer?: { id: string; seats: PricedSeat[]; totalCents: number } }
+    | {
+        op: 'order';
+        key: string;
+        wanted: ProofRequest;
+        answer?: { id: string; seats: PricedSeat[]; totalCents: number };
+      }
     /** The whole order, or these seats of it. */
     | { op: 'cancel'; order: string; seats?: readonly string[] }
-    | { op: 'hold'; wanted: Wanted; answer?: { id: string; seats: string[]; lastsMs: number; totalCents: number } }
+    | {
+        op: 'hold';
+        wanted: ProofRequest;
+        answer?: { id: string; seats: string[]; lastsMs: number; totalCents: number };
+      }
     | { op: 'extend'; hold: string; answer?: { lastsMs: number } }
     | { op: 'release'; hold: string }
     | { op: 'look'; answer?: { free: number; held: number; sold: number; status?: string } }
@@ -45,10 +54,10 @@ export type Call = Asked &
 /** What is tried with what is another's. */
 export type Trespass = 'read hold' | 'extend hold' | 'release hold' | 'order hold' | 'cancel order' | 'read orders';
 
-export type OrderCall = Extract<Call, { op: 'order' }>;
+export type ProofOrderCall = Extract<ProofCall, { op: 'order' }>;
 
 /** An order as MySQL has it. */
-export interface OrderRow {
+export interface ProofOrderRow {
   id: string;
   event: string;
   buyer: string;
@@ -94,11 +103,11 @@ export interface Figure {
 /** Everything that is known of a round once all is quiet. */
 export interface Evidence {
   events: ProofEvent[];
-  calls: Call[];
+  calls: ProofCall[];
   /** What struck meanwhile, and where. */
   faults: { kind: string; where: string }[];
   claims: { event: string; seat: number; order: string }[];
-  orders: OrderRow[];
+  orders: ProofOrderRow[];
   records: RecordRow[];
   delivered: DeliveredEvent[];
   /** What was ever written into an outbox with the transaction it is about. */

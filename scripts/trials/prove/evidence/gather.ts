@@ -4,18 +4,18 @@ import type { Pool } from 'mysql2/promise';
 import { itemsIn } from '../../../../functions/book/store.ts';
 import type { KeptItem } from '../../../../functions/shared/event/order-view.ts';
 import { seatKeys } from '../../../../functions/shared/seats/keys.ts';
-import type { Evidence, OrderRow, RecordRow } from './evidence.ts';
+import type { Evidence, ProofOrderRow, RecordRow } from './evidence.ts';
 import { pricedSeat } from './events.ts';
 import { EFFECTS_TABLE, OUTBOX_TABLE } from './tables.ts';
 
 /** The databases, by shard. */
-export type Databases = ReadonlyMap<string, Pool>;
+export type ProofDatabases = ReadonlyMap<string, Pool>;
 
 const EVENT_SHARDS = ['e0', 'e1'];
 const USER_SHARDS = ['u0', 'u1'];
 const AT_ONCE = 500;
 
-async function ask<Row>(databases: Databases, shard: string, sql: string, values: unknown[] = []): Promise<Row[]> {
+async function ask<Row>(databases: ProofDatabases, shard: string, sql: string, values: unknown[] = []): Promise<Row[]> {
   const pool = databases.get(shard);
   if (!pool) throw new Error(`no database ${shard}`);
   const [rows] = await pool.query(sql, values);
@@ -23,7 +23,7 @@ async function ask<Row>(databases: Databases, shard: string, sql: string, values
 }
 
 async function askAll<Row>(
-  databases: Databases,
+  databases: ProofDatabases,
   shards: readonly string[],
   sql: string,
   values: unknown[],
@@ -33,7 +33,7 @@ async function askAll<Row>(
 
 /** What stands on the shards of events. */
 export async function gatherSales(
-  databases: Databases,
+  databases: ProofDatabases,
   events: readonly string[],
 ): Promise<Pick<Evidence, 'claims' | 'orders' | 'buyerSeats' | 'figures'>> {
   const of = [[...events]];
@@ -44,7 +44,7 @@ export async function gatherSales(
       'SELECT event_id AS event, seat, order_id AS `order` FROM seat_claims WHERE event_id IN (?)',
       of,
     ),
-    askAll<Omit<OrderRow, 'seats'> & { items: string }>(
+    askAll<Omit<ProofOrderRow, 'seats'> & { items: string }>(
       databases,
       EVENT_SHARDS,
       `SELECT id, event_id AS event, buyer_id AS buyer, idempotency_key AS \`key\`, status, version, total_cents AS totalCents, items
@@ -83,7 +83,7 @@ export async function gatherSales(
 }
 
 /** What buyers see of their orders. */
-export async function gatherRecords(databases: Databases, events: readonly string[]): Promise<RecordRow[]> {
+export async function gatherRecords(databases: ProofDatabases, events: readonly string[]): Promise<RecordRow[]> {
   const rows = await askAll<Omit<RecordRow, 'seats'> & { items: string }>(
     databases,
     USER_SHARDS,
@@ -100,7 +100,7 @@ export async function gatherRecords(databases: Databases, events: readonly strin
 }
 
 /** How often the effects of some events were committed. */
-export async function gatherEffects(databases: Databases, ids: readonly string[]): Promise<Evidence['effects']> {
+export async function gatherEffects(databases: ProofDatabases, ids: readonly string[]): Promise<Evidence['effects']> {
   const effects: Evidence['effects'] = [];
   for (let at = 0; at < ids.length; at += AT_ONCE)
     for (const shard of [...USER_SHARDS, 'catalog']) {
@@ -116,7 +116,7 @@ export async function gatherEffects(databases: Databases, ids: readonly string[]
 }
 
 /** What outboxes ever had of the orders of some events. */
-export async function gatherOutbox(databases: Databases, events: readonly string[]): Promise<Evidence['outbox']> {
+export async function gatherOutbox(databases: ProofDatabases, events: readonly string[]): Promise<Evidence['outbox']> {
   const rows = await askAll<Evidence['outbox'][number]>(
     databases,
     EVENT_SHARDS,
@@ -127,7 +127,7 @@ export async function gatherOutbox(databases: Databases, events: readonly string
 }
 
 /** What is not at rest, anywhere. */
-export async function gatherLeft(databases: Databases): Promise<Evidence['left']> {
+export async function gatherLeft(databases: ProofDatabases): Promise<Evidence['left']> {
   const tables = [
     ...[...EVENT_SHARDS, ...USER_SHARDS].map((where) => ['outbox', where] as const),
     ...EVENT_SHARDS.map((where) => ['seat_repairs', where] as const),

@@ -4,12 +4,12 @@ import type { System } from '../attack/system.ts';
 
 /** What faults are dealt on: those of one target never overlap, those of different targets do. */
 export const TARGETS = ['book', 'consumers', 'readers', 'redis', 'mysql', 'rabbitmq', 'events', 'clocks'] as const;
-export type Target = (typeof TARGETS)[number];
+export type FaultTarget = (typeof TARGETS)[number];
 
 /** A fault that can be done, any number of times. */
 export interface FaultKind {
   name: string;
-  target: Target;
+  target: FaultTarget;
   /**
    * Does it, waits, and undoes it.
    * @returns where it struck, for the count; undefined when there was nothing to strike

@@ -1,19 +1,19 @@
 /** Functions' processes killed and stopped, between any two steps of what they do. */
 import { setTimeout as wait } from 'node:timers/promises';
-import { type EXCHANGES, MOMENTS, type Blow, type Step } from '../inside/steps.ts';
+import { type EXCHANGES, MOMENTS, type Blow, type FaultStep } from '../inside/steps.ts';
 import { resume } from '../attack/fault-points.ts';
 import type { SeededRandom } from '../../seeded-random.ts';
-import type { FaultKind, Target } from './kinds.ts';
+import type { FaultKind, FaultTarget } from './kinds.ts';
 
 interface Role {
   name: string;
-  target: Target;
+  target: FaultTarget;
   services: readonly string[];
-  steps: readonly Step[];
+  steps: readonly FaultStep[];
 }
 
-const ends = ['request arrived', 'before answering', 'after answering'] as const satisfies readonly Step[];
-const within = (...exchanges: (typeof EXCHANGES)[number][]): Step[] =>
+const ends = ['request arrived', 'before answering', 'after answering'] as const satisfies readonly FaultStep[];
+const within = (...exchanges: (typeof EXCHANGES)[number][]): FaultStep[] =>
   exchanges.flatMap((exchange) => MOMENTS.map((moment) => `${exchange}, ${moment}` as const));
 
 const ROLES: readonly Role[] = [
@@ -50,21 +50,21 @@ const STOPS_MS = [150, 300, 600, 1_200, 1_800, 6_000] as const;
 
 /** The steps of each role are gone through in a drawn order, again and again: none is left out for long. */
 class Deck {
-  readonly #cards: readonly Step[];
-  #left: Step[] = [];
+  readonly #cards: readonly FaultStep[];
+  #left: FaultStep[] = [];
 
-  constructor(cards: readonly Step[]) {
+  constructor(cards: readonly FaultStep[]) {
     this.#cards = cards;
   }
 
-  draw(random: SeededRandom): Step {
+  draw(random: SeededRandom): FaultStep {
     if (this.#left.length === 0) this.#left = random.shuffled(this.#cards);
     return this.#left.pop() ?? this.#cards[0] ?? 'request arrived';
   }
 }
 
 /** Kills a process of book at one step, and at no other. */
-export function killedAt(step: Step): FaultKind {
+export function killedAt(step: FaultStep): FaultKind {
   return fault({ name: 'book', target: 'book', services: ['book-e0', 'book-e1'], steps: [step] }, 'kill');
 }
 

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { SeededRandom } from '../../seeded-random.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { setRedisClock } from './clocks.ts';
-import { type FaultKind, type Target, TARGETS } from './kinds.ts';
+import { type FaultKind, type FaultTarget, TARGETS } from './kinds.ts';
 import { resume } from '../attack/fault-points.ts';
 import type { System } from '../attack/system.ts';
 import type { Tally } from './tally.ts';
@@ -33,7 +33,7 @@ export interface DealingWatch {
   /** What a fault itself throws does not end the dealing. */
   onError: (kind: string, error: unknown) => void;
   /** Resolves when the next fault on a target finds somebody at work again, or when the dealing ends. */
-  recovered: (target: Target, ending: AbortSignal) => Promise<void>;
+  recovered: (target: FaultTarget, ending: AbortSignal) => Promise<void>;
 }
 
 /**

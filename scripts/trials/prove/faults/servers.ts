@@ -7,7 +7,7 @@ import type { Server } from '../attack/server.ts';
 import type { System } from '../attack/system.ts';
 import { readOnly } from '../../../testing/servers/mysql-answers.ts';
 import { replica } from '../../../testing/servers/redis-answers.ts';
-import type { Fault } from '../../../testing/servers/wire.ts';
+import type { WireFault } from '../../../testing/servers/wire.ts';
 import type { FaultKind } from './kinds.ts';
 
 type Name = 'redis' | 'mysql' | 'rabbitmq';
@@ -53,7 +53,7 @@ const serverFaults = (name: Name, title: string, pausesMs: readonly [from: numbe
 };
 
 /** Strikes the next thing sent that has these words in it. */
-function nextSent(name: Name, title: string, words: string, fault: Fault): FaultKind {
+function nextSent(name: Name, title: string, words: string, fault: WireFault): FaultKind {
   return {
     name: title,
     target: name,

@@ -6,9 +6,9 @@ import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage } from 'node:http';
 import { connect, Socket } from 'node:net';
 import { endsWithLastReply } from './last-reply.ts';
-import type { Order, Peer, Report, Step } from './steps.ts';
+import type { FaultOrder, Peer, Report, FaultStep } from './steps.ts';
 
-type Armed = Extract<Order, { do: 'arm' }>;
+type Armed = Extract<FaultOrder, { do: 'arm' }>;
 type Write = (this: Socket, many: boolean, data: unknown, encoding: string, done: () => void) => unknown;
 
 /** What is in a socket's prototype beside its published interface; each is there in every Node since 10. */
@@ -31,7 +31,7 @@ let unread = '';
 control.setEncoding('utf8').on('data', (text: string) => {
   const lines = (unread + text).split('\n');
   unread = lines.pop() ?? '';
-  for (const line of lines) obey(JSON.parse(line) as Order);
+  for (const line of lines) obey(JSON.parse(line) as FaultOrder);
 });
 
 /** A short write goes to the kernel at once, so it is reported even when the process dies with the next statement. */
@@ -39,13 +39,13 @@ function report(what: Report): void {
   control.write(`${JSON.stringify(what)}\n`);
 }
 
-function obey(order: Order): void {
+function obey(order: FaultOrder): void {
   if (order.do === 'arm') armed.set(order.id, order);
   else if (order.do === 'disarm') armed.delete(order.id);
   else clockShiftMs = order.shiftMs;
 }
 
-function reach(step: Step): void {
+function reach(step: FaultStep): void {
   for (const fault of armed.values()) {
     if (fault.step !== step || --fault.nth > 0) continue;
     armed.delete(fault.id);

@@ -20,17 +20,17 @@ export const STEPS = [
   'before answering',
   'after answering',
 ] as const;
-export type Step = (typeof STEPS)[number];
+export type FaultStep = (typeof STEPS)[number];
 
 /** What happens to the process there: dead at once, or stopped until somebody lets it go on. */
 export type Blow = 'kill' | 'stop';
 
 /** From the runner to a process. */
-export type Order =
-  | { do: 'arm'; id: number; step: Step; nth: number; blow: Blow }
+export type FaultOrder =
+  | { do: 'arm'; id: number; step: FaultStep; nth: number; blow: Blow }
   | { do: 'disarm'; id: number }
   /** Moves what the process takes for the time, in ms against the machine's clock. */
   | { do: 'clock'; shiftMs: number };
 
 /** From a process to the runner: who it is, and that an armed fault strikes now. */
-export type Report = { is: 'process'; pid: number; service: string } | { is: 'struck'; id: number; step: Step };
+export type Report = { is: 'process'; pid: number; service: string } | { is: 'struck'; id: number; step: FaultStep };

@@ -1,13 +1,13 @@
 /** What answers mean to whoever asked: done, refused for good, or still open. */
-import type { Reply } from './client.ts';
-import type { Call } from '../evidence/evidence.ts';
+import type { ProofReply } from './client.ts';
+import type { ProofCall } from '../evidence/evidence.ts';
 import { pricedSeat } from '../evidence/events.ts';
 
 /** Answers that leave open what will become of the request: it is repeated. */
 const OPEN_CODES = new Set(['order_in_progress', 'event_changed', 'too_many_requests']);
 
 /** 4xx is an answer for good, but for those that say to come again; everything else leaves it open. */
-export function outcomeOf({ status, body }: Reply): Call['outcome'] {
+export function outcomeOf({ status, body }: ProofReply): ProofCall['outcome'] {
   if (status === 204 || (status >= 200 && status < 300 && body !== undefined)) return 'ok';
   return status >= 400 && status < 500 && body?.code !== undefined && !OPEN_CODES.has(body.code)
     ? 'refused'
@@ -15,7 +15,7 @@ export function outcomeOf({ status, body }: Reply): Call['outcome'] {
 }
 
 /** What a history has of an answer. @param shown what a good one says */
-export function factsOf(reply: Reply, shown: (reply: Reply) => unknown): Record<string, unknown> {
+export function factsOf(reply: ProofReply, shown: (reply: ProofReply) => unknown): Record<string, unknown> {
   const outcome = outcomeOf(reply);
   return {
     from: reply.from,
@@ -27,12 +27,12 @@ export function factsOf(reply: Reply, shown: (reply: Reply) => unknown): Record<
   };
 }
 
-export function isCode({ body }: Reply, code: string): boolean {
+export function isCode({ body }: ProofReply, code: string): boolean {
   return body?.code === code;
 }
 
 /** What a good answer to a call says, as a history has it. */
-export function answerOf(op: string, { body, from }: Reply): unknown {
+export function answerOf(op: string, { body, from }: ProofReply): unknown {
   if (op === 'order') {
     const seats = body.items.map((item: { seat: string; priceCents: number; status: string }) =>
       pricedSeat(item.seat, item.priceCents, item.status),

@@ -1,8 +1,8 @@
 /** One buyer with one device: holds, orders, cancels and looks, one thing after the other, and writes down every answer. */
 import { isCode } from './answers.ts';
-import type { Reply } from './client.ts';
-import { Device, type DeviceOptions, type Undertaking } from './device.ts';
-import type { Wanted } from '../evidence/evidence.ts';
+import type { ProofReply } from './client.ts';
+import { ProofDevice, type DeviceOptions, type Undertaking } from './device.ts';
+import type { ProofRequest } from '../evidence/evidence.ts';
 import type { TrespassTargets } from './trespass.ts';
 import { labelOf, type ProofEvent } from '../evidence/events.ts';
 
@@ -57,16 +57,16 @@ export interface BuyerOptions extends DeviceOptions {
 }
 
 /** Somebody who buys. */
-export class Buyer {
+export class ProofBuyer {
   readonly #is: BuyerOptions;
-  readonly #device: Device;
+  readonly #device: ProofDevice;
   readonly #orders: Owned[] = [];
   readonly #repeatable: Undertaking[] = [];
   #keys = 0;
 
   constructor(options: BuyerOptions) {
     this.#is = options;
-    this.#device = new Device(options);
+    this.#device = new ProofDevice(options);
   }
 
   /** Does one thing. */
@@ -107,24 +107,24 @@ export class Buyer {
     return learnt.filter(({ reply }) => reply === undefined).length;
   }
 
-  #namedSeats(event: ProofEvent): Wanted {
+  #namedSeats(event: ProofEvent): ProofRequest {
     const { random } = this.#is;
     const first = random.whole(0, event.rows * event.perRow - 1);
     const most = Math.min(event.perRow - (first % event.perRow), random.pick([1, 1, 2, 2, 2, 3, 4]));
     return { seats: Array.from({ length: most }, (_, index) => labelOf(event, first + index)) };
   }
 
-  #onTheFloor(): Wanted {
+  #onTheFloor(): ProofRequest {
     return { section: 'GA', quantity: this.#is.random.pick([1, 2, 2, 3, 4]) };
   }
 
-  async #order(event: ProofEvent, wanted: Wanted): Promise<void> {
+  async #order(event: ProofEvent, wanted: ProofRequest): Promise<void> {
     const undertaking = this.#orderOf(event, wanted);
     const reply = await this.#undertake(undertaking);
     if (reply && isCode(reply, 'capacity_exceeded')) this.#is.onSoldOut(event);
   }
 
-  #orderOf(event: ProofEvent, wanted: Wanted, key = `${this.#is.id}-${++this.#keys}`): Undertaking {
+  #orderOf(event: ProofEvent, wanted: ProofRequest, key = `${this.#is.id}-${++this.#keys}`): Undertaking {
     return {
       ask: { method: 'POST', path: `/v1/events/${event.id}/orders`, key, body: wanted },
       call: { op: 'order', event: event.id, key, wanted },
@@ -205,14 +205,14 @@ export class Buyer {
     if (attempt) await this.#device.once(attempt);
   }
 
-  async #undertake(undertaking: Undertaking): Promise<Reply | undefined> {
+  async #undertake(undertaking: Undertaking): Promise<ProofReply | undefined> {
     const reply = await this.#device.undertake(undertaking);
     this.#remember(undertaking, reply);
     return reply;
   }
 
   /** Orders that are confirmed can be cancelled and sent again. */
-  #remember(undertaking: Undertaking, reply: Reply | undefined): void {
+  #remember(undertaking: Undertaking, reply: ProofReply | undefined): void {
     if (!reply || reply.status >= 300 || undertaking.call['op'] !== 'order') return;
     const { body } = reply;
     if (body.status === 'confirmed') {
@@ -230,7 +230,7 @@ export class Buyer {
   }
 }
 
-function confirmedIn({ body }: Reply): string[] {
+function confirmedIn({ body }: ProofReply): string[] {
   const items = body.items as { seat: string; status: string }[];
   return items.filter(({ status }) => status === 'confirmed').map(({ seat }) => seat);
 }

@@ -1,9 +1,9 @@
 /** The calls of a round as they are written down, and how many there are of what. */
 import { EventEmitter, once } from 'node:events';
-import type { Call } from '../evidence/evidence.ts';
+import type { ProofCall } from '../evidence/evidence.ts';
 
-export class CallLog {
-  readonly calls: Call[] = [];
+export class ProofLog {
+  readonly calls: ProofCall[] = [];
   acknowledged = 0;
   held = 0;
   unknown = 0;
@@ -13,7 +13,7 @@ export class CallLog {
     return this.calls.length;
   }
 
-  write(call: Call): void {
+  write(call: ProofCall): void {
     this.calls.push(call);
     if (call.outcome === 'unknown') this.unknown += 1;
     else if (call.op === 'order' && call.status === 201) this.acknowledged += 1;

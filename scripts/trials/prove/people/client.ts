@@ -1,10 +1,10 @@
 /** Clients of the system under proof: what is known of each request when it ends, by the clock of a history. */
-import { type Ask, JsonClient } from '../../json-client.ts';
+import { type JsonRequest, JsonClient } from '../../json-client.ts';
 
-export type { Ask } from '../../json-client.ts';
+export type { JsonRequest } from '../../json-client.ts';
 
 /** An answer; status 0 when there was none. */
-export interface Reply {
+export interface ProofReply {
   status: number;
   // Bodies are read by whoever asked for them.
   // oxlint-disable-next-line typescript/no-explicit-any
@@ -18,7 +18,7 @@ const PATIENCE_MS = 8_000;
 const SOCKETS = 512;
 
 /** A way to the gateway that many callers share. */
-export class Client {
+export class ProofClient {
   readonly #http: JsonClient;
 
   constructor(url: string) {
@@ -32,8 +32,8 @@ export class Client {
   }
 
   /** Never throws: no answer is an answer, too. */
-  ask(ask: Ask): Promise<Reply> {
-    const { promise, resolve } = Promise.withResolvers<Reply>();
+  ask(ask: JsonRequest): Promise<ProofReply> {
+    const { promise, resolve } = Promise.withResolvers<ProofReply>();
     const from = now();
     this.#http.send(ask, ({ status, body }) => resolve({ status, body, from, to: now() }));
     return promise;

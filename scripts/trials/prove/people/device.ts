@@ -2,8 +2,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SeededRandom } from '../../seeded-random.ts';
 import { answerOf, factsOf, outcomeOf } from './answers.ts';
-import type { Ask, Client, Reply } from './client.ts';
-import type { Call } from '../evidence/evidence.ts';
+import type { JsonRequest, ProofClient, ProofReply } from './client.ts';
+import type { ProofCall } from '../evidence/evidence.ts';
 
 const FIRST_PAUSE_MS = 20;
 const LONGEST_PAUSE_MS = 600;
@@ -12,7 +12,7 @@ const TRIES = 6;
 
 /** Something whose outcome a buyer has yet to learn, or does learn in the end. */
 export interface Undertaking {
-  ask: Ask;
+  ask: JsonRequest;
   /** The call, but for what its answer says. */
   call: Record<string, unknown>;
 }
@@ -21,13 +21,13 @@ export interface DeviceOptions {
   /** Whose it is. */
   id: string;
   token: string;
-  client: Client;
+  client: ProofClient;
   random: SeededRandom;
-  write: (call: Call) => void;
+  write: (call: ProofCall) => void;
 }
 
 /** Something that asks. */
-export class Device {
+export class ProofDevice {
   readonly #is: DeviceOptions;
   #open: Undertaking[] = [];
 
@@ -36,7 +36,7 @@ export class Device {
   }
 
   /** Repeats until the outcome is known, or leaves it open. @returns the answer that settled it */
-  async undertake(undertaking: Undertaking): Promise<Reply | undefined> {
+  async undertake(undertaking: Undertaking): Promise<ProofReply | undefined> {
     for (let tries = 1, pauseMs = FIRST_PAUSE_MS; tries <= TRIES; tries++) {
       const reply = await this.once(undertaking);
       if (outcomeOf(reply) !== 'unknown') return reply;
@@ -48,17 +48,17 @@ export class Device {
   }
 
   /** Takes up again what was left open. @returns each with the answer that settled it, if any did */
-  async learn(): Promise<{ undertaking: Undertaking; reply: Reply | undefined }[]> {
+  async learn(): Promise<{ undertaking: Undertaking; reply: ProofReply | undefined }[]> {
     const learnt = [];
     for (const undertaking of this.#open.splice(0))
       learnt.push({ undertaking, reply: await this.undertake(undertaking) });
     return learnt;
   }
 
-  async once({ ask, call }: Undertaking): Promise<Reply> {
+  async once({ ask, call }: Undertaking): Promise<ProofReply> {
     const { id, token, client, write } = this.#is;
     const reply = await client.ask({ ...ask, token });
-    write({ ...call, buyer: id, ...factsOf(reply, (good) => answerOf(String(call['op']), good)) } as Call);
+    write({ ...call, buyer: id, ...factsOf(reply, (good) => answerOf(String(call['op']), good)) } as ProofCall);
     return reply;
   }
 }

@@ -1,6 +1,6 @@
 /** The organizer of a round's events, in the middle of the sale: takes seats off sale, changes prices, cancels orders and an event. */
 import type { TrespassTargets } from './trespass.ts';
-import { Device, type DeviceOptions, type Undertaking } from './device.ts';
+import { ProofDevice, type DeviceOptions, type Undertaking } from './device.ts';
 import { labelOf, type ProofEvent } from '../evidence/events.ts';
 
 export interface OrganizerOptions extends DeviceOptions {
@@ -14,9 +14,9 @@ export interface OrganizerOptions extends DeviceOptions {
 /** Prices go up and down by so much. */
 const STEP_CENTS = 100;
 
-export class Organizer {
+export class ProofOrganizer {
   readonly #is: OrganizerOptions;
-  readonly #device: Device;
+  readonly #device: ProofDevice;
   /** Blocks that are to be released again. */
   #blocks: { event: string; id: string }[] = [];
   #keys = 0;
@@ -25,7 +25,7 @@ export class Organizer {
 
   constructor(options: OrganizerOptions) {
     this.#is = options;
-    this.#device = new Device(options);
+    this.#device = new ProofDevice(options);
   }
 
   /** Does one thing. */

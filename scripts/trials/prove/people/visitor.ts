@@ -1,6 +1,6 @@
 /** Somebody with an account: comes with a right or a wrong password, stays by refreshing, leaves, and tries what is over. */
-import type { Reply } from './client.ts';
-import { Device, type DeviceOptions, type Undertaking } from './device.ts';
+import type { ProofReply } from './client.ts';
+import { ProofDevice, type DeviceOptions, type Undertaking } from './device.ts';
 import { factsOf, outcomeOf } from './answers.ts';
 
 /** What is known of one session. */
@@ -14,7 +14,7 @@ interface Session {
 
 export class Visitor {
   readonly #is: DeviceOptions;
-  readonly #device: Device;
+  readonly #device: ProofDevice;
   readonly #account: { email: string; password: string };
   #userId = '';
   #session: Session | undefined;
@@ -23,7 +23,7 @@ export class Visitor {
 
   constructor(options: DeviceOptions) {
     this.#is = options;
-    this.#device = new Device(options);
+    this.#device = new ProofDevice(options);
     const words = Array.from({ length: 3 }, () => options.random.whole(100_000, 999_999).toString(36)).join(' ');
     this.#account = { email: `visitor.${words.replaceAll(' ', '')}@example.com`, password: `${words} zx` };
   }
@@ -128,7 +128,7 @@ export class Visitor {
     this.#session = undefined;
   }
 
-  #present(session: string, token: string): Promise<Reply> {
+  #present(session: string, token: string): Promise<ProofReply> {
     const ask = { method: 'POST', path: '/v1/auth/refresh', body: { refreshToken: token } } as const;
     return this.#once(ask, { op: 'refresh', session, token }, (got) => ({ token: got.body.refreshToken }));
   }
@@ -136,8 +136,8 @@ export class Visitor {
   async #once(
     ask: Undertaking['ask'],
     call: Record<string, unknown>,
-    answerOf: (reply: Reply) => unknown,
-  ): Promise<Reply> {
+    answerOf: (reply: ProofReply) => unknown,
+  ): Promise<ProofReply> {
     const { client, id, write } = this.#is;
     const reply = await client.ask(ask);
     write({ ...call, event: '', buyer: id, ...factsOf(reply, answerOf) } as Parameters<typeof write>[0]);

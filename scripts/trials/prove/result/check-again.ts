@@ -6,13 +6,13 @@ import { countRound } from './outcome.ts';
 import { GUARD_OFF } from '../rounds/run-controls.ts';
 import { Tally } from '../faults/tally.ts';
 import { faultTotals, totalLines, type Totals } from './totals.ts';
-import { EXIT, type Verdict } from './verdict.ts';
+import { EXIT, type ProofVerdict } from './verdict.ts';
 
 /**
  * Checks every round: all invariants must hold, but for what was to break with a guard off.
  * @throws Fault when the file is no whole history
  */
-export async function checkAgain(file: string, say: (line: string) => void): Promise<Verdict> {
+export async function checkAgain(file: string, say: (line: string) => void): Promise<ProofVerdict> {
   const tally = new Tally();
   const total: Totals = { acknowledged: 0, violations: 0, faults: [], controls: { run: 0, caught: 0 } };
   const why: string[] = [];

@@ -5,7 +5,9 @@ import type { Caught } from '../rounds/run-controls.ts';
 import type { Totals } from './totals.ts';
 
 /** One line: what was found, and what the run comes to with it. */
-export type Entry = { round: RoundResult; stagesMs: Record<string, number>; total: Totals } | { control: Caught };
+export type JournalEntry =
+  | { round: RoundResult; stagesMs: Record<string, number>; total: Totals }
+  | { control: Caught };
 
 const SHOWN = 50;
 
@@ -21,7 +23,7 @@ export class Journal {
     return new Journal(file);
   }
 
-  async add(entry: Entry): Promise<void> {
+  async add(entry: JournalEntry): Promise<void> {
     await appendFile(this.file, `${JSON.stringify(entry, short)}\n`);
   }
 }

@@ -21,7 +21,7 @@ export interface RoundResult {
 }
 
 /** A whole run. */
-export interface Outcome {
+export interface ProofOutcome {
   seed: string;
   /** Which parts were to be run. */
   asked: { sales: boolean; controls: boolean };
@@ -59,7 +59,7 @@ export function countRound(
 }
 
 /** What a run comes to. */
-export function totalsOf({ rounds, faultTotals, controls }: Outcome): Totals {
+export function totalsOf({ rounds, faultTotals, controls }: ProofOutcome): Totals {
   return {
     acknowledged: rounds.reduce((sum, { acknowledged }) => sum + acknowledged, 0),
     violations: rounds.reduce((sum, { violations }) => sum + violations.length, 0),
@@ -71,7 +71,7 @@ export function totalsOf({ rounds, faultTotals, controls }: Outcome): Totals {
 const SHOWN = 5;
 
 /** The summary in the terminal. */
-export function summary(outcome: Outcome): string[] {
+export function summary(outcome: ProofOutcome): string[] {
   const { rounds } = outcome;
   const sum = (of: (round: RoundResult) => number) => rounds.reduce((total, round) => total + of(round), 0);
   const all = rounds.flatMap(({ violations }) => violations);

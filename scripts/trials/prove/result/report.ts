@@ -1,14 +1,14 @@
 /** The report of a run as a page. */
 import { cpus } from 'node:os';
-import type { Page, Section } from '../../report/page.ts';
+import type { ReportPage, Section } from '../../report/page.ts';
 import { INVARIANTS, type Invariant } from '../checks/all.ts';
-import type { Outcome, RoundResult } from './outcome.ts';
+import type { ProofOutcome, RoundResult } from './outcome.ts';
 import { EXIT, verdictOf } from './verdict.ts';
 
 const SHOWN = 50;
 
 /** What a run has found, for people. */
-export function reportPage(outcome: Outcome, historyFile: string): Page {
+export function reportPage(outcome: ProofOutcome, historyFile: string): ReportPage {
   const { rounds, seed, beganAt, seconds } = outcome;
   const sum = (of: (round: RoundResult) => number) => rounds.reduce((total, round) => total + of(round), 0);
   const broken = sum(({ violations }) => violations.length);
@@ -44,7 +44,7 @@ export function reportPage(outcome: Outcome, historyFile: string): Page {
   };
 }
 
-function invariants({ rounds }: Outcome): Section[] {
+function invariants({ rounds }: ProofOutcome): Section[] {
   if (rounds.length === 0) return [];
   const all = rounds.flatMap(({ violations, seed }) => violations.map((violation) => ({ seed, ...violation })));
   const rows = (Object.keys(INVARIANTS) as Invariant[]).map((name) => {
@@ -67,7 +67,7 @@ function invariants({ rounds }: Outcome): Section[] {
   return [{ heading: 'Invariants', table: { head: ['invariant', ''], rows } }, ...found];
 }
 
-function faultSections(outcome: Outcome): Section[] {
+function faultSections(outcome: ProofOutcome): Section[] {
   if (outcome.faults.length === 0) return [];
   const bars = outcome.faultTotals.map(({ kind, times }) => ({ name: kind, value: times }));
   const [fewest] = outcome.faultTotals;
@@ -87,7 +87,7 @@ function faultSections(outcome: Outcome): Section[] {
   ];
 }
 
-function controls(outcome: Outcome): Section[] {
+function controls(outcome: ProofOutcome): Section[] {
   if (outcome.controls.length === 0) return [];
   const undetected = outcome.undetected ?? [];
   return [
@@ -117,7 +117,7 @@ function controls(outcome: Outcome): Section[] {
   ];
 }
 
-function roundTable({ rounds }: Outcome): Section[] {
+function roundTable({ rounds }: ProofOutcome): Section[] {
   if (rounds.length === 0) return [];
   return [
     {

@@ -1,6 +1,6 @@
 /** What a whole run comes to, in a few lines: orders, faults by kind, violations, controls. */
 import { ALL_FAULTS } from '../faults/all.ts';
-import type { Target } from '../faults/kinds.ts';
+import type { FaultTarget } from '../faults/kinds.ts';
 import type { Tally } from '../faults/tally.ts';
 
 export interface Totals {
@@ -12,7 +12,7 @@ export interface Totals {
 }
 
 /** Counts the faults on some targets, kinds that never struck included. Default: the targets of those that did. */
-export function faultTotals(tally: Tally, targets?: readonly Target[]): Totals['faults'] {
+export function faultTotals(tally: Tally, targets?: readonly FaultTarget[]): Totals['faults'] {
   const rows = tally.rows();
   const among = targets ?? ALL_FAULTS.filter(({ name }) => tally.of(name) > 0).map(({ target }) => target);
   return ALL_FAULTS.filter(({ target }) => among.includes(target))

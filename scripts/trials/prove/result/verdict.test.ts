@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { CONTROLS } from '../rounds/controls.ts';
-import type { Outcome, RoundResult } from './outcome.ts';
+import type { ProofOutcome, RoundResult } from './outcome.ts';
 import type { Caught } from '../rounds/run-controls.ts';
 import { EXIT, verdictOf } from './verdict.ts';
 
@@ -23,7 +23,7 @@ const caught: Caught[] = CONTROLS.map(({ guard, how, caughtBy }) => ({
   isCaught: true,
   violations: [],
 }));
-const good: Outcome = {
+const good: ProofOutcome = {
   seed: 's',
   asked: { sales: true, controls: true },
   beganAt: '2031-05-14T18:30:00Z',
@@ -47,7 +47,7 @@ test('a whole run in which everything held is a proof', () => {
   ).toBe(0);
 });
 
-test.each<[string, Partial<Outcome>, number, RegExp]>([
+test.each<[string, Partial<ProofOutcome>, number, RegExp]>([
   [
     'a violation',
     { rounds: [{ ...round, violations: [{ invariant: 'money adds up', what: 'x' }] }] },

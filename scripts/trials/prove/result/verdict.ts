@@ -1,6 +1,6 @@
 /** What a run comes to, and how its process ends. Pure: a run proves something only when it did all that it set out to do. */
 import { CONTROLS } from '../rounds/controls.ts';
-import type { Outcome } from './outcome.ts';
+import type { ProofOutcome } from './outcome.ts';
 
 /** How a run's process ends. */
 export const EXIT = {
@@ -14,7 +14,7 @@ export const EXIT = {
   stopped: 130,
 } as const;
 
-export interface Verdict {
+export interface ProofVerdict {
   code: (typeof EXIT)[keyof typeof EXIT];
   line: string;
   /** Why it is not a proof, a line each; violations are counted, not repeated. */
@@ -22,7 +22,7 @@ export interface Verdict {
 }
 
 /** Judges a run. @param outcome of what was asked for: sales, controls or both */
-export function verdictOf(outcome: Outcome): Verdict {
+export function verdictOf(outcome: ProofOutcome): ProofVerdict {
   const { rounds, controls, asked, seconds } = outcome;
   const broken = rounds.reduce((sum, { violations }) => sum + violations.length, 0);
   const orders = rounds.reduce((sum, { acknowledged }) => sum + acknowledged, 0);
@@ -51,7 +51,7 @@ export function verdictOf(outcome: Outcome): Verdict {
 }
 
 /** What was to happen and did not. */
-function shortcomings({ rounds, controls, asked, faultTotals, undetected }: Outcome): string[] {
+function shortcomings({ rounds, controls, asked, faultTotals, undetected }: ProofOutcome): string[] {
   const idle = faultTotals.filter(({ times }) => times === 0).map(({ kind }) => kind);
   return [
     ...(asked.sales && rounds.length === 0 ? ['no round was run'] : []),

@@ -5,13 +5,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { PUBLISHED_WITHIN_MS } from '../checks/promptness.ts';
 import { REFUSED_WITHIN_MS } from '../checks/sessions.ts';
-import type { Buyer } from '../people/buyer.ts';
-import type { CallLog } from '../people/call-log.ts';
+import type { ProofBuyer } from '../people/buyer.ts';
+import type { ProofLog } from '../people/call-log.ts';
 import { now } from '../people/client.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { setBack } from '../faults/servers.ts';
 import { gatherMarks, gatherSales } from '../evidence/gather.ts';
-import type { Organizer } from '../people/organizer.ts';
+import type { ProofOrganizer } from '../people/organizer.ts';
 import type { Visitor } from '../people/visitor.ts';
 import type { Deliveries } from '../evidence/deliveries.ts';
 import type { ProofEvent } from '../evidence/events.ts';
@@ -39,9 +39,9 @@ export async function holdQuietPeriod(
     log,
     deliveries,
   }: {
-    buyers: readonly Buyer[];
-    others: { organizer: Organizer; visitor: Visitor } | undefined;
-    log: CallLog;
+    buyers: readonly ProofBuyer[];
+    others: { organizer: ProofOrganizer; visitor: Visitor } | undefined;
+    log: ProofLog;
     deliveries: Deliveries;
   },
 ): Promise<Pick<Evidence, 'quietPeriods' | 'unticked'>> {
@@ -68,7 +68,7 @@ export async function holdQuietPeriod(
 }
 
 /** Waits until what was ordered has been published, or longer than that may take. */
-async function allPublished(system: System, log: CallLog, since: number, deliveries: Deliveries): Promise<void> {
+async function allPublished(system: System, log: ProofLog, since: number, deliveries: Deliveries): Promise<void> {
   const due = log.calls.slice(since).flatMap((call) => (call.op === 'order' && call.answer ? [call.answer.id] : []));
   const giveUpAt = performance.now() + PUBLISHED_WITHIN_MS + 2_000;
   for (;;) {

@@ -2,8 +2,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { PROOF } from '../../../../functions/shared/messages/proof.ts';
 import { changesDue } from '../checks/broker.ts';
-import { gatherEffects, gatherLeft, gatherRecords, gatherSales, type Databases } from '../evidence/gather.ts';
-import type { Deliveries, Delivery } from '../evidence/deliveries.ts';
+import { gatherEffects, gatherLeft, gatherRecords, gatherSales, type ProofDatabases } from '../evidence/gather.ts';
+import type { Deliveries, ProofDelivery } from '../evidence/deliveries.ts';
 import type { SeededRandom } from '../../seeded-random.ts';
 import { endPools, type System } from '../attack/system.ts';
 
@@ -16,7 +16,7 @@ const STILL_MS = 1_500;
 /** Publishes some of the messages again, older and newer mixed, as a broker may. */
 export async function sendAgain(
   system: System,
-  events: ReadonlyMap<string, Delivery>,
+  events: ReadonlyMap<string, ProofDelivery>,
   random: SeededRandom,
 ): Promise<void> {
   const some = random.shuffled([...events.values()]).slice(0, AGAIN);
@@ -24,7 +24,7 @@ export async function sendAgain(
     await Promise.all(some.slice(at, at + 20).map((event) => send(system, event)));
 }
 
-async function send(system: System, delivery: Delivery): Promise<void> {
+async function send(system: System, delivery: ProofDelivery): Promise<void> {
   const { id, source, type, subject, time, slot, proof, data } = delivery;
   const answer = await fetch(system.eventProxy.url, {
     method: 'POST',
@@ -79,7 +79,7 @@ export async function comeToRest(
   }
 }
 
-async function isAllDone(databases: Databases, deliveries: Deliveries): Promise<boolean> {
+async function isAllDone(databases: ProofDatabases, deliveries: Deliveries): Promise<boolean> {
   const { orders, figures } = await gatherSales(databases, deliveries.eventIds);
   const published = Map.groupBy(
     deliveries.events.values(),

@@ -1,13 +1,13 @@
 /** A round: events go on sale, buyers buy while faults happen, everything heals and comes to rest, evidence is gathered. */
 import { newId } from '../../../../functions/shared/ids.ts';
 import { SeededRandom } from '../../seeded-random.ts';
-import { Buyer, type Habits } from '../people/buyer.ts';
+import { ProofBuyer, type Habits } from '../people/buyer.ts';
 import { holdQuietPeriod, type QuietPlan } from './quiet-period.ts';
 import type { Evidence } from '../evidence/evidence.ts';
-import type { FaultKind, Target } from '../faults/kinds.ts';
+import type { FaultKind, FaultTarget } from '../faults/kinds.ts';
 import { Deliveries } from '../evidence/deliveries.ts';
 import { OnSale, publishEvents } from './on-sale.ts';
-import { Organizer } from '../people/organizer.ts';
+import { ProofOrganizer } from '../people/organizer.ts';
 import { comeToRest, sendAgain } from './rest.ts';
 import { type Dealing, dealFaults, heal } from '../faults/schedule.ts';
 import { sellOut } from './sell-out.ts';
@@ -15,7 +15,7 @@ import type { ProofEvent, EventPlan } from '../evidence/events.ts';
 import { Stopwatch } from './stopwatch.ts';
 import type { System } from '../attack/system.ts';
 import type { Tally } from '../faults/tally.ts';
-import { CallLog } from '../people/call-log.ts';
+import { ProofLog } from '../people/call-log.ts';
 import { Visitor } from '../people/visitor.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -52,7 +52,7 @@ export interface RoundPlan {
 
 /** Called while a round goes on. */
 export interface Watch {
-  progress: (state: Pick<CallLog, 'answered' | 'acknowledged' | 'unknown'>) => void;
+  progress: (state: Pick<ProofLog, 'answered' | 'acknowledged' | 'unknown'>) => void;
   note: (line: string) => void;
   signal: AbortSignal;
 }
@@ -77,7 +77,7 @@ export async function runRound(
   // The last are kept for the quiet period.
   const kept = plan.quiet.acts > 0 ? events.slice(-plan.onSale) : [];
   const stage = new OnSale(events, plan.onSale, random, kept);
-  const log = new CallLog();
+  const log = new ProofLog();
   const buyers = await gatherBuyers(system, plan, stage, log, random);
   const others = plan.hasOthers ? await gatherOthers(system, plan, stage, log, organizer) : undefined;
   watched.lap('set-up');
@@ -122,14 +122,14 @@ function gatherBuyers(
   system: System,
   plan: RoundPlan,
   stage: OnSale,
-  log: CallLog,
+  log: ProofLog,
   random: SeededRandom,
-): Promise<Buyer[]> {
+): Promise<ProofBuyer[]> {
   return Promise.all(
     Array.from({ length: plan.callers }, async (_, index) => {
       const id = newId('usr', random.whole(0, 4095));
       const own = new SeededRandom(`${plan.seed} buyer ${index}`);
-      return new Buyer({
+      return new ProofBuyer({
         id,
         trespassTargets: stage.had,
         habits: plan.habits,
@@ -151,7 +151,7 @@ interface Actor {
 
 /** Who is there beside the buyers. */
 export interface Others {
-  organizer: Organizer;
+  organizer: ProofOrganizer;
   visitor: Visitor;
   /** Both, at the pace of people. */
   pacing: readonly Actor[];
@@ -163,7 +163,7 @@ async function gatherOthers(
   system: System,
   plan: RoundPlan,
   stage: OnSale,
-  log: CallLog,
+  log: ProofLog,
   organizerId: string,
 ): Promise<Others> {
   const common = (id: string) => ({
@@ -175,7 +175,7 @@ async function gatherOthers(
   const of = common('organizer');
   const nextEvent = (): ProofEvent => of.random.pick(stage.now);
   const token = await system.token(organizerId);
-  const organizer = new Organizer({ ...of, token, nextEvent, orders: stage.had, drop: (one) => stage.drop(one) });
+  const organizer = new ProofOrganizer({ ...of, token, nextEvent, orders: stage.had, drop: (one) => stage.drop(one) });
   const visitor = new Visitor({ ...common('visitor'), token: '' });
   await visitor.register();
   return { organizer, visitor, pacing: [paced(organizer, PACE_MS.organizer), paced(visitor, PACE_MS.visitor)] };
@@ -197,7 +197,7 @@ async function sell(
   tally: Tally,
   watch: Watch & { lacking: (what: string) => void },
   actors: readonly Actor[],
-  log: CallLog,
+  log: ProofLog,
 ): Promise<Evidence['faults']> {
   const dealing = dealFaults(system, { ...plan, kinds: plan.faults }, tally, {
     onError: (kind, error) => watch.note(`${kind}: ${error instanceof Error ? error.message : String(error)}`),
@@ -226,7 +226,7 @@ async function sell(
   return dealing.struck;
 }
 
-function doneBy(plan: RoundPlan, dealing: Dealing, log: CallLog, signal: AbortSignal): () => boolean {
+function doneBy(plan: RoundPlan, dealing: Dealing, log: ProofLog, signal: AbortSignal): () => boolean {
   const began = performance.now();
   return () => {
     const ms = performance.now() - began;
@@ -239,7 +239,7 @@ function doneBy(plan: RoundPlan, dealing: Dealing, log: CallLog, signal: AbortSi
 const IN_USE = 5;
 
 /** A fault on a server that nobody has come back to yet finds nothing half done. */
-async function recovered(system: System, target: Target, log: CallLog, ending: AbortSignal): Promise<void> {
+async function recovered(system: System, target: FaultTarget, log: ProofLog, ending: AbortSignal): Promise<void> {
   if (target === 'redis') await log.until('held', IN_USE, ending);
   if (target === 'mysql') await log.until('acknowledged', IN_USE, ending);
   if (target === 'rabbitmq') await system.deliveredMore(IN_USE, ending);
@@ -247,7 +247,7 @@ async function recovered(system: System, target: Target, log: CallLog, ending: A
 
 const LEARN_MS = 45_000;
 
-async function learnAll(buyers: readonly Buyer[], lacking: (what: string) => void): Promise<void> {
+async function learnAll(buyers: readonly ProofBuyer[], lacking: (what: string) => void): Promise<void> {
   const giveUpAt = performance.now() + LEARN_MS;
   for (;;) {
     const open = await Promise.all(buyers.map((buyer) => buyer.learn()));

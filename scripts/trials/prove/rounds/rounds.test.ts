@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ALL_FAULTS } from '../faults/all.ts';
-import { type Target, TARGETS } from '../faults/kinds.ts';
+import { type FaultTarget, TARGETS } from '../faults/kinds.ts';
 import type { RoundPlan } from './round.ts';
 import { longRounds } from './rounds.ts';
 import { Tally } from '../faults/tally.ts';
@@ -46,7 +46,7 @@ test('what strikes seldom gets more rounds, so that no kind is left behind', () 
 });
 
 /** The first rounds of a run in which nothing strikes. */
-function drawn(rounds: number, targets: readonly Target[]): RoundPlan[] {
+function drawn(rounds: number, targets: readonly FaultTarget[]): RoundPlan[] {
   const plans = longRounds('x', targets, 8, new Tally());
   return Array.from({ length: rounds }, () => plans.next().value);
 }
@@ -59,7 +59,7 @@ test('Redis set back is never struck beside what empties Redis, but for rounds o
   expect(heaps.filter((kinds) => kinds.has(SET_BACK) && kinds.has('Redis emptied'))).toEqual([]);
 });
 
-function struckOf(targets: readonly Target[]): Set<Target> {
+function struckOf(targets: readonly FaultTarget[]): Set<FaultTarget> {
   return new Set(drawn(12, targets).flatMap(({ faults }) => faults.map(({ target }) => target)));
 }
 

@@ -2,7 +2,7 @@
 import { SeededRandom } from '../../seeded-random.ts';
 import { USUAL_HABITS } from '../people/buyer.ts';
 import { ALL_FAULTS } from '../faults/all.ts';
-import type { FaultKind, Target } from '../faults/kinds.ts';
+import type { FaultKind, FaultTarget } from '../faults/kinds.ts';
 import type { RoundPlan } from './round.ts';
 import type { EventPlan } from '../evidence/events.ts';
 import type { Tally } from '../faults/tally.ts';
@@ -27,7 +27,7 @@ const SELL_OUT = 2;
 
 /** The one fault that has rounds of its own: what empties Redis mends what this breaks. */
 const SET_BACK = 'Redis killed and set back';
-type Turn = readonly (Target | typeof SET_BACK)[];
+type Turn = readonly (FaultTarget | typeof SET_BACK)[];
 
 /** One by one first: what breaks by itself is found more easily than among others. Then all at once, for what needs two. */
 const SINGLE: readonly Turn[] = [
@@ -53,7 +53,7 @@ const ALL_EVERY = 4;
  */
 export function* longRounds(
   seed: string,
-  targets: readonly Target[],
+  targets: readonly FaultTarget[],
   callers: number,
   tally: Pick<Tally, 'of'>,
 ): Generator<RoundPlan, never> {
@@ -88,7 +88,7 @@ function pauseOf(turn: Turn | undefined): number {
 }
 
 /** The round of a short run: it goes on until every kind of fault has struck. */
-export function shortRound(seed: string, targets: readonly Target[], callers: number): RoundPlan {
+export function shortRound(seed: string, targets: readonly FaultTarget[], callers: number): RoundPlan {
   return {
     ...common('every fault once', seed, callers),
     faults: faultsOn(targets),
@@ -141,7 +141,7 @@ function common(
 }
 
 /** All kinds on some targets. */
-export function faultsOn(targets: readonly Target[]): FaultKind[] {
+export function faultsOn(targets: readonly FaultTarget[]): FaultKind[] {
   return ALL_FAULTS.filter(({ target }) => targets.includes(target));
 }
 

@@ -1,5 +1,5 @@
 /** The end of a sale: what is left of some events is bought, so that exactly their stock must be sold. */
-import type { Buyer } from '../people/buyer.ts';
+import type { ProofBuyer } from '../people/buyer.ts';
 import { setRedisClock } from '../faults/clocks.ts';
 import { gatherSales } from '../evidence/gather.ts';
 import { capacityOf, type ProofEvent } from '../evidence/events.ts';
@@ -10,7 +10,11 @@ const ALL_HOLDS_OVER_S = 4_000;
 const SELL_PASSES = 3;
 
 /** Buys what is left of the events that are to sell out, once all holds have ended. */
-export async function sellOut(system: System, events: readonly ProofEvent[], buyers: readonly Buyer[]): Promise<void> {
+export async function sellOut(
+  system: System,
+  events: readonly ProofEvent[],
+  buyers: readonly ProofBuyer[],
+): Promise<void> {
   await setRedisClock(system, ALL_HOLDS_OVER_S);
   const databases = system.databases();
   try {

@@ -1,17 +1,21 @@
 /** Everybody at once: each device's visit runs by itself, and the sale is over when all have left. */
-import type { Sale } from './device.ts';
+import type { RunningSale } from './device.ts';
 import type { BuyerPlan } from '../plan.ts';
 import { count } from '../record.ts';
-import type { Settings } from '../settings.ts';
-import { Visit } from './visit.ts';
+import type { SaleSettings } from '../settings.ts';
+import { BuyerVisit } from './visit.ts';
 
 /** Runs all visits. Resolves when all have ended; stopping the sale ends them at their next step. */
-export async function letCrowdIn(sale: Sale, settings: Settings, plans: readonly BuyerPlan[]): Promise<void> {
+export async function letCrowdIn(
+  sale: RunningSale,
+  settings: SaleSettings,
+  plans: readonly BuyerPlan[],
+): Promise<void> {
   await Promise.all(
     plans.flatMap(({ buyer, party, devices }) => {
       const account = { buyer, party, hasBought: false };
       return devices.map(async (plan) =>
-        count(sale.record.endings, await new Visit(sale, settings, account, plan).run()),
+        count(sale.record.endings, await new BuyerVisit(sale, settings, account, plan).run()),
       );
     }),
   );
@@ -22,7 +26,7 @@ const WATCH_MS = 500;
 const AFTERMATH_MS = 5_000;
 
 /** Watches the counts as one who looks at the map twice a second. Resolves when all has been sold for a while. */
-export async function watchCounts({ client, clock, eventId, hall, record }: Sale): Promise<void> {
+export async function watchCounts({ client, clock, eventId, hall, record }: RunningSale): Promise<void> {
   const path = `/v1/events/${eventId}/availability?seats=compact`;
   let soldOutMs = Infinity;
   for (let dueMs = clock.now(); !clock.isStopped && dueMs < soldOutMs + AFTERMATH_MS; dueMs += WATCH_MS) {

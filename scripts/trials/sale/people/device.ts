@@ -1,26 +1,26 @@
 /** How a person's device talks to the system: what is asked, repeated where that is safe, and put on record. */
-import type { Ask, Client, Reply } from '../client.ts';
+import type { JsonRequest, SaleClient, SaleReply } from '../client.ts';
 import type { SaleClock } from '../clock.ts';
-import type { Hall } from '../target/hall.ts';
+import type { SaleHall } from '../target/hall.ts';
 import {
   count,
-  type HoldCall,
-  type OrderCall,
-  type Purpose,
+  type SaleHoldCall,
+  type SaleOrderCall,
+  type CallPurpose,
   type Reason,
   type ReleaseCall,
   type SaleRecord,
-  type Wish,
+  type AskedSeats,
 } from '../record.ts';
-import type { SeatMap, SeatMaps } from './seat-maps.ts';
+import type { SeatMap, KnownSeatMaps } from './seat-maps.ts';
 
 /** What all who take part in a sale share. */
-export interface Sale {
-  client: Client;
+export interface RunningSale {
+  client: SaleClient;
   clock: SaleClock;
   record: SaleRecord;
-  hall: Hall;
-  maps: SeatMaps;
+  hall: SaleHall;
+  maps: KnownSeatMaps;
   eventId: string;
   seed: number;
   /** How long holds last, when known. */
@@ -33,15 +33,15 @@ export interface Sale {
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 4_000;
 
-export class Device {
-  readonly #sale: Sale;
+export class SaleDevice {
+  readonly #sale: RunningSale;
   readonly #buyer: number;
   readonly #jitter: readonly number[];
   readonly #path: string;
   readonly #keyBase: string;
   #keys = 0;
 
-  constructor(sale: Sale, buyer: number, device: number, jitter: readonly number[]) {
+  constructor(sale: RunningSale, buyer: number, device: number, jitter: readonly number[]) {
     this.#sale = sale;
     this.#buyer = buyer;
     this.#jitter = jitter;
@@ -64,7 +64,7 @@ export class Device {
     return { map: reply.status === 200 ? maps.read(reply.body) : undefined, endedMs: reply.endedMs };
   }
 
-  async hold(wish: Wish, dueMs: number): Promise<HoldCall> {
+  async hold(wish: AskedSeats, dueMs: number): Promise<SaleHoldCall> {
     const body = this.#bodyOf(wish);
     const reply = await this.#ask('hold', { method: 'POST', path: `${this.#path}/holds`, body }, dueMs);
     const hold = reply.status === 201 ? this.#holdOf(reply.body) : undefined;
@@ -72,7 +72,7 @@ export class Device {
   }
 
   /** Orders; repeated with the same key until the outcome is known or patience ends. */
-  async order(from: { wish: Wish } | { holdId: string }, dueMs: number): Promise<OrderCall> {
+  async order(from: { wish: AskedSeats } | { holdId: string }, dueMs: number): Promise<SaleOrderCall> {
     const key = `${this.#keyBase}-${this.#keys++}`;
     const body = 'wish' in from ? this.#bodyOf(from.wish) : from;
     const replies = await this.#untilKnown({ method: 'POST', path: `${this.#path}/orders`, body, key }, dueMs);
@@ -96,9 +96,9 @@ export class Device {
     return this.#note({ kind: 'release', ...this.#call([reply]), holdId });
   }
 
-  async #untilKnown(ask: Ask, dueMs: number): Promise<Reply[]> {
+  async #untilKnown(ask: JsonRequest, dueMs: number): Promise<SaleReply[]> {
     const { clock } = this.#sale;
-    const replies: Reply[] = [];
+    const replies: SaleReply[] = [];
     let due = dueMs;
     for (let repeat = 0; ; repeat++) {
       const reply = await this.#ask('order', ask, due);
@@ -111,7 +111,7 @@ export class Device {
     }
   }
 
-  async #ask(purpose: Purpose, ask: Ask, dueMs: number): Promise<Reply> {
+  async #ask(purpose: CallPurpose, ask: JsonRequest, dueMs: number): Promise<SaleReply> {
     const { client, record, token } = this.#sale;
     record.offered.push(dueMs);
     const reply = await client.ask(purpose === 'read' ? ask : { ...ask, token: await token(this.#buyer) }, dueMs);
@@ -122,9 +122,9 @@ export class Device {
     return reply;
   }
 
-  #call(replies: readonly Reply[]) {
-    const first = replies[0] as Reply;
-    const last = replies.at(-1) as Reply;
+  #call(replies: readonly SaleReply[]) {
+    const first = replies[0] as SaleReply;
+    const last = replies.at(-1) as SaleReply;
     const isAllFailed = replies.every((reply) => outcomeOf(reply) === 'failed');
     const outcome = outcomeOf(last);
     return {
@@ -139,19 +139,19 @@ export class Device {
     };
   }
 
-  #note<T extends HoldCall | OrderCall | ReleaseCall>(call: T): T {
+  #note<T extends SaleHoldCall | SaleOrderCall | ReleaseCall>(call: T): T {
     this.#sale.record.calls.push(call);
     return call;
   }
 
-  #holdOf(body: { id?: unknown; seats?: unknown; expiresAt?: unknown } | undefined): NonNullable<HoldCall['hold']> {
+  #holdOf(body: { id?: unknown; seats?: unknown; expiresAt?: unknown } | undefined): NonNullable<SaleHoldCall['hold']> {
     const { clock, holdMs } = this.#sale;
     const expiresMs = clock.of(new Date(String(body?.expiresAt)));
     const madeMs = holdMs === undefined ? undefined : expiresMs - holdMs;
     return { id: String(body?.id), seats: this.#numbersOf(body?.seats), expiresMs, madeMs };
   }
 
-  #bodyOf(wish: Wish): unknown {
+  #bodyOf(wish: AskedSeats): unknown {
     return 'seats' in wish ? { seats: wish.seats.map((seat) => this.#sale.hall.seating.labelOf(seat)) } : wish;
   }
 
@@ -162,11 +162,11 @@ export class Device {
   }
 }
 
-function isWorthRepeating({ status, body }: Reply): boolean {
+function isWorthRepeating({ status, body }: SaleReply): boolean {
   return status === 0 || status === 429 || status >= 500 || body?.code === 'order_in_progress';
 }
 
-function outcomeOf({ status, silence, body }: Reply): 'ok' | 'refused' | 'unknown' | 'failed' {
+function outcomeOf({ status, silence, body }: SaleReply): 'ok' | 'refused' | 'unknown' | 'failed' {
   if (silence === 'unsent' || status === 429) return 'failed';
   if (status === 0 || status >= 500 || body?.code === 'order_in_progress') return 'unknown';
   return status < 300 ? 'ok' : 'refused';
@@ -174,7 +174,7 @@ function outcomeOf({ status, silence, body }: Reply): 'ok' | 'refused' | 'unknow
 
 const REASONS = new Set<string>(['unavailable', 'capacity', 'limit', 'expired', 'not_on_sale']);
 
-function reasonOf({ status, body }: Reply): Reason | undefined {
+function reasonOf({ status, body }: SaleReply): Reason | undefined {
   if (status > 0 && status < 300) return undefined;
   if (status === 0) return 'no answer';
   if (status === 429 || status >= 500) return 'overloaded';

@@ -1,5 +1,5 @@
 /** The map of free and taken seats as people see it. All who know one version share one map. */
-import { seatsOf, type Update } from '../../../testing/booking/seat-follower.ts';
+import { seatsOf, type FollowedUpdate } from '../../../testing/booking/seat-follower.ts';
 
 /** The seats as of one version. */
 export interface SeatMap {
@@ -19,7 +19,7 @@ interface Known extends SeatMap {
 const REMEMBERED = 512;
 
 /** Reads what the API answers about availability. */
-export class SeatMaps {
+export class KnownSeatMaps {
   readonly #seats: number;
   readonly #known = new Map<number, Known>();
 
@@ -33,7 +33,7 @@ export class SeatMaps {
   }
 
   /** @returns undefined for a change of a version that is not known any more */
-  read(update: Update): SeatMap | undefined {
+  read(update: FollowedUpdate): SeatMap | undefined {
     const known = this.#known.get(update.version);
     if (known && update.version > 0) return known;
     const base = update.kind === 'change' ? this.#known.get(update.since) : undefined;

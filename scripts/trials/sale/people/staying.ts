@@ -1,6 +1,6 @@
 /** How those who stay learn what comes back: by polling, or by the stream of changes. */
 import { eventsOf } from '../../../testing/booking/seat-follower.ts';
-import type { Device, Sale } from './device.ts';
+import type { SaleDevice, RunningSale } from './device.ts';
 import { count } from '../record.ts';
 import type { SeatMap } from './seat-maps.ts';
 
@@ -19,8 +19,8 @@ export interface Stay {
 
 /** Looks at the map every so often. A look is due at its time, however long the one before took. */
 export async function* pollMaps(
-  { clock }: Sale,
-  device: Device,
+  { clock }: RunningSale,
+  device: SaleDevice,
   known: SeatMap | undefined,
   { beginMs, pollMs, patienceMs }: Stay,
 ): AsyncGenerator<Glance> {
@@ -36,8 +36,8 @@ export async function* pollMaps(
 
 /** Follows the stream, and comes back to it when it ends; what it sends is what changed since. */
 export async function* followMaps(
-  sale: Sale,
-  _: Device,
+  sale: RunningSale,
+  _: SaleDevice,
   known: SeatMap | undefined,
   { beginMs, pollMs, patienceMs }: Stay,
 ): AsyncGenerator<Glance> {
@@ -60,7 +60,7 @@ export async function* followMaps(
 }
 
 async function* streamMaps(
-  { client, eventId, maps }: Sale,
+  { client, eventId, maps }: RunningSale,
   known: SeatMap | undefined,
   signal: AbortSignal,
 ): AsyncGenerator<SeatMap> {

@@ -1,10 +1,10 @@
 /** What a person does on one device, from opening the page to leaving it: the plan, as far as what happens lets it. */
-import { Device, type Sale } from './device.ts';
+import { SaleDevice, type RunningSale } from './device.ts';
 import { chooseSeats } from '../target/hall.ts';
 import type { DevicePlan } from '../plan.ts';
-import type { HoldCall, OrderCall, Wish } from '../record.ts';
+import type { SaleHoldCall, SaleOrderCall, AskedSeats } from '../record.ts';
 import type { SeatMap } from './seat-maps.ts';
-import { compressedMs, type Settings } from '../settings.ts';
+import { compressedMs, type SaleSettings } from '../settings.ts';
 import { followMaps, pollMaps } from './staying.ts';
 
 /** How a visit ends. */
@@ -20,7 +20,7 @@ export type Ending =
   | 'not done when the sale was over';
 
 /** What a buyer's devices know of each other. */
-export interface Account {
+export interface BuyerAccount {
   buyer: number;
   party: number;
   hasBought: boolean;
@@ -34,12 +34,12 @@ const TOO_EARLY_MS = 500;
 const PAGE_LOADS = 3;
 const RELOAD_MS = 1_000;
 
-export class Visit {
-  readonly #sale: Sale;
-  readonly #settings: Settings;
+export class BuyerVisit {
+  readonly #sale: RunningSale;
+  readonly #settings: SaleSettings;
   readonly #plan: DevicePlan;
-  readonly #account: Account;
-  readonly #device: Device;
+  readonly #account: BuyerAccount;
+  readonly #device: SaleDevice;
   /** Seats that a refusal named since the map was looked at. */
   readonly #lost = new Set<number>();
   #map: SeatMap | undefined;
@@ -47,12 +47,12 @@ export class Visit {
   #lastMs = 0;
   #steps = 0;
 
-  constructor(sale: Sale, settings: Settings, account: Account, plan: DevicePlan) {
+  constructor(sale: RunningSale, settings: SaleSettings, account: BuyerAccount, plan: DevicePlan) {
     this.#sale = sale;
     this.#settings = settings;
     this.#account = account;
     this.#plan = plan;
-    this.#device = new Device(sale, account.buyer, plan.device, plan.jitter);
+    this.#device = new SaleDevice(sale, account.buyer, plan.device, plan.jitter);
   }
 
   async run(): Promise<Ending> {
@@ -123,7 +123,7 @@ export class Visit {
     return this.#after(order);
   }
 
-  #after(call: HoldCall | OrderCall): Attempt {
+  #after(call: SaleHoldCall | SaleOrderCall): Attempt {
     for (const seat of call.lost) this.#lost.add(seat);
     if (call.outcome === 'ok') {
       this.#account.hasBought = true;
@@ -135,7 +135,7 @@ export class Visit {
   }
 
   /** What is asked for, by the map as it was last seen; undefined when that shows too few seats. */
-  #wish(quantity: number): Wish | undefined {
+  #wish(quantity: number): AskedSeats | undefined {
     const { hall } = this.#sale;
     const freeIn = (section: string) => this.#map?.freeIn[section] ?? Infinity;
     if (this.#plan.way === 'named') {

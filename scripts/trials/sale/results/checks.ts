@@ -1,9 +1,9 @@
 /** After the sale: is what the system has what people were answered? */
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { until } from '../../../testing/until.ts';
-import type { Client } from '../client.ts';
-import type { OrderCall, SeatCall } from '../record.ts';
-import type { Check } from '../target/target.ts';
+import type { SaleClient } from '../client.ts';
+import type { SaleOrderCall, SeatCall } from '../record.ts';
+import type { SaleCheck } from '../target/target.ts';
 
 interface Sold {
   calls: readonly SeatCall[];
@@ -16,10 +16,10 @@ interface Sold {
 
 /** The answers callers got, against each other and against the API's own account. */
 export async function checkByApi(
-  client: Client,
+  client: SaleClient,
   nowMs: number,
   { calls, eventId, seats, mustSellOut, wasStopped }: Sold,
-): Promise<Check[]> {
+): Promise<SaleCheck[]> {
   const orders = calls.filter((call) => call.kind === 'order');
   const acknowledged = orders.flatMap(({ order }) => order?.seats ?? []);
   const twice = acknowledged.length - new Set(acknowledged).size;
@@ -63,7 +63,7 @@ export async function checkByApi(
 export async function checkByDatabase(
   databases: Readonly<Record<string, string>>,
   { calls, eventId, seats }: Sold,
-): Promise<Check[]> {
+): Promise<SaleCheck[]> {
   const orders = calls.filter((call) => call.kind === 'order');
   const ask = async (shard: RegExp, sql: string): Promise<RowDataPacket[]> => {
     const found = Object.entries(databases).filter(([name]) => shard.test(name));
@@ -102,7 +102,7 @@ export async function checkByDatabase(
   ];
 }
 
-function isThere({ order }: OrderCall, row: RowDataPacket | undefined): boolean {
+function isThere({ order }: SaleOrderCall, row: RowDataPacket | undefined): boolean {
   return row?.['status'] === 'confirmed' && row['seats'] === order?.seats.toSorted((a, b) => a - b).join(',');
 }
 
@@ -110,7 +110,7 @@ function isThere({ order }: OrderCall, row: RowDataPacket | undefined): boolean 
 async function checkRecords(
   ask: (shard: RegExp, sql: string) => Promise<RowDataPacket[]>,
   orders: number,
-): Promise<Check> {
+): Promise<SaleCheck> {
   let records = 0;
   await until('all order records', async () => {
     const counts = await ask(/^u\d/, 'SELECT COUNT(*) AS n FROM order_records WHERE event_id = ?');

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Judgement, judgeRefusals } from './false-refusals.ts';
 import { hallOf } from '../target/hall.ts';
-import type { HoldCall, OrderCall, Reason, ReleaseCall, SeatCall, Wish } from '../record.ts';
+import type { SaleHoldCall, SaleOrderCall, Reason, ReleaseCall, SeatCall, AskedSeats } from '../record.ts';
 import { Steps } from '../steps.ts';
 
 const { seating } = hallOf(20); // A: 0…8, B: 9…15, GA: 16…19
@@ -12,22 +12,22 @@ const GA = { section: 'GA', quantity: 2 };
 type Times = [sentMs: number, endedMs: number];
 const call = ([sentMs, endedMs]: Times) => ({ buyer: 0, dueMs: sentMs, sentMs, endedMs, lost: [], reason: undefined });
 
-function held(id: string, seats: number[], times: Times, expiresMs: number): HoldCall {
+function held(id: string, seats: number[], times: Times, expiresMs: number): SaleHoldCall {
   return { ...call(times), kind: 'hold', outcome: 'ok', wish: { seats }, hold: { id, seats, expiresMs } };
 }
-function holdFailed(wish: Wish, times: Times, outcome: 'refused' | 'unknown', reason?: Reason): HoldCall {
+function holdFailed(wish: AskedSeats, times: Times, outcome: 'refused' | 'unknown', reason?: Reason): SaleHoldCall {
   return { ...call(times), kind: 'hold', outcome, reason, wish, hold: undefined };
 }
-function ordered(seats: number[], times: Times, holdId?: string): OrderCall {
+function ordered(seats: number[], times: Times, holdId?: string): SaleOrderCall {
   const wish = holdId === undefined ? { seats } : undefined;
   return { ...call(times), kind: 'order', outcome: 'ok', wish, holdId, key: 'k', order: { id: 'o', seats } };
 }
 function orderFailed(
-  from: Partial<OrderCall>,
+  from: Partial<SaleOrderCall>,
   times: Times,
-  outcome: OrderCall['outcome'],
+  outcome: SaleOrderCall['outcome'],
   reason?: Reason,
-): OrderCall {
+): SaleOrderCall {
   return {
     ...call(times),
     kind: 'order',

@@ -8,16 +8,16 @@
  */
 import type { Seating } from '../../../../functions/shared/event/chart.ts';
 import { type Ownership, ownershipOf, type Span, type Tolerance } from './ownership.ts';
-import type { HoldCall, OrderCall, SeatCall } from '../record.ts';
+import type { SaleHoldCall, SaleOrderCall, SeatCall } from '../record.ts';
 import { Steps } from '../steps.ts';
 
-export type Verdict = 'false' | 'due' | 'open';
+export type RefusalVerdict = 'false' | 'due' | 'open';
 
 /** A refusal with its verdict. */
 export interface Judgement {
   kind: 'named' | 'best' | 'expired';
-  verdict: Verdict;
-  call: HoldCall | OrderCall;
+  verdict: RefusalVerdict;
+  call: SaleHoldCall | SaleOrderCall;
 }
 
 /** Judges all refusals for want of seats (`unavailable`, `capacity`), and orders refused because their hold had expired. */
@@ -38,14 +38,14 @@ export function judgeRefusals(calls: readonly SeatCall[], seating: Seating, tole
   const holds = new Map(
     calls.flatMap((call) => (call.kind === 'hold' && call.hold ? [[call.hold.id, call.hold]] : [])),
   );
-  const judgeNamed = (call: HoldCall | OrderCall, seats: readonly number[]): Verdict => {
+  const judgeNamed = (call: SaleHoldCall | SaleOrderCall, seats: readonly number[]): RefusalVerdict => {
     const sections = new Set(seats.map((seat) => seating.sectionOf(seat).id));
     const isShadowed = ownership.shadows.some((shadow) => sections.has(shadow.section) && overlaps(shadow, call));
     const mayHave = seats.some((seat) => atMost.get(seat)?.some((span) => overlaps(span, call)));
     if (!isShadowed && !mayHave) return 'false';
     return seats.some((seat) => atLeast.get(seat)?.some((span) => overlaps(span, call))) ? 'due' : 'open';
   };
-  const judgeBest = (call: HoldCall | OrderCall, section: string, quantity: number): Verdict => {
+  const judgeBest = (call: SaleHoldCall | SaleOrderCall, section: string, quantity: number): RefusalVerdict => {
     const known = counts.get(section);
     if (!known) return 'open';
     if (known.size - known.atMost.most(call.sentMs, call.endedMs) >= quantity) return 'false';

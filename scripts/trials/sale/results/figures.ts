@@ -1,9 +1,9 @@
 /** The figures of a sale, from its record. */
 import type { Seating } from '../../../../functions/shared/event/chart.ts';
 import { quantileOfSorted } from '../../report/figures.ts';
-import { type Judgement, judgeRefusals, type Verdict } from './false-refusals.ts';
-import type { Purpose, Reason, SaleRecord } from '../record.ts';
-import type { Check } from '../target/target.ts';
+import { type Judgement, judgeRefusals, type RefusalVerdict } from './false-refusals.ts';
+import type { CallPurpose, Reason, SaleRecord } from '../record.ts';
+import type { SaleCheck } from '../target/target.ts';
 
 /** Latencies in ms, from when a request was due. */
 export interface Latency {
@@ -16,9 +16,9 @@ export interface Latency {
 }
 
 /** Refusals of one kind with their verdicts; `share` is false ones of all. */
-export type Verdicts = Record<Verdict, number> & { refusals: number; share: number };
+export type Verdicts = Record<RefusalVerdict, number> & { refusals: number; share: number };
 
-export interface Figures {
+export interface SaleFigures {
   seats: number;
   soldSeats: number;
   orders: number;
@@ -29,14 +29,14 @@ export interface Figures {
   holds: { made: number; bought: number; released: number; leftToExpire: number; abandonedShare: number };
   refusals: Partial<Record<Reason, number>>;
   falseRefusals: Record<Judgement['kind'], Verdicts>;
-  latencies: Record<Purpose | 'all', Latency>;
+  latencies: Record<CallPurpose | 'all', Latency>;
   troubles: Record<string, number>;
   endings: Record<string, number>;
-  checks: Check[];
+  checks: SaleCheck[];
 }
 
 /** Puts them together. @param slackMs how far the clocks may be apart */
-export function figuresOf(record: SaleRecord, seating: Seating, checks: Check[], slackMs: number): Figures {
+export function figuresOf(record: SaleRecord, seating: Seating, checks: SaleCheck[], slackMs: number): SaleFigures {
   const { calls, latencies } = record;
   const orders = calls.filter((call) => call.kind === 'order' && call.order);
   const soldSeats = orders.reduce(
@@ -72,7 +72,7 @@ export function figuresOf(record: SaleRecord, seating: Seating, checks: Check[],
   };
 }
 
-function holdFigures({ calls }: SaleRecord): Figures['holds'] {
+function holdFigures({ calls }: SaleRecord): SaleFigures['holds'] {
   const bought = new Set(calls.flatMap((call) => (call.kind === 'order' && call.order ? [call.holdId] : [])));
   const released = new Set(calls.flatMap((call) => (call.kind === 'release' ? [call.holdId] : [])));
   const ids = calls.flatMap((call) => (call.kind === 'hold' && call.hold ? [call.hold.id] : []));
@@ -87,14 +87,15 @@ function holdFigures({ calls }: SaleRecord): Figures['holds'] {
   };
 }
 
-function refusalsOf({ calls }: SaleRecord): Figures['refusals'] {
-  const refusals: Figures['refusals'] = {};
+function refusalsOf({ calls }: SaleRecord): SaleFigures['refusals'] {
+  const refusals: SaleFigures['refusals'] = {};
   for (const { reason } of calls) if (reason) refusals[reason] = (refusals[reason] ?? 0) + 1;
   return refusals;
 }
 
 function verdictsOf(judged: readonly Judgement[], kind: Judgement['kind']): Verdicts {
-  const count = (verdict: Verdict) => judged.filter((one) => one.kind === kind && one.verdict === verdict).length;
+  const count = (verdict: RefusalVerdict) =>
+    judged.filter((one) => one.kind === kind && one.verdict === verdict).length;
   const [wrong, due, open] = [count('false'), count('due'), count('open')];
   const refusals = wrong + due + open;
   return { false: wrong, due, open, refusals, share: refusals > 0 ? wrong / refusals : 0 };

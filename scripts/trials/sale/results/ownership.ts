@@ -2,7 +2,7 @@
  * Who had which seat when, as far as callers can know. A call took effect somewhere between being sent and being answered,
  * so there are two accounts: when a seat *may* have been somebody's (at most), and when it *surely* was (at least).
  */
-import type { HoldCall, OrderCall, ReleaseCall, SeatCall } from '../record.ts';
+import type { SaleHoldCall, SaleOrderCall, ReleaseCall, SeatCall } from '../record.ts';
 
 /** A seat was somebody's from … to, ms from T0; Infinity: for good. */
 export interface Span {
@@ -54,9 +54,9 @@ export function ownershipOf(calls: readonly SeatCall[], { slackMs }: Tolerance):
 
 function addHold(
   { atMost, atLeast }: Ownership,
-  call: HoldCall,
-  { seats, expiresMs, madeMs }: NonNullable<HoldCall['hold']>,
-  orders: readonly OrderCall[],
+  call: SaleHoldCall,
+  { seats, expiresMs, madeMs }: NonNullable<SaleHoldCall['hold']>,
+  orders: readonly SaleOrderCall[],
   releases: readonly ReleaseCall[],
   slackMs: number,
 ): void {
@@ -92,7 +92,11 @@ function surelyFrom({ endedMs }: SeatCall, madeMs: number | undefined, slackMs: 
  * What was not acknowledged may have had its seats all the same: for good when nobody knows its outcome; for the time of the
  * call when an order was refused for another reason than that the seats were gone (it reserves them, then looks).
  */
-function addUnsettled(known: Ownership, call: HoldCall | OrderCall, wish: NonNullable<OrderCall['wish']>): void {
+function addUnsettled(
+  known: Ownership,
+  call: SaleHoldCall | SaleOrderCall,
+  wish: NonNullable<SaleOrderCall['wish']>,
+): void {
   const isPassing =
     call.kind === 'order' &&
     call.outcome === 'refused' &&
@@ -109,7 +113,7 @@ function add(spans: Span[], seats: readonly number[], from: number, to: number, 
   for (const seat of seats) spans.push({ seat, from, to, by });
 }
 
-function byHold<T extends OrderCall | ReleaseCall>(calls: readonly T[]): Map<string, T[]> {
+function byHold<T extends SaleOrderCall | ReleaseCall>(calls: readonly T[]): Map<string, T[]> {
   const byId = new Map<string, T[]>();
   for (const call of calls) {
     if (call.holdId === undefined) continue;

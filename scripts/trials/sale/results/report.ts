@@ -1,16 +1,16 @@
 /** The report of a sale: what happened, as text, plots and tables. */
 import { figureText, quantileOfSorted } from '../../report/figures.ts';
-import type { Page, Section } from '../../report/page.ts';
+import type { ReportPage, Section } from '../../report/page.ts';
 import type { Plot } from '../../report/plot.ts';
-import { type Figures, perSecond, type Verdicts } from './figures.ts';
+import { type SaleFigures, perSecond, type Verdicts } from './figures.ts';
 import type { SaleRecord } from '../record.ts';
-import { type SettingName, SETTINGS, type Settings } from '../settings.ts';
+import { type SettingName, SETTINGS, type SaleSettings } from '../settings.ts';
 
 /** What a report is made from. */
 export interface Story {
-  figures: Figures;
+  figures: SaleFigures;
   record: SaleRecord;
-  settings: Settings;
+  settings: SaleSettings;
   facts: [name: string, value: string][];
   wasStopped: boolean;
 }
@@ -23,7 +23,7 @@ const SINCE_T0 = { label: 'seconds from T0' };
 const FEWEST = 20;
 
 /** Writes it. */
-export function pageOf({ figures, record, settings, facts, wasStopped }: Story): Page {
+export function pageOf({ figures, record, settings, facts, wasStopped }: Story): ReportPage {
   const marks = [
     { x: 0, label: 'T0' },
     ...(figures.soldOutAfterS === null ? [] : [{ x: round(figures.soldOutAfterS), label: 'sold out' }]),
@@ -42,7 +42,7 @@ export function pageOf({ figures, record, settings, facts, wasStopped }: Story):
   };
 }
 
-function leadOf(figures: Figures, wasStopped: boolean): string[] {
+function leadOf(figures: SaleFigures, wasStopped: boolean): string[] {
   const { soldOutAfterS, soldSeats, seats, falseRefusals, latencies } = figures;
   const failed = figures.checks.filter(({ ok }) => !ok);
   return [
@@ -60,7 +60,7 @@ function leadOf(figures: Figures, wasStopped: boolean): string[] {
   ];
 }
 
-function checksSection({ checks }: Figures): Section {
+function checksSection({ checks }: SaleFigures): Section {
   return {
     heading: 'What was promised',
     table: {
@@ -113,7 +113,7 @@ function seatsPlot({ seen, calls }: SaleRecord, marks: Lines['marks']): Plot {
   };
 }
 
-function latencySection({ latencies }: Figures, record: SaleRecord, marks: Lines['marks']): Section {
+function latencySection({ latencies }: SaleFigures, record: SaleRecord, marks: Lines['marks']): Section {
   const kinds = ['all', 'read', 'hold', 'order', 'release'] as const;
   return {
     heading: 'Latency',
@@ -180,7 +180,7 @@ function distribution({ latencies }: SaleRecord): Plot {
   };
 }
 
-function refusalSection({ refusals, falseRefusals, troubles, latencies }: Figures): Section {
+function refusalSection({ refusals, falseRefusals, troubles, latencies }: SaleFigures): Section {
   const bars = Object.entries(refusals).map(([name, value]) => ({ name, value }));
   const more = Object.entries(troubles).map(([name, times]) => `${name} ${figureText(times)} times`);
   return {
@@ -210,7 +210,7 @@ function verdictRow(name: string, { refusals, false: wrong, open, due, share }: 
   return [name, refusals, wrong, open, due, `${(share * 100).toFixed(2)} %`];
 }
 
-function peopleSection({ endings, holds }: Figures, settings: Settings): Section {
+function peopleSection({ endings, holds }: SaleFigures, settings: SaleSettings): Section {
   const names = Object.keys(SETTINGS) as SettingName[];
   return {
     heading: 'The people',

@@ -2,7 +2,7 @@
 import { type Chart, type Seating, seatingOf } from '../../../../functions/shared/event/chart.ts';
 
 /** A hall with its seats in the order of their desirability. */
-export interface Hall {
+export interface SaleHall {
   chart: Chart;
   seating: Seating;
   /** Seats that can be named, the most wanted first. */
@@ -18,7 +18,7 @@ const BALCONY = 0.35;
 const BALCONY_BEHIND = 0.7;
 
 /** Builds a hall of so many seats. */
-export function hallOf(seats: number): Hall {
+export function hallOf(seats: number): SaleHall {
   const stalls = Math.max(1, Math.round(seats * STALLS));
   const balcony = Math.max(1, Math.round(seats * BALCONY));
   const chart: Chart = {
@@ -59,7 +59,7 @@ function rankingOf({ sections }: Seating): number[] {
  * @returns seat numbers in ascending order; undefined when too few are free
  */
 export function chooseSeats(
-  { seating, ranking }: Hall,
+  { seating, ranking }: SaleHall,
   startRank: number,
   quantity: number,
   isTaken: (seat: number) => boolean,

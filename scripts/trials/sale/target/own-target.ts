@@ -13,7 +13,7 @@ import { apiAt } from '../../../operate/import/api-client.ts';
 import type { SigningKey } from '../../../system/installation.ts';
 import { readShardMaps } from '../../../platform/spec/shards.ts';
 import { Fault } from '../../../cli/fault.ts';
-import type { Target } from './target.ts';
+import type { SaleTarget } from './target.ts';
 
 /** What the system's process is given. */
 export interface SystemSettings {
@@ -47,7 +47,7 @@ export async function openOwnTarget(
   options: { processes: number; holdSeconds: number },
   say: (line: string) => void,
   signal: AbortSignal,
-): Promise<Target> {
+): Promise<SaleTarget> {
   const { events } = await readShardMaps();
   const shard = events.ownerOf(0);
   const isServed = (slot: number): boolean => events.ownerOf(slot) === shard;
@@ -87,8 +87,8 @@ function targetOf(
   { url, key, databases, TOKEN_ISSUER, TOKEN_AUDIENCE }: Ready,
   isServed: (slot: number) => boolean,
   { processes, holdSeconds }: { processes: number; holdSeconds: number },
-  rest: Pick<Target, 'broken' | 'close' | 'errorLines'>,
-): Target {
+  rest: Pick<SaleTarget, 'broken' | 'close' | 'errorLines'>,
+): SaleTarget {
   const sign = accessTokenSigner({
     TOKEN_ISSUER,
     TOKEN_AUDIENCE,

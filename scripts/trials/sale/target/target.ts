@@ -1,13 +1,13 @@
 /** Where a sale is held: a system with an event to sell and people who may buy. */
 
 /** What can be shown after the sale. `detail` says what was compared. */
-export interface Check {
+export interface SaleCheck {
   name: string;
   ok: boolean;
   detail: string;
 }
 
-export interface Target {
+export interface SaleTarget {
   url: URL;
   /** For the report: what runs where. */
   facts: [name: string, value: string][];

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Api, apiAt } from '../../../operate/import/api-client.ts';
 import { errorCode, Fault } from '../../../cli/fault.ts';
-import type { Target } from './target.ts';
+import type { SaleTarget } from './target.ts';
 
 /** Accounts opened and logged in to a minute: below the limit of 120 for one address. */
 const A_MINUTE = 100;
@@ -22,7 +22,7 @@ export async function openUrlTarget(
   { url, tokens: file, accounts }: UrlOptions,
   say: (line: string) => void,
   signal: AbortSignal,
-): Promise<Target> {
+): Promise<SaleTarget> {
   const api = apiAt(url);
   const tokens = file === undefined ? await openAccounts(api, accounts, say, signal) : await readTokens(file);
   const [organizer = ''] = tokens;
