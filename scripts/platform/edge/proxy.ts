@@ -208,7 +208,7 @@ export class ProxiedRequest {
     };
   }
 
-  /** BodyRoom for a stream of this caller until it ends; false when the caller has too many. */
+  /** Room for a stream of this caller until it ends; false when the caller has too many. */
   #openStream(): boolean {
     const { caller } = this.#pipeline;
     if (!this.#callers.openStream(caller)) return false;
