@@ -2,8 +2,9 @@
  * A JSON body that is sent often: written once, and compressed once in each coding, when first asked for. Which one a caller gets is
  * decided by what it accepts (RFC 9110, section 12.5.3).
  */
+import type { Transform } from 'node:stream';
 import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip } from 'node:zlib';
+import { brotliCompress, constants, createBrotliCompress, createGzip, gzip } from 'node:zlib';
 
 /** A content coding that is spoken. */
 export type Coding = 'br' | 'gzip';
@@ -28,6 +29,11 @@ const [toBrotli, toGzip] = [promisify(brotliCompress), promisify(gzip)];
 /** Compresses, beside the event loop: on one of the few threads that all of a process's compressions share. */
 export function encoded(bytes: Buffer | string, coding: Coding): Promise<Buffer> {
   return coding === 'br' ? toBrotli(bytes, BROTLI) : toGzip(bytes, GZIP);
+}
+
+/** Compresses what is sent as it is made. */
+export function encoder(coding: Coding): Transform {
+  return coding === 'br' ? createBrotliCompress(BROTLI) : createGzip(GZIP);
 }
 
 /** The JSON of a value. */

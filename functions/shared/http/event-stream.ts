@@ -3,6 +3,7 @@
  * has not taken yet is kept in memory, so whoever sends looks at `pendingBytes` first.
  */
 import type { ServerResponse } from 'node:http';
+import type { Transform, Writable } from 'node:stream';
 
 /** The id of a last word to which nothing will be added, ever. */
 export const CANCELLED_ID = 'cancelled';
@@ -45,11 +46,14 @@ export interface StreamBody extends Disposable {
 /** An open stream. */
 export class EventStream {
   readonly #response: ServerResponse;
+  /** What is written to: the response, or what compresses on the way to it. */
+  readonly #out: Writable;
   /** Resolves when it is over, whoever ended it. */
   readonly closed: Promise<void>;
 
-  constructor(response: ServerResponse) {
+  constructor(response: ServerResponse, encoder?: Transform) {
     this.#response = response;
+    this.#out = encoder ? encoded(encoder, response) : response;
     this.closed = new Promise((resolve) => {
       if (response.destroyed) resolve();
       else response.once('close', resolve);
@@ -59,7 +63,8 @@ export class EventStream {
   }
 
   get isOpen(): boolean {
-    return !this.#response.writableEnded && !this.#response.destroyed;
+    const [response, out] = [this.#response, this.#out];
+    return !response.writableEnded && !response.destroyed && !out.writableEnded && !out.destroyed;
   }
 
   /** What was sent and the system has not taken. */
@@ -69,24 +74,32 @@ export class EventStream {
 
   /** Resolves when the system has taken what was sent, or all is over. */
   async drained(): Promise<void> {
-    if (!this.isOpen || !this.#response.writableNeedDrain) return;
+    if (!this.isOpen || !this.#out.writableNeedDrain) return;
     const { promise, resolve } = Promise.withResolvers<void>();
-    this.#response.once('drain', resolve);
+    this.#out.once('drain', resolve);
     await Promise.race([promise, this.closed]);
-    this.#response.off('drain', resolve);
+    this.#out.off('drain', resolve);
   }
 
   send(text: string): void {
-    if (this.isOpen) this.#response.write(text);
+    if (this.isOpen) this.#out.write(text);
   }
 
   /** Says a last word and ends. */
   end(text: string): void {
-    if (this.isOpen) this.#response.end(text);
+    if (this.isOpen) this.#out.end(text);
   }
 
   /** Ends without a word, and forgets what is pending. */
   cut(): void {
     this.#response.destroy();
   }
+}
+
+/** What a response is written to through an encoder: it ends with it, and a client that leaves ends both. */
+function encoded(encoder: Transform, response: ServerResponse): Transform {
+  encoder.pipe(response);
+  encoder.on('error', () => response.destroy());
+  response.once('close', () => encoder.destroy());
+  return encoder;
 }

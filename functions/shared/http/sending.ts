@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Head, PLAIN_HEADERS, varyBy } from './answer-head.ts';
 import type { PlainAnswer } from './call.ts';
-import { codingFor, type Coding, Content, encoded, WORTHWHILE_BYTES } from './content.ts';
+import { codingFor, type Coding, Content, encoded, encoder, WORTHWHILE_BYTES } from './content.ts';
 import { codedTag, tagsIn } from './etag.ts';
 import { httpDate, readHttpDate } from './http-date.ts';
 import { EventStream, STREAM_HEADERS, type StreamBody } from './event-stream.ts';
@@ -79,10 +79,16 @@ async function sendStream(
   body: StreamBody,
 ): Promise<void> {
   using stream = body;
+  // A file is long and comes to an end; events are short, and each is to be seen at once.
+  const isFile = headers['content-type'] !== STREAM_HEADERS['content-type'];
+  if (isFile) varyBy(headers, 'accept-encoding');
+  const coding = isFile ? codingFor(request.headers['accept-encoding']) : undefined;
+  if (coding) headers['content-encoding'] = coding;
   response.writeHead(200, headers);
-  const open = new EventStream(response);
-  if (request.method === 'HEAD') response.end();
-  else response.flushHeaders();
+  const isRead = request.method !== 'HEAD';
+  const open = new EventStream(response, coding && isRead ? encoder(coding) : undefined);
+  if (isRead) response.flushHeaders();
+  else response.end();
   stream.begin(open);
   await open.closed;
 }

@@ -19,6 +19,11 @@ const program = `
   const makeThing = route({ ...base, name: 'makeThing', method: 'POST', path: '/things', query, location: '/things/{id}', answers: { 201: Thing } });
   const dropThing = route({ ...base, name: 'dropThing', method: 'DELETE', path: '/things/one', answers: { 204: null } });
   const fail = route({ ...base, name: 'fail', method: 'POST', path: '/fail', body: z.strictObject({}), answers: { 204: null } });
+  const file = route({ ...base, name: 'file', method: 'GET', path: '/file', answers: { 200: { file: 'text/csv', what: '' } } });
+  const writing = { [Symbol.dispose]() {}, async begin(open) {
+    for (let piece = 0; piece < 100; piece++) { open.send('a line, another\\r\\n'.repeat(200)); await open.drained(); }
+    open.end('last line');
+  } };
   const limits = localLimiter();
   const LIMIT = { name: 'things', attempts: 3, windowSeconds: 60 };
   const counted = route({ ...base, name: 'counted', method: 'GET', path: '/counted', problems: ['too_many_requests'], answers: { 204: null } });
@@ -29,6 +34,7 @@ const program = `
     on(makeThing, async ({ query }) => ({ status: 201, body: thing(query.size) })),
     on(dropThing, async () => ({ status: 204 })),
     on(fail, async () => { throw new Error('a bug'); }),
+    on(file, async () => ({ status: 200, headers: { 'content-type': 'text/csv' }, stream: writing })),
     on(counted, async ({ address }) => { limits(shared, address); return { status: 204 }; }, async (address) => limits(LIMIT, address)),
   ] });`;
 
@@ -257,6 +263,22 @@ describe.each(KINDS)('from %s', (kind) => {
     }
     const short = await ask('GET', '/things/one', { headers: { 'accept-encoding': 'br' } });
     expect([short.headers['content-encoding'], short.headers['etag']]).toEqual([undefined, '"t1"']);
+  });
+
+  test('a file is compressed as it is made, to its last line', async () => {
+    const plain = await ask('GET', '/file');
+    expect([plain.headers['content-encoding'], plain.headers['vary']]).toEqual([undefined, 'accept-encoding']);
+    expect(plain.bytes.toString()).toMatch(/^(?:a line, another\r\n){20000}last line$/);
+    for (const [accept, decode] of [
+      ['gzip', gunzipSync],
+      ['br', brotliDecompressSync],
+    ] as const) {
+      const coded = await ask('GET', '/file', { headers: { 'accept-encoding': accept } });
+      expect([coded.headers['content-encoding'], coded.bytes.length < 5_000]).toEqual([accept, true]);
+      expect(decode(coded.bytes).equals(plain.bytes)).toBe(true);
+      const head = await ask('HEAD', '/file', { headers: { 'accept-encoding': accept } });
+      expect([head.status, head.headers['content-encoding'], head.bytes.length]).toEqual([200, accept, 0]);
+    }
   });
 
   test('304 by the tag of any coding, which is then named again; by no other', async () => {
