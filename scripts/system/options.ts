@@ -31,7 +31,8 @@ later, ends it by force.`,
     watch: flag('a change below functions/ or events/ is built at once, and takes the place of what runs'),
   },
   notes: `MYSQL_URL, REDIS_URL and AMQP_URL name servers to use instead of private ones; MYSQL_<SHARD> (MYSQL_U0 ...) a shard's own
-database, otherwise it is seatmesh_<shard> on MYSQL_URL.
+database, otherwise it is seatmesh_<shard> on MYSQL_URL. REDIS_CLUSTER=true: that Redis is a cluster. CA_FILE: the certificates (PEM)
+that these servers' own are checked with.
 
 Exit code: 0 when it was stopped; 1 when it could not start, a server of its own ended, or it was ended by force.`,
 };
