@@ -50,6 +50,9 @@ const listing = z.object({
   chartVersion: version,
 });
 
+/** What only its organizer sees as yet: nobody else is to show it, or to learn that it is there. */
+const draft = listing.extend({ status: z.literal('draft') });
+
 const order = z.object({
   orderId: id,
   /** 1 when confirmed, and one more each time seats of it are cancelled. */
@@ -81,6 +84,8 @@ const order = z.object({
 export const catalog = {
   'user.registered.v1': userRegistered,
   'user.deleted.v1': userDeleted,
+  /** A draft was made or changed; published, it is an event like any other, of a higher version. */
+  'event.drafted.v1': draft,
   'event.published.v1': listing,
   'event.updated.v1': listing,
   'event.cancelled.v1': listing,
@@ -104,6 +109,7 @@ export type EventType = keyof typeof catalog;
 export const occasions: Readonly<Record<EventType, string>> = {
   'user.registered.v1': 'an account was opened',
   'user.deleted.v1': 'an account was closed',
+  'event.drafted.v1': 'a draft of an event was made or changed',
   'event.published.v1': 'an event was published',
   'event.updated.v1': 'an event was changed',
   'event.cancelled.v1': 'an event was cancelled',

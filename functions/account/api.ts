@@ -87,7 +87,7 @@ const ExportedEvent = z
   .object({
     id: EventId,
     title: z.string(),
-    status: z.enum(['published', 'cancelled']),
+    status: z.enum(['draft', 'published', 'cancelled']),
     startsAt: Timestamp,
     endsAt: Timestamp,
   })

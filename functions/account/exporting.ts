@@ -56,7 +56,7 @@ async function eventsOf(catalog: Db, organizerId: string) {
   const found = await rows<{
     id: string;
     title: string;
-    status: 'published' | 'cancelled';
+    status: 'draft' | 'published' | 'cancelled';
     startsAt: Date;
     endsAt: Date;
   }>(

@@ -51,7 +51,7 @@ const Hold = z
   })
   .meta({ id: 'Hold', description: 'Seats that nobody else can buy until the hold expires' });
 
-const saleClosed = ['event_not_on_sale', 'sale_ended', 'event_cancelled', 'event_ended'] as const;
+const saleClosed = ['event_draft', 'event_not_on_sale', 'sale_ended', 'event_cancelled', 'event_ended'] as const;
 
 export const holdSeats = route({
   name: 'holdSeats',

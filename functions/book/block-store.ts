@@ -1,7 +1,6 @@
 /** The queries of blocks, on an events shard. */
 import { type Db, placeholders, rows, write } from '../shared/mysql/statements.ts';
 import { pageOf, type Place } from '../shared/http/page.ts';
-import { ON_SALE_LOCKED } from './store.ts';
 
 /** A seat of a block; released ones are remembered. */
 export interface BlockSeat {
@@ -31,9 +30,14 @@ interface BlockRow {
 
 const BLOCK = 'SELECT b.id, b.event_id, b.fingerprint, b.note, b.created_at FROM blocks b';
 
-/** Locks an event's row against changes, if it is as the caller knows it. @returns false when it is not */
+/** Locks an event's row against changes, if it is as the caller knows it, on sale or a draft. @returns false when it is not */
 export async function lockVersion(db: Db, eventId: string, version: number): Promise<boolean> {
-  return (await rows(db, ON_SALE_LOCKED, [eventId, version])).length === 1;
+  const found = await rows(
+    db,
+    "SELECT id FROM events WHERE id = ? AND version = ? AND status IN ('draft', 'published') LOCK IN SHARE MODE",
+    [eventId, version],
+  );
+  return found.length === 1;
 }
 
 /** Inserts a block without its seats. @throws a duplicate-key error when the key was used */

@@ -33,8 +33,20 @@ export class EventsOnSale {
   readonly #known = new Memo<EventOnSale>(REMEMBERED_EVENTS);
   readonly #reads = new SingleFlight<EventOnSale>();
 
-  /** However many ask at once of an event that is not known, it is read once. @throws Problem `event_not_found` */
-  async get(pool: Pool, eventId: string): Promise<EventOnSale> {
+  /**
+   * However many ask at once of an event that is not known, it is read once. A draft is there for its organizer alone.
+   * @param caller who asks, where an organizer is to find a draft
+   * @throws Problem `event_not_found`
+   */
+  async get(pool: Pool, eventId: string, caller?: string): Promise<EventOnSale> {
+    const onSale = await this.#remembered(pool, eventId);
+    if (onSale.event.status !== 'draft' || onSale.event.organizerId === caller) return onSale;
+    if ((await readVersion(pool, eventId)) === onSale.event.version) throw notThere();
+    this.forget(eventId);
+    return this.get(pool, eventId, caller);
+  }
+
+  async #remembered(pool: Pool, eventId: string): Promise<EventOnSale> {
     return (
       this.#known.get(eventId) ??
       this.#reads.join(
@@ -46,22 +58,22 @@ export class EventsOnSale {
   }
 
   /** As `get`, and as the database has it now. */
-  async current(pool: Pool, eventId: string): Promise<EventOnSale> {
+  async current(pool: Pool, eventId: string, caller?: string): Promise<EventOnSale> {
     const known = this.#known.get(eventId);
     if (known && (await readVersion(pool, eventId)) !== known.event.version) this.forget(eventId);
-    return this.get(pool, eventId);
+    return this.get(pool, eventId, caller);
   }
 
   /**
    * Decides by what is remembered; a refusal counts only once the database says that nothing has changed.
    * @throws Problem `event_not_found`, or what `decide` throws
    */
-  async judge<T>(pool: Pool, eventId: string, decide: (onSale: EventOnSale) => T): Promise<T> {
-    const onSale = await this.get(pool, eventId);
+  async judge<T>(pool: Pool, eventId: string, decide: (onSale: EventOnSale) => T, caller?: string): Promise<T> {
+    const onSale = await this.get(pool, eventId, caller);
     try {
       return decide(onSale);
     } catch (error) {
-      const current = await this.current(pool, eventId);
+      const current = await this.current(pool, eventId, caller);
       if (current === onSale) throw error;
       return decide(current);
     }
@@ -76,8 +88,12 @@ export class EventsOnSale {
 
 async function readEventOnSale(pool: Pool, eventId: string): Promise<EventOnSale> {
   const event = await readEvent(pool, eventId);
-  if (!event) throw new Problem('event_not_found', 'there is no event with this id');
+  if (!event) throw notThere();
   return eventOnSale(event);
+}
+
+function notThere(): Problem {
+  return new Problem('event_not_found', 'there is no event with this id');
 }
 
 /** Makes an event ready for booking. */
@@ -95,9 +111,11 @@ export function eventOnSale(event: EventRecord): EventOnSale {
   };
 }
 
-/** @throws Problem `event_cancelled`, `event_ended`, `sale_ended` or `event_not_on_sale` (409) unless the sale is open */
+/** @throws Problem `event_draft`, `event_cancelled`, `event_ended`, `sale_ended` or `event_not_on_sale` (409) unless the sale is open */
 export function requireOpen({ event, ends, begins, closes }: EventOnSale, now: Date): void {
   const at = now.getTime();
+  if (event.status === 'draft')
+    throw new Problem('event_draft', 'publish it first: nothing is sold of a draft', { reason: 'draft', seats: [] });
   if (event.status === 'cancelled')
     throw new Problem('event_cancelled', 'the organizer cancelled it', { reason: 'cancelled', seats: [] });
   if (ends <= at) throw new Problem('event_ended', `it ended at ${event.endsAt}`, { reason: 'ended', seats: [] });

@@ -120,10 +120,10 @@ const since = z
 
 export const getEvent = route({
   name: 'getEvent',
-  summary: 'An event',
+  summary: 'An event; a draft is there for its organizer alone',
   method: 'GET',
   path: '/v1/events/{eventId}',
-  access: 'public',
+  access: 'optional',
   etag: 'event',
   answers: { 200: EventView },
   problems: ['event_not_found'],
@@ -135,7 +135,7 @@ export const getChart = route({
   description: 'The chart of an event; seats are numbered from 0 in its order.',
   method: 'GET',
   path: '/v1/events/{eventId}/chart',
-  access: 'public',
+  access: 'optional',
   etag: 'answer',
   answers: { 200: EventChart },
   problems: ['event_not_found'],
@@ -148,7 +148,7 @@ export const getAvailability = route({
     'Which seats are held and sold, as inclusive ranges of seat numbers; the rest are free. With `since` only what changed, with `seats=compact` in few bytes.',
   method: 'GET',
   path: '/v1/events/{eventId}/availability',
-  access: 'public',
+  access: 'optional',
   etag: 'answer',
   query: z.strictObject({
     seats: z.enum(['ranges', 'compact']).default('ranges').describe('How seats are listed'),
@@ -165,7 +165,7 @@ export const streamAvailability = route({
     'Which seats are held and sold, and what changes, as Server-Sent Events. The id of an event is its version: a client that comes back with Last-Event-ID gets what it missed.',
   method: 'GET',
   path: '/v1/events/{eventId}/availability/stream',
-  access: 'public',
+  access: 'optional',
   query: z.strictObject({ since }),
   answers: {
     200: {

@@ -31,6 +31,7 @@ export async function answerAvailability(context: Context, call: Call<typeof get
   const { seats: form, since } = call.query;
   const { pool } = databases.ofId(eventId);
   const view = seatViews.of(eventId, pool);
+  await view.requireVisible(call.identify);
   const mayBuild: MayBuild = ({ status, ends }) => {
     if (status === 'cancelled' || ends <= Date.now()) throw new Over();
     countBuild(call.address);
@@ -38,7 +39,7 @@ export async function answerAvailability(context: Context, call: Call<typeof get
   const seen = await view.look(since, mayBuild).catch(async (error: unknown): Promise<SeenState> => {
     if (error instanceof Problem && error.code !== 'unavailable') throw error;
     if (!(error instanceof Over)) log.warn({ err: error }, 'availability without redis');
-    return { now: await events.sold(pool, eventId), changed: undefined };
+    return { now: await events.sold(pool, eventId, call.identify), changed: undefined };
   });
   const { now } = seen;
   const answer = <T>(body: Content<T>) => ({
@@ -62,6 +63,7 @@ export async function openStream(context: Context, call: Call<typeof streamAvail
   const { databases, seatViews, feeds, countBuild } = context;
   const { eventId } = call.params;
   const view = seatViews.of(eventId, databases.ofId(eventId).pool);
+  await view.requireVisible(call.identify);
   if (call.lastEventId === CANCELLED_ID && (await view.status()) === 'cancelled') return { status: 204 as const };
   const since = call.lastEventId === CANCELLED_ID ? undefined : (call.lastEventId ?? call.query.since);
   const stream = await feeds.open(view, call.address, since, ({ ends }) => {

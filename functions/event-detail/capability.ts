@@ -1,6 +1,7 @@
 /** What event-detail takes and needs. */
 import { wholeNumber } from '../shared/config.ts';
-import { ALL_SEATS, SEATS } from '../shared/redis/key-patterns.ts';
+import { ALL_SEATS, REVOKED, SEATS } from '../shared/redis/key-patterns.ts';
+import { tokenSettings } from '../shared/identity/token-settings.ts';
 import { declare } from '../shared/serve/capability.ts';
 import { routes } from './api.ts';
 
@@ -9,8 +10,10 @@ export const capability = declare({
   summary: 'Shows one event: what it is, its chart, which seats are free.',
   routes,
   shards: 'events',
-  redis: { keys: [SEATS, ALL_SEATS] },
+  // Who sees a draft is told by a token.
+  redis: { keys: [SEATS, ALL_SEATS], reads: [REVOKED] },
   settings: {
+    ...tokenSettings,
     STREAMS: wholeNumber(1, 100_000, 800).describe(
       'Open streams; beyond that they are refused, so that other requests find room.',
     ),

@@ -27,11 +27,13 @@ function counting(pool: Pool) {
   return { pool: counted, statements: () => statements, failOnce: () => (isFailing = true) };
 }
 
+const nobody = async () => undefined;
+
 test('300 who read an event at once cost two statements, and get the same', async () => {
   const { id, title } = await shard.publish();
   const { pool, statements } = counting(shard.pool);
   const reads = new EventReads();
-  const found = await Promise.all(Array.from({ length: 300 }, () => reads.event(pool, id)));
+  const found = await Promise.all(Array.from({ length: 300 }, () => reads.event(pool, id, nobody)));
   expect(new Set(found.map((event) => event.title))).toEqual(new Set([title]));
   expect(statements()).toBe(2);
 });
@@ -40,16 +42,16 @@ test('without Redis, 300 who ask which seats are sold cost four statements', asy
   const { id } = await shard.publish();
   const { pool, statements } = counting(shard.pool);
   const reads = new EventReads();
-  await Promise.all(Array.from({ length: 300 }, () => reads.sold(pool, id)));
+  await Promise.all(Array.from({ length: 300 }, () => reads.sold(pool, id, nobody)));
   expect(statements()).toBe(4);
 });
 
 test('nothing is remembered: whoever reads after a change sees it, also while others are reading', async () => {
   const { id } = await shard.publish();
   const reads = new EventReads();
-  const before = reads.event(shard.pool, id);
+  const before = reads.event(shard.pool, id, nobody);
   await shard.pool.query("UPDATE events SET title = 'Another', version = version + 1 WHERE id = ?", [id]);
-  expect((await reads.event(shard.pool, id)).title).toBe('Another');
+  expect((await reads.event(shard.pool, id, nobody)).title).toBe('Another');
   await before;
 });
 
@@ -58,12 +60,12 @@ test('a read that fails is that of its reader: those who came meanwhile get thei
   const { pool, failOnce } = counting(shard.pool);
   const reads = new EventReads();
   failOnce();
-  const results = await Promise.allSettled(Array.from({ length: 300 }, () => reads.event(pool, id)));
+  const results = await Promise.allSettled(Array.from({ length: 300 }, () => reads.event(pool, id, nobody)));
   expect(results.filter(({ status }) => status === 'rejected')).toHaveLength(1);
 });
 
 test('404 event_not_found for each of those who ask for what is not there', async () => {
   const reads = new EventReads();
-  const asked = Array.from({ length: 3 }, () => reads.event(shard.pool, 'evt_001_01JDCMX0C1E6S9T4W2VZQK8M5F'));
+  const asked = Array.from({ length: 3 }, () => reads.event(shard.pool, 'evt_001_01JDCMX0C1E6S9T4W2VZQK8M5F', nobody));
   for (const one of await Promise.allSettled(asked)) expect(one).toMatchObject({ reason: { code: 'event_not_found' } });
 });

@@ -2,26 +2,25 @@
 import { seatingOf } from '../shared/event/chart.ts';
 import { type EventRecord, readEvent } from '../shared/event/row.ts';
 import type { Pool } from '../shared/mysql/pool.ts';
-import { Problem } from '../shared/problem.ts';
+import type { Identify } from '../shared/http/call.ts';
 import { SingleFlight } from '../shared/single-flight.ts';
 import { readSoldSeats } from './store.ts';
+import { visible } from './visible.ts';
 import type { Availability } from './views.ts';
 
 export class EventReads {
   readonly #events = new SingleFlight<EventRecord | undefined>();
   readonly #sold = new SingleFlight<Availability>();
 
-  /** An event. @throws Problem `event_not_found` */
-  async event(pool: Pool, eventId: string): Promise<EventRecord> {
-    const event = await this.#events.fresh(eventId, () => readEvent(pool, eventId));
-    if (!event) throw new Problem('event_not_found', 'there is no event with this id');
-    return event;
+  /** An event, as somebody may see it. @throws Problem `event_not_found`; what `identify` throws, where it matters who asks */
+  async event(pool: Pool, eventId: string, identify: Identify): Promise<EventRecord> {
+    return visible(await this.#events.fresh(eventId, () => readEvent(pool, eventId)), identify);
   }
 
   /** What MySQL alone says of an event's seats: which are sold. @throws as `event` */
-  async sold(pool: Pool, eventId: string): Promise<Availability> {
+  async sold(pool: Pool, eventId: string, identify: Identify): Promise<Availability> {
+    const event = await this.event(pool, eventId, identify);
     return this.#sold.fresh(eventId, async () => {
-      const event = await this.event(pool, eventId);
       const sold = bitmapOf(await readSoldSeats(pool, eventId), event.seatsTotal);
       const { status, version: eventVersion, chartVersion, chart } = event;
       const seating = seatingOf(chart);

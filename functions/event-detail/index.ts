@@ -1,12 +1,13 @@
 /** Shows one event: what it is, its chart, which seats are free. */
 import type * as z from 'zod';
 import { openShards } from '../shared/mysql/databases.ts';
-import { on } from '../shared/http/call.ts';
+import { type Identify, on } from '../shared/http/call.ts';
 import { Content } from '../shared/http/content.ts';
 import { serveFunction } from '../shared/serve/function.ts';
 import { readSettings } from '../shared/serve/settings.ts';
 import { eventTag } from '../shared/http/etag.ts';
 import { viewOf } from '../shared/event/row.ts';
+import { lateAuthenticator } from '../shared/identity/late-tokens.ts';
 import { localLimiter } from '../shared/identity/limits.ts';
 import { Memo } from '../shared/memo.ts';
 import { networkOf } from '../shared/identity/network.ts';
@@ -17,6 +18,7 @@ import { answerAvailability, openStream, type Context } from './availability.ts'
 import { EventReads } from './event-reads.ts';
 import { SeatViews } from './seat-views.ts';
 import { Feeds } from './stream/feeds.ts';
+import { cacheOf } from './visible.ts';
 
 /** With 50,000 seats and all forms of an answer in memory, one is half a megabyte. */
 const REMEMBERED_VIEWS = 50;
@@ -43,22 +45,25 @@ const context: Context = {
 /** Charts as they are sent: the largest is 300 KB, and a kilobyte or two compressed. */
 const charts = new Memo<Content<z.input<(typeof getChart)['answers'][200]>>>(REMEMBERED_VIEWS);
 
-const readEventOf = (eventId: string) => context.events.event(databases.ofId(eventId).pool, eventId);
+const readEventOf = ({ params: { eventId }, identify }: { params: { eventId: string }; identify: Identify }) =>
+  context.events.event(databases.ofId(eventId).pool, eventId, identify);
 
 serveFunction(capability, config, {
+  authenticate: lateAuthenticator(config, () => cache),
   routes: [
-    on(getEvent, async ({ params }) => {
-      const event = await readEventOf(params.eventId);
+    on(getEvent, async (call) => {
+      const event = await readEventOf(call);
       return {
         status: 200,
         body: viewOf(event),
         etag: eventTag(event),
         changedAt: new Date(event.updatedAt),
-        headers: { 'cache-control': 'public, max-age=5' },
+        headers: cacheOf(event, 'public, max-age=5'),
       };
     }),
-    on(getChart, async ({ params }) => {
-      const { id, chart, chartVersion, seatsTotal } = await readEventOf(params.eventId);
+    on(getChart, async (call) => {
+      const event = await readEventOf(call);
+      const { id, chart, chartVersion, seatsTotal } = event;
       const name = `${id} ${chartVersion}`;
       let body = charts.get(name);
       if (!body) {
@@ -69,7 +74,7 @@ serveFunction(capability, config, {
         status: 200,
         body,
         etag: `"c${chartVersion}"`,
-        headers: { 'cache-control': 'public, max-age=30' },
+        headers: cacheOf(event, 'public, max-age=30'),
       };
     }),
     on(getAvailability, (call) => answerAvailability(context, call)),

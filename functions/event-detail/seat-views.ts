@@ -4,6 +4,7 @@ import type { Content } from '../shared/http/content.ts';
 import { readEvent } from '../shared/event/row.ts';
 import type { EventView } from '../shared/event/view.ts';
 import { type Gate, gate } from '../shared/identity/gate.ts';
+import type { Identify } from '../shared/http/call.ts';
 import { Memo } from '../shared/memo.ts';
 import type { Pool } from '../shared/mysql/pool.ts';
 import { Problem, unavailable } from '../shared/problem.ts';
@@ -12,6 +13,7 @@ import { rebuildSeats } from '../shared/seats/rebuild.ts';
 import { SingleFlight } from '../shared/single-flight.ts';
 import { type Look, readSeats, type Versions } from '../shared/seats/state.ts';
 import { type Availability, type Form, Update } from './views.ts';
+import { type Seen as SeenBy, visible } from './visible.ts';
 
 const ATTEMPTS = 5;
 /** A look frees 500 holds that have ended: these are enough for all that a venue can have. */
@@ -30,8 +32,7 @@ export interface SeenState {
   changed: readonly number[] | undefined;
 }
 
-interface KnownEvent extends Versions {
-  status: EventView['status'];
+interface KnownEvent extends Versions, SeenBy {
   /** Unix ms. */
   ends: number;
   seating: Seating;
@@ -98,6 +99,17 @@ export class SeatView {
       }
     }
     throw unavailable('the live state of the seats', new Error('it keeps changing'));
+  }
+
+  /** Lets those pass who may see the event. @throws Problem `event_not_found`; what `identify` throws, where it matters who asks */
+  async requireVisible(identify: Identify): Promise<void> {
+    const known = await this.#knownEvent().catch(async (error: unknown) => {
+      if (error instanceof Problem && error.code === 'event_not_found') await visible(undefined, identify);
+      throw error;
+    });
+    // A draft may have been published since.
+    if (known.status === 'draft')
+      await visible(await this.#reads.fresh(this.eventId, () => this.#readEvent()), identify);
   }
 
   /** Whether the event takes place, by MySQL, a few seconds ago at most. @throws Problem `event_not_found` */
@@ -172,10 +184,10 @@ export class SeatView {
       return { ...known, chart: undefined };
     });
     if (!event) throw new Problem('event_not_found', 'there is no event with this id');
-    const { version, status, chartVersion, chart } = event;
+    const { version, status, organizerId, chartVersion, chart } = event;
     const seating = known && (!chart || known.chartVersion === chartVersion) ? known.seating : seatingOf(chart!);
     const ends = 'ends' in event ? event.ends : Date.parse(event.endsAt);
-    this.#event = { version, status, ends, chartVersion, seating, readAt: performance.now() };
+    this.#event = { version, status, organizerId, ends, chartVersion, seating, readAt: performance.now() };
     this.#onFound(this);
     return this.#event;
   }

@@ -1,7 +1,7 @@
 /** The paths of event-global. */
 import * as z from 'zod';
 import { CurrencyCode, Timestamp, VenueView } from '../shared/event/view.ts';
-import { EventId } from '../shared/ids.ts';
+import { EventId, UserId } from '../shared/ids.ts';
 import { DayOrInstant } from '../shared/instants.ts';
 import { cursorOf, Next, PageSize } from '../shared/http/page.ts';
 import { searchText, wholeNumberText } from '../shared/http/query-values.ts';
@@ -25,7 +25,7 @@ export const Listing = z
     offSaleAt: Timestamp.nullable().describe('When the sale ends; null: with the event'),
     url: z.string().nullable().describe('More about the event'),
     imageUrl: z.string().nullable().describe('A picture of it'),
-    status: z.enum(['published', 'cancelled']),
+    status: z.enum(['draft', 'published', 'cancelled']),
     priceFromCents: z.number().int().min(0).describe('What the cheapest seat costs, in minor units of the currency'),
     currency: CurrencyCode,
     seatsTotal: z.number().int().min(1),
@@ -50,6 +50,9 @@ export const BrowseQuery = z
           'Neither case nor accents matter, and umlauts may be spelled out; where there is no letter and no digit, nothing is found',
       )
       .meta({ examples: ['requiem berlin'] }),
+    organizerId: UserId.optional().describe(
+      'Events of this organizer; to whom, known by the token, drafts are listed, too',
+    ),
     city: searchText(80)
       .optional()
       .describe('Case, accents and punctuation do not matter; umlauts may be spelled out')
@@ -99,7 +102,7 @@ export const listEvents = route({
     'Browses events in the order they begin; cancelled ones are among them only when `from` or `to` is given.',
   method: 'GET',
   path: '/v1/events',
-  access: 'public',
+  access: 'optional',
   query: BrowseQuery,
   etag: 'answer',
   answers: { 200: ListingPage },

@@ -1,5 +1,7 @@
 /** What event-global takes and needs. */
 import { wholeNumber } from '../shared/config.ts';
+import { tokenSettings } from '../shared/identity/token-settings.ts';
+import { REVOKED } from '../shared/redis/key-patterns.ts';
 import { declare } from '../shared/serve/capability.ts';
 import { routes } from './api.ts';
 
@@ -8,12 +10,16 @@ export const capability = declare({
   summary: 'Browses all events by words, place, category, date and price, from an index that events keep.',
   routes,
   catalog: true,
+  // Whose drafts are listed is told by a token.
+  redis: { keys: [], reads: [REVOKED] },
   settings: {
+    ...tokenSettings,
     SEARCHES_PER_MINUTE: wholeNumber(1, 1_000_000, 240).describe(
       'Questions of a network that are not answered from memory, in each process.',
     ),
   },
   takes: {
+    'event.drafted.v1': { parallelism: 20 },
     'event.published.v1': { parallelism: 20 },
     'event.updated.v1': { parallelism: 20 },
     'event.cancelled.v1': { parallelism: 20 },

@@ -40,6 +40,8 @@ async function tell(...listings: Listing[]): Promise<void> {
   }
 }
 
+const draft = (data: unknown) => system.deliver('event-global', { type: 'event.drafted.v1', data });
+
 const browse = (query: Record<string, string>): Promise<Reply> =>
   system.ask('GET', `/v1/events?${new URLSearchParams(query).toString()}`);
 
@@ -217,6 +219,36 @@ describe('GET /v1/events', () => {
       'festival',
       'lisbon',
     ]);
+  });
+
+  it('200 lists events of one organizer, whoever asks; drafts never to a stranger', async () => {
+    const [organizerId, other] = [newId('usr', 9), newId('usr', 9)];
+    await tell(
+      listing({ category: 'own', title: 'mine', organizerId }),
+      listing({ category: 'own', title: 'off', organizerId, status: 'cancelled', version: 2 }),
+      listing({ category: 'own', title: 'theirs', organizerId: other }),
+    );
+    const own = { ...listing({ category: 'own', title: 'draft', organizerId }), status: 'draft' };
+    expect((await draft(own)).status).toBe(204);
+    expect(await titles({ organizerId })).toEqual(['mine']);
+    expect((await titles({ organizerId, from: '2020-01-01' })).toSorted()).toEqual(['mine', 'off']);
+    expect(await titles({ organizerId, category: 'none' })).toEqual([]);
+    expect((await titles({ category: 'own', from: '2020-01-01', to: '9999-01-01' })).toSorted()).toEqual([
+      'mine',
+      'off',
+      'theirs',
+    ]);
+    expect((await browse({ organizerId: 'usr_1' })).body).toMatchObject({ status: 422, code: 'invalid' });
+  });
+
+  it('200 whatever a draft was told after, published it is listed, and never a draft again', async () => {
+    const event = listing({ category: 'order', title: 'told', version: 3 });
+    const before = (version: number) => ({ ...event, status: 'draft', version, title: `draft ${version}` });
+    await draft(before(1));
+    expect(await titles({ category: 'order' })).toEqual([]);
+    await tell(event);
+    await draft(before(2));
+    expect(await titles({ category: 'order' })).toEqual(['told']);
   });
 
   it('200 keeps to a price range, both ends in it', async () => {

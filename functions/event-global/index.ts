@@ -4,9 +4,11 @@ import { on } from '../shared/http/call.ts';
 import { Content } from '../shared/http/content.ts';
 import { serveFunction } from '../shared/serve/function.ts';
 import { readSettings } from '../shared/serve/settings.ts';
-import { tagOf } from '../shared/http/etag.ts';
+import { contentTag, tagOf } from '../shared/http/etag.ts';
 import { deadLetterBox } from '../shared/messages/dead-letters.ts';
 import { GroupInbox, once } from '../shared/messages/inbox.ts';
+import type { Cache } from '../shared/redis/connection.ts';
+import { lateAuthenticator } from '../shared/identity/late-tokens.ts';
 import { localLimiter } from '../shared/identity/limits.ts';
 import { networkOf } from '../shared/identity/network.ts';
 import { whenOpenable } from '../shared/mysql/readiness.ts';
@@ -25,6 +27,9 @@ let documentTag: string | undefined;
 
 /** Short: seats left and what is listed change all the time. */
 const BROWSE_CACHE = 'public, max-age=5';
+/** Who asks for the events of an organizer may be that organizer, and gets more. */
+const BY_CALLER = { vary: 'authorization' };
+const OWN = { 'cache-control': 'private, no-store', ...BY_CALLER };
 const DOCUMENT_CACHE = 'public, max-age=300';
 
 const limit = localLimiter();
@@ -32,7 +37,9 @@ const SEARCHES = { name: 'search', attempts: config.SEARCHES_PER_MINUTE, windowS
 
 const answers = new Answers<Awaited<ReturnType<typeof findListings>>>();
 
-async function list(event: Received<'event.published.v1' | 'event.updated.v1' | 'event.cancelled.v1'>): Promise<void> {
+type Told = 'event.drafted.v1' | 'event.published.v1' | 'event.updated.v1' | 'event.cancelled.v1';
+
+async function list(event: Received<Told>): Promise<void> {
   await once(catalog, event, (db) => keepListing(db, event.data));
   answers.forget();
 }
@@ -44,15 +51,25 @@ async function count(event: Received<'availability.changed.v1'>): Promise<void> 
   answers.forget();
 }
 
+/** Of use to an organizer alone, who asks for drafts, too. */
+let cache: Promise<Cache> | undefined;
+const openCache = () =>
+  (cache ??= import('../shared/redis/connection.ts').then(({ openRedis }) => openRedis(config.redis)));
+
 serveFunction(capability, config, {
+  authenticate: lateAuthenticator(config, openCache),
   routes: [
-    on(listEvents, async ({ query, address }) => {
-      const found = await answers.of(
-        JSON.stringify(query),
-        () => findListings(catalog, query, new Date()),
-        () => limit(SEARCHES, networkOf(address)),
-      );
-      return { status: 200, body: found.content, etag: found.etag, headers: { 'cache-control': BROWSE_CACHE } };
+    on(listEvents, async ({ query, address, identify }) => {
+      const { organizerId } = query;
+      const admit = () => limit(SEARCHES, networkOf(address));
+      if (organizerId !== undefined && (await identify())?.userId === organizerId) {
+        admit();
+        const body = await findListings(catalog, query, new Date(), true);
+        return { status: 200, body: new Content(() => body), etag: contentTag(body), headers: OWN };
+      }
+      const found = await answers.of(JSON.stringify(query), () => findListings(catalog, query, new Date()), admit);
+      const headers = { 'cache-control': BROWSE_CACHE, ...(organizerId !== undefined && BY_CALLER) };
+      return { status: 200, body: found.content, etag: found.etag, headers };
     }),
     on(getOpenApi, async () => ({
       status: 200,
@@ -63,6 +80,7 @@ serveFunction(capability, config, {
   ],
   events: inlet(
     [
+      subscribe('event.drafted.v1', list),
       subscribe('event.published.v1', list),
       subscribe('event.updated.v1', list),
       subscribe('event.cancelled.v1', list),
@@ -72,5 +90,5 @@ serveFunction(capability, config, {
     deadLetterBox(() => [catalog]),
   ),
   ready: [whenOpenable(() => [catalog])],
-  closers: [() => catalog.end()],
+  closers: [async () => (await cache)?.close(), () => catalog.end()],
 });

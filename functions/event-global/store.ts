@@ -22,8 +22,11 @@ import { dayIn, earliestOf, latestOf } from './days.ts';
 import { nameKeys, type NameQuery, nameQuery } from './names.ts';
 import { indexedWords, wordQuery } from './words.ts';
 
+/** An event, or a draft of one. */
+type Listed = Omit<EventData<'event.published.v1'>, 'status'> & Pick<Listing, 'status'>;
+
 /** Lists an event, or replaces an older version of its listing. */
-export async function keepListing(db: Db, event: EventData<'event.published.v1'>): Promise<void> {
+export async function keepListing(db: Db, event: Listed): Promise<void> {
   await refuseLeap(db, 'listings', event.eventId, event.version, MOST_AHEAD);
   await writeNewer(db, 'listings', listingRow(event));
 }
@@ -60,7 +63,7 @@ const SHOWN = {
 } satisfies Columns<StoredListing>;
 
 /** An event's row in the index. */
-export function listingRow(event: EventData<'event.published.v1'>) {
+export function listingRow(event: Listed) {
   const { venue } = event;
   const [city, category] = [nameKeys(venue.city), nameKeys(event.category)];
   return {
@@ -113,15 +116,16 @@ export function salesRow({ eventId, version, seatsSold }: { eventId: string; ver
   return { event_id: eventId, version, seats_sold: seatsSold };
 }
 
-/** A page of the listings that a query asks for, in the order they begin. */
+/** A page of the listings that a query asks for, in the order they begin. @param withDrafts for the organizer they are of, and nobody else */
 export async function findListings(
   db: Db,
   query: BrowseQuery,
   now: Date,
+  withDrafts = false,
 ): Promise<{ items: Listing[]; next: string | null }> {
   const terms = termsOf(query);
   if (!terms) return { items: [], next: null };
-  const { sql, values } = conditions(query, terms, now);
+  const { sql, values } = conditions(query, terms, now, withDrafts);
   const found = await rows<Row>(
     db,
     `SELECT ${namesOf(SHOWN)}, seats_sold FROM listings LEFT JOIN listing_sales USING (event_id)
@@ -158,6 +162,7 @@ function conditions(
   query: BrowseQuery,
   { words, city, category }: Terms,
   now: Date,
+  withDrafts: boolean,
 ): { sql: string[]; values: SqlValue[] } {
   const sql: string[] = [];
   const values: SqlValue[] = [];
@@ -172,7 +177,9 @@ function conditions(
   where(`starts_at > ${LONG_AGO}`, earliestOf(from));
   if (to) where('starts_at < ?', latestOf(to)); // of a day says nothing new, but the index understands it
   if (to && 'day' in to) where('COALESCE(starts_on, DATE(starts_at)) <= ?', to.day);
-  if (!query.from && !query.to) where("status = 'published'");
+  const statuses = statusesIn(query, withDrafts);
+  where(`status IN (${placeholders(statuses.length)})`, ...statuses);
+  if (query.organizerId !== undefined) where('organizer_id = ?', query.organizerId);
   if (words !== undefined) where('MATCH (words) AGAINST (? IN BOOLEAN MODE)', words);
   if (city) where(...named('city', city));
   if (category) where(...named('category', category));
@@ -191,6 +198,10 @@ function named(column: 'city' | 'category', { keys, unspelled, spelled }: NameQu
   if (unspelled.length === 0) return [isKey, ...keys];
   const isSpelled = `${column}_key IN (${placeholders(unspelled.length)}) AND ${column}_spelled = ?`;
   return [`(${isKey} OR ${isSpelled})`, ...keys, ...unspelled, spelled];
+}
+
+function statusesIn({ from, to }: BrowseQuery, withDrafts: boolean): Listing['status'][] {
+  return ['published', ...(from || to ? (['cancelled'] as const) : []), ...(withDrafts ? (['draft'] as const) : [])];
 }
 
 function listingOf(row: Row): Listing {

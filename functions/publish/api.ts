@@ -26,6 +26,10 @@ const CancelUntil = Instant.nullable().describe(
 );
 
 const fields = {
+  status: z
+    .enum(['published', 'draft'])
+    .default('published')
+    .describe('A draft is seen by its organizer alone, and sells nothing, until it is published'),
   title: Title,
   description: textLines(10_000).default(''),
   category: Category,
@@ -59,10 +63,10 @@ export const NewEvent = z
 export type NewEvent = z.output<typeof NewEvent>;
 
 /** What is wrong across the fields of an event; used again when a change is merged into it. */
-export function eventErrors(event: NewEvent): { path: (string | number)[]; message: string }[] {
+export function eventErrors(event: Omit<NewEvent, 'status'>): { path: (string | number)[]; message: string }[] {
   const errors = chartErrors(event.chart, event.priceCategories);
   const { startsAt, endsAt, doorsAt, onSaleAt, offSaleAt, cancelUntil } = event;
-  const refuse = (path: keyof NewEvent, message: string): void => void errors.push({ path: [path], message });
+  const refuse = (path: string, message: string): void => void errors.push({ path: [path], message });
   if (endsAt <= startsAt) refuse('endsAt', 'must be after startsAt');
   if (doorsAt !== null && doorsAt > startsAt) refuse('doorsAt', 'must not be after startsAt');
   // A sale may begin when the event has: at the door.
@@ -73,7 +77,7 @@ export function eventErrors(event: NewEvent): { path: (string | number)[]; messa
   return errors;
 }
 
-/** A change: any of the fields but the currency, which prices already paid are in. */
+/** A change: any of the fields. */
 const Change = z
   .strictObject({
     title: fields.title,
@@ -87,6 +91,7 @@ const Change = z
     limitPerOrder: LimitPerOrder,
     limitPerBuyer: z.number().int().min(1).max(1_000).nullable(),
     minAccountAgeMinutes: AccountAge.nullable(),
+    currency: Currency.describe('Of a draft: prices that were paid are in it'),
     cancelUntil: CancelUntil,
     venue: fields.venue,
     url: WebLink.nullable(),
@@ -105,8 +110,8 @@ export type Change = z.output<typeof Change>;
 
 export const publishEvent = route({
   name: 'publishEvent',
-  summary: 'Publishes an event',
-  description: 'Publishes an event that is still to begin; the caller becomes its organizer.',
+  summary: 'Publishes an event, or drafts one',
+  description: 'Publishes an event that is still to begin, or drafts one; the caller becomes its organizer.',
   method: 'POST',
   path: '/v1/events',
   access: 'user',
@@ -160,6 +165,26 @@ export const changeEvent = route({
   ],
 });
 
+export const publishDraft = route({
+  name: 'publishDraft',
+  summary: 'Publishes a draft',
+  description: 'Publishes a draft that is still to begin; what is published already stays as it is.',
+  method: 'POST',
+  path: '/v1/events/{eventId}/publish',
+  access: 'user',
+  etag: 'event',
+  conditions: { ifMatch: 'event', ifNoneMatch: 'event' },
+  answers: { 200: EventView },
+  problems: [
+    'event_not_found',
+    'not_organizer',
+    'event_cancelled',
+    'event_changed',
+    'too_many_requests',
+    'outcome_unknown',
+  ],
+});
+
 export const cancelEvent = route({
   name: 'cancelEvent',
   summary: 'Cancels an event',
@@ -170,7 +195,14 @@ export const cancelEvent = route({
   etag: 'event',
   conditions: { ifMatch: 'event', ifNoneMatch: 'event' },
   answers: { 200: EventView },
-  problems: ['event_not_found', 'not_organizer', 'event_changed', 'too_many_requests', 'outcome_unknown'],
+  problems: [
+    'event_not_found',
+    'not_organizer',
+    'event_draft',
+    'event_changed',
+    'too_many_requests',
+    'outcome_unknown',
+  ],
 });
 
-export const routes = [publishEvent, putEvent, changeEvent, cancelEvent] as const;
+export const routes = [publishEvent, putEvent, changeEvent, publishDraft, cancelEvent] as const;

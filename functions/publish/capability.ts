@@ -7,7 +7,7 @@ import { routes } from './api.ts';
 
 export const capability = declare({
   name: 'publish',
-  summary: 'Publishes, changes and cancels events.',
+  summary: 'Drafts, publishes, changes and cancels events.',
   routes,
   shards: 'events',
   redis: { keys: [LIMITS, SEATS], reads: [REVOKED] },
@@ -21,7 +21,13 @@ export const capability = declare({
     ),
   },
   takes: { 'user.deleted.v1': { parallelism: 20, effect: 'cancels what was still to come' } },
-  publishes: ['event.published.v1', 'event.updated.v1', 'event.cancelled.v1'],
+  publishes: [
+    'event.drafted.v1',
+    'event.published.v1',
+    'event.updated.v1',
+    'event.cancelled.v1',
+    'availability.changed.v1',
+  ],
   pods: {
     most: 5,
     target: 30,

@@ -1,4 +1,4 @@
-/** Publishes, changes and cancels events. */
+/** Drafts, publishes, changes and cancels events. */
 import { authenticator } from '../shared/identity/tokens.ts';
 import { openShards } from '../shared/mysql/databases.ts';
 import { on } from '../shared/http/call.ts';
@@ -14,9 +14,9 @@ import { openRedis } from '../shared/redis/connection.ts';
 import { openEventsRelay } from '../shared/seats/events-relay.ts';
 import { inlet, subscribe } from '../shared/messages/subscriber.ts';
 import { capability } from './capability.ts';
-import { cancelEvent, changeEvent, publishEvent, putEvent } from './api.ts';
+import { cancelEvent, changeEvent, publishDraft, publishEvent, putEvent } from './api.ts';
 import { organizerGone } from './orphans.ts';
-import { cancelPublished, changePublished, publish, publishAs } from './publishing.ts';
+import { cancelPublished, changePublished, publish, publishAs, publishDrafted } from './publishing.ts';
 
 const config = readSettings(capability);
 const cache = openRedis(config.redis);
@@ -60,6 +60,10 @@ serveFunction(capability, config, {
     on(changeEvent, async (call) => {
       await keepPace(CHANGES, call.user.userId);
       return { status: 200, ...shown(await changePublished(context, call)) };
+    }),
+    on(publishDraft, async (call) => {
+      await keepPace(CHANGES, call.user.userId);
+      return { status: 200, ...shown(await publishDrafted(context, call)) };
     }),
     on(cancelEvent, async (call) => {
       await keepPace(CHANGES, call.user.userId);

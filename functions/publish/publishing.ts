@@ -10,17 +10,17 @@ import { log } from '../shared/log.ts';
 import { isDuplicateKey } from '../shared/mysql/errors.ts';
 import type { Db } from '../shared/mysql/statements.ts';
 import { transaction } from '../shared/mysql/transaction.ts';
-import { enqueue, typedMessage } from '../shared/messages/outbox.ts';
+import { enqueue } from '../shared/messages/outbox.ts';
+import { readFigures } from '../shared/messages/sales-figures.ts';
 import { Problem } from '../shared/problem.ts';
 import type { Cache } from '../shared/redis/connection.ts';
 import type { Relay } from '../shared/messages/relay.ts';
 import { announceVersion } from '../shared/seats/state.ts';
 import { drawSlot } from '../shared/slots.ts';
-import { slotOf } from '../shared/ids.ts';
 import type { Trace } from '../shared/trace.ts';
 import type { changeEvent, NewEvent, publishEvent, putEvent } from './api.ts';
-import { applyChange, draftEvent, publicationFingerprint, listingOf } from './draft.ts';
 import { changeErrors, publicationErrors, type Wrong } from './rules.ts';
+import { applyChange, firstVersion, messageOf, publicationFingerprint } from './versions.ts';
 import {
   hasClaims,
   insertEvent,
@@ -48,7 +48,7 @@ interface Revision {
 
 /** Publishes an event in a slot drawn among those served here. @throws Problem `invalid` when it has begun */
 export async function publish(context: Context, call: Call<typeof publishEvent>): Promise<EventRecord> {
-  refuse(publicationErrors(call.body, new Date()));
+  if (call.body.status === 'published') refuse(publicationErrors(call.body, new Date()));
   const served = context.databases.all().map((shard) => shard.name);
   return create(
     context,
@@ -82,30 +82,39 @@ export async function publishAs(
     }
   }
   const known = await readFingerprint(pool, eventId);
-  const event = await readEvent(pool, eventId);
+  const event = asSeenBy(user.userId, await readEvent(pool, eventId));
   if (!event && misfit !== undefined)
     throw new Problem('invalid', `eventId: ${misfit}`, { errors: [{ path: 'eventId', message: misfit }] });
   requireCondition(condition, event && eventTag(event));
   const isRepeated = known?.equals(publicationFingerprint(body, user.userId)) ?? false;
-  if (
-    !event ||
-    !(isRepeated || (event.organizerId === user.userId && applyChange(event, body, new Date()) === event))
-  ) {
+  if (!event || !(isRepeated || (event.organizerId === user.userId && isAlready(event, body)))) {
     throw new Problem('event_exists', 'the id was used for another event; change that one with PATCH');
   }
   return { created: false, event };
+}
+
+/** Whether publishing an event would change nothing. */
+function isAlready(event: EventRecord, { status, ...said }: NewEvent): boolean {
+  return (status === 'draft') === (event.status === 'draft') && applyChange(event, said, new Date()) === event;
+}
+
+/** A draft is there for its organizer alone. */
+function asSeenBy(userId: string, event: EventRecord | undefined): EventRecord | undefined {
+  return event?.status === 'draft' && event.organizerId !== userId ? undefined : event;
 }
 
 /**
  * Changes an event; what is as it was is no change. Its chart stays once a seat is sold: a sold seat is a number in that chart.
  */
 export async function changePublished(context: Context, call: Call<typeof changeEvent>): Promise<EventRecord> {
-  return revise(context, call, 'event.updated.v1', async (db, event) => {
+  return revise(context, call, async (db, event) => {
     if (event.status === 'cancelled') throw new Problem('event_cancelled', 'a cancelled event stays as it is');
     await requireOpen(db, event.organizerId);
     const now = new Date();
     const next = applyChange(event, call.body, now);
     if (next === event) return event;
+    if (event.status !== 'draft' && next.currency !== event.currency)
+      refuse([{ path: 'currency', message: 'stays: prices that were paid are in it' }]);
     refuse(changeErrors(event, next, now));
     if (next.chartVersion !== event.chartVersion && (await hasClaims(db, event.id)))
       throw new Problem('chart_locked', 'seats of this event are sold or blocked');
@@ -114,13 +123,29 @@ export async function changePublished(context: Context, call: Call<typeof change
   });
 }
 
+/**
+ * Publishes a draft as it stands; one that is published stays as it is. Seats that were blocked meanwhile are told of with it.
+ * @throws Problem `event_cancelled`, `invalid` when it has begun
+ */
+export async function publishDrafted(context: Context, call: Revision): Promise<EventRecord> {
+  return revise(context, call, async (db, event) => {
+    if (event.status === 'cancelled') throw new Problem('event_cancelled', 'a cancelled event stays as it is');
+    if (event.status === 'published') return event;
+    await requireOpen(db, event.organizerId);
+    const now = new Date();
+    refuse(publicationErrors(event, now));
+    return { ...event, status: 'published', version: event.version + 1, updatedAt: now.toISOString() };
+  });
+}
+
 /** Cancels an event; its orders are cancelled by what follows its message. Cancelling twice changes nothing. */
 export async function cancelPublished(context: Context, call: Revision): Promise<EventRecord> {
-  return revise(context, call, 'event.cancelled.v1', async (_db, event) =>
-    event.status === 'cancelled'
-      ? event
-      : { ...event, status: 'cancelled', version: event.version + 1, updatedAt: new Date().toISOString() },
-  );
+  return revise(context, call, async (_db, event) => {
+    if (event.status === 'draft')
+      throw new Problem('event_draft', 'nobody has heard of it: there is nothing to cancel');
+    if (event.status === 'cancelled') return event;
+    return { ...event, status: 'cancelled', version: event.version + 1, updatedAt: new Date().toISOString() };
+  });
 }
 
 async function create(
@@ -131,15 +156,11 @@ async function create(
   trace: Trace,
 ): Promise<EventRecord> {
   const shard = context.databases.ofId(id);
-  const event = draftEvent(body, id, organizerId, new Date());
+  const event = firstVersion(body, id, organizerId, new Date());
   const stored = await transaction(shard.pool, async (connection) => {
     await insertEvent(connection, event, publicationFingerprint(body, organizerId));
     await requireOpen(connection, organizerId);
-    return enqueue(
-      connection,
-      [typedMessage({ type: 'event.published.v1', subject: id, slot: slotOf(id), data: listingOf(event) })],
-      trace,
-    );
+    return enqueue(connection, [messageOf(event)], trace);
   });
   context.relay.announce(shard, stored);
   return event;
@@ -152,23 +173,27 @@ async function create(
 async function revise(
   context: Context,
   call: Revision,
-  type: 'event.updated.v1' | 'event.cancelled.v1',
   next: (db: Db, event: EventRecord) => Promise<EventRecord>,
 ): Promise<EventRecord> {
   const { eventId } = call.params;
   const shard = context.databases.ofId(eventId);
   const { event, stored } = await transaction(shard.pool, async (connection) => {
     await lockEvent(connection, eventId);
-    const current = await readEvent(connection, eventId);
+    const current = asSeenBy(call.user.userId, await readEvent(connection, eventId));
     if (!current) throw new Problem('event_not_found', 'there is no event with this id');
     if (current.organizerId !== call.user.userId)
       throw new Problem('not_organizer', 'it was published by somebody else');
     requireCondition(call.condition, eventTag(current));
     const revised = await next(connection, current);
     if (revised === current) return { event: current, stored: [] };
-    if (!(await replaceEvent(connection, revised))) throw new Problem('event_changed', 'read it again and repeat');
-    const change = typedMessage({ type, subject: eventId, slot: slotOf(eventId), data: listingOf(revised) });
-    return { event: revised, stored: await enqueue(connection, [change], call.trace) };
+    if (current.status === 'cancelled' || !(await replaceEvent(connection, revised, current.status)))
+      throw new Problem('event_changed', 'read it again and repeat');
+    // While it was a draft, nobody heard of its seats.
+    const figures = current.status === 'draft' ? await readFigures(connection, [eventId]) : [];
+    return {
+      event: revised,
+      stored: await enqueue(connection, [messageOf(revised, current), ...figures], call.trace),
+    };
   });
   if (stored.length > 0) {
     await announceToRedis(context.cache, event);

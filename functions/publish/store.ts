@@ -19,13 +19,20 @@ export async function insertEvent(db: Db, event: EventRecord, fingerprint: Buffe
   await write(db, 'INSERT INTO sales (event_id, version, sold) VALUES (?, 1, 0)', [event.id]);
 }
 
-/** Replaces an event by its next version. @returns false when somebody else was faster */
-export async function replaceEvent(db: Db, event: EventRecord): Promise<boolean> {
+/**
+ * Replaces an event by its next version. @param status what it was before
+ * @returns false when somebody else was faster
+ */
+export async function replaceEvent(
+  db: Db,
+  event: EventRecord,
+  status: 'draft' | 'published' = 'published',
+): Promise<boolean> {
   const { affected } = await write(
     db,
     `UPDATE events SET ${assignmentsOf(CHANGEABLE)}
-     WHERE id = ? AND version = ? AND organizer_id = ? AND status = 'published'`,
-    [...valuesOf(CHANGEABLE, event), event.id, event.version - 1, event.organizerId],
+     WHERE id = ? AND version = ? AND organizer_id = ? AND status = ?`,
+    [...valuesOf(CHANGEABLE, event), event.id, event.version - 1, event.organizerId, status],
   );
   return affected === 1;
 }

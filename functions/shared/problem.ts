@@ -31,6 +31,7 @@ export const problems = {
   limit_exceeded: [409, 'That is more than one buyer may have'],
   account_too_new: [409, 'The account is too new for this event'],
   event_not_on_sale: [409, 'The event is not on sale yet'],
+  event_draft: [409, 'The event is a draft'],
   sale_ended: [409, 'The sale of this event has ended'],
   event_cancelled: [409, 'The event is cancelled'],
   event_ended: [409, 'The event has ended'],
@@ -75,6 +76,7 @@ export interface ProblemExtras {
     | 'capacity'
     | 'expired'
     | 'limit'
+    | 'draft'
     | 'not_on_sale'
     | 'sale_ended'
     | 'cancel_closed'

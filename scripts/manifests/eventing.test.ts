@@ -103,5 +103,8 @@ it.each(capabilities)('$name publishes what it says, and nothing else', ({ name,
 });
 
 it.each(types)('%s is published by one function', (type) => {
-  expect(capabilities.filter(({ publishes }) => publishes?.includes(type))).toHaveLength(1);
+  const publishers = capabilities.filter(({ publishes }) => publishes?.includes(type)).map(({ name }) => name);
+  // Of seats that were blocked while the event was a draft, publish tells.
+  const rest = type === 'availability.changed.v1' ? publishers.filter((name) => name !== 'publish') : publishers;
+  expect(rest).toHaveLength(1);
 });

@@ -29,7 +29,12 @@ export async function block(
 ): Promise<{ placed: blocks.BlockRecord; repeated: boolean }> {
   const { eventId } = call.params;
   const shard = context.databases.ofId(eventId);
-  await context.events.judge(shard.pool, eventId, (onSale) => requireOrganizer(onSale, call.user.userId));
+  await context.events.judge(
+    shard.pool,
+    eventId,
+    (onSale) => requireOrganizer(onSale, call.user.userId),
+    call.user.userId,
+  );
   const fingerprint = printOf(call.body);
   let refusal: Problem | undefined;
   try {
@@ -104,6 +109,7 @@ function reserve(
   const name = `block_${nameOf(user.userId, key, fingerprint)}`;
   const asked: SeatsToReserve = {
     eventId,
+    caller: user.userId,
     // Not the organizer: what he holds for himself is apart from this.
     buyer: name,
     holdId: name,

@@ -14,7 +14,7 @@ import { deleteClaims } from '../store.ts';
 /** GET …/blocks */
 export async function list(context: Context, { params: { eventId }, query, user }: Call<typeof listBlocks>) {
   const { pool } = context.databases.ofId(eventId);
-  await context.events.judge(pool, eventId, (onSale) => requireOrganizer(onSale, user.userId));
+  await context.events.judge(pool, eventId, (onSale) => requireOrganizer(onSale, user.userId), user.userId);
   const { items, next } = await blocks.findBlocks(pool, eventId, query);
   return { items: items.map(blockView), next };
 }
@@ -29,7 +29,7 @@ export async function releaseSeatsOfBlock(
   { params: { eventId, blockId }, query, user, trace, condition }: Call<typeof releaseBlock>,
 ): Promise<{ left: string | undefined }> {
   const shard = context.databases.ofId(eventId);
-  await context.events.judge(shard.pool, eventId, (onSale) => requireOrganizer(onSale, user.userId));
+  await context.events.judge(shard.pool, eventId, (onSale) => requireOrganizer(onSale, user.userId), user.userId);
   const releasing = transaction(shard.pool, async (connection) => {
     const known = await blocks.lockBlock(connection, eventId, blockId);
     if (!known) throw notThere(condition, new Problem('block_not_found', 'this event has no such block'));

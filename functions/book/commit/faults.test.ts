@@ -17,7 +17,7 @@ import {
 } from '../../../scripts/testing/booking/live-state.ts';
 import type { WireFault } from '../../../scripts/testing/servers/wire.ts';
 import { until } from '../../../scripts/testing/until.ts';
-import { applyChange } from '../../publish/draft.ts';
+import { applyChange } from '../../publish/versions.ts';
 import { replaceEvent } from '../../publish/store.ts';
 import { shardsOf } from '../../shared/mysql/databases.ts';
 import type { EventRecord } from '../../shared/event/row.ts';

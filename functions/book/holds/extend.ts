@@ -12,7 +12,7 @@ import { holdView, noHold } from './view.ts';
 /** PATCH …/holds/{holdId} */
 export async function extendHold(context: Context, { params, user, condition }: Call<typeof extendRoute>) {
   const { pool } = context.databases.ofId(params.eventId);
-  await context.events.judge(pool, params.eventId, (known) => requireOpen(known, new Date()));
+  await context.events.judge(pool, params.eventId, (known) => requireOpen(known, new Date()), user.userId);
   const { onSale, reply } = await askOfHold(context, params.eventId, (redis, known) => {
     // Redis may know of a newer event than the one that was judged.
     requireOpen(known, new Date());

@@ -21,6 +21,8 @@ const MAX_PAUSE_MS = 20;
 /** Which seats are asked for, by whom, for how long. */
 export interface SeatsAsked extends HoldRequest {
   eventId: string;
+  /** Who asks: the organizer finds a draft, and learns that it is one. */
+  caller: string;
   /** Says of the event as it stands which seats are wanted, or throws the Problem why there is none to be had. */
   want: (onSale: EventOnSale) => Wanted;
 }
@@ -36,12 +38,17 @@ export interface Held extends HeldSeats {
  * @throws Problem: why the seats cannot be had, or `unavailable` when Redis is away
  */
 export async function holdSeats(context: Context, redis: Keyspace, pool: Pool, asked: SeatsAsked): Promise<Held> {
-  const { eventId, want, buyer, holdId } = asked;
+  const { eventId, want, caller, buyer, holdId } = asked;
   for (let attempt = 1, again = 0; attempt <= ATTEMPTS;) {
-    const { onSale, wanted } = await context.events.judge(pool, eventId, (known) => ({
-      onSale: known,
-      wanted: want(known),
-    }));
+    const { onSale, wanted } = await context.events.judge(
+      pool,
+      eventId,
+      (known) => ({
+        onSale: known,
+        wanted: want(known),
+      }),
+      caller,
+    );
     const reply = await orUnavailable(() =>
       'section' in wanted && wanted.accessible > 0
         ? holdAccessible(context.holdQueue, onSale, wanted, asked)

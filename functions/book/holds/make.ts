@@ -22,6 +22,7 @@ export async function makeHold(context: Context, call: Call<typeof holdRoute>) {
   const id = newId('hld', slotOf(eventId));
   const held = await holdSeats(context, redis, pool, {
     eventId,
+    caller: user.userId,
     buyer: user.userId,
     holdId: id,
     times: context.times,

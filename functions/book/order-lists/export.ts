@@ -25,7 +25,7 @@ export async function exportOrders(
   { params: { eventId }, user }: Call<typeof exportOrdersOfEvent>,
 ): Promise<StreamBody> {
   const { pool } = context.databases.ofId(eventId);
-  await context.events.judge(pool, eventId, (onSale) => requireOrganizer(onSale, user.userId));
+  await context.events.judge(pool, eventId, (onSale) => requireOrganizer(onSale, user.userId), user.userId);
   if (underway >= EXPORTS_AT_ONCE) throw unavailable('the list', new Error('others are being written'));
   underway += 1;
   try {

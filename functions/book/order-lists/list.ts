@@ -12,7 +12,7 @@ export async function listOrders(
   { params: { eventId }, query, user }: Call<typeof listOrdersOfEvent>,
 ): Promise<{ items: OrderWithBuyer[]; next: string | null }> {
   const { pool } = context.databases.ofId(eventId);
-  await context.events.judge(pool, eventId, (onSale) => requireOrganizer(onSale, user.userId));
+  await context.events.judge(pool, eventId, (onSale) => requireOrganizer(onSale, user.userId), user.userId);
   const { items, next } = await findOrders(pool, eventId, query);
   return { items: items.map(viewForOrganizer), next };
 }

@@ -27,6 +27,7 @@ export function seatsAsked(call: OrderCall, body: SeatsOfOrder, fingerprint: Buf
   const buyer = call.user.userId;
   return {
     eventId: call.params.eventId,
+    caller: buyer,
     buyer,
     holdId: `direct_${nameOf(buyer, call.key, fingerprint)}`,
     want: (onSale) => {

@@ -80,13 +80,18 @@ export async function reserveSeats(
 export async function reserveInDatabase(
   context: Context,
   shard: Shard,
-  { eventId, want }: SeatsToReserve,
+  { eventId, want, caller }: SeatsToReserve,
   attempt: number,
 ): Promise<Reservation> {
-  const { onSale, wanted } = await context.events.judge(shard.pool, eventId, (known) => ({
-    onSale: known,
-    wanted: want(known),
-  }));
+  const { onSale, wanted } = await context.events.judge(
+    shard.pool,
+    eventId,
+    (known) => ({
+      onSale: known,
+      wanted: want(known),
+    }),
+    caller,
+  );
   const nothing = { onSale, holdId: '', giveUp: async () => {} };
   if ('seats' in wanted) return { ...nothing, ...priced(onSale, wanted.seats), replaceable: false };
   const { from, to } = wanted.section;

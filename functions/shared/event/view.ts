@@ -78,7 +78,7 @@ export const EventView = z
   .object({
     id: EventId,
     version: Version.describe('Grows with every change'),
-    status: z.enum(['published', 'cancelled']),
+    status: z.enum(['draft', 'published', 'cancelled']),
     organizerId: UserId,
     title: z.string(),
     description: z.string(),

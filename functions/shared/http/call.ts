@@ -7,6 +7,9 @@ import type { CANCELLED_ID, StreamBody } from './event-stream.ts';
 import type { ParameterOf, FileOf, Route, StreamOf } from './route.ts';
 import type { Trace } from '../trace.ts';
 
+/** Tells whose token came with a request; undefined without one. */
+export type Identify = () => Promise<Subject | undefined>;
+
 /** A request as its handler sees it: everything parsed and checked. */
 export interface Call<R extends Route = Route> {
   params: Record<ParameterOf<R['path']>, string>;
@@ -15,6 +18,8 @@ export interface Call<R extends Route = Route> {
   /** The Idempotency-Key. */
   key: R['idempotent'] extends true ? string : R['idempotent'] extends 'optional' ? string | undefined : undefined;
   user: R['access'] extends 'user' ? Subject : undefined;
+  /** Who it is, if a token says so: checked when it is asked. @throws Problem `token_invalid`, `token_expired` */
+  identify: R['access'] extends 'optional' ? Identify : undefined;
   /** What must be so for anything to be done; only what the route honours. */
   condition: Condition;
   /** The id of the last event that the client got of this stream. */

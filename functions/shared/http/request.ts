@@ -36,6 +36,7 @@ export async function readCall(
   const call = {
     params: readParameters(params),
     user: route.access === 'user' ? await authenticated(authenticate, request.headers.authorization) : undefined,
+    identify: route.access === 'optional' ? () => identified(authenticate, request.headers.authorization) : undefined,
     key: route.idempotent ? readIdempotencyKey(route, request) : undefined,
     query: readQuery(route.query, request.url ?? ''),
     body: readBody(route.body, request, body),
@@ -76,6 +77,11 @@ function readParameters(raw: RouteMatch['params']): Record<string, string> {
     params[name] = value;
   }
   return params;
+}
+
+/** What is no bearer token says nothing: somebody else on the way may have asked for it. */
+async function identified(authenticate: Authenticate | undefined, header: string | undefined) {
+  return /^bearer\b/i.test(header ?? '') ? authenticated(authenticate, header) : undefined;
 }
 
 async function authenticated(authenticate: Authenticate | undefined, header: string | undefined) {

@@ -45,8 +45,11 @@ export interface Route {
   description?: string;
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: `/${string}`;
-  /** `user`: a valid access token is required, at the gateway and again in the function. */
-  access: 'public' | 'user';
+  /**
+   * `user`: a valid access token is required, at the gateway and again in the function. `optional`: who sends one is known by it where
+   * that makes a difference, which the handler says by asking (`identify`); others are nobody in particular.
+   */
+  access: 'public' | 'optional' | 'user';
   /** Without a slot in the path: any shard of this kind may take it, weighted by slots. */
   spread?: 'events';
   /** Led to the Service that serves all shards, although the path has a slot: the shard of that slot alone is not enough. */

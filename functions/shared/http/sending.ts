@@ -32,11 +32,11 @@ export function send(
   const known = isRead && status === 200 ? knownAs(answer, request.headers) : undefined;
   if (etag !== undefined) head['etag'] = typeof known === 'string' ? known : etag;
   if (known !== undefined) {
-    response.writeHead(304, Object.assign(head, answer.headers)).end();
+    response.writeHead(304, addHeaders(head, answer.headers)).end();
     return undefined;
   }
   if (body !== undefined) head['content-type'] = 'application/json';
-  Object.assign(head, answer.headers);
+  addHeaders(head, answer.headers);
   if (body === undefined) {
     response.writeHead(status, head).end();
     return undefined;
@@ -56,6 +56,12 @@ export function send(
   }
   response.writeHead(status, head).end(written);
   return undefined;
+}
+
+/** Adds what an answer says itself. What it varies by comes to what others have said. */
+function addHeaders(head: Head, { vary: by, ...headers }: Record<string, string> = {}): Head {
+  if (by !== undefined) varyBy(head, by);
+  return Object.assign(head, headers);
 }
 
 async function sendEncoded(

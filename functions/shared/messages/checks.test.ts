@@ -119,7 +119,8 @@ test.each<[EventType, string, Data, RegExp]>([
     /^event.endsAt: /,
   ],
   ['order.confirmed.v1', 'a date without a place', { event: { startsAt: '0000-01-01T00:00:00Z' } }, /calendar/],
-  ['event.published.v1', 'a version that is not the first', { version: 2_000_000_000 }, /^version: /],
+  ['event.drafted.v1', 'an organizer that is none', { organizerId: 'me' }, /kind usr/],
+  ['event.published.v1', 'cancelled', { status: 'cancelled' }, /^status: /],
   ['event.updated.v1', 'the first version', { version: 1 }, /^version: /],
   ['event.cancelled.v1', 'the first version', { version: 1 }, /^version: /],
   ['event.updated.v1', 'a chart newer than itself', { chartVersion: 3 }, /^chartVersion: /],
@@ -136,6 +137,11 @@ test.each<[EventType, string, Data, RegExp]>([
   const data = { ...example, ...changes, ...(changes.event && { event: { ...example.event, ...changes.event } }) };
   expect(catalog[type].safeParse(data).success).toBe(true);
   expect(judged(type, data)).toMatch(reason);
+});
+
+test('a draft of any version is published as any later one', () => {
+  for (const type of ['event.drafted.v1', 'event.published.v1'] as const)
+    expect(judged(type, { ...exampleOf(type), version: 5 })).toBeUndefined();
 });
 
 test('who has no map of a kind believes none of its shards', () => {

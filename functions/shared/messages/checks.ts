@@ -116,11 +116,19 @@ function isSoFar(type: EventType, cancelled: number, items: number): boolean {
   return type === 'order.confirmed.v1' ? cancelled === 0 : cancelled > 0 && cancelled < items;
 }
 
-function listingDoubt(type: EventType, event: EventData<'event.published.v1'>): Doubt {
+const STATUSES: Partial<Record<EventType, string>> = {
+  'event.drafted.v1': 'draft',
+  'event.published.v1': 'published',
+  'event.updated.v1': 'published',
+  'event.cancelled.v1': 'cancelled',
+};
+
+function listingDoubt(type: EventType, event: EventData<'event.published.v1'> | EventData<'event.drafted.v1'>): Doubt {
+  const isChange = type === 'event.updated.v1' || type === 'event.cancelled.v1';
   return (
     isNo('usr', event.organizerId) ||
-    (event.status !== (type === 'event.cancelled.v1' ? 'cancelled' : 'published') && `status: ${event.status}`) ||
-    ((event.version === 1) !== (type === 'event.published.v1') && `version: ${event.version}`) ||
+    (event.status !== STATUSES[type] && `status: ${event.status}`) ||
+    (event.version === 1 && isChange && `version: ${event.version}`) ||
     (event.chartVersion > event.version && `chartVersion: ${event.chartVersion} of version ${event.version}`) ||
     (event.endsAt <= event.startsAt && 'endsAt: it ends before it begins') ||
     isNoDate('startsAt', event.startsAt) ||

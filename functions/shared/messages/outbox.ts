@@ -78,6 +78,7 @@ export async function enqueue(
   trace: Trace,
   time: Date = new Date(),
 ): Promise<OutboxEvent[]> {
+  if (messages.length === 0) return [];
   const events = messages.map((one) => outboxRow(one, trace, time));
   const { sql, values } = outboxInsert(events);
   await write(db, sql, values);

@@ -31,12 +31,12 @@ export async function salesFigures(shard: Shard, events: readonly OutboxEvent[])
   });
 }
 
-/** The figures of events, as messages. */
+/** The figures of events, as messages; of drafts nothing is told. */
 export async function readFigures(db: Db, eventIds: readonly string[]): Promise<Message[]> {
   const figures = await rows<Figure>(
     db,
     `SELECT s.event_id AS eventId, s.version AS version, s.sold AS seatsSold, e.seats_total AS seatsTotal
-     FROM sales s JOIN events e ON e.id = s.event_id WHERE s.event_id IN (${placeholders(eventIds.length)})`,
+     FROM sales s JOIN events e ON e.id = s.event_id AND e.status <> 'draft' WHERE s.event_id IN (${placeholders(eventIds.length)})`,
     [...eventIds],
   );
   return figures.map((figure) =>

@@ -88,10 +88,16 @@ function operationOf(fn: string, route: Route, examples: Examples[string], compo
     summary: route.summary,
     description: route.description ?? `${route.summary}.`,
     tags: [fn],
-    security: route.access === 'user' ? [{ accessToken: [] }] : [],
+    security: securityOf(route),
     ...(taken.length > 0 ? { parameters: taken } : {}),
     ...(route.body ? { requestBody: bodyOf(route.body, examples.body, components) } : {}),
   };
+}
+
+/** The empty requirement says that one may come without a token. */
+function securityOf({ access }: Route): Json[] {
+  if (access === 'public') return [];
+  return access === 'user' ? [{ accessToken: [] }] : [{}, { accessToken: [] }];
 }
 
 function bodyOf(schema: z.ZodType, examples: Examples[string]['body'], components: Components): Json {

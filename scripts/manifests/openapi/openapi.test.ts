@@ -93,7 +93,8 @@ describe('functions/event-global/openapi.json', () => {
     const refs = refsIn(operation.parameters);
     expect(refs.includes('#/components/parameters/IdempotencyKey')).toBe(route.idempotent === true);
     expect(refs.includes('#/components/parameters/OptionalIdempotencyKey')).toBe(route.idempotent === 'optional');
-    expect(operation.security).toEqual(route.access === 'user' ? [{ accessToken: [] }] : []);
+    const token = { accessToken: [] };
+    expect(operation.security).toEqual({ user: [token], optional: [{}, token], public: [] }[route.access]);
     expect(operation.requestBody !== undefined).toBe(route.body !== undefined);
   });
 

@@ -1,6 +1,6 @@
 /** The browse index against the events and their sales. */
 import { listingRow, salesRow } from '../../../functions/event-global/store.ts';
-import { listingOf } from '../../../functions/publish/draft.ts';
+import { listingOf } from '../../../functions/publish/versions.ts';
 import { placeholders, rows } from '../../../functions/shared/mysql/statements.ts';
 import type { Pool } from '../../../functions/shared/mysql/pool.ts';
 import { readFigures } from '../../../functions/shared/messages/sales-figures.ts';
@@ -46,8 +46,10 @@ export function lookAtListings({ catalog }: ReindexDatabases, shard: Pool) {
     return ids.flatMap((id) => {
       const event = known.get(id);
       const figure = figures.get(id);
-      if (!event || !figure || !('seatsSold' in figure)) return []; // gone meanwhile: it is among the others
+      if (!event) return []; // gone meanwhile: it is among the others
       const listing = differenceOf(tables.listings, `listing ${id}`, seen.get(id), listingRow(listingOf(event)));
+      // Of the seats of a draft nothing is told.
+      if (!figure || !('seatsSold' in figure)) return listing;
       const sales = seenSales.get(id);
       // Nothing was published yet of an event that has sold nothing.
       if (!sales && figure.seatsSold === 0) return listing;

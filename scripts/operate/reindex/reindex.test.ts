@@ -29,6 +29,7 @@ let urls: Record<string, string>;
 let ada: Person;
 let grace: Person;
 let events: [e0: string, e1: string];
+let drafted: string;
 let orders: string[];
 let right: string;
 
@@ -44,6 +45,7 @@ beforeAll(async () => {
   await writeRunning(folder, { gatewayUrl: system.url, ingressUrl, mysqlUrl, redisUrl, amqpUrl, databases: urls });
   [ada, grace] = await Promise.all([system.user('Ada'), system.user('Grace')]);
   events = [await publishOn(system, ada, 'e0'), await publishOn(system, ada, 'e1')];
+  drafted = await publishOn(system, ada, 'e0', { status: 'draft', title: 'Not yet' });
   orders = [await order(events[0], 'A-1-1'), await order(events[0], 'A-1-2'), await order(events[1], 'A-1-1')];
   await cancel(events[0], orders[1] ?? '');
   await system.ask('PATCH', `/v1/events/${events[0]}`, { token: ada.token, body: { title: 'Changed once' } });
@@ -119,11 +121,12 @@ async function forge(): Promise<number> {
     orders[1],
   ]);
   await catalog.query('UPDATE listing_sales SET version = version - 1, seats_sold = 0 WHERE event_id = ?', [second]);
+  await catalog.query("UPDATE listings SET status = 'published' WHERE event_id = ?", [drafted]);
   // What is missing.
   await catalog.query('DELETE FROM listings WHERE event_id = ?', [second]);
   await records.query('DELETE FROM order_records WHERE order_id = ?', [orders[2]]);
   await records.query('DELETE FROM event_facts WHERE event_id = ?', [second]);
-  return 17;
+  return 18;
 }
 
 test('0 when all is right, with nothing changed', async () => {

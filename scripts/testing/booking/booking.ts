@@ -93,6 +93,7 @@ const common = {
   query: undefined,
   condition: UNCONDITIONAL,
   lastEventId: undefined,
+  identify: undefined,
   address: '',
   trace: continueTrace(undefined),
 };

@@ -6,7 +6,7 @@ import type { EventRecord } from '../../../functions/shared/event/row.ts';
 import { newId } from '../../../functions/shared/ids.ts';
 import { openPool, type Pool } from '../../../functions/shared/mysql/pool.ts';
 import { NewEvent } from '../../../functions/publish/api.ts';
-import { draftEvent, publicationFingerprint } from '../../../functions/publish/draft.ts';
+import { firstVersion, publicationFingerprint } from '../../../functions/publish/versions.ts';
 import { insertEvent } from '../../../functions/publish/store.ts';
 import { migrateShards } from '../../system/databases/migrate.ts';
 import { databaseOn } from '../../system/databases/targets.ts';
@@ -41,7 +41,7 @@ export async function openShard(on?: TestRedis): Promise<TestShard> {
     redis,
     publish: async (changes) => {
       const body = NewEvent.parse(eventBody(changes));
-      const event = draftEvent(body, newId('evt', 1), newId('usr', 1), new Date());
+      const event = firstVersion(body, newId('evt', 1), newId('usr', 1), new Date());
       await insertEvent(pool, event, publicationFingerprint(body, event.organizerId));
       return event;
     },

@@ -1,6 +1,6 @@
 /** Events to sell, and orders for them by named seats, two a piece. */
 import { NewEvent } from '../../../../functions/publish/api.ts';
-import { draftEvent, publicationFingerprint } from '../../../../functions/publish/draft.ts';
+import { firstVersion, publicationFingerprint } from '../../../../functions/publish/versions.ts';
 import { insertEvent } from '../../../../functions/publish/store.ts';
 import { newId } from '../../../../functions/shared/ids.ts';
 import type { Pool } from '../../../../functions/shared/mysql/pool.ts';
@@ -48,7 +48,7 @@ export async function insertEvents(pool: Pool, hall: BenchHall, count: number, s
   const body = eventIn(hall);
   const ids: string[] = [];
   for (let number = 0; number < count; number++) {
-    const event = draftEvent(body, newId('evt', slot), newId('usr', slot), new Date());
+    const event = firstVersion(body, newId('evt', slot), newId('usr', slot), new Date());
     await insertEvent(pool, event, publicationFingerprint(body, event.organizerId));
     ids.push(event.id);
   }

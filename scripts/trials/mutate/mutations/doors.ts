@@ -2,6 +2,7 @@
 import type { Mutation } from '../mutation.ts';
 
 const PUBLISH = ['functions/publish/publish.test.ts'];
+const DRAFTS = ['functions/publish/drafts.test.ts'];
 
 export const DOORS: readonly Mutation[] = [
   {
@@ -39,10 +40,42 @@ export const DOORS: readonly Mutation[] = [
   {
     name: 'an id is answered whatever is put',
     file: 'functions/publish/publishing.ts',
-    from: '!(isRepeated || (event.organizerId === user.userId && applyChange(event, body, new Date()) === event))',
+    from: '!(isRepeated || (event.organizerId === user.userId && isAlready(event, body)))',
     to: "!(isRepeated || event.organizerId !== '')",
     breaks: 'another event under a used id is taken for published',
     caughtBy: { tests: PUBLISH },
+  },
+  {
+    name: 'a draft is shown to everybody',
+    file: 'functions/event-detail/visible.ts',
+    from: "if (event && event.status !== 'draft') return event;",
+    to: 'if (event) return event;',
+    breaks: 'a stranger sees what is not published yet',
+    caughtBy: { tests: DRAFTS },
+  },
+  {
+    name: 'a draft can be changed by whoever knows its id',
+    file: 'functions/publish/publishing.ts',
+    from: "event?.status === 'draft' && event.organizerId !== userId ? undefined : event",
+    to: 'event',
+    breaks: 'a stranger learns that there is a draft',
+    caughtBy: { tests: DRAFTS },
+  },
+  {
+    name: 'drafts are listed for all',
+    file: 'functions/event-global/store.ts',
+    from: "...(withDrafts ? (['draft'] as const) : [])",
+    to: "'draft'",
+    breaks: 'a stranger finds what is not published yet',
+    caughtBy: { tests: DRAFTS },
+  },
+  {
+    name: 'a draft is there for buyers',
+    file: 'functions/book/event-on-sale.ts',
+    from: "if (onSale.event.status !== 'draft' || onSale.event.organizerId === caller) return onSale;",
+    to: "if (onSale.event.status !== 'draft' || onSale.event.organizerId) return onSale;",
+    breaks: 'a stranger learns that there is a draft',
+    caughtBy: { tests: DRAFTS },
   },
   {
     name: 'a foreign slot is served',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { NewEvent } from './api.ts';
-import { applyChange, draftEvent, publicationFingerprint, listingOf } from './draft.ts';
+import { applyChange, firstVersion, publicationFingerprint, listingOf } from './versions.ts';
 
 const body = NewEvent.parse({
   title: ' An evening ',
@@ -17,7 +17,7 @@ const body = NewEvent.parse({
   chart: { sections: [{ id: 'GA', name: 'Floor', kind: 'general', priceCategory: 'P1', capacity: 80 }] },
 });
 const organizer = 'usr_000_01JDCMX0C1E6S9T4W2VZQK8M5F';
-const event = draftEvent(body, 'evt_000_01JDCMX0C1E6S9T4W2VZQK8M5F', organizer, new Date('2026-11-23T10:00:00Z'));
+const event = firstVersion(body, 'evt_000_01JDCMX0C1E6S9T4W2VZQK8M5F', organizer, new Date('2026-11-23T10:00:00Z'));
 
 test('a new event is version 1, in UTC, with the seats of its chart', () => {
   expect(event).toMatchObject({
@@ -54,8 +54,9 @@ test('fingerprints tell organizers and contents apart, and nothing else', () => 
 });
 
 test('what was published before a field was there is the same still; who uses it publishes another', () => {
-  const { minAccountAgeMinutes, doorsAt, offSaleAt, url, imageUrl, cancelUntil, ...before } = body;
-  expect([minAccountAgeMinutes, doorsAt, offSaleAt, url, imageUrl, cancelUntil]).toEqual([
+  const { status, minAccountAgeMinutes, doorsAt, offSaleAt, url, imageUrl, cancelUntil, ...before } = body;
+  expect([status, minAccountAgeMinutes, doorsAt, offSaleAt, url, imageUrl, cancelUntil]).toEqual([
+    'published',
     null,
     null,
     null,
@@ -68,6 +69,7 @@ test('what was published before a field was there is the same still; who uses it
     .digest();
   expect(publicationFingerprint(body, 'usr')).toEqual(then);
   for (const said of [
+    { status: 'draft' as const },
     { minAccountAgeMinutes: 5 },
     { doorsAt: body.startsAt },
     { offSaleAt: body.startsAt },

@@ -2,16 +2,17 @@
 import { fingerprintOf } from '../shared/fingerprint.ts';
 import { type Chart, type PriceCategory, seatCount } from '../shared/event/chart.ts';
 import type { EventRecord } from '../shared/event/row.ts';
+import { slotOf } from '../shared/ids.ts';
+import { type Message, typedMessage } from '../shared/messages/outbox.ts';
 import type { Change, NewEvent } from './api.ts';
 import { meansTheSame } from './sameness.ts';
 
 /** The first version of an event. */
-export function draftEvent(body: NewEvent, id: string, organizerId: string, now: Date): EventRecord {
+export function firstVersion(body: NewEvent, id: string, organizerId: string, now: Date): EventRecord {
   const at = now.toISOString();
   return {
     id,
     version: 1,
-    status: 'published',
     organizerId,
     ...body,
     cancelUntil: body.cancelUntil,
@@ -44,6 +45,7 @@ function changedFields(event: EventRecord, given: Partial<NewEvent> | Change): P
 
 /** A field that came later counts where it says something: what was published before it would else be another event now. */
 const LATER_FIELDS: ReadonlySet<string> = new Set([
+  'status',
   'minAccountAgeMinutes',
   'doorsAt',
   'offSaleAt',
@@ -53,8 +55,21 @@ const LATER_FIELDS: ReadonlySet<string> = new Set([
 
 /** What distinguishes two publications of one id apart: who publishes, and everything that was sent. */
 export function publicationFingerprint(body: NewEvent, organizerId: string): Buffer {
-  const counted = Object.entries(body).filter(([field, value]) => value !== null || !LATER_FIELDS.has(field));
+  const counted = Object.entries(body).filter(
+    ([field, value]) => !LATER_FIELDS.has(field) || (value !== null && value !== 'published'),
+  );
   return fingerprintOf([organizerId, Object.fromEntries(counted)]);
+}
+
+/** The message that an event's version is told by, and what it was before. */
+export function messageOf(event: EventRecord, before?: EventRecord): Message {
+  const about = { subject: event.id, slot: slotOf(event.id) };
+  const { status, ...listing } = listingOf(event);
+  if (status === 'draft') return typedMessage({ type: 'event.drafted.v1', ...about, data: { ...listing, status } });
+  const data = { ...listing, status };
+  if (status === 'cancelled') return typedMessage({ type: 'event.cancelled.v1', ...about, data });
+  const isNew = !before || before.status === 'draft';
+  return typedMessage({ type: isNew ? 'event.published.v1' : 'event.updated.v1', ...about, data });
 }
 
 /** The data of the messages about an event. */

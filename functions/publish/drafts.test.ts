@@ -1,0 +1,282 @@
+/** Drafts: events that only their organizer sees, until they are published. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type EventSpy, openEventSpy } from '../../scripts/testing/event-spy.ts';
+import { eventBody, publishEvent, shardOf } from '../../scripts/testing/events.ts';
+import { startTestSystem, type Person, type TestSystem } from '../../scripts/testing/test-system.ts';
+import { chosenEventId } from '../shared/event/chosen-id.ts';
+import { newId, slotOf } from '../shared/ids.ts';
+
+let system: TestSystem;
+let ada: Person;
+let ben: Person;
+let spy: EventSpy;
+
+beforeAll(async () => {
+  spy = await openEventSpy(['event.published.v1', 'event.updated.v1', 'event.cancelled.v1', 'availability.changed.v1']);
+  system = await startTestSystem({ patch: spy.patch });
+  [ada, ben] = await Promise.all([system.user('Ada'), system.user('Ben')]);
+}, 60_000);
+afterAll(async () => {
+  await system.close();
+  await spy.close();
+});
+
+const ask = (method: string, path: string, who?: Person, body?: unknown, headers: Record<string, string> = {}) =>
+  system.ask(method, path, {
+    headers,
+    ...(who && { token: who.token }),
+    ...(body === undefined ? {} : { body }),
+  });
+const draft = async (changes: Record<string, unknown> = {}): Promise<string> => {
+  const reply = await ask('POST', '/v1/events', ada, eventBody({ status: 'draft', ...changes }));
+  if (reply.status !== 201 || reply.body.status !== 'draft') throw new Error(`drafting answered ${reply.status}`);
+  return reply.body.id;
+};
+const publish = (id: string, headers?: Record<string, string>, who = ada) =>
+  ask('POST', `/v1/events/${id}/publish`, who, undefined, headers);
+const hold = (id: string, who: Person) => ask('POST', `/v1/events/${id}/holds`, who, { seats: ['A-1-1'] });
+
+/** A path or body with ids of an event's slot. */
+const toId = (text: string, of: string): string => {
+  const slot = slotOf(of);
+  return text
+    .replace('HOLD', newId('hld', slot))
+    .replace('ORDER', newId('ord', slot))
+    .replace('BLOCK', newId('blk', slot));
+};
+
+describe('a draft is there for its organizer alone', () => {
+  const routes: [method: string, path: string, body?: unknown, headers?: Record<string, string>][] = [
+    ['GET', ''],
+    ['GET', '/chart'],
+    ['GET', '/availability'],
+    ['GET', '/availability?seats=compact&since=1'],
+    ['GET', '/availability/stream'],
+    ['PATCH', '', { title: 'Mine' }],
+    ['PATCH', '', { title: 'Mine' }, { 'if-match': '"e1"' }],
+    ['POST', '/publish'],
+    ['POST', '/cancel'],
+    ['POST', '/holds', { seats: ['A-1-1'] }],
+    ['POST', '/holds', { section: 'GA', quantity: 2 }],
+    ['POST', '/holds', { seats: ['Z-9-9'] }],
+    ['GET', '/holds/HOLD'],
+    ['PATCH', '/holds/HOLD'],
+    ['DELETE', '/holds/HOLD'],
+    ['POST', '/orders', { seats: ['A-1-1'] }, { 'idempotency-key': 'k' }],
+    ['POST', '/orders', { section: 'GA', quantity: 1 }, { 'idempotency-key': 'k' }],
+    ['POST', '/orders', { holdId: 'HOLD' }, { 'idempotency-key': 'k' }],
+    ['GET', '/orders/ORDER'],
+    ['GET', '/orders'],
+    ['GET', '/orders.csv'],
+    ['POST', '/orders/ORDER/cancel'],
+    ['POST', '/blocks', { seats: ['A-1-1'] }, { 'idempotency-key': 'k' }],
+    ['GET', '/blocks'],
+    ['DELETE', '/blocks/BLOCK'],
+  ];
+  let id: string;
+  let nowhere: string;
+  beforeAll(async () => {
+    id = await draft();
+    // So that processes have something to remember.
+    await ask('GET', `/v1/events/${id}/availability`, ada);
+    nowhere = newId('evt', slotOf(id));
+  });
+
+  test.each(routes)('%s %s answers a stranger as if there were none', async (method, path, body, headers) => {
+    const said = (of: string, who: Person | undefined) =>
+      ask(
+        method,
+        `/v1/events/${of}${toId(path, of)}`,
+        who,
+        body && JSON.parse(toId(JSON.stringify(body), of)),
+        headers,
+      );
+    for (const who of [ben, undefined]) {
+      const [seen, missing] = [await said(id, who), await said(nowhere, who)];
+      expect([seen.status, seen.body.code, seen.body.detail]).toEqual([
+        missing.status,
+        missing.body?.code,
+        missing.body?.detail,
+      ]);
+      expect(seen.headers.get('cache-control')).toBe(missing.headers.get('cache-control'));
+      expect(seen.status).toBeGreaterThanOrEqual(400);
+    }
+  });
+
+  test('PUT by somebody else under its id is refused as under any id that is not theirs', async () => {
+    const at = chosenEventId(ada.id, 'a draft');
+    const put = (who: Person, of = at) => ask('PUT', `/v1/events/${of}`, who, eventBody({ status: 'draft' }));
+    expect([(await put(ada)).status, (await put(ada)).status]).toEqual([201, 200]);
+    const [there, nothing] = [await put(ben), await put(ben, chosenEventId(ada.id, 'nothing'))];
+    expect([there.status, there.body.code]).toEqual([nothing.status, nothing.body.code]);
+  });
+
+  test('401 for a token that is none, whether there is a draft or nothing', async () => {
+    for (const of of [id, nowhere])
+      for (const path of ['', '/chart', '/availability', '/availability/stream']) {
+        const reply = await system.inside(`event-detail-${shardOf(of)}`, 'GET', `/v1/events/${of}${path}`, {
+          token: 'not-a-token',
+        });
+        expect([of, path, reply.status, reply.body.code]).toEqual([of, path, 401, 'token_invalid']);
+      }
+  });
+
+  test('200 to its organizer, and nobody between keeps it', async () => {
+    for (const path of ['', '/chart', '/availability']) {
+      const reply = await ask('GET', `/v1/events/${id}${path}`, ada);
+      expect([path, reply.status]).toEqual([path, 200]);
+      expect(reply.headers.get('cache-control')).toMatch(/private, no-store|no-cache/);
+    }
+    expect((await ask('GET', `/v1/events/${id}/availability`, ada)).body).toMatchObject({
+      status: 'draft',
+      counts: { free: 50, held: 0, sold: 0 },
+    });
+  });
+
+  test('in no listing, but for its organizer’s own', async () => {
+    const title = 'Quixotic rehearsal';
+    const seen = await draft({ title });
+    const find = async (query: string, who?: Person) => {
+      const reply = await ask('GET', `/v1/events?q=quixotic&limit=100${query}`, who);
+      expect(reply.status).toBe(200);
+      return reply.body.items.map((item: { id: string; status: string }) => [item.id, item.status]);
+    };
+    const own = `&organizerId=${ada.id}`;
+    await system.until('it is listed', async () => (await find(own, ada)).length > 0);
+    expect(await find(own, ada)).toEqual([[seen, 'draft']]);
+    expect(await find(`${own}&from=2020-01-01`, ada)).toEqual([[seen, 'draft']]);
+    for (const [query, who] of [
+      ['', undefined],
+      ['', ada],
+      ['&from=2020-01-01', ada],
+      [own, undefined],
+      [own, ben],
+      [`${own}&from=2020-01-01&to=2040-01-01`, ben],
+      [`&organizerId=${ben.id}`, ben],
+    ] as const)
+      expect([query, await find(query, who)]).toEqual([query, []]);
+    const reply = await ask('GET', `/v1/events?organizerId=${ada.id}`, ada);
+    expect(reply.headers.get('cache-control')).toBe('private, no-store');
+    expect(reply.headers.get('vary')).toContain('authorization');
+    expect((await publish(seen)).status).toBe(200);
+    await system.until('everybody finds it', async () => (await find('')).length > 0);
+    expect(await find(own, ben)).toEqual([[seen, 'published']]);
+  });
+});
+
+describe('nothing is sold of a draft', () => {
+  test('409 event_draft to its organizer: no hold, no order, nothing to cancel', async () => {
+    const id = await draft();
+    const order = { 'idempotency-key': 'k' };
+    const replies = [
+      await hold(id, ada),
+      await ask('POST', `/v1/events/${id}/holds`, ada, { section: 'GA', quantity: 2 }),
+      await ask('POST', `/v1/events/${id}/orders`, ada, { seats: ['A-1-1'] }, order),
+      await ask('POST', `/v1/events/${id}/orders`, ada, { section: 'A', quantity: 2 }, order),
+      await ask('POST', `/v1/events/${id}/cancel`, ada),
+    ];
+    for (const { status, body } of replies) expect([status, body.code]).toEqual([409, 'event_draft']);
+    const [claims] = await system.database(shardOf(id)).query('SELECT * FROM seat_claims WHERE event_id = ?', [id]);
+    expect(claims).toEqual([]);
+  });
+
+  test('201 its organizer may block seats: they are blocked when it is published, and told of then', async () => {
+    const id = await draft();
+    const blocked = await ask(
+      'POST',
+      `/v1/events/${id}/blocks`,
+      ada,
+      { seats: ['A-1-1', 'A-1-2'] },
+      {
+        'idempotency-key': 'press',
+      },
+    );
+    expect(blocked.status, JSON.stringify(blocked.body)).toBe(201);
+    expect((await ask('GET', `/v1/events/${id}/blocks`, ada)).body.items).toHaveLength(1);
+    expect((await publish(id)).status).toBe(200);
+    expect((await hold(id, ben)).body.code).toBe('seats_unavailable');
+    await system.until('it is told', async () => spy.heard(id).some(({ type }) => type.includes('availability')));
+    const told = spy
+      .heard(id)
+      .map(({ type, data }) => [type.split('.').slice(2, 4).join('.'), data.version, data.seatsSold]);
+    expect(told.toSorted(([one], [other]) => (one < other ? -1 : 1))).toEqual([
+      ['availability.changed', 2, 2],
+      ['event.published', 2, undefined],
+    ]);
+  });
+});
+
+describe('changing and publishing a draft', () => {
+  test('200 everything may change, the currency and the chart too, and nobody hears of it before it is published', async () => {
+    const id = await draft();
+    const chart = { sections: [{ id: 'N', name: 'New', kind: 'general', priceCategory: 'P1', capacity: 7 }] };
+    const changed = await ask('PATCH', `/v1/events/${id}`, ada, { currency: 'CHF', chart, title: 'Another' });
+    expect(changed.body).toMatchObject({ status: 'draft', version: 2, currency: 'CHF', seatsTotal: 7 });
+    const published = await publish(id);
+    expect([published.status, published.headers.get('etag')]).toEqual([200, '"e3"']);
+    expect(published.body).toMatchObject({ status: 'published', version: 3, title: 'Another', organizerId: ada.id });
+    expect((await ask('GET', `/v1/events/${id}`)).body).toEqual(published.body);
+    await system.until('it is told', async () => spy.heard(id).some(({ type }) => type.endsWith('event.published.v1')));
+    expect(
+      spy
+        .heard(id)
+        .filter(({ type }) => !type.includes('availability'))
+        .map(({ data }) => data.version),
+    ).toEqual([3]);
+    expect((await ask('PATCH', `/v1/events/${id}`, ada, { currency: 'EUR' })).body).toMatchObject({
+      status: 422,
+      code: 'invalid',
+      errors: [{ path: 'currency' }],
+    });
+    expect((await ask('PATCH', `/v1/events/${id}`, ada, { currency: 'CHF' })).body.version).toBe(3);
+  });
+
+  test('200 again and again, and at once: it is published once', async () => {
+    const id = await draft();
+    const replies = await Promise.all(Array.from({ length: 12 }, () => publish(id)));
+    for (const { status, body } of replies) expect([status, body.status, body.version]).toEqual([200, 'published', 2]);
+    expect((await publish(id)).body).toEqual(replies[0]?.body);
+    expect((await publish(id, {}, ben)).body.code).toBe('not_organizer');
+    await system.until('it is told', async () => spy.heard(id).length > 0);
+    expect(spy.heard(id).filter(({ type }) => type.endsWith('event.published.v1'))).toHaveLength(1);
+  });
+
+  test('412 under a condition that is not so: what is published is what was seen', async () => {
+    const id = await draft();
+    await ask('PATCH', `/v1/events/${id}`, ada, { title: 'Newer' });
+    expect((await publish(id, { 'if-match': '"e1"' })).body.code).toBe('precondition_failed');
+    expect((await ask('GET', `/v1/events/${id}`)).status).toBe(404);
+    expect((await publish(id, { 'if-match': '"e2"' })).body.status).toBe('published');
+  });
+
+  test('422 for a draft that has begun meanwhile, until it is moved; nobody hears of it', async () => {
+    const past = { startsAt: '2020-05-14T18:30:00Z', endsAt: '2020-05-14T22:00:00Z' };
+    const id = await draft(past);
+    expect((await publish(id)).body).toMatchObject({ status: 422, code: 'invalid', errors: [{ path: 'startsAt' }] });
+    expect((await ask('GET', `/v1/events/${id}`)).status).toBe(404);
+    const { startsAt, endsAt } = eventBody();
+    await ask('PATCH', `/v1/events/${id}`, ada, { startsAt, endsAt });
+    expect((await publish(id)).body).toMatchObject({ status: 'published', version: 3 });
+  });
+
+  test('409 event_cancelled for what was cancelled since', async () => {
+    const id = await publishEvent(system, ada);
+    expect((await publish(id)).body.version).toBe(1);
+    await ask('POST', `/v1/events/${id}/cancel`, ada);
+    expect((await publish(id)).body.code).toBe('event_cancelled');
+  });
+
+  test('published, it is there for those at once who were refused before', async () => {
+    const id = await draft();
+    const paths = ['', '/chart', '/availability'];
+    for (const path of paths) {
+      expect((await ask('GET', `/v1/events/${id}${path}`, ada)).status).toBe(200);
+      expect((await ask('GET', `/v1/events/${id}${path}`, ben)).status).toBe(404);
+    }
+    expect((await hold(id, ben)).status).toBe(404);
+    expect((await hold(id, ada)).status).toBe(409);
+    expect((await publish(id)).status).toBe(200);
+    for (const path of paths) expect((await ask('GET', `/v1/events/${id}${path}`)).status).toBe(200);
+    expect((await hold(id, ben)).status).toBe(201);
+  });
+});

@@ -1,0 +1,14 @@
+/** Checks tokens where they seldom matter: what that takes is loaded, and connected to, when one first does. */
+import type { Cache } from '../redis/connection.ts';
+import type { TokenConfig } from './token-settings.ts';
+import type { Authenticate } from './tokens.ts';
+
+/** As `authenticator`. @param open the Redis that knows of ended sessions; called once */
+export function lateAuthenticator(config: TokenConfig, open: () => Cache | Promise<Cache>): Authenticate {
+  let loaded: Promise<Authenticate> | undefined;
+  const load = async () => {
+    const [{ authenticator }, cache] = await Promise.all([import('./tokens.ts'), open()]);
+    return authenticator(config, cache);
+  };
+  return async (token) => (await (loaded ??= load()))(token);
+}
