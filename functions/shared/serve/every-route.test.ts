@@ -157,7 +157,7 @@ test.each(all)(
   },
 );
 
-test('the edge’s own 404 and 503 name their request, too', async () => {
+test('the edge’s own 404 names its request, too', async () => {
   const lost = await ask(`${system.url}/nowhere`, 'GET');
   expect([lost.status, lost.headers['x-request-id'], problemOf(lost.bytes)['traceId']]).toEqual([
     404,

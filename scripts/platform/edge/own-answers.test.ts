@@ -23,8 +23,17 @@ beforeAll(async () => {
     files.map((file) => readFile(join(import.meta.dirname, '../../../istio', file), 'utf8')),
   );
   const paths = ['/v1/open', '/v1/users/usr_1'].map((path) => rule(`{ path: { value: ${path} } }`, 'one'));
-  const rules = paths.join('') + rule('{ path: { value: /gone } }', 'nobody');
-  system = await run([...edge(rules), ...texts.flatMap((text) => parseManifests(text)), service('one')], { jwks });
+  const rules =
+    paths.join('') + rule('{ path: { value: /gone } }', 'nobody') + rule('{ path: { value: /v1/broken } }', 'broken');
+  system = await run(
+    [
+      ...edge(rules),
+      ...texts.flatMap((text) => parseManifests(text)),
+      service('one'),
+      service('broken', { folder: 'broken' }),
+    ],
+    { jwks },
+  );
 });
 afterAll(() => system.stop());
 
@@ -51,6 +60,7 @@ test.each([
   ['413 body_too_large', () => send('POST /v1/open', 'Content-Length: 262145')],
   ['431 headers_too_large', () => send('GET /v1/open', ...Array.from({ length: 100 }, () => 'X: 1'))],
   ['431 headers_too_large', () => send('GET /v1/open', `X: ${'x'.repeat(62_000)}`)],
+  ['503 unavailable', () => send('GET /v1/broken')],
   ['405 method_not_allowed', () => send('DELETE /v1/events')],
   ['400 malformed_request', () => send('GET /v1/open', 'Host: other.example.com')],
   ['400 malformed_request', () => send('GET /v1/open', 'Content-Length: 1', 'Transfer-Encoding: chunked')],
