@@ -122,6 +122,17 @@ export const occasions: Readonly<Record<EventType, string>> = {
 /** The data of a type. */
 export type EventData<Type extends EventType> = z.output<(typeof catalog)[Type]>;
 
+/** Where the JSON Schema of a type is published, on the host of the API. */
+export function schemaPath(type: EventType): string {
+  return `/v1/schemas/${type}.json`;
+}
+
+/** A type of the catalog by its name on the wire. */
+export function typeOnWire(type: string): EventType | undefined {
+  const name = type.startsWith(TYPE_PREFIX) ? type.slice(TYPE_PREFIX.length) : '';
+  return Object.hasOwn(catalog, name) ? (name as EventType) : undefined;
+}
+
 /** The `type` attribute on the wire. */
 export function wireType(type: EventType): string {
   return TYPE_PREFIX + type;

@@ -1,7 +1,7 @@
 /** npm start: the whole system on this machine; `--help` says everything. */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { installation, keptSigningKey, migrateInstallation } from './system/installation.ts';
+import { type Installation, installation, keptSigningKey, migrateInstallation } from './system/installation.ts';
 import { loadManifests } from './platform/spec/manifests.ts';
 import { bundleCommand, bundleFunctions } from './system/build/bundle.ts';
 import { type Platform, startPlatform } from './platform/platform.ts';
@@ -88,6 +88,7 @@ async function startAll(options: Options, undo: (() => Promise<void>)[]): Promis
   undo.push(() => log.close());
   const platform = await startPlatform({
     ...installed,
+    configMaps: withPublicUrl(installed.configMaps, port),
     manifests: await loadManifests(join(ROOT, 'knative'), join(ROOT, 'istio')),
     amqpUrl: servers.amqpUrl,
     ...(process.env['AMQP_URL'] && { scope: scopeOf(key.jwks) }),
@@ -144,6 +145,11 @@ function kill(pid: number): void {
   } catch {
     // It is gone already.
   }
+}
+
+/** Where the gateway of this run is, for everybody on this machine. */
+function withPublicUrl(configMaps: Installation['configMaps'], port: number): Installation['configMaps'] {
+  return { ...configMaps, seatmesh: { PUBLIC_URL: `http://127.0.0.1:${port}`, ...configMaps['seatmesh'] } };
 }
 
 /** Two installations on one given RabbitMQ must not take each other's events. The key tells them apart and stays. */

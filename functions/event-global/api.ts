@@ -120,4 +120,35 @@ export const getOpenApi = route({
   problems: [],
 });
 
-export const routes = [listEvents, getOpenApi] as const;
+const AsyncApiDocument = z
+  .looseObject({ asyncapi: z.string() })
+  .meta({ id: 'AsyncApiDocument', description: 'An AsyncAPI document' });
+
+export const getAsyncApi = route({
+  name: 'getAsyncApi',
+  summary: 'The CloudEvents of this system as an AsyncAPI 3.0 document',
+  method: 'GET',
+  path: '/v1/asyncapi.json',
+  access: 'public',
+  etag: 'answer',
+  answers: { 200: AsyncApiDocument },
+  problems: [],
+});
+
+const JsonSchemaDocument = z
+  .looseObject({ $schema: z.string(), title: z.string() })
+  .meta({ id: 'JsonSchemaDocument', description: 'A JSON Schema' });
+
+export const getMessageSchema = route({
+  name: 'getMessageSchema',
+  summary: 'The JSON Schema of the data of a CloudEvent',
+  description: 'The JSON Schema of the data of a CloudEvent of this type; its attribute `dataschema` leads here.',
+  method: 'GET',
+  path: '/v1/schemas/{messageType}.json',
+  access: 'public',
+  etag: 'answer',
+  answers: { 200: JsonSchemaDocument },
+  problems: ['route_not_found'],
+});
+
+export const routes = [listEvents, getOpenApi, getAsyncApi, getMessageSchema] as const;

@@ -3,6 +3,7 @@ import { wholeNumber } from '../shared/config.ts';
 import { tokenSettings } from '../shared/identity/token-settings.ts';
 import { REVOKED } from '../shared/redis/key-patterns.ts';
 import { declare } from '../shared/serve/capability.ts';
+import { publicUrl } from '../shared/serve/public-url.ts';
 import { routes } from './api.ts';
 
 export const capability = declare({
@@ -14,6 +15,7 @@ export const capability = declare({
   redis: { keys: [], reads: [REVOKED] },
   settings: {
     ...tokenSettings,
+    PUBLIC_URL: publicUrl,
     SEARCHES_PER_MINUTE: wholeNumber(1, 1_000_000, 240).describe(
       'Questions of a network that are not answered from memory, in each process.',
     ),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { EventData } from '../../events/catalog.ts';
+import { catalog as eventCatalog, type EventData } from '../../events/catalog.ts';
 import { startTestSystem, type Reply, type TestSystem } from '../../scripts/testing/test-system.ts';
 import { newId, newUlid } from '../shared/ids.ts';
 import { cursorTo } from '../shared/http/page.ts';
@@ -401,6 +401,41 @@ describe('events', () => {
     }
     expect((await system.deliver('event-global', event)).status).toBe(204);
     expect(await titles({ category: 'retried' })).toHaveLength(1);
+  });
+});
+
+describe('GET /v1/asyncapi.json and /v1/schemas/{type}.json', () => {
+  it('200 is the AsyncAPI document, with every type of the catalog', async () => {
+    const { status, headers, body } = await system.ask('GET', '/v1/asyncapi.json');
+    expect([status, body.asyncapi, headers.get('cache-control')]).toEqual([200, '3.0.0', 'public, max-age=300']);
+    expect(Object.values(body.components.messages).map((message) => (message as { name: string }).name)).toEqual(
+      Object.keys(eventCatalog),
+    );
+  });
+
+  it.each(Object.keys(eventCatalog))('200 is the JSON Schema of %s, also by the name on the wire', async (type) => {
+    const { status, headers, body } = await system.ask('GET', `/v1/schemas/${type}.json`);
+    expect([status, body.title, body.$id]).toEqual([
+      200,
+      `dev.seatmesh.${type}`,
+      `https://api.example.com/v1/schemas/${type}.json`,
+    ]);
+    const byWire = await system.ask('GET', `/v1/schemas/dev.seatmesh.${type}.json`, {
+      headers: { 'if-none-match': headers.get('etag') ?? '' },
+    });
+    expect(byWire.status).toBe(304);
+  });
+
+  it.each([
+    'order.confirmed.v2',
+    'order.confirmed',
+    'dev.seatmesh.x.y.v1',
+    '__proto__',
+    'constructor',
+    'a%2fb',
+    'order.confirmed.v1.json',
+  ])('404 for %s, which is no type', async (type) => {
+    expect((await system.ask('GET', `/v1/schemas/${type}.json`)).status).toBe(404);
   });
 });
 

@@ -34,5 +34,15 @@ export const examples: ExamplesOf<typeof routes> = {
       },
     },
   },
+  getAsyncApi: { 200: { beginning: { asyncapi: '3.0.0' } } },
+  getMessageSchema: {
+    200: {
+      beginning: {
+        $schema: 'https://json-schema.org/draft/2020-12/schema',
+        $id: 'https://api.example.com/v1/schemas/order.confirmed.v1.json',
+        title: 'dev.seatmesh.order.confirmed.v1',
+      },
+    },
+  },
   getOpenApi: { 200: { beginning: { openapi: '3.1.0' } } },
 };

@@ -1,10 +1,10 @@
 /** Browses all events by words, place, category, date and price, from an index that events keep. */
 import { openCatalog } from '../shared/mysql/databases.ts';
 import { on } from '../shared/http/call.ts';
-import { Content } from '../shared/http/content.ts';
 import { serveFunction } from '../shared/serve/function.ts';
 import { readSettings } from '../shared/serve/settings.ts';
-import { contentTag, tagOf } from '../shared/http/etag.ts';
+import { Content } from '../shared/http/content.ts';
+import { contentTag } from '../shared/http/etag.ts';
 import { deadLetterBox } from '../shared/messages/dead-letters.ts';
 import { GroupInbox, once } from '../shared/messages/inbox.ts';
 import type { Cache } from '../shared/redis/connection.ts';
@@ -15,15 +15,13 @@ import { whenOpenable } from '../shared/mysql/readiness.ts';
 import { inlet, type Received, subscribe } from '../shared/messages/subscriber.ts';
 import { capability } from './capability.ts';
 import { Answers } from './answers.ts';
-import { getOpenApi, listEvents } from './api.ts';
-import openApi from './openapi.json' with { type: 'json' };
+import { getAsyncApi, getMessageSchema, getOpenApi, listEvents } from './api.ts';
+import { type Document, Documents } from './documents.ts';
 import { findListings, isPlain, keepListing, keepSales, salesEffects } from './store.ts';
 
 const config = readSettings(capability);
 const catalog = openCatalog(config.catalog, { together: true });
-const document = new Content(() => openApi);
-/** Made when it is first asked for: most starts are for something else. */
-let documentTag: string | undefined;
+const documents = new Documents(config.PUBLIC_URL);
 
 /** Short: seats left and what is listed change all the time. */
 const BROWSE_CACHE = 'public, max-age=5';
@@ -38,6 +36,12 @@ const SEARCHES = { name: 'search', attempts: config.SEARCHES_PER_MINUTE, windowS
 const answers = new Answers<Awaited<ReturnType<typeof findListings>>>();
 
 type Told = 'event.drafted.v1' | 'event.published.v1' | 'event.updated.v1' | 'event.cancelled.v1';
+
+const shown = <T>(document: Document<T>) => ({
+  status: 200 as const,
+  ...document,
+  headers: { 'cache-control': DOCUMENT_CACHE },
+});
 
 async function list(event: Received<Told>): Promise<void> {
   await once(catalog, event, (db) => keepListing(db, event.data));
@@ -71,12 +75,9 @@ serveFunction(capability, config, {
       const headers = { 'cache-control': BROWSE_CACHE, ...(organizerId !== undefined && BY_CALLER) };
       return { status: 200, body: found.content, etag: found.etag, headers };
     }),
-    on(getOpenApi, async () => ({
-      status: 200,
-      body: document,
-      etag: (documentTag ??= tagOf(document.plain)),
-      headers: { 'cache-control': DOCUMENT_CACHE },
-    })),
+    on(getOpenApi, async () => shown(await documents.openApi())),
+    on(getAsyncApi, async () => shown(await documents.asyncApi())),
+    on(getMessageSchema, async ({ params }) => shown(await documents.schema(params.messageType))),
   ],
   events: inlet(
     [

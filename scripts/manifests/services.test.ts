@@ -137,7 +137,7 @@ it('the common settings are read by every function that has what they are about'
   const { data = {} } = find('ConfigMap', 'seatmesh');
   const ofParts = { ...hostSettings, ...logSettings, ...tokenSettings };
   const ofServers = ['CA_FILE', 'MYSQL_CA_FILE', 'REDIS_CA_FILE', 'REDIS_CLUSTER'];
-  const known = new Set([...Object.keys(ofParts), 'NODE_ENV', ...ofServers, 'MYSQL_CONNECTIONS']);
+  const known = new Set([...Object.keys(ofParts), 'NODE_ENV', 'PUBLIC_URL', ...ofServers, 'MYSQL_CONNECTIONS']);
   expect(Object.keys(data).filter((name) => !known.has(name))).toEqual([]);
 });
 

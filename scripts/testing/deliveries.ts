@@ -1,7 +1,7 @@
 /** Events as the dispatcher delivers them: what one of ours would have said, with its proof; each part can be made wrong. */
 import { ulid } from 'ulid';
 import { wireType, type EventType } from '../../events/catalog.ts';
-import { eventKey, PROOF, proofOf, sourceOf } from '../../functions/shared/messages/proof.ts';
+import { eventKey, PROOF, proofOf, shardIn, sourceOf } from '../../functions/shared/messages/proof.ts';
 import { TICK } from '../../functions/shared/messages/ticks.ts';
 import { readShardMaps } from '../platform/spec/shards.ts';
 
@@ -53,7 +53,7 @@ export function deliveryOf(secrets: Secrets, event: TestDelivery): { headers: Re
 export function proven(secrets: Secrets, headers: Record<string, string>, raw: string): Record<string, string> {
   const attribute = (name: string): string => headers[`ce-${name}`] ?? '';
   if (attribute('type') === TICK) return { ...headers, [PROOF]: secrets['ticks']?.['proof'] ?? '' };
-  const shard = attribute('source').split('/').at(-1) ?? '';
+  const shard = shardIn(attribute('source')) ?? '';
   const key = eventKey(secrets[`events-${shard}`]?.['key'] ?? 'a key that nobody else has, and long enough');
   const attributes = {
     source: attribute('source'),

@@ -3,9 +3,16 @@
  * renderer and the OpenAPI document go by. The slot parameter in the path ({eventId}, {userId}) is what the mesh
  * routes on.
  */
-import type * as z from 'zod';
+import * as z from 'zod';
 import { BlockId, EventId, HoldId, OrderId, UserId } from '../ids.ts';
 import type { ProblemCode } from '../problem.ts';
+
+/** A type of the catalog of CloudEvents; its prefix may be left out. */
+const MessageType = z
+  .string()
+  .max(64)
+  .regex(/^(?:dev\.seatmesh\.)?[a-z]{1,30}\.[a-z]{1,30}\.v[1-9][0-9]?$/)
+  .meta({ examples: ['order.confirmed.v1', 'dev.seatmesh.order.confirmed.v1'] });
 
 /** Path parameters by name; a path may use no others. */
 export const pathParameters = {
@@ -14,6 +21,7 @@ export const pathParameters = {
   orderId: OrderId,
   holdId: HoldId,
   blockId: BlockId,
+  messageType: MessageType,
 } as const;
 
 /** The parameter names in a path template such as `/v1/events/{eventId}/holds/{holdId}`. */

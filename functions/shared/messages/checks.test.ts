@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { catalog, type EventType } from '../../../events/catalog.ts';
 import { objection } from './checks.ts';
+import { formerSourceOf, sourceOf } from './proof.ts';
 import { newId, newUlid } from '../ids.ts';
 import { parseShardMap, slotName } from '../slots.ts';
 
@@ -23,7 +24,7 @@ function attributesOf(data: Data) {
   const subject: string = data.orderId ?? data.eventId ?? data.userId;
   const slot = subject.slice(4, 7);
   const map = data.userId === undefined ? maps.events : maps.users;
-  const source = `/seatmesh/${map.ownerOf(Number.parseInt(slot, 16))}`;
+  const source = sourceOf(map.ownerOf(Number.parseInt(slot, 16)));
   return { id: newUlid(now.getTime()), source, subject, slot, time: now.toISOString() };
 }
 
@@ -50,9 +51,12 @@ test('nothing speaks against an order of any slot that its own shard tells of, a
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 4_095 }), (slot) => {
       const data = { ...example, orderId: newId('ord', slot), event: { ...example.event, id: newId('evt', slot) } };
-      const other = slot < 0x800 ? '/seatmesh/e1' : '/seatmesh/e0';
+      const other = slot < 0x800 ? 'e1' : 'e0';
       expect(judged('order.confirmed.v1', data)).toBeUndefined();
-      expect(judged('order.confirmed.v1', data, { source: other })).toMatch(/^source: /);
+      const own = slot < 0x800 ? 'e0' : 'e1';
+      expect(judged('order.confirmed.v1', data, { source: formerSourceOf(own) })).toBeUndefined();
+      for (const source of [sourceOf(other), formerSourceOf(other)])
+        expect(judged('order.confirmed.v1', data, { source })).toMatch(/^source: /);
       expect(judged('order.confirmed.v1', data, { slot: slotName((slot + 1) % 4_096) })).toMatch(/^slot: /);
     }),
   );
@@ -60,9 +64,11 @@ test('nothing speaks against an order of any slot that its own shard tells of, a
 
 describe.each(types)('%s', (type) => {
   test.each([
-    ['another source', { source: '/seatmesh/e9' }, /^source: /],
+    ['another source', { source: sourceOf('e9') }, /^source: /],
+    ['another former source', { source: formerSourceOf('e9') }, /^source: /],
+    ['a source that only begins or ends as one', { source: 'urn:seatmesh:shard:e0/seatmesh/e0' }, /^source: /],
     ['the source of a test', { source: '/somewhere/e0' }, /^source: /],
-    ['a shard of the other kind', { source: type.startsWith('user.') ? '/seatmesh/e0' : '/seatmesh/u0' }, /^source: /],
+    ['a shard of the other kind', { source: sourceOf(type.startsWith('user.') ? 'e0' : 'u0') }, /^source: /],
     ['another subject', { subject: 'evt_0a7_01JDCMX0C1E6S9T4W2VZQK8M5G' }, /^subject: /],
     ['no subject', { subject: undefined }, /^subject: /],
     ['another slot', { slot: '0a8' }, /^slot: /],

@@ -4,7 +4,7 @@
  * hands; it is kept as a dead letter. Pure: map and time come in.
  */
 import type { EventData, EventType } from '../../../events/catalog.ts';
-import { sourceOf } from './proof.ts';
+import { shardIn, sourceOf } from './proof.ts';
 import { EventId, type IdKind, OrderId, slotOf, ULID, UserId } from '../ids.ts';
 import { type ShardKind, type ShardMap, slotName } from '../slots.ts';
 
@@ -52,9 +52,9 @@ function subjectOf(message: TypedMessage): { kind: keyof typeof SCHEMAS; id: str
 /** A message about a slot comes from the shard that owns the slot, and its subject is in that slot. */
 function originDoubt({ id, source, subject, slot }: Attributes, about: string, map: ShardMap | undefined): Doubt {
   if (!map) return 'no shard map says whose subject this is';
-  const right = sourceOf(map.ownerOf(slotOf(about)));
+  const owner = map.ownerOf(slotOf(about));
   return (
-    (source !== right && `source: ${about} comes from ${right}, not from ${source}`) ||
+    (shardIn(source) !== owner && `source: ${about} comes from ${sourceOf(owner)}, not from ${source}`) ||
     (subject !== about && `subject: it is about ${about}, not ${subject ?? 'nothing'}`) ||
     (slot !== slotName(slotOf(about)) && `slot: ${about} is not in slot ${String(slot)}`) ||
     (!ULID.test(id) && `id: ${id} is no ULID`)

@@ -6,6 +6,7 @@ import { type TestDelivery } from '../../../scripts/testing/deliveries.ts';
 import { publishOn } from '../../../scripts/testing/events.ts';
 import { startTestSystem, type Person, type TestSystem } from '../../../scripts/testing/test-system.ts';
 import { newId, newUlid, slotOf } from '../ids.ts';
+import { formerSourceOf } from './proof.ts';
 import { TICK } from './ticks.ts';
 
 let system: TestSystem;
@@ -104,6 +105,26 @@ describe('without a proof', () => {
     expect(await everything()).toBe(before);
   });
 
+  test('403 for a body that is said to be something else than JSON', async () => {
+    const { headers, raw } = system.delivery({ type: 'order.confirmed.v1', data: forgedOrder(), id: newUlid() });
+    for (const type of [
+      'text/plain',
+      'application/octet-stream',
+      'application/xml',
+      'application/json; charset=utf-16',
+      '',
+    ])
+      expect([
+        type,
+        (
+          await system.inside('order-record', 'POST', '/cloudevents', {
+            headers: { ...headers, 'content-type': type },
+            raw,
+          })
+        ).status,
+      ]).toEqual([type, 403]);
+  });
+
   test('403 for a structured event, and for one that says both', async () => {
     const { headers, raw } = {
       headers: system.proven({ 'ce-source': '/seatmesh/e0', 'ce-id': newUlid() }, '{}'),
@@ -193,6 +214,46 @@ async function refused(service: string, delivery: TestDelivery, reason: RegExp):
   expect(await lettersOf(id)).toEqual([expect.stringMatching(reason)]);
 }
 
+const record = (orderId: string) =>
+  system.ask('GET', `/v1/users/${grace.id}/orders/${orderId}`, { token: grace.token });
+
+describe('what one of ours says in another way', () => {
+  test.each([
+    'application/json; charset=utf-8',
+    'application/vnd.seatmesh.order+json',
+    'Application/Order+JSON;charset="UTF-8"',
+  ])('204 for JSON by the name of %s, and it is done', async (type) => {
+    const data = forgedOrder();
+    const { headers, raw } = system.delivery({ type: 'order.confirmed.v1', data });
+    const given = { headers: { ...headers, 'content-type': type }, raw };
+    expect((await system.inside('order-record', 'POST', '/cloudevents', given)).status).toBe(204);
+    expect((await record(data.orderId)).body.id).toBe(data.orderId);
+  });
+
+  test('what is no JSON by such a name is a dead letter', async () => {
+    const id = newUlid();
+    const { headers } = system.delivery({ type: 'order.confirmed.v1', data: forgedOrder(), id });
+    const raw = '{"not":';
+    const given = system.proven({ ...headers, 'content-type': 'application/order+json' }, raw);
+    expect((await system.inside('order-record', 'POST', '/cloudevents', { headers: given, raw })).status).toBe(204);
+    expect(await lettersOf(id)).toEqual(['its data is not JSON']);
+  });
+
+  test('a message by the source that releases before gave it is the same as by its own, and done once', async () => {
+    const data = forgedOrder();
+    const id = newUlid();
+    const former: TestDelivery = { type: 'order.confirmed.v1', data, id, source: formerSourceOf('e0') };
+    expect((await system.deliver('order-record', former)).status).toBe(204);
+    expect((await record(data.orderId)).body.id).toBe(data.orderId);
+    expect((await system.deliver('order-record', { type: 'order.confirmed.v1', data, id })).status).toBe(204);
+    expect(await lettersOf(id)).toEqual([]);
+    const noted = await Promise.all(['u0', 'u1'].map((shard) => tableOf(shard, 'inbox')));
+    expect(noted.flat().filter((row) => row['event_id'] === id)).toEqual([
+      expect.objectContaining({ source: formerSourceOf('e0') }),
+    ]);
+  });
+});
+
 describe('what one of ours can never have said is kept as a dead letter, and does nothing', () => {
   test("an order that another shard tells of, of another slot, or of another event's slot", async () => {
     const data = forgedOrder();
@@ -201,7 +262,7 @@ describe('what one of ours can never have said is kept as a dead letter, and doe
     await refused(
       'order-record',
       { type, data, source: '/seatmesh/e1' },
-      /^source: .* comes from \/seatmesh\/e0, not from/,
+      /^source: .* comes from urn:seatmesh:shard:e0, not from/,
     );
     await refused('order-record', { type, data, slot: '7fe' }, /^slot: /);
     await refused('order-record', { type, data, subject: newId('ord', slotOf(event)) }, /^subject: /);

@@ -3,6 +3,7 @@
  * effects that are statements go together (`GroupInbox`).
  */
 import { Unreadable } from './dead-letters.ts';
+import { formerSourceOf, shardIn } from './proof.ts';
 import { log } from '../log.ts';
 import { DUPLICATE_KEY, errnoOf } from '../mysql/errors.ts';
 import { Lanes } from '../mysql/lanes.ts';
@@ -28,10 +29,16 @@ interface Name {
   id: string;
 }
 
-/** @throws Unreadable when the inbox could not tell it from others */
-function requireName({ source, id }: Name): void {
+/**
+ * The name of a message in the inbox. However its release named the source, it is the same message; the inbox goes on with the name that
+ * it has always known.
+ * @throws Unreadable when the inbox could not tell it from others
+ */
+function nameOf({ source, id }: Name): Name {
   if (!SOURCE.test(source) || !ID.test(id))
     throw new Unreadable('its source or id is too long, or not in printable ASCII, to be told apart from others');
+  const shard = shardIn(source);
+  return { source: shard === undefined ? source : formerSourceOf(shard), id };
 }
 
 /**
@@ -39,12 +46,9 @@ function requireName({ source, id }: Name): void {
  * transaction, and a second delivery finds it there.
  */
 export async function once(pool: Pool, event: Name, effect: (db: Db) => Promise<void>): Promise<void> {
-  requireName(event);
+  const { source, id } = nameOf(event);
   await transaction(pool, async (connection) => {
-    const isFirst = await insertOnce(connection, 'INSERT INTO inbox (source, event_id) VALUES (?, ?)', [
-      event.source,
-      event.id,
-    ]);
+    const isFirst = await insertOnce(connection, 'INSERT INTO inbox (source, event_id) VALUES (?, ?)', [source, id]);
     if (isFirst) await effect(connection);
   });
   if (Math.random() < FORGET_EVERY) await forgetOld(pool);
@@ -96,9 +100,9 @@ export class GroupInbox<Effect> {
    * @throws Problem `unavailable` when too many wait or the database is away, `outcome_unknown` when the answer to COMMIT was lost
    */
   take(event: Name, effect: Effect): Promise<void> {
-    requireName(event);
+    const name = nameOf(event);
     return new Promise((done, failed) => {
-      if (!this.#lanes.add({ event, effect, done, failed }))
+      if (!this.#lanes.add({ event: name, effect, done, failed }))
         failed(unavailable('the event', new Error('too many events are waiting')));
     });
   }

@@ -26,9 +26,22 @@ export interface Attributes {
   slot: string;
 }
 
-/** The source of a shard's events. */
+/** The source of a shard's events: absolute, as CloudEvents 1.0 recommends, and the same wherever the shard is. */
 export function sourceOf(shard: string): string {
+  return `urn:seatmesh:shard:${shard}`;
+}
+
+/**
+ * How releases before named the source of a shard's events. Messages that they published are in queues and among dead letters still, and
+ * while a new release comes, its functions take messages of both.
+ */
+export function formerSourceOf(shard: string): string {
   return `/seatmesh/${shard}`;
+}
+
+/** The shard that a source names in either way; undefined for what is no source of ours. */
+export function shardIn(source: string): string | undefined {
+  return /^(?:urn:seatmesh:shard:|\/seatmesh\/)([a-z0-9]+)$/.exec(source)?.[1];
 }
 
 /** A key from its text. @throws Error when it is too short */

@@ -30,10 +30,17 @@ const EVENT: OutboxEvent = {
 };
 
 /** A publisher to an ingress that answers as told. */
-async function openTo(answer: (request: IncomingMessage, response: ServerResponse) => void): Promise<Publisher> {
+async function openTo(
+  answer: (request: IncomingMessage, response: ServerResponse) => void,
+  publicUrl?: string,
+): Promise<Publisher> {
   const server = createServer(answer).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const publisher = openPublisher(`http://127.0.0.1:${(server.address() as AddressInfo).port}/some/broker?q=1`, KEYS);
+  const publisher = openPublisher({
+    sink: `http://127.0.0.1:${(server.address() as AddressInfo).port}/some/broker?q=1`,
+    keys: KEYS,
+    publicUrl,
+  });
   opened.push({ server, publisher });
   return publisher;
 }
@@ -47,7 +54,7 @@ test('an event is published in the binary mode of CloudEvents, its data as it st
       got.push({ url: request.url, headers: request.headers, body: Buffer.concat(chunks).toString() });
       response.writeHead(202).end();
     });
-  });
+  }, 'https://api.example.com');
   await Promise.all(Array.from({ length: 40 }, () => publisher.publish('e0', EVENT)));
   expect(got).toHaveLength(40);
   expect(got[39]).toMatchObject({
@@ -57,17 +64,18 @@ test('an event is published in the binary mode of CloudEvents, its data as it st
       'content-type': 'application/json',
       'ce-specversion': '1.0',
       'ce-id': EVENT.id,
-      'ce-source': '/seatmesh/e0',
+      'ce-source': 'urn:seatmesh:shard:e0',
       'ce-type': EVENT.type,
       'ce-subject': 'ord%201%20%22%C3%A9%25%22',
       'ce-time': '2031-05-14T18:30:00.123Z',
       'ce-slot': '00a',
+      'ce-dataschema': 'https://api.example.com/v1/schemas/order.confirmed.v1.json',
       'ce-traceparent': EVENT.traceparent,
       traceparent: EVENT.traceparent,
       'ce-proof': proofOf(
         key,
         {
-          source: '/seatmesh/e0',
+          source: 'urn:seatmesh:shard:e0',
           id: EVENT.id,
           type: EVENT.type,
           subject: 'ord%201%20%22%C3%A9%25%22',
@@ -78,6 +86,17 @@ test('an event is published in the binary mode of CloudEvents, its data as it st
       ),
     },
   });
+});
+
+test('an event names no schema where it is not known where the API is', async () => {
+  const got: IncomingMessage['headers'][] = [];
+  const publisher = await openTo((request, response) => {
+    got.push(request.headers);
+    response.writeHead(202).end();
+  });
+  await publisher.publish('e0', EVENT);
+  expect(got).toHaveLength(1);
+  expect(got[0]).not.toHaveProperty('ce-dataschema');
 });
 
 test('nothing is published for a shard whose key is not there', async () => {
@@ -99,7 +118,7 @@ test('an answer without end, a connection that is cut, and no ingress at all are
   await expect(endless.publish('e0', EVENT)).rejects.toThrow('without end');
   const cut = await openTo((request) => request.socket.destroy());
   await expect(cut.publish('e0', EVENT)).rejects.toThrow(/closed|hang up|ECONNRESET/);
-  const away = openPublisher('http://127.0.0.1:1', KEYS);
+  const away = openPublisher({ sink: 'http://127.0.0.1:1', keys: KEYS });
   await expect(away.publish('e0', EVENT)).rejects.toThrow('ECONNREFUSED');
   away.close();
 });

@@ -1,5 +1,6 @@
 /** Hands CloudEvents to the broker's ingress: binary mode over HTTP, done when the ingress answers 202. */
 import type { Pool } from 'undici';
+import { schemaPath, typeOnWire } from '../../../events/catalog.ts';
 import { type EventKey, PROOF, proofOf, sourceOf } from './proof.ts';
 import type { OutboxEvent } from './outbox.ts';
 import { slotName } from '../slots.ts';
@@ -16,24 +17,52 @@ export interface Publisher {
   close(): void;
 }
 
-/**
- * Opens a publisher to an ingress URL (K_SINK).
- * @param keys by shard; the first one of each proves who says an event
- */
-export function openPublisher(sink: string, keys: ReadonlyMap<string, readonly EventKey[]>): Publisher {
+/** Where messages are published, and what they say of themselves. */
+export interface Outlet {
+  /** The URL of the broker's ingress (K_SINK). */
+  sink: string;
+  /** The keys of the shards served here; the first one of each proves from which a message comes. */
+  keys: ReadonlyMap<string, readonly EventKey[]>;
+  /** Where the API is for everybody: there the schemas of messages are published. Undefined: messages name none. */
+  publicUrl?: string | undefined;
+}
+
+/** Opens a publisher. */
+export function openPublisher({ sink, keys, publicUrl }: Outlet): Publisher {
   const { origin, pathname, search } = new URL(sink);
+  const schemas = schemaUrls(publicUrl);
   let opened: Promise<Pool> | undefined;
   return {
     publish: async (shard, event) => {
       const pool = await (opened ??= openPool(origin));
       const [key] = keys.get(shard) ?? [];
       if (!key) throw new Error(`there is no key for events of ${shard}`);
-      const status = await post(pool, pathname + search, binaryMode(shard, event, key), event.data);
+      const status = await post(
+        pool,
+        pathname + search,
+        { ...binaryMode(shard, event, key), ...schemas(event.type) },
+        event.data,
+      );
       if (status !== ACCEPTED) throw new Error(`the broker's ingress answered ${status}`);
     },
     close: () => {
       void opened?.then((pool) => pool.destroy());
     },
+  };
+}
+
+/** The header that names the schema of a type's data; it is for people and tools, and consumers here go by their own catalog. */
+function schemaUrls(publicUrl: string | undefined): (type: string) => Record<string, string> {
+  if (publicUrl === undefined) return () => ({});
+  const known = new Map<string, Record<string, string>>();
+  return (wire) => {
+    let header = known.get(wire);
+    if (!header) {
+      const type = typeOnWire(wire);
+      header = type ? { 'ce-dataschema': new URL(schemaPath(type), publicUrl).href } : {};
+      known.set(wire, header);
+    }
+    return header;
   };
 }
 

@@ -1,11 +1,10 @@
 /** Carries events from the outbox to the broker's ingress, and deletes a row only after its 202. */
 import type { Shard } from '../mysql/databases.ts';
-import type { EventKey } from './proof.ts';
 import { log } from '../log.ts';
 import { type Db, placeholders, rows, write } from '../mysql/statements.ts';
 import { transaction } from '../mysql/transaction.ts';
 import type { OutboxEvent } from './outbox.ts';
-import { openPublisher, type Publisher } from './publisher.ts';
+import { openPublisher, type Outlet, type Publisher } from './publisher.ts';
 
 /** With so many it goes at once; and so many are swept at a time, for their rows are locked until all are published. */
 const BATCH = 64;
@@ -192,21 +191,13 @@ export class Relay {
   }
 }
 
-/** Where a relay publishes, and how it shows from which shard a message comes. */
-export interface Outlet {
-  /** The URL of the broker's ingress (K_SINK). */
-  sink: string;
-  /** The keys of the shards served here. */
-  keys: ReadonlyMap<string, readonly EventKey[]>;
-}
-
 /** Opens the relay to the broker. */
 export function openRelay(
-  { sink, keys }: Outlet,
+  outlet: Outlet,
   onSwept: OnSwept = async () => {},
   companions: Companions = async () => [],
 ): Relay {
-  return new Relay(openPublisher(sink, keys), onSwept, companions);
+  return new Relay(openPublisher(outlet), onSwept, companions);
 }
 
 async function readLeftovers(db: Db): Promise<OutboxEvent[]> {

@@ -44,7 +44,7 @@ export function subscribe<Type extends EventType>(
     name: type,
     type: wireType(type),
     handle: async (event, trace, { maps }) => {
-      const parsed = catalog[type].safeParse(event.data);
+      const parsed = catalog[type].safeParse(dataOf(event));
       if (!parsed.success)
         throw new Unreadable(
           parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '),
@@ -61,6 +61,16 @@ export function subscribe<Type extends EventType>(
       });
     },
   };
+}
+
+/** The data. The SDK reads `application/json` alone, and leaves what is JSON by another name a text. */
+function dataOf({ data }: CloudEvent<unknown>): unknown {
+  if (typeof data !== 'string') return data;
+  try {
+    return JSON.parse(data) as unknown;
+  } catch {
+    throw new Unreadable('its data is not JSON');
+  }
 }
 
 /** Subscribes to a PingSource's ticks. */

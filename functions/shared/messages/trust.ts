@@ -1,7 +1,16 @@
 /** Whom a function believes: the shards whose keys it was given, and the PingSource that knows its word. */
 import type { IncomingHttpHeaders } from 'node:http';
 import * as z from 'zod';
-import { type EventKey, eventKey, isProven, isSameSecret, PROOF, SHORTEST_KEY, sourceOf } from './proof.ts';
+import {
+  type EventKey,
+  eventKey,
+  formerSourceOf,
+  isProven,
+  isSameSecret,
+  PROOF,
+  SHORTEST_KEY,
+  sourceOf,
+} from './proof.ts';
 import { TICK } from './ticks.ts';
 import type { ShardKind, ShardMap } from '../slots.ts';
 
@@ -34,14 +43,21 @@ export function trustIn(
   maps: Trust['maps'],
   tick: string | undefined,
 ): Trust {
-  return { keys: new Map([...keys].map(([shard, own]) => [sourceOf(shard), own])), maps, tick };
+  const bySource = [...keys].flatMap(([shard, own]) => [
+    [sourceOf(shard), own] as const,
+    [formerSourceOf(shard), own] as const,
+  ]);
+  return { keys: new Map(bySource), maps, tick };
 }
+
+/** JSON, said in any way that CloudEvents' binary mode knows; in the structured mode an event is read from somewhere else. */
+const JSON_DATA = /^application\/(?:json|(?!cloudevents)[\w.!#$&^-]+\+json)[ \t]*(?:;[ \t]*charset="?utf-8"?[ \t]*)?$/i;
 
 /** Judges a delivery by its headers and its body as it came. */
 export function judge(trust: Trust, headers: IncomingHttpHeaders, body: Buffer): Verdict {
   const given = headers[PROOF];
   // In another mode than the binary one the event would be read from somewhere else than what the proof is of.
-  if (typeof given !== 'string' || headers['content-type'] !== 'application/json') return 'missing';
+  if (typeof given !== 'string' || !JSON_DATA.test(headers['content-type'] ?? '')) return 'missing';
   const right =
     headers['ce-type'] === TICK
       ? trust.tick !== undefined && isSameSecret(given, trust.tick)

@@ -5,7 +5,7 @@
 import * as z from 'zod';
 import { type Environment, readConfig, wholeNumber } from '../config.ts';
 import { logSettings } from '../log.ts';
-import type { Outlet } from '../messages/relay.ts';
+import type { Outlet } from '../messages/publisher.ts';
 import type { EventKey } from '../messages/proof.ts';
 import { eventKeys, tickProof, type Trust, trustIn } from '../messages/trust.ts';
 import type { ServerOptions, ShardAddresses } from '../mysql/databases.ts';
@@ -15,6 +15,7 @@ import { requireRedisUrl } from '../redis/address.ts';
 import { caFile, mysqlAddress } from '../tls.ts';
 import { type Capability, sendersOf } from './capability.ts';
 import { hostSettings, type HostSettings } from './host.ts';
+import { publicUrl } from './public-url.ts';
 
 /** The configuration of a function: its own settings, and what the shared parts are opened with. */
 export type Settings<C extends Capability> = z.output<z.ZodObject<C['settings']>> & {
@@ -62,7 +63,7 @@ export function readSettings<const C extends Capability>(capability: C): Setting
         isCluster: read['REDIS_CLUSTER'],
       },
     }),
-    ...(publishes && { outlet: { sink: read['K_SINK'], keys: keysOf(served) } }),
+    ...(publishes && { outlet: { sink: read['K_SINK'], keys: keysOf(served), publicUrl: read['PUBLIC_URL'] } }),
   } as unknown as Settings<C>;
 }
 
@@ -94,7 +95,7 @@ function shapeOf(capability: Capability, environment: Environment): z.ZodRawShap
       REDIS_CLUSTER: trueOrFalse,
       REDIS_URL: urlThat((url) => requireRedisUrl(url, redisCa, environment['REDIS_CLUSTER'] === 'true')),
     }),
-    ...(publishes && { K_SINK: z.url() }),
+    ...(publishes && { K_SINK: z.url(), PUBLIC_URL: publicUrl }),
     ...Object.fromEntries([...withKeys].map((name) => [keyVariable(name), eventKeys])),
     ...(sweep && { TICK_PROOF: tickProof }),
     ...settings,

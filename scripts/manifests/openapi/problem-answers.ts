@@ -21,7 +21,8 @@ const GENERAL = [
 export function codesOf(route: Route): ProblemCode[] {
   const codes = new Set<ProblemCode>([...GENERAL, ...route.problems]);
   const add = (...more: ProblemCode[]): void => more.forEach((code) => codes.add(code));
-  if (route.path.includes('{')) add('route_not_found', 'misdirected');
+  if (route.path.includes('{')) add('route_not_found');
+  if (/\{(?:userId|eventId)\}/.test(route.path)) add('misdirected');
   if (route.access === 'user') add('token_missing', 'token_invalid', 'token_expired');
   if (route.access === 'optional') add('token_missing', 'token_invalid', 'token_expired');
   if (route.idempotent === true) add('idempotency_key_missing');

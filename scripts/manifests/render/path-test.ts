@@ -1,6 +1,6 @@
 /** Whether a path is one of a route's, in CEL as Envoy's filters take it. */
 import type { Route } from '../../../functions/shared/http/route.ts';
-import { idPattern } from './plan.ts';
+import { valuePattern } from './plan.ts';
 
 const PATH = 'request.url_path';
 
@@ -11,16 +11,21 @@ const PATH = 'request.url_path';
 export function pathTest(template: Route['path']): string {
   const parts = template.split(/\{(\w+)\}/);
   if (parts.length === 1) return `${PATH} == ${JSON.stringify(template)}`;
-  const pattern = parts.map((part, index) =>
-    index % 2 === 0 ? part.replaceAll('.', '[.]') : `${prefixOf(part)}[0-9a-f]{3}_[0-9A-Z]+`,
-  );
+  const pattern = parts.map((part, index) => (index % 2 === 0 ? part.replaceAll('.', '[.]') : formOf(part)));
   const begin = `${PATH}.startsWith(${JSON.stringify((parts[0] ?? '') + prefixOf(parts[1] ?? ''))})`;
   const last = parts.at(-1) ?? '';
   const end = last === '' ? [] : [`${PATH}.endsWith(${JSON.stringify(last)})`];
   return `(${[begin, ...end, `${PATH}.matches(${JSON.stringify(`^${pattern.join('')}$`)})`].join(' && ')})`;
 }
 
+/** The form of an id; what is no id is a segment of a path, whatever it is. */
+function formOf(parameter: string): string {
+  return isId(parameter) ? `${prefixOf(parameter)}[0-9a-f]{3}_[0-9A-Z]+` : '[^/]+';
+}
+
 /** `evt_`: what ids of a parameter begin with. */
 function prefixOf(parameter: string): string {
-  return idPattern(parameter).split('[', 1)[0] ?? '';
+  return isId(parameter) ? (valuePattern(parameter).split('[', 1)[0] ?? '') : '';
 }
+
+const isId = (parameter: string): boolean => parameter.endsWith('Id');

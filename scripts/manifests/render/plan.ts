@@ -69,7 +69,10 @@ export function methodsOf({ method }: Pick<Route, 'method'>): string[] {
 }
 
 function toTheOne(route: Route): Match[] {
-  return route.shards === 'all' ? inSlots(route, ANY_SLOT) : exactly(route);
+  const [parameter] = parametersOf(route.path);
+  // A value that says nothing of a slot leads to the one Service that there is.
+  const isPlain = parameter !== undefined && !valuePattern(parameter).includes(ANY_SLOT);
+  return route.shards === 'all' || isPlain ? inSlots(route, ANY_SLOT) : exactly(route);
 }
 
 function exactly(route: Route): Match[] {
@@ -83,17 +86,17 @@ function inSlots(route: Route, slots: string): Match[] {
   const value = route.path
     .replaceAll('.', String.raw`\.`)
     .replaceAll(/\{(\w+)\}/g, (_, name: string) =>
-      idPattern(name).replace(ANY_SLOT, name === decisive ? slots : ANY_SLOT),
+      valuePattern(name).replace(ANY_SLOT, name === decisive ? slots : ANY_SLOT),
     );
   return methodsOf(route).map((method) => ({ method, path: { type: 'RegularExpression', value } }));
 }
 
-/** The regular expression of an id, without anchors; the schema has it. */
-export function idPattern(parameter: string): string {
+/** The regular expression of a parameter, without anchors; the schema has it. */
+export function valuePattern(parameter: string): string {
   const schema = pathParameters[parameter as keyof typeof pathParameters];
   const pattern = schema && z.toJSONSchema(schema).pattern;
   const [, id] = /^\^(.+)\$$/.exec(pattern ?? '') ?? [];
-  if (!id?.includes(ANY_SLOT)) throw new Error(`{${parameter}} is not an id with a slot`);
+  if (!id) throw new Error(`{${parameter}} is not an id with a slot, nor anything else that a path may have`);
   return id;
 }
 

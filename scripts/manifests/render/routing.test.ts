@@ -45,7 +45,7 @@ function targets({ filters, backendRefs }: Rule): Target[] {
 function pathTest(type: string, value: string): (path: string) => boolean {
   if (type === 'Exact') return (path) => path === value;
   RE2JS.compile(value);
-  if (!/^[\w/\-.[\]{}()?:|\\]+$/.test(value)) throw new Error(`${value} may mean something else in RE2`);
+  if (!/^[\w/\-.,[\]{}()?:|\\]+$/.test(value)) throw new Error(`${value} may mean something else in RE2`);
   const whole = new RegExp(`^(?:${value})$`);
   return (path) => whole.test(path);
 }
@@ -65,9 +65,8 @@ const PREFIXES: Record<string, string> = {
 };
 
 function pathOf(template: string, slot: number): string {
-  return template.replaceAll(
-    /\{(\w+)\}/g,
-    (_, name: string) => `${PREFIXES[name]}_${slotName(slot)}_01JDCMX0C1E6S9T4W2VZQK8M5F`,
+  return template.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+    name === 'messageType' ? 'order.confirmed.v1' : `${PREFIXES[name]}_${slotName(slot)}_01JDCMX0C1E6S9T4W2VZQK8M5F`,
   );
 }
 

@@ -51,10 +51,10 @@ export async function openBooking(): Promise<TestBooking> {
   const [mysql, redis] = await Promise.all([openWire(shard.url), openWire(redisUrl)]);
   const databases = shardsOf(parseShardMap('e0=000-fff'), new Map([['e0', mysql.url]]), { together: true });
   const cache = openRedis({ url: redis.url, isCluster });
-  const publisher = openPublisher(
-    `http://127.0.0.1:${(broker.address() as AddressInfo).port}/`,
-    new Map([['e0', [eventKey('a key of this test alone, long enough')]]]),
-  );
+  const publisher = openPublisher({
+    sink: `http://127.0.0.1:${(broker.address() as AddressInfo).port}/`,
+    keys: new Map([['e0', [eventKey('a key of this test alone, long enough')]]]),
+  });
   const relay = new Relay(publisher, noteSwept, salesFigures);
   const context: Context = {
     databases,
