@@ -51,32 +51,52 @@ const Hold = z
   })
   .meta({ id: 'Hold', description: 'Seats that nobody else can buy until the hold expires' });
 
+const HoldList = z
+  .object({ items: z.array(Hold) })
+  .meta({ id: 'HoldList', description: 'What a buyer has on hold of an event' });
+
 const saleClosed = ['event_draft', 'event_not_on_sale', 'sale_ended', 'event_cancelled', 'event_ended'] as const;
 
 export const holdSeats = route({
   name: 'holdSeats',
   summary: 'Holds seats for a while',
   description:
-    'Holds seats for a while, all or none; for a shorter while when many of those that are left are on hold.',
+    'Holds seats for a while, all or none; for a shorter while when many of those that are left are on hold. The same again (exactly the named seats that the caller has on hold, or the same Idempotency-Key) is answered with the hold that is there (200).',
   method: 'POST',
   path: '/v1/events/{eventId}/holds',
   access: 'user',
+  idempotent: 'optional',
   etag: 'hold',
   conditions: { ifMatch: 'event' },
   body: SeatRequest,
   location: '/v1/events/{eventId}/holds/{id}',
-  answers: { 201: Hold },
+  answers: { 200: Hold, 201: Hold },
   problems: [
     'event_not_found',
     'seats_unknown',
     'seats_unavailable',
+    'already_held',
     'capacity_exceeded',
     'limit_exceeded',
     'account_too_new',
     'too_many_requests',
     'event_changed',
+    'idempotency_key_reused',
     ...saleClosed,
   ],
+});
+
+export const listHolds = route({
+  name: 'listHolds',
+  summary: 'The holds of the caller',
+  description:
+    'What the caller has on hold of this event, the oldest first: a handful, for a buyer may have only so many seats on hold.',
+  method: 'GET',
+  path: '/v1/events/{eventId}/holds',
+  access: 'user',
+  etag: 'answer',
+  answers: { 200: HoldList },
+  problems: ['event_not_found', 'event_changed'],
 });
 
 export const getHold = route({
@@ -120,7 +140,7 @@ export const placeOrder = route({
   name: 'placeOrder',
   summary: 'Sells seats',
   description:
-    'Sells held seats, named seats, or so many of a section, once per Idempotency-Key (200 when it was placed before). A hold is sold at its price; when date or place have changed since, the order needs an If-Match with the event as it is (409 `terms_changed`).',
+    'Sells held seats, named seats, or so many of a section, once per Idempotency-Key (200 when it was placed before). A hold is sold at its price, and so are seats of it that are named; what is left of it stays on hold. When date or place have changed since, the order needs an If-Match with the event as it is (409 `terms_changed`).',
   method: 'POST',
   path: '/v1/events/{eventId}/orders',
   access: 'user',
@@ -193,6 +213,7 @@ export const cancelOrder = route({
 
 export const routes = [
   holdSeats,
+  listHolds,
   getHold,
   extendHold,
   releaseHold,

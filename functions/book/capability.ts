@@ -31,7 +31,7 @@ export const capability = declare({
     ),
     HOLD_NETWORK_PERCENT: wholeNumber(0, 100, 25).describe('That share, in percent; 100: all.'),
     HOLDS_GIVEN_BACK: wholeNumber(1, 1_000_000, 20).describe(
-      'So often within an hour a buyer may give seats of an event back, by a hold that is not ordered from or by cancelling, before he has to wait.',
+      'So often a buyer may give seats of an event back, by a hold that is not ordered from or by cancelling, before he has to wait: each within four hours of the one before, and each ten minutes of a hold count as once more.',
     ),
     HOLDS_PER_TEN_MINUTES: wholeNumber(1, 1_000_000, 120).describe('Of an account, over all events.'),
     CANCELLATIONS_PER_HOUR: wholeNumber(1, 1_000_000, 120).describe('Of an account, over all events.'),

@@ -126,12 +126,16 @@ async function followOrders(context: Context, shard: Shard, orders: readonly Pen
         shard,
         sold.map(({ order }) => order),
         sold.map(({ outboxEvent }) => outboxEvent),
-        () => markSold(context.cache.redis, shard.pool, eventId, sold.map(soldSeats)),
+        () => markSold(context.cache.redis, shard.pool, eventId, sold.flatMap(soldSeats)),
       ),
     ),
   );
 }
 
-function soldSeats({ order, holdId }: PendingOrder): SoldSeats {
-  return { holdId, orderId: order.id, seats: seatsOf(order) };
+function soldSeats({ order, holdId, ownHolds }: PendingOrder): SoldSeats[] {
+  const seats = seatsOf(order);
+  if (ownHolds.length === 0) return [{ holdId, orderId: order.id, seats }];
+  const own = new Set(ownHolds.flatMap((hold) => hold.seats));
+  const rest = { holdId, orderId: order.id, seats: seats.filter((seat) => !own.has(seat)) };
+  return [...ownHolds.map((hold) => ({ ...hold, orderId: order.id })), ...(rest.seats.length > 0 ? [rest] : [])];
 }

@@ -27,7 +27,12 @@ const block = {
 const newBlock = { named: { seats: block.seats, note: block.note }, general: { section: 'G', quantity: 20 } };
 
 export const examples: ExamplesOf<typeof routes> = {
-  holdSeats: { body: { named: { seats }, best: { section: 'A', quantity: 2 } }, 201: { held: hold } },
+  holdSeats: {
+    body: { named: { seats }, best: { section: 'A', quantity: 2 } },
+    200: { heldBefore: hold },
+    201: { held: hold },
+  },
+  listHolds: { 200: { one: { items: [hold] } } },
   getHold: { 200: { held: hold } },
   extendHold: { 200: { extended: { ...hold, expiresAt: '2027-03-01T09:17:05.000Z' } } },
   releaseHold: {},

@@ -2,6 +2,7 @@
 import { authenticator } from '../shared/identity/tokens.ts';
 import { openShards } from '../shared/mysql/databases.ts';
 import { on } from '../shared/http/call.ts';
+import { contentTag } from '../shared/http/etag.ts';
 import { serveFunction } from '../shared/serve/function.ts';
 import { readSettings } from '../shared/serve/settings.ts';
 import { EndedSessions } from '../shared/identity/ended-sessions.ts';
@@ -13,7 +14,7 @@ import { discardOldStatesOn } from '../shared/seats/restarts.ts';
 import { deadLetterBox } from '../shared/messages/dead-letters.ts';
 import { inlet, onTick, subscribe } from '../shared/messages/subscriber.ts';
 import { capability } from './capability.ts';
-import { cancelOrder, extendHold, getHold, holdSeats, placeOrder, releaseHold, showOrder } from './api.ts';
+import { cancelOrder, extendHold, getHold, holdSeats, listHolds, placeOrder, releaseHold, showOrder } from './api.ts';
 import { blockSeats, listBlocks, releaseBlock } from './block-api.ts';
 import { block, blockTag, blockView } from './blocks/block.ts';
 import { cancel, cancelOrphans } from './orders/cancel.ts';
@@ -23,9 +24,11 @@ import { holdTimes } from './live/hold-times.ts';
 import { type Context, GroupCommits } from './context.ts';
 import { eventChanged } from './event-changes.ts';
 import { extendHold as extend } from './holds/extend.ts';
+import { list as listOwn } from './holds/list.ts';
 import { makeHold } from './holds/make.ts';
 import { releaseHold as release } from './holds/release.ts';
 import { showHold } from './holds/show.ts';
+import type { HoldView } from './holds/view.ts';
 import { holdTag } from './live/live-seats.ts';
 import { order } from './orders/place.ts';
 import { exportOrdersOfEvent, listOrdersOfEvent } from './order-list-api.ts';
@@ -74,20 +77,20 @@ cache.onServer((server) => {
   );
 });
 
-const heldAs = (body: Awaited<ReturnType<typeof makeHold>>) => ({ body, etag: holdTag(body) });
+const heldAs = (body: HoldView) => ({ body, etag: holdTag(body) });
 const tagged = (etag: string | undefined) => (etag === undefined ? {} : { etag });
-/** Where what was made is to be found. */
-const at = (kind: 'holds' | 'orders', { eventId, id }: { eventId: string; id: string }) => ({
-  headers: { location: `/v1/events/${eventId}/${kind}/${id}` },
-});
 const orderedAs = (record: OrderRecord) => ({ body: orderView(record), etag: orderTag(record) });
 
 serveFunction(capability, config, {
   authenticate: authenticator(config, cache, Date.now, ended),
   routes: [
     on(holdSeats, async (call) => {
-      const held = await makeHold(context, call);
-      return { status: 201, ...heldAs(held), ...at('holds', held) };
+      const { hold, repeated } = await makeHold(context, call);
+      return { status: repeated ? 200 : 201, ...heldAs(hold) };
+    }),
+    on(listHolds, async (call) => {
+      const body = await listOwn(context, call);
+      return { status: 200, body, etag: contentTag(body) };
     }),
     on(getHold, async (call) => ({ status: 200, ...heldAs(await showHold(context, call)) })),
     on(extendHold, async (call) => ({ status: 200, ...heldAs(await extend(context, call)) })),
@@ -97,8 +100,7 @@ serveFunction(capability, config, {
     }),
     on(placeOrder, async (call) => {
       const { placed, repeated } = await order(context, call);
-      if (repeated) return { status: 200, ...orderedAs(placed) };
-      return { status: 201, ...orderedAs(placed), ...at('orders', placed) };
+      return { status: repeated ? 200 : 201, ...orderedAs(placed) };
     }),
     on(showOrder, async (call) => {
       const shown = await orderOf(context, call);

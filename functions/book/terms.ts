@@ -84,6 +84,36 @@ export function termsOfHold(onSale: EventOnSale, seats: readonly number[], text:
 }
 
 /**
+ * The terms of seats of which the buyer has some on hold: those cost what their holds say, the rest what they cost now.
+ * @param seats in ascending order
+ * @returns also the names of the rest; a date or place that one of the holds does not know is one that the buyer has not seen
+ */
+export function termsWithHolds(
+  onSale: EventOnSale,
+  holds: readonly { seats: readonly number[]; terms: string }[],
+  seats: readonly number[],
+): { terms: Terms; rest: string[] } {
+  const shown = holds.map((hold) => ({ seats: hold.seats, terms: termsOf(hold.terms, hold.seats.length) }));
+  const held = new Map(shown.flatMap((hold) => hold.seats.map((seat, at) => [seat, hold.terms?.prices[at]] as const)));
+  const prices = seats.map((seat) => held.get(seat) ?? onSale.priceOf(seat));
+  const elsewhere = shown.find(({ terms }) => terms?.where !== onSale.where);
+  return {
+    terms: {
+      eventVersion: onSale.event.version,
+      currency: onSale.event.currency,
+      where: elsewhere ? (elsewhere.terms?.where ?? '') : onSale.where,
+      prices,
+      totalCents: sum(prices),
+      cancelUntil: shown.reduce<CancelUntil>(
+        (until, { terms }) => (terms ? laterUntil(until, terms.cancelUntil) : until),
+        onSale.event.cancelUntil,
+      ),
+    },
+    rest: seats.filter((seat) => !held.has(seat)).map((seat) => onSale.seating.labelOf(seat)),
+  };
+}
+
+/**
  * The event is as the buyer says, and the order costs what he says, if he does.
  * @param shownCents what he was shown, where that is known without his saying so
  * @throws Problem `terms_changed`

@@ -64,6 +64,7 @@ const hold = (event: EventRecord, holdId: string, seats: number[], expiresMs = 6
           atOnce: 10,
           wanted: { seats },
           terms: '',
+          key: '',
           kept: { minMs: expiresMs, networks: ['n'], seatsTotal: event.seatsTotal },
         },
       ],

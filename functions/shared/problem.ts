@@ -26,6 +26,7 @@ export const problems = {
   method_not_allowed: [405, 'This path does not take this method'],
   request_timeout: [408, 'The request did not arrive in time'],
   seats_unavailable: [409, 'Seats are no longer available'],
+  already_held: [409, 'The buyer has these seats on hold'],
   capacity_exceeded: [409, 'The section has not that many seats left'],
   hold_expired: [409, 'The hold has expired'],
   limit_exceeded: [409, 'That is more than one buyer may have'],
@@ -66,13 +67,14 @@ export const problems = {
 export type ProblemCode = keyof typeof problems;
 
 /**
- * Members beside the standard ones: `reason` and `seats` (409), `errors` (422), `owner` (421); of `terms_changed`, what the buyer
- * was shown or expects (null where he did not say), what the order costs, and the event's version; of
- * `cancel_closed`, until when it was possible (null: never).
+ * Members beside the standard ones: `reason` and `seats` (409), `holdIds` of the caller's own holds that have some of the seats
+ * (`already_held`, `seats_unavailable`), `errors` (422), `owner` (421); of `terms_changed`, what the buyer was shown or expects (null where
+ * he did not say), what the order costs, and the event's version; of `cancel_closed`, until when it was possible (null: never).
  */
 export interface ProblemExtras {
   reason?:
     | 'unavailable'
+    | 'held'
     | 'capacity'
     | 'expired'
     | 'limit'
@@ -84,6 +86,7 @@ export interface ProblemExtras {
     | 'ended'
     | 'account_age';
   seats?: string[];
+  holdIds?: string[];
   errors?: { path: string; message: string }[];
   owner?: string;
   expectedTotalCents?: number | null;

@@ -7,8 +7,11 @@ import { rowLayout } from './row-layout.ts';
 import type { EventOnSale } from '../event-on-sale.ts';
 import type { SeatRequest } from './seat-request.ts';
 
-/** Seats by number, in ascending order, or so many out of a section, of which so many are places for wheelchairs. */
-export type Wanted = { seats: number[] } | WantedInSection;
+/**
+ * Seats by number, in ascending order (by name, unless the system has chosen them), or so many out of a section, of which so many are
+ * places for wheelchairs.
+ */
+export type Wanted = { seats: number[]; isChosen?: true } | WantedInSection;
 
 export interface WantedInSection {
   section: SectionRange;
@@ -42,10 +45,14 @@ export function meantSeats(
   return { section, quantity: request.quantity, accessible: request.accessible ?? 0 };
 }
 
-/** The problem of seats that somebody else has. */
-export function seatsTaken(onSale: EventOnSale, seats: readonly number[]): Problem {
+/** The problem of seats that somebody else has. @param holdIds the buyer's own holds, which have some of the others that he named */
+export function seatsTaken(onSale: EventOnSale, seats: readonly number[], holdIds?: string[]): Problem {
   const labels = seats.map((seat) => onSale.seating.labelOf(seat));
-  return new Problem('seats_unavailable', `taken: ${labels.join(', ')}`, { reason: 'unavailable', seats: labels });
+  return new Problem('seats_unavailable', `taken: ${labels.join(', ')}`, {
+    reason: 'unavailable',
+    seats: labels,
+    ...(holdIds && { holdIds }),
+  });
 }
 
 /** The problem of a section with too few seats left. */
@@ -99,7 +106,8 @@ function lowestFree(
   return seats.length < quantity ? undefined : seats.toSorted((a, b) => a - b);
 }
 
-function numbersOf(onSale: EventOnSale, labels: readonly string[]): number[] {
+/** Their numbers, in ascending order. @throws Problem `seats_unknown` (422) */
+export function numbersOf(onSale: EventOnSale, labels: readonly string[]): number[] {
   const numbers = labels.map((label) => onSale.seating.numberOf(label));
   const missing = labels.filter((_, index) => numbers[index] === undefined);
   if (missing.length > 0) throw unknownSeats('seats', missing);

@@ -30,7 +30,7 @@ import { rebuildSeats } from '../../shared/seats/rebuild.ts';
 import { cancel } from '../orders/cancel.ts';
 import { repair } from '../repairs.ts';
 import { extendHold as extend } from '../holds/extend.ts';
-import { makeHold as hold } from '../holds/make.ts';
+import { makeHold } from '../holds/make.ts';
 import { order } from '../orders/place.ts';
 import { sweep } from '../sweep.ts';
 import { type EventOnSale, eventOnSale } from '../event-on-sale.ts';
@@ -42,6 +42,8 @@ const ADA = 'usr_001_01JDCMWZ7V5K3Q8Y2RNB4TXHGA';
 /** The end of an order's statements, which go together. */
 const COMMIT = ';\nCOMMIT';
 const BEN = 'usr_001_01JDCMWZ7V5K3Q8Y2RNB4TXHGB';
+
+const hold = async (...call: Parameters<typeof makeHold>) => (await makeHold(...call)).hold;
 
 beforeAll(async () => {
   at = await openBooking();

@@ -5,6 +5,12 @@ import { outboxRow, typedMessage, type OutboxEvent } from '../../shared/messages
 import type { Trace } from '../../shared/trace.ts';
 import { orderView, type OrderRecord } from '../store.ts';
 
+/** Seats of a hold. */
+export interface SeatsOfHold {
+  holdId: string;
+  seats: readonly number[];
+}
+
 /** What is to be sold to whom, under which key. */
 export interface PendingOrder {
   event: EventRecord;
@@ -13,6 +19,8 @@ export interface PendingOrder {
   key: string;
   /** The hold its seats are reserved by; nothing without Redis. */
   holdId: string;
+  /** Those of its seats that other holds of the buyer's have. */
+  ownHolds: readonly SeatsOfHold[];
   /** The outbox event that will be published of it. */
   outboxEvent: OutboxEvent;
 }
@@ -31,8 +39,9 @@ export function pendingOrder(
   key: string,
   holdId: string,
   trace: Trace,
+  ownHolds: readonly SeatsOfHold[] = [],
 ): PendingOrder {
-  return { event, order, key, holdId, outboxEvent: orderEvent(event, order, trace) };
+  return { event, order, key, holdId, ownHolds, outboxEvent: orderEvent(event, order, trace) };
 }
 
 /** The seats an order is about, in ascending order: those it has, and those of it that were cancelled. */

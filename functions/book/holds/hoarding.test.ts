@@ -26,6 +26,9 @@ afterAll(() => system.close());
 
 const person = (index: number): Person => people[index] as Person;
 const chart = { sections: [{ id: 'GA', name: 'Floor', kind: 'general', priceCategory: 'P2', capacity: SEATS }] };
+const seated = {
+  sections: [{ id: 'S', name: 'Stalls', kind: 'seated', priceCategory: 'P1', rows: [{ label: '1', seats: 10 }] }],
+};
 const publish = (changes: Record<string, unknown> = {}) => publishEvent(system, organizer, { chart, ...changes });
 const ten = { section: 'GA', quantity: 10 };
 const one = { section: 'GA', quantity: 1 };
@@ -182,6 +185,49 @@ describe('again and again', () => {
     expect((await hold(person(8), event)).status).toBe(201);
     expect(await system.redis.zrange(strikes as string, '0', '-1')).toEqual([person(6).id]);
     expect(Number(await system.redis.zscore(strikes as string, person(6).id)) % 1).toBe(1 / 64);
+  });
+
+  test('for how long seats were kept counts: ten changes of mind are nothing, two holds that are extended to the end are too much', async () => {
+    const event = await publish();
+    const [, , , , holds, , , , strikes] = seatKeys(event);
+    /** As if it had been made so long ago, and been extended since. */
+    const keepFor = async (who: Person, minutes: number) => {
+      const held = await hold(who, event);
+      expect(held.status).toBe(201);
+      const record = JSON.parse((await system.redis.hget(holds as string, held.body.id)) ?? '{}');
+      const made = record.made - minutes * 60_000;
+      await system.redis.hset(holds as string, held.body.id, JSON.stringify({ ...record, made }));
+      await release(who, event, held.body.id);
+    };
+    const countOf = async (who: Person) => (Number(await system.redis.zscore(strikes as string, who.id)) % 1) * 64;
+    await keepFor(person(9), 9.9);
+    expect(await countOf(person(9))).toBe(1);
+    await keepFor(person(10), 10);
+    expect(await countOf(person(10))).toBe(2);
+    await system.redis.zrem(strikes as string, person(10).id);
+    // FREE is a fifth of what is usual, and so are these.
+    await keepFor(person(10), 20);
+    await keepFor(person(10), 20);
+    expect(await countOf(person(10))).toBe(6);
+    const refused = await hold(person(10), event);
+    expect([refused.status, refused.body.code]).toEqual([429, 'too_many_requests']);
+    expect(refused.retryAfterSeconds).toBeGreaterThan(55);
+    const forgetMs = Number(await system.redis.zscore(strikes as string, person(10).id)) - Date.now();
+    expect(forgetMs, 'longer than a hold lasts with all its extensions').toBeGreaterThan(11 * HOLD_S * 1_000);
+  });
+
+  test('a buyer who is paused gets the hold that he has once more, and orders from it', async () => {
+    const event = await publish({ chart: seated });
+    const who = person(11);
+    const kept = await hold(who, event, { seats: ['S-1-1', 'S-1-2'] });
+    for (let turn = 0; turn <= FREE; turn++) {
+      const held = await hold(who, event, { seats: ['S-1-5'] });
+      await release(who, event, held.body.id);
+    }
+    expect((await hold(who, event, { seats: ['S-1-5'] })).status).toBe(429);
+    const again = await hold(who, event, { seats: ['S-1-2', 'S-1-1'] });
+    expect([again.status, again.body]).toEqual([200, kept.body]);
+    expect((await order(who, event, 'kept', { holdId: kept.body.id })).status).toBe(201);
   });
 
   test('429 of one account over all events: holds, but not tries; and cancellations', async () => {

@@ -9,9 +9,9 @@ import { chooseFree, sectionFull, seatsTaken, type WantedInSection, type Wanted 
 import { type Context, requireRedis } from '../context.ts';
 import type { EventOnSale } from '../event-on-sale.ts';
 import { type HoldQueue, isCrowded } from '../live/hold-queue.ts';
-import type { HoldRequest, Refusal } from '../live/hold-request.ts';
-import { type HeldSeats, type HoldReply, lookAtHold, releaseSeats } from '../live/live-seats.ts';
-import { tooManyHeld } from './refusals.ts';
+import type { HeldFor, HoldRequest, Refusal } from '../live/hold-request.ts';
+import { type HeldSeats, lookAtHold, releaseSeats } from '../live/live-seats.ts';
+import { alreadyHeld, keyReused, tooManyHeld } from './refusals.ts';
 
 const ATTEMPTS = 6;
 /** So often somebody else may come first, or a crowd of expired holds be in the way. */
@@ -27,8 +27,9 @@ export interface SeatsAsked extends HoldRequest {
   want: (onSale: EventOnSale) => Wanted;
 }
 
-/** Seats that are held, with the event as it was then, and what was wanted of it. */
+/** Seats that are held, with the event as it was then, and what was wanted of it; `holdId`: which hold has them, an earlier one perhaps. */
 export interface Held extends HeldSeats {
+  holdId: string;
   onSale: EventOnSale;
   wanted: Wanted;
 }
@@ -58,8 +59,10 @@ export async function holdSeats(context: Context, redis: Keyspace, pool: Pool, a
       if (!isCrowded(error)) releaseSeats(redis, eventId, buyer, holdId).catch(() => {});
       throw error;
     });
-    if (!('verdict' in reply)) return { ...reply, onSale, wanted };
-    if (reply.verdict === 'taken') throw seatsTaken(onSale, reply.seats);
+    if (!('verdict' in reply)) return { holdId, ...reply, onSale, wanted };
+    if (reply.verdict === 'taken') throw seatsTaken(onSale, reply.seats, reply.ownHolds);
+    if (reply.verdict === 'mine') throw alreadyHeld(onSale, reply);
+    if (reply.verdict === 'reused') throw keyReused();
     if (reply.verdict === 'capacity' && 'section' in wanted) throw sectionFull(wanted);
     if (reply.verdict === 'limit')
       throw new Problem('limit_exceeded', 'you hold as many seats of this event as one buyer may', {
@@ -85,14 +88,14 @@ async function holdAccessible(
   onSale: EventOnSale,
   wanted: WantedInSection,
   request: HoldRequest,
-): Promise<HeldSeats | Refusal> {
+): Promise<HeldFor | Refusal> {
   const seats = await chooseAccessible(queue.redis, onSale, wanted);
   if (typeof seats === 'string') {
     // The same order is being placed twice, and the first has the last ones.
     const known = await lookAtHold(queue.redis, onSale, request.buyer, request.holdId);
     return typeof known === 'string' ? { verdict: seats } : known;
   }
-  const reply = await queue.hold(onSale, { seats }, request);
+  const reply = await queue.hold(onSale, { seats, isChosen: true }, request);
   return 'verdict' in reply && reply.verdict === 'taken' ? { verdict: 'again' } : reply;
 }
 
@@ -112,18 +115,20 @@ async function chooseAccessible(
 }
 
 /**
- * Asks something of a hold, with the event as new as Redis knows it.
+ * Asks something of holds, with the event as new as Redis knows it.
+ * @param caller who asks, where an organizer is to find a draft
  * @throws Problem `event_not_found`, or `unavailable` when Redis is away
  */
-export async function askOfHold(
+export async function askOfHold<Reply>(
   context: Context,
   eventId: string,
-  ask: (redis: Keyspace, onSale: EventOnSale) => Promise<HoldReply>,
-): Promise<{ onSale: EventOnSale; reply: HoldReply }> {
+  ask: (redis: Keyspace, onSale: EventOnSale) => Promise<Reply | 'stale'>,
+  caller?: string,
+): Promise<{ onSale: EventOnSale; reply: Reply }> {
   const { pool } = context.databases.ofId(eventId);
   const redis = await requireRedis(context);
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const onSale = await context.events.get(pool, eventId);
+    const onSale = await context.events.get(pool, eventId, caller);
     const reply = await orUnavailable(() => ask(redis, onSale));
     if (reply !== 'stale') return { onSale, reply };
     context.events.forget(eventId);

@@ -1,4 +1,4 @@
-/** Why somebody may not have seats who could have them: he has had too many lately, or his account is too new. */
+/** Why somebody may not have seats who could have them: he has them, has had too many lately, or his account is too new. */
 import { decodeTime } from 'ulid';
 import type { Subject } from '../../shared/identity/tokens.ts';
 import { Problem } from '../../shared/problem.ts';
@@ -6,6 +6,24 @@ import type { EventOnSale } from '../event-on-sale.ts';
 
 /** How long somebody waits whose neighbours hold too much: some of them will have ordered by then. */
 const CROWDED_S = 30;
+
+/** The problem of named seats of which the buyer has some on hold, and nobody else any. */
+export function alreadyHeld(
+  { seating }: EventOnSale,
+  { seats, ownHolds }: { seats: readonly number[]; ownHolds: string[] },
+): Problem {
+  const labels = seats.map((seat) => seating.labelOf(seat));
+  const why = `you have ${labels.join(', ')} on hold: order, or release ${ownHolds.join(', ')}`;
+  return new Problem('already_held', why, { reason: 'held', seats: labels, holdIds: ownHolds });
+}
+
+/** The problem of a key that stands for another hold. */
+export function keyReused(): Problem {
+  return new Problem(
+    'idempotency_key_reused',
+    'it stands for another hold of yours, which lasts; take a fresh key for a new one',
+  );
+}
 
 /** @returns Problem `too_many_requests`, with when to try again */
 export function tooManyHeld(refusal: { verdict: 'crowded' } | { verdict: 'paused'; ms: number }): Problem {

@@ -4,6 +4,8 @@ import type { EventOnSale } from '../event-on-sale.ts';
 import type { HeldSeats } from '../live/live-seats.ts';
 import { termsOfHold } from '../terms.ts';
 
+export type HoldView = ReturnType<typeof holdView>;
+
 export function holdView(onSale: EventOnSale, id: string, held: HeldSeats) {
   const { totalCents, currency, eventVersion } = termsOfHold(onSale, held.seats, held.terms);
   return {

@@ -8,6 +8,18 @@ export const look = script<(string | number)[]>(
 );
 
 /**
+ * The holds that a buyer keeps. ARGV: buyer, event version, chart version. Replies {ok, {keys, {hold, expires, latest, extensions, terms,
+ * seats…}}…}, or one of {missing} {stale}.
+ */
+export const listHolds = script<[verdict: string, ...found: [keys: string, hold: (string | number)[]][]]>(
+  luaFiles(
+    import.meta,
+    ['../../shared/seats/lua/prelude.lua', 'lua/find-hold.lua', 'lua/list-holds.lua'],
+    SEAT_CONSTANTS,
+  ),
+);
+
+/**
  * Keeps a hold from expiring while it is being sold, but never by more than one sale beyond its hard maximum; not when its order
  * will be refused because the terms are others, or orders that nobody means would keep seats.
  * ARGV: as look, then the ms it must still have, the total that the buyer expects, when and where he takes the event to be; '' for
@@ -36,7 +48,8 @@ export const release = script<number>(
 );
 
 /**
- * Marks seats sold after their orders' commit, and ends the holds. ARGV, for each order: hold, order, number of seats, seats.
+ * Marks seats sold after their orders' commit, and ends the holds; of one that more seats are left of, those stay on hold. ARGV, for
+ * each order and hold: hold, order, number of seats, seats.
  * Replies the seats that are not plainly the hold's (it expired, the order was cancelled, the state is being rebuilt):
  * what is true of them must be asked of MySQL.
  */

@@ -43,13 +43,17 @@ const Asked = fc.record({
   quantity: fc.integer({ min: 1, max: 5 }),
   /** Whom it is counted with: an order's own hold with nobody. */
   networks: fc.constantFrom([], [], ['n1'], ['n1', 'wide'], ['n2', 'wide']),
+  /** Of one who keeps the seats, as `holdKey` writes it. */
+  key: fc.constantFrom('', '', '', 'k.p', 'k.q', 'l.p'),
   version: fc.constantFrom(0, 0, 0, 0, 0, 0, 0, 0, -1),
   chart: fc.constantFrom(0, 0, 0, 0, 0, 0, 0, 0, 1),
 });
 type Asked = typeof Asked extends fc.Arbitrary<infer T> ? T : never;
 const Scene = fc.record({
   /** What there was before, and what has become of it. */
-  before: fc.array(fc.tuple(Asked, fc.constantFrom('held', 'held', 'sold', 'expired')), { maxLength: 10 }),
+  before: fc.array(fc.tuple(Asked, fc.constantFrom('held', 'held', 'sold', 'sold in part', 'expired')), {
+    maxLength: 10,
+  }),
   batches: fc.array(fc.array(Asked, { minLength: 1, maxLength: 16 }), { minLength: 1, maxLength: 3 }),
 });
 
@@ -64,6 +68,7 @@ function askedHold({ event, seating }: EventOnSale, asked: Asked): AskedHold {
     holdMaxMs: LONG_MS,
     atOnce: AT_ONCE,
     terms: `terms-of-${asked.buyer}${asked.hold}`,
+    key: asked.networks.length > 0 ? asked.key.replaceAll(/[a-z]/g, (letter) => letter.repeat(22)) : '',
     ...(asked.networks.length > 0 && { kept: { minMs: LONG_MS / 2, networks: asked.networks, seatsTotal: TOTAL } }),
     wanted: section
       ? { section, quantity: asked.quantity, accessible: 0 }
@@ -84,7 +89,14 @@ const send = async (onSale: EventOnSale, holds: Asked[]) =>
 /** Without the moment, which is not the same for both. */
 const outcomeOf = ([verdict, ...rest]: (string | number)[]) => [
   verdict,
-  ...(verdict === 'ok' ? rest.slice(3) : verdict === 'paused' ? [] : rest).map(String),
+  ...(verdict === 'ok'
+    ? rest.slice(3)
+    : verdict === 'same'
+      ? [rest[0], ...rest.slice(4)]
+      : verdict === 'paused'
+        ? []
+        : rest
+  ).map(String),
 ];
 
 async function prepare(onSale: EventOnSale, before: readonly (readonly [Asked, string])[]): Promise<number> {
@@ -97,8 +109,11 @@ async function prepare(onSale: EventOnSale, before: readonly (readonly [Asked, s
     const id = `${asked.buyer}${asked.hold}`;
     if (reply?.[0] !== 'ok' || outcome === 'held') continue;
     const seats = reply.slice(5);
-    if (outcome === 'sold') await confirm(shard.redis, keys, [id, `ord_${id}`, seats.length, ...seats]);
-    else await expireHold(keys, id);
+    if (outcome === 'expired') await expireHold(keys, id);
+    else {
+      const sold = outcome === 'sold' ? seats : seats.slice(0, 1);
+      await confirm(shard.redis, keys, [id, `ord_${id}`, sold.length, ...sold]);
+    }
   }
   return Number(await shard.redis.hget(keys[0] ?? '', 'version'));
 }
@@ -122,7 +137,7 @@ async function stateOf(onSale: EventOnSale, since: number) {
     held: [...held],
     sold: [...sold],
     holds: [...holds]
-      .map(([id, { buyer, seats }]) => ({ id, buyer, seats }))
+      .map(([id, { buyer, seats, terms, keys }]) => ({ id, buyer, seats, terms, keys }))
       .toSorted((a, b) => (a.id < b.id ? -1 : 1)),
     buyers,
     networks,

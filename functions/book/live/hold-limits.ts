@@ -10,7 +10,10 @@ export interface HoldRules {
   /** A network may hold this share of the seats that it leaves free, in percent; and a few seats, whatever is free. From 100 on, all. */
   networkPercent: number;
   networkSeats: number;
-  /** So often a buyer may give seats back within the hour. Then he waits, at first for so long, twice as long each time. */
+  /**
+   * So often a buyer may give seats back, each within four hours of the one before; ten minutes that he has kept them count as once more. Then
+   * he waits, at first for so long, twice as long each time.
+   */
   freeStrikes: number;
   pauseMs: number;
   longestPauseMs: number;

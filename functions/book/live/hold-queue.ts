@@ -8,8 +8,7 @@ import { seatKeys } from '../../shared/seats/keys.ts';
 import { type AskedHold, makeHolds, holdArguments } from './hold-script.ts';
 import type { Wanted } from '../choice/seat-choice.ts';
 import type { EventOnSale } from '../event-on-sale.ts';
-import { answerOf, type HoldRequest, type Refusal, scriptRequest } from './hold-request.ts';
-import type { HeldSeats } from './live-seats.ts';
+import { answerOf, type HeldFor, type HoldRequest, type Refusal, scriptRequest } from './hold-request.ts';
 import { HOLD_RULES, type HoldRules } from './hold-limits.ts';
 
 /** How much is taken on at a time. */
@@ -37,7 +36,7 @@ export function isCrowded(error: unknown): boolean {
 
 interface Waiting {
   asked: AskedHold;
-  done: (answer: HeldSeats | Refusal) => void;
+  done: (answer: HeldFor | Refusal) => void;
   failed: (error: unknown) => void;
 }
 
@@ -61,7 +60,7 @@ export class HoldQueue {
    * Holds seats, all or none: by name, or the best or lowest of a section.
    * @throws Problem `unavailable` when too many are waiting; what Redis throws
    */
-  hold(onSale: EventOnSale, wanted: Wanted, request: HoldRequest): Promise<HeldSeats | Refusal> {
+  hold(onSale: EventOnSale, wanted: Wanted, request: HoldRequest): Promise<HeldFor | Refusal> {
     const eventId = onSale.event.id;
     const queue = this.#waiting.get(eventId);
     if (queue && queue.length >= this.#load.waiting)

@@ -1,4 +1,5 @@
 /** What is asked of the live state for a hold, and what it answers. */
+import { hash } from 'node:crypto';
 import type { Wanted } from '../choice/seat-choice.ts';
 import { USUAL_LIMIT_PER_ORDER } from '../../shared/event/view.ts';
 import type { EventOnSale } from '../event-on-sale.ts';
@@ -21,11 +22,21 @@ export interface HoldRequest {
   keepsTerms?: boolean;
   /** Names of the networks that the buyer comes from, when he is to keep the seats for a while. */
   networks?: readonly string[];
+  /** Under which key, and for which request, as `holdKey` writes it: what it has made already is answered as it is. */
+  key?: string | undefined;
 }
+
+/** Seats that are held for a request; `holdId`: by an earlier hold of the same buyer, which this request is the same as. */
+export type HeldFor = HeldSeats & { holdId?: string };
 
 /** Why seats are not held. */
 export type Refusal =
-  | { verdict: 'taken'; seats: number[] }
+  /** `ownHolds`: some of the others are on these holds of the buyer's. */
+  | { verdict: 'taken'; seats: number[]; ownHolds?: string[] }
+  /** These are on holds of the buyer's, and nobody else has any of them. */
+  | { verdict: 'mine'; seats: number[]; ownHolds: string[] }
+  /** The key stands for another hold of the buyer's. */
+  | { verdict: 'reused' }
   /** `again`: more holds have expired than one call may free, or seats chosen outside of the call were lost in between. */
   | { verdict: 'capacity' | 'limit' | 'stale' | 'unready' | 'again' }
   /** `crowded`: the buyer's network holds as much as one may; `paused`: he has given seats back too often. */
@@ -35,7 +46,7 @@ export type Refusal =
 /** A request as the script takes it. */
 export function scriptRequest(onSale: EventOnSale, wanted: Wanted, request: HoldRequest): AskedHold {
   const { version, chartVersion, limitPerOrder, limitPerBuyer, seatsTotal } = onSale.event;
-  const { buyer, holdId, times, atOnce, keepsTerms, networks } = request;
+  const { buyer, holdId, times, atOnce, keepsTerms, networks, key = '' } = request;
   const { holdMs, holdMaxMs, holdMinMs = holdMs } = networks ? untilClosed(onSale, times) : times;
   return {
     version,
@@ -48,14 +59,30 @@ export function scriptRequest(onSale: EventOnSale, wanted: Wanted, request: Hold
     kept: networks && { minMs: holdMinMs, networks, seatsTotal },
     wanted,
     terms: keepsTerms ? termsText(onSale, wanted) : '',
+    key,
   };
 }
 
+/** What a hold keeps of an Idempotency-Key and of the request that came with it: 22 characters each. */
+export function holdKey(key: string, print: Buffer): string {
+  return `${hash('sha256', key, 'base64url').slice(0, 22)}.${print.toString('base64url').slice(0, 22)}`;
+}
+
 /** What the script replied. */
-export function answerOf(reply: readonly (string | number)[]): HeldSeats | Refusal {
-  const held = heldOf(reply);
-  if (held) return held;
-  const verdict = String(reply[0]) as Refusal['verdict'];
-  if (verdict === 'paused') return { verdict, ms: Number(reply[1]) };
-  return verdict === 'taken' ? { verdict, seats: reply.slice(1).map(Number) } : { verdict };
+export function answerOf(reply: readonly (string | number)[]): HeldFor | Refusal {
+  const [word, ...more] = reply;
+  const verdict = String(word) as Refusal['verdict'] | 'ok' | 'same';
+  if (verdict === 'same') {
+    const [holdId, ...facts] = more;
+    return { ...heldOf(facts), holdId: String(holdId) };
+  }
+  if (verdict === 'ok') return heldOf(more);
+  if (verdict === 'paused') return { verdict, ms: Number(more[0]) };
+  if (verdict === 'mine' || verdict === 'taken') {
+    const at = more.indexOf('/');
+    const [before, after] = at < 0 ? [more, []] : [more.slice(0, at), more.slice(at + 1)];
+    if (verdict === 'mine') return { verdict, ownHolds: before.map(String), seats: after.map(Number) };
+    return { verdict, seats: before.map(Number), ...(after.length > 0 && { ownHolds: after.map(String) }) };
+  }
+  return { verdict };
 }

@@ -35,14 +35,19 @@ export interface AskedHold {
   wanted: Wanted;
   /** What the hold keeps of its terms, as `termsText` writes it; nothing where it is sold at once. */
   terms: string;
+  /** Under which key, and for which request, as `holdKey` writes it; '' without one. */
+  key: string;
 }
+
+/** A hold answers to the last so many keys that its buyer has asked for it by. */
+const KEYS_OF_HOLD = 4;
 
 /** The script's arguments, with each section's rows once, however many holds choose among them. */
 export function holdArguments(holds: readonly AskedHold[], rules: HoldRules = HOLD_RULES): ScriptArgument[] {
   const layouts: Buffer[] = [];
   const placeOf = (packed: Buffer) => (packed.length === 0 ? 0 : layouts.indexOf(packed) + 1 || layouts.push(packed));
   const wantedOf = ({ wanted }: AskedHold): ScriptArgument[] => {
-    if ('seats' in wanted) return ['seats', wanted.seats.length, ...wanted.seats];
+    if ('seats' in wanted) return [wanted.isChosen ? 'chosen' : 'seats', wanted.seats.length, ...wanted.seats];
     const { section, quantity } = wanted;
     if (section.kind === 'general') return ['section', 3, section.from, section.to, quantity];
     const { packed } = rowLayout(section);
@@ -61,6 +66,7 @@ export function holdArguments(holds: readonly AskedHold[], rules: HoldRules = HO
     hold.kept?.seatsTotal ?? 0,
     ...wantedOf(hold),
     hold.terms,
+    hold.key,
   ]);
   return [layouts.length, ...layouts, ...ruleArguments(rules), ...each];
 }
@@ -69,10 +75,13 @@ export function holdArguments(holds: readonly AskedHold[], rules: HoldRules = HO
  * Seats for holds, each all or none, one after the other: each finds what the ones before have left.
  * ARGV: number of packed stretches, those, the rules, then for each hold: event version, chart version, hold, buyer, time to live ms,
  *       hard maximum ms, seats a buyer may hold, least time to live ms, networks, seats of the event, then `seats`, how many, their
- *       numbers; or `section`, 3, first seat, last seat, quantity: the lowest free ones; or `best`, 3, quantity, which packed stretches, and which others to choose from when
- *       those have too few, or 0; and the terms.
- * Replies for each {ok, expires, latest, extensions, terms, seats…}, {taken, seats…}, {error, why}, or one of {capacity} {limit}
- * {stale} {unready} {again} {crowded}, {paused, for how many ms}; `again` means that more holds have expired than one call may free.
+ *       numbers; or `chosen`, the same of seats that the buyer has not named; or `section`, 3, first seat, last seat, quantity: the lowest free ones; or `best`, 3, quantity, which packed stretches, and which others to choose from when
+ *       those have too few, or 0; and the terms, and the key.
+ * Replies for each {ok, expires, latest, extensions, terms, seats…}, {taken, seats…, /, the buyer's own holds of others…}, {error, why},
+ * or one of {capacity} {limit} {stale} {unready} {again} {crowded}, {paused, for how many ms}; `again` means that more holds have expired
+ * than one call may free. What the buyer keeps already: {same, hold, expires, latest, extensions, terms, seats…} under the same key or
+ * with exactly those named seats, {reused} under the same key for something else, {mine, holds…, /, seats…} for named seats of which
+ * some are on holds of his and the others free.
  * A hold that is there already (the same order is being placed twice) is answered as it is.
  */
 export const makeHolds = script<(string | number)[][]>(
@@ -85,9 +94,10 @@ export const makeHolds = script<(string | number)[][]>(
       'lua/hold-time.lua',
       'lua/hold-ledger.lua',
       'lua/hold-limits.lua',
+      'lua/own-holds.lua',
       'lua/hold-choices.lua',
       'lua/make-holds.lua',
     ],
-    { ...SEAT_CONSTANTS, GROUP_SIZE, RUNS_LOOKED_AT },
+    { ...SEAT_CONSTANTS, GROUP_SIZE, RUNS_LOOKED_AT, KEYS_OF_HOLD },
   ),
 );

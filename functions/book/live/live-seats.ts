@@ -33,6 +33,20 @@ export async function lookAtHold(
   return holdReply(await scripts.look(redis, seatKeys(event.id), [holdId, buyer, event.version, event.chartVersion]));
 }
 
+/** A hold of a buyer's, and under which keys it was asked for, as `holdKey` writes them. */
+export interface OwnHold extends HeldSeats {
+  id: string;
+  keys: string;
+}
+
+/** The holds that a buyer keeps, the oldest first; none where there is no state, or it is of another chart. */
+export async function holdsOf(redis: Keyspace, { event }: EventOnSale, buyer: string): Promise<OwnHold[] | 'stale'> {
+  const about = [buyer, event.version, event.chartVersion];
+  const [verdict, ...found] = await scripts.listHolds(redis, seatKeys(event.id), about);
+  if (verdict === 'stale') return verdict;
+  return found.map(([keys, [id, ...facts]]) => ({ id: String(id), keys, ...heldOf(facts) }));
+}
+
 /** What a buyer takes the terms of a hold to be. */
 export interface TakenFor {
   totalCents?: number | undefined;
@@ -91,17 +105,17 @@ export async function releaseSeats(
   return (await scripts.release(redis, seatKeys(eventId), [holdId, buyer, namedIn(condition)])) >= 0;
 }
 
-/** The tag of a hold: when it ends, for nothing else of it changes. */
-export function holdTag({ expiresAt }: { expiresAt: string }): string {
-  return `"h${Date.parse(expiresAt)}"`;
+/** The tag of a hold: when it ends, and how many seats it has. It never gets one back, so the number stands for which. */
+export function holdTag({ expiresAt, seats }: { expiresAt: string; seats: readonly unknown[] }): string {
+  return `"h${Date.parse(expiresAt)}.${seats.length}"`;
 }
 
-/** A condition as the scripts take it: the ends of the holds it names. */
+/** A condition as the scripts take it: what the tags of holds that it names say. */
 function namedIn({ ifMatch }: Condition): string {
   if (ifMatch === undefined) return '';
   if (ifMatch === '*') return ifMatch;
-  const ends = ifMatch.flatMap(({ tag, isWeak }) => (isWeak ? [] : (/^"h(\d{1,16})"$/.exec(tag)?.[1] ?? [])));
-  return ends.join(' ') || 'none';
+  const named = ifMatch.flatMap(({ tag, isWeak }) => (isWeak ? [] : (/^"h(\d{1,16}\.\d{1,3})"$/.exec(tag)?.[1] ?? [])));
+  return named.join(' ') || 'none';
 }
 
 /** An order's seats, and the hold they were reserved by. */
@@ -159,12 +173,11 @@ export async function settleSeats(
   throw new Error(`the live state of ${eventId} keeps being rebuilt`);
 }
 
-/** What a script replied, if it is a hold. */
-export function heldOf([verdict, expires, , , terms, ...seats]: readonly (string | number)[]): HeldSeats | undefined {
-  if (verdict !== 'ok') return undefined;
+/** A hold as scripts tell it. */
+export function heldOf([expires, , , terms, ...seats]: readonly (string | number)[]): HeldSeats {
   return { seats: seats.map(Number), expiresAt: new Date(Number(expires)), terms: String(terms) };
 }
 
-function holdReply(reply: readonly (string | number)[]): HoldReply {
-  return heldOf(reply) ?? (reply[0] as Exclude<HoldReply, HeldSeats>);
+function holdReply([verdict, ...facts]: readonly (string | number)[]): HoldReply {
+  return verdict === 'ok' ? heldOf(facts) : (verdict as Exclude<HoldReply, HeldSeats>);
 }

@@ -78,6 +78,7 @@ const holdOf = (index: number, wanted: AskedHold['wanted']): AskedHold => ({
   atOnce: 100,
   wanted,
   terms: '',
+  key: '',
 });
 
 test('the lowest free seats of a section are the same ones, whatever is held, sold, and taken by the same call', async () => {

@@ -41,7 +41,7 @@ describe('a hold', () => {
   test('its tag is the same in every answer, and another once it ends at another time', async () => {
     const made = await holdSeat();
     const path = `holds/${made.body.id}`;
-    expect(tagOf(made)).toMatch(/^"h\d+"$/);
+    expect(tagOf(made)).toMatch(/^"h\d+\.1"$/);
     expect(tagOf(await send('GET', path))).toBe(tagOf(made));
     const extended = await send('PATCH', path, tagOf(made));
     expect(extended.status).toBe(200);
@@ -57,7 +57,16 @@ describe('a hold', () => {
   test('412 to extend or release another than the one that is meant, and nothing is done', async () => {
     const made = await holdSeat();
     const path = `holds/${made.body.id}`;
-    for (const tag of ['"h1"', `W/${tagOf(made)}`, '"e1"', 'h', '', `"h${'1'.repeat(40)}"`])
+    for (const tag of [
+      '"h1"',
+      '"h1.1"',
+      tagOf(made).replace('.1', '.2'),
+      `W/${tagOf(made)}`,
+      '"e1"',
+      'h',
+      '',
+      `"h${'1'.repeat(40)}"`,
+    ])
       for (const method of ['PATCH', 'DELETE']) expect((await send(method, path, tag)).body).toMatchObject(failed);
     expect((await send('GET', path)).body).toEqual(made.body);
     expect((await send('DELETE', path, `"h1", ${tagOf(made)}`)).status).toBe(204);

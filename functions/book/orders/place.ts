@@ -4,8 +4,9 @@ import { newId, slotOf } from '../../shared/ids.ts';
 import { log } from '../../shared/log.ts';
 import { Problem, unavailable } from '../../shared/problem.ts';
 import { type Context, inDoubt } from '../context.ts';
-import { type OrderCall, reserveHold, seatsAsked } from './reservation.ts';
-import { type Reservation, reserveSeats } from './reserve.ts';
+import { reserveAsked, reserveHold } from './reservation.ts';
+import type { Reservation } from './reserve.ts';
+import type { OrderCall } from './stated.ts';
 import { keepsChanging } from '../holds/hold-seats.ts';
 import { requireOpen, type EventOnSale } from '../event-on-sale.ts';
 import { isSameRequest, printOf } from '../choice/same-request.ts';
@@ -29,11 +30,16 @@ export async function order(context: Context, call: OrderCall): Promise<{ placed
       const reservation =
         'holdId' in body
           ? await reserveHold(context, shard, call, body.holdId)
-          : await reserveSeats(context, shard, seatsAsked(call, body, fingerprint), attempt);
+          : await reserveAsked(context, shard, call, body, fingerprint, attempt);
       const draft = draftOrder(reservation, call, fingerprint);
-      const pending = pendingOrder(reservation.onSale.event, draft, call.key, reservation.holdId, call.trace);
+      const { onSale, holdId, ownHolds } = reservation;
+      const pending = pendingOrder(onSale.event, draft, call.key, holdId, call.trace, ownHolds);
       const sold = await decide(context, shard, reservation, pending);
-      if (sold.outcome === 'placed') return { placed: draft, repeated: false };
+      if (sold.outcome === 'placed') {
+        // What is left of those holds can be ordered as soon as this is answered, so it is to be all that they say they have.
+        if (ownHolds) await context.groupCommits.followed();
+        return { placed: draft, repeated: false };
+      }
       await reservation.giveUp(lostSeats(sold, reservation));
       if (sold.outcome === 'repeated') throw inProgress();
       if (sold.outcome === 'limit') throw overBuyerLimit(reservation.onSale);

@@ -1,29 +1,54 @@
 /** The seats an order is about: those of a hold, or reserved for the moment of the order. */
-import type { Call } from '../../shared/http/call.ts';
-import { isMeant } from '../../shared/http/condition.ts';
 import type { Shard } from '../../shared/mysql/databases.ts';
-import { eventTag } from '../../shared/http/etag.ts';
-import { Problem } from '../../shared/problem.ts';
-import type { placeOrder } from '../api.ts';
+import { Problem, unavailable } from '../../shared/problem.ts';
 import type { Context } from '../context.ts';
 import { askOfHold, keepsChanging } from '../holds/hold-seats.ts';
-import { pinHold, type TakenFor } from '../live/live-seats.ts';
-import { nameOf, type Reservation, SELLING_MS, setRight, type SeatsToReserve } from './reserve.ts';
+import { pinHold } from '../live/live-seats.ts';
+import { mayBeOwn, reserveOwn } from './own-holds.ts';
+import { nameOf, type Reservation, reserveSeats, setRight, type SeatsToReserve } from './reserve.ts';
 import { requireAge } from '../holds/refusals.ts';
-import { requireOpen, type EventOnSale } from '../event-on-sale.ts';
+import { requireOpen } from '../event-on-sale.ts';
 import { wantedSeats } from '../choice/seat-choice.ts';
-import { laterUntil, namesVersion, requireHoldTerms, requireStated, type Stated, termsOf, totalNow } from '../terms.ts';
-
-/** One call of placeOrder. */
-export type OrderCall = Call<typeof placeOrder>;
+import { laterUntil, requireHoldTerms, requireStated, termsOf, totalNow } from '../terms.ts';
+import { type OrderCall, pinMs, statedIn, takenFor } from './stated.ts';
 
 /** An order of named seats, or of so many of a section. */
 type SeatsOfOrder = Exclude<OrderCall['body'], { holdId: string }>;
 
 const ATTEMPTS = 6;
 
+/**
+ * The seats of an order that names them, or so many of a section: for its own moment, or from holds that the buyer has.
+ * @throws Problem: why they cannot be had; `terms_changed` when they are not what the buyer was shown
+ */
+export async function reserveAsked(
+  context: Context,
+  shard: Shard,
+  call: OrderCall,
+  body: SeatsOfOrder,
+  fingerprint: Buffer,
+  attempt: number,
+): Promise<Reservation> {
+  for (let tries = 1; tries <= ATTEMPTS; tries++) {
+    try {
+      return await reserveSeats(context, shard, seatsAsked(call, body, fingerprint), attempt);
+    } catch (refusal) {
+      if (!('seats' in body) || !(refusal instanceof Problem) || !mayBeOwn(refusal)) throw refusal;
+      const isHeld = refusal.code === 'already_held';
+      const own = await reserveOwn(context, shard, call, body.seats, fingerprint).catch((error: unknown) => {
+        // Without Redis there are no holds, and the refusal stands.
+        throw !isHeld && error instanceof Problem && error.status >= 500 ? refusal : error;
+      });
+      if (own) return own;
+      // The hold has ended since, and who has the seats now is found out anew.
+      if (!isHeld) throw refusal;
+    }
+  }
+  throw unavailable('the order', new Error('the holds of the buyer keep changing'));
+}
+
 /** What an order from seats asks of the live state, for its own moment. */
-export function seatsAsked(call: OrderCall, body: SeatsOfOrder, fingerprint: Buffer): SeatsToReserve {
+function seatsAsked(call: OrderCall, body: SeatsOfOrder, fingerprint: Buffer): SeatsToReserve {
   const buyer = call.user.userId;
   return {
     eventId: call.params.eventId,
@@ -77,19 +102,6 @@ export async function reserveHold(
     };
   }
   throw keepsChanging();
-}
-
-function statedIn({ body, condition }: OrderCall): Stated {
-  return { expectedTotalCents: body.expectedTotalCents, condition };
-}
-
-/** What will be refused keeps nobody's seats: it is not to become a way of holding them for longer. */
-function pinMs(onSale: EventOnSale, { condition }: Stated): number {
-  return isMeant(condition, eventTag(onSale.event)) ? SELLING_MS : 0;
-}
-
-function takenFor(onSale: EventOnSale, { expectedTotalCents, condition }: Stated): TakenFor {
-  return { totalCents: expectedTotalCents, where: namesVersion(condition) ? undefined : onSale.where };
 }
 
 function noSuchHold(): Problem {

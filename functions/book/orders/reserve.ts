@@ -7,6 +7,7 @@ import type { Shard } from '../../shared/mysql/databases.ts';
 import { log } from '../../shared/log.ts';
 import { Problem } from '../../shared/problem.ts';
 import { isCrowded } from '../live/hold-queue.ts';
+import type { SeatsOfHold } from '../commit/pending-order.ts';
 import type { Context } from '../context.ts';
 import { holdSeats, type SeatsAsked } from '../holds/hold-seats.ts';
 import { releaseSeats, settleSeats } from '../live/live-seats.ts';
@@ -27,7 +28,10 @@ export interface Reservation {
   seats: number[];
   /** What each costs, in minor units: by the hold's terms, or by the event as it is. */
   prices: readonly number[];
+  /** The hold that they are reserved by; nothing without Redis. */
   holdId: string;
+  /** Those of them that the buyer had on hold before, where the order has named them. */
+  ownHolds?: readonly SeatsOfHold[];
   /** Other seats would do as well. */
   replaceable: boolean;
   /** The order was not placed: frees what was reserved for it alone, and sets right what turned out to be taken. */

@@ -13,7 +13,7 @@ export async function orderOf(context: Context, { params, user }: Call<typeof sh
   const { pool } = context.databases.ofId(params.eventId);
   const order = await readOrder(pool, params.eventId, params.orderId);
   if (order?.buyerId === user.userId) return order;
-  const { event } = await context.events.get(pool, params.eventId);
+  const { event } = await context.events.get(pool, params.eventId, user.userId);
   if (!order || event.organizerId !== user.userId)
     throw new Problem('order_not_found', 'there is no such order of yours, or of an event of yours');
   return order;

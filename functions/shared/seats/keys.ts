@@ -10,10 +10,11 @@
  * | held    | bitmap | seats on hold                                                                            |
  * | sold    | bitmap | seats sold                                                                               |
  * | owners  | hash   | seat → `h<holdId>`, or `s<orderId>` or `s<blockId>`: a blocked seat is as good as sold     |
- * | holds   | hash   | holdId → {buyer, seats, expires, latest, extensions, networks}; times in ms; networks only |
- * |         |        | of what a person holds, not of what an order holds for a moment                            |
+ * | holds   | hash   | holdId → {buyer, seats, expires, latest, extensions, terms, networks, made, keys}; times in |
+ * |         |        | ms; networks and made only of what a person keeps, not of what an order holds for a moment; |
+ * |         |        | keys: under which Idempotency-Keys, and for which requests, it was asked for              |
  * | expiry  | zset   | holdId by expiry; expiry is lazy, each script frees what has expired                     |
- * | buyers  | hash   | buyer → seats on hold                                                                    |
+ * | buyers  | hash   | buyer → seats on hold; `<buyer>/holds` → ids of the holds that he keeps, parted by spaces    |
  * | networks| hash   | network (by a pseudonym) → seats on hold                                                   |
  * | strikes | zset   | buyer by when it is forgotten (ms) that he gave seats back, + 1/64 for each time           |
  * | gone    | zset   | `<order or block>/<seat>` cancelled or released, and orders of such, by time: for late words |
@@ -50,9 +51,13 @@ export const LOOKED_MS = 600_000;
 const SOLD_MS = 604_800_000;
 const RENEWED_MS = 3_600_000;
 
-/** A buyer who gives seats back is remembered for so long after the last time. */
-export const STRIKES_MS = 3_600_000;
+/**
+ * A buyer who gives seats back is remembered for so long after the last time: longer than a hold lasts with all its extensions, or who makes
+ * the most of each would never be. For how long he has kept them counts, too: once more for each KEPT_MS.
+ */
+export const STRIKES_MS = 14_400_000;
 const STRIKES_COUNTED = 60;
+const KEPT_MS = 600_000;
 
 /** One call frees so many expired holds, so that none ever pays for a whole crowd. */
 export const EXPIRED_AT_ONCE = 500;
@@ -67,5 +72,6 @@ export const SEAT_CONSTANTS = {
   RENEWED_MS,
   STRIKES_MS,
   STRIKES_COUNTED,
+  KEPT_MS,
   EXPIRED_AT_ONCE,
 };

@@ -49,8 +49,20 @@ function refusal(
   };
 }
 
+const taken = refusal('unavailable', 'taken: A-12-7', ['A-12-7']);
+const held = refusal('held', 'you have A-12-7 on hold: order, or release hld_0a7_01JDCMX5A4TFW8G1S3E9VRK6NM', [
+  'A-12-7',
+]);
+const holdIds = seats('The caller’s own holds that have some of the seats');
+
 const members: Partial<Record<ProblemCode, Members>> = {
-  seats_unavailable: refusal('unavailable', 'taken: A-12-7', ['A-12-7']),
+  seats_unavailable: { ...taken, properties: { ...taken.properties, holdIds } },
+  already_held: {
+    properties: { ...held.properties, holdIds },
+    required: ['reason', 'seats', 'holdIds'],
+    detail: held.detail,
+    example: { ...held.example, holdIds: ['hld_0a7_01JDCMX5A4TFW8G1S3E9VRK6NM'] },
+  },
   capacity_exceeded: refusal('capacity', 'section GA has not that many seats left'),
   hold_expired: refusal('expired', 'it has expired, was released or sold, or is not yours'),
   limit_exceeded: refusal('limit', 'one buyer may have 4 seats of this event'),

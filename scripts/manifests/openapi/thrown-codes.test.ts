@@ -15,7 +15,9 @@ const NEVER: Record<string, Partial<Record<ProblemCode, string>>> = {
     token_invalid: 'answered: the token is not active',
     token_expired: 'answered: the token is not active',
   },
+  'book/placeOrder': { already_held: 'seats that the buyer has on hold are sold to him' },
   'book/blockSeats': {
+    already_held: 'a block counts as a buyer of its own, who has nothing on hold',
     limit_exceeded: 'a block counts as a buyer of its own, who may hold as many seats as there are',
     too_many_requests: 'neither its network nor what it has held before is counted',
   },

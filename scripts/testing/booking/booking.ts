@@ -105,8 +105,8 @@ export function orderCall(eventId: string, userId: string, key: string, body: Or
 }
 
 /** What the front door makes of POST …/holds. */
-export function holdCall(eventId: string, userId: string, body: SeatRequest) {
-  return { ...common, params: { eventId }, user: by(userId), key: undefined, body };
+export function holdCall(eventId: string, userId: string, body: SeatRequest, key?: string) {
+  return { ...common, params: { eventId }, user: by(userId), key, body };
 }
 
 /** What the front door makes of POST …/blocks. */

@@ -11,15 +11,29 @@ import { GroupCommit } from '../../../functions/book/commit/group-commit.ts';
 import { continueTrace } from '../../../functions/shared/trace.ts';
 import type { TestShard } from './shard.ts';
 
+/** Beside a buyer's count stands, under his name with this, the list of the holds that he keeps. */
+const LIST = '/holds';
+
+interface HoldRecord {
+  buyer: string;
+  seats: number[];
+  expires: number;
+  terms?: string;
+  networks?: string[];
+  keys?: string;
+}
+
 /** Everything there is about an event in Redis. */
 export interface Snapshot {
   ready: boolean;
   owners: Map<number, string>;
   held: Set<number>;
   sold: Set<number>;
-  holds: Map<string, { buyer: string; seats: number[]; expires: number; networks?: string[] }>;
+  holds: Map<string, HoldRecord>;
   expiry: Map<string, number>;
   buyers: Record<string, number>;
+  /** Which holds each buyer keeps. */
+  lists: Record<string, string[]>;
   networks: Record<string, number>;
   /** Keys that would stay for ever. */
   forEver: string[];
@@ -62,14 +76,20 @@ export async function snapshotOf(shard: TestShard, { event }: EventOnSale): Prom
     expiry: new Map(
       expiryNow.flatMap((id, index) => (index % 2 === 0 ? [[id, Number(expiryNow[index + 1])] as const] : [])),
     ),
-    buyers: numbersOf(buyersNow),
+    buyers: numbersOf(buyersNow, ([name]) => !name.endsWith(LIST)),
+    lists: Object.fromEntries(
+      Object.entries(buyersNow).flatMap(([name, ids]) =>
+        name.endsWith(LIST) ? [[name.slice(0, -LIST.length), ids.split(' ').toSorted()]] : [],
+      ),
+    ),
     networks: numbersOf(networksNow),
     forEver: keys.filter((_, index) => lives[index] === -1),
   };
 }
 
 /** What must be true of the live state at any moment, whatever has happened. */
-export function checkShape({ ready, owners, held, sold, holds, expiry, buyers, networks, forEver }: Snapshot): void {
+export function checkShape(state: Snapshot): void {
+  const { ready, owners, held, sold, holds, expiry, buyers, lists, networks, forEver } = state;
   const ownedAs = (kind: string) =>
     new Set([...owners].filter(([, owner]) => owner.startsWith(kind)).map(([seat]) => seat));
   if (ready) expect(forEver, 'what nobody touches any more goes').toEqual([]);
@@ -85,6 +105,10 @@ export function checkShape({ ready, owners, held, sold, holds, expiry, buyers, n
     expect(expiry.get(id)).toBe(hold.expires);
   }
   expect(buyers, 'buyers are charged for the holds they have').toEqual(counts);
+  const kept = [...holds].filter(([, hold]) => hold.networks !== undefined);
+  const keptBy = Map.groupBy(kept, ([, hold]) => hold.buyer);
+  const ids = [...keptBy].map(([buyer, own]) => [buyer, own.map(([id]) => id).toSorted()]);
+  expect(lists, 'and those that they keep are listed').toEqual(Object.fromEntries(ids));
   expect(networks, 'and so are networks').toEqual(networkCounts);
   const astray = [...owners].filter(
     ([seat, owner]) => owner.startsWith('h') && !holds.get(owner.slice(1))?.seats.includes(seat),
@@ -92,8 +116,15 @@ export function checkShape({ ready, owners, held, sold, holds, expiry, buyers, n
   expect(astray, 'who has a seat on hold has a hold of it').toEqual([]);
 }
 
-function numbersOf(counts: Record<string, string>): Record<string, number> {
-  return Object.fromEntries(Object.entries(counts).map(([name, seats]) => [name, Number(seats)]));
+function numbersOf(
+  counts: Record<string, string>,
+  isCount: (entry: [name: string, text: string]) => boolean = () => true,
+): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(counts)
+      .filter(isCount)
+      .map(([name, seats]) => [name, Number(seats)]),
+  );
 }
 
 function bits(bitmap: Buffer | null): Set<number> {

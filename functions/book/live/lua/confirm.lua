@@ -23,33 +23,78 @@ for i, seat in ipairs(seats) do
 end
 if #selling > 0 then sellSeats(selling, sellingTo) end
 
-local less = {}
+-- Of a hold that lasts, what was not sold stays on hold; its terms are those of what is left.
+local named = {}
+for i, seat in ipairs(seats) do
+  local id = ids[orderOf[i]]
+  named[id] = named[id] or {}
+  named[id][seat] = true
+end
+local function leftOf(n, hold)
+  local left, places = {}, {}
+  if not ends[n] or tonumber(ends[n]) <= nowMs then return left, places end
+  for i, seat in ipairs(hold.seats) do
+    if not (named[ids[n]] or {})[tostring(seat)] then left[#left + 1], places[#places + 1] = seat, i end
+  end
+  return left, places
+end
+local function termsOf(hold, places)
+  local before, prices, after = string.match(hold.terms or '', '^%d+( %d+ %a+ %S+ )([%d,]+)(.*)$')
+  if not before then return hold.terms end
+  local each, total, left = {}, 0, {}
+  for price in string.gmatch(prices, '%d+') do each[#each + 1] = price end
+  for i, place in ipairs(places) do
+    left[i] = each[#each == #hold.seats and place or 1]
+    total = total + left[i]
+  end
+  return string.format('%.0f', total) .. before .. (#each == #hold.seats and table.concat(left, ',') or prices) .. after
+end
+
+local less, over, unlisted, seen = {}, {}, {}, {}
 keepForSales()
 for n, json in ipairs(kept) do
-  local hold = json and cjson.decode(json)
+  local id = ids[n]
+  local hold = json and not seen[id] and cjson.decode(json)
+  if not seen[id] then over[#over + 1] = id end
+  seen[id] = true
   if hold then
+    local left, places = leftOf(n, hold)
+    local isLeft = {}
+    for _, seat in ipairs(left) do isLeft[seat] = true end
     for _, seat in ipairs(hold.seats) do
-      if not isSold[tostring(seat)] and redis.call('HGET', owners, seat) == 'h' .. ids[n] then freeSeat(seat, held) end
+      if not isLeft[seat] and not isSold[tostring(seat)] and redis.call('HGET', owners, seat) == 'h' .. id then freeSeat(seat, held) end
     end
-    less[hold.buyer] = (less[hold.buyer] or 0) + #hold.seats
-    for _, network in ipairs(hold.networks or {}) do countLess(networks, network, #hold.seats) end
+    local gone = #hold.seats - #left
+    less[hold.buyer] = (less[hold.buyer] or 0) + gone
+    for _, network in ipairs(hold.networks or {}) do countLess(network, gone) end
+    if #left > 0 then
+      hold.terms, hold.seats = termsOf(hold, places), left
+      redis.call('HSET', holds, id, cjson.encode(hold))
+      over[#over] = nil
+    elseif hold.networks then
+      unlisted[hold.buyer] = unlisted[hold.buyer] or {}
+      unlisted[hold.buyer][id] = true
+    end
   end
 end
-local names, left, paid, clear = {}, {}, {}, {}
+local names, counts, paid, clear = {}, {}, {}, {}
 for buyer in pairs(less) do names[#names + 1] = buyer end
-if #names > 0 then left = redis.call('HMGET', buyers, unpack(names)) end
+if #names > 0 then counts = redis.call('HMGET', buyers, unpack(names)) end
 for i, buyer in ipairs(names) do
-  local count = tonumber(left[i] or 0) - less[buyer]
+  local count = tonumber(counts[i] or 0) - less[buyer]
   if count > 0 then
     paid[#paid + 1], paid[#paid + 2] = buyer, count
+    if unlisted[buyer] then unlist(buyer, unlisted[buyer]) end
   else
-    clear[#clear + 1] = buyer
+    clear[#clear + 1], clear[#clear + 2] = buyer, listOf(buyer)
   end
 end
 if #paid > 0 then redis.call('HSET', buyers, unpack(paid)) end
 if #clear > 0 then redis.call('HDEL', buyers, unpack(clear)) end
-redis.call('HDEL', holds, unpack(ids))
-redis.call('ZREM', expiry, unpack(ids))
+if #over > 0 then
+  redis.call('HDEL', holds, unpack(over))
+  redis.call('ZREM', expiry, unpack(over))
+end
 emptied = true
 bump()
 return odd

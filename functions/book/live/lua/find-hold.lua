@@ -22,10 +22,10 @@ local function told(hold)
   return {'ok', hold.expires, hold.latest, hold.extensions, hold.terms or '', unpack(hold.seats)}
 end
 
--- A hold's tag is when it ends: nothing else of it changes. Conditions are lists of such tags, or empty.
+-- A hold's tag is when it ends, and how many seats it has. Conditions are lists of such tags, or empty.
 local function isNamed(hold, condition)
   if condition == '' or condition == '*' then return true end
-  return string.find(' ' .. condition .. ' ', string.format(' %.0f ', hold.expires), 1, true)
+  return string.find(' ' .. condition .. ' ', string.format(' %.0f.%d ', hold.expires, #hold.seats), 1, true)
 end
 
 local function putHold(id, hold)

@@ -68,21 +68,27 @@ local function choose(at)
     local quantity = tonumber(ARGV[at + 12])
     return bestOf(tonumber(ARGV[at + 13]), quantity) or bestOf(tonumber(ARGV[at + 14]), quantity)
   end
-  local seats, taken = {}, nil
+  local seats, taken = {}, {}
   for i = at + 12, at + 11 + ARGV[at + 11] do
     seats[#seats + 1] = ARGV[i]
-    if isTaken(ARGV[i]) then
-      taken = taken or {'taken'}
-      taken[#taken + 1] = ARGV[i]
-    end
+    if isTaken(ARGV[i]) then taken[#taken + 1] = ARGV[i] end
   end
-  return seats, taken
+  if #taken == 0 then return seats end
+  return nil, kind == 'seats' and whose(taken, ARGV[at + 3]) or {'taken', unpack(taken)}
+end
+
+-- What the buyer has on hold by this very request: under the key, or, for one who is to keep them, exactly these seats.
+local function earlierHold(at, stop, buyer, key)
+  local hold = key ~= '' and byKey(buyer, key)
+  if hold or ARGV[at + 8] == '' or ARGV[at + 10] ~= 'seats' then return hold end
+  return ofExactly(buyer, at + 12, stop, key)
 end
 
 local function judge(at, verdict, more)
   if verdict ~= 'ready' then return {verdict} end
-  local id, buyer = ARGV[at + 2], ARGV[at + 3]
-  local answer = answerOf(id, buyer)
+  local id, buyer, stop = ARGV[at + 2], ARGV[at + 3], at + 11 + ARGV[at + 11]
+  local terms, key = ARGV[stop + 1], ARGV[stop + 2]
+  local answer = answerOf(id, buyer) or earlierHold(at, stop, buyer, key)
   if answer then return answer end
   local pause = pauseOf(buyer)
   if pause > 0 then return {'paused', pause} end
@@ -91,10 +97,9 @@ local function judge(at, verdict, more)
   if not seats then return {more and 'again' or 'capacity'} end
   local count = (look(bought, buyers, buyer) or 0) + #seats
   if count > tonumber(ARGV[at + 6]) then return {more and 'again' or 'limit'} end
-  local terms = ARGV[at + 12 + ARGV[at + 11]]
-  if ARGV[at + 8] == '' then return take(id, buyer, seats, count, ARGV[at + 4], ARGV[at + 5], {}, terms) end
+  if ARGV[at + 8] == '' then return take(id, buyer, seats, count, ARGV[at + 4], ARGV[at + 5], {}, terms, '') end
   local names, total = namesIn(ARGV[at + 8]), tonumber(ARGV[at + 9])
   if isOverNetwork(names, #seats, total, ARGV[at + 6]) then return {more and 'again' or 'crowded'} end
   local holdMs = timeNow(#seats, total, tonumber(ARGV[at + 7]), tonumber(ARGV[at + 4]))
-  return take(id, buyer, seats, count, holdMs, ARGV[at + 5], names, terms)
+  return take(id, buyer, seats, count, holdMs, ARGV[at + 5], names, terms, key)
 end

@@ -1,7 +1,7 @@
 -- What this call knows and has decided but not written yet: a call of Redis costs more than what it does to a seat.
--- Each is what Redis had or what this call has decided, by hold, seat, buyer and network; false is nothing. Seats go by their
+-- Each is what Redis had or what this call has decided, by hold, seat, buyer, a buyer's list, network and buyer; false is nothing. Seats go by their
 -- digits. And how many seats are on hold and unsold.
-local known, owned, bought, networked, struck, counts = {}, {}, {}, {}, {}, nil
+local known, owned, bought, listed, networked, struck, counts = {}, {}, {}, {}, {}, {}, nil
 -- Where the rules begin.
 local RULES = 2 + ARGV[1]
 -- What choosing has found out, by section and by rows.
@@ -49,11 +49,11 @@ end
 local function free(how)
   write()
   how()
-  known, owned, bought, networked, struck, counts, areas, seen = {}, {}, {}, {}, {}, nil, {}, {}
+  known, owned, bought, listed, networked, struck, counts, areas, seen = {}, {}, {}, {}, {}, {}, nil, {}, {}
 end
 
--- names: of the networks it is counted with.
-local function take(id, buyer, seats, count, holdMs, holdMaxMs, names, terms)
+-- names: of the networks it is counted with. One that has some is kept by its buyer, and stands in his list.
+local function take(id, buyer, seats, count, holdMs, holdMaxMs, names, terms, key)
   local expires, latest = string.format('%.0f', nowMs + holdMs), string.format('%.0f', nowMs + holdMaxMs)
   local owner, b, o, n, c = 'h' .. id, #bitsNow, #ownersNow, #holdsNow, #changed
   for i, seat in ipairs(seats) do
@@ -62,17 +62,23 @@ local function take(id, buyer, seats, count, holdMs, holdMaxMs, names, terms)
     bitsNow[b + 1], bitsNow[b + 2], bitsNow[b + 3], bitsNow[b + 4] = 'SET', 'u1', seat, '1'
     b, o = b + 4, o + 2
   end
+  if #names > 0 then
+    local list = look(bought, buyers, buyer) and look(listed, buyers, listOf(buyer))
+    listed[listOf(buyer)] = list and list .. ' ' .. id or id
+    countsNow[#countsNow + 1], countsNow[#countsNow + 2] = listOf(buyer), listed[listOf(buyer)]
+  end
   bought[buyer] = count
   holdsNow[n + 1], holdsNow[n + 2] = id, '{"buyer":' .. cjson.encode(buyer) .. ',"seats":[' .. table.concat(seats, ',')
     .. '],"expires":' .. expires .. ',"latest":' .. latest .. ',"extensions":0,"terms":"' .. terms .. '"'
-    .. (#names > 0 and ',"networks":' .. cjson.encode(names) or '') .. '}'
+    .. (#names > 0 and ',"networks":' .. cjson.encode(names) .. ',"made":' .. string.format('%.0f', nowMs) or '') .. (key ~= '' and ',"keys":"' .. key .. '"' or '') .. '}'
   endsNow[n + 1], endsNow[n + 2] = expires, id
-  countsNow[n + 1], countsNow[n + 2] = buyer, count
+  countsNow[#countsNow + 1], countsNow[#countsNow + 2] = buyer, count
   for _, name in ipairs(names) do
     networked[name] = (look(networked, networks, name) or 0) + #seats
     networksNow[#networksNow + 1], networksNow[#networksNow + 2] = name, networked[name]
   end
   if counts then counts.onHold = counts.onHold + #seats end
-  made[id] = {buyer = buyer, reply = {'ok', expires, latest, 0, terms, unpack(seats)}}
+  made[id] = {buyer = buyer, seats = seats, networks = #names > 0 and names or nil, keys = key ~= '' and key or nil,
+    reply = {'ok', expires, latest, 0, terms, unpack(seats)}}
   return made[id].reply
 end

@@ -18,13 +18,13 @@ while at <= #ARGV do
   longest = math.max(longest, ARGV[at + 5])
   if verdict == 'ready' then
     ids[#ids + 1], payers[#payers + 1] = ARGV[at + 2], ARGV[at + 3]
-    if ARGV[at + 10] == 'seats' then
+    if ARGV[at + 10] == 'seats' or ARGV[at + 10] == 'chosen' then
       for i = at + 12, stop do named[#named + 1] = ARGV[i] end
     elseif ARGV[at + 10] == 'best' then
       choosers = choosers + 1
     end
   end
-  at = stop + 2
+  at = stop + 3
 end
 keepForHolds(longest)
 -- Whoever ends first tells whether there are holds at all, and whether any has expired.

@@ -109,17 +109,34 @@ local function isGone(order, seat)
 end
 
 -- A buyer gave back what nobody else could have meanwhile.
-local function strike(buyer)
+local function strike(buyer, times)
   redis.call('ZREMRANGEBYSCORE', strikes, '-inf', nowMs)
   local before = tonumber(redis.call('ZSCORE', strikes, buyer) or 0) % 1 * 64
-  local count = math.min(before + 1, STRIKES_COUNTED)
+  local count = math.min(before + times, STRIKES_COUNTED)
   redis.call('ZADD', strikes, string.format('%.6f', nowMs + STRIKES_MS + count / 64), buyer)
   redis.call('PEXPIRE', strikes, STRIKES_MS + 1000)
 end
 
--- Takes seats from what is counted by buyer or network.
-local function countLess(key, name, seats)
-  if redis.call('HINCRBY', key, name, -seats) <= 0 then redis.call('HDEL', key, name) end
+-- Takes seats from what is counted by network.
+local function countLess(name, seats)
+  if redis.call('HINCRBY', networks, name, -seats) <= 0 then redis.call('HDEL', networks, name) end
+end
+
+-- Where a buyer's count is, there is the list of the holds that he keeps, too.
+local function listOf(buyer)
+  return buyer .. '/holds'
+end
+
+local function unlist(buyer, ended)
+  local left = {}
+  for id in string.gmatch(redis.call('HGET', buyers, listOf(buyer)) or '', '%S+') do
+    if not ended[id] then left[#left + 1] = id end
+  end
+  if #left > 0 then
+    redis.call('HSET', buyers, listOf(buyer), table.concat(left, ' '))
+  else
+    redis.call('HDEL', buyers, listOf(buyer))
+  end
 end
 
 -- Ends a hold that nothing was bought from; who calls this bumps.
@@ -132,10 +149,15 @@ local function drop(id, hold)
   emptied = true
   -- It is as long as its highest seat ever was.
   if redis.call('EXISTS', expiry) == 0 then redis.call('DEL', held) end
-  countLess(buyers, hold.buyer, #hold.seats)
+  if redis.call('HINCRBY', buyers, hold.buyer, -#hold.seats) <= 0 then
+    redis.call('HDEL', buyers, hold.buyer, listOf(hold.buyer))
+  elseif hold.networks then
+    unlist(hold.buyer, {[id] = true})
+  end
   if not hold.networks then return end
-  for _, network in ipairs(hold.networks) do countLess(networks, network, #hold.seats) end
-  strike(hold.buyer)
+  for _, network in ipairs(hold.networks) do countLess(network, #hold.seats) end
+  local keptMs = math.min(nowMs, hold.expires) - (hold.made or nowMs)
+  strike(hold.buyer, 1 + math.max(0, math.floor(keptMs / KEPT_MS)))
 end
 
 local function dropById(id)

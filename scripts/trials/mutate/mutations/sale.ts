@@ -245,4 +245,12 @@ export const SALE: readonly Mutation[] = [
     breaks: 'an order that is sent again with its seats in another order is refused',
     caughtBy: { tests: ['functions/book/choice/same-request.test.ts'] },
   },
+  {
+    name: 'terms of an own hold are not looked at',
+    file: 'functions/book/orders/own-holds.ts',
+    from: '      requireHoldTerms(known, terms, seats, statedIn(call));',
+    to: '',
+    breaks: 'an order that names held seats costs what its buyer has not been shown',
+    caughtBy: { tests: ['functions/book/orders/own-holds.test.ts'] },
+  },
 ];

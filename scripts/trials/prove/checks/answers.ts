@@ -1,8 +1,8 @@
 /** Every answer must be due: nothing fails by itself, and each refusal is explained by what had happened. */
-import type { ProofCall, Evidence } from '../evidence/evidence.ts';
+import type { ProofCall, Evidence, ProofHoldCall } from '../evidence/evidence.ts';
 import { needlessRefusals } from './false-refusals.ts';
 import { isQuiet } from './quiet-period.ts';
-import { callsOf, withdrawals } from './index-of.ts';
+import { callsOf, ownHoldsOf, withdrawals } from './index-of.ts';
 
 /** A 500 is a bug at any time; while nothing strikes, so is every other failure, and no answer at all. */
 export function nothingFails(evidence: Evidence): string[] {
@@ -39,6 +39,7 @@ function isPossible(call: ProofCall, evidence: Evidence, withdrawn: ReturnType<t
     if (code === 'idempotency_key_reused' && status === 422) return isReused(call, evidence);
     return status === 409 && ['seats_unavailable', 'capacity_exceeded', 'hold_expired'].includes(code ?? '');
   }
+  if (op === 'hold' && code === 'already_held') return status === 409 && isHeld(call, evidence);
   if (op === 'hold')
     return status === 409 && ['seats_unavailable', 'capacity_exceeded', 'limit_exceeded'].includes(code ?? '');
   if (op === 'extend')
@@ -47,6 +48,13 @@ function isPossible(call: ProofCall, evidence: Evidence, withdrawn: ReturnType<t
   // Who comes with a wrong password, or a token that was used, is judged with the sessions.
   if (op === 'login' || op === 'refresh' || op === 'visit') return status === 401;
   return false;
+}
+
+/** The buyer had some of the seats on hold. */
+function isHeld(call: ProofHoldCall, evidence: Evidence): boolean {
+  if (!('seats' in call.wanted)) return false;
+  const others = callsOf(evidence, 'hold').filter((other) => other !== call);
+  return ownHoldsOf(others, call, call.wanted.seats).length > 0;
 }
 
 /** The key stood for another order by then. */

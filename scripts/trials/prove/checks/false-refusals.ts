@@ -35,10 +35,15 @@ export function falseRefusals(evidence: Evidence): ProofCall[] {
     if (!('wanted' in call) || !('seats' in call.wanted)) return false;
     return call.wanted.seats.every((label) =>
       (spans.get(`${call.event} ${label}`) ?? []).every(
-        ({ by, from, to }) => isSame(by, call) || to < call.from || from > call.to,
+        ({ by, from, to }) => isSame(by, call) || isOwnHold(by, call) || to < call.from || from > call.to,
       ),
     );
   });
+}
+
+/** What somebody has on hold is in nobody's way but others'. */
+function isOwnHold(by: ProofCall, call: ProofCall): boolean {
+  return by.op === 'hold' && by.buyer === call.buyer;
 }
 
 function isSame(a: ProofCall, b: ProofCall): boolean {

@@ -10,11 +10,14 @@ const SLACK_MS = 250;
 
 /**
  * An order from a hold, or its extension, that was answered before the hold could have ended is not refused; and the order
- * costs what the hold said. Only a fault on Redis or of a clock in the same round may explain a loss, and in the quiet period nothing.
+ * costs what the hold said; and who asks for the seats again gets that hold. Only a fault on Redis or of a clock in the same round may explain a loss, and in the quiet period nothing.
  */
 export function holdsHonoured(evidence: Evidence): string[] {
+  // One that was asked for again is the one that was made first.
   const holds = new Map(
-    callsOf(evidence, 'hold').flatMap((hold) => (hold.answer ? [[hold.answer.id, hold] as const] : [])),
+    callsOf(evidence, 'hold')
+      .toReversed()
+      .flatMap((hold) => (hold.answer ? [[hold.answer.id, hold] as const] : [])),
   );
   const mayLose = evidence.faults.some(({ kind }) => EXPLAINS.test(kind));
   const lives = new Map([...holds.keys()].map((id) => [id, { until: 0, usedAt: Infinity }]));
@@ -35,11 +38,13 @@ export function holdsHonoured(evidence: Evidence): string[] {
     const key = call.op === 'order' ? call.key : undefined;
     if (key !== undefined && (firstOrders.get(id) ?? key) !== key) return [];
     if (key !== undefined) firstOrders.set(id, key);
-    if (!isLost(call) || (mayLose && !isQuiet(evidence, { from: hold.from, to: call.to }))) return [];
+    if (!isLost(call, id) || (mayLose && !isQuiet(evidence, { from: hold.from, to: call.to }))) return [];
     const { until, usedAt } = live(lives, id);
     const ordered = call.op === 'extend' && firstOrders.has(id);
     if (call.to > until - SLACK_MS || usedAt < call.to || ordered) return [];
-    return [`hold ${id} was to last until ${until}, and ${call.op} was refused at ${call.to}: ${call.code}`];
+    return [
+      `hold ${id} was to last until ${until}, and ${call.op} at ${call.to} did not get it: ${call.code ?? call.outcome}`,
+    ];
   });
 }
 
@@ -60,14 +65,17 @@ export function holdsAreAsAsked(evidence: Evidence): string[] {
 }
 
 function holdOf(call: ProofCall): string | undefined {
+  if (call.op === 'hold') return call.again;
   if (call.op === 'extend') return call.hold;
   return call.op === 'order' && 'holdId' in call.wanted ? call.wanted.holdId : undefined;
 }
 
-function isLost({ outcome, code }: ProofCall): boolean {
-  return (
-    outcome === 'refused' && (code === 'hold_expired' || code === 'hold_not_found' || code === 'seats_unavailable')
-  );
+const LOST: ReadonlySet<string> = new Set(['hold_expired', 'hold_not_found', 'seats_unavailable']);
+
+function isLost(call: ProofCall, id: string): boolean {
+  const { outcome, code = '' } = call;
+  if (call.op === 'hold' && outcome === 'ok') return call.answer?.id !== id;
+  return outcome === 'refused' && (LOST.has(code) || (call.op === 'hold' && code === 'already_held'));
 }
 
 type Lives = Map<string, { until: number; usedAt: number }>;

@@ -1,5 +1,5 @@
 /** Ways into the evidence that several invariants need. */
-import type { ProofCall, Evidence, ProofOrderCall, ProofOrderRow } from '../evidence/evidence.ts';
+import type { ProofCall, Evidence, ProofHoldCall, ProofOrderCall, ProofOrderRow } from '../evidence/evidence.ts';
 import type { PricedSeat, ProofEvent } from '../evidence/events.ts';
 
 /** One key: what a buyer means to be one order of an event. */
@@ -23,6 +23,28 @@ export function orderRows({ orders }: Evidence): Map<string, ProofOrderRow[]> {
 /** Calls of one kind. */
 export function callsOf<Op extends ProofCall['op']>({ calls }: Evidence, op: Op): Extract<ProofCall, { op: Op }>[] {
   return calls.filter((call): call is Extract<ProofCall, { op: Op }> => call.op === op);
+}
+
+/** What a buyer may have had on hold of some seats when he asked for them, or have on hold still. */
+export function ownHoldsOf(
+  holds: readonly ProofHoldCall[],
+  { event, buyer, to }: ProofCall,
+  labels: readonly string[],
+): ProofHoldCall[] {
+  return holds.filter(
+    (hold) =>
+      hold.event === event &&
+      hold.buyer === buyer &&
+      hold.outcome !== 'refused' &&
+      hold.from < to &&
+      labels.some((label) => mayHave(hold, label)),
+  );
+}
+
+function mayHave({ answer, wanted }: ProofHoldCall, label: string): boolean {
+  if (answer) return answer.seats.includes(label);
+  if ('seats' in wanted) return wanted.seats.includes(label);
+  return 'section' in wanted && label.startsWith(`${wanted.section}-`);
 }
 
 export function eventsById({ events }: Evidence): Map<string, ProofEvent> {

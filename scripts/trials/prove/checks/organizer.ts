@@ -1,7 +1,7 @@
 /** What organizers do in the middle of a sale: blocks, other prices, a cancelled event. */
-import type { Evidence } from '../evidence/evidence.ts';
+import type { Evidence, ProofOrderCall } from '../evidence/evidence.ts';
 import { priceOf, type ProofEvent } from '../evidence/events.ts';
-import { callsOf, keyOf, eventsById, withdrawals } from './index-of.ts';
+import { callsOf, keyOf, eventsById, ownHoldsOf, withdrawals } from './index-of.ts';
 
 /** A cancelled event sells nothing any more: its orders are ended, its seats are nobody's, and who looks is answered so. */
 export function withdrawnIsOver(evidence: Evidence): string[] {
@@ -38,13 +38,21 @@ interface Price {
 export function pricesAsShown(evidence: Evidence): string[] {
   const events = eventsById(evidence);
   const prices = pricesOf(evidence);
+  const holdCalls = callsOf(evidence, 'hold');
+  // One that was asked for again was made before.
   const holds = new Map(
-    callsOf(evidence, 'hold').flatMap(({ answer, from }) => (answer ? [[answer.id, from] as const] : [])),
+    holdCalls.toReversed().flatMap(({ answer, from }) => (answer ? [[answer.id, from] as const] : [])),
   );
+  /** Named seats cost what the buyer's own hold says, if he has them on hold. */
+  const since = (call: ProofOrderCall): number => {
+    const { wanted } = call;
+    if ('holdId' in wanted) return holds.get(wanted.holdId) ?? call.from;
+    if (!('seats' in wanted)) return call.from;
+    return Math.min(call.from, ...ownHoldsOf(holdCalls, call, wanted.seats).map(({ from }) => from));
+  };
   const asked = new Map<string, number>();
   for (const call of callsOf(evidence, 'order')) {
-    const from = 'holdId' in call.wanted ? (holds.get(call.wanted.holdId) ?? call.from) : call.from;
-    asked.set(keyOf(call), Math.min(from, asked.get(keyOf(call)) ?? Infinity));
+    asked.set(keyOf(call), Math.min(since(call), asked.get(keyOf(call)) ?? Infinity));
   }
   const unheardOf = evidence.orders.flatMap(({ id, event, seats }) => {
     const proofEvent = events.get(event);
@@ -56,9 +64,9 @@ export function pricesAsShown(evidence: Evidence): string[] {
   const shown = callsOf(evidence, 'order').flatMap((call) => {
     const proofEvent = events.get(call.event);
     if (!call.answer || !proofEvent) return [];
-    const since = asked.get(keyOf(call)) ?? call.from;
+    const first = asked.get(keyOf(call)) ?? call.from;
     const known = (prices.get(call.event) ?? [firstPrice(proofEvent)]).filter(
-      ({ from, to }) => from <= call.to && to >= since,
+      ({ from, to }) => from <= call.to && to >= first,
     );
     const wrong = call.answer.seats.filter(
       ([label, cents]) => !known.some((price) => priceOf({ ...proofEvent, ...price }, label) === cents),

@@ -8,6 +8,7 @@ const DENIALS: Record<string, readonly number[]> = {
   'extend hold': [404],
   'release hold': [204, 404],
   'order hold': [404, 409],
+  'read order': [404],
   'cancel order': [404],
   'read orders': [403],
 };

@@ -29,9 +29,11 @@ export type ProofCall = Asked &
       }
     /** The whole order, or these seats of it. */
     | { op: 'cancel'; order: string; seats?: readonly string[] }
+    /** `again`: asked for once more, with the hold that was given before. */
     | {
         op: 'hold';
         wanted: ProofRequest;
+        again?: string;
         answer?: { id: string; seats: string[]; lastsMs: number; totalCents: number };
       }
     | { op: 'extend'; hold: string; answer?: { lastsMs: number } }
@@ -52,9 +54,17 @@ export type ProofCall = Asked &
   );
 
 /** What is tried with what is another's. */
-export type Trespass = 'read hold' | 'extend hold' | 'release hold' | 'order hold' | 'cancel order' | 'read orders';
+export type Trespass =
+  | 'read hold'
+  | 'extend hold'
+  | 'release hold'
+  | 'order hold'
+  | 'read order'
+  | 'cancel order'
+  | 'read orders';
 
 export type ProofOrderCall = Extract<ProofCall, { op: 'order' }>;
+export type ProofHoldCall = Extract<ProofCall, { op: 'hold' }>;
 
 /** An order as MySQL has it. */
 export interface ProofOrderRow {

@@ -1,5 +1,5 @@
 /** One buyer with one device: holds, orders, cancels and looks, one thing after the other, and writes down every answer. */
-import { isCode } from './answers.ts';
+import { isCode, outcomeOf } from './answers.ts';
 import type { ProofReply } from './client.ts';
 import { ProofDevice, type DeviceOptions, type Undertaking } from './device.ts';
 import type { ProofRequest } from '../evidence/evidence.ts';
@@ -138,8 +138,9 @@ export class ProofBuyer {
       ask: { method: 'POST', path: `/v1/events/${event.id}/holds`, body: wanted },
       call: { op: 'hold', event: event.id, wanted },
     });
-    if (hold.status !== 201) return;
+    if (outcomeOf(hold) !== 'ok') return;
     const id = String(hold.body?.id);
+    const seats = hold.body.seats as string[];
     const path = `/v1/events/${event.id}/holds/${id}`;
     this.#is.trespassTargets.add({ kind: 'hold', event: event.id, id, owner: this.#is.id });
     if (random.chance(0.15))
@@ -147,8 +148,15 @@ export class ProofBuyer {
         ask: { method: 'PATCH', path },
         call: { op: 'extend', event: event.id, hold: id },
       });
+    // As who has lost the answer.
+    if (random.chance(0.15))
+      await this.#device.once({
+        ask: { method: 'POST', path: `/v1/events/${event.id}/holds`, body: { seats } },
+        call: { op: 'hold', event: event.id, wanted: { seats }, again: id },
+      });
     const dice = random.next();
-    if (dice < 0.65) await this.#order(event, { holdId: id });
+    if (dice < 0.5) await this.#order(event, { holdId: id });
+    else if (dice < 0.65) await this.#order(event, { seats: seats.slice(0, random.whole(1, seats.length)) });
     else if (dice < 0.85)
       await this.#device.once({
         ask: { method: 'DELETE', path },

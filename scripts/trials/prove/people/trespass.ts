@@ -42,8 +42,11 @@ export class TrespassTargets {
       call: { op: 'trespass', event, what, of },
     });
     if (random.chance(0.15)) return tried('read orders', { method: 'GET', path: `/v1/users/${owner}/orders` }, owner);
+    const order = `/v1/events/${event}/orders/${id}`;
     if (property.kind === 'order')
-      return tried('cancel order', { method: 'POST', path: `/v1/events/${event}/orders/${id}/cancel` });
+      return random.chance(0.3)
+        ? tried('read order', { method: 'GET', path: order })
+        : tried('cancel order', { method: 'POST', path: `${order}/cancel` });
     const key = `trespass-${who}-${++this.#tries}`;
     return random.pick([
       tried('read hold', { method: 'GET', path: hold }),

@@ -53,8 +53,8 @@ export const CONTROLS: readonly Control[] = [
       },
       {
         file: 'functions/book/live/lua/confirm.lua',
-        from: "if not isSold[tostring(seat)] and redis.call('HGET', owners, seat) == 'h' .. ids[n] then freeSeat(seat, held) end",
-        to: 'freeSeat(seat, held)',
+        from: "if not isLeft[seat] and not isSold[tostring(seat)] and redis.call('HGET', owners, seat) == 'h' .. id then freeSeat(seat, held) end",
+        to: 'if not isLeft[seat] then freeSeat(seat, held) end',
       },
     ],
     faults: [],

@@ -67,7 +67,7 @@ export class SaleDevice {
   async hold(wish: AskedSeats, dueMs: number): Promise<SaleHoldCall> {
     const body = this.#bodyOf(wish);
     const reply = await this.#ask('hold', { method: 'POST', path: `${this.#path}/holds`, body }, dueMs);
-    const hold = reply.status === 201 ? this.#holdOf(reply.body) : undefined;
+    const hold = reply.status === 201 || reply.status === 200 ? this.#holdOf(reply.body) : undefined;
     return this.#note({ kind: 'hold', ...this.#call([reply]), wish, hold });
   }
 

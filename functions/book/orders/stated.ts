@@ -1,0 +1,25 @@
+/** What an order says of the terms that its buyer knows. */
+import type { Call } from '../../shared/http/call.ts';
+import { isMeant } from '../../shared/http/condition.ts';
+import { eventTag } from '../../shared/http/etag.ts';
+import type { placeOrder } from '../api.ts';
+import type { EventOnSale } from '../event-on-sale.ts';
+import type { TakenFor } from '../live/live-seats.ts';
+import { namesVersion, type Stated } from '../terms.ts';
+import { SELLING_MS } from './reserve.ts';
+
+/** One call of placeOrder. */
+export type OrderCall = Call<typeof placeOrder>;
+
+export function statedIn({ body, condition }: OrderCall): Stated {
+  return { expectedTotalCents: body.expectedTotalCents, condition };
+}
+
+/** What will be refused keeps nobody's seats: it is not to become a way of holding them for longer. */
+export function pinMs(onSale: EventOnSale, { condition }: Stated): number {
+  return isMeant(condition, eventTag(onSale.event)) ? SELLING_MS : 0;
+}
+
+export function takenFor(onSale: EventOnSale, { expectedTotalCents, condition }: Stated): TakenFor {
+  return { totalCents: expectedTotalCents, where: namesVersion(condition) ? undefined : onSale.where };
+}
