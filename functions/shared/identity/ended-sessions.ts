@@ -44,7 +44,7 @@ export class EndedSessions {
   }
 
   #listen(): void {
-    // Servers of a cluster tell each other what is published: any of them will do, for as long as it belongs to it.
+    // It is published on every server of a cluster: any of them will do, for as long as it belongs to it.
     const servers = serversOf(this.#cache.redis);
     const server = servers[Math.floor(Math.random() * servers.length)];
     if (!server) return;

@@ -4,6 +4,7 @@ import { ENDED_SESSIONS } from './ended-sessions.ts';
 import { log } from '../log.ts';
 import { type Db, placeholders, rows, write } from '../mysql/statements.ts';
 import type { Cache } from '../redis/connection.ts';
+import { serversOf } from '../redis/servers.ts';
 
 /**
  * Ends a user's sessions, in a transaction that has the account's row locked: a session that began before is seen, one that
@@ -31,9 +32,12 @@ export async function announceEnded(cache: Cache, sessionIds: readonly string[])
     const noted = await Promise.allSettled(
       sessionIds.map((id) => cache.redis.set(revokedKey(id), '1', 'EX', ACCESS_TOKEN_SECONDS)),
     );
-    // In this order: who asks after he has heard finds it noted, whichever servers have what.
-    await cache.redis.publish(ENDED_SESSIONS, sessionIds.join(' '));
-    for (const note of noted) if (note.status === 'rejected') throw note.reason;
+    // In this order: who asks after he has heard finds it noted, whichever servers have what. And on each server: one that has answered has told
+    // who listens there, while the servers of a cluster tell each other when they come to it.
+    const told = await Promise.allSettled(
+      serversOf(cache.redis).map((server) => server.publish(ENDED_SESSIONS, sessionIds.join(' '))),
+    );
+    for (const outcome of [...noted, ...told]) if (outcome.status === 'rejected') throw outcome.reason;
     return true;
   } catch (error) {
     log.warn(
