@@ -66,10 +66,11 @@ interface Asked {
  * ids of all events.
  */
 function ordersOf(eventId: string, statuses: readonly Status[], { where, values, order, limit }: Asked): Statement {
-  const one = `(SELECT ${ORDER_COLUMNS} FROM orders FORCE INDEX (by_status)
-    WHERE event_id = ? AND status = ? ${where} ORDER BY id ${order} LIMIT ${limit})`;
+  const tail = `ORDER BY id ${order} LIMIT ${limit}`;
+  const one = `SELECT ${ORDER_COLUMNS} FROM orders FORCE INDEX (by_status) WHERE event_id = ? AND status = ? ${where} ${tail}`;
   return {
-    sql: `${statuses.map(() => one).join(' UNION ALL ')} ORDER BY id ${order} LIMIT ${limit}`,
+    // One by itself stands without parentheses: older servers do not take a second order behind them.
+    sql: statuses.length === 1 ? one : `${statuses.map(() => `(${one})`).join(' UNION ALL ')} ${tail}`,
     values: statuses.flatMap((status) => [eventId, status, ...values]),
   };
 }

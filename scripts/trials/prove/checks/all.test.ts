@@ -236,6 +236,40 @@ test('an order that was answered without a seat, and has it, is found', () => {
   ]);
 });
 
+test('an order of a hold costs what the hold said, also when it is asked for again without a seat', () => {
+  const { calls } = placed('held', ['A-1-1', 'A-1-2'], 200);
+  const [order] = calls as [Extract<Call, { op: 'order' }>];
+  const hold: Call = {
+    op: 'hold',
+    event: EVENT.id,
+    buyer: order.buyer,
+    outcome: 'ok',
+    status: 201,
+    from: 190,
+    to: 195,
+    wanted: { seats: ['A-1-1', 'A-1-2'] },
+    answer: { id: 'hld', seats: ['A-1-1', 'A-1-2'], lastsMs: 60_000, totalCents: 100 },
+  };
+  const bought = (seats: PricedSeat[], totalCents: number): Call => ({
+    ...order,
+    wanted: { holdId: 'hld' },
+    answer: { id: 'held', seats, totalCents },
+  });
+  const seats: PricedSeat[] = [
+    ['A-1-1', 50],
+    ['A-1-2', 50, 'cancelled'],
+  ];
+  expect(INVARIANTS['a hold is honoured'](withCalls([hold, bought(seats, 50)]))).toEqual([]);
+  const dearer = bought(
+    [
+      ['A-1-1', 50],
+      ['A-1-2', 60],
+    ],
+    110,
+  );
+  expect(INVARIANTS['a hold is honoured'](withCalls([hold, dearer]))).toHaveLength(1);
+});
+
 test('an order of seats that nobody asked for is found, also when it is whole', () => {
   const evidence = good();
   const other = { ...evidence, orders: evidence.orders.map((order) => ({ ...order, key: 'another' })) };

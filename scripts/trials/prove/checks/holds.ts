@@ -1,7 +1,7 @@
 /** A hold is honoured: who holds seats and orders within the time gets them, at the price that was shown. */
 import type { ProofCall, Evidence } from '../evidence/evidence.ts';
 import { isQuiet } from './quiet-period.ts';
-import { callsOf } from './index-of.ts';
+import { callsOf, grossOf } from './index-of.ts';
 
 /** What losing a hold may be put down to: Redis has it alone, and it ends by Redis' clock. */
 const EXPLAINS = /redis|clock/i;
@@ -32,8 +32,9 @@ export function holdsHonoured(evidence: Evidence): string[] {
     const id = holdOf(call);
     const hold = id === undefined ? undefined : holds.get(id);
     if (id === undefined || !hold || hold.buyer !== call.buyer) return [];
-    if (call.op === 'order' && call.answer && hold.answer && call.answer.totalCents !== hold.answer.totalCents)
-      return [`order ${call.answer.id} costs ${call.answer.totalCents}; its hold said ${hold.answer.totalCents}`];
+    // Asked for again, the order may have lost seats since: what they all cost is what the hold said.
+    if (call.op === 'order' && call.answer && hold.answer && grossOf(call.answer.seats) !== hold.answer.totalCents)
+      return [`order ${call.answer.id} costs ${grossOf(call.answer.seats)}; its hold said ${hold.answer.totalCents}`];
     // Another order under another key may have used it up.
     const key = call.op === 'order' ? call.key : undefined;
     if (key !== undefined && (firstOrders.get(id) ?? key) !== key) return [];
