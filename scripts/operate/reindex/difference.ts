@@ -52,6 +52,8 @@ export function differenceOf(
 /** Whether two values of a column are the same. */
 export function isSame(seen: SqlValue | undefined, right: SqlValue | undefined): boolean {
   if (seen instanceof Date && right instanceof Date) return seen.getTime() === right.getTime();
+  // A DATE is written as text, and read as its midnight.
+  if (seen instanceof Date && typeof right === 'string') return seen.toISOString().slice(0, 10) === right;
   return isDeepStrictEqual(seen, right);
 }
 

@@ -238,8 +238,8 @@ test('an order that was answered without a seat, and has it, is found', () => {
 
 test('an order of a hold costs what the hold said, also when it is asked for again without a seat', () => {
   const { calls } = placed('held', ['A-1-1', 'A-1-2'], 200);
-  const [order] = calls as [Extract<Call, { op: 'order' }>];
-  const hold: Call = {
+  const [order] = calls as [Extract<ProofCall, { op: 'order' }>];
+  const hold: ProofCall = {
     op: 'hold',
     event: EVENT.id,
     buyer: order.buyer,
@@ -250,7 +250,7 @@ test('an order of a hold costs what the hold said, also when it is asked for aga
     wanted: { seats: ['A-1-1', 'A-1-2'] },
     answer: { id: 'hld', seats: ['A-1-1', 'A-1-2'], lastsMs: 60_000, totalCents: 100 },
   };
-  const bought = (seats: PricedSeat[], totalCents: number): Call => ({
+  const bought = (seats: PricedSeat[], totalCents: number): ProofCall => ({
     ...order,
     wanted: { holdId: 'hld' },
     answer: { id: 'held', seats, totalCents },
