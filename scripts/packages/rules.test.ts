@@ -20,6 +20,16 @@ test('every package of this project is permissive, has a hash, and runs no insta
   expect(Object.values(manifest.allowScripts ?? {})).not.toContain(true);
 });
 
+test('so is every package that makes clients for a test', async () => {
+  const folder = 'scripts/testing/clients/typescript';
+  const [own, said] = [
+    await read<Lock>(`${folder}/package-lock.json`),
+    await read<PackageManifest>(`${folder}/package.json`),
+  ];
+  expect(Object.keys(own.packages).length).toBeGreaterThan(10);
+  expect(violations(own, said)).toEqual([]);
+});
+
 test.each(['GPL-3.0-only', 'AGPL-3.0', 'MPL-2.0', 'SEE LICENSE IN LICENSE', 'UNLICENSED', '', 'BUSL-1.1', 'mit'])(
   'a package under "%s" is refused',
   (license) => {

@@ -36,6 +36,11 @@ export const PERMISSIVE: ReadonlySet<string> = new Set([
 const LOOKED_AT: readonly { name: RegExp; licence: string; why: string }[] = [
   { name: /^ical\.js$/, licence: 'MPL-2.0', why: 'reads iCalendar files for npm run import; in no function' },
   { name: /^lightningcss(-[a-z0-9-]+)?$/, licence: 'MPL-2.0', why: 'comes with the test runner; never shipped' },
+  {
+    name: /^argparse$/,
+    licence: 'Python-2.0',
+    why: 'asks for a notice; comes with a generator of clients, used in a test',
+  },
   { name: /^spdx-exceptions$/, licence: 'CC-BY-3.0', why: 'a list of names, with its source stated in it' },
 ];
 
