@@ -46,6 +46,8 @@ const listing = z.object({
   priceFromCents: money,
   currency: z.string(),
   seatsTotal: z.number().int().min(1),
+  /** When this version was made. */
+  updatedAt: timestamp.optional(),
   /** Grows only when the chart is replaced. */
   chartVersion: version,
 });

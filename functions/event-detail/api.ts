@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { Chart } from '../shared/event/chart.ts';
 import { EventView } from '../shared/event/view.ts';
+import { CALENDAR_TYPE } from '../shared/event/calendar/media-type.ts';
 import { EventId } from '../shared/ids.ts';
 import { route } from '../shared/http/route.ts';
 
@@ -141,6 +142,18 @@ export const getChart = route({
   problems: ['event_not_found'],
 });
 
+export const getEventCalendar = route({
+  name: 'getEventCalendar',
+  summary: 'An event as a calendar file',
+  description: 'An event as a calendar file (iCalendar, RFC 5545).',
+  method: 'GET',
+  path: '/v1/events/{eventId}/event.ics',
+  access: 'optional',
+  etag: 'event',
+  answers: { 200: { mediaType: CALENDAR_TYPE, text: z.string() } },
+  problems: ['event_not_found'],
+});
+
 export const getAvailability = route({
   name: 'getAvailability',
   summary: 'Which seats are held and sold',
@@ -193,4 +206,4 @@ export const streamAvailability = route({
   problems: ['event_not_found', 'event_ended', 'too_many_requests'],
 });
 
-export const routes = [getEvent, getChart, getAvailability, streamAvailability] as const;
+export const routes = [getEvent, getEventCalendar, getChart, getAvailability, streamAvailability] as const;

@@ -35,5 +35,6 @@ export const examples: ExamplesOf<typeof routes> = {
       },
     },
   },
+  getEventCalendar: {},
   streamAvailability: {},
 };

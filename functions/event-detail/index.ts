@@ -6,6 +6,7 @@ import { Content } from '../shared/http/content.ts';
 import { serveFunction } from '../shared/serve/function.ts';
 import { readSettings } from '../shared/serve/settings.ts';
 import { eventTag } from '../shared/http/etag.ts';
+import { calendarHeaders } from '../shared/event/calendar/media-type.ts';
 import { viewOf } from '../shared/event/row.ts';
 import { lateAuthenticator } from '../shared/identity/late-tokens.ts';
 import { localLimiter } from '../shared/identity/limits.ts';
@@ -13,7 +14,8 @@ import { Memo } from '../shared/memo.ts';
 import { networkOf } from '../shared/identity/network.ts';
 import { openRedis } from '../shared/redis/connection.ts';
 import { capability } from './capability.ts';
-import { getAvailability, getChart, getEvent, streamAvailability } from './api.ts';
+import { getAvailability, getChart, getEvent, getEventCalendar, streamAvailability } from './api.ts';
+import { calendarOf } from './calendar.ts';
 import { answerAvailability, openStream, type Context } from './availability.ts';
 import { EventReads } from './event-reads.ts';
 import { SeatViews } from './seat-views.ts';
@@ -59,6 +61,15 @@ serveFunction(capability, config, {
         etag: eventTag(event),
         changedAt: new Date(event.updatedAt),
         headers: cacheOf(event, 'public, max-age=5'),
+      };
+    }),
+    on(getEventCalendar, async (call) => {
+      const event = await readEventOf(call);
+      return {
+        status: 200,
+        body: new Content(() => calendarOf(event), String),
+        etag: eventTag(event),
+        headers: { ...cacheOf(event, 'public, max-age=60'), ...calendarHeaders(event.id) },
       };
     }),
     on(getChart, async (call) => {

@@ -27,10 +27,16 @@ interface Fresh<T> {
 export class Answers<T> {
   readonly #now: () => number;
   readonly #flights = new SingleFlight<WrittenAnswer<T>>();
-  #fresh = new Memo<Fresh<T>>(REMEMBERED);
+  readonly #remembered: number;
+  readonly #write: ((value: T) => string) | undefined;
+  #fresh: Memo<Fresh<T>>;
 
-  constructor(now: () => number = () => performance.now()) {
+  /** @param write what is sent, if it is not JSON; @param remembered so many answers at most */
+  constructor(now: () => number = () => performance.now(), write?: (value: T) => string, remembered = REMEMBERED) {
     this.#now = now;
+    this.#write = write;
+    this.#remembered = remembered;
+    this.#fresh = new Memo(remembered);
   }
 
   /**
@@ -44,7 +50,7 @@ export class Answers<T> {
       question,
       () => {
         admit();
-        return written(find());
+        return written(find(), this.#write);
       },
       (answer) => this.#fresh.set(question, { until: this.#now() + FRESH_MS, answer }),
     );
@@ -52,13 +58,13 @@ export class Answers<T> {
 
   /** Something has changed: whoever asks from now on gets what is found from now on. */
   forget(): void {
-    this.#fresh = new Memo(REMEMBERED);
+    this.#fresh = new Memo(this.#remembered);
     this.#flights.forgetAll();
   }
 }
 
-async function written<T>(found: Promise<T>): Promise<WrittenAnswer<T>> {
+async function written<T>(found: Promise<T>, write?: (value: T) => string): Promise<WrittenAnswer<T>> {
   const body = await found;
-  const content = new Content(() => body);
+  const content = new Content(() => body, write);
   return { content, etag: tagOf(content.plain) };
 }

@@ -1,10 +1,11 @@
 /** The paths of event-global. */
 import * as z from 'zod';
 import { CurrencyCode, Timestamp, VenueView } from '../shared/event/view.ts';
+import { CALENDAR_TYPE } from '../shared/event/calendar/media-type.ts';
 import { EventId, UserId } from '../shared/ids.ts';
 import { DayOrInstant } from '../shared/instants.ts';
 import { cursorOf, Next, PageSize } from '../shared/http/page.ts';
-import { searchText, wholeNumberText } from '../shared/http/query-values.ts';
+import { searchText, wholeNumberText, wholeNumberTextOr } from '../shared/http/query-values.ts';
 import { route } from '../shared/http/route.ts';
 import { isBackward } from './days.ts';
 
@@ -41,50 +42,61 @@ export type Listing = z.output<typeof Listing>;
 const Cents = wholeNumberText(0, 100_000_000);
 
 /** What can be asked of the index. All that is asked must hold. */
+const filters = {
+  q: searchText(100)
+    .optional()
+    .describe(
+      'Words that all occur in title, description, category, venue, city or country. Of the last word three letters will do. ' +
+        'Neither case nor accents matter, and umlauts may be spelled out; where there is no letter and no digit, nothing is found',
+    )
+    .meta({ examples: ['requiem berlin'] }),
+  organizerId: UserId.optional().describe(
+    'Events of this organizer; to whom, known by the token, drafts are listed, too',
+  ),
+  city: searchText(80)
+    .optional()
+    .describe('Case, accents and punctuation do not matter; umlauts may be spelled out')
+    .meta({ examples: ['Berlin'] }),
+  category: searchText(40)
+    .optional()
+    .describe('As city')
+    .meta({ examples: ['concert'] }),
+  from: DayOrInstant.optional().describe(
+    'Events that end on this day or later, by the calendar of the place where they are; or, of an instant, that end after it. ' +
+      'Without it, those that have not ended yet',
+  ),
+  to: DayOrInstant.optional().describe(
+    'Events that begin on this day or earlier, by the calendar of the place where they are; or, of an instant, that begin before it. ' +
+      '`from` and `to` of one day are what is on that day',
+  ),
+  priceFromCents: Cents.optional()
+    .describe('The cheapest seat costs this at least, in whatever currency')
+    .meta({ examples: [1000] }),
+  priceToCents: Cents.optional()
+    .describe('The cheapest seat costs this at most, in whatever currency')
+    .meta({ examples: [5000] }),
+};
+
+interface Bounds {
+  from?: z.output<typeof DayOrInstant> | undefined;
+  to?: z.output<typeof DayOrInstant> | undefined;
+  priceFromCents?: number | undefined;
+  priceToCents?: number | undefined;
+}
+
+/** Refuses bounds that nothing is between. */
+function checkBounds({ value, issues }: { value: Bounds; issues: z.core.$ZodRawIssue[] }): void {
+  const { from, to, priceFromCents, priceToCents } = value;
+  const refuse = (path: string, after: string): void =>
+    void issues.push({ code: 'custom', input: path, path: [path], message: `must not be less than ${after}` });
+  if (from && to && isBackward(from, to)) refuse('to', 'from');
+  if (priceFromCents !== undefined && priceToCents !== undefined && priceToCents < priceFromCents)
+    refuse('priceToCents', 'priceFromCents');
+}
+
 export const BrowseQuery = z
-  .strictObject({
-    q: searchText(100)
-      .optional()
-      .describe(
-        'Words that all occur in title, description, category, venue, city or country. Of the last word three letters will do. ' +
-          'Neither case nor accents matter, and umlauts may be spelled out; where there is no letter and no digit, nothing is found',
-      )
-      .meta({ examples: ['requiem berlin'] }),
-    organizerId: UserId.optional().describe(
-      'Events of this organizer; to whom, known by the token, drafts are listed, too',
-    ),
-    city: searchText(80)
-      .optional()
-      .describe('Case, accents and punctuation do not matter; umlauts may be spelled out')
-      .meta({ examples: ['Berlin'] }),
-    category: searchText(40)
-      .optional()
-      .describe('As city')
-      .meta({ examples: ['concert'] }),
-    from: DayOrInstant.optional().describe(
-      'Events that end on this day or later, by the calendar of the place where they are; or, of an instant, that end after it. ' +
-        'Without it, those that have not ended yet',
-    ),
-    to: DayOrInstant.optional().describe(
-      'Events that begin on this day or earlier, by the calendar of the place where they are; or, of an instant, that begin before it. ' +
-        '`from` and `to` of one day are what is on that day',
-    ),
-    priceFromCents: Cents.optional()
-      .describe('The cheapest seat costs this at least, in whatever currency')
-      .meta({ examples: [1000] }),
-    priceToCents: Cents.optional()
-      .describe('The cheapest seat costs this at most, in whatever currency')
-      .meta({ examples: [5000] }),
-    cursor: cursorOf(EventId).optional(),
-    limit: PageSize,
-  })
-  .check(({ value: { from, to, priceFromCents, priceToCents }, issues }) => {
-    const refuse = (path: string, after: string): void =>
-      void issues.push({ code: 'custom', input: path, path: [path], message: `must not be less than ${after}` });
-    if (from && to && isBackward(from, to)) refuse('to', 'from');
-    if (priceFromCents !== undefined && priceToCents !== undefined && priceToCents < priceFromCents)
-      refuse('priceToCents', 'priceFromCents');
-  });
+  .strictObject({ ...filters, cursor: cursorOf(EventId).optional(), limit: PageSize })
+  .check(checkBounds);
 export type BrowseQuery = z.output<typeof BrowseQuery>;
 
 const ListingPage = z
@@ -106,6 +118,31 @@ export const listEvents = route({
   query: BrowseQuery,
   etag: 'answer',
   answers: { 200: ListingPage },
+  problems: ['too_many_requests'],
+});
+
+/** A calendar has no pages. */
+const CALENDAR_ENTRIES = 500;
+
+export const CalendarQuery = z
+  .strictObject({
+    ...filters,
+    limit: wholeNumberTextOr(CALENDAR_ENTRIES, 1, CALENDAR_ENTRIES).describe('The next ones, in the order they begin'),
+  })
+  .check(checkBounds);
+export type CalendarQuery = z.output<typeof CalendarQuery>;
+
+export const getCalendar = route({
+  name: 'getCalendar',
+  summary: 'What browsing finds, as a calendar to subscribe to',
+  description:
+    'What `GET /v1/events` finds, without pages, as a calendar file (iCalendar, RFC 5545) to subscribe to; cancelled events are in it as such, for calendars to take them out.',
+  method: 'GET',
+  path: '/v1/events.ics',
+  access: 'public',
+  query: CalendarQuery,
+  etag: 'answer',
+  answers: { 200: { mediaType: CALENDAR_TYPE, text: z.string() } },
   problems: ['too_many_requests'],
 });
 
@@ -151,4 +188,4 @@ export const getMessageSchema = route({
   problems: ['route_not_found'],
 });
 
-export const routes = [listEvents, getOpenApi, getAsyncApi, getMessageSchema] as const;
+export const routes = [listEvents, getCalendar, getOpenApi, getAsyncApi, getMessageSchema] as const;

@@ -44,5 +44,6 @@ export const examples: ExamplesOf<typeof routes> = {
       },
     },
   },
+  getCalendar: {},
   getOpenApi: { 200: { beginning: { openapi: '3.1.0' } } },
 };

@@ -14,10 +14,12 @@ import { networkOf } from '../shared/identity/network.ts';
 import { whenOpenable } from '../shared/mysql/readiness.ts';
 import { inlet, type Received, subscribe } from '../shared/messages/subscriber.ts';
 import { capability } from './capability.ts';
+import { calendarHeaders } from '../shared/event/calendar/media-type.ts';
 import { Answers } from './answers.ts';
-import { getAsyncApi, getMessageSchema, getOpenApi, listEvents } from './api.ts';
+import { calendarOf } from './calendar.ts';
+import { getAsyncApi, getCalendar, getMessageSchema, getOpenApi, listEvents } from './api.ts';
 import { type Document, Documents } from './documents.ts';
-import { findListings, isPlain, keepListing, keepSales, salesEffects } from './store.ts';
+import { findListings, findRevised, isPlain, keepListing, keepSales, salesEffects } from './store.ts';
 
 const config = readSettings(capability);
 const catalog = openCatalog(config.catalog, { together: true });
@@ -28,12 +30,22 @@ const BROWSE_CACHE = 'public, max-age=5';
 /** Who asks for the events of an organizer may be that organizer, and gets more. */
 const BY_CALLER = { vary: 'authorization' };
 const OWN = { 'cache-control': 'private, no-store', ...BY_CALLER };
+/** Programs ask once an hour or so. */
+const CALENDAR_CACHE = 'public, max-age=300';
 const DOCUMENT_CACHE = 'public, max-age=300';
 
 const limit = localLimiter();
 const SEARCHES = { name: 'search', attempts: config.SEARCHES_PER_MINUTE, windowSeconds: 60 };
 
 const answers = new Answers<Awaited<ReturnType<typeof findListings>>>();
+/** Of 500 entries each. */
+const CALENDARS = 20;
+const calendars = new Answers<string>(undefined, String, CALENDARS);
+
+function forget(): void {
+  answers.forget();
+  calendars.forget();
+}
 
 type Told = 'event.drafted.v1' | 'event.published.v1' | 'event.updated.v1' | 'event.cancelled.v1';
 
@@ -45,14 +57,14 @@ const shown = <T>(document: Document<T>) => ({
 
 async function list(event: Received<Told>): Promise<void> {
   await once(catalog, event, (db) => keepListing(db, event.data));
-  answers.forget();
+  forget();
 }
 
 const figures = new GroupInbox(catalog, salesEffects);
 async function count(event: Received<'availability.changed.v1'>): Promise<void> {
   if (isPlain(event.data)) await figures.take(event, event.data);
   else await once(catalog, event, (db) => keepSales(db, event.data));
-  answers.forget();
+  forget();
 }
 
 /** Of use to an organizer alone, who asks for drafts, too. */
@@ -73,6 +85,15 @@ serveFunction(capability, config, {
       }
       const found = await answers.of(JSON.stringify(query), () => findListings(catalog, query, new Date()), admit);
       const headers = { 'cache-control': BROWSE_CACHE, ...(organizerId !== undefined && BY_CALLER) };
+      return { status: 200, body: found.content, etag: found.etag, headers };
+    }),
+    on(getCalendar, async ({ query, address }) => {
+      const found = await calendars.of(
+        JSON.stringify(query),
+        async () => calendarOf(await findRevised(catalog, query, new Date())),
+        () => limit(SEARCHES, networkOf(address)),
+      );
+      const headers = { 'cache-control': CALENDAR_CACHE, ...calendarHeaders() };
       return { status: 200, body: found.content, etag: found.etag, headers };
     }),
     on(getOpenApi, async () => shown(await documents.openApi())),

@@ -17,7 +17,7 @@ import type { SqlValue } from '../shared/mysql/sql-text.ts';
 import type { Effects } from '../shared/messages/inbox.ts';
 import { MOST_AHEAD, MOST_SALES_AHEAD, newerRows, refuseLeap, writeNewer } from '../shared/messages/versioned-rows.ts';
 import { pageOf } from '../shared/http/page.ts';
-import type { BrowseQuery, Listing } from './api.ts';
+import type { BrowseQuery, CalendarQuery, Listing } from './api.ts';
 import { dayIn, earliestOf, latestOf } from './days.ts';
 import { nameKeys, type NameQuery, nameQuery } from './names.ts';
 import { indexedWords, wordQuery } from './words.ts';
@@ -82,6 +82,7 @@ export function listingRow(event: Listed) {
     starts_on: dayIn(venue.timeZone, new Date(event.startsAt)) ?? null,
     // One that ends at midnight ends with the day before.
     ends_on: dayIn(venue.timeZone, new Date(Date.parse(event.endsAt) - 1)) ?? null,
+    updated_at: event.updatedAt === undefined ? null : new Date(event.updatedAt),
     city_key: city.key,
     city_spelled: city.spelled,
     category_key: category.key,
@@ -125,7 +126,7 @@ export async function findListings(
 ): Promise<{ items: Listing[]; next: string | null }> {
   const terms = termsOf(query);
   if (!terms) return { items: [], next: null };
-  const { sql, values } = conditions(query, terms, now, withDrafts);
+  const { sql, values } = conditions(query, terms, now, statusesIn(query, withDrafts));
   const found = await rows<Row>(
     db,
     `SELECT ${namesOf(SHOWN)}, seats_sold FROM listings LEFT JOIN listing_sales USING (event_id)
@@ -136,10 +137,31 @@ export async function findListings(
   return { items: [...page.entries], next: page.next };
 }
 
+/** What a calendar says of a listing besides. */
+const REVISED = { ...SHOWN, version: plain<number>('version'), changedAt: instantOrNull('updated_at') };
+
+/** A listing with its version. */
+export type Revised = StoredListing & { version: number; changedAt: string | null };
+
+/** The next listings that a query asks for, cancelled ones among them. */
+export async function findRevised(db: Db, query: CalendarQuery, now: Date): Promise<Revised[]> {
+  const terms = termsOf(query);
+  if (!terms) return [];
+  const { sql, values } = conditions(query, terms, now, ['published', 'cancelled']);
+  const found = await rows<Row>(
+    db,
+    `SELECT ${namesOf(REVISED)} FROM listings WHERE ${sql.join(' AND ')} ORDER BY starts_at, event_id LIMIT ${query.limit}`,
+    values,
+  );
+  return found.map((row) => recordOf(REVISED, row));
+}
+
 /** So long before an instant that whatever began earlier has ended by then. No date is before the calendar's first. */
 const LONG_AGO = `COALESCE(
   CAST(? AS DATETIME(3)) - INTERVAL (SELECT MAX(lasts_seconds) + 1 FROM listings) SECOND,
   TIMESTAMP'0001-01-01 00:00:00')`;
+
+type Asked = CalendarQuery & Pick<BrowseQuery, 'cursor'>;
 
 /** What a query's texts come to. */
 interface Terms {
@@ -149,7 +171,7 @@ interface Terms {
 }
 
 /** Undefined when one of the texts has no letter in it, so that nothing can be found by it. */
-function termsOf({ q, city, category }: BrowseQuery): Terms | undefined {
+function termsOf({ q, city, category }: Asked): Terms | undefined {
   const terms = {
     ...(q !== undefined && { words: wordQuery(q) }),
     ...(city !== undefined && { city: nameQuery(city) }),
@@ -159,10 +181,10 @@ function termsOf({ q, city, category }: BrowseQuery): Terms | undefined {
 }
 
 function conditions(
-  query: BrowseQuery,
+  query: Asked,
   { words, city, category }: Terms,
   now: Date,
-  withDrafts: boolean,
+  statuses: readonly Listing['status'][],
 ): { sql: string[]; values: SqlValue[] } {
   const sql: string[] = [];
   const values: SqlValue[] = [];
@@ -177,7 +199,6 @@ function conditions(
   where(`starts_at > ${LONG_AGO}`, earliestOf(from));
   if (to) where('starts_at < ?', latestOf(to)); // of a day says nothing new, but the index understands it
   if (to && 'day' in to) where('COALESCE(starts_on, DATE(starts_at)) <= ?', to.day);
-  const statuses = statusesIn(query, withDrafts);
   where(`status IN (${placeholders(statuses.length)})`, ...statuses);
   if (query.organizerId !== undefined) where('organizer_id = ?', query.organizerId);
   if (words !== undefined) where('MATCH (words) AGAINST (? IN BOOLEAN MODE)', words);

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { OrderId } from '../shared/ids.ts';
 import { EventOfOrder, OrderView } from '../shared/event/order-view.ts';
+import { CALENDAR_TYPE } from '../shared/event/calendar/media-type.ts';
 import { cursorOf, Next, PageSize } from '../shared/http/page.ts';
 import { route } from '../shared/http/route.ts';
 
@@ -41,4 +42,16 @@ export const getOrder = route({
   problems: ['order_not_found'],
 });
 
-export const routes = [listOrders, getOrder] as const;
+export const getOrderCalendar = route({
+  name: 'getOrderCalendar',
+  summary: 'An order of the caller as a calendar file',
+  description: 'The event of an order as a calendar file (iCalendar, RFC 5545), with the seats of the caller.',
+  method: 'GET',
+  path: '/v1/users/{userId}/orders/{orderId}/order.ics',
+  access: 'user',
+  etag: 'answer',
+  answers: { 200: { mediaType: CALENDAR_TYPE, text: z.string() } },
+  problems: ['order_not_found'],
+});
+
+export const routes = [listOrders, getOrder, getOrderCalendar] as const;

@@ -9,4 +9,5 @@ const record = { ...order, event: { id, title, startsAt, endsAt, timeZone: venue
 export const examples: ExamplesOf<typeof routes> = {
   listOrders: { 200: { lastPage: { items: [record], next: null } } },
   getOrder: { 200: { confirmed: record } },
+  getOrderCalendar: {},
 };

@@ -5,15 +5,18 @@ import { openShards, type Shard } from '../shared/mysql/databases.ts';
 import { on } from '../shared/http/call.ts';
 import { serveFunction } from '../shared/serve/function.ts';
 import { readSettings } from '../shared/serve/settings.ts';
-import { contentTag } from '../shared/http/etag.ts';
+import { Content } from '../shared/http/content.ts';
+import { contentTag, tagOf } from '../shared/http/etag.ts';
+import { calendarHeaders } from '../shared/event/calendar/media-type.ts';
 import { Problem } from '../shared/problem.ts';
 import { openRedis } from '../shared/redis/connection.ts';
 import { deadLetterBox } from '../shared/messages/dead-letters.ts';
 import { GroupInbox, once } from '../shared/messages/inbox.ts';
 import { inlet, type Received, subscribe } from '../shared/messages/subscriber.ts';
 import { capability } from './capability.ts';
-import { getOrder, listOrders } from './api.ts';
-import { findOrder, findOrders, isPlain, keepEventFacts, keepOrder, orderEffects } from './store.ts';
+import { calendarOf } from './calendar.ts';
+import { getOrder, getOrderCalendar, listOrders, type KeptOrder } from './api.ts';
+import { findOrder, findOrders, isPlain, keepEventFacts, keepOrder, orderEffects, readRevision } from './store.ts';
 
 const config = readSettings(capability);
 const shards = openShards(config.databases, { together: true });
@@ -34,6 +37,14 @@ async function record(
   else await once(shard.pool, event, (db) => keepOrder(db, event.data));
 }
 
+/** @throws Problem `order_not_found`, also for anybody else's */
+async function ownOrder(params: { userId: string; orderId: string }, userId: string): Promise<KeptOrder> {
+  const { pool } = shards.ofId(params.userId);
+  const order = userId === params.userId ? await findOrder(pool, userId, params.orderId) : undefined;
+  if (!order) throw new Problem('order_not_found', 'the caller has no such order');
+  return order;
+}
+
 serveFunction(capability, config, {
   authenticate: authenticator(config, cache),
   routes: [
@@ -44,11 +55,15 @@ serveFunction(capability, config, {
       return { status: 200, body, etag: contentTag(body) };
     }),
     on(getOrder, async ({ params, user }) => {
-      const { pool } = shards.ofId(params.userId);
-      const own = user.userId === params.userId;
-      const body = own ? await findOrder(pool, user.userId, params.orderId) : undefined;
-      if (!body) throw new Problem('order_not_found', 'the caller has no such order');
+      const body = await ownOrder(params, user.userId);
       return { status: 200, body, etag: contentTag(body) };
+    }),
+    on(getOrderCalendar, async ({ params, user }) => {
+      const order = await ownOrder(params, user.userId);
+      const { pool } = shards.ofId(params.userId);
+      const text = calendarOf(order, await readRevision(pool, user.userId, order.id));
+      const body = new Content(() => text, String);
+      return { status: 200, body, etag: tagOf(body.plain), headers: calendarHeaders(order.id) };
     }),
   ],
   events: inlet(

@@ -160,6 +160,17 @@ export async function findOrder(db: Db, userId: string, orderId: string): Promis
   return row && shown(row);
 }
 
+/** Grows with every change of an order or its event. */
+export async function readRevision(db: Db, userId: string, orderId: string): Promise<number> {
+  const [row] = await rows<{ revision: number }>(
+    db,
+    `SELECT order_records.version + event_facts.version AS revision FROM order_records JOIN event_facts USING (event_id)
+     WHERE order_records.user_id = ? AND order_records.order_id = ?`,
+    [userId, orderId],
+  );
+  return row?.revision ?? 0;
+}
+
 function shown(row: Row): KeptOrder {
   const order = recordOf(RECORD, row);
   return {

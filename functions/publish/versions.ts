@@ -93,6 +93,7 @@ export function listingOf(event: EventRecord) {
     priceFromCents: lowestPrice(event.chart, event.priceCategories),
     currency: event.currency,
     seatsTotal: event.seatsTotal,
+    updatedAt: event.updatedAt,
     chartVersion: event.chartVersion,
   };
 }

@@ -4,7 +4,7 @@ import type { Subject } from '../identity/tokens.ts';
 import type { Condition } from './condition.ts';
 import type { Content } from './content.ts';
 import type { CANCELLED_ID, StreamBody } from './event-stream.ts';
-import type { ParameterOf, FileOf, Route, StreamOf } from './route.ts';
+import type { ParameterOf, FileOf, Route, StreamOf, TextOf } from './route.ts';
 import type { Trace } from '../trace.ts';
 
 /** Tells whose token came with a request; undefined without one. */
@@ -50,7 +50,9 @@ type BodyOf<Shape> = Shape extends z.ZodType
   ? { body: z.input<Shape> | Content<z.input<Shape>>; stream?: undefined }
   : Shape extends StreamOf | FileOf
     ? { stream: StreamBody; body?: undefined }
-    : { body?: undefined; stream?: undefined };
+    : Shape extends TextOf
+      ? { body: Content<string>; stream?: undefined }
+      : { body?: undefined; stream?: undefined };
 
 /** A route with the function that answers it. */
 export interface Binding {

@@ -36,19 +36,24 @@ export function encoder(coding: Coding): Transform {
   return coding === 'br' ? createBrotliCompress(BROTLI) : createGzip(GZIP);
 }
 
-/** The JSON of a value. */
+/** The JSON of a value, or a text. */
 export class Content<T = unknown> {
   readonly #value: () => T;
+  readonly #write: (value: unknown) => string;
   #plain: Buffer | undefined;
   readonly #encoded = new Map<Coding, Promise<Buffer>>();
 
-  /** @param value is made when the content is first sent; not at all for a caller who has it already */
-  constructor(value: () => T) {
+  /**
+   * @param value is made when the content is first sent; not at all for a caller who has it already
+   * @param write as JSON, unless it is said otherwise
+   */
+  constructor(value: () => T, write: (value: T) => string = JSON.stringify) {
     this.#value = value;
+    this.#write = write as (value: unknown) => string;
   }
 
   get plain(): Buffer {
-    return (this.#plain ??= Buffer.from(JSON.stringify(this.#value())));
+    return (this.#plain ??= Buffer.from(this.#write(this.#value())));
   }
 
   /** Compressed once for all who ask. */

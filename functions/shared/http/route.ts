@@ -43,6 +43,12 @@ export interface FileOf {
   what: string;
 }
 
+/** An answer that is a text of a type of its own, as whole. */
+export interface TextOf {
+  mediaType: 'text/calendar';
+  text: z.ZodType<string>;
+}
+
 /** One operation of the API. */
 export interface Route {
   /** The operation's name in OpenAPI. */
@@ -76,7 +82,7 @@ export interface Route {
   /** What its successful answers carry an entity tag (ETag) of; `answer`: of their own content. */
   etag?: Tagged | 'answer';
   /** Success answers by status; null has no body. */
-  answers: Record<number, z.ZodType | StreamOf | FileOf | null>;
+  answers: Record<number, z.ZodType | StreamOf | FileOf | TextOf | null>;
   /** The problem codes a caller should expect of this operation, beyond those every operation has. */
   problems: readonly ProblemCode[];
 }

@@ -2,7 +2,7 @@
 import { STATUS_CODES } from 'node:http';
 import type * as z from 'zod';
 import type { Examples } from '../../../functions/shared/http/examples.ts';
-import type { FileOf, Route, StreamOf } from '../../../functions/shared/http/route.ts';
+import type { FileOf, Route, StreamOf, TextOf } from '../../../functions/shared/http/route.ts';
 import type { Described } from './described.ts';
 import { Components, type Json, pascal } from './components.ts';
 import { withDiscriminators } from './discriminators.ts';
@@ -121,11 +121,12 @@ function answersOf(route: Route, examples: Examples[string], components: Compone
 
 function contentOf(
   route: Route,
-  answer: StreamOf | FileOf | z.ZodType,
+  answer: StreamOf | FileOf | TextOf | z.ZodType,
   examples: Examples[string][number] | undefined,
   components: Components,
 ): Json {
   if ('file' in answer) return { [answer.file]: { schema: { type: 'string', description: answer.what } } };
+  if ('mediaType' in answer) return { [answer.mediaType]: { schema: components.schemaOf(answer.text, 'output') } };
   if (!('events' in answer)) return json(components.schemaOf(answer, 'output'), examples);
   const events = Object.entries(answer.events).map(([event, { when, data }]) =>
     components.add(`${pascal(route.name)}${pascal(event)}`, {

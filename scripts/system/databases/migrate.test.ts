@@ -98,6 +98,7 @@ const STEPS = {
     '0003_name_keys.ts',
     '0004_what_listings_show.ts',
     '0005_local_days.ts',
+    '0006_when_changed.ts',
   ],
 };
 
