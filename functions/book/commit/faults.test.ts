@@ -198,7 +198,7 @@ test('a shard that is away holds up the sweep of no other', async () => {
     ['e0', at.shard.url],
   ]);
   const databases = shardsOf(parseShardMap('a0=800-fff,e0=000-7ff'), urls);
-  await expect(sweep({ ...at.context, databases })).rejects.toThrow('3 steps of the sweep failed');
+  await expect(sweep({ ...at.context, databases })).rejects.toThrow('4 steps of the sweep failed');
   expect(at.published.filter(({ subject }) => subject === placed.id)).toHaveLength(1);
   expect(await errorsOf(at.shard, onSale)).toEqual([]);
   await databases.close();
