@@ -21,7 +21,7 @@ export const Instant = z.iso
   .max(MOST_CHARACTERS)
   .refine((text) => fitsDatetime(new Date(text)), { error: OUTSIDE, abort: true })
   .transform((text) => new Date(text).toISOString())
-  .meta({ examples: ['2027-05-14T18:30:00Z'] });
+  .meta({ pattern: '^[1-9][0-9]{3}-', examples: ['2027-05-14T18:30:00Z'] });
 
 const YEAR_ZERO_MS = Date.parse('0000-01-01T00:00:00.000Z');
 

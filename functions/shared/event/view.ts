@@ -34,7 +34,7 @@ export const Category = textLine(40);
 export const Currency = z
   .string()
   .refine((code) => MINOR_UNITS.has(code), 'not a current currency of ISO 4217')
-  .meta({ examples: ['EUR'] });
+  .meta({ enum: [...MINOR_UNITS.keys()], examples: ['EUR'] });
 
 /** Any name of a zone; the one that IANA prefers is kept. */
 const TimeZone = z
