@@ -18,6 +18,8 @@ const lockWaitMs = 5 * 60_000;
 const platforms = ['linux-x64', 'linux-arm64'];
 /** The same as in scripts/cli/signals.ts, which cannot be imported by an older Node. */
 const samePressMs = 1_000;
+/** Whoever waits is told so after each of these that nothing else was said. */
+const silenceMs = 10_000;
 
 /** Ends this run with one line. */
 function fail(line) {
@@ -142,6 +144,10 @@ async function npm(args) {
  */
 async function install(wanted) {
   console.error('Installing the npm packages');
+  const begun = performance.now();
+  const telling = setInterval(() => {
+    console.error(`still installing the npm packages, ${Math.round((performance.now() - begun) / 1000)} s so far`);
+  }, silenceMs);
   rmSync(stamp, { force: true });
   // Node is an optional package, for there is one for each processor; npm checks it by its hash in the lock file.
   const args = ['install', '--no-save', '--include=optional', '--no-audit', '--no-fund', '--no-progress'];
@@ -151,6 +157,7 @@ async function install(wanted) {
     rmSync(modules, { recursive: true, force: true });
     ({ code, output } = await npm(args));
   }
+  clearInterval(telling);
   if (code > 128) process.exit(code);
   if (code !== 0 || !existsSync(node)) {
     console.error(output.trim().split('\n').slice(-30).join('\n'));

@@ -13,6 +13,7 @@ import { portFault, requireFreePort } from './system/gateway-port.ts';
 import { greeting } from './system/greeting.ts';
 import { HELP, type Options, readOptions } from './system/options.ts';
 import { openRunLog } from './system/run-log.ts';
+import { waiting } from './system/waiting.ts';
 import { watchSources } from './system/watch.ts';
 import { removeRunning, writeRunning } from './servers/running.ts';
 import { onSignals } from './cli/signals.ts';
@@ -74,19 +75,20 @@ async function startAll(options: Options, undo: (() => Promise<void>)[]): Promis
   const begun = performance.now();
   await requireFreePort(port);
   if (options.fresh) await beginAnew(dataDir);
-  const bundling = bundleFunctions({ root: ROOT });
+  const { say, during } = waiting(console.log);
+  const bundling = during('the functions to be built', bundleFunctions({ root: ROOT }));
   bundling.catch(() => {}); // looked at below
-  const servers = await startServers({ dataDir, env: process.env, say: console.log, signal: ending.signal });
+  const servers = await startServers({ dataDir, env: process.env, say, during, signal: ending.signal });
   undo.push(() => servers.stop());
   endWith(servers);
   const key = await keptSigningKey(dataDir);
   const installed = await installation(servers, key, undefined, process.env);
-  await migrateInstallation(installed, (line) => console.log(line));
+  await during('the databases to be migrated', migrateInstallation(installed, say));
   const bundles = await bundling;
   ending.signal.throwIfAborted();
   const log = openRunLog(join(dataDir, 'log', 'functions.log'), options.verbose);
   undo.push(() => log.close());
-  const platform = await startPlatform({
+  const starting = startPlatform({
     ...installed,
     configMaps: withPublicUrl(installed.configMaps, port),
     manifests: await loadManifests(join(ROOT, 'knative'), join(ROOT, 'istio')),
@@ -95,7 +97,8 @@ async function startAll(options: Options, undo: (() => Promise<void>)[]): Promis
     port,
     command: (folder) => bundleCommand(ROOT, folder),
     log: log.write,
-  }).catch((error: unknown) => {
+  });
+  const platform = await during('the queues and the gateway', starting).catch((error: unknown) => {
     throw portFault(port, error);
   });
   undo.push(() => platform.stop());

@@ -48,6 +48,8 @@ export interface StartOptions {
   };
   readonly say: (line: string) => void;
   readonly signal?: AbortSignal;
+  /** Is told what is waited for, by its name. */
+  readonly during?: <T>(what: string, work: Promise<T>) => Promise<T>;
   /** Which of them are wanted; all unless told otherwise. The URL of one that is not is empty. */
   readonly only?: readonly ServerKind[];
   /** Where to look for programs, and what may be installed: this machine, unless told otherwise. */
@@ -77,16 +79,18 @@ export async function startServers(options: StartOptions): Promise<Servers> {
   const failed = new AbortController();
   const signal = options.signal === undefined ? failed.signal : AbortSignal.any([options.signal, failed.signal]);
   try {
-    await installMissing(needs, machine, join(data.path, 'log', 'install.log'), options.say);
+    const during = options.during ?? ((_what, work) => work);
+    const installing = installMissing(needs, machine, join(data.path, 'log', 'install.log'), options.say);
+    await during('the packages of the servers', installing);
     const setting: Setting = { data, machine, throwaway: options.throwaway ?? false, signal };
     const started = ({ url, running: own }: { url: string; running: RunningServer[] }): string => {
       running.push(...own);
       return url;
     };
     const [mysqlUrl, redisUrl, amqpUrl] = await allOrFirstError(failed, [
-      isStarted('mysql') ? startMariadb(setting).then(started) : given(env, 'mysql'),
-      isStarted('redis') ? startRedis(setting).then(started) : given(env, 'redis'),
-      isStarted('amqp') ? startRabbitmq(setting).then(started) : given(env, 'amqp'),
+      isStarted('mysql') ? during('MariaDB', startMariadb(setting)).then(started) : given(env, 'mysql'),
+      isStarted('redis') ? during('Redis', startRedis(setting)).then(started) : given(env, 'redis'),
+      isStarted('amqp') ? during('RabbitMQ', startRabbitmq(setting)).then(started) : given(env, 'amqp'),
     ]);
     const list = running.map(({ name, pid, port }) => ({ name, pid, port }));
     const ended = Promise.race(running.map((server) => server.ended));

@@ -6,6 +6,7 @@ import { bestSeats } from './best-seats.ts';
 import { rowLayout } from './row-layout.ts';
 import type { EventOnSale } from '../event-on-sale.ts';
 import type { SeatRequest } from './seat-request.ts';
+import { plural } from '../../shared/plural.ts';
 
 /**
  * Seats by number, in ascending order (by name, unless the system has chosen them), or so many out of a section, of which so many are
@@ -26,7 +27,7 @@ export function wantedSeats(onSale: EventOnSale, request: SeatRequest): Wanted {
   const quantity = 'seats' in request ? request.seats.length : request.quantity;
   const { limitPerOrder } = onSale.event;
   if (quantity > limitPerOrder) {
-    throw new Problem('limit_exceeded', `an order of this event may have ${limitPerOrder} seats`, {
+    throw new Problem('limit_exceeded', `an order of this event may have ${plural(limitPerOrder, 'seat')}`, {
       reason: 'limit',
       seats: [],
     });

@@ -13,6 +13,7 @@ import { isSameRequest, printOf } from '../choice/same-request.ts';
 import { seatsTaken } from '../choice/seat-choice.ts';
 import { type OrderRecord, readOrderByKey } from '../store.ts';
 import { type PendingOrder, pendingOrder, type OrderOutcome } from '../commit/pending-order.ts';
+import { plural } from '../../shared/plural.ts';
 
 const ATTEMPTS = 6;
 
@@ -134,8 +135,12 @@ function inProgress(): Problem {
 }
 
 function overBuyerLimit(onSale: EventOnSale): Problem {
-  return new Problem('limit_exceeded', `one buyer may have ${onSale.event.limitPerBuyer} seats of this event`, {
-    reason: 'limit',
-    seats: [],
-  });
+  return new Problem(
+    'limit_exceeded',
+    `one buyer may have ${plural(Number(onSale.event.limitPerBuyer), 'seat')} of this event`,
+    {
+      reason: 'limit',
+      seats: [],
+    },
+  );
 }

@@ -15,6 +15,7 @@ import {
 import type { Options } from './options.ts';
 import { replay } from './replay.ts';
 import { tableOf, wholeOf } from './views.ts';
+import { plural } from '../../../functions/shared/plural.ts';
 
 /** There was nothing to be done. */
 const NOTHING = 3;
@@ -38,7 +39,9 @@ async function list(boxes: readonly Box[], limit: number): Promise<void> {
   const letters = newest.found.toSorted((a, b) => b.receivedAt.getTime() - a.receivedAt.getTime()).slice(0, limit);
   if (letters.length > 0) console.log(tableOf(letters));
   console.log(
-    letters.length < total ? `the newest ${letters.length} of ${total} dead letters` : `${total} dead letters`,
+    letters.length < total
+      ? `the newest ${letters.length} of ${plural(total, 'dead letter')}`
+      : plural(total, 'dead letter'),
   );
   tell(newest.away);
 }

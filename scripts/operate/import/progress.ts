@@ -1,5 +1,6 @@
 /** Shows how far the import is: a bar on a terminal, a line now and then elsewhere. */
 import cliProgress from 'cli-progress';
+import { plural } from '../../../functions/shared/plural.ts';
 
 const LINES = 10;
 
@@ -24,7 +25,7 @@ export function showProgress(total: number, stream: NodeJS.WriteStream = process
     step: () => {
       done++;
       if (done === total || Math.floor((done * LINES) / total) > Math.floor(((done - 1) * LINES) / total))
-        stream.write(`${done} of ${total} events\n`);
+        stream.write(`${done} of ${plural(total, 'event')}\n`);
     },
     end: () => {},
   };

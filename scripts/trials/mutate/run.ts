@@ -5,6 +5,7 @@ import type { Mutation } from './mutation.ts';
 import { type Options, readOptions } from './options.ts';
 import { listTable, resultTable } from './table.ts';
 import { runMutations } from './try-mutations.ts';
+import { plural } from '../../../functions/shared/plural.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 export const EXIT = { caught: 0, missed: 1, wrongOption: 2, nothing: 3 } as const;
@@ -24,7 +25,7 @@ export async function readChosen(args: readonly string[]): Promise<Chosen | unde
 /** Lists them, or tries them. @returns the exit code */
 export async function mutate({ options, mutations }: Chosen, signal: AbortSignal): Promise<number> {
   if (options.list) {
-    console.log(`${listTable(mutations)}\n${mutations.length} mutations`);
+    console.log(`${listTable(mutations)}\n${plural(mutations.length, 'mutation')}`);
     return EXIT.caught;
   }
   if (options.sample !== undefined) console.log(`a sample of ${mutations.length}, drawn by --seed ${options.seed}`);
@@ -39,7 +40,7 @@ export async function mutate({ options, mutations }: Chosen, signal: AbortSignal
   console.log(`\n${resultTable(tried)}\n`);
   if (left.length > 0) console.log(`not tried, for time was over: ${left.map(({ name }) => name).join(', ')}`);
   const caught = tried.filter(({ outcome }) => outcome === 'caught').length;
-  console.log(`${caught} of ${tried.length} mutations caught`);
+  console.log(`${caught} of ${plural(tried.length, 'mutation')} caught`);
   if (tried.length === 0) console.error('nothing was tried');
   return tried.length === 0 ? EXIT.nothing : caught === tried.length ? EXIT.caught : EXIT.missed;
 }

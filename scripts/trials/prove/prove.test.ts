@@ -20,7 +20,7 @@ test(
     const { code, output, errors } = await runScript('prove', ['--out', out]);
     expect(output.match(/^(BROKEN|MISSED).*(\n {10}.*)*/gm) ?? [], output).toEqual([]);
     expect([code, errors]).toEqual([0, '']);
-    expect(output).toMatch(/^proven: 1 rounds, /m);
+    expect(output).toMatch(/^proven: 1 round, /m);
     expect(output.match(/^caught /gm)).toHaveLength(CONTROLS.length + 1);
     const files = await readdir(out);
     const report = JSON.parse(await readFile(join(out, files.find((file) => file.endsWith('.json')) ?? ''), 'utf8'));

@@ -23,6 +23,7 @@ import { faultTotals } from './result/totals.ts';
 import { EXIT, type ProofVerdict, verdictOf } from './result/verdict.ts';
 import { writeReport } from '../report/report-file.ts';
 import { Fault } from '../../cli/fault.ts';
+import { plural } from '../../../functions/shared/plural.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
@@ -177,7 +178,7 @@ async function oneRound(
   const stages = Object.entries({ ...stagesMs, ...watch.ms });
   const took = stages.map(([stage, ms]) => `${stage} ${(ms / 1000).toFixed(1)}`).join(', ');
   console.log(
-    `${round.name}: ${round.acknowledged} orders, ${round.faults} faults, ${violations.length} violations in ${round.seconds} s (${took})`,
+    `${round.name}: ${plural(round.acknowledged, 'order')}, ${plural(round.faults, 'fault')}, ${plural(violations.length, 'violation')} in ${round.seconds} s (${took})`,
   );
   for (const { invariant, what } of violations.slice(0, 10)) console.log(`  ${invariant}: ${what}`);
   return { evidence, round, stagesMs: Object.fromEntries(stages) };
@@ -188,6 +189,8 @@ function watching(name: string, signal: AbortSignal): Watch {
     signal,
     note: (line) => console.log(`  ${line}`),
     progress: ({ answered, acknowledged, unknown }) =>
-      console.log(`  ${name}: ${answered} calls, ${acknowledged} orders acknowledged, ${unknown} unknown`),
+      console.log(
+        `  ${name}: ${plural(answered, 'call')}, ${plural(acknowledged, 'order')} acknowledged, ${unknown} unknown`,
+      ),
   };
 }

@@ -20,6 +20,7 @@ import { KnownSeatMaps } from './people/seat-maps.ts';
 import { compressedMs } from './settings.ts';
 import type { SaleCheck, SaleTarget } from './target/target.ts';
 import { openUrlTarget } from './target/url-target.ts';
+import { plural } from '../../../functions/shared/plural.ts';
 
 /** Nobody may have more than the largest party wants, on however many devices. */
 const LIMIT = 6;
@@ -51,7 +52,9 @@ async function sell(options: Options, say: (line: string) => void, stop: AbortSi
   const busyBefore = loadavg()[0] ?? 0;
   const hall = hallOf(settings.seats);
   const plans = drawPlans(seed, settings, hall.ranking.length, hall.sections);
-  say(`seed ${seed}: ${plans.length} buyers for ${settings.seats} seats; to repeat: ${commandOf(options)}`);
+  say(
+    `seed ${seed}: ${plural(plans.length, 'buyer')} for ${plural(settings.seats, 'seat')}; to repeat: ${commandOf(options)}`,
+  );
   const holdSeconds = Math.max(1, Math.round(compressedMs(settings, 'hold-seconds') / 1_000));
   const target = options.url
     ? await openUrlTarget({ ...options, url: options.url }, say, stop)
@@ -191,9 +194,9 @@ function resultLines({ figures, files, wasStopped }: Result): string[] {
     `${falseRefusals[kind].false} of ${falseRefusals[kind].refusals} (${(falseRefusals[kind].share * 100).toFixed(2)} %, ${falseRefusals[kind].open} open)`;
   return [
     wasStopped
-      ? `stopped; ${figures.soldSeats} of ${figures.seats} seats were sold by then`
-      : `${figures.soldSeats} of ${figures.seats} seats sold${figures.soldOutAfterS === null ? '' : `, sold out ${figures.soldOutAfterS.toFixed(1)} s after T0`}`,
-    `offered ${figures.offeredRequests} requests, ${figures.offeredPeakPerS} in the busiest second`,
+      ? `stopped; ${figures.soldSeats} of ${plural(figures.seats, 'seat')} were sold by then`
+      : `${figures.soldSeats} of ${plural(figures.seats, 'seat')} sold${figures.soldOutAfterS === null ? '' : `, sold out ${figures.soldOutAfterS.toFixed(1)} s after T0`}`,
+    `offered ${plural(figures.offeredRequests, 'request')}, ${figures.offeredPeakPerS} in the busiest second`,
     `false refusals: named seats ${rate('named')}, best available ${rate('best')}`,
     `latency from when due: all p50 ${figureText(latencies.all.p50)} ms, p99 ${figureText(latencies.all.p99)} ms; ` +
       `holds ${figureText(latencies.hold.p50)} / ${figureText(latencies.hold.p99)}; orders ${figureText(latencies.order.p50)} / ${figureText(latencies.order.p99)}`,

@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { isDeepStrictEqual } from 'node:util';
 import { Fault } from '../../../cli/fault.ts';
 import { type Evidence, noEvidence } from './evidence.ts';
+import { plural } from '../../../../functions/shared/plural.ts';
 
 type Kind = keyof Evidence;
 
@@ -83,7 +84,7 @@ export async function* readHistory(file: string): AsyncGenerator<{ round: string
     } else (current.evidence[kind] as unknown[]).push(fact);
   }
   if (number === 0) throw new Fault(`${file} is empty`);
-  if (!isOver) throw new Fault(`${file} is cut off after ${rounds} rounds`);
+  if (!isOver) throw new Fault(`${file} is cut off after ${plural(rounds, 'round')}`);
 }
 
 function parsed(line: string, where: string): [round: string, kind: Kind | typeof END, fact: unknown] {

@@ -7,6 +7,7 @@ import { GUARD_OFF } from '../rounds/run-controls.ts';
 import { Tally } from '../faults/tally.ts';
 import { faultTotals, totalLines, type Totals } from './totals.ts';
 import { EXIT, type ProofVerdict } from './verdict.ts';
+import { plural } from '../../../../functions/shared/plural.ts';
 
 /**
  * Checks every round: all invariants must hold, but for what was to break with a guard off.
@@ -19,7 +20,7 @@ export async function checkAgain(file: string, say: (line: string) => void): Pro
   for await (const { round, evidence } of readHistory(file)) {
     const violations = check(evidence);
     const { acknowledged } = countRound(evidence);
-    say(`${round}: ${acknowledged} orders, ${violations.length} violations`);
+    say(`${round}: ${plural(acknowledged, 'order')}, ${plural(violations.length, 'violation')}`);
     for (const { invariant, what } of violations.slice(0, 10)) say(`  ${invariant}: ${what}`);
     if (round.startsWith(GUARD_OFF)) {
       const due = CONTROLS.find(({ guard }) => round === `${GUARD_OFF}${guard}`)?.caughtBy;
@@ -28,7 +29,7 @@ export async function checkAgain(file: string, say: (line: string) => void): Pro
       else why.push(`${round}: no harm was found`);
     } else {
       if (acknowledged === 0) why.push(`${round}: no order was acknowledged`);
-      if (violations.length > 0) why.push(`${round}: ${violations.length} violations`);
+      if (violations.length > 0) why.push(`${round}: ${plural(violations.length, 'violation')}`);
       total.acknowledged += acknowledged;
       total.violations += violations.length;
       for (const { kind, where } of evidence.faults) tally.add(kind, where);

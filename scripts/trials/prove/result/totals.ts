@@ -2,6 +2,7 @@
 import { ALL_FAULTS } from '../faults/all.ts';
 import type { FaultTarget } from '../faults/kinds.ts';
 import type { Tally } from '../faults/tally.ts';
+import { plural } from '../../../../functions/shared/plural.ts';
 
 export interface Totals {
   acknowledged: number;
@@ -30,10 +31,10 @@ export function totalLines({ acknowledged, violations, faults, controls }: Total
     ),
     ...(fewest ? [`fewest: ${fewest.kind} ${fewest.times}`] : []),
     [
-      `total: ${acknowledged.toLocaleString('en')} orders acknowledged`,
-      `${struck.toLocaleString('en')} faults of ${faults.length} kinds`,
-      `${violations} violations`,
-      `${controls.caught} of ${controls.run} controls caught`,
+      `total: ${acknowledged.toLocaleString('en')} ${acknowledged === 1 ? 'order' : 'orders'} acknowledged`,
+      `${struck.toLocaleString('en')} ${struck === 1 ? 'fault' : 'faults'} of ${plural(faults.length, 'kind')}`,
+      plural(violations, 'violation'),
+      `${controls.caught} of ${plural(controls.run, 'control')} caught`,
     ].join(', '),
   ];
 }

@@ -39,7 +39,7 @@ const good: ProofOutcome = {
 test('a whole run in which everything held is a proof', () => {
   expect(verdictOf(good)).toMatchObject({
     code: EXIT.proven,
-    line: expect.stringMatching(/^proven: 1 rounds, 200 orders/),
+    line: expect.stringMatching(/^proven: 1 round, 200 orders/),
   });
   expect(verdictOf({ ...good, asked: { sales: false, controls: true }, rounds: [], faultTotals: [] }).code).toBe(0);
   expect(
@@ -52,7 +52,7 @@ test.each<[string, Partial<ProofOutcome>, number, RegExp]>([
     'a violation',
     { rounds: [{ ...round, violations: [{ invariant: 'money adds up', what: 'x' }] }] },
     1,
-    /1 violations/,
+    /1 violation/,
   ],
   ['a guard not found out', { controls: caught.map((one) => ({ ...one, isCaught: false })) }, 1, /no harm was found/],
   ['a false history taken for true', { undetected: ['money adds up'] }, 1, /falsified in "money adds up"/],
@@ -72,7 +72,7 @@ test.each<[string, Partial<ProofOutcome>, number, RegExp]>([
   ],
   ['no falsified history', { undetected: undefined }, 1, /no falsified history/],
   ['no round', { rounds: [] }, 1, /no round was run/],
-  ['stopped in the middle', { endedEarly: true }, 130, /NOT PROVEN: stopped after 1 rounds, 200 orders/],
+  ['stopped in the middle', { endedEarly: true }, 130, /NOT PROVEN: stopped after 1 round, 200 orders/],
   [
     'stopped before anything',
     { endedEarly: true, rounds: [], controls: [] },

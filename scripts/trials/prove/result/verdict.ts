@@ -1,6 +1,7 @@
 /** What a run comes to, and how its process ends. Pure: a run proves something only when it did all that it set out to do. */
 import { CONTROLS } from '../rounds/controls.ts';
 import type { ProofOutcome } from './outcome.ts';
+import { plural } from '../../../../functions/shared/plural.ts';
 
 /** How a run's process ends. */
 export const EXIT = {
@@ -28,12 +29,12 @@ export function verdictOf(outcome: ProofOutcome): ProofVerdict {
   const orders = rounds.reduce((sum, { acknowledged }) => sum + acknowledged, 0);
   const missed = controls.filter(({ isCaught }) => !isCaught);
   const why = [
-    ...(broken > 0 ? [`${broken} violations`] : []),
+    ...(broken > 0 ? [plural(broken, 'violation')] : []),
     ...missed.map(({ guard }) => `without ${guard} no harm was found`),
     ...(outcome.undetected ?? []).map((invariant) => `a history falsified in "${invariant}" was taken for a true one`),
     ...(outcome.failure === undefined ? [] : [outcome.failure]),
   ];
-  const done = `${rounds.length} rounds, ${orders} orders and ${controls.length} controls in ${seconds} s`;
+  const done = `${plural(rounds.length, 'round')}, ${plural(orders, 'order')} and ${plural(controls.length, 'control')} in ${seconds} s`;
   if (why.length > 0) return { code: EXIT.failed, line: `NOT PROVEN: ${why.join('; ')}`, why };
   if (outcome.endedEarly) {
     const what = orders + controls.length === 0 ? 'proved nothing' : 'NOT PROVEN';
@@ -45,7 +46,7 @@ export function verdictOf(outcome: ProofOutcome): ProofVerdict {
   if (short.length > 0) return { code: EXIT.failed, line: `NOT PROVEN: ${short.join('; ')}`, why: short };
   return {
     code: EXIT.proven,
-    line: `proven: ${asked.controls ? done : `${rounds.length} rounds, ${orders} orders`}`,
+    line: `proven: ${asked.controls ? done : `${plural(rounds.length, 'round')}, ${plural(orders, 'order')}`}`,
     why,
   };
 }
@@ -59,7 +60,7 @@ function shortcomings({ rounds, controls, asked, faultTotals, undetected }: Proo
     // In a run of many rounds each kind has to strike in some round, if not in each.
     ...(idle.length > 0 ? [`never struck: ${idle.join(', ')}`] : []),
     ...(asked.controls && controls.length < CONTROLS.length
-      ? [`${controls.length} of ${CONTROLS.length} controls were run`]
+      ? [`${controls.length} of ${plural(CONTROLS.length, 'control')} were run`]
       : []),
     ...(asked.controls && asked.sales && undetected === undefined ? ['no falsified history was tried'] : []),
   ];

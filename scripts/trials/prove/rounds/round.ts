@@ -19,6 +19,7 @@ import { ProofLog } from '../people/call-log.ts';
 import { Visitor } from '../people/visitor.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { setTimeout as wait } from 'node:timers/promises';
+import { plural } from '../../../../functions/shared/plural.ts';
 
 /** What a round is to be. */
 export interface RoundPlan {
@@ -86,7 +87,10 @@ export async function runRound(
   watch.signal.throwIfAborted();
   const finish = async (): Promise<void> => {
     const open = (await others?.organizer.finish()) ?? 0;
-    if (open > 0) lacking(`${open} requests of the organizer were never answered`);
+    if (open > 0)
+      lacking(
+        plural(open, 'request of the organizer was never answered', 'requests of the organizer were never answered'),
+      );
   };
   await finish();
   await learnAll(buyers, lacking);
@@ -253,6 +257,7 @@ async function learnAll(buyers: readonly ProofBuyer[], lacking: (what: string) =
     const open = await Promise.all(buyers.map((buyer) => buyer.learn()));
     const left = open.reduce((sum, own) => sum + own, 0);
     if (left === 0) return;
-    if (performance.now() > giveUpAt) return lacking(`${left} requests were never answered`);
+    if (performance.now() > giveUpAt)
+      return lacking(plural(left, 'request was never answered', 'requests were never answered'));
   }
 }

@@ -4,6 +4,7 @@ import { until } from '../../../testing/until.ts';
 import type { SaleClient } from '../client.ts';
 import type { SaleOrderCall, SeatCall } from '../record.ts';
 import type { SaleCheck } from '../target/target.ts';
+import { plural } from '../../../../functions/shared/plural.ts';
 
 interface Sold {
   calls: readonly SeatCall[];
@@ -36,25 +37,35 @@ export async function checkByApi(
           {
             name: 'something was sold',
             ok: acknowledged.length > 0,
-            detail: `${orders.length} orders sent, ${acknowledged.length} seats sold`,
+            detail: `${plural(orders.length, 'order')} sent, ${plural(acknowledged.length, 'seat')} sold`,
           },
         ]),
     {
       name: 'no seat was sold to two',
       ok: twice === 0,
-      detail: `${acknowledged.length} seats in acknowledged orders, ${twice} of them twice`,
+      detail: `${plural(acknowledged.length, 'seat')} in acknowledged orders, ${twice} of them twice`,
     },
-    { name: 'never oversold', ok: acknowledged.length <= seats, detail: `${acknowledged.length} of ${seats} seats` },
+    {
+      name: 'never oversold',
+      ok: acknowledged.length <= seats,
+      detail: `${acknowledged.length} of ${plural(seats, 'seat')}`,
+    },
     {
       name: 'availability tells what was sold',
       ok: agrees,
-      detail: `${sold} sold, ${acknowledged.length} acknowledged, ${unknown} orders of unknown outcome`,
+      detail: `${sold} sold, ${acknowledged.length} acknowledged, ${plural(unknown, 'order')} of unknown outcome`,
     },
     ...(mustSellOut === 'sold'
-      ? [{ name: 'sold out exactly', ok: sold === seats, detail: `${sold} of ${seats} seats` }]
+      ? [{ name: 'sold out exactly', ok: sold === seats, detail: `${sold} of ${plural(seats, 'seat')}` }]
       : []),
     ...(mustSellOut === 'not free'
-      ? [{ name: 'nothing left free', ok: free === 0, detail: `${free} free, ${sold} sold of ${seats} seats` }]
+      ? [
+          {
+            name: 'nothing left free',
+            ok: free === 0,
+            detail: `${free} free, ${sold} sold of ${plural(seats, 'seat')}`,
+          },
+        ]
       : []),
   ];
 }
@@ -87,7 +98,11 @@ export async function checkByDatabase(
   const claimed = Number(claims?.['n'] ?? 0);
   const acknowledged = orders.filter(({ order }) => order).length;
   return [
-    { name: 'the database is not oversold', ok: claimed <= seats, detail: `${claimed} claims for ${seats} seats` },
+    {
+      name: 'the database is not oversold',
+      ok: claimed <= seats,
+      detail: `${plural(claimed, 'claim')} for ${plural(seats, 'seat')}`,
+    },
     {
       name: 'every acknowledged order is there once, with its seats',
       ok: missing.length === 0,
@@ -120,7 +135,7 @@ async function checkRecords(
   return {
     name: 'every order has one record',
     ok: records === orders,
-    detail: `${records} records of ${orders} orders`,
+    detail: `${plural(records, 'record')} of ${plural(orders, 'order')}`,
   };
 }
 

@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type Api, apiAt } from '../../../operate/import/api-client.ts';
 import { errorCode, Fault } from '../../../cli/fault.ts';
 import type { SaleTarget } from './target.ts';
+import { plural } from '../../../../functions/shared/plural.ts';
 
 /** Accounts opened and logged in to a minute: below the limit of 120 for one address. */
 const A_MINUTE = 100;
@@ -68,7 +69,8 @@ async function openAccounts(
   say: (line: string) => void,
   signal: AbortSignal,
 ): Promise<string[]> {
-  if (count > A_MINUTE) say(`opening ${count} accounts takes ${Math.ceil(count / A_MINUTE)} minutes`);
+  if (count > A_MINUTE)
+    say(`opening ${plural(count, 'account')} takes ${plural(Math.ceil(count / A_MINUTE), 'minute')}`);
   const tokens: string[] = [];
   for (let index = 0; index < count; index++) {
     if (index > 0 && index % A_MINUTE === 0) await wait(60_000, undefined, { signal });
