@@ -188,4 +188,16 @@ export const getMessageSchema = route({
   problems: ['route_not_found'],
 });
 
-export const routes = [listEvents, getCalendar, getOpenApi, getAsyncApi, getMessageSchema] as const;
+/** For people: no part of the API, nor of its document. */
+export const showHome = route({
+  name: 'showHome',
+  summary: 'What this is, and its API, as a page',
+  method: 'GET',
+  path: '/',
+  access: 'public',
+  etag: 'answer',
+  answers: { 200: { mediaType: 'text/html', text: z.string() } },
+  problems: [],
+});
+
+export const routes = [listEvents, getCalendar, getOpenApi, getAsyncApi, getMessageSchema, showHome] as const;

@@ -3,6 +3,7 @@ import { schemaPath, typeOnWire, type EventType, wireType } from '../../events/c
 import { Content } from '../shared/http/content.ts';
 import { tagOf } from '../shared/http/etag.ts';
 import { Problem } from '../shared/problem.ts';
+import { HomePage } from './home.ts';
 
 /** A document as it is answered. */
 export interface Document<T = unknown> {
@@ -13,6 +14,7 @@ export interface Document<T = unknown> {
 /** The documents of this process. */
 export class Documents {
   readonly #publicUrl: string | undefined;
+  #home: Promise<Document<string>> | undefined;
   readonly #read = new Map<string, Promise<Document<never>>>();
 
   /** @param publicUrl where the API is for everybody: there the schemas say that they are */
@@ -26,6 +28,15 @@ export class Documents {
 
   asyncApi() {
     return this.#once('asyncapi', async () => (await import('./asyncapi.json', { with: { type: 'json' } })).default);
+  }
+
+  /** The page for people. */
+  home(): Promise<Document<string>> {
+    this.#home ??= import('./openapi.json', { with: { type: 'json' } }).then(({ default: openApi }) => {
+      const body = new HomePage(openApi);
+      return { body, etag: tagOf(body.plain) };
+    });
+    return this.#home;
   }
 
   /** The schema of a type, by its name with or without its prefix. @throws Problem `route_not_found` */

@@ -45,5 +45,6 @@ export const examples: ExamplesOf<typeof routes> = {
     },
   },
   getCalendar: {},
+  showHome: {},
   getOpenApi: { 200: { beginning: { openapi: '3.1.0' } } },
 };

@@ -17,8 +17,9 @@ import { capability } from './capability.ts';
 import { calendarHeaders } from '../shared/event/calendar/media-type.ts';
 import { Answers } from './answers.ts';
 import { calendarOf } from './calendar.ts';
-import { getAsyncApi, getCalendar, getMessageSchema, getOpenApi, listEvents } from './api.ts';
+import { getAsyncApi, getCalendar, getMessageSchema, getOpenApi, listEvents, showHome } from './api.ts';
 import { type Document, Documents } from './documents.ts';
+import { HOME_HEADERS } from './home.ts';
 import { findListings, findRevised, isPlain, keepListing, keepSales, salesEffects } from './store.ts';
 
 const config = readSettings(capability);
@@ -99,6 +100,11 @@ serveFunction(capability, config, {
     on(getOpenApi, async () => shown(await documents.openApi())),
     on(getAsyncApi, async () => shown(await documents.asyncApi())),
     on(getMessageSchema, async ({ params }) => shown(await documents.schema(params.messageType))),
+    on(showHome, async () => ({
+      status: 200,
+      ...(await documents.home()),
+      headers: { ...HOME_HEADERS, 'cache-control': DOCUMENT_CACHE },
+    })),
   ],
   events: inlet(
     [

@@ -163,7 +163,7 @@ it.each([...byPath])('%s takes what its routes say, and OPTIONS; the gateway tel
 });
 
 it('knows no other path', () => {
-  for (const path of ['/', '/v1', '/v1/event', '/v1/events/', '/v1/events/x', '/v1/users/usr_1', '/v1/openapiXjson'])
+  for (const path of ['/x', '/v1', '/v1/event', '/v1/events/', '/v1/events/x', '/v1/users/usr_1', '/v1/openapiXjson'])
     expect([path, answerTo('OPTIONS', path).status]).toEqual([path, 404]);
 });
 

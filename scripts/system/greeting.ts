@@ -15,7 +15,7 @@ export function greeting({ url, tookMs, logFile, unsupported }: Ready): string {
   const elsewhere = new URL(url).port === '8080' ? '' : ` --url ${url}`;
   return `${leftOut(unsupported)}
 Seatmesh is ready on ${url} after ${(tookMs / 1000).toFixed(1)} s. Every function is at zero and starts when it is asked for.
-Logs: ${logFile}    Stop: Ctrl-C
+What there is, for a browser: ${url}/    Logs: ${logFile}    Stop: Ctrl-C
 
 Try, in another terminal:
   curl ${url}/v1/users ${json} -d '{${account},"name":"Ada"}'

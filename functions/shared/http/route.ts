@@ -45,7 +45,7 @@ export interface FileOf {
 
 /** An answer that is a text of a type of its own, as whole. */
 export interface TextOf {
-  mediaType: 'text/calendar';
+  mediaType: 'text/calendar' | 'text/html';
   text: z.ZodType<string>;
 }
 

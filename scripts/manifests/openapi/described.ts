@@ -12,7 +12,13 @@ export const described: readonly Described[] = await Promise.all(
   capabilities
     .filter(({ routes }) => routes.length > 0)
     .toSorted((one, other) => (one.name < other.name ? -1 : 1))
-    .map(async ({ name, summary, routes }) => ({ name, summary, routes, examples: await examplesOf(name) })),
+    // What is for people is no part of the API.
+    .map(async ({ name, summary, routes }) => ({
+      name,
+      summary,
+      routes: routes.filter(({ path }) => path !== '/'),
+      examples: await examplesOf(name),
+    })),
 );
 
 /** `functions/<name>/examples.ts`; none where there is no such file. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ProblemCode } from '../../../functions/shared/problem.ts';
-import { described } from './described.ts';
+import { routeTables } from '../route-tables.ts';
 import { codesOf } from './problem-answers.ts';
 import { readThrownCodes } from './thrown-codes.ts';
 
@@ -24,7 +24,7 @@ const NEVER: Record<string, Partial<Record<ProblemCode, string>>> = {
 };
 
 const thrown = readThrownCodes();
-const routes = described.flatMap(({ name, routes: own }) =>
+const routes = routeTables.flatMap(({ name, routes: own }) =>
   own.map((route) => [`${name}/${route.name}`, route] as const),
 );
 
