@@ -1,4 +1,5 @@
 /** What the broker delivered of a round's events. */
+import { formerSourceOf, shardIn } from '../../../../functions/shared/messages/proof.ts';
 import type { EventData } from '../../../../events/catalog.ts';
 import type { HeardMessage as Message } from '../../../testing/event-spy.ts';
 import type { DeliveredEvent } from './evidence.ts';
@@ -40,7 +41,9 @@ function eventOf({ data }: ProofDelivery): string {
   return (data.event?.id ?? data.eventId) as string;
 }
 
-function deliveredEvent({ id, source, type, subject, data, at }: ProofDelivery): DeliveredEvent {
+function deliveredEvent({ id, source: said, type, subject, data, at }: ProofDelivery): DeliveredEvent {
+  // As inboxes write it down.
+  const source = formerSourceOf(shardIn(said) ?? said);
   const kind = type.replace(/^dev\.seatmesh\./, '') as DeliveredEvent['type'];
   if (kind === 'availability.changed.v1') return { id, source, type: kind, subject, event: data.eventId, at };
   const { event, items, totalCents } = data as EventData<'order.confirmed.v1'>;
