@@ -11,11 +11,19 @@ const PATH = 'request.url_path';
 export function pathTest(template: Route['path']): string {
   const parts = template.split(/\{(\w+)\}/);
   if (parts.length === 1) return `${PATH} == ${JSON.stringify(template)}`;
-  const pattern = parts.map((part, index) => (index % 2 === 0 ? part.replaceAll('.', '[.]') : formOf(part)));
   const begin = `${PATH}.startsWith(${JSON.stringify((parts[0] ?? '') + prefixOf(parts[1] ?? ''))})`;
   const last = parts.at(-1) ?? '';
+  const pattern = [...parts.slice(0, -1), withoutLastWord(last)].map((part, index) =>
+    index % 2 === 0 ? part : formOf(part),
+  );
   const end = last === '' ? [] : [`${PATH}.endsWith(${JSON.stringify(last)})`];
   return `(${[begin, ...end, `${PATH}.matches(${JSON.stringify(`^${pattern.join('')}$`)})`].join(' && ')})`;
+}
+
+/** What a path ends with is looked at before: here it is any word, which is shorter. */
+function withoutLastWord(end: string): string {
+  const from = end.lastIndexOf('/') + 1;
+  return from === end.length ? end : `${end.slice(0, from)}[a-z.-]+`;
 }
 
 /** The form of an id; what is no id is a segment of a path, whatever it is. */
