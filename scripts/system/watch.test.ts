@@ -42,7 +42,7 @@ beforeAll(async () => {
   write('functions/other/index.ts', FUNCTION.replace('../shared/word.ts', './word.ts'));
   write('functions/other/word.ts', `export const word: string = 'other';\n`);
   write('knative/hello.yaml', '');
-  const bundles = await bundleFunctions({ root });
+  const bundles = await bundleFunctions({ root, functions: ['hello', 'other'] });
   const command = (folder: string) => bundleCommand(root, folder);
   system = await run([service('hello', { folder: 'hello' }), service('other', { folder: 'other' })], { command });
   watching = watchSources({ root, bundles, renew: (name) => system.renew(name), say: (line) => said.push(line) });

@@ -21,8 +21,8 @@ export const MESSAGES: readonly Mutation[] = [
   {
     name: 'the inbox takes everything for new',
     file: 'functions/shared/messages/inbox.ts',
-    from: 'event.source,\n      event.id,\n    ]);',
-    to: '`${event.source.slice(0, 90)}${Math.random()}`,\n      event.id,\n    ]);',
+    from: "VALUES (?, ?)', [source, id]);",
+    to: "VALUES (?, ?)', [`${source.slice(0, 90)}${Math.random()}`, id]);",
     breaks: 'an event that comes twice takes effect twice',
     caughtBy: { prove: ['--no-controls', '--faults', 'events'] },
   },
