@@ -63,6 +63,94 @@ describe('a series', () => {
   });
 });
 
+const readOne = (...lines: string[]) => {
+  const { publications, skipped } = prepare(
+    readCalendar(wrapped('UID:1', 'SUMMARY:One', 'DTSTART:20310304T190000Z', ...lines), options),
+  );
+  expect(skipped).toEqual([]);
+  const { url, imageUrl, description, venue } = publications[0]?.body ?? {};
+  return { url, imageUrl, description, venueUrl: venue?.url ?? null, address: venue?.address ?? null };
+};
+
+describe('links and the address', () => {
+  const none = { url: null, imageUrl: null, description: '', venueUrl: null, address: null };
+
+  it.each([
+    ['a page', ['URL:HTTPS://Show.example/a b'.replace(' ', '%20')], { url: 'https://show.example/a%20b' }],
+    [
+      'a page with its type and escapes',
+      [String.raw`URL;VALUE=URI:https://show.example/?a=1\,2\;3`],
+      { url: 'https://show.example/?a=1,2;3' },
+    ],
+    [
+      'a page of the description',
+      ['DESCRIPTION;ALTREP="https://show.example/":Text'],
+      { url: 'https://show.example/', description: 'Text' },
+    ],
+    [
+      'a page of a part of the file is none',
+      ['DESCRIPTION;ALTREP="CID:part3@show.example":Text'],
+      { description: 'Text' },
+    ],
+    ['a picture', ['IMAGE;VALUE=URI;FMTTYPE=image/png:https://show.example/p'], { imageUrl: 'https://show.example/p' }],
+    [
+      'the picture that is meant to be looked at',
+      ['IMAGE;DISPLAY=THUMBNAIL:https://show.example/s', 'IMAGE;DISPLAY="BADGE,FULLSIZE":https://show.example/l'],
+      { imageUrl: 'https://show.example/l' },
+    ],
+    ['a picture in the file is none', ['IMAGE;VALUE=BINARY;ENCODING=BASE64;FMTTYPE=image/png:iVBORw0KGgo='], {}],
+    [
+      'a picture that is attached',
+      ['ATTACH;FMTTYPE=image/jpeg:https://show.example/p?id=1'],
+      { imageUrl: 'https://show.example/p?id=1' },
+    ],
+    [
+      'a picture by its name',
+      ['ATTACH:https://show.example/flyer.pdf', 'ATTACH:https://show.example/P.JPG?w=1'],
+      { imageUrl: 'https://show.example/P.JPG?w=1' },
+    ],
+    [
+      'the largest picture of WordPress',
+      [
+        String.raw`X-WP-IMAGES-URL:thumbnail\;https://show.example/s.png\;150\;150\,full\;https://show.example/l.png\;900\;600`,
+      ],
+      { imageUrl: 'https://show.example/l.png' },
+    ],
+    ['a picture’s title is none', ['X-IMAGE-TITLE:https://show.example/t'], {}],
+    [
+      'what is attached else is none',
+      ['ATTACH;FMTTYPE=application/pdf:https://show.example/p.png', 'ATTACH:CID:p.png'],
+      {},
+    ],
+    [
+      'a page of the place',
+      ['LOCATION;ALTREP="https://hall.example":Hall\\, Bonn\\, Germany'],
+      { venueUrl: 'https://hall.example/' },
+    ],
+    ['a card of the place is none', ['LOCATION;ALTREP="https://hall.example/1.vcf":Hall\\, Bonn\\, Germany'], {}],
+  ])('%s', (_, lines, expected) => {
+    expect(readOne(...lines)).toEqual({ ...none, ...expected });
+  });
+
+  it.each([
+    'webcal://show.example/',
+    'https://me:secret@show.example/',
+    'show.example',
+    'https://show.example/a b',
+    `https://show.example/${'x'.repeat(2_100)}`,
+  ])('what is no link that an event can have stays in the description: %s', (url) => {
+    expect(readOne(`URL:${url}`)).toEqual({ ...none, description: url });
+  });
+
+  it('an address that is too long stays in the description', () => {
+    const street = `${'Long '.repeat(50)}Street 1`;
+    expect(readOne(`LOCATION:Hall\\, ${street}\\, 10115 Berlin\\, Germany`)).toEqual({
+      ...none,
+      description: `Address: ${street}, 10115`,
+    });
+  });
+});
+
 describe('a calendar source', () => {
   it('says of each event it does not take why', () => {
     const { skipped, withdrawn } = read();
@@ -84,9 +172,17 @@ describe('a calendar source', () => {
     expect(read().events[0]?.event).toMatchObject({
       title: 'A lecture, with commas',
       category: 'Science',
-      description: 'Two lines\nof text\nhttps://lecture.example\nAddress: 5 Wharf Street, Boston',
+      description: 'Two lines\nof text',
       online: false,
-      venue: { name: 'Great Hall', city: 'Boston, MA', country: 'United States', timeZone: 'America/New_York' },
+      url: 'https://lecture.example/',
+      imageUrl: 'https://lecture.example/picture.jpg',
+      venue: {
+        name: 'Great Hall',
+        address: '5 Wharf Street, 02110',
+        city: 'Boston, MA',
+        country: 'United States',
+        timeZone: 'America/New_York',
+      },
     });
     expect(read().events.at(-1)?.event).toMatchObject({ title: 'After the broken one', online: true });
   });

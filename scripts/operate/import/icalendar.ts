@@ -5,12 +5,15 @@
 import { calendarsIn, type Component, first, listed, textOf, unfoldedText } from './calendar/content-lines.ts';
 import { momentOf, momentText } from './calendar/moments.ts';
 import { type CalendarEntry, instantOf, type Reading } from './calendar/event-times.ts';
+import { linksOf } from './calendar/links.ts';
 import { isRecurring, type Occurrence, type Series, seriesOf, single } from './calendar/series.ts';
 import { Effort } from './calendar/recurrence-rule.ts';
 import { Clocks } from './calendar/time-zones.ts';
 import { type EntryHead, headsOf, isException } from './calendar/versions.ts';
+import { CANCELLED, EXCLUDED, type Withdrawal, withdrawalOf } from './calendar/withdrawal.ts';
+import { linkIn } from './links.ts';
 import { type NamedPlace, placeOf } from './location.ts';
-import { DAY_BEGINS, DAY_ENDS, DEFAULT_CATEGORY, DEFAULT_ZONE, ONLINE_VENUE } from './rules.ts';
+import { addressIn, DAY_BEGINS, DAY_ENDS, DEFAULT_CATEGORY, DEFAULT_ZONE, ONLINE_VENUE } from './rules.ts';
 import { familyOf, SkipReason, type Source, type SourceEvent, type Withdrawn } from './source-event.ts';
 import { cut } from './text.ts';
 import { instantOf as instantInZone } from './wall-clock.ts';
@@ -144,25 +147,6 @@ function exceptionAlone(entry: CalendarEntry, reading: Reading, isOrphan: boolea
   return of ? { ...occurrence, isOfSeries: true, place: instantOf(momentOf(of), reading) } : occurrence;
 }
 
-/** Why an event is not to be on sale, by what its source says of it. */
-interface Withdrawal {
-  reason: string;
-  why: Withdrawn['why'];
-}
-
-const CANCELLED: Withdrawal = { reason: 'cancelled in the source', why: 'cancelled' };
-const EXCLUDED: Withdrawal = { reason: 'left out by the source (EXDATE)', why: 'cancelled' };
-/** RFC 5545, 3.8.1.3: whatever class is not known is to be taken for a private one. */
-const HIDDEN: Withdrawal = { reason: 'not public in the source (CLASS)', why: 'hidden' };
-
-function withdrawalOf(component: Component): Withdrawal | undefined {
-  const kind = textOf(component, 'CLASS').toUpperCase();
-  if (kind !== '' && kind !== 'PUBLIC') return HIDDEN;
-  const isCancelled =
-    textOf(component, 'STATUS').toUpperCase() === 'CANCELLED' || textOf(component, 'METHOD').toUpperCase() === 'CANCEL';
-  return isCancelled ? CANCELLED : undefined;
-}
-
 function withdraw(
   occurrence: Pick<Occurrence, 'entry' | 'recurrenceId' | 'place' | 'startsAt'>,
   withdrawal: Withdrawal,
@@ -211,7 +195,13 @@ function readOccurrence(occurrence: Occurrence, reading: Reading): Source['event
   const place = placeOf(text('LOCATION'));
   const { startsAt, endsAt, timeZone } = timesOf(occurrence, reading, place);
   const [category] = listed(first(component, 'CATEGORIES')?.value ?? '');
-  const lines = [text('DESCRIPTION'), text('URL'), place?.address && `Address: ${place.address}`];
+  const { url, imageUrl, venueUrl } = linksOf(component);
+  const address = addressIn(place?.address);
+  const lines = [
+    text('DESCRIPTION'),
+    linkIn(text('URL')) === undefined && text('URL'),
+    place?.address && address === undefined && `Address: ${place.address}`,
+  ];
   const event: SourceEvent = {
     identity: ['ics', ...identityBy(component, startsAt), recurrenceId],
     family: familyBy(component),
@@ -225,8 +215,10 @@ function readOccurrence(occurrence: Occurrence, reading: Reading): Source['event
     endsAt,
     online: !place,
     venue: place
-      ? { name: place.name, city: place.city, country: place.country, timeZone }
+      ? { name: place.name, city: place.city, country: place.country, timeZone, address, url: venueUrl }
       : { ...ONLINE_VENUE, timeZone },
+    url,
+    imageUrl,
   };
   return { entry: nameOf(occurrence.entry), event };
 }

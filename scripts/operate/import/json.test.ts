@@ -48,11 +48,18 @@ describe('a JSON source', () => {
 
   it('says in the description what has no field of its own', () => {
     const [first, second, , , online] = readJson(text).events.map(({ event }) => event);
-    expect(first?.description).toBe('https://harbour.example/2031\nTopics: devops, sre\nLanguages: EN, DE');
+    expect(first?.description).toBe('Topics: devops, sre\nLanguages: EN, DE');
+    expect(first?.url).toBe('https://harbour.example/2031');
     expect(first?.category).toBe('devops');
     expect(second?.description).toMatch(/\nAlso online$/);
     expect(online).toMatchObject({ category: 'general', online: true, venue: { city: 'Online', country: 'Online' } });
     expect(online?.description).toMatch(/\nOnline$/);
+  });
+
+  it('keeps in the description what is no link', () => {
+    const record = { name: 'One', startDate: '2031-03-10', endDate: '2031-03-10', online: true, url: 'one.example' };
+    const [{ event } = { event: undefined }] = readJson(JSON.stringify([record])).events;
+    expect(event).toMatchObject({ description: 'one.example\nOnline', url: undefined });
   });
 
   it('survives every entry, whatever it is', () => {

@@ -5,8 +5,9 @@
 import { Fault } from '../../cli/fault.ts';
 import { readSchedule } from './schedule/schedule.ts';
 import { isSchedule, scheduleInJson } from './schedule/schedule-json.ts';
+import { linkIn } from './links.ts';
 import { DAY_BEGINS, DAY_ENDS, DEFAULT_CATEGORY, DEFAULT_ZONE, ONLINE_VENUE, VENUE_UNKNOWN } from './rules.ts';
-import { familyOf, SkipReason, type Source, type SourceEvent } from './source-event.ts';
+import { familyOf, SkipReason, type Source, type SourceEvent, type SourceVenue } from './source-event.ts';
 import { instantOf, type WallTime } from './wall-clock.ts';
 import { zoneOf } from './zones.ts';
 
@@ -50,6 +51,7 @@ function readRecord(record: unknown): SourceEvent {
   const venue = venueOf(fields);
   const topics = Array.isArray(fields['topics']) ? fields['topics'].filter((topic) => typeof topic === 'string') : [];
   const url = textOf(fields, 'url');
+  const link = linkIn(url);
   return {
     identity: ['json', title, startDate, url ?? '', venue.city],
     family: familyOf('json', title, url ?? venue.city),
@@ -57,16 +59,17 @@ function readRecord(record: unknown): SourceEvent {
     isOfSeries: false,
     isBeyond: false,
     title,
-    description: descriptionOf(fields, url, topics),
+    description: descriptionOf(fields, link === undefined ? url : undefined, topics),
     category: topics[0] ?? DEFAULT_CATEGORY,
     startsAt: instantOf({ ...first, ...DAY_BEGINS }, venue.timeZone),
     endsAt: instantOf({ ...last, ...DAY_ENDS }, venue.timeZone),
     online: venue === ONLINE_VENUE,
     venue,
+    url: link,
   };
 }
 
-function venueOf(fields: Fields): SourceEvent['venue'] {
+function venueOf(fields: Fields): SourceVenue {
   const city = textOf(fields, 'city');
   const country = textOf(fields, 'country');
   if (city === undefined && country === undefined && fields['online'] === true) return ONLINE_VENUE;

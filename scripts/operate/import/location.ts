@@ -10,7 +10,7 @@ export interface NamedPlace {
   city: string;
   /** In English; "Unknown" where none is named that there is. */
   country: string;
-  /** Street and town as they were written; undefined where no street was. */
+  /** Street and postal code, without the town; undefined where no street was written. */
   address: string | undefined;
 }
 
@@ -33,16 +33,18 @@ export function placeOf(location: string): NamedPlace | undefined {
   const [first] = parts;
   if (first === undefined || /^(?:https?:\/\/|online\b|virtual\b)/i.test(first)) return undefined;
   if (parts.length === 1) return { name: cut(first, 120), city: cut(first, 80), country: UNKNOWN, address: undefined };
-  const { town, country } = withoutCountry(parts);
-  const { state, city: written } = withoutState(town, country);
-  const city = withoutPostalCode(written.at(-1) ?? UNKNOWN);
+  const { town, country, postalCode } = withoutCountry(parts);
+  const { state, city: written, zip } = withoutState(town, country);
+  const last = written.at(-1) ?? UNKNOWN;
+  const city = withoutPostalCode(last) || last;
   const isNamed = written.length > 1;
-  const street = written.slice(1);
+  const street = written.slice(1, -1);
+  const code = zip ?? postalCode ?? last.replace(city, '').trim();
   return {
     name: isNamed ? cut(first, 120) : VENUE_UNKNOWN,
     city: cut(state ? `${city}, ${state}` : city, 80),
     country: cut(country ?? (state === undefined ? UNKNOWN : US), 80),
-    address: street.length > 1 ? street.join(', ') : undefined,
+    address: street.length > 0 ? [...street, code].filter(Boolean).join(', ') : undefined,
   };
 }
 
@@ -54,26 +56,40 @@ function lettersOf(part: string): { country?: string; isUnclear?: true } {
   return isState(part) ? { isUnclear: true } : { country: nameOfCode(part) };
 }
 
+/** A line without what stands for its country. */
+interface Town {
+  town: string[];
+  country: string | undefined;
+  /** Where it is a part by itself. */
+  postalCode: string | undefined;
+}
+
 /** The parts before the country. A country may be named twice ("England, United Kingdom"), and a postal code come after it. */
-function withoutCountry(parts: readonly string[]): { town: string[]; country: string | undefined } {
+function withoutCountry(parts: readonly string[]): Town {
   let end = parts.length;
-  if (end > 2 && isCode(parts[end - 1] ?? '')) end--;
-  const letters = lettersOf(parts[end - 1] ?? '');
-  if (letters.isUnclear) return { town: parts.slice(0, end - 1), country: undefined };
-  const country = countryName(parts[end - 1] ?? '') ?? letters.country;
-  if (country === undefined) return { town: [...parts], country: undefined };
+  let postalCode = end > 2 && isCode(parts[end - 1] ?? '') ? parts[--end] : undefined;
+  const last = parts[end - 1] ?? '';
+  const letters = lettersOf(last);
+  // What was exported from here says so, too, where no country is known.
+  const isUnknown = letters.isUnclear === true || (last === UNKNOWN && end > 1);
+  if (isUnknown) return { town: parts.slice(0, end - 1), country: undefined, postalCode };
+  const country = countryName(last) ?? letters.country;
+  if (country === undefined) return { town: parts.slice(0, end), country: undefined, postalCode };
   if (letters.country !== undefined) end--;
   while (end > 1 && countryName(parts[end - 1] ?? '') === country) end--;
-  if (end > 1 && isCode(parts[end - 1] ?? '')) end--;
-  return { town: parts.slice(0, end), country };
+  if (end > 1 && isCode(parts[end - 1] ?? '')) postalCode = parts[--end];
+  return { town: parts.slice(0, end), country, postalCode };
 }
 
 /** A state of the US is taken for one where the country is, or where nothing else has these letters or a ZIP code follows. */
-function withoutState(town: string[], country: string | undefined): { city: string[]; state: string | undefined } {
-  const [, letters] = US_STATE.exec(town.at(-1) ?? '') ?? [];
+function withoutState(
+  town: string[],
+  country: string | undefined,
+): { city: string[]; state: string | undefined; zip?: string | undefined } {
+  const [, letters, zip] = US_STATE.exec(town.at(-1) ?? '') ?? [];
   const isMeant = letters !== undefined && isState(letters) && town.length > 1;
   if (!isMeant || (country !== undefined && country !== US)) return { city: town, state: undefined };
-  return { city: town.slice(0, -1), state: letters };
+  return { city: town.slice(0, -1), state: letters, zip };
 }
 
 function isCode(part: string): boolean {

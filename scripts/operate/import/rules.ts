@@ -5,14 +5,16 @@
 import { createHash } from 'node:crypto';
 import type * as z from 'zod';
 import type { NewEvent } from '../../../functions/publish/api.ts';
-import type { SourceEvent } from './source-event.ts';
+import { Venue } from '../../../functions/shared/event/view.ts';
+import type { SourceEvent, SourceVenue } from './source-event.ts';
 import { inOneLine, legible } from './text.ts';
 
 /** The rule in words, for `--help` and the README. */
 export const RULE = `What a source does not say is decided by rule, from the record alone, the same at every import:
   Hours      a day without a time runs from 09:00 to 18:00 of the place's time zone; a time without an end lasts two hours.
   Time zone  that of the city (US states, and cities of countries with several zones) or country, else UTC.
-  Place      a country goes by its English name; what is none that there is stays part of the place. A street is kept in the description.
+  Place      a country goes by its English name; what is none that there is stays part of the place. A street is the venue's address.
+  Links      a page and a picture (http, https) are the event's; what no field takes, an address too long or a link of another kind, is in the description.
   Venue      without a name: "Venue to be announced"; what is only online takes place in "Online".
   Chart      from the SHA-256 of the record: 6 to 20 rows of 10 to 30 seats, the first third of them section A (Front),
              the others section B (Main), and section GA (Standing) with a capacity of 50 to 500.
@@ -40,14 +42,27 @@ export function newEvent(source: SourceEvent): z.input<typeof NewEvent> {
     startsAt: source.startsAt.toISOString(),
     endsAt: source.endsAt.toISOString(),
     currency: CURRENCY,
-    venue: {
-      ...source.venue,
-      name: inOneLine(source.venue.name),
-      city: inOneLine(source.venue.city),
-      country: inOneLine(source.venue.country),
-    },
+    venue: venueIn(source.venue),
+    ...(source.url !== undefined && { url: source.url }),
+    ...(source.imageUrl !== undefined && { imageUrl: source.imageUrl }),
     ...seatingOf(source.identity, source.online),
   };
+}
+
+function venueIn({ name, city, country, timeZone, address, url }: SourceVenue): z.input<typeof Venue> {
+  return {
+    name: inOneLine(name),
+    city: inOneLine(city),
+    country: inOneLine(country),
+    timeZone,
+    ...(address !== undefined && { address }),
+    ...(url !== undefined && { url }),
+  };
+}
+
+/** An address as the API takes it; undefined where it does not. */
+export function addressIn(text: string | undefined): string | undefined {
+  return Venue.shape.address.safeParse(text && inOneLine(text)).data;
 }
 
 type Seating = Pick<z.input<typeof NewEvent>, 'chart' | 'priceCategories'>;

@@ -19,7 +19,20 @@ export interface SourceEvent {
   endsAt: Date;
   /** Nobody has to be at a place to attend. */
   online: boolean;
-  venue: { name: string; city: string; country: string; timeZone: string };
+  venue: SourceVenue;
+  /** Links as the API takes them. */
+  url?: string | undefined;
+  imageUrl?: string | undefined;
+}
+
+/** Where an event takes place, as far as its source says. */
+export interface SourceVenue {
+  name: string;
+  city: string;
+  country: string;
+  timeZone: string;
+  address?: string | undefined;
+  url?: string | undefined;
 }
 
 /** An entry that is no event one could publish, with the reason in plain words. */

@@ -4,6 +4,7 @@ import { seatCount } from '../../../../functions/shared/event/chart.ts';
 import { canonicalZone } from '../../../../functions/shared/event/time-zones.ts';
 import type { EventView } from '../../../../functions/shared/event/view.ts';
 import { seatingOf } from '../rules.ts';
+import { type Extras, extrasFollowed, isOtherPlace } from './extras.ts';
 import type { Publication } from './plan.ts';
 
 /** A change that makes an event what its source says. */
@@ -15,25 +16,42 @@ export interface EventDifference {
   isOfTerms: boolean;
 }
 
-type Told = 'title' | 'description' | 'category' | 'startsAt' | 'endsAt' | 'venue';
-const TOLD: readonly Told[] = ['title', 'startsAt', 'endsAt', 'venue', 'category', 'description'];
-const OF_TERMS: ReadonlySet<Told> = new Set(['title', 'startsAt', 'endsAt', 'venue']);
+const FOLLOWED = [
+  'title',
+  'startsAt',
+  'endsAt',
+  'doorsAt',
+  'venue',
+  'category',
+  'description',
+  'url',
+  'imageUrl',
+] as const;
+type Followed = Pick<NewEvent, (typeof FOLLOWED)[number]>;
+const OF_TERMS: ReadonlySet<keyof Followed> = new Set(['title', 'startsAt', 'endsAt']);
 
 /**
  * Compares what sources tell. Prices, seats and everything else that the importer has made up, or the organizer set since, is left as it is;
  * but an event that is not online any more, or now is, gets the other chart by rule, if it has that of the rule.
+ * @param told what the source told beyond what every event has, when the event was last as it said; undefined where that is not known
  */
-export function differenceOf(shown: EventView, { body, event }: Publication): EventDifference | undefined {
-  const fields = TOLD.filter((field) => !isSame(shown, body, field));
+export function differenceOf(
+  event: EventView,
+  { body, event: source }: Publication,
+  told?: Extras,
+): EventDifference | undefined {
+  const shown = inCanonicalZone(event);
+  const next = followedBy(shown, body, told);
+  const fields = FOLLOWED.filter((field) => !isSame(shown, next, field));
   if (fields.length === 0) return undefined;
-  const change: Change = Object.fromEntries(fields.map((field) => [field, body[field]]));
-  const words = fields.map((field) => inWords(field, shown, body));
-  const before = seatingOf(event.identity, !event.online);
-  if (fields.includes('venue') && isSeatedBy(shown, before)) {
+  const change: Change = Object.fromEntries(fields.map((field) => [field, next[field]]));
+  const words = fields.flatMap((field) => inWords(field, shown, next));
+  const isElsewhere = isOtherPlace(shown.venue, next.venue);
+  if (isElsewhere && isSeatedBy(shown, seatingOf(source.identity, !source.online))) {
     Object.assign(change, { chart: body.chart, priceCategories: body.priceCategories });
     words.push('seats');
   }
-  return { change, words, isOfTerms: fields.some((field) => OF_TERMS.has(field)) };
+  return { change, words, isOfTerms: isElsewhere || fields.some((field) => OF_TERMS.has(field)) };
 }
 
 /** The same without other seats: those of a chart with sold seats stay. */
@@ -42,22 +60,34 @@ export function withoutSeats({ change, words, isOfTerms }: EventDifference): Eve
   return { change: rest, words: words.filter((word) => word !== 'seats'), isOfTerms };
 }
 
-function isSame(shown: EventView, body: NewEvent, field: Told): boolean {
-  if (field !== 'venue') return shown[field] === body[field];
-  const { name, city, country, timeZone } = body.venue;
-  const there = shown.venue;
-  return (
-    there.name === name &&
-    there.city === city &&
-    there.country === country &&
-    canonicalZone(there.timeZone) === timeZone
-  );
+function inCanonicalZone(shown: EventView): EventView {
+  const { timeZone } = shown.venue;
+  return { ...shown, venue: { ...shown.venue, timeZone: canonicalZone(timeZone) ?? timeZone } };
 }
 
-function inWords(field: Told, shown: EventView, body: NewEvent): string {
-  if (field === 'description') return 'description';
-  if (field !== 'venue') return `${field} ${shown[field]} → ${body[field]}`;
-  return `venue ${placeInWords(shown.venue)} → ${placeInWords(body.venue)}`;
+/** An event as it is to be. Doors that the organizer has set open as long before the beginning as they did. */
+function followedBy(shown: EventView, body: NewEvent, told: Extras | undefined): Followed {
+  const { title, description, category, startsAt, endsAt } = body;
+  const later = Date.parse(startsAt) - Date.parse(shown.startsAt);
+  const doorsAt = shown.doorsAt && new Date(Date.parse(shown.doorsAt) + later).toISOString();
+  return { title, description, category, startsAt, endsAt, doorsAt, ...extrasFollowed(shown, body, told) };
+}
+
+const VENUE = ['name', 'city', 'country', 'timeZone', 'address', 'url'] as const;
+
+function isSame(shown: EventView, next: Followed, field: keyof Followed): boolean {
+  if (field !== 'venue') return shown[field] === next[field];
+  return VENUE.every((part) => shown.venue[part] === next.venue[part]);
+}
+
+function inWords(field: keyof Followed, shown: EventView, next: Followed): string[] {
+  if (field === 'description') return ['description'];
+  if (field !== 'venue') return [`${field} ${shown[field] ?? 'none'} → ${next[field] ?? 'none'}`];
+  const [before, after] = [placeInWords(shown.venue), placeInWords(next.venue)];
+  if (before !== after) return [`venue ${before} → ${after}`];
+  return (['address', 'url'] as const)
+    .filter((part) => shown.venue[part] !== next.venue[part])
+    .map((part) => `venue ${part} ${shown.venue[part] ?? 'none'} → ${next.venue[part] ?? 'none'}`);
 }
 
 function placeInWords({ name, city, country, timeZone }: EventView['venue']): string {

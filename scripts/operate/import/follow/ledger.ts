@@ -8,7 +8,9 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { errorCode, Fault } from '../../../cli/fault.ts';
 import type { Known, ImportTask } from './plan.ts';
+import { Extras, extrasOf } from './extras.ts';
 import type { ImportOutcome } from './follow-source.ts';
+import type { Verb } from './publish.ts';
 
 /** Whose events, where, and from what. */
 export interface Origin {
@@ -26,9 +28,13 @@ const Events = z.record(
     originally: z.string(),
     startsAt: z.string(),
     endsAt: z.string(),
+    told: Extras.nullable().optional(),
   }),
 );
 const File = z.object({ source: z.string(), events: Events });
+
+/** What became of an event that is as its source tells by now. */
+const AS_TOLD: ReadonlySet<Verb> = new Set(['published', 'changed', 'unchanged']);
 
 /** The ledger of a source: what was published from it and is not over. */
 export class Ledger {
@@ -72,17 +78,26 @@ export class Ledger {
 
   /** Before anything is published: whatever happens then, nothing is published that is not noted here. */
   async noteIntended(tasks: readonly ImportTask[]): Promise<void> {
-    await this.#write(new Map([...this.events, ...tasks.flatMap(knownBy)]));
+    await this.#write(this.#with(tasks));
   }
 
   /** What there is by now. */
   async noteDone(tasks: readonly ImportTask[], { results, left }: ImportOutcome, now: Date): Promise<void> {
-    if (left > 0) return; // what was intended stays noted
-    const there = new Set(results.map(({ id }) => id));
-    const known = new Map([...this.events, ...tasks.flatMap(knownBy)]);
-    await this.#write(
+    const there = new Map(results.map(({ id, verb }) => [id, verb]));
+    const known = this.#with(tasks, (id) => AS_TOLD.has(there.get(id) ?? 'nothing'));
+    if (left > 0) return this.#write(known); // what was intended stays noted
+    return this.#write(
       new Map([...known].filter(([id, { endsAt }]) => there.has(id) && Date.parse(endsAt) > now.getTime())),
     );
+  }
+
+  /** With what is to be published, or is as its source tells. */
+  #with(tasks: readonly ImportTask[], isAsTold: (id: string) => boolean = () => false): Map<string, Known> {
+    const news = tasks.flatMap(knownBy).map(([id, known]): [string, Known] => {
+      const before = this.events.get(id);
+      return [id, isAsTold(id) ? known : { ...known, told: before ? before.told : null }];
+    });
+    return new Map([...this.events, ...news]);
   }
 
   async #write(events: ReadonlyMap<string, Known>): Promise<void> {
@@ -99,5 +114,6 @@ function knownBy(task: ImportTask): [string, Known][] {
   const { family, isOfSeries } = publication.event;
   const originally = publication.event.originally.toISOString();
   const { startsAt, endsAt } = publication.body;
-  return ids.map((id) => [id, { entry, family, isOfSeries, originally, startsAt, endsAt }]);
+  const told = extrasOf(publication.body);
+  return ids.map((id) => [id, { entry, family, isOfSeries, originally, startsAt, endsAt, told }]);
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { NewEvent } from '../../../../functions/publish/api.ts';
 import { newEvent } from '../rules.ts';
 import type { Skipped, SourceEvent, Withdrawn } from '../source-event.ts';
+import { extrasOf, NOTHING_TOLD } from './extras.ts';
 import { type Known, planOf, type Publication, type ImportTask } from './plan.ts';
 
 const now = new Date('2031-01-01T00:00:00Z');
@@ -80,6 +81,25 @@ describe('what is to be done', () => {
   it('after an import that was stopped both ids may be noted, and neither is gone', () => {
     const ledger = { a: known('2031-03-01'), 'former a': known('2031-03-01') };
     expect(plan({ publications: [publication('a', '2031-03-01')], ledger })).toEqual(['keep a|former a']);
+  });
+
+  it('what was told of an event is taken from the ledger: nothing by a version that told none, unknown where it was only intended', () => {
+    const told = extrasOf(publication('a', '2031-03-01').body);
+    const toldBy = (ledger: Record<string, Known>) => {
+      const given = {
+        publications: [publication('a', '2031-03-01')],
+        withdrawn: [],
+        skipped: [],
+        partial: undefined,
+        now,
+      };
+      const [task] = planOf({ ...given, ledger: new Map(Object.entries(ledger)) }, ([name = '']) => [name]);
+      return task?.kind === 'keep' ? task.told : 'no task';
+    };
+    expect(toldBy({ a: known('2031-03-01', { told }) })).toBe(told);
+    expect(toldBy({ a: known('2031-03-01') })).toBe(NOTHING_TOLD);
+    expect(toldBy({ a: known('2031-03-01', { told: null }) })).toBeUndefined();
+    expect(toldBy({})).toBeUndefined();
   });
 
   it('what is gone from the source is missing until it is over', () => {

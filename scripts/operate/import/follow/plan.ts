@@ -3,6 +3,7 @@
  * from it. Pure: nothing is asked and nothing done.
  */
 import type { NewEvent } from '../../../../functions/publish/api.ts';
+import { type Extras, NOTHING_TOLD } from './extras.ts';
 import type { Skipped, SourceEvent, Withdrawn } from '../source-event.ts';
 
 /** An event ready to be published. */
@@ -21,6 +22,11 @@ export interface Known {
   originally: string;
   startsAt: string;
   endsAt: string;
+  /**
+   * What the source told beyond what every event has, when the event was last as it said. Null as long as it is only meant to be published;
+   * absent where it was published by a version that told none of it.
+   */
+  told?: Extras | null | undefined;
 }
 
 /** The ids under which an event may be: the first is that of a new one. */
@@ -30,7 +36,14 @@ type Why = 'cancelled' | 'hidden' | 'missing';
 
 /** What is to be done about one event. */
 export type ImportTask =
-  | { kind: 'keep'; entry: string; ids: readonly string[]; publication: Publication }
+  | {
+      kind: 'keep';
+      entry: string;
+      ids: readonly string[];
+      publication: Publication;
+      /** Undefined where it is not known. */
+      told: Extras | undefined;
+    }
   | { kind: 'end'; entry: string; ids: readonly string[]; reason: string; why: Why; isSilent: boolean }
   | { kind: 'leave'; entry: string; ids: readonly string[]; reason: string };
 
@@ -57,7 +70,7 @@ export function planOf(situation: Situation, idsOf: (identity: readonly string[]
   for (const publication of publications) {
     const ids = known(idsOf(publication.event.identity));
     if (ids.length === 0) unknown.push(publication);
-    else tasks.push(keep(publication, ids));
+    else tasks.push(keep(publication, ids, ledger));
     for (const id of ids) gone.delete(id);
   }
   for (const one of withdrawn) {
@@ -67,14 +80,16 @@ export function planOf(situation: Situation, idsOf: (identity: readonly string[]
     for (const id of [...ids, ...there]) gone.delete(id);
   }
   for (const [publication, id] of movesOf(unknown, gone)) {
-    tasks.push(keep(publication, id === undefined ? idsOf(publication.event.identity) : [id]));
+    tasks.push(keep(publication, id === undefined ? idsOf(publication.event.identity) : [id], ledger));
     if (id !== undefined) gone.delete(id);
   }
   return [...tasks, ...[...gone].map(([id, one]) => ofGone(id, one, situation))];
 }
 
-function keep(publication: Publication, ids: readonly string[]): ImportTask {
-  return { kind: 'keep', entry: publication.entry, ids, publication };
+function keep(publication: Publication, ids: readonly string[], ledger: Situation['ledger']): ImportTask {
+  const known = ids.map((id) => ledger.get(id)).find((one) => one !== undefined);
+  const told = known === undefined || known.told === null ? undefined : (known.told ?? NOTHING_TOLD);
+  return { kind: 'keep', entry: publication.entry, ids, publication, told };
 }
 
 function end({ entry, reason, why, isSilent }: Withdrawn, ids: readonly string[]): ImportTask & { kind: 'end' } {

@@ -36,9 +36,7 @@ export async function perform(task: ImportTask, organizer: Importer, decisions: 
   if (task.kind === 'leave')
     return { verb: 'missing', entry: task.entry, detail: leftAsItIs(task.reason), id: task.ids[0] };
   for (let readings = 1; ; readings++) {
-    const result = await (task.kind === 'keep'
-      ? keep(task.publication, task.ids, organizer, decisions)
-      : end(task, organizer, decisions));
+    const result = await (task.kind === 'keep' ? keep(task, organizer, decisions) : end(task, organizer, decisions));
     if (result !== 'changed meanwhile') return result;
     if (readings === MOST_READINGS)
       return { verb: 'refused', entry: task.entry, detail: 'somebody else keeps changing it', id: task.ids[0] };
@@ -52,16 +50,12 @@ interface Seen {
   etag: string | undefined;
 }
 
+type Keep = ImportTask & { kind: 'keep' };
 type Step = PublishResult | 'changed meanwhile';
 
-async function keep(
-  publication: Publication,
-  ids: readonly string[],
-  organizer: Importer,
-  decisions: Decisions,
-): Promise<Step> {
-  const { entry } = publication;
-  const [id = '', ...former] = ids;
+async function keep(task: Keep, organizer: Importer, decisions: Decisions): Promise<Step> {
+  const { entry, publication } = task;
+  const [id = '', ...former] = task.ids;
   let seen = await firstSeen(former, organizer);
   if (!seen && decisions.dryRun) {
     seen = await firstSeen([id], organizer);
@@ -74,19 +68,18 @@ async function keep(
     if (answer.body.code === 'event_exists') seen = await firstSeen([id], organizer);
     if (!seen) return { verb: 'refused', entry, detail: reasonOf(answer), id: undefined };
   }
-  return follow(publication, seen, organizer, decisions);
+  return follow(task, seen, organizer, decisions);
 }
 
 async function follow(
-  publication: Publication,
+  { entry, publication, told }: Keep,
   { id, event, etag }: Seen,
   organizer: Importer,
   decisions: Decisions,
 ): Promise<Step> {
-  const { entry } = publication;
   if (event.status === 'cancelled')
     return { verb: 'refused', entry, detail: 'it was cancelled here, and a cancelled event stays so', id };
-  let difference = differenceOf(event, publication);
+  let difference = differenceOf(event, publication, told);
   if (!difference) return { verb: 'unchanged', entry, detail: '', id };
   const gone = difference.isOfTerms ? await countSold(id, organizer) : 0;
   if (gone > 0 && !decisions.changeSold)

@@ -11,7 +11,8 @@ export function isSchedule(json: unknown): boolean {
 
 /** Takes a schedule apart. @throws Fault when it has no days */
 export function scheduleInJson(json: unknown): Schedule {
-  const conference = recordIn(recordIn(isRecord(json) ? json : {}, 'schedule'), 'conference');
+  const schedule = recordIn(isRecord(json) ? json : {}, 'schedule');
+  const conference = recordIn(schedule, 'conference');
   const days = conference['days'];
   if (!Array.isArray(days)) throw new Fault('its schedule has no days');
   return {
@@ -23,6 +24,7 @@ export function scheduleInJson(json: unknown): Schedule {
       country: textIn(conference, 'country'),
       zone: textIn(conference, 'time_zone_name'),
       dayChange: textIn(conference, 'day_change'),
+      baseUrl: textIn(schedule, 'base_url') || textIn(conference, 'base_url'),
     },
     talks: days.filter(isRecord).flatMap(talksOf),
   };
@@ -53,6 +55,7 @@ function talkIn(talk: Fields, room: string, day: Fields): Talk {
     abstract: text('abstract'),
     description: text('description'),
     url: text('url'),
+    logo: text('logo'),
     persons: (Array.isArray(persons) ? persons : [])
       .filter(isRecord)
       .map((person) => textIn(person, 'public_name') || textIn(person, 'name') || textIn(person, 'full_public_name'))

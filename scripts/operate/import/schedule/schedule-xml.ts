@@ -27,6 +27,7 @@ export function scheduleInXml(bytes: Uint8Array): Schedule {
       country: told('country'),
       zone: told('time_zone_name'),
       dayChange: told('day_change'),
+      baseUrl: told('base_url') || textIn(root, 'base_url'),
     },
     talks: childrenOf(root, 'day').flatMap((day) =>
       childrenOf(day, 'room').flatMap((room) => childrenOf(room, 'event').map((event) => talkIn(event, room, day))),
@@ -52,6 +53,7 @@ function talkIn(event: Element, room: Element, day: Element): Talk {
     abstract: text('abstract'),
     description: text('description'),
     url: text('url'),
+    logo: text('logo'),
     persons: (persons ? childrenOf(persons, 'person') : []).map(contentOf).filter(Boolean),
   };
 }

@@ -56,6 +56,18 @@ describe('schedule.xml', () => {
     ]);
   });
 
+  it('has the page and the picture of a talk', () => {
+    const event = talk('<start>10:00</start><url>https://conf.example/t/1</url><logo>/l/1.png</logo>');
+    const [{ event: told } = { event: undefined }] = readXml(
+      xml(event, '<city>Brussels</city><base_url>https://conf.example/p/</base_url>'),
+    ).events;
+    expect(told).toMatchObject({
+      url: 'https://conf.example/t/1',
+      imageUrl: 'https://conf.example/l/1.png',
+      description: '',
+    });
+  });
+
   it('what begins before the day does is on the next day', () => {
     const night = talk('<start>01:30</start>');
     expect(timesOf(xml(night, '<city>Lisbon</city><day_change>09:00:00</day_change>'))).toEqual([
@@ -159,6 +171,8 @@ const json = (talks: unknown[]): string =>
     },
   });
 
+const pictures = (text: string) => readJson(text).events.map(({ event: { imageUrl } }) => imageUrl);
+
 describe('schedule.json', () => {
   it('of frab and pretalx: a day, its rooms, their talks', () => {
     const { events, skipped } = readJson(
@@ -189,10 +203,31 @@ describe('schedule.json', () => {
       ['schedule conf 2', 'Two languages', '2031-08-21T08:00:00.000Z'],
     ]);
     expect(events[0]?.event).toMatchObject({
-      description: 'A hearty welcome\nWith jinxx\nhttps://conf.example/1',
+      description: 'A hearty welcome\nWith jinxx',
+      url: 'https://conf.example/1',
       category: 'CCC',
       venue: { name: 'Curie', timeZone: 'Europe/Berlin' },
     });
+  });
+
+  it('the logo of a talk is its picture, also where it is a path on the server of the schedule', () => {
+    const talks = ['https://img.example/1.png', '/system/2.png?5', '', null].map((logo, id) => ({
+      id,
+      title: 'Talk',
+      start: '10:00',
+      duration: '00:30',
+      logo,
+      url: id === 0 ? 'talk one' : '',
+    }));
+    expect(pictures(json(talks))).toEqual(['https://img.example/1.png', undefined, undefined, undefined]);
+    const based = json(talks).replace('"version":', '"base_url":"https://conf.example/2031/program/","version":');
+    expect(pictures(based)).toEqual([
+      'https://img.example/1.png',
+      'https://conf.example/system/2.png?5',
+      undefined,
+      undefined,
+    ]);
+    expect(readJson(based).events.map(({ event: { description } }) => description)).toEqual(['talk one', '', '', '']);
   });
 
   it('without days is refused', () => {

@@ -1,5 +1,6 @@
 /** Events in the schedule of a conference (frab, pentabarf, pretalx): each talk is an event of its own, in its room. */
 import { cut } from '../text.ts';
+import { linkFrom, linkIn } from '../links.ts';
 import { DEFAULT_CATEGORY, DEFAULT_LENGTH_MS, DEFAULT_ZONE, VENUE_UNKNOWN } from '../rules.ts';
 import { familyOf, SkipReason, type Source, type SourceEvent } from '../source-event.ts';
 import { instantOf, type WallTime } from '../wall-clock.ts';
@@ -47,12 +48,13 @@ function identityOf({ guid, id, title, day, start }: Talk, conference: Conferenc
 function eventOf(talk: Talk, conference: Conference, timeZone: string): Omit<SourceEvent, 'identity' | 'family'> {
   if (!talk.title) throw new SkipReason('no title');
   const startsAt = startOf(talk, conference, timeZone);
+  const url = linkIn(talk.url);
   const texts = [
     talk.subtitle,
     plain(talk.abstract),
     plain(talk.description),
     talk.persons.length > 0 && `With ${talk.persons.join(', ')}`,
-    talk.url,
+    url === undefined && talk.url,
   ];
   return {
     originally: startsAt,
@@ -70,6 +72,8 @@ function eventOf(talk: Talk, conference: Conference, timeZone: string): Omit<Sou
       country: cut(conference.country || UNKNOWN, 80),
       timeZone,
     },
+    url,
+    imageUrl: linkFrom(talk.logo, conference.baseUrl),
   };
 }
 

@@ -11,6 +11,8 @@ export interface Conference {
   zone: string;
   /** Until this time (`09:00:00`) a talk belongs to the day before. */
   dayChange: string;
+  /** Where the schedule is published. */
+  baseUrl: string;
 }
 
 /** A talk, a concert, a workshop. What it does not tell is empty. */
@@ -33,6 +35,8 @@ export interface Talk {
   abstract: string;
   description: string;
   url: string;
+  /** A picture: a link, or a path on the server of the schedule. */
+  logo: string;
   persons: string[];
 }
 
