@@ -117,7 +117,7 @@ test('201 tells user.registered once, without the e-mail, in the trace of the re
   expect(spy.heard(body.id)).toEqual([
     {
       id: expect.stringMatching(/^[0-9A-Z]{26}$/),
-      source: `/seatmesh/${Number.parseInt(slot, 16) < 0x800 ? 'u0' : 'u1'}`,
+      source: `urn:seatmesh:shard:${Number.parseInt(slot, 16) < 0x800 ? 'u0' : 'u1'}`,
       type: 'dev.seatmesh.user.registered.v1',
       subject: body.id,
       time: body.createdAt,

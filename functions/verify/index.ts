@@ -33,7 +33,9 @@ async function introspect({ body }: Call<typeof introspectToken>) {
   if (!claims) return INACTIVE;
   const { pool } = databases.ofId(claims.sid);
   if (!(await sessionGoesOn(pool, claims.sid, claims.sub, new Date()))) return INACTIVE;
-  return { ...INACTIVE, body: { active: true, ...claims } } as const;
+  // Who asks learns whose the token is, not who that person is.
+  const { name: _name, email: _email, ...shown } = claims;
+  return { ...INACTIVE, body: { active: true, ...shown } } as const;
 }
 
 serveFunction(capability, config, {

@@ -51,6 +51,7 @@ beforeAll(async () => {
     orderId: `ord_${big.slice(4, 7)}_${ULID}`,
     holdId: `hld_${big.slice(4, 7)}_${ULID}`,
     blockId: `blk_${big.slice(4, 7)}_${ULID}`,
+    messageType: 'order.confirmed.v1',
   };
 });
 afterAll(() => system.close());

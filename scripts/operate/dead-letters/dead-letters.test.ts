@@ -104,20 +104,20 @@ describe('list', () => {
     const [head, ...lines] = output.trimEnd().split('\n');
     expect(head).toMatch(/^received +shard +source +type +id +reason$/);
     expect(lines).toEqual([
-      expect.stringMatching(/^20\S+Z +u0 +\/seatmesh\/e0 +dev\.seatmesh\.order\.confirmed\.v1 +third +orderId: /),
+      expect.stringMatching(/^20\S+Z +u0 +urn:seatmesh:shard:e0 +dev\.seatmesh\.order\.confirmed\.v1 +third +orderId: /),
       expect.stringMatching(/^20\S+Z +catalog +\/seatmesh\/e0 +dev\.seatmesh\.event\.updated\.v1 +second +because$/),
       expect.stringMatching(/^20\S+Z +e1 +\/seatmesh\/e0 +dev\.seatmesh\.order\.confirmed\.v1 +first +because$/),
       '3 dead letters',
     ]);
     expect((await cli('list', '--limit', '1')).output).toMatch(/ third [^]*\nthe newest 1 of 3 dead letters\n$/);
-    expect((await cli('list', '--shard', 'e1', '--shard', 'u1')).output).toMatch(/ first +because\n1 dead letters\n$/);
+    expect((await cli('list', '--shard', 'e1', '--shard', 'u1')).output).toMatch(/ first +because\n1 dead letter\n$/);
   });
 
   test('a shard that is away is named, and the others are shown', async () => {
     await insert('u1', 'there', '{}');
     const outcome = await runScript('dead-letters', ['list', '--data', folder], { MYSQL_E0: NOWHERE });
     expect(outcome).toMatchObject({ code: 1, errors: 'shard e0: does not answer (ECONNREFUSED)\n' });
-    expect(outcome.output).toMatch(/ there +because\n1 dead letters\n$/);
+    expect(outcome.output).toMatch(/ there +because\n1 dead letter\n$/);
   });
 });
 

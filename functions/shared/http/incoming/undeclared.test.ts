@@ -32,6 +32,7 @@ beforeAll(async () => {
     holdId: await make('holds', { seats: ['A-1-1', 'A-1-2'] }),
     orderId: await make('orders', { seats: ['A-1-3', 'A-1-4'] }),
     blockId: await make('blocks', { seats: ['A-2-1', 'A-2-2'] }),
+    messageType: 'order.confirmed.v1',
   };
   // Everything is told and at rest.
   await system.until('the order is recorded', async () => {
