@@ -14,7 +14,7 @@ const KEYS: Record<string, { reads: string[]; writes: string[] }> = {
     writes: ['register', 'login', 'account', 'verify', 'publish', 'book'],
   },
   'revoked:ses_x': {
-    reads: ['login', 'account', 'verify', 'publish', 'book', 'order-record'],
+    reads: REDIS_FUNCTIONS.filter((name) => name !== 'register'),
     writes: ['login', 'account'],
   },
   'familiar:x': { reads: ['login', 'account'], writes: ['login', 'account'] },

@@ -13,6 +13,7 @@ import { bundleCommand } from '../system/build/bundle.ts';
 import { startOwnSystem } from '../system/own-system.ts';
 import { type TestDelivery, deliveryOf, proven } from './deliveries.ts';
 import { ownRedis, redisClient, type TestRedis } from './servers/own-redis.ts';
+import { ONE_ORGANIZER } from '../system/own-limits.ts';
 import { patchServices, PROMPT, type ServicePatch } from '../platform/spec/patch-services.ts';
 import { until } from './until.ts';
 import { built, serverUrls } from './servers/of-run.ts';
@@ -101,7 +102,7 @@ export async function startTestSystem(options: TestSystemOptions = {}): Promise<
     { ...servers, redisUrl, isRedisCluster, own: { mysql: servers.own?.mysql ?? false, redis: withAccounts } },
     {
       patch: (manifests) => {
-        patchServices(manifests, { annotations: { '*': PROMPT } });
+        patchServices(manifests, { annotations: { '*': PROMPT }, env: { '*': ONE_ORGANIZER } });
         patchServices(manifests, options);
         options.patch?.(manifests);
       },

@@ -113,7 +113,8 @@ test(
       }),
     );
     const all = replies.flat();
-    expect(new Set(all.map(({ status }) => status))).toEqual(new Set([201, 409]));
+    // 200: of one buyer's two clients the second is given the hold of the first.
+    expect([200, 201, 409]).toEqual(expect.arrayContaining([...new Set(all.map(({ status }) => status))]));
     const placed = all.filter(({ status, body }) => status === 201 && body.items).map(({ body }) => body);
     expect(placed).toHaveLength(10);
     expect(await soldSeats(event)).toBe(20);

@@ -104,7 +104,9 @@ describe('list', () => {
     const [head, ...lines] = output.trimEnd().split('\n');
     expect(head).toMatch(/^received +shard +source +type +id +reason$/);
     expect(lines).toEqual([
-      expect.stringMatching(/^20\S+Z +u0 +urn:seatmesh:shard:e0 +dev\.seatmesh\.order\.confirmed\.v1 +third +orderId: /),
+      expect.stringMatching(
+        /^20\S+Z +u0 +urn:seatmesh:shard:e0 +dev\.seatmesh\.order\.confirmed\.v1 +third +orderId: /,
+      ),
       expect.stringMatching(/^20\S+Z +catalog +\/seatmesh\/e0 +dev\.seatmesh\.event\.updated\.v1 +second +because$/),
       expect.stringMatching(/^20\S+Z +e1 +\/seatmesh\/e0 +dev\.seatmesh\.order\.confirmed\.v1 +first +because$/),
       '3 dead letters',
