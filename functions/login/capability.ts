@@ -1,7 +1,7 @@
 /** What login takes and needs. */
 import * as z from 'zod';
 import { jsonText, wholeNumber } from '../shared/config.ts';
-import { passwordSettings } from '../shared/identity/password-settings.ts';
+import { HASHING_POD, passwordSettings } from '../shared/identity/password-settings.ts';
 import { tokenSettings } from '../shared/identity/token-settings.ts';
 import { ENDS_SESSIONS } from '../shared/redis/key-patterns.ts';
 import { declare } from '../shared/serve/capability.ts';
@@ -44,16 +44,5 @@ export const capability = declare({
       'From one address, refreshing with a token that is not good.',
     ),
   },
-  pods: {
-    most: 20,
-    target: 10,
-    concurrency: {
-      is: 40,
-      because:
-        'Two argon2id hashes at a time keep a core busy (functions/shared/identity/password.ts): a few requests are a full pod.',
-    },
-    timeoutSeconds: 60,
-    cpu: '500m',
-    memory: '256Mi',
-  },
+  pods: { most: 20, ...HASHING_POD },
 });

@@ -1,6 +1,6 @@
 /** What register takes and needs. */
 import { wholeNumber } from '../shared/config.ts';
-import { passwordSettings } from '../shared/identity/password-settings.ts';
+import { HASHING_POD, passwordSettings } from '../shared/identity/password-settings.ts';
 import { LIMITS } from '../shared/redis/key-patterns.ts';
 import { declare } from '../shared/serve/capability.ts';
 import { routes } from './api.ts';
@@ -19,16 +19,5 @@ export const capability = declare({
   },
   publishes: ['user.registered.v1'],
   sweep: { schedule: '*/5 * * * *', does: 'publishes what is left in the outboxes of the users shards' },
-  pods: {
-    most: 10,
-    target: 10,
-    concurrency: {
-      is: 40,
-      because:
-        'Two argon2id hashes at a time keep a core busy (functions/shared/identity/password.ts): a few requests are a full pod.',
-    },
-    timeoutSeconds: 60,
-    cpu: '500m',
-    memory: '256Mi',
-  },
+  pods: { most: 10, ...HASHING_POD },
 });

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { claimsOf, draft } from '../../../scripts/testing/booking/live-state.ts';
-import { openShard, type TestShard } from '../../../scripts/testing/booking/shard.ts';
-import type { Pool } from '../../shared/mysql/pool.ts';
+import { counted, openShard, type TestShard } from '../../../scripts/testing/booking/shard.ts';
 import { continueTrace } from '../../shared/trace.ts';
 import { eventOnSale } from '../event-on-sale.ts';
 import { pendingOrder, type OrderOutcome, seatsOf } from './pending-order.ts';
@@ -16,19 +15,6 @@ afterAll(() => shard.close());
 
 const SIZE = { lanes: 2, batch: 64, waiting: 1_000 };
 const trace = continueTrace(undefined);
-
-/** A pool that counts how often a connection is taken: once a transaction. */
-function counted(pool: Pool): { pool: Pool; taken: () => number } {
-  let taken = 0;
-  const proxy = new Proxy(pool, {
-    get: (target, name) => {
-      if (name === 'getConnection') taken++;
-      const value = Reflect.get(target, name) as unknown;
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
-  return { pool: proxy, taken: () => taken };
-}
 
 async function countRows(table: string, eventId: string): Promise<number> {
   const [rows] = await shard.pool.query(`SELECT COUNT(*) AS n FROM ${table} WHERE event_id = ?`, [eventId]);

@@ -1,4 +1,4 @@
-/** The settings of functions that hash passwords. */
+/** The settings of functions that hash passwords, and what their pods are. */
 import { wholeNumber } from '../config.ts';
 
 export const passwordSettings = {
@@ -7,3 +7,16 @@ export const passwordSettings = {
   /** With two at once the last in the queue waits about a second; beyond that a 503 is the better answer. */
   HASHES_WAITING: wholeNumber(0, 10_000, 128),
 };
+
+/** A pod of theirs. */
+export const HASHING_POD = {
+  target: 10,
+  concurrency: {
+    is: 40,
+    because:
+      'Two argon2id hashes at a time keep a core busy (functions/shared/identity/password.ts): a few requests are a full pod.',
+  },
+  timeoutSeconds: 60,
+  cpu: '500m',
+  memory: '256Mi',
+} as const;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openShard, type TestShard } from '../../../scripts/testing/booking/shard.ts';
+import { counted, openShard, type TestShard } from '../../../scripts/testing/booking/shard.ts';
 import { newUlid } from '../ids.ts';
 import type { Pool } from '../mysql/pool.ts';
 import { rows, write } from '../mysql/statements.ts';
@@ -31,19 +31,6 @@ async function effectsOf(names: readonly string[]): Promise<string[]> {
     names,
   );
   return found.map(({ name }) => name);
-}
-
-/** A pool that counts how often a connection is taken: once a transaction. */
-function counted(pool: Pool): { pool: Pool; taken: () => number } {
-  let taken = 0;
-  const proxy = new Proxy(pool, {
-    get: (target, name) => {
-      if (name === 'getConnection') taken++;
-      const value = Reflect.get(target, name) as unknown;
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
-  return { pool: proxy, taken: () => taken };
 }
 
 test('events that come together take effect in few transactions, each once; what was committed is said', async () => {

@@ -54,3 +54,16 @@ export async function openShard(on?: TestRedis): Promise<TestShard> {
     },
   };
 }
+
+/** A pool that counts how often a connection is taken: once a transaction. */
+export function counted(pool: Pool): { pool: Pool; taken: () => number } {
+  let taken = 0;
+  const proxy = new Proxy(pool, {
+    get: (target, name) => {
+      if (name === 'getConnection') taken++;
+      const value = Reflect.get(target, name) as unknown;
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+  return { pool: proxy, taken: () => taken };
+}
