@@ -1,4 +1,5 @@
 /** The queries of book, on an events shard. */
+import type { NumberRange } from '../shared/event/chart.ts';
 import { type OrderView, shownItems } from '../shared/event/order-view.ts';
 import { cancelUntil, type EventRecord } from '../shared/event/row.ts';
 import { type Db, placeholders, rows, write } from '../shared/mysql/statements.ts';
@@ -101,12 +102,12 @@ export async function readClaims(db: Db, eventId: string, seats: readonly number
   return new Map(claims.map((claim) => [claim.seat, claim.order_id]));
 }
 
-/** The sold seats of a range. */
-export async function readTaken(db: Db, eventId: string, from: number, to: number): Promise<Set<number>> {
+/** The sold seats of a section, by the numbers that it covers. */
+export async function readTaken(db: Db, eventId: string, parts: readonly NumberRange[]): Promise<Set<number>> {
   const claims = await rows<{ seat: number }>(
     db,
-    'SELECT seat FROM seat_claims WHERE event_id = ? AND seat BETWEEN ? AND ?',
-    [eventId, from, to],
+    `SELECT seat FROM seat_claims WHERE event_id = ? AND (${parts.map(() => 'seat BETWEEN ? AND ?').join(' OR ')})`,
+    [eventId, ...parts.flat()],
   );
   return new Set(claims.map((claim) => claim.seat));
 }

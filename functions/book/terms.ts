@@ -7,7 +7,7 @@ import { eventTag } from '../shared/http/etag.ts';
 import type { EventRecord } from '../shared/event/row.ts';
 import { Problem } from '../shared/problem.ts';
 import type { EventOnSale } from './event-on-sale.ts';
-import type { Wanted } from './choice/seat-choice.ts';
+import type { Wanted, WantedInSection } from './choice/seat-choice.ts';
 
 /** Until when a buyer may cancel: undefined until the event ends, null never. */
 export type CancelUntil = EventRecord['cancelUntil'];
@@ -47,8 +47,13 @@ export function termsNow({ event, where, priceOf }: EventOnSale, seats: readonly
 
 /** What seats cost by the event as it is, also while they are yet to be chosen: a section has one price. */
 export function totalNow({ priceOf }: EventOnSale, wanted: Wanted): number {
-  if ('section' in wanted) return priceOf(wanted.section.from) * wanted.quantity;
+  if ('section' in wanted) return sectionPrice(priceOf, wanted) * wanted.quantity;
   return sum(wanted.seats.map((seat) => priceOf(seat)));
+}
+
+/** What each seat of a section costs. */
+function sectionPrice(priceOf: EventOnSale['priceOf'], { section }: WantedInSection): number {
+  return priceOf(section.parts[0]?.[0] ?? 0);
 }
 
 /**
@@ -57,7 +62,7 @@ export function totalNow({ priceOf }: EventOnSale, wanted: Wanted): number {
  */
 export function termsText(onSale: EventOnSale, wanted: Wanted): string {
   const { event, where, priceOf } = onSale;
-  const prices = 'seats' in wanted ? wanted.seats.map((seat) => priceOf(seat)) : [priceOf(wanted.section.from)];
+  const prices = 'seats' in wanted ? wanted.seats.map((seat) => priceOf(seat)) : [sectionPrice(priceOf, wanted)];
   const each = new Set(prices).size === 1 ? prices[0] : prices.join(',');
   const until = untilText(event.cancelUntil);
   return `${totalNow(onSale, wanted)} ${event.version} ${event.currency} ${where} ${each} ${until}`;

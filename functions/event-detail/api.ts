@@ -12,15 +12,12 @@ const Counts = z
   .meta({ id: 'SeatCounts', description: 'How many seats are free, held and sold' });
 const Sections = z.record(z.string(), Counts).describe('By the id of the section');
 const SeatNumber = z.number().int().min(0);
-const Ranges = z
-  .array(
-    z.tuple([SeatNumber, SeatNumber]).meta({
-      id: 'SeatRange',
-      description: 'Seats by their numbers: the first and the last, both inclusive',
-      examples: [[0, 19]],
-    }),
-  )
-  .describe('In ascending order, none beside another');
+const SeatRange = z.tuple([SeatNumber, SeatNumber]).meta({
+  id: 'SeatRange',
+  description: 'Seats by their numbers: the first and the last, both inclusive',
+  examples: [[0, 19]],
+});
+const Ranges = z.array(SeatRange).describe('In ascending order, none beside another');
 const Seats = z
   .union([Ranges, z.base64()])
   .describe(
@@ -107,8 +104,17 @@ const EventChart = z
     chartVersion: z.number().int().min(1),
     seatsTotal: z.number().int().min(1),
     sections: Chart.shape.sections,
+    numbers: z
+      .array(SeatRange)
+      .optional()
+      .describe(
+        'Of a chart that seats were added to: the numbers of its seats, section by section and row by row, as ranges; those that were there before keep theirs. Without it they are 0, 1, 2 …',
+      ),
   })
-  .meta({ id: 'EventChart', description: 'The chart of an event; seats are numbered from 0 in its order' });
+  .meta({
+    id: 'EventChart',
+    description: 'The chart of an event; seats are numbered from 0 in its order, unless `numbers` says otherwise',
+  });
 
 const since = z
   .string()
@@ -133,7 +139,7 @@ export const getEvent = route({
 export const getChart = route({
   name: 'getChart',
   summary: 'The chart of an event',
-  description: 'The chart of an event; seats are numbered from 0 in its order.',
+  description: 'The chart of an event; seats are numbered from 0 in its order, unless `numbers` says otherwise.',
   method: 'GET',
   path: '/v1/events/{eventId}/chart',
   access: 'optional',

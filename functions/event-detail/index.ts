@@ -20,6 +20,7 @@ import { answerAvailability, openStream, type Context } from './availability.ts'
 import { EventReads } from './event-reads.ts';
 import { SeatViews } from './seat-views.ts';
 import { Feeds } from './stream/feeds.ts';
+import { numbersView } from './views.ts';
 import { cacheOf } from './visible.ts';
 
 /** With 50,000 seats and all forms of an answer in memory, one is half a megabyte. */
@@ -78,7 +79,8 @@ serveFunction(capability, config, {
       const name = `${id} ${chartVersion}`;
       let body = charts.get(name);
       if (!body) {
-        body = new Content(() => ({ eventId: id, chartVersion, seatsTotal, sections: chart.sections }));
+        const { sections } = chart;
+        body = new Content(() => ({ eventId: id, chartVersion, seatsTotal, sections, ...numbersView(chart) }));
         charts.set(name, body);
       }
       return {

@@ -56,7 +56,7 @@ const hold = (event: EventRecord, holdId: string, seats: number[], expiresMs = 6
       [
         {
           version: event.version,
-          chartVersion: event.chartVersion,
+          numbering: event.chartVersion,
           holdId,
           buyer: 'buyer',
           holdMs: expiresMs,

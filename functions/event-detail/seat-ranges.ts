@@ -103,10 +103,13 @@ export function countSeats(
 ): { counts: Counts; sections: Record<string, Counts> } {
   const counts: Counts = { free: 0, held: 0, sold: 0 };
   const sections: Record<string, Counts> = {};
-  for (const { id, from, to } of seating.sections) {
-    const inHold = countBits(held, from, to);
-    const isSold = countBits(sold, from, to);
-    const section = { free: to - from + 1 - inHold - isSold, held: inHold, sold: isSold };
+  for (const { id, size, parts } of seating.sections) {
+    let [inHold, isSold] = [0, 0];
+    for (const [from, to] of parts) {
+      inHold += countBits(held, from, to);
+      isSold += countBits(sold, from, to);
+    }
+    const section = { free: size - inHold - isSold, held: inHold, sold: isSold };
     sections[id] = section;
     counts.free += section.free;
     counts.held += section.held;

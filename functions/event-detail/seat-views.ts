@@ -1,7 +1,7 @@
 /** What this process knows of the seats of events, checked with the live state at every look. */
 import { type Seating, seatingOf } from '../shared/event/chart.ts';
 import type { Content } from '../shared/http/content.ts';
-import { readEvent } from '../shared/event/row.ts';
+import { type EventRecord, readEvent } from '../shared/event/row.ts';
 import type { EventView } from '../shared/event/view.ts';
 import { type Gate, gate } from '../shared/identity/gate.ts';
 import type { Identify } from '../shared/http/call.ts';
@@ -145,11 +145,15 @@ export class SeatView {
     // The event may be known to be another while its seats are as they were, or the other way round.
     const { version: eventVersion, status } =
       latest && latest.eventVersion > event.version ? { ...latest, version: latest.eventVersion } : event;
+    // Within a build the chart may have grown: the newer one has the seats of both.
+    const { seating, chartVersion } =
+      latest?.build === look.build && latest.chartVersion > event.chartVersion ? latest : event;
     if (latest && latest.build === look.build && latest.version >= look.version)
-      return latest.eventVersion === eventVersion ? latest : this.#replace({ ...latest, eventVersion, status });
+      return latest.eventVersion === eventVersion
+        ? latest
+        : this.#replace({ ...latest, eventVersion, status, seating, chartVersion });
     const maps = look.maps ?? known;
     if (!maps || (!look.maps && known?.version !== look.version)) return undefined;
-    const { seating, chartVersion } = event;
     const { version, build } = look;
     const { held, sold } = maps;
     return this.#replace({
@@ -181,16 +185,22 @@ export class SeatView {
     const event = await readEvent(this.#pool, this.eventId).catch((error: unknown) => {
       // Redis would know of a newer version, so with MySQL away this one will do.
       if (!known) throw error;
-      return { ...known, chart: undefined };
+      return 'away' as const;
     });
     if (!event) throw new Problem('event_not_found', 'there is no event with this id');
-    const { version, status, organizerId, chartVersion, chart } = event;
-    const seating = known && (!chart || known.chartVersion === chartVersion) ? known.seating : seatingOf(chart!);
-    const ends = 'ends' in event ? event.ends : Date.parse(event.endsAt);
-    this.#event = { version, status, organizerId, ends, chartVersion, seating, readAt: performance.now() };
+    const found = event === 'away' ? known : knownOf(event, known);
+    this.#event = { ...(found as KnownEvent), readAt: performance.now() };
     this.#onFound(this);
     return this.#event;
   }
+}
+
+/** @param before what was known of it: its seats need not be numbered again */
+function knownOf(event: EventRecord, before: KnownEvent | undefined): Omit<KnownEvent, 'readAt'> {
+  const { version, status, organizerId, chartVersion, chart } = event;
+  const seating = before?.chartVersion === chartVersion ? before.seating : seatingOf(chart);
+  const ends = Date.parse(event.endsAt);
+  return { version, status, organizerId, ends, chartVersion, chart: { since: chart.since }, seating };
 }
 
 /** The seatViews of a process: those that were looked at last. Ids without an event take no place among them. */

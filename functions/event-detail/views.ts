@@ -1,6 +1,6 @@
 /** Availability as callers see it: the agreed full form, and the two that updates are made of. Pure. */
 import type * as z from 'zod';
-import type { Seating } from '../shared/event/chart.ts';
+import type { NumberedChart, Seating } from '../shared/event/chart.ts';
 import { Content } from '../shared/http/content.ts';
 import type { EventView } from '../shared/event/view.ts';
 import { eventText } from '../shared/http/event-stream.ts';
@@ -59,6 +59,13 @@ export class Update extends Content<UpdateView> {
 /** So few changes are sent as such, even if a small chart as a whole would be shorter. */
 const FEW = 100;
 
+/** The numbers of a chart's seats, where its order does not say them. */
+export function numbersView({ numbers }: NumberedChart): { numbers?: [number, number][] } {
+  // What was added last, at the end, is numbered in the order of the chart.
+  if (!numbers || numbers.length === 1) return {};
+  return { numbers: numbers.map(([from, to]) => [from, to]) };
+}
+
 /** The agreed form: everything, as ranges. */
 export function fullView(now: Availability): z.input<typeof FullAvailability> {
   const { eventId, version, status, eventVersion, seating, held, sold } = now;
@@ -100,7 +107,8 @@ export function changeView(
   changed: readonly number[],
 ): z.input<typeof AvailabilityChange> {
   const { eventId, version, status, eventVersion, chartVersion, seating, held, sold } = now;
-  const seats = changed.toSorted((a, b) => a - b);
+  // Seats that were added are another chart's, of which this process is yet to hear: then everything is said anew.
+  const seats = changed.filter((seat) => seat < seating.total).toSorted((a, b) => a - b);
   const { counts, sections } = countSeats(seating, held, sold);
   const touched = new Set(seats.map((seat) => seating.sectionOf(seat).id));
   return {

@@ -146,7 +146,7 @@ export const changeEvent = route({
   name: 'changeEvent',
   summary: 'Changes an event',
   description:
-    'Changes an event; its chart only while no seat is sold or blocked. Neither may its beginning or end be moved into the past. What is sent as it stands already is no change: without any, nothing happens.',
+    'Changes an event. Once a seat is sold or blocked, its chart can only be added to: more capacity, rows, seats at the end of a row, sections; all that was there stays as it was, and holds last. Neither may its beginning or end be moved into the past. What is sent as it stands already is no change: without any, nothing happens.',
   method: 'PATCH',
   path: '/v1/events/{eventId}',
   access: 'user',

@@ -20,7 +20,7 @@ import { drawSlot } from '../shared/slots.ts';
 import type { Trace } from '../shared/trace.ts';
 import type { changeEvent, NewEvent, publishEvent, putEvent } from './api.ts';
 import { changeErrors, publicationErrors, type Wrong } from './rules.ts';
-import { applyChange, firstVersion, messageOf, publicationFingerprint } from './versions.ts';
+import { applyChange, firstVersion, messageOf, numberedAnew, publicationFingerprint } from './versions.ts';
 import {
   hasClaims,
   insertEvent,
@@ -104,7 +104,8 @@ function asSeenBy(userId: string, event: EventRecord | undefined): EventRecord |
 }
 
 /**
- * Changes an event; what is as it was is no change. Its chart stays once a seat is sold: a sold seat is a number in that chart.
+ * Changes an event; what is as it was is no change. Once a seat is sold, its chart can only be added to: a sold seat is a number in
+ * that chart.
  */
 export async function changePublished(context: Context, call: Call<typeof changeEvent>): Promise<EventRecord> {
   return revise(context, call, async (db, event) => {
@@ -116,11 +117,22 @@ export async function changePublished(context: Context, call: Call<typeof change
     if (event.status !== 'draft' && next.currency !== event.currency)
       refuse([{ path: 'currency', message: 'stays: prices that were paid are in it' }]);
     refuse(changeErrors(event, next, now));
-    if (next.chartVersion !== event.chartVersion && (await hasClaims(db, event.id)))
-      throw new Problem('chart_locked', 'seats of this event are sold or blocked');
     if (event.limitPerBuyer === null && next.limitPerBuyer !== null) await recountBuyers(db, event.id);
-    return next;
+    return next.chartVersion === event.chartVersion ? next : withChart(db, event, next);
   });
+}
+
+/** @throws Problem `chart_locked` for another chart than one that seats were added to, once a seat is sold or blocked */
+async function withChart(db: Db, event: EventRecord, next: EventRecord): Promise<EventRecord> {
+  const isGrown = next.chart.numbers !== undefined;
+  if (isGrown && event.status !== 'draft') return next;
+  const isLocked = await hasClaims(db, event.id);
+  if (isLocked && !isGrown)
+    throw new Problem(
+      'chart_locked',
+      'seats of this event are sold or blocked: the chart can be added to, and no more',
+    );
+  return isLocked ? next : numberedAnew(next);
 }
 
 /**

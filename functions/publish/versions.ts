@@ -1,6 +1,7 @@
 /** From what an organizer sent to an event, and from an event to what is published of it. Pure: ids and times come in. */
 import { fingerprintOf } from '../shared/fingerprint.ts';
 import { type Chart, type PriceCategory, seatCount } from '../shared/event/chart.ts';
+import { grownChart } from '../shared/event/growth.ts';
 import type { EventRecord } from '../shared/event/row.ts';
 import { slotOf } from '../shared/ids.ts';
 import { type Message, typedMessage } from '../shared/messages/outbox.ts';
@@ -32,7 +33,13 @@ export function applyChange(event: EventRecord, change: Partial<NewEvent> | Chan
   if (Object.keys(changed).length === 0) return event;
   const next: EventRecord = { ...event, ...changed, version: event.version + 1, updatedAt: now.toISOString() };
   if (!changed.chart) return next;
-  return { ...next, chartVersion: event.chartVersion + 1, seatsTotal: seatCount(changed.chart) };
+  const chart = grownChart(event, changed.chart) ?? changed.chart;
+  return { ...next, chart, chartVersion: event.chartVersion + 1, seatsTotal: seatCount(chart) };
+}
+
+/** An event whose seats are numbered anew, in the order of its chart: nobody has or holds any of them. */
+export function numberedAnew(event: EventRecord): EventRecord {
+  return { ...event, chart: { sections: event.chart.sections } };
 }
 
 /** Of what was sent, what differs from an event. */

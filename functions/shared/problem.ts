@@ -39,7 +39,7 @@ export const problems = {
   cancel_closed: [409, 'Buyers can no longer cancel this'],
   event_exists: [409, 'There is another event with this id'],
   event_changed: [409, 'The event was changed meanwhile'],
-  chart_locked: [409, 'The chart has sold or blocked seats and cannot change'],
+  chart_locked: [409, 'The chart has sold or blocked seats and can only be added to'],
   email_taken: [409, 'There is an account with this e-mail'],
   account_changed: [409, 'The account was changed meanwhile'],
   events_to_come: [409, 'The account has events that are still to come'],

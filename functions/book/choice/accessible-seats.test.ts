@@ -1,20 +1,15 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { seatedSection } from '../../../scripts/testing/booking/sections.ts';
 import type { RowRange } from '../../shared/event/chart.ts';
 import { accessibleSeats } from './accessible-seats.ts';
 import { rowLayout } from './row-layout.ts';
 
-type Row = Omit<RowRange, 'from' | 'label'>;
+type Row = Omit<RowRange, 'parts' | 'label'>;
 
 function layoutOf(rows: readonly Row[]) {
-  let next = 0;
-  const ranges = rows.map((row, index) => {
-    const range = { ...row, label: `${index}`, from: next };
-    next += row.seats;
-    return range;
-  });
-  return rowLayout({ id: 'A', kind: 'seated', priceCategory: 'P1', from: 0, to: next - 1, rows: ranges });
+  return rowLayout(seatedSection(rows, 0));
 }
 
 const places = fc.uniqueArray(fc.integer({ min: 1, max: 8 }), { maxLength: 4 });

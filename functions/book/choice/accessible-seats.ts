@@ -12,12 +12,16 @@ import type { RowLayout, Stretch } from './row-layout.ts';
 interface Seat {
   seat: number;
   row: number;
+  /** Of the row, in half seats from its middle: seats that were added are numbered on from elsewhere. */
+  at: number;
 }
 
 interface Span {
   from: number;
   to: number;
   row: number;
+  /** Of its first seat, as in `Seat`. */
+  at: number;
   /** What decides, in this order; less is better. */
   rank: readonly number[];
 }
@@ -51,7 +55,12 @@ function together(
   for (let size = quantity; size >= wheelchairs; size--) {
     const spans = layout.all.flatMap((stretch) => spansOf(stretch, layout, size, wheelchairs, isTaken));
     const best = spans.toSorted((a, b) => compare(a.rank, b.rank) || a.from - b.from)[0];
-    if (best) return Array.from({ length: size }, (_, index) => ({ seat: best.from + index, row: best.row }));
+    if (best)
+      return Array.from({ length: size }, (_, index) => ({
+        seat: best.from + index,
+        row: best.row,
+        at: best.at + 2 * index,
+      }));
   }
   return undefined;
 }
@@ -71,7 +80,8 @@ function spansOf(
       const to = from + size - 1;
       const ordinary = seats.filter((seat) => !accessible.has(seat) && !companion.has(seat)).length;
       const lone = Number(from - run.from === 1) + Number(run.to - to === 1);
-      spans.push({ from, to, row: run.row, rank: [ordinary, lone, run.row, Math.abs(from + to - run.middle)] });
+      const rank = [ordinary, lone, run.row, Math.abs(from + to - run.middle)];
+      spans.push({ from, to, row: run.row, at: 2 * from - run.middle, rank });
     }
   }
   return spans;
@@ -87,13 +97,13 @@ function nearest(places: readonly Seat[], wheelchairs: number): Seat[] {
 }
 
 function distance(seat: Seat, from: readonly Seat[]): readonly number[] {
-  const all = from.map((other) => [Math.abs(other.row - seat.row), Math.abs(other.seat - seat.seat)]);
+  const all = from.map((other) => [Math.abs(other.row - seat.row), Math.abs(other.at - seat.at)]);
   return all.toSorted(compare)[0] ?? [];
 }
 
-function freeSeats({ from, to, row }: Stretch, isTaken: (seat: number) => boolean): Seat[] {
+function freeSeats({ from, to, row, middle }: Stretch, isTaken: (seat: number) => boolean): Seat[] {
   const seats: Seat[] = [];
-  for (let seat = from; seat <= to; seat++) if (!isTaken(seat)) seats.push({ seat, row });
+  for (let seat = from; seat <= to; seat++) if (!isTaken(seat)) seats.push({ seat, row, at: 2 * seat - middle });
   return seats;
 }
 

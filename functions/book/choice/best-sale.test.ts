@@ -3,6 +3,7 @@
  * seat, for they part parties to fill every hole; the first seats side by side part nobody, and leave lone seats.
  */
 import { expect, test } from 'vitest';
+import { seatedSection } from '../../../scripts/testing/booking/sections.ts';
 import { bestSeats } from './best-seats.ts';
 import { rowLayout, type Stretch } from './row-layout.ts';
 
@@ -14,12 +15,8 @@ const ABANDONED = 0.43;
 /** A hold is abandoned when so many others have come. */
 const HELD_FOR = 40;
 
-const rows = Array.from({ length: ROWS }, (_, index) => ({
-  label: `${index + 1}`,
-  seats: SEATS_IN_ROW,
-  from: index * SEATS_IN_ROW,
-}));
-const stretches = rowLayout({ id: 'A', kind: 'seated', priceCategory: 'P1', from: 0, to: TOTAL - 1, rows }).all;
+const rows = Array.from({ length: ROWS }, () => ({ seats: SEATS_IN_ROW }));
+const stretches = rowLayout(seatedSection(rows, 0)).all;
 
 type Choose = (quantity: number, isTaken: (seat: number) => boolean) => number[] | undefined;
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { seatedSection } from '../../../scripts/testing/booking/sections.ts';
 import { bestSeats } from './best-seats.ts';
 import { rowLayout, type Stretch } from './row-layout.ts';
 
@@ -27,13 +28,7 @@ const scenes = fc
   });
 
 function layoutOf(rows: readonly { seats: number; aisleAfter?: number[] }[], from = 5): readonly Stretch[] {
-  let next = from;
-  const ranges = rows.map((row, index) => {
-    const range = { ...row, label: `${index}`, from: next };
-    next += row.seats;
-    return range;
-  });
-  return rowLayout({ id: 'A', kind: 'seated', priceCategory: 'P1', from, to: next - 1, rows: ranges }).all;
+  return rowLayout(seatedSection(rows, from)).all;
 }
 
 function seatsOf({ from, to }: Stretch): number[] {

@@ -1,11 +1,17 @@
 /** The rows of a seated section as choosing sees them: where seats lie side by side, and what parts them. Pure. */
-import type { RowRange, SectionRange } from '../../shared/event/chart.ts';
+import { numberAt, type RowPart, type RowRange, type SectionRange } from '../../shared/event/chart.ts';
 
-/** Seats side by side, both ends inclusive: neither an aisle nor the row's end is between them. */
+/**
+ * Seats side by side, both ends inclusive: neither an aisle nor the row's end is between them. Seats that were added to a row are
+ * another stretch.
+ */
 export interface Stretch {
   from: number;
   to: number;
-  /** The first and the last seat number of the whole row, added up: seats whose ends add up to this are in its middle. */
+  /**
+   * The first and the last seat number of the whole row, as if all were numbered on from here, added up: seats whose ends add up to
+   * this are in its middle.
+   */
   middle: number;
   /** 0 is the front. */
   row: number;
@@ -18,7 +24,10 @@ export interface RowLayout {
   all: readonly Stretch[];
   accessible: ReadonlySet<number>;
   companion: ReadonlySet<number>;
-  /** `ordinary` and, where it is not the same, `all`, as the claim's script reads them. */
+  /**
+   * `ordinary` and, where it is not the same, `all`, as the claim's script reads them; with a byte more where they are not in ascending
+   * order of their seats.
+   */
   packed: { ordinary: Buffer; all: Buffer };
 }
 
@@ -43,23 +52,33 @@ function layOut({ rows }: SectionRange): RowLayout {
   return { ordinary, all, accessible, companion, packed };
 }
 
-function numbersAt({ from }: RowRange, places: readonly number[] = []): number[] {
-  return places.map((place) => from + place - 1);
+function numbersAt({ parts }: RowRange, places: readonly number[] = []): number[] {
+  return places.map((place) => numberAt(parts, place));
 }
 
 function stretchesOf(row: RowRange, index: number, without: ReadonlySet<number>): Stretch[] {
   const beforeAisle = new Set(numbersAt(row, row.aisleAfter));
-  const last = row.from + row.seats - 1;
+  return row.parts.flatMap((part) => stretchesIn(part, row.seats, index, beforeAisle, without));
+}
+
+function stretchesIn(
+  part: RowPart,
+  seatsInRow: number,
+  row: number,
+  beforeAisle: ReadonlySet<number>,
+  without: ReadonlySet<number>,
+): Stretch[] {
+  const middle = 2 * (part.from - part.place + 1) + seatsInRow - 1;
   const stretches: Stretch[] = [];
-  let from = row.from;
+  let { from } = part;
   const end = (to: number) => {
-    if (to >= from) stretches.push({ from, to, middle: row.from + last, row: index });
+    if (to >= from) stretches.push({ from, to, middle, row });
   };
-  for (let seat = row.from; seat <= last; seat++) {
+  for (let seat = part.from; seat <= part.to; seat++) {
     if (without.has(seat)) {
       end(seat - 1);
       from = seat + 1;
-    } else if (beforeAisle.has(seat) || seat === last) {
+    } else if (beforeAisle.has(seat) || seat === part.to) {
       end(seat);
       from = seat + 1;
     }
@@ -68,7 +87,8 @@ function stretchesOf(row: RowRange, index: number, without: ReadonlySet<number>)
 }
 
 function pack(stretches: readonly Stretch[]): Buffer {
-  const packed = Buffer.alloc(stretches.length * STRETCH_BYTES);
+  const isMixed = stretches.some(({ from }, index) => from <= (stretches[index - 1]?.to ?? -1));
+  const packed = Buffer.alloc(stretches.length * STRETCH_BYTES + Number(isMixed));
   for (const [index, { from, to, middle, row }] of stretches.entries()) {
     const at = index * STRETCH_BYTES;
     packed.writeUInt32BE(from, at);

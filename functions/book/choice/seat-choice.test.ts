@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { generalSection } from '../../../scripts/testing/booking/sections.ts';
 import { Problem } from '../../shared/problem.ts';
 import { eventOnSale } from '../event-on-sale.ts';
 import { chooseFree, wantedSeats } from './seat-choice.ts';
@@ -70,14 +71,16 @@ test('409 limit_exceeded for more seats than an order of the event may have', ()
 });
 
 test('general admission gets free seats of the section, and none only when there are too few', () => {
-  const section = { id: 'GA', kind: 'general' as const, priceCategory: 'P2', from: 10, to: 29, rows: [] };
+  const section = generalSection('GA', [10, 17], [25, 36]);
   fc.assert(
     fc.property(
       fc.uniqueArray(fc.integer({ min: 0, max: 39 })),
       fc.integer({ min: 1, max: 10 }),
       fc.double({ min: 0, max: 0.999, noNaN: true }),
       (taken, quantity, start) => {
-        const free = Array.from({ length: 20 }, (_, index) => 10 + index).filter((seat) => !taken.includes(seat));
+        const free = Array.from({ length: 20 }, (_, index) => (index < 8 ? 10 : 17) + index).filter(
+          (seat) => !taken.includes(seat),
+        );
         const chosen = chooseFree({ section, quantity, accessible: 0 }, new Set(taken), start);
         expect(chosen === undefined).toBe(free.length < quantity);
         expect(chosen ?? []).toHaveLength(chosen ? quantity : 0);

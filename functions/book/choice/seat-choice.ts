@@ -1,5 +1,5 @@
 /** From what a buyer asks for to seat numbers. Pure. */
-import type { SectionRange } from '../../shared/event/chart.ts';
+import type { NumberRange, SectionRange } from '../../shared/event/chart.ts';
 import { Problem } from '../../shared/problem.ts';
 import { accessibleSeats } from './accessible-seats.ts';
 import { bestSeats } from './best-seats.ts';
@@ -80,14 +80,8 @@ export function chooseFree(
   if (section.kind === 'general') return accessible > 0 ? undefined : lowestFree(section, quantity, isTaken, start);
   const layout = rowLayout(section);
   if (accessible > 0) return accessibleSeats(layout, quantity, accessible, isTaken);
-  const from = section.from + Math.floor(start * (section.to - section.from + 1));
   const onwards =
-    start > 0 &&
-    bestSeats(
-      layout.ordinary.filter((stretch) => stretch.to >= from),
-      quantity,
-      isTaken,
-    );
+    start > 0 && bestSeats(layout.ordinary.slice(Math.floor(start * layout.ordinary.length)), quantity, isTaken);
   return onwards || (bestSeats(layout.ordinary, quantity, isTaken) ?? bestSeats(layout.all, quantity, isTaken));
 }
 
@@ -97,14 +91,24 @@ function lowestFree(
   isTaken: (seat: number) => boolean,
   start: number,
 ): number[] | undefined {
-  const size = section.to - section.from + 1;
-  const first = Math.floor(start * size);
+  const first = Math.floor(start * section.size);
   const seats: number[] = [];
-  for (let step = 0; step < size && seats.length < quantity; step++) {
-    const seat = section.from + ((first + step) % size);
-    if (!isTaken(seat)) seats.push(seat);
-  }
+  for (const [from, to] of partsFrom(section, first))
+    for (let seat = from; seat <= to && seats.length < quantity; seat++) if (!isTaken(seat)) seats.push(seat);
   return seats.length < quantity ? undefined : seats.toSorted((a, b) => a - b);
+}
+
+/** All seats of a section, beginning with the one at a place and ending with the one before it. */
+function partsFrom({ parts }: SectionRange, place: number): NumberRange[] {
+  const [before, after]: [NumberRange[], NumberRange[]] = [[], []];
+  let left = place;
+  for (const [from, to] of parts) {
+    const middle = Math.min(to + 1, from + left);
+    if (middle > from) before.push([from, middle - 1]);
+    if (middle <= to) after.push([middle, to]);
+    left -= middle - from;
+  }
+  return [...after, ...before];
 }
 
 /** Their numbers, in ascending order. @throws Problem `seats_unknown` (422) */

@@ -10,7 +10,7 @@ import { type Context, requireRedis } from '../context.ts';
 import type { EventOnSale } from '../event-on-sale.ts';
 import { type HoldQueue, isCrowded } from '../live/hold-queue.ts';
 import type { HeldFor, HoldRequest, Refusal } from '../live/hold-request.ts';
-import { type HeldSeats, lookAtHold, releaseSeats } from '../live/live-seats.ts';
+import { type HeldSeats, isKnown, lookAtHold, releaseSeats } from '../live/live-seats.ts';
 import { alreadyHeld, keyReused, tooManyHeld } from './refusals.ts';
 
 const ATTEMPTS = 6;
@@ -59,7 +59,12 @@ export async function holdSeats(context: Context, redis: Keyspace, pool: Pool, a
       if (!isCrowded(error)) releaseSeats(redis, eventId, buyer, holdId).catch(() => {});
       throw error;
     });
-    if (!('verdict' in reply)) return { holdId, ...reply, onSale, wanted };
+    if (!('verdict' in reply)) {
+      if (isKnown(onSale, reply)) return { holdId, ...reply, onSale, wanted };
+      attempt++;
+      context.events.forget(eventId);
+      continue;
+    }
     if (reply.verdict === 'taken') throw seatsTaken(onSale, reply.seats, reply.ownHolds);
     if (reply.verdict === 'mine') throw alreadyHeld(onSale, reply);
     if (reply.verdict === 'reused') throw keyReused();
@@ -108,8 +113,9 @@ async function chooseAccessible(
   const state = await readSeats(redis, event.id, event);
   if (typeof state === 'string') return state;
   const taken = new Set<number>();
-  for (let seat = wanted.section.from; seat <= wanted.section.to; seat++)
-    if (isSet(state.maps.held, seat) || isSet(state.maps.sold, seat)) taken.add(seat);
+  for (const [from, to] of wanted.section.parts)
+    for (let seat = from; seat <= to; seat++)
+      if (isSet(state.maps.held, seat) || isSet(state.maps.sold, seat)) taken.add(seat);
   // With 0 there are more expired holds than one look may free.
   return chooseFree(wanted, taken, 0) ?? (state.holdEndsInMs === 0 ? 'again' : 'capacity');
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { afterAll, beforeAll, test } from 'vitest';
+import { seatedSection } from '../../../scripts/testing/booking/sections.ts';
 import { openShard, type TestShard } from '../../../scripts/testing/booking/shard.ts';
 import { luaFiles, script } from '../../shared/redis/script.ts';
 import { SEAT_CONSTANTS, seatKeys } from '../../shared/seats/keys.ts';
@@ -28,8 +29,9 @@ const choose = script<number[] | null>({
 
 const rows = fc.array(
   fc.record({
-    label: fc.constant(''),
     seats: fc.integer({ min: 1, max: 40 }),
+    /** As a rule, none was added to a row. */
+    added: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 12 })),
     aisles: fc.array(fc.integer({ min: 1, max: 39 }), { maxLength: 3 }),
     accessible: fc.uniqueArray(fc.integer({ min: 1, max: 40 }), { maxLength: 2 }),
   }),
@@ -39,6 +41,7 @@ const scenes = fc.record({
   rows,
   /** Seats before the section: its first seat may be any bit of a byte. */
   from: fc.integer({ min: 0, max: 40 }),
+  isTurned: fc.boolean(),
   quantity: fc.integer({ min: 1, max: 10 }),
   /** How full it is, from empty to sold out; and what is where. */
   fullness: fc.double({ min: 0, max: 1.1, noNaN: true }),
@@ -55,20 +58,21 @@ test('the script chooses as the rule does, whatever is held and sold', async () 
   const { id } = await shard.publish();
   const keys = seatKeys(id);
   await fc.assert(
-    fc.asyncProperty(scenes, async ({ rows: drawn, from, quantity, fullness, chances }) => {
-      let next = from;
-      const ranges = drawn.map(({ label, seats, aisles, accessible }) => {
-        const row = {
-          label,
-          seats,
-          from: next,
-          aisleAfter: aisles.filter((place) => place < seats),
-          accessible: accessible.filter((place) => place <= seats),
-        };
-        next += seats;
-        return row;
-      });
-      const layout = rowLayout({ id: 'A', kind: 'seated', priceCategory: 'P1', from, to: next - 1, rows: ranges });
+    fc.asyncProperty(scenes, async ({ rows: drawn, from, isTurned, quantity, fullness, chances }) => {
+      const ranges = drawn.map(({ seats, aisles, accessible }) => ({
+        seats,
+        aisleAfter: aisles.filter((place) => place < seats),
+        accessible: accessible.filter((place) => place <= seats),
+      }));
+      const numbered = seatedSection(
+        ranges,
+        from,
+        drawn.map(({ added }) => added),
+      );
+      // As if rows that were numbered last had been added in front.
+      const section = isTurned ? { ...numbered, rows: numbered.rows.toReversed() } : numbered;
+      const layout = rowLayout(section);
+      const next = from + section.size;
       const held = new Set<number>();
       const sold = new Set<number>();
       for (let seat = from; seat < next; seat++) {

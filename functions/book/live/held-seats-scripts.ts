@@ -2,13 +2,13 @@
 import { luaFiles, script } from '../../shared/redis/script.ts';
 import { SEAT_CONSTANTS } from '../../shared/seats/keys.ts';
 
-/** Looks at a hold. ARGV: hold, buyer, event version, chart version. Replies {ok, expires, latest, extensions, terms, seats…}, or one of {missing} {stale}. */
+/** Looks at a hold. ARGV: hold, buyer, event version, numbering. Replies {ok, expires, latest, extensions, terms, seats…}, or one of {missing} {stale}. */
 export const look = script<(string | number)[]>(
   luaFiles(import.meta, ['../../shared/seats/lua/prelude.lua', 'lua/find-hold.lua', 'lua/look.lua'], SEAT_CONSTANTS),
 );
 
 /**
- * The holds that a buyer keeps. ARGV: buyer, event version, chart version. Replies {ok, {keys, {hold, expires, latest, extensions, terms,
+ * The holds that a buyer keeps. ARGV: buyer, event version, numbering. Replies {ok, {keys, {hold, expires, latest, extensions, terms,
  * seats…}}…}, or one of {missing} {stale}.
  */
 export const listHolds = script<[verdict: string, ...found: [keys: string, hold: (string | number)[]][]]>(

@@ -61,7 +61,7 @@ function askedHold({ event, seating }: EventOnSale, asked: Asked): AskedHold {
   const section = seating.sections.find(({ id }) => id === asked.kind);
   return {
     version: event.version + asked.version,
-    chartVersion: event.chartVersion + asked.chart,
+    numbering: event.chartVersion + asked.chart,
     holdId: `${asked.buyer}${asked.hold}`,
     buyer: asked.buyer,
     holdMs: LONG_MS,

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { generalSection } from '../../../scripts/testing/booking/sections.ts';
 import { holdCall, openBooking, orderCall, type TestBooking } from '../../../scripts/testing/booking/booking.ts';
 import { checkShape, claimsOf, snapshotOf } from '../../../scripts/testing/booking/live-state.ts';
 import { startRedisServer } from '../../../scripts/testing/servers/redis-server.ts';
@@ -15,7 +16,7 @@ import type { Wanted } from '../choice/seat-choice.ts';
 const SEATS = 400;
 const times = { holdMs: 60_000, holdMaxMs: 60_000 };
 const chart = { sections: [{ id: 'A', name: 'A', kind: 'general', priceCategory: 'P1', capacity: SEATS }] };
-const section = { id: 'A', kind: 'general' as const, priceCategory: 'P1', from: 0, to: SEATS - 1, rows: [] };
+const section = generalSection('A', [0, SEATS - 1]);
 const best = (quantity: number): Wanted => ({ section, quantity, accessible: 0 });
 
 let system: TestBooking;

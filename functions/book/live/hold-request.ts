@@ -1,6 +1,7 @@
 /** What is asked of the live state for a hold, and what it answers. */
 import { hash } from 'node:crypto';
 import type { Wanted } from '../choice/seat-choice.ts';
+import { numberingOf } from '../../shared/event/chart.ts';
 import { USUAL_LIMIT_PER_ORDER } from '../../shared/event/view.ts';
 import type { EventOnSale } from '../event-on-sale.ts';
 import { termsText } from '../terms.ts';
@@ -45,12 +46,12 @@ export type Refusal =
 
 /** A request as the script takes it. */
 export function scriptRequest(onSale: EventOnSale, wanted: Wanted, request: HoldRequest): AskedHold {
-  const { version, chartVersion, limitPerOrder, limitPerBuyer, seatsTotal } = onSale.event;
+  const { version, limitPerOrder, limitPerBuyer, seatsTotal } = onSale.event;
   const { buyer, holdId, times, atOnce, keepsTerms, networks, key = '' } = request;
   const { holdMs, holdMaxMs, holdMinMs = holdMs } = networks ? untilClosed(onSale, times) : times;
   return {
     version,
-    chartVersion,
+    numbering: numberingOf(onSale.event),
     holdId,
     buyer,
     holdMs,

@@ -22,7 +22,8 @@ export interface KeptLimits {
 /** One hold that is asked for, judged by the event as its buyer's process knows it. */
 export interface AskedHold {
   version: number;
-  chartVersion: number;
+  /** The version of the chart since which seats are numbered as they are. */
+  numbering: number;
   holdId: string;
   buyer: string;
   holdMs: number;
@@ -49,13 +50,16 @@ export function holdArguments(holds: readonly AskedHold[], rules: HoldRules = HO
   const wantedOf = ({ wanted }: AskedHold): ScriptArgument[] => {
     if ('seats' in wanted) return [wanted.isChosen ? 'chosen' : 'seats', wanted.seats.length, ...wanted.seats];
     const { section, quantity } = wanted;
-    if (section.kind === 'general') return ['section', 3, section.from, section.to, quantity];
+    if (section.kind === 'general') {
+      const ranges = section.parts.flat();
+      return ['section', 1 + ranges.length, quantity, ...ranges];
+    }
     const { packed } = rowLayout(section);
     return ['best', 3, quantity, placeOf(packed.ordinary), placeOf(packed.all)];
   };
   const each = holds.flatMap((hold) => [
     hold.version,
-    hold.chartVersion,
+    hold.numbering,
     hold.holdId,
     hold.buyer,
     hold.holdMs,
@@ -73,9 +77,10 @@ export function holdArguments(holds: readonly AskedHold[], rules: HoldRules = HO
 
 /**
  * Seats for holds, each all or none, one after the other: each finds what the ones before have left.
- * ARGV: number of packed stretches, those, the rules, then for each hold: event version, chart version, hold, buyer, time to live ms,
+ * ARGV: number of packed stretches, those, the rules, then for each hold: event version, numbering, hold, buyer, time to live ms,
  *       hard maximum ms, seats a buyer may hold, least time to live ms, networks, seats of the event, then `seats`, how many, their
- *       numbers; or `chosen`, the same of seats that the buyer has not named; or `section`, 3, first seat, last seat, quantity: the lowest free ones; or `best`, 3, quantity, which packed stretches, and which others to choose from when
+ *       numbers; or `chosen`, the same of seats that the buyer has not named; or `section`, 1 + twice how many ranges, quantity, the first and the last seat of
+ *       each range: the lowest free ones; or `best`, 3, quantity, which packed stretches, and which others to choose from when
  *       those have too few, or 0; and the terms, and the key.
  * Replies for each {ok, expires, latest, extensions, terms, seats…}, {taken, seats…, /, the buyer's own holds of others…}, {error, why},
  * or one of {capacity} {limit} {stale} {unready} {again} {crowded}, {paused, for how many ms}; `again` means that more holds have expired

@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { generalSection } from '../../../scripts/testing/booking/sections.ts';
 import {
   cancelOnly,
   checkShape,
@@ -148,7 +149,7 @@ class Walk {
   /** Nobody gets a seat that somebody else has, and nobody is refused one that is free. */
   async #hold(kind: 'hold' | 'section', pick: number, buyer: string): Promise<void> {
     const id = `hold${this.#next++}`;
-    const section = { id: 'A', kind: 'general' as const, priceCategory: 'P1', from: 0, to: TOTAL - 1, rows: [] };
+    const section = generalSection('A', [0, TOTAL - 1]);
     const named = [...new Set([pick % TOTAL, (pick >> 4) % TOTAL])].toSorted((a, b) => a - b);
     const wanted = kind === 'hold' ? { seats: named } : { section, quantity: 1 + (pick % 3), accessible: 0 };
     const times = pick % 3 === 0 ? { holdMs: 1 + (pick % 7), holdMaxMs: 20 } : LONG;

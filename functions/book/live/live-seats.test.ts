@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { generalSection } from '../../../scripts/testing/booking/sections.ts';
 import {
   cancelOnly,
   checkShape,
@@ -270,7 +271,7 @@ test('a section is not called full because of holds that have expired, however m
   await Promise.all(held);
   expect((await snapshotOf(shard, onSale)).held.size).toBe(1_200);
   await expired(onSale);
-  const last = { id: 'A', kind: 'general' as const, priceCategory: 'P1', from: 1_100, to: 1_199, rows: [] };
+  const last = generalSection('A', [1_100, 1_199]);
   const ask = () =>
     holdQueue.hold(
       onSale,

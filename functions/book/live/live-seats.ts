@@ -1,5 +1,6 @@
 /** The live seats of an event as booking uses them: holds, and the marks that follow a sale. */
 import type { Keyspace } from '../../shared/redis/servers.ts';
+import { numberingOf } from '../../shared/event/chart.ts';
 import { type Condition, UNCONDITIONAL } from '../../shared/http/condition.ts';
 import type { Pool } from '../../shared/mysql/pool.ts';
 import { seatKeys } from '../../shared/seats/keys.ts';
@@ -26,11 +27,13 @@ export type HoldReply = HeldSeats | 'missing' | 'stale' | 'limit' | 'failed';
 /** Looks at a buyer's hold; `missing` when it is gone, of another chart, or somebody else's. */
 export async function lookAtHold(
   redis: Keyspace,
-  { event }: EventOnSale,
+  onSale: EventOnSale,
   buyer: string,
   holdId: string,
 ): Promise<HoldReply> {
-  return holdReply(await scripts.look(redis, seatKeys(event.id), [holdId, buyer, event.version, event.chartVersion]));
+  const { event } = onSale;
+  const about = [holdId, buyer, event.version, numberingOf(event)];
+  return holdReply(onSale, await scripts.look(redis, seatKeys(event.id), about));
 }
 
 /** A hold of a buyer's, and under which keys it was asked for, as `holdKey` writes them. */
@@ -40,11 +43,13 @@ export interface OwnHold extends HeldSeats {
 }
 
 /** The holds that a buyer keeps, the oldest first; none where there is no state, or it is of another chart. */
-export async function holdsOf(redis: Keyspace, { event }: EventOnSale, buyer: string): Promise<OwnHold[] | 'stale'> {
-  const about = [buyer, event.version, event.chartVersion];
+export async function holdsOf(redis: Keyspace, onSale: EventOnSale, buyer: string): Promise<OwnHold[] | 'stale'> {
+  const { event } = onSale;
+  const about = [buyer, event.version, numberingOf(event)];
   const [verdict, ...found] = await scripts.listHolds(redis, seatKeys(event.id), about);
   if (verdict === 'stale') return verdict;
-  return found.map(([keys, [id, ...facts]]) => ({ id: String(id), keys, ...heldOf(facts) }));
+  const holds = found.map(([keys, [id, ...facts]]) => ({ id: String(id), keys, ...heldOf(facts) }));
+  return holds.every((hold) => isKnown(onSale, hold)) ? holds : 'stale';
 }
 
 /** What a buyer takes the terms of a hold to be. */
@@ -57,15 +62,15 @@ export interface TakenFor {
 /** As `lookAtHold`, and makes sure that the hold lasts for so many ms more, if its terms are what they are taken for. */
 export async function pinHold(
   redis: Keyspace,
-  { event }: EventOnSale,
+  onSale: EventOnSale,
   buyer: string,
   holdId: string,
   ms: number,
   { totalCents, where }: TakenFor = {},
 ): Promise<HoldReply> {
-  const { id, version, chartVersion } = event;
-  const about = [holdId, buyer, version, chartVersion, ms, totalCents ?? '', where ?? ''];
-  return holdReply(await scripts.pin(redis, seatKeys(id), about));
+  const { id, version } = onSale.event;
+  const about = [holdId, buyer, version, numberingOf(onSale.event), ms, totalCents ?? '', where ?? ''];
+  return holdReply(onSale, await scripts.pin(redis, seatKeys(id), about));
 }
 
 /** Begins a hold's time anew; `limit` when it was extended often enough or has reached its hard maximum. */
@@ -83,7 +88,7 @@ export async function extendTime(
     holdId,
     buyer,
     event.version,
-    event.chartVersion,
+    numberingOf(event),
     holdMs,
     MAX_EXTENSIONS,
     namedIn(condition),
@@ -91,7 +96,7 @@ export async function extendTime(
     times.holdMaxMs,
     event.seatsTotal,
   ]);
-  return holdReply(reply);
+  return holdReply(onSale, reply);
 }
 
 /** Gives a buyer's hold back; one that is gone is no error. @returns false when it is not the one that is meant */
@@ -178,6 +183,13 @@ export function heldOf([expires, , , terms, ...seats]: readonly (string | number
   return { seats: seats.map(Number), expiresAt: new Date(Number(expires)), terms: String(terms) };
 }
 
-function holdReply([verdict, ...facts]: readonly (string | number)[]): HoldReply {
-  return verdict === 'ok' ? heldOf(facts) : (verdict as Exclude<HoldReply, HeldSeats>);
+function holdReply(onSale: EventOnSale, [verdict, ...facts]: readonly (string | number)[]): HoldReply {
+  if (verdict !== 'ok') return verdict as Exclude<HoldReply, HeldSeats>;
+  const held = heldOf(facts);
+  return isKnown(onSale, held) ? held : 'stale';
+}
+
+/** Whether all seats of a hold are of the chart as it is known here: Redis need not have heard yet that some were added. */
+export function isKnown({ seating }: EventOnSale, { seats }: Pick<HeldSeats, 'seats'>): boolean {
+  return (seats.at(-1) ?? 0) < seating.total;
 }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { afterAll, beforeAll, test } from 'vitest';
+import { generalSection } from '../../../scripts/testing/booking/sections.ts';
 import { openShard, type TestShard } from '../../../scripts/testing/booking/shard.ts';
 import type { SectionRange } from '../../shared/event/chart.ts';
 import { seatKeys } from '../../shared/seats/keys.ts';
@@ -18,6 +19,8 @@ afterAll(() => shard.close());
 const scenes = fc.record({
   before: fc.integer({ min: 0, max: 40 }),
   sizes: fc.array(fc.integer({ min: 1, max: 90 }), { minLength: 1, maxLength: 4 }),
+  /** What was added to sections later. */
+  added: fc.array(fc.tuple(fc.nat({ max: 3 }), fc.integer({ min: 1, max: 30 })), { maxLength: 4 }),
   /** How full it is, from empty to sold out; and what is where. */
   fullness: fc.double({ min: 0, max: 1.1, noNaN: true }),
   chances: fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })),
@@ -32,13 +35,11 @@ const scenes = fc.record({
   ),
 });
 
-function sectionsOf(before: number, sizes: readonly number[]): SectionRange[] {
+function sectionsOf(before: number, sizes: readonly number[], added: readonly [number, number][]): SectionRange[] {
   let next = before;
-  return sizes.map((size, index) => {
-    const from = next;
-    next += size;
-    return { id: `S${index}`, kind: 'general', priceCategory: 'P', from, to: next - 1, rows: [] };
-  });
+  const parts = sizes.map((size): [number, number][] => [[next, (next += size) - 1]]);
+  for (const [section, size] of added) parts[section % sizes.length]?.push([next, (next += size) - 1]);
+  return parts.map((some, index) => generalSection(`S${index}`, ...some));
 }
 
 function bitmapOf(seats: readonly number[]): Buffer {
@@ -70,7 +71,7 @@ async function setState(keys: readonly string[], held: readonly number[], sold: 
 
 const holdOf = (index: number, wanted: AskedHold['wanted']): AskedHold => ({
   version: 1,
-  chartVersion: 1,
+  numbering: 1,
   holdId: `h${index}`,
   buyer: `b${index}`,
   holdMs: 60_000,
@@ -84,9 +85,9 @@ const holdOf = (index: number, wanted: AskedHold['wanted']): AskedHold => ({
 test('the lowest free seats of a section are the same ones, whatever is held, sold, and taken by the same call', async () => {
   const keys = seatKeys('evt_000_lowest');
   await fc.assert(
-    fc.asyncProperty(scenes, async ({ before, sizes, fullness, chances, asked }) => {
-      const sections = sectionsOf(before, sizes);
-      const last = sections.at(-1)?.to ?? 0;
+    fc.asyncProperty(scenes, async ({ before, sizes, added, fullness, chances, asked }) => {
+      const sections = sectionsOf(before, sizes, added);
+      const last = Math.max(...sections.flatMap(({ parts }) => parts.map(([, to]) => to)));
       const [held, sold]: [number[], number[]] = [[], []];
       for (let seat = 0; seat <= last; seat++) {
         const chance = chances.next().value;

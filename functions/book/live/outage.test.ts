@@ -5,6 +5,8 @@ import { startTestSystem, type Person, type TestSystem } from '../../../scripts/
 /** A port that nothing listens on: connections are refused at once. */
 const NOBODY = '127.0.0.1:9';
 
+const general = (id: string, capacity: number) => ({ id, name: id, kind: 'general', priceCategory: 'P1', capacity });
+
 describe('with Redis down', () => {
   let system: TestSystem;
   let ada: Person;
@@ -59,6 +61,30 @@ describe('with Redis down', () => {
       .database(shardOf(event))
       .query('SELECT * FROM seat_repairs WHERE event_id = ?', [event])) as unknown as [unknown[]];
     expect(repairs).toHaveLength(1 + seated.length + placed.length);
+  });
+
+  test('201 all seats of a section that was added to twice, and none of its neighbours’', async () => {
+    const event = await publishEvent(system, ada, { chart: { sections: [general('GA', 2), general('B', 3)] } });
+    const order = (key: string, body: unknown) =>
+      system.ask('POST', `/v1/events/${event}/orders`, { token: ada.token, key, body });
+    expect((await order('first', { seats: ['B-2'] })).status).toBe(201);
+    for (const [capacity, beside] of [
+      [4, 5],
+      [5, 6],
+    ] as const) {
+      const chart = { sections: [general('GA', capacity), general('B', beside)] };
+      const changed = await system.ask('PATCH', `/v1/events/${event}`, { token: ada.token, body: { chart } });
+      expect(changed.status).toBe(200);
+    }
+    const placed = await order('all', { section: 'GA', quantity: 5 });
+    expect(placed.body.items.map(({ seat }: { seat: string }) => seat)).toEqual([
+      'GA-1',
+      'GA-2',
+      'GA-3',
+      'GA-4',
+      'GA-5',
+    ]);
+    expect((await order('more', { section: 'GA', quantity: 1 })).body.code).toBe('capacity_exceeded');
   });
 });
 

@@ -84,9 +84,10 @@ export async function reserveSeats(
 export async function reserveInDatabase(
   context: Context,
   shard: Shard,
-  { eventId, want, caller }: SeatsToReserve,
+  asked: SeatsToReserve,
   attempt: number,
 ): Promise<Reservation> {
+  const { eventId, want, caller } = asked;
   const { onSale, wanted } = await context.events.judge(
     shard.pool,
     eventId,
@@ -98,11 +99,13 @@ export async function reserveInDatabase(
   );
   const nothing = { onSale, holdId: '', giveUp: async () => {} };
   if ('seats' in wanted) return { ...nothing, ...priced(onSale, wanted.seats), replaceable: false };
-  const { from, to } = wanted.section;
-  const taken = await readTaken(shard.pool, eventId, from, to);
+  const taken = await readTaken(shard.pool, eventId, wanted.section.parts);
   const seats = chooseFree(wanted, taken, attempt === 1 ? 0 : Math.random());
-  if (!seats) throw sectionFull(wanted);
-  return { ...nothing, ...priced(onSale, seats), replaceable: true };
+  if (seats) return { ...nothing, ...priced(onSale, seats), replaceable: true };
+  // Seats may have been added that this process is yet to hear of.
+  const { event } = await context.events.current(shard.pool, eventId, caller);
+  if (event.version === onSale.event.version) throw sectionFull(wanted);
+  return reserveInDatabase(context, shard, asked, attempt);
 }
 
 function priced(onSale: EventOnSale, seats: number[]): Pick<Reservation, 'seats' | 'prices' | 'cancelUntil'> {

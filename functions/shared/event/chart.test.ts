@@ -60,9 +60,9 @@ test('sections cover all seats, none twice, in the order of the chart', () => {
       const { sections, total, sectionOf, labelOf } = seatingOf(chart);
       expect(sections.map((entry) => entry.id)).toEqual(chart.sections.map((entry) => entry.id));
       let next = 0;
-      for (const { from, to } of sections) {
-        expect(from).toBe(next);
-        next = to + 1;
+      for (const { parts, size } of sections) {
+        expect(parts).toEqual([[next, next + size - 1]]);
+        next += size;
       }
       expect(next).toBe(total);
       for (let seat = 0; seat < total; seat++) expect(labelOf(seat).split('-')[0]).toBe(sectionOf(seat).id);

@@ -1,6 +1,7 @@
 /**
  * Charts: sections, rows, seats. A seat is labelled `A-12-7` (section-row-seat), in a general-admission section
- * `GA-17`; inside it is its number, 0…N-1 in the chart's order, which never changes once seats are sold.
+ * `GA-17`; inside it is its number, 0…N-1 in the chart's order, which never changes once seats are sold: seats that are added
+ * later have later numbers, wherever they lie (`growth.ts`).
  */
 import * as z from 'zod';
 import { textLine } from '../text.ts';
@@ -62,16 +63,40 @@ export const PriceCategory = z
   .meta({ id: 'PriceCategory', description: 'What a seat costs, by category' });
 export type PriceCategory = z.output<typeof PriceCategory>;
 
-/** A row with the number of its first seat. */
-export type RowRange = z.output<typeof ChartRow> & { from: number };
+/** Seat numbers, both ends inclusive. */
+export type NumberRange = readonly [from: number, to: number];
 
-/** A section with the seat numbers it covers, both ends inclusive. */
+/**
+ * A chart with the numbers of its seats. Without `numbers` they are 0…N-1 in the order of the chart; one that has grown keeps what its
+ * seats were numbered by, and those that came later have later numbers.
+ */
+export interface NumberedChart extends Chart {
+  /** The seats' numbers in the order of the chart: together 0…N-1, each once. */
+  numbers?: readonly NumberRange[];
+  /** The version of the chart since when no number has changed. */
+  since?: number | undefined;
+}
+
+/** Seats side by side in a row, of consecutive numbers. */
+export interface RowPart {
+  from: number;
+  to: number;
+  /** The place in the row, from 1, of the first of them. */
+  place: number;
+}
+
+/** A row with the numbers of its seats: one part, and one more for each time that seats were added at its end. */
+export type RowRange = z.output<typeof ChartRow> & { parts: readonly RowPart[] };
+
+/** A section with the seat numbers it covers. */
 export interface SectionRange {
   id: string;
   kind: 'seated' | 'general';
   priceCategory: string;
-  from: number;
-  to: number;
+  /** How many seats it has. */
+  size: number;
+  /** In the order of the chart: one range, unless the chart has grown. */
+  parts: readonly NumberRange[];
   /** From the front to the back; general admission has none. */
   rows: readonly RowRange[];
 }
@@ -87,69 +112,113 @@ export interface Seating {
   sectionOf: (seat: number) => SectionRange;
 }
 
-interface Row {
+/** Seats that are labelled one after the other: those of a row, or of a general section. */
+export interface LabelledSeats {
+  /** What their labels begin with. */
   prefix: string;
-  from: number;
   seats: number;
 }
 
+interface LabelledPart extends RowPart {
+  prefix: string;
+  section: SectionRange;
+}
+
+/** Which version of the chart the live state goes by: seats that are added leave it as it is. */
+export function numberingOf(event: { chartVersion: number; chart: Pick<NumberedChart, 'since'> }): number {
+  return event.chart.since ?? event.chartVersion;
+}
+
 /** Numbers the seats of a valid chart. */
-export function seatingOf(chart: Chart): Seating {
+export function seatingOf(chart: NumberedChart): Seating {
+  const total = seatCount(chart);
+  const take = numbersFrom(chart.numbers ?? [[0, total - 1]]);
   const sections: SectionRange[] = [];
-  const rows: Row[] = [];
-  const byPrefix = new Map<string, Row>();
-  let next = 0;
+  const all: LabelledPart[] = [];
+  const byPrefix = new Map<string, { seats: number; parts: readonly RowPart[] }>();
   for (const section of chart.sections) {
-    const from = next;
-    for (const row of rowsOf(section)) {
-      const numbered = { ...row, from: next };
-      rows.push(numbered);
-      byPrefix.set(row.prefix, numbered);
-      next += row.seats;
-    }
     const { id, kind, priceCategory } = section;
-    sections.push({ id, kind, priceCategory, from, to: next - 1, rows: rowRanges(section, from) });
+    const labelled = labelledSeats(section).map((row) => ({ ...row, parts: take(row.seats) }));
+    const rows =
+      section.kind === 'general'
+        ? []
+        : section.rows.map((row, index) => ({ ...row, parts: labelled[index]?.parts ?? [] }));
+    const parts = joined(labelled.flatMap((row) => row.parts.map(({ from, to }): NumberRange => [from, to])));
+    const size = labelled.reduce((sum, row) => sum + row.seats, 0);
+    const range = { id, kind, priceCategory, size, parts, rows };
+    sections.push(range);
+    for (const { prefix, seats, parts: own } of labelled) {
+      byPrefix.set(prefix, { seats, parts: own });
+      for (const part of own) all.push({ ...part, prefix, section: range });
+    }
   }
+  if (chart.numbers) all.sort((one, other) => one.from - other.from);
   return {
-    total: next,
+    total,
     sections,
     numberOf: (label) => {
       const dash = label.lastIndexOf('-');
       if (dash < 0) return undefined;
       const row = byPrefix.get(label.slice(0, dash));
       const digits = label.slice(dash + 1);
-      const seat = /^[1-9][0-9]{0,5}$/.test(digits) ? Number(digits) : 0;
-      return row && seat >= 1 && seat <= row.seats ? row.from + seat - 1 : undefined;
+      const place = /^[1-9][0-9]{0,5}$/.test(digits) ? Number(digits) : 0;
+      return row && place >= 1 && place <= row.seats ? numberAt(row.parts, place) : undefined;
     },
     labelOf: (seat) => {
-      const row = lastAtOrBefore(rows, seat, next);
-      return `${row.prefix}-${seat - row.from + 1}`;
+      const part = lastAtOrBefore(all, seat, total);
+      return `${part.prefix}-${seat - part.from + part.place}`;
     },
-    sectionOf: (seat) => lastAtOrBefore(sections, seat, next),
+    sectionOf: (seat) => lastAtOrBefore(all, seat, total).section,
+  };
+}
+
+/** The number of a place of a row. */
+export function numberAt(parts: readonly RowPart[], place: number): number {
+  let last = parts[0] as RowPart;
+  for (const part of parts) if (part.place <= place) last = part;
+  return last.from + place - last.place;
+}
+
+/** Ranges of which none goes on where the one before it ends. */
+export function joined(ranges: Iterable<NumberRange>): NumberRange[] {
+  const all: [number, number][] = [];
+  for (const [from, to] of ranges) {
+    const last = all.at(-1);
+    if (last && last[1] + 1 === from) last[1] = to;
+    else all.push([from, to]);
+  }
+  return all;
+}
+
+/** Gives the next so many of the numbers at each call. */
+function numbersFrom(numbers: readonly NumberRange[]): (count: number) => RowPart[] {
+  let index = 0;
+  let next = numbers[0]?.[0] ?? 0;
+  return (count) => {
+    const parts: RowPart[] = [];
+    for (let place = 1; place <= count;) {
+      const to = Math.min(numbers[index]?.[1] ?? Infinity, next + count - place);
+      parts.push({ from: next, to, place });
+      place += to - next + 1;
+      next = to + 1;
+      if (next > (numbers[index]?.[1] ?? Infinity)) next = numbers[++index]?.[0] ?? next;
+    }
+    return parts;
   };
 }
 
 /** How many seats a chart has. */
 export function seatCount(chart: Chart): number {
   return chart.sections.reduce(
-    (sum, section) => sum + rowsOf(section).reduce((inSection, row) => inSection + row.seats, 0),
+    (sum, section) => sum + labelledSeats(section).reduce((inSection, row) => inSection + row.seats, 0),
     0,
   );
 }
 
-function rowsOf(section: Chart['sections'][number]): Omit<Row, 'from'>[] {
+/** The seats of a section, in the order of the chart. */
+export function labelledSeats(section: Chart['sections'][number]): LabelledSeats[] {
   if (section.kind === 'general') return [{ prefix: section.id, seats: section.capacity }];
   return section.rows.map((row) => ({ prefix: `${section.id}-${row.label}`, seats: row.seats }));
-}
-
-function rowRanges(section: Chart['sections'][number], from: number): RowRange[] {
-  if (section.kind === 'general') return [];
-  let next = from;
-  return section.rows.map((row) => {
-    const range = { ...row, from: next };
-    next += row.seats;
-    return range;
-  });
 }
 
 /** The last entry that begins at or before a seat: entries are in ascending order and cover 0…total-1. */

@@ -1,5 +1,5 @@
 /** Events as they stand in their shard's database. */
-import type { Chart, PriceCategory } from './chart.ts';
+import type { NumberedChart, NumberRange, PriceCategory } from './chart.ts';
 import type { EventView, Venue } from './view.ts';
 import {
   type Column,
@@ -18,10 +18,10 @@ import { type Db, rows } from '../mysql/statements.ts';
 export interface EventRecord extends EventView {
   venue: Venue;
   priceCategories: PriceCategory[];
-  chart: Chart;
+  chart: NumberedChart;
   /** Undefined where the organizer says nothing. */
   cancelUntil: string | null | undefined;
-  /** Grows only when the chart is replaced. */
+  /** Grows only when the chart is another one, or has grown. */
   chartVersion: number;
 }
 
@@ -40,6 +40,32 @@ export function cancelUntil(name: string): Column<string | null | undefined> {
     },
   };
 }
+
+/**
+ * A chart that has grown is kept in another form, so that a process of a release that does not know of it can make nothing of the
+ * event: it would sell one seat for another.
+ */
+function numberedChart(name: string): Column<NumberedChart> {
+  const { write, read } = json<NumberedChart | { grown: GrownChart }>(name);
+  return {
+    name,
+    write: ({ sections, numbers, since }) =>
+      write(numbers && since !== undefined ? { grown: { since, numbers, sections } } : { sections }),
+    read: (stored) => {
+      const chart = read(stored);
+      return 'grown' in chart ? chart.grown : chart;
+    },
+  };
+}
+
+interface GrownChart extends NumberedChart {
+  numbers: readonly NumberRange[];
+  since: number;
+}
+
+/** As `numberingOf`, of a row of `events`: a chart may be long, so no more of it is read than where it is written. */
+export const NUMBERING = `CASE WHEN chart LIKE '{"grown"%'
+  THEN CAST(JSON_EXTRACT(CONCAT(SUBSTRING_INDEX(chart, ',', 1), '}}'), '$.grown.since') AS UNSIGNED) ELSE chart_version END`;
 
 /** The table `events`: a new field of an event gets its column here, and nowhere else. */
 export const EVENT_COLUMNS = {
@@ -64,7 +90,7 @@ export const EVENT_COLUMNS = {
   url: plain('url'),
   imageUrl: plain('image_url'),
   priceCategories: json('price_categories'),
-  chart: json('chart'),
+  chart: numberedChart('chart'),
   chartVersion: plain('chart_version'),
   seatsTotal: plain('seats_total'),
   createdAt: instant('created_at'),

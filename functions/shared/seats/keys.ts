@@ -4,8 +4,9 @@
  *
  * | key     | type   | content                                                                                  |
  * |---------|--------|------------------------------------------------------------------------------------------|
- * | meta    | hash   | ready (1), event (version), chart (version), version (of the state), built (version that  |
- * |         |        | the last rebuild began with), builder, building, stays (until when all keys stay, in ms),   |
+ * | meta    | hash   | ready (1), event (version), chart (version since which seats are numbered as they are),   |
+ * |         |        | drawn (version of the chart that was seen last: seats may have been added), version (of    |
+ * |         |        | the state), built (version that the last rebuild began with), builder, building, stays (until when all keys stay, in ms),   |
  * |         |        | there (how many of them, but for those of holds, there were)                               |
  * | held    | bitmap | seats on hold                                                                            |
  * | sold    | bitmap | seats sold                                                                               |

@@ -8,6 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Keyspace } from '../redis/servers.ts';
 import { noteLooked } from './looked-states.ts';
 import { type Db, rows } from '../mysql/statements.ts';
+import { NUMBERING } from '../event/row.ts';
 import { Problem } from '../problem.ts';
 import { randomHex } from '../random.ts';
 import { luaFiles, script } from '../redis/script.ts';
@@ -19,7 +20,7 @@ const GIVE_UP_MS = 5_000;
 const LEASE_MS = 2_000;
 const CLAIMS_PER_CALL = 5_000;
 
-/** Begins a build, unless the state is ready or another is at it. ARGV: event version, chart version, builder. */
+/** Begins a build, unless the state is ready or another is at it. ARGV: event version, numbering, builder, chart version. */
 const begin = script<[verdict: string, version: string]>(
   luaFiles(import.meta, ['lua/prelude.lua', 'lua/begin-build.lua'], { ...SEAT_CONSTANTS, LEASE_MS }),
 );
@@ -39,14 +40,14 @@ export async function rebuildSeats(redis: Keyspace, db: Db, eventId: string): Pr
   const builder = randomHex(8);
   const giveUpAt = Date.now() + GIVE_UP_MS;
   while (Date.now() < giveUpAt) {
-    const [event] = await rows<{ version: number; chart_version: number }>(
+    const [event] = await rows<{ version: number; chart_version: number; numbering: number }>(
       db,
-      'SELECT version, chart_version FROM events WHERE id = ?',
+      `SELECT version, chart_version, ${NUMBERING} AS numbering FROM events WHERE id = ?`,
       [eventId],
     );
     if (!event) throw new Problem('event_not_found', 'there is no event with this id');
     await noteRun(redis, eventId);
-    const [verdict, version] = await begin(redis, keys, [event.version, event.chart_version, builder]);
+    const [verdict, version] = await begin(redis, keys, [event.version, event.numbering, builder, event.chart_version]);
     if (verdict === 'ready') return;
     if (verdict === 'build' && (await build(redis, db, eventId, keys, version))) return noteLooked(redis, eventId);
     await wait(5 + Math.random() * 20);

@@ -1,4 +1,5 @@
 /** Reads the live state of an event's seats, and notes new versions of the event in it. */
+import { type NumberedChart, numberingOf } from '../event/chart.ts';
 import type { Keyspace } from '../redis/servers.ts';
 import { luaFiles, script } from '../redis/script.ts';
 import { SEAT_CONSTANTS, seatKeys } from './keys.ts';
@@ -32,6 +33,7 @@ export interface Look {
 export interface Versions {
   version: number;
   chartVersion: number;
+  chart: Pick<NumberedChart, 'since'>;
 }
 
 /** What a caller has already. */
@@ -45,7 +47,7 @@ export interface AlreadyKnown {
 /** More changes than these are longer than the state. */
 const CHANGES_AT_ONCE = 1_000;
 
-/** ARGV: event version, chart version, version known or '', version asked about or ''. */
+/** ARGV: event version, numbering, version known or '', version asked about or '', chart version. */
 const read = script<(Buffer | null)[]>(
   luaFiles(import.meta, ['lua/prelude.lua', 'lua/read.lua'], { ...SEAT_CONSTANTS, CHANGES_AT_ONCE }),
   { binary: true },
@@ -74,9 +76,10 @@ export async function readSeats(
 ): Promise<Look | 'stale' | 'unready'> {
   const [verdict, version, build, left, changed, held, sold] = await read(redis, seatKeys(eventId), [
     event.version,
-    event.chartVersion,
+    numberingOf(event),
     known.version ?? '',
     known.since ?? '',
+    event.chartVersion,
   ]);
   const word = String(verdict);
   if (word === 'stale' || word === 'unready') return word;

@@ -2,17 +2,30 @@
 -- not name. A test holds the two to the same choices.
 --
 -- bestSeats(stretches, quantity, seen): seat numbers in ascending order, nil when fewer are free. Stretches come packed by
--- `row-layout.ts`. `seen`, a table that is empty at first, remembers for the next call with the same stretches what it can say
+-- `row-layout.ts`, with a byte more where their seats are not in ascending order. `seen`, a table that is empty at first, remembers for the next call with the same stretches what it can say
 -- again, as long as no seat is freed in between; without it there is nothing to remember for.
 local function bestSeats(stretches, quantity, seen)
-  local size = #stretches / 14
   local bor, byte, floor = bit.bor, string.byte, math.floor
+  local size = floor(#stretches / 14)
+  local isMixed = #stretches % 14 ~= 0
   -- The bit of a seat, by its place in the byte: reckoning costs less than calling for it.
   local bits = {[0] = 128, 64, 32, 16, 8, 4, 2, 1}
   local function stretch(index) return struct.unpack('>I4I4I4I2', stretches, index * 14 + 1) end
-  local function freeIn(first, last)
+  -- The lowest and the highest seat of some stretches.
+  local function endsOf(first, last)
     local from = stretch(first)
     local _, to = stretch(last)
+    if isMixed then
+      for index = first, last do
+        local low, high = stretch(index)
+        from, to = math.min(from, low), math.max(to, high)
+      end
+    end
+    return from, to
+  end
+  -- As many as there can be: what lies between stretches counts, too.
+  local function freeIn(first, last)
+    local from, to = endsOf(first, last)
     return to - from + 1 - redis.call('BITCOUNT', held, from, to, 'BIT') - redis.call('BITCOUNT', sold, from, to, 'BIT')
   end
   if size == 0 or freeIn(0, size - 1) < quantity then return nil end
@@ -28,8 +41,8 @@ local function bestSeats(stretches, quantity, seen)
     return one
   end
 
-  local firstByte = floor(stretch(0) / 8)
-  local _, last = stretch(size - 1)
+  local lowest, last = endsOf(0, size - 1)
+  local firstByte = floor(lowest / 8)
   local heldBytes = redis.call('GETRANGE', held, firstByte, floor(last / 8))
   local soldBytes = redis.call('GETRANGE', sold, firstByte, floor(last / 8))
 

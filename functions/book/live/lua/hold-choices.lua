@@ -25,8 +25,8 @@ local function isTaken(seat)
   return false
 end
 
--- The lowest free ones. The bitmaps are read once: what was decided since is in 'owned'.
-local function lowestFree(from, to, quantity)
+-- Adds the lowest free ones of a range until there are so many. The bitmaps are read once: what was decided since is in 'owned'.
+local function addLowestFree(from, to, quantity, seats)
   local name, floor = from .. '-' .. to, math.floor
   local area = areas[name]
   if not area then
@@ -35,9 +35,9 @@ local function lowestFree(from, to, quantity)
       sold = redis.call('GETRANGE', sold, first, last)}
     areas[name] = area
   end
-  local seats, seat = {}, area.next
+  local before, seat = #seats, area.next
   while seat <= to and #seats < quantity do
-    if #seats == 0 then area.next = seat end
+    if #seats == before then area.next = seat end
     local at = floor(seat / 8)
     local taken = bit.bor(string.byte(area.held, at - area.first + 1) or 0, string.byte(area.sold, at - area.first + 1) or 0)
     if taken == 255 then
@@ -47,6 +47,14 @@ local function lowestFree(from, to, quantity)
       if bit.band(taken, bit.rshift(128, seat % 8)) == 0 and not owned[digits] then seats[#seats + 1] = digits end
       seat = seat + 1
     end
+  end
+end
+
+-- Of the ranges of a section, from ARGV[from] to ARGV[to].
+local function lowestFree(from, to, quantity)
+  local seats = {}
+  for i = from, to, 2 do
+    if #seats < quantity then addLowestFree(tonumber(ARGV[i]), tonumber(ARGV[i + 1]), quantity, seats) end
   end
   return #seats == quantity and seats or nil
 end
@@ -62,7 +70,7 @@ end
 local function choose(at)
   local kind = ARGV[at + 10]
   if kind == 'section' then
-    return lowestFree(tonumber(ARGV[at + 12]), tonumber(ARGV[at + 13]), tonumber(ARGV[at + 14]))
+    return lowestFree(at + 13, at + 11 + ARGV[at + 11], tonumber(ARGV[at + 12]))
   elseif kind == 'best' then
     mark()
     local quantity = tonumber(ARGV[at + 12])

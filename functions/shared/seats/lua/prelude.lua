@@ -7,7 +7,7 @@ local changed, emptied, refilled = {}, false, false
 -- What is known of the state as such, read once a call.
 local about
 local function readMeta()
-  about = about or redis.call('HMGET', meta, 'ready', 'event', 'chart', 'stays', 'there')
+  about = about or redis.call('HMGET', meta, 'ready', 'event', 'chart', 'stays', 'there', 'drawn')
   return about
 end
 
@@ -177,9 +177,10 @@ local function countSeats(total)
   return redis.call('BITCOUNT', held), total - redis.call('BITCOUNT', sold)
 end
 
-local function isReady(eventVersion, chartVersion)
+-- numbering: the version of the chart since which seats are numbered as they are. Seats that are added leave it as it is.
+local function isReady(eventVersion, numbering)
   local state = readMeta()
   if tonumber(state[2] or 0) > eventVersion then return 'stale' end
-  if state[1] ~= '1' or tonumber(state[3]) ~= chartVersion then return 'unready' end
+  if state[1] ~= '1' or tonumber(state[3]) ~= numbering then return 'unready' end
   return 'ready'
 end

@@ -1,6 +1,13 @@
 local verdict = isReady(tonumber(ARGV[1]), tonumber(ARGV[2]))
 if verdict ~= 'ready' then return {verdict} end
 if expire() > 0 then bump() end
+-- Seats that were added are no change of those that were there: whoever knows the chart as it was needs the full state.
+if tonumber(readMeta()[6] or 0) < tonumber(ARGV[5]) then
+  redis.call('HSET', meta, 'drawn', ARGV[5])
+  redis.call('DEL', changes)
+  refilled = true
+  bump()
+end
 local state = redis.call('HMGET', meta, 'version', 'built')
 local version, since = state[1], tonumber(ARGV[4])
 

@@ -6,7 +6,7 @@
  *  - due: at some moment of the call not free even if others had theirs no longer than they surely did
  *  - open: neither can be shown
  */
-import type { Seating } from '../../../../functions/shared/event/chart.ts';
+import type { Seating, SectionRange } from '../../../../functions/shared/event/chart.ts';
 import { type Ownership, ownershipOf, type Span, type Tolerance } from './ownership.ts';
 import type { SaleHoldCall, SaleOrderCall, SeatCall } from '../record.ts';
 import { Steps } from '../steps.ts';
@@ -29,9 +29,9 @@ export function judgeRefusals(calls: readonly SeatCall[], seating: Seating, tole
     seating.sections.map((section) => [
       section.id,
       {
-        size: section.to - section.from + 1,
-        atMost: stepsOf(ownership, section.id, section.from, section.to),
-        atLeast: Steps.ofUnions(spansIn(ownership.atLeast, section.from, section.to)),
+        size: section.size,
+        atMost: stepsOf(ownership, section),
+        atLeast: Steps.ofUnions(spansIn(ownership.atLeast, section)),
       },
     ]),
   );
@@ -82,14 +82,14 @@ function bySeat(spans: readonly Span[]): Map<number, Span[]> {
   return seats;
 }
 
-function spansIn(spans: readonly Span[], from: number, to: number): Span[] {
-  return spans.filter(({ seat }) => seat >= from && seat <= to);
+function spansIn(spans: readonly Span[], { parts }: SectionRange): Span[] {
+  return spans.filter(({ seat }) => parts.some(([from, to]) => seat >= from && seat <= to));
 }
 
 /** How many seats of a section may have been somebody's. Seats that nobody can name count on top of those that are named. */
-function stepsOf({ atMost, shadows }: Ownership, section: string, from: number, to: number): Steps {
+function stepsOf({ atMost, shadows }: Ownership, section: SectionRange): Steps {
   return Steps.ofUnions(
-    spansIn(atMost, from, to),
-    shadows.filter((shadow) => shadow.section === section),
+    spansIn(atMost, section),
+    shadows.filter((shadow) => shadow.section === section.id),
   );
 }

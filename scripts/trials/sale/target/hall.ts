@@ -1,5 +1,5 @@
 /** The hall that is sold: two seated sections and standing room, and which seats people want most. */
-import { type Chart, type Seating, seatingOf } from '../../../../functions/shared/event/chart.ts';
+import { type Chart, numberAt, type Seating, seatingOf } from '../../../../functions/shared/event/chart.ts';
 
 /** A hall with its seats in the order of their desirability. */
 export interface SaleHall {
@@ -48,7 +48,10 @@ function rankingOf({ sections }: Seating): number[] {
     for (const [depth, row] of rows.entries())
       for (let place = 0; place < row.seats; place++) {
         const aside = Math.abs(place - (row.seats - 1) / 2) / row.seats;
-        ranked.push({ seat: row.from + place, score: index * BALCONY_BEHIND + depth / rows.length + aside });
+        ranked.push({
+          seat: numberAt(row.parts, place + 1),
+          score: index * BALCONY_BEHIND + depth / rows.length + aside,
+        });
       }
   return ranked.toSorted((one, other) => one.score - other.score || one.seat - other.seat).map(({ seat }) => seat);
 }
@@ -77,9 +80,13 @@ export function chooseSeats(
 
 /** So many seats of a row with this one in their middle, as far as the row's ends allow. */
 function blockAround(seating: Seating, seat: number, quantity: number): number[] | undefined {
-  const row = seating.sectionOf(seat).rows.findLast(({ from }) => from <= seat);
-  if (!row || row.seats < quantity) return undefined;
+  const parts = seating
+    .sectionOf(seat)
+    .rows.values()
+    .flatMap((row) => row.parts);
+  const part = parts.find(({ from, to }) => from <= seat && seat <= to);
+  if (!part || part.to - part.from + 1 < quantity) return undefined;
   const wished = seat - Math.floor((quantity - 1) / 2);
-  const first = Math.min(Math.max(wished, row.from), row.from + row.seats - quantity);
+  const first = Math.min(Math.max(wished, part.from), part.to + 1 - quantity);
   return Array.from({ length: quantity }, (_, place) => first + place);
 }
