@@ -10,6 +10,8 @@ test.each([
   ['Pacific/Pago_Pago', '2027-06-12T10:59:59Z', '2027-06-11'],
   ['UTC', '1000-01-01T00:00:00Z', '1000-01-01'],
   ['Asia/Kolkata', '9999-12-31T18:29:59Z', '9999-12-31'],
+  ['Europe/Warsaw', '9999-12-31T23:59:59Z', '9999-12-31'],
+  ['America/Denver', '1000-01-01T00:00:00Z', '1000-01-01'],
   ['Nowhere/Land', '2027-06-11T00:00:00Z', undefined],
 ])('in %s it is at %s %s', (zone, instant, day) => {
   expect(dayIn(zone, new Date(instant))).toBe(day);

@@ -10,13 +10,20 @@ const DAY_MS = 24 * HOUR_MS;
 const LAST_MS = Date.parse('9999-12-31T23:59:59.999Z');
 const FIRST_MS = Date.parse('1000-01-01T00:00:00.000Z');
 
+const [FIRST_YEAR, LAST_YEAR] = [1000, 9999];
+
 const formats = new Map<string, Intl.DateTimeFormat | undefined>();
 
 /** The day that an instant has in a time zone, as `2027-06-11`; undefined where the zone is not known here. */
 export function dayIn(timeZone: string, instant: Date): string | undefined {
   if (!formats.has(timeZone)) formats.set(timeZone, formatOf(timeZone));
   // Swedish dates are written as ISO 8601 has them.
-  return formats.get(timeZone)?.format(instant);
+  const day = formats.get(timeZone)?.format(instant);
+  if (day === undefined) return undefined;
+  // East and west of the first and the last instant there is, it is a day that a DATE cannot have.
+  const year = Number(day.split('-')[0]);
+  if (year > LAST_YEAR) return `${LAST_YEAR}-12-31`;
+  return year < FIRST_YEAR ? `${FIRST_YEAR}-01-01` : day;
 }
 
 /** Zones are those of events: there are some hundreds, and an unknown one is no reason not to list an event. */

@@ -103,7 +103,7 @@ const Change = z
   .refine((change) => Object.keys(change).length > 0, 'nothing to change')
   .meta({
     id: 'EventChange',
-    description: 'A change: any of the fields but the currency, which prices already paid are in',
+    description: 'A change: any of the fields; the currency only of a draft, for prices already paid are in it',
     minProperties: 1,
   });
 export type Change = z.output<typeof Change>;

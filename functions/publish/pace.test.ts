@@ -37,7 +37,12 @@ test('429 with Retry-After beyond the pace, over all of an organizer’s events 
   for (const { body, headers } of refused) {
     expect(body.code).toBe('too_many_requests');
     expect(Number(headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+    expect(headers.get('ratelimit-policy')).toBe(`"changes";q=${AT_ONCE};w=${(AT_ONCE * 60) / PER_MINUTE}`);
+    expect(headers.get('ratelimit')).toMatch(/^"changes";r=0;t=\d+$/);
   }
+  const left = passed.map(({ headers }) => Number(/;r=(\d+)/.exec(headers.get('ratelimit') ?? '')?.[1]));
+  expect(Math.min(...left)).toBe(0);
+  expect(Math.max(...left)).toBeLessThan(AT_ONCE);
   const cancelled = await Promise.all(
     Array.from({ length: 14 }, () => system.ask('POST', `/v1/events/${ids[0]}/cancel`, { token: ada.token })),
   );

@@ -44,7 +44,7 @@ const SHOWN = /[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}\u{
 /** Scripts in which letters join, or not, by an invisible sign between them. */
 const JOINING = String.raw`\p{sc=Arab}\p{sc=Syrc}\p{sc=Mong}\p{sc=Nkoo}\p{sc=Mand}\p{sc=Adlm}\p{sc=Rohg}\p{sc=Deva}\p{sc=Beng}\p{sc=Guru}\p{sc=Gujr}\p{sc=Orya}\p{sc=Taml}\p{sc=Telu}\p{sc=Knda}\p{sc=Mlym}\p{sc=Sinh}\p{sc=Khmr}\p{sc=Mymr}\p{sc=Tibt}`;
 const UNSPACED = String.raw`\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}`;
-const RIGHT_TO_LEFT = /[\p{sc=Hebr}\p{sc=Arab}\p{sc=Syrc}\p{sc=Thaa}\p{sc=Nkoo}\p{sc=Mand}\p{sc=Adlm}\p{sc=Rohg}]/u;
+const RIGHT_TO_LEFT = /(?!\u061c)[\p{sc=Hebr}\p{sc=Arab}\p{sc=Syrc}\p{sc=Thaa}\p{sc=Nkoo}\p{sc=Mand}\p{sc=Adlm}\p{sc=Rohg}]/u;
 
 /** Where an unseen character is needed: what it is, and what must stand before it and after it. */
 const NEEDS: readonly { what: RegExp; before: RegExp; after?: RegExp }[] = [
@@ -64,7 +64,9 @@ const NEEDS: readonly { what: RegExp; before: RegExp; after?: RegExp }[] = [
     after: /^\p{Extended_Pictographic}/u,
   },
   { what: /\u200b/, before: new RegExp(`[${UNSPACED}]\\p{M}*$`, 'u'), after: new RegExp(`^[${UNSPACED}]`, 'u') },
-  { what: /[\ufe0e\ufe0f]/, before: /\p{Emoji}$/u },
+  { what: /[\ufe0e\ufe0f]/, before: /(?![\d#*])\p{Emoji}$/u },
+  // Digits and signs only as keys.
+  { what: /[\ufe0e\ufe0f]/, before: /[\d#*]$/, after: /^\u20e3/ },
   { what: /[\ufe00-\ufe0d\u{e0100}-\u{e01ef}]/u, before: /[\p{sc=Han}\p{sc=Mymr}\p{sc=Phag}\p{Sm}]$/u },
   { what: /[\u180b-\u180f]/, before: /\p{sc=Mong}$/u },
   // The flags of England, Scotland and Wales.

@@ -80,7 +80,10 @@ function searchOf(q: string | undefined): Statement | undefined {
   if (q === undefined) return { sql: '', values: [] };
   const words = q.split(/\s/).flatMap((word) => (/[\p{L}\p{N}]/u.test(fold(word)) ? [word] : []));
   if (words.length === 0) return undefined;
-  const conditions = words.slice(0, MOST_WORDS).map(conditionOf);
+  // Said twice is said once; what is looked for by more words than that is not found.
+  const different = [...new Set(words)];
+  if (different.length > MOST_WORDS) return undefined;
+  const conditions = different.map(conditionOf);
   return {
     sql: conditions.map(({ sql }) => `AND ${sql}`).join(' '),
     values: conditions.flatMap(({ values }) => values),

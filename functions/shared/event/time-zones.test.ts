@@ -32,6 +32,24 @@ it.each([
   expect(canonicalZone(name)).toBe(name);
 });
 
+it.each([
+  'BST',
+  'ist',
+  'CST',
+  'PST',
+  'SystemV/EST5',
+])('%s, which means different zones to different people, is none', (name) => {
+  expect(canonicalZone(name)).toBeUndefined();
+});
+
+it.each([
+  ['EST5EDT', 'America/New_York'],
+  ['HST', 'Pacific/Honolulu'],
+  ['CET', 'Europe/Brussels'],
+])('%s is a name of IANA: %s', (name, canonical) => {
+  expect([name, canonical]).toContain(canonicalZone(name));
+});
+
 it.each(['Europe/Atlantis', '+02:00', 'UTC+2', 'CEST', '', ' Europe/Berlin', 'Etc/Unknown', '../etc/passwd'])(
   '%j is none',
   (name) => {

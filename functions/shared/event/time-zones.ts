@@ -26,9 +26,18 @@ const RENAMED: Readonly<Record<string, string>> = {
   'Pacific/Truk': 'Pacific/Chuuk',
 };
 
+/**
+ * What ICU takes beside IANA's names: abbreviations of old Java, which elsewhere mean other zones (BST is Dhaka there, and London in
+ * London). IANA has EST, MST, HST and the like.
+ */
+const ABBREVIATIONS = new Set(
+  'ACT AET AGT ART AST BET BST CAT CNT CST CTT EAT ECT IET IST JST MIT NET NST PLT PNT PRT PST SST VST'.split(' '),
+);
+
 /** The name of a zone, given in any case or by a former name (`us/pacific`, `Asia/Calcutta`); undefined for what is none. */
 export function canonicalZone(name: string): string | undefined {
   if (!/^[A-Za-z]/.test(name)) return undefined; // the runtime takes plain offsets too
+  if (ABBREVIATIONS.has(name.toUpperCase()) || /^systemv\//i.test(name)) return undefined;
   try {
     const known = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
     return RENAMED[known] ?? known;

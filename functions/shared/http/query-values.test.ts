@@ -26,3 +26,8 @@ test.each([
 test('digits are a number, nothing is the default', () => {
   expect([PageSize.parse('10'), PageSize.parse(undefined), wholeNumberText(0, 9).parse('0')]).toEqual([10, 20, 0]);
 });
+
+test('a number out of range is told the range', () => {
+  for (const text of ['0', '101'])
+    expect(PageSize.safeParse(text).error?.issues.map(({ message }) => message)).toEqual(['must be between 1 and 100']);
+});

@@ -3,15 +3,19 @@ import * as z from 'zod';
 
 const digits = (text: unknown): unknown => (typeof text === 'string' && /^\d{1,15}$/.test(text) ? Number(text) : text);
 
+const numberWithin = (least: number, most: number) => {
+  const range = `must be between ${least} and ${most}`;
+  return z.number('must be a whole number in digits').int().min(least, range).max(most, range);
+};
+
 /** A whole number in decimal digits. */
 export function wholeNumberText(least: number, most: number) {
-  return z.preprocess(digits, z.number('must be a whole number in digits').int().min(least).max(most));
+  return z.preprocess(digits, numberWithin(least, most));
 }
 
 /** The same, and what is meant when nothing is said. */
 export function wholeNumberTextOr(fallback: number, least: number, most: number) {
-  const number = z.number('must be a whole number in digits').int().min(least).max(most);
-  return z.preprocess(digits, number.default(fallback)).default(fallback);
+  return z.preprocess(digits, numberWithin(least, most).default(fallback)).default(fallback);
 }
 
 /** Words to look for. What nobody can see, nobody looks for: a collation would pass over it. */

@@ -5,6 +5,7 @@
 import { Problem } from '../problem.ts';
 import type { Cache } from '../redis/connection.ts';
 import { pseudonym } from './limits.ts';
+import { quotasOfRequest } from './quotas.ts';
 
 /** So many at once, and so many a minute in the long run. */
 export interface Pace {
@@ -14,14 +15,20 @@ export interface Pace {
   perMinute: number;
 }
 
-/** Redis' own clock, for those of processes differ. @returns 0, or the milliseconds until there is one to be had */
+/**
+ * Redis' own clock, for those of processes differ. @returns 0, or the milliseconds until there is one to be had; and those until
+ * the bucket is full again
+ */
 const TAKE = `local now = redis.call('TIME')
 now = now[1] * 1000 + math.floor(now[2] / 1000)
 local full = math.max(tonumber(redis.call('GET', KEYS[1]) or '0'), now) + ARGV[1]
 local wait = full - now - ARGV[1] * ARGV[2]
-if wait > 0 then return math.ceil(wait) end
+if wait > 0 then return {math.ceil(wait), math.ceil(full - now - ARGV[1])} end
 redis.call('SET', KEYS[1], full, 'PX', math.ceil(full - now))
-return 0`;
+return {0, math.ceil(full - now)}`;
+
+/** Milliseconds until there is one, 0 when one was taken; and until the bucket is full again. */
+type Taken = [wait: number, fullInMs: number];
 
 const REMEMBERED = 10_000;
 
@@ -30,20 +37,20 @@ export function paces(cache: Cache) {
   const local = new Map<string, number>();
 
   /** The same in memory, which is bounded: who came first makes room. */
-  const takeHere = (key: string, everyMs: number, atOnce: number): number => {
+  const takeHere = (key: string, everyMs: number, atOnce: number): Taken => {
     const now = Date.now();
     const full = Math.max(local.get(key) ?? 0, now) + everyMs;
     const wait = full - now - everyMs * atOnce;
-    if (wait > 0) return wait;
+    if (wait > 0) return [wait, full - now - everyMs];
     local.delete(key);
     if (local.size >= REMEMBERED) local.delete(local.keys().next().value ?? '');
     local.set(key, full);
-    return 0;
+    return [0, full - now];
   };
 
-  const take = async (key: string, everyMs: number, atOnce: number): Promise<number> => {
+  const take = async (key: string, everyMs: number, atOnce: number): Promise<Taken> => {
     try {
-      if (await cache.ready()) return (await cache.redis.eval(TAKE, 1, key, everyMs, atOnce)) as number;
+      if (await cache.ready()) return (await cache.redis.eval(TAKE, 1, key, everyMs, atOnce)) as Taken;
     } catch {
       // away, or too slow: counted here
     }
@@ -52,7 +59,15 @@ export function paces(cache: Cache) {
 
   /** Takes one of somebody's. @throws Problem `too_many_requests` with Retry-After when there is none */
   return async ({ name, atOnce, perMinute }: Pace, who: string): Promise<void> => {
-    const wait = await take(`limit:${name}:${pseudonym(who)}`, 60_000 / perMinute, atOnce);
+    const everyMs = 60_000 / perMinute;
+    const [wait, fullInMs] = await take(`limit:${name}:${pseudonym(who)}`, everyMs, atOnce);
+    quotasOfRequest()?.note({
+      name,
+      attempts: atOnce,
+      windowSeconds: Math.ceil((atOnce * everyMs) / 1000),
+      remaining: Math.max(0, Math.floor(atOnce - fullInMs / everyMs)),
+      resetSeconds: Math.ceil(fullInMs / 1000),
+    });
     if (wait === 0) return;
     const seconds = Math.max(1, Math.ceil(wait / 1000));
     throw new Problem(

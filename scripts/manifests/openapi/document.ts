@@ -21,7 +21,8 @@ body where none is declared (an empty object, too) with 422 \`invalid\`, whose \
 
 const ALL_ANSWERS =
   `Every path takes OPTIONS (204, with Allow), and with a method that it does not take it is answered 405, with Allow. Every answer names
-its request in \`x-request-id\` and its trace in \`traceresponse\` (W3C Trace Context); a problem has the trace id in \`traceId\`. Long
+its request in \`x-request-id\`, a function's answer also its trace in \`traceresponse\` (W3C Trace Context); a problem, whoever made it, has
+the trace id in \`traceId\`. Long
 answers are compressed (br or gzip) for those who accept that. What a caller's limits leave is told by \`RateLimit-Policy\` and \`RateLimit\`
 (draft-ietf-httpapi-ratelimit-headers-10), with success and with 429.`.replaceAll('\n', ' ');
 

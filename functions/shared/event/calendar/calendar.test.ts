@@ -192,3 +192,11 @@ describe('the import reads back', () => {
     expect(withdrawn).toHaveLength(1);
   });
 });
+
+test('a time that has five digits of a year by the clocks of its zone is told in UTC', () => {
+  const lines = unfolded(
+    calendarText([entry({ startsAt: '9999-12-31T20:00:00.000Z', endsAt: '9999-12-31T23:59:59.000Z' })]),
+  );
+  expect(lines).toContain('DTSTART;TZID=Europe/Berlin:99991231T210000');
+  expect(lines).toContain('DTEND:99991231T235959Z');
+});

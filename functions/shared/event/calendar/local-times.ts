@@ -5,6 +5,7 @@
 import { line, textLine } from './content-lines.ts';
 
 const DAY_MS = 86_400_000;
+const LAST_MS = Date.parse('9999-12-31T23:59:59.999Z');
 /** No zone changes its clocks more often, twice within two weeks. */
 const STEP_MS = 14 * DAY_MS;
 /** A zone that has not changed its clocks for so long does not, as far as the file is concerned. */
@@ -53,6 +54,8 @@ export class LocalTimes {
     const observance = this.#observanceAt(ms);
     const { onsetMs, fromMs, toMs } = observance;
     if (ms - onsetMs < fromMs - toMs) return line(name, utc(ms));
+    // A date has four digits.
+    if (ms + toMs > LAST_MS) return line(name, utc(ms));
     this.#needed.set(onsetMs, observance);
     return line(`${name};TZID=${this.timeZone}`, local(ms + toMs));
   }

@@ -30,7 +30,7 @@ export function requireNoBody({ headers }: IncomingMessage, body: Buffer): void 
 }
 
 function requireNoCoding(headers: IncomingMessage['headers']): void {
-  if ((headers['content-encoding'] ?? 'identity') !== 'identity')
+  if ((headers['content-encoding'] ?? 'identity').toLowerCase() !== 'identity')
     throw unsupported('send the body as it is, without a content coding', { 'accept-encoding': 'identity' });
 }
 
