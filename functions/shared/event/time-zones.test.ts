@@ -32,15 +32,12 @@ it.each([
   expect(canonicalZone(name)).toBe(name);
 });
 
-it.each([
-  'BST',
-  'ist',
-  'CST',
-  'PST',
-  'SystemV/EST5',
-])('%s, which means different zones to different people, is none', (name) => {
-  expect(canonicalZone(name)).toBeUndefined();
-});
+it.each(['BST', 'ist', 'CST', 'PST', 'SystemV/EST5'])(
+  '%s, which means different zones to different people, is none',
+  (name) => {
+    expect(canonicalZone(name)).toBeUndefined();
+  },
+);
 
 it.each([
   ['EST5EDT', 'America/New_York'],
