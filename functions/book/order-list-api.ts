@@ -62,8 +62,8 @@ export const exportOrdersOfEvent = route({
     200: {
       file: 'text/csv',
       what:
-        'RFC 4180 in UTF-8. A text that a spreadsheet would take for a formula has an apostrophe before it. The last line begins with ' +
-        '`total` and says how many orders and seats there are',
+        'RFC 4180 in UTF-8. What a spreadsheet would take for a formula, be it one that divides lines at `;` or tabs, has an apostrophe more ' +
+        'before it. The last line begins with `total` and says how many orders and seats there are',
     },
   },
   problems: ['event_not_found', 'not_organizer'],
