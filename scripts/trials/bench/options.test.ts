@@ -21,7 +21,7 @@ test('a seed is drawn when none is given', () => {
 
 test.each([
   [['--round', '2'], "Unknown option '--round'"],
-  [['order'], 'There is no part order; there are: orders, hosts'],
+  [['order'], 'There is no part order; there are: orders, whole, hosts'],
   [['toString'], 'There is no part toString'],
   [['--rounds', '0'], '--rounds takes a whole number from 1 to 100, not 0'],
   [['--seconds', '1e1'], '--seconds takes a number from 0.1 to 60, not 1e1'],

@@ -1,6 +1,8 @@
 /** The parts of a run, each with what it measures: in the order they are run and reported. */
 export const PARTS = {
   orders: 'orders by named seats: one book process against the usual way, the hello ceiling and the limit harness',
+  whole:
+    'whole orders: npm start, from the gateway to the record and the browse figure, against book alone and a whole in the usual way',
   hosts: 'a hello in our host, bundled, against the stock framework; browsing and details against its hello',
   cold: 'from spawn to the first answer: each function bundled, unbundled, and against bare node:http',
   relay: 'how fast the outbox is published, against how fast it is filled',

@@ -13,6 +13,7 @@ import { openOrders } from './parts/orders.ts';
 import { openProfile } from './parts/profile.ts';
 import { openRelay } from './parts/relay.ts';
 import { openShards } from './parts/shards.ts';
+import { openWhole } from './parts/whole.ts';
 import { runRounds } from './rounds.ts';
 import { SeededRandom } from '../seeded-random.ts';
 import { openBenchRun, type BenchRun } from './scene/bench-run.ts';
@@ -22,6 +23,7 @@ import { judge } from './results/targets.ts';
 
 const OPENERS: Record<PartName, OpenPartOn> = {
   orders: openOrders,
+  whole: openWhole,
   hosts: openHosts,
   cold: openCold,
   relay: openRelay,

@@ -133,12 +133,40 @@ function barsConfig(plot) {
   };
 }
 
+function stacksConfig(plot) {
+  return {
+    type: 'bar',
+    data: {
+      labels: plot.bars.map(({ name }) => name),
+      datasets: plot.parts.map((part, index) => ({
+        label: part,
+        data: plot.bars.map(({ values }) => values[index]),
+        backgroundColor: series(index),
+        // Colours come again after eight: a rim tells neighbours apart.
+        borderColor: colour('ground'),
+        borderWidth: 1,
+        maxBarThickness: 28,
+      })),
+    },
+    options: {
+      indexAxis: 'y',
+      scales: {
+        x: { ...scale({ label: plot.unit }), stacked: true },
+        y: { stacked: true, grid: { display: false }, ticks: { color: colour('ink'), autoSkip: false } },
+      },
+      plugins: { legend: { labels: { color: colour('ink') } } },
+    },
+  };
+}
+
+const CONFIGS = { lines: linesConfig, bars: barsConfig, stacks: stacksConfig };
+
 let charts = [];
 function drawAll() {
   for (const chart of charts) chart.destroy();
   charts = [...document.querySelectorAll('canvas[data-plot]')].map((canvas) => {
     const plot = plots[Number(canvas.dataset.plot)];
-    const config = plot.kind === 'lines' ? linesConfig(plot) : barsConfig(plot);
+    const config = CONFIGS[plot.kind](plot);
     Object.assign(config.options, { animation: false, responsive: true, maintainAspectRatio: false });
     return new Chart(canvas, config);
   });

@@ -56,6 +56,18 @@ const page: ReportPage = {
       table: { head: [`head ${HOSTILE}`, 'figure'], rows: [[`cell ${HOSTILE}`, 1234.5678]] },
     },
     { heading: 'Second', plots: [{ kind: 'bars', title: 'Third plot', unit: 's', bars: [{ name: 'x', value: 1 }] }] },
+    {
+      heading: 'Third',
+      plots: [
+        {
+          kind: 'stacks',
+          title: 'Cost',
+          unit: 'ms',
+          parts: ['book', HOSTILE],
+          bars: [{ name: HOSTILE, values: [1.25, 2.5] }],
+        },
+      ],
+    },
   ],
 };
 
@@ -93,14 +105,15 @@ test('every plot has its canvas, a name for who cannot see it, and its figures a
   const html = await renderPage(page);
   expect(
     [...html.matchAll(/<canvas data-plot="(\d+)" role="img" aria-label="[^"]+"/g)].map((match) => match[1]),
-  ).toEqual(['0', '1', '2']);
+  ).toEqual(['0', '1', '2', '3']);
   const tables = [...html.matchAll(/<details>([^]*?)<\/details>/g)].map((match) => match[1] ?? '');
-  expect(tables).toHaveLength(3);
+  expect(tables).toHaveLength(4);
   expect(tables[0]).toContain('<tr><th scope="row">2</th><td class="figure">3</td><td></td></tr>');
   expect(tables[0]).toContain('<tr><th scope="row">1</th><td></td><td class="figure">–</td></tr>');
   expect(tables[1]).toContain(
     '<td class="figure">12,345</td><td class="figure">12,000</td><td class="figure">13,000</td>',
   );
+  expect(tables[3]).toContain('<td class="figure">1.25</td><td class="figure">2.5</td><td class="figure">3.75</td>');
 });
 
 test('a long plot has a table of bounded length that says so and keeps the last row', async () => {

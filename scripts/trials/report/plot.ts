@@ -18,6 +18,14 @@ export type Plot =
       unit: string;
       log?: boolean;
       bars: { name: string; value: number; low?: number; high?: number }[];
+    }
+  /** Bars made of parts, one behind the other: `values` are in the order of `parts`. */
+  | {
+      kind: 'stacks';
+      title: string;
+      unit: string;
+      parts: string[];
+      bars: { name: string; values: number[] }[];
     };
 
 /** An axis; the label has the unit. On a logarithmic one, values of zero and less are left out. */
@@ -36,7 +44,7 @@ export function plotMarkup(plot: Plot, index: number): string {
   const shown = every > 1 ? rows.filter((_, row) => row % every === 0 || row === rows.length - 1) : rows;
   const note = every > 1 ? ` (every ${every}th of ${rows.length} rows)` : '';
   // Bars lie, one a line; a plot of lines has a fixed height.
-  const height = plot.kind === 'bars' ? 4.5 + 2.2 * plot.bars.length : 20;
+  const height = plot.kind === 'lines' ? 20 : (plot.kind === 'bars' ? 4.5 : 7) + 2.2 * plot.bars.length;
   return `<figure>
 <figcaption>${escaped(plot.title)}</figcaption>
 <div class="plot" style="height:${height}rem"><canvas data-plot="${index}" role="img" aria-label="${escaped(spoken(plot))}"></canvas></div>
@@ -47,11 +55,16 @@ ${tableMarkup(head, shown)}
 }
 
 function spoken(plot: Plot): string {
-  if (plot.kind === 'bars') return `${plot.title}: bars, in ${plot.unit}. The figures follow as a table.`;
+  if (plot.kind !== 'lines') return `${plot.title}: bars, in ${plot.unit}. The figures follow as a table.`;
   return `${plot.title}: ${plot.y.label} by ${plot.x.label}. The figures follow as a table.`;
 }
 
 function plotTable(plot: Plot): { head: string[]; rows: Cell[][] } {
+  if (plot.kind === 'stacks')
+    return {
+      head: [plot.unit, ...plot.parts, 'sum'],
+      rows: plot.bars.map(({ name, values }) => [name, ...values, values.reduce((sum, value) => sum + value, 0)]),
+    };
   if (plot.kind === 'bars') {
     const ranged = plot.bars.some(({ low, high }) => low !== undefined || high !== undefined);
     return {

@@ -39,11 +39,11 @@ export class LoadLog {
     this.#beganAt = performance.now();
   }
 
-  /** Time is up, or requests are: but something must have been answered, and be it late. */
+  /** Time is up, or requests are: but something that was sent in time must have been answered, and be it late. */
   end(ranOut = false): void {
     if (this.over) return;
     this.#due = true;
-    if (this.#inTime === 0 && !ranOut) return;
+    if (this.#latencies.length === 0 && !ranOut) return;
     this.#endedAt = performance.now();
     const before = this.#cpu;
     const after = this.#readCpu();
@@ -67,13 +67,14 @@ export class LoadLog {
       this.#inTime++;
       this.#bytes += bytes;
     }
-    if (this.#due) this.end();
     if (sentAt >= this.#beganAt && sentAt <= this.#endedAt) this.#latencies.push(now - sentAt);
+    if (this.#due) this.end();
   }
 
   /** @throws Error when requests ran out before measuring began */
   result(): CallResult {
-    if (this.#inTime === 0) throw new Error('nothing was answered while it was measured: more time or requests');
+    if (this.#latencies.length === 0)
+      throw new Error('nothing was answered while it was measured: more time or requests');
     const latencies = this.#latencies.toSorted((a, b) => a - b);
     return {
       acknowledged: this.#acknowledged,

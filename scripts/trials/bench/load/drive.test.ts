@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { drive } from './drive.ts';
-import { packRequests, requestBytes, unpackRequests } from './job.ts';
+import { ID_TO_COME, packRequests, requestBytes, unpackRequests } from './job.ts';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'seatmesh-drive-'))));
@@ -54,6 +54,31 @@ test('every request is sent once, and every answer counted; nothing is left behi
   expect(result.acknowledged).toBe(400);
   expect(result.answered).toBeLessThanOrEqual(400);
   expect(readdirSync(folder)).toEqual([]);
+});
+
+const idOf = (index: string): string => `hld_0a7_${index.padStart(26, '0')}`;
+
+test('of a pair the second has the id that the first was answered, and counts once; callers apart have addresses of their own', async () => {
+  const pairs = Array.from({ length: 100 }, (_, index) => [
+    requestBytes('POST', '/holds', {}, { index: String(index) }),
+    requestBytes('POST', '/orders', {}, { index: String(index), holdId: ID_TO_COME }),
+  ]);
+  const ordered: string[] = [];
+  const addresses = new Set<string | undefined>();
+  const result = await against(
+    async (request, response) => {
+      addresses.add(request.socket.remoteAddress);
+      const { index, holdId } = JSON.parse(await text(request)) as { index: string; holdId?: string };
+      if (request.url === '/orders') {
+        if (holdId === idOf(index)) ordered.push(index);
+      }
+      response.writeHead(201).end(JSON.stringify({ id: idOf(index) }));
+    },
+    (port) => drive({ ...load(port), requests: pairs.flat(), ahead: 2, inPairs: true, apart: true }),
+  );
+  expect(new Set(ordered).size).toBe(100);
+  expect(result.acknowledged).toBe(100);
+  expect(addresses).toEqual(new Set(['127.0.0.1', '127.1.0.1', '127.1.0.2', '127.1.0.3']));
 });
 
 test('another status than the expected one fails the run, with what was said', async () => {

@@ -12,6 +12,13 @@ export interface CallJob {
   again: boolean;
   /** The status that counts; any other fails the job. */
   expect: number;
+  /**
+   * Requests come in pairs: the second has, in place of `ID_TO_COME`, the id that the first was answered. Its answer
+   * is the call's.
+   */
+  inPairs?: boolean;
+  /** Each caller has an address of its own, as people have; else all have one. */
+  apart?: boolean;
   /** Sending begins; after `warmMs` measuring begins; after `ms` more sending ends. */
   warmMs: number;
   ms: number;
@@ -38,6 +45,9 @@ export interface CallResult {
   /** What other tenants of the machine took of all its cores within the measuring. */
   stolenMs: number;
 }
+
+/** Stands in a request for an id that is not known yet: as long as one. */
+export const ID_TO_COME = `???_???_${'?'.repeat(26)}`;
 
 /** Requests as one file. */
 export function packRequests(requests: readonly Buffer[]): Buffer {

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { newId } from '../../../../functions/shared/ids.ts';
 import { signedInBuyers } from '../scene/buyers.ts';
-import { countRows, type TestBed, openTestBed } from '../scene/test-bed.ts';
+import { countRows, type TestBed } from '../scene/test-bed.ts';
 import { drive, figuresOf } from '../load/drive.ts';
 import { requestBytes } from '../load/job.ts';
 import type { LoadFigures } from '../load/figures.ts';
@@ -14,15 +14,14 @@ import { LIMIT_TABLES } from '../programs/coalescer.ts';
 import type { CeilingJob, CeilingResult } from '../programs/database-ceiling.ts';
 import type { LoneHoldJob, LoneHoldResult } from '../programs/lone-hold.ts';
 import type { LoneJob, LoneResult } from '../programs/lone-transaction.ts';
-import { USUAL_TABLES } from '../programs/usual-tables.ts';
 import { runSale, type Seller } from '../sale-run.ts';
 import type { BenchRun } from '../scene/bench-run.ts';
 import { ARENA, insertEvents, THEATRE } from '../scene/events.ts';
-import { startBook, startHello, startOwn, startStock } from '../scene/start-programs.ts';
-import { setUp, type Undo } from '../scene/undo.ts';
+import { startHello, startStock } from '../scene/start-programs.ts';
+import { openBook, openHarness, openUsualWay, SHARD } from '../sellers.ts';
+import { setUp } from '../scene/undo.ts';
 import { work } from '../load/worker.ts';
 
-const SHARD = 'e0';
 const HUNDRED = 100;
 const WARM_MS = 300;
 const LIMIT_MS = 60_000;
@@ -82,62 +81,6 @@ const NOTES = [
   'book is the bundle, run as its manifest says (LOG_LEVEL info, its log in a file), asked without a gateway; its outbox is published, during the sale, to a sink that answers 202 at once and runs on the callers’ core. The usual way tells nobody and keeps no sales figure, and has an order’s items in rows of their own.',
   'The limit harness and the database ceiling write an order, its claims and a row of outbox into tables of their own with no more than that. The plain transaction writes the rows of an order of Seatmesh in one round trip on one connection, and asks nothing. A hello, a claim and a plain transaction one after the other are the least that a lone order can take which asks Redis before it asks MySQL.',
 ];
-
-async function openGroundOf(run: BenchRun, undo: Undo): Promise<TestBed> {
-  return undo.add(await openTestBed(run, { shards: [SHARD] }), (testBed) => testBed.close());
-}
-
-async function openBook(run: BenchRun, undo: Undo): Promise<Seller> {
-  const testBed = await openGroundOf(run, undo);
-  const sink = undo.add(await startOwn(run, 'sink', {}, CORES.callers), (program) => program.stop());
-  const program = undo.add(await startBook(testBed, sink), (started) => started.stop());
-  return {
-    program,
-    testBed,
-    shard: SHARD,
-    slot: 1,
-    orders: 'orders',
-    claims: 'seat_claims',
-    more: [],
-    publishes: true,
-  };
-}
-
-async function openUsualWay(run: BenchRun, undo: Undo): Promise<Seller> {
-  const testBed = await openGroundOf(run, undo);
-  for (const ddl of Object.values(USUAL_TABLES)) await testBed.pool(SHARD).query(ddl);
-  const program = undo.add(await startStock(run, 'usual-way', 'usual', await baselineEnv(testBed)), (started) =>
-    started.stop(),
-  );
-  const more = Object.keys(USUAL_TABLES);
-  return { program, testBed, shard: SHARD, slot: 1, orders: 'orders', claims: 'seat_claims', more, publishes: false };
-}
-
-async function openHarness(run: BenchRun, undo: Undo): Promise<Seller> {
-  const testBed = await openGroundOf(run, undo);
-  for (const ddl of Object.values(LIMIT_TABLES)) await testBed.pool(SHARD).query(ddl);
-  const program = undo.add(await startOwn(run, 'limit-harness', await baselineEnv(testBed)), (started) =>
-    started.stop(),
-  );
-  const more = Object.keys(LIMIT_TABLES);
-  return {
-    program,
-    testBed,
-    shard: SHARD,
-    slot: 1,
-    orders: 'limit_orders',
-    claims: 'limit_claims',
-    more,
-    publishes: false,
-  };
-}
-
-/** What checks tokens needs, as book has it, and a database. */
-async function baselineEnv(testBed: TestBed): Promise<Record<string, string>> {
-  const { env } = await testBed.service('book-e0');
-  const { JWKS = '', TOKEN_ISSUER = '', TOKEN_AUDIENCE = '', MYSQL_CONNECTIONS = '' } = env;
-  return { DATABASE_URL: testBed.url(SHARD), CONNECTIONS: MYSQL_CONNECTIONS, JWKS, TOKEN_ISSUER, TOKEN_AUDIENCE };
-}
 
 async function plainTransactions(testBed: TestBed, ms: number): Promise<LoadFigures> {
   const pool = testBed.pool(SHARD);

@@ -2,6 +2,8 @@
  * The usual way to write such a function, decently: the Functions Framework as it comes, the token verified by jose each
  * time, Knex, one transaction that locks the event's row, counts whether a seat is sold, and inserts. No Redis, no
  * outbox, whose events nobody publishes: less than what Seatmesh does for an order. What an event's chart says is remembered.
+ * As a whole (WHOLE), it also writes the buyer's record and the listing's figure, in the same transaction: one program and one
+ * database, where Seatmesh has a gateway, functions, and a broker between them.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { http } from '@google-cloud/functions-framework';
@@ -10,7 +12,7 @@ import knex from 'knex';
 import * as z from 'zod';
 import { Chart, PriceCategory, type Seating, seatingOf } from '../../../../functions/shared/event/chart.ts';
 
-const { DATABASE_URL = '', CONNECTIONS = '10', JWKS = '', TOKEN_ISSUER = '', TOKEN_AUDIENCE = '' } = process.env;
+const { DATABASE_URL = '', CONNECTIONS = '10', JWKS = '', TOKEN_ISSUER = '', TOKEN_AUDIENCE = '', WHOLE } = process.env;
 const keys = createLocalJWKSet(JSON.parse(JWKS) as JSONWebKeySet);
 const expected = { issuer: TOKEN_ISSUER, audience: TOKEN_AUDIENCE, algorithms: ['EdDSA'], typ: 'at+jwt' };
 const database = knex({
@@ -89,6 +91,20 @@ async function placeOrder(eventId: string, buyerId: string, key: string, labels:
     });
     await trx('seat_claims').insert(items.map(({ seat }) => ({ event_id: eventId, seat, order_id: id })));
     await trx('usual_items').insert(items.map((item) => ({ order_id: id, ...item })));
+    if (WHOLE) {
+      const record = {
+        user_id: buyerId,
+        order_id: id,
+        event_id: eventId,
+        total_cents: totalCents,
+        created_at: createdAt,
+      };
+      await trx('usual_records').insert(record);
+      await trx.raw(
+        'INSERT INTO usual_listings (event_id, sold) VALUES (?, ?) ON DUPLICATE KEY UPDATE sold = sold + VALUES(sold)',
+        [eventId, items.length],
+      );
+    }
     return { id, eventId, status: 'confirmed', items, totalCents, currency: row.currency as string, createdAt };
   });
 }

@@ -23,6 +23,10 @@ const PLOTTED: Record<PartName, readonly Bars[]> = {
     { ...RATE, title: 'Sales a second' },
     { title: 'Latency, 99th percentile', unit: 'ms', take: 'p99Ms', log: true },
   ],
+  whole: [
+    { ...RATE, title: 'Orders a second' },
+    { title: 'From the making of an order to its record, 99th percentile', unit: 'ms', take: 'recordP99Ms', log: true },
+  ],
   hosts: [RATE, { title: 'CPU of the program for an answer', unit: 'µs', take: 'nodeUs' }],
   cold: [{ title: 'From spawn to answer', unit: 'ms', take: 'ms' }],
   relay: [{ ...RATE, title: 'Orders or events a second' }],
@@ -61,6 +65,7 @@ function sectionOf({ name, notes, measured, failure }: PartResult): Section {
   const plots = [
     ...PLOTTED[name].map((bars) => plotOf(measured, bars)),
     ...(name === 'profile' ? [profilePlot(measured)] : []),
+    ...(name === 'whole' ? [costPlot(measured)] : []),
   ];
   return { heading, text: [...notes], plots, table: figureRows(measured) };
 }
@@ -82,6 +87,23 @@ function profilePlot(measured: Measured): Plot {
   const parts = Object.keys(measured[variant]?.[0] ?? {}).filter((name) => !PLAIN_NAME.test(name));
   const bars = parts.flatMap((part) => bar(part, spreadOf(measured, variant, part)));
   return { kind: 'bars', title: 'CPU of an order in the book process, by part', unit: 'µs', bars };
+}
+
+const isPart = (name: string): boolean => name.endsWith('Us') && name !== 'orderUs';
+
+/** What an order costs, by kind of process: every variant that was measured as a whole. */
+function costPlot(measured: Measured): Plot {
+  const wholes = Object.keys(measured).filter((variant) => measured[variant]?.[0]?.['orderUs'] !== undefined);
+  const parts = [...new Set(wholes.flatMap((variant) => Object.keys(measured[variant]?.[0] ?? {}).filter(isPart)))];
+  const valueOf = (variant: string, part: string): number =>
+    (spreadOf(measured, variant, (figures) => figures[part] ?? 0)?.median ?? 0) / 1_000;
+  return {
+    kind: 'stacks',
+    title: 'CPU of a whole order, by kind of process',
+    unit: 'ms',
+    parts: parts.map((part) => part.slice(0, -'Us'.length)),
+    bars: wholes.map((name) => ({ name, values: parts.map((part) => valueOf(name, part)) })),
+  };
 }
 
 function bar(name: string, found: Spread | undefined): { name: string; value: number; low: number; high: number }[] {

@@ -38,8 +38,8 @@ export function figureRows(measured: Measured): { head: string[]; rows: string[]
 export function targetRows(lines: readonly Line[]): { head: string[]; rows: string[][] } {
   const rows = lines.map(({ what, found, bounds, unit, verdict }) => {
     const bound = (which: 'must' | 'stretch'): string =>
-      bounds ? `${bounds.atLeast ? '≥' : '≤'} ${bounds[which]} ${unit}` : '';
-    return [what, `${withSpread(found)} ${unit}`, bound('must'), bound('stretch'), bounds ? verdict : ''];
+      bounds ? `${bounds.atLeast ? '≥' : '≤'} ${bounds[which]} ${unit}`.trimEnd() : '';
+    return [what, `${withSpread(found)} ${unit}`.trimEnd(), bound('must'), bound('stretch'), bounds ? verdict : ''];
   });
   return { head: ['what', 'measured', 'must', 'stretch', ''], rows };
 }

@@ -11,6 +11,9 @@ export const orderCpuUs = (figures: LoadFigures): number =>
 
 const FUNCTIONS = capabilities.map(({ name }) => name);
 
+const WHOLE = 'whole, named seats, 64 callers, one event';
+const FROM_ZERO = `${WHOLE}, all from zero`;
+
 const atLeast = (must: number, stretch: number): Bounds => ({ atLeast: true, must, stretch });
 const atMost = (must: number, stretch: number): Bounds => ({ atLeast: false, must, stretch });
 
@@ -203,9 +206,47 @@ const availability: readonly BenchTarget[] = [
   },
 ];
 
+const wholeMs = (what: string, figure: string, bounds: Bounds): BenchTarget => ({
+  part: 'whole',
+  what,
+  unit: 'ms',
+  bounds,
+  measure: (measured) =>
+    spreadOf(measured, WHOLE, (figures) => (figures[figure] ?? NaN) / (figure.endsWith('Us') ? 1_000 : 1)),
+});
+
+const whole: readonly BenchTarget[] = [
+  wholeMs('CPU of a whole order, 64 callers', 'orderUs', atMost(1.8, 1)),
+  ratio(
+    'whole',
+    'whole orders/s against book alone',
+    [WHOLE, 'book alone, named seats, 64 callers, one event'],
+    'perSecond',
+    {
+      bounds: atLeast(0.25, 0.4),
+    },
+  ),
+  ratio(
+    'whole',
+    'whole orders/s against a whole in the usual way',
+    [WHOLE, 'the usual whole, named seats, 64 callers, one event'],
+    'perSecond',
+  ),
+  {
+    part: 'whole',
+    what: 'processes started by a burst of 64 callers, all from zero',
+    unit: '',
+    bounds: atMost(4, 3),
+    measure: (measured) => spreadOf(measured, FROM_ZERO, 'started'),
+  },
+  wholeMs('an order made → its record, p99, selling flat out', 'recordP99Ms', atMost(2_000, 500)),
+  wholeMs('an order made → the browse figure, p99, selling flat out', 'browseP99Ms', atMost(10_000, 3_000)),
+];
+
 /** All lines, part by part. */
 export const TARGETS: readonly BenchTarget[] = [
   ...orders,
+  ...whole,
   ...hosts,
   ...cold,
   ...relay,

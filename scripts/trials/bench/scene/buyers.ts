@@ -8,6 +8,8 @@ import { SLOT_COUNT } from '../../../../functions/shared/slots.ts';
 import type { BenchRun } from './bench-run.ts';
 
 const USERS = 200;
+/** Coprime to the number of slots: neighbours by number live far apart, on all shards alike. */
+const SLOT_STEP = 1_999;
 /** New tokens well before the old ones expire. */
 const RENEWED_MS = (ACCESS_TOKEN_SECONDS * 1_000) / 3;
 
@@ -24,9 +26,13 @@ export interface UserInSession {
 }
 
 /** As `signedIn`, of users that no database knows. */
-export function signedInBuyers(run: BenchRun, env: Record<string, string>): () => Promise<SignedInUser[]> {
-  const users = Array.from({ length: USERS }, (_, index) => {
-    const slot = index % SLOT_COUNT;
+export function signedInBuyers(
+  run: Pick<BenchRun, 'key'>,
+  env: Record<string, string>,
+  count = USERS,
+): () => Promise<SignedInUser[]> {
+  const users = Array.from({ length: count }, (_, index) => {
+    const slot = (index * SLOT_STEP) % SLOT_COUNT;
     return { userId: newId('usr', slot), sessionId: newId('ses', slot) };
   });
   return signedIn(run, env, users);
@@ -38,7 +44,7 @@ export function signedInBuyers(run: BenchRun, env: Record<string, string>): () =
  * @returns what hands them out, with tokens that stay the same for five minutes
  */
 export function signedIn(
-  run: BenchRun,
+  run: Pick<BenchRun, 'key'>,
   env: Record<string, string>,
   users: readonly UserInSession[],
 ): () => Promise<SignedInUser[]> {

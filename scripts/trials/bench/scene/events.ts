@@ -5,7 +5,7 @@ import { insertEvent } from '../../../../functions/publish/store.ts';
 import { newId } from '../../../../functions/shared/ids.ts';
 import type { Pool } from '../../../../functions/shared/mysql/pool.ts';
 import type { SignedInUser } from './buyers.ts';
-import { requestBytes } from '../load/job.ts';
+import { ID_TO_COME, requestBytes } from '../load/job.ts';
 import type { SeededRandom } from '../../seeded-random.ts';
 
 /** A hall of equal sections with equal rows. */
@@ -65,23 +65,31 @@ export function pairsIn(hall: BenchHall, random: SeededRandom, without = 0): [st
   return random.shuffled(pairs);
 }
 
-/** Orders of what there is: the events take turns, and so do the buyers. No seat is ordered twice. */
+/** How people order two seats: by their names, the best of a section, or by their names in a hold that is then ordered. */
+export type Way = 'named' | 'best' | 'held';
+
+/**
+ * Orders of what there is: the events take turns, and so do the buyers. No seat is ordered twice. Of `held` there are two
+ * requests for each.
+ */
 export function orderRequests(
   events: readonly string[],
   pairs: readonly (readonly string[])[],
   buyers: readonly SignedInUser[],
   most: number,
+  way: Way = 'named',
 ): Buffer[] {
   const count = Math.min(most, events.length * pairs.length);
   return Array.from({ length: count }, (_, index) => {
-    const event = events[index % events.length] ?? '';
-    const seats = pairs[Math.floor(index / events.length)];
-    const headers = {
-      authorization: `Bearer ${buyers[index % buyers.length]?.token}`,
-      'idempotency-key': `bench-${index}`,
-    };
-    return requestBytes('POST', `/v1/events/${event}/orders`, headers, { seats });
-  });
+    const path = `/v1/events/${events[index % events.length] ?? ''}`;
+    const seats = pairs[Math.floor(index / events.length)] ?? [];
+    const authorization = `Bearer ${buyers[index % buyers.length]?.token}`;
+    const order = (body: object): Buffer =>
+      requestBytes('POST', `${path}/orders`, { authorization, 'idempotency-key': `bench-${index}` }, body);
+    if (way === 'named') return [order({ seats })];
+    if (way === 'best') return [order({ section: seats[0]?.split('-')[0], quantity: seats.length })];
+    return [requestBytes('POST', `${path}/holds`, { authorization }, { seats }), order({ holdId: ID_TO_COME })];
+  }).flat();
 }
 
 const names = (count: number): string[] => Array.from({ length: count }, (_, index) => String(index + 1));
