@@ -1,6 +1,7 @@
 /** The paths of book. */
 import * as z from 'zod';
 import { Cents, CurrencyCode, MOST_SEATS_AT_ONCE, Timestamp, Version } from '../shared/event/view.ts';
+import { MOST_PRICE_CENTS } from '../shared/event/chart.ts';
 import { EventId, HoldId } from '../shared/ids.ts';
 import { OrderView } from '../shared/event/order-view.ts';
 import { route } from '../shared/http/route.ts';
@@ -13,6 +14,7 @@ const stated = {
     .number()
     .int()
     .min(0)
+    .max(MOST_SEATS_AT_ONCE * MOST_PRICE_CENTS)
     .optional()
     .describe(
       'What the buyer was shown that the order costs: if it costs anything else, it is refused (`terms_changed`)',

@@ -57,9 +57,12 @@ export const Chart = z
   .meta({ id: 'Chart', description: 'The sections of an event, in the order in which seats are numbered' });
 export type Chart = z.output<typeof Chart>;
 
+/** The highest price of a seat, in cents. */
+export const MOST_PRICE_CENTS = 100_000_000;
+
 /** What a seat costs, by category. */
 export const PriceCategory = z
-  .strictObject({ id: code, name, priceCents: z.number().int().min(0).max(100_000_000) })
+  .strictObject({ id: code, name, priceCents: z.number().int().min(0).max(MOST_PRICE_CENTS) })
   .meta({ id: 'PriceCategory', description: 'What a seat costs, by category' });
 export type PriceCategory = z.output<typeof PriceCategory>;
 

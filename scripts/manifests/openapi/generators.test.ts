@@ -49,6 +49,29 @@ const schemas = [...schemasIn(document['paths'], 'paths'), ...schemasIn(componen
 const where = (is: (schema: Json, path: string) => boolean): string[] =>
   schemas.filter(([path, schema]) => is(schema, path)).map(([path]) => path);
 
+/** The parameters of an operation, those of the components too. */
+const parametersOf = ({ parameters = [] }: Operation): Json[] =>
+  parameters.map(
+    (given) => (given.$ref ? components['parameters']?.[given.$ref.split('/').at(-1) ?? ''] : given) ?? {},
+  );
+
+/** Every schema that one is made of, with those it names. */
+function* schemasOf(schema: Json, path: string, met = new Set<string>()): Generator<[string, Json]> {
+  for (const [at, one] of schemasIn(schema, path)) {
+    const name = typeof one['$ref'] === 'string' ? (one['$ref'].split('/').at(-1) ?? '') : undefined;
+    if (name === undefined) yield [at, one];
+    else if (!met.has(name)) yield* schemasOf(components['schemas']?.[name] ?? {}, name, met.add(name));
+  }
+}
+
+function isBounded(schema: Json): boolean {
+  const types = new Set([schema['type']].flat());
+  const isListed = 'enum' in schema || 'const' in schema;
+  if (types.has('integer') || types.has('number')) return isListed || 'maximum' in schema;
+  if (types.has('array')) return 'maxItems' in schema;
+  return !types.has('string') || isListed || 'maxLength' in schema || 'pattern' in schema || 'format' in schema;
+}
+
 describe('the document', () => {
   it('has a name for every object: give the zod schema an id (`.meta({ id, description })`)', () => {
     const inline = where(
@@ -96,13 +119,19 @@ describe.each(operations.map((operation) => [operation.operationId, operation] a
   });
 
   it('describes each parameter by a schema, with an example that fits', () => {
-    for (const given of operation.parameters ?? []) {
-      const parameter = given.$ref ? components['parameters']?.[given.$ref.split('/').at(-1) ?? ''] : given;
-      const schema = (parameter?.['schema'] ?? {}) as Json;
+    for (const parameter of parametersOf(operation)) {
+      const schema = parameter['schema'] as Json;
       const examples = (schema['examples'] ?? schema['enum'] ?? [schema['default']]) as unknown[];
       for (const example of examples)
-        expect([given.name, example, fault(schema, example)]).toEqual([given.name, example, undefined]);
+        expect([parameter['name'], example, fault(schema, example)]).toEqual([parameter['name'], example, undefined]);
     }
+  });
+
+  it('says of all it asks for how large it may be', () => {
+    const bodies = Object.values(operation.requestBody?.content ?? {}).map(({ schema }) => ({ name: 'body', schema }));
+    const asked: Json[] = [...parametersOf(operation), ...bodies];
+    const all = asked.flatMap(({ name: of, schema }) => [...schemasOf(schema as Json, of as string)]);
+    expect(all.filter(([, schema]) => !isBounded(schema)).map(([path]) => path)).toEqual([]);
   });
 
   it('has examples of its request and its answers in functions/<name>/examples.ts, and they fit', () => {
