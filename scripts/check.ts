@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { helpOf, readArguments } from './cli/command.ts';
 import { main } from './cli/main.ts';
 import { flag } from './cli/options.ts';
-import { type Lock, type PackageManifest, violations } from './packages/rules.ts';
+import { type Lock, type PackageManifest, violations } from './packages/package-rules.ts';
 
 const COMMAND = {
   usage: 'npm run check [-- options]',

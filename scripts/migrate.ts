@@ -1,7 +1,7 @@
 /** npm run migrate -- up|down|status: brings the databases of every shard to the newest schema; `--help` says everything. */
 import { HELP, readOptions } from './operate/migrate/options.ts';
-import { migrateShards } from './system/databases/migrate.ts';
-import { findTargets } from './system/databases/targets.ts';
+import { migrateShards } from './system/databases/run-migrations.ts';
+import { findTargets } from './system/databases/database-targets.ts';
 import { Fault } from './cli/fault.ts';
 import { main } from './cli/main.ts';
 

@@ -1,7 +1,7 @@
 /** npm run openapi: writes what describes this system to programs; `--help` says everything. */
 import { helpOf, readArguments } from './cli/command.ts';
 import { main } from './cli/main.ts';
-import { writeDocuments } from './manifests/documents.ts';
+import { writeDocuments } from './manifests/write-documents.ts';
 
 const COMMAND = {
   usage: 'npm run openapi',

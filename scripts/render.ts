@@ -3,7 +3,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { helpOf, readArguments } from './cli/command.ts';
 import { main } from './cli/main.ts';
-import { writeDocuments } from './manifests/documents.ts';
+import { writeDocuments } from './manifests/write-documents.ts';
 import { renderFiles, ROOT } from './manifests/render/files.ts';
 
 const COMMAND = {

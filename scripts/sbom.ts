@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { helpOf, readArguments } from './cli/command.ts';
 import { Fault } from './cli/fault.ts';
 import { main } from './cli/main.ts';
-import { sbomOf } from './packages/sbom.ts';
+import { sbomOf } from './packages/bill-of-materials.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const USUAL = '.seatmesh/sbom.cdx.json';

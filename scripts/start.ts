@@ -7,7 +7,7 @@ import { bundleCommand, bundleFunctions } from './system/build/bundle.ts';
 import { type Platform, startPlatform } from './platform/platform.ts';
 import { diskFull, folderFault } from './servers/data-folder.ts';
 import { errorCode, Fault } from './cli/fault.ts';
-import { type Servers, startServers } from './servers/start.ts';
+import { type Servers, startServers } from './servers/start-servers.ts';
 import { emptyDataFolder } from './system/fresh.ts';
 import { portFault, requireFreePort } from './system/gateway-port.ts';
 import { greeting } from './system/greeting.ts';

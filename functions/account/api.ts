@@ -1,7 +1,7 @@
 /** The paths of account. */
 import * as z from 'zod';
 import { Email, Password, PersonName, UserView } from '../shared/identity/account.ts';
-import { Timestamp } from '../shared/event/view.ts';
+import { Timestamp } from '../shared/event/event-view.ts';
 import { EventId, OrderId, SessionId } from '../shared/ids.ts';
 import { EventOfOrder, OrderView } from '../shared/event/order-view.ts';
 import { cursorOf, Next } from '../shared/http/page.ts';

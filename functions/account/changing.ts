@@ -7,7 +7,7 @@ import type { Db } from '../shared/mysql/statements.ts';
 import { hashPassword } from '../shared/identity/password.ts';
 import { refuseGuessable } from '../shared/identity/password-choice.ts';
 import { Problem } from '../shared/problem.ts';
-import { endSessionsOf } from '../shared/identity/sessions.ts';
+import { endSessionsOf } from '../shared/identity/end-sessions.ts';
 import { transaction } from '../shared/mysql/transaction.ts';
 import type { AccountChange, changeAccount } from './api.ts';
 import { type FollowUp, noteFollowUp } from './follow-ups.ts';

@@ -6,7 +6,7 @@ import { slotOf } from '../shared/ids.ts';
 import { rows } from '../shared/mysql/statements.ts';
 import { enqueue, typedMessage } from '../shared/messages/outbox.ts';
 import { Problem } from '../shared/problem.ts';
-import { endSessionsOf } from '../shared/identity/sessions.ts';
+import { endSessionsOf } from '../shared/identity/end-sessions.ts';
 import { transaction } from '../shared/mysql/transaction.ts';
 import type { closeAccount } from './api.ts';
 import { outrun } from './changing.ts';

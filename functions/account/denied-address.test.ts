@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { migrateShards } from '../../scripts/system/databases/migrate.ts';
-import { type OwnDatabases, ownDatabases } from '../../scripts/testing/servers/databases.ts';
+import { migrateShards } from '../../scripts/system/databases/run-migrations.ts';
+import { type OwnDatabases, ownDatabases } from '../../scripts/testing/servers/own-databases.ts';
 import { readAccount, replaceAccount } from './store.ts';
 import { type Databases, shardsOf } from '../shared/mysql/databases.ts';
 import { claimEmail, freeStale } from '../shared/identity/email-claims.ts';

@@ -1,6 +1,6 @@
 /** Ends all sessions of an account. */
 import type { Call } from '../shared/http/call.ts';
-import { endSessionsOf } from '../shared/identity/sessions.ts';
+import { endSessionsOf } from '../shared/identity/end-sessions.ts';
 import { transaction } from '../shared/mysql/transaction.ts';
 import type { endSessions } from './api.ts';
 import { accountChanged } from './changing.ts';

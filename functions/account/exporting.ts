@@ -3,7 +3,7 @@ import type { Call } from '../shared/http/call.ts';
 import { type Db, rows } from '../shared/mysql/statements.ts';
 import { pageOf } from '../shared/http/page.ts';
 import { eventOfOrder, type KeptItem, shownItems } from '../shared/event/order-view.ts';
-import type { VenueView } from '../shared/event/view.ts';
+import type { VenueView } from '../shared/event/event-view.ts';
 import type { exportAccount } from './api.ts';
 import { holder, type Context } from './context.ts';
 import type { Account } from './store.ts';

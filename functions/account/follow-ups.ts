@@ -9,7 +9,7 @@ import { newUlid } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
 import { type Db, rows, write } from '../shared/mysql/statements.ts';
 import type { Cache } from '../shared/redis/connection.ts';
-import { announceEnded } from '../shared/identity/sessions.ts';
+import { announceEnded } from '../shared/identity/end-sessions.ts';
 
 /** What is to be done; each part may be done twice. */
 export interface FollowUpWork {

@@ -2,7 +2,7 @@
 import { tokenVerifier } from '../shared/identity/tokens.ts';
 import { openCatalog, openShards } from '../shared/mysql/databases.ts';
 import { on } from '../shared/http/call.ts';
-import { deadLetterBox } from '../shared/messages/dead-letters.ts';
+import { deadLetterBox } from '../shared/messages/dead-letter-box.ts';
 import { settleClaims } from '../shared/identity/email-claims.ts';
 import { serveFunction } from '../shared/serve/function.ts';
 import { readSettings } from '../shared/serve/settings.ts';

@@ -4,7 +4,7 @@ import type { Shard } from '../shared/mysql/databases.ts';
 import { hashPassword } from '../shared/identity/password.ts';
 import { refuseGuessable } from '../shared/identity/password-choice.ts';
 import { Problem } from '../shared/problem.ts';
-import { endSessionsOf } from '../shared/identity/sessions.ts';
+import { endSessionsOf } from '../shared/identity/end-sessions.ts';
 import { transaction } from '../shared/mysql/transaction.ts';
 import type { resetPassword, verifyEmail } from './api.ts';
 import { accountChanged } from './changing.ts';

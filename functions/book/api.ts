@@ -1,6 +1,6 @@
 /** The paths of book. */
 import * as z from 'zod';
-import { Cents, CurrencyCode, MOST_SEATS_AT_ONCE, Timestamp, Version } from '../shared/event/view.ts';
+import { Cents, CurrencyCode, MOST_SEATS_AT_ONCE, Timestamp, Version } from '../shared/event/event-view.ts';
 import { MOST_PRICE_CENTS } from '../shared/event/chart.ts';
 import { EventId, HoldId } from '../shared/ids.ts';
 import { OrderView } from '../shared/event/order-view.ts';

@@ -1,6 +1,6 @@
 /** The paths of blocks: seats that the organizer takes off sale and releases again. */
 import * as z from 'zod';
-import { Timestamp } from '../shared/event/view.ts';
+import { Timestamp } from '../shared/event/event-view.ts';
 import { BlockId, EventId } from '../shared/ids.ts';
 import { cursorOf, Next, PageSize } from '../shared/http/page.ts';
 import { route } from '../shared/http/route.ts';

@@ -6,7 +6,7 @@ import type { OutboxEvent } from '../shared/messages/outbox.ts';
 import { Problem } from '../shared/problem.ts';
 import type { Cache } from '../shared/redis/connection.ts';
 import type { Relay } from '../shared/messages/relay.ts';
-import { noteRepairs } from '../shared/seats/repairs.ts';
+import { noteRepairs } from '../shared/seats/note-repairs.ts';
 import type { HoldQueue } from './live/hold-queue.ts';
 import type { HoldTimes } from './live/hold-times.ts';
 import { markSold, type SoldSeats } from './live/live-seats.ts';

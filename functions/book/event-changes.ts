@@ -1,5 +1,5 @@
 /** What book does when it hears that an event was changed or cancelled. */
-import { Unreadable } from '../shared/messages/dead-letters.ts';
+import { Unreadable } from '../shared/messages/dead-letter-box.ts';
 import { announceVersion } from '../shared/seats/state.ts';
 import type { Context } from './context.ts';
 import { readVersion } from './store.ts';

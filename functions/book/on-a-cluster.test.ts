@@ -9,7 +9,7 @@ import {
   startRedisCluster,
 } from '../../scripts/testing/servers/redis-cluster.ts';
 import { startTestSystem, type Person, type TestSystem } from '../../scripts/testing/test-system.ts';
-import { seatKeys } from '../shared/seats/keys.ts';
+import { seatKeys } from '../shared/seats/seat-keys.ts';
 import { RUN_KEY } from '../shared/seats/restarts.ts';
 
 const PASSWORD = 'of the administrator';

@@ -3,11 +3,11 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openBooking, orderCall, type TestBooking } from '../../scripts/testing/booking/booking.ts';
 import { commit, draft, errorsOf, snapshotOf } from '../../scripts/testing/booking/live-state.ts';
 import { until } from '../../scripts/testing/until.ts';
-import { noteRepairs } from '../shared/seats/repairs.ts';
+import { noteRepairs } from '../shared/seats/note-repairs.ts';
 import { rebuildSeats } from '../shared/seats/rebuild.ts';
 import { type EventOnSale, eventOnSale } from './event-on-sale.ts';
-import { order } from './orders/place.ts';
-import { repair } from './repairs.ts';
+import { order } from './orders/place-order.ts';
+import { repair } from './repair-seats.ts';
 
 const ADA = 'usr_001_01JDCMWZ7V5K3Q8Y2RNB4TXHGA';
 let at: TestBooking;

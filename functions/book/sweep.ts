@@ -3,9 +3,9 @@ import type { Shard } from '../shared/mysql/databases.ts';
 import { log } from '../shared/log.ts';
 import { discardOldStates } from '../shared/seats/restarts.ts';
 import { forgetBuyersGone } from './buyers-gone.ts';
-import { cancelOrphans } from './orders/cancel.ts';
+import { cancelOrphans } from './orders/cancel-order.ts';
 import type { Context } from './context.ts';
-import { repair } from './repairs.ts';
+import { repair } from './repair-seats.ts';
 
 /**
  * Discards what a former run of Redis has left, publishes what dead processes left in the outbox, sets right what did not

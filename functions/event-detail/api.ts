@@ -1,7 +1,7 @@
 /** The paths of event-detail. */
 import * as z from 'zod';
 import { Chart } from '../shared/event/chart.ts';
-import { EventView } from '../shared/event/view.ts';
+import { EventView } from '../shared/event/event-view.ts';
 import { CALENDAR_TYPE } from '../shared/event/calendar/media-type.ts';
 import { EventId } from '../shared/ids.ts';
 import { route } from '../shared/http/route.ts';

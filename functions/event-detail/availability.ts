@@ -9,7 +9,7 @@ import type { EventReads } from './event-reads.ts';
 import type { getAvailability, streamAvailability } from './api.ts';
 import type { MayBuild, SeatView, SeatViews, SeenState } from './seat-views.ts';
 import type { Feeds } from './stream/feeds.ts';
-import { type Form, fullView, shorterUpdate, type Update } from './views.ts';
+import { type Form, fullView, shorterUpdate, type Update } from './availability-views.ts';
 
 /** What the handlers work with. */
 export interface Context {

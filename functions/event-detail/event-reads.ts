@@ -6,7 +6,7 @@ import type { Identify } from '../shared/http/call.ts';
 import { SingleFlight } from '../shared/single-flight.ts';
 import { readSoldSeats } from './store.ts';
 import { visible } from './visible.ts';
-import type { Availability } from './views.ts';
+import type { Availability } from './availability-views.ts';
 
 export class EventReads {
   readonly #events = new SingleFlight<EventRecord | undefined>();

@@ -15,12 +15,12 @@ import { networkOf } from '../shared/identity/network.ts';
 import { openRedis } from '../shared/redis/connection.ts';
 import { capability } from './capability.ts';
 import { getAvailability, getChart, getEvent, getEventCalendar, streamAvailability } from './api.ts';
-import { calendarOf } from './calendar.ts';
+import { calendarOf } from './event-calendar.ts';
 import { answerAvailability, openStream, type Context } from './availability.ts';
 import { EventReads } from './event-reads.ts';
 import { SeatViews } from './seat-views.ts';
 import { Feeds } from './stream/feeds.ts';
-import { numbersView } from './views.ts';
+import { numbersView } from './availability-views.ts';
 import { cacheOf } from './visible.ts';
 
 /** With 50,000 seats and all forms of an answer in memory, one is half a megabyte. */

@@ -10,7 +10,7 @@ import { confirm, release } from '../book/live/held-seats-scripts.ts';
 import type { EventRecord } from '../shared/event/row.ts';
 import { newId } from '../shared/ids.ts';
 import { LOOKED_KEY, noteLooked } from '../shared/seats/looked-states.ts';
-import { LOOKED_MS, seatKeys, STRIKES_MS } from '../shared/seats/keys.ts';
+import { LOOKED_MS, seatKeys, STRIKES_MS } from '../shared/seats/seat-keys.ts';
 import { rebuildSeats } from '../shared/seats/rebuild.ts';
 import { readSeats } from '../shared/seats/state.ts';
 

@@ -2,7 +2,7 @@
 import { type Seating, seatingOf } from '../shared/event/chart.ts';
 import type { Content } from '../shared/http/content.ts';
 import { type EventRecord, readEvent } from '../shared/event/row.ts';
-import type { EventView } from '../shared/event/view.ts';
+import type { EventView } from '../shared/event/event-view.ts';
 import { type Gate, gate } from '../shared/identity/gate.ts';
 import type { Identify } from '../shared/http/call.ts';
 import { Memo } from '../shared/memo.ts';
@@ -12,7 +12,7 @@ import type { Cache } from '../shared/redis/connection.ts';
 import { rebuildSeats } from '../shared/seats/rebuild.ts';
 import { SingleFlight } from '../shared/single-flight.ts';
 import { type Look, readSeats, type Versions } from '../shared/seats/state.ts';
-import { type Availability, type Form, Update } from './views.ts';
+import { type Availability, type Form, Update } from './availability-views.ts';
 import { type Seen as SeenBy, visible } from './visible.ts';
 
 const ATTEMPTS = 5;

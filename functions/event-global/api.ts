@@ -1,6 +1,6 @@
 /** The paths of event-global. */
 import * as z from 'zod';
-import { CurrencyCode, Timestamp, VenueView } from '../shared/event/view.ts';
+import { CurrencyCode, Timestamp, VenueView } from '../shared/event/event-view.ts';
 import { CALENDAR_TYPE } from '../shared/event/calendar/media-type.ts';
 import { EventId, UserId } from '../shared/ids.ts';
 import { DayOrInstant } from '../shared/instants.ts';

@@ -19,7 +19,7 @@ import { MOST_AHEAD, MOST_SALES_AHEAD, newerRows, refuseLeap, writeNewer } from 
 import { pageOf } from '../shared/http/page.ts';
 import type { BrowseQuery, CalendarQuery, Listing } from './api.ts';
 import { dayIn, earliestOf, latestOf } from './days.ts';
-import { nameKeys, type NameQuery, nameQuery } from './names.ts';
+import { nameKeys, type NameQuery, nameQuery } from './name-keys.ts';
 import { indexedWords, wordQuery } from './words.ts';
 
 /** An event, or a draft of one. */

@@ -12,7 +12,7 @@ import { newId, slotOf } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
 import { transaction } from '../shared/mysql/transaction.ts';
 import type { Cache } from '../shared/redis/connection.ts';
-import { announceEnded } from '../shared/identity/sessions.ts';
+import { announceEnded } from '../shared/identity/end-sessions.ts';
 import type { Sign } from './access-token.ts';
 import { type KnownToken, newRefreshToken, readRefreshToken } from './refresh-token.ts';
 import * as store from './store.ts';

@@ -10,11 +10,11 @@ import { contentTag, tagOf } from '../shared/http/etag.ts';
 import { calendarHeaders } from '../shared/event/calendar/media-type.ts';
 import { Problem } from '../shared/problem.ts';
 import { openRedis } from '../shared/redis/connection.ts';
-import { deadLetterBox } from '../shared/messages/dead-letters.ts';
+import { deadLetterBox } from '../shared/messages/dead-letter-box.ts';
 import { GroupInbox, once } from '../shared/messages/inbox.ts';
 import { inlet, type Received, subscribe } from '../shared/messages/subscriber.ts';
 import { capability } from './capability.ts';
-import { calendarOf } from './calendar.ts';
+import { calendarOf } from './order-calendar.ts';
 import { getOrder, getOrderCalendar, listOrders, type KeptOrder } from './api.ts';
 import { findOrder, findOrders, isPlain, keepEventFacts, keepOrder, orderEffects, readRevision } from './store.ts';
 

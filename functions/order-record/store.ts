@@ -1,6 +1,6 @@
 /** Order records: a user's orders, as messages have reported them. */
 import type { EventData } from '../../events/catalog.ts';
-import type { VenueView } from '../shared/event/view.ts';
+import type { VenueView } from '../shared/event/event-view.ts';
 import {
   type EventFacts,
   eventOfOrder,

@@ -10,7 +10,7 @@ import {
   Title,
   USUAL_LIMIT_PER_ORDER,
   Venue,
-} from '../shared/event/view.ts';
+} from '../shared/event/event-view.ts';
 import { Instant } from '../shared/instants.ts';
 import { route } from '../shared/http/route.ts';
 import { textLines } from '../shared/text.ts';

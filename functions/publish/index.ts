@@ -2,7 +2,7 @@
 import { authenticator } from '../shared/identity/tokens.ts';
 import { openShards } from '../shared/mysql/databases.ts';
 import { on } from '../shared/http/call.ts';
-import { deadLetterBox } from '../shared/messages/dead-letters.ts';
+import { deadLetterBox } from '../shared/messages/dead-letter-box.ts';
 import { serveFunction } from '../shared/serve/function.ts';
 import { readSettings } from '../shared/serve/settings.ts';
 import { eventTag } from '../shared/http/etag.ts';

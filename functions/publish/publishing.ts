@@ -19,8 +19,8 @@ import { announceVersion } from '../shared/seats/state.ts';
 import { drawSlot } from '../shared/slots.ts';
 import type { Trace } from '../shared/trace.ts';
 import type { changeEvent, NewEvent, publishEvent, putEvent } from './api.ts';
-import { changeErrors, publicationErrors, type Wrong } from './rules.ts';
-import { applyChange, firstVersion, messageOf, numberedAnew, publicationFingerprint } from './versions.ts';
+import { changeErrors, publicationErrors, type Wrong } from './event-rules.ts';
+import { applyChange, firstVersion, messageOf, numberedAnew, publicationFingerprint } from './event-versions.ts';
 import {
   hasClaims,
   insertEvent,

@@ -1,7 +1,7 @@
 /** The paths of register. */
 import * as z from 'zod';
 import { Email, Password, PersonName, UserView } from '../shared/identity/account.ts';
-import { Timestamp } from '../shared/event/view.ts';
+import { Timestamp } from '../shared/event/event-view.ts';
 import { route } from '../shared/http/route.ts';
 
 const NewAccount = z

@@ -14,7 +14,7 @@ import { refuseGuessable } from '../shared/identity/password-choice.ts';
 import { openRedis } from '../shared/redis/connection.ts';
 import { openRelay } from '../shared/messages/relay.ts';
 import { slotOfEmail } from '../shared/slots.ts';
-import { deadLetterBox } from '../shared/messages/dead-letters.ts';
+import { deadLetterBox } from '../shared/messages/dead-letter-box.ts';
 import { inlet, onTick } from '../shared/messages/subscriber.ts';
 import { capability } from './capability.ts';
 import { registerUser } from './api.ts';

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { expect, test } from 'vitest';
-import { shared } from '../../scripts/testing/program.ts';
+import { shared } from '../../scripts/testing/test-program.ts';
 
 /** Says more at once than is kept for a reader, who cannot read before it is said. */
 const LINES = 20_000;

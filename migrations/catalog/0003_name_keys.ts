@@ -1,5 +1,5 @@
 /**
- * Cities and categories get keys, by which all ways to write a name find it (`functions/event-global/names.ts`). Until `npm run reindex` has
+ * Cities and categories get keys, by which all ways to write a name find it (`functions/event-global/name-keys.ts`). Until `npm run reindex` has
  * made the keys of what is listed already, and for functions of the release before, which know of none, a name stands in place of its
  * key, and is compared as before: without case and accents.
  */

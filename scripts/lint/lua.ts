@@ -4,7 +4,7 @@
  */
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { SEAT_CONSTANTS } from '../../functions/shared/seats/keys.ts';
+import { SEAT_CONSTANTS } from '../../functions/shared/seats/seat-keys.ts';
 import { filesIn, LUA_FILES } from '../system/build/sources.ts';
 import { namesOf } from './lua-scopes.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { namedTwice, sourceTexts } from './names.ts';
+import { filesOfOneName, namedTwice, programFiles, sourceTexts } from './names.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -20,4 +20,21 @@ test('it finds two of a name, however they are declared', () => {
     ['c.ts', 'export declare class Seat {}\n'],
   ]);
   expect(Object.fromEntries(namedTwice(texts))).toEqual({ Hall: ['a.ts', 'b.ts'], Seat: ['b.ts', 'c.ts'] });
+});
+
+test('no two files have the same name, but for the forms', () => {
+  const files = programFiles(ROOT);
+  expect(files.length).toBeGreaterThan(700);
+  expect(filesOfOneName(files)).toEqual([]);
+});
+
+test('it finds two files of a name, wherever they are', () => {
+  const files = [
+    'functions/a/index.ts',
+    'functions/b/index.ts',
+    'functions/a/plan.ts',
+    'scripts/b/plan.ts',
+    'scripts/c.ts',
+  ];
+  expect(filesOfOneName(files)).toEqual([['functions/a/plan.ts', 'scripts/b/plan.ts']]);
 });

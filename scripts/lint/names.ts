@@ -1,9 +1,25 @@
-/** What exported types are called: one name, one thing. */
+/** What files and exported types are called: one name, one thing. */
 import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 /** What each function, or each script, has its own of, so that nobody expects another's. */
 export const OF_EACH: ReadonlySet<string> = new Set(['Context', 'Options']);
+
+/** The forms: files that each function, or each script, has its own of. Every other file has a name of its own. */
+export const FORMS: ReadonlySet<string> = new Set([
+  // A function:
+  'index.ts',
+  'capability.ts',
+  'api.ts',
+  'examples.ts',
+  'context.ts',
+  'store.ts',
+  'visit.ts',
+  // A script:
+  'options.ts',
+  'options.test.ts',
+  'run.ts',
+]);
 
 const TYPE = /^export (?:declare |abstract )*(?:interface|type|class) (\w+)/gm;
 
@@ -20,4 +36,15 @@ export function sourceTexts(root: string): Map<string, string> {
   const files = globSync('{functions,events,migrations,scripts}/**/*.ts', { cwd: root });
   const sources = files.filter((file) => !file.endsWith('.test.ts'));
   return new Map(sources.map((file) => [file, readFileSync(join(root, file), 'utf8')]));
+}
+
+/** The files, of all those given, that have another's name and are no form. */
+export function filesOfOneName(files: readonly string[]): string[][] {
+  const byName = Map.groupBy(files, (file) => basename(file));
+  return [...byName].filter(([name, places]) => places.length > 1 && !FORMS.has(name)).map(([, places]) => places);
+}
+
+/** Whatever is written by hand to be run, tests as well. */
+export function programFiles(root: string): string[] {
+  return globSync('{functions,events,migrations,scripts}/**/*.{ts,mjs,lua,py}', { cwd: root });
 }

@@ -99,7 +99,7 @@ describe('a table', () => {
 });
 
 test.each([
-  [{ from: 'functions/book/orders/place.ts', to: 'functions/shared/ids.ts' }, 'functions', 'book/', 'shared/'],
+  [{ from: 'functions/book/orders/place-order.ts', to: 'functions/shared/ids.ts' }, 'functions', 'book/', 'shared/'],
   [{ from: 'functions/book/index.ts', to: 'functions/book/live/hold-queue.ts' }, 'functions/book', 'index.ts', 'live/'],
   [{ from: 'scripts/start.ts', to: 'functions/shared/ids.ts' }, '', 'scripts/', 'functions/'],
 ])('two files meet where both are rooms: %j', (arrow, folder, from, to) => {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ProblemCode, problems } from '../../functions/shared/problem.ts';
 import { ofKind } from '../platform/spec/manifests.ts';
-import { methodsOf } from './render/plan.ts';
+import { methodsOf } from './render/route-plan.ts';
 import { ownAnswers } from './render/own-answers.ts';
 import { routeTables } from './route-tables.ts';
 import { PLAIN_HEADERS } from '../../functions/shared/http/answer-head.ts';

@@ -6,7 +6,7 @@ import { type ShardKind } from '../../functions/shared/slots.ts';
 import { readShardMaps } from '../platform/spec/shards.ts';
 import { ofKind } from '../platform/spec/manifests.ts';
 import { ROOT } from './render/files.ts';
-import { shardKindOf } from './render/plan.ts';
+import { shardKindOf } from './render/route-plan.ts';
 import { capabilities } from '../../functions/capabilities.ts';
 import type * as z from 'zod';
 import { tokenSettings } from '../../functions/shared/identity/token-settings.ts';

@@ -4,7 +4,7 @@ import { ClusterLocal } from './serving/cluster-local.ts';
 import { localAddresses } from './serving/environment.ts';
 import { createGateway } from './edge/gateway.ts';
 import type { PlatformOptions } from './spec/options.ts';
-import { type Plan, readPlan } from './plan.ts';
+import { type Plan, readPlan } from './platform-plan.ts';
 import { SETPRIV } from './serving/replica.ts';
 
 /** A running system. */

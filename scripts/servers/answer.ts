@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 import { createConnection } from 'mysql2/promise';
 import { isDistrust } from '../../functions/shared/tls.ts';
 import { errorCode, Fault } from '../cli/fault.ts';
-import { amqpTrust, caVariable, mysqlOptions, redisTrust, requireTrust } from './trust.ts';
+import { amqpTrust, caVariable, mysqlOptions, redisTrust, requireTrust } from './server-trust.ts';
 
 /** Bound of one attempt, connecting included. */
 const attemptMs = 5000;

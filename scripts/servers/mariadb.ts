@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type UnixAccount, giveTo, placeFile } from './account.ts';
+import { type UnixAccount, giveTo, placeFile } from './unix-account.ts';
 import { mysqlAnswers } from './answer.ts';
 import { Fault } from '../cli/fault.ts';
 import type { Need } from './install.ts';

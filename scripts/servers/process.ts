@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { closeSync, openSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { UnixAccount } from './account.ts';
+import type { UnixAccount } from './unix-account.ts';
 import { errorCode } from '../cli/fault.ts';
 
 /** What to run, and where: `folder` holds the record of its pid and is where it runs. */

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
-import { giveTo, placeFile } from './account.ts';
+import { giveTo, placeFile } from './unix-account.ts';
 import { amqpAnswers } from './answer.ts';
 import type { Need } from './install.ts';
 import { findProgram } from './machine.ts';

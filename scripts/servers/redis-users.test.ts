@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { seatKeys } from '../../functions/shared/seats/keys.ts';
+import { seatKeys } from '../../functions/shared/seats/seat-keys.ts';
 import { ownRedisUrl } from '../testing/servers/own-redis.ts';
 import { REDIS_FUNCTIONS, redisRules, redisUserUrl } from './redis-users.ts';
 

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { placeFile } from './account.ts';
+import { placeFile } from './unix-account.ts';
 import { redisAnswers } from './answer.ts';
 import type { Need } from './install.ts';
 import { findProgram } from './machine.ts';

@@ -1,7 +1,7 @@
 import { readFile, realpath, rename, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type UnixAccount, accountFor } from './account.ts';
+import { type UnixAccount, accountFor } from './unix-account.ts';
 import { type DataFolder, diskFull, folderFault } from './data-folder.ts';
 import { errorCode, Fault } from '../cli/fault.ts';
 import { findProgram, type Machine } from './machine.ts';

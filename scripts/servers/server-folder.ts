@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { chmodSync, lstatSync, readlinkSync, statSync } from 'node:fs';
 import { cp, mkdir, readdir, rename, rm, rmdir, symlink } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
-import { type UnixAccount, takeOver } from './account.ts';
+import { type UnixAccount, takeOver } from './unix-account.ts';
 import { errorCode } from '../cli/fault.ts';
 
 const ELSEWHERE = '/var/lib/seatmesh';

@@ -10,11 +10,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { releasePort, takePort } from './ports.ts';
 import { closeQuietly, rabbitLink } from '../platform/eventing/rabbit.ts';
 import { type Certificate, makeAuthority } from '../testing/servers/certificates.ts';
-import { shared } from '../testing/program.ts';
+import { shared } from '../testing/test-program.ts';
 import { until } from '../testing/until.ts';
 import { amqpAnswers, checkGiven, mysqlAnswers, redisAnswers } from './answer.ts';
 import { findProgram, thisMachine } from './machine.ts';
-import { startServers } from './start.ts';
+import { startServers } from './start-servers.ts';
 import { serverUrl, serverUrls } from '../testing/servers/of-run.ts';
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'seatmesh-tls-')));

@@ -19,7 +19,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { takePort } from '../servers/ports.ts';
 import { startTime } from '../servers/process.ts';
 import { readRunning, type Running } from '../servers/running.ts';
-import { type OwnDatabases, ownDatabases } from '../testing/servers/databases.ts';
+import { type OwnDatabases, ownDatabases } from '../testing/servers/own-databases.ts';
 import { runScript, type ScriptRun, startScript } from '../testing/run-script.ts';
 import { until } from '../testing/until.ts';
 import { serverUrls } from '../testing/servers/of-run.ts';

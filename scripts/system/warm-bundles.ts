@@ -6,7 +6,7 @@ import { access, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startOwnSystem } from './own-system.ts';
-import { startServers } from '../servers/start.ts';
+import { startServers } from '../servers/start-servers.ts';
 import { patchServices, PROMPT } from '../platform/spec/patch-services.ts';
 import { FUNCTIONS } from './build/bundle.ts';
 import { tour } from './tour.ts';

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { takePort } from '../servers/ports.ts';
 import { copyTree, type Tree } from '../trials/mutate/tree.ts';
 import { type ScriptRun, startScript } from './run-script.ts';
-import { type OwnDatabases, ownDatabases } from './servers/databases.ts';
+import { type OwnDatabases, ownDatabases } from './servers/own-databases.ts';
 import { serverUrls } from './servers/of-run.ts';
 import { until } from './until.ts';
 

@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import { importsIn } from './imports.ts';
 
 /** Who imports one of these, directly or not, may start servers: the run's, own ones, or those of a script. */
-const STARTERS = ['scripts/testing/servers/of-run.ts', 'scripts/servers/start.ts', 'scripts/testing/run-script.ts'];
+const STARTERS = [
+  'scripts/testing/servers/of-run.ts',
+  'scripts/servers/start-servers.ts',
+  'scripts/testing/run-script.ts',
+];
 const TESTS = '{functions,events,migrations,knative,istio,scripts}/**/*.test.ts';
 
 /** Test files, as paths from the project's root. */

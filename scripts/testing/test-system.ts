@@ -11,7 +11,7 @@ import type { PlatformOptions } from '../platform/spec/options.ts';
 import type { Platform } from '../platform/platform.ts';
 import { bundleCommand } from '../system/build/bundle.ts';
 import { startOwnSystem } from '../system/own-system.ts';
-import { type TestDelivery, deliveryOf, proven } from './deliveries.ts';
+import { type TestDelivery, deliveryOf, proven } from './test-deliveries.ts';
 import { ownRedis, redisClient, type TestRedis } from './servers/own-redis.ts';
 import { ONE_ORGANIZER } from '../system/own-limits.ts';
 import { patchServices, PROMPT, type ServicePatch } from '../platform/spec/patch-services.ts';

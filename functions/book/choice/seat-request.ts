@@ -1,6 +1,6 @@
 /** What seats are asked for by: their names, or so many of a section. */
 import * as z from 'zod';
-import { MOST_SEATS_AT_ONCE } from '../../shared/event/view.ts';
+import { MOST_SEATS_AT_ONCE } from '../../shared/event/event-view.ts';
 
 /** Labels, none of them twice. */
 export function labelsUpTo(most: number) {

@@ -9,7 +9,7 @@ import type { Statement } from '../../shared/mysql/sql-text.ts';
 import { outboxInsert } from '../../shared/messages/outbox.ts';
 import { at, type BatchReplies, decide, type BatchOutcome } from './decision.ts';
 import { type PendingOrder, seatsOf } from './pending-order.ts';
-import { countForBuyers, countSales, insertClaims, insertNewOrders, takeBack } from './statements.ts';
+import { countForBuyers, countSales, insertClaims, insertNewOrders, takeBack } from './order-statements.ts';
 import { placeWhole } from './whole.ts';
 
 /** Runs a batch on a connection, COMMIT included. @throws whatever the server says that is no answer, with the transaction still open */

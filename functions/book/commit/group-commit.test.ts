@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cancelOnly, commit, draft } from '../../../scripts/testing/booking/live-state.ts';
 import { openShard, type TestShard } from '../../../scripts/testing/booking/shard.ts';
 import { continueTrace } from '../../shared/trace.ts';
-import { applyChange } from '../../publish/versions.ts';
+import { applyChange } from '../../publish/event-versions.ts';
 import { hasClaims, lockEvent, replaceEvent } from '../../publish/store.ts';
 import { transaction } from '../../shared/mysql/transaction.ts';
 import { pendingOrder } from './pending-order.ts';

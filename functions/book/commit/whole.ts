@@ -8,7 +8,7 @@ import { BAD_NULL, CHECK_FAILED, DUPLICATE_KEY, errnoOf } from '../../shared/mys
 import { type Committing, refusedStatement, sendTogether, write } from '../../shared/mysql/statements.ts';
 import { outboxInsert } from '../../shared/messages/outbox.ts';
 import type { PendingOrder } from './pending-order.ts';
-import { countForBuyers, countSales, insertClaims, insertOrdersOnSale } from './statements.ts';
+import { countForBuyers, countSales, insertClaims, insertOrdersOnSale } from './order-statements.ts';
 
 /** Which statement inserts the orders. */
 const ORDERS = 1;

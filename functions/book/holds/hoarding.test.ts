@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { publishEvent, shardOf, untilSold } from '../../../scripts/testing/events.ts';
 import { askFrom, type NeighbourReply } from '../../../scripts/testing/neighbours.ts';
 import { startTestSystem, type Person, type TestSystem } from '../../../scripts/testing/test-system.ts';
-import { seatKeys, STRIKES_MS } from '../../shared/seats/keys.ts';
+import { seatKeys, STRIKES_MS } from '../../shared/seats/seat-keys.ts';
 
 const PEOPLE = 12;
 const SEATS = 100;

@@ -1,6 +1,6 @@
 /** Holds seats for a while, or for the moment of an order; and asks of holds. */
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Keyspace } from '../../shared/redis/servers.ts';
+import type { Keyspace } from '../../shared/redis/keyspace.ts';
 import type { Pool } from '../../shared/mysql/pool.ts';
 import { Problem, unavailable } from '../../shared/problem.ts';
 import { rebuildSeats } from '../../shared/seats/rebuild.ts';

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, test } from 'vitest';
 import { seatedSection } from '../../../scripts/testing/booking/sections.ts';
 import { openShard, type TestShard } from '../../../scripts/testing/booking/shard.ts';
 import { luaFiles, script } from '../../shared/redis/script.ts';
-import { SEAT_CONSTANTS, seatKeys } from '../../shared/seats/keys.ts';
+import { SEAT_CONSTANTS, seatKeys } from '../../shared/seats/seat-keys.ts';
 import { GROUP_SIZE } from './hold-script.ts';
 import { bestSeats } from '../choice/best-seats.ts';
 import { rowLayout } from '../choice/row-layout.ts';

@@ -1,7 +1,7 @@
 /** A hold and its ten extensions by the times that are set by default. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openShard, type TestShard } from '../../../scripts/testing/booking/shard.ts';
-import { seatKeys } from '../../shared/seats/keys.ts';
+import { seatKeys } from '../../shared/seats/seat-keys.ts';
 import { rebuildSeats } from '../../shared/seats/rebuild.ts';
 import { eventOnSale } from '../event-on-sale.ts';
 import { HoldQueue } from './hold-queue.ts';

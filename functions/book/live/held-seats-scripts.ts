@@ -1,6 +1,6 @@
 /** The Lua scripts that keep, sell and free held seats in the live state. Their keys are those of `seatKeys`, in order. */
 import { luaFiles, script } from '../../shared/redis/script.ts';
-import { SEAT_CONSTANTS } from '../../shared/seats/keys.ts';
+import { SEAT_CONSTANTS } from '../../shared/seats/seat-keys.ts';
 
 /** Looks at a hold. ARGV: hold, buyer, event version, numbering. Replies {ok, expires, latest, extensions, terms, seats…}, or one of {missing} {stale}. */
 export const look = script<(string | number)[]>(

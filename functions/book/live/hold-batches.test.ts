@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, test } from 'vitest';
 import { checkShape, snapshotOf } from '../../../scripts/testing/booking/live-state.ts';
 import { openShard, type TestShard } from '../../../scripts/testing/booking/shard.ts';
-import { seatKeys } from '../../shared/seats/keys.ts';
+import { seatKeys } from '../../shared/seats/seat-keys.ts';
 import { rebuildSeats } from '../../shared/seats/rebuild.ts';
 import { readSeats } from '../../shared/seats/state.ts';
 import { type AskedHold, makeHolds, holdArguments } from './hold-script.ts';

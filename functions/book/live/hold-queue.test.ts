@@ -4,12 +4,12 @@ import { generalSection } from '../../../scripts/testing/booking/sections.ts';
 import { holdCall, openBooking, orderCall, type TestBooking } from '../../../scripts/testing/booking/booking.ts';
 import { checkShape, claimsOf, snapshotOf } from '../../../scripts/testing/booking/live-state.ts';
 import { startRedisServer } from '../../../scripts/testing/servers/redis-server.ts';
-import { seatKeys } from '../../shared/seats/keys.ts';
+import { seatKeys } from '../../shared/seats/seat-keys.ts';
 import { rebuildSeats } from '../../shared/seats/rebuild.ts';
 import { readSeats } from '../../shared/seats/state.ts';
 import { HOLD_LOAD, HoldQueue } from './hold-queue.ts';
-import { makeHold as hold } from '../holds/make.ts';
-import { order } from '../orders/place.ts';
+import { makeHold as hold } from '../holds/make-hold.ts';
+import { order } from '../orders/place-order.ts';
 import { type EventOnSale, eventOnSale } from '../event-on-sale.ts';
 import type { Wanted } from '../choice/seat-choice.ts';
 

@@ -2,9 +2,9 @@
  * Where requests for holds wait for each other. Those of one event that come in one turn of the event loop go together, and so do
  * those that come while a call for it is under way. In a call each is judged by itself, in the order they came.
  */
-import type { Keyspace } from '../../shared/redis/servers.ts';
+import type { Keyspace } from '../../shared/redis/keyspace.ts';
 import { Problem, unavailable } from '../../shared/problem.ts';
-import { seatKeys } from '../../shared/seats/keys.ts';
+import { seatKeys } from '../../shared/seats/seat-keys.ts';
 import { type AskedHold, makeHolds, holdArguments } from './hold-script.ts';
 import type { Wanted } from '../choice/seat-choice.ts';
 import type { EventOnSale } from '../event-on-sale.ts';

@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto';
 import type { Wanted } from '../choice/seat-choice.ts';
 import { numberingOf } from '../../shared/event/chart.ts';
-import { USUAL_LIMIT_PER_ORDER } from '../../shared/event/view.ts';
+import { USUAL_LIMIT_PER_ORDER } from '../../shared/event/event-view.ts';
 import type { EventOnSale } from '../event-on-sale.ts';
 import { termsText } from '../terms.ts';
 import type { AskedHold } from './hold-script.ts';

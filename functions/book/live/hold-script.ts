@@ -1,6 +1,6 @@
 /** The Lua script that holds seats in the live state: many holds of one event in one call. */
 import { luaFiles, script, type ScriptArgument } from '../../shared/redis/script.ts';
-import { SEAT_CONSTANTS } from '../../shared/seats/keys.ts';
+import { SEAT_CONSTANTS } from '../../shared/seats/seat-keys.ts';
 import { HOLD_RULES, type HoldRules, ruleArguments } from './hold-limits.ts';
 import { rowLayout } from '../choice/row-layout.ts';
 import { RUNS_LOOKED_AT } from '../choice/seats-in-pieces.ts';

@@ -17,11 +17,11 @@ import {
 } from '../../../scripts/testing/booking/live-state.ts';
 import { openShard, type TestShard } from '../../../scripts/testing/booking/shard.ts';
 import type { Pool } from '../../shared/mysql/pool.ts';
-import { seatKeys } from '../../shared/seats/keys.ts';
+import { seatKeys } from '../../shared/seats/seat-keys.ts';
 import { rebuildSeats } from '../../shared/seats/rebuild.ts';
 import { isSet, readSeats } from '../../shared/seats/state.ts';
 import type { Context } from '../context.ts';
-import { settleOrder } from '../repairs.ts';
+import { settleOrder } from '../repair-seats.ts';
 import { HOLD_LOAD, HoldQueue } from './hold-queue.ts';
 import { HOLD_RULES } from './hold-limits.ts';
 import * as live from './live-seats.ts';

@@ -10,10 +10,10 @@ import {
   snapshotOf,
 } from '../../../scripts/testing/booking/live-state.ts';
 import { openShard, type TestShard } from '../../../scripts/testing/booking/shard.ts';
-import { seatKeys } from '../../shared/seats/keys.ts';
+import { seatKeys } from '../../shared/seats/seat-keys.ts';
 import { rebuildSeats } from '../../shared/seats/rebuild.ts';
 import type { Context } from '../context.ts';
-import { settleOrder } from '../repairs.ts';
+import { settleOrder } from '../repair-seats.ts';
 import { HoldQueue } from './hold-queue.ts';
 import type { HoldTimes } from './hold-times.ts';
 import * as live from './live-seats.ts';

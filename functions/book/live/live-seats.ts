@@ -1,9 +1,9 @@
 /** The live seats of an event as booking uses them: holds, and the marks that follow a sale. */
-import type { Keyspace } from '../../shared/redis/servers.ts';
+import type { Keyspace } from '../../shared/redis/keyspace.ts';
 import { numberingOf } from '../../shared/event/chart.ts';
 import { type Condition, UNCONDITIONAL } from '../../shared/http/condition.ts';
 import type { Pool } from '../../shared/mysql/pool.ts';
-import { seatKeys } from '../../shared/seats/keys.ts';
+import { seatKeys } from '../../shared/seats/seat-keys.ts';
 import * as scripts from './held-seats-scripts.ts';
 import type { EventOnSale } from '../event-on-sale.ts';
 import { type HoldTimes, MAX_EXTENSIONS, untilClosed } from './hold-times.ts';

@@ -2,7 +2,7 @@
  * Seats reserved while MySQL decides: held in the live state for that moment. Without Redis there is nothing to reserve
  * with: the seats are read from MySQL, whose key decides all the same.
  */
-import type { Keyspace } from '../../shared/redis/servers.ts';
+import type { Keyspace } from '../../shared/redis/keyspace.ts';
 import type { Shard } from '../../shared/mysql/databases.ts';
 import { log } from '../../shared/log.ts';
 import { Problem } from '../../shared/problem.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ownRedisUrl } from '../../../scripts/testing/servers/own-redis.ts';
 import { type Cache, openRedis } from '../../shared/redis/connection.ts';
-import { seatKeys } from '../../shared/seats/keys.ts';
+import { seatKeys } from '../../shared/seats/seat-keys.ts';
 import { ChangeReader } from './change-reader.ts';
 
 const LONG_MS = 10_000;

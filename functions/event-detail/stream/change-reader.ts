@@ -3,8 +3,8 @@ import type { Redis } from 'ioredis';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ownConnection } from '../../shared/redis/connection.ts';
 import { MAX_AGE_MS, renew } from '../../shared/redis/renewal.ts';
-import { type Keyspace, serverOf, serversOf } from '../../shared/redis/servers.ts';
-import { seatKeys } from '../../shared/seats/keys.ts';
+import { type Keyspace, serverOf, serversOf } from '../../shared/redis/keyspace.ts';
+import { seatKeys } from '../../shared/seats/seat-keys.ts';
 
 /** After an error, so that a server that is away is not asked in a loop. */
 const AFTER_ERROR_MS = 250;

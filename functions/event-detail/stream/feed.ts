@@ -2,7 +2,7 @@
 import { eventText } from '../../shared/http/event-stream.ts';
 import type { SeatView, SeenState } from '../seat-views.ts';
 import { differingSeats } from '../seat-ranges.ts';
-import { type Availability, shorterUpdate, type Update } from '../views.ts';
+import { type Availability, shorterUpdate, type Update } from '../availability-views.ts';
 import type { Closing, Watcher } from './watcher.ts';
 
 /** The watchers of an event. */

@@ -15,7 +15,7 @@ import { release } from '../../book/live/held-seats-scripts.ts';
 import { EventStream, STREAM_HEADERS } from '../../shared/http/event-stream.ts';
 import { Problem } from '../../shared/problem.ts';
 import { type Cache, openRedis } from '../../shared/redis/connection.ts';
-import { seatKeys } from '../../shared/seats/keys.ts';
+import { seatKeys } from '../../shared/seats/seat-keys.ts';
 import { SeatViews } from '../seat-views.ts';
 import { Feeds } from './feeds.ts';
 

@@ -1,6 +1,6 @@
 /** One open stream: what its client knows, and whether it keeps up. */
 import { CANCELLED_ID, type EventStream, eventText, HEARTBEAT } from '../../shared/http/event-stream.ts';
-import type { Availability } from '../views.ts';
+import type { Availability } from '../availability-views.ts';
 
 /** A client that has not taken this much gets nothing more until it has; then it gets the state as it is by then. */
 const PENDING_BYTES = 16_384;

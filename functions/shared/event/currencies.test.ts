@@ -1,6 +1,6 @@
 import { expect, it, test } from 'vitest';
 import { MINOR_UNITS } from './currencies.ts';
-import { Currency } from './view.ts';
+import { Currency } from './event-view.ts';
 
 it.each(['EUR', 'USD', 'VED', 'VES', 'SLE', 'XCG', 'ZWG', 'MRU', 'STN', 'XOF', 'KWD', 'JPY'])(
   '%s is a currency',

@@ -1,6 +1,6 @@
 /** An order as callers see it. */
 import * as z from 'zod';
-import { Cents, CurrencyCode, Timestamp, VenueView } from './view.ts';
+import { Cents, CurrencyCode, Timestamp, VenueView } from './event-view.ts';
 import { EventId, OrderId } from '../ids.ts';
 
 const OrderStatus = z.enum(['confirmed', 'cancelled']);

@@ -1,6 +1,6 @@
 /** Events as they stand in their shard's database. */
 import type { NumberedChart, NumberRange, PriceCategory } from './chart.ts';
-import type { EventView, Venue } from './view.ts';
+import type { EventView, Venue } from './event-view.ts';
 import {
   type Column,
   type Columns,

@@ -6,7 +6,7 @@ import type { Redis } from 'ioredis';
 import { Memo } from '../memo.ts';
 import { type Cache, ownConnection } from '../redis/connection.ts';
 import { renew } from '../redis/renewal.ts';
-import { isSame, serversOf } from '../redis/servers.ts';
+import { isSame, serversOf } from '../redis/keyspace.ts';
 
 /** Their ids, parted by blanks, as soon as Redis has noted them. */
 export const ENDED_SESSIONS = 'sessions:ended';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { catalog, type EventType, wireType } from '../../../events/catalog.ts';
-import { type TestDelivery } from '../../../scripts/testing/deliveries.ts';
+import { type TestDelivery } from '../../../scripts/testing/test-deliveries.ts';
 import { publishOn } from '../../../scripts/testing/events.ts';
 import { startTestSystem, type Person, type TestSystem } from '../../../scripts/testing/test-system.ts';
 import { newId, newUlid, slotOf } from '../ids.ts';

@@ -2,12 +2,12 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { migrateShards } from '../../../scripts/system/databases/migrate.ts';
-import { type OwnDatabases, ownDatabases } from '../../../scripts/testing/servers/databases.ts';
+import { migrateShards } from '../../../scripts/system/databases/run-migrations.ts';
+import { type OwnDatabases, ownDatabases } from '../../../scripts/testing/servers/own-databases.ts';
 import { serverUrl } from '../../../scripts/testing/servers/of-run.ts';
 import { insertOnce, rows, write } from '../mysql/statements.ts';
 import { openPool, type Pool } from '../mysql/pool.ts';
-import { deadLetterBox, keep, Unreadable } from './dead-letters.ts';
+import { deadLetterBox, keep, Unreadable } from './dead-letter-box.ts';
 import { once } from './inbox.ts';
 
 let own: OwnDatabases;
@@ -106,5 +106,5 @@ test('INSERT IGNORE, which makes keys fit, stands where all of them are ours: in
   const found = globSync('**/*.ts', { cwd: root }).filter(
     (file) => !file.endsWith('.test.ts') && /['"`]INSERT IGNORE/.test(readFileSync(join(root, file), 'utf8')),
   );
-  expect(found.toSorted()).toEqual(['book/commit/batch.ts', 'book/commit/statements.ts']);
+  expect(found.toSorted()).toEqual(['book/commit/batch.ts', 'book/commit/order-statements.ts']);
 });

@@ -2,7 +2,7 @@
  * Effects of events, once each: a row for every event in the same transaction. An effect that has to read goes by itself (`once`);
  * effects that are statements go together (`GroupInbox`).
  */
-import { Unreadable } from './dead-letters.ts';
+import { Unreadable } from './dead-letter-box.ts';
 import { formerSourceOf, shardIn } from './proof.ts';
 import { log } from '../log.ts';
 import { DUPLICATE_KEY, errnoOf } from '../mysql/errors.ts';

@@ -1,6 +1,6 @@
 /** What the host refuses of the Broker's deliveries: it takes most 4xx for success, and would drop the event without a trace. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { KINDS, type RunningProgram, shared, writeProgram } from '../../../scripts/testing/program.ts';
+import { KINDS, type RunningProgram, shared, writeProgram } from '../../../scripts/testing/test-program.ts';
 import { rawRequest } from '../../../scripts/testing/raw-request.ts';
 
 /** A function that takes deliveries, and has a route. */

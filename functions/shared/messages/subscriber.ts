@@ -8,7 +8,7 @@ import { type CloudEvent, HTTP } from 'cloudevents';
 import { catalog, type EventData, type EventType, wireType } from '../../../events/catalog.ts';
 import type { PlainAnswer } from '../http/call.ts';
 import { isDeliveryPath } from '../http/broker-paths.ts';
-import { type DeadLetterBox, keep, Unreadable } from './dead-letters.ts';
+import { type DeadLetterBox, keep, Unreadable } from './dead-letter-box.ts';
 import { objection } from './checks.ts';
 import { TICK } from './ticks.ts';
 import { judge, type Trust } from './trust.ts';

@@ -1,5 +1,5 @@
 /** Rows that carry a version: what an event says replaces what an older one said, in whatever order they arrive. */
-import { Unreadable } from './dead-letters.ts';
+import { Unreadable } from './dead-letter-box.ts';
 import { type Db, placeholders, rows, write } from '../mysql/statements.ts';
 import type { SqlValue, Statement } from '../mysql/sql-text.ts';
 

@@ -1,7 +1,7 @@
 /** Pools of connections to MySQL, set up alike whatever the server's own settings are. */
 import { createPool, type Pool } from 'mysql2/promise';
 import type { MysqlAddress } from '../tls.ts';
-import { acquire, within } from './answers.ts';
+import { acquire, within } from './waiting-for-mysql.ts';
 import { MAX_AGE_MS, opened } from './connection-age.ts';
 import { meaningOf } from './errors.ts';
 

@@ -1,7 +1,7 @@
 /** Small typed helpers over mysql2: one function a kind of statement. SQL stands in view at the caller. */
 import type { Connection } from 'mysql2';
 import type { Pool, PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
-import { acquire, answered } from './answers.ts';
+import { acquire, answered } from './waiting-for-mysql.ts';
 import { leaveServer } from './connection-age.ts';
 import { errnoOf, isDuplicateKey, meaningOf } from './errors.ts';
 import { Problem } from '../problem.ts';

@@ -1,7 +1,7 @@
 /** Transactions: a deadlock is tried again, and a COMMIT whose answer was lost becomes `outcome_unknown`, never a guess. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Pool, PoolConnection } from 'mysql2/promise';
-import { abandon, acquire, answered } from './answers.ts';
+import { abandon, acquire, answered } from './waiting-for-mysql.ts';
 import { leaveServer } from './connection-age.ts';
 import { meaningOf } from './errors.ts';
 import { Problem, unavailable } from '../problem.ts';

@@ -3,7 +3,7 @@ import { type RedisCluster, startRedisCluster } from '../../../scripts/testing/s
 import { until } from '../../../scripts/testing/until.ts';
 import { type Cache, openRedis } from './connection.ts';
 import { script } from './script.ts';
-import { serverOf, serversOf } from './servers.ts';
+import { serverOf, serversOf } from './keyspace.ts';
 
 let cluster: RedisCluster;
 const closers: (() => unknown)[] = [];

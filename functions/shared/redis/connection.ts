@@ -6,7 +6,7 @@ import type { RedisAddress } from './address.ts';
 import { type Connecting, openCluster } from './cluster.ts';
 import { letsIn, watchMistakes } from './mistakes.ts';
 import { isElsewhere, isLoading, reconnectMs, renew } from './renewal.ts';
-import { type Keyspace, serversOf } from './servers.ts';
+import { type Keyspace, serversOf } from './keyspace.ts';
 import { trustOf } from '../tls.ts';
 
 /** A Redis connection that fails fast when the server is away. */

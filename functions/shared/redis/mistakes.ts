@@ -5,7 +5,7 @@
 import { log } from '../log.ts';
 import { Memo } from '../memo.ts';
 import { isDistrust } from '../tls.ts';
-import { isCluster, type Keyspace, serversOf } from './servers.ts';
+import { isCluster, type Keyspace, serversOf } from './keyspace.ts';
 
 /**
  * No such password, none given, no right to what every function needs, no access from elsewhere, no such database, a cluster's client at a

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Keyspace } from './servers.ts';
+import type { Keyspace } from './keyspace.ts';
 
 /** A script's text: files one after the other, in which the names of constants stand for their values. */
 export interface Lua {

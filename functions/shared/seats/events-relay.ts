@@ -2,7 +2,7 @@
 import type { Outlet } from '../messages/publisher.ts';
 import { openRelay, type Relay } from '../messages/relay.ts';
 import { salesFigures } from '../messages/sales-figures.ts';
-import { noteSwept } from './repairs.ts';
+import { noteSwept } from './note-repairs.ts';
 
 export function openEventsRelay(outlet: Outlet): Relay {
   return openRelay(outlet, noteSwept, salesFigures);

@@ -2,9 +2,9 @@
  * How many live states there may be that nobody holds or buys from: those that were built because somebody looked. They go by
  * themselves soon; and before that the oldest make room, so that whoever looks at every event there is fills no memory.
  */
-import type { Keyspace } from '../redis/servers.ts';
+import type { Keyspace } from '../redis/keyspace.ts';
 import { luaFiles, script } from '../redis/script.ts';
-import { SEAT_CONSTANTS, seatKeys } from './keys.ts';
+import { SEAT_CONSTANTS, seatKeys } from './seat-keys.ts';
 
 /** The events whose states were built lately, by when, in ms. */
 export const LOOKED_KEY = 'seats:looked';

@@ -5,14 +5,14 @@
  * order that was cancelled since. So no order makes a build begin anew. One process builds at a time, the others wait for it.
  */
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Keyspace } from '../redis/servers.ts';
+import type { Keyspace } from '../redis/keyspace.ts';
 import { noteLooked } from './looked-states.ts';
 import { type Db, rows } from '../mysql/statements.ts';
 import { NUMBERING } from '../event/row.ts';
 import { Problem } from '../problem.ts';
 import { randomHex } from '../random.ts';
 import { luaFiles, script } from '../redis/script.ts';
-import { SEAT_CONSTANTS, seatKeys } from './keys.ts';
+import { SEAT_CONSTANTS, seatKeys } from './seat-keys.ts';
 import { noteRun } from './restarts.ts';
 
 const GIVE_UP_MS = 5_000;

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type RedisServer, startRedisServer } from '../../../scripts/testing/servers/redis-server.ts';
 import { type Cache, openRedis } from '../redis/connection.ts';
-import { seatKeys } from './keys.ts';
+import { seatKeys } from './seat-keys.ts';
 import { discardOldStates, noteRun, RUN_KEY } from './restarts.ts';
 
 const EVENT = 'evt_001_01JDCMX0C1E6S9T4W2VZQK8M51';

@@ -7,9 +7,9 @@ import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { log } from '../log.ts';
 import { randomHex } from '../random.ts';
-import { hasSlots, isCluster, type Keyspace, serverOf, serversOf } from '../redis/servers.ts';
+import { hasSlots, isCluster, type Keyspace, serverOf, serversOf } from '../redis/keyspace.ts';
 import { luaFiles, script } from '../redis/script.ts';
-import { seatKeys } from './keys.ts';
+import { seatKeys } from './seat-keys.ts';
 
 /** Whose states these are: the run of the Redis that all of them were built in. In a cluster there is such a key on each server. */
 export const RUN_KEY = 'seats:run';

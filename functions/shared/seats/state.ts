@@ -1,8 +1,8 @@
 /** Reads the live state of an event's seats, and notes new versions of the event in it. */
 import { type NumberedChart, numberingOf } from '../event/chart.ts';
-import type { Keyspace } from '../redis/servers.ts';
+import type { Keyspace } from '../redis/keyspace.ts';
 import { luaFiles, script } from '../redis/script.ts';
-import { SEAT_CONSTANTS, seatKeys } from './keys.ts';
+import { SEAT_CONSTANTS, seatKeys } from './seat-keys.ts';
 
 /** Which seats are taken: bitmaps, seat 0 in the highest bit of the first byte; shorter than the event when the rest is zero. */
 export interface SeatMaps {

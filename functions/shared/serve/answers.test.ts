@@ -3,7 +3,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { request } from 'undici';
 import { originList } from '../http/cross-origin.ts';
-import { KINDS, type RunningProgram, shared, writeProgram } from '../../../scripts/testing/program.ts';
+import { KINDS, type RunningProgram, shared, writeProgram } from '../../../scripts/testing/test-program.ts';
 import { rawRequest } from '../../../scripts/testing/raw-request.ts';
 
 const program = `

@@ -7,7 +7,7 @@ import { type Authenticate, authenticator, revokedKey, tokenVerifier } from '../
 import { tokenSettings } from '../identity/token-settings.ts';
 import { EndedSessions } from '../identity/ended-sessions.ts';
 import { type Cache, openRedis } from '../redis/connection.ts';
-import { announceEnded } from '../identity/sessions.ts';
+import { announceEnded } from '../identity/end-sessions.ts';
 import { serverUrl } from '../../../scripts/testing/servers/of-run.ts';
 
 const userId = 'usr_3f9_01JDCMWZ7V5K3Q8Y2RNB4TXHGA';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { KINDS, type RunningProgram, shared, writeProgram } from '../../../scripts/testing/program.ts';
+import { KINDS, type RunningProgram, shared, writeProgram } from '../../../scripts/testing/test-program.ts';
 import { until } from '../../../scripts/testing/until.ts';
 
 /** A function that answers /wait once it is told to end; and some that are broken. */

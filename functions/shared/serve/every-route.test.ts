@@ -3,7 +3,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ownAnswers } from '../../../scripts/manifests/render/own-answers.ts';
-import { methodsOf, shardKindOf } from '../../../scripts/manifests/render/plan.ts';
+import { methodsOf, shardKindOf } from '../../../scripts/manifests/render/route-plan.ts';
 import { routeTables } from '../../../scripts/manifests/route-tables.ts';
 import { eventBody, publishOn } from '../../../scripts/testing/events.ts';
 import { startTestSystem, type Person, type TestSystem } from '../../../scripts/testing/test-system.ts';

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { KINDS, type RunningProgram, shared, writeProgram } from '../../../scripts/testing/program.ts';
+import { KINDS, type RunningProgram, shared, writeProgram } from '../../../scripts/testing/test-program.ts';
 
 /** A function that tells how long a body it got. */
 const program = `

@@ -1,6 +1,6 @@
 /** Who is over a limit is refused before the body is read. */
 import { expect, test } from 'vitest';
-import { KINDS, shared, writeProgram } from '../../../scripts/testing/program.ts';
+import { KINDS, shared, writeProgram } from '../../../scripts/testing/test-program.ts';
 import { rawRequest } from '../../../scripts/testing/raw-request.ts';
 
 test.each(KINDS)('429 is there before anything of the body is, and after all of a long one, from %s', async (kind) => {

@@ -6,9 +6,9 @@ import { describe, expect, it } from 'vitest';
 import { catalog } from '../../../events/catalog.ts';
 import { capabilities } from '../../../functions/capabilities.ts';
 import type { Json } from '../openapi/components.ts';
-import type { About } from '../openapi/document.ts';
+import type { About } from '../openapi/openapi-document.ts';
 import { checkerOf } from '../openapi/json-schema.ts';
-import { asyncApiDocument } from './document.ts';
+import { asyncApiDocument } from './asyncapi-document.ts';
 import { eventSchemas, exampleOf, types } from './event-schemas.ts';
 
 const read = (path: string): Json => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as Json;

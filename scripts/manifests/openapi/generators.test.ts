@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { readFileSync } from 'node:fs';
 import type { Json } from './components.ts';
 import { described } from './described.ts';
-import { type About, openApiDocument } from './document.ts';
+import { type About, openApiDocument } from './openapi-document.ts';
 import { checkerOf } from './json-schema.ts';
 
 const about = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as About;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { problems } from '../../../functions/shared/problem.ts';
 import type { Route } from '../../../functions/shared/http/route.ts';
 import { Components, type Json } from './components.ts';
-import { openApiDocument } from './document.ts';
+import { openApiDocument } from './openapi-document.ts';
 import { codesOf } from './problem-answers.ts';
 import { described } from './described.ts';
 import * as z from 'zod';

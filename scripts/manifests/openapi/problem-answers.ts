@@ -2,7 +2,7 @@
 import { type ProblemCode, problems } from '../../../functions/shared/problem.ts';
 import type { Route } from '../../../functions/shared/http/route.ts';
 import { type Components, type Json, pascal } from './components.ts';
-import { headersOf } from './headers.ts';
+import { headersOf } from './answer-headers.ts';
 import { saysOf } from './problem-members.ts';
 
 /** Any operation may answer with these: what it does not declare is refused, and so is what cannot be read. */

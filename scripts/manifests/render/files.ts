@@ -11,10 +11,10 @@ import { redisRules } from '../../servers/redis-users.ts';
 import { routeTables } from '../route-tables.ts';
 import { accessPolicy } from './access.ts';
 import { functionManifest, serviceManifest, type ShardNames } from './function-manifest.ts';
-import { type HttpRoute, httpRoutes, isWeighted } from './http-routes.ts';
+import { type HttpRoute, httpRoutes, isWeighted } from './http-route-manifests.ts';
 import { ownAnswers } from './own-answers.ts';
-import { planRules, shardKindOf, type ShardMaps } from './plan.ts';
-import { functionRows, messageRows, roomRows, withRows } from './tables.ts';
+import { planRules, shardKindOf, type ShardMaps } from './route-plan.ts';
+import { functionRows, messageRows, roomRows, withRows } from './readme-tables.ts';
 
 /** The project's folder. */
 export const ROOT = join(import.meta.dirname, '../../..');

@@ -9,7 +9,7 @@ import {
   type Taken,
 } from '../../../functions/shared/serve/capability.ts';
 import type { ShardKind } from '../../../functions/shared/slots.ts';
-import { shardKindOf } from './plan.ts';
+import { shardKindOf } from './route-plan.ts';
 
 /** The names of the shards of each kind. */
 export type ShardNames = Readonly<Record<ShardKind, readonly string[]>>;

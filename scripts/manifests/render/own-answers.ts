@@ -8,7 +8,7 @@ import { allowOf } from '../../../functions/shared/http/router.ts';
 import { PLAIN_HEADERS } from '../../../functions/shared/http/answer-head.ts';
 import { type ProblemCode, problems } from '../../../functions/shared/problem.ts';
 import type { RouteTable } from '../route-tables.ts';
-import { GATEWAY, NAMESPACE } from './http-routes.ts';
+import { GATEWAY, NAMESPACE } from './http-route-manifests.ts';
 import { pathTest } from './path-test.ts';
 
 type Headers = Readonly<Record<string, string>>;

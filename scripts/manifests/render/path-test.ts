@@ -1,6 +1,6 @@
 /** Whether a path is one of a route's, in CEL as Envoy's filters take it. */
 import type { Route } from '../../../functions/shared/http/route.ts';
-import { valuePattern } from './plan.ts';
+import { valuePattern } from './route-plan.ts';
 
 const PATH = 'request.url_path';
 

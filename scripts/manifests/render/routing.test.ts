@@ -8,8 +8,8 @@ import { SLOT_COUNT, slotName } from '../../../functions/shared/slots.ts';
 import { readShardMaps } from '../../platform/spec/shards.ts';
 import { routeTables } from '../route-tables.ts';
 import { ROOT } from './files.ts';
-import { hostOf, type HttpRoute } from './http-routes.ts';
-import { methodsOf, shardKindOf, slotParameter } from './plan.ts';
+import { hostOf, type HttpRoute } from './http-route-manifests.ts';
+import { methodsOf, shardKindOf, slotParameter } from './route-plan.ts';
 
 interface Rule {
   matches: { method: string; path: { type: string; value: string } }[];

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { wireType } from '../../../events/catalog.ts';
 import { lettersUntil, takeOut } from './letters.ts';
 import { readShards } from '../../platform/spec/shards.ts';
-import { databaseOn } from '../../system/databases/targets.ts';
+import { databaseOn } from '../../system/databases/database-targets.ts';
 import { writeRunning } from '../../servers/running.ts';
 import { type EventSpy, openEventSpy } from '../../testing/event-spy.ts';
 import { runScript } from '../../testing/run-script.ts';

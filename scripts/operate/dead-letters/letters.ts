@@ -1,11 +1,11 @@
 /** The `dead_letters` tables of all shards. */
 import * as z from 'zod';
 import { rows, write } from '../../../functions/shared/mysql/statements.ts';
-import { mysqlOptions } from '../../servers/trust.ts';
+import { mysqlOptions } from '../../servers/server-trust.ts';
 import { openPool, type Pool } from '../../../functions/shared/mysql/pool.ts';
 import { transaction } from '../../../functions/shared/mysql/transaction.ts';
 import { reasonOf } from '../../system/databases/database-error.ts';
-import type { Target } from '../../system/databases/targets.ts';
+import type { Target } from '../../system/databases/database-targets.ts';
 
 /** An event that could not be handled. */
 export interface Letter {

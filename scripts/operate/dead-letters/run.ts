@@ -1,7 +1,7 @@
 /** Events that could not be handled: listed, shown, replayed, over all shards. */
 import { Fault } from '../../cli/fault.ts';
 import { readRunning } from '../../servers/running.ts';
-import { findTargets } from '../../system/databases/targets.ts';
+import { findTargets } from '../../system/databases/database-targets.ts';
 import {
   type Box,
   closeBoxes,
@@ -14,7 +14,7 @@ import {
 } from './letters.ts';
 import type { Options } from './options.ts';
 import { replay } from './replay.ts';
-import { tableOf, wholeOf } from './views.ts';
+import { tableOf, wholeOf } from './letter-views.ts';
 import { plural } from '../../../functions/shared/plural.ts';
 
 /** There was nothing to be done. */

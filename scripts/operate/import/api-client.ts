@@ -1,7 +1,7 @@
 /** Calls of the public API over HTTP, tried again while that makes sense. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { errorCode, Fault } from '../../cli/fault.ts';
-import { isWorthAnotherTry, MOST_UNANSWERED, waitMs } from './retry.ts';
+import { isWorthAnotherTry, MOST_UNANSWERED, waitMs } from './request-retry.ts';
 
 const TIMEOUT_MS = 30_000;
 

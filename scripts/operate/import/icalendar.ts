@@ -2,20 +2,20 @@
  * Events in iCalendar (RFC 5545): VEVENTs with their time zones, durations and recurrences. Of a series the next few
  * occurrences that have not ended are taken, each an event of its own.
  */
-import { calendarsIn, type Component, first, listed, textOf, unfoldedText } from './calendar/content-lines.ts';
+import { calendarsIn, type Component, first, listed, textOf, unfoldedText } from './calendar/calendar-parser.ts';
 import { momentOf, momentText } from './calendar/moments.ts';
 import { type CalendarEntry, instantOf, type Reading } from './calendar/event-times.ts';
-import { linksOf } from './calendar/links.ts';
+import { linksOf } from './calendar/calendar-links.ts';
 import { isRecurring, type Occurrence, type Series, seriesOf, single } from './calendar/series.ts';
 import { Effort } from './calendar/recurrence-rule.ts';
-import { Clocks } from './calendar/time-zones.ts';
-import { type EntryHead, headsOf, isException } from './calendar/versions.ts';
+import { Clocks } from './calendar/zone-clocks.ts';
+import { type EntryHead, headsOf, isException } from './calendar/vevent-versions.ts';
 import { CANCELLED, EXCLUDED, type Withdrawal, withdrawalOf } from './calendar/withdrawal.ts';
 import { linkIn } from './links.ts';
 import { type NamedPlace, placeOf } from './location.ts';
-import { addressIn, DAY_BEGINS, DAY_ENDS, DEFAULT_CATEGORY, DEFAULT_ZONE, ONLINE_VENUE } from './rules.ts';
+import { addressIn, DAY_BEGINS, DAY_ENDS, DEFAULT_CATEGORY, DEFAULT_ZONE, ONLINE_VENUE } from './import-rules.ts';
 import { familyOf, SkipReason, type Source, type SourceEvent, type Withdrawn } from './source-event.ts';
-import { cut } from './text.ts';
+import { cut } from './source-text.ts';
 import { instantOf as instantInZone } from './wall-clock.ts';
 import { zoneOf } from './zones.ts';
 

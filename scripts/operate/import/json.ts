@@ -3,10 +3,10 @@
  * {"name", "url", "startDate": "2027-05-14", "endDate", "city", "country", "online", "locales": "EN,DE", "topics": ["data"]}.
  */
 import { Fault } from '../../cli/fault.ts';
-import { readSchedule } from './schedule/schedule.ts';
+import { readSchedule } from './schedule/read-schedule.ts';
 import { isSchedule, scheduleInJson } from './schedule/schedule-json.ts';
 import { linkIn } from './links.ts';
-import { DAY_BEGINS, DAY_ENDS, DEFAULT_CATEGORY, DEFAULT_ZONE, ONLINE_VENUE, VENUE_UNKNOWN } from './rules.ts';
+import { DAY_BEGINS, DAY_ENDS, DEFAULT_CATEGORY, DEFAULT_ZONE, ONLINE_VENUE, VENUE_UNKNOWN } from './import-rules.ts';
 import { familyOf, SkipReason, type Source, type SourceEvent, type SourceVenue } from './source-event.ts';
 import { instantOf, type WallTime } from './wall-clock.ts';
 import { zoneOf } from './zones.ts';

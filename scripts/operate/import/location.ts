@@ -1,7 +1,7 @@
 /** Places as people write them into one line of a calendar. */
 import { countryCodes, countryName, nameOfCode } from './countries.ts';
-import { VENUE_UNKNOWN } from './rules.ts';
-import { cut } from './text.ts';
+import { VENUE_UNKNOWN } from './import-rules.ts';
+import { cut } from './source-text.ts';
 import { isState } from './zones.ts';
 
 /** Where an event takes place, as far as the line says. */

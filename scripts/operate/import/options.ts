@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { helpOf, readArguments } from '../../cli/command.ts';
 import { Fault } from '../../cli/fault.ts';
 import { flag, httpUrl, number, path, text } from '../../cli/options.ts';
-import { RULE } from './rules.ts';
+import { RULE } from './import-rules.ts';
 
 /** The options of one import. */
 export interface Options {

@@ -1,7 +1,7 @@
 /** From what a source tells to what can be published. */
 import { NewEvent } from '../../../functions/publish/api.ts';
-import type { Publication } from './follow/plan.ts';
-import { newEvent } from './rules.ts';
+import type { Publication } from './follow/import-plan.ts';
+import { newEvent } from './import-rules.ts';
 import type { Skipped, Source } from './source-event.ts';
 
 /** Applies the rules to a source. What the API would refuse, and what is in the file twice, is skipped with the reason. */

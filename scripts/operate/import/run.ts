@@ -7,12 +7,19 @@ import { onSignals } from '../../cli/signals.ts';
 import { eventIdFor, formerEventIdFor } from './event-id.ts';
 import { followSource, type ImportOutcome } from './follow/follow-source.ts';
 import { Ledger } from './follow/ledger.ts';
-import { type Ids, planOf, type Publication, type ImportTask } from './follow/plan.ts';
-import { dryRunLines, isAsToldBy, reportLines, skippedLines } from './follow/report.ts';
+import { type Ids, planOf, type Publication, type ImportTask } from './follow/import-plan.ts';
+import { dryRunLines, isAsToldBy, reportLines, skippedLines } from './follow/import-report.ts';
 import type { Options } from './options.ts';
-import { isLoopback, knownLocalAccount, localAccount, logIn, logInOrRegister, type Importer } from './organizer.ts';
+import {
+  isLoopback,
+  knownLocalAccount,
+  localAccount,
+  logIn,
+  logInOrRegister,
+  type Importer,
+} from './importer-account.ts';
 import { prepare } from './prepare.ts';
-import { showProgress } from './progress.ts';
+import { showProgress } from './import-progress.ts';
 import type { Skipped, Source } from './source-event.ts';
 import { readSource } from './source-file.ts';
 

@@ -4,7 +4,7 @@ import { extname } from 'node:path';
 import { errorCode, Fault } from '../../cli/fault.ts';
 import { type CalendarOptions, readCalendar } from './icalendar.ts';
 import { readJson } from './json.ts';
-import { readSchedule } from './schedule/schedule.ts';
+import { readSchedule } from './schedule/read-schedule.ts';
 import { scheduleInXml } from './schedule/schedule-xml.ts';
 import type { Source } from './source-event.ts';
 

@@ -1,5 +1,5 @@
 /** What `npm run migrate` takes: its arguments, checked, and its help. */
-import type { Step } from '../../system/databases/migrate.ts';
+import type { Step } from '../../system/databases/run-migrations.ts';
 import { helpOf, readArguments } from '../../cli/command.ts';
 import { Fault } from '../../cli/fault.ts';
 import { dataFolder, flag, repeatedText } from '../../cli/options.ts';

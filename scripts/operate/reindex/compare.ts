@@ -1,8 +1,8 @@
 /** Goes through the stages, tells what it finds, and says where it is. */
-import type { RowDifference } from './difference.ts';
+import type { RowDifference } from './row-difference.ts';
 import { type Mark, STAGES, textOf } from './mark.ts';
 import { settle } from './settle.ts';
-import type { ReindexDatabases } from './databases.ts';
+import type { ReindexDatabases } from './reindex-databases.ts';
 import { type Stage, stagesOf } from './stages.ts';
 
 export interface CompareOptions {

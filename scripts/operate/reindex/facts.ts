@@ -2,8 +2,8 @@
 import { factsRow } from '../../../functions/order-record/store.ts';
 import { placeholders, rows } from '../../../functions/shared/mysql/statements.ts';
 import type { Pool } from '../../../functions/shared/mysql/pool.ts';
-import { type RowDifference, differenceOf, isSame, type ComparedRow, type Table } from './difference.ts';
-import type { ReindexDatabases, KeysAfter } from './databases.ts';
+import { type RowDifference, differenceOf, isSame, type ComparedRow, type Table } from './row-difference.ts';
+import type { ReindexDatabases, KeysAfter } from './reindex-databases.ts';
 import { byOwner, pageOf, readFacts } from './truth.ts';
 
 const FACTS_AT_ONCE = 500;

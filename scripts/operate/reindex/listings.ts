@@ -1,11 +1,11 @@
 /** The browse index against the events and their sales. */
 import { listingRow, salesRow } from '../../../functions/event-global/store.ts';
-import { listingOf } from '../../../functions/publish/versions.ts';
+import { listingOf } from '../../../functions/publish/event-versions.ts';
 import { placeholders, rows } from '../../../functions/shared/mysql/statements.ts';
 import type { Pool } from '../../../functions/shared/mysql/pool.ts';
 import { readFigures } from '../../../functions/shared/messages/sales-figures.ts';
-import { type RowDifference, differenceOf, type ComparedRow, type Table } from './difference.ts';
-import type { ReindexDatabases, KeysAfter } from './databases.ts';
+import { type RowDifference, differenceOf, type ComparedRow, type Table } from './row-difference.ts';
+import type { ReindexDatabases, KeysAfter } from './reindex-databases.ts';
 import { byOwner, pageOf, readEvents } from './truth.ts';
 
 /** A chart may have a hundred thousand seats. */

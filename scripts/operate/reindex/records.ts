@@ -2,9 +2,9 @@
 import { recordRow } from '../../../functions/order-record/store.ts';
 import { placeholders, rows } from '../../../functions/shared/mysql/statements.ts';
 import type { Pool } from '../../../functions/shared/mysql/pool.ts';
-import { type RowDifference, differenceOf, type ComparedRow, type Table } from './difference.ts';
+import { type RowDifference, differenceOf, type ComparedRow, type Table } from './row-difference.ts';
 import { missingFacts } from './facts.ts';
-import type { ReindexDatabases, KeysAfter } from './databases.ts';
+import type { ReindexDatabases, KeysAfter } from './reindex-databases.ts';
 import { byOwner, type TrueOrder, pageOf, readOrders } from './truth.ts';
 
 const ORDERS_AT_ONCE = 100;

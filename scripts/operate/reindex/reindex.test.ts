@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { newId, newUlid, slotOf } from '../../../functions/shared/ids.ts';
 import { openPool } from '../../../functions/shared/mysql/pool.ts';
 import { readShards, readShardMaps } from '../../platform/spec/shards.ts';
-import { databaseOn } from '../../system/databases/targets.ts';
+import { databaseOn } from '../../system/databases/database-targets.ts';
 import { lookAtListings } from './listings.ts';
 import { writeRunning } from '../../servers/running.ts';
 import { publishOn } from '../../testing/events.ts';

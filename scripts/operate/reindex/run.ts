@@ -1,13 +1,13 @@
 /** One run: every database is opened, everything is compared, and what it comes to is said. */
 import { openPool, type Pool } from '../../../functions/shared/mysql/pool.ts';
 import { reasonOf } from '../../system/databases/database-error.ts';
-import { mysqlOptions } from '../../servers/trust.ts';
+import { mysqlOptions } from '../../servers/server-trust.ts';
 import { readShardMaps } from '../../platform/spec/shards.ts';
-import { findTargets, type Target } from '../../system/databases/targets.ts';
+import { findTargets, type Target } from '../../system/databases/database-targets.ts';
 import { textOf } from './mark.ts';
 import type { Options } from './options.ts';
 import { type ReindexOutcome, run, Unfinished } from './compare.ts';
-import type { ReindexDatabases } from './databases.ts';
+import type { ReindexDatabases } from './reindex-databases.ts';
 import { Fault } from '../../cli/fault.ts';
 
 const CONNECTIONS = 4;

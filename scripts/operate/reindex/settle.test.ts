@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { RowDifference } from './difference.ts';
+import type { RowDifference } from './row-difference.ts';
 import { settle } from './settle.ts';
 
 /** A row and the truth, and what happens to the truth right after a row was read. */

@@ -1,6 +1,6 @@
 /** Looks, sets right, and looks again until nothing differs. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RowDifference } from './difference.ts';
+import type { RowDifference } from './row-difference.ts';
 
 /** A batch that still differs after so many turns is changed by somebody all the time. */
 const TURNS = 5;

@@ -1,6 +1,6 @@
 /** What a run goes through: stage by stage, shard by shard, batch by batch. */
-import type { ReindexDatabases, KeysAfter } from './databases.ts';
-import type { RowDifference } from './difference.ts';
+import type { ReindexDatabases, KeysAfter } from './reindex-databases.ts';
+import type { RowDifference } from './row-difference.ts';
 import { facts, lookAtFacts } from './facts.ts';
 import { events, listings, lookAtListings, lookAtOtherListings } from './listings.ts';
 import type { StageName } from './mark.ts';

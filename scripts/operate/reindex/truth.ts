@@ -1,6 +1,6 @@
 /** The truth, read from the events shards. */
 import { type EventRecord, readEvent } from '../../../functions/shared/event/row.ts';
-import type { VenueView } from '../../../functions/shared/event/view.ts';
+import type { VenueView } from '../../../functions/shared/event/event-view.ts';
 import { slotOf } from '../../../functions/shared/ids.ts';
 import { placeholders, rows } from '../../../functions/shared/mysql/statements.ts';
 import type { Pool } from '../../../functions/shared/mysql/pool.ts';

@@ -6,7 +6,7 @@ import type { Findings } from '../spec/findings.ts';
 import { servedGateways } from './gateways.ts';
 import { type Action, httpRoutes } from './http-routes.ts';
 import { type Manifest, namespaceOf, ofKind } from '../spec/manifests.ts';
-import type { Pool } from '../serving/pool.ts';
+import type { Pool } from '../serving/process-pool.ts';
 import type { HostTable } from './route-match.ts';
 
 /** Everything the manifests say about the edge. */

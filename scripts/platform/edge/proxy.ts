@@ -1,16 +1,16 @@
 /** One request on its way through the gateway: authentication, authorization, routing, the limit of its body, forwarding. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BadToken, type Identity } from './authentication.ts';
-import { discard, gather } from '../http/body.ts';
+import { discard, gather } from '../http/whole-body.ts';
 import { type Callers, SMALL_BYTES, type BodyRoom } from './connections.ts';
 import type { Edge } from './edge.ts';
 import { doubtOf, hasBody } from '../http/framing.ts';
-import { awaitsContinue, requestHeaders } from '../http/headers.ts';
+import { awaitsContinue, requestHeaders } from '../http/forwarded-headers.ts';
 import type { Action, Destination } from './http-routes.ts';
 import { localReply } from './local-reply.ts';
 import type { PlatformOptions } from '../spec/options.ts';
 import { normalPath } from './paths.ts';
-import type { Pool } from '../serving/pool.ts';
+import type { Pool } from '../serving/process-pool.ts';
 import { forward, type ForwardRefusal } from '../serving/forward.ts';
 import { requestId, traceIdOf, traceparent } from '../http/tracing.ts';
 import type { Pipeline } from './pipelining.ts';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { isoDurationMs } from '../spec/duration.ts';
 import { type Findings, honour } from '../spec/findings.ts';
 import { type Manifest, namespaceOf, ofKind } from '../spec/manifests.ts';
-import { DEFAULT_RETRY, type Delivery, NO_DELIVERY } from './retry.ts';
+import { DEFAULT_RETRY, type Delivery, NO_DELIVERY } from './delivery-retry.ts';
 
 const noEffect = z.unknown().optional();
 const Ref = z.strictObject({

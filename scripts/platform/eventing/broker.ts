@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { ConfirmChannel } from 'amqplib';
 import { type EventKey, isProven } from '../../../functions/shared/messages/proof.ts';
-import { discard, readUpTo } from '../http/body.ts';
+import { discard, readUpTo } from '../http/whole-body.ts';
 import type { BrokerSpec } from './broker-spec.ts';
 import { type CloudEvent, eventFromHttp, publishOptions, type MessageTrace } from './cloud-event.ts';
 import { HOST } from '../serving/replica.ts';

@@ -7,7 +7,7 @@ import { carriesEvent, type CloudEvent, eventFromHttp, eventFromMessage, type Me
 import type { PostAnswer } from '../serving/post.ts';
 import { declareQueue } from './queue.ts';
 import type { Channels } from './rabbit.ts';
-import { backoffMs, isRetriable } from './retry.ts';
+import { backoffMs, isRetriable } from './delivery-retry.ts';
 import type { Sink } from './sinks.ts';
 
 type Log = (line: Record<string, unknown>) => void;

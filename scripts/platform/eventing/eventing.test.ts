@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Rabbit, startRabbit } from '../fixtures/rabbit.ts';
+import { type Rabbit, startRabbit } from '../fixtures/rabbit-of-tests.ts';
 import { openWire, type Wire } from '../../testing/servers/wire.ts';
 import { type FixtureRun, run, service, until } from '../fixtures/run.ts';
 import { type Manifest, parseManifests } from '../spec/manifests.ts';

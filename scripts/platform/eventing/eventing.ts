@@ -11,7 +11,7 @@ import type { Sources } from '../serving/environment.ts';
 import type { Findings } from '../spec/findings.ts';
 import { type Manifest, ofKind } from '../spec/manifests.ts';
 import { type PingSource, pingSource } from './ping-source.ts';
-import type { Pool } from '../serving/pool.ts';
+import type { Pool } from '../serving/process-pool.ts';
 import { closeQuietly, rabbitLink } from './rabbit.ts';
 import { HOST } from '../serving/replica.ts';
 import { sinkFor } from './sinks.ts';

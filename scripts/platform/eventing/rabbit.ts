@@ -1,7 +1,7 @@
 /** Connections to RabbitMQ that come back by themselves. */
 import { type Channel, type ChannelModel, type ConfirmChannel, connect, type RecoveringChannelModel } from 'amqplib';
 
-import { amqpTrust } from '../../servers/trust.ts';
+import { amqpTrust } from '../../servers/server-trust.ts';
 
 type Log = (line: Record<string, unknown>) => void;
 

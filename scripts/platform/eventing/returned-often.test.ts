@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Rabbit, startRabbit } from '../fixtures/rabbit.ts';
+import { type Rabbit, startRabbit } from '../fixtures/rabbit-of-tests.ts';
 import { declareQueue } from './queue.ts';
 import { type Channels, rabbitLink } from './rabbit.ts';
 

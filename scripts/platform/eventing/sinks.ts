@@ -2,7 +2,7 @@
 import type { Broker } from './broker.ts';
 import type { DestinationSpec } from './broker-spec.ts';
 import { type CloudEvent, httpHeaders, type MessageTrace } from './cloud-event.ts';
-import type { Pool } from '../serving/pool.ts';
+import type { Pool } from '../serving/process-pool.ts';
 import { type PostAnswer, postToService, postToUrl } from '../serving/post.ts';
 
 /** Delivers one event once. Throws when there is no answer. */

@@ -4,7 +4,7 @@
  * Node's strict parser has refused what is no HTTP before (line ends, NUL, lengths that are no numbers, length beside chunks).
  */
 import type { IncomingMessage } from 'node:http';
-import { connectionOptions, isProtected } from './headers.ts';
+import { connectionOptions, isProtected } from './forwarded-headers.ts';
 
 /** Why a request is not taken, in Envoy's words (its response code details). */
 export interface Doubt {

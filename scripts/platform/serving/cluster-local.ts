@@ -1,9 +1,9 @@
 /** Addresses inside the mesh: a port of its own for every Service, as its cluster-local host name is on the cluster. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Pool } from './pool.ts';
+import type { Pool } from './process-pool.ts';
 import { doubtOf, toOriginForm } from '../http/framing.ts';
-import { requestHeaders } from '../http/headers.ts';
+import { requestHeaders } from '../http/forwarded-headers.ts';
 import { forward, type ForwardRefusal } from './forward.ts';
 import { HOST } from './replica.ts';
 

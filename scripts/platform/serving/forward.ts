@@ -1,9 +1,9 @@
 /** Sends a request on to a process of a Service and its answer back, streaming both ways. */
 import { type ClientRequest, type IncomingMessage, request, type ServerResponse } from 'node:http';
-import { discard } from '../http/body.ts';
+import { discard } from '../http/whole-body.ts';
 import { framingHeaders, hasBody } from '../http/framing.ts';
-import { answerHeaders } from '../http/headers.ts';
-import type { Pool } from './pool.ts';
+import { answerHeaders } from '../http/forwarded-headers.ts';
+import type { Pool } from './process-pool.ts';
 import { HOST, type Replica } from './replica.ts';
 import { NoProcess } from './waiting-line.ts';
 

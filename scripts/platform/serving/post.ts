@@ -1,6 +1,6 @@
 /** A POST from the platform itself (dispatcher, PingSource) to a Service or an address, its answer read whole. */
 import { Agent, type IncomingHttpHeaders, request } from 'node:http';
-import type { Pool } from './pool.ts';
+import type { Pool } from './process-pool.ts';
 import { HOST, type Replica } from './replica.ts';
 
 export interface PostAnswer {

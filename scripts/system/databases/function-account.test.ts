@@ -1,8 +1,8 @@
 import { createConnection, type Connection } from 'mysql2/promise';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type OwnDatabases, ownDatabases } from '../../testing/servers/databases.ts';
+import { type OwnDatabases, ownDatabases } from '../../testing/servers/own-databases.ts';
 import { functionUrl, grantFunctionAccount } from './function-account.ts';
-import { migrateShards } from './migrate.ts';
+import { migrateShards } from './run-migrations.ts';
 import { serverUrl } from '../../testing/servers/of-run.ts';
 
 let own: OwnDatabases;

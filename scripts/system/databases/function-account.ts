@@ -6,8 +6,8 @@ import { createHmac } from 'node:crypto';
 import { createConnection } from 'mysql2/promise';
 import { Fault } from '../../cli/fault.ts';
 import { reasonOf } from './database-error.ts';
-import { databaseName } from './migrate.ts';
-import type { Target } from './targets.ts';
+import { databaseName } from './run-migrations.ts';
+import type { Target } from './database-targets.ts';
 
 /** What a function's statements need. */
 export const FUNCTION_RIGHTS = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] as const;

@@ -6,9 +6,9 @@ import knex from 'knex';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { down } from '../../../migrations/events/0003_order_items.ts';
-import { type OwnDatabases, ownDatabases } from '../../testing/servers/databases.ts';
+import { type OwnDatabases, ownDatabases } from '../../testing/servers/own-databases.ts';
 import { serverUrl } from '../../testing/servers/of-run.ts';
-import { migrateShards } from './migrate.ts';
+import { migrateShards } from './run-migrations.ts';
 
 const ORDERS = 3_000;
 const ROWS = 50;
@@ -84,7 +84,7 @@ test('goes in steps and says how far it is', async () => {
 
 /** A run of its own that is killed as soon as it has said something of a step. */
 const KILLED = `
-  import { migrateShards } from ${JSON.stringify(join(import.meta.dirname, 'migrate.ts'))};
+  import { migrateShards } from ${JSON.stringify(join(import.meta.dirname, 'run-migrations.ts'))};
   const say = (line) => { if (line.includes('rows of about')) process.kill(process.pid, 'SIGKILL'); };
   await migrateShards(JSON.parse(process.env.TARGETS), 'up', say, { everyMs: 1, rows: ${ROWS} });`;
 

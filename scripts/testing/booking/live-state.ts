@@ -2,7 +2,7 @@
 import { expect } from 'vitest';
 import { newId } from '../../../functions/shared/ids.ts';
 import type { Pool } from '../../../functions/shared/mysql/pool.ts';
-import { seatKeys } from '../../../functions/shared/seats/keys.ts';
+import { seatKeys } from '../../../functions/shared/seats/seat-keys.ts';
 import type { EventOnSale } from '../../../functions/book/event-on-sale.ts';
 import type { OrderRecord } from '../../../functions/book/store.ts';
 import { commitCancellation } from '../../../functions/book/commit/cancellation.ts';

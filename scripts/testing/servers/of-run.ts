@@ -5,7 +5,7 @@
 import { text } from 'node:stream/consumers';
 import { request } from 'node:http';
 import { inject } from 'vitest';
-import type { ServerKind } from '../../servers/start.ts';
+import type { ServerKind } from '../../servers/start-servers.ts';
 import type { ServerUrls } from '../../system/installation.ts';
 
 declare module 'vitest' {

@@ -9,7 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { type ServerKind, type Servers, startServers } from '../../servers/start.ts';
+import { type ServerKind, type Servers, startServers } from '../../servers/start-servers.ts';
 import { bundleFunctions } from '../../system/build/bundle.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');

@@ -2,7 +2,7 @@
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ResponseReader } from './load/response-reader.ts';
-import { type ProgramOptions, spawnProgram } from './scene/program.ts';
+import { type ProgramOptions, spawnProgram } from './scene/measured-program.ts';
 
 const HOST = '127.0.0.1';
 const ASK_EVERY_MS = 1;

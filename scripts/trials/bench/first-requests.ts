@@ -12,7 +12,7 @@ import type { BenchRun } from './scene/bench-run.ts';
 import type { TestBed } from './scene/test-bed.ts';
 import { SeededRandom } from '../seeded-random.ts';
 import { requestBytes } from './load/job.ts';
-import { ARENA, eventIn, insertEvents, pairsIn, THEATRE } from './scene/events.ts';
+import { ARENA, eventIn, insertEvents, pairsIn, THEATRE } from './scene/bench-events.ts';
 
 /** A request that was not sent before, and the status of its answer. */
 export type FirstRequest = () => Promise<{ request: Buffer; expect: number }>;

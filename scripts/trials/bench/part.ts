@@ -1,5 +1,5 @@
 /** What a part of a run is: variants that are measured side by side. */
-import type { LoadFigures } from './load/figures.ts';
+import type { LoadFigures } from './load/load-figures.ts';
 import type { Options } from './options.ts';
 import type { PartName } from './part-names.ts';
 import type { BenchRun } from './scene/bench-run.ts';

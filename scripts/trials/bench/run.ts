@@ -1,25 +1,25 @@
 /** One run: the parts one after the other, each in rounds; then the table and the report. */
 import { writeReport } from '../report/report-file.ts';
-import { benchPage } from './results/page.ts';
-import { busyness, environmentFacts } from './scene/environment.ts';
+import { benchPage } from './results/bench-page.ts';
+import { busyness, environmentFacts } from './scene/machine-facts.ts';
 import type { OpenPart, OpenPartOn, PartResult } from './part.ts';
 import type { Options } from './options.ts';
 import type { PartName } from './part-names.ts';
-import { openAvailability } from './parts/availability.ts';
-import { openCold } from './parts/cold.ts';
-import { openGrowth } from './parts/growth.ts';
-import { openHosts } from './parts/hosts.ts';
-import { openOrders } from './parts/orders.ts';
-import { openProfile } from './parts/profile.ts';
-import { openRelay } from './parts/relay.ts';
-import { openShards } from './parts/shards.ts';
-import { openWhole } from './parts/whole.ts';
-import { runRounds } from './rounds.ts';
+import { openAvailability } from './parts/availability-part.ts';
+import { openCold } from './parts/cold-part.ts';
+import { openGrowth } from './parts/growth-part.ts';
+import { openHosts } from './parts/hosts-part.ts';
+import { openOrders } from './parts/orders-part.ts';
+import { openProfile } from './parts/profile-part.ts';
+import { openRelay } from './parts/relay-part.ts';
+import { openShards } from './parts/shards-part.ts';
+import { openWhole } from './parts/whole-part.ts';
+import { runRounds } from './rounds-of-variants.ts';
 import { SeededRandom } from '../seeded-random.ts';
 import { openBenchRun, type BenchRun } from './scene/bench-run.ts';
-import { figureTable, targetTable } from './results/tables.ts';
+import { figureTable, targetTable } from './results/figure-tables.ts';
 import { TARGETS } from './results/target-lines.ts';
-import { judge } from './results/targets.ts';
+import { judge } from './results/bench-targets.ts';
 
 const OPENERS: Record<PartName, OpenPartOn> = {
   orders: openOrders,

@@ -4,10 +4,10 @@ import type { SignedInUser } from './scene/buyers.ts';
 import { countRows, type TestBed } from './scene/test-bed.ts';
 import { drive, figuresOf } from './load/drive.ts';
 import type { CallResult } from './load/job.ts';
-import type { LoadFigures } from './load/figures.ts';
-import type { Program } from './scene/program.ts';
+import type { LoadFigures } from './load/load-figures.ts';
+import type { Program } from './scene/measured-program.ts';
 import type { BenchRun } from './scene/bench-run.ts';
-import { type BenchHall, orderRequests, pairsIn, insertEvents } from './scene/events.ts';
+import { type BenchHall, orderRequests, pairsIn, insertEvents } from './scene/bench-events.ts';
 
 /** Who sells, and how one sees what was sold. */
 export interface Seller {

@@ -3,11 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { chosenEventId } from '../../../functions/shared/event/chosen-id.ts';
 import { slotOf } from '../../../functions/shared/ids.ts';
 import { drive, figuresOf } from './load/drive.ts';
-import type { LoadFigures } from './load/figures.ts';
+import type { LoadFigures } from './load/load-figures.ts';
 import { ProcessTree } from './load/process-tree.ts';
 import type { BenchRun } from './scene/bench-run.ts';
 import type { SignedInUser } from './scene/buyers.ts';
-import { eventIn, type BenchHall, orderRequests, pairsIn, type Way } from './scene/events.ts';
+import { eventIn, type BenchHall, orderRequests, pairsIn, type Way } from './scene/bench-events.ts';
 import { SaleView } from './scene/sale-view.ts';
 import type { WholeSystem } from './scene/whole-system.ts';
 

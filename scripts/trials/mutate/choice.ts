@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import { SeededRandom } from '../seeded-random.ts';
 import { Fault } from '../../cli/fault.ts';
-import { MUTATIONS } from './all.ts';
+import { MUTATIONS } from './mutations.ts';
 import type { Mutation } from './mutation.ts';
 import type { Options } from './options.ts';
 

@@ -6,9 +6,9 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { runScript, startScript } from '../../testing/run-script.ts';
 import { until } from '../../testing/until.ts';
 
-const FILE = 'scripts/platform/eventing/retry.ts';
+const FILE = 'scripts/platform/eventing/delivery-retry.ts';
 const GUARD = 'status === 409 || status === 429 ||';
-const TESTS = { tests: ['scripts/platform/eventing/retry.test.ts'] };
+const TESTS = { tests: ['scripts/platform/eventing/delivery-retry.test.ts'] };
 
 const folder = mkdtempSync(join(tmpdir(), 'seatmesh-mutate-test-'));
 const temporary = join(folder, 't');

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { MUTATIONS } from './all.ts';
+import { MUTATIONS } from './mutations.ts';
 import { mutated } from './mutation.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');

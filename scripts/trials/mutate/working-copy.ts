@@ -1,7 +1,7 @@
 /** A copy of the project to try mutations in, one at a time, with servers that all of its runs share. */
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Servers, startServers } from '../../servers/start.ts';
+import { type Servers, startServers } from '../../servers/start-servers.ts';
 import { Fault } from '../../cli/fault.ts';
 import { runChild } from './child.ts';
 import type { Mutation } from './mutation.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { runScript } from '../../testing/run-script.ts';
-import { TARGETS } from './faults/kinds.ts';
+import { TARGETS } from './faults/fault-kind.ts';
 import { readOptions } from './options.ts';
 
 test('without options: a short run of everything, with a seed of its own', () => {

@@ -2,7 +2,7 @@
 import { helpOf, readArguments } from '../../cli/command.ts';
 import { Fault } from '../../cli/fault.ts';
 import { flag, number, option, path, text } from '../../cli/options.ts';
-import { TARGETS, type FaultTarget } from './faults/kinds.ts';
+import { TARGETS, type FaultTarget } from './faults/fault-kind.ts';
 
 /** A run. */
 export interface Options {

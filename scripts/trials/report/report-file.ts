@@ -3,7 +3,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, extname, join, resolve } from 'node:path';
 import { diskFull } from '../../servers/data-folder.ts';
 import { errorCode, Fault } from '../../cli/fault.ts';
-import { type ReportPage, renderPage } from './page.ts';
+import { type ReportPage, renderPage } from './report-page.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../.seatmesh/reports');
 

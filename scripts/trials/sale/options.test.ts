@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runScript } from '../../testing/run-script.ts';
 import { commandOf, HELP, readOptions } from './options.ts';
-import { SETTINGS, USUAL } from './settings.ts';
+import { SETTINGS, USUAL } from './sale-settings.ts';
 
 const read = (...args: string[]) => readOptions(args, 42);
 

@@ -2,7 +2,7 @@
 import { helpOf, readArguments } from '../../cli/command.ts';
 import { Fault } from '../../cli/fault.ts';
 import { httpUrl, number, type Option, text } from '../../cli/options.ts';
-import { type SettingName, SETTINGS, type SaleSettings } from './settings.ts';
+import { type SettingName, SETTINGS, type SaleSettings } from './sale-settings.ts';
 
 /** The options of one sale. */
 export interface Options {

@@ -3,10 +3,10 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { SaleFigures } from './results/figures.ts';
+import type { SaleFigures } from './results/sale-figures.ts';
 import { hallOf } from './target/hall.ts';
-import { drawPlans, fingerprintOf } from './plan.ts';
-import { type SaleSettings, USUAL } from './settings.ts';
+import { drawPlans, fingerprintOf } from './crowd-plan.ts';
+import { type SaleSettings, USUAL } from './sale-settings.ts';
 import { runScript, startScript } from '../../testing/run-script.ts';
 import { until } from '../../testing/until.ts';
 import { startTestSystem } from '../../testing/test-system.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { KINDS, type RunningProgram, shared, writeProgram } from '../../../../scripts/testing/program.ts';
+import { KINDS, type RunningProgram, shared, writeProgram } from '../../../../scripts/testing/test-program.ts';
 import { type RawAnswer, rawRequest } from '../../../../scripts/testing/raw-request.ts';
 
 /** A function that tells how often it was asked, and by whom. */

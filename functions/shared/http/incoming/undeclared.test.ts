@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { shardKindOf } from '../../../../scripts/manifests/render/plan.ts';
+import { shardKindOf } from '../../../../scripts/manifests/render/route-plan.ts';
 import { routeTables } from '../../../../scripts/manifests/route-tables.ts';
 import { eventBody, publishOn } from '../../../../scripts/testing/events.ts';
 import { startTestSystem, type Person, type TestSystem } from '../../../../scripts/testing/test-system.ts';

@@ -1,4 +1,4 @@
--- What every script of this state begins with: its keys (../keys.ts), the time, and what changes seats.
+-- What every script of this state begins with: its keys (../seat-keys.ts), the time, and what changes seats.
 local meta, held, sold, owners, holds, expiry, buyers, networks, strikes, gone, changes = unpack(KEYS)
 local t = redis.call('TIME')
 local nowMs = t[1] * 1000 + math.floor(t[2] / 1000)

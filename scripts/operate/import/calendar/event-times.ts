@@ -1,10 +1,10 @@
 /** When a VEVENT takes place, and for how long, as it says itself (RFC 5545, 3.8.2). */
-import { DEFAULT_LENGTH_MS } from '../rules.ts';
+import { DEFAULT_LENGTH_MS } from '../import-rules.ts';
 import { SkipReason } from '../source-event.ts';
-import { type Component, first } from './content-lines.ts';
+import { type Component, first } from './calendar-parser.ts';
 import { DAY_MS, type Duration, durationIn, type Moment, momentOf, type Period } from './moments.ts';
 import type { Effort } from './recurrence-rule.ts';
-import { type Clock, type Clocks, UTC } from './time-zones.ts';
+import { type Clock, type Clocks, UTC } from './zone-clocks.ts';
 
 /** A VEVENT with its place in the file. */
 export interface CalendarEntry {

@@ -1,6 +1,6 @@
 /** Dates, times, durations and periods as iCalendar writes them (RFC 5545, 3.3). Pure. */
 import { SkipReason } from '../source-event.ts';
-import type { CalendarProperty } from './content-lines.ts';
+import type { CalendarProperty } from './calendar-parser.ts';
 
 /** A date or time as it is written: what a clock shows, and where that clock hangs. */
 export interface Moment {

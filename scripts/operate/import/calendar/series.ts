@@ -1,6 +1,6 @@
 /** From the VEVENTs of a calendar to the occurrences that are still to come (RFC 5545, 3.8.5): one event each. */
 import { SkipReason } from '../source-event.ts';
-import { all, type Component, first, type CalendarProperty } from './content-lines.ts';
+import { all, type Component, first, type CalendarProperty } from './calendar-parser.ts';
 import { type CalendarEntry, instantOf, type Reading, type Times, timesOf } from './event-times.ts';
 import { DAY_MS, type Moment, momentOf, momentsOf, momentText, type Period, periodsOf } from './moments.ts';
 import { datesOf, ruleIn } from './recurrence-rule.ts';

@@ -1,6 +1,6 @@
 /** What a VEVENT says of being off, or not for everybody (RFC 5545, 3.8.1.3 and 3.8.1.11). */
 import type { Withdrawn } from '../source-event.ts';
-import { type Component, textOf } from './content-lines.ts';
+import { type Component, textOf } from './calendar-parser.ts';
 
 /** Why an event is not to be on sale, by what its source says of it. */
 export interface Withdrawal {

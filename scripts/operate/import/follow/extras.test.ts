@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { NewEvent } from '../../../../functions/publish/api.ts';
-import type { EventView } from '../../../../functions/shared/event/view.ts';
-import { newEvent, VENUE_UNKNOWN } from '../rules.ts';
+import type { EventView } from '../../../../functions/shared/event/event-view.ts';
+import { newEvent, VENUE_UNKNOWN } from '../import-rules.ts';
 import type { SourceVenue } from '../source-event.ts';
 import { extrasFollowed, extrasOf, isOtherPlace, NOTHING_TOLD } from './extras.ts';
 

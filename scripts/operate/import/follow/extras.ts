@@ -4,8 +4,8 @@
  */
 import * as z from 'zod';
 import type { NewEvent } from '../../../../functions/publish/api.ts';
-import type { EventView, VenueView } from '../../../../functions/shared/event/view.ts';
-import { VENUE_UNKNOWN } from '../rules.ts';
+import type { EventView, VenueView } from '../../../../functions/shared/event/event-view.ts';
+import { VENUE_UNKNOWN } from '../import-rules.ts';
 
 const Text = z.string().nullable();
 

@@ -7,7 +7,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { errorCode, Fault } from '../../../cli/fault.ts';
-import type { Known, ImportTask } from './plan.ts';
+import type { Known, ImportTask } from './import-plan.ts';
 import { Extras, extrasOf } from './extras.ts';
 import type { ImportOutcome } from './follow-source.ts';
 import type { Verb } from './publish.ts';

@@ -1,9 +1,9 @@
 /** Makes one event what its source says, through the public API: publishes, changes, cancels it, or says why not. */
-import type { EventView } from '../../../../functions/shared/event/view.ts';
+import type { EventView } from '../../../../functions/shared/event/event-view.ts';
 import type { ApiAnswer } from '../api-client.ts';
-import type { Importer } from '../organizer.ts';
-import { type EventDifference, differenceOf, withoutSeats } from './difference.ts';
-import type { Publication, ImportTask } from './plan.ts';
+import type { Importer } from '../importer-account.ts';
+import { type EventDifference, differenceOf, withoutSeats } from './event-difference.ts';
+import type { Publication, ImportTask } from './import-plan.ts';
 
 /** What the person who imports has decided. */
 export interface Decisions {

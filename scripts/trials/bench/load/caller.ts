@@ -4,7 +4,7 @@
  */
 import { readFileSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import { LoadLog } from './call-log.ts';
+import { LoadLog } from './load-log.ts';
 import { type CallJob, type CallResult, ID_TO_COME, unpackRequests } from './job.ts';
 import { type WireAnswer, ResponseReader } from './response-reader.ts';
 

@@ -1,7 +1,7 @@
 /** Drives a program with callers, and says what came of it. */
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LoadFigures } from './figures.ts';
+import type { LoadFigures } from './load-figures.ts';
 import { CORES } from './pinned.ts';
 import { work } from './worker.ts';
 import { type CallJob, type CallResult, packRequests } from './job.ts';

@@ -1,6 +1,6 @@
 /** Two variants compared: round by round, since what both of a round had in common then falls out. */
 import { spread } from '../../report/figures.ts';
-import type { LoadFigures } from '../load/figures.ts';
+import type { LoadFigures } from '../load/load-figures.ts';
 import type { Measured } from '../part.ts';
 
 /** A median with the lowest and highest value it is of. */

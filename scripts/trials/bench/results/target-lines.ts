@@ -1,9 +1,9 @@
 /** The lines of the table: what is compared with what, and the targets that were set for it. */
 import { capabilities } from '../../../../functions/capabilities.ts';
 import { ratioOf, spreadOf, type Take } from './comparison.ts';
-import type { LoadFigures } from '../load/figures.ts';
+import type { LoadFigures } from '../load/load-figures.ts';
 import type { PartName } from '../part-names.ts';
-import type { Bounds, BenchTarget } from './targets.ts';
+import type { Bounds, BenchTarget } from './bench-targets.ts';
 
 /** CPU of an order in all processes together. */
 export const orderCpuUs = (figures: LoadFigures): number =>

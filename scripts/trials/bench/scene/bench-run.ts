@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { bundleCommand, bundleFunctions } from '../../../system/build/bundle.ts';
 import { type SigningKey } from '../../../system/installation.ts';
 import { loadManifests, type Manifest } from '../../../platform/spec/manifests.ts';
-import { type Servers, startServers } from '../../../servers/start.ts';
+import { type Servers, startServers } from '../../../servers/start-servers.ts';
 import type { SeededRandom } from '../../seeded-random.ts';
 import { makeSigningKey } from '../../../system/signing-key.ts';
 

@@ -4,7 +4,7 @@ import { createConnection, type Connection, type RowDataPacket } from 'mysql2/pr
 import type { Running } from '../../../servers/running.ts';
 import { until } from '../../../testing/until.ts';
 import { quantile } from '../../report/figures.ts';
-import type { LoadFigures } from '../load/figures.ts';
+import type { LoadFigures } from '../load/load-figures.ts';
 
 /** Nothing that follows an order takes longer. */
 export const FOLLOWS_MS = 120_000;

@@ -3,7 +3,7 @@ import { extname, join } from 'node:path';
 import { bundleCommand, bundleFunctions } from '../../../system/build/bundle.ts';
 import type { TestBed } from './test-bed.ts';
 import { CORES } from '../load/pinned.ts';
-import { type Program, startProgram } from './program.ts';
+import { type Program, startProgram } from './measured-program.ts';
 import { bundled, ROOT, type BenchRun } from './bench-run.ts';
 
 const BENCH = join(import.meta.dirname, '..');

@@ -5,12 +5,12 @@ import { Redis } from 'ioredis';
 import { rows } from '../../../../functions/shared/mysql/statements.ts';
 import { openPool, type Pool } from '../../../../functions/shared/mysql/pool.ts';
 import { installation } from '../../../system/installation.ts';
-import { migrateShards } from '../../../system/databases/migrate.ts';
+import { migrateShards } from '../../../system/databases/run-migrations.ts';
 import type { Command } from '../../../platform/spec/options.ts';
-import { readPlan } from '../../../platform/plan.ts';
+import { readPlan } from '../../../platform/platform-plan.ts';
 import { processEnvironment } from '../../../platform/platform.ts';
 import { FEW_FOR_MANY } from '../../../system/own-limits.ts';
-import type { ProgramOptions } from './program.ts';
+import type { ProgramOptions } from './measured-program.ts';
 import { bundled, type BenchRun } from './bench-run.ts';
 
 /** What a test bed needs. */

@@ -1,7 +1,7 @@
 /** Databases that have been used for long: sold seats and events by the hundred thousand, made by the server itself. */
 import { rows } from '../../../../functions/shared/mysql/statements.ts';
 import type { Pool } from '../../../../functions/shared/mysql/pool.ts';
-import { ARENA, type BenchHall, insertEvents } from './events.ts';
+import { ARENA, type BenchHall, insertEvents } from './bench-events.ts';
 
 /** Ids of what is made here sort before every id that is drawn, so that the two can be distinguished. */
 const OLD = '00';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { bundleCommand, bundleFunctions } from '../../../system/build/bundle.ts';
 import type { Alter } from '../../../system/build/sources.ts';
-import { EFFECTS_TABLE } from '../evidence/tables.ts';
+import { EFFECTS_TABLE } from '../evidence/evidence-tables.ts';
 import type { Command } from '../../../platform/spec/options.ts';
 
 /** One replacement in a source file. */

@@ -1,13 +1,13 @@
 /**
  * Refusals that were not due: counted and reported, for they cost a sale but break no promise.
  *
- * The judge of an on-sale (`trials/sale/results/false-refusals.ts`) is another: it knows calls and answers alone, and weighs each
+ * The judge of an on-sale (`trials/sale/results/judge-refusals.ts`) is another: it knows calls and answers alone, and weighs each
  * refusal by the longest and the shortest time that others can have had the seats. This one also has MySQL's claims and the
  * organizer's blocks, has to allow for claims of orders that died, and reports only what is certain: the longest time is enough.
  */
 import type { ProofCall, Evidence } from '../evidence/evidence.ts';
 import { callsOf, cancelsOf, keyOf, orderCalls, eventsById } from './index-of.ts';
-import { labelOf } from '../evidence/events.ts';
+import { labelOf } from '../evidence/proof-events.ts';
 
 /** How long something that was not confirmed may still have its seats after its call: longer than any claim for an order. */
 const LINGERS_MS = 31_000;

@@ -1,9 +1,9 @@
 /** Known-bad histories of what was answered, shown and published in time: as in `falsify.ts`. What a history may not have is put into it. */
-import type { Invariant } from './all.ts';
-import { REFUSED_WITHIN_MS } from './sessions.ts';
-import { PUBLISHED_WITHIN_MS } from './promptness.ts';
+import type { Invariant } from './invariants.ts';
+import { REFUSED_WITHIN_MS } from './session-invariants.ts';
+import { PUBLISHED_WITHIN_MS } from './promptness-invariants.ts';
 import type { ProofCall, Evidence } from '../evidence/evidence.ts';
-import { labelOf, type ProofEvent } from '../evidence/events.ts';
+import { labelOf, type ProofEvent } from '../evidence/proof-events.ts';
 
 const ANSWERED = [
   'nothing fails by itself',

@@ -1,8 +1,8 @@
 /** Known-bad histories: true evidence with one thing in it made wrong, for each invariant. A checker must find every one. */
-import type { Invariant } from './all.ts';
+import type { Invariant } from './invariants.ts';
 import type { ProofCall, Evidence, ProofOrderCall, ProofOrderRow } from '../evidence/evidence.ts';
 import { FALSE_ANSWERS } from './falsify-answers.ts';
-import { capacityOf, type PricedSeat } from '../evidence/events.ts';
+import { capacityOf, type PricedSeat } from '../evidence/proof-events.ts';
 
 /** How to break each invariant. They change nothing that they are given. @throws Error when there is nothing to break */
 export const FALSIFICATIONS: Record<Invariant, (evidence: Evidence) => Evidence> = {

@@ -1,6 +1,6 @@
 /** Ways into the evidence that several invariants need. */
 import type { ProofCall, Evidence, ProofHoldCall, ProofOrderCall, ProofOrderRow } from '../evidence/evidence.ts';
-import type { PricedSeat, ProofEvent } from '../evidence/events.ts';
+import type { PricedSeat, ProofEvent } from '../evidence/proof-events.ts';
 
 /** One key: what a buyer means to be one order of an event. */
 export function keyOf({ event, buyer, key }: { event: string; buyer: string; key: string }): string {

@@ -3,7 +3,7 @@ import { formerSourceOf, shardIn } from '../../../../functions/shared/messages/p
 import type { EventData } from '../../../../events/catalog.ts';
 import type { HeardMessage as Message } from '../../../testing/event-spy.ts';
 import type { DeliveredEvent } from './evidence.ts';
-import { pricedSeat, type ProofEvent } from './events.ts';
+import { pricedSeat, type ProofEvent } from './proof-events.ts';
 
 /** A message, and when it was delivered: ms on the clock of the calls. */
 export type ProofDelivery = Message & { at: number };

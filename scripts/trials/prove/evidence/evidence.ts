@@ -1,5 +1,5 @@
 /** What three witnesses say of a round: clients (calls), the databases, and the broker. Plain data, one JSON line each. */
-import type { PricedSeat, ProofEvent } from './events.ts';
+import type { PricedSeat, ProofEvent } from './proof-events.ts';
 
 /** What is asked for in an order or hold. */
 export type ProofRequest = { seats: readonly string[] } | { section: string; quantity: number } | { holdId: string };

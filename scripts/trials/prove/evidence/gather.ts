@@ -3,10 +3,10 @@ import type { Redis } from 'ioredis';
 import type { Pool } from 'mysql2/promise';
 import { itemsIn } from '../../../../functions/book/store.ts';
 import type { KeptItem } from '../../../../functions/shared/event/order-view.ts';
-import { seatKeys } from '../../../../functions/shared/seats/keys.ts';
+import { seatKeys } from '../../../../functions/shared/seats/seat-keys.ts';
 import type { Evidence, ProofOrderRow, RecordRow } from './evidence.ts';
-import { pricedSeat } from './events.ts';
-import { EFFECTS_TABLE, OUTBOX_TABLE } from './tables.ts';
+import { pricedSeat } from './proof-events.ts';
+import { EFFECTS_TABLE, OUTBOX_TABLE } from './evidence-tables.ts';
 
 /** The databases, by shard. */
 export type ProofDatabases = ReadonlyMap<string, Pool>;

@@ -6,7 +6,7 @@ import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage } from 'node:http';
 import { connect, Socket } from 'node:net';
 import { endsWithLastReply } from './last-reply.ts';
-import type { FaultOrder, Peer, Report, FaultStep } from './steps.ts';
+import type { FaultOrder, Peer, Report, FaultStep } from './fault-steps.ts';
 
 type Armed = Extract<FaultOrder, { do: 'arm' }>;
 type Write = (this: Socket, many: boolean, data: unknown, encoding: string, done: () => void) => unknown;

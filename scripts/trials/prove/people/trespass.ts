@@ -1,6 +1,6 @@
 /** What buyers have, known to all others, so that each can try what only its owner may. */
 import type { SeededRandom } from '../../seeded-random.ts';
-import type { Undertaking } from './device.ts';
+import type { Undertaking } from './proof-device.ts';
 import type { Trespass } from '../evidence/evidence.ts';
 
 export interface Property {

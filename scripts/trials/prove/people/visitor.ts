@@ -1,7 +1,7 @@
 /** Somebody with an account: comes with a right or a wrong password, stays by refreshing, leaves, and tries what is over. */
-import type { ProofReply } from './client.ts';
-import { ProofDevice, type DeviceOptions, type Undertaking } from './device.ts';
-import { factsOf, outcomeOf } from './answers.ts';
+import type { ProofReply } from './proof-client.ts';
+import { ProofDevice, type DeviceOptions, type Undertaking } from './proof-device.ts';
+import { factsOf, outcomeOf } from './answer-meaning.ts';
 
 /** What is known of one session. */
 interface Session {

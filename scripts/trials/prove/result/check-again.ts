@@ -1,5 +1,5 @@
 /** Holds the history of an earlier run against the invariants once more. */
-import { check } from '../checks/all.ts';
+import { check } from '../checks/invariants.ts';
 import { CONTROLS } from '../rounds/controls.ts';
 import { readHistory } from '../evidence/history.ts';
 import { countRound } from './outcome.ts';

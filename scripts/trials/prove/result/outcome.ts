@@ -1,5 +1,5 @@
 /** What a run has found, as the report has it. */
-import { INVARIANTS, type Invariant, type Violation } from '../checks/all.ts';
+import { INVARIANTS, type Invariant, type Violation } from '../checks/invariants.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { falseRefusals } from '../checks/false-refusals.ts';
 import type { Caught } from '../rounds/run-controls.ts';

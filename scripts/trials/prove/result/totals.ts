@@ -1,6 +1,6 @@
 /** What a whole run comes to, in a few lines: orders, faults by kind, violations, controls. */
-import { ALL_FAULTS } from '../faults/all.ts';
-import type { FaultTarget } from '../faults/kinds.ts';
+import { ALL_FAULTS } from '../faults/all-faults.ts';
+import type { FaultTarget } from '../faults/fault-kind.ts';
 import type { Tally } from '../faults/tally.ts';
 import { plural } from '../../../../functions/shared/plural.ts';
 

@@ -1,11 +1,11 @@
 /** Negative controls: guards switched off, one at a time, in a test build or the test's own databases. */
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Habits, USUAL_HABITS } from '../people/buyer.ts';
+import { type Habits, USUAL_HABITS } from '../people/proof-buyer.ts';
 import type { QuietPlan } from './quiet-period.ts';
-import type { Invariant } from '../checks/all.ts';
-import { eventFaults } from '../faults/events.ts';
-import type { FaultKind } from '../faults/kinds.ts';
-import { killedAt } from '../faults/processes.ts';
+import type { Invariant } from '../checks/invariants.ts';
+import { eventFaults } from '../faults/message-faults.ts';
+import type { FaultKind } from '../faults/fault-kind.ts';
+import { killedAt } from '../faults/process-faults.ts';
 import type { Patch } from '../attack/test-build.ts';
 
 /** A guard that is switched off, and what must be found then. */
@@ -76,7 +76,7 @@ export const CONTROLS: readonly Control[] = [
         to: 'WHERE id = ? AND buyer_id = ? AND ? > 0',
       },
       {
-        file: 'functions/book/orders/cancel.ts',
+        file: 'functions/book/orders/cancel-order.ts',
         from: "return items.filter(({ status }) => status === 'confirmed').map(",
         to: 'return items.map(',
       },
@@ -185,7 +185,7 @@ export const CONTROLS: readonly Control[] = [
     functions: ['book'],
     patches: [
       {
-        file: 'functions/book/orders/place.ts',
+        file: 'functions/book/orders/place-order.ts',
         from: 'const shard = context.databases.ofId(call.params.eventId);',
         to: `const shard = context.databases.ofId(call.params.eventId);
   if (Math.random() < 0.05) throw new Problem('event_not_found', 'now and then');`,

@@ -9,8 +9,8 @@ import {
   gatherSales,
 } from '../evidence/gather.ts';
 import type { Deliveries } from '../evidence/deliveries.ts';
-import type { ProofEvent } from '../evidence/events.ts';
-import { endPools, type System } from '../attack/system.ts';
+import type { ProofEvent } from '../evidence/proof-events.ts';
+import { endPools, type System } from '../attack/attacked-system.ts';
 
 /** Gathers the evidence of a round. The live state is taken as it is found, thrown away, and taken again rebuilt. */
 export async function gatherEvidence(

@@ -1,8 +1,8 @@
 /** The events of a round: published, and a few of them on sale at a time. */
 import type { SeededRandom } from '../../seeded-random.ts';
 import { until } from '../../../testing/until.ts';
-import { eventBody, type ProofEvent, type EventPlan } from '../evidence/events.ts';
-import type { System } from '../attack/system.ts';
+import { eventBody, type ProofEvent, type EventPlan } from '../evidence/proof-events.ts';
+import type { System } from '../attack/attacked-system.ts';
 import { TrespassTargets } from '../people/trespass.ts';
 
 /** Publishes a round's events. Whatever is still recovering from the last round is waited for. */

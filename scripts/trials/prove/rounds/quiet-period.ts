@@ -3,19 +3,19 @@
  * bought must be published, and the live state be right, by itself. At its end Redis is set back once: that, too, needs no tick.
  */
 import { setTimeout as wait } from 'node:timers/promises';
-import { PUBLISHED_WITHIN_MS } from '../checks/promptness.ts';
-import { REFUSED_WITHIN_MS } from '../checks/sessions.ts';
-import type { ProofBuyer } from '../people/buyer.ts';
-import type { ProofLog } from '../people/call-log.ts';
-import { now } from '../people/client.ts';
+import { PUBLISHED_WITHIN_MS } from '../checks/promptness-invariants.ts';
+import { REFUSED_WITHIN_MS } from '../checks/session-invariants.ts';
+import type { ProofBuyer } from '../people/proof-buyer.ts';
+import type { ProofLog } from '../people/proof-log.ts';
+import { now } from '../people/proof-client.ts';
 import type { Evidence } from '../evidence/evidence.ts';
-import { setBack } from '../faults/servers.ts';
+import { setBack } from '../faults/server-faults.ts';
 import { gatherMarks, gatherSales } from '../evidence/gather.ts';
-import type { ProofOrganizer } from '../people/organizer.ts';
+import type { ProofOrganizer } from '../people/proof-organizer.ts';
 import type { Visitor } from '../people/visitor.ts';
 import type { Deliveries } from '../evidence/deliveries.ts';
-import type { ProofEvent } from '../evidence/events.ts';
-import { endPools, type System } from '../attack/system.ts';
+import type { ProofEvent } from '../evidence/proof-events.ts';
+import { endPools, type System } from '../attack/attacked-system.ts';
 
 export interface QuietPlan {
   /** So many things each buyer does; 0: there is no quiet period. */

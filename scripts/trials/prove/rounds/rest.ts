@@ -1,11 +1,11 @@
 /** The end of a round: what was published is sent again, in any order, and then everything has to come to rest. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { PROOF } from '../../../../functions/shared/messages/proof.ts';
-import { changesDue } from '../checks/broker.ts';
+import { changesDue } from '../checks/message-invariants.ts';
 import { gatherEffects, gatherLeft, gatherRecords, gatherSales, type ProofDatabases } from '../evidence/gather.ts';
 import type { Deliveries, ProofDelivery } from '../evidence/deliveries.ts';
 import type { SeededRandom } from '../../seeded-random.ts';
-import { endPools, type System } from '../attack/system.ts';
+import { endPools, type System } from '../attack/attacked-system.ts';
 
 /** How many messages are sent again at most. */
 const AGAIN = 300;

@@ -1,21 +1,21 @@
 /** A round: events go on sale, buyers buy while faults happen, everything heals and comes to rest, evidence is gathered. */
 import { newId } from '../../../../functions/shared/ids.ts';
 import { SeededRandom } from '../../seeded-random.ts';
-import { ProofBuyer, type Habits } from '../people/buyer.ts';
+import { ProofBuyer, type Habits } from '../people/proof-buyer.ts';
 import { holdQuietPeriod, type QuietPlan } from './quiet-period.ts';
 import type { Evidence } from '../evidence/evidence.ts';
-import type { FaultKind, FaultTarget } from '../faults/kinds.ts';
+import type { FaultKind, FaultTarget } from '../faults/fault-kind.ts';
 import { Deliveries } from '../evidence/deliveries.ts';
 import { OnSale, publishEvents } from './on-sale.ts';
-import { ProofOrganizer } from '../people/organizer.ts';
+import { ProofOrganizer } from '../people/proof-organizer.ts';
 import { comeToRest, sendAgain } from './rest.ts';
-import { type Dealing, dealFaults, heal } from '../faults/schedule.ts';
+import { type Dealing, dealFaults, heal } from '../faults/deal-faults.ts';
 import { sellOut } from './sell-out.ts';
-import type { ProofEvent, EventPlan } from '../evidence/events.ts';
+import type { ProofEvent, EventPlan } from '../evidence/proof-events.ts';
 import { Stopwatch } from './stopwatch.ts';
-import type { System } from '../attack/system.ts';
+import type { System } from '../attack/attacked-system.ts';
 import type { Tally } from '../faults/tally.ts';
-import { ProofLog } from '../people/call-log.ts';
+import { ProofLog } from '../people/proof-log.ts';
 import { Visitor } from '../people/visitor.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { setTimeout as wait } from 'node:timers/promises';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { ALL_FAULTS } from '../faults/all.ts';
-import { type FaultTarget, TARGETS } from '../faults/kinds.ts';
+import { ALL_FAULTS } from '../faults/all-faults.ts';
+import { type FaultTarget, TARGETS } from '../faults/fault-kind.ts';
 import type { RoundPlan } from './round.ts';
 import { longRounds } from './rounds.ts';
 import { Tally } from '../faults/tally.ts';

@@ -1,10 +1,10 @@
 /** Which rounds a run is made of. */
 import { SeededRandom } from '../../seeded-random.ts';
-import { USUAL_HABITS } from '../people/buyer.ts';
-import { ALL_FAULTS } from '../faults/all.ts';
-import type { FaultKind, FaultTarget } from '../faults/kinds.ts';
+import { USUAL_HABITS } from '../people/proof-buyer.ts';
+import { ALL_FAULTS } from '../faults/all-faults.ts';
+import type { FaultKind, FaultTarget } from '../faults/fault-kind.ts';
 import type { RoundPlan } from './round.ts';
-import type { EventPlan } from '../evidence/events.ts';
+import type { EventPlan } from '../evidence/proof-events.ts';
 import type { Tally } from '../faults/tally.ts';
 
 /**

@@ -1,13 +1,13 @@
 /** Runs the negative controls: with a guard off, the checker must find the harm, or it proves nothing. */
-import { USUAL_HABITS } from '../people/buyer.ts';
-import { check, INVARIANTS, type Invariant, type Violation } from '../checks/all.ts';
+import { USUAL_HABITS } from '../people/proof-buyer.ts';
+import { check, INVARIANTS, type Invariant, type Violation } from '../checks/invariants.ts';
 import { type Control, CONTROLS } from './controls.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { FALSIFICATIONS } from '../checks/falsify.ts';
 import type { History } from '../evidence/history.ts';
 import { type RoundPlan, runRound, type Watch } from './round.ts';
-import { isKept } from '../attack/settings.ts';
-import { endPools, type System } from '../attack/system.ts';
+import { isKept } from '../attack/attack-setup.ts';
+import { endPools, type System } from '../attack/attacked-system.ts';
 import { Tally } from '../faults/tally.ts';
 import type { TestBuild } from '../attack/test-build.ts';
 import { until } from '../../../testing/until.ts';

@@ -1,9 +1,9 @@
 /** The end of a sale: what is left of some events is bought, so that exactly their stock must be sold. */
-import type { ProofBuyer } from '../people/buyer.ts';
-import { setRedisClock } from '../faults/clocks.ts';
+import type { ProofBuyer } from '../people/proof-buyer.ts';
+import { setRedisClock } from '../faults/clock-faults.ts';
 import { gatherSales } from '../evidence/gather.ts';
-import { capacityOf, type ProofEvent } from '../evidence/events.ts';
-import { endPools, type System } from '../attack/system.ts';
+import { capacityOf, type ProofEvent } from '../evidence/proof-events.ts';
+import { endPools, type System } from '../attack/attacked-system.ts';
 
 /** Longer than any hold or claim for an order lasts. */
 const ALL_HOLDS_OVER_S = 4_000;

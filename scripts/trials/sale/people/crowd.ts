@@ -1,8 +1,8 @@
 /** Everybody at once: each device's visit runs by itself, and the sale is over when all have left. */
-import type { RunningSale } from './device.ts';
-import type { BuyerPlan } from '../plan.ts';
+import type { RunningSale } from './sale-device.ts';
+import type { BuyerPlan } from '../crowd-plan.ts';
 import { count } from '../record.ts';
-import type { SaleSettings } from '../settings.ts';
+import type { SaleSettings } from '../sale-settings.ts';
 import { BuyerVisit } from './visit.ts';
 
 /** Runs all visits. Resolves when all have ended; stopping the sale ends them at their next step. */

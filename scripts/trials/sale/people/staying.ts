@@ -1,6 +1,6 @@
 /** How those who stay learn what comes back: by polling, or by the stream of changes. */
 import { eventsOf } from '../../../testing/booking/seat-follower.ts';
-import type { SaleDevice, RunningSale } from './device.ts';
+import type { SaleDevice, RunningSale } from './sale-device.ts';
 import { count } from '../record.ts';
 import type { SeatMap } from './seat-maps.ts';
 

@@ -1,10 +1,10 @@
 /** What a person does on one device, from opening the page to leaving it: the plan, as far as what happens lets it. */
-import { SaleDevice, type RunningSale } from './device.ts';
+import { SaleDevice, type RunningSale } from './sale-device.ts';
 import { chooseSeats } from '../target/hall.ts';
-import type { DevicePlan } from '../plan.ts';
+import type { DevicePlan } from '../crowd-plan.ts';
 import type { SaleHoldCall, SaleOrderCall, AskedSeats } from '../record.ts';
 import type { SeatMap } from './seat-maps.ts';
-import { compressedMs, type SaleSettings } from '../settings.ts';
+import { compressedMs, type SaleSettings } from '../sale-settings.ts';
 import { followMaps, pollMaps } from './staying.ts';
 
 /** How a visit ends. */

@@ -8,7 +8,7 @@ import { patchServices } from '../../../platform/spec/patch-services.ts';
 import { bundleFunctions } from '../../../system/build/bundle.ts';
 import { ofKind } from '../../../platform/spec/manifests.ts';
 import { type OwnSystem, startOwnSystem } from '../../../system/own-system.ts';
-import { type Servers, startServers } from '../../../servers/start.ts';
+import { type Servers, startServers } from '../../../servers/start-servers.ts';
 import { isTrouble, openRunLog } from '../../../system/run-log.ts';
 import { FROM_ONE_ADDRESS } from '../../../system/own-limits.ts';
 import type { SystemSays, SystemSettings } from './own-target.ts';

@@ -1,0 +1,141 @@
+/** Blocks: seats that the organizer takes off sale. */
+import { MAX_SEATS } from '../../shared/event/chart.ts';
+import type { Call } from '../../shared/http/call.ts';
+import { requireCondition } from '../../shared/http/condition.ts';
+import type { Shard } from '../../shared/mysql/databases.ts';
+import { eventTag } from '../../shared/http/etag.ts';
+import { newId, slotOf } from '../../shared/ids.ts';
+import { Problem, unavailable } from '../../shared/problem.ts';
+import type { Block, BlockRequest, blockSeats } from '../block-api.ts';
+import { followBlock, requireOrganizer } from './change-block.ts';
+import { commitBlock } from './commit-block.ts';
+import * as blocks from '../block-store.ts';
+import { type Context, inDoubt } from '../context.ts';
+import { nameOf, type Reservation, reserveInDatabase, reserveSeats, type SeatsToReserve } from '../orders/reserve.ts';
+import type { EventOnSale } from '../event-on-sale.ts';
+import { isSameRequest, printOf } from '../choice/same-request.ts';
+import { meantSeats, seatsTaken } from '../choice/seat-choice.ts';
+
+const ATTEMPTS = 6;
+
+/**
+ * POST …/blocks
+ * The same key with the same body is answered with the same block, whatever has been released since.
+ * @throws Problem: why the seats cannot be had; `not_organizer`
+ */
+export async function block(
+  context: Context,
+  call: Call<typeof blockSeats>,
+): Promise<{ placed: blocks.BlockRecord; repeated: boolean }> {
+  const { eventId } = call.params;
+  const shard = context.databases.ofId(eventId);
+  await context.events.judge(
+    shard.pool,
+    eventId,
+    (onSale) => requireOrganizer(onSale, call.user.userId),
+    call.user.userId,
+  );
+  const fingerprint = printOf(call.body);
+  let refusal: Problem | undefined;
+  try {
+    const placed = await place(context, shard, call, fingerprint);
+    if (placed) return { placed, repeated: false };
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    refusal = error;
+  }
+  // The seats may be gone because this very block has them.
+  const earlier = await blocks.readBlockByKey(shard.pool, eventId, call.key);
+  if (!earlier) throw refusal ?? unavailable('the block', new Error('its key is being used'));
+  if (!isSameRequest(earlier.fingerprint, call.body))
+    throw new Problem('idempotency_key_reused', 'it stands for another block; take a fresh key for a new one');
+  return { placed: earlier, repeated: true };
+}
+
+/** A block as callers see it. */
+export function blockView({ id, eventId, seats, note, createdAt }: blocks.BlockRecord): Block {
+  const left = seats.filter((seat) => !seat.released).map(({ label }) => label);
+  return { id, eventId, seats: left, note, createdAt: createdAt.toISOString(), etag: blockTag({ seats }) ?? null };
+}
+
+/**
+ * The tag of a block: how many of its seats are blocked still. It never gets one back, so the number stands for which. Without any
+ * the block is gone, like a hold that was released, and has no tag.
+ */
+export function blockTag({ seats }: Pick<blocks.BlockRecord, 'seats'>): string | undefined {
+  const left = seats.filter(({ released }) => !released).length;
+  return left > 0 ? `"b${left}"` : undefined;
+}
+
+/** @returns undefined when the key was used before */
+async function place(
+  context: Context,
+  shard: Shard,
+  call: Call<typeof blockSeats>,
+  fingerprint: Buffer,
+): Promise<blocks.BlockRecord | undefined> {
+  const { eventId } = call.params;
+  for (let attempt = 1; ; attempt++) {
+    const reservation = await reserve(context, shard, call, fingerprint, attempt);
+    const record = draft(reservation, call.body, fingerprint);
+    const outcome = await inDoubt(context, shard, commitBlock(shard, reservation.onSale, record, call)).catch(
+      async (error: unknown) => {
+        // With the outcome unknown, what was reserved stays until it expires: it may be blocked.
+        if (!(error instanceof Problem && error.code === 'outcome_unknown')) await reservation.giveUp([]);
+        throw error;
+      },
+    );
+    if (typeof outcome === 'object' && 'stored' in outcome) {
+      await followBlock(context, shard, eventId, record.id, outcome.stored);
+      await reservation.giveUp([]);
+      return record;
+    }
+    await reservation.giveUp(typeof outcome === 'object' ? outcome.taken : []);
+    if (outcome === 'repeated') return undefined;
+    if (outcome === 'changed') context.events.forget(eventId);
+    else if (outcome.taken.length > 0 && !reservation.replaceable) throw seatsTaken(reservation.onSale, outcome.taken);
+    if (attempt >= ATTEMPTS) throw unavailable('the block', new Error('the event or its seats keep changing'));
+  }
+}
+
+/** The seats are claimed like an order's, so nobody's hold is in the way, unless the organizer says that none counts. */
+function reserve(
+  context: Context,
+  shard: Shard,
+  { params: { eventId }, body, key, user, condition }: Call<typeof blockSeats>,
+  fingerprint: Buffer,
+  attempt: number,
+): Promise<Reservation> {
+  const name = `block_${nameOf(user.userId, key, fingerprint)}`;
+  const asked: SeatsToReserve = {
+    eventId,
+    caller: user.userId,
+    // Not the organizer: what he holds for himself is apart from this.
+    buyer: name,
+    holdId: name,
+    atOnce: MAX_SEATS,
+    want: (onSale) => {
+      requirePublished(onSale);
+      requireCondition(condition, eventTag(onSale.event));
+      return meantSeats(onSale, body);
+    },
+  };
+  const takeHeld = 'seats' in body && body.takeHeld === true;
+  return (takeHeld ? reserveInDatabase : reserveSeats)(context, shard, asked, attempt);
+}
+
+function draft({ onSale, seats }: Reservation, { note }: BlockRequest, fingerprint: Buffer): blocks.BlockRecord {
+  return {
+    id: newId('blk', slotOf(onSale.event.id)),
+    eventId: onSale.event.id,
+    fingerprint,
+    note: note ?? null,
+    createdAt: new Date(),
+    seats: seats.map((seat) => ({ seat, label: onSale.seating.labelOf(seat), released: false })),
+  };
+}
+
+function requirePublished({ event }: EventOnSale): void {
+  if (event.status === 'cancelled')
+    throw new Problem('event_cancelled', 'a cancelled event sells nothing', { reason: 'cancelled', seats: [] });
+}

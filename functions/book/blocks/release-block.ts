@@ -1,0 +1,55 @@
+/** The organizer looks at blocks, and releases seats of them. */
+import type { Call } from '../../shared/http/call.ts';
+import { notThere, requireCondition } from '../../shared/http/condition.ts';
+import { transaction } from '../../shared/mysql/transaction.ts';
+import { Problem } from '../../shared/problem.ts';
+import type { listBlocks, releaseBlock } from '../block-api.ts';
+import { followBlock, requireOrganizer, recordBlockChange } from './change-block.ts';
+import * as blocks from '../block-store.ts';
+import { blockTag, blockView } from './block-seats.ts';
+import { type Context, inDoubt } from '../context.ts';
+import { unknownSeats } from '../choice/seat-choice.ts';
+import { deleteClaims } from '../store.ts';
+
+/** GET …/blocks */
+export async function list(context: Context, { params: { eventId }, query, user }: Call<typeof listBlocks>) {
+  const { pool } = context.databases.ofId(eventId);
+  await context.events.judge(pool, eventId, (onSale) => requireOrganizer(onSale, user.userId), user.userId);
+  const { items, next } = await blocks.findBlocks(pool, eventId, query);
+  return { items: items.map(blockView), next };
+}
+
+/**
+ * DELETE …/blocks/{blockId}
+ * @returns the tag of what is left of the block
+ * @throws Problem `block_not_found`, `seats_unknown`, `not_organizer`, `precondition_failed`
+ */
+export async function releaseSeatsOfBlock(
+  context: Context,
+  { params: { eventId, blockId }, query, user, trace, condition }: Call<typeof releaseBlock>,
+): Promise<{ left: string | undefined }> {
+  const shard = context.databases.ofId(eventId);
+  await context.events.judge(shard.pool, eventId, (onSale) => requireOrganizer(onSale, user.userId), user.userId);
+  const releasing = transaction(shard.pool, async (connection) => {
+    const known = await blocks.lockBlock(connection, eventId, blockId);
+    if (!known) throw notThere(condition, new Problem('block_not_found', 'this event has no such block'));
+    requireCondition(condition, blockTag(known));
+    const labels = new Set(query.seats ?? known.seats.map(({ label }) => label));
+    const missing = [...labels].filter((label) => !known.seats.some((seat) => seat.label === label));
+    if (missing.length > 0) throw unknownSeats('seats', missing, 'the block');
+    const seats = known.seats.filter(({ label, released }) => labels.has(label) && !released).map(({ seat }) => seat);
+    if (seats.length === 0) return { stored: [], left: blockTag(known) };
+    const freed = await deleteClaims(connection, eventId, blockId, seats);
+    const released = await blocks.releaseBlockSeats(connection, blockId, seats, new Date());
+    if (freed !== seats.length || released !== seats.length)
+      throw new Error(`block ${blockId} had ${freed} claims and ${released} seats of ${seats.length}`);
+    const stillBlocked = { seats: known.seats.filter(({ released: before, label }) => !before && !labels.has(label)) };
+    return {
+      stored: await recordBlockChange(connection, eventId, blockId, -seats.length, trace),
+      left: blockTag(stillBlocked),
+    };
+  });
+  const { stored, left } = await inDoubt(context, shard, releasing);
+  if (stored.length > 0) await followBlock(context, shard, eventId, blockId, stored);
+  return { left };
+}

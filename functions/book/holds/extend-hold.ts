@@ -1,0 +1,26 @@
+/** PATCH …/holds/{holdId}: its time begins anew. */
+import type { Call } from '../../shared/http/call.ts';
+import { notThere } from '../../shared/http/condition.ts';
+import { Problem } from '../../shared/problem.ts';
+import type { extendHold as extendRoute } from '../api.ts';
+import type { Context } from '../context.ts';
+import { requireOpen } from '../event-on-sale.ts';
+import { extendTime } from '../live/live-seats.ts';
+import { askOfHold } from './hold-seats.ts';
+import { holdView, noHold } from './hold-view.ts';
+
+/** PATCH …/holds/{holdId} */
+export async function extendHold(context: Context, { params, user, condition }: Call<typeof extendRoute>) {
+  const { pool } = context.databases.ofId(params.eventId);
+  await context.events.judge(pool, params.eventId, (known) => requireOpen(known, new Date()), user.userId);
+  const { onSale, reply } = await askOfHold(context, params.eventId, (redis, known) => {
+    // Redis may know of a newer event than the one that was judged.
+    requireOpen(known, new Date());
+    return extendTime(redis, known, user.userId, params.holdId, context.times, condition);
+  });
+  if (reply === 'limit')
+    throw new Problem('limit_exceeded', 'this hold cannot be extended further', { reason: 'limit', seats: [] });
+  if (reply === 'failed') throw new Problem('precondition_failed', 'the hold ends at another time by now');
+  if (typeof reply === 'string') throw notThere(condition, noHold());
+  return holdView(onSale, params.holdId, reply);
+}

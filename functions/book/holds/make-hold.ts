@@ -1,0 +1,64 @@
+/** POST …/holds: seats kept for a buyer for a while, in Redis alone. Who asks for the same again gets the same hold. */
+import type { Call } from '../../shared/http/call.ts';
+import { requireCondition } from '../../shared/http/condition.ts';
+import { eventTag } from '../../shared/http/etag.ts';
+import { newId, slotOf } from '../../shared/ids.ts';
+import { Problem } from '../../shared/problem.ts';
+import type { holdSeats as holdRoute } from '../api.ts';
+import { printOf } from '../choice/same-request.ts';
+import { wantedSeats } from '../choice/seat-choice.ts';
+import { type Context, requireRedis } from '../context.ts';
+import { requireOpen } from '../event-on-sale.ts';
+import { networkNames } from '../live/hold-limits.ts';
+import { holdKey } from '../live/hold-request.ts';
+import { holdSeats } from './hold-seats.ts';
+import { holdUnderKey } from './list-holds.ts';
+import { requireAge } from './refusals.ts';
+import { type HoldView, holdView } from './hold-view.ts';
+
+/**
+ * POST …/holds
+ * @returns the hold, and whether it was there: exactly these named seats are on hold for the buyer already, or the hold of this key lasts
+ */
+export async function makeHold(
+  context: Context,
+  call: Call<typeof holdRoute>,
+): Promise<{ hold: HoldView; repeated: boolean }> {
+  const { user, body, condition, address } = call;
+  const { eventId } = call.params;
+  const { pool } = context.databases.ofId(eventId);
+  const redis = await requireRedis(context);
+  const counted = await context.countHold(user.userId);
+  const id = newId('hld', slotOf(eventId));
+  const key = call.key === undefined ? undefined : holdKey(call.key, printOf(body));
+  try {
+    const held = await holdSeats(context, redis, pool, {
+      eventId,
+      caller: user.userId,
+      buyer: user.userId,
+      holdId: id,
+      times: context.times,
+      keepsTerms: true,
+      networks: networkNames(address),
+      key,
+      want: (onSale) => {
+        const now = new Date();
+        requireOpen(onSale, now);
+        requireAge(onSale, user, now);
+        requireCondition(condition, eventTag(onSale.event));
+        return wantedSeats(onSale, body);
+      },
+    });
+    const repeated = held.holdId !== id;
+    if (repeated) await counted.giveBack();
+    return { hold: holdView(held.onSale, held.holdId, held), repeated };
+  } catch (refusal) {
+    // Who finds seats taken tries others.
+    await counted.giveBack();
+    if (key === undefined || !(refusal instanceof Problem) || refusal.status >= 500) throw refusal;
+    // A repeat comes first: whatever has changed since, what the key has made lasts.
+    const hold = await holdUnderKey(context, eventId, user.userId, key).catch(() => undefined);
+    if (!hold) throw refusal;
+    return { hold, repeated: true };
+  }
+}

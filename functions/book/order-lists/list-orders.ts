@@ -1,0 +1,23 @@
+/** The organizer looks at the orders of an event. */
+import type { Call } from '../../shared/http/call.ts';
+import { requireOrganizer } from '../blocks/change-block.ts';
+import type { Context } from '../context.ts';
+import type { listOrdersOfEvent, OrderWithBuyer } from '../order-list-api.ts';
+import { type OrderRecord, orderView } from '../store.ts';
+import { findOrders } from './store.ts';
+
+/** GET …/orders */
+export async function listOrders(
+  context: Context,
+  { params: { eventId }, query, user }: Call<typeof listOrdersOfEvent>,
+): Promise<{ items: OrderWithBuyer[]; next: string | null }> {
+  const { pool } = context.databases.ofId(eventId);
+  await context.events.judge(pool, eventId, (onSale) => requireOrganizer(onSale, user.userId), user.userId);
+  const { items, next } = await findOrders(pool, eventId, query);
+  return { items: items.map(viewForOrganizer), next };
+}
+
+/** An order as the organizer sees it. */
+export function viewForOrganizer(order: OrderRecord): OrderWithBuyer {
+  return { ...orderView(order), buyer: { id: order.buyerId, ...order.buyer } };
+}

@@ -1,8 +1,0 @@
-/** An event as an entry of a calendar. Pure. */
-import { calendarText } from '../shared/event/calendar/calendar.ts';
-import type { EventRecord } from '../shared/event/row.ts';
-
-export function calendarOf(event: EventRecord): string {
-  const { id, version, updatedAt, category, ...rest } = event;
-  return calendarText([{ ...rest, id, revision: version, changedAt: updatedAt, categories: [category], isBusy: true }]);
-}

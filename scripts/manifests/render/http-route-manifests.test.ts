@@ -1,0 +1,63 @@
+import { expect, it } from 'vitest';
+import { httpRoutes, LIMITS } from './http-route-manifests.ts';
+import type { Rule } from './route-plan.ts';
+
+interface Spec {
+  rules: { matches: unknown[]; backendRefs: unknown[] }[];
+}
+
+function rule(service: string, matches: number): Rule {
+  const match = (n: number) => ({ method: 'GET', path: { type: 'Exact' as const, value: `/${service}/${n}` } });
+  return { matches: Array.from({ length: matches }, (_, n) => match(n)), backends: [{ service, weight: 1 }] };
+}
+
+const specs = (rules: Rule[]) => httpRoutes('f', rules).map((route) => route.spec as Spec);
+
+it.each([
+  ['40 shards of 7 matches', Array.from({ length: 40 }, (_, n) => rule(`f-e${n}`, 7)), 3],
+  ['12 shards of 20 matches', Array.from({ length: 12 }, (_, n) => rule(`f-e${n}`, 20)), 2],
+  ['a rule of 150 matches', [rule('f', 150)], 2],
+])('%s stay within the limits of an HTTPRoute, and none is lost', (_, rules, routes) => {
+  const rendered = specs(rules);
+  expect(rendered).toHaveLength(routes);
+  for (const spec of rendered) {
+    expect(spec.rules.length).toBeLessThanOrEqual(LIMITS.rules);
+    expect(Math.max(...spec.rules.map(({ matches }) => matches.length))).toBeLessThanOrEqual(LIMITS.matchesOfRule);
+    expect(spec.rules.flatMap(({ matches }) => matches).length).toBeLessThanOrEqual(LIMITS.matches);
+  }
+  const all = rendered.flatMap((spec) => spec.rules.flatMap(({ matches }) => matches));
+  expect(all).toEqual(rules.flatMap(({ matches }) => matches));
+});
+
+it('names the first route as the function and counts on from there', () => {
+  const rules = Array.from({ length: 17 }, (_, n) => rule(`f-e${n}`, 1));
+  expect(httpRoutes('f', rules).map(({ metadata }) => metadata.name)).toEqual(['f', 'f-2']);
+});
+
+it('a weighted rule has a route of its own, with a host for each backend', () => {
+  const spread: Rule = {
+    ...rule('f', 1),
+    backends: [
+      { service: 'f-e0', weight: 1 },
+      { service: 'f-e1', weight: 3 },
+    ],
+  };
+  const routes = httpRoutes('f', [rule('f', 1), spread]);
+  expect(routes.map(({ metadata }) => metadata.name)).toEqual(['f-spread', 'f']);
+  const [spreadRule] = (routes[0] as unknown as { spec: Spec }).spec.rules;
+  expect(spreadRule?.backendRefs).toMatchObject([
+    {
+      weight: 1,
+      filters: [{ requestHeaderModifier: { set: [{ name: 'Host', value: 'f-e0.seatmesh.svc.cluster.local' }] } }],
+    },
+    {
+      weight: 3,
+      filters: [{ requestHeaderModifier: { set: [{ name: 'Host', value: 'f-e1.seatmesh.svc.cluster.local' }] } }],
+    },
+  ]);
+});
+
+it('a path too long for the Gateway API is refused here and not by the cluster', () => {
+  const long = { method: 'GET', path: { type: 'Exact' as const, value: `/${'x'.repeat(LIMITS.path)}` } };
+  expect(() => httpRoutes('f', [{ ...rule('f', 1), matches: [long] }])).toThrow('fewer ranges');
+});

@@ -1,0 +1,88 @@
+/** HTTPRoutes from rules, within the limits of the Gateway API. */
+import type { Rule } from './route-plan.ts';
+
+export const NAMESPACE = 'seatmesh';
+export const GATEWAY = 'edge';
+
+/** Gateway API 1.4, HTTPRoute: rules in a route, matches in a rule, matches in all rules of a route, characters of a path. */
+export const LIMITS = { rules: 16, matchesOfRule: 64, matches: 128, path: 1024 } as const;
+
+/** Longer than a cold start and any handler, shorter than the functions' timeoutSeconds. */
+const TIMEOUT = '30s';
+
+/** The same for routes that answer with a stream: longer than one stays open. */
+const STREAM_TIMEOUT = '270s';
+
+/** Where cluster-local traffic enters Knative; it goes by the host name. */
+const LOCAL_GATEWAY = { name: 'knative-local-gateway', namespace: 'istio-system', port: 80 };
+
+/** An HTTPRoute. A weighted one has its hosts in the backends. */
+export interface HttpRoute {
+  apiVersion: 'gateway.networking.k8s.io/v1';
+  kind: 'HTTPRoute';
+  metadata: { name: string; namespace: string };
+  spec: { parentRefs: object[]; rules: object[] };
+}
+
+/** The routes of a function: as few as the limits allow; weighted rules in a route of their own. */
+export function httpRoutes(fn: string, rules: readonly Rule[]): HttpRoute[] {
+  const single = rules.filter(({ backends }) => backends.length === 1);
+  const weighted = rules.filter(({ backends }) => backends.length > 1);
+  return [...packed(weighted).map(routeNamed(`${fn}-spread`)), ...packed(single).map(routeNamed(fn))];
+}
+
+/** True for a route whose backends have weights. */
+export function isWeighted({ metadata }: HttpRoute): boolean {
+  return /-spread(-\d+)?$/.test(metadata.name);
+}
+
+/** The host name by which knative-local-gateway knows a Service. */
+export function hostOf(service: string): string {
+  return `${service}.${NAMESPACE}.svc.cluster.local`;
+}
+
+/** Deals rules out to as many groups as the limits make necessary; a rule with too many matches becomes several. */
+function packed(rules: readonly Rule[]): Rule[][] {
+  const groups: Rule[][] = [];
+  for (const rule of rules.flatMap(inPieces)) {
+    const last = groups.at(-1);
+    const matches = last?.reduce((sum, other) => sum + other.matches.length, rule.matches.length) ?? 0;
+    if (last && last.length < LIMITS.rules && matches <= LIMITS.matches) last.push(rule);
+    else groups.push([rule]);
+  }
+  return groups;
+}
+
+function inPieces(rule: Rule): Rule[] {
+  const tooLong = rule.matches.find(({ path }) => path.value.length > LIMITS.path);
+  if (tooLong) throw new Error(`a path is too long for a route; give its shard fewer ranges: ${tooLong.path.value}`);
+  const pieces: Rule[] = [];
+  for (let at = 0; at < rule.matches.length; at += LIMITS.matchesOfRule)
+    pieces.push({ ...rule, matches: rule.matches.slice(at, at + LIMITS.matchesOfRule) });
+  return pieces;
+}
+
+const routeNamed =
+  (name: string) =>
+  (rules: readonly Rule[], index: number): HttpRoute => ({
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'HTTPRoute',
+    metadata: { name: index === 0 ? name : `${name}-${index + 1}`, namespace: NAMESPACE },
+    spec: { parentRefs: [{ name: GATEWAY, sectionName: 'https' }], rules: rules.map(ruleOf) },
+  });
+
+function ruleOf({ matches, backends, streaming }: Rule): object {
+  const [first] = backends;
+  const timeouts = { request: streaming ? STREAM_TIMEOUT : TIMEOUT };
+  if (first && backends.length === 1) {
+    const rewrite = { type: 'URLRewrite', urlRewrite: { hostname: hostOf(first.service) } };
+    return { matches, filters: [rewrite], timeouts, backendRefs: [LOCAL_GATEWAY] };
+  }
+  return { matches, timeouts, backendRefs: backends.map(byWeight) };
+}
+
+/** Istio makes a Host set on a weighted backend that backend's host rewrite; it takes no URLRewrite there. */
+function byWeight({ service, weight }: Rule['backends'][number]): object {
+  const host = { set: [{ name: 'Host', value: hostOf(service) }] };
+  return { ...LOCAL_GATEWAY, weight, filters: [{ type: 'RequestHeaderModifier', requestHeaderModifier: host }] };
+}

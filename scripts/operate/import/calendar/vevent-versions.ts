@@ -1,0 +1,97 @@
+/** Which of a calendar's VEVENTs count, and which belong together: by UID, RECURRENCE-ID and SEQUENCE. */
+import { type Component, first, textOf } from './calendar-parser.ts';
+import type { CalendarEntry } from './event-times.ts';
+import { isRecurring } from './series.ts';
+
+/** One event of a source, with what says how single occurrences of it differ. */
+export interface EntryHead {
+  entry: CalendarEntry;
+  exceptions: CalendarEntry[];
+  /** The UID is that of other performances, too: only the start tells them apart. */
+  isOneOfSeveral: boolean;
+}
+
+/** A VEVENT that a newer one of the same stands for. */
+export interface Outdated {
+  entry: CalendarEntry;
+  by: CalendarEntry;
+}
+
+/** Sorts the VEVENTs of a calendar. */
+export function headsOf(entries: readonly CalendarEntry[]): { heads: EntryHead[]; outdated: Outdated[] } {
+  const outdated: Outdated[] = [];
+  const heads: EntryHead[] = [];
+  for (const [uid, same] of Map.groupBy(entries, (entry) => textOf(entry.component, 'UID'))) {
+    const { own = [], exceptions = [] } = Object.groupBy(same, (entry) =>
+      isException(entry.component) ? 'exceptions' : 'own',
+    );
+    if (uid === '') {
+      heads.push(...same.map((entry) => ({ entry, exceptions: [], isOneOfSeveral: false })));
+      continue;
+    }
+    const current = newestOf(own, startText, outdated);
+    const news = newestEach(exceptions, (entry) => first(entry.component, 'RECURRENCE-ID')?.value ?? '', outdated);
+    const series = current.find(isRecurring) ?? current[0];
+    for (const entry of current)
+      heads.push({ entry, exceptions: entry === series ? news : [], isOneOfSeveral: current.length > 1 });
+    // An exception to a series that is not in the file stands for itself.
+    if (!series) heads.push(...news.map((entry) => ({ entry, exceptions: [], isOneOfSeveral: false })));
+  }
+  return { heads: heads.toSorted((a, b) => a.entry.index - b.entry.index), outdated };
+}
+
+export function isException(component: Component): boolean {
+  return first(component, 'RECURRENCE-ID') !== undefined;
+}
+
+/**
+ * Of events with one UID: those with the highest SEQUENCE. Where several have it and begin at different times, they are
+ * performances, each of which counts: many programs give all performances of a play one UID.
+ */
+function newestOf(
+  entries: readonly CalendarEntry[],
+  keyOf: (entry: CalendarEntry) => string,
+  outdated: Outdated[],
+): CalendarEntry[] {
+  const highest = Math.max(...entries.map(sequenceOf));
+  const current = newestEach(
+    entries.filter((entry) => sequenceOf(entry) === highest),
+    keyOf,
+    outdated,
+  );
+  const [by] = current;
+  if (by) outdated.push(...entries.filter((entry) => sequenceOf(entry) < highest).map((entry) => ({ entry, by })));
+  return current;
+}
+
+/** The newest of each key. */
+function newestEach(
+  entries: readonly CalendarEntry[],
+  keyOf: (entry: CalendarEntry) => string,
+  outdated: Outdated[],
+): CalendarEntry[] {
+  return [...Map.groupBy(entries, keyOf).values()].map((same) => {
+    const by = same.reduce((best, one) => (isNewer(one, best) ? one : best));
+    outdated.push(...same.filter((entry) => entry !== by).map((entry) => ({ entry, by })));
+    return by;
+  });
+}
+
+/** By SEQUENCE, else by what was written later, else by place in the file. */
+function isNewer(one: CalendarEntry, other: CalendarEntry): boolean {
+  const [a, b] = [one, other].map((entry) => [
+    sequenceOf(entry),
+    first(entry.component, 'LAST-MODIFIED')?.value ?? first(entry.component, 'DTSTAMP')?.value ?? '',
+  ]) as [[number, string], [number, string]];
+  return a[0] === b[0] ? a[1] >= b[1] : a[0] > b[0];
+}
+
+function sequenceOf({ component }: CalendarEntry): number {
+  const text = first(component, 'SEQUENCE')?.value.trim() ?? '';
+  return /^\d{1,10}$/.test(text) ? Number(text) : 0;
+}
+
+function startText({ component }: CalendarEntry): string {
+  const start = first(component, 'DTSTART');
+  return start ? `${start.parameters.get('TZID') ?? ''} ${start.value}` : '';
+}

@@ -1,0 +1,64 @@
+/** Reads all manifests into what will run, before anything does. */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { readEdge } from './edge/edge.ts';
+import { resolveEnvironment, type Sources } from './serving/environment.ts';
+import { type Eventing, readEventing } from './eventing/eventing.ts';
+import { Findings } from './spec/findings.ts';
+import type { Edge } from './edge/edge.ts';
+import { judgeKinds } from './spec/kinds.ts';
+import { type Manifest, ofKind } from './spec/manifests.ts';
+import type { Command, PlatformOptions } from './spec/options.ts';
+import { Pool } from './serving/process-pool.ts';
+import { serviceSpec } from './serving/service-spec.ts';
+import { readSources } from './serving/config-maps.ts';
+
+/** A Service with what its processes are started with. */
+export interface Function {
+  pool: Pool;
+  command: Command;
+  environment: Record<string, string>;
+}
+
+export interface Plan {
+  functions: Function[];
+  pools: ReadonlyMap<string, Pool>;
+  edge: Edge;
+  eventing: Eventing;
+  unsupported: string[];
+}
+
+/** Throws one line for each mistake. */
+export function readPlan(options: PlatformOptions): Plan {
+  const { manifests, log, amqpUrl, scope = 'local' } = options;
+  const findings = new Findings();
+  judgeKinds(manifests, findings);
+  const sources = readSources(manifests, options, findings);
+  const functions = ofKind(manifests, 'Service', 'serving.knative.dev').flatMap(
+    (manifest) => readFunction(manifest, sources, options, findings) ?? [],
+  );
+  const pools = new Map(functions.map(({ pool }) => [pool.spec.name, pool]));
+  const edge = readEdge(manifests, options.jwks, pools, findings);
+  const eventing = readEventing(manifests, { pools, findings, log, amqpUrl, scope, secrets: sources.secrets });
+  findings.throwMistakes();
+  return { functions, pools, edge, eventing, unsupported: findings.lines };
+}
+
+function readFunction(
+  manifest: Manifest,
+  sources: Sources,
+  options: PlatformOptions,
+  findings: Findings,
+): Function | undefined {
+  const spec = serviceSpec(manifest, findings);
+  if (!spec) return undefined;
+  const command = options.command(spec.folder);
+  const entry = command.args.find((arg) => /\.[cm]?[jt]s$/.test(arg));
+  if (entry !== undefined && !command.prepare && !existsSync(resolve(command.cwd, entry)))
+    findings.mistake(manifest, `its image names the folder ${spec.folder}, but there is no ${entry}`);
+  return {
+    pool: new Pool(spec, options.log, options.longestCrashWaitMs),
+    command,
+    environment: resolveEnvironment(spec, sources, findings),
+  };
+}

@@ -1,0 +1,10 @@
+/** All mutations, by what they are about. */
+import type { Mutation } from './mutation.ts';
+import { DOORS } from './mutations/door-guards.ts';
+import { IDENTITY } from './mutations/identity-guards.ts';
+import { LIVE_SEATS } from './mutations/live-state-guards.ts';
+import { MESSAGES } from './mutations/message-guards.ts';
+import { RUNNER } from './mutations/runner-guards.ts';
+import { SALE } from './mutations/sale-guards.ts';
+
+export const MUTATIONS: readonly Mutation[] = [...SALE, ...LIVE_SEATS, ...MESSAGES, ...IDENTITY, ...DOORS, ...RUNNER];
