@@ -1,8 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { runScript, startScript } from '../../testing/run-script.ts';
+import { startTestSystem } from '../../testing/test-system.ts';
 import { until } from '../../testing/until.ts';
 
 let folder: string;
@@ -50,3 +51,40 @@ test('Ctrl-C in mid-measurement ends it and everything it started', { timeout: 1
   expect(errors).toContain('stopped; nothing is reported');
   expect(readdirSync(folder)).toEqual([]);
 });
+
+test(
+  'at a running system: whole orders from outside, until the record and the browse figure',
+  { timeout: 180_000 },
+  async () => {
+    const system = await startTestSystem();
+    onTestFinished(() => system.close());
+    const people = await Promise.all(['One', 'Two', 'Three'].map((name) => system.user(name)));
+    const tokens = join(folder, 'tokens');
+    writeFileSync(tokens, people.map(({ token }) => token).join('\n'));
+    const out = join(folder, 'report.html');
+    const at = ['--url', system.url, '--tokens', tokens];
+    const { code, errors } = await runScript('bench', ['whole', ...at, '--quick', '--seconds', '1', '--out', out], env);
+    expect(code, errors).toBe(0);
+    const { results, facts } = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'));
+    const [round] = results[0].measured['deployed, named seats, 16 callers'];
+    expect(Object.keys(round)).toEqual([
+      'perSecond',
+      'p50Ms',
+      'p99Ms',
+      'recordP50Ms',
+      'recordP99Ms',
+      'watched',
+      'browseMs',
+    ]);
+    for (const [name, figure] of Object.entries(round)) expect(figure, name).toBeGreaterThan(0);
+    expect(facts[0]).toEqual(['system', system.url]);
+    const onSale = async (): Promise<unknown> => (await system.ask('GET', '/v1/events?q=benchmark')).body.items;
+    await expect.poll(onSale, { timeout: 30_000 }).toEqual([]); // all were cancelled
+    expect(readdirSync(folder).toSorted()).toEqual(['report.html', 'report.json', 'tokens']);
+
+    writeFileSync(tokens, 'not-a-token');
+    const refused = await runScript('bench', ['whole', ...at, '--quick', '--out', out], env);
+    expect(refused).toMatchObject({ code: 1 });
+    expect(refused.errors).toContain('whole failed: one of the tokens is no access token');
+  },
+);

@@ -15,6 +15,12 @@ test('without a part all are run but profile; --quick has fewer and shorter roun
   });
 });
 
+test('at a running system whole orders are measured, and nothing else', () => {
+  const at = readOptions(['--url', 'https://tickets.example', '--accounts', '7']);
+  expect(at).toMatchObject({ parts: ['whole'], accounts: 7, tokens: undefined });
+  expect(at?.url?.origin).toBe('https://tickets.example');
+});
+
 test('a seed is drawn when none is given', () => {
   expect(readOptions([])?.seed).toBeGreaterThanOrEqual(0);
 });
@@ -26,6 +32,8 @@ test.each([
   [['--rounds', '0'], '--rounds takes a whole number from 1 to 100, not 0'],
   [['--seconds', '1e1'], '--seconds takes a number from 0.1 to 60, not 1e1'],
   [['--seed', '-1'], 'seed'],
+  [['orders', '--url', 'http://127.0.0.1:1'], '--url measures whole orders'],
+  [['--tokens', 'file'], '--tokens needs --url'],
   [['--out', 'report'], '--out takes the name of an HTML file, such as bench.html, not report'],
 ])('%j is refused in a line', (args, message) => {
   expect(() => readOptions(args)).toThrow(

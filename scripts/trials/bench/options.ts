@@ -1,7 +1,7 @@
 /** What `npm run bench` takes: its arguments, checked, and its help. */
 import { helpOf, readArguments } from '../../cli/command.ts';
 import { Fault } from '../../cli/fault.ts';
-import { flag, number, option } from '../../cli/options.ts';
+import { flag, httpUrl, number, option, text } from '../../cli/options.ts';
 import { PARTS, type PartName } from './part-names.ts';
 
 /** The options of one run. */
@@ -16,6 +16,12 @@ export interface Options {
   seed: number;
   /** Where the HTML report goes, the JSON beside it; undefined: below .seatmesh/reports/. */
   out: string | undefined;
+  /** A system that runs somewhere, for `whole`; undefined: of this machine, started for it. */
+  url: URL | undefined;
+  /** A file of its access tokens, one a line. */
+  tokens: string | undefined;
+  /** Accounts to open there when no tokens are given. */
+  accounts: number;
 }
 
 const USUAL = { rounds: 5, seconds: 1.5 };
@@ -65,6 +71,23 @@ Without a part: all of them but profile, in about 15 minutes on two cores.`,
       },
       htmlFile,
     ),
+    url: httpUrl({
+      what: 'whole orders at a running system, from outside: rate, latency, and how long the record and the browse figure take',
+      heading: 'At a deployed system, which must be one that events may be published and cancelled on:',
+    }),
+    tokens: text({
+      unit: 'FILE',
+      what: 'its access tokens, one a line. Without: accounts are opened',
+      needs: 'the name of a file',
+    }),
+    accounts: number({
+      unit: 'N',
+      what: 'how many of those, within the limits of the system',
+      least: 2,
+      most: 10_000,
+      whole: true,
+      usual: 40,
+    }),
   },
   notes: `On an otherwise idle machine with two cores or more: server programs run on core 0, callers on core 1, databases where
 the system puts them. Exit code: 0 when everything asked for was measured, 1 when a part failed or measured nothing, 2 for a
@@ -80,16 +103,23 @@ export const HELP = helpOf(COMMAND);
 export function readOptions(args: readonly string[]): Options | undefined {
   const given = readArguments(args, COMMAND);
   if (!given) return undefined;
-  const { quick, seed, out, ...asked } = given.values;
+  const { quick, seed, out, url, tokens, accounts, ...asked } = given.values;
   const usual = quick ? QUICK : USUAL;
+  const parts = [...new Set(given.words.map(partOf))];
+  if (url && parts.some((name) => name !== 'whole'))
+    throw new Fault('--url measures whole orders: the part whole alone');
+  if (!url && tokens !== undefined) throw new Fault('--tokens needs --url: a system of its own makes its own');
   const all = (Object.keys(PARTS) as PartName[]).filter((name) => name !== 'profile');
   return {
-    parts: given.words.length > 0 ? [...new Set(given.words.map(partOf))] : all,
+    parts: url ? ['whole'] : parts.length > 0 ? parts : all,
     rounds: asked.rounds ?? usual.rounds,
     seconds: asked.seconds ?? usual.seconds,
     quick,
     seed: seed ?? Math.floor(Math.random() * 1e9),
     out,
+    url,
+    tokens,
+    accounts,
   };
 }
 

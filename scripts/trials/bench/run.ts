@@ -1,7 +1,7 @@
 /** One run: the parts one after the other, each in rounds; then the table and the report. */
 import { writeReport } from '../report/report-file.ts';
 import { benchPage } from './results/bench-page.ts';
-import { busyness, environmentFacts } from './scene/machine-facts.ts';
+import { busyness, environmentFacts, factsFromOutside } from './scene/machine-facts.ts';
 import type { OpenPart, OpenPartOn, PartResult } from './part.ts';
 import type { Options } from './options.ts';
 import type { PartName } from './part-names.ts';
@@ -13,6 +13,7 @@ import { openOrders } from './parts/orders-part.ts';
 import { openProfile } from './parts/profile-part.ts';
 import { openRelay } from './parts/relay-part.ts';
 import { openShards } from './parts/shards-part.ts';
+import { openWholeAt } from './parts/whole-at-part.ts';
 import { openWhole } from './parts/whole-part.ts';
 import { runRounds } from './rounds-of-variants.ts';
 import { SeededRandom } from '../seeded-random.ts';
@@ -33,19 +34,46 @@ const OPENERS: Record<PartName, OpenPartOn> = {
   profile: openProfile,
 };
 
+/** What was found, and where. */
+interface Found {
+  results: PartResult[];
+  facts: [string, string][];
+  busy: string | undefined;
+}
+
 /** @returns whether every part was measured */
 export async function runBench(options: Options, signal: AbortSignal): Promise<boolean> {
   const startedAt = new Date();
-  const run = await openBenchRun({ random: new SeededRandom(String(options.seed)), signal, say: console.error });
-  const results: PartResult[] = [];
+  const random = new SeededRandom(String(options.seed));
+  const found = options.url
+    ? await measureAt(options.url, options, random, signal)
+    : await measureHere(options, random, signal);
+  await report(found, startedAt, options);
+  return found.results.every(({ failure }) => failure === undefined);
+}
+
+async function measureHere(options: Options, random: SeededRandom, signal: AbortSignal): Promise<Found> {
+  const run = await openBenchRun({ random, signal, say: console.error });
   const busy = busyness();
-  let facts: [string, string][];
   try {
-    facts = await environmentFacts(run, options);
-    for (const name of options.parts) results.push(await runPart(name, run, options));
+    const facts = await environmentFacts(run, options);
+    const results: PartResult[] = [];
+    for (const name of options.parts)
+      results.push(await runPart(name, () => OPENERS[name](run, options), { random, signal }, options));
+    return { results, facts, busy };
   } finally {
     await run.close();
   }
+}
+
+async function measureAt(url: URL, options: Options, random: SeededRandom, signal: AbortSignal): Promise<Found> {
+  const busy = busyness();
+  const facts = factsFromOutside(url, options);
+  const open = () => openWholeAt(url, options, { random, signal, say: console.error });
+  return { results: [await runPart('whole', open, { random, signal }, options)], facts, busy };
+}
+
+async function report({ results, facts, busy }: Found, startedAt: Date, options: Options): Promise<void> {
   const lines = judge(new Map(results.map(({ name, measured }) => [name, measured])), TARGETS);
   for (const result of results) console.log(figureTable(result));
   console.log(targetTable(lines));
@@ -59,27 +87,31 @@ export async function runBench(options: Options, signal: AbortSignal): Promise<b
     options.out,
   );
   console.log(`\n${files.html}\n${files.json}`);
-  return results.every(({ failure }) => failure === undefined);
 }
 
-async function runPart(name: PartName, run: BenchRun, options: Options): Promise<PartResult> {
+async function runPart(
+  name: PartName,
+  open: () => Promise<OpenPart>,
+  { random, signal }: Pick<BenchRun, 'random' | 'signal'>,
+  options: Options,
+): Promise<PartResult> {
   const began = performance.now();
   let part: OpenPart | undefined;
   let notes: readonly string[] = [];
   try {
-    part = await OPENERS[name](run, options);
+    part = await open();
     notes = part.notes;
     const measured = await runRounds(part.variants, {
       rounds: options.rounds,
-      random: run.random,
-      signal: run.signal,
+      random,
+      signal,
       onStep: (round, variant) =>
         process.stderr.write(`\r\x1b[K${name}, round ${round} of ${options.rounds}: ${variant}`),
     });
     process.stderr.write(`\r\x1b[K${name}: ${((performance.now() - began) / 1_000).toFixed(0)} s\n`);
     return { name, notes, measured };
   } catch (error) {
-    run.signal.throwIfAborted();
+    signal.throwIfAborted();
     process.stderr.write('\r\x1b[K');
     const failure = error instanceof Error ? error.message : String(error);
     console.error(`${name} failed: ${failure}`);

@@ -3,7 +3,8 @@
  * measured. It gets its job as a message, and answers with one.
  */
 import { readFileSync, rmSync } from 'node:fs';
-import { connect, type Socket } from 'node:net';
+import { connect, isIP, type Socket } from 'node:net';
+import { connect as connectByTls } from 'node:tls';
 import { LoadLog } from './load-log.ts';
 import { type CallJob, type CallResult, ID_TO_COME, unpackRequests } from './job.ts';
 import { type WireAnswer, ResponseReader } from './response-reader.ts';
@@ -22,9 +23,7 @@ process.once('message', (job) => {
 async function call(job: CallJob): Promise<CallResult> {
   const requests = unpackRequests(readFileSync(job.file));
   rmSync(job.file); // before the disk gets to write it, which would disturb what is measured
-  const sockets = await Promise.all(
-    Array.from({ length: job.callers }, (_, index) => open(job.port, job.apart ? index : 0)),
-  );
+  const sockets = await Promise.all(Array.from({ length: job.callers }, (_, index) => open(job, index)));
   const log = new LoadLog(job);
   let next = 0;
   const take = (): Buffer | undefined => {
@@ -70,10 +69,12 @@ function withId(request: Buffer, { body }: WireAnswer): Buffer {
 /** All of 127.0.0.0/8 is this machine. */
 const addressOf = (caller: number): string => (caller === 0 ? HOST : `127.1.${caller >> 8}.${caller & 255}`);
 
-function open(port: number, caller: number): Promise<Socket> {
+function open({ port, host = HOST, isTls = false, apart = false }: CallJob, caller: number): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ port, host: HOST, localAddress: addressOf(caller), noDelay: true });
-    socket.once('connect', () => resolve(socket)).once('error', reject);
+    const to = { port, host, noDelay: true, ...(host === HOST && { localAddress: addressOf(apart ? caller : 0) }) };
+    // A name is what the server's certificate is for; an address is asked for without one.
+    const socket = isTls ? connectByTls({ ...to, ...(!isIP(host) && { servername: host }) }) : connect(to);
+    socket.once(isTls ? 'secureConnect' : 'connect', () => resolve(socket)).once('error', reject);
   });
 }
 

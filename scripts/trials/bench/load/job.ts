@@ -3,6 +3,10 @@
 /** Callers in a closed loop: each sends its next request when its last was answered. */
 export interface CallJob {
   port: number;
+  /** Of another machine; without it, this one. */
+  host?: string;
+  /** By TLS. */
+  isTls?: boolean;
   /** A file of requests, each behind its length: see `packRequests`. */
   file: string;
   callers: number;
@@ -79,8 +83,8 @@ export function requestBytes(
   body?: unknown,
 ): Buffer {
   const text = body === undefined ? '' : JSON.stringify(body);
-  const lines = [`${method} ${path} HTTP/1.1`, 'host: 127.0.0.1'];
-  for (const [name, value] of Object.entries(headers)) lines.push(`${name}: ${value}`);
+  const lines = [`${method} ${path} HTTP/1.1`];
+  for (const [name, value] of Object.entries({ host: '127.0.0.1', ...headers })) lines.push(`${name}: ${value}`);
   if (body !== undefined) lines.push('content-type: application/json', `content-length: ${Buffer.byteLength(text)}`);
   return Buffer.from(`${lines.join('\r\n')}\r\n\r\n${text}`);
 }

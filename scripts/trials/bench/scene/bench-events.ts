@@ -78,6 +78,7 @@ export function orderRequests(
   buyers: readonly SignedInUser[],
   most: number,
   way: Way = 'named',
+  host = '127.0.0.1',
 ): Buffer[] {
   const count = Math.min(most, events.length * pairs.length);
   return Array.from({ length: count }, (_, index) => {
@@ -85,10 +86,10 @@ export function orderRequests(
     const seats = pairs[Math.floor(index / events.length)] ?? [];
     const authorization = `Bearer ${buyers[index % buyers.length]?.token}`;
     const order = (body: object): Buffer =>
-      requestBytes('POST', `${path}/orders`, { authorization, 'idempotency-key': `bench-${index}` }, body);
+      requestBytes('POST', `${path}/orders`, { host, authorization, 'idempotency-key': `bench-${index}` }, body);
     if (way === 'named') return [order({ seats })];
     if (way === 'best') return [order({ section: seats[0]?.split('-')[0], quantity: seats.length })];
-    return [requestBytes('POST', `${path}/holds`, { authorization }, { seats }), order({ holdId: ID_TO_COME })];
+    return [requestBytes('POST', `${path}/holds`, { host, authorization }, { seats }), order({ holdId: ID_TO_COME })];
   }).flat();
 }
 

@@ -12,25 +12,46 @@ import { ROOT, type BenchRun } from './bench-run.ts';
 /** Our own servers' start alone makes less. */
 const BUSY = 1;
 
+type Fact = [name: string, value: string];
+
 /** Names and values, as they are before anything is measured. */
-export async function environmentFacts(run: BenchRun, options: Options): Promise<[name: string, value: string][]> {
-  const load = loadavg().map((average) => average.toFixed(2));
+export async function environmentFacts(run: BenchRun, options: Options): Promise<Fact[]> {
   const { mysqlUrl, redisUrl, amqpUrl } = run.servers;
+  return [
+    ...machineFacts(),
+    ['file system of the servers', await fileSystem(run.folder)],
+    ['pinning', pinning()],
+    ['database', await databaseVersion(mysqlUrl)],
+    ['Redis', await redisVersion(redisUrl)],
+    ['RabbitMQ', await rabbitVersion(amqpUrl)],
+    ['durability', 'innodb_flush_log_at_trx_commit=1, no binlog; Redis appendfsync everysec; quorum queues'],
+    roundsFact(options),
+  ];
+}
+
+/** Of a system that runs somewhere: what is known of it, and of the machine of its callers. */
+export function factsFromOutside(url: URL, options: Options): Fact[] {
+  return [
+    ['system', url.origin],
+    ...machineFacts().map(([name, value]): Fact => [`callers: ${name}`, value]),
+    roundsFact(options),
+  ];
+}
+
+function machineFacts(): Fact[] {
+  const load = loadavg().map((average) => average.toFixed(2));
   return [
     ['commit', commit()],
     ['processor', `${cpus()[0]?.model.trim() ?? 'unknown'}, ${availableParallelism()} cores`],
     ['memory', `${Math.round(totalmem() / 2 ** 30)} GiB`],
     ['system', `Linux ${release()}`],
-    ['file system of the servers', await fileSystem(run.folder)],
     ['load average at the start (1, 5, 15 min)', load.join(', ')],
-    ['pinning', pinning()],
     ['Node', process.version],
-    ['database', await databaseVersion(mysqlUrl)],
-    ['Redis', await redisVersion(redisUrl)],
-    ['RabbitMQ', await rabbitVersion(amqpUrl)],
-    ['durability', 'innodb_flush_log_at_trx_commit=1, no binlog; Redis appendfsync everysec; quorum queues'],
-    ['rounds', `${options.rounds} of ${options.seconds} s each, variants in an order of chance (seed ${options.seed})`],
   ];
+}
+
+function roundsFact({ rounds, seconds, seed }: Options): Fact {
+  return ['rounds', `${rounds} of ${seconds} s each, variants in an order of chance (seed ${seed})`];
 }
 
 /** A sentence for the reader when others use the machine, too; undefined when it is idle enough. */
