@@ -7,7 +7,7 @@ import { OrderView } from '../shared/event/order-view.ts';
 import { route } from '../shared/http/route.ts';
 import { blockRoutes } from './block-api.ts';
 import { Buyer, orderListRoutes } from './order-list-api.ts';
-import { labelsUpTo, NamedSeats, SeatRequest, SectionSeats } from './choice/seat-request.ts';
+import { labelsUpTo, NamedSeats, SeatRequest, SectionSeats } from './on-sale/seat-request.ts';
 
 const stated = {
   expectedTotalCents: z

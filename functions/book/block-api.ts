@@ -5,7 +5,7 @@ import { BlockId, EventId } from '../shared/ids.ts';
 import { cursorOf, Next, PageSize } from '../shared/http/page.ts';
 import { route } from '../shared/http/route.ts';
 import { textLine } from '../shared/text.ts';
-import { labelsUpTo, sectionId } from './choice/seat-request.ts';
+import { labelsUpTo, sectionId } from './on-sale/seat-request.ts';
 
 const SEATS_OF_BLOCK = 1_000;
 /** A URL has room for so many. */

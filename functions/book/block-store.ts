@@ -49,7 +49,7 @@ export async function insertBlock(db: Db, { id, eventId, fingerprint, note, crea
   );
 }
 
-/** HoldQueue the seats of a block for it. @throws a duplicate-key error when one is sold or blocked */
+/** Claims the seats of a block for it. @throws a duplicate-key error when one is sold or blocked */
 export async function insertBlockClaims(db: Db, { id, eventId, seats }: BlockRecord): Promise<void> {
   await write(
     db,

@@ -10,7 +10,7 @@ import { noteRepairs } from '../shared/seats/note-repairs.ts';
 import type { HoldQueue } from './live/hold-queue.ts';
 import type { HoldTimes } from './live/hold-times.ts';
 import { markSold, type SoldSeats } from './live/live-seats.ts';
-import type { EventsOnSale } from './event-on-sale.ts';
+import type { EventsOnSale } from './on-sale/event-on-sale.ts';
 import { type PendingOrder, seatsOf } from './commit/pending-order.ts';
 import { IN_DOUBT_MS, type RepairSoon } from './repair-soon.ts';
 import { GroupCommit } from './commit/group-commit.ts';

@@ -24,7 +24,7 @@ import { holdTimes } from './live/hold-times.ts';
 import { type Context, GroupCommits } from './context.ts';
 import { eventChanged } from './event-changes.ts';
 import { extendHold as extend } from './holds/extend-hold.ts';
-import { list as listOwn } from './holds/list-holds.ts';
+import { listOwnHolds } from './holds/list-holds.ts';
 import { makeHold } from './holds/make-hold.ts';
 import { releaseHold as release } from './holds/release-hold.ts';
 import { showHold } from './holds/show-hold.ts';
@@ -34,13 +34,13 @@ import { order } from './orders/place-order.ts';
 import { exportOrdersOfEvent, listOrdersOfEvent } from './order-list-api.ts';
 import { exportOrders } from './order-lists/export-orders.ts';
 import { listOrders, viewForOrganizer } from './order-lists/list-orders.ts';
-import { orderOf } from './orders/show-order.ts';
+import { readOrderAs } from './orders/show-order.ts';
 import { RepairSoon } from './repair-soon.ts';
 import { repairKnown } from './repair-seats.ts';
 import { sweep } from './sweep.ts';
-import { EventsOnSale } from './event-on-sale.ts';
+import { EventsOnSale } from './on-sale/event-on-sale.ts';
 import { type OrderRecord, orderTag, orderView } from './store.ts';
-import { list, releaseSeatsOfBlock } from './blocks/release-block.ts';
+import { listBlocksOfEvent, releaseSeatsOfBlock } from './blocks/release-block.ts';
 
 const config = readSettings(capability);
 const databases = openShards(config.databases, { together: true });
@@ -89,7 +89,7 @@ serveFunction(capability, config, {
       return { status: repeated ? 200 : 201, ...heldAs(hold) };
     }),
     on(listHolds, async (call) => {
-      const body = await listOwn(context, call);
+      const body = await listOwnHolds(context, call);
       return { status: 200, body, etag: contentTag(body) };
     }),
     on(getHold, async (call) => ({ status: 200, ...heldAs(await showHold(context, call)) })),
@@ -103,7 +103,7 @@ serveFunction(capability, config, {
       return { status: repeated ? 200 : 201, ...orderedAs(placed) };
     }),
     on(showOrder, async (call) => {
-      const shown = await orderOf(context, call);
+      const shown = await readOrderAs(context, call);
       const body = shown.buyerId === call.user.userId ? orderView(shown) : viewForOrganizer(shown);
       return { status: 200, body, etag: orderTag(shown) };
     }),
@@ -122,7 +122,7 @@ serveFunction(capability, config, {
       const { placed, repeated } = await block(context, call);
       return { status: repeated ? 200 : 201, body: blockView(placed), ...tagged(blockTag(placed)) };
     }),
-    on(listBlocks, async (call) => ({ status: 200, body: await list(context, call) })),
+    on(listBlocks, async (call) => ({ status: 200, body: await listBlocksOfEvent(context, call) })),
     on(releaseBlock, async (call) => {
       const { left } = await releaseSeatsOfBlock(context, call);
       return { status: 204, ...tagged(left) };

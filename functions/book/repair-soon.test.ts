@@ -5,7 +5,7 @@ import { commit, draft, errorsOf, snapshotOf } from '../../scripts/testing/booki
 import { until } from '../../scripts/testing/until.ts';
 import { noteRepairs } from '../shared/seats/note-repairs.ts';
 import { rebuildSeats } from '../shared/seats/rebuild.ts';
-import { type EventOnSale, eventOnSale } from './event-on-sale.ts';
+import { type EventOnSale, eventOnSale } from './on-sale/event-on-sale.ts';
 import { order } from './orders/place-order.ts';
 import { repair } from './repair-seats.ts';
 

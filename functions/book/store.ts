@@ -146,7 +146,7 @@ export const ON_SALE_LOCKED =
   "SELECT id FROM events WHERE id = ? AND version = ? AND status = 'published' LOCK IN SHARE MODE";
 
 /** Locks an event's row against changes. */
-export async function lockEvent(db: Db, eventId: string): Promise<void> {
+export async function lockEventForSales(db: Db, eventId: string): Promise<void> {
   await rows(db, 'SELECT id FROM events WHERE id = ? LOCK IN SHARE MODE', [eventId]);
 }
 

@@ -2,7 +2,7 @@
 import { calendarText } from '../shared/event/calendar/calendar-text.ts';
 import type { EventRecord } from '../shared/event/row.ts';
 
-export function calendarOf(event: EventRecord): string {
+export function eventCalendar(event: EventRecord): string {
   const { id, version, updatedAt, category, ...rest } = event;
   return calendarText([{ ...rest, id, revision: version, changedAt: updatedAt, categories: [category], isBusy: true }]);
 }

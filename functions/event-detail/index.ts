@@ -15,7 +15,7 @@ import { networkOf } from '../shared/identity/network.ts';
 import { openRedis } from '../shared/redis/connection.ts';
 import { capability } from './capability.ts';
 import { getAvailability, getChart, getEvent, getEventCalendar, streamAvailability } from './api.ts';
-import { calendarOf } from './event-calendar.ts';
+import { eventCalendar } from './event-calendar.ts';
 import { answerAvailability, openStream, type Context } from './availability.ts';
 import { EventReads } from './event-reads.ts';
 import { SeatViews } from './seat-views.ts';
@@ -68,7 +68,7 @@ serveFunction(capability, config, {
       const event = await readEventOf(call);
       return {
         status: 200,
-        body: new Content(() => calendarOf(event), String),
+        body: new Content(() => eventCalendar(event), String),
         etag: eventTag(event),
         headers: { ...cacheOf(event, 'public, max-age=60'), ...calendarHeaders(event.id) },
       };

@@ -16,11 +16,11 @@ import { inlet, type Received, subscribe } from '../shared/messages/subscriber.t
 import { capability } from './capability.ts';
 import { calendarHeaders } from '../shared/event/calendar/media-type.ts';
 import { Answers } from './written-answers.ts';
-import { calendarOf } from './listing-calendar.ts';
+import { listingCalendar } from './listing-calendar.ts';
 import { getAsyncApi, getCalendar, getMessageSchema, getOpenApi, listEvents, showHome } from './api.ts';
 import { type Document, Documents } from './documents.ts';
 import { HOME_HEADERS } from './home.ts';
-import { findListings, findRevised, isPlain, keepListing, keepSales, salesEffects } from './store.ts';
+import { findListings, findRevised, isPlainFigure, keepListing, keepSales, salesEffects } from './store.ts';
 
 const config = readSettings(capability);
 const catalog = openCatalog(config.catalog, { together: true });
@@ -63,7 +63,7 @@ async function list(event: Received<Told>): Promise<void> {
 
 const figures = new GroupInbox(catalog, salesEffects);
 async function count(event: Received<'availability.changed.v1'>): Promise<void> {
-  if (isPlain(event.data)) await figures.take(event, event.data);
+  if (isPlainFigure(event.data)) await figures.take(event, event.data);
   else await once(catalog, event, (db) => keepSales(db, event.data));
   forget();
 }
@@ -91,7 +91,7 @@ serveFunction(capability, config, {
     on(getCalendar, async ({ query, address }) => {
       const found = await calendars.of(
         JSON.stringify(query),
-        async () => calendarOf(await findRevised(catalog, query, new Date())),
+        async () => listingCalendar(await findRevised(catalog, query, new Date())),
         () => limit(SEARCHES, networkOf(address)),
       );
       const headers = { 'cache-control': CALENDAR_CACHE, ...calendarHeaders() };

@@ -5,7 +5,7 @@ import type { Revised } from './store.ts';
 /** Of what was listed before it was kept when it changed. */
 const LONG_AGO = '1970-01-01T00:00:00.000Z';
 
-export function calendarOf(listings: readonly Revised[]): string {
+export function listingCalendar(listings: readonly Revised[]): string {
   const entries = listings.map(({ version, changedAt, category, venue, ...listing }) => ({
     ...listing,
     revision: version,

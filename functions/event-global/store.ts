@@ -98,9 +98,10 @@ export async function keepSales(db: Db, sales: EventData<'availability.changed.v
 }
 
 /** Whether a figure can be kept without a look at what is known of its event: then it goes with others. */
-export const isPlain = ({ version }: EventData<'availability.changed.v1'>): boolean => version <= MOST_SALES_AHEAD;
+export const isPlainFigure = ({ version }: EventData<'availability.changed.v1'>): boolean =>
+  version <= MOST_SALES_AHEAD;
 
-/** How figures are kept that come together; `isPlain` is true of them. */
+/** How figures are kept that come together; `isPlainFigure` is true of them. */
 export const salesEffects: Effects<EventData<'availability.changed.v1'>> = {
   // Of an event the newest; in order, so that no two transactions wait for each other.
   statements: (figures) => {

@@ -14,9 +14,17 @@ import { deadLetterBox } from '../shared/messages/dead-letter-box.ts';
 import { GroupInbox, once } from '../shared/messages/inbox.ts';
 import { inlet, type Received, subscribe } from '../shared/messages/subscriber.ts';
 import { capability } from './capability.ts';
-import { calendarOf } from './order-calendar.ts';
+import { orderCalendar } from './order-calendar.ts';
 import { getOrder, getOrderCalendar, listOrders, type KeptOrder } from './api.ts';
-import { findOrder, findOrders, isPlain, keepEventFacts, keepOrder, orderEffects, readRevision } from './store.ts';
+import {
+  findOrder,
+  findRecords,
+  isPlainOrder,
+  keepEventFacts,
+  keepOrder,
+  orderEffects,
+  readRevision,
+} from './store.ts';
 
 const config = readSettings(capability);
 const shards = openShards(config.databases, { together: true });
@@ -33,7 +41,7 @@ async function record(
   event: Received<'order.confirmed.v1' | 'order.updated.v1' | 'order.cancelled.v1'>,
 ): Promise<void> {
   const shard = shards.ofId(event.data.buyerId);
-  if (isPlain(event.data)) await inboxOf(shard).take(event, event.data);
+  if (isPlainOrder(event.data)) await inboxOf(shard).take(event, event.data);
   else await once(shard.pool, event, (db) => keepOrder(db, event.data));
 }
 
@@ -51,7 +59,7 @@ serveFunction(capability, config, {
     on(listOrders, async ({ params, query, user }) => {
       const { pool } = shards.ofId(params.userId);
       if (user.userId !== params.userId) throw new Problem('not_yours', 'everybody sees their own orders only');
-      const body = await findOrders(pool, user.userId, query);
+      const body = await findRecords(pool, user.userId, query);
       return { status: 200, body, etag: contentTag(body) };
     }),
     on(getOrder, async ({ params, user }) => {
@@ -61,7 +69,7 @@ serveFunction(capability, config, {
     on(getOrderCalendar, async ({ params, user }) => {
       const order = await ownOrder(params, user.userId);
       const { pool } = shards.ofId(params.userId);
-      const text = calendarOf(order, await readRevision(pool, user.userId, order.id));
+      const text = orderCalendar(order, await readRevision(pool, user.userId, order.id));
       const body = new Content(() => text, String);
       return { status: 200, body, etag: tagOf(body.plain), headers: calendarHeaders(order.id) };
     }),

@@ -3,7 +3,7 @@ import { calendarText } from '../shared/event/calendar/calendar-text.ts';
 import type { KeptOrder } from './api.ts';
 
 /** @param revision grows with every change of the order or its event */
-export function calendarOf(order: KeptOrder, revision: number): string {
+export function orderCalendar(order: KeptOrder, revision: number): string {
   const { title, startsAt, endsAt, venue } = order.event;
   const isCancelled = order.status === 'cancelled';
   const seats = order.items.filter(({ status }) => isCancelled || status !== 'cancelled').map(({ seat }) => seat);

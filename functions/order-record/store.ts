@@ -37,13 +37,13 @@ export async function keepOrder(db: Db, order: Order): Promise<void> {
 type Order = EventData<'order.confirmed.v1'>;
 
 /** Whether an order can be recorded without a look at what is known of its event: then it goes with others. */
-export const isPlain = ({ event }: Order): boolean => event.version <= MOST_AHEAD;
+export const isPlainOrder = ({ event }: Order): boolean => event.version <= MOST_AHEAD;
 
 /** Facts that were written a moment ago need not be written with every order of an on-sale, whose row all of them would lock. */
 const FACTS_REMEMBERED = 10_000;
 const FACTS_MS = 60_000;
 
-/** How orders are recorded that come together; `isPlain` is true of them. One for each database. */
+/** How orders are recorded that come together; `isPlainOrder` is true of them. One for each database. */
 export function orderEffects(): Effects<Order> {
   const known = new Memo<{ version: number; isWhole: boolean; keptAt: number }>(FACTS_REMEMBERED);
   const isKnown = ({ event }: Order): boolean => {
@@ -137,7 +137,7 @@ export function factsRow({ id, version, endsAt, venue, ...event }: SaidOfEvent) 
 const SELECT = `SELECT ${namesOf(RECORD)}, ${namesOf(FACTS)} FROM order_records JOIN event_facts USING (event_id)`;
 
 /** A page of a user's orders, newest first. */
-export async function findOrders(
+export async function findRecords(
   db: Db,
   userId: string,
   query: { cursor?: Place | undefined; limit: number },

@@ -16,7 +16,7 @@ import { block } from './block-seats.ts';
 import type { Context } from '../context.ts';
 import { order } from '../orders/place-order.ts';
 import { sweep } from '../sweep.ts';
-import { type EventOnSale, eventOnSale } from '../event-on-sale.ts';
+import { type EventOnSale, eventOnSale } from '../on-sale/event-on-sale.ts';
 import { releaseSeatsOfBlock } from './release-block.ts';
 
 let at: TestBooking;

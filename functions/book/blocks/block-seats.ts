@@ -7,14 +7,14 @@ import { eventTag } from '../../shared/http/etag.ts';
 import { newId, slotOf } from '../../shared/ids.ts';
 import { Problem, unavailable } from '../../shared/problem.ts';
 import type { Block, BlockRequest, blockSeats } from '../block-api.ts';
-import { followBlock, requireOrganizer } from './change-block.ts';
+import { followBlock } from './change-block.ts';
 import { commitBlock } from './commit-block.ts';
 import * as blocks from '../block-store.ts';
 import { type Context, inDoubt } from '../context.ts';
 import { nameOf, type Reservation, reserveInDatabase, reserveSeats, type SeatsToReserve } from '../orders/reserve.ts';
-import type { EventOnSale } from '../event-on-sale.ts';
-import { isSameRequest, printOf } from '../choice/same-request.ts';
-import { meantSeats, seatsTaken } from '../choice/seat-choice.ts';
+import { type EventOnSale, requireOrganizer } from '../on-sale/event-on-sale.ts';
+import { isSameRequest, printOf } from '../on-sale/same-request.ts';
+import { meantSeats, seatsTaken } from '../on-sale/seat-choice.ts';
 
 const ATTEMPTS = 6;
 

@@ -3,19 +3,12 @@ import type { Shard } from '../../shared/mysql/databases.ts';
 import { log } from '../../shared/log.ts';
 import type { Db } from '../../shared/mysql/statements.ts';
 import { enqueue, type OutboxEvent } from '../../shared/messages/outbox.ts';
-import { Problem } from '../../shared/problem.ts';
 import { readFigures } from '../../shared/messages/sales-figures.ts';
 import { noteRepairs } from '../../shared/seats/note-repairs.ts';
 import type { Trace } from '../../shared/trace.ts';
 import type { Context } from '../context.ts';
 import { repairOne } from '../repair-seats.ts';
-import type { EventOnSale } from '../event-on-sale.ts';
 import { countSold } from '../store.ts';
-
-/** @throws Problem `not_organizer` */
-export function requireOrganizer({ event }: EventOnSale, userId: string): void {
-  if (event.organizerId !== userId) throw new Problem('not_organizer', 'it was published by somebody else');
-}
 
 /** What every change of a block ends with: a note to set the live state right, and an outbox event with the event's new figure. */
 export async function recordBlockChange(

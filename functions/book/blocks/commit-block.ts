@@ -7,7 +7,7 @@ import type { OutboxEvent } from '../../shared/messages/outbox.ts';
 import type { blockSeats } from '../block-api.ts';
 import { recordBlockChange } from './change-block.ts';
 import * as blocks from '../block-store.ts';
-import type { EventOnSale } from '../event-on-sale.ts';
+import type { EventOnSale } from '../on-sale/event-on-sale.ts';
 import { readClaims } from '../store.ts';
 
 /** How an attempt ended; `taken` names seats that are sold or blocked. */

@@ -4,15 +4,19 @@ import { notThere, requireCondition } from '../../shared/http/condition.ts';
 import { transaction } from '../../shared/mysql/transaction.ts';
 import { Problem } from '../../shared/problem.ts';
 import type { listBlocks, releaseBlock } from '../block-api.ts';
-import { followBlock, requireOrganizer, recordBlockChange } from './change-block.ts';
+import { followBlock, recordBlockChange } from './change-block.ts';
 import * as blocks from '../block-store.ts';
 import { blockTag, blockView } from './block-seats.ts';
 import { type Context, inDoubt } from '../context.ts';
-import { unknownSeats } from '../choice/seat-choice.ts';
+import { requireOrganizer } from '../on-sale/event-on-sale.ts';
+import { unknownSeats } from '../on-sale/seat-choice.ts';
 import { deleteClaims } from '../store.ts';
 
 /** GET …/blocks */
-export async function list(context: Context, { params: { eventId }, query, user }: Call<typeof listBlocks>) {
+export async function listBlocksOfEvent(
+  context: Context,
+  { params: { eventId }, query, user }: Call<typeof listBlocks>,
+) {
   const { pool } = context.databases.ofId(eventId);
   await context.events.judge(pool, eventId, (onSale) => requireOrganizer(onSale, user.userId), user.userId);
   const { items, next } = await blocks.findBlocks(pool, eventId, query);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { claimsOf, draft } from '../../../scripts/testing/booking/live-state.ts';
 import { counted, openShard, type TestShard } from '../../../scripts/testing/booking/shard.ts';
 import { continueTrace } from '../../shared/trace.ts';
-import { eventOnSale } from '../event-on-sale.ts';
+import { eventOnSale } from '../on-sale/event-on-sale.ts';
 import { pendingOrder, type OrderOutcome, seatsOf } from './pending-order.ts';
 import type { OrderRecord } from '../store.ts';
 import { GroupCommit } from './group-commit.ts';

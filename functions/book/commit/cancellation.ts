@@ -30,7 +30,7 @@ export async function commitCancellation(
   const next = withoutSeats(order, seats, at);
   return transaction(shard.pool, async (connection) => {
     // A limit per buyer that is being introduced counts what is there: not these seats, or it waits.
-    await store.lockEvent(connection, event.id);
+    await store.lockEventForSales(connection, event.id);
     if (!(await store.replaceOrder(connection, order, next))) return undefined;
     // In the order in which an order is placed, so that neither waits for the other.
     await store.returnBuyerSeats(connection, event.id, order.buyerId, seats.length);

@@ -33,7 +33,7 @@ import { extendHold as extend } from '../holds/extend-hold.ts';
 import { makeHold } from '../holds/make-hold.ts';
 import { order } from '../orders/place-order.ts';
 import { sweep } from '../sweep.ts';
-import { type EventOnSale, eventOnSale } from '../event-on-sale.ts';
+import { type EventOnSale, eventOnSale } from '../on-sale/event-on-sale.ts';
 
 let at: TestBooking;
 let onSale: EventOnSale;

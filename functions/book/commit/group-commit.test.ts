@@ -6,7 +6,7 @@ import { applyChange } from '../../publish/event-versions.ts';
 import { hasClaims, lockEvent, replaceEvent } from '../../publish/store.ts';
 import { transaction } from '../../shared/mysql/transaction.ts';
 import { pendingOrder } from './pending-order.ts';
-import { eventOnSale } from '../event-on-sale.ts';
+import { eventOnSale } from '../on-sale/event-on-sale.ts';
 import { GroupCommit } from './group-commit.ts';
 
 let shard: TestShard;

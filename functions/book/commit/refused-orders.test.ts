@@ -5,7 +5,7 @@ import { mysqlError } from '../../../scripts/testing/servers/mysql-answers.ts';
 import { newId } from '../../shared/ids.ts';
 import { openPool, type Pool } from '../../shared/mysql/pool.ts';
 import { continueTrace } from '../../shared/trace.ts';
-import { eventOnSale } from '../event-on-sale.ts';
+import { eventOnSale } from '../on-sale/event-on-sale.ts';
 import { GroupCommit } from './group-commit.ts';
 import { pendingOrder } from './pending-order.ts';
 

@@ -4,7 +4,7 @@ import { notThere } from '../../shared/http/condition.ts';
 import { Problem } from '../../shared/problem.ts';
 import type { extendHold as extendRoute } from '../api.ts';
 import type { Context } from '../context.ts';
-import { requireOpen } from '../event-on-sale.ts';
+import { requireOpen } from '../on-sale/event-on-sale.ts';
 import { extendTime } from '../live/live-seats.ts';
 import { askOfHold } from './hold-seats.ts';
 import { holdView, noHold } from './hold-view.ts';

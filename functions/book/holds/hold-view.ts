@@ -1,8 +1,8 @@
 /** A hold as callers see it. */
 import { Problem } from '../../shared/problem.ts';
-import type { EventOnSale } from '../event-on-sale.ts';
+import type { EventOnSale } from '../on-sale/event-on-sale.ts';
 import type { HeldSeats } from '../live/live-seats.ts';
-import { termsOfHold } from '../terms.ts';
+import { termsOfHold } from '../on-sale/terms.ts';
 
 export type HoldView = ReturnType<typeof holdView>;
 

@@ -7,7 +7,10 @@ import { askOfHold } from './hold-seats.ts';
 import { type HoldView, holdView } from './hold-view.ts';
 
 /** GET …/holds: as many as one buyer may have at once, the oldest first. */
-export async function list(context: Context, { params, user }: Call<typeof listHolds>): Promise<{ items: HoldView[] }> {
+export async function listOwnHolds(
+  context: Context,
+  { params, user }: Call<typeof listHolds>,
+): Promise<{ items: HoldView[] }> {
   const { onSale, reply } = await askOfHold(
     context,
     params.eventId,

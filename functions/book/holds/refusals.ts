@@ -2,7 +2,7 @@
 import { decodeTime } from 'ulid';
 import type { Subject } from '../../shared/identity/tokens.ts';
 import { Problem } from '../../shared/problem.ts';
-import type { EventOnSale } from '../event-on-sale.ts';
+import type { EventOnSale } from '../on-sale/event-on-sale.ts';
 
 /** How long somebody waits whose neighbours hold too much: some of them will have ordered by then. */
 const CROWDED_S = 30;

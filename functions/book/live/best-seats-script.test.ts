@@ -6,9 +6,9 @@ import { openShard, type TestShard } from '../../../scripts/testing/booking/shar
 import { luaFiles, script } from '../../shared/redis/script.ts';
 import { SEAT_CONSTANTS, seatKeys } from '../../shared/seats/seat-keys.ts';
 import { GROUP_SIZE } from './hold-script.ts';
-import { bestSeats } from '../choice/best-seats.ts';
-import { rowLayout } from '../choice/row-layout.ts';
-import { RUNS_LOOKED_AT } from '../choice/seats-in-pieces.ts';
+import { bestSeats } from '../on-sale/best-seats.ts';
+import { rowLayout } from '../on-sale/row-layout.ts';
+import { RUNS_LOOKED_AT } from '../on-sale/seats-in-pieces.ts';
 
 let shard: TestShard;
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openShard, type TestShard } from '../../../scripts/testing/booking/shard.ts';
 import { seatKeys } from '../../shared/seats/seat-keys.ts';
 import { rebuildSeats } from '../../shared/seats/rebuild.ts';
-import { eventOnSale } from '../event-on-sale.ts';
+import { eventOnSale } from '../on-sale/event-on-sale.ts';
 import { HoldQueue } from './hold-queue.ts';
 import { MAX_EXTENSIONS } from './hold-times.ts';
 import { extendTime } from './live-seats.ts';

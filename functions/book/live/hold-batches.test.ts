@@ -10,7 +10,7 @@ import { readSeats } from '../../shared/seats/state.ts';
 import { type AskedHold, makeHolds, holdArguments } from './hold-script.ts';
 import { HOLD_RULES } from './hold-limits.ts';
 import { confirm } from './held-seats-scripts.ts';
-import { type EventOnSale, eventOnSale } from '../event-on-sale.ts';
+import { type EventOnSale, eventOnSale } from '../on-sale/event-on-sale.ts';
 
 const row = (label: string) => ({ label, seats: 7, accessible: label === '2' ? [7] : [] });
 const chart = {

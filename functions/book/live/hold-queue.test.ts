@@ -10,8 +10,8 @@ import { readSeats } from '../../shared/seats/state.ts';
 import { HOLD_LOAD, HoldQueue } from './hold-queue.ts';
 import { makeHold as hold } from '../holds/make-hold.ts';
 import { order } from '../orders/place-order.ts';
-import { type EventOnSale, eventOnSale } from '../event-on-sale.ts';
-import type { Wanted } from '../choice/seat-choice.ts';
+import { type EventOnSale, eventOnSale } from '../on-sale/event-on-sale.ts';
+import type { Wanted } from '../on-sale/seat-choice.ts';
 
 const SEATS = 400;
 const times = { holdMs: 60_000, holdMaxMs: 60_000 };

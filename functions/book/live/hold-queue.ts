@@ -6,8 +6,8 @@ import type { Keyspace } from '../../shared/redis/keyspace.ts';
 import { Problem, unavailable } from '../../shared/problem.ts';
 import { seatKeys } from '../../shared/seats/seat-keys.ts';
 import { type AskedHold, makeHolds, holdArguments } from './hold-script.ts';
-import type { Wanted } from '../choice/seat-choice.ts';
-import type { EventOnSale } from '../event-on-sale.ts';
+import type { Wanted } from '../on-sale/seat-choice.ts';
+import type { EventOnSale } from '../on-sale/event-on-sale.ts';
 import { answerOf, type HeldFor, type HoldRequest, type Refusal, scriptRequest } from './hold-request.ts';
 import { HOLD_RULES, type HoldRules } from './hold-limits.ts';
 

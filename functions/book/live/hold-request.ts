@@ -1,10 +1,10 @@
 /** What is asked of the live state for a hold, and what it answers. */
 import { hash } from 'node:crypto';
-import type { Wanted } from '../choice/seat-choice.ts';
+import type { Wanted } from '../on-sale/seat-choice.ts';
 import { numberingOf } from '../../shared/event/chart.ts';
 import { USUAL_LIMIT_PER_ORDER } from '../../shared/event/event-view.ts';
-import type { EventOnSale } from '../event-on-sale.ts';
-import { termsText } from '../terms.ts';
+import type { EventOnSale } from '../on-sale/event-on-sale.ts';
+import { termsText } from '../on-sale/terms.ts';
 import type { AskedHold } from './hold-script.ts';
 import { type HoldTimes, untilClosed } from './hold-times.ts';
 import { heldOf, type HeldSeats } from './live-seats.ts';

@@ -2,12 +2,12 @@
 import { luaFiles, script, type ScriptArgument } from '../../shared/redis/script.ts';
 import { SEAT_CONSTANTS } from '../../shared/seats/seat-keys.ts';
 import { HOLD_RULES, type HoldRules, ruleArguments } from './hold-limits.ts';
-import { rowLayout } from '../choice/row-layout.ts';
-import { RUNS_LOOKED_AT } from '../choice/seats-in-pieces.ts';
+import { rowLayout } from '../on-sale/row-layout.ts';
+import { RUNS_LOOKED_AT } from '../on-sale/seats-in-pieces.ts';
 
 /** Stretches that are looked at together: those without enough free seats cost no more than counting them. */
 export const GROUP_SIZE = 32;
-import type { Wanted } from '../choice/seat-choice.ts';
+import type { Wanted } from '../on-sale/seat-choice.ts';
 
 /** What a hold is limited by. */
 export interface KeptLimits {

@@ -26,7 +26,7 @@ import { HOLD_LOAD, HoldQueue } from './hold-queue.ts';
 import { HOLD_RULES } from './hold-limits.ts';
 import * as live from './live-seats.ts';
 import { seatsOf } from '../commit/pending-order.ts';
-import { type EventOnSale, eventOnSale } from '../event-on-sale.ts';
+import { type EventOnSale, eventOnSale } from '../on-sale/event-on-sale.ts';
 import type { OrderRecord } from '../store.ts';
 
 const TOTAL = 12;

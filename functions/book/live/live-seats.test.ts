@@ -18,7 +18,7 @@ import { HoldQueue } from './hold-queue.ts';
 import type { HoldTimes } from './hold-times.ts';
 import * as live from './live-seats.ts';
 import { seatsOf } from '../commit/pending-order.ts';
-import { type EventOnSale, eventOnSale } from '../event-on-sale.ts';
+import { type EventOnSale, eventOnSale } from '../on-sale/event-on-sale.ts';
 import type { OrderRecord } from '../store.ts';
 
 const LONG = { holdMs: 60_000, holdMaxMs: 120_000 };

@@ -5,7 +5,7 @@ import { type Condition, UNCONDITIONAL } from '../../shared/http/condition.ts';
 import type { Pool } from '../../shared/mysql/pool.ts';
 import { seatKeys } from '../../shared/seats/seat-keys.ts';
 import * as scripts from './held-seats-scripts.ts';
-import type { EventOnSale } from '../event-on-sale.ts';
+import type { EventOnSale } from '../on-sale/event-on-sale.ts';
 import { type HoldTimes, MAX_EXTENSIONS, untilClosed } from './hold-times.ts';
 import { readClaims } from '../store.ts';
 

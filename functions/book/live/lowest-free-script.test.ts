@@ -6,7 +6,7 @@ import { generalSection } from '../../../scripts/testing/booking/sections.ts';
 import { openShard, type TestShard } from '../../../scripts/testing/booking/shard.ts';
 import type { SectionRange } from '../../shared/event/chart.ts';
 import { seatKeys } from '../../shared/seats/seat-keys.ts';
-import { chooseFree } from '../choice/seat-choice.ts';
+import { chooseFree } from '../on-sale/seat-choice.ts';
 import { type AskedHold, holdArguments, makeHolds } from './hold-script.ts';
 
 let shard: TestShard;

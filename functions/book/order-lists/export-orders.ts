@@ -5,7 +5,7 @@ import type { EventStream, StreamBody } from '../../shared/http/event-stream.ts'
 import { log } from '../../shared/log.ts';
 import { abandon, acquire, answered } from '../../shared/mysql/waiting-for-mysql.ts';
 import { unavailable } from '../../shared/problem.ts';
-import { requireOrganizer } from '../blocks/change-block.ts';
+import { requireOrganizer } from '../on-sale/event-on-sale.ts';
 import type { Context } from '../context.ts';
 import type { exportOrdersOfEvent } from '../order-list-api.ts';
 import { HEADER, linesOf, totalLine } from './order-csv.ts';

@@ -1,10 +1,10 @@
 /** The organizer looks at the orders of an event. */
 import type { Call } from '../../shared/http/call.ts';
-import { requireOrganizer } from '../blocks/change-block.ts';
+import { requireOrganizer } from '../on-sale/event-on-sale.ts';
 import type { Context } from '../context.ts';
 import type { listOrdersOfEvent, OrderWithBuyer } from '../order-list-api.ts';
 import { type OrderRecord, orderView } from '../store.ts';
-import { findOrders } from './store.ts';
+import { findOrdersOfEvent } from './store.ts';
 
 /** GET …/orders */
 export async function listOrders(
@@ -13,7 +13,7 @@ export async function listOrders(
 ): Promise<{ items: OrderWithBuyer[]; next: string | null }> {
   const { pool } = context.databases.ofId(eventId);
   await context.events.judge(pool, eventId, (onSale) => requireOrganizer(onSale, user.userId), user.userId);
-  const { items, next } = await findOrders(pool, eventId, query);
+  const { items, next } = await findOrdersOfEvent(pool, eventId, query);
   return { items: items.map(viewForOrganizer), next };
 }
 

@@ -20,7 +20,7 @@ export interface OrderQuery {
 }
 
 /** A page of an event's orders, newest first: by their ids, which begin with the time. One that is placed meanwhile comes before the first page. */
-export async function findOrders(
+export async function findOrdersOfEvent(
   db: Db,
   eventId: string,
   query: OrderQuery,

@@ -5,11 +5,11 @@ import type { Shard } from '../../shared/mysql/databases.ts';
 import { Problem } from '../../shared/problem.ts';
 import { continueTrace, type Trace } from '../../shared/trace.ts';
 import type { cancelOrder } from '../api.ts';
-import { unknownSeats } from '../choice/seat-choice.ts';
+import { unknownSeats } from '../on-sale/seat-choice.ts';
 import { type Context, follow, inDoubt } from '../context.ts';
 import { markFree } from '../live/live-seats.ts';
 import { type OrderRecord, orderTag, readOrder, readOrphans } from '../store.ts';
-import { laterUntil } from '../terms.ts';
+import { laterUntil } from '../on-sale/terms.ts';
 import { commitCancellation } from '../commit/cancellation.ts';
 
 const ORPHANS_AT_ONCE = 100;

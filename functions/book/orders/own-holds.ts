@@ -4,14 +4,14 @@
  */
 import type { Shard } from '../../shared/mysql/databases.ts';
 import { Problem } from '../../shared/problem.ts';
-import { numbersOf, wantedSeats } from '../choice/seat-choice.ts';
+import { numbersOf, wantedSeats } from '../on-sale/seat-choice.ts';
 import type { SeatsOfHold } from '../commit/pending-order.ts';
 import type { Context } from '../context.ts';
-import { type EventOnSale, requireOpen } from '../event-on-sale.ts';
+import { type EventOnSale, requireOpen } from '../on-sale/event-on-sale.ts';
 import { askOfHold, keepsChanging } from '../holds/hold-seats.ts';
 import { requireAge } from '../holds/refusals.ts';
 import { holdsOf, pinHold } from '../live/live-seats.ts';
-import { requireHoldTerms, termsWithHolds } from '../terms.ts';
+import { requireHoldTerms, termsWithHolds } from '../on-sale/terms.ts';
 import { nameOf, type Reservation, reserveSeats, setRight } from './reserve.ts';
 import { type OrderCall, pinMs, statedIn, takenFor } from './stated.ts';
 

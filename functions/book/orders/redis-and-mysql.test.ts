@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openShard, type TestShard } from '../../../scripts/testing/booking/shard.ts';
-import { EventsOnSale } from '../event-on-sale.ts';
+import { EventsOnSale } from '../on-sale/event-on-sale.ts';
 
 let shard: TestShard;
 beforeAll(async () => {

@@ -7,9 +7,9 @@ import { pinHold } from '../live/live-seats.ts';
 import { mayBeOwn, reserveOwn } from './own-holds.ts';
 import { nameOf, type Reservation, reserveSeats, setRight, type SeatsToReserve } from './reserve.ts';
 import { requireAge } from '../holds/refusals.ts';
-import { requireOpen } from '../event-on-sale.ts';
-import { wantedSeats } from '../choice/seat-choice.ts';
-import { laterUntil, requireHoldTerms, requireStated, termsOf, totalNow } from '../terms.ts';
+import { requireOpen } from '../on-sale/event-on-sale.ts';
+import { wantedSeats } from '../on-sale/seat-choice.ts';
+import { laterUntil, requireHoldTerms, requireStated, termsOf, totalNow } from '../on-sale/terms.ts';
 import { type OrderCall, pinMs, statedIn, takenFor } from './stated.ts';
 
 /** An order of named seats, or of so many of a section. */

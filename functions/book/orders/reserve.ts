@@ -11,9 +11,9 @@ import type { SeatsOfHold } from '../commit/pending-order.ts';
 import type { Context } from '../context.ts';
 import { holdSeats, type SeatsAsked } from '../holds/hold-seats.ts';
 import { releaseSeats, settleSeats } from '../live/live-seats.ts';
-import type { EventOnSale } from '../event-on-sale.ts';
-import type { CancelUntil } from '../terms.ts';
-import { chooseFree, sectionFull } from '../choice/seat-choice.ts';
+import type { EventOnSale } from '../on-sale/event-on-sale.ts';
+import type { CancelUntil } from '../on-sale/terms.ts';
+import { chooseFree, sectionFull } from '../on-sale/seat-choice.ts';
 import { readTaken } from '../store.ts';
 
 /** Longer than an order takes, however slow; should it take longer still, MySQL decides all the same. */

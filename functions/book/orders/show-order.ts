@@ -9,7 +9,7 @@ import { type OrderRecord, readOrder } from '../store.ts';
  * For its buyer and for the organizer of its event.
  * @throws Problem `event_not_found`, `order_not_found` (also for anybody else's: who may not see it does not learn that it is there)
  */
-export async function orderOf(context: Context, { params, user }: Call<typeof showOrder>): Promise<OrderRecord> {
+export async function readOrderAs(context: Context, { params, user }: Call<typeof showOrder>): Promise<OrderRecord> {
   const { pool } = context.databases.ofId(params.eventId);
   const order = await readOrder(pool, params.eventId, params.orderId);
   if (order?.buyerId === user.userId) return order;

@@ -3,9 +3,9 @@ import type { Call } from '../../shared/http/call.ts';
 import { isMeant } from '../../shared/http/condition.ts';
 import { eventTag } from '../../shared/http/etag.ts';
 import type { placeOrder } from '../api.ts';
-import type { EventOnSale } from '../event-on-sale.ts';
+import type { EventOnSale } from '../on-sale/event-on-sale.ts';
 import type { TakenFor } from '../live/live-seats.ts';
-import { namesVersion, type Stated } from '../terms.ts';
+import { namesVersion, type Stated } from '../on-sale/terms.ts';
 import { SELLING_MS } from './reserve.ts';
 
 /** One call of placeOrder. */

@@ -2,7 +2,7 @@
 import type { Redis } from 'ioredis';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ownConnection } from '../../shared/redis/connection.ts';
-import { MAX_AGE_MS, renew } from '../../shared/redis/renewal.ts';
+import { RENEWAL_MAX_AGE_MS, renew } from '../../shared/redis/renewal.ts';
 import { type Keyspace, serverOf, serversOf } from '../../shared/redis/keyspace.ts';
 import { seatKeys } from '../../shared/seats/seat-keys.ts';
 
@@ -75,7 +75,7 @@ class Reader {
     this.#connection = server && ownConnection(server, { commandTimeout: patience, lazyConnect: true });
     if (!this.#connection) return;
     this.#connection.on('error', () => {}); // the other connection says so
-    renew(this.#connection, MAX_AGE_MS, patience);
+    renew(this.#connection, RENEWAL_MAX_AGE_MS, patience);
   }
 
   /** Resolves when something was found, or the time is over; while it still waits it does not begin anew. */

@@ -9,7 +9,7 @@ import { SeatStream } from '../../../scripts/testing/booking/seat-follower.ts';
 import { openShard, type TestShard } from '../../../scripts/testing/booking/shard.ts';
 import { until } from '../../../scripts/testing/until.ts';
 import { openWire, type Wire } from '../../../scripts/testing/servers/wire.ts';
-import { type EventOnSale, eventOnSale } from '../../book/event-on-sale.ts';
+import { type EventOnSale, eventOnSale } from '../../book/on-sale/event-on-sale.ts';
 import { HoldQueue } from '../../book/live/hold-queue.ts';
 import { release } from '../../book/live/held-seats-scripts.ts';
 import { EventStream, STREAM_HEADERS } from '../../shared/http/event-stream.ts';

@@ -1,9 +1,9 @@
 /** How sessions end, for all who may end them. MySQL says it first; Redis makes the access tokens that are out die at once. */
 import { ACCESS_TOKEN_SECONDS, revokedKey } from './tokens.ts';
-import { ENDED_SESSIONS } from './ended-sessions.ts';
 import { log } from '../log.ts';
 import { type Db, placeholders, rows, write } from '../mysql/statements.ts';
 import type { Cache } from '../redis/connection.ts';
+import { ENDED_SESSIONS } from '../redis/key-patterns.ts';
 import { serversOf } from '../redis/keyspace.ts';
 
 /**

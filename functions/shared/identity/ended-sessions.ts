@@ -5,11 +5,9 @@
 import type { Redis } from 'ioredis';
 import { Memo } from '../memo.ts';
 import { type Cache, ownConnection } from '../redis/connection.ts';
+import { ENDED_SESSIONS } from '../redis/key-patterns.ts';
 import { renew } from '../redis/renewal.ts';
 import { isSame, serversOf } from '../redis/keyspace.ts';
-
-/** Their ids, parted by blanks, as soon as Redis has noted them. */
-export const ENDED_SESSIONS = 'sessions:ended';
 
 /** More than end while an access token lives; who is forgotten here is found when Redis is asked again. */
 const REMEMBERED = 50_000;

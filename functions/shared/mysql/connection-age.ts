@@ -6,7 +6,7 @@
 import type { Pool, PoolConnection } from 'mysql2/promise';
 
 /** A connection opened anew costs a few ms; what was read from a server that is behind may be this old. */
-export const MAX_AGE_MS = 60_000;
+export const CONNECTION_MAX_AGE_MS = 60_000;
 
 /** From when on connections are not used any more, and pools' connections from before when, in ms of `performance.now`. */
 const endsAt = new WeakMap<object, { since: number; until: number }>();

@@ -2,7 +2,7 @@
 import { createPool, type Pool } from 'mysql2/promise';
 import type { MysqlAddress } from '../tls.ts';
 import { acquire, within } from './waiting-for-mysql.ts';
-import { MAX_AGE_MS, opened } from './connection-age.ts';
+import { CONNECTION_MAX_AGE_MS, opened } from './connection-age.ts';
 import { meaningOf } from './errors.ts';
 
 export type { Pool } from 'mysql2/promise';
@@ -33,7 +33,7 @@ export function openPool(
   address: string | MysqlAddress,
   connectionLimit: number,
   together = false,
-  maxAgeMs = MAX_AGE_MS,
+  maxAgeMs = CONNECTION_MAX_AGE_MS,
 ): Pool {
   const pool = createPool({
     ...(typeof address === 'string' ? { uri: address } : address),

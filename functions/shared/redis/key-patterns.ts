@@ -9,6 +9,7 @@ export const LIMITS = 'limit:*';
 export const REVOKED = 'revoked:*';
 /** Addresses from which an account was logged in to before. */
 export const FAMILIAR = 'familiar:*';
+/** The channel on which it is said which sessions have ended: their ids, parted by blanks, as soon as Redis has noted them. */
 export const ENDED_SESSIONS = 'sessions:ended';
 
 /** Whoever ends sessions says so. */

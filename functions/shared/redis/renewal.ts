@@ -7,7 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 
 /** A new connection takes some ms. */
-export const MAX_AGE_MS = 120_000;
+export const RENEWAL_MAX_AGE_MS = 120_000;
 /** For what is under way to come to its end; else it is tried again later. */
 const DRAIN_MS = 100;
 const LOOK_MS = 1;
@@ -35,7 +35,7 @@ export function reconnectMs(attempt: number): number {
 type Sent = Parameters<Redis['sendCommand']>;
 
 /** Makes a connection anew now and then, for as long as it lives. @param drainMs how long a command may take on it */
-export function renew(redis: Redis, maxAgeMs = MAX_AGE_MS, drainMs = DRAIN_MS): Renewal {
+export function renew(redis: Redis, maxAgeMs = RENEWAL_MAX_AGE_MS, drainMs = DRAIN_MS): Renewal {
   return new Renewal(redis, maxAgeMs, drainMs);
 }
 

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { newId } from '../../../functions/shared/ids.ts';
 import type { Pool } from '../../../functions/shared/mysql/pool.ts';
 import { seatKeys } from '../../../functions/shared/seats/seat-keys.ts';
-import type { EventOnSale } from '../../../functions/book/event-on-sale.ts';
+import type { EventOnSale } from '../../../functions/book/on-sale/event-on-sale.ts';
 import type { OrderRecord } from '../../../functions/book/store.ts';
 import { commitCancellation } from '../../../functions/book/commit/cancellation.ts';
 import { pendingOrder, type OrderOutcome, seatsOf } from '../../../functions/book/commit/pending-order.ts';

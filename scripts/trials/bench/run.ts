@@ -11,8 +11,8 @@ import { openGrowth } from './parts/growth-part.ts';
 import { openHosts } from './parts/hosts-part.ts';
 import { openOrders } from './parts/orders-part.ts';
 import { openProfile } from './parts/profile-part.ts';
-import { openRelay } from './parts/relay-part.ts';
-import { openShards } from './parts/shards-part.ts';
+import { openRelayPart } from './parts/relay-part.ts';
+import { openShardsPart } from './parts/shards-part.ts';
 import { openWholeAt } from './parts/whole-at-part.ts';
 import { openWhole } from './parts/whole-part.ts';
 import { runRounds } from './rounds-of-variants.ts';
@@ -27,9 +27,9 @@ const OPENERS: Record<PartName, OpenPartOn> = {
   whole: openWhole,
   hosts: openHosts,
   cold: openCold,
-  relay: openRelay,
+  relay: openRelayPart,
   growth: openGrowth,
-  shards: openShards,
+  shards: openShardsPart,
   availability: openAvailability,
   profile: openProfile,
 };

@@ -1,6 +1,6 @@
 /** Events as a calendar file (iCalendar, RFC 5545), which calendar programs import or subscribe to. Pure. */
 import type { EventView } from '../event-view.ts';
-import { line, textLine, textsLine } from './content-lines.ts';
+import { line, lineOfText, lineOfTexts } from './content-lines.ts';
 import { LocalTimes, utc } from './local-times.ts';
 
 /** One entry. What is not known is left out. */
@@ -61,8 +61,8 @@ export function calendarText(entries: readonly Entry[], feed?: Feed): string {
 /** Where programs look for it: RFC 7986, and what was used before. */
 function feedLines({ name, every }: Feed): string[] {
   return [
-    textLine('NAME', name),
-    textLine('X-WR-CALNAME', name),
+    lineOfText('NAME', name),
+    lineOfText('X-WR-CALNAME', name),
     line('REFRESH-INTERVAL;VALUE=DURATION', every),
     line('X-PUBLISHED-TTL', every),
   ];
@@ -72,17 +72,17 @@ function eventText(entry: Entry, times: LocalTimes): string {
   const { id, revision, changedAt, createdAt, title, description, categories, startsAt, endsAt, venue } = entry;
   return [
     line('BEGIN', 'VEVENT'),
-    textLine('UID', id),
+    lineOfText('UID', id),
     line('DTSTAMP', utc(changedAt)),
     ...(createdAt === undefined ? [] : [line('CREATED', utc(createdAt))]),
     line('LAST-MODIFIED', utc(changedAt)),
     line('SEQUENCE', String(revision)),
     times.property('DTSTART', startsAt),
     ...(endsAt === undefined ? [] : [times.property('DTEND', endsAt)]),
-    textLine('SUMMARY', title),
-    ...(description ? [textLine('DESCRIPTION', description)] : []),
-    ...(venue ? [textLine('LOCATION', placeOf(venue))] : []),
-    ...(categories ? [textsLine('CATEGORIES', categories)] : []),
+    lineOfText('SUMMARY', title),
+    ...(description ? [lineOfText('DESCRIPTION', description)] : []),
+    ...(venue ? [lineOfText('LOCATION', placeOf(venue))] : []),
+    ...(categories ? [lineOfTexts('CATEGORIES', categories)] : []),
     ...(entry.url ? [line('URL', entry.url)] : []),
     ...(entry.imageUrl ? [line('IMAGE;VALUE=URI', entry.imageUrl)] : []),
     line('STATUS', STATUS[entry.status]),

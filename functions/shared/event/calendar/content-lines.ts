@@ -9,12 +9,12 @@ export function line(name: string, value: string): string {
 }
 
 /** A property whose value is text (3.3.11): what would mean something is escaped. */
-export function textLine(name: string, text: string): string {
+export function lineOfText(name: string, text: string): string {
   return line(name, escaped(text));
 }
 
 /** A property of several texts. */
-export function textsLine(name: string, texts: readonly string[]): string {
+export function lineOfTexts(name: string, texts: readonly string[]): string {
   return line(name, texts.map(escaped).join(','));
 }
 

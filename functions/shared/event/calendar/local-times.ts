@@ -2,7 +2,7 @@
  * Times in the zone of their venue, and that zone as a calendar file describes it (RFC 5545, section 3.6.5): each observance that a time
  * needs, by itself. A rule would say more than is known, for what a zone does in years to come is decided year by year. Pure.
  */
-import { line, textLine } from './content-lines.ts';
+import { line, lineOfText } from './content-lines.ts';
 
 const DAY_MS = 86_400_000;
 const LAST_MS = Date.parse('9999-12-31T23:59:59.999Z');
@@ -67,7 +67,7 @@ export class LocalTimes {
     const least = Math.min(...observances.flatMap(({ fromMs, toMs }) => [fromMs, toMs]));
     return [
       line('BEGIN', 'VTIMEZONE'),
-      textLine('TZID', this.timeZone),
+      lineOfText('TZID', this.timeZone),
       ...observances.map((observance) => described(observance, observance.toMs > least)),
       line('END', 'VTIMEZONE'),
     ].join('');

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { expect, test } from 'vitest';
 import { BlockRequest } from '../../../book/block-api.ts';
 import { OrderRequest } from '../../../book/api.ts';
-import { SeatRequest } from '../../../book/choice/seat-request.ts';
+import { SeatRequest } from '../../../book/on-sale/seat-request.ts';
 import { Chart } from '../../event/chart.ts';
 import { schemaErrors } from './schema-errors.ts';
 

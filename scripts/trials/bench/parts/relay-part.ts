@@ -42,7 +42,7 @@ interface RelaySetup {
 }
 
 /** Sets up two book processes: one publishes to a sink that answers at once, the other to RabbitMQ through the one-machine ingress. */
-export function openRelay(run: BenchRun, options: Options): Promise<OpenPart> {
+export function openRelayPart(run: BenchRun, options: Options): Promise<OpenPart> {
   return setUp(async (undo) => {
     const ms = options.seconds * 1_000;
     const open = async (name: string, env: Record<string, string>): Promise<RelaySetup> => {

@@ -21,7 +21,7 @@ const SHARDS = [
 ] as const;
 
 /** Sets up both processes, each with a database and a live state of its own, all on one MariaDB and one Redis. */
-export function openShards(run: BenchRun, options: Options): Promise<OpenPart> {
+export function openShardsPart(run: BenchRun, options: Options): Promise<OpenPart> {
   return setUp(async (undo) => {
     const sellers: Seller[] = [];
     for (const entry of SHARDS) sellers.push(await openSeller(run, undo, entry));

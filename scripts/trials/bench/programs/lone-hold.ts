@@ -1,7 +1,7 @@
 /** One hold of two seats in Redis after the other, as a lone order makes it before anything is written. */
 import { Redis } from 'ioredis';
 import { HoldQueue } from '../../../../functions/book/live/hold-queue.ts';
-import { eventOnSale } from '../../../../functions/book/event-on-sale.ts';
+import { eventOnSale } from '../../../../functions/book/on-sale/event-on-sale.ts';
 import { readEvent } from '../../../../functions/shared/event/row.ts';
 import { openPool } from '../../../../functions/shared/mysql/pool.ts';
 import { rebuildSeats } from '../../../../functions/shared/seats/rebuild.ts';

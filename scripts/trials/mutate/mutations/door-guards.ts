@@ -71,7 +71,7 @@ export const DOORS: readonly Mutation[] = [
   },
   {
     name: 'a draft is there for buyers',
-    file: 'functions/book/event-on-sale.ts',
+    file: 'functions/book/on-sale/event-on-sale.ts',
     from: "if (onSale.event.status !== 'draft' || onSale.event.organizerId === caller) return onSale;",
     to: "if (onSale.event.status !== 'draft' || onSale.event.organizerId) return onSale;",
     breaks: 'a stranger learns that there is a draft',

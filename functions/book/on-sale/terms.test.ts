@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { eventBody, publishEvent, publishOn, shardOf } from '../../scripts/testing/events.ts';
-import { startTestSystem, type Person, type Reply, type TestSystem } from '../../scripts/testing/test-system.ts';
-import { seatKeys } from '../shared/seats/seat-keys.ts';
+import { eventBody, publishEvent, publishOn, shardOf } from '../../../scripts/testing/events.ts';
+import { startTestSystem, type Person, type Reply, type TestSystem } from '../../../scripts/testing/test-system.ts';
+import { seatKeys } from '../../shared/seats/seat-keys.ts';
 
 let system: TestSystem;
 let ada: Person;

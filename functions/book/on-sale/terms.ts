@@ -2,12 +2,12 @@
  * What a buyer was shown is what is sold. A hold keeps its terms until it ends: the event's version, what each seat costs,
  * and when and where the event is. Pure.
  */
-import { type Condition, isMeant } from '../shared/http/condition.ts';
-import { eventTag } from '../shared/http/etag.ts';
-import type { EventRecord } from '../shared/event/row.ts';
-import { Problem } from '../shared/problem.ts';
+import { type Condition, isMeant } from '../../shared/http/condition.ts';
+import { eventTag } from '../../shared/http/etag.ts';
+import type { EventRecord } from '../../shared/event/row.ts';
+import { Problem } from '../../shared/problem.ts';
 import type { EventOnSale } from './event-on-sale.ts';
-import type { Wanted, WantedInSection } from './choice/seat-choice.ts';
+import type { Wanted, WantedInSection } from './seat-choice.ts';
 
 /** Until when a buyer may cancel: undefined until the event ends, null never. */
 export type CancelUntil = EventRecord['cancelUntil'];

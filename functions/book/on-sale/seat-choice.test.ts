@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { generalSection } from '../../../scripts/testing/booking/sections.ts';
 import { Problem } from '../../shared/problem.ts';
-import { eventOnSale } from '../event-on-sale.ts';
+import { eventOnSale } from './event-on-sale.ts';
 import { chooseFree, wantedSeats } from './seat-choice.ts';
 
 const onSale = eventOnSale({

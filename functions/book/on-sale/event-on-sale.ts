@@ -1,12 +1,12 @@
 /** An event as it is on sale: its terms, its seats by number, whether the sale is open. */
 import { hash } from 'node:crypto';
-import { type Seating, seatingOf } from '../shared/event/chart.ts';
-import { type EventRecord, readEvent } from '../shared/event/row.ts';
-import { readVersion } from './store.ts';
-import { Memo } from '../shared/memo.ts';
-import type { Pool } from '../shared/mysql/pool.ts';
-import { Problem } from '../shared/problem.ts';
-import { SingleFlight } from '../shared/single-flight.ts';
+import { type Seating, seatingOf } from '../../shared/event/chart.ts';
+import { type EventRecord, readEvent } from '../../shared/event/row.ts';
+import { readVersion } from '../store.ts';
+import { Memo } from '../../shared/memo.ts';
+import type { Pool } from '../../shared/mysql/pool.ts';
+import { Problem } from '../../shared/problem.ts';
+import { SingleFlight } from '../../shared/single-flight.ts';
 
 /** What booking needs to know of an event. */
 export interface EventOnSale {
@@ -133,4 +133,9 @@ export function requireOpen({ event, ends, begins, closes }: EventOnSale, now: D
 function placeAndTime({ startsAt, endsAt, venue }: Pick<EventRecord, 'startsAt' | 'endsAt' | 'venue'>): string {
   const facts = [startsAt, endsAt, venue.name, venue.city, venue.country, venue.timeZone];
   return hash('sha256', JSON.stringify(facts), 'base64url').slice(0, 16);
+}
+
+/** @throws Problem `not_organizer` */
+export function requireOrganizer({ event }: EventOnSale, userId: string): void {
+  if (event.organizerId !== userId) throw new Problem('not_organizer', 'it was published by somebody else');
 }

@@ -4,7 +4,7 @@ import { Problem } from '../../shared/problem.ts';
 import { accessibleSeats } from './accessible-seats.ts';
 import { bestSeats } from './best-seats.ts';
 import { rowLayout } from './row-layout.ts';
-import type { EventOnSale } from '../event-on-sale.ts';
+import type { EventOnSale } from './event-on-sale.ts';
 import type { SeatRequest } from './seat-request.ts';
 import { plural } from '../../shared/plural.ts';
 
