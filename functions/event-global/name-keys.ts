@@ -1,15 +1,15 @@
 /**
  * Names of cities and categories, which are looked for as a whole: by keys, which all ways to write a name have in common. Punctuation is no
- * part of a key, an apostrophe within a word is left out: St. John's is found by `st johns`.
+ * part of a key, an apostrophe within a word is left out: St. John's is found by `st johns`. So are spaces where a script puts them as one likes.
  */
-import { foldings } from '../shared/folding.ts';
+import { foldings, withoutGaps } from '../shared/folding.ts';
 
 /** What a column has room for; longer keys are cut alike in index and query. */
 const KEY_LENGTH = 191;
 /** Of a name, so many places are tried where an umlaut may have been spelled out. */
 const MOST_SPELLED = 3;
 
-const APOSTROPHE = /(?<=[\p{L}\p{N}\p{M}])['’‘`´′](?=[\p{L}\p{N}])/gu;
+const APOSTROPHE = /(?<=[\p{L}\p{N}\p{M}])'(?=[\p{L}\p{N}])|(?<=\p{sc=Hebr})"(?=\p{sc=Hebr})/gu;
 const NO_LETTERS = /[^\p{L}\p{N}\p{M}+#]+/gu;
 const HAS_LETTER = /[\p{L}\p{N}]/u;
 
@@ -47,13 +47,13 @@ export function nameQuery(name: string): NameQuery | undefined {
 }
 
 function keyOf(folded: string): string {
-  const key = folded.replace(APOSTROPHE, '').replace(NO_LETTERS, ' ').trim();
+  const key = withoutGaps(folded.replace(APOSTROPHE, '').replace(NO_LETTERS, ' ').trim());
   return Array.from(key).slice(0, KEY_LENGTH).join('');
 }
 
 /** The keys of names with umlauts that a key may be another spelling of: muenchen of munchen. */
 function unspelledOf(key: string): string[] {
-  const at = [...key.matchAll(/ae|oe|ue|aa/g)].map(({ index }) => index).slice(0, MOST_SPELLED);
+  const at = [...key.matchAll(/ae|oe|ue|aa|dj/g)].map(({ index }) => index).slice(0, MOST_SPELLED);
   let forms = [key];
   for (const index of at.toReversed())
     forms = forms.flatMap((form) => [form, form.slice(0, index + 1) + form.slice(index + 2)]);

@@ -104,6 +104,35 @@ describe('words as people write them', () => {
     expect(finds(query, text)).toBe(true);
   });
 
+  const PERSIAN = ['می\u200cروم', 'می روم', 'میروم'];
+  it.each(PERSIAN.flatMap((query) => PERSIAN.map((text) => [query, text])))(
+    'what Persian joins by a sign, a space or nothing is one: %j finds %j',
+    (query, text) => {
+      expect(finds(query, text)).toBe(true);
+      expect(finds(`من ${query} خانه`, `من ${text} خانه`)).toBe(true);
+    },
+  );
+  it.each([
+    ['روم', 'می\u200cروم'],
+    ['צהל', 'צה״ל'],
+    ['צה"ל', 'צהל'],
+    ['мята', 'м’ята'],
+    ['м’ята', "м'ята"],
+    ['rockn', 'Rock´n´Roll'],
+    ['हिन्दी', 'हिंदी'],
+    ['फिल्म', 'फ़िल्म'],
+    ['Đoković', 'Djokovic'],
+    ['djokovic', 'Đoković'],
+    ['ירושלימ', 'ירושלים'],
+    ['ארצ', 'ארצות הברית'],
+    ['אלף', 'אלפים'],
+  ])('and so are other ways to write a word: %s finds %s', (query, text) => {
+    expect(finds(query, text)).toBe(true);
+  });
+  it('but neighbours are not joined the other way round', () => {
+    expect([finds('رومی', 'می روم'), finds('می روم', 'می')]).toEqual([false, false]);
+  });
+
   it('but not a part', () => {
     expect([finds("O'Brien", 'Brien'), finds('hip-hop', 'Hip')]).toEqual([false, false]);
   });

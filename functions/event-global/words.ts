@@ -8,8 +8,10 @@
  * - Parts that a sign holds together (O'Brien, AC/DC, e-mail) are in it each, and once joined.
  * - Scripts that put no spaces between words, and Korean, which joins them, are indexed by characters and pairs of neighbours: any part of a
  *   word finds it.
+ * - What Persian joins, by a sign that nobody sees, by a space or by nothing (می‌روم), is found by any of the three: neighbours in Arabic script
+ *   are in the index once joined as well.
  */
-import { foldings } from '../shared/folding.ts';
+import { foldings, UNSPACED } from '../shared/folding.ts';
 
 /** Makes every code longer than what an index leaves out (1 to 3 characters), and like no stop word. */
 const PREFIX = 'qqq';
@@ -21,10 +23,11 @@ const SHORTEST_BEGINNING = 3;
 const LETTERS = String.raw`[\p{L}\p{N}][\p{L}\p{N}\p{M}]*`;
 const PART = new RegExp(LETTERS, 'gu');
 /** What holds the parts of one word together, between letters or digits. */
-const JOINER = String.raw`['’‘\u0060´′\-‐‑.·&/_*]`;
+const JOINER = String.raw`(?:['\-‐‑.·&/_*]|(?<=\p{sc=Hebr})"(?=\p{sc=Hebr}))`;
+/** Between Arabic letters it ends one part of a word, and is not seen; foldings have none. */
+const NON_JOINER = /(?<=[\p{sc=Arab}\p{M}])\u200c(?=\p{sc=Arab})/gu;
+const IS_ARABIC = /^\p{sc=Arab}+$/u;
 const SIGNS = /[+#]{1,3}$/;
-/** Scripts whose words are not set apart. */
-const UNSPACED = String.raw`\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Bopo}\p{sc=Hang}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}\u30fc`;
 const RUN = new RegExp(`[${UNSPACED}][${UNSPACED}\\p{M}]*`, 'gu');
 const BEGINS_RUN = new RegExp(`^[${UNSPACED}]`, 'u');
 /** A run, or a word with the signs at its end ("C++", "F#"). */
@@ -40,13 +43,15 @@ interface Token {
   parts: string[][];
   /** The characters of a run. */
   characters: string[];
+  /** Joined with the word before it, and with the one behind it. */
+  joined: string[];
 }
 
 /** What goes into the index for an event: the codes of all words in its texts, each once. */
 export function indexedWords(texts: readonly string[]): string {
   const forms = texts
     .flatMap(tokensOf)
-    .flatMap(({ whole, parts, characters }) => [...whole, ...parts.flat(), ...characters]);
+    .flatMap(({ whole, parts, characters, joined }) => [...whole, ...parts.flat(), ...characters, ...joined]);
   // "C++" is found by "C++" and by "C".
   const bare = forms.map((form) => form.replace(SIGNS, ''));
   return [...new Set([...forms, ...bare].map(codeOf))].join(' ');
@@ -59,9 +64,9 @@ export function indexedWords(texts: readonly string[]): string {
 export function wordQuery(query: string): string | undefined {
   // Signs that a word follows are between two words: "AI+Data".
   const tokens = tokensOf(query.replace(/[+#]{1,3}(?=[\p{L}\p{N}])/gu, ' '));
-  const groups = tokens.flatMap(({ whole, parts }) => {
-    // Whatever has the word has it as one, or has all its parts.
-    return parts.length === 0 ? [whole] : parts.map((part) => [...whole, ...part]);
+  const groups = tokens.flatMap(({ whole, parts, joined }) => {
+    // Whatever has the word has it as one, or has all its parts, or it and a neighbour as one.
+    return (parts.length === 0 ? [[]] : parts).map((part) => [...whole, ...part, ...joined]);
   });
   const terms = groups.map((forms, index) => termOf(forms, index === groups.length - 1));
   return terms.length === 0 ? undefined : [...new Set(terms)].join(' ');
@@ -75,17 +80,28 @@ function termOf(forms: readonly string[], isLast: boolean): string {
 }
 
 function tokensOf(text: string): Token[] {
-  const [plain, spelled = plain] = foldings(text).map((folded) => folded.replace(RUN, ' $& ').match(TOKEN) ?? []);
+  const parted = text.replace(NON_JOINER, '-');
+  const [plain, spelled = plain] = foldings(parted).map((folded) => folded.replace(RUN, ' $& ').match(TOKEN) ?? []);
   // They differ in letters alone, so they have the same words.
-  return (plain ?? []).map((word, index) =>
+  const tokens = (plain ?? []).map((word, index) =>
     BEGINS_RUN.test(word) ? run(word) : compound([word, spelled?.[index] ?? word]),
   );
+  for (const [index, token] of tokens.entries()) joinNeighbours(token, tokens[index + 1]);
+  return tokens;
+}
+
+function joinNeighbours(one: Token, next: Token | undefined): void {
+  const [first = ''] = one.whole;
+  const [second = ''] = next?.whole ?? [];
+  if (!next || !IS_ARABIC.test(first) || !IS_ARABIC.test(second)) return;
+  one.joined.push(first + second);
+  next.joined.push(first + second);
 }
 
 function run(text: string): Token {
   const characters = text.match(CLUSTER) ?? [];
   const pairs = characters.slice(1).map((character, index) => [`${characters[index]}${character}`]);
-  return { whole: pairs.length === 0 ? characters : [], parts: pairs, characters };
+  return { whole: pairs.length === 0 ? characters : [], parts: pairs, characters, joined: [] };
 }
 
 function compound(forms: readonly string[]): Token {
@@ -95,6 +111,7 @@ function compound(forms: readonly string[]): Token {
     whole: unique(forms.map((form, index) => (divided[index] ?? []).join('') + (SIGNS.exec(form)?.[0] ?? ''))),
     parts: first.length === 1 ? [] : first.map((part, at) => unique(divided.map((parts) => parts[at] ?? part))),
     characters: [],
+    joined: [],
   };
 }
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, it, test } from 'vitest';
-import { fold, foldings } from './folding.ts';
+import { fold, foldings, withoutGaps } from './folding.ts';
 
 it.each([
   ['case', 'ŁÓDŹ', 'łódź'],
@@ -11,7 +11,7 @@ it.each([
   ['Vietnamese', 'Đà Nẵng', 'da nang'],
   ['Scandinavian letters', 'Øredev Ærø', 'oredev aero'],
   ['Greek accents and final sigma', 'ΣΊΣΥΦΟΣ ᾅδης', 'σίσυφος αδης'],
-  ['Cyrillic', 'Ёлка Йошкар', 'елка иошкар'],
+  ['Cyrillic', 'Ёлка, И\u0306ошкар', 'елка, йошкар'],
   ['Arabic vowel points', 'مُحَمَّد', 'محمد'],
   ['Arabic stretched', 'مـــرحبا', 'مرحبا'],
   ['Arabic alef, with and without hamza', 'إسطنبول أحمد آب', 'اسطنبول احمد اب'],
@@ -27,6 +27,29 @@ it.each([
   ['Hangul in letters', '서울', '서울'],
   ['what is not seen', 'Ka\u00adtze\u200b\ufe0f', 'katze'],
   ['letters that are apostrophes', 'Hawaiʻi', "Hawai'i"],
+  ['Armenian ligature, its letters, its capitals', 'և եւ ԵՎ', 'եվ եվ եվ'],
+  ['dots below letters of Hindi', 'फ़िल्म ज़मीन क़\u0020\u0958', 'फिल्म जमीन क क'],
+  ['and of Bengali, Punjabi', 'বাড়ি ਖ਼ਬਰ', 'বাডি ਖਬਰ'],
+  ['nasals of Hindi and Gujarati', 'हिन्दी पण्डित माँ ગુજરાતી હિન્દી', 'हिंदी पंडित मां ગુજરાતી હિંદી'],
+  ['consonants with a letter of their own', 'উৎসব അവൻ', 'উত্সব അവന്\u200d'],
+  ['Burmese', 'ဿ', 'သ္သ'],
+  ['Hebrew letters at the end of words', 'שלום ארץ', 'שלומ ארצ'],
+  ['digraphs of Yiddish', 'ײ', 'יי'],
+  ['signs of abbreviations in Hebrew', 'צה״ל ר׳', 'צה"ל ר\''],
+  ['Urdu and Kurdish keyboards', 'بھارت ہند کە', 'بهارت هند که'],
+  ['apostrophes', 'м’ята мʼята м`ята', "м'ята м'ята м'ята"],
+  ['Thai vowel signs in another order, or twice', 'น้ำ แม่', 'น\u0e4d\u0e49า เเม่'],
+  ['Japanese letters in small', 'キャノン 関ヶ原 フィルム', 'キヤノン 関ケ原 フイルム'],
+  ['katakana that hiragana has not', 'ヷ', 'わ\u3099'],
+  ['digraphs of Croatian', 'Ǆ ǅ Ǉ', 'dž dz lj'],
+  ['Georgian capitals', 'ᲗᲑᲘᲚᲘᲡᲘ', 'თბილისი'],
+  ['Cherokee', 'ᏣᎳᎩ', 'ꮳꮃꭹ'],
+  ['compatibility ideographs, radicals', '豈 ⽇', '豈 日'],
+  ['half-width Hangul, letters of Hangul', 'ﾡ 한국', 'ㄱ 한국'],
+  ['Mongolian variants', 'ᠠ᠋', 'ᠠ'],
+  ['superscripts, Roman numerals, circled digits', 'x² Ⅳ ①', 'x2 iv 1'],
+  ['letters on black', '🅰🅑', 'ab'],
+  ['letters of Africa', 'Ɖɔmɛ Ɣ ƙ', 'dome g k'],
 ])('%s: %s is as %s', (_, one, other) => {
   expect(fold(one)).toBe(fold(other));
 });
@@ -35,6 +58,12 @@ it.each([
   ['हिन्दी', 'हन्द'],
   ['กรุงเทพ', 'กรงเทพ'],
   ['が', 'か'],
+  ['パパ', 'ハハ'],
+  ['й', 'и'],
+  ['ї', 'й'],
+  ['जन्म', 'जंम'],
+  ['لڑکے', 'لڑکی'],
+  ['և', 'ե'],
   ['𝐀', '𝐁'],
   ['😀', '😁'],
 ])('what are letters in their script stay apart: %s, %s', (one, other) => {
@@ -49,6 +78,48 @@ it.each([
   ['Muenchen', ['muenchen']],
 ])('umlauts are spelled out beside: %s', (text, folded) => {
   expect(foldings(text)).toEqual(folded);
+});
+
+it.each([
+  ['山田 太郎', '山田太郎'],
+  ['محمد علی', 'محمدعلی'],
+  ['서울 특별시', '서울특별시'],
+  ['กรุงเทพ มหานคร', 'กรุงเทพมหานคร'],
+])('spaces may be left out: %s, %s', (one, other) => {
+  expect(withoutGaps(fold(one))).toBe(withoutGaps(fold(other)));
+});
+
+it('and not where scripts set words apart, or two meet', () => {
+  expect(withoutGaps('new york 東京 nhk ada')).toBe('new york 東京 nhk ada');
+});
+
+/** Unicode's own order of texts (CLDR, root), to which letters are the same that differ in case, accents and form alone. */
+const { compare } = new Intl.Collator('und', { sensitivity: 'base', usage: 'search' });
+/** Of living scripts, those whose letters have such others. */
+const SCRIPTS = String.raw`\p{sc=Latn}\p{sc=Grek}\p{sc=Cyrl}\p{sc=Armn}\p{sc=Hebr}\p{sc=Arab}\p{sc=Deva}\p{sc=Beng}\p{sc=Guru}\p{sc=Gujr}\p{sc=Taml}\p{sc=Telu}\p{sc=Knda}\p{sc=Mlym}\p{sc=Sinh}\p{sc=Thai}\p{sc=Lao}\p{sc=Mymr}\p{sc=Khmr}\p{sc=Geor}\p{sc=Cher}\p{sc=Ethi}\p{sc=Hira}\p{sc=Kana}`;
+/** The voices of Japanese letters are told apart; the rest stands in old manuscripts, in phonetics and prayers, or is a sign by itself. */
+const APART =
+  /[\u3040-\u30ff\u31f0-\u31ff]|[\u013f\u0140\u0250-\u02af\u1d00-\u1dff\ua720-\ua7ff]|[\u037a\u1c80-\u1c8a\ua640-\ua69f]|[\u066e\u066f\u0674\u06e5\u06e6\u0870-\u089f\u08ad\u08c9\ufc5e-\ufc63\ufcf2-\ufcf4\ufe70-\ufe7f]|[\ua8f2-\ua8f7\u0d4e]|[\u{10000}-\u{1ffff}]/u;
+const letters = Array.from({ length: 0x1_0000 }, (_, code) => String.fromCodePoint(code)).filter(
+  (letter) => /[\p{L}\p{Nd}]/u.test(letter) && new RegExp(`^[${SCRIPTS}]$`, 'u').test(letter),
+);
+
+test('what Unicode takes for the same letter is folded alike, letter by letter', () => {
+  const sorted = letters.filter((letter) => !APART.test(letter)).toSorted(compare);
+  const same = sorted.flatMap((letter, at) => {
+    const next = sorted[at + 1];
+    return next !== undefined && compare(letter, next) === 0 ? [[letter, next] as const] : [];
+  });
+  expect(same.length).toBeGreaterThan(1_500);
+  expect(same.filter(([one, other]) => fold(one) !== fold(other))).toEqual([]);
+});
+
+test('and what it tells apart is not, but for letters that another keyboard has', () => {
+  const small = letters.filter((letter) => letter === letter.normalize('NFKD').toLowerCase());
+  const merged = [...Map.groupBy(small, fold)].filter(([, alike]) => alike.some((one) => compare(one, alike[0] ?? '')));
+  expect(merged.map(([, alike]) => alike.join('')).join(' ')).toBe(
+    'bƀɓ dðđɖɗ eǝəɛ fƒ gǥɣ iıɨɩ jȷ kĸƙ lłƚɫ nŋɲ oøɔɵ tŧ uʉʊ vʋ yƴ zƶ اٱ ةهھہۃە كکڪ ىيی ゝヽ',
+  );
 });
 
 test('what is folded stays as it is, and means the same in any case and composition', () => {

@@ -1,5 +1,5 @@
 /** The queries of an event's orders. */
-import { fold } from '../../shared/folding.ts';
+import { fold, foldings } from '../../shared/folding.ts';
 import { type Db, rows } from '../../shared/mysql/statements.ts';
 import type { SqlValue, Statement } from '../../shared/mysql/sql-text.ts';
 import { pageOf, type Place } from '../../shared/http/page.ts';
@@ -92,7 +92,9 @@ function searchOf(q: string | undefined): Statement | undefined {
 
 /** Labels and ids are ASCII: what is not cannot be among them, and servers refuse to compare it. */
 function conditionOf(word: string): Statement {
-  const inName = { sql: 'LOCATE(?, buyer_words) > 0', values: [fold(word)] };
+  const forms = foldings(word);
+  const found = forms.map(() => 'LOCATE(?, buyer_words) > 0').join(' OR ');
+  const inName = { sql: forms.length === 1 ? found : `(${found})`, values: forms };
   // oxlint-disable-next-line no-control-regex
   if (!/^[\u0000-\u007f]*$/.test(word)) return inName;
   const lower = word.toLowerCase();

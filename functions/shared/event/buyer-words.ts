@@ -1,5 +1,5 @@
 /** What the buyers of an event are searched by, and how they are forgotten. */
-import { fold, foldings } from '../folding.ts';
+import { fold, foldings, withoutGaps } from '../folding.ts';
 import { type Db, placeholders, rows, write } from '../mysql/statements.ts';
 
 /** As long as the column. */
@@ -7,10 +7,14 @@ const WORDS_LENGTH = 1_000;
 /** So many events are looked through at a time. */
 const EVENTS_AT_ONCE = 200;
 
-/** A buyer's name and e-mail address as they are searched: folded, with umlauts spelled out, too. Null for nobody. */
+/** A buyer's name and e-mail address as they are searched: folded, with umlauts spelled out, without gaps and apostrophes, too. Null for nobody. */
 export function wordsOf({ name, email }: { name: string | null; email: string | null }): string | null {
   if (name === null && email === null) return null;
-  return [...foldings(name ?? ''), fold(email ?? '')].join('\n').slice(0, WORDS_LENGTH);
+  const called = foldings(name ?? '');
+  const words = new Set([...called, ...called.map((form) => withoutGaps(form).replaceAll("'", '')), fold(email ?? '')]);
+  return Array.from([...words].join('\n'))
+    .slice(0, WORDS_LENGTH)
+    .join('');
 }
 
 /**

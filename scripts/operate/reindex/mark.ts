@@ -1,8 +1,8 @@
 /** How far a run has come: `stage:shard:key`. What stands before a mark has been looked at. */
 import { Fault } from '../../cli/fault.ts';
 
-/** In this order: what is wanted first, then what should not be there. */
-export const STAGES = ['listings', 'other-listings', 'orders', 'other-records', 'facts'] as const;
+/** In this order: what is wanted first, then what should not be there, then what is only searched. */
+export const STAGES = ['listings', 'other-listings', 'orders', 'other-records', 'facts', 'buyers'] as const;
 export type StageName = (typeof STAGES)[number];
 
 export interface Mark {

@@ -13,7 +13,8 @@ const COMMAND = {
   usage: 'npm run reindex -- [options]',
   about: `Makes the browse index and the order records again what the events shards say, while the system runs. What is right stays
 untouched; what is missing, wrong, or newer than the truth is set right; what is of no event, of no order, or in the records of
-somebody else is removed. Events that come meanwhile are not undone. It can be repeated, and ended at any time.`,
+somebody else is removed; the words that organizers find buyers by are folded anew where a release before did it otherwise.
+Events that come meanwhile are not undone. It can be repeated, and ended at any time.`,
   options: {
     'dry-run': flag('changes nothing, and says what differs'),
     after: option<Mark>(

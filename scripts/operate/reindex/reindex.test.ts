@@ -7,6 +7,7 @@ import { newId, newUlid, slotOf } from '../../../functions/shared/ids.ts';
 import { openPool } from '../../../functions/shared/mysql/pool.ts';
 import { readShards, readShardMaps } from '../../platform/spec/shards.ts';
 import { databaseOn } from '../../system/databases/database-targets.ts';
+import { lookAtBuyers } from './buyer-words-again.ts';
 import { lookAtListings } from './listings.ts';
 import { writeRunning } from '../../servers/running.ts';
 import { publishOn } from '../../testing/events.ts';
@@ -224,6 +225,35 @@ test('what changes while it runs is not undone', async () => {
   expect((await cli()).code).toBe(0); // the last forgery may have come after the last run
   expect((await cli(['--dry-run'])).code).toBe(0);
 }, 180_000);
+
+test('buyers are found again whose names a release before folded otherwise; who is gone meanwhile stays forgotten', async () => {
+  const e0 = system.database('e0');
+  const words = async (): Promise<unknown> => {
+    const [found] = await e0.query<RowDataPacket[]>('SELECT buyer_words FROM orders WHERE id = ?', [orders[0]]);
+    return found[0]?.['buyer_words'];
+  };
+  await e0.query("UPDATE orders SET buyer_name = 'Đặng Người', buyer_words = 'otherwise' WHERE id = ?", [orders[0]]);
+  const dry = await cli(['--dry-run']);
+  expect(dry).toMatchObject({
+    code: 2,
+    output: expect.stringContaining(`  buyer of ${orders[0]}: differs in words\n`),
+  });
+  expect((await cli()).output).toMatch(/\nbuyers of e0: \d+ looked at, 1 set right\n/);
+  expect(await words()).toContain('dang nguoi\ndjang nguoi\n');
+
+  const shard = openPool(urls['e0'] ?? '', 1);
+  try {
+    await e0.query("UPDATE orders SET buyer_words = 'otherwise' WHERE id = ?", [orders[0]]);
+    const [difference] = await lookAtBuyers(shard)([orders[0] ?? '']);
+    await e0.query('UPDATE orders SET buyer_name = NULL, buyer_email = NULL, buyer_words = NULL WHERE id = ?', [
+      orders[0],
+    ]);
+    await difference?.mend();
+    expect(await words()).toBeNull();
+  } finally {
+    await shard.end();
+  }
+});
 
 test('a row that was changed after it was looked at is left alone', async () => {
   const [shard, catalog] = [openPool(urls['e0'] ?? '', 2), openPool(urls['catalog'] ?? '', 2)];

@@ -1,4 +1,5 @@
 /** What a run goes through: stage by stage, shard by shard, batch by batch. */
+import { buyers, lookAtBuyers } from './buyer-words-again.ts';
 import type { ReindexDatabases, KeysAfter } from './reindex-databases.ts';
 import type { RowDifference } from './row-difference.ts';
 import { facts, lookAtFacts } from './facts.ts';
@@ -44,6 +45,12 @@ export function stagesOf(databases: ReindexDatabases): Stage[] {
       shard,
       page: facts(pool),
       look: lookAtFacts(databases, shard, pool),
+    })),
+    ...eventShards.map(([shard, pool]) => ({
+      name: 'buyers' as const,
+      shard,
+      page: buyers(pool),
+      look: lookAtBuyers(pool),
     })),
   ];
 }
