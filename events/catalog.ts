@@ -70,6 +70,8 @@ const order = z.object({
     endsAt: timestamp.optional(),
     organizerId: id.optional(),
     venue: venue.optional(),
+    /** When that version of it was made. */
+    updatedAt: timestamp.optional(),
   }),
   /** What is without a status is what the order is. */
   items: z
@@ -80,6 +82,8 @@ const order = z.object({
   currency: z.string(),
   createdAt: timestamp,
   cancelledAt: timestamp.nullable(),
+  /** When seats of it were cancelled last; null: none was. */
+  updatedAt: timestamp.nullable().optional(),
 });
 
 /** Every type without its prefix, with the schema of its data. */

@@ -37,6 +37,8 @@ export interface OrderRecord {
   currency: string;
   createdAt: Date;
   cancelledAt: Date | null;
+  /** When seats of it were cancelled last. */
+  updatedAt: Date | null;
   /** Until when its buyer may cancel, as an event says it (`shared/event/row.ts`). */
   cancelUntil: CancelUntil;
   buyer: Buyer;
@@ -53,6 +55,7 @@ export interface OrderRow {
   currency: string;
   created_at: Date;
   cancelled_at: Date | null;
+  updated_at: Date | null;
   cancel_until: Date | null;
   buyer_name: string | null;
   buyer_email: string | null;
@@ -61,7 +64,7 @@ export interface OrderRow {
 
 /** The columns of `orderOf`. */
 export const ORDER_COLUMNS =
-  'id, version, event_id, buyer_id, fingerprint, status, total_cents, currency, created_at, cancelled_at, cancel_until, buyer_name, buyer_email, items';
+  'id, version, event_id, buyer_id, fingerprint, status, total_cents, currency, created_at, cancelled_at, updated_at, cancel_until, buyer_name, buyer_email, items';
 
 const ORDER = `SELECT ${ORDER_COLUMNS} FROM orders`;
 
@@ -131,9 +134,19 @@ export async function deleteClaims(
 export async function replaceOrder(db: Db, { id, buyerId, version }: OrderRecord, next: OrderRecord): Promise<boolean> {
   const { affected } = await write(
     db,
-    `UPDATE orders SET status = ?, version = ?, items = ?, total_cents = ?, cancelled_at = ?
+    `UPDATE orders SET status = ?, version = ?, items = ?, total_cents = ?, cancelled_at = ?, updated_at = ?
      WHERE id = ? AND buyer_id = ? AND status = 'confirmed' AND version = ?`,
-    [next.status, next.version, itemsText(next.items), next.totalCents, next.cancelledAt, id, buyerId, version],
+    [
+      next.status,
+      next.version,
+      itemsText(next.items),
+      next.totalCents,
+      next.cancelledAt,
+      next.updatedAt,
+      id,
+      buyerId,
+      version,
+    ],
   );
   return affected === 1;
 }
@@ -258,6 +271,7 @@ export function orderOf(row: OrderRow): OrderRecord {
     currency: row.currency,
     createdAt: row.created_at,
     cancelledAt: row.cancelled_at,
+    updatedAt: row.updated_at,
     cancelUntil: CANCEL_UNTIL.read(row.cancel_until),
     buyer: { name: row.buyer_name, email: row.buyer_email },
   };

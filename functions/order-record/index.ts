@@ -2,6 +2,7 @@
 import { authenticator } from '../shared/identity/tokens.ts';
 import type { EventData } from '../../events/catalog.ts';
 import { openShards, type Shard } from '../shared/mysql/databases.ts';
+import type { Db } from '../shared/mysql/statements.ts';
 import { on } from '../shared/http/call.ts';
 import { serveFunction } from '../shared/serve/function.ts';
 import { readSettings } from '../shared/serve/settings.ts';
@@ -15,16 +16,8 @@ import { GroupInbox, once } from '../shared/messages/inbox.ts';
 import { inlet, type Received, subscribe } from '../shared/messages/subscriber.ts';
 import { capability } from './capability.ts';
 import { orderCalendar } from './order-calendar.ts';
-import { getOrder, getOrderCalendar, listOrders, type KeptOrder } from './api.ts';
-import {
-  findOrder,
-  findRecords,
-  isPlainOrder,
-  keepEventFacts,
-  keepOrder,
-  orderEffects,
-  readRevision,
-} from './store.ts';
+import { getOrder, getOrderCalendar, listOrders } from './api.ts';
+import { findOrder, findRecords, findRevised, isPlainOrder, keepEventFacts, keepOrder, orderEffects } from './store.ts';
 
 const config = readSettings(capability);
 const shards = openShards(config.databases, { together: true });
@@ -46,9 +39,13 @@ async function record(
 }
 
 /** @throws Problem `order_not_found`, also for anybody else's */
-async function ownOrder(params: { userId: string; orderId: string }, userId: string): Promise<KeptOrder> {
+async function ownOrder<Found>(
+  find: (db: Db, userId: string, orderId: string) => Promise<Found | undefined>,
+  params: { userId: string; orderId: string },
+  userId: string,
+): Promise<Found> {
   const { pool } = shards.ofId(params.userId);
-  const order = userId === params.userId ? await findOrder(pool, userId, params.orderId) : undefined;
+  const order = userId === params.userId ? await find(pool, userId, params.orderId) : undefined;
   if (!order) throw new Problem('order_not_found', 'the caller has no such order');
   return order;
 }
@@ -63,15 +60,13 @@ serveFunction(capability, config, {
       return { status: 200, body, etag: contentTag(body) };
     }),
     on(getOrder, async ({ params, user }) => {
-      const body = await ownOrder(params, user.userId);
+      const body = await ownOrder(findOrder, params, user.userId);
       return { status: 200, body, etag: contentTag(body) };
     }),
     on(getOrderCalendar, async ({ params, user }) => {
-      const order = await ownOrder(params, user.userId);
-      const { pool } = shards.ofId(params.userId);
-      const text = orderCalendar(order, await readRevision(pool, user.userId, order.id));
-      const body = new Content(() => text, String);
-      return { status: 200, body, etag: tagOf(body.plain), headers: calendarHeaders(order.id) };
+      const found = await ownOrder(findRevised, params, user.userId);
+      const body = new Content(() => orderCalendar(found), String);
+      return { status: 200, body, etag: tagOf(body.plain), headers: calendarHeaders(found.order.id) };
     }),
   ],
   events: inlet(
@@ -80,8 +75,8 @@ serveFunction(capability, config, {
       subscribe('order.updated.v1', record),
       subscribe('order.cancelled.v1', record),
       subscribe('event.updated.v1', async ({ source, id, data }) => {
-        const { eventId, version, title, startsAt, endsAt, venue } = data;
-        const facts = { id: eventId, version, title, startsAt, endsAt, venue };
+        const { eventId, version, title, startsAt, endsAt, venue, updatedAt } = data;
+        const facts = { id: eventId, version, title, startsAt, endsAt, venue, updatedAt };
         // Which shards have orders of the event is not known, and an older order may still be on its way.
         await Promise.all(
           shards.all().map(({ pool }) => once(pool, { source, id }, (db) => keepEventFacts(db, facts))),

@@ -1,9 +1,8 @@
 /** An order as an entry of its buyer's calendar. Pure. */
 import { calendarText } from '../shared/event/calendar/calendar-text.ts';
-import type { KeptOrder } from './api.ts';
+import type { RevisedOrder } from './store.ts';
 
-/** @param revision grows with every change of the order or its event */
-export function orderCalendar(order: KeptOrder, revision: number): string {
+export function orderCalendar({ order, revision, changedAt }: RevisedOrder): string {
   const { title, startsAt, endsAt, venue } = order.event;
   const isCancelled = order.status === 'cancelled';
   const seats = order.items.filter(({ status }) => isCancelled || status !== 'cancelled').map(({ seat }) => seat);
@@ -11,7 +10,7 @@ export function orderCalendar(order: KeptOrder, revision: number): string {
     {
       id: order.id,
       revision,
-      changedAt: order.cancelledAt ?? order.createdAt,
+      changedAt,
       createdAt: order.createdAt,
       status: isCancelled ? 'cancelled' : 'published',
       title,

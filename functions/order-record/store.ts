@@ -45,11 +45,11 @@ const FACTS_MS = 60_000;
 
 /** How orders are recorded that come together; `isPlainOrder` is true of them. One for each database. */
 export function orderEffects(): Effects<Order> {
-  const known = new Memo<{ version: number; isWhole: boolean; keptAt: number }>(FACTS_REMEMBERED);
+  const known = new Memo<{ version: number; said: number; keptAt: number }>(FACTS_REMEMBERED);
   const isKnown = ({ event }: Order): boolean => {
     const kept = known.get(event.id);
     if (!kept || kept.version < event.version || performance.now() - kept.keptAt >= FACTS_MS) return false;
-    return kept.isWhole || !isWhole(event);
+    return kept.said >= lateFieldsOf(event);
   };
   return {
     statements: (orders) => {
@@ -64,21 +64,23 @@ export function orderEffects(): Effects<Order> {
       for (const order of orders)
         if (!isKnown(order)) {
           const { id, version } = order.event;
-          known.set(id, { version, isWhole: isWhole(order.event), keptAt: performance.now() });
+          known.set(id, { version, said: lateFieldsOf(order.event), keptAt: performance.now() });
         }
     },
   };
 }
 
-/** Whether all is said of an event that there is to say: messages from before lack some of it. */
-const isWhole = ({ endsAt, venue }: SaidOfEvent): boolean => endsAt !== undefined && venue !== undefined;
+/** How many of the fields that came later are said of an event: messages from before lack the later ones. */
+const lateFieldsOf = ({ endsAt, venue, updatedAt }: SaidOfEvent): number =>
+  [endsAt, venue, updatedAt].filter((said) => said !== undefined).length;
 
 function newestFacts(orders: readonly Order[]): Order['event'][] {
   const newest = new Map<string, Order['event']>();
   for (const { event } of orders) {
     const known = newest.get(event.id);
     const isNewer = !known || event.version > known.version;
-    if (isNewer || (event.version === known.version && isWhole(event))) newest.set(event.id, event);
+    if (isNewer || (event.version === known.version && lateFieldsOf(event) > lateFieldsOf(known)))
+      newest.set(event.id, event);
   }
   return [...newest.values()].toSorted((one, other) => (one.id < other.id ? -1 : 1));
 }
@@ -93,7 +95,8 @@ const RECORD = {
   currency: plain('currency'),
   createdAt: instant('created_at'),
   cancelledAt: instantOrNull('cancelled_at'),
-} satisfies Columns<Omit<OrderView, 'items'> & { items: KeptItem[] }>;
+  updatedAt: instantOrNull('updated_at'),
+} satisfies Columns<Omit<OrderView, 'items'> & { items: KeptItem[]; updatedAt: string | null }>;
 
 /** What records show of an event, as the table `event_facts` has it. */
 const FACTS = {
@@ -101,10 +104,11 @@ const FACTS = {
   startsAt: instant('starts_at'),
   endsAt: instantOrNull('ends_at'),
   venue: jsonOrNull<VenueView>('venue'),
-} satisfies Columns<EventFacts>;
+  updatedAt: instantOrNull('updated_at'),
+} satisfies Columns<EventFacts & { updatedAt: string | null }>;
 
 /** Columns that came later. */
-const LATE = [FACTS.endsAt.name, FACTS.venue.name];
+const LATE = [FACTS.endsAt.name, FACTS.venue.name, FACTS.updatedAt.name];
 
 /** What messages say of an event. */
 type SaidOfEvent = EventData<'order.confirmed.v1'>['event'];
@@ -114,7 +118,13 @@ export function recordRow(order: Omit<EventData<'order.confirmed.v1'>, 'event'> 
   return {
     user_id: order.buyerId,
     version: order.version,
-    ...rowOf(RECORD, { ...order, items: order.items.map(keptItem), id: order.orderId, eventId: order.event.id }),
+    ...rowOf(RECORD, {
+      ...order,
+      items: order.items.map(keptItem),
+      id: order.orderId,
+      eventId: order.event.id,
+      updatedAt: order.updatedAt ?? null,
+    }),
   };
 }
 
@@ -130,11 +140,15 @@ export async function keepEventFacts(db: Db, event: SaidOfEvent): Promise<void> 
 }
 
 /** What records show of an event. */
-export function factsRow({ id, version, endsAt, venue, ...event }: SaidOfEvent) {
-  return { event_id: id, version, ...rowOf(FACTS, { ...event, endsAt: endsAt ?? null, venue: venue ?? null }) };
+export function factsRow({ id, version, title, startsAt, endsAt, venue, updatedAt }: SaidOfEvent) {
+  const late = { endsAt: endsAt ?? null, venue: venue ?? null, updatedAt: updatedAt ?? null };
+  return { event_id: id, version, ...rowOf(FACTS, { title, startsAt, ...late }) };
 }
 
-const SELECT = `SELECT ${namesOf(RECORD)}, ${namesOf(FACTS)} FROM order_records JOIN event_facts USING (event_id)`;
+/** What is shown; when it was changed last, only calendars say. */
+const [{ updatedAt: _orderChanged, ...SHOWN }, { updatedAt: _eventChanged, ...SHOWN_OF_EVENT }] = [RECORD, FACTS];
+
+const SELECT = `SELECT ${namesOf(SHOWN)}, ${namesOf(SHOWN_OF_EVENT)} FROM order_records JOIN event_facts USING (event_id)`;
 
 /** A page of a user's orders, newest first. */
 export async function findRecords(
@@ -160,22 +174,32 @@ export async function findOrder(db: Db, userId: string, orderId: string): Promis
   return row && shown(row);
 }
 
-/** Grows with every change of an order or its event. */
-export async function readRevision(db: Db, userId: string, orderId: string): Promise<number> {
-  const [row] = await rows<{ revision: number }>(
+/** An order, and how new what is said of it is. */
+export interface RevisedOrder {
+  order: KeptOrder;
+  /** Grows with every change of the order or its event. */
+  revision: number;
+  /** When that was. Of what was recorded before this was kept: when it ended or was placed. */
+  changedAt: string;
+}
+
+/** As `findOrder`, in one look with how new it is. */
+export async function findRevised(db: Db, userId: string, orderId: string): Promise<RevisedOrder | undefined> {
+  const [row] = await rows<Row & { revision: number; changedAt: Date }>(
     db,
-    `SELECT order_records.version + event_facts.version AS revision FROM order_records JOIN event_facts USING (event_id)
-     WHERE order_records.user_id = ? AND order_records.order_id = ?`,
+    `SELECT ${namesOf(SHOWN)}, ${namesOf(SHOWN_OF_EVENT)}, order_records.version + event_facts.version AS revision,
+       GREATEST(COALESCE(order_records.updated_at, cancelled_at, created_at), COALESCE(event_facts.updated_at, created_at)) AS changedAt
+     FROM order_records JOIN event_facts USING (event_id) WHERE user_id = ? AND order_id = ?`,
     [userId, orderId],
   );
-  return row?.revision ?? 0;
+  return row && { order: shown(row), revision: row.revision, changedAt: row.changedAt.toISOString() };
 }
 
 function shown(row: Row): KeptOrder {
-  const order = recordOf(RECORD, row);
+  const order = recordOf(SHOWN, row);
   return {
     ...order,
     ...shownItems(order.status, order.items),
-    event: eventOfOrder(order.eventId, recordOf(FACTS, row)),
+    event: eventOfOrder(order.eventId, recordOf(SHOWN_OF_EVENT, row)),
   };
 }

@@ -69,7 +69,8 @@ export type ProblemCode = keyof typeof problems;
 /**
  * Members beside the standard ones: `reason` and `seats` (409), `holdIds` of the caller's own holds that have some of the seats
  * (`already_held`, `seats_unavailable`), `errors` (422), `owner` (421); of `terms_changed`, what the buyer was shown or expects (null where
- * he did not say), what the order costs, and the event's version; of `cancel_closed`, until when it was possible (null: never).
+ * he did not say), what the order costs, and the event's version; of `cancel_closed`, until when it was possible (null: never); of
+ * `too_many_requests`, which limits it is beyond (draft-ietf-httpapi-ratelimit-headers-11, 5.1), as RateLimit names them.
  */
 export interface ProblemExtras {
   reason?:
@@ -93,6 +94,7 @@ export interface ProblemExtras {
   totalCents?: number;
   eventVersion?: number;
   cancelUntil?: string | null;
+  'violated-policies'?: string[];
 }
 
 /** Something the caller can act on, thrown from anywhere below a handler. */

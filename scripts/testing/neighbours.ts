@@ -6,6 +6,9 @@ import type { Ask, TestSystem } from './test-system.ts';
 export interface NeighbourReply {
   status: number;
   retryAfterSeconds: number | undefined;
+  /** What is left of the limits that it was counted against, and what they are. */
+  rateLimit: string | undefined;
+  rateLimitPolicy: string | undefined;
   // Tests look into bodies of many shapes.
   // oxlint-disable-next-line typescript/no-explicit-any
   body: any;
@@ -36,6 +39,8 @@ export function askFrom(
       resolve({
         status: incoming.statusCode ?? 0,
         retryAfterSeconds: retryAfter === undefined ? undefined : Number(retryAfter),
+        rateLimit: incoming.headers['ratelimit'] as string | undefined,
+        rateLimitPolicy: incoming.headers['ratelimit-policy'] as string | undefined,
         body: answer === '' ? undefined : JSON.parse(answer),
       });
     });

@@ -57,5 +57,6 @@ export function withoutSeats(order: store.OrderRecord, seats: readonly number[],
     items,
     totalCents: confirmedCents(items),
     cancelledAt: isOver ? at : null,
+    updatedAt: at,
   };
 }

@@ -57,14 +57,15 @@ export function orderEvent(event: EventRecord, order: OrderRecord, trace: Trace)
     orderId: id,
     version: order.version,
     buyerId: order.buyerId,
+    updatedAt: order.updatedAt?.toISOString() ?? null,
     event: factsOf(event),
   };
   return outboxRow(typedMessage({ type: typeOf(order), subject: id, slot: slotOf(event.id), data }), trace);
 }
 
 /** What those need who write to a buyer, or print his tickets. */
-function factsOf({ id, version, title, startsAt, endsAt, organizerId, venue }: EventRecord) {
-  return { id, version, title, startsAt, endsAt, organizerId, venue };
+function factsOf({ id, version, title, startsAt, endsAt, organizerId, venue, updatedAt }: EventRecord) {
+  return { id, version, title, startsAt, endsAt, organizerId, venue, updatedAt };
 }
 
 function typeOf({ status, version }: OrderRecord) {

@@ -114,7 +114,9 @@ describe('many accounts', () => {
     const event = await publish();
     const held = [];
     for (const who of people.slice(0, 4)) held.push(await hold(who, event, ten));
-    expect((await hold(person(5), event)).status).toBe(429);
+    const refused = await hold(person(5), event);
+    expect([refused.status, refused.body['violated-policies']]).toEqual([429, ['held-by-network']]);
+    expect(refused.rateLimit).toBe('"held-by-network";r=0;t=30');
     await release(person(0), event, held[0]?.body.id);
     expect((await order(person(1), event, 'k', { holdId: held[1]?.body.id })).status).toBe(201);
     await untilSold(system, event, 10);
@@ -134,6 +136,9 @@ describe('again and again', () => {
     expect([refused.status, refused.body.code]).toEqual([429, 'too_many_requests']);
     expect(refused.retryAfterSeconds).toBeGreaterThan(25);
     expect(refused.retryAfterSeconds).toBeLessThanOrEqual(30);
+    expect(refused.body['violated-policies']).toEqual(['given-back']);
+    expect(refused.rateLimit).toBe(`"given-back";r=0;t=${refused.retryAfterSeconds}`);
+    expect(refused.rateLimitPolicy).toMatch(new RegExp(`^"hold";q=\\d+;w=600, "given-back";q=${FREE};w=14400$`));
     expect((await order(who, event, 'direct')).status).toBe(429);
     expect((await hold(person(1), event)).status).toBe(201);
     expect((await hold(who, await publish())).status).toBe(201);

@@ -74,7 +74,8 @@ export async function holdSeats(context: Context, redis: Keyspace, pool: Pool, a
         reason: 'limit',
         seats: [],
       });
-    if (reply.verdict === 'crowded' || reply.verdict === 'paused') throw tooManyHeld(reply);
+    if (reply.verdict === 'crowded' || reply.verdict === 'paused')
+      throw tooManyHeld(reply, context.holdQueue.rules.freeStrikes);
     if (reply.verdict === 'again') {
       if (++again > PATIENCE) throw unavailable('the live state of the seats', new Error('too many want the same'));
       await wait(Math.random() * Math.min(MAX_PAUSE_MS, again));

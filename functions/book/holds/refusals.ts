@@ -1,7 +1,10 @@
 /** Why somebody may not have seats who could have them: he has them, has had too many lately, or his account is too new. */
 import { decodeTime } from 'ulid';
+import { beyond } from '../../shared/identity/beyond.ts';
+import { policyText } from '../../shared/identity/quotas.ts';
 import type { Subject } from '../../shared/identity/tokens.ts';
 import { Problem } from '../../shared/problem.ts';
+import { STRIKES_MS } from '../../shared/seats/seat-keys.ts';
 import type { EventOnSale } from '../on-sale/event-on-sale.ts';
 
 /** How long somebody waits whose neighbours hold too much: some of them will have ordered by then. */
@@ -25,15 +28,23 @@ export function keyReused(): Problem {
   );
 }
 
-/** @returns Problem `too_many_requests`, with when to try again */
-export function tooManyHeld(refusal: { verdict: 'crowded' } | { verdict: 'paused'; ms: number }): Problem {
+/**
+ * How many seats a network may hold at a time depends on how many are free, so that its limit is told by name alone.
+ * @param freeStrikes so often a buyer may give seats of an event back
+ * @returns Problem `too_many_requests`, with when to try again
+ */
+export function tooManyHeld(
+  refusal: { verdict: 'crowded' } | { verdict: 'paused'; ms: number },
+  freeStrikes: number,
+): Problem {
   if (refusal.verdict === 'crowded') {
     const why = 'your network holds as many seats of this event as one may; order seats directly, or hold them later';
-    return new Problem('too_many_requests', why, {}, { retryAfterSeconds: CROWDED_S });
+    return beyond('held-by-network', why, CROWDED_S);
   }
   const seconds = Math.max(1, Math.ceil(refusal.ms / 1_000));
   const why = `you gave seats of this event back again and again; try again in ${seconds} s`;
-  return new Problem('too_many_requests', why, {}, { retryAfterSeconds: seconds });
+  const policy = policyText({ attempts: freeStrikes, windowSeconds: STRIKES_MS / 1_000 });
+  return beyond('given-back', why, seconds, policy);
 }
 
 /**

@@ -44,7 +44,7 @@ interface Waiting {
 export class HoldQueue {
   readonly redis: Keyspace;
   readonly #load: HoldLoad;
-  readonly #rules: HoldRules;
+  readonly rules: HoldRules;
   /** Who waits, by event; an event is here from its first hold until its last call is answered. */
   readonly #waiting = new Map<string, Waiting[]>();
   /** Whose first call goes at the end of this turn of the event loop. */
@@ -53,7 +53,7 @@ export class HoldQueue {
   constructor(redis: Keyspace, load = HOLD_LOAD, rules = HOLD_RULES) {
     this.redis = redis;
     this.#load = load;
-    this.#rules = rules;
+    this.rules = rules;
   }
 
   /**
@@ -86,7 +86,7 @@ export class HoldQueue {
       const batch = this.#take(queue);
       try {
         const holds = batch.map((waiting) => waiting.asked);
-        const replies = await makeHolds(this.redis, seatKeys(eventId), holdArguments(holds, this.#rules));
+        const replies = await makeHolds(this.redis, seatKeys(eventId), holdArguments(holds, this.rules));
         for (const [index, { done, failed }] of batch.entries()) {
           const [verdict, why] = replies[index] ?? ['error', 'no reply'];
           if (verdict === 'error') failed(new Error(`a hold could not be judged: ${why}`));

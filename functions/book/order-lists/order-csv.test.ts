@@ -18,6 +18,7 @@ const ORDER: OrderRecord = {
   currency: 'EUR',
   createdAt: new Date('2026-01-08T09:14:27.318Z'),
   cancelledAt: null,
+  updatedAt: new Date('2026-01-09T00:00:00.000Z'),
   cancelUntil: undefined,
   buyer: { name: 'Ada', email: 'ada@example.com' },
 };

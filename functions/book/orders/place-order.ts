@@ -110,6 +110,7 @@ function draftOrder(
     currency: onSale.event.currency,
     createdAt: new Date(),
     cancelledAt: null,
+    updatedAt: null,
     cancelUntil,
     buyer: { name: call.user.name ?? null, email: call.user.email ?? null },
   };

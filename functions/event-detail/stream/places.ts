@@ -1,5 +1,7 @@
 /** Places for streams: so many in a process, and of these so many of one network, or whoever holds many keeps others from watching. */
+import { beyond } from '../../shared/identity/beyond.ts';
 import { networkOf } from '../../shared/identity/network.ts';
+import { concurrencyText, quotasOfRequest } from '../../shared/identity/quotas.ts';
 import { Problem } from '../../shared/problem.ts';
 
 export class Places {
@@ -20,16 +22,13 @@ export class Places {
   take(address: string): Disposable {
     const network = networkOf(address);
     const taken = this.#taken.get(network) ?? 0;
+    const policy = concurrencyText(this.#mostOfNetwork);
     if (taken >= this.#mostOfNetwork)
-      throw new Problem(
-        'too_many_requests',
-        'too many streams are open from this network; close one, or come back later',
-        {},
-        { retryAfterSeconds: 30 },
-      );
+      throw beyond('streams', 'too many streams are open from this network; close one, or come back later', 30, policy);
     if (this.#all >= this.#most) throw refused('there are too many streams', 5 + Math.random() * 10);
     this.#taken.set(network, taken + 1);
     this.#all++;
+    quotasOfRequest()?.note({ name: 'streams', policy, remaining: this.#mostOfNetwork - taken - 1 });
     let isTaken = true;
     return {
       [Symbol.dispose]: () => {

@@ -1,8 +1,8 @@
 /** Limits against abuse: counts in Redis so that all processes share them, in memory while Redis is away. */
 import { createHash } from 'node:crypto';
-import { Problem } from '../problem.ts';
-import { type Policy, type Quotas, quotasOfRequest } from './quotas.ts';
 import type { Cache } from '../redis/connection.ts';
+import { beyond } from './beyond.ts';
+import { type Policy, policyText, type Quotas, quotasOfRequest } from './quotas.ts';
 
 /** So many attempts in a window of so many seconds. Its name names the counter, and the policy to callers. */
 export interface Limit extends Policy {
@@ -103,16 +103,18 @@ function requireWithin(
   { attempts, secondsLeft }: Pick<Counted, 'attempts' | 'secondsLeft'>,
 ): Quotas | undefined {
   const seconds = Math.max(1, secondsLeft);
-  const isWithin = attempts <= limit.attempts;
-  const quotas = isShared && isWithin ? undefined : quotasOfRequest();
-  quotas?.note({ ...limit, remaining: Math.max(0, limit.attempts - attempts), resetSeconds: seconds });
-  if (isWithin) return quotas;
-  throw new Problem(
-    'too_many_requests',
-    `at most ${limit.attempts} in ${limit.windowSeconds} s; try again in ${seconds} s`,
-    {},
-    { retryAfterSeconds: seconds },
-  );
+  const { name } = limit;
+  if (attempts > limit.attempts)
+    throw beyond(
+      name,
+      `at most ${limit.attempts} in ${limit.windowSeconds} s; try again in ${seconds} s`,
+      seconds,
+      policyText(limit),
+    );
+  if (isShared) return undefined;
+  const quotas = quotasOfRequest();
+  quotas?.note({ name, policy: policyText(limit), remaining: limit.attempts - attempts, seconds });
+  return quotas;
 }
 
 interface Counted {

@@ -2,10 +2,10 @@
  * A pace that somebody may keep for ever, with so much at once: a token bucket, told by one number, the time at which it is full again (GCRA). In
  * Redis for all processes together, in memory while Redis is away.
  */
-import { Problem } from '../problem.ts';
 import type { Cache } from '../redis/connection.ts';
+import { beyond } from './beyond.ts';
 import { pseudonym } from './limits.ts';
-import { quotasOfRequest } from './quotas.ts';
+import { policyText, quotasOfRequest } from './quotas.ts';
 
 /** So many at once, and so many a minute in the long run. */
 export interface Pace {
@@ -61,20 +61,14 @@ export function paces(cache: Cache) {
   return async ({ name, atOnce, perMinute }: Pace, who: string): Promise<void> => {
     const everyMs = 60_000 / perMinute;
     const [wait, fullInMs] = await take(`limit:${name}:${pseudonym(who)}`, everyMs, atOnce);
-    quotasOfRequest()?.note({
-      name,
-      attempts: atOnce,
-      windowSeconds: Math.ceil((atOnce * everyMs) / 1000),
-      remaining: Math.max(0, Math.floor(atOnce - fullInMs / everyMs)),
-      resetSeconds: Math.ceil(fullInMs / 1000),
-    });
-    if (wait === 0) return;
-    const seconds = Math.max(1, Math.ceil(wait / 1000));
-    throw new Problem(
-      'too_many_requests',
-      `at most ${atOnce} at once and ${perMinute} a minute; try again in ${seconds} s`,
-      {},
-      { retryAfterSeconds: seconds },
-    );
+    const policy = policyText({ attempts: atOnce, windowSeconds: Math.ceil((atOnce * everyMs) / 1000) });
+    if (wait > 0) {
+      const seconds = Math.max(1, Math.ceil(wait / 1000));
+      const why = `at most ${atOnce} at once and ${perMinute} a minute; try again in ${seconds} s`;
+      throw beyond(name, why, seconds, policy);
+    }
+    const remaining = Math.max(0, Math.floor(atOnce - fullInMs / everyMs));
+    const nextInMs = fullInMs - (atOnce - remaining - 1) * everyMs;
+    quotasOfRequest()?.note({ name, policy, remaining, seconds: Math.max(1, Math.ceil(nextInMs / 1000)) });
   };
 }

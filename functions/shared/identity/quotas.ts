@@ -1,5 +1,5 @@
 /**
- * What a caller's limits leave it, as it is told with the answer: RateLimit-Policy and RateLimit (draft-ietf-httpapi-ratelimit-headers-10,
+ * What a caller's limits leave it, as it is told with the answer: RateLimit-Policy and RateLimit (draft-ietf-httpapi-ratelimit-headers-11,
  * sections 3 and 4; lists of RFC 9651). Limits are counted anywhere below a request, so what they find is left where the request finds it.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
@@ -11,10 +11,26 @@ export interface Policy {
   windowSeconds: number;
 }
 
-interface Quota extends Policy {
+interface Quota {
+  /** Names the policy. */
+  name: string;
+  /** What the policy allows; left out where that depends on what others do. */
+  policy?: string;
   remaining: number;
-  /** Until there are as many as the policy says again. */
-  resetSeconds: number;
+  /** For so long there is no more than that; left out of what is counted at one time. */
+  seconds?: number;
+  /** The request was refused for it. */
+  isViolated?: boolean;
+}
+
+/** As RateLimit-Policy says it. */
+export function policyText({ attempts, windowSeconds }: Omit<Policy, 'name'>): string {
+  return `q=${attempts};w=${windowSeconds}`;
+}
+
+/** The same of so many at one time. */
+export function concurrencyText(most: number): string {
+  return `q=${most};qu="concurrent-requests"`;
 }
 
 /** The quotas that a request was counted against. */
@@ -31,16 +47,19 @@ export class Quotas {
     if (quota) quota.remaining += 1;
   }
 
-  /** Adds the headers; none where nothing was counted. */
+  /**
+   * Adds the headers; none where nothing was counted. A refused request is told of the limit that it is beyond, and not of what others
+   * would leave it, whose windows may end later than it is to come back (section 6).
+   */
   addTo(head: Record<string, string | number>): void {
-    if (this.#quotas.size === 0) return;
     const quotas = [...this.#quotas.values()];
-    head['ratelimit-policy'] = quotas
-      .map(({ name, attempts, windowSeconds }) => `"${name}";q=${attempts};w=${windowSeconds}`)
-      .join(', ');
-    head['ratelimit'] = quotas
-      .map(({ name, remaining, resetSeconds }) => `"${name}";r=${remaining};t=${resetSeconds}`)
-      .join(', ');
+    const violated = quotas.filter(({ isViolated }) => isViolated);
+    const policies = quotas.flatMap(({ name, policy }) => (policy === undefined ? [] : [`"${name}";${policy}`]));
+    const limits = (violated.length > 0 ? violated : quotas).map(
+      ({ name, remaining, seconds }) => `"${name}";r=${remaining}${seconds === undefined ? '' : `;t=${seconds}`}`,
+    );
+    if (policies.length > 0) head['ratelimit-policy'] = policies.join(', ');
+    if (limits.length > 0) head['ratelimit'] = limits.join(', ');
   }
 }
 

@@ -41,9 +41,10 @@ test('nothing speaks against the end of an order as it was told before items had
 });
 
 test('nothing speaks against an order as it was told before messages said where and until when', () => {
-  const { endsAt: _endsAt, organizerId: _organizerId, venue: _venue, ...event } = exampleOf('order.confirmed.v1').event;
-  expect(catalog['order.confirmed.v1'].safeParse({ ...exampleOf('order.confirmed.v1'), event }).success).toBe(true);
-  expect(judged('order.confirmed.v1', { ...exampleOf('order.confirmed.v1'), event })).toBeUndefined();
+  const { updatedAt: _changed, event: whole, ...order } = exampleOf('order.confirmed.v1');
+  const { endsAt: _endsAt, organizerId: _organizerId, venue: _venue, updatedAt: _updatedAt, ...event } = whole;
+  expect(catalog['order.confirmed.v1'].safeParse({ ...order, event }).success).toBe(true);
+  expect(judged('order.confirmed.v1', { ...order, event })).toBeUndefined();
 });
 
 test('nothing speaks against an order of any slot that its own shard tells of, and everything if another does', () => {
@@ -117,6 +118,9 @@ test.each<[EventType, string, Data, RegExp]>([
   ['order.confirmed.v1', 'a seat twice', { items: [TWICE, TWICE] }, /^items: /],
   ['order.confirmed.v1', 'tomorrow', { createdAt: '2026-11-30T00:00:00Z' }, /^createdAt: /],
   ['order.cancelled.v1', 'cancelled tomorrow', { cancelledAt: '2026-11-30T00:00:00Z' }, /^cancelledAt: /],
+  ['order.updated.v1', 'changed tomorrow', { updatedAt: '2026-11-30T00:00:00Z' }, /^updatedAt: /],
+  ['order.updated.v1', 'an event of tomorrow', { event: { updatedAt: '2026-11-30T00:00:00Z' } }, /^event.updatedAt: /],
+  ['event.updated.v1', 'changed tomorrow', { updatedAt: '2026-11-30T00:00:00Z' }, /^updatedAt: /],
   ['order.confirmed.v1', 'an organizer that is none', { event: { organizerId: 'me' } }, /kind usr/],
   [
     'order.confirmed.v1',
@@ -125,6 +129,21 @@ test.each<[EventType, string, Data, RegExp]>([
     /^event.endsAt: /,
   ],
   ['order.confirmed.v1', 'a date without a place', { event: { startsAt: '0000-01-01T00:00:00Z' } }, /calendar/],
+  ['order.updated.v1', 'a change without a place', { updatedAt: '0000-01-01T00:00:00Z' }, /^updatedAt: .*calendar/],
+  [
+    'order.updated.v1',
+    'so of its event',
+    { event: { updatedAt: '0001-01-01T00:00:00Z' } },
+    /^event.updatedAt: .*calendar/,
+  ],
+  ['order.confirmed.v1', 'a purchase without a place', { createdAt: '0001-01-01T00:00:00Z' }, /^createdAt: .*calendar/],
+  ...(['doorsAt', 'onSaleAt', 'offSaleAt', 'updatedAt'] as const).map((field): [EventType, string, Data, RegExp] => [
+    'event.updated.v1',
+    `${field} without a place`,
+    { [field]: '0001-01-01T00:00:00Z' },
+    new RegExp(`^${field}: .*calendar`),
+  ]),
+  ['user.deleted.v1', 'an end without a place', { deletedAt: '0001-01-01T00:00:00Z' }, /^deletedAt: .*calendar/],
   ['event.drafted.v1', 'an organizer that is none', { organizerId: 'me' }, /kind usr/],
   ['event.published.v1', 'cancelled', { status: 'cancelled' }, /^status: /],
   ['event.updated.v1', 'the first version', { version: 1 }, /^version: /],

@@ -39,7 +39,8 @@ export function objection(
     first(() => isNo(subject.kind, subject.id)) ??
     first(() => originDoubt(attributes, subject.id, maps[subject.kind === 'usr' ? 'users' : 'events'])) ??
     first(() => isAhead('time', attributes.time, now) || (attributes.time === undefined && 'it has no time')) ??
-    first(() => dataDoubt(message, now))
+    first(() => dataDoubt(message, now)) ??
+    first(() => outOfCalendar(message.data))
   );
 }
 
@@ -74,7 +75,7 @@ function dataDoubt({ type, data }: TypedMessage, now: Date): Doubt {
     case 'availability.changed.v1':
       return data.seatsSold > data.seatsTotal && `seatsSold: ${data.seatsSold} of ${data.seatsTotal}`;
     default:
-      return listingDoubt(type, data);
+      return listingDoubt(type, data, now);
   }
 }
 
@@ -99,15 +100,15 @@ function orderDoubt(type: EventType, order: EventData<'order.confirmed.v1'>, now
     (sum !== order.totalCents && `totalCents: ${order.totalCents}, but its items cost ${sum}`) ||
     isAhead('createdAt', order.createdAt, now) ||
     isAhead('cancelledAt', order.cancelledAt ?? undefined, now) ||
-    isNoDate('event.startsAt', order.event.startsAt) ||
+    isAhead('updatedAt', order.updatedAt ?? undefined, now) ||
+    isAhead('event.updatedAt', order.event.updatedAt, now) ||
     endDoubt(order.event)
   );
 }
 
 /** Messages from before say nothing of the end. */
 function endDoubt({ startsAt, endsAt }: EventData<'order.confirmed.v1'>['event']): Doubt {
-  if (endsAt === undefined) return undefined;
-  return (endsAt <= startsAt && 'event.endsAt: it ends before it begins') || isNoDate('event.endsAt', endsAt);
+  return endsAt !== undefined && endsAt <= startsAt && 'event.endsAt: it ends before it begins';
 }
 
 /** Whether so many cancelled items of all are what a type says. */
@@ -123,7 +124,11 @@ const STATUSES: Partial<Record<EventType, string>> = {
   'event.cancelled.v1': 'cancelled',
 };
 
-function listingDoubt(type: EventType, event: EventData<'event.published.v1'> | EventData<'event.drafted.v1'>): Doubt {
+function listingDoubt(
+  type: EventType,
+  event: EventData<'event.published.v1'> | EventData<'event.drafted.v1'>,
+  now: Date,
+): Doubt {
   const isChange = type === 'event.updated.v1' || type === 'event.cancelled.v1';
   return (
     isNo('usr', event.organizerId) ||
@@ -131,8 +136,7 @@ function listingDoubt(type: EventType, event: EventData<'event.published.v1'> | 
     (event.version === 1 && isChange && `version: ${event.version}`) ||
     (event.chartVersion > event.version && `chartVersion: ${event.chartVersion} of version ${event.version}`) ||
     (event.endsAt <= event.startsAt && 'endsAt: it ends before it begins') ||
-    isNoDate('startsAt', event.startsAt) ||
-    isNoDate('endsAt', event.endsAt)
+    isAhead('updatedAt', event.updatedAt, now)
   );
 }
 
@@ -144,9 +148,16 @@ function isAhead(name: string, text: string | undefined, now: Date): Doubt {
   return text !== undefined && Date.parse(text) > now.getTime() + CLOCKS_MS && `${name}: ${text} is yet to come`;
 }
 
-/** What a DATETIME has no room for would fail in every try. */
-function isNoDate(name: string, text: string): Doubt {
-  return !/^[1-9]\d{3}-/.test(text) && `${name}: ${text} is out of the calendar`;
+/** An instant that a DATETIME has no room for would fail in every try. */
+function outOfCalendar(data: object, within = ''): Doubt {
+  for (const [name, value] of Object.entries(data) as [string, unknown][]) {
+    const path = within + name;
+    if (name.endsWith('At') && typeof value === 'string' && !/^[1-9]\d{3}-/.test(value))
+      return `${path}: ${value} is out of the calendar`;
+    const inside = name === 'event' && outOfCalendar(value as object, `${path}.`);
+    if (inside) return inside;
+  }
+  return undefined;
 }
 
 function first(doubt: () => Doubt): string | undefined {

@@ -18,12 +18,12 @@ export const headers = {
   },
   RateLimit: {
     description:
-      'What is left (r) of each limit that this request was counted against, and in how many seconds (t) there is all of it again ' +
-      '(draft-ietf-httpapi-ratelimit-headers-10, a list of RFC 9651)',
+      'What is left (r) of each limit that this request was counted against, and for how many seconds (t) there is no more than that; ' +
+      'with 429, of the limit that was passed alone, and t is Retry-After (draft-ietf-httpapi-ratelimit-headers-11, a list of RFC 9651)',
     schema: { type: 'string', examples: ['"login";r=29;t=60'] },
   },
   'RateLimit-Policy': {
-    description: 'The limits themselves: so many requests (q) in so many seconds (w)',
+    description: 'The limits themselves: so many requests (q) in so many seconds (w), or at a time (qu)',
     schema: { type: 'string', examples: ['"login";q=30;w=60'] },
   },
   'Retry-After': {

@@ -24,7 +24,7 @@ const ALL_ANSWERS =
 its request in \`x-request-id\`, a function's answer also its trace in \`traceresponse\` (W3C Trace Context); a problem, whoever made it, has
 the trace id in \`traceId\`. Long
 answers are compressed (br or gzip) for those who accept that. What a caller's limits leave is told by \`RateLimit-Policy\` and \`RateLimit\`
-(draft-ietf-httpapi-ratelimit-headers-10), with success and with 429.`.replaceAll('\n', ' ');
+(draft-ietf-httpapi-ratelimit-headers-11), with success and with 429.`.replaceAll('\n', ' ');
 
 /** What package.json says of the project. */
 export interface About {

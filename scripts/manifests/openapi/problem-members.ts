@@ -105,6 +105,17 @@ const members: Partial<Record<ProblemCode, Members>> = {
     detail: 'the password is among those that are tried first; choose another',
     example: { errors: [{ path: 'password', message: 'is among those that are tried first' }] },
   },
+  too_many_requests: {
+    properties: {
+      'violated-policies': {
+        type: 'array',
+        items: { type: 'string' },
+        description: 'The limits that it is beyond, as RateLimit names them',
+      },
+    },
+    detail: 'at most 30 in 60 s; try again in 42 s',
+    example: { 'violated-policies': ['login'] },
+  },
   misdirected: {
     properties: { owner: { type: 'string', description: 'The shard to ask' } },
     required: ['owner'],

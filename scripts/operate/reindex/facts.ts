@@ -45,6 +45,8 @@ export async function missingFacts(
 /** A version that showed the same will do: not every change of an event reaches those who keep records. */
 function asShown(seen: ComparedRow | undefined, right: ComparedRow | undefined): boolean {
   if (!seen || !right || seen.version > right.version) return false;
+  // Kept before it was told when.
+  if (seen['updated_at'] === null) return false;
   return ['title', 'starts_at', 'ends_at', 'venue'].every((column) => isSame(seen[column], right[column]));
 }
 

@@ -114,6 +114,7 @@ function rowOf(order: TrueOrder): ComparedRow {
     })),
     createdAt: order.createdAt.toISOString(),
     cancelledAt: order.cancelledAt?.toISOString() ?? null,
+    updatedAt: order.updatedAt?.toISOString() ?? null,
   });
 }
 

@@ -34,28 +34,37 @@ interface Facts {
   startsAt: string;
   endsAt: string;
   venue: VenueView;
+  updatedAt: string;
 }
 
 /** What records show of events. */
 export async function readFacts(owners: readonly [Pool, string[]][]): Promise<Map<string, Facts>> {
   const found = await Promise.all(
     owners.map(([pool, ids]) =>
-      rows<Omit<Facts, 'startsAt' | 'endsAt' | 'venue'> & { startsAt: Date; endsAt: Date; venue: string }>(
+      rows<
+        Omit<Facts, 'startsAt' | 'endsAt' | 'venue' | 'updatedAt'> & {
+          startsAt: Date;
+          endsAt: Date;
+          venue: string;
+          updatedAt: Date;
+        }
+      >(
         pool,
-        `SELECT id, version, title, starts_at AS startsAt, ends_at AS endsAt, venue FROM events
+        `SELECT id, version, title, starts_at AS startsAt, ends_at AS endsAt, venue, updated_at AS updatedAt FROM events
          WHERE id IN (${placeholders(ids.length)})`,
         ids,
       ),
     ),
   );
   return new Map(
-    found.flat().map(({ startsAt, endsAt, venue, ...event }) => [
+    found.flat().map(({ startsAt, endsAt, venue, updatedAt, ...event }) => [
       event.id,
       {
         ...event,
         startsAt: startsAt.toISOString(),
         endsAt: endsAt.toISOString(),
         venue: JSON.parse(venue) as VenueView,
+        updatedAt: updatedAt.toISOString(),
       },
     ]),
   );
@@ -74,6 +83,7 @@ export interface TrueOrder {
   currency: string;
   createdAt: Date;
   cancelledAt: Date | null;
+  updatedAt: Date | null;
 }
 
 /** Orders by their ids; those that are not there are left out. */
@@ -83,7 +93,7 @@ export async function readOrders(owners: readonly [Pool, string[]][]): Promise<M
       rows<TrueOrder>(
         pool,
         `SELECT id AS orderId, event_id AS eventId, buyer_id AS buyerId, version, status, items, total_cents AS totalCents,
-                currency, created_at AS createdAt, cancelled_at AS cancelledAt
+                currency, created_at AS createdAt, cancelled_at AS cancelledAt, updated_at AS updatedAt
          FROM orders WHERE id IN (${placeholders(ids.length)})`,
         ids,
       ),

@@ -81,7 +81,7 @@ const all = (outcome: (kind: keyof typeof TABLES) => string): string[] =>
   own.targets.map(({ name, kind }, index) => `[${index + 1}/5] ${name} (${kind}): ${outcome(kind)}`);
 
 const STEPS = {
-  users: ['0001_accounts_and_records.ts', '0002_account_changes.ts', '0003_end_and_venue.ts'],
+  users: ['0001_accounts_and_records.ts', '0002_account_changes.ts', '0003_end_and_venue.ts', '0004_when_changed.ts'],
   events: [
     '0001_events_and_orders.ts',
     '0002_blocks.ts',
@@ -91,6 +91,7 @@ const STEPS = {
     '0006_sale_and_doors.ts',
     '0007_terms_of_orders.ts',
     '0008_buyers_of_orders.ts',
+    '0009_when_orders_changed.ts',
   ],
   catalog: [
     '0001_listings.ts',

@@ -187,6 +187,7 @@ export function draft(onSale: EventOnSale, buyerId: string, seats: readonly numb
     currency: 'EUR',
     createdAt: new Date(),
     cancelledAt: null,
+    updatedAt: null,
     cancelUntil: undefined,
     buyer: { name: null, email: null },
   };

@@ -136,7 +136,7 @@ export const DOORS: readonly Mutation[] = [
   {
     name: 'what others share is told',
     file: 'functions/shared/identity/limits.ts',
-    from: 'isShared && isWithin ? undefined : ',
+    from: 'if (isShared) return undefined;\n',
     to: '',
     breaks: 'that nobody learns how often others failed',
     caughtBy: { tests: ['functions/shared/serve/answers.test.ts'] },

@@ -89,8 +89,8 @@ export const IDENTITY: readonly Mutation[] = [
   {
     name: 'one attempt more',
     file: 'functions/shared/identity/limits.ts',
-    from: 'const isWithin = attempts <= limit.attempts;',
-    to: 'const isWithin = attempts <= limit.attempts + 1;',
+    from: 'if (attempts > limit.attempts)',
+    to: 'if (attempts > limit.attempts + 1)',
     breaks: 'every limit',
     caughtBy: { tests: LIMITS },
   },

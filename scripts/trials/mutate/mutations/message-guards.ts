@@ -77,8 +77,8 @@ export const MESSAGES: readonly Mutation[] = [
   {
     name: 'anybody’s record',
     file: 'functions/order-record/store.ts',
-    from: 'WHERE user_id = ? AND order_id = ?',
-    to: 'WHERE user_id >= LEAST(?, user_id) AND order_id = ?',
+    from: '${SELECT} WHERE user_id = ? AND order_id = ?',
+    to: '${SELECT} WHERE user_id >= LEAST(?, user_id) AND order_id = ?',
     breaks: 'a user reads the order of another',
     caughtBy: { tests: ['functions/order-record/order-record.test.ts'] },
   },
