@@ -100,6 +100,29 @@ test.each(HOLDS)('an order that the server cannot take fails alone (%j)', async 
   expect((await claimsOf(shard, onSale)).has(0)).toBe(false);
 });
 
+test.each(HOLDS)(
+  'orders of many events at once: each event has sold what its orders say, in one version (%j)',
+  async (holdId) => {
+    const events = await Promise.all(Array.from({ length: 5 }, () => shard.publish()));
+    const groupCommit = new GroupCommit(shard.pool, SIZE, async () => {});
+    const seats = events.map((_, index) => Array.from({ length: index + 1 }, (__, seat) => seat));
+    const outcomes = await Promise.all(
+      events.map((event, index) => {
+        const onSale = eventOnSale(event);
+        const order = draft(onSale, `buyer${index}`, seats[index] ?? []);
+        return groupCommit.commit(pendingOrder(event, order, order.id, holdId, trace));
+      }),
+    );
+    expect(outcomes).toEqual(events.map(() => ({ outcome: 'placed' })));
+    const [figures] = await shard.pool.query('SELECT event_id, sold, version FROM sales WHERE event_id IN (?)', [
+      events.map(({ id }) => id),
+    ]);
+    expect(new Set(figures as object[])).toEqual(
+      new Set(events.map(({ id }, index) => ({ event_id: id, sold: index + 1, version: 2 }))),
+    );
+  },
+);
+
 test('503 when too many are waiting; those who wait are served', async () => {
   const onSale = eventOnSale(await shard.publish());
   const groupCommit = new GroupCommit(shard.pool, { lanes: 1, batch: 4, waiting: 5 }, async () => {});
