@@ -9,6 +9,7 @@ import type { Edge } from './edge/edge.ts';
 import { judgeKinds } from './spec/kinds.ts';
 import { type Manifest, ofKind } from './spec/manifests.ts';
 import type { Command, PlatformOptions } from './spec/options.ts';
+import { Cores } from './serving/spare-cores.ts';
 import { Pool } from './serving/process-pool.ts';
 import { serviceSpec } from './serving/service-spec.ts';
 import { readSources } from './serving/config-maps.ts';
@@ -34,8 +35,9 @@ export function readPlan(options: PlatformOptions): Plan {
   const findings = new Findings();
   judgeKinds(manifests, findings);
   const sources = readSources(manifests, options, findings);
+  const cores = new Cores();
   const functions = ofKind(manifests, 'Service', 'serving.knative.dev').flatMap(
-    (manifest) => readFunction(manifest, sources, options, findings) ?? [],
+    (manifest) => readFunction(manifest, sources, cores, options, findings) ?? [],
   );
   const pools = new Map(functions.map(({ pool }) => [pool.spec.name, pool]));
   const edge = readEdge(manifests, options.jwks, pools, findings);
@@ -47,6 +49,7 @@ export function readPlan(options: PlatformOptions): Plan {
 function readFunction(
   manifest: Manifest,
   sources: Sources,
+  cores: Cores,
   options: PlatformOptions,
   findings: Findings,
 ): Function | undefined {
@@ -57,7 +60,7 @@ function readFunction(
   if (entry !== undefined && !command.prepare && !existsSync(resolve(command.cwd, entry)))
     findings.mistake(manifest, `its image names the folder ${spec.folder}, but there is no ${entry}`);
   return {
-    pool: new Pool(spec, options.log, options.longestCrashWaitMs),
+    pool: new Pool(spec, options.log, cores, options.longestCrashWaitMs),
     command,
     environment: resolveEnvironment(spec, sources, findings),
   };

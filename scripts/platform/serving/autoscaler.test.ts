@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import {
-  ConcurrencyMeter,
   decide,
   type Decision,
   type Load,
   MOST_PROCESSES,
   type Panic,
+  ScaleDownDelay,
   type ScaleSettings,
 } from './autoscaler.ts';
+import { ConcurrencyMeter } from './averages.ts';
 
 const settings: ScaleSettings = {
   minScale: 0,
@@ -15,6 +16,8 @@ const settings: ScaleSettings = {
   activationScale: 1,
   target: 10,
   windowMs: 60_000,
+  panicMs: 6_000,
+  panicThreshold: 2,
   retentionMs: 0,
   downDelayMs: 0,
 };
@@ -46,6 +49,14 @@ test.each<[string, Partial<ScaleSettings>, Partial<Load>, number]>([
   ['then it goes', {}, { idleMs: 60_000 }, 0],
   ['but for the retention', { retentionMs: 10_000 }, { idleMs: 69_000 }, 1],
   ['and after that too', { retentionMs: 10_000 }, { idleMs: 70_000 }, 0],
+  [
+    'activation-scale is the least for any load',
+    { activationScale: 3 },
+    { stableAverage: 1, panicAverage: 1, now: 1 },
+    3,
+  ],
+  ['and none for no load', { activationScale: 3, windowMs: 1 }, { idleMs: 60_000 }, 0],
+  ['a panic as soon as the threshold says', { panicThreshold: 1.5 }, { ready: 2, panicAverage: 30, now: 30 }, 3],
   ['never zero with a request in it', {}, { now: 1, idleMs: 0 }, 1],
 ])('%s', (_, over, measured, desired) => {
   expect(decide({ ...settings, ...over }, load(measured), false).desired).toBe(desired);
@@ -78,9 +89,15 @@ describe('a panic', () => {
     const begun = after(0, 4, surge, false);
     const again = after(30_000, 4, surge, begun.panicking);
     expect(again.panicking).toEqual({ crossedAt: 30_000, most: 10 });
-    expect(after(91_000, 10, quiet, again.panicking)).toMatchObject({ desired: 10 });
-    expect(after(92_001, 10, quiet, again.panicking)).toEqual({ desired: 5, panicking: false });
+    expect(after(90_000, 10, quiet, again.panicking)).toMatchObject({ desired: 10 });
+    expect(after(90_001, 10, quiet, again.panicking)).toEqual({ desired: 5, panicking: false });
   });
+});
+
+test('a lower scale is taken when nothing higher was wanted for the delay', () => {
+  const delay = new ScaleDownDelay({ ...settings, downDelayMs: 10_000 });
+  const wanted = [3, 5, 2, 2, 4, 1, 1, 1, 6];
+  expect(wanted.map((desired, n) => delay.taken(desired, n * 3_000))).toEqual([3, 5, 5, 5, 5, 4, 4, 4, 6]);
 });
 
 describe('a steady load after idle changes the scale once at most', () => {
@@ -90,14 +107,14 @@ describe('a steady load after idle changes the scale once at most', () => {
 
   /** The scales taken while so many callers ask without end, each of which is taken at once. */
   function scales(target: number, idle: number, callers: number): number[] {
-    const meter = new ConcurrencyMeter(windowMs, 0);
-    const its = { ...settings, target, windowMs, minScale: idle };
+    const its = { ...settings, target, windowMs, panicMs: windowMs / 10, minScale: idle };
+    const meter = new ConcurrencyMeter(its, 0);
     const taken = [idle];
     let panicking: Panic | false = false;
     const tick = (at: number): void => {
-      meter.tick(at);
       const ready = taken.at(-1) ?? 0;
-      if (ready === 0 && meter.now === 0) return meter.forget();
+      if (ready === 0 && meter.now === 0) return meter.beginAnew(at);
+      meter.tick(at);
       const decision = decide(its, meter.load(ready, at), panicking);
       panicking = decision.panicking;
       if (decision.desired !== ready) taken.push(decision.desired);
@@ -120,38 +137,4 @@ describe('a steady load after idle changes the scale once at most', () => {
         expect(taken, `${callers} callers`).toEqual(right === idle ? [idle] : [idle, right]);
       }
   });
-});
-
-test('without a process nothing is measured: the first average after it is of the load alone', () => {
-  const meter = new ConcurrencyMeter(6_000, 0);
-  for (let at = 100; at <= 6_000; at += 100) {
-    meter.tick(at);
-    meter.forget();
-  }
-  meter.change(1, 6_000);
-  meter.tick(6_100);
-  expect(meter.load(1, 6_100).stableAverage).toBe(1);
-});
-
-test('concurrency is averaged over time, not over samples', () => {
-  const meter = new ConcurrencyMeter(6000, 0);
-  meter.change(1, 0);
-  meter.change(1, 50);
-  meter.change(-1, 75);
-  meter.change(-1, 100);
-  meter.tick(100);
-  const { stableAverage, now, idleMs } = meter.load(1, 200);
-  expect(stableAverage).toBeCloseTo((50 * 1 + 25 * 2 + 25 * 1) / 100);
-  expect([now, idleMs]).toEqual([0, 100]);
-});
-
-test('a late tick weighs as much as the time it covers, and the window forgets', () => {
-  const meter = new ConcurrencyMeter(6000, 0);
-  meter.change(1, 0);
-  meter.tick(100);
-  meter.change(-1, 100);
-  meter.tick(1000);
-  expect(meter.load(1, 1000).stableAverage).toBeCloseTo(0.1);
-  meter.tick(7000);
-  expect(meter.load(1, 7000).stableAverage).toBe(0);
 });

@@ -1,14 +1,21 @@
-/** How many processes a Service should have: Knative's pod autoscaler (KPA), as a pure function, and what it measures. */
+/**
+ * How many processes a Service should have, as a pure function: Knative's pod autoscaler (KPA). Tables made by upstream's own code hold it
+ * to that (`upstream-scales.test.ts`). What one machine has room for is looked at afterwards (`spare-cores.ts`).
+ */
 
 /** From the autoscaling annotations of a Service. */
 export interface ScaleSettings {
   minScale: number;
   maxScale: number;
-  /** How many to start at once when leaving zero. */
+  /** While there is any load, so many at least. */
   activationScale: number;
   /** Requests in a process at which it counts as full: target × utilization. */
   target: number;
   windowMs: number;
+  /** The end of the window that tells of a surge. */
+  panicMs: number;
+  /** How many times their capacity the processes must be asked for in it. */
+  panicThreshold: number;
   /** How long the last process stays once it may go. */
   retentionMs: number;
   /** How long a lower number must have been wanted before it is taken. */
@@ -30,7 +37,7 @@ export interface Load {
 
 /** While it lasts nothing is scaled down. */
 export interface Panic {
-  /** When at least twice the capacity was last asked for. */
+  /** When the threshold was last crossed. */
   crossedAt: number;
   /** The highest scale that was wanted since it began. */
   most: number;
@@ -42,35 +49,50 @@ export interface Decision {
   panicking: Panic | false;
 }
 
-// Knative's defaults: panic when twice the capacity is asked for; halve at most at each step down.
-const PANIC_THRESHOLD = 2;
+// Knative's defaults (config-autoscaler): at most so many times as many at once, and half as many.
+const MAX_UP_RATE = 1000;
 const MAX_DOWN_RATE = 2;
 /** One machine is no cluster: a Service without max-scale stops here. */
 export const MOST_PROCESSES = 20;
 
 /**
- * One decision, by the rules of Knative's own. A panic begins when the load is at least twice what the processes are meant for.
- * It ends a stable window after that was last so, by when the average over that window knows of the surge; an average
- * that is still full of the quiet before would take away at once what was just started. Beside the average of the panic
- * window counts what is there right now: one machine need not wait for metrics.
+ * One decision: Knative's scale, within the bounds of the Service. Beside the average of the panic window counts what is there right
+ * now, if it is more: one machine need not wait for metrics, and takes the whole of a step of the load in one step of the scale.
  */
 export function decide(settings: ScaleSettings, load: Load, panicking: Panic | false): Decision {
-  const forLoad = (concurrency: number): number => Math.ceil(concurrency / settings.target - 1e-9);
-  const capacity = Math.max(load.ready, 1);
-  const surge = forLoad(Math.max(load.panicAverage, load.now));
-  const stable = Math.max(forLoad(load.stableAverage), Math.floor(load.ready / MAX_DOWN_RATE));
-  const panic = nextPanic(settings, load, panicking, surge / capacity >= PANIC_THRESHOLD);
-  let desired = stable;
-  if (panic) desired = panic.most = Math.max(panic.most, stable, surge);
-  if (desired === 0 && !mayGoToZero(settings, load)) desired = 1;
-  return { desired: clamp(desired, settings), panicking: panic };
+  const panicAverage = Math.max(load.panicAverage, load.now);
+  const decision = knativeScale(settings, { ...load, panicAverage }, panicking);
+  const desired = decision.desired === 0 && !mayGoToZero(settings, load) ? 1 : decision.desired;
+  return { ...decision, desired: clamp(desired, settings) };
 }
 
-function nextPanic(settings: ScaleSettings, { at }: Load, before: Panic | false, isCrossed: boolean): Panic | false {
+/**
+ * Knative's own decision, without bounds. A panic begins when the panic window asks for some times the capacity that there is. It ends a
+ * stable window after that was last so, by when the average over that window knows of the surge; an average that is still full of
+ * the quiet before would take away at once what was just started.
+ */
+export function knativeScale(
+  settings: ScaleSettings,
+  { at, ready, stableAverage, panicAverage }: Omit<Load, 'now' | 'idleMs'>,
+  panicking: Panic | false,
+): Decision {
+  const there = Math.max(ready, 1);
+  const forSurge = Math.ceil(panicAverage / settings.target);
+  const within = (average: number): number => {
+    const forLoad = Math.ceil(average / settings.target);
+    const least = forLoad > 0 && settings.activationScale > 1 ? settings.activationScale : 0;
+    const inSteps = Math.min(Math.max(forLoad, Math.floor(there / MAX_DOWN_RATE)), Math.ceil(MAX_UP_RATE * there));
+    return Math.max(inSteps, least);
+  };
+  const stable = within(stableAverage);
+  const panic = nextPanic(settings, at, panicking, forSurge / there >= settings.panicThreshold);
+  if (panic) panic.most = Math.max(panic.most, stable, within(panicAverage));
+  return { desired: panic ? panic.most : stable, panicking: panic };
+}
+
+function nextPanic(settings: ScaleSettings, at: number, before: Panic | false, isCrossed: boolean): Panic | false {
   if (isCrossed) return { crossedAt: at, most: before ? before.most : 0 };
-  // The average is made of whole buckets: with those that were open at either end of the window none is of before.
-  const calmMs = settings.windowMs + 2 * bucketMsOf(settings.windowMs);
-  return before && at - before.crossedAt <= calmMs ? { ...before } : false;
+  return before && at - before.crossedAt <= settings.windowMs ? { ...before } : false;
 }
 
 /** The last process goes after a whole window without a request, and the retention on top. */
@@ -80,69 +102,20 @@ const mayGoToZero = (settings: ScaleSettings, load: Load): boolean =>
 export const clamp = (desired: number, settings: ScaleSettings): number =>
   Math.min(Math.max(desired, settings.minScale), settings.maxScale, Math.max(MOST_PROCESSES, settings.minScale));
 
-// The stable window is cut into so many buckets; the last six of them (10 %) are the panic window.
-const BUCKETS = 60;
-const PANIC_BUCKETS = 6;
-const LONGEST_BUCKET_MS = 1000;
+/** What is taken of the scales that were wanted: a lower one only when nothing higher was wanted for a while. */
+export class ScaleDownDelay {
+  readonly #delayMs: number;
+  #wanted: { at: number; desired: number }[] = [];
 
-const bucketsOf = (windowMs: number): number => Math.max(BUCKETS, Math.ceil(windowMs / LONGEST_BUCKET_MS));
-const bucketMsOf = (windowMs: number): number => windowMs / bucketsOf(windowMs);
-
-/** Averages the concurrency over the window, weighted by time: every change is noted, no sample is missed between ticks. */
-export class ConcurrencyMeter {
-  readonly bucketMs: number;
-  now = 0;
-  idleSince: number;
-  readonly #buckets: number[] = [];
-  readonly #size: number;
-  #sum = 0;
-  #changedAt: number;
-  #bucketFrom: number;
-
-  constructor(windowMs: number, at: number) {
-    this.#size = bucketsOf(windowMs);
-    this.bucketMs = bucketMsOf(windowMs);
-    this.idleSince = this.#changedAt = this.#bucketFrom = at;
+  constructor({ downDelayMs }: ScaleSettings) {
+    this.#delayMs = downDelayMs;
   }
 
-  change(by: 1 | -1, at: number): void {
-    this.#sum += this.now * (at - this.#changedAt);
-    this.#changedAt = at;
-    this.now += by;
-    if (this.now === 0) this.idleSince = at;
-  }
-
-  /** Closes the bucket since the last tick. Late ticks weigh by their length. */
-  tick(at: number): void {
-    this.#sum += this.now * (at - this.#changedAt);
-    this.#changedAt = at;
-    const length = at - this.#bucketFrom;
-    if (length < this.bucketMs / 2) return;
-    const average = this.#sum / length;
-    const spans = Math.min(this.#size, Math.max(1, Math.round(length / this.bucketMs)));
-    for (let n = 0; n < spans; n += 1) this.#buckets.push(average);
-    this.#buckets.splice(0, Math.max(0, this.#buckets.length - this.#size));
-    this.#sum = 0;
-    this.#bucketFrom = at;
-  }
-
-  /** Without a process there is nothing to measure: the averages after that are of the time since, as Knative's are. */
-  forget(): void {
-    this.#buckets.length = 0;
-  }
-
-  load(ready: number, at: number): Load {
-    const panicBuckets = Math.max(1, Math.round((this.#size * PANIC_BUCKETS) / BUCKETS));
-    return {
-      at,
-      ready,
-      now: this.now,
-      stableAverage: mean(this.#buckets),
-      panicAverage: mean(this.#buckets.slice(-panicBuckets)),
-      idleMs: this.now === 0 ? at - this.idleSince : 0,
-    };
+  taken(desired: number, at: number): number {
+    if (this.#delayMs === 0) return desired;
+    // What is lower than this and older never counts again.
+    this.#wanted = this.#wanted.filter((wanted) => wanted.at > at - this.#delayMs && wanted.desired > desired);
+    this.#wanted.push({ at, desired });
+    return this.#wanted[0]?.desired ?? desired;
   }
 }
-
-const mean = (numbers: readonly number[]): number =>
-  numbers.length === 0 ? 0 : numbers.reduce((sum, n) => sum + n, 0) / numbers.length;

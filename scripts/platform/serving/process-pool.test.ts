@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { type FixtureRun, run, service, until } from '../fixtures/run.ts';
@@ -43,10 +44,30 @@ test('a steady load: what was started for it stays for as long as it lasts', asy
   const limited = service('echo', { annotations: { window: '1s', target: '4' }, spec: { containerConcurrency: 4 } });
   const system = await started([limited]);
   const of = (msg: string): number => system.lines.filter((line) => line['msg'] === msg).length;
-  // Four windows, in which exactly ten requests are in the Service.
-  await times(10, async () => expect((await system.call('echo', '/slow?ms=4000')).status).toBe(200));
-  expect(of('scaled down')).toBe(0);
+  // More than two windows, in which exactly ten requests are in the Service: until the first of them is answered.
+  const answers = Array.from({ length: 10 }, () => system.call('echo', '/slow?ms=2500'));
+  await Promise.race(answers);
   expect(of('started')).toBe(4); // ⌈10 / (4 × 70 %)⌉
+  expect(of('scaled down')).toBe(0);
+  for (const answer of await Promise.all(answers)) expect(answer.status).toBe(200);
+});
+
+test('a burst of 64 callers with work for the processor: no more processes than cores, and none of them goes while it lasts', async () => {
+  const system = await started([service('echo', { annotations: { window: '1s', target: '1' } })]);
+  const deadline = performance.now() + 3_000;
+  await times(64, async () => {
+    while (performance.now() < deadline) expect((await system.call('echo', '/work?ms=2')).status).toBe(200);
+  });
+  const of = (msg: string): number => system.lines.filter((line) => line['msg'] === msg).length;
+  expect(of('started')).toBeGreaterThan(0);
+  expect(of('started')).toBeLessThanOrEqual(availableParallelism());
+  expect(of('scaled down')).toBe(0);
+});
+
+test('requests that only wait, in a process that has room for them, start no other', async () => {
+  const system = await started([service('echo', { annotations: { window: '1s', target: '1' } })]);
+  await times(64, async () => expect((await system.call('echo', '/slow?ms=2000')).status).toBe(200));
+  expect(system.lines.filter(({ msg }) => msg === 'started')).toHaveLength(1);
 });
 
 test('stopping lets a request in flight finish', async () => {

@@ -1,8 +1,10 @@
 /** The processes of one Service and the requests for it: activator, queue-proxy and autoscaler in one place. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { clamp, ConcurrencyMeter, decide, type Panic } from './autoscaler.ts';
+import { clamp } from './autoscaler.ts';
 import { CrashLoop } from './crash-loop.ts';
+import { type Cores, mean, type Circumstances, worthStarting } from './spare-cores.ts';
 import { Replica, type ReplicaOptions, START_DEADLINE_MS } from './replica.ts';
+import { Scaling } from './scaling.ts';
 import type { ServiceSpec } from './service-spec.ts';
 import { NoProcess, WaitingLine } from './waiting-line.ts';
 
@@ -13,37 +15,39 @@ const STARTING_CHECK_MS = 20;
 /** Drains at the end of the run wait no longer than this for requests in flight. */
 const STOP_WAIT_MS = 10_000;
 
+type Log = (line: Record<string, unknown>) => void;
+
 /** Starts, fills, scales and ends the processes of one Knative Service. */
 export class Pool {
   readonly spec: ServiceSpec;
-  readonly #log: (line: Record<string, unknown>) => void;
+  readonly #log: Log;
   readonly #replicas = new Set<Replica>();
   readonly #line: WaitingLine<Replica>;
-  readonly #meter: ConcurrencyMeter;
+  readonly #scaling: Scaling;
   readonly #crashes: CrashLoop;
   readonly #limit: number;
+  readonly #cores: Cores;
   #options: ReplicaOptions | undefined;
   #starting = 0;
-  #panicking: Panic | false = false;
-  #wanted: { at: number; desired: number }[] = [];
   #ticker: NodeJS.Timeout | undefined;
   #pressure: NodeJS.Timeout | undefined;
   #stopped = false;
 
-  constructor(spec: ServiceSpec, log: (line: Record<string, unknown>) => void, longestCrashWaitMs?: number) {
+  constructor(spec: ServiceSpec, log: Log, cores: Cores, longestCrashWaitMs?: number) {
     this.spec = spec;
+    this.#cores = cores;
     this.#crashes = new CrashLoop(longestCrashWaitMs);
     this.#log = log;
     this.#limit = spec.containerConcurrency || Infinity;
-    this.#meter = new ConcurrencyMeter(spec.scale.windowMs, performance.now());
-    this.#line = new WaitingLine(START_DEADLINE_MS, () => this.#meter.change(-1, performance.now()));
+    this.#scaling = new Scaling(spec.scale);
+    this.#line = new WaitingLine(START_DEADLINE_MS, () => this.#scaling.left());
   }
 
   /** Says how to start its processes and brings the Service to its min scale. Until then requests wait. */
   open(options: ReplicaOptions): void {
     this.#options = options;
-    this.#ticker = setInterval(() => this.#tick(), Math.max(this.#meter.bucketMs, SHORTEST_TICK_MS)).unref();
     this.#growTo(this.#line.length > 0 ? this.spec.scale.activationScale : 0);
+    this.#watchLoad();
   }
 
   /** A process with room for one more request; the caller gives it back by `release`. Waits while one starts, or throws NoProcess. */
@@ -56,13 +60,14 @@ export class Pool {
       if (waitMs > 0) throw new NoProcess('its process keeps failing', waitMs);
     }
     const got = replica ?? this.#line.join();
-    this.#meter.change(1, now);
+    if (!this.#ticker) this.#watchLoad();
+    this.#scaling.came();
     if (replica === undefined) this.#callForMore();
     return got;
   }
 
   release(replica: Replica): void {
-    this.#meter.change(-1, performance.now());
+    this.#scaling.left();
     replica.finished();
     this.#serve();
   }
@@ -75,7 +80,7 @@ export class Pool {
   async renew(): Promise<boolean> {
     // Those that are starting may have read either.
     while (this.#starting > 0) await delay(STARTING_CHECK_MS);
-    const old = [...this.#replicas].filter(({ state }) => state === 'ready');
+    const old = this.#ready();
     const options = this.#options;
     if (this.#stopped || !options) return true;
     const came = await Promise.all(old.map(() => this.#start(options)));
@@ -93,7 +98,7 @@ export class Pool {
 
   /** At rest: no request, and exactly as many processes as its min scale. */
   get idle(): boolean {
-    return this.#meter.now === 0 && this.#starting === 0 && this.#replicas.size === this.spec.scale.minScale;
+    return this.#scaling.requests === 0 && this.#starting === 0 && this.#replicas.size === this.spec.scale.minScale;
   }
 
   async stop(): Promise<void> {
@@ -120,11 +125,13 @@ export class Pool {
     if (this.#line.length > 0) this.#callForMore();
   }
 
+  #ready(): Replica[] {
+    return [...this.#replicas].filter(({ state }) => state === 'ready');
+  }
+
   /** Processes that take requests or soon will. */
   #live(): number {
-    let ready = 0;
-    for (const replica of this.#replicas) if (replica.state === 'ready') ready += 1;
-    return ready + this.#starting;
+    return this.#ready().length + this.#starting;
   }
 
   // From zero at once. Requests that wait at full processes do not wait for the next tick either; doubling keeps a burst
@@ -135,26 +142,44 @@ export class Pool {
     this.#pressure = setTimeout(() => {
       this.#pressure = undefined;
       if (this.#line.length === 0 || this.#starting > 0) return;
-      this.#growTo(Math.min(this.#decide(performance.now()), Math.max(1, this.#live() * 2)));
+      const now = performance.now();
+      const wanted = worthStarting(this.#scaling.wanted(this.#live(), now), this.#circumstances(now));
+      this.#growTo(Math.min(wanted, Math.max(1, this.#live() * 2)));
     }, PRESSURE_MS).unref();
+    // The first look at how busy all are: the one at the end of the wait tells.
+    this.#circumstances(performance.now());
   }
 
-  #decide(now: number): number {
-    const decision = decide(this.spec.scale, this.#meter.load(this.#live(), now), this.#panicking);
-    this.#panicking = decision.panicking;
-    return decision.desired;
+  #circumstances(now: number): Circumstances {
+    const ready = this.#ready();
+    return {
+      live: ready.length + this.#starting,
+      starting: this.#starting,
+      waiting: this.#line.length,
+      busy: mean(ready.map(({ busyness }) => busyness.at(now))),
+      spareCores: this.#cores.spareCores(now),
+      cores: this.#cores.count,
+    };
+  }
+
+  // At zero there is nothing to look at until somebody asks.
+  #watchLoad(): void {
+    if (this.#stopped || !this.#options) return;
+    this.#scaling.beginAnew();
+    this.#ticker = setInterval(() => this.#tick(), Math.max(this.#scaling.everyMs, SHORTEST_TICK_MS)).unref();
   }
 
   #tick(): void {
     const now = performance.now();
-    this.#meter.tick(now);
     const live = this.#live();
-    if (live === 0 && this.#line.length === 0 && this.spec.scale.minScale === 0) return this.#meter.forget();
-    const desired = this.#decide(now);
-    this.#wanted = this.#wanted.filter(({ at }) => at > now - this.spec.scale.downDelayMs);
-    this.#wanted.push({ at: now, desired });
-    if (desired > live) this.#growTo(desired);
-    else this.#shrinkTo(Math.max(...this.#wanted.map((wanted) => wanted.desired)));
+    if (live === 0 && this.#line.length === 0 && this.spec.scale.minScale === 0) {
+      clearInterval(this.#ticker);
+      this.#ticker = undefined;
+      return;
+    }
+    const desired = this.#scaling.tick(live, now);
+    if (desired > live) this.#growTo(worthStarting(desired, this.#circumstances(now)));
+    else this.#shrinkTo(desired);
   }
 
   #growTo(desired: number): void {
@@ -166,9 +191,7 @@ export class Pool {
   // The emptiest go first: they are the soonest done.
   #shrinkTo(desired: number): void {
     if (this.#starting > 0) return;
-    const ready = [...this.#replicas]
-      .filter(({ state }) => state === 'ready')
-      .toSorted((a, b) => a.inFlight - b.inFlight);
+    const ready = this.#ready().toSorted((a, b) => a.inFlight - b.inFlight);
     for (const replica of ready.slice(0, Math.max(0, ready.length - desired))) {
       this.#log({ msg: 'scaled down', service: this.spec.name, pid: replica.pid });
       void replica.stop(this.spec.timeoutMs);
@@ -177,7 +200,7 @@ export class Pool {
 
   /** @returns whether it came up */
   async #start(options: ReplicaOptions): Promise<boolean> {
-    this.#starting += 1;
+    this.#starts(1);
     const from = performance.now();
     let replica: Replica | undefined;
     try {
@@ -185,7 +208,7 @@ export class Pool {
       this.#watch(replica);
       if (this.#stopped) await replica.stop(0);
       await replica.ready(options.readyPath);
-      this.#starting -= 1;
+      this.#starts(-1);
       this.#log({
         msg: 'started',
         service: this.spec.name,
@@ -195,10 +218,15 @@ export class Pool {
       this.#serve();
       return true;
     } catch (error) {
-      this.#starting -= 1;
+      this.#starts(-1);
       this.#failed((error as Error).message, replica);
       return false;
     }
+  }
+
+  #starts(by: 1 | -1): void {
+    this.#starting += by;
+    this.#cores.starting += by;
   }
 
   #watch(replica: Replica): void {

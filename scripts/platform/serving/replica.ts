@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { Agent } from 'node:http';
 import { readLines } from './lines.ts';
 import { releasePort, takePort } from '../../servers/ports.ts';
+import { Busyness } from './spare-cores.ts';
 import { isUp } from './probe.ts';
 
 /** Everything a process needs to be started. */
@@ -42,6 +43,7 @@ export class Replica {
   });
   readonly port: number;
   readonly pid: number;
+  readonly busyness: Busyness;
   readonly exited: Promise<string>;
   readonly lastLines: string[] = [];
   state: 'starting' | 'ready' | 'draining' | 'gone' = 'starting';
@@ -58,6 +60,7 @@ export class Replica {
     this.#child = child;
     this.port = port;
     this.pid = child.pid ?? 0;
+    this.busyness = new Busyness(this.pid);
     const { promise, resolve } = Promise.withResolvers<string>();
     this.exited = promise;
     child.once('error', (error) => this.#ended(`cannot run ${options.file}: ${error.message}`, resolve));

@@ -9,6 +9,12 @@ const KNATIVES = /^(?:autoscaling|serving|features|queue\.sidecar\.serving)\.kna
 // Knative's defaults (config-autoscaler): 100 requests a pod, of which 70 % are aimed at.
 const TARGET = 100;
 const UTILIZATION_PERCENT = 70;
+// And a panic at twice the capacity, by the last tenth of the window.
+const PANIC_WINDOW_PERCENT = 10;
+const PANIC_THRESHOLD_PERCENT = 200;
+/** Knative takes no shorter window, and rounds the panic window to whole seconds. Ours for tests are shorter. */
+const SHORTEST_WINDOW_MS = 6000;
+const SECOND_MS = 1000;
 
 /** Reads them; `limit` is the hard one, containerConcurrency, 0 for none. Knative's annotations without meaning here are reported. */
 export function scaleSettings(
@@ -31,12 +37,15 @@ export function scaleSettings(
   const duration = (name: string, otherwise: string): number => read(name, otherwise, goDurationMs);
   const asked = number('target', limit || TARGET);
   const utilization = number('target-utilization-percentage', UTILIZATION_PERCENT) / 100;
+  const windowMs = duration('window', '60s');
   const settings = {
     minScale: number('min-scale', 0),
     maxScale: number('max-scale', 0) || Infinity,
     activationScale: Math.max(1, number('activation-scale', 1)),
     target: Math.max((limit > 0 ? Math.min(asked, limit) : asked) * utilization, 0.01),
-    windowMs: duration('window', '60s'),
+    windowMs,
+    panicMs: panicMsOf(windowMs, number('panic-window-percentage', PANIC_WINDOW_PERCENT)),
+    panicThreshold: number('panic-threshold-percentage', PANIC_THRESHOLD_PERCENT) / 100,
     retentionMs: duration('scale-to-zero-pod-retention-period', '0s'),
     downDelayMs: duration('scale-down-delay', '0s'),
   };
@@ -46,4 +55,9 @@ export function scaleSettings(
   for (const [key, value] of left)
     if (KNATIVES.test(key)) findings.unsupported(manifest, `annotation ${key}: ${value} is not honoured`);
   return settings;
+}
+
+function panicMsOf(windowMs: number, percent: number): number {
+  const panicMs = (windowMs * percent) / 100;
+  return windowMs < SHORTEST_WINDOW_MS ? panicMs : Math.max(SECOND_MS, Math.round(panicMs / SECOND_MS) * SECOND_MS);
 }

@@ -111,6 +111,22 @@ export const RUNNER: readonly Mutation[] = [
     caughtBy: { tests: ['scripts/platform/serving/autoscaler.test.ts'] },
   },
   {
+    name: 'a panic ends as soon as one more process is there',
+    file: 'scripts/platform/serving/autoscaler.ts',
+    from: 'at - before.crossedAt <= settings.windowMs',
+    to: 'at - before.crossedAt < 0',
+    breaks: 'a steady load starts processes and stops them, without end',
+    caughtBy: { tests: ['scripts/platform/serving/upstream-scales.test.ts'] },
+  },
+  {
+    name: 'a process for every burst, whatever the machine does',
+    file: 'scripts/platform/serving/spare-cores.ts',
+    from: 'Math.min(wanted, Math.max(live, Math.min(live + room, cores)))',
+    to: 'wanted',
+    breaks: 'processes that share the cores of those that were there',
+    caughtBy: { tests: ['scripts/platform/serving/spare-cores.test.ts'] },
+  },
+  {
     name: 'a process takes one request more',
     file: 'scripts/platform/serving/process-pool.ts',
     from: 'replica.inFlight < this.#limit',
