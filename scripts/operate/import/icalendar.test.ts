@@ -72,6 +72,41 @@ const readOne = (...lines: string[]) => {
   return { url, imageUrl, description, venueUrl: venue?.url ?? null, address: venue?.address ?? null };
 };
 
+const textsOf = (...lines: string[]) => {
+  const { publications } = prepare(readCalendar(wrapped('UID:1', 'DTSTART:20310304T190000Z', ...lines), options));
+  const { title, description, category, venue } = publications[0]?.body ?? {};
+  return { title, description, category, venue: venue?.name };
+};
+
+describe('texts', () => {
+  const html =
+    '<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 3.2//EN">\\n<HTML>\\n<BODY>\\n<P>Doors &amp\\; bar<BR>from 7</P>\\n<script>alert(1)</script></BODY>\\n</HTML>';
+  const plain = { title: 'One', description: 'Doors & bar\nfrom 7' };
+
+  it.each([
+    [
+      'HTML of Outlook, where there is no text',
+      ['SUMMARY:One', 'DESCRIPTION:\\n', `X-ALT-DESC;FMTTYPE=text/html:${html}`],
+    ],
+    ['HTML by RFC 9073', ['SUMMARY:One', `STYLED-DESCRIPTION;VALUE=TEXT;FMTTYPE=text/html:${html}`]],
+    ['HTML in place of text', ['SUMMARY:One', `DESCRIPTION:${html}`]],
+    ['text beside HTML', ['SUMMARY:One', 'X-ALT-DESC:<p>Other</p>', 'DESCRIPTION:Doors & bar\\nfrom 7']],
+  ])('%s', (_, lines) => {
+    expect(textsOf(...lines)).toMatchObject(plain);
+  });
+
+  it('references of characters are read, and signs that are no tags stay', () => {
+    expect(
+      textsOf(
+        'SUMMARY:Rock &amp\\; Roll &#8211\\; <3',
+        'LOCATION:Caf&eacute\\; <b>Zelt</b>',
+        'CATEGORIES:R&amp\\;B',
+        'DESCRIPTION:1 < 2',
+      ),
+    ).toEqual({ title: 'Rock & Roll – <3', description: '1 < 2', category: 'R&B', venue: 'Café Zelt' });
+  });
+});
+
 describe('links and the address', () => {
   const none = { url: null, imageUrl: null, description: '', venueUrl: null, address: null };
 

@@ -11,6 +11,7 @@ import { Effort } from './calendar/recurrence-rule.ts';
 import { Clocks } from './calendar/zone-clocks.ts';
 import { type EntryHead, headsOf, isException } from './calendar/vevent-versions.ts';
 import { CANCELLED, EXCLUDED, type Withdrawal, withdrawalOf } from './calendar/withdrawal.ts';
+import { textInHtml } from './html-text.ts';
 import { linkIn } from './links.ts';
 import { type NamedPlace, placeOf } from './location.ts';
 import { addressIn, DAY_BEGINS, DAY_ENDS, DEFAULT_CATEGORY, DEFAULT_ZONE, ONLINE_VENUE } from './import-rules.ts';
@@ -117,7 +118,7 @@ function readingOf(
   { component }: CalendarEntry,
   { clocks, effort, now, occurrences, horizon = -Infinity }: Calendar,
 ): Reading {
-  const place = placeOf(textOf(component, 'LOCATION'));
+  const place = placeIn(component);
   const zone = place && zoneOf(place.city, place.country);
   return {
     clocks,
@@ -189,17 +190,17 @@ function familyBy(component: Component): string {
 function readOccurrence(occurrence: Occurrence, reading: Reading): Source['events'][number] {
   const { recurrenceId, isOfSeries, isBeyond } = occurrence;
   const { component } = occurrence.entry;
-  const text = (name: string): string => textOf(component, name);
-  const title = text('SUMMARY');
+  const title = textInHtml(textOf(component, 'SUMMARY'));
   if (title === '') throw new SkipReason('no title (SUMMARY)');
-  const place = placeOf(text('LOCATION'));
+  const place = placeIn(component);
   const { startsAt, endsAt, timeZone } = timesOf(occurrence, reading, place);
+  const page = textOf(component, 'URL');
   const [category] = listed(first(component, 'CATEGORIES')?.value ?? '');
   const { url, imageUrl, venueUrl } = linksOf(component);
   const address = addressIn(place?.address);
   const lines = [
-    text('DESCRIPTION'),
-    linkIn(text('URL')) === undefined && text('URL'),
+    descriptionOf(component),
+    linkIn(page) === undefined && page,
     place?.address && address === undefined && `Address: ${place.address}`,
   ];
   const event: SourceEvent = {
@@ -210,7 +211,7 @@ function readOccurrence(occurrence: Occurrence, reading: Reading): Source['event
     isBeyond,
     title: cut(title, 200),
     description: cut(lines.filter(Boolean).join('\n'), MOST_DESCRIPTION),
-    category: category ?? DEFAULT_CATEGORY,
+    category: textInHtml(category ?? '') || DEFAULT_CATEGORY,
     startsAt,
     endsAt,
     online: !place,
@@ -221,6 +222,20 @@ function readOccurrence(occurrence: Occurrence, reading: Reading): Source['event
     imageUrl,
   };
   return { entry: nameOf(occurrence.entry), event };
+}
+
+/** Calendars of websites and offices write HTML where text is meant. */
+function placeIn(component: Component): NamedPlace | undefined {
+  return placeOf(textInHtml(textOf(component, 'LOCATION')));
+}
+
+/** Who writes no description as text may have it as HTML alone (Outlook; RFC 9073, 6.5). */
+function descriptionOf(component: Component): string {
+  for (const name of ['DESCRIPTION', 'STYLED-DESCRIPTION', 'X-ALT-DESC']) {
+    const text = textInHtml(textOf(component, name));
+    if (text !== '') return text;
+  }
+  return '';
 }
 
 /** The zone of the times themselves goes before that of the place, and that before the calendar's. */

@@ -1,6 +1,7 @@
 /** Reads a file of events, whichever of the formats it is in. */
 import { readFile, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { errorCode, Fault } from '../../cli/fault.ts';
 import { type CalendarOptions, readCalendar } from './icalendar.ts';
 import { readJson } from './json.ts';
@@ -15,8 +16,13 @@ const MOST_BYTES = 64 * 1024 * 1024;
  * @throws Fault, one line, when it cannot be read or is in no known format
  */
 export async function readSource(file: string, options: CalendarOptions): Promise<Source> {
-  const bytes = await readBytes(file);
+  const packed = await readBytes(file);
   try {
+    const bytes = unpacked(packed);
+    if (isPage(bytes))
+      throw new Fault(
+        'it is a page for people (HTML): its address may ask to sign in first, or be that of a page which links to the file',
+      );
     if (isCalendar(file, bytes)) return readCalendar(bytes, options);
     if (isXml(file, bytes)) return readSchedule(scheduleInXml(bytes));
     if (isJson(file, bytes)) return readJson(textIn(bytes));
@@ -43,6 +49,18 @@ async function readBytes(file: string): Promise<Buffer> {
   }
 }
 
+/** Servers send calendars packed, and some programs save them so. @throws Fault when it is broken, or too large */
+function unpacked(bytes: Buffer): Buffer {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  try {
+    return gunzipSync(bytes, { maxOutputLength: MOST_BYTES });
+  } catch (error) {
+    const isTooLarge = errorCode(error) === 'ERR_BUFFER_TOO_LARGE';
+    const reason = isTooLarge ? `it is larger than ${MOST_BYTES / 1024 / 1024} MB: split it` : 'it is broken';
+    throw new Fault(`unpacked, ${reason}`, { cause: error });
+  }
+}
+
 function textIn(bytes: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -61,6 +79,11 @@ function beginOf(bytes: Buffer): string {
 
 function isCalendar(file: string, bytes: Buffer): boolean {
   return /^\.(ics|ical|icalendar)$/i.test(extname(file)) || /^BEGIN:VCALENDAR/i.test(beginOf(bytes));
+}
+
+/** A page to sign in at, or that says there is none, in place of what was asked for. */
+function isPage(bytes: Buffer): boolean {
+  return /^<(?:!doctype html|html)\b/i.test(beginOf(bytes));
 }
 
 function isXml(file: string, bytes: Buffer): boolean {

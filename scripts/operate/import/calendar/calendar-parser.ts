@@ -57,6 +57,8 @@ function inUtf8(bytes: Uint8Array): Uint8Array {
   return encoding ? Buffer.from(new TextDecoder(encoding).decode(bytes)) : bytes;
 }
 
+/** A form that was not filled in leaves these without a value. */
+const SAYS_NOTHING_IF_EMPTY = new Set(['RRULE', 'RDATE', 'EXRULE', 'EXDATE', 'DTEND', 'DURATION', 'RECURRENCE-ID']);
 /** A calendar has three levels; what is deeper is taken for what stands beside it. */
 const DEEPEST = 20;
 
@@ -87,7 +89,7 @@ export function calendarsIn(text: string): Component[] {
         component.isEnded = true;
         open.length = ended;
       }
-    } else innermost.properties.push(property);
+    } else if (kind !== '' || !SAYS_NOTHING_IF_EMPTY.has(property.name)) innermost.properties.push(property);
   }
   const calendars = root.components.filter(({ kind }) => kind === 'VCALENDAR');
   if (calendars.length === 0) throw new Fault('it has no BEGIN:VCALENDAR');

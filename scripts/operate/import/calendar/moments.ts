@@ -28,9 +28,15 @@ export const DAY_MS = 86_400_000;
 /** Longer than any event; what is beyond is a mistake. */
 const LONGEST_MS = 3_660 * DAY_MS;
 
+/** Some write semicolons, or one comma too many. */
+function listOf(value: string): string[] {
+  const parts = value.split(/[,;]/).filter((part) => part.trim() !== '');
+  return parts.length === 0 ? [value] : parts;
+}
+
 /** Reads every value of a property such as DTSTART or EXDATE. @throws SkipReason for what is no time there is */
 export function momentsOf({ value, parameters }: CalendarProperty): Moment[] {
-  return value.split(',').map((text) => momentIn(text, parameters.get('TZID')));
+  return listOf(value).map((text) => momentIn(text, parameters.get('TZID')));
 }
 
 /** Reads the only value of a property. @throws SkipReason for what is no time there is */
@@ -41,7 +47,7 @@ export function momentOf({ value, parameters }: CalendarProperty): Moment {
 /** Reads RDATE: times, dates, or periods. */
 export function periodsOf({ value, parameters }: CalendarProperty): Period[] {
   const zoneId = parameters.get('TZID');
-  return value.split(',').map((text) => {
+  return listOf(value).map((text) => {
     const [start = '', end] = text.split('/');
     return {
       start: momentIn(start, zoneId),

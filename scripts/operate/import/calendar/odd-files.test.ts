@@ -72,6 +72,9 @@ describe('a series', () => {
       ['RRULE:FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1,-2;COUNT=3'],
       ['04T18', '28T18', '31T17'],
     ],
+    ['EXDATE with semicolons', ['RRULE:FREQ=DAILY;COUNT=3', 'EXDATE:20310304T180000Z;20310305T180000Z,'], ['06T18']],
+    ['what is empty', ['RRULE:', 'EXDATE:', 'RDATE;TZID=Europe/Berlin: ', 'DTEND:', 'DURATION:'], ['04T18']],
+    ['a rule by RFC 7529', ['RRULE:RSCALE=GREGORIAN;FREQ=DAILY;COUNT=2;SKIP=OMIT'], ['04T18', '05T18']],
     ['spaces and a semicolon too many', ['RRULE: FREQ = DAILY ; COUNT = 2 ;'], ['04T18', '05T18']],
   ])('with %s', (_, lines, starts) => {
     const text = calendar(...event('1', 'DTSTART;TZID=Europe/Berlin:20310304T190000', ...lines));

@@ -43,6 +43,8 @@ it.each([
   'FREQ=DAILY;INTERVAL=0',
   'FREQ=DAILY;BYDAY=0MO',
   'FREQ=DAILY;BYFOO=1',
+  'RSCALE=CHINESE;FREQ=YEARLY',
+  'RSCALE=GREGORIAN;FREQ=MONTHLY;SKIP=FORWARD',
 ])('%s is refused', (rule) => {
   expect(() => ruleIn(rule)).toThrow(/^its rule has|^it repeats/);
 });

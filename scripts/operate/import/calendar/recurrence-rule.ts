@@ -36,7 +36,7 @@ const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
 const HOUR_MS = 3_600_000;
 const FREQUENCIES: readonly string[] = ['YEARLY', 'MONTHLY', 'WEEKLY', 'DAILY', 'HOURLY'] satisfies Frequency[];
 const PARTS = new Set(
-  'FREQ INTERVAL COUNT UNTIL WKST BYMONTH BYWEEKNO BYYEARDAY BYMONTHDAY BYDAY BYHOUR BYMINUTE BYSECOND BYSETPOS'.split(
+  'FREQ INTERVAL COUNT UNTIL WKST BYMONTH BYWEEKNO BYYEARDAY BYMONTHDAY BYDAY BYHOUR BYMINUTE BYSECOND BYSETPOS RSCALE SKIP'.split(
     ' ',
   ),
 );
@@ -55,6 +55,13 @@ export function ruleIn(text: string): RecurrenceRule {
   for (const name of parts.keys())
     if (!PARTS.has(name) && !name.startsWith('X-'))
       throw new SkipReason(`its rule has an unknown part ${name.slice(0, 20)}`);
+  // RFC 7529: other calendars than this one, and what becomes of the 31st where there is none.
+  for (const [name, usual] of [
+    ['RSCALE', 'GREGORIAN'],
+    ['SKIP', 'OMIT'],
+  ] as const)
+    if ((parts.get(name) ?? usual) !== usual)
+      throw new SkipReason(`its rule has ${name}=${parts.get(name)?.slice(0, 20)}`);
   const frequency = parts.get('FREQ') ?? '';
   if (!FREQUENCIES.includes(frequency))
     throw new SkipReason(`it repeats ${frequency.slice(0, 20) || 'nobody knows how often'}`);

@@ -1,5 +1,6 @@
 /** Events in the schedule of a conference (frab, pentabarf, pretalx): each talk is an event of its own, in its room. */
 import { cut } from '../source-text.ts';
+import { textInHtml } from '../html-text.ts';
 import { linkFrom, linkIn } from '../links.ts';
 import { DEFAULT_CATEGORY, DEFAULT_LENGTH_MS, DEFAULT_ZONE, VENUE_UNKNOWN } from '../import-rules.ts';
 import { familyOf, SkipReason, type Source, type SourceEvent } from '../source-event.ts';
@@ -51,8 +52,8 @@ function eventOf(talk: Talk, conference: Conference, timeZone: string): Omit<Sou
   const url = linkIn(talk.url);
   const texts = [
     talk.subtitle,
-    plain(talk.abstract),
-    plain(talk.description),
+    textInHtml(talk.abstract),
+    textInHtml(talk.description),
     talk.persons.length > 0 && `With ${talk.persons.join(', ')}`,
     url === undefined && talk.url,
   ];
@@ -122,12 +123,4 @@ function lengthOf({ duration }: Talk): number {
   const ms = minutes * 60_000;
   if (ms > LONGEST_MS) throw new SkipReason(`it would last longer than a month (${cut(duration, 40)})`);
   return ms > 0 ? ms : DEFAULT_LENGTH_MS;
-}
-
-/** Without the tags of HTML, which pentabarf's texts have. */
-function plain(text: string): string {
-  return text
-    .replaceAll(/<br ?\/?>|<\/p>/gi, '\n')
-    .replaceAll(/<\/?[a-z][^<>]*>/gi, '')
-    .trim();
 }
