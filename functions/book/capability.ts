@@ -49,15 +49,22 @@ export const capability = declare({
     does: 'publishes what is left in the outboxes of the events shards, repairs what a dead process left undone',
   },
   pods: {
-    most: 20,
-    target: 60,
-    concurrency: {
-      is: 80,
+    most: {
+      is: 10,
       because:
-        'The next pod is called for at 42 requests in flight (70 % of 60); up to 80 find room until it is there.',
+        'A pod with a core to itself sells 4,000 orders a second, with the half that it is promised 2,000; a server of Redis takes about 20,000 (48 µs each).',
+    },
+    target: {
+      is: 200,
+      because:
+        'A pod sells 2,700 to 4,100 orders a second at 64 to 140 in flight, at 260 to 190 µs of CPU each, for orders that come together commit together: 64 callers are no reason for a second one, which would only share them. At 140 (70 % of it) the next one is called for.',
+    },
+    concurrency: {
+      is: 300,
+      because: 'Until the next pod is there: 280 in flight are answered within 80 ms (p50) on a busy machine.',
     },
     timeoutSeconds: 60,
     cpu: '500m',
-    memory: '256Mi',
+    memory: { is: '384Mi', because: '300 callers without a pause were measured at 301 MB at most, 64 at 175.' },
   },
 });

@@ -28,9 +28,16 @@ export const capability = declare({
     'availability.changed.v1': { parallelism: 20 },
   },
   pods: {
-    most: 20,
-    target: 150,
-    concurrency: { is: 200, because: 'Reads that wait for one query each: many at once.' },
+    most: {
+      is: 10,
+      because: 'A pod answers 14,000 questions a second of a core from memory; what is not there asks the one catalog.',
+    },
+    target: {
+      is: 300,
+      because:
+        'Up to 100 deliveries come at once, from five Triggers, however many pods there are. An answer takes 70 µs of CPU; 140 readers at once are answered within 20 ms.',
+    },
+    concurrency: { is: 400, because: 'Reads that wait for one query each: many at once.' },
     timeoutSeconds: 60,
     cpu: '200m',
     memory: '192Mi',

@@ -66,6 +66,33 @@ describe.each(services.map((service) => [service.metadata.name, service] as cons
     expect(service.spec.template.metadata.annotations['autoscaling.knative.dev/min-scale']).toBe('0');
   });
 
+  it('scales by figures that Knative takes', () => {
+    const { annotations } = service.spec.template.metadata;
+    const figure = (key: string): number => Number(annotations[`autoscaling.knative.dev/${key}`]);
+    // pkg/apis/autoscaling/annotation_validation.go
+    const [panicWindow, threshold] = [figure('panic-window-percentage'), figure('panic-threshold-percentage')];
+    expect(panicWindow >= 1 && panicWindow <= 100).toBe(true);
+    expect(threshold >= 110 && threshold <= 1000).toBe(true);
+    const activation = annotations['autoscaling.knative.dev/activation-scale'];
+    if (activation !== undefined) {
+      expect(Number(activation)).toBeGreaterThanOrEqual(Math.max(2, figure('min-scale')));
+      expect(Number(activation)).toBeLessThanOrEqual(figure('max-scale'));
+    }
+    expect(figure('target')).toBeLessThanOrEqual(service.spec.template.spec.containerConcurrency);
+  });
+
+  it('gets deliveries, all at once, that are no reason for another pod', () => {
+    const { annotations } = service.spec.template.metadata;
+    const aimedAt =
+      (Number(annotations['autoscaling.knative.dev/target']) *
+        Number(annotations['autoscaling.knative.dev/target-utilization-percentage'])) /
+      100;
+    const deliveries = ofKind(manifests, 'Trigger')
+      .filter(({ spec }) => (spec as { subscriber: { ref: { name: string } } }).subscriber.ref.name === name)
+      .map(({ metadata }) => Number(metadata.annotations?.['rabbitmq.eventing.knative.dev/parallelism']));
+    expect(deliveries.reduce((sum, parallelism) => sum + parallelism, 0)).toBeLessThanOrEqual(aimedAt);
+  });
+
   it('has the databases of the shards it serves, and no other', () => {
     const databases = capability.catalog ? [...served, 'catalog'] : served;
     expect(env.find((variable) => variable.name === 'SHARDS')?.value).toBe(kind && served.join(','));

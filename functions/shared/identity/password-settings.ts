@@ -10,7 +10,10 @@ export const passwordSettings = {
 
 /** A pod of theirs. */
 export const HASHING_POD = {
-  target: 10,
+  target: {
+    is: 10,
+    because: 'A hash takes 9 ms of a core: at 7 in flight (70 % of it) the last waits for 64 ms.',
+  },
   concurrency: {
     is: 40,
     because:

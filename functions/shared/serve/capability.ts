@@ -26,9 +26,13 @@ export interface Pods {
   /** So many at least, also while nobody asks; default: 0. */
   least?: number;
   /** At most so many. */
-  most: number;
-  /** Requests in flight in a pod that the autoscaler aims at. */
+  most: Reasoned<number>;
+  /** Requests in flight in a pod, of which the autoscaler aims at `UTILIZATION_PERCENT`. Deliveries are not to ask for a pod. */
   target: Reasoned<number>;
+  /** So many at least while there is any load, if more than one. */
+  activation?: Reasoned<number>;
+  /** When a surge counts, if not as `PANIC` says. */
+  panic?: Reasoned<{ windowPercent: number; thresholdPercent: number }>;
   /** Requests that a pod is given at once; more wait. */
   concurrency: Reasoned<number>;
   /** A request may take so long, and the end of a pod, too. */
@@ -36,6 +40,15 @@ export interface Pods {
   cpu: string;
   memory: Reasoned<string>;
 }
+
+/** Of the target: the rest is what comes while a pod starts. */
+export const UTILIZATION_PERCENT = 70;
+
+/**
+ * A surge counts when the last 3 s (10 % of the 30 s that are looked back) ask for twice the capacity. Shorter ones, as of people who come
+ * together and are answered within a second, are over before another pod is there.
+ */
+export const PANIC = { windowPercent: 10, thresholdPercent: 200 } as const;
 
 /** How the broker delivers messages of one type, and what for. */
 export interface Taken {

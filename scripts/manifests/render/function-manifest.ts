@@ -4,9 +4,11 @@ import { type EventType, wireType } from '../../../events/catalog.ts';
 import {
   type Capability,
   DELIVERY,
+  PANIC,
   type Reasoned,
   sendersOf,
   type Taken,
+  UTILIZATION_PERCENT,
 } from '../../../functions/shared/serve/capability.ts';
 import type { ShardKind } from '../../../functions/shared/slots.ts';
 import { shardKindOf } from './route-plan.ts';
@@ -45,10 +47,14 @@ export function serviceManifest(
 ): string {
   const { name, publishes, pods, settings } = capability;
   const said = (indent: number, value: Reasoned<unknown>): string =>
-    isPlain && typeof value === 'object' && value !== null && 'because' in value
-      ? comment(indent, (value as { because: string }).because)
-      : '';
+    isPlain && isReasoned(value) ? comment(indent, value.because) : '';
   const memory = plain(pods.memory);
+  const panic = pods.panic ?? PANIC;
+  const surge = plain(panic);
+  // Knative takes none below two.
+  const activation = pods.activation
+    ? `${said(8, pods.activation)}        autoscaling.knative.dev/activation-scale: '${plain(pods.activation)}'\n`
+    : '';
   const configMaps = [
     'seatmesh',
     ...(usesShardMap(capability) ? ['shards'] : []),
@@ -68,8 +74,11 @@ spec:
     metadata:
 ${label}      annotations:
         autoscaling.knative.dev/min-scale: '${pods.least ?? 0}'
-        autoscaling.knative.dev/max-scale: '${pods.most}'
+${said(8, pods.most)}        autoscaling.knative.dev/max-scale: '${plain(pods.most)}'
 ${said(8, pods.target)}        autoscaling.knative.dev/target: '${plain(pods.target)}'
+        autoscaling.knative.dev/target-utilization-percentage: '${UTILIZATION_PERCENT}'
+${activation}${said(8, panic)}        autoscaling.knative.dev/panic-window-percentage: '${surge.windowPercent}'
+        autoscaling.knative.dev/panic-threshold-percentage: '${surge.thresholdPercent}'
         autoscaling.knative.dev/window: 30s
         autoscaling.knative.dev/scale-to-zero-pod-retention-period: 30s
     spec:
@@ -196,6 +205,10 @@ function comment(indent: number, text: string): string {
   return lines.map((line) => `${' '.repeat(indent)}# ${line}\n`).join('');
 }
 
-function plain<Value extends string | number>(reasoned: Reasoned<Value>): Value {
-  return typeof reasoned === 'object' ? reasoned.is : reasoned;
+function plain<Value>(reasoned: Reasoned<Value>): Value {
+  return isReasoned(reasoned) ? reasoned.is : reasoned;
+}
+
+function isReasoned<Value>(reasoned: Reasoned<Value>): reasoned is { is: Value; because: string } {
+  return typeof reasoned === 'object' && reasoned !== null && 'because' in reasoned;
 }
