@@ -1,5 +1,6 @@
 /** All mutations, by what they are about. */
 import type { Mutation } from './mutation.ts';
+import { CHARTS_AND_TEXTS } from './mutations/chart-and-text-guards.ts';
 import { DOORS } from './mutations/door-guards.ts';
 import { IDENTITY } from './mutations/identity-guards.ts';
 import { LIVE_SEATS } from './mutations/live-state-guards.ts';
@@ -7,4 +8,12 @@ import { MESSAGES } from './mutations/message-guards.ts';
 import { RUNNER } from './mutations/runner-guards.ts';
 import { SALE } from './mutations/sale-guards.ts';
 
-export const MUTATIONS: readonly Mutation[] = [...SALE, ...LIVE_SEATS, ...MESSAGES, ...IDENTITY, ...DOORS, ...RUNNER];
+export const MUTATIONS: readonly Mutation[] = [
+  ...SALE,
+  ...LIVE_SEATS,
+  ...MESSAGES,
+  ...IDENTITY,
+  ...DOORS,
+  ...RUNNER,
+  ...CHARTS_AND_TEXTS,
+];

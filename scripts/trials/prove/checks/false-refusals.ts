@@ -6,8 +6,8 @@
  * organizer's blocks, has to allow for claims of orders that died, and reports only what is certain: the longest time is enough.
  */
 import type { ProofCall, Evidence } from '../evidence/evidence.ts';
-import { callsOf, cancelsOf, keyOf, orderCalls, eventsById } from './index-of.ts';
-import { labelOf } from '../evidence/proof-events.ts';
+import { callsOf, cancelsOf, growthOf, keyOf, orderCalls, eventsById } from './index-of.ts';
+import { labelOf, placesOf } from '../evidence/proof-events.ts';
 
 /** How long something that was not confirmed may still have its seats after its call: longer than any claim for an order. */
 const LINGERS_MS = 31_000;
@@ -58,13 +58,14 @@ export function needlessRefusals(evidence: Evidence): ProofCall[] {
   const spans = spansBySeat(evidence);
   const unnamed = unnamedSpans(evidence);
   const events = new Map(evidence.events.map((proofEvent) => [proofEvent.id, proofEvent]));
+  const stepsIn = growthOf(evidence);
   const full = evidence.calls.filter((call) => {
     const proofEvent = events.get(call.event);
     if (!proofEvent || call.outcome !== 'refused' || call.code !== 'capacity_exceeded') return false;
     if (!('wanted' in call) || !('quantity' in call.wanted) || call.wanted.section !== 'GA') return false;
     const overlaps = ({ by, from, to }: Span) => !isSame(by, call) && to >= call.from && from <= call.to;
     const taken = Array.from(
-      { length: proofEvent.general },
+      { length: placesOf({ ...proofEvent, steps: stepsIn(call)[0] ?? 0 }) },
       (_, place) => spans.get(`${call.event} GA-${place + 1}`) ?? [],
     );
     const free = taken.filter((own) => !own.some(overlaps)).length;
@@ -74,10 +75,14 @@ export function needlessRefusals(evidence: Evidence): ProofCall[] {
   return [...falseRefusals(evidence), ...full];
 }
 
-/** Requests without names of which nobody knows which places they had, if any. */
+/**
+ * Requests without names of which nobody knows which places they had, if any. One that is sent again has others for its moment, until
+ * it is known for the order that there is already.
+ */
 function unnamedSpans(evidence: Evidence): Map<string, Span[]> {
+  const again = new Set<ProofCall>([...orderCalls(evidence).values()].flatMap((calls) => calls.slice(1)));
   const spans = evidence.calls
-    .filter((call) => quantityOf(call) > 0 && !('answer' in call && call.answer))
+    .filter((call) => quantityOf(call) > 0 && (again.has(call) || !('answer' in call && call.answer)))
     .map((by) => ({ by, from: by.from, to: by.outcome === 'refused' ? by.to : by.to + lingersMs(by) }));
   return Map.groupBy(spans, ({ by }) => by.event);
 }

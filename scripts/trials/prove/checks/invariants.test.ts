@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { check, INVARIANTS, type Invariant } from './invariants.ts';
 import type { ProofCall, Evidence, ProofOrderRow } from '../evidence/evidence.ts';
-import { falseRefusals } from './false-refusals.ts';
+import { falseRefusals, needlessRefusals } from './false-refusals.ts';
 import { FALSIFICATIONS } from './falsify.ts';
 import { undetected } from '../rounds/run-controls.ts';
 import type { PricedSeat, ProofEvent } from '../evidence/proof-events.ts';
@@ -133,6 +133,40 @@ test('what a buyer has of an event with a limit is counted; without a limit nobo
   const evidence = { ...good(), buyerSeats: good().buyerSeats.slice(0, -1) };
   expect(check(evidence)).toHaveLength(1);
   expect(check({ ...evidence, events: [{ ...EVENT, limited: false }] })).toEqual([]);
+});
+
+test('at a look there are the seats of that moment: before, while and after some are added', () => {
+  const grow = { op: 'grow', event: EVENT.id, buyer: 'organizer', outcome: 'ok', status: 200 } as const;
+  const look = (from: number, free: number): ProofCall => {
+    const call = { event: EVENT.id, buyer: 'eve', outcome: 'ok', status: 200, from, to: from + 1 } as const;
+    return { ...call, op: 'look', answer: { free, held: 0, sold: 0 } };
+  };
+  const events = [{ ...EVENT, steps: 1, sellsOut: false }];
+  const lost: ProofCall = { ...grow, steps: 1, outcome: 'unknown', status: 0, from: 100, to: 110 };
+  const done: ProofCall = { ...grow, steps: 1, from: 200, to: 210 };
+  const [few, many] = [5, 14];
+  const right = [look(90, few), look(150, few), look(150, many), look(205, few), look(220, many)];
+  expect(check(withCalls([lost, done, ...right], { events }))).toEqual([]);
+  for (const wrong of [look(90, many), look(220, few), look(150, few + 1)])
+    expect(check(withCalls([lost, done, wrong], { events }))).toHaveLength(1);
+  const refused: ProofCall = { ...grow, steps: 2, outcome: 'refused', status: 409, from: 220, to: 230 };
+  expect(check(withCalls([lost, done, refused, look(240, many + 9)], { events })).length).toBeGreaterThan(0);
+});
+
+test('a place is not free for certain while an order for some is sent again, and is once that is long over', () => {
+  const [, , , fourth] = good().orders as [ProofOrderRow, ProofOrderRow, ProofOrderRow, ProofOrderRow];
+  const wanted = { section: 'GA', quantity: 1 };
+  const first = good().calls.find((call) => call.op === 'order' && call.key === fourth.key) as ProofCall;
+  const again = { ...first, wanted, from: 100, to: 300 } as ProofCall;
+  const refused = (from: number): ProofCall => {
+    const eve = { op: 'hold', event: EVENT.id, buyer: 'eve', wanted, outcome: 'refused' } as const;
+    return { ...eve, status: 409, code: 'capacity_exceeded', from, to: from + 1 };
+  };
+  const events = [{ ...EVENT, general: 2, sellsOut: false }];
+  const needless = (from: number) => needlessRefusals(withCalls([again, refused(from)], { events }));
+  expect(needless(200)).toEqual([]);
+  expect(needless(90)).toHaveLength(1);
+  expect(needless(60_000)).toHaveLength(1);
 });
 
 const asked = { op: 'order', event: EVENT.id, buyer: 'eve', key: 'k', wanted: { seats: ['A-1-1'] } } as const;

@@ -1,7 +1,7 @@
 /** Seats: each is had by one at most, none is lost, and all figures agree. */
 import type { Evidence } from '../evidence/evidence.ts';
 import { capacityOf, labelOf, seatOf } from '../evidence/proof-events.ts';
-import { callsOf, cancelsOf, eventsById, withdrawals } from './index-of.ts';
+import { callsOf, cancelsOf, eventsById, growthOf, withdrawals } from './index-of.ts';
 
 /** At most one live claim a seat, and none of a seat that is not there. */
 export function oneClaimASeat(evidence: Evidence): string[] {
@@ -66,15 +66,18 @@ function overlaps(times: readonly Time[]): string[] {
   return found;
 }
 
-/** Held, sold and free seats are all seats, at every look. */
+/** Held, sold and free seats are all seats that there were then, at every look. */
 export function neverMoreThanThereAre(evidence: Evidence): string[] {
   const events = eventsById(evidence);
-  return callsOf(evidence, 'look').flatMap(({ event, answer, to }) => {
+  const stepsIn = growthOf(evidence);
+  return callsOf(evidence, 'look').flatMap((call) => {
+    const { event, answer, to } = call;
     const proofEvent = events.get(event);
     if (!answer || !proofEvent) return [];
     const { free, held, sold } = answer;
-    const fits = free >= 0 && held >= 0 && sold >= 0 && free + held + sold === capacityOf(proofEvent);
-    return fits ? [] : [`at ${to} ${event} of ${capacityOf(proofEvent)} had ${free} free, ${held} held, ${sold} sold`];
+    const sizes = stepsIn(call).map((steps) => capacityOf(proofEvent, steps));
+    const fits = free >= 0 && held >= 0 && sold >= 0 && sizes.includes(free + held + sold);
+    return fits ? [] : [`at ${to} ${event} of ${sizes.join(' or ')} had ${free} free, ${held} held, ${sold} sold`];
   });
 }
 

@@ -41,10 +41,11 @@ export type ProofCall = Asked &
     | { op: 'look'; answer?: { free: number; held: number; sold: number; status?: string } }
     /** Somebody tries what only another may: `of` names the hold, order or user. */
     | { op: 'trespass'; what: Trespass; of: string }
-    /** The organizer takes seats off sale, gives them back, asks other prices, cancels the event. */
+    /** The organizer takes seats off sale, gives them back, asks other prices, adds seats for the nth time, cancels the event. */
     | { op: 'block'; key: string; answer?: { id: string; seats: string[] } }
     | { op: 'unblock'; block: string }
     | { op: 'price'; seatedCents: number; generalCents: number }
+    | { op: 'grow'; steps: number }
     | { op: 'withdraw' }
     /** Somebody with a password comes and stays; tokens and sessions are named by the order in which they were met. */
     | { op: 'login'; right: boolean; answer?: { session: string; token: string } }

@@ -4,7 +4,7 @@ import type { ProofReply } from './proof-client.ts';
 import { ProofDevice, type DeviceOptions, type Undertaking } from './proof-device.ts';
 import type { ProofRequest } from '../evidence/evidence.ts';
 import type { TrespassTargets } from './trespass.ts';
-import { labelOf, type ProofEvent } from '../evidence/proof-events.ts';
+import { labelOf, neighboursIn, type ProofEvent } from '../evidence/proof-events.ts';
 
 /** So many orders and cancellations a buyer may send once more. */
 const KEPT = 30;
@@ -109,9 +109,9 @@ export class ProofBuyer {
 
   #namedSeats(event: ProofEvent): ProofRequest {
     const { random } = this.#is;
-    const first = random.whole(0, event.rows * event.perRow - 1);
-    const most = Math.min(event.perRow - (first % event.perRow), random.pick([1, 1, 2, 2, 2, 3, 4]));
-    return { seats: Array.from({ length: most }, (_, index) => labelOf(event, first + index)) };
+    const row = random.whole(0, event.rows + (event.steps ?? 0) - 1);
+    const place = random.whole(0, event.perRow - 1);
+    return { seats: neighboursIn(event, row, place, random.pick([1, 1, 2, 2, 2, 3, 4])) };
   }
 
   #onTheFloor(): ProofRequest {

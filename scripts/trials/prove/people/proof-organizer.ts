@@ -1,7 +1,7 @@
-/** The organizer of a round's events, in the middle of the sale: takes seats off sale, changes prices, cancels orders and an event. */
+/** The organizer of a round's events, in the middle of the sale: takes seats off sale, changes prices, adds seats, cancels orders and an event. */
 import type { TrespassTargets } from './trespass.ts';
 import { ProofDevice, type DeviceOptions, type Undertaking } from './proof-device.ts';
-import { labelOf, type ProofEvent } from '../evidence/proof-events.ts';
+import { chartOf, labelOf, type ProofEvent } from '../evidence/proof-events.ts';
 
 export interface OrganizerOptions extends DeviceOptions {
   nextEvent: () => ProofEvent;
@@ -13,6 +13,8 @@ export interface OrganizerOptions extends DeviceOptions {
 
 /** Prices go up and down by so much. */
 const STEP_CENTS = 100;
+/** So often seats are added to one event. */
+const MOST_STEPS = 3;
 
 export class ProofOrganizer {
   readonly #is: OrganizerOptions;
@@ -22,6 +24,8 @@ export class ProofOrganizer {
   #keys = 0;
   #changes = 0;
   #hasWithdrawn = false;
+  /** Those of which it is not known whether the last addition was made. */
+  readonly #growing = new Set<ProofEvent>();
 
   constructor(options: OrganizerOptions) {
     this.#is = options;
@@ -32,7 +36,7 @@ export class ProofOrganizer {
   async act(): Promise<void> {
     const { random } = this.#is;
     const event = this.#is.nextEvent();
-    switch (random.weighted({ block: 5, release: 4, price: 5, cancel: 3, withdraw: 1 })) {
+    switch (random.weighted({ block: 5, release: 4, price: 5, cancel: 3, grow: 5, withdraw: 1 })) {
       case 'block':
         return this.#block(event);
       case 'release':
@@ -41,6 +45,8 @@ export class ProofOrganizer {
         return this.#price(event);
       case 'cancel':
         return this.#cancelOrder(event);
+      case 'grow':
+        return this.#grow(event);
       case 'withdraw':
         return this.#withdraw(event);
     }
@@ -56,7 +62,7 @@ export class ProofOrganizer {
   async learn(): Promise<number> {
     const learnt = await this.#device.learn();
     for (const { undertaking, reply } of learnt)
-      this.#remember(undertaking, reply?.status === 201 ? reply.body : undefined);
+      this.#remember(undertaking, reply && reply.status < 300 ? reply.body : undefined);
     return learnt.filter(({ reply }) => reply === undefined).length;
   }
 
@@ -78,6 +84,7 @@ export class ProofOrganizer {
   }
 
   #remember({ call }: Undertaking, body: { id: string } | undefined): void {
+    if (call['op'] === 'grow') this.#hasGrown(String(call['event']), Number(call['steps']), body !== undefined);
     if (call['op'] === 'block' && body) this.#blocks.push({ event: String(call['event']), id: body.id });
   }
 
@@ -108,6 +115,27 @@ export class ProofOrganizer {
     });
   }
 
+  /** A row before all others, and more places on the floor: what is sold and held stays what it is. */
+  async #grow(event: ProofEvent): Promise<void> {
+    const steps = (event.steps ?? 0) + 1;
+    if (steps > MOST_STEPS || this.#growing.has(event)) return;
+    this.#growing.add(event);
+    const undertaking: Undertaking = {
+      ask: { method: 'PATCH', path: `/v1/events/${event.id}`, body: { chart: chartOf({ ...event, steps }) } },
+      call: { op: 'grow', event: event.id, steps },
+    };
+    const reply = await this.#device.undertake(undertaking);
+    if (reply) this.#remember(undertaking, reply.status < 300 ? reply.body : undefined);
+  }
+
+  #hasGrown(id: string, steps: number, isDone: boolean): void {
+    for (const event of this.#growing)
+      if (event.id === id) {
+        if (isDone) event.steps = steps;
+        this.#growing.delete(event);
+      }
+  }
+
   /** Sends a buyer home, or some of his party. */
   async #cancelOrder(event: ProofEvent): Promise<void> {
     const { random, orders } = this.#is;
@@ -121,9 +149,9 @@ export class ProofOrganizer {
     });
   }
 
-  /** One event a round is cancelled, and never one that is to sell out. */
+  /** One event a round is cancelled, and never one that is to sell out, nor one of which it is not known how many seats it has. */
   async #withdraw(event: ProofEvent): Promise<void> {
-    if (this.#hasWithdrawn || event.sellsOut || !this.#is.drop(event)) return;
+    if (this.#hasWithdrawn || event.sellsOut || this.#growing.has(event) || !this.#is.drop(event)) return;
     this.#hasWithdrawn = true;
     await this.#device.undertake({
       ask: { method: 'POST', path: `/v1/events/${event.id}/cancel` },

@@ -1,0 +1,79 @@
+/** Guards of charts that grow, and of texts: what is found, and what a spreadsheet is given. */
+import type { Mutation } from '../mutation.ts';
+
+const GROWTH = {
+  file: 'functions/shared/event/growth.ts',
+  caughtBy: { tests: ['functions/shared/event/growth.test.ts'] },
+};
+const FOLDING = { file: 'functions/shared/folding.ts', caughtBy: { tests: ['functions/shared/folding.test.ts'] } };
+const CSV = {
+  file: 'functions/book/order-lists/order-csv.ts',
+  caughtBy: { tests: ['functions/book/order-lists/order-csv.test.ts'] },
+};
+
+export const CHARTS_AND_TEXTS: readonly Mutation[] = [
+  {
+    ...GROWTH,
+    name: 'seats that are added are numbered from the first',
+    from: 'let next = before.total;',
+    to: 'let next = 0;',
+    breaks: 'a sold seat is another one',
+  },
+  {
+    ...GROWTH,
+    name: 'a chart that lacks a row has grown',
+    from: 'return index === before.length && new Set',
+    to: 'return new Set',
+    breaks: 'sold seats are no longer there',
+  },
+  {
+    ...GROWTH,
+    name: 'seats that were added may cost something else than those beside them',
+    from: 'if (before.name !== after.name || before.priceCategory !== after.priceCategory) return false;',
+    to: 'if (before.name !== after.name) return false;',
+    breaks: 'a buyer who holds seats pays another price',
+  },
+  {
+    ...GROWTH,
+    name: 'a row may shrink while it grows elsewhere',
+    from: 'after.seats >= before.seats &&',
+    to: '',
+    breaks: 'sold seats are no longer there',
+  },
+  {
+    ...GROWTH,
+    name: 'a section may come apart without end',
+    from: "({ kind, parts }) => kind === 'seated' || parts.length <= MOST_RANGES_OF_GENERAL,",
+    to: '() => true,',
+    breaks: 'what a script in Redis is asked has a limit',
+  },
+  {
+    name: 'a draft with blocked seats is numbered anew',
+    file: 'functions/publish/publishing.ts',
+    from: 'return isLocked ? next : numberedAnew(next);',
+    to: 'return numberedAnew(next);',
+    breaks: 'other seats are blocked than those that were',
+    caughtBy: { tests: ['functions/publish/chart-growth.test.ts'] },
+  },
+  {
+    ...FOLDING,
+    name: 'и with a breve is и',
+    from: ".replace(SHORT_I, '\\u0439')",
+    to: '',
+    breaks: 'two letters of Cyrillic are one',
+  },
+  {
+    ...CSV,
+    name: 'a formula behind a semicolon',
+    from: '(?<=[,;|\\t\\r\\n])',
+    to: '(?<=[,|\\t\\r\\n])',
+    breaks: 'a spreadsheet that divides lines at semicolons runs what a buyer is called',
+  },
+  {
+    ...CSV,
+    name: 'an apostrophe before a formula is not counted',
+    from: "(?='*${FORMULA})`",
+    to: '(?=${FORMULA})`',
+    breaks: 'names cannot be read back from the list of orders',
+  },
+];
