@@ -1,26 +1,54 @@
-/** Events as their shard has them now; however many ask for one at the same moment, two reads answer them all. */
+/**
+ * Events as their shard has them now. All who ask for one at the same moment share one read, which brings nothing where the version is
+ * known already; what is answered of a version is written once, and compressed once.
+ */
+import type * as z from 'zod';
 import { seatingOf } from '../shared/event/chart.ts';
-import { type EventRecord, readEvent } from '../shared/event/row.ts';
+import type { EventView } from '../shared/event/event-view.ts';
+import { type EventRecord, readEvent, rereadEvent, viewOf } from '../shared/event/row.ts';
+import { Content } from '../shared/http/content.ts';
+import { Memo } from '../shared/memo.ts';
 import type { Pool } from '../shared/mysql/pool.ts';
 import type { Identify } from '../shared/http/call.ts';
 import { SingleFlight } from '../shared/single-flight.ts';
+import type { getChart } from './api.ts';
 import { readSoldSeats } from './store.ts';
+import { type Availability, numbersView } from './availability-views.ts';
+import { eventCalendar } from './event-calendar.ts';
 import { visible } from './visible.ts';
-import type { Availability } from './availability-views.ts';
+
+/** A version of an event, with what is answered of it: made when it is first sent. */
+export interface ShownEvent {
+  event: EventRecord;
+  view: Content<EventView>;
+  chart: Content<z.input<(typeof getChart)['answers'][200]>>;
+  calendar: Content<string>;
+}
+
+/** With the largest chart one is a megabyte or two: read, written (300 KB), and compressed (a kilobyte or two). */
+const REMEMBERED_EVENTS = 50;
 
 export class EventReads {
-  readonly #events = new SingleFlight<EventRecord | undefined>();
+  readonly #events = new SingleFlight<ShownEvent | undefined>();
   readonly #sold = new SingleFlight<Availability>();
+  readonly #known = new Memo<ShownEvent>(REMEMBERED_EVENTS);
 
   /** An event, as somebody may see it. @throws Problem `event_not_found`; what `identify` throws, where it matters who asks */
+  async shown(pool: Pool, eventId: string, identify: Identify): Promise<ShownEvent> {
+    const shown = await this.#events.together(eventId, () => this.#read(pool, eventId));
+    await visible(shown?.event, identify);
+    return shown as ShownEvent;
+  }
+
+  /** As `shown`, without what is answered of it. */
   async event(pool: Pool, eventId: string, identify: Identify): Promise<EventRecord> {
-    return visible(await this.#events.fresh(eventId, () => readEvent(pool, eventId)), identify);
+    return (await this.shown(pool, eventId, identify)).event;
   }
 
   /** What MySQL alone says of an event's seats: which are sold. @throws as `event` */
   async sold(pool: Pool, eventId: string, identify: Identify): Promise<Availability> {
     const event = await this.event(pool, eventId, identify);
-    return this.#sold.fresh(eventId, async () => {
+    return this.#sold.together(eventId, async () => {
       const sold = bitmapOf(await readSoldSeats(pool, eventId), event.seatsTotal);
       const { status, version: eventVersion, chartVersion, chart } = event;
       const seating = seatingOf(chart);
@@ -37,6 +65,28 @@ export class EventReads {
       };
     });
   }
+
+  async #read(pool: Pool, eventId: string): Promise<ShownEvent | undefined> {
+    const known = this.#known.get(eventId);
+    const event = await (known ? rereadEvent(pool, known.event) : readEvent(pool, eventId));
+    if (!event || event === known?.event) return event && known;
+    const shown = shownOf(event, known);
+    this.#known.set(eventId, shown);
+    return shown;
+  }
+}
+
+function shownOf(event: EventRecord, before: ShownEvent | undefined): ShownEvent {
+  const { id: eventId, chart, chartVersion, seatsTotal } = event;
+  const isSameChart = before?.event.chartVersion === chartVersion && before.event.version < event.version;
+  return {
+    event,
+    view: new Content(() => viewOf(event)),
+    chart: isSameChart
+      ? before.chart
+      : new Content(() => ({ eventId, chartVersion, seatsTotal, sections: chart.sections, ...numbersView(chart) })),
+    calendar: new Content(() => eventCalendar(event), String),
+  };
 }
 
 function bitmapOf(seats: readonly number[], total: number): Buffer {

@@ -1,26 +1,20 @@
 /** Shows one event: what it is, its chart, which seats are free. */
-import type * as z from 'zod';
 import { openShards } from '../shared/mysql/databases.ts';
 import { type Identify, on } from '../shared/http/call.ts';
-import { Content } from '../shared/http/content.ts';
 import { serveFunction } from '../shared/serve/function.ts';
 import { readSettings } from '../shared/serve/settings.ts';
 import { eventTag } from '../shared/http/etag.ts';
 import { calendarHeaders } from '../shared/event/calendar/media-type.ts';
-import { viewOf } from '../shared/event/row.ts';
 import { lateAuthenticator } from '../shared/identity/late-tokens.ts';
 import { localLimiter } from '../shared/identity/limits.ts';
-import { Memo } from '../shared/memo.ts';
 import { networkOf } from '../shared/identity/network.ts';
 import { openRedis } from '../shared/redis/connection.ts';
 import { capability } from './capability.ts';
 import { getAvailability, getChart, getEvent, getEventCalendar, streamAvailability } from './api.ts';
-import { eventCalendar } from './event-calendar.ts';
 import { answerAvailability, openStream, type Context } from './availability.ts';
 import { EventReads } from './event-reads.ts';
 import { SeatViews } from './seat-views.ts';
 import { Feeds } from './stream/feeds.ts';
-import { numbersView } from './availability-views.ts';
 import { cacheOf } from './visible.ts';
 
 /** With 50,000 seats and all forms of an answer in memory, one is half a megabyte. */
@@ -45,48 +39,37 @@ const context: Context = {
   }),
 };
 
-/** Charts as they are sent: the largest is 300 KB, and a kilobyte or two compressed. */
-const charts = new Memo<Content<z.input<(typeof getChart)['answers'][200]>>>(REMEMBERED_VIEWS);
-
-const readEventOf = ({ params: { eventId }, identify }: { params: { eventId: string }; identify: Identify }) =>
-  context.events.event(databases.ofId(eventId).pool, eventId, identify);
+const shownTo = ({ params: { eventId }, identify }: { params: { eventId: string }; identify: Identify }) =>
+  context.events.shown(databases.ofId(eventId).pool, eventId, identify);
 
 serveFunction(capability, config, {
   authenticate: lateAuthenticator(config, () => cache),
   routes: [
     on(getEvent, async (call) => {
-      const event = await readEventOf(call);
+      const { event, view } = await shownTo(call);
       return {
         status: 200,
-        body: viewOf(event),
+        body: view,
         etag: eventTag(event),
         changedAt: new Date(event.updatedAt),
         headers: cacheOf(event, 'public, max-age=5'),
       };
     }),
     on(getEventCalendar, async (call) => {
-      const event = await readEventOf(call);
+      const { event, calendar } = await shownTo(call);
       return {
         status: 200,
-        body: new Content(() => eventCalendar(event), String),
+        body: calendar,
         etag: eventTag(event),
         headers: { ...cacheOf(event, 'public, max-age=60'), ...calendarHeaders(event.id) },
       };
     }),
     on(getChart, async (call) => {
-      const event = await readEventOf(call);
-      const { id, chart, chartVersion, seatsTotal } = event;
-      const name = `${id} ${chartVersion}`;
-      let body = charts.get(name);
-      if (!body) {
-        const { sections } = chart;
-        body = new Content(() => ({ eventId: id, chartVersion, seatsTotal, sections, ...numbersView(chart) }));
-        charts.set(name, body);
-      }
+      const { event, chart } = await shownTo(call);
       return {
         status: 200,
-        body,
-        etag: `"c${chartVersion}"`,
+        body: chart,
+        etag: `"c${event.chartVersion}"`,
         headers: cacheOf(event, 'public, max-age=30'),
       };
     }),

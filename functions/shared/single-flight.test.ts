@@ -115,3 +115,31 @@ test('keep: what is found is kept once, and not when it failed or was forgotten 
   expect(await Promise.all([forgotten, after])).toEqual([3, 4]);
   expect(kept).toEqual([1, 4]);
 });
+
+test('together: all who ask in one turn share what is begun at its end; who asks later gets the next', async () => {
+  const flights = new SingleFlight<number>();
+  const { find, letGo, begun } = findings();
+  const all = Array.from({ length: 300 }, () => flights.together('a', find));
+  expect(begun()).toBe(0);
+  await immediate();
+  const later = Array.from({ length: 300 }, () => flights.together('a', find));
+  expect(begun()).toBe(1);
+  letGo();
+  expect(new Set(await Promise.all(all))).toEqual(new Set([1]));
+  await immediate();
+  letGo();
+  expect(new Set(await Promise.all(later))).toEqual(new Set([2]));
+  expect(begun()).toBe(2);
+});
+
+test('together: a failure is that of the first; the others get the next', async () => {
+  const flights = new SingleFlight<number>();
+  const { find, letGo, fail } = findings();
+  const all = Array.from({ length: 300 }, () => flights.together('a', find).catch(() => 0));
+  await immediate();
+  fail();
+  await immediate();
+  letGo();
+  const [first, ...others] = await Promise.all(all);
+  expect([first, new Set(others)]).toEqual([0, new Set([2])]);
+});

@@ -1,3 +1,5 @@
+import { setImmediate as endOfTurn } from 'node:timers/promises';
+
 /**
  * What many ask for at the same moment is found once for all of them. A failure goes to those who waited for it and is remembered for
  * nobody; what concerns one caller alone (its limits, its leaving) is decided before or after, and touches nobody else.
@@ -20,11 +22,26 @@ export class SingleFlight<Value> {
    */
   fresh(key: string, find: () => Promise<Value>): Promise<Value> {
     const flight = this.#flights.get(key);
-    if (!flight) return this.#begin(key, find);
-    return (flight.next ??= flight.found
-      .then(nothing)
-      .catch(nothing)
-      .then(() => this.join(key, find)));
+    return flight ? this.#after(flight, key, find) : this.#begin(key, find);
+  }
+
+  /**
+   * As `fresh`, for many who ask one after the other: it is begun at the end of this turn of the event loop, for all who ask in it. Where it
+   * fails the first of them is told; the others get the next.
+   */
+  together(key: string, find: () => Promise<Value>): Promise<Value> {
+    const flight = this.#flights.get(key);
+    if (!flight) {
+      const gathering = { isOpen: true };
+      const findThen = async (): Promise<Value> => {
+        await endOfTurn();
+        gathering.isOpen = false;
+        return find();
+      };
+      return this.#begin(key, findThen, undefined, gathering);
+    }
+    if (!flight.gathering?.isOpen) return this.#after(flight, key, find);
+    return flight.found.catch(() => (flight.next ??= this.join(key, find)));
   }
 
   /** Whoever asks from now on gets what is found from now on; what is being found is not kept. */
@@ -37,7 +54,20 @@ export class SingleFlight<Value> {
     this.#flights.clear();
   }
 
-  #begin(key: string, find: () => Promise<Value>, keep?: (value: Value) => void): Promise<Value> {
+  /** What is begun when this one has come, or failed. */
+  #after(flight: Flight<Value>, key: string, find: () => Promise<Value>): Promise<Value> {
+    return (flight.next ??= flight.found
+      .then(nothing)
+      .catch(nothing)
+      .then(() => this.join(key, find)));
+  }
+
+  #begin(
+    key: string,
+    find: () => Promise<Value>,
+    keep?: (value: Value) => void,
+    gathering?: Flight<Value>['gathering'],
+  ): Promise<Value> {
     const fly = async (finding: Promise<Value>): Promise<Value> => {
       const isWanted = () => this.#flights.get(key) === flight;
       try {
@@ -48,7 +78,7 @@ export class SingleFlight<Value> {
         if (isWanted()) this.#flights.delete(key);
       }
     };
-    const flight: Flight<Value> = { found: fly(find()), next: undefined };
+    const flight: Flight<Value> = { found: fly(find()), next: undefined, gathering };
     this.#flights.set(key, flight);
     return flight.found;
   }
@@ -60,4 +90,6 @@ interface Flight<Value> {
   found: Promise<Value>;
   /** For those who came while it was being found. */
   next: Promise<Value> | undefined;
+  /** Where it is begun at the end of a turn: whether that is still to come. */
+  gathering: { isOpen: boolean } | undefined;
 }

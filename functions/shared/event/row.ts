@@ -105,6 +105,23 @@ export async function readEvent(db: Db, eventId: string): Promise<EventRecord | 
   return row && recordOf(EVENT_COLUMNS, row);
 }
 
+// A chart may be long, and so may the time that is spent on reading it.
+const SELECT_CHANGED = `SELECT ${namesOf(EVENT_COLUMNS, 'changed')}
+  FROM events LEFT JOIN events AS changed
+    ON changed.id = events.id AND NOT (events.version = ? AND events.updated_at = ?)
+  WHERE events.id = ?`;
+
+/**
+ * As `readEvent`, where an earlier version is known. Every change of an event makes a next version; the time of the change is looked at as
+ * well, for a database that was put back may count one version twice.
+ * @returns what was known, if that is what there is
+ */
+export async function rereadEvent(db: Db, known: EventRecord): Promise<EventRecord | undefined> {
+  const { id, version, updatedAt } = known;
+  const [row] = await rows<Row>(db, SELECT_CHANGED, [version, new Date(updatedAt), id]);
+  return row && (row['id'] === null ? known : recordOf(EVENT_COLUMNS, row));
+}
+
 /** An event as callers see it: without its chart. */
 export function viewOf({ chart: _chart, chartVersion: _chartVersion, ...view }: EventRecord): EventView {
   return view;

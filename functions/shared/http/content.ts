@@ -62,6 +62,7 @@ export class Content<T = unknown> {
     if (known) return known;
     const made = encoded(this.plain, coding);
     this.#encoded.set(coding, made);
+    made.catch(() => this.#encoded.delete(coding));
     return made;
   }
 }

@@ -54,10 +54,10 @@ export function jsonOrNull<Value>(name: string): Column<Value | null> {
   };
 }
 
-/** The names of columns, for SELECT and INSERT. */
-export function namesOf(columns: Record<string, Column<unknown>>): string {
+/** The names of columns, for SELECT and INSERT. @param of what they are of, where a statement names more than one table */
+export function namesOf(columns: Record<string, Column<unknown>>, of?: string): string {
   return all(columns)
-    .map(([, { name }]) => name)
+    .map(([, { name }]) => (of === undefined ? name : `${of}.${name}`))
     .join(', ');
 }
 

@@ -110,6 +110,22 @@ export const DOORS: readonly Mutation[] = [
     caughtBy: { tests: ['functions/order-record/order-record.test.ts'] },
   },
   {
+    name: 'a read that was begun before is shared',
+    file: 'functions/shared/single-flight.ts',
+    from: 'if (!flight.gathering?.isOpen)',
+    to: 'if (!flight.gathering)',
+    breaks: 'who changed an event reads it as it was',
+    caughtBy: { tests: ['functions/shared/single-flight.test.ts', 'functions/event-detail/event-reads.test.ts'] },
+  },
+  {
+    name: 'an event that was put back is taken for the one of that version',
+    file: 'functions/shared/event/row.ts',
+    from: 'events.version = ? AND events.updated_at = ?',
+    to: 'events.version = ? AND (events.updated_at = ? OR TRUE)',
+    breaks: 'what is shown after a database was put back',
+    caughtBy: { tests: ['functions/event-detail/event-reads.test.ts'] },
+  },
+  {
     name: 'gzip;q=0 is taken for gzip',
     file: 'functions/shared/http/content.ts',
     from: 'if (weight > 0 && (best',
