@@ -4,7 +4,7 @@
  * has grown to its size it is put aside and begun anew; whole lines, each in one of the files.
  */
 import { type FileHandle, open, rename } from 'node:fs/promises';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 
 export interface LogFileOptions {
   file: string;
@@ -53,7 +53,7 @@ export class LogFile {
     }
     this.#waiting.push(bytes);
     this.#waitingBytes += bytes.length;
-    this.#busy ??= this.#empty();
+    this.#busy ??= this.#emptySoon();
   }
 
   /** Resolves when everything is in the file, or cannot be. */
@@ -63,6 +63,12 @@ export class LogFile {
     await this.#handle?.close().catch(() => {});
     const left = this.#dropped + this.#waiting.length;
     if (left > 0) this.#options.say(`${left} lines of the log could not be written`);
+  }
+
+  /** Processes hand over many lines at a time: they go in one write. */
+  async #emptySoon(): Promise<void> {
+    await nextTurn();
+    await this.#empty();
   }
 
   async #empty(): Promise<void> {

@@ -1,8 +1,8 @@
 /** What can never be handled, and what the broker has given up, is kept in `dead_letters` of a database that answers. */
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { CloudEvent } from 'cloudevents';
 import { log } from '../log.ts';
+import type { IncomingEvent } from './incoming-event.ts';
 import { insertOnce } from '../mysql/statements.ts';
 import type { Pool } from '../mysql/pool.ts';
 
@@ -50,7 +50,7 @@ export type DeadLetterBox = ReturnType<typeof deadLetterBox>;
 /** Keeps an event, or what came in place of one. @throws when no database takes it */
 export async function keep(
   box: DeadLetterBox,
-  event: CloudEvent<unknown> | undefined,
+  event: IncomingEvent | undefined,
   headers: IncomingHttpHeaders,
   body: Buffer,
   error: unknown,

@@ -4,12 +4,12 @@
  * that fails is a 5xx, to be tried again. Only what nobody of ours can have sent is refused: it has no proof at all (403).
  */
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { type CloudEvent, HTTP } from 'cloudevents';
 import { catalog, type EventData, type EventType, wireType } from '../../../events/catalog.ts';
 import type { PlainAnswer } from '../http/call.ts';
 import { isDeliveryPath } from '../http/broker-paths.ts';
 import { type DeadLetterBox, keep, Unreadable } from './dead-letter-box.ts';
 import { objection } from './checks.ts';
+import { type IncomingEvent, readEvent } from './incoming-event.ts';
 import { TICK } from './ticks.ts';
 import { judge, type Trust } from './trust.ts';
 import { log } from '../log.ts';
@@ -32,7 +32,7 @@ export interface Subscription {
   /** As on the wire. */
   type: string;
   /** Parses and handles. @throws Unreadable when no retry can help */
-  handle: (event: CloudEvent<unknown>, trace: Trace, trust: Trust) => Promise<void>;
+  handle: (event: IncomingEvent, trace: Trace, trust: Trust) => Promise<void>;
 }
 
 /** Subscribes to a type of the catalog. */
@@ -64,7 +64,7 @@ export function subscribe<Type extends EventType>(
 }
 
 /** The data. The SDK reads `application/json` alone, and leaves what is JSON by another name a text. */
-function dataOf({ data }: CloudEvent<unknown>): unknown {
+function dataOf({ data }: IncomingEvent): unknown {
   if (typeof data !== 'string') return data;
   try {
     return JSON.parse(data) as unknown;
@@ -122,9 +122,9 @@ async function receive(
   body: Buffer,
   trace: Trace,
 ): Promise<PlainAnswer> {
-  let event: CloudEvent<unknown> | undefined;
+  let event: IncomingEvent | undefined;
   try {
-    event = HTTP.toEvent({ headers, body: body.toString('utf8') }) as CloudEvent<unknown>;
+    event = await readEvent(headers, body);
     const subscription = subscriptions.get(event.type);
     if (!subscription) throw new Unreadable(`no subscription to ${event.type}`);
     await subscription.handle(event, continueTrace(traceparentOf(event) ?? trace.traceparent), trust);
@@ -141,9 +141,9 @@ async function receiveDeadLetter(
   headers: IncomingHttpHeaders,
   body: Buffer,
 ): Promise<PlainAnswer> {
-  let event: CloudEvent<unknown> | undefined;
+  let event: IncomingEvent | undefined;
   try {
-    event = HTTP.toEvent({ headers, body: body.toString('utf8') }) as CloudEvent<unknown>;
+    event = await readEvent(headers, body);
   } catch {
     // kept as it came
   }
@@ -156,6 +156,6 @@ function toTryAgain(error: unknown): unknown {
   return error instanceof Problem && error.status < 500 ? new Error(error.message, { cause: error }) : error;
 }
 
-function traceparentOf(event: CloudEvent<unknown>): string | undefined {
+function traceparentOf(event: IncomingEvent): string | undefined {
   return typeof event['traceparent'] === 'string' ? event['traceparent'] : undefined;
 }

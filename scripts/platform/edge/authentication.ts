@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { createLocalJWKSet, decodeJwt, errors, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose';
 import { z } from 'zod';
+import { Memo } from '../../../functions/shared/memo.ts';
 import { type Findings, honour } from '../spec/findings.ts';
 import type { Manifest } from '../spec/manifests.ts';
 
@@ -44,7 +45,9 @@ interface Seen {
 }
 
 const CLOCK_SKEW_S = 60;
-const REMEMBERED = 1000;
+/** As many as a function remembers: who buys sends a token several times within minutes. About 15 MB. */
+const REMEMBERED = 10_000;
+const REMEMBERED_S = 300;
 const DEFAULT_HEADER = { name: 'authorization', prefix: 'Bearer ' };
 const DEFAULT_PARAM = 'access_token';
 
@@ -60,7 +63,7 @@ export function authentication(manifests: readonly Manifest[], jwks: string, fin
 /** Verifies tokens. A verified one is remembered until it expires: clients send the same one again and again. */
 export class Authentication {
   readonly #rules: readonly JwtRule[];
-  readonly #seen = new Map<string, Seen>();
+  readonly #seen = new Memo<Seen>(REMEMBERED);
   /** The prefixes of tokens by the name of their header, in lower case. */
   readonly #headers = new Map<string, string[]>();
   readonly #params: string[];
@@ -111,8 +114,7 @@ export class Authentication {
         ...audience,
       });
       const identity = identityOf(rule, token, payload);
-      if (this.#seen.size >= REMEMBERED) this.#seen.delete(this.#seen.keys().next().value ?? '');
-      this.#seen.set(token, { identity, untilS: Math.min(payload.exp ?? Infinity, Date.now() / 1000 + 300) });
+      this.#seen.set(token, { identity, untilS: Math.min(payload.exp ?? Infinity, Date.now() / 1000 + REMEMBERED_S) });
       return identity;
     } catch (error) {
       throw error instanceof BadToken ? error : inEnvoysWords(error);

@@ -29,12 +29,13 @@ test('a binary event goes through RabbitMQ unchanged, its trace beside it', () =
   } as unknown as Message;
   const back = eventFromMessage(message);
   expect(back.event).toEqual(event);
-  expect(httpHeaders(back.event, back.trace)).toEqual({
+  const sent = httpHeaders(back.event, back.trace);
+  const named = Array.from({ length: sent.length / 2 }, (_, pair) => [sent[pair * 2], sent[pair * 2 + 1]]);
+  expect(Object.fromEntries(named)).toEqual({
     ...ce,
     'ce-slot': '0a7',
     'ce-time': '2026-01-01T00:00:00Z',
     'content-type': 'application/json',
-    'content-length': '7',
     traceparent: '00-a-b-01',
   });
 });
@@ -48,7 +49,8 @@ test('a structured event is taken apart; data may be JSON, text or base64', () =
   expect(structured({ data: 'hi', datacontenttype: 'text/plain' }).data.toString()).toBe('hi');
   expect(structured({ data_base64: 'aGk=' }).data.toString()).toBe('hi');
   expect(structured({}).data).toHaveLength(0);
-  expect(httpHeaders(structured({ subject: 'Zürich ☃' }), {})['ce-subject']).toBe('Zürich %E2%98%83');
+  const headers = httpHeaders(structured({ subject: 'Zürich ☃' }), {});
+  expect(headers[headers.indexOf('ce-subject') + 1]).toBe('Zürich %E2%98%83');
 });
 
 test.each([

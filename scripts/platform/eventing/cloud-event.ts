@@ -86,14 +86,14 @@ function structured(body: Buffer): CloudEvent {
 // What a header cannot hold is percent-encoded, as the HTTP binding has it; a structured event may bring anything.
 const NO_HEADER_TEXT = /[^\t\u0020-\u007e\u0080-\u00ff]/gu;
 
-/** Headers of a binary-mode request. */
-export function httpHeaders(event: CloudEvent, trace: MessageTrace): Record<string, string> {
-  const headers: Record<string, string> = { 'content-length': String(event.data.length) };
-  for (const [name, value] of Object.entries(event.attributes))
-    headers[`ce-${name}`] = value.replaceAll(NO_HEADER_TEXT, encodeURIComponent);
-  if (event.contentType !== undefined) headers['content-type'] = event.contentType;
-  if (trace.traceparent) headers['traceparent'] = trace.traceparent;
-  if (trace.tracestate) headers['tracestate'] = trace.tracestate;
+/** Headers of a binary-mode request, as flat name-value pairs. */
+export function httpHeaders({ attributes, contentType }: CloudEvent, trace: MessageTrace): string[] {
+  const headers: string[] = [];
+  for (const name of Object.keys(attributes))
+    headers.push(`ce-${name}`, (attributes[name] ?? '').replaceAll(NO_HEADER_TEXT, encodeURIComponent));
+  if (contentType !== undefined) headers.push('content-type', contentType);
+  if (trace.traceparent) headers.push('traceparent', trace.traceparent);
+  if (trace.tracestate) headers.push('tracestate', trace.tracestate);
   return headers;
 }
 
@@ -115,17 +115,16 @@ export function publishOptions({ attributes, contentType }: CloudEvent, trace: M
 
 const TRACE = new Set(['traceparent', 'tracestate']);
 
+const BESIDE = new Set([...TRACE, 'content-type']);
+const attributeIn = (name: string): string => name.toLowerCase().replace(/^ce-/, '');
+
 /** The way back. RabbitMQ's own `x-` headers are no attributes; the trace travels beside them. */
 export function eventFromMessage(message: Message): { event: CloudEvent; trace: MessageTrace } {
-  const {
-    'content-type': _,
-    traceparent,
-    tracestate,
-    ...headers
-  } = (message.properties.headers ?? {}) as Record<string, unknown>;
+  const headers = (message.properties.headers ?? {}) as Record<string, unknown>;
+  const { traceparent, tracestate } = headers;
   const attributes: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers))
-    if (!name.startsWith('x-')) attributes[name.toLowerCase().replace(/^ce-/, '')] = String(value);
+  for (const name of Object.keys(headers))
+    if (!BESIDE.has(name) && !name.startsWith('x-')) attributes[attributeIn(name)] = String(headers[name]);
   const contentType = (message.properties.contentType as string | undefined) || undefined;
   const trace = {
     traceparent: traceparent as string | undefined,

@@ -70,7 +70,7 @@ export const connectionOptions = (value: string): string[] =>
  */
 export function requestHeaders(request: IncomingMessage, dropped?: ReadonlySet<string>): string[] {
   const passed: string[] = [];
-  const named = namedBy(request);
+  const named = namedBy(request.headers.connection);
   const raw = request.rawHeaders;
   for (let i = 0; i < raw.length; i += 2) {
     const name = raw[i] as string;
@@ -82,11 +82,10 @@ export function requestHeaders(request: IncomingMessage, dropped?: ReadonlySet<s
   return passed;
 }
 
-/** The same of an answer, whose length, if it has one, is what its reader has held it to. */
-export function answerHeaders(answer: IncomingMessage): string[] {
+/** The same of an answer, whose length, if it has one, is what its reader has held it to. @param raw as they came */
+export function answerHeaders(raw: readonly string[], connection: string | undefined): string[] {
   const passed: string[] = [];
-  const named = namedBy(answer);
-  const raw = answer.rawHeaders;
+  const named = namedBy(connection);
   for (let i = 0; i < raw.length; i += 2) {
     const name = raw[i] as string;
     const key = name.toLowerCase();
@@ -95,7 +94,7 @@ export function answerHeaders(answer: IncomingMessage): string[] {
   return passed;
 }
 
-function namedBy({ headers: { connection } }: IncomingMessage): ReadonlySet<string> | undefined {
+function namedBy(connection: string | undefined): ReadonlySet<string> | undefined {
   if (connection === undefined || connection === 'close' || connection === 'keep-alive') return undefined;
   return new Set(connectionOptions(connection).filter((name) => !isProtected(name)));
 }

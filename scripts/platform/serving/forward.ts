@@ -1,10 +1,12 @@
 /** Sends a request on to a process of a Service and its answer back, streaming both ways. */
-import { type ClientRequest, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { type IncomingHttpHeaders, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import type { Dispatcher } from 'undici';
 import { discard } from '../http/whole-body.ts';
 import { framingHeaders, hasBody } from '../http/framing.ts';
 import { answerHeaders } from '../http/forwarded-headers.ts';
 import type { Pool } from './process-pool.ts';
 import { HOST, type Replica } from './replica.ts';
+import { rawHeadersOf, type WholeRequest } from './upstream.ts';
 import { NoProcess } from './waiting-line.ts';
 
 /** An answer of the platform itself, in Envoy's words: `flag` is its response flag, `details` its response code details. */
@@ -86,12 +88,19 @@ const TOO_MANY_STREAMS: ForwardRefusal = {
   details: 'streams_of_one_address',
   body: 'too many streams',
 };
+/** A header or path that Node takes from a client and does not send itself. */
+const UNSENDABLE = { status: 400, flag: 'DPE', details: 'http1.codec_error' };
 const TIMED_OUT: ForwardRefusal = {
   status: 504,
   flag: 'UT',
   details: 'response_timeout',
   body: 'upstream request timeout',
 };
+
+/** Nobody is there any more who would read the answer. */
+const NOT_WANTED = new Error('not wanted any more');
+/** What undici says of a request that it does not send. */
+const NEVER_SENT = new Set(['UND_ERR_INVALID_ARG', 'UND_ERR_NOT_SUPPORTED']);
 
 class Exchange {
   readonly #req: IncomingMessage;
@@ -101,7 +110,9 @@ class Exchange {
   readonly #what: Forwarded;
   readonly #from = performance.now();
   #timer: NodeJS.Timeout;
-  #upstream: ClientRequest | undefined;
+  #upstream: { destroy(): void } | undefined;
+  /** Of the answer, where it says so. */
+  #length: number | undefined;
   #isStream = false;
   #over = false;
 
@@ -122,28 +133,62 @@ class Exchange {
   }
 
   send(): void {
-    const { agent, port } = this.#replica;
     const { path, body } = this.#what;
     const req = this.#req;
     const headers = [...this.#what.headers, ...framingHeaders(req, body)];
-    let upstream: ClientRequest;
+    // An expectation is something that undici does not send.
+    if ((body === undefined && hasBody(req)) || req.headers.expect !== undefined) this.#pipe(path, headers, body);
+    else this.#sendWhole({ path, headers, method: req.method ?? 'GET', body: body ?? null });
+  }
+
+  #pipe(path: string, headers: string[], body: Buffer | undefined): void {
+    const req = this.#req;
+    const { upstream, port } = this.#replica;
     try {
-      upstream = request({ agent, host: HOST, port, method: req.method, path, headers, setHost: false });
+      const { agent } = upstream;
+      const sent = request({ agent, host: HOST, port, method: req.method, path, headers, setHost: false });
+      this.#upstream = sent;
+      sent.once('response', (answer) => this.#answered(answer));
+      sent.on('error', (error: NodeJS.ErrnoException) => this.#failed(error));
+      if (body || !hasBody(req)) sent.end(body);
+      else {
+        // Node keeps the head back until something follows; what can be answered without the body must not wait for it. Its own
+        // flushHeaders would send bytes above 127 as UTF-8.
+        if (req.readableLength === 0) sent.write('', 'latin1');
+        req.pipe(sent);
+      }
     } catch (error) {
-      // A header or path that Node takes from a client and does not send itself.
-      this.#refuse({ status: 400, flag: 'DPE', details: 'http1.codec_error', body: (error as Error).message });
-      return;
+      this.#refuse({ ...UNSENDABLE, body: (error as Error).message });
     }
-    this.#upstream = upstream;
-    upstream.once('response', (answer) => this.#answered(answer));
-    upstream.on('error', (error: NodeJS.ErrnoException) => this.#failed(error));
-    if (body) upstream.end(body);
-    else if (hasBody(req)) {
-      // Node keeps the head back until something follows; what can be answered without the body must not wait for it. Its own
-      // flushHeaders would send bytes above 127 as UTF-8.
-      if (req.readableLength === 0) upstream.write('', 'latin1');
-      req.pipe(upstream);
-    } else upstream.end();
+  }
+
+  #sendWhole(whole: WholeRequest): void {
+    const res = this.#res;
+    this.#replica.upstream.dispatch(whole, {
+      onRequestStart: (controller) => {
+        this.#upstream = { destroy: () => controller.abort(NOT_WANTED) };
+        if (this.#over) controller.abort(NOT_WANTED);
+      },
+      onResponseStart: (controller, status, headers) => {
+        if (status >= 200 && !this.#over) this.#begin(status, headers, rawHeadersOf(controller));
+      },
+      onResponseData: (controller, chunk) => this.#pass(controller, chunk),
+      onResponseEnd: () => {
+        if (!res.writableEnded) res.end();
+      },
+      onResponseError: (_controller, error) => this.#failed(error),
+    });
+  }
+
+  /** An answer that is there as a whole goes out in one write with its head: as a text of bytes, or Node would make two of it. */
+  #pass(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    const res = this.#res;
+    if (this.#over) return;
+    if (chunk.length === this.#length) res.end(chunk.toString('latin1'), 'latin1');
+    else if (!res.write(chunk)) {
+      controller.pause();
+      res.once('drain', () => controller.resume());
+    }
   }
 
   // Answered before the body's end: a client that is still sending is read on, or it would see a reset instead.
@@ -170,24 +215,36 @@ class Exchange {
       return;
     }
     answer.on('error', () => res.destroy());
-    if (answer.headers['content-type']?.startsWith('text/event-stream')) {
+    if (this.#begin(answer.statusCode ?? 502, answer.headers, answer.rawHeaders)) answer.pipe(res);
+  }
+
+  /** @returns false when the answer is not passed on */
+  #begin(status: number, headers: IncomingHttpHeaders, raw: readonly string[]): boolean {
+    const res = this.#res;
+    if (headers['content-type']?.startsWith('text/event-stream')) {
       if (this.#what.openStream?.() === false) {
         this.#refuse(TOO_MANY_STREAMS);
-        return;
+        return false;
       }
       this.#isStream = true;
       this.#replica.streams += 1;
     }
-    const headers = answerHeaders(answer);
+    const passed = answerHeaders(raw, headers.connection);
     res.sendDate = false;
-    res.writeHead(answer.statusCode ?? 502, this.#what.shape?.(headers) ?? headers);
+    res.writeHead(status, this.#what.shape?.(passed) ?? passed);
     // A stream of events must be seen to begin; where the length is known, the body follows at once.
-    if (answer.headers['content-length'] === undefined) res.flushHeaders();
-    answer.pipe(res);
+    const length = headers['content-length'];
+    if (length === undefined) res.flushHeaders();
+    else this.#length = Number(length);
+    return true;
   }
 
   #failed(error: NodeJS.ErrnoException): void {
     if (this.#over) return;
+    if (NEVER_SENT.has(error.code ?? '')) {
+      this.#refuse({ ...UNSENDABLE, body: error.message });
+      return;
+    }
     if (this.#res.headersSent) {
       this.#res.destroy();
       return;

@@ -1,7 +1,8 @@
 /** A POST from the platform itself (dispatcher, PingSource) to a Service or an address, its answer read whole. */
-import { Agent, type IncomingHttpHeaders, request } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Dispatcher } from 'undici';
 import type { Pool } from './process-pool.ts';
-import { HOST, type Replica } from './replica.ts';
+import { Upstream } from './upstream.ts';
 
 export interface PostAnswer {
   status: number;
@@ -11,7 +12,8 @@ export interface PostAnswer {
 
 export interface Posted {
   path: string;
-  headers: Record<string, string>;
+  /** Flat name-value pairs, without Host and what frames the body. */
+  headers: string[];
   body: Buffer;
   /** A bound on the whole exchange, waiting for a process included; 0 is none but the Service's own. */
   timeoutMs: number;
@@ -19,7 +21,9 @@ export interface Posted {
 }
 
 const LONGEST_ANSWER = 1024 * 1024;
-const outside = new Agent({ keepAlive: true, timeout: 4000 });
+const NOTHING: Buffer = Buffer.alloc(0);
+/** Addresses outside are few: those that the manifests name. */
+const outside = new Map<string, Upstream>();
 
 /** Posts to a Service from inside the mesh. Throws when there is no answer. */
 export async function postToService(pool: Pool, what: Posted): Promise<PostAnswer> {
@@ -29,7 +33,7 @@ export async function postToService(pool: Pool, what: Posted): Promise<PostAnswe
     if (what.signal.aborted) throw new Error('stopped');
     const left = Math.min(deadline - performance.now(), pool.spec.timeoutMs);
     return await exchange(
-      replica,
+      replica.upstream,
       { ...what, timeoutMs: Math.max(1, left) },
       `${pool.spec.name}.${pool.spec.namespace}.svc.cluster.local`,
     );
@@ -40,41 +44,51 @@ export async function postToService(pool: Pool, what: Posted): Promise<PostAnswe
 
 /** Posts to an address outside the manifests. */
 export function postToUrl(url: string, what: Posted): Promise<PostAnswer> {
-  const { hostname, port, pathname, host } = new URL(url);
-  return exchange({ agent: outside, port: Number(port || 80), hostname }, { ...what, path: pathname }, host);
+  const { origin, pathname, host } = new URL(url);
+  const upstream = outside.get(origin) ?? new Upstream(origin);
+  outside.set(origin, upstream);
+  return exchange(upstream, { ...what, path: pathname }, host);
 }
 
-function exchange(
-  to: Pick<Replica, 'agent' | 'port'> & { hostname?: string },
-  what: Posted,
-  host: string,
-): Promise<PostAnswer> {
+function exchange(upstream: Upstream, what: Posted, host: string): Promise<PostAnswer> {
+  const { path, body, timeoutMs, signal } = what;
   const { promise, resolve, reject } = Promise.withResolvers<PostAnswer>();
-  const req = request({
-    agent: to.agent,
-    host: to.hostname ?? HOST,
-    port: to.port,
-    method: 'POST',
-    path: what.path,
-    headers: { host, ...what.headers },
-    signal: what.signal,
-  });
-  const timer = what.timeoutMs > 0 ? setTimeout(() => req.destroy(new Error('timed out')), what.timeoutMs) : undefined;
-  req.once('error', reject);
-  req.once('close', () => clearTimeout(timer));
-  req.once('response', (answer) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    answer.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size <= LONGEST_ANSWER) chunks.push(chunk);
-      else req.destroy(new Error('the answer is too long'));
-    });
-    answer.once('error', reject);
-    answer.once('end', () =>
-      resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(chunks) }),
-    );
-  });
-  req.end(what.body);
+  let controller: Dispatcher.DispatchController | undefined;
+  let failure: Error | undefined;
+  const cut = (error: Error): void => {
+    failure = error;
+    controller?.abort(error);
+    end(() => reject(error));
+  };
+  const stopped = (): void => cut(new Error('stopped'));
+  const timer = timeoutMs > 0 ? setTimeout(() => cut(new Error('timed out')), timeoutMs) : undefined;
+  const end = (settle: () => void): void => {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', stopped);
+    settle();
+  };
+  signal.addEventListener('abort', stopped);
+  const answer: PostAnswer = { status: 0, headers: {}, body: NOTHING };
+  let size = 0;
+  upstream.dispatch(
+    { method: 'POST', path, headers: ['Host', host, ...what.headers], body },
+    {
+      onRequestStart: (started) => {
+        controller = started;
+        if (failure) started.abort(failure);
+      },
+      onResponseStart: (_controller, status, headers) => {
+        answer.status = status;
+        answer.headers = headers;
+      },
+      onResponseData: (_controller, chunk) => {
+        size += chunk.length;
+        if (size > LONGEST_ANSWER) cut(new Error('the answer is too long'));
+        else answer.body = answer.body === NOTHING ? chunk : Buffer.concat([answer.body, chunk]);
+      },
+      onResponseEnd: () => end(() => resolve(answer)),
+      onResponseError: (_controller, error) => end(() => reject(error)),
+    },
+  );
   return promise;
 }

@@ -1,11 +1,11 @@
 /** One process of a Service: what a pod is on the cluster. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { Agent } from 'node:http';
 import { readLines } from './lines.ts';
 import { releasePort, takePort } from '../../servers/ports.ts';
 import { Busyness } from './spare-cores.ts';
 import { isUp } from './probe.ts';
+import { Upstream } from './upstream.ts';
 
 /** Everything a process needs to be started. */
 export interface ReplicaOptions {
@@ -26,21 +26,13 @@ export const START_DEADLINE_MS = 30_000;
 /** Between SIGTERM and SIGKILL: time to flush an outbox and close pools. */
 const TERMINATION_GRACE_MS = 10_000;
 const KEPT_LINES = 8;
-// Below Node's own 5 s of keep-alive, so that no request is sent into a connection the process is closing.
-const IDLE_SOCKET_MS = 4000;
 
 /** Ends a process with its parent even when that is killed (util-linux; part of every Debian and Ubuntu). */
 export const SETPRIV = ['/usr/bin/setpriv', '/bin/setpriv'].find((file) => existsSync(file));
 
 /** A running process, its connections, and how many requests it has. */
 export class Replica {
-  readonly agent = new Agent({
-    keepAlive: true,
-    keepAliveMsecs: 10_000,
-    maxFreeSockets: 256,
-    scheduling: 'lifo',
-    timeout: IDLE_SOCKET_MS,
-  });
+  readonly upstream: Upstream;
   readonly port: number;
   readonly pid: number;
   readonly busyness: Busyness;
@@ -59,6 +51,7 @@ export class Replica {
   private constructor(child: ChildProcess, port: number, options: ReplicaOptions) {
     this.#child = child;
     this.port = port;
+    this.upstream = new Upstream(`http://${HOST}:${port}`);
     this.pid = child.pid ?? 0;
     this.busyness = new Busyness(this.pid);
     const { promise, resolve } = Promise.withResolvers<string>();
@@ -116,7 +109,7 @@ export class Replica {
     if (this.inFlight > this.streams)
       await within(waitMs, new Promise<void>((resolve) => (this.#drained = resolve)), this.exited);
     // Those in use have streams, whose last word is yet to come.
-    for (const socket of Object.values(this.agent.freeSockets).flat()) socket?.destroy();
+    this.upstream.closeIdle();
     this.#child.kill('SIGTERM');
     await within(TERMINATION_GRACE_MS, this.exited);
     this.kill();
@@ -130,7 +123,7 @@ export class Replica {
   #ended(reason: string, resolve: (reason: string) => void): void {
     if (this.state === 'gone') return;
     this.state = 'gone';
-    this.agent.destroy();
+    this.upstream.destroy();
     releasePort(this.port);
     resolve(reason);
   }
