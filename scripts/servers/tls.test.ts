@@ -1,159 +1,33 @@
 /** TLS to given servers: who asks for it speaks with the right one, or with none. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createServer, type Server } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { releasePort, takePort } from './ports.ts';
 import { closeQuietly, rabbitLink } from '../platform/eventing/rabbit.ts';
-import { type Certificate, makeAuthority } from '../testing/servers/certificates.ts';
+import { makeAuthorities, startTlsServers, type TlsUrls } from '../testing/servers/tls-servers.ts';
 import { shared } from '../testing/test-program.ts';
-import { until } from '../testing/until.ts';
 import { amqpAnswers, checkGiven, mysqlAnswers, redisAnswers } from './answer.ts';
-import { findProgram, thisMachine } from './machine.ts';
-import { startServers } from './start-servers.ts';
-import { serverUrl, serverUrls } from '../testing/servers/of-run.ts';
-
-const folder = realpathSync(mkdtempSync(join(tmpdir(), 'seatmesh-tls-')));
-chmodSync(folder, 0o711);
-const ours = makeAuthority(folder, 'ours');
-const theirs = makeAuthority(folder, 'theirs');
-const children: ChildProcess[] = [];
-const closing: Server[] = [];
+import { serverUrls } from '../testing/servers/of-run.ts';
 
 const KINDS = ['MYSQL', 'REDIS', 'AMQP'] as const;
 type Kind = (typeof KINDS)[number];
 const ANSWERS = { MYSQL: mysqlAnswers, REDIS: redisAnswers, AMQP: amqpAnswers };
-/** URLs of servers with a certificate for `localhost`, for another name, and without TLS. */
-const urls = {} as Record<Kind, { good: string; otherName: string; plain: string }>;
+const { folder, ours, theirs } = makeAuthorities();
+let urls: TlsUrls;
+let stop: () => Promise<void>;
 
 beforeAll(async () => {
-  const [good, other] = [ours.certify('localhost'), ours.certify('elsewhere.example')];
-  urls.MYSQL = await mysqls(good, other);
-  urls.REDIS = { ...(await pair(redisWith, good, other)), plain: tlsUrl(await serverUrl('redis'), 'rediss:') };
-  urls.AMQP = { ...(await pair(amqpWith, good, other)), plain: tlsUrl(await serverUrl('amqp'), 'amqps:') };
+  ({ urls, stop } = await startTlsServers({ folder, ours }));
 }, 120_000);
 afterEach(() => {
   for (const kind of KINDS) delete process.env[`${kind}_CA_FILE`];
   delete process.env['CA_FILE'];
 });
 afterAll(async () => {
-  for (const server of closing) server.close();
-  for (const child of children) {
-    if (child.exitCode !== null) continue;
-    child.kill('SIGKILL');
-    await once(child, 'exit');
-  }
+  await stop?.();
   rmSync(folder, { recursive: true, force: true });
 });
-
-function tlsUrl(url: string, protocol: string, port?: number): string {
-  const plain = new URL(url);
-  return `${protocol}//${plain.username}:${plain.password}@localhost:${port ?? plain.port}`;
-}
-
-async function pair(open: (certificate: Certificate) => Promise<string>, good: Certificate, other: Certificate) {
-  return { good: await open(good), otherName: await open(other) };
-}
-
-/** MariaDB or MySQL on data that a private server has begun. */
-async function mysqls(good: Certificate, other: Certificate): Promise<(typeof urls)['MYSQL']> {
-  const open = async (certificate: Certificate, name: string): Promise<string> => {
-    const dataDir = join(folder, name);
-    const begun = await startServers({ dataDir, throwaway: true, env: {}, only: ['mysql'], say: () => {} });
-    await begun.stop();
-    const data = join(dataDir, 'mariadb/data');
-    const port = await takePort('127.0.0.1');
-    const { uid, gid } = statSync(data);
-    const tls = [`--ssl-ca=${ours.ca}`, `--ssl-cert=${certificate.cert}`, `--ssl-key=${certificate.key}`];
-    const settings = [
-      '--bind-address=127.0.0.1',
-      '--socket=',
-      '--skip-name-resolve',
-      '--skip-log-bin',
-      '--loose-mysqlx=OFF',
-    ];
-    const program = findProgram(thisMachine(), 'mariadbd', 'mysqld') ?? '';
-    const account = uid === 0 ? ['--user=root'] : [];
-    const args = ['--no-defaults', `--datadir=${data}`, `--port=${port}`, ...account, ...settings, ...tls];
-    children.push(spawn(program, args, { stdio: 'ignore', cwd: join(dataDir, 'mariadb'), uid, gid }));
-    releasePort(port);
-    await until(
-      'MySQL answers',
-      () =>
-        mysqlAnswers(begun.mysqlUrl.replace(/:\d+$/, `:${port}`)).then(
-          () => true,
-          () => false,
-        ),
-      60_000,
-    );
-    return tlsUrl(begun.mysqlUrl, 'mysql:', port);
-  };
-  return {
-    good: await open(good, 'mysql-good'),
-    otherName: await open(other, 'mysql-other'),
-    plain: tlsUrl(await serverUrl('mysql'), 'mysql:'),
-  };
-}
-
-async function redisWith({ cert, key }: Certificate): Promise<string> {
-  const port = await takePort('127.0.0.1');
-  const program = findProgram(thisMachine(), 'redis-server', 'valkey-server') ?? '';
-  const settings = [
-    '--bind',
-    '127.0.0.1',
-    '--port',
-    '0',
-    '--tls-port',
-    String(port),
-    '--save',
-    '',
-    '--requirepass',
-    'open',
-  ];
-  const tls = [
-    '--tls-cert-file',
-    cert,
-    '--tls-key-file',
-    key,
-    '--tls-ca-cert-file',
-    ours.ca,
-    '--tls-auth-clients',
-    'no',
-  ];
-  children.push(spawn(program, [...settings, ...tls], { stdio: 'ignore', cwd: folder }));
-  releasePort(port);
-  await until('Redis listens', () => listens(port));
-  return `rediss://:open@localhost:${port}`;
-}
-
-/** AMQPS is AMQP within TLS: here it ends in front of the broker, as at a load balancer. */
-async function amqpWith({ cert, key }: Certificate): Promise<string> {
-  const { port } = new URL(await serverUrl('amqp'));
-  const server = createServer({ cert: readFileSync(cert), key: readFileSync(key) }, (socket) => {
-    const inner = connect(Number(port), '127.0.0.1');
-    for (const [from, to] of [
-      [socket, inner],
-      [inner, socket],
-    ] as const)
-      from.on('error', () => to.destroy()).pipe(to);
-  });
-  server.on('tlsClientError', () => {});
-  closing.push(server);
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  return tlsUrl(await serverUrl('amqp'), 'amqps:', (server.address() as { port: number }).port);
-}
-
-async function listens(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => resolve(true));
-    socket.once('error', () => resolve(false));
-    socket.once('connect', () => socket.destroy());
-  });
-}
 
 const check = (kind: Kind, url: string, ca?: string): Promise<void> => {
   if (ca !== undefined) process.env[`${kind}_CA_FILE`] = ca;

@@ -23,19 +23,21 @@ import type { OrderRecord } from '../store.ts';
 
 const LONG = { holdMs: 60_000, holdMaxMs: 120_000 };
 const section = { id: 'A', name: 'A', kind: 'general', priceCategory: 'P1', capacity: 12 };
-
 let shard: TestShard;
 let context: Context;
 let holdQueue: HoldQueue;
+
 beforeAll(async () => {
   shard = await openShard();
   holdQueue = new HoldQueue(shard.redis);
   context = { cache: { redis: shard.redis, ready: async () => true, close: async () => {} } } as unknown as Context;
 });
+
 afterAll(() => shard.close());
 
 const publish = async (capacity = 12): Promise<EventOnSale> =>
   eventOnSale(await shard.publish({ chart: { sections: [{ ...section, capacity }] } }));
+
 const claim = (onSale: EventOnSale, buyer: string, hold: string, seats: number[], times: HoldTimes) =>
   holdQueue.hold(onSale, { seats }, { buyer, holdId: hold, times });
 
@@ -44,6 +46,7 @@ async function redisNow(): Promise<number> {
   const [seconds, micros] = await shard.redis.time();
   return Number(seconds) * 1_000 + Number(micros) / 1_000;
 }
+
 const expired = (onSale: EventOnSale) =>
   expect
     .poll(async () => Math.max(0, ...(await snapshotOf(shard, onSale)).expiry.values()) - (await redisNow()), {
@@ -213,47 +216,6 @@ test('a hold whose seat was sold past Redis ends without freeing it, released or
   expect([owners.get(1), owners.get(2), [...holds.keys()]]).toEqual([`s${sold.id}`, `s${sold.id}`, ['next']]);
   expect(marked).toEqual(new Set([1, 2]));
 });
-
-test('a free seat that was sold past Redis since is not freed by a repair that began before', async () => {
-  const onSale = await publish();
-  const eventId = onSale.event.id;
-  await rebuildSeats(shard.redis, shard.pool, eventId);
-  const first = draft(onSale, 'ada', [1]);
-  await commit(shard, onSale, first);
-  await live.markSold(shard.redis, shard.pool, eventId, [{ holdId: '', orderId: first.id, seats: [1] }]);
-  await cancelOnly(shard, onSale, first);
-  let once = false;
-  const paused = interrupted(shard.pool, async () => {
-    if (once) return;
-    once = true;
-    const next = draft(onSale, 'ben', [1]);
-    await commit(shard, onSale, next);
-    await live.markSold(shard.redis, shard.pool, eventId, [{ holdId: '', orderId: next.id, seats: [1] }]);
-  });
-  await live.settleSeats(shard.redis, paused, eventId, [1]);
-  expect((await snapshotOf(shard, onSale)).sold).toEqual(new Set([1]));
-});
-
-test('a rebuild ends while orders go on, and has every one of them', async () => {
-  const capacity = 30_000;
-  const onSale = await publish(capacity);
-  const eventId = onSale.event.id;
-  for (let from = 0; from < capacity - 1_000; from += 1_000) {
-    const values = Array.from({ length: 1_000 }, (_, index) => [eventId, from + index, 'ord_001_old']);
-    await shard.pool.query('INSERT INTO seat_claims (event_id, seat, order_id) VALUES ?', [values]);
-  }
-  const rebuilt = new AbortController();
-  const selling = (async () => {
-    for (let seat = capacity - 1; !rebuilt.signal.aborted && seat > capacity - 900; seat--) {
-      const order = draft(onSale, 'ada', [seat]);
-      await commit(shard, onSale, order);
-      await live.markSold(shard.redis, shard.pool, eventId, [{ holdId: '', orderId: order.id, seats: seatsOf(order) }]);
-    }
-  })();
-  await rebuildSeats(shard.redis, shard.pool, eventId).finally(() => rebuilt.abort());
-  await selling;
-  expect(await errorsOf(shard, onSale)).toEqual([]);
-}, 20_000);
 
 test('a section is not called full because of holds that have expired, however many', async () => {
   const onSale = await publish(1_200);

@@ -1,9 +1,7 @@
 /** What every answer has, and what is said of what a path takes: of a small function, from source and bundled. */
 import { isDeepStrictEqual } from 'node:util';
-import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { request } from 'undici';
-import { originList } from '../http/cross-origin.ts';
 import { KINDS, type RunningProgram, shared, writeProgram } from '../../../scripts/testing/test-program.ts';
 import { rawRequest } from '../../../scripts/testing/raw-request.ts';
 
@@ -40,92 +38,26 @@ const program = `
   ] });`;
 
 let written: Awaited<ReturnType<typeof writeProgram>>;
+
 beforeAll(async () => {
   written = await writeProgram(program);
 });
-afterAll(() => written.remove());
 
+afterAll(() => written.remove());
 const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
 const JSON_TYPE = { 'content-type': 'application/json' };
-
 const problemOf = ({ bytes }: { bytes: Buffer }) => JSON.parse(bytes.toString()) as Record<string, unknown>;
 
 const left = (remaining: number, name = 'things') =>
   expect.stringMatching(new RegExp(`^"${name}";r=${remaining};t=(60|59|58)$`));
 
-describe('of other origins', () => {
-  const APP = 'https://app.example.com';
-  const LIST = `https://other.example.com, ${APP}`;
-  const running = new Map<string, RunningProgram>();
-  beforeAll(async () => {
-    for (const origins of [LIST, '*', ''])
-      running.set(origins, await written.start('bundle', { CORS_ORIGINS: origins }));
-  });
-  afterAll(() => running.forEach((one) => one.stop()));
-
-  const ask = async (origins: string, method: string, path: string, headers: Record<string, string> = {}) => {
-    const answer = await request(`http://127.0.0.1:${running.get(origins)?.port}${path}`, { method, headers });
-    await answer.body.dump();
-    const { 'access-control-allow-origin': origin, 'access-control-expose-headers': exposed, vary } = answer.headers;
-    return { status: answer.statusCode, headers: answer.headers, told: [origin, exposed?.includes('ratelimit'), vary] };
-  };
-
-  test('a page may read every answer, whatever its status, if its origin is in the list; who keeps answers is told', async () => {
-    for (const [path, status, vary] of [
-      ['/things/one', 200, 'origin, accept-encoding'],
-      ['/nothing', 404, 'origin'],
-      ['/things/one?x=1', 422, 'origin'],
-    ] as const) {
-      expect(await ask(LIST, 'GET', path, { origin: APP })).toMatchObject({ status, told: [APP, true, vary] });
-      for (const headers of [{ origin: 'https://app.example.com.evil.example' }, { origin: 'null' }, {}])
-        expect((await ask(LIST, 'GET', path, headers)).told).toEqual([undefined, undefined, vary]);
-    }
-  });
-
-  test('any origin with *, none with an empty list', async () => {
-    expect((await ask('*', 'GET', '/things/one', { origin: APP })).told).toEqual(['*', true, 'accept-encoding']);
-    expect((await ask('', 'GET', '/things/one', { origin: APP })).told).toEqual([
-      undefined,
-      undefined,
-      'accept-encoding',
-    ]);
-  });
-
-  test('a preflight is told methods and headers; one of another origin is not', async () => {
-    const preflight = {
-      'access-control-request-method': 'POST',
-      'access-control-request-headers': 'authorization,idempotency-key',
-    };
-    const { status, headers, told } = await ask(LIST, 'OPTIONS', '/things', { origin: APP, ...preflight });
-    expect([status, told[0]]).toEqual([204, APP]);
-    expect(headers).toMatchObject({
-      'access-control-allow-methods': 'POST, OPTIONS',
-      'access-control-allow-headers': expect.stringMatching(/authorization.*idempotency-key/),
-      'access-control-max-age': '7200',
-    });
-    expect(headers).not.toHaveProperty('access-control-allow-credentials');
-    const other = await ask(LIST, 'OPTIONS', '/things', { origin: 'https://evil.example', ...preflight });
-    expect(Object.keys(other.headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
-  });
-
-  test.each([
-    'https://app.example.com/',
-    'app.example.com',
-    'https://App.example.com',
-    'https://a.example:443',
-    '*, https://a.example',
-    'null',
-    'https://*.example.com',
-  ])('a function does not start with %j', (text) => {
-    expect(originList.safeParse(text).success).toBe(false);
-  });
-});
-
 describe.each(KINDS)('from %s', (kind) => {
   let running: RunningProgram;
+
   beforeAll(async () => {
     running = await written.start(kind);
   });
+
   afterAll(() => running.stop());
 
   const ask = async (
@@ -237,97 +169,6 @@ describe.each(KINDS)('from %s', (kind) => {
     expect(
       (await refusalOf({ 'content-type': 'Application/JSON; Charset="UTF-8"', 'content-encoding': 'identity' }))[0],
     ).toBe(500);
-  });
-
-  test('a long answer comes in the coding that its caller likes, with a tag of its own; a short one as it is', async () => {
-    const plain = await ask('GET', '/things/one?size=1000');
-    expect([plain.headers['content-encoding'], plain.headers['vary'], plain.headers['etag']]).toEqual([
-      undefined,
-      'accept-encoding',
-      '"t1"',
-    ]);
-    for (const [accept, coding, decode] of [
-      ['gzip', 'gzip', gunzipSync],
-      ['gzip, deflate, br', 'br', brotliDecompressSync],
-    ] as const) {
-      const answer = await ask('GET', '/things/one?size=1000', { headers: { 'accept-encoding': accept } });
-      const { 'content-encoding': sent, 'content-length': length, etag, vary } = answer.headers;
-      expect([sent, etag, vary, Number(length)]).toEqual([
-        coding,
-        `"t1;${coding}"`,
-        'accept-encoding',
-        answer.bytes.length,
-      ]);
-      expect(decode(answer.bytes)).toEqual(plain.bytes);
-      expect(answer.bytes.length).toBeLessThan(200);
-      const head = await ask('HEAD', '/things/one?size=1000', { headers: { 'accept-encoding': accept } });
-      expect([head.headers['content-length'], head.headers['etag']]).toEqual([length, etag]);
-    }
-    const short = await ask('GET', '/things/one', { headers: { 'accept-encoding': 'br' } });
-    expect([short.headers['content-encoding'], short.headers['etag']]).toEqual([undefined, '"t1"']);
-  });
-
-  test('a file is compressed as it is made, to its last line', async () => {
-    const plain = await ask('GET', '/file');
-    expect([plain.headers['content-encoding'], plain.headers['vary']]).toEqual([undefined, 'accept-encoding']);
-    expect(plain.bytes.toString()).toMatch(/^(?:a line, another\r\n){20000}last line$/);
-    for (const [accept, decode] of [
-      ['gzip', gunzipSync],
-      ['br', brotliDecompressSync],
-    ] as const) {
-      const coded = await ask('GET', '/file', { headers: { 'accept-encoding': accept } });
-      expect([coded.headers['content-encoding'], coded.bytes.length < 5_000]).toEqual([accept, true]);
-      expect(decode(coded.bytes).equals(plain.bytes)).toBe(true);
-      const head = await ask('HEAD', '/file', { headers: { 'accept-encoding': accept } });
-      expect([head.status, head.headers['content-encoding'], head.bytes.length]).toEqual([200, accept, 0]);
-    }
-  });
-
-  test('304 by the tag of any coding, which is then named again; by no other', async () => {
-    for (const tag of ['"t1"', '"t1;br"', '"t1;gzip"']) {
-      const answer = await ask('GET', '/things/one?size=1000', { headers: { 'if-none-match': `"x", W/${tag}` } });
-      expect([answer.status, answer.headers['etag'], answer.headers['vary']]).toEqual([304, tag, 'accept-encoding']);
-    }
-    for (const tag of ['"t1;zstd"', '"t2;br"', 't1'])
-      expect((await ask('GET', '/things/one', { headers: { 'if-none-match': tag } })).status).toBe(200);
-  });
-
-  const datesOf = async (headers: Record<string, string>, method = 'GET') => {
-    const answer = await ask(method, '/things/one', { headers });
-    return [answer.status, answer.headers['last-modified'], answer.headers['etag']];
-  };
-
-  test('304 since it was changed last, by a date in any of its three forms; a tag is asked first, and what is no date does not count', async () => {
-    const LAST = 'Fri, 14 May 2027 18:30:00 GMT';
-    for (const date of [
-      LAST,
-      'Friday, 14-May-27 18:30:00 GMT',
-      'Fri May 14 18:30:00 2027',
-      'Sat, 15 May 2027 00:00:00 GMT',
-    ])
-      expect([date, await datesOf({ 'if-modified-since': date })]).toEqual([date, [304, LAST, '"t1"']]);
-    for (const date of ['Fri, 14 May 2027 18:29:59 GMT', '2027-05-14T18:30:00Z', 'yesterday', ''])
-      expect([date, await datesOf({ 'if-modified-since': date })]).toEqual([date, [200, LAST, '"t1"']]);
-    expect((await datesOf({ 'if-modified-since': LAST, 'if-none-match': '"other"' }))[0]).toBe(200);
-    expect((await datesOf({ 'if-modified-since': 'Fri, 14 May 2021 18:30:00 GMT', 'if-none-match': '"t1"' }))[0]).toBe(
-      304,
-    );
-    expect((await datesOf({ 'if-modified-since': LAST }, 'HEAD'))[0]).toBe(304);
-    // A change has nothing to compare a date with.
-    expect((await datesOf({ 'if-unmodified-since': LAST }, 'DELETE'))[0]).toBe(412);
-    expect((await datesOf({ 'if-unmodified-since': 'yesterday' }, 'DELETE'))[0]).toBe(204);
-  });
-
-  test('an answer to a change is compressed when it is much longer; a problem never', async () => {
-    const headers = { 'accept-encoding': 'gzip' };
-    const codingOf = async (method: string, path: string) =>
-      (await ask(method, path, { headers })).headers['content-encoding'];
-    expect(await codingOf('POST', '/things?size=1000')).toBeUndefined();
-    expect(await codingOf('POST', '/things?size=2000')).toBe('gzip');
-    expect(await codingOf('GET', `/things/one?${'x'.repeat(3_000)}=1`)).toBeUndefined();
-    expect(
-      await codingOf('GET', `/things/one?${Array.from({ length: 20 }, (_, i) => `${i}${'x'.repeat(90)}`).join('&')}`),
-    ).toBeUndefined();
   });
 
   test('a limited route tells what its limits are and leave, with 429 of that which was passed; of what others share only that nothing is left', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RowDataPacket } from 'mysql2';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { newId, newUlid, slotOf } from '../../../functions/shared/ids.ts';
+import { newUlid } from '../../../functions/shared/ids.ts';
 import { openPool } from '../../../functions/shared/mysql/pool.ts';
 import { readShards, readShardMaps } from '../../platform/spec/shards.ts';
 import { databaseOn } from '../../system/databases/database-targets.ts';
@@ -14,6 +14,7 @@ import { publishOn } from '../../testing/events.ts';
 import { runScript, startScript } from '../../testing/run-script.ts';
 import { startTestSystem, type Person, type TestSystem } from '../../testing/test-system.ts';
 import { serverUrls } from '../../testing/servers/of-run.ts';
+import { shardOfUser, writeWrongRows } from '../../testing/wrong-rows.ts';
 
 const NOWHERE = 'mysql://nobody:secret@127.0.0.1:1/nowhere';
 const TABLES: readonly [shard: string, table: string][] = [
@@ -86,49 +87,9 @@ async function rowsIn([shard, table]: readonly [string, string]): Promise<string
   return rows.map((row) => `${shard} ${JSON.stringify(row)}`);
 }
 
-const shardOfUser = ({ id }: Person): 'u0' | 'u1' => (slotOf(id) < 0x800 ? 'u0' : 'u1');
 const cli = (args: string[] = [], env = {}) => runScript('reindex', [...args, '--data', folder], env);
 
-/** Everything that can be wrong, each once or twice. @returns how many rows */
-async function forge(): Promise<number> {
-  const [first, second] = events;
-  const [catalog, records] = [system.database('catalog'), system.database(shardOfUser(grace))];
-  const others = system.database(shardOfUser(ada));
-  const nowhere = newId('evt', 7);
-  const copy = async (table: string, pool: typeof catalog, changes: Record<string, unknown>, id: string, to = pool) => {
-    const key = table === 'order_records' ? 'order_id' : 'event_id';
-    const [[row]] = await pool.query<RowDataPacket[]>(`SELECT * FROM ${table} WHERE ${key} = ?`, [id]);
-    const columns = Object.entries({ ...row, ...changes }).filter(([name]) => name !== 'lasts_seconds'); // it is computed
-    await to.query(`INSERT INTO ${table} SET ?`, [Object.fromEntries(columns)]);
-  };
-  // What should not be there.
-  await copy('listings', catalog, { event_id: nowhere, version: 2_000_000_000 }, first);
-  await copy('listings', catalog, { event_id: 'forged' }, first);
-  await copy('listing_sales', catalog, { event_id: nowhere }, first);
-  await copy('order_records', records, { order_id: newId('ord', 7), version: 2_000_000_000 }, orders[0] ?? '');
-  await copy('order_records', records, { user_id: ada.id }, orders[0] ?? '', others);
-  // Of the same shard as the one whose order it is, before and after it.
-  for (const id of ['00000000000000000000000000', '7ZZZZZZZZZZZZZZZZZZZZZZZZZ'])
-    await copy('order_records', records, { user_id: `usr_${grace.id.slice(4, 7)}_${id}` }, orders[0] ?? '');
-  await copy('event_facts', records, { event_id: nowhere }, first);
-  // What is wrong.
-  const update = 'SET version = 2000000000, title = "Defaced" WHERE event_id = ?';
-  await catalog.query(`UPDATE listings ${update}`, [first]);
-  await catalog.query('UPDATE listing_sales SET version = 4000000000, seats_sold = 50 WHERE event_id = ?', [first]);
-  await records.query(`UPDATE event_facts ${update}`, [first]);
-  await records.query('UPDATE order_records SET version = 2000000000, total_cents = 1 WHERE order_id = ?', [orders[0]]);
-  // Of the right version, and yet wrong; and one that is behind.
-  await records.query("UPDATE order_records SET status = 'confirmed', cancelled_at = NULL WHERE order_id = ?", [
-    orders[1],
-  ]);
-  await catalog.query('UPDATE listing_sales SET version = version - 1, seats_sold = 0 WHERE event_id = ?', [second]);
-  await catalog.query("UPDATE listings SET status = 'published' WHERE event_id = ?", [drafted]);
-  // What is missing.
-  await catalog.query('DELETE FROM listings WHERE event_id = ?', [second]);
-  await records.query('DELETE FROM order_records WHERE order_id = ?', [orders[2]]);
-  await records.query('DELETE FROM event_facts WHERE event_id = ?', [second]);
-  return 18;
-}
+const forge = (): Promise<number> => writeWrongRows(system, { ada, grace, events, drafted, orders });
 
 test('0 when all is right, with nothing changed', async () => {
   const { code, output, errors } = await cli(['--dry-run']);

@@ -272,26 +272,3 @@ test('what is declared is taken: an empty query, no body with or without the typ
   for (const [name, sent, status] of taken)
     for (const entry of named(name)) expect([name, (await send(entry, sent)).status]).toEqual([name, status]);
 });
-
-test('through the gateway: an order is not cancelled by a request that means a seat of it, and says so wrongly', async () => {
-  const { body } = await system.ask('POST', `/v1/events/${ids['eventId']}/orders`, {
-    token: ada.token,
-    key: 'whole',
-    body: { seats: ['A-1-8', 'A-1-9'] },
-  });
-  const cancel = (ask: object) =>
-    system.ask('POST', `/v1/events/${ids['eventId']}/orders/${body.id}/cancel`, { token: ada.token, ...ask });
-  for (const meant of [
-    { seat: ['A-1-8'] },
-    { seats: 'A-1-8' },
-    { seats: [] },
-    { seats: null },
-    ['A-1-8'],
-    'A-1-8',
-    null,
-  ])
-    expect(await cancel({ body: meant })).toMatchObject({ status: 422, body: { code: 'invalid' } });
-  const [rows] = await system.database('e0').query('SELECT status FROM orders WHERE id = ?', [body.id]);
-  expect(rows).toMatchObject([{ status: 'confirmed' }]);
-  expect((await cancel({})).body.status).toBe('cancelled');
-});

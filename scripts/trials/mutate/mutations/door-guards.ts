@@ -43,7 +43,7 @@ export const DOORS: readonly Mutation[] = [
     from: '!(isRepeated || (event.organizerId === user.userId && isAlready(event, body)))',
     to: "!(isRepeated || event.organizerId !== '')",
     breaks: 'another event under a used id is taken for published',
-    caughtBy: { tests: PUBLISH },
+    caughtBy: { tests: ['functions/publish/put-event.test.ts'] },
   },
   {
     name: 'a draft is shown to everybody',
@@ -107,7 +107,7 @@ export const DOORS: readonly Mutation[] = [
     from: "new Problem('internal', 'it was logged and can be found by the trace id')",
     to: "new Problem('internal', String(error))",
     breaks: 'callers read what went wrong inside',
-    caughtBy: { tests: ['functions/order-record/order-record.test.ts'] },
+    caughtBy: { tests: ['functions/order-record/record-messages.test.ts'] },
   },
   {
     name: 'a read that was begun before is shared',
@@ -139,7 +139,7 @@ export const DOORS: readonly Mutation[] = [
     from: " || !(origins === '*' || origins.includes(origin))",
     to: '',
     breaks: 'the list of origins',
-    caughtBy: { tests: ['functions/shared/serve/answers.test.ts'] },
+    caughtBy: { tests: ['functions/shared/serve/other-origins.test.ts'] },
   },
   {
     name: 'a tag is the same in every coding',
@@ -147,7 +147,7 @@ export const DOORS: readonly Mutation[] = [
     from: "head['etag'] = codedTag(etag, coding);",
     to: "head['etag'] = etag;",
     breaks: 'what caches keep apart by strong tags',
-    caughtBy: { tests: ['functions/shared/serve/answers.test.ts'] },
+    caughtBy: { tests: ['functions/shared/serve/codings.test.ts'] },
   },
   {
     name: 'what others share is told',

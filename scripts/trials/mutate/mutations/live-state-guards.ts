@@ -120,7 +120,7 @@ export const LIVE_SEATS: readonly Mutation[] = [
     from: "elseif string.sub(seen, 1, 1) == 's' and redis.call('HGET', owners, seat) == seen then",
     to: "elseif string.sub(seen, 1, 1) == 's' then",
     breaks: 'what MySQL said a while ago is believed over what happened since',
-    caughtBy: { tests: ['functions/book/live/live-seats-walk.test.ts', 'functions/book/live/live-seats.test.ts'] },
+    caughtBy: { tests: ['functions/book/live/live-seats-walk.test.ts', 'functions/book/live/repaired-since.test.ts'] },
   },
   {
     name: 'an old version of an event is good enough',
@@ -216,6 +216,6 @@ export const LIVE_SEATS: readonly Mutation[] = [
     from: 'strike(hold.buyer, 1 + math.max(0, math.floor(keptMs / KEPT_MS)))',
     to: 'strike(hold.buyer, 1)',
     breaks: 'somebody keeps the same seats for ever, two hours at a time',
-    caughtBy: { tests: ['functions/book/holds/hoarding.test.ts'] },
+    caughtBy: { tests: ['functions/book/holds/paused-buyers.test.ts'] },
   },
 ];

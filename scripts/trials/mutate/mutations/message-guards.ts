@@ -48,7 +48,9 @@ export const MESSAGES: readonly Mutation[] = [
     from: 'IF(VALUES(version) > version${isLate},',
     to: 'IF(VALUES(version) > 0${isLate},',
     breaks: 'an older version replaces a newer one',
-    caughtBy: { tests: ['functions/order-record/order-record.test.ts'] },
+    caughtBy: {
+      tests: ['functions/order-record/order-record.test.ts', 'functions/order-record/record-messages.test.ts'],
+    },
   },
   {
     name: 'a version goes back',
@@ -56,7 +58,9 @@ export const MESSAGES: readonly Mutation[] = [
     from: 'version = GREATEST(version, VALUES(version))',
     to: 'version = VALUES(version)',
     breaks: 'an older version replaces a newer one, the second time',
-    caughtBy: { tests: ['functions/event-global/event-global.test.ts', 'functions/order-record/order-record.test.ts'] },
+    caughtBy: {
+      tests: ['functions/event-global/event-global.test.ts', 'functions/order-record/record-messages.test.ts'],
+    },
   },
   {
     name: 'whatever fails is kept as a dead letter',
@@ -72,7 +76,7 @@ export const MESSAGES: readonly Mutation[] = [
     from: 'return error instanceof Problem && error.status < 500 ? new Error(error.message, { cause: error }) : error;',
     to: 'return error;',
     breaks: 'the broker takes a 4xx for success and drops the event',
-    caughtBy: { tests: ['functions/order-record/order-record.test.ts'] },
+    caughtBy: { tests: ['functions/order-record/record-messages.test.ts'] },
   },
   {
     name: 'anybody’s record',
@@ -88,6 +92,6 @@ export const MESSAGES: readonly Mutation[] = [
     from: "where('ends_at > ?', earliestOf(from));",
     to: '',
     breaks: 'browsing shows what is over',
-    caughtBy: { tests: ['functions/event-global/event-global.test.ts'] },
+    caughtBy: { tests: ['functions/event-global/browsing.test.ts'] },
   },
 ];

@@ -2,7 +2,7 @@
 import type { Mutation } from '../mutation.ts';
 
 const ORDERS = ['functions/book/orders/orders.test.ts'];
-const CANCEL = ['functions/book/orders/cancel-order.test.ts'];
+const CANCEL = ['functions/book/orders/cancel-order.test.ts', 'functions/book/orders/cancel-seats.test.ts'];
 
 export const SALE: readonly Mutation[] = [
   {

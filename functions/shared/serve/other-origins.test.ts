@@ -1,0 +1,113 @@
+/** What pages of other origins may read. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { request } from 'undici';
+import { originList } from '../http/cross-origin.ts';
+import { type RunningProgram, shared, writeProgram } from '../../../scripts/testing/test-program.ts';
+
+const program = `
+  import { on } from ${shared('http/call.ts')};
+  import { serve } from ${shared('serve/endpoint.ts')};
+  import { route } from ${shared('http/route.ts')};
+  import { localLimiter } from ${shared('identity/limits.ts')};
+  import * as z from 'zod';
+  const Thing = z.object({ id: z.string(), text: z.string() });
+  const base = { summary: '', access: 'public', problems: [] };
+  const query = z.strictObject({ size: z.string().optional(), words: z.string().optional() });
+  const readThing = route({ ...base, name: 'readThing', method: 'GET', path: '/things/one', query, answers: { 200: Thing } });
+  const makeThing = route({ ...base, name: 'makeThing', method: 'POST', path: '/things', query, location: '/things/{id}', answers: { 201: Thing } });
+  const dropThing = route({ ...base, name: 'dropThing', method: 'DELETE', path: '/things/one', answers: { 204: null } });
+  const fail = route({ ...base, name: 'fail', method: 'POST', path: '/fail', body: z.strictObject({}), answers: { 204: null } });
+  const file = route({ ...base, name: 'file', method: 'GET', path: '/file', answers: { 200: { file: 'text/csv', what: '' } } });
+  const writing = { [Symbol.dispose]() {}, async begin(open) {
+    for (let piece = 0; piece < 100; piece++) { open.send('a line, another\\r\\n'.repeat(200)); await open.drained(); }
+    open.end('last line');
+  } };
+  const limits = localLimiter();
+  const LIMIT = { name: 'things', attempts: 3, windowSeconds: 60 };
+  const counted = route({ ...base, name: 'counted', method: 'GET', path: '/counted', problems: ['too_many_requests'], answers: { 204: null } });
+  const shared = { name: 'shared', attempts: 1, windowSeconds: 60, isShared: true };
+  const thing = (size) => ({ id: 'one', text: 'text '.repeat(Number(size ?? 1)) });
+  serve({ name: 'things', routes: [
+    on(readThing, async ({ query }) => ({ status: 200, body: thing(query.size), etag: '"t1"', changedAt: new Date('2027-05-14T18:30:00.500Z') })),
+    on(makeThing, async ({ query }) => ({ status: 201, body: thing(query.size) })),
+    on(dropThing, async () => ({ status: 204 })),
+    on(fail, async () => { throw new Error('a bug'); }),
+    on(file, async () => ({ status: 200, headers: { 'content-type': 'text/csv' }, stream: writing })),
+    on(counted, async ({ address }) => { limits(shared, address); return { status: 204 }; }, async (address) => limits(LIMIT, address)),
+  ] });`;
+
+let written: Awaited<ReturnType<typeof writeProgram>>;
+
+beforeAll(async () => {
+  written = await writeProgram(program);
+});
+
+afterAll(() => written.remove());
+
+describe('of other origins', () => {
+  const APP = 'https://app.example.com';
+  const LIST = `https://other.example.com, ${APP}`;
+  const running = new Map<string, RunningProgram>();
+  beforeAll(async () => {
+    for (const origins of [LIST, '*', ''])
+      running.set(origins, await written.start('bundle', { CORS_ORIGINS: origins }));
+  });
+  afterAll(() => running.forEach((one) => one.stop()));
+
+  const ask = async (origins: string, method: string, path: string, headers: Record<string, string> = {}) => {
+    const answer = await request(`http://127.0.0.1:${running.get(origins)?.port}${path}`, { method, headers });
+    await answer.body.dump();
+    const { 'access-control-allow-origin': origin, 'access-control-expose-headers': exposed, vary } = answer.headers;
+    return { status: answer.statusCode, headers: answer.headers, told: [origin, exposed?.includes('ratelimit'), vary] };
+  };
+
+  test('a page may read every answer, whatever its status, if its origin is in the list; who keeps answers is told', async () => {
+    for (const [path, status, vary] of [
+      ['/things/one', 200, 'origin, accept-encoding'],
+      ['/nothing', 404, 'origin'],
+      ['/things/one?x=1', 422, 'origin'],
+    ] as const) {
+      expect(await ask(LIST, 'GET', path, { origin: APP })).toMatchObject({ status, told: [APP, true, vary] });
+      for (const headers of [{ origin: 'https://app.example.com.evil.example' }, { origin: 'null' }, {}])
+        expect((await ask(LIST, 'GET', path, headers)).told).toEqual([undefined, undefined, vary]);
+    }
+  });
+
+  test('any origin with *, none with an empty list', async () => {
+    expect((await ask('*', 'GET', '/things/one', { origin: APP })).told).toEqual(['*', true, 'accept-encoding']);
+    expect((await ask('', 'GET', '/things/one', { origin: APP })).told).toEqual([
+      undefined,
+      undefined,
+      'accept-encoding',
+    ]);
+  });
+
+  test('a preflight is told methods and headers; one of another origin is not', async () => {
+    const preflight = {
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'authorization,idempotency-key',
+    };
+    const { status, headers, told } = await ask(LIST, 'OPTIONS', '/things', { origin: APP, ...preflight });
+    expect([status, told[0]]).toEqual([204, APP]);
+    expect(headers).toMatchObject({
+      'access-control-allow-methods': 'POST, OPTIONS',
+      'access-control-allow-headers': expect.stringMatching(/authorization.*idempotency-key/),
+      'access-control-max-age': '7200',
+    });
+    expect(headers).not.toHaveProperty('access-control-allow-credentials');
+    const other = await ask(LIST, 'OPTIONS', '/things', { origin: 'https://evil.example', ...preflight });
+    expect(Object.keys(other.headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
+  });
+
+  test.each([
+    'https://app.example.com/',
+    'app.example.com',
+    'https://App.example.com',
+    'https://a.example:443',
+    '*, https://a.example',
+    'null',
+    'https://*.example.com',
+  ])('a function does not start with %j', (text) => {
+    expect(originList.safeParse(text).success).toBe(false);
+  });
+});
