@@ -9,7 +9,7 @@ import type { Relay } from '../shared/messages/relay.ts';
 import { noteRepairs } from '../shared/seats/note-repairs.ts';
 import type { HoldQueue } from './live/hold-queue.ts';
 import type { HoldTimes } from './live/hold-times.ts';
-import { markSold, type SoldSeats } from './live/live-seats.ts';
+import { marking, type SoldSeats } from './live/live-seats.ts';
 import type { EventsOnSale } from './on-sale/event-on-sale.ts';
 import { type PendingOrder, seatsOf } from './commit/pending-order.ts';
 import { IN_DOUBT_MS, type RepairSoon } from './repair-soon.ts';
@@ -119,14 +119,17 @@ export async function inDoubt<T>(context: Context, shard: Shard, work: Promise<T
 
 /** What follows the commit of orders, event by event. Buyers' answers do not wait for it. */
 async function followOrders(context: Context, shard: Shard, orders: readonly PendingOrder[]): Promise<void> {
+  const byEvent = Map.groupBy(orders, ({ event }) => event.id);
+  const seats = new Map([...byEvent].map(([eventId, sold]) => [eventId, sold.flatMap(soldSeats)]));
+  const mark = marking(context.cache.redis, shard.pool, seats);
   await Promise.all(
-    [...Map.groupBy(orders, ({ event }) => event.id)].map(([eventId, sold]) =>
+    [...byEvent].map(([eventId, sold]) =>
       follow(
         context,
         shard,
         sold.map(({ order }) => order),
         sold.map(({ outboxEvent }) => outboxEvent),
-        () => markSold(context.cache.redis, shard.pool, eventId, sold.flatMap(soldSeats)),
+        () => mark(eventId),
       ),
     ),
   );

@@ -54,19 +54,21 @@ const hold = (event: EventRecord, holdId: string, seats: number[], expiresMs = 6
     seatKeys(event.id),
     holdArguments(
       [
-        {
-          version: event.version,
-          numbering: event.chartVersion,
-          holdId,
-          buyer: 'buyer',
-          holdMs: expiresMs,
-          holdMaxMs: HOLD_MAX_MS,
-          atOnce: 10,
-          wanted: { seats },
-          terms: '',
-          key: '',
-          kept: { minMs: expiresMs, networks: ['n'], seatsTotal: event.seatsTotal },
-        },
+        [
+          {
+            version: event.version,
+            numbering: event.chartVersion,
+            holdId,
+            buyer: 'buyer',
+            holdMs: expiresMs,
+            holdMaxMs: HOLD_MAX_MS,
+            atOnce: 10,
+            wanted: { seats },
+            terms: '',
+            key: '',
+            kept: { minMs: expiresMs, networks: ['n'], seatsTotal: event.seatsTotal },
+          },
+        ],
       ],
       HOLD_RULES,
     ),
@@ -115,7 +117,7 @@ test('once seats were sold all of it stays for a week, and nothing makes it go s
   const keys = seatKeys(event.id);
   await rebuildSeats(shard.redis, shard.pool, event.id);
   await hold(event, 'h1', [7]);
-  await confirm(shard.redis, keys, ['h1', 'ord_1', 1, 7]);
+  await confirm(shard.redis, keys, [4, 'h1', 'ord_1', 1, 7]);
   const shortest = async () =>
     Math.min(...(await Promise.all((await keysThere(event.id)).map((key) => shard.redis.pttl(key)))));
   expect(await shortest()).toBeGreaterThan(week - HOUR_MS);

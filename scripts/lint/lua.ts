@@ -22,7 +22,9 @@ export interface Composition {
 
 /** What Redis gives every script. */
 const GIVEN = new Set(
-  'KEYS ARGV redis bit struct cjson math string table ipairs pairs pcall tonumber tostring type unpack'.split(' '),
+  'KEYS ARGV redis bit struct cjson math string table error ipairs pairs pcall tonumber tostring type unpack'.split(
+    ' ',
+  ),
 );
 
 /** All scripts of a project's functions. */

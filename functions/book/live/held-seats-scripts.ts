@@ -48,13 +48,13 @@ export const release = script<number>(
 );
 
 /**
- * Marks seats sold after their orders' commit, and ends the holds; of one that more seats are left of, those stay on hold. ARGV, for
- * each order and hold: hold, order, number of seats, seats.
- * Replies the seats that are not plainly the hold's (it expired, the order was cancelled, the state is being rebuilt):
- * what is true of them must be asked of MySQL.
+ * Marks seats sold after their orders' commit, and ends the holds; of one that more seats are left of, those stay on hold. Of several events, with
+ * the keys of all. ARGV, for each event: number of arguments that follow, and for each of its orders and holds: hold, order, number of seats, seats.
+ * Replies for each event the seats that are not plainly the hold's (it expired, the order was cancelled, the state is being rebuilt):
+ * what is true of them must be asked of MySQL; or {error, why} where it could not be done.
  */
-export const confirm = script<string[]>(
-  luaFiles(import.meta, ['../../shared/seats/lua/prelude.lua', 'lua/confirm.lua'], SEAT_CONSTANTS),
+export const confirm = script<string[][]>(
+  luaFiles(import.meta, ['../../shared/seats/lua/prelude.lua', 'lua/refusals.lua', 'lua/confirm.lua'], SEAT_CONSTANTS),
 );
 
 /**

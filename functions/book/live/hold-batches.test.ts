@@ -80,10 +80,7 @@ const send = async (onSale: EventOnSale, holds: Asked[]) =>
   makeHolds(
     shard.redis,
     seatKeys(onSale.event.id),
-    holdArguments(
-      holds.map((asked) => askedHold(onSale, asked)),
-      RULES,
-    ),
+    holdArguments([holds.map((asked) => askedHold(onSale, asked))], RULES),
   );
 
 /** Without the moment, which is not the same for both. */
@@ -112,7 +109,7 @@ async function prepare(onSale: EventOnSale, before: readonly (readonly [Asked, s
     if (outcome === 'expired') await expireHold(keys, id);
     else {
       const sold = outcome === 'sold' ? seats : seats.slice(0, 1);
-      await confirm(shard.redis, keys, [id, `ord_${id}`, sold.length, ...sold]);
+      await confirm(shard.redis, keys, [3 + sold.length, id, `ord_${id}`, sold.length, ...sold]);
     }
   }
   return Number(await shard.redis.hget(keys[0] ?? '', 'version'));

@@ -91,6 +91,84 @@ test('a call takes so many holds and so many seats; a hold of more goes alone', 
   expect(calls()).toBe(5);
 });
 
+/** Events on sale, with a live state. */
+async function moreEvents(count: number): Promise<EventOnSale[]> {
+  const events = await Promise.all(Array.from({ length: count }, () => system.shard.publish({ chart })));
+  await Promise.all(events.map(({ id }) => rebuildSeats(system.shard.redis, system.shard.pool, id)));
+  return events.map(eventOnSale);
+}
+
+test('holds of several events go together, each in the state of its own event', async () => {
+  const { redis, calls } = counted();
+  const queue = new HoldQueue(redis);
+  const [one, two, three] = (await moreEvents(3)) as [EventOnSale, EventOnSale, EventOnSale];
+  await system.shard.redis.del(...seatKeys(three.event.id));
+  const before = await Promise.all([one, two].map(({ event }) => readSeats(system.shard.redis, event.id, event)));
+  const replies = await Promise.all([
+    ask(queue, 'ada', { seats: [0, 1] }, one),
+    ask(queue, 'ada', { seats: [1, 2] }, two),
+    ask(queue, 'ben', { seats: [1] }, one),
+    ask(queue, 'cem', { seats: [0] }, three),
+    ask(queue, 'ben', best(2), one),
+    ask(queue, 'ben', best(2), two),
+  ]);
+  expect(replies).toMatchObject([
+    { seats: [0, 1] },
+    { seats: [1, 2] },
+    { verdict: 'taken', seats: [1] },
+    { verdict: 'unready' },
+    { seats: [2, 3] },
+    { seats: [0, 3] },
+  ]);
+  expect(calls()).toBe(1);
+  for (const [index, { event }] of [one, two].entries()) {
+    const known = before[index];
+    if (typeof known !== 'object') throw new Error(known);
+    const after = await readSeats(system.shard.redis, event.id, event, { since: known.version });
+    expect(after).toMatchObject({ version: known.version + 1, changed: index === 0 ? [0, 1, 2, 3] : [1, 2, 0, 3] });
+  }
+  await Promise.all([one, two].map(async (each) => checkShape(await snapshotOf(system.shard, each))));
+  const lives = await Promise.all([one, two].map(({ event }) => system.shard.redis.pttl(seatKeys(event.id)[3] ?? '')));
+  expect(lives.every((ms) => ms > times.holdMaxMs)).toBe(true);
+});
+
+test('in a call each event has its share, and whoever waits in a crowd of another event goes with the next', async () => {
+  const { redis, calls } = counted();
+  const queue = new HoldQueue(redis, { ...HOLD_LOAD, holds: 4 });
+  const [crowded, quiet] = (await moreEvents(2)) as [EventOnSale, EventOnSale];
+  const served: string[] = [];
+  const note = (name: string, held: Promise<unknown>) => held.then(() => served.push(name));
+  const crowd = Array.from({ length: 9 }, (_, seat) =>
+    note(`crowd ${seat}`, ask(queue, `h${seat}`, { seats: [seat] }, crowded)),
+  );
+  const others = [0, 1].map((seat) => note(`quiet ${seat}`, ask(queue, `h${seat}`, { seats: [seat] }, quiet)));
+  await Promise.all([...crowd, ...others]);
+  expect(served.slice(0, 4).toSorted()).toEqual(['crowd 0', 'crowd 1', 'quiet 0', 'quiet 1']);
+  expect(calls()).toBe(3);
+});
+
+test('what is wrong with the state of one event is no matter of the others that it is asked with', async () => {
+  const { redis, calls } = counted();
+  const queue = new HoldQueue(redis);
+  const [wrong, right] = (await moreEvents(2)) as [EventOnSale, EventOnSale];
+  const owners = seatKeys(wrong.event.id)[3] ?? '';
+  await system.shard.redis.del(owners);
+  await system.shard.redis.set(owners, 'no hash');
+  const replies = await Promise.allSettled([
+    ask(queue, 'ada', { seats: [0] }, wrong),
+    ask(queue, 'ben', { seats: [1] }, wrong),
+    ask(queue, 'ada', { seats: [0] }, right),
+  ]);
+  expect(replies).toMatchObject([
+    { reason: { message: expect.stringMatching(/^a hold could not be judged: .*WRONGTYPE/) } },
+    { status: 'rejected' },
+    { value: { seats: [0] } },
+  ]);
+  expect(calls()).toBe(1);
+  checkShape(await snapshotOf(system.shard, right));
+  await system.shard.redis.del(...seatKeys(wrong.event.id));
+});
+
 test('each hold of a call has its own outcome, by what those before it have left', async () => {
   const queue = new HoldQueue(system.shard.redis);
   const old = { ...onSale, event: { ...onSale.event, chartVersion: onSale.event.chartVersion + 1 } };

@@ -1,8 +1,9 @@
 /**
- * Where requests for holds wait for each other. Those of one event that come in one turn of the event loop go together, and so do
- * those that come while a call for it is under way. In a call each is judged by itself, in the order they came.
+ * Where requests for holds wait for each other. Those that come in one turn of the event loop go together, and so do those that come while a
+ * call is under way: of all events whose keys one server has, for half of what a call costs Redis it costs once. A cluster takes calls for
+ * one event alone. In a call each is judged by itself, in the order they came.
  */
-import type { Keyspace } from '../../shared/redis/keyspace.ts';
+import { isCluster, type Keyspace } from '../../shared/redis/keyspace.ts';
 import { Problem, unavailable } from '../../shared/problem.ts';
 import { seatKeys } from '../../shared/seats/seat-keys.ts';
 import { type AskedHold, makeHolds, holdArguments } from './hold-script.ts';
@@ -40,15 +41,18 @@ interface Waiting {
   failed: (error: unknown) => void;
 }
 
+/** Who waits, by event. */
+type Line = Map<string, Waiting[]>;
+
 /** The holds of a process, on one Redis. */
 export class HoldQueue {
   readonly redis: Keyspace;
-  readonly #load: HoldLoad;
   readonly rules: HoldRules;
-  /** Who waits, by event; an event is here from its first hold until its last call is answered. */
-  readonly #waiting = new Map<string, Waiting[]>();
+  readonly #load: HoldLoad;
+  /** Those who may go in one call, by what they have in common; a line is here from its first hold until its last call is answered. */
+  readonly #lines = new Map<string, Line>();
   /** Whose first call goes at the end of this turn of the event loop. */
-  readonly #beginning: { eventId: string; queue: Waiting[] }[] = [];
+  readonly #beginning: [name: string, line: Line][] = [];
 
   constructor(redis: Keyspace, load = HOLD_LOAD, rules = HOLD_RULES) {
     this.redis = redis;
@@ -62,31 +66,39 @@ export class HoldQueue {
    */
   hold(onSale: EventOnSale, wanted: Wanted, request: HoldRequest): Promise<HeldFor | Refusal> {
     const eventId = onSale.event.id;
-    const queue = this.#waiting.get(eventId);
+    const line = this.#lineOf(eventId);
+    const queue = line.get(eventId);
     if (queue && queue.length >= this.#load.waiting)
       throw unavailable('the live state of the seats', new TooManyWaiting('too many holds are waiting'));
     return new Promise((done, failed) => {
       const waiting = { asked: scriptRequest(onSale, wanted, request), done, failed };
       if (queue) queue.push(waiting);
-      else this.#begin(eventId, [waiting]);
+      else line.set(eventId, [waiting]);
     });
   }
 
   /** In a crowd, as many come in one turn as wait for one call. */
-  #begin(eventId: string, queue: Waiting[]): void {
-    this.#waiting.set(eventId, queue);
-    if (this.#beginning.push({ eventId, queue }) > 1) return;
-    setImmediate(() => {
-      for (const begun of this.#beginning.splice(0)) void this.#serve(begun.eventId, begun.queue);
-    });
+  #lineOf(eventId: string): Line {
+    const name = isCluster(this.redis) ? eventId : '';
+    const found = this.#lines.get(name);
+    if (found) return found;
+    const line: Line = new Map();
+    this.#lines.set(name, line);
+    if (this.#beginning.push([name, line]) === 1)
+      setImmediate(() => {
+        for (const begun of this.#beginning.splice(0)) void this.#serve(...begun);
+      });
+    return line;
   }
 
-  async #serve(eventId: string, queue: Waiting[]): Promise<void> {
-    while (queue.length > 0) {
-      const batch = this.#take(queue);
+  async #serve(name: string, line: Line): Promise<void> {
+    while (line.size > 0) {
+      const events = this.#take(line);
+      const batch = [...events.values()].flat();
       try {
-        const holds = batch.map((waiting) => waiting.asked);
-        const replies = await makeHolds(this.redis, seatKeys(eventId), holdArguments(holds, this.rules));
+        const holds = [...events.values()].map((waiting) => waiting.map(({ asked }) => asked));
+        const keys = [...events.keys()].flatMap(seatKeys);
+        const replies = await makeHolds(this.redis, keys, holdArguments(holds, this.rules));
         for (const [index, { done, failed }] of batch.entries()) {
           const [verdict, why] = replies[index] ?? ['error', 'no reply'];
           if (verdict === 'error') failed(new Error(`a hold could not be judged: ${why}`));
@@ -94,19 +106,34 @@ export class HoldQueue {
         }
       } catch (error) {
         // Who waits behind a call that failed has waited as long, and would fail after as long again.
-        for (const { failed } of [...batch, ...queue.splice(0)]) failed(error);
+        for (const { failed } of [...batch, ...[...line.values()].flat()]) failed(error);
+        line.clear();
       }
     }
-    this.#waiting.delete(eventId);
+    this.#lines.delete(name);
   }
 
-  #take(queue: Waiting[]): Waiting[] {
-    let count = 0;
-    for (let seats = 0; count < Math.min(queue.length, this.#load.holds); count++) {
-      seats += sizeOf(queue[count] as Waiting);
-      if (count > 0 && seats > this.#load.seats) break;
+  /** As much as a call takes: an equal share of each event first, then of those that have more waiting. Whoever was served is last the next time. */
+  #take(line: Line): Line {
+    const taken: Line = new Map();
+    let { holds, seats } = this.#load;
+    for (const share of [Math.ceil(holds / line.size), holds]) {
+      const waiting = [...line]; // those who are served leave it, and come to its end
+      for (const [eventId, queue] of waiting) {
+        let count = 0;
+        for (; count < Math.min(share, holds, queue.length); count++) {
+          const size = sizeOf(queue[count] as Waiting);
+          if (size > seats && taken.size + count > 0) break;
+          seats -= size;
+        }
+        if (count === 0) continue;
+        holds -= count;
+        taken.set(eventId, [...(taken.get(eventId) ?? []), ...queue.splice(0, count)]);
+        line.delete(eventId);
+        if (queue.length > 0) line.set(eventId, queue);
+      }
     }
-    return queue.splice(0, count);
+    return taken;
   }
 }
 

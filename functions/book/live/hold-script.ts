@@ -1,4 +1,4 @@
-/** The Lua script that holds seats in the live state: many holds of one event in one call. */
+/** The Lua script that holds seats in the live state: many holds in one call, of one event or of several. */
 import { luaFiles, script, type ScriptArgument } from '../../shared/redis/script.ts';
 import { SEAT_CONSTANTS } from '../../shared/seats/seat-keys.ts';
 import { HOLD_RULES, type HoldRules, ruleArguments } from './hold-limits.ts';
@@ -43,8 +43,14 @@ export interface AskedHold {
 /** A hold answers to the last so many keys that its buyer has asked for it by. */
 const KEYS_OF_HOLD = 4;
 
-/** The script's arguments, with each section's rows once, however many holds choose among them. */
-export function holdArguments(holds: readonly AskedHold[], rules: HoldRules = HOLD_RULES): ScriptArgument[] {
+/**
+ * The script's arguments, with each section's rows once, however many holds choose among them.
+ * @param events the holds of each, in the order of its keys
+ */
+export function holdArguments(
+  events: readonly (readonly AskedHold[])[],
+  rules: HoldRules = HOLD_RULES,
+): ScriptArgument[] {
   const layouts: Buffer[] = [];
   const placeOf = (packed: Buffer) => (packed.length === 0 ? 0 : layouts.indexOf(packed) + 1 || layouts.push(packed));
   const wantedOf = ({ wanted }: AskedHold): ScriptArgument[] => {
@@ -57,7 +63,7 @@ export function holdArguments(holds: readonly AskedHold[], rules: HoldRules = HO
     const { packed } = rowLayout(section);
     return ['best', 3, quantity, placeOf(packed.ordinary), placeOf(packed.all)];
   };
-  const each = holds.flatMap((hold) => [
+  const argumentsOf = (hold: AskedHold): ScriptArgument[] => [
     hold.version,
     hold.numbering,
     hold.holdId,
@@ -71,18 +77,19 @@ export function holdArguments(holds: readonly AskedHold[], rules: HoldRules = HO
     ...wantedOf(hold),
     hold.terms,
     hold.key,
-  ]);
+  ];
+  const each = events.flatMap((holds) => [holds.length, ...holds.flatMap(argumentsOf)]);
   return [layouts.length, ...layouts, ...ruleArguments(rules), ...each];
 }
 
 /**
- * Seats for holds, each all or none, one after the other: each finds what the ones before have left.
- * ARGV: number of packed stretches, those, the rules, then for each hold: event version, numbering, hold, buyer, time to live ms,
+ * Seats for holds, each all or none, one after the other: each finds what the ones before have left. Of several events, with the keys of all.
+ * ARGV: number of packed stretches, those, the rules, then for each event the number of its holds, and for each of them: event version, numbering, hold, buyer, time to live ms,
  *       hard maximum ms, seats a buyer may hold, least time to live ms, networks, seats of the event, then `seats`, how many, their
  *       numbers; or `chosen`, the same of seats that the buyer has not named; or `section`, 1 + twice how many ranges, quantity, the first and the last seat of
  *       each range: the lowest free ones; or `best`, 3, quantity, which packed stretches, and which others to choose from when
  *       those have too few, or 0; and the terms, and the key.
- * Replies for each {ok, expires, latest, extensions, terms, seats…}, {taken, seats…, /, the buyer's own holds of others…}, {error, why},
+ * Replies for each hold, in this order, {ok, expires, latest, extensions, terms, seats…}, {taken, seats…, /, the buyer's own holds of others…}, {error, why},
  * or one of {capacity} {limit} {stale} {unready} {again} {crowded}, {paused, for how many ms}; `again` means that more holds have expired
  * than one call may free. What the buyer keeps already: {same, hold, expires, latest, extensions, terms, seats…} under the same key or
  * with exactly those named seats, {reused} under the same key for something else, {mine, holds…, /, seats…} for named seats of which
@@ -101,6 +108,7 @@ export const makeHolds = script<(string | number)[][]>(
       'lua/hold-limits.lua',
       'lua/own-holds.lua',
       'lua/hold-choices.lua',
+      'lua/refusals.lua',
       'lua/make-holds.lua',
     ],
     { ...SEAT_CONSTANTS, GROUP_SIZE, RUNS_LOOKED_AT, KEYS_OF_HOLD },

@@ -1,5 +1,5 @@
 /** The live seats of an event as booking uses them: holds, and the marks that follow a sale. */
-import type { Keyspace } from '../../shared/redis/keyspace.ts';
+import { isCluster, type Keyspace } from '../../shared/redis/keyspace.ts';
 import { numberingOf } from '../../shared/event/chart.ts';
 import { type Condition, UNCONDITIONAL } from '../../shared/http/condition.ts';
 import type { Pool } from '../../shared/mysql/pool.ts';
@@ -137,12 +137,50 @@ export async function markSold(
   eventId: string,
   sold: readonly SoldSeats[],
 ): Promise<void> {
-  const odd = await scripts.confirm(
-    redis,
-    seatKeys(eventId),
-    sold.flatMap(({ holdId, orderId, seats }) => [holdId, orderId, seats.length, ...seats]),
-  );
-  if (odd.length > 0) await settleSeats(redis, pool, eventId, odd.map(Number));
+  await marking(redis, pool, new Map([[eventId, sold]]))(eventId);
+}
+
+/**
+ * What marks the seats of orders of several events sold, event by event, after their commit: in one call for all of them, made for the first,
+ * since half of what a call costs Redis it costs once. In a cluster, whose servers take calls for one event alone, in one call for each.
+ */
+export function marking(
+  redis: Keyspace,
+  pool: Pool,
+  sold: ReadonlyMap<string, readonly SoldSeats[]>,
+): (eventId: string) => Promise<void> {
+  const confirmed = isCluster(redis)
+    ? (eventId: string) => confirmSold(redis, sold, [eventId])
+    : onceForAll(() => confirmSold(redis, sold, [...sold.keys()]));
+  return async (eventId) => {
+    const [first, ...rest] = (await confirmed(eventId)).get(eventId) ?? [];
+    if (first === 'error') throw new Error(`seats could not be marked sold: ${rest.join(' ')}`);
+    if (first !== undefined) await settleSeats(redis, pool, eventId, [first, ...rest].map(Number));
+  };
+}
+
+function onceForAll<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
+  let asked: Promise<Answer> | undefined;
+  return () => (asked ??= ask());
+}
+
+/** What the script replies for each event. */
+async function confirmSold(
+  redis: Keyspace,
+  sold: ReadonlyMap<string, readonly SoldSeats[]>,
+  events: readonly string[],
+): Promise<Map<string, string[]>> {
+  const each = events.flatMap((eventId) => {
+    const about = (sold.get(eventId) ?? []).flatMap(({ holdId, orderId, seats }) => [
+      holdId,
+      orderId,
+      seats.length,
+      ...seats,
+    ]);
+    return [about.length, ...about];
+  });
+  const replies = await scripts.confirm(redis, events.flatMap(seatKeys), each);
+  return new Map(events.map((eventId, index) => [eventId, replies[index] ?? ['error', 'no reply']]));
 }
 
 /** Frees seats of an order, after the commit of their cancellation. `by`: the buyer, if it was his wish. */

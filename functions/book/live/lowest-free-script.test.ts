@@ -108,7 +108,7 @@ test('the lowest free seats of a section are the same ones, whatever is held, so
       const replies = await makeHolds(
         shard.redis,
         keys,
-        holdArguments(wanted.map((wish, index) => holdOf(index, wish))),
+        holdArguments([wanted.map((wish, index) => holdOf(index, wish))]),
       );
       const chosen = replies.map(([verdict, ...rest]) =>
         verdict === 'ok' ? rest.slice(4).map(Number) : verdict === 'taken' ? [] : verdict,

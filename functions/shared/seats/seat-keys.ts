@@ -23,12 +23,15 @@
  * | changes | stream | version → `s`: the seats that changed with it; begins anew with each build, and is capped  |
  */
 
+const PARTS = ['meta', 'held', 'sold', 'owners', 'holds', 'expiry', 'buyers', 'networks', 'strikes', 'gone', 'changes'];
+
 /** The keys of an event, in the order that scripts take them. */
 export function seatKeys(eventId: string): string[] {
-  return ['meta', 'held', 'sold', 'owners', 'holds', 'expiry', 'buyers', 'networks', 'strikes', 'gone', 'changes'].map(
-    (part) => `{${eventId}}:${part}`,
-  );
+  return PARTS.map((part) => `{${eventId}}:${part}`);
 }
+
+/** So many keys of a script's are those of one event. */
+const KEYS_OF_EVENT = PARTS.length;
 
 /**
  * Cancelled seats are remembered in `gone` for FORGET_MS. What MySQL said is believed for BELIEVED_MS, well below it: a
@@ -65,6 +68,7 @@ export const EXPIRED_AT_ONCE = 500;
 
 /** What the scripts of this state know by name; each begins with `lua/prelude.lua`. */
 export const SEAT_CONSTANTS = {
+  KEYS_OF_EVENT,
   FORGET_MS,
   BELIEVED_MS,
   REMEMBERED_CHANGES,

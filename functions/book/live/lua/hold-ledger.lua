@@ -1,13 +1,23 @@
--- What this call knows and has decided but not written yet: a call of Redis costs more than what it does to a seat.
+-- What this call knows of an event and has decided but not written yet: a call of Redis costs more than what it does to a seat.
 -- Each is what Redis had or what this call has decided, by hold, seat, buyer, a buyer's list, network and buyer; false is nothing. Seats go by their
 -- digits. And how many seats are on hold and unsold.
-local known, owned, bought, listed, networked, struck, counts = {}, {}, {}, {}, {}, {}, nil
+local known, owned, bought, listed, networked, struck, counts
 -- Where the rules begin.
 local RULES = 2 + ARGV[1]
 -- What choosing has found out, by section and by rows.
-local areas, seen, choosers = {}, {}, 0
+local areas, seen, choosers
 -- Yet to be written; and what was answered of the holds made in this call.
-local bitsNow, ownersNow, holdsNow, endsNow, countsNow, networksNow, made = {}, {}, {}, {}, {}, {}, {}
+local bitsNow, ownersNow, holdsNow, endsNow, countsNow, networksNow, made
+
+local function forget()
+  known, owned, bought, listed, networked, struck, counts, areas, seen = {}, {}, {}, {}, {}, {}, nil, {}, {}
+end
+
+-- Of another event nothing is known, nor decided.
+local function openLedger()
+  forget()
+  bitsNow, ownersNow, holdsNow, endsNow, countsNow, networksNow, made, choosers = {}, {}, {}, {}, {}, {}, {}, 0
+end
 
 local function fetch(key, fields, isEmpty)
   local there = {}
@@ -49,7 +59,7 @@ end
 local function free(how)
   write()
   how()
-  known, owned, bought, listed, networked, struck, counts, areas, seen = {}, {}, {}, {}, {}, {}, nil, {}, {}
+  forget()
 end
 
 -- names: of the networks it is counted with. One that has some is kept by its buyer, and stands in his list.

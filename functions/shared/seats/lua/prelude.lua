@@ -1,11 +1,22 @@
--- What every script of this state begins with: its keys (../seat-keys.ts), the time, and what changes seats.
-local meta, held, sold, owners, holds, expiry, buyers, networks, strikes, gone, changes = unpack(KEYS)
+-- What every script of this state begins with: the keys of an event (../seat-keys.ts), the time, and what changes seats.
+local meta, held, sold, owners, holds, expiry, buyers, networks, strikes, gone, changes
 local t = redis.call('TIME')
 local nowMs = t[1] * 1000 + math.floor(t[2] / 1000)
-local changed, emptied, refilled = {}, false, false
+local changed, emptied, refilled, about
+-- How long the keys must stay, and how long they are made to when that is not so, in ms. A script says what it is for.
+local needMs, lifeMs
+local keysBefore
+
+-- A script may be given the keys of several events, one after the other: it goes from one to the next, and what follows is about that one.
+local function goTo(event)
+  keysBefore = (event - 1) * KEYS_OF_EVENT
+  meta, held, sold, owners, holds, expiry, buyers, networks, strikes, gone, changes =
+    unpack(KEYS, keysBefore + 1, keysBefore + KEYS_OF_EVENT)
+  changed, emptied, refilled, about, needMs, lifeMs = {}, false, false, nil, 0, LOOKED_MS
+end
+goTo(1)
 
 -- What is known of the state as such, read once a call.
-local about
 local function readMeta()
   about = about or redis.call('HMGET', meta, 'ready', 'event', 'chart', 'stays', 'there', 'drawn')
   return about
@@ -16,8 +27,6 @@ local function append(version)
     's', table.concat(changed, ' '))
 end
 
--- How long the keys must stay, and how long they are made to when that is not so, in ms. A script says what it is for.
-local needMs, lifeMs = 0, LOOKED_MS
 local function keepForHolds(ms)
   needMs, lifeMs = ms + 60000, ms + RENEWED_MS
 end
@@ -42,8 +51,8 @@ local function keep()
   local stay = string.format('%.0f', math.max(lifeMs, left))
   state[4], state[5] = string.format('%.0f', nowMs + stay), there
   redis.call('HSET', meta, 'stays', state[4], 'there', there)
-  for _, key in ipairs(KEYS) do
-    if key ~= strikes then redis.call('PEXPIRE', key, stay) end
+  for i = keysBefore + 1, keysBefore + KEYS_OF_EVENT do
+    if KEYS[i] ~= strikes then redis.call('PEXPIRE', KEYS[i], stay) end
   end
 end
 

@@ -29,10 +29,26 @@ export const LIVE_SEATS: readonly Mutation[] = [
   {
     name: 'what Redis refuses is the matter of one hold',
     file: 'functions/book/live/lua/make-holds.lua',
-    from: 'if refusal then return redis.error_reply(refusal) end',
+    from: 'if text and refusalIn(text) then error(text, 0) end',
     to: '',
     breaks: 'a connection to a replica is kept after a fail-over',
     caughtBy: { tests: ['functions/book/live/hold-queue.test.ts'] },
+  },
+  {
+    name: 'holds of several events are judged by what is known of the first',
+    file: 'functions/book/live/lua/make-holds.lua',
+    from: 'openLedger()',
+    to: 'if event == 1 then openLedger() end',
+    breaks: 'a free seat is refused because one of its number is taken in another hall',
+    caughtBy: { tests: ['functions/book/live/hold-queue.test.ts'] },
+  },
+  {
+    name: 'sales of several events are marked in the state of the first',
+    file: 'functions/book/live/lua/confirm.lua',
+    from: 'goTo(event)',
+    to: 'goTo(1)',
+    breaks: 'what is sold looks free as soon as its hold is over',
+    caughtBy: { tests: ['functions/book/live/live-seats.test.ts'] },
   },
   {
     name: 'seats that were added are no news',
@@ -205,8 +221,8 @@ export const LIVE_SEATS: readonly Mutation[] = [
   {
     name: 'an order of some seats ends the hold of all',
     file: 'functions/book/live/lua/confirm.lua',
-    from: 'if not ends[n] or tonumber(ends[n]) <= nowMs then return left, places end',
-    to: 'do return left, places end',
+    from: 'if ends[n] and tonumber(ends[n]) > nowMs then left, places = leftOf(hold, namedOf(id)) end',
+    to: '',
     breaks: 'seats that are on hold are free as soon as their buyer orders others by name',
     caughtBy: { tests: ['functions/book/orders/own-holds.test.ts'] },
   },

@@ -56,6 +56,7 @@ export const CONTROLS: readonly Control[] = [
         from: "if not isLeft[seat] and not isSold[tostring(seat)] and redis.call('HGET', owners, seat) == 'h' .. id then freeSeat(seat, held) end",
         to: 'if not isLeft[seat] then freeSeat(seat, held) end',
       },
+      { file: 'functions/book/live/lua/confirm.lua', from: 'if soldOf[id] ~= #hold.seats then', to: 'do' },
     ],
     faults: [],
     caughtBy: 'the live state is what MySQL says',
