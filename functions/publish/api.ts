@@ -77,27 +77,24 @@ export function eventErrors(event: Omit<NewEvent, 'status'>): { path: (string | 
   return errors;
 }
 
-/** A change: any of the fields. */
+/** The schemas of fields without what is taken where they are left out: what a change leaves out stays. */
+function withoutDefaults<Fields extends Record<string, z.ZodType>>(all: Fields) {
+  const bare = Object.entries(all).map(([name, field]) => [
+    name,
+    field instanceof z.ZodDefault ? field.unwrap() : field,
+  ]);
+  return Object.fromEntries(bare) as {
+    [Name in keyof Fields]: Fields[Name] extends z.ZodDefault<infer Inner> ? Inner : Fields[Name];
+  };
+}
+
+const { status: _status, ...changeable } = fields;
+
+/** A change: any of the fields but the status, which has routes of its own. */
 const Change = z
   .strictObject({
-    title: fields.title,
-    description: textLines(10_000),
-    category: fields.category,
-    startsAt: fields.startsAt,
-    endsAt: fields.endsAt,
-    doorsAt: Instant.nullable(),
-    onSaleAt: Instant.nullable(),
-    offSaleAt: Instant.nullable(),
-    limitPerOrder: LimitPerOrder,
-    limitPerBuyer: z.number().int().min(1).max(1_000).nullable(),
-    minAccountAgeMinutes: AccountAge.nullable(),
+    ...withoutDefaults(changeable),
     currency: Currency.describe('Of a draft: prices that were paid are in it'),
-    cancelUntil: CancelUntil,
-    venue: fields.venue,
-    url: WebLink.nullable(),
-    imageUrl: WebLink.nullable(),
-    priceCategories: fields.priceCategories,
-    chart: fields.chart,
   })
   .partial()
   .refine((change) => Object.keys(change).length > 0, 'nothing to change')

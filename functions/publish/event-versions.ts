@@ -50,20 +50,30 @@ function changedFields(event: EventRecord, given: Partial<NewEvent> | Change): P
   );
 }
 
-/** A field that came later counts where it says something: what was published before it would else be another event now. */
-const LATER_FIELDS: ReadonlySet<string> = new Set([
-  'status',
-  'minAccountAgeMinutes',
-  'doorsAt',
-  'offSaleAt',
-  'url',
-  'imageUrl',
+/**
+ * The fields that count whatever they say. One that came later counts where it is not null: what was published before there was such a
+ * field would else be another event now. (`cancelUntil` came later, too, but null says something there: never.) This list does not grow.
+ */
+const ALWAYS_COUNTED: ReadonlySet<string> = new Set([
+  'title',
+  'description',
+  'category',
+  'startsAt',
+  'endsAt',
+  'onSaleAt',
+  'currency',
+  'limitPerOrder',
+  'limitPerBuyer',
+  'cancelUntil',
+  'venue',
+  'priceCategories',
+  'chart',
 ] satisfies (keyof NewEvent)[]);
 
 /** What distinguishes two publications of one id apart: who publishes, and everything that was sent. */
 export function publicationFingerprint(body: NewEvent, organizerId: string): Buffer {
   const counted = Object.entries(body).filter(
-    ([field, value]) => !LATER_FIELDS.has(field) || (value !== null && value !== 'published'),
+    ([field, value]) => ALWAYS_COUNTED.has(field) || (value !== null && value !== 'published'),
   );
   return fingerprintOf([organizerId, Object.fromEntries(counted)]);
 }

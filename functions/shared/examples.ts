@@ -62,29 +62,23 @@ export const newEvent = {
   chart,
 };
 
+const { chart: _chart, ...sent } = newEvent;
+
 /** What everybody sees. */
 export const event = {
   id: ids.event,
   version: 1,
   status: 'published' as const,
   organizerId: ids.organizer,
-  title: newEvent.title,
-  description: newEvent.description,
-  category: newEvent.category,
+  ...sent,
   startsAt: '2027-05-14T18:30:00.000Z',
   endsAt: '2027-05-14T20:30:00.000Z',
   doorsAt: '2027-05-14T17:30:00.000Z',
   onSaleAt: '2027-03-01T09:00:00.000Z',
   offSaleAt: '2027-05-14T16:00:00.000Z',
-  currency: 'EUR',
-  limitPerOrder: 6,
+  cancelUntil: '2027-05-07T21:59:00.000Z',
   limitPerBuyer: null,
   minAccountAgeMinutes: null,
-  cancelUntil: '2027-05-07T21:59:00.000Z',
-  venue,
-  url: newEvent.url,
-  imageUrl: newEvent.imageUrl,
-  priceCategories,
   seatsTotal: 158,
   createdAt: '2027-01-08T09:14:27.318Z',
   updatedAt: '2027-01-08T09:14:27.318Z',

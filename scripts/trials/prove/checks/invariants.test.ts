@@ -28,12 +28,13 @@ test('what a buyer has of an event with a limit is counted; without a limit nobo
   expect(check({ ...evidence, events: [{ ...EVENT, limited: false }] })).toEqual([]);
 });
 
+function look(from: number, free: number): ProofCall {
+  const call = { event: EVENT.id, buyer: 'eve', outcome: 'ok', status: 200, from, to: from + 1 } as const;
+  return { ...call, op: 'look', answer: { free, held: 0, sold: 0 } };
+}
+
 test('at a look there are the seats of that moment: before, while and after some are added', () => {
   const grow = { op: 'grow', event: EVENT.id, buyer: 'organizer', outcome: 'ok', status: 200 } as const;
-  const look = (from: number, free: number): ProofCall => {
-    const call = { event: EVENT.id, buyer: 'eve', outcome: 'ok', status: 200, from, to: from + 1 } as const;
-    return { ...call, op: 'look', answer: { free, held: 0, sold: 0 } };
-  };
   const events = [{ ...EVENT, steps: 1, sellsOut: false }];
   const lost: ProofCall = { ...grow, steps: 1, outcome: 'unknown', status: 0, from: 100, to: 110 };
   const done: ProofCall = { ...grow, steps: 1, from: 200, to: 210 };
