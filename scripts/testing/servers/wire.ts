@@ -27,8 +27,8 @@ export interface Wire {
   /** From now on whatever is sent on the present connections is lost, either way, and nobody is told. */
   lose(): void;
   /**
-   * From now on what is sent on the present connections does not arrive; this is answered instead. New ones lead to the server: so it looks
-   * after a fail-over to who still has a connection to what was the primary.
+   * From now on what is sent on the present connections does not arrive; this is answered instead, after the answers to what arrived before.
+   * New ones lead to the server: so it looks after a fail-over to who still has a connection to what was the primary.
    */
   strand(answer: (chunk: Buffer) => Buffer): void;
   /** Ends all connections and refuses new ones until `mend`. */
@@ -86,21 +86,29 @@ export async function openWire(target: string): Promise<Wire> {
   return wire;
 }
 
+/** A server that has said nothing for so long has answered all that arrived, or stands still. */
+const SETTLED_MS = 20;
+
 /** A connection through a wire. */
 class Link {
   readonly #sockets: readonly [near: Socket, far: Socket];
   readonly #ways: readonly [there: Way, back: Way];
   #mute = false;
   #muteUntilLast = false;
-  #stranded: ((chunk: Buffer) => Buffer) | undefined;
+  /** What becomes of what is sent from now on. */
+  #stranded: ((chunk: Buffer) => void) | undefined;
+  #isForsaken = false;
+  #heardAt = 0;
+  readonly #wire: Wire;
 
   constructor(near: Socket, far: Socket, wire: Wire, onEnd: () => void) {
     this.#sockets = [near, far];
     const there = new Way(far);
     const back = new Way(near);
     this.#ways = [there, back];
+    this.#wire = wire;
     near.on('data', (chunk) => {
-      if (this.#stranded) return back.carry(this.#stranded(chunk), wire.delayMs);
+      if (this.#stranded) return this.#stranded(chunk);
       const fault = wire.onSend(chunk);
       if (fault === 'cut before it arrives') return this.end();
       if (typeof fault === 'object') return back.carry(fault.answer, wire.delayMs);
@@ -109,6 +117,8 @@ class Link {
       there.carry(chunk, wire.delayMs);
     });
     far.on('data', (chunk) => {
+      this.#heardAt = performance.now();
+      if (this.#isForsaken) return;
       if (this.#mute || (this.#muteUntilLast && isLastOk(chunk))) this.end();
       else if (!this.#muteUntilLast) back.carry(chunk, wire.delayMs);
     });
@@ -129,8 +139,19 @@ class Link {
     this.#sockets.forEach((socket) => socket.resume());
   }
 
+  /** Who was answered out of turn would take the answers to others for his own. */
   strand(answer: (chunk: Buffer) => Buffer): void {
-    this.#stranded = answer;
+    const waiting: Buffer[] = [];
+    const say = (chunk: Buffer): void => this.#ways[1].carry(answer(chunk), this.#wire.delayMs);
+    this.#stranded = (chunk) => waiting.push(chunk);
+    const settle = (): void => {
+      if (performance.now() - this.#heardAt < SETTLED_MS) return void setTimeout(settle, SETTLED_MS);
+      this.#isForsaken = true;
+      for (const chunk of waiting) say(chunk);
+      this.#stranded = say;
+    };
+    this.#heardAt = performance.now();
+    setTimeout(settle, SETTLED_MS);
   }
 
   lose(): void {

@@ -1,6 +1,7 @@
 /** What organizers do in the middle of a sale: blocks, other prices, a cancelled event. */
 import type { Evidence, ProofOrderCall } from '../evidence/evidence.ts';
 import { priceOf, type ProofEvent } from '../evidence/proof-events.ts';
+import { staleMs } from './quiet-invariant.ts';
 import { callsOf, keyOf, eventsById, ownHoldsOf, withdrawals } from './index-of.ts';
 
 /** A cancelled event sells nothing any more: its orders are ended, its seats are nobody's, and who looks is answered so. */
@@ -17,6 +18,7 @@ export function withdrawnIsOver(evidence: Evidence): string[] {
       if (call.from < since) return [];
       if ((call.op === 'order' || call.op === 'hold') && call.status === 201)
         return [`${call.op} at ${call.from} of ${call.event}, which was cancelled at ${since}`];
+      if (call.from < since + staleMs(evidence, call)) return [];
       return call.op === 'look' && call.answer?.status !== undefined && call.answer.status !== 'cancelled'
         ? [`${call.event} was cancelled at ${since} and is ${call.answer.status} to who looks at ${call.from}`]
         : [];
