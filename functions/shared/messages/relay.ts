@@ -3,6 +3,7 @@ import type { Shard } from '../mysql/databases.ts';
 import { log } from '../log.ts';
 import { type Db, placeholders, rows, write } from '../mysql/statements.ts';
 import { transaction } from '../mysql/transaction.ts';
+import { type Companions, NOTHING } from './companions.ts';
 import type { OutboxEvent } from './outbox.ts';
 import { openPublisher, type Outlet, type Publisher } from './publisher.ts';
 
@@ -18,6 +19,10 @@ const GATHER_MS = 20;
 const CLOSE_TIMEOUT_MS = 5_000;
 /** Younger rows are being published by whoever wrote them. */
 const SWEEP_AGE_SECONDS = 3;
+/** What may come later comes so much later at most: that of many events is one. */
+const BEHIND_MS = 250;
+/** So many rows are deleted in one statement at most. */
+const DELETED_TOGETHER = 1_000;
 const RETRY_MS = { first: 3_500, most: 30_000 };
 
 /**
@@ -26,15 +31,14 @@ const RETRY_MS = { first: 3_500, most: 30_000 };
  */
 export type OnSwept = (db: Db, events: readonly OutboxEvent[]) => Promise<void>;
 
-/** An event that goes with others: these stay in the outbox until it is published too. */
-export interface Companion {
-  event: OutboxEvent;
-  /** The ids of the events it goes with. */
-  of: readonly string[];
+/** Which of some events the broker has, with all that goes with them or but for what comes later; the others wait. */
+interface Published {
+  whole: OutboxEvent[];
+  behind: OutboxEvent[];
 }
 
-/** Finds what is to be published beside some events. */
-export type Companions = (shard: Shard, events: readonly OutboxEvent[]) => Promise<Companion[]>;
+/** Events with what goes with them, some of it later; all at once; or what goes with events that were published. */
+type What = 'paced' | 'at once' | 'companions';
 
 /** Publishes a process's events, and what others left behind. */
 export class Relay {
@@ -43,6 +47,9 @@ export class Relay {
   readonly #companions: Companions;
   readonly #queue: { shard: Shard; event: OutboxEvent }[] = [];
   readonly #retries = new Map<string, NodeJS.Timeout>();
+  /** Published, and still in the outbox until what goes with them is published, too. */
+  readonly #behind = new Map<Shard, { events: OutboxEvent[]; timer: NodeJS.Timeout }>();
+  readonly #catchingUp = new Set<Promise<void>>();
   #running: Promise<void> | undefined;
   #waiting: NodeJS.Timeout | undefined;
   #closed = false;
@@ -78,14 +85,10 @@ export class Relay {
     for (let total = 0; ;) {
       const { left, gone } = await transaction(shard.pool, async (connection) => {
         const leftovers = await readLeftovers(connection);
-        const ids = await this.#publish(shard, leftovers);
-        const published = new Set(ids);
-        await this.#onSwept(
-          connection,
-          leftovers.filter((event) => published.has(event.id)),
-        );
-        await deleteRows(connection, ids);
-        return { left: leftovers, gone: ids };
+        const { whole } = await this.#publish(shard, leftovers, 'at once');
+        await this.#onSwept(connection, whole);
+        await deleteRows(connection, whole);
+        return { left: leftovers, gone: whole };
       });
       total += gone.length;
       if (gone.length < left.length) throw new Error(`${left.length - gone.length} events wait for the broker`);
@@ -113,8 +116,14 @@ export class Relay {
     this.#closed = true;
     for (const timer of this.#retries.values()) clearTimeout(timer);
     this.#start();
-    await Promise.race([this.#running, new Promise((resolve) => setTimeout(resolve, CLOSE_TIMEOUT_MS).unref())]);
+    await Promise.race([this.#finish(), new Promise((resolve) => setTimeout(resolve, CLOSE_TIMEOUT_MS).unref())]);
     this.#publisher.close();
+  }
+
+  async #finish(): Promise<void> {
+    await this.#running;
+    for (const shard of this.#behind.keys()) this.#catchUp(shard);
+    await Promise.all(this.#catchingUp);
   }
 
   /** Publishes what is there; what has come meanwhile, and is less than a batch, waits for more. */
@@ -138,26 +147,47 @@ export class Relay {
   }
 
   async #carry(shard: Shard, events: readonly OutboxEvent[]): Promise<void> {
-    const published = await this.#publishOrLeave(shard, events);
-    if (published.length > 0) await this.#forget(shard, published);
+    const { whole, behind } = await this.#publishOrLeave(shard, events, 'paced');
+    if (behind.length > 0) this.#fallBehind(shard, behind);
+    if (whole.length > 0) await this.#forget(shard, whole);
   }
 
-  /** @returns the ids of those that were published; the others are swept later */
-  async #publishOrLeave(shard: Shard, events: readonly OutboxEvent[]): Promise<string[]> {
+  #fallBehind(shard: Shard, events: readonly OutboxEvent[]): void {
+    const known = this.#behind.get(shard);
+    if (known) known.events.push(...events);
+    else this.#behind.set(shard, { events: [...events], timer: setTimeout(() => this.#catchUp(shard), BEHIND_MS) });
+    if (this.#closed || (known && known.events.length >= QUEUE_LIMIT)) this.#catchUp(shard);
+  }
+
+  /** Publishes what goes with events that were published already. */
+  #catchUp(shard: Shard): void {
+    const behind = this.#behind.get(shard);
+    if (!behind) return;
+    clearTimeout(behind.timer);
+    this.#behind.delete(shard);
+    const caughtUp = this.#publishOrLeave(shard, behind.events, 'companions')
+      .then(({ whole }) => this.#forget(shard, whole))
+      .finally(() => this.#catchingUp.delete(caughtUp));
+    this.#catchingUp.add(caughtUp);
+  }
+
+  /** Those that were not published are swept later. */
+  async #publishOrLeave(shard: Shard, events: readonly OutboxEvent[], what: What): Promise<Published> {
     try {
-      const published = await this.#publish(shard, events);
-      if (published.length < events.length) this.#sweepLater(shard);
+      const published = await this.#publish(shard, events, what);
+      if (published.whole.length + published.behind.length < events.length) this.#sweepLater(shard);
       return published;
     } catch (error) {
       log.warn({ err: error, shard: shard.name, events: events.length }, 'events wait in the outbox');
       this.#sweepLater(shard);
-      return [];
+      return { whole: [], behind: [] };
     }
   }
 
-  async #forget(shard: Shard, published: readonly string[]): Promise<void> {
+  async #forget(shard: Shard, published: readonly OutboxEvent[]): Promise<void> {
     try {
-      await deleteRows(shard.pool, published);
+      for (let at = 0; at < published.length; at += DELETED_TOGETHER)
+        await deleteRows(shard.pool, published.slice(at, at + DELETED_TOGETHER));
     } catch (error) {
       log.warn(
         { err: error, shard: shard.name },
@@ -167,15 +197,20 @@ export class Relay {
     }
   }
 
-  /** @returns the ids of the events that the broker has, and those that go with them */
-  async #publish(shard: Shard, events: readonly OutboxEvent[]): Promise<string[]> {
-    const companions = await this.#companions(shard, events);
-    const all = [...events.map((event) => ({ event, of: [event.id] })), ...companions];
+  async #publish(shard: Shard, events: readonly OutboxEvent[], what: What): Promise<Published> {
+    const { companions, behind } = await this.#companions(shard, events, what === 'paced');
+    const own = what === 'companions' ? [] : events.map((event) => ({ event, of: [event.id] }));
+    const all = [...own, ...companions];
     const settled = await Promise.allSettled(all.map(({ event }) => this.#publisher.publish(shard.name, event)));
     const waiting = new Set(all.flatMap(({ of }, index) => (settled[index]?.status === 'rejected' ? of : [])));
     const reason = settled.find((outcome) => outcome.status === 'rejected')?.reason as unknown;
     if (reason) log.warn({ err: reason, shard: shard.name, events: waiting.size }, 'events wait in the outbox');
-    return events.map(({ id }) => id).filter((id) => !waiting.has(id));
+    const later = new Set(behind.map(({ id }) => id));
+    const published = events.filter(({ id }) => !waiting.has(id));
+    return {
+      whole: published.filter(({ id }) => !later.has(id)),
+      behind: published.filter(({ id }) => later.has(id)),
+    };
   }
 
   #sweepLater(shard: Shard, delayMs = RETRY_MS.first): void {
@@ -195,7 +230,7 @@ export class Relay {
 export function openRelay(
   outlet: Outlet,
   onSwept: OnSwept = async () => {},
-  companions: Companions = async () => [],
+  companions: Companions = async () => NOTHING,
 ): Relay {
   return new Relay(openPublisher(outlet), onSwept, companions);
 }
@@ -209,6 +244,7 @@ async function readLeftovers(db: Db): Promise<OutboxEvent[]> {
   );
 }
 
-async function deleteRows(db: Db, ids: readonly string[]): Promise<void> {
+async function deleteRows(db: Db, events: readonly OutboxEvent[]): Promise<void> {
+  const ids = events.map(({ id }) => id);
   if (ids.length > 0) await write(db, `DELETE FROM outbox WHERE event_id IN (${placeholders(ids.length)})`, ids);
 }

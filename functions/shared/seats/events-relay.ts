@@ -5,5 +5,5 @@ import { salesFigures } from '../messages/sales-figures.ts';
 import { noteSwept } from './note-repairs.ts';
 
 export function openEventsRelay(outlet: Outlet): Relay {
-  return openRelay(outlet, noteSwept, salesFigures);
+  return openRelay(outlet, noteSwept, salesFigures());
 }

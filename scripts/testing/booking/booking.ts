@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import type { OrderRequest } from '../../../functions/book/api.ts';
 import type { BlockRequest } from '../../../functions/book/block-api.ts';
 import { HoldQueue } from '../../../functions/book/live/hold-queue.ts';
@@ -31,7 +32,9 @@ export interface TestBooking {
   mysql: Wire;
   redis: Wire;
   /** The types and subjects that the broker's ingress has taken. */
-  published: { type: string; subject: string }[];
+  published: { type: string; subject: string; data: string }[];
+  /** Waited for before the ingress answers. */
+  beforeAnswer: (type: string) => Promise<void>;
   close(): Promise<void>;
 }
 
@@ -42,8 +45,12 @@ export async function openBooking(): Promise<TestBooking> {
   const shard = await openShard();
   const published: TestBooking['published'] = [];
   const broker = createServer((request, response) => {
-    published.push({ type: String(request.headers['ce-type']), subject: String(request.headers['ce-subject']) });
-    request.resume().on('end', () => response.writeHead(202).end());
+    void text(request).then(async (data) => {
+      const type = String(request.headers['ce-type']);
+      published.push({ type, subject: String(request.headers['ce-subject']), data });
+      await booking.beforeAnswer(type);
+      response.writeHead(202).end();
+    });
   }).listen(0, '127.0.0.1');
   await once(broker, 'listening');
   const { url: redisUrl, isCluster } = await ownRedis();
@@ -55,7 +62,7 @@ export async function openBooking(): Promise<TestBooking> {
     sink: `http://127.0.0.1:${(broker.address() as AddressInfo).port}/`,
     keys: new Map([['e0', [eventKey('a key of this test alone, long enough')]]]),
   });
-  const relay = new Relay(publisher, noteSwept, salesFigures);
+  const relay = new Relay(publisher, noteSwept, salesFigures());
   const context: Context = {
     databases,
     cache,
@@ -69,12 +76,13 @@ export async function openBooking(): Promise<TestBooking> {
     countCancellation: async () => NOT_COUNTED,
     countChange: async () => NOT_COUNTED,
   };
-  return {
+  const booking: TestBooking = {
     context,
     shard,
     mysql,
     redis,
     published,
+    beforeAnswer: async () => {},
     close: async () => {
       await context.groupCommits.followed();
       await context.repairs.close();
@@ -87,6 +95,7 @@ export async function openBooking(): Promise<TestBooking> {
       await shard.close();
     },
   };
+  return booking;
 }
 
 const common = {
