@@ -61,8 +61,8 @@ export async function sellWhole(run: BenchRun, system: WholeSystem, sale: WholeS
     });
     const lags = await view.followed(result.acknowledged);
     tree.stop();
-    const { perSecond = 0, p50Ms = 0, p99Ms = 0, stolenMs = 0 } = figuresOf(result);
-    return { perSecond, p50Ms, p99Ms, ...lags, ...costs(tree, result.acknowledged), stolenMs };
+    const { perSecond = 0, p50Ms = 0, p99Ms = 0, stolenMs = 0, stillMs = 0 } = figuresOf(result);
+    return { perSecond, p50Ms, p99Ms, ...lags, ...costs(tree, result.acknowledged), stolenMs, stillMs };
   } finally {
     tree?.stop();
     await view.close();

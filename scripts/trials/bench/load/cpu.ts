@@ -1,5 +1,5 @@
 /** CPU time of processes, and what was taken from all of them, from /proc. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 /** The kernel counts CPU time in hundredths of a second for user space, on every architecture Node runs on (USER_HZ). */
 const MS_PER_TICK = 10;
@@ -27,4 +27,35 @@ export function stolenMs(): number {
 export function stolenMsIn(stat: string): number {
   const all = /^cpu +([^ ].*)$/m.exec(stat)?.[1]?.split(' ') ?? [];
   return Number(all[7] ?? 0) * MS_PER_TICK;
+}
+
+const NS_PER_MS = 1e6;
+
+/** How long each thread of a process was ready to run and waited for a core so far, in ms, by its id: others had them. Empty where Linux does not say. */
+export function waitedMs(pid: number): ReadonlyMap<string, number> {
+  const waited = new Map<string, number>();
+  for (const thread of threadsOf(pid)) {
+    try {
+      waited.set(thread, waitedMsIn(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8')));
+    } catch {
+      // It has ended meanwhile, or this Linux counts no such times.
+    }
+  }
+  return waited;
+}
+
+function threadsOf(pid: number): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`);
+  } catch {
+    return [];
+  }
+}
+
+/** Of "ran, waited, times", in ns. */
+export const waitedMsIn = (schedstat: string): number => Number(schedstat.split(' ')[1]) / NS_PER_MS;
+
+/** Of the thread that waited longest from one look to the other. */
+export function longestWaitMs(before: ReadonlyMap<string, number>, after: ReadonlyMap<string, number>): number {
+  return Math.max(0, ...[...after].map(([thread, ms]) => ms - (before.get(thread) ?? 0)));
 }

@@ -37,7 +37,7 @@ export async function drive(load: BenchLoad): Promise<CallResult> {
   }
 }
 
-/** Rates, latencies, CPU per answer in µs, and what others took of the machine meanwhile in ms. */
+/** Rates, latencies, CPU per answer in µs; and in ms what others took of the machine meanwhile, how long it stood still, and who waited for a core. */
 export function figuresOf(result: CallResult): LoadFigures {
   const figures: LoadFigures = {
     perSecond: (result.answered / result.measuredMs) * 1_000,
@@ -46,5 +46,7 @@ export function figuresOf(result: CallResult): LoadFigures {
   };
   for (const [name, ms] of Object.entries(result.cpuMs)) figures[`${name}Us`] = (ms / result.answered) * 1_000;
   figures['stolenMs'] = result.stolenMs;
+  figures['stillMs'] = result.stillMs;
+  for (const [name, ms] of Object.entries(result.waitedMs)) figures[`${name}WaitedMs`] = ms;
   return figures;
 }

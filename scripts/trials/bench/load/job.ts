@@ -30,6 +30,9 @@ export interface CallJob {
   watch: Record<string, number>;
 }
 
+/** Standing still: a batch of orders takes less. */
+export const STILL_MS = 40;
+
 /** What they found. */
 export interface CallResult {
   /** Answers with the expected status, in all. */
@@ -48,6 +51,10 @@ export interface CallResult {
   cpuMs: Record<string, number>;
   /** What other tenants of the machine took of all its cores within the measuring. */
   stolenMs: number;
+  /** How long the thread of each that waited longest was ready to run and had no core, by the names of `watch`. */
+  waitedMs: Record<string, number>;
+  /** Time within the measuring in which nothing was answered for longer than `STILL_MS`. */
+  stillMs: number;
 }
 
 /** Stands in a request for an id that is not known yet: as long as one. */

@@ -1,7 +1,7 @@
 /** Counts what becomes of calls, and what they and the processes behind them take. */
 import { quantileOfSorted } from '../../report/figures.ts';
-import { cpuMs, stolenMs } from './cpu.ts';
-import type { CallJob, CallResult } from './job.ts';
+import { cpuMs, longestWaitMs, stolenMs, waitedMs } from './cpu.ts';
+import { type CallJob, type CallResult, STILL_MS } from './job.ts';
 import type { WireAnswer } from './response-reader.ts';
 
 /** What becomes of the calls of a job. */
@@ -13,6 +13,10 @@ export class LoadLog {
   #endedAt = Infinity;
   #cpu: Record<string, number> = {};
   #stolen = 0;
+  #waiting = new Map<string, ReadonlyMap<string, number>>();
+  #waited: Record<string, number> = {};
+  #stillMs = 0;
+  #lastAt = 0;
   #due = false;
   #acknowledged = 0;
   #inTime = 0;
@@ -36,7 +40,8 @@ export class LoadLog {
     if (this.over) return;
     this.#cpu = this.#readCpu();
     this.#stolen = stolenMs();
-    this.#beganAt = performance.now();
+    this.#waiting = this.#readWaits();
+    this.#beganAt = this.#lastAt = performance.now();
   }
 
   /** Time is up, or requests are: but something that was sent in time must have been answered, and be it late. */
@@ -48,6 +53,8 @@ export class LoadLog {
     const before = this.#cpu;
     const after = this.#readCpu();
     this.#stolen = stolenMs() - this.#stolen;
+    for (const [name, waits] of this.#readWaits())
+      this.#waited[name] = longestWaitMs(this.#waiting.get(name) ?? new Map<string, number>(), waits);
     this.#cpu = Object.fromEntries(Object.entries(after).map(([name, ms]) => [name, ms - (before[name] ?? 0)]));
   }
 
@@ -66,6 +73,8 @@ export class LoadLog {
     if (now >= this.#beganAt && !this.over) {
       this.#inTime++;
       this.#bytes += bytes;
+      if (now - this.#lastAt > STILL_MS) this.#stillMs += now - this.#lastAt;
+      this.#lastAt = now;
     }
     if (sentAt >= this.#beganAt && sentAt <= this.#endedAt) this.#latencies.push(now - sentAt);
     if (this.#due) this.end();
@@ -86,11 +95,17 @@ export class LoadLog {
       bytes: this.#bytes / this.#inTime,
       cpuMs: this.#cpu,
       stolenMs: this.#stolen,
+      waitedMs: this.#waited,
+      stillMs: this.#stillMs,
     };
   }
 
   #readCpu(): Record<string, number> {
     const watched = Object.entries({ ...this.#job.watch, caller: process.pid });
     return Object.fromEntries(watched.map(([name, pid]) => [name, cpuMs(pid)]));
+  }
+
+  #readWaits(): Map<string, ReadonlyMap<string, number>> {
+    return new Map(Object.entries(this.#job.watch).map(([name, pid]) => [name, waitedMs(pid)]));
   }
 }

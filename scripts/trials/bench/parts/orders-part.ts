@@ -76,6 +76,7 @@ export function openOrders(run: BenchRun, options: Options): Promise<OpenPart> {
 
 const NOTES = [
   'stolenMs is what other tenants of the machine took of its cores while a variant was measured: a p99 beside much of it says nothing of the program.',
+  'stillMs is the time in which nothing at all was answered for more than 40 ms; nodeWaitedMs, mariadbWaitedMs and redisWaitedMs say how long the thread of each that waited longest was ready to run and had no core. As much of these as of the other: the machine stood still, not the program.',
   'An order is two neighbouring seats by name, with an Idempotency-Key, by one of 200 buyers whose tokens are remembered after their first use. One event has 100,000 seats; a hundred events have 1,000 each. Seats are taken in an order of chance.',
   'Callers are a closed loop: each sends its next order when its last was answered. Every answer must be 201, and afterwards MySQL must have as many orders and claims as were acknowledged, or the part fails.',
   'book is the bundle, run as its manifest says (LOG_LEVEL info, its log in a file), asked without a gateway; its outbox is published, during the sale, to a sink that answers 202 at once and runs on the callers’ core. The usual way tells nobody and keeps no sales figure, and has an order’s items in rows of their own.',
