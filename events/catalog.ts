@@ -55,6 +55,9 @@ const listing = z.object({
 /** What only its organizer sees as yet: nobody else is to show it, or to learn that it is there. */
 const draft = listing.extend({ status: z.literal('draft') });
 
+/** A draft is gone as if it had never been there; it was seen by nobody but its organizer. */
+const eventDiscarded = z.object({ eventId: id, version, organizerId: id, discardedAt: timestamp });
+
 const order = z.object({
   orderId: id,
   /** 1 when confirmed, and one more each time seats of it are cancelled. */
@@ -92,6 +95,7 @@ export const catalog = {
   'user.deleted.v1': userDeleted,
   /** A draft was made or changed; published, it is an event like any other, of a higher version. */
   'event.drafted.v1': draft,
+  'event.discarded.v1': eventDiscarded,
   'event.published.v1': listing,
   'event.updated.v1': listing,
   'event.cancelled.v1': listing,
@@ -116,6 +120,7 @@ export const occasions: Readonly<Record<EventType, string>> = {
   'user.registered.v1': 'an account was opened',
   'user.deleted.v1': 'an account was closed',
   'event.drafted.v1': 'a draft of an event was made or changed',
+  'event.discarded.v1': 'a draft of an event was thrown away',
   'event.published.v1': 'an event was published',
   'event.updated.v1': 'an event was changed',
   'event.cancelled.v1': 'an event was cancelled',

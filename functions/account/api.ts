@@ -37,6 +37,18 @@ export type AccountChange = z.output<typeof AccountChange>;
 /** An account's own paths lead to the one Service that serves all shards: an e-mail address may belong to any of them. */
 const own = { access: 'user', shards: 'all' } as const;
 
+export const getAccount = route({
+  ...own,
+  name: 'getAccount',
+  summary: 'The account of the caller',
+  description: 'The account of the caller; that of anybody else is not found.',
+  method: 'GET',
+  path: '/v1/users/{userId}',
+  etag: 'account',
+  answers: { 200: AccountView },
+  problems: ['user_not_found', 'too_many_requests'],
+});
+
 export const changeAccount = route({
   ...own,
   name: 'changeAccount',
@@ -201,6 +213,7 @@ export const verifyEmail = route({
 });
 
 export const routes = [
+  getAccount,
   changeAccount,
   endSessions,
   exportAccount,

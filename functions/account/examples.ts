@@ -10,6 +10,7 @@ const currentPassword = 'correct horse battery';
 const token = 'mlt_c41_5oQZr9uV2mXhTn0b7kPcUe1sLr4wZ8aDfGtYiPxE';
 
 export const examples: ExamplesOf<typeof routes> = {
+  getAccount: { 200: { account } },
   changeAccount: {
     body: {
       name: { name: 'Ada King' },

@@ -19,6 +19,7 @@ import {
   closeAccount,
   endSessions,
   exportAccount,
+  getAccount,
   requestEmailVerification,
   requestPasswordReset,
   resetPassword,
@@ -74,6 +75,14 @@ serveFunction(capability, config, {
     return { userId, sessionId, expiresAt, since };
   },
   routes: [
+    on(
+      getAccount,
+      async (call) => {
+        const account = await holder(context, call);
+        return { status: 200, body: accountView(account), etag: accountTag(account), headers: SECRET };
+      },
+      admit,
+    ),
     on(
       changeAccount,
       async (call) => {

@@ -95,6 +95,18 @@ export const listBlocks = route({
   problems: ['event_not_found', 'not_organizer'],
 });
 
+export const getBlock = route({
+  name: 'getBlock',
+  summary: 'A block, for the organizer',
+  description: 'A block with the seats that it has left, for the organizer; one that has none left is gone.',
+  method: 'GET',
+  path: '/v1/events/{eventId}/blocks/{blockId}',
+  access: 'user',
+  etag: 'block',
+  answers: { 200: Block },
+  problems: ['event_not_found', 'not_organizer', 'block_not_found'],
+});
+
 export const releaseBlock = route({
   name: 'releaseBlock',
   summary: 'Puts seats of a block on sale again',
@@ -109,4 +121,4 @@ export const releaseBlock = route({
   problems: ['event_not_found', 'not_organizer', 'block_not_found', 'seats_unknown', 'outcome_unknown'],
 });
 
-export const blockRoutes = [blockSeats, listBlocks, releaseBlock] as const;
+export const blockRoutes = [blockSeats, listBlocks, getBlock, releaseBlock] as const;

@@ -54,5 +54,6 @@ export const examples: ExamplesOf<typeof routes> = {
   },
   blockSeats: { body: newBlock, 200: { blockedBefore: block }, 201: { blocked: block } },
   listBlocks: { 200: { lastPage: { items: [block], next: null } } },
+  getBlock: { 200: { block } },
   releaseBlock: {},
 };

@@ -15,7 +15,7 @@ import { deadLetterBox } from '../shared/messages/dead-letter-box.ts';
 import { inlet, onTick, subscribe } from '../shared/messages/subscriber.ts';
 import { capability } from './capability.ts';
 import { cancelOrder, extendHold, getHold, holdSeats, listHolds, placeOrder, releaseHold, showOrder } from './api.ts';
-import { blockSeats, listBlocks, releaseBlock } from './block-api.ts';
+import { blockSeats, getBlock, listBlocks, releaseBlock } from './block-api.ts';
 import { block, blockTag, blockView } from './blocks/block-seats.ts';
 import { cancel, cancelOrphans } from './orders/cancel-order.ts';
 import { HOLD_LOAD, HoldQueue } from './live/hold-queue.ts';
@@ -40,7 +40,7 @@ import { repairKnown } from './repair-seats.ts';
 import { sweep } from './sweep.ts';
 import { EventsOnSale } from './on-sale/event-on-sale.ts';
 import { type OrderRecord, orderTag, orderView } from './store.ts';
-import { listBlocksOfEvent, releaseSeatsOfBlock } from './blocks/release-block.ts';
+import { listBlocksOfEvent, releaseSeatsOfBlock, showBlock } from './blocks/release-block.ts';
 
 const config = readSettings(capability);
 const databases = openShards(config.databases, { together: true });
@@ -123,6 +123,10 @@ serveFunction(capability, config, {
       return { status: repeated ? 200 : 201, body: blockView(placed), ...tagged(blockTag(placed)) };
     }),
     on(listBlocks, async (call) => ({ status: 200, body: await listBlocksOfEvent(context, call) })),
+    on(getBlock, async (call) => {
+      const shown = await showBlock(context, call);
+      return { status: 200, body: blockView(shown), ...tagged(blockTag(shown)) };
+    }),
     on(releaseBlock, async (call) => {
       const { left } = await releaseSeatsOfBlock(context, call);
       return { status: 204, ...tagged(left) };

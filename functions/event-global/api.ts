@@ -7,6 +7,7 @@ import { DayOrInstant } from '../shared/instants.ts';
 import { cursorOf, Next, PageSize } from '../shared/http/page.ts';
 import { searchText, wholeNumberText, wholeNumberTextOr } from '../shared/http/query-values.ts';
 import { route } from '../shared/http/route.ts';
+import { soundFields } from '../shared/http/rules-across.ts';
 import { isBackward } from './days.ts';
 
 /** An event as it stands in the browse index. */
@@ -86,10 +87,12 @@ interface Bounds {
 
 /** Refuses bounds that nothing is between. */
 function checkBounds({ value, issues }: { value: Bounds; issues: z.core.$ZodRawIssue[] }): void {
+  const areSound = soundFields({ issues });
   const { from, to, priceFromCents, priceToCents } = value;
   const refuse = (path: string, after: string): void =>
     void issues.push({ code: 'custom', input: path, path: [path], message: `must not be less than ${after}` });
-  if (from && to && isBackward(from, to)) refuse('to', 'from');
+  if (areSound('from', 'to') && from && to && isBackward(from, to)) refuse('to', 'from');
+  if (!areSound('priceFromCents', 'priceToCents')) return;
   if (priceFromCents !== undefined && priceToCents !== undefined && priceToCents < priceFromCents)
     refuse('priceToCents', 'priceFromCents');
 }

@@ -22,6 +22,7 @@ export const capability = declare({
   },
   takes: {
     'event.drafted.v1': { parallelism: 20 },
+    'event.discarded.v1': { parallelism: 20 },
     'event.published.v1': { parallelism: 20 },
     'event.updated.v1': { parallelism: 20 },
     'event.cancelled.v1': { parallelism: 20 },

@@ -20,7 +20,15 @@ import { listingCalendar } from './listing-calendar.ts';
 import { getAsyncApi, getCalendar, getMessageSchema, getOpenApi, listEvents, showHome } from './api.ts';
 import { type Document, Documents } from './documents.ts';
 import { HOME_HEADERS } from './home.ts';
-import { findListings, findRevised, isPlainFigure, keepListing, keepSales, salesEffects } from './store.ts';
+import {
+  discardListing,
+  findListings,
+  findRevised,
+  isPlainFigure,
+  keepListing,
+  keepSales,
+  salesEffects,
+} from './store.ts';
 
 const config = readSettings(capability);
 const catalog = openCatalog(config.catalog, { together: true });
@@ -58,6 +66,11 @@ const shown = <T>(document: Document<T>) => ({
 
 async function list(event: Received<Told>): Promise<void> {
   await once(catalog, event, (db) => keepListing(db, event.data));
+  forget();
+}
+
+async function discard(event: Received<'event.discarded.v1'>): Promise<void> {
+  await once(catalog, event, (db) => discardListing(db, event.data));
   forget();
 }
 
@@ -109,6 +122,7 @@ serveFunction(capability, config, {
   events: inlet(
     [
       subscribe('event.drafted.v1', list),
+      subscribe('event.discarded.v1', discard),
       subscribe('event.published.v1', list),
       subscribe('event.updated.v1', list),
       subscribe('event.cancelled.v1', list),

@@ -31,6 +31,36 @@ export async function keepListing(db: Db, event: Listed): Promise<void> {
   await writeNewer(db, 'listings', listingRow(event));
 }
 
+/** What is left of a draft that was thrown away: its version, so that what was told of it before is not believed when it comes late. */
+export const DISCARDED = 'discarded';
+
+/** Takes a draft out of the index. */
+export async function discardListing(
+  db: Db,
+  { eventId, version, discardedAt }: EventData<'event.discarded.v1'>,
+): Promise<void> {
+  await refuseLeap(db, 'listings', eventId, version, MOST_AHEAD);
+  const nothing = listingRow({
+    eventId,
+    version,
+    organizerId: '',
+    status: 'draft',
+    title: '',
+    description: '',
+    category: '',
+    startsAt: discardedAt,
+    endsAt: discardedAt,
+    onSaleAt: null,
+    venue: { name: '', city: '', country: '', timeZone: 'UTC' },
+    priceFromCents: 0,
+    currency: 'XXX',
+    seatsTotal: 1,
+    updatedAt: discardedAt,
+    chartVersion: 1,
+  });
+  await writeNewer(db, 'listings', { ...nothing, status: DISCARDED });
+}
+
 type StoredListing = Omit<Listing, 'seatsLeft' | 'timeZone'>;
 
 const { name, write, read } = json<NonNullable<Listing['venue']>>('venue');

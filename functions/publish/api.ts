@@ -13,6 +13,7 @@ import {
 } from '../shared/event/event-view.ts';
 import { Instant } from '../shared/instants.ts';
 import { route } from '../shared/http/route.ts';
+import { soundFields } from '../shared/http/rules-across.ts';
 import { textLines } from '../shared/text.ts';
 import { WebLink } from '../shared/web-link.ts';
 
@@ -21,9 +22,19 @@ const AccountAge = z.number().int().min(1).max(86_400);
 
 const LimitPerOrder = z.number().int().min(1).max(MOST_SEATS_AT_ONCE).describe('Seats of one order or hold');
 
-const CancelUntil = Instant.nullable().describe(
-  'Until when a buyer may cancel an order; null: not at all. Without it, until the event ends',
-);
+/** What `cancelUntil` is where nothing is said, by its own name: null says never. */
+export const AT_THE_END = 'endsAt';
+
+const CancelUntil = z
+  .union([z.literal(AT_THE_END), Instant], `must be an instant (RFC 3339), "${AT_THE_END}" or null`)
+  .nullable()
+  .describe('Until when a buyer may cancel an order; null: not at all. Without it, or "endsAt", until the event ends');
+
+/** Texts and limits that may be left out: null is what they are without it. */
+const Description = textLines(10_000)
+  .nullable()
+  .transform((text) => text ?? '');
+const AskedLimitPerOrder = LimitPerOrder.nullable().transform((limit) => limit ?? USUAL_LIMIT_PER_ORDER);
 
 const fields = {
   status: z
@@ -31,7 +42,7 @@ const fields = {
     .default('published')
     .describe('A draft is seen by its organizer alone, and sells nothing, until it is published'),
   title: Title,
-  description: textLines(10_000).default(''),
+  description: Description.default(''),
   category: Category,
   startsAt: Instant,
   endsAt: Instant,
@@ -41,7 +52,7 @@ const fields = {
     .default(null)
     .describe('When the sale ends, for those, too, who hold seats; null: with the event'),
   currency: Currency,
-  limitPerOrder: LimitPerOrder.default(USUAL_LIMIT_PER_ORDER),
+  limitPerOrder: AskedLimitPerOrder.default(USUAL_LIMIT_PER_ORDER),
   limitPerBuyer: z.number().int().min(1).max(1_000).nullable().default(null),
   minAccountAgeMinutes: AccountAge.nullable().default(null),
   cancelUntil: CancelUntil.optional(),
@@ -56,24 +67,44 @@ const fields = {
 export const NewEvent = z
   .strictObject(fields)
   .check((context) => {
-    for (const { path, message } of eventErrors(context.value))
+    for (const { path, message } of eventErrors(context.value, soundFields(context)))
       context.issues.push({ code: 'custom', input: context.value, path, message });
   })
   .meta({ id: 'NewEvent', description: 'An event on its way in' });
 export type NewEvent = z.output<typeof NewEvent>;
 
-/** What is wrong across the fields of an event; used again when a change is merged into it. */
-export function eventErrors(event: Omit<NewEvent, 'status'>): { path: (string | number)[]; message: string }[] {
-  const errors = chartErrors(event.chart, event.priceCategories);
-  const { startsAt, endsAt, doorsAt, onSaleAt, offSaleAt, cancelUntil } = event;
-  const refuse = (path: string, message: string): void => void errors.push({ path: [path], message });
-  if (endsAt <= startsAt) refuse('endsAt', 'must be after startsAt');
-  if (doorsAt !== null && doorsAt > startsAt) refuse('doorsAt', 'must not be after startsAt');
-  // A sale may begin when the event has: at the door.
-  if (onSaleAt !== null && onSaleAt >= endsAt) refuse('onSaleAt', 'must be before endsAt');
-  if (offSaleAt !== null && offSaleAt > endsAt) refuse('offSaleAt', 'must not be after endsAt');
-  if (offSaleAt !== null && onSaleAt !== null && offSaleAt <= onSaleAt) refuse('offSaleAt', 'must be after onSaleAt');
-  if (typeof cancelUntil === 'string' && cancelUntil > endsAt) refuse('cancelUntil', 'must not be after endsAt');
+type TimeField = 'startsAt' | 'endsAt' | 'doorsAt' | 'onSaleAt' | 'offSaleAt' | 'cancelUntil';
+
+/** Which instants of an event come before which. A sale may begin when the event has: at the door. */
+const ORDER: readonly [TimeField, 'after' | 'not after' | 'before', TimeField][] = [
+  ['endsAt', 'after', 'startsAt'],
+  ['doorsAt', 'not after', 'startsAt'],
+  ['onSaleAt', 'before', 'endsAt'],
+  ['offSaleAt', 'not after', 'endsAt'],
+  ['offSaleAt', 'after', 'onSaleAt'],
+  ['cancelUntil', 'not after', 'endsAt'],
+];
+const HOLDS = {
+  after: (one: string, other: string) => one > other,
+  before: (one: string, other: string) => one < other,
+  'not after': (one: string, other: string) => one <= other,
+};
+
+/**
+ * What is wrong across the fields of an event; used again when a change is merged into it.
+ * @param areSound whether fields have passed by themselves: else no rule speaks of them
+ */
+export function eventErrors(
+  event: Pick<NewEvent, TimeField | 'chart' | 'priceCategories'>,
+  areSound: (...fields: string[]) => boolean = () => true,
+): { path: (string | number)[]; message: string }[] {
+  const errors = areSound('chart', 'priceCategories') ? chartErrors(event.chart, event.priceCategories) : [];
+  for (const [field, how, other] of ORDER) {
+    const [one, than] = [event[field], event[other]];
+    if (!areSound(field, other) || typeof one !== 'string' || typeof than !== 'string' || one === AT_THE_END) continue;
+    const not = how === 'not after' ? 'not be after' : `be ${how}`;
+    if (!HOLDS[how](one, than)) errors.push({ path: [field], message: `must ${not} ${other}` });
+  }
   return errors;
 }
 
@@ -139,11 +170,14 @@ export const putEvent = route({
   problems: ['event_exists', 'too_many_requests', 'outcome_unknown'],
 });
 
+/** What every revision of an event that is there may be answered. */
+const REVISING = ['event_not_found', 'not_organizer', 'event_changed', 'too_many_requests', 'outcome_unknown'] as const;
+
 export const changeEvent = route({
   name: 'changeEvent',
   summary: 'Changes an event',
   description:
-    'Changes an event. Once a seat is sold or blocked, its chart can only be added to: more capacity, rows, seats at the end of a row, sections; all that was there stays as it was, and holds last. Neither may its beginning or end be moved into the past. What is sent as it stands already is no change: without any, nothing happens.',
+    'Changes an event. Once a seat is sold or blocked, its chart can only be added to: more capacity, rows, seats at the end of a row, sections; all that was there stays as it was, and holds last. Neither may its beginning or end be moved into the past. What is sent as it stands already is no change: without any, nothing happens. null takes a field that may be left out back to what it is without it; only for cancelUntil it means never, and "endsAt" takes that back. venue, priceCategories and chart are replaced as a whole: what they leave out goes.',
   method: 'PATCH',
   path: '/v1/events/{eventId}',
   access: 'user',
@@ -151,15 +185,7 @@ export const changeEvent = route({
   conditions: { ifMatch: 'event', ifNoneMatch: 'event' },
   body: Change,
   answers: { 200: EventView },
-  problems: [
-    'event_not_found',
-    'not_organizer',
-    'event_cancelled',
-    'chart_locked',
-    'event_changed',
-    'too_many_requests',
-    'outcome_unknown',
-  ],
+  problems: [...REVISING, 'event_cancelled', 'chart_locked'],
 });
 
 export const publishDraft = route({
@@ -172,14 +198,20 @@ export const publishDraft = route({
   etag: 'event',
   conditions: { ifMatch: 'event', ifNoneMatch: 'event' },
   answers: { 200: EventView },
-  problems: [
-    'event_not_found',
-    'not_organizer',
-    'event_cancelled',
-    'event_changed',
-    'too_many_requests',
-    'outcome_unknown',
-  ],
+  problems: [...REVISING, 'event_cancelled'],
+});
+
+export const discardDraft = route({
+  name: 'discardDraft',
+  summary: 'Throws a draft away',
+  description:
+    'Throws a draft away, with the blocks of its seats, as if it had never been there. What was published stays: it can be cancelled.',
+  method: 'DELETE',
+  path: '/v1/events/{eventId}',
+  access: 'user',
+  conditions: { ifMatch: 'event', ifNoneMatch: 'event' },
+  answers: { 204: null },
+  problems: [...REVISING, 'event_published'],
 });
 
 export const cancelEvent = route({
@@ -192,14 +224,7 @@ export const cancelEvent = route({
   etag: 'event',
   conditions: { ifMatch: 'event', ifNoneMatch: 'event' },
   answers: { 200: EventView },
-  problems: [
-    'event_not_found',
-    'not_organizer',
-    'event_draft',
-    'event_changed',
-    'too_many_requests',
-    'outcome_unknown',
-  ],
+  problems: [...REVISING, 'event_draft'],
 });
 
-export const routes = [publishEvent, putEvent, changeEvent, publishDraft, cancelEvent] as const;
+export const routes = [publishEvent, putEvent, changeEvent, publishDraft, discardDraft, cancelEvent] as const;

@@ -23,6 +23,7 @@ export const capability = declare({
   takes: { 'user.deleted.v1': { parallelism: 20, effect: 'cancels what was still to come' } },
   publishes: [
     'event.drafted.v1',
+    'event.discarded.v1',
     'event.published.v1',
     'event.updated.v1',
     'event.cancelled.v1',

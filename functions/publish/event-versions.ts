@@ -5,19 +5,19 @@ import { grownChart } from '../shared/event/growth.ts';
 import type { EventRecord } from '../shared/event/row.ts';
 import { slotOf } from '../shared/ids.ts';
 import { type Message, typedMessage } from '../shared/messages/outbox.ts';
-import type { Change, NewEvent } from './api.ts';
+import { AT_THE_END, type Change, type NewEvent } from './api.ts';
 import { meansTheSame } from './sameness.ts';
 
-/** The first version of an event. */
-export function firstVersion(body: NewEvent, id: string, organizerId: string, now: Date): EventRecord {
+/** The first version of an event. @param version one more than that of a discarded draft that had its id */
+export function firstVersion(body: NewEvent, id: string, organizerId: string, now: Date, version = 1): EventRecord {
   const at = now.toISOString();
   return {
     id,
-    version: 1,
+    version,
     organizerId,
     ...body,
-    cancelUntil: body.cancelUntil,
-    chartVersion: 1,
+    cancelUntil: keptCancelUntil(body.cancelUntil),
+    chartVersion: version,
     seatsTotal: seatCount(body.chart),
     createdAt: at,
     updatedAt: at,
@@ -42,12 +42,18 @@ export function numberedAnew(event: EventRecord): EventRecord {
   return { ...event, chart: { sections: event.chart.sections } };
 }
 
-/** Of what was sent, what differs from an event. */
-function changedFields(event: EventRecord, given: Partial<NewEvent> | Change): Partial<NewEvent> {
-  const entries = Object.entries(given) as [keyof NewEvent, unknown][];
-  return Object.fromEntries(
-    entries.filter(([field, value]) => value !== undefined && !meansTheSame(field, value, event[field])),
-  );
+/** Of what was sent, what differs from an event, as it is kept. */
+function changedFields(event: EventRecord, given: Partial<NewEvent> | Change): Partial<EventRecord> {
+  const { cancelUntil, ...rest } = given;
+  const sent = Object.entries(rest) as [keyof NewEvent, unknown][];
+  const entries = sent.filter(([, value]) => value !== undefined);
+  if (cancelUntil !== undefined) entries.push(['cancelUntil', keptCancelUntil(cancelUntil)]);
+  return Object.fromEntries(entries.filter(([field, value]) => !meansTheSame(field, value, event[field])));
+}
+
+/** What is as if nothing were said is kept as that. */
+function keptCancelUntil(sent: NewEvent['cancelUntil']): EventRecord['cancelUntil'] {
+  return sent === AT_THE_END ? undefined : sent;
 }
 
 /**
@@ -72,7 +78,7 @@ const ALWAYS_COUNTED: ReadonlySet<string> = new Set([
 
 /** What distinguishes two publications of one id apart: who publishes, and everything that was sent. */
 export function publicationFingerprint(body: NewEvent, organizerId: string): Buffer {
-  const counted = Object.entries(body).filter(
+  const counted = Object.entries({ ...body, cancelUntil: keptCancelUntil(body.cancelUntil) }).filter(
     ([field, value]) => ALWAYS_COUNTED.has(field) || (value !== null && value !== 'published'),
   );
   return fingerprintOf([organizerId, Object.fromEntries(counted)]);
@@ -87,6 +93,12 @@ export function messageOf(event: EventRecord, before?: EventRecord): Message {
   if (status === 'cancelled') return typedMessage({ type: 'event.cancelled.v1', ...about, data });
   const isNew = !before || before.status === 'draft';
   return typedMessage({ type: isNew ? 'event.published.v1' : 'event.updated.v1', ...about, data });
+}
+
+/** The message that a draft is gone by. @param version one more than it had */
+export function discardedMessage({ id, version, organizerId }: EventRecord, now: Date): Message {
+  const data = { eventId: id, version, organizerId, discardedAt: now.toISOString() };
+  return typedMessage({ type: 'event.discarded.v1', subject: id, slot: slotOf(id), data });
 }
 
 /** The data of the messages about an event. */

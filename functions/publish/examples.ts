@@ -16,5 +16,6 @@ export const examples: ExamplesOf<typeof routes> = {
     200: { changed },
   },
   publishDraft: { 200: { published: { ...event, version: 2 } } },
+  discardDraft: {},
   cancelEvent: { 200: { cancelled: { ...changed, version: 3, status: 'cancelled' } } },
 };

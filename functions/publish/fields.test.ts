@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type EventSpy, openEventSpy } from '../../scripts/testing/event-spy.ts';
 import { eventBody, publishEvent } from '../../scripts/testing/events.ts';
 import { startTestSystem, type Person, type TestSystem } from '../../scripts/testing/test-system.ts';
+import { chosenEventId } from '../shared/event/chosen-id.ts';
 
 let system: TestSystem;
 let ada: Person;
@@ -76,6 +77,52 @@ test('200 each can be said later, and taken back; nothing for a buyer not to can
   expect(body.venue).toEqual(place);
   expect(await read(id)).toEqual(body);
   expect((await change(id, { cancelUntil: null })).body.version).toBe(3);
+  const back = await change(id, { cancelUntil: 'endsAt' });
+  expect([back.status, back.body.version, Object.keys(back.body).includes('cancelUntil')]).toEqual([200, 4, false]);
+  expect(await read(id)).toEqual(back.body);
+  expect((await change(id, { cancelUntil: 'endsAt' })).body.version).toBe(4);
+});
+
+test('null is as if it were left out, from the beginning and later', async () => {
+  const nothing = {
+    description: null,
+    doorsAt: null,
+    onSaleAt: null,
+    offSaleAt: null,
+    limitPerOrder: null,
+    limitPerBuyer: null,
+    minAccountAgeMinutes: null,
+    url: null,
+    imageUrl: null,
+  };
+  const { address: _, url: __, ...place } = venue;
+  const bare = await publish(
+    eventBody({ ...nothing, cancelUntil: 'endsAt', venue: { ...place, address: null, url: null } }),
+  );
+  expect(bare.status, JSON.stringify(bare.body)).toBe(201);
+  expect(bare.body).toMatchObject({ ...nothing, description: '', limitPerOrder: 10, venue: place });
+  expect(Object.keys(bare.body)).not.toContain('cancelUntil');
+  const { id } = bare.body;
+  const full = { ...said, description: 'Four hands', limitPerBuyer: 4, minAccountAgeMinutes: 60 };
+  expect((await change(id, full)).body).toMatchObject({ ...full, version: 2 });
+  const { body } = await change(id, {
+    ...nothing,
+    cancelUntil: 'endsAt',
+    venue: { ...venue, address: null, url: null },
+  });
+  const { version, updatedAt, ...after } = body;
+  const { version: ___, updatedAt: ____, ...before } = bare.body;
+  expect([version, typeof updatedAt]).toEqual([3, 'string']);
+  expect(after).toEqual(before);
+  expect(await read(id)).toEqual(body);
+});
+
+test('200 an event put again as it was, whether it says so or leaves it out', async () => {
+  const id = chosenEventId(ada.id, 'put-again');
+  const put = (body: unknown) => system.ask('PUT', `/v1/events/${id}`, { token: ada.token, body });
+  expect((await put(eventBody())).status).toBe(201);
+  expect((await put(eventBody({ cancelUntil: 'endsAt', limitPerOrder: null, url: null }))).status).toBe(200);
+  expect((await put(eventBody({ cancelUntil: null }))).status).toBe(409);
 });
 
 describe('422 invalid names the path of what does not fit', () => {
@@ -87,6 +134,8 @@ describe('422 invalid names the path of what does not fit', () => {
       { onSaleAt: '2031-05-01T00:00:00Z', offSaleAt: '2031-05-01T02:00:00+02:00' },
       'offSaleAt',
     ],
+    ['cancelling until a word', { cancelUntil: 'endsat' }, 'cancelUntil'],
+    ['no title', { title: null }, 'title'],
     ['cancelling after the event', { cancelUntil: '2031-05-14T22:00:01Z' }, 'cancelUntil'],
     ['a link of another kind', { url: 'javascript:alert(1)' }, 'url'],
     ['a picture with a user name', { imageUrl: 'https://me@quartets.example/' }, 'imageUrl'],

@@ -14,9 +14,9 @@ import { openRedis } from '../shared/redis/connection.ts';
 import { openEventsRelay } from '../shared/seats/events-relay.ts';
 import { inlet, subscribe } from '../shared/messages/subscriber.ts';
 import { capability } from './capability.ts';
-import { cancelEvent, changeEvent, publishDraft, publishEvent, putEvent } from './api.ts';
+import { cancelEvent, changeEvent, discardDraft, publishDraft, publishEvent, putEvent } from './api.ts';
 import { organizerGone } from './orphans.ts';
-import { cancelPublished, changePublished, publish, publishAs, publishDrafted } from './publishing.ts';
+import { cancelPublished, changePublished, discard, publish, publishAs, publishDrafted } from './publishing.ts';
 
 const config = readSettings(capability);
 const cache = openRedis(config.redis);
@@ -64,6 +64,11 @@ serveFunction(capability, config, {
     on(publishDraft, async (call) => {
       await keepPace(CHANGES, call.user.userId);
       return { status: 200, ...shown(await publishDrafted(context, call)) };
+    }),
+    on(discardDraft, async (call) => {
+      await keepPace(CHANGES, call.user.userId);
+      await discard(context, call);
+      return { status: 204 };
     }),
     on(cancelEvent, async (call) => {
       await keepPace(CHANGES, call.user.userId);

@@ -20,12 +20,21 @@ import { drawSlot } from '../shared/slots.ts';
 import type { Trace } from '../shared/trace.ts';
 import type { changeEvent, NewEvent, publishEvent, putEvent } from './api.ts';
 import { changeErrors, publicationErrors, type Wrong } from './event-rules.ts';
-import { applyChange, firstVersion, messageOf, numberedAnew, publicationFingerprint } from './event-versions.ts';
 import {
+  applyChange,
+  discardedMessage,
+  firstVersion,
+  messageOf,
+  numberedAnew,
+  publicationFingerprint,
+} from './event-versions.ts';
+import {
+  deleteDraft,
   hasClaims,
   insertEvent,
   isOrganizerClosed,
   lockEvent,
+  readDiscarded,
   readFingerprint,
   recountBuyers,
   replaceEvent,
@@ -76,7 +85,7 @@ export async function publishAs(
   // Whoever says that it is there does not mean to create it.
   if (misfit === undefined && condition.ifMatch === undefined) {
     try {
-      return { created: true, event: await create(context, eventId, body, user.userId, call.trace) };
+      return { created: true, event: await create(context, eventId, body, user.userId, call.trace, true) };
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
     }
@@ -150,6 +159,27 @@ export async function publishDrafted(context: Context, call: Revision): Promise<
   });
 }
 
+/**
+ * Throws a draft away: as if it had never been there, but for its versions, which go on should its id be used again.
+ * @throws Problem `event_published` for what others may have seen
+ */
+export async function discard(context: Context, call: Revision): Promise<void> {
+  const shard = context.databases.ofId(call.params.eventId);
+  const { gone, stored } = await transaction(shard.pool, async (connection) => {
+    const event = await lockedEvent(connection, call);
+    if (event.status !== 'draft')
+      throw new Problem('event_published', 'others may have seen it; it can be cancelled, not thrown away');
+    const discarded = { ...event, version: event.version + 1 };
+    if (!(await deleteDraft(connection, event))) throw changedMeanwhile();
+    return {
+      gone: discarded,
+      stored: await enqueue(connection, [discardedMessage(discarded, new Date())], call.trace),
+    };
+  });
+  await announceToRedis(context.cache, gone);
+  context.relay.announce(shard, stored);
+}
+
 /** Cancels an event; its orders are cancelled by what follows its message. Cancelling twice changes nothing. */
 export async function cancelPublished(context: Context, call: Revision): Promise<EventRecord> {
   return revise(context, call, async (_db, event) => {
@@ -166,13 +196,15 @@ async function create(
   body: NewEvent,
   organizerId: string,
   trace: Trace,
+  isChosen = false,
 ): Promise<EventRecord> {
   const shard = context.databases.ofId(id);
-  const event = firstVersion(body, id, organizerId, new Date());
-  const stored = await transaction(shard.pool, async (connection) => {
-    await insertEvent(connection, event, publicationFingerprint(body, organizerId));
+  const { event, stored } = await transaction(shard.pool, async (connection) => {
+    const version = 1 + (isChosen ? await readDiscarded(connection, id) : 0);
+    const first = firstVersion(body, id, organizerId, new Date(), version);
+    await insertEvent(connection, first, publicationFingerprint(body, organizerId));
     await requireOpen(connection, organizerId);
-    return enqueue(connection, [messageOf(event)], trace);
+    return { event: first, stored: await enqueue(connection, [messageOf(first)], trace) };
   });
   context.relay.announce(shard, stored);
   return event;
@@ -190,16 +222,11 @@ async function revise(
   const { eventId } = call.params;
   const shard = context.databases.ofId(eventId);
   const { event, stored } = await transaction(shard.pool, async (connection) => {
-    await lockEvent(connection, eventId);
-    const current = asSeenBy(call.user.userId, await readEvent(connection, eventId));
-    if (!current) throw new Problem('event_not_found', 'there is no event with this id');
-    if (current.organizerId !== call.user.userId)
-      throw new Problem('not_organizer', 'it was published by somebody else');
-    requireCondition(call.condition, eventTag(current));
+    const current = await lockedEvent(connection, call);
     const revised = await next(connection, current);
     if (revised === current) return { event: current, stored: [] };
     if (current.status === 'cancelled' || !(await replaceEvent(connection, revised, current.status)))
-      throw new Problem('event_changed', 'read it again and repeat');
+      throw changedMeanwhile();
     // While it was a draft, nobody heard of its seats.
     const figures = current.status === 'draft' ? await readFigures(connection, [eventId]) : [];
     return {
@@ -212,6 +239,23 @@ async function revise(
     context.relay.announce(shard, stored);
   }
   return event;
+}
+
+/**
+ * The event that a call is about, locked: no order can commit and nobody else changes it, so that a condition is decided for good.
+ * @throws Problem `event_not_found`, `not_organizer`, `precondition_failed`
+ */
+async function lockedEvent(db: Db, { params, user, condition }: Revision): Promise<EventRecord> {
+  await lockEvent(db, params.eventId);
+  const event = asSeenBy(user.userId, await readEvent(db, params.eventId));
+  if (!event) throw new Problem('event_not_found', 'there is no event with this id');
+  if (event.organizerId !== user.userId) throw new Problem('not_organizer', 'it was published by somebody else');
+  requireCondition(condition, eventTag(event));
+  return event;
+}
+
+function changedMeanwhile(): Problem {
+  return new Problem('event_changed', 'read it again and repeat');
 }
 
 /**

@@ -37,6 +37,36 @@ export async function replaceEvent(
   return affected === 1;
 }
 
+/**
+ * Takes a draft and what was blocked of it away, and notes its last version.
+ * @returns false when it is not as it was read: somebody else was faster
+ */
+export async function deleteDraft(db: Db, { id, version, organizerId }: EventRecord): Promise<boolean> {
+  const { affected } = await write(
+    db,
+    "DELETE FROM events WHERE id = ? AND version = ? AND organizer_id = ? AND status = 'draft'",
+    [id, version, organizerId],
+  );
+  if (affected !== 1) return false;
+  await write(db, 'DELETE s FROM block_seats s JOIN blocks b ON b.id = s.block_id WHERE b.event_id = ?', [id]);
+  for (const table of ['blocks', 'seat_claims', 'seat_repairs', 'sales'])
+    await write(db, `DELETE FROM ${table} WHERE event_id = ?`, [id]);
+  await write(
+    db,
+    'INSERT INTO discarded_events (event_id, version) VALUES (?, ?) ON DUPLICATE KEY UPDATE version = VALUES(version)',
+    [id, version + 1],
+  );
+  return true;
+}
+
+/** The last version that a discarded draft of this id had; 0 when there was none. */
+export async function readDiscarded(db: Db, eventId: string): Promise<number> {
+  const [row] = await rows<{ version: number }>(db, 'SELECT version FROM discarded_events WHERE event_id = ?', [
+    eventId,
+  ]);
+  return row?.version ?? 0;
+}
+
 /** Locks an event until the end of the transaction: no order commits meanwhile. */
 export async function lockEvent(db: Db, eventId: string): Promise<boolean> {
   const found = await rows(db, 'SELECT id FROM events WHERE id = ? FOR UPDATE', [eventId]);

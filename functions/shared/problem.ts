@@ -37,6 +37,7 @@ export const problems = {
   event_cancelled: [409, 'The event is cancelled'],
   event_ended: [409, 'The event has ended'],
   cancel_closed: [409, 'Buyers can no longer cancel this'],
+  event_published: [409, 'The event was published'],
   event_exists: [409, 'There is another event with this id'],
   event_changed: [409, 'The event was changed meanwhile'],
   chart_locked: [409, 'The chart has sold or blocked seats and can only be added to'],

@@ -3,7 +3,7 @@ import type { Call } from '../../shared/http/call.ts';
 import { notThere, requireCondition } from '../../shared/http/condition.ts';
 import { transaction } from '../../shared/mysql/transaction.ts';
 import { Problem } from '../../shared/problem.ts';
-import type { listBlocks, releaseBlock } from '../block-api.ts';
+import type { getBlock, listBlocks, releaseBlock } from '../block-api.ts';
 import { followBlock, recordBlockChange } from './change-block.ts';
 import * as blocks from '../block-store.ts';
 import { blockTag, blockView } from './block-seats.ts';
@@ -21,6 +21,19 @@ export async function listBlocksOfEvent(
   await context.events.judge(pool, eventId, (onSale) => requireOrganizer(onSale, user.userId), user.userId);
   const { items, next } = await blocks.findBlocks(pool, eventId, query);
   return { items: items.map(blockView), next };
+}
+
+/** GET …/blocks/{blockId} @throws Problem `block_not_found`, also for one that has no seats left; `not_organizer` */
+export async function showBlock(
+  context: Context,
+  { params: { eventId, blockId }, user }: Call<typeof getBlock>,
+): Promise<blocks.BlockRecord> {
+  const { pool } = context.databases.ofId(eventId);
+  await context.events.judge(pool, eventId, (onSale) => requireOrganizer(onSale, user.userId), user.userId);
+  const block = await blocks.readBlock(pool, eventId, blockId);
+  if (!block?.seats.some(({ released }) => !released))
+    throw new Problem('block_not_found', 'this event has no such block');
+  return block;
 }
 
 /**

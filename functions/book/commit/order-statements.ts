@@ -2,7 +2,6 @@
 import { placeholders } from '../../shared/mysql/statements.ts';
 import type { SqlValue, Statement } from '../../shared/mysql/sql-text.ts';
 import { type PendingOrder, seatsOf } from './pending-order.ts';
-import { wordsOf } from '../../shared/event/buyer-words.ts';
 import { CANCEL_UNTIL, itemsText, ON_SALE_LOCKED } from '../store.ts';
 
 const ON_SALE = `(${ON_SALE_LOCKED})`;
@@ -39,7 +38,7 @@ function insertOrders(orders: readonly PendingOrder[], events: readonly Statemen
   return {
     sql: `INSERT INTO orders (event_id, id, version, buyer_id, idempotency_key, fingerprint, status, total_cents, currency, created_at, cancel_until, buyer_name, buyer_email, buyer_words, items)
           VALUES ${events.map(({ sql }) => `(${sql}, ?, 1, ?, ?, ?, 'confirmed', ?, ?, ?, ?, ?, ?, ?, ?)`).join(',')}`,
-    values: orders.flatMap(({ order, key }, index): SqlValue[] => [
+    values: orders.flatMap(({ order, key, buyerWords }, index): SqlValue[] => [
       ...(events[index]?.values ?? []),
       order.id,
       order.buyerId,
@@ -51,7 +50,7 @@ function insertOrders(orders: readonly PendingOrder[], events: readonly Statemen
       CANCEL_UNTIL.write(order.cancelUntil),
       order.buyer.name,
       order.buyer.email,
-      wordsOf(order.buyer),
+      buyerWords,
       itemsText(order.items),
     ]),
   };

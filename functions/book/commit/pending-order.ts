@@ -1,4 +1,5 @@
 /** One order on its way through the group commit, and how it ended. */
+import { wordsOf } from '../../shared/event/buyer-words.ts';
 import type { EventRecord } from '../../shared/event/row.ts';
 import { slotOf } from '../../shared/ids.ts';
 import { outboxRow, typedMessage, type OutboxEvent } from '../../shared/messages/outbox.ts';
@@ -21,6 +22,8 @@ export interface PendingOrder {
   holdId: string;
   /** Those of its seats that other holds of the buyer's have. */
   ownHolds: readonly SeatsOfHold[];
+  /** What its buyer is found by, made once, however often it is tried. */
+  buyerWords: string | null;
   /** The outbox event that will be published of it. */
   outboxEvent: OutboxEvent;
 }
@@ -41,7 +44,8 @@ export function pendingOrder(
   trace: Trace,
   ownHolds: readonly SeatsOfHold[] = [],
 ): PendingOrder {
-  return { event, order, key, holdId, ownHolds, outboxEvent: orderEvent(event, order, trace) };
+  const buyerWords = wordsOf(order.buyer);
+  return { event, order, key, holdId, ownHolds, buyerWords, outboxEvent: orderEvent(event, order, trace) };
 }
 
 /** The seats an order is about, in ascending order: those it has, and those of it that were cancelled. */

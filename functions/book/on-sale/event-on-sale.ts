@@ -40,8 +40,12 @@ export class EventsOnSale {
    */
   async get(pool: Pool, eventId: string, caller?: string): Promise<EventOnSale> {
     const onSale = await this.#remembered(pool, eventId);
-    if (onSale.event.status !== 'draft' || onSale.event.organizerId === caller) return onSale;
-    if ((await readVersion(pool, eventId)) === onSale.event.version) throw notThere();
+    if (onSale.event.status !== 'draft') return onSale;
+    // A draft may be gone meanwhile, or published.
+    if ((await readVersion(pool, eventId)) === onSale.event.version) {
+      if (onSale.event.organizerId === caller) return onSale;
+      throw notThere();
+    }
     this.forget(eventId);
     return this.get(pool, eventId, caller);
   }

@@ -1,6 +1,7 @@
 /** What seats are asked for by: their names, or so many of a section. */
 import * as z from 'zod';
 import { MOST_SEATS_AT_ONCE } from '../../shared/event/event-view.ts';
+import { soundFields } from '../../shared/http/rules-across.ts';
 
 /** Labels, none of them twice. */
 export function labelsUpTo(most: number) {
@@ -31,9 +32,10 @@ export const SectionSeats = z
     quantity,
     accessible: quantity.optional().describe('So many of them are to be places for wheelchairs'),
   })
-  .refine((wish) => (wish.accessible ?? 0) <= wish.quantity, {
-    path: ['accessible'],
-    message: 'more than the quantity',
+  .check((context) => {
+    const { value: wish, issues } = context;
+    if (!soundFields(context)('accessible', 'quantity') || (wish.accessible ?? 0) <= wish.quantity) return;
+    issues.push({ code: 'custom', input: wish, path: ['accessible'], message: 'more than the quantity' });
   })
   .meta({ id: 'SectionSeats', description: 'So many seats of a section: the best available ones' });
 

@@ -25,6 +25,36 @@ it.each([
   expect(finds(word, name)).toBe(true);
 });
 
+const findsMail = (word: string, email: string): boolean => {
+  const { values = [] } =
+    pageQuery('evt_0a7_01JDCMX0C1E6S9T4W2VZQK8M5F', { q: word, status: 'confirmed', limit: 1 }) ?? {};
+  return values.slice(2).some((form) => (wordsOf({ name: null, email }) ?? '').includes(String(form)));
+};
+
+it.each([
+  ['bücher.example', 'ada@xn--bcher-kva.example'],
+  ['BÜCHER', 'ada@xn--bcher-kva.example'],
+  ['buecher.example', 'ada@xn--bcher-kva.example'],
+  ['bucher.example', 'ada@xn--bcher-kva.example'],
+  ['xn--bcher-kva.example', 'ada@xn--bcher-kva.example'],
+  ['XN--BCHER-KVA', 'ada@xn--bcher-kva.example'],
+  ['ada@bücher.example', 'ada@xn--bcher-kva.example'],
+  ['ada@', 'ada@xn--bcher-kva.example'],
+  ['ada', 'ada@example.com'],
+  ['example.com', 'ada@example.com'],
+  ['пример.рф', 'ada@xn--e1afmkfd.xn--p1ai'],
+  ['jörg@', 'jörg@example.com'],
+])('%s finds %s', (word, email) => {
+  expect(findsMail(word, email)).toBe(true);
+});
+
+it.each([
+  ['bücher.example', 'ada@xn--bcher-kva.com'],
+  ['xn--bcher', 'ada@bucher.example'],
+])('%s does not find the address %s', (word, email) => {
+  expect(findsMail(word, email)).toBe(false);
+});
+
 it.each([
   ['Miller', 'Jörg Müller'],
   ['adal', 'Ada Lovelace'],

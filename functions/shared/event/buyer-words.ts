@@ -1,5 +1,6 @@
 /** What the buyers of an event are searched by, and how they are forgotten. */
 import { fold, foldings, withoutGaps } from '../folding.ts';
+import { readableEmail } from '../identity/email.ts';
 import { type Db, placeholders, rows, write } from '../mysql/statements.ts';
 
 /** As long as the column. */
@@ -7,11 +8,18 @@ const WORDS_LENGTH = 1_000;
 /** So many events are looked through at a time. */
 const EVENTS_AT_ONCE = 200;
 
-/** A buyer's name and e-mail address as they are searched: folded, with umlauts spelled out, without gaps and apostrophes, too. Null for nobody. */
+/**
+ * A buyer's name and e-mail address as they are searched: folded, with umlauts spelled out, without gaps and apostrophes, too; the address
+ * also with its domain as people read it. Null for nobody.
+ */
 export function wordsOf({ name, email }: { name: string | null; email: string | null }): string | null {
   if (name === null && email === null) return null;
   const called = foldings(name ?? '');
-  const words = new Set([...called, ...called.map((form) => withoutGaps(form).replaceAll("'", '')), fold(email ?? '')]);
+  const words = new Set([
+    ...called,
+    ...called.map((form) => withoutGaps(form).replaceAll("'", '')),
+    ...(email === null ? [] : [fold(email), ...foldings(readableEmail(email))]),
+  ]);
   return Array.from([...words].join('\n'))
     .slice(0, WORDS_LENGTH)
     .join('');

@@ -44,6 +44,9 @@ const TimeZone = z
   .transform((name) => canonicalZone(name) ?? name)
   .meta({ examples: ['Europe/Berlin'] });
 
+/** null is as if it were left out. */
+const orNothing = <Value>(value: Value | null): Value | undefined => value ?? undefined;
+
 /** Where an event takes place. */
 export const Venue = z
   .strictObject({
@@ -52,9 +55,11 @@ export const Venue = z
     country: textLine(80),
     timeZone: TimeZone,
     address: textLine(200)
+      .nullable()
+      .transform(orNothing)
       .optional()
       .describe('Street and number, postcode, and what else leads there, without city and country'),
-    url: WebLink.optional().describe('The venue’s own page'),
+    url: WebLink.nullable().transform(orNothing).optional().describe('The venue’s own page'),
   })
   .meta({ id: 'Venue', description: 'Where an event takes place' });
 export type Venue = z.output<typeof Venue>;

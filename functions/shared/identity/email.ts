@@ -2,6 +2,10 @@
  * E-mail addresses, each in one form, for an account is found by it: lower case, composed (NFC), the domain in its ASCII form (A-labels, UTS #46).
  * Local parts in quotation marks, comments and addresses of hosts are not taken: what is written there is the same address written otherwise, or
  * one that no mail comes from.
+ *
+ * Beyond ASCII, RFC 6531 lets a local part be any UTF-8, and PRECIS (RFC 8264) letters and digits alone. Whose mail it is, only his server can say, so
+ * everything that is seen is taken, symbols and emoji too; not what is another character in another form (a wide `＠`, `…`), nor what nobody sees
+ * outside of an emoji: two addresses that look the same would be two accounts.
  */
 import { domainToASCII, domainToUnicode } from 'node:url';
 
@@ -10,8 +14,11 @@ const MOST_LOCAL = 64;
 const MOST = 254;
 const MOST_DOMAIN = 253;
 
-/** Parts of `atext` (RFC 5322), with letters of any script (RFC 6532). */
-const LOCAL = /^[\w!#$%&'*+/=?^`{|}~\-\p{L}\p{M}\p{N}]+(?:\.[\w!#$%&'*+/=?^`{|}~\-\p{L}\p{M}\p{N}]+)*$/u;
+/** Parts of `atext` (RFC 5322), with what is seen of any script (RFC 6532). */
+const LOCAL = /^[\w!#$%&'*+/=?^`{|}~\-\u0080-\u{10ffff}]+(?:\.[\w!#$%&'*+/=?^`{|}~\-\u0080-\u{10ffff}]+)*$/u;
+const UNSEEN = /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]/u;
+const EMOJI = /\p{RGI_Emoji}/gv;
+const SIGNS = /[\p{P}\p{S}]/gu;
 /** Before it is mapped: nothing that a URL would take for more than a name. */
 const DOMAIN = /^[\p{L}\p{M}\p{N}\p{So}\p{Cf}\-.。．｡]+$/u;
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
@@ -22,9 +29,23 @@ export function canonicalEmail(text: string): string | undefined {
   const at = text.lastIndexOf('@');
   const local = text.slice(0, Math.max(at, 0)).normalize('NFC').toLowerCase().normalize('NFC');
   const domain = canonicalDomain(text.slice(at + 1));
-  if (domain === undefined || !LOCAL.test(local) || Buffer.byteLength(local) > MOST_LOCAL) return undefined;
+  if (domain === undefined || !isLocal(local) || Buffer.byteLength(local) > MOST_LOCAL) return undefined;
   const email = `${local}@${domain}`;
   return Buffer.byteLength(email) <= MOST ? email : undefined;
+}
+
+function isLocal(text: string): boolean {
+  if (!LOCAL.test(text)) return false;
+  // Emoji are joined and varied by what is not seen by itself.
+  const rest = text.replaceAll(EMOJI, '');
+  if (UNSEEN.test(rest)) return false;
+  return (rest.match(SIGNS) ?? []).every((sign) => sign.normalize('NFKC') === sign);
+}
+
+/** A canonical address with its domain as people read and write it. */
+export function readableEmail(email: string): string {
+  const at = email.lastIndexOf('@') + 1;
+  return email.slice(0, at) + domainToUnicode(email.slice(at));
 }
 
 function canonicalDomain(text: string): string | undefined {

@@ -72,6 +72,12 @@ function dataDoubt({ type, data }: TypedMessage, now: Date): Doubt {
     case 'order.updated.v1':
     case 'order.cancelled.v1':
       return orderDoubt(type, data, now);
+    case 'event.discarded.v1':
+      return (
+        isNo('usr', data.organizerId) ||
+        (data.version === 1 && `version: ${data.version}`) ||
+        isAhead('discardedAt', data.discardedAt, now)
+      );
     case 'availability.changed.v1':
       return data.seatsSold > data.seatsTotal && `seatsSold: ${data.seatsSold} of ${data.seatsTotal}`;
     default:

@@ -169,11 +169,18 @@ test('the edge’s own 404 names its request, too', async () => {
 
 const of = (path: string) => (id: string) => `${path}/${id}`;
 
-test('201 says where what it made is, and that can be asked for where anything can be', async () => {
+test('201 says where what it made is, and whoever made it gets it there', async () => {
   const created = all.filter(({ route }) => 201 in route.answers);
   expect(created.filter(({ route }) => route.location === undefined)).toEqual([]);
   const seen = new Set<string>();
-  const make = async (name: string, method: string, path: string, body: unknown, expected: (id: string) => string) => {
+  const make = async (
+    name: string,
+    method: string,
+    path: string,
+    body: unknown,
+    expected: (id: string) => string,
+    tokenOf = async () => ada.token,
+  ) => {
     seen.add(name);
     const answer = await system.ask(method, path, { token: ada.token, key: name, body });
     expect([name, answer.status, answer.headers.get('location')]).toEqual([
@@ -181,19 +188,18 @@ test('201 says where what it made is, and that can be asked for where anything c
       201,
       expected(answer.body.id as string),
     ]);
-    const found = await ask(system.url + answer.headers.get('location'), 'GET', bearer());
-    // A GET of it is declared, or it is not: then it is known all the same.
-    expect([name, found.status]).toEqual([name, expect.toBeOneOf([200, 405])]);
+    const found = await system.ask('GET', answer.headers.get('location') ?? '', { token: await tokenOf() });
+    expect([name, found.status, found.body.id]).toEqual([name, 200, answer.body.id]);
+    expect([name, found.headers.get('etag')]).toEqual([name, expect.any(String)]);
+    expect([name, found.headers.get('location')]).toEqual([name, null]);
     return answer;
   };
   const event = `/v1/events/${big}`;
-  await make(
-    'registerUser',
-    'POST',
-    '/v1/users',
-    { email: `l.${Date.now()}@example.com`, password: 'correct horse battery', name: 'L' },
-    of('/v1/users'),
-  );
+  const account = { email: `l.${Date.now()}@example.com`, password: 'correct horse battery', name: 'L' };
+  await make('registerUser', 'POST', '/v1/users', account, of('/v1/users'), async () => {
+    const { email, password } = account;
+    return (await system.ask('POST', '/v1/auth/login', { body: { email, password } })).body.accessToken;
+  });
   await make('publishEvent', 'POST', '/v1/events', eventBody(), of('/v1/events'));
   await make('putEvent', 'PUT', `/v1/events/${chosenEventId(ada.id, 'located')}`, eventBody(), of('/v1/events'));
   await make('holdSeats', 'POST', `${event}/holds`, { seats: ['S0-1-1'] }, of(`${event}/holds`));

@@ -19,7 +19,7 @@ import { headFault, READ_HEAD_BYTES } from '../http/incoming/head.ts';
 import { methodNotAllowed } from '../http/router.ts';
 import { PLAIN_HEADERS } from '../http/answer-head.ts';
 import { undeclaredBody } from '../http/incoming/undeclared.ts';
-import { refuseUnreadable } from './unreadable-request.ts';
+import { refuseUnreadable, TUNNEL } from './unreadable-request.ts';
 
 /** Where a function listens, and what it takes. */
 export const hostSettings = {
@@ -108,6 +108,11 @@ export function host(hosted: Hosted): void {
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) =>
     refuseUnreadable(error, socket, hosted.takesDeliveries === true),
   );
+  // Node would close the connection without a word.
+  server.on('connect', (_, socket: Socket) => {
+    socket.on('error', () => socket.destroy());
+    refuseUnreadable(Object.assign(new Error('CONNECT'), { code: TUNNEL }), socket, false);
+  });
   server.listen({ port: config.PORT, host: config.HOST, backlog: BACKLOG }, () =>
     log.debug({ port: config.PORT }, 'listening'),
   );

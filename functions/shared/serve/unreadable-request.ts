@@ -14,10 +14,14 @@ import { continueTrace } from '../trace.ts';
 /** So long what was sent already is still taken: a connection closed on unread bytes is reset, and the answer lost. */
 const LINGER_MS = 1_000;
 
+/** What is asked for by CONNECT, on whose connection nothing else can follow. */
+export const TUNNEL = 'TUNNEL';
+
 /** What Node calls it when a head is too large, and when a request takes too long. */
 const CODES: Record<string, () => Problem> = {
   HPE_HEADER_OVERFLOW: headTooLarge,
   ERR_HTTP_REQUEST_TIMEOUT: () => new Problem('request_timeout', 'send it in one go'),
+  [TUNNEL]: () => new Problem('route_not_found', 'no tunnel leads through here'),
 };
 
 const answered = new WeakSet<Socket>();

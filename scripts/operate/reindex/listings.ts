@@ -1,5 +1,5 @@
 /** The browse index against the events and their sales. */
-import { listingRow, salesRow } from '../../../functions/event-global/store.ts';
+import { DISCARDED, listingRow, salesRow } from '../../../functions/event-global/store.ts';
 import { listingOf } from '../../../functions/publish/event-versions.ts';
 import { placeholders, rows } from '../../../functions/shared/mysql/statements.ts';
 import type { Pool } from '../../../functions/shared/mysql/pool.ts';
@@ -72,7 +72,10 @@ export function lookAtOtherListings({ catalog, events: shards, maps }: ReindexDa
     const known = new Set(there.flat().map(({ id }) => id));
     return ids.flatMap((id) => {
       if (known.has(id)) return [];
-      const listing = differenceOf(tables.listings, `listing ${id}`, seen.get(id), undefined);
+      const row = seen.get(id);
+      // What is left of a draft that was thrown away is as it should be.
+      const listing =
+        row?.['status'] === DISCARDED ? [] : differenceOf(tables.listings, `listing ${id}`, row, undefined);
       return [...listing, ...differenceOf(tables.sales, `sales ${id}`, seenSales.get(id), undefined)];
     });
   };

@@ -8,7 +8,7 @@ import type { PlatformOptions } from '../spec/options.ts';
 import { ProxiedRequest } from './proxy.ts';
 import { Pipeline } from './pipelining.ts';
 import { toOriginForm } from '../http/framing.ts';
-import { requestId, traceIdOf, traceparent } from '../http/tracing.ts';
+import { requestId, traceIdOf, traceparent, traceresponse } from '../http/tracing.ts';
 
 // Idle connections are kept for long, so that clients need not reconnect. The parser is the strict one, whatever NODE_OPTIONS say.
 const OPTIONS = {
@@ -69,13 +69,19 @@ export function createGateway(edge: Edge, ownHost: string, log: PlatformOptions[
   // ProxiedRequest tells a caller to go on with the body, or refuses before anything of the body was sent.
   server.on('checkContinue', take).on('checkExpectation', take);
   const refuse = (socket: Connection, code: string | undefined): void => {
-    socket.end(unreadable(edge, code));
+    socket.end(lastWord(edge, code));
     setTimeout(() => socket.destroy(), LINGER_MS).unref();
   };
-  server.on('clientError', (error: NodeJS.ErrnoException, socket: Connection) => {
+  const giveUp = (socket: Connection, code: string | undefined): void => {
     const isDue = socket[PIPELINE]?.unreadable(socket) ?? false;
-    if (!socket.writable || error.code === 'ECONNRESET') socket.destroy();
-    else if (!isDue) refuse(socket, error.code);
+    if (!socket.writable || code === 'ECONNRESET') socket.destroy();
+    else if (!isDue) refuse(socket, code);
+  };
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Connection) => giveUp(socket, error.code));
+  // Node would close the connection without a word; what follows on it belongs to a tunnel that there is not.
+  server.on('connect', (_, socket: Connection) => {
+    socket.on('error', () => socket.destroy()).resume();
+    giveUp(socket, 'CONNECT');
   });
   server.on('timeout', (socket: Connection) => {
     if (socket[PIPELINE]?.isArriving === true && socket.writable) refuse(socket, 'ERR_HTTP_REQUEST_TIMEOUT');
@@ -88,21 +94,24 @@ function take(req: IncomingMessage, res: ServerResponse): void {
   (req.socket as Connection)[PIPELINE]?.take(req, res);
 }
 
-/** The answer to what is no HTTP request, or does not arrive in time. */
-function unreadable(edge: Edge, code: string | undefined): string {
-  const [status, details] =
-    code === 'HPE_HEADER_OVERFLOW'
-      ? [431, 'http1.headers_too_large']
-      : code === 'ERR_HTTP_REQUEST_TIMEOUT'
-        ? [408, 'request_overall_timeout']
-        : [400, 'http1.codec_error'];
-  const id = requestId(undefined);
-  const nothing = { httpVersion: '1.1', headers: {}, id, traceId: traceIdOf(traceparent(undefined)) };
-  const refusal = { status, flag: 'DPE', details, body: STATUS_CODES[status] ?? '' };
+/** What is said of what is no HTTP request, does not arrive in time, or asks for a tunnel: no route leads to one. */
+const REFUSALS: Record<string, [status: number, details: string, flag: string]> = {
+  HPE_HEADER_OVERFLOW: [431, 'http1.headers_too_large', 'DPE'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'request_overall_timeout', 'DPE'],
+  CONNECT: [404, 'route_not_found', 'NR'],
+};
+
+/** The answer to a connection that ends with it. */
+function lastWord(edge: Edge, code: string | undefined): string {
+  const [status, details, flag] = REFUSALS[code ?? ''] ?? [400, 'http1.codec_error', 'DPE'];
+  const [id, trace] = [requestId(undefined), traceparent(undefined)];
+  const nothing = { httpVersion: '1.1', headers: {}, id, traceId: traceIdOf(trace) };
+  const refusal = { status, flag, details, body: STATUS_CODES[status] ?? '' };
   const reply = localReply(edge.envoy.localReply, refusal, nothing);
   const headers = {
     ...reply.headers,
     ...(edge.envoy.namesRequests && { 'x-request-id': id }),
+    traceresponse: traceresponse(trace),
     date: new Date().toUTCString(),
     'content-length': Buffer.byteLength(reply.body),
     connection: 'close',

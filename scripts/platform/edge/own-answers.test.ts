@@ -42,6 +42,12 @@ async function send(request: string, ...lines: string[]): Promise<string> {
   socket.write([`${request} HTTP/1.1`, 'Host: api.example.com', ...lines, 'Connection: close', '', ''].join('\r\n'));
   return readText(socket);
 }
+/** What need not be a request, on a connection that stays open until the gateway closes it. */
+async function raw(bytes: string): Promise<string> {
+  const socket = connect(Number(new URL(system.url).port), '127.0.0.1');
+  socket.write(Buffer.from(bytes, 'latin1'));
+  return readText(socket);
+}
 const BAD_TOKEN = 'Bearer realm="seatmesh", error="invalid_token"';
 const CHALLENGES: Record<string, string> = {
   token_missing: 'Bearer realm="seatmesh"',
@@ -66,6 +72,20 @@ test.each([
   ['400 malformed_request', () => send('GET /v1/open', 'Content-Length: 1', 'Transfer-Encoding: chunked')],
   ['400 malformed_request', () => send('GET /v1/open#x')],
   ['400 malformed_request', () => send('GET /v1/open', 'Transfer-Encoding: gzip, chunked')],
+  ['404 route_not_found', () => send('CONNECT api.example.com:443')],
+  ['404 route_not_found', () => send('CONNECT 127.0.0.1:22', 'Proxy-Authorization: Basic eDp5')],
+  ['404 route_not_found', () => raw('CONNECT api.example.com:443 HTTP/1.0\r\n\r\n')],
+  ['404 route_not_found', () => raw(`CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n${'\0'.repeat(100_000)}`)],
+  ['405 method_not_allowed', () => send('TRACE /v1/events', 'Max-Forwards: 0')],
+  ['405 method_not_allowed', () => send('PROPFIND /v1/events')],
+  ['404 route_not_found', () => send('PURGE /nowhere')],
+  ['404 route_not_found', () => raw('GET /nowhere HTTP/1.0\r\nHost: a\r\n\r\n')],
+  ['404 route_not_found', () => send('GET /nowhere', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13')],
+  ['400 malformed_request', () => raw('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')],
+  ['400 malformed_request', () => raw('BREW /v1/open HTTP/1.1\r\nHost: a\r\n\r\n')],
+  ['400 malformed_request', () => raw('get /v1/open HTTP/1.1\r\nHost: a\r\n\r\n')],
+  ['400 malformed_request', () => raw('GET /v1/open\r\n\r\n')],
+  ['400 malformed_request', () => raw('\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03')],
 ])('%s is a problem that nobody may keep, guess the type of, or get in the clear again', async (expected, ask) => {
   const answer = await ask();
   const [status, code] = expected.split(' ') as [string, string];
@@ -86,6 +106,8 @@ test.each([
     traceId: expect.stringMatching(/^[0-9a-f]{32}$/),
   });
   expect(head).toMatch(/^x-request-id: [\w-]{36}\r?$/im);
+  const { traceId } = JSON.parse(body) as { traceId: string };
+  expect(head).toMatch(new RegExp(`^traceresponse: 00-${traceId}-[0-9a-f]{16}-0[01]\\r?$`, 'im'));
   expect(head).toMatch(/^date: \w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT\r?$/im);
   const challenge = /^www-authenticate: (.*)$/im.exec(head)?.[1];
   expect(challenge).toBe(CHALLENGES[code]);
@@ -99,7 +121,7 @@ test('405 with what a path takes, for a method that no route of it has; 404 wher
   for (const [request, allow] of [
     ['DELETE /v1/events', 'GET, HEAD, POST, OPTIONS'],
     ['TRACE /v1/events?q=x', 'GET, HEAD, POST, OPTIONS'],
-    [`POST ${EVENT}`, 'GET, HEAD, PUT, PATCH, OPTIONS'],
+    [`POST ${EVENT}`, 'GET, HEAD, PUT, PATCH, DELETE, OPTIONS'],
     ['GET /v1/auth/login', 'POST, OPTIONS'],
     ['HEAD /v1/auth/login', 'POST, OPTIONS'],
     [`PATCH ${EVENT}/chart`, 'GET, HEAD, OPTIONS'],

@@ -12,7 +12,7 @@ import type { PlatformOptions } from '../spec/options.ts';
 import { normalPath } from './paths.ts';
 import type { Pool } from '../serving/process-pool.ts';
 import { forward, type ForwardRefusal } from '../serving/forward.ts';
-import { requestId, traceIdOf, traceparent } from '../http/tracing.ts';
+import { requestId, traceIdOf, traceparent, traceresponse } from '../http/tracing.ts';
 import type { Pipeline } from './pipelining.ts';
 
 const BAD_PATH: ForwardRefusal = { status: 400, flag: 'DPE', details: 'path_normalization_failed', body: '' };
@@ -237,6 +237,7 @@ export class ProxiedRequest {
     const reply = localReply(envoy.localReply, refusal, asked);
     const head: Record<string, string | number> = { ...reply.headers };
     if (envoy.namesRequests) head['x-request-id'] = this.#id;
+    head['traceresponse'] = traceresponse(this.#trace);
     // What has no content has no length either (RFC 9110, 8.6).
     if (reply.status !== 204) head['content-length'] = Buffer.byteLength(reply.body);
     this.#res.writeHead(reply.status, head).end(reply.body);

@@ -21,6 +21,10 @@ export function traceparent(sent: string | string[] | undefined): string {
 /** The id of the trace that a traceparent tells of. */
 export const traceIdOf = (sent: string): string => sent.slice(3, 35);
 
+/** What an answer that goes no further names the trace by (`traceresponse`): as a span of its own. */
+export const traceresponse = (sent: string): string =>
+  sent.slice(0, 36) + traceparent(undefined).slice(36, 52) + sent.slice(52, 55);
+
 /** The caller's request id when it looks like one, else a new one. */
 export const requestId = (sent: string | string[] | undefined): string =>
   typeof sent === 'string' && /^[\w-]{8,64}$/.test(sent) ? sent : randomUUID();

@@ -31,6 +31,7 @@ const TABLES = {
     'buyer_seats',
     'closed_organizers',
     'dead_letters',
+    'discarded_events',
     'events',
     'inbox',
     'orders',
@@ -92,6 +93,7 @@ const STEPS = {
     '0007_terms_of_orders.ts',
     '0008_buyers_of_orders.ts',
     '0009_when_orders_changed.ts',
+    '0010_discarded_events.ts',
   ],
   catalog: [
     '0001_listings.ts',

@@ -80,7 +80,7 @@ function eventOf(talk: Talk, conference: Conference, timeZone: string): Omit<Sou
 
 /** By its own date; without one by its day, or the day after if it begins before the conference's day does. */
 function startOf(talk: Talk, { dayChange }: Conference, timeZone: string): Date {
-  const own = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?$/.exec(talk.date);
+  const own = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?$/i.exec(talk.date);
   if (own) {
     const wall = wallOf(own.slice(1, 7), talk.date);
     const offset = own[7];
@@ -107,7 +107,7 @@ function wallOf(parts: readonly (string | undefined)[], text: string): WallTime 
 
 /** `+01:00` in ms. */
 function offsetIn(text: string): number {
-  if (text === 'Z') return 0;
+  if (/^z$/i.test(text)) return 0;
   const minutes = Number(text.slice(1, 3)) * 60 + Number(text.slice(-2));
   return (text.startsWith('-') ? -1 : 1) * minutes * 60_000;
 }

@@ -16,8 +16,8 @@ export const DOORS: readonly Mutation[] = [
   {
     name: 'anybody is the organizer',
     file: 'functions/publish/publishing.ts',
-    from: 'if (current.organizerId !== call.user.userId)',
-    to: 'if (current.organizerId === undefined)',
+    from: 'if (event.organizerId !== user.userId)',
+    to: 'if (event.organizerId === undefined)',
     breaks: 'an event is changed or cancelled by somebody else',
     caughtBy: { tests: PUBLISH },
   },
