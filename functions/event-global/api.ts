@@ -149,15 +149,15 @@ export const getCalendar = route({
   problems: ['too_many_requests'],
 });
 
+/** What every document has: it is for everybody. */
+const DOCUMENT = { method: 'GET', access: 'public', etag: 'answer', problems: [] } as const;
+
 export const getOpenApi = route({
+  ...DOCUMENT,
   name: 'getOpenApi',
   summary: 'This API as an OpenAPI 3.1 document',
-  method: 'GET',
   path: '/v1/openapi.json',
-  access: 'public',
-  etag: 'answer',
   answers: { 200: OpenApiDocument },
-  problems: [],
 });
 
 const AsyncApiDocument = z
@@ -165,14 +165,11 @@ const AsyncApiDocument = z
   .meta({ id: 'AsyncApiDocument', description: 'An AsyncAPI document' });
 
 export const getAsyncApi = route({
+  ...DOCUMENT,
   name: 'getAsyncApi',
   summary: 'The CloudEvents of this system as an AsyncAPI 3.0 document',
-  method: 'GET',
   path: '/v1/asyncapi.json',
-  access: 'public',
-  etag: 'answer',
   answers: { 200: AsyncApiDocument },
-  problems: [],
 });
 
 const JsonSchemaDocument = z
@@ -180,27 +177,22 @@ const JsonSchemaDocument = z
   .meta({ id: 'JsonSchemaDocument', description: 'A JSON Schema' });
 
 export const getMessageSchema = route({
+  ...DOCUMENT,
   name: 'getMessageSchema',
   summary: 'The JSON Schema of the data of a CloudEvent',
   description: 'The JSON Schema of the data of a CloudEvent of this type; its attribute `dataschema` leads here.',
-  method: 'GET',
   path: '/v1/schemas/{messageType}.json',
-  access: 'public',
-  etag: 'answer',
   answers: { 200: JsonSchemaDocument },
   problems: ['route_not_found'],
 });
 
 /** For people: no part of the API, nor of its document. */
 export const showHome = route({
+  ...DOCUMENT,
   name: 'showHome',
   summary: 'What this is, and its API, as a page',
-  method: 'GET',
   path: '/',
-  access: 'public',
-  etag: 'answer',
   answers: { 200: { mediaType: 'text/html', text: z.string() } },
-  problems: [],
 });
 
 export const routes = [listEvents, getCalendar, getOpenApi, getAsyncApi, getMessageSchema, showHome] as const;

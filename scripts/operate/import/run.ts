@@ -19,7 +19,7 @@ import {
   type Importer,
 } from './importer-account.ts';
 import { prepare } from './prepare.ts';
-import { showProgress } from './import-progress.ts';
+import { showProgress } from './follow/import-progress.ts';
 import type { Skipped, Source } from './source-event.ts';
 import { readSource } from './source-file.ts';
 
@@ -54,7 +54,7 @@ export async function importFile(options: Options): Promise<number> {
   const situation = { publications, withdrawn: source.withdrawn, skipped, ledger: ledger.events, now };
   const tasks = planOf({ ...situation, partial: source.partial }, (identity) => idsOf(organizer, identity));
   if (!options.dryRun) await ledger.noteIntended(tasks);
-  const outcome = await follow(tasks, organizer, options);
+  const outcome = await follow(tasks, skipped.length, organizer, options);
   if (!options.dryRun) await ledger.noteDone(tasks, outcome, now);
   const lines = options.dryRun
     ? dryRunLines(outcome, skipped)
@@ -73,13 +73,18 @@ function idsOf({ userId, registered }: Importer, identity: readonly string[]): I
   return registered ? [id] : [id, formerEventIdFor(userId, identity)];
 }
 
-async function follow(tasks: readonly ImportTask[], organizer: Importer, options: Options): Promise<ImportOutcome> {
+async function follow(
+  tasks: readonly ImportTask[],
+  skipped: number,
+  organizer: Importer,
+  options: Options,
+): Promise<ImportOutcome> {
   const stop = new AbortController();
   onSignals(
     () => stop.abort(),
     () => process.exit(STOPPED),
   );
-  const progress = showProgress(tasks.length);
+  const progress = showProgress(tasks.length + skipped, skipped);
   return followSource(tasks, organizer, { ...options, signal: stop.signal, onDone: progress.step }).finally(
     progress.end,
   );

@@ -48,7 +48,7 @@ async function runStage(
 ): Promise<void> {
   const { name, shard } = stage;
   const mark: Mark = { stage: name, shard, key: isAt(stage, after) ? (after?.key ?? '') : '' };
-  const here = { lookedAt: 0, differed: 0 };
+  const here = { lookedAt: 0, differed: 0, left: 0 };
   let toldAt = performance.now();
   try {
     for (let keys = await stage.page(mark.key); keys.length > 0; keys = await stage.page(mark.key)) {
@@ -56,6 +56,7 @@ async function runStage(
       for (const difference of found) tell(difference, outcome, say);
       outcome.left.push(...left.map(({ what }) => what));
       here.differed += found.length;
+      here.left += left.length;
       here.lookedAt += keys.length;
       outcome.lookedAt += keys.length;
       mark.key = keys.at(-1) ?? '';
@@ -67,7 +68,13 @@ async function runStage(
   } catch (error) {
     throw new Unfinished(mark, error);
   }
-  say(`${name} of ${shard}: ${here.lookedAt} looked at, ${here.differed} ${dryRun ? 'differ' : 'set right'}`);
+  const became = dryRun ? `${here.differed} differ` : becameOf(here.differed, here.left);
+  say(`${name} of ${shard}: ${here.lookedAt} looked at, ${became}`);
+}
+
+/** What became of rows that differed. @param left so many of them were changed by somebody else all the time */
+export function becameOf(differed: number, left: number): string {
+  return `${differed - left} set right${left > 0 ? `, ${left} not` : ''}`;
 }
 
 function tell({ what, how }: RowDifference, outcome: ReindexOutcome, say: (line: string) => void): void {

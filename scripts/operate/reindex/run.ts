@@ -6,7 +6,7 @@ import { readShardMaps } from '../../platform/spec/shards.ts';
 import { findTargets, type Target } from '../../system/databases/database-targets.ts';
 import { textOf } from './mark.ts';
 import type { Options } from './options.ts';
-import { type ReindexOutcome, run, Unfinished } from './compare.ts';
+import { becameOf, type ReindexOutcome, run, Unfinished } from './compare.ts';
 import type { ReindexDatabases } from './reindex-databases.ts';
 import { Fault } from '../../cli/fault.ts';
 
@@ -53,7 +53,7 @@ async function databasesOf(targets: readonly Target[], pools: ReadonlyMap<string
 
 function report({ lookedAt, differed, left }: ReindexOutcome, dryRun: boolean): void {
   if (dryRun) console.log(differed > 0 ? `${differed} of ${lookedAt} differ` : `all ${lookedAt} are right`);
-  else console.log(`${lookedAt} looked at, ${differed} set right`);
+  else console.log(`${lookedAt} looked at, ${becameOf(differed, left.length)}`);
   for (const what of left) console.error(`${what}: was changed by somebody all the time; run it again`);
   if (dryRun && differed > 0) process.exitCode = DIFFERS;
   if (left.length > 0) process.exitCode = 1;

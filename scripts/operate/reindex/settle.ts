@@ -36,5 +36,6 @@ export async function settle(look: () => Promise<RowDifference[]>, dryRun: boole
     }
     differences = await look();
   }
+  for (const difference of differences) found.set(difference.what, difference);
   return { found: [...found.values()], left: differences };
 }

@@ -5,26 +5,12 @@ import type { EventView } from '../../../../functions/shared/event/event-view.ts
 import { newEvent } from '../import-rules.ts';
 import type { SourceEvent } from '../source-event.ts';
 import { differenceOf, withoutSeats } from './event-difference.ts';
+import { exampleSourceEvent } from './example-source-event.ts';
 import { extrasOf } from './extras.ts';
 import type { Publication } from './import-plan.ts';
 
 function publication(more: Partial<SourceEvent> = {}): Publication {
-  const startsAt = new Date('2031-03-04T18:00:00Z');
-  const event: SourceEvent = {
-    identity: ['1'],
-    family: '1',
-    originally: startsAt,
-    isOfSeries: false,
-    isBeyond: false,
-    title: 'Show',
-    description: '',
-    category: 'general',
-    startsAt,
-    endsAt: new Date('2031-03-04T20:00:00Z'),
-    online: false,
-    venue: { name: 'Hall', city: 'Berlin', country: 'Germany', timeZone: 'Europe/Berlin' },
-    ...more,
-  };
+  const event = exampleSourceEvent(undefined, more);
   return { entry: '1', event, body: NewEvent.parse(newEvent(event)) };
 }
 

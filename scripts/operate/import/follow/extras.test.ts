@@ -3,29 +3,13 @@ import { NewEvent } from '../../../../functions/publish/api.ts';
 import type { EventView } from '../../../../functions/shared/event/event-view.ts';
 import { newEvent, VENUE_UNKNOWN } from '../import-rules.ts';
 import type { SourceVenue } from '../source-event.ts';
+import { exampleSourceEvent } from './example-source-event.ts';
 import { extrasFollowed, extrasOf, isOtherPlace, NOTHING_TOLD } from './extras.ts';
 
 const HALL = { name: 'Hall', city: 'Berlin', country: 'Germany', timeZone: 'Europe/Berlin' };
 
 function event({ url, venue = {} }: { url?: string | undefined; venue?: Partial<SourceVenue> } = {}): NewEvent {
-  const startsAt = new Date('2031-03-04T18:00:00Z');
-  return NewEvent.parse(
-    newEvent({
-      identity: ['1'],
-      family: '1',
-      originally: startsAt,
-      isOfSeries: false,
-      isBeyond: false,
-      title: 'Show',
-      description: '',
-      category: 'general',
-      startsAt,
-      endsAt: new Date('2031-03-04T20:00:00Z'),
-      online: false,
-      venue: { ...HALL, ...venue },
-      url,
-    }),
-  );
+  return NewEvent.parse(newEvent(exampleSourceEvent(undefined, { venue: { ...HALL, ...venue }, url })));
 }
 
 const shown = (body: NewEvent): EventView => body as unknown as EventView;

@@ -1,7 +1,7 @@
 /** Makes everything that was published from a source what the source says, several events at a time. */
 import type { Importer } from '../importer-account.ts';
 import type { ImportTask } from './import-plan.ts';
-import { type Decisions, perform, type PublishResult } from './publish.ts';
+import { type Decisions, perform, type PublishResult, type Verb } from './publish.ts';
 
 /** What became of the events. */
 export interface ImportOutcome {
@@ -16,7 +16,7 @@ export interface ImportOutcome {
 export async function followSource(
   tasks: readonly ImportTask[],
   organizer: Importer,
-  options: Decisions & { concurrency: number; signal: AbortSignal; onDone: () => void },
+  options: Decisions & { concurrency: number; signal: AbortSignal; onDone: (verb: Verb) => void },
 ): Promise<ImportOutcome> {
   const results: (PublishResult | undefined)[] = [];
   const outcome: ImportOutcome = { results: [], left: tasks.length, stoppedBy: undefined };
@@ -25,13 +25,14 @@ export async function followSource(
     for (const [index, task] of waiting) {
       if (options.signal.aborted || outcome.stoppedBy !== undefined) return;
       try {
-        results[index] = await perform(task, organizer, options);
+        const result = await perform(task, organizer, options);
+        results[index] = result;
+        outcome.left--;
+        options.onDone(result.verb);
       } catch (error) {
         outcome.stoppedBy ??= error;
         return;
       }
-      outcome.left--;
-      options.onDone();
     }
   };
   await Promise.all(Array.from({ length: options.concurrency }, work));

@@ -2,28 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { NewEvent } from '../../../../functions/publish/api.ts';
 import { newEvent } from '../import-rules.ts';
 import type { Skipped, SourceEvent, Withdrawn } from '../source-event.ts';
+import { exampleSourceEvent } from './example-source-event.ts';
 import { extrasOf, NOTHING_TOLD } from './extras.ts';
 import { type Known, planOf, type Publication, type ImportTask } from './import-plan.ts';
 
 const now = new Date('2031-01-01T00:00:00Z');
 
 function publication(name: string, day: string, more: Partial<SourceEvent> = {}): Publication {
-  const startsAt = new Date(`${day}T18:00:00Z`);
-  const event: SourceEvent = {
-    identity: [name],
-    family: 'play',
-    originally: startsAt,
-    isOfSeries: false,
-    isBeyond: false,
-    title: name,
-    description: '',
-    category: 'general',
-    startsAt,
-    endsAt: new Date(`${day}T20:00:00Z`),
-    online: false,
-    venue: { name: 'Hall', city: 'Berlin', country: 'Germany', timeZone: 'Europe/Berlin' },
-    ...more,
-  };
+  const event = exampleSourceEvent(day, { identity: [name], family: 'play', title: name, ...more });
   return { entry: `1 "${name}"`, event, body: NewEvent.parse(newEvent(event)) };
 }
 

@@ -20,6 +20,18 @@ export function reportLines(outcome: ImportOutcome, skipped: readonly Skipped[],
   ];
 }
 
+/** What became of events so far, each verb by how often: only of those that are. */
+export function countsOf(verbs: readonly Verb[]): string {
+  const counts = [...VERBS, 'nothing' as const].map((verb) => ({
+    verb,
+    count: verbs.filter((one) => one === verb).length,
+  }));
+  return counts
+    .filter(({ count }) => count > 0)
+    .map(({ verb, count }) => `${count} ${verb === 'nothing' ? 'with nothing to do' : verb}`)
+    .join(', ');
+}
+
 /** What an import would do, an entry a line. */
 export function dryRunLines(outcome: ImportOutcome, skipped: readonly Skipped[]): string[] {
   const results = [...outcome.results, ...skipped.map(skippedResult)].toSorted(byEntry);
