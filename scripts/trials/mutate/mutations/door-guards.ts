@@ -72,9 +72,25 @@ export const DOORS: readonly Mutation[] = [
   {
     name: 'a draft is there for buyers',
     file: 'functions/book/on-sale/event-on-sale.ts',
-    from: "if (onSale.event.status !== 'draft' || onSale.event.organizerId === caller) return onSale;",
-    to: "if (onSale.event.status !== 'draft' || onSale.event.organizerId) return onSale;",
+    from: 'if (onSale.event.organizerId === caller) return onSale;',
+    to: 'if (onSale.event.organizerId) return onSale;',
     breaks: 'a stranger learns that there is a draft',
+    caughtBy: { tests: DRAFTS },
+  },
+  {
+    name: 'what was published is thrown away',
+    file: 'functions/publish/publishing.ts',
+    from: "if (event.status !== 'draft')\n      throw new Problem('event_published'",
+    to: "if (event.status === 'cancelled')\n      throw new Problem('event_published'",
+    breaks: 'what others have seen stays',
+    caughtBy: { tests: DRAFTS },
+  },
+  {
+    name: 'an id that is used again begins anew',
+    file: 'functions/publish/publishing.ts',
+    from: 'const version = 1 + (isChosen ? await readDiscarded(connection, id) : 0);',
+    to: 'const version = 1;',
+    breaks: 'that consumers believe what is published under the id of a draft that was thrown away',
     caughtBy: { tests: DRAFTS },
   },
   {
