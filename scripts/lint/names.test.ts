@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { filesOfOneName, namedTwice, programFiles, sourceTexts } from './names.ts';
+import { documents, filesNotThere, filesOfOneName, namedTwice, programFiles, sourceTexts } from './names.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -37,4 +37,18 @@ test('it finds two files of a name, wherever they are', () => {
     'scripts/c.ts',
   ];
   expect(filesOfOneName(files)).toEqual([['functions/a/plan.ts', 'scripts/b/plan.ts']]);
+});
+
+test('every file that a document names is there', () => {
+  const files = programFiles(ROOT);
+  const texts = documents(ROOT);
+  expect(texts.size).toBeGreaterThan(30);
+  const gone = [...texts].map(([document, text]) => [document, filesNotThere(text, files)] as const);
+  expect(gone.filter(([, names]) => names.length > 0)).toEqual([]);
+});
+
+test('it finds a file that is gone, and knows one by the end of its path', () => {
+  const files = ['functions/book/orders/place-order.ts', 'scripts/run.mjs'];
+  expect(filesNotThere('`orders/place-order.ts`, `place-order.ts`, `../scripts/run.mjs`, `*.ts`', files)).toEqual([]);
+  expect(filesNotThere('`orders/place.ts` and `order.ts`', files)).toEqual(['orders/place.ts', 'order.ts']);
 });

@@ -1,4 +1,4 @@
-/** What files and exported types are called: one name, one thing. */
+/** What files and exported types are called: one name, one thing; and documents name what is there. */
 import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
@@ -47,4 +47,20 @@ export function filesOfOneName(files: readonly string[]): string[][] {
 /** Whatever is written by hand to be run, tests as well. */
 export function programFiles(root: string): string[] {
   return globSync('{functions,events,migrations,scripts}/**/*.{ts,mjs,lua,py}', { cwd: root });
+}
+
+const FILE_IN_TEXT = /`([\w./-]{1,200}\.(?:ts|mjs|lua))`/g;
+
+/** The files that a document names and that are not there, by the end of their path: `orders/place-order.ts` may be anywhere. */
+export function filesNotThere(markdown: string, files: readonly string[]): string[] {
+  const named = [...markdown.matchAll(FILE_IN_TEXT)].map(([, name = '']) => name.replace(/^(?:\.\.?\/){1,9}/, ''));
+  return named.filter((name) => !files.some((file) => file === name || file.endsWith(`/${name}`)));
+}
+
+/** The project's documents, by name. */
+export function documents(root: string): Map<string, string> {
+  const found = globSync('{*.md,.github/*.md,{functions,events,migrations,scripts,knative,istio}/**/*.md}', {
+    cwd: root,
+  });
+  return new Map(found.map((file) => [file, readFileSync(join(root, file), 'utf8')]));
 }
