@@ -1,4 +1,7 @@
-/** Holds made in one call against the same holds made one after the other: the same outcomes, the same state. */
+/**
+ * Holds made in one call against the same holds made one after the other, and calls for two events, of sales too, against a call for each: the same
+ * outcomes, the same state.
+ */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { afterAll, beforeAll, test } from 'vitest';
@@ -30,9 +33,11 @@ let shard: TestShard;
 let events: [together: EventOnSale, apart: EventOnSale];
 beforeAll(async () => {
   shard = await openShard();
-  events = [eventOnSale(await shard.publish({ chart })), eventOnSale(await shard.publish({ chart }))];
+  events = [await publish(), await publish()];
 });
 afterAll(() => shard.close());
+
+const publish = async () => eventOnSale(await shard.publish({ chart }));
 
 /** Few buyers, holds and seats, so that they are in each other's way. */
 const Asked = fc.record({
@@ -76,12 +81,36 @@ function askedHold({ event, seating }: EventOnSale, asked: Asked): AskedHold {
   };
 }
 
-const send = async (onSale: EventOnSale, holds: Asked[]) =>
+/** Asks for holds of several events in one call. */
+const sendAll = async (asked: readonly (readonly [EventOnSale, Asked[]])[]) =>
   makeHolds(
     shard.redis,
-    seatKeys(onSale.event.id),
-    holdArguments([holds.map((asked) => askedHold(onSale, asked))], RULES),
+    asked.flatMap(([{ event }]) => seatKeys(event.id)),
+    holdArguments(
+      asked.map(([onSale, holds]) => holds.map((one) => askedHold(onSale, one))),
+      RULES,
+    ),
   );
+const send = async (onSale: EventOnSale, holds: Asked[]) => sendAll([[onSale, holds]]);
+
+/** Sells what was held, of several events in one call. */
+const sellAll = async (sold: readonly (readonly [EventOnSale, readonly (string | number)[]])[]) =>
+  confirm(
+    shard.redis,
+    sold.flatMap(([{ event }]) => seatKeys(event.id)),
+    sold.flatMap(([, seats]) => [seats.length, ...seats]),
+  );
+
+/** What is to be sold of a call: each hold that was made in it, but for the last seat of those with several. */
+function toSell(asked: readonly Asked[], replies: readonly (string | number)[][]): (string | number)[] {
+  const made = new Map(
+    asked.flatMap(({ buyer, hold }, index) => {
+      const [verdict, , , , , ...seats] = replies[index] ?? [];
+      return verdict === 'ok' ? [[`${buyer}${hold}`, seats.length > 2 ? seats.slice(0, -1) : seats] as const] : [];
+    }),
+  );
+  return [...made].flatMap(([id, seats]) => [id, `ord_${id}`, seats.length, ...seats]);
+}
 
 /** Without the moment, which is not the same for both. */
 const outcomeOf = ([verdict, ...rest]: (string | number)[]) => [
@@ -161,5 +190,38 @@ test('holds made together end as the same holds made one after the other', async
       assert.deepEqual(await stateOf(together, since[0]), await stateOf(apart, since[1]));
     }),
     { numRuns: 1_500, seed: 20_261_124 },
+  );
+}, 240_000);
+
+test('holds and sales of two events in one call end as those in a call for each', async () => {
+  const [one, two, own, other] = await Promise.all([publish(), publish(), publish(), publish()]);
+  await fc.assert(
+    fc.asyncProperty(Scene, async ({ before, batches }) => {
+      const back = before.toReversed();
+      const since = [await prepare(one, before), await prepare(two, back)] as const;
+      const sinceOwn = [await prepare(own, before), await prepare(other, back)] as const;
+      for (const batch of batches) {
+        const turned = batch.toReversed();
+        const [together, first, second] = await Promise.all([
+          sendAll([
+            [one, batch],
+            [two, turned],
+          ]),
+          send(own, batch),
+          send(other, turned),
+        ]);
+        assert.deepEqual(together.map(outcomeOf), [...first, ...second].map(outcomeOf));
+        const [sold, soldOther] = [toSell(batch, first), toSell(turned, second)];
+        if (sold.length === 0 || soldOther.length === 0) continue;
+        const odd = await sellAll([
+          [one, sold],
+          [two, soldOther],
+        ]);
+        assert.deepEqual(odd, [...(await sellAll([[own, sold]])), ...(await sellAll([[other, soldOther]]))]);
+      }
+      assert.deepEqual(await stateOf(one, since[0]), await stateOf(own, sinceOwn[0]));
+      assert.deepEqual(await stateOf(two, since[1]), await stateOf(other, sinceOwn[1]));
+    }),
+    { numRuns: 300, seed: 20_261_129 },
   );
 }, 240_000);

@@ -70,9 +70,8 @@ function invalid(errors: SchemaError[]): Problem {
 
 function readParameters(raw: RouteMatch['params']): Record<string, string> {
   const params: Record<string, string> = {};
-  for (const [name, schema] of Object.entries(pathParameters)) {
-    const value = raw[name as keyof typeof pathParameters];
-    if (value === undefined) continue;
+  for (const [name, value] of Object.entries(raw)) {
+    const schema = pathParameters[name as keyof typeof pathParameters];
     if (!schema.safeParse(value).success) throw new Problem('route_not_found', `${name} is not an id`);
     params[name] = value;
   }

@@ -141,8 +141,8 @@ function admission({ find }: Routes, request: IncomingMessage): Promise<unknown>
 
 /** With where that is from now on what a 201 tells of (RFC 9110, 15.3.2). */
 function located(answer: PlainAnswer, { location = '/' }: Route, { params }: Call): PlainAnswer {
-  const named = { ...(answer.body as Record<string, unknown>), ...(params as Record<string, string>) };
-  const path = location.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(named[name]));
+  const [asked, made] = [params as Record<string, string>, answer.body as Record<string, unknown>];
+  const path = location.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(asked[name] ?? made[name]));
   return { ...answer, headers: { location: path, ...answer.headers } };
 }
 
