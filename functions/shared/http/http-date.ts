@@ -20,11 +20,11 @@ export function httpDate(instant: Date): string {
 }
 
 /** Reads a date; undefined for what is none, which counts as not said. @param now tells which century two digits of a year are in */
-export function readHttpDate(text: string | undefined, now: Date = new Date()): Date | undefined {
+export function readHttpDate(text: string | undefined, now?: Date): Date | undefined {
   if (text === undefined) return undefined;
   for (const form of FORMS) {
     const parts = form.exec(text)?.groups;
-    if (parts) return dateOf(parts as Record<'year' | 'month' | 'day' | 'hours' | 'minutes' | 'seconds', string>, now);
+    if (parts) return dateOf(parts as Record<'year' | 'month' | 'day' | 'hours' | 'minutes' | 'seconds', string>, now ?? new Date());
   }
   return undefined;
 }
