@@ -82,54 +82,6 @@ test('a sale told long after its hold expired is not believed: MySQL is asked', 
   checkShape(await snapshotOf(shard, onSale));
 });
 
-test('orders of several events are marked in one call; one event that cannot be marked is told alone', async () => {
-  const [one, two, wrong] = await Promise.all([publish(), publish(), publish()]);
-  const orders = new Map<EventOnSale, OrderRecord>();
-  for (const onSale of [one, two, wrong]) {
-    await rebuildSeats(shard.redis, shard.pool, onSale.event.id);
-    await claim(onSale, 'ada', 'h1', [1, 2], { holdMs: 60_000, holdMaxMs: 60_000 });
-    const order = draft(onSale, 'ada', [1, 2]);
-    await commit(shard, onSale, order);
-    orders.set(onSale, order);
-  }
-  // The hold of the second has ended, and the seats went to nobody: MySQL knows.
-  await live.releaseSeats(shard.redis, two.event.id, 'ada', 'h1');
-  const owners = seatKeys(wrong.event.id)[3] as string;
-  await shard.redis.del(owners);
-  await shard.redis.set(owners, 'no hash');
-  const sold = new Map(
-    [...orders].map(([{ event }, { id }]) => [event.id, [{ holdId: 'h1', orderId: id, seats: [1, 2] }]] as const),
-  );
-  const before = await evaluated();
-  const mark = live.marking(shard.redis, shard.pool, sold);
-  const marked = await Promise.allSettled([...sold.keys()].map(mark));
-  expect(marked).toMatchObject([
-    { status: 'fulfilled' },
-    { status: 'fulfilled' },
-    { reason: { message: expect.stringMatching(/^seats could not be marked sold: .*WRONGTYPE/) } },
-  ]);
-  // One for all, and two that set the seats of the second right.
-  expect((await evaluated()) - before).toBe(3);
-  for (const onSale of [one, two]) {
-    const snapshot = await snapshotOf(shard, onSale);
-    checkShape(snapshot);
-    expect(snapshot.sold).toEqual(new Set([1, 2]));
-    expect(snapshot.owners.get(1)).toBe(`s${orders.get(onSale)?.id}`);
-  }
-  await shard.redis.del(...seatKeys(wrong.event.id));
-});
-
-/** How many scripts Redis has run: those that it did not know yet were sent once more. */
-async function evaluated(): Promise<number> {
-  const stats = await shard.redis.info('commandstats');
-  const ran = (command: string) => {
-    const [, calls = '0', failed = '0'] =
-      new RegExp(`cmdstat_${command}:calls=(\\d+).*failed_calls=(\\d+)`).exec(stats) ?? [];
-    return Number(calls) - Number(failed);
-  };
-  return ran('evalsha') + ran('eval');
-}
-
 describe('what MySQL said a moment ago is not written over what was told since', () => {
   const meanwhile = {
     'the order is cancelled': async (onSale: EventOnSale, order: OrderRecord) => {

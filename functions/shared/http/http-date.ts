@@ -24,7 +24,11 @@ export function readHttpDate(text: string | undefined, now?: Date): Date | undef
   if (text === undefined) return undefined;
   for (const form of FORMS) {
     const parts = form.exec(text)?.groups;
-    if (parts) return dateOf(parts as Record<'year' | 'month' | 'day' | 'hours' | 'minutes' | 'seconds', string>, now ?? new Date());
+    if (parts)
+      return dateOf(
+        parts as Record<'year' | 'month' | 'day' | 'hours' | 'minutes' | 'seconds', string>,
+        now ?? new Date(),
+      );
   }
   return undefined;
 }

@@ -21,9 +21,7 @@ const ORDER_ID = /"orderId":"(\w+)"/;
 
 /** The outbox events about orders, each with its order. */
 export function orderEventsIn(events: readonly OutboxEvent[]): (OrderOfEvent & { stored: OutboxEvent })[] {
-  return events
-    .filter(({ type }) => ORDER_EVENTS.has(type))
-    .map((stored) => ({ ...idsIn(stored.data), stored }));
+  return events.filter(({ type }) => ORDER_EVENTS.has(type)).map((stored) => ({ ...idsIn(stored.data), stored }));
 }
 
 function idsIn(data: string): OrderOfEvent {

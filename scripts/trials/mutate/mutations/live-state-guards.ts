@@ -40,7 +40,7 @@ export const LIVE_SEATS: readonly Mutation[] = [
     from: 'openLedger()',
     to: 'if event == 1 then openLedger() end',
     breaks: 'a free seat is refused because one of its number is taken in another hall',
-    caughtBy: { tests: ['functions/book/live/hold-queue.test.ts'] },
+    caughtBy: { tests: ['functions/book/live/several-events.test.ts'] },
   },
   {
     name: 'sales of several events are marked in the state of the first',
@@ -48,7 +48,7 @@ export const LIVE_SEATS: readonly Mutation[] = [
     from: 'goTo(event)',
     to: 'goTo(1)',
     breaks: 'what is sold looks free as soon as its hold is over',
-    caughtBy: { tests: ['functions/book/live/live-seats.test.ts'] },
+    caughtBy: { tests: ['functions/book/live/several-events.test.ts'] },
   },
   {
     name: 'seats that were added are no news',
