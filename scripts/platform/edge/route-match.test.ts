@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type AskedRoute, candidate, HostTable, EdgeRoutes } from './route-match.ts';
+import { fixedLength } from './re2.ts';
+import { type AskedRoute, byPrecedence, candidate, HostTable, EdgeRoutes } from './route-match.ts';
 import type { HttpRouteMatch } from './route-spec.ts';
 
 const match = (
@@ -120,4 +122,51 @@ test('a host is taken by its exact name, else the longest wildcard, else the rou
     'narrow',
     'any',
   ]);
+});
+
+test.each<[string, number | undefined]>([
+  ['/v1/events', 10],
+  [String.raw`/evt_[0-7][0-9a-f]{2}/event\.ics`, 18],
+  ['', 0],
+  ['/a+', undefined],
+  ['/a|/bb', undefined],
+  ['/(a)', undefined],
+  ['/a.c', undefined],
+  ['/[^/]', undefined],
+  ['/a{1,2}', undefined],
+  ['/a{2}?', undefined],
+  [String.raw`/\d`, undefined],
+  ['(?i)/a', undefined],
+])('what %j matches is as long as %s', (pattern, length) => {
+  expect(fixedLength(pattern)).toBe(length);
+});
+
+test('the table finds what is found when all candidates are tried in order', () => {
+  const paths = ['/a', '/a/b', '/ab', '/a/', '/', '/abc', '/abcd'];
+  const patterns = ['/[a-c]{2}', '/a/[a-z]', '/a.*', '/[a-z]+', '/(?:a|ab)', '/ab'];
+  const aMatch = fc.record(
+    {
+      path: fc.oneof(
+        fc.record({ type: fc.constantFrom('Exact' as const, 'PathPrefix' as const), value: fc.constantFrom(...paths) }),
+        fc.record({ type: fc.constant('RegularExpression' as const), value: fc.constantFrom(...patterns) }),
+      ),
+      method: fc.constantFrom('GET' as const, 'POST' as const),
+      headers: fc.constantFrom<HttpRouteMatch['headers']>([], [header]),
+      queryParams: fc.constant<HttpRouteMatch['queryParams']>([]),
+    },
+    { requiredKeys: ['path', 'headers', 'queryParams'] },
+  );
+  const request = fc.record({
+    path: fc.constantFrom(...paths, '/b', '/a/bc'),
+    method: fc.constantFrom('GET', 'POST', 'DELETE', '*'),
+    headers: fc.constantFrom({}, { 'x-kind': 'a' }),
+  });
+  fc.assert(
+    fc.property(fc.array(aMatch, { maxLength: 8 }), request, (matches, { path, ...more }) => {
+      const candidates = matches.map((each, index) => candidate(each, index));
+      const right = candidates.toSorted(byPrecedence).find((each) => each.matches(asked(path, more)));
+      expect(new EdgeRoutes(candidates).find(asked(path, more))?.to).toBe(right?.to);
+    }),
+    { numRuns: 2_000 },
+  );
 });

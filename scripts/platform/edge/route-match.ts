@@ -1,5 +1,5 @@
 /** Which rule of the HTTPRoutes takes a request: matching and precedence as Istio programs Envoy. Pure. */
-import { fullMatch } from './re2.ts';
+import { fixedLength, fullMatch } from './re2.ts';
 import type { HttpRouteMatch } from './route-spec.ts';
 
 /** A request as routes see it. The path is without its query; header names are lower case. */
@@ -13,6 +13,8 @@ export interface AskedRoute {
 /** One match of one rule, compiled, with what it leads to. */
 export interface Candidate<T> {
   match: HttpRouteMatch;
+  /** Of every path that it takes, where that is one number. */
+  length: number | undefined;
   matches: (asked: AskedRoute) => boolean;
   to: T;
 }
@@ -33,7 +35,7 @@ export function candidate<T>(match: HttpRouteMatch, to: T): Candidate<T> {
       return value !== null && test(value);
     });
   }
-  return { match, to, matches: (asked) => tests.every((test) => test(asked)) };
+  return { match, length: lengthTaken(match.path), to, matches: (asked) => tests.every((test) => test(asked)) };
 }
 
 function pathTest(type: HttpRouteMatch['path']['type'], value: string): (path: string) => boolean {
@@ -42,6 +44,11 @@ function pathTest(type: HttpRouteMatch['path']['type'], value: string): (path: s
   if (value === '/') return () => true;
   const prefix = value.endsWith('/') ? value.slice(0, -1) : value;
   return (path) => path.startsWith(prefix) && (path.length === prefix.length || path[prefix.length] === '/');
+}
+
+function lengthTaken({ type, value }: HttpRouteMatch['path']): number | undefined {
+  if (type === 'Exact') return value.length;
+  return type === 'RegularExpression' ? fixedLength(value) : undefined;
 }
 
 const valueTest = (type: 'Exact' | 'RegularExpression', value: string): ((text: string) => boolean) =>
@@ -69,16 +76,33 @@ const lengthOf = ({ path }: HttpRouteMatch): number =>
     ? path.value.length - 1
     : path.value.length;
 
-/** The candidates of one host, in the order of precedence. The first that matches takes the request. */
+/** Of methods that no route names, and of lengths that none has. */
+const OTHER = '*';
+
+/**
+ * The candidates of one host, in the order of precedence. The first that matches takes the request. A table by method and length of the path
+ * leaves a few of them to be tried: the ids of our paths have a length, and a path its words.
+ */
 export class EdgeRoutes<T> {
-  readonly #candidates: Candidate<T>[];
+  readonly #table: ReadonlyMap<string, ReadonlyMap<number | typeof OTHER, readonly Candidate<T>[]>>;
 
   constructor(candidates: readonly Candidate<T>[]) {
-    this.#candidates = candidates.toSorted(byPrecedence);
+    const ordered = candidates.toSorted(byPrecedence);
+    const methods = new Set(ordered.map(({ match }) => match.method ?? OTHER)).add(OTHER);
+    const lengths = new Set(ordered.map(({ length }) => length ?? OTHER)).add(OTHER);
+    const taking = (method: string, length: number | typeof OTHER): Candidate<T>[] =>
+      ordered.filter(
+        (one) => [undefined, method].includes(one.match.method) && (one.length === undefined || one.length === length),
+      );
+    this.#table = new Map(
+      [...methods].map((method) => [method, new Map([...lengths].map((length) => [length, taking(method, length)]))]),
+    );
   }
 
   find(asked: AskedRoute): Candidate<T> | undefined {
-    for (const one of this.#candidates) if (one.matches(asked)) return one;
+    const byLength = this.#table.get(asked.method) ?? this.#table.get(OTHER);
+    for (const one of byLength?.get(asked.path.length) ?? byLength?.get(OTHER) ?? [])
+      if (one.matches(asked)) return one;
     return undefined;
   }
 }

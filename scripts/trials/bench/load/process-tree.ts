@@ -6,6 +6,7 @@ const SAMPLED_EVERY_MS = 100;
 const MS_PER_TICK = 10;
 /** Of what has ended before it was seen. */
 const UNSEEN = 'unseen';
+const UNKNOWN = 'rest';
 
 interface Seen {
   kind: string;
@@ -41,7 +42,11 @@ export class ProcessTree {
   sample(): void {
     for (const { pid, cpuMs } of treeOf(this.#root)) {
       const seen = this.#seen.get(pid);
-      if (seen) seen.lastMs = cpuMs;
+      if (seen) {
+        seen.lastMs = cpuMs;
+        // Of what was seen between its fork and its exec, nothing was known yet.
+        if (seen.kind === UNKNOWN) seen.kind = this.#kindOf(pid);
+      }
       // What was there before counts from now on, a new one from its start.
       else this.#seen.set(pid, { kind: this.#kindOf(pid), firstMs: this.#before ? 0 : cpuMs, lastMs: cpuMs });
     }
@@ -86,7 +91,7 @@ export class ProcessTree {
     const service = /(?:^|\0)K_SERVICE=([^\0]+)/.exec(textOf(`/proc/${pid}/environ`) ?? '')?.[1];
     // The Service of a shard has the shard's name behind the function's.
     if (service !== undefined) return service.replace(/-[a-z]+\d+$/, '');
-    return PROGRAMS[(textOf(`/proc/${pid}/comm`) ?? '').trim()] ?? 'rest';
+    return PROGRAMS[(textOf(`/proc/${pid}/comm`) ?? '').trim()] ?? UNKNOWN;
   }
 }
 
@@ -98,7 +103,7 @@ const PROGRAMS: Record<string, string> = {
   'valkey-server': 'redis',
   'beam.smp': 'rabbitmq',
 };
-const SERVERS = new Set(['gateway', 'rest', ...Object.values(PROGRAMS)]);
+const SERVERS = new Set(['gateway', UNKNOWN, ...Object.values(PROGRAMS)]);
 
 /** A process and all below it. */
 function treeOf(root: number): Stat[] {
