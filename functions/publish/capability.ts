@@ -20,7 +20,7 @@ export const capability = declare({
       'And so many a minute in the long run. Each is heard by three functions; an import keeps to it by itself.',
     ),
   },
-  takes: { 'user.deleted.v1': { parallelism: 20, effect: 'cancels what was still to come' } },
+  takes: { 'user.deleted.v1': { parallelism: 20, effect: 'cancels what was still to come, throws drafts away' } },
   publishes: [
     'event.drafted.v1',
     'event.discarded.v1',

@@ -64,6 +64,29 @@ async function nothingOnSale(expected: number): Promise<void> {
   }
 }
 
+test('drafts are thrown away with the account, also from the index', async () => {
+  const ids = await Promise.all(
+    ['Eins', 'Zwei', 'Drei'].map(async (title) => {
+      const { body } = await system.ask('POST', '/v1/events', {
+        token: ada.token,
+        body: eventBody({ title, status: 'draft' }),
+      });
+      return body.id as string;
+    }),
+  );
+  expect((await close()).status).toBe(204);
+  await system.until('they are gone', async () => (await rowsOf(ada.id)).length === 0);
+  await system.until('the index says nothing of them', async () => {
+    const [list] = await system
+      .database('catalog')
+      .query<RowDataPacket[]>('SELECT title, organizer_id, status FROM listings WHERE event_id IN (?)', [ids]);
+    const isGone = list.every(
+      ({ title, organizer_id: organizer, status }) => !title && !organizer && status === 'discarded',
+    );
+    return isGone && list.length === ids.length;
+  });
+});
+
 describe('the account closed at once', () => {
   test('after two events were published: 409, or they are cancelled, with what was sold meanwhile', async () => {
     for (let round = 0; round < 4; round++) {

@@ -1,12 +1,12 @@
 /**
  * What orders say of a buyer who has closed the account is forgotten. And events whose organizer has closed the account: Account asks the browse index before it closes one; what that did not know yet, and
- * what is being published meanwhile, is found here, in the events shards themselves, and cancelled.
+ * what is being published meanwhile, is found here, in the events shards themselves, and cancelled. Drafts, which nobody else has seen, are thrown away.
  */
 import { forgetBuyer } from '../shared/event/buyer-words.ts';
 import type { Received } from '../shared/messages/subscriber.ts';
 import { UNCONDITIONAL } from '../shared/http/condition.ts';
-import { cancelPublished, type Context } from './publishing.ts';
-import { eventsToCome, noteOrganizerClosed } from './store.ts';
+import { cancelPublished, type Context, discard } from './publishing.ts';
+import { draftsOf, eventsToCome, noteOrganizerClosed } from './store.ts';
 
 /**
  * Once it is noted that the account is closed, nobody publishes or changes anything for it; whoever did not see the note yet has
@@ -19,11 +19,19 @@ export async function organizerGone(context: Context, { data, trace }: Received<
     await noteOrganizerClosed(pool, userId, new Date(data.deletedAt));
     // An order that a token of before still places is book's to find (`buyers-gone.ts`).
     await forgetBuyer(pool, userId);
-    for (;;) {
-      const found = await eventsToCome(pool, userId, new Date());
-      if (found.length === 0) break;
-      for (const eventId of found)
-        await cancelPublished(context, { params: { eventId }, user: { userId }, condition: UNCONDITIONAL, trace });
-    }
+    const own = { user: { userId }, condition: UNCONDITIONAL, trace };
+    await all(
+      () => eventsToCome(pool, userId, new Date()),
+      (eventId) => cancelPublished(context, { ...own, params: { eventId } }),
+    );
+    await all(
+      () => draftsOf(pool, userId),
+      (eventId) => discard(context, { ...own, params: { eventId } }),
+    );
   }
+}
+
+/** Ends what there is, some at a time, until nothing is found any more. */
+async function all(find: () => Promise<string[]>, end: (eventId: string) => Promise<unknown>): Promise<void> {
+  for (let found = await find(); found.length > 0; found = await find()) for (const id of found) await end(id);
 }

@@ -114,6 +114,16 @@ export async function eventsToCome(db: Db, organizerId: string, now: Date): Prom
   return found.map(({ id }) => id);
 }
 
+/** Some of an organizer's drafts. Waits for whoever is publishing or changing one. */
+export async function draftsOf(db: Db, organizerId: string): Promise<string[]> {
+  const found = await rows<{ id: string }>(
+    db,
+    `SELECT id FROM events WHERE organizer_id = ? AND status = 'draft' LIMIT ${FOUND_AT_ONCE} FOR UPDATE`,
+    [organizerId],
+  );
+  return found.map(({ id }) => id);
+}
+
 /** The fingerprint an event was first published with. */
 export async function readFingerprint(db: Db, eventId: string): Promise<Buffer | undefined> {
   const [row] = await rows<{ fingerprint: Buffer }>(db, 'SELECT fingerprint FROM events WHERE id = ?', [eventId]);
