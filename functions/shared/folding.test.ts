@@ -122,6 +122,18 @@ test('and what it tells apart is not, but for letters that another keyboard has'
   );
 });
 
+test('so does every character there is, by itself and behind a letter', () => {
+  const odd = Array.from({ length: 0x2_0000 }, (_, code) => String.fromCodePoint(code)).filter((character) =>
+    [character, `न${character}`].some((text) => {
+      const folded = fold(text);
+      return (
+        fold(folded) !== folded || fold(text.normalize('NFD')) !== folded || fold(text.normalize('NFC')) !== folded
+      );
+    }),
+  );
+  expect(odd.filter((character) => character.isWellFormed())).toEqual([]);
+}, 30_000);
+
 test('what is folded stays as it is, and means the same in any case and composition', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {

@@ -27,10 +27,13 @@ export function fold(text: string): string {
   if (PLAIN.test(text)) return text.toLowerCase();
   const folded = text
     .replace(UNSEEN, '')
+    // Before what looks like a space with an accent is taken apart; and what comes of other letters.
+    .normalize('NFD')
     .replace(APOSTROPHES, "'")
     .normalize('NFKD')
     .toLowerCase()
     .normalize('NFKD')
+    .replace(APOSTROPHES, "'")
     .replace(UNSEEN, '')
     .replace(SHORT_I, '\u0439')
     .replace(ACCENTS, '')

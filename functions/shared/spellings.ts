@@ -1,6 +1,6 @@
 /** Letters and signs that are written in more ways than Unicode's own foldings know of, by script. */
 
-/** What stands for an apostrophe, as typed: signs, and letters that look like one (Hawaiʻi, Sanʿa, м’ята). Read before any folding. */
+/** What stands for an apostrophe, as typed: signs, and letters that look like one (Hawaiʻi, Sanʿa, м’ята). */
 export const APOSTROPHES =
   /[\u0060\u00b4\u02b9\u02bb-\u02bf\u02c8\u02ca\u02cb\u055a\u05f3\u07f4\u07f5\u1fbd\u1fbf\u1fef\u1ffd\u1ffe\u2018\u2019\u201b\u2032\u2035\ua78b\ua78c\uff07]/gu;
 
