@@ -52,6 +52,7 @@ export function postToUrl(url: string, what: Posted): Promise<PostAnswer> {
 
 function exchange(upstream: Upstream, what: Posted, host: string): Promise<PostAnswer> {
   const { path, body, timeoutMs, signal } = what;
+  if (signal.aborted) return Promise.reject(new Error('stopped'));
   const { promise, resolve, reject } = Promise.withResolvers<PostAnswer>();
   let controller: Dispatcher.DispatchController | undefined;
   let failure: Error | undefined;
