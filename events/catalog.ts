@@ -48,7 +48,7 @@ const listing = z.object({
   seatsTotal: z.number().int().min(1),
   /** When this version was made. */
   updatedAt: timestamp.optional(),
-  /** Grows only when the chart is replaced. */
+  /** The version in which the chart was changed last: replaced, or seats were added to it. */
   chartVersion: version,
 });
 
@@ -103,7 +103,7 @@ export const catalog = {
   /** Seats of it were cancelled, others stay. */
   'order.updated.v1': order,
   'order.cancelled.v1': order,
-  /** Said at most once per relay batch and event; the highest version holds. */
+  /** Said at once by the process that sells, and then once for all orders of a quarter of a second; the highest version holds. */
   'availability.changed.v1': z.object({
     eventId: id,
     version,

@@ -17,7 +17,7 @@ export const capability = declare({
     ...tokenSettings,
     ...passwordSettings,
     ACCOUNT_REQUESTS_PER_MINUTE: wholeNumber(1, 1_000_000, 120).describe(
-      'From one address, of whatever is asked here.',
+      'From one network, of whatever is asked here.',
     ),
   },
   publishes: ['user.deleted.v1'],

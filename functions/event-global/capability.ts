@@ -35,8 +35,7 @@ export const capability = declare({
     },
     target: {
       is: 300,
-      because:
-        'Up to 100 deliveries come at once, from five Triggers, however many pods there are. An answer takes 70 µs of CPU; 140 readers at once are answered within 20 ms.',
+      because: 'An answer takes 70 µs of CPU; 140 readers at once are answered within 20 ms.',
     },
     concurrency: { is: 400, because: 'Reads that wait for one query each: many at once.' },
     timeoutSeconds: 60,

@@ -32,16 +32,16 @@ export const capability = declare({
     ...signingSettings,
     ...passwordSettings,
     LOGINS_PER_MINUTE: wholeNumber(1, 1_000_000, 3_000).describe(
-      'From one address, be the password right or wrong: a campus logs in. A hash takes about 9 ms, so this is half of one core.',
+      'From one network, be the password right or wrong: a campus logs in. A hash takes about 9 ms, so this is half of one core.',
     ),
     LOGIN_FAILURES_PER_MINUTE: wholeNumber(1, 1_000_000, 120).describe(
-      'From one address, with a wrong password, of accounts that have not logged in there before.',
+      'From one network, with a wrong password, of accounts that have not logged in there before.',
     ),
     REFRESHES_PER_MINUTE: wholeNumber(1, 1_000_000, 6_000).describe(
-      'From one address, refreshing and logging out: tens of thousands do so within the life of an access token.',
+      'From one network, refreshing and logging out: tens of thousands do so within the life of an access token.',
     ),
     REFRESH_FAILURES_PER_MINUTE: wholeNumber(1, 1_000_000, 600).describe(
-      'From one address, refreshing with a token that is not good.',
+      'From one network, refreshing with a token that is not good.',
     ),
   },
   pods: { most: 20, ...HASHING_POD },

@@ -22,9 +22,9 @@ export const capability = declare({
     target: {
       is: 220,
       because:
-        'Up to 140 deliveries come at once, from four Triggers, however many pods there are: no reason for another one. A pod writes a record in 0.4 ms of CPU, and lists the orders of a user in 0.2.',
+        'Deliveries are no reason for another pod: a pod writes a record in 0.4 ms of CPU, and lists the orders of a user in 0.2.',
     },
-    concurrency: { is: 300, because: 'All of these deliveries, and as many readers beside them.' },
+    concurrency: { is: 300, because: 'All deliveries, and as many readers beside them.' },
     timeoutSeconds: 60,
     cpu: '200m',
     memory: '192Mi',

@@ -1,6 +1,7 @@
 /**
- * What orders say of a buyer who has closed the account is forgotten. And events whose organizer has closed the account: Account asks the browse index before it closes one; what that did not know yet, and
- * what is being published meanwhile, is found here, in the events shards themselves, and cancelled. Drafts, which nobody else has seen, are thrown away.
+ * What follows when an account was closed. What orders say of it as their buyer is forgotten. Its drafts are thrown away, and its
+ * events to come are cancelled: `account` asks the browse index before it closes an account, but the index may not know some of them yet, and
+ * others may be published meanwhile. So they are looked for in the events shards themselves.
  */
 import { forgetBuyer } from '../shared/event/buyer-words.ts';
 import type { Received } from '../shared/messages/subscriber.ts';

@@ -14,7 +14,7 @@ export const capability = declare({
   settings: {
     ...passwordSettings,
     REGISTRATIONS_PER_MINUTE: wholeNumber(1, 1_000_000, 120).describe(
-      'From one address; a hash takes about 9 ms, so this is about a second of one core a minute.',
+      'From one network; a hash takes about 9 ms, so this is about a second of one core a minute.',
     ),
   },
   publishes: ['user.registered.v1'],

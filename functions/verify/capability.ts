@@ -15,7 +15,7 @@ export const capability = declare({
   settings: {
     ...tokenSettings,
     VERIFICATIONS_PER_MINUTE: wholeNumber(1, 1_000_000, 1_200).describe(
-      'From one address; services that ask for each of their requests should check signatures themselves.',
+      'From one network; services that ask for each of their requests should check signatures themselves.',
     ),
   },
   pods: {

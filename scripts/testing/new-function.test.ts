@@ -6,103 +6,13 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { takePort } from '../servers/ports.ts';
 import { copyTree, type Tree } from '../trials/mutate/tree.ts';
+import { GREETER } from './greeter.ts';
 import { type ScriptRun, startScript } from './run-script.ts';
 import { type OwnDatabases, ownDatabases } from './servers/own-databases.ts';
 import { serverUrls } from './servers/of-run.ts';
 import { until } from './until.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-
-/** It greets whoever has registered: a route by slot, a message, Redis and a setting of its own. */
-const GREETER: Record<string, string> = {
-  'api.ts': `/** The paths of greet. */
-import * as z from 'zod';
-import { route } from '../shared/http/route.ts';
-
-const Greeting = z.object({ greeting: z.string() }).meta({ id: 'Greeting', description: 'What somebody is greeted by' });
-
-export const getGreeting = route({
-  name: 'getGreeting',
-  summary: 'Greets the caller by name',
-  method: 'GET',
-  path: '/v1/users/{userId}/greeting',
-  access: 'user',
-  answers: { 200: Greeting },
-  problems: ['user_not_found'],
-});
-
-export const routes = [getGreeting] as const;
-`,
-  'capability.ts': `/** What greet takes and needs. */
-import * as z from 'zod';
-import { tokenSettings } from '../shared/identity/token-settings.ts';
-import { REVOKED } from '../shared/redis/key-patterns.ts';
-import { declare } from '../shared/serve/capability.ts';
-import { routes } from './api.ts';
-
-export const capability = declare({
-  name: 'greet',
-  summary: 'Greets users by name.',
-  routes,
-  shards: 'users',
-  redis: { keys: ['greet:*'], reads: [REVOKED] },
-  settings: { ...tokenSettings, GREETING: z.string().default('Good evening').describe('What comes before the name.') },
-  takes: { 'user.registered.v1': { parallelism: 20, timeout: 'PT5S', effect: 'learns the name' } },
-  pods: { most: 2, target: 10, concurrency: 20, timeoutSeconds: 60, cpu: '100m', memory: '128Mi' },
-});
-`,
-  'examples.ts': `/** Examples of greet's operations. */
-import type { ExamplesOf } from '../shared/http/examples.ts';
-import type { routes } from './api.ts';
-
-export const examples: ExamplesOf<typeof routes> = {
-  getGreeting: { 200: { evening: { greeting: 'Good evening, Ada Lovelace' } } },
-};
-`,
-  'index.ts': `/** Greets users by name. */
-import { authenticator } from '../shared/identity/tokens.ts';
-import { on } from '../shared/http/call.ts';
-import { deadLetterBox } from '../shared/messages/dead-letters.ts';
-import { inlet, subscribe } from '../shared/messages/subscriber.ts';
-import { openShards } from '../shared/mysql/databases.ts';
-import { Problem } from '../shared/problem.ts';
-import { openRedis } from '../shared/redis/connection.ts';
-import { serveFunction } from '../shared/serve/function.ts';
-import { readSettings } from '../shared/serve/settings.ts';
-import { capability } from './capability.ts';
-import { getGreeting } from './api.ts';
-
-const config = readSettings(capability);
-const databases = openShards(config.databases);
-const cache = openRedis(config.redis);
-
-serveFunction(capability, config, {
-  authenticate: authenticator(config, cache),
-  routes: [
-    on(getGreeting, async ({ params, user }) => {
-      databases.ofId(params.userId);
-      const name = user.userId === params.userId ? await cache.redis.get(\`greet:\${user.userId}\`) : null;
-      if (name === null) throw new Problem('user_not_found', 'nobody of that name is known yet');
-      return { status: 200, body: { greeting: \`\${config.GREETING}, \${name}\` } };
-    }),
-  ],
-  events: inlet(
-    [subscribe('user.registered.v1', async ({ data }) => void (await cache.redis.set(\`greet:\${data.userId}\`, data.name)))],
-    config.trust,
-    deadLetterBox(() => databases.all().map(({ pool }) => pool)),
-  ),
-  ready: [databases.ready, cache.letsIn],
-  closers: [() => cache.close(), () => databases.close()],
-});
-`,
-  'visit.ts': `/** A visit to greet. */
-import type { Visit } from '../shared/serve/visit.ts';
-
-export const visit: Visit = {
-  first: ({ userId }) => ({ method: 'GET', path: \`/v1/users/\${userId}/greeting\`, expect: 200 }),
-};
-`,
-};
 
 let tree: Tree;
 let own: OwnDatabases;

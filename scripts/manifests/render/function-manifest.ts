@@ -75,7 +75,7 @@ spec:
 ${label}      annotations:
         autoscaling.knative.dev/min-scale: '${pods.least ?? 0}'
 ${said(8, pods.most)}        autoscaling.knative.dev/max-scale: '${plain(pods.most)}'
-${said(8, pods.target)}        autoscaling.knative.dev/target: '${plain(pods.target)}'
+${isPlain ? aboutTarget(capability) : ''}        autoscaling.knative.dev/target: '${plain(pods.target)}'
         autoscaling.knative.dev/target-utilization-percentage: '${UTILIZATION_PERCENT}'
 ${activation}${said(8, panic)}        autoscaling.knative.dev/panic-window-percentage: '${surge.windowPercent}'
         autoscaling.knative.dev/panic-threshold-percentage: '${surge.thresholdPercent}'
@@ -191,6 +191,16 @@ spec:
     ref: { apiVersion: serving.knative.dev/v1, kind: Service, name: ${name} }
     uri: /cloudevents
 `;
+}
+
+/** Why the target is what it is. However many pods there are, all deliveries together stay below it (`scripts/manifests/services.test.ts`). */
+function aboutTarget({ takes = {}, pods: { target } }: Capability): string {
+  const triggers = Object.values(takes);
+  const atOnce = triggers.reduce((sum, { parallelism }) => sum + parallelism, 0);
+  const from = triggers.length === 1 ? 'one Trigger' : `${triggers.length} Triggers`;
+  const deliveries = `Up to ${atOnce} deliveries come at once, from ${from}, however many pods there are.`;
+  const reasons = [...(atOnce > 0 ? [deliveries] : []), ...(isReasoned(target) ? [target.because] : [])];
+  return reasons.length > 0 ? comment(8, reasons.join(' ')) : '';
 }
 
 /** Wrapped, so that no line is longer than others are. */
