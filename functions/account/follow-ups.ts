@@ -8,7 +8,7 @@ import { type EmailClaim, releaseClaim, settleClaim } from '../shared/identity/e
 import { newUlid } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
 import { type Db, rows, write } from '../shared/mysql/statements.ts';
-import type { Cache } from '../shared/redis/connection.ts';
+import type { RedisLink } from '../shared/redis/connection.ts';
 import { announceEnded } from '../shared/identity/end-sessions.ts';
 
 /** What is to be done; each part may be done twice. */
@@ -44,9 +44,9 @@ export async function noteFollowUp(db: Db, work: FollowUpWork, createdAt: Date):
 /** Does what follows the changes of a process, and what others have left. */
 export class FollowUps {
   readonly #databases: Databases;
-  readonly #cache: Cache;
+  readonly #cache: RedisLink;
 
-  constructor(databases: Databases, cache: Cache) {
+  constructor(databases: Databases, cache: RedisLink) {
     this.#databases = databases;
     this.#cache = cache;
   }

@@ -4,7 +4,7 @@ import { log } from '../shared/log.ts';
 import type { Attempt } from '../shared/identity/limits.ts';
 import type { OutboxEvent } from '../shared/messages/outbox.ts';
 import { Problem } from '../shared/problem.ts';
-import type { Cache } from '../shared/redis/connection.ts';
+import type { RedisLink } from '../shared/redis/connection.ts';
 import type { Relay } from '../shared/messages/relay.ts';
 import { noteRepairs } from '../shared/seats/note-repairs.ts';
 import type { HoldQueue } from './live/hold-queue.ts';
@@ -21,7 +21,7 @@ export type Count = (userId: string) => Promise<Attempt>;
 /** The clients of book. */
 export interface Context {
   databases: Databases;
-  cache: Cache;
+  cache: RedisLink;
   relay: Relay;
   events: EventsOnSale;
   times: HoldTimes;
@@ -60,7 +60,7 @@ export class GroupCommits {
 }
 
 /** Holds live in Redis alone. @throws Problem `unavailable` while it is away */
-export async function requireRedis(context: Context): Promise<Cache['redis']> {
+export async function requireRedis(context: Context): Promise<RedisLink['redis']> {
   if (await context.cache.ready()) return context.cache.redis;
   throw new Problem(
     'unavailable',

@@ -8,7 +8,7 @@ import type { Identify } from '../shared/http/call.ts';
 import { Memo } from '../shared/memo.ts';
 import type { Pool } from '../shared/mysql/pool.ts';
 import { Problem, unavailable } from '../shared/problem.ts';
-import type { Cache } from '../shared/redis/connection.ts';
+import type { RedisLink } from '../shared/redis/connection.ts';
 import { rebuildSeats } from '../shared/seats/rebuild.ts';
 import { SingleFlight } from '../shared/single-flight.ts';
 import { type Look, readSeats, type Versions } from '../shared/seats/state.ts';
@@ -46,7 +46,7 @@ export type MayBuild = (event: { status: EventView['status']; ends: number }) =>
 export class SeatView {
   readonly eventId: string;
   readonly #pool: Pool;
-  readonly #cache: Cache;
+  readonly #cache: RedisLink;
   readonly #onFound: (view: SeatView) => void;
   #event: KnownEvent | undefined;
   readonly #reads = new SingleFlight<KnownEvent>();
@@ -58,7 +58,7 @@ export class SeatView {
   holdEndsAt = Infinity;
 
   /** @param onFound is called when the event was read; @param builds what states are built through */
-  constructor(eventId: string, pool: Pool, cache: Cache, builds: Gate, onFound: (view: SeatView) => void) {
+  constructor(eventId: string, pool: Pool, cache: RedisLink, builds: Gate, onFound: (view: SeatView) => void) {
     this.#onFound = onFound;
     this.#gate = builds;
     this.eventId = eventId;
@@ -206,11 +206,11 @@ function knownOf(event: EventRecord, before: KnownEvent | undefined): Omit<Known
 /** The seatViews of a process: those that were looked at last. Ids without an event take no place among them. */
 export class SeatViews {
   readonly #known: Memo<SeatView>;
-  readonly #cache: Cache;
+  readonly #cache: RedisLink;
   /** A flush makes many events be built at once: not all of them at the cost of those that are there. */
   readonly #builds = gate(BUILDS_AT_ONCE, BUILDS_WAITING);
 
-  constructor(cache: Cache, limit: number) {
+  constructor(cache: RedisLink, limit: number) {
     this.#cache = cache;
     this.#known = new Memo(limit);
   }

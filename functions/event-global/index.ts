@@ -7,7 +7,7 @@ import { Content } from '../shared/http/content.ts';
 import { contentTag } from '../shared/http/etag.ts';
 import { deadLetterBox } from '../shared/messages/dead-letter-box.ts';
 import { GroupInbox, once } from '../shared/messages/inbox.ts';
-import type { Cache } from '../shared/redis/connection.ts';
+import type { RedisLink } from '../shared/redis/connection.ts';
 import { lateAuthenticator } from '../shared/identity/late-tokens.ts';
 import { localLimiter } from '../shared/identity/limits.ts';
 import { networkOf } from '../shared/identity/network.ts';
@@ -82,7 +82,7 @@ async function count(event: Received<'availability.changed.v1'>): Promise<void> 
 }
 
 /** Of use to an organizer alone, who asks for drafts, too. */
-let cache: Promise<Cache> | undefined;
+let cache: Promise<RedisLink> | undefined;
 const openCache = () =>
   (cache ??= import('../shared/redis/connection.ts').then(({ openRedis }) => openRedis(config.redis)));
 

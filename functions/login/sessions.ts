@@ -11,7 +11,7 @@ import type { Databases } from '../shared/mysql/databases.ts';
 import { newId, slotOf } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
 import { transaction } from '../shared/mysql/transaction.ts';
-import type { Cache } from '../shared/redis/connection.ts';
+import type { RedisLink } from '../shared/redis/connection.ts';
 import { announceEnded } from '../shared/identity/end-sessions.ts';
 import type { Sign } from './access-token.ts';
 import { type KnownToken, newRefreshToken, readRefreshToken } from './refresh-token.ts';
@@ -26,7 +26,7 @@ const SESSION_MS = 90 * DAY_MS;
 /** What sessions live on. */
 export interface Context {
   databases: Databases;
-  cache: Cache;
+  cache: RedisLink;
   sign: Sign;
 }
 

@@ -13,7 +13,7 @@ import { transaction } from '../shared/mysql/transaction.ts';
 import { enqueue } from '../shared/messages/outbox.ts';
 import { readFigures } from '../shared/messages/sales-figures.ts';
 import { Problem } from '../shared/problem.ts';
-import type { Cache } from '../shared/redis/connection.ts';
+import type { RedisLink } from '../shared/redis/connection.ts';
 import type { Relay } from '../shared/messages/relay.ts';
 import { announceVersion } from '../shared/seats/state.ts';
 import { drawSlot } from '../shared/slots.ts';
@@ -43,7 +43,7 @@ import {
 /** What publishing needs. */
 export interface Context {
   databases: Databases;
-  cache: Cache;
+  cache: RedisLink;
   relay: Relay;
 }
 
@@ -274,7 +274,7 @@ function refuse(errors: Wrong[]): void {
 }
 
 /** Best effort: book hears of it by the event too, and no order is placed on an old version anyway. */
-async function announceToRedis(cache: Cache, event: EventRecord): Promise<void> {
+async function announceToRedis(cache: RedisLink, event: EventRecord): Promise<void> {
   try {
     if (await cache.ready()) await announceVersion(cache.redis, event.id, event.version);
   } catch (error) {

@@ -1,6 +1,14 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { documents, filesNotThere, filesOfOneName, namedTwice, programFiles, sourceTexts } from './names.ts';
+import {
+  documents,
+  filesNotThere,
+  filesOfOneName,
+  namedTwice,
+  programFiles,
+  sourceTexts,
+  valuesNamedTwice,
+} from './names.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -20,6 +28,32 @@ test('it finds two of a name, however they are declared', () => {
     ['c.ts', 'export declare class Seat {}\n'],
   ]);
   expect(Object.fromEntries(namedTwice(texts))).toEqual({ Hall: ['a.ts', 'b.ts'], Seat: ['b.ts', 'c.ts'] });
+});
+
+test('it finds a type that is passed on from a package, and not one that another file of the project declares', () => {
+  const texts = new Map([
+    ['a.ts', "export type { Pool, Row as Line } from 'mysql2/promise';\n"],
+    ['b.ts', 'export class Pool {}\nclass Line {}\nexport { type Line, Pool as Other };\n'],
+    ['c.ts', "export type { Line } from './b.ts';\nexport type { Own } from './b.ts';\n"],
+    ['d.ts', 'export interface Own {}\n'],
+  ]);
+  expect(Object.fromEntries(namedTwice(texts))).toEqual({ Pool: ['a.ts', 'b.ts'], Line: ['a.ts', 'b.ts'] });
+});
+
+test('it finds two functions or constants of a name, however they are declared', () => {
+  const texts = new Map([
+    ['a/api.ts', 'export const cancel = 1;\nexport const routes = [];\nexport async function hold() {}\n'],
+    [
+      'b/api.ts',
+      'export function cancel() {}\nexport const routes = [];\nconst hold = 2;\nexport { hold, other as own };\n',
+    ],
+    ['c/own.ts', 'export async function* own() {}\nexport interface hold {}\nconst cancel = 3;\n'],
+  ]);
+  expect(Object.fromEntries(valuesNamedTwice(texts))).toEqual({
+    cancel: ['a/api.ts', 'b/api.ts'],
+    hold: ['a/api.ts', 'b/api.ts'],
+    own: ['b/api.ts', 'c/own.ts'],
+  });
 });
 
 test('no two files have the same name, but for the forms', () => {

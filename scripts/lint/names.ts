@@ -1,4 +1,4 @@
-/** What files and exported types are called: one name, one thing; and documents name what is there. */
+/** What files, exported types and, among functions, exported values are called: one name, one thing; and documents name what is there. */
 import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
@@ -21,14 +21,53 @@ export const FORMS: ReadonlySet<string> = new Set([
   'run.ts',
 ]);
 
+/** Values that each function has its own of, by the forms: what `capability.ts`, `api.ts`, `examples.ts` and `visit.ts` export. */
+const VALUES_OF_EACH: ReadonlySet<string> = new Set(['capability', 'routes', 'examples', 'visit']);
+
 const TYPE = /^export (?:declare |abstract )*(?:interface|type|class) (\w+)/gm;
+const VALUE = /^export (?:declare |async )*(?:function\*?|const|let) (\w+)/gm;
+/** `export type { A, B as C } from '…'`; what another file of the project declares is no second thing when it is passed on. */
+const LIST = /^export (type )?\{([^}]{1,1000})\}(?: from '([^']{1,200})')?/gm;
+
+interface Exported {
+  types: string[];
+  values: string[];
+}
+
+/** What a file exports by name: what it declares, and what it passes on from a package. */
+export function exportsOf(text: string): Exported {
+  const types = [...text.matchAll(TYPE)].map(([, name = '']) => name);
+  const values = [...text.matchAll(VALUE)].map(([, name = '']) => name);
+  for (const [, onlyTypes, list = '', from = ''] of text.matchAll(LIST)) {
+    if (from.startsWith('.')) continue;
+    for (const item of list.split(',').map((part) => part.trim())) {
+      const isType = onlyTypes !== undefined || item.startsWith('type ');
+      const name = item.split(' ').at(-1);
+      if (name) (isType ? types : values).push(name);
+    }
+  }
+  return { types, values };
+}
 
 /** The names of exported types that are declared more than once, each with its files. */
 export function namedTwice(texts: ReadonlyMap<string, string>): Map<string, string[]> {
+  return exportedTwice(texts, ({ types }) => types, OF_EACH);
+}
+
+/** The names of exported functions and constants that are declared more than once, each with its files. */
+export function valuesNamedTwice(texts: ReadonlyMap<string, string>): Map<string, string[]> {
+  return exportedTwice(texts, ({ values }) => values, VALUES_OF_EACH);
+}
+
+function exportedTwice(
+  texts: ReadonlyMap<string, string>,
+  kind: (exported: Exported) => string[],
+  ofEach: ReadonlySet<string>,
+): Map<string, string[]> {
   const files = new Map<string, string[]>();
   for (const [file, text] of texts)
-    for (const [, name = ''] of text.matchAll(TYPE)) files.set(name, [...(files.get(name) ?? []), file]);
-  return new Map([...files].filter(([name, places]) => new Set(places).size > 1 && !OF_EACH.has(name)));
+    for (const name of new Set(kind(exportsOf(text)))) files.set(name, [...(files.get(name) ?? []), file]);
+  return new Map([...files].filter(([name, places]) => places.length > 1 && !ofEach.has(name)));
 }
 
 /** A project's own sources, tests left out. */

@@ -10,20 +10,20 @@ import { judgeKinds } from './spec/kinds.ts';
 import { type Manifest, ofKind } from './spec/manifests.ts';
 import type { Command, PlatformOptions } from './spec/options.ts';
 import { Cores } from './serving/spare-cores.ts';
-import { Pool } from './serving/process-pool.ts';
+import { ProcessPool } from './serving/process-pool.ts';
 import { serviceSpec } from './serving/service-spec.ts';
 import { readSources } from './serving/config-maps.ts';
 
 /** A Service with what its processes are started with. */
 export interface Function {
-  pool: Pool;
+  pool: ProcessPool;
   command: Command;
   environment: Record<string, string>;
 }
 
 export interface Plan {
   functions: Function[];
-  pools: ReadonlyMap<string, Pool>;
+  pools: ReadonlyMap<string, ProcessPool>;
   edge: Edge;
   eventing: Eventing;
   unsupported: string[];
@@ -60,7 +60,7 @@ function readFunction(
   if (entry !== undefined && !command.prepare && !existsSync(resolve(command.cwd, entry)))
     findings.mistake(manifest, `its image names the folder ${spec.folder}, but there is no ${entry}`);
   return {
-    pool: new Pool(spec, options.log, cores, options.longestCrashWaitMs),
+    pool: new ProcessPool(spec, options.log, cores, options.longestCrashWaitMs),
     command,
     environment: resolveEnvironment(spec, sources, findings),
   };

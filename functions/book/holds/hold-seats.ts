@@ -1,6 +1,6 @@
 /** Holds seats for a while, or for the moment of an order; and asks of holds. */
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Keyspace } from '../../shared/redis/keyspace.ts';
+import type { RedisClient } from '../../shared/redis/redis-client.ts';
 import type { Pool } from '../../shared/mysql/pool.ts';
 import { Problem, unavailable } from '../../shared/problem.ts';
 import { rebuildSeats } from '../../shared/seats/rebuild.ts';
@@ -38,7 +38,7 @@ export interface Held extends HeldSeats {
  * Holds seats in the live state, rebuilding that state or refreshing what is known of the event as needed.
  * @throws Problem: why the seats cannot be had, or `unavailable` when Redis is away
  */
-export async function holdSeats(context: Context, redis: Keyspace, pool: Pool, asked: SeatsAsked): Promise<Held> {
+export async function holdSeats(context: Context, redis: RedisClient, pool: Pool, asked: SeatsAsked): Promise<Held> {
   const { eventId, want, caller, buyer, holdId } = asked;
   for (let attempt = 1, again = 0; attempt <= ATTEMPTS;) {
     const { onSale, wanted } = await context.events.judge(
@@ -107,7 +107,7 @@ async function holdAccessible(
 
 /** Places for wheelchairs are few, and so are those who ask for them: chosen from what is read, then held by name. */
 async function chooseAccessible(
-  redis: Keyspace,
+  redis: RedisClient,
   { event }: EventOnSale,
   wanted: WantedInSection,
 ): Promise<number[] | 'stale' | 'unready' | 'capacity' | 'again'> {
@@ -129,7 +129,7 @@ async function chooseAccessible(
 export async function askOfHold<Reply>(
   context: Context,
   eventId: string,
-  ask: (redis: Keyspace, onSale: EventOnSale) => Promise<Reply | 'stale'>,
+  ask: (redis: RedisClient, onSale: EventOnSale) => Promise<Reply | 'stale'>,
   caller?: string,
 ): Promise<{ onSale: EventOnSale; reply: Reply }> {
   const { pool } = context.databases.ofId(eventId);

@@ -3,7 +3,7 @@
  * call is under way: of all events whose keys one server has, for half of what a call costs Redis it costs once. A cluster takes calls for
  * one event alone. In a call each is judged by itself, in the order they came.
  */
-import { isCluster, type Keyspace } from '../../shared/redis/keyspace.ts';
+import { isCluster, type RedisClient } from '../../shared/redis/redis-client.ts';
 import { Problem, unavailable } from '../../shared/problem.ts';
 import { seatKeys } from '../../shared/seats/seat-keys.ts';
 import { type AskedHold, makeHolds, holdArguments } from './hold-script.ts';
@@ -46,7 +46,7 @@ type Line = Map<string, Waiting[]>;
 
 /** The holds of a process, on one Redis. */
 export class HoldQueue {
-  readonly redis: Keyspace;
+  readonly redis: RedisClient;
   readonly rules: HoldRules;
   readonly #load: HoldLoad;
   /** Those who may go in one call, by what they have in common; a line is here from its first hold until its last call is answered. */
@@ -54,7 +54,7 @@ export class HoldQueue {
   /** Whose first call goes at the end of this turn of the event loop. */
   readonly #beginning: [name: string, line: Line][] = [];
 
-  constructor(redis: Keyspace, load = HOLD_LOAD, rules = HOLD_RULES) {
+  constructor(redis: RedisClient, load = HOLD_LOAD, rules = HOLD_RULES) {
     this.redis = redis;
     this.#load = load;
     this.rules = rules;

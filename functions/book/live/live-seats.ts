@@ -1,5 +1,5 @@
 /** The live seats of an event as booking uses them: holds, and the marks that follow a sale. */
-import { isCluster, type Keyspace } from '../../shared/redis/keyspace.ts';
+import { isCluster, type RedisClient } from '../../shared/redis/redis-client.ts';
 import { numberingOf } from '../../shared/event/chart.ts';
 import { type Condition, UNCONDITIONAL } from '../../shared/http/condition.ts';
 import type { Pool } from '../../shared/mysql/pool.ts';
@@ -26,7 +26,7 @@ export type HoldReply = HeldSeats | 'missing' | 'stale' | 'limit' | 'failed';
 
 /** Looks at a buyer's hold; `missing` when it is gone, of another chart, or somebody else's. */
 export async function lookAtHold(
-  redis: Keyspace,
+  redis: RedisClient,
   onSale: EventOnSale,
   buyer: string,
   holdId: string,
@@ -43,7 +43,7 @@ export interface OwnHold extends HeldSeats {
 }
 
 /** The holds that a buyer keeps, the oldest first; none where there is no state, or it is of another chart. */
-export async function holdsOf(redis: Keyspace, onSale: EventOnSale, buyer: string): Promise<OwnHold[] | 'stale'> {
+export async function holdsOf(redis: RedisClient, onSale: EventOnSale, buyer: string): Promise<OwnHold[] | 'stale'> {
   const { event } = onSale;
   const about = [buyer, event.version, numberingOf(event)];
   const [verdict, ...found] = await scripts.listHolds(redis, seatKeys(event.id), about);
@@ -61,7 +61,7 @@ export interface TakenFor {
 
 /** As `lookAtHold`, and makes sure that the hold lasts for so many ms more, if its terms are what they are taken for. */
 export async function pinHold(
-  redis: Keyspace,
+  redis: RedisClient,
   onSale: EventOnSale,
   buyer: string,
   holdId: string,
@@ -75,7 +75,7 @@ export async function pinHold(
 
 /** Begins a hold's time anew; `limit` when it was extended often enough or has reached its hard maximum. */
 export async function extendTime(
-  redis: Keyspace,
+  redis: RedisClient,
   onSale: EventOnSale,
   buyer: string,
   holdId: string,
@@ -101,7 +101,7 @@ export async function extendTime(
 
 /** Gives a buyer's hold back; one that is gone is no error. @returns false when it is not the one that is meant */
 export async function releaseSeats(
-  redis: Keyspace,
+  redis: RedisClient,
   eventId: string,
   buyer: string,
   holdId: string,
@@ -132,7 +132,7 @@ export interface SoldSeats {
 
 /** Marks the seats of an event's orders sold, after their commit. */
 export async function markSold(
-  redis: Keyspace,
+  redis: RedisClient,
   pool: Pool,
   eventId: string,
   sold: readonly SoldSeats[],
@@ -145,7 +145,7 @@ export async function markSold(
  * since half of what a call costs Redis it costs once. In a cluster, whose servers take calls for one event alone, in one call for each.
  */
 export function marking(
-  redis: Keyspace,
+  redis: RedisClient,
   pool: Pool,
   sold: ReadonlyMap<string, readonly SoldSeats[]>,
 ): (eventId: string) => Promise<void> {
@@ -166,7 +166,7 @@ function onceForAll<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
 
 /** What the script replies for each event. */
 async function confirmSold(
-  redis: Keyspace,
+  redis: RedisClient,
   sold: ReadonlyMap<string, readonly SoldSeats[]>,
   events: readonly string[],
 ): Promise<Map<string, string[]>> {
@@ -185,7 +185,7 @@ async function confirmSold(
 
 /** Frees seats of an order, after the commit of their cancellation. `by`: the buyer, if it was his wish. */
 export async function markFree(
-  redis: Keyspace,
+  redis: RedisClient,
   eventId: string,
   orderId: string,
   seats: readonly number[],
@@ -199,7 +199,7 @@ export async function markFree(
  * @throws Error when the state is rebuilt again and again
  */
 export async function settleSeats(
-  redis: Keyspace,
+  redis: RedisClient,
   pool: Pool,
   eventId: string,
   seats: readonly number[],

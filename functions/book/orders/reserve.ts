@@ -2,7 +2,7 @@
  * Seats reserved while MySQL decides: held in the live state for that moment. Without Redis there is nothing to reserve
  * with: the seats are read from MySQL, whose key decides all the same.
  */
-import type { Keyspace } from '../../shared/redis/keyspace.ts';
+import type { RedisClient } from '../../shared/redis/redis-client.ts';
 import type { Shard } from '../../shared/mysql/databases.ts';
 import { log } from '../../shared/log.ts';
 import { Problem } from '../../shared/problem.ts';
@@ -114,7 +114,7 @@ function priced(onSale: EventOnSale, seats: number[]): Pick<Reservation, 'seats'
 
 /** MySQL has sold what Redis took for free. */
 export async function setRight(
-  redis: Keyspace,
+  redis: RedisClient,
   shard: Shard,
   eventId: string,
   taken: readonly number[],

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ownRedisUrl } from '../../../scripts/testing/servers/own-redis.ts';
-import { type Cache, openRedis } from '../../shared/redis/connection.ts';
+import { type RedisLink, openRedis } from '../../shared/redis/connection.ts';
 import { seatKeys } from '../../shared/seats/seat-keys.ts';
 import { ChangeReader } from './change-reader.ts';
 
 const LONG_MS = 10_000;
 const [one, other] = ['evt_001_01JDCMX0C1E6S9T4W2VZQK8M51', 'evt_001_01JDCMX0C1E6S9T4W2VZQK8M52'];
 
-let cache: Cache;
+let cache: RedisLink;
 let reader: ChangeReader;
 beforeAll(async () => {
   cache = openRedis(await ownRedisUrl());

@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ownConnection } from '../../shared/redis/connection.ts';
 import { RENEWAL_MAX_AGE_MS, renew } from '../../shared/redis/renewal.ts';
-import { type Keyspace, serverOf, serversOf } from '../../shared/redis/keyspace.ts';
+import { type RedisClient, serverOf, serversOf } from '../../shared/redis/redis-client.ts';
 import { seatKeys } from '../../shared/seats/seat-keys.ts';
 
 /** After an error, so that a server that is away is not asked in a loop. */
@@ -16,11 +16,11 @@ type Versions = ReadonlyMap<string, number>;
 
 /** One blocking reader for all streams of a process, and in a cluster one for each server: XREAD takes keys of one. */
 export class ChangeReader {
-  readonly #redis: Keyspace;
+  readonly #redis: RedisClient;
   readonly #longestMs: number;
   readonly #readers = new Map<Redis | undefined, Reader>();
 
-  constructor(redis: Keyspace, longestMs: number) {
+  constructor(redis: RedisClient, longestMs: number) {
     this.#redis = redis;
     this.#longestMs = longestMs;
   }

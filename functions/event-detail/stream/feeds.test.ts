@@ -14,7 +14,7 @@ import { HoldQueue } from '../../book/live/hold-queue.ts';
 import { release } from '../../book/live/held-seats-scripts.ts';
 import { EventStream, STREAM_HEADERS } from '../../shared/http/event-stream.ts';
 import { Problem } from '../../shared/problem.ts';
-import { type Cache, openRedis } from '../../shared/redis/connection.ts';
+import { type RedisLink, openRedis } from '../../shared/redis/connection.ts';
 import { seatKeys } from '../../shared/seats/seat-keys.ts';
 import { SeatViews } from '../seat-views.ts';
 import { Feeds } from './feeds.ts';
@@ -31,7 +31,7 @@ afterAll(() => shard.close());
 
 /** What a process of event-detail is to its streams. */
 interface Process {
-  cache: Cache;
+  cache: RedisLink;
   feeds: Feeds;
   url: string;
   server: Server;

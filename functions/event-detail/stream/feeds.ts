@@ -5,7 +5,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { EventStream, StreamBody } from '../../shared/http/event-stream.ts';
 import { log } from '../../shared/log.ts';
-import type { Cache } from '../../shared/redis/connection.ts';
+import type { RedisLink } from '../../shared/redis/connection.ts';
 import { versionsOf } from '../../shared/seats/state.ts';
 import type { MayBuild, SeatView, SeenState } from '../seat-views.ts';
 import { ChangeReader } from './change-reader.ts';
@@ -30,7 +30,7 @@ const BLOCK_MS = 250;
 const CHECK_MS = 1_000;
 
 export class Feeds {
-  readonly #cache: Cache;
+  readonly #cache: RedisLink;
   readonly #lifeMs: number;
   readonly #places: Places;
   readonly #feeds = new Map<string, AvailabilityFeed>();
@@ -39,7 +39,7 @@ export class Feeds {
   #running: Promise<void> | undefined;
   #checkAt = 0;
 
-  constructor(cache: Cache, settings: FeedSettings) {
+  constructor(cache: RedisLink, settings: FeedSettings) {
     this.#cache = cache;
     this.#lifeMs = settings.lifeMs;
     this.#places = new Places(settings.streams, settings.streamsPerNetwork);

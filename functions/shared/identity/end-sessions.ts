@@ -2,9 +2,9 @@
 import { ACCESS_TOKEN_SECONDS, revokedKey } from './tokens.ts';
 import { log } from '../log.ts';
 import { type Db, placeholders, rows, write } from '../mysql/statements.ts';
-import type { Cache } from '../redis/connection.ts';
+import type { RedisLink } from '../redis/connection.ts';
 import { ENDED_SESSIONS } from '../redis/key-patterns.ts';
-import { serversOf } from '../redis/keyspace.ts';
+import { serversOf } from '../redis/redis-client.ts';
 
 /**
  * Ends a user's sessions, in a transaction that has the account's row locked: a session that began before is seen, one that
@@ -25,7 +25,7 @@ export async function endSessionsOf(db: Db, userId: string, now: Date, except = 
 }
 
 /** Lets whoever checks tokens know, through Redis. @returns false while Redis is away: then access tokens live until they expire */
-export async function announceEnded(cache: Cache, sessionIds: readonly string[]): Promise<boolean> {
+export async function announceEnded(cache: RedisLink, sessionIds: readonly string[]): Promise<boolean> {
   if (sessionIds.length === 0) return true;
   try {
     await cache.ready();

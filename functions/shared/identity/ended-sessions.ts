@@ -4,24 +4,24 @@
  */
 import type { Redis } from 'ioredis';
 import { Memo } from '../memo.ts';
-import { type Cache, ownConnection } from '../redis/connection.ts';
+import { type RedisLink, ownConnection } from '../redis/connection.ts';
 import { ENDED_SESSIONS } from '../redis/key-patterns.ts';
 import { renew } from '../redis/renewal.ts';
-import { isSame, serversOf } from '../redis/keyspace.ts';
+import { isSame, serversOf } from '../redis/redis-client.ts';
 
 /** More than end while an access token lives; who is forgotten here is found when Redis is asked again. */
 const REMEMBERED = 50_000;
 
 /** Listens on a connection of its own, from the first time it is asked. */
 export class EndedSessions {
-  readonly #cache: Cache;
+  readonly #cache: RedisLink;
   readonly #now: () => number;
   readonly #ended = new Memo<true>(REMEMBERED);
   #listener: Redis | undefined;
   /** Since when nothing can have been missed, in ms. */
   #since = Infinity;
 
-  constructor(cache: Cache, now: () => number = Date.now) {
+  constructor(cache: RedisLink, now: () => number = Date.now) {
     this.#cache = cache;
     this.#now = now;
   }

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Limit, limiter } from './limits.ts';
-import { type Cache, openRedis } from '../redis/connection.ts';
+import { type RedisLink, openRedis } from '../redis/connection.ts';
 import { serverUrl } from '../../../scripts/testing/servers/of-run.ts';
 
-let shared: Cache;
-let other: Cache;
-let away: Cache;
+let shared: RedisLink;
+let other: RedisLink;
+let away: RedisLink;
 let limit: Limit;
 let who: string;
 

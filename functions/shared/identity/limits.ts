@@ -1,6 +1,6 @@
 /** Limits against abuse: counts in Redis so that all processes share them, in memory while Redis is away. */
 import { createHash } from 'node:crypto';
-import type { Cache } from '../redis/connection.ts';
+import type { RedisLink } from '../redis/connection.ts';
 import { beyond } from './beyond.ts';
 import { type Policy, policyText, type Quotas, quotasOfRequest } from './quotas.ts';
 
@@ -33,7 +33,7 @@ export function pseudonym(who: string): string {
 }
 
 /** Makes a counter of attempts. */
-export function limiter(cache: Cache) {
+export function limiter(cache: RedisLink) {
   const count = counter(cache);
   /**
    * Counts an attempt of `who` (an address, an account).
@@ -55,7 +55,7 @@ export function limiter(cache: Cache) {
  * way when the limit is reached is not stopped, but its failure is not told either: it is answered as beyond the limit. How many have failed is nobody's
  * business but theirs.
  */
-export function failureLimiter(cache: Cache) {
+export function failureLimiter(cache: RedisLink) {
   const count = counter(cache);
   return {
     /** @throws Problem `too_many_requests` once so many have failed */
@@ -69,7 +69,7 @@ export function failureLimiter(cache: Cache) {
   };
 }
 
-function counter(cache: Cache) {
+function counter(cache: RedisLink) {
   const local = localCounts();
   return async (limit: Limit, who: string, add: 0 | 1): Promise<Counted> => {
     const key = `limit:${limit.name}:${pseudonym(who)}`;

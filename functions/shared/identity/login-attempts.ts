@@ -8,7 +8,7 @@
 import { failureLimiter, type Limit, limiter, pseudonym } from './limits.ts';
 import { log } from '../log.ts';
 import { networkOf } from './network.ts';
-import type { Cache } from '../redis/connection.ts';
+import type { RedisLink } from '../redis/connection.ts';
 
 /** Failures of one account: 100 an hour, the bound of OWASP ASVS 4.0 (2.2.1), in windows of six minutes. */
 export const FAILURES: Limit = { name: 'login-failures', attempts: 10, windowSeconds: 360, isShared: true };
@@ -29,7 +29,7 @@ export interface LoginAttempt {
  * @param perNetwork bounds how many passwords one network can guess, of whatever accounts. A campus that logs in fails rarely, and what its
  * people do from where they have logged in before is counted for each of them alone
  */
-export function loginAttempts(cache: Cache, perNetwork: Limit) {
+export function loginAttempts(cache: RedisLink, perNetwork: Limit) {
   const limit = limiter(cache);
   const failures = failureLimiter(cache);
   /** @throws Problem `too_many_requests` */
@@ -52,7 +52,7 @@ export function loginAttempts(cache: Cache, perNetwork: Limit) {
   };
 }
 
-async function isFamiliar(cache: Cache, key: string): Promise<boolean> {
+async function isFamiliar(cache: RedisLink, key: string): Promise<boolean> {
   try {
     return (await cache.ready()) && (await cache.redis.exists(key)) === 1;
   } catch {
@@ -60,7 +60,7 @@ async function isFamiliar(cache: Cache, key: string): Promise<boolean> {
   }
 }
 
-async function remember(cache: Cache, key: string): Promise<void> {
+async function remember(cache: RedisLink, key: string): Promise<void> {
   try {
     if (await cache.ready()) await cache.redis.set(key, '1', 'EX', FAMILIAR_SECONDS);
   } catch (error) {

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { serverUrl } from '../../../scripts/testing/servers/of-run.ts';
-import { type Cache, openRedis } from '../redis/connection.ts';
+import { type RedisLink, openRedis } from '../redis/connection.ts';
 import { pseudonym } from './limits.ts';
 import { type Pace, paces } from './pace.ts';
 
-let shared: Cache;
-let away: Cache;
+let shared: RedisLink;
+let away: RedisLink;
 let pace: Pace;
 let who: string;
 beforeAll(async () => {

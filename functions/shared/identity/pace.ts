@@ -2,7 +2,7 @@
  * A pace that somebody may keep for ever, with so much at once: a token bucket, told by one number, the time at which it is full again (GCRA). In
  * Redis for all processes together, in memory while Redis is away.
  */
-import type { Cache } from '../redis/connection.ts';
+import type { RedisLink } from '../redis/connection.ts';
 import { beyond } from './beyond.ts';
 import { pseudonym } from './limits.ts';
 import { policyText, quotasOfRequest } from './quotas.ts';
@@ -33,7 +33,7 @@ type Taken = [wait: number, fullInMs: number];
 const REMEMBERED = 10_000;
 
 /** Makes the buckets. */
-export function paces(cache: Cache) {
+export function paces(cache: RedisLink) {
   const local = new Map<string, number>();
 
   /** The same in memory, which is bounded: who came first makes room. */

@@ -11,7 +11,7 @@ import { log } from '../log.ts';
 import { Memo } from '../memo.ts';
 import { Problem } from '../problem.ts';
 import type { TokenConfig } from './token-settings.ts';
-import type { Cache } from '../redis/connection.ts';
+import type { RedisLink } from '../redis/connection.ts';
 
 /** Who a request comes from. */
 export interface Subject {
@@ -88,7 +88,7 @@ export function revokedKey(sessionId: string): string {
  */
 export function authenticator(
   config: TokenConfig,
-  cache: Cache,
+  cache: RedisLink,
   now: () => number = Date.now,
   ended?: EndedSessions,
 ): Authenticate {
@@ -116,7 +116,7 @@ export function authenticator(
   };
 }
 
-async function isRevoked(cache: Cache, sessionId: string): Promise<boolean> {
+async function isRevoked(cache: RedisLink, sessionId: string): Promise<boolean> {
   try {
     return (await cache.ready()) && (await cache.redis.exists(revokedKey(sessionId))) === 1;
   } catch (error) {

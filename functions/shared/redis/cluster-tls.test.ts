@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { makeAuthority } from '../../../scripts/testing/servers/certificates.ts';
 import { type RedisCluster, startRedisCluster } from '../../../scripts/testing/servers/redis-cluster.ts';
 import { openRedis } from './connection.ts';
-import { serversOf } from './keyspace.ts';
+import { serversOf } from './redis-client.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'seatmesh-cluster-tls-'));
 chmodSync(folder, 0o711);

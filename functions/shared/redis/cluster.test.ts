@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type RedisCluster, startRedisCluster } from '../../../scripts/testing/servers/redis-cluster.ts';
 import { until } from '../../../scripts/testing/until.ts';
-import { type Cache, openRedis } from './connection.ts';
+import { type RedisLink, openRedis } from './connection.ts';
 import { script } from './script.ts';
-import { serverOf, serversOf } from './keyspace.ts';
+import { serverOf, serversOf } from './redis-client.ts';
 
 let cluster: RedisCluster;
 const closers: (() => unknown)[] = [];
@@ -15,7 +15,7 @@ afterEach(async () => {
 });
 afterAll(() => cluster.stop());
 
-async function open(): Promise<Cache> {
+async function open(): Promise<RedisLink> {
   const cache = openRedis({ url: cluster.url, isCluster: true });
   closers.push(() => cache.close());
   expect(await cache.ready()).toBe(true);
@@ -28,12 +28,12 @@ const put = script<string>({
 });
 const keysOf = (name: string) => [`{evt_${name}}:a`, `{evt_${name}}:b`];
 const NAMES = Array.from({ length: 30 }, (_, index) => String(index));
-const putAll = (cache: Cache, value: string) =>
+const putAll = (cache: RedisLink, value: string) =>
   Promise.allSettled(NAMES.map((name) => put(cache.redis, keysOf(name), [value])));
 const refused = (outcomes: PromiseSettledResult<string>[]) => outcomes.filter(({ status }) => status === 'rejected');
 
 /** A name of which the keys are on a server. */
-function nameOn(cache: Cache, port: number): string {
+function nameOn(cache: RedisLink, port: number): string {
   const name = NAMES.find((one) => serverOf(cache.redis, keysOf(one)[0] ?? '')?.options.port === port);
   if (!name) throw new Error('no key of the test is there');
   return name;

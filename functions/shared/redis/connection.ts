@@ -6,12 +6,12 @@ import type { RedisAddress } from './address.ts';
 import { type Connecting, openCluster } from './cluster.ts';
 import { letsIn, watchMistakes } from './mistakes.ts';
 import { isElsewhere, isLoading, reconnectMs, renew } from './renewal.ts';
-import { type Keyspace, serversOf } from './keyspace.ts';
+import { type RedisClient, serversOf } from './redis-client.ts';
 import { trustOf } from '../tls.ts';
 
 /** A Redis connection that fails fast when the server is away. */
-export interface Cache {
-  redis: Keyspace;
+export interface RedisLink {
+  redis: RedisClient;
   /** Whether commands can be sent right now; of a cluster, to some of its servers. */
   readonly isReady: boolean;
   /** True when commands can be sent; waits for the very first connection only, half a second at most. */
@@ -45,7 +45,7 @@ const CONNECTION = {
  * @param maxAgeMs no connection is used for longer, unless it is never at rest; those to a cluster's servers are told who serves what
  * @throws Error when the URL asks for plain text though there is a CA
  */
-export function openRedis(address: string | RedisAddress, maxAgeMs?: number): Cache {
+export function openRedis(address: string | RedisAddress, maxAgeMs?: number): RedisLink {
   const { url, ca, isCluster = false }: RedisAddress = typeof address === 'string' ? { url: address } : address;
   const tls = trustOf(url, ca);
   const options: Connecting = { ...CONNECTION, ...(tls && { tls }) };

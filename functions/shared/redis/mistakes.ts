@@ -5,7 +5,7 @@
 import { log } from '../log.ts';
 import { Memo } from '../memo.ts';
 import { isDistrust } from '../tls.ts';
-import { isCluster, type Keyspace, serversOf } from './keyspace.ts';
+import { isCluster, type RedisClient, serversOf } from './redis-client.ts';
 
 /**
  * No such password, none given, no right to what every function needs, no access from elsewhere, no such database, a cluster's client at a
@@ -33,7 +33,7 @@ export interface Mistakes {
  * Logs why Redis, or a server of it, cannot be reached, each reason once for a while, and remembers it where it is a mistake.
  * @param whyAway asks for the reason, where the client keeps it to itself
  */
-export function watchMistakes(redis: Keyspace, whyAway?: () => Promise<Error | undefined>): Mistakes {
+export function watchMistakes(redis: RedisClient, whyAway?: () => Promise<Error | undefined>): Mistakes {
   const mistakes: Mistakes = { last: undefined, told: undefined };
   let saidAt = new Memo<number>(REASONS);
   const failed = (error: Error): void => {
@@ -72,7 +72,7 @@ function isMistake(error: Error): boolean {
  * Answers a readiness probe. A process that was let in once stays so.
  * @param attempted resolves when the first attempt to connect has come to its end
  */
-export function letsIn(redis: Keyspace, attempted: Promise<unknown>, mistakes: Mistakes): () => Promise<boolean> {
+export function letsIn(redis: RedisClient, attempted: Promise<unknown>, mistakes: Mistakes): () => Promise<boolean> {
   let asked: { at: number; answer: Promise<boolean> } | undefined;
   let was = false;
   const ask = async (): Promise<boolean> => {
@@ -99,7 +99,7 @@ export function letsIn(redis: Keyspace, attempted: Promise<unknown>, mistakes: M
 }
 
 /** One server of a cluster refuses most keys; one that watches others has none. Redis that does not say what it is is taken as it is. */
-async function wrongKind(redis: Keyspace): Promise<Error | undefined> {
+async function wrongKind(redis: RedisClient): Promise<Error | undefined> {
   if (isCluster(redis)) return undefined;
   const [server] = serversOf(redis);
   const told = await server?.call('HELLO').catch(() => undefined);

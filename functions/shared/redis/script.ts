@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Keyspace } from './keyspace.ts';
+import type { RedisClient } from './redis-client.ts';
 
 /** A script's text: files one after the other, in which the names of constants stand for their values. */
 export interface Lua {
@@ -45,7 +45,7 @@ export function script<Reply>(source: Lua, { binary = false } = {}) {
     const lua = composed(source);
     return { lua, sha: createHash('sha1').update(lua).digest('hex') };
   };
-  return async (redis: Keyspace, keys: readonly string[], args: readonly ScriptArgument[]): Promise<Reply> => {
+  return async (redis: RedisClient, keys: readonly string[], args: readonly ScriptArgument[]): Promise<Reply> => {
     const { lua, sha } = (ready ??= prepare());
     const call = (command: string, text: string) =>
       binary

@@ -2,7 +2,7 @@
  * How many live states there may be that nobody holds or buys from: those that were built because somebody looked. They go by
  * themselves soon; and before that the oldest make room, so that whoever looks at every event there is fills no memory.
  */
-import type { Keyspace } from '../redis/keyspace.ts';
+import type { RedisClient } from '../redis/redis-client.ts';
 import { luaFiles, script } from '../redis/script.ts';
 import { SEAT_CONSTANTS, seatKeys } from './seat-keys.ts';
 
@@ -17,7 +17,7 @@ const note = script<string[]>(luaFiles(import.meta, ['lua/note-looked.lua'], SEA
 const letGo = script<number>(luaFiles(import.meta, ['lua/prelude.lua', 'lua/let-go.lua'], SEAT_CONSTANTS));
 
 /** Notes that a state was built, and lets the oldest ones go that are too many and that nobody has used. @throws Error when Redis is away */
-export async function noteLooked(redis: Keyspace, eventId: string, atMost = LOOKED_STATES): Promise<void> {
+export async function noteLooked(redis: RedisClient, eventId: string, atMost = LOOKED_STATES): Promise<void> {
   const ids = await note(redis, [LOOKED_KEY], [eventId, atMost]);
   for (const id of ids) await letGo(redis, seatKeys(id), []);
 }

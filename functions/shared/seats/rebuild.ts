@@ -5,7 +5,7 @@
  * order that was cancelled since. So no order makes a build begin anew. One process builds at a time, the others wait for it.
  */
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Keyspace } from '../redis/keyspace.ts';
+import type { RedisClient } from '../redis/redis-client.ts';
 import { noteLooked } from './looked-states.ts';
 import { type Db, rows } from '../mysql/statements.ts';
 import { NUMBERING } from '../event/row.ts';
@@ -35,7 +35,7 @@ const finish = script<string>(luaFiles(import.meta, ['lua/prelude.lua', 'lua/fin
  * Makes the live state of an event ready.
  * @throws Problem `event_not_found`; `unavailable` when it does not become ready in time
  */
-export async function rebuildSeats(redis: Keyspace, db: Db, eventId: string): Promise<void> {
+export async function rebuildSeats(redis: RedisClient, db: Db, eventId: string): Promise<void> {
   const keys = seatKeys(eventId);
   const builder = randomHex(8);
   const giveUpAt = Date.now() + GIVE_UP_MS;
@@ -55,7 +55,7 @@ export async function rebuildSeats(redis: Keyspace, db: Db, eventId: string): Pr
   throw new Problem('unavailable', 'the live state of the seats is being rebuilt; try again shortly');
 }
 
-async function build(redis: Keyspace, db: Db, eventId: string, keys: string[], version: string): Promise<boolean> {
+async function build(redis: RedisClient, db: Db, eventId: string, keys: string[], version: string): Promise<boolean> {
   for (let after = -1; ;) {
     const claims = await rows<{ seat: number; order_id: string }>(
       db,

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type RedisServer, startRedisServer } from '../../../scripts/testing/servers/redis-server.ts';
-import { type Cache, openRedis } from '../redis/connection.ts';
+import { type RedisLink, openRedis } from '../redis/connection.ts';
 import { seatKeys } from './seat-keys.ts';
 import { discardOldStates, noteRun, RUN_KEY } from './restarts.ts';
 
@@ -8,7 +8,7 @@ const EVENT = 'evt_001_01JDCMX0C1E6S9T4W2VZQK8M51';
 const [META = ''] = seatKeys(EVENT);
 
 let server: RedisServer;
-let cache: Cache;
+let cache: RedisLink;
 beforeAll(async () => {
   server = await startRedisServer('--appendonly', 'yes', '--appendfsync', 'always');
 });

@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { log } from '../log.ts';
 import { randomHex } from '../random.ts';
-import { hasSlots, isCluster, type Keyspace, serverOf, serversOf } from '../redis/keyspace.ts';
+import { hasSlots, isCluster, type RedisClient, serverOf, serversOf } from '../redis/redis-client.ts';
 import { luaFiles, script } from '../redis/script.ts';
 import { seatKeys } from './seat-keys.ts';
 
@@ -21,7 +21,7 @@ const MOST_TAGS = 200_000;
 const discard = script<number>(luaFiles(import.meta, ['lua/discard.lua']));
 
 /** Notes which run this is, before a state is built in a Redis that is new or was emptied. @throws Error when it is away */
-export async function noteRun(redis: Keyspace, eventId: string): Promise<void> {
+export async function noteRun(redis: RedisClient, eventId: string): Promise<void> {
   const [meta = ''] = seatKeys(eventId);
   const server = serverOf(redis, meta);
   const key = server && runKey(redis, server);
@@ -30,7 +30,7 @@ export async function noteRun(redis: Keyspace, eventId: string): Promise<void> {
 }
 
 /** Where a server notes its run: a key that it has itself, so that it is emptied, restored and taken over with its states. */
-export function runKey(redis: Keyspace, server: Redis): string | undefined {
+export function runKey(redis: RedisClient, server: Redis): string | undefined {
   if (!isCluster(redis)) return RUN_KEY;
   if (!hasSlots(redis, server)) return undefined;
   for (let tag = 0; tag < MOST_TAGS; tag++) {
@@ -44,13 +44,13 @@ export function runKey(redis: Keyspace, server: Redis): string | undefined {
  * Discards the live states that another run of Redis has left, once; holds are lost with them. Several may do so at once.
  * @throws Error when Redis is away; of a cluster, after all the servers that are not
  */
-export async function discardOldStates(redis: Keyspace): Promise<void> {
+export async function discardOldStates(redis: RedisClient): Promise<void> {
   const outcomes = await Promise.allSettled(serversOf(redis).map((server) => discardOldStatesOn(redis, server)));
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
 }
 
 /** As `discardOldStates`, of one server. */
-export async function discardOldStatesOn(redis: Keyspace, server: Redis): Promise<void> {
+export async function discardOldStatesOn(redis: RedisClient, server: Redis): Promise<void> {
   const key = runKey(redis, server);
   if (!key) return; // it has no slots (any more), and so no states
   const known = await server.get(key);

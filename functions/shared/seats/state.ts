@@ -1,6 +1,6 @@
 /** Reads the live state of an event's seats, and notes new versions of the event in it. */
 import { type NumberedChart, numberingOf } from '../event/chart.ts';
-import type { Keyspace } from '../redis/keyspace.ts';
+import type { RedisClient } from '../redis/redis-client.ts';
 import { luaFiles, script } from '../redis/script.ts';
 import { SEAT_CONSTANTS, seatKeys } from './seat-keys.ts';
 
@@ -58,18 +58,18 @@ const announce = script<number>(luaFiles(import.meta, ['lua/prelude.lua', 'lua/a
 
 /** Looks at the state; `stale` when the caller's event is older than the version that Redis has, `unready` when it needs a rebuild. */
 export async function readSeats(
-  redis: Keyspace,
+  redis: RedisClient,
   eventId: string,
   event: Versions,
 ): Promise<(Look & { maps: SeatMaps }) | 'stale' | 'unready'>;
 export async function readSeats(
-  redis: Keyspace,
+  redis: RedisClient,
   eventId: string,
   event: Versions,
   known: AlreadyKnown,
 ): Promise<Look | 'stale' | 'unready'>;
 export async function readSeats(
-  redis: Keyspace,
+  redis: RedisClient,
   eventId: string,
   event: Versions,
   known: AlreadyKnown = {},
@@ -93,13 +93,13 @@ export async function readSeats(
 }
 
 /** The versions of the live states of events; undefined where there is none. Costs far less than a look. */
-export async function versionsOf(redis: Keyspace, eventIds: readonly string[]): Promise<(number | undefined)[]> {
+export async function versionsOf(redis: RedisClient, eventIds: readonly string[]): Promise<(number | undefined)[]> {
   const versions = await Promise.all(eventIds.map((id) => redis.hget(seatKeys(id)[0] ?? '', 'version')));
   return versions.map((version) => (version === null ? undefined : Number(version)));
 }
 
 /** Notes a new version of an event in Redis, so that nobody goes by an older one. */
-export async function announceVersion(redis: Keyspace, eventId: string, version: number): Promise<void> {
+export async function announceVersion(redis: RedisClient, eventId: string, version: number): Promise<void> {
   await announce(redis, seatKeys(eventId), [version]);
 }
 

@@ -6,7 +6,7 @@ import { makeSigningKey } from '../../../scripts/system/signing-key.ts';
 import { type Authenticate, authenticator, revokedKey, tokenVerifier } from '../identity/tokens.ts';
 import { tokenSettings } from '../identity/token-settings.ts';
 import { EndedSessions } from '../identity/ended-sessions.ts';
-import { type Cache, openRedis } from '../redis/connection.ts';
+import { type RedisLink, openRedis } from '../redis/connection.ts';
 import { announceEnded } from '../identity/end-sessions.ts';
 import { serverUrl } from '../../../scripts/testing/servers/of-run.ts';
 
@@ -16,7 +16,7 @@ const nobodyListens = 'redis://127.0.0.1:1';
 
 let config: z.output<z.ZodObject<typeof tokenSettings>>;
 let genuine: Genuine;
-let cache: Cache;
+let cache: RedisLink;
 let clock: number;
 let authenticate: Authenticate;
 

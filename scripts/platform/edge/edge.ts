@@ -6,7 +6,7 @@ import type { Findings } from '../spec/findings.ts';
 import { servedGateways } from './gateways.ts';
 import { type Action, httpRoutes } from './http-routes.ts';
 import { type Manifest, namespaceOf, ofKind } from '../spec/manifests.ts';
-import type { Pool } from '../serving/process-pool.ts';
+import type { ProcessPool } from '../serving/process-pool.ts';
 import type { HostTable } from './route-match.ts';
 
 /** Everything the manifests say about the edge. */
@@ -15,14 +15,14 @@ export interface Edge {
   authentication: Authentication;
   allowed: (subject: AuthorizedRequest) => boolean;
   envoy: EnvoySettings;
-  pools: ReadonlyMap<string, Pool>;
+  pools: ReadonlyMap<string, ProcessPool>;
 }
 
 /** Routes, tokens, policies and filters of the gateway; what concerns other workloads is said not to be enforced. */
 export function readEdge(
   manifests: readonly Manifest[],
   jwks: string,
-  pools: ReadonlyMap<string, Pool>,
+  pools: ReadonlyMap<string, ProcessPool>,
   findings: Findings,
 ): Edge {
   const gateways = servedGateways(manifests, findings);

@@ -10,7 +10,7 @@ import type { Action, Destination } from './http-routes.ts';
 import { localReply } from './local-reply.ts';
 import type { PlatformOptions } from '../spec/options.ts';
 import { normalPath } from './paths.ts';
-import type { Pool } from '../serving/process-pool.ts';
+import type { ProcessPool } from '../serving/process-pool.ts';
 import { forward, type ForwardRefusal } from '../serving/forward.ts';
 import { requestId, traceIdOf, traceparent, traceresponse } from '../http/tracing.ts';
 import type { Pipeline } from './pipelining.ts';
@@ -169,7 +169,7 @@ export class ProxiedRequest {
   }
 
   #send(
-    pool: Pool,
+    pool: ProcessPool,
     action: Action,
     destination: Destination,
     identity: Identity | undefined,

@@ -11,13 +11,13 @@ import type { Sources } from '../serving/environment.ts';
 import type { Findings } from '../spec/findings.ts';
 import { type Manifest, ofKind } from '../spec/manifests.ts';
 import { type PingSource, pingSource } from './ping-source.ts';
-import type { Pool } from '../serving/process-pool.ts';
+import type { ProcessPool } from '../serving/process-pool.ts';
 import { closeQuietly, rabbitLink } from './rabbit.ts';
 import { HOST } from '../serving/replica.ts';
 import { sinkFor } from './sinks.ts';
 
 interface Given {
-  pools: ReadonlyMap<string, Pool>;
+  pools: ReadonlyMap<string, ProcessPool>;
   findings: Findings;
   log: (line: Record<string, unknown>) => void;
   amqpUrl: string | undefined;

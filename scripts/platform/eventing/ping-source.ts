@@ -7,7 +7,7 @@ import { DestinationSpec } from './broker-spec.ts';
 import type { CloudEvent } from './cloud-event.ts';
 import { type Findings, honour } from '../spec/findings.ts';
 import { type Manifest, namespaceOf } from '../spec/manifests.ts';
-import type { Pool } from '../serving/process-pool.ts';
+import type { ProcessPool } from '../serving/process-pool.ts';
 import { type Sink, sinkFor } from './sinks.ts';
 import { traceparent } from '../http/tracing.ts';
 
@@ -42,7 +42,7 @@ export function pingSource(
     log,
     proof,
   }: {
-    pools: ReadonlyMap<string, Pool>;
+    pools: ReadonlyMap<string, ProcessPool>;
     brokers: readonly Broker[];
     findings: Findings;
     log: (line: Record<string, unknown>) => void;

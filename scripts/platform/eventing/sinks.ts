@@ -2,7 +2,7 @@
 import type { Broker } from './broker.ts';
 import type { DestinationSpec } from './broker-spec.ts';
 import { type CloudEvent, httpHeaders, type MessageTrace } from './cloud-event.ts';
-import type { Pool } from '../serving/process-pool.ts';
+import type { ProcessPool } from '../serving/process-pool.ts';
 import { type PostAnswer, postToService, postToUrl } from '../serving/post.ts';
 
 /** Delivers one event once. Throws when there is no answer. */
@@ -20,7 +20,7 @@ const ACCEPTED: PostAnswer = { status: 202, headers: {}, body: Buffer.alloc(0) }
 export function sinkFor(
   destination: DestinationSpec,
   namespace: string,
-  pools: ReadonlyMap<string, Pool>,
+  pools: ReadonlyMap<string, ProcessPool>,
   brokers: readonly Broker[],
 ): Sink {
   const { ref, uri } = destination;
@@ -40,7 +40,7 @@ export function sinkFor(
     postToUrl(uri, { path: pathname, headers: httpHeaders(event, trace), body: event.data, timeoutMs, signal });
 }
 
-function toService(name: string, namespace: string, path: string, pools: ReadonlyMap<string, Pool>): Sink {
+function toService(name: string, namespace: string, path: string, pools: ReadonlyMap<string, ProcessPool>): Sink {
   const pool = pools.get(name);
   if (pool?.spec.namespace !== namespace) throw new Error(`there is no Service ${namespace}/${name}`);
   return (event, trace, timeoutMs, signal) =>

@@ -1,7 +1,7 @@
 /** Addresses inside the mesh: a port of its own for every Service, as its cluster-local host name is on the cluster. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Pool } from './process-pool.ts';
+import type { ProcessPool } from './process-pool.ts';
 import { doubtOf, toOriginForm } from '../http/framing.ts';
 import { requestHeaders } from '../http/forwarded-headers.ts';
 import { forward, type ForwardRefusal } from './forward.ts';
@@ -9,10 +9,10 @@ import { HOST } from './replica.ts';
 
 /** Opens a Service's local address when somebody first asks for it. */
 export class ClusterLocal {
-  readonly #pools: ReadonlyMap<string, Pool>;
+  readonly #pools: ReadonlyMap<string, ProcessPool>;
   readonly #servers = new Map<string, Promise<Server>>();
 
-  constructor(pools: ReadonlyMap<string, Pool>) {
+  constructor(pools: ReadonlyMap<string, ProcessPool>) {
     this.#pools = pools;
   }
 
@@ -37,7 +37,7 @@ export class ClusterLocal {
 const OPTIONS = { insecureHTTPParser: false, requireHostHeader: false, maxHeaderSize: 64 * 1024 };
 const MOST_HEADERS = 128;
 
-function serve(pool: Pool): Promise<Server> {
+function serve(pool: ProcessPool): Promise<Server> {
   const take = (req: IncomingMessage, res: ServerResponse): void => {
     const refuse = ({ status, body, headers: more }: Pick<ForwardRefusal, 'status' | 'body' | 'headers'>): void => {
       res.writeHead(status, { ...more, 'content-type': 'text/plain' });

@@ -4,7 +4,7 @@ import type { Dispatcher } from 'undici';
 import { discard } from '../http/whole-body.ts';
 import { framingHeaders, hasBody } from '../http/framing.ts';
 import { answerHeaders } from '../http/forwarded-headers.ts';
-import type { Pool } from './process-pool.ts';
+import type { ProcessPool } from './process-pool.ts';
 import { HOST, type Replica } from './replica.ts';
 import { rawHeadersOf, type WholeRequest } from './upstream.ts';
 import { NoProcess } from './waiting-line.ts';
@@ -35,7 +35,7 @@ export interface Forwarded {
 }
 
 /** Forwards one exchange. Whatever goes wrong before an answer began becomes a refusal; after that the connection is cut. */
-export function forward(req: IncomingMessage, res: ServerResponse, pool: Pool, what: Forwarded): void {
+export function forward(req: IncomingMessage, res: ServerResponse, pool: ProcessPool, what: Forwarded): void {
   try {
     const replica = pool.acquire();
     if (replica instanceof Promise) void forwardLater(replica, req, res, pool, what);
@@ -49,7 +49,7 @@ async function forwardLater(
   replica: Promise<Replica>,
   req: IncomingMessage,
   res: ServerResponse,
-  pool: Pool,
+  pool: ProcessPool,
   what: Forwarded,
 ): Promise<void> {
   try {
@@ -105,7 +105,7 @@ const NEVER_SENT = new Set(['UND_ERR_INVALID_ARG', 'UND_ERR_NOT_SUPPORTED']);
 class Exchange {
   readonly #req: IncomingMessage;
   readonly #res: ServerResponse;
-  readonly #pool: Pool;
+  readonly #pool: ProcessPool;
   readonly #replica: Replica;
   readonly #what: Forwarded;
   readonly #from = performance.now();
@@ -116,7 +116,7 @@ class Exchange {
   #isStream = false;
   #over = false;
 
-  constructor(req: IncomingMessage, res: ServerResponse, pool: Pool, replica: Replica, what: Forwarded) {
+  constructor(req: IncomingMessage, res: ServerResponse, pool: ProcessPool, replica: Replica, what: Forwarded) {
     this.#req = req;
     this.#res = res;
     this.#pool = pool;

@@ -1,7 +1,7 @@
 /** A POST from the platform itself (dispatcher, PingSource) to a Service or an address, its answer read whole. */
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
-import type { Pool } from './process-pool.ts';
+import type { ProcessPool } from './process-pool.ts';
 import { Upstream } from './upstream.ts';
 
 export interface PostAnswer {
@@ -26,7 +26,7 @@ const NOTHING: Buffer = Buffer.alloc(0);
 const outside = new Map<string, Upstream>();
 
 /** Posts to a Service from inside the mesh. Throws when there is no answer. */
-export async function postToService(pool: Pool, what: Posted): Promise<PostAnswer> {
+export async function postToService(pool: ProcessPool, what: Posted): Promise<PostAnswer> {
   const deadline = performance.now() + (what.timeoutMs || Infinity);
   const replica = await pool.acquire();
   try {

@@ -18,7 +18,7 @@ const STOP_WAIT_MS = 10_000;
 type Log = (line: Record<string, unknown>) => void;
 
 /** Starts, fills, scales and ends the processes of one Knative Service. */
-export class Pool {
+export class ProcessPool {
   readonly spec: ServiceSpec;
   readonly #log: Log;
   readonly #replicas = new Set<Replica>();

@@ -2,15 +2,15 @@
 import { Cluster, Command, type Redis } from 'ioredis';
 
 /** Redis as functions ask it: one server, or a cluster whose client sends each command to where its keys are. */
-export type Keyspace = Redis | Cluster;
+export type RedisClient = Redis | Cluster;
 
 /** The servers that have keys, as far as they are known: one, or the masters of a cluster. */
-export function serversOf(redis: Keyspace): Redis[] {
+export function serversOf(redis: RedisClient): Redis[] {
   return isCluster(redis) ? redis.nodes('master') : [redis];
 }
 
 /** The server that has a key; undefined while a cluster is not known, or that server is away. */
-export function serverOf(redis: Keyspace, key: string): Redis | undefined {
+export function serverOf(redis: RedisClient, key: string): Redis | undefined {
   if (!isCluster(redis)) return redis;
   const [address] = redis.slots[new Command('get', [key]).getSlot() ?? 0] ?? [];
   return redis.nodes('master').find(({ options }) => `${options.host}:${options.port}` === address);
@@ -26,6 +26,6 @@ export function isSame(one: Redis, other: Redis): boolean {
   return one.options.host === other.options.host && one.options.port === other.options.port;
 }
 
-export function isCluster(redis: Keyspace): redis is Cluster {
+export function isCluster(redis: RedisClient): redis is Cluster {
   return redis instanceof Cluster;
 }
