@@ -1,54 +1,25 @@
-import { randomBytes } from 'node:crypto';
-import type { RowDataPacket } from 'mysql2';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type EventSpy, openEventSpy } from '../../scripts/testing/event-spy.ts';
-import { startTestSystem, type Person, type Reply, type TestSystem } from '../../scripts/testing/test-system.ts';
-import { slotOfEmail } from '../shared/slots.ts';
+import { describe, expect, test } from 'vitest';
+import {
+  ada,
+  addressIn,
+  eve,
+  isActive,
+  logIn,
+  orders,
+  outcome,
+  patch,
+  path,
+  refresh,
+  select,
+  shardOf,
+  startWithAccounts,
+  system,
+} from './fixtures/ada-and-eve.ts';
 
-let system: TestSystem;
-let spy: EventSpy;
-let ada: Person;
-let eve: Person;
+startWithAccounts();
 
-beforeAll(async () => {
-  spy = await openEventSpy('user.deleted.v1');
-  system = await startTestSystem({ patch: spy.patch });
-}, 120_000);
-
-afterAll(async () => {
-  await system.close();
-  await spy.close();
-});
-
-beforeEach(async () => {
-  await system.redis.flushdb(); // limits
-  [ada, eve] = await Promise.all([system.user('Ada'), system.user('Eve')]);
-});
-
-const outcome = ({ status, body }: Reply): unknown[] => [status, body?.code];
-const path = (who: Person) => `/v1/users/${who.id}`;
-const patch = (who: Person, body: unknown, token = who.token) => system.ask('PATCH', path(who), { token, body });
-const logIn = (email: string, password: string) => system.ask('POST', '/v1/auth/login', { body: { email, password } });
-const refresh = (refreshToken: string) => system.ask('POST', '/v1/auth/refresh', { body: { refreshToken } });
-
-const isActive = async (token: string): Promise<boolean> =>
-  (await system.ask('POST', '/v1/auth/verify', { body: { token } })).body.active;
-
-const orders = (who: Person, token = who.token) => system.ask('GET', `${path(who)}/orders`, { token });
-const shardOfSlot = (slot: number) => (slot < 0x800 ? 'u0' : 'u1');
-const shardOf = (who: Person) => shardOfSlot(Number.parseInt(who.id.slice(4, 7), 16));
-
-async function select(shard: string, sql: string, values: unknown[] = []): Promise<RowDataPacket[]> {
-  return (await system.database(shard).query<RowDataPacket[]>(sql, values))[0];
-}
-
-/** An address that nobody has, whose hash is of this shard, or of the other one. */
-function addressIn(shard: string, isThere = true): string {
-  for (;;) {
-    const email = `${randomBytes(8).toString('hex')}@example.org`;
-    if ((shardOfSlot(slotOfEmail(email)) === shard) === isThere) return email;
-  }
-}
+const sendIf = (method: string, body: unknown, tag: string) =>
+  system.ask(method, path(ada), { token: ada.token, body, headers: { 'if-match': tag } });
 
 describe('PATCH /v1/users/{id}', () => {
   test('200 with another name, without a password; nothing else changes', async () => {
@@ -69,16 +40,14 @@ describe('PATCH /v1/users/{id}', () => {
   });
 
   test('200 with its tag; 412 precondition_failed for another one, and nothing is done', async () => {
-    const send = (method: string, body: unknown, tag: string) =>
-      system.ask(method, path(ada), { token: ada.token, body, headers: { 'if-match': tag } });
-    const first = await send('PATCH', { name: 'Augusta' }, '"a1"');
+    const first = await sendIf('PATCH', { name: 'Augusta' }, '"a1"');
     expect([first.status, first.headers.get('etag')]).toEqual([200, '"a2"']);
     for (const [method, body] of [
       ['PATCH', { name: 'Byron' }],
       ['DELETE', { currentPassword: ada.password }],
     ] as const)
-      expect(outcome(await send(method, body, '"a1"'))).toEqual([412, 'precondition_failed']);
-    expect((await send('PATCH', { name: 'Augusta' }, '"a2"')).headers.get('etag')).toBe('"a2"');
+      expect(outcome(await sendIf(method, body, '"a1"'))).toEqual([412, 'precondition_failed']);
+    expect((await sendIf('PATCH', { name: 'Augusta' }, '"a2"')).headers.get('etag')).toBe('"a2"');
     expect((await logIn(ada.email, ada.password)).body.user.name).toBe('Augusta');
   });
 

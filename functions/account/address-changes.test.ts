@@ -1,49 +1,22 @@
-import { randomBytes } from 'node:crypto';
-import type { RowDataPacket } from 'mysql2';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type EventSpy, openEventSpy } from '../../scripts/testing/event-spy.ts';
-import { startTestSystem, type Person, type Reply, type TestSystem } from '../../scripts/testing/test-system.ts';
+import { describe, expect, test } from 'vitest';
+import type { Person } from '../../scripts/testing/test-system.ts';
 import { slotOfEmail } from '../shared/slots.ts';
+import {
+  ada,
+  addressIn,
+  eve,
+  logIn,
+  outcome,
+  patch,
+  refresh,
+  select,
+  shardOf,
+  shardOfSlot,
+  startWithAccounts,
+  system,
+} from './fixtures/ada-and-eve.ts';
 
-let system: TestSystem;
-let spy: EventSpy;
-let ada: Person;
-let eve: Person;
-
-beforeAll(async () => {
-  spy = await openEventSpy('user.deleted.v1');
-  system = await startTestSystem({ patch: spy.patch });
-}, 120_000);
-
-afterAll(async () => {
-  await system.close();
-  await spy.close();
-});
-
-beforeEach(async () => {
-  await system.redis.flushdb(); // limits
-  [ada, eve] = await Promise.all([system.user('Ada'), system.user('Eve')]);
-});
-
-const outcome = ({ status, body }: Reply): unknown[] => [status, body?.code];
-const path = (who: Person) => `/v1/users/${who.id}`;
-const patch = (who: Person, body: unknown, token = who.token) => system.ask('PATCH', path(who), { token, body });
-const logIn = (email: string, password: string) => system.ask('POST', '/v1/auth/login', { body: { email, password } });
-const refresh = (refreshToken: string) => system.ask('POST', '/v1/auth/refresh', { body: { refreshToken } });
-const shardOfSlot = (slot: number) => (slot < 0x800 ? 'u0' : 'u1');
-const shardOf = (who: Person) => shardOfSlot(Number.parseInt(who.id.slice(4, 7), 16));
-
-async function select(shard: string, sql: string, values: unknown[] = []): Promise<RowDataPacket[]> {
-  return (await system.database(shard).query<RowDataPacket[]>(sql, values))[0];
-}
-
-/** An address that nobody has, whose hash is of this shard, or of the other one. */
-function addressIn(shard: string, isThere = true): string {
-  for (;;) {
-    const email = `${randomBytes(8).toString('hex')}@example.org`;
-    if ((shardOfSlot(slotOfEmail(email)) === shard) === isThere) return email;
-  }
-}
+startWithAccounts();
 
 const claimsOf = async (email: string) =>
   select(shardOfSlot(slotOfEmail(email)), 'SELECT user_id, is_settled FROM email_claims WHERE email = ?', [email]);

@@ -1,16 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { publishEvent } from '../../scripts/testing/events.ts';
-import { startTestSystem, type Person, type TestSystem } from '../../scripts/testing/test-system.ts';
+import { ada, ben, startWithAdaAndBen, system } from '../../scripts/testing/ada-and-ben.ts';
 
-let system: TestSystem;
-let ada: Person;
-let ben: Person;
-
-beforeAll(async () => {
-  system = await startTestSystem();
-  [ada, ben] = await Promise.all([system.user('Ada'), system.user('Ben')]);
-});
-afterAll(() => system.close());
+startWithAdaAndBen();
 
 const publish = (rows: unknown[], changes: Record<string, unknown> = {}) =>
   publishEvent(system, ada, {

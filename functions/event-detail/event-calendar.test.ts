@@ -1,17 +1,9 @@
 /** Calendar files of an event, of a listing and of an order, through the front door. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { eventBody, publishEvent } from '../../scripts/testing/events.ts';
-import { startTestSystem, type Person, type TestSystem } from '../../scripts/testing/test-system.ts';
+import { ada, ben, startWithAdaAndBen, system } from '../../scripts/testing/ada-and-ben.ts';
 
-let system: TestSystem;
-let ada: Person;
-let ben: Person;
-
-beforeAll(async () => {
-  system = await startTestSystem();
-  [ada, ben] = await Promise.all([system.user('Ada'), system.user('Ben')]);
-}, 60_000);
-afterAll(() => system.close());
+startWithAdaAndBen();
 
 interface Calendar {
   status: number;

@@ -1,56 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { EventData } from '../../events/catalog.ts';
-import { startTestSystem, type Reply, type TestSystem } from '../../scripts/testing/test-system.ts';
+import { describe, expect, it } from 'vitest';
 import { newId } from '../shared/ids.ts';
 import { cursorTo } from '../shared/http/page.ts';
+import { browse, listing, startWithListings, system, tell, titles } from './fixtures/told-listings.ts';
 
-let system: TestSystem;
-
-beforeAll(async () => {
-  system = await startTestSystem();
-}, 60_000);
-
-afterAll(() => system.close());
-type Listing = EventData<'event.published.v1'>;
-
-function listing(overrides: Partial<Listing> = {}, venue: Partial<Listing['venue']> = {}): Listing {
-  return {
-    eventId: newId('evt', 5),
-    version: 1,
-    organizerId: newId('usr', 9),
-    status: 'published',
-    title: 'An evening',
-    description: '',
-    category: 'general',
-    startsAt: '2999-05-14T18:00:00.000Z',
-    endsAt: '2999-05-14T22:00:00.000Z',
-    onSaleAt: null,
-    venue: { name: 'Hall', city: 'Berlin', country: 'Germany', timeZone: 'Europe/Berlin', ...venue },
-    priceFromCents: 1_000,
-    currency: 'EUR',
-    seatsTotal: 100,
-    chartVersion: 1,
-    ...overrides,
-  };
-}
-
-async function tell(...listings: Listing[]): Promise<void> {
-  for (const data of listings) {
-    const type = data.status === 'cancelled' ? 'event.cancelled.v1' : 'event.published.v1';
-    expect((await system.deliver('event-global', { type, data })).status).toBe(204);
-  }
-}
+startWithListings();
 
 const draft = (data: unknown) => system.deliver('event-global', { type: 'event.drafted.v1', data });
 
-const browse = (query: Record<string, string>): Promise<Reply> =>
-  system.ask('GET', `/v1/events?${new URLSearchParams(query).toString()}`);
-
-async function titles(query: Record<string, string>): Promise<string[]> {
-  const reply = await browse(query);
-  expect(reply.status, JSON.stringify(reply.body)).toBe(200);
-  return reply.body.items.map((item: { title: string }) => item.title);
-}
+const atTime = (title: string, timeZone: string, startsAt: string, endsAt: string) =>
+  listing({ category: 'days', title, startsAt, endsAt }, { timeZone });
 
 describe('GET /v1/events', () => {
   it('200 without dates lists what has not ended and is not cancelled; with dates the rest as well', async () => {
@@ -79,14 +37,12 @@ describe('GET /v1/events', () => {
   });
 
   it('200 a day is the one of the calendar where an event is, both ends in it; an instant is the same everywhere', async () => {
-    const at = (title: string, timeZone: string, startsAt: string, endsAt: string) =>
-      listing({ category: 'days', title, startsAt, endsAt }, { timeZone });
     await tell(
-      at('lisbon', 'Europe/Lisbon', '2027-06-10T23:00:00.000Z', '2027-06-11T01:00:00.000Z'),
-      at('angeles', 'America/Los_Angeles', '2027-06-12T04:00:00.000Z', '2027-06-12T06:30:00.000Z'),
-      at('kiritimati', 'Pacific/Kiritimati', '2027-06-10T10:00:00.000Z', '2027-06-10T12:00:00.000Z'),
-      at('midnight', 'Europe/Lisbon', '2027-06-10T20:00:00.000Z', '2027-06-10T23:00:00.000Z'),
-      at('festival', 'Asia/Tokyo', '2027-06-08T09:00:00.000Z', '2027-06-12T15:00:00.000Z'),
+      atTime('lisbon', 'Europe/Lisbon', '2027-06-10T23:00:00.000Z', '2027-06-11T01:00:00.000Z'),
+      atTime('angeles', 'America/Los_Angeles', '2027-06-12T04:00:00.000Z', '2027-06-12T06:30:00.000Z'),
+      atTime('kiritimati', 'Pacific/Kiritimati', '2027-06-10T10:00:00.000Z', '2027-06-10T12:00:00.000Z'),
+      atTime('midnight', 'Europe/Lisbon', '2027-06-10T20:00:00.000Z', '2027-06-10T23:00:00.000Z'),
+      atTime('festival', 'Asia/Tokyo', '2027-06-08T09:00:00.000Z', '2027-06-12T15:00:00.000Z'),
     );
     const asked: [query: Record<string, string>, found: string[]][] = [
       [{ from: '2027-06-11', to: '2027-06-11' }, ['angeles', 'festival', 'kiritimati', 'lisbon']],

@@ -1,53 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { EventData } from '../../events/catalog.ts';
-import { startTestSystem, type Reply, type TestSystem } from '../../scripts/testing/test-system.ts';
-import { newId, newUlid } from '../shared/ids.ts';
+import { describe, expect, it } from 'vitest';
+import { newUlid } from '../shared/ids.ts';
+import { browse, listing, startWithListings, system, tell, titles } from './fixtures/told-listings.ts';
 
-let system: TestSystem;
-
-beforeAll(async () => {
-  system = await startTestSystem();
-}, 60_000);
-
-afterAll(() => system.close());
-type Listing = EventData<'event.published.v1'>;
-
-function listing(overrides: Partial<Listing> = {}, venue: Partial<Listing['venue']> = {}): Listing {
-  return {
-    eventId: newId('evt', 5),
-    version: 1,
-    organizerId: newId('usr', 9),
-    status: 'published',
-    title: 'An evening',
-    description: '',
-    category: 'general',
-    startsAt: '2999-05-14T18:00:00.000Z',
-    endsAt: '2999-05-14T22:00:00.000Z',
-    onSaleAt: null,
-    venue: { name: 'Hall', city: 'Berlin', country: 'Germany', timeZone: 'Europe/Berlin', ...venue },
-    priceFromCents: 1_000,
-    currency: 'EUR',
-    seatsTotal: 100,
-    chartVersion: 1,
-    ...overrides,
-  };
-}
-
-async function tell(...listings: Listing[]): Promise<void> {
-  for (const data of listings) {
-    const type = data.status === 'cancelled' ? 'event.cancelled.v1' : 'event.published.v1';
-    expect((await system.deliver('event-global', { type, data })).status).toBe(204);
-  }
-}
-
-const browse = (query: Record<string, string>): Promise<Reply> =>
-  system.ask('GET', `/v1/events?${new URLSearchParams(query).toString()}`);
-
-async function titles(query: Record<string, string>): Promise<string[]> {
-  const reply = await browse(query);
-  expect(reply.status, JSON.stringify(reply.body)).toBe(200);
-  return reply.body.items.map((item: { title: string }) => item.title);
-}
+startWithListings();
 
 describe('GET /v1/events', () => {
   it('200 lists an event with what a caller chooses by', async () => {

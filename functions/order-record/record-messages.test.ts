@@ -1,62 +1,22 @@
 import { readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { EventData, EventType } from '../../events/catalog.ts';
-import { startTestSystem, type Person, type Reply, type TestSystem } from '../../scripts/testing/test-system.ts';
-import { newId, newUlid, slotOf } from '../shared/ids.ts';
+import { describe, expect, it } from 'vitest';
+import type { Person } from '../../scripts/testing/test-system.ts';
+import { newId, newUlid } from '../shared/ids.ts';
+import {
+  ada,
+  cancelled,
+  count,
+  grace,
+  type Order,
+  order,
+  read,
+  shardOf,
+  startWithOrderRecords,
+  system,
+  tell,
+} from './fixtures/order-records.ts';
 
-let system: TestSystem;
-let ada: Person;
-let grace: Person;
-
-beforeAll(async () => {
-  system = await startTestSystem();
-  [ada, grace] = await Promise.all([system.user('Ada'), system.user('Grace')]);
-}, 60_000);
-
-afterAll(() => system.close());
-type Order = EventData<'order.confirmed.v1'>;
-
-function order(buyerId: string, overrides: Partial<Order> = {}): Order {
-  const eventId = newId('evt', 7);
-  return {
-    orderId: newId('ord', 7),
-    version: 1,
-    status: 'confirmed',
-    buyerId,
-    event: { id: eventId, version: 1, title: 'An evening', startsAt: '2999-05-14T18:00:00.000Z' },
-    items: [
-      { seat: 'A-1-1', priceCents: 1_500 },
-      { seat: 'A-1-2', priceCents: 1_500 },
-    ],
-    totalCents: 3_000,
-    currency: 'EUR',
-    createdAt: '2026-05-01T10:00:00.000Z',
-    cancelledAt: null,
-    ...overrides,
-  };
-}
-
-const cancelled = (confirmed: Order): Order => ({
-  ...confirmed,
-  version: 2,
-  status: 'cancelled',
-  cancelledAt: '2026-05-02T10:00:00.000Z',
-});
-
-async function tell(type: EventType, data: unknown, id?: string): Promise<void> {
-  const reply = await system.deliver('order-record', { type, data, ...(id === undefined ? {} : { id }) });
-  expect([reply.status, reply.body]).toEqual([204, undefined]);
-}
-
-const read = (person: Person, path = '', token = person.token): Promise<Reply> =>
-  system.ask('GET', `/v1/users/${person.id}/orders${path}`, { token });
-
-const shardOf = (userId: string): 'u0' | 'u1' => (slotOf(userId) < 0x800 ? 'u0' : 'u1');
-
-async function count(shard: 'u0' | 'u1', sql: string, values: unknown[] = []): Promise<number> {
-  const [rows] = await system.database(shard).query(`SELECT COUNT(*) AS n FROM ${sql}`, values);
-  return (rows as { n: number }[])[0]?.n ?? NaN;
-}
+startWithOrderRecords();
 
 describe('events in whatever order', () => {
   it('204 a cancellation told before the confirmation stays', async () => {

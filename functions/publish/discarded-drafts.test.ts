@@ -1,30 +1,12 @@
 /** Drafts that are thrown away: as if they had never been there, but for their versions. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { eventBody, publishEvent, shardOf } from '../../scripts/testing/events.ts';
-import { startTestSystem, type Person, type TestSystem } from '../../scripts/testing/test-system.ts';
+import type { Person } from '../../scripts/testing/test-system.ts';
+import { ada, ask, ben, draft, startWithDrafts, system } from './fixtures/drafts-of-ada.ts';
 import { chosenEventId } from '../shared/event/chosen-id.ts';
 
-let system: TestSystem;
-let ada: Person;
-let ben: Person;
+startWithDrafts();
 
-beforeAll(async () => {
-  system = await startTestSystem();
-  [ada, ben] = await Promise.all([system.user('Ada'), system.user('Ben')]);
-}, 60_000);
-afterAll(() => system.close());
-
-const ask = (method: string, path: string, who?: Person, body?: unknown, headers: Record<string, string> = {}) =>
-  system.ask(method, path, {
-    headers,
-    ...(who && { token: who.token }),
-    ...(body === undefined ? {} : { body }),
-  });
-const draft = async (): Promise<string> => {
-  const { status, body } = await ask('POST', '/v1/events', ada, eventBody({ status: 'draft' }));
-  expect(status).toBe(201);
-  return body.id;
-};
 const listed = async (id: string) => {
   const { body } = await ask('GET', `/v1/events?organizerId=${ada.id}&limit=100`, ada);
   return body.items.some((item: { id: string }) => item.id === id);

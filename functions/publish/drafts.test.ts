@@ -1,44 +1,12 @@
 /** Drafts: events that only their organizer sees, until they are published. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type EventSpy, openEventSpy } from '../../scripts/testing/event-spy.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { eventBody, shardOf } from '../../scripts/testing/events.ts';
-import { startTestSystem, type Person, type TestSystem } from '../../scripts/testing/test-system.ts';
+import type { Person } from '../../scripts/testing/test-system.ts';
 import { chosenEventId } from '../shared/event/chosen-id.ts';
 import { newId, slotOf } from '../shared/ids.ts';
+import { ada, ask, ben, draft, hold, publish, spy, startWithDrafts, system } from './fixtures/drafts-of-ada.ts';
 
-let system: TestSystem;
-let ada: Person;
-let ben: Person;
-let spy: EventSpy;
-
-beforeAll(async () => {
-  spy = await openEventSpy(['event.published.v1', 'event.updated.v1', 'event.cancelled.v1', 'availability.changed.v1']);
-  system = await startTestSystem({ patch: spy.patch });
-  [ada, ben] = await Promise.all([system.user('Ada'), system.user('Ben')]);
-}, 60_000);
-
-afterAll(async () => {
-  await system.close();
-  await spy.close();
-});
-
-const ask = (method: string, path: string, who?: Person, body?: unknown, headers: Record<string, string> = {}) =>
-  system.ask(method, path, {
-    headers,
-    ...(who && { token: who.token }),
-    ...(body === undefined ? {} : { body }),
-  });
-
-const draft = async (changes: Record<string, unknown> = {}): Promise<string> => {
-  const reply = await ask('POST', '/v1/events', ada, eventBody({ status: 'draft', ...changes }));
-  if (reply.status !== 201 || reply.body.status !== 'draft') throw new Error(`drafting answered ${reply.status}`);
-  return reply.body.id;
-};
-
-const publish = (id: string, headers?: Record<string, string>, who = ada) =>
-  ask('POST', `/v1/events/${id}/publish`, who, undefined, headers);
-
-const hold = (id: string, who: Person) => ask('POST', `/v1/events/${id}/holds`, who, { seats: ['A-1-1'] });
+startWithDrafts();
 
 /** A path or body with ids of an event's slot. */
 const toId = (text: string, of: string): string => {
@@ -47,6 +15,12 @@ const toId = (text: string, of: string): string => {
     .replace('HOLD', newId('hld', slot))
     .replace('ORDER', newId('ord', slot))
     .replace('BLOCK', newId('blk', slot));
+};
+
+const findQuixotic = async (query: string, who?: Person) => {
+  const reply = await ask('GET', `/v1/events?q=quixotic&limit=100${query}`, who);
+  expect(reply.status).toBe(200);
+  return reply.body.items.map((item: { id: string; status: string }) => [item.id, item.status]);
 };
 
 describe('a draft is there for its organizer alone', () => {
@@ -140,15 +114,10 @@ describe('a draft is there for its organizer alone', () => {
   test('in no listing, but for its organizer’s own', async () => {
     const title = 'Quixotic rehearsal';
     const seen = await draft({ title });
-    const find = async (query: string, who?: Person) => {
-      const reply = await ask('GET', `/v1/events?q=quixotic&limit=100${query}`, who);
-      expect(reply.status).toBe(200);
-      return reply.body.items.map((item: { id: string; status: string }) => [item.id, item.status]);
-    };
     const own = `&organizerId=${ada.id}`;
-    await system.until('it is listed', async () => (await find(own, ada)).length > 0);
-    expect(await find(own, ada)).toEqual([[seen, 'draft']]);
-    expect(await find(`${own}&from=2020-01-01`, ada)).toEqual([[seen, 'draft']]);
+    await system.until('it is listed', async () => (await findQuixotic(own, ada)).length > 0);
+    expect(await findQuixotic(own, ada)).toEqual([[seen, 'draft']]);
+    expect(await findQuixotic(`${own}&from=2020-01-01`, ada)).toEqual([[seen, 'draft']]);
     for (const [query, who] of [
       ['', undefined],
       ['', ada],
@@ -158,13 +127,13 @@ describe('a draft is there for its organizer alone', () => {
       [`${own}&from=2020-01-01&to=2040-01-01`, ben],
       [`&organizerId=${ben.id}`, ben],
     ] as const)
-      expect([query, await find(query, who)]).toEqual([query, []]);
+      expect([query, await findQuixotic(query, who)]).toEqual([query, []]);
     const reply = await ask('GET', `/v1/events?organizerId=${ada.id}`, ada);
     expect(reply.headers.get('cache-control')).toBe('private, no-store');
     expect(reply.headers.get('vary')).toContain('authorization');
     expect((await publish(seen)).status).toBe(200);
-    await system.until('everybody finds it', async () => (await find('')).length > 0);
-    expect(await find(own, ben)).toEqual([[seen, 'published']]);
+    await system.until('everybody finds it', async () => (await findQuixotic('')).length > 0);
+    expect(await findQuixotic(own, ben)).toEqual([[seen, 'published']]);
   });
 });
 

@@ -1,42 +1,9 @@
 /** From a draft to an event on sale. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type EventSpy, openEventSpy } from '../../scripts/testing/event-spy.ts';
+import { describe, expect, test } from 'vitest';
 import { eventBody, publishEvent } from '../../scripts/testing/events.ts';
-import { startTestSystem, type Person, type TestSystem } from '../../scripts/testing/test-system.ts';
+import { ada, ask, ben, draft, hold, publish, spy, startWithDrafts, system } from './fixtures/drafts-of-ada.ts';
 
-let system: TestSystem;
-let ada: Person;
-let ben: Person;
-let spy: EventSpy;
-
-beforeAll(async () => {
-  spy = await openEventSpy(['event.published.v1', 'event.updated.v1', 'event.cancelled.v1', 'availability.changed.v1']);
-  system = await startTestSystem({ patch: spy.patch });
-  [ada, ben] = await Promise.all([system.user('Ada'), system.user('Ben')]);
-}, 60_000);
-
-afterAll(async () => {
-  await system.close();
-  await spy.close();
-});
-
-const ask = (method: string, path: string, who?: Person, body?: unknown, headers: Record<string, string> = {}) =>
-  system.ask(method, path, {
-    headers,
-    ...(who && { token: who.token }),
-    ...(body === undefined ? {} : { body }),
-  });
-
-const draft = async (changes: Record<string, unknown> = {}): Promise<string> => {
-  const reply = await ask('POST', '/v1/events', ada, eventBody({ status: 'draft', ...changes }));
-  if (reply.status !== 201 || reply.body.status !== 'draft') throw new Error(`drafting answered ${reply.status}`);
-  return reply.body.id;
-};
-
-const publish = (id: string, headers?: Record<string, string>, who = ada) =>
-  ask('POST', `/v1/events/${id}/publish`, who, undefined, headers);
-
-const hold = (id: string, who: Person) => ask('POST', `/v1/events/${id}/holds`, who, { seats: ['A-1-1'] });
+startWithDrafts();
 
 describe('changing and publishing a draft', () => {
   test('200 everything may change, the currency and the chart too, and nobody hears of it before it is published', async () => {

@@ -1,17 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { eventBody, publishEvent, shardOf } from '../../scripts/testing/events.ts';
-import { startTestSystem, type Person, type TestSystem } from '../../scripts/testing/test-system.ts';
+import { ada, ben, startWithAdaAndBen, system } from '../../scripts/testing/ada-and-ben.ts';
 
-let system: TestSystem;
-let ada: Person;
-let ben: Person;
+startWithAdaAndBen();
 
-beforeAll(async () => {
-  system = await startTestSystem();
-  [ada, ben] = await Promise.all([system.user('Ada'), system.user('Ben')]);
-});
-
-afterAll(() => system.close());
 const publish = (body: unknown, who = ada) => system.ask('POST', '/v1/events', { token: who.token, body });
 
 const change = (id: string, body: unknown, who = ada) =>

@@ -1,19 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { eventBody, shardOf } from '../../scripts/testing/events.ts';
 import { formerEventIdFor } from '../../scripts/operate/import/event-id.ts';
-import { startTestSystem, type Person, type TestSystem } from '../../scripts/testing/test-system.ts';
 import { chosenEventId } from '../shared/event/chosen-id.ts';
+import { ada, ben, startWithAdaAndBen, system } from '../../scripts/testing/ada-and-ben.ts';
 
-let system: TestSystem;
-let ada: Person;
-let ben: Person;
-
-beforeAll(async () => {
-  system = await startTestSystem();
-  [ada, ben] = await Promise.all([system.user('Ada'), system.user('Ben')]);
-});
-
-afterAll(() => system.close());
+startWithAdaAndBen();
 
 const change = (id: string, body: unknown, who = ada) =>
   system.ask('PATCH', `/v1/events/${id}`, { token: who.token, body });

@@ -1,50 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import type { RowDataPacket } from 'mysql2';
 import { ulid } from 'ulid';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type EventSpy, openEventSpy } from '../../scripts/testing/event-spy.ts';
-import { startTestSystem, type TestSystem } from '../../scripts/testing/test-system.ts';
+import { describe, expect, test } from 'vitest';
 import { networkOf } from '../shared/identity/network.ts';
 import { slotName, slotOfEmail } from '../shared/slots.ts';
 import { TICK } from '../shared/messages/ticks.ts';
+import {
+  count,
+  email,
+  password,
+  PER_MINUTE,
+  register,
+  spy,
+  startWithRegistrations,
+  system,
+  USERS,
+} from './fixtures/registrations.ts';
 
-const PER_MINUTE = 25;
-const USERS = ['u0', 'u1'] as const;
-let system: TestSystem;
-let spy: EventSpy;
-let email: string;
-const password = 'correct horse battery';
-
-beforeAll(async () => {
-  spy = await openEventSpy('user.registered.v1');
-  system = await startTestSystem({
-    env: { register: { REGISTRATIONS_PER_MINUTE: String(PER_MINUTE) } },
-    patch: spy.patch,
-  });
-}, 120_000);
-
-afterAll(async () => {
-  await system.close();
-  await spy.close();
-});
-
-beforeEach(async () => {
-  await system.redis.flushdb(); // limits
-  email = `${randomUUID()}@example.com`;
-});
-
-const register = (body: unknown, headers: Record<string, string> = {}) =>
-  system.ask('POST', '/v1/users', { body, headers });
-
-async function count(table: 'users' | 'outbox'): Promise<number> {
-  const counts = await Promise.all(
-    USERS.map(async (shard) => {
-      const [[row]] = await system.database(shard).query<RowDataPacket[]>(`SELECT COUNT(*) AS n FROM ${table}`);
-      return Number(row?.['n']);
-    }),
-  );
-  return counts.reduce((sum, n) => sum + n, 0);
-}
+startWithRegistrations();
 
 const told = () => system.until('the outboxes are empty', async () => (await count('outbox')) === 0);
 

@@ -3,41 +3,22 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   realpathSync,
-  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { emptyDataFolder } from '../system/fresh.ts';
 import { thisMachine } from './machine.ts';
-import { type Servers, startServers } from './start-servers.ts';
+import { startServers } from './start-servers.ts';
+import { folder, quiet, servers, startKeptServers } from './fixtures/kept-servers.ts';
 
-const folder = realpathSync(mkdtempSync(join(tmpdir(), 'seatmesh-servers-')));
-const quiet = (): void => {};
-let servers: Servers;
-
-/** Starts (again) in a kept folder, where each server's promise about its data holds. */
-async function start(): Promise<Servers> {
-  return await startServers({ dataDir: join(folder, 'kept'), env: {}, say: quiet });
-}
-
-beforeAll(async () => {
-  chmodSync(folder, 0o711);
-  servers = await start();
-}, 60_000);
-
-afterAll(async () => {
-  await servers?.stop();
-  rmSync(folder, { recursive: true, force: true });
-}, 60_000);
+startKeptServers();
 
 const isRoot = process.getuid?.() === 0;
 

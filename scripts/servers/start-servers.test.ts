@@ -1,44 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  chmodSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  realpathSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect } from 'amqplib';
 import { Redis } from 'ioredis';
 import { createConnection } from 'mysql2/promise';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { redisAnswers } from './answer.ts';
 import { findProgram, thisMachine } from './machine.ts';
-import { type Servers, startServers } from './start-servers.ts';
+import { startServers } from './start-servers.ts';
+import { folder, quiet, servers, start, startAgain, startKeptServers } from './fixtures/kept-servers.ts';
 
-const folder = realpathSync(mkdtempSync(join(tmpdir(), 'seatmesh-servers-')));
-const quiet = (): void => {};
-let servers: Servers;
-
-/** Starts (again) in a kept folder, where each server's promise about its data holds. */
-async function start(): Promise<Servers> {
-  return await startServers({ dataDir: join(folder, 'kept'), env: {}, say: quiet });
-}
-
-beforeAll(async () => {
-  chmodSync(folder, 0o711);
-  servers = await start();
-}, 60_000);
-
-afterAll(async () => {
-  await servers?.stop();
-  rmSync(folder, { recursive: true, force: true });
-}, 60_000);
+startKeptServers();
 
 /** The processes that work in a folder. */
 function processesIn(path: string): number[] {
@@ -194,7 +167,7 @@ describe('started servers', () => {
     await vi.waitFor(() => expect(readFileSync(directory, 'latin1')).toContain('orders'), 5000);
     for (const { pid } of servers.running) process.kill(pid, 'SIGKILL');
     await servers.stop();
-    servers = await start();
+    await startAgain();
     expect(await query("SHOW DATABASES LIKE 'kept'")).toHaveLength(1);
     expect(await redis((client) => client.get('kept'))).toBe('yes');
     expect(await readQuorumQueue()).toBe('kept');

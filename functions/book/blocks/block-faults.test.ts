@@ -1,40 +1,18 @@
 /** Blocks when Redis is away, is rebuilt meanwhile, or the process dies after the commit. */
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import {
-  blockCall,
-  openBooking,
-  orderCall,
-  releaseCall,
-  type TestBooking,
-} from '../../../scripts/testing/booking/booking.ts';
+import { expect, test } from 'vitest';
+import { blockCall, orderCall, releaseCall } from '../../../scripts/testing/booking/booking.ts';
 import { claimsOf, errorsOf, interrupted, snapshotOf } from '../../../scripts/testing/booking/live-state.ts';
 import { until } from '../../../scripts/testing/until.ts';
-import type { EventRecord } from '../../shared/event/row.ts';
 import { rebuildSeats } from '../../shared/seats/rebuild.ts';
 import { seatKeys } from '../../shared/seats/seat-keys.ts';
 import { block } from './block-seats.ts';
 import type { Context } from '../context.ts';
+import { at, event, onSale, openFaultyBooking } from '../fixtures/faulty-booking.ts';
 import { order } from '../orders/place-order.ts';
 import { sweep } from '../sweep.ts';
-import { type EventOnSale, eventOnSale } from '../on-sale/event-on-sale.ts';
 import { releaseSeatsOfBlock } from './release-block.ts';
 
-let at: TestBooking;
-let event: EventRecord;
-let onSale: EventOnSale;
-
-beforeAll(async () => {
-  at = await openBooking();
-});
-afterAll(() => at.close());
-beforeEach(async () => {
-  event = await at.shard.publish();
-  onSale = eventOnSale(event);
-  at.mysql.onSend = () => 'pass';
-  at.redis.mend();
-  await until('redis is there', () => at.context.cache.ready());
-  await rebuildSeats(at.shard.redis, at.shard.pool, event.id);
-});
+openFaultyBooking();
 
 const take = (key: string, body: Parameters<typeof blockCall>[3], context = at.context) =>
   block(context, blockCall(event.id, event.organizerId, key, body));

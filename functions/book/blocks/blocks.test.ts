@@ -1,17 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { publishEvent, shardOf, untilSold } from '../../../scripts/testing/events.ts';
-import { startTestSystem, type Person, type TestSystem } from '../../../scripts/testing/test-system.ts';
+import { ada, ben, startWithAdaAndBen, system } from '../../../scripts/testing/ada-and-ben.ts';
 
-let system: TestSystem;
-let ada: Person;
-let ben: Person;
+startWithAdaAndBen();
+
 let keys = 0;
-
-beforeAll(async () => {
-  system = await startTestSystem();
-  [ada, ben] = await Promise.all([system.user('Ada'), system.user('Ben')]);
-});
-afterAll(() => system.close());
 
 const block = (event: string, body: unknown, who = ada, key = `key-${keys++}`) =>
   system.ask('POST', `/v1/events/${event}/blocks`, { token: who.token, key, body });

@@ -1,62 +1,11 @@
 /** What is remembered of an event that has changed since. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import {
-  cancelCall,
-  holdCall,
-  openBooking,
-  orderCall,
-  type TestBooking,
-} from '../../../scripts/testing/booking/booking.ts';
-import { until } from '../../../scripts/testing/until.ts';
-import { applyChange } from '../../publish/event-versions.ts';
-import { replaceEvent } from '../../publish/store.ts';
-import type { EventRecord } from '../../shared/event/row.ts';
-import { announceVersion } from '../../shared/seats/state.ts';
-import { rebuildSeats } from '../../shared/seats/rebuild.ts';
+import { describe, expect, test } from 'vitest';
+import { cancelCall, holdCall } from '../../../scripts/testing/booking/booking.ts';
 import { cancel } from '../orders/cancel-order.ts';
 import { extendHold as extend } from '../holds/extend-hold.ts';
-import { makeHold } from '../holds/make-hold.ts';
-import { order } from '../orders/place-order.ts';
+import { ADA, at, change, count, event, hold, openFaultyBooking, place } from '../fixtures/faulty-booking.ts';
 
-let at: TestBooking;
-let event: EventRecord;
-const ADA = 'usr_001_01JDCMWZ7V5K3Q8Y2RNB4TXHGA';
-const hold = async (...call: Parameters<typeof makeHold>) => (await makeHold(...call)).hold;
-
-beforeAll(async () => {
-  at = await openBooking();
-});
-
-afterAll(() => at.close());
-
-beforeEach(async () => {
-  event = await at.shard.publish();
-  await rebuildSeats(at.shard.redis, at.shard.pool, event.id);
-  at.mysql.onSend = () => 'pass';
-  at.redis.onSend = () => 'pass';
-  at.redis.mend();
-  at.redis.thaw();
-  await until('redis is there', () => at.context.cache.ready());
-});
-
-/** Orders, and waits for what follows. */
-const place = async (key: string, body: Parameters<typeof orderCall>[3], buyer = ADA) => {
-  const answer = await order(at.context, orderCall(event.id, buyer, key, body));
-  await at.context.groupCommits.followed();
-  return answer;
-};
-
-const count = async (table: string): Promise<number> => {
-  const [rows] = await at.shard.pool.query(`SELECT COUNT(*) AS n FROM ${table} WHERE event_id = ?`, [event.id]);
-  return (rows as { n: number }[])[0]?.n ?? 0;
-};
-
-/** Changes the event as its organizer would. */
-async function change(changes: Parameters<typeof applyChange>[1], tell: boolean): Promise<void> {
-  event = applyChange(event, changes, new Date());
-  expect(await replaceEvent(at.shard.pool, event)).toBe(true);
-  if (tell) await announceVersion(at.shard.redis, event.id, event.version);
-}
+openFaultyBooking();
 
 describe('nobody is refused by what is remembered of an event that has changed since', () => {
   const PAST = { startsAt: '2020-01-01T00:00:00.000Z', endsAt: '2020-01-02T00:00:00.000Z' };

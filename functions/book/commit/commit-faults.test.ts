@@ -1,6 +1,6 @@
 /** What is answered, and what is true, when a wire breaks or a process dies between any two steps. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { holdCall, openBooking, orderCall, type TestBooking } from '../../../scripts/testing/booking/booking.ts';
+import { describe, expect, test } from 'vitest';
+import { holdCall } from '../../../scripts/testing/booking/booking.ts';
 import {
   commit,
   cancelOnly,
@@ -12,59 +12,23 @@ import {
 import type { WireFault } from '../../../scripts/testing/servers/wire.ts';
 import { until } from '../../../scripts/testing/until.ts';
 import { shardsOf } from '../../shared/mysql/databases.ts';
-import type { EventRecord } from '../../shared/event/row.ts';
 import { seatKeys } from '../../shared/seats/seat-keys.ts';
 import { discardOldStates, RUN_KEY } from '../../shared/seats/restarts.ts';
 import { noteRepairs } from '../../shared/seats/note-repairs.ts';
 import { parseShardMap } from '../../shared/slots.ts';
 import { rebuildSeats } from '../../shared/seats/rebuild.ts';
 import { repair } from '../repair-seats.ts';
-import { makeHold } from '../holds/make-hold.ts';
-import { order } from '../orders/place-order.ts';
 import { sweep } from '../sweep.ts';
-import { type EventOnSale, eventOnSale } from '../on-sale/event-on-sale.ts';
+import { ADA, at, count, event, hold, onSale, openFaultyBooking, place } from '../fixtures/faulty-booking.ts';
 
-let at: TestBooking;
-let onSale: EventOnSale;
-let event: EventRecord;
-const ADA = 'usr_001_01JDCMWZ7V5K3Q8Y2RNB4TXHGA';
+openFaultyBooking();
 
 /** The end of an order's statements, which go together. */
 const COMMIT = ';\nCOMMIT';
 
 const BEN = 'usr_001_01JDCMWZ7V5K3Q8Y2RNB4TXHGB';
-const hold = async (...call: Parameters<typeof makeHold>) => (await makeHold(...call)).hold;
-
-beforeAll(async () => {
-  at = await openBooking();
-});
-
-afterAll(() => at.close());
-
-beforeEach(async () => {
-  event = await at.shard.publish();
-  onSale = eventOnSale(event);
-  await rebuildSeats(at.shard.redis, at.shard.pool, event.id);
-  at.mysql.onSend = () => 'pass';
-  at.redis.onSend = () => 'pass';
-  at.redis.mend();
-  at.redis.thaw();
-  await until('redis is there', () => at.context.cache.ready());
-});
 
 const shard = () => at.context.databases.ofId(event.id);
-
-/** Orders, and waits for what follows. */
-const place = async (key: string, body: Parameters<typeof orderCall>[3], buyer = ADA) => {
-  const answer = await order(at.context, orderCall(event.id, buyer, key, body));
-  await at.context.groupCommits.followed();
-  return answer;
-};
-
-const count = async (table: string): Promise<number> => {
-  const [rows] = await at.shard.pool.query(`SELECT COUNT(*) AS n FROM ${table} WHERE event_id = ?`, [event.id]);
-  return (rows as { n: number }[])[0]?.n ?? 0;
-};
 
 const untold = async (): Promise<number> => {
   const [rows] = await at.shard.pool.query('SELECT event_id FROM outbox WHERE data LIKE ?', [`%${event.id}%`]);
@@ -112,6 +76,8 @@ describe('the connection breaks at COMMIT', () => {
   });
 });
 
+const holdFirst = () => hold(at.context, holdCall(event.id, ADA, { seats: ['A-1-1'] }));
+
 describe('Redis does not answer', () => {
   test('a hold that was claimed all the same is given back', async () => {
     at.redis.freeze();
@@ -124,10 +90,9 @@ describe('Redis does not answer', () => {
 
   test('a connection on which nothing comes back is given up for a new one', async () => {
     at.redis.lose();
-    const held = () => hold(at.context, holdCall(event.id, ADA, { seats: ['A-1-1'] }));
-    await expect(held()).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(holdFirst()).rejects.toMatchObject({ code: 'unavailable' });
     const works = () =>
-      held().then(
+      holdFirst().then(
         () => true,
         () => false,
       );

@@ -1,57 +1,32 @@
 /** Seats kept from others by one account again and again. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { publishEvent } from '../../../scripts/testing/events.ts';
+import { describe, expect, test } from 'vitest';
 import { askFrom, type NeighbourReply } from '../../../scripts/testing/neighbours.ts';
-import { startTestSystem, type Person, type TestSystem } from '../../../scripts/testing/test-system.ts';
+import type { Person } from '../../../scripts/testing/test-system.ts';
 import { seatKeys, STRIKES_MS } from '../../shared/seats/seat-keys.ts';
+import {
+  FREE,
+  hold,
+  HOLD_S,
+  order,
+  people,
+  person,
+  publish,
+  release,
+  startWithHoarders,
+  statuses,
+  system,
+  ten,
+  times,
+} from './fixtures/hoarders.ts';
 
-const PEOPLE = 12;
-const SEATS = 100;
-const FREE = 4;
-const HOLD_S = 600;
-let system: TestSystem;
-let organizer: Person;
-
-/** They have accounts, all of them new. */
-let people: Person[];
-
-beforeAll(async () => {
-  const env = { HOLDS_GIVEN_BACK: String(FREE), HOLDS_PER_TEN_MINUTES: '60', CANCELLATIONS_PER_HOUR: '7' };
-  system = await startTestSystem({ env: { '*': env } });
-  organizer = await system.user('Olga');
-  people = [];
-  for (let index = 0; index < PEOPLE; index++) people.push(await system.user(`Person ${index}`));
-}, 60_000);
-
-afterAll(() => system.close());
-const person = (index: number): Person => people[index] as Person;
-const chart = { sections: [{ id: 'GA', name: 'Floor', kind: 'general', priceCategory: 'P2', capacity: SEATS }] };
+startWithHoarders();
 
 const seated = {
   sections: [{ id: 'S', name: 'Stalls', kind: 'seated', priceCategory: 'P1', rows: [{ label: '1', seats: 10 }] }],
 };
 
-const publish = (changes: Record<string, unknown> = {}) => publishEvent(system, organizer, { chart, ...changes });
-const ten = { section: 'GA', quantity: 10 };
-const one = { section: 'GA', quantity: 1 };
-
-const holdFrom = (address: string, who: Person, event: string, body: unknown = ten): Promise<NeighbourReply> =>
-  askFrom(system, address, 'POST', `/v1/events/${event}/holds`, { token: who.token, body });
-
-const hold = (who: Person, event: string, body: unknown = one): Promise<NeighbourReply> =>
-  holdFrom('127.0.0.1', who, event, body);
-
-const release = (who: Person, event: string, id: string): Promise<NeighbourReply> =>
-  askFrom(system, '127.0.0.1', 'DELETE', `/v1/events/${event}/holds/${id}`, { token: who.token });
-
-const order = (who: Person, event: string, key: string, body: unknown = one): Promise<NeighbourReply> =>
-  askFrom(system, '127.0.0.1', 'POST', `/v1/events/${event}/orders`, { token: who.token, key, body });
-
 const cancel = (who: Person, event: string, id: string): Promise<NeighbourReply> =>
   askFrom(system, '127.0.0.1', 'POST', `/v1/events/${event}/orders/${id}/cancel`, { token: who.token });
-
-const times = (count: number, status: number) => Array.from({ length: count }, () => status);
-const statuses = (replies: readonly NeighbourReply[]) => replies.map(({ status }) => status);
 
 async function giveBack(who: Person, event: string): Promise<void> {
   const held = await hold(who, event);

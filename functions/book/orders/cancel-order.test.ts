@@ -1,58 +1,27 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { publishEvent, shardOf, untilSold } from '../../../scripts/testing/events.ts';
-import { startTestSystem, type Person, type TestSystem } from '../../../scripts/testing/test-system.ts';
 import { newId, slotOf } from '../../shared/ids.ts';
+import {
+  ada,
+  availability,
+  ben,
+  cancel,
+  cem,
+  claimed,
+  counted,
+  event,
+  hold,
+  order,
+  record,
+  startWithOrders,
+  statuses,
+  system,
+} from './fixtures/cancelling.ts';
 
-let system: TestSystem;
-
-/** Ada is the organizer, Ben and Cem buy. */
-let ada: Person;
-
-let ben: Person;
-let cem: Person;
-let event: string;
-
-const hold = (who: Person, body: unknown, id = event) =>
-  system.ask('POST', `/v1/events/${id}/holds`, { token: who.token, body });
-
-const order = (who: Person, key: string, body: unknown, id = event) =>
-  system.ask('POST', `/v1/events/${id}/orders`, { token: who.token, key, body });
-
-const cancel = (who: Person, orderId: string, seats?: readonly string[], id = event) =>
-  system.ask('POST', `/v1/events/${id}/orders/${orderId}/cancel`, {
-    token: who.token,
-    ...(seats && { body: { seats } }),
-  });
-
-const availability = async (id = event) => (await system.ask('GET', `/v1/events/${id}/availability`)).body;
+startWithOrders();
 
 const change = (id: string, cancelUntil: string | null) =>
   system.ask('PATCH', `/v1/events/${id}`, { token: ada.token, body: { cancelUntil } });
-
-const record = async (who: Person, orderId: string) =>
-  (await system.ask('GET', `/v1/users/${who.id}/orders/${orderId}`, { token: who.token })).body;
-
-const statuses = (body: { items: { seat: string; status: string }[] }) =>
-  Object.fromEntries(body.items.map(({ seat, status }) => [seat, status]));
-
-async function ask<Row>(sql: string, id = event): Promise<Row[]> {
-  const [rows] = await system.database(shardOf(id)).query(sql, [id]);
-  return rows as Row[];
-}
-
-const claimed = async (id = event) =>
-  (await ask<{ order_id: string }>('SELECT order_id FROM seat_claims WHERE event_id = ?', id)).length;
-
-const counted = async (id = event) =>
-  (await ask<{ sold: number }>('SELECT sold FROM sales WHERE event_id = ?', id))[0]?.sold;
-
-beforeAll(async () => {
-  system = await startTestSystem();
-  [ada, ben, cem] = await Promise.all([system.user('Ada'), system.user('Ben'), system.user('Cem')]);
-  event = await publishEvent(system, ada);
-});
-
-afterAll(() => system.close());
 
 describe('cancelling', () => {
   test('200 the order is cancelled once and for all, and its seats can be sold again', async () => {

@@ -1,33 +1,12 @@
 /** Whoever is not one of ours is not believed: at the functions' doors, at the Broker's, and when what he says cannot be. */
-import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { catalog, type EventType, wireType } from '../../../events/catalog.ts';
 import type { TestDelivery } from '../../../scripts/testing/test-deliveries.ts';
-import { publishOn } from '../../../scripts/testing/events.ts';
-import { startTestSystem, type Person, type TestSystem } from '../../../scripts/testing/test-system.ts';
-import { newId, newUlid, slotOf } from '../ids.ts';
+import { newId, newUlid } from '../ids.ts';
 import { TICK } from './ticks.ts';
+import { event, forgedOrder, startWithForged, system, tableOf } from './fixtures/forged.ts';
 
-let system: TestSystem;
-let ada: Person;
-let grace: Person;
-
-/** On e0, at version 1. */
-let event: string;
-
-beforeAll(async () => {
-  system = await startTestSystem();
-  [ada, grace] = await Promise.all([system.user('Ada'), system.user('Grace')]);
-  event = await publishOn(system, ada, 'e0');
-  await system.platform.idle(60_000);
-}, 180_000);
-
-afterAll(() => system.close());
-type Row = Record<string, unknown>;
-
-async function tableOf(shard: string, table: string): Promise<Row[]> {
-  return (await system.database(shard).query(`SELECT * FROM ${table}`))[0] as Row[];
-}
+startWithForged();
 
 /** All that an event may change, as text. */
 async function everything(): Promise<string> {
@@ -41,21 +20,6 @@ async function everything(): Promise<string> {
     ...['listings', 'listing_sales', 'inbox', 'dead_letters'].map((t) => ['catalog', t]),
   ] as [string, string][];
   return JSON.stringify(await Promise.all(tables.map(([shard, table]) => tableOf(shard, table))));
-}
-
-// oxlint-disable-next-line typescript/no-explicit-any
-const exampleOf = (type: EventType): any =>
-  JSON.parse(readFileSync(new URL(`../../../events/examples/${type}.json`, import.meta.url), 'utf8'));
-
-/** An order that Grace never placed. */
-function forgedOrder() {
-  const { id } = { id: event };
-  return {
-    ...exampleOf('order.confirmed.v1'),
-    orderId: newId('ord', slotOf(id)),
-    buyerId: grace.id,
-    event: { id, version: 1, title: 'Not hers', startsAt: '2999-05-14T18:00:00.000Z' },
-  };
 }
 
 const DOORS = [

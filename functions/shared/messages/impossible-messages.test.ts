@@ -1,53 +1,16 @@
 /** What is proven and cannot be, or is said in another way than ours. */
-import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type EventType } from '../../../events/catalog.ts';
+import { describe, expect, test } from 'vitest';
 import type { TestDelivery } from '../../../scripts/testing/test-deliveries.ts';
-import { publishOn } from '../../../scripts/testing/events.ts';
-import { startTestSystem, type Person, type TestSystem } from '../../../scripts/testing/test-system.ts';
 import { newId, newUlid, slotOf } from '../ids.ts';
 import { formerSourceOf } from './proof.ts';
+import { ada, event, exampleOf, forgedOrder, grace, startWithForged, system, tableOf } from './fixtures/forged.ts';
 
-let system: TestSystem;
-let ada: Person;
-let grace: Person;
-
-/** On e0, at version 1. */
-let event: string;
-
-beforeAll(async () => {
-  system = await startTestSystem();
-  [ada, grace] = await Promise.all([system.user('Ada'), system.user('Grace')]);
-  event = await publishOn(system, ada, 'e0');
-  await system.platform.idle(60_000);
-}, 180_000);
-
-afterAll(() => system.close());
-type Row = Record<string, unknown>;
-
-async function tableOf(shard: string, table: string): Promise<Row[]> {
-  return (await system.database(shard).query(`SELECT * FROM ${table}`))[0] as Row[];
-}
+startWithForged();
 
 async function lettersOf(id: string): Promise<string[]> {
   const shards = ['u0', 'u1', 'e0', 'e1', 'catalog'];
   const letters = await Promise.all(shards.map((shard) => tableOf(shard, 'dead_letters')));
   return letters.flat().flatMap((letter) => (letter['event_id'] === id ? [String(letter['reason'])] : []));
-}
-
-// oxlint-disable-next-line typescript/no-explicit-any
-const exampleOf = (type: EventType): any =>
-  JSON.parse(readFileSync(new URL(`../../../events/examples/${type}.json`, import.meta.url), 'utf8'));
-
-/** An order that Grace never placed. */
-function forgedOrder() {
-  const { id } = { id: event };
-  return {
-    ...exampleOf('order.confirmed.v1'),
-    orderId: newId('ord', slotOf(id)),
-    buyerId: grace.id,
-    event: { id, version: 1, title: 'Not hers', startsAt: '2999-05-14T18:00:00.000Z' },
-  };
 }
 
 const forgedListing = (changes = {}) => ({
@@ -106,6 +69,8 @@ describe('what one of ours says in another way', () => {
   });
 });
 
+const listed = async () => (await tableOf('catalog', 'listings')).find((row) => row['event_id'] === event);
+
 describe('what one of ours can never have said is kept as a dead letter, and does nothing', () => {
   test("an order that another shard tells of, of another slot, or of another event's slot", async () => {
     const data = forgedOrder();
@@ -130,7 +95,6 @@ describe('what one of ours can never have said is kept as a dead letter, and doe
   });
 
   test('a version two billion changes ahead never wins, in the index, in records and in sales', async () => {
-    const listed = async () => (await tableOf('catalog', 'listings')).find((row) => row['event_id'] === event);
     const before = await listed();
     const leap = /^version: .* ahead of/;
     await refused('event-global', { type: 'event.updated.v1', data: forgedListing() }, leap);

@@ -1,49 +1,12 @@
 /** What every answer has, and what is said of what a path takes: of a small function, from source and bundled. */
 import { isDeepStrictEqual } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { request } from 'undici';
-import { KINDS, type RunningProgram, shared, writeProgram } from '../../../scripts/testing/test-program.ts';
+import { describe, expect, test } from 'vitest';
+import { KINDS } from '../../../scripts/testing/test-program.ts';
 import { rawRequest } from '../../../scripts/testing/raw-request.ts';
+import { askThings, writeThings } from './fixtures/things.ts';
 
-const program = `
-  import { on } from ${shared('http/call.ts')};
-  import { serve } from ${shared('serve/endpoint.ts')};
-  import { route } from ${shared('http/route.ts')};
-  import { localLimiter } from ${shared('identity/limits.ts')};
-  import * as z from 'zod';
-  const Thing = z.object({ id: z.string(), text: z.string() });
-  const base = { summary: '', access: 'public', problems: [] };
-  const query = z.strictObject({ size: z.string().optional(), words: z.string().optional() });
-  const readThing = route({ ...base, name: 'readThing', method: 'GET', path: '/things/one', query, answers: { 200: Thing } });
-  const makeThing = route({ ...base, name: 'makeThing', method: 'POST', path: '/things', query, location: '/things/{id}', answers: { 201: Thing } });
-  const dropThing = route({ ...base, name: 'dropThing', method: 'DELETE', path: '/things/one', answers: { 204: null } });
-  const fail = route({ ...base, name: 'fail', method: 'POST', path: '/fail', body: z.strictObject({}), answers: { 204: null } });
-  const file = route({ ...base, name: 'file', method: 'GET', path: '/file', answers: { 200: { file: 'text/csv', what: '' } } });
-  const writing = { [Symbol.dispose]() {}, async begin(open) {
-    for (let piece = 0; piece < 100; piece++) { open.send('a line, another\\r\\n'.repeat(200)); await open.drained(); }
-    open.end('last line');
-  } };
-  const limits = localLimiter();
-  const LIMIT = { name: 'things', attempts: 3, windowSeconds: 60 };
-  const counted = route({ ...base, name: 'counted', method: 'GET', path: '/counted', problems: ['too_many_requests'], answers: { 204: null } });
-  const shared = { name: 'shared', attempts: 1, windowSeconds: 60, isShared: true };
-  const thing = (size) => ({ id: 'one', text: 'text '.repeat(Number(size ?? 1)) });
-  serve({ name: 'things', routes: [
-    on(readThing, async ({ query }) => ({ status: 200, body: thing(query.size), etag: '"t1"', changedAt: new Date('2027-05-14T18:30:00.500Z') })),
-    on(makeThing, async ({ query }) => ({ status: 201, body: thing(query.size) })),
-    on(dropThing, async () => ({ status: 204 })),
-    on(fail, async () => { throw new Error('a bug'); }),
-    on(file, async () => ({ status: 200, headers: { 'content-type': 'text/csv' }, stream: writing })),
-    on(counted, async ({ address }) => { limits(shared, address); return { status: 204 }; }, async (address) => limits(LIMIT, address)),
-  ] });`;
+writeThings();
 
-let written: Awaited<ReturnType<typeof writeProgram>>;
-
-beforeAll(async () => {
-  written = await writeProgram(program);
-});
-
-afterAll(() => written.remove());
 const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
 const JSON_TYPE = { 'content-type': 'application/json' };
 const problemOf = ({ bytes }: { bytes: Buffer }) => JSON.parse(bytes.toString()) as Record<string, unknown>;
@@ -52,23 +15,7 @@ const left = (remaining: number, name = 'things') =>
   expect.stringMatching(new RegExp(`^"${name}";r=${remaining};t=(60|59|58)$`));
 
 describe.each(KINDS)('from %s', (kind) => {
-  let running: RunningProgram;
-
-  beforeAll(async () => {
-    running = await written.start(kind);
-  });
-
-  afterAll(() => running.stop());
-
-  const ask = async (
-    method: string,
-    path: string,
-    { headers = {}, body }: { headers?: Record<string, string>; body?: string } = {},
-  ) => {
-    const answer = await request(`http://127.0.0.1:${running.port}${path}`, { method, headers, body: body ?? null });
-    const bytes = Buffer.from(await answer.body.arrayBuffer());
-    return { status: answer.statusCode, headers: answer.headers, bytes };
-  };
+  const { ask, port } = askThings(kind);
 
   test('405 with Allow for a method that a known path does not take, 404 for an unknown path', async () => {
     for (const [method, path, allow] of [
@@ -118,7 +65,7 @@ describe.each(KINDS)('from %s', (kind) => {
       const traceId = status >= 400 ? problemOf(answer)['traceId'] : TRACE_ID;
       expect(traceId).toBe(TRACE_ID);
     }
-    const { head, body } = await rawRequest(running.port, 'no HTTP\r\n\r\n');
+    const { head, body } = await rawRequest(port(), 'no HTTP\r\n\r\n');
     const { traceId } = JSON.parse(body) as { traceId: string };
     expect(head.toLowerCase()).toMatch(new RegExp(`^traceresponse: 00-${traceId}-[0-9a-f]{16}-01\r?$`, 'm'));
     expect(head.toLowerCase()).toMatch(/^date: \w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d gmt\r?$/m);
@@ -130,7 +77,7 @@ describe.each(KINDS)('from %s', (kind) => {
 
   test('a target that is a whole URL is the path in it', async () => {
     for (const target of ['http://x/things/one', 'HTTP://x:80/things/one?', 'https://y.example/things/one?size=1'])
-      expect([target, (await rawRequest(running.port, `GET ${target} HTTP/1.1\r\nhost: x\r\n\r\n`)).status]).toEqual([
+      expect([target, (await rawRequest(port(), `GET ${target} HTTP/1.1\r\nhost: x\r\n\r\n`)).status]).toEqual([
         target,
         200,
       ]);
@@ -142,7 +89,7 @@ describe.each(KINDS)('from %s', (kind) => {
       'http://a@x/things/one',
       '*',
     ])
-      expect([target, (await rawRequest(running.port, `GET ${target} HTTP/1.1\r\nhost: x\r\n\r\n`)).status]).toEqual([
+      expect([target, (await rawRequest(port(), `GET ${target} HTTP/1.1\r\nhost: x\r\n\r\n`)).status]).toEqual([
         target,
         404,
       ]);

@@ -2,47 +2,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { request } from 'undici';
 import { originList } from '../http/cross-origin.ts';
-import { type RunningProgram, shared, writeProgram } from '../../../scripts/testing/test-program.ts';
+import type { RunningProgram } from '../../../scripts/testing/test-program.ts';
+import { writeThings, written } from './fixtures/things.ts';
 
-const program = `
-  import { on } from ${shared('http/call.ts')};
-  import { serve } from ${shared('serve/endpoint.ts')};
-  import { route } from ${shared('http/route.ts')};
-  import { localLimiter } from ${shared('identity/limits.ts')};
-  import * as z from 'zod';
-  const Thing = z.object({ id: z.string(), text: z.string() });
-  const base = { summary: '', access: 'public', problems: [] };
-  const query = z.strictObject({ size: z.string().optional(), words: z.string().optional() });
-  const readThing = route({ ...base, name: 'readThing', method: 'GET', path: '/things/one', query, answers: { 200: Thing } });
-  const makeThing = route({ ...base, name: 'makeThing', method: 'POST', path: '/things', query, location: '/things/{id}', answers: { 201: Thing } });
-  const dropThing = route({ ...base, name: 'dropThing', method: 'DELETE', path: '/things/one', answers: { 204: null } });
-  const fail = route({ ...base, name: 'fail', method: 'POST', path: '/fail', body: z.strictObject({}), answers: { 204: null } });
-  const file = route({ ...base, name: 'file', method: 'GET', path: '/file', answers: { 200: { file: 'text/csv', what: '' } } });
-  const writing = { [Symbol.dispose]() {}, async begin(open) {
-    for (let piece = 0; piece < 100; piece++) { open.send('a line, another\\r\\n'.repeat(200)); await open.drained(); }
-    open.end('last line');
-  } };
-  const limits = localLimiter();
-  const LIMIT = { name: 'things', attempts: 3, windowSeconds: 60 };
-  const counted = route({ ...base, name: 'counted', method: 'GET', path: '/counted', problems: ['too_many_requests'], answers: { 204: null } });
-  const shared = { name: 'shared', attempts: 1, windowSeconds: 60, isShared: true };
-  const thing = (size) => ({ id: 'one', text: 'text '.repeat(Number(size ?? 1)) });
-  serve({ name: 'things', routes: [
-    on(readThing, async ({ query }) => ({ status: 200, body: thing(query.size), etag: '"t1"', changedAt: new Date('2027-05-14T18:30:00.500Z') })),
-    on(makeThing, async ({ query }) => ({ status: 201, body: thing(query.size) })),
-    on(dropThing, async () => ({ status: 204 })),
-    on(fail, async () => { throw new Error('a bug'); }),
-    on(file, async () => ({ status: 200, headers: { 'content-type': 'text/csv' }, stream: writing })),
-    on(counted, async ({ address }) => { limits(shared, address); return { status: 204 }; }, async (address) => limits(LIMIT, address)),
-  ] });`;
-
-let written: Awaited<ReturnType<typeof writeProgram>>;
-
-beforeAll(async () => {
-  written = await writeProgram(program);
-});
-
-afterAll(() => written.remove());
+writeThings();
 
 describe('of other origins', () => {
   const APP = 'https://app.example.com';

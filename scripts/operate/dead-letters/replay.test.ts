@@ -1,89 +1,22 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { RowDataPacket } from 'mysql2';
 import { ulid } from 'ulid';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { wireType } from '../../../events/catalog.ts';
+import { describe, expect, test } from 'vitest';
 import { takeOut } from './letters.ts';
-import { readShards } from '../../platform/spec/shards.ts';
-import { databaseOn } from '../../system/databases/database-targets.ts';
-import { writeRunning } from '../../servers/running.ts';
-import { type EventSpy, openEventSpy } from '../../testing/event-spy.ts';
-import { runScript } from '../../testing/run-script.ts';
-import { startTestSystem, type TestSystem } from '../../testing/test-system.ts';
-import { serverUrls } from '../../testing/servers/of-run.ts';
+import {
+  cli,
+  CONFIRMED,
+  insert,
+  keep,
+  order,
+  orderId,
+  SOURCE,
+  spy,
+  startWithLetters,
+  system,
+} from './fixtures/kept-letters.ts';
 
-const CONFIRMED = wireType('order.confirmed.v1');
-const SOURCE = '/seatmesh/e0';
-const order = readFileSync(join(import.meta.dirname, '../../../events/examples/order.confirmed.v1.json'), 'utf8');
-const { orderId } = JSON.parse(order) as { orderId: string };
-
-/** As if a system of `npm start` ran: this one. */
-const folder = mkdtempSync(join(tmpdir(), 'seatmesh-dead-letters-'));
-
-let databases: Record<string, string>;
-let spy: EventSpy;
-let system: TestSystem;
-
-beforeAll(async () => {
-  spy = await openEventSpy('order.confirmed.v1');
-  system = await startTestSystem({ patch: spy.patch });
-  const { mysqlUrl, redisUrl, amqpUrl } = await serverUrls();
-  const urls = (await readShards()).map(async ({ name }) => [name, databaseOn(mysqlUrl, await nameOf(name), '')]);
-  databases = Object.fromEntries(await Promise.all(urls)) as Record<string, string>;
-  const ingressUrl = await system.platform.address('seatmesh-broker-ingress');
-  await writeRunning(folder, { gatewayUrl: system.url, ingressUrl, mysqlUrl, redisUrl, amqpUrl, databases });
-});
-
-afterAll(async () => {
-  await system.close();
-  await spy.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-beforeEach(async () => {
-  for (const { name } of await readShards()) await system.database(name).query('DELETE FROM dead_letters');
-});
-
-async function nameOf(shard: string): Promise<string> {
-  const [rows] = await system.database(shard).query<RowDataPacket[]>('SELECT DATABASE() AS name');
-  return String(rows[0]?.['name']);
-}
-
-const cli = (...args: string[]) => runScript('dead-letters', [...args, '--data', folder]);
-
-/** Keeps an event that every delivery of failed, as the broker's dead-letter sink gets it. */
-async function keep(id: string, changes: { data?: string; type?: string; headers?: Record<string, string> } = {}) {
-  const raw = changes.data ?? order;
-  const reply = await system.inside('order-record', 'POST', '/dead-letters', {
-    headers: system.proven(
-      {
-        'ce-specversion': '1.0',
-        'ce-id': id,
-        'ce-source': SOURCE,
-        'ce-type': changes.type ?? CONFIRMED,
-        'ce-subject': orderId,
-        'ce-time': '2026-05-14T18:30:00.000Z',
-        'ce-slot': '0a7',
-        'ce-knativeerrorcode': '500',
-        ...changes.headers,
-      },
-      raw,
-    ),
-    raw,
-  });
-  expect(reply.status).toBe(204);
-}
-
-async function insert(shard: string, id: string, event: string, type = CONFIRMED, at = new Date()): Promise<void> {
-  await system
-    .database(shard)
-    .query('INSERT INTO dead_letters (source, event_id, type, reason, event, received_at) VALUES ?', [
-      [[SOURCE, id, type, 'because', event, at]],
-    ]);
-}
+startWithLetters();
 
 const heardOf = (id: string) => spy.heard(orderId).filter((event) => event.id === id);
 
@@ -110,13 +43,14 @@ async function isSomebodyWaiting(): Promise<boolean> {
   return rows.length > 0;
 }
 
+const recordsOnU1 = async () => {
+  const [rows] = await system.database('u1').query<RowDataPacket[]>('SELECT order_id FROM order_records');
+  return rows.map((row) => String(row['order_id']));
+};
+
 describe('replay', () => {
   test('hands the event on as it came; once it is handled, a repetition changes nothing', async () => {
     const id = ulid();
-    const records = async () => {
-      const [rows] = await system.database('u1').query<RowDataPacket[]>('SELECT order_id FROM order_records');
-      return rows.map((row) => String(row['order_id']));
-    };
     for (const times of [1, 2]) {
       await keep(id);
       expect(await cli('replay', SOURCE, id)).toEqual({
@@ -128,10 +62,10 @@ describe('replay', () => {
       expect(heard).toMatchObject({ id, source: SOURCE, type: CONFIRMED, slot: '0a7', data: JSON.parse(order) });
       expect(heard.time).toBe('2026-05-14T18:30:00.000Z');
       expect(await idsOn('u0')).toEqual([]);
-      await system.until('it is handled', async () => (await records()).length > 0);
+      await system.until('it is handled', async () => (await recordsOnU1()).length > 0);
     }
     await system.platform.idle(20_000);
-    expect(await records()).toEqual([orderId]);
+    expect(await recordsOnU1()).toEqual([orderId]);
   });
 
   test('an event that cannot be handled this time either comes back', async () => {

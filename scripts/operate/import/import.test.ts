@@ -1,70 +1,26 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { eventIdFor } from './event-id.ts';
 import { prepare } from './prepare.ts';
 import { readSource } from './source-file.ts';
-import { startTestSystem, type TestSystem } from '../../testing/test-system.ts';
+import {
+  account,
+  countEvents,
+  FIXTURES,
+  folder,
+  importing,
+  run,
+  startWithImports,
+  system,
+} from './fixtures/imports-by-script.ts';
 
-const FIXTURES = join(import.meta.dirname, 'fixtures');
-const SCRIPT = join(import.meta.dirname, '../../import.ts');
-const account = ['--email', 'organizer@example.com', '--password', 'correct horse battery'];
-let system: TestSystem;
-let folder: string;
-
-beforeAll(async () => {
-  [system, folder] = await Promise.all([startTestSystem(), mkdtemp(join(tmpdir(), 'seatmesh-import-'))]);
-}, 60_000);
-
-afterAll(async () => {
-  await rm(folder, { recursive: true });
-  await system.close();
-});
-
-interface Run {
-  code: number | null;
-  out: string;
-  err: string;
-}
-
-/** `onProgress` is called once, with the first line of progress. */
-function run(args: readonly string[], onProgress: (child: ChildProcess) => void = () => {}): Promise<Run> {
-  const child = spawn(process.execPath, [SCRIPT, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-  let [out, err] = ['', ''];
-  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => {
-    const before = err;
-    err += chunk.toString();
-    if (/ of \d+ events/.test(err) && !/ of \d+ events/.test(before)) onProgress(child);
-  });
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, out, err }));
-  });
-}
-
-/** What is kept of imports goes with the test. */
-const kept = (name = 'imports'): string[] => ['--ledger', join(folder, name)];
-
-const importing = (file: string, ...more: string[]): Promise<Run> =>
-  run([file, '--url', system.url, ...account, ...kept(), ...more]);
+startWithImports();
 
 async function listed(query: Record<string, string>): Promise<{ title: string; id: string; city: string }[]> {
   const { body } = await system.ask('GET', `/v1/events?${new URLSearchParams({ limit: '100', ...query }).toString()}`);
   return body.items;
-}
-
-async function countEvents(): Promise<number> {
-  const counts = await Promise.all(
-    ['e0', 'e1'].map(async (shard) => {
-      const [rows] = await system.database(shard).query('SELECT COUNT(*) AS n FROM events');
-      return (rows as { n: number }[])[0]?.n ?? NaN;
-    }),
-  );
-  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 async function identitiesOf(file: string): Promise<(readonly string[])[]> {

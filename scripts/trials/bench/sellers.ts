@@ -8,9 +8,10 @@ import { startBook, startOwn, startStock } from './scene/start-programs.ts';
 import { openTestBed, type TestBed } from './scene/test-bed.ts';
 import type { Undo } from './scene/undo.ts';
 
-/** Their shard, with a slot of it. */
+/** Their shard. */
 export const SHARD = 'e0';
-const SLOT = 1;
+/** Where each sells. */
+const PLACE = { shard: SHARD, slot: 1 };
 
 async function testBedOf(run: BenchRun, undo: Undo): Promise<TestBed> {
   return undo.add(await openTestBed(run, { shards: [SHARD] }), (testBed) => testBed.close());
@@ -24,8 +25,7 @@ export async function openBook(run: BenchRun, undo: Undo): Promise<Seller> {
   return {
     program,
     testBed,
-    shard: SHARD,
-    slot: SLOT,
+    ...PLACE,
     orders: 'orders',
     claims: 'seat_claims',
     more: [],
@@ -44,8 +44,7 @@ export async function openUsualWay(run: BenchRun, undo: Undo, whole = false): Pr
   return {
     program,
     testBed,
-    shard: SHARD,
-    slot: SLOT,
+    ...PLACE,
     orders: 'orders',
     claims: 'seat_claims',
     more,
@@ -64,8 +63,7 @@ export async function openHarness(run: BenchRun, undo: Undo): Promise<Seller> {
   return {
     program,
     testBed,
-    shard: SHARD,
-    slot: SLOT,
+    ...PLACE,
     orders: 'limit_orders',
     claims: 'limit_claims',
     more,

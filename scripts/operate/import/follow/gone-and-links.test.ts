@@ -1,72 +1,22 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventIdFor } from '../event-id.ts';
+import { describe, expect, it } from 'vitest';
 import { publishEvent } from '../../../testing/events.ts';
 import { runScript } from '../../../testing/run-script.ts';
-import { type Person, startTestSystem, type TestSystem } from '../../../testing/test-system.ts';
+import {
+  entry,
+  folder,
+  idOf,
+  importing,
+  organizer,
+  sell,
+  shown,
+  startWithCalendars,
+  summary,
+  system,
+} from './fixtures/followed-calendars.ts';
 
-let system: TestSystem;
-let folder: string;
-let organizer: Person;
-let buyer: Person;
-
-beforeAll(async () => {
-  [system, folder] = await Promise.all([startTestSystem(), mkdtemp(join(tmpdir(), 'seatmesh-follow-'))]);
-  [organizer, buyer] = await Promise.all([system.user('Organizer'), system.user('Buyer')]);
-}, 60_000);
-
-afterAll(async () => {
-  await rm(folder, { recursive: true });
-  await system.close();
-});
-
-interface Entry {
-  start?: string;
-  title?: string;
-  lines?: string[];
-}
-
-const entry = (uid: string, { start = '20310304T190000', title = 'Show', lines = [] }: Entry = {}): string[] => [
-  'BEGIN:VEVENT',
-  `UID:${uid}`,
-  `SUMMARY:${title}`,
-  `DTSTART;TZID=Europe/Berlin:${start}`,
-  'LOCATION:Hall\\, Some Street 1\\, Berlin\\, Germany',
-  ...lines,
-  'END:VEVENT',
-];
-
-const calendarOf = (...lines: string[]): string => ['BEGIN:VCALENDAR', ...lines, 'END:VCALENDAR', ''].join('\r\n');
-
-/** Imports lines as the calendar `name`. */
-async function importing(name: string, lines: string[], ...more: string[]) {
-  const file = join(folder, `${name}.ics`);
-  await writeFile(file, calendarOf(...lines));
-  const { email, password } = organizer;
-  const at = ['--url', system.url, '--email', email, '--password', password, '--ledger', join(folder, 'ledgers')];
-  const { code, output, errors } = await runScript('import', [file, ...at, ...more]);
-  const told = output.trimEnd().split('\n');
-  return { code, lines: told.slice(0, -1), summary: (told.at(-1) ?? '').replace(/ in [\d.]+ s$/, ''), errors };
-}
-
-const idOf = (uid: string, recurrenceId = ''): string => eventIdFor(organizer.id, ['ics', uid, recurrenceId]);
-
-const shown = async (uid: string, recurrenceId?: string) =>
-  (await system.ask('GET', `/v1/events/${idOf(uid, recurrenceId)}`)).body;
-
-async function sell(eventId: string): Promise<void> {
-  const body = { section: 'GA', quantity: 2 };
-  const order = await system.ask('POST', `/v1/events/${eventId}/orders`, { token: buyer.token, key: eventId, body });
-  expect(order.status).toBe(201);
-}
-
-const summary = (counts: Partial<Record<string, number>>): string =>
-  ['published', 'changed', 'cancelled', 'unchanged', 'refused', 'missing', 'skipped']
-    .filter((verb) => verb !== 'missing' || counts[verb])
-    .map((verb) => `${counts[verb] ?? 0} ${verb}`)
-    .join(', ');
+startWithCalendars();
 
 const withLinks = (uid: string, site: string): string[] =>
   entry(uid, { lines: [`URL:https://${site}.example/`, `IMAGE;VALUE=URI:https://${site}.example/1.png`] });

@@ -4,6 +4,7 @@ import { firstVersion, publicationFingerprint } from '../../../../functions/publ
 import { insertEvent } from '../../../../functions/publish/store.ts';
 import { newId } from '../../../../functions/shared/ids.ts';
 import type { Pool } from '../../../../functions/shared/mysql/pool.ts';
+import { eventBody } from '../../../testing/events.ts';
 import type { SignedInUser } from './buyers.ts';
 import { ID_TO_COME, requestBytes } from '../load/job.ts';
 import type { SeededRandom } from '../../seeded-random.ts';
@@ -22,25 +23,20 @@ export const THEATRE: BenchHall = { sections: 1, rows: 20, seats: 50 };
 
 /** An event of a hall, as an organizer would send it. */
 export function eventIn(hall: BenchHall): NewEvent {
-  return NewEvent.parse({
-    title: 'An evening of strings',
-    description: 'Quartets from three centuries',
-    category: 'music',
-    startsAt: '2031-05-14T18:30:00Z',
-    endsAt: '2031-05-14T22:00:00Z',
-    currency: 'EUR',
-    venue: { name: 'Old Hall', city: 'Lisbon', country: 'Portugal', timeZone: 'Europe/Lisbon' },
-    priceCategories: [{ id: 'P1', name: 'Stalls', priceCents: 5000 }],
-    chart: {
-      sections: names(hall.sections).map((id) => ({
-        id: `S${id}`,
-        name: `Section ${id}`,
-        kind: 'seated',
-        priceCategory: 'P1',
-        rows: names(hall.rows).map((label) => ({ label, seats: hall.seats })),
-      })),
-    },
-  });
+  return NewEvent.parse(
+    eventBody({
+      priceCategories: [{ id: 'P1', name: 'Stalls', priceCents: 5000 }],
+      chart: {
+        sections: names(hall.sections).map((id) => ({
+          id: `S${id}`,
+          name: `Section ${id}`,
+          kind: 'seated',
+          priceCategory: 'P1',
+          rows: names(hall.rows).map((label) => ({ label, seats: hall.seats })),
+        })),
+      },
+    }),
+  );
 }
 
 /** Puts events on sale, without outbox events. @returns their ids, in one slot */
