@@ -15,13 +15,13 @@ import { repair } from './repair-seats.ts';
 export async function sweep(context: Context): Promise<void> {
   const found = await Promise.all([
     context.cache.isReady ? attempt('old states', () => discardOldStates(context.cache.redis)) : [],
-    ...context.databases.all().map((shard) => visit(context, shard)),
+    ...context.databases.all().map((shard) => sweepShard(context, shard)),
   ]);
   const failures = found.flat();
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} steps of the sweep failed`);
 }
 
-async function visit(context: Context, shard: Shard): Promise<unknown[]> {
+async function sweepShard(context: Context, shard: Shard): Promise<unknown[]> {
   const failures: unknown[] = [];
   const steps = {
     sweep: () => context.relay.sweep(shard),

@@ -1,5 +1,5 @@
 /**
- * Instants on the way in: RFC 3339, read here and nowhere else. What a DATETIME cannot have is refused at the door: a database would answer
+ * Instants on the way in: RFC 3339, read here and nowhere else. What a DATETIME cannot have is refused here: a database would answer
  * with an error of its own.
  */
 import * as z from 'zod';

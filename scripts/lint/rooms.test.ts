@@ -8,7 +8,7 @@ const FILES_IN_A_ROOM = 20;
 const LINES_OF_A_README = 60;
 const functionOf = (file: string) => /^functions\/([^/]+)\//.exec(file)?.[1];
 
-describe('this house', () => {
+describe('this project', () => {
   const tables = readAllRooms(ROOT);
   const arrows = arrowsOf(ROOT);
 
@@ -53,14 +53,14 @@ describe('this house', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('no room is a drawer', () => {
+  test('no folder has more than 20 source files', () => {
     const files = globSync('{functions,scripts,events,migrations}/**/*.{ts,lua}', { cwd: ROOT });
     const sources = files.filter((file) => !file.endsWith('.test.ts'));
     const full = Map.groupBy(sources, (file) => dirname(file));
     expect([...full].filter(([, inside]) => inside.length > FILES_IN_A_ROOM).map(([folder]) => folder)).toEqual([]);
   });
 
-  test('a README is one screen', () => {
+  test('a README with a table of rooms has at most 60 lines', () => {
     const long = foldersOfRooms(ROOT).filter(
       (folder) => readFileSync(join(ROOT, folder, 'README.md'), 'utf8').split('\n').length > LINES_OF_A_README,
     );

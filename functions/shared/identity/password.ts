@@ -1,6 +1,6 @@
 /**
  * Passwords: argon2id with the parameters that OWASP's Password Storage Cheat Sheet names first (19 MiB, two passes,
- * one lane; about 9 ms of a core). A process hashes a few at once and lets a bounded number wait.
+ * a parallelism of one; about 9 ms of a core). A process hashes a few at once and lets a bounded number wait.
  */
 import { hash, verify } from '@node-rs/argon2';
 import { readEarly } from '../config.ts';

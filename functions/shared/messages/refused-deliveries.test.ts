@@ -7,7 +7,7 @@ import { rawRequest } from '../../../scripts/testing/raw-request.ts';
 const taking = `
   import { on } from ${shared('http/call.ts')};
   import { serve } from ${shared('serve/endpoint.ts')};
-  import { isDeliveryPath } from ${shared('http/broker-paths.ts')};
+  import { isDeliveryPath } from ${shared('http/delivery-paths.ts')};
   import { route } from ${shared('http/route.ts')};
   import * as z from 'zod';
   const tell = route({ name: 'tell', summary: '', method: 'POST', path: '/tell', access: 'public',
@@ -20,7 +20,7 @@ const silent = `
   serve({ name: 'silent' });`;
 
 const LIMIT = 10_000;
-const DOORS = ['/cloudevents', '/dead-letters'];
+const DELIVERY_PATHS = ['/cloudevents', '/dead-letters'];
 
 const sized = (bytes: number): [string[], string] => [
   ['host: x', 'content-type: application/json', `content-length: ${bytes}`],
@@ -63,20 +63,23 @@ describe.each(KINDS)('from %s', (kind) => {
     ['an expectation nobody knows', 417, ['host: x', 'expect: 200-ok'], ''],
   ];
 
-  test.each(REFUSED)('503 without a body at both doors for %s; elsewhere %i', async (_, status, lines, body) => {
-    for (const door of DOORS) {
-      const answer = await post(door, lines, body);
-      expect([door, answer.status, answer.body]).toEqual([door, 503, '']);
-      expect(answer.head).toMatch(/^retry-after: \d+\r?$/im);
-    }
-    const told = await post('/tell', lines, body);
-    expect([told.status, JSON.parse(told.body).status]).toEqual([status, status]);
-    for (const other of ['/cloudevents/x', '/cloudevent'])
-      expect([other, (await post(other, lines, body)).status]).toEqual([other, status]);
-    expect((await post(DOORS[0] ?? '', lines, body, 1)).status).toBe(status);
-  });
+  test.each(REFUSED)(
+    '503 without a body at both delivery paths for %s; elsewhere %i',
+    async (_, status, lines, body) => {
+      for (const path of DELIVERY_PATHS) {
+        const answer = await post(path, lines, body);
+        expect([path, answer.status, answer.body]).toEqual([path, 503, '']);
+        expect(answer.head).toMatch(/^retry-after: \d+\r?$/im);
+      }
+      const told = await post('/tell', lines, body);
+      expect([told.status, JSON.parse(told.body).status]).toEqual([status, status]);
+      for (const other of ['/cloudevents/x', '/cloudevent'])
+        expect([other, (await post(other, lines, body)).status]).toEqual([other, status]);
+      expect((await post(DELIVERY_PATHS[0] ?? '', lines, body, 1)).status).toBe(status);
+    },
+  );
 
-  test('204 at both doors for what is within the limits', async () => {
-    for (const door of DOORS) expect((await post(door, ...sized(LIMIT))).status).toBe(204);
+  test('204 at both delivery paths for what is within the limits', async () => {
+    for (const path of DELIVERY_PATHS) expect((await post(path, ...sized(LIMIT))).status).toBe(204);
   });
 });

@@ -6,7 +6,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { catalog, type EventData, type EventType, wireType } from '../../../events/catalog.ts';
 import type { PlainAnswer } from '../http/call.ts';
-import { isDeliveryPath } from '../http/broker-paths.ts';
+import { isDeliveryPath } from '../http/delivery-paths.ts';
 import { type DeadLetterBox, keep, Unreadable } from './dead-letter-box.ts';
 import { objection } from './checks.ts';
 import { type IncomingEvent, readEvent } from './incoming-event.ts';

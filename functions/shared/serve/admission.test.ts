@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => system.close());
 beforeEach(() => system.redis.flushdb());
 
-const doors: [path: string, service: string][] = [
+const counted: [path: string, service: string][] = [
   ['/v1/auth/login', 'login'],
   ['/v1/auth/refresh', 'login'],
   ['/v1/auth/logout', 'login'],
@@ -23,7 +23,7 @@ const doors: [path: string, service: string][] = [
   ['/v1/auth/verify', 'verify'],
 ];
 
-test.each(doors)(
+test.each(counted)(
   'POST %s: 429 beyond the limit whatever the body, unparsed; other addresses go on',
   async (path, service) => {
     const ask = (from: string, raw: string) =>

@@ -5,7 +5,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Authenticate } from '../identity/tokens.ts';
 import type { Binding, Call, PlainAnswer } from '../http/call.ts';
-import { isDeliveryPath, TRY_AGAIN } from '../http/broker-paths.ts';
+import { isDeliveryPath, TRY_AGAIN } from '../http/delivery-paths.ts';
 import { readConfig } from '../config.ts';
 import { beside, counting, traceOf } from './beside.ts';
 import { host, type HostSettings, hostSettings } from './host.ts';

@@ -4,7 +4,7 @@
  */
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { isDeliveryPath, TRY_AGAIN } from '../http/broker-paths.ts';
+import { isDeliveryPath, TRY_AGAIN } from '../http/delivery-paths.ts';
 import { log } from '../log.ts';
 import { Problem } from '../problem.ts';
 import { headTooLarge } from '../http/incoming/head.ts';

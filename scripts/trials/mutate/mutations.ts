@@ -1,7 +1,7 @@
 /** All mutations, by what they are about. */
 import type { Mutation } from './mutation.ts';
 import { CHARTS_AND_TEXTS } from './mutations/chart-and-text-guards.ts';
-import { DOORS } from './mutations/door-guards.ts';
+import { REQUESTS } from './mutations/request-guards.ts';
 import { IDENTITY } from './mutations/identity-guards.ts';
 import { LIVE_SEATS } from './mutations/live-state-guards.ts';
 import { MESSAGES } from './mutations/message-guards.ts';
@@ -13,7 +13,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...LIVE_SEATS,
   ...MESSAGES,
   ...IDENTITY,
-  ...DOORS,
+  ...REQUESTS,
   ...RUNNER,
   ...CHARTS_AND_TEXTS,
 ];

@@ -4,7 +4,7 @@ import type { Mutation } from '../mutation.ts';
 const PUBLISH = ['functions/publish/publish.test.ts'];
 const DRAFTS = ['functions/publish/drafts.test.ts'];
 
-export const DOORS: readonly Mutation[] = [
+export const REQUESTS: readonly Mutation[] = [
   {
     name: 'an event may be moved into the past',
     file: 'functions/publish/event-rules.ts',

@@ -1,4 +1,4 @@
-/** Whoever is not one of ours is not believed: at the functions' doors, at the Broker's, and when what he says cannot be. */
+/** Whoever is not one of ours is not believed: at the functions' delivery paths, at the Broker's ingress, and when what he says cannot be. */
 import { describe, expect, test } from 'vitest';
 import { catalog, type EventType, wireType } from '../../../events/catalog.ts';
 import type { TestDelivery } from '../../../scripts/testing/test-deliveries.ts';
@@ -22,7 +22,7 @@ async function everything(): Promise<string> {
   return JSON.stringify(await Promise.all(tables.map(([shard, table]) => tableOf(shard, table))));
 }
 
-const DOORS = [
+const DELIVERY_PATHS = [
   'order-record',
   'order-record-u0',
   'event-global',
@@ -45,23 +45,26 @@ async function post(delivery: TestDelivery): Promise<number> {
 }
 
 describe('without a proof', () => {
-  test.each(DOORS)('403 at both doors of %s, whatever is said, and nothing is changed or kept', async (service) => {
-    const before = await everything();
-    for (const path of ['/cloudevents', '/dead-letters'])
-      for (const type of [...(Object.keys(catalog) as EventType[]).map(wireType), TICK]) {
-        const headers = {
-          'ce-specversion': '1.0',
-          'ce-id': newUlid(),
-          'ce-source': '/seatmesh/e0',
-          'ce-type': type,
-          'ce-time': new Date().toISOString(),
-          'ce-slot': event.slice(4, 7),
-        };
-        const reply = await system.inside(service, 'POST', path, { headers, body: forgedOrder() });
-        expect([path, type, reply.status, reply.body]).toEqual([path, type, 403, undefined]);
-      }
-    expect(await everything()).toBe(before);
-  });
+  test.each(DELIVERY_PATHS)(
+    '403 at both delivery paths of %s, whatever is said, and nothing is changed or kept',
+    async (service) => {
+      const before = await everything();
+      for (const path of ['/cloudevents', '/dead-letters'])
+        for (const type of [...(Object.keys(catalog) as EventType[]).map(wireType), TICK]) {
+          const headers = {
+            'ce-specversion': '1.0',
+            'ce-id': newUlid(),
+            'ce-source': '/seatmesh/e0',
+            'ce-type': type,
+            'ce-time': new Date().toISOString(),
+            'ce-slot': event.slice(4, 7),
+          };
+          const reply = await system.inside(service, 'POST', path, { headers, body: forgedOrder() });
+          expect([path, type, reply.status, reply.body]).toEqual([path, type, 403, undefined]);
+        }
+      expect(await everything()).toBe(before);
+    },
+  );
 
   test('403 for a body that is said to be something else than JSON', async () => {
     const { headers, raw } = system.delivery({ type: 'order.confirmed.v1', data: forgedOrder(), id: newUlid() });

@@ -1,5 +1,5 @@
 /**
- * The paths that the Broker delivers events to. It takes most 4xx for success and drops the event without a trace: what is refused
+ * Delivery paths: where the Broker delivers to. It takes most 4xx for success and drops the event without a trace: what is refused
  * there before it is even looked at is answered so that it tries again, and hands the event to its dead letter sink in the end.
  */
 import type { PlainAnswer } from './call.ts';
