@@ -62,7 +62,12 @@ export class GroupCommits {
 /** Holds live in Redis alone. @throws Problem `unavailable` while it is away */
 export async function requireRedis(context: Context): Promise<RedisLink['redis']> {
   if (await context.cache.ready()) return context.cache.redis;
-  throw new Problem(
+  throw noHolds();
+}
+
+/** The problem of holds while Redis is away. */
+export function noHolds(): Problem {
+  return new Problem(
     'unavailable',
     'holds are not possible right now; seats can be ordered directly',
     {},

@@ -11,12 +11,14 @@ import { followBlock } from './change-block.ts';
 import { commitBlock } from './commit-block.ts';
 import * as blocks from '../block-store.ts';
 import { type Context, inDoubt } from '../context.ts';
-import { nameOf, type Reservation, reserveInDatabase, reserveSeats, type SeatsToReserve } from '../orders/reserve.ts';
+import { holdSeats, type Reservation, type SeatsAsked } from '../holds/hold-seats.ts';
+import { directHoldName, giveUp, ORDER_TIMES, reserveInDatabase } from '../orders/reservation.ts';
 import { type EventOnSale, requireOrganizer } from '../on-sale/event-on-sale.ts';
 import { isSameRequest, printOf } from '../on-sale/same-request.ts';
 import { meantSeats, seatsTaken } from '../on-sale/seat-choice.ts';
 
-const ATTEMPTS = 6;
+/** So often the event or its seats may turn out to be others than Redis said. */
+const BLOCK_ATTEMPTS = 6;
 
 /**
  * POST …/blocks
@@ -81,20 +83,21 @@ async function place(
     const outcome = await inDoubt(context, shard, commitBlock(shard, reservation.onSale, record, call)).catch(
       async (error: unknown) => {
         // With the outcome unknown, what was reserved stays until it expires: it may be blocked.
-        if (!(error instanceof Problem && error.code === 'outcome_unknown')) await reservation.giveUp([]);
+        if (!(error instanceof Problem && error.code === 'outcome_unknown'))
+          await giveUp(context, shard, reservation, []);
         throw error;
       },
     );
     if (typeof outcome === 'object' && 'stored' in outcome) {
       await followBlock(context, shard, eventId, record.id, outcome.stored);
-      await reservation.giveUp([]);
+      await giveUp(context, shard, reservation, []);
       return record;
     }
-    await reservation.giveUp(typeof outcome === 'object' ? outcome.taken : []);
+    await giveUp(context, shard, reservation, typeof outcome === 'object' ? outcome.taken : []);
     if (outcome === 'repeated') return undefined;
     if (outcome === 'changed') context.events.forget(eventId);
     else if (outcome.taken.length > 0 && !reservation.replaceable) throw seatsTaken(reservation.onSale, outcome.taken);
-    if (attempt >= ATTEMPTS) throw unavailable('the block', new Error('the event or its seats keep changing'));
+    if (attempt >= BLOCK_ATTEMPTS) throw unavailable('the block', new Error('the event or its seats keep changing'));
   }
 }
 
@@ -106,13 +109,15 @@ function reserve(
   fingerprint: Buffer,
   attempt: number,
 ): Promise<Reservation> {
-  const name = `block_${nameOf(user.userId, key, fingerprint)}`;
-  const asked: SeatsToReserve = {
+  const name = `block_${directHoldName(user.userId, key, fingerprint)}`;
+  const asked: SeatsAsked = {
     eventId,
     caller: user.userId,
     // Not the organizer: what he holds for himself is apart from this.
     buyer: name,
     holdId: name,
+    times: ORDER_TIMES,
+    attempt,
     atOnce: MAX_SEATS,
     want: (onSale) => {
       requirePublished(onSale);
@@ -121,7 +126,7 @@ function reserve(
     },
   };
   const takeHeld = 'seats' in body && body.takeHeld === true;
-  return (takeHeld ? reserveInDatabase : reserveSeats)(context, shard, asked, attempt);
+  return takeHeld ? reserveInDatabase(context, shard, asked) : holdSeats(context, shard, asked, reserveInDatabase);
 }
 
 function draft({ onSale, seats }: Reservation, { note }: BlockRequest, fingerprint: Buffer): blocks.BlockRecord {

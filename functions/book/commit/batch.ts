@@ -19,7 +19,7 @@ export async function placeBatch(
   committing: Committing,
 ): Promise<BatchOutcome[]> {
   // Without a live state before it, a crowd is after the same seats.
-  const isReserved = batch.every(({ holdId }) => holdId !== '');
+  const isReserved = batch.every(({ holdId }) => holdId !== undefined);
   if (isReserved && !(await placeWhole(connection, batch, committing))) return batch.map(() => ({ outcome: 'placed' }));
   return placeEach(connection, batch, committing);
 }

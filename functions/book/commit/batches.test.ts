@@ -22,7 +22,7 @@ async function countRows(table: string, eventId: string): Promise<number> {
 }
 
 /** With a hold, a batch is tried as a whole first; without one, order by order. */
-const HOLDS = ['', 'hold'];
+const HOLDS = [undefined, 'hold'];
 
 test.each(HOLDS)(
   'orders at once join few transactions; each seat is sold once, each loser learns of a seat that another has (%j)',
@@ -127,7 +127,7 @@ test('503 when too many are waiting; those who wait are served', async () => {
   const onSale = eventOnSale(await shard.publish());
   const groupCommit = new GroupCommit(shard.pool, { lanes: 1, batch: 4, waiting: 5 }, async () => {});
   const asked = Array.from({ length: 10 }, async (_, seat) =>
-    groupCommit.commit(pendingOrder(onSale.event, draft(onSale, 'ada', [seat]), `k${seat}`, '', trace)),
+    groupCommit.commit(pendingOrder(onSale.event, draft(onSale, 'ada', [seat]), `k${seat}`, undefined, trace)),
   );
   const settled = await Promise.allSettled(asked);
   const refused = settled.filter((entry) => entry.status === 'rejected');

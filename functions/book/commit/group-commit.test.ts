@@ -47,7 +47,7 @@ test('so do orders that join one transaction without a live state before it', as
   const groupCommit = new GroupCommit(shard.pool, { lanes: 1, batch: 10, waiting: 10 }, async () => {});
   const orders = [1, 2].map((seat) => {
     const order = draft(onSale, 'ada', [seat]);
-    return pendingOrder(event, order, order.id, '', continueTrace(undefined));
+    return pendingOrder(event, order, order.id, undefined, continueTrace(undefined));
   });
   const selling = await transaction(shard.pool, async (connection) => {
     await lockEvent(connection, event.id);

@@ -18,8 +18,8 @@ export interface PendingOrder {
   order: OrderRecord;
   /** Idempotency-Key. */
   key: string;
-  /** The hold its seats are reserved by; nothing without Redis. */
-  holdId: string;
+  /** The hold its seats are reserved by; none without Redis. */
+  holdId: string | undefined;
   /** Those of its seats that other holds of the buyer's have. */
   ownHolds: readonly SeatsOfHold[];
   /** What its buyer is found by, made once, however often it is tried. */
@@ -40,7 +40,7 @@ export function pendingOrder(
   event: EventRecord,
   order: OrderRecord,
   key: string,
-  holdId: string,
+  holdId: string | undefined,
   trace: Trace,
   ownHolds: readonly SeatsOfHold[] = [],
 ): PendingOrder {

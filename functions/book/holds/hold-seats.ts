@@ -1,21 +1,24 @@
 /** Holds seats for a while, or for the moment of an order; and asks of holds. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { RedisClient } from '../../shared/redis/redis-client.ts';
-import type { Pool } from '../../shared/mysql/pool.ts';
+import type { Shard } from '../../shared/mysql/databases.ts';
 import { Problem, unavailable } from '../../shared/problem.ts';
 import { rebuildSeats } from '../../shared/seats/rebuild.ts';
 import { isSet, readSeats } from '../../shared/seats/state.ts';
-import { chooseFree, sectionFull, seatsTaken, type WantedInSection, type Wanted } from '../on-sale/seat-choice.ts';
+import type { SeatsOfHold } from '../commit/pending-order.ts';
+import { chooseFree, type WantedInSection, type Wanted } from '../on-sale/seat-choice.ts';
+import type { CancelUntil } from '../on-sale/terms.ts';
 import { type Context, requireRedis } from '../context.ts';
 import type { EventOnSale } from '../on-sale/event-on-sale.ts';
 import { type HoldQueue, isCrowded } from '../live/hold-queue.ts';
 import type { HeldFor, HoldRequest, Refusal } from '../live/hold-request.ts';
 import { type HeldSeats, isKnown, lookAtHold, releaseSeats } from '../live/live-seats.ts';
-import { alreadyHeld, keyReused, tooManyHeld } from './refusals.ts';
+import { whyNot } from './refusals.ts';
 
-const ATTEMPTS = 6;
+/** So often the live state may have to be rebuilt, or the event read anew. */
+const HOLD_ATTEMPTS = 6;
 /** So often somebody else may come first, or a crowd of expired holds be in the way. */
-const PATIENCE = 40;
+const LOST_RACES = 40;
 const MAX_PAUSE_MS = 20;
 
 /** Which seats are asked for, by whom, for how long. */
@@ -25,68 +28,104 @@ export interface SeatsAsked extends HoldRequest {
   caller: string;
   /** Says of the event as it stands which seats are wanted, or throws the Problem why there is none to be had. */
   want: (onSale: EventOnSale) => Wanted;
+  /** Of an order, which try it is: whoever lost seats that MySQL chose is to choose others. */
+  attempt?: number;
 }
 
-/** Seats that are held, with the event as it was then, and what was wanted of it; `holdId`: which hold has them, an earlier one perhaps. */
-export interface Held extends HeldSeats {
-  holdId: string;
+/** Seats that are got: on hold or, while Redis is away, free by what MySQL says. */
+export interface Reservation {
   onSale: EventOnSale;
-  wanted: Wanted;
+  /** In ascending order. */
+  seats: readonly number[];
+  /** What each costs, in minor units, by the terms of holds; without, by the event as it is. */
+  prices?: readonly number[];
+  /** Until when the buyer may cancel. */
+  cancelUntil: CancelUntil;
+  /** The hold that has them; none without Redis. */
+  holdId?: string | undefined;
+  /** Whose hold it is, where it was made for this alone: it goes when they are given up. */
+  releaseFor?: string | undefined;
+  /** Those of them that the buyer had on hold before, where the order has named them. */
+  ownHolds?: readonly SeatsOfHold[];
+  /** Other seats would do as well. */
+  replaceable: boolean;
 }
+
+/** Seats that are on hold; `holdId`: which hold has them, an earlier one perhaps. */
+export interface Held extends Reservation, HeldSeats {
+  holdId: string;
+  seats: number[];
+}
+
+/** What is done without Redis. @param why what became of it meanwhile */
+export type WithoutRedis<Got> = (context: Context, shard: Shard, asked: SeatsAsked, why?: Problem) => Promise<Got>;
 
 /**
  * Holds seats in the live state, rebuilding that state or refreshing what is known of the event as needed.
- * @throws Problem: why the seats cannot be had, or `unavailable` when Redis is away
+ * @throws Problem: why the seats cannot be had, or `unavailable` when too many wait
  */
-export async function holdSeats(context: Context, redis: RedisClient, pool: Pool, asked: SeatsAsked): Promise<Held> {
-  const { eventId, want, caller, buyer, holdId } = asked;
-  for (let attempt = 1, again = 0; attempt <= ATTEMPTS;) {
-    const { onSale, wanted } = await context.events.judge(
-      pool,
-      eventId,
-      (known) => ({
-        onSale: known,
-        wanted: want(known),
-      }),
-      caller,
-    );
-    const reply = await orUnavailable(() =>
-      'section' in wanted && wanted.accessible > 0
-        ? holdAccessible(context.holdQueue, onSale, wanted, asked)
-        : context.holdQueue.hold(onSale, wanted, asked),
-    ).catch((error: unknown) => {
-      // It may have been held all the same; said on the same connection, this comes after it.
-      if (!isCrowded(error)) releaseSeats(redis, eventId, buyer, holdId).catch(() => {});
-      throw error;
-    });
-    if (!('verdict' in reply)) {
-      if (isKnown(onSale, reply)) return { holdId, ...reply, onSale, wanted };
+export async function holdSeats<Otherwise>(
+  context: Context,
+  shard: Shard,
+  asked: SeatsAsked,
+  withoutRedis: WithoutRedis<Otherwise>,
+): Promise<Held | Otherwise> {
+  const { cache, events, holdQueue } = context;
+  const { eventId, want, caller } = asked;
+  if (!cache.isReady && !(await cache.ready())) return withoutRedis(context, shard, asked);
+  try {
+    for (let attempt = 1, races = 0; attempt <= HOLD_ATTEMPTS;) {
+      const { onSale, wanted } = await events.judge(
+        shard.pool,
+        eventId,
+        (known) => ({ onSale: known, wanted: want(known) }),
+        caller,
+      );
+      let reply: HeldFor | Refusal;
+      try {
+        reply =
+          'section' in wanted && wanted.accessible > 0
+            ? await holdAccessible(holdQueue, onSale, wanted, asked)
+            : await holdQueue.hold(onSale, wanted, asked);
+      } catch (error) {
+        // It may have been held all the same; said on the same connection, this comes after it.
+        if (!isCrowded(error)) releaseSeats(cache.redis, eventId, asked.buyer, asked.holdId).catch(() => {});
+        throw asProblem(error);
+      }
+      if (!('verdict' in reply)) {
+        if (isKnown(onSale, reply)) return heldFor(asked, onSale, wanted, reply);
+      } else if (reply.verdict === 'again') {
+        if (++races > LOST_RACES) throw unavailable('the live state of the seats', new Error('too many want the same'));
+        await wait(Math.random() * Math.min(MAX_PAUSE_MS, races));
+        continue;
+      } else if (reply.verdict !== 'stale' && reply.verdict !== 'unready') {
+        throw whyNot(onSale, wanted, reply, holdQueue.rules);
+      }
       attempt++;
-      context.events.forget(eventId);
-      continue;
+      events.forget(eventId);
+      if (!('verdict' in reply)) continue;
+      if (reply.verdict === 'unready') await orUnavailable(() => rebuildSeats(cache.redis, shard.pool, eventId));
+      else await wait(Math.random() * 10);
     }
-    if (reply.verdict === 'taken') throw seatsTaken(onSale, reply.seats, reply.ownHolds);
-    if (reply.verdict === 'mine') throw alreadyHeld(onSale, reply);
-    if (reply.verdict === 'reused') throw keyReused();
-    if (reply.verdict === 'capacity' && 'section' in wanted) throw sectionFull(wanted);
-    if (reply.verdict === 'limit')
-      throw new Problem('limit_exceeded', 'you hold as many seats of this event as one buyer may', {
-        reason: 'limit',
-        seats: [],
-      });
-    if (reply.verdict === 'crowded' || reply.verdict === 'paused')
-      throw tooManyHeld(reply, context.holdQueue.rules.freeStrikes);
-    if (reply.verdict === 'again') {
-      if (++again > PATIENCE) throw unavailable('the live state of the seats', new Error('too many want the same'));
-      await wait(Math.random() * Math.min(MAX_PAUSE_MS, again));
-      continue;
-    }
-    attempt++;
-    context.events.forget(eventId);
-    if (reply.verdict === 'unready') await orUnavailable(() => rebuildSeats(redis, pool, eventId));
-    else await wait(Math.random() * 10);
+  } catch (error) {
+    // What is too much for Redis would be too much for MySQL, too.
+    if (!(error instanceof Problem && error.code === 'unavailable') || isCrowded(error)) throw error;
+    return withoutRedis(context, shard, asked, error);
   }
   throw keepsChanging();
+}
+
+function heldFor(asked: SeatsAsked, onSale: EventOnSale, wanted: Wanted, held: HeldFor): Held {
+  return {
+    onSale,
+    seats: held.seats,
+    expiresAt: held.expiresAt,
+    terms: held.terms,
+    cancelUntil: onSale.event.cancelUntil,
+    holdId: held.holdId ?? asked.holdId,
+    releaseFor: asked.buyer,
+    replaceable: 'section' in wanted,
+  };
 }
 
 async function holdAccessible(
@@ -134,7 +173,7 @@ export async function askOfHold<Reply>(
 ): Promise<{ onSale: EventOnSale; reply: Reply }> {
   const { pool } = context.databases.ofId(eventId);
   const redis = await requireRedis(context);
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+  for (let attempt = 1; attempt <= HOLD_ATTEMPTS; attempt++) {
     const onSale = await context.events.get(pool, eventId, caller);
     const reply = await orUnavailable(() => ask(redis, onSale));
     if (reply !== 'stale') return { onSale, reply };
@@ -148,8 +187,13 @@ export async function orUnavailable<T>(ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (error) {
-    throw error instanceof Problem ? error : unavailable('the live state of the seats', error);
+    throw asProblem(error);
   }
+}
+
+/** What was thrown, as the caller may see it: what is no Problem is that Redis is away. */
+function asProblem(error: unknown): Problem {
+  return error instanceof Problem ? error : unavailable('the live state of the seats', error);
 }
 
 /** The problem of an event that is changed time and again. */

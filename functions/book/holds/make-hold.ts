@@ -2,16 +2,17 @@
 import type { Call } from '../../shared/http/call.ts';
 import { requireCondition } from '../../shared/http/condition.ts';
 import { eventTag } from '../../shared/http/etag.ts';
+import type { Shard } from '../../shared/mysql/databases.ts';
 import { newId, slotOf } from '../../shared/ids.ts';
 import { Problem } from '../../shared/problem.ts';
 import type { holdSeats as holdRoute } from '../api.ts';
 import { printOf } from '../on-sale/same-request.ts';
 import { wantedSeats } from '../on-sale/seat-choice.ts';
-import { type Context, requireRedis } from '../context.ts';
+import { type Context, noHolds, requireRedis } from '../context.ts';
 import { requireOpen } from '../on-sale/event-on-sale.ts';
 import { networkNames } from '../live/hold-limits.ts';
 import { holdKey } from '../live/hold-request.ts';
-import { holdSeats } from './hold-seats.ts';
+import { holdSeats, type SeatsAsked } from './hold-seats.ts';
 import { holdUnderKey } from './list-holds.ts';
 import { requireAge } from './refusals.ts';
 import { type HoldView, holdView } from './hold-view.ts';
@@ -26,13 +27,13 @@ export async function makeHold(
 ): Promise<{ hold: HoldView; repeated: boolean }> {
   const { user, body, condition, address } = call;
   const { eventId } = call.params;
-  const { pool } = context.databases.ofId(eventId);
-  const redis = await requireRedis(context);
+  const shard = context.databases.ofId(eventId);
+  await requireRedis(context);
   const counted = await context.countHold(user.userId);
   const id = newId('hld', slotOf(eventId));
   const key = call.key === undefined ? undefined : holdKey(call.key, printOf(body));
   try {
-    const held = await holdSeats(context, redis, pool, {
+    const asked: SeatsAsked = {
       eventId,
       caller: user.userId,
       buyer: user.userId,
@@ -48,7 +49,8 @@ export async function makeHold(
         requireCondition(condition, eventTag(onSale.event));
         return wantedSeats(onSale, body);
       },
-    });
+    };
+    const held = await holdSeats(context, shard, asked, withoutRedis);
     const repeated = held.holdId !== id;
     if (repeated) await counted.giveBack();
     return { hold: holdView(held.onSale, held.holdId, held), repeated };
@@ -61,4 +63,8 @@ export async function makeHold(
     if (!hold) throw refusal;
     return { hold, repeated: true };
   }
+}
+
+async function withoutRedis(_context: Context, _shard: Shard, _asked: SeatsAsked, why = noHolds()): Promise<never> {
+  throw why;
 }

@@ -5,13 +5,43 @@ import { policyText } from '../../shared/identity/quotas.ts';
 import type { Subject } from '../../shared/identity/tokens.ts';
 import { Problem } from '../../shared/problem.ts';
 import { STRIKES_MS } from '../../shared/seats/seat-keys.ts';
+import type { HoldRules } from '../live/hold-limits.ts';
+import type { AskAgain, Refusal } from '../live/hold-request.ts';
 import type { EventOnSale } from '../on-sale/event-on-sale.ts';
+import { seatsTaken, sectionFull, type Wanted } from '../on-sale/seat-choice.ts';
 
 /** How long somebody waits whose neighbours hold too much: some of them will have ordered by then. */
 const CROWDED_S = 30;
 
+/** The problem of seats that are not held. */
+export function whyNot(
+  onSale: EventOnSale,
+  wanted: Wanted,
+  refusal: Exclude<Refusal, AskAgain>,
+  rules: HoldRules,
+): Problem {
+  switch (refusal.verdict) {
+    case 'taken':
+      return seatsTaken(onSale, refusal.seats, refusal.ownHolds);
+    case 'mine':
+      return alreadyHeld(onSale, refusal);
+    case 'reused':
+      return keyReused();
+    case 'crowded':
+    case 'paused':
+      return tooManyHeld(refusal, rules.freeStrikes);
+    case 'limit':
+      return new Problem('limit_exceeded', 'you hold as many seats of this event as one buyer may', {
+        reason: 'limit',
+        seats: [],
+      });
+    case 'capacity':
+      return 'section' in wanted ? sectionFull(wanted) : seatsTaken(onSale, wanted.seats);
+  }
+}
+
 /** The problem of named seats of which the buyer has some on hold, and nobody else any. */
-export function alreadyHeld(
+function alreadyHeld(
   { seating }: EventOnSale,
   { seats, ownHolds }: { seats: readonly number[]; ownHolds: string[] },
 ): Problem {
@@ -21,7 +51,7 @@ export function alreadyHeld(
 }
 
 /** The problem of a key that stands for another hold. */
-export function keyReused(): Problem {
+function keyReused(): Problem {
   return new Problem(
     'idempotency_key_reused',
     'it stands for another hold of yours, which lasts; take a fresh key for a new one',
@@ -33,7 +63,7 @@ export function keyReused(): Problem {
  * @param freeStrikes so often a buyer may give seats of an event back
  * @returns Problem `too_many_requests`, with when to try again
  */
-export function tooManyHeld(
+function tooManyHeld(
   refusal: { verdict: 'crowded' } | { verdict: 'paused'; ms: number },
   freeStrikes: number,
 ): Problem {

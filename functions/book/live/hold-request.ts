@@ -38,11 +38,18 @@ export type Refusal =
   | { verdict: 'mine'; seats: number[]; ownHolds: string[] }
   /** The key stands for another hold of the buyer's. */
   | { verdict: 'reused' }
-  /** `again`: more holds have expired than one call may free, or seats chosen outside of the call were lost in between. */
-  | { verdict: 'capacity' | 'limit' | 'stale' | 'unready' | 'again' }
+  | { verdict: 'capacity' }
+  | { verdict: 'limit' }
   /** `crowded`: the buyer's network holds as much as one may; `paused`: he has given seats back too often. */
   | { verdict: 'crowded' }
-  | { verdict: 'paused'; ms: number };
+  | { verdict: 'paused'; ms: number }
+  | AskAgain;
+
+/**
+ * Not judged yet. `stale`: the event is another by now; `unready`: there is no live state; `again`: more holds have expired than one call may
+ * free, or seats chosen outside of the call were lost in between.
+ */
+export type AskAgain = { verdict: 'stale' } | { verdict: 'unready' } | { verdict: 'again' };
 
 /** A request as the script takes it. */
 export function scriptRequest(onSale: EventOnSale, wanted: Wanted, request: HoldRequest): AskedHold {

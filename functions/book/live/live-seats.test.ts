@@ -100,7 +100,7 @@ describe('what MySQL said a moment ago is not written over what was told since',
       const next = draft(onSale, 'ben', seatsOf(order));
       await commit(shard, onSale, next);
       await live.markSold(shard.redis, shard.pool, onSale.event.id, [
-        { holdId: '', orderId: next.id, seats: seatsOf(next) },
+        { holdId: undefined, orderId: next.id, seats: seatsOf(next) },
       ]);
     },
     'a seat of the order is cancelled': async (onSale: EventOnSale, order: OrderRecord) => {
@@ -110,7 +110,9 @@ describe('what MySQL said a moment ago is not written over what was told since',
     'another seat is sold': async (onSale: EventOnSale) => {
       const next = draft(onSale, 'ben', [5]);
       await commit(shard, onSale, next);
-      await live.markSold(shard.redis, shard.pool, onSale.event.id, [{ holdId: '', orderId: next.id, seats: [5] }]);
+      await live.markSold(shard.redis, shard.pool, onSale.event.id, [
+        { holdId: undefined, orderId: next.id, seats: [5] },
+      ]);
     },
     'Redis is flushed, and the order cancelled': async (onSale: EventOnSale, order: OrderRecord) => {
       await meanwhile['the order is cancelled'](onSale, order);
@@ -183,7 +185,7 @@ test.each(['told', 'swept'])(
     // Somebody else has it by now; the same word once more does not free it.
     const next = draft(onSale, 'ben', [2]);
     await commit(shard, onSale, next);
-    await live.markSold(shard.redis, shard.pool, eventId, [{ holdId: '', orderId: next.id, seats: [2] }]);
+    await live.markSold(shard.redis, shard.pool, eventId, [{ holdId: undefined, orderId: next.id, seats: [2] }]);
     await live.markFree(shard.redis, eventId, order.id, [2]);
     expect(await errorsOf(shard, onSale)).toEqual([]);
   },

@@ -123,9 +123,9 @@ function namedIn({ ifMatch }: Condition): string {
   return named.join(' ') || 'none';
 }
 
-/** An order's seats, and the hold they were reserved by. */
+/** An order's seats, and the hold they were reserved by; none without Redis. */
 export interface SoldSeats {
-  holdId: string;
+  holdId: string | undefined;
   orderId: string;
   seats: readonly number[];
 }
@@ -172,7 +172,7 @@ async function confirmSold(
 ): Promise<Map<string, string[]>> {
   const each = events.flatMap((eventId) => {
     const about = (sold.get(eventId) ?? []).flatMap(({ holdId, orderId, seats }) => [
-      holdId,
+      holdId ?? '',
       orderId,
       seats.length,
       ...seats,

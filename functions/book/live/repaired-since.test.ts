@@ -32,7 +32,7 @@ test('a free seat that was sold past Redis since is not freed by a repair that b
   await rebuildSeats(shard.redis, shard.pool, eventId);
   const first = draft(onSale, 'ada', [1]);
   await commit(shard, onSale, first);
-  await live.markSold(shard.redis, shard.pool, eventId, [{ holdId: '', orderId: first.id, seats: [1] }]);
+  await live.markSold(shard.redis, shard.pool, eventId, [{ holdId: undefined, orderId: first.id, seats: [1] }]);
   await cancelOnly(shard, onSale, first);
   let once = false;
   const paused = interrupted(shard.pool, async () => {
@@ -40,7 +40,7 @@ test('a free seat that was sold past Redis since is not freed by a repair that b
     once = true;
     const next = draft(onSale, 'ben', [1]);
     await commit(shard, onSale, next);
-    await live.markSold(shard.redis, shard.pool, eventId, [{ holdId: '', orderId: next.id, seats: [1] }]);
+    await live.markSold(shard.redis, shard.pool, eventId, [{ holdId: undefined, orderId: next.id, seats: [1] }]);
   });
   await live.settleSeats(shard.redis, paused, eventId, [1]);
   expect((await snapshotOf(shard, onSale)).sold).toEqual(new Set([1]));
@@ -59,7 +59,9 @@ test('a rebuild ends while orders go on, and has every one of them', async () =>
     for (let seat = capacity - 1; !rebuilt.signal.aborted && seat > capacity - 900; seat--) {
       const order = draft(onSale, 'ada', [seat]);
       await commit(shard, onSale, order);
-      await live.markSold(shard.redis, shard.pool, eventId, [{ holdId: '', orderId: order.id, seats: seatsOf(order) }]);
+      await live.markSold(shard.redis, shard.pool, eventId, [
+        { holdId: undefined, orderId: order.id, seats: seatsOf(order) },
+      ]);
     }
   })();
   await rebuildSeats(shard.redis, shard.pool, eventId).finally(() => rebuilt.abort());

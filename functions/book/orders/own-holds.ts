@@ -8,20 +8,44 @@ import { numbersOf, wantedSeats } from '../on-sale/seat-choice.ts';
 import type { SeatsOfHold } from '../commit/pending-order.ts';
 import type { Context } from '../context.ts';
 import { type EventOnSale, requireOpen } from '../on-sale/event-on-sale.ts';
-import { askOfHold, keepsChanging } from '../holds/hold-seats.ts';
+import { askOfHold, holdSeats, keepsChanging, type Reservation } from '../holds/hold-seats.ts';
 import { requireAge } from '../holds/refusals.ts';
 import { holdsOf, pinHold } from '../live/live-seats.ts';
 import { requireHoldTerms, termsWithHolds } from '../on-sale/terms.ts';
-import { nameOf, type Reservation, reserveSeats, setRight } from './reserve.ts';
-import { type OrderCall, pinMs, statedIn, takenFor } from './stated.ts';
+import { directHoldName, giveUp, ORDER_TIMES, reserveInDatabase } from './reservation.ts';
+import { type OrderCall, pinMs, statedIn, takenFor } from './expected-terms.ts';
 
-const ATTEMPTS = 6;
+/** So often the event or the holds may change while they are asked about. */
+const OWN_HOLDS_ATTEMPTS = 6;
 /** For these, seats that the buyer has on hold are judged otherwise: by the terms of the hold, which was given already. */
 const NOT_OF_HOLDS: ReadonlySet<string> = new Set(['terms_changed', 'limit_exceeded', 'account_too_new']);
 
 /** Whether an order of named seats was perhaps refused because, or although, its buyer has them on hold. */
-export function mayBeOwn({ code, extras }: Problem): boolean {
+function mayBeOwn({ code, extras }: Problem): boolean {
   return code === 'already_held' || extras.holdIds !== undefined || NOT_OF_HOLDS.has(code);
+}
+
+/**
+ * Reserves the seats of an order that was refused them, where the buyer has some of them on hold himself.
+ * @returns undefined when his hold of them has ended since: who has the seats now is to be found out anew
+ * @throws the refusal where it is not about seats of his; Problem: why they cannot be had
+ */
+export async function reserveOwn(
+  context: Context,
+  shard: Shard,
+  call: OrderCall,
+  fingerprint: Buffer,
+  refusal: unknown,
+): Promise<Reservation | undefined> {
+  const { body } = call;
+  if (!('seats' in body) || !(refusal instanceof Problem) || !mayBeOwn(refusal)) throw refusal;
+  const isHeld = refusal.code === 'already_held';
+  const own = await reserveHeld(context, shard, call, body.seats, fingerprint).catch((error: unknown) => {
+    // Without Redis there are no holds, and the refusal stands.
+    throw !isHeld && error instanceof Problem && error.status >= 500 ? refusal : error;
+  });
+  if (!own && !isHeld) throw refusal;
+  return own;
 }
 
 /**
@@ -29,7 +53,7 @@ export function mayBeOwn({ code, extras }: Problem): boolean {
  * @returns undefined when he has none of them on hold
  * @throws Problem: why they cannot be had; `terms_changed` when they are not what he was shown
  */
-export async function reserveOwn(
+async function reserveHeld(
   context: Context,
   shard: Shard,
   call: OrderCall,
@@ -37,7 +61,7 @@ export async function reserveOwn(
   fingerprint: Buffer,
 ): Promise<Reservation | undefined> {
   const { params, user } = call;
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+  for (let attempt = 1; attempt <= OWN_HOLDS_ATTEMPTS; attempt++) {
     const { onSale, reply } = await askOfHold(context, params.eventId, (redis, known) =>
       holdsOf(redis, known, user.userId),
     );
@@ -61,7 +85,7 @@ export async function reserveOwn(
       seats: hold.seats.filter((seat) => seats.includes(seat)),
     }));
     const areKept = await keep(context, call, ownHolds).catch(async (error: unknown) => {
-      await reserved?.giveUp([]);
+      if (reserved) await giveUp(context, shard, reserved, []);
       throw error;
     });
     if (isSameEvent && areKept) {
@@ -70,15 +94,13 @@ export async function reserveOwn(
         seats,
         prices: terms.prices,
         cancelUntil: terms.cancelUntil,
-        holdId: reserved ? reserved.holdId : (holds[0]?.id ?? ''),
+        holdId: reserved ? reserved.holdId : holds[0]?.id,
+        releaseFor: reserved?.releaseFor,
         ownHolds,
         replaceable: false,
-        giveUp: async (taken) => {
-          await (reserved ? reserved.giveUp(taken) : setRight(context.cache.redis, shard, params.eventId, taken));
-        },
       };
     }
-    await reserved?.giveUp([]);
+    if (reserved) await giveUp(context, shard, reserved, []);
   }
   throw keepsChanging();
 }
@@ -101,18 +123,15 @@ async function reserveRest(
     wantedSeats(known, { seats: names });
     return { seats: numbersOf(known, rest) };
   };
-  const reserved = await reserveSeats(
-    context,
-    shard,
-    {
-      eventId: call.params.eventId,
-      caller: user.userId,
-      buyer: user.userId,
-      holdId: `rest_${nameOf(user.userId, key, fingerprint)}`,
-      want,
-    },
-    1,
-  );
+  const asked = {
+    eventId: call.params.eventId,
+    caller: user.userId,
+    buyer: user.userId,
+    holdId: `rest_${directHoldName(user.userId, key, fingerprint)}`,
+    times: ORDER_TIMES,
+    want,
+  };
+  const reserved = await holdSeats(context, shard, asked, reserveInDatabase);
   const isAll = reserved.seats.map((seat) => reserved.onSale.seating.labelOf(seat)).join() === rest.join();
   // Sent twice at once, and the hold of some of them ended in between: the first has another rest.
   if (!isAll) throw new Problem('order_in_progress', 'repeat the request to learn the outcome');

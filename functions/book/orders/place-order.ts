@@ -4,10 +4,11 @@ import { newId, slotOf } from '../../shared/ids.ts';
 import { log } from '../../shared/log.ts';
 import { Problem, unavailable } from '../../shared/problem.ts';
 import { type Context, inDoubt } from '../context.ts';
-import { reserveAsked, reserveHold } from './reservation.ts';
-import type { Reservation } from './reserve.ts';
-import type { OrderCall } from './stated.ts';
-import { keepsChanging } from '../holds/hold-seats.ts';
+import { reserveHold, seatsAsked } from './order-seats.ts';
+import { reserveOwn } from './own-holds.ts';
+import { giveUp, reserveInDatabase } from './reservation.ts';
+import type { OrderCall } from './expected-terms.ts';
+import { holdSeats, keepsChanging, type Reservation } from '../holds/hold-seats.ts';
 import { requireOpen, type EventOnSale } from '../on-sale/event-on-sale.ts';
 import { isSameRequest, printOf } from '../on-sale/same-request.ts';
 import { seatsTaken } from '../on-sale/seat-choice.ts';
@@ -15,7 +16,8 @@ import { type OrderRecord, readOrderByKey } from '../store.ts';
 import { type PendingOrder, pendingOrder, type OrderOutcome } from '../commit/pending-order.ts';
 import { plural } from '../../shared/plural.ts';
 
-const ATTEMPTS = 6;
+/** So often the seats or the event may turn out to be others than Redis, or the buyer's holds, said. */
+const ORDER_ATTEMPTS = 6;
 
 /**
  * POST …/orders
@@ -31,7 +33,13 @@ export async function order(context: Context, call: OrderCall): Promise<{ placed
       const reservation =
         'holdId' in body
           ? await reserveHold(context, shard, call, body.holdId)
-          : await reserveAsked(context, shard, call, body, fingerprint, attempt);
+          : await holdSeats(context, shard, seatsAsked(call, body, fingerprint, attempt), reserveInDatabase).catch(
+              (refusal: unknown) => reserveOwn(context, shard, call, fingerprint, refusal),
+            );
+      if (!reservation) {
+        if (attempt < ORDER_ATTEMPTS) continue;
+        throw unavailable('the order', new Error('the holds of the buyer keep changing'));
+      }
       const draft = draftOrder(reservation, call, fingerprint);
       const { onSale, holdId, ownHolds } = reservation;
       const pending = pendingOrder(onSale.event, draft, call.key, holdId, call.trace, ownHolds);
@@ -41,7 +49,7 @@ export async function order(context: Context, call: OrderCall): Promise<{ placed
         if (ownHolds) await context.groupCommits.followed();
         return { placed: draft, repeated: false };
       }
-      await reservation.giveUp(lostSeats(sold, reservation));
+      await giveUp(context, shard, reservation, lostSeats(sold, reservation));
       if (sold.outcome === 'repeated') throw inProgress();
       if (sold.outcome === 'limit') throw overBuyerLimit(reservation.onSale);
       if (sold.outcome === 'changed') context.events.forget(call.params.eventId);
@@ -49,9 +57,9 @@ export async function order(context: Context, call: OrderCall): Promise<{ placed
       if (sold.outcome === 'taken' && sold.seats.length > 0) {
         if (!reservation.replaceable) throw seatsTaken(reservation.onSale, sold.seats);
         // Not a refusal: others would have done as well.
-        if (attempt >= ATTEMPTS) throw unavailable('the order', new Error('too many want the same seats'));
+        if (attempt >= ORDER_ATTEMPTS) throw unavailable('the order', new Error('too many want the same seats'));
       }
-      if (attempt >= ATTEMPTS) throw keepsChanging();
+      if (attempt >= ORDER_ATTEMPTS) throw keepsChanging();
       log.debug({ event: call.params.eventId, attempt }, 'placing again');
     }
   } catch (refusal) {
@@ -76,7 +84,7 @@ async function decide(
     return await inDoubt(context, shard, context.groupCommits.of(context, shard).commit(pending));
   } catch (error) {
     // With the outcome unknown, what was reserved stays until it expires: it may be sold.
-    if (!(error instanceof Problem && error.code === 'outcome_unknown')) await reservation.giveUp([]);
+    if (!(error instanceof Problem && error.code === 'outcome_unknown')) await giveUp(context, shard, reservation, []);
     throw error;
   }
 }
@@ -95,7 +103,7 @@ function draftOrder(
   const items = seats.map((seat, index) => ({
     seat,
     label: onSale.seating.labelOf(seat),
-    priceCents: prices[index] ?? onSale.priceOf(seat),
+    priceCents: prices?.[index] ?? onSale.priceOf(seat),
     status: 'confirmed' as const,
   }));
   return {

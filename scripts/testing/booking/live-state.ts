@@ -198,7 +198,7 @@ const trace = continueTrace(undefined);
 /** Places an order in MySQL alone; Redis does not know. */
 export function commit(shard: TestShard, onSale: EventOnSale, order: OrderRecord): Promise<OrderOutcome> {
   const groupCommit = new GroupCommit(shard.pool, { lanes: 1, batch: 1, waiting: 1 }, async () => {});
-  return groupCommit.commit(pendingOrder(onSale.event, order, order.id, '', trace));
+  return groupCommit.commit(pendingOrder(onSale.event, order, order.id, undefined, trace));
 }
 
 /** Cancels in MySQL alone, the whole order or seats of it; Redis does not know. @returns the order as it is then */

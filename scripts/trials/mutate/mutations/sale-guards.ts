@@ -199,7 +199,7 @@ export const SALE: readonly Mutation[] = [
   },
   {
     name: 'a hold does not keep its price',
-    file: 'functions/book/orders/reservation.ts',
+    file: 'functions/book/orders/order-seats.ts',
     from: 'requireHoldTerms(known, termsOf(reply.terms, seats.length), seats, stated)',
     to: 'requireHoldTerms(known, undefined, seats, stated)',
     breaks: 'a buyer is charged otherwise than the hold said',

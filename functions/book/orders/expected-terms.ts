@@ -6,7 +6,7 @@ import type { placeOrder } from '../api.ts';
 import type { EventOnSale } from '../on-sale/event-on-sale.ts';
 import type { TakenFor } from '../live/live-seats.ts';
 import { namesVersion, type Stated } from '../on-sale/terms.ts';
-import { SELLING_MS } from './reserve.ts';
+import { SELLING_MS } from './reservation.ts';
 
 /** One call of placeOrder. */
 export type OrderCall = Call<typeof placeOrder>;

@@ -1,0 +1,81 @@
+/** The seats an order is about: what it asks for, and those of a hold. */
+import type { Shard } from '../../shared/mysql/databases.ts';
+import { Problem } from '../../shared/problem.ts';
+import type { Context } from '../context.ts';
+import { askOfHold, keepsChanging, type Reservation, type SeatsAsked } from '../holds/hold-seats.ts';
+import { pinHold } from '../live/live-seats.ts';
+import { directHoldName, ORDER_TIMES } from './reservation.ts';
+import { requireAge } from '../holds/refusals.ts';
+import { requireOpen } from '../on-sale/event-on-sale.ts';
+import type { SeatRequest } from '../on-sale/seat-request.ts';
+import { wantedSeats } from '../on-sale/seat-choice.ts';
+import { laterUntil, requireHoldTerms, requireStated, termsOf, totalNow } from '../on-sale/terms.ts';
+import { type OrderCall, pinMs, statedIn, takenFor } from './expected-terms.ts';
+
+/** So often the event may be another than the one by which the hold was asked about. */
+const PIN_ATTEMPTS = 6;
+
+/** What an order from seats asks of the live state, for its own moment. */
+export function seatsAsked(call: OrderCall, body: SeatRequest, fingerprint: Buffer, attempt: number): SeatsAsked {
+  const buyer = call.user.userId;
+  return {
+    eventId: call.params.eventId,
+    caller: buyer,
+    buyer,
+    holdId: `direct_${directHoldName(buyer, call.key, fingerprint)}`,
+    times: ORDER_TIMES,
+    attempt,
+    want: (onSale) => {
+      const now = new Date();
+      requireOpen(onSale, now);
+      requireAge(onSale, call.user, now);
+      const wanted = wantedSeats(onSale, body);
+      requireStated(onSale, totalNow(onSale, wanted), statedIn(call));
+      return wanted;
+    },
+  };
+}
+
+/**
+ * The seats of a hold, which lasts until the order is placed.
+ * @throws Problem: why they cannot be had; `terms_changed` when they are not what the buyer was shown
+ */
+export async function reserveHold(
+  context: Context,
+  shard: Shard,
+  call: OrderCall,
+  holdId: string,
+): Promise<Reservation> {
+  const { eventId } = call.params;
+  const stated = statedIn(call);
+  for (let attempt = 1; attempt <= PIN_ATTEMPTS; attempt++) {
+    const { onSale, reply } = await askOfHold(context, eventId, (redis, known) =>
+      pinHold(redis, known, call.user.userId, holdId, pinMs(known, stated), takenFor(known, stated)),
+    );
+    if (typeof reply === 'string') throw noSuchHold();
+    const { seats } = reply;
+    const terms = await context.events.judge(shard.pool, eventId, (known) => {
+      requireOpen(known, new Date());
+      // Of another version the chart may be another, too, where these would be other seats: the hold is asked about anew.
+      if (known.event.version !== onSale.event.version) return undefined;
+      return requireHoldTerms(known, termsOf(reply.terms, seats.length), seats, stated);
+    });
+    if (!terms) continue;
+    return {
+      onSale,
+      seats,
+      prices: terms.prices,
+      cancelUntil: laterUntil(terms.cancelUntil, onSale.event.cancelUntil),
+      holdId,
+      replaceable: false,
+    };
+  }
+  throw keepsChanging();
+}
+
+function noSuchHold(): Problem {
+  return new Problem('hold_expired', 'it has expired, was released or sold, or is not yours', {
+    reason: 'expired',
+    seats: [],
+  });
+}
