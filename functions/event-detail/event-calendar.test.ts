@@ -1,4 +1,4 @@
-/** Calendar files of an event, of a listing and of an order, through the front door. */
+/** Calendar files of an event, of a listing and of an order, over HTTP. */
 import { expect, test } from 'vitest';
 import { eventBody, publishEvent } from '../../scripts/testing/events.ts';
 import { ada, ben, startWithAdaAndBen, system } from '../../scripts/testing/ada-and-ben.ts';

@@ -1,4 +1,4 @@
-/** Streams below the front door: by a wire to Redis that can break, with clients that do not read, in several processes' worth. */
+/** Streams below HTTP: by a wire to Redis that can break, with clients that do not read, in several processes' worth. */
 import { once } from 'node:events';
 import { createServer, get, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';

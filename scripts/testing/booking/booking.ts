@@ -1,4 +1,4 @@
-/** Booking without its front door: the Context as `book` sets it up, on a shard of a test's own, by wires that can break. */
+/** Booking without HTTP: the Context as `book` sets it up, on a shard of a test's own, by wires that can break. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -108,22 +108,22 @@ const common = {
 };
 const by = (userId: string) => ({ userId, sessionId: '', expiresAt: 0 });
 
-/** What the front door makes of POST …/orders. */
+/** What is done at POST …/orders. */
 export function orderCall(eventId: string, userId: string, key: string, body: OrderRequest) {
   return { ...common, params: { eventId }, user: by(userId), key, body };
 }
 
-/** What the front door makes of POST …/holds. */
+/** What is done at POST …/holds. */
 export function holdCall(eventId: string, userId: string, body: SeatRequest, key?: string) {
   return { ...common, params: { eventId }, user: by(userId), key, body };
 }
 
-/** What the front door makes of POST …/blocks. */
+/** What is done at POST …/blocks. */
 export function blockCall(eventId: string, userId: string, key: string, body: BlockRequest) {
   return { ...common, params: { eventId }, user: by(userId), key, body };
 }
 
-/** What the front door makes of DELETE …/blocks/{blockId}. */
+/** What is done at DELETE …/blocks/{blockId}. */
 export function releaseCall(eventId: string, userId: string, blockId: string, seats?: string[]) {
   return {
     ...common,
@@ -135,7 +135,7 @@ export function releaseCall(eventId: string, userId: string, blockId: string, se
   };
 }
 
-/** What the front door makes of POST …/orders/{orderId}/cancel. */
+/** What is done at POST …/orders/{orderId}/cancel. */
 export function cancelCall(eventId: string, userId: string, orderId: string, seats?: string[]) {
   return { ...common, params: { eventId, orderId }, user: by(userId), key: undefined, body: seats && { seats } };
 }

@@ -1,4 +1,4 @@
-/** One events shard with a live state: for tests of what stands between Redis and MySQL, below the front door. */
+/** One events shard with a live state: for tests of what stands between Redis and MySQL, below HTTP. */
 import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { createConnection } from 'mysql2/promise';
