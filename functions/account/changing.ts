@@ -18,7 +18,7 @@ import { type Account, readAccount, replaceAccount } from './store.ts';
  * PATCH /v1/users/{userId}. A password that was changed ends all other sessions, in the same transaction.
  * @throws Problem `password_wrong`, `password_common`, `email_taken`, `account_changed`
  */
-export async function changeAccountOf(context: Context, call: Call<typeof changeAccount>): Promise<Account> {
+export async function answerChangeAccount(context: Context, call: Call<typeof changeAccount>): Promise<Account> {
   const before = await holder(context, call);
   requireCondition(call.condition, accountTag(before));
   const { body } = call;

@@ -22,7 +22,7 @@ const RECENT_MS = 10 * 60_000;
  * token it is done already.
  * @throws Problem `password_wrong`, `login_too_old`, `events_to_come`
  */
-export async function close(context: Context, call: Call<typeof closeAccount>): Promise<void> {
+export async function answerCloseAccount(context: Context, call: Call<typeof closeAccount>): Promise<void> {
   const account = await holderIfAny(context, call);
   const shard = context.databases.ofId(call.params.userId);
   if (!account) {

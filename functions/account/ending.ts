@@ -9,7 +9,7 @@ import { holder, type Context } from './context.ts';
 import { lockAccount } from './store.ts';
 
 /** POST /v1/users/{userId}/sessions/end: whoever is logged in anywhere has to log in again, with the password. */
-export async function endAll(context: Context, call: Call<typeof endSessions>): Promise<void> {
+export async function answerEndSessions(context: Context, call: Call<typeof endSessions>): Promise<void> {
   const { id } = await holder(context, call);
   const shard = context.databases.ofId(id);
   const followUp = await transaction(shard.pool, async (connection) => {

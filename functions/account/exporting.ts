@@ -15,7 +15,7 @@ const MOST_SESSIONS = 5_000;
 const MOST_EVENTS = 5_000;
 
 /** GET /v1/users/{userId}/export */
-export async function exportPage(context: Context, call: Call<typeof exportAccount>) {
+export async function answerExportAccount(context: Context, call: Call<typeof exportAccount>) {
   const account = await holder(context, call);
   const { pool } = context.databases.ofId(account.id);
   const { cursor } = call.query;

@@ -25,12 +25,12 @@ import {
   resetPassword,
   verifyEmail,
 } from './api.ts';
-import { changeAccountOf } from './changing.ts';
-import { close } from './closing.ts';
-import { endAll } from './ending.ts';
-import { accountView, exportPage } from './exporting.ts';
+import { answerChangeAccount } from './changing.ts';
+import { answerCloseAccount } from './closing.ts';
+import { answerEndSessions } from './ending.ts';
+import { accountView, answerExportAccount } from './exporting.ts';
 import { FollowUps } from './follow-ups.ts';
-import { reset, verify } from './mail-links.ts';
+import { answerResetPassword, answerVerifyEmail } from './mail-links.ts';
 import { accountTag, holder, type Context } from './context.ts';
 
 const config = readSettings(capability);
@@ -86,7 +86,7 @@ serveFunction(capability, config, {
     on(
       changeAccount,
       async (call) => {
-        const account = await changeAccountOf(context, call);
+        const account = await answerChangeAccount(context, call);
         return { status: 200, body: accountView(account), etag: accountTag(account), headers: SECRET };
       },
       admit,
@@ -94,7 +94,7 @@ serveFunction(capability, config, {
     on(
       endSessions,
       async (call) => {
-        await endAll(context, call);
+        await answerEndSessions(context, call);
         return { status: 204 };
       },
       admit,
@@ -102,14 +102,14 @@ serveFunction(capability, config, {
     on(
       exportAccount,
       async (call) => {
-        return { status: 200, body: await exportPage(context, call), headers: SECRET };
+        return { status: 200, body: await answerExportAccount(context, call), headers: SECRET };
       },
       admit,
     ),
     on(
       closeAccount,
       async (call) => {
-        await close(context, call);
+        await answerCloseAccount(context, call);
         return { status: 204 };
       },
       admit,
@@ -124,7 +124,7 @@ serveFunction(capability, config, {
     on(
       resetPassword,
       async (call) => {
-        await reset(context, call);
+        await answerResetPassword(context, call);
         return { status: 204 };
       },
       admit,
@@ -140,13 +140,13 @@ serveFunction(capability, config, {
     on(
       verifyEmail,
       async (call) => {
-        await verify(context, call);
+        await answerVerifyEmail(context, call);
         return { status: 204 };
       },
       admit,
     ),
   ],
-  events: inlet(
+  messages: inlet(
     [onTick(sweep)],
     config.trust,
     deadLetterBox(() => databases.all().map(({ pool }) => pool)),

@@ -17,7 +17,7 @@ import { type Account, readAccount, replaceAccount } from './store.ts';
  * POST /v1/auth/password-reset/confirm: whoever knew the old password, and has a session from it, is out.
  * @throws Problem `mail_token_invalid`, `password_common`, `account_changed`
  */
-export async function reset(context: Context, { body }: Call<typeof resetPassword>): Promise<void> {
+export async function answerResetPassword(context: Context, { body }: Call<typeof resetPassword>): Promise<void> {
   const { shard, account } = await addressed(context, body.token, 'reset');
   await refuseGuessable(body.password, account);
   const now = new Date();
@@ -35,7 +35,7 @@ export async function reset(context: Context, { body }: Call<typeof resetPasswor
  * POST /v1/auth/email-verification/confirm
  * @throws Problem `mail_token_invalid`, `account_changed`
  */
-export async function verify(context: Context, { body }: Call<typeof verifyEmail>): Promise<void> {
+export async function answerVerifyEmail(context: Context, { body }: Call<typeof verifyEmail>): Promise<void> {
   const { shard, account } = await addressed(context, body.token, 'verify');
   const now = new Date();
   await transaction(shard.pool, async (connection) => {

@@ -23,7 +23,7 @@ export interface Context {
   databases: Databases;
   cache: RedisLink;
   relay: Relay;
-  events: EventsOnSale;
+  eventsOnSale: EventsOnSale;
   times: HoldTimes;
   groupCommits: GroupCommits;
   holdQueue: HoldQueue;

@@ -15,6 +15,6 @@ export async function eventChanged(context: Context, said: { eventId: string; ve
   if (version === undefined) throw new Unreadable(`there is no event ${said.eventId}`);
   if (version < said.version)
     throw new Unreadable(`version: ${said.version} of ${said.eventId}, which is at ${version}`);
-  context.events.forget(said.eventId);
+  context.eventsOnSale.forget(said.eventId);
   if (await context.cache.ready()) await announceVersion(context.cache.redis, said.eventId, version);
 }

@@ -16,31 +16,31 @@ import { inlet, onTick, subscribe } from '../shared/messages/subscriber.ts';
 import { capability } from './capability.ts';
 import { cancelOrder, extendHold, getHold, holdSeats, listHolds, placeOrder, releaseHold, showOrder } from './api.ts';
 import { blockSeats, getBlock, listBlocks, releaseBlock } from './block-api.ts';
-import { block, blockTag, blockView } from './blocks/block-seats.ts';
-import { cancel, cancelOrphans } from './orders/cancel-order.ts';
+import { answerBlockSeats, blockTag, blockView } from './blocks/block-seats.ts';
+import { answerCancelOrder, cancelOrdersOfCancelledEvents } from './orders/cancel-order.ts';
 import { HOLD_LOAD, HoldQueue } from './live/hold-queue.ts';
 import { HOLD_RULES } from './live/hold-limits.ts';
 import { holdTimes } from './live/hold-times.ts';
 import { type Context, GroupCommits } from './context.ts';
 import { eventChanged } from './event-changes.ts';
-import { extendHold as extend } from './holds/extend-hold.ts';
-import { listOwnHolds } from './holds/list-holds.ts';
-import { makeHold } from './holds/make-hold.ts';
-import { releaseHold as release } from './holds/release-hold.ts';
-import { showHold } from './holds/show-hold.ts';
+import { answerExtendHold } from './holds/extend-hold.ts';
+import { answerListHolds } from './holds/list-holds.ts';
+import { answerHoldSeats } from './holds/make-hold.ts';
+import { answerReleaseHold } from './holds/release-hold.ts';
+import { answerGetHold } from './holds/show-hold.ts';
 import type { HoldView } from './holds/hold-view.ts';
 import { holdTag } from './live/live-seats.ts';
-import { order } from './orders/place-order.ts';
+import { answerPlaceOrder } from './orders/place-order.ts';
 import { exportOrdersOfEvent, listOrdersOfEvent } from './order-list-api.ts';
-import { exportOrders } from './order-lists/export-orders.ts';
-import { listOrders, viewForOrganizer } from './order-lists/list-orders.ts';
-import { readOrderAs } from './orders/show-order.ts';
+import { answerExportOrdersOfEvent } from './order-lists/export-orders.ts';
+import { answerListOrdersOfEvent, viewForOrganizer } from './order-lists/list-orders.ts';
+import { answerShowOrder } from './orders/show-order.ts';
 import { RepairSoon } from './repair-soon.ts';
 import { repairKnown } from './repair-seats.ts';
 import { sweep } from './sweep.ts';
 import { EventsOnSale } from './on-sale/event-on-sale.ts';
-import { type OrderRecord, orderTag, orderView } from './store.ts';
-import { listBlocksOfEvent, releaseSeatsOfBlock, showBlock } from './blocks/release-block.ts';
+import { type StoredOrder, orderTag, orderView } from './store.ts';
+import { answerListBlocks, answerReleaseBlock, answerGetBlock } from './blocks/release-block.ts';
 
 const config = readSettings(capability);
 const databases = openShards(config.databases, { together: true });
@@ -52,7 +52,7 @@ const context: Context = {
   databases,
   cache,
   relay,
-  events: new EventsOnSale(),
+  eventsOnSale: new EventsOnSale(),
   groupCommits: new GroupCommits(),
   repairs: new RepairSoon((shard) => repairKnown(context, shard)),
   holdQueue: new HoldQueue(cache.redis, HOLD_LOAD, {
@@ -79,65 +79,65 @@ cache.onServer((server) => {
 
 const heldAs = (body: HoldView) => ({ body, etag: holdTag(body) });
 const tagged = (etag: string | undefined) => (etag === undefined ? {} : { etag });
-const orderedAs = (record: OrderRecord) => ({ body: orderView(record), etag: orderTag(record) });
+const orderedAs = (record: StoredOrder) => ({ body: orderView(record), etag: orderTag(record) });
 
 serveFunction(capability, config, {
   authenticate: authenticator(config, cache, Date.now, ended),
   routes: [
     on(holdSeats, async (call) => {
-      const { hold, repeated } = await makeHold(context, call);
+      const { hold, repeated } = await answerHoldSeats(context, call);
       return { status: repeated ? 200 : 201, ...heldAs(hold) };
     }),
     on(listHolds, async (call) => {
-      const body = await listOwnHolds(context, call);
+      const body = await answerListHolds(context, call);
       return { status: 200, body, etag: contentTag(body) };
     }),
-    on(getHold, async (call) => ({ status: 200, ...heldAs(await showHold(context, call)) })),
-    on(extendHold, async (call) => ({ status: 200, ...heldAs(await extend(context, call)) })),
+    on(getHold, async (call) => ({ status: 200, ...heldAs(await answerGetHold(context, call)) })),
+    on(extendHold, async (call) => ({ status: 200, ...heldAs(await answerExtendHold(context, call)) })),
     on(releaseHold, async (call) => {
-      await release(context, call);
+      await answerReleaseHold(context, call);
       return { status: 204 };
     }),
     on(placeOrder, async (call) => {
-      const { placed, repeated } = await order(context, call);
+      const { placed, repeated } = await answerPlaceOrder(context, call);
       return { status: repeated ? 200 : 201, ...orderedAs(placed) };
     }),
     on(showOrder, async (call) => {
-      const shown = await readOrderAs(context, call);
+      const shown = await answerShowOrder(context, call);
       const body = shown.buyerId === call.user.userId ? orderView(shown) : viewForOrganizer(shown);
       return { status: 200, body, etag: orderTag(shown) };
     }),
-    on(listOrdersOfEvent, async (call) => ({ status: 200, body: await listOrders(context, call) })),
+    on(listOrdersOfEvent, async (call) => ({ status: 200, body: await answerListOrdersOfEvent(context, call) })),
     on(exportOrdersOfEvent, async (call) => ({
       status: 200,
-      stream: await exportOrders(context, call),
+      stream: await answerExportOrdersOfEvent(context, call),
       headers: {
         'content-type': 'text/csv; charset=utf-8; header=present',
         'content-disposition': `attachment; filename="orders-${call.params.eventId}.csv"`,
         'cache-control': 'no-store',
       },
     })),
-    on(cancelOrder, async (call) => ({ status: 200, ...orderedAs(await cancel(context, call)) })),
+    on(cancelOrder, async (call) => ({ status: 200, ...orderedAs(await answerCancelOrder(context, call)) })),
     on(blockSeats, async (call) => {
-      const { placed, repeated } = await block(context, call);
+      const { placed, repeated } = await answerBlockSeats(context, call);
       return { status: repeated ? 200 : 201, body: blockView(placed), ...tagged(blockTag(placed)) };
     }),
-    on(listBlocks, async (call) => ({ status: 200, body: await listBlocksOfEvent(context, call) })),
+    on(listBlocks, async (call) => ({ status: 200, body: await answerListBlocks(context, call) })),
     on(getBlock, async (call) => {
-      const shown = await showBlock(context, call);
+      const shown = await answerGetBlock(context, call);
       return { status: 200, body: blockView(shown), ...tagged(blockTag(shown)) };
     }),
     on(releaseBlock, async (call) => {
-      const { left } = await releaseSeatsOfBlock(context, call);
+      const { left } = await answerReleaseBlock(context, call);
       return { status: 204, ...tagged(left) };
     }),
   ],
-  events: inlet(
+  messages: inlet(
     [
       subscribe('event.updated.v1', ({ data }) => eventChanged(context, data)),
       subscribe('event.cancelled.v1', async ({ data, trace }) => {
         await eventChanged(context, data);
-        await cancelOrphans(context, databases.ofId(data.eventId), data.eventId, trace);
+        await cancelOrdersOfCancelledEvents(context, databases.ofId(data.eventId), data.eventId, trace);
       }),
       onTick(() => sweep(context)),
     ],

@@ -6,7 +6,7 @@ import { until } from '../../scripts/testing/until.ts';
 import { noteRepairs } from '../shared/seats/note-repairs.ts';
 import { rebuildSeats } from '../shared/seats/rebuild.ts';
 import { type EventOnSale, eventOnSale } from './on-sale/event-on-sale.ts';
-import { order } from './orders/place-order.ts';
+import { answerPlaceOrder } from './orders/place-order.ts';
 import { repair } from './repair-seats.ts';
 
 const ADA = 'usr_001_01JDCMWZ7V5K3Q8Y2RNB4TXHGA';
@@ -22,7 +22,8 @@ beforeEach(async () => {
   await rebuildSeats(at.shard.redis, at.shard.pool, onSale.event.id);
 });
 
-const place = (key: string, seats: string[]) => order(at.context, orderCall(onSale.event.id, ADA, key, { seats }));
+const place = (key: string, seats: string[]) =>
+  answerPlaceOrder(at.context, orderCall(onSale.event.id, ADA, key, { seats }));
 const sold = async () => (await snapshotOf(at.shard, onSale)).sold.size;
 
 test('Redis is cut off when a sale is to be marked: its seats are marked as soon as it is back', async () => {

@@ -1,10 +1,10 @@
 /** The queries of book, on an events shard. */
 import type { NumberRange } from '../shared/event/chart.ts';
 import { type OrderView, shownItems } from '../shared/event/order-view.ts';
-import { cancelUntil, type EventRecord } from '../shared/event/row.ts';
+import { cancelUntil, type StoredEvent } from '../shared/event/row.ts';
 import { type Db, placeholders, rows, write } from '../shared/mysql/statements.ts';
 
-type CancelUntil = EventRecord['cancelUntil'];
+type CancelUntil = StoredEvent['cancelUntil'];
 
 /** A sold seat: its number in the chart, the label that the buyer was shown, what it cost. */
 export interface OrderItem {
@@ -24,7 +24,7 @@ export interface Buyer {
 }
 
 /** An order as it stands. */
-export interface OrderRecord {
+export interface StoredOrder {
   id: string;
   version: number;
   eventId: string;
@@ -80,7 +80,7 @@ export async function readOrderByKey(
   eventId: string,
   buyerId: string,
   key: string,
-): Promise<OrderRecord | undefined> {
+): Promise<StoredOrder | undefined> {
   const [row] = await rows<OrderRow>(db, `${ORDER} WHERE event_id = ? AND buyer_id = ? AND idempotency_key = ?`, [
     eventId,
     buyerId,
@@ -90,7 +90,7 @@ export async function readOrderByKey(
 }
 
 /** An order of an event. */
-export async function readOrder(db: Db, eventId: string, orderId: string): Promise<OrderRecord | undefined> {
+export async function readOrder(db: Db, eventId: string, orderId: string): Promise<StoredOrder | undefined> {
   const [row] = await rows<OrderRow>(db, `${ORDER} WHERE id = ? AND event_id = ?`, [orderId, eventId]);
   return row && orderOf(row);
 }
@@ -131,7 +131,7 @@ export async function deleteClaims(
 }
 
 /** Replaces an order by its next version. @returns false when it is not as it was read: somebody else was faster */
-export async function replaceOrder(db: Db, { id, buyerId, version }: OrderRecord, next: OrderRecord): Promise<boolean> {
+export async function replaceOrder(db: Db, { id, buyerId, version }: StoredOrder, next: StoredOrder): Promise<boolean> {
   const { affected } = await write(
     db,
     `UPDATE orders SET status = ?, version = ?, items = ?, total_cents = ?, cancelled_at = ?, updated_at = ?
@@ -178,7 +178,7 @@ export async function countSold(db: Db, eventId: string, change: number): Promis
 }
 
 /** Confirmed orders of an event that was cancelled; without an event, of any on this shard. */
-export async function readOrphans(
+export async function readOrdersOfCancelledEvents(
   db: Db,
   eventId: string | null,
   limit: number,
@@ -211,7 +211,7 @@ export async function takeRepair(db: Db, orderId: string): Promise<boolean> {
 }
 
 /** An order as callers see it. */
-export function orderView(order: OrderRecord): OrderView {
+export function orderView(order: StoredOrder): OrderView {
   return {
     id: order.id,
     eventId: order.eventId,
@@ -227,7 +227,7 @@ export function orderView(order: OrderRecord): OrderView {
 }
 
 /** The tag of an order: its version. */
-export function orderTag({ version }: Pick<OrderRecord, 'version'>): string {
+export function orderTag({ version }: Pick<StoredOrder, 'version'>): string {
   return `"o${version}"`;
 }
 
@@ -247,7 +247,7 @@ export function itemsText(items: readonly OrderItem[]): string {
 }
 
 /** The items that a row keeps. Of an order that was cancelled before seats could be, none is marked. */
-export function itemsIn(text: string, orderStatus: OrderRecord['status']): OrderItem[] {
+export function itemsIn(text: string, orderStatus: StoredOrder['status']): OrderItem[] {
   const items = JSON.parse(text) as [seat: number, label: string, priceCents: number, cancelled?: 1][];
   return items.map(([seat, label, priceCents, cancelled]) => ({
     seat,
@@ -258,7 +258,7 @@ export function itemsIn(text: string, orderStatus: OrderRecord['status']): Order
 }
 
 /** An order by its row. */
-export function orderOf(row: OrderRow): OrderRecord {
+export function orderOf(row: OrderRow): StoredOrder {
   return {
     id: row.id,
     version: row.version,

@@ -3,7 +3,7 @@ import type { Shard } from '../shared/mysql/databases.ts';
 import { log } from '../shared/log.ts';
 import { discardOldStates } from '../shared/seats/restarts.ts';
 import { forgetBuyersGone } from './buyers-gone.ts';
-import { cancelOrphans } from './orders/cancel-order.ts';
+import { cancelOrdersOfCancelledEvents } from './orders/cancel-order.ts';
 import type { Context } from './context.ts';
 import { repair } from './repair-seats.ts';
 
@@ -26,7 +26,7 @@ async function sweepShard(context: Context, shard: Shard): Promise<unknown[]> {
   const steps = {
     sweep: () => context.relay.sweep(shard),
     repair: () => repair(context, shard),
-    orphans: () => cancelOrphans(context, shard, null),
+    ordersOfCancelledEvents: () => cancelOrdersOfCancelledEvents(context, shard, null),
     buyers: () => forgetBuyersGone(shard),
   };
   for (const [step, take] of Object.entries(steps)) failures.push(...(await attempt(step, take, shard.name)));

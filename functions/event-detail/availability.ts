@@ -14,7 +14,7 @@ import { type Form, fullView, shorterUpdate, type Update } from './availability-
 /** What the handlers work with. */
 export interface Context {
   databases: Databases;
-  events: EventReads;
+  eventReads: EventReads;
   seatViews: SeatViews;
   feeds: Feeds;
   /** Counts a live state that is built for somebody who looks from an address. @throws Problem `too_many_requests` */
@@ -25,8 +25,8 @@ export interface Context {
 class Over extends Error {}
 
 /** GET …/availability */
-export async function answerAvailability(context: Context, call: Call<typeof getAvailability>) {
-  const { databases, seatViews, events, countBuild } = context;
+export async function answerGetAvailability(context: Context, call: Call<typeof getAvailability>) {
+  const { databases, seatViews, eventReads, countBuild } = context;
   const { eventId } = call.params;
   const { seats: form, since } = call.query;
   const { pool } = databases.ofId(eventId);
@@ -39,7 +39,7 @@ export async function answerAvailability(context: Context, call: Call<typeof get
   const seen = await view.look(since, mayBuild).catch(async (error: unknown): Promise<SeenState> => {
     if (error instanceof Problem && error.code !== 'unavailable') throw error;
     if (!(error instanceof Over)) log.warn({ err: error }, 'availability without redis');
-    return { now: await events.sold(pool, eventId, call.identify), changed: undefined };
+    return { now: await eventReads.sold(pool, eventId, call.identify), changed: undefined };
   });
   const { now } = seen;
   const answer = <T>(body: Content<T>) => ({
@@ -59,7 +59,7 @@ export async function answerAvailability(context: Context, call: Call<typeof get
  * GET …/availability/stream. A client that comes back says by Last-Event-ID what it knows, whatever it asked for first; one that
  * knows that the event is cancelled need not come back.
  */
-export async function openStream(context: Context, call: Call<typeof streamAvailability>) {
+export async function answerStreamAvailability(context: Context, call: Call<typeof streamAvailability>) {
   const { databases, seatViews, feeds, countBuild } = context;
   const { eventId } = call.params;
   const view = seatViews.of(eventId, databases.ofId(eventId).pool);

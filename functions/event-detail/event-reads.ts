@@ -5,7 +5,7 @@
 import type * as z from 'zod';
 import { seatingOf } from '../shared/event/chart.ts';
 import type { EventView } from '../shared/event/event-view.ts';
-import { type EventRecord, readEvent, rereadEvent, viewOf } from '../shared/event/row.ts';
+import { type StoredEvent, readEvent, rereadEvent, viewOf } from '../shared/event/row.ts';
 import { Content } from '../shared/http/content.ts';
 import { Memo } from '../shared/memo.ts';
 import type { Pool } from '../shared/mysql/pool.ts';
@@ -19,7 +19,7 @@ import { visible } from './visible.ts';
 
 /** A version of an event, with what is answered of it: made when it is first sent. */
 export interface ShownEvent {
-  event: EventRecord;
+  event: StoredEvent;
   view: Content<EventView>;
   chart: Content<z.input<(typeof getChart)['answers'][200]>>;
   calendar: Content<string>;
@@ -41,7 +41,7 @@ export class EventReads {
   }
 
   /** As `shown`, without what is answered of it. */
-  async event(pool: Pool, eventId: string, identify: Identify): Promise<EventRecord> {
+  async event(pool: Pool, eventId: string, identify: Identify): Promise<StoredEvent> {
     return (await this.shown(pool, eventId, identify)).event;
   }
 
@@ -76,7 +76,7 @@ export class EventReads {
   }
 }
 
-function shownOf(event: EventRecord, before: ShownEvent | undefined): ShownEvent {
+function shownOf(event: StoredEvent, before: ShownEvent | undefined): ShownEvent {
   const { id: eventId, chart, chartVersion, seatsTotal } = event;
   const isSameChart = before?.event.chartVersion === chartVersion && before.event.version < event.version;
   return {

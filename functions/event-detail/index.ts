@@ -11,7 +11,7 @@ import { networkOf } from '../shared/identity/network.ts';
 import { openRedis } from '../shared/redis/connection.ts';
 import { capability } from './capability.ts';
 import { getAvailability, getChart, getEvent, getEventCalendar, streamAvailability } from './api.ts';
-import { answerAvailability, openStream, type Context } from './availability.ts';
+import { answerGetAvailability, answerStreamAvailability, type Context } from './availability.ts';
 import { EventReads } from './event-reads.ts';
 import { SeatViews } from './seat-views.ts';
 import { Feeds } from './stream/feeds.ts';
@@ -29,7 +29,7 @@ const BUILDS = { name: 'build', attempts: config.BUILDS_PER_MINUTE, windowSecond
 
 const context: Context = {
   databases,
-  events: new EventReads(),
+  eventReads: new EventReads(),
   seatViews: new SeatViews(cache, REMEMBERED_VIEWS),
   countBuild: (address) => limit(BUILDS, networkOf(address)),
   feeds: new Feeds(cache, {
@@ -40,7 +40,7 @@ const context: Context = {
 };
 
 const shownTo = ({ params: { eventId }, identify }: { params: { eventId: string }; identify: Identify }) =>
-  context.events.shown(databases.ofId(eventId).pool, eventId, identify);
+  context.eventReads.shown(databases.ofId(eventId).pool, eventId, identify);
 
 serveFunction(capability, config, {
   authenticate: lateAuthenticator(config, () => cache),
@@ -73,8 +73,8 @@ serveFunction(capability, config, {
         headers: cacheOf(event, 'public, max-age=30'),
       };
     }),
-    on(getAvailability, (call) => answerAvailability(context, call)),
-    on(streamAvailability, (call) => openStream(context, call)),
+    on(getAvailability, (call) => answerGetAvailability(context, call)),
+    on(streamAvailability, (call) => answerStreamAvailability(context, call)),
   ],
   ready: [databases.ready, cache.letsIn],
   drain: () => context.feeds.drain(),

@@ -7,7 +7,7 @@ import { startTestSystem, type Person, type TestSystem } from '../../scripts/tes
 import { makeHolds, holdArguments } from '../book/live/hold-script.ts';
 import { HOLD_RULES } from '../book/live/hold-limits.ts';
 import { confirm, release } from '../book/live/held-seats-scripts.ts';
-import type { EventRecord } from '../shared/event/row.ts';
+import type { StoredEvent } from '../shared/event/row.ts';
 import { newId } from '../shared/ids.ts';
 import { LOOKED_KEY, noteLooked } from '../shared/seats/looked-states.ts';
 import { LOOKED_MS, seatKeys, STRIKES_MS } from '../shared/seats/seat-keys.ts';
@@ -48,7 +48,7 @@ async function longestMs(eventId: string): Promise<number> {
   const lives = await Promise.all((await keysThere(eventId)).map((key) => shard.redis.pttl(key)));
   return lives.includes(-1) ? Infinity : Math.max(...lives);
 }
-const hold = (event: EventRecord, holdId: string, seats: number[], expiresMs = 600_000) =>
+const hold = (event: StoredEvent, holdId: string, seats: number[], expiresMs = 600_000) =>
   makeHolds(
     shard.redis,
     seatKeys(event.id),

@@ -1,7 +1,7 @@
 /** What this process knows of the seats of events, checked with the live state at every look. */
 import { type Seating, seatingOf } from '../shared/event/chart.ts';
 import type { Content } from '../shared/http/content.ts';
-import { type EventRecord, readEvent } from '../shared/event/row.ts';
+import { type StoredEvent, readEvent } from '../shared/event/row.ts';
 import type { EventView } from '../shared/event/event-view.ts';
 import { type Gate, gate } from '../shared/identity/gate.ts';
 import type { Identify } from '../shared/http/call.ts';
@@ -196,7 +196,7 @@ export class SeatView {
 }
 
 /** @param before what was known of it: its seats need not be numbered again */
-function knownOf(event: EventRecord, before: KnownEvent | undefined): Omit<KnownEvent, 'readAt'> {
+function knownOf(event: StoredEvent, before: KnownEvent | undefined): Omit<KnownEvent, 'readAt'> {
   const { version, status, organizerId, chartVersion, chart } = event;
   const seating = before?.chartVersion === chartVersion ? before.seating : seatingOf(chart);
   const ends = Date.parse(event.endsAt);

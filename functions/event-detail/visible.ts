@@ -1,10 +1,10 @@
 /** A draft is there for its organizer alone: to anybody else it is what an event is that does not exist. */
-import type { EventRecord } from '../shared/event/row.ts';
+import type { StoredEvent } from '../shared/event/row.ts';
 import type { Identify } from '../shared/http/call.ts';
 import { Problem } from '../shared/problem.ts';
 
 /** What it is decided by. */
-export type Seen = Pick<EventRecord, 'status' | 'organizerId'>;
+export type Seen = Pick<StoredEvent, 'status' | 'organizerId'>;
 
 /**
  * An event as the caller may see it. Whoever asks for what is not there is identified, too: a token that is refused for a draft alone

@@ -23,7 +23,7 @@ import { HOME_HEADERS } from './home.ts';
 import {
   discardListing,
   findListings,
-  findRevised,
+  findRevisedListings,
   isPlainFigure,
   keepListing,
   keepSales,
@@ -104,7 +104,7 @@ serveFunction(capability, config, {
     on(getCalendar, async ({ query, address }) => {
       const found = await calendars.of(
         JSON.stringify(query),
-        async () => listingCalendar(await findRevised(catalog, query, new Date())),
+        async () => listingCalendar(await findRevisedListings(catalog, query, new Date())),
         () => limit(SEARCHES, networkOf(address)),
       );
       const headers = { 'cache-control': CALENDAR_CACHE, ...calendarHeaders() };
@@ -119,7 +119,7 @@ serveFunction(capability, config, {
       headers: { ...HOME_HEADERS, 'cache-control': DOCUMENT_CACHE },
     })),
   ],
-  events: inlet(
+  messages: inlet(
     [
       subscribe('event.drafted.v1', list),
       subscribe('event.discarded.v1', discard),

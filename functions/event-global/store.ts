@@ -175,7 +175,7 @@ const REVISED = { ...SHOWN, version: plain<number>('version'), changedAt: instan
 export type Revised = StoredListing & { version: number; changedAt: string | null };
 
 /** The next listings that a query asks for, cancelled ones among them. */
-export async function findRevised(db: Db, query: CalendarQuery, now: Date): Promise<Revised[]> {
+export async function findRevisedListings(db: Db, query: CalendarQuery, now: Date): Promise<Revised[]> {
   const terms = termsOf(query);
   if (!terms) return [];
   const { sql, values } = conditions(query, terms, now, ['published', 'cancelled']);

@@ -17,7 +17,15 @@ import { inlet, type Received, subscribe } from '../shared/messages/subscriber.t
 import { capability } from './capability.ts';
 import { orderCalendar } from './order-calendar.ts';
 import { getOrder, getOrderCalendar, listOrders } from './api.ts';
-import { findOrder, findRecords, findRevised, isPlainOrder, keepEventFacts, keepOrder, orderEffects } from './store.ts';
+import {
+  findOrder,
+  findRecords,
+  findRevisedOrder,
+  isPlainOrder,
+  keepEventFacts,
+  keepOrder,
+  orderEffects,
+} from './store.ts';
 
 const config = readSettings(capability);
 const shards = openShards(config.databases, { together: true });
@@ -64,12 +72,12 @@ serveFunction(capability, config, {
       return { status: 200, body, etag: contentTag(body) };
     }),
     on(getOrderCalendar, async ({ params, user }) => {
-      const found = await ownOrder(findRevised, params, user.userId);
+      const found = await ownOrder(findRevisedOrder, params, user.userId);
       const body = new Content(() => orderCalendar(found), String);
       return { status: 200, body, etag: tagOf(body.plain), headers: calendarHeaders(found.order.id) };
     }),
   ],
-  events: inlet(
+  messages: inlet(
     [
       subscribe('order.confirmed.v1', record),
       subscribe('order.updated.v1', record),

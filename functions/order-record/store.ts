@@ -184,7 +184,7 @@ export interface RevisedOrder {
 }
 
 /** As `findOrder`, in one look with how new it is. */
-export async function findRevised(db: Db, userId: string, orderId: string): Promise<RevisedOrder | undefined> {
+export async function findRevisedOrder(db: Db, userId: string, orderId: string): Promise<RevisedOrder | undefined> {
   const [row] = await rows<Row & { revision: number; changedAt: Date }>(
     db,
     `SELECT ${namesOf(SHOWN)}, ${namesOf(SHOWN_OF_EVENT)}, order_records.version + event_facts.version AS revision,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { NewEvent } from './api.ts';
-import { applyChange, firstVersion, publicationFingerprint, listingOf } from './event-versions.ts';
+import { applyChange, firstVersion, publicationFingerprint, eventMessageData } from './event-versions.ts';
 
 const body = NewEvent.parse({
   title: ' An evening ',
@@ -43,7 +43,7 @@ test('a change keeps what it leaves out; only another chart makes another chart 
 });
 
 test('the lowest price that is told is that of a seat there is', () => {
-  expect(listingOf(event).priceFromCents).toBe(4500);
+  expect(eventMessageData(event).priceFromCents).toBe(4500);
 });
 
 test('fingerprints tell organizers and contents apart, and nothing else', () => {

@@ -2,14 +2,14 @@
 import { fingerprintOf } from '../shared/fingerprint.ts';
 import { type Chart, type PriceCategory, seatCount } from '../shared/event/chart.ts';
 import { grownChart } from '../shared/event/growth.ts';
-import type { EventRecord } from '../shared/event/row.ts';
+import type { StoredEvent } from '../shared/event/row.ts';
 import { slotOf } from '../shared/ids.ts';
 import { type Message, typedMessage } from '../shared/messages/outbox.ts';
 import { AT_THE_END, type Change, type NewEvent } from './api.ts';
 import { meansTheSame } from './sameness.ts';
 
 /** The first version of an event. @param version one more than that of a discarded draft that had its id */
-export function firstVersion(body: NewEvent, id: string, organizerId: string, now: Date, version = 1): EventRecord {
+export function firstVersion(body: NewEvent, id: string, organizerId: string, now: Date, version = 1): StoredEvent {
   const at = now.toISOString();
   return {
     id,
@@ -28,22 +28,22 @@ export function firstVersion(body: NewEvent, id: string, organizerId: string, no
  * The next version of an event. Fields that the change leaves out stay, and so do those that it gives as they stand: they are
  * compared by value. @returns the event itself when that leaves nothing to change
  */
-export function applyChange(event: EventRecord, change: Partial<NewEvent> | Change, now: Date): EventRecord {
+export function applyChange(event: StoredEvent, change: Partial<NewEvent> | Change, now: Date): StoredEvent {
   const changed = changedFields(event, change);
   if (Object.keys(changed).length === 0) return event;
-  const next: EventRecord = { ...event, ...changed, version: event.version + 1, updatedAt: now.toISOString() };
+  const next: StoredEvent = { ...event, ...changed, version: event.version + 1, updatedAt: now.toISOString() };
   if (!changed.chart) return next;
   const chart = grownChart(event, changed.chart) ?? changed.chart;
   return { ...next, chart, chartVersion: event.chartVersion + 1, seatsTotal: seatCount(chart) };
 }
 
 /** An event whose seats are numbered anew, in the order of its chart: nobody has or holds any of them. */
-export function numberedAnew(event: EventRecord): EventRecord {
+export function numberedAnew(event: StoredEvent): StoredEvent {
   return { ...event, chart: { sections: event.chart.sections } };
 }
 
 /** Of what was sent, what differs from an event, as it is kept. */
-function changedFields(event: EventRecord, given: Partial<NewEvent> | Change): Partial<EventRecord> {
+function changedFields(event: StoredEvent, given: Partial<NewEvent> | Change): Partial<StoredEvent> {
   const { cancelUntil, ...rest } = given;
   const sent = Object.entries(rest) as [keyof NewEvent, unknown][];
   const entries = sent.filter(([, value]) => value !== undefined);
@@ -52,7 +52,7 @@ function changedFields(event: EventRecord, given: Partial<NewEvent> | Change): P
 }
 
 /** What is as if nothing were said is kept as that. */
-function keptCancelUntil(sent: NewEvent['cancelUntil']): EventRecord['cancelUntil'] {
+function keptCancelUntil(sent: NewEvent['cancelUntil']): StoredEvent['cancelUntil'] {
   return sent === AT_THE_END ? undefined : sent;
 }
 
@@ -85,9 +85,9 @@ export function publicationFingerprint(body: NewEvent, organizerId: string): Buf
 }
 
 /** The message that an event's version is told by, and what it was before. */
-export function messageOf(event: EventRecord, before?: EventRecord): Message {
+export function messageOf(event: StoredEvent, before?: StoredEvent): Message {
   const about = { subject: event.id, slot: slotOf(event.id) };
-  const { status, ...listing } = listingOf(event);
+  const { status, ...listing } = eventMessageData(event);
   if (status === 'draft') return typedMessage({ type: 'event.drafted.v1', ...about, data: { ...listing, status } });
   const data = { ...listing, status };
   if (status === 'cancelled') return typedMessage({ type: 'event.cancelled.v1', ...about, data });
@@ -96,13 +96,13 @@ export function messageOf(event: EventRecord, before?: EventRecord): Message {
 }
 
 /** The message that a draft is gone by. @param version one more than it had */
-export function discardedMessage({ id, version, organizerId }: EventRecord, now: Date): Message {
+export function discardedMessage({ id, version, organizerId }: StoredEvent, now: Date): Message {
   const data = { eventId: id, version, organizerId, discardedAt: now.toISOString() };
   return typedMessage({ type: 'event.discarded.v1', subject: id, slot: slotOf(id), data });
 }
 
 /** The data of the messages about an event. */
-export function listingOf(event: EventRecord) {
+export function eventMessageData(event: StoredEvent) {
   return {
     eventId: event.id,
     version: event.version,

@@ -6,7 +6,7 @@ import { deadLetterBox } from '../shared/messages/dead-letter-box.ts';
 import { serveFunction } from '../shared/serve/function.ts';
 import { readSettings } from '../shared/serve/settings.ts';
 import { eventTag } from '../shared/http/etag.ts';
-import { type EventRecord, viewOf } from '../shared/event/row.ts';
+import { type StoredEvent, viewOf } from '../shared/event/row.ts';
 import { slotOf } from '../shared/ids.ts';
 import { limiter } from '../shared/identity/limits.ts';
 import { paces } from '../shared/identity/pace.ts';
@@ -16,7 +16,14 @@ import { inlet, subscribe } from '../shared/messages/subscriber.ts';
 import { capability } from './capability.ts';
 import { cancelEvent, changeEvent, discardDraft, publishDraft, publishEvent, putEvent } from './api.ts';
 import { organizerGone } from './orphans.ts';
-import { cancelPublished, changePublished, discard, publish, publishAs, publishDrafted } from './publishing.ts';
+import {
+  answerCancelEvent,
+  answerChangeEvent,
+  answerDiscardDraft,
+  answerPublishEvent,
+  answerPutEvent,
+  answerPublishDraft,
+} from './publishing.ts';
 
 const config = readSettings(capability);
 const cache = openRedis(config.redis);
@@ -30,7 +37,7 @@ const PUBLICATIONS = { name: 'publish', attempts: 5_000, windowSeconds: 3_600 };
 /** Of one organizer: each is heard by three functions. */
 const CHANGES = { name: 'changes', atOnce: config.CHANGES_AT_ONCE, perMinute: config.CHANGES_PER_MINUTE };
 
-const shown = (event: EventRecord) => ({ body: viewOf(event), etag: eventTag(event) });
+const shown = (event: StoredEvent) => ({ body: viewOf(event), etag: eventTag(event) });
 /**
  * Of an organizer's events under ids of his choice, so many may be in one slot. That many are not there by chance: with as many as
  * may be published, one slot in four gets one, and one in millions more than ten. Whoever tries names until they fit is stopped.
@@ -42,7 +49,7 @@ serveFunction(capability, config, {
   routes: [
     on(publishEvent, async (call) => {
       await limit(PUBLICATIONS, call.user.userId);
-      const event = await publish(context, call);
+      const event = await answerPublishEvent(context, call);
       return { status: 201, ...shown(event), headers: { location: `/v1/events/${event.id}` } };
     }),
     on(putEvent, async (call) => {
@@ -50,7 +57,7 @@ serveFunction(capability, config, {
       const aimed = await limit(AIMED, `${call.user.userId} ${slotOf(call.params.eventId)}`);
       let created = false;
       try {
-        const put = await publishAs(context, call);
+        const put = await answerPutEvent(context, call);
         created = put.created;
         return { status: created ? 201 : 200, ...shown(put.event) };
       } finally {
@@ -59,23 +66,23 @@ serveFunction(capability, config, {
     }),
     on(changeEvent, async (call) => {
       await keepPace(CHANGES, call.user.userId);
-      return { status: 200, ...shown(await changePublished(context, call)) };
+      return { status: 200, ...shown(await answerChangeEvent(context, call)) };
     }),
     on(publishDraft, async (call) => {
       await keepPace(CHANGES, call.user.userId);
-      return { status: 200, ...shown(await publishDrafted(context, call)) };
+      return { status: 200, ...shown(await answerPublishDraft(context, call)) };
     }),
     on(discardDraft, async (call) => {
       await keepPace(CHANGES, call.user.userId);
-      await discard(context, call);
+      await answerDiscardDraft(context, call);
       return { status: 204 };
     }),
     on(cancelEvent, async (call) => {
       await keepPace(CHANGES, call.user.userId);
-      return { status: 200, ...shown(await cancelPublished(context, call)) };
+      return { status: 200, ...shown(await answerCancelEvent(context, call)) };
     }),
   ],
-  events: inlet(
+  messages: inlet(
     [subscribe('user.deleted.v1', (event) => organizerGone(context, event))],
     config.trust,
     deadLetterBox(() => context.databases.all().map(({ pool }) => pool)),

@@ -6,7 +6,7 @@
 import { forgetBuyer } from '../shared/event/buyer-words.ts';
 import type { Received } from '../shared/messages/subscriber.ts';
 import { UNCONDITIONAL } from '../shared/http/condition.ts';
-import { cancelPublished, type Context, discard } from './publishing.ts';
+import { answerCancelEvent, type Context, answerDiscardDraft } from './publishing.ts';
 import { draftsOf, eventsToCome, noteOrganizerClosed } from './store.ts';
 
 /**
@@ -23,11 +23,11 @@ export async function organizerGone(context: Context, { data, trace }: Received<
     const own = { user: { userId }, condition: UNCONDITIONAL, trace };
     await all(
       () => eventsToCome(pool, userId, new Date()),
-      (eventId) => cancelPublished(context, { ...own, params: { eventId } }),
+      (eventId) => answerCancelEvent(context, { ...own, params: { eventId } }),
     );
     await all(
       () => draftsOf(pool, userId),
-      (eventId) => discard(context, { ...own, params: { eventId } }),
+      (eventId) => answerDiscardDraft(context, { ...own, params: { eventId } }),
     );
   }
 }

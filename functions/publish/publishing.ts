@@ -3,7 +3,7 @@ import type { Call } from '../shared/http/call.ts';
 import { type Condition, requireCondition } from '../shared/http/condition.ts';
 import type { Databases } from '../shared/mysql/databases.ts';
 import { eventTag } from '../shared/http/etag.ts';
-import { type EventRecord, readEvent } from '../shared/event/row.ts';
+import { type StoredEvent, readEvent } from '../shared/event/row.ts';
 import { whyNotChosenBy } from '../shared/event/chosen-id.ts';
 import { newId } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
@@ -56,7 +56,7 @@ interface Revision {
 }
 
 /** Publishes an event in a slot drawn among those served here. @throws Problem `invalid` when it has begun */
-export async function publish(context: Context, call: Call<typeof publishEvent>): Promise<EventRecord> {
+export async function answerPublishEvent(context: Context, call: Call<typeof publishEvent>): Promise<StoredEvent> {
   if (call.body.status === 'published') refuse(publicationErrors(call.body, new Date()));
   const served = context.databases.all().map((shard) => shard.name);
   return create(
@@ -74,10 +74,10 @@ export async function publish(context: Context, call: Call<typeof publishEvent>)
  * @throws Problem `invalid` for an id that is not for this organizer to choose, `event_exists` when it was used for something
  * else, or by somebody else; `precondition_failed`
  */
-export async function publishAs(
+export async function answerPutEvent(
   context: Context,
   call: Call<typeof putEvent>,
-): Promise<{ created: boolean; event: EventRecord }> {
+): Promise<{ created: boolean; event: StoredEvent }> {
   const { params, body, user, condition } = call;
   const { eventId } = params;
   const { pool } = context.databases.ofId(eventId);
@@ -103,12 +103,12 @@ export async function publishAs(
 }
 
 /** Whether publishing an event would change nothing. */
-function isAlready(event: EventRecord, { status, ...said }: NewEvent): boolean {
+function isAlready(event: StoredEvent, { status, ...said }: NewEvent): boolean {
   return (status === 'draft') === (event.status === 'draft') && applyChange(event, said, new Date()) === event;
 }
 
 /** A draft is there for its organizer alone. */
-function asSeenBy(userId: string, event: EventRecord | undefined): EventRecord | undefined {
+function asSeenBy(userId: string, event: StoredEvent | undefined): StoredEvent | undefined {
   return event?.status === 'draft' && event.organizerId !== userId ? undefined : event;
 }
 
@@ -116,7 +116,7 @@ function asSeenBy(userId: string, event: EventRecord | undefined): EventRecord |
  * Changes an event; what is as it was is no change. Once a seat is sold, its chart can only be added to: a sold seat is a number in
  * that chart.
  */
-export async function changePublished(context: Context, call: Call<typeof changeEvent>): Promise<EventRecord> {
+export async function answerChangeEvent(context: Context, call: Call<typeof changeEvent>): Promise<StoredEvent> {
   return revise(context, call, async (db, event) => {
     if (event.status === 'cancelled') throw new Problem('event_cancelled', 'a cancelled event stays as it is');
     await requireOpen(db, event.organizerId);
@@ -132,7 +132,7 @@ export async function changePublished(context: Context, call: Call<typeof change
 }
 
 /** @throws Problem `chart_locked` for another chart than one that seats were added to, once a seat is sold or blocked */
-async function withChart(db: Db, event: EventRecord, next: EventRecord): Promise<EventRecord> {
+async function withChart(db: Db, event: StoredEvent, next: StoredEvent): Promise<StoredEvent> {
   const isGrown = next.chart.numbers !== undefined;
   if (isGrown && event.status !== 'draft') return next;
   const isLocked = await hasClaims(db, event.id);
@@ -148,7 +148,7 @@ async function withChart(db: Db, event: EventRecord, next: EventRecord): Promise
  * Publishes a draft as it stands; one that is published stays as it is. Seats that were blocked meanwhile are told of with it.
  * @throws Problem `event_cancelled`, `invalid` when it has begun
  */
-export async function publishDrafted(context: Context, call: Revision): Promise<EventRecord> {
+export async function answerPublishDraft(context: Context, call: Revision): Promise<StoredEvent> {
   return revise(context, call, async (db, event) => {
     if (event.status === 'cancelled') throw new Problem('event_cancelled', 'a cancelled event stays as it is');
     if (event.status === 'published') return event;
@@ -163,7 +163,7 @@ export async function publishDrafted(context: Context, call: Revision): Promise<
  * Throws a draft away: as if it had never been there, but for its versions, which go on should its id be used again.
  * @throws Problem `event_published` for what others may have seen
  */
-export async function discard(context: Context, call: Revision): Promise<void> {
+export async function answerDiscardDraft(context: Context, call: Revision): Promise<void> {
   const shard = context.databases.ofId(call.params.eventId);
   const { gone, stored } = await transaction(shard.pool, async (connection) => {
     const event = await lockedEvent(connection, call);
@@ -181,7 +181,7 @@ export async function discard(context: Context, call: Revision): Promise<void> {
 }
 
 /** Cancels an event; its orders are cancelled by what follows its message. Cancelling twice changes nothing. */
-export async function cancelPublished(context: Context, call: Revision): Promise<EventRecord> {
+export async function answerCancelEvent(context: Context, call: Revision): Promise<StoredEvent> {
   return revise(context, call, async (_db, event) => {
     if (event.status === 'draft')
       throw new Problem('event_draft', 'nobody has heard of it: there is nothing to cancel');
@@ -197,7 +197,7 @@ async function create(
   organizerId: string,
   trace: Trace,
   isChosen = false,
-): Promise<EventRecord> {
+): Promise<StoredEvent> {
   const shard = context.databases.ofId(id);
   const { event, stored } = await transaction(shard.pool, async (connection) => {
     const version = 1 + (isChosen ? await readDiscarded(connection, id) : 0);
@@ -217,8 +217,8 @@ async function create(
 async function revise(
   context: Context,
   call: Revision,
-  next: (db: Db, event: EventRecord) => Promise<EventRecord>,
-): Promise<EventRecord> {
+  next: (db: Db, event: StoredEvent) => Promise<StoredEvent>,
+): Promise<StoredEvent> {
   const { eventId } = call.params;
   const shard = context.databases.ofId(eventId);
   const { event, stored } = await transaction(shard.pool, async (connection) => {
@@ -245,7 +245,7 @@ async function revise(
  * The event that a call is about, locked: no order can commit and nobody else changes it, so that a condition is decided for good.
  * @throws Problem `event_not_found`, `not_organizer`, `precondition_failed`
  */
-async function lockedEvent(db: Db, { params, user, condition }: Revision): Promise<EventRecord> {
+async function lockedEvent(db: Db, { params, user, condition }: Revision): Promise<StoredEvent> {
   await lockEvent(db, params.eventId);
   const event = asSeenBy(user.userId, await readEvent(db, params.eventId));
   if (!event) throw new Problem('event_not_found', 'there is no event with this id');
@@ -274,7 +274,7 @@ function refuse(errors: Wrong[]): void {
 }
 
 /** Best effort: book hears of it by the event too, and no order is placed on an old version anyway. */
-async function announceToRedis(cache: RedisLink, event: EventRecord): Promise<void> {
+async function announceToRedis(cache: RedisLink, event: StoredEvent): Promise<void> {
   try {
     if (await cache.ready()) await announceVersion(cache.redis, event.id, event.version);
   } catch (error) {

@@ -1,5 +1,5 @@
 /** The queries of publish, on an events shard. */
-import { EVENT_COLUMNS, type EventRecord } from '../shared/event/row.ts';
+import { EVENT_COLUMNS, type StoredEvent } from '../shared/event/row.ts';
 import { assignmentsOf, namesOf, valuesOf } from '../shared/mysql/columns.ts';
 import { type Db, insertOnce, placeholders, rows, write } from '../shared/mysql/statements.ts';
 
@@ -9,7 +9,7 @@ const FOUND_AT_ONCE = 100;
 const { id: _id, organizerId: _organizerId, createdAt: _createdAt, ...CHANGEABLE } = EVENT_COLUMNS;
 
 /** Inserts an event and its sales figure. @throws a duplicate-key error when the id is taken */
-export async function insertEvent(db: Db, event: EventRecord, fingerprint: Buffer): Promise<void> {
+export async function insertEvent(db: Db, event: StoredEvent, fingerprint: Buffer): Promise<void> {
   const values = [fingerprint, ...valuesOf(EVENT_COLUMNS, event)];
   await write(
     db,
@@ -25,7 +25,7 @@ export async function insertEvent(db: Db, event: EventRecord, fingerprint: Buffe
  */
 export async function replaceEvent(
   db: Db,
-  event: EventRecord,
+  event: StoredEvent,
   status: 'draft' | 'published' = 'published',
 ): Promise<boolean> {
   const { affected } = await write(
@@ -41,7 +41,7 @@ export async function replaceEvent(
  * Takes a draft and what was blocked of it away, and notes its last version.
  * @returns false when it is not as it was read: somebody else was faster
  */
-export async function deleteDraft(db: Db, { id, version, organizerId }: EventRecord): Promise<boolean> {
+export async function deleteDraft(db: Db, { id, version, organizerId }: StoredEvent): Promise<boolean> {
   const { affected } = await write(
     db,
     "DELETE FROM events WHERE id = ? AND version = ? AND organizer_id = ? AND status = 'draft'",

@@ -39,7 +39,7 @@ async function admit(address: string): Promise<void> {
 }
 
 /** POST /v1/users: the account and its outbox event are there together, or neither. */
-async function register({ body, trace }: Call<typeof registerUser>) {
+async function answerRegisterUser({ body, trace }: Call<typeof registerUser>) {
   const slot = slotOfEmail(body.email);
   const shard = databases.ofSlot(slot);
   await refuseGuessable(body.password, body);
@@ -65,8 +65,8 @@ async function register({ body, trace }: Call<typeof registerUser>) {
 }
 
 serveFunction(capability, config, {
-  routes: [on(registerUser, register, admit)],
-  events: inlet(
+  routes: [on(registerUser, answerRegisterUser, admit)],
+  messages: inlet(
     [onTick(() => relay.sweepAll(databases.all()))],
     config.trust,
     deadLetterBox(() => databases.all().map((shard) => shard.pool)),

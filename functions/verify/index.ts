@@ -25,7 +25,7 @@ const INACTIVE = { status: 200, headers: { 'cache-control': 'no-store' }, body: 
 const keys = { status: 200, headers: { 'cache-control': 'public, max-age=300' }, body: config.JWKS } as const;
 
 /** POST /v1/auth/verify: the signature says what was true, the session's row says what is. */
-async function introspect({ body }: Call<typeof introspectToken>) {
+async function answerIntrospectToken({ body }: Call<typeof introspectToken>) {
   const claims = await verify(body.token).catch((error: unknown) => {
     if (error instanceof Problem) return undefined;
     throw error;
@@ -40,7 +40,7 @@ async function introspect({ body }: Call<typeof introspectToken>) {
 
 serveFunction(capability, config, {
   routes: [
-    on(introspectToken, introspect, (address) => limit(PER_ADDRESS, networkOf(address))),
+    on(introspectToken, answerIntrospectToken, (address) => limit(PER_ADDRESS, networkOf(address))),
     on(getKeys, async () => keys),
     on(getWellKnownKeys, async () => keys),
   ],

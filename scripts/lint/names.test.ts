@@ -4,6 +4,8 @@ import {
   documents,
   filesNotThere,
   filesOfOneName,
+  handlerName,
+  handlersOf,
   namedTwice,
   programFiles,
   sourceTexts,
@@ -40,6 +42,13 @@ test('it finds a type that is passed on from a package, and not one that another
   expect(Object.fromEntries(namedTwice(texts))).toEqual({ Pool: ['a.ts', 'b.ts'], Line: ['a.ts', 'b.ts'] });
 });
 
+test('no two functions or constants that the capabilities export have the same name', () => {
+  const own = [...sourceTexts(ROOT)].filter(([file]) => file.startsWith('functions/') && !file.includes('/fixtures/'));
+  const texts = new Map(own);
+  expect(texts.size).toBeGreaterThan(150);
+  expect(Object.fromEntries(valuesNamedTwice(texts))).toEqual({});
+});
+
 test('it finds two functions or constants of a name, however they are declared', () => {
   const texts = new Map([
     ['a/api.ts', 'export const cancel = 1;\nexport const routes = [];\nexport async function hold() {}\n'],
@@ -54,6 +63,37 @@ test('it finds two functions or constants of a name, however they are declared',
     hold: ['a/api.ts', 'b/api.ts'],
     own: ['b/api.ts', 'c/own.ts'],
   });
+});
+
+test('whatever answers a route is called by it: answer<Route>', () => {
+  const indexes = [...sourceTexts(ROOT)].filter(([file]) => /^functions\/[^/]+\/index\.ts$/.test(file));
+  expect(indexes.length).toBeGreaterThan(8);
+  const handlers = indexes.flatMap(([, text]) => handlersOf(text));
+  expect(handlers.length).toBeGreaterThan(25);
+  expect(handlers.filter(({ route, handler }) => handler !== handlerName(route))).toEqual([]);
+});
+
+test('it finds what answers a route, given by name or called', () => {
+  const text = `serveFunction(capability, config, {
+    routes: [
+      on(getHold, async (call) => ({ status: 200, body: await showHold(context, call) })),
+      on(
+        closeAccount,
+        async (call) => {
+          await answerCloseAccount(context, call);
+          return { status: 204 };
+        },
+        admit,
+      ),
+      on(registerUser, register, admit),
+      on(getKeys, async () => keys),
+    ],`;
+  expect(handlersOf(text)).toEqual([
+    { route: 'getHold', handler: 'showHold' },
+    { route: 'closeAccount', handler: 'answerCloseAccount' },
+    { route: 'registerUser', handler: 'register' },
+  ]);
+  expect(handlerName('getHold')).toBe('answerGetHold');
 });
 
 test('no two files have the same name, but for the forms', () => {

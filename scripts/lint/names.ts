@@ -70,6 +70,27 @@ function exportedTwice(
   return new Map([...files].filter(([name, places]) => places.length > 1 && !ofEach.has(name)));
 }
 
+const HANDLED = /\bon\(\s{0,40}(\w+),\s{0,40}/;
+const GIVEN = /^(\w+)[,)]/;
+const CALLED = /\b(\w+)\(context, call\)/;
+/** Handlers ask it whose account it is. */
+const ASKED_BY_HANDLERS = 'holder';
+
+/** What answers which route in a function's `index.ts`: a handler given by name, or what an arrow hands its call to. */
+export function handlersOf(text: string): { route: string; handler: string }[] {
+  return text.split(/(?=\bon\()/).flatMap((part) => {
+    const [begin = '', route] = HANDLED.exec(part) ?? [];
+    const rest = part.slice(begin.length);
+    const handler = GIVEN.exec(rest)?.[1] ?? CALLED.exec(rest)?.[1];
+    return route !== undefined && handler !== undefined && handler !== ASKED_BY_HANDLERS ? [{ route, handler }] : [];
+  });
+}
+
+/** What the handler of a route is called. */
+export function handlerName(route: string): string {
+  return `answer${route.slice(0, 1).toUpperCase()}${route.slice(1)}`;
+}
+
 /** A project's own sources, tests left out. */
 export function sourceTexts(root: string): Map<string, string> {
   const files = globSync('{functions,events,migrations,scripts}/**/*.ts', { cwd: root });

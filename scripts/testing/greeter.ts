@@ -74,7 +74,7 @@ serveFunction(capability, config, {
       return { status: 200, body: { greeting: \`\${config.GREETING}, \${name}\` } };
     }),
   ],
-  events: inlet(
+  messages: inlet(
     [subscribe('user.registered.v1', async ({ data }) => void (await cache.redis.set(\`greet:\${data.userId}\`, data.name)))],
     config.trust,
     deadLetterBox(() => databases.all().map(({ pool }) => pool)),

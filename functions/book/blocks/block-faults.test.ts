@@ -5,19 +5,19 @@ import { claimsOf, errorsOf, interrupted, snapshotOf } from '../../../scripts/te
 import { until } from '../../../scripts/testing/until.ts';
 import { rebuildSeats } from '../../shared/seats/rebuild.ts';
 import { seatKeys } from '../../shared/seats/seat-keys.ts';
-import { block } from './block-seats.ts';
+import { answerBlockSeats } from './block-seats.ts';
 import type { Context } from '../context.ts';
 import { at, event, onSale, openFaultyBooking } from '../fixtures/faulty-booking.ts';
-import { order } from '../orders/place-order.ts';
+import { answerPlaceOrder } from '../orders/place-order.ts';
 import { sweep } from '../sweep.ts';
-import { releaseSeatsOfBlock } from './release-block.ts';
+import { answerReleaseBlock } from './release-block.ts';
 
 openFaultyBooking();
 
 const take = (key: string, body: Parameters<typeof blockCall>[3], context = at.context) =>
-  block(context, blockCall(event.id, event.organizerId, key, body));
+  answerBlockSeats(context, blockCall(event.id, event.organizerId, key, body));
 const release = (blockId: string, seats?: string[], context = at.context) =>
-  releaseSeatsOfBlock(context, releaseCall(event.id, event.organizerId, blockId, seats));
+  answerReleaseBlock(context, releaseCall(event.id, event.organizerId, blockId, seats));
 const sold = async () => (await snapshotOf(at.shard, onSale)).sold;
 const figure = async () => {
   const [rows] = await at.shard.pool.query('SELECT sold FROM sales WHERE event_id = ?', [event.id]);
@@ -56,7 +56,10 @@ test('the process dies after the commit: the next sweep tells Redis, of a block 
 });
 
 test('a seat that Redis takes for free is not blocked twice: MySQL names it', async () => {
-  const { placed } = await order(at.context, orderCall(event.id, event.organizerId, 'o', { seats: ['A-1-1'] }));
+  const { placed } = await answerPlaceOrder(
+    at.context,
+    orderCall(event.id, event.organizerId, 'o', { seats: ['A-1-1'] }),
+  );
   await at.context.groupCommits.followed();
   await at.shard.redis.del(...seatKeys(event.id).slice(1));
   await expect(take('k', { seats: ['A-1-1', 'A-1-2'] })).rejects.toMatchObject({ extras: { seats: ['A-1-1'] } });

@@ -11,7 +11,7 @@ import { followBlock } from './change-block.ts';
 import { commitBlock } from './commit-block.ts';
 import * as blocks from '../block-store.ts';
 import { type Context, inDoubt } from '../context.ts';
-import { holdSeats, type Reservation, type SeatsAsked } from '../holds/hold-seats.ts';
+import { holdInLiveState, type Reservation, type SeatsAsked } from '../holds/hold-seats.ts';
 import { directHoldName, giveUp, ORDER_TIMES, reserveInDatabase } from '../orders/reservation.ts';
 import { type EventOnSale, requireOrganizer } from '../on-sale/event-on-sale.ts';
 import { isSameRequest, printOf } from '../on-sale/same-request.ts';
@@ -25,13 +25,13 @@ const BLOCK_ATTEMPTS = 6;
  * The same key with the same body is answered with the same block, whatever has been released since.
  * @throws Problem: why the seats cannot be had; `not_organizer`
  */
-export async function block(
+export async function answerBlockSeats(
   context: Context,
   call: Call<typeof blockSeats>,
 ): Promise<{ placed: blocks.BlockRecord; repeated: boolean }> {
   const { eventId } = call.params;
   const shard = context.databases.ofId(eventId);
-  await context.events.judge(
+  await context.eventsOnSale.judge(
     shard.pool,
     eventId,
     (onSale) => requireOrganizer(onSale, call.user.userId),
@@ -95,7 +95,7 @@ async function place(
     }
     await giveUp(context, shard, reservation, typeof outcome === 'object' ? outcome.taken : []);
     if (outcome === 'repeated') return undefined;
-    if (outcome === 'changed') context.events.forget(eventId);
+    if (outcome === 'changed') context.eventsOnSale.forget(eventId);
     else if (outcome.taken.length > 0 && !reservation.replaceable) throw seatsTaken(reservation.onSale, outcome.taken);
     if (attempt >= BLOCK_ATTEMPTS) throw unavailable('the block', new Error('the event or its seats keep changing'));
   }
@@ -126,7 +126,9 @@ function reserve(
     },
   };
   const takeHeld = 'seats' in body && body.takeHeld === true;
-  return takeHeld ? reserveInDatabase(context, shard, asked) : holdSeats(context, shard, asked, reserveInDatabase);
+  return takeHeld
+    ? reserveInDatabase(context, shard, asked)
+    : holdInLiveState(context, shard, asked, reserveInDatabase);
 }
 
 function draft({ onSale, seats }: Reservation, { note }: BlockRequest, fingerprint: Buffer): blocks.BlockRecord {

@@ -13,23 +13,23 @@ import { unknownSeats } from '../on-sale/seat-choice.ts';
 import { deleteClaims } from '../store.ts';
 
 /** GET …/blocks */
-export async function listBlocksOfEvent(
+export async function answerListBlocks(
   context: Context,
   { params: { eventId }, query, user }: Call<typeof listBlocks>,
 ) {
   const { pool } = context.databases.ofId(eventId);
-  await context.events.judge(pool, eventId, (onSale) => requireOrganizer(onSale, user.userId), user.userId);
+  await context.eventsOnSale.judge(pool, eventId, (onSale) => requireOrganizer(onSale, user.userId), user.userId);
   const { items, next } = await blocks.findBlocks(pool, eventId, query);
   return { items: items.map(blockView), next };
 }
 
 /** GET …/blocks/{blockId} @throws Problem `block_not_found`, also for one that has no seats left; `not_organizer` */
-export async function showBlock(
+export async function answerGetBlock(
   context: Context,
   { params: { eventId, blockId }, user }: Call<typeof getBlock>,
 ): Promise<blocks.BlockRecord> {
   const { pool } = context.databases.ofId(eventId);
-  await context.events.judge(pool, eventId, (onSale) => requireOrganizer(onSale, user.userId), user.userId);
+  await context.eventsOnSale.judge(pool, eventId, (onSale) => requireOrganizer(onSale, user.userId), user.userId);
   const block = await blocks.readBlock(pool, eventId, blockId);
   if (!block?.seats.some(({ released }) => !released))
     throw new Problem('block_not_found', 'this event has no such block');
@@ -41,12 +41,12 @@ export async function showBlock(
  * @returns the tag of what is left of the block
  * @throws Problem `block_not_found`, `seats_unknown`, `not_organizer`, `precondition_failed`
  */
-export async function releaseSeatsOfBlock(
+export async function answerReleaseBlock(
   context: Context,
   { params: { eventId, blockId }, query, user, trace, condition }: Call<typeof releaseBlock>,
 ): Promise<{ left: string | undefined }> {
   const shard = context.databases.ofId(eventId);
-  await context.events.judge(shard.pool, eventId, (onSale) => requireOrganizer(onSale, user.userId), user.userId);
+  await context.eventsOnSale.judge(shard.pool, eventId, (onSale) => requireOrganizer(onSale, user.userId), user.userId);
   const releasing = transaction(shard.pool, async (connection) => {
     const known = await blocks.lockBlock(connection, eventId, blockId);
     if (!known) throw notThere(condition, new Problem('block_not_found', 'this event has no such block'));

@@ -4,7 +4,7 @@ import { counted, openShard, type TestShard } from '../../../scripts/testing/boo
 import { continueTrace } from '../../shared/trace.ts';
 import { eventOnSale } from '../on-sale/event-on-sale.ts';
 import { pendingOrder, type OrderOutcome, seatsOf } from './pending-order.ts';
-import type { OrderRecord } from '../store.ts';
+import type { StoredOrder } from '../store.ts';
 import { GroupCommit } from './group-commit.ts';
 
 let shard: TestShard;
@@ -44,7 +44,7 @@ test.each(HOLDS)(
     const claims = await claimsOf(shard, onSale);
     expect(claims).toEqual(new Map(placed.flatMap((order) => seatsOf(order).map((seat) => [seat, order.id]))));
     const taken409 = outcomes.flatMap((outcome, index) =>
-      outcome.outcome === 'taken' ? [{ seats: outcome.seats, order: orders[index] as OrderRecord }] : [],
+      outcome.outcome === 'taken' ? [{ seats: outcome.seats, order: orders[index] as StoredOrder }] : [],
     );
     expect(placed.length + taken409.length).toBe(300);
     for (const { seats, order } of taken409) {
@@ -70,7 +70,7 @@ test.each(HOLDS)(
 test.each(HOLDS)('one key is one order also within a batch, and the limit per buyer holds (%j)', async (holdId) => {
   const onSale = eventOnSale(await shard.publish({ limitPerBuyer: 4 }));
   const groupCommit = new GroupCommit(shard.pool, SIZE, async () => {});
-  const sell = (order: OrderRecord, key: string): Promise<OrderOutcome> =>
+  const sell = (order: StoredOrder, key: string): Promise<OrderOutcome> =>
     groupCommit.commit(pendingOrder(onSale.event, order, key, holdId, trace));
   const outcomes = await Promise.all([
     ...Array.from({ length: 20 }, (_, seat) => sell(draft(onSale, 'ada', [seat]), 'one key')),

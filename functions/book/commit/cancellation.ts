@@ -1,6 +1,6 @@
 /** Cancels seats of an order in one transaction, with the outbox event that says so. */
 import type { Shard } from '../../shared/mysql/databases.ts';
-import type { EventRecord } from '../../shared/event/row.ts';
+import type { StoredEvent } from '../../shared/event/row.ts';
 import { confirmedCents } from '../../shared/event/order-view.ts';
 import { write } from '../../shared/mysql/statements.ts';
 import { transaction } from '../../shared/mysql/transaction.ts';
@@ -11,7 +11,7 @@ import * as store from '../store.ts';
 
 /** An order without some seats that it had, and the outbox event that says so. */
 export interface Cancellation {
-  order: store.OrderRecord;
+  order: store.StoredOrder;
   outboxEvent: OutboxEvent;
 }
 
@@ -21,8 +21,8 @@ export interface Cancellation {
  */
 export async function commitCancellation(
   shard: Shard,
-  event: EventRecord,
-  order: store.OrderRecord,
+  event: StoredEvent,
+  order: store.StoredOrder,
   seats: readonly number[],
   at: Date,
   trace: Trace,
@@ -46,7 +46,7 @@ export async function commitCancellation(
 }
 
 /** The next version of an order, which has some of its seats no more. */
-export function withoutSeats(order: store.OrderRecord, seats: readonly number[], at: Date): store.OrderRecord {
+export function withoutSeats(order: store.StoredOrder, seats: readonly number[], at: Date): store.StoredOrder {
   const gone = new Set(seats);
   const items = order.items.map((item) => (gone.has(item.seat) ? { ...item, status: 'cancelled' as const } : item));
   const isOver = items.every(({ status }) => status === 'cancelled');

@@ -1,8 +1,8 @@
 /** What is remembered of an event that has changed since. */
 import { describe, expect, test } from 'vitest';
 import { cancelCall, holdCall } from '../../../scripts/testing/booking/booking.ts';
-import { cancel } from '../orders/cancel-order.ts';
-import { extendHold as extend } from '../holds/extend-hold.ts';
+import { answerCancelOrder } from '../orders/cancel-order.ts';
+import { answerExtendHold } from '../holds/extend-hold.ts';
 import { ADA, at, change, count, event, hold, openFaultyBooking, place } from '../fixtures/faulty-booking.ts';
 
 openFaultyBooking();
@@ -28,7 +28,7 @@ describe('nobody is refused by what is remembered of an event that has changed s
     await expect(place('k', seats)).rejects.toMatchObject({ code });
     await change(then, known === 'and Redis knows');
     const { id } = await hold(at.context, holdCall(event.id, ADA, seats));
-    await extend(at.context, {
+    await answerExtendHold(at.context, {
       ...cancelCall(event.id, ADA, ''),
       params: { eventId: event.id, holdId: id },
       body: undefined,
@@ -41,10 +41,10 @@ describe('nobody is refused by what is remembered of an event that has changed s
   test('an order can be cancelled as long as the event has not ended by now', async () => {
     const { placed } = await place('k', { seats: ['A-1-1'] });
     await change(PAST, false);
-    await expect(cancel(at.context, cancelCall(event.id, ADA, placed.id))).rejects.toMatchObject({
+    await expect(answerCancelOrder(at.context, cancelCall(event.id, ADA, placed.id))).rejects.toMatchObject({
       code: 'event_ended',
     });
     await change(FUTURE, false);
-    expect((await cancel(at.context, cancelCall(event.id, ADA, placed.id))).status).toBe('cancelled');
+    expect((await answerCancelOrder(at.context, cancelCall(event.id, ADA, placed.id))).status).toBe('cancelled');
   });
 });

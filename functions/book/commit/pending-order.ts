@@ -1,10 +1,10 @@
 /** One order on its way through the group commit, and how it ended. */
 import { wordsOf } from '../../shared/event/buyer-words.ts';
-import type { EventRecord } from '../../shared/event/row.ts';
+import type { StoredEvent } from '../../shared/event/row.ts';
 import { slotOf } from '../../shared/ids.ts';
 import { outboxRow, typedMessage, type OutboxEvent } from '../../shared/messages/outbox.ts';
 import type { Trace } from '../../shared/trace.ts';
-import { orderView, type OrderRecord } from '../store.ts';
+import { orderView, type StoredOrder } from '../store.ts';
 
 /** Seats of a hold. */
 export interface SeatsOfHold {
@@ -14,8 +14,8 @@ export interface SeatsOfHold {
 
 /** What is to be sold to whom, under which key. */
 export interface PendingOrder {
-  event: EventRecord;
-  order: OrderRecord;
+  event: StoredEvent;
+  order: StoredOrder;
   /** Idempotency-Key. */
   key: string;
   /** The hold its seats are reserved by; none without Redis. */
@@ -37,8 +37,8 @@ export type OrderOutcome =
 
 /** Makes an order ready for its transaction. */
 export function pendingOrder(
-  event: EventRecord,
-  order: OrderRecord,
+  event: StoredEvent,
+  order: StoredOrder,
   key: string,
   holdId: string | undefined,
   trace: Trace,
@@ -49,12 +49,12 @@ export function pendingOrder(
 }
 
 /** The seats an order is about, in ascending order: those it has, and those of it that were cancelled. */
-export function seatsOf(order: Pick<OrderRecord, 'items'>): number[] {
+export function seatsOf(order: Pick<StoredOrder, 'items'>): number[] {
   return order.items.map((item) => item.seat);
 }
 
 /** The outbox event of an order as it is: confirmed, still confirmed without some of its seats, or cancelled. */
-export function orderEvent(event: EventRecord, order: OrderRecord, trace: Trace): OutboxEvent {
+export function orderEvent(event: StoredEvent, order: StoredOrder, trace: Trace): OutboxEvent {
   const { id, eventId: _eventId, ...view } = orderView(order);
   const data = {
     ...view,
@@ -68,11 +68,11 @@ export function orderEvent(event: EventRecord, order: OrderRecord, trace: Trace)
 }
 
 /** What those need who write to a buyer, or print his tickets. */
-function factsOf({ id, version, title, startsAt, endsAt, organizerId, venue, updatedAt }: EventRecord) {
+function factsOf({ id, version, title, startsAt, endsAt, organizerId, venue, updatedAt }: StoredEvent) {
   return { id, version, title, startsAt, endsAt, organizerId, venue, updatedAt };
 }
 
-function typeOf({ status, version }: OrderRecord) {
+function typeOf({ status, version }: StoredOrder) {
   if (status === 'cancelled') return 'order.cancelled.v1';
   return version === 1 ? 'order.confirmed.v1' : 'order.updated.v1';
 }

@@ -2,7 +2,7 @@
 import type { Call } from '../../shared/http/call.ts';
 import { notThere } from '../../shared/http/condition.ts';
 import { Problem } from '../../shared/problem.ts';
-import type { extendHold as extendRoute } from '../api.ts';
+import type { extendHold } from '../api.ts';
 import type { Context } from '../context.ts';
 import { requireOpen } from '../on-sale/event-on-sale.ts';
 import { extendTime } from '../live/live-seats.ts';
@@ -10,9 +10,9 @@ import { askOfHold } from './hold-seats.ts';
 import { holdView, noHold } from './hold-view.ts';
 
 /** PATCH …/holds/{holdId} */
-export async function extendHold(context: Context, { params, user, condition }: Call<typeof extendRoute>) {
+export async function answerExtendHold(context: Context, { params, user, condition }: Call<typeof extendHold>) {
   const { pool } = context.databases.ofId(params.eventId);
-  await context.events.judge(pool, params.eventId, (known) => requireOpen(known, new Date()), user.userId);
+  await context.eventsOnSale.judge(pool, params.eventId, (known) => requireOpen(known, new Date()), user.userId);
   const { onSale, reply } = await askOfHold(context, params.eventId, (redis, known) => {
     // Redis may know of a newer event than the one that was judged.
     requireOpen(known, new Date());

@@ -64,18 +64,18 @@ export type WithoutRedis<Got> = (context: Context, shard: Shard, asked: SeatsAsk
  * Holds seats in the live state, rebuilding that state or refreshing what is known of the event as needed.
  * @throws Problem: why the seats cannot be had, or `unavailable` when too many wait
  */
-export async function holdSeats<Otherwise>(
+export async function holdInLiveState<Otherwise>(
   context: Context,
   shard: Shard,
   asked: SeatsAsked,
   withoutRedis: WithoutRedis<Otherwise>,
 ): Promise<Held | Otherwise> {
-  const { cache, events, holdQueue } = context;
+  const { cache, eventsOnSale, holdQueue } = context;
   const { eventId, want, caller } = asked;
   if (!cache.isReady && !(await cache.ready())) return withoutRedis(context, shard, asked);
   try {
     for (let attempt = 1, races = 0; attempt <= HOLD_ATTEMPTS;) {
-      const { onSale, wanted } = await events.judge(
+      const { onSale, wanted } = await eventsOnSale.judge(
         shard.pool,
         eventId,
         (known) => ({ onSale: known, wanted: want(known) }),
@@ -102,7 +102,7 @@ export async function holdSeats<Otherwise>(
         throw whyNot(onSale, wanted, reply, holdQueue.rules);
       }
       attempt++;
-      events.forget(eventId);
+      eventsOnSale.forget(eventId);
       if (!('verdict' in reply)) continue;
       if (reply.verdict === 'unready') await orUnavailable(() => rebuildSeats(cache.redis, shard.pool, eventId));
       else await wait(Math.random() * 10);
@@ -174,10 +174,10 @@ export async function askOfHold<Reply>(
   const { pool } = context.databases.ofId(eventId);
   const redis = await requireRedis(context);
   for (let attempt = 1; attempt <= HOLD_ATTEMPTS; attempt++) {
-    const onSale = await context.events.get(pool, eventId, caller);
+    const onSale = await context.eventsOnSale.get(pool, eventId, caller);
     const reply = await orUnavailable(() => ask(redis, onSale));
     if (reply !== 'stale') return { onSale, reply };
-    context.events.forget(eventId);
+    context.eventsOnSale.forget(eventId);
     await wait(Math.random() * 10);
   }
   throw keepsChanging();

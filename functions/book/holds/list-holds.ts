@@ -7,7 +7,7 @@ import { askOfHold } from './hold-seats.ts';
 import { type HoldView, holdView } from './hold-view.ts';
 
 /** GET …/holds: as many as one buyer may have at once, the oldest first. */
-export async function listOwnHolds(
+export async function answerListHolds(
   context: Context,
   { params, user }: Call<typeof listHolds>,
 ): Promise<{ items: HoldView[] }> {

@@ -5,14 +5,14 @@ import { eventTag } from '../../shared/http/etag.ts';
 import type { Shard } from '../../shared/mysql/databases.ts';
 import { newId, slotOf } from '../../shared/ids.ts';
 import { Problem } from '../../shared/problem.ts';
-import type { holdSeats as holdRoute } from '../api.ts';
+import type { holdSeats } from '../api.ts';
 import { printOf } from '../on-sale/same-request.ts';
 import { wantedSeats } from '../on-sale/seat-choice.ts';
 import { type Context, noHolds, requireRedis } from '../context.ts';
 import { requireOpen } from '../on-sale/event-on-sale.ts';
 import { networkNames } from '../live/hold-limits.ts';
 import { holdKey } from '../live/hold-request.ts';
-import { holdSeats, type SeatsAsked } from './hold-seats.ts';
+import { holdInLiveState, type SeatsAsked } from './hold-seats.ts';
 import { holdUnderKey } from './list-holds.ts';
 import { requireAge } from './refusals.ts';
 import { type HoldView, holdView } from './hold-view.ts';
@@ -21,9 +21,9 @@ import { type HoldView, holdView } from './hold-view.ts';
  * POST …/holds
  * @returns the hold, and whether it was there: exactly these named seats are on hold for the buyer already, or the hold of this key lasts
  */
-export async function makeHold(
+export async function answerHoldSeats(
   context: Context,
-  call: Call<typeof holdRoute>,
+  call: Call<typeof holdSeats>,
 ): Promise<{ hold: HoldView; repeated: boolean }> {
   const { user, body, condition, address } = call;
   const { eventId } = call.params;
@@ -50,7 +50,7 @@ export async function makeHold(
         return wantedSeats(onSale, body);
       },
     };
-    const held = await holdSeats(context, shard, asked, withoutRedis);
+    const held = await holdInLiveState(context, shard, asked, withoutRedis);
     const repeated = held.holdId !== id;
     if (repeated) await counted.giveBack();
     return { hold: holdView(held.onSale, held.holdId, held), repeated };

@@ -7,7 +7,7 @@ import { askOfHold } from './hold-seats.ts';
 import { holdView, noHold } from './hold-view.ts';
 
 /** GET …/holds/{holdId} */
-export async function showHold(context: Context, { params, user }: Call<typeof getHold>) {
+export async function answerGetHold(context: Context, { params, user }: Call<typeof getHold>) {
   const { onSale, reply } = await askOfHold(context, params.eventId, (redis, known) =>
     lookAtHold(redis, known, user.userId, params.holdId),
   );

@@ -11,7 +11,7 @@ export const look = script<(string | number)[]>(
  * The holds that a buyer keeps. ARGV: buyer, event version, numbering. Replies {ok, {keys, {hold, expires, latest, extensions, terms,
  * seats…}}…}, or one of {missing} {stale}.
  */
-export const listHolds = script<[verdict: string, ...found: [keys: string, hold: (string | number)[]][]]>(
+export const holdsOfBuyer = script<[verdict: string, ...found: [keys: string, hold: (string | number)[]][]]>(
   luaFiles(
     import.meta,
     ['../../shared/seats/lua/prelude.lua', 'lua/find-hold.lua', 'lua/list-holds.lua'],

@@ -8,8 +8,8 @@ import { seatKeys } from '../../shared/seats/seat-keys.ts';
 import { rebuildSeats } from '../../shared/seats/rebuild.ts';
 import { readSeats } from '../../shared/seats/state.ts';
 import { HOLD_LOAD, HoldQueue } from './hold-queue.ts';
-import { makeHold as hold } from '../holds/make-hold.ts';
-import { order } from '../orders/place-order.ts';
+import { answerHoldSeats as hold } from '../holds/make-hold.ts';
+import { answerPlaceOrder } from '../orders/place-order.ts';
 import { type EventOnSale, eventOnSale } from '../on-sale/event-on-sale.ts';
 import type { Wanted } from '../on-sale/seat-choice.ts';
 
@@ -203,7 +203,7 @@ test('503 when too many are waiting, for holds and for orders, which are not sol
   );
   expect((await statuses(held)).toSorted()).toEqual(['served', 'served', 'unavailable']);
   const ordered = ['A-4', 'A-5', 'A-6'].map((seat) =>
-    order(context, orderCall(id, `usr_001_${seat}`, seat, { seats: [seat] })),
+    answerPlaceOrder(context, orderCall(id, `usr_001_${seat}`, seat, { seats: [seat] })),
   );
   expect((await statuses(ordered)).toSorted()).toEqual(['served', 'served', 'unavailable']);
   expect((await claimsOf(system.shard, onSale)).size).toBe(2);

@@ -27,7 +27,7 @@ import { HOLD_RULES } from './hold-limits.ts';
 import * as live from './live-seats.ts';
 import { seatsOf } from '../commit/pending-order.ts';
 import { type EventOnSale, eventOnSale } from '../on-sale/event-on-sale.ts';
-import type { OrderRecord } from '../store.ts';
+import type { StoredOrder } from '../store.ts';
 
 const TOTAL = 12;
 const ALL = Array.from({ length: TOTAL }, (_, seat) => seat);
@@ -73,7 +73,7 @@ const Step = fc.record({ kind: fc.constantFrom(...KINDS), pick: fc.nat(), buyer:
 type Step = typeof Step extends fc.Arbitrary<infer T> ? T : never;
 
 interface Order {
-  order: OrderRecord;
+  order: StoredOrder;
   hold: string;
   /** What its process has yet to say to Redis; a dead one says nothing. */
   owes: 'sold' | 'free' | 'nothing';

@@ -19,7 +19,7 @@ import type { HoldTimes } from './hold-times.ts';
 import * as live from './live-seats.ts';
 import { seatsOf } from '../commit/pending-order.ts';
 import { type EventOnSale, eventOnSale } from '../on-sale/event-on-sale.ts';
-import type { OrderRecord } from '../store.ts';
+import type { StoredOrder } from '../store.ts';
 
 const LONG = { holdMs: 60_000, holdMaxMs: 120_000 };
 const section = { id: 'A', name: 'A', kind: 'general', priceCategory: 'P1', capacity: 12 };
@@ -84,17 +84,17 @@ test('a sale told long after its hold expired is not believed: MySQL is asked', 
 
 describe('what MySQL said a moment ago is not written over what was told since', () => {
   const meanwhile = {
-    'the order is cancelled': async (onSale: EventOnSale, order: OrderRecord) => {
+    'the order is cancelled': async (onSale: EventOnSale, order: StoredOrder) => {
       await cancelOnly(shard, onSale, order);
       await live.markFree(shard.redis, onSale.event.id, order.id, seatsOf(order));
     },
-    'the order is cancelled by a process that dies, and swept': async (onSale: EventOnSale, order: OrderRecord) => {
+    'the order is cancelled by a process that dies, and swept': async (onSale: EventOnSale, order: StoredOrder) => {
       await cancelOnly(shard, onSale, order);
       await settleOrder(context, shard, onSale.event.id, order.id);
     },
     'the order is cancelled and its seats are sold to somebody else, past Redis': async (
       onSale: EventOnSale,
-      order: OrderRecord,
+      order: StoredOrder,
     ) => {
       await cancelOnly(shard, onSale, order);
       const next = draft(onSale, 'ben', seatsOf(order));
@@ -103,7 +103,7 @@ describe('what MySQL said a moment ago is not written over what was told since',
         { holdId: undefined, orderId: next.id, seats: seatsOf(next) },
       ]);
     },
-    'a seat of the order is cancelled': async (onSale: EventOnSale, order: OrderRecord) => {
+    'a seat of the order is cancelled': async (onSale: EventOnSale, order: StoredOrder) => {
       await cancelOnly(shard, onSale, order, [2]);
       await live.markFree(shard.redis, onSale.event.id, order.id, [2]);
     },
@@ -114,11 +114,11 @@ describe('what MySQL said a moment ago is not written over what was told since',
         { holdId: undefined, orderId: next.id, seats: [5] },
       ]);
     },
-    'Redis is flushed, and the order cancelled': async (onSale: EventOnSale, order: OrderRecord) => {
+    'Redis is flushed, and the order cancelled': async (onSale: EventOnSale, order: StoredOrder) => {
       await meanwhile['the order is cancelled'](onSale, order);
       await shard.redis.del(...seatKeys(onSale.event.id));
     },
-    'Redis is flushed, the order cancelled, and the state rebuilt': async (onSale: EventOnSale, order: OrderRecord) => {
+    'Redis is flushed, the order cancelled, and the state rebuilt': async (onSale: EventOnSale, order: StoredOrder) => {
       await meanwhile['Redis is flushed, and the order cancelled'](onSale, order);
       await rebuildSeats(shard.redis, shard.pool, onSale.event.id);
     },

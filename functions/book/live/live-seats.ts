@@ -46,7 +46,7 @@ export interface OwnHold extends HeldSeats {
 export async function holdsOf(redis: RedisClient, onSale: EventOnSale, buyer: string): Promise<OwnHold[] | 'stale'> {
   const { event } = onSale;
   const about = [buyer, event.version, numberingOf(event)];
-  const [verdict, ...found] = await scripts.listHolds(redis, seatKeys(event.id), about);
+  const [verdict, ...found] = await scripts.holdsOfBuyer(redis, seatKeys(event.id), about);
   if (verdict === 'stale') return verdict;
   const holds = found.map(([keys, [id, ...facts]]) => ({ id: String(id), keys, ...heldOf(facts) }));
   return holds.every((hold) => isKnown(onSale, hold)) ? holds : 'stale';

@@ -9,7 +9,7 @@ import { seatKeys } from '../../shared/seats/seat-keys.ts';
 import { readSeats } from '../../shared/seats/state.ts';
 import { type EventOnSale, eventOnSale } from '../on-sale/event-on-sale.ts';
 import type { Wanted } from '../on-sale/seat-choice.ts';
-import type { OrderRecord } from '../store.ts';
+import type { StoredOrder } from '../store.ts';
 import { HOLD_LOAD, HoldQueue } from './hold-queue.ts';
 import { marking, releaseSeats } from './live-seats.ts';
 
@@ -124,7 +124,7 @@ test('what is wrong with the state of one event is no matter of the others that 
 
 test('orders of several events are marked in one call; one event that cannot be marked is told alone', async () => {
   const [one, two, wrong] = await Promise.all([publish(), publish(), publish()]);
-  const orders = new Map<EventOnSale, OrderRecord>();
+  const orders = new Map<EventOnSale, StoredOrder>();
   for (const onSale of [one, two, wrong]) {
     await ask(new HoldQueue(shard.redis), 'h1', { seats: [1, 2] }, onSale, 'ada');
     const order = draft(onSale, 'ada', [1, 2]);

@@ -1,7 +1,7 @@
 /** An event as it is on sale: its terms, its seats by number, whether the sale is open. */
 import { hash } from 'node:crypto';
 import { type Seating, seatingOf } from '../../shared/event/chart.ts';
-import { type EventRecord, readEvent } from '../../shared/event/row.ts';
+import { type StoredEvent, readEvent } from '../../shared/event/row.ts';
 import { readVersion } from '../store.ts';
 import { Memo } from '../../shared/memo.ts';
 import type { Pool } from '../../shared/mysql/pool.ts';
@@ -10,7 +10,7 @@ import { SingleFlight } from '../../shared/single-flight.ts';
 
 /** What booking needs to know of an event. */
 export interface EventOnSale {
-  event: EventRecord;
+  event: StoredEvent;
   seating: Seating;
   /** When the sale begins and ends, and when the event does, in Unix ms. */
   begins: number;
@@ -101,7 +101,7 @@ function notThere(): Problem {
 }
 
 /** Makes an event ready for booking. */
-export function eventOnSale(event: EventRecord): EventOnSale {
+export function eventOnSale(event: StoredEvent): EventOnSale {
   const seating = seatingOf(event.chart);
   const prices = new Map(event.priceCategories.map((category) => [category.id, category.priceCents]));
   return {
@@ -134,7 +134,7 @@ export function requireOpen({ event, ends, begins, closes }: EventOnSale, now: D
 }
 
 /** Stands for when and where an event is: the same for the same times and venue. */
-function placeAndTime({ startsAt, endsAt, venue }: Pick<EventRecord, 'startsAt' | 'endsAt' | 'venue'>): string {
+function placeAndTime({ startsAt, endsAt, venue }: Pick<StoredEvent, 'startsAt' | 'endsAt' | 'venue'>): string {
   const facts = [startsAt, endsAt, venue.name, venue.city, venue.country, venue.timeZone];
   return hash('sha256', JSON.stringify(facts), 'base64url').slice(0, 16);
 }

@@ -4,13 +4,13 @@
  */
 import { type Condition, isMeant } from '../../shared/http/condition.ts';
 import { eventTag } from '../../shared/http/etag.ts';
-import type { EventRecord } from '../../shared/event/row.ts';
+import type { StoredEvent } from '../../shared/event/row.ts';
 import { Problem } from '../../shared/problem.ts';
 import type { EventOnSale } from './event-on-sale.ts';
 import type { Wanted, WantedInSection } from './seat-choice.ts';
 
 /** Until when a buyer may cancel: undefined until the event ends, null never. */
-export type CancelUntil = EventRecord['cancelUntil'];
+export type CancelUntil = StoredEvent['cancelUntil'];
 
 /** The terms of some seats. */
 export interface Terms {
@@ -153,11 +153,11 @@ export function namesVersion({ ifMatch }: Condition): boolean {
   return ifMatch !== undefined && ifMatch !== '*';
 }
 
-function isOldNews({ version, updatedAt }: EventRecord): boolean {
+function isOldNews({ version, updatedAt }: StoredEvent): boolean {
   return version === 1 || Date.now() - Date.parse(updatedAt) > LONGEST_HOLD_MS;
 }
 
-function termsChanged(event: EventRecord, totalCents: number, expectedTotalCents: number | null): Problem {
+function termsChanged(event: StoredEvent, totalCents: number, expectedTotalCents: number | null): Problem {
   return new Problem(
     'terms_changed',
     `it costs ${totalCents} by version ${event.version} of the event, which may be at another time or place; to accept, say so by expectedTotalCents and If-Match: ${eventTag(event)}`,

@@ -20,12 +20,12 @@ const DEADLINE_MS = 25_000;
 let underway = 0;
 
 /** GET …/orders.csv @throws Problem `not_organizer`; `unavailable` while others are being written */
-export async function exportOrders(
+export async function answerExportOrdersOfEvent(
   context: Context,
   { params: { eventId }, user }: Call<typeof exportOrdersOfEvent>,
 ): Promise<StreamBody> {
   const { pool } = context.databases.ofId(eventId);
-  await context.events.judge(pool, eventId, (onSale) => requireOrganizer(onSale, user.userId), user.userId);
+  await context.eventsOnSale.judge(pool, eventId, (onSale) => requireOrganizer(onSale, user.userId), user.userId);
   if (underway >= EXPORTS_AT_ONCE) throw unavailable('the list', new Error('others are being written'));
   underway += 1;
   try {

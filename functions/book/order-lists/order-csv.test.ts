@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { OrderRecord } from '../store.ts';
+import type { StoredOrder } from '../store.ts';
 import { HEADER, linesOf, totalLine } from './order-csv.ts';
 
-const ORDER: OrderRecord = {
+const ORDER: StoredOrder = {
   id: 'ord_0a7_01JDCMX9RB0N6D3H7KPF5ZYQ2C',
   version: 2,
   eventId: 'evt_0a7_01JDCMX0C1E6S9T4W2VZQK8M5F',
@@ -22,7 +22,7 @@ const ORDER: OrderRecord = {
   cancelUntil: undefined,
   buyer: { name: 'Ada', email: 'ada@example.com' },
 };
-const called = (name: string | null, email: string | null = null): OrderRecord => ({
+const called = (name: string | null, email: string | null = null): StoredOrder => ({
   ...ORDER,
   buyer: { name, email },
 });

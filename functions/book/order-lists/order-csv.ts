@@ -1,5 +1,5 @@
 /** An event's orders as CSV (RFC 4180), a line for each seat. Pure. */
-import type { OrderRecord } from '../store.ts';
+import type { StoredOrder } from '../store.ts';
 
 const COLUMNS = [
   'order',
@@ -31,7 +31,7 @@ const CELL = new RegExp(String.raw`^(?='*[\t\r\n])|(?:^|(?<=[,;|\t\r\n]))(?='*${
 export const HEADER = lineOf(COLUMNS);
 
 /** The lines of an order. */
-export function linesOf(order: OrderRecord): string {
+export function linesOf(order: StoredOrder): string {
   const { id, status, createdAt, currency, buyerId, buyer, cancelledAt } = order;
   return order.items
     .map(({ label, status: seatStatus, priceCents }) =>

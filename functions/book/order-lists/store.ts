@@ -3,9 +3,9 @@ import { fold, foldings } from '../../shared/folding.ts';
 import { type Db, rows } from '../../shared/mysql/statements.ts';
 import type { SqlValue, Statement } from '../../shared/mysql/sql-text.ts';
 import { pageOf, type Place } from '../../shared/http/page.ts';
-import { ORDER_COLUMNS, orderOf, type OrderRecord, type OrderRow } from '../store.ts';
+import { ORDER_COLUMNS, orderOf, type StoredOrder, type OrderRow } from '../store.ts';
 
-type Status = OrderRecord['status'];
+type Status = StoredOrder['status'];
 
 const STATUSES: readonly Status[] = ['confirmed', 'cancelled'];
 /** Nobody types more words than these to find an order. */
@@ -24,7 +24,7 @@ export async function findOrdersOfEvent(
   db: Db,
   eventId: string,
   query: OrderQuery,
-): Promise<{ items: readonly OrderRecord[]; next: string | null }> {
+): Promise<{ items: readonly StoredOrder[]; next: string | null }> {
   const asked = pageQuery(eventId, query);
   if (!asked) return { items: [], next: null };
   const found = await rows<OrderRow>(db, asked.sql, asked.values);
@@ -47,7 +47,7 @@ export function pageQuery(eventId: string, { q, status, cursor, limit }: OrderQu
 }
 
 /** The next orders of an event, oldest first. */
-export async function readOrdersAfter(db: Db, eventId: string, after: string, limit: number): Promise<OrderRecord[]> {
+export async function readOrdersAfter(db: Db, eventId: string, after: string, limit: number): Promise<StoredOrder[]> {
   const where = { where: 'AND id > ?', values: [after], order: 'ASC', limit } as const;
   const { sql, values } = ordersOf(eventId, STATUSES, where);
   return (await rows<OrderRow>(db, sql, values)).map(orderOf);

@@ -8,20 +8,20 @@ import type { cancelOrder } from '../api.ts';
 import { unknownSeats } from '../on-sale/seat-choice.ts';
 import { type Context, follow, inDoubt } from '../context.ts';
 import { markFree } from '../live/live-seats.ts';
-import { type OrderRecord, orderTag, readOrder, readOrphans } from '../store.ts';
+import { type StoredOrder, orderTag, readOrder, readOrdersOfCancelledEvents } from '../store.ts';
 import { laterUntil } from '../on-sale/terms.ts';
 import { commitCancellation } from '../commit/cancellation.ts';
 
-const ORPHANS_AT_ONCE = 100;
+const ORDERS_AT_ONCE = 100;
 /** Below the Triggers' delivery timeout: what is left is taken up by the next delivery or tick. */
-const ORPHANS_MS = 8_000;
+const CANCELLING_MS = 8_000;
 
 /**
  * POST …/orders/{orderId}/cancel: by its buyer or the event's organizer, the whole order or seats of it. What is cancelled already is
  * no error, so a repeat is answered the same.
  * @throws Problem `order_not_found` (also for somebody else's), `seats_unknown`, `event_ended`, `cancel_closed`, `precondition_failed`
  */
-export async function cancel(context: Context, call: Call<typeof cancelOrder>): Promise<OrderRecord> {
+export async function answerCancelOrder(context: Context, call: Call<typeof cancelOrder>): Promise<StoredOrder> {
   const { params, user, trace, condition } = call;
   const shard = context.databases.ofId(params.eventId);
   for (let attempt = 1; ; attempt++) {
@@ -41,8 +41,8 @@ export async function cancel(context: Context, call: Call<typeof cancelOrder>): 
   }
 }
 
-async function isOrganizerOf(context: Context, shard: Shard, order: OrderRecord, userId: string): Promise<boolean> {
-  return (await context.events.get(shard.pool, order.eventId)).event.organizerId === userId;
+async function isOrganizerOf(context: Context, shard: Shard, order: StoredOrder, userId: string): Promise<boolean> {
+  return (await context.eventsOnSale.get(shard.pool, order.eventId)).event.organizerId === userId;
 }
 
 /**
@@ -50,8 +50,8 @@ async function isOrganizerOf(context: Context, shard: Shard, order: OrderRecord,
  * later.
  * @throws Problem `event_ended`, `cancel_closed`
  */
-async function requireCancellable(context: Context, shard: Shard, order: OrderRecord): Promise<void> {
-  const { event } = await context.events.current(shard.pool, order.eventId);
+async function requireCancellable(context: Context, shard: Shard, order: StoredOrder): Promise<void> {
+  const { event } = await context.eventsOnSale.current(shard.pool, order.eventId);
   const now = new Date().toISOString();
   if (event.endsAt <= now)
     throw new Problem('event_ended', `it ended at ${event.endsAt}`, { reason: 'ended', seats: [] });
@@ -67,13 +67,13 @@ async function requireCancellable(context: Context, shard: Shard, order: OrderRe
 }
 
 /** Of the seats that are named, or of all, those that are still confirmed. @throws Problem `seats_unknown` */
-function seatsMeant({ items }: OrderRecord, labels: readonly string[] | undefined): number[] {
+function seatsMeant({ items }: StoredOrder, labels: readonly string[] | undefined): number[] {
   const missing = labels?.filter((label) => !items.some((item) => item.label === label)) ?? [];
   if (missing.length > 0) throw unknownSeats('seats', missing, 'the order');
   return confirmedSeats(items.filter(({ label }) => labels?.includes(label) ?? true));
 }
 
-function confirmedSeats(items: OrderRecord['items']): number[] {
+function confirmedSeats(items: StoredOrder['items']): number[] {
   return items.filter(({ status }) => status === 'confirmed').map(({ seat }) => seat);
 }
 
@@ -81,28 +81,30 @@ function confirmedSeats(items: OrderRecord['items']): number[] {
  * Cancels the confirmed orders of a cancelled event, or of all such events of a shard.
  * @throws Error when time ran out or some could not be cancelled: there is more to do
  */
-export async function cancelOrphans(
+export async function cancelOrdersOfCancelledEvents(
   context: Context,
   shard: Shard,
   eventId: string | null,
   trace: Trace = continueTrace(undefined),
 ): Promise<void> {
-  const stopAt = Date.now() + ORPHANS_MS;
+  const stopAt = Date.now() + CANCELLING_MS;
   const failed = new Map<string, unknown>();
   for (;;) {
-    const orphans = await readOrphans(shard.pool, eventId, ORPHANS_AT_ONCE);
-    const next = orphans.filter(({ id }) => !failed.has(id));
-    for (const { id, event_id: orphanedFrom } of next) {
+    const found = await readOrdersOfCancelledEvents(shard.pool, eventId, ORDERS_AT_ONCE);
+    const next = found.filter(({ id }) => !failed.has(id));
+    for (const { id, event_id: ofEvent } of next) {
       if (Date.now() > stopAt) throw new Error('orders of a cancelled event are left');
       // One that cannot be cancelled holds up no other.
-      await cancelOrphan(context, shard, orphanedFrom, id, trace).catch((error: unknown) => failed.set(id, error));
+      await cancelOrderOfCancelledEvent(context, shard, ofEvent, id, trace).catch((error: unknown) =>
+        failed.set(id, error),
+      );
     }
-    if (next.length === 0 || orphans.length < ORPHANS_AT_ONCE) break;
+    if (next.length === 0 || found.length < ORDERS_AT_ONCE) break;
   }
   if (failed.size > 0) throw new AggregateError([...failed.values()], `${failed.size} orders could not be cancelled`);
 }
 
-async function cancelOrphan(
+async function cancelOrderOfCancelledEvent(
   context: Context,
   shard: Shard,
   eventId: string,
@@ -124,12 +126,12 @@ async function cancelOrphan(
 async function cancelSeats(
   context: Context,
   shard: Shard,
-  order: OrderRecord,
+  order: StoredOrder,
   seats: readonly number[],
   trace: Trace,
   by = '',
-): Promise<OrderRecord | undefined> {
-  const { event } = await context.events.current(shard.pool, order.eventId);
+): Promise<StoredOrder | undefined> {
+  const { event } = await context.eventsOnSale.current(shard.pool, order.eventId);
   const done = await inDoubt(context, shard, commitCancellation(shard, event, order, seats, new Date(), trace));
   if (!done) return undefined;
   await follow(context, shard, [order], [done.outboxEvent], () =>

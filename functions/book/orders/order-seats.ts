@@ -54,7 +54,7 @@ export async function reserveHold(
     );
     if (typeof reply === 'string') throw noSuchHold();
     const { seats } = reply;
-    const terms = await context.events.judge(shard.pool, eventId, (known) => {
+    const terms = await context.eventsOnSale.judge(shard.pool, eventId, (known) => {
       requireOpen(known, new Date());
       // Of another version the chart may be another, too, where these would be other seats: the hold is asked about anew.
       if (known.event.version !== onSale.event.version) return undefined;

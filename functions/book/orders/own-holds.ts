@@ -8,7 +8,7 @@ import { numbersOf, wantedSeats } from '../on-sale/seat-choice.ts';
 import type { SeatsOfHold } from '../commit/pending-order.ts';
 import type { Context } from '../context.ts';
 import { type EventOnSale, requireOpen } from '../on-sale/event-on-sale.ts';
-import { askOfHold, holdSeats, keepsChanging, type Reservation } from '../holds/hold-seats.ts';
+import { askOfHold, holdInLiveState, keepsChanging, type Reservation } from '../holds/hold-seats.ts';
 import { requireAge } from '../holds/refusals.ts';
 import { holdsOf, pinHold } from '../live/live-seats.ts';
 import { requireHoldTerms, termsWithHolds } from '../on-sale/terms.ts';
@@ -69,7 +69,7 @@ async function reserveHeld(
     const holds = reply.filter((hold) => hold.seats.some((seat) => seats.includes(seat)));
     if (holds.length === 0) return undefined;
     const { terms, rest } = termsWithHolds(onSale, holds, seats);
-    const isAsKnown = await context.events.judge(shard.pool, params.eventId, (known) => {
+    const isAsKnown = await context.eventsOnSale.judge(shard.pool, params.eventId, (known) => {
       requireOpen(known, new Date());
       if (known.event.version !== onSale.event.version) return false;
       requireHoldTerms(known, terms, seats, statedIn(call));
@@ -131,7 +131,7 @@ async function reserveRest(
     times: ORDER_TIMES,
     want,
   };
-  const reserved = await holdSeats(context, shard, asked, reserveInDatabase);
+  const reserved = await holdInLiveState(context, shard, asked, reserveInDatabase);
   const isAll = reserved.seats.map((seat) => reserved.onSale.seating.labelOf(seat)).join() === rest.join();
   // Sent twice at once, and the hold of some of them ended in between: the first has another rest.
   if (!isAll) throw new Problem('order_in_progress', 'repeat the request to learn the outcome');

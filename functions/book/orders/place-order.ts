@@ -8,11 +8,11 @@ import { reserveHold, seatsAsked } from './order-seats.ts';
 import { reserveOwn } from './own-holds.ts';
 import { giveUp, reserveInDatabase } from './reservation.ts';
 import type { OrderCall } from './expected-terms.ts';
-import { holdSeats, keepsChanging, type Reservation } from '../holds/hold-seats.ts';
+import { holdInLiveState, keepsChanging, type Reservation } from '../holds/hold-seats.ts';
 import { requireOpen, type EventOnSale } from '../on-sale/event-on-sale.ts';
 import { isSameRequest, printOf } from '../on-sale/same-request.ts';
 import { seatsTaken } from '../on-sale/seat-choice.ts';
-import { type OrderRecord, readOrderByKey } from '../store.ts';
+import { type StoredOrder, readOrderByKey } from '../store.ts';
 import { type PendingOrder, pendingOrder, type OrderOutcome } from '../commit/pending-order.ts';
 import { plural } from '../../shared/plural.ts';
 
@@ -24,7 +24,10 @@ const ORDER_ATTEMPTS = 6;
  * The same key with the same body is answered with the same order, whatever has happened since.
  * @throws Problem: why the seats cannot be had; `idempotency_key_reused` for another body under the same key
  */
-export async function order(context: Context, call: OrderCall): Promise<{ placed: OrderRecord; repeated: boolean }> {
+export async function answerPlaceOrder(
+  context: Context,
+  call: OrderCall,
+): Promise<{ placed: StoredOrder; repeated: boolean }> {
   const { body } = call;
   const shard = context.databases.ofId(call.params.eventId);
   const fingerprint = printOf(body);
@@ -33,9 +36,12 @@ export async function order(context: Context, call: OrderCall): Promise<{ placed
       const reservation =
         'holdId' in body
           ? await reserveHold(context, shard, call, body.holdId)
-          : await holdSeats(context, shard, seatsAsked(call, body, fingerprint, attempt), reserveInDatabase).catch(
-              (refusal: unknown) => reserveOwn(context, shard, call, fingerprint, refusal),
-            );
+          : await holdInLiveState(
+              context,
+              shard,
+              seatsAsked(call, body, fingerprint, attempt),
+              reserveInDatabase,
+            ).catch((refusal: unknown) => reserveOwn(context, shard, call, fingerprint, refusal));
       if (!reservation) {
         if (attempt < ORDER_ATTEMPTS) continue;
         throw unavailable('the order', new Error('the holds of the buyer keep changing'));
@@ -52,7 +58,7 @@ export async function order(context: Context, call: OrderCall): Promise<{ placed
       await giveUp(context, shard, reservation, lostSeats(sold, reservation));
       if (sold.outcome === 'repeated') throw inProgress();
       if (sold.outcome === 'limit') throw overBuyerLimit(reservation.onSale);
-      if (sold.outcome === 'changed') context.events.forget(call.params.eventId);
+      if (sold.outcome === 'changed') context.eventsOnSale.forget(call.params.eventId);
       // Without a name, whoever had the seat has given it back meanwhile.
       if (sold.outcome === 'taken' && sold.seats.length > 0) {
         if (!reservation.replaceable) throw seatsTaken(reservation.onSale, sold.seats);
@@ -80,7 +86,9 @@ async function decide(
   pending: PendingOrder,
 ): Promise<OrderOutcome> {
   try {
-    await context.events.judge(shard.pool, pending.event.id, (known) => requireOpen(known, pending.order.createdAt));
+    await context.eventsOnSale.judge(shard.pool, pending.event.id, (known) =>
+      requireOpen(known, pending.order.createdAt),
+    );
     return await inDoubt(context, shard, context.groupCommits.of(context, shard).commit(pending));
   } catch (error) {
     // With the outcome unknown, what was reserved stays until it expires: it may be sold.
@@ -99,7 +107,7 @@ function draftOrder(
   { onSale, seats, prices, cancelUntil }: Reservation,
   call: OrderCall,
   fingerprint: Buffer,
-): OrderRecord {
+): StoredOrder {
   const items = seats.map((seat, index) => ({
     seat,
     label: onSale.seating.labelOf(seat),
@@ -124,7 +132,7 @@ function draftOrder(
   };
 }
 
-async function earlierOrder(shard: Shard, call: OrderCall): Promise<OrderRecord | undefined> {
+async function earlierOrder(shard: Shard, call: OrderCall): Promise<StoredOrder | undefined> {
   const earlier = await readOrderByKey(shard.pool, call.params.eventId, call.user.userId, call.key);
   if (earlier && !isSameRequest(earlier.fingerprint, call.body)) {
     throw new Problem(

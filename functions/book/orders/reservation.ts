@@ -32,7 +32,7 @@ export async function reserveInDatabase(
 ): Promise<Reservation> {
   if (why) log.warn({ err: why }, 'selling without redis');
   const { eventId, want, caller, attempt = 1 } = asked;
-  const { onSale, wanted } = await context.events.judge(
+  const { onSale, wanted } = await context.eventsOnSale.judge(
     shard.pool,
     eventId,
     (known) => ({
@@ -47,7 +47,7 @@ export async function reserveInDatabase(
   const seats = chooseFree(wanted, taken, attempt === 1 ? 0 : Math.random());
   if (seats) return { onSale, seats, cancelUntil, replaceable: true };
   // Seats may have been added that this process is yet to hear of.
-  const { event } = await context.events.current(shard.pool, eventId, caller);
+  const { event } = await context.eventsOnSale.current(shard.pool, eventId, caller);
   if (event.version === onSale.event.version) throw sectionFull(wanted);
   return reserveInDatabase(context, shard, asked);
 }

@@ -3,17 +3,20 @@ import type { Call } from '../../shared/http/call.ts';
 import { Problem } from '../../shared/problem.ts';
 import type { showOrder } from '../api.ts';
 import type { Context } from '../context.ts';
-import { type OrderRecord, readOrder } from '../store.ts';
+import { type StoredOrder, readOrder } from '../store.ts';
 
 /**
  * For its buyer and for the organizer of its event.
  * @throws Problem `event_not_found`, `order_not_found` (also for anybody else's: who may not see it does not learn that it is there)
  */
-export async function readOrderAs(context: Context, { params, user }: Call<typeof showOrder>): Promise<OrderRecord> {
+export async function answerShowOrder(
+  context: Context,
+  { params, user }: Call<typeof showOrder>,
+): Promise<StoredOrder> {
   const { pool } = context.databases.ofId(params.eventId);
   const order = await readOrder(pool, params.eventId, params.orderId);
   if (order?.buyerId === user.userId) return order;
-  const { event } = await context.events.get(pool, params.eventId, user.userId);
+  const { event } = await context.eventsOnSale.get(pool, params.eventId, user.userId);
   if (!order || event.organizerId !== user.userId)
     throw new Problem('order_not_found', 'there is no such order of yours, or of an event of yours');
   return order;

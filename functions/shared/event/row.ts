@@ -15,7 +15,7 @@ import {
 import { type Db, rows } from '../mysql/statements.ts';
 
 /** An event with its chart. */
-export interface EventRecord extends EventView {
+export interface StoredEvent extends EventView {
   venue: Venue;
   priceCategories: PriceCategory[];
   chart: NumberedChart;
@@ -95,12 +95,12 @@ export const EVENT_COLUMNS = {
   seatsTotal: plain('seats_total'),
   createdAt: instant('created_at'),
   updatedAt: instant('updated_at'),
-} satisfies Columns<EventRecord>;
+} satisfies Columns<StoredEvent>;
 
 const SELECT = `SELECT ${namesOf(EVENT_COLUMNS)} FROM events WHERE id = ?`;
 
 /** Reads an event; undefined when there is none with this id. */
-export async function readEvent(db: Db, eventId: string): Promise<EventRecord | undefined> {
+export async function readEvent(db: Db, eventId: string): Promise<StoredEvent | undefined> {
   const [row] = await rows<Row>(db, SELECT, [eventId]);
   return row && recordOf(EVENT_COLUMNS, row);
 }
@@ -116,13 +116,13 @@ const SELECT_CHANGED = `SELECT ${namesOf(EVENT_COLUMNS, 'changed')}
  * well, for a database that was put back may count one version twice.
  * @returns what was known, if that is what there is
  */
-export async function rereadEvent(db: Db, known: EventRecord): Promise<EventRecord | undefined> {
+export async function rereadEvent(db: Db, known: StoredEvent): Promise<StoredEvent | undefined> {
   const { id, version, updatedAt } = known;
   const [row] = await rows<Row>(db, SELECT_CHANGED, [version, new Date(updatedAt), id]);
   return row && (row['id'] === null ? known : recordOf(EVENT_COLUMNS, row));
 }
 
 /** An event as callers see it: without its chart. */
-export function viewOf({ chart: _chart, chartVersion: _chartVersion, ...view }: EventRecord): EventView {
+export function viewOf({ chart: _chart, chartVersion: _chartVersion, ...view }: StoredEvent): EventView {
   return view;
 }

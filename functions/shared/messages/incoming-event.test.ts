@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { HTTP } from 'cloudevents';
 import { expect, test } from 'vitest';
-import { plainEvent, readEvent } from './incoming-event.ts';
+import { plainEvent, readMessage } from './incoming-event.ts';
 
 const HEADERS = {
   'content-type': 'application/json',
@@ -83,11 +83,13 @@ test('the structured mode, JSON by another name and a charset are read as well',
     data: { a: 1 },
   };
   const asStructured = { 'content-type': 'application/cloudevents+json' };
-  expect(await readEvent(asStructured, Buffer.from(JSON.stringify(structured)))).toMatchObject({
+  expect(await readMessage(asStructured, Buffer.from(JSON.stringify(structured)))).toMatchObject({
     id: '1',
     data: { a: 1 },
   });
   const named = { ...HEADERS, 'content-type': 'application/vnd.seatmesh+json' };
-  expect(await readEvent(named, Buffer.from('{"a":1}'))).toMatchObject({ data: '{"a":1}' });
-  await expect(readEvent({ 'content-type': 'application/json' }, Buffer.from('{}'))).rejects.toThrow('no cloud event');
+  expect(await readMessage(named, Buffer.from('{"a":1}'))).toMatchObject({ data: '{"a":1}' });
+  await expect(readMessage({ 'content-type': 'application/json' }, Buffer.from('{}'))).rejects.toThrow(
+    'no cloud event',
+  );
 });

@@ -16,7 +16,7 @@ export interface IncomingEvent {
 }
 
 /** In whatever form the HTTP binding has for it. @throws Error when it is none */
-export async function readEvent(headers: IncomingHttpHeaders, body: Buffer): Promise<IncomingEvent> {
+export async function readMessage(headers: IncomingHttpHeaders, body: Buffer): Promise<IncomingEvent> {
   return plainEvent(headers, body) ?? (await readBySdk(headers, body));
 }
 

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openBooking, orderCall, type TestBooking } from '../../../scripts/testing/booking/booking.ts';
 import { until } from '../../../scripts/testing/until.ts';
 import { wireType } from '../../../events/catalog.ts';
-import { order } from '../../book/orders/place-order.ts';
-import type { EventRecord } from '../event/row.ts';
+import { answerPlaceOrder } from '../../book/orders/place-order.ts';
+import type { StoredEvent } from '../event/row.ts';
 import { rows } from '../mysql/statements.ts';
 import type { OutboxEvent } from './outbox.ts';
 import { salesFigures } from './sales-figures.ts';
@@ -15,14 +15,14 @@ const FIGURE = wireType('availability.changed.v1');
 const never = () => new Promise<void>(() => {});
 
 let at: TestBooking;
-let event: EventRecord;
+let event: StoredEvent;
 beforeEach(async () => {
   at = await openBooking();
   event = await at.shard.publish();
 });
 afterEach(() => at.close());
 
-const buy = (key: string) => order(at.context, orderCall(event.id, ADA, key, { section: 'A', quantity: 1 }));
+const buy = (key: string) => answerPlaceOrder(at.context, orderCall(event.id, ADA, key, { section: 'A', quantity: 1 }));
 const outbox = () =>
   rows<OutboxEvent>(
     at.shard.pool,

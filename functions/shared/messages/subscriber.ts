@@ -9,7 +9,7 @@ import type { PlainAnswer } from '../http/call.ts';
 import { isDeliveryPath } from '../http/delivery-paths.ts';
 import { type DeadLetterBox, keep, Unreadable } from './dead-letter-box.ts';
 import { objection } from './checks.ts';
-import { type IncomingEvent, readEvent } from './incoming-event.ts';
+import { type IncomingEvent, readMessage } from './incoming-event.ts';
 import { TICK } from './ticks.ts';
 import { judge, type Trust } from './trust.ts';
 import { log } from '../log.ts';
@@ -124,7 +124,7 @@ async function receive(
 ): Promise<PlainAnswer> {
   let event: IncomingEvent | undefined;
   try {
-    event = await readEvent(headers, body);
+    event = await readMessage(headers, body);
     const subscription = subscriptions.get(event.type);
     if (!subscription) throw new Unreadable(`no subscription to ${event.type}`);
     await subscription.handle(event, continueTrace(traceparentOf(event) ?? trace.traceparent), trust);
@@ -143,7 +143,7 @@ async function receiveDeadLetter(
 ): Promise<PlainAnswer> {
   let event: IncomingEvent | undefined;
   try {
-    event = await readEvent(headers, body);
+    event = await readMessage(headers, body);
   } catch {
     // kept as it came
   }

@@ -28,7 +28,7 @@ export interface Work {
   settings?: HostSettings;
   routes?: readonly Binding[];
   /** What takes the CloudEvents that are POSTed to it. */
-  events?: Inlet;
+  messages?: Inlet;
   /** Checks access tokens; needed as soon as a route or a subscription says so. */
   authenticate?: Authenticate;
   /** Who must let it in before it can do its work (/readyz); default: nobody. */
@@ -52,14 +52,14 @@ export function serve(work: Work): void {
     refuse: (request, response, problem) => {
       const path = pathOf(request);
       const trace = traceOf(request);
-      const answer = work.events && isDeliveryPath(path) ? TRY_AGAIN : problemAnswer(problem, trace);
+      const answer = work.messages && isDeliveryPath(path) ? TRY_AGAIN : problemAnswer(problem, trace);
       void answerTo(request, response, answer, trace);
       log.info(
         { trace: trace.traceId, method: request.method, path, status: answer.status, code: problem.code },
         'refused',
       );
     },
-    takesDeliveries: work.events !== undefined,
+    takesDeliveries: work.messages !== undefined,
     ready: async () => (await Promise.all((work.ready ?? []).map((ask) => ask()))).every(Boolean),
     drain: () => work.drain?.(),
     close: async () => {
@@ -103,7 +103,7 @@ async function answerOf(
   body: Buffer,
   trace: Trace,
 ): Promise<PlainAnswer> {
-  const delivery = work.events?.(request, body, trace);
+  const delivery = work.messages?.(request, body, trace);
   if (delivery) return delivery;
   if (request.method === 'OPTIONS') {
     requireNoBody(request, body);

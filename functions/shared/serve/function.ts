@@ -14,7 +14,7 @@ export interface Handlers extends Omit<Work, 'name' | 'settings'> {
 export function serveFunction(capability: Capability, settings: { host: HostSettings }, handlers: Handlers): void {
   const { name, routes, takes = {}, sweep } = capability;
   const declared = [...routes.map((route) => route.name), ...Object.keys(takes), ...(sweep ? [TICK] : [])];
-  const handled = [...handlers.routes.map(({ route }) => route.name), ...(handlers.events?.types ?? [])];
+  const handled = [...handlers.routes.map(({ route }) => route.name), ...(handlers.messages?.types ?? [])];
   const wrong = [
     ...declared.filter((what) => !handled.includes(what)).map((what) => `${what} is not handled`),
     ...handled.filter((what) => !declared.includes(what)).map((what) => `${what} is not declared`),

@@ -1,6 +1,6 @@
 /** The browse index against the events and their sales. */
 import { DISCARDED, listingRow, salesRow } from '../../../functions/event-global/store.ts';
-import { listingOf } from '../../../functions/publish/event-versions.ts';
+import { eventMessageData } from '../../../functions/publish/event-versions.ts';
 import { placeholders, rows } from '../../../functions/shared/mysql/statements.ts';
 import type { Pool } from '../../../functions/shared/mysql/pool.ts';
 import { readFigures } from '../../../functions/shared/messages/sales-figures.ts';
@@ -47,7 +47,7 @@ export function lookAtListings({ catalog }: ReindexDatabases, shard: Pool) {
       const event = known.get(id);
       const figure = figures.get(id);
       if (!event) return []; // gone meanwhile: it is among the others
-      const listing = differenceOf(tables.listings, `listing ${id}`, seen.get(id), listingRow(listingOf(event)));
+      const listing = differenceOf(tables.listings, `listing ${id}`, seen.get(id), listingRow(eventMessageData(event)));
       // Of the seats of a draft nothing is told.
       if (!figure || !('seatsSold' in figure)) return listing;
       const sales = seenSales.get(id);

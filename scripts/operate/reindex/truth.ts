@@ -1,5 +1,5 @@
 /** The truth, read from the events shards. */
-import { type EventRecord, readEvent } from '../../../functions/shared/event/row.ts';
+import { type StoredEvent, readEvent } from '../../../functions/shared/event/row.ts';
 import type { VenueView } from '../../../functions/shared/event/event-view.ts';
 import { slotOf } from '../../../functions/shared/ids.ts';
 import { placeholders, rows } from '../../../functions/shared/mysql/statements.ts';
@@ -21,7 +21,7 @@ export function byOwner(ids: readonly string[], map: ShardMap, pools: ReadonlyMa
 }
 
 /** Whole events by their ids; those that are not there are left out. */
-export async function readEvents(owners: readonly [Pool, string[]][]): Promise<Map<string, EventRecord>> {
+export async function readEvents(owners: readonly [Pool, string[]][]): Promise<Map<string, StoredEvent>> {
   const found = await Promise.all(owners.flatMap(([pool, ids]) => ids.map((id) => readEvent(pool, id))));
   return new Map(found.flatMap((event) => (event ? [[event.id, event]] : [])));
 }

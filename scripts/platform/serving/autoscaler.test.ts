@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
-  decide,
+  desiredScale,
   type Decision,
   type Load,
   MOST_PROCESSES,
@@ -59,11 +59,11 @@ test.each<[string, Partial<ScaleSettings>, Partial<Load>, number]>([
   ['a panic as soon as the threshold says', { panicThreshold: 1.5 }, { ready: 2, panicAverage: 30, now: 30 }, 3],
   ['never zero with a request in it', {}, { now: 1, idleMs: 0 }, 1],
 ])('%s', (_, over, measured, desired) => {
-  expect(decide({ ...settings, ...over }, load(measured), false).desired).toBe(desired);
+  expect(desiredScale({ ...settings, ...over }, load(measured), false).desired).toBe(desired);
 });
 
 const after = (at: number, ready: number, over: Partial<Load>, panicking: Panic | false): Decision =>
-  decide(settings, load({ at, ready, ...over }), panicking);
+  desiredScale(settings, load({ at, ready, ...over }), panicking);
 
 describe('a panic', () => {
   const surge = { stableAverage: 30, panicAverage: 100, now: 100 };
@@ -115,7 +115,7 @@ describe('a steady load after idle changes the scale once at most', () => {
       const ready = taken.at(-1) ?? 0;
       if (ready === 0 && meter.now === 0) return meter.beginAnew(at);
       meter.tick(at);
-      const decision = decide(its, meter.load(ready, at), panicking);
+      const decision = desiredScale(its, meter.load(ready, at), panicking);
       panicking = decision.panicking;
       if (decision.desired !== ready) taken.push(decision.desired);
     };

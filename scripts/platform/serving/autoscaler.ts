@@ -59,7 +59,7 @@ export const MOST_PROCESSES = 20;
  * One decision: Knative's scale, within the bounds of the Service. Beside the average of the panic window counts what is there right
  * now, if it is more: one machine need not wait for metrics, and takes the whole of a step of the load in one step of the scale.
  */
-export function decide(settings: ScaleSettings, load: Load, panicking: Panic | false): Decision {
+export function desiredScale(settings: ScaleSettings, load: Load, panicking: Panic | false): Decision {
   const panicAverage = Math.max(load.panicAverage, load.now);
   const decision = knativeScale(settings, { ...load, panicAverage }, panicking);
   const desired = decision.desired === 0 && !mayGoToZero(settings, load) ? 1 : decision.desired;

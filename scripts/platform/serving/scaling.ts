@@ -1,5 +1,5 @@
 /** How many processes a Service wants: what its autoscaler measures and remembers from one decision to the next. */
-import { decide, type Panic, ScaleDownDelay, type ScaleSettings } from './autoscaler.ts';
+import { desiredScale, type Panic, ScaleDownDelay, type ScaleSettings } from './autoscaler.ts';
 import { ConcurrencyMeter } from './averages.ts';
 
 export class Scaling {
@@ -38,7 +38,7 @@ export class Scaling {
 
   /** Between two ticks, for what cannot wait for the next. */
   wanted(live: number, now: number): number {
-    const { desired, panicking } = decide(this.#settings, this.#meter.load(live, now), this.#panicking);
+    const { desired, panicking } = desiredScale(this.#settings, this.#meter.load(live, now), this.#panicking);
     this.#panicking = panicking;
     return desired;
   }

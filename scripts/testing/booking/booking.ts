@@ -67,7 +67,7 @@ export async function openBooking(): Promise<TestBooking> {
     databases,
     cache,
     relay,
-    events: new EventsOnSale(),
+    eventsOnSale: new EventsOnSale(),
     groupCommits: new GroupCommits(),
     repairs: new RepairSoon((of) => repairKnown(context, of)),
     holdQueue: new HoldQueue(cache.redis),

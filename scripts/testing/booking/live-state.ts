@@ -4,7 +4,7 @@ import { newId } from '../../../functions/shared/ids.ts';
 import type { Pool } from '../../../functions/shared/mysql/pool.ts';
 import { seatKeys } from '../../../functions/shared/seats/seat-keys.ts';
 import type { EventOnSale } from '../../../functions/book/on-sale/event-on-sale.ts';
-import type { OrderRecord } from '../../../functions/book/store.ts';
+import type { StoredOrder } from '../../../functions/book/store.ts';
 import { commitCancellation } from '../../../functions/book/commit/cancellation.ts';
 import { pendingOrder, type OrderOutcome, seatsOf } from '../../../functions/book/commit/pending-order.ts';
 import { GroupCommit } from '../../../functions/book/commit/group-commit.ts';
@@ -169,7 +169,7 @@ export function interrupted(pool: Pool, interruption: () => Promise<void>): Pool
 }
 
 /** An order that could be placed. */
-export function draft(onSale: EventOnSale, buyerId: string, seats: readonly number[]): OrderRecord {
+export function draft(onSale: EventOnSale, buyerId: string, seats: readonly number[]): StoredOrder {
   return {
     id: newId('ord', 1),
     version: 1,
@@ -196,7 +196,7 @@ export function draft(onSale: EventOnSale, buyerId: string, seats: readonly numb
 const trace = continueTrace(undefined);
 
 /** Places an order in MySQL alone; Redis does not know. */
-export function commit(shard: TestShard, onSale: EventOnSale, order: OrderRecord): Promise<OrderOutcome> {
+export function commit(shard: TestShard, onSale: EventOnSale, order: StoredOrder): Promise<OrderOutcome> {
   const groupCommit = new GroupCommit(shard.pool, { lanes: 1, batch: 1, waiting: 1 }, async () => {});
   return groupCommit.commit(pendingOrder(onSale.event, order, order.id, undefined, trace));
 }
@@ -205,9 +205,9 @@ export function commit(shard: TestShard, onSale: EventOnSale, order: OrderRecord
 export async function cancelOnly(
   shard: TestShard,
   onSale: EventOnSale,
-  order: OrderRecord,
+  order: StoredOrder,
   seats: readonly number[] = seatsOf(order),
-): Promise<OrderRecord> {
+): Promise<StoredOrder> {
   const done = await commitCancellation(shard, onSale.event, order, seats, new Date(), trace);
   if (!done) throw new Error(`order ${order.id} is not as it was`);
   return done.order;

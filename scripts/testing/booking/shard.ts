@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { createConnection } from 'mysql2/promise';
-import type { EventRecord } from '../../../functions/shared/event/row.ts';
+import type { StoredEvent } from '../../../functions/shared/event/row.ts';
 import { newId } from '../../../functions/shared/ids.ts';
 import { openPool, type Pool } from '../../../functions/shared/mysql/pool.ts';
 import { NewEvent } from '../../../functions/publish/api.ts';
@@ -22,7 +22,7 @@ export interface TestShard {
   pool: Pool;
   redis: Redis;
   /** Publishes an event, telling nobody. */
-  publish(changes?: Record<string, unknown>): Promise<EventRecord>;
+  publish(changes?: Record<string, unknown>): Promise<StoredEvent>;
   close(): Promise<void>;
 }
 

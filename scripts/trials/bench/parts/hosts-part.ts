@@ -1,6 +1,6 @@
 /** What hosting costs: hellos in our host and on the stock framework, and what browsing and details come to beside it. */
 import { keepListing } from '../../../../functions/event-global/store.ts';
-import { firstVersion, listingOf } from '../../../../functions/publish/event-versions.ts';
+import { firstVersion, eventMessageData } from '../../../../functions/publish/event-versions.ts';
 import { newId } from '../../../../functions/shared/ids.ts';
 import type { Pool } from '../../../../functions/shared/mysql/pool.ts';
 import { openTestBed } from '../scene/test-bed.ts';
@@ -83,6 +83,6 @@ async function list(catalog: Pool, count: number): Promise<void> {
     const endsAt = new Date(Date.UTC(2031, 0, 1 + (number % 365), 21)).toISOString();
     const category = KINDS[number % KINDS.length] ?? '';
     const event = { ...body, venue, startsAt, endsAt, category, title: `${body.title}, night ${number}` };
-    await keepListing(catalog, listingOf(firstVersion(event, newId('evt', 1), newId('usr', 1), new Date())));
+    await keepListing(catalog, eventMessageData(firstVersion(event, newId('evt', 1), newId('usr', 1), new Date())));
   }
 }
