@@ -7,7 +7,7 @@ import { routes } from './api.ts';
 
 export const capability = declare({
   name: 'register',
-  summary: "Opens accounts; and publishes the outbox events of the users' databases that are left.",
+  summary: "Opens accounts; and sends what is left in the outboxes of the users' databases.",
   routes,
   shards: 'users',
   redis: { keys: [LIMITS] },

@@ -1,4 +1,4 @@
-/** Opens accounts; and publishes the outbox events of the users' databases that are left. */
+/** Opens accounts; and sends what is left in the outboxes of the users' databases. */
 import { openShards } from '../shared/mysql/databases.ts';
 import { type Call, on } from '../shared/http/call.ts';
 import { serveFunction } from '../shared/serve/function.ts';

@@ -48,7 +48,7 @@ test('each key goes to its server, scripts too, which each server is told for it
   expect(ports).toEqual(new Set(cluster.masters.map(({ port }) => port)));
 });
 
-test('a slot that is being moved is followed, and one that has been', async () => {
+test('a Redis slot that is being moved is followed, and one that has been', async () => {
   const cache = await open();
   const [from, to] = cluster.masters as [(typeof cluster.masters)[0], (typeof cluster.masters)[0]];
   const name = nameOn(cache, from.port);

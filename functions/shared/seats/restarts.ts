@@ -14,7 +14,7 @@ import { seatKeys } from './seat-keys.ts';
 /** Whose states these are: the run of the Redis that all of them were built in. In a cluster there is such a key on each server. */
 export const RUN_KEY = 'seats:run';
 const KEYS_AT_ONCE = 1_000;
-/** A server that has one of the 16,384 slots of a cluster is found among so many names, as good as always. */
+/** A server that has one of the 16,384 Redis slots of a cluster is found among so many names, as good as always. */
 const MOST_TAGS = 200_000;
 
 /** Whoever needs the state next rebuilds it; a build that has begun begins anew. */
@@ -52,9 +52,9 @@ export async function discardOldStates(redis: RedisClient): Promise<void> {
 /** As `discardOldStates`, of one server. */
 export async function discardOldStatesOn(redis: RedisClient, server: Redis): Promise<void> {
   const key = runKey(redis, server);
-  if (!key) return; // it has no slots (any more), and so no states
+  if (!key) return; // it has no Redis slots (any more), and so no states
   const known = await server.get(key);
-  // Without a run there is no state: whoever builds one notes it first. In a cluster the slot that had it may have gone to another server.
+  // Without a run there is no state: whoever builds one notes it first. In a cluster the Redis slot that had it may have gone to another server.
   if (known === null && !isCluster(redis)) return;
   if (known !== null && (await isRun(server, known))) return;
   const run = await nameRun(server);
