@@ -6,10 +6,10 @@ import { EventId, HoldId } from '../shared/ids.ts';
 import { OrderView } from '../shared/event/order-view.ts';
 import { route } from '../shared/http/route.ts';
 import { blockRoutes } from './block-api.ts';
-import { Buyer, orderListRoutes } from './order-list-api.ts';
+import { BuyerView, orderListRoutes } from './order-list-api.ts';
 import { labelsUpTo, NamedSeats, SeatRequest, SectionSeats } from './on-sale/seat-request.ts';
 
-const stated = {
+const expectedTerms = {
   expectedTotalCents: z
     .number()
     .int()
@@ -24,10 +24,13 @@ const stated = {
 export const OrderRequest = z
   .union([
     z
-      .strictObject({ holdId: HoldId, ...stated })
+      .strictObject({ holdId: HoldId, ...expectedTerms })
       .meta({ id: 'OrderOfHold', description: 'An order of the seats of a hold' }),
-    NamedSeats.safeExtend(stated).meta({ id: 'OrderOfNamedSeats', description: 'An order of seats by their names' }),
-    SectionSeats.safeExtend(stated).meta({
+    NamedSeats.safeExtend(expectedTerms).meta({
+      id: 'OrderOfNamedSeats',
+      description: 'An order of seats by their names',
+    }),
+    SectionSeats.safeExtend(expectedTerms).meta({
       id: 'OrderOfSectionSeats',
       description: 'An order of so many of a section',
     }),
@@ -181,7 +184,7 @@ export const showOrder = route({
   access: 'user',
   etag: 'order',
   answers: {
-    200: OrderView.extend({ buyer: Buyer.optional() }).meta({
+    200: OrderView.extend({ buyer: BuyerView.optional() }).meta({
       id: 'ShownOrder',
       description: 'An order; for the organizer of its event with its buyer',
     }),

@@ -16,7 +16,7 @@ import { IN_DOUBT_MS, type RepairSoon } from './repair-soon.ts';
 import { GroupCommit } from './commit/group-commit.ts';
 
 /** Counts what a person does. */
-export type Count = (userId: string) => Promise<Attempt>;
+export type CountAttempt = (userId: string) => Promise<Attempt>;
 
 /** The clients of book. */
 export interface Context {
@@ -30,10 +30,10 @@ export interface Context {
   /** Sets right what this process knows to be wrong, without waiting for a tick. */
   repairs: RepairSoon;
   /** Count what an account does, over all events. @throws Problem `too_many_requests` */
-  countHold: Count;
-  countCancellation: Count;
+  countHold: CountAttempt;
+  countCancellation: CountAttempt;
   /** Counts what an organizer changes of others' orders. */
-  countChange: Count;
+  countChange: CountAttempt;
 }
 
 /** Two transactions at a time: while one's COMMIT is on its way to disk, the other is worked on. */
@@ -48,7 +48,7 @@ export class GroupCommits {
     if (!groupCommit)
       this.#groupCommits.set(
         shard.name,
-        (groupCommit = new GroupCommit(shard.pool, GROUP_COMMIT, (orders) => followOrders(context, shard, orders))),
+        (groupCommit = new GroupCommit(shard.pool, GROUP_COMMIT, (orders) => afterOrders(context, shard, orders))),
       );
     return groupCommit;
   }
@@ -80,7 +80,7 @@ export function noHolds(): Problem {
  * take it, they are noted for repair; when this process dies here, their events are still in the outbox, and
  * whoever sweeps them notes the orders for repair.
  */
-export async function follow(
+export async function afterCommit(
   context: Context,
   shard: Shard,
   orders: readonly { id: string; eventId: string }[],
@@ -113,7 +113,7 @@ export async function follow(
  * Awaits work that ends with a COMMIT. Should its answer be lost, nobody has published what it may have written, nor marked it in Redis: it is
  * looked for soon.
  */
-export async function inDoubt<T>(context: Context, shard: Shard, work: Promise<T>): Promise<T> {
+export async function repairIfUnknown<T>(context: Context, shard: Shard, work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
@@ -123,13 +123,13 @@ export async function inDoubt<T>(context: Context, shard: Shard, work: Promise<T
 }
 
 /** What follows the commit of orders, event by event. Buyers' answers do not wait for it. */
-async function followOrders(context: Context, shard: Shard, orders: readonly PendingOrder[]): Promise<void> {
+async function afterOrders(context: Context, shard: Shard, orders: readonly PendingOrder[]): Promise<void> {
   const byEvent = Map.groupBy(orders, ({ event }) => event.id);
   const seats = new Map([...byEvent].map(([eventId, sold]) => [eventId, sold.flatMap(soldSeats)]));
   const mark = marking(context.cache.redis, shard.pool, seats);
   await Promise.all(
     [...byEvent].map(([eventId, sold]) =>
-      follow(
+      afterCommit(
         context,
         shard,
         sold.map(({ order }) => order),

@@ -7,7 +7,7 @@ import { searchText } from '../shared/http/query-values.ts';
 import { route } from '../shared/http/route.ts';
 
 /** Who bought. */
-export const Buyer = z
+export const BuyerView = z
   .object({
     id: UserId,
     name: z.string().nullable().describe('As the account was called when the order was placed; null once it is closed'),
@@ -16,7 +16,7 @@ export const Buyer = z
   .meta({ id: 'Buyer', description: 'Who bought' });
 
 /** An order with its buyer. */
-export const OrderWithBuyer = OrderView.extend({ buyer: Buyer }).meta({
+export const OrderWithBuyer = OrderView.extend({ buyer: BuyerView }).meta({
   id: 'OrderWithBuyer',
   description: 'An order with its buyer',
 });

@@ -7,10 +7,10 @@ import { eventTag } from '../../shared/http/etag.ts';
 import { newId, slotOf } from '../../shared/ids.ts';
 import { Problem, unavailable } from '../../shared/problem.ts';
 import type { Block, BlockRequest, blockSeats } from '../block-api.ts';
-import { followBlock } from './change-block.ts';
+import { afterBlockCommit } from './change-block.ts';
 import { commitBlock } from './commit-block.ts';
 import * as blocks from '../block-store.ts';
-import { type Context, inDoubt } from '../context.ts';
+import { type Context, repairIfUnknown } from '../context.ts';
 import { holdInLiveState, type Reservation, type SeatsAsked } from '../holds/hold-seats.ts';
 import { directHoldName, giveUp, ORDER_TIMES, reserveInDatabase } from '../orders/reservation.ts';
 import { type EventOnSale, requireOrganizer } from '../on-sale/event-on-sale.ts';
@@ -31,7 +31,7 @@ export async function answerBlockSeats(
 ): Promise<{ placed: blocks.BlockRecord; repeated: boolean }> {
   const { eventId } = call.params;
   const shard = context.databases.ofId(eventId);
-  await context.eventsOnSale.judge(
+  await context.eventsOnSale.decideByFresh(
     shard.pool,
     eventId,
     (onSale) => requireOrganizer(onSale, call.user.userId),
@@ -79,8 +79,8 @@ async function place(
   const { eventId } = call.params;
   for (let attempt = 1; ; attempt++) {
     const reservation = await reserve(context, shard, call, fingerprint, attempt);
-    const record = draft(reservation, call.body, fingerprint);
-    const outcome = await inDoubt(context, shard, commitBlock(shard, reservation.onSale, record, call)).catch(
+    const record = newBlock(reservation, call.body, fingerprint);
+    const outcome = await repairIfUnknown(context, shard, commitBlock(shard, reservation.onSale, record, call)).catch(
       async (error: unknown) => {
         // With the outcome unknown, what was reserved stays until it expires: it may be blocked.
         if (!(error instanceof Problem && error.code === 'outcome_unknown'))
@@ -89,7 +89,7 @@ async function place(
       },
     );
     if (typeof outcome === 'object' && 'stored' in outcome) {
-      await followBlock(context, shard, eventId, record.id, outcome.stored);
+      await afterBlockCommit(context, shard, eventId, record.id, outcome.stored);
       await giveUp(context, shard, reservation, []);
       return record;
     }
@@ -131,7 +131,7 @@ function reserve(
     : holdInLiveState(context, shard, asked, reserveInDatabase);
 }
 
-function draft({ onSale, seats }: Reservation, { note }: BlockRequest, fingerprint: Buffer): blocks.BlockRecord {
+function newBlock({ onSale, seats }: Reservation, { note }: BlockRequest, fingerprint: Buffer): blocks.BlockRecord {
   return {
     id: newId('blk', slotOf(onSale.event.id)),
     eventId: onSale.event.id,

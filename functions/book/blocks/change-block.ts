@@ -25,7 +25,7 @@ export async function recordBlockChange(
 }
 
 /** What was noted is done at once; should Redis be away, soon after; and should this process die, at the next tick. */
-export async function followBlock(
+export async function afterBlockCommit(
   context: Context,
   shard: Shard,
   eventId: string,

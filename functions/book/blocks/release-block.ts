@@ -4,10 +4,10 @@ import { notThere, requireCondition } from '../../shared/http/condition.ts';
 import { transaction } from '../../shared/mysql/transaction.ts';
 import { Problem } from '../../shared/problem.ts';
 import type { getBlock, listBlocks, releaseBlock } from '../block-api.ts';
-import { followBlock, recordBlockChange } from './change-block.ts';
+import { afterBlockCommit, recordBlockChange } from './change-block.ts';
 import * as blocks from '../block-store.ts';
 import { blockTag, blockView } from './block-seats.ts';
-import { type Context, inDoubt } from '../context.ts';
+import { type Context, repairIfUnknown } from '../context.ts';
 import { requireOrganizer } from '../on-sale/event-on-sale.ts';
 import { unknownSeats } from '../on-sale/seat-choice.ts';
 import { deleteClaims } from '../store.ts';
@@ -18,7 +18,12 @@ export async function answerListBlocks(
   { params: { eventId }, query, user }: Call<typeof listBlocks>,
 ) {
   const { pool } = context.databases.ofId(eventId);
-  await context.eventsOnSale.judge(pool, eventId, (onSale) => requireOrganizer(onSale, user.userId), user.userId);
+  await context.eventsOnSale.decideByFresh(
+    pool,
+    eventId,
+    (onSale) => requireOrganizer(onSale, user.userId),
+    user.userId,
+  );
   const { items, next } = await blocks.findBlocks(pool, eventId, query);
   return { items: items.map(blockView), next };
 }
@@ -29,7 +34,12 @@ export async function answerGetBlock(
   { params: { eventId, blockId }, user }: Call<typeof getBlock>,
 ): Promise<blocks.BlockRecord> {
   const { pool } = context.databases.ofId(eventId);
-  await context.eventsOnSale.judge(pool, eventId, (onSale) => requireOrganizer(onSale, user.userId), user.userId);
+  await context.eventsOnSale.decideByFresh(
+    pool,
+    eventId,
+    (onSale) => requireOrganizer(onSale, user.userId),
+    user.userId,
+  );
   const block = await blocks.readBlock(pool, eventId, blockId);
   if (!block?.seats.some(({ released }) => !released))
     throw new Problem('block_not_found', 'this event has no such block');
@@ -46,7 +56,12 @@ export async function answerReleaseBlock(
   { params: { eventId, blockId }, query, user, trace, condition }: Call<typeof releaseBlock>,
 ): Promise<{ left: string | undefined }> {
   const shard = context.databases.ofId(eventId);
-  await context.eventsOnSale.judge(shard.pool, eventId, (onSale) => requireOrganizer(onSale, user.userId), user.userId);
+  await context.eventsOnSale.decideByFresh(
+    shard.pool,
+    eventId,
+    (onSale) => requireOrganizer(onSale, user.userId),
+    user.userId,
+  );
   const releasing = transaction(shard.pool, async (connection) => {
     const known = await blocks.lockBlock(connection, eventId, blockId);
     if (!known) throw notThere(condition, new Problem('block_not_found', 'this event has no such block'));
@@ -66,7 +81,7 @@ export async function answerReleaseBlock(
       left: blockTag(stillBlocked),
     };
   });
-  const { stored, left } = await inDoubt(context, shard, releasing);
-  if (stored.length > 0) await followBlock(context, shard, eventId, blockId, stored);
+  const { stored, left } = await repairIfUnknown(context, shard, releasing);
+  if (stored.length > 0) await afterBlockCommit(context, shard, eventId, blockId, stored);
   return { left };
 }

@@ -7,7 +7,7 @@ import type { PoolConnection } from 'mysql2/promise';
 import { type Committing, placeholders, sendTogether, write } from '../../shared/mysql/statements.ts';
 import type { Statement } from '../../shared/mysql/sql-text.ts';
 import { outboxInsert } from '../../shared/messages/outbox.ts';
-import { at, type BatchReplies, decide, type BatchOutcome } from './decision.ts';
+import { keyInEvent, type BatchReplies, decideBatch, type BatchOutcome } from './decision.ts';
 import { type PendingOrder, seatsOf } from './pending-order.ts';
 import { countForBuyers, countSales, insertClaims, insertNewOrders, takeBack } from './order-statements.ts';
 import { placeWhole } from './whole.ts';
@@ -30,7 +30,7 @@ async function placeEach(
   committing: Committing,
 ): Promise<BatchOutcome[]> {
   const replies = readReplies(await sendTogether(connection, tryStatements(batch)));
-  const outcomes = decide(batch, replies);
+  const outcomes = decideBatch(batch, replies);
   const winners = batch.filter((_, index) => outcomes[index]?.outcome === 'placed');
   if (winners.length === 0) {
     await write(connection, 'ROLLBACK');
@@ -86,11 +86,11 @@ function readReplies([, events, , bought, , inserted, owners]: unknown[]): Batch
     inserted: new Set((inserted as { id: string }[]).map((row) => row.id)),
     owners: new Map(
       (owners as { event_id: string; seat: number; order_id: string }[]).map((row) => [
-        at(row.event_id, row.seat),
+        keyInEvent(row.event_id, row.seat),
         row.order_id,
       ]),
     ),
-    bought: new Map(counts.map((row) => [at(row.event_id, row.buyer_id), row.seats])),
+    bought: new Map(counts.map((row) => [keyInEvent(row.event_id, row.buyer_id), row.seats])),
   };
 }
 

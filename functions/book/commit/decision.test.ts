@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { at, type BatchReplies, decide } from './decision.ts';
+import { keyInEvent, type BatchReplies, decideBatch } from './decision.ts';
 import type { PendingOrder } from './pending-order.ts';
 
 interface Ordered {
@@ -44,10 +44,10 @@ function repliesTo(
   before: readonly number[],
   repeated: readonly number[],
 ): BatchReplies {
-  const owners = new Map(before.map((seat) => [at(EVENT, seat), 'somebody']));
+  const owners = new Map(before.map((seat) => [keyInEvent(EVENT, seat), 'somebody']));
   for (const pending of orders)
     for (const { seat } of pending.order.items)
-      if (!owners.has(at(EVENT, seat))) owners.set(at(EVENT, seat), pending.order.id);
+      if (!owners.has(keyInEvent(EVENT, seat))) owners.set(keyInEvent(EVENT, seat), pending.order.id);
   const inserted = new Set(orders.filter((_, index) => !repeated.includes(index)).map((pending) => pending.order.id));
   return { events: new Map([[EVENT, 1]]), inserted, owners, bought: new Map() };
 }
@@ -57,7 +57,7 @@ test('no seat is placed twice, no placed order lacks a seat, no loser is refused
     fc.property(batches, ({ wishes, before, repeated, limit }) => {
       const orders = wishes.map((wish, index) => jobOf(wish, index, limit));
       const replies = repliesTo(orders, before, repeated);
-      const outcomes = decide(orders, replies);
+      const outcomes = decideBatch(orders, replies);
       const placed = orders.filter((_, index) => outcomes[index]?.outcome === 'placed');
       const sold = placed.flatMap((pending) => pending.order.items.map((item) => item.seat));
       expect(new Set(sold).size).toBe(sold.length);
@@ -76,13 +76,16 @@ test('an order that lost only to losers is tried again, never refused', () => {
     jobOf({ buyer: 0, seats: [0, 1], version: 1 }, 0, null),
     jobOf({ buyer: 1, seats: [1, 2], version: 1 }, 1, null),
   ];
-  expect(decide(orders, repliesTo(orders, [0], []))).toEqual([{ outcome: 'taken', seats: [0] }, { outcome: 'again' }]);
+  expect(decideBatch(orders, repliesTo(orders, [0], []))).toEqual([
+    { outcome: 'taken', seats: [0] },
+    { outcome: 'again' },
+  ]);
 });
 
 test('a buyer never gets more than the limit, counting what was bought before and earlier in the batch', () => {
   const orders = [0, 1, 2].map((seat) => jobOf({ buyer: 0, seats: [seat], version: 1 }, seat, 2));
-  const replies = { ...repliesTo(orders, [], []), bought: new Map([[at(EVENT, 'buyer0'), 1]]) };
-  expect(decide(orders, replies).map((outcome) => outcome.outcome)).toEqual(['placed', 'limit', 'limit']);
+  const replies = { ...repliesTo(orders, [], []), bought: new Map([[keyInEvent(EVENT, 'buyer0'), 1]]) };
+  expect(decideBatch(orders, replies).map((outcome) => outcome.outcome)).toEqual(['placed', 'limit', 'limit']);
 });
 
 test('an order on another version of the event, or under a used key, learns so whatever its seats', () => {
@@ -90,5 +93,8 @@ test('an order on another version of the event, or under a used key, learns so w
     jobOf({ buyer: 0, seats: [0], version: 2 }, 0, null),
     jobOf({ buyer: 0, seats: [1], version: 1 }, 1, null),
   ];
-  expect(decide(orders, repliesTo(orders, [], [1])).map((outcome) => outcome.outcome)).toEqual(['changed', 'repeated']);
+  expect(decideBatch(orders, repliesTo(orders, [], [1])).map((outcome) => outcome.outcome)).toEqual([
+    'changed',
+    'repeated',
+  ]);
 });

@@ -17,12 +17,12 @@ export interface BatchReplies {
 export type BatchOutcome = OrderOutcome | { outcome: 'again' };
 
 /** The key of a seat or buyer of an event in the maps above. */
-export function at(eventId: string, of: number | string): string {
+export function keyInEvent(eventId: string, of: number | string): string {
   return `${eventId} ${of}`;
 }
 
 /** Decides each order by itself: no order's loss is another's. In the order of the batch. */
-export function decide(batch: readonly PendingOrder[], replies: BatchReplies): BatchOutcome[] {
+export function decideBatch(batch: readonly PendingOrder[], replies: BatchReplies): BatchOutcome[] {
   const bought = new Map(replies.bought);
   const first = batch.map((pending) => firstLook(pending, replies, bought));
   const winners = new Set(
@@ -33,7 +33,7 @@ export function decide(batch: readonly PendingOrder[], replies: BatchReplies): B
     const outcome = first[index] ?? { outcome: 'again' };
     if (outcome.outcome !== 'taken') return outcome;
     const lost = outcome.seats.filter((seat) => {
-      const owner = replies.owners.get(at(pending.event.id, seat)) ?? '';
+      const owner = replies.owners.get(keyInEvent(pending.event.id, seat)) ?? '';
       return winners.has(owner) || !rivals.has(owner);
     });
     return lost.length > 0 ? { outcome: 'taken', seats: lost } : { outcome: 'again' };
@@ -44,10 +44,10 @@ function firstLook({ event, order }: PendingOrder, replies: BatchReplies, bought
   if (replies.events.get(event.id) !== event.version) return { outcome: 'changed' };
   if (!replies.inserted.has(order.id)) return { outcome: 'repeated' };
   const seats = seatsOf(order);
-  const lost = seats.filter((seat) => replies.owners.get(at(event.id, seat)) !== order.id);
+  const lost = seats.filter((seat) => replies.owners.get(keyInEvent(event.id, seat)) !== order.id);
   if (lost.length > 0) return { outcome: 'taken', seats: lost };
   if (event.limitPerBuyer !== null) {
-    const buyer = at(event.id, order.buyerId);
+    const buyer = keyInEvent(event.id, order.buyerId);
     const has = (bought.get(buyer) ?? 0) + seats.length;
     if (has > event.limitPerBuyer) return { outcome: 'limit' };
     bought.set(buyer, has);

@@ -23,18 +23,18 @@ interface Waiting {
 export class GroupCommit {
   readonly #pool: Pool;
   readonly #size: LanesSize;
-  readonly #follow: (placed: readonly PendingOrder[]) => Promise<void>;
+  readonly #afterCommit: (placed: readonly PendingOrder[]) => Promise<void>;
   readonly #lanes: Lanes<Waiting>;
   readonly #following = new Set<Promise<void>>();
 
   /**
    * @param pool of connections that take statements together
-   * @param follow what follows a commit: begun before the outcomes are answered, which do not wait for its end. It must not throw
+   * @param afterCommit what follows a commit: begun before the outcomes are answered, which do not wait for its end. It must not throw
    */
-  constructor(pool: Pool, size: LanesSize, follow: (placed: readonly PendingOrder[]) => Promise<void>) {
+  constructor(pool: Pool, size: LanesSize, afterCommit: (placed: readonly PendingOrder[]) => Promise<void>) {
     this.#pool = pool;
     this.#size = size;
-    this.#follow = follow;
+    this.#afterCommit = afterCommit;
     // None twice under one key: the second of those is to find the first's order, or its absence.
     this.#lanes = new Lanes(
       size,
@@ -107,7 +107,7 @@ export class GroupCommit {
 
   #placed(orders: readonly PendingOrder[]): void {
     if (orders.length === 0) return;
-    const following = this.#follow(orders).finally(() => this.#following.delete(following));
+    const following = this.#afterCommit(orders).finally(() => this.#following.delete(following));
     this.#following.add(following);
   }
 }

@@ -14,7 +14,7 @@ import { countForBuyers, countSales, insertClaims, insertOrdersOnSale } from './
 const ORDERS = 1;
 
 /** What the server refused first. */
-export type Refused = 'changed' | 'repeated' | 'taken' | 'limit';
+export type CommitRefusal = 'changed' | 'repeated' | 'taken' | 'limit';
 
 /**
  * Places orders on a connection. After a refusal the transaction has been rolled back.
@@ -25,7 +25,7 @@ export async function placeWhole(
   connection: PoolConnection,
   orders: readonly PendingOrder[],
   committing: Committing,
-): Promise<Refused | undefined> {
+): Promise<CommitRefusal | undefined> {
   try {
     const statements = [
       { sql: 'START TRANSACTION', values: [] },
@@ -47,7 +47,7 @@ export async function placeWhole(
 }
 
 /** What a statement that failed says of the orders; undefined when it says nothing of them. */
-function refusalIn(error: unknown): Refused | undefined {
+function refusalIn(error: unknown): CommitRefusal | undefined {
   const errno = errnoOf(error) ?? 0;
   if (CHECK_FAILED.includes(errno)) return 'limit';
   if (errno === BAD_NULL) return 'changed';

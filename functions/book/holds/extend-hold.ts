@@ -12,7 +12,12 @@ import { holdView, noHold } from './hold-view.ts';
 /** PATCH …/holds/{holdId} */
 export async function answerExtendHold(context: Context, { params, user, condition }: Call<typeof extendHold>) {
   const { pool } = context.databases.ofId(params.eventId);
-  await context.eventsOnSale.judge(pool, params.eventId, (known) => requireOpen(known, new Date()), user.userId);
+  await context.eventsOnSale.decideByFresh(
+    pool,
+    params.eventId,
+    (known) => requireOpen(known, new Date()),
+    user.userId,
+  );
   const { onSale, reply } = await askOfHold(context, params.eventId, (redis, known) => {
     // Redis may know of a newer event than the one that was judged.
     requireOpen(known, new Date());

@@ -75,7 +75,7 @@ export async function holdInLiveState<Otherwise>(
   if (!cache.isReady && !(await cache.ready())) return withoutRedis(context, shard, asked);
   try {
     for (let attempt = 1, races = 0; attempt <= HOLD_ATTEMPTS;) {
-      const { onSale, wanted } = await eventsOnSale.judge(
+      const { onSale, wanted } = await eventsOnSale.decideByFresh(
         shard.pool,
         eventId,
         (known) => ({ onSale: known, wanted: want(known) }),

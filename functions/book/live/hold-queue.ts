@@ -9,7 +9,7 @@ import { seatKeys } from '../../shared/seats/seat-keys.ts';
 import { type AskedHold, makeHolds, holdArguments } from './hold-script.ts';
 import type { Wanted } from '../on-sale/seat-choice.ts';
 import type { EventOnSale } from '../on-sale/event-on-sale.ts';
-import { answerOf, type HeldFor, type HoldRequest, type Refusal, scriptRequest } from './hold-request.ts';
+import { holdAnswer, type HeldFor, type HoldRequest, type Refusal, scriptRequest } from './hold-request.ts';
 import { HOLD_RULES, type HoldRules } from './hold-limits.ts';
 
 /** How much is taken on at a time. */
@@ -102,7 +102,7 @@ export class HoldQueue {
         for (const [index, { done, failed }] of batch.entries()) {
           const [verdict, why] = replies[index] ?? ['error', 'no reply'];
           if (verdict === 'error') failed(new Error(`a hold could not be judged: ${why}`));
-          else done(answerOf(replies[index] ?? []));
+          else done(holdAnswer(replies[index] ?? []));
         }
       } catch (error) {
         // Who waits behind a call that failed has waited as long, and would fail after as long again.

@@ -77,7 +77,7 @@ export function holdKey(key: string, print: Buffer): string {
 }
 
 /** What the script replied. */
-export function answerOf(reply: readonly (string | number)[]): HeldFor | Refusal {
+export function holdAnswer(reply: readonly (string | number)[]): HeldFor | Refusal {
   const [word, ...more] = reply;
   const verdict = String(word) as Refusal['verdict'] | 'ok' | 'same';
   if (verdict === 'same') {

@@ -53,7 +53,7 @@ export async function holdsOf(redis: RedisClient, onSale: EventOnSale, buyer: st
 }
 
 /** What a buyer takes the terms of a hold to be. */
-export interface TakenFor {
+export interface TermsToMatch {
   totalCents?: number | undefined;
   /** When and where the event is. */
   where?: string | undefined;
@@ -66,7 +66,7 @@ export async function pinHold(
   buyer: string,
   holdId: string,
   ms: number,
-  { totalCents, where }: TakenFor = {},
+  { totalCents, where }: TermsToMatch = {},
 ): Promise<HoldReply> {
   const { id, version } = onSale.event;
   const about = [holdId, buyer, version, numberingOf(onSale.event), ms, totalCents ?? '', where ?? ''];

@@ -27,7 +27,7 @@ const REMEMBERED_EVENTS = 200;
 /**
  * EventsOnSale by event id. What is remembered may be older than the database: Redis says so when seats are held
  * (`stale`), and the order's transaction says so when they are sold; then `forget` and ask again. But nobody is refused by
- * what is remembered: see `judge`.
+ * what is remembered: see `decideByFresh`.
  */
 export class EventsOnSale {
   readonly #known = new Memo<EventOnSale>(REMEMBERED_EVENTS);
@@ -72,7 +72,7 @@ export class EventsOnSale {
    * Decides by what is remembered; a refusal counts only once the database says that nothing has changed.
    * @throws Problem `event_not_found`, or what `decide` throws
    */
-  async judge<T>(pool: Pool, eventId: string, decide: (onSale: EventOnSale) => T, caller?: string): Promise<T> {
+  async decideByFresh<T>(pool: Pool, eventId: string, decide: (onSale: EventOnSale) => T, caller?: string): Promise<T> {
     const onSale = await this.get(pool, eventId, caller);
     try {
       return decide(onSale);

@@ -26,7 +26,7 @@ export interface Terms {
 }
 
 /** What an order says of the terms that its buyer knows. */
-export interface Stated {
+export interface ExpectedTerms {
   expectedTotalCents?: number | undefined;
   /** If-Match names the event's version. */
   condition: Condition;
@@ -123,14 +123,19 @@ export function termsWithHolds(
  * @param shownCents what he was shown, where that is known without his saying so
  * @throws Problem `terms_changed`
  */
-export function requireStated({ event }: EventOnSale, totalCents: number, stated: Stated, shownCents?: number): void {
-  const { expectedTotalCents = shownCents ?? null, condition } = stated;
+export function requireExpectedTerms(
+  { event }: EventOnSale,
+  totalCents: number,
+  expected: ExpectedTerms,
+  shownCents?: number,
+): void {
+  const { expectedTotalCents = shownCents ?? null, condition } = expected;
   const isSame = expectedTotalCents === null || expectedTotalCents === totalCents;
   if (!isSame || !isMeant(condition, eventTag(event))) throw termsChanged(event, totalCents, expectedTotalCents);
 }
 
 /**
- * As `requireStated`, of an order from a hold, which costs what the hold says. Where date or place have changed since it was
+ * As `requireExpectedTerms`, of an order from a hold, which costs what the hold says. Where date or place have changed since it was
  * made, the buyer has to say that he has seen it, by naming the event's version.
  * @throws Problem `terms_changed`
  */
@@ -138,13 +143,13 @@ export function requireHoldTerms(
   onSale: EventOnSale,
   terms: Terms | undefined,
   seats: readonly number[],
-  stated: Stated,
+  expected: ExpectedTerms,
 ): Terms {
   const { totalCents } = terms ?? termsNow(onSale, seats);
-  requireStated(onSale, totalCents, stated, terms?.totalCents);
+  requireExpectedTerms(onSale, totalCents, expected, terms?.totalCents);
   const isKnown = terms ? terms.where === onSale.where : isOldNews(onSale.event);
-  if (!isKnown && !namesVersion(stated.condition))
-    throw termsChanged(onSale.event, totalCents, stated.expectedTotalCents ?? terms?.totalCents ?? null);
+  if (!isKnown && !namesVersion(expected.condition))
+    throw termsChanged(onSale.event, totalCents, expected.expectedTotalCents ?? terms?.totalCents ?? null);
   return terms ?? termsNow(onSale, seats);
 }
 

@@ -25,7 +25,12 @@ export async function answerExportOrdersOfEvent(
   { params: { eventId }, user }: Call<typeof exportOrdersOfEvent>,
 ): Promise<StreamBody> {
   const { pool } = context.databases.ofId(eventId);
-  await context.eventsOnSale.judge(pool, eventId, (onSale) => requireOrganizer(onSale, user.userId), user.userId);
+  await context.eventsOnSale.decideByFresh(
+    pool,
+    eventId,
+    (onSale) => requireOrganizer(onSale, user.userId),
+    user.userId,
+  );
   if (underway >= EXPORTS_AT_ONCE) throw unavailable('the list', new Error('others are being written'));
   underway += 1;
   try {

@@ -12,7 +12,12 @@ export async function answerListOrdersOfEvent(
   { params: { eventId }, query, user }: Call<typeof listOrdersOfEvent>,
 ): Promise<{ items: OrderWithBuyer[]; next: string | null }> {
   const { pool } = context.databases.ofId(eventId);
-  await context.eventsOnSale.judge(pool, eventId, (onSale) => requireOrganizer(onSale, user.userId), user.userId);
+  await context.eventsOnSale.decideByFresh(
+    pool,
+    eventId,
+    (onSale) => requireOrganizer(onSale, user.userId),
+    user.userId,
+  );
   const { items, next } = await findOrdersOfEvent(pool, eventId, query);
   return { items: items.map(viewForOrganizer), next };
 }

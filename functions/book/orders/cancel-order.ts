@@ -6,7 +6,7 @@ import { Problem } from '../../shared/problem.ts';
 import { continueTrace, type Trace } from '../../shared/trace.ts';
 import type { cancelOrder } from '../api.ts';
 import { unknownSeats } from '../on-sale/seat-choice.ts';
-import { type Context, follow, inDoubt } from '../context.ts';
+import { type Context, afterCommit, repairIfUnknown } from '../context.ts';
 import { markFree } from '../live/live-seats.ts';
 import { type StoredOrder, orderTag, readOrder, readOrdersOfCancelledEvents } from '../store.ts';
 import { laterUntil } from '../on-sale/terms.ts';
@@ -132,9 +132,9 @@ async function cancelSeats(
   by = '',
 ): Promise<StoredOrder | undefined> {
   const { event } = await context.eventsOnSale.current(shard.pool, order.eventId);
-  const done = await inDoubt(context, shard, commitCancellation(shard, event, order, seats, new Date(), trace));
+  const done = await repairIfUnknown(context, shard, commitCancellation(shard, event, order, seats, new Date(), trace));
   if (!done) return undefined;
-  await follow(context, shard, [order], [done.outboxEvent], () =>
+  await afterCommit(context, shard, [order], [done.outboxEvent], () =>
     markFree(context.cache.redis, order.eventId, order.id, seats, by),
   );
   return done.order;

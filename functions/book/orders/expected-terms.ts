@@ -4,22 +4,22 @@ import { isMeant } from '../../shared/http/condition.ts';
 import { eventTag } from '../../shared/http/etag.ts';
 import type { placeOrder } from '../api.ts';
 import type { EventOnSale } from '../on-sale/event-on-sale.ts';
-import type { TakenFor } from '../live/live-seats.ts';
-import { namesVersion, type Stated } from '../on-sale/terms.ts';
+import type { TermsToMatch } from '../live/live-seats.ts';
+import { namesVersion, type ExpectedTerms } from '../on-sale/terms.ts';
 import { SELLING_MS } from './reservation.ts';
 
 /** One call of placeOrder. */
 export type OrderCall = Call<typeof placeOrder>;
 
-export function statedIn({ body, condition }: OrderCall): Stated {
+export function expectedTermsOf({ body, condition }: OrderCall): ExpectedTerms {
   return { expectedTotalCents: body.expectedTotalCents, condition };
 }
 
 /** What will be refused keeps nobody's seats: it is not to become a way of holding them for longer. */
-export function pinMs(onSale: EventOnSale, { condition }: Stated): number {
+export function pinMs(onSale: EventOnSale, { condition }: ExpectedTerms): number {
   return isMeant(condition, eventTag(onSale.event)) ? SELLING_MS : 0;
 }
 
-export function takenFor(onSale: EventOnSale, { expectedTotalCents, condition }: Stated): TakenFor {
+export function termsToMatch(onSale: EventOnSale, { expectedTotalCents, condition }: ExpectedTerms): TermsToMatch {
   return { totalCents: expectedTotalCents, where: namesVersion(condition) ? undefined : onSale.where };
 }

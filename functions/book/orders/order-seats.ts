@@ -9,8 +9,8 @@ import { requireAge } from '../holds/refusals.ts';
 import { requireOpen } from '../on-sale/event-on-sale.ts';
 import type { SeatRequest } from '../on-sale/seat-request.ts';
 import { wantedSeats } from '../on-sale/seat-choice.ts';
-import { laterUntil, requireHoldTerms, requireStated, termsOf, totalNow } from '../on-sale/terms.ts';
-import { type OrderCall, pinMs, statedIn, takenFor } from './expected-terms.ts';
+import { laterUntil, requireHoldTerms, requireExpectedTerms, termsOf, totalNow } from '../on-sale/terms.ts';
+import { type OrderCall, pinMs, expectedTermsOf, termsToMatch } from './expected-terms.ts';
 
 /** So often the event may be another than the one by which the hold was asked about. */
 const PIN_ATTEMPTS = 6;
@@ -30,7 +30,7 @@ export function seatsAsked(call: OrderCall, body: SeatRequest, fingerprint: Buff
       requireOpen(onSale, now);
       requireAge(onSale, call.user, now);
       const wanted = wantedSeats(onSale, body);
-      requireStated(onSale, totalNow(onSale, wanted), statedIn(call));
+      requireExpectedTerms(onSale, totalNow(onSale, wanted), expectedTermsOf(call));
       return wanted;
     },
   };
@@ -47,18 +47,18 @@ export async function reserveHold(
   holdId: string,
 ): Promise<Reservation> {
   const { eventId } = call.params;
-  const stated = statedIn(call);
+  const expected = expectedTermsOf(call);
   for (let attempt = 1; attempt <= PIN_ATTEMPTS; attempt++) {
     const { onSale, reply } = await askOfHold(context, eventId, (redis, known) =>
-      pinHold(redis, known, call.user.userId, holdId, pinMs(known, stated), takenFor(known, stated)),
+      pinHold(redis, known, call.user.userId, holdId, pinMs(known, expected), termsToMatch(known, expected)),
     );
     if (typeof reply === 'string') throw noSuchHold();
     const { seats } = reply;
-    const terms = await context.eventsOnSale.judge(shard.pool, eventId, (known) => {
+    const terms = await context.eventsOnSale.decideByFresh(shard.pool, eventId, (known) => {
       requireOpen(known, new Date());
       // Of another version the chart may be another, too, where these would be other seats: the hold is asked about anew.
       if (known.event.version !== onSale.event.version) return undefined;
-      return requireHoldTerms(known, termsOf(reply.terms, seats.length), seats, stated);
+      return requireHoldTerms(known, termsOf(reply.terms, seats.length), seats, expected);
     });
     if (!terms) continue;
     return {

@@ -13,7 +13,7 @@ import { requireAge } from '../holds/refusals.ts';
 import { holdsOf, pinHold } from '../live/live-seats.ts';
 import { requireHoldTerms, termsWithHolds } from '../on-sale/terms.ts';
 import { directHoldName, giveUp, ORDER_TIMES, reserveInDatabase } from './reservation.ts';
-import { type OrderCall, pinMs, statedIn, takenFor } from './expected-terms.ts';
+import { type OrderCall, pinMs, expectedTermsOf, termsToMatch } from './expected-terms.ts';
 
 /** So often the event or the holds may change while they are asked about. */
 const OWN_HOLDS_ATTEMPTS = 6;
@@ -69,10 +69,10 @@ async function reserveHeld(
     const holds = reply.filter((hold) => hold.seats.some((seat) => seats.includes(seat)));
     if (holds.length === 0) return undefined;
     const { terms, rest } = termsWithHolds(onSale, holds, seats);
-    const isAsKnown = await context.eventsOnSale.judge(shard.pool, params.eventId, (known) => {
+    const isAsKnown = await context.eventsOnSale.decideByFresh(shard.pool, params.eventId, (known) => {
       requireOpen(known, new Date());
       if (known.event.version !== onSale.event.version) return false;
-      requireHoldTerms(known, terms, seats, statedIn(call));
+      requireHoldTerms(known, terms, seats, expectedTermsOf(call));
       return true;
     });
     if (!isAsKnown) continue;
@@ -147,11 +147,11 @@ function unlessHeld(error: unknown): 'held' {
 /** Makes sure that the holds last while the order is placed. @returns false when one of them has ended, or has less by now */
 async function keep(context: Context, call: OrderCall, ownHolds: readonly SeatsOfHold[]): Promise<boolean> {
   const { params, user } = call;
-  const stated = statedIn(call);
+  const expected = expectedTermsOf(call);
   for (const { holdId, seats } of ownHolds) {
     const { reply } = await askOfHold(context, params.eventId, (redis, known) =>
-      pinHold(redis, known, user.userId, holdId, pinMs(known, stated), {
-        ...takenFor(known, stated),
+      pinHold(redis, known, user.userId, holdId, pinMs(known, expected), {
+        ...termsToMatch(known, expected),
         totalCents: undefined,
       }),
     );

@@ -3,7 +3,7 @@ import type { Shard } from '../../shared/mysql/databases.ts';
 import { newId, slotOf } from '../../shared/ids.ts';
 import { log } from '../../shared/log.ts';
 import { Problem, unavailable } from '../../shared/problem.ts';
-import { type Context, inDoubt } from '../context.ts';
+import { type Context, repairIfUnknown } from '../context.ts';
 import { reserveHold, seatsAsked } from './order-seats.ts';
 import { reserveOwn } from './own-holds.ts';
 import { giveUp, reserveInDatabase } from './reservation.ts';
@@ -46,14 +46,14 @@ export async function answerPlaceOrder(
         if (attempt < ORDER_ATTEMPTS) continue;
         throw unavailable('the order', new Error('the holds of the buyer keep changing'));
       }
-      const draft = draftOrder(reservation, call, fingerprint);
+      const placed = newOrder(reservation, call, fingerprint);
       const { onSale, holdId, ownHolds } = reservation;
-      const pending = pendingOrder(onSale.event, draft, call.key, holdId, call.trace, ownHolds);
-      const sold = await decide(context, shard, reservation, pending);
+      const pending = pendingOrder(onSale.event, placed, call.key, holdId, call.trace, ownHolds);
+      const sold = await commitOrder(context, shard, reservation, pending);
       if (sold.outcome === 'placed') {
         // What is left of those holds can be ordered as soon as this is answered, so it is to be all that they say they have.
         if (ownHolds) await context.groupCommits.followed();
-        return { placed: draft, repeated: false };
+        return { placed: placed, repeated: false };
       }
       await giveUp(context, shard, reservation, lostSeats(sold, reservation));
       if (sold.outcome === 'repeated') throw inProgress();
@@ -79,17 +79,17 @@ export async function answerPlaceOrder(
   }
 }
 
-async function decide(
+async function commitOrder(
   context: Context,
   shard: Shard,
   reservation: Reservation,
   pending: PendingOrder,
 ): Promise<OrderOutcome> {
   try {
-    await context.eventsOnSale.judge(shard.pool, pending.event.id, (known) =>
+    await context.eventsOnSale.decideByFresh(shard.pool, pending.event.id, (known) =>
       requireOpen(known, pending.order.createdAt),
     );
-    return await inDoubt(context, shard, context.groupCommits.of(context, shard).commit(pending));
+    return await repairIfUnknown(context, shard, context.groupCommits.of(context, shard).commit(pending));
   } catch (error) {
     // With the outcome unknown, what was reserved stays until it expires: it may be sold.
     if (!(error instanceof Problem && error.code === 'outcome_unknown')) await giveUp(context, shard, reservation, []);
@@ -103,7 +103,7 @@ function lostSeats(sold: OrderOutcome, reservation: Reservation): readonly numbe
   return sold.outcome === 'repeated' ? reservation.seats : [];
 }
 
-function draftOrder(
+function newOrder(
   { onSale, seats, prices, cancelUntil }: Reservation,
   call: OrderCall,
   fingerprint: Buffer,

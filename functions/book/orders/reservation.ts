@@ -32,7 +32,7 @@ export async function reserveInDatabase(
 ): Promise<Reservation> {
   if (why) log.warn({ err: why }, 'selling without redis');
   const { eventId, want, caller, attempt = 1 } = asked;
-  const { onSale, wanted } = await context.eventsOnSale.judge(
+  const { onSale, wanted } = await context.eventsOnSale.decideByFresh(
     shard.pool,
     eventId,
     (known) => ({

@@ -200,8 +200,8 @@ export const SALE: readonly Mutation[] = [
   {
     name: 'a hold does not keep its price',
     file: 'functions/book/orders/order-seats.ts',
-    from: 'requireHoldTerms(known, termsOf(reply.terms, seats.length), seats, stated)',
-    to: 'requireHoldTerms(known, undefined, seats, stated)',
+    from: 'requireHoldTerms(known, termsOf(reply.terms, seats.length), seats, expected)',
+    to: 'requireHoldTerms(known, undefined, seats, expected)',
     breaks: 'a buyer is charged otherwise than the hold said',
     caughtBy: { tests: ['functions/book/on-sale/terms.test.ts'] },
   },
@@ -216,8 +216,8 @@ export const SALE: readonly Mutation[] = [
   {
     name: 'a moved event is sold unseen',
     file: 'functions/book/on-sale/terms.ts',
-    from: 'if (!isKnown && !namesVersion(stated.condition))',
-    to: 'if (!isKnown && stated.condition === undefined)',
+    from: 'if (!isKnown && !namesVersion(expected.condition))',
+    to: 'if (!isKnown && expected.condition === undefined)',
     breaks: 'a buyer gets another date than the hold was made for',
     caughtBy: { tests: ['functions/book/on-sale/terms.test.ts'] },
   },
@@ -248,7 +248,7 @@ export const SALE: readonly Mutation[] = [
   {
     name: 'terms of an own hold are not looked at',
     file: 'functions/book/orders/own-holds.ts',
-    from: '      requireHoldTerms(known, terms, seats, statedIn(call));',
+    from: '      requireHoldTerms(known, terms, seats, expectedTermsOf(call));',
     to: '',
     breaks: 'an order that names held seats costs what its buyer has not been shown',
     caughtBy: { tests: ['functions/book/orders/own-holds.test.ts'] },
