@@ -44,11 +44,11 @@ export async function noteFollowUp(db: Db, work: FollowUpWork, createdAt: Date):
 /** Does what follows the changes of a process, and what others have left. */
 export class FollowUps {
   readonly #databases: Databases;
-  readonly #cache: RedisLink;
+  readonly #redisLink: RedisLink;
 
-  constructor(databases: Databases, cache: RedisLink) {
+  constructor(databases: Databases, redisLink: RedisLink) {
     this.#databases = databases;
-    this.#cache = cache;
+    this.#redisLink = redisLink;
   }
 
   /** Does the work. What cannot be done now stays noted, for a tick; the change itself is committed. */
@@ -76,7 +76,7 @@ export class FollowUps {
   async #do({ pool }: Shard, { id, work, createdAt }: FollowUp): Promise<void> {
     // After so long no access token of those sessions is alive.
     const isMoot = createdAt.getTime() < Date.now() - ACCESS_TOKEN_SECONDS * 1_000;
-    const isAnnounced = isMoot || (await announceEnded(this.#cache, work.revoked ?? []));
+    const isAnnounced = isMoot || (await announceEnded(this.#redisLink, work.revoked ?? []));
     if (work.settle) await settleClaim(this.#databases, work.settle);
     if (work.release) await releaseClaim(this.#databases, work.release);
     if (!isAnnounced) throw new Error('Redis does not know yet which sessions have ended');

@@ -36,17 +36,17 @@ import { accountTag, holder, type Context } from './context.ts';
 const config = readSettings(capability);
 const databases = openShards(config.databases);
 const catalog = openCatalog(config.catalog);
-const cache = openRedis(config.redis);
+const redisLink = openRedis(config.redis);
 const relay = openRelay(config.outlet);
-const limit = limiter(cache);
+const limit = limiter(redisLink);
 const PER_ADDRESS = { name: 'account', attempts: config.ACCOUNT_REQUESTS_PER_MINUTE, windowSeconds: 60 };
 const PASSWORDS = { ...PER_ADDRESS, name: 'account-password' };
 const context: Context = {
   databases,
   catalog,
   relay,
-  followUps: new FollowUps(databases, cache),
-  countAttempt: loginAttempts(cache, PASSWORDS),
+  followUps: new FollowUps(databases, redisLink),
+  countAttempt: loginAttempts(redisLink, PASSWORDS),
 };
 const verifyToken = tokenVerifier(config);
 const SECRET = { 'cache-control': 'no-store' };
@@ -151,8 +151,8 @@ serveFunction(capability, config, {
     config.trust,
     deadLetterBox(() => databases.all().map(({ pool }) => pool)),
   ),
-  ready: [databases.ready, cache.letsIn],
-  closers: [() => relay.close(), () => databases.close(), () => catalog.end(), () => cache.close()],
+  ready: [databases.ready, redisLink.letsIn],
+  closers: [() => relay.close(), () => databases.close(), () => catalog.end(), () => redisLink.close()],
 });
 // What a process left behind that died before it had done everything; after whoever this process was started for.
 setTimeout(() => void sweep().catch(() => {}), SWEPT_AFTER_MS).unref();

@@ -21,7 +21,7 @@ export type CountAttempt = (userId: string) => Promise<Attempt>;
 /** The clients of book. */
 export interface Context {
   databases: Databases;
-  cache: RedisLink;
+  redisLink: RedisLink;
   relay: Relay;
   eventsOnSale: EventsOnSale;
   times: HoldTimes;
@@ -61,7 +61,7 @@ export class GroupCommits {
 
 /** Holds live in Redis alone. @throws Problem `unavailable` while it is away */
 export async function requireRedis(context: Context): Promise<RedisLink['redis']> {
-  if (await context.cache.ready()) return context.cache.redis;
+  if (await context.redisLink.ready()) return context.redisLink.redis;
   throw noHolds();
 }
 
@@ -88,7 +88,7 @@ export async function afterCommit(
   mark: () => Promise<void>,
 ): Promise<void> {
   try {
-    if (!context.cache.isReady) throw new Error('redis is away');
+    if (!context.redisLink.isReady) throw new Error('redis is away');
     await mark();
   } catch (error) {
     const ids = orders.map(({ id }) => id);
@@ -126,7 +126,7 @@ export async function repairIfUnknown<T>(context: Context, shard: Shard, work: P
 async function afterOrders(context: Context, shard: Shard, orders: readonly PendingOrder[]): Promise<void> {
   const byEvent = Map.groupBy(orders, ({ event }) => event.id);
   const seats = new Map([...byEvent].map(([eventId, sold]) => [eventId, sold.flatMap(soldSeats)]));
-  const mark = marking(context.cache.redis, shard.pool, seats);
+  const mark = marking(context.redisLink.redis, shard.pool, seats);
   await Promise.all(
     [...byEvent].map(([eventId, sold]) =>
       afterCommit(

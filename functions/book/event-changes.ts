@@ -16,5 +16,5 @@ export async function eventChanged(context: Context, said: { eventId: string; ve
   if (version < said.version)
     throw new Unreadable(`version: ${said.version} of ${said.eventId}, which is at ${version}`);
   context.eventsOnSale.forget(said.eventId);
-  if (await context.cache.ready()) await announceVersion(context.cache.redis, said.eventId, version);
+  if (await context.redisLink.ready()) await announceVersion(context.redisLink.redis, said.eventId, version);
 }

@@ -44,18 +44,18 @@ import { answerListBlocks, answerReleaseBlock, answerGetBlock } from './blocks/r
 
 const config = readSettings(capability);
 const databases = openShards(config.databases, { together: true });
-const cache = openRedis(config.redis);
-const ended = new EndedSessions(cache);
+const redisLink = openRedis(config.redis);
+const ended = new EndedSessions(redisLink);
 const relay = openEventsRelay(config.outlet);
-const count = limiter(cache);
+const count = limiter(redisLink);
 const context: Context = {
   databases,
-  cache,
+  redisLink,
   relay,
   eventsOnSale: new EventsOnSale(),
   groupCommits: new GroupCommits(),
   repairs: new RepairSoon((shard) => repairKnown(context, shard)),
-  holdQueue: new HoldQueue(cache.redis, HOLD_LOAD, {
+  holdQueue: new HoldQueue(redisLink.redis, HOLD_LOAD, {
     ...HOLD_RULES,
     networkSeats: config.HOLD_NETWORK_SEATS,
     networkPercent: config.HOLD_NETWORK_PERCENT,
@@ -71,8 +71,8 @@ function counted(limit: Limit) {
   return (userId: string) => count(limit, userId);
 }
 
-cache.onServer((server) => {
-  discardOldStatesOn(cache.redis, server).catch((error: unknown) =>
+redisLink.onServer((server) => {
+  discardOldStatesOn(redisLink.redis, server).catch((error: unknown) =>
     log.warn({ err: error }, 'old states are left for the next tick'),
   );
 });
@@ -82,7 +82,7 @@ const tagged = (etag: string | undefined) => (etag === undefined ? {} : { etag }
 const orderedAs = (record: StoredOrder) => ({ body: orderView(record), etag: orderTag(record) });
 
 serveFunction(capability, config, {
-  authenticate: authenticator(config, cache, Date.now, ended),
+  authenticate: authenticator(config, redisLink, Date.now, ended),
   routes: [
     on(holdSeats, async (call) => {
       const { hold, repeated } = await answerHoldSeats(context, call);
@@ -144,13 +144,13 @@ serveFunction(capability, config, {
     config.trust,
     deadLetterBox(() => databases.all().map((shard) => shard.pool)),
   ),
-  ready: [databases.ready, cache.letsIn],
+  ready: [databases.ready, redisLink.letsIn],
   closers: [
     () => context.groupCommits.followed(),
     () => context.repairs.close(),
     () => relay.close(),
     () => databases.close(),
     async () => ended.close(),
-    () => cache.close(),
+    () => redisLink.close(),
   ],
 });

@@ -14,7 +14,7 @@ import { repair } from './repair-seats.ts';
  */
 export async function sweep(context: Context): Promise<void> {
   const found = await Promise.all([
-    context.cache.isReady ? attempt('old states', () => discardOldStates(context.cache.redis)) : [],
+    context.redisLink.isReady ? attempt('old states', () => discardOldStates(context.redisLink.redis)) : [],
     ...context.databases.all().map((shard) => sweepShard(context, shard)),
   ]);
   const failures = found.flat();

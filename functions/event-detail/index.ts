@@ -22,7 +22,7 @@ const REMEMBERED_VIEWS = 50;
 
 const config = readSettings(capability);
 const databases = openShards(config.databases);
-const cache = openRedis(config.redis);
+const redisLink = openRedis(config.redis);
 
 const limit = localLimiter();
 const BUILDS = { name: 'build', attempts: config.BUILDS_PER_MINUTE, windowSeconds: 60 };
@@ -30,9 +30,9 @@ const BUILDS = { name: 'build', attempts: config.BUILDS_PER_MINUTE, windowSecond
 const context: Context = {
   databases,
   eventReads: new EventReads(),
-  seatViews: new SeatViews(cache, REMEMBERED_VIEWS),
+  seatViews: new SeatViews(redisLink, REMEMBERED_VIEWS),
   countBuild: (address) => limit(BUILDS, networkOf(address)),
-  feeds: new Feeds(cache, {
+  feeds: new Feeds(redisLink, {
     streams: config.STREAMS,
     streamsPerNetwork: config.STREAMS_PER_NETWORK,
     lifeMs: config.STREAM_SECONDS * 1_000,
@@ -43,7 +43,7 @@ const shownTo = ({ params: { eventId }, identify }: { params: { eventId: string 
   context.eventReads.shown(databases.ofId(eventId).pool, eventId, identify);
 
 serveFunction(capability, config, {
-  authenticate: lateAuthenticator(config, () => cache),
+  authenticate: lateAuthenticator(config, () => redisLink),
   routes: [
     on(getEvent, async (call) => {
       const { event, view } = await shownTo(call);
@@ -76,7 +76,7 @@ serveFunction(capability, config, {
     on(getAvailability, (call) => answerGetAvailability(context, call)),
     on(streamAvailability, (call) => answerStreamAvailability(context, call)),
   ],
-  ready: [databases.ready, cache.letsIn],
+  ready: [databases.ready, redisLink.letsIn],
   drain: () => context.feeds.drain(),
-  closers: [() => context.feeds.close(), () => databases.close(), () => cache.close()],
+  closers: [() => context.feeds.close(), () => databases.close(), () => redisLink.close()],
 });

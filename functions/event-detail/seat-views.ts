@@ -46,7 +46,7 @@ export type MayBuild = (event: { status: EventView['status']; ends: number }) =>
 export class SeatView {
   readonly eventId: string;
   readonly #pool: Pool;
-  readonly #cache: RedisLink;
+  readonly #redisLink: RedisLink;
   readonly #onFound: (view: SeatView) => void;
   #event: KnownEvent | undefined;
   readonly #reads = new SingleFlight<KnownEvent>();
@@ -58,12 +58,12 @@ export class SeatView {
   holdEndsAt = Infinity;
 
   /** @param onFound is called when the event was read; @param builds what states are built through */
-  constructor(eventId: string, pool: Pool, cache: RedisLink, builds: Gate, onFound: (view: SeatView) => void) {
+  constructor(eventId: string, pool: Pool, redisLink: RedisLink, builds: Gate, onFound: (view: SeatView) => void) {
     this.#onFound = onFound;
     this.#gate = builds;
     this.eventId = eventId;
     this.#pool = pool;
-    this.#cache = cache;
+    this.#redisLink = redisLink;
   }
 
   /** As of the last look. */
@@ -78,8 +78,8 @@ export class SeatView {
    * @throws Problem `event_not_found`; `unavailable` while the live state is; what `mayBuild` throws
    */
   async look(since?: number, mayBuild: MayBuild = () => {}): Promise<SeenState> {
-    if (!(await this.#cache.ready())) throw unavailable('the live state of the seats', new Error('redis is away'));
-    const { redis } = this.#cache;
+    if (!(await this.#redisLink.ready())) throw unavailable('the live state of the seats', new Error('redis is away'));
+    const { redis } = this.#redisLink;
     for (let attempt = 1, looks = 1; attempt <= ATTEMPTS; looks++) {
       const event = await this.#knownEvent();
       const known = this.#latest?.chartVersion === event.chartVersion ? this.#latest : undefined;
@@ -120,7 +120,7 @@ export class SeatView {
   async #build(event: KnownEvent, mayBuild: MayBuild): Promise<void> {
     await this.#builds.join(this.eventId, () => {
       mayBuild(event);
-      return this.#gate(() => rebuildSeats(this.#cache.redis, this.#pool, this.eventId));
+      return this.#gate(() => rebuildSeats(this.#redisLink.redis, this.#pool, this.eventId));
     });
   }
 
@@ -206,17 +206,17 @@ function knownOf(event: StoredEvent, before: KnownEvent | undefined): Omit<Known
 /** The seatViews of a process: those that were looked at last. Ids without an event take no place among them. */
 export class SeatViews {
   readonly #known: Memo<SeatView>;
-  readonly #cache: RedisLink;
+  readonly #redisLink: RedisLink;
   /** A flush makes many events be built at once: not all of them at the cost of those that are there. */
   readonly #builds = gate(BUILDS_AT_ONCE, BUILDS_WAITING);
 
-  constructor(cache: RedisLink, limit: number) {
-    this.#cache = cache;
+  constructor(redisLink: RedisLink, limit: number) {
+    this.#redisLink = redisLink;
     this.#known = new Memo(limit);
   }
 
   of(eventId: string, pool: Pool): SeatView {
     const remember = (view: SeatView): void => this.#known.set(eventId, this.#known.get(eventId) ?? view);
-    return this.#known.get(eventId) ?? new SeatView(eventId, pool, this.#cache, this.#builds, remember);
+    return this.#known.get(eventId) ?? new SeatView(eventId, pool, this.#redisLink, this.#builds, remember);
   }
 }

@@ -82,12 +82,12 @@ async function count(event: Received<'availability.changed.v1'>): Promise<void> 
 }
 
 /** Of use to an organizer alone, who asks for drafts, too. */
-let cache: Promise<RedisLink> | undefined;
-const openCache = () =>
-  (cache ??= import('../shared/redis/connection.ts').then(({ openRedis }) => openRedis(config.redis)));
+let redisLink: Promise<RedisLink> | undefined;
+const openLink = () =>
+  (redisLink ??= import('../shared/redis/connection.ts').then(({ openRedis }) => openRedis(config.redis)));
 
 serveFunction(capability, config, {
-  authenticate: lateAuthenticator(config, openCache),
+  authenticate: lateAuthenticator(config, openLink),
   routes: [
     on(listEvents, async ({ query, address, identify }) => {
       const { organizerId } = query;
@@ -132,5 +132,5 @@ serveFunction(capability, config, {
     deadLetterBox(() => [catalog]),
   ),
   ready: [whenOpenable(() => [catalog])],
-  closers: [async () => (await cache)?.close(), () => catalog.end()],
+  closers: [async () => (await redisLink)?.close(), () => catalog.end()],
 });

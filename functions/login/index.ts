@@ -17,11 +17,11 @@ import { beginSession, endSession, continueSession } from './sessions.ts';
 import { credentialsOf } from './store.ts';
 
 const config = readSettings(capability);
-const cache = openRedis(config.redis);
-const context = { databases: openShards(config.databases), cache, sign: accessTokenSigner(config) };
-const limit = limiter(cache);
-const failures = failureLimiter(cache);
-const countAttempt = loginAttempts(cache, {
+const redisLink = openRedis(config.redis);
+const context = { databases: openShards(config.databases), redisLink, sign: accessTokenSigner(config) };
+const limit = limiter(redisLink);
+const failures = failureLimiter(redisLink);
+const countAttempt = loginAttempts(redisLink, {
   name: 'login-guesses',
   attempts: config.LOGIN_FAILURES_PER_MINUTE,
   windowSeconds: 60,
@@ -74,6 +74,6 @@ serveFunction(capability, config, {
       countRefresh,
     ),
   ],
-  ready: [context.databases.ready, cache.letsIn],
-  closers: [() => context.databases.close(), () => cache.close()],
+  ready: [context.databases.ready, redisLink.letsIn],
+  closers: [() => context.databases.close(), () => redisLink.close()],
 });

@@ -26,7 +26,7 @@ const SESSION_MS = 90 * DAY_MS;
 /** What sessions live on. */
 export interface Context {
   databases: Databases;
-  cache: RedisLink;
+  redisLink: RedisLink;
   sign: Sign;
 }
 
@@ -80,7 +80,7 @@ export async function continueSession(context: Context, presented: string) {
   });
   if (turn.reused) {
     log.warn({ user: turn.reused.userId, session: turn.reused.sessionId }, 'a refresh token came twice: session ended');
-    await announceEnded(context.cache, [turn.reused.sessionId]);
+    await announceEnded(context.redisLink, [turn.reused.sessionId]);
   }
   if (!turn.family) return undefined;
   const { userId, email, name, createdAt, sessionId } = turn.family;
@@ -95,7 +95,7 @@ export async function endSession(context: Context, presented: string): Promise<v
   const sessionId = await store.sessionOf(pool, known.hash);
   if (sessionId === undefined) return;
   await store.revokeSession(pool, sessionId, new Date());
-  await announceEnded(context.cache, [sessionId]);
+  await announceEnded(context.redisLink, [sessionId]);
 }
 
 function fresh(token: KnownToken, sessionId: string, now: Date, sessionExpiresAt: Date) {

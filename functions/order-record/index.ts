@@ -29,7 +29,7 @@ import {
 
 const config = readSettings(capability);
 const shards = openShards(config.databases, { together: true });
-const cache = openRedis(config.redis);
+const redisLink = openRedis(config.redis);
 
 const inboxes = new Map<Shard, GroupInbox<EventData<'order.confirmed.v1'>>>();
 const inboxOf = (shard: Shard) => {
@@ -59,7 +59,7 @@ async function ownOrder<Found>(
 }
 
 serveFunction(capability, config, {
-  authenticate: authenticator(config, cache),
+  authenticate: authenticator(config, redisLink),
   routes: [
     on(listOrders, async ({ params, query, user }) => {
       const { pool } = shards.ofId(params.userId);
@@ -94,6 +94,6 @@ serveFunction(capability, config, {
     config.trust,
     deadLetterBox(() => shards.all().map(({ pool }) => pool)),
   ),
-  ready: [shards.ready, cache.letsIn],
-  closers: [() => cache.close(), () => shards.close()],
+  ready: [shards.ready, redisLink.letsIn],
+  closers: [() => redisLink.close(), () => shards.close()],
 });

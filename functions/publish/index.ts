@@ -26,10 +26,10 @@ import {
 } from './publishing.ts';
 
 const config = readSettings(capability);
-const cache = openRedis(config.redis);
-const context = { databases: openShards(config.databases), cache, relay: openEventsRelay(config.outlet) };
-const limit = limiter(cache);
-const keepPace = paces(cache);
+const redisLink = openRedis(config.redis);
+const context = { databases: openShards(config.databases), redisLink, relay: openEventsRelay(config.outlet) };
+const limit = limiter(redisLink);
+const keepPace = paces(redisLink);
 
 /** An import of a year's programme fits; a flood does not. */
 const PUBLICATIONS = { name: 'publish', attempts: 5_000, windowSeconds: 3_600 };
@@ -45,7 +45,7 @@ const shown = (event: StoredEvent) => ({ body: viewOf(event), etag: eventTag(eve
 const AIMED = { name: 'publish-slot', attempts: 20, windowSeconds: 3_600 };
 
 serveFunction(capability, config, {
-  authenticate: authenticator(config, cache),
+  authenticate: authenticator(config, redisLink),
   routes: [
     on(publishEvent, async (call) => {
       await limit(PUBLICATIONS, call.user.userId);
@@ -87,6 +87,6 @@ serveFunction(capability, config, {
     config.trust,
     deadLetterBox(() => context.databases.all().map(({ pool }) => pool)),
   ),
-  ready: [context.databases.ready, cache.letsIn],
-  closers: [() => context.relay.close(), () => context.databases.close(), () => cache.close()],
+  ready: [context.databases.ready, redisLink.letsIn],
+  closers: [() => context.relay.close(), () => context.databases.close(), () => redisLink.close()],
 });

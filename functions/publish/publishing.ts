@@ -43,7 +43,7 @@ import {
 /** What publishing needs. */
 export interface Context {
   databases: Databases;
-  cache: RedisLink;
+  redisLink: RedisLink;
   relay: Relay;
 }
 
@@ -176,7 +176,7 @@ export async function answerDiscardDraft(context: Context, call: Revision): Prom
       stored: await enqueue(connection, [discardedMessage(discarded, new Date())], call.trace),
     };
   });
-  await announceToRedis(context.cache, gone);
+  await announceToRedis(context.redisLink, gone);
   context.relay.announce(shard, stored);
 }
 
@@ -235,7 +235,7 @@ async function revise(
     };
   });
   if (stored.length > 0) {
-    await announceToRedis(context.cache, event);
+    await announceToRedis(context.redisLink, event);
     context.relay.announce(shard, stored);
   }
   return event;
@@ -274,9 +274,9 @@ function refuse(errors: Wrong[]): void {
 }
 
 /** Best effort: book hears of it by the event too, and no order is placed on an old version anyway. */
-async function announceToRedis(cache: RedisLink, event: StoredEvent): Promise<void> {
+async function announceToRedis(redisLink: RedisLink, event: StoredEvent): Promise<void> {
   try {
-    if (await cache.ready()) await announceVersion(cache.redis, event.id, event.version);
+    if (await redisLink.ready()) await announceVersion(redisLink.redis, event.id, event.version);
   } catch (error) {
     log.warn({ err: error, event: event.id }, 'redis does not know of a new version yet');
   }

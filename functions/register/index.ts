@@ -22,8 +22,8 @@ import { insertAccount } from './store.ts';
 
 const config = readSettings(capability);
 const databases = openShards(config.databases);
-const cache = openRedis(config.redis);
-const limit = limiter(cache);
+const redisLink = openRedis(config.redis);
+const limit = limiter(redisLink);
 const relay = openRelay(config.outlet);
 
 const SWEPT_AFTER_MS = 1_000;
@@ -71,8 +71,8 @@ serveFunction(capability, config, {
     config.trust,
     deadLetterBox(() => databases.all().map((shard) => shard.pool)),
   ),
-  ready: [databases.ready, cache.letsIn],
-  closers: [() => relay.close(), () => databases.close(), () => cache.close()],
+  ready: [databases.ready, redisLink.letsIn],
+  closers: [() => relay.close(), () => databases.close(), () => redisLink.close()],
 });
 // What a process left behind that died before it had published everything; after whoever this process was started for.
 setTimeout(() => void relay.sweepAll(databases.all()).catch(() => {}), SWEPT_AFTER_MS).unref();

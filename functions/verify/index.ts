@@ -14,8 +14,8 @@ import { sessionGoesOn } from './store.ts';
 
 const config = readSettings(capability);
 const databases = openShards(config.databases);
-const cache = openRedis(config.redis);
-const limit = limiter(cache);
+const redisLink = openRedis(config.redis);
+const limit = limiter(redisLink);
 const verify = tokenVerifier(config);
 
 const PER_ADDRESS = { name: 'verify', attempts: config.VERIFICATIONS_PER_MINUTE, windowSeconds: 60 };
@@ -44,6 +44,6 @@ serveFunction(capability, config, {
     on(getKeys, async () => keys),
     on(getWellKnownKeys, async () => keys),
   ],
-  ready: [databases.ready, cache.letsIn],
-  closers: [() => databases.close(), () => cache.close()],
+  ready: [databases.ready, redisLink.letsIn],
+  closers: [() => databases.close(), () => redisLink.close()],
 });

@@ -62,25 +62,25 @@ import { getGreeting } from './api.ts';
 
 const config = readSettings(capability);
 const databases = openShards(config.databases);
-const cache = openRedis(config.redis);
+const redisLink = openRedis(config.redis);
 
 serveFunction(capability, config, {
-  authenticate: authenticator(config, cache),
+  authenticate: authenticator(config, redisLink),
   routes: [
     on(getGreeting, async ({ params, user }) => {
       databases.ofId(params.userId);
-      const name = user.userId === params.userId ? await cache.redis.get(\`greet:\${user.userId}\`) : null;
+      const name = user.userId === params.userId ? await redisLink.redis.get(\`greet:\${user.userId}\`) : null;
       if (name === null) throw new Problem('user_not_found', 'nobody of that name is known yet');
       return { status: 200, body: { greeting: \`\${config.GREETING}, \${name}\` } };
     }),
   ],
   messages: inlet(
-    [subscribe('user.registered.v1', async ({ data }) => void (await cache.redis.set(\`greet:\${data.userId}\`, data.name)))],
+    [subscribe('user.registered.v1', async ({ data }) => void (await redisLink.redis.set(\`greet:\${data.userId}\`, data.name)))],
     config.trust,
     deadLetterBox(() => databases.all().map(({ pool }) => pool)),
   ),
-  ready: [databases.ready, cache.letsIn],
-  closers: [() => cache.close(), () => databases.close()],
+  ready: [databases.ready, redisLink.letsIn],
+  closers: [() => redisLink.close(), () => databases.close()],
 });
 `,
   'visit.ts': `/** A visit to greet. */

@@ -26,18 +26,18 @@ const figure = async () => {
 /** A Context whose process dies before it can tell anybody. */
 const dying = (): Context => ({
   ...at.context,
-  cache: { ...at.context.cache, ready: async () => false },
+  redisLink: { ...at.context.redisLink, ready: async () => false },
   relay: { announce: () => {} } as unknown as Context['relay'],
 });
 
 test('Redis away: seats are blocked and released all the same, and the next sweep marks it', async () => {
   at.redis.cut();
-  await until('redis is away', async () => !(await at.context.cache.ready()));
+  await until('redis is away', async () => !(await at.context.redisLink.ready()));
   const { placed } = await take('k', { seats: ['A-1-1', 'A-1-2'] });
   await release(placed.id, ['A-1-1']);
   expect([(await claimsOf(at.shard, onSale)).size, await figure()]).toEqual([1, 1]);
   at.redis.mend();
-  await until('redis is there', () => at.context.cache.ready());
+  await until('redis is there', () => at.context.redisLink.ready());
   await sweep(at.context);
   expect(await sold()).toEqual(new Set([1]));
   expect(await errorsOf(at.shard, onSale)).toEqual([]);

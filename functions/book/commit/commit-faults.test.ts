@@ -103,7 +103,7 @@ describe('Redis does not answer', () => {
     const { id } = await hold(at.context, holdCall(event.id, ADA, { seats: ['A-1-1'] }));
     const { placed } = await place('k', { holdId: id });
     at.redis.cut();
-    await until('redis is away', async () => !(await at.context.cache.ready()));
+    await until('redis is away', async () => !(await at.context.redisLink.ready()));
     expect(await place('k', { holdId: id })).toMatchObject({ repeated: true, placed: { id: placed.id } });
     await expect(place('other', { holdId: id })).rejects.toMatchObject({ code: 'unavailable' });
     at.redis.mend();
@@ -123,10 +123,10 @@ describe('Redis does not answer', () => {
     }
     await age();
     at.redis.cut();
-    await until('redis is away', async () => !(await at.context.cache.ready()));
+    await until('redis is away', async () => !(await at.context.redisLink.ready()));
     await expect(sweep(at.context)).rejects.toThrow('steps of the sweep failed');
     at.redis.mend();
-    await until('redis is back', () => at.context.cache.ready());
+    await until('redis is back', () => at.context.redisLink.ready());
     await sweep(at.context);
     expect(await errorsOf(at.shard, onSale)).toEqual([]);
   });

@@ -70,9 +70,9 @@ export async function holdInLiveState<Otherwise>(
   asked: SeatsAsked,
   withoutRedis: WithoutRedis<Otherwise>,
 ): Promise<Held | Otherwise> {
-  const { cache, eventsOnSale, holdQueue } = context;
+  const { redisLink, eventsOnSale, holdQueue } = context;
   const { eventId, want, caller } = asked;
-  if (!cache.isReady && !(await cache.ready())) return withoutRedis(context, shard, asked);
+  if (!redisLink.isReady && !(await redisLink.ready())) return withoutRedis(context, shard, asked);
   try {
     for (let attempt = 1, races = 0; attempt <= HOLD_ATTEMPTS;) {
       const { onSale, wanted } = await eventsOnSale.decideByFresh(
@@ -89,7 +89,7 @@ export async function holdInLiveState<Otherwise>(
             : await holdQueue.hold(onSale, wanted, asked);
       } catch (error) {
         // It may have been held all the same; said on the same connection, this comes after it.
-        if (!isCrowded(error)) releaseSeats(cache.redis, eventId, asked.buyer, asked.holdId).catch(() => {});
+        if (!isCrowded(error)) releaseSeats(redisLink.redis, eventId, asked.buyer, asked.holdId).catch(() => {});
         throw asProblem(error);
       }
       if (!('verdict' in reply)) {
@@ -104,7 +104,7 @@ export async function holdInLiveState<Otherwise>(
       attempt++;
       eventsOnSale.forget(eventId);
       if (!('verdict' in reply)) continue;
-      if (reply.verdict === 'unready') await orUnavailable(() => rebuildSeats(cache.redis, shard.pool, eventId));
+      if (reply.verdict === 'unready') await orUnavailable(() => rebuildSeats(redisLink.redis, shard.pool, eventId));
       else await wait(Math.random() * 10);
     }
   } catch (error) {

@@ -194,7 +194,7 @@ async function statuses(asked: Promise<unknown>[]): Promise<string[]> {
 }
 
 test('503 when too many are waiting, for holds and for orders, which are not sold past Redis then; who waits is served', async () => {
-  const queue = new HoldQueue(system.context.cache.redis, { ...HOLD_LOAD, waiting: 2 });
+  const queue = new HoldQueue(system.context.redisLink.redis, { ...HOLD_LOAD, waiting: 2 });
   const context = { ...system.context, holdQueue: queue };
   const { id } = onSale.event;
   await hold(context, holdCall(id, 'usr_001_first', { seats: ['A-400'] }));

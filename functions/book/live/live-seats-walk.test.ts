@@ -44,7 +44,7 @@ beforeAll(async () => {
   shard = await openShard();
   // A walk gives back more than a person does.
   holdQueue = new HoldQueue(shard.redis, HOLD_LOAD, { ...HOLD_RULES, freeStrikes: 60 });
-  context = { cache: { redis: shard.redis, ready: async () => true, close: async () => {} } } as unknown as Context;
+  context = { redisLink: { redis: shard.redis, ready: async () => true, close: async () => {} } } as unknown as Context;
 });
 afterAll(() => shard.close());
 

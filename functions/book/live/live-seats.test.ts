@@ -30,7 +30,7 @@ let holdQueue: HoldQueue;
 beforeAll(async () => {
   shard = await openShard();
   holdQueue = new HoldQueue(shard.redis);
-  context = { cache: { redis: shard.redis, ready: async () => true, close: async () => {} } } as unknown as Context;
+  context = { redisLink: { redis: shard.redis, ready: async () => true, close: async () => {} } } as unknown as Context;
 });
 
 afterAll(() => shard.close());

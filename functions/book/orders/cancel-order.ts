@@ -135,7 +135,7 @@ async function cancelSeats(
   const done = await repairIfUnknown(context, shard, commitCancellation(shard, event, order, seats, new Date(), trace));
   if (!done) return undefined;
   await afterCommit(context, shard, [order], [done.outboxEvent], () =>
-    markFree(context.cache.redis, order.eventId, order.id, seats, by),
+    markFree(context.redisLink.redis, order.eventId, order.id, seats, by),
   );
   return done.order;
 }

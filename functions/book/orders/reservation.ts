@@ -54,7 +54,7 @@ export async function reserveInDatabase(
 
 /** The order was not placed: frees what was reserved for it alone, and sets right what turned out to be taken. */
 export async function giveUp(
-  { cache: { redis } }: Context,
+  { redisLink: { redis } }: Context,
   shard: Shard,
   { onSale: { event }, holdId, releaseFor }: Reservation,
   taken: readonly number[],

@@ -7,21 +7,21 @@ import { ChangeReader } from './change-reader.ts';
 const LONG_MS = 10_000;
 const [one, other] = ['evt_001_01JDCMX0C1E6S9T4W2VZQK8M51', 'evt_001_01JDCMX0C1E6S9T4W2VZQK8M52'];
 
-let cache: RedisLink;
+let redisLink: RedisLink;
 let reader: ChangeReader;
 beforeAll(async () => {
-  cache = openRedis(await ownRedisUrl());
-  await cache.ready();
-  reader = new ChangeReader(cache.redis, LONG_MS);
+  redisLink = openRedis(await ownRedisUrl());
+  await redisLink.ready();
+  reader = new ChangeReader(redisLink.redis, LONG_MS);
 });
 afterAll(async () => {
   reader.close();
-  await cache.redis.del(...[one, other].map((eventId) => seatKeys(eventId).at(-1) ?? ''));
-  await cache.close();
+  await redisLink.redis.del(...[one, other].map((eventId) => seatKeys(eventId).at(-1) ?? ''));
+  await redisLink.close();
 });
 
 const append = (eventId: string, version: number) =>
-  cache.redis.xadd(seatKeys(eventId).at(-1) ?? '', `${version}-0`, 's', '1');
+  redisLink.redis.xadd(seatKeys(eventId).at(-1) ?? '', `${version}-0`, 's', '1');
 
 test('names the events that have changed since the versions given, at once', async () => {
   await append(one, 5);

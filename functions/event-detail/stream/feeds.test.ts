@@ -31,7 +31,7 @@ afterAll(() => shard.close());
 
 /** What a process of event-detail is to its streams. */
 interface Process {
-  cache: RedisLink;
+  redisLink: RedisLink;
   feeds: Feeds;
   url: string;
   server: Server;
@@ -48,9 +48,9 @@ beforeEach(async () => {
   eventId = onSale.event.id;
 });
 afterEach(async () => {
-  for (const { feeds, cache, server } of processes.splice(0)) {
+  for (const { feeds, redisLink, server } of processes.splice(0)) {
     await feeds.close();
-    await cache.close();
+    await redisLink.close();
     server.closeAllConnections();
     server.close();
   }
@@ -58,9 +58,9 @@ afterEach(async () => {
 });
 
 async function start(streams = 10): Promise<Process> {
-  const cache = openRedis(wire.url);
-  const seatViews = new SeatViews(cache, 10);
-  const feeds = new Feeds(cache, { streams, streamsPerNetwork: Infinity, lifeMs: 60_000 });
+  const redisLink = openRedis(wire.url);
+  const seatViews = new SeatViews(redisLink, 10);
+  const feeds = new Feeds(redisLink, { streams, streamsPerNetwork: Infinity, lifeMs: 60_000 });
   const open: EventStream[] = [];
   const server = createServer((request, response) => {
     const since = request.headers['last-event-id'];
@@ -80,9 +80,9 @@ async function start(streams = 10): Promise<Process> {
     );
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const made = { cache, feeds, server, open, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` };
+  const made = { redisLink, feeds, server, open, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` };
   processes.push(made);
-  await cache.ready();
+  await redisLink.ready();
   return made;
 }
 
@@ -158,10 +158,10 @@ test('with Redis away a cancellation ends the stream all the same, by the word o
 });
 
 test('a stream that is opened and never begun gives its place back, and so does one that cannot be opened', async () => {
-  const { feeds, cache } = await start(1);
-  const view = new SeatViews(cache, 10).of(eventId, shard.pool);
+  const { feeds, redisLink } = await start(1);
+  const view = new SeatViews(redisLink, 10).of(eventId, shard.pool);
   for (let times = 0; times < 3; times++) (await feeds.open(view, 'a', undefined))[Symbol.dispose]();
-  const nowhere = new SeatViews(cache, 10).of('evt_001_01JDCMX0C1E6S9T4W2VZQK8M5F', shard.pool);
+  const nowhere = new SeatViews(redisLink, 10).of('evt_001_01JDCMX0C1E6S9T4W2VZQK8M5F', shard.pool);
   for (let times = 0; times < 3; times++)
     await expect(feeds.open(nowhere, 'a', undefined)).rejects.toMatchObject({ code: 'event_not_found' });
   const only = await feeds.open(view, 'a', undefined);

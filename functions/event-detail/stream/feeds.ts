@@ -30,7 +30,7 @@ const BLOCK_MS = 250;
 const CHECK_MS = 1_000;
 
 export class Feeds {
-  readonly #cache: RedisLink;
+  readonly #redisLink: RedisLink;
   readonly #lifeMs: number;
   readonly #places: Places;
   readonly #feeds = new Map<string, AvailabilityFeed>();
@@ -39,8 +39,8 @@ export class Feeds {
   #running: Promise<void> | undefined;
   #checkAt = 0;
 
-  constructor(cache: RedisLink, settings: FeedSettings) {
-    this.#cache = cache;
+  constructor(redisLink: RedisLink, settings: FeedSettings) {
+    this.#redisLink = redisLink;
     this.#lifeMs = settings.lifeMs;
     this.#places = new Places(settings.streams, settings.streamsPerNetwork);
   }
@@ -111,7 +111,7 @@ export class Feeds {
     const feeds = [...this.#feeds.values()];
     const blockMs = Math.min(BLOCK_MS, ...feeds.map((feed) => feed.view.holdEndsAt - performance.now()));
     try {
-      this.#reader ??= new ChangeReader(this.#cache.redis, BLOCK_MS);
+      this.#reader ??= new ChangeReader(this.#redisLink.redis, BLOCK_MS);
       const versions = new Map(feeds.map((feed) => [feed.view.eventId, feed.version]));
       const changed = new Set(await this.#reader.changed(versions, blockMs));
       const lost = await this.#lost(feeds);
@@ -133,7 +133,7 @@ export class Feeds {
     if (performance.now() < this.#checkAt) return new Set();
     this.#checkAt = performance.now() + CHECK_MS;
     const versions = await versionsOf(
-      this.#cache.redis,
+      this.#redisLink.redis,
       feeds.map((feed) => feed.view.eventId),
     );
     return new Set(feeds.filter((feed, index) => versions[index] !== feed.version));

@@ -25,17 +25,17 @@ export async function endSessionsOf(db: Db, userId: string, now: Date, except = 
 }
 
 /** Lets whoever checks tokens know, through Redis. @returns false while Redis is away: then access tokens live until they expire */
-export async function announceEnded(cache: RedisLink, sessionIds: readonly string[]): Promise<boolean> {
+export async function announceEnded(redisLink: RedisLink, sessionIds: readonly string[]): Promise<boolean> {
   if (sessionIds.length === 0) return true;
   try {
-    await cache.ready();
+    await redisLink.ready();
     const noted = await Promise.allSettled(
-      sessionIds.map((id) => cache.redis.set(revokedKey(id), '1', 'EX', ACCESS_TOKEN_SECONDS)),
+      sessionIds.map((id) => redisLink.redis.set(revokedKey(id), '1', 'EX', ACCESS_TOKEN_SECONDS)),
     );
     // In this order: who asks after he has heard finds it noted, whichever servers have what. And on each server: one that has answered has told
     // who listens there, while the servers of a cluster tell each other when they come to it.
     const told = await Promise.allSettled(
-      serversOf(cache.redis).map((server) => server.publish(ENDED_SESSIONS, sessionIds.join(' '))),
+      serversOf(redisLink.redis).map((server) => server.publish(ENDED_SESSIONS, sessionIds.join(' '))),
     );
     for (const outcome of [...noted, ...told]) if (outcome.status === 'rejected') throw outcome.reason;
     return true;

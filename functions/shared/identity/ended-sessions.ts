@@ -14,15 +14,15 @@ const REMEMBERED = 50_000;
 
 /** Listens on a connection of its own, from the first time it is asked. */
 export class EndedSessions {
-  readonly #cache: RedisLink;
+  readonly #redisLink: RedisLink;
   readonly #now: () => number;
   readonly #ended = new Memo<true>(REMEMBERED);
   #listener: Redis | undefined;
   /** Since when nothing can have been missed, in ms. */
   #since = Infinity;
 
-  constructor(cache: RedisLink, now: () => number = Date.now) {
-    this.#cache = cache;
+  constructor(redisLink: RedisLink, now: () => number = Date.now) {
+    this.#redisLink = redisLink;
     this.#now = now;
   }
 
@@ -43,7 +43,7 @@ export class EndedSessions {
 
   #listen(): void {
     // It is published on every server of a cluster: any of them will do, for as long as it belongs to it.
-    const servers = serversOf(this.#cache.redis);
+    const servers = serversOf(this.#redisLink.redis);
     const server = servers[Math.floor(Math.random() * servers.length)];
     if (!server) return;
     const listener = ownConnection(server, { autoResubscribe: false });
@@ -52,7 +52,7 @@ export class EndedSessions {
     renew(listener);
     listener.on('close', () => {
       this.#since = Infinity;
-      if (serversOf(this.#cache.redis).some((other) => isSame(other, server))) return;
+      if (serversOf(this.#redisLink.redis).some((other) => isSame(other, server))) return;
       this.#listener = undefined; // another one is chosen when somebody asks
       listener.disconnect();
     });

@@ -7,8 +7,8 @@ import type { Authenticate } from './tokens.ts';
 export function lateAuthenticator(config: TokenConfig, open: () => RedisLink | Promise<RedisLink>): Authenticate {
   let loaded: Promise<Authenticate> | undefined;
   const load = async () => {
-    const [{ authenticator }, cache] = await Promise.all([import('./tokens.ts'), open()]);
-    return authenticator(config, cache);
+    const [{ authenticator }, redisLink] = await Promise.all([import('./tokens.ts'), open()]);
+    return authenticator(config, redisLink);
   };
   return async (token) => (await (loaded ??= load()))(token);
 }

@@ -17,7 +17,7 @@ beforeAll(async () => {
   away = openRedis('redis://127.0.0.1:1'); // where nobody listens
 });
 afterAll(async () => {
-  for (const cache of [shared, other, away]) await cache.close();
+  for (const redisLink of [shared, other, away]) await redisLink.close();
 });
 beforeEach(() => {
   limit = { name: `test-${randomUUID()}`, attempts: 3, windowSeconds: 60 };

@@ -33,8 +33,8 @@ export function pseudonym(who: string): string {
 }
 
 /** Makes a counter of attempts. */
-export function limiter(cache: RedisLink) {
-  const count = counter(cache);
+export function limiter(redisLink: RedisLink) {
+  const count = counter(redisLink);
   /**
    * Counts an attempt of `who` (an address, an account).
    * @throws Problem `too_many_requests` with Retry-After once the limit is passed
@@ -55,8 +55,8 @@ export function limiter(cache: RedisLink) {
  * way when the limit is reached is not stopped, but its failure is not told either: it is answered as beyond the limit. How many have failed is nobody's
  * business but theirs.
  */
-export function failureLimiter(cache: RedisLink) {
-  const count = counter(cache);
+export function failureLimiter(redisLink: RedisLink) {
+  const count = counter(redisLink);
   return {
     /** @throws Problem `too_many_requests` once so many have failed */
     requireRoom: async (limit: Limit, who: string): Promise<void> => {
@@ -69,15 +69,18 @@ export function failureLimiter(cache: RedisLink) {
   };
 }
 
-function counter(cache: RedisLink) {
+function counter(redisLink: RedisLink) {
   const local = localCounts();
   return async (limit: Limit, who: string, add: 0 | 1): Promise<Counted> => {
     const key = `limit:${limit.name}:${pseudonym(who)}`;
     const { windowSeconds } = limit;
     try {
-      if (await cache.ready()) {
-        const [attempts, secondsLeft] = (await cache.redis.eval(COUNT, 1, key, windowSeconds, add)) as [number, number];
-        return { attempts, secondsLeft, giveBack: async () => void (await cache.redis.eval(GIVE_BACK, 1, key)) };
+      if (await redisLink.ready()) {
+        const [attempts, secondsLeft] = (await redisLink.redis.eval(COUNT, 1, key, windowSeconds, add)) as [
+          number,
+          number,
+        ];
+        return { attempts, secondsLeft, giveBack: async () => void (await redisLink.redis.eval(GIVE_BACK, 1, key)) };
       }
     } catch {
       // away, or too slow: counted here

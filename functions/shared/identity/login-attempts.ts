@@ -29,21 +29,21 @@ export interface LoginAttempt {
  * @param perNetwork bounds how many passwords one network can guess, of whatever accounts. A campus that logs in fails rarely, and what its
  * people do from where they have logged in before is counted for each of them alone
  */
-export function loginAttempts(cache: RedisLink, perNetwork: Limit) {
-  const limit = limiter(cache);
-  const failures = failureLimiter(cache);
+export function loginAttempts(redisLink: RedisLink, perNetwork: Limit) {
+  const limit = limiter(redisLink);
+  const failures = failureLimiter(redisLink);
   /** @throws Problem `too_many_requests` */
   return async (email: string, address: string): Promise<LoginAttempt> => {
     const network = networkOf(address);
     const pair = `${email} ${network}`;
     const key = `familiar:${pseudonym(pair)}`;
-    const familiar = await isFamiliar(cache, key);
+    const familiar = await isFamiliar(redisLink, key);
     if (!familiar) await failures.requireRoom(perNetwork, network);
     const attempt = await limit(FAILURES, familiar ? pair : email);
     return {
       succeeded: async () => {
         await attempt.giveBack();
-        await remember(cache, key);
+        await remember(redisLink, key);
       },
       failed: async () => {
         if (!familiar) await failures.failed(perNetwork, network);
@@ -52,17 +52,17 @@ export function loginAttempts(cache: RedisLink, perNetwork: Limit) {
   };
 }
 
-async function isFamiliar(cache: RedisLink, key: string): Promise<boolean> {
+async function isFamiliar(redisLink: RedisLink, key: string): Promise<boolean> {
   try {
-    return (await cache.ready()) && (await cache.redis.exists(key)) === 1;
+    return (await redisLink.ready()) && (await redisLink.redis.exists(key)) === 1;
   } catch {
     return false; // the stricter count then
   }
 }
 
-async function remember(cache: RedisLink, key: string): Promise<void> {
+async function remember(redisLink: RedisLink, key: string): Promise<void> {
   try {
-    if (await cache.ready()) await cache.redis.set(key, '1', 'EX', FAMILIAR_SECONDS);
+    if (await redisLink.ready()) await redisLink.redis.set(key, '1', 'EX', FAMILIAR_SECONDS);
   } catch (error) {
     log.warn({ err: error }, 'a familiar address is not remembered');
   }

@@ -33,7 +33,7 @@ type Taken = [wait: number, fullInMs: number];
 const REMEMBERED = 10_000;
 
 /** Makes the buckets. */
-export function paces(cache: RedisLink) {
+export function paces(redisLink: RedisLink) {
   const local = new Map<string, number>();
 
   /** The same in memory, which is bounded: who came first makes room. */
@@ -50,7 +50,7 @@ export function paces(cache: RedisLink) {
 
   const take = async (key: string, everyMs: number, atOnce: number): Promise<Taken> => {
     try {
-      if (await cache.ready()) return (await cache.redis.eval(TAKE, 1, key, everyMs, atOnce)) as Taken;
+      if (await redisLink.ready()) return (await redisLink.redis.eval(TAKE, 1, key, everyMs, atOnce)) as Taken;
     } catch {
       // away, or too slow: counted here
     }

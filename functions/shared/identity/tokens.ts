@@ -88,7 +88,7 @@ export function revokedKey(sessionId: string): string {
  */
 export function authenticator(
   config: TokenConfig,
-  cache: RedisLink,
+  redisLink: RedisLink,
   now: () => number = Date.now,
   ended?: EndedSessions,
 ): Authenticate {
@@ -109,16 +109,16 @@ export function authenticator(
     const { sessionId } = known.subject;
     const at = now();
     const isKnown = ended?.hasHeardSince(known.checkedAt) && at - known.checkedAt <= REVOCATION_CHECK_MS;
-    if (ended?.has(sessionId) || (!isKnown && (await isRevoked(cache, sessionId))))
+    if (ended?.has(sessionId) || (!isKnown && (await isRevoked(redisLink, sessionId))))
       throw new Problem('token_invalid', 'the session has ended; log in again');
     if (!isKnown) known.checkedAt = at;
     return known.subject;
   };
 }
 
-async function isRevoked(cache: RedisLink, sessionId: string): Promise<boolean> {
+async function isRevoked(redisLink: RedisLink, sessionId: string): Promise<boolean> {
   try {
-    return (await cache.ready()) && (await cache.redis.exists(revokedKey(sessionId))) === 1;
+    return (await redisLink.ready()) && (await redisLink.redis.exists(revokedKey(sessionId))) === 1;
   } catch (error) {
     log.warn({ err: error }, 'revocation cannot be checked');
     return false;

@@ -29,18 +29,18 @@ afterAll(async () => {
 
 function open(ca: string, password = 'right') {
   const url = `rediss://somebody:${password}@localhost:${cluster.masters[0]?.tlsPort}`;
-  const cache = openRedis({ url, ca: readFileSync(ca, 'utf8'), isCluster: true });
-  closers.push(() => cache.close());
-  return cache;
+  const redisLink = openRedis({ url, ca: readFileSync(ca, 'utf8'), isCluster: true });
+  closers.push(() => redisLink.close());
+  return redisLink;
 }
 
 test('every server is spoken to with TLS, by the name that the cluster says, and with the account of the URL', async () => {
-  const cache = open(ours.ca);
-  expect(await cache.ready()).toBe(true);
-  expect(await cache.letsIn()).toBe(true);
+  const redisLink = open(ours.ca);
+  expect(await redisLink.ready()).toBe(true);
+  expect(await redisLink.letsIn()).toBe(true);
   const names = Array.from({ length: 30 }, (_, index) => `key ${index}`);
-  expect(await Promise.all(names.map((name) => cache.redis.set(name, '1')))).toEqual(names.map(() => 'OK'));
-  expect(serversOf(cache.redis).map(({ options }) => [options.host, options.port])).toEqual(
+  expect(await Promise.all(names.map((name) => redisLink.redis.set(name, '1')))).toEqual(names.map(() => 'OK'));
+  expect(serversOf(redisLink.redis).map(({ options }) => [options.host, options.port])).toEqual(
     expect.arrayContaining(cluster.masters.map(({ tlsPort }) => ['localhost', tlsPort])),
   );
   for (const { admin } of cluster.masters) expect(await admin.dbsize()).toBeGreaterThan(0);

@@ -16,10 +16,10 @@ afterEach(async () => {
 afterAll(() => cluster.stop());
 
 async function open(): Promise<RedisLink> {
-  const cache = openRedis({ url: cluster.url, isCluster: true });
-  closers.push(() => cache.close());
-  expect(await cache.ready()).toBe(true);
-  return cache;
+  const redisLink = openRedis({ url: cluster.url, isCluster: true });
+  closers.push(() => redisLink.close());
+  expect(await redisLink.ready()).toBe(true);
+  return redisLink;
 }
 
 const put = script<string>({
@@ -28,52 +28,55 @@ const put = script<string>({
 });
 const keysOf = (name: string) => [`{evt_${name}}:a`, `{evt_${name}}:b`];
 const NAMES = Array.from({ length: 30 }, (_, index) => String(index));
-const putAll = (cache: RedisLink, value: string) =>
-  Promise.allSettled(NAMES.map((name) => put(cache.redis, keysOf(name), [value])));
+const putAll = (redisLink: RedisLink, value: string) =>
+  Promise.allSettled(NAMES.map((name) => put(redisLink.redis, keysOf(name), [value])));
 const refused = (outcomes: PromiseSettledResult<string>[]) => outcomes.filter(({ status }) => status === 'rejected');
 
 /** A name of which the keys are on a server. */
-function nameOn(cache: RedisLink, port: number): string {
-  const name = NAMES.find((one) => serverOf(cache.redis, keysOf(one)[0] ?? '')?.options.port === port);
+function nameOn(redisLink: RedisLink, port: number): string {
+  const name = NAMES.find((one) => serverOf(redisLink.redis, keysOf(one)[0] ?? '')?.options.port === port);
   if (!name) throw new Error('no key of the test is there');
   return name;
 }
 
 test('each key goes to its server, scripts too, which each server is told for itself', async () => {
-  const cache = await open();
+  const redisLink = await open();
   for (const { admin } of cluster.masters) await admin.script('FLUSH');
-  expect(refused(await putAll(cache, 'x'))).toEqual([]);
+  expect(refused(await putAll(redisLink, 'x'))).toEqual([]);
   for (const { admin } of cluster.masters) expect(await admin.dbsize()).toBeGreaterThan(0);
-  const ports = new Set(serversOf(cache.redis).map(({ options }) => options.port));
+  const ports = new Set(serversOf(redisLink.redis).map(({ options }) => options.port));
   expect(ports).toEqual(new Set(cluster.masters.map(({ port }) => port)));
 });
 
 test('a Redis slot that is being moved is followed, and one that has been', async () => {
-  const cache = await open();
+  const redisLink = await open();
   const [from, to] = cluster.masters as [(typeof cluster.masters)[0], (typeof cluster.masters)[0]];
-  const name = nameOn(cache, from.port);
+  const name = nameOn(redisLink, from.port);
   const [key = ''] = keysOf(name);
   const slot = await from.admin.cluster('KEYSLOT', key);
   await from.admin.del(...keysOf(name));
   await to.admin.call('CLUSTER', 'SETSLOT', slot, 'IMPORTING', from.id);
   await from.admin.call('CLUSTER', 'SETSLOT', slot, 'MIGRATING', to.id);
   // Nothing of it is left where it was: it is asked where it goes.
-  expect(await cache.redis.set(key, 'moved')).toBe('OK');
+  expect(await redisLink.redis.set(key, 'moved')).toBe('OK');
   for (const { admin } of [to, from, cluster.masters[2]!]) await admin.call('CLUSTER', 'SETSLOT', slot, 'NODE', to.id);
-  expect(await put(cache.redis, keysOf(name), ['there'])).toBe('there');
-  expect(serverOf(cache.redis, key)?.options.port).toBe(to.port);
+  expect(await put(redisLink.redis, keysOf(name), ['there'])).toBe('there');
+  expect(serverOf(redisLink.redis, key)?.options.port).toBe(to.port);
 });
 
 test('after a fail-over writes go to the new master, and whoever wants to know is told of it', async () => {
-  const cache = await open();
+  const redisLink = await open();
   const met: (number | undefined)[] = [];
-  cache.onServer((server) => met.push(server.options.port));
+  redisLink.onServer((server) => met.push(server.options.port));
   const [old, replica] = [cluster.masters[1]!, cluster.replicas[1]![0]!];
-  const name = nameOn(cache, old.port);
+  const name = nameOn(redisLink, old.port);
   await replica.admin.call('CLUSTER', 'FAILOVER');
   // The old one goes on as a replica, and keeps its connections.
   await until('it has taken over', async () => ((await old.admin.call('ROLE')) as string[])[0] === 'slave');
-  await until('it is written to', async () => (await put(cache.redis, keysOf(name), ['y']).catch(() => '')) === 'y');
+  await until(
+    'it is written to',
+    async () => (await put(redisLink.redis, keysOf(name), ['y']).catch(() => '')) === 'y',
+  );
   expect(await replica.admin.get(keysOf(name)[0] ?? '')).toBe('y');
   await expect.poll(() => met).toContain(replica.port);
 }, 40_000);
@@ -82,18 +85,18 @@ test('a plain connection to a server of a cluster, and a cluster’s to a plain 
   const plain = openRedis(cluster.url);
   closers.push(() => plain.close());
   expect(await plain.letsIn()).toBe(false);
-  const cache = await open();
-  expect(await cache.letsIn()).toBe(true);
+  const redisLink = await open();
+  expect(await redisLink.letsIn()).toBe(true);
 });
 
 test('a server that is gone costs the others nothing; its keys are refused at once, until another has taken over', async () => {
-  const cache = await open();
+  const redisLink = await open();
   const owner = cluster.masters[2]!;
-  const theirs = NAMES.filter((name) => serverOf(cache.redis, keysOf(name)[0] ?? '')?.options.port === owner.port);
+  const theirs = NAMES.filter((name) => serverOf(redisLink.redis, keysOf(name)[0] ?? '')?.options.port === owner.port);
   owner.kill();
-  const outcomes = await putAll(cache, 'z');
+  const outcomes = await putAll(redisLink, 'z');
   const lost = NAMES.filter((_, index) => outcomes[index]?.status === 'rejected');
   expect(theirs).toEqual(expect.arrayContaining(lost));
-  expect(cache.isReady).toBe(true);
-  await until('another has taken over', async () => refused(await putAll(cache, 'z')).length === 0, 20_000);
+  expect(redisLink.isReady).toBe(true);
+  await until('another has taken over', async () => refused(await putAll(redisLink, 'z')).length === 0, 20_000);
 }, 40_000);

@@ -15,9 +15,9 @@ async function start(...settings: string[]): Promise<RedisServer> {
 }
 
 function open(url: string, isCluster = false) {
-  const cache = openRedis({ url, isCluster });
-  closers.push(() => cache.close());
-  return cache;
+  const redisLink = openRedis({ url, isCluster });
+  closers.push(() => redisLink.close());
+  return redisLink;
 }
 
 const account = (server: RedisServer, rules: string) =>
@@ -43,10 +43,10 @@ test('who must give a password and gives none is not let in', async () => {
 test('a mistake that is mended is none any more', async () => {
   const server = await start();
   await account(server, 'allkeys allcommands');
-  const cache = open(as(server, 'second'));
-  expect(await cache.letsIn()).toBe(false);
+  const redisLink = open(as(server, 'second'));
+  expect(await redisLink.letsIn()).toBe(false);
   await server.admin.call('ACL', 'SETUSER', 'somebody', '>second');
-  await until('it is let in', () => cache.letsIn(), 10_000);
+  await until('it is let in', () => redisLink.letsIn(), 10_000);
 });
 
 test('a server that is away is no mistake, nor is one that will not say what it is', async () => {
@@ -54,8 +54,8 @@ test('a server that is away is no mistake, nor is one that will not say what it 
   expect(await open('redis://127.0.0.1:9', true).letsIn()).toBe(true);
   const server = await start();
   await account(server, 'allkeys +@all -info -hello');
-  const cache = open(as(server, 'right'));
-  expect(await cache.letsIn()).toBe(true);
+  const redisLink = open(as(server, 'right'));
+  expect(await redisLink.letsIn()).toBe(true);
 });
 
 test('a name that is none, a database that is none, and a cluster’s client at a server by itself are mistakes', async () => {
@@ -68,8 +68,8 @@ test('a name that is none, a database that is none, and a cluster’s client at 
 test('an account without INFO can be worked with', async () => {
   const server = await start();
   await account(server, 'allkeys +@all -info');
-  const cache = open(as(server, 'right'));
-  expect(await cache.ready()).toBe(true);
-  expect(await cache.letsIn()).toBe(true);
-  expect(await cache.redis.set('a', '1')).toBe('OK');
+  const redisLink = open(as(server, 'right'));
+  expect(await redisLink.ready()).toBe(true);
+  expect(await redisLink.letsIn()).toBe(true);
+  expect(await redisLink.redis.set('a', '1')).toBe('OK');
 });

@@ -24,32 +24,32 @@ async function pair() {
 }
 
 function open(url: string, maxAgeMs?: number) {
-  const cache = openRedis(url, maxAgeMs);
-  closers.push(() => cache.close());
-  return cache;
+  const redisLink = openRedis(url, maxAgeMs);
+  closers.push(() => redisLink.close());
+  return redisLink;
 }
 
 const claim = script<string>({ parts: ["redis.call('SET', KEYS[1], ARGV[1]) return 'claimed'"], constants: {} });
 
 test('after a fail-over a live connection to the old master is left, and what writes goes to the new one', async () => {
   const { first, second, wire } = await pair();
-  const cache = open(wire.url);
-  expect(await cache.ready()).toBe(true);
-  expect(await claim(cache.redis, ['{evt}:a'], [1])).toBe('claimed');
+  const redisLink = open(wire.url);
+  expect(await redisLink.ready()).toBe(true);
+  expect(await claim(redisLink.redis, ['{evt}:a'], [1])).toBe('claimed');
   // The old master goes on as a replica of the new one, and keeps its connections.
   await first.admin.call('FAILOVER', 'TO', '127.0.0.1', second.port);
   await expect.poll(() => second.admin.info('replication'), { timeout: 10_000 }).toContain('role:master');
   wire.aim(second.port);
-  await expect(claim(cache.redis, ['{evt}:a'], [2])).rejects.toThrow('READONLY');
-  const again = () => claim(cache.redis, ['{evt}:a'], [3]).catch(() => 'refused');
+  await expect(claim(redisLink.redis, ['{evt}:a'], [2])).rejects.toThrow('READONLY');
+  const again = () => claim(redisLink.redis, ['{evt}:a'], [3]).catch(() => 'refused');
   await expect.poll(again, { interval: 20, timeout: 3_000 }).toBe('claimed');
   expect(await second.admin.get('{evt}:a')).toBe('3');
 });
 
 test('a connection is left after its time, too: nobody notices, and it leads to where the name leads by then', async () => {
   const { second, wire } = await pair();
-  const cache = open(wire.url, 400);
-  await cache.ready();
+  const redisLink = open(wire.url, 400);
+  await redisLink.ready();
   const failures: unknown[] = [];
   let asked = 0;
   const end = performance.now() + 1_500;
@@ -59,8 +59,8 @@ test('a connection is left after its time, too: nobody notices, and it leads to 
     Array.from({ length: 8 }, async (_, caller) => {
       while (performance.now() < end) {
         asked += 1;
-        if (!(await cache.ready())) failures.push('not ready');
-        await claim(cache.redis, [`{evt}:${caller}`], [asked]).catch((error: unknown) => failures.push(error));
+        if (!(await redisLink.ready())) failures.push('not ready');
+        await claim(redisLink.redis, [`{evt}:${caller}`], [asked]).catch((error: unknown) => failures.push(error));
       }
     }),
   );
@@ -71,13 +71,13 @@ test('a connection is left after its time, too: nobody notices, and it leads to 
 
 test('a connection that cannot be made anew is one that is away', async () => {
   const { wire } = await pair();
-  const cache = open(wire.url, 200);
-  await cache.ready();
+  const redisLink = open(wire.url, 200);
+  await redisLink.ready();
   wire.freeze();
   wire.cut();
-  await expect.poll(() => cache.isReady, { timeout: 3_000 }).toBe(false);
-  await expect(claim(cache.redis, ['{evt}:a'], [1])).rejects.toThrow(/\S/);
+  await expect.poll(() => redisLink.isReady, { timeout: 3_000 }).toBe(false);
+  await expect(claim(redisLink.redis, ['{evt}:a'], [1])).rejects.toThrow(/\S/);
   wire.mend();
   wire.thaw();
-  await expect.poll(() => cache.isReady, { timeout: 5_000 }).toBe(true);
+  await expect.poll(() => redisLink.isReady, { timeout: 5_000 }).toBe(true);
 });

@@ -16,7 +16,7 @@ const nobodyListens = 'redis://127.0.0.1:1';
 
 let config: z.output<z.ZodObject<typeof tokenSettings>>;
 let genuine: Genuine;
-let cache: RedisLink;
+let redisLink: RedisLink;
 let clock: number;
 let authenticate: Authenticate;
 
@@ -25,17 +25,17 @@ beforeAll(async () => {
   config = z
     .object(tokenSettings)
     .parse({ TOKEN_ISSUER: 'https://seatmesh.example', TOKEN_AUDIENCE: 'seatmesh', JWKS: keys.jwks });
-  cache = openRedis(await serverUrl('redis'));
+  redisLink = openRedis(await serverUrl('redis'));
   const iat = Math.floor(Date.now() / 1000);
   const claims = { iss: 'https://seatmesh.example', aud: 'seatmesh', sub: userId, sid: sessionId, jti: 'one' };
   genuine = { jwk: keys.jwk, claims: { ...claims, iat, exp: iat + 900 } };
 });
-afterAll(() => cache.close());
+afterAll(() => redisLink.close());
 beforeEach(async () => {
   clock = Date.now();
-  authenticate = authenticator(config, cache, () => clock);
-  await cache.ready();
-  await cache.redis.del(revokedKey(sessionId));
+  authenticate = authenticator(config, redisLink, () => clock);
+  await redisLink.ready();
+  await redisLink.redis.del(revokedKey(sessionId));
 });
 
 test('a good token tells who, in which session, until when', async () => {
@@ -69,7 +69,7 @@ test('401 token_expired as soon as a token expires that is remembered as good', 
 test('401 token_invalid for a token of an ended session, remembered or not', async () => {
   const remembered = await tokenWith(genuine);
   await authenticate(remembered);
-  await cache.redis.set(revokedKey(sessionId), '1', 'EX', 60);
+  await redisLink.redis.set(revokedKey(sessionId), '1', 'EX', 60);
   const fresh = await tokenWith(genuine, { claims: { jti: 'two' } });
   for (const token of [fresh, fresh, remembered])
     await expect(authenticate(token)).rejects.toMatchObject({ code: 'token_invalid' });
@@ -80,16 +80,16 @@ describe('a function that hears of ended sessions', () => {
   let hearing: Authenticate;
   const listens = () => until('it listens', async () => ended.hasHeardSince(clock + 1), 10_000);
   beforeEach(() => {
-    ended = new EndedSessions(cache, () => clock);
-    hearing = authenticator(config, cache, () => clock, ended);
+    ended = new EndedSessions(redisLink, () => clock);
+    hearing = authenticator(config, redisLink, () => clock, ended);
   });
   afterEach(() => ended.close());
 
   /** As if Redis had forgotten: what is refused now is known from hearing alone. */
   async function endUnnoted(): Promise<void> {
-    await announceEnded(cache, [sessionId]);
+    await announceEnded(redisLink, [sessionId]);
     await until('it is heard', async () => ended.has(sessionId));
-    await cache.redis.del(revokedKey(sessionId));
+    await redisLink.redis.del(revokedKey(sessionId));
   }
 
   test('401 as soon as it has heard, without asking', async () => {
@@ -107,7 +107,7 @@ describe('a function that hears of ended sessions', () => {
     await listens();
     clock += 2;
     await hearing(token);
-    await cache.redis.set(revokedKey(sessionId), '1', 'EX', 60);
+    await redisLink.redis.set(revokedKey(sessionId), '1', 'EX', 60);
     clock += 5_000;
     expect((await hearing(token)).userId).toBe(userId);
     clock += 1;
@@ -119,21 +119,21 @@ describe('a function that hears of ended sessions', () => {
     await hearing(token);
     await listens();
     // Asked before it listened: it may have missed the end.
-    await cache.redis.set(revokedKey(sessionId), '1', 'EX', 60);
+    await redisLink.redis.set(revokedKey(sessionId), '1', 'EX', 60);
     await expect(hearing(token)).rejects.toMatchObject({ code: 'token_invalid' });
-    await cache.redis.del(revokedKey(sessionId));
+    await redisLink.redis.del(revokedKey(sessionId));
     clock += 2;
     await hearing(token);
     expect(ended.hasHeardSince(clock)).toBe(true);
-    await cache.redis.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
+    await redisLink.redis.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
     await until('it has noticed', async () => !ended.hasHeardSince(clock));
-    await cache.redis.set(revokedKey(sessionId), '1', 'EX', 60);
+    await redisLink.redis.set(revokedKey(sessionId), '1', 'EX', 60);
     await expect(hearing(token)).rejects.toMatchObject({ code: 'token_invalid' });
   });
 });
 
 test('another session of the same user goes on', async () => {
-  await cache.redis.set(revokedKey(sessionId), '1');
+  await redisLink.redis.set(revokedKey(sessionId), '1');
   const other = await tokenWith(genuine, { claims: { sid: sessionId.replace(/B$/, 'C') } });
   expect((await authenticate(other)).userId).toBe(userId);
 });

@@ -57,7 +57,7 @@ export async function openBooking(): Promise<TestBooking> {
   // The servers of a cluster are reached at addresses of their own: this wire leads to one of them, at first.
   const [mysql, redis] = await Promise.all([openWire(shard.url), openWire(redisUrl)]);
   const databases = shardsOf(parseShardMap('e0=000-fff'), new Map([['e0', mysql.url]]), { together: true });
-  const cache = openRedis({ url: redis.url, isCluster });
+  const redisLink = openRedis({ url: redis.url, isCluster });
   const publisher = openPublisher({
     sink: `http://127.0.0.1:${(broker.address() as AddressInfo).port}/`,
     keys: new Map([['e0', [eventKey('a key of this test alone, long enough')]]]),
@@ -65,12 +65,12 @@ export async function openBooking(): Promise<TestBooking> {
   const relay = new Relay(publisher, noteSwept, salesFigures());
   const context: Context = {
     databases,
-    cache,
+    redisLink,
     relay,
     eventsOnSale: new EventsOnSale(),
     groupCommits: new GroupCommits(),
     repairs: new RepairSoon((of) => repairKnown(context, of)),
-    holdQueue: new HoldQueue(cache.redis),
+    holdQueue: new HoldQueue(redisLink.redis),
     times: { holdMs: 60_000, holdMaxMs: 120_000 },
     countHold: async () => NOT_COUNTED,
     countCancellation: async () => NOT_COUNTED,
@@ -88,7 +88,7 @@ export async function openBooking(): Promise<TestBooking> {
       await context.repairs.close();
       await relay.close();
       await databases.close();
-      await cache.close();
+      await redisLink.close();
       await Promise.all([mysql.close(), redis.close()]);
       broker.closeAllConnections();
       broker.close();

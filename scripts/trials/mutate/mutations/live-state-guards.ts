@@ -165,7 +165,7 @@ export const LIVE_SEATS: readonly Mutation[] = [
   {
     name: 'states of a former Redis stay until a tick',
     file: 'functions/book/index.ts',
-    from: '  discardOldStatesOn(cache.redis, server).catch(',
+    from: '  discardOldStatesOn(redisLink.redis, server).catch(',
     to: '  Promise.resolve().catch(',
     breaks: 'for minutes after a restart of Redis nobody gets what is free',
     caughtBy: { tests: ['functions/book/live/redis-restart.test.ts'] },
