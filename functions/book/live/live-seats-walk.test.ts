@@ -164,6 +164,11 @@ class Walk {
     const expiryOf = (seat: number) => holds.get(owners.get(seat)?.slice(1) ?? '')?.expires ?? Infinity;
     if ('verdict' in reply) {
       if (reply.verdict === 'taken') assert.ok(reply.seats.every((seat) => owners.has(seat)));
+    } else if (reply.holdId !== undefined) {
+      // Who holds exactly these seats has them again.
+      assert.equal(holds.get(reply.holdId)?.buyer, buyer);
+      assert.deepEqual(reply.seats, named);
+      assert.ok(named.every((seat) => owners.get(seat) === `h${reply.holdId}`));
     } else {
       assert.ok(reply.seats.every((seat) => !owners.has(seat) || expiryOf(seat) <= Date.now() + CLOCKS_MS));
       this.holds.push({ id, buyer });
