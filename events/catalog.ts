@@ -1,7 +1,7 @@
 /**
- * The catalog of CloudEvents: one schema a type. Sender, subscriber, Trigger and test all go by it. Types are in the
+ * The catalog of messages (CloudEvents): one schema a type. Sender, subscriber, Trigger and test all go by it. Types are in the
  * past tense and versioned: a new field is optional, anything else is a `.v2` beside the `.v1`.
- * Every event states what is true after it, with a version, so that consumers may see events twice or out of order.
+ * Every message states what is true after it, with a version, so that consumers may see messages twice or out of order.
  */
 import * as z from 'zod';
 
@@ -112,7 +112,7 @@ export const catalog = {
   }),
 } as const;
 
-/** A type of the catalog, without its prefix. */
+/** A type of message, without its prefix. */
 export type EventType = keyof typeof catalog;
 
 /** When a message of each type is published. */
@@ -138,7 +138,7 @@ export function schemaPath(type: EventType): string {
   return `/v1/schemas/${type}.json`;
 }
 
-/** A type of the catalog by its name on the wire. */
+/** A type of message by its name on the wire. */
 export function typeOnWire(type: string): EventType | undefined {
   const name = type.startsWith(TYPE_PREFIX) ? type.slice(TYPE_PREFIX.length) : '';
   return Object.hasOwn(catalog, name) ? (name as EventType) : undefined;

@@ -46,7 +46,7 @@ export const capability = declare({
   publishes: ['order.confirmed.v1', 'order.updated.v1', 'order.cancelled.v1', 'availability.changed.v1'],
   sweep: {
     schedule: '2-59/5 * * * *',
-    does: 'publishes what is left in the outboxes of the events shards, repairs what a dead process left undone',
+    does: 'sends what is left in the outboxes of the events shards, repairs what a dead process left undone',
   },
   pods: {
     most: {

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => system.close());
 
 describe('GET /v1/asyncapi.json and /v1/schemas/{type}.json', () => {
-  it('200 is the AsyncAPI document, with every type of the catalog', async () => {
+  it('200 is the AsyncAPI document, with every type of message', async () => {
     const { status, headers, body } = await system.ask('GET', '/v1/asyncapi.json');
     expect([status, body.asyncapi, headers.get('cache-control')]).toEqual([200, '3.0.0', 'public, max-age=300']);
     expect(Object.values(body.components.messages).map((message) => (message as { name: string }).name)).toEqual(

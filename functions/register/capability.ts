@@ -18,6 +18,6 @@ export const capability = declare({
     ),
   },
   publishes: ['user.registered.v1'],
-  sweep: { schedule: '*/5 * * * *', does: 'publishes what is left in the outboxes of the users shards' },
+  sweep: { schedule: '*/5 * * * *', does: 'sends what is left in the outboxes of the users shards' },
   pods: { most: 10, ...HASHING_POD },
 });

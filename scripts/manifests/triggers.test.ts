@@ -63,7 +63,7 @@ describe.each(triggers.map((trigger) => [trigger.metadata.name, trigger] as cons
     expect(oneMs * Math.ceil(PREFETCHED / parallelism)).toBeLessThan(CONSUMER_TIMEOUT_MS);
   });
 
-  it('takes one type of the catalog and is named after both', () => {
+  it('takes one type of message and is named after both', () => {
     const type = types.find((known) => wireType(known) === spec.filter.attributes['type']);
     expect(Object.keys(spec.filter.attributes)).toEqual(['type']);
     expect(name).toBe(`${fn}-${type?.replace(/\.v1$/, '').replaceAll('.', '-')}`);

@@ -9,7 +9,7 @@ type Secrets = Record<string, Record<string, string>>;
 
 /** An event to deliver past the broker. What is left out is as it should be. */
 export interface TestDelivery {
-  /** A type of the catalog, or a full one. */
+  /** A type of message, without its prefix or with it. */
   type: EventType | `${string}.${string}.${string}.${string}`;
   data: unknown;
   id?: string;

@@ -7,7 +7,7 @@ import * as z from 'zod';
 import { BlockId, EventId, HoldId, OrderId, UserId } from '../ids.ts';
 import type { ProblemCode } from '../problem.ts';
 
-/** A type of the catalog of CloudEvents; its prefix may be left out. */
+/** A type of message; its prefix may be left out. */
 const MessageType = z
   .string()
   .max(64)

@@ -35,7 +35,7 @@ export interface Subscription {
   handle: (event: IncomingEvent, trace: Trace, trust: Trust) => Promise<void>;
 }
 
-/** Subscribes to a type of the catalog. */
+/** Subscribes to a type of message. */
 export function subscribe<Type extends EventType>(
   type: Type,
   handle: (event: Received<Type>) => Promise<void>,

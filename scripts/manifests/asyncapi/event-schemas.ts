@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { catalog, type EventType, occasions, wireType } from '../../../events/catalog.ts';
 import { Components, type Json } from '../openapi/components.ts';
 
-/** Every type of the catalog. */
+/** Every type of message. */
 export const types = Object.keys(catalog) as EventType[];
 
 /** The schema of a type's data. Members may be added to it: consumers live with those they do not know. */

@@ -52,7 +52,7 @@ function unversioned(path: string): string {
   return path.startsWith(`${VERSION}/`) ? path.slice(VERSION.length) : path;
 }
 
-/** Of README.md: a row a type of the catalog. */
+/** Of README.md: a row a type of message. */
 export function messageRows(capabilities: readonly Capability[]): string[] {
   return (Object.keys(catalog) as EventType[]).map((type) => {
     const publishers = capabilities.filter(({ publishes }) => publishes?.includes(type)).map(({ name }) => name);
