@@ -125,10 +125,10 @@ describe('a function', () => {
     import { readSettings } from ${shared('serve/settings.ts')};
     const { catalog, redis } = readSettings({ name: 'x', routes: [], catalog: true, redis: { keys: [] }, settings: {} });
     const pool = openCatalog(catalog);
-    const cache = openRedis(redis);
+    const redisLink = openRedis(redis);
     const ready = await whenOpenable(() => [pool])();
     const cipher = ready ? (await pool.query("SHOW STATUS LIKE 'Ssl_cipher'"))[0][0].Value : '';
-    console.log(JSON.stringify({ ready, cipher: cipher !== '', redis: await cache.ready(), letsIn: await cache.letsIn() }));
+    console.log(JSON.stringify({ ready, cipher: cipher !== '', redis: await redisLink.ready(), letsIn: await redisLink.letsIn() }));
     process.exit();`;
 
   async function run(env: Record<string, string>) {

@@ -2,17 +2,17 @@
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { log } from '../log.ts';
-import type { IncomingEvent } from './incoming-event.ts';
+import type { DeliveredMessage } from './read-message.ts';
 import { insertOnce } from '../mysql/statements.ts';
 import type { Pool } from '../mysql/pool.ts';
 
 /** What a column of the key has room for; its collation passes over blanks at the end. */
 const KEY_LENGTH = 255;
 
-/** An event that can never be handled. */
+/** A message that can never be handled. */
 export class Unreadable extends Error {}
 
-/** Where events go that can never be handled. Writes into the first database that answers. */
+/** Where messages go that can never be handled. Writes into the first database that answers. */
 export function deadLetterBox(pools: () => Pool[]) {
   return async (letter: { source: string; id: string; type: string; reason: string; event: string }): Promise<void> => {
     let failure: unknown = new Error('no database to keep dead letters in');
@@ -47,25 +47,25 @@ function keyOf(text: string): string {
 /** Keeps a dead letter. */
 export type DeadLetterBox = ReturnType<typeof deadLetterBox>;
 
-/** Keeps an event, or what came in place of one. @throws when no database takes it */
+/** Keeps a message, or what came in place of one. @throws when no database takes it */
 export async function keep(
   box: DeadLetterBox,
-  event: IncomingEvent | undefined,
+  message: DeliveredMessage | undefined,
   headers: IncomingHttpHeaders,
   body: Buffer,
   error: unknown,
 ) {
   const reason = error instanceof Error ? error.message : String(error);
-  log.warn({ source: event?.source, id: event?.id, type: event?.type, reason }, 'kept as a dead letter');
+  log.warn({ source: message?.source, id: message?.id, type: message?.type, reason }, 'kept as a dead letter');
   const attributes = Object.fromEntries(
     Object.entries(headers).filter(([name]) => name.startsWith('ce-') || name === 'content-type'),
   );
   const text = JSON.stringify({ headers: attributes, body: body.toString('utf8') });
   await box({
-    source: event?.source ?? String(headers['ce-source'] ?? ''),
+    source: message?.source ?? String(headers['ce-source'] ?? ''),
     // What has no id goes by what it is, or a second one would be taken for the first.
-    id: event?.id ?? String(headers['ce-id'] ?? createHash('sha256').update(text).digest('hex')),
-    type: event?.type ?? '',
+    id: message?.id ?? String(headers['ce-id'] ?? createHash('sha256').update(text).digest('hex')),
+    type: message?.type ?? '',
     reason,
     event: text,
   });

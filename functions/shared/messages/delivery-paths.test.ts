@@ -163,6 +163,6 @@ describe('with a proof that is not right', () => {
 test('no log line holds a proof or a key', () => {
   const { headers } = system.delivery({ type: 'order.confirmed.v1', data: forgedOrder() });
   const lines = JSON.stringify(system.logs);
-  expect(lines).toContain('an event is not believed');
+  expect(lines).toContain('a message is not believed');
   for (const secret of [...system.eventSecrets, headers['ce-proof'] ?? '']) expect(lines).not.toContain(secret);
 });

@@ -1,6 +1,6 @@
 /**
  * CloudEvents coming in: proven, parsed by the catalog, checked, handled, answered with an empty body. The broker takes most 4xx
- * for success and drops the event; so what can never be handled is kept as a dead letter and answered 2xx, and everything else
+ * for success and drops the message; so what can never be handled is kept as a dead letter and answered 2xx, and everything else
  * that fails is a 5xx, to be tried again. Only what nobody of ours can have sent is refused: it has no proof at all (403).
  */
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
@@ -9,14 +9,14 @@ import type { PlainAnswer } from '../http/call.ts';
 import { isDeliveryPath } from '../http/delivery-paths.ts';
 import { type DeadLetterBox, keep, Unreadable } from './dead-letter-box.ts';
 import { objection } from './checks.ts';
-import { type IncomingEvent, readMessage } from './incoming-event.ts';
+import { type DeliveredMessage, readMessage } from './read-message.ts';
 import { TICK } from './ticks.ts';
 import { judge, type Trust } from './trust.ts';
 import { log } from '../log.ts';
 import { Problem } from '../problem.ts';
 import { continueTrace, type Trace } from '../trace.ts';
 
-/** An event that fits its schema. */
+/** A message that fits its schema. */
 export interface Received<Type extends EventType = EventType> {
   source: string;
   id: string;
@@ -25,37 +25,37 @@ export interface Received<Type extends EventType = EventType> {
   trace: Trace;
 }
 
-/** What a function does with one type of event. */
+/** What a function does with one type of message. */
 export interface Subscription {
   /** As the capability says it. */
   name: string;
   /** As on the wire. */
   type: string;
   /** Parses and handles. @throws Unreadable when no retry can help */
-  handle: (event: IncomingEvent, trace: Trace, trust: Trust) => Promise<void>;
+  handle: (message: DeliveredMessage, trace: Trace, trust: Trust) => Promise<void>;
 }
 
 /** Subscribes to a type of message. */
 export function subscribe<Type extends EventType>(
   type: Type,
-  handle: (event: Received<Type>) => Promise<void>,
+  handle: (message: Received<Type>) => Promise<void>,
 ): Subscription {
   return {
     name: type,
     type: wireType(type),
-    handle: async (event, trace, { maps }) => {
-      const parsed = catalog[type].safeParse(dataOf(event));
+    handle: async (message, trace, { maps }) => {
+      const parsed = catalog[type].safeParse(dataOf(message));
       if (!parsed.success)
         throw new Unreadable(
           parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '),
         );
       const data = parsed.data as EventData<Type>;
-      const against = objection({ type, data } as never, event, maps, new Date());
+      const against = objection({ type, data } as never, message, maps, new Date());
       if (against !== undefined) throw new Unreadable(against);
       await handle({
-        source: event.source,
-        id: event.id,
-        type: event.type,
+        source: message.source,
+        id: message.id,
+        type: message.type,
         data,
         trace,
       });
@@ -64,7 +64,7 @@ export function subscribe<Type extends EventType>(
 }
 
 /** The data. The SDK reads `application/json` alone, and leaves what is JSON by another name a text. */
-function dataOf({ data }: IncomingEvent): unknown {
+function dataOf({ data }: DeliveredMessage): unknown {
   if (typeof data !== 'string') return data;
   try {
     return JSON.parse(data) as unknown;
@@ -78,7 +78,7 @@ export function onTick(handle: () => Promise<void>): Subscription {
   return { name: TICK, type: TICK, handle };
 }
 
-/** Takes what is an event out of a function's requests; undefined when a request is none. */
+/** Takes what is a message out of a function's requests; undefined when a request is none. */
 export interface Inlet {
   (request: IncomingMessage, body: Buffer, trace: Trace): Promise<PlainAnswer> | undefined;
   /** What is subscribed to, as the capability says it. */
@@ -86,8 +86,8 @@ export interface Inlet {
 }
 
 /**
- * How events reach a function: CloudEvents arrive on two paths that no HTTPRoute leads to.
- * @param trust whose events are believed
+ * How messages reach a function: CloudEvents arrive on two paths that no HTTPRoute leads to.
+ * @param trust whose messages are believed
  * @param deadLetters where those go that can never be handled, and what the broker gives up
  */
 export function inlet(subscriptions: readonly Subscription[], trust: Trust, deadLetters: DeadLetterBox): Inlet {
@@ -108,7 +108,7 @@ function refuse(trust: Trust, headers: IncomingHttpHeaders, body: Buffer): Plain
   const proof = judge(trust, headers, body);
   if (proof === 'proven') return undefined;
   const said = (name: string): string => String(headers[`ce-${name}`] ?? '').slice(0, 100);
-  log.warn({ proof, source: said('source'), id: said('id'), type: said('type') }, 'an event is not believed');
+  log.warn({ proof, source: said('source'), id: said('id'), type: said('type') }, 'a message is not believed');
   // A key that is being changed may not have come here yet: then the broker tries again, and nothing is lost.
   return proof === 'missing' ? { status: 403 } : { status: 503, headers: { 'retry-after': '2' } };
 }
@@ -122,15 +122,15 @@ async function receive(
   body: Buffer,
   trace: Trace,
 ): Promise<PlainAnswer> {
-  let event: IncomingEvent | undefined;
+  let message: DeliveredMessage | undefined;
   try {
-    event = await readMessage(headers, body);
-    const subscription = subscriptions.get(event.type);
-    if (!subscription) throw new Unreadable(`no subscription to ${event.type}`);
-    await subscription.handle(event, continueTrace(traceparentOf(event) ?? trace.traceparent), trust);
+    message = await readMessage(headers, body);
+    const subscription = subscriptions.get(message.type);
+    if (!subscription) throw new Unreadable(`no subscription to ${message.type}`);
+    await subscription.handle(message, continueTrace(traceparentOf(message) ?? trace.traceparent), trust);
   } catch (error) {
-    if (event && !(error instanceof Unreadable)) throw toTryAgain(error);
-    await keep(deadLetters, event, headers, body, error);
+    if (message && !(error instanceof Unreadable)) throw toTryAgain(error);
+    await keep(deadLetters, message, headers, body, error);
   }
   return { status: 204 };
 }
@@ -141,13 +141,13 @@ async function receiveDeadLetter(
   headers: IncomingHttpHeaders,
   body: Buffer,
 ): Promise<PlainAnswer> {
-  let event: IncomingEvent | undefined;
+  let message: DeliveredMessage | undefined;
   try {
-    event = await readMessage(headers, body);
+    message = await readMessage(headers, body);
   } catch {
     // kept as it came
   }
-  await keep(deadLetters, event, headers, body, new Error('every delivery failed'));
+  await keep(deadLetters, message, headers, body, new Error('every delivery failed'));
   return { status: 204 };
 }
 
@@ -156,6 +156,6 @@ function toTryAgain(error: unknown): unknown {
   return error instanceof Problem && error.status < 500 ? new Error(error.message, { cause: error }) : error;
 }
 
-function traceparentOf(event: IncomingEvent): string | undefined {
-  return typeof event['traceparent'] === 'string' ? event['traceparent'] : undefined;
+function traceparentOf(message: DeliveredMessage): string | undefined {
+  return typeof message['traceparent'] === 'string' ? message['traceparent'] : undefined;
 }

@@ -73,9 +73,9 @@ export const MESSAGES: readonly Mutation[] = [
   {
     name: 'whatever fails is kept as a dead letter',
     file: 'functions/shared/messages/subscriber.ts',
-    from: 'if (event && !(error instanceof Unreadable)) throw toTryAgain(error);',
+    from: 'if (message && !(error instanceof Unreadable)) throw toTryAgain(error);',
     to: '',
-    breaks: 'an event is not tried again after a moment’s trouble',
+    breaks: 'a message is not tried again after a moment’s trouble',
     caughtBy: { tests: ['functions/event-global/event-global.test.ts'] },
   },
   {
@@ -83,7 +83,7 @@ export const MESSAGES: readonly Mutation[] = [
     file: 'functions/shared/messages/subscriber.ts',
     from: 'return error instanceof Problem && error.status < 500 ? new Error(error.message, { cause: error }) : error;',
     to: 'return error;',
-    breaks: 'the broker takes a 4xx for success and drops the event',
+    breaks: 'the broker takes a 4xx for success and drops the message',
     caughtBy: { tests: ['functions/order-record/record-messages.test.ts'] },
   },
   {

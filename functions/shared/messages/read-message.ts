@@ -1,8 +1,8 @@
 /** Reads a delivered CloudEvent. */
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** What is gone by of an event, as it came. */
-export interface IncomingEvent {
+/** What is gone by of a message, as it came. */
+export interface DeliveredMessage {
   id: string;
   source: string;
   type: string;
@@ -16,16 +16,16 @@ export interface IncomingEvent {
 }
 
 /** In whatever form the HTTP binding has for it. @throws Error when it is none */
-export async function readMessage(headers: IncomingHttpHeaders, body: Buffer): Promise<IncomingEvent> {
-  return plainEvent(headers, body) ?? (await readBySdk(headers, body));
+export async function readMessage(headers: IncomingHttpHeaders, body: Buffer): Promise<DeliveredMessage> {
+  return plainMessage(headers, body) ?? (await readBySdk(headers, body));
 }
 
 /**
- * An event as relay, broker and dispatcher send it: binary mode with JSON. Of it the SDK would make no other, at a tenth of what a
- * consumer does for an event and a good deal of what it loads at its start.
+ * A message as relay, broker and dispatcher send it: binary mode with JSON. Of it the SDK would make no other, at a tenth of what a
+ * consumer does for a message and a good deal of what it loads at its start.
  * @returns undefined when it is in any other form
  */
-export function plainEvent(headers: IncomingHttpHeaders, body: Buffer): IncomingEvent | undefined {
+export function plainMessage(headers: IncomingHttpHeaders, body: Buffer): DeliveredMessage | undefined {
   const { 'ce-id': id, 'ce-source': source, 'ce-type': type, 'ce-subject': subject, 'ce-time': time } = headers;
   if (headers['content-type'] !== 'application/json' || headers['ce-specversion'] !== '1.0') return undefined;
   if (!isText(id) || !isText(source) || !isText(type) || !isText(time) || body[0] !== BRACE) return undefined;
@@ -46,7 +46,7 @@ export function plainEvent(headers: IncomingHttpHeaders, body: Buffer): Incoming
 const BRACE = 0x7b;
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
-async function readBySdk(headers: IncomingHttpHeaders, body: Buffer): Promise<IncomingEvent> {
+async function readBySdk(headers: IncomingHttpHeaders, body: Buffer): Promise<DeliveredMessage> {
   const { HTTP } = await import('cloudevents');
-  return HTTP.toEvent({ headers, body: body.toString('utf8') }) as IncomingEvent;
+  return HTTP.toEvent({ headers, body: body.toString('utf8') }) as DeliveredMessage;
 }

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { HTTP } from 'cloudevents';
 import { expect, test } from 'vitest';
-import { plainEvent, readMessage } from './incoming-event.ts';
+import { plainMessage, readMessage } from './read-message.ts';
 
 const HEADERS = {
   'content-type': 'application/json',
@@ -31,7 +31,7 @@ function bySdk(headers: Record<string, string>, body: string): Record<string, un
 /** What is read without the SDK, undefined when it cannot be; and whether it is left to the SDK. */
 function readPlainly(headers: Record<string, string>, body: string): [read: unknown, isLeft: boolean] {
   try {
-    const read = plainEvent(headers, Buffer.from(body));
+    const read = plainMessage(headers, Buffer.from(body));
     return [read && { ...read }, read === undefined];
   } catch {
     return [undefined, false];
@@ -39,7 +39,7 @@ function readPlainly(headers: Record<string, string>, body: string): [read: unkn
 }
 
 test('an event as it is usually sent is read without the SDK', () => {
-  const event = plainEvent(HEADERS, Buffer.from('{"a":"ü"}'));
+  const event = plainMessage(HEADERS, Buffer.from('{"a":"ü"}'));
   expect(event).toEqual(bySdk(HEADERS, '{"a":"ü"}'));
   expect(event).toMatchObject({ time: '2031-05-14T18:30:00.250Z', slot: '0a7', data: { a: 'ü' } });
 });
