@@ -30,23 +30,35 @@ const GIVEN = new Set(
 /** All scripts of a project's functions. */
 export function compositionsOf(root: string): Composition[] {
   const modules = globSync('functions/**/*.ts', { cwd: root }).filter((file) => !file.endsWith('.test.ts'));
-  return modules.flatMap((module) => {
-    const source = readFileSync(join(root, module), 'utf8');
+  const sources = modules.map((module) => readFileSync(join(root, module), 'utf8'));
+  const tables = tablesIn(sources);
+  return modules.flatMap((module, place) => {
+    const source = sources[place] ?? '';
     return [...source.matchAll(LUA_FILES)].map(({ 0: call, 1: list, index }) => ({
       parts: filesIn(list ?? '').map((name) => {
         const file = join(dirname(module), name);
         return { file, text: readFileSync(join(root, file), 'utf8') };
       }),
-      constants: constantsIn(source.slice(index + call.length)),
+      constants: constantsIn(source.slice(index + call.length), tables),
     }));
   });
 }
 
 /** The constants of a call, from what follows its list: a name, or `{ ...NAME, NAME }`. */
-function constantsIn(rest: string): Set<string> {
+function constantsIn(rest: string, tables: ReadonlyMap<string, readonly string[]>): Set<string> {
   const given = /^,\s*(\{[^}]*\}|\w+)/.exec(rest)?.[1] ?? '';
   const names = given.match(/\w+/g) ?? [];
-  return new Set(names.flatMap((name) => (name === 'SEAT_CONSTANTS' ? Object.keys(SEAT_CONSTANTS) : [name])));
+  return new Set(names.flatMap((name) => tables.get(name) ?? [name]));
+}
+
+/** What tables of constants name, by the name of the table. */
+function tablesIn(sources: readonly string[]): Map<string, readonly string[]> {
+  const tables = sources.flatMap((source) =>
+    [...source.matchAll(/\bconst ([A-Z_]+) = \{([A-Z_:\d,\s]*)\}/g)].map(
+      ([, name = '', entries = '']) => [name, entries.match(/[A-Z_]+/g) ?? []] as const,
+    ),
+  );
+  return new Map<string, readonly string[]>([...tables, ['SEAT_CONSTANTS', Object.keys(SEAT_CONSTANTS)]]);
 }
 
 /** `file:line: what`, for every fault. */

@@ -54,7 +54,11 @@ export const release = script<number>(
  * what is true of them must be asked of MySQL; or {error, why} where it could not be done.
  */
 export const confirm = script<string[][]>(
-  luaFiles(import.meta, ['../../shared/seats/lua/prelude.lua', 'lua/refusals.lua', 'lua/confirm.lua'], SEAT_CONSTANTS),
+  luaFiles(
+    import.meta,
+    ['../../shared/seats/lua/prelude.lua', 'lua/redis-errors.lua', 'lua/confirm.lua'],
+    SEAT_CONSTANTS,
+  ),
 );
 
 /**

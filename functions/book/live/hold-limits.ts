@@ -27,6 +27,16 @@ export const HOLD_RULES: HoldRules = {
   longestPauseMs: 1_800_000,
 };
 
+/** Where the script finds each, from the first on, and how many there are: in the order of `ruleArguments`. */
+export const RULE_PLACES = {
+  RULE_SEATS: 0,
+  RULE_SHARE: 1,
+  RULE_STRIKES: 2,
+  RULE_PAUSE_MS: 3,
+  RULE_LONGEST_MS: 4,
+  RULE_COUNT: 5,
+};
+
 /** As `makeHolds` takes them. */
 export function ruleArguments(rules: HoldRules): number[] {
   return [rules.networkSeats, rules.networkPercent / 100, rules.freeStrikes, rules.pauseMs, rules.longestPauseMs];

@@ -1,13 +1,13 @@
 /** The Lua script that holds seats in the live state: many holds in one call, of one event or of several. */
 import { luaFiles, script, type ScriptArgument } from '../../shared/redis/script.ts';
 import { SEAT_CONSTANTS } from '../../shared/seats/seat-keys.ts';
-import { HOLD_RULES, type HoldRules, ruleArguments } from './hold-limits.ts';
+import { HOLD_RULES, type HoldRules, RULE_PLACES, ruleArguments } from './hold-limits.ts';
 import { rowLayout } from '../on-sale/row-layout.ts';
+import type { Wanted } from '../on-sale/seat-choice.ts';
 import { RUNS_LOOKED_AT } from '../on-sale/seats-in-pieces.ts';
 
 /** Stretches that are looked at together: those without enough free seats cost no more than counting them. */
 export const GROUP_SIZE = 32;
-import type { Wanted } from '../on-sale/seat-choice.ts';
 
 /** What a hold is limited by. */
 export interface KeptLimits {
@@ -42,6 +42,26 @@ export interface AskedHold {
 
 /** A hold answers to the last so many keys that its buyer has asked for it by. */
 const KEYS_OF_HOLD = 4;
+
+/**
+ * Where the script finds what a hold asks for, from its first argument on, in the order of `argumentsOf`. What is wanted is as many as AT_COUNT
+ * says, from AT_WANTED on; the terms and the key come after it.
+ */
+const HOLD_PLACES = {
+  AT_VERSION: 0,
+  AT_NUMBERING: 1,
+  AT_HOLD: 2,
+  AT_BUYER: 3,
+  AT_HOLD_MS: 4,
+  AT_MAX_MS: 5,
+  AT_LIMIT: 6,
+  AT_MIN_MS: 7,
+  AT_NETWORKS: 8,
+  AT_TOTAL: 9,
+  AT_KIND: 10,
+  AT_COUNT: 11,
+  AT_WANTED: 12,
+};
 
 /**
  * The script's arguments, with each section's rows once, however many holds choose among them.
@@ -108,9 +128,9 @@ export const makeHolds = script<(string | number)[][]>(
       'lua/hold-limits.lua',
       'lua/own-holds.lua',
       'lua/hold-choices.lua',
-      'lua/refusals.lua',
+      'lua/redis-errors.lua',
       'lua/make-holds.lua',
     ],
-    { ...SEAT_CONSTANTS, GROUP_SIZE, RUNS_LOOKED_AT, KEYS_OF_HOLD },
+    { ...SEAT_CONSTANTS, ...HOLD_PLACES, ...RULE_PLACES, GROUP_SIZE, RUNS_LOOKED_AT, KEYS_OF_HOLD },
   ),
 );

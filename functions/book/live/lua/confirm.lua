@@ -117,7 +117,7 @@ while at <= #ARGV do
   goTo(event)
   local done, odd = pcall(confirm, at + 1, last)
   local text = not done and textOf(odd)
-  if text and refusalIn(text) then return redis.error_reply(refusalIn(text)) end
+  if text and redisErrorIn(text) then return redis.error_reply(redisErrorIn(text)) end
   replies[event] = done and odd or {'error', text}
   at = last + 1
 end

@@ -1,7 +1,7 @@
 -- Finds a hold of a buyer, and keeps it.
 -- A hold is one of seat numbers in one chart: in another chart they would be other seats.
-local function versions(event, chart)
-  local verdict = isReady(tonumber(event), tonumber(chart))
+local function versions(event, numbering)
+  local verdict = isReady(tonumber(event), tonumber(numbering))
   if verdict == 'unready' then return 'missing' end
   return verdict
 end

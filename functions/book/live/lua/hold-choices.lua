@@ -1,6 +1,6 @@
 -- Which seats a hold gets, and whether it gets them.
 -- What is to be answered of a hold that is there already.
-local function answerOf(id, buyer)
+local function replyOfHold(id, buyer)
   if made[id] then return made[id].buyer == buyer and made[id].reply end
   local json = look(known, holds, id)
   local hold = json and cjson.decode(json)
@@ -68,46 +68,46 @@ local function bestOf(layout, quantity)
 end
 
 local function choose(at)
-  local kind = ARGV[at + 10]
+  local kind = ARGV[at + AT_KIND]
   if kind == 'section' then
-    return lowestFree(at + 13, at + 11 + ARGV[at + 11], tonumber(ARGV[at + 12]))
+    return lowestFree(at + AT_WANTED + 1, at + AT_COUNT + ARGV[at + AT_COUNT], tonumber(ARGV[at + AT_WANTED]))
   elseif kind == 'best' then
     mark()
-    local quantity = tonumber(ARGV[at + 12])
-    return bestOf(tonumber(ARGV[at + 13]), quantity) or bestOf(tonumber(ARGV[at + 14]), quantity)
+    local quantity = tonumber(ARGV[at + AT_WANTED])
+    return bestOf(tonumber(ARGV[at + AT_WANTED + 1]), quantity) or bestOf(tonumber(ARGV[at + AT_WANTED + 2]), quantity)
   end
   local seats, taken = {}, {}
-  for i = at + 12, at + 11 + ARGV[at + 11] do
+  for i = at + AT_WANTED, at + AT_COUNT + ARGV[at + AT_COUNT] do
     seats[#seats + 1] = ARGV[i]
     if isTaken(ARGV[i]) then taken[#taken + 1] = ARGV[i] end
   end
   if #taken == 0 then return seats end
-  return nil, kind == 'seats' and whose(taken, ARGV[at + 3]) or {'taken', unpack(taken)}
+  return nil, kind == 'seats' and whose(taken, ARGV[at + AT_BUYER]) or {'taken', unpack(taken)}
 end
 
 -- What the buyer has on hold by this very request: under the key, or, for one who is to keep them, exactly these seats.
 local function earlierHold(at, stop, buyer, key)
   local hold = key ~= '' and byKey(buyer, key)
-  if hold or ARGV[at + 8] == '' or ARGV[at + 10] ~= 'seats' then return hold end
-  return ofExactly(buyer, at + 12, stop, key)
+  if hold or ARGV[at + AT_NETWORKS] == '' or ARGV[at + AT_KIND] ~= 'seats' then return hold end
+  return ofExactly(buyer, at + AT_WANTED, stop, key)
 end
 
 local function judge(at, verdict, more)
   if verdict ~= 'ready' then return {verdict} end
-  local id, buyer, stop = ARGV[at + 2], ARGV[at + 3], at + 11 + ARGV[at + 11]
+  local id, buyer, stop = ARGV[at + AT_HOLD], ARGV[at + AT_BUYER], at + AT_COUNT + ARGV[at + AT_COUNT]
   local terms, key = ARGV[stop + 1], ARGV[stop + 2]
-  local answer = answerOf(id, buyer) or earlierHold(at, stop, buyer, key)
+  local answer = replyOfHold(id, buyer) or earlierHold(at, stop, buyer, key)
   if answer then return answer end
   local pause = pauseOf(buyer)
   if pause > 0 then return {'paused', pause} end
   local seats, taken = choose(at)
   if taken then return taken end
   if not seats then return {more and 'again' or 'capacity'} end
-  local count = (look(bought, buyers, buyer) or 0) + #seats
-  if count > tonumber(ARGV[at + 6]) then return {more and 'again' or 'limit'} end
-  if ARGV[at + 8] == '' then return take(id, buyer, seats, count, ARGV[at + 4], ARGV[at + 5], {}, terms, '') end
-  local names, total = namesIn(ARGV[at + 8]), tonumber(ARGV[at + 9])
-  if isOverNetwork(names, #seats, total, ARGV[at + 6]) then return {more and 'again' or 'crowded'} end
-  local holdMs = timeNow(#seats, total, tonumber(ARGV[at + 7]), tonumber(ARGV[at + 4]))
-  return take(id, buyer, seats, count, holdMs, ARGV[at + 5], names, terms, key)
+  local count = (look(heldByBuyer, buyers, buyer) or 0) + #seats
+  if count > tonumber(ARGV[at + AT_LIMIT]) then return {more and 'again' or 'limit'} end
+  if ARGV[at + AT_NETWORKS] == '' then return take(id, buyer, seats, count, ARGV[at + AT_HOLD_MS], ARGV[at + AT_MAX_MS], {}, terms, '') end
+  local names, total = namesIn(ARGV[at + AT_NETWORKS]), tonumber(ARGV[at + AT_TOTAL])
+  if isOverNetwork(names, #seats, total, ARGV[at + AT_LIMIT]) then return {more and 'again' or 'crowded'} end
+  local holdMs = timeNow(#seats, total, tonumber(ARGV[at + AT_MIN_MS]), tonumber(ARGV[at + AT_HOLD_MS]))
+  return take(id, buyer, seats, count, holdMs, ARGV[at + AT_MAX_MS], names, terms, key)
 end

@@ -1,7 +1,7 @@
 -- What this call knows of an event and has decided but not written yet: a call of Redis costs more than what it does to a seat.
 -- Each is what Redis had or what this call has decided, by hold, seat, buyer, a buyer's list, network and buyer; false is nothing. Seats go by their
 -- digits. And how many seats are on hold and unsold.
-local known, owned, bought, listed, networked, struck, counts
+local known, owned, heldByBuyer, listed, networked, struck, counts
 -- Where the rules begin.
 local RULES = 2 + ARGV[1]
 -- What choosing has found out, by section and by rows.
@@ -10,7 +10,7 @@ local areas, seen, choosers
 local bitsNow, ownersNow, holdsNow, endsNow, countsNow, networksNow, made
 
 local function forget()
-  known, owned, bought, listed, networked, struck, counts, areas, seen = {}, {}, {}, {}, {}, {}, nil, {}, {}
+  known, owned, heldByBuyer, listed, networked, struck, counts, areas, seen = {}, {}, {}, {}, {}, {}, nil, {}, {}
 end
 
 -- Of another event nothing is known, nor decided.
@@ -73,11 +73,11 @@ local function take(id, buyer, seats, count, holdMs, holdMaxMs, names, terms, ke
     b, o = b + 4, o + 2
   end
   if #names > 0 then
-    local list = look(bought, buyers, buyer) and look(listed, buyers, listOf(buyer))
+    local list = look(heldByBuyer, buyers, buyer) and look(listed, buyers, listOf(buyer))
     listed[listOf(buyer)] = list and list .. ' ' .. id or id
     countsNow[#countsNow + 1], countsNow[#countsNow + 2] = listOf(buyer), listed[listOf(buyer)]
   end
-  bought[buyer] = count
+  heldByBuyer[buyer] = count
   holdsNow[n + 1], holdsNow[n + 2] = id, '{"buyer":' .. cjson.encode(buyer) .. ',"seats":[' .. table.concat(seats, ',')
     .. '],"expires":' .. expires .. ',"latest":' .. latest .. ',"extensions":0,"terms":"' .. terms .. '"'
     .. (#names > 0 and ',"networks":' .. cjson.encode(names) .. ',"made":' .. string.format('%.0f', nowMs) or '') .. (key ~= '' and ',"keys":"' .. key .. '"' or '') .. '}'

@@ -12,12 +12,12 @@ end
 -- Of how many seats a network may have on hold, the nearest has one part, and the one around it three. What little everybody may
 -- have is half of what a small event has, and never less than one buyer may hold.
 local function isOverNetwork(names, count, total, atOnce)
-  if tonumber(ARGV[RULES + 1]) >= 1 then return false end
+  if tonumber(ARGV[RULES + RULE_SHARE]) >= 1 then return false end
   local seen = countsOf(total)
   local free = math.max(0, seen.unsold - seen.onHold - count)
-  local few = math.max(tonumber(atOnce), math.min(tonumber(ARGV[RULES]), math.floor(seen.unsold / 2)))
+  local few = math.max(tonumber(atOnce), math.min(tonumber(ARGV[RULES + RULE_SEATS]), math.floor(seen.unsold / 2)))
   for i, name in ipairs(names) do
-    local most = math.max(few, ARGV[RULES + 1] * free) * (i == 1 and 1 or 3)
+    local most = math.max(few, ARGV[RULES + RULE_SHARE] * free) * (i == 1 and 1 or 3)
     if (look(networked, networks, name) or 0) + count > most then return true end
   end
   return false
@@ -39,8 +39,8 @@ end
 local function pauseOf(buyer)
   if struck[buyer] == nil then struck[buyer] = redis.call('ZSCORE', strikes, buyer) end
   local score = tonumber(struck[buyer] or 0)
-  local over = score % 1 * 64 - ARGV[RULES + 2]
+  local over = score % 1 * 64 - ARGV[RULES + RULE_STRIKES]
   if over <= 0 then return 0 end
-  local pause = math.min(ARGV[RULES + 3] * 2 ^ (over - 1), tonumber(ARGV[RULES + 4]))
+  local pause = math.min(ARGV[RULES + RULE_PAUSE_MS] * 2 ^ (over - 1), tonumber(ARGV[RULES + RULE_LONGEST_MS]))
   return math.ceil(math.floor(score) - STRIKES_MS + pause - nowMs)
 end

@@ -18,7 +18,7 @@ local function sameHold(id, hold)
 end
 
 local function idsOf(buyer)
-  if not look(bought, buyers, buyer) then return '' end
+  if not look(heldByBuyer, buyers, buyer) then return '' end
   return look(listed, buyers, listOf(buyer)) or ''
 end
 

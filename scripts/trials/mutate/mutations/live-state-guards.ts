@@ -29,7 +29,7 @@ export const LIVE_SEATS: readonly Mutation[] = [
   {
     name: 'what Redis refuses is the matter of one hold',
     file: 'functions/book/live/lua/make-holds.lua',
-    from: 'if text and refusalIn(text) then error(text, 0) end',
+    from: 'if text and redisErrorIn(text) then error(text, 0) end',
     to: '',
     breaks: 'a connection to a replica is kept after a fail-over',
     caughtBy: { tests: ['functions/book/live/hold-queue.test.ts'] },
@@ -77,8 +77,8 @@ export const LIVE_SEATS: readonly Mutation[] = [
   {
     name: 'a buyer may hold one more',
     file: 'functions/book/live/lua/hold-choices.lua',
-    from: 'if count > tonumber(ARGV[at + 6])',
-    to: 'if count > tonumber(ARGV[at + 6]) + 1',
+    from: 'if count > tonumber(ARGV[at + AT_LIMIT])',
+    to: 'if count > tonumber(ARGV[at + AT_LIMIT]) + 1',
     breaks: 'the limit on what a buyer holds',
     caughtBy: { tests: ['functions/book/holds/holds.test.ts'] },
   },

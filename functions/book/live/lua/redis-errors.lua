@@ -5,7 +5,7 @@ end
 
 -- What Redis itself refuses (READONLY, OOM, MISCONF …), from its code on: Redis 6 says where before. An ERR or a WRONGTYPE is
 -- about what was asked.
-local function refusalIn(text)
+local function redisErrorIn(text)
   local code = string.match(text, '^(%u+) ') or string.match(text, ': %-(%u+) ')
   return code and code ~= 'ERR' and code ~= 'WRONGTYPE' and string.sub(text, (string.find(text, code, 1, true)))
 end
