@@ -1,7 +1,7 @@
 /** What Redis was not told, and orders whose COMMIT is in doubt, are set right by the process that knows: no tick comes in these tests. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openBooking, orderCall, type TestBooking } from '../../scripts/testing/booking/booking.ts';
-import { commit, draft, errorsOf, snapshotOf } from '../../scripts/testing/booking/live-state.ts';
+import { commit, newOrder, errorsOf, snapshotOf } from '../../scripts/testing/booking/live-state.ts';
 import { until } from '../../scripts/testing/until.ts';
 import { noteRepairs } from '../shared/seats/note-repairs.ts';
 import { rebuildSeats } from '../shared/seats/rebuild.ts';
@@ -51,9 +51,9 @@ test('an order whose COMMIT was not answered is published and marked soon, wheth
 }, 30_000);
 
 test('a repair that always fails holds up no other of its shard', async () => {
-  const good = draft(onSale, ADA, [1]);
+  const good = newOrder(onSale, ADA, [1]);
   await commit(at.shard, onSale, good);
-  const bad = draft(onSale, ADA, [2]);
+  const bad = newOrder(onSale, ADA, [2]);
   await commit(at.shard, onSale, bad);
   await at.shard.pool.query("UPDATE orders SET items = 'not what we wrote' WHERE id = ?", [bad.id]);
   await noteRepairs(

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { claimsOf, draft } from '../../../scripts/testing/booking/live-state.ts';
+import { claimsOf, newOrder } from '../../../scripts/testing/booking/live-state.ts';
 import { counted, openShard, type TestShard } from '../../../scripts/testing/booking/shard.ts';
 import { continueTrace } from '../../shared/trace.ts';
 import { eventOnSale } from '../on-sale/event-on-sale.ts';
@@ -31,7 +31,7 @@ test.each(HOLDS)(
     const { pool, taken } = counted(shard.pool);
     const groupCommit = new GroupCommit(pool, SIZE, async () => {});
     const orders = Array.from({ length: 300 }, (_, index) =>
-      draft(
+      newOrder(
         onSale,
         `buyer${index % 40}`,
         [...new Set([(index * 7) % 50, (index * 7 + (index % 3)) % 50])].toSorted((a, b) => a - b),
@@ -73,8 +73,8 @@ test.each(HOLDS)('one key is one order also within a batch, and the limit per bu
   const sell = (order: StoredOrder, key: string): Promise<OrderOutcome> =>
     groupCommit.commit(pendingOrder(onSale.event, order, key, holdId, trace));
   const outcomes = await Promise.all([
-    ...Array.from({ length: 20 }, (_, seat) => sell(draft(onSale, 'ada', [seat]), 'one key')),
-    ...Array.from({ length: 20 }, (_, index) => sell(draft(onSale, 'ben', [20 + index]), `key ${index}`)),
+    ...Array.from({ length: 20 }, (_, seat) => sell(newOrder(onSale, 'ada', [seat]), 'one key')),
+    ...Array.from({ length: 20 }, (_, index) => sell(newOrder(onSale, 'ben', [20 + index]), `key ${index}`)),
   ]);
   const outcomesFrom = (from: number) => outcomes.slice(from, from + 20).map(({ outcome }) => outcome);
   expect(outcomesFrom(0).filter((outcome) => outcome === 'placed')).toHaveLength(1);
@@ -87,9 +87,9 @@ test.each(HOLDS)('one key is one order also within a batch, and the limit per bu
 test.each(HOLDS)('an order that the server cannot take fails alone (%j)', async (holdId) => {
   const onSale = eventOnSale(await shard.publish());
   const groupCommit = new GroupCommit(shard.pool, SIZE, async () => {});
-  const poison = draft(onSale, 'ada', [0]);
+  const poison = newOrder(onSale, 'ada', [0]);
   poison.items = [{ seat: 0, label: 'A'.repeat(5_000), priceCents: 1, status: 'confirmed' }];
-  const orders = [...Array.from({ length: 10 }, (_, index) => draft(onSale, 'ben', [index + 1])), poison];
+  const orders = [...Array.from({ length: 10 }, (_, index) => newOrder(onSale, 'ben', [index + 1])), poison];
   const settled = await Promise.allSettled(
     orders.map((order) => groupCommit.commit(pendingOrder(onSale.event, order, order.id, holdId, trace))),
   );
@@ -109,7 +109,7 @@ test.each(HOLDS)(
     const outcomes = await Promise.all(
       events.map((event, index) => {
         const onSale = eventOnSale(event);
-        const order = draft(onSale, `buyer${index}`, seats[index] ?? []);
+        const order = newOrder(onSale, `buyer${index}`, seats[index] ?? []);
         return groupCommit.commit(pendingOrder(event, order, order.id, holdId, trace));
       }),
     );
@@ -127,7 +127,7 @@ test('503 when too many are waiting; those who wait are served', async () => {
   const onSale = eventOnSale(await shard.publish());
   const groupCommit = new GroupCommit(shard.pool, { lanes: 1, batch: 4, waiting: 5 }, async () => {});
   const asked = Array.from({ length: 10 }, async (_, seat) =>
-    groupCommit.commit(pendingOrder(onSale.event, draft(onSale, 'ada', [seat]), `k${seat}`, undefined, trace)),
+    groupCommit.commit(pendingOrder(onSale.event, newOrder(onSale, 'ada', [seat]), `k${seat}`, undefined, trace)),
   );
   const settled = await Promise.allSettled(asked);
   const refused = settled.filter((entry) => entry.status === 'rejected');

@@ -4,7 +4,7 @@ import { holdCall } from '../../../scripts/testing/booking/booking.ts';
 import {
   commit,
   cancelOnly,
-  draft,
+  newOrder,
   errorsOf,
   interrupted,
   snapshotOf,
@@ -113,7 +113,7 @@ describe('Redis does not answer', () => {
     ['sold', false],
     ['free', true],
   ])('when the sweep takes the events of a dead process: its seats are marked %s later', async (_, cancelled) => {
-    const placed = draft(onSale, ADA, [1, 2]);
+    const placed = newOrder(onSale, ADA, [1, 2]);
     await commit(at.shard, onSale, placed);
     if (cancelled) {
       await sweep(at.context);
@@ -133,7 +133,7 @@ describe('Redis does not answer', () => {
 });
 
 test('a repair that is noted again while it is done is done again', async () => {
-  const placed = draft(onSale, ADA, [1]);
+  const placed = newOrder(onSale, ADA, [1]);
   await commit(at.shard, onSale, placed);
   await noteRepairs(at.shard.pool, [{ eventId: event.id, orderId: placed.id }]);
   let noted: Promise<void> | undefined;
@@ -150,7 +150,7 @@ test('a repair that is noted again while it is done is done again', async () => 
 });
 
 test('a shard that is away holds up the sweep of no other', async () => {
-  const placed = draft(onSale, ADA, [1]);
+  const placed = newOrder(onSale, ADA, [1]);
   await commit(at.shard, onSale, placed);
   await age();
   const urls = new Map([
@@ -181,7 +181,7 @@ describe('a Redis that has forgotten the last of what it was told', () => {
     const { placed: ended } = await place('ended', { seats: ['A-1-1'] });
     await until('it is marked', async () => (await snapshotOf(at.shard, onSale)).sold.size === 1);
     await cancelOnly(at.shard, onSale, ended);
-    await commit(at.shard, onSale, draft(onSale, BEN, [1]));
+    await commit(at.shard, onSale, newOrder(onSale, BEN, [1]));
     await expect(place('refused', { seats: ['A-1-1'] })).rejects.toMatchObject({ code: 'seats_unavailable' });
     await forgetful();
     await expect(place('taken', { seats: ['A-1-2'] })).rejects.toMatchObject({ code: 'seats_unavailable' });
@@ -209,7 +209,7 @@ describe('a Redis that has forgotten the last of what it was told', () => {
     const forgetfulOnce = async () => {
       if (forgotten) return;
       forgotten = true;
-      await commit(at.shard, onSale, draft(onSale, BEN, [1]));
+      await commit(at.shard, onSale, newOrder(onSale, BEN, [1]));
       await forgetful();
     };
     await rebuildSeats(at.shard.redis, pool, event.id);

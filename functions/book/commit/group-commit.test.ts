@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { cancelOnly, commit, draft } from '../../../scripts/testing/booking/live-state.ts';
+import { cancelOnly, commit, newOrder } from '../../../scripts/testing/booking/live-state.ts';
 import { openShard, type TestShard } from '../../../scripts/testing/booking/shard.ts';
 import { continueTrace } from '../../shared/trace.ts';
 import { applyChange } from '../../publish/event-versions.ts';
@@ -33,7 +33,7 @@ test('an order waits for a change of its event that is under way, and then is no
   const [placed] = await transaction(shard.pool, async (connection) => {
     await lockEvent(connection, event.id);
     expect(await hasClaims(connection, event.id)).toBe(false);
-    const selling = commit(shard, onSale, draft(onSale, 'ada', [1]));
+    const selling = commit(shard, onSale, newOrder(onSale, 'ada', [1]));
     await Promise.race([selling, someoneWaits()]);
     await replaceEvent(connection, applyChange(event, { title: 'Another' }, new Date()));
     return [selling];
@@ -46,7 +46,7 @@ test('so do orders that join one transaction without a live state before it', as
   const onSale = eventOnSale(event);
   const groupCommit = new GroupCommit(shard.pool, { lanes: 1, batch: 10, waiting: 10 }, async () => {});
   const orders = [1, 2].map((seat) => {
-    const order = draft(onSale, 'ada', [seat]);
+    const order = newOrder(onSale, 'ada', [seat]);
     return pendingOrder(event, order, order.id, undefined, continueTrace(undefined));
   });
   const selling = await transaction(shard.pool, async (connection) => {
@@ -62,9 +62,9 @@ test('so do orders that join one transaction without a live state before it', as
 test('a buyer who cancels and orders the same seats at once, time and again, is never told to come back', async () => {
   const onSale = eventOnSale(await shard.publish({ limitPerBuyer: 10 }));
   for (let round = 0; round < 10; round++) {
-    const old = [draft(onSale, 'ada', [1, 2]), draft(onSale, 'ada', [3])];
+    const old = [newOrder(onSale, 'ada', [1, 2]), newOrder(onSale, 'ada', [3])];
     for (const order of old) expect(await commit(shard, onSale, order)).toMatchObject({ outcome: 'placed' });
-    const fresh = draft(onSale, 'ada', [1, 2, 3, 4]);
+    const fresh = newOrder(onSale, 'ada', [1, 2, 3, 4]);
     const [sold] = await Promise.all([
       commit(shard, onSale, fresh),
       ...old.map((order) => cancelOnly(shard, onSale, order)),

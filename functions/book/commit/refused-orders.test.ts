@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openWiredShard } from '../../../scripts/testing/booking/wired-shard.ts';
-import { claimsOf, draft } from '../../../scripts/testing/booking/live-state.ts';
+import { claimsOf, newOrder } from '../../../scripts/testing/booking/live-state.ts';
 import { mysqlError } from '../../../scripts/testing/servers/mysql-answers.ts';
 import { newId } from '../../shared/ids.ts';
 import { openPool, type Pool } from '../../shared/mysql/pool.ts';
@@ -40,7 +40,7 @@ test.each([
   };
   const commits = new GroupCommit(pool, { lanes: 1, batch: 8, waiting: 8 }, async () => {});
   const sell = (buyer: string, seats: number[]) => {
-    const order = draft(onSale, buyer, seats);
+    const order = newOrder(onSale, buyer, seats);
     return commits.commit(pendingOrder(onSale.event, order, order.id, 'a hold', continueTrace(undefined)));
   };
   const outcomes = await Promise.all([sell(greedy, [1, 2, 3]), sell(modest, [4])]);

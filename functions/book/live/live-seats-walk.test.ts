@@ -11,7 +11,7 @@ import {
   checkShape,
   errorsOf,
   commit,
-  draft,
+  newOrder,
   interrupted,
   snapshotOf,
 } from '../../../scripts/testing/booking/live-state.ts';
@@ -189,7 +189,7 @@ class Walk {
   async #order({ id, buyer }: { id: string; buyer: string }): Promise<void> {
     const pinned = await live.pinHold(shard.redis, this.onSale, buyer, id, 1_000);
     if (typeof pinned === 'string') return;
-    const order = draft(this.onSale, buyer, pinned.seats);
+    const order = newOrder(this.onSale, buyer, pinned.seats);
     const sold = await commit(shard, this.onSale, order);
     if (sold.outcome === 'placed') this.orders.push({ order, hold: id, owes: 'sold', freed: [], orphan: false });
     else if (sold.outcome === 'taken')

@@ -5,7 +5,7 @@ import {
   checkShape,
   errorsOf,
   commit,
-  draft,
+  newOrder,
   interrupted,
   snapshotOf,
 } from '../../../scripts/testing/booking/live-state.ts';
@@ -70,7 +70,7 @@ test('a sale told long after its hold expired is not believed: MySQL is asked', 
   const onSale = await publish();
   await rebuildSeats(shard.redis, shard.pool, onSale.event.id);
   await claim(onSale, 'ada', 'h1', [1], { holdMs: 20, holdMaxMs: 20 });
-  const order = draft(onSale, 'ada', [1]);
+  const order = newOrder(onSale, 'ada', [1]);
   await commit(shard, onSale, order);
   await cancelOnly(shard, onSale, order);
   await live.markFree(shard.redis, onSale.event.id, order.id, [1]);
@@ -97,7 +97,7 @@ describe('what MySQL said a moment ago is not written over what was told since',
       order: StoredOrder,
     ) => {
       await cancelOnly(shard, onSale, order);
-      const next = draft(onSale, 'ben', seatsOf(order));
+      const next = newOrder(onSale, 'ben', seatsOf(order));
       await commit(shard, onSale, next);
       await live.markSold(shard.redis, shard.pool, onSale.event.id, [
         { holdId: undefined, orderId: next.id, seats: seatsOf(next) },
@@ -108,7 +108,7 @@ describe('what MySQL said a moment ago is not written over what was told since',
       await live.markFree(shard.redis, onSale.event.id, order.id, [2]);
     },
     'another seat is sold': async (onSale: EventOnSale) => {
-      const next = draft(onSale, 'ben', [5]);
+      const next = newOrder(onSale, 'ben', [5]);
       await commit(shard, onSale, next);
       await live.markSold(shard.redis, shard.pool, onSale.event.id, [
         { holdId: undefined, orderId: next.id, seats: [5] },
@@ -129,7 +129,7 @@ describe('what MySQL said a moment ago is not written over what was told since',
   test.each(cases)('%s, while %s', async (what, name, happen) => {
     const onSale = await publish();
     const eventId = onSale.event.id;
-    const order = draft(onSale, 'ada', [1, 2]);
+    const order = newOrder(onSale, 'ada', [1, 2]);
     if (what === 'a repair') await rebuildSeats(shard.redis, shard.pool, eventId);
     await commit(shard, onSale, order);
     let reads = 0;
@@ -155,7 +155,7 @@ test('a sale told after its order was cancelled is not believed, although its ho
   const eventId = onSale.event.id;
   await rebuildSeats(shard.redis, shard.pool, eventId);
   await claim(onSale, 'ada', 'h1', [1], LONG);
-  const order = draft(onSale, 'ada', [1]);
+  const order = newOrder(onSale, 'ada', [1]);
   await commit(shard, onSale, order);
   await cancelOnly(shard, onSale, order);
   await live.markFree(shard.redis, eventId, order.id, [1]);
@@ -173,7 +173,7 @@ test.each(['told', 'swept'])(
     const eventId = onSale.event.id;
     await rebuildSeats(shard.redis, shard.pool, eventId);
     await claim(onSale, 'ada', 'h1', [1, 2, 3], LONG);
-    const order = draft(onSale, 'ada', [1, 2, 3]);
+    const order = newOrder(onSale, 'ada', [1, 2, 3]);
     await commit(shard, onSale, order);
     await cancelOnly(shard, onSale, order, [2]);
     if (how === 'told') await live.markFree(shard.redis, eventId, order.id, [2]);
@@ -183,7 +183,7 @@ test.each(['told', 'swept'])(
     await live.markSold(shard.redis, shard.pool, eventId, sold);
     expect((await snapshotOf(shard, onSale)).sold).toEqual(new Set([1, 3]));
     // Somebody else has it by now; the same word once more does not free it.
-    const next = draft(onSale, 'ben', [2]);
+    const next = newOrder(onSale, 'ben', [2]);
     await commit(shard, onSale, next);
     await live.markSold(shard.redis, shard.pool, eventId, [{ holdId: undefined, orderId: next.id, seats: [2] }]);
     await live.markFree(shard.redis, eventId, order.id, [2]);
@@ -208,7 +208,7 @@ test('a hold whose seat was sold past Redis ends without freeing it, released or
   await rebuildSeats(shard.redis, shard.pool, eventId);
   await claim(onSale, 'ada', 'released', [1], LONG);
   await claim(onSale, 'ada', 'expired', [2], { holdMs: 500, holdMaxMs: 500 });
-  const sold = draft(onSale, 'ben', [1, 2]);
+  const sold = newOrder(onSale, 'ben', [1, 2]);
   await commit(shard, onSale, sold);
   await settleOrder(context, shard, eventId, sold.id);
   await live.releaseSeats(shard.redis, eventId, 'ada', 'released');

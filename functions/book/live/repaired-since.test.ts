@@ -3,7 +3,7 @@ import {
   cancelOnly,
   errorsOf,
   commit,
-  draft,
+  newOrder,
   interrupted,
   snapshotOf,
 } from '../../../scripts/testing/booking/live-state.ts';
@@ -30,7 +30,7 @@ test('a free seat that was sold past Redis since is not freed by a repair that b
   const onSale = await publish();
   const eventId = onSale.event.id;
   await rebuildSeats(shard.redis, shard.pool, eventId);
-  const first = draft(onSale, 'ada', [1]);
+  const first = newOrder(onSale, 'ada', [1]);
   await commit(shard, onSale, first);
   await live.markSold(shard.redis, shard.pool, eventId, [{ holdId: undefined, orderId: first.id, seats: [1] }]);
   await cancelOnly(shard, onSale, first);
@@ -38,7 +38,7 @@ test('a free seat that was sold past Redis since is not freed by a repair that b
   const paused = interrupted(shard.pool, async () => {
     if (once) return;
     once = true;
-    const next = draft(onSale, 'ben', [1]);
+    const next = newOrder(onSale, 'ben', [1]);
     await commit(shard, onSale, next);
     await live.markSold(shard.redis, shard.pool, eventId, [{ holdId: undefined, orderId: next.id, seats: [1] }]);
   });
@@ -57,7 +57,7 @@ test('a rebuild ends while orders go on, and has every one of them', async () =>
   const rebuilt = new AbortController();
   const selling = (async () => {
     for (let seat = capacity - 1; !rebuilt.signal.aborted && seat > capacity - 900; seat--) {
-      const order = draft(onSale, 'ada', [seat]);
+      const order = newOrder(onSale, 'ada', [seat]);
       await commit(shard, onSale, order);
       await live.markSold(shard.redis, shard.pool, eventId, [
         { holdId: undefined, orderId: order.id, seats: seatsOf(order) },

@@ -1,7 +1,7 @@
 /** Events of one Redis whose holds and sales go there together: in one call, each in its own state. */
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { checkShape, commit, draft, snapshotOf } from '../../../scripts/testing/booking/live-state.ts';
+import { checkShape, commit, newOrder, snapshotOf } from '../../../scripts/testing/booking/live-state.ts';
 import { generalSection } from '../../../scripts/testing/booking/sections.ts';
 import { openShard, type TestShard } from '../../../scripts/testing/booking/shard.ts';
 import { rebuildSeats } from '../../shared/seats/rebuild.ts';
@@ -127,7 +127,7 @@ test('orders of several events are marked in one call; one event that cannot be 
   const orders = new Map<EventOnSale, StoredOrder>();
   for (const onSale of [one, two, wrong]) {
     await ask(new HoldQueue(shard.redis), 'h1', { seats: [1, 2] }, onSale, 'ada');
-    const order = draft(onSale, 'ada', [1, 2]);
+    const order = newOrder(onSale, 'ada', [1, 2]);
     await commit(shard, onSale, order);
     orders.set(onSale, order);
   }

@@ -169,7 +169,7 @@ export function interrupted(pool: Pool, interruption: () => Promise<void>): Pool
 }
 
 /** An order that could be placed. */
-export function draft(onSale: EventOnSale, buyerId: string, seats: readonly number[]): StoredOrder {
+export function newOrder(onSale: EventOnSale, buyerId: string, seats: readonly number[]): StoredOrder {
   return {
     id: newId('ord', 1),
     version: 1,
