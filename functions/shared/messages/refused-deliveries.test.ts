@@ -13,7 +13,7 @@ const taking = `
   const tell = route({ name: 'tell', summary: '', method: 'POST', path: '/tell', access: 'public',
     body: z.string(), answers: { 200: z.number() }, problems: [] });
   serve({ name: 'taking', routes: [on(tell, async ({ body }) => ({ status: 200, body: body.length }))],
-    events: ({ url }) => isDeliveryPath(url) ? Promise.resolve({ status: 204 }) : undefined });`;
+    messages: ({ url }) => isDeliveryPath(url) ? Promise.resolve({ status: 204 }) : undefined });`;
 /** One that has none. */
 const silent = `
   import { serve } from ${shared('serve/endpoint.ts')};
