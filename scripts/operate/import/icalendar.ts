@@ -2,9 +2,17 @@
  * Events in iCalendar (RFC 5545): VEVENTs with their time zones, durations and recurrences. Of a series the next few
  * occurrences that have not ended are taken, each an event of its own.
  */
-import { calendarsIn, type Component, first, listed, textOf, unfoldedText } from './calendar/calendar-parser.ts';
+import {
+  type CalendarProperty,
+  calendarsIn,
+  type Component,
+  first,
+  listed,
+  textOf,
+  unfoldedText,
+} from './calendar/calendar-parser.ts';
 import { momentOf, momentText } from './calendar/moments.ts';
-import { type CalendarEntry, instantOf, type Reading } from './calendar/event-times.ts';
+import { type CalendarEntry, instantOf, isSameTime, type Reading } from './calendar/event-times.ts';
 import { linksOf } from './calendar/calendar-links.ts';
 import { isRecurring, type Occurrence, type Series, seriesOf, single } from './calendar/series.ts';
 import { Effort } from './calendar/recurrence-rule.ts';
@@ -21,6 +29,9 @@ import { instantOf as instantInZone } from './wall-clock.ts';
 import { zoneOf } from './zones.ts';
 
 const MOST_DESCRIPTION = 10_000;
+
+/** What guests send to an organizer, or ask for again (RFC 5546, 1.4): no event is as they say. */
+const OF_OTHERS: ReadonlySet<string> = new Set(['REPLY', 'REFRESH', 'COUNTER', 'DECLINECOUNTER']);
 
 /** How a calendar is read. */
 export interface CalendarOptions {
@@ -47,13 +58,30 @@ export function readCalendar(bytes: Uint8Array | string, options: CalendarOption
     if (method !== '' && method !== 'PUBLISH')
       source.partial = `the file is a message about some events (METHOD:${method})`;
     if (!calendar.isEnded) source.partial = 'the file is cut off (no END:VCALENDAR)';
-    const { heads, outdated } = headsOf(entries);
+    if (OF_OTHERS.has(method)) {
+      for (const entry of entries)
+        source.skipped.push({ entry: nameOf(entry), reason: `not what its organizer says of it (METHOD:${method})` });
+      continue;
+    }
+    const { heads, outdated } = headsOf(entries, sameTimes(clocks));
     for (const head of heads) readHead(head, { clocks, effort, isCancelled, ...options }, source);
     for (const { entry, by } of outdated)
       source.skipped.push({ entry: nameOf(entry), reason: `an older version of ${nameOf(by)}` });
   }
   source.skipped.sort((a, b) => Number.parseInt(a.entry, 10) - Number.parseInt(b.entry, 10));
   return source;
+}
+
+/** Whether two properties give one time. What cannot be read is reported where it counts. */
+function sameTimes(clocks: Clocks) {
+  const reading = { clocks, floating: clocks.floating ?? DEFAULT_ZONE };
+  return (one: CalendarProperty, other: CalendarProperty): boolean => {
+    try {
+      return isSameTime(momentOf(one), momentOf(other), reading);
+    } catch {
+      return false;
+    }
+  };
 }
 
 /** VEVENTs, also one inside of which another begins. */
@@ -122,7 +150,7 @@ function readingOf(
   const zone = place && zoneOf(place.city, place.country);
   return {
     clocks,
-    effort,
+    effort: effort.ofEntry(),
     floating: zone ?? clocks.floating ?? DEFAULT_ZONE,
     now: now.getTime(),
     occurrences,
@@ -138,8 +166,10 @@ function occurrencesOf(
 ): Series {
   if (isRecurring(entry)) return seriesOf(entry, exceptions, reading, failed);
   const occurrence = exceptionAlone(exceptions.at(-1) ?? entry, reading, isException(entry.component));
-  const recurrenceId = isOneOfSeveral ? momentText(occurrence.start) : occurrence.recurrenceId;
-  return { next: [{ ...occurrence, recurrenceId }], excluded: [] };
+  if (!isOneOfSeveral) return { next: [occurrence], excluded: [] };
+  // A performance that was moved is still the one that was at its first time.
+  const { start, startsAt } = single(entry, reading, '');
+  return { next: [{ ...occurrence, recurrenceId: momentText(start), place: startsAt }], excluded: [] };
 }
 
 function exceptionAlone(entry: CalendarEntry, reading: Reading, isOrphan: boolean): Occurrence {

@@ -73,6 +73,14 @@ function readLength(component: Component, reading: Reading, start: Moment, clock
 }
 
 /** Dates alone are compared on a clock in UTC. */
-export function instantOf(moment: Moment, { clocks, floating }: Reading): number {
+export function instantOf(moment: Moment, { clocks, floating }: Pick<Reading, 'clocks' | 'floating'>): number {
   return moment.isDate ? moment.wall : clocks.of(moment, floating).instantOf(moment.wall);
+}
+
+const dayOf = ({ wall }: Moment): number => Math.floor(wall / DAY_MS);
+
+/** Whether two times are one: the same instant, or the same day where either is a day. */
+export function isSameTime(one: Moment, other: Moment, reading: Pick<Reading, 'clocks' | 'floating'>): boolean {
+  if (one.isDate || other.isDate) return dayOf(one) === dayOf(other);
+  return instantOf(one, reading) === instantOf(other, reading);
 }

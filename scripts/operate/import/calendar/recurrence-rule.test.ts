@@ -16,7 +16,7 @@ const wallOf = (value: string): number => momentOf({ name: '', parameters: new M
 
 function datesUpTo(count: number, rule: ReturnType<typeof ruleIn>, start: number): string[] {
   const dates: string[] = [];
-  for (const wall of datesOf(rule, start, rule.until === undefined ? Infinity : wallOf(rule.until))) {
+  for (const wall of datesOf(rule, start, { until: rule.until === undefined ? Infinity : wallOf(rule.until) })) {
     if (dates.length === count || new Date(wall).getUTCFullYear() > 2040) break;
     dates.push(new Date(wall).toISOString().replaceAll(/[-:]/g, '').slice(0, 15));
   }

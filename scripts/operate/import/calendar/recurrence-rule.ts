@@ -125,26 +125,50 @@ const MOST_GIVEN = 1_000_000;
 const LAST_WALL = Date.UTC(2200, 0, 1);
 
 /** Days that may be looked at for all rules of a file, whatever it says: some seconds of work. */
+const MOST_OF_FILE = 10_000_000;
+/** Those of each entry, however many others have used up: fifty years of days. */
+const SURE_OF_ENTRY = 20_000;
+
+/** What may be looked at for the rules of an entry. */
 export class Effort {
-  #left = 10_000_000;
+  readonly #file: { left: number };
+  #sure = SURE_OF_ENTRY;
+
+  constructor(file = { left: MOST_OF_FILE }) {
+    this.#file = file;
+  }
+
+  /** The effort of another entry of the same file. */
+  ofEntry(): Effort {
+    return new Effort(this.#file);
+  }
 
   /** @throws SkipReason when it is used up */
   spend(days: number): void {
-    this.#left -= days;
-    if (this.#left < 0) throw new SkipReason('the rules of the file go on for too long');
+    this.#sure -= days;
+    if (this.#sure >= 0) return;
+    this.#file.left += this.#sure;
+    this.#sure = 0;
+    if (this.#file.left < 0) throw new SkipReason('the rules of the file go on for too long');
   }
 }
 
 /**
  * What a rule gives from a start on, in ascending order, each once: walls, as in Moment. The start is the first, also where the rule does
  * not give it, and counts (3.8.5.3). It ends with COUNT, after `until`, in 2200, or where nothing follows in a long time.
+ * @param from what is before it is of no interest: unless the rule counts, it is not looked at
  * @throws SkipReason when it goes on for longer than anybody would follow it
  */
-export function* datesOf(rule: RecurrenceRule, start: number, until: number, effort = new Effort()): Generator<number> {
+export function* datesOf(
+  rule: RecurrenceRule,
+  start: number,
+  { until, from = -Infinity, effort = new Effort() }: { until: number; from?: number; effort?: Effort },
+): Generator<number> {
   let given = 1;
   yield start;
   let empty = 0;
-  for (let index = 0; index < MOST_PERIODS; index++) {
+  const before = rule.count === undefined ? periodsBefore(rule, start, from) : 0;
+  for (let index = before; index < before + MOST_PERIODS; index++) {
     const period = periodAt(rule, start, index);
     if (period.from > Math.min(until, LAST_WALL) || ++empty > MOST_EMPTY) return;
     effort.spend(period.days);
@@ -165,6 +189,12 @@ interface PeriodOfRule {
   from: number;
   days: number;
   hour?: number;
+}
+
+/** How many periods of a rule are over by then; rather some too few. */
+function periodsBefore({ frequency, interval }: RecurrenceRule, start: number, from: number): number {
+  const longest = { YEARLY: 366 * DAY_MS, MONTHLY: 31 * DAY_MS, WEEKLY: 7 * DAY_MS, DAILY: DAY_MS, HOURLY: HOUR_MS };
+  return Math.max(0, Math.floor((from - start) / (longest[frequency] * interval)) - 1);
 }
 
 function periodAt({ frequency, interval, weekStart }: RecurrenceRule, start: number, index: number): PeriodOfRule {

@@ -104,6 +104,8 @@ export function seriesOf(
 /** Which occurrence a moment names, in the series' own terms: an instant, or the day where the series is of days. */
 function placeOf(moment: Moment, { start, clock }: Times, reading: Reading): number {
   if (start.isDate) return moment.isDate ? moment.wall : Math.floor(moment.wall / DAY_MS) * DAY_MS;
+  // A time without a zone is one of the series' clock: many programs leave the zone out there.
+  if (!moment.isDate && !moment.isUtc && moment.zoneId === undefined) return clock.instantOf(moment.wall);
   if (!moment.isDate) return instantOf(moment, reading);
   return clock.instantOf(moment.wall + (start.wall % DAY_MS));
 }
@@ -116,7 +118,10 @@ function excludedBy(component: Component, times: Times, reading: Reading): (plac
   for (const property of all(component, 'EXRULE')) {
     const rule = ruleIn(property.value);
     let given = 0;
-    for (const wall of datesOf(rule, start.wall, untilOf(rule.until, property, times), reading.effort))
+    for (const wall of datesOf(rule, start.wall, {
+      until: untilOf(rule.until, property, times),
+      effort: reading.effort,
+    }))
       if (given++ < MOST_EXCLUDED) places.add(clock.instantOf(wall));
       else break;
   }
@@ -224,7 +229,11 @@ function* placesOf(
   const { start, clock } = times;
   const sources: Iterator<{ place: number; end: Period['end'] }>[] = all(component, 'RRULE').map((property) => {
     const rule = ruleIn(property.value);
-    const dates = datesOf(rule, start.wall, untilOf(rule.until, property, times), reading.effort);
+    const dates = datesOf(rule, start.wall, {
+      until: untilOf(rule.until, property, times),
+      from,
+      effort: reading.effort,
+    });
     return dates.filter((wall) => wall >= from).map((wall) => ({ place: clock.instantOf(wall), end: undefined }));
   });
   const further = all(component, 'RDATE').flatMap((property) =>

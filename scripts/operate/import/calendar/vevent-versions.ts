@@ -1,5 +1,5 @@
 /** Which of a calendar's VEVENTs count, and which belong together: by UID, RECURRENCE-ID and SEQUENCE. */
-import { type Component, first, textOf } from './calendar-parser.ts';
+import { type CalendarProperty, type Component, first, textOf } from './calendar-parser.ts';
 import type { CalendarEntry } from './event-times.ts';
 import { isRecurring } from './series.ts';
 
@@ -17,8 +17,14 @@ export interface Outdated {
   by: CalendarEntry;
 }
 
-/** Sorts the VEVENTs of a calendar. */
-export function headsOf(entries: readonly CalendarEntry[]): { heads: EntryHead[]; outdated: Outdated[] } {
+/**
+ * Sorts the VEVENTs of a calendar.
+ * @param isSame whether two times of it are one and the same
+ */
+export function headsOf(
+  entries: readonly CalendarEntry[],
+  isSame: (one: CalendarProperty, other: CalendarProperty) => boolean,
+): { heads: EntryHead[]; outdated: Outdated[] } {
   const outdated: Outdated[] = [];
   const heads: EntryHead[] = [];
   for (const [uid, same] of Map.groupBy(entries, (entry) => textOf(entry.component, 'UID'))) {
@@ -31,13 +37,28 @@ export function headsOf(entries: readonly CalendarEntry[]): { heads: EntryHead[]
     }
     const current = newestOf(own, startText, outdated);
     const news = newestEach(exceptions, (entry) => first(entry.component, 'RECURRENCE-ID')?.value ?? '', outdated);
-    const series = current.find(isRecurring) ?? current[0];
+    const by = Map.groupBy(news, (exception) => exceptedBy(exception, current, isSame));
     for (const entry of current)
-      heads.push({ entry, exceptions: entry === series ? news : [], isOneOfSeveral: current.length > 1 });
+      heads.push({ entry, exceptions: by.get(entry) ?? [], isOneOfSeveral: current.length > 1 });
     // An exception to a series that is not in the file stands for itself.
-    if (!series) heads.push(...news.map((entry) => ({ entry, exceptions: [], isOneOfSeveral: false })));
+    heads.push(...(by.get(undefined) ?? []).map((entry) => ({ entry, exceptions: [], isOneOfSeveral: false })));
   }
   return { heads: heads.toSorted((a, b) => a.entry.index - b.entry.index), outdated };
+}
+
+/** What an exception is one to: the performance that it names, or the series; what is alone has nothing else it could mean. */
+function exceptedBy(
+  exception: CalendarEntry,
+  current: readonly CalendarEntry[],
+  isSame: (one: CalendarProperty, other: CalendarProperty) => boolean,
+): CalendarEntry | undefined {
+  const of = first(exception.component, 'RECURRENCE-ID');
+  const isNamed = ({ component }: CalendarEntry): boolean => {
+    const start = first(component, 'DTSTART');
+    return of !== undefined && start !== undefined && isSame(of, start);
+  };
+  const named = current.find((entry) => !isRecurring(entry) && isNamed(entry));
+  return named ?? current.find(isRecurring) ?? (current.length === 1 ? current[0] : undefined);
 }
 
 export function isException(component: Component): boolean {
@@ -46,7 +67,8 @@ export function isException(component: Component): boolean {
 
 /**
  * Of events with one UID: those with the highest SEQUENCE. Where several have it and begin at different times, they are
- * performances, each of which counts: many programs give all performances of a play one UID.
+ * performances, each of which counts: many programs give all performances of a play one UID. Where fewer have it than have a lower
+ * one, some of the performances were changed, and each has a SEQUENCE of its own.
  */
 function newestOf(
   entries: readonly CalendarEntry[],
@@ -54,6 +76,11 @@ function newestOf(
   outdated: Outdated[],
 ): CalendarEntry[] {
   const highest = Math.max(...entries.map(sequenceOf));
+  const starts = [...Map.groupBy(entries, sequenceOf)].map(
+    ([sequence, same]) => [sequence, new Set(same.map(keyOf)).size] as const,
+  );
+  const ofHighest = starts.find(([sequence]) => sequence === highest)?.[1] ?? 0;
+  if (starts.some(([, count]) => count > ofHighest)) return newestEach(entries, keyOf, outdated);
   const current = newestEach(
     entries.filter((entry) => sequenceOf(entry) === highest),
     keyOf,

@@ -6,7 +6,7 @@ import { findIana } from 'windows-iana';
 import { SkipReason } from '../source-event.ts';
 import { instantBy, offsetMs } from '../wall-clock.ts';
 import { isZone } from '../zones.ts';
-import { all, type Component, first } from './calendar-parser.ts';
+import { all, type Component, first, unescaped } from './calendar-parser.ts';
 import { type Moment, momentOf, momentsOf } from './moments.ts';
 import { datesOf, Effort, ruleIn } from './recurrence-rule.ts';
 
@@ -58,7 +58,11 @@ export class Clocks {
 
   constructor(calendar: Component) {
     for (const zone of calendar.components)
-      if (zone.kind === 'VTIMEZONE') this.#own.set(first(zone, 'TZID')?.value.trim() ?? '', zone);
+      if (zone.kind === 'VTIMEZONE') {
+        // Here it is a text, with its commas escaped; those who refer to it quote it, or repeat it as it stands.
+        const name = first(zone, 'TZID')?.value.trim() ?? '';
+        this.#own.set(name, zone).set(unescaped(name), zone);
+      }
     const named = first(calendar, 'X-WR-TIMEZONE')?.value;
     this.floating = named === undefined ? undefined : ianaZone(named);
   }
@@ -145,7 +149,7 @@ function* onsetWalls(observance: Component, from: number, effort: Effort): Gener
   const rule = ruleIn(property.value);
   const until = rule.until === undefined ? Infinity : momentOf({ ...property, value: rule.until }).wall + from;
   let given = 0;
-  for (const next of datesOf(rule, wall, until, effort))
+  for (const next of datesOf(rule, wall, { until, effort }))
     if (given++ < MOST_ONSETS) yield next;
     else return;
 }
