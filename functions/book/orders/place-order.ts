@@ -53,7 +53,7 @@ export async function answerPlaceOrder(
       if (sold.outcome === 'placed') {
         // What is left of those holds can be ordered as soon as this is answered, so it is to be all that they say they have.
         if (ownHolds) await context.groupCommits.followed();
-        return { placed: placed, repeated: false };
+        return { placed, repeated: false };
       }
       await giveUp(context, shard, reservation, lostSeats(sold, reservation));
       if (sold.outcome === 'repeated') throw inProgress();

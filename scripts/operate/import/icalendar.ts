@@ -15,7 +15,7 @@ import { momentOf, momentText } from './calendar/moments.ts';
 import { type CalendarEntry, instantOf, isSameTime, type Reading } from './calendar/event-times.ts';
 import { linksOf } from './calendar/calendar-links.ts';
 import { isRecurring, type Occurrence, type Series, seriesOf, single } from './calendar/series.ts';
-import { Effort } from './calendar/recurrence-rule.ts';
+import { Effort } from './calendar/effort.ts';
 import { Clocks } from './calendar/zone-clocks.ts';
 import { type EntryHead, headsOf, isException } from './calendar/vevent-versions.ts';
 import { CANCELLED, EXCLUDED, type Withdrawal, withdrawalOf } from './calendar/withdrawal.ts';

@@ -3,7 +3,7 @@ import { DEFAULT_LENGTH_MS } from '../import-rules.ts';
 import { SkipReason } from '../source-event.ts';
 import { type Component, first } from './calendar-parser.ts';
 import { DAY_MS, type Duration, durationIn, type Moment, momentOf, type Period } from './moments.ts';
-import type { Effort } from './recurrence-rule.ts';
+import type { Effort } from './effort.ts';
 import { type Clock, type Clocks, UTC } from './zone-clocks.ts';
 
 /** A VEVENT with its place in the file. */

@@ -3,6 +3,7 @@
  * are, the one gave other dates than an independent expander for 3 of 100 rules drawn at random, the other takes a minute for a rule that never fits.
  */
 import { SkipReason } from '../source-event.ts';
+import { Effort } from './effort.ts';
 import { DAY_MS } from './moments.ts';
 
 type Frequency = 'YEARLY' | 'MONTHLY' | 'WEEKLY' | 'DAILY' | 'HOURLY';
@@ -123,35 +124,6 @@ const MOST_PERIODS = 500_000;
 /** Dates that are given, those that are over included. */
 const MOST_GIVEN = 1_000_000;
 const LAST_WALL = Date.UTC(2200, 0, 1);
-
-/** Days that may be looked at for all rules of a file, whatever it says: some seconds of work. */
-const MOST_OF_FILE = 10_000_000;
-/** Those of each entry, however many others have used up: fifty years of days. */
-const SURE_OF_ENTRY = 20_000;
-
-/** What may be looked at for the rules of an entry. */
-export class Effort {
-  readonly #file: { left: number };
-  #sure = SURE_OF_ENTRY;
-
-  constructor(file = { left: MOST_OF_FILE }) {
-    this.#file = file;
-  }
-
-  /** The effort of another entry of the same file. */
-  ofEntry(): Effort {
-    return new Effort(this.#file);
-  }
-
-  /** @throws SkipReason when it is used up */
-  spend(days: number): void {
-    this.#sure -= days;
-    if (this.#sure >= 0) return;
-    this.#file.left += this.#sure;
-    this.#sure = 0;
-    if (this.#file.left < 0) throw new SkipReason('the rules of the file go on for too long');
-  }
-}
 
 /**
  * What a rule gives from a start on, in ascending order, each once: walls, as in Moment. The start is the first, also where the rule does

@@ -75,17 +75,13 @@ function newestOf(
   keyOf: (entry: CalendarEntry) => string,
   outdated: Outdated[],
 ): CalendarEntry[] {
-  const highest = Math.max(...entries.map(sequenceOf));
-  const starts = [...Map.groupBy(entries, sequenceOf)].map(
-    ([sequence, same]) => [sequence, new Set(same.map(keyOf)).size] as const,
-  );
-  const ofHighest = starts.find(([sequence]) => sequence === highest)?.[1] ?? 0;
-  if (starts.some(([, count]) => count > ofHighest)) return newestEach(entries, keyOf, outdated);
-  const current = newestEach(
-    entries.filter((entry) => sequenceOf(entry) === highest),
-    keyOf,
-    outdated,
-  );
+  const bySequence = Map.groupBy(entries, sequenceOf);
+  const highest = Math.max(...bySequence.keys());
+  const newest = bySequence.get(highest) ?? [];
+  const startsIn = (same: readonly CalendarEntry[]): number => new Set(same.map(keyOf)).size;
+  if ([...bySequence.values()].some((same) => startsIn(same) > startsIn(newest)))
+    return newestEach(entries, keyOf, outdated);
+  const current = newestEach(newest, keyOf, outdated);
   const [by] = current;
   if (by) outdated.push(...entries.filter((entry) => sequenceOf(entry) < highest).map((entry) => ({ entry, by })));
   return current;

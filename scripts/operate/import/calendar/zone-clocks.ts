@@ -8,7 +8,8 @@ import { instantBy, offsetMs } from '../wall-clock.ts';
 import { isZone } from '../zones.ts';
 import { all, type Component, first, unescaped } from './calendar-parser.ts';
 import { type Moment, momentOf, momentsOf } from './moments.ts';
-import { datesOf, Effort, ruleIn } from './recurrence-rule.ts';
+import { Effort } from './effort.ts';
+import { datesOf, ruleIn } from './recurrence-rule.ts';
 
 /** A clock: from what it shows to the instant, and back; both in ms. */
 export interface Clock {
