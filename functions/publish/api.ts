@@ -46,8 +46,8 @@ const fields = {
   category: Category,
   startsAt: Instant,
   endsAt: Instant,
-  doorsAt: Instant.nullable().default(null).describe('When the doors open'),
-  onSaleAt: Instant.nullable().default(null).describe('When the sale begins; null: at once'),
+  doorsAt: Instant.nullable().default(null).describe('When the doors open: at most a week before it begins'),
+  onSaleAt: Instant.nullable().default(null).describe('When the sale begins; null, or a time that has passed: at once'),
   offSaleAt: Instant.nullable()
     .default(null)
     .describe('When the sale ends, for those, too, who hold seats; null: with the event'),
@@ -72,6 +72,9 @@ export const NewEvent = z
   })
   .meta({ id: 'NewEvent', description: 'An event on its way in' });
 export type NewEvent = z.output<typeof NewEvent>;
+
+/** Doors of a festival may open days before; of the year before, somebody has mistyped. */
+const DOORS_BEFORE_DAYS = 7;
 
 type TimeField = 'startsAt' | 'endsAt' | 'doorsAt' | 'onSaleAt' | 'offSaleAt' | 'cancelUntil';
 
@@ -105,7 +108,13 @@ export function eventErrors(
     const not = how === 'not after' ? 'not be after' : `be ${how}`;
     if (!HOLDS[how](one, than)) errors.push({ path: [field], message: `must ${not} ${other}` });
   }
+  if (areSound('doorsAt', 'startsAt') && opensTooEarly(event))
+    errors.push({ path: ['doorsAt'], message: `must not be more than ${DOORS_BEFORE_DAYS} days before startsAt` });
   return errors;
+}
+
+function opensTooEarly({ doorsAt, startsAt }: Pick<NewEvent, 'doorsAt' | 'startsAt'>): boolean {
+  return doorsAt !== null && Date.parse(startsAt) - Date.parse(doorsAt) > DOORS_BEFORE_DAYS * 86_400_000;
 }
 
 /** The schemas of fields without what is taken where they are left out: what a change leaves out stays. */
@@ -139,7 +148,8 @@ export type Change = z.output<typeof Change>;
 export const publishEvent = route({
   name: 'publishEvent',
   summary: 'Publishes an event, or drafts one',
-  description: 'Publishes an event that is still to begin, or drafts one; the caller becomes its organizer.',
+  description:
+    'Publishes an event, or drafts one; the caller becomes its organizer. What is published is still to begin, and its `doorsAt`, `offSaleAt` and `cancelUntil` are still to come (an instant of the last ten seconds is now); of a draft that is asked when it is published.',
   method: 'POST',
   path: '/v1/events',
   access: 'user',
@@ -156,7 +166,7 @@ export const putEvent = route({
   summary: 'Publishes an event under an id that the caller chose',
   description:
     'Publishes an event under an id the caller chose, so that an import can be repeated: the same again changes nothing, and what has begun ' +
-    'or is over may be among it. ' +
+    'or is over, or whose sale is, may be among it. ' +
     'An id reads evt_<slot>_<owner><rest>: owner is the first 63 bits of the SHA-256 of the caller’s user id in 13 characters of ' +
     'Crockford base32, rest 13 more of the caller’s choice, and slot the first three hex digits of the SHA-256 of these 26.',
   method: 'PUT',
@@ -177,7 +187,7 @@ export const changeEvent = route({
   name: 'changeEvent',
   summary: 'Changes an event',
   description:
-    'Changes an event. Once a seat is sold or blocked, its chart can only be added to: more capacity, rows, seats at the end of a row, sections; all that was there stays as it was, and holds last. Neither may its beginning or end be moved into the past. What is sent as it stands already is no change: without any, nothing happens. null takes a field that may be left out back to what it is without it; only for cancelUntil it means never, and "endsAt" takes that back. venue, priceCategories and chart are replaced as a whole: what they leave out goes.',
+    'Changes an event. Once a seat is sold or blocked, its chart can only be added to: more capacity, rows, seats at the end of a row, sections; all that was there stays as it was, and holds last. Of what is published no `startsAt`, `endsAt`, `doorsAt`, `offSaleAt` or `cancelUntil` may be moved into the past (an instant of the last ten seconds is now, so a sale can be ended at once); one that has passed since may stay. What is sent as it stands already is no change: without any, nothing happens. null takes a field that may be left out back to what it is without it; only for cancelUntil it means never, and "endsAt" takes that back. venue, priceCategories and chart are replaced as a whole: what they leave out goes.',
   method: 'PATCH',
   path: '/v1/events/{eventId}',
   access: 'user',
@@ -191,7 +201,8 @@ export const changeEvent = route({
 export const publishDraft = route({
   name: 'publishDraft',
   summary: 'Publishes a draft',
-  description: 'Publishes a draft that is still to begin; what is published already stays as it is.',
+  description:
+    'Publishes a draft whose times are still to come, as those of any event that is published; what is published already stays as it is.',
   method: 'POST',
   path: '/v1/events/{eventId}/publish',
   access: 'user',

@@ -55,7 +55,7 @@ interface Revision {
   trace: Trace;
 }
 
-/** Publishes an event in a slot drawn among those served here. @throws Problem `invalid` when it has begun */
+/** Publishes an event in a slot drawn among those served here. @throws Problem `invalid` when one of its times has passed */
 export async function answerPublishEvent(context: Context, call: Call<typeof publishEvent>): Promise<StoredEvent> {
   if (call.body.status === 'published') refuse(publicationErrors(call.body, new Date()));
   const served = context.databases.all().map((shard) => shard.name);
@@ -125,7 +125,7 @@ export async function answerChangeEvent(context: Context, call: Call<typeof chan
     if (next === event) return event;
     if (event.status !== 'draft' && next.currency !== event.currency)
       refuse([{ path: 'currency', message: 'stays: prices that were paid are in it' }]);
-    refuse(changeErrors(event, next, now));
+    refuse(changeErrors(event, next, now, event.status === 'draft'));
     if (event.limitPerBuyer === null && next.limitPerBuyer !== null) await recountBuyers(db, event.id);
     return next.chartVersion === event.chartVersion ? next : withChart(db, event, next);
   });
@@ -146,7 +146,7 @@ async function withChart(db: Db, event: StoredEvent, next: StoredEvent): Promise
 
 /**
  * Publishes a draft as it stands; one that is published stays as it is. Seats that were blocked meanwhile are told of with it.
- * @throws Problem `event_cancelled`, `invalid` when it has begun
+ * @throws Problem `event_cancelled`, `invalid` when it has begun, or another of its times has passed
  */
 export async function answerPublishDraft(context: Context, call: Revision): Promise<StoredEvent> {
   return revise(context, call, async (db, event) => {

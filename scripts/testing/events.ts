@@ -36,15 +36,18 @@ export function eventBody(changes: Record<string, unknown> = {}): Record<string,
   };
 }
 
-/** Publishes an event and gives its id; one that has begun under an id of the organizer's choice, as an import does. */
+/** What a published event has to have before it, unless it is imported. */
+const TO_COME = ['startsAt', 'doorsAt', 'offSaleAt', 'cancelUntil'];
+
+/** Publishes an event and gives its id; one of which a time has passed under an id of the organizer's choice, as an import does. */
 export async function publishEvent(
   system: TestSystem,
   organizer: Person,
   changes: Record<string, unknown> = {},
 ): Promise<string> {
   const body = eventBody(changes);
-  const hasBegun = Date.parse(String(body['startsAt'])) <= Date.now();
-  const [method, path] = hasBegun
+  const isImported = TO_COME.some((field) => Date.parse(String(body[field])) <= Date.now());
+  const [method, path] = isImported
     ? (['PUT', `/v1/events/${chosenEventId(organizer.id, randomUUID())}`] as const)
     : (['POST', '/v1/events'] as const);
   const reply = await system.ask(method, path, { token: organizer.token, body });

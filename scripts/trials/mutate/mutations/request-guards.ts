@@ -8,10 +8,18 @@ export const REQUESTS: readonly Mutation[] = [
   {
     name: 'an event may be moved into the past',
     file: 'functions/publish/event-rules.ts',
-    from: 'next[field] !== before[field] && isPast(next[field], now)',
+    from: 'next[path] !== before[path]',
     to: 'false',
     breaks: 'an event that is on sale is over in the same moment',
     caughtBy: { tests: PUBLISH },
+  },
+  {
+    name: 'a draft is published after the end of its sale',
+    file: 'functions/publish/event-rules.ts',
+    from: "const TO_COME = ['startsAt', 'endsAt', 'doorsAt', 'offSaleAt', 'cancelUntil'] as const;",
+    to: "const TO_COME = ['startsAt', 'endsAt', 'doorsAt', 'cancelUntil'] as const;",
+    breaks: 'what is published cannot be bought, and nobody is told why',
+    caughtBy: { tests: ['functions/publish/event-times.test.ts'] },
   },
   {
     name: 'anybody is the organizer',
