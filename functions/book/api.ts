@@ -132,13 +132,13 @@ export const extendHold = route({
 export const releaseHold = route({
   name: 'releaseHold',
   summary: 'Gives the seats of a hold back',
-  description: 'Gives the seats of a hold back; one that is gone already is no error.',
+  description: 'Gives the seats of a hold of the caller back; one that is gone already is no error.',
   method: 'DELETE',
   path: '/v1/events/{eventId}/holds/{holdId}',
   access: 'user',
   conditions: { ifMatch: 'hold' },
   answers: { 204: null },
-  problems: ['event_not_found'],
+  problems: ['event_not_found', 'hold_not_found'],
 });
 
 export const placeOrder = route({

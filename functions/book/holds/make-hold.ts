@@ -3,7 +3,6 @@ import type { Call } from '../../shared/http/call.ts';
 import { requireCondition } from '../../shared/http/condition.ts';
 import { eventTag } from '../../shared/http/etag.ts';
 import type { Shard } from '../../shared/mysql/databases.ts';
-import { newId, slotOf } from '../../shared/ids.ts';
 import { Problem } from '../../shared/problem.ts';
 import type { holdSeats } from '../api.ts';
 import { printOf } from '../on-sale/same-request.ts';
@@ -12,6 +11,7 @@ import { type Context, noHolds, requireRedis } from '../context.ts';
 import { requireOpen } from '../on-sale/event-on-sale.ts';
 import { networkNames } from '../live/hold-limits.ts';
 import { holdKey } from '../live/hold-request.ts';
+import { newHoldId } from './hold-id.ts';
 import { holdInLiveState, type SeatsAsked } from './hold-seats.ts';
 import { holdUnderKey } from './list-holds.ts';
 import { requireAge } from './refusals.ts';
@@ -30,7 +30,7 @@ export async function answerHoldSeats(
   const shard = context.databases.ofId(eventId);
   await requireRedis(context);
   const counted = await context.countHold(user.userId);
-  const id = newId('hld', slotOf(eventId));
+  const id = newHoldId(eventId, user.userId);
   const key = call.key === undefined ? undefined : holdKey(call.key, printOf(body));
   try {
     const asked: SeatsAsked = {

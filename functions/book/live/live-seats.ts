@@ -99,15 +99,17 @@ export async function extendTime(
   return holdReply(onSale, reply);
 }
 
-/** Gives a buyer's hold back; one that is gone is no error. @returns false when it is not the one that is meant */
+/** Gives a buyer's hold back. @returns `missing` when it is gone or somebody else's, `failed` when it is not the one that is meant */
 export async function releaseSeats(
   redis: RedisClient,
   eventId: string,
   buyer: string,
   holdId: string,
   condition: Condition = UNCONDITIONAL,
-): Promise<boolean> {
-  return (await scripts.release(redis, seatKeys(eventId), [holdId, buyer, namedIn(condition)])) >= 0;
+): Promise<'released' | 'missing' | 'failed'> {
+  const released = await scripts.release(redis, seatKeys(eventId), [holdId, buyer, namedIn(condition)]);
+  if (released < 0) return 'failed';
+  return released > 0 ? 'released' : 'missing';
 }
 
 /** The tag of a hold: when it ends, and how many seats it has. It never gets one back, so the number stands for which. */

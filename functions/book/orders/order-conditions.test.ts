@@ -189,7 +189,7 @@ const unknown = () => {
   const slot = slotOf(event);
   return [
     ['PATCH', `holds/${newId('hld', slot)}`, 404],
-    ['DELETE', `holds/${newId('hld', slot)}`, 204],
+    ['DELETE', `holds/${newId('hld', slot)}`, 404],
     ['DELETE', `blocks/${newId('blk', slot)}`, 404],
     ['POST', `orders/${newId('ord', slot)}/cancel`, 404],
   ] as const;
