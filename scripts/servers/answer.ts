@@ -3,6 +3,7 @@ import { Redis } from 'ioredis';
 import { createConnection } from 'mysql2/promise';
 import { isDistrust } from '../../functions/shared/tls.ts';
 import { errorCode, Fault } from '../cli/fault.ts';
+import { closeQuietly } from './close-quietly.ts';
 import { amqpTrust, caVariable, mysqlOptions, redisTrust, requireTrust } from './server-trust.ts';
 
 /** Bound of one attempt, connecting included. */
@@ -60,7 +61,7 @@ async function askRedis<Answer>(url: string, ask: (redis: Redis) => Promise<Answ
 export async function amqpAnswers(url: string): Promise<void> {
   const connection = await connectAmqp(url, { timeout: attemptMs, ...amqpTrust(url) });
   connection.on('error', () => {});
-  await connection.close();
+  await closeQuietly(connection);
 }
 
 /** Checks a server that the user named. The URL's password is never repeated. */

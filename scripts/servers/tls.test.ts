@@ -4,9 +4,10 @@ import { once } from 'node:events';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { closeQuietly, rabbitLink } from '../platform/eventing/rabbit.ts';
+import { rabbitLink } from '../platform/eventing/rabbit.ts';
 import { makeAuthorities, startTlsServers, type TlsUrls } from '../testing/servers/tls-servers.ts';
 import { shared } from '../testing/test-program.ts';
+import { closeQuietly } from './close-quietly.ts';
 import { amqpAnswers, checkGiven, mysqlAnswers, redisAnswers } from './answer.ts';
 import { serverUrls } from '../testing/servers/of-run.ts';
 

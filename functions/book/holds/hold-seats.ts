@@ -10,7 +10,7 @@ import { chooseFree, type WantedInSection, type Wanted } from '../on-sale/seat-c
 import type { CancelUntil } from '../on-sale/terms.ts';
 import { type Context, requireRedis } from '../context.ts';
 import type { EventOnSale } from '../on-sale/event-on-sale.ts';
-import { type HoldQueue, isCrowded } from '../live/hold-queue.ts';
+import { type HoldQueue, isCrowded, isUnanswered } from '../live/hold-queue.ts';
 import type { HeldFor, HoldRequest, Refusal } from '../live/hold-request.ts';
 import { type HeldSeats, isKnown, lookAtHold, releaseSeats } from '../live/live-seats.ts';
 import { whyNot } from './refusals.ts';
@@ -20,6 +20,8 @@ const HOLD_ATTEMPTS = 6;
 /** So often somebody else may come first, or a crowd of expired holds be in the way. */
 const LOST_RACES = 40;
 const MAX_PAUSE_MS = 20;
+/** Until a process that stood still has heard of all its connections what became of them. */
+const SETTLE_MS = 10;
 
 /** Which seats are asked for, by whom, for how long. */
 export interface SeatsAsked extends HoldRequest {
@@ -74,7 +76,7 @@ export async function holdInLiveState<Otherwise>(
   const { eventId, want, caller } = asked;
   if (!redisLink.isReady && !(await redisLink.ready())) return withoutRedis(context, shard, asked);
   try {
-    for (let attempt = 1, races = 0; attempt <= HOLD_ATTEMPTS;) {
+    for (let attempt = 1, races = 0, failures = 0; attempt <= HOLD_ATTEMPTS;) {
       const { onSale, wanted } = await eventsOnSale.decideByFresh(
         shard.pool,
         eventId,
@@ -88,6 +90,11 @@ export async function holdInLiveState<Otherwise>(
             ? await holdAccessible(holdQueue, onSale, wanted, asked)
             : await holdQueue.hold(onSale, wanted, asked);
       } catch (error) {
+        // This process alone may have lost its connection, or have stood still: whatever others hold is theirs.
+        if (++failures === 1 && isOfConnection(error)) {
+          await wait(SETTLE_MS);
+          if (await redisLink.ready()) continue;
+        }
         // It may have been held all the same; said on the same connection, this comes after it.
         if (!isCrowded(error)) releaseSeats(redisLink.redis, eventId, asked.buyer, asked.holdId).catch(() => {});
         throw asProblem(error);
@@ -113,6 +120,11 @@ export async function holdInLiveState<Otherwise>(
     return withoutRedis(context, shard, asked, error);
   }
   throw keepsChanging();
+}
+
+/** Whether a hold may be made on another connection. It has its name: what was made all the same is found again. */
+function isOfConnection(error: unknown): boolean {
+  return !(error instanceof Problem) && !isUnanswered(error);
 }
 
 function heldFor(asked: SeatsAsked, onSale: EventOnSale, wanted: Wanted, held: HeldFor): Held {

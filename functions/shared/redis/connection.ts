@@ -14,7 +14,10 @@ export interface RedisLink {
   redis: RedisClient;
   /** Whether commands can be sent right now; of a cluster, to some of its servers. */
   readonly isReady: boolean;
-  /** True when commands can be sent; waits for the very first connection only, half a second at most. */
+  /**
+   * True when commands can be sent. Waits for an attempt to connect that is under way, half a second at most: for the very first, and for the
+   * first after a connection was lost. Whoever was the only one to lose it is not to believe that Redis is away.
+   */
   ready(): Promise<boolean>;
   /** Whether Redis, as it is set up, lets this process in, or would if it were not away. */
   letsIn: () => Promise<boolean>;
@@ -23,14 +26,18 @@ export interface RedisLink {
   close(): Promise<void>;
 }
 
-const FIRST_CONNECT_MS = 500;
+/** So long an attempt to connect is waited for. */
+const PATIENCE_MS = 500;
 /** A first attempt has come to its end by then, one way or the other. */
 const ATTEMPT_MS = 2_000;
+const COMMAND_MS = 1_000;
+/** A process whose time-out comes so much too late has stood still. */
+const LATE_MS = 20;
 
 /** How every connection is made. */
 const CONNECTION = {
   connectTimeout: 2_000,
-  commandTimeout: 1_000,
+  commandTimeout: COMMAND_MS,
   // A connection that nothing comes back on any more (its other end is gone, and nobody was told) would else stay for as
   // long as TCP tries, a quarter of an hour, and every command on it would fail.
   socketTimeout: 2_000,
@@ -52,13 +59,13 @@ export function openRedis(address: string | RedisAddress, maxAgeMs?: number): Re
   const open = isCluster ? openCluster(url, options, sendInTurns) : openServer(url, options, maxAgeMs);
   const mistakes = watchMistakes(open.redis, open.whyAway);
   const attempted = new Promise<void>((resolve) => {
-    open.redis.once('ready', () => void Promise.all(serversOf(open.redis).map(connected)).then(() => resolve()));
+    open.redis.once('ready', () => void allConnected(open.redis).then(resolve));
     open.redis.once('error', () => resolve());
     setTimeout(resolve, ATTEMPT_MS).unref();
   });
-  const first = Promise.race([attempted, wait(FIRST_CONNECT_MS, undefined, { ref: false })]);
+  const attempt = attemptsOf(open.redis, attempted);
   const ready = async (): Promise<boolean> => {
-    if (!open.isReady()) await first;
+    if (!open.isReady()) await attempt();
     return open.isReady();
   };
   return {
@@ -88,6 +95,42 @@ function openServer(url: string, options: Connecting, maxAgeMs?: number) {
     isReady: () => redis.status === 'ready' || renewal.isUnderWay,
     onServer: (listener: (server: Redis) => void) => void redis.on('ready', () => listener(redis)),
   };
+}
+
+/** Whether Redis had all the time that a command has, and did not answer. Where the process itself stood still, Redis may have done so. */
+export function isSilent(error: unknown, elapsedMs: number): boolean {
+  return error instanceof Error && error.message === 'Command timed out' && elapsedMs < COMMAND_MS + LATE_MS;
+}
+
+/**
+ * The first attempt to connect, or the first since the connection was lost.
+ * @returns says when it has come to its end, or takes too long
+ */
+function attemptsOf(redis: RedisClient, first: Promise<void>): () => Promise<void> {
+  let latest = patiently(first);
+  let ended: (() => void) | undefined;
+  let wasReady = false;
+  redis.on('ready', () => {
+    wasReady = true;
+    if (ended) void allConnected(redis).then(ended);
+  });
+  redis.on('close', () => {
+    ended?.();
+    if (!wasReady) return;
+    wasReady = false;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    ended = resolve;
+    latest = patiently(promise);
+  });
+  return () => latest;
+}
+
+async function patiently(attempt: Promise<void>): Promise<void> {
+  await Promise.race([attempt, wait(PATIENCE_MS, undefined, { ref: false })]);
+}
+
+async function allConnected(redis: RedisClient): Promise<void> {
+  await Promise.all(serversOf(redis).map(connected));
 }
 
 /** Resolves when a connection is made, or cannot be. */

@@ -1,7 +1,6 @@
 /** Brokers, Triggers and PingSources on the real RabbitMQ. */
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { RecoveringChannelModel } from 'amqplib';
 import { Broker } from './broker.ts';
 import { ingressKeys } from './event-keys.ts';
@@ -12,7 +11,8 @@ import type { Findings } from '../spec/findings.ts';
 import { type Manifest, ofKind } from '../spec/manifests.ts';
 import { type PingSource, pingSource } from './ping-source.ts';
 import type { ProcessPool } from '../serving/process-pool.ts';
-import { closeQuietly, rabbitLink } from './rabbit.ts';
+import { closeQuietly } from '../../servers/close-quietly.ts';
+import { inTime, rabbitLink } from './rabbit.ts';
 import { HOST } from '../serving/replica.ts';
 import { sinkFor } from './sinks.ts';
 
@@ -25,7 +25,8 @@ interface Given {
   secrets: Sources['secrets'];
 }
 
-const CLOSE_MS = 2000;
+/** While there is no connection, whether queues are empty is not to be had. */
+const ASK_MS = 5000;
 
 /** Reads what concerns events; mistakes go to the findings. Nothing is connected yet. */
 export function readEventing(manifests: readonly Manifest[], given: Given): Eventing {
@@ -109,9 +110,9 @@ export class Eventing {
     const [link] = this.#links;
     if (!link) return true;
     try {
-      const channel = await link.createChannel();
+      const channel = await inTime(ASK_MS, link.createChannel());
       const queues = await Promise.all(dispatchers.map(({ queue }) => channel.checkQueue(queue)));
-      await channel.close();
+      await closeQuietly(channel);
       return queues.every(({ messageCount }) => messageCount === 0);
     } catch {
       return false;
@@ -132,6 +133,6 @@ export class Eventing {
       server.close();
       server.closeAllConnections();
     }
-    await Promise.race([Promise.all(this.#links.map(closeQuietly)), sleep(CLOSE_MS, undefined, { ref: false })]);
+    await Promise.all(this.#links.map(closeQuietly));
   }
 }

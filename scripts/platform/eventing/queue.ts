@@ -1,6 +1,6 @@
 /** How the queue of a subscription is declared. */
 import type { Channel } from 'amqplib';
-import { closeQuietly } from './rabbit.ts';
+import { closeQuietly } from '../../servers/close-quietly.ts';
 import type { TriggerSubscription } from './broker-spec.ts';
 
 /**

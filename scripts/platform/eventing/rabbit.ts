@@ -1,6 +1,7 @@
 /** Connections to RabbitMQ that come back by themselves. */
 import { type Channel, type ChannelModel, type ConfirmChannel, connect, type RecoveringChannelModel } from 'amqplib';
 
+import { closeQuietly } from '../../servers/close-quietly.ts';
 import { amqpTrust } from '../../servers/server-trust.ts';
 
 type Log = (line: Record<string, unknown>) => void;
@@ -20,13 +21,19 @@ export type Opener = (open: Channels) => Promise<void>;
 const RECOVERY = { initialDelay: 100, maxDelay: 5000, factor: 2, jitter: 0.5, initialMaxRetries: 10 };
 const HEARTBEAT_S = 10;
 const CONNECT_MS = 5000;
+/** What is set up has so long; then it begins anew on another connection. */
+const SETUP_MS = 60_000;
 
-/** Connects, calls the opener, and does both again whenever the connection or one of its channels is lost. */
+/**
+ * Connects, calls the opener, and does both again whenever the connection or one of its channels is lost, or the opener fails.
+ * @param setupMs how long the opener has
+ */
 export async function rabbitLink(
   amqpUrl: string,
   name: string,
   log: Log,
   opener: Opener,
+  setupMs: number = SETUP_MS,
 ): Promise<RecoveringChannelModel> {
   const url = new URL(amqpUrl);
   if (!url.searchParams.has('heartbeat')) url.searchParams.set('heartbeat', String(HEARTBEAT_S));
@@ -41,7 +48,7 @@ export async function rabbitLink(
       });
       return channel;
     };
-    await opener({
+    const opening = opener({
       plain: async () => watched(await model.createChannel()),
       confirming: async () => watched(await model.createConfirmChannel()),
       apart: async () => {
@@ -51,6 +58,13 @@ export async function rabbitLink(
         return channel;
       },
     });
+    try {
+      await inTime(setupMs, opening);
+    } catch (error) {
+      // The library closes a connection whose set-up has failed, and would wait for ever where that goes down meanwhile.
+      await closeQuietly(model);
+      throw error;
+    }
   };
   const clientProperties = { connection_name: `one-machine ${name}` };
   const link = await connect(url.href, {
@@ -67,11 +81,9 @@ export async function rabbitLink(
   return link;
 }
 
-/** Closes what may be closed already. */
-export async function closeQuietly(closable: { close(): Promise<void> }): Promise<void> {
-  try {
-    await closable.close();
-  } catch {
-    // It was closed by the other side.
-  }
+/** @throws Error when it takes longer */
+export async function inTime<T>(ms: number, promise: Promise<T>): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`not done within ${ms} ms`)), ms);
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }

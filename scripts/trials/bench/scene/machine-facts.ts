@@ -5,6 +5,7 @@ import { availableParallelism, cpus, loadavg, release, totalmem } from 'node:os'
 import { connect } from 'amqplib';
 import { Redis } from 'ioredis';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
+import { closeQuietly } from '../../../servers/close-quietly.ts';
 import type { Options } from '../options.ts';
 import { CAN_PIN, CORES } from '../load/pinned.ts';
 import { ROOT, type BenchRun } from './bench-run.ts';
@@ -101,6 +102,6 @@ async function redisVersion(url: string): Promise<string> {
 async function rabbitVersion(url: string): Promise<string> {
   const connection = await connect(url);
   const { version } = connection.connection.serverProperties as { version?: string };
-  await connection.close();
+  await closeQuietly(connection);
   return version ?? 'unknown';
 }

@@ -3,6 +3,22 @@ import type { Mutation } from '../mutation.ts';
 
 export const LIVE_SEATS: readonly Mutation[] = [
   {
+    name: 'a process that stood still takes Redis to be away',
+    file: 'functions/book/holds/hold-seats.ts',
+    from: 'if (++failures === 1 && isOfConnection(error))',
+    to: 'if (++failures === 0 && isOfConnection(error))',
+    breaks: 'it sells the seats that others have on hold',
+    caughtBy: { tests: ['functions/book/holds/stalled-process.test.ts'] },
+  },
+  {
+    name: 'whoever comes between two connections is not to wait',
+    file: 'functions/shared/redis/connection.ts',
+    from: 'if (!open.isReady()) await attempt();',
+    to: '',
+    breaks: 'a process that makes its connection anew sells the seats that others have on hold',
+    caughtBy: { tests: ['functions/book/holds/stalled-process.test.ts'] },
+  },
+  {
     name: 'anybody’s hold',
     file: 'functions/book/live/lua/find-hold.lua',
     from: 'if not hold or hold.buyer ~= buyer then return nil end',

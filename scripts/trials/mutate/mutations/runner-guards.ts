@@ -7,6 +7,14 @@ const POOL = ['scripts/platform/serving/process-pool.test.ts'];
 
 export const RUNNER: readonly Mutation[] = [
   {
+    name: 'a connection to RabbitMQ that goes while it is closed is waited for',
+    file: 'scripts/servers/close-quietly.ts',
+    from: 'await Promise.race([closing, closed, sleep(CLOSE_MS, undefined, { ref: false })]);',
+    to: 'await closing;',
+    breaks: 'nothing is delivered any more until the next start',
+    caughtBy: { tests: ['scripts/platform/eventing/rabbit.test.ts'] },
+  },
+  {
     name: 'an event is acknowledged before it is dealt with',
     file: 'scripts/platform/eventing/dispatcher.ts',
     from: 'await this.#deliver(message);\n      channel.ack(message);',
