@@ -8,6 +8,7 @@ import type { CloudEvent } from './cloud-event.ts';
 import { type Findings, honour } from '../spec/findings.ts';
 import { type Manifest, namespaceOf } from '../spec/manifests.ts';
 import type { ProcessPool } from '../serving/process-pool.ts';
+import { isNeedless } from './needless-ticks.ts';
 import { type Sink, sinkFor } from './sinks.ts';
 import { traceparent } from '../http/tracing.ts';
 
@@ -32,7 +33,7 @@ export interface PingSource {
   readonly sending: boolean;
 }
 
-/** Reads a PingSource. A tick that comes while the last one is still being sent is left out. */
+/** Reads a PingSource. A tick that comes while the last one is still being sent is left out, and so is one that would find nothing. */
 export function pingSource(
   manifest: Manifest,
   {
@@ -55,11 +56,12 @@ export function pingSource(
   const { name } = manifest.metadata;
   const namespace = namespaceOf(manifest);
   const stopped = new AbortController();
-  let sink: Sink;
   let cron: Cron;
   let sending = false;
+  let sentAt: number | undefined;
+  const target = spec.sink.ref?.kind === 'Service' ? pools.get(spec.sink.ref.name) : undefined;
   try {
-    sink = sinkFor(spec.sink, namespace, pools, brokers);
+    const sink = sinkFor(spec.sink, namespace, pools, brokers, true);
     const options = {
       paused: true,
       protect: true,
@@ -67,29 +69,24 @@ export function pingSource(
       ...(spec.timezone === undefined ? {} : { timezone: spec.timezone }),
     };
     cron = new Cron(spec.schedule, options, async () => {
+      const now = performance.now();
+      const workedUntil = Math.max(...[...pools.values()].map(({ work }) => work.until(now)));
+      if (target && isNeedless({ now, sentAt, workedUntil, isRunning: target.pids.length > 0 }))
+        return log({ msg: 'tick left out', source: name, why: 'nothing was asked since the last one' });
       sending = true;
-      await send(sink, tick(), stopped.signal).catch((error: Error) =>
-        log({ msg: 'tick not sent', level: 'warn', source: name, reason: error.message }),
-      );
+      try {
+        await send(sink, tickOf(manifest, spec, proof), stopped.signal);
+        sentAt = now;
+      } catch (error) {
+        sentAt = undefined;
+        log({ msg: 'tick not sent', level: 'warn', source: name, reason: (error as Error).message });
+      }
       sending = false;
     });
   } catch (error) {
     findings.mistake(manifest, (error as Error).message);
     return undefined;
   }
-  const tick = (): CloudEvent => ({
-    attributes: {
-      specversion: '1.0',
-      id: randomUUID(),
-      source: `/apis/v1/namespaces/${namespace}/pingsources/${name}`,
-      type: 'dev.knative.sources.ping',
-      time: new Date().toISOString(),
-      ...(proof !== undefined && { proof }),
-      ...spec.ceOverrides?.extensions,
-    },
-    contentType: spec.contentType ?? 'application/json',
-    data: spec.dataBase64 === undefined ? Buffer.from(spec.data ?? '{}') : Buffer.from(spec.dataBase64, 'base64'),
-  });
   return {
     start: () => void cron.resume(),
     stop: () => {
@@ -99,6 +96,22 @@ export function pingSource(
     get sending() {
       return sending;
     },
+  };
+}
+
+function tickOf(manifest: Manifest, spec: z.output<typeof PingSourceManifest>, proof: string | undefined): CloudEvent {
+  return {
+    attributes: {
+      specversion: '1.0',
+      id: randomUUID(),
+      source: `/apis/v1/namespaces/${namespaceOf(manifest)}/pingsources/${manifest.metadata.name}`,
+      type: 'dev.knative.sources.ping',
+      time: new Date().toISOString(),
+      ...(proof !== undefined && { proof }),
+      ...spec.ceOverrides?.extensions,
+    },
+    contentType: spec.contentType ?? 'application/json',
+    data: spec.dataBase64 === undefined ? Buffer.from(spec.data ?? '{}') : Buffer.from(spec.dataBase64, 'base64'),
   };
 }
 

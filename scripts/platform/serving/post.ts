@@ -18,6 +18,8 @@ export interface Posted {
   /** A bound on the whole exchange, waiting for a process included; 0 is none but the Service's own. */
   timeoutMs: number;
   signal: AbortSignal;
+  /** Of a PingSource. */
+  isTick?: boolean;
 }
 
 const LONGEST_ANSWER = 1024 * 1024;
@@ -28,7 +30,7 @@ const outside = new Map<string, Upstream>();
 /** Posts to a Service from inside the mesh. Throws when there is no answer. */
 export async function postToService(pool: ProcessPool, what: Posted): Promise<PostAnswer> {
   const deadline = performance.now() + (what.timeoutMs || Infinity);
-  const replica = await pool.acquire();
+  const replica = await pool.acquire(what.isTick);
   try {
     if (what.signal.aborted) throw new Error('stopped');
     const left = Math.min(deadline - performance.now(), pool.spec.timeoutMs);

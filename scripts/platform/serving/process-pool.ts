@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { clamp } from './autoscaler.ts';
 import { CrashLoop } from './crash-loop.ts';
+import { LastWork } from './last-work.ts';
 import { type Cores, mean, type Circumstances, worthStarting } from './spare-cores.ts';
 import { Replica, type ReplicaOptions, START_DEADLINE_MS } from './replica.ts';
 import { Scaling } from './scaling.ts';
@@ -20,6 +21,7 @@ type Log = (line: Record<string, unknown>) => void;
 /** Starts, fills, scales and ends the processes of one Knative Service. */
 export class ProcessPool {
   readonly spec: ServiceSpec;
+  readonly work = new LastWork();
   readonly #log: Log;
   readonly #replicas = new Set<Replica>();
   readonly #line: WaitingLine<Replica>;
@@ -51,7 +53,7 @@ export class ProcessPool {
   }
 
   /** A process with room for one more request; the caller gives it back by `release`. Waits while one starts, or throws NoProcess. */
-  acquire(): Replica | Promise<Replica> {
+  acquire(isTick = false): Replica | Promise<Replica> {
     const now = performance.now();
     const replica = this.#take();
     if (replica === undefined) {
@@ -62,6 +64,7 @@ export class ProcessPool {
     const got = replica ?? this.#line.join();
     if (!this.#ticker) this.#watchLoad();
     this.#scaling.came();
+    if (!isTick) this.work.asked();
     if (replica === undefined) this.#callForMore();
     return got;
   }
@@ -209,12 +212,8 @@ export class ProcessPool {
       if (this.#stopped) await replica.stop(0);
       await replica.ready(options.readyPath);
       this.#starts(-1);
-      this.#log({
-        msg: 'started',
-        service: this.spec.name,
-        pid: replica.pid,
-        ms: Math.round(performance.now() - from),
-      });
+      const ms = Math.round(performance.now() - from);
+      this.#log({ msg: 'started', service: this.spec.name, pid: replica.pid, ms });
       this.#serve();
       return true;
     } catch (error) {
@@ -233,6 +232,7 @@ export class ProcessPool {
     this.#replicas.add(replica);
     void replica.exited.then((reason) => {
       this.#replicas.delete(replica);
+      if (this.#replicas.size === 0) this.work.ended(performance.now());
       if (replica.readyAt > 0 && !replica.stopping) this.#failed(reason, replica);
     });
   }
@@ -242,15 +242,8 @@ export class ProcessPool {
     const now = performance.now();
     const { waitMs, isNews } = this.#crashes.failed(reason, replica?.readyAt ? now - replica.readyAt : 0, now);
     if (isNews) {
-      const { name } = this.spec;
-      this.#log({
-        msg: 'process failed',
-        level: 'error',
-        service: name,
-        pid: replica?.pid,
-        reason,
-        last: replica?.lastLines,
-      });
+      const { pid, lastLines: last } = replica ?? {};
+      this.#log({ msg: 'process failed', level: 'error', service: this.spec.name, pid, reason, last });
     }
     if (this.#live() > 0 || this.#line.length === 0) return;
     if (waitMs > 0) this.#line.refuseAll(new NoProcess(`its process keeps failing: ${reason}`, waitMs));
