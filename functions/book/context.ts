@@ -15,8 +15,11 @@ import { type PendingOrder, seatsOf } from './commit/pending-order.ts';
 import { IN_DOUBT_MS, type RepairSoon } from './repair-soon.ts';
 import { GroupCommit } from './commit/group-commit.ts';
 
-/** Counts what a person does. */
-export type CountAttempt = (userId: string) => Promise<Attempt>;
+/** Counts what a person does; `tell`: what is left, of what is not counted. */
+export interface CountAttempt {
+  (userId: string): Promise<Attempt>;
+  tell: (userId: string) => Promise<void>;
+}
 
 /** The clients of book. */
 export interface Context {

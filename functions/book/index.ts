@@ -21,7 +21,7 @@ import { answerCancelOrder, cancelOrdersOfCancelledEvents } from './orders/cance
 import { HOLD_LOAD, HoldQueue } from './live/hold-queue.ts';
 import { HOLD_RULES } from './live/hold-limits.ts';
 import { holdTimes } from './live/hold-times.ts';
-import { type Context, GroupCommits } from './context.ts';
+import { type Context, type CountAttempt, GroupCommits } from './context.ts';
 import { eventChanged } from './event-changes.ts';
 import { answerExtendHold } from './holds/extend-hold.ts';
 import { answerListHolds } from './holds/list-holds.ts';
@@ -67,8 +67,9 @@ const context: Context = {
   countCancellation: counted({ name: 'cancel', attempts: config.CANCELLATIONS_PER_HOUR, windowSeconds: 3_600 }),
 };
 
-function counted(limit: Limit) {
-  return (userId: string) => count(limit, userId);
+function counted(limit: Limit): CountAttempt {
+  const tell = (userId: string): Promise<void> => count.tell(limit, userId);
+  return Object.assign((userId: string) => count(limit, userId), { tell });
 }
 
 redisLink.onServer((server) => {

@@ -19,6 +19,8 @@ export interface Context {
   feeds: Feeds;
   /** Counts a live state that is built for somebody who looks from an address. @throws Problem `too_many_requests` */
   countBuild: (address: string) => void;
+  /** Tells how many are left to that address. */
+  tellBuilds: (address: string) => void;
 }
 
 /** There is no live state of an event that nobody can buy from any more, and none is built. */
@@ -29,6 +31,7 @@ export async function answerGetAvailability(context: Context, call: Call<typeof 
   const { databases, seatViews, eventReads, countBuild } = context;
   const { eventId } = call.params;
   const { seats: form, since } = call.query;
+  context.tellBuilds(call.address);
   const { pool } = databases.ofId(eventId);
   const view = seatViews.of(eventId, pool);
   await view.requireVisible(call.identify);
@@ -62,6 +65,7 @@ export async function answerGetAvailability(context: Context, call: Call<typeof 
 export async function answerStreamAvailability(context: Context, call: Call<typeof streamAvailability>) {
   const { databases, seatViews, feeds, countBuild } = context;
   const { eventId } = call.params;
+  context.tellBuilds(call.address);
   const view = seatViews.of(eventId, databases.ofId(eventId).pool);
   await view.requireVisible(call.identify);
   if (call.lastEventId === CANCELLED_ID && (await view.status()) === 'cancelled') return { status: 204 as const };

@@ -32,6 +32,7 @@ const context: Context = {
   eventReads: new EventReads(),
   seatViews: new SeatViews(redisLink, REMEMBERED_VIEWS),
   countBuild: (address) => limit(BUILDS, networkOf(address)),
+  tellBuilds: (address) => limit.tell(BUILDS, networkOf(address)),
   feeds: new Feeds(redisLink, {
     streams: config.STREAMS,
     streamsPerNetwork: config.STREAMS_PER_NETWORK,

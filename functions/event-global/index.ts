@@ -46,6 +46,13 @@ const DOCUMENT_CACHE = 'public, max-age=300';
 const limit = localLimiter();
 const SEARCHES = { name: 'search', attempts: config.SEARCHES_PER_MINUTE, windowSeconds: 60 };
 
+/** Tells who asks what is left to it. @returns what counts it, which is for what memory does not answer */
+function searching(address: string): () => void {
+  const network = networkOf(address);
+  limit.tell(SEARCHES, network);
+  return () => limit(SEARCHES, network);
+}
+
 const answers = new Answers<Awaited<ReturnType<typeof findListings>>>();
 /** Of 500 entries each. */
 const CALENDARS = 20;
@@ -91,7 +98,7 @@ serveFunction(capability, config, {
   routes: [
     on(listEvents, async ({ query, address, identify }) => {
       const { organizerId } = query;
-      const admit = () => limit(SEARCHES, networkOf(address));
+      const admit = searching(address);
       if (organizerId !== undefined && (await identify())?.userId === organizerId) {
         admit();
         const body = await findListings(catalog, query, new Date(), true);
@@ -105,7 +112,7 @@ serveFunction(capability, config, {
       const found = await calendars.of(
         JSON.stringify(query),
         async () => listingCalendar(await findRevisedListings(catalog, query, new Date())),
-        () => limit(SEARCHES, networkOf(address)),
+        searching(address),
       );
       const headers = { 'cache-control': CALENDAR_CACHE, ...calendarHeaders() };
       return { status: 200, body: found.content, etag: found.etag, headers };

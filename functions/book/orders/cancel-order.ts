@@ -31,9 +31,13 @@ export async function answerCancelOrder(context: Context, call: Call<typeof canc
       throw notThere(condition, new Problem('order_not_found', 'there is no such order of yours'));
     requireCondition(condition, orderTag(order));
     const seats = seatsMeant(order, call.body?.seats);
-    if (seats.length === 0) return order;
+    const count = isOrganizer ? context.countChange : context.countCancellation;
+    if (seats.length === 0) {
+      if (attempt === 1) await count.tell(user.userId);
+      return order;
+    }
     if (!isOrganizer) await requireCancellable(context, shard, order);
-    if (attempt === 1) await (isOrganizer ? context.countChange : context.countCancellation)(user.userId);
+    if (attempt === 1) await count(user.userId);
     // A buyer's own wish is remembered with him; the organizer's is not the buyer's doing.
     const cancelled = await cancelSeats(context, shard, order, seats, trace, isOrganizer ? '' : user.userId);
     // Somebody else was faster: each time some of its seats are gone, so this ends.

@@ -39,7 +39,7 @@ export function limiter(redisLink: RedisLink) {
    * Counts an attempt of `who` (an address, an account).
    * @throws Problem `too_many_requests` with Retry-After once the limit is passed
    */
-  return async (limit: Limit, who: string): Promise<Attempt> => {
+  const take = async (limit: Limit, who: string): Promise<Attempt> => {
     const counted = await count(limit, who, 1);
     const quotas = requireWithin(limit, counted);
     const giveBack = async (): Promise<void> => {
@@ -48,6 +48,9 @@ export function limiter(redisLink: RedisLink) {
     };
     return { giveBack };
   };
+  /** Tells what is left to `who`, of what is not counted this time: a repeat. */
+  const tell = async (limit: Limit, who: string): Promise<void> => noteLeft(limit, await count(limit, who, 0));
+  return Object.assign(take, { tell });
 }
 
 /**
@@ -95,9 +98,20 @@ function counter(redisLink: RedisLink) {
  */
 export function localLimiter() {
   const local = localCounts();
+  const count = (limit: Limit, who: string, add: 0 | 1): Counted =>
+    local(`${limit.name}:${who}`, limit.windowSeconds, add);
   /** @throws Problem `too_many_requests` with Retry-After once the limit is passed */
-  return (limit: Limit, who: string): void =>
-    void requireWithin(limit, local(`${limit.name}:${who}`, limit.windowSeconds, 1));
+  const take = (limit: Limit, who: string): void => void requireWithin(limit, count(limit, who, 1));
+  /** Tells what is left to `who`, of what is not counted this time: it costs nothing. */
+  const tell = (limit: Limit, who: string): void => noteLeft(limit, count(limit, who, 0));
+  return Object.assign(take, { tell });
+}
+
+/** Leaves what a limit leaves a caller where the request finds it. With nothing counted yet, all of it. */
+function noteLeft(limit: Limit, { attempts, secondsLeft }: Pick<Counted, 'attempts' | 'secondsLeft'>): void {
+  const seconds = secondsLeft > 0 ? secondsLeft : limit.windowSeconds;
+  const remaining = Math.max(0, limit.attempts - attempts);
+  quotasOfRequest()?.note({ name: limit.name, policy: policyText(limit), remaining, seconds });
 }
 
 /** @returns where the count was noted for the caller */
@@ -115,9 +129,8 @@ function requireWithin(
       policyText(limit),
     );
   if (isShared) return undefined;
-  const quotas = quotasOfRequest();
-  quotas?.note({ name, policy: policyText(limit), remaining: limit.attempts - attempts, seconds });
-  return quotas;
+  noteLeft(limit, { attempts, secondsLeft: seconds });
+  return quotasOfRequest();
 }
 
 interface Counted {
@@ -134,6 +147,7 @@ function localCounts() {
     let window = windows.get(key);
     if (!window || window.endsAt <= now) {
       windows.delete(key);
+      if (add === 0) return { attempts: 0, secondsLeft: windowSeconds, giveBack: async () => {} };
       if (windows.size >= REMEMBERED) windows.delete(windows.keys().next().value ?? '');
       windows.set(key, (window = { attempts: 0, endsAt: now + windowSeconds * 1000 }));
     }
