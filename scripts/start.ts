@@ -11,6 +11,7 @@ import { type Servers, startServers } from './servers/start-servers.ts';
 import { emptyDataFolder } from './system/fresh.ts';
 import { portFault, requireFreePort } from './system/gateway-port.ts';
 import { greeting } from './system/greeting.ts';
+import { letGo } from './system/let-go.ts';
 import { HELP, type Options, readOptions } from './system/options.ts';
 import { openRunLog } from './system/run-log.ts';
 import { waiting } from './system/waiting.ts';
@@ -20,6 +21,8 @@ import { onSignals } from './cli/signals.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const INGRESS = 'seatmesh-broker-ingress';
+/** Until what has started is no longer held by how it was started. */
+const LET_GO_AFTER_MS = 500;
 
 /** Why a run ends that somebody ended. */
 class Stopped extends Error {}
@@ -119,6 +122,7 @@ async function startAll(options: Options, undo: (() => Promise<void>)[]): Promis
   }
   const { url, unsupported } = platform;
   console.log(greeting({ url, unsupported, tookMs: performance.now() - begun, logFile: log.file }));
+  setTimeout(letGo, LET_GO_AFTER_MS).unref();
 }
 
 async function beginAnew(dataDir: string): Promise<void> {

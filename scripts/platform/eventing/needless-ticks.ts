@@ -4,7 +4,7 @@
  */
 
 /** What there is to know when a tick is due, in ms of a clock that only goes forward. */
-export interface Circumstances {
+export interface DueTick {
   now: number;
   /** When the last tick was sent that was taken; undefined: none yet, and who knows what the run before has left behind. */
   sentAt: number | undefined;
@@ -20,7 +20,7 @@ const SETTLED_MS = 120_000;
 const LONGEST_PAUSE_MS = 28 * 60_000;
 
 /** Whether a tick would find nothing that the last one has not seen. */
-export function isNeedless({ now, sentAt, workedUntil, isRunning }: Circumstances): boolean {
+export function isNeedless({ now, sentAt, workedUntil, isRunning }: DueTick): boolean {
   if (isRunning || sentAt === undefined) return false;
   return workedUntil + SETTLED_MS <= sentAt && now - sentAt < LONGEST_PAUSE_MS;
 }
