@@ -7,6 +7,7 @@ import { Problem } from '../shared/problem.ts';
 import type { RedisLink } from '../shared/redis/connection.ts';
 import type { Relay } from '../shared/messages/relay.ts';
 import { noteRepairs } from '../shared/seats/note-repairs.ts';
+import type { VersionNews } from '../shared/seats/version-news.ts';
 import type { HoldQueue } from './live/hold-queue.ts';
 import type { HoldTimes } from './live/hold-times.ts';
 import { marking, type SoldSeats } from './live/live-seats.ts';
@@ -27,6 +28,8 @@ export interface Context {
   redisLink: RedisLink;
   relay: Relay;
   eventsOnSale: EventsOnSale;
+  /** Of versions of events, to Redis. */
+  news: VersionNews;
   times: HoldTimes;
   groupCommits: GroupCommits;
   holdQueue: HoldQueue;

@@ -1,6 +1,5 @@
 /** What book does when it hears that an event was changed or cancelled. */
 import { Unreadable } from '../shared/messages/dead-letter-box.ts';
-import { announceVersion } from '../shared/seats/state.ts';
 import type { Context } from './context.ts';
 import { readVersion } from './store.ts';
 
@@ -16,5 +15,5 @@ export async function eventChanged(context: Context, said: { eventId: string; ve
   if (version < said.version)
     throw new Unreadable(`version: ${said.version} of ${said.eventId}, which is at ${version}`);
   context.eventsOnSale.forget(said.eventId);
-  if (await context.redisLink.ready()) await announceVersion(context.redisLink.redis, said.eventId, version);
+  await context.news.tell(said.eventId, version);
 }

@@ -11,6 +11,7 @@ import { type Limit, limiter } from '../shared/identity/limits.ts';
 import { openRedis } from '../shared/redis/connection.ts';
 import { openEventsRelay } from '../shared/seats/events-relay.ts';
 import { discardOldStatesOn } from '../shared/seats/restarts.ts';
+import { VersionNews } from '../shared/seats/version-news.ts';
 import { deadLetterBox } from '../shared/messages/dead-letter-box.ts';
 import { inlet, onTick, subscribe } from '../shared/messages/subscriber.ts';
 import { capability } from './capability.ts';
@@ -53,6 +54,7 @@ const context: Context = {
   redisLink,
   relay,
   eventsOnSale: new EventsOnSale(),
+  news: new VersionNews(redisLink),
   groupCommits: new GroupCommits(),
   repairs: new RepairSoon((shard) => repairKnown(context, shard)),
   holdQueue: new HoldQueue(redisLink.redis, HOLD_LOAD, {

@@ -18,7 +18,7 @@ import { type Seen as SeenBy, visible } from './visible.ts';
 const ATTEMPTS = 5;
 /** A look frees 500 holds that have ended: these are enough for all that a venue can have. */
 const LOOKS = 200;
-/** Redis gets to know new versions of an event at once. Should it not, they are seen after this time. */
+/** Redis gets to know new versions of an event at once. Should it not, they are seen after this time, unless MySQL is away, too. */
 const EVENT_MS = 5_000;
 /** Live states that this process builds at a time, and that wait for their turn. */
 const BUILDS_AT_ONCE = 4;
@@ -36,6 +36,7 @@ interface KnownEvent extends Versions, SeenBy {
   /** Unix ms. */
   ends: number;
   seating: Seating;
+  /** When it was asked for. */
   readAt: number;
 }
 
@@ -182,6 +183,8 @@ export class SeatView {
 
   async #readEvent(): Promise<KnownEvent> {
     const known = this.#event;
+    // What is read may be as old as this.
+    const askedAt = performance.now();
     const event = await readEvent(this.#pool, this.eventId).catch((error: unknown) => {
       // Redis would know of a newer version, so with MySQL away this one will do.
       if (!known) throw error;
@@ -189,7 +192,7 @@ export class SeatView {
     });
     if (!event) throw new Problem('event_not_found', 'there is no event with this id');
     const found = event === 'away' ? known : knownOf(event, known);
-    this.#event = { ...(found as KnownEvent), readAt: performance.now() };
+    this.#event = { ...(found as KnownEvent), readAt: askedAt };
     this.#onFound(this);
     return this.#event;
   }

@@ -12,6 +12,7 @@ import { limiter } from '../shared/identity/limits.ts';
 import { paces } from '../shared/identity/pace.ts';
 import { openRedis } from '../shared/redis/connection.ts';
 import { openEventsRelay } from '../shared/seats/events-relay.ts';
+import { VersionNews } from '../shared/seats/version-news.ts';
 import { inlet, subscribe } from '../shared/messages/subscriber.ts';
 import { capability } from './capability.ts';
 import { cancelEvent, changeEvent, discardDraft, publishDraft, publishEvent, putEvent } from './api.ts';
@@ -27,7 +28,11 @@ import {
 
 const config = readSettings(capability);
 const redisLink = openRedis(config.redis);
-const context = { databases: openShards(config.databases), redisLink, relay: openEventsRelay(config.outlet) };
+const context = {
+  databases: openShards(config.databases),
+  relay: openEventsRelay(config.outlet),
+  news: new VersionNews(redisLink),
+};
 const limit = limiter(redisLink);
 const keepPace = paces(redisLink);
 

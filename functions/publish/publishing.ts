@@ -6,16 +6,14 @@ import { eventTag } from '../shared/http/etag.ts';
 import { type StoredEvent, readEvent } from '../shared/event/row.ts';
 import { whyNotChosenBy } from '../shared/event/chosen-id.ts';
 import { newId } from '../shared/ids.ts';
-import { log } from '../shared/log.ts';
 import { isDuplicateKey } from '../shared/mysql/errors.ts';
 import type { Db } from '../shared/mysql/statements.ts';
 import { transaction } from '../shared/mysql/transaction.ts';
 import { enqueue } from '../shared/messages/outbox.ts';
 import { readFigures } from '../shared/messages/sales-figures.ts';
 import { Problem } from '../shared/problem.ts';
-import type { RedisLink } from '../shared/redis/connection.ts';
 import type { Relay } from '../shared/messages/relay.ts';
-import { announceVersion } from '../shared/seats/state.ts';
+import type { VersionNews } from '../shared/seats/version-news.ts';
 import { drawSlot } from '../shared/slots.ts';
 import type { Trace } from '../shared/trace.ts';
 import type { changeEvent, NewEvent, publishEvent, putEvent } from './api.ts';
@@ -43,8 +41,9 @@ import {
 /** What publishing needs. */
 export interface Context {
   databases: Databases;
-  redisLink: RedisLink;
   relay: Relay;
+  /** Best effort: no order is placed on an old version anyway. */
+  news: VersionNews;
 }
 
 /** Of a call, what it takes to revise an event. */
@@ -176,7 +175,7 @@ export async function answerDiscardDraft(context: Context, call: Revision): Prom
       stored: await enqueue(connection, [discardedMessage(discarded, new Date())], call.trace),
     };
   });
-  await announceToRedis(context.redisLink, gone);
+  await context.news.tell(gone.id, gone.version);
   context.relay.announce(shard, stored);
 }
 
@@ -234,10 +233,9 @@ async function revise(
       stored: await enqueue(connection, [messageOf(revised, current), ...figures], call.trace),
     };
   });
-  if (stored.length > 0) {
-    await announceToRedis(context.redisLink, event);
-    context.relay.announce(shard, stored);
-  }
+  // Also of what was changed before: whoever asks again may not have been answered, and nobody may have been told.
+  await context.news.tell(event.id, event.version);
+  if (stored.length > 0) context.relay.announce(shard, stored);
   return event;
 }
 
@@ -271,13 +269,4 @@ async function requireOpen(db: Db, organizerId: string): Promise<void> {
 function refuse(errors: Wrong[]): void {
   if (errors.length === 0) return;
   throw new Problem('invalid', errors.map(({ path, message }) => `${path}: ${message}`).join('; '), { errors });
-}
-
-/** Best effort: book hears of it by the event too, and no order is placed on an old version anyway. */
-async function announceToRedis(redisLink: RedisLink, event: StoredEvent): Promise<void> {
-  try {
-    if (await redisLink.ready()) await announceVersion(redisLink.redis, event.id, event.version);
-  } catch (error) {
-    log.warn({ err: error, event: event.id }, 'redis does not know of a new version yet');
-  }
 }

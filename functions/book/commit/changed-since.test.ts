@@ -1,7 +1,10 @@
 /** What is remembered of an event that has changed since. */
 import { describe, expect, test } from 'vitest';
 import { cancelCall, holdCall } from '../../../scripts/testing/booking/booking.ts';
+import { until } from '../../../scripts/testing/until.ts';
+import { seatKeys } from '../../shared/seats/seat-keys.ts';
 import { answerCancelOrder } from '../orders/cancel-order.ts';
+import { eventChanged } from '../event-changes.ts';
 import { answerExtendHold } from '../holds/extend-hold.ts';
 import { ADA, at, change, count, event, hold, openFaultyBooking, place } from '../fixtures/faulty-booking.ts';
 
@@ -47,4 +50,17 @@ describe('nobody is refused by what is remembered of an event that has changed s
     await change(FUTURE, false);
     expect((await answerCancelOrder(at.context, cancelCall(event.id, ADA, placed.id))).status).toBe('cancelled');
   });
+});
+
+test('a change that is heard of while Redis is away: Redis is told when it is back, and nobody books on by what was remembered', async () => {
+  await hold(at.context, holdCall(event.id, ADA, { section: 'GA', quantity: 10 }));
+  at.redis.cut();
+  await until('Redis is away', async () => !at.context.redisLink.isReady);
+  await change({ limitPerOrder: 2 }, false);
+  await eventChanged(at.context, { eventId: event.id, version: event.version });
+  at.redis.mend();
+  const [meta = ''] = seatKeys(event.id);
+  await until('Redis knows of it', async () => Number(await at.shard.redis.hget(meta, 'event')) === event.version);
+  const three = hold(at.context, holdCall(event.id, ADA, { section: 'GA', quantity: 3 }));
+  await expect(three).rejects.toMatchObject({ code: 'limit_exceeded' });
 });

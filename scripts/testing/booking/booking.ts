@@ -19,6 +19,7 @@ import { openRedis } from '../../../functions/shared/redis/connection.ts';
 import { Relay } from '../../../functions/shared/messages/relay.ts';
 import { salesFigures } from '../../../functions/shared/messages/sales-figures.ts';
 import { noteSwept } from '../../../functions/shared/seats/note-repairs.ts';
+import { VersionNews } from '../../../functions/shared/seats/version-news.ts';
 import { parseShardMap } from '../../../functions/shared/slots.ts';
 import { continueTrace } from '../../../functions/shared/trace.ts';
 import { ownRedis } from '../servers/own-redis.ts';
@@ -68,6 +69,7 @@ export async function openBooking(): Promise<TestBooking> {
     redisLink,
     relay,
     eventsOnSale: new EventsOnSale(),
+    news: new VersionNews(redisLink),
     groupCommits: new GroupCommits(),
     repairs: new RepairSoon((of) => repairKnown(context, of)),
     holdQueue: new HoldQueue(redisLink.redis),

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { check } from './checks/invariants.ts';
-import type { Evidence } from './evidence/evidence.ts';
+import { type Evidence, struckIn } from './evidence/evidence.ts';
 import { checkAgain } from './result/check-again.ts';
 import { History } from './evidence/history.ts';
 import { Journal } from './result/journal.ts';
@@ -148,7 +148,7 @@ async function runRounds(
     if (performance.now() > endsAt) break;
     const { evidence, round, stagesMs } = await oneRound(plan, run, tally);
     outcome.rounds.push(round);
-    for (const { kind, where } of evidence.faults) checked.add(kind, where);
+    for (const { kind, where } of struckIn(evidence)) checked.add(kind, where);
     outcome.faultTotals = faultTotals(checked, targets);
     await run.journal.add({ round, stagesMs, total: totalsOf(outcome) });
     last = evidence;

@@ -7,7 +7,6 @@
  */
 import type { ProofCall, Evidence } from '../evidence/evidence.ts';
 import { callsOf, cancelsOf, growthOf, keyOf, orderCalls, eventsById } from './index-of.ts';
-import { staleMs } from './quiet-invariant.ts';
 import { labelOf, placesOf } from '../evidence/proof-events.ts';
 
 /** How long something that was not confirmed may still have its seats after its call: longer than any claim for an order. */
@@ -66,7 +65,7 @@ export function needlessRefusals(evidence: Evidence): ProofCall[] {
     if (!('wanted' in call) || !('quantity' in call.wanted) || call.wanted.section !== 'GA') return false;
     const overlaps = ({ by, from, to }: Span) => !isSame(by, call) && to >= call.from && from <= call.to;
     const taken = Array.from(
-      { length: placesOf({ ...proofEvent, steps: stepsIn(call, staleMs(evidence, call))[0] ?? 0 }) },
+      { length: placesOf({ ...proofEvent, steps: stepsIn(call)[0] ?? 0 }) },
       (_, place) => spans.get(`${call.event} GA-${place + 1}`) ?? [],
     );
     const free = taken.filter((own) => !own.some(overlaps)).length;

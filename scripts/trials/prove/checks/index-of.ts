@@ -105,15 +105,18 @@ export function withdrawals(evidence: Evidence): Map<string, { asked: number; do
 
 /**
  * How often seats may have been added to an event at any moment of a call: whatever was asked, and at least what was known to be done
- * so long before.
+ * before, unless it may not have been seen.
  */
 export function growthOf(
   evidence: Evidence,
-): (call: { event: string; from: number; to: number }, beforeMs: number) => number[] {
+): (
+  call: { event: string; from: number; to: number },
+  isUnseen?: (change: { from: number; to: number }) => boolean,
+) => number[] {
   const byEvent = Map.groupBy(callsOf(evidence, 'grow'), ({ event }) => event);
-  return ({ event, from, to }, beforeMs) => {
+  return ({ event, from, to }, isUnseen = () => false) => {
     const grown = (byEvent.get(event) ?? []).filter(({ outcome }) => outcome !== 'refused');
-    const done = grown.filter((one) => one.outcome === 'ok' && one.to <= from - beforeMs);
+    const done = grown.filter((one) => one.outcome === 'ok' && one.to <= from && !isUnseen(one));
     const least = Math.max(0, ...done.map(({ steps }) => steps));
     const most = Math.max(0, ...grown.filter((one) => one.from <= to).map(({ steps }) => steps));
     return Array.from({ length: most - least + 1 }, (_, index) => least + index);

@@ -1,26 +1,30 @@
 /** What organizers do in the middle of a sale: blocks, other prices, a cancelled event. */
 import type { Evidence, ProofOrderCall } from '../evidence/evidence.ts';
 import { priceOf, type ProofEvent } from '../evidence/proof-events.ts';
-import { staleMs } from './quiet-invariant.ts';
+import { maybeUnseen } from './stale-looks.ts';
 import { callsOf, keyOf, eventsById, ownHoldsOf, withdrawals } from './index-of.ts';
 
 /** A cancelled event sells nothing any more: its orders are ended, its seats are nobody's, and who looks is answered so. */
 export function withdrawnIsOver(evidence: Evidence): string[] {
+  const isUnseen = maybeUnseen(evidence);
   const over = new Map(
-    [...withdrawals(evidence)].flatMap(([event, { done }]) => (done < Infinity ? [[event, done]] : [])),
+    [...withdrawals(evidence)].flatMap(([event, { asked, done }]) =>
+      done < Infinity ? [[event, { from: asked, to: done }]] : [],
+    ),
   );
   return [
     ...evidence.orders.flatMap(({ id, event, status }) =>
       over.has(event) && status === 'confirmed' ? [`order ${id} is confirmed, and ${event} was cancelled`] : [],
     ),
     ...evidence.calls.flatMap((call) => {
-      const since = over.get(call.event) ?? Infinity;
-      if (call.from < since) return [];
+      const withdrawn = over.get(call.event);
+      if (!withdrawn || call.from < withdrawn.to) return [];
+      const since = withdrawn.to;
       if ((call.op === 'order' || call.op === 'hold') && call.status === 201)
         return [`${call.op} at ${call.from} of ${call.event}, which was cancelled at ${since}`];
-      if (call.from < since + staleMs(evidence, call)) return [];
-      return call.op === 'look' && call.answer?.status !== undefined && call.answer.status !== 'cancelled'
-        ? [`${call.event} was cancelled at ${since} and is ${call.answer.status} to who looks at ${call.from}`]
+      const status = call.op === 'look' ? call.answer?.status : undefined;
+      return status !== undefined && status !== 'cancelled' && !isUnseen(withdrawn, call)
+        ? [`${call.event} was cancelled at ${since} and is ${status} to who looks at ${call.from}`]
         : [];
     }),
   ];

@@ -8,11 +8,3 @@ export function isQuiet(
 ): boolean {
   return quietPeriods.some((quiet) => quiet.from <= from && to <= quiet.to);
 }
-
-/** Who looks at an event sees a change of it after so long, should Redis not have been told of it (`seat-views.ts`), and a moment for the look. */
-const SEEN_WITHIN_MS = 7_000;
-
-/** For how long a look may show an event as it was: not at all while nothing strikes. */
-export function staleMs(evidence: Evidence, look: { from: number; to: number }): number {
-  return evidence.faults.length === 0 || isQuiet(evidence, look) ? 0 : SEEN_WITHIN_MS;
-}

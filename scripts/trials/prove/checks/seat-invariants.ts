@@ -1,7 +1,7 @@
 /** Seats: each is had by one at most, none is lost, and all figures agree. */
 import type { Evidence } from '../evidence/evidence.ts';
 import { capacityOf, labelOf, seatOf } from '../evidence/proof-events.ts';
-import { staleMs } from './quiet-invariant.ts';
+import { maybeUnseen } from './stale-looks.ts';
 import { callsOf, cancelsOf, eventsById, growthOf, withdrawals } from './index-of.ts';
 
 /** At most one live claim a seat, and none of a seat that is not there. */
@@ -71,12 +71,13 @@ function overlaps(times: readonly Time[]): string[] {
 export function neverMoreThanThereAre(evidence: Evidence): string[] {
   const events = eventsById(evidence);
   const stepsIn = growthOf(evidence);
+  const isUnseen = maybeUnseen(evidence);
   return callsOf(evidence, 'look').flatMap((call) => {
     const { event, answer, to } = call;
     const proofEvent = events.get(event);
     if (!answer || !proofEvent) return [];
     const { free, held, sold } = answer;
-    const sizes = stepsIn(call, staleMs(evidence, call)).map((steps) => capacityOf(proofEvent, steps));
+    const sizes = stepsIn(call, (change) => isUnseen(change, call)).map((steps) => capacityOf(proofEvent, steps));
     const fits = free >= 0 && held >= 0 && sold >= 0 && sizes.includes(free + held + sold);
     return fits ? [] : [`at ${to} ${event} of ${sizes.join(' or ')} had ${free} free, ${held} held, ${sold} sold`];
   });

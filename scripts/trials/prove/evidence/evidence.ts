@@ -115,8 +115,8 @@ export interface Figure {
 export interface Evidence {
   events: ProofEvent[];
   calls: ProofCall[];
-  /** What struck meanwhile, and where. */
-  faults: { kind: string; where: string }[];
+  /** What struck meanwhile, where, and when, by the clock of the calls; `failed`: it went wrong itself, and may have struck. */
+  faults: { kind: string; where: string; from: number; to: number; failed?: true }[];
   claims: { event: string; seat: number; order: string }[];
   orders: ProofOrderRow[];
   records: RecordRow[];
@@ -137,6 +137,11 @@ export interface Evidence {
   marked: { when: 'found' | 'rebuilt'; event: string }[];
   /** What did not come to rest: rows left in the outbox, repairs, dead letters. */
   left: { what: string; where: string; count: number }[];
+}
+
+/** The faults that did what they were to do. */
+export function struckIn({ faults }: Evidence): Evidence['faults'] {
+  return faults.filter(({ failed }) => !failed);
 }
 
 /** Evidence with nothing in it. */

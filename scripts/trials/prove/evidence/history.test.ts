@@ -11,7 +11,7 @@ const file = join(folder, 'whole.jsonl');
 const evidence: Evidence = {
   ...noEvidence(),
   claims: [1, 2, 3].map((seat) => ({ event: 'evt', seat, order: 'ord' })),
-  faults: [{ kind: 'Redis killed', where: 'Redis' }],
+  faults: [{ kind: 'Redis killed', where: 'Redis', from: 1, to: 2 }],
 };
 let lines: string[];
 

@@ -30,6 +30,8 @@ export interface DealingPlan {
 
 /** Called while faults are dealt. */
 export interface DealingWatch {
+  /** The clock of the calls. */
+  now: () => number;
   /** What a fault itself throws does not end the dealing. */
   onError: (kind: string, error: unknown) => void;
   /** Resolves when the next fault on a target finds somebody at work again, or when the dealing ends. */
@@ -44,7 +46,7 @@ export function dealFaults(system: System, plan: DealingPlan, tally: Tally, watc
   const { kinds, seed, pauseMs, mostEach } = plan;
   const ending = new AbortController();
   const struck: Evidence['faults'] = [];
-  const timesOf = (name: string) => struck.filter(({ kind }) => kind === name).length;
+  const timesOf = (name: string) => struck.filter(({ kind, failed }) => kind === name && !failed).length;
   const lanes = TARGETS.map(async (target) => {
     const random = new SeededRandom(`${seed} ${target}`);
     const own = kinds.filter((kind) => kind.target === target);
@@ -57,11 +59,15 @@ export function dealFaults(system: System, plan: DealingPlan, tally: Tally, watc
         random,
       );
       if (!kind || ending.signal.aborted) return;
-      const where = await kind.strike(system, random).catch((error: unknown) => watch.onError(kind.name, error));
+      const from = watch.now();
+      const where = await kind.strike(system, random).catch((error: unknown) => {
+        watch.onError(kind.name, error);
+        struck.push({ kind: kind.name, where: '', from, to: watch.now(), failed: true });
+      });
       missed = where === undefined ? kind : undefined;
       if (where !== undefined) {
         tally.add(kind.name, where);
-        struck.push({ kind: kind.name, where });
+        struck.push({ kind: kind.name, where, from, to: watch.now() });
         await watch.recovered(target, ending.signal);
       }
       await wait(random.whole(0, pauseMs), undefined, { signal: ending.signal }).catch(() => {}); // ends sooner

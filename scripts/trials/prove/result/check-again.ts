@@ -1,6 +1,7 @@
 /** Holds the history of an earlier run against the invariants once more. */
 import { check } from '../checks/invariants.ts';
 import { CONTROLS } from '../rounds/controls.ts';
+import { struckIn } from '../evidence/evidence.ts';
 import { readHistory } from '../evidence/history.ts';
 import { countRound } from './outcome.ts';
 import { GUARD_OFF } from '../rounds/run-controls.ts';
@@ -32,7 +33,7 @@ export async function checkAgain(file: string, say: (line: string) => void): Pro
       if (violations.length > 0) why.push(`${round}: ${plural(violations.length, 'violation')}`);
       total.acknowledged += acknowledged;
       total.violations += violations.length;
-      for (const { kind, where } of evidence.faults) tally.add(kind, where);
+      for (const { kind, where } of struckIn(evidence)) tally.add(kind, where);
     }
   }
   for (const line of totalLines({ ...total, faults: faultTotals(tally) })) say(line);

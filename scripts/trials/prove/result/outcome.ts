@@ -1,6 +1,6 @@
 /** What a run has found, as the report has it. */
 import { INVARIANTS, type Invariant, type Violation } from '../checks/invariants.ts';
-import type { Evidence } from '../evidence/evidence.ts';
+import { type Evidence, struckIn } from '../evidence/evidence.ts';
 import { falseRefusals } from '../checks/false-refusals.ts';
 import type { Caught } from '../rounds/run-controls.ts';
 import { totalLines, type Totals } from './totals.ts';
@@ -54,7 +54,7 @@ export function countRound(
     if (call.answer) orders.set(call.answer.id, true);
     if (call.outcome === 'refused') refused += 1;
   }
-  const { length: faults } = evidence.faults;
+  const { length: faults } = struckIn(evidence);
   return { acknowledged: orders.size, refused, unknown, falseRefusals: falseRefusals(evidence).length, faults };
 }
 

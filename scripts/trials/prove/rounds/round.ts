@@ -16,6 +16,7 @@ import { Stopwatch } from './stopwatch.ts';
 import type { System } from '../attack/attacked-system.ts';
 import type { Tally } from '../faults/tally.ts';
 import { ProofLog } from '../people/proof-log.ts';
+import { now } from '../people/proof-client.ts';
 import { Visitor } from '../people/visitor.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -204,6 +205,7 @@ async function sell(
   log: ProofLog,
 ): Promise<Evidence['faults']> {
   const dealing = dealFaults(system, { ...plan, kinds: plan.faults }, tally, {
+    now,
     onError: (kind, error) => watch.note(`${kind}: ${error instanceof Error ? error.message : String(error)}`),
     recovered: (target, ending) =>
       recovered(system, target, log, AbortSignal.any([ending, AbortSignal.timeout(plan.recoverMs)])),
