@@ -12,8 +12,8 @@ const MOST_DISCARDED = 16_384;
 
 /** A connection to a broker's ingress. */
 export interface Publisher {
-  /** Resolves once the broker has the event for good. @throws Error when it does not say so in time */
-  publish(shard: string, event: OutboxEvent): Promise<void>;
+  /** Resolves once the broker has the event for good. @param source default: the name of the shard @throws Error when it does not say so in time */
+  publish(shard: string, event: OutboxEvent, source?: string): Promise<void>;
   close(): void;
 }
 
@@ -33,14 +33,14 @@ export function openPublisher({ sink, keys, publicUrl }: Outlet): Publisher {
   const schemas = schemaUrls(publicUrl);
   let opened: Promise<Pool> | undefined;
   return {
-    publish: async (shard, event) => {
+    publish: async (shard, event, source = sourceOf(shard)) => {
       const pool = await (opened ??= openPool(origin));
       const [key] = keys.get(shard) ?? [];
       if (!key) throw new Error(`there is no key for events of ${shard}`);
       const status = await post(
         pool,
         pathname + search,
-        { ...binaryMode(shard, event, key), ...schemas(event.type) },
+        { ...binaryMode(source, event, key), ...schemas(event.type) },
         event.data,
       );
       if (status !== ACCEPTED) throw new Error(`the broker's ingress answered ${status}`);
@@ -109,9 +109,9 @@ function post(pool: Pool, path: string, headers: Record<string, string>, body: s
  * An event's headers in the binary mode of the CloudEvents HTTP binding 1.0.2, section 3.1. The source is the shard, not the
  * process: a row published twice is the same message, whoever publishes it.
  */
-function binaryMode(shard: string, event: OutboxEvent, key: EventKey): Record<string, string> {
+function binaryMode(source: string, event: OutboxEvent, key: EventKey): Record<string, string> {
   const attributes = {
-    source: sourceOf(shard),
+    source,
     id: event.id,
     type: event.type,
     subject: headerValue(event.subject),

@@ -5,6 +5,7 @@ import { type Db, placeholders, rows, write } from '../mysql/statements.ts';
 import { transaction } from '../mysql/transaction.ts';
 import { type Companions, NOTHING } from './companions.ts';
 import type { OutboxEvent } from './outbox.ts';
+import { SourceNames } from './source-names.ts';
 import { openPublisher, type Outlet, type Publisher } from './publisher.ts';
 
 /** With so many it goes at once; and so many are swept at a time, for their rows are locked until all are published. */
@@ -45,6 +46,7 @@ export class Relay {
   readonly #publisher: Publisher;
   readonly #onSwept: OnSwept;
   readonly #companions: Companions;
+  readonly #sources = new SourceNames();
   readonly #queue: { shard: Shard; event: OutboxEvent }[] = [];
   readonly #retries = new Map<string, NodeJS.Timeout>();
   /** Published, and still in the outbox until what goes with them is published, too. */
@@ -198,10 +200,11 @@ export class Relay {
   }
 
   async #publish(shard: Shard, events: readonly OutboxEvent[], what: What): Promise<Published> {
+    const source = await this.#sources.of(shard);
     const { companions, behind } = await this.#companions(shard, events, what === 'paced');
     const own = what === 'companions' ? [] : events.map((event) => ({ event, of: [event.id] }));
     const all = [...own, ...companions];
-    const settled = await Promise.allSettled(all.map(({ event }) => this.#publisher.publish(shard.name, event)));
+    const settled = await Promise.allSettled(all.map(({ event }) => this.#publisher.publish(shard.name, event, source)));
     const waiting = new Set(all.flatMap(({ of }, index) => (settled[index]?.status === 'rejected' ? of : [])));
     const reason = settled.find((outcome) => outcome.status === 'rejected')?.reason as unknown;
     if (reason) log.warn({ err: reason, shard: shard.name, events: waiting.size }, 'events wait in the outbox');
