@@ -47,7 +47,9 @@ export async function answerBlockSeats(
     refusal = error;
   }
   // The seats may be gone because this very block has them.
-  const earlier = await blocks.readBlockByKey(shard.pool, eventId, call.key);
+  const earlier = await blocks.readBlockByKey(shard.pool, eventId, call.key).catch((error: unknown) => {
+    throw refusal && refusal.status >= 500 && error instanceof Problem && error.status >= 500 ? refusal : error;
+  });
   if (!earlier) throw refusal ?? unavailable('the block', new Error('its key is being used'));
   if (!isSameRequest(earlier.fingerprint, call.body))
     throw new Problem('idempotency_key_reused', 'it stands for another block; take a fresh key for a new one');
@@ -82,9 +84,9 @@ async function place(
     const record = newBlock(reservation, call.body, fingerprint);
     const outcome = await repairIfUnknown(context, shard, commitBlock(shard, reservation.onSale, record, call)).catch(
       async (error: unknown) => {
-        // With the outcome unknown, what was reserved stays until it expires: it may be blocked.
+        // With the outcome unknown, what was reserved stays until it expires: it may be blocked. So it may be if that of an earlier try was unknown.
         if (!(error instanceof Problem && error.code === 'outcome_unknown'))
-          await giveUp(context, shard, reservation, []);
+          await giveUp(context, shard, reservation, reservation.seats);
         throw error;
       },
     );

@@ -31,6 +31,7 @@ export async function answerPlaceOrder(
   const { body } = call;
   const shard = context.databases.ofId(call.params.eventId);
   const fingerprint = printOf(body);
+  let reserved: Reservation | undefined;
   try {
     for (let attempt = 1; ; attempt++) {
       const reservation =
@@ -49,7 +50,9 @@ export async function answerPlaceOrder(
       const placed = newOrder(reservation, call, fingerprint);
       const { onSale, holdId, ownHolds } = reservation;
       const pending = pendingOrder(onSale.event, placed, call.key, holdId, call.trace, ownHolds);
-      const sold = await commitOrder(context, shard, reservation, pending);
+      reserved = reservation;
+      const sold = await commitOrder(context, shard, pending);
+      reserved = undefined;
       if (sold.outcome === 'placed') {
         // What is left of those holds can be ordered as soon as this is answered, so it is to be all that they say they have.
         if (ownHolds) await context.groupCommits.followed();
@@ -70,31 +73,27 @@ export async function answerPlaceOrder(
     }
   } catch (refusal) {
     if (!(refusal instanceof Problem)) throw refusal;
-    // The seats may be gone because this very order has them, the hold because Redis is away; and what was not known may be by now.
+    // The seats may be gone because this very order has them, the hold because Redis is away; and what was not known may be by now. What
+    // is reserved stays so while MySQL cannot say whether an earlier try, which had it under the same name, was placed.
     const earlier = await earlierOrder(shard, call).catch((error: unknown) => {
       throw refusal.status >= 500 && error instanceof Problem && error.status >= 500 ? refusal : error;
     });
+    if (reserved && (earlier || refusal.code !== 'outcome_unknown'))
+      await giveUp(context, shard, reserved, earlier ? seatsOfBoth(earlier, reserved) : []);
     if (!earlier) throw refusal;
     return { placed: earlier, repeated: true };
   }
 }
 
-async function commitOrder(
-  context: Context,
-  shard: Shard,
-  reservation: Reservation,
-  pending: PendingOrder,
-): Promise<OrderOutcome> {
-  try {
-    await context.eventsOnSale.decideByFresh(shard.pool, pending.event.id, (known) =>
-      requireOpen(known, pending.order.createdAt),
-    );
-    return await repairIfUnknown(context, shard, context.groupCommits.of(context, shard).commit(pending));
-  } catch (error) {
-    // With the outcome unknown, what was reserved stays until it expires: it may be sold.
-    if (!(error instanceof Problem && error.code === 'outcome_unknown')) await giveUp(context, shard, reservation, []);
-    throw error;
-  }
+async function commitOrder(context: Context, shard: Shard, pending: PendingOrder): Promise<OrderOutcome> {
+  await context.eventsOnSale.decideByFresh(shard.pool, pending.event.id, (known) =>
+    requireOpen(known, pending.order.createdAt),
+  );
+  return repairIfUnknown(context, shard, context.groupCommits.of(context, shard).commit(pending));
+}
+
+function seatsOfBoth({ items }: StoredOrder, { seats }: Reservation): number[] {
+  return [...new Set([...items.map(({ seat }) => seat), ...seats])];
 }
 
 /** Seats that Redis took for reserved, and MySQL says are sold. With the key used before, they may be this very order's. */

@@ -52,7 +52,10 @@ export async function reserveInDatabase(
   return reserveInDatabase(context, shard, asked);
 }
 
-/** The order was not placed: frees what was reserved for it alone, and sets right what turned out to be taken. */
+/**
+ * The order was not placed: frees what was reserved for it alone, and sets right what turned out to be taken, or may be.
+ * @param taken what may be sold, be it by an earlier try of the same order, which had it reserved under the same name
+ */
 export async function giveUp(
   { redisLink: { redis } }: Context,
   shard: Shard,
@@ -60,17 +63,19 @@ export async function giveUp(
   taken: readonly number[],
 ): Promise<void> {
   if (holdId === undefined) return;
-  // In this order, or what is sold would look free in between.
-  await quietly(() => settleSeats(redis, shard.pool, event.id, taken));
-  if (releaseFor !== undefined)
+  // In this order, or what is sold would look free in between. While MySQL cannot say what is sold, nothing is freed.
+  const isSettled = await quietly(() => settleSeats(redis, shard.pool, event.id, taken));
+  if (isSettled && releaseFor !== undefined)
     await quietly(async () => void (await releaseSeats(redis, event.id, releaseFor, holdId)));
 }
 
-async function quietly(attempt: () => Promise<void>): Promise<void> {
+async function quietly(attempt: () => Promise<void>): Promise<boolean> {
   try {
     await attempt();
+    return true;
   } catch (error) {
     // What was held for this order expires by itself, and the next conflict sets the marks right.
     log.warn({ err: error }, 'the live state was not set right');
+    return false;
   }
 }

@@ -204,7 +204,9 @@ export class Relay {
     const { companions, behind } = await this.#companions(shard, events, what === 'paced');
     const own = what === 'companions' ? [] : events.map((event) => ({ event, of: [event.id] }));
     const all = [...own, ...companions];
-    const settled = await Promise.allSettled(all.map(({ event }) => this.#publisher.publish(shard.name, event, source)));
+    const settled = await Promise.allSettled(
+      all.map(({ event }) => this.#publisher.publish(shard.name, event, source)),
+    );
     const waiting = new Set(all.flatMap(({ of }, index) => (settled[index]?.status === 'rejected' ? of : [])));
     const reason = settled.find((outcome) => outcome.status === 'rejected')?.reason as unknown;
     if (reason) log.warn({ err: reason, shard: shard.name, events: waiting.size }, 'events wait in the outbox');

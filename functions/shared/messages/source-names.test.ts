@@ -15,11 +15,9 @@ beforeEach(async () => {
 const named = () => new SourceNames().of(shard);
 /** As a shard is that was there already when this release came, so many days ago. */
 const upgraded = (daysAgo: number) =>
-  write(
-    shard.pool,
-    `UPDATE migrations SET batch = 2, migration_time = NOW() - INTERVAL ? DAY WHERE name >= '0009'`,
-    [daysAgo],
-  );
+  write(shard.pool, `UPDATE migrations SET batch = 2, migration_time = NOW() - INTERVAL ? DAY WHERE name >= '0009'`, [
+    daysAgo,
+  ]);
 
 test('a shard that was set up by this release has the absolute name', async () => {
   expect(await named()).toBe('urn:seatmesh:shard:e0');

@@ -15,7 +15,7 @@ const CAME_WITH = ['0009_when_orders_changed.ts', '0004_when_changed.ts'];
 const FORMER_DAYS = 7;
 const KNOWN_MS = 3_600_000;
 /** Nobody may read the table, or there is none: then nobody says that this shard is older. */
-const NOT_TO_BE_READ: readonly (number | undefined)[] = [1142, 1143, 1146];
+const NOT_TO_BE_READ: ReadonlySet<number | undefined> = new Set([1142, 1143, 1146]);
 
 /** The names of the shards that a process sends for. */
 export class SourceNames {
@@ -46,7 +46,7 @@ async function readSource({ name, pool }: Shard): Promise<string> {
     );
     return came ? formerSourceOf(name) : sourceOf(name);
   } catch (error) {
-    if (!NOT_TO_BE_READ.includes(errnoOf(error) ?? errnoOf((error as Error).cause))) throw error;
+    if (!NOT_TO_BE_READ.has(errnoOf(error) ?? errnoOf((error as Error).cause))) throw error;
     log.warn({ err: error, shard: name }, 'whether this shard was set up by a release before is not known');
     return sourceOf(name);
   }

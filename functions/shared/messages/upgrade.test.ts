@@ -99,7 +99,9 @@ test('functions of this release take messages that the one before has left in qu
     const data = { eventId: event, version: 1_000, seatsTotal: 50, seatsSold: 3 };
     const id = '01JDCMWZ7V5K3Q8Y2RNB4TXHGA';
     for (const source of ['/seatmesh/e0', 'urn:seatmesh:shard:e0'])
-      expect((await now.deliver('event-global', { type: 'availability.changed.v1', data, source, id })).status).toBe(204);
+      expect((await now.deliver('event-global', { type: 'availability.changed.v1', data, source, id })).status).toBe(
+        204,
+      );
     const [taken] = await now.database('catalog').query('SELECT source FROM inbox WHERE event_id = ?', [id]);
     expect(taken).toEqual([{ source: '/seatmesh/e0' }]);
   } finally {

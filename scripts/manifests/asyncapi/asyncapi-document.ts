@@ -109,7 +109,12 @@ function headersOf(type: EventType): Json {
     'content-type': text('JSON in UTF-8', { const: 'application/json' }),
     'ce-specversion': text('The version of CloudEvents', { const: '1.0' }),
     'ce-id': text('With the source unique, a ULID', { pattern: '^[0-7][0-9A-HJKMNP-TV-Z]{25}$' }),
-    'ce-source': text('The shard whose transaction made it true', { pattern: '^urn:seatmesh:shard:[a-z0-9]+$' }),
+    'ce-source': text(
+      'The shard whose transaction made it true; by its former name (`/seatmesh/e0`) for a week after an upgrade from a release that said that',
+      {
+        pattern: '^(urn:seatmesh:shard:|/seatmesh/)[a-z0-9]+$',
+      },
+    ),
     'ce-type': text('The type', { const: wireType(type) }),
     'ce-subject': text('The id of what it is about'),
     'ce-time': text('When it was written', { format: 'date-time' }),

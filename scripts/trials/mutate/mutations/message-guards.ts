@@ -102,4 +102,13 @@ export const MESSAGES: readonly Mutation[] = [
     breaks: 'browsing shows what is over',
     caughtBy: { tests: ['functions/event-global/browsing.test.ts'] },
   },
+  {
+    name: 'an upgraded shard says a name that the release before does not know',
+    file: 'functions/shared/messages/source-names.ts',
+    from: 'return came ? formerSourceOf(name) : sourceOf(name);',
+    to: 'return came ? sourceOf(name) : sourceOf(name);',
+    breaks:
+      'while a release is rolled out, functions of the one before refuse its messages until they are dead letters',
+    caughtBy: { tests: ['functions/shared/messages/upgrade.test.ts'] },
+  },
 ];

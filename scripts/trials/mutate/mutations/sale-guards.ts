@@ -160,8 +160,8 @@ export const SALE: readonly Mutation[] = [
   {
     name: 'an unknown outcome gives the seats back',
     file: 'functions/book/orders/place-order.ts',
-    from: "if (!(error instanceof Problem && error.code === 'outcome_unknown')) await",
-    to: 'await',
+    from: "if (reserved && (earlier || refusal.code !== 'outcome_unknown'))",
+    to: 'if (reserved)',
     breaks: 'seats that may be sold are offered to others',
     caughtBy: { tests: ['functions/book/commit/commit-faults.test.ts'] },
   },

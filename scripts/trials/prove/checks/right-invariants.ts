@@ -1,6 +1,6 @@
 /** Rights: what is somebody's is nobody else's, whoever asks and however. */
 import type { Evidence } from '../evidence/evidence.ts';
-import { callsOf } from './index-of.ts';
+import { callsOf, withdrawals } from './index-of.ts';
 
 /** What another's hold, order or list may be answered with. Releasing what one does not have does nothing, and says so. */
 const DENIALS: Record<string, readonly number[]> = {
@@ -15,9 +15,12 @@ const DENIALS: Record<string, readonly number[]> = {
 
 /** Nobody gets, sees, prolongs, releases or cancels what is another's. */
 export function nobodyElses(evidence: Evidence): string[] {
-  return callsOf(evidence, 'trespass').flatMap(({ what, of, buyer, status, from }) => {
+  const withdrawn = withdrawals(evidence);
+  return callsOf(evidence, 'trespass').flatMap(({ what, of, event, code, buyer, status, from, to }) => {
     // Not answered, or asked to come again: nothing was let in.
     if (status === 0 || status >= 500 || status === 429 || DENIALS[what]?.includes(status)) return [];
+    // Of what is cancelled, whoever asks is told so.
+    if (status === 409 && code === 'event_cancelled' && (withdrawn.get(event)?.asked ?? Infinity) < to) return [];
     return [`${buyer} tried to ${what} ${of} of another at ${from}, and was answered ${status}`];
   });
 }
