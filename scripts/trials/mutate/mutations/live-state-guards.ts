@@ -251,14 +251,6 @@ export const LIVE_SEATS: readonly Mutation[] = [
     caughtBy: { tests: ['functions/book/holds/paused-buyers.test.ts'] },
   },
   {
-    name: 'what Redis could not be told is forgotten',
-    file: 'functions/shared/seats/version-news.ts',
-    from: '    this.#later(FIRST_MS);\n  }\n',
-    to: '  }\n',
-    breaks: 'after an outage of Redis, book sells and refuses by an event as it was',
-    caughtBy: { tests: ['functions/shared/seats/version-news.test.ts'] },
-  },
-  {
     name: 'seats that MySQL has sold are let go because Redis was not told',
     file: 'functions/book/orders/place-order.ts',
     from: 'earlier ? seatsOfBoth(earlier, reserved) : []',

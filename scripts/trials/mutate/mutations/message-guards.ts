@@ -111,4 +111,12 @@ export const MESSAGES: readonly Mutation[] = [
       'while a release is rolled out, functions of the one before refuse its messages until they are dead letters',
     caughtBy: { tests: ['functions/shared/messages/upgrade.test.ts'] },
   },
+  {
+    name: 'what Redis could not be told is forgotten',
+    file: 'functions/shared/seats/version-news.ts',
+    from: '    this.#later(FIRST_MS);\n  }\n',
+    to: '  }\n',
+    breaks: 'after an outage of Redis, book sells and refuses by an event as it was',
+    caughtBy: { tests: ['functions/shared/seats/version-news.test.ts'] },
+  },
 ];
