@@ -118,7 +118,7 @@ const EventChart = z
 
 const since = z
   .string()
-  .regex(/^\d{1,16}$/, 'a version')
+  .regex(/^(?:0|[1-9][0-9]{0,15})$/, 'a version')
   .transform(Number)
   .refine(Number.isSafeInteger, 'not a version')
   .optional()

@@ -49,6 +49,9 @@ test.each([
   ['1.5', false],
   ['', false],
   ['-1', false],
+  ['05', false],
+  ['+5', false],
+  ['5.0', false],
 ])('a whole number from 1 to 9 that reads "%s": %s', (text, good) => {
   expect(wholeNumber(1, 9, 3).safeParse(text).success).toBe(good);
 });

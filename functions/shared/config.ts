@@ -3,6 +3,7 @@
  * start and never becomes ready; `process.env` stands nowhere else under functions/.
  */
 import * as z from 'zod';
+import { digitsOf } from './digits.ts';
 
 /** The variables of a process. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -38,15 +39,11 @@ export function refuseConfig(errors: readonly string[]): never {
   process.exit(78); // EX_CONFIG of sysexits.h
 }
 
-/** A whole number in decimal digits and in a range, with a default; `Number` would take nothing, spaces, `0x10` and `1e1` for one, too. */
+/** A whole number in decimal digits and in a range, with a default. */
 export function wholeNumber(min: number, max: number, fallback: number) {
   return z
-    .preprocess(numberOfDigits, z.number('must be a whole number in digits').int().min(min).max(max))
+    .preprocess((text) => digitsOf(text) ?? text, z.number('must be a whole number in digits').int().min(min).max(max))
     .default(fallback);
-}
-
-function numberOfDigits(text: unknown): unknown {
-  return typeof text === 'string' && /^\d{1,15}$/.test(text) ? Number(text) : text;
 }
 
 /** A variable that holds JSON, by the schema of its content. */

@@ -1,7 +1,8 @@
-/** Values of a query, which are all text: read strictly, for `Number` takes nothing, spaces, `0x10` and `1e2` for numbers, too. */
+/** Values of a query, which are all text. */
 import * as z from 'zod';
+import { digitsOf } from '../digits.ts';
 
-const digits = (text: unknown): unknown => (typeof text === 'string' && /^\d{1,15}$/.test(text) ? Number(text) : text);
+const digits = (text: unknown): unknown => digitsOf(text) ?? text;
 
 const numberWithin = (least: number, most: number) => {
   const range = `must be between ${least} and ${most}`;

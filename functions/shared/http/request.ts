@@ -4,6 +4,7 @@ import type * as z from 'zod';
 import type { Authenticate } from '../identity/tokens.ts';
 import type { Call } from './call.ts';
 import { type Condition, conditionOf, UNCONDITIONAL } from './condition.ts';
+import { digitsOf } from '../digits.ts';
 import { CANCELLED_ID } from './event-stream.ts';
 import { idempotencyKeyIn } from './incoming/idempotency-key.ts';
 import { readJsonBody } from './incoming/json-body.ts';
@@ -119,8 +120,7 @@ function readCondition({ method, conditions }: Route, { headers }: IncomingMessa
 function readLastEventId({ headers }: IncomingMessage): Call['lastEventId'] {
   const id = headers['last-event-id'];
   if (id === CANCELLED_ID) return CANCELLED_ID;
-  if (typeof id !== 'string' || !/^\d{1,16}$/.test(id)) return undefined;
-  return Number.isSafeInteger(Number(id)) ? Number(id) : undefined;
+  return digitsOf(id);
 }
 
 function readQuery(schema: z.ZodType | undefined, url: string): unknown {

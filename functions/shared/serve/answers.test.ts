@@ -32,6 +32,26 @@ describe.each(KINDS)('from %s', (kind) => {
     expect((await ask('GET', '/other')).status).toBe(404);
   });
 
+  test('405 with Allow for a method that Node does not know, 404 of an unknown path; CONNECT has another target', async () => {
+    const things = 'GET, HEAD, DELETE, OPTIONS';
+    for (const [line, status, allow] of [
+      ['FOO /things/one', 405, things],
+      ['get /things/one?size=1', 405, things],
+      ['FLUSH http://other.example/things/one', 405, things],
+      ['foo /readyz', 405, 'GET, HEAD'],
+      ['FOO /other', 404, undefined],
+      ['FOO things/one', 404, undefined],
+      ['F@O /things/one', 400, undefined],
+      ['CONNECT /things/one', 400, undefined],
+      ['CONNECT other.example:443', 405, expect.stringMatching(/^GET, HEAD, .*OPTIONS$/)],
+    ] as const) {
+      const answer = await rawRequest(port(), `${line} HTTP/1.1\r\nHost: a\r\n\r\n`);
+      expect([line, answer.status, /^allow: (.*)$/im.exec(answer.head)?.[1]?.trim()]).toEqual([line, status, allow]);
+      expect(answer).toMatchObject({ closed: true, head: expect.stringMatching(/^traceresponse: 00-/m) });
+      expect(answer.body).toMatch(/"traceId":"[0-9a-f]{32}"/);
+    }
+  });
+
   test('204 with Allow for OPTIONS of a known path, 404 of another; 422 with a body', async () => {
     const answer = await ask('OPTIONS', '/things/one');
     expect([answer.status, answer.headers['allow'], answer.bytes.length]).toEqual([

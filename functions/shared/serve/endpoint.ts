@@ -14,7 +14,7 @@ import { Problem } from '../problem.ts';
 import type { Ready } from '../mysql/readiness.ts';
 import { addressOf, readCall } from '../http/request.ts';
 import type { Route } from '../http/route.ts';
-import { compileRoutes, type Routes } from '../http/router.ts';
+import { compileRoutes, methodNotAllowed, type Routes } from '../http/router.ts';
 import { send } from '../http/sending.ts';
 import { problemAnswer } from './problem-answer.ts';
 import type { Inlet } from '../messages/subscriber.ts';
@@ -59,6 +59,7 @@ export function serve(work: Work): void {
         'refused',
       );
     },
+    notAllowed: (path) => notAllowed(routes, path),
     takesDeliveries: work.messages !== undefined,
     ready: async () => (await Promise.all((work.ready ?? []).map((ask) => ask()))).every(Boolean),
     drain: () => work.drain?.(),
@@ -115,6 +116,16 @@ async function answerOf(
   const isCounted = route.problems.includes('too_many_requests');
   const answer = await (isCounted ? counting(request, () => handler(call)) : handler(call));
   return answer.status === 201 ? located(answer, route, call) : answer;
+}
+
+/** The problem of a method that no route of a path has, or, without a path, none at all. */
+function notAllowed(routes: Routes, path: string | undefined): Problem {
+  try {
+    return methodNotAllowed(path === undefined ? routes.allowAnywhere : routes.allow(path));
+  } catch (error) {
+    if (error instanceof Problem) return error;
+    throw error;
+  }
 }
 
 /** Whether an operator has to see it. What an installation does not do at all (501) is no fault: the line of the answer says it. */

@@ -6,6 +6,7 @@ import { ownAnswers } from '../../../scripts/manifests/render/own-answers.ts';
 import { methodsOf, shardKindOf } from '../../../scripts/manifests/render/route-plan.ts';
 import { routeTables } from '../../../scripts/manifests/route-tables.ts';
 import { eventBody, publishOn } from '../../../scripts/testing/events.ts';
+import { rawRequest } from '../../../scripts/testing/raw-request.ts';
 import { startTestSystem, type Person, type TestSystem } from '../../../scripts/testing/test-system.ts';
 import { chosenEventId } from '../event/chosen-id.ts';
 import { isStreaming } from '../http/route.ts';
@@ -76,6 +77,9 @@ function serviceOf({ table }: (typeof all)[number]): string {
   return kind ? `${table.name}-${kind[0]}${slot < 0x800 ? 0 : 1}` : table.name;
 }
 
+/** Methods that no client library sends. */
+const ODD = ['FOO', 'get', 'PROPFIND', 'TRACE', 'M-SEARCH'];
+
 describe.each(paths)('$path', ({ path, entries }) => {
   const declared = [...new Set(entries.flatMap(({ route }) => methodsOf(route)))];
 
@@ -98,6 +102,18 @@ describe.each(paths)('$path', ({ path, entries }) => {
     });
     const other = await ask(system.url + filled(path), 'OPTIONS', { origin: 'https://evil.example', ...preflight });
     expect([other.status, other.headers['access-control-allow-origin']]).toEqual([204, undefined]);
+  });
+
+  test('405 with what it takes for a method that HTTP does not know', async () => {
+    for (const method of ODD) {
+      const line = `${method} ${filled(path)} HTTP/1.1\r\nHost: 127.0.0.1\r\n`;
+      // One that Node does know is as any other: a token is asked for first.
+      const sent = `${line}authorization: Bearer ${ada.token}\r\nconnection: close\r\n\r\n`;
+      const answer = await rawRequest(Number(new URL(system.url).port), sent);
+      const allow = /^allow: (.*)$/im.exec(answer.head)?.[1]?.trim().split(', ').toSorted();
+      expect([method, answer.status, allow]).toEqual([method, 405, [...declared, 'OPTIONS'].toSorted()]);
+      expect(answer.body).toContain('"code":"method_not_allowed"');
+    }
   });
 
   test('405 with what it takes for any other method, at the edge and in the function', async () => {

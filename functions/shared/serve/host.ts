@@ -19,7 +19,7 @@ import { headFault, READ_HEAD_BYTES } from '../http/incoming/head.ts';
 import { methodNotAllowed } from '../http/router.ts';
 import { PLAIN_HEADERS } from '../http/answer-head.ts';
 import { undeclaredBody } from '../http/incoming/undeclared.ts';
-import { refuseUnreadable, TUNNEL } from './unreadable-request.ts';
+import { type Answering, refuseTunnel, refuseUnreadable } from './unreadable-request.ts';
 
 /** Where a function listens, and what it takes. */
 export const hostSettings = {
@@ -34,6 +34,8 @@ export const hostSettings = {
 const BACKLOG = 65_535;
 /** In-flight requests get this long to finish after SIGTERM; Knative's grace period is the Service's timeoutSeconds. */
 const DRAIN_MS = 20_000;
+/** What the kubelet asks. */
+const PROBES: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
 const PROBE_HEADERS = { ...PLAIN_HEADERS, 'content-type': 'text/plain' };
 
 type Receive = (request: IncomingMessage, response: ServerResponse) => void;
@@ -56,6 +58,8 @@ export interface Hosted {
   admit?: ((request: IncomingMessage) => Promise<unknown> | undefined) | undefined;
   /** Whether events are delivered to it. */
   takesDeliveries?: boolean;
+  /** What it says of a method that a path, or without one no path, takes. */
+  notAllowed: (path?: string) => Problem;
   /** Answers a request whose head or body will not do. */
   refuse: (request: IncomingMessage, response: ServerResponse, problem: Problem) => void;
   /** The process is to end: answers that would go on by themselves are to end now. Called once, first. */
@@ -83,7 +87,7 @@ export function host(hosted: Hosted): void {
       response.shouldKeepAlive = false;
       return refuse(fault);
     }
-    if (request.url === '/healthz' || request.url === '/readyz') return answerProbe(request, response, hosted, refuse);
+    if (PROBES.has(request.url)) return answerProbe(request, response, hosted, refuse);
     const admitted = hosted.admit?.(request);
     if (admitted) admitted.then(() => take(request, response, refuse), refuse);
     else take(request, response, refuse);
@@ -105,14 +109,19 @@ export function host(hosted: Hosted): void {
   });
   server.on('request', receive);
   server.on('checkExpectation', receive);
+  const answering: Answering = {
+    takesDeliveries: hosted.takesDeliveries === true,
+    notAllowed: (target) => {
+      if (target === undefined) return hosted.notAllowed();
+      const path = originForm(target);
+      return PROBES.has(path) ? methodNotAllowed('GET, HEAD') : hosted.notAllowed(path);
+    },
+  };
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) =>
-    refuseUnreadable(error, socket, hosted.takesDeliveries === true),
+    refuseUnreadable(error, socket, answering),
   );
   // Node would close the connection without a word.
-  server.on('connect', (_, socket: Socket) => {
-    socket.on('error', () => socket.destroy());
-    refuseUnreadable(Object.assign(new Error('CONNECT'), { code: TUNNEL }), socket, false);
-  });
+  server.on('connect', ({ url }, socket: Socket) => refuseTunnel(url, socket, answering));
   server.listen({ port: config.PORT, host: config.HOST, backlog: BACKLOG }, () =>
     log.debug({ port: config.PORT }, 'listening'),
   );

@@ -70,6 +70,13 @@ function said(headers: Headers): Record<string, unknown> {
   return Object.fromEntries(about.map(([name, value]) => [name, COUNTING.has(name) ? 'said' : value]));
 }
 
+/** How many searches a listing says are left. */
+const left = async (path: string) => {
+  const { headers } = await ask(path, 'GET', {});
+  expect(headers['ratelimit-policy']).toMatch(/^"search";q=\d+;w=60$/);
+  return Number(/^"search";r=(\d+);t=\d+$/.exec(String(headers['ratelimit']))?.[1]);
+};
+
 describe('a read', () => {
   test.each(reads)('$name: asked again, with what is known, and without the body', async (route) => {
     const headers: Record<string, string> = route.access === 'user' ? { authorization: `Bearer ${ada.token}` } : {};
@@ -82,7 +89,8 @@ describe('a read', () => {
       'x-content-type-options': 'nosniff',
       'strict-transport-security': 'max-age=31536000',
     });
-    if (!isStreaming(route)) expect(expected).toMatchObject({ vary: expect.stringContaining('accept-encoding') });
+    // Events are never compressed.
+    expect(expected['vary'] ?? '').toMatch(isStreaming(route) ? /^$/ : /accept-encoding/);
     for (const [method, more] of [
       ['GET', {}],
       ['HEAD', {}],
@@ -101,11 +109,6 @@ describe('a read', () => {
   });
 
   test('a listing tells the limit of searches, which one from memory is not counted against', async () => {
-    const left = async (path: string) => {
-      const { headers } = await ask(path, 'GET', {});
-      expect(headers['ratelimit-policy']).toMatch(/^"search";q=\d+;w=60$/);
-      return Number(/^"search";r=(\d+);t=\d+$/.exec(String(headers['ratelimit']))?.[1]);
-    };
     for (const path of ['/v1/events?q=quartet', '/v1/events.ics?q=quartet']) {
       const [first, ...others] = [await left(path), await left(path), await left(path)];
       for (const other of others) expect(other).toBeLessThanOrEqual(first);
@@ -113,25 +116,25 @@ describe('a read', () => {
   });
 });
 
-describe('a repeat', () => {
-  const repeats = (): [name: string, method: string, path: string, body?: unknown][] => {
-    const event = `/v1/events/${ids['eventId']}`;
-    return [
-      ['putEvent', 'PUT', `/v1/events/${chosenEventId(ada.id, 'again')}`, eventBody()],
-      ['changeEvent', 'PATCH', event, { title: 'Another' }],
-      ['publishDraft', 'POST', `${event}/publish`],
-      ['holdSeats', 'POST', `${event}/holds`, { seats: ['A-1-5'] }],
-      ['extendHold', 'PATCH', `${event}/holds/${ids['holdId']}`],
-      ['releaseHold', 'DELETE', `${event}/holds/${ids['holdId']}`],
-      ['placeOrder', 'POST', `${event}/orders`, { seats: ['A-1-6'] }],
-      ['blockSeats', 'POST', `${event}/blocks`, { seats: ['A-2-6'] }],
-      ['releaseBlock', 'DELETE', `${event}/blocks/${ids['blockId']}`],
-      ['cancelOrder', 'POST', `${event}/orders/${ids['orderId']}/cancel`],
-      ['changeAccount', 'PATCH', `/v1/users/${ada.id}`, { name: 'Ada Again' }],
-      ['cancelEvent', 'POST', `${event}/cancel`],
-    ];
-  };
+const repeats = (): [name: string, method: string, path: string, body?: unknown][] => {
+  const event = `/v1/events/${ids['eventId']}`;
+  return [
+    ['putEvent', 'PUT', `/v1/events/${chosenEventId(ada.id, 'again')}`, eventBody()],
+    ['changeEvent', 'PATCH', event, { title: 'Another' }],
+    ['publishDraft', 'POST', `${event}/publish`],
+    ['holdSeats', 'POST', `${event}/holds`, { seats: ['A-1-5'] }],
+    ['extendHold', 'PATCH', `${event}/holds/${ids['holdId']}`],
+    ['releaseHold', 'DELETE', `${event}/holds/${ids['holdId']}`],
+    ['placeOrder', 'POST', `${event}/orders`, { seats: ['A-1-6'] }],
+    ['blockSeats', 'POST', `${event}/blocks`, { seats: ['A-2-6'] }],
+    ['releaseBlock', 'DELETE', `${event}/blocks/${ids['blockId']}`],
+    ['cancelOrder', 'POST', `${event}/orders/${ids['orderId']}/cancel`],
+    ['changeAccount', 'PATCH', `/v1/users/${ada.id}`, { name: 'Ada Again' }],
+    ['cancelEvent', 'POST', `${event}/cancel`],
+  ];
+};
 
+describe('a repeat', () => {
   test('is told as the first one was', async () => {
     for (const [name, method, path, body] of repeats()) {
       const sent = { token: ada.token, ...(body !== undefined && { body }), key: `again-${name}` };

@@ -8,26 +8,23 @@ import { isDeliveryPath, TRY_AGAIN } from '../http/delivery-paths.ts';
 import { log } from '../log.ts';
 import { Problem } from '../problem.ts';
 import { headTooLarge } from '../http/incoming/head.ts';
+import { type ParserFault, unknownMethodIn } from '../http/incoming/unknown-method.ts';
 import { problemAnswer } from './problem-answer.ts';
 import { continueTrace } from '../trace.ts';
 
 /** So long what was sent already is still taken: a connection closed on unread bytes is reset, and the answer lost. */
 const LINGER_MS = 1_000;
 
-/** What is asked for by CONNECT, on whose connection nothing else can follow. */
-export const TUNNEL = 'TUNNEL';
-
 /** What Node calls it when a head is too large, and when a request takes too long. */
 const CODES: Record<string, () => Problem> = {
   HPE_HEADER_OVERFLOW: headTooLarge,
   ERR_HTTP_REQUEST_TIMEOUT: () => new Problem('request_timeout', 'send it in one go'),
-  [TUNNEL]: () => new Problem('route_not_found', 'no tunnel leads through here'),
 };
 
 const answered = new WeakSet<Socket>();
 
 /** What Node says of it: which bytes it could not read. */
-type Fault = NodeJS.ErrnoException & { rawPacket?: Buffer };
+type Fault = Error & ParserFault;
 
 /** An answer that is due, of a request whose body cannot be read. */
 interface UnderWay {
@@ -35,22 +32,53 @@ interface UnderWay {
   req?: { url?: string | undefined };
 }
 
-/**
- * Answers and ends a connection. Nothing is said when an answer is under way, or when nobody is there to hear it.
- * @param takesDeliveries whether the Broker may be at the other end: it is told to try again
- */
-export function refuseUnreadable(error: Fault, socket: Socket, takesDeliveries: boolean): void {
+/** What is known of who answers. */
+export interface Answering {
+  /** Whether the Broker may be at the other end: it is told to try again. */
+  takesDeliveries: boolean;
+  /** The problem of a method that is not taken of a path, or without one of any. */
+  notAllowed: (path?: string) => Problem;
+}
+
+/** Of CONNECT the target is a host with a port, and what follows belongs to the tunnel (RFC 9112, 3.2.3): no tunnel leads through here. */
+export function refuseTunnel(target: string | undefined, socket: Socket, { notAllowed }: Answering): void {
+  socket.on('error', () => socket.destroy());
+  if (!isToAnswer(socket)) return;
+  const isTarget = /^[^/?#]+:\d{1,5}$/.test(target ?? '');
+  refuse(socket, isTarget ? notAllowed() : new Problem('malformed_request', 'CONNECT takes a host and a port'));
+}
+
+/** Answers and ends a connection. Nothing is said when an answer is under way, or when nobody is there to hear it. */
+export function refuseUnreadable(error: Fault, socket: Socket, { takesDeliveries, notAllowed }: Answering): void {
+  if (!isToAnswer(socket, error.code === 'ECONNRESET')) return;
+  const line = unknownMethodIn(error);
+  const problem =
+    (line && notAllowed(line.target.split('?', 1)[0] ?? '')) ??
+    CODES[error.code ?? '']?.() ??
+    new Problem('malformed_request', 'this is not HTTP as it should be');
+  refuse(socket, problem, takesDeliveries && isDeliveryPath(targetOf(error, underWayOn(socket))), error.code);
+}
+
+/** Whether something is still to be said on a connection, once; else it is ended. */
+function isToAnswer(socket: Socket, isGone = false): boolean {
   // What follows on the connection fails as well.
-  if (answered.has(socket)) return;
+  if (answered.has(socket)) return false;
   answered.add(socket);
-  const { _httpMessage: underWay } = socket as Socket & { _httpMessage?: UnderWay | null };
-  if (!socket.writable || error.code === 'ECONNRESET' || underWay?.headersSent) return void socket.destroy();
-  const problem = CODES[error.code ?? '']?.() ?? new Problem('malformed_request', 'this is not HTTP as it should be');
-  const isDelivery = takesDeliveries && isDeliveryPath(targetOf(error, underWay));
-  // What it says of its trace was not read.
+  if (socket.writable && !isGone && !underWayOn(socket)?.headersSent) return true;
+  socket.destroy();
+  return false;
+}
+
+function underWayOn(socket: Socket & { _httpMessage?: UnderWay | null }): UnderWay | null | undefined {
+  const { _httpMessage: underWay } = socket;
+  return underWay;
+}
+
+function refuse(socket: Socket, problem: Problem, isDelivery = false, fault?: string): void {
+  // What a request says of its trace was not read.
   const trace = continueTrace(undefined);
   const { status, headers: kind } = isDelivery ? TRY_AGAIN : problemAnswer(problem, trace);
-  log.info({ trace: trace.traceId, status, code: problem.code, fault: error.code }, 'refused');
+  log.info({ trace: trace.traceId, status, code: problem.code, fault }, 'refused');
   const body = isDelivery ? '' : JSON.stringify({ ...problem.toJSON(), traceId: trace.traceId });
   const headers = {
     ...kind,

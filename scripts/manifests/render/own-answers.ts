@@ -131,16 +131,25 @@ export function methodAnswers(tables: readonly RouteTable[]): OwnAnswer[] {
   });
 }
 
-/** Of the server as a whole (`OPTIONS *`; RFC 9110, 9.3.7). */
-const OF_ALL: OwnAnswer = {
-  filter: cel('response.code_details == "absolute_path_rejected" && request.method == "OPTIONS"'),
-  status: 204,
-  headers: { allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS' },
-};
+const ALL_METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
+/** Of the server as a whole: `OPTIONS *` (RFC 9110, 9.3.7), and CONNECT, whose target is no path. */
+const OF_ALL: OwnAnswer[] = [
+  {
+    filter: cel('response.code_details == "absolute_path_rejected" && request.method == "OPTIONS"'),
+    status: 204,
+    headers: { allow: ALL_METHODS },
+  },
+  problem(
+    cel('request.method == "CONNECT" && response.code_details in ["upgrade_failed", "route_not_found"]'),
+    'method_not_allowed',
+    `no tunnel leads through here; paths take ${ALL_METHODS}`,
+    { allow: ALL_METHODS },
+  ),
+];
 
 /** The edge's filter. */
 export function ownAnswers(tables: readonly RouteTable[], origins: Origins): object {
-  const answers = [...REFUSED, OF_ALL, ...methodAnswers(tables), ...PROBLEMS];
+  const answers = [...REFUSED, ...OF_ALL, ...methodAnswers(tables), ...PROBLEMS];
   return {
     apiVersion: 'networking.istio.io/v1alpha3',
     kind: 'EnvoyFilter',

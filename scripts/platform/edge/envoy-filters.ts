@@ -36,6 +36,8 @@ export interface EnvoySettings {
   maxHeaders: number;
   /** A request or answer on which nothing moves for so long is given up; 0 is never. */
   streamIdleTimeoutMs: number;
+  /** What has a method that Envoy's parser does not know is routed as anything else is; without, it is no HTTP (400). */
+  takesAnyMethod: boolean;
   /** Of all callers together; what comes beyond is closed at once. */
   maxConnections: number;
 }
@@ -52,6 +54,7 @@ export function envoySettings(manifests: readonly Manifest[], findings: Findings
     headersTimeoutMs: 0,
     requestTimeoutMs: 0,
     ...ENVOYS_OWN,
+    takesAnyMethod: false,
     maxConnections: Infinity,
   };
   for (const manifest of manifests)
@@ -91,6 +94,7 @@ function readConnectionManager(
     max_request_headers_kb: kilobytes,
     common_http_protocol_options: common,
     always_set_request_id_in_response: namesRequests,
+    http_protocol_options: http1,
     http2_protocol_options: _, // HTTP/1.1 is all that is spoken here
     ...others
   } = fields;
@@ -99,9 +103,12 @@ function readConnectionManager(
   if (request !== undefined) settings.requestTimeoutMs = goDurationMs(asText(request)) ?? 0;
   if (idle !== undefined) settings.streamIdleTimeoutMs = goDurationMs(asText(idle)) ?? 0;
   if (kilobytes !== undefined) settings.maxHeaderBytes = Number(kilobytes) * 1024;
+  const { allow_custom_methods: anyMethod, ...more1 } = (http1 ?? {}) as Record<string, Tree>;
+  if (anyMethod !== undefined) settings.takesAnyMethod = anyMethod === true;
   const { max_headers_count: count, ...more } = (common ?? {}) as Record<string, Tree>;
   if (count !== undefined) settings.maxHeaders = Number(count);
   for (const name of Object.keys(more)) others[`common_http_protocol_options.${name}`] = null;
+  for (const name of Object.keys(more1)) others[`http_protocol_options.${name}`] = null;
   for (const name of Object.keys(others))
     findings.unsupported(manifest, `http_connection_manager.${name} is not honoured`);
   if (config === undefined) return;

@@ -7,7 +7,9 @@ import { localReply } from './local-reply.ts';
 import type { PlatformOptions } from '../spec/options.ts';
 import { ProxiedRequest } from './proxy.ts';
 import { Pipeline } from './pipelining.ts';
-import { toOriginForm } from '../http/framing.ts';
+import { originFormOf, toOriginForm } from '../http/framing.ts';
+import { type ParserFault, unknownMethodIn } from '../../../functions/shared/http/incoming/unknown-method.ts';
+import { normalPath } from './paths.ts';
 import { requestId, traceIdOf, traceparent, traceresponse } from '../http/tracing.ts';
 
 // Idle connections are kept for long, so that clients need not reconnect. The parser is the strict one, whatever NODE_OPTIONS say.
@@ -68,23 +70,26 @@ export function createGateway(edge: Edge, ownHost: string, log: PlatformOptions[
   });
   // ProxiedRequest tells a caller to go on with the body, or refuses before anything of the body was sent.
   server.on('checkContinue', take).on('checkExpectation', take);
-  const refuse = (socket: Connection, code: string | undefined): void => {
-    socket.end(lastWord(edge, code));
+  const refuse = (socket: Connection, why: Unread): void => {
+    socket.end(lastWord(edge, why));
     setTimeout(() => socket.destroy(), LINGER_MS).unref();
   };
-  const giveUp = (socket: Connection, code: string | undefined): void => {
+  const giveUp = (socket: Connection, why: Unread): void => {
     const isDue = socket[PIPELINE]?.unreadable(socket) ?? false;
-    if (!socket.writable || code === 'ECONNRESET') socket.destroy();
-    else if (!isDue) refuse(socket, code);
+    if (!socket.writable || why.code === 'ECONNRESET') socket.destroy();
+    else if (!isDue) refuse(socket, why);
   };
-  server.on('clientError', (error: NodeJS.ErrnoException, socket: Connection) => giveUp(socket, error.code));
+  server.on('clientError', (error: Error & ParserFault, socket: Connection) => {
+    const asked = edge.envoy.takesAnyMethod ? unknownMethodIn(error) : undefined;
+    giveUp(socket, asked ? { code: UNKNOWN_METHOD, ...asked } : { code: error.code });
+  });
   // Node would close the connection without a word; what follows on it belongs to a tunnel that there is not.
-  server.on('connect', (_, socket: Connection) => {
+  server.on('connect', ({ url = '' }, socket: Connection) => {
     socket.on('error', () => socket.destroy()).resume();
-    giveUp(socket, 'CONNECT');
+    giveUp(socket, { code: HOST_AND_PORT.test(url) ? 'CONNECT' : undefined, method: 'CONNECT' });
   });
   server.on('timeout', (socket: Connection) => {
-    if (socket[PIPELINE]?.isArriving === true && socket.writable) refuse(socket, 'ERR_HTTP_REQUEST_TIMEOUT');
+    if (socket[PIPELINE]?.isArriving === true && socket.writable) refuse(socket, { code: 'ERR_HTTP_REQUEST_TIMEOUT' });
     else socket.destroy();
   });
   return server;
@@ -94,20 +99,34 @@ function take(req: IncomingMessage, res: ServerResponse): void {
   (req.socket as Connection)[PIPELINE]?.take(req, res);
 }
 
-/** What is said of what is no HTTP request, does not arrive in time, or asks for a tunnel: no route leads to one. */
+/** What could not be read as a request, and what is known of it. */
+interface Unread {
+  code: string | undefined;
+  method?: string;
+  target?: string;
+}
+
+const UNKNOWN_METHOD = 'UNKNOWN_METHOD';
+/** What CONNECT is asked with (RFC 9112, 3.2.3). */
+const HOST_AND_PORT = /^[^/?#@]{1,255}:\d{1,5}$/;
+
+/** What is said of what is no HTTP request, does not arrive in time, has a method that no route has, or asks for a tunnel. */
 const REFUSALS: Record<string, [status: number, details: string, flag: string]> = {
   HPE_HEADER_OVERFLOW: [431, 'http1.headers_too_large', 'DPE'],
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'request_overall_timeout', 'DPE'],
-  CONNECT: [404, 'route_not_found', 'NR'],
+  [UNKNOWN_METHOD]: [404, 'route_not_found', 'NR'],
+  CONNECT: [403, 'upgrade_failed', '-'],
 };
 
 /** The answer to a connection that ends with it. */
-function lastWord(edge: Edge, code: string | undefined): string {
-  const [status, details, flag] = REFUSALS[code ?? ''] ?? [400, 'http1.codec_error', 'DPE'];
+function lastWord(edge: Edge, { code, method, target }: Unread): string {
+  const path = target === undefined ? undefined : normalPath(pathOf(target));
+  const isReadable = code !== undefined && (target === undefined || path !== undefined);
+  const [status, details, flag] = (isReadable && REFUSALS[code]) || [400, 'http1.codec_error', 'DPE'];
   const [id, trace] = [requestId(undefined), traceparent(undefined)];
-  const nothing = { httpVersion: '1.1', headers: {}, id, traceId: traceIdOf(trace) };
+  const asked = { method, path, url: target, httpVersion: '1.1', headers: {}, id, traceId: traceIdOf(trace) };
   const refusal = { status, flag, details, body: STATUS_CODES[status] ?? '' };
-  const reply = localReply(edge.envoy.localReply, refusal, nothing);
+  const reply = localReply(edge.envoy.localReply, refusal, asked);
   const headers = {
     ...reply.headers,
     ...(edge.envoy.namesRequests && { 'x-request-id': id }),
@@ -118,4 +137,10 @@ function lastWord(edge: Edge, code: string | undefined): string {
   };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   return `HTTP/1.1 ${reply.status} ${STATUS_CODES[reply.status]}\r\n${lines.join('')}\r\n${reply.body}`;
+}
+
+/** The path in a target, which may be a whole URL. */
+function pathOf(target: string): string {
+  const [path = ''] = (originFormOf(target)?.target ?? target).split('?', 1);
+  return path;
 }

@@ -72,18 +72,23 @@ test.each([
   ['400 malformed_request', () => send('GET /v1/open', 'Content-Length: 1', 'Transfer-Encoding: chunked')],
   ['400 malformed_request', () => send('GET /v1/open#x')],
   ['400 malformed_request', () => send('GET /v1/open', 'Transfer-Encoding: gzip, chunked')],
-  ['404 route_not_found', () => send('CONNECT api.example.com:443')],
-  ['404 route_not_found', () => send('CONNECT 127.0.0.1:22', 'Proxy-Authorization: Basic eDp5')],
-  ['404 route_not_found', () => raw('CONNECT api.example.com:443 HTTP/1.0\r\n\r\n')],
-  ['404 route_not_found', () => raw(`CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n${'\0'.repeat(100_000)}`)],
+  ['405 method_not_allowed', () => send('CONNECT api.example.com:443')],
+  ['405 method_not_allowed', () => send('CONNECT 127.0.0.1:22', 'Proxy-Authorization: Basic eDp5')],
+  ['405 method_not_allowed', () => raw('CONNECT api.example.com:443 HTTP/1.0\r\n\r\n')],
+  ['405 method_not_allowed', () => raw(`CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n${'\0'.repeat(100_000)}`)],
+  ['400 malformed_request', () => send('CONNECT /v1/events')],
   ['405 method_not_allowed', () => send('TRACE /v1/events', 'Max-Forwards: 0')],
   ['405 method_not_allowed', () => send('PROPFIND /v1/events')],
   ['404 route_not_found', () => send('PURGE /nowhere')],
   ['404 route_not_found', () => raw('GET /nowhere HTTP/1.0\r\nHost: a\r\n\r\n')],
   ['404 route_not_found', () => send('GET /nowhere', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13')],
   ['400 malformed_request', () => raw('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')],
-  ['400 malformed_request', () => raw('BREW /v1/open HTTP/1.1\r\nHost: a\r\n\r\n')],
-  ['400 malformed_request', () => raw('get /v1/open HTTP/1.1\r\nHost: a\r\n\r\n')],
+  ['405 method_not_allowed', () => raw('BREW /v1/events HTTP/1.1\r\nHost: a\r\n\r\n')],
+  ['405 method_not_allowed', () => raw('get /v1/events?q=x HTTP/1.1\r\nHost: a\r\n\r\n')],
+  ['405 method_not_allowed', () => raw('FLUSH http://api.example.com/v1/events HTTP/1.1\r\nHost: a\r\n\r\n')],
+  ['404 route_not_found', () => raw('BREW /v1/open HTTP/1.1\r\nHost: a\r\n\r\n')],
+  ['400 malformed_request', () => raw('BREW v1/events HTTP/1.1\r\nHost: a\r\n\r\n')],
+  ['400 malformed_request', () => raw('BR@W /v1/events HTTP/1.1\r\nHost: a\r\n\r\n')],
   ['400 malformed_request', () => raw('GET /v1/open\r\n\r\n')],
   ['400 malformed_request', () => raw('\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03')],
 ])('%s is a problem that nobody may keep, guess the type of, or get in the clear again', async (expected, ask) => {
@@ -125,6 +130,9 @@ test('405 with what a path takes, for a method that no route of it has; 404 wher
     ['GET /v1/auth/login', 'POST, OPTIONS'],
     ['HEAD /v1/auth/login', 'POST, OPTIONS'],
     [`PATCH ${EVENT}/chart`, 'GET, HEAD, OPTIONS'],
+    [`get ${EVENT}/chart`, 'GET, HEAD, OPTIONS'],
+    [`FOO ${EVENT}/../${EVENT.slice(11)}`, 'GET, HEAD, PUT, PATCH, DELETE, OPTIONS'],
+    ['CONNECT 127.0.0.1:443', 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS'],
   ] as const) {
     const answer = await send(request);
     expect([request, answer.slice(0, 12), allowIn(answer)]).toEqual([request, 'HTTP/1.1 405', allow]);
@@ -137,6 +145,8 @@ test('405 with what a path takes, for a method that no route of it has; 404 wher
     `DELETE /v2${EVENT}`,
     `DELETE ${EVENT}/chart/x`,
     'OPTIONS /nowhere',
+    'FOO /nowhere',
+    'get /nowhere',
   ])
     expect([request, (await send(request)).slice(0, 12)]).toEqual([request, 'HTTP/1.1 404']);
 });

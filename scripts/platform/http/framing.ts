@@ -70,13 +70,20 @@ const WHOLE_URL = /^https?:\/\/([^/?#@\\]+)((?:[/?][^#]*)?)$/i;
  * Envoy does for HTTP/1.1. Whoever looks at the request afterwards sees one that was sent in the usual form.
  */
 export function toOriginForm(req: IncomingMessage): void {
-  if (req.url === undefined || req.url.startsWith('/')) return;
-  const [, host, rest = ''] = WHOLE_URL.exec(req.url) ?? [];
-  if (host === undefined || !HOST.test(host)) return;
-  req.url = rest.startsWith('/') ? rest : `/${rest}`;
+  const { host, target } = originFormOf(req.url) ?? {};
+  if (host === undefined || target === undefined) return;
+  req.url = target;
   req.headers.host = host;
   for (let i = 0; i < req.rawHeaders.length; i += 2)
     if (req.rawHeaders[i]?.toLowerCase() === 'host') req.rawHeaders[i + 1] = host;
+}
+
+/** The host in a target that is a whole URL, and the target without it; undefined for any other. */
+export function originFormOf(url = '/'): { host: string; target: string } | undefined {
+  if (url.startsWith('/')) return undefined;
+  const [, host, rest = ''] = WHOLE_URL.exec(url) ?? [];
+  if (host === undefined || !HOST.test(host)) return undefined;
+  return { host, target: rest.startsWith('/') ? rest : `/${rest}` };
 }
 
 /** Methods whose requests say that they have no body; for the others, to say nothing means nothing. */

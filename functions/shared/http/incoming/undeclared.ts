@@ -2,8 +2,36 @@
 import type { IncomingMessage } from 'node:http';
 import { Problem } from '../../problem.ts';
 
-/** `application/json` in UTF-8, said with as much as HTTP lets one say (RFC 9110, 8.3.1). */
-const JSON_TYPE = /^application\/json[ \t]*(?:;[ \t]*(?:charset=(?:utf-8|"utf-8")[ \t]*)?)?$/i;
+/** A media type, and then parameters, of which some may be empty (RFC 9110, 5.6.6 and 8.3.1). */
+const MEDIA_TYPE = /^([^;]*)((?:;.*)?)$/;
+const PARAMETER =
+  /;[ \t]*(?:([!#$%&'*+.^\w`|~-]+)=([!#$%&'*+.^\w`|~-]+|"(?:[\t \x21\x23-\x5b\x5d-\x7e\x80-\xff]|\\[\t \x21-\x7e\x80-\xff])*"))?[ \t]*/y;
+const LONGEST_TYPE = 256;
+
+/**
+ * Whether a body is said to be JSON in UTF-8. JSON has no parameters (RFC 8259, 11), and what is none of a type's is passed over (RFC 2045, 5.1); but
+ * who names a charset says how the bytes are to be read.
+ */
+function isJson(type: string): boolean {
+  if (type === 'application/json') return true;
+  const [, name = '', parameters = ''] = MEDIA_TYPE.exec(type) ?? [];
+  if (type.length > LONGEST_TYPE || name.trimEnd().toLowerCase() !== 'application/json') return false;
+  const seen = new Set<string>();
+  for (PARAMETER.lastIndex = 0; PARAMETER.lastIndex < parameters.length;) {
+    const [found, parameter, value] = PARAMETER.exec(parameters) ?? [];
+    if (found === undefined) return false;
+    if (parameter === undefined || value === undefined) continue;
+    const [attribute, said] = [parameter.toLowerCase(), plainValue(value).toLowerCase()];
+    // Which of two is meant, nobody knows.
+    if (seen.has(attribute) || (attribute === 'charset' && said !== 'utf-8')) return false;
+    seen.add(attribute);
+  }
+  return true;
+}
+
+function plainValue(value: string): string {
+  return value.startsWith('"') ? value.slice(1, -1).replaceAll(/\\(.)/g, '$1') : value;
+}
 
 /** A body that the operation does not take. */
 export function undeclaredBody(): Problem {
@@ -13,7 +41,7 @@ export function undeclaredBody(): Problem {
 
 /** @throws Problem `media_type_unsupported` when what is sent is said to be anything but plain JSON in UTF-8 */
 export function requireJson({ headers }: IncomingMessage): void {
-  if (!JSON_TYPE.test(headers['content-type'] ?? ''))
+  if (!isJson(headers['content-type'] ?? ''))
     throw unsupported('send the body as application/json, in UTF-8', { accept: 'application/json' });
   requireNoCoding(headers);
 }
@@ -24,7 +52,7 @@ export function requireJson({ headers }: IncomingMessage): void {
  */
 export function requireNoBody({ headers }: IncomingMessage, body: Buffer): void {
   if (body.length > 0) throw undeclaredBody();
-  if (headers['content-type'] !== undefined && !JSON_TYPE.test(headers['content-type']))
+  if (headers['content-type'] !== undefined && !isJson(headers['content-type']))
     throw unsupported('this operation takes no body, and nothing is one of this type', { accept: 'application/json' });
   requireNoCoding(headers);
 }

@@ -1,9 +1,11 @@
 /** A hello in Seatmesh's host alone: no routes, no schema, no log line. */
+import { methodNotAllowed } from '../../../../../functions/shared/http/router.ts';
 import { host } from '../../../../../functions/shared/serve/host.ts';
 
 host({
   name: 'bare-host',
   refuse: (_request, response, problem) => response.writeHead(problem.status).end(),
+  notAllowed: () => methodNotAllowed('GET, HEAD, POST'),
   ready: async () => true,
   drain: () => {},
   close: async () => {},
