@@ -1,6 +1,7 @@
 /** Takes the events of one queue to their subscriber, as eventing-rabbitmq's dispatcher: tries again, waits, gives up to the dead letters. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Channel, ConsumeMessage } from 'amqplib';
+import { Acknowledgements } from './acknowledgements.ts';
 import type { Broker } from './broker.ts';
 import { PREFETCH, type TriggerSubscription } from './broker-spec.ts';
 import { carriesEvent, type CloudEvent, eventFromHttp, eventFromMessage, type MessageTrace } from './cloud-event.ts';
@@ -42,8 +43,9 @@ export class Dispatcher {
       this.#log({ msg: 'the queue is left with the arguments it was made with', level: 'warn', trigger: name, queue });
     await channel.bindQueue(queue, exchange, '', { ...filter, 'x-match': 'all', 'x-knative-trigger': name });
     await channel.prefetch(PREFETCH);
+    const acknowledgements = new Acknowledgements(channel);
     await channel.consume(queue, (message) => {
-      if (message) void this.#handle(channel, message);
+      if (message) void this.#handle(channel, acknowledgements, message);
       else this.#log({ msg: 'consumer cancelled', level: 'error', trigger: name });
     });
   }
@@ -53,15 +55,16 @@ export class Dispatcher {
     this.#stopped.abort();
   }
 
-  async #handle(channel: Channel, message: ConsumeMessage): Promise<void> {
+  async #handle(channel: Channel, acknowledgements: Acknowledgements, message: ConsumeMessage): Promise<void> {
     this.inHand += 1;
+    acknowledgements.taken(message);
     try {
       if (this.#working >= this.#subscription.parallelism)
         await new Promise<void>((resolve) => this.#waiting.push(resolve));
       else this.#working += 1;
       if (this.#stopped.signal.aborted) return;
       await this.#deliver(message);
-      channel.ack(message);
+      acknowledgements.done(message);
     } catch (error) {
       // Not acked: stopped, or the connection is gone, or the dead letters could not be reached.
       if (!this.#stopped.signal.aborted) {
@@ -72,6 +75,7 @@ export class Dispatcher {
           reason: (error as Error).message,
         });
         await this.#giveBack(channel, message);
+        acknowledgements.givenBack(message);
       }
     } finally {
       this.inHand -= 1;

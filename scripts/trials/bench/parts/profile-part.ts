@@ -23,14 +23,14 @@ const SAMPLED_EVERY_US = 200;
 const LONGER = 3;
 const BUNDLE = join(ROOT, '.build/book/function.js');
 
-/** Each round profiles a process of its own, from its start to its end, while 64 callers order seats of one event. */
+/** Each round profiles a process of its own, from its start to its end, while callers order seats of one event. */
 export function openProfile(run: BenchRun, options: Options): Promise<OpenPart> {
   return setUp(async (undo) => {
     const testBed = undo.add(await openTestBed(run, { shards: [SHARD] }), (open) => open.close());
     const sink = undo.add(await startOwn(run, 'sink', {}, CORES.callers), (program) => program.stop());
     const buyersOf = signedInBuyers(run, (await testBed.service('book-e0')).env);
     const moduleOf = modulesOf(await readFile(BUNDLE, 'latin1'));
-    const sellOn = async (program: Program) => {
+    const sellOn = async (program: Program, callers: number) => {
       const seller: Seller = {
         program,
         testBed,
@@ -42,7 +42,7 @@ export function openProfile(run: BenchRun, options: Options): Promise<OpenPart> 
         publishes: true,
       };
       const sale = {
-        callers: 64,
+        callers,
         hall: ARENA,
         events: 1,
         ms: options.seconds * LONGER * 1_000,
@@ -50,14 +50,14 @@ export function openProfile(run: BenchRun, options: Options): Promise<OpenPart> 
       };
       return runSale(run, seller, sale);
     };
-    const round = async () => {
+    const round = async (callers: number) => {
       const folder = await mkdtemp(join(run.folder, 'profile-'));
       const book = await testBed.service('book-e0', { sink: urlOf(sink), command: bundled });
       const flags = ['--cpu-prof', `--cpu-prof-dir=${folder}`, `--cpu-prof-interval=${SAMPLED_EVERY_US}`];
       const program = await startProgram({ ...book, args: [...flags, ...book.args] });
       let figures: LoadFigures;
       try {
-        figures = await sellOn(program);
+        figures = await sellOn(program, callers);
       } finally {
         await program.stop(); // which writes the profile
       }
@@ -66,7 +66,10 @@ export function openProfile(run: BenchRun, options: Options): Promise<OpenPart> 
       return { ...perOrder(micros, figures['nodeUs'] ?? 0), ...figures };
     };
     return {
-      variants: [{ name: 'book, 64 callers, one event, profiled', round }],
+      variants: [
+        { name: 'book, 64 callers, one event, profiled', round: () => round(64) },
+        { name: 'book, 1 caller, one event, profiled', round: () => round(1) },
+      ],
       notes: [
         `Self time by the module it was spent in, sampled every ${SAMPLED_EVERY_US} µs over the whole life of the process, scaled to the CPU per order that /proc shows. The parts add up to nodeUs; sampling itself makes that larger than without.`,
       ],

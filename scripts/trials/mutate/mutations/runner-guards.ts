@@ -17,10 +17,18 @@ export const RUNNER: readonly Mutation[] = [
   {
     name: 'an event is acknowledged before it is dealt with',
     file: 'scripts/platform/eventing/dispatcher.ts',
-    from: 'await this.#deliver(message);\n      channel.ack(message);',
-    to: 'channel.ack(message);\n      await this.#deliver(message);',
+    from: 'await this.#deliver(message);\n      acknowledgements.done(message);',
+    to: 'acknowledgements.done(message);\n      await this.#deliver(message);',
     breaks: 'an event is lost when the runner ends before its dead letter is written',
     caughtBy: { tests: EVENTING },
+  },
+  {
+    name: 'all that came before an event is acknowledged with it',
+    file: 'scripts/platform/eventing/acknowledgements.ts',
+    from: 'if (!isDone) isAll = false;',
+    to: 'if (!isDone) continue;',
+    breaks: 'an event is lost when the runner ends while it is being delivered',
+    caughtBy: { tests: ['scripts/platform/eventing/acknowledgements.test.ts'] },
   },
   {
     name: 'one retry less',
