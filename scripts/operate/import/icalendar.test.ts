@@ -53,13 +53,16 @@ describe('a series', () => {
     expect(later.length).toBeGreaterThan(rest.length);
   });
 
-  it('of seconds is no series of events', () => {
-    const { events, skipped } = readCalendar(
-      wrapped('UID:1', 'SUMMARY:Ticks', 'DTSTART:20200101T000000Z', 'DURATION:PT1S', 'RRULE:FREQ=SECONDLY'),
-      options,
-    );
-    expect(events).toEqual([]);
-    expect(skipped).toMatchObject([{ entry: '1 "Ticks"', reason: 'it repeats SECONDLY' }]);
+  it('of seconds has its next ones, as any other without an end', () => {
+    const ticks = ['UID:1', 'SUMMARY:Ticks', 'DTSTART:20200101T000000Z', 'DURATION:PT1S'];
+    const { events, skipped } = readCalendar(wrapped(...ticks, 'RRULE:FREQ=SECONDLY'), options);
+    expect(skipped).toEqual([]);
+    expect(events.map(({ event: { startsAt } }) => startsAt.toISOString().slice(11, 19))).toEqual([
+      '00:00:00',
+      '00:00:01',
+      '00:00:02',
+      '00:00:03',
+    ]);
   });
 });
 

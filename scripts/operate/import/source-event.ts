@@ -10,6 +10,8 @@ export interface SourceEvent {
   originally: Date;
   /** One of a series: what names it is its place there, so that another place is another event. */
   isOfSeries: boolean;
+  /** When its series begins; undefined where that is not known. */
+  seriesBegins?: Date | undefined;
   /** Further in the future than was asked for: followed where it was published before, and not published. */
   isBeyond: boolean;
   title: string;
@@ -44,6 +46,12 @@ export interface Skipped {
   family?: string;
 }
 
+/**
+ * Of which events of a family a source says that they will not be: of the one; of the performance that begins then, or of all of the series
+ * that does; of one and those after it; of all.
+ */
+export type Extent = 'one' | 'what begins then' | 'from then on' | 'all';
+
 /** An event that the source says will not be, or is not for everybody. */
 export interface Withdrawn {
   entry: string;
@@ -53,8 +61,9 @@ export interface Withdrawn {
   /** As with an event; undefined where the source does not say. */
   originally?: Date;
   why: 'cancelled' | 'hidden';
-  /** With everything of its family. */
-  isWholeFamily: boolean;
+  extent: Extent;
+  /** Its identity where its family has several performances, of which it is one. */
+  asPerformance?: readonly string[];
   /** Without an entry of its own: nothing to be told where it was never published. */
   isSilent: boolean;
 }

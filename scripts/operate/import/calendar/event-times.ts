@@ -2,14 +2,20 @@
 import { DEFAULT_LENGTH_MS } from '../import-rules.ts';
 import { SkipReason } from '../source-event.ts';
 import { type Component, first } from './calendar-parser.ts';
+import { type Clock, UTC } from './clock.ts';
 import { DAY_MS, type Duration, durationIn, type Moment, momentOf, type Period } from './moments.ts';
 import type { Effort } from './effort.ts';
-import { type Clock, type Clocks, UTC } from './zone-clocks.ts';
+import type { Clocks } from './zone-clocks.ts';
 
 /** A VEVENT with its place in the file. */
 export interface CalendarEntry {
   index: number;
   component: Component;
+}
+
+/** True for what has a rule or dates of its own. */
+export function isRecurring({ component }: CalendarEntry): boolean {
+  return first(component, 'RRULE') !== undefined || first(component, 'RDATE') !== undefined;
 }
 
 /** How series are read. */
@@ -18,6 +24,8 @@ export interface Reading {
   effort: Effort;
   /** For times that name no zone. */
   floating: string;
+  /** What the calendar has is taken back (METHOD:CANCEL). */
+  isCancelled: boolean;
   now: number;
   /** So many occurrences of a series are taken. */
   occurrences: number;

@@ -1,5 +1,5 @@
 /** Performances that share a UID, and what files say of single ones of them; what old series cost a file. */
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readCalendar } from '../icalendar.ts';
 
 const options = { now: new Date('2030-12-01T00:00:00Z'), occurrences: 10 };
@@ -67,6 +67,46 @@ it('a file of old yearly series is read whole, and what counts without end costs
   );
   const good = event('UID:good', 'DTSTART:20310304T100000Z', 'RRULE:FREQ=WEEKLY;COUNT=3');
   expect(startsOf(read(...endless, good)).filter((start) => start > '2031')).toHaveLength(3);
+});
+
+const told = (...lines: string[]) =>
+  read('METHOD:CANCEL', ...lines).withdrawn.map(({ extent, identity, originally }) => [
+    extent,
+    identity.at(-1),
+    originally?.toISOString().slice(0, 16),
+  ]);
+
+describe('METHOD:CANCEL', () => {
+  it('takes back what its entry names: one performance, one occurrence, that and those after it, or all', () => {
+    expect(told(performance('11'))).toEqual([['what begins then', '', '2031-04-11T19:00']]);
+    expect(told(except('11', 'DTSTART:20310411T190000Z'))).toEqual([['one', '20310411T190000Z', '2031-04-11T19:00']]);
+    expect(told(event('UID:play', 'RECURRENCE-ID;RANGE=THISANDFUTURE:20310411T190000Z'))).toEqual([
+      ['from then on', '20310411T190000Z', '2031-04-11T19:00'],
+    ]);
+    expect(told(event('UID:play'))).toEqual([['all', '', undefined]]);
+  });
+
+  it('of one occurrence need not say when that would be', () => {
+    expect(told(except('11'))).toEqual([['one', '20310411T190000Z', '2031-04-11T19:00']]);
+    const series = event('UID:play', 'DTSTART:20310404T190000Z', 'RRULE:FREQ=WEEKLY;COUNT=3');
+    const now = read(series, except('11', 'STATUS:CANCELLED'));
+    expect(startsOf(now)).toEqual(['2031-04-04T19:00', '2031-04-18T19:00']);
+    expect(now.withdrawn.map(({ identity }) => identity.at(-1))).toEqual(['2031-04-11T19:00:00Z']);
+    expect(startsOf(read(...three, except('11', 'STATUS:CANCELLED')))).toEqual([
+      '2031-04-04T19:00',
+      '2031-04-18T19:00',
+    ]);
+  });
+
+  it('of one occurrence that cannot be read takes back nothing', () => {
+    expect(told(event('UID:play', 'RECURRENCE-ID:soon'))).toEqual([]);
+  });
+
+  it('beside what it cancels in one file is believed', () => {
+    const calendars = [`METHOD:PUBLISH\r\n${three.join('\r\n')}`, `METHOD:CANCEL\r\n${performance('11')}`];
+    const now = read(calendars.join('\r\nEND:VCALENDAR\r\nBEGIN:VCALENDAR\r\n'));
+    expect(startsOf(now)).toEqual(['2031-04-04T19:00', '2031-04-18T19:00']);
+  });
 });
 
 it.each(['REPLY', 'REFRESH', 'COUNTER', 'declinecounter'])('METHOD:%s is not the organizer’s word', (method) => {

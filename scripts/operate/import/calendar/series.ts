@@ -1,9 +1,11 @@
 /** From the VEVENTs of a calendar to the occurrences that are still to come (RFC 5545, 3.8.5): one event each. */
+import { DEFAULT_LENGTH_MS } from '../import-rules.ts';
 import { SkipReason } from '../source-event.ts';
-import { all, type Component, first, type CalendarProperty } from './calendar-parser.ts';
-import { type CalendarEntry, instantOf, type Reading, type Times, timesOf } from './event-times.ts';
-import { DAY_MS, type Moment, momentOf, momentsOf, momentText, type Period, periodsOf } from './moments.ts';
-import { datesOf, ruleIn } from './recurrence-rule.ts';
+import { type CalendarProperty, first } from './calendar-parser.ts';
+import { type CalendarEntry, type Reading, type Times, timesOf } from './event-times.ts';
+import { DAY_MS, type Moment, momentOf, momentText } from './moments.ts';
+import { excludedBy, placeOf, placesOf } from './series-places.ts';
+import { withdrawalOf } from './withdrawal.ts';
 
 /** One time that an event takes place. */
 export interface Occurrence {
@@ -11,6 +13,8 @@ export interface Occurrence {
   /** Beside the UID: what makes it this occurrence at the next import; empty for an event that does not recur. */
   recurrenceId: string;
   isOfSeries: boolean;
+  /** When its series begins, as `place` is told; undefined where that is not known. */
+  seriesBegins?: number;
   /** Further in the future than was asked for. */
   isBeyond: boolean;
   /** The instant in ms that its series has it at, also where it was moved; of days, by a clock in UTC. */
@@ -23,8 +27,6 @@ export interface Occurrence {
 
 /** Of a series that are looked at, of those that are on and of those that are left out. */
 const MOST_OCCURRENCES = 1_000;
-/** Dates that a rule excludes. */
-const MOST_EXCLUDED = 10_000;
 
 /** An event that does not recur, or an exception whose series is not in the file. */
 export function single(entry: CalendarEntry, reading: Reading, recurrenceId: string): Occurrence {
@@ -34,10 +36,16 @@ export function single(entry: CalendarEntry, reading: Reading, recurrenceId: str
   return { entry, recurrenceId, isOfSeries: false, isBeyond: false, place: startsAt, start, startsAt, endsAt };
 }
 
-/** True for what has a rule or dates of its own. */
-export function isRecurring({ component }: CalendarEntry): boolean {
-  return first(component, 'RRULE') !== undefined || first(component, 'RDATE') !== undefined;
+/** What stands in a place of others, wherever it is itself. What only takes that place back need not say when it would be. */
+export function standsFor(entry: CalendarEntry, reading: Reading, recurrenceId: string, place: number): Occurrence {
+  const isTakenBack = reading.isCancelled || withdrawalOf(entry.component) !== undefined;
+  if (hasStart(entry) || !isTakenBack) return { ...single(entry, reading, recurrenceId), place };
+  const start = { wall: place, isDate: false, isUtc: true, zoneId: undefined };
+  const endsAt = place + DEFAULT_LENGTH_MS;
+  return { entry, recurrenceId, isOfSeries: false, isBeyond: false, place, start, startsAt: place, endsAt };
 }
+
+const hasStart = ({ component }: CalendarEntry): boolean => first(component, 'DTSTART') !== undefined;
 
 /** An exception: which occurrence it stands for. */
 interface Exception {
@@ -47,7 +55,7 @@ interface Exception {
 }
 
 /** What would be an occurrence. */
-export type LeftOut = Pick<Occurrence, 'entry' | 'recurrenceId' | 'place' | 'startsAt'>;
+export type LeftOut = Pick<Occurrence, 'entry' | 'recurrenceId' | 'place' | 'startsAt' | 'start'>;
 
 /** What a series is by now. */
 export interface Series {
@@ -80,61 +88,30 @@ export function seriesOf(
       failed(exception, error);
     }
   }
-  const excluded = excludedBy(entry.component, times, reading);
+  const shifts = shiftsOf(named, times, reading);
+  const longest = [entry, ...shifts.map((shift) => shift.entry)].filter(hasStart).map((one) => lengthOf(one, reading));
+  // No clock is a whole day ahead of or behind another; an exception moves what follows by less than that.
+  const over = reading.now - Math.max(...longest) - 2 * DAY_MS;
+  const excluded = excludedBy(entry.component, times, reading, Math.min(over, ...named.keys()));
   const taken = [...exceptionsToCome(named, excluded, times, reading, failed)];
   const left: LeftOut[] = [...named.keys()]
     .filter((place) => excluded(place) && place > reading.now)
-    .map((place) => ({ entry, recurrenceId: idOf(place, times), place, startsAt: place }));
-  for (const occurrence of regular(entry, times, named, reading)) {
+    .map((place) => ({ entry, recurrenceId: idOf(place, times), place, startsAt: place, start: times.start }));
+  for (const occurrence of regular(entry, { times, named, shifts, over }, reading)) {
     if (excluded(occurrence.place)) left.push(occurrence);
     else taken.push(occurrence);
     const isEnough = taken.length >= reading.occurrences + named.size && occurrence.startsAt > reading.horizon;
     if (isEnough || taken.length >= MOST_OCCURRENCES || left.length >= MOST_OCCURRENCES) break;
   }
+  const seriesBegins = times.clock.instantOf(times.start.wall);
   const next = taken.filter(({ endsAt }) => endsAt > reading.now).toSorted((a, b) => a.startsAt - b.startsAt);
   if (next.length + left.length === 0) throw new SkipReason('the series is over');
   return {
     next: next
-      .map((one, index) => ({ ...one, isOfSeries: true, isBeyond: index >= reading.occurrences }))
+      .map((one, index) => ({ ...one, isOfSeries: true, seriesBegins, isBeyond: index >= reading.occurrences }))
       .filter(({ isBeyond, startsAt }) => !isBeyond || startsAt <= reading.horizon),
     excluded: left,
   };
-}
-
-/** Which occurrence a moment names, in the series' own terms: an instant, or the day where the series is of days. */
-function placeOf(moment: Moment, { start, clock }: Times, reading: Reading): number {
-  if (start.isDate) return moment.isDate ? moment.wall : Math.floor(moment.wall / DAY_MS) * DAY_MS;
-  // A time without a zone is one of the series' clock: many programs leave the zone out there.
-  if (!moment.isDate && !moment.isUtc && moment.zoneId === undefined) return clock.instantOf(moment.wall);
-  if (!moment.isDate) return instantOf(moment, reading);
-  return clock.instantOf(moment.wall + (start.wall % DAY_MS));
-}
-
-function excludedBy(component: Component, times: Times, reading: Reading): (place: number) => boolean {
-  const places = new Set<number>();
-  for (const property of all(component, 'EXDATE'))
-    for (const moment of momentsOf(property)) places.add(placeOf(moment, times, reading));
-  const { start, clock } = times;
-  for (const property of all(component, 'EXRULE')) {
-    const rule = ruleIn(property.value);
-    let given = 0;
-    for (const wall of datesOf(rule, start.wall, {
-      until: untilOf(rule.until, property, times),
-      effort: reading.effort,
-    }))
-      if (given++ < MOST_EXCLUDED) places.add(clock.instantOf(wall));
-      else break;
-  }
-  return (place) => places.has(place);
-}
-
-/** UNTIL on the clock of the series: given in UTC, it is an instant; a date is meant with its whole day. */
-function untilOf(until: string | undefined, property: CalendarProperty, { start, clock }: Times): number {
-  if (until === undefined) return Infinity;
-  const moment = momentOf({ ...property, value: until });
-  if (moment.isDate) return moment.wall + DAY_MS - 1;
-  if (start.isDate) return Math.floor(moment.wall / DAY_MS) * DAY_MS;
-  return moment.isUtc ? clock.wallOf(moment.wall) : moment.wall;
 }
 
 function* exceptionsToCome(
@@ -149,33 +126,38 @@ function* exceptionsToCome(
     try {
       const zoneless = { ...of, zoneId: undefined };
       const id = of.isUtc && !times.start.isUtc ? idOf(place, times) : momentText(zoneless);
-      yield { ...single(entry, reading, id), place };
+      yield standsFor(entry, reading, id, place);
     } catch (error) {
       failed(entry, error);
     }
   }
 }
 
-/** An occurrence is named by what the clock of its series shows. */
+/** An occurrence is named by what the clock of its series shows; the second of two that it shows alike, by its instant. */
 function idOf(place: number, { start, clock }: Times): string {
-  return momentText({ ...start, wall: clock.wallOf(place) });
+  const wall = clock.wallOf(place);
+  return momentText(clock.instantOf(wall) === place ? { ...start, wall } : { ...start, wall: place, isUtc: true });
+}
+
+/** What the regular occurrences of a series follow. */
+interface Regular {
+  times: Times;
+  named: ReadonlyMap<number, Exception>;
+  shifts: readonly Shift[];
+  /** What begins before this instant has ended. */
+  over: number;
 }
 
 /** What rules and dates give and has not ended, in order, with what the exceptions to all later ones say of it. */
 function* regular(
   entry: CalendarEntry,
-  times: Times,
-  named: ReadonlyMap<number, Exception>,
+  { times, named, shifts, over }: Regular,
   reading: Reading,
 ): Generator<Occurrence> {
-  const shifts = shiftsOf(named, times, reading);
-  const longest = [entry, ...shifts.map((shift) => shift.entry)].map((one) => lengthOf(one, reading));
-  // No clock is a whole day ahead of or behind another; an exception moves what follows by less than that.
-  const over = reading.now - Math.max(...longest) - 2 * DAY_MS;
   for (const { place, end } of placesOf(entry.component, times, reading, over)) {
     if (named.has(place)) continue;
     const its = shifts.findLast(({ from }) => from < place) ?? { entry, times, by: 0 };
-    const startsAt = times.clock.instantOf(times.clock.wallOf(place) + its.by);
+    const startsAt = its.by === 0 ? place : times.clock.instantOf(times.clock.wallOf(place) + its.by);
     const endsAt = its.times.endOf(startsAt, end);
     if (endsAt <= reading.now) continue;
     yield {
@@ -205,58 +187,14 @@ interface Shift {
   by: number;
 }
 
-function shiftsOf(named: ReadonlyMap<number, Exception>, { clock }: Times, reading: Reading): Shift[] {
+function shiftsOf(named: ReadonlyMap<number, Exception>, times: Times, reading: Reading): Shift[] {
   return [...named]
     .filter(([, { isOfAllLater }]) => isOfAllLater)
     .map(([from, { entry }]) => {
-      const times = timesOf(entry, reading);
-      const moved = times.clock.instantOf(times.start.wall);
-      return { from, entry, times, by: clock.wallOf(moved) - clock.wallOf(from) };
+      if (!hasStart(entry)) return { from, entry, times, by: 0 };
+      const its = timesOf(entry, reading);
+      const moved = its.clock.instantOf(its.start.wall);
+      return { from, entry, times: its, by: times.clock.wallOf(moved) - times.clock.wallOf(from) };
     })
     .toSorted((a, b) => a.from - b.from);
-}
-
-/**
- * Every place of a series in ascending order, each once: the start, those of its rules, and its further dates.
- * @param from what the rules give before this wall is left out, for it is over
- */
-function* placesOf(
-  component: Component,
-  times: Times,
-  reading: Reading,
-  from: number,
-): Generator<{ place: number; end: Period['end'] }> {
-  const { start, clock } = times;
-  const sources: Iterator<{ place: number; end: Period['end'] }>[] = all(component, 'RRULE').map((property) => {
-    const rule = ruleIn(property.value);
-    const dates = datesOf(rule, start.wall, {
-      until: untilOf(rule.until, property, times),
-      from,
-      effort: reading.effort,
-    });
-    return dates.filter((wall) => wall >= from).map((wall) => ({ place: clock.instantOf(wall), end: undefined }));
-  });
-  const further = all(component, 'RDATE').flatMap((property) =>
-    periodsOf(property).map(({ start: at, end }) => ({ place: placeOf(at, times, reading), end })),
-  );
-  further.push({ place: clock.instantOf(start.wall), end: undefined });
-  sources.push(further.toSorted((a, b) => a.place - b.place).values());
-  let last = -Infinity;
-  for (const next of merged(sources)) {
-    if (next.place <= last) continue;
-    last = next.place;
-    yield next;
-  }
-}
-
-/** Sorted sources as one. */
-function* merged<T extends { place: number }>(sources: readonly Iterator<T>[]): Generator<T> {
-  const heads = sources.map((source) => ({ source, head: source.next() }));
-  for (;;) {
-    const open = heads.filter(({ head }) => head.done !== true);
-    if (open.length === 0) return;
-    const least = open.reduce((best, one) => ((one.head.value as T).place < (best.head.value as T).place ? one : best));
-    yield least.head.value as T;
-    least.head = least.source.next();
-  }
 }

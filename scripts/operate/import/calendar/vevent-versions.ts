@@ -1,7 +1,6 @@
 /** Which of a calendar's VEVENTs count, and which belong together: by UID, RECURRENCE-ID and SEQUENCE. */
 import { type CalendarProperty, type Component, first, textOf } from './calendar-parser.ts';
-import type { CalendarEntry } from './event-times.ts';
-import { isRecurring } from './series.ts';
+import { type CalendarEntry, isRecurring } from './event-times.ts';
 
 /** One event of a source, with what says how single occurrences of it differ. */
 export interface EntryHead {

@@ -1,6 +1,11 @@
-/** What a VEVENT says of being off, or not for everybody (RFC 5545, 3.8.1.3 and 3.8.1.11). */
+/** What a VEVENT says of being off, or not for everybody (RFC 5545, 3.8.1.3 and 3.8.1.11; RFC 5546, 3.2.5), and of which events it says so. */
 import type { Withdrawn } from '../source-event.ts';
-import { all, type Component, unescaped } from './calendar-parser.ts';
+import { all, type Component, first, textOf, unescaped } from './calendar-parser.ts';
+import { familyBy, identityBy, nameOf } from './entry-names.ts';
+import { type CalendarEntry, isRecurring } from './event-times.ts';
+import { momentText } from './moments.ts';
+import type { LeftOut } from './series.ts';
+import type { EntryHead } from './vevent-versions.ts';
 
 /** Why an event is not to be on sale, by what its source says of it. */
 export interface Withdrawal {
@@ -20,4 +25,49 @@ export function withdrawalOf(component: Component): Withdrawal | undefined {
   if (said('CLASS').some((kind) => kind !== '' && kind !== 'PUBLIC')) return HIDDEN;
   const isOff = said('STATUS').some((status) => /^CANCELL?ED$/.test(status)) || said('METHOD').includes('CANCEL');
   return isOff ? CANCELLED : undefined;
+}
+
+/** Of which events an entry says it: without RECURRENCE-ID it may stand for all of its UID, and does where these are one series. */
+export function extentOf({ entry, isOneOfSeveral }: EntryHead): Withdrawn['extent'] {
+  const of = first(entry.component, 'RECURRENCE-ID');
+  if (of) return of.parameters.get('RANGE')?.toUpperCase() === 'THISANDFUTURE' ? 'from then on' : 'one';
+  const isAlone = !isRecurring(entry) && !isOneOfSeveral && textOf(entry.component, 'UID') !== '';
+  return isAlone ? 'what begins then' : 'one';
+}
+
+/** Takes back what was published of an occurrence. */
+export function withdraw(
+  { entry, recurrenceId, startsAt, place, start }: LeftOut,
+  withdrawal: Withdrawal,
+  how: Pick<Withdrawn, 'isSilent' | 'extent'>,
+): Withdrawn {
+  const { component } = entry;
+  const named = ['ics', ...identityBy(component, new Date(startsAt))];
+  return {
+    entry: nameOf(entry),
+    ...withdrawal,
+    ...how,
+    identity: [...named, recurrenceId],
+    ...(how.extent === 'what begins then' && { asPerformance: [...named, momentText(start)] }),
+    family: familyBy(component),
+    originally: new Date(place),
+  };
+}
+
+/** Takes back everything that was published of an entry, whenever it was. */
+export function withdrawAll(
+  entry: CalendarEntry,
+  withdrawal: Withdrawal,
+  { isSilent }: Pick<Withdrawn, 'isSilent'>,
+): Withdrawn {
+  const { component } = entry;
+  const uid = textOf(component, 'UID');
+  return {
+    entry: nameOf(entry),
+    ...withdrawal,
+    identity: ['ics', uid, ''],
+    family: familyBy(component),
+    isSilent,
+    extent: uid === '' ? 'one' : 'all',
+  };
 }

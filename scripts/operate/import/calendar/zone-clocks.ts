@@ -4,34 +4,13 @@
  */
 import { findIana } from 'windows-iana';
 import { SkipReason } from '../source-event.ts';
-import { instantBy, offsetMs } from '../wall-clock.ts';
 import { isZone } from '../zones.ts';
 import { all, type Component, first, unescaped } from './calendar-parser.ts';
 import { type Moment, momentOf, momentsOf } from './moments.ts';
 import { Effort } from './effort.ts';
-import { datesOf, ruleIn } from './recurrence-rule.ts';
-
-/** A clock: from what it shows to the instant, and back; both in ms. */
-export interface Clock {
-  instantOf(wall: number): number;
-  wallOf(instant: number): number;
-}
-
-export const UTC: Clock = { instantOf: (wall) => wall, wallOf: (instant) => instant };
-
-const clocks = new Map<string, Clock>();
-
-/** The clock of an IANA zone. */
-export function clockOf(zone: string): Clock {
-  let clock = clocks.get(zone);
-  if (!clock) clocks.set(zone, (clock = clockBy((instant) => offsetMs(instant, zone))));
-  return clock;
-}
-
-/** A clock that is so far ahead of UTC at an instant. */
-function clockBy(offsetAt: (instant: number) => number): Clock {
-  return { instantOf: (wall) => instantBy(wall, offsetAt), wallOf: (instant) => instant + offsetAt(instant) };
-}
+import { type Clock, clockBy, clockOf, UTC } from './clock.ts';
+import { ruleIn } from './recurrence-rule.ts';
+import { datesOf } from './rule-dates.ts';
 
 /**
  * The IANA zone of a TZID: its name, its name behind a prefix (`/mozilla.org/20070129_1/Europe/Berlin`), or Windows' name for it

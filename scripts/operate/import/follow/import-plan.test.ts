@@ -49,10 +49,17 @@ const withdrawal = (name: string, more: Partial<Withdrawn> = {}): Withdrawn => (
   identity: [name],
   family: 'play',
   why: 'cancelled',
-  isWholeFamily: false,
+  extent: 'one',
   isSilent: false,
   ...more,
 });
+
+const begins = (day: string): Withdrawn =>
+  withdrawal('alone', {
+    extent: 'what begins then',
+    originally: new Date(`${day}T18:00:00Z`),
+    asPerformance: [`alone ${day}`],
+  });
 
 describe('what is to be done', () => {
   it('an event that was never published may be under either id', () => {
@@ -133,14 +140,49 @@ describe('what is to be done', () => {
   });
 
   it('a series that is cancelled ends with all that was published of it', () => {
-    const withdrawn = [withdrawal('series', { isWholeFamily: true })];
+    const withdrawn = [withdrawal('series', { extent: 'all' })];
     const ledger = { a: known('2031-03-01'), b: known('2031-03-02'), c: known('2031-03-03', { family: 'other' }) };
-    expect(plan({ withdrawn, ledger })).toEqual([
-      'cancelled series|former series',
-      'cancelled a',
-      'cancelled b',
-      'missing c',
+    expect(plan({ withdrawn, ledger })).toEqual(['cancelled a', 'cancelled b', 'missing c']);
+    expect(plan({ withdrawn })).toEqual(['cancelled series|former series']);
+  });
+
+  it('a performance that is cancelled without RECURRENCE-ID is the one that begins then, also where it was moved to', () => {
+    const ledger = {
+      a: known('2031-03-01'),
+      b: known('2031-03-02'),
+      c: known('2031-03-03', { startsAt: '2031-03-09T18:00:00.000Z' }),
+    };
+    const partial = 'METHOD:CANCEL';
+    expect(plan({ withdrawn: [begins('2031-03-02')], ledger, partial })).toEqual(['cancelled b', 'leave a', 'leave c']);
+    expect(plan({ withdrawn: [begins('2031-03-09')], ledger, partial })).toEqual(['cancelled c', 'leave a', 'leave b']);
+    expect(plan({ withdrawn: [begins('2031-03-07')], ledger, partial })).toEqual([
+      'leave alone 2031-03-07|former alone 2031-03-07|alone|former alone',
+      'leave a',
+      'leave b',
+      'leave c',
     ]);
+  });
+
+  it('what is alone has moved; without a ledger its name as a performance is looked for first', () => {
+    expect(plan({ withdrawn: [begins('2031-03-07')], ledger: { a: known('2031-03-01') } })).toEqual(['cancelled a']);
+    expect(plan({ withdrawn: [begins('2031-03-07')] })).toEqual([
+      'cancelled alone 2031-03-07|former alone 2031-03-07|alone|former alone',
+    ]);
+  });
+
+  it('of a series one occurrence ends, or all where it is the series that begins then', () => {
+    const of = { isOfSeries: true, seriesBegins: '2031-02-01T18:00:00.000Z' };
+    const ledger = { a: known('2031-03-01', of), b: known('2031-03-02', of) };
+    const partial = 'METHOD:CANCEL';
+    expect(plan({ withdrawn: [begins('2031-03-02')], ledger, partial })).toEqual(['cancelled b', 'leave a']);
+    expect(plan({ withdrawn: [begins('2031-03-01')], ledger, partial })).toEqual(['cancelled a', 'leave b']);
+    expect(plan({ withdrawn: [begins('2031-02-01')], ledger, partial })).toEqual(['cancelled a', 'cancelled b']);
+  });
+
+  it('one and those after it end together', () => {
+    const withdrawn = [withdrawal('x', { extent: 'from then on', originally: new Date('2031-03-02T18:00:00Z') })];
+    const ledger = { a: known('2031-03-01'), b: known('2031-03-02'), c: known('2031-03-03') };
+    expect(plan({ withdrawn, ledger })).toEqual(['cancelled b', 'cancelled c', 'missing a']);
   });
 
   it('nothing is missing from a message about some events, or where an entry cannot be read', () => {

@@ -5,6 +5,7 @@
 import type { NewEvent } from '../../../../functions/publish/api.ts';
 import { type Extras, NOTHING_TOLD } from './extras.ts';
 import type { Skipped, SourceEvent, Withdrawn } from '../source-event.ts';
+import { endsOf, leaveUnnamed, namedBy } from './withdrawn-events.ts';
 
 /** An event ready to be published. */
 export interface Publication {
@@ -18,6 +19,8 @@ export interface Known {
   entry: string;
   family: string;
   isOfSeries: boolean;
+  /** When its series begins; absent where that is not known, and with former versions. */
+  seriesBegins?: string | undefined;
   /** When it begins, or began before it was moved. */
   originally: string;
   startsAt: string;
@@ -74,10 +77,11 @@ export function planOf(situation: Situation, idsOf: (identity: readonly string[]
     for (const id of ids) gone.delete(id);
   }
   for (const one of withdrawn) {
-    const ids = idsOf(one.identity);
-    const there = known(ids).length > 0 ? known(ids) : sameIn(gone, one.family, one.originally);
-    tasks.push(end(one, there.length > 0 ? there : ids));
-    for (const id of [...ids, ...there]) gone.delete(id);
+    const ids = [one.asPerformance, one.identity].flatMap((identity) => (identity ? idsOf(identity) : []));
+    const named = namedBy(one, known(ids), gone);
+    if (named === 'none') tasks.push(leaveUnnamed(one, ids, gone));
+    else tasks.push(...endsOf(one, named.length > 0 ? named : [ids], gone));
+    for (const id of named === 'none' ? [] : [...ids, ...named.flat()]) gone.delete(id);
   }
   for (const [publication, id] of movesOf(unknown, gone)) {
     tasks.push(keep(publication, id === undefined ? idsOf(publication.event.identity) : [id], ledger));
@@ -90,16 +94,6 @@ function keep(publication: Publication, ids: readonly string[], ledger: Situatio
   const known = ids.map((id) => ledger.get(id)).find((one) => one !== undefined);
   const told = known === undefined || known.told === null ? undefined : (known.told ?? NOTHING_TOLD);
   return { kind: 'keep', entry: publication.entry, ids, publication, told };
-}
-
-function end({ entry, reason, why, isSilent }: Withdrawn, ids: readonly string[]): ImportTask & { kind: 'end' } {
-  return { kind: 'end', entry, ids, reason, why, isSilent };
-}
-
-/** What was published of a family for one time. */
-function sameIn(gone: ReadonlyMap<string, Known>, family: string, originally: Date | undefined): Ids {
-  const at = originally?.toISOString();
-  return [...gone].filter(([, one]) => one.family === family && one.originally === at).map(([id]) => id);
 }
 
 /**
@@ -134,10 +128,8 @@ function movesOf(
 }
 
 /** What was published from the source before and is not in it any more. */
-function ofGone(id: string, { entry, family }: Known, { withdrawn, skipped, partial }: Situation): ImportTask {
-  const series = withdrawn.find((one) => one.isWholeFamily && one.family === family);
+function ofGone(id: string, { entry, family }: Known, { skipped, partial }: Situation): ImportTask {
   const unread = skipped.find((one) => one.family === family);
-  if (series) return { ...end(series, [id]), entry };
   if (unread) return { kind: 'leave', entry, ids: [id], reason: `what it is now cannot be read (${unread.reason})` };
   if (partial !== undefined) return { kind: 'leave', entry, ids: [id], reason: partial };
   return { kind: 'end', entry, ids: [id], reason: 'gone from the source', why: 'missing', isSilent: false };

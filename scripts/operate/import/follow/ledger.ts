@@ -25,6 +25,7 @@ const Events = z.record(
     entry: z.string(),
     family: z.string(),
     isOfSeries: z.boolean(),
+    seriesBegins: z.string().optional(),
     originally: z.string(),
     startsAt: z.string(),
     endsAt: z.string(),
@@ -111,9 +112,10 @@ export class Ledger {
 function knownBy(task: ImportTask): [string, Known][] {
   if (task.kind !== 'keep') return [];
   const { entry, ids, publication } = task;
-  const { family, isOfSeries } = publication.event;
+  const { family, isOfSeries, seriesBegins } = publication.event;
   const originally = publication.event.originally.toISOString();
   const { startsAt, endsAt } = publication.body;
   const told = extrasOf(publication.body);
-  return ids.map((id) => [id, { entry, family, isOfSeries, originally, startsAt, endsAt, told }]);
+  const series = { isOfSeries, ...(seriesBegins && { seriesBegins: seriesBegins.toISOString() }) };
+  return ids.map((id) => [id, { entry, family, ...series, originally, startsAt, endsAt, told }]);
 }

@@ -24,7 +24,7 @@ export function readSchedule({ conference, talks }: Schedule): Source {
     const family = familyOf(...identity);
     try {
       if (CALLED_OFF.test(talk.title)) {
-        const how = { why: 'cancelled', isWholeFamily: true, isSilent: false } as const;
+        const how = { why: 'cancelled', extent: 'all', isSilent: false } as const;
         source.withdrawn.push({ entry, reason: 'cancelled in the source', identity, family, ...how });
       } else source.events.push({ entry, event: { identity, family, ...eventOf(talk, conference, zone) } });
     } catch (error) {

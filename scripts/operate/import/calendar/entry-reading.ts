@@ -1,0 +1,113 @@
+/** One entry of a calendar, with the exceptions to it: the events it has, and those that it takes back. */
+import { DEFAULT_ZONE } from '../import-rules.ts';
+import { SkipReason, type Source } from '../source-event.ts';
+import { zoneOf } from '../zones.ts';
+import { first, textOf } from './calendar-parser.ts';
+import type { Effort } from './effort.ts';
+import { familyBy, nameOf } from './entry-names.ts';
+import { type CalendarEntry, instantOf, isRecurring, type Reading } from './event-times.ts';
+import { momentOf, momentText } from './moments.ts';
+import { placeIn, readOccurrence } from './occurrence-event.ts';
+import { type Occurrence, type Series, seriesOf, single, standsFor } from './series.ts';
+import { type EntryHead, isException } from './vevent-versions.ts';
+import { CANCELLED, EXCLUDED, extentOf, type Withdrawal, withdraw, withdrawalOf, withdrawAll } from './withdrawal.ts';
+import type { Clocks } from './zone-clocks.ts';
+
+/** How a calendar is read. */
+export interface CalendarOptions {
+  now: Date;
+  /** So many occurrences of a series are taken. */
+  occurrences: number;
+  /** Those up to this instant (ms), too: as far as events were published before. */
+  horizon?: number;
+}
+
+/** The calendar that an entry is in. */
+export interface EntryCalendar extends CalendarOptions {
+  clocks: Clocks;
+  effort: Effort;
+  isCancelled: boolean;
+}
+
+type Failed = (entry: CalendarEntry, error: unknown) => void;
+
+/** Whatever is wrong with one event is a reason to skip that one. */
+export function readHead(head: EntryHead, calendar: EntryCalendar, source: Source): void {
+  const { entry } = head;
+  const failed: Failed = ({ index, component }, error) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    source.skipped.push({
+      entry: nameOf({ index, component }),
+      reason: error instanceof SkipReason ? reason : `not readable (${reason})`,
+      ...(textOf(component, 'UID') && { family: familyBy(component) }),
+    });
+  };
+  const ofAll = withdrawalOf(entry.component) ?? (calendar.isCancelled ? CANCELLED : undefined);
+  try {
+    const { next, excluded } = occurrencesOf(head, readingOf(entry, calendar), failed);
+    readOccurrences(next, head, ofAll, calendar, source, failed);
+    for (const one of excluded) source.withdrawn.push(withdraw(one, EXCLUDED, { isSilent: true, extent: 'one' }));
+    if (ofAll && isRecurring(entry)) source.withdrawn.push(withdrawAll(entry, ofAll, { isSilent: true }));
+  } catch (error) {
+    // Whoever cancels an event need not repeat when it was; but one of several is not all of them.
+    if (ofAll && !isException(entry.component) && !head.isOneOfSeveral)
+      source.withdrawn.push(withdrawAll(entry, ofAll, { isSilent: false }));
+    else failed(entry, error);
+  }
+}
+
+function readOccurrences(
+  next: readonly Occurrence[],
+  head: EntryHead,
+  ofAll: Withdrawal | undefined,
+  calendar: EntryCalendar,
+  source: Source,
+  failed: Failed,
+): void {
+  const withdrawn = new Set<CalendarEntry>();
+  for (const occurrence of next) {
+    const withdrawal = ofAll ?? withdrawalOf(occurrence.entry.component);
+    const isSilent = withdrawn.has(occurrence.entry);
+    try {
+      if (withdrawal) source.withdrawn.push(withdraw(occurrence, withdrawal, { isSilent, extent: extentOf(head) }));
+      else source.events.push(readOccurrence(occurrence, readingOf(head.entry, calendar)));
+    } catch (error) {
+      failed(occurrence.entry, error);
+    }
+    if (withdrawal) withdrawn.add(occurrence.entry);
+  }
+}
+
+/** Times without a zone are those of the place, else those of the calendar. */
+function readingOf(
+  { component }: CalendarEntry,
+  { clocks, effort, isCancelled, now, occurrences, horizon = -Infinity }: EntryCalendar,
+): Reading {
+  const place = placeIn(component);
+  const zone = place && zoneOf(place.city, place.country);
+  return {
+    clocks,
+    isCancelled,
+    effort: effort.ofEntry(),
+    floating: zone ?? clocks.floating ?? DEFAULT_ZONE,
+    now: now.getTime(),
+    occurrences,
+    horizon,
+  };
+}
+
+/** What does not recur has no occurrences to differ; an exception to it is a newer version of it. */
+function occurrencesOf({ entry, exceptions, isOneOfSeveral }: EntryHead, reading: Reading, failed: Failed): Series {
+  if (isRecurring(entry)) return seriesOf(entry, exceptions, reading, failed);
+  const of = first(entry.component, 'RECURRENCE-ID');
+  if (of) {
+    const occurrence = standsFor(entry, reading, of.value, instantOf(momentOf(of), reading));
+    return { next: [{ ...occurrence, isOfSeries: true }], excluded: [] };
+  }
+  const newest = exceptions.at(-1);
+  if (!isOneOfSeveral && !newest) return { next: [single(entry, reading, '')], excluded: [] };
+  // A performance that was moved is still the one that was at its first time.
+  const { start, startsAt } = single(entry, reading, '');
+  const occurrence = standsFor(newest ?? entry, reading, isOneOfSeveral ? momentText(start) : '', startsAt);
+  return { next: [isOneOfSeveral ? occurrence : { ...occurrence, place: occurrence.startsAt }], excluded: [] };
+}

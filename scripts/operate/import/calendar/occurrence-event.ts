@@ -1,0 +1,91 @@
+/** The event that an occurrence is: its texts, its place and its times, as the importer publishes them. */
+import { textInHtml } from '../html-text.ts';
+import { addressIn, DAY_BEGINS, DAY_ENDS, DEFAULT_CATEGORY, ONLINE_VENUE } from '../import-rules.ts';
+import { linkIn } from '../links.ts';
+import { type NamedPlace, placeOf } from '../location.ts';
+import { SkipReason, type Source, type SourceEvent } from '../source-event.ts';
+import { cut } from '../source-text.ts';
+import { instantOf as instantInZone } from '../wall-clock.ts';
+import { zoneOf } from '../zones.ts';
+import { linksOf } from './calendar-links.ts';
+import { type Component, first, listed, textOf } from './calendar-parser.ts';
+import { familyBy, identityBy, nameOf } from './entry-names.ts';
+import type { Reading } from './event-times.ts';
+import type { Occurrence } from './series.ts';
+
+const MOST_DESCRIPTION = 10_000;
+
+/** @throws SkipReason for what is no event one could publish */
+export function readOccurrence(occurrence: Occurrence, reading: Reading): Source['events'][number] {
+  const { recurrenceId, isOfSeries, isBeyond, seriesBegins } = occurrence;
+  const { component } = occurrence.entry;
+  const title = textInHtml(textOf(component, 'SUMMARY'));
+  if (title === '') throw new SkipReason('no title (SUMMARY)');
+  const place = placeIn(component);
+  const { startsAt, endsAt, timeZone } = timesOf(occurrence, reading, place);
+  const page = textOf(component, 'URL');
+  const [category] = listed(first(component, 'CATEGORIES')?.value ?? '');
+  const { url, imageUrl, venueUrl } = linksOf(component);
+  const address = addressIn(place?.address);
+  const lines = [
+    descriptionOf(component),
+    linkIn(page) === undefined && page,
+    place?.address && address === undefined && `Address: ${place.address}`,
+  ];
+  const event: SourceEvent = {
+    identity: ['ics', ...identityBy(component, startsAt), recurrenceId],
+    family: familyBy(component),
+    originally: new Date(occurrence.place),
+    isOfSeries,
+    seriesBegins: seriesBegins === undefined ? undefined : new Date(seriesBegins),
+    isBeyond,
+    title: cut(title, 200),
+    description: cut(lines.filter(Boolean).join('\n'), MOST_DESCRIPTION),
+    category: textInHtml(category ?? '') || DEFAULT_CATEGORY,
+    startsAt,
+    endsAt,
+    online: !place,
+    venue: place
+      ? { name: place.name, city: place.city, country: place.country, timeZone, address, url: venueUrl }
+      : { ...ONLINE_VENUE, timeZone },
+    url,
+    imageUrl,
+  };
+  return { entry: nameOf(occurrence.entry), event };
+}
+
+/** Calendars of websites and offices write HTML where text is meant. */
+export function placeIn(component: Component): NamedPlace | undefined {
+  return placeOf(textInHtml(textOf(component, 'LOCATION')));
+}
+
+/** Who writes no description as text may have it as HTML alone (Outlook; RFC 9073, 6.5). */
+function descriptionOf(component: Component): string {
+  for (const name of ['DESCRIPTION', 'STYLED-DESCRIPTION', 'X-ALT-DESC']) {
+    const text = textInHtml(textOf(component, name));
+    if (text !== '') return text;
+  }
+  return '';
+}
+
+/** The zone of the times themselves goes before that of the place, and that before the calendar's. */
+function timesOf(
+  { start, startsAt, endsAt }: Occurrence,
+  { clocks, floating }: Reading,
+  place: NamedPlace | undefined,
+) {
+  const named = start.zoneId === undefined ? undefined : clocks.zoneOf(start.zoneId);
+  const timeZone = named ?? (place && zoneOf(place.city, place.country)) ?? floating;
+  if (!start.isDate) return { timeZone, startsAt: new Date(startsAt), endsAt: new Date(endsAt) };
+  const lastDay = endsAt - 1; // an end is the day after
+  return {
+    timeZone,
+    startsAt: instantInZone({ ...dayOf(startsAt), ...DAY_BEGINS }, timeZone),
+    endsAt: instantInZone({ ...dayOf(lastDay), ...DAY_ENDS }, timeZone),
+  };
+}
+
+function dayOf(wall: number) {
+  const at = new Date(wall);
+  return { year: at.getUTCFullYear(), month: at.getUTCMonth() + 1, day: at.getUTCDate() };
+}
