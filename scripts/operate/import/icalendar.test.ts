@@ -200,8 +200,8 @@ describe('a calendar source', () => {
       '11 "Called off": cancelled in the source',
       '13: no title (SUMMARY)',
       '14 "Without a start": no start (DTSTART)',
-      '15 "In a zone of Atlantis": unknown time zone "Atlantis Standard Time"',
-      '16 "On a day that is none": "2031-13-45" is no date',
+      '15 "In a zone of Atlantis": unknown time zone "Atlantis Standard Time": the file has to define it (VTIMEZONE), or to name it as IANA does (Europe/Berlin)',
+      '16 "On a day that is none": there is no 2031-13-45',
       '17 "Cut off in the middle": no start (DTSTART)',
     ]);
   });

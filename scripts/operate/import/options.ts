@@ -68,7 +68,8 @@ changed where the file says something else by now, and cancelled where the file 
     }),
   },
   notes: `JSON: an array of {"name", "startDate": "2027-05-14", "endDate", "city", "country", "online", "url", "locales", "topics"}.
-iCalendar (RFC 5545): VEVENTs with time zones by IANA's, Windows' and prefixed names or as the file defines them, all-day dates, DURATION,
+iCalendar (RFC 5545): VEVENTs with time zones by IANA's names, as the file defines them, or by any of the names that programs give them
+(Windows', Outlook's, those of languages, UTC+1), all-day dates, dates as ISO 8601 has them, DURATION,
 RRULE, RDATE, EXDATE, EXRULE, RECURRENCE-ID and SEQUENCE; events with one UID and different starts are performances. LOCATION reads "venue,
 street, city, country"; an event without LOCATION, or with a link for one, is online. What is cancelled (STATUS, METHOD) or
 not public (CLASS) is not published. HTML in texts is read as text; a file may be packed (.gz).

@@ -147,16 +147,23 @@ export function zoneOf(city: string, country: string): string | undefined {
   return (state && byState.get(state)) ?? own ?? mainZone(code);
 }
 
+let byCity: Map<string, string> | undefined;
+
 /** The zone that has the name of a city, as many capitals have one ("Brussels"); undefined for any other. */
 export function zoneNamedAfter(city: string): string | undefined {
-  const name = city.trim().replaceAll(' ', '_').toLowerCase();
-  if (name === '') return undefined;
-  const isNamed = (zone: string): boolean => zone.toLowerCase().endsWith(`/${name}`);
-  const zone = Intl.supportedValuesOf('timeZone').find(
-    (known) => isNamed(known) || isNamed(canonicalZone(known) ?? ''),
-  );
-  return zone === undefined ? undefined : canonicalZone(zone);
+  byCity ??= zonesByCity();
+  return byCity.get(city.trim().replaceAll(' ', '_').toLowerCase());
 }
+
+function zonesByCity(): Map<string, string> {
+  const zones = Intl.supportedValuesOf('timeZone').map((known) => ({ known, zone: canonicalZone(known) ?? known }));
+  const named = zones.flatMap(({ known, zone }) => [known, zone].map((name) => [cityIn(name), zone] as const));
+  // The first of two counts.
+  return new Map(named.filter(([city]) => city !== '').toReversed());
+}
+
+const cityIn = (zone: string): string =>
+  zone.includes('/') ? zone.slice(zone.lastIndexOf('/') + 1).toLowerCase() : '';
 
 /** True for the letters of a state of the US. */
 export function isState(letters: string): boolean {

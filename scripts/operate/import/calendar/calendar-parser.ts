@@ -103,19 +103,30 @@ export function propertyIn(line: string): CalendarProperty | undefined {
   const parameters = new Map<string, string>();
   let at = name.length;
   while (line[at] === ';') {
-    const equals = line.indexOf('=', at);
-    if (equals < 0) return undefined;
-    const [value, next] = parameterAt(line, equals + 1);
-    parameters.set(
-      line
-        .slice(at + 1, equals)
-        .trim()
-        .toUpperCase(),
-      value,
-    );
+    const parameter = /^[^=;:]*/.exec(line.slice(at + 1, at + 1 + LONGEST_NAME))?.[0] ?? '';
+    const key = parameter.trim().toUpperCase();
+    at += 1 + parameter.length;
+    if (line[at] !== '=') {
+      // vCalendar 1.0 has values without their names.
+      if (ENCODINGS.has(key)) parameters.set('ENCODING', key);
+      continue;
+    }
+    const [value, next] = key === 'TZID' ? zoneAt(line, at + 1) : parameterAt(line, at + 1);
+    parameters.set(key, value);
     at = next;
   }
   return line[at] === ':' ? { name: name.toUpperCase(), parameters, value: line.slice(at + 1) } : undefined;
+}
+
+const LONGEST_NAME = 100;
+const ENCODINGS = new Set(['QUOTED-PRINTABLE', 'BASE64', '8BIT', '7BIT']);
+
+/** Names of zones have colons that programs forget to quote (`TZID=tzone://Microsoft/Utc:20310304T190000`): the value is what begins as a date. */
+function zoneAt(line: string, from: number): [value: string, next: number] {
+  const plain = parameterAt(line, from);
+  for (let at = plain[1]; line[at] === ':' && line[from] !== '"'; at = line.indexOf(':', at + 1))
+    if (/^ ?\d{4}-?\d\d-?\d\d/.test(line.slice(at + 1, at + 13))) return [line.slice(from, at), at];
+  return plain;
 }
 
 /** The value of a parameter without its quotes, and where the next parameter or the value of the property begins. */

@@ -2,7 +2,7 @@
 import { DEFAULT_LENGTH_MS } from '../import-rules.ts';
 import { SkipReason } from '../source-event.ts';
 import { type Component, first } from './calendar-parser.ts';
-import { type Clock, UTC } from './clock.ts';
+import { type Clock, UTC } from './shown-clock.ts';
 import { DAY_MS, type Duration, durationIn, type Moment, momentOf, type Period } from './moments.ts';
 import type { Effort } from './effort.ts';
 import type { Clocks } from './zone-clocks.ts';

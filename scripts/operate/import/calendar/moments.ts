@@ -1,5 +1,6 @@
 /** Dates, times, durations and periods as iCalendar writes them (RFC 5545, 3.3). Pure. */
 import { SkipReason } from '../source-event.ts';
+import { offsetNamed } from '../zone-names/offset-names.ts';
 import type { CalendarProperty } from './calendar-parser.ts';
 
 /** A date or time as it is written: what a clock shows, and where that clock hangs. */
@@ -35,13 +36,13 @@ function listOf(value: string): string[] {
 }
 
 /** Reads every value of a property such as DTSTART or EXDATE. @throws SkipReason for what is no time there is */
-export function momentsOf({ value, parameters }: CalendarProperty): Moment[] {
-  return listOf(value).map((text) => momentIn(text, parameters.get('TZID')));
+export function momentsOf(property: CalendarProperty): Moment[] {
+  return listOf(property.value).map((value) => momentOf({ ...property, value }));
 }
 
 /** Reads the only value of a property. @throws SkipReason for what is no time there is */
-export function momentOf({ value, parameters }: CalendarProperty): Moment {
-  return momentIn(value, parameters.get('TZID'));
+export function momentOf({ value, parameters }: Pick<CalendarProperty, 'value' | 'parameters'>): Moment {
+  return momentIn(value, parameters.get('TZID'), isDay({ parameters }));
 }
 
 /** Reads RDATE: times, dates, or periods. */
@@ -50,14 +51,18 @@ export function periodsOf({ value, parameters }: CalendarProperty): Period[] {
   return listOf(value).map((text) => {
     const [start = '', end] = text.split('/');
     return {
-      start: momentIn(start, zoneId),
-      end: end === undefined ? undefined : /^[+-]?P/i.test(end) ? durationIn(end) : momentIn(end, zoneId),
+      start: momentIn(start, zoneId, isDay({ parameters })),
+      end: end === undefined ? undefined : /^[+-]?P/i.test(end) ? durationIn(end) : momentIn(end, zoneId, false),
     };
   });
 }
 
-function momentIn(text: string, zoneId: string | undefined): Moment {
-  const match = /^(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?(Z)?)?$/i.exec(text.trim());
+/** As RFC 5545 writes it, or with the marks between its parts that ISO 8601 has; a difference from UTC, which only ISO 8601 has, is its zone. */
+const MOMENT =
+  /^(\d{4})-?(\d\d)-?(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d{1,9})?)? ?(Z|[+-]\d\d(?::?\d\d)?)?)?$/i;
+
+function momentIn(text: string, zoneId: string | undefined, isDay: boolean): Moment {
+  const match = MOMENT.exec(text.trim());
   if (!match) throw new SkipReason(`"${text.slice(0, 40)}" is no date`);
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
     .slice(1, 7)
@@ -69,13 +74,21 @@ function momentIn(text: string, zoneId: string | undefined): Moment {
   const isThere =
     wall.getUTCMonth() === month - 1 && wall.getUTCDate() === day && hour < 24 && minute < 60 && second <= 60;
   if (!isThere) throw new SkipReason(`there is no ${text.slice(0, 40)}`);
-  return {
-    wall: wall.getTime(),
-    isDate: match[4] === undefined,
-    isUtc: match[7] !== undefined,
-    zoneId: zoneId === undefined || zoneId === '' ? undefined : zoneId,
-  };
+  const isDate = match[4] === undefined || (isDay && hour + minute + second === 0);
+  const offset = isDate ? undefined : match[7]?.toUpperCase();
+  const inZone = { wall: wall.getTime(), isDate, isUtc: offset === 'Z', zoneId: zoneId === '' ? undefined : zoneId };
+  if (offset === undefined || offset === 'Z') return inZone;
+  const ahead = offsetNamed(offset);
+  if (ahead === undefined) throw new SkipReason(`there is no ${text.slice(0, 40)}`);
+  // Where a zone is named, too, the difference says which instant it is.
+  return inZone.zoneId === undefined
+    ? { ...inZone, zoneId: offset }
+    : { ...inZone, wall: inZone.wall - ahead, isUtc: true };
 }
+
+/** A day, even where it is written with its midnight. */
+const isDay = ({ parameters }: Pick<CalendarProperty, 'parameters'>): boolean =>
+  parameters.get('VALUE')?.toUpperCase() === 'DATE';
 
 /** Reads `P1DT2H`. @throws SkipReason for what is none, and for more than ten years */
 export function durationIn(text: string): Duration {

@@ -5,7 +5,7 @@ import { linkIn } from '../links.ts';
 import { type NamedPlace, placeOf } from '../location.ts';
 import { SkipReason, type Source, type SourceEvent } from '../source-event.ts';
 import { cut } from '../source-text.ts';
-import { instantOf as instantInZone } from '../wall-clock.ts';
+import { instantOf as instantInZone, offsetMs } from '../wall-clock.ts';
 import { zoneOf } from '../zones.ts';
 import { linksOf } from './calendar-links.ts';
 import { type Component, first, listed, textOf } from './calendar-parser.ts';
@@ -69,13 +69,9 @@ function descriptionOf(component: Component): string {
 }
 
 /** The zone of the times themselves goes before that of the place, and that before the calendar's. */
-function timesOf(
-  { start, startsAt, endsAt }: Occurrence,
-  { clocks, floating }: Reading,
-  place: NamedPlace | undefined,
-) {
-  const named = start.zoneId === undefined ? undefined : clocks.zoneOf(start.zoneId);
-  const timeZone = named ?? (place && zoneOf(place.city, place.country)) ?? floating;
+function timesOf(occurrence: Occurrence, reading: Reading, place: NamedPlace | undefined) {
+  const { start, startsAt, endsAt } = occurrence;
+  const timeZone = zoneOfTimes(occurrence, reading, place && zoneOf(place.city, place.country));
   if (!start.isDate) return { timeZone, startsAt: new Date(startsAt), endsAt: new Date(endsAt) };
   const lastDay = endsAt - 1; // an end is the day after
   return {
@@ -83,6 +79,18 @@ function timesOf(
     startsAt: instantInZone({ ...dayOf(startsAt), ...DAY_BEGINS }, timeZone),
     endsAt: instantInZone({ ...dayOf(lastDay), ...DAY_ENDS }, timeZone),
   };
+}
+
+/** A plain difference from UTC is no zone of a place that has the same difference then. */
+function zoneOfTimes(
+  { start, startsAt }: Occurrence,
+  { clocks, floating }: Reading,
+  ofPlace: string | undefined,
+): string {
+  const named = start.zoneId === undefined ? undefined : clocks.zoneOf(start.zoneId, startsAt);
+  const usual = ofPlace ?? floating;
+  if (named === undefined) return usual;
+  return named.startsWith('Etc/') && offsetMs(startsAt, named) === offsetMs(startsAt, usual) ? usual : named;
 }
 
 function dayOf(wall: number) {

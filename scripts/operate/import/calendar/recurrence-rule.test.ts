@@ -13,7 +13,7 @@ interface Case {
 /** What python-dateutil 2.9 gives for rules drawn at random: the first dates up to 2040. */
 const cases = JSON.parse(readFileSync(new URL('../fixtures/recurrences.json', import.meta.url), 'utf8')) as Case[];
 
-const wallOf = (value: string): number => momentOf({ name: '', parameters: new Map(), value }).wall;
+const wallOf = (value: string): number => momentOf({ parameters: new Map(), value }).wall;
 
 function datesUpTo(count: number, rule: ReturnType<typeof ruleIn>, start: number): string[] {
   const dates: string[] = [];

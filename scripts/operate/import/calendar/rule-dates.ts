@@ -1,6 +1,6 @@
 /** The dates of a recurrence rule (RFC 5545, 3.3.10), as instants by a clock. Pure. */
 import { SkipReason } from '../source-event.ts';
-import { type Clock, UTC } from './clock.ts';
+import { type Clock, UTC } from './shown-clock.ts';
 import { Effort } from './effort.ts';
 import { DAY_MS } from './moments.ts';
 import type { RecurrenceRule } from './recurrence-rule.ts';

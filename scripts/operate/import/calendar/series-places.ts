@@ -50,21 +50,32 @@ function isAmong(numbers: Iterator<number>): (number: number) => boolean {
 function instantsOf(
   property: CalendarProperty,
   times: Times,
-  { effort }: Reading,
+  reading: Reading,
   wanted: { from: number; isWithoutStart?: boolean },
 ): Generator<number> {
   const rule = ruleIn(property.value);
   const { start, clock } = times;
-  return datesOf(rule, start.wall, { ...wanted, until: untilOf(rule.until, property, times), clock, effort });
+  return datesOf(rule, start.wall, {
+    ...wanted,
+    until: untilOf(rule.until, property, times, reading),
+    clock,
+    effort: reading.effort,
+  });
 }
 
 /** UNTIL as an instant; a date is meant with its whole day. */
-function untilOf(until: string | undefined, property: CalendarProperty, { start, clock }: Times): number {
+function untilOf(
+  until: string | undefined,
+  property: CalendarProperty,
+  { start, clock }: Times,
+  reading: Reading,
+): number {
   if (until === undefined) return Infinity;
   const moment = momentOf({ ...property, value: until });
   if (moment.isDate) return clock.instantOf(moment.wall + DAY_MS - 1);
   if (start.isDate) return Math.floor(moment.wall / DAY_MS) * DAY_MS;
-  return moment.isUtc ? moment.wall : clock.instantOf(moment.wall);
+  if (moment.isUtc) return moment.wall;
+  return moment.zoneId === undefined ? clock.instantOf(moment.wall) : instantOf(moment, reading);
 }
 
 /**

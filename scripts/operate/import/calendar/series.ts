@@ -121,12 +121,10 @@ function* exceptionsToCome(
   reading: Reading,
   failed: (entry: CalendarEntry, error: unknown) => void,
 ): Generator<Occurrence> {
-  for (const [place, { entry, of }] of named) {
+  for (const [place, { entry }] of named) {
     if (excluded(place)) continue;
     try {
-      const zoneless = { ...of, zoneId: undefined };
-      const id = of.isUtc && !times.start.isUtc ? idOf(place, times) : momentText(zoneless);
-      yield standsFor(entry, reading, id, place);
+      yield standsFor(entry, reading, idOf(place, times), place);
     } catch (error) {
       failed(entry, error);
     }

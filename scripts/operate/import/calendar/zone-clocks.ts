@@ -2,37 +2,23 @@
  * The clocks that a calendar names: IANA zones under any of the names that programs give them, and zones that the file
  * defines itself (VTIMEZONE).
  */
-import { findIana } from 'windows-iana';
 import { SkipReason } from '../source-event.ts';
-import { isZone } from '../zones.ts';
+import { offsetNamed } from '../zone-names/offset-names.ts';
+import { ianaZone, zoneNamed } from '../zone-names/zone-names.ts';
 import { all, type Component, first, unescaped } from './calendar-parser.ts';
 import { type Moment, momentOf, momentsOf } from './moments.ts';
 import { Effort } from './effort.ts';
-import { type Clock, clockBy, clockOf, UTC } from './clock.ts';
+import { type Clock, clockBy, clockOf, UTC } from './shown-clock.ts';
 import { ruleIn } from './recurrence-rule.ts';
 import { datesOf } from './rule-dates.ts';
-
-/**
- * The IANA zone of a TZID: its name, its name behind a prefix (`/mozilla.org/20070129_1/Europe/Berlin`), or Windows' name for it
- * (`W. Europe Standard Time`). Undefined for any other.
- */
-export function ianaZone(tzid: string): string | undefined {
-  const name = tzid.trim().replaceAll('"', '');
-  if (isZone(name)) return name;
-  const parts = name.split('/');
-  for (let from = 1; from < parts.length; from++) {
-    const rest = parts.slice(from).join('/');
-    // A last part alone ("…/UTC") may be a zone, too; any other name of one word is not taken for one.
-    if (isZone(rest) && (rest.includes('/') || /^(?:UTC|GMT)$/i.test(rest))) return rest;
-  }
-  return findIana(name).find((zone) => isZone(zone));
-}
 
 /** Finds the clock of a moment; one that names no zone hangs where `floating` says. */
 export class Clocks {
   readonly #own = new Map<string, Component>();
   readonly #effort = new Effort();
   readonly #made = new Map<string, Clock | undefined>();
+  /** Of times without a zone in vCalendar 1.0, which says how far they are from UTC. */
+  readonly #ofTimes: Clock | undefined;
   /** The zone of times that name none (X-WR-TIMEZONE). */
   readonly floating: string | undefined;
 
@@ -44,24 +30,36 @@ export class Clocks {
         this.#own.set(name, zone).set(unescaped(name), zone);
       }
     const named = first(calendar, 'X-WR-TIMEZONE')?.value;
-    this.floating = named === undefined ? undefined : ianaZone(named);
+    this.floating = named === undefined ? undefined : zoneNamed(named);
+    this.#ofTimes = clockOfTimes(calendar);
   }
 
-  /** The IANA zone that a TZID names, or says in its definition that it is. */
-  zoneOf(tzid: string): string | undefined {
-    const said = first(this.#own.get(tzid) ?? NONE, 'X-LIC-LOCATION')?.value;
-    return ianaZone(tzid) ?? (said === undefined ? undefined : ianaZone(said));
+  /** The IANA zone of a TZID, by its name or as its definition says; undefined where the definition is of another at that instant. */
+  zoneOf(tzid: string, at: number): string | undefined {
+    const known = this.#ianaZone(tzid);
+    if (known !== undefined) return known;
+    const [meant, own] = [zoneNamed(tzid), this.#clockIn(tzid)];
+    return meant !== undefined && own && own.wallOf(at) !== clockOf(meant).wallOf(at) ? undefined : meant;
   }
 
   /** @throws SkipReason for a TZID that nobody knows and the file does not define */
-  of({ isUtc, zoneId }: Moment, floating: string): Clock {
+  of({ isUtc, zoneId, wall }: Moment, floating: string): Clock {
     if (isUtc) return UTC;
-    if (zoneId === undefined) return clockOf(floating);
-    const zone = this.zoneOf(zoneId);
-    if (zone !== undefined) return clockOf(zone);
-    const own = this.#clockIn(zoneId);
-    if (own) return own;
-    throw new SkipReason(`unknown time zone "${zoneId.slice(0, 60)}"`);
+    if (zoneId === undefined) return this.#ofTimes ? placeOrOther(floating, this.#ofTimes, wall) : clockOf(floating);
+    const known = this.#ianaZone(zoneId);
+    if (known !== undefined) return clockOf(known);
+    const clock = this.#clockIn(zoneId) ?? namedClock(zoneId);
+    // Who writes a time with its difference from UTC writes what the clocks of the place show.
+    if (clock) return /^[+-]/.test(zoneId) ? placeOrOther(floating, clock, wall) : clock;
+    throw new SkipReason(
+      `unknown time zone "${zoneId.slice(0, 60)}": the file has to define it (VTIMEZONE), or to name it as IANA does (Europe/Berlin)`,
+    );
+  }
+
+  /** The one that a TZID names exactly, or its definition does. Any other name only says something where there is no definition. */
+  #ianaZone(tzid: string): string | undefined {
+    const said = first(this.#own.get(tzid) ?? NONE, 'X-LIC-LOCATION')?.value;
+    return ianaZone(tzid) ?? (said === undefined ? undefined : ianaZone(said));
   }
 
   #clockIn(tzid: string): Clock | undefined {
@@ -70,6 +68,19 @@ export class Clocks {
       this.#made.set(tzid, definedClock(definition, this.#effort));
     return this.#made.get(tzid);
   }
+}
+
+function namedClock(name: string): Clock | undefined {
+  const zone = zoneNamed(name);
+  if (zone !== undefined) return clockOf(zone);
+  const offset = offsetNamed(name);
+  return offset === undefined ? undefined : clockBy(() => offset);
+}
+
+/** The clock of a place, if it shows this when the other does; else the other. */
+function placeOrOther(place: string, other: Clock, wall: number): Clock {
+  const ofPlace = clockOf(place);
+  return ofPlace.wallOf(other.instantOf(wall)) === wall ? ofPlace : other;
 }
 
 const NONE: Component = { kind: '', properties: [], components: [], isEnded: true };
@@ -132,6 +143,30 @@ function* onsetWalls(observance: Component, from: number, effort: Effort): Gener
   for (const next of datesOf(rule, wall, { until, effort }))
     if (given++ < MOST_ONSETS) yield next;
     else return;
+}
+
+/** vCalendar 1.0: `TZ:+01`, and for each summer `DAYLIGHT:TRUE;+02;20310330T020000;20311026T030000;CET;CEST`. */
+function clockOfTimes(calendar: Component): Clock | undefined {
+  const usual = offsetNamed(first(calendar, 'TZ')?.value.trim() ?? '-');
+  if (usual === undefined) return undefined;
+  const summers: { from: number; to: number; offset: number }[] = [];
+  for (const { value } of all(calendar, 'DAYLIGHT').slice(0, MOST_OBSERVANCES)) {
+    const [isObserved = '', offsetText = '', from = '', to = ''] = value.split(';').map((part) => part.trim());
+    const offset = offsetNamed(offsetText);
+    if (isObserved.toUpperCase() !== 'TRUE' || offset === undefined) continue;
+    try {
+      const [begin, end] = [from, to].map((text) => momentOf({ parameters: new Map(), value: text }));
+      if (begin && end)
+        summers.push({
+          from: begin.wall - (begin.isUtc ? 0 : usual),
+          to: end.wall - (end.isUtc ? 0 : offset),
+          offset,
+        });
+    } catch (error) {
+      if (!(error instanceof SkipReason)) throw error; // a summer nobody can read
+    }
+  }
+  return clockBy((at) => summers.find(({ from, to }) => at >= from && at < to)?.offset ?? usual);
 }
 
 /** `+0100`, `-033000` in ms. */
