@@ -92,10 +92,10 @@ async function place(
     );
     if (typeof outcome === 'object' && 'stored' in outcome) {
       await afterBlockCommit(context, shard, eventId, record.id, outcome.stored);
-      await giveUp(context, shard, reservation, []);
+      await giveUp(context, shard, reservation, reservation.seats);
       return record;
     }
-    await giveUp(context, shard, reservation, typeof outcome === 'object' ? outcome.taken : []);
+    await giveUp(context, shard, reservation, typeof outcome === 'object' ? outcome.taken : reservation.seats);
     if (outcome === 'repeated') return undefined;
     if (outcome === 'changed') context.eventsOnSale.forget(eventId);
     else if (outcome.taken.length > 0 && !reservation.replaceable) throw seatsTaken(reservation.onSale, outcome.taken);

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { RedisClient } from '../../shared/redis/redis-client.ts';
 import type { Shard } from '../../shared/mysql/databases.ts';
 import { Problem, unavailable } from '../../shared/problem.ts';
+import { seatKeys } from '../../shared/seats/seat-keys.ts';
 import { rebuildSeats } from '../../shared/seats/rebuild.ts';
 import { isSet, readSeats } from '../../shared/seats/state.ts';
 import type { SeatsOfHold } from '../commit/pending-order.ts';
@@ -10,7 +11,7 @@ import { chooseFree, type WantedInSection, type Wanted } from '../on-sale/seat-c
 import type { CancelUntil } from '../on-sale/terms.ts';
 import { type Context, requireRedis } from '../context.ts';
 import type { EventOnSale } from '../on-sale/event-on-sale.ts';
-import { type HoldQueue, isCrowded, isUnanswered } from '../live/hold-queue.ts';
+import { type HoldQueue, isCrowded } from '../live/hold-queue.ts';
 import type { HeldFor, HoldRequest, Refusal } from '../live/hold-request.ts';
 import { type HeldSeats, isKnown, lookAtHold, releaseSeats } from '../live/live-seats.ts';
 import { whyNot } from './refusals.ts';
@@ -20,8 +21,6 @@ const HOLD_ATTEMPTS = 6;
 /** So often somebody else may come first, or a crowd of expired holds be in the way. */
 const LOST_RACES = 40;
 const MAX_PAUSE_MS = 20;
-/** Until a process that stood still has heard of all its connections what became of them. */
-const SETTLE_MS = 10;
 
 /** Which seats are asked for, by whom, for how long. */
 export interface SeatsAsked extends HoldRequest {
@@ -90,11 +89,10 @@ export async function holdInLiveState<Otherwise>(
             ? await holdAccessible(holdQueue, onSale, wanted, asked)
             : await holdQueue.hold(onSale, wanted, asked);
       } catch (error) {
-        // This process alone may have lost its connection, or have stood still: whatever others hold is theirs.
-        if (++failures === 1 && isOfConnection(error)) {
-          await wait(SETTLE_MS);
-          if (await redisLink.ready()) continue;
-        }
+        // This process alone may have lost its connection, or have stood still: what others hold is theirs. It has its name: what was held
+        // all the same is found again.
+        if (++failures === 1 && !isCrowded(error) && (await redisLink.answers(seatKeys(eventId)[0] ?? eventId)))
+          continue;
         // It may have been held all the same; said on the same connection, this comes after it.
         if (!isCrowded(error)) releaseSeats(redisLink.redis, eventId, asked.buyer, asked.holdId).catch(() => {});
         throw asProblem(error);
@@ -120,11 +118,6 @@ export async function holdInLiveState<Otherwise>(
     return withoutRedis(context, shard, asked, error);
   }
   throw keepsChanging();
-}
-
-/** Whether a hold may be made on another connection. It has its name: what was made all the same is found again. */
-function isOfConnection(error: unknown): boolean {
-  return !(error instanceof Problem) && !isUnanswered(error);
 }
 
 function heldFor(asked: SeatsAsked, onSale: EventOnSale, wanted: Wanted, held: HeldFor): Held {

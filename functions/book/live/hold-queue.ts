@@ -4,7 +4,6 @@
  * one event alone. In a call each is judged by itself, in the order they came.
  */
 import { isCluster, type RedisClient } from '../../shared/redis/redis-client.ts';
-import { isSilent } from '../../shared/redis/connection.ts';
 import { Problem, unavailable } from '../../shared/problem.ts';
 import { seatKeys } from '../../shared/seats/seat-keys.ts';
 import { type AskedHold, makeHolds, holdArguments } from './hold-script.ts';
@@ -30,16 +29,10 @@ const CHOOSING = 40;
 const CHOOSING_A_SEAT = 4;
 
 class TooManyWaiting extends Error {}
-class NoAnswer extends Error {}
 
 /** Whether a hold was refused because too many are waiting: Redis did not fail, and nothing was sent. */
 export function isCrowded(error: unknown): boolean {
   return error instanceof Problem && error.cause instanceof TooManyWaiting;
-}
-
-/** Whether a hold failed because Redis does not answer; else it may be made on another connection, or in a process that goes on. */
-export function isUnanswered(error: unknown): boolean {
-  return error instanceof NoAnswer;
 }
 
 interface Waiting {
@@ -102,7 +95,6 @@ export class HoldQueue {
     while (line.size > 0) {
       const events = this.#take(line);
       const batch = [...events.values()].flat();
-      const begun = performance.now();
       try {
         const holds = [...events.values()].map((waiting) => waiting.map(({ asked }) => asked));
         const keys = [...events.keys()].flatMap(seatKeys);
@@ -114,8 +106,7 @@ export class HoldQueue {
         }
       } catch (error) {
         // Who waits behind a call that failed has waited as long, and would fail after as long again.
-        const why = isSilent(error, performance.now() - begun) ? new NoAnswer('redis', { cause: error }) : error;
-        for (const { failed } of [...batch, ...[...line.values()].flat()]) failed(why);
+        for (const { failed } of [...batch, ...[...line.values()].flat()]) failed(error);
         line.clear();
       }
     }

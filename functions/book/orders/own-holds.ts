@@ -85,7 +85,7 @@ async function reserveHeld(
       seats: hold.seats.filter((seat) => seats.includes(seat)),
     }));
     const areKept = await keep(context, call, ownHolds).catch(async (error: unknown) => {
-      if (reserved) await giveUp(context, shard, reserved, []);
+      if (reserved) await giveUp(context, shard, reserved, reserved.seats);
       throw error;
     });
     if (isSameEvent && areKept) {
@@ -100,7 +100,7 @@ async function reserveHeld(
         replaceable: false,
       };
     }
-    if (reserved) await giveUp(context, shard, reserved, []);
+    if (reserved) await giveUp(context, shard, reserved, reserved.seats);
   }
   throw keepsChanging();
 }

@@ -1,12 +1,13 @@
 /** The connection to Redis. Losing Redis may cost a hold, never a seat sold twice: every caller says what it does without. */
 import type { Writable } from 'node:stream';
-import { setTimeout as wait } from 'node:timers/promises';
+import { setImmediate as endOfTurn, setTimeout as wait } from 'node:timers/promises';
 import { Redis, type RedisOptions } from 'ioredis';
 import type { RedisAddress } from './address.ts';
 import { type Connecting, openCluster } from './cluster.ts';
 import { letsIn, watchMistakes } from './mistakes.ts';
 import { isElsewhere, isLoading, reconnectMs, renew } from './renewal.ts';
-import { type RedisClient, serversOf } from './redis-client.ts';
+import { type RedisClient, serverOf, serversOf } from './redis-client.ts';
+import { SingleFlight } from '../single-flight.ts';
 import { trustOf } from '../tls.ts';
 
 /** A Redis connection that fails fast when the server is away. */
@@ -15,10 +16,15 @@ export interface RedisLink {
   /** Whether commands can be sent right now; of a cluster, to some of its servers. */
   readonly isReady: boolean;
   /**
-   * True when commands can be sent. Waits for an attempt to connect that is under way, half a second at most: for the very first, and for the
-   * first after a connection was lost. Whoever was the only one to lose it is not to believe that Redis is away.
+   * True when commands can be sent. Waits for an attempt to connect that is under way: for the very first, and for the first after a
+   * connection was lost. Whoever is the only one to have none is not to believe that Redis is away.
    */
   ready(): Promise<boolean>;
+  /**
+   * Whether the server that has a key answers now, for whoever was not answered in time: the process may have stood still, or lost its
+   * connection, while Redis has gone on.
+   */
+  answers(key: string): Promise<boolean>;
   /** Whether Redis, as it is set up, lets this process in, or would if it were not away. */
   letsIn: () => Promise<boolean>;
   /** Calls for each server that can be asked from now on: at first, after it was away, and when it has taken over from another. */
@@ -26,13 +32,14 @@ export interface RedisLink {
   close(): Promise<void>;
 }
 
-/** So long an attempt to connect is waited for. */
-const PATIENCE_MS = 500;
+/** So long an attempt to connect is waited for; by then it has mostly failed by itself. */
+const PATIENCE_MS = 2_500;
 /** A first attempt has come to its end by then, one way or the other. */
 const ATTEMPT_MS = 2_000;
 const COMMAND_MS = 1_000;
-/** A process whose time-out comes so much too late has stood still. */
-const LATE_MS = 20;
+/** Until a process that stood still has heard of all its connections what became of them. */
+const SETTLE_MS = 10;
+const PING_MS = 250;
 
 /** How every connection is made. */
 const CONNECTION = {
@@ -68,8 +75,10 @@ export function openRedis(address: string | RedisAddress, maxAgeMs?: number): Re
     if (!open.isReady()) await attempt();
     return open.isReady();
   };
+  const answering = new SingleFlight<boolean>();
   return {
     redis: open.redis,
+    answers: (key) => answering.join(key, () => isAnswering({ redis: open.redis, ready }, key)),
     get isReady() {
       return open.isReady();
     },
@@ -97,9 +106,17 @@ function openServer(url: string, options: Connecting, maxAgeMs?: number) {
   };
 }
 
-/** Whether Redis had all the time that a command has, and did not answer. Where the process itself stood still, Redis may have done so. */
-export function isSilent(error: unknown, elapsedMs: number): boolean {
-  return error instanceof Error && error.message === 'Command timed out' && elapsedMs < COMMAND_MS + LATE_MS;
+/** Asks it once for all who want to know. */
+async function isAnswering(link: Pick<RedisLink, 'redis' | 'ready'>, key: string): Promise<boolean> {
+  await wait(SETTLE_MS);
+  if (!(await link.ready())) return false;
+  const answer = serverOf(link.redis, key)?.ping();
+  // The time is over once what came in it was read: timers come before that.
+  const late = wait(PING_MS).then(() => endOfTurn());
+  return Promise.race([answer, late]).then(
+    (said) => said === 'PONG',
+    () => false,
+  );
 }
 
 /**
