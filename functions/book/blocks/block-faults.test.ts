@@ -1,4 +1,5 @@
 /** Blocks when Redis is away, is rebuilt meanwhile, or the process dies after the commit. */
+import { Redis } from 'ioredis';
 import { expect, test } from 'vitest';
 import { blockCall, orderCall, releaseCall } from '../../../scripts/testing/booking/booking.ts';
 import { claimsOf, errorsOf, interrupted, snapshotOf } from '../../../scripts/testing/booking/live-state.ts';
@@ -23,10 +24,12 @@ const figure = async () => {
   const [rows] = await at.shard.pool.query('SELECT sold FROM sales WHERE event_id = ?', [event.id]);
   return (rows as { sold: number }[])[0]?.sold;
 };
+const nobody = new Redis({ lazyConnect: true });
+nobody.disconnect();
 /** A Context whose process dies before it can tell anybody. */
 const dying = (): Context => ({
   ...at.context,
-  redisLink: { ...at.context.redisLink, ready: async () => false },
+  redisLink: { ...at.context.redisLink, isReady: true, redis: nobody, ready: async () => false },
   relay: { announce: () => {} } as unknown as Context['relay'],
 });
 
