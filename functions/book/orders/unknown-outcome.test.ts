@@ -69,3 +69,19 @@ test('the same of a block', async () => {
   await block();
   await until('it is marked', async () => (await errorsOf(at.shard, onSale)).length === 0);
 });
+
+test('the order is found, and what is sold of its seats cannot be read: they do not look free', async () => {
+  let isCut = false;
+  at.mysql.onSend = (chunk) => {
+    isCut ||= chunk.includes(COMMIT);
+    // The look for what became of it fails, too.
+    if (isCut && chunk.includes('FROM orders')) return 'cut before it arrives';
+    return chunk.includes(COMMIT) ? 'cut before the last answer' : 'pass';
+  };
+  await expect(place('k', SEATS)).rejects.toMatchObject({ code: 'outcome_unknown' });
+  at.mysql.onSend = (chunk) =>
+    chunk.includes('FROM seat_claims') && !chunk.includes('COMMIT') ? 'cut before it arrives' : 'pass';
+  expect((await place('k', SEATS)).repeated).toBe(true);
+  await expect(bensHold()).rejects.toMatchObject({ code: 'seats_unavailable' });
+  at.mysql.onSend = () => 'pass';
+});

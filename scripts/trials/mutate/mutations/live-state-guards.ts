@@ -8,7 +8,7 @@ export const LIVE_SEATS: readonly Mutation[] = [
     from: 'if (isSettled && releaseFor !== undefined)',
     to: 'if (releaseFor !== undefined)',
     breaks: 'sold seats look free, and others hold them in vain',
-    caughtBy: { tests: ['functions/book/orders/given-up-orders.test.ts'] },
+    caughtBy: { tests: ['functions/book/orders/unknown-outcome.test.ts'] },
   },
   {
     name: 'a process that stood still takes Redis to be away',
