@@ -258,13 +258,4 @@ export const LIVE_SEATS: readonly Mutation[] = [
     breaks: 'somebody keeps the same seats for ever, two hours at a time',
     caughtBy: { tests: ['functions/book/holds/paused-buyers.test.ts'] },
   },
-  {
-    name: 'seats that MySQL has sold are let go because Redis was not told',
-    file: 'functions/book/orders/place-order.ts',
-    from: 'earlier ? seatsOfBoth(earlier, reserved) : []',
-    to: '[]',
-    breaks:
-      'an order whose first try was committed and not answered: its seats are offered to others once it is repeated',
-    caughtBy: { tests: ['functions/book/orders/unknown-outcome.test.ts'] },
-  },
 ];
