@@ -19,6 +19,7 @@ test('what is asked for', () => {
     callers: 8,
   });
   expect(readOptions(['--faults', 'none'])?.targets).toEqual([]);
+  expect(readOptions(['--redis', 'cluster'])).toMatchObject({ redis: 'cluster', sales: true, controls: false });
   expect(readOptions(['--controls'])).toMatchObject({ sales: false, controls: true });
   expect(readOptions(['--help'])).toBeUndefined();
 });
@@ -29,6 +30,8 @@ test.each([
   [['--callers', '1000'], '--callers takes a whole number'],
   [['--faults', 'redis,nonsense'], 'knows no "nonsense"'],
   [['--controls', '--no-controls'], 'leave nothing to do'],
+  [['--redis', 'sentinel'], '--redis knows no "sentinel"'],
+  [['--redis', 'cluster', '--controls'], 'on one server'],
   [['--nonsense'], "Unknown option '--nonsense'"],
 ])('%j is refused', (args, why) => {
   expect(() => readOptions(args)).toThrow(why);

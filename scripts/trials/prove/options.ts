@@ -2,7 +2,7 @@
 import { helpOf, readArguments } from '../../cli/command.ts';
 import { Fault } from '../../cli/fault.ts';
 import { flag, number, option, path, text } from '../../cli/options.ts';
-import { TARGETS, type FaultTarget } from './faults/fault-kind.ts';
+import { TARGETS, type FaultTarget, type RedisKind } from './faults/fault-kind.ts';
 
 /** A run. */
 export interface Options {
@@ -10,6 +10,7 @@ export interface Options {
   /** Undefined: a short run, in which every kind of fault strikes at least once. */
   minutes: number | undefined;
   targets: readonly FaultTarget[];
+  redis: RedisKind;
   /** Which parts: sales under faults, and guards switched off. */
   sales: boolean;
   controls: boolean;
@@ -48,6 +49,10 @@ build, and must find the harm.`,
       { unit: 'A,B', what: `only on these: ${TARGETS.join(', ')}; or none`, usual: TARGETS, shown: 'on all' },
       targetsOf,
     ),
+    redis: option<RedisKind>(
+      { unit: 'KIND', what: 'one server, or a cluster of three masters with a replica each (then without controls)', usual: 'server' },
+      redisKindOf,
+    ),
     controls: flag('only the guards that are switched off'),
     'no-controls': flag('only sales'),
     callers: number({
@@ -84,14 +89,16 @@ export const HELP = helpOf(COMMAND);
 export function readOptions(args: readonly string[]): Options | undefined {
   const given = readArguments(args, COMMAND);
   if (!given) return undefined;
-  const { seed, minutes, faults, controls, 'no-controls': noControls, callers, out, history } = given.values;
+  const { seed, minutes, faults, redis, controls, 'no-controls': noControls, callers, out, history } = given.values;
   if (controls && noControls) throw new Fault('--controls and --no-controls leave nothing to do');
+  if (controls && redis === 'cluster') throw new Fault('--controls are run on one server: leave out --redis cluster');
   return {
     seed: seed ?? Math.random().toString(36).slice(2, 10),
     minutes,
     targets: faults,
+    redis,
     sales: !controls,
-    controls: !noControls,
+    controls: !noControls && redis === 'server',
     callers: callers ?? (minutes === undefined ? CALLERS.short : CALLERS.long),
     out,
     history,
@@ -104,4 +111,9 @@ function targetsOf(names: string): readonly FaultTarget[] {
   const unknown = all.find((name) => !TARGETS.includes(name as FaultTarget));
   if (unknown !== undefined) throw new Fault(`--faults knows no "${unknown}"; there are: ${TARGETS.join(', ')}`);
   return all as FaultTarget[];
+}
+
+function redisKindOf(name: string): RedisKind {
+  if (name === 'server' || name === 'cluster') return name;
+  throw new Fault(`--redis knows no "${name}"; there are: server, cluster`);
 }

@@ -18,7 +18,7 @@ import { openServers } from './attack/attacked-servers.ts';
 import { openSystem, type System } from './attack/attacked-system.ts';
 import { Stopwatch } from './rounds/stopwatch.ts';
 import { Tally } from './faults/tally.ts';
-import { TestBuild } from './attack/test-build.ts';
+import { INSTRUMENTS_ON_A_CLUSTER, TestBuild } from './attack/test-build.ts';
 import { faultTotals } from './result/totals.ts';
 import { EXIT, type ProofVerdict, verdictOf } from './result/verdict.ts';
 import { writeReport } from '../report/report-file.ts';
@@ -48,10 +48,10 @@ async function runProof(given: Options, signal: AbortSignal): Promise<ProofVerdi
     const buildDir = join(ROOT, '.build', `prove-${process.pid}`);
     undo.push(() => rm(buildDir, { recursive: true, force: true }));
     console.log(`seed ${given.seed}`);
-    const build = new TestBuild(ROOT, buildDir);
+    const build = new TestBuild(ROOT, buildDir, given.redis === 'cluster' ? INSTRUMENTS_ON_A_CLUSTER : undefined);
     const building = build.build();
     building.catch(() => {}); // looked at below
-    const servers = await openServers(dataDir, signal);
+    const servers = await openServers(dataDir, signal, given.redis);
     undo.push(() => servers.close());
     await building;
     await mkdir(given.out, { recursive: true });
@@ -84,7 +84,7 @@ interface Run {
 
 /** All rounds, then all controls. A run that is ended, or that fails, reports what it has found so far. */
 async function runAll(given: Options, run: Run): Promise<ProofOutcome> {
-  const { seed, targets } = given;
+  const { seed, targets, redis } = given;
   const began = performance.now();
   const checked = new Tally();
   const outcome: ProofOutcome = {
@@ -124,7 +124,7 @@ async function runAll(given: Options, run: Run): Promise<ProofOutcome> {
   }
   outcome.seconds = Math.round((performance.now() - began) / 1000);
   outcome.faults = checked.rows();
-  outcome.faultTotals = given.sales ? faultTotals(checked, targets) : [];
+  outcome.faultTotals = given.sales ? faultTotals(checked, targets, redis) : [];
   return outcome;
 }
 
@@ -138,18 +138,20 @@ async function runRounds(
   checked: Tally,
   outcome: ProofOutcome,
 ): Promise<Evidence | undefined> {
-  const { seed, minutes, targets, callers } = given;
+  const { seed, minutes, targets, callers, redis } = given;
   const tally = new Tally();
   const endsAt = performance.now() + (minutes ?? Infinity) * 60_000;
   const plans =
-    minutes === undefined ? [shortRound(seed, targets, callers)] : longRounds(seed, targets, callers, tally);
+    minutes === undefined
+      ? [shortRound(seed, targets, callers, redis)]
+      : longRounds(seed, targets, callers, tally, redis);
   let last: Evidence | undefined;
   for (const plan of plans) {
     if (performance.now() > endsAt) break;
     const { evidence, round, stagesMs } = await oneRound(plan, run, tally);
     outcome.rounds.push(round);
     for (const { kind, where } of struckIn(evidence)) checked.add(kind, where);
-    outcome.faultTotals = faultTotals(checked, targets);
+    outcome.faultTotals = faultTotals(checked, targets, redis);
     await run.journal.add({ round, stagesMs, total: totalsOf(outcome) });
     last = evidence;
   }

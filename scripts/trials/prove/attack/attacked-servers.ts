@@ -7,12 +7,15 @@ import { needMariadb, startMariadb } from '../../../servers/mariadb.ts';
 import { needRabbitmq, startRabbitmq } from '../../../servers/rabbitmq.ts';
 import { needRedis, startRedis } from '../../../servers/redis.ts';
 import type { Setting } from '../../../servers/serve.ts';
+import { AttackedCluster } from './attacked-cluster.ts';
 import { Server } from './attacked-server.ts';
 
 /** What the system under test stands on. */
 export interface AttackedServers {
   mysql: Server;
   redis: Server;
+  /** In its place, if there is one. */
+  cluster?: AttackedCluster;
   rabbitmq: Server;
   /** Where their data is, a folder each. */
   dataDir: string;
@@ -20,7 +23,7 @@ export interface AttackedServers {
 }
 
 /** Starts them in a folder. @throws Fault that says what to do when one cannot be started; then none is left */
-export async function openServers(dataDir: string, signal: AbortSignal): Promise<AttackedServers> {
+export async function openServers(dataDir: string, signal: AbortSignal, redisKind: 'server' | 'cluster' = 'server'): Promise<AttackedServers> {
   const machine = thisMachine();
   const data = await openDataFolder(dataDir);
   const needs = [needMariadb, needRedis, needRabbitmq];
@@ -29,13 +32,16 @@ export async function openServers(dataDir: string, signal: AbortSignal): Promise
   const opened = await Promise.allSettled(
     [startMariadb, startRedis, startRabbitmq].map((start) => Server.open(start, setting)),
   );
+  const [cluster] = await Promise.allSettled(redisKind === 'cluster' ? [AttackedCluster.open()] : []);
   const up = opened.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
   const close = async (): Promise<void> => {
     await Promise.allSettled(up.map((server) => server.close()));
+    if (cluster?.status === 'fulfilled') await cluster.value.close();
     await data.release();
   };
   const [mysql, redis, rabbitmq] = up;
-  if (mysql && redis && rabbitmq) return { mysql, redis, rabbitmq, dataDir: data.path, close };
+  if (mysql && redis && rabbitmq && cluster?.status !== 'rejected')
+    return { mysql, redis, rabbitmq, ...(cluster && { cluster: cluster.value }), dataDir: data.path, close };
   await close();
-  throw opened.find((outcome) => outcome.status === 'rejected')?.reason;
+  throw [...opened, cluster].find((outcome) => outcome?.status === 'rejected')?.reason;
 }

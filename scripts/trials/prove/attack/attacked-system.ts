@@ -6,6 +6,7 @@ import { ulid } from 'ulid';
 import { accessTokenSigner } from '../../../../functions/login/access-token.ts';
 import { newId, slotOf } from '../../../../functions/shared/ids.ts';
 import { PROOF } from '../../../../functions/shared/messages/proof.ts';
+import type { RedisClient } from '../../../../functions/shared/redis/redis-client.ts';
 import { TICK } from '../../../../functions/shared/messages/ticks.ts';
 import type { Installation } from '../../../system/installation.ts';
 import type { PlatformOptions } from '../../../platform/spec/options.ts';
@@ -35,7 +36,8 @@ export interface System {
   /** The databases as they are now, past all wires; end them after use. */
   databases(): ProofDatabases;
   /** Redis as it is now, past its wire; disconnect it after use. */
-  redis(): Redis;
+  redis(): RedisClient;
+  emptyRedis(): Promise<void>;
   /** A token of a user, good for a quarter of an hour. */
   token(userId: string): Promise<string>;
   /** What its sweeps do every five minutes, now. @returns whether everything got done */
@@ -51,7 +53,7 @@ export async function openSystem(
   command: PlatformOptions['command'],
   log: (line: Record<string, unknown>) => void,
 ): Promise<System> {
-  const { mysql, redis, rabbitmq } = servers;
+  const { mysql, redis, rabbitmq, cluster } = servers;
   let deliveries: ProofDelivery[] = [];
   const arrivals = new EventEmitter().setMaxListeners(0);
   const spy = await openEventSpy(FOLLOWED, (event) => {
@@ -62,9 +64,10 @@ export async function openSystem(
   const { platform, installed, key } = await startOwnSystem(
     {
       mysqlUrl: mysql.wire.url,
-      redisUrl: redis.wire.url,
+      redisUrl: cluster?.url ?? redis.wire.url,
+      isRedisCluster: cluster !== undefined,
       amqpUrl: rabbitmq.wire.url,
-      own: { mysql: true, redis: true },
+      own: { mysql: true, redis: cluster === undefined },
     },
     {
       patch: (manifests) => {
@@ -97,7 +100,8 @@ export async function openSystem(
         await once(arrivals, 'event', { signal }).catch(() => {}); // the signal came
     },
     databases,
-    redis: () => openRedis(redis.url),
+    redis: () => cluster?.client() ?? openRedis(redis.url),
+    emptyRedis: () => cluster?.empty() ?? empty(redis.url),
     token: (userId) => sign({ userId, sessionId: newId('ses', slotOf(userId)) }, new Date()),
     tick: () => tick(platform, installed),
     close: async () => {
@@ -107,6 +111,15 @@ export async function openSystem(
       await Promise.all([spy.close(), eventProxy.close()]);
     },
   };
+}
+
+async function empty(url: string): Promise<void> {
+  const redis = openRedis(url);
+  try {
+    await redis.flushall();
+  } finally {
+    redis.disconnect();
+  }
 }
 
 function openRedis(url: string): Redis {

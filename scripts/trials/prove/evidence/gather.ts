@@ -1,8 +1,8 @@
 /** Gathers what the databases and the live state say of the events of a round. */
-import type { Redis } from 'ioredis';
 import type { Pool } from 'mysql2/promise';
 import { itemsIn } from '../../../../functions/book/store.ts';
 import type { KeptItem } from '../../../../functions/shared/event/order-view.ts';
+import type { RedisClient } from '../../../../functions/shared/redis/redis-client.ts';
 import { seatKeys } from '../../../../functions/shared/seats/seat-keys.ts';
 import type { Evidence, ProofOrderRow, RecordRow } from './evidence.ts';
 import { pricedSeat } from './proof-events.ts';
@@ -155,7 +155,7 @@ export async function gatherLeft(databases: ProofDatabases): Promise<Evidence['l
 
 /** Who has sold seats by the live state, event by event; events without a state are left out. */
 export async function gatherMarks(
-  redis: Redis,
+  redis: RedisClient,
   when: 'found' | 'rebuilt',
   events: readonly string[],
 ): Promise<Pick<Evidence, 'marks' | 'marked'>> {

@@ -6,10 +6,15 @@ import type { System } from '../attack/attacked-system.ts';
 export const TARGETS = ['book', 'consumers', 'readers', 'redis', 'mysql', 'rabbitmq', 'events', 'clocks'] as const;
 export type FaultTarget = (typeof TARGETS)[number];
 
+/** What Redis is in a run: one server, or a cluster. */
+export type RedisKind = 'server' | 'cluster';
+
 /** A fault that can be done, any number of times. */
 export interface FaultKind {
   name: string;
   target: FaultTarget;
+  /** Which Redis there must be; either, unless it says so. */
+  redis?: RedisKind;
   /**
    * Does it, waits, and undoes it.
    * @returns where it struck, for the count; undefined when there was nothing to strike

@@ -114,13 +114,8 @@ export const redisFaults: readonly FaultKind[] = [
     name: 'Redis emptied',
     target: 'redis',
     strike: async (system) => {
-      const redis = system.redis();
-      try {
-        await redis.flushall();
-        return 'FLUSHALL';
-      } finally {
-        redis.disconnect();
-      }
+      await system.emptyRedis();
+      return 'FLUSHALL';
     },
   },
   {

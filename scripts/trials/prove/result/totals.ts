@@ -1,6 +1,6 @@
 /** What a whole run comes to, in a few lines: orders, faults by kind, violations, controls. */
-import { ALL_FAULTS } from '../faults/all-faults.ts';
-import type { FaultTarget } from '../faults/fault-kind.ts';
+import { allFaults, redisOf } from '../faults/all-faults.ts';
+import type { FaultTarget, RedisKind } from '../faults/fault-kind.ts';
 import type { Tally } from '../faults/tally.ts';
 import { plural } from '../../../../functions/shared/plural.ts';
 
@@ -13,10 +13,15 @@ export interface Totals {
 }
 
 /** Counts the faults on some targets, kinds that never struck included. Default: the targets of those that did. */
-export function faultTotals(tally: Tally, targets?: readonly FaultTarget[]): Totals['faults'] {
+export function faultTotals(
+  tally: Tally,
+  targets?: readonly FaultTarget[],
+  redis: RedisKind = redisOf((kind) => tally.of(kind) > 0),
+): Totals['faults'] {
   const rows = tally.rows();
-  const among = targets ?? ALL_FAULTS.filter(({ name }) => tally.of(name) > 0).map(({ target }) => target);
-  return ALL_FAULTS.filter(({ target }) => among.includes(target))
+  const all = allFaults(redis);
+  const among = targets ?? all.filter(({ name }) => tally.of(name) > 0).map(({ target }) => target);
+  return all.filter(({ target }) => among.includes(target))
     .map(({ name }) => ({ kind: name, times: tally.of(name), places: rows.filter(({ kind }) => kind === name).length }))
     .toSorted((a, b) => a.times - b.times);
 }

@@ -24,7 +24,7 @@ export async function gatherEvidence(
   const redis = system.redis();
   try {
     const found = await gatherMarks(redis, 'found', eventIds);
-    await redis.flushall();
+    await system.emptyRedis();
     for (const id of eventIds) await system.client.ask({ method: 'GET', path: `/v1/events/${id}/availability` });
     const rebuilt = await gatherMarks(redis, 'rebuilt', eventIds);
     deliveries.add(system.takeDeliveries());

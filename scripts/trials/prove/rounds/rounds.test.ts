@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ALL_FAULTS } from '../faults/all-faults.ts';
+import { allFaults } from '../faults/all-faults.ts';
 import { type FaultTarget, TARGETS } from '../faults/fault-kind.ts';
 import type { RoundPlan } from './round.ts';
 import { longRounds } from './rounds.ts';
@@ -37,7 +37,7 @@ test('every target is struck by itself first, and then all at once', () => {
 
 test('what strikes seldom gets more rounds, so that no kind is left behind', () => {
   const { names, tally } = played(120, ['MySQL killed']);
-  const counts = ALL_FAULTS.map(({ name }) => tally.of(name));
+  const counts = allFaults('server').map(({ name }) => tally.of(name));
   expect(Math.min(...counts)).toBeGreaterThanOrEqual(40);
   const later = names.slice(8);
   expect(later.filter((name) => name.startsWith('mysql')).length).toBeGreaterThan(
@@ -67,4 +67,13 @@ test('only the targets that were asked for; without any, nothing strikes', () =>
   expect(struckOf(['redis'])).toEqual(new Set(['redis']));
   expect(struckOf(['events', 'mysql'])).toEqual(new Set(['events', 'mysql']));
   expect(struckOf([])).toEqual(new Set());
+});
+
+test('with a cluster: its own faults, none of one server, nothing set back, and no clock of Redis', () => {
+  const plans = longRounds('x', TARGETS, 8, new Tally(), 'cluster');
+  const first = Array.from({ length: 12 }, () => plans.next().value);
+  const names = first.flatMap(({ faults }) => faults.map(({ name }) => name));
+  expect(names).toEqual(expect.arrayContaining(allFaults('cluster').map(({ name }) => name)));
+  expect(names.filter((name) => /^Redis(?! cluster)|^answer of Redis/.test(name))).toEqual([]);
+  expect(first.some(({ quiet }) => quiet.setsBack)).toBe(false);
 });

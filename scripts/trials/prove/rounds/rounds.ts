@@ -1,8 +1,8 @@
 /** Which rounds a run is made of. */
 import { SeededRandom } from '../../seeded-random.ts';
 import { USUAL_HABITS } from '../people/proof-buyer.ts';
-import { ALL_FAULTS } from '../faults/all-faults.ts';
-import type { FaultKind, FaultTarget } from '../faults/fault-kind.ts';
+import { allFaults, faultsOn } from '../faults/all-faults.ts';
+import type { FaultKind, FaultTarget, RedisKind } from '../faults/fault-kind.ts';
 import type { RoundPlan } from './round.ts';
 import type { EventPlan } from '../evidence/proof-events.ts';
 import type { Tally } from '../faults/tally.ts';
@@ -56,18 +56,27 @@ export function* longRounds(
   targets: readonly FaultTarget[],
   callers: number,
   tally: Pick<Tally, 'of'>,
+  redis: RedisKind = 'server',
 ): Generator<RoundPlan, never> {
-  const among = (turn: Turn): Turn => turn.filter((one) => targets.includes(one === SET_BACK ? 'redis' : one));
+  const faultsOf = (one: Turn[number]): FaultKind[] =>
+    allFaults(redis).filter(({ target, name }) =>
+      one === SET_BACK ? name === one : target === one && name !== SET_BACK,
+    );
+  const among = (turn: Turn): Turn =>
+    turn.filter((one) => targets.includes(one === SET_BACK ? 'redis' : one) && faultsOf(one).length > 0);
   const first = SINGLE.map(among).filter(({ length }) => length > 0);
   for (let number = 1; ; number++) {
     const own = `${seed} ${number}`;
     const since = number - first.length - 1;
-    const turn = since < 0 ? first[number - 1] : since % ALL_EVERY === 0 ? undefined : mostWanting(among, tally, own);
+    const turn = since < 0 ? first[number - 1] : since % ALL_EVERY === 0 ? undefined : mostWanting((turn) => among(turn).map((one) => ({ one, kinds: faultsOf(one) })), tally, own);
     const name = turn?.join(', ') ?? (targets.length > 0 ? 'all at once' : 'no faults');
     yield {
       ...common(name, own, callers),
-      faults: turn ? turn.flatMap(faultsOf) : faultsOn(targets),
-      quiet: { acts: QUIET_ACTS, setsBack: turn?.some((one) => one === 'redis' || one === SET_BACK) ?? false },
+      faults: turn ? turn.flatMap(faultsOf) : faultsOn(targets, redis),
+      quiet: {
+        acts: QUIET_ACTS,
+        setsBack: redis === 'server' && (turn?.some((one) => one === 'redis' || one === SET_BACK) ?? false),
+      },
       pauseMs: pauseOf(turn),
       recoverMs: 2_000,
       mostEach: Infinity,
@@ -88,11 +97,16 @@ function pauseOf(turn: Turn | undefined): number {
 }
 
 /** The round of a short run: it goes on until every kind of fault has struck. */
-export function shortRound(seed: string, targets: readonly FaultTarget[], callers: number): RoundPlan {
+export function shortRound(
+  seed: string,
+  targets: readonly FaultTarget[],
+  callers: number,
+  redis: RedisKind = 'server',
+): RoundPlan {
   return {
     ...common('every fault once', seed, callers),
-    faults: faultsOn(targets),
-    quiet: { acts: QUIET_ACTS, setsBack: targets.includes('redis') },
+    faults: faultsOn(targets, redis),
+    quiet: { acts: QUIET_ACTS, setsBack: redis === 'server' && targets.includes('redis') },
     pauseMs: 150,
     recoverMs: 0,
     mostEach: 1,
@@ -103,12 +117,16 @@ export function shortRound(seed: string, targets: readonly FaultTarget[], caller
 }
 
 /** What orders wait for and what they do not: of either what has the rarest faults so far; of equals, by chance. */
-function mostWanting(among: (turn: Turn) => Turn, tally: Pick<Tally, 'of'>, seed: string): Turn {
+function mostWanting(
+  among: (turn: Turn) => { one: Turn[number]; kinds: readonly FaultKind[] }[],
+  tally: Pick<Tally, 'of'>,
+  seed: string,
+): Turn {
   const random = new SeededRandom(`${seed} turn`);
   const rarest = (turn: Turn) =>
     random
       .shuffled(among(turn))
-      .map((one) => ({ one, times: Math.min(...faultsOf(one).map(({ name }) => tally.of(name))) }))
+      .map(({ one, kinds }) => ({ one, times: Math.min(...kinds.map(({ name }) => tally.of(name))) }))
       .toSorted((a, b) => a.times - b.times)
       .map(({ one }) => one);
   return [...rarest(FRONT).slice(0, 1), ...rarest(BEHIND).slice(0, BEHIND_AT_ONCE)];
@@ -138,15 +156,4 @@ function common(
     habits: USUAL_HABITS,
     hasOthers: true,
   };
-}
-
-/** All kinds on some targets. */
-export function faultsOn(targets: readonly FaultTarget[]): FaultKind[] {
-  return ALL_FAULTS.filter(({ target }) => targets.includes(target));
-}
-
-function faultsOf(one: Turn[number]): FaultKind[] {
-  return ALL_FAULTS.filter(({ target, name }) =>
-    one === SET_BACK ? name === one : target === one && name !== SET_BACK,
-  );
 }
