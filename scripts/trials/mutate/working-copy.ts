@@ -20,6 +20,8 @@ export interface Tried {
 
 /** A test file takes seconds; a mutation may make it wait for its own time-outs. */
 const TESTS_MS = 240_000;
+/** Of more files, as the tree as it is has to pass, for each so many. */
+const FILES_IN_THAT = 4;
 const PROOF_MS = 420_000;
 
 export class WorkingCopy {
@@ -93,7 +95,7 @@ export class WorkingCopy {
         TMPDIR: this.#tree.temporary,
         ...(isTests && { MYSQL_URL: mysqlUrl, REDIS_URL: redisUrl, AMQP_URL: amqpUrl }),
       },
-      limitMs: isTests ? TESTS_MS : PROOF_MS,
+      limitMs: isTests ? TESTS_MS * Math.ceil(who.tests.length / FILES_IN_THAT) : PROOF_MS,
       signal: this.#signal,
     });
     const seen = isTests ? await readTests(report, ended) : await readProof(report, ended);
