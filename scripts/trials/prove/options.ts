@@ -50,7 +50,11 @@ build, and must find the harm.`,
       targetsOf,
     ),
     redis: option<RedisKind>(
-      { unit: 'KIND', what: 'one server, or a cluster of three masters with a replica each (then without controls)', usual: 'server' },
+      {
+        unit: 'KIND',
+        what: 'one server, or a cluster of three masters with a replica each (then without controls)',
+        usual: 'server',
+      },
       redisKindOf,
     ),
     controls: flag('only the guards that are switched off'),

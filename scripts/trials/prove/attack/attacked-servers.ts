@@ -23,7 +23,11 @@ export interface AttackedServers {
 }
 
 /** Starts them in a folder. @throws Fault that says what to do when one cannot be started; then none is left */
-export async function openServers(dataDir: string, signal: AbortSignal, redisKind: 'server' | 'cluster' = 'server'): Promise<AttackedServers> {
+export async function openServers(
+  dataDir: string,
+  signal: AbortSignal,
+  redisKind: 'server' | 'cluster' = 'server',
+): Promise<AttackedServers> {
   const machine = thisMachine();
   const data = await openDataFolder(dataDir);
   const needs = [needMariadb, needRedis, needRabbitmq];

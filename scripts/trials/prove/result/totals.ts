@@ -21,7 +21,8 @@ export function faultTotals(
   const rows = tally.rows();
   const all = allFaults(redis);
   const among = targets ?? all.filter(({ name }) => tally.of(name) > 0).map(({ target }) => target);
-  return all.filter(({ target }) => among.includes(target))
+  return all
+    .filter(({ target }) => among.includes(target))
     .map(({ name }) => ({ kind: name, times: tally.of(name), places: rows.filter(({ kind }) => kind === name).length }))
     .toSorted((a, b) => a.times - b.times);
 }

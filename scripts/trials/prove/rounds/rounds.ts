@@ -68,7 +68,12 @@ export function* longRounds(
   for (let number = 1; ; number++) {
     const own = `${seed} ${number}`;
     const since = number - first.length - 1;
-    const turn = since < 0 ? first[number - 1] : since % ALL_EVERY === 0 ? undefined : mostWanting((turn) => among(turn).map((one) => ({ one, kinds: faultsOf(one) })), tally, own);
+    const turn =
+      since < 0
+        ? first[number - 1]
+        : since % ALL_EVERY === 0
+          ? undefined
+          : mostWanting((some) => among(some).map((one) => ({ one, kinds: faultsOf(one) })), tally, own);
     const name = turn?.join(', ') ?? (targets.length > 0 ? 'all at once' : 'no faults');
     yield {
       ...common(name, own, callers),
