@@ -31,7 +31,9 @@ export function readCalendar(bytes: Uint8Array | string, options: CalendarOption
   const source: Source = { events: [], skipped: [], withdrawn: [] };
   const effort = new Effort();
   let index = 0;
-  const calendars = calendarsIn(unfoldedText(typeof bytes === 'string' ? Buffer.from(bytes) : bytes));
+  const { text, note } = unfoldedText(typeof bytes === 'string' ? Buffer.from(bytes) : bytes);
+  if (note !== undefined) source.notes = [note];
+  const calendars = calendarsIn(text);
   for (const calendar of calendars) {
     const clocks = new Clocks(calendar);
     const entries = eventsIn(calendar).map((component) => ({ index: index++, component }));

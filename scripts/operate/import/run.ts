@@ -43,6 +43,7 @@ export async function importFile(options: Options): Promise<number> {
   const started = performance.now();
   const now = new Date();
   const first = await readAndPrepare(options, now, -Infinity);
+  for (const note of first.source.notes ?? []) console.log(`note: ${note}`);
   if (first.publications.length + first.source.withdrawn.length === 0) throw nothingIn(options.file, first.skipped);
   const organizer = await organizerOf(options);
   if (!organizer) return tellUnseen(first, options);

@@ -75,6 +75,8 @@ export interface Source {
   withdrawn: Withdrawn[];
   /** Why what is not in it may be on nevertheless; undefined for a source that is whole. */
   partial?: string;
+  /** What had to be guessed to read it, a line each. */
+  notes?: string[];
 }
 
 /** Why an entry is skipped; thrown while it is read. */

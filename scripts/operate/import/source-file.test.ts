@@ -28,6 +28,23 @@ it.each([
 });
 
 it.each([
+  [
+    'latin.json',
+    '[{"name":"Grüße","startDate":"2031-03-04","endDate":"2031-03-04","city":"Berlin","country":"Germany"}]',
+  ],
+  [
+    'latin.xml',
+    '<schedule><day date="2031-03-04"><room name="A"><event id="1"><title>Grüße</title><start>10:00</start></event></room></day></schedule>',
+  ],
+])('%s that is not in UTF-8 is read as windows-1252, and that is noted', async (name, text) => {
+  const file = join(folder, name);
+  writeFileSync(file, Buffer.from(text, 'latin1'));
+  const { events, notes } = await readSource(file, { now: new Date('2030-12-01T00:00:00Z'), occurrences: 1 });
+  expect(events.map(({ event: { title } }) => title)).toEqual(['Grüße']);
+  expect(notes).toEqual(['1 line is not UTF-8 text: read as windows-1252']);
+});
+
+it.each([
   ['page.ics', '\n<!DOCTYPE html><html>Sign in', /page\.ics cannot be imported: it is a page for people \(HTML\)/],
   ['page.html', '<html lang="en">', /it is a page for people \(HTML\)/],
   ['packed.gz', gzipSync('hello'), /packed\.gz is neither JSON nor iCalendar/],

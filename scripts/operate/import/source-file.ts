@@ -5,9 +5,10 @@ import { gunzipSync } from 'node:zlib';
 import { errorCode, Fault } from '../../cli/fault.ts';
 import type { CalendarOptions } from './calendar/entry-reading.ts';
 import { readCalendar } from './icalendar.ts';
+import { type DecodedText, decoded, withoutUtf16 } from './encodings.ts';
 import { readJson } from './json.ts';
 import { readSchedule } from './schedule/read-schedule.ts';
-import { scheduleInXml } from './schedule/schedule-xml.ts';
+import { decodedXml, scheduleInXml } from './schedule/schedule-xml.ts';
 import type { Source } from './source-event.ts';
 
 const MOST_BYTES = 64 * 1024 * 1024;
@@ -19,18 +20,23 @@ const MOST_BYTES = 64 * 1024 * 1024;
 export async function readSource(file: string, options: CalendarOptions): Promise<Source> {
   const packed = await readBytes(file);
   try {
-    const bytes = unpacked(packed);
+    const bytes = Buffer.from(withoutUtf16(unpacked(packed)));
     if (isPage(bytes))
       throw new Fault(
         'it is a page for people (HTML): its address may ask to sign in first, or be that of a page which links to the file',
       );
     if (isCalendar(file, bytes)) return readCalendar(bytes, options);
-    if (isXml(file, bytes)) return readSchedule(scheduleInXml(bytes));
-    if (isJson(file, bytes)) return readJson(textIn(bytes));
+    if (isXml(file, bytes)) return withNote(decodedXml(bytes), (text) => readSchedule(scheduleInXml(text)));
+    if (isJson(file, bytes)) return withNote(decoded(bytes), readJson);
   } catch (error) {
     throw error instanceof Fault ? new Fault(`${file} cannot be imported: ${error.message}`, { cause: error }) : error;
   }
   throw new Fault(`${file} is neither JSON nor iCalendar (.ics) nor a schedule (.xml): nothing else can be imported`);
+}
+
+function withNote({ text, note }: DecodedText, read: (text: string) => Source): Source {
+  const source = read(text);
+  return note === undefined ? source : { ...source, notes: [note] };
 }
 
 async function readBytes(file: string): Promise<Buffer> {
@@ -59,14 +65,6 @@ function unpacked(bytes: Buffer): Buffer {
     const isTooLarge = errorCode(error) === 'ERR_BUFFER_TOO_LARGE';
     const reason = isTooLarge ? `it is larger than ${MOST_BYTES / 1024 / 1024} MB: split it` : 'it is broken';
     throw new Fault(`unpacked, ${reason}`, { cause: error });
-  }
-}
-
-function textIn(bytes: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (error) {
-    throw new Fault('it is not UTF-8 text: save it as UTF-8 first', { cause: error });
   }
 }
 

@@ -1,5 +1,7 @@
 /** The lines of an iCalendar text (RFC 5545, 3.1): from bytes to properties, and the components they are in. */
 import { Fault } from '../../../cli/fault.ts';
+import { type DecodedText, decoded, withoutUtf16 } from '../encodings.ts';
+import { decodedProperty, isInBase64 } from './encoded-values.ts';
 
 /** One property: `DTSTART;TZID=Europe/Berlin:20310304T190000`. */
 export interface CalendarProperty {
@@ -23,38 +25,53 @@ export interface Component {
 
 const CR = 0x0d;
 const LF = 0x0a;
+const EQUALS = 0x3d;
 const FOLDS = new Set([0x20, 0x09]);
+/** Before the value of a line: its name and its parameters. */
+const LONGEST_HEAD = 200;
 
 /**
- * Joins folded lines and decodes them: a line may be folded between the bytes of one character.
- * @throws Fault when the text is neither UTF-8 nor UTF-16 that says so with a byte order mark
+ * Joins folded lines and decodes them: a line may be folded between the bytes of one character. vCalendar 1.0 folds before a space, which stays, and
+ * goes on after `=` where a value is QUOTED-PRINTABLE.
  */
-export function unfoldedText(given: Uint8Array): string {
-  const bytes = inUtf8(given);
+export function unfoldedText(given: Uint8Array): DecodedText {
+  const bytes = withoutUtf16(given);
+  const isFirstVersion = /^VERSION:1\.0\s*$/im.test(latin1(bytes.subarray(0, 2_000)));
   const joined = Buffer.alloc(bytes.length);
   let length = 0;
+  let lineFrom = 0;
   for (let at = 0; at < bytes.length;) {
     const byte = bytes[at] ?? 0;
     const breakLength = byte === CR && bytes[at + 1] === LF ? 2 : byte === LF || byte === CR ? 1 : 0;
-    if (breakLength > 0 && FOLDS.has(bytes[at + breakLength] ?? 0)) {
-      at += breakLength + 1;
+    if (breakLength === 0) {
+      joined[length++] = byte;
+      at++;
       continue;
     }
-    joined[length++] = breakLength > 0 ? LF : byte;
-    at += breakLength || 1;
+    const isSoft = joined[length - 1] === EQUALS && isQuotedPrintable(joined.subarray(lineFrom, length));
+    const isFolded = !isSoft && FOLDS.has(bytes[at + breakLength] ?? 0);
+    at += breakLength + (isFolded && !isFirstVersion ? 1 : 0);
+    if (isSoft) length--;
+    else if (!isFolded) {
+      joined[length++] = LF;
+      lineFrom = length;
+    }
   }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(joined.subarray(0, length));
-  } catch (error) {
-    throw new Fault('it is not UTF-8 text: save it as UTF-8 first', { cause: error });
-  }
+  const lines = joined.subarray(0, length);
+  return decoded(lines, /;CHARSET=/i.test(latin1(lines)) ? charsetOf : undefined);
 }
 
-/** Some programs of Windows write UTF-16. */
-function inUtf8(bytes: Uint8Array): Uint8Array {
-  const encoding =
-    bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff && 'utf-16be';
-  return encoding ? Buffer.from(new TextDecoder(encoding).decode(bytes)) : bytes;
+const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
+
+function headOf(line: Uint8Array): string {
+  const head = latin1(line.subarray(0, LONGEST_HEAD));
+  return head.slice(0, Math.max(0, head.indexOf(':')));
+}
+
+const isQuotedPrintable = (line: Uint8Array): boolean => /QUOTED-PRINTABLE/i.test(headOf(line));
+
+function charsetOf(line: Uint8Array): string | undefined {
+  return /;CHARSET="?([\w.:-]{1,40})/i.exec(headOf(line))?.[1];
 }
 
 /** A form that was not filled in leaves these without a value. */
@@ -70,9 +87,13 @@ const DEEPEST = 20;
 export function calendarsIn(text: string): Component[] {
   const root: Component = { kind: '', properties: [], components: [], isEnded: false };
   const open = [root];
-  for (const line of text.split('\n')) {
-    const property = propertyIn(line.trimEnd());
-    if (!property) continue;
+  const lines = text.split('\n');
+  for (let at = 0; at < lines.length; at++) {
+    const written = propertyIn(lines[at]?.trimEnd() ?? '');
+    if (!written) continue;
+    for (; isInBase64(written) && /^[\w+/=]{1,80}$/.test(lines[at + 1]?.trim() ?? ''); at++)
+      written.value += lines[at + 1]?.trim() ?? '';
+    const property = decodedProperty(written);
     const kind = property.value.trim().toUpperCase();
     const innermost = open.at(-1) ?? root;
     if (property.name === 'BEGIN') {
@@ -163,13 +184,13 @@ export function unescaped(value: string): string {
   return value.replaceAll(/\\([nN,;\\:"])/g, (_, char: string) => (char === 'n' || char === 'N' ? '\n' : char));
 }
 
-/** The parts of a value with several of them, each unescaped. */
+/** The parts of a value with several of them, each unescaped; in vCalendar 1.0 semicolons part them. */
 export function listed(value: string): string[] {
   const parts = [''];
   for (let at = 0; at < value.length; at++) {
     const char = value[at] ?? '';
     if (char === '\\') parts.push((parts.pop() ?? '') + char + (value[++at] ?? ''));
-    else if (char === ',') parts.push('');
+    else if (char === ',' || char === ';') parts.push('');
     else parts.push((parts.pop() ?? '') + char);
   }
   return parts.map((part) => unescaped(part).trim()).filter(Boolean);

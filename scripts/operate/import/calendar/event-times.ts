@@ -44,7 +44,7 @@ export interface Times {
 export function timesOf({ component }: CalendarEntry, reading: Reading): Times {
   const property = first(component, 'DTSTART');
   if (!property) throw new SkipReason('no start (DTSTART)');
-  const start = momentOf(property);
+  const start = asDay(component, momentOf(property));
   const clock = start.isDate ? UTC : reading.clocks.of(start, reading.floating);
   const later = (from: number, { days, ms }: Duration): number =>
     clock.instantOf(clock.wallOf(from) + days * DAY_MS) + ms;
@@ -58,6 +58,22 @@ export function timesOf({ component }: CalendarEntry, reading: Reading): Times {
     },
   };
 }
+
+/** Programs whose format has no days say so beside a midnight. */
+function asDay(component: Component, moment: Moment): Moment {
+  if (moment.isUtc || moment.wall % DAY_MS !== 0) return moment;
+  const isMarked = component.properties.some(
+    ({ name, value }) => DAY_MARKS.get(name)?.includes(value.trim().toUpperCase()) === true,
+  );
+  return isMarked ? { ...moment, isDate: true } : moment;
+}
+
+const DAY_MARKS = new Map([
+  ['X-MICROSOFT-CDO-ALLDAYEVENT', ['TRUE']],
+  ['X-MICROSOFT-MSNCALENDAR-ALLDAYEVENT', ['TRUE']],
+  ['X-FUNAMBOL-ALLDAY', ['TRUE', '1']],
+  ['X-EPOCAGENDAENTRYTYPE', ['EVENT', 'ANNIVERSARY']],
+]);
 
 /** The exact ms that DTEND says, the duration that DURATION says, or the default; of days, whole days. */
 function readLength(component: Component, reading: Reading, start: Moment, clock: Clock): number | Duration {

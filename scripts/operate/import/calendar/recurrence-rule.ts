@@ -3,6 +3,7 @@
  * expander for 3 of 100 rules drawn at random, the other takes a minute for a rule that never fits.
  */
 import { SkipReason } from '../source-event.ts';
+import { isOfFirstVersion, modernRule } from './vcalendar-rule.ts';
 
 /** How often a rule looks for dates. */
 export type Frequency = 'YEARLY' | 'MONTHLY' | 'WEEKLY' | 'DAILY' | 'HOURLY' | 'MINUTELY' | 'SECONDLY';
@@ -49,8 +50,9 @@ const LONGEST: Readonly<Record<Frequency, number>> = {
   SECONDLY: 20_000 * 24 * 60 * 60,
 };
 
-/** Reads `FREQ=WEEKLY;BYDAY=TU`. @throws SkipReason for what cannot be followed */
-export function ruleIn(text: string): RecurrenceRule {
+/** Reads `FREQ=WEEKLY;BYDAY=TU`, or `W1 TU` of vCalendar 1.0. @throws SkipReason for what cannot be followed */
+export function ruleIn(given: string): RecurrenceRule {
+  const text = isOfFirstVersion(given) ? modernRule(given) : given;
   const parts = new Map(
     text
       .split(';')

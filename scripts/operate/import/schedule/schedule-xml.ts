@@ -1,18 +1,35 @@
 /** schedule.xml, as pentabarf, frab and pretalx write it: `<schedule>`, in it `<conference>` and days, in these rooms, in these `<event>`s. */
 import { DOMParser, type Element } from '@xmldom/xmldom';
 import { Fault } from '../../../cli/fault.ts';
+import { type DecodedText, decoded, withoutUtf16 } from '../encodings.ts';
 import type { Schedule, Talk } from './talk.ts';
 
 /** The largest conferences have 3 MB. */
 const MOST_BYTES = 16 * 1024 * 1024;
 
 /**
+ * The text of an XML file: in the encoding that it names, else in UTF-8.
+ * @throws Fault when it is too large, or in an encoding that nobody knows
+ */
+export function decodedXml(given: Uint8Array): DecodedText {
+  if (given.length > MOST_BYTES) throw new Fault(`its XML is larger than ${MOST_BYTES / 1024 / 1024} MB`);
+  const bytes = withoutUtf16(given);
+  const head = Buffer.from(bytes.subarray(0, 200)).toString('latin1');
+  const encoding = /^(?:\u00EF\u00BB\u00BF)?<\?xml[^>]*\sencoding=["']([\w-]+)/.exec(head)?.[1] ?? 'utf-8';
+  // What was in UTF-16 is in UTF-8 by now.
+  if (bytes !== given || /^utf-?(?:8|16)/i.test(encoding)) return decoded(bytes);
+  try {
+    return { text: new TextDecoder(encoding, { fatal: true }).decode(bytes), note: undefined };
+  } catch (error) {
+    throw new Fault(`its XML is not in ${encoding}, which it should be in`, { cause: error });
+  }
+}
+
+/**
  * Takes a schedule apart. A document type is refused: no schedule has one, and entities that a file declares itself can grow without bounds.
  * @throws Fault when it is no such XML
  */
-export function scheduleInXml(bytes: Uint8Array): Schedule {
-  if (bytes.length > MOST_BYTES) throw new Fault(`its XML is larger than ${MOST_BYTES / 1024 / 1024} MB`);
-  const text = textOfXml(bytes);
+export function scheduleInXml(text: string): Schedule {
   if (/<!DOCTYPE/i.test(text)) throw new Fault('its XML has a document type (DOCTYPE): remove that first');
   const root = rootOf(text);
   if (root?.localName !== 'schedule') throw new Fault('its XML is no schedule of a conference (<schedule>)');
@@ -56,18 +73,6 @@ function talkIn(event: Element, room: Element, day: Element): Talk {
     logo: text('logo'),
     persons: (persons ? childrenOf(persons, 'person') : []).map(contentOf).filter(Boolean),
   };
-}
-
-/** By its byte order mark, else by what it says of itself, else UTF-8. */
-function textOfXml(bytes: Uint8Array): string {
-  const head = Buffer.from(bytes.subarray(0, 200)).toString('latin1');
-  const mark = head.startsWith('\u00FF\u00FE') ? 'utf-16le' : head.startsWith('\u00FE\u00FF') ? 'utf-16be' : undefined;
-  const encoding = mark ?? /^(?:\u00EF\u00BB\u00BF)?<\?xml[^>]*\sencoding=["']([\w-]+)/.exec(head)?.[1] ?? 'utf-8';
-  try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
-  } catch (error) {
-    throw new Fault(`its XML is not in ${encoding}, which it should be in`, { cause: error });
-  }
 }
 
 function rootOf(text: string): Element | null {
