@@ -12,7 +12,8 @@ import { requireOpen } from '../on-sale/event-on-sale.ts';
 import { networkNames } from '../live/hold-limits.ts';
 import { holdKey } from '../live/hold-request.ts';
 import { newHoldId } from './hold-id.ts';
-import { holdInLiveState, type SeatsAsked } from './hold-seats.ts';
+import { lookAtHold } from '../live/live-seats.ts';
+import { askOfHold, holdInLiveState, type SeatsAsked } from './hold-seats.ts';
 import { holdUnderKey } from './list-holds.ts';
 import { requireAge } from './refusals.ts';
 import { type HoldView, holdView } from './hold-view.ts';
@@ -52,8 +53,13 @@ export async function answerHoldSeats(
     };
     const held = await holdInLiveState(context, shard, asked, withoutRedis);
     const repeated = held.holdId !== id;
-    if (repeated) await counted.giveBack();
-    return { hold: holdView(held.onSale, held.holdId, held), repeated };
+    if (!repeated) return { hold: holdView(held.onSale, held.holdId, held), repeated };
+    await counted.giveBack();
+    // The sale may end sooner than when it was made.
+    const { onSale, reply } = await askOfHold(context, eventId, (redis, known) =>
+      lookAtHold(redis, known, user.userId, held.holdId),
+    );
+    return { hold: holdView(onSale, held.holdId, typeof reply === 'string' ? held : reply), repeated };
   } catch (refusal) {
     // Who finds seats taken tries others.
     await counted.giveBack();

@@ -2,13 +2,16 @@
 import { luaFiles, script } from '../../shared/redis/script.ts';
 import { SEAT_CONSTANTS } from '../../shared/seats/seat-keys.ts';
 
-/** Looks at a hold. ARGV: hold, buyer, event version, numbering. Replies {ok, expires, latest, extensions, terms, seats…}, or one of {missing} {stale}. */
+/**
+ * Looks at a hold. ARGV: hold, buyer, event version, numbering, when the sale ends (ms) or ''. Replies {ok, expires, latest, extensions, terms, seats…}, or one of {missing}
+ * {stale}.
+ */
 export const look = script<(string | number)[]>(
   luaFiles(import.meta, ['../../shared/seats/lua/prelude.lua', 'lua/find-hold.lua', 'lua/look.lua'], SEAT_CONSTANTS),
 );
 
 /**
- * The holds that a buyer keeps. ARGV: buyer, event version, numbering. Replies {ok, {keys, {hold, expires, latest, extensions, terms,
+ * The holds that a buyer keeps. ARGV: buyer, event version, numbering, when the sale ends or ''. Replies {ok, {keys, {hold, expires, latest, extensions, terms,
  * seats…}}…}, or one of {missing} {stale}.
  */
 export const holdsOfBuyer = script<[verdict: string, ...found: [keys: string, hold: (string | number)[]][]]>(
@@ -22,8 +25,8 @@ export const holdsOfBuyer = script<[verdict: string, ...found: [keys: string, ho
 /**
  * Keeps a hold from expiring while it is being sold, but never by more than one sale beyond its hard maximum; not when its order
  * will be refused because the terms are others, or orders that nobody means would keep seats.
- * ARGV: as look, then the ms it must still have, the total that the buyer expects, when and where he takes the event to be; '' for
- * what does not matter. Replies as look.
+ * ARGV: the first four of look, then the ms it must still have, the total that the buyer expects, when and where he takes the event to be; '' for
+ * what does not matter; when the sale ends or ''. Replies as look.
  */
 export const pin = script<(string | number)[]>(
   luaFiles(import.meta, ['../../shared/seats/lua/prelude.lua', 'lua/find-hold.lua', 'lua/pin.lua'], SEAT_CONSTANTS),
@@ -31,7 +34,8 @@ export const pin = script<(string | number)[]>(
 
 /**
  * Begins a hold's time anew; while many want seats, for a shorter time, and not as often: in all twice the least time then.
- * ARGV: as look, then time to live ms, extensions allowed, condition, least time to live ms, hard maximum ms, seats of the event.
+ * ARGV: the first four of look, then time to live ms, extensions allowed, condition, least time to live ms, hard maximum ms, seats of the event,
+ * when the sale ends or ''.
  * Replies as look, or {limit} {failed}.
  */
 export const extend = script<(string | number)[]>(

@@ -12,13 +12,20 @@ export interface HoldTimes {
   holdMaxMs: number;
 }
 
+/** The end of a sale, and that of its event. */
+interface Closing {
+  closes: number;
+  ends: number;
+}
+
+/** When nothing is sold any more, in Unix ms. */
+export function closesAt({ closes, ends }: Closing): number {
+  return Math.min(closes, ends);
+}
+
 /** No hold outlasts the sale: what its buyer is shown is how long he may order. */
-export function untilClosed(
-  { closes, ends }: { closes: number; ends: number },
-  times: HoldTimes,
-  nowMs = Date.now(),
-): HoldTimes {
-  const leftMs = Math.max(1, Math.min(closes, ends) - nowMs);
+export function untilClosed(closing: Closing, times: HoldTimes, nowMs = Date.now()): HoldTimes {
+  const leftMs = Math.max(1, closesAt(closing) - nowMs);
   const { holdMs, holdMinMs = holdMs, holdMaxMs } = times;
   return {
     holdMs: Math.min(holdMs, leftMs),

@@ -6,7 +6,7 @@ import type { Pool } from '../../shared/mysql/pool.ts';
 import { seatKeys } from '../../shared/seats/seat-keys.ts';
 import * as scripts from './held-seats-scripts.ts';
 import type { EventOnSale } from '../on-sale/event-on-sale.ts';
-import { type HoldTimes, MAX_EXTENSIONS, untilClosed } from './hold-times.ts';
+import { closesAt, type HoldTimes, MAX_EXTENSIONS, untilClosed } from './hold-times.ts';
 import { readClaims } from '../store.ts';
 
 /** Seats held by one buyer. */
@@ -32,7 +32,7 @@ export async function lookAtHold(
   holdId: string,
 ): Promise<HoldReply> {
   const { event } = onSale;
-  const about = [holdId, buyer, event.version, numberingOf(event)];
+  const about = [holdId, buyer, event.version, numberingOf(event), closingText(onSale)];
   return holdReply(onSale, await scripts.look(redis, seatKeys(event.id), about));
 }
 
@@ -45,7 +45,7 @@ export interface OwnHold extends HeldSeats {
 /** The holds that a buyer keeps, the oldest first; none where there is no state, or it is of another chart. */
 export async function holdsOf(redis: RedisClient, onSale: EventOnSale, buyer: string): Promise<OwnHold[] | 'stale'> {
   const { event } = onSale;
-  const about = [buyer, event.version, numberingOf(event)];
+  const about = [buyer, event.version, numberingOf(event), closingText(onSale)];
   const [verdict, ...found] = await scripts.holdsOfBuyer(redis, seatKeys(event.id), about);
   if (verdict === 'stale') return verdict;
   const holds = found.map(([keys, [id, ...facts]]) => ({ id: String(id), keys, ...heldOf(facts) }));
@@ -68,9 +68,10 @@ export async function pinHold(
   ms: number,
   { totalCents, where }: TermsToMatch = {},
 ): Promise<HoldReply> {
-  const { id, version } = onSale.event;
-  const about = [holdId, buyer, version, numberingOf(onSale.event), ms, totalCents ?? '', where ?? ''];
-  return holdReply(onSale, await scripts.pin(redis, seatKeys(id), about));
+  const { event } = onSale;
+  const terms = [totalCents ?? '', where ?? ''];
+  const about = [holdId, buyer, event.version, numberingOf(event), ms, ...terms, closingText(onSale)];
+  return holdReply(onSale, await scripts.pin(redis, seatKeys(event.id), about));
 }
 
 /** Begins a hold's time anew; `limit` when it was extended often enough or has reached its hard maximum. */
@@ -95,6 +96,7 @@ export async function extendTime(
     holdMinMs,
     times.holdMaxMs,
     event.seatsTotal,
+    closingText(onSale),
   ]);
   return holdReply(onSale, reply);
 }
@@ -221,6 +223,12 @@ export async function settleSeats(
 /** A hold as scripts tell it. */
 export function heldOf([expires, , , terms, ...seats]: readonly (string | number)[]): HeldSeats {
   return { seats: seats.map(Number), expiresAt: new Date(Number(expires)), terms: String(terms) };
+}
+
+/** When nothing is sold any more, as the scripts take it. */
+function closingText(onSale: EventOnSale): number | '' {
+  const at = closesAt(onSale);
+  return Number.isFinite(at) ? at : '';
 }
 
 function holdReply(onSale: EventOnSale, [verdict, ...facts]: readonly (string | number)[]): HoldReply {

@@ -52,7 +52,11 @@ export async function reserveHold(
     const { onSale, reply } = await askOfHold(context, eventId, (redis, known) =>
       pinHold(redis, known, call.user.userId, holdId, pinMs(known, expected), termsToMatch(known, expected)),
     );
-    if (typeof reply === 'string') throw noSuchHold();
+    if (typeof reply === 'string') {
+      // A hold ends with the sale: then that is why.
+      await context.eventsOnSale.decideByFresh(shard.pool, eventId, (known) => requireOpen(known, new Date()));
+      throw noSuchHold();
+    }
     const { seats } = reply;
     const terms = await context.eventsOnSale.decideByFresh(shard.pool, eventId, (known) => {
       requireOpen(known, new Date());

@@ -6,16 +6,25 @@ local function versions(event, numbering)
   return verdict
 end
 
-local function holdOf(id, buyer)
+local function putHold(id, hold)
+  redis.call('HSET', holds, id, cjson.encode(hold))
+  redis.call('ZADD', expiry, hold.expires, id)
+end
+
+-- closes: when the sale ends by the event as it is, or ''. It may have been moved since the hold was made: no hold outlasts it, or what its buyer is
+-- shown would be refused.
+local function holdOf(id, buyer, closes)
   local json = redis.call('HGET', holds, id)
   local hold = json and cjson.decode(json)
   if not hold or hold.buyer ~= buyer then return nil end
-  if hold.expires <= nowMs then
-    drop(id, hold)
-    bump()
-    return nil
+  local isCut = closes and closes ~= '' and hold.expires > tonumber(closes)
+  if isCut then
+    hold.expires = tonumber(closes)
+    putHold(id, hold)
   end
-  return hold
+  if hold.expires <= nowMs then drop(id, hold) elseif not isCut then return hold end
+  bump()
+  return hold.expires > nowMs and hold or nil
 end
 
 local function told(hold)
@@ -26,9 +35,4 @@ end
 local function isNamed(hold, condition)
   if condition == '' or condition == '*' then return true end
   return string.find(' ' .. condition .. ' ', string.format(' %.0f.%d ', hold.expires, #hold.seats), 1, true)
-end
-
-local function putHold(id, hold)
-  redis.call('HSET', holds, id, cjson.encode(hold))
-  redis.call('ZADD', expiry, hold.expires, id)
 end

@@ -1,6 +1,6 @@
 local verdict = versions(ARGV[3], ARGV[4])
 if verdict ~= 'ready' then return {verdict} end
-local hold = holdOf(ARGV[1], ARGV[2])
+local hold = holdOf(ARGV[1], ARGV[2], ARGV[8])
 if not hold then return {'missing'} end
 local total, where = string.match(hold.terms or '', '^(%d+) %d+ %a+ (%S+)')
 local isMeant = not total or ((ARGV[6] == '' or ARGV[6] == total) and (ARGV[7] == '' or ARGV[7] == where))

@@ -22,6 +22,14 @@ export const REQUESTS: readonly Mutation[] = [
     caughtBy: { tests: ['functions/publish/event-times.test.ts'] },
   },
   {
+    name: 'a hold outlasts a sale that is to end sooner',
+    file: 'functions/book/live/lua/find-hold.lua',
+    from: "local isCut = closes and closes ~= '' and hold.expires > tonumber(closes)",
+    to: 'local isCut = false',
+    breaks: 'a buyer is shown a time at which he is refused',
+    caughtBy: { tests: ['functions/book/holds/end-of-sale.test.ts'] },
+  },
+  {
     name: 'anybody is the organizer',
     file: 'functions/publish/publishing.ts',
     from: 'if (event.organizerId !== user.userId)',
