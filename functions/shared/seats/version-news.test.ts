@@ -70,11 +70,12 @@ test('nor does an answer that is lost leave it untold, or go back behind what ot
   expect(await known()).toBe(5);
 });
 
-test('it tells without end no more than a thousand: the oldest are left', async () => {
+test('it keeps so many at most: the oldest are left', async () => {
   wire.cut();
   await until('it is away', async () => !link.isReady);
-  const many = Array.from({ length: 1_000 }, () => newId('evt', 1));
-  for (const eventId of [event, ...many]) await news.tell(eventId, 2);
+  const many = Array.from({ length: 20 }, () => newId('evt', 1));
+  const few = new VersionNews(link, many.length);
+  for (const eventId of [event, ...many]) await few.tell(eventId, 2);
   const last = many.at(-1) ?? '';
   await stateOf(last, 1);
   wire.mend();

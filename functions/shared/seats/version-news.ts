@@ -15,10 +15,12 @@ const AT_ONCE = 100;
 /** News of one process. */
 export class VersionNews {
   readonly #redisLink: RedisLink;
+  readonly #mostUntold: number;
   readonly #untold = new Map<string, number>();
   #isDue = false;
 
-  constructor(redisLink: RedisLink) {
+  constructor(redisLink: RedisLink, mostUntold = MOST_UNTOLD) {
+    this.#mostUntold = mostUntold;
     this.#redisLink = redisLink;
   }
 
@@ -26,10 +28,10 @@ export class VersionNews {
   async tell(eventId: string, version: number): Promise<void> {
     const why = await this.#try(eventId, version);
     if (why === undefined) return;
-    log.warn({ err: why, event: eventId }, 'redis does not know of a new version yet');
+    if (this.#untold.size === 0) log.warn({ err: why, event: eventId }, 'redis is to be told of new versions later');
     this.#untold.set(eventId, Math.max(version, this.#untold.get(eventId) ?? 0));
     const [oldest] = this.#untold.keys();
-    if (this.#untold.size > MOST_UNTOLD && oldest !== undefined) this.#untold.delete(oldest);
+    if (this.#untold.size > this.#mostUntold && oldest !== undefined) this.#untold.delete(oldest);
     this.#later(FIRST_MS);
   }
 
