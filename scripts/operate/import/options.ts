@@ -75,7 +75,8 @@ street, city, country"; an event without LOCATION, or with a link for one, is on
 not public (CLASS) is not published. HTML in texts is read as text; a file may be packed (.gz). vCalendar 1.0, as phones write it, is read, too.
 Files are meant to be in UTF-8 or UTF-16; a line that is in neither is read in the charset that it names, or as windows-1252, and that is noted.
 
-Schedules of frab, pentabarf and pretalx (schedule.xml, schedule.json): each talk is an event, named by its guid, in its room.
+Schedules of frab, pentabarf and pretalx (schedule.xml, schedule.json): each talk is an event, named by its guid, in its room; one guid
+at several times is so many performances. What is listed after midnight without a date of its own is in the night of its day.
 
 A repeated import sets title, description, category, times and place to what the file says. Prices, seats and everything else that the file
 does not tell stay as the organizer has set them. An event with sold or blocked seats is reported with how many, keeps its title, time and

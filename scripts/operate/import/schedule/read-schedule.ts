@@ -4,8 +4,8 @@ import { textInHtml } from '../html-text.ts';
 import { linkFrom, linkIn } from '../links.ts';
 import { DEFAULT_CATEGORY, DEFAULT_LENGTH_MS, DEFAULT_ZONE, VENUE_UNKNOWN } from '../import-rules.ts';
 import { familyOf, SkipReason, type Source, type SourceEvent } from '../source-event.ts';
-import { instantOf, type WallTime } from '../wall-clock.ts';
 import { isZone, zoneNamedAfter, zoneOf } from '../zones.ts';
+import { Nights } from './nights.ts';
 import type { Conference, Schedule, Talk } from './talk.ts';
 
 const MOST_DESCRIPTION = 10_000;
@@ -14,25 +14,79 @@ const LONGEST_MS = 31 * 86_400_000;
 /** So programs without a state of their own say it. */
 const CALLED_OFF = /^\W{0,3}cancell?ed\b/i;
 
+/** A talk with what names it, and when it begins as far as it says. */
+interface Entry {
+  entry: string;
+  talk: Talk;
+  identity: string[];
+  startsAt: Date | SkipReason;
+}
+
 /** Reads a schedule. Whatever is wrong with one talk is a reason to skip that one. */
 export function readSchedule({ conference, talks }: Schedule): Source {
   const source: Source = { events: [], skipped: [], withdrawn: [] };
   const zone = isZone(conference.zone) ? conference.zone : zoneBy(conference);
-  for (const [index, talk] of talks.entries()) {
+  const nights = new Nights(conference, zone);
+  const entries = talks.map((talk, index): Entry => {
     const entry = `${index + 1}${talk.title ? ` "${cut(talk.title.replaceAll(/\s+/g, ' '), 60)}"` : ''}`;
-    const identity = identityOf(talk, conference);
-    const family = familyOf(...identity);
-    try {
-      if (CALLED_OFF.test(talk.title)) {
-        const how = { why: 'cancelled', extent: 'all', isSilent: false } as const;
-        source.withdrawn.push({ entry, reason: 'cancelled in the source', identity, family, ...how });
-      } else source.events.push({ entry, event: { identity, family, ...eventOf(talk, conference, zone) } });
-    } catch (error) {
-      if (!(error instanceof SkipReason)) throw error;
-      source.skipped.push({ entry, reason: error.message, family });
-    }
-  }
+    return { entry, talk, identity: identityOf(talk, conference), startsAt: startOf(talk, nights, zone) };
+  });
+  for (const same of Map.groupBy(entries, ({ identity }) => JSON.stringify(identity)).values())
+    for (const one of same) readEntry(one, same, conference, zone, source);
+  source.skipped.sort(byPlace);
+  source.events.sort(byPlace);
   return source;
+}
+
+function byPlace(one: { entry: string }, other: { entry: string }): number {
+  return Number.parseInt(one.entry, 10) - Number.parseInt(other.entry, 10);
+}
+
+/** A talk at several times, or in several rooms, is so many performances, each of which its time and room tell apart. */
+function readEntry(
+  { entry, talk, identity, startsAt }: Entry,
+  same: readonly Entry[],
+  conference: Conference,
+  zone: string,
+  source: Source,
+): void {
+  const family = familyOf(...identity);
+  const isOneOfSeveral = new Set(same.map(placeOf)).size > 1;
+  const hasTwin = same.some(
+    (one) => one.talk !== talk && timeOf(one) === timeOf({ startsAt }) && one.talk.room !== talk.room,
+  );
+  const performance = [...identity, timeOf({ startsAt }), ...(hasTwin ? [talk.room] : [])];
+  const named = { identity: isOneOfSeveral ? performance : identity, family };
+  try {
+    if (CALLED_OFF.test(talk.title)) {
+      const originally = startsAt instanceof Date ? startsAt : undefined;
+      const extent = isOneOfSeveral ? 'one' : originally ? 'what begins then' : 'all';
+      const how = {
+        why: 'cancelled',
+        extent,
+        isSilent: false,
+        ...(originally && { originally, asPerformance: performance }),
+      } as const;
+      source.withdrawn.push({ entry, reason: 'cancelled in the source', ...named, ...how });
+    } else source.events.push({ entry, event: { ...named, ...eventOf(talk, startsAt, conference, zone) } });
+  } catch (error) {
+    if (!(error instanceof SkipReason)) throw error;
+    source.skipped.push({ entry, reason: error.message, family });
+  }
+}
+
+const timeOf = ({ startsAt }: Pick<Entry, 'startsAt'>): string =>
+  startsAt instanceof Date ? startsAt.toISOString() : '';
+const placeOf = (one: Entry): string => `${timeOf(one)} ${one.talk.room}`;
+
+/** What is wrong with it counts after what else is. */
+function startOf(talk: Talk, nights: Nights, zone: string): Date | SkipReason {
+  try {
+    return nights.startOf(talk, zone);
+  } catch (error) {
+    if (error instanceof SkipReason) return error;
+    throw error;
+  }
 }
 
 function zoneBy({ city, country }: Conference): string {
@@ -46,9 +100,14 @@ function identityOf({ guid, id, title, day, start }: Talk, conference: Conferenc
   return id ? ['schedule', of, id] : ['schedule', of, title, day, start];
 }
 
-function eventOf(talk: Talk, conference: Conference, timeZone: string): Omit<SourceEvent, 'identity' | 'family'> {
+function eventOf(
+  talk: Talk,
+  startsAt: Date | SkipReason,
+  conference: Conference,
+  timeZone: string,
+): Omit<SourceEvent, 'identity' | 'family'> {
   if (!talk.title) throw new SkipReason('no title');
-  const startsAt = startOf(talk, conference, timeZone);
+  if (startsAt instanceof SkipReason) throw startsAt;
   const url = linkIn(talk.url);
   const texts = [
     talk.subtitle,
@@ -76,40 +135,6 @@ function eventOf(talk: Talk, conference: Conference, timeZone: string): Omit<Sou
     url,
     imageUrl: linkFrom(talk.logo, conference.baseUrl),
   };
-}
-
-/** By its own date; without one by its day, or the day after if it begins before the conference's day does. */
-function startOf(talk: Talk, { dayChange }: Conference, timeZone: string): Date {
-  const own = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?$/i.exec(talk.date);
-  if (own) {
-    const wall = wallOf(own.slice(1, 7), talk.date);
-    const offset = own[7];
-    if (offset === undefined) return instantOf(wall, timeZone);
-    return new Date(instantOf(wall, 'UTC').getTime() - offsetIn(offset));
-  }
-  const day = /^(\d{4})-(\d\d)-(\d\d)$/.exec(talk.day);
-  const time = /^(\d{1,2}):(\d\d)(?::(\d\d))?$/.exec(talk.start);
-  if (!day || !time) throw new SkipReason(`no start (date "${cut(talk.date, 40)}", start "${cut(talk.start, 40)}")`);
-  const wall = wallOf([...day.slice(1), ...time.slice(1)], `${talk.day} ${talk.start}`);
-  const change = /^(\d{1,2}):(\d\d)/.exec(dayChange);
-  const isNextDay = change && wall.hour * 60 + wall.minute < Number(change[1]) * 60 + Number(change[2]);
-  // A day that there is not is the first of the next month.
-  return instantOf({ ...wall, day: wall.day + (isNextDay ? 1 : 0) }, timeZone);
-}
-
-function wallOf(parts: readonly (string | undefined)[], text: string): WallTime {
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts.map((part) => Number(part ?? 0));
-  const at = new Date(Date.UTC(year, month - 1, day));
-  const isThere = at.getUTCMonth() === month - 1 && at.getUTCDate() === day && hour < 24 && minute < 60 && second < 60;
-  if (!isThere) throw new SkipReason(`there is no ${cut(text, 40)}`);
-  return { year, month, day, hour, minute, second };
-}
-
-/** `+01:00` in ms. */
-function offsetIn(text: string): number {
-  if (/^z$/i.test(text)) return 0;
-  const minutes = Number(text.slice(1, 3)) * 60 + Number(text.slice(-2));
-  return (text.startsWith('-') ? -1 : 1) * minutes * 60_000;
 }
 
 /** `00:50`, `00:50:00`; `1:02:30` with two colons and a first part of one digit is a day, two hours and a half. */

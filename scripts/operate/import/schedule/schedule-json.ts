@@ -43,7 +43,9 @@ function talkIn(talk: Fields, room: string, day: Fields): Talk {
   return {
     guid: text('guid'),
     id: text('id') || text('code'),
-    day: textIn(day, 'date'),
+    day: textIn(day, 'date') || textIn(day, 'day_start').slice(0, 10),
+    dayStart: textIn(day, 'day_start') || textIn(day, 'start'),
+    dayEnd: textIn(day, 'day_end') || textIn(day, 'end'),
     date: text('date'),
     start: text('start'),
     duration: text('duration'),

@@ -54,11 +54,14 @@ export function scheduleInXml(text: string): Schedule {
 
 function talkIn(event: Element, room: Element, day: Element): Talk {
   const text = (name: string): string => textIn(event, name);
+  const ofDay = (name: string): string => day.getAttribute(name)?.trim() ?? '';
   const persons = childOf(event, 'persons');
   return {
     guid: event.getAttribute('guid')?.trim() ?? '',
     id: event.getAttribute('id')?.trim() ?? '',
-    day: day.getAttribute('date')?.trim() ?? '',
+    day: ofDay('date') || ofDay('start').slice(0, 10),
+    dayStart: ofDay('start'),
+    dayEnd: ofDay('end'),
     date: text('date'),
     start: text('start'),
     duration: text('duration'),

@@ -21,6 +21,9 @@ export interface Talk {
   id: string;
   /** The day it is listed under (`2031-02-01`). */
   day: string;
+  /** When that day begins and ends (`2031-02-01T09:00:00+01:00`, `09:00`). */
+  dayStart: string;
+  dayEnd: string;
   /** `2031-02-01T10:00:00+01:00` */
   date: string;
   /** `10:00` */
