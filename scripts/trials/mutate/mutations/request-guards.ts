@@ -198,4 +198,12 @@ export const REQUESTS: readonly Mutation[] = [
       'an order whose first try was committed and not answered: its seats are offered to others once it is repeated',
     caughtBy: { tests: ['functions/book/orders/unknown-outcome.test.ts'] },
   },
+  {
+    name: 'who repeats a change sees to nothing',
+    file: 'functions/publish/publishing.ts',
+    from: '  await context.news.tell(event.id, event.version);\n  if (stored.length > 0) context',
+    to: '  if (stored.length > 0) await context.news.tell(event.id, event.version);\n  if (stored.length > 0) context',
+    breaks: 'a change whose process died before Redis was told is repeated, answered, and not seen',
+    caughtBy: { tests: ['functions/publish/told-versions.test.ts'] },
+  },
 ];

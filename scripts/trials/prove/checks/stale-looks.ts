@@ -8,8 +8,8 @@ import { isQuiet } from './quiet-invariant.ts';
 
 /** What was read of an event is gone by for so long. */
 const REMEMBERED_MS = 5_000;
-/** Processes have connected to a server again so long after it is back: they try every two seconds at the latest. */
-const BACK_MS = 2_500;
+/** Processes have connected to a server again so long after it is back: they try every two seconds at the latest, and a busy machine takes its time. */
+const BACK_MS = 4_000;
 /** With a change that took longer, Redis may not have answered in time whoever told it: a process that has just begun waits so long for it, and no longer. */
 const TOLD_WITHIN_MS = 500;
 
