@@ -9,7 +9,7 @@ import { linkIn } from './links.ts';
 import { DAY_BEGINS, DAY_ENDS, DEFAULT_CATEGORY, DEFAULT_ZONE, ONLINE_VENUE, VENUE_UNKNOWN } from './import-rules.ts';
 import { familyOf, SkipReason, type Source, type SourceEvent, type SourceVenue } from './source-event.ts';
 import { instantOf, type WallTime } from './wall-clock.ts';
-import { zoneOf } from './zones.ts';
+import { assumptionOf, type PlaceZone, zoneOf } from './places/place-zone.ts';
 
 type Fields = Partial<Record<string, unknown>>;
 
@@ -48,7 +48,7 @@ function readRecord(record: unknown): SourceEvent {
   const first = dayOf(startDate);
   const last = dayOf(endDate);
   if (endDate < startDate) skip('ends before it starts');
-  const venue = venueOf(fields);
+  const { venue, zone } = venueOf(fields);
   const topics = Array.isArray(fields['topics']) ? fields['topics'].filter((topic) => typeof topic === 'string') : [];
   const url = textOf(fields, 'url');
   const link = linkIn(url);
@@ -65,17 +65,19 @@ function readRecord(record: unknown): SourceEvent {
     endsAt: instantOf({ ...last, ...DAY_ENDS }, venue.timeZone),
     online: venue === ONLINE_VENUE,
     venue,
+    assumed: venue === ONLINE_VENUE ? undefined : assumptionOf(zone, venue.country),
     url: link,
   };
 }
 
-function venueOf(fields: Fields): SourceVenue {
+function venueOf(fields: Fields): { venue: SourceVenue; zone?: PlaceZone | undefined } {
   const city = textOf(fields, 'city');
   const country = textOf(fields, 'country');
-  if (city === undefined && country === undefined && fields['online'] === true) return ONLINE_VENUE;
+  if (city === undefined && country === undefined && fields['online'] === true) return { venue: ONLINE_VENUE };
   if (city === undefined) return skip('neither a city nor only online');
   if (country === undefined) return skip('no country');
-  return { name: VENUE_UNKNOWN, city, country, timeZone: zoneOf(city, country) ?? DEFAULT_ZONE };
+  const zone = zoneOf(city, country);
+  return { venue: { name: VENUE_UNKNOWN, city, country, timeZone: zone?.zone ?? DEFAULT_ZONE }, zone };
 }
 
 function descriptionOf(fields: Fields, url: string | undefined, topics: readonly string[]): string {

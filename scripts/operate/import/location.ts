@@ -1,8 +1,14 @@
 /** Places as people write them into one line of a calendar. */
-import { countryCodes, countryName, nameOfCode } from './countries.ts';
 import { VENUE_UNKNOWN } from './import-rules.ts';
 import { cut } from './source-text.ts';
-import { isState } from './zones.ts';
+import { nameOfCode } from './places/countries.ts';
+import { countryIn, type PlaceHints } from './places/country-reading.ts';
+import type { CountryReading } from './places/end-regions.ts';
+import { isAddress, isRoom, isStreet, partsOf } from './places/line-parts.ts';
+import { type PlaceZone, townIn, zoneAt } from './places/place-zone.ts';
+import { withoutDistrict, withoutPostalCode } from './places/postal-code.ts';
+import { isKeptWithTown, type Region } from './places/regions.ts';
+import { townsNamed } from './places/towns.ts';
 
 /** Where an event takes place, as far as the line says. */
 export interface NamedPlace {
@@ -12,95 +18,126 @@ export interface NamedPlace {
   country: string;
   /** Street and postal code, without the town; undefined where no street was written. */
   address: string | undefined;
+  /** Of what the line says; undefined where it says too little. */
+  zone: PlaceZone | undefined;
 }
 
 /** What a line does not say. */
-const UNKNOWN = 'Unknown';
-const US = 'United States';
-const US_STATE = /^([A-Z]{2})(?: (\d{5}(?:-\d{4})?))?$/;
-const UK_POSTCODE = /(?:^|\s)[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}$/i;
+export const UNKNOWN = 'Unknown';
 
 /**
- * Reads "Hall 3, Some Street 5, 10115 Berlin, Germany": the last part is the country, the one before the city (with its
- * state in the US, without its postal code), the first the venue. A postal code may also come last, and a country that there is not is part of
- * the place. A single part is venue and city. Nothing, a link or "online" is no place.
+ * Reads "Hall 3, Some Street 5, 10115 Berlin, Germany": the first part is the venue, the last the country, the one before it the town (with its
+ * state or province in the US, Canada and Australia, without its postal code). What is no country that there is stays part of the place;
+ * what two countries are called stays with the town, unless something says which it is. Rooms and streets are no towns.
+ * Nothing, a link or "online" is no place.
  */
-export function placeOf(location: string): NamedPlace | undefined {
-  const parts = location
-    .split(/[,\n]/)
-    .map((part) => part.trim().replaceAll(/\s+/g, ' '))
-    .filter(Boolean);
+export function placeOf(line: string, hints: PlaceHints = {}): NamedPlace | undefined {
+  const read = partsOf(line);
+  if (read.kind === 'online') return undefined;
+  if (read.kind === 'undecided') return placeIn({ parts: [], codes: [] });
+  const { parts, codes } = withoutCodes(read.parts);
+  const country = countryIn(parts, codes, hints);
+  if (country === undefined) return placeIn({ parts, codes });
+  if (country !== 'unclear') return placeIn(country);
+  // Whoever knows the town may know which country is meant.
+  return parts.length > 1
+    ? placeIn({ parts: parts.slice(0, -1), codes, behindTown: parts.at(-1) })
+    : placeIn({ parts, codes });
+}
+
+/** Parts that are nothing but a postal code are no town; the first may be a name. */
+function withoutCodes(given: readonly string[]): { parts: string[]; codes: string[] } {
+  const parts: string[] = [];
+  const codes: string[] = [];
+  for (const [at, part] of given.entries()) {
+    const { rest, code } = withoutPostalCode(part);
+    if (at > 0 && rest === '') codes.push(code);
+    else parts.push(part);
+  }
+  return { parts, codes };
+}
+
+interface Where extends Pick<CountryReading, 'parts' | 'codes'> {
+  country?: string;
+  region?: Region | undefined;
+  regionName?: string | undefined;
+  /** What two countries are called. */
+  behindTown?: string | undefined;
+}
+
+function placeIn(where: Where): NamedPlace {
+  const { parts, codes, country, region } = where;
+  const at = townAmong(where);
+  const { rest, code } = withoutPostalCode(parts[at] ?? '');
+  const nearer = withoutDistrict(rest);
+  const town =
+    at < 0 ? undefined : isTown(nearer, country) ? nearer : (townBefore(rest, country) ?? (rest || parts[at]));
+  const city =
+    town ?? (country !== undefined && CITY_STATES.has(country) ? nameOfCode(country) : (where.regionName ?? UNKNOWN));
+  const behind = region && isKeptWithTown(region) ? region.letters : where.behindTown;
   const [first] = parts;
-  if (first === undefined || /^(?:https?:\/\/|online\b|virtual\b)/i.test(first)) return undefined;
-  if (parts.length === 1) return { name: cut(first, 120), city: cut(first, 80), country: UNKNOWN, address: undefined };
-  const { town, country, postalCode } = withoutCountry(parts);
-  const { state, city: written, zip } = withoutState(town, country);
-  const last = written.at(-1) ?? UNKNOWN;
-  const city = withoutPostalCode(last) || last;
-  const isNamed = written.length > 1;
-  const street = written.slice(1, -1);
-  const code = zip ?? postalCode ?? last.replace(city, '').trim();
+  const isVenue = first !== undefined && (at !== 0 || isVenueToo(where));
+  const street = parts.filter((_, index) => index > 0 && index !== at);
+  if (town !== undefined && town !== nearer && rest.startsWith(town) && town !== rest)
+    street.push(rest.slice(town.length).trim());
+  if (street.length === 0 && isVenue && first !== city && isAddress(first)) street.push(first);
+  const postalCode = code || codes.join(', ');
   return {
-    name: isNamed ? cut(first, 120) : VENUE_UNKNOWN,
-    city: cut(state ? `${city}, ${state}` : city, 80),
-    country: cut(country ?? (state === undefined ? UNKNOWN : US), 80),
-    address: street.length > 0 ? [...street, code].filter(Boolean).join(', ') : undefined,
+    name: isVenue ? cut(first, 120) : VENUE_UNKNOWN,
+    city: cut(behind === undefined || city === UNKNOWN ? city : `${city}, ${behind}`, 80),
+    country: country === undefined ? UNKNOWN : nameOfCode(country),
+    address: street.length > 0 ? [...street, postalCode].filter(Boolean).join(', ') : undefined,
+    zone: country === undefined ? undefined : zoneAt({ city, region, country }),
   };
 }
 
+/** In Chinese and Japanese a town is followed by its districts and streets without a space. */
+function townBefore(part: string, country: string | undefined): string | undefined {
+  if (!/^\p{sc=Han}{3}/u.test(part)) return undefined;
+  return [4, 3, 2].map((length) => part.slice(0, length)).find((start) => start !== part && isTown(start, country));
+}
+
+/** Countries that are a town, or whose name without another town means theirs. */
+const CITY_STATES = new Set(['DJ', 'GI', 'HK', 'LU', 'MC', 'MO', 'SG', 'SM', 'VA']);
+
+/** One part alone, of which nobody knows that it is a town, is venue and town. */
+function isVenueToo({ parts, country }: Where): boolean {
+  return parts.length === 1 && country === undefined && !isTown(parts[0] ?? '', undefined);
+}
+
 /**
- * Two letters at the end may stand for a country or for a state of the US. For what could be both, neither is taken.
+ * Which part is the town; -1 for none. The first is the venue where there are others. In a known country the last that is a town of it, or has
+ * a postal code; else the last that is neither a room nor a street.
  */
-function lettersOf(part: string): { country?: string; isUnclear?: true } {
-  if (!countryCodes.includes(part)) return {};
-  return isState(part) ? { isUnclear: true } : { country: nameOfCode(part) };
+function townAmong({ parts, country }: Where): number {
+  const isBehindVenue = (_: string, at: number): boolean => at > 0 || (parts.length === 1 && country !== undefined);
+  const last = (is: (part: string) => boolean): number =>
+    parts.findLastIndex((part, at) => isBehindVenue(part, at) && is(part));
+  const known = country === undefined ? -1 : last((part) => isTownPart(part, country) || hasCode(part));
+  if (known >= 0) return known;
+  const isCityState = country !== undefined && CITY_STATES.has(country);
+  const likely = isCityState
+    ? -1
+    : last((part) => isTownPart(part, country) || !(isRoom(withoutPostalCode(part).rest) || isStreet(part)));
+  if (likely >= 0) return likely;
+  const [first = ''] = parts;
+  const isFirst =
+    isTownPart(first, country) || (parts.length === 1 && country === undefined && !isRoom(first) && !isAddress(first));
+  return isFirst ? 0 : -1;
 }
 
-/** A line without what stands for its country. */
-interface Town {
-  town: string[];
-  country: string | undefined;
-  /** Where it is a part by itself. */
-  postalCode: string | undefined;
+function isTownPart(part: string, country: string | undefined): boolean {
+  const { rest } = withoutPostalCode(part);
+  return isTown(rest, country) || isTown(withoutDistrict(rest), country);
 }
 
-/** The parts before the country. A country may be named twice ("England, United Kingdom"), and a postal code come after it. */
-function withoutCountry(parts: readonly string[]): Town {
-  let end = parts.length;
-  let postalCode = end > 2 && isCode(parts[end - 1] ?? '') ? parts[--end] : undefined;
-  const last = parts[end - 1] ?? '';
-  const letters = lettersOf(last);
-  // What was exported from here says so, too, where no country is known.
-  const isUnknown = letters.isUnclear === true || (last === UNKNOWN && end > 1);
-  if (isUnknown) return { town: parts.slice(0, end - 1), country: undefined, postalCode };
-  const country = countryName(last) ?? letters.country;
-  if (country === undefined) return { town: parts.slice(0, end), country: undefined, postalCode };
-  if (letters.country !== undefined) end--;
-  while (end > 1 && countryName(parts[end - 1] ?? '') === country) end--;
-  if (end > 1 && isCode(parts[end - 1] ?? '')) postalCode = parts[--end];
-  return { town: parts.slice(0, end), country, postalCode };
+function hasCode(part: string): boolean {
+  const { rest, code } = withoutPostalCode(part);
+  return code !== '' && rest !== '' && !isStreet(rest) && !isRoom(rest);
 }
 
-/** A state of the US is taken for one where the country is, or where nothing else has these letters or a ZIP code follows. */
-function withoutState(
-  town: string[],
-  country: string | undefined,
-): { city: string[]; state: string | undefined; zip?: string | undefined } {
-  const [, letters, zip] = US_STATE.exec(town.at(-1) ?? '') ?? [];
-  const isMeant = letters !== undefined && isState(letters) && town.length > 1;
-  if (!isMeant || (country !== undefined && country !== US)) return { city: town, state: undefined };
-  return { city: town.slice(0, -1), state: letters, zip };
-}
-
-function isCode(part: string): boolean {
-  return withoutPostalCode(part) === '';
-}
-
-/** Empty when there is nothing but a postal code. */
-function withoutPostalCode(city: string): string {
-  return city
-    .replace(/^(?:[A-Z]{1,2}-)?\d{3} ?\d{1,3}(?: [A-Z]{2})?(?:\s|$)/, '')
-    .replace(/(?:^|\s)\d{4,6}$/, '')
-    .replace(UK_POSTCODE, '')
-    .trim();
+/** Two letters are no town, though there is a Pa. */
+function isTown(name: string, country: string | undefined): boolean {
+  if (/^[A-Z]{2}$/.test(name)) return false;
+  return country === undefined ? townsNamed(name).length > 0 : townIn(name, country) !== undefined;
 }

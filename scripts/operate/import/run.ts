@@ -18,6 +18,7 @@ import {
   logInOrRegister,
   type Importer,
 } from './importer-account.ts';
+import { inShort } from './follow/publish.ts';
 import { prepare } from './prepare.ts';
 import { showProgress } from './follow/import-progress.ts';
 import type { Skipped, Source } from './source-event.ts';
@@ -109,9 +110,9 @@ function nothingIn(file: string, skipped: readonly Skipped[]): Fault {
 /** Without the organizer nobody can see what is there: the file is told as if nothing were. */
 function tellUnseen({ source, publications, skipped }: Prepared, { file }: Options): number {
   const withdrawn = source.withdrawn.filter(({ isSilent }) => !isSilent);
-  const results = publications.map(({ entry, body }) => {
-    const detail = `${body.startsAt}, ${body.venue.city}`;
-    return { verb: 'published' as const, entry, detail, id: undefined };
+  const results = publications.map((publication) => {
+    const { entry, event } = publication;
+    return { verb: 'published' as const, entry, detail: inShort(publication), id: undefined, assumed: event.assumed };
   });
   const outcome = { results, left: 0, stoppedBy: undefined };
   return tell(dryRunLines(outcome, [...skipped, ...withdrawn]), outcome, file);

@@ -22,6 +22,8 @@ export interface SourceEvent {
   /** Nobody has to be at a place to attend. */
   online: boolean;
   venue: SourceVenue;
+  /** What the importer had to assume of it, in words: its time zone where nothing says one. */
+  assumed?: string | undefined;
   /** Links as the API takes them. */
   url?: string | undefined;
   imageUrl?: string | undefined;

@@ -1,13 +1,12 @@
 /** One entry of a calendar, with the exceptions to it: the events it has, and those that it takes back. */
-import { DEFAULT_ZONE } from '../import-rules.ts';
 import { SkipReason, type Source } from '../source-event.ts';
-import { zoneOf } from '../zones.ts';
 import { first, textOf } from './calendar-parser.ts';
 import type { Effort } from './effort.ts';
 import { familyBy, nameOf } from './entry-names.ts';
+import { placeIn, zoneByPlace } from './event-place.ts';
 import { type CalendarEntry, instantOf, isRecurring, type Reading } from './event-times.ts';
 import { momentOf, momentText } from './moments.ts';
-import { placeIn, readOccurrence } from './occurrence-event.ts';
+import { readOccurrence } from './occurrence-event.ts';
 import { type Occurrence, type Series, seriesOf, single, standsFor } from './series.ts';
 import { type EntryHead, isException } from './vevent-versions.ts';
 import { CANCELLED, EXCLUDED, extentOf, type Withdrawal, withdraw, withdrawalOf, withdrawAll } from './withdrawal.ts';
@@ -83,13 +82,11 @@ function readingOf(
   { component }: CalendarEntry,
   { clocks, effort, isCancelled, now, occurrences, horizon = -Infinity }: EntryCalendar,
 ): Reading {
-  const place = placeIn(component);
-  const zone = place && zoneOf(place.city, place.country);
   return {
     clocks,
     isCancelled,
     effort: effort.ofEntry(),
-    floating: zone ?? clocks.floating ?? DEFAULT_ZONE,
+    floating: zoneByPlace(placeIn(component, clocks), clocks).timeZone,
     now: now.getTime(),
     occurrences,
     horizon,

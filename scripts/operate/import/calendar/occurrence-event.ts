@@ -2,13 +2,13 @@
 import { textInHtml } from '../html-text.ts';
 import { addressIn, DAY_BEGINS, DAY_ENDS, DEFAULT_CATEGORY, ONLINE_VENUE } from '../import-rules.ts';
 import { linkIn } from '../links.ts';
-import { type NamedPlace, placeOf } from '../location.ts';
+import type { NamedPlace } from '../location.ts';
 import { SkipReason, type Source, type SourceEvent } from '../source-event.ts';
 import { cut } from '../source-text.ts';
 import { instantOf as instantInZone, offsetMs } from '../wall-clock.ts';
-import { zoneOf } from '../zones.ts';
 import { linksOf } from './calendar-links.ts';
 import { type Component, first, listed, textOf } from './calendar-parser.ts';
+import { placeIn, type ZoneByPlace, zoneByPlace } from './event-place.ts';
 import { familyBy, identityBy, nameOf } from './entry-names.ts';
 import type { Reading } from './event-times.ts';
 import type { Occurrence } from './series.ts';
@@ -21,8 +21,8 @@ export function readOccurrence(occurrence: Occurrence, reading: Reading): Source
   const { component } = occurrence.entry;
   const title = textInHtml(textOf(component, 'SUMMARY'));
   if (title === '') throw new SkipReason('no title (SUMMARY)');
-  const place = placeIn(component);
-  const { startsAt, endsAt, timeZone } = timesOf(occurrence, reading, place);
+  const place = placeIn(component, reading.clocks);
+  const { startsAt, endsAt, timeZone, assumed } = timesOf(occurrence, reading, place);
   const page = textOf(component, 'URL');
   const [category] = listed(first(component, 'CATEGORIES')?.value ?? '');
   const { url, imageUrl, venueUrl } = linksOf(component);
@@ -48,15 +48,11 @@ export function readOccurrence(occurrence: Occurrence, reading: Reading): Source
     venue: place
       ? { name: place.name, city: place.city, country: place.country, timeZone, address, url: venueUrl }
       : { ...ONLINE_VENUE, timeZone },
+    assumed,
     url,
     imageUrl,
   };
   return { entry: nameOf(occurrence.entry), event };
-}
-
-/** Calendars of websites and offices write HTML where text is meant. */
-export function placeIn(component: Component): NamedPlace | undefined {
-  return placeOf(textInHtml(textOf(component, 'LOCATION')));
 }
 
 /** Who writes no description as text may have it as HTML alone (Outlook; RFC 9073, 6.5). */
@@ -71,26 +67,23 @@ function descriptionOf(component: Component): string {
 /** The zone of the times themselves goes before that of the place, and that before the calendar's. */
 function timesOf(occurrence: Occurrence, reading: Reading, place: NamedPlace | undefined) {
   const { start, startsAt, endsAt } = occurrence;
-  const timeZone = zoneOfTimes(occurrence, reading, place && zoneOf(place.city, place.country));
-  if (!start.isDate) return { timeZone, startsAt: new Date(startsAt), endsAt: new Date(endsAt) };
+  const { timeZone, assumed } = zoneOfTimes(occurrence, reading, zoneByPlace(place, reading.clocks));
+  if (!start.isDate) return { timeZone, assumed, startsAt: new Date(startsAt), endsAt: new Date(endsAt) };
   const lastDay = endsAt - 1; // an end is the day after
   return {
     timeZone,
+    assumed,
     startsAt: instantInZone({ ...dayOf(startsAt), ...DAY_BEGINS }, timeZone),
     endsAt: instantInZone({ ...dayOf(lastDay), ...DAY_ENDS }, timeZone),
   };
 }
 
 /** A plain difference from UTC is no zone of a place that has the same difference then. */
-function zoneOfTimes(
-  { start, startsAt }: Occurrence,
-  { clocks, floating }: Reading,
-  ofPlace: string | undefined,
-): string {
+function zoneOfTimes({ start, startsAt }: Occurrence, { clocks }: Reading, usual: ZoneByPlace): ZoneByPlace {
   const named = start.zoneId === undefined ? undefined : clocks.zoneOf(start.zoneId, startsAt);
-  const usual = ofPlace ?? floating;
   if (named === undefined) return usual;
-  return named.startsWith('Etc/') && offsetMs(startsAt, named) === offsetMs(startsAt, usual) ? usual : named;
+  const isSame = named.startsWith('Etc/') && offsetMs(startsAt, named) === offsetMs(startsAt, usual.timeZone);
+  return isSame ? usual : { timeZone: named };
 }
 
 function dayOf(wall: number) {

@@ -12,12 +12,17 @@ export function reportLines(outcome: ImportOutcome, skipped: readonly Skipped[],
   const results = [...outcome.results, ...skipped.map(skippedResult)].toSorted(byEntry);
   const counts = VERBS.map((verb) => ({ verb, count: countOf(results, verb) }));
   return [
-    ...results.filter(({ verb }) => !WITHOUT_WORDS.has(verb)).map((result) => line('', result)),
+    ...results.filter(isToBeTold).map((result) => line('', result)),
     `${counts
       .filter(({ verb, count }) => count > 0 || !IF_ANY.has(verb))
       .map(({ verb, count }) => `${count} ${verb}`)
       .join(', ')}${outcome.left > 0 ? `, ${outcome.left} not tried` : ''} in ${seconds.toFixed(1)} s`,
   ];
+}
+
+/** What was assumed is told, also of what needs no word otherwise. */
+function isToBeTold({ verb, assumed }: PublishResult): boolean {
+  return !WITHOUT_WORDS.has(verb) || assumed !== undefined;
 }
 
 /** What became of events so far, each verb by how often: only of those that are. */
@@ -68,8 +73,9 @@ export function isAsToldBy({ results, left, stoppedBy }: ImportOutcome): boolean
   return left === 0 && stoppedBy === undefined && countOf(results, 'refused') === 0;
 }
 
-function line(words: string, { verb, entry, detail }: PublishResult): string {
-  return `${words || verb} ${entry}${detail ? `: ${detail}` : ''}`;
+function line(words: string, { verb, entry, detail, assumed }: PublishResult): string {
+  const told = [detail, assumed].filter(Boolean).join('; ');
+  return `${words || verb} ${entry}${told ? `: ${told}` : ''}`;
 }
 
 function skippedResult({ entry, reason }: Skipped): PublishResult {

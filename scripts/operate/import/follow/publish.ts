@@ -27,6 +27,8 @@ export interface PublishResult {
   detail: string;
   /** Under which it is, or was; undefined where there is none. */
   id: string | undefined;
+  /** What was assumed of it, where the source does not say. */
+  assumed?: string | undefined;
 }
 
 const MOST_READINGS = 5;
@@ -59,11 +61,11 @@ async function keep(task: Keep, organizer: Importer, decisions: Decisions): Prom
   let seen = await firstSeen(former, organizer);
   if (!seen && decisions.dryRun) {
     seen = await firstSeen([id], organizer);
-    if (!seen) return { verb: 'published', entry, detail: inShort(publication), id };
+    if (!seen) return published(task, id);
   }
   if (!seen) {
     const answer = await organizer.call('PUT', `/v1/events/${id}`, { body: publication.body });
-    if (answer.status === 201) return { verb: 'published', entry, detail: inShort(publication), id };
+    if (answer.status === 201) return published(task, id);
     seen = answer.status === 200 ? seenIn(answer, id) : undefined;
     if (answer.body.code === 'event_exists') seen = await firstSeen([id], organizer);
     if (!seen) return { verb: 'refused', entry, detail: reasonOf(answer), id: undefined };
@@ -90,7 +92,8 @@ async function follow(
       detail: `${soldWords(gone)}, left as it is (${difference.words.join('; ')}): --change-sold changes it`,
     };
   if (gone > 0) difference = withoutSeats(difference);
-  const changed: PublishResult = { verb: 'changed', entry, detail: difference.words.join('; '), id };
+  const { assumed } = publication.event;
+  const changed: PublishResult = { verb: 'changed', entry, detail: difference.words.join('; '), id, assumed };
   if (decisions.dryRun) return changed;
   const answer = await patch(id, etag, difference, organizer);
   if (answer.status === 200) return changed;
@@ -190,6 +193,11 @@ function reasonOf({ status, body }: ApiAnswer): string {
   return `${status} ${body.detail ?? body.code ?? ''}`.trim();
 }
 
-function inShort({ body }: Publication): string {
+function published({ entry, publication }: Keep, id: string): PublishResult {
+  return { verb: 'published', entry, detail: inShort(publication), id, assumed: publication.event.assumed };
+}
+
+/** When and where it is, for whoever looks at what would be published. */
+export function inShort({ body }: Publication): string {
   return `${body.startsAt}, ${body.venue.city}`;
 }

@@ -4,7 +4,8 @@ import { textInHtml } from '../html-text.ts';
 import { linkFrom, linkIn } from '../links.ts';
 import { DEFAULT_CATEGORY, DEFAULT_LENGTH_MS, DEFAULT_ZONE, VENUE_UNKNOWN } from '../import-rules.ts';
 import { familyOf, SkipReason, type Source, type SourceEvent } from '../source-event.ts';
-import { isZone, zoneNamedAfter, zoneOf } from '../zones.ts';
+import { assumptionOf, zoneOf } from '../places/place-zone.ts';
+import { isZone, zoneNamedAfter } from '../zones.ts';
 import { Nights } from './nights.ts';
 import type { Conference, Schedule, Talk } from './talk.ts';
 
@@ -25,7 +26,7 @@ interface Entry {
 /** Reads a schedule. Whatever is wrong with one talk is a reason to skip that one. */
 export function readSchedule({ conference, talks }: Schedule): Source {
   const source: Source = { events: [], skipped: [], withdrawn: [] };
-  const zone = isZone(conference.zone) ? conference.zone : zoneBy(conference);
+  const { zone, assumed } = isZone(conference.zone) ? { zone: conference.zone } : zoneBy(conference);
   const nights = new Nights(conference, zone);
   const entries = talks.map((talk, index): Entry => {
     const entry = `${index + 1}${talk.title ? ` "${cut(talk.title.replaceAll(/\s+/g, ' '), 60)}"` : ''}`;
@@ -33,6 +34,7 @@ export function readSchedule({ conference, talks }: Schedule): Source {
   });
   for (const same of Map.groupBy(entries, ({ identity }) => JSON.stringify(identity)).values())
     for (const one of same) readEntry(one, same, conference, zone, source);
+  for (const { event } of source.events) event.assumed = assumed;
   source.skipped.sort(byPlace);
   source.events.sort(byPlace);
   return source;
@@ -89,8 +91,11 @@ function startOf(talk: Talk, nights: Nights, zone: string): Date | SkipReason {
   }
 }
 
-function zoneBy({ city, country }: Conference): string {
-  return zoneOf(city, country) ?? zoneNamedAfter(city) ?? DEFAULT_ZONE;
+function zoneBy({ city, country }: Conference): { zone: string; assumed?: string | undefined } {
+  const zone = zoneOf(city, country);
+  const named = zone ? undefined : zoneNamedAfter(city);
+  if (named !== undefined) return { zone: named };
+  return { zone: zone?.zone ?? DEFAULT_ZONE, assumed: assumptionOf(zone, country) };
 }
 
 /** A talk moves, and its title is mended: its guid stays. Without one it is named by its number at its conference. */

@@ -1,5 +1,5 @@
 /** What zones are called in languages (CLDR's metazones, as this runtime has them): `Mitteleuropäische Zeit`, `Central European Summer Time`. */
-import { zoneOf } from '../zones.ts';
+import { zoneOf } from '../places/place-zone.ts';
 
 const LANGUAGES = 'en de fr es it nl pt da sv nb fi pl cs sk hu ro hr sl bg el tr ru uk ca ja ko zh'.split(' ');
 /** For each name that CLDR has: the zone that most people mean by it. */
@@ -26,7 +26,7 @@ function allNames(): Map<string, string> {
   const all = new Map<string, string>();
   for (const language of LANGUAGES) {
     const { region = '' } = new Intl.Locale(language).maximize();
-    const own = zoneOf('', countries.of(region) ?? '');
+    const own = zoneOf('', countries.of(region) ?? '')?.zone;
     for (const zone of own === undefined ? ZONES : [own, ...ZONES])
       for (const name of namesOf(zone, language)) if (!all.has(name)) all.set(name, zone);
   }

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { placeOf } from './location.ts';
+
+describe('a name of several places is the one that its town is in', () => {
+  it.each([
+    ['Atlanta, Georgia', 'Atlanta, GA', 'United States'],
+    ['Tbilisi, Georgia', 'Tbilisi', 'Georgia'],
+    ['Batumi, Georgia', 'Batumi', 'Georgia'],
+    ['Kinshasa, Congo', 'Kinshasa', 'Congo - Kinshasa'],
+    ['Pointe-Noire, Congo', 'Pointe-Noire', 'Congo - Brazzaville'],
+    ['Seoul, Korea', 'Seoul', 'South Korea'],
+    ['Vienna, Virginia', 'Vienna, VA', 'United States'],
+    ['Lebanon, Tennessee', 'Lebanon, TN', 'United States'],
+    ['Peru, Indiana', 'Peru, IN', 'United States'],
+    ['Mexico, Missouri', 'Mexico, MO', 'United States'],
+    ['Buffalo, New York', 'Buffalo, NY', 'United States'],
+    ['Seattle, Washington', 'Seattle, WA', 'United States'],
+    ['Melbourne, Victoria', 'Melbourne, VIC', 'Australia'],
+    ['Sydney, Nova Scotia', 'Sydney, NS', 'Canada'],
+    ['London, Ontario', 'London, ON', 'Canada'],
+    ['Wellington, Somerset', 'Wellington', 'United Kingdom'],
+    ['Canterbury, Kent', 'Canterbury', 'United Kingdom'],
+    ['Perth, Scotland', 'Perth', 'United Kingdom'],
+    ['Mumbai, Maharashtra', 'Mumbai', 'India'],
+    ['Córdoba, Argentina', 'Córdoba', 'Argentina'],
+    ['Córdoba, España', 'Córdoba', 'Spain'],
+    ['New York, New York', 'New York, NY', 'United States'],
+    ['Hall, New York', 'New York, NY', 'United States'],
+    ['Boston, Mass.', 'Boston, MA', 'United States'],
+    ['Hall, Hong Kong', 'Hong Kong', 'Hong Kong'],
+    ['Hall, Tunis', 'Tunis', 'Tunisia'],
+    ['Goa, IN', 'Goa', 'India'],
+    ['Nürburgring, DE', 'Nürburgring', 'Germany'],
+    ['Hall, Singapore', 'Singapore', 'Singapore'],
+    ['Esplanade, Marina Bay, Singapore 038981', 'Singapore', 'Singapore'],
+    ['Luxembourg, Luxembourg', 'Luxembourg', 'Luxembourg'],
+    ['Taipei, Taiwan, Province of China', 'Taipei', 'Taiwan'],
+    ['Germany', 'Unknown', 'Germany'],
+  ])('%s', (line, city, country) => {
+    expect(placeOf(line)).toMatchObject({ city, country });
+  });
+});
+
+describe('letters are those of a country or of a region, by the town', () => {
+  it.each([
+    ['Charlottetown, PE', 'Charlottetown, PE', 'Canada'],
+    ['Lima, PE', 'Lima', 'Peru'],
+    ['Lima, OH', 'Lima, OH', 'United States'],
+    ["St. John's, NL", "St. John's, NL", 'Canada'],
+    ['Amsterdam, NL', 'Amsterdam', 'Netherlands'],
+    ['Wilmington, DE', 'Wilmington, DE', 'United States'],
+    ['Berlin, DE', 'Berlin', 'Germany'],
+    ['Los Angeles, CA', 'Los Angeles, CA', 'United States'],
+    ['Toronto, CA', 'Toronto', 'Canada'],
+    ['Ontario, CA', 'Ontario, CA', 'United States'],
+    ['Indianapolis, IN', 'Indianapolis, IN', 'United States'],
+    ['Delhi, IN', 'Delhi', 'India'],
+    ['Chennai, TN', 'Chennai', 'India'],
+    ['Nashville, TN', 'Nashville, TN', 'United States'],
+    ['Bogotá, CO', 'Bogotá', 'Colombia'],
+    ['Boulder, CO', 'Boulder, CO', 'United States'],
+    ['Tel Aviv, IL', 'Tel Aviv', 'Israel'],
+    ['Chicago, IL', 'Chicago, IL', 'United States'],
+    ['Perth, WA', 'Perth, WA', 'Australia'],
+    ['Seattle, WA', 'Seattle, WA', 'United States'],
+    ['Darwin, NT', 'Darwin, NT', 'Australia'],
+    ['Yellowknife, NT', 'Yellowknife, NT', 'Canada'],
+    ['Salvador, BA', 'Salvador', 'Brazil'],
+    ['München, BY', 'München', 'Germany'],
+    ['Milano, MI', 'Milano', 'Italy'],
+    ['Zürich, ZH', 'Zürich', 'Switzerland'],
+    ['Zürich, CH', 'Zürich', 'Switzerland'],
+    ['Cambridge, MA', 'Cambridge, MA', 'United States'],
+    ['Birmingham, AL', 'Birmingham, AL', 'United States'],
+    ['Georgetown, DC', 'Georgetown, DC', 'United States'],
+    ['Victoria, BC', 'Victoria, BC', 'Canada'],
+    ['Half Moon Bay, CA', 'Half Moon Bay, CA', 'United States'],
+    ['Le Bikini, Toulouse, FR', 'Toulouse', 'France'],
+  ])('%s', (line, city, country) => {
+    expect(placeOf(line)).toMatchObject({ city, country });
+  });
+});
+
+describe('a country goes by any of its names', () => {
+  it.each([
+    ['東京, 日本', 'Japan'],
+    ['Київ, Україна', 'Ukraine'],
+    ['Αθήνα, Ελλάδα', 'Greece'],
+    ['القاهرة, مصر', 'Egypt'],
+    ['서울, 대한민국', 'South Korea'],
+    ['台北, 台灣', 'Taiwan'],
+    ['Mumbai, भारत', 'India'],
+    ['Bangkok, ประเทศไทย', 'Thailand'],
+    ['Tbilisi, საქართველო', 'Georgia'],
+    ['Tel Aviv, ישראל', 'Israel'],
+    ['Edinburgh, Schottland', 'United Kingdom'],
+    ['Galway, Éire', 'Ireland'],
+    ['Berlin, Deutschland', 'Germany'],
+    ['Madrid, España', 'Spain'],
+    ['Praha, Česko', 'Czechia'],
+    ['Tórshavn, Føroyar', 'Faroe Islands'],
+    ['Rotterdam, Holland', 'Netherlands'],
+    ['Kinshasa, DR Congo', 'Congo - Kinshasa'],
+    ['Chișinău, Republic of Moldova', 'Moldova'],
+  ])('%s', (line, country) => {
+    expect(placeOf(line)).toMatchObject({ country });
+  });
+});
+
+describe('what nothing decides is left as it is written, unless the zone of the times does', () => {
+  it.each([
+    ['Hall, Helen, Georgia', undefined, 'Helen, Georgia', 'Unknown'],
+    ['Hall, Helen, Georgia', 'America/New_York', 'Helen, GA', 'United States'],
+    ['Hall, Gudauri, Georgia', 'Asia/Tbilisi', 'Gudauri', 'Georgia'],
+    ['Hall, Dagstuhl, DE', undefined, 'Dagstuhl, DE', 'Unknown'],
+    ['Hall, Dagstuhl, DE', 'Europe/Berlin', 'Dagstuhl', 'Germany'],
+    ['Guinea Grill, London', undefined, 'London', 'Unknown'],
+    ['Guinea Grill, London', 'Europe/London', 'London', 'United Kingdom'],
+    ['Guinea Grill, London', 'America/Toronto', 'London', 'Canada'],
+    ['Guinea Grill, London', 'Asia/Tokyo', 'London', 'Unknown'],
+    ['Retro Bar, London WC2N 6HH', undefined, 'London', 'United Kingdom'],
+    ['Paradiso, 1017 SG Amsterdam', undefined, 'Amsterdam', 'Netherlands'],
+    ['Club, Central', undefined, 'Central', 'Unknown'],
+    ['Room 12, PA', undefined, 'Unknown', 'Unknown'],
+  ])('%s, at times of %s', (line, zone, city, country) => {
+    expect(placeOf(line, { zone })).toMatchObject({ city, country });
+  });
+});

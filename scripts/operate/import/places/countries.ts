@@ -1,0 +1,100 @@
+/** Countries by the names that people write: those of Unicode's CLDR in several languages, which Node knows, and a few more. */
+import { placeKey } from './place-key.ts';
+
+/** Names are looked for in the languages that CLDR knows best: those of nearly every country itself, and of its neighbours. */
+const LANGUAGES =
+  'en de fr es it pt nl pl cs da sv nb fi hu ro tr ja zh zh-Hant ko ru uk el ar he fa hi bn ta te mr gu kn ml pa ur si th lo km my vi id ms fil ka hy az kk ky uz tk mn bg sr sr-Latn mk hr bs sl sk sq et lv lt be is ga cy gd ca eu gl mt lb rm af sw zu am so ne ps fo kl mi tg sd qu'.split(
+    ' ',
+  );
+/** What CLDR names beside countries, and states that are no more. */
+const NONE = new Set(
+  'AC CP CQ DG EA EU EZ IC QO TA UN XA XB ZZ DD SU YU CS FX TP ZR NT BU AN HV NH RH VD YD UK'.split(' '),
+);
+const MORE: Record<string, readonly string[]> = {
+  AE: ['uae'],
+  BA: ['bosnia', 'bosnia and herzegovina', 'bih'],
+  BO: ['plurinational state of bolivia'],
+  CD: [
+    'congo',
+    'dr congo',
+    'drc',
+    'democratic republic of congo',
+    'democratic republic of the congo',
+    'congo-kinshasa',
+    'zaire',
+  ],
+  CG: ['congo', 'republic of congo', 'republic of the congo', 'congo republic', 'congo-brazzaville'],
+  CI: ['ivory coast'],
+  CN: ['prc', 'mainland china', "people's republic of china"],
+  CV: ['cape verde'],
+  CZ: ['czech republic'],
+  DE: ['brd', 'deutschl.'],
+  GB: ['uk', 'great britain', 'britain', 'the uk'],
+  HK: ['hong kong', 'hongkong'],
+  IE: ['republic of ireland', 'roi'],
+  KR: ['korea', 'republic of korea', 'rok'],
+  KP: ['dprk'],
+  LA: ['lao pdr'],
+  MK: ['macedonia', 'fyrom'],
+  MM: ['burma'],
+  MO: ['macau', 'macao'],
+  NL: ['holland'],
+  PS: ['palestine', 'state of palestine'],
+  RU: ['russian federation'],
+  SZ: ['swaziland'],
+  TH: ['ประเทศไทย'],
+  TL: ['east timor'],
+  TR: ['turkey'],
+  US: ['usa', 'us', 'united states of america', 'estados unidos de america'],
+  VA: ['vatican'],
+  VN: ['viet nam'],
+};
+
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'.split('');
+const english = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
+
+/** ISO 3166-1 alpha-2 codes. */
+export const countryCodes = LETTERS.flatMap((a) => LETTERS.map((b) => a + b)).filter(
+  (code) =>
+    !NONE.has(code) && english.of(code) !== undefined && new Intl.Locale(`und-${code}`).maximize().region === code,
+);
+
+let byName: Map<string, string[]> | undefined;
+
+/** The codes of the countries that have a name: two for "Congo", and the likelier first; none for what is no country. */
+export function countriesNamed(name: string): readonly string[] {
+  byName ??= readNames();
+  const key = placeKey(name);
+  return byName.get(key) ?? byName.get(key.replace(FORMAL, '')) ?? [];
+}
+
+/** "The", and what a country calls itself beside its name. */
+const FORMAL =
+  /^(?:the )?(?:(?:(?:federal|islamic|peoples|socialist|hellenic|argentine) )?(?:republic|kingdom|grand duchy|state|principality|commonwealth) of )?(?:the )?/;
+
+function readNames(): Map<string, string[]> {
+  const names = new Map<string, string[]>();
+  const add = (key: string, code: string): void => {
+    const codes = names.get(key);
+    if (codes === undefined) names.set(key, [code]);
+    else if (!codes.includes(code) && MORE[code]?.some((name) => placeKey(name) === key)) codes.push(code);
+  };
+  for (const [code, more] of Object.entries(MORE)) for (const name of more) add(placeKey(name), code);
+  for (const language of LANGUAGES)
+    for (const style of language === 'en' ? (['long', 'short'] as const) : (['long'] as const)) {
+      const shown = new Intl.DisplayNames([language], { type: 'region', fallback: 'none', style });
+      for (const code of countryCodes) {
+        const key = placeKey(shown.of(code) ?? '');
+        if (key.length > (language === 'en' ? 1 : SHORTEST) || /[^\0-\u024f]/.test(key)) add(key, code);
+      }
+    }
+  return names;
+}
+
+/** Of Latin letters: what is shorter is more often something else in another language. */
+const SHORTEST = 3;
+
+/** The English name of a country by its code. */
+export function nameOfCode(code: string): string {
+  return (english.of(code) ?? code).replace(/ SAR China$/, '');
+}

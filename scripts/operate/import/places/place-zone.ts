@@ -1,0 +1,104 @@
+/**
+ * Time zones of places. The rule: where coordinates are given, the zone there; else that of the town, with its region and country;
+ * of the region; of the country if it has one alone; else the one most people of the country live in, which is a guess.
+ */
+import { canonicalZone } from '../../../../functions/shared/event/time-zones.ts';
+import { countriesNamed, countryCodes } from './countries.ts';
+import { MAIN_ZONES, zoneOfRegion } from './main-zones.ts';
+import { isKeptWithTown, type Region, regionsNamed, regionsOfLetters } from './regions.ts';
+import { type Town, townsNamed } from './towns.ts';
+
+/** The zone of a place. */
+export interface PlaceZone {
+  zone: string;
+  /** The country has others, and nothing says which it is. */
+  isGuessed: boolean;
+}
+
+/** Where a place is, as far as it is known; `country` is a code. */
+export interface Whereabouts {
+  city: string;
+  region?: Region | undefined;
+  country: string;
+}
+
+/** The zone of a place in a country. */
+export function zoneAt({ city, region, country }: Whereabouts): PlaceZone | undefined {
+  const town = townIn(city, country, region);
+  const zone = town?.zone ?? (region && zoneOfRegion(`${region.country}-${region.letters}`));
+  if (zone !== undefined) return { zone, isGuessed: false };
+  const main = mainZone(country);
+  return main === undefined ? undefined : { zone: main, isGuessed: clocksOf(country) > 1 };
+}
+
+/** The same of names as a source gives them: "Austin, TX" in "U.S.A.". Undefined when nobody knows the country. */
+export function zoneOf(city: string, country: string): PlaceZone | undefined {
+  const [first, ...others] = codesOfCountry(country);
+  if (first === undefined) return undefined;
+  const code = [first, ...others].find((one) => townIn(city, one) !== undefined) ?? first;
+  const comma = city.lastIndexOf(',');
+  const behind = city.slice(comma + 1).trim();
+  const regions = comma < 0 ? [] : [...regionsOfLetters(behind), ...regionsNamed(behind)];
+  const region = regions.find((one) => one.country === code);
+  return zoneAt({ city: region ? city.slice(0, comma) : city, region, country: code });
+}
+
+/** What is assumed of a zone that is the rule's; undefined for one that the place has. */
+export function assumptionOf(zone: PlaceZone | undefined, country: string): string | undefined {
+  if (zone?.isGuessed) return `the time zone is that of most of ${country} (${zone.zone})`;
+  return zone ? undefined : 'the time zone is UTC, since nothing says another';
+}
+
+/** The codes of a country by its name, also by that of a nation of the United Kingdom: two for "Congo". */
+export function codesOfCountry(name: string): readonly string[] {
+  const codes = countriesNamed(name);
+  return codes.length === 0 && regionsNamed(name).some(isNation) ? ['GB'] : codes;
+}
+
+/** England, Scotland, Wales, Northern Ireland. */
+export function isNation({ country, letters }: Region): boolean {
+  return country === 'GB' && ['ENG', 'SCT', 'WLS', 'NIR'].includes(letters);
+}
+
+/** The largest town of a name in a country, or in a region of it where its towns are listed by regions. */
+export function townIn(name: string, country: string, region?: Region): Town | undefined {
+  const towns = townsNamed(name).filter((town) => town.country === country);
+  const inRegion = region && towns.find((town) => town.region === `${region.country}-${region.letters}`);
+  if (inRegion || !region) return inRegion ?? towns[0];
+  return isKeptWithTown(region) || isNation(region) ? undefined : towns[0];
+}
+
+function mainZone(code: string): string | undefined {
+  return MAIN_ZONES[code] ?? zonesOfCountry(code)[0];
+}
+
+const zones = new Map<string, readonly string[]>();
+const clocks = new Map<string, number>();
+
+/** All zones of a country. */
+export function zonesOfCountry(code: string): readonly string[] {
+  // Not yet in TypeScript's own declarations.
+  const locale = new Intl.Locale(`und-${code}`) as Intl.Locale & { getTimeZones?: () => string[] | undefined };
+  const known = zones.get(code) ?? (locale.getTimeZones?.() ?? []).map((zone) => canonicalZone(zone) ?? zone);
+  zones.set(code, known);
+  return known;
+}
+
+const SEASONS = [Date.UTC(2026, 0, 15), Date.UTC(2026, 6, 15)];
+
+/** How many zones of a country show different times: Germany has two, which never differ. */
+function clocksOf(code: string): number {
+  const known = clocks.get(code) ?? new Set(zonesOfCountry(code).map(hoursIn)).size;
+  clocks.set(code, known);
+  return known;
+}
+
+function hoursIn(timeZone: string): string {
+  const clock = new Intl.DateTimeFormat('en', { timeZone, timeStyle: 'short', hourCycle: 'h23' });
+  return SEASONS.map((at) => clock.format(at)).join();
+}
+
+/** Every zone that a country may get. */
+export function mainZones(): string[] {
+  return [...new Set(countryCodes.map(mainZone).filter((zone) => zone !== undefined))];
+}

@@ -1,0 +1,87 @@
+/** Towns of at least 15,000 people by name: in which country they are, and in which zone. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { foldings } from '../../../../functions/shared/folding.ts';
+import { placeKey } from './place-key.ts';
+
+/** A town; those of a name are sorted by how many live there. */
+export interface Town {
+  country: string;
+  /** Of those of the US, Canada, Australia and the nations of the UK (`US-GA`); empty elsewhere. */
+  region: string;
+  zone: string;
+}
+
+/** As GeoNames calls it, and what else it is called in its own language, or in English. */
+const ALSO: Record<string, readonly string[]> = {
+  'AT Vienna': ['Wien'],
+  'BE Antwerpen': ['Antwerp', 'Anvers'],
+  'BE Brugge': ['Bruges'],
+  'BE Brussels': ['Bruxelles', 'Brussel'],
+  'BE Gent': ['Ghent', 'Gand'],
+  'CA Montréal': ['Montreal'],
+  'CH Genève': ['Geneva', 'Genf'],
+  'CH Zürich': ['Zurich'],
+  'CZ Prague': ['Praha'],
+  'DE Hannover': ['Hanover'],
+  'DE Köln': ['Cologne'],
+  'DE Munich': ['München'],
+  'DE Nuremberg': ['Nürnberg'],
+  'DK Copenhagen': ['København'],
+  'ES Palma': ['Palma de Mallorca'],
+  'FI Helsinki': ['Helsingfors'],
+  'GR Athens': ['Athina'],
+  'IN Bengaluru': ['Bangalore'],
+  'IN Mumbai': ['Bombay'],
+  'NL The Hague': ['Den Haag', "'s-Gravenhage"],
+  'PL Warsaw': ['Warszawa'],
+  'PT Lisbon': ['Lisboa'],
+  'RO Bucharest': ['București'],
+  'RS Belgrade': ['Beograd'],
+  'RU Saint Petersburg': ['Санкт-Петербург'],
+  'SE Göteborg': ['Gothenburg'],
+  'US New York City': ['New York', 'NYC'],
+  'US Washington': ['Washington DC', 'Washington D.C.'],
+};
+
+let known: Map<string, Town[]> | undefined;
+
+/** The towns of a name, the largest of a region first; none for a name that none of them has. */
+export function townsNamed(name: string): readonly Town[] {
+  known ??= readTowns();
+  return known.get(placeKey(name)) ?? [];
+}
+
+function readTowns(): Map<string, Town[]> {
+  const towns = new Map<string, Town[]>();
+  for (const line of readFileSync(join(import.meta.dirname, 'towns.txt'), 'utf8')
+    .trimEnd()
+    .split('\n')) {
+    const [place = '', zone = ''] = line.split(' ', 2);
+    const [country = '', region] = place.split('-');
+    const town: Town = { country, region: region === undefined ? '' : place, zone };
+    for (const all of line.slice(place.length + zone.length + 2).split('|')) {
+      const names = all.split('=');
+      for (const key of keysOf([...names, ...(ALSO[`${country} ${names[0] ?? ''}`] ?? [])])) {
+        const alike = towns.get(key);
+        if (alike) alike.push(town);
+        else towns.set(key, [town]);
+      }
+    }
+  }
+  return towns;
+}
+
+/** Also with umlauts spelled out, and without the river or the like behind a name: Frankfurt am Main, Newcastle upon Tyne. */
+function keysOf(names: readonly string[]): Iterable<string> {
+  const [name = ''] = names;
+  // Most of them: this is done for all when the first is asked for.
+  if (names.length === 1 && /^[A-Za-z]+$/.test(name)) return [name.toLowerCase()];
+  const keys = new Set<string>();
+  for (const one of names)
+    for (const spelled of foldings(one)) {
+      const key = placeKey(spelled);
+      keys.add(key).add(key.replace(/ (?:am|an der|im|upon|on|sur|de la) .+$/, ''));
+    }
+  return keys;
+}
