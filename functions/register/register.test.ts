@@ -121,6 +121,24 @@ test('201 for every valid local part, and one account for a domain in letters an
   }
 });
 
+test('201 for a local part in quotation marks, one account however it is quoted', async () => {
+  const id = randomUUID().slice(0, 8);
+  for (const [first, ...others] of [
+    [`"${id} b"`, String.raw`"${id}\ b"`, `"${id.toUpperCase()} B"`],
+    [`"${id}@b"`, String.raw`"${id}\@b"`],
+    [id, `"${id}"`],
+  ]) {
+    const opened = await register({ email: `${first}@example.com`, password, name: 'Ada' });
+    expect([opened.status, opened.body.email]).toEqual([201, `${first}@example.com`]);
+    for (const other of others) {
+      const same = `${other}@EXAMPLE.com`;
+      expect((await register({ email: same, password, name: 'Eve' })).body.code).toBe('email_taken');
+      const session = await system.ask('POST', '/v1/auth/login', { body: { email: same, password } });
+      expect([session.status, session.body.user?.id]).toEqual([200, opened.body.id]);
+    }
+  }
+});
+
 test('409 email_taken for all but one of 20 who register the same e-mail at once, and one event', async () => {
   const before = await count('users');
   const replies = await Promise.all(

@@ -15,7 +15,11 @@ const RULES: readonly [RegExp, string][] = [
   // A JSON Web Token, and the private part of a key as JWK
   [/\beyJ[\w.-]{20,}/g, GONE],
   [/("d"\s{0,3}:\s{0,3}")[\w-]{20,}"/g, `$1${GONE}"`],
-  [/[\w.+%-]{1,64}@(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}\b/gi, GONE],
+  // Also with a local part in quotation marks, in JSON or not, and with a domain beyond ASCII
+  [
+    /(?:"(?:\\[ -~]|[^"\\\r\n]){0,64}\\?"|[\w.+%\-\u00a0-\uffff]{1,64})@(?:[a-z0-9-]{1,63}\.){1,8}(?:xn--[a-z0-9-]{1,59}|[a-z]{2,24})\b/gi,
+    GONE,
+  ],
 ];
 
 /** The text without passwords, tokens, cookies and e-mail addresses. */

@@ -69,6 +69,13 @@ test('a line for each seat, by the columns of the first; what is not known is em
   ]);
 });
 
+test.each(['"a b"@example.com', '"a@b"@example.com', '"a,b"@example.com', String.raw`"a\"b"@example.com`])(
+  'the address %s is one field',
+  (email) => {
+    expect(parse(linesOf(called('Ada', email)))[0]?.[9]).toBe(email);
+  },
+);
+
 test('the last line has as many fields as any, and says how many', () => {
   expect(parse(HEADER + totalLine({ orders: 1, seats: 2 })).map((line) => line.length)).toEqual([11, 11]);
   expect(totalLine({ orders: 1, seats: 2 })).toBe('total,1 order,,2 seats,,,,,,,\r\n');

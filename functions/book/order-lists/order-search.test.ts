@@ -44,6 +44,8 @@ it.each([
   ['example.com', 'ada@example.com'],
   ['пример.рф', 'ada@xn--e1afmkfd.xn--p1ai'],
   ['jörg@', 'jörg@example.com'],
+  ['"a@b"@example.com', '"a@b"@example.com'],
+  ['a@b', '"a@b c"@example.com'],
 ])('%s finds %s', (word, email) => {
   expect(findsMail(word, email)).toBe(true);
 });

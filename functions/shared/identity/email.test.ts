@@ -17,6 +17,15 @@ describe('one account, however its address is written', () => {
     ['Ada.Lovelace@Example.COM', 'ada.lovelace@example.com'],
     ['jo\u0308rg@example.com', 'jörg@example.com'],
     ['JÖRG@example.com', 'jörg@example.com'],
+    ['"ada"@example.com', 'ada@example.com'],
+    ['"Ada.Lovelace"@EXAMPLE.com', 'ada.lovelace@example.com'],
+    [String.raw`"a\d\a"@example.com`, 'ada@example.com'],
+    [String.raw`"a\.b"@example.com`, 'a.b@example.com'],
+    ['"jo\u0308rg"@münchen.de', 'jörg@xn--mnchen-3ya.de'],
+    ['"A B"@example.com', '"a b"@example.com'],
+    [String.raw`"a\ b"@example.com`, '"a b"@example.com'],
+    [String.raw`"a\@b"@example.com`, '"a@b"@example.com'],
+    [String.raw`"\a\"\b"@example.com`, String.raw`"a\"b"@example.com`],
   ])('%s', (written, email) => {
     expect(canonicalEmail(written)).toBe(email);
   });
@@ -44,6 +53,19 @@ describe('every valid local part', () => {
     `${'ö'.repeat(32)}@example.com`,
     'a@a-b.c-d.example',
     `a@${'b'.repeat(63)}.de`,
+    '"a b"@example.com',
+    '"a@b"@example.com',
+    '"a..b"@example.com',
+    '".ada."@example.com',
+    '" "@example.com',
+    '""@example.com',
+    '"(no comment)"@example.com',
+    '"a,b;c:d<e>f[g]"@example.com',
+    String.raw`"a\\b"@example.com`,
+    String.raw`"a\"b"@example.com`,
+    '"jörg b"@example.com',
+    '"用户 1"@example.com',
+    `"${'a'.repeat(61)} "@example.com`,
   ])('%s', (email) => {
     expect(canonicalEmail(email)).toBe(email);
   });
@@ -58,7 +80,27 @@ describe('none that is no address', () => {
     ['two dots', 'a..b@example.com'],
     ['an @ in the local part', 'a@b@example.com'],
     ['a blank', 'a b@example.com'],
-    ['a quoted local part', '"ada"@example.com'],
+    ['a quotation mark alone', '"@example.com'],
+    ['one that is not closed', '"a b@example.com'],
+    ['one that is not opened', 'a b"@example.com'],
+    ['one within', 'a"b"c@example.com'],
+    ['two, one after the other', '"a""b"@example.com'],
+    ['parts of which one is quoted', '"a".b@example.com'],
+    ['one that is not escaped', '"a"b"@example.com'],
+    ['an escape of nothing', String.raw`"a\"@example.com`],
+    ['an escape without quotation marks', String.raw`a\ b@example.com`],
+    ['a tab in quotation marks', '"a\tb"@example.com'],
+    ['a line end in quotation marks', '"a\r\n b"@example.com'],
+    ['an escaped letter beyond ASCII', String.raw`"a\ö"@example.com`],
+    ['what nobody sees in quotation marks', '"a\u200bb"@example.com'],
+    ['a blank of another kind in quotation marks', '"a\u00a0b"@example.com'],
+    ['a wide @ in quotation marks', '"a＠b"@example.com'],
+    ['65 octets with the quotation marks', `"${'a'.repeat(62)} "@example.com`],
+    ['65 octets with an escape', String.raw`"${'a'.repeat(61)}\""@example.com`],
+    ['a comment before a quotation mark', '(x)"a b"@example.com'],
+    ['a blank before the @', '"a b" @example.com'],
+    ['one in brackets, with an IPv6 address', 'ada@[IPv6:2001:db8::1]'],
+    ['a quoted local part at a host', '"a b"@[192.0.2.1]'],
     ['a comment', 'ada(x)@example.com'],
     ['a line end', 'ada\r\n@example.com'],
     ['what nobody sees in the local part', 'a\u200bda@example.com'],
@@ -99,6 +141,21 @@ describe('none that is no address', () => {
   ])('%s', (_, text) => {
     expect(canonicalEmail(text)).toBeUndefined();
   });
+});
+
+test('a quoted local part has one form, whatever of it is escaped', () => {
+  const character = fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code));
+  const piece = fc.tuple(character, fc.boolean());
+  fc.assert(
+    fc.property(fc.array(piece, { minLength: 1, maxLength: 25 }), (pieces) => {
+      const spelled = (isEscaped: boolean): string =>
+        pieces.map(([one, more]) => ((more && isEscaped) || /["\\]/.test(one) ? `\\${one}` : one)).join('');
+      const email = canonicalEmail(`"${spelled(false)}"@example.com`);
+      expect(email).toBeDefined();
+      expect(canonicalEmail(`"${spelled(true)}"@example.com`)).toBe(email);
+      expect(canonicalEmail(email ?? '')).toBe(email);
+    }),
+  );
 });
 
 test('the one form is its own', () => {

@@ -1,7 +1,11 @@
 /**
  * E-mail addresses, each in one form, for an account is found by it: lower case, composed (NFC), the domain in its ASCII form (A-labels, UTS #46).
- * Local parts in quotation marks, comments and addresses of hosts are not taken: what is written there is the same address written otherwise, or
- * one that no mail comes from.
+ *
+ * A local part in quotation marks (RFC 5321, 4.1.2) is what stands between them, without its escapes: it has quotation marks where it cannot be
+ * without them ("a b"@…), and escapes before `"` and `\` alone, so "ada"@… and "a\da"@… are ada@… (4.1.2 asks for no more than are needed).
+ *
+ * Comments and folding white space are of the header of a mail (RFC 5322), not of an address. Addresses of hosts (ada@[192.0.2.1]) are not taken: who
+ * gets mail at a number changes with its lease, nothing says whose it is, and hardly a mail server takes it.
  *
  * Beyond ASCII, RFC 6531 lets a local part be any UTF-8, and PRECIS (RFC 8264) letters and digits alone. Whose mail it is, only his server can say, so
  * everything that is seen is taken, symbols and emoji too; not what is another character in another form (a wide `＠`, `…`), nor what nobody sees
@@ -14,6 +18,8 @@ const MOST_LOCAL = 64;
 const MOST = 254;
 const MOST_DOMAIN = 253;
 
+/** `Quoted-string` (RFC 5321) with what is beyond ASCII (RFC 6531). */
+const QUOTED = /^"(?:[ !#-[\]-~\u0080-\u{10ffff}]|\\[ -~])*"$/u;
 /** Parts of `atext` (RFC 5322), with what is seen of any script (RFC 6532). */
 const LOCAL = /^[\w!#$%&'*+/=?^`{|}~\-\u0080-\u{10ffff}]+(?:\.[\w!#$%&'*+/=?^`{|}~\-\u0080-\u{10ffff}]+)*$/u;
 const UNSEEN = /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]/u;
@@ -27,15 +33,23 @@ const DIGITS = /^\d+$/;
 /** An address in its one form; undefined when it is none. */
 export function canonicalEmail(text: string): string | undefined {
   const at = text.lastIndexOf('@');
-  const local = text.slice(0, Math.max(at, 0)).normalize('NFC').toLowerCase().normalize('NFC');
+  const local = canonicalLocal(text.slice(0, Math.max(at, 0)));
   const domain = canonicalDomain(text.slice(at + 1));
-  if (domain === undefined || !isLocal(local) || Buffer.byteLength(local) > MOST_LOCAL) return undefined;
+  if (domain === undefined || local === undefined || Buffer.byteLength(local) > MOST_LOCAL) return undefined;
   const email = `${local}@${domain}`;
   return Buffer.byteLength(email) <= MOST ? email : undefined;
 }
 
-function isLocal(text: string): boolean {
-  if (!LOCAL.test(text)) return false;
+function canonicalLocal(written: string): string | undefined {
+  const isQuoted = QUOTED.test(written);
+  const said = isQuoted ? written.slice(1, -1).replaceAll(/\\(.)/g, '$1') : written;
+  const local = said.normalize('NFC').toLowerCase().normalize('NFC');
+  if (!isSeen(isQuoted ? local.replaceAll(' ', '') : local)) return undefined;
+  if (LOCAL.test(local)) return local;
+  return isQuoted ? `"${local.replaceAll(/["\\]/g, String.raw`\$&`)}"` : undefined;
+}
+
+function isSeen(text: string): boolean {
   // Emoji are joined and varied by what is not seen by itself.
   const rest = text.replaceAll(EMOJI, '');
   if (UNSEEN.test(rest)) return false;

@@ -38,6 +38,11 @@ describe('422 password_common, with the path, for', () => {
     expect(why(password)).toContain(reason);
   });
 
+  it('a part of a quoted e-mail address, also behind an @ in it', () => {
+    const quoted = { email: '"ada@zuseliebe"@example.com', name: 'Ada' };
+    expect(whyGuessable('zuseliebe1815!', quoted, listed)).toContain('the name');
+  });
+
   it('five signs that are ten in UTF-16: characters are counted as people do', () => {
     expect(why('🎻🎺🥁🎸🎷')).toContain('at least 10');
   });

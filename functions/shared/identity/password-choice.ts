@@ -112,7 +112,7 @@ function isRepeated(text: string, listed: ReadonlySet<string>): boolean {
 
 /** The longest first. */
 function wordsOf({ email, name }: PasswordContext): string[] {
-  const [local = ''] = email.split('@');
+  const local = email.slice(0, Math.max(0, email.lastIndexOf('@')));
   const parts = [local, name].map((text) => text.split(/[^\p{L}\p{N}]/u));
   const given = [SERVICE, email, local, name, ...parts.flat(), ...parts.map((some) => some.join(''))];
   return given

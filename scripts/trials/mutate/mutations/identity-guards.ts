@@ -5,7 +5,19 @@ const AUTH = ['functions/shared/serve/auth.test.ts'];
 const LOGIN = ['functions/login/login.test.ts'];
 const LIMITS = ['functions/shared/identity/limits.test.ts'];
 
+const EMAIL = {
+  file: 'functions/shared/identity/email.ts',
+  caughtBy: { tests: ['functions/shared/identity/email.test.ts'] },
+};
+
 export const IDENTITY: readonly Mutation[] = [
+  {
+    ...EMAIL,
+    name: 'quotation marks that are not needed stay',
+    from: 'if (LOCAL.test(local)) return local;',
+    to: 'if (!isQuoted && LOCAL.test(local)) return local;',
+    breaks: 'one address has two accounts',
+  },
   {
     name: 'a token of any type',
     file: 'functions/shared/identity/tokens.ts',
