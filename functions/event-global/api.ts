@@ -48,7 +48,7 @@ const filters = {
     .optional()
     .describe(
       'Words that all occur in title, description, category, venue, city or country. Of the last word three letters will do. ' +
-        'Neither case nor accents matter, and umlauts may be spelled out; where there is no letter and no digit, nothing is found',
+        'Neither case nor accents matter, umlauts may be spelled out, and Chinese characters be traditional, simplified or Japanese; where there is no letter and no digit, nothing is found',
     )
     .meta({ examples: ['requiem berlin'] }),
   organizerId: UserId.optional().describe(
@@ -56,7 +56,7 @@ const filters = {
   ),
   city: searchText(80)
     .optional()
-    .describe('Case, accents and punctuation do not matter; umlauts may be spelled out')
+    .describe('Case, accents, punctuation and variants of Chinese characters do not matter; umlauts may be spelled out')
     .meta({ examples: ['Berlin'] }),
   category: searchText(40)
     .optional()

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { brotliDecompressSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { expect, it, test } from 'vitest';
+import { listedVariants } from '../../scripts/han-variants.ts';
 import { fold, foldings, withoutGaps } from './folding.ts';
 
 it.each([
@@ -49,6 +52,13 @@ it.each([
   ['Mongolian variants', 'ᠠ᠋', 'ᠠ'],
   ['superscripts, Roman numerals, circled digits', 'x² Ⅳ ①', 'x2 iv 1'],
   ['letters on black', '🅰🅑', 'ab'],
+  ['Chinese, traditional and simplified', '臺北 台灣 東京 國家大劇院', '台北 台湾 东京 国家大剧院'],
+  ['Japanese, old forms and new', '渡邊 澤 櫻 廣島 國', '渡辺 沢 桜 広島 国'],
+  ['Japanese and Chinese', '東京 広島 図書館 桜', '东京 广岛 图书馆 樱'],
+  ['forms of Hong Kong and Taiwan', '羣 峯 裏 着', '群 峰 里 着'],
+  ['several that are one in simplified', '頭髮 發展 皇后 以後', '头发 发展 皇后 以后'],
+  ['a mark that repeats', '佐々木 代々木 人々々', '佐佐木 代代木 人人人'],
+  ['Hanja', '漢城', '汉城'],
   ['letters of Africa', 'Ɖɔmɛ Ɣ ƙ', 'dome g k'],
 ])('%s: %s is as %s', (_, one, other) => {
   expect(fold(one)).toBe(fold(other));
@@ -66,6 +76,10 @@ it.each([
   ['և', 'ե'],
   ['𝐀', '𝐁'],
   ['😀', '😁'],
+  ['东京', '北京'],
+  ['土', '士'],
+  ['未', '末'],
+  ['己', '已'],
 ])('what are letters in their script stay apart: %s, %s', (one, other) => {
   expect(fold(one)).not.toBe(fold(other));
 });
@@ -91,6 +105,20 @@ it.each([
 
 it('and not where scripts set words apart, or two meet', () => {
   expect(withoutGaps('new york 東京 nhk ada')).toBe('new york 東京 nhk ada');
+});
+
+test('the variants of characters are what the package has: after a new version, npm run han-variants', async () => {
+  const { brotli } = JSON.parse(readFileSync(new URL('han-variants.json', import.meta.url), 'utf8')) as {
+    brotli: string;
+  };
+  const listed = await listedVariants();
+  expect(brotliDecompressSync(Buffer.from(brotli, 'base64')).toString()).toBe(listed);
+  expect(listed.length / 2).toBeGreaterThan(3_000);
+  expect(brotli.length).toBeLessThan(20_000);
+  const pairs = Array.from({ length: listed.length / 2 }, (_, at) => [listed[2 * at] ?? '', listed[2 * at + 1] ?? '']);
+  expect(pairs.filter(([variant = '', other = '']) => fold(variant) !== fold(other) || fold(other) !== other)).toEqual(
+    [],
+  );
 });
 
 /** Unicode's own order of texts (CLDR, root), to which letters are the same that differ in case, accents and form alone. */

@@ -71,7 +71,7 @@ changed where the file says something else by now, and cancelled where the file 
 iCalendar (RFC 5545): VEVENTs with time zones by IANA's names, as the file defines them, or by any of the names that programs give them
 (Windows', Outlook's, those of languages, UTC+1), all-day dates, dates as ISO 8601 has them, DURATION,
 RRULE, RDATE, EXDATE, EXRULE, RECURRENCE-ID and SEQUENCE; events with one UID and different starts are performances. LOCATION reads "venue,
-street, city, country"; an event without LOCATION, or with a link for one, is online. What is cancelled (STATUS, METHOD) or
+street, city, country"; GEO and what Apple writes beside it help; an event without any, or with a link for a place, is online. What is cancelled (STATUS, METHOD) or
 not public (CLASS) is not published. HTML in texts is read as text; a file may be packed (.gz). vCalendar 1.0, as phones write it, is read, too.
 Files are meant to be in UTF-8 or UTF-16; a line that is in neither is read in the charset that it names, or as windows-1252, and that is noted.
 

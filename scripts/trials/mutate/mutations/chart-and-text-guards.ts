@@ -57,6 +57,14 @@ export const CHARTS_AND_TEXTS: readonly Mutation[] = [
   },
   {
     ...FOLDING,
+    file: 'functions/shared/spellings.ts',
+    name: 'traditional and simplified characters are two',
+    from: '.replace(HAN, variantOf)',
+    to: '',
+    breaks: 'what is on in 臺北 is not found by 台北',
+  },
+  {
+    ...FOLDING,
     name: 'и with a breve is и',
     from: ".replace(SHORT_I, '\\u0439')",
     to: '',
