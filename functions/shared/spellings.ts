@@ -104,7 +104,7 @@ let variants: Map<string, string> | undefined;
 /**
  * Characters that are one word in traditional, simplified and Japanese writing: 臺北 is 台北, 東京 is 东京, 渡邊 is 渡辺. Characters only: words that
  * differ by place (计程车, 出租车) stay apart. Some simplified characters stand for several traditional ones (发 for 發 and 髮); of these each
- * finds the others. Read when the first is folded: a millisecond that no start pays for.
+ * finds the others. Read when the first is folded: some milliseconds that no start pays for.
  */
 function variantOf(character: string): string {
   variants ??= readVariants();
