@@ -4,7 +4,7 @@ import { cut } from './source-text.ts';
 import { nameOfCode } from './places/countries.ts';
 import { countryIn, type PlaceHints } from './places/country-reading.ts';
 import type { CountryReading } from './places/end-regions.ts';
-import { isAddress, isRoom, isStreet, partsOf } from './places/line-parts.ts';
+import { isAddress, isRoom, isStreet, isVenueName, partsOf } from './places/line-parts.ts';
 import { type PlaceZone, townIn, zoneAt } from './places/place-zone.ts';
 import { withoutDistrict, withoutPostalCode } from './places/postal-code.ts';
 import { isKeptWithTown, type Region } from './places/regions.ts';
@@ -74,7 +74,8 @@ function placeIn(where: Where): NamedPlace {
     at < 0 ? undefined : isTown(nearer, country) ? nearer : (townBefore(rest, country) ?? (rest || parts[at]));
   const city =
     town ?? (country !== undefined && CITY_STATES.has(country) ? nameOfCode(country) : (where.regionName ?? UNKNOWN));
-  const behind = region && isKeptWithTown(region) ? region.letters : where.behindTown;
+  const letters = region && isKeptWithTown(region) && town !== undefined ? region.letters : undefined;
+  const behind = letters ?? where.behindTown;
   const [first] = parts;
   const isVenue = first !== undefined && (at !== 0 || isVenueToo(where));
   const street = parts.filter((_, index) => index > 0 && index !== at);
@@ -110,7 +111,9 @@ function isVenueToo({ parts, country }: Where): boolean {
  * a postal code; else the last that is neither a room nor a street.
  */
 function townAmong({ parts, country }: Where): number {
-  const isBehindVenue = (_: string, at: number): boolean => at > 0 || (parts.length === 1 && country !== undefined);
+  const isAlone = parts.length === 1 && country !== undefined;
+  const isBehindVenue = (part: string, at: number): boolean =>
+    at > 0 || (isAlone && (isTownPart(part, country) || !isVenueName(part)));
   const last = (is: (part: string) => boolean): number =>
     parts.findLastIndex((part, at) => isBehindVenue(part, at) && is(part));
   const known = country === undefined ? -1 : last((part) => isTownPart(part, country) || hasCode(part));

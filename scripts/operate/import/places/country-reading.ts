@@ -6,7 +6,7 @@ import { countriesNamed, countryCodes } from './countries.ts';
 import { type CountryReading, isTownOf, withoutRegions, wordsOf } from './end-regions.ts';
 import { isRoom } from './line-parts.ts';
 import { placeKey } from './place-key.ts';
-import { isNation, townIn, zonesOfCountry } from './place-zone.ts';
+import { isNation, NAMED_AS_TOWNS, townIn, zonesOfCountry } from './place-zone.ts';
 import { countryOfCode, withoutDistrict, withoutPostalCode } from './postal-code.ts';
 import { isKeptWithTown, type Region, regionsNamed, regionsOfLetters } from './regions.ts';
 import { townsNamed } from './towns.ts';
@@ -42,8 +42,6 @@ const WEIGHTS = {
 const MARGIN = 0.5;
 /** What people also write behind towns of their own country: these letters decide nothing by themselves. */
 const OWN_LETTERS = new Set(['DE', 'IL', 'IN', 'NL', 'SK']);
-/** States and provinces that a line more likely means a town by. */
-const AS_TOWNS = new Set(['new york', 'washington', 'victoria', 'quebec']);
 
 /** What the end of a line may be: the likeliest, "unclear" where two are, undefined where it is no country. */
 export function countryIn(
@@ -109,6 +107,7 @@ function readingsOf(part: string, parts: readonly string[], codes: readonly stri
   const countries = countriesNamed(part).map((country) => ({ country, weight: WEIGHTS.countryNamed }));
   if (countries.length === 0 && /^[A-Z]{2}$/.test(part) && countryCodes.includes(part))
     countries.push({ country: part, weight: WEIGHTS.lettersOfCountry });
+  const of = { regionName: part, parts, codes };
   return [
     ...countries.map((one) => ({
       ...withoutRegions({
@@ -119,8 +118,8 @@ function readingsOf(part: string, parts: readonly string[], codes: readonly stri
       }),
       weight: one.weight,
     })),
-    ...regionsNamed(part).map((region) => ofRegion(region, nameWeight(part, region), parts, codes)),
-    ...regionsOfLetters(part).map((region) => ofRegion(region, lettersWeight(region), parts, codes)),
+    ...regionsNamed(part).map((region) => ofRegion(region, nameWeight(part, region), of)),
+    ...regionsOfLetters(part).map((region) => ofRegion(region, lettersWeight(region), of)),
   ];
 }
 
@@ -129,9 +128,9 @@ function isAlsoTown(name: string, country: string, before: readonly string[]): b
   return townIn(name, country) !== undefined && !isTownOf(before.at(-1) ?? '', { country, region: undefined });
 }
 
-function ofRegion(region: Region, weight: number, parts: readonly string[], codes: readonly string[]): Candidate {
-  const needsTown = weight === 0 || parts.length === 0;
-  const within = withoutRegions({ country: region.country, region, regionName: undefined, parts, codes });
+function ofRegion(region: Region, weight: number, of: Pick<Candidate, 'regionName' | 'parts' | 'codes'>): Candidate {
+  const needsTown = weight === 0 || of.parts.length === 0;
+  const within = withoutRegions({ country: region.country, region, ...of });
   return { ...within, region, weight, needsTown };
 }
 
@@ -141,7 +140,7 @@ function nameWeight(name: string, region: Region): number {
   if (!isKeptWithTown(region) && region.country !== 'GB') return 0;
   if (isKeptWithTown(region)) {
     if (isOfCountry) return WEIGHTS.countryNamed;
-    return AS_TOWNS.has(placeKey(name)) ? 0 : WEIGHTS.regionNamed;
+    return NAMED_AS_TOWNS.has(placeKey(name)) ? 0 : WEIGHTS.regionNamed;
   }
   return isOfCountry || (townsNamed(name).length > 0 && !isNation(region)) ? 0 : WEIGHTS.regionNamed;
 }

@@ -28,6 +28,9 @@ const NUMBERED = /^\d{1,5}[a-z]?(?:[-/]\d{1,5})?,? \p{L}|\p{L}\.? \d{1,4} ?[a-z]
 const OFFICIAL =
   /^(?:(?:people's |islamic |plurinational |bolivarian |united |democratic )*(?:republic|state|states|province) of(?: china| the)?)$/i;
 
+const VENUE =
+  /(?<![\p{L}\p{N}])(?:hall|theat(?:re|er)|teatro|théâtre|arena|stadium|stadion|club|museum|museo|musée|hotel|university|universität|université|universidad|library|auditorium|ballroom|cent(?:er|re)|centro|bar|pub|café|cafe|restaurant|campus|studio|kino|cinema|gallery|galerie)$/iu;
+
 /** What a line says of a place before it is read. */
 export type LineParts = { kind: 'online' } | { kind: 'undecided' } | { kind: 'place'; parts: string[] };
 
@@ -79,6 +82,11 @@ export function isRoom(part: string): boolean {
     /^\P{L}*$/u.test(part) ||
     /^[\p{L}.]{1,4}[ .-]?\d+[a-z]?$/iu.test(part)
   );
+}
+
+/** A venue by its name: no town, where nobody knows one of that name. */
+export function isVenueName(part: string): boolean {
+  return VENUE.test(part);
 }
 
 /** A street that stands where a venue is expected: with a number before it, or called one. */

@@ -4,6 +4,7 @@
  */
 import { canonicalZone } from '../../../../functions/shared/event/time-zones.ts';
 import { countriesNamed, countryCodes } from './countries.ts';
+import { placeKey } from './place-key.ts';
 import { MAIN_ZONES, zoneOfRegion } from './main-zones.ts';
 import { isKeptWithTown, type Region, regionsNamed, regionsOfLetters } from './regions.ts';
 import { type Town, townsNamed } from './towns.ts';
@@ -24,11 +25,24 @@ export interface Whereabouts {
 
 /** The zone of a place in a country. */
 export function zoneAt({ city, region, country }: Whereabouts): PlaceZone | undefined {
+  const isRegion = region === undefined && regionCalled(city, country);
+  if (isRegion) return zoneAt({ city: '', region: isRegion, country });
   const town = townIn(city, country, region);
   const zone = town?.zone ?? (region && zoneOfRegion(`${region.country}-${region.letters}`));
   if (zone !== undefined) return { zone, isGuessed: false };
   const main = mainZone(country);
   return main === undefined ? undefined : { zone: main, isGuessed: clocksOf(country) > 1 };
+}
+
+/** States and provinces whose name means a town first. */
+export const NAMED_AS_TOWNS: ReadonlySet<string> = new Set(['new york', 'washington', 'victoria', 'quebec']);
+
+/** A region that stands where a town is expected: Texas. There are towns of that name, but elsewhere. */
+function regionCalled(name: string, country: string): Region | undefined {
+  const region = regionsNamed(name).find((one) => one.country === country);
+  if (!region) return undefined;
+  const isTown = isKeptWithTown(region) ? NAMED_AS_TOWNS.has(placeKey(name)) : townIn(name, country) !== undefined;
+  return isTown ? undefined : region;
 }
 
 /** The same of names as a source gives them: "Austin, TX" in "U.S.A.". Undefined when nobody knows the country. */
