@@ -3,7 +3,7 @@ import { SkipReason, type Source } from '../source-event.ts';
 import { first, textOf } from './calendar-parser.ts';
 import type { Effort } from './effort.ts';
 import { familyBy, nameOf } from './entry-names.ts';
-import { placeIn, zoneByPlace } from './event-place.ts';
+import { placeIn, zoneByPlace } from './place/event-place.ts';
 import { type CalendarEntry, instantOf, isRecurring, type Reading } from './event-times.ts';
 import { momentOf, momentText } from './moments.ts';
 import { readOccurrence } from './occurrence-event.ts';

@@ -8,7 +8,7 @@ import { cut } from '../source-text.ts';
 import { instantOf as instantInZone, offsetMs } from '../wall-clock.ts';
 import { linksOf } from './calendar-links.ts';
 import { type Component, first, listed, textOf } from './calendar-parser.ts';
-import { placeIn, type ZoneByPlace, zoneByPlace } from './event-place.ts';
+import { placeIn, type ZoneByPlace, zoneByPlace } from './place/event-place.ts';
 import { familyBy, identityBy, nameOf } from './entry-names.ts';
 import type { Reading } from './event-times.ts';
 import type { Occurrence } from './series.ts';

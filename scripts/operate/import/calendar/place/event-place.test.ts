@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { readCalendar } from '../icalendar.ts';
+import { readCalendar } from '../../icalendar.ts';
 
 const UTC_START = 'DTSTART:20310612T170000Z';
 

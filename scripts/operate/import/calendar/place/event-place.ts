@@ -1,13 +1,13 @@
 /** Where an event of a calendar takes place: LOCATION, what Apple writes beside it, coordinates; and in which time zone that is. */
 import zoneAtCoordinates from '@photostructure/tz-lookup';
-import { canonicalZone } from '../../../../functions/shared/event/time-zones.ts';
-import { textInHtml } from '../html-text.ts';
-import { DEFAULT_ZONE, VENUE_UNKNOWN } from '../import-rules.ts';
-import { type NamedPlace, placeOf, UNKNOWN } from '../location.ts';
-import { assumptionOf, codesOfCountry, zonesOfCountry } from '../places/place-zone.ts';
-import { type Component, first, textOf, unescaped } from './calendar-parser.ts';
-import { momentOf } from './moments.ts';
-import type { Clocks } from './zone-clocks.ts';
+import { canonicalZone } from '../../../../../functions/shared/event/time-zones.ts';
+import { textInHtml } from '../../html-text.ts';
+import { DEFAULT_ZONE, VENUE_UNKNOWN } from '../../import-rules.ts';
+import { type NamedPlace, placeOf, UNKNOWN } from '../../location.ts';
+import { assumptionOf, codesOfCountry, zonesOfCountry } from '../../places/place-zone.ts';
+import { type Component, first, textOf, unescaped } from '../calendar-parser.ts';
+import { momentOf } from '../moments.ts';
+import type { Clocks } from '../zone-clocks.ts';
 
 /** The zone of an event whose times name none. */
 export interface ZoneByPlace {
