@@ -29,7 +29,7 @@ export class GroupCommit {
 
   /**
    * @param pool of connections that take statements together
-   * @param afterCommit what follows a commit: begun before the outcomes are answered, which do not wait for its end. It must not throw
+   * @param afterCommit what follows a commit, when the answers have left. It must not throw
    */
   constructor(pool: Pool, size: LanesSize, afterCommit: (placed: readonly PendingOrder[]) => Promise<void>) {
     this.#pool = pool;
@@ -107,7 +107,14 @@ export class GroupCommit {
 
   #placed(orders: readonly PendingOrder[]): void {
     if (orders.length === 0) return;
-    const following = this.#afterCommit(orders).finally(() => this.#following.delete(following));
+    const following = answersLeft()
+      .then(() => this.#afterCommit(orders))
+      .finally(() => this.#following.delete(following));
     this.#following.add(following);
   }
+}
+
+/** What is answered in this turn of the event loop has left at its end: what comes after would only make callers wait. */
+function answersLeft(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

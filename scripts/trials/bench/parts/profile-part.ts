@@ -12,7 +12,7 @@ import { modulesOf } from '../profile/modules.ts';
 import { type Program, startProgram } from '../scene/measured-program.ts';
 import { runSale, type Seller } from '../sale-run.ts';
 import { bundled, ROOT, type BenchRun } from '../scene/bench-run.ts';
-import { ARENA } from '../scene/bench-events.ts';
+import { ARENA, THEATRE } from '../scene/bench-events.ts';
 import { startOwn, urlOf } from '../scene/start-programs.ts';
 import { setUp } from '../scene/undo.ts';
 
@@ -21,6 +21,7 @@ const SHARD = 'e0';
 const SAMPLED_EVERY_US = 200;
 /** So that the start and the first sight of tokens weigh little. */
 const LONGER = 3;
+const HUNDRED = 100;
 const BUNDLE = join(ROOT, '.build/book/function.js');
 
 /** Each round profiles a process of its own, from its start to its end, while callers order seats of one event. */
@@ -30,7 +31,7 @@ export function openProfile(run: BenchRun, options: Options): Promise<OpenPart> 
     const sink = undo.add(await startOwn(run, 'sink', {}, CORES.callers), (program) => program.stop());
     const buyersOf = signedInBuyers(run, (await testBed.service('book-e0')).env);
     const moduleOf = modulesOf(await readFile(BUNDLE, 'latin1'));
-    const sellOn = async (program: Program, callers: number) => {
+    const sellOn = async (program: Program, callers: number, events: number) => {
       const seller: Seller = {
         program,
         testBed,
@@ -43,21 +44,21 @@ export function openProfile(run: BenchRun, options: Options): Promise<OpenPart> 
       };
       const sale = {
         callers,
-        hall: ARENA,
-        events: 1,
+        hall: events === 1 ? ARENA : THEATRE,
+        events,
         ms: options.seconds * LONGER * 1_000,
         buyers: await buyersOf(),
       };
       return runSale(run, seller, sale);
     };
-    const round = async (callers: number) => {
+    const round = async (callers: number, events: number) => {
       const folder = await mkdtemp(join(run.folder, 'profile-'));
       const book = await testBed.service('book-e0', { sink: urlOf(sink), command: bundled });
       const flags = ['--cpu-prof', `--cpu-prof-dir=${folder}`, `--cpu-prof-interval=${SAMPLED_EVERY_US}`];
       const program = await startProgram({ ...book, args: [...flags, ...book.args] });
       let figures: LoadFigures;
       try {
-        figures = await sellOn(program, callers);
+        figures = await sellOn(program, callers, events);
       } finally {
         await program.stop(); // which writes the profile
       }
@@ -67,8 +68,9 @@ export function openProfile(run: BenchRun, options: Options): Promise<OpenPart> 
     };
     return {
       variants: [
-        { name: 'book, 64 callers, one event, profiled', round: () => round(64) },
-        { name: 'book, 1 caller, one event, profiled', round: () => round(1) },
+        { name: 'book, 64 callers, one event, profiled', round: () => round(64, 1) },
+        { name: 'book, 64 callers, a hundred events, profiled', round: () => round(64, HUNDRED) },
+        { name: 'book, 1 caller, one event, profiled', round: () => round(1, 1) },
       ],
       notes: [
         `Self time by the module it was spent in, sampled every ${SAMPLED_EVERY_US} µs over the whole life of the process, scaled to the CPU per order that /proc shows. The parts add up to nodeUs; sampling itself makes that larger than without.`,
