@@ -197,7 +197,7 @@ export const cancelOrder = route({
   summary: 'Cancels an order, or seats of it',
   description:
     'Cancels an order, or the seats of it that are named, and frees them; for its buyer until the event ends, or until ' +
-    'its `cancelUntil` (409 `cancel_closed`), as it is or as it was when he bought, whichever is later; for the organizer always. What is cancelled stays so, and cancelling it again is no error.',
+    'its `cancelUntil` (409 `cancel_closed`), as it is or as it was when he bought, whichever is later; for the organizer always. What is cancelled stays so, and cancelling it again is no error: so a repeat is answered the same, without an Idempotency-Key.',
   method: 'POST',
   path: '/v1/events/{eventId}/orders/{orderId}/cancel',
   access: 'user',

@@ -149,7 +149,7 @@ export const publishEvent = route({
   name: 'publishEvent',
   summary: 'Publishes an event, or drafts one',
   description:
-    'Publishes an event, or drafts one; the caller becomes its organizer. What is published is still to begin, and its `doorsAt`, `offSaleAt` and `cancelUntil` are still to come (an instant of the last ten seconds is now); of a draft that is asked when it is published.',
+    'Publishes an event, or drafts one; the caller becomes its organizer. What is published is still to begin, and its `doorsAt`, `offSaleAt` and `cancelUntil` are still to come (an instant of the last ten seconds is now); of a draft that is asked when it is published. A repeat publishes another event, and takes no Idempotency-Key: what is to be repeated safely is published by PUT, under an id of the caller’s choice.',
   method: 'POST',
   path: '/v1/events',
   access: 'user',

@@ -8,6 +8,7 @@ export const problems = {
   malformed_json: [400, 'The body is not JSON'],
   malformed_request: [400, 'The request cannot be read'],
   idempotency_key_missing: [400, 'An Idempotency-Key header is required'],
+  idempotency_key_unsupported: [400, 'This operation takes no Idempotency-Key'],
   token_missing: [401, 'An access token is required'],
   token_invalid: [401, 'The access token is not valid'],
   token_expired: [401, 'The access token has expired'],

@@ -38,7 +38,7 @@ export async function readCall(
     params: readParameters(params),
     user: route.access === 'user' ? await authenticated(authenticate, request.headers.authorization) : undefined,
     identify: route.access === 'optional' ? () => identified(authenticate, request.headers.authorization) : undefined,
-    key: route.idempotent ? readIdempotencyKey(route, request) : undefined,
+    key: readIdempotencyKey(route, request),
     query: readQuery(route.query, request.url ?? ''),
     body: readBody(route.body, request, body),
     condition: readCondition(route, request),
@@ -79,6 +79,11 @@ function readParameters(raw: RouteMatch['params']): Record<string, string> {
   return params;
 }
 
+/** Whether a key that such an operation does not declare is refused. */
+function takesNoKey(method: Route['method']): boolean {
+  return method === 'POST' || method === 'PATCH';
+}
+
 /** What is no bearer token says nothing: somebody else on the way may have asked for it. */
 async function identified(authenticate: Authenticate | undefined, header: string | undefined) {
   return /^bearer\b/i.test(header ?? '') ? authenticated(authenticate, header) : undefined;
@@ -94,8 +99,18 @@ async function authenticated(authenticate: Authenticate | undefined, header: str
   return authenticate(token);
 }
 
-function readIdempotencyKey({ idempotent }: Route, { headers }: IncomingMessage): string | undefined {
+/**
+ * A key promises that a repeat does nothing more. Where none is kept, whoever sends one is not to believe that; what can be repeated anyway by its method
+ * (RFC 9110, 9.2.2) keeps that promise without.
+ * @throws Problem `idempotency_key_missing`, `idempotency_key_unsupported`
+ */
+function readIdempotencyKey({ idempotent, method }: Route, { headers }: IncomingMessage): string | undefined {
+  if (!idempotent && !takesNoKey(method)) return undefined;
   const key = idempotencyKeyIn(headers['idempotency-key']);
+  if (!idempotent) {
+    if (key === undefined) return undefined;
+    throw new Problem('idempotency_key_unsupported', 'no key is kept for this operation: send it without one');
+  }
   if (key === undefined && idempotent !== 'optional')
     throw new Problem('idempotency_key_missing', 'a retry with the same key is answered with the same order');
   return key;

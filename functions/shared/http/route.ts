@@ -70,7 +70,7 @@ export interface Route {
   shards?: 'all';
   query?: z.ZodType;
   body?: z.ZodType;
-  /** The Idempotency-Key header must be there, or may be. */
+  /** The Idempotency-Key header must be there, or may be; a POST or PATCH without this refuses it. */
   idempotent?: true | 'optional';
   /**
    * The conditions that a changing operation honours, with whose tag they are compared; others are refused (412), for a caller

@@ -25,7 +25,8 @@ beforeAll(async () => {
   [ada, cem] = await Promise.all([system.user('Ada'), system.user('Cem')]);
   const event = await publishEvent(system, ada);
   const make = async (path: string, body: unknown): Promise<string> =>
-    (await system.ask('POST', path, { token: ada.token, key: path, body })).body.id as string;
+    (await system.ask('POST', path, { token: ada.token, ...(path !== '/v1/events' && { key: path }), body })).body
+      .id as string;
   theirs = {
     eventId: event,
     userId: ada.id,

@@ -30,6 +30,14 @@ export const REQUESTS: readonly Mutation[] = [
     caughtBy: { tests: ['functions/book/holds/end-of-sale.test.ts'] },
   },
   {
+    name: 'a key that nobody keeps is passed over',
+    file: 'functions/shared/http/request.ts',
+    from: 'if (!idempotent && !takesNoKey(method)) return undefined;',
+    to: 'if (!idempotent) return undefined;',
+    breaks: 'who relies on a key publishes an event twice',
+    caughtBy: { tests: ['functions/shared/serve/idempotency-keys.test.ts'] },
+  },
+  {
     name: 'anybody is the organizer',
     file: 'functions/publish/publishing.ts',
     from: 'if (event.organizerId !== user.userId)',
