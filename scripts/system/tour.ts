@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { capabilities } from '../../functions/capabilities.ts';
 import type { AskInVisit, VisitScene } from '../../functions/shared/serve/visit.ts';
-import { visitTo } from './visits.ts';
+import { keyOf, visitTo } from './visits.ts';
 
 const TIMEOUT_MS = 30_000;
 const ROWS = 3;
@@ -16,7 +16,7 @@ export async function tour(url: string): Promise<void> {
       method,
       headers: {
         'content-type': 'application/json',
-        'idempotency-key': randomUUID(),
+        ...keyOf({ method, path, body, expect }),
         ...(scene.token && { authorization: `Bearer ${scene.token}` }),
       },
       signal: AbortSignal.timeout(TIMEOUT_MS),

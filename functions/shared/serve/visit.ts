@@ -3,7 +3,7 @@
  * (`npm run build`), and first of all by the benchmark of cold starts. It stands in `functions/<name>/visit.ts`, which no bundle has.
  */
 
-/** A request, and how it is answered when all is well. Each is sent with an Idempotency-Key of its own, and with the scene's token. */
+/** A request, and how it is answered when all is well. Each is sent with the scene's token, and with an Idempotency-Key of its own where it takes one. */
 export interface VisitRequest {
   method: string;
   path: string;

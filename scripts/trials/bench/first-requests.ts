@@ -6,7 +6,7 @@ import { newId, slotOf } from '../../../functions/shared/ids.ts';
 import { hashPassword } from '../../../functions/shared/identity/password.ts';
 import type { VisitScene } from '../../../functions/shared/serve/visit.ts';
 import { slotOfEmail } from '../../../functions/shared/slots.ts';
-import { visitTo } from '../../system/visits.ts';
+import { keyOf, visitTo } from '../../system/visits.ts';
 import { type UserInSession, signedIn } from './scene/buyers.ts';
 import type { BenchRun } from './scene/bench-run.ts';
 import type { TestBed } from './scene/test-bed.ts';
@@ -48,8 +48,9 @@ export async function firstRequests(
     const { first } = await visitTo(name);
     const ask: FirstRequest = async () => {
       const token = (await tokenOf())[0]?.token ?? '';
-      const { method, path, body, expect } = first(Object.assign(scene, { token }));
-      const headers = { authorization: `Bearer ${token}`, 'idempotency-key': scene.fresh() };
+      const asked = first(Object.assign(scene, { token }));
+      const { method, path, body, expect } = asked;
+      const headers = { authorization: `Bearer ${token}`, ...keyOf(asked) };
       return { expect, request: requestBytes(method, path, headers, body) };
     };
     return [name, ask];
