@@ -38,15 +38,15 @@ const orders: readonly BenchTarget[] = [
     bounds: atLeast(6, 12),
   }),
   ratio('orders', 'orders/s against the limit harness', against('limit harness, 64 callers, one event'), 'perSecond', {
-    bounds: atLeast(0.4, 0.65),
+    bounds: atLeast(0.65, 0.8),
   }),
-  ratio('orders', 'p99 against the usual way', against(usual()), 'p99Ms', { bounds: atMost(0.15, 0.06) }),
+  ratio('orders', 'p99 against the usual way', against(usual()), 'p99Ms', { bounds: atMost(0.1, 0.06) }),
   ratio(
     'orders',
     'a lone order’s p50 against one plain round-trip transaction',
     [book('1 caller'), 'plain transaction, 1 caller'],
     'p50Ms',
-    { bounds: atMost(1.25, 1.05) },
+    { bounds: atMost(2, 1.6) },
   ),
   ratio(
     'orders',
@@ -72,6 +72,7 @@ const orders: readonly BenchTarget[] = [
     'orders/s against the usual way, 64 callers, a hundred events',
     [book('64 callers', HUNDRED), usual('64 callers', HUNDRED)],
     'perSecond',
+    { bounds: atLeast(8, 12) },
   ),
   ratio(
     'orders',
