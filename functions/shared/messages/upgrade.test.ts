@@ -2,7 +2,7 @@
  * A release that is rolled out: functions of the one before get messages of this one, and the other way round. Those of before are bundles of today with
  * what they take as it was then: the source by its former name alone.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bundleCommand, bundleFunctions } from '../../../scripts/system/build/bundle.ts';
@@ -28,6 +28,7 @@ let system: TestSystem;
 let ada: Person;
 
 beforeAll(async () => {
+  await mkdir(join(ROOT, '.build'), { recursive: true });
   folder = await mkdtemp(join(ROOT, '.build', 'before-'));
   await bundleFunctions({ root: ROOT, outDir: folder, functions: CONSUMERS, alter: patching(AS_BEFORE) });
   system = await startTestSystem({
