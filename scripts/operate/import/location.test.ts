@@ -93,6 +93,12 @@ describe('parts may be set apart by other signs, or by none', () => {
     ['CN Tower, Toronto ON M5V 3L9', 'CN Tower', 'Toronto, ON', 'Canada', undefined],
     ['Teatro, São Paulo - SP, 01310-100, Brasil', 'Teatro', 'São Paulo', 'Brazil', undefined],
     ['Teatro, São Paulo/SP', 'Teatro', 'São Paulo', 'Brazil', undefined],
+    ['Hall, Cologne/Germany', 'Hall', 'Cologne', 'Germany', undefined],
+    ['Hall, 20121 Milano MI, Italy', 'Hall', 'Milano', 'Italy', undefined],
+    ['Hall, Paris, France, Europe', 'Hall', 'Paris', 'France', undefined],
+    ['Hall 5 (Berlin)', 'Hall 5', 'Berlin', 'Unknown', undefined],
+    ['Amsterdam (NL)', TBA, 'Amsterdam', 'Netherlands', undefined],
+    ['H.1308 (Rolin)', 'H.1308 (Rolin)', 'Unknown', 'Unknown', undefined],
     ['Club (Berlin, Germany)', 'Club', 'Berlin', 'Germany', undefined],
   ])('%j', (line, name, city, country, address) => {
     expect(read(line)).toEqual([name, city, country, address]);

@@ -39,6 +39,7 @@ const MORE: Record<string, readonly string[]> = {
   MM: ['burma'],
   MO: ['macau', 'macao'],
   NL: ['holland'],
+  PF: ['tahiti'],
   PS: ['palestine', 'state of palestine'],
   RU: ['russian federation'],
   SZ: ['swaziland'],

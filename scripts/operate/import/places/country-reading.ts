@@ -7,7 +7,7 @@ import { type CountryReading, isTownOf, withoutRegions, wordsOf } from './end-re
 import { isRoom } from './line-parts.ts';
 import { placeKey } from './place-key.ts';
 import { isNation, NAMED_AS_TOWNS, townIn, zonesOfCountry } from './place-zone.ts';
-import { countryOfCode, withoutDistrict, withoutPostalCode } from './postal-code.ts';
+import { countriesWithCodeBefore, countryOfCode, withoutDistrict, withoutPostalCode } from './postal-code.ts';
 import { isKeptWithTown, type Region, regionsNamed, regionsOfLetters } from './regions.ts';
 import { townsNamed } from './towns.ts';
 
@@ -81,7 +81,9 @@ function withTown(readings: Candidate[], parts: readonly string[], codes: readon
   const last = withoutPostalCode(parts.at(-1) ?? '');
   const name = withoutDistrict(last.rest);
   const countries = new Set(townsNamed(name).map(({ country }) => country));
-  const written = [...codes, last.code].map(countryOfCode).find((country) => country !== undefined);
+  const written =
+    [...codes, last.code].map(countryOfCode).find((country) => country !== undefined) ??
+    onlyOne(countriesWithCodeBefore(parts.at(-1) ?? '').filter((country) => countries.has(country)));
   const byTown = [...countries].map((country) => ({
     country,
     region: undefined,
@@ -94,6 +96,9 @@ function withTown(readings: Candidate[], parts: readonly string[], codes: readon
     .map((region) => ({ country: region.country, region, parts, codes, weight: -2 }));
   return [...readings, ...byTown, ...namesakes];
 }
+
+const onlyOne = (countries: readonly string[]): string | undefined =>
+  countries.length === 1 ? countries[0] : undefined;
 
 /** Letters that none but one country writes, or with a postal code of that country: a town may then be small. */
 function isBehindTown({ country, region }: Candidate, code: string): boolean {

@@ -67,7 +67,8 @@ function isOnlyPlace(parts: readonly string[], reading: CountryReading): boolean
 function withoutLetters(part: string, country: string): { head: string; region: Region } | undefined {
   const [head, tail] = wordsOf(part).at(-1) ?? [];
   const region = tail === undefined ? undefined : regionsOfLetters(tail).find((one) => one.country === country);
-  return head !== undefined && region && isKeptWithTown(region) ? { head, region } : undefined;
+  const isBehindTown = region && head !== undefined && (isKeptWithTown(region) || isTownOf(head, { country, region }));
+  return isBehindTown ? { head, region } : undefined;
 }
 
 /** A town may have the name of its region: then what stands before it must be a town there. */
@@ -85,9 +86,15 @@ export function isTownOf(name: string, { country, region }: Pick<CountryReading,
   return [rest, withoutDistrict(rest)].some((one) => townIn(one, country, region) !== undefined);
 }
 
-/** "Lisbon Portugal" as Lisbon and Portugal: every way to divide it. */
+/** "Lisbon Portugal", "Lisbon/Portugal" as Lisbon and Portugal: every way to divide it. */
 export function wordsOf(part: string): [head: string, tail: string][] {
   const words = part.split(' ');
   const from = Math.max(1, words.length - MOST_WORDS);
-  return words.slice(from).map((_, at) => [words.slice(0, from + at).join(' '), words.slice(from + at).join(' ')]);
+  const slash = part.lastIndexOf('/');
+  return [
+    ...(slash > 0 ? [[part.slice(0, slash).trim(), part.slice(slash + 1).trim()] as [string, string]] : []),
+    ...words
+      .slice(from)
+      .map((_, at): [string, string] => [words.slice(0, from + at).join(' '), words.slice(from + at).join(' ')]),
+  ];
 }

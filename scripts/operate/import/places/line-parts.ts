@@ -1,5 +1,8 @@
 /** A line of a calendar that says where something is, taken apart; and what of it can be no town. */
 
+import { countriesNamed } from './countries.ts';
+import { regionsNamed } from './regions.ts';
+import { townsNamed } from './towns.ts';
 import { trimmed } from './trimmed.ts';
 
 /** What says that nobody has to be anywhere. */
@@ -24,6 +27,9 @@ const STREET_LAST =
   /(?: (?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|boulevard|blvd|way|square|sq|place|pl|court|ct|highway|hwy|parkway|pkwy|quay|wharf|terrace|crescent|row|mews|close|pike|weg|platz|allee|gasse|ufer|damm|ring|gatan|gata|gade|vej|katu|tie|utca|út|tér)|straße|strasse|str|weg|platz|allee|gasse|ufer|damm|straat|plein|laan|gracht|kade|singel|gatan|vägen|gade|vej|katu|utca)\.?(?: (?:[nsew]|ne|nw|se|sw))?(?: \d{1,5} ?[a-z]?(?:[-/]\d{1,5})?)?$/iu;
 const NUMBERED = /^\d{1,5}[a-z]?(?:[-/]\d{1,5})?,? \p{L}|\p{L}\.? \d{1,4} ?[a-z]?(?:[-/]\d{1,4})?$/iu;
 
+/** Continents. */
+const LARGE =
+  /^(?:europe|europa|asia|asien|africa|afrika|(?:north|south|central|latin) america|oceania|emea|european union)$/i;
 /** Behind the name of a country, as ISO has it. */
 const OFFICIAL =
   /^(?:(?:people's |islamic |plurinational |bolivarian |united |democratic )*(?:republic|state|states|province) of(?: china| the)?)$/i;
@@ -38,7 +44,9 @@ export type LineParts = { kind: 'online' } | { kind: 'undecided' } | { kind: 'pl
 export function partsOf(line: string): LineParts {
   const text = line.replaceAll(LINK, '\n');
   const parts = text
-    .replaceAll(/[(（]([^()（）]{1,200})[)）](?= ?(?:$|\n))/g, '\n$1\n')
+    .replaceAll(/[(（]([^()（）]{1,200})[)）](?= ?(?:$|\n))/g, (whole, inner: string) =>
+      isPlaceName(inner) ? `\n${inner}\n` : whole,
+    )
     .split(/[,;\n\r\t|、，；،•·]|\\n/)
     .map((part) =>
       part
@@ -53,9 +61,17 @@ export function partsOf(line: string): LineParts {
   const places = parts.filter((part) => !isOnline(part));
   if (places.length === 0)
     return { kind: /[-?–—…]/.test(line) && !line.match(LINK) && parts.length === 0 ? 'undecided' : 'online' };
-  const decided = places.filter((part, at) => !UNDECIDED.test(part) && !(at > 0 && OFFICIAL.test(part)));
+  const decided = places.filter(
+    (part, at) => !UNDECIDED.test(part) && !(at > 0 && (OFFICIAL.test(part) || LARGE.test(part))),
+  );
   // "Unknown" is what was exported from here where no country is known.
   return decided.length === 0 ? { kind: 'undecided' } : { kind: 'place', parts: decided.flatMap(apartAt) };
+}
+
+/** What may stand in brackets behind a venue, and be no part of its name: Hall (Berlin), Amsterdam (NL), Hall (online). */
+function isPlaceName(text: string): boolean {
+  if (/[,;，、]/.test(text) || ONLINE.test(text.trim()) || /^[A-Z]{2,3}$/.test(text)) return true;
+  return [countriesNamed, regionsNamed, townsNamed].some((named) => named(text).length > 0);
 }
 
 /** Parts set apart by dashes: all of a line that has no others, and those behind the first. */
@@ -77,6 +93,7 @@ function isOnline(part: string): boolean {
 export function isRoom(part: string): boolean {
   return (
     ROOM.test(part) ||
+    /^\p{Lu}{1,3}[.-]?\d[\p{L}\d.]*(?: |$)/u.test(part) ||
     /^(?:co|county)\b/i.test(part) ||
     /^[A-Z]{1,3}$/.test(part) ||
     /^\P{L}*$/u.test(part) ||

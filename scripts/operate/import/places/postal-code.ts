@@ -60,6 +60,18 @@ export function countryOfCode(code: string): string | undefined {
   return code === '' ? undefined : READ.find(({ alone }) => alone.test(shown))?.country;
 }
 
+/** Who writes codes of so many digits before a town, by the rules of the Universal Postal Union. */
+const BEFORE: readonly [RegExp, string][] = [
+  [/^\d{5} (?=\p{L})/u, 'DE FR ES IT FI TR UA EE HR LT RS ME MC SM VA MA DZ MX SE CZ SK GR'],
+  [/^\d{4} (?=\p{L})/u, 'AT CH BE DK NO HU LU LI SI BG MK CY TN'],
+  [/^\d{3} \d{2} (?=\p{L})/u, 'SE CZ SK GR'],
+];
+
+/** The countries in which a part may be a town behind its postal code. */
+export function countriesWithCodeBefore(part: string): readonly string[] {
+  return BEFORE.find(([form]) => form.test(part))?.[1].split(' ') ?? [];
+}
+
 /** Without the number of a district. */
 export function withoutDistrict(part: string): string {
   return part.replace(DISTRICT, '');

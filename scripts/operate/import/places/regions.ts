@@ -60,7 +60,13 @@ const SHORT: Record<string, string> = {
   'CA-PE': 'PEI|P.E.I.',
   'CA-QC': 'Que.|PQ',
   'CA-SK': 'Sask.',
+  'ES-CN': 'Canary Islands',
+  'ES-GC': 'Gran Canaria|Lanzarote|Fuerteventura',
+  'ES-IB': 'Mallorca|Majorca|Menorca|Ibiza|Eivissa',
+  'ES-TF': 'Tenerife|La Palma',
   'GB-NIR': 'N. Ireland',
+  'PT-20': 'Açores|Azores',
+  'PT-30': 'Madeira',
   'IN-DL': 'NCT of Delhi',
 };
 

@@ -33,6 +33,7 @@ const ALSO: Record<string, readonly string[]> = {
   'GR Athens': ['Athina'],
   'IN Bengaluru': ['Bangalore'],
   'IN Mumbai': ['Bombay'],
+  'MN Ulan Bator': ['Ulaanbaatar'],
   'NL The Hague': ['Den Haag', "'s-Gravenhage"],
   'PL Warsaw': ['Warszawa'],
   'PT Lisbon': ['Lisboa'],
