@@ -48,9 +48,9 @@ export async function firstRequests(
     const { first } = await visitTo(name);
     const ask: FirstRequest = async () => {
       const token = (await tokenOf())[0]?.token ?? '';
-      const asked = first(Object.assign(scene, { token }));
-      const { method, path, body, expect } = asked;
-      const headers = { authorization: `Bearer ${token}`, ...keyOf(asked) };
+      const visited = first(Object.assign(scene, { token }));
+      const { method, path, body, expect } = visited;
+      const headers = { authorization: `Bearer ${token}`, ...keyOf(visited) };
       return { expect, request: requestBytes(method, path, headers, body) };
     };
     return [name, ask];

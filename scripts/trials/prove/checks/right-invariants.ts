@@ -2,11 +2,11 @@
 import type { Evidence } from '../evidence/evidence.ts';
 import { callsOf, withdrawals } from './index-of.ts';
 
-/** What another's hold, order or list may be answered with. Releasing what one does not have does nothing, and says so. */
+/** What another's hold, order or list may be answered with. */
 const DENIALS: Record<string, readonly number[]> = {
   'read hold': [404],
   'extend hold': [404],
-  'release hold': [204, 404],
+  'release hold': [404],
   'order hold': [404, 409],
   'read order': [404],
   'cancel order': [404],

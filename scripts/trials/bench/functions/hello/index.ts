@@ -12,6 +12,7 @@ const postHello = route({
   ...common,
   name: 'postHello',
   method: 'POST',
+  idempotent: 'optional',
   body: z.strictObject({ seats: z.array(z.string().min(3).max(24)).min(1).max(10) }),
   answers: { 201: Hello },
 });
