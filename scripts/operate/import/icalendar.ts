@@ -39,8 +39,10 @@ export function readCalendar(bytes: Uint8Array | string, options: CalendarOption
     const entries = eventsIn(calendar).map((component) => ({ index: index++, component }));
     const method = textOf(calendar, 'METHOD').toUpperCase();
     const isCancelled = method === 'CANCEL';
-    if (method !== '' && method !== 'PUBLISH')
+    if (method !== '' && method !== 'PUBLISH') {
+      source.isMessage = true;
       source.partial = `the file is a message about some events (METHOD:${method})`;
+    }
     if (!calendar.isEnded) source.partial = 'the file is cut off (no END:VCALENDAR)';
     if (OF_OTHERS.has(method)) {
       for (const entry of entries)

@@ -58,7 +58,7 @@ changed where the file says something else by now, and cancelled where the file 
     'cancel-missing': flag('cancels what was published from this source and is not in it, or not public, any more'),
     source: text({
       unit: 'NAME',
-      what: 'what the file is called from one import to the next; default its full path',
+      what: 'what the file is called from one import to the next, whatever its path is by then; default its full path',
       needs: 'a name',
     }),
     ledger: path({
@@ -81,7 +81,8 @@ at several times is so many performances. What is listed after midnight without 
 A repeated import sets title, description, category, times and place to what the file says. Prices, seats and everything else that the file
 does not tell stay as the organizer has set them. An event with sold or blocked seats is reported with how many, keeps its title, time and
 place, and is not cancelled, unless --change-sold or --cancel-sold says so. What is gone from the file is reported until it is over. A
-message about some events (METHOD:REQUEST, METHOD:CANCEL), or a file that is cut off, says nothing about the others.
+message about some events (METHOD:REQUEST, METHOD:CANCEL), or a file that is cut off, says nothing about the others. What another source has published
+stays that one's: the same UIDs in two files are told apart. A file that was renamed goes on with its events.
 
 ${RULE}
 

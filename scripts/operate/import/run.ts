@@ -4,10 +4,9 @@ import { type Api, apiAt, Unreachable } from './api-client.ts';
 import { Fault } from '../../cli/fault.ts';
 import { STOPPED } from '../../cli/main.ts';
 import { onSignals } from '../../cli/signals.ts';
-import { eventIdFor, formerEventIdFor } from './event-id.ts';
 import { followSource, type ImportOutcome } from './follow/follow-source.ts';
-import { Ledger } from './follow/ledger.ts';
-import { type Ids, planOf, type Publication, type ImportTask } from './follow/import-plan.ts';
+import { idsIn, ledgerOf } from './follow/told-apart.ts';
+import { planOf, type Publication, type ImportTask } from './follow/import-plan.ts';
 import { dryRunLines, isAsToldBy, reportLines, skippedLines } from './follow/import-report.ts';
 import type { Options } from './options.ts';
 import {
@@ -50,11 +49,12 @@ export async function importFile(options: Options): Promise<number> {
   if (!organizer) return tellUnseen(first, options);
   if (organizer.registered) console.error('registered the organizer');
   const origin = { url: options.url, userId: organizer.userId, source: options.source };
-  const ledger = await Ledger.open(options.ledger ?? LEDGERS, origin);
+  const { ledger, note } = await ledgerOf({ file: options.file, ...first }, options.ledger ?? LEDGERS, origin);
+  if (note !== undefined) console.log(`note: ${note}`);
   const prepared = ledger.events.size > 0 ? await readAndPrepare(options, now, ledger.latest) : first;
   const { source, publications, skipped } = prepared;
   const situation = { publications, withdrawn: source.withdrawn, skipped, ledger: ledger.events, now };
-  const tasks = planOf({ ...situation, partial: source.partial }, (identity) => idsOf(organizer, identity));
+  const tasks = planOf({ ...situation, partial: source.partial }, idsIn(ledger, organizer));
   if (!options.dryRun) await ledger.noteIntended(tasks);
   const outcome = await follow(tasks, skipped.length, organizer, options);
   if (!options.dryRun) await ledger.noteDone(tasks, outcome, now);
@@ -67,12 +67,6 @@ export async function importFile(options: Options): Promise<number> {
 async function readAndPrepare(options: Options, now: Date, horizon: number): Promise<Prepared> {
   const source = await readSource(options.file, { now, occurrences: options.occurrences, horizon });
   return { source, ...prepare(source) };
-}
-
-/** An organizer who has just registered has nothing under ids of the former kind. */
-function idsOf({ userId, registered }: Importer, identity: readonly string[]): Ids {
-  const id = eventIdFor(userId, identity);
-  return registered ? [id] : [id, formerEventIdFor(userId, identity)];
 }
 
 async function follow(

@@ -77,6 +77,8 @@ export interface Source {
   withdrawn: Withdrawn[];
   /** Why what is not in it may be on nevertheless; undefined for a source that is whole. */
   partial?: string;
+  /** It is a message about some events of a source. */
+  isMessage?: boolean;
   /** What had to be guessed to read it, a line each. */
   notes?: string[];
 }

@@ -3,7 +3,7 @@
  * it an import does everything but notice what is gone from its source.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { errorCode, Fault } from '../../../cli/fault.ts';
@@ -32,7 +32,46 @@ const Events = z.record(
     told: Extras.nullable().optional(),
   }),
 );
-const File = z.object({ source: z.string(), events: Events });
+const File = z.object({
+  source: z.string(),
+  events: Events,
+  name: z.string().optional(),
+  isApart: z.boolean().optional(),
+});
+
+/** A ledger as it is read. */
+interface Read {
+  source: string;
+  name?: string | undefined;
+  events: ReadonlyMap<string, Known>;
+  isApart?: boolean | undefined;
+  isNew?: boolean;
+}
+
+function fileNameOf({ url, userId, source }: Origin): string {
+  const hash = createHash('sha256').update(JSON.stringify([url.origin, userId, source]));
+  return `${hash.digest('hex').slice(0, 32)}.json`;
+}
+
+async function read(file: string): Promise<Read> {
+  const { events, ...rest } = File.parse(JSON.parse(await readFile(file, 'utf8')));
+  return { ...rest, events: new Map(Object.entries(events)) };
+}
+
+/** What can be read of the same organizer's other sources: a file has the name of its origin. */
+async function othersIn(folder: string, origin: Origin): Promise<Read[]> {
+  const names = await readdir(folder).catch(() => []);
+  const others = await Promise.all(
+    names
+      .filter((name) => name.endsWith('.json'))
+      .map(async (name) => {
+        const other = await read(join(folder, name)).catch(() => undefined);
+        const isOfOrganizer = other && fileNameOf({ ...origin, source: other.source }) === name;
+        return isOfOrganizer && other.source !== origin.source ? other : undefined;
+      }),
+  );
+  return others.filter((other) => other !== undefined);
+}
 
 /** What became of an event that is as its source tells by now. */
 const AS_TOLD: ReadonlySet<Verb> = new Set(['published', 'changed', 'unchanged']);
@@ -41,35 +80,70 @@ const AS_TOLD: ReadonlySet<Verb> = new Set(['published', 'changed', 'unchanged']
 export class Ledger {
   readonly #file: string;
   readonly #folder: string;
-  readonly #source: string;
+  /** The file that this one takes the place of. */
+  readonly #former: string | undefined;
+  readonly source: string;
+  /** What the source was called at first: its own ids are made of that. */
+  readonly name: string;
   readonly events: ReadonlyMap<string, Known>;
+  /** Its events have ids of their own, whatever others have. */
+  readonly isApart: boolean;
+  /** Nothing was published from it before. */
+  readonly isNew: boolean;
+  /** Those of the organizer's other sources. */
+  readonly others: readonly Ledger[];
 
-  private constructor(folder: string, file: string, source: string, events: ReadonlyMap<string, Known>) {
+  private constructor(folder: string, file: string, content: Read, others: readonly Ledger[] = [], former?: string) {
     this.#folder = folder;
     this.#file = file;
-    this.#source = source;
-    this.events = events;
+    this.#former = former;
+    this.source = content.source;
+    this.name = content.name ?? content.source;
+    this.events = content.events;
+    this.isApart = content.isApart === true;
+    this.isNew = content.isNew === true;
+    this.others = others;
   }
 
   /** @throws Fault when there is one that cannot be read */
-  static async open(folder: string, { url, userId, source }: Origin): Promise<Ledger> {
-    const name = createHash('sha256')
-      .update(JSON.stringify([url.origin, userId, source]))
-      .digest('hex')
-      .slice(0, 32);
-    const file = join(folder, `${name}.json`);
+  static async open(folder: string, origin: Origin): Promise<Ledger> {
+    const file = join(folder, fileNameOf(origin));
+    const others = await othersIn(folder, origin);
+    const ledgers = others.map(
+      (other) => new Ledger(folder, join(folder, fileNameOf({ ...origin, source: other.source })), other),
+    );
     try {
-      const { events } = File.parse(JSON.parse(await readFile(file, 'utf8')));
-      return new Ledger(folder, file, source, new Map(Object.entries(events)));
+      return new Ledger(folder, file, await read(file), ledgers);
     } catch (error) {
-      if (errorCode(error) === 'ENOENT') return new Ledger(folder, file, source, new Map());
+      if (errorCode(error) === 'ENOENT')
+        return new Ledger(folder, file, { source: origin.source, events: new Map(), isNew: true }, ledgers);
       throw new Fault(
-        `${file}, which says what was published from ${source}, cannot be read: remove it to begin anew`,
-        {
-          cause: error,
-        },
+        `${file}, which says what was published from ${origin.source}, cannot be read: remove it to begin anew`,
+        { cause: error },
       );
     }
+  }
+
+  /** The same, whose events have ids of their own. */
+  apart(): Ledger {
+    return new Ledger(this.#folder, this.#file, { ...this.#read(), isApart: true }, this.others);
+  }
+
+  /** The same under the name of a new one, which it takes the place of as soon as it is written. */
+  under(next: Ledger): Ledger {
+    const left = next.others.filter((one) => one.source !== this.source);
+    return new Ledger(this.#folder, next.#file, { ...this.#read(), source: next.source }, left, this.#file);
+  }
+
+  /** The same beside these others. */
+  beside(others: readonly Ledger[]): Ledger {
+    const left = others.filter((one) => one.source !== this.source);
+    return new Ledger(this.#folder, this.#file, this.#read(), left);
+  }
+
+  #read(): Read {
+    const { source, name, events, isApart } = this;
+    return { source, name, events, isApart };
   }
 
   /** When the last of these events begins, in ms. */
@@ -104,8 +178,11 @@ export class Ledger {
   async #write(events: ReadonlyMap<string, Known>): Promise<void> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const draft = `${this.#file}.${randomUUID()}`;
-    await writeFile(draft, `${JSON.stringify({ source: this.#source, events: Object.fromEntries(events) })}\n`);
+    const { source, name, isApart } = this;
+    const content = { source, name, isApart, events: Object.fromEntries(events) };
+    await writeFile(draft, `${JSON.stringify(content)}\n`);
     await rename(draft, this.#file);
+    if (this.#former !== undefined) await rm(this.#former, { force: true });
   }
 }
 
