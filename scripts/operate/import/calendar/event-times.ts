@@ -80,8 +80,10 @@ function readLength(component: Component, reading: Reading, start: Moment, clock
   const length = first(component, 'DURATION');
   if (length) {
     const duration = durationIn(length.value);
-    if (duration.days * DAY_MS + duration.ms < 0) throw new SkipReason('ends before it starts');
-    return start.isDate ? { days: Math.max(1, duration.days), ms: 0 } : duration;
+    const ms = duration.days * DAY_MS + duration.ms;
+    if (ms < 0) throw new SkipReason('ends before it starts');
+    // No length at all is none that is told.
+    if (ms > 0) return start.isDate ? { days: Math.max(1, duration.days), ms: 0 } : duration;
   }
   const end = first(component, 'DTEND');
   if (!end) return start.isDate ? { days: 1, ms: 0 } : DEFAULT_LENGTH_MS;

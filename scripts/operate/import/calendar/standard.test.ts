@@ -81,6 +81,8 @@ describe('a length', () => {
   it('that is not given is two hours', () => {
     expect(endOf('DTSTART:20310304T190000Z')).toBe('2031-03-04T21:00');
     expect(endOf('DTSTART:20310304T190000Z', 'DTEND:20310304T190000Z')).toBe('2031-03-04T21:00');
+    expect(endOf('DTSTART:20310304T190000Z', 'DURATION:PT0S')).toBe('2031-03-04T21:00');
+    expect(endOf('DTSTART:20310304T190000Z', 'DTEND:20310304T200000Z', 'DURATION:PT0S')).toBe('2031-03-04T20:00');
   });
 
   it.each(['P999999999999999999W', 'P99999999W', 'P', 'PT', 'P1Y', 'PT99999999999S', '-PT1H', 'P4000D'])(

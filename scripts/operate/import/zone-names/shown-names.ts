@@ -10,6 +10,7 @@ const SHOWN: Readonly<Record<string, string>> = {
   'us & canada central': 'America/Chicago',
   'us & canada mountain': 'America/Denver',
   'us & canada pacific': 'America/Los_Angeles',
+  'western/central europe': 'Europe/Berlin',
   'indiana (east)': 'America/Indiana/Indianapolis',
   'coordinated universal time': 'UTC',
   'koordinierte weltzeit': 'UTC',

@@ -13,6 +13,7 @@ it.each([
   ['Eastern Standard Time (1)', 'America/New_York'],
   ['w. europe standard time', 'Europe/Berlin'],
   ['W. Europe', 'Europe/Berlin'],
+  ['Western/Central Europe', 'Europe/Berlin'],
   ['Pacific Daylight Time', 'America/Los_Angeles'],
   ['Eastern Time (US & Canada)', 'America/New_York'],
   ['Central Standard Time (Mexico)', 'America/Mexico_City'],
