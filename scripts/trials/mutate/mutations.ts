@@ -1,6 +1,7 @@
 /** All mutations, by what they are about. */
 import type { Mutation } from './mutation.ts';
 import { CHARTS_AND_TEXTS } from './mutations/chart-and-text-guards.ts';
+import { IMPORTS } from './mutations/import-guards.ts';
 import { REQUESTS } from './mutations/request-guards.ts';
 import { IDENTITY } from './mutations/identity-guards.ts';
 import { LIVE_SEATS } from './mutations/live-state-guards.ts';
@@ -16,4 +17,5 @@ export const MUTATIONS: readonly Mutation[] = [
   ...REQUESTS,
   ...RUNNER,
   ...CHARTS_AND_TEXTS,
+  ...IMPORTS,
 ];

@@ -35,7 +35,9 @@ export async function ledgerOf(given: FileOfEvents, folder: string, origin: Orig
   const [nearest] = ledger.others
     .map((other) => ({ other, common: commonOf(given, other, origin.userId) }))
     .filter(({ common }) => common.length > 0)
-    .toSorted((one, two) => two.common.length - one.common.length);
+    .toSorted(
+      (one, two) => two.common.length - one.common.length || Number(one.other.isApart) - Number(two.other.isApart),
+    );
   if (!nearest) return { ledger, note: undefined };
   const { other, common } = nearest;
   const isNamed = origin.source !== resolve(given.file);
