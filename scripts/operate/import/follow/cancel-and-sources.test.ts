@@ -20,25 +20,30 @@ it('METHOD:CANCEL of one performance cancels that, says which, and leaves the ot
   expect(await Promise.all(statuses)).toEqual(['published', 'cancelled', 'published']);
 });
 
-it('another file with the same UID has an event of its own; a renamed file goes on, and a message in a file of its own finds its event', async () => {
+it('another file with the same UID has an event of its own, also when it changes', async () => {
   await importing('first', entry('shared', { title: 'Mine' }));
   const second = await importing('second', entry('shared', { title: 'Theirs', start: '20310401T190000' }));
   expect(second).toMatchObject({ code: 0, summary: summary({ published: 1 }) });
   expect(second.lines).toEqual([expect.stringMatching(/^note: 1 event of it .* kept apart/)]);
-  expect(await shown('shared')).toMatchObject({ title: 'Mine', version: 1 });
   expect(await importing('second', entry('shared', { title: 'Theirs', start: '20310402T190000' }))).toMatchObject({
     lines: [expect.stringMatching(/^changed 1 "Theirs"/)],
     summary: summary({ changed: 1 }),
   });
+  expect(await shown('shared')).toMatchObject({ title: 'Mine', version: 1 });
+});
 
-  await rm(join(folder, 'first.ics'));
-  const renamed = await importing('renamed', entry('shared', { title: 'Mine' }));
-  expect(renamed).toMatchObject({ code: 0, summary: summary({ unchanged: 1 }) });
-  expect(renamed.lines).toEqual([expect.stringMatching(/^note: goes on with .*first\.ics/)]);
+it('a renamed file goes on with its events', async () => {
+  await importing('before', entry('renamed'));
+  await rm(join(folder, 'before.ics'));
+  const after = await importing('after', entry('renamed'));
+  expect(after).toMatchObject({ code: 0, summary: summary({ unchanged: 1 }) });
+  expect(after.lines).toEqual([expect.stringMatching(/^note: goes on with .*before\.ics/)]);
+});
 
-  const message = ['METHOD:CANCEL', ...entry('shared', { title: 'Mine' })];
-  const cancelled = await importing('message', message);
+it('a message in a file of its own finds the event it is about', async () => {
+  await importing('all', entry('called-off'));
+  const cancelled = await importing('message', ['METHOD:CANCEL', ...entry('called-off')]);
   expect(cancelled).toMatchObject({ code: 0, summary: summary({ cancelled: 1 }) });
-  expect(cancelled.lines[0]).toMatch(/^note: a message about what was published from .*renamed\.ics/);
-  expect(await shown('shared')).toMatchObject({ status: 'cancelled' });
+  expect(cancelled.lines[0]).toMatch(/^note: a message about what was published from .*all\.ics/);
+  expect(await shown('called-off')).toMatchObject({ status: 'cancelled' });
 });
