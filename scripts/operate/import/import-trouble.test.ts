@@ -197,11 +197,7 @@ describe('one line and exit 1', () => {
     ['broken.json', '[{', /^\S+broken\.json cannot be imported: it is not JSON \(.+\)\n$/],
     ['object.json', '{}', /^\S+object\.json cannot be imported: its JSON is not an array of records\n$/],
     ['no.ics', 'hello', /^\S+no\.ics cannot be imported: it has no BEGIN:VCALENDAR\n$/],
-    [
-      'latin1.json',
-      Buffer.from([0x5b, 0x22, 0xe9, 0x22, 0x5d]),
-      /^\S+latin1\.json cannot be imported: it is not UTF-8 text/,
-    ],
+    ['cut.json', Buffer.from([0x5b, 0x22, 0xe9, 0x22]), /^\S+cut\.json cannot be imported: it is not JSON \(.+\)\n$/],
   ])('for the file %s', async (name, content, pattern) => {
     if (content !== undefined) await writeFile(join(folder, name), content);
     expect(await importing(join(folder, name))).toEqual(oneLine(pattern));
