@@ -11,7 +11,7 @@ import { chooseFree, type WantedInSection, type Wanted } from '../on-sale/seat-c
 import type { CancelUntil } from '../on-sale/terms.ts';
 import { type Context, requireRedis } from '../context.ts';
 import type { EventOnSale } from '../on-sale/event-on-sale.ts';
-import { type HoldQueue, isCrowded } from '../live/hold-queue.ts';
+import type { HoldQueue } from '../live/hold-queue.ts';
 import type { HeldFor, HoldRequest, Refusal } from '../live/hold-request.ts';
 import { type HeldSeats, isKnown, lookAtHold, releaseSeats } from '../live/live-seats.ts';
 import { whyNot } from './refusals.ts';
@@ -21,6 +21,8 @@ const HOLD_ATTEMPTS = 6;
 /** So often somebody else may come first, or a crowd of expired holds be in the way. */
 const LOST_RACES = 40;
 const MAX_PAUSE_MS = 20;
+/** So often Redis may fail and yet answer when it is asked whether it does; then it is full, say, or refuses what writes. */
+const HOLD_FAILURES = 2;
 
 /** Which seats are asked for, by whom, for how long. */
 export interface SeatsAsked extends HoldRequest {
@@ -63,7 +65,7 @@ export type WithoutRedis<Got> = (context: Context, shard: Shard, asked: SeatsAsk
 
 /**
  * Holds seats in the live state, rebuilding that state or refreshing what is known of the event as needed.
- * @throws Problem: why the seats cannot be had, or `unavailable` when too many wait
+ * @throws Problem: why the seats cannot be had, or `unavailable` when too many wait, or MySQL does not answer
  */
 export async function holdInLiveState<Otherwise>(
   context: Context,
@@ -74,48 +76,42 @@ export async function holdInLiveState<Otherwise>(
   const { redisLink, eventsOnSale, holdQueue } = context;
   const { eventId, want, caller } = asked;
   if (!redisLink.isReady && !(await redisLink.ready())) return withoutRedis(context, shard, asked);
-  try {
-    for (let attempt = 1, races = 0, failures = 0; attempt <= HOLD_ATTEMPTS;) {
-      const { onSale, wanted } = await eventsOnSale.decideByFresh(
-        shard.pool,
-        eventId,
-        (known) => ({ onSale: known, wanted: want(known) }),
-        caller,
-      );
-      let reply: HeldFor | Refusal;
-      try {
-        reply =
-          'section' in wanted && wanted.accessible > 0
-            ? await holdAccessible(holdQueue, onSale, wanted, asked)
-            : await holdQueue.hold(onSale, wanted, asked);
-      } catch (error) {
-        // This process alone may have lost its connection, or have stood still: what others hold is theirs. It has its name: what was held
-        // all the same is found again.
-        if (++failures === 1 && !isCrowded(error) && (await redisLink.answers(seatKeys(eventId)[0] ?? eventId)))
-          continue;
-        // It may have been held all the same; said on the same connection, this comes after it.
-        if (!isCrowded(error)) releaseSeats(redisLink.redis, eventId, asked.buyer, asked.holdId).catch(() => {});
-        throw asProblem(error);
-      }
-      if (!('verdict' in reply)) {
-        if (isKnown(onSale, reply)) return heldFor(asked, onSale, wanted, reply);
-      } else if (reply.verdict === 'again') {
-        if (++races > LOST_RACES) throw unavailable('the live state of the seats', new Error('too many want the same'));
-        await wait(Math.random() * Math.min(MAX_PAUSE_MS, races));
-        continue;
-      } else if (reply.verdict !== 'stale' && reply.verdict !== 'unready') {
-        throw whyNot(onSale, wanted, reply, holdQueue.rules);
-      }
-      attempt++;
-      eventsOnSale.forget(eventId);
-      if (!('verdict' in reply)) continue;
-      if (reply.verdict === 'unready') await orUnavailable(() => rebuildSeats(redisLink.redis, shard.pool, eventId));
-      else await wait(Math.random() * 10);
+  for (let attempt = 1, races = 0, failures = 0; attempt <= HOLD_ATTEMPTS;) {
+    const { onSale, wanted } = await eventsOnSale.decideByFresh(
+      shard.pool,
+      eventId,
+      (known) => ({ onSale: known, wanted: want(known) }),
+      caller,
+    );
+    let reply: HeldFor | Refusal;
+    try {
+      reply =
+        'section' in wanted && wanted.accessible > 0
+          ? await holdAccessible(holdQueue, onSale, wanted, asked)
+          : await holdQueue.hold(onSale, wanted, asked);
+      if ('verdict' in reply && reply.verdict === 'unready') await rebuildSeats(redisLink.redis, shard.pool, eventId);
+    } catch (error) {
+      // What MySQL says, and what is too much for Redis, would be so without Redis, too.
+      if (error instanceof Problem) throw error;
+      // This process alone may have lost its connection, or have stood still: what others hold is theirs. It has its name: what was held
+      // all the same is found again.
+      if (++failures <= HOLD_FAILURES && (await redisLink.answers(seatKeys(eventId)[0] ?? eventId))) continue;
+      // It may have been held all the same; said on the same connection, this comes after it.
+      releaseSeats(redisLink.redis, eventId, asked.buyer, asked.holdId).catch(() => {});
+      return withoutRedis(context, shard, asked, asProblem(error));
     }
-  } catch (error) {
-    // What is too much for Redis would be too much for MySQL, too.
-    if (!(error instanceof Problem && error.code === 'unavailable') || isCrowded(error)) throw error;
-    return withoutRedis(context, shard, asked, error);
+    if (!('verdict' in reply)) {
+      if (isKnown(onSale, reply)) return heldFor(asked, onSale, wanted, reply);
+    } else if (reply.verdict === 'again') {
+      if (++races > LOST_RACES) throw unavailable('the live state of the seats', new Error('too many want the same'));
+      await wait(Math.random() * Math.min(MAX_PAUSE_MS, races));
+      continue;
+    } else if (reply.verdict !== 'stale' && reply.verdict !== 'unready') {
+      throw whyNot(onSale, wanted, reply, holdQueue.rules);
+    }
+    attempt++;
+    eventsOnSale.forget(eventId);
+    if ('verdict' in reply && reply.verdict === 'stale') await wait(Math.random() * 10);
   }
   throw keepsChanging();
 }

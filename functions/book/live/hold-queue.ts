@@ -4,7 +4,7 @@
  * one event alone. In a call each is judged by itself, in the order they came.
  */
 import { isCluster, type RedisClient } from '../../shared/redis/redis-client.ts';
-import { Problem, unavailable } from '../../shared/problem.ts';
+import { unavailable } from '../../shared/problem.ts';
 import { seatKeys } from '../../shared/seats/seat-keys.ts';
 import { type AskedHold, makeHolds, holdArguments } from './hold-script.ts';
 import type { Wanted } from '../on-sale/seat-choice.ts';
@@ -27,13 +27,6 @@ export const HOLD_LOAD: HoldLoad = { holds: 64, seats: 640, waiting: 2_000 };
 /** Choosing costs as much as so many seats that are named, or as four times what is chosen: fifty seats cost five times what two or ten do. */
 const CHOOSING = 40;
 const CHOOSING_A_SEAT = 4;
-
-class TooManyWaiting extends Error {}
-
-/** Whether a hold was refused because too many are waiting: Redis did not fail, and nothing was sent. */
-export function isCrowded(error: unknown): boolean {
-  return error instanceof Problem && error.cause instanceof TooManyWaiting;
-}
 
 interface Waiting {
   asked: AskedHold;
@@ -69,7 +62,7 @@ export class HoldQueue {
     const line = this.#lineOf(eventId);
     const queue = line.get(eventId);
     if (queue && queue.length >= this.#load.waiting)
-      throw unavailable('the live state of the seats', new TooManyWaiting('too many holds are waiting'));
+      throw unavailable('the live state of the seats', new Error('too many holds are waiting'));
     return new Promise((done, failed) => {
       const waiting = { asked: scriptRequest(onSale, wanted, request), done, failed };
       if (queue) queue.push(waiting);

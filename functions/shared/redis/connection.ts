@@ -39,7 +39,7 @@ const ATTEMPT_MS = 2_000;
 const COMMAND_MS = 1_000;
 /** Until a process that stood still has heard of all its connections what became of them. */
 const SETTLE_MS = 10;
-const PING_MS = 250;
+const PING_MS = 1_000;
 
 /** How every connection is made. */
 const CONNECTION = {
