@@ -86,7 +86,7 @@ export class Ledger {
   /** What the source was called at first: its own ids are made of that. */
   readonly name: string;
   readonly events: ReadonlyMap<string, Known>;
-  /** Its events have ids of their own, whatever others have. */
+  /** Some of its events had names, at its first import, that another source has. */
   readonly isApart: boolean;
   /** Nothing was published from it before. */
   readonly isNew: boolean;
@@ -124,7 +124,7 @@ export class Ledger {
     }
   }
 
-  /** The same, whose events have ids of their own. */
+  /** The same, some of whose events have ids of their own. */
   apart(): Ledger {
     return new Ledger(this.#folder, this.#file, { ...this.#read(), isApart: true }, this.others);
   }

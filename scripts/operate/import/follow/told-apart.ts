@@ -69,7 +69,7 @@ export function idsIn(ledger: Ledger, { userId, registered }: { userId: string; 
     if (usual.some((id) => ledger.events.has(id))) return usual;
     const own = eventIdFor(userId, ['source', ledger.name, ...identity]);
     const isTaken = ledger.others.some(({ events }) => usual.some((id) => events.has(id)));
-    if (ledger.events.has(own) || ledger.isApart || (isTaken && !isNamedByContent(identity))) return [own];
+    if (ledger.events.has(own) || (isTaken && !isNamedByContent(identity))) return [own];
     // An organizer who has just registered has nothing under ids of the former kind.
     return registered ? usual.slice(0, 1) : usual;
   };
