@@ -96,8 +96,7 @@ export async function holdInLiveState<Otherwise>(
       // This process alone may have lost its connection, or have stood still: what others hold is theirs. It has its name: what was held
       // all the same is found again.
       if (++failures <= HOLD_FAILURES && (await redisLink.answers(seatKeys(eventId)[0] ?? eventId))) continue;
-      // It may have been held all the same; said on the same connection, this comes after it.
-      releaseSeats(redisLink.redis, eventId, asked.buyer, asked.holdId).catch(() => {});
+      void giveBack(context, asked);
       return withoutRedis(context, shard, asked, asProblem(error));
     }
     if (!('verdict' in reply)) {
@@ -114,6 +113,14 @@ export async function holdInLiveState<Otherwise>(
     if ('verdict' in reply && reply.verdict === 'stale') await wait(Math.random() * 10);
   }
   throw keepsChanging();
+}
+
+/** What may have been held all the same. On the same connection this comes after it; where that is gone, on the next one. */
+async function giveBack({ redisLink }: Context, { eventId, buyer, holdId }: SeatsAsked): Promise<void> {
+  const release = () => releaseSeats(redisLink.redis, eventId, buyer, holdId);
+  await release().catch(async () => {
+    if (await redisLink.ready()) await release().catch(() => {});
+  });
 }
 
 function heldFor(asked: SeatsAsked, onSale: EventOnSale, wanted: Wanted, held: HeldFor): Held {

@@ -39,7 +39,8 @@ const ATTEMPT_MS = 2_000;
 const COMMAND_MS = 1_000;
 /** Until a process that stood still has heard of all its connections what became of them. */
 const SETTLE_MS = 10;
-const PING_MS = 1_000;
+/** With the time of the command that has failed, less than for how long a connection may be silent. */
+const PING_MS = 500;
 
 /** How every connection is made. */
 const CONNECTION = {
