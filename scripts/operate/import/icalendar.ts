@@ -3,13 +3,8 @@
  * occurrences that have not ended are taken, each an event of its own.
  */
 import { isDeepStrictEqual } from 'node:util';
-import {
-  type CalendarProperty,
-  calendarsIn,
-  type Component,
-  textOf,
-  unfoldedText,
-} from './calendar/calendar-parser.ts';
+import { calendarsIn, textOf, unfoldedText } from './calendar/lines/calendar-parser.ts';
+import type { CalendarProperty, Component } from './calendar/lines/component.ts';
 import { Effort } from './calendar/effort.ts';
 import { nameOf } from './calendar/entry-names.ts';
 import { type CalendarOptions, readHead } from './calendar/entry-reading.ts';

@@ -1,6 +1,6 @@
 /** From what a source tells to what can be published. */
 import { NewEvent } from '../../../functions/publish/api.ts';
-import type { Publication } from './follow/import-plan.ts';
+import type { Publication } from './follow/import-task.ts';
 import { newEvent } from './import-rules.ts';
 import type { Skipped, Source } from './source-event.ts';
 

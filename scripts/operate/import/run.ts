@@ -6,7 +6,8 @@ import { STOPPED } from '../../cli/main.ts';
 import { onSignals } from '../../cli/signals.ts';
 import { followSource, type ImportOutcome } from './follow/follow-source.ts';
 import { idsIn, ledgerOf } from './follow/told-apart.ts';
-import { planOf, type Publication, type ImportTask } from './follow/import-plan.ts';
+import { planOf } from './follow/import-plan.ts';
+import type { Publication, ImportTask } from './follow/import-task.ts';
 import { dryRunLines, isAsToldBy, reportLines, skippedLines } from './follow/import-report.ts';
 import type { Options } from './options.ts';
 import {

@@ -1,6 +1,7 @@
 /** Where a VEVENT leads to: pages and a picture (RFC 5545, RFC 7986). */
 import { linkIn } from '../links.ts';
-import { all, type CalendarProperty, type Component, first, textOf, unescaped } from './calendar-parser.ts';
+import { all, first, textOf, unescaped } from './lines/calendar-parser.ts';
+import type { CalendarProperty, Component } from './lines/component.ts';
 
 /** The links of an event; what is none that an event can have is not among them. */
 export interface CalendarLinks {

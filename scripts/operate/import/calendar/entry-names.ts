@@ -1,7 +1,8 @@
 /** What an entry of a calendar is called: for people, and from one import to the next. */
 import { familyOf } from '../source-event.ts';
 import { cut } from '../source-text.ts';
-import { type Component, textOf } from './calendar-parser.ts';
+import { textOf } from './lines/calendar-parser.ts';
+import type { Component } from './lines/component.ts';
 import type { CalendarEntry } from './event-times.ts';
 
 /** For people: its number in the file and its title. */

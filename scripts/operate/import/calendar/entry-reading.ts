@@ -1,13 +1,14 @@
 /** One entry of a calendar, with the exceptions to it: the events it has, and those that it takes back. */
 import { SkipReason, type Source } from '../source-event.ts';
-import { first, textOf } from './calendar-parser.ts';
+import { first, textOf } from './lines/calendar-parser.ts';
 import type { Effort } from './effort.ts';
 import { familyBy, nameOf } from './entry-names.ts';
 import { placeIn, zoneByPlace } from './place/event-place.ts';
 import { type CalendarEntry, instantOf, isRecurring, type Reading } from './event-times.ts';
 import { momentOf, momentText } from './moments.ts';
 import { readOccurrence } from './occurrence-event.ts';
-import { type Occurrence, type Series, seriesOf, single, standsFor } from './series.ts';
+import type { Occurrence } from './occurrence.ts';
+import { type Series, seriesOf, single, standsFor } from './series.ts';
 import { type EntryHead, isException } from './vevent-versions.ts';
 import { CANCELLED, EXCLUDED, extentOf, type Withdrawal, withdraw, withdrawalOf, withdrawAll } from './withdrawal.ts';
 import type { Clocks } from './zone-clocks.ts';

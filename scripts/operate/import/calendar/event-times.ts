@@ -1,7 +1,8 @@
 /** When a VEVENT takes place, and for how long, as it says itself (RFC 5545, 3.8.2). */
 import { DEFAULT_LENGTH_MS } from '../import-rules.ts';
 import { SkipReason } from '../source-event.ts';
-import { type Component, first } from './calendar-parser.ts';
+import { first } from './lines/calendar-parser.ts';
+import type { Component } from './lines/component.ts';
 import { type Clock, UTC } from './shown-clock.ts';
 import { DAY_MS, type Duration, durationIn, type Moment, momentOf, type Period } from './moments.ts';
 import type { Effort } from './effort.ts';

@@ -1,7 +1,7 @@
 /** Dates, times, durations and periods as iCalendar writes them (RFC 5545, 3.3). Pure. */
 import { SkipReason } from '../source-event.ts';
 import { offsetNamed } from '../zone-names/offset-names.ts';
-import type { CalendarProperty } from './calendar-parser.ts';
+import type { CalendarProperty } from './lines/component.ts';
 
 /** A date or time as it is written: what a clock shows, and where that clock hangs. */
 export interface Moment {

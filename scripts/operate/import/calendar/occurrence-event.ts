@@ -7,11 +7,12 @@ import { SkipReason, type Source, type SourceEvent } from '../source-event.ts';
 import { cut } from '../source-text.ts';
 import { instantOf as instantInZone, offsetMs } from '../wall-clock.ts';
 import { linksOf } from './calendar-links.ts';
-import { type Component, first, listed, textOf } from './calendar-parser.ts';
+import { first, listed, textOf } from './lines/calendar-parser.ts';
+import type { Component } from './lines/component.ts';
 import { placeIn, type ZoneByPlace, zoneByPlace } from './place/event-place.ts';
 import { familyBy, identityBy, nameOf } from './entry-names.ts';
 import type { Reading } from './event-times.ts';
-import type { Occurrence } from './series.ts';
+import type { Occurrence } from './occurrence.ts';
 
 const MOST_DESCRIPTION = 10_000;
 

@@ -1,5 +1,6 @@
 /** Where a series has its occurrences, and which of these it leaves out (RFC 5545, 3.8.5): instants, or days by a clock in UTC. */
-import { all, type CalendarProperty, type Component } from './calendar-parser.ts';
+import { all } from './lines/calendar-parser.ts';
+import type { CalendarProperty, Component } from './lines/component.ts';
 import { instantOf, type Reading, type Times } from './event-times.ts';
 import { DAY_MS, type Moment, momentOf, momentsOf, type Period, periodsOf } from './moments.ts';
 import { ruleIn } from './recurrence-rule.ts';

@@ -1,29 +1,13 @@
 /** From the VEVENTs of a calendar to the occurrences that are still to come (RFC 5545, 3.8.5): one event each. */
 import { DEFAULT_LENGTH_MS } from '../import-rules.ts';
 import { SkipReason } from '../source-event.ts';
-import { type CalendarProperty, first } from './calendar-parser.ts';
+import { first } from './lines/calendar-parser.ts';
+import type { CalendarProperty } from './lines/component.ts';
 import { type CalendarEntry, type Reading, type Times, timesOf } from './event-times.ts';
 import { DAY_MS, type Moment, momentOf, momentText } from './moments.ts';
 import { excludedBy, placeOf, placesOf } from './series-places.ts';
+import type { LeftOut, Occurrence } from './occurrence.ts';
 import { withdrawalOf } from './withdrawal.ts';
-
-/** One time that an event takes place. */
-export interface Occurrence {
-  entry: CalendarEntry;
-  /** Beside the UID: what makes it this occurrence at the next import; empty for an event that does not recur. */
-  recurrenceId: string;
-  isOfSeries: boolean;
-  /** When its series begins, as `place` is told; undefined where that is not known. */
-  seriesBegins?: number;
-  /** Further in the future than was asked for. */
-  isBeyond: boolean;
-  /** The instant in ms that its series has it at, also where it was moved; of days, by a clock in UTC. */
-  place: number;
-  start: Moment;
-  /** Instants in ms. */
-  startsAt: number;
-  endsAt: number;
-}
 
 /** Of a series that are looked at, of those that are on and of those that are left out. */
 const MOST_OCCURRENCES = 1_000;
@@ -53,9 +37,6 @@ interface Exception {
   of: Moment;
   isOfAllLater: boolean;
 }
-
-/** What would be an occurrence. */
-export type LeftOut = Pick<Occurrence, 'entry' | 'recurrenceId' | 'place' | 'startsAt' | 'start'>;
 
 /** What a series is by now. */
 export interface Series {

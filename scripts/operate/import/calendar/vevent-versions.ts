@@ -1,5 +1,6 @@
 /** Which of a calendar's VEVENTs count, and which belong together: by UID, RECURRENCE-ID and SEQUENCE. */
-import { type CalendarProperty, type Component, first, textOf } from './calendar-parser.ts';
+import { first, textOf } from './lines/calendar-parser.ts';
+import type { CalendarProperty, Component } from './lines/component.ts';
 import { type CalendarEntry, isRecurring } from './event-times.ts';
 
 /** One event of a source, with what says how single occurrences of it differ. */

@@ -1,10 +1,11 @@
 /** What a VEVENT says of being off, or not for everybody (RFC 5545, 3.8.1.3 and 3.8.1.11; RFC 5546, 3.2.5), and of which events it says so. */
 import type { Withdrawn } from '../source-event.ts';
-import { all, type Component, first, textOf, unescaped } from './calendar-parser.ts';
+import { all, first, textOf, unescaped } from './lines/calendar-parser.ts';
+import type { Component } from './lines/component.ts';
 import { familyBy, identityBy, nameOf } from './entry-names.ts';
 import { type CalendarEntry, isRecurring } from './event-times.ts';
 import { momentText } from './moments.ts';
-import type { LeftOut } from './series.ts';
+import type { LeftOut } from './occurrence.ts';
 import type { EntryHead } from './vevent-versions.ts';
 
 /** Why an event is not to be on sale, by what its source says of it. */

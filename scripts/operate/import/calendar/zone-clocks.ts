@@ -5,7 +5,8 @@
 import { SkipReason } from '../source-event.ts';
 import { offsetNamed } from '../zone-names/offset-names.ts';
 import { ianaZone, zoneNamed } from '../zone-names/zone-names.ts';
-import { all, type Component, first, unescaped } from './calendar-parser.ts';
+import { all, first, unescaped } from './lines/calendar-parser.ts';
+import type { Component } from './lines/component.ts';
 import { type Moment, momentOf, momentsOf } from './moments.ts';
 import { Effort } from './effort.ts';
 import { type Clock, clockBy, clockOf, UTC } from './shown-clock.ts';

@@ -7,7 +7,7 @@ import type { SourceEvent } from '../source-event.ts';
 import { differenceOf, withoutSeats } from './event-difference.ts';
 import { exampleSourceEvent } from './example-source-event.ts';
 import { extrasOf } from './extras.ts';
-import type { Publication } from './import-plan.ts';
+import type { Publication } from './import-task.ts';
 
 function publication(more: Partial<SourceEvent> = {}): Publication {
   const event = exampleSourceEvent(undefined, more);

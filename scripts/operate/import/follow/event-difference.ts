@@ -5,7 +5,7 @@ import { canonicalZone } from '../../../../functions/shared/event/time-zones.ts'
 import type { EventView } from '../../../../functions/shared/event/event-view.ts';
 import { seatingOf } from '../import-rules.ts';
 import { type Extras, extrasFollowed, isOtherPlace } from './extras.ts';
-import type { Publication } from './import-plan.ts';
+import type { Publication } from './import-task.ts';
 
 /** A change that makes an event what its source says. */
 export interface EventDifference {

@@ -1,6 +1,6 @@
 /** Makes everything that was published from a source what the source says, several events at a time. */
 import type { Importer } from '../importer-account.ts';
-import type { ImportTask } from './import-plan.ts';
+import type { ImportTask } from './import-task.ts';
 import { type Decisions, perform, type PublishResult, type Verb } from './publish.ts';
 
 /** What became of the events. */

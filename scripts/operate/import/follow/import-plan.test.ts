@@ -4,7 +4,8 @@ import { newEvent } from '../import-rules.ts';
 import type { Skipped, SourceEvent, Withdrawn } from '../source-event.ts';
 import { exampleSourceEvent } from './example-source-event.ts';
 import { extrasOf, NOTHING_TOLD } from './extras.ts';
-import { type Known, planOf, type Publication, type ImportTask } from './import-plan.ts';
+import { planOf } from './import-plan.ts';
+import type { Known, Publication, ImportTask } from './import-task.ts';
 
 const now = new Date('2031-01-01T00:00:00Z');
 

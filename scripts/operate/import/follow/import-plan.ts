@@ -2,53 +2,10 @@
  * What is to be done about a source: which events it has, which it takes back, and which of those that were published from it before are gone
  * from it. Pure: nothing is asked and nothing done.
  */
-import type { NewEvent } from '../../../../functions/publish/api.ts';
-import { type Extras, NOTHING_TOLD } from './extras.ts';
-import type { Skipped, SourceEvent, Withdrawn } from '../source-event.ts';
+import { NOTHING_TOLD } from './extras.ts';
+import type { Ids, ImportTask, Known, Publication } from './import-task.ts';
+import type { Skipped, Withdrawn } from '../source-event.ts';
 import { endsOf, leaveUnnamed, namedBy } from './withdrawn-events.ts';
-
-/** An event ready to be published. */
-export interface Publication {
-  entry: string;
-  event: SourceEvent;
-  body: NewEvent;
-}
-
-/** What is remembered of an event that was published from a source. */
-export interface Known {
-  entry: string;
-  family: string;
-  isOfSeries: boolean;
-  /** When its series begins; absent where that is not known, and with former versions. */
-  seriesBegins?: string | undefined;
-  /** When it begins, or began before it was moved. */
-  originally: string;
-  startsAt: string;
-  endsAt: string;
-  /**
-   * What the source told beyond what every event has, when the event was last as it said. Null as long as it is only meant to be published;
-   * absent where it was published by a version that told none of it.
-   */
-  told?: Extras | null | undefined;
-}
-
-/** The ids under which an event may be: the first is that of a new one. */
-export type Ids = readonly string[];
-
-type Why = 'cancelled' | 'hidden' | 'missing';
-
-/** What is to be done about one event. */
-export type ImportTask =
-  | {
-      kind: 'keep';
-      entry: string;
-      ids: readonly string[];
-      publication: Publication;
-      /** Undefined where it is not known. */
-      told: Extras | undefined;
-    }
-  | { kind: 'end'; entry: string; ids: readonly string[]; reason: string; why: Why; isSilent: boolean }
-  | { kind: 'leave'; entry: string; ids: readonly string[]; reason: string };
 
 /** What a source says, and what is known of earlier imports of it. */
 export interface Situation {

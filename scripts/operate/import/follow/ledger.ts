@@ -7,7 +7,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import * as z from 'zod';
 import { errorCode, Fault } from '../../../cli/fault.ts';
-import type { Known, ImportTask } from './import-plan.ts';
+import type { Known, ImportTask } from './import-task.ts';
 import { Extras, extrasOf } from './extras.ts';
 import type { ImportOutcome } from './follow-source.ts';
 import type { Verb } from './publish.ts';

@@ -3,7 +3,7 @@ import type { EventView } from '../../../../functions/shared/event/event-view.ts
 import type { ApiAnswer } from '../api-client.ts';
 import type { Importer } from '../importer-account.ts';
 import { type EventDifference, differenceOf, withoutSeats } from './event-difference.ts';
-import type { Publication, ImportTask } from './import-plan.ts';
+import type { Publication, ImportTask } from './import-task.ts';
 
 /** What the person who imports has decided. */
 export interface Decisions {

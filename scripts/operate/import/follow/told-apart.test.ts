@@ -8,7 +8,8 @@ import { eventIdFor } from '../event-id.ts';
 import { newEvent } from '../import-rules.ts';
 import type { Source } from '../source-event.ts';
 import { exampleSourceEvent } from './example-source-event.ts';
-import { planOf, type Publication } from './import-plan.ts';
+import { planOf } from './import-plan.ts';
+import type { Publication } from './import-task.ts';
 import { Ledger } from './ledger.ts';
 import { type FileOfEvents, idsIn, ledgerOf } from './told-apart.ts';
 

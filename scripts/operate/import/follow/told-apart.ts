@@ -8,7 +8,7 @@ import { Fault } from '../../../cli/fault.ts';
 import { plural } from '../../../../functions/shared/plural.ts';
 import { eventIdFor, formerEventIdFor } from '../event-id.ts';
 import type { Source } from '../source-event.ts';
-import type { Ids, Known, Publication } from './import-plan.ts';
+import type { Ids, Known, Publication } from './import-task.ts';
 import { Ledger, type Origin } from './ledger.ts';
 
 /** What a file has, and under which name. */

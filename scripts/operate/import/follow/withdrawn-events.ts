@@ -1,6 +1,6 @@
 /** Which of the events that were published before a source takes back (RFC 5546, 3.2.5). Pure. */
 import type { Withdrawn } from '../source-event.ts';
-import type { Ids, ImportTask, Known } from './import-plan.ts';
+import type { Ids, ImportTask, Known } from './import-task.ts';
 
 /** By id: what was published from a source, is not over, and was not found in it up to here. */
 type Gone = ReadonlyMap<string, Known>;

@@ -5,7 +5,8 @@ import { textInHtml } from '../../html-text.ts';
 import { DEFAULT_ZONE, VENUE_UNKNOWN } from '../../import-rules.ts';
 import { type NamedPlace, placeOf, UNKNOWN } from '../../location.ts';
 import { assumptionOf, codesOfCountry, zonesOfCountry } from '../../places/place-zone.ts';
-import { type Component, first, textOf, unescaped } from '../calendar-parser.ts';
+import { first, textOf, unescaped } from '../lines/calendar-parser.ts';
+import type { Component } from '../lines/component.ts';
 import { momentOf } from '../moments.ts';
 import type { Clocks } from '../zone-clocks.ts';
 

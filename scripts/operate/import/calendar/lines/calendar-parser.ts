@@ -1,27 +1,8 @@
 /** The lines of an iCalendar text (RFC 5545, 3.1): from bytes to properties, and the components they are in. */
-import { Fault } from '../../../cli/fault.ts';
-import { type DecodedText, decoded, withoutUtf16 } from '../encodings.ts';
+import { Fault } from '../../../../cli/fault.ts';
+import { type DecodedText, decoded, withoutUtf16 } from '../../encodings.ts';
+import type { CalendarProperty, Component } from './component.ts';
 import { decodedProperty, isInBase64 } from './encoded-values.ts';
-
-/** One property: `DTSTART;TZID=Europe/Berlin:20310304T190000`. */
-export interface CalendarProperty {
-  /** In capitals. */
-  name: string;
-  /** By name in capitals. */
-  parameters: ReadonlyMap<string, string>;
-  /** As it stands, with its escapes. */
-  value: string;
-}
-
-/** The properties of a component, without those of the components inside it. */
-export interface Component {
-  /** In capitals, such as VEVENT. */
-  kind: string;
-  properties: CalendarProperty[];
-  components: Component[];
-  /** It has an END of its own. */
-  isEnded: boolean;
-}
 
 const CR = 0x0d;
 const LF = 0x0a;

@@ -1,6 +1,6 @@
 /** Values of vCalendar 1.0 that are encoded, as some programs write them in later versions, too: QUOTED-PRINTABLE and BASE64. */
-import { inCharset, textFrom } from '../encodings.ts';
-import type { CalendarProperty } from './calendar-parser.ts';
+import { inCharset, textFrom } from '../../encodings.ts';
+import type { CalendarProperty } from './component.ts';
 
 /** Texts; other values in BASE64 are files. */
 const TEXTS = new Set(['SUMMARY', 'DESCRIPTION', 'LOCATION', 'CATEGORIES', 'COMMENT', 'UID', 'URL']);
