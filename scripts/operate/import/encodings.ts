@@ -32,13 +32,18 @@ export function decoded(bytes: Uint8Array, charsetOf?: (line: Uint8Array) => str
   return { text: lines.join('\n').replace(/^\u{FEFF}/u, ''), note: guessed > 0 ? note : undefined };
 }
 
+/** A line may be folded between the halves of one character; each half alone is none in UTF-8. */
+const FOLDED_PAIR = /([\uD800-\uDBFF])(?:\r\n|\r|\n)[ \t]([\uDC00-\uDFFF])/g;
+
 /** In UTF-8 what is in UTF-16, as some programs of Windows write it; anything else as it is. */
 export function withoutUtf16(bytes: Uint8Array): Uint8Array {
   const [a, b, c, d] = bytes;
   const isLittle = (a === 0xff && b === 0xfe) || (a !== 0 && b === 0 && c !== 0 && d === 0);
   const isBig = (a === 0xfe && b === 0xff) || (a === 0 && b !== 0 && c === 0 && d !== 0);
   if (bytes.length < 4 || isLittle === isBig) return bytes;
-  return Buffer.from(new TextDecoder(isLittle ? 'utf-16le' : 'utf-16be').decode(bytes));
+  const units = Buffer.from(bytes.subarray(0, bytes.length & ~1));
+  const text = (isLittle ? units : units.swap16()).toString('utf16le').replace(/^\u{FEFF}/u, '');
+  return Buffer.from(text.replaceAll(FOLDED_PAIR, '$1$2'));
 }
 
 /** Bytes in a charset that is named; undefined where nobody knows it. What can be read as UTF-8 with other characters than ASCII is that. */

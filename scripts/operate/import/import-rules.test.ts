@@ -44,6 +44,18 @@ describe('the rule for charts and prices', () => {
     });
   });
 
+  it('cuts what is too long, between what a reader sees as characters', () => {
+    const long = `${'a'.repeat(39)}👩‍🚀${'b'.repeat(20_000)}`;
+    const venue = { name: long, city: long, country: long, timeZone: 'Europe/Berlin' };
+    const event = { ...sourceEvent(['1']), title: long, category: long, description: long, venue };
+    expect(NewEvent.parse(newEvent(event))).toMatchObject({
+      title: long.slice(0, 200),
+      category: 'a'.repeat(39),
+      description: long.slice(0, 10_000),
+      venue: { name: long.slice(0, 120), city: long.slice(0, 80), country: long.slice(0, 80) },
+    });
+  });
+
   it('makes the same of the same record', () => {
     fc.assert(
       fc.property(identities, (identity) => {

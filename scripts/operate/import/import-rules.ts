@@ -7,7 +7,7 @@ import type * as z from 'zod';
 import type { NewEvent } from '../../../functions/publish/api.ts';
 import { Venue } from '../../../functions/shared/event/event-view.ts';
 import type { SourceEvent, SourceVenue } from './source-event.ts';
-import { inOneLine, legible } from './source-text.ts';
+import { cut, inOneLine, legible } from './source-text.ts';
 
 /** The rule in words, for `--help` and the README. */
 export const RULE = `What a source does not say is decided by rule, from the record alone, the same at every import:
@@ -36,12 +36,17 @@ export const ONLINE_VENUE = { name: 'Online', city: 'Online', country: 'Online',
 
 const CURRENCY = 'EUR';
 
+/** What the API takes of a text; the rest is left out, and the event stays. */
+const LONGEST = { title: 200, description: 10_000, category: 40, name: 120, city: 80, country: 80 } as const;
+
+const line = (text: string, most: number): string => cut(inOneLine(text), most).trimEnd();
+
 /** The body that publishes an event of a source. */
 export function newEvent(source: SourceEvent): z.input<typeof NewEvent> {
   return {
-    title: inOneLine(source.title),
-    description: legible(source.description),
-    category: inOneLine(source.category),
+    title: line(source.title, LONGEST.title),
+    description: cut(legible(source.description), LONGEST.description),
+    category: line(source.category, LONGEST.category) || DEFAULT_CATEGORY,
     startsAt: source.startsAt.toISOString(),
     endsAt: source.endsAt.toISOString(),
     currency: CURRENCY,
@@ -54,9 +59,9 @@ export function newEvent(source: SourceEvent): z.input<typeof NewEvent> {
 
 function venueIn({ name, city, country, timeZone, address, url }: SourceVenue): z.input<typeof Venue> {
   return {
-    name: inOneLine(name),
-    city: inOneLine(city),
-    country: inOneLine(country),
+    name: line(name, LONGEST.name),
+    city: line(city, LONGEST.city),
+    country: line(country, LONGEST.country),
     timeZone,
     ...(address !== undefined && { address }),
     ...(url !== undefined && { url }),

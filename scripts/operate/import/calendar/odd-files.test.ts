@@ -34,6 +34,13 @@ describe('a file is read', () => {
     expect(startsOf(file)).toEqual(['2031-03-04T19:00']);
   });
 
+  it.each(['\r\n ', '\n\t'])('in UTF-16, folded by %j between the halves of a character', (fold) => {
+    const folded = text.replace('SUMMARY:Show', `SUMMARY:\u{D83C}${fold}\u{DFAD} Show`);
+    const little = Buffer.from(`\u{FEFF}${folded}`, 'utf16le');
+    for (const bytes of [little, little.subarray(2), Buffer.from(little).swap16()])
+      expect(readCalendar(bytes, options).events.map(({ event: { title } }) => title)).toEqual(['🎭 Show']);
+  });
+
   it('says that it is cut off, or a message about some events', () => {
     expect(readCalendar(text, options).partial).toBeUndefined();
     expect(readCalendar(text.slice(0, -20), options).partial).toContain('cut off');

@@ -37,6 +37,13 @@ it.each([
   ['(UTC+01:00)', 'Etc/GMT-1'],
   ['Etc/GMT-3', 'Etc/GMT-3'],
   ['Z', 'UTC'],
+  ['PST', 'America/Los_Angeles'],
+  ['CST', 'America/Chicago'],
+  ['BST', 'Europe/London'],
+  ['JST', 'Asia/Tokyo'],
+  ['Europe/Berlin (CET)', 'Europe/Berlin'],
+  ['GMT+01:00 (CET)', 'Etc/GMT-1'],
+  ['Kamchatka Standard Time', 'Asia/Kamchatka'],
 ])('%s is %s', (name, zone) => {
   expect(zoneNamed(name)).toBe(zone);
 });
@@ -70,6 +77,7 @@ it.each([
   ['GMT-0330', -210],
   ['+05:30', 330],
   ['gmt +2', 120],
+  ['GMT+05:30 (IST)', 330],
 ])('%s is %i minutes ahead of UTC', (name, minutes) => {
   expect(offsetNamed(name)).toBe(minutes * 60_000);
 });

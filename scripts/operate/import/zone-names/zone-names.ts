@@ -24,7 +24,7 @@ export function zoneNamed(given: string): string | undefined {
   const name = clean(given);
   if (name === '' || name.length > LONGEST) return undefined;
   if (found.has(name)) return found.get(name);
-  const zone = knownAs(name) ?? withoutNumber(name);
+  const zone = knownAs(name) ?? withoutNumber(name) ?? withoutAbbreviation(name);
   if (found.size >= MOST_FOUND) found.clear();
   found.set(name, zone);
   return zone;
@@ -120,6 +120,12 @@ function zoneOfCities(list: string, offset: number | undefined): string | undefi
 function withoutNumber(name: string): string | undefined {
   const rest = name.replace(/[ _-]?\(?\d{1,2}\)?$/, '');
   return rest === name || rest === '' || offsetNamed(rest) !== undefined ? undefined : knownAs(rest);
+}
+
+/** `Europe/Berlin (CET)`. */
+function withoutAbbreviation(name: string): string | undefined {
+  const rest = name.replace(/ ?\([A-Z]{2,5}\)$/, '');
+  return rest === name || rest === '' ? undefined : knownAs(rest);
 }
 
 /** IANA's zones without a place have whole hours, and count them the other way round. */
