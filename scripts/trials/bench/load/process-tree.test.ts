@@ -4,12 +4,13 @@ import { expect, test } from 'vitest';
 import { until } from '../../../testing/until.ts';
 import { ProcessTree } from './process-tree.ts';
 
-/** A process that starts others by name of a Service, each of which works for so many ms of CPU, and then lives on or ends. */
+/** A process that starts others by name of a Service, each of which works for so many ms of CPU, and then ends, or lives on for as long as it does. */
 const PARENT = `
 const { spawn } = require('node:child_process');
 const work = 'const end = process.cpuUsage().user + 1000 * Number(process.argv[1]);' +
   'while (process.cpuUsage().user < end);' +
-  'if (process.argv[2] === "stays") setInterval(() => {}, 1000);';
+  'if (process.argv[2] === "stays") process.stdin.resume().on("end", () => process.exit());' +
+  'else process.exit();';
 process.on('message', ({ service, ms, after }) => {
   const child = spawn(process.execPath, ['-e', work, String(ms), after], { env: { K_SERVICE: service } });
   child.once('exit', () => process.send('ended'));
