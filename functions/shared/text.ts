@@ -36,8 +36,11 @@ export const textLines = (most: number) =>
 /** Letters, digits, punctuation and symbols; of the last, U+2800 is the Braille pattern without dots. */
 const SEEN = /[^\p{Z}\p{C}\p{M}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
-/** Control and format characters, private ones, halves of pairs, what is not assigned, and what is not displayed by itself. */
-const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+/**
+ * Control and format characters, private ones, halves of pairs, what is not assigned, and what is not displayed by itself. Then letters and symbols
+ * that are blank: Braille without dots, a note without its head, the place of an object, and what fills hieroglyphs and Khitan.
+ */
+const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800\ufffc\u{1d159}\u{13441}\u{13442}\u{16fe4}]/gu;
 
 /** Format characters that are seen: signs around numbers, and the frames of hieroglyphs. */
 const SHOWN = /[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}\u{13430}-\u{1343f}]/u;
@@ -70,9 +73,13 @@ const NEEDS: readonly { what: RegExp; before: RegExp; after?: RegExp }[] = [
   { what: /[\ufe0e\ufe0f]/, before: /[\d#*]$/, after: /^\u20e3/ },
   { what: /[\ufe00-\ufe0d\u{e0100}-\u{e01ef}]/u, before: /[\p{sc=Han}\p{sc=Mymr}\p{sc=Phag}\p{Sm}]$/u },
   { what: /[\u180b-\u180f]/, before: /\p{sc=Mong}$/u },
-  // The flags of England, Scotland and Wales.
-  { what: /[\u{e0020}-\u{e007f}]/u, before: /[\u{1f3f4}\u{e0020}-\u{e007e}]$/u },
+  { what: /\u2800/, before: /[\u2801-\u28ff]$/, after: /^[\u2801-\u28ff]/ },
 ];
+/** The flags of England, Scotland and Wales: no other tags make a sign. */
+const FLAGS =
+  /\u{1f3f4}\u{e0067}\u{e0062}(?:\u{e0065}\u{e006e}\u{e0067}|\u{e0073}\u{e0063}\u{e0074}|\u{e0077}\u{e006c}\u{e0073})\u{e007f}/gu;
+const TAGS = /[\u{e0020}-\u{e007f}]/u;
+const DIRECTION_MARKS = /[\u200e\u200f\u061c]/;
 /** No need looks farther: a letter with some marks. */
 const CONTEXT = 12;
 
@@ -83,10 +90,16 @@ export function withoutUnseen(text: string): string {
 
 function isNeeded(character: string, text: string, offset: number): boolean {
   if (SHOWN.test(character)) return true;
-  if (/[\u200e\u200f\u061c]/.test(character)) return RIGHT_TO_LEFT.test(text);
+  if (TAGS.test(character)) return isOfFlag(text, offset);
+  if (DIRECTION_MARKS.test(character))
+    return RIGHT_TO_LEFT.test(text) && !DIRECTION_MARKS.test(text.charAt(offset - 1));
   const before = text.slice(Math.max(0, offset - CONTEXT), offset);
   const after = text.slice(offset + character.length, offset + character.length + 2);
   return NEEDS.some(
     (need) => need.what.test(character) && need.before.test(before) && (need.after?.test(after) ?? true),
   );
+}
+
+function isOfFlag(text: string, offset: number): boolean {
+  return [...text.matchAll(FLAGS)].some(({ index, 0: flag }) => index < offset && offset < index + flag.length);
 }

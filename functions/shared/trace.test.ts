@@ -12,9 +12,20 @@ test('a trace goes on under its id, with a span of its own and the sampling flag
 });
 
 test.each([
+  [`01-${id}-${span}-01`, '01'],
+  [`cc-${id}-${span}-03-and-what-else-it-says`, '01'],
+  [`fe-${id}-${span}-02`, '00'],
+])('of a version to come the ids are read, and whether it is sampled: %s', (traceparent, flags) => {
+  const trace = continueTrace(traceparent);
+  expect(trace.traceId).toBe(id);
+  expect(trace.traceparent).toMatch(new RegExp(`^00-${id}-[0-9a-f]{16}-${flags}$`));
+});
+
+test.each([
   ['missing', undefined],
   ['empty', ''],
-  ['of a version this code does not know', `01-${id}-${span}-01`],
+  ['of the version that is none', `ff-${id}-${span}-01`],
+  ['of a later version, and shorter than it may be', `01-${id}-${span}`],
   ['with the id that means none', `00-${'0'.repeat(32)}-${span}-01`],
   ['with the span that means none', `00-${id}-${'0'.repeat(16)}-01`],
   ['in upper case', `00-${id.toUpperCase()}-${span}-01`],
