@@ -40,7 +40,7 @@ const SEEN = /[^\p{Z}\p{C}\p{M}\p{Default_Ignorable_Code_Point}\u2800]/u;
  * Control and format characters, private ones, halves of pairs, what is not assigned, and what is not displayed by itself. Then letters and symbols
  * that are blank: Braille without dots, a note without its head, the place of an object, and what fills hieroglyphs and Khitan.
  */
-const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800\ufffc\u{1d159}\u{13441}\u{13442}\u{16fe4}]/gu;
+const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800\ufffc\u{1d159}\u{13441}\u{13442}]|\u{16fe4}/gu;
 
 /** Format characters that are seen: signs around numbers, and the frames of hieroglyphs. */
 const SHOWN = /[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}\u{13430}-\u{1343f}]/u;
