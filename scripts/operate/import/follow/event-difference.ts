@@ -6,6 +6,7 @@ import type { EventView } from '../../../../functions/shared/event/event-view.ts
 import { seatingOf } from '../import-rules.ts';
 import { type Extras, extrasFollowed, isOtherPlace } from './extras.ts';
 import type { Publication } from './import-task.ts';
+import { timesAlong } from './times-along.ts';
 
 /** A change that makes an event what its source says. */
 export interface EventDifference {
@@ -21,6 +22,9 @@ const FOLLOWED = [
   'startsAt',
   'endsAt',
   'doorsAt',
+  'onSaleAt',
+  'offSaleAt',
+  'cancelUntil',
   'venue',
   'category',
   'description',
@@ -65,12 +69,11 @@ function inCanonicalZone(shown: EventView): EventView {
   return { ...shown, venue: { ...shown.venue, timeZone: canonicalZone(timeZone) ?? timeZone } };
 }
 
-/** An event as it is to be. Doors that the organizer has set open as long before the beginning as they did. */
+/** An event as it is to be. */
 function followedBy(shown: EventView, body: NewEvent, told: Extras | undefined): Followed {
   const { title, description, category, startsAt, endsAt } = body;
-  const later = Date.parse(startsAt) - Date.parse(shown.startsAt);
-  const doorsAt = shown.doorsAt && new Date(Date.parse(shown.doorsAt) + later).toISOString();
-  return { title, description, category, startsAt, endsAt, doorsAt, ...extrasFollowed(shown, body, told) };
+  const own = timesAlong(shown, body, new Date());
+  return { title, description, category, startsAt, endsAt, ...own, ...extrasFollowed(shown, body, told) };
 }
 
 const VENUE = ['name', 'city', 'country', 'timeZone', 'address', 'url'] as const;

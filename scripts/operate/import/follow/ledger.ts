@@ -10,7 +10,7 @@ import { errorCode, Fault } from '../../../cli/fault.ts';
 import type { Known, ImportTask } from './import-task.ts';
 import { Extras, extrasOf } from './extras.ts';
 import type { ImportOutcome } from './follow-source.ts';
-import type { Verb } from './publish.ts';
+import type { PublishResult, Verb } from './publish.ts';
 
 /** Whose events, where, and from what. */
 export interface Origin {
@@ -158,19 +158,19 @@ export class Ledger {
 
   /** What there is by now. */
   async noteDone(tasks: readonly ImportTask[], { results, left }: ImportOutcome, now: Date): Promise<void> {
-    const there = new Map(results.map(({ id, verb }) => [id, verb]));
-    const known = this.#with(tasks, (id) => AS_TOLD.has(there.get(id) ?? 'nothing'));
+    const there = new Map(results.map((result) => [result.id, result]));
+    const known = this.#with(tasks, there);
     if (left > 0) return this.#write(known); // what was intended stays noted
     return this.#write(
       new Map([...known].filter(([id, { endsAt }]) => there.has(id) && Date.parse(endsAt) > now.getTime())),
     );
   }
 
-  /** With what is to be published, or is as its source tells. */
-  #with(tasks: readonly ImportTask[], isAsTold: (id: string) => boolean = () => false): Map<string, Known> {
+  /** With what is to be published, or became of it. */
+  #with(tasks: readonly ImportTask[], there: ReadonlyMap<string | undefined, PublishResult> = new Map()) {
     const news = tasks.flatMap(knownBy).map(([id, known]): [string, Known] => {
-      const before = this.events.get(id);
-      return [id, isAsTold(id) ? known : { ...known, told: before ? before.told : null }];
+      const result = there.get(id);
+      return [id, result && AS_TOLD.has(result.verb) ? known : unlessAsTold(known, this.events.get(id), result)];
     });
     return new Map([...this.events, ...news]);
   }
@@ -184,6 +184,13 @@ export class Ledger {
     await rename(draft, this.#file);
     if (this.#former !== undefined) await rm(this.#former, { force: true });
   }
+}
+
+/** What stays as it was is remembered as it is on sale; what is on its way may end when either says. */
+function unlessAsTold(intended: Known, before: Known | undefined, result: PublishResult | undefined): Known {
+  const next = { ...intended, told: before ? before.told : null };
+  if (result?.staysAt) return { ...(before ?? next), ...result.staysAt };
+  return before && before.endsAt > next.endsAt ? { ...next, endsAt: before.endsAt } : next;
 }
 
 function knownBy(task: ImportTask): [string, Known][] {

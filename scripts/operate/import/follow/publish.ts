@@ -4,6 +4,7 @@ import type { ApiAnswer } from '../api-client.ts';
 import type { Importer } from '../importer-account.ts';
 import { type EventDifference, differenceOf, withoutSeats } from './event-difference.ts';
 import type { Publication, ImportTask } from './import-task.ts';
+import { objectionTo } from './times-along.ts';
 
 /** What the person who imports has decided. */
 export interface Decisions {
@@ -27,6 +28,8 @@ export interface PublishResult {
   detail: string;
   /** Under which it is, or was; undefined where there is none. */
   id: string | undefined;
+  /** When it is, where it is not as its source says. */
+  staysAt?: Pick<EventView, 'startsAt' | 'endsAt'>;
   /** What was assumed of it, where the source does not say. */
   assumed?: string | undefined;
 }
@@ -79,26 +82,25 @@ async function follow(
   organizer: Importer,
   decisions: Decisions,
 ): Promise<Step> {
-  if (event.status === 'cancelled')
-    return { verb: 'refused', entry, detail: 'it was cancelled here, and a cancelled event stays so', id };
+  const staysAt = { startsAt: event.startsAt, endsAt: event.endsAt };
+  const refused = (detail: string): PublishResult => ({ verb: 'refused', entry, detail, id, staysAt });
+  if (event.status === 'cancelled') return refused('it was cancelled here, and a cancelled event stays so');
   let difference = differenceOf(event, publication, told);
   if (!difference) return { verb: 'unchanged', entry, detail: '', id };
   const gone = difference.isOfTerms ? await countSold(id, organizer) : 0;
   if (gone > 0 && !decisions.changeSold)
-    return {
-      verb: 'refused',
-      entry,
-      id,
-      detail: `${soldWords(gone)}, left as it is (${difference.words.join('; ')}): --change-sold changes it`,
-    };
+    return refused(`${soldWords(gone)}, left as it is (${difference.words.join('; ')}): --change-sold changes it`);
   if (gone > 0) difference = withoutSeats(difference);
   const { assumed } = publication.event;
   const changed: PublishResult = { verb: 'changed', entry, detail: difference.words.join('; '), id, assumed };
-  if (decisions.dryRun) return changed;
+  if (decisions.dryRun) {
+    const objection = objectionTo(difference.change, event, publication.body, new Date());
+    return objection === undefined ? changed : refused(`${difference.words.join('; ')}: 422 ${objection}`);
+  }
   const answer = await patch(id, etag, difference, organizer);
   if (answer.status === 200) return changed;
   if (isMeanwhile(answer)) return 'changed meanwhile';
-  return { verb: 'refused', entry, detail: `${difference.words.join('; ')}: ${reasonOf(answer)}`, id };
+  return refused(`${difference.words.join('; ')}: ${reasonOf(answer)}`);
 }
 
 /** Seats that are sold or blocked only now keep the chart. */

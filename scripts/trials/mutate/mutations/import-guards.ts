@@ -13,6 +13,10 @@ const SOURCES = {
   file: 'scripts/operate/import/follow/told-apart.ts',
   caughtBy: { tests: ['scripts/operate/import/follow/told-apart.test.ts'] },
 };
+const MEMORY = {
+  file: 'scripts/operate/import/follow/ledger.ts',
+  caughtBy: { tests: ['scripts/operate/import/follow/remembered.test.ts'] },
+};
 
 export const IMPORTS: readonly Mutation[] = [
   {
@@ -49,5 +53,12 @@ export const IMPORTS: readonly Mutation[] = [
     from: 'const isTaken = ledger.others.some(({ events }) => usual.some((id) => events.has(id)));',
     to: 'const isTaken = false;',
     breaks: 'a file overwrites the events of another',
+  },
+  {
+    ...MEMORY,
+    name: 'what was refused is remembered as its source says',
+    from: 'if (result?.staysAt) return',
+    to: 'if (result === undefined) return',
+    breaks: 'an event stays on sale, and nobody hears that it is gone from its source',
   },
 ];
