@@ -62,6 +62,25 @@ describe('a JSON source', () => {
     expect(event).toMatchObject({ description: 'one.example\nOnline', url: undefined });
   });
 
+  it('reads places as those of calendars are read, and names events as before', () => {
+    const places = [
+      { city: 'London', country: 'Ontario' },
+      { city: 'Port Nowhere', country: 'Atlantis' },
+      { city: 'Perth, Scotland' },
+      { city: 'Perth' },
+    ];
+    const records = places.map((place) => ({ name: 'One', startDate: '2031-03-10', endDate: '2031-03-10', ...place }));
+    const { events, skipped } = readJson(JSON.stringify(records));
+    expect(
+      events.map(({ event: { venue, identity } }) => [venue.city, venue.country, venue.timeZone, identity.at(-1)]),
+    ).toEqual([
+      ['London, ON', 'Canada', 'America/Toronto', 'London'],
+      ['Port Nowhere, Atlantis', 'Unknown', 'UTC', 'Port Nowhere'],
+      ['Perth', 'United Kingdom', 'Europe/London', 'Perth, Scotland'],
+    ]);
+    expect(skipped.map(({ reason }) => reason)).toEqual(['no country']);
+  });
+
   it('survives every entry, whatever it is', () => {
     fc.assert(
       fc.property(fc.array(fc.jsonValue()), (entries) => {

@@ -9,7 +9,8 @@ import { linkIn } from './links.ts';
 import { DAY_BEGINS, DAY_ENDS, DEFAULT_CATEGORY, DEFAULT_ZONE, ONLINE_VENUE, VENUE_UNKNOWN } from './import-rules.ts';
 import { familyOf, SkipReason, type Source, type SourceEvent, type SourceVenue } from './source-event.ts';
 import { instantOf, type WallTime } from './wall-clock.ts';
-import { assumptionOf, type PlaceZone, zoneOf } from './places/place-zone.ts';
+import { townOf, UNKNOWN } from './location.ts';
+import { assumptionOf, type PlaceZone } from './places/place-zone.ts';
 
 type Fields = Partial<Record<string, unknown>>;
 
@@ -51,10 +52,12 @@ function readRecord(record: unknown): SourceEvent {
   const { venue, zone } = venueOf(fields);
   const topics = Array.isArray(fields['topics']) ? fields['topics'].filter((topic) => typeof topic === 'string') : [];
   const url = textOf(fields, 'url');
+  // As it is written: what names an event stays when places are read better.
+  const city = textOf(fields, 'city') ?? venue.city;
   const link = linkIn(url);
   return {
-    identity: ['json', title, startDate, url ?? '', venue.city],
-    family: familyOf('json', title, url ?? venue.city),
+    identity: ['json', title, startDate, url ?? '', city],
+    family: familyOf('json', title, url ?? city),
     originally: instantOf({ ...first, ...DAY_BEGINS }, venue.timeZone),
     isOfSeries: false,
     isBeyond: false,
@@ -75,9 +78,13 @@ function venueOf(fields: Fields): { venue: SourceVenue; zone?: PlaceZone | undef
   const country = textOf(fields, 'country');
   if (city === undefined && country === undefined && fields['online'] === true) return { venue: ONLINE_VENUE };
   if (city === undefined) return skip('neither a city nor only online');
-  if (country === undefined) return skip('no country');
-  const zone = zoneOf(city, country);
-  return { venue: { name: VENUE_UNKNOWN, city, country, timeZone: zone?.zone ?? DEFAULT_ZONE }, zone };
+  const place = townOf(city, country ?? '');
+  if (country === undefined && place.country === UNKNOWN) return skip('no country');
+  const { zone } = place;
+  return {
+    venue: { name: VENUE_UNKNOWN, city: place.city, country: place.country, timeZone: zone?.zone ?? DEFAULT_ZONE },
+    zone,
+  };
 }
 
 function descriptionOf(fields: Fields, url: string | undefined, topics: readonly string[]): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { placeOf } from './location.ts';
+import { placeOf, townOf } from './location.ts';
 
 describe('a name of several places is the one that its town is in', () => {
   it.each([
@@ -129,5 +129,30 @@ describe('what nothing decides is left as it is written, unless the zone of the 
     ['Room 12, PA', undefined, 'Unknown', 'Unknown'],
   ])('%s, at times of %s', (line, zone, city, country) => {
     expect(placeOf(line, { zone })).toMatchObject({ city, country });
+  });
+});
+
+describe('a town and a country that are written apart are read as in one line', () => {
+  it.each([
+    ['Berlin', 'Deutschland', 'Berlin', 'Germany', 'Europe/Berlin'],
+    ['London', 'UK', 'London', 'United Kingdom', 'Europe/London'],
+    ['Edinburgh', 'Scotland', 'Edinburgh', 'United Kingdom', 'Europe/London'],
+    ['London', 'Ontario', 'London, ON', 'Canada', 'America/Toronto'],
+    ['Paris', 'FR', 'Paris', 'France', 'Europe/Paris'],
+    ['Perth, Scotland', '', 'Perth', 'United Kingdom', 'Europe/London'],
+    ['Atlanta', 'Georgia', 'Atlanta, GA', 'United States', 'America/New_York'],
+    ['Helen', 'Georgia', 'Helen', 'Georgia', 'Asia/Tbilisi'],
+    ['Small Village', 'DE', 'Small Village', 'Germany', 'Europe/Berlin'],
+    ['Texas', 'USA', 'Texas', 'United States', 'America/Chicago'],
+    ['Austin, TX', 'U.S.A.', 'Austin, TX', 'United States', 'America/Chicago'],
+    ['Port Nowhere', 'Atlantis', 'Port Nowhere, Atlantis', 'Unknown', undefined],
+    ['Springfield', 'Unknown', 'Springfield', 'Unknown', undefined],
+    ['Online', 'Germany', 'Online', 'Germany', 'Europe/Berlin'],
+    ['', 'Germany', 'Unknown', 'Germany', 'Europe/Berlin'],
+    ['', 'Singapore', 'Singapore', 'Singapore', 'Asia/Singapore'],
+    ['', '', 'Unknown', 'Unknown', undefined],
+  ])('%j in %j', (city, country, ...read) => {
+    const town = townOf(city, country);
+    expect([town.city, town.country, town.zone?.zone]).toEqual(read);
   });
 });

@@ -1,11 +1,11 @@
 /** Places as people write them into one line of a calendar. */
 import { VENUE_UNKNOWN } from './import-rules.ts';
 import { cut } from './source-text.ts';
-import { nameOfCode } from './places/countries.ts';
+import { countryCodes, nameOfCode } from './places/countries.ts';
 import { countryIn, type PlaceHints } from './places/country-reading.ts';
 import type { CountryReading } from './places/end-regions.ts';
 import { isAddress, isRoom, isStreet, isVenueName, partsOf } from './places/line-parts.ts';
-import { type PlaceZone, townIn, zoneAt } from './places/place-zone.ts';
+import { codesOfCountry, type PlaceZone, townIn, zoneAt, zoneOf } from './places/place-zone.ts';
 import { withoutDistrict, withoutPostalCode } from './places/postal-code.ts';
 import { isKeptWithTown, type Region } from './places/regions.ts';
 import { townsNamed } from './places/towns.ts';
@@ -21,6 +21,12 @@ export interface NamedPlace {
   /** Of what the line says; undefined where it says too little. */
   zone: PlaceZone | undefined;
 }
+
+/** Before a town, where a line has its venue: what can be no town itself. */
+const SOME_VENUE = 'Concert Hall';
+
+/** The same of a town alone. */
+export type TownPlace = Pick<NamedPlace, 'city' | 'country' | 'zone'>;
 
 /** What a line does not say. */
 export const UNKNOWN = 'Unknown';
@@ -43,6 +49,22 @@ export function placeOf(line: string, hints: PlaceHints = {}): NamedPlace | unde
   return parts.length > 1
     ? placeIn({ parts: parts.slice(0, -1), codes, behindTown: parts.at(-1) })
     : placeIn({ parts, codes });
+}
+
+/**
+ * Reads a town and a country that are written apart as what they are in one line: "London" in "Ontario" is in Canada, "Perth, Scotland" in the
+ * United Kingdom. What cannot be read so, but is a country, is that; what is none stays with the town.
+ */
+export function townOf(city: string, givenCountry: string, hints: PlaceHints = {}): TownPlace {
+  const country = partsOf(givenCountry).kind === 'place' ? givenCountry : '';
+  const read = placeOf([SOME_VENUE, city, country].filter(Boolean).join(', '), hints);
+  if (read !== undefined && read.country !== UNKNOWN)
+    return { ...read, city: read.city === UNKNOWN && city ? city : read.city };
+  const letters = country.toUpperCase();
+  const code = countryCodes.includes(letters) ? letters : codesOfCountry(country)[0];
+  if (code !== undefined)
+    return { city: city || UNKNOWN, country: nameOfCode(code), zone: zoneOf(city, nameOfCode(code)) };
+  return { city: cut([city, country].filter(Boolean).join(', '), 80) || UNKNOWN, country: UNKNOWN, zone: undefined };
 }
 
 /** Parts that are nothing but a postal code are no town; the first may be a name. */

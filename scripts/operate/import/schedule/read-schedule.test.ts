@@ -92,6 +92,17 @@ describe('schedule.xml', () => {
     expect((endsAt.getTime() - startsAt.getTime()) / 60_000).toBe(minutes);
   });
 
+  it.each([
+    ['<city>Berlin</city><country>Deutschland</country>', 'Berlin', 'Germany', 'Europe/Berlin'],
+    ['<city>London</city><country>Ontario</country>', 'London, ON', 'Canada', 'America/Toronto'],
+    ['<city>Perth, Scotland</city>', 'Perth', 'United Kingdom', 'Europe/London'],
+    ['<city>London</city><time_zone_name>America/Toronto</time_zone_name>', 'London', 'Canada', 'America/Toronto'],
+    ['<city>Port</city><country>Atlantis</country>', 'Port, Atlantis', 'Unknown', 'UTC'],
+  ])('is where %s says', (conference, city, country, timeZone) => {
+    const [{ event } = { event: undefined }] = readXml(xml(talk('<start>10:00</start>'), conference)).events;
+    expect(event?.venue).toMatchObject({ city, country, timeZone });
+  });
+
   it('one bad talk costs no other', () => {
     const bad = [
       talk('<start>25:00</start>', 'id="2"'),

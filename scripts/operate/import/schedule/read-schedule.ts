@@ -4,13 +4,13 @@ import { textInHtml } from '../html-text.ts';
 import { linkFrom, linkIn } from '../links.ts';
 import { DEFAULT_CATEGORY, DEFAULT_LENGTH_MS, DEFAULT_ZONE, VENUE_UNKNOWN } from '../import-rules.ts';
 import { familyOf, SkipReason, type Source, type SourceEvent } from '../source-event.ts';
-import { assumptionOf, zoneOf } from '../places/place-zone.ts';
+import { type TownPlace, townOf } from '../location.ts';
+import { assumptionOf } from '../places/place-zone.ts';
 import { isZone, zoneNamedAfter } from '../zones.ts';
 import { Nights } from './nights.ts';
 import type { Conference, Schedule, Talk } from './talk.ts';
 
 const MOST_DESCRIPTION = 10_000;
-const UNKNOWN = 'Unknown';
 const LONGEST_MS = 31 * 86_400_000;
 /** So programs without a state of their own say it. */
 const CALLED_OFF = /^\W{0,3}cancell?ed\b/i;
@@ -23,17 +23,26 @@ interface Entry {
   startsAt: Date | SkipReason;
 }
 
+/** Where a conference is, and in which zone its clocks are. */
+interface Setting {
+  conference: Conference;
+  town: TownPlace;
+  zone: string;
+}
+
 /** Reads a schedule. Whatever is wrong with one talk is a reason to skip that one. */
 export function readSchedule({ conference, talks }: Schedule): Source {
   const source: Source = { events: [], skipped: [], withdrawn: [] };
-  const { zone, assumed } = isZone(conference.zone) ? { zone: conference.zone } : zoneBy(conference);
+  const known = isZone(conference.zone) ? conference.zone : undefined;
+  const town = townOf(conference.city, conference.country, { zone: known });
+  const { zone, assumed } = known === undefined ? zoneBy(town, conference.city) : { zone: known };
   const nights = new Nights(conference, zone);
   const entries = talks.map((talk, index): Entry => {
     const entry = `${index + 1}${talk.title ? ` "${cut(talk.title.replaceAll(/\s+/g, ' '), 60)}"` : ''}`;
     return { entry, talk, identity: identityOf(talk, conference), startsAt: startOf(talk, nights, zone) };
   });
   for (const same of Map.groupBy(entries, ({ identity }) => JSON.stringify(identity)).values())
-    for (const one of same) readEntry(one, same, conference, zone, source);
+    for (const one of same) readEntry(one, same, { conference, town, zone }, source);
   for (const { event } of source.events) event.assumed = assumed;
   source.skipped.sort(byPlace);
   source.events.sort(byPlace);
@@ -48,8 +57,7 @@ function byPlace(one: { entry: string }, other: { entry: string }): number {
 function readEntry(
   { entry, talk, identity, startsAt }: Entry,
   same: readonly Entry[],
-  conference: Conference,
-  zone: string,
+  at: Setting,
   source: Source,
 ): void {
   const family = familyOf(...identity);
@@ -70,7 +78,7 @@ function readEntry(
         ...(originally && { originally, asPerformance: performance }),
       } as const;
       source.withdrawn.push({ entry, reason: 'cancelled in the source', ...named, ...how });
-    } else source.events.push({ entry, event: { ...named, ...eventOf(talk, startsAt, conference, zone) } });
+    } else source.events.push({ entry, event: { ...named, ...eventOf(talk, startsAt, at) } });
   } catch (error) {
     if (!(error instanceof SkipReason)) throw error;
     source.skipped.push({ entry, reason: error.message, family });
@@ -91,8 +99,7 @@ function startOf(talk: Talk, nights: Nights, zone: string): Date | SkipReason {
   }
 }
 
-function zoneBy({ city, country }: Conference): { zone: string; assumed?: string | undefined } {
-  const zone = zoneOf(city, country);
+function zoneBy({ zone, country }: TownPlace, city: string): { zone: string; assumed?: string | undefined } {
   const named = zone ? undefined : zoneNamedAfter(city);
   if (named !== undefined) return { zone: named };
   return { zone: zone?.zone ?? DEFAULT_ZONE, assumed: assumptionOf(zone, country) };
@@ -108,8 +115,7 @@ function identityOf({ guid, id, title, day, start }: Talk, conference: Conferenc
 function eventOf(
   talk: Talk,
   startsAt: Date | SkipReason,
-  conference: Conference,
-  timeZone: string,
+  { conference, town, zone: timeZone }: Setting,
 ): Omit<SourceEvent, 'identity' | 'family'> {
   if (!talk.title) throw new SkipReason('no title');
   if (startsAt instanceof SkipReason) throw startsAt;
@@ -133,8 +139,8 @@ function eventOf(
     online: false,
     venue: {
       name: cut([talk.room, conference.venue].filter(Boolean).join(', ') || VENUE_UNKNOWN, 120),
-      city: cut(conference.city || UNKNOWN, 80),
-      country: cut(conference.country || UNKNOWN, 80),
+      city: town.city,
+      country: town.country,
       timeZone,
     },
     url,
