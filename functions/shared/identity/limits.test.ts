@@ -55,6 +55,14 @@ describe.each([
     await expect(count(limit, who)).rejects.toMatchObject(tooMany);
   });
 
+  test('what is refused is not counted: when those that passed are given back, there is room for all again', async () => {
+    const count = limiter(cacheOf());
+    const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => count(limit, who)));
+    for (const outcome of outcomes) if (outcome.status === 'fulfilled') await outcome.value.giveBack();
+    for (let attempt = 1; attempt <= 3; attempt++) await count(limit, who);
+    await expect(count(limit, who)).rejects.toMatchObject(tooMany);
+  });
+
   test('an attempt given back does not count', async () => {
     const count = limiter(cacheOf());
     for (let attempt = 1; attempt <= 10; attempt++) await (await count(limit, who)).giveBack();

@@ -10,9 +10,13 @@ export interface Limit extends Policy {
   isShared?: true;
 }
 
-/** Counts so many, perhaps none, and tells the count and how long its window goes on. */
-const COUNT = `local n = tonumber(ARGV[2])
-if n == 0 then return {tonumber(redis.call('GET', KEYS[1]) or '0'), redis.call('TTL', KEYS[1])} end
+/**
+ * Counts so many, perhaps none, and tells the count and how long its window goes on. What is refused is not counted: else those who are given
+ * back would leave it behind, and people whose attempts all succeed would be locked out by having come at once.
+ */
+const COUNT = `local had = tonumber(redis.call('GET', KEYS[1]) or '0')
+local n = tonumber(ARGV[2])
+if n == 0 or had >= tonumber(ARGV[3]) then return {had + n, redis.call('TTL', KEYS[1])} end
 n = redis.call('INCRBY', KEYS[1], n)
 if redis.call('TTL', KEYS[1]) < 0 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end
 return {n, redis.call('TTL', KEYS[1])}`;
@@ -76,19 +80,16 @@ function counter(redisLink: RedisLink) {
   const local = localCounts();
   return async (limit: Limit, who: string, add: 0 | 1): Promise<Counted> => {
     const key = `limit:${limit.name}:${pseudonym(who)}`;
-    const { windowSeconds } = limit;
     try {
       if (await redisLink.ready()) {
-        const [attempts, secondsLeft] = (await redisLink.redis.eval(COUNT, 1, key, windowSeconds, add)) as [
-          number,
-          number,
-        ];
+        const counting = redisLink.redis.eval(COUNT, 1, key, limit.windowSeconds, add, limit.attempts);
+        const [attempts, secondsLeft] = (await counting) as [number, number];
         return { attempts, secondsLeft, giveBack: async () => void (await redisLink.redis.eval(GIVE_BACK, 1, key)) };
       }
     } catch {
       // away, or too slow: counted here
     }
-    return local(key, windowSeconds, add);
+    return local(key, limit, add);
   };
 }
 
@@ -98,8 +99,7 @@ function counter(redisLink: RedisLink) {
  */
 export function localLimiter() {
   const local = localCounts();
-  const count = (limit: Limit, who: string, add: 0 | 1): Counted =>
-    local(`${limit.name}:${who}`, limit.windowSeconds, add);
+  const count = (limit: Limit, who: string, add: 0 | 1): Counted => local(`${limit.name}:${who}`, limit, add);
   /** @throws Problem `too_many_requests` with Retry-After once the limit is passed */
   const take = (limit: Limit, who: string): void => void requireWithin(limit, count(limit, who, 1));
   /** Tells what is left to `who`, of what is not counted this time: it costs nothing. */
@@ -142,7 +142,7 @@ interface Counted {
 /** Counts in this process's memory, which is bounded: the oldest window makes room. */
 function localCounts() {
   const windows = new Map<string, { attempts: number; endsAt: number }>();
-  return (key: string, windowSeconds: number, add: 0 | 1): Counted => {
+  return (key: string, { windowSeconds, attempts: most }: Limit, add: 0 | 1): Counted => {
     const now = Date.now();
     let window = windows.get(key);
     if (!window || window.endsAt <= now) {
@@ -152,8 +152,9 @@ function localCounts() {
       windows.set(key, (window = { attempts: 0, endsAt: now + windowSeconds * 1000 }));
     }
     const counted = window;
-    counted.attempts += add;
     const secondsLeft = Math.ceil((counted.endsAt - now) / 1000);
+    if (counted.attempts >= most) return { attempts: counted.attempts + add, secondsLeft, giveBack: async () => {} };
+    counted.attempts += add;
     return { attempts: counted.attempts, secondsLeft, giveBack: async () => void counted.attempts-- };
   };
 }

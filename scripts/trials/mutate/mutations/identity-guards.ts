@@ -107,6 +107,14 @@ export const IDENTITY: readonly Mutation[] = [
     caughtBy: { tests: LIMITS },
   },
   {
+    name: 'what is refused is counted',
+    file: 'functions/shared/identity/limits.ts',
+    from: 'if n == 0 or had >= tonumber(ARGV[3]) then',
+    to: 'if n == 0 then',
+    breaks: 'who logs in often at once is locked out, though nothing has failed',
+    caughtBy: { tests: LIMITS },
+  },
+  {
     name: 'a window is prolonged by each attempt',
     file: 'functions/shared/identity/limits.ts',
     from: "if redis.call('TTL', KEYS[1]) < 0 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end",
