@@ -12,13 +12,17 @@ type Told = Pick<NewEvent, 'startsAt' | 'endsAt'>;
  * The begin of the sale is a date that was announced: it stays, unless the sale would be over before it.
  */
 export function timesAlong(shown: EventView, { startsAt, endsAt }: Told, now: Date): OwnTimes {
-  if (startsAt === shown.startsAt && endsAt === shown.endsAt) return shown;
+  if (startsAt === shown.startsAt && endsAt === shown.endsAt) return ownTimesOf(shown);
   const by = Date.parse(startsAt) - Date.parse(shown.startsAt);
   const doorsAt = shown.doorsAt && later(shown.doorsAt, by);
   const offSaleAt = shown.offSaleAt && endAlong(shown.offSaleAt, by, endsAt, now);
   const cancelUntil = shown.cancelUntil && endAlong(shown.cancelUntil, by, endsAt, now);
   const isTooLate = shown.onSaleAt !== null && shown.onSaleAt >= (offSaleAt ?? endsAt);
   const onSaleAt = shown.onSaleAt !== null && isTooLate ? later(shown.onSaleAt, by) : shown.onSaleAt;
+  return { doorsAt, onSaleAt, offSaleAt, cancelUntil };
+}
+
+function ownTimesOf({ doorsAt, onSaleAt, offSaleAt, cancelUntil }: EventView): OwnTimes {
   return { doorsAt, onSaleAt, offSaleAt, cancelUntil };
 }
 
