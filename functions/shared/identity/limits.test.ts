@@ -79,16 +79,16 @@ test('processes share one count', async () => {
   await expect(two(limit, who)).rejects.toMatchObject(tooMany);
 });
 
-test('the window ends by itself, however many were refused in it', async () => {
+test('the window ends by itself, however many were counted or refused in it', async () => {
   const count = limiter(shared);
-  for (let attempt = 1; attempt <= 5; attempt++) await count(limit, who).catch(() => {});
+  await count(limit, who);
   const [key = ''] = await shared.redis.keys(`limit:${limit.name}:*`);
-  const left = await shared.redis.pttl(key);
-  expect(left).toBeGreaterThan(0);
-  expect(left).toBeLessThanOrEqual(60_000);
+  expect(await shared.redis.pttl(key)).toBeGreaterThan(50_000);
   await shared.redis.pexpire(key, 5_000);
-  for (let attempt = 1; attempt <= 3; attempt++) await count(limit, who).catch(() => {});
-  expect(await shared.redis.pttl(key)).toBeLessThanOrEqual(5_000);
+  for (let attempt = 1; attempt <= 5; attempt++) {
+    await count(limit, who).catch(() => {});
+    expect(await shared.redis.pttl(key)).toBeLessThanOrEqual(5_000);
+  }
   expect(await shared.redis.keys(`*${who}*`)).toEqual([]);
 });
 
