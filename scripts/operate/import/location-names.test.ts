@@ -41,6 +41,16 @@ describe('a name of several places is the one that its town is in', () => {
     ['Luxembourg, Luxembourg', 'Luxembourg', 'Luxembourg'],
     ['Taipei, Taiwan, Province of China', 'Taipei', 'Taiwan'],
     ['Germany', 'Unknown', 'Germany'],
+    ['Hall, Paris, France, EU', 'Paris', 'France'],
+    ['Brussels, Belgium, EU', 'Brussels', 'Belgium'],
+    ['Hall, New York NY USA', 'New York, NY', 'United States'],
+    ['Hall, AT-1010 Wien', 'Wien', 'Austria'],
+    ['Hall, CH-8001 Zürich', 'Zürich', 'Switzerland'],
+    ['Hall, D-10115 Berlin', 'Berlin', 'Germany'],
+    ['Hall, León, Guanajuato, Mexico', 'León', 'Mexico'],
+    ['Hall, Versailles, Paris, France', 'Versailles', 'France'],
+    ['Hall, Passy, Paris, France', 'Paris', 'France'],
+    ['Hall, Paris, Paris, France', 'Paris', 'France'],
   ])('%s', (line, city, country) => {
     expect(placeOf(line)).toMatchObject({ city, country });
   });
@@ -129,6 +139,27 @@ describe('what nothing decides is left as it is written, unless the zone of the 
     ['Room 12, PA', undefined, 'Unknown', 'Unknown'],
   ])('%s, at times of %s', (line, zone, city, country) => {
     expect(placeOf(line, { zone })).toMatchObject({ city, country });
+  });
+});
+
+describe('a part of a country overseas has its own zone', () => {
+  it.each([
+    ['Saint-Denis, Réunion, France', 'Saint-Denis', 'France', 'Indian/Reunion'],
+    ['Hall, Saint-Denis, France', 'Saint-Denis', 'France', 'Europe/Paris'],
+    ['Fort-de-France, Martinique, France', 'Fort-de-France', 'France', 'America/Martinique'],
+    ['Hall, Cayenne, Guyane, France', 'Cayenne', 'France', 'America/Cayenne'],
+    ['Nouméa, France', 'Nouméa', 'France', 'Pacific/Noumea'],
+    ['Hall, Papeete, French Polynesia, France', 'Papeete', 'France', 'Pacific/Tahiti'],
+    ['Willemstad, Curaçao, Netherlands', 'Willemstad', 'Netherlands', 'America/Curacao'],
+    ['Tórshavn, Denmark', 'Tórshavn', 'Denmark', 'Atlantic/Faroe'],
+    ['Hall, Nuuk, Greenland, Denmark', 'Nuuk', 'Denmark', 'America/Nuuk'],
+    ['Hall, San Juan, Puerto Rico, USA', 'San Juan, PR', 'United States', 'America/Puerto_Rico'],
+    ['Hall, Hong Kong, China', 'Hong Kong', 'China', 'Asia/Hong_Kong'],
+    ['Hall, Gibraltar, UK', 'Gibraltar', 'United Kingdom', 'Europe/Gibraltar'],
+    ['Lord Howe Island, NSW, Australia', 'Lord Howe Island, NSW', 'Australia', 'Australia/Lord_Howe'],
+    ['Hall, Easter Island, Chile', 'Easter Island', 'Chile', 'Pacific/Easter'],
+  ])('%s', (line, city, country, zone) => {
+    expect(placeOf(line)).toMatchObject({ city, country, zone: { zone, isGuessed: false } });
   });
 });
 

@@ -70,7 +70,7 @@ function candidatesOf(given: readonly string[], codes: readonly string[]): Candi
     ...withTown(whole, given, codes),
     ...wordsOf(rest).flatMap(([head, tail]) =>
       readingsOf(tail, [...parts, head], all)
-        .filter((one) => isTownOf(head, one) || isBehindTown(one, code))
+        .filter((one) => isTownOf(head, one) || isBehindTown(one, code) || isTownOfRegion(one))
         .map((one) => ({ ...one, needsTown: false })),
     ),
   ];
@@ -99,6 +99,11 @@ function withTown(readings: Candidate[], parts: readonly string[], codes: readon
 
 const onlyOne = (countries: readonly string[]): string | undefined =>
   countries.length === 1 ? countries[0] : undefined;
+
+/** "New York NY USA". */
+function isTownOfRegion(one: Candidate): boolean {
+  return one.region !== undefined && isTownOf(one.parts.at(-1) ?? '', one);
+}
 
 /** Letters that none but one country writes, or with a postal code of that country: a town may then be small. */
 function isBehindTown({ country, region }: Candidate, code: string): boolean {

@@ -1,6 +1,7 @@
 /** The regions of a country that stand before it at the end of a line. */
 import { countriesNamed } from './countries.ts';
-import { isNation, townIn } from './place-zone.ts';
+import { placeKey } from './place-key.ts';
+import { isNation, overseasNamed, overseasTown, townIn } from './place-zone.ts';
 import { withoutDistrict, withoutPostalCode } from './postal-code.ts';
 import { hasStatesBehindTowns, isKeptWithTown, type Region, regionsNamed, regionsOfLetters } from './regions.ts';
 
@@ -18,10 +19,13 @@ export interface CountryReading {
 const MOST_WORDS = 5;
 /** Regions that are a town each: what stands before their names is a part of it. */
 const CITY_REGIONS = new Set(
-  'AR-C AT-9 BE-BRU BG-22 BY-HM CN-BJ CN-CQ CN-SH CN-TJ CO-DC CZ-10 DE-BE DE-HH EG-C FR-75C GB-LND HU-BU ID-JK JP-13 KR-11 KR-26 KZ-75 MX-CMX RO-B RS-00 RU-MOW RU-SPE TH-10 TR-06 TR-34 TR-35 UA-30 VN-HN VN-SG'.split(
+  'AR-C AT-9 BE-BRU BG-22 BY-HM CN-BJ CN-CQ CN-SH CN-TJ CO-DC CZ-10 DE-BE DE-HH EG-C GB-LND HU-BU ID-JK JP-13 KR-11 KR-26 KZ-75 MX-CMX RO-B RS-00 RU-MOW RU-SPE TH-10 TR-06 TR-34 TR-35 UA-30 VN-HN VN-SG'.split(
     ' ',
   ),
 );
+
+/** The list has these beside the towns around Paris; Versailles is none of them. */
+const QUARTERS_OF_PARIS = new Set(['Batignolles-Monceau', 'Ménilmontant', 'Passy'].map(placeKey));
 
 /** Without the regions of a country before it, and its other names: "London, England, United Kingdom". */
 export function withoutRegions(reading: CountryReading): CountryReading {
@@ -36,7 +40,9 @@ export function withoutRegions(reading: CountryReading): CountryReading {
       parts.pop();
       continue;
     }
-    const found = [...regionsNamed(rest), ...regionsOfLetters(rest)].find((one) => one.country === country);
+    const found =
+      [...regionsNamed(rest), ...regionsOfLetters(rest)].find((one) => one.country === country) ??
+      overseasNamed(rest, country);
     const isAgain = countriesNamed(rest).includes(country) && townIn(rest, country) === undefined;
     const isPlace = !isAgain && found !== undefined && isOnlyPlace(parts, reading);
     if (isPlace) region ??= found;
@@ -60,7 +66,8 @@ export function withoutRegions(reading: CountryReading): CountryReading {
 function isOnlyPlace(parts: readonly string[], reading: CountryReading): boolean {
   const { country } = reading;
   if (parts.length !== 2 || reading.region || hasStatesBehindTowns(country)) return false;
-  return !isTownOf(parts[0] ?? '', { country, region: undefined });
+  const [first = ''] = parts;
+  return !isTownOf(first, { country, region: undefined }) && overseasTown(first, country) === undefined;
 }
 
 /** "Newcastle NSW". */
@@ -77,7 +84,9 @@ function isRegionThere(name: string, before: readonly string[], region: Region):
   if (townIn(name, region.country) === undefined) return true;
   if (CITY_REGIONS.has(`${region.country}-${region.letters}`)) return false;
   const { rest } = withoutPostalCode(before.at(-1) ?? '');
-  return before.length > 0 && townIn(withoutDistrict(rest), region.country, region) !== undefined;
+  const nearer = withoutDistrict(rest);
+  if (region.country === 'FR' && QUARTERS_OF_PARIS.has(placeKey(nearer))) return false;
+  return townIn(nearer, region.country, region) !== undefined;
 }
 
 /** True for a town of a country, or of a region of it; a postal code and the number of a district do not matter. */

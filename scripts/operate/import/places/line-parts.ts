@@ -29,7 +29,7 @@ const NUMBERED = /^\d{1,5}[a-z]?(?:[-/]\d{1,5})?,? \p{L}|\p{L}\.? \d{1,4} ?[a-z]
 
 /** Continents. */
 const LARGE =
-  /^(?:europe|europa|asia|asien|africa|afrika|(?:north|south|central|latin) america|oceania|emea|european union)$/i;
+  /^(?:europe|europa|asia|asien|africa|afrika|(?:north|south|central|latin) america|oceania|emea|eu|european union)$/i;
 /** Behind the name of a country, as ISO has it. */
 const OFFICIAL =
   /^(?:(?:people's |islamic |plurinational |bolivarian |united |democratic )*(?:republic|state|states|province) of(?: china| the)?)$/i;

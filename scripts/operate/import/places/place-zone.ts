@@ -25,6 +25,8 @@ export interface Whereabouts {
 
 /** The zone of a place in a country. */
 export function zoneAt({ city, region, country }: Whereabouts): PlaceZone | undefined {
+  const overseas = region ? overseasOf(region) : overseasTown(city, country);
+  if (overseas !== undefined) return zoneAt({ city, country: overseas });
   const isRegion = region === undefined && regionCalled(city, country);
   if (isRegion) return zoneAt({ city: '', region: isRegion, country });
   const town = townIn(city, country, region);
@@ -32,6 +34,49 @@ export function zoneAt({ city, region, country }: Whereabouts): PlaceZone | unde
   if (zone !== undefined) return { zone, isGuessed: false };
   const main = mainZone(country);
   return main === undefined ? undefined : { zone: main, isGuessed: clocksOf(country) > 1 };
+}
+
+/** What belongs to a country, is also written before its name, and has a code and mostly a zone of its own. */
+const OVERSEAS: Readonly<Record<string, readonly string[]>> = {
+  AU: ['NF', 'CX', 'CC'],
+  CN: ['HK', 'MO'],
+  DK: ['FO', 'GL'],
+  FI: ['AX'],
+  FR: ['GP', 'MQ', 'GF', 'RE', 'YT', 'NC', 'PF', 'WF', 'PM', 'BL', 'MF'],
+  GB: ['IM', 'JE', 'GG', 'GI', 'BM', 'KY', 'VG', 'FK'],
+  NL: ['AW', 'CW', 'SX', 'BQ'],
+  NO: ['SJ'],
+  NZ: ['CK', 'NU', 'TK'],
+  US: ['PR', 'GU', 'VI', 'AS', 'MP'],
+};
+/** Those that ISO 3166-2 numbers. */
+const NUMBERED: Readonly<Record<string, string>> = {
+  'FI-01': 'AX',
+  'FR-971': 'GP',
+  'FR-972': 'MQ',
+  'FR-973': 'GF',
+  'FR-974': 'RE',
+  'FR-976': 'YT',
+  'NL-BQ1': 'BQ',
+  'NL-BQ2': 'BQ',
+  'NL-BQ3': 'BQ',
+};
+
+function overseasOf({ country, letters }: Region): string | undefined {
+  const code = NUMBERED[`${country}-${letters}`] ?? letters;
+  return OVERSEAS[country]?.includes(code) ? code : undefined;
+}
+
+/** "Nouméa, France": in which part of a country overseas a town is that it has only there. */
+export function overseasTown(city: string, country: string): string | undefined {
+  if (townIn(city, country) !== undefined) return undefined;
+  return OVERSEAS[country]?.find((code) => townIn(city, code) !== undefined);
+}
+
+/** What a name before that of its country means: "Réunion, France", "Greenland, Denmark". */
+export function overseasNamed(name: string, country: string): Region | undefined {
+  const code = countriesNamed(name).find((one) => OVERSEAS[country]?.includes(one));
+  return code === undefined ? undefined : { country, letters: code };
 }
 
 /** States and provinces whose name means a town first. */

@@ -49,6 +49,10 @@ it.each([
   ['01310-100', 'BR'],
   ['104-0061', 'JP'],
   ['02110-1234', 'US'],
+  ['AT-1010', 'AT'],
+  ['D-10115', 'DE'],
+  ['S-111 22', 'SE'],
+  ['MD-21201', undefined],
   ['10115', undefined],
   ['', undefined],
 ])('the country that writes %j is %s', (code, country) => {

@@ -57,7 +57,26 @@ export function withoutPostalCode(part: string): WithoutCode {
 /** The country that writes its postal codes so, and no other does; undefined for a form of many. */
 export function countryOfCode(code: string): string | undefined {
   const shown = code.normalize('NFKC').toUpperCase();
-  return code === '' ? undefined : READ.find(({ alone }) => alone.test(shown))?.country;
+  return code === '' ? undefined : (READ.find(({ alone }) => alone.test(shown))?.country ?? countryBefore(shown));
+}
+
+/** What is written before a code, with a dash: the letters of a car, or those of ISO. Others are also those of a state: MD-21201. */
+const CARS: Record<string, string> = {
+  A: 'AT',
+  B: 'BE',
+  D: 'DE',
+  F: 'FR',
+  H: 'HU',
+  I: 'IT',
+  L: 'LU',
+  N: 'NO',
+  S: 'SE',
+};
+const ISO = new Set('AT BE CH CZ DE DK EE ES FI FR GR HR HU IT LT LU LV NO RO SE SI SK'.split(' '));
+
+function countryBefore(code: string): string | undefined {
+  const letters = /^([A-Z]{1,2})[-‐-―−] ?\d/.exec(code)?.[1] ?? '';
+  return ISO.has(letters) ? letters : CARS[letters];
 }
 
 /** Who writes codes of so many digits before a town, by the rules of the Universal Postal Union. */

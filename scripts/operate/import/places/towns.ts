@@ -34,6 +34,7 @@ const ALSO: Record<string, readonly string[]> = {
   'IN Bengaluru': ['Bangalore'],
   'IN Mumbai': ['Bombay'],
   'MN Ulan Bator': ['Ulaanbaatar'],
+  'MX León de los Aldama': ['León'],
   'NL The Hague': ['Den Haag', "'s-Gravenhage"],
   'PL Warsaw': ['Warszawa'],
   'PT Lisbon': ['Lisboa'],
@@ -45,6 +46,15 @@ const ALSO: Record<string, readonly string[]> = {
   'US Washington': ['Washington DC', 'Washington D.C.'],
 };
 
+/** Too small for the list, and with a clock of their own in their country. */
+const SMALL = [
+  'AU-NSW Australia/Lord_Howe Lord Howe Island|Lord Howe',
+  'BR America/Noronha Fernando de Noronha',
+  'CL Pacific/Easter Hanga Roa|Easter Island|Isla de Pascua|Rapa Nui',
+  'EC Pacific/Galapagos Puerto Ayora|Puerto Baquerizo Moreno',
+  'NZ Pacific/Chatham Chatham Islands|Chatham Island',
+];
+
 let known: Map<string, Town[]> | undefined;
 
 /** The towns of a name, the largest of a region first; none for a name that none of them has. */
@@ -55,9 +65,10 @@ export function townsNamed(name: string): readonly Town[] {
 
 function readTowns(): Map<string, Town[]> {
   const towns = new Map<string, Town[]>();
-  for (const line of readFileSync(join(import.meta.dirname, 'towns.txt'), 'utf8')
+  const listed = readFileSync(join(import.meta.dirname, 'towns.txt'), 'utf8')
     .trimEnd()
-    .split('\n')) {
+    .split('\n');
+  for (const line of [...listed, ...SMALL]) {
     const [place = '', zone = ''] = line.split(' ', 2);
     const [country = '', region] = place.split('-');
     const town: Town = { country, region: region === undefined ? '' : place, zone };
