@@ -10,7 +10,7 @@ import { nameOf } from './calendar/entry-names.ts';
 import { type CalendarOptions, readHead } from './calendar/entry-reading.ts';
 import { isSameTime } from './calendar/event-times.ts';
 import { momentOf } from './calendar/moments.ts';
-import { headsOf } from './calendar/vevent-versions.ts';
+import { added, headsOf } from './calendar/vevent-versions.ts';
 import { Clocks } from './calendar/zone-clocks.ts';
 import { DEFAULT_ZONE } from './import-rules.ts';
 import type { Source, SourceEvent, Withdrawn } from './source-event.ts';
@@ -45,7 +45,10 @@ export function readCalendar(bytes: Uint8Array | string, options: CalendarOption
       continue;
     }
     const { heads, outdated } = headsOf(entries, sameTimes(clocks));
-    for (const head of heads) readHead(head, { clocks, effort, isCancelled, ...options }, source);
+    const before = source.events.length;
+    for (const head of method === 'ADD' ? heads.map(added) : heads)
+      readHead(head, { clocks, effort, isCancelled, ...options }, source);
+    if (method === 'ADD') for (const { event } of source.events.slice(before)) event.isAdded = true;
     for (const { entry, by } of outdated)
       source.skipped.push({ entry: nameOf(entry), reason: `an older version of ${nameOf(by)}` });
   }

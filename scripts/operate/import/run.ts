@@ -54,7 +54,14 @@ export async function importFile(options: Options): Promise<number> {
   if (note !== undefined) console.log(`note: ${note}`);
   const prepared = ledger.events.size > 0 ? await readAndPrepare(options, now, ledger.latest) : first;
   const { source, publications, skipped } = prepared;
-  const situation = { publications, withdrawn: source.withdrawn, skipped, ledger: ledger.events, now };
+  const situation = {
+    publications,
+    withdrawn: source.withdrawn,
+    skipped,
+    ledger: ledger.events,
+    now,
+    isMessage: source.isMessage,
+  };
   const tasks = planOf({ ...situation, partial: source.partial }, idsIn(ledger, organizer));
   if (!options.dryRun) await ledger.noteIntended(tasks);
   const outcome = await follow(tasks, skipped.length, organizer, options);

@@ -14,6 +14,10 @@ export interface SourceEvent {
   seriesBegins?: Date | undefined;
   /** Further in the future than was asked for: followed where it was published before, and not published. */
   isBeyond: boolean;
+  /** How often its organizer has revised it (SEQUENCE); undefined where nobody counts. */
+  sequence?: number | undefined;
+  /** A message adds it to what there is: nothing has moved. */
+  isAdded?: boolean;
   title: string;
   description: string;
   category: string;
@@ -62,6 +66,8 @@ export interface Withdrawn {
   family: string;
   /** As with an event; undefined where the source does not say. */
   originally?: Date;
+  /** As with an event. */
+  sequence?: number | undefined;
   why: 'cancelled' | 'hidden';
   extent: Extent;
   /** Its identity where its family has several performances, of which it is one. */

@@ -13,6 +13,7 @@ import { placeIn, type ZoneByPlace, zoneByPlace } from './place/event-place.ts';
 import { familyBy, identityBy, nameOf } from './entry-names.ts';
 import type { Reading } from './event-times.ts';
 import type { Occurrence } from './occurrence.ts';
+import { sequenceOf } from './vevent-versions.ts';
 
 const MOST_DESCRIPTION = 10_000;
 
@@ -40,6 +41,7 @@ export function readOccurrence(occurrence: Occurrence, reading: Reading): Source
     isOfSeries,
     seriesBegins: seriesBegins === undefined ? undefined : new Date(seriesBegins),
     isBeyond,
+    sequence: sequenceOf(occurrence.entry),
     title: cut(title, 200),
     description: cut(lines.filter(Boolean).join('\n'), MOST_DESCRIPTION),
     category: textInHtml(category ?? '') || DEFAULT_CATEGORY,

@@ -114,6 +114,25 @@ it.each(['REPLY', 'REFRESH', 'COUNTER', 'declinecounter'])('METHOD:%s is not the
   expect([events, withdrawn, skipped.length]).toEqual([[], [], 3]);
 });
 
+const named = (...lines: string[]) =>
+  read(...lines).events.map(({ event: { identity, isAdded } }) => [identity.at(-1), isAdded]);
+
+it('METHOD:ADD is one beside what its UID has, named as one of several', () => {
+  expect(named('METHOD:ADD', performance('25'))).toEqual([['2031-04-25T19:00:00Z', true]]);
+  expect(named('METHOD:REQUEST', performance('25'))).toEqual([['', undefined]]);
+});
+
+const sequencesOf = (...lines: string[]) => {
+  const { events, withdrawn } = read(...lines);
+  return [...events.map(({ event: { sequence } }) => sequence), ...withdrawn.map(({ sequence }) => sequence)];
+};
+
+it('what is told and what is taken back has its SEQUENCE, which is 0 where it is not given', () => {
+  const once = event('UID:once', 'DTSTART:20310404T190000Z', 'SEQUENCE:3');
+  expect(sequencesOf(once, performance('11'))).toEqual([3, 0]);
+  expect(sequencesOf('METHOD:CANCEL', once, event('UID:all', 'SEQUENCE:4'))).toEqual([3, 4]);
+});
+
 it('a zone of the file is found by its name with commas', () => {
   const zone = ['BEGIN:VTIMEZONE', String.raw`TZID:(UTC+01:00) Amsterdam\, Bern`, 'BEGIN:STANDARD'];
   const rest = ['DTSTART:19700101T000000', 'TZOFFSETFROM:+0100', 'TZOFFSETTO:+0100', 'END:STANDARD', 'END:VTIMEZONE'];

@@ -46,6 +46,11 @@ export function headsOf(
   return { heads: heads.toSorted((a, b) => a.entry.index - b.entry.index), outdated };
 }
 
+/** What a message adds is one beside what its UID has already (RFC 5546, 3.2.4). */
+export function added(head: EntryHead): EntryHead {
+  return textOf(head.entry.component, 'UID') === '' ? head : { ...head, isOneOfSeveral: true };
+}
+
 /** What an exception is one to: the performance that it names, or the series; what is alone has nothing else it could mean. */
 function exceptedBy(
   exception: CalendarEntry,
@@ -109,7 +114,8 @@ function isNewer(one: CalendarEntry, other: CalendarEntry): boolean {
   return a[0] === b[0] ? a[1] >= b[1] : a[0] > b[0];
 }
 
-function sequenceOf({ component }: CalendarEntry): number {
+/** How often it was revised in a way that counts (RFC 5545, 3.8.7.4). */
+export function sequenceOf({ component }: CalendarEntry): number {
   const text = first(component, 'SEQUENCE')?.value.trim() ?? '';
   return /^\d{1,10}$/.test(text) ? Number(text) : 0;
 }

@@ -6,7 +6,7 @@ import { familyBy, identityBy, nameOf } from './entry-names.ts';
 import { type CalendarEntry, isRecurring } from './event-times.ts';
 import { momentText } from './moments.ts';
 import type { LeftOut } from './occurrence.ts';
-import type { EntryHead } from './vevent-versions.ts';
+import { type EntryHead, sequenceOf } from './vevent-versions.ts';
 
 /** Why an event is not to be on sale, by what its source says of it. */
 export interface Withdrawal {
@@ -51,6 +51,7 @@ export function withdraw(
     identity: [...named, recurrenceId],
     ...(how.extent === 'what begins then' && { asPerformance: [...named, momentText(start)] }),
     family: familyBy(component),
+    sequence: sequenceOf(entry),
     originally: new Date(place),
   };
 }
@@ -68,6 +69,7 @@ export function withdrawAll(
     ...withdrawal,
     identity: ['ics', uid, ''],
     family: familyBy(component),
+    sequence: sequenceOf(entry),
     isSilent,
     extent: uid === '' ? 'one' : 'all',
   };

@@ -33,11 +33,12 @@ interface Given {
   skipped?: Skipped[];
   ledger?: Record<string, Known>;
   partial?: string;
+  isMessage?: boolean;
 }
 
-function plan({ publications = [], withdrawn = [], skipped = [], ledger = {}, partial }: Given): string[] {
+function plan({ publications = [], withdrawn = [], skipped = [], ledger = {}, partial, isMessage }: Given): string[] {
   const situation = { publications, withdrawn, skipped, ledger: new Map(Object.entries(ledger)), partial, now };
-  return planOf(situation, ([name = '']) => [name, `former ${name}`]).map(inShort);
+  return planOf({ ...situation, isMessage }, ([name = '']) => [name, `former ${name}`]).map(inShort);
 }
 
 function inShort(task: ImportTask): string {
@@ -184,6 +185,30 @@ describe('what is to be done', () => {
     const withdrawn = [withdrawal('x', { extent: 'from then on', originally: new Date('2031-03-02T18:00:00Z') })];
     const ledger = { a: known('2031-03-01'), b: known('2031-03-02'), c: known('2031-03-03') };
     expect(plan({ withdrawn, ledger })).toEqual(['cancelled b', 'cancelled c', 'missing a']);
+  });
+
+  it('a message that is older than what is known is ignored, and one as old or newer is not', () => {
+    const ledger = { a: known('2031-03-01', { sequence: 2 }), b: known('2031-03-02', { sequence: 2 }) };
+    const tasksOf = (sequence: number, isMessage: boolean) => {
+      const publications = [publication('a', '2031-03-04', { sequence })];
+      return plan({ publications, withdrawn: [withdrawal('b', { sequence })], ledger, isMessage });
+    };
+    expect(tasksOf(1, true)).toEqual(['leave a', 'leave b']);
+    expect(tasksOf(2, true)).toEqual(['keep a', 'cancelled b']);
+    expect(tasksOf(3, true)).toEqual(['keep a', 'cancelled b']);
+    expect(tasksOf(1, false)).toEqual(['keep a', 'cancelled b']);
+    const all = withdrawal('x', { extent: 'all', sequence: 1 });
+    expect(plan({ withdrawn: [all], ledger, isMessage: true })).toEqual(['leave a', 'leave b']);
+    const moved = publication('c', '2031-03-09', { sequence: 1 });
+    expect(plan({ publications: [moved], ledger: { a: ledger.a }, isMessage: true })).toEqual(['leave a']);
+  });
+
+  it('what a message adds is new, and nothing has moved', () => {
+    const added = publication('c', '2031-03-09', { isAdded: true });
+    expect(plan({ publications: [added], ledger: { a: known('2031-03-01') }, partial: 'METHOD:ADD' })).toEqual([
+      'keep c|former c',
+      'leave a',
+    ]);
   });
 
   it('nothing is missing from a message about some events, or where an entry cannot be read', () => {

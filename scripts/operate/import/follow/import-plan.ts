@@ -16,6 +16,8 @@ export interface Situation {
   ledger: ReadonlyMap<string, Known>;
   /** Why what is not in the source may be on nevertheless. */
   partial: string | undefined;
+  /** It is a message about some events, which may be older than what is known. */
+  isMessage?: boolean | undefined;
   now: Date;
 }
 
@@ -30,18 +32,22 @@ export function planOf(situation: Situation, idsOf: (identity: readonly string[]
   for (const publication of publications) {
     const ids = known(idsOf(publication.event.identity));
     if (ids.length === 0) unknown.push(publication);
-    else tasks.push(keep(publication, ids, ledger));
+    else tasks.push(unlessStale(keep(publication, ids, ledger), publication.event, situation));
     for (const id of ids) gone.delete(id);
   }
   for (const one of withdrawn) {
     const ids = [one.asPerformance, one.identity].flatMap((identity) => (identity ? idsOf(identity) : []));
     const named = namedBy(one, known(ids), gone);
     if (named === 'none') tasks.push(leaveUnnamed(one, ids, gone));
-    else tasks.push(...endsOf(one, named.length > 0 ? named : [ids], gone));
+    else {
+      const ends = endsOf(one, named.length > 0 ? named : [ids], gone);
+      tasks.push(...ends.map((task) => unlessStale(task, one, situation)));
+    }
     for (const id of named === 'none' ? [] : [...ids, ...named.flat()]) gone.delete(id);
   }
   for (const [publication, id] of movesOf(unknown, gone)) {
-    tasks.push(keep(publication, id === undefined ? idsOf(publication.event.identity) : [id], ledger));
+    const ids = id === undefined ? idsOf(publication.event.identity) : [id];
+    tasks.push(unlessStale(keep(publication, ids, ledger), publication.event, situation));
     if (id !== undefined) gone.delete(id);
   }
   return [...tasks, ...[...gone].map(([id, one]) => ofGone(id, one, situation))];
@@ -51,6 +57,18 @@ function keep(publication: Publication, ids: readonly string[], ledger: Situatio
   const known = ids.map((id) => ledger.get(id)).find((one) => one !== undefined);
   const told = known === undefined || known.told === null ? undefined : (known.told ?? NOTHING_TOLD);
   return { kind: 'keep', entry: publication.entry, ids, publication, told };
+}
+
+/** A message that is older than what is known says nothing (RFC 5546, 2.1.5). */
+function unlessStale(
+  task: ImportTask,
+  { sequence }: { sequence?: number | undefined },
+  { isMessage, ledger }: Situation,
+): ImportTask {
+  const [latest] = task.ids.flatMap((id) => ledger.get(id)?.sequence ?? []).toSorted((one, other) => other - one);
+  if (isMessage !== true || sequence === undefined || latest === undefined || sequence >= latest) return task;
+  const reason = `the message is older than what is known (SEQUENCE ${sequence}, after ${latest})`;
+  return { kind: 'leave', entry: task.entry, ids: task.ids, reason };
 }
 
 /**
@@ -76,7 +94,9 @@ function movesOf(
       if (same) match(publication, same[0]);
     }
     const [moved, ...others] = before.filter(([id, one]) => !taken.has(id) && !one.isOfSeries);
-    const [open, ...more] = publications.filter((one) => !found.has(one) && !one.event.isOfSeries);
+    const [open, ...more] = publications.filter(
+      (one) => !found.has(one) && !one.event.isOfSeries && one.event.isAdded !== true,
+    );
     if (moved && open && others.length === 0 && more.length === 0) match(open, moved[0]);
   }
   return unknown

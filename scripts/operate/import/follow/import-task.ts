@@ -21,6 +21,8 @@ export interface Known {
   originally: string;
   startsAt: string;
   endsAt: string;
+  /** How often its organizer had revised it; undefined where that is not known. */
+  sequence?: number | undefined;
   /**
    * What the source told beyond what every event has, when the event was last as it said. Null as long as it is only meant to be published;
    * absent where it was published by a version that told none of it.

@@ -29,6 +29,7 @@ const Events = z.record(
     originally: z.string(),
     startsAt: z.string(),
     endsAt: z.string(),
+    sequence: z.number().optional(),
     told: Extras.nullable().optional(),
   }),
 );
@@ -189,17 +190,17 @@ export class Ledger {
 /** What stays as it was is remembered as it is on sale; what is on its way may end when either says. */
 function unlessAsTold(intended: Known, before: Known | undefined, result: PublishResult | undefined): Known {
   const next = { ...intended, told: before ? before.told : null };
-  if (result?.staysAt) return { ...(before ?? next), ...result.staysAt };
+  if (result?.staysAt) return { ...(before ?? next), ...result.staysAt, sequence: next.sequence };
   return before && before.endsAt > next.endsAt ? { ...next, endsAt: before.endsAt } : next;
 }
 
 function knownBy(task: ImportTask): [string, Known][] {
   if (task.kind !== 'keep') return [];
   const { entry, ids, publication } = task;
-  const { family, isOfSeries, seriesBegins } = publication.event;
+  const { family, isOfSeries, seriesBegins, sequence } = publication.event;
   const originally = publication.event.originally.toISOString();
   const { startsAt, endsAt } = publication.body;
   const told = extrasOf(publication.body);
   const series = { isOfSeries, ...(seriesBegins && { seriesBegins: seriesBegins.toISOString() }) };
-  return ids.map((id) => [id, { entry, family, ...series, originally, startsAt, endsAt, told }]);
+  return ids.map((id) => [id, { entry, family, ...series, originally, startsAt, endsAt, sequence, told }]);
 }

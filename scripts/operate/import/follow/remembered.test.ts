@@ -21,8 +21,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-function publication(day: string): Publication {
-  const event = exampleSourceEvent(day, { identity: ['a'], family: 'a' });
+function publication(day: string, sequence = 0): Publication {
+  const event = exampleSourceEvent(day, { identity: ['a'], family: 'a', sequence });
   return { entry: '1 "Show"', event, body: NewEvent.parse(newEvent(event)) };
 }
 
@@ -72,6 +72,13 @@ it.each([0, 2])('a change that was refused leaves what is on sale known (%i sold
     told: {},
   });
   expect((await importing(source, [], published)).planned).toEqual(['missing']);
+});
+
+it('how often an event was revised is known afterwards, also where the change was refused', async () => {
+  const first = publication('2031-04-04', 2);
+  expect((await importing('revised', [first], published)).left.events.get('a')?.sequence).toBe(2);
+  const { left } = await importing('revised', [publication('2025-04-04', 3)], by(refusing(first)));
+  expect(left.events.get('a')).toMatchObject({ sequence: 3, endsAt: first.body.endsAt });
 });
 
 it('so does one without a ledger, and one that was stopped on its way', async () => {

@@ -120,6 +120,15 @@ it('a message in a file of its own is about the source that published its UID', 
   ]);
 });
 
+it('so is one that adds to a UID', async () => {
+  await importing('adding', fileOf('play.ics', [['a'], ['b']]));
+  const given = fileOf('add.ics', [], { isMessage: true });
+  const event = exampleSourceEvent('2031-03-09', { identity: ['ics', 'a', 'then'], family: 'a', isAdded: true });
+  const publications = [{ entry: '1 "a"', event, body: NewEvent.parse(newEvent(event)) }];
+  const { note } = await importing('adding', { ...given, publications });
+  expect(note).toMatch(/^a message about what was published from .*play\.ics/);
+});
+
 it('a ledger of another organizer, or one that cannot be read, says nothing', async () => {
   const ledgers = join(folder, 'others');
   await importing('others', fileOf('their.ics', [['a']]), 'their');

@@ -83,14 +83,15 @@ const usualIds = (userId: string, identity: readonly string[]): [string, string]
 /** Records in JSON have no names: what is called alike is alike. */
 const isNamedByContent = ([format]: readonly string[]): boolean => format === 'json';
 
-/** What of a file another source has published: of its events those by name, of what it takes back those of a family. */
+/** What of a file another source has published: of its events those by name, of what a message is about those of a family. */
 function commonOf({ publications, source }: FileOfEvents, other: Ledger, userId: string): Known[] {
   const named = publications
     .filter(({ event }) => !isNamedByContent(event.identity))
     .map(({ event }) => knownOf(other, usualIds(userId, event.identity)));
-  const families = new Set(source.isMessage === true ? source.withdrawn.map(({ family }) => family) : []);
-  const withdrawn = [...other.events.values()].filter(({ family }) => families.has(family));
-  return [...named, ...withdrawn].filter((known) => known !== undefined);
+  const told = [...source.withdrawn, ...publications.map(({ event }) => event)];
+  const families = new Set(source.isMessage === true ? told.map(({ family }) => family) : []);
+  const meant = [...other.events.values()].filter(({ family }) => families.has(family));
+  return [...named, ...meant].filter((known) => known !== undefined);
 }
 
 const knownOf = ({ events }: Ledger, ids: Ids): Known | undefined => ids.map((id) => events.get(id)).find(Boolean);

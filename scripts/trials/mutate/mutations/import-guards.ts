@@ -55,6 +55,14 @@ export const IMPORTS: readonly Mutation[] = [
     breaks: 'a file overwrites the events of another',
   },
   {
+    file: 'scripts/operate/import/follow/import-plan.ts',
+    caughtBy: PLAN.caughtBy,
+    name: 'a message that is older than what is known is obeyed',
+    from: 'sequence >= latest) return task;',
+    to: 'sequence >= 0) return task;',
+    breaks: 'an event moves back, or is cancelled, by what was said before it was revised',
+  },
+  {
     ...MEMORY,
     name: 'what was refused is remembered as its source says',
     from: 'if (result?.staysAt) return',
