@@ -11,7 +11,6 @@ import type { Occurrence } from './occurrence.ts';
 import { type Series, seriesOf, single, standsFor } from './series.ts';
 import { type EntryHead, isException } from './vevent-versions.ts';
 import { CANCELLED, EXCLUDED, extentOf, type Withdrawal, withdraw, withdrawalOf, withdrawAll } from './withdrawal.ts';
-import type { Clocks } from './zone-clocks.ts';
 
 /** How a calendar is read. */
 export interface CalendarOptions {
@@ -22,9 +21,8 @@ export interface CalendarOptions {
   horizon?: number;
 }
 
-/** The calendar that an entry is in. */
+/** What is so of all entries. */
 export interface EntryCalendar extends CalendarOptions {
-  clocks: Clocks;
   effort: Effort;
   isCancelled: boolean;
 }
@@ -34,18 +32,22 @@ type Failed = (entry: CalendarEntry, error: unknown) => void;
 /** Whatever is wrong with one event is a reason to skip that one. */
 export function readHead(head: EntryHead, calendar: EntryCalendar, source: Source): void {
   const { entry } = head;
-  const failed: Failed = ({ index, component }, error) => {
+  const failed: Failed = (which, error) => {
+    const { component } = which;
     const reason = error instanceof Error ? error.message : String(error);
     source.skipped.push({
-      entry: nameOf({ index, component }),
+      entry: nameOf(which),
       reason: error instanceof SkipReason ? reason : `not readable (${reason})`,
       ...(textOf(component, 'UID') && { family: familyBy(component) }),
     });
   };
   const ofAll = withdrawalOf(entry.component) ?? (calendar.isCancelled ? CANCELLED : undefined);
   try {
-    const { next, excluded } = occurrencesOf(head, readingOf(entry, calendar), failed);
-    readOccurrences(next, head, ofAll, calendar, source, failed);
+    const reading = readingOf(entry, calendar);
+    const { next, excluded } = occurrencesOf(head, reading, failed);
+    readOccurrences(next, head, ofAll, source, failed);
+    if (next.length === 0 && excluded.length > 0)
+      source.skipped.push({ entry: nameOf(entry), reason: 'all of its next dates are left out (EXDATE)' });
     for (const one of excluded) source.withdrawn.push(withdraw(one, EXCLUDED, { isSilent: true, extent: 'one' }));
     if (ofAll && isRecurring(entry)) source.withdrawn.push(withdrawAll(entry, ofAll, { isSilent: true }));
   } catch (error) {
@@ -60,7 +62,6 @@ function readOccurrences(
   next: readonly Occurrence[],
   head: EntryHead,
   ofAll: Withdrawal | undefined,
-  calendar: EntryCalendar,
   source: Source,
   failed: Failed,
 ): void {
@@ -70,7 +71,7 @@ function readOccurrences(
     const isSilent = withdrawn.has(occurrence.entry);
     try {
       if (withdrawal) source.withdrawn.push(withdraw(occurrence, withdrawal, { isSilent, extent: extentOf(head) }));
-      else source.events.push(readOccurrence(occurrence, readingOf(head.entry, calendar)));
+      else source.events.push(readOccurrence(occurrence));
     } catch (error) {
       failed(occurrence.entry, error);
     }
@@ -78,16 +79,21 @@ function readOccurrences(
   }
 }
 
+/** The zone of the place of an entry, else that of its calendar. */
+export function placeZoneOf({ component, clocks }: CalendarEntry): string {
+  return zoneByPlace(placeIn(component, clocks), clocks).timeZone;
+}
+
 /** Times without a zone are those of the place, else those of the calendar. */
 function readingOf(
-  { component }: CalendarEntry,
-  { clocks, effort, isCancelled, now, occurrences, horizon = -Infinity }: EntryCalendar,
+  entry: CalendarEntry,
+  { effort, isCancelled, now, occurrences, horizon = -Infinity }: EntryCalendar,
 ): Reading {
   return {
-    clocks,
+    clocks: entry.clocks,
     isCancelled,
     effort: effort.ofEntry(),
-    floating: zoneByPlace(placeIn(component, clocks), clocks).timeZone,
+    floating: placeZoneOf(entry),
     now: now.getTime(),
     occurrences,
     horizon,

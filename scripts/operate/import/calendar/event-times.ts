@@ -8,10 +8,11 @@ import { DAY_MS, type Duration, durationIn, type Moment, momentOf, type Period }
 import type { Effort } from './effort.ts';
 import type { Clocks } from './zone-clocks.ts';
 
-/** A VEVENT with its place in the file. */
+/** A VEVENT with its place in the file, and the clocks of the calendar it is in. */
 export interface CalendarEntry {
   index: number;
   component: Component;
+  clocks: Clocks;
 }
 
 /** True for what has a rule or dates of its own. */
@@ -41,12 +42,19 @@ export interface Times {
   endOf: (startsAt: number, period?: Period['end']) => number;
 }
 
-/** When a VEVENT begins, and how long it takes. @throws SkipReason */
-export function timesOf({ component }: CalendarEntry, reading: Reading): Times {
+/** When a VEVENT begins. @throws SkipReason */
+export function startOf({ component, clocks }: CalendarEntry, floating: string): Pick<Times, 'start' | 'clock'> {
   const property = first(component, 'DTSTART');
   if (!property) throw new SkipReason('no start (DTSTART)');
   const start = asDay(component, momentOf(property));
-  const clock = start.isDate ? UTC : reading.clocks.of(start, reading.floating);
+  return { start, clock: start.isDate ? UTC : clocks.of(start, floating) };
+}
+
+/** When a VEVENT begins, and how long it takes: by the clocks of its own calendar. @throws SkipReason */
+export function timesOf(entry: CalendarEntry, { floating }: Pick<Reading, 'floating'>): Times {
+  const { component } = entry;
+  const reading = { clocks: entry.clocks, floating };
+  const { start, clock } = startOf(entry, floating);
   const later = (from: number, { days, ms }: Duration): number =>
     clock.instantOf(clock.wallOf(from) + days * DAY_MS) + ms;
   const its = readLength(component, reading, start, clock);
@@ -77,7 +85,12 @@ const DAY_MARKS = new Map([
 ]);
 
 /** The exact ms that DTEND says, the duration that DURATION says, or the default; of days, whole days. */
-function readLength(component: Component, reading: Reading, start: Moment, clock: Clock): number | Duration {
+function readLength(
+  component: Component,
+  reading: Pick<Reading, 'clocks' | 'floating'>,
+  start: Moment,
+  clock: Clock,
+): number | Duration {
   const length = first(component, 'DURATION');
   if (length) {
     const duration = durationIn(length.value);
@@ -102,12 +115,4 @@ function readLength(component: Component, reading: Reading, start: Moment, clock
 /** Dates alone are compared on a clock in UTC. */
 export function instantOf(moment: Moment, { clocks, floating }: Pick<Reading, 'clocks' | 'floating'>): number {
   return moment.isDate ? moment.wall : clocks.of(moment, floating).instantOf(moment.wall);
-}
-
-const dayOf = ({ wall }: Moment): number => Math.floor(wall / DAY_MS);
-
-/** Whether two times are one: the same instant, or the same day where either is a day. */
-export function isSameTime(one: Moment, other: Moment, reading: Pick<Reading, 'clocks' | 'floating'>): boolean {
-  if (one.isDate || other.isDate) return dayOf(one) === dayOf(other);
-  return instantOf(one, reading) === instantOf(other, reading);
 }

@@ -11,20 +11,19 @@ import { first, listed, textOf } from './lines/calendar-parser.ts';
 import type { Component } from './lines/component.ts';
 import { placeIn, type ZoneByPlace, zoneByPlace } from './place/event-place.ts';
 import { familyBy, identityBy, nameOf } from './entry-names.ts';
-import type { Reading } from './event-times.ts';
 import type { Occurrence } from './occurrence.ts';
 import { sequenceOf } from './vevent-versions.ts';
 
 const MOST_DESCRIPTION = 10_000;
 
 /** @throws SkipReason for what is no event one could publish */
-export function readOccurrence(occurrence: Occurrence, reading: Reading): Source['events'][number] {
+export function readOccurrence(occurrence: Occurrence): Source['events'][number] {
   const { recurrenceId, isOfSeries, isBeyond, seriesBegins } = occurrence;
-  const { component } = occurrence.entry;
+  const { component, clocks } = occurrence.entry;
   const title = textInHtml(textOf(component, 'SUMMARY'));
   if (title === '') throw new SkipReason('no title (SUMMARY)');
-  const place = placeIn(component, reading.clocks);
-  const { startsAt, endsAt, timeZone, assumed } = timesOf(occurrence, reading, place);
+  const place = placeIn(component, clocks);
+  const { startsAt, endsAt, timeZone, assumed } = timesOf(occurrence, place);
   const page = textOf(component, 'URL');
   const [category] = listed(first(component, 'CATEGORIES')?.value ?? '');
   const { url, imageUrl, venueUrl } = linksOf(component);
@@ -68,9 +67,9 @@ function descriptionOf(component: Component): string {
 }
 
 /** The zone of the times themselves goes before that of the place, and that before the calendar's. */
-function timesOf(occurrence: Occurrence, reading: Reading, place: NamedPlace | undefined) {
+function timesOf(occurrence: Occurrence, place: NamedPlace | undefined) {
   const { start, startsAt, endsAt } = occurrence;
-  const { timeZone, assumed } = zoneOfTimes(occurrence, reading, zoneByPlace(place, reading.clocks));
+  const { timeZone, assumed } = zoneOfTimes(occurrence, zoneByPlace(place, occurrence.entry.clocks));
   if (!start.isDate) return { timeZone, assumed, startsAt: new Date(startsAt), endsAt: new Date(endsAt) };
   const lastDay = endsAt - 1; // an end is the day after
   return {
@@ -82,8 +81,8 @@ function timesOf(occurrence: Occurrence, reading: Reading, place: NamedPlace | u
 }
 
 /** A plain difference from UTC is no zone of a place that has the same difference then. */
-function zoneOfTimes({ start, startsAt }: Occurrence, { clocks }: Reading, usual: ZoneByPlace): ZoneByPlace {
-  const named = start.zoneId === undefined ? undefined : clocks.zoneOf(start.zoneId, startsAt);
+function zoneOfTimes({ entry, start, startsAt }: Occurrence, usual: ZoneByPlace): ZoneByPlace {
+  const named = start.zoneId === undefined ? undefined : entry.clocks.zoneOf(start.zoneId, startsAt);
   if (named === undefined) return usual;
   const isSame = named.startsWith('Etc/') && offsetMs(startsAt, named) === offsetMs(startsAt, usual.timeZone);
   return isSame ? usual : { timeZone: named };

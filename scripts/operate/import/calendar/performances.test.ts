@@ -51,12 +51,6 @@ it('of performances that were changed the others stay, and a version of the same
   expect(changed.skipped.map(({ reason }) => reason)).toEqual(['an older version of 4 "Show"']);
 });
 
-it('one event that was moved is where its last version has it, and so are performances that all were', () => {
-  expect(startsOf(read(performance('04'), performance('05', 'SEQUENCE:1')))).toEqual(['2031-04-05T19:00']);
-  const all = [performance('04'), performance('11'), performance('05', 'SEQUENCE:1'), performance('12', 'SEQUENCE:1')];
-  expect(startsOf(read(...all))).toEqual(['2031-04-05T19:00', '2031-04-12T19:00']);
-});
-
 it('a file of old yearly series is read whole, and what counts without end costs nobody else', () => {
   const yearly = Array.from({ length: 400 }, (_, n) =>
     event(`UID:y${n}`, 'DTSTART;VALUE=DATE:19000304', 'RRULE:FREQ=YEARLY'),

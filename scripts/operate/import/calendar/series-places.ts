@@ -7,7 +7,11 @@ import { ruleIn } from './recurrence-rule.ts';
 import { datesOf } from './rule-dates.ts';
 
 /** Which occurrence a moment names, in the series' own terms: an instant, or the day where the series is of days. */
-export function placeOf(moment: Moment, { start, clock }: Times, reading: Reading): number {
+export function placeOf(
+  moment: Moment,
+  { start, clock }: Pick<Times, 'start' | 'clock'>,
+  reading: Pick<Reading, 'clocks' | 'floating'>,
+): number {
   if (start.isDate) return moment.isDate ? moment.wall : Math.floor(moment.wall / DAY_MS) * DAY_MS;
   // A time without a zone is one of the series' clock: many programs leave the zone out there.
   if (!moment.isDate && !moment.isUtc && moment.zoneId === undefined) return clock.instantOf(moment.wall);
@@ -15,22 +19,24 @@ export function placeOf(moment: Moment, { start, clock }: Times, reading: Readin
   return clock.instantOf(moment.wall + (start.wall % DAY_MS));
 }
 
+/** What a series leaves out. */
+export interface Excluded {
+  has: (place: number) => boolean;
+  /** So many are named one by one. */
+  named: number;
+}
+
 /**
  * Which places a series leaves out.
  * @param from what the rules leave out before this instant is not looked at
  */
-export function excludedBy(
-  component: Component,
-  times: Times,
-  reading: Reading,
-  from: number,
-): (place: number) => boolean {
+export function excludedBy(component: Component, times: Times, reading: Reading, from: number): Excluded {
   const dates = all(component, 'EXDATE').flatMap((property) => momentsOf(property));
   const places = new Set(dates.map((moment) => placeOf(moment, times, reading)));
   const rules = all(component, 'EXRULE').map((property) =>
     isAmong(instantsOf(property, times, reading, { from, isWithoutStart: true })),
   );
-  return (place) => places.has(place) || rules.some((has) => has(place));
+  return { has: (place) => places.has(place) || rules.some((has) => has(place)), named: places.size };
 }
 
 /** Whether a number is one of those that are given in ascending order; no more of these are taken than that takes. */

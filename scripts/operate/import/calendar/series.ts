@@ -9,7 +9,7 @@ import { excludedBy, placeOf, placesOf } from './series-places.ts';
 import type { LeftOut, Occurrence } from './occurrence.ts';
 import { withdrawalOf } from './withdrawal.ts';
 
-/** Of a series that are looked at, of those that are on and of those that are left out. */
+/** Of what rules give that is looked at, of what is on and of what is left out; beside what is named one by one. */
 const MOST_OCCURRENCES = 1_000;
 
 /** An event that does not recur, or an exception whose series is not in the file. */
@@ -59,33 +59,39 @@ export function seriesOf(
 ): Series {
   const times = timesOf(entry, reading);
   const named = new Map<number, Exception>();
+  const { floating } = reading;
   for (const exception of exceptions) {
     try {
       const property = first(exception.component, 'RECURRENCE-ID') as CalendarProperty;
       const of = momentOf(property);
       const isOfAllLater = property.parameters.get('RANGE')?.toUpperCase() === 'THISANDFUTURE';
-      named.set(placeOf(of, times, reading), { entry: exception, of, isOfAllLater });
+      named.set(placeOf(of, times, { clocks: exception.clocks, floating }), { entry: exception, of, isOfAllLater });
     } catch (error) {
       failed(exception, error);
     }
   }
-  const shifts = shiftsOf(named, times, reading);
-  const longest = [entry, ...shifts.map((shift) => shift.entry)].filter(hasStart).map((one) => lengthOf(one, reading));
+  const { shifts, unknownFrom } = shiftsOf(named, times, reading, failed);
+  const longest = shifts.reduce((most, { lasts }) => Math.max(most, lasts), lengthOf(entry, reading));
   // No clock is a whole day ahead of or behind another; an exception moves what follows by less than that.
-  const over = reading.now - Math.max(...longest) - 2 * DAY_MS;
-  const excluded = excludedBy(entry.component, times, reading, Math.min(over, ...named.keys()));
-  const taken = [...exceptionsToCome(named, excluded, times, reading, failed)];
+  const over = reading.now - longest - 2 * DAY_MS;
+  const excluded = excludedBy(entry.component, times, reading, earliest(named.keys(), over));
+  const taken = [...exceptionsToCome(named, excluded.has, times, reading, failed)].filter(
+    ({ endsAt }) => endsAt > reading.now,
+  );
+  const enough = taken.length + reading.occurrences;
+  const most = { taken: taken.length + MOST_OCCURRENCES, left: excluded.named + MOST_OCCURRENCES };
   const left: LeftOut[] = [...named.keys()]
-    .filter((place) => excluded(place) && place > reading.now)
+    .filter((place) => excluded.has(place) && place > reading.now)
     .map((place) => ({ entry, recurrenceId: idOf(place, times), place, startsAt: place, start: times.start }));
   for (const occurrence of regular(entry, { times, named, shifts, over }, reading)) {
-    if (excluded(occurrence.place)) left.push(occurrence);
+    if (occurrence.place >= unknownFrom) break;
+    if (excluded.has(occurrence.place)) left.push(occurrence);
     else taken.push(occurrence);
-    const isEnough = taken.length >= reading.occurrences + named.size && occurrence.startsAt > reading.horizon;
-    if (isEnough || taken.length >= MOST_OCCURRENCES || left.length >= MOST_OCCURRENCES) break;
+    const isEnough = taken.length >= enough && occurrence.startsAt > reading.horizon;
+    if (isEnough || taken.length >= most.taken || left.length >= most.left) break;
   }
   const seriesBegins = times.clock.instantOf(times.start.wall);
-  const next = taken.filter(({ endsAt }) => endsAt > reading.now).toSorted((a, b) => a.startsAt - b.startsAt);
+  const next = taken.toSorted((a, b) => a.startsAt - b.startsAt);
   if (next.length + left.length === 0) throw new SkipReason('the series is over');
   return {
     next: next
@@ -164,16 +170,40 @@ interface Shift {
   times: Times;
   /** How far it moves them, by the clock of the series. */
   by: number;
+  /** In ms. */
+  lasts: number;
 }
 
-function shiftsOf(named: ReadonlyMap<number, Exception>, times: Times, reading: Reading): Shift[] {
-  return [...named]
-    .filter(([, { isOfAllLater }]) => isOfAllLater)
-    .map(([from, { entry }]) => {
-      if (!hasStart(entry)) return { from, entry, times, by: 0 };
-      const its = timesOf(entry, reading);
-      const moved = its.clock.instantOf(its.start.wall);
-      return { from, entry, times: its, by: times.clock.wallOf(moved) - times.clock.wallOf(from) };
-    })
-    .toSorted((a, b) => a.from - b.from);
+/** What exceptions say of all that follows them; from one on that cannot be read nobody knows what follows. */
+function shiftsOf(
+  named: Map<number, Exception>,
+  times: Times,
+  reading: Reading,
+  failed: (entry: CalendarEntry, error: unknown) => void,
+): { shifts: Shift[]; unknownFrom: number } {
+  const shifts: Shift[] = [];
+  let unknownFrom = Infinity;
+  for (const [from, { entry, isOfAllLater }] of named) {
+    if (!isOfAllLater) continue;
+    try {
+      shifts.push(shiftBy(entry, from, times, reading));
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      failed(entry, new SkipReason(`${reason}: nor is it known what follows`));
+      named.delete(from);
+      unknownFrom = Math.min(unknownFrom, from);
+    }
+  }
+  return { shifts: shifts.toSorted((a, b) => a.from - b.from), unknownFrom };
 }
+
+function shiftBy(entry: CalendarEntry, from: number, times: Times, reading: Reading): Shift {
+  if (!hasStart(entry)) return { from, entry, times, by: 0, lasts: 0 };
+  const its = timesOf(entry, reading);
+  const moved = its.clock.instantOf(its.start.wall);
+  const by = times.clock.wallOf(moved) - times.clock.wallOf(from);
+  return { from, entry, times: its, by, lasts: lengthOf(entry, reading) };
+}
+
+const earliest = (places: Iterable<number>, before: number): number =>
+  Iterator.from(places).reduce((least, place) => Math.min(least, place), before);

@@ -183,13 +183,13 @@ describe('a series', () => {
 describe('versions', () => {
   it('the highest SEQUENCE counts, wherever it stands; the older ones are told of', () => {
     const older = event(UID, 'DTSTART:20310304T190000Z', 'SEQUENCE:1');
-    const newer = event(UID, 'DTSTART:20310305T190000Z', 'SEQUENCE:2');
+    const newer = event(UID, 'DTSTART:20310304T190000Z', 'DURATION:PT3H', 'SEQUENCE:2');
     for (const order of [
       [older, newer],
       [newer, older],
     ]) {
       const { events, skipped } = read(...order);
-      expect(events.map(({ event: { startsAt } }) => startsAt.toISOString().slice(0, 10))).toEqual(['2031-03-05']);
+      expect(events.map(({ event: { endsAt } }) => endsAt.toISOString().slice(0, 13))).toEqual(['2031-03-04T22']);
       expect(skipped.map(({ reason }) => reason)).toEqual([expect.stringMatching(/^an older version of \d "Show"$/)]);
     }
   });

@@ -1,7 +1,8 @@
-/** Which of a calendar's VEVENTs count, and which belong together: by UID, RECURRENCE-ID and SEQUENCE. */
+/** Which of a file's VEVENTs count, and which belong together: by UID, RECURRENCE-ID and SEQUENCE. */
 import { first, textOf } from './lines/calendar-parser.ts';
-import type { CalendarProperty, Component } from './lines/component.ts';
+import type { Component } from './lines/component.ts';
 import { type CalendarEntry, isRecurring } from './event-times.ts';
+import { occurrenceNamesOf, performanceFinder, type ZoneOfPlace, startName } from './same-times.ts';
 
 /** One event of a source, with what says how single occurrences of it differ. */
 export interface EntryHead {
@@ -17,31 +18,30 @@ export interface Outdated {
   by: CalendarEntry;
 }
 
-/**
- * Sorts the VEVENTs of a calendar.
- * @param isSame whether two times of it are one and the same
- */
+/** Sorts the VEVENTs of a file. */
 export function headsOf(
   entries: readonly CalendarEntry[],
-  isSame: (one: CalendarProperty, other: CalendarProperty) => boolean,
+  zoneOf: ZoneOfPlace,
 ): { heads: EntryHead[]; outdated: Outdated[] } {
+  const nameOfStart = (entry: CalendarEntry): string => startName(entry, zoneOf);
   const outdated: Outdated[] = [];
   const heads: EntryHead[] = [];
   for (const [uid, same] of Map.groupBy(entries, (entry) => textOf(entry.component, 'UID'))) {
+    if (uid === '') {
+      for (const entry of same) heads.push({ entry, exceptions: [], isOneOfSeveral: false });
+      continue;
+    }
     const { own = [], exceptions = [] } = Object.groupBy(same, (entry) =>
       isException(entry.component) ? 'exceptions' : 'own',
     );
-    if (uid === '') {
-      heads.push(...same.map((entry) => ({ entry, exceptions: [], isOneOfSeveral: false })));
-      continue;
-    }
-    const current = newestOf(own, startText, outdated);
-    const news = newestEach(exceptions, (entry) => first(entry.component, 'RECURRENCE-ID')?.value ?? '', outdated);
-    const by = Map.groupBy(news, (exception) => exceptedBy(exception, current, isSame));
+    const current = currentOf(own, nameOfStart, outdated);
+    const by = exceptionsBy(current, exceptions, zoneOf);
+    const newest = (entry: CalendarEntry | undefined): CalendarEntry[] =>
+      newestEach(by.get(entry) ?? [], occurrenceNamesOf(entry, zoneOf), outdated);
     for (const entry of current)
-      heads.push({ entry, exceptions: by.get(entry) ?? [], isOneOfSeveral: current.length > 1 });
+      heads.push({ entry, exceptions: by.has(entry) ? newest(entry) : [], isOneOfSeveral: current.length > 1 });
     // An exception to a series that is not in the file stands for itself.
-    heads.push(...(by.get(undefined) ?? []).map((entry) => ({ entry, exceptions: [], isOneOfSeveral: false })));
+    for (const entry of newest(undefined)) heads.push({ entry, exceptions: [], isOneOfSeveral: false });
   }
   return { heads: heads.toSorted((a, b) => a.entry.index - b.entry.index), outdated };
 }
@@ -51,19 +51,16 @@ export function added(head: EntryHead): EntryHead {
   return textOf(head.entry.component, 'UID') === '' ? head : { ...head, isOneOfSeveral: true };
 }
 
-/** What an exception is one to: the performance that it names, or the series; what is alone has nothing else it could mean. */
-function exceptedBy(
-  exception: CalendarEntry,
+/** What exceptions are to: the performance that one names, or the series; what is alone has nothing else it could mean. */
+function exceptionsBy(
   current: readonly CalendarEntry[],
-  isSame: (one: CalendarProperty, other: CalendarProperty) => boolean,
-): CalendarEntry | undefined {
-  const of = first(exception.component, 'RECURRENCE-ID');
-  const isNamed = ({ component }: CalendarEntry): boolean => {
-    const start = first(component, 'DTSTART');
-    return of !== undefined && start !== undefined && isSame(of, start);
-  };
-  const named = current.find((entry) => !isRecurring(entry) && isNamed(entry));
-  return named ?? current.find(isRecurring) ?? (current.length === 1 ? current[0] : undefined);
+  exceptions: readonly CalendarEntry[],
+  zoneOf: ZoneOfPlace,
+): Map<CalendarEntry | undefined, CalendarEntry[]> {
+  if (exceptions.length === 0) return new Map();
+  const performanceOf = performanceFinder(current, zoneOf);
+  const other = current.find(isRecurring) ?? (current.length === 1 ? current[0] : undefined);
+  return Map.groupBy(exceptions, (exception) => performanceOf(exception) ?? other);
 }
 
 export function isException(component: Component): boolean {
@@ -71,25 +68,22 @@ export function isException(component: Component): boolean {
 }
 
 /**
- * Of events with one UID: those with the highest SEQUENCE. Where several have it and begin at different times, they are
- * performances, each of which counts: many programs give all performances of a play one UID. Where fewer have it than have a lower
- * one, some of the performances were changed, and each has a SEQUENCE of its own.
+ * Of events with one UID: those that count. Many programs give all performances of a play one UID, and to each a SEQUENCE of its own: those
+ * that begin at different times are no versions of each other. They are where each is from another calendar with another SEQUENCE, as in
+ * messages about one event that were joined; and what has no start says something of all that is older.
  */
-function newestOf(
-  entries: readonly CalendarEntry[],
-  keyOf: (entry: CalendarEntry) => string,
+function currentOf(
+  own: readonly CalendarEntry[],
+  nameOfStart: (entry: CalendarEntry) => string,
   outdated: Outdated[],
 ): CalendarEntry[] {
-  const bySequence = Map.groupBy(entries, sequenceOf);
-  const highest = Math.max(...bySequence.keys());
-  const newest = bySequence.get(highest) ?? [];
-  const startsIn = (same: readonly CalendarEntry[]): number => new Set(same.map(keyOf)).size;
-  if ([...bySequence.values()].some((same) => startsIn(same) > startsIn(newest)))
-    return newestEach(entries, keyOf, outdated);
-  const current = newestEach(newest, keyOf, outdated);
-  const [by] = current;
-  if (by) outdated.push(...entries.filter((entry) => sequenceOf(entry) < highest).map((entry) => ({ entry, by })));
-  return current;
+  if (own.length < 2) return [...own];
+  const sequences = new Set(own.map(sequenceOf));
+  const isEachElsewhere = new Set(own.map(({ clocks }) => clocks)).size === own.length;
+  const last = own.reduce((best, one) => (sequenceOf(one) >= sequenceOf(best) ? one : best));
+  const isOfAll = own.every((one) => one === last || sequenceOf(one) < sequenceOf(last)) && nameOfStart(last) === '';
+  if (isOfAll || (isEachElsewhere && sequences.size === own.length)) return newestEach(own, () => '', outdated);
+  return newestEach(own, nameOfStart, outdated);
 }
 
 /** The newest of each key. */
@@ -100,7 +94,7 @@ function newestEach(
 ): CalendarEntry[] {
   return [...Map.groupBy(entries, keyOf).values()].map((same) => {
     const by = same.reduce((best, one) => (isNewer(one, best) ? one : best));
-    outdated.push(...same.filter((entry) => entry !== by).map((entry) => ({ entry, by })));
+    for (const entry of same) if (entry !== by) outdated.push({ entry, by });
     return by;
   });
 }
@@ -118,9 +112,4 @@ function isNewer(one: CalendarEntry, other: CalendarEntry): boolean {
 export function sequenceOf({ component }: CalendarEntry): number {
   const text = first(component, 'SEQUENCE')?.value.trim() ?? '';
   return /^\d{1,10}$/.test(text) ? Number(text) : 0;
-}
-
-function startText({ component }: CalendarEntry): string {
-  const start = first(component, 'DTSTART');
-  return start ? `${start.parameters.get('TZID') ?? ''} ${start.value}` : '';
 }

@@ -1,5 +1,5 @@
 /** What a VEVENT says of being off, or not for everybody (RFC 5545, 3.8.1.3 and 3.8.1.11; RFC 5546, 3.2.5), and of which events it says so. */
-import type { Withdrawn } from '../source-event.ts';
+import type { Source, SourceEvent, Withdrawn } from '../source-event.ts';
 import { all, first, textOf, unescaped } from './lines/calendar-parser.ts';
 import type { Component } from './lines/component.ts';
 import { familyBy, identityBy, nameOf } from './entry-names.ts';
@@ -73,4 +73,37 @@ export function withdrawAll(
     isSilent,
     extent: uid === '' ? 'one' : 'all',
   };
+}
+
+/** Of several calendars in a file one may take back what another has: who says two things is believed in the one that keeps it from sale. */
+export function withoutWithdrawn({ events, withdrawn }: Source): Source['events'] {
+  const byFamily = new Map(
+    [...Map.groupBy(withdrawn, ({ family }) => family)].map(([family, those]) => [family, takenBackBy(those)]),
+  );
+  return events.filter(({ event }) => byFamily.get(event.family)?.(event) !== true);
+}
+
+/** Which events of a family are taken back: asked for each without a look at every one of those. */
+function takenBackBy(those: readonly Withdrawn[]): (event: SourceEvent) => boolean {
+  const identities = new Set<string>();
+  const places = new Set<number>();
+  const starts = new Set<number>();
+  let [isAll, from] = [false, Infinity];
+  for (const { identity, asPerformance, extent, originally } of those) {
+    identities.add(JSON.stringify(identity));
+    if (asPerformance) identities.add(JSON.stringify(asPerformance));
+    const at = originally?.getTime();
+    if (extent === 'all') isAll = true;
+    else if (at !== undefined) {
+      places.add(at);
+      if (extent === 'from then on') from = Math.min(from, at);
+      if (extent === 'what begins then') starts.add(at);
+    }
+  }
+  return ({ identity, originally, seriesBegins }) =>
+    isAll ||
+    identities.has(JSON.stringify(identity)) ||
+    places.has(originally.getTime()) ||
+    originally.getTime() > from ||
+    (seriesBegins !== undefined && starts.has(seriesBegins.getTime()));
 }

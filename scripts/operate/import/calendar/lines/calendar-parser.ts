@@ -57,6 +57,8 @@ function charsetOf(line: Uint8Array): string | undefined {
 
 /** A form that was not filled in leaves these without a value. */
 const SAYS_NOTHING_IF_EMPTY = new Set(['RRULE', 'RDATE', 'EXRULE', 'EXDATE', 'DTEND', 'DURATION', 'RECURRENCE-ID']);
+/** Files that were joined, the first without a line break at its end. */
+const JOINED = /^(END:VCALENDAR)(?=\u{FEFF}?BEGIN:VCALENDAR)/gimu;
 /** A calendar has three levels; what is deeper is taken for what stands beside it. */
 const DEEPEST = 20;
 
@@ -68,9 +70,9 @@ const DEEPEST = 20;
 export function calendarsIn(text: string): Component[] {
   const root: Component = { kind: '', properties: [], components: [], isEnded: false };
   const open = [root];
-  const lines = text.split('\n');
+  const lines = text.replaceAll(JOINED, '$1\n').split('\n');
   for (let at = 0; at < lines.length; at++) {
-    const written = propertyIn(lines[at]?.trimEnd() ?? '');
+    const written = propertyIn(lines[at]?.replace(/^\u{FEFF}/u, '').trimEnd() ?? '');
     if (!written) continue;
     for (; isInBase64(written) && /^[\w+/=]{1,80}$/.test(lines[at + 1]?.trim() ?? ''); at++)
       written.value += lines[at + 1]?.trim() ?? '';
