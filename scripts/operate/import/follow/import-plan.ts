@@ -41,7 +41,7 @@ export function planOf(situation: Situation, idsOf: (identity: readonly string[]
     if (named === 'none') tasks.push(leaveUnnamed(one, ids, gone));
     else {
       const ends = endsOf(one, named.length > 0 ? named : [ids], gone);
-      tasks.push(...ends.map((task) => unlessStale(task, one, situation)));
+      for (const task of ends) tasks.push(unlessStale(task, one, situation));
     }
     for (const id of named === 'none' ? [] : [...ids, ...named.flat()]) gone.delete(id);
   }

@@ -149,7 +149,7 @@ export class Ledger {
 
   /** When the last of these events begins, in ms. */
   get latest(): number {
-    return Math.max(-Infinity, ...[...this.events.values()].map(({ startsAt }) => Date.parse(startsAt)));
+    return this.events.values().reduce((last, { startsAt }) => Math.max(last, Date.parse(startsAt)), -Infinity);
   }
 
   /** Before anything is published: whatever happens then, nothing is published that is not noted here. */

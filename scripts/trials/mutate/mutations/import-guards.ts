@@ -18,7 +18,19 @@ const MEMORY = {
   caughtBy: { tests: ['scripts/operate/import/follow/remembered.test.ts'] },
 };
 
+const VERSIONS = {
+  file: 'scripts/operate/import/calendar/vevent-versions.ts',
+  caughtBy: { tests: ['scripts/operate/import/calendar/versions.test.ts'] },
+};
+
 export const IMPORTS: readonly Mutation[] = [
+  {
+    ...VERSIONS,
+    name: 'a performance that was changed stands for all of its play',
+    from: 'return newestEach(own, nameOfStart, outdated);',
+    to: "return newestEach(own, () => '', outdated);",
+    breaks: 'performances that are on are not published, or are cancelled',
+  },
   {
     ...PLAN,
     name: 'a performance that is cancelled is all of its play',
