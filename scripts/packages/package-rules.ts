@@ -35,6 +35,7 @@ export const PERMISSIVE: ReadonlySet<string> = new Set([
  */
 const LOOKED_AT: readonly { name: RegExp; licence: string; why: string }[] = [
   { name: /^ical\.js$/, licence: 'MPL-2.0', why: 'reads iCalendar files for npm run import; in no function' },
+  { name: /^axe-core$/, licence: 'MPL-2.0', why: 'looks for barriers in pages under test; never shipped' },
   { name: /^lightningcss(-[a-z0-9-]+)?$/, licence: 'MPL-2.0', why: 'comes with the test runner; never shipped' },
   {
     name: /^argparse$/,

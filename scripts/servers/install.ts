@@ -5,11 +5,13 @@ import { fileURLToPath } from 'node:url';
 import { errorCode, Fault } from '../cli/fault.ts';
 import { findProgram, type Machine } from './machine.ts';
 
-/** A program that a server needs, the package that brings it, and the setting that makes both unnecessary. */
+/** A program that is needed, the package that brings it, and the setting that makes both unnecessary. */
 export interface Need {
   readonly programs: readonly string[];
   readonly package: string;
   readonly variable: string;
+  /** What the setting names; as a rule a server. */
+  readonly names?: string;
 }
 
 /** The script's own bounds (waiting for its turn, update, install) end before this. */
@@ -51,7 +53,8 @@ export async function installMissing(
 function byHand(missing: readonly Need[]): string {
   const packages = missing.map((need) => need.package).join(' ');
   const variables = missing.map((need) => need.variable).join(', ');
-  return `run "sudo apt-get install --no-install-recommends ${packages}", or set ${variables} to servers you have`;
+  const given = [...new Set(missing.map((need) => need.names ?? 'servers'))].join(' and ');
+  return `run "sudo apt-get install --no-install-recommends ${packages}", or set ${variables} to ${given} you have`;
 }
 
 /** What to put before a command to run it as root; undefined when there is no way. */

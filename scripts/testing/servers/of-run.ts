@@ -32,6 +32,9 @@ export async function serverUrls(): Promise<ServerUrls> {
   return { mysqlUrl, redisUrl, amqpUrl, own: JSON.parse(own), isRedisCluster: JSON.parse(isRedisCluster) };
 }
 
+/** The program of a browser, installed if the machine had none. */
+export const chromiumProgram = (): Promise<string> => ask('/chromium');
+
 /** Resolves when the bundle of a function stands below `.build`. */
 export async function built(name: string): Promise<void> {
   await ask(`/built/${name}`);

@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { type ServerKind, type Servers, startServers } from '../../servers/start-servers.ts';
 import { bundleFunctions } from '../../system/build/bundle.ts';
+import { chromium } from './chromium.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
@@ -36,6 +37,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
       await bundleFunctions({ root: ROOT, functions: [name] });
       return '';
     },
+    chromium: () => chromium(folder, (line) => console.log(line)),
     own: async () => JSON.stringify({ mysql: !MYSQL_URL, redis: !REDIS_URL }),
     'redis-cluster': async () => JSON.stringify(REDIS_CLUSTER === 'true'),
   };
