@@ -21,7 +21,7 @@ export interface Function {
   environment: Record<string, string>;
 }
 
-export interface Plan {
+export interface PlatformPlan {
   functions: Function[];
   pools: ReadonlyMap<string, ProcessPool>;
   edge: Edge;
@@ -30,7 +30,7 @@ export interface Plan {
 }
 
 /** Throws one line for each mistake. */
-export function readPlan(options: PlatformOptions): Plan {
+export function readPlan(options: PlatformOptions): PlatformPlan {
   const { manifests, log, amqpUrl, scope = 'local' } = options;
   const findings = new Findings();
   judgeKinds(manifests, findings);

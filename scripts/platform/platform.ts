@@ -4,7 +4,7 @@ import { ClusterLocal } from './serving/cluster-local.ts';
 import { localAddresses } from './serving/environment.ts';
 import { createGateway } from './edge/gateway.ts';
 import type { PlatformOptions } from './spec/options.ts';
-import { type Plan, readPlan } from './platform-plan.ts';
+import { type PlatformPlan, readPlan } from './platform-plan.ts';
 import { SETPRIV } from './serving/replica.ts';
 
 /** A running system. */
@@ -73,7 +73,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 /** Finds the local address of what has a Kubernetes Service on the cluster; undefined for what nobody serves here. */
 type FindAddress = (name: string, namespace: string) => Promise<string | undefined>;
 
-async function openPools(plan: Plan, address: FindAddress, log: PlatformOptions['log']): Promise<void> {
+async function openPools(plan: PlatformPlan, address: FindAddress, log: PlatformOptions['log']): Promise<void> {
   for (const service of plan.functions) {
     const { pool, command } = service;
     pool.open({
@@ -87,7 +87,7 @@ async function openPools(plan: Plan, address: FindAddress, log: PlatformOptions[
 
 /** All that a Service's process finds in its environment, but PORT and HOST. */
 export async function processEnvironment(
-  { pool, command, environment }: Plan['functions'][number],
+  { pool, command, environment }: PlatformPlan['functions'][number],
   address: FindAddress,
 ): Promise<Record<string, string>> {
   const { name, revision } = pool.spec;
@@ -97,7 +97,7 @@ export async function processEnvironment(
 }
 
 function platform(
-  { pools, eventing, edge, unsupported }: Plan,
+  { pools, eventing, edge, unsupported }: PlatformPlan,
   url: string,
   find: (name: string) => Promise<string | undefined>,
   stop: () => Promise<void>,
