@@ -30,7 +30,7 @@ import { answerHoldSeats } from './holds/make-hold.ts';
 import { answerReleaseHold } from './holds/release-hold.ts';
 import { answerGetHold } from './holds/show-hold.ts';
 import type { HoldView } from './holds/hold-view.ts';
-import { holdTag } from './live/live-seats.ts';
+import { holdTag } from './live/hold-tag.ts';
 import { answerPlaceOrder } from './orders/place-order.ts';
 import { exportOrdersOfEvent, listOrdersOfEvent } from './order-list-api.ts';
 import { answerExportOrdersOfEvent } from './order-lists/export-orders.ts';

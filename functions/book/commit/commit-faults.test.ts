@@ -76,6 +76,10 @@ describe('the connection breaks at COMMIT', () => {
   });
 });
 
+const isFree = async () => {
+  const asked = hold(at.context, holdCall(event.id, BEN, { seats: ['A-1-1'] }));
+  return (await Promise.allSettled([asked]))[0].status === 'fulfilled';
+};
 const holdFirst = () => hold(at.context, holdCall(event.id, ADA, { seats: ['A-1-1'] }));
 
 describe('Redis does not answer', () => {
@@ -84,8 +88,8 @@ describe('Redis does not answer', () => {
     const refused = hold(at.context, holdCall(event.id, ADA, { seats: ['A-1-1'] }));
     await expect(refused).rejects.toMatchObject({ code: 'unavailable' });
     at.redis.thaw();
-    await until('the seat is free', async () => (await holdsLeft()) === 0);
-    expect((await hold(at.context, holdCall(event.id, BEN, { seats: ['A-1-1'] }))).seats).toEqual(['A-1-1']);
+    // What Ben asks comes behind what was claimed.
+    expect(await until('the seat is free', isFree)).toBe(true);
   });
 
   test('a connection on which nothing comes back is given up for a new one', async () => {

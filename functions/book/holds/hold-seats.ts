@@ -96,7 +96,7 @@ export async function holdInLiveState<Otherwise>(
       // This process alone may have lost its connection, or have stood still: what others hold is theirs. It has its name: what was held
       // all the same is found again.
       if (++failures <= HOLD_FAILURES && (await redisLink.answers(seatKeys(eventId)[0] ?? eventId))) continue;
-      void giveBack(context, asked);
+      void giveBack(context, shard, asked);
       return withoutRedis(context, shard, asked, asProblem(error));
     }
     if (!('verdict' in reply)) {
@@ -115,9 +115,16 @@ export async function holdInLiveState<Otherwise>(
   throw keepsChanging();
 }
 
-/** What may have been held all the same. On the same connection this comes after it; where that is gone, on the next one. */
-async function giveBack({ redisLink }: Context, { eventId, buyer, holdId }: SeatsAsked): Promise<void> {
-  const release = () => releaseSeats(redisLink.redis, eventId, buyer, holdId);
+/**
+ * What may have been held all the same. On the same connection this comes after it; where that is gone, on the next one. An earlier try of the same
+ * order had the same name: what it has sold stays so, and while MySQL cannot say, all stays on hold until it expires.
+ */
+async function giveBack(
+  { redisLink }: Context,
+  { pool }: Shard,
+  { eventId, buyer, holdId }: SeatsAsked,
+): Promise<void> {
+  const release = () => releaseSeats(redisLink.redis, pool, eventId, buyer, holdId);
   await release().catch(async () => {
     if (await redisLink.ready()) await release().catch(() => {});
   });

@@ -17,10 +17,11 @@ export async function answerReleaseHold(
   context: Context,
   { params, user, condition }: Call<typeof releaseHold>,
 ): Promise<void> {
-  await context.eventsOnSale.get(context.databases.ofId(params.eventId).pool, params.eventId);
+  const { pool } = context.databases.ofId(params.eventId);
+  await context.eventsOnSale.get(pool, params.eventId);
   const redis = await requireRedis(context);
   const { eventId, holdId } = params;
-  const outcome = await orUnavailable(() => releaseSeats(redis, eventId, user.userId, holdId, condition));
+  const outcome = await orUnavailable(() => releaseSeats(redis, pool, eventId, user.userId, holdId, condition));
   if (outcome === 'failed')
     throw new Problem('precondition_failed', 'the hold is gone, or ends at another time by now; nothing was released');
   if (outcome === 'missing' && !isHoldIdOf(holdId, user.userId)) throw noHold();

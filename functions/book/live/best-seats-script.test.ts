@@ -19,7 +19,7 @@ afterAll(() => shard.close());
 /** ARGV: packed stretches, quantity. */
 const { parts, constants } = luaFiles(
   import.meta,
-  ['../../shared/seats/lua/prelude.lua', 'lua/seats-in-pieces.lua', 'lua/best-seats.lua'],
+  ['../../shared/seats/lua/prelude.lua', 'lua/best/seats-in-pieces.lua', 'lua/best/best-seats.lua'],
   { ...SEAT_CONSTANTS, GROUP_SIZE, RUNS_LOOKED_AT },
 );
 const choose = script<number[] | null>({

@@ -4,7 +4,7 @@ import { SEAT_CONSTANTS } from '../../shared/seats/seat-keys.ts';
 
 /**
  * Looks at a hold. ARGV: hold, buyer, event version, numbering, when the sale ends (ms) or ''. Replies {ok, expires, latest, extensions, terms, seats…}, or one of {missing}
- * {stale}.
+ * {stale}. After '/', the seats that were sold or blocked while they were on the hold.
  */
 export const look = script<(string | number)[]>(
   luaFiles(import.meta, ['../../shared/seats/lua/prelude.lua', 'lua/find-hold.lua', 'lua/look.lua'], SEAT_CONSTANTS),
@@ -46,6 +46,15 @@ export const extend = script<(string | number)[]>(
   ),
 );
 
+/** The seats that a buyer's hold has, whatever is known of the event. ARGV: hold, buyer. */
+export const seatsOfHold = script<number[]>(
+  luaFiles(
+    import.meta,
+    ['../../shared/seats/lua/prelude.lua', 'lua/find-hold.lua', 'lua/seats-of-hold.lua'],
+    SEAT_CONSTANTS,
+  ),
+);
+
 /** Gives a hold's seats back. ARGV: hold, buyer, condition. Replies how many holds were released, -1 when the condition does not hold. */
 export const release = script<number>(
   luaFiles(import.meta, ['../../shared/seats/lua/prelude.lua', 'lua/find-hold.lua', 'lua/release.lua'], SEAT_CONSTANTS),
@@ -60,7 +69,7 @@ export const release = script<number>(
 export const confirm = script<string[][]>(
   luaFiles(
     import.meta,
-    ['../../shared/seats/lua/prelude.lua', 'lua/redis-errors.lua', 'lua/confirm.lua'],
+    ['../../shared/seats/lua/prelude.lua', 'lua/redis-errors.lua', 'lua/rest-of-hold.lua', 'lua/confirm.lua'],
     SEAT_CONSTANTS,
   ),
 );
@@ -85,9 +94,13 @@ export const ownersOf = script<[built: string, at: string, ...owners: (string | 
  * Sets seats right by what MySQL said, also while the state is being rebuilt. ARGV: build and time that ownersOf told before
  * MySQL was asked, then seat, owner seen, order or block that has the claim or '', in turn. Replies 0 when that was too long ago, or the
  * state is another: ask again.
- * A claim replaces whatever is there, unless the order was cancelled since; a missing claim frees a seat only if it is
+ * A claim replaces whatever is there, unless the order was cancelled since, and takes the seat out of the hold that had it; a missing claim frees a seat only if it is
  * still marked as it was before MySQL was asked.
  */
 export const settle = script<number>(
-  luaFiles(import.meta, ['../../shared/seats/lua/prelude.lua', 'lua/settle.lua'], SEAT_CONSTANTS),
+  luaFiles(
+    import.meta,
+    ['../../shared/seats/lua/prelude.lua', 'lua/rest-of-hold.lua', 'lua/settle.lua'],
+    SEAT_CONSTANTS,
+  ),
 );

@@ -121,8 +121,8 @@ export const makeHolds = script<(string | number)[][]>(
     import.meta,
     [
       '../../shared/seats/lua/prelude.lua',
-      'lua/seats-in-pieces.lua',
-      'lua/best-seats.lua',
+      'lua/best/seats-in-pieces.lua',
+      'lua/best/best-seats.lua',
       'lua/hold-time.lua',
       'lua/hold-ledger.lua',
       'lua/hold-limits.lua',

@@ -178,7 +178,7 @@ class Walk {
   /** A release frees the seats of its own hold, and only its buyer can. */
   async #release(hold: { id: string; buyer: string }, buyer: string): Promise<void> {
     const before = await snapshotOf(shard, this.onSale);
-    await live.releaseSeats(shard.redis, this.onSale.event.id, buyer, hold.id);
+    await live.releaseSeats(shard.redis, shard.pool, this.onSale.event.id, buyer, hold.id);
     const after = await snapshotOf(shard, this.onSale);
     const lost = [...before.owners].filter(([seat, owner]) => after.owners.get(seat) !== owner);
     assert.ok(lost.every(([, owner]) => owner === `h${hold.id}`));

@@ -211,7 +211,7 @@ test('a hold whose seat was sold past Redis ends without freeing it, released or
   const sold = newOrder(onSale, 'ben', [1, 2]);
   await commit(shard, onSale, sold);
   await settleOrder(context, shard, eventId, sold.id);
-  await live.releaseSeats(shard.redis, eventId, 'ada', 'released');
+  await live.releaseSeats(shard.redis, shard.pool, eventId, 'ada', 'released');
   await expired(onSale);
   await claim(onSale, 'cem', 'next', [3], LONG); // ends what has expired
   const { owners, sold: marked, holds } = await snapshotOf(shard, onSale);

@@ -2,6 +2,7 @@
 import { isCluster, type RedisClient } from '../../shared/redis/redis-client.ts';
 import { numberingOf } from '../../shared/event/chart.ts';
 import { type Condition, UNCONDITIONAL } from '../../shared/http/condition.ts';
+import { namedIn } from './hold-tag.ts';
 import type { Pool } from '../../shared/mysql/pool.ts';
 import { seatKeys } from '../../shared/seats/seat-keys.ts';
 import * as scripts from './held-seats-scripts.ts';
@@ -16,6 +17,8 @@ export interface HeldSeats {
   expiresAt: Date;
   /** As `termsText` wrote them; empty where none are kept. */
   terms: string;
+  /** What it had as well, and somebody else has by now. */
+  lost?: number[];
 }
 
 /** Attempts at setting seats right, should the state be rebuilt meanwhile. */
@@ -101,30 +104,23 @@ export async function extendTime(
   return holdReply(onSale, reply);
 }
 
-/** Gives a buyer's hold back. @returns `missing` when it is gone or somebody else's, `failed` when it is not the one that is meant */
+/**
+ * Gives a buyer's hold back. An order of it, or of its name, may have been placed though nobody was told: what is sold of it is marked so before.
+ * @returns `missing` when it is gone or somebody else's, `failed` when it is not the one that is meant
+ * @throws while MySQL cannot say what is sold; then nothing is given back
+ */
 export async function releaseSeats(
   redis: RedisClient,
+  pool: Pool,
   eventId: string,
   buyer: string,
   holdId: string,
   condition: Condition = UNCONDITIONAL,
 ): Promise<'released' | 'missing' | 'failed'> {
+  await settleSeats(redis, pool, eventId, await scripts.seatsOfHold(redis, seatKeys(eventId), [holdId, buyer]));
   const released = await scripts.release(redis, seatKeys(eventId), [holdId, buyer, namedIn(condition)]);
   if (released < 0) return 'failed';
   return released > 0 ? 'released' : 'missing';
-}
-
-/** The tag of a hold: when it ends, and how many seats it has. It never gets one back, so the number stands for which. */
-export function holdTag({ expiresAt, seats }: { expiresAt: string; seats: readonly unknown[] }): string {
-  return `"h${Date.parse(expiresAt)}.${seats.length}"`;
-}
-
-/** A condition as the scripts take it: what the tags of holds that it names say. */
-function namedIn({ ifMatch }: Condition): string {
-  if (ifMatch === undefined) return '';
-  if (ifMatch === '*') return ifMatch;
-  const named = ifMatch.flatMap(({ tag, isWeak }) => (isWeak ? [] : (/^"h(\d{1,16}\.\d{1,3})"$/.exec(tag)?.[1] ?? [])));
-  return named.join(' ') || 'none';
 }
 
 /** An order's seats, and the hold they were reserved by; none without Redis. */
@@ -221,8 +217,11 @@ export async function settleSeats(
 }
 
 /** A hold as scripts tell it. */
-export function heldOf([expires, , , terms, ...seats]: readonly (string | number)[]): HeldSeats {
-  return { seats: seats.map(Number), expiresAt: new Date(Number(expires)), terms: String(terms) };
+export function heldOf([expires, , , terms, ...more]: readonly (string | number)[]): HeldSeats {
+  const at = more.indexOf('/');
+  const seats = (at < 0 ? more : more.slice(0, at)).map(Number);
+  const held = { seats, expiresAt: new Date(Number(expires)), terms: String(terms) };
+  return at < 0 ? held : { ...held, lost: more.slice(at + 1).map(Number) };
 }
 
 /** When nothing is sold any more, as the scripts take it. */

@@ -11,7 +11,8 @@ import { type EventOnSale, eventOnSale } from '../on-sale/event-on-sale.ts';
 import type { Wanted } from '../on-sale/seat-choice.ts';
 import type { StoredOrder } from '../store.ts';
 import { HOLD_LOAD, HoldQueue } from './hold-queue.ts';
-import { marking, releaseSeats } from './live-seats.ts';
+import { release } from './held-seats-scripts.ts';
+import { marking } from './live-seats.ts';
 
 const SEATS = 12;
 const times = { holdMs: 60_000, holdMaxMs: 60_000 };
@@ -132,7 +133,7 @@ test('orders of several events are marked in one call; one event that cannot be 
     orders.set(onSale, order);
   }
   // The hold of the second has ended, and the seats went to nobody: MySQL knows.
-  await releaseSeats(shard.redis, two.event.id, 'ada', 'h1');
+  await release(shard.redis, seatKeys(two.event.id), ['h1', 'ada', '']);
   const owners = seatKeys(wrong.event.id)[3] as string;
   await shard.redis.del(owners);
   await shard.redis.set(owners, 'no hash');

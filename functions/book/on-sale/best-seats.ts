@@ -2,7 +2,7 @@
  * Best available: which free seats of a section a party gets. Of all choices, in this order: as few pieces as possible
  * (seats side by side are one), in rows as close as possible, leaving as few lone seats as possible, as far to the front as
  * possible, as near to the middle of the row as possible; of what is alike, the lower number. A lone seat is a free one
- * that the choice leaves with nothing free on either side. Pure; the script (`live/lua/best-seats.lua`) decides alike.
+ * that the choice leaves with nothing free on either side. Pure; the script (`live/lua/best/best-seats.lua`) decides alike.
  */
 import type { Stretch } from './row-layout.ts';
 import { lengthOf, type Run, RUNS_LOOKED_AT, seatsFrom, seatsInPieces } from './seats-in-pieces.ts';

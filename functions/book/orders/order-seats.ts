@@ -6,7 +6,7 @@ import { askOfHold, keepsChanging, type Reservation, type SeatsAsked } from '../
 import { pinHold } from '../live/live-seats.ts';
 import { directHoldName, ORDER_TIMES } from './reservation.ts';
 import { requireAge } from '../holds/refusals.ts';
-import { requireOpen } from '../on-sale/event-on-sale.ts';
+import { type EventOnSale, requireOpen } from '../on-sale/event-on-sale.ts';
 import type { SeatRequest } from '../on-sale/seat-request.ts';
 import { wantedSeats } from '../on-sale/seat-choice.ts';
 import { laterUntil, requireHoldTerms, requireExpectedTerms, termsOf, totalNow } from '../on-sale/terms.ts';
@@ -57,11 +57,12 @@ export async function reserveHold(
       await context.eventsOnSale.decideByFresh(shard.pool, eventId, (known) => requireOpen(known, new Date()));
       throw noSuchHold();
     }
-    const { seats } = reply;
+    const { seats, lost } = reply;
     const terms = await context.eventsOnSale.decideByFresh(shard.pool, eventId, (known) => {
       requireOpen(known, new Date());
       // Of another version the chart may be another, too, where these would be other seats: the hold is asked about anew.
       if (known.event.version !== onSale.event.version) return undefined;
+      if (lost && expected.expectedTotalCents === undefined) throw seatsLost(known, lost, seats);
       return requireHoldTerms(known, termsOf(reply.terms, seats.length), seats, expected);
     });
     if (!terms) continue;
@@ -75,6 +76,13 @@ export async function reserveHold(
     };
   }
   throw keepsChanging();
+}
+
+/** Whoever orders a hold means all that he was shown: less of it he says. */
+function seatsLost({ seating }: EventOnSale, lost: readonly number[], left: readonly number[]): Problem {
+  const [gone, rest] = [lost, left].map((seats) => seats.map((seat) => seating.labelOf(seat)));
+  const why = `the hold has lost ${gone?.join(', ')}; name ${rest?.join(', ')}, or what they cost as expectedTotalCents, to order what is left`;
+  return new Problem('seats_unavailable', why, { reason: 'unavailable', seats: gone ?? [] });
 }
 
 function noSuchHold(): Problem {

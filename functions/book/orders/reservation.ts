@@ -66,7 +66,7 @@ export async function giveUp(
   // In this order, or what is sold would look free in between. While MySQL cannot say what is sold, nothing is freed.
   const isSettled = await quietly(() => settleSeats(redis, shard.pool, event.id, taken));
   if (isSettled && releaseFor !== undefined)
-    await quietly(async () => void (await releaseSeats(redis, event.id, releaseFor, holdId)));
+    await quietly(async () => void (await releaseSeats(redis, shard.pool, event.id, releaseFor, holdId)));
 }
 
 async function quietly(attempt: () => Promise<void>): Promise<boolean> {

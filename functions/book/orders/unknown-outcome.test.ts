@@ -1,11 +1,12 @@
 /** An order whose outcome is not known, and that is asked for again while MySQL does not answer: its seats stay its own. */
 import { expect, test } from 'vitest';
-import { holdCall, blockCall } from '../../../scripts/testing/booking/booking.ts';
+import { holdCall, blockCall, holdReleaseCall } from '../../../scripts/testing/booking/booking.ts';
 import { errorsOf, snapshotOf } from '../../../scripts/testing/booking/live-state.ts';
 import { readOnly } from '../../../scripts/testing/servers/mysql-answers.ts';
 import { until } from '../../../scripts/testing/until.ts';
+import { answerReleaseHold } from '../holds/release-hold.ts';
 import { answerBlockSeats } from '../blocks/block-seats.ts';
-import { at, count, event, hold, onSale, openFaultyBooking, place } from '../fixtures/faulty-booking.ts';
+import { ADA, at, count, event, hold, onSale, openFaultyBooking, place } from '../fixtures/faulty-booking.ts';
 
 openFaultyBooking();
 
@@ -84,4 +85,31 @@ test('the order is found, and what is sold of its seats cannot be read: they do 
   expect((await place('k', SEATS)).repeated).toBe(true);
   await expect(bensHold()).rejects.toMatchObject({ code: 'seats_unavailable' });
   at.mysql.onSend = () => 'pass';
+});
+
+test('Redis does not answer when it is asked for again, nor MySQL: what is given back for good measure is not what may be sold', async () => {
+  loseTheAnswer(COMMIT);
+  await expect(place('k', SEATS)).rejects.toMatchObject({ code: 'outcome_unknown' });
+  at.redis.freeze();
+  await expect(place('k', SEATS)).rejects.toMatchObject({ status: 503 });
+  at.redis.thaw();
+  await until('redis is there', () => at.context.redisLink.ready());
+  await expect(bensHold()).rejects.toMatchObject({ code: 'seats_unavailable' });
+  at.mysql.onSend = () => 'pass';
+  await expect(bensHold()).rejects.toMatchObject({ code: 'seats_unavailable' });
+  expect((await place('k', SEATS)).repeated).toBe(true);
+});
+
+test('of a hold that its buyer releases: 503 while MySQL is away, then it is released, and its seats are sold', async () => {
+  const { id } = await hold(at.context, holdCall(event.id, ADA, SEATS));
+  const release = () => answerReleaseHold(at.context, holdReleaseCall(event.id, ADA, id));
+  loseTheAnswer(COMMIT);
+  await expect(place('k', { holdId: id })).rejects.toMatchObject({ code: 'outcome_unknown' });
+  await expect(release()).rejects.toMatchObject({ status: 503 });
+  await expect(bensHold()).rejects.toMatchObject({ code: 'seats_unavailable' });
+  at.mysql.onSend = () => 'pass';
+  await release();
+  expect([await holdsLeft(), await errorsOf(at.shard, onSale)]).toEqual([0, []]);
+  await expect(bensHold()).rejects.toMatchObject({ code: 'seats_unavailable' });
+  expect((await place('k', { holdId: id })).repeated).toBe(true);
 });

@@ -120,6 +120,11 @@ export function holdCall(eventId: string, userId: string, body: SeatRequest, key
   return { ...common, params: { eventId }, user: by(userId), key, body };
 }
 
+/** What is done at DELETE …/holds/{holdId}. */
+export function holdReleaseCall(eventId: string, userId: string, holdId: string) {
+  return { ...common, params: { eventId, holdId }, user: by(userId), key: undefined, body: undefined };
+}
+
 /** What is done at POST …/blocks. */
 export function blockCall(eventId: string, userId: string, key: string, body: BlockRequest) {
   return { ...common, params: { eventId }, user: by(userId), key, body };

@@ -28,7 +28,11 @@ local function holdOf(id, buyer, closes)
 end
 
 local function told(hold)
-  return {'ok', hold.expires, hold.latest, hold.extensions, hold.terms or '', unpack(hold.seats)}
+  local reply = {'ok', hold.expires, hold.latest, hold.extensions, hold.terms or '', unpack(hold.seats)}
+  if not hold.lost then return reply end
+  reply[#reply + 1] = '/'
+  for _, seat in ipairs(hold.lost) do reply[#reply + 1] = seat end
+  return reply
 end
 
 -- A hold's tag is when it ends, and how many seats it has. Conditions are lists of such tags, or empty.

@@ -148,8 +148,8 @@ local function unlist(buyer, ended)
   end
 end
 
--- Ends a hold that nothing was bought from; who calls this bumps.
-local function drop(id, hold)
+-- Ends a hold, and frees what of it nobody else has by now; who calls this bumps.
+local function endHold(id, hold)
   for _, seat in ipairs(hold.seats) do
     if redis.call('HGET', owners, seat) == 'h' .. id then freeSeat(seat, held) end
   end
@@ -163,8 +163,13 @@ local function drop(id, hold)
   elseif hold.networks then
     unlist(hold.buyer, {[id] = true})
   end
+  for _, network in ipairs(hold.networks or {}) do countLess(network, #hold.seats) end
+end
+
+-- Ends a hold that nothing was bought from; who calls this bumps.
+local function drop(id, hold)
+  endHold(id, hold)
   if not hold.networks then return end
-  for _, network in ipairs(hold.networks) do countLess(network, #hold.seats) end
   local keptMs = math.min(nowMs, hold.expires) - (hold.made or nowMs)
   strike(hold.buyer, 1 + math.max(0, math.floor(keptMs / KEPT_MS)))
 end

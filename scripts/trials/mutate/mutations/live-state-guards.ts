@@ -92,7 +92,7 @@ export const LIVE_SEATS: readonly Mutation[] = [
   },
   {
     name: 'a section that has grown is looked at from its first rows to its last',
-    file: 'functions/book/live/lua/best-seats.lua',
+    file: 'functions/book/live/lua/best/best-seats.lua',
     from: 'local isMixed = #stretches % 14 ~= 0',
     to: 'local isMixed = false',
     breaks: 'seats that were added are not found, or others are taken for them',

@@ -214,4 +214,20 @@ export const REQUESTS: readonly Mutation[] = [
     breaks: 'a change whose process died before Redis was told is repeated, answered, and not seen',
     caughtBy: { tests: ['functions/publish/told-versions.test.ts'] },
   },
+  {
+    name: 'a hold keeps what was blocked of it',
+    file: 'functions/book/live/lua/settle.lua',
+    from: 'for id, taken in pairs(takenOf) do takeOut(id, taken) end',
+    to: '',
+    breaks: 'a hold shows seats that its buyer cannot have',
+    caughtBy: { tests: ['functions/book/holds/taken-from-holds.test.ts'] },
+  },
+  {
+    name: 'a hold is released whatever was sold of it',
+    file: 'functions/book/live/live-seats.ts',
+    from: 'await settleSeats(redis, pool, eventId, await scripts.seatsOfHold(redis, seatKeys(eventId), [holdId, buyer]));',
+    to: 'await scripts.seatsOfHold(redis, seatKeys(eventId), [holdId, buyer]);',
+    breaks: 'seats that were sold, and nobody was told, look free',
+    caughtBy: { tests: ['functions/book/orders/unknown-outcome.test.ts'] },
+  },
 ];
