@@ -5,6 +5,9 @@
 import * as z from 'zod';
 import { digitsOf } from './digits.ts';
 
+/** What is parsed once is not worth the code that zod would generate for it. */
+const ONCE = { jitless: true };
+
 /** The variables of a process. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -15,7 +18,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export function readConfig<Shape extends z.ZodRawShape>(
   shape: Shape | ((environment: Environment) => Shape),
 ): z.output<z.ZodObject<Shape>> {
-  const parsed = z.object(typeof shape === 'function' ? shape(process.env) : shape).safeParse(process.env);
+  const parsed = z.object(typeof shape === 'function' ? shape(process.env) : shape).safeParse(process.env, ONCE);
   if (parsed.success) return parsed.data;
   // Values are left out: a mistyped secret must not end in a log.
   return refuseConfig(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
@@ -27,8 +30,8 @@ export function readConfig<Shape extends z.ZodRawShape>(
  */
 export function readEarly<Shape extends z.ZodRawShape>(shape: Shape): z.output<z.ZodObject<Shape>> {
   const fields = Object.entries(shape as unknown as Record<string, z.ZodType>).map(([name, schema]) => {
-    const parsed = schema.safeParse(process.env[name]);
-    return [name, parsed.success ? parsed.data : schema.parse(undefined)];
+    const parsed = schema.safeParse(process.env[name], ONCE);
+    return [name, parsed.success ? parsed.data : schema.parse(undefined, ONCE)];
   });
   return Object.fromEntries(fields) as z.output<z.ZodObject<Shape>>;
 }

@@ -33,3 +33,12 @@ export class Memo<Value> {
     this.#older.delete(key);
   }
 }
+
+/**
+ * What is made when it is first asked for, and kept: such as expressions over Unicode's properties, whose sets take up to some milliseconds to
+ * build, which no start is to pay for.
+ */
+export function onFirstUse<Value>(make: () => Value): () => Value {
+  let made: { value: Value } | undefined;
+  return () => (made ??= { value: make() }).value;
+}

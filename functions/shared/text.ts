@@ -4,6 +4,7 @@
  * UTS #39): else two names would look alike and be two.
  */
 import * as z from 'zod';
+import { onFirstUse } from './memo.ts';
 
 /**
  * No control characters (C0, C1), no separators of lines and paragraphs, and nothing that overrides or isolates the direction of what
@@ -27,31 +28,39 @@ export const textLine = (most: number) =>
       error: 'no characters that nobody sees, and none that is not assigned',
       abort: true,
     })
-    .refine((text) => text === '' || SEEN.test(text), 'has nothing in it that is seen');
+    .refine((text) => text === '' || isSeen(text), 'has nothing in it that is seen');
 
 /** Text of any number of lines. */
 export const textLines = (most: number) =>
   z.string().max(most).regex(LINES, 'no control characters but tabs and line breaks, no direction overrides');
 
+/** Nothing in it needs a closer look. */
+const PLAIN = /^[ -~]*$/;
+
 /** Letters, digits, punctuation and symbols; of the last, U+2800 is the Braille pattern without dots. */
-const SEEN = /[^\p{Z}\p{C}\p{M}\p{Default_Ignorable_Code_Point}\u2800]/u;
+const seen = onFirstUse(() => /[^\p{Z}\p{C}\p{M}\p{Default_Ignorable_Code_Point}\u2800]/u);
+
+const isSeen = (text: string): boolean => /[!-~]/.test(text) || seen().test(text);
 
 /**
  * Control and format characters, private ones, halves of pairs, what is not assigned, and what is not displayed by itself. Then letters and symbols
  * that are blank: Braille without dots, a note without its head, the place of an object, and what fills hieroglyphs and Khitan.
  */
-const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800\ufffc\u{1d159}\u{13441}\u{13442}]|\u{16fe4}/gu;
+const unseen = onFirstUse(
+  () => /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800\ufffc\u{1d159}\u{13441}\u{13442}]|\u{16fe4}/gu,
+);
 
 /** Format characters that are seen: signs around numbers, and the frames of hieroglyphs. */
 const SHOWN = /[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}\u{13430}-\u{1343f}]/u;
 /** Scripts in which letters join, or not, by an invisible sign between them. */
 const JOINING = String.raw`\p{sc=Arab}\p{sc=Syrc}\p{sc=Mong}\p{sc=Nkoo}\p{sc=Mand}\p{sc=Adlm}\p{sc=Rohg}\p{sc=Deva}\p{sc=Beng}\p{sc=Guru}\p{sc=Gujr}\p{sc=Orya}\p{sc=Taml}\p{sc=Telu}\p{sc=Knda}\p{sc=Mlym}\p{sc=Sinh}\p{sc=Khmr}\p{sc=Mymr}\p{sc=Tibt}`;
 const UNSPACED = String.raw`\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}`;
-const RIGHT_TO_LEFT =
-  /(?!\u061c)[\p{sc=Hebr}\p{sc=Arab}\p{sc=Syrc}\p{sc=Thaa}\p{sc=Nkoo}\p{sc=Mand}\p{sc=Adlm}\p{sc=Rohg}]/u;
+const rightToLeft = onFirstUse(
+  () => /(?!\u061c)[\p{sc=Hebr}\p{sc=Arab}\p{sc=Syrc}\p{sc=Thaa}\p{sc=Nkoo}\p{sc=Mand}\p{sc=Adlm}\p{sc=Rohg}]/u,
+);
 
 /** Where an unseen character is needed: what it is, and what must stand before it and after it. */
-const NEEDS: readonly { what: RegExp; before: RegExp; after?: RegExp }[] = [
+const needs = onFirstUse((): readonly { what: RegExp; before: RegExp; after?: RegExp }[] => [
   {
     what: /[\u200c\u200d]/,
     before: new RegExp(`[${JOINING}]\\p{M}*$`, 'u'),
@@ -74,7 +83,7 @@ const NEEDS: readonly { what: RegExp; before: RegExp; after?: RegExp }[] = [
   { what: /[\ufe00-\ufe0d\u{e0100}-\u{e01ef}]/u, before: /[\p{sc=Han}\p{sc=Mymr}\p{sc=Phag}\p{Sm}]$/u },
   { what: /[\u180b-\u180f]/, before: /\p{sc=Mong}$/u },
   { what: /\u2800/, before: /[\u2801-\u28ff]$/, after: /^[\u2801-\u28ff]/ },
-];
+]);
 /** The flags of England, Scotland and Wales: no other tags make a sign. */
 const FLAGS =
   /\u{1f3f4}\u{e0067}\u{e0062}(?:\u{e0065}\u{e006e}\u{e0067}|\u{e0073}\u{e0063}\u{e0074}|\u{e0077}\u{e006c}\u{e0073})\u{e007f}/gu;
@@ -85,17 +94,18 @@ const CONTEXT = 12;
 
 /** A text without what nobody sees and nothing in it needs. */
 export function withoutUnseen(text: string): string {
-  return text.replace(UNSEEN, (character, offset: number) => (isNeeded(character, text, offset) ? character : ''));
+  if (PLAIN.test(text)) return text;
+  return text.replace(unseen(), (character, offset: number) => (isNeeded(character, text, offset) ? character : ''));
 }
 
 function isNeeded(character: string, text: string, offset: number): boolean {
   if (SHOWN.test(character)) return true;
   if (TAGS.test(character)) return isOfFlag(text, offset);
   if (DIRECTION_MARKS.test(character))
-    return RIGHT_TO_LEFT.test(text) && !DIRECTION_MARKS.test(text.charAt(offset - 1));
+    return rightToLeft().test(text) && !DIRECTION_MARKS.test(text.charAt(offset - 1));
   const before = text.slice(Math.max(0, offset - CONTEXT), offset);
   const after = text.slice(offset + character.length, offset + character.length + 2);
-  return NEEDS.some(
+  return needs().some(
     (need) => need.what.test(character) && need.before.test(before) && (need.after?.test(after) ?? true),
   );
 }

@@ -12,6 +12,7 @@
  * outside of an emoji: two addresses that look the same would be two accounts.
  */
 import { domainToASCII, domainToUnicode } from 'node:url';
+import { onFirstUse } from '../memo.ts';
 
 /** RFC 5321, 4.5.3.1: in octets. */
 const MOST_LOCAL = 64;
@@ -22,11 +23,11 @@ const MOST_DOMAIN = 253;
 const QUOTED = /^"(?:[ !#-[\]-~\u0080-\u{10ffff}]|\\[ -~])*"$/u;
 /** Parts of `atext` (RFC 5322), with what is seen of any script (RFC 6532). */
 const LOCAL = /^[\w!#$%&'*+/=?^`{|}~\-\u0080-\u{10ffff}]+(?:\.[\w!#$%&'*+/=?^`{|}~\-\u0080-\u{10ffff}]+)*$/u;
-const UNSEEN = /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]/u;
-const EMOJI = /\p{RGI_Emoji}/gv;
-const SIGNS = /[\p{P}\p{S}]/gu;
+const unseen = onFirstUse(() => /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]/u);
+const emoji = onFirstUse(() => /\p{RGI_Emoji}/gv);
+const signs = onFirstUse(() => /[\p{P}\p{S}]/gu);
 /** Before it is mapped: nothing that a URL would take for more than a name. */
-const DOMAIN = /^[\p{L}\p{M}\p{N}\p{So}\p{Cf}\-.。．｡]+$/u;
+const domainCharacters = onFirstUse(() => /^[\p{L}\p{M}\p{N}\p{So}\p{Cf}\-.。．｡]+$/u);
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const DIGITS = /^\d+$/;
 
@@ -50,10 +51,11 @@ function canonicalLocal(written: string): string | undefined {
 }
 
 function isSeen(text: string): boolean {
+  if (/^[!-~]+$/.test(text)) return true;
   // Emoji are joined and varied by what is not seen by itself.
-  const rest = text.replaceAll(EMOJI, '');
-  if (UNSEEN.test(rest)) return false;
-  return (rest.match(SIGNS) ?? []).every((sign) => sign.normalize('NFKC') === sign);
+  const rest = text.replaceAll(emoji(), '');
+  if (unseen().test(rest)) return false;
+  return (rest.match(signs()) ?? []).every((sign) => sign.normalize('NFKC') === sign);
 }
 
 /** A canonical address with its domain as people read and write it. */
@@ -63,7 +65,7 @@ export function readableEmail(email: string): string {
 }
 
 function canonicalDomain(text: string): string | undefined {
-  if (!DOMAIN.test(text)) return undefined;
+  if (!domainCharacters().test(text)) return undefined;
   const domain = domainToASCII(text);
   const labels = domain.split('.');
   if (labels.length < 2 || domain.length > MOST_DOMAIN || !labels.every((label) => LABEL.test(label))) return undefined;

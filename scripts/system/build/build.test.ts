@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { capabilities } from '../../../functions/capabilities.ts';
 import { bundle } from './bundle.ts';
-import { built } from '../../testing/servers/of-run.ts';
+import { built, serverUrl } from '../../testing/servers/of-run.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 let folder: string;
@@ -70,6 +70,32 @@ test('bundling what has not changed writes nothing', async () => {
   const before = await stat(join(folder, 'out', 'function.js'));
   await bundleOf(`process.stdout.write('one');`);
   expect((await stat(join(folder, 'out', 'function.js'))).ino).toBe(before.ino);
+});
+
+test('of the methods for Redis, those stay that a function or the client itself calls', async () => {
+  await bundleOf(`import { Cluster, Redis } from 'ioredis';
+    const redis = new Redis(process.env.REDIS_URL ?? '');
+    const names = ['evalsha', 'get', 'getBuffer', 'hget', 'info', 'publish', 'scan', 'set', 'geoadd', 'lpush', 'lpushBuffer'];
+    const has = [Redis.prototype, Cluster.prototype, redis.pipeline()].map((own) => names.filter((name) => name in own));
+    redis.multi().set('build:one', '1', 'PX', 1_000).get('build:one').exec()
+      .then((answers) => process.stdout.write(JSON.stringify([has, answers])))
+      .finally(() => redis.disconnect());`);
+  const called = ['evalsha', 'get', 'getBuffer', 'hget', 'info', 'publish', 'scan', 'set'];
+  const url = await serverUrl('redis');
+  expect(JSON.parse(await run({ REDIS_URL: url }))).toEqual([
+    [called, called, called],
+    [
+      [null, 'OK'],
+      [null, '1'],
+    ],
+  ]);
+});
+
+test('an error of MySQL has its name', async () => {
+  await bundleOf(`import { createConnection } from 'mysql2/promise';
+    createConnection(process.env.MYSQL_URL ?? '').then((connection) =>
+      connection.query('SELECT nothing').catch((error) => process.stdout.write(error.code)).finally(() => connection.end()));`);
+  expect(await run({ MYSQL_URL: await serverUrl('mysql') })).toBe('ER_BAD_FIELD_ERROR');
 });
 
 test('a program that does not fit fails the build with its place', async () => {

@@ -10,6 +10,7 @@ import { capabilities } from '../../../functions/capabilities.ts';
 import type { Command } from '../../platform/spec/options.ts';
 import { type Alter, sources } from './sources.ts';
 import { standIns } from './stand-ins.ts';
+import { trimmedPackages } from './trimmed-packages.ts';
 
 /** What to bundle, and where to. */
 export interface BundleOptions {
@@ -87,7 +88,7 @@ export async function bundle(entry: string, folder: string, root: string, alter?
     minifySyntax: true,
     legalComments: 'none',
     logLevel: 'silent',
-    plugins: [sources(root, alter), standIns],
+    plugins: [sources(root, alter), trimmedPackages(root), standIns],
   });
   await mkdir(folder, { recursive: true });
   let isNew = false;

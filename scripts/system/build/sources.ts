@@ -38,6 +38,7 @@ export function sources(root: string, alter: Alter = (_, text) => text): Plugin 
  * they are unpacked by who asks first.
  */
 function packed(json: string): string {
+  if (json.includes('"brotli"')) return `export default ${json};`;
   const bytes = brotliCompressSync(JSON.stringify(JSON.parse(json)), {
     params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY },
   });
