@@ -28,6 +28,7 @@ export function readCalendar(bytes: Uint8Array | string, options: CalendarOption
   if (note !== undefined) source.notes = [note];
   const calendars = calendarsIn(text);
   const published: CalendarEntry[] = [];
+  const isCutOff = calendars.some(({ isEnded }) => !isEnded);
   const messages: { method: string; entries: CalendarEntry[] }[] = [];
   for (const calendar of calendars) {
     const clocks = new Clocks(calendar);
@@ -50,8 +51,9 @@ export function readCalendar(bytes: Uint8Array | string, options: CalendarOption
   for (const { method, entries } of [{ method: 'PUBLISH', entries: published }, ...messages]) {
     const { heads, outdated } = headsOf(entries, placeZoneOf);
     const before = source.events.length;
+    const tellsAllOf = method !== 'PUBLISH' || isCutOff ? 'none' : source.isMessage === true ? 'series' : 'each';
     for (const head of method === 'ADD' ? heads.map(added) : heads)
-      readHead(head, { effort, isCancelled: method === 'CANCEL', ...options }, source);
+      readHead(head, { effort, isCancelled: method === 'CANCEL', tellsAllOf, ...options }, source);
     if (method === 'ADD') for (const { event } of source.events.slice(before)) event.isAdded = true;
     for (const { entry, by } of outdated)
       source.skipped.push({ entry: nameOf(entry), reason: `an older version of ${nameOf(by)}` });

@@ -55,7 +55,9 @@ changed where the file says something else by now, and cancelled where the file 
     ),
     'change-sold': flag('changes title, time or place also of events with sold or blocked seats'),
     'cancel-sold': flag('cancels also events with sold or blocked seats, and with them all their orders'),
-    'cancel-missing': flag('cancels what was published from this source and is not in it, or not public, any more'),
+    'cancel-missing': flag(
+      'cancels what was published from this source and is not in it any more, not even under other dates',
+    ),
     source: text({
       unit: 'NAME',
       what: 'what the file is called from one import to the next, whatever its path is by then; default its full path',
@@ -70,7 +72,8 @@ changed where the file says something else by now, and cancelled where the file 
   notes: `JSON: an array of {"name", "startDate": "2027-05-14", "endDate", "city", "country", "online", "url", "locales", "topics"}.
 iCalendar (RFC 5545): VEVENTs with time zones by IANA's names, as the file defines them, or by any of the names that programs give them
 (Windows', Outlook's, those of languages, UTC+1), all-day dates, dates as ISO 8601 has them, DURATION,
-RRULE, RDATE, EXDATE, EXRULE, RECURRENCE-ID and SEQUENCE; events with one UID and different starts are performances. LOCATION reads "venue,
+RRULE, RDATE, EXDATE, EXRULE, RECURRENCE-ID and SEQUENCE; events with one UID and different starts are performances, unless all but the last are
+older versions by DTSTAMP, LAST-MODIFIED and SEQUENCE, and alike. LOCATION reads "venue,
 street, city, country"; GEO and what Apple writes beside it help; an event without any, or with a link for a place, is online. What is cancelled (STATUS, METHOD) or
 not public (CLASS) is not published. HTML in texts is read as text; a file may be packed (.gz). vCalendar 1.0, as phones write it, is read, too.
 Files are meant to be in UTF-8 or UTF-16; a line that is in neither is read in the charset that it names, or as windows-1252, and that is noted.
@@ -80,9 +83,11 @@ at several times is so many performances. What is listed after midnight without 
 
 A repeated import sets title, description, category, times and place to what the file says. Prices, seats and everything else that the file
 does not tell stay as the organizer has set them. An event with sold or blocked seats is reported with how many, keeps its title, time and
-place, and is not cancelled, unless --change-sold or --cancel-sold says so. What is gone from the file is reported until it is over. A
-message about some events (METHOD:REQUEST, METHOD:CANCEL), or a file that is cut off, says nothing about the others. What another source has published
-stays that one's: the same UIDs in two files are told apart. A file that was renamed goes on with its events.
+place, and is not cancelled, unless --change-sold or --cancel-sold says so. A series that is moved or cut short is followed: its dates that are gone
+are moved to its new ones, in order, and those that remain are cancelled, as is what is not public (CLASS) any more. What is gone from the file
+altogether is reported until it is over. A message about some events (METHOD:REQUEST, METHOD:CANCEL), or a file that is cut off, says nothing about
+the others. What another source has published stays that one's: the same UIDs in two files are told apart. A file that was renamed goes on with its
+events.
 
 ${RULE}
 

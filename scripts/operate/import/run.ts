@@ -6,6 +6,7 @@ import { STOPPED } from '../../cli/main.ts';
 import { onSignals } from '../../cli/signals.ts';
 import { followSource, type ImportOutcome } from './follow/follow-source.ts';
 import { idsIn, ledgerOf } from './follow/told-apart.ts';
+import { datesByKin } from './follow/date-matching.ts';
 import { planOf } from './follow/import-plan.ts';
 import type { Publication, ImportTask } from './follow/import-task.ts';
 import { dryRunLines, isAsToldBy, reportLines, skippedLines } from './follow/import-report.ts';
@@ -43,7 +44,7 @@ interface Prepared {
 export async function importFile(options: Options): Promise<number> {
   const started = performance.now();
   const now = new Date();
-  const first = await readAndPrepare(options, now, -Infinity);
+  const first = await readAndPrepare(options, now);
   for (const note of first.source.notes ?? []) console.log(`note: ${note}`);
   if (first.publications.length + first.source.withdrawn.length === 0) throw nothingIn(options.file, first.skipped);
   const organizer = await organizerOf(options);
@@ -52,7 +53,7 @@ export async function importFile(options: Options): Promise<number> {
   const origin = { url: options.url, userId: organizer.userId, source: options.source };
   const { ledger, note } = await ledgerOf({ file: options.file, ...first }, options.ledger ?? LEDGERS, origin);
   if (note !== undefined) console.log(`note: ${note}`);
-  const prepared = ledger.events.size > 0 ? await readAndPrepare(options, now, ledger.latest) : first;
+  const prepared = ledger.events.size > 0 ? await readAndPrepare(options, now, datesByKin(ledger.events, now)) : first;
   const { source, publications, skipped } = prepared;
   const situation = {
     publications,
@@ -61,6 +62,7 @@ export async function importFile(options: Options): Promise<number> {
     ledger: ledger.events,
     now,
     isMessage: source.isMessage,
+    complete: source.complete,
   };
   const tasks = planOf({ ...situation, partial: source.partial }, idsIn(ledger, organizer));
   if (!options.dryRun) await ledger.noteIntended(tasks);
@@ -72,8 +74,8 @@ export async function importFile(options: Options): Promise<number> {
   return tell(lines, outcome, options.file);
 }
 
-async function readAndPrepare(options: Options, now: Date, horizon: number): Promise<Prepared> {
-  const source = await readSource(options.file, { now, occurrences: options.occurrences, horizon });
+async function readAndPrepare(options: Options, now: Date, known?: ReturnType<typeof datesByKin>): Promise<Prepared> {
+  const source = await readSource(options.file, { now, occurrences: options.occurrences, ...(known && { known }) });
   return { source, ...prepare(source) };
 }
 

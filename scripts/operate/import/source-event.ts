@@ -50,6 +50,8 @@ export interface Skipped {
   reason: string;
   /** Where it is known: what was published of this family stays as it is, since nobody can read what it is now. */
   family?: string;
+  /** It can be read well: nothing of it is to come. */
+  isOver?: boolean;
 }
 
 /**
@@ -68,7 +70,6 @@ export interface Withdrawn {
   originally?: Date;
   /** As with an event. */
   sequence?: number | undefined;
-  why: 'cancelled' | 'hidden';
   extent: Extent;
   /** Its identity where its family has several performances, of which it is one. */
   asPerformance?: readonly string[];
@@ -85,14 +86,52 @@ export interface Source {
   partial?: string;
   /** It is a message about some events of a source. */
   isMessage?: boolean;
+  /** By kin: the families of which it tells every date that is to come. */
+  complete?: Map<string, Complete>;
   /** What had to be guessed to read it, a line each. */
   notes?: string[];
+}
+
+/** What a source says of all dates of a family. */
+export interface Complete {
+  /** Of its entries, as `titleIn` has them. */
+  titles: Set<string>;
+  /** The newest of its entries. */
+  sequence?: number | undefined;
 }
 
 /** Why an entry is skipped; thrown while it is read. */
 export class SkipReason extends Error {}
 
+/** Of what can be read, and has no dates to come. */
+export class IsOver extends SkipReason {}
+
 /** The name of a family, from whatever its members have in common. */
 export function familyOf(...parts: readonly string[]): string {
   return JSON.stringify(parts);
+}
+
+/** What Google puts behind the UID of a series for what follows a change of "this and following events", which is a series of its own. */
+const SPLIT_OFF = /_R\d{8}(?:T\d{6}Z?)?(?=@|$|"])/;
+
+/** The family of a series that was split in two, which is that of both. */
+export function kinOf(family: string): string {
+  return family.startsWith('["ics","') ? family.replace(SPLIT_OFF, '') : family;
+}
+
+/** An entry is its number in the file and its title. */
+export const titleIn = (entry: string): string => entry.slice(entry.indexOf(' ') + 1);
+
+/** Notes that a source tells all dates of a family. */
+export function noteComplete(
+  source: Source,
+  family: string,
+  { entry, sequence }: { entry: string; sequence?: number },
+) {
+  source.complete ??= new Map();
+  const kin = kinOf(family);
+  const known = source.complete.get(kin) ?? { titles: new Set() };
+  known.titles.add(titleIn(entry));
+  if (sequence !== undefined) known.sequence = Math.max(known.sequence ?? 0, sequence);
+  source.complete.set(kin, known);
 }

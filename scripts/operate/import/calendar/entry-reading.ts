@@ -1,15 +1,15 @@
 /** One entry of a calendar, with the exceptions to it: the events it has, and those that it takes back. */
-import { SkipReason, type Source } from '../source-event.ts';
+import { IsOver, kinOf, noteComplete, SkipReason, type Source } from '../source-event.ts';
 import { first, textOf } from './lines/calendar-parser.ts';
 import type { Effort } from './effort.ts';
 import { familyBy, nameOf } from './entry-names.ts';
 import { placeIn, zoneByPlace } from './place/event-place.ts';
-import { type CalendarEntry, instantOf, isRecurring, type Reading } from './event-times.ts';
+import { type CalendarEntry, instantOf, isRecurring, type KnownDates, type Reading } from './event-times.ts';
 import { momentOf, momentText } from './moments.ts';
 import { readOccurrence } from './occurrence-event.ts';
 import type { Occurrence } from './occurrence.ts';
 import { type Series, seriesOf, single, standsFor } from './series.ts';
-import { type EntryHead, isException } from './vevent-versions.ts';
+import { type EntryHead, isException, sequenceOf } from './vevent-versions.ts';
 import { CANCELLED, EXCLUDED, extentOf, type Withdrawal, withdraw, withdrawalOf, withdrawAll } from './withdrawal.ts';
 
 /** How a calendar is read. */
@@ -17,14 +17,16 @@ export interface CalendarOptions {
   now: Date;
   /** So many occurrences of a series are taken. */
   occurrences: number;
-  /** Those up to this instant (ms), too: as far as events were published before. */
-  horizon?: number;
+  /** By kin: what was published before. */
+  known?: ReadonlyMap<string, KnownDates>;
 }
 
 /** What is so of all entries. */
 export interface EntryCalendar extends CalendarOptions {
   effort: Effort;
   isCancelled: boolean;
+  /** Of which families all dates are in it: of all, of the series that it has, of none. */
+  tellsAllOf: 'each' | 'series' | 'none';
 }
 
 type Failed = (entry: CalendarEntry, error: unknown) => void;
@@ -39,9 +41,12 @@ export function readHead(head: EntryHead, calendar: EntryCalendar, source: Sourc
       entry: nameOf(which),
       reason: error instanceof SkipReason ? reason : `not readable (${reason})`,
       ...(textOf(component, 'UID') && { family: familyBy(component) }),
+      ...(error instanceof IsOver && { isOver: true }),
     });
   };
   const ofAll = withdrawalOf(entry.component) ?? (calendar.isCancelled ? CANCELLED : undefined);
+  if (tellsAllDates(entry, calendar))
+    noteComplete(source, familyBy(entry.component), { entry: nameOf(entry), sequence: sequenceOf(entry) });
   try {
     const reading = readingOf(entry, calendar);
     const { next, excluded } = occurrencesOf(head, reading, failed);
@@ -56,6 +61,12 @@ export function readHead(head: EntryHead, calendar: EntryCalendar, source: Sourc
       source.withdrawn.push(withdrawAll(entry, ofAll, { isSilent: false }));
     else failed(entry, error);
   }
+}
+
+/** An exception by itself says nothing of the others of its series, and what has no UID has no others that anybody could know. */
+function tellsAllDates(entry: CalendarEntry, { tellsAllOf }: EntryCalendar): boolean {
+  if (tellsAllOf === 'none' || isException(entry.component) || textOf(entry.component, 'UID') === '') return false;
+  return tellsAllOf === 'each' || isRecurring(entry);
 }
 
 function readOccurrences(
@@ -85,10 +96,7 @@ export function placeZoneOf({ component, clocks }: CalendarEntry): string {
 }
 
 /** Times without a zone are those of the place, else those of the calendar. */
-function readingOf(
-  entry: CalendarEntry,
-  { effort, isCancelled, now, occurrences, horizon = -Infinity }: EntryCalendar,
-): Reading {
+function readingOf(entry: CalendarEntry, { effort, isCancelled, now, occurrences, known }: EntryCalendar): Reading {
   return {
     clocks: entry.clocks,
     isCancelled,
@@ -96,7 +104,7 @@ function readingOf(
     floating: placeZoneOf(entry),
     now: now.getTime(),
     occurrences,
-    horizon,
+    known: known?.get(kinOf(familyBy(entry.component))) ?? { count: 0, until: -Infinity },
   };
 }
 

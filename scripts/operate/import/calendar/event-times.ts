@@ -20,6 +20,12 @@ export function isRecurring({ component }: CalendarEntry): boolean {
   return first(component, 'RRULE') !== undefined || first(component, 'RDATE') !== undefined;
 }
 
+/** What of a series was published before and is to come: so many dates, up to this instant (ms). As far it is read in any case. */
+export interface KnownDates {
+  count: number;
+  until: number;
+}
+
 /** How series are read. */
 export interface Reading {
   clocks: Clocks;
@@ -31,8 +37,7 @@ export interface Reading {
   now: number;
   /** So many occurrences of a series are taken. */
   occurrences: number;
-  /** Those up to this instant (ms), too. */
-  horizon: number;
+  known: KnownDates;
 }
 
 /** When and for how long, as one VEVENT says it. */

@@ -1,6 +1,6 @@
 /** From the VEVENTs of a calendar to the occurrences that are still to come (RFC 5545, 3.8.5): one event each. */
 import { DEFAULT_LENGTH_MS } from '../import-rules.ts';
-import { SkipReason } from '../source-event.ts';
+import { IsOver, SkipReason } from '../source-event.ts';
 import { first } from './lines/calendar-parser.ts';
 import type { CalendarProperty } from './lines/component.ts';
 import { type CalendarEntry, type Reading, type Times, timesOf } from './event-times.ts';
@@ -78,7 +78,8 @@ export function seriesOf(
   const taken = [...exceptionsToCome(named, excluded.has, times, reading, failed)].filter(
     ({ endsAt }) => endsAt > reading.now,
   );
-  const enough = taken.length + reading.occurrences;
+  const { occurrences, known } = reading;
+  const enough = taken.length + Math.max(occurrences, known.count);
   const most = { taken: taken.length + MOST_OCCURRENCES, left: excluded.named + MOST_OCCURRENCES };
   const left: LeftOut[] = [...named.keys()]
     .filter((place) => excluded.has(place) && place > reading.now)
@@ -87,16 +88,20 @@ export function seriesOf(
     if (occurrence.place >= unknownFrom) break;
     if (excluded.has(occurrence.place)) left.push(occurrence);
     else taken.push(occurrence);
-    const isEnough = taken.length >= enough && occurrence.startsAt > reading.horizon;
-    if (isEnough || taken.length >= most.taken || left.length >= most.left) break;
+    if (taken.length >= enough && occurrence.startsAt > known.until) break;
+    if (taken.length < most.taken && left.length < most.left) continue;
+    // Of what was published later nobody knows then whether it is still on.
+    if (known.count > 0)
+      failed(entry, new SkipReason(`of its many dates the first ${MOST_OCCURRENCES} were looked at`));
+    break;
   }
   const seriesBegins = times.clock.instantOf(times.start.wall);
   const next = taken.toSorted((a, b) => a.startsAt - b.startsAt);
-  if (next.length + left.length === 0) throw new SkipReason('the series is over');
+  if (next.length + left.length === 0) throw new IsOver('the series is over');
   return {
     next: next
-      .map((one, index) => ({ ...one, isOfSeries: true, seriesBegins, isBeyond: index >= reading.occurrences }))
-      .filter(({ isBeyond, startsAt }) => !isBeyond || startsAt <= reading.horizon),
+      .map((one, index) => ({ ...one, isOfSeries: true, seriesBegins, isBeyond: index >= occurrences }))
+      .filter(({ startsAt }, index) => index < Math.max(occurrences, known.count) || startsAt <= known.until),
     excluded: left,
   };
 }

@@ -2,6 +2,7 @@
 import { first, textOf } from './lines/calendar-parser.ts';
 import type { Component } from './lines/component.ts';
 import { type CalendarEntry, isRecurring } from './event-times.ts';
+import { momentOf } from './moments.ts';
 import { occurrenceNamesOf, performanceFinder, type ZoneOfPlace, startName } from './same-times.ts';
 
 /** One event of a source, with what says how single occurrences of it differ. */
@@ -69,8 +70,8 @@ export function isException(component: Component): boolean {
 
 /**
  * Of events with one UID: those that count. Many programs give all performances of a play one UID, and to each a SEQUENCE of its own: those
- * that begin at different times are no versions of each other. They are where each is from another calendar with another SEQUENCE, as in
- * messages about one event that were joined; and what has no start says something of all that is older.
+ * that begin at different times are no versions of each other, but where one was moved (`isOneMoved`). They also are where each is from another
+ * calendar with another SEQUENCE, as in messages about one event that were joined; and what has no start says something of all that is older.
  */
 function currentOf(
   own: readonly CalendarEntry[],
@@ -83,8 +84,55 @@ function currentOf(
   const last = own.reduce((best, one) => (sequenceOf(one) >= sequenceOf(best) ? one : best));
   const isOfAll = own.every((one) => one === last || sequenceOf(one) < sequenceOf(last)) && nameOfStart(last) === '';
   if (isOfAll || (isEachElsewhere && sequences.size === own.length)) return newestEach(own, () => '', outdated);
-  return newestEach(own, nameOfStart, outdated);
+  const performances = newestEach(own, nameOfStart, outdated);
+  return isOneMoved(performances, nameOfStart) ? newestEach(performances, () => '', outdated) : performances;
 }
+
+/** One export writes its entries within that time. */
+const ONE_EXPORT_MS = 60_000;
+
+/**
+ * Whether events with one UID that begin at different times are one that was moved, each time written down anew. A program that has two
+ * performances writes both at once (DTSTAMP), whatever it counts of them; of what was moved the version before was written earlier, revised earlier
+ * (LAST-MODIFIED, SEQUENCE), says the same of what and where it is, and did not begin before it was moved. Where nobody counts it may be one more
+ * performance as well: then two that are alike in everything are one.
+ */
+function isOneMoved(entries: readonly CalendarEntry[], nameOfStart: (entry: CalendarEntry) => string): boolean {
+  if (entries.length < 2 || !isAlike(entries, ['SUMMARY', 'LOCATION', 'CREATED'])) return false;
+  const versions = entries
+    .map((entry) => {
+      const revisedAt = stampOf(entry, 'LAST-MODIFIED');
+      const writtenAt = stampOf(entry, 'DTSTAMP') ?? revisedAt ?? NaN;
+      return { entry, sequence: sequenceOf(entry), revisedAt, writtenAt, startsAt: timeIn(nameOfStart(entry)) };
+    })
+    .toSorted((a, b) => a.writtenAt - b.writtenAt);
+  const isCounted = new Set(versions.map(({ sequence }) => sequence)).size > 1;
+  if (!isCounted && (versions.length > 2 || !isAlike(entries, ['STATUS', 'CLASS']))) return false;
+  return versions.every((newer, index) => {
+    const older = versions[index - 1];
+    if (!older) return true;
+    const isRevised = (newer.revisedAt ?? Infinity) > (older.revisedAt ?? -Infinity);
+    const isLater = newer.writtenAt - older.writtenAt >= ONE_EXPORT_MS && older.startsAt > newer.writtenAt;
+    return isRevised && isLater && (!isCounted || newer.sequence > older.sequence);
+  });
+}
+
+function isAlike(entries: readonly CalendarEntry[], names: readonly string[]): boolean {
+  return names.every((name) => new Set(entries.map(({ component }) => textOf(component, name))).size === 1);
+}
+
+/** In ms; undefined where it is none. */
+function stampOf({ component }: CalendarEntry, name: string): number | undefined {
+  const property = first(component, name);
+  try {
+    return property && momentOf(property).wall;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Of the name of a start, in ms; NaN where that cannot be read. */
+const timeIn = (name: string): number => Number(/^(?:at|day) (-?\d+)$/.exec(name)?.[1] ?? NaN);
 
 /** The newest of each key. */
 function newestEach(

@@ -9,15 +9,12 @@ import type { LeftOut } from './occurrence.ts';
 import { type EntryHead, sequenceOf } from './vevent-versions.ts';
 
 /** Why an event is not to be on sale, by what its source says of it. */
-export interface Withdrawal {
-  reason: string;
-  why: Withdrawn['why'];
-}
+export type Withdrawal = Pick<Withdrawn, 'reason'>;
 
-export const CANCELLED: Withdrawal = { reason: 'cancelled in the source', why: 'cancelled' };
-export const EXCLUDED: Withdrawal = { reason: 'left out by the source (EXDATE)', why: 'cancelled' };
+export const CANCELLED: Withdrawal = { reason: 'cancelled in the source' };
+export const EXCLUDED: Withdrawal = { reason: 'left out by the source (EXDATE)' };
 /** RFC 5545, 3.8.1.3: whatever class is not known is to be taken for a private one. */
-const HIDDEN: Withdrawal = { reason: 'not public in the source (CLASS)', why: 'hidden' };
+const HIDDEN: Withdrawal = { reason: 'not public in the source (CLASS)' };
 
 /** Who says two things of one event is believed in the one that keeps it from sale. */
 export function withdrawalOf(component: Component): Withdrawal | undefined {

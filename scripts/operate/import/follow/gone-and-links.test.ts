@@ -51,7 +51,7 @@ describe('what is gone from the source', () => {
     expect([(await shown('gone')).status, (await shown('elsewhere')).status]).toEqual(['cancelled', 'published']);
   });
 
-  it('is not known where the file is cut off; what is private by now is told of as well', async () => {
+  it('is not known where the file is cut off', async () => {
     await importing('cut', [...entry('one'), ...entry('two')]);
     const file = join(folder, 'cut.ics');
     const { email, password } = organizer;
@@ -59,12 +59,6 @@ describe('what is gone from the source', () => {
     await writeFile(file, ['BEGIN:VCALENDAR', ...entry('one')].join('\r\n'));
     const { output } = await runScript('import', [file, ...at, '--cancel-missing']);
     expect(output).toContain('missing 2 "Show": the file is cut off');
-    const hidden = [...entry('one'), ...entry('two', { lines: ['CLASS:PRIVATE'] })];
-    expect((await importing('cut', hidden)).lines).toEqual([
-      expect.stringMatching(/^missing 2 .+not public in the source/),
-    ]);
-    await importing('cut', hidden, '--cancel-missing');
-    expect(await shown('two')).toMatchObject({ status: 'cancelled' });
   });
 
   it('is not what --occurrences does not reach any more', async () => {

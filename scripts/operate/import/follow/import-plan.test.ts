@@ -50,7 +50,6 @@ const withdrawal = (name: string, more: Partial<Withdrawn> = {}): Withdrawn => (
   reason: 'cancelled in the source',
   identity: [name],
   family: 'play',
-  why: 'cancelled',
   extent: 'one',
   isSilent: false,
   ...more,

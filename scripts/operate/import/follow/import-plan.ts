@@ -2,9 +2,10 @@
  * What is to be done about a source: which events it has, which it takes back, and which of those that were published from it before are gone
  * from it. Pure: nothing is asked and nothing done.
  */
-import { NOTHING_TOLD } from './extras.ts';
+import { movedTo, playsOf } from './date-matching.ts';
+import { type Extras, NOTHING_TOLD } from './extras.ts';
 import type { Ids, ImportTask, Known, Publication } from './import-task.ts';
-import type { Skipped, Withdrawn } from '../source-event.ts';
+import { type Complete, kinOf, type Skipped, type Withdrawn } from '../source-event.ts';
 import { endsOf, leaveUnnamed, namedBy } from './withdrawn-events.ts';
 
 /** What a source says, and what is known of earlier imports of it. */
@@ -18,52 +19,82 @@ export interface Situation {
   partial: string | undefined;
   /** It is a message about some events, which may be older than what is known. */
   isMessage?: boolean | undefined;
+  /** By kin: the families of which it tells all dates. */
+  complete?: ReadonlyMap<string, Complete> | undefined;
   now: Date;
 }
 
 /** Makes the plan. @param idsOf the ids that an identity may have */
 export function planOf(situation: Situation, idsOf: (identity: readonly string[]) => Ids): ImportTask[] {
   const { publications, withdrawn, ledger } = situation;
+  const toCome = new Map([...ledger].filter(([, { endsAt }]) => Date.parse(endsAt) > situation.now.getTime()));
+  const gone = new Map(toCome);
   // An import that was stopped may have noted all ids of an event.
-  const known = (ids: Ids): Ids => ids.filter((id) => ledger.has(id));
-  const gone = new Map([...ledger].filter(([, { endsAt }]) => Date.parse(endsAt) > situation.now.getTime()));
+  const known = (ids: Ids, at: Date | undefined): Ids => ids.filter((id) => isNamed(ledger.get(id), at));
   const tasks: ImportTask[] = [];
   const unknown: Publication[] = [];
-  for (const publication of publications) {
-    const ids = known(idsOf(publication.event.identity));
-    if (ids.length === 0) unknown.push(publication);
-    else tasks.push(unlessStale(keep(publication, ids, ledger), publication.event, situation));
+  const found: Publication[] = [];
+  const keep = (publication: Publication, ids: Ids): void => {
+    const isUnderOtherName = !idsOf(publication.event.identity).some((id) => ids.includes(id));
+    const told = toldOf(ids, ledger);
+    const task: ImportTask = { kind: 'keep', entry: publication.entry, ids, publication, told, isUnderOtherName };
+    tasks.push(unlessStale(task, publication.event, situation));
     for (const id of ids) gone.delete(id);
+  };
+  for (const publication of publications) {
+    const ids = known(idsOf(publication.event.identity), publication.event.originally);
+    if (ids.length > 0) keep(publication, ids);
+    (ids.length > 0 ? found : unknown).push(publication);
   }
   for (const one of withdrawn) {
-    const ids = [one.asPerformance, one.identity].flatMap((identity) => (identity ? idsOf(identity) : []));
-    const named = namedBy(one, known(ids), gone);
+    const all = [one.asPerformance, one.identity].flatMap((identity) => (identity ? idsOf(identity) : []));
+    const ids = all.filter((id) => !ledger.has(id) || isNamed(ledger.get(id), one.originally));
+    const named = namedBy(one, known(ids, one.originally), gone);
     if (named === 'none') tasks.push(leaveUnnamed(one, ids, gone));
-    else {
+    else if (named.length > 0 || ids.length > 0) {
       const ends = endsOf(one, named.length > 0 ? named : [ids], gone);
       for (const task of ends) tasks.push(unlessStale(task, one, situation));
     }
     for (const id of named === 'none' ? [] : [...ids, ...named.flat()]) gone.delete(id);
   }
-  for (const [publication, id] of movesOf(unknown, gone)) {
-    const ids = id === undefined ? idsOf(publication.event.identity) : [id];
-    tasks.push(unlessStale(keep(publication, ids, ledger), publication.event, situation));
-    if (id !== undefined) gone.delete(id);
+  const complete = situation.complete ?? new Map<string, Complete>();
+  const moved = movedTo({ gone, found, unknown, known: toCome, complete });
+  for (const publication of unknown) {
+    const id = moved.get(publication);
+    if (id !== undefined) keep(publication, [id]);
+    // Further than was asked for: followed where it is known, and not published.
+    else if (!publication.event.isBeyond) keep(publication, newIdsOf(publication.event, ledger, idsOf));
   }
-  return [...tasks, ...[...gone].map(([id, one]) => ofGone(id, one, situation))];
+  const { isTold } = playsOf({ known: toCome, complete });
+  return [...tasks, ...[...gone].map(([id, one]) => ofGone(id, one, situation, isTold(one)))];
 }
 
-function keep(publication: Publication, ids: readonly string[], ledger: Situation['ledger']): ImportTask {
+/** An id is of a name. An event that has been another date of its series is that by its time only. */
+function isNamed(known: Known | undefined, at: Date | undefined): boolean {
+  if (known?.isUnderOtherName !== true || at === undefined) return known !== undefined;
+  return known.originally === at.toISOString();
+}
+
+/** Where another event is under the id by now, it is another one. */
+function newIdsOf(
+  { identity, originally }: Publication['event'],
+  ledger: Situation['ledger'],
+  idsOf: (identity: readonly string[]) => Ids,
+): Ids {
+  const usual = idsOf(identity);
+  return usual.some((id) => ledger.has(id)) ? idsOf([...identity, 'again', originally.toISOString()]) : usual;
+}
+
+function toldOf(ids: Ids, ledger: Situation['ledger']): Extras | undefined {
   const known = ids.map((id) => ledger.get(id)).find((one) => one !== undefined);
-  const told = known === undefined || known.told === null ? undefined : (known.told ?? NOTHING_TOLD);
-  return { kind: 'keep', entry: publication.entry, ids, publication, told };
+  return known === undefined || known.told === null ? undefined : (known.told ?? NOTHING_TOLD);
 }
 
 /** A message that is older than what is known says nothing (RFC 5546, 2.1.5). */
 function unlessStale(
   task: ImportTask,
   { sequence }: { sequence?: number | undefined },
-  { isMessage, ledger }: Situation,
+  { isMessage, ledger }: Pick<Situation, 'isMessage' | 'ledger'>,
 ): ImportTask {
   const [latest] = task.ids.flatMap((id) => ledger.get(id)?.sequence ?? []).toSorted((one, other) => other - one);
   if (isMessage !== true || sequence === undefined || latest === undefined || sequence >= latest) return task;
@@ -71,43 +102,21 @@ function unlessStale(
   return { kind: 'leave', entry: task.entry, ids: task.ids, reason };
 }
 
-/**
- * Which of the events that were published before the ones not found by their ids are. One that has the time of another of its family is
- * that one; and if one of a family is gone and one is new, and they are no series, then it has moved. What is new and beyond is left out.
- */
-function movesOf(
-  unknown: readonly Publication[],
-  gone: ReadonlyMap<string, Known>,
-): [publication: Publication, id: string | undefined][] {
-  const families = Map.groupBy(gone, ([, { family }]) => family);
-  const found = new Map<Publication, string>();
-  const taken = new Set<string>();
-  for (const [family, publications] of Map.groupBy(unknown, ({ event }) => event.family)) {
-    const before = families.get(family) ?? [];
-    const match = (publication: Publication, id: string): void => {
-      found.set(publication, id);
-      taken.add(id);
-    };
-    for (const publication of publications) {
-      const at = publication.event.originally.toISOString();
-      const same = before.find(([id, { originally }]) => originally === at && !taken.has(id));
-      if (same) match(publication, same[0]);
-    }
-    const [moved, ...others] = before.filter(([id, one]) => !taken.has(id) && !one.isOfSeries);
-    const [open, ...more] = publications.filter(
-      (one) => !found.has(one) && !one.event.isOfSeries && one.event.isAdded !== true,
-    );
-    if (moved && open && others.length === 0 && more.length === 0) match(open, moved[0]);
-  }
-  return unknown
-    .filter((publication) => found.has(publication) || !publication.event.isBeyond)
-    .map((publication) => [publication, found.get(publication)]);
-}
-
-/** What was published from the source before and is not in it any more. */
-function ofGone(id: string, { entry, family }: Known, { skipped, partial }: Situation): ImportTask {
-  const unread = skipped.find((one) => one.family === family);
+/** What was published from the source before and is not in it any more. @param isTold the source has others of its series or play */
+function ofGone(
+  id: string,
+  { entry, family }: Known,
+  { skipped, partial, complete, isMessage, ledger }: Situation,
+  isTold: boolean,
+): ImportTask {
+  const unread = skipped.find((one) => one.family !== undefined && kinOf(one.family) === kinOf(family) && !one.isOver);
   if (unread) return { kind: 'leave', entry, ids: [id], reason: `what it is now cannot be read (${unread.reason})` };
+  const told = isTold ? complete?.get(kinOf(family)) : undefined;
+  const end = { kind: 'end', entry, ids: [id], isSilent: false } as const;
+  if (told) {
+    const task = { ...end, reason: 'the source does not have this date of it any more', why: 'dropped' } as const;
+    return unlessStale(task, told, { isMessage, ledger });
+  }
   if (partial !== undefined) return { kind: 'leave', entry, ids: [id], reason: partial };
-  return { kind: 'end', entry, ids: [id], reason: 'gone from the source', why: 'missing', isSilent: false };
+  return { ...end, reason: 'gone from the source', why: 'missing' };
 }

@@ -21,6 +21,8 @@ export interface Known {
   originally: string;
   startsAt: string;
   endsAt: string;
+  /** Its id is not that of its name: it was another date of its series, or performance of its play, before. */
+  isUnderOtherName?: boolean | undefined;
   /** How often its organizer had revised it; undefined where that is not known. */
   sequence?: number | undefined;
   /**
@@ -33,7 +35,8 @@ export interface Known {
 /** The ids under which an event may be: the first is that of a new one. */
 export type Ids = readonly string[];
 
-type Why = 'cancelled' | 'hidden' | 'missing';
+/** Taken back by its source, not among the dates of its series any more, or not in the source at all. */
+type Why = 'cancelled' | 'dropped' | 'missing';
 
 /** What is to be done about one event. */
 export type ImportTask =
@@ -44,6 +47,7 @@ export type ImportTask =
       publication: Publication;
       /** Undefined where it is not known. */
       told: Extras | undefined;
+      isUnderOtherName?: boolean;
     }
   | { kind: 'end'; entry: string; ids: readonly string[]; reason: string; why: Why; isSilent: boolean }
   | { kind: 'leave'; entry: string; ids: readonly string[]; reason: string };

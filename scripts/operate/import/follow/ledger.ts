@@ -28,6 +28,7 @@ const Events = z.record(
     seriesBegins: z.string().optional(),
     originally: z.string(),
     startsAt: z.string(),
+    isUnderOtherName: z.boolean().optional(),
     endsAt: z.string(),
     sequence: z.number().optional(),
     told: Extras.nullable().optional(),
@@ -147,11 +148,6 @@ export class Ledger {
     return { source, name, events, isApart };
   }
 
-  /** When the last of these events begins, in ms. */
-  get latest(): number {
-    return this.events.values().reduce((last, { startsAt }) => Math.max(last, Date.parse(startsAt)), -Infinity);
-  }
-
   /** Before anything is published: whatever happens then, nothing is published that is not noted here. */
   async noteIntended(tasks: readonly ImportTask[]): Promise<void> {
     await this.#write(this.#with(tasks));
@@ -196,11 +192,12 @@ function unlessAsTold(intended: Known, before: Known | undefined, result: Publis
 
 function knownBy(task: ImportTask): [string, Known][] {
   if (task.kind !== 'keep') return [];
-  const { entry, ids, publication } = task;
+  const { entry, ids, publication, isUnderOtherName } = task;
   const { family, isOfSeries, seriesBegins, sequence } = publication.event;
   const originally = publication.event.originally.toISOString();
   const { startsAt, endsAt } = publication.body;
   const told = extrasOf(publication.body);
   const series = { isOfSeries, ...(seriesBegins && { seriesBegins: seriesBegins.toISOString() }) };
-  return ids.map((id) => [id, { entry, family, ...series, originally, startsAt, endsAt, sequence, told }]);
+  const times = { originally, startsAt, endsAt, ...(isUnderOtherName && { isUnderOtherName }) };
+  return ids.map((id) => [id, { entry, family, ...series, ...times, sequence, told }]);
 }

@@ -129,7 +129,7 @@ async function end(
   if (Date.parse(event.endsAt) <= Date.now())
     return { verb: 'skipped', entry, detail: `${reason}, and over`, id: undefined };
   const when = `${reason} (${event.startsAt})`;
-  if ((why === 'hidden' || why === 'missing') && !decisions.cancelMissing)
+  if (why === 'missing' && !decisions.cancelMissing)
     return { verb: 'missing', entry, detail: `${leftAsItIs(when)}: --cancel-missing cancels it`, id };
   const gone = await countSold(id, organizer);
   if (gone > 0 && !decisions.cancelSold)

@@ -105,14 +105,3 @@ it('a dry run says what would be refused, as the import does', async () => {
   const next = { ...task, publication: publication('2031-04-05') };
   expect(await perform(next, refusing(first), { ...decisions, dryRun: true })).toMatchObject({ verb: 'changed' });
 });
-
-it('the last of very many events is found', () => {
-  const last = Date.UTC(2031, 0, 1);
-  const events = new Map(
-    Array.from({ length: 150_000 }, (_, index) => [
-      index,
-      { startsAt: new Date(last - Math.abs(index - 70_000) * 60_000).toISOString() },
-    ]),
-  );
-  expect(Reflect.get(Ledger.prototype, 'latest', { events })).toBe(last);
-});

@@ -7,7 +7,7 @@ import { resolve } from 'node:path';
 import { Fault } from '../../../cli/fault.ts';
 import { plural } from '../../../../functions/shared/plural.ts';
 import { eventIdFor, formerEventIdFor } from '../event-id.ts';
-import type { Source } from '../source-event.ts';
+import { type Source, titleIn } from '../source-event.ts';
 import type { Ids, Known, Publication } from './import-task.ts';
 import { Ledger, type Origin } from './ledger.ts';
 
@@ -102,6 +102,3 @@ function isCopy({ publications }: FileOfEvents, other: Ledger, common: readonly 
   const told = new Set(publications.map(({ entry, body }) => `${titleIn(entry)} ${body.startsAt}`));
   return common.every(({ entry, startsAt }) => told.has(`${titleIn(entry)} ${startsAt}`));
 }
-
-/** An entry begins with its number. */
-const titleIn = (entry: string): string => entry.slice(entry.indexOf(' ') + 1);

@@ -54,14 +54,14 @@ function inIds(known: readonly Ids[], more: readonly [string, Known][]): readonl
 
 /** The entry's own event is told as the entry is, any other as it was when it was published. */
 export function endsOf(
-  { entry, reason, why, isSilent, extent }: Withdrawn,
+  { entry, reason, isSilent, extent }: Withdrawn,
   named: readonly Ids[],
   gone: Gone,
 ): ImportTask[] {
   return named.map((ids, index) => {
     const known = gone.get(ids[0] ?? '');
     const isOwn = index === 0 && extent !== 'all';
-    return { kind: 'end', entry: isOwn ? entry : (known?.entry ?? entry), ids, reason, why, isSilent };
+    return { kind: 'end', entry: isOwn ? entry : (known?.entry ?? entry), ids, reason, why: 'cancelled', isSilent };
   });
 }
 

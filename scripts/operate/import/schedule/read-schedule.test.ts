@@ -128,7 +128,7 @@ describe('schedule.xml', () => {
     const { events, withdrawn } = readXml(
       xml('<event id="1"><title>CANCELED Talk</title><start>10:00</start></event>'),
     );
-    expect([events.length, withdrawn.map(({ why }) => why)]).toEqual([0, ['cancelled']]);
+    expect([events.length, withdrawn.map(({ reason }) => reason)]).toEqual([0, ['cancelled in the source']]);
   });
 
   it('may be in the encoding that it names', () => {

@@ -3,7 +3,7 @@ import { cut } from '../source-text.ts';
 import { textInHtml } from '../html-text.ts';
 import { linkFrom, linkIn } from '../links.ts';
 import { DEFAULT_CATEGORY, DEFAULT_LENGTH_MS, DEFAULT_ZONE, VENUE_UNKNOWN } from '../import-rules.ts';
-import { familyOf, SkipReason, type Source, type SourceEvent } from '../source-event.ts';
+import { familyOf, noteComplete, SkipReason, type Source, type SourceEvent } from '../source-event.ts';
 import { type TownPlace, townOf } from '../location.ts';
 import { assumptionOf } from '../places/place-zone.ts';
 import { isZone, zoneNamedAfter } from '../zones.ts';
@@ -61,6 +61,8 @@ function readEntry(
   source: Source,
 ): void {
   const family = familyOf(...identity);
+  // What has neither guid nor id is named by when it is.
+  if (talk.guid || talk.id) noteComplete(source, family, { entry });
   const isOneOfSeveral = new Set(same.map(placeOf)).size > 1;
   const hasTwin = same.some(
     (one) => one.talk !== talk && timeOf(one) === timeOf({ startsAt }) && one.talk.room !== talk.room,
@@ -72,7 +74,6 @@ function readEntry(
       const originally = startsAt instanceof Date ? startsAt : undefined;
       const extent = isOneOfSeveral ? 'one' : originally ? 'what begins then' : 'all';
       const how = {
-        why: 'cancelled',
         extent,
         isSilent: false,
         ...(originally && { originally, asPerformance: performance }),

@@ -23,12 +23,25 @@ const VERSIONS = {
   caughtBy: { tests: ['scripts/operate/import/calendar/versions.test.ts'] },
 };
 
+const MOVED = {
+  file: 'scripts/operate/import/calendar/vevent-versions.ts',
+  caughtBy: { tests: ['scripts/operate/import/calendar/moved-versions.test.ts'] },
+};
+const FOLLOWED = {
+  caughtBy: {
+    tests: [
+      'scripts/operate/import/follow/series-followed.test.ts',
+      'scripts/operate/import/follow/performances-followed.test.ts',
+    ],
+  },
+};
+
 export const IMPORTS: readonly Mutation[] = [
   {
     ...VERSIONS,
     name: 'a performance that was changed stands for all of its play',
-    from: 'return newestEach(own, nameOfStart, outdated);',
-    to: "return newestEach(own, () => '', outdated);",
+    from: 'const performances = newestEach(own, nameOfStart, outdated);',
+    to: "const performances = newestEach(own, () => '', outdated);",
     breaks: 'performances that are on are not published, or are cancelled',
   },
   {
@@ -80,5 +93,75 @@ export const IMPORTS: readonly Mutation[] = [
     from: 'if (result?.staysAt) return',
     to: 'if (result === undefined) return',
     breaks: 'an event stays on sale, and nobody hears that it is gone from its source',
+  },
+  {
+    ...MOVED,
+    name: 'what one export wrote at once is one event that was moved',
+    from: '>= ONE_EXPORT_MS &&',
+    to: '>= 0 &&',
+    breaks: 'performances that are on are not published, or are cancelled',
+  },
+  {
+    ...MOVED,
+    name: 'performances of several titles are one event that was moved',
+    from: "['SUMMARY', 'LOCATION', 'CREATED']",
+    to: "['LOCATION', 'CREATED']",
+    breaks: 'performances that are on are not published, or are cancelled',
+  },
+  {
+    ...FOLLOWED,
+    file: 'scripts/operate/import/follow/date-matching.ts',
+    name: 'a date that is gone changes places with one that stays',
+    from: 'if ((sorted[middle] ?? Infinity) < at) low',
+    to: 'if ((sorted[middle] ?? Infinity) < -Infinity) low',
+    breaks: 'whoever bought the first date of a series is at the last one',
+  },
+  {
+    ...FOLLOWED,
+    file: 'scripts/operate/import/follow/date-matching.ts',
+    name: 'what has another title under a UID is the same play',
+    from: "return told !== undefined && (play === '' || told.titles.has(play));",
+    to: 'return told !== undefined;',
+    breaks: 'plays that a file does not have this week are cancelled',
+  },
+  {
+    ...FOLLOWED,
+    file: 'scripts/operate/import/follow/import-plan.ts',
+    name: 'an id that another date has by now is taken for that of its name',
+    from: 'return known.originally === at.toISOString();',
+    to: 'return true;',
+    breaks: 'dates of a series that moved twice are mixed up',
+  },
+  {
+    ...FOLLOWED,
+    file: 'scripts/operate/import/follow/import-plan.ts',
+    name: 'what cannot be read any more has no such date',
+    from: 'if (unread) return',
+    to: 'if (!unread) return',
+    breaks: 'events are cancelled because somebody mistyped a date',
+  },
+  {
+    ...FOLLOWED,
+    file: 'scripts/operate/import/calendar/entry-reading.ts',
+    name: 'a changed date of a series is all of it',
+    from: "tellsAllOf === 'none' || isException(entry.component) ||",
+    to: "tellsAllOf === 'none' ||",
+    breaks: 'the other dates of a series are cancelled',
+  },
+  {
+    ...FOLLOWED,
+    file: 'scripts/operate/import/icalendar.ts',
+    name: 'a file that is cut off tells all dates',
+    from: "method !== 'PUBLISH' || isCutOff ? 'none'",
+    to: "method !== 'PUBLISH' ? 'none'",
+    breaks: 'dates are cancelled because a download broke',
+  },
+  {
+    ...FOLLOWED,
+    file: 'scripts/operate/import/calendar/series.ts',
+    name: 'a series is not read as far as it is known',
+    from: 'Math.max(occurrences, known.count);',
+    to: 'occurrences;',
+    breaks: 'dates that are further than is asked for are cancelled when a series moves',
   },
 ];
