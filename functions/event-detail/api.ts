@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { Chart } from '../shared/event/chart.ts';
 import { EventView } from '../shared/event/event-view.ts';
 import { CALENDAR_TYPE } from '../shared/event/calendar/media-type.ts';
+import { Plan } from '../shared/plan/plan.ts';
 import { EventId } from '../shared/ids.ts';
 import { route } from '../shared/http/route.ts';
 
@@ -110,6 +111,15 @@ const EventChart = z
       .describe(
         'Of a chart that seats were added to: the numbers of its seats, section by section and row by row, as ranges; those that were there before keep theirs. Without it they are 0, 1, 2 …',
       ),
+    planVersion: z
+      .number()
+      .int()
+      .min(1)
+      .optional()
+      .describe('The version of the event since which the plan is as it is; absent without one'),
+    plan: Plan.optional().describe(
+      'Where the seats lie; without it, and of sections that it does not place, that is for who draws them to decide',
+    ),
   })
   .meta({
     id: 'EventChart',
@@ -139,7 +149,8 @@ export const getEvent = route({
 export const getChart = route({
   name: 'getChart',
   summary: 'The chart of an event',
-  description: 'The chart of an event; seats are numbered from 0 in its order, unless `numbers` says otherwise.',
+  description:
+    'The chart of an event, with the plan of where its seats lie if it has one; seats are numbered from 0 in its order, unless `numbers` says otherwise.',
   method: 'GET',
   path: '/v1/events/{eventId}/chart',
   access: 'optional',

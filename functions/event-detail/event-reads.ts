@@ -5,7 +5,8 @@
 import type * as z from 'zod';
 import { seatingOf } from '../shared/event/chart.ts';
 import type { EventView } from '../shared/event/event-view.ts';
-import { type StoredEvent, readEvent, rereadEvent, viewOf } from '../shared/event/row.ts';
+import { type StoredEvent, readEvent, readPlan, rereadEvent, viewOf } from '../shared/event/row.ts';
+import type { Plan } from '../shared/plan/plan.ts';
 import { Content } from '../shared/http/content.ts';
 import { Memo } from '../shared/memo.ts';
 import type { Pool } from '../shared/mysql/pool.ts';
@@ -20,6 +21,7 @@ import { visible } from './visible.ts';
 /** A version of an event, with what is answered of it: made when it is first sent. */
 export interface ShownEvent {
   event: StoredEvent;
+  plan: Plan | undefined;
   view: Content<EventView>;
   chart: Content<z.input<(typeof getChart)['answers'][200]>>;
   calendar: Content<string>;
@@ -27,6 +29,7 @@ export interface ShownEvent {
 
 /** With the largest chart one is a megabyte or two: read, written (300 KB), and compressed (a kilobyte or two). */
 const REMEMBERED_EVENTS = 50;
+const PLAN_READS = 5;
 
 export class EventReads {
   readonly #events = new SingleFlight<ShownEvent | undefined>();
@@ -68,23 +71,43 @@ export class EventReads {
 
   async #read(pool: Pool, eventId: string): Promise<ShownEvent | undefined> {
     const known = this.#known.get(eventId);
-    const event = await (known ? rereadEvent(pool, known.event) : readEvent(pool, eventId));
-    if (!event || event === known?.event) return event && known;
-    const shown = shownOf(event, known);
-    this.#known.set(eventId, shown);
-    return shown;
+    for (let attempt = 1; ; attempt++) {
+      const event = await (known ? rereadEvent(pool, known.event) : readEvent(pool, eventId));
+      if (!event || event === known?.event) return event && known;
+      const isSamePlan = known?.event.planVersion === event.planVersion && known.event.version < event.version;
+      const plan = isSamePlan ? known.plan : await planOf(pool, event);
+      // It has become another one meanwhile; one that is not to be found at all is none.
+      if (!plan && event.planVersion > 0 && attempt < PLAN_READS) continue;
+      const shown = shownOf(event, plan, known);
+      this.#known.set(eventId, shown);
+      return shown;
+    }
   }
 }
 
-function shownOf(event: StoredEvent, before: ShownEvent | undefined): ShownEvent {
-  const { id: eventId, chart, chartVersion, seatsTotal } = event;
-  const isSameChart = before?.event.chartVersion === chartVersion && before.event.version < event.version;
+async function planOf(pool: Pool, { id, planVersion }: StoredEvent): Promise<Plan | undefined> {
+  return planVersion === 0 ? undefined : readPlan(pool, id, planVersion);
+}
+
+function shownOf(event: StoredEvent, plan: Plan | undefined, before: ShownEvent | undefined): ShownEvent {
+  const { id: eventId, chart, chartVersion, planVersion, seatsTotal } = event;
+  const isSameChart =
+    before?.event.chartVersion === chartVersion && before.plan === plan && before.event.version < event.version;
+  const planned = plan && { planVersion, plan };
   return {
     event,
+    plan,
     view: new Content(() => viewOf(event)),
     chart: isSameChart
       ? before.chart
-      : new Content(() => ({ eventId, chartVersion, seatsTotal, sections: chart.sections, ...numbersView(chart) })),
+      : new Content(() => ({
+          eventId,
+          chartVersion,
+          seatsTotal,
+          sections: chart.sections,
+          ...numbersView(chart),
+          ...planned,
+        })),
     calendar: new Content(() => eventCalendar(event), String),
   };
 }

@@ -1,5 +1,5 @@
 /** Examples of event-detail's operations. */
-import { chart, event } from '../shared/examples.ts';
+import { chart, event, plan } from '../shared/examples.ts';
 import type { ExamplesOf } from '../shared/http/examples.ts';
 import type { routes } from './api.ts';
 
@@ -18,7 +18,11 @@ const held: [number, number] = [26, 27];
 
 export const examples: ExamplesOf<typeof routes> = {
   getEvent: { 200: { published: event } },
-  getChart: { 200: { chart: { eventId: event.id, chartVersion: 1, seatsTotal: event.seatsTotal, ...chart } } },
+  getChart: {
+    200: {
+      chart: { eventId: event.id, chartVersion: 1, seatsTotal: event.seatsTotal, ...chart, planVersion: 1, plan },
+    },
+  },
   getAvailability: {
     200: {
       everything: { ...state, held: [held], sold: [sold] },

@@ -40,6 +40,10 @@ const context: Context = {
   }),
 };
 
+/** Of chart and plan; one without a plan is tagged as it was before there were any. */
+const chartTag = ({ chartVersion, planVersion }: { chartVersion: number; planVersion: number }) =>
+  planVersion === 0 ? `"c${chartVersion}"` : `"c${chartVersion}p${planVersion}"`;
+
 const shownTo = ({ params: { eventId }, identify }: { params: { eventId: string }; identify: Identify }) =>
   context.eventReads.shown(databases.ofId(eventId).pool, eventId, identify);
 
@@ -70,7 +74,7 @@ serveFunction(capability, config, {
       return {
         status: 200,
         body: chart,
-        etag: `"c${event.chartVersion}"`,
+        etag: chartTag(event),
         headers: cacheOf(event, 'public, max-age=30'),
       };
     }),

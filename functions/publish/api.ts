@@ -13,6 +13,8 @@ import {
 } from '../shared/event/event-view.ts';
 import { Instant } from '../shared/instants.ts';
 import { route } from '../shared/http/route.ts';
+import { Plan } from '../shared/plan/plan.ts';
+import { planErrors } from '../shared/plan/plan-errors.ts';
 import { soundFields } from '../shared/http/rules-across.ts';
 import { textLines } from '../shared/text.ts';
 import { WebLink } from '../shared/web-link.ts';
@@ -61,6 +63,9 @@ const fields = {
   imageUrl: WebLink.nullable().default(null).describe('A picture of it'),
   priceCategories: z.array(PriceCategory).min(1).max(50).describe('By id; their order means nothing'),
   chart: Chart,
+  plan: Plan.nullable()
+    .default(null)
+    .describe('Where the seats of the chart lie; null: they are arranged by themselves, not to scale'),
 };
 
 /** An event on its way in, with the rules that span several fields. */
@@ -98,10 +103,13 @@ const HOLDS = {
  * @param areSound whether fields have passed by themselves: else no rule speaks of them
  */
 export function eventErrors(
-  event: Pick<NewEvent, TimeField | 'chart' | 'priceCategories'>,
+  event: Pick<NewEvent, TimeField | 'chart' | 'priceCategories'> & Partial<Pick<NewEvent, 'plan'>>,
   areSound: (...fields: string[]) => boolean = () => true,
 ): { path: (string | number)[]; message: string }[] {
   const errors = areSound('chart', 'priceCategories') ? chartErrors(event.chart, event.priceCategories) : [];
+  if (event.plan && areSound('chart', 'plan'))
+    for (const { path, message } of planErrors(event.chart, event.plan))
+      errors.push({ path: ['plan', ...path], message });
   for (const [field, how, other] of ORDER) {
     const [one, than] = [event[field], event[other]];
     if (!areSound(field, other) || typeof one !== 'string' || typeof than !== 'string' || one === AT_THE_END) continue;
@@ -187,7 +195,7 @@ export const changeEvent = route({
   name: 'changeEvent',
   summary: 'Changes an event',
   description:
-    'Changes an event. Once a seat is sold or blocked, its chart can only be added to: more capacity, rows, seats at the end of a row, sections; all that was there stays as it was, and holds last. Of what is published no `startsAt`, `endsAt`, `doorsAt`, `offSaleAt` or `cancelUntil` may be moved into the past (an instant of the last ten seconds is now, so a sale can be ended at once); one that has passed since may stay. What is sent as it stands already is no change: without any, nothing happens. null takes a field that may be left out back to what it is without it; only for cancelUntil it means never, and "endsAt" takes that back. venue, priceCategories and chart are replaced as a whole: what they leave out goes.',
+    'Changes an event. Once a seat is sold or blocked, its chart can only be added to: more capacity, rows, seats at the end of a row, sections; all that was there stays as it was, and holds last. Of what is published no `startsAt`, `endsAt`, `doorsAt`, `offSaleAt` or `cancelUntil` may be moved into the past (an instant of the last ten seconds is now, so a sale can be ended at once); one that has passed since may stay. What is sent as it stands already is no change: without any, nothing happens. null takes a field that may be left out back to what it is without it; only for cancelUntil it means never, and "endsAt" takes that back. venue, priceCategories, chart and plan are replaced as a whole: what they leave out goes. The plan may change at any time: it moves no number of a seat; of a chart that loses sections or rows, what it says of those has to go with them.',
   method: 'PATCH',
   path: '/v1/events/{eventId}',
   access: 'user',

@@ -54,9 +54,10 @@ test('fingerprints tell organizers and contents apart, and nothing else', () => 
 });
 
 test('what was published before a field was there is the same still; who uses it publishes another', () => {
-  const { status, minAccountAgeMinutes, doorsAt, offSaleAt, url, imageUrl, cancelUntil, ...before } = body;
-  expect([status, minAccountAgeMinutes, doorsAt, offSaleAt, url, imageUrl, cancelUntil]).toEqual([
+  const { status, minAccountAgeMinutes, doorsAt, offSaleAt, url, imageUrl, plan, cancelUntil, ...before } = body;
+  expect([status, minAccountAgeMinutes, doorsAt, offSaleAt, url, imageUrl, plan, cancelUntil]).toEqual([
     'published',
+    null,
     null,
     null,
     null,
@@ -75,6 +76,7 @@ test('what was published before a field was there is the same still; who uses it
     { offSaleAt: body.startsAt },
     { url: 'https://example.org/' },
     { imageUrl: 'https://example.org/' },
+    { plan: {} },
     { cancelUntil: null },
     { venue: { ...body.venue, address: 'Street 1' } },
   ])

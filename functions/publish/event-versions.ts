@@ -3,13 +3,17 @@ import { fingerprintOf } from '../shared/fingerprint.ts';
 import { type Chart, type PriceCategory, seatCount } from '../shared/event/chart.ts';
 import { grownChart } from '../shared/event/growth.ts';
 import type { StoredEvent } from '../shared/event/row.ts';
+import type { Plan } from '../shared/plan/plan.ts';
 import { slotOf } from '../shared/ids.ts';
 import { type Message, typedMessage } from '../shared/messages/outbox.ts';
 import { AT_THE_END, type Change, type NewEvent } from './api.ts';
 import { meansTheSame } from './sameness.ts';
 
+/** An event with its plan, as its organizer changes it. */
+export type PlannedEvent = StoredEvent & { plan?: Plan | null };
+
 /** The first version of an event. @param version one more than that of a discarded draft that had its id */
-export function firstVersion(body: NewEvent, id: string, organizerId: string, now: Date, version = 1): StoredEvent {
+export function firstVersion(body: NewEvent, id: string, organizerId: string, now: Date, version = 1): PlannedEvent {
   const at = now.toISOString();
   return {
     id,
@@ -18,6 +22,7 @@ export function firstVersion(body: NewEvent, id: string, organizerId: string, no
     ...body,
     cancelUntil: keptCancelUntil(body.cancelUntil),
     chartVersion: version,
+    planVersion: body.plan ? version : 0,
     seatsTotal: seatCount(body.chart),
     createdAt: at,
     updatedAt: at,
@@ -28,22 +33,24 @@ export function firstVersion(body: NewEvent, id: string, organizerId: string, no
  * The next version of an event. Fields that the change leaves out stay, and so do those that it gives as they stand: they are
  * compared by value. @returns the event itself when that leaves nothing to change
  */
-export function applyChange(event: StoredEvent, change: Partial<NewEvent> | Change, now: Date): StoredEvent {
+export function applyChange(event: PlannedEvent, change: Partial<NewEvent> | Change, now: Date): PlannedEvent {
   const changed = changedFields(event, change);
   if (Object.keys(changed).length === 0) return event;
-  const next: StoredEvent = { ...event, ...changed, version: event.version + 1, updatedAt: now.toISOString() };
+  const version = event.version + 1;
+  const next: PlannedEvent = { ...event, ...changed, version, updatedAt: now.toISOString() };
+  if (changed.plan !== undefined) next.planVersion = changed.plan ? version : 0;
   if (!changed.chart) return next;
   const chart = grownChart(event, changed.chart) ?? changed.chart;
   return { ...next, chart, chartVersion: event.chartVersion + 1, seatsTotal: seatCount(chart) };
 }
 
 /** An event whose seats are numbered anew, in the order of its chart: nobody has or holds any of them. */
-export function numberedAnew(event: StoredEvent): StoredEvent {
+export function numberedAnew(event: PlannedEvent): PlannedEvent {
   return { ...event, chart: { sections: event.chart.sections } };
 }
 
 /** Of what was sent, what differs from an event, as it is kept. */
-function changedFields(event: StoredEvent, given: Partial<NewEvent> | Change): Partial<StoredEvent> {
+function changedFields(event: PlannedEvent, given: Partial<NewEvent> | Change): Partial<PlannedEvent> {
   const { cancelUntil, ...rest } = given;
   const sent = Object.entries(rest) as [keyof NewEvent, unknown][];
   const entries = sent.filter(([, value]) => value !== undefined);

@@ -3,7 +3,7 @@ import type { Call } from '../shared/http/call.ts';
 import { type Condition, requireCondition } from '../shared/http/condition.ts';
 import type { Databases } from '../shared/mysql/databases.ts';
 import { eventTag } from '../shared/http/etag.ts';
-import { type StoredEvent, readEvent } from '../shared/event/row.ts';
+import type { StoredEvent } from '../shared/event/row.ts';
 import { whyNotChosenBy } from '../shared/event/chosen-id.ts';
 import { newId } from '../shared/ids.ts';
 import { isDuplicateKey } from '../shared/mysql/errors.ts';
@@ -24,6 +24,7 @@ import {
   firstVersion,
   messageOf,
   numberedAnew,
+  type PlannedEvent,
   publicationFingerprint,
 } from './event-versions.ts';
 import {
@@ -34,6 +35,7 @@ import {
   lockEvent,
   readDiscarded,
   readFingerprint,
+  readPlannedEvent,
   recountBuyers,
   replaceEvent,
 } from './store.ts';
@@ -90,7 +92,7 @@ export async function answerPutEvent(
     }
   }
   const known = await readFingerprint(pool, eventId);
-  const event = asSeenBy(user.userId, await readEvent(pool, eventId));
+  const event = asSeenBy(user.userId, await readPlannedEvent(pool, eventId));
   if (!event && misfit !== undefined)
     throw new Problem('invalid', `eventId: ${misfit}`, { errors: [{ path: 'eventId', message: misfit }] });
   requireCondition(condition, event && eventTag(event));
@@ -102,12 +104,12 @@ export async function answerPutEvent(
 }
 
 /** Whether publishing an event would change nothing. */
-function isAlready(event: StoredEvent, { status, ...said }: NewEvent): boolean {
+function isAlready(event: PlannedEvent, { status, ...said }: NewEvent): boolean {
   return (status === 'draft') === (event.status === 'draft') && applyChange(event, said, new Date()) === event;
 }
 
 /** A draft is there for its organizer alone. */
-function asSeenBy(userId: string, event: StoredEvent | undefined): StoredEvent | undefined {
+function asSeenBy(userId: string, event: PlannedEvent | undefined): PlannedEvent | undefined {
   return event?.status === 'draft' && event.organizerId !== userId ? undefined : event;
 }
 
@@ -131,7 +133,7 @@ export async function answerChangeEvent(context: Context, call: Call<typeof chan
 }
 
 /** @throws Problem `chart_locked` for another chart than one that seats were added to, once a seat is sold or blocked */
-async function withChart(db: Db, event: StoredEvent, next: StoredEvent): Promise<StoredEvent> {
+async function withChart(db: Db, event: PlannedEvent, next: PlannedEvent): Promise<PlannedEvent> {
   const isGrown = next.chart.numbers !== undefined;
   if (isGrown && event.status !== 'draft') return next;
   const isLocked = await hasClaims(db, event.id);
@@ -216,7 +218,7 @@ async function create(
 async function revise(
   context: Context,
   call: Revision,
-  next: (db: Db, event: StoredEvent) => Promise<StoredEvent>,
+  next: (db: Db, event: PlannedEvent) => Promise<PlannedEvent>,
 ): Promise<StoredEvent> {
   const { eventId } = call.params;
   const shard = context.databases.ofId(eventId);
@@ -224,8 +226,7 @@ async function revise(
     const current = await lockedEvent(connection, call);
     const revised = await next(connection, current);
     if (revised === current) return { event: current, stored: [] };
-    if (current.status === 'cancelled' || !(await replaceEvent(connection, revised, current.status)))
-      throw changedMeanwhile();
+    if (current.status === 'cancelled' || !(await replaceEvent(connection, revised, current))) throw changedMeanwhile();
     // While it was a draft, nobody heard of its seats.
     const figures = current.status === 'draft' ? await readFigures(connection, [eventId]) : [];
     return {
@@ -243,9 +244,9 @@ async function revise(
  * The event that a call is about, locked: no order can commit and nobody else changes it, so that a condition is decided for good.
  * @throws Problem `event_not_found`, `not_organizer`, `precondition_failed`
  */
-async function lockedEvent(db: Db, { params, user, condition }: Revision): Promise<StoredEvent> {
+async function lockedEvent(db: Db, { params, user, condition }: Revision): Promise<PlannedEvent> {
   await lockEvent(db, params.eventId);
-  const event = asSeenBy(user.userId, await readEvent(db, params.eventId));
+  const event = asSeenBy(user.userId, await readPlannedEvent(db, params.eventId));
   if (!event) throw new Problem('event_not_found', 'there is no event with this id');
   if (event.organizerId !== user.userId) throw new Problem('not_organizer', 'it was published by somebody else');
   requireCondition(condition, eventTag(event));

@@ -18,6 +18,7 @@ function plain(field: keyof NewEvent, value: unknown): unknown {
   }
   if (field === 'priceCategories')
     return (value as NewEvent['priceCategories']).toSorted((a, b) => (a.id < b.id ? -1 : Number(a.id > b.id)));
+  if (field === 'plan') return value ?? null;
   if (field !== 'chart') return value;
   return (value as NewEvent['chart']).sections.map((section) =>
     section.kind === 'general'

@@ -1,40 +1,71 @@
 /** The queries of publish, on an events shard. */
-import { EVENT_COLUMNS, type StoredEvent } from '../shared/event/row.ts';
+import { EVENT_COLUMNS, readEvent, readPlan, type StoredEvent } from '../shared/event/row.ts';
+import type { PlannedEvent } from './event-versions.ts';
 import { assignmentsOf, namesOf, valuesOf } from '../shared/mysql/columns.ts';
 import { type Db, insertOnce, placeholders, rows, write } from '../shared/mysql/statements.ts';
 
 const FOUND_AT_ONCE = 100;
+const PLAN_READS = 5;
 
 /** What no change of an event touches. */
 const { id: _id, organizerId: _organizerId, createdAt: _createdAt, ...CHANGEABLE } = EVENT_COLUMNS;
 
-/** Inserts an event and its sales figure. @throws a duplicate-key error when the id is taken */
-export async function insertEvent(db: Db, event: StoredEvent, fingerprint: Buffer): Promise<void> {
+/**
+ * An event with its plan. Exact while it is locked; else the plan may have become another meanwhile: then the event is read anew. One that is
+ * not to be found is none: nothing but a drawing is lost.
+ */
+export async function readPlannedEvent(db: Db, eventId: string): Promise<PlannedEvent | undefined> {
+  for (let attempt = 1; ; attempt++) {
+    const event = await readEvent(db, eventId);
+    if (!event) return undefined;
+    const plan = event.planVersion === 0 ? undefined : await readPlan(db, eventId, event.planVersion);
+    if (plan || event.planVersion === 0 || attempt >= PLAN_READS) return { ...event, plan: plan ?? null };
+  }
+}
+
+async function writePlan(db: Db, { id, plan, planVersion }: PlannedEvent): Promise<void> {
+  if (!plan) {
+    await write(db, 'DELETE FROM event_plans WHERE event_id = ?', [id]);
+    return;
+  }
+  await write(
+    db,
+    `INSERT INTO event_plans (event_id, version, plan) VALUES (?, ?, ?)
+     ON DUPLICATE KEY UPDATE version = VALUES(version), plan = VALUES(plan)`,
+    [id, planVersion, JSON.stringify(plan)],
+  );
+}
+
+/** Inserts an event, its plan and its sales figure. @throws a duplicate-key error when the id is taken */
+export async function insertEvent(db: Db, event: PlannedEvent, fingerprint: Buffer): Promise<void> {
   const values = [fingerprint, ...valuesOf(EVENT_COLUMNS, event)];
   await write(
     db,
     `INSERT INTO events (fingerprint, ${namesOf(EVENT_COLUMNS)}) VALUES (${placeholders(values.length)})`,
     values,
   );
+  if (event.plan) await writePlan(db, event);
   await write(db, 'INSERT INTO sales (event_id, version, sold) VALUES (?, 1, 0)', [event.id]);
 }
 
 /**
- * Replaces an event by its next version. @param status what it was before
+ * Replaces an event by its next version, and its plan if that is another one. @param before what it was
  * @returns false when somebody else was faster
  */
 export async function replaceEvent(
   db: Db,
-  event: StoredEvent,
-  status: 'draft' | 'published' = 'published',
+  event: PlannedEvent,
+  before: Pick<StoredEvent, 'status' | 'planVersion'> = { status: 'published', planVersion: event.planVersion },
 ): Promise<boolean> {
   const { affected } = await write(
     db,
     `UPDATE events SET ${assignmentsOf(CHANGEABLE)}
      WHERE id = ? AND version = ? AND organizer_id = ? AND status = ?`,
-    [...valuesOf(CHANGEABLE, event), event.id, event.version - 1, event.organizerId, status],
+    [...valuesOf(CHANGEABLE, event), event.id, event.version - 1, event.organizerId, before.status],
   );
-  return affected === 1;
+  if (affected !== 1) return false;
+  if (event.planVersion !== before.planVersion) await writePlan(db, event);
+  return true;
 }
 
 /**
@@ -49,7 +80,7 @@ export async function deleteDraft(db: Db, { id, version, organizerId }: StoredEv
   );
   if (affected !== 1) return false;
   await write(db, 'DELETE s FROM block_seats s JOIN blocks b ON b.id = s.block_id WHERE b.event_id = ?', [id]);
-  for (const table of ['blocks', 'seat_claims', 'seat_repairs', 'sales'])
+  for (const table of ['blocks', 'seat_claims', 'seat_repairs', 'sales', 'event_plans'])
     await write(db, `DELETE FROM ${table} WHERE event_id = ?`, [id]);
   await write(
     db,

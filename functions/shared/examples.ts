@@ -42,6 +42,22 @@ export const chart = {
   ],
 };
 
+/** Where its seats lie. */
+export const plan = {
+  sections: {
+    A: { at: [0, 0] as [number, number], radius: 1_800, rows: { 12: { pitch: 60 } } },
+    G: { at: [0, 900] as [number, number], size: [1_600, 500] as [number, number] },
+  },
+  shapes: [
+    {
+      kind: 'stage' as const,
+      at: [0, -600] as [number, number],
+      size: [1_200, 300] as [number, number],
+      text: 'Podium',
+    },
+  ],
+};
+
 /** What an organizer sends. */
 export const newEvent = {
   title: 'Brahms: A German Requiem',
@@ -60,9 +76,10 @@ export const newEvent = {
   venue,
   priceCategories,
   chart,
+  plan,
 };
 
-const { chart: _chart, ...sent } = newEvent;
+const { chart: _chart, plan: _plan, ...sent } = newEvent;
 
 /** What everybody sees. */
 export const event = {

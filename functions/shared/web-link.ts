@@ -7,13 +7,18 @@ const LONGEST = 2_048;
 /** Spaces, controls and what nobody sees: a URL parser drops some of it and keeps the rest, so that a link reads otherwise than it leads. */
 const UNSEEN = /[\s\p{Cc}\p{Cf}]/u;
 
-/** An http or https address without credentials; on the way out as URL parsers write it, in ASCII. */
-export const WebLink = z
+/** An http or https address without credentials, as it is written. */
+export const LinkText = z
   .string()
   .max(LONGEST)
   .refine(isWebLink, `must be an http or https address, without a user name, of ${LONGEST} characters at most`)
-  .transform((text) => new URL(text).href)
-  .meta({ format: 'uri', examples: ['https://example.org/programme/42'] });
+  .meta({ format: 'uri' });
+
+/** As that; on the way out as URL parsers write it, in ASCII. */
+export const WebLink = LinkText.transform((text) => new URL(text).href).meta({
+  format: 'uri',
+  examples: ['https://example.org/programme/42'],
+});
 
 function isWebLink(text: string): boolean {
   if (UNSEEN.test(text) || !/^https?:\/\//i.test(text) || !URL.canParse(text)) return false;

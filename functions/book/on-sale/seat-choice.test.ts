@@ -34,6 +34,7 @@ const onSale = eventOnSale({
   createdAt: '2026-01-01T00:00:00.000Z',
   updatedAt: '2026-01-01T00:00:00.000Z',
   chartVersion: 1,
+  planVersion: 0,
   chart: {
     sections: [
       { id: 'A', name: 'A', kind: 'seated', priceCategory: 'P1', rows: [{ label: '1', seats: 10 }] },

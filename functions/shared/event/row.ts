@@ -1,5 +1,6 @@
 /** Events as they stand in their shard's database. */
 import type { NumberedChart, NumberRange, PriceCategory } from './chart.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { EventView, Venue } from './event-view.ts';
 import {
   type Column,
@@ -23,6 +24,8 @@ export interface StoredEvent extends EventView {
   cancelUntil: string | null | undefined;
   /** Grows only when the chart is another one, or has grown. */
   chartVersion: number;
+  /** Since which version of the event its plan is as it is; 0 without one. */
+  planVersion: number;
 }
 
 /** `never` stands in the table as the first instant that one can have: it is over. */
@@ -92,6 +95,7 @@ export const EVENT_COLUMNS = {
   priceCategories: json('price_categories'),
   chart: numberedChart('chart'),
   chartVersion: plain('chart_version'),
+  planVersion: plain('plan_version'),
   seatsTotal: plain('seats_total'),
   createdAt: instant('created_at'),
   updatedAt: instant('updated_at'),
@@ -122,7 +126,17 @@ export async function rereadEvent(db: Db, known: StoredEvent): Promise<StoredEve
   return row && (row['id'] === null ? known : recordOf(EVENT_COLUMNS, row));
 }
 
-/** An event as callers see it: without its chart. */
-export function viewOf({ chart: _chart, chartVersion: _chartVersion, ...view }: StoredEvent): EventView {
+/** The plan of an event, if it is still the one of that version: undefined when it has become another one meanwhile, or is gone. */
+export async function readPlan(db: Db, eventId: string, planVersion: number): Promise<Plan | undefined> {
+  const [row] = await rows<{ plan: string }>(db, 'SELECT plan FROM event_plans WHERE event_id = ? AND version = ?', [
+    eventId,
+    planVersion,
+  ]);
+  return row && (JSON.parse(row.plan) as Plan);
+}
+
+/** An event as callers see it: without its chart and plan. */
+export function viewOf(event: StoredEvent & { plan?: unknown }): EventView {
+  const { chart: _chart, chartVersion: _chartVersion, plan: _plan, planVersion: _planVersion, ...view } = event;
   return view;
 }

@@ -4,9 +4,9 @@
  */
 import { arranged, type Arrangement, type LooseBlock, standingSize } from './automatic.ts';
 import type { DrawnChart, DrawnRow, DrawnSection } from './drawn-chart.ts';
-import { type PlanBox, boxAround, boxOf, moved, sineAndCosine, whole } from './outline.ts';
+import { type PlanBox, boxAround, boxOf, ellipse, moved, rectangle, sineAndCosine, whole } from './outline.ts';
 import type { Plan, SectionPlan } from './plan.ts';
-import { entryOf, ownPlaces, type OwnPlaces, PITCH_CM } from './section-places.ts';
+import { entryOf, ownPlaces, type OwnPlaces, type OwnTable, PITCH_CM } from './section-places.ts';
 import { shownNumbers } from './shown-numbers.ts';
 
 export interface LaidRow {
@@ -36,6 +36,8 @@ export interface SectionLayout {
   x: Int32Array;
   y: Int32Array;
   rows: readonly LaidRow[];
+  /** Tables that rows stand around: which row, and its outline. */
+  tables: readonly OwnTable[];
 }
 
 /** A shape as it is drawn. */
@@ -63,7 +65,6 @@ export interface Layout {
   views: NonNullable<Plan['views']>;
 }
 
-const ELLIPSE_POINTS = 48;
 /** From what a plan places to what it does not. */
 const APART_CM = 300;
 
@@ -113,6 +114,7 @@ function ownOf(section: DrawnSection, rule: SectionPlan): OwnPlaces {
   return {
     x: new Float64Array(),
     y: new Float64Array(),
+    tables: [],
     outline: () => rule.outline ?? [left, 0, right, 0, right, depth, left, depth],
   };
 }
@@ -195,6 +197,7 @@ function sectionLayout(section: DrawnSection, rule: SectionPlan, own: OwnPlaces)
     x,
     y,
     rows,
+    tables: own.tables.map((table) => ({ ...table, outline: moved(table.outline, [dx, dy], turn) })),
   };
 }
 
@@ -224,6 +227,7 @@ function shifted(section: SectionLayout, [dx = 0, dy = 0]: readonly number[]): S
     label: [section.label[0] + dx, section.label[1] + dy],
     x: section.x.map((value) => value + dx),
     y: section.y.map((value) => value + dy),
+    tables: section.tables.map((table) => ({ ...table, outline: moved(table.outline, [dx, dy], 0) })),
   };
 }
 
@@ -243,16 +247,4 @@ function shapeLayout(shape: NonNullable<Plan['shapes']>[number]): ShapeLayout {
     ...(floor !== undefined && { floor }),
     box,
   };
-}
-
-function rectangle([width, depth]: readonly [number, number]): number[] {
-  const [x, y] = [width / 2, depth / 2];
-  return [-x, -y, x, -y, x, y, -x, y];
-}
-
-function ellipse([width, depth]: readonly [number, number]): number[] {
-  return Array.from({ length: ELLIPSE_POINTS }, (_, index) => {
-    const [sin, cos] = sineAndCosine((index * 360) / ELLIPSE_POINTS);
-    return [(width / 2) * cos, (depth / 2) * sin];
-  }).flat();
 }

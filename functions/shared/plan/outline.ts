@@ -3,6 +3,8 @@
 /** What an outline is away from the middles of the seats in it, in cm. */
 export const MARGIN_CM = 40;
 
+const ELLIPSE_POINTS = 48;
+
 /** An upright box, both ends inclusive. */
 export interface PlanBox {
   left: number;
@@ -102,4 +104,18 @@ export function sineAndCosine(degrees: number): [sin: number, cos: number] {
 /** To the next whole centimetre, and never to -0. */
 export function whole(value: number): number {
   return Math.round(value) + 0;
+}
+
+/** A rectangle around 0. */
+export function rectangle([width, depth]: readonly [number, number]): number[] {
+  const [x, y] = [width / 2, depth / 2];
+  return [-x, -y, x, -y, x, y, -x, y];
+}
+
+/** An ellipse around 0. */
+export function ellipse([width, depth]: readonly [number, number]): number[] {
+  return Array.from({ length: ELLIPSE_POINTS }, (_, index) => {
+    const [sin, cos] = sineAndCosine((index * 360) / ELLIPSE_POINTS);
+    return [(width / 2) * cos, (depth / 2) * sin];
+  }).flat();
 }

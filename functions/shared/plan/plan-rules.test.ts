@@ -89,7 +89,7 @@ describe('a row', () => {
   });
 
   test('is a round table: seats clockwise from the side of the stage', () => {
-    expect(one({ X: { table: ['round', 180], at: [400, 900] } })).toEqual([
+    expect(one({ X: { table: { kind: 'round', size: [180, 180] }, at: [400, 900] } })).toEqual([
       [400, 780],
       [520, 900],
       [400, 1_020],
@@ -98,7 +98,7 @@ describe('a row', () => {
   });
 
   test('is a rectangular table: at the front and the rear, and at its ends when there are more', () => {
-    const table = ['rect', 120, 80];
+    const table = { kind: 'rect', size: [120, 80] };
     expect(one({ X: { table, at: [0, 0] } })).toEqual([
       [-30, -70],
       [30, -70],
@@ -113,6 +113,18 @@ describe('a row', () => {
       [-30, 70],
       [-90, 0],
     ]);
+  });
+
+  test('that is a table is drawn as one', () => {
+    const rows = {
+      X: {
+        table: { kind: 'rect' as const, size: [120, 80] as [number, number] },
+        at: [10, 20] as [number, number],
+        turn: 90,
+      },
+    };
+    const { tables } = drawn([row('1', 2), row('X', 4)], { rows, at: [1_000, 0] });
+    expect(tables).toEqual([{ row: 1, kind: 'rect', outline: [1_050, -40, 1_050, 80, 970, 80, 970, -40] }]);
   });
 
   test('lies seat by seat, and goes on as it ended where it has more seats', () => {
@@ -130,7 +142,7 @@ describe('a row', () => {
   });
 
   test('that has a seat by seat way goes by it, whatever else is said', () => {
-    expect(one({ X: { seats: [5, 5, 60, 0], table: ['round', 100], radius: 500 } }, 2)).toEqual([
+    expect(one({ X: { seats: [5, 5, 60, 0], table: { kind: 'round', size: [100, 100] }, radius: 500 } }, 2)).toEqual([
       [5, 5],
       [65, 5],
     ]);
@@ -219,7 +231,7 @@ test.each([
   [{ sections: { A: { at: [100_001, 0] } } }],
   [{ sections: { A: { outline: [0, 0, 1, 1, 2] } } }],
   [{ sections: { A: { rows: { 1: { seats: [0, 0, 1] } } } } }],
-  [{ sections: { A: { rows: { 1: { table: ['oval', 100] } } } } }],
+  [{ sections: { A: { rows: { 1: { table: { kind: 'oval', size: [100, 100] } } } } } }],
   [{ shapes: [{ kind: 'script' }] }],
   [{ views: [{ section: 'A', image: 'javascript:alert(1)', alt: 'x' }] }],
   [{ anything: 1 }],

@@ -4,12 +4,10 @@
  */
 import * as z from 'zod';
 import { textLine } from '../text.ts';
-import { WebLink } from '../web-link.ts';
+import { LinkText } from '../web-link.ts';
 
 /** A kilometre: no hall is larger. */
 const MOST_CM = 100_000;
-/** How long a plan may be as JSON. */
-export const MOST_PLAN_BYTES = 256 * 1_024;
 
 const code = z.string().regex(/^[A-Za-z0-9]{1,8}$/, '1 to 8 letters and digits');
 const cm = z.number().int().min(-MOST_CM).max(MOST_CM);
@@ -30,11 +28,13 @@ const outline = z
   .describe('x and y in turn, around what is outlined');
 
 const Table = z
-  .union([
-    z.tuple([z.literal('round'), length]).describe('Its diameter: seats clockwise from the side of the stage'),
-    z.tuple([z.literal('rect'), length, length]).describe('Width, depth: seats clockwise from the corner front left'),
-  ])
-  .meta({ id: 'PlanTable', description: 'The table that a row’s seats stand around' });
+  .strictObject({
+    kind: z
+      .enum(['round', 'rect'])
+      .describe('Seats stand clockwise: around from the side of the stage; at a rectangle from the corner front left'),
+    size: Size,
+  })
+  .meta({ id: 'PlanTable', description: 'The table that a row’s seats stand around; its middle is the row’s' });
 
 const RowPlan = z
   .strictObject({
@@ -95,7 +95,7 @@ const View = z
   .strictObject({
     section: code,
     row: code.optional().describe('Without it the view is that of the whole section'),
-    image: WebLink,
+    image: LinkText,
     alt: textLine(200).describe('What is seen, in words'),
   })
   .meta({ id: 'PlanView', description: 'What is seen from a row or a section' });

@@ -3,7 +3,7 @@
  * seat counts: the row's `seats`, its `table`, its rule, the section's. Pure.
  */
 import type { DrawnRow, DrawnSeated } from './drawn-chart.ts';
-import { hullAround, sineAndCosine, subdivided } from './outline.ts';
+import { ellipse, hullAround, rectangle, sineAndCosine, subdivided } from './outline.ts';
 import type { RowPlan, SectionPlan } from './plan.ts';
 
 /** From seat to seat, and from row to row. */
@@ -14,12 +14,21 @@ const CHAIR_CM = 30;
 /** A bent side is drawn by lines of so many degrees. */
 const BEND_DEGREES = 5;
 
+/** A table in its section's frame. */
+export interface OwnTable {
+  row: number;
+  kind: NonNullable<RowPlan['table']>['kind'];
+  outline: readonly number[];
+}
+
 /** The places of a section in its own frame, not rounded. */
 export interface OwnPlaces {
   x: Float64Array;
   y: Float64Array;
   /** x and y in turn: made when it is asked for. */
   outline: () => readonly number[];
+  /** Those of its rows that are one. */
+  tables: readonly OwnTable[];
 }
 
 /** What a plan says under an id, which may read as something that every object has: toString. */
@@ -48,7 +57,14 @@ export function ownPlaces(section: DrawnSeated, rule: SectionPlan = {}): OwnPlac
       y[next++] = py;
     }
   }
-  return { x, y, outline: () => rule.outline ?? outlineOf(section, rule, { x, y }) };
+  const tables = section.rows.flatMap((row, index) => {
+    const own = entryOf(rule.rows, row.label);
+    if (!own?.table || own.seats) return [];
+    const put = putting(own, index * (rule.pitch?.[1] ?? PITCH_CM[1]));
+    const { kind, size } = own.table;
+    return [{ row: index, kind, outline: turned(kind === 'round' ? ellipse(size) : rectangle(size), put) }];
+  });
+  return { x, y, tables, outline: () => rule.outline ?? outlineOf(section, rule, { x, y }) };
 }
 
 /** How far each seat of a row is from the first, along the row. */
@@ -61,20 +77,36 @@ function wayAlong(row: DrawnRow, rule: SectionPlan, own: RowPlan | undefined): F
   return way;
 }
 
+/** How long a row is, from its first seat to its last. */
+export function widthOf(row: DrawnRow, rule: SectionPlan, own: RowPlan): number {
+  return wayAlong(row, rule, own).at(-1) ?? 0;
+}
+
 function leftOf(align: SectionPlan['align'], width: number, widest: number): number {
   if (align === 'left') return -widest / 2;
   if (align === 'right') return widest / 2 - width;
   return -width / 2;
 }
 
+/** From a row's own frame to its section's. */
+function putting(own: RowPlan, depth: number): (point: Point) => Point {
+  const [sx, sy] = own.shift ?? [0, 0];
+  const [ox, oy] = own.at ?? (own.seats ? [0, 0] : [0, depth]);
+  const [sin, cos] = sineAndCosine(own.turn ?? 0);
+  return ([x, y]) => [ox + sx + x * cos - y * sin, oy + sy + x * sin + y * cos];
+}
+
+function turned(outline: readonly number[], put: (point: Point) => Point): number[] {
+  const all: number[] = [];
+  for (let at = 0; at < outline.length; at += 2) all.push(...put([outline[at] as number, outline[at + 1] as number]));
+  return all;
+}
+
 type Placer = (index: number, along: number) => Point;
 
 /** What places the seats of one row, given how far along the row from its middle they are. */
 function rowPlacer(row: DrawnRow, rule: SectionPlan, own: RowPlan, depth: number): Placer {
-  const [sx, sy] = own.shift ?? [0, 0];
-  const [ox, oy] = own.at ?? (own.seats ? [0, 0] : [0, depth]);
-  const [sin, cos] = sineAndCosine(own.turn ?? 0);
-  const put = ([x, y]: Point): Point => [ox + sx + x * cos - y * sin, oy + sy + x * sin + y * cos];
+  const put = putting(own, depth);
   if (own.seats) {
     const ends = walked(own.seats, row.seats, own.pitch ?? rule.pitch?.[0] ?? PITCH_CM[0]);
     return (index) => put(ends[index] as Point);
@@ -114,16 +146,14 @@ function walked(steps: readonly number[], seats: number, pitch: number): Point[]
 }
 
 function aroundTable(table: NonNullable<RowPlan['table']>, seats: number): Point[] {
-  if (table[0] === 'round') {
-    const radius = table[1] / 2 + CHAIR_CM;
+  const [width, depth] = table.size;
+  const [x, y] = [width / 2 + CHAIR_CM, depth / 2 + CHAIR_CM];
+  if (table.kind === 'round')
     return Array.from({ length: seats }, (_, index) => {
       const [sin, cos] = sineAndCosine((index * 360) / seats);
-      return [radius * sin, -radius * cos];
+      return [x * sin, -y * cos];
     });
-  }
-  const [, width, depth] = table;
   const [front, right, rear, left] = sides(seats, width, depth);
-  const [x, y] = [width / 2 + CHAIR_CM, depth / 2 + CHAIR_CM];
   return [
     ...spread(front, width).map((at): Point => [at, -y]),
     ...spread(right, depth).map((at): Point => [x, at]),

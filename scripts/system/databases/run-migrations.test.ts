@@ -32,6 +32,7 @@ const TABLES = {
     'closed_organizers',
     'dead_letters',
     'discarded_events',
+    'event_plans',
     'events',
     'inbox',
     'orders',
@@ -94,6 +95,7 @@ const STEPS = {
     '0008_buyers_of_orders.ts',
     '0009_when_orders_changed.ts',
     '0010_discarded_events.ts',
+    '0011_event_plans.ts',
   ],
   catalog: [
     '0001_listings.ts',
