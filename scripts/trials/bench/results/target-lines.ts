@@ -137,6 +137,15 @@ const cold: readonly BenchTarget[] = [
       bounds: atMost(3, 2),
     }),
   ),
+  ...FUNCTIONS.map((name) =>
+    ratio(
+      'cold',
+      `CPU of a cold start of ${name} against bare node:http`,
+      [`${name}, bundled, alive`, 'bare node:http'],
+      'cpuMs',
+      { bounds: atMost(3, 2) },
+    ),
+  ),
   ratio(
     'cold',
     'cold start to the first confirmed order, against unbundled',
