@@ -11,6 +11,7 @@ const names = [
   'event-detail',
   'book',
   'order-record',
+  'web',
 ];
 
 /** Imports what every function says of itself (`functions/<name>/capability.ts`), in the order of the list. */

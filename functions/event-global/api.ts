@@ -191,7 +191,7 @@ export const showHome = route({
   ...DOCUMENT,
   name: 'showHome',
   summary: 'What this is, and its API, as a page',
-  path: '/',
+  path: '/developers',
   answers: { 200: { mediaType: 'text/html', text: z.string() } },
 });
 

@@ -1,6 +1,6 @@
 /**
- * What a person sees who opens the address of an installation: what it is, and its API, read from the OpenAPI document. One page of HTML with
- * nothing to load and nothing that runs.
+ * What a programmer sees first: what this is, and its API, read from the OpenAPI document. One page of HTML with nothing to load and nothing
+ * that runs.
  */
 import { createHash } from 'node:crypto';
 import { Content } from '../shared/http/content.ts';
@@ -79,7 +79,7 @@ export function homePage({ info, tags = [], paths }: ShownDocument): string {
 <style>${STYLE}</style>
 <h1>${escaped(info.title)}</h1>
 <p>${inline(about)}</p>
-<p>This is its API, version ${escaped(info.version)}: there are no pages to book on yet. Programs read
+<p>This is its API, version ${escaped(info.version)}; people book on <a href="/">its pages</a>. Programs read
 <a href="/v1/openapi.json">/v1/openapi.json</a> (OpenAPI 3.1). What is on: <a href="/v1/events">/v1/events</a>.</p>
 ${sections.filter(Boolean).join('\n')}
 <h2>Of every operation</h2>

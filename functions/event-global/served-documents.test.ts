@@ -45,16 +45,20 @@ describe('GET /v1/asyncapi.json and /v1/schemas/{type}.json', () => {
   });
 });
 
-describe('GET /', () => {
+describe('GET /developers', () => {
   it('200 is a page for people, which loads nothing; kept by its ETag, and compressed', async () => {
-    const response = await fetch(`${system.url}/`, { headers: { accept: 'text/html', 'accept-encoding': 'gzip' } });
+    const response = await fetch(`${system.url}/developers`, {
+      headers: { accept: 'text/html', 'accept-encoding': 'gzip' },
+    });
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
     expect(response.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-/);
     expect(response.headers.get('content-encoding')).toBe('gzip');
     const html = await response.text();
     expect(html).toMatch(/^<!doctype html>/);
     expect(html).toContain('<code>/v1/events/{eventId}/orders</code>');
-    const again = await fetch(`${system.url}/`, { headers: { 'if-none-match': response.headers.get('etag') ?? '' } });
+    const again = await fetch(`${system.url}/developers`, {
+      headers: { 'if-none-match': response.headers.get('etag') ?? '' },
+    });
     expect([again.status, await again.text()]).toEqual([304, '']);
   });
 });

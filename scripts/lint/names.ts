@@ -93,8 +93,9 @@ export function handlerName(route: string): string {
 
 /** A project's own sources, tests left out. */
 export function sourceTexts(root: string): Map<string, string> {
-  const files = globSync('{functions,events,migrations,scripts}/**/*.ts', { cwd: root });
-  const sources = files.filter((file) => !file.endsWith('.test.ts'));
+  const files = globSync('{functions,events,migrations,scripts}/**/*.{ts,tsx}', { cwd: root });
+  // The texts of each language are the same by name.
+  const sources = files.filter((file) => !/\.test\.tsx?$|\/texts\/compiled\//.test(file));
   return new Map(sources.map((file) => [file, readFileSync(join(root, file), 'utf8')]));
 }
 
@@ -106,10 +107,10 @@ export function filesOfOneName(files: readonly string[]): string[][] {
 
 /** Whatever is written by hand to be run, tests as well. */
 export function programFiles(root: string): string[] {
-  return globSync('{functions,events,migrations,scripts}/**/*.{ts,mjs,lua,py}', { cwd: root });
+  return globSync('{functions,events,migrations,scripts}/**/*.{ts,tsx,mjs,lua,py}', { cwd: root });
 }
 
-const FILE_IN_TEXT = /`([\w./-]{1,200}\.(?:ts|mjs|lua))`/g;
+const FILE_IN_TEXT = /`([\w./-]{1,200}\.(?:tsx?|mjs|lua))`/g;
 
 /** The files that a document names and that are not there, by the end of their path: `orders/place-order.ts` may be anywhere. */
 export function filesNotThere(markdown: string, files: readonly string[]): string[] {

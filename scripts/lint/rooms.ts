@@ -26,11 +26,11 @@ export interface Arrow {
   to: string;
 }
 
-const isSource = (file: string): boolean => !/\.test\.ts$|\/fixtures\//.test(file);
+const isSource = (file: string): boolean => !/\.test\.tsx?$|\/fixtures\//.test(file);
 
 /** Every import of a project's own sources, tests left out: they may look into anything. Paths are from the project's root. */
 export function arrowsOf(root: string): Arrow[] {
-  const files = globSync('{functions,events,migrations,scripts}/**/*.ts', { cwd: root }).filter(isSource);
+  const files = globSync('{functions,events,migrations,scripts}/**/*.{ts,tsx}', { cwd: root }).filter(isSource);
   return files.flatMap((from) =>
     importsIn(from, readFileSync(join(root, from), 'utf8'))
       .filter(({ file }) => isSource(file))
@@ -73,7 +73,7 @@ export function objection(rooms: readonly Room[], from: string, to: string): str
 /** Which row a room is in: its number, or -1. */
 export function rowOf(rooms: readonly Room[], name: string): number {
   const row = rooms.findIndex(({ names }) => names.includes(name));
-  return row === -1 && name.endsWith('.ts') ? rooms.findIndex(({ names }) => names.includes('*.ts')) : row;
+  return row === -1 && /\.tsx?$/.test(name) ? rooms.findIndex(({ names }) => names.includes('*.ts')) : row;
 }
 
 /** The folder in which both ends of an arrow are rooms, and which those are; undefined within one file's own folder and name. */
@@ -87,7 +87,9 @@ export function meeting({ from, to }: Arrow): { folder: string; from: string; to
 
 /** Folders that have rooms: those with folders of sources in them. */
 export function foldersOfRooms(root: string): string[] {
-  const files = globSync('{functions,scripts}/**/*.ts', { cwd: root }).filter((file) => !file.includes('/fixtures/'));
+  const files = globSync('{functions,scripts}/**/*.{ts,tsx}', { cwd: root }).filter(
+    (file) => !file.includes('/fixtures/'),
+  );
   const parents = files.map((file) => dirname(dirname(file))).filter((folder) => folder !== '.');
   return [...new Set(parents)].toSorted();
 }

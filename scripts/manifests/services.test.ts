@@ -12,12 +12,14 @@ import type * as z from 'zod';
 import { tokenSettings } from '../../functions/shared/identity/token-settings.ts';
 import { logSettings } from '../../functions/shared/log.ts';
 import { hostSettings } from '../../functions/shared/serve/host.ts';
-import { sendersOf } from '../../functions/shared/serve/capability.ts';
+import { addresses, addressVariable } from '../../functions/shared/serve/asked.ts';
+import { type Capability, sendersOf } from '../../functions/shared/serve/capability.ts';
 import { appliedFiles, containerOf, find, functionOf, manifests, services } from './read.ts';
 
 const maps = await readShardMaps();
 const shardsOf = (kind: ShardKind): string[] => maps[kind].shards.map(({ name }) => name);
 const nameOf = ({ name, key }: { name: string; key: string }) => `${name}/${key}`;
+const asksShards = ({ asks = {} }: Capability) => Object.values(asks).some((how) => how !== 'the one');
 const names = services.map((service) => service.metadata.name);
 
 it('every folder of a function is listed', () => {
@@ -129,6 +131,19 @@ describe.each(services.map((service) => [service.metadata.name, service] as cons
     expect('seatmesh.dev/publishes-events' in labels).toBe(capability.publishes !== undefined);
   });
 
+  it('knows where the functions are that it asks, shard by shard where they have a Service each', () => {
+    const { labels = {} } = service.spec.template.metadata;
+    expect('seatmesh.dev/asks-functions' in labels).toBe(capability.asks !== undefined);
+    for (const [asked, how] of Object.entries(capability.asks ?? {})) {
+      const other = capabilities.find((entry) => entry.name === asked)!;
+      expect([asked, how]).toEqual([asked, shardKindOf(other) ?? 'the one']);
+      const known = addresses.parse(env.find((variable) => variable.name === addressVariable(asked))?.value);
+      const urls = typeof known === 'string' ? [known] : [...known.values()];
+      const expected = how === 'the one' ? [asked] : shardsOf(how).map((shard) => `${asked}-${shard}`);
+      expect(urls).toEqual(expected.map((one) => `http://${one}.seatmesh.svc.cluster.local`));
+    }
+  });
+
   it('gets keys, broker, Redis and signing key only as far as the function uses them', () => {
     const given = new Set(env.map((variable) => variable.name));
     expect({
@@ -138,7 +153,7 @@ describe.each(services.map((service) => [service.metadata.name, service] as cons
       REDIS_URL: given.has('REDIS_URL'),
       SIGNING_KEY: given.has('SIGNING_KEY'),
     }).toEqual({
-      shards: kind !== undefined || sendersOf(capability) !== undefined,
+      shards: kind !== undefined || sendersOf(capability) !== undefined || asksShards(capability),
       keys: 'JWKS' in capability.settings,
       K_SINK: capability.publishes !== undefined,
       REDIS_URL: capability.redis !== undefined,
@@ -148,7 +163,8 @@ describe.each(services.map((service) => [service.metadata.name, service] as cons
 
   it('sets nothing that the function does not read, each setting to its default', () => {
     const derived = /^(SHARDS|K_SINK|REDIS_URL|TICK_PROOF|(MYSQL|EVENT_KEY)_\w+)$/;
-    for (const variable of env.filter((entry) => !derived.test(entry.name))) {
+    const asked = new Set(Object.keys(capability.asks ?? {}).map(addressVariable));
+    for (const variable of env.filter(({ name: own }) => !derived.test(own) && !asked.has(own))) {
       const setting = (capability.settings as Record<string, z.ZodType>)[variable.name];
       expect(setting, variable.name).toBeDefined();
       expect(variable.value ?? 'from a Secret').toBe(

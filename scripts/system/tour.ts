@@ -24,7 +24,8 @@ export async function tour(url: string): Promise<void> {
     });
     const text = await response.text();
     if (response.status !== expect) throw new Error(`${method} ${path} was answered ${response.status}: ${text}`);
-    return text ? (JSON.parse(text) as Record<string, unknown>) : {};
+    const isJson = response.headers.get('content-type')?.startsWith('application/json');
+    return isJson ? (JSON.parse(text) as Record<string, unknown>) : {};
   };
   const visits = await Promise.all(capabilities.map(({ name }) => visitTo(name)));
   for (const { first, rest } of visits) {

@@ -9,7 +9,7 @@ export interface Import {
   isType: boolean;
 }
 
-const IMPORT = /^(?:import|export)( type\b)?[^;']*?'(\.[^']+\.ts)'|\bimport\('(\.[^']+\.ts)'\)/gm;
+const IMPORT = /^(?:import|export)( type\b)?[^;']*?'(\.[^']+\.tsx?)'|\bimport\('(\.[^']+\.tsx?)'\)/gm;
 
 /** @param file whose text it is, from the project's root */
 export function importsIn(file: string, text: string): Import[] {

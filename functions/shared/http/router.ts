@@ -20,6 +20,8 @@ export interface Routes {
   find: (method: string, path: string) => RouteMatch;
   /** The methods that a path takes of this function, as Allow lists them. @throws Problem `route_not_found` for an unknown path */
   allow: (path: string) => string;
+  /** Whether a path is known. */
+  has: (path: string) => boolean;
   /** The same of all its paths together. */
   allowAnywhere: string;
 }
@@ -41,7 +43,8 @@ export function compileRoutes(bindings: readonly Binding[]): Routes {
     }
     throw methodNotAllowed(allow(path));
   };
-  return { find, allow, allowAnywhere: allowOf(bindings.map(({ route }) => route.method)) };
+  const has = (path: string) => compiled.some(({ pattern }) => pattern.test(path));
+  return { find, allow, has, allowAnywhere: allowOf(bindings.map(({ route }) => route.method)) };
 }
 
 /** The value of Allow for a path of which these operations are declared: who may GET may HEAD, and anybody may ask what there is. */

@@ -67,6 +67,14 @@ export interface Taken {
 /** How messages are delivered where their function says nothing else. */
 export const DELIVERY = { retry: 8, backoffDelay: 'PT0.5S', timeout: 'PT10S' } as const;
 
+/** What a function answers people: pages and what belongs to them. No part of the API, nor of its document. */
+export interface PagePath {
+  path: `/${string}`;
+  /** Everything below the path, too. */
+  below?: true;
+  method: 'GET' | 'POST';
+}
+
 /** A function as everything around it sees it. */
 export interface Capability {
   /** Of its folder and its Knative Service. */
@@ -74,6 +82,10 @@ export interface Capability {
   /** One sentence. */
   summary: string;
   routes: readonly Route[];
+  /** Where it has pages for people. */
+  pages?: readonly PagePath[];
+  /** The functions that it asks over HTTP, inside the cluster: the one Service, or that of the shard of such a slot. */
+  asks?: Readonly<Record<string, 'the one' | ShardKind>>;
   /** The shards whose databases it works on. Where routes go by slot, each shard has a Service of its own. */
   shards?: ShardKind;
   /** It works on the browse index. */

@@ -27,6 +27,8 @@ export interface Work {
   /** Where it listens; default: read from the environment. */
   settings?: HostSettings;
   routes?: readonly Binding[];
+  /** What answers people: any path that no route has. What it throws is answered as a problem. */
+  pages?: (request: PageRequest) => Promise<PlainAnswer>;
   /** What takes the CloudEvents that are POSTed to it. */
   messages?: Inlet;
   /** Checks access tokens; needed as soon as a route or a subscription says so. */
@@ -37,6 +39,19 @@ export interface Work {
   drain?: () => void;
   /** Flushes and closes, in order, before the process ends. */
   closers?: readonly (() => Promise<unknown>)[];
+}
+
+/** What somebody asks of the pages. */
+export interface PageRequest {
+  method: string;
+  path: string;
+  /** Behind the question mark. */
+  query: string;
+  headers: IncomingMessage['headers'];
+  body: Buffer;
+  /** The caller's network address as the edge gateway saw it. */
+  address: string;
+  trace: Trace;
 }
 
 /** Serves a function's work in this process. */
@@ -106,6 +121,11 @@ async function answerOf(
 ): Promise<PlainAnswer> {
   const delivery = work.messages?.(request, body, trace);
   if (delivery) return delivery;
+  if (work.pages && !routes.has(pathOf(request))) {
+    const { method = 'GET', headers, url = '/' } = request;
+    const [path, address] = [pathOf(request), addressOf(request)];
+    return work.pages({ method, path, query: url.slice(path.length + 1), headers, body, address, trace });
+  }
   if (request.method === 'OPTIONS') {
     requireNoBody(request, body);
     return { status: 204, headers: { allow: routes.allow(pathOf(request)) } };

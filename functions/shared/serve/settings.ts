@@ -14,6 +14,7 @@ import { parseShardMap, type ShardKind, type ShardMap } from '../slots.ts';
 import { requireRedisUrl } from '../redis/address.ts';
 import { caFile, mysqlAddress } from '../tls.ts';
 import { type Capability, sendersOf } from './capability.ts';
+import { type Addresses, addresses, addressVariable, type AskedFunctions, askedIn } from './asked.ts';
 import { hostSettings, type HostSettings } from './host.ts';
 import { publicUrl } from './public-url.ts';
 
@@ -25,12 +26,13 @@ export type Settings<C extends Capability> = z.output<z.ZodObject<C['settings']>
 } & (C extends { shards: ShardKind } ? { databases: ShardAddresses } : unknown) &
   (C extends { catalog: true } ? { catalog: ServerOptions & { url: string } } : unknown) &
   (C extends { redis: object } ? { redis: RedisAddress } : unknown) &
-  (C extends { publishes: readonly string[] } ? { outlet: Outlet } : unknown);
+  (C extends { publishes: readonly string[] } ? { outlet: Outlet } : unknown) &
+  (C extends { asks: object } ? { asked: AskedFunctions } : unknown);
 
 /** Reads a function's configuration; prints all that is wrong with it and ends the process when it does not fit. */
 export function readSettings<const C extends Capability>(capability: C): Settings<C> {
   const read: Record<string, unknown> = readConfig((environment) => shapeOf(capability, environment));
-  const { shards, publishes, settings } = capability;
+  const { shards, publishes, settings, asks } = capability;
   const served = (read['SHARDS'] as string[] | undefined) ?? [];
   const maps = Object.fromEntries(
     mapsOf(capability).map((kind) => [kind, read[mapVariable(kind)] as ShardMap]),
@@ -63,13 +65,14 @@ export function readSettings<const C extends Capability>(capability: C): Setting
         isCluster: read['REDIS_CLUSTER'],
       },
     }),
+    ...(asks && { asked: askedIn(asks, (name) => read[addressVariable(name)] as Addresses, maps) }),
     ...(publishes && { outlet: { sink: read['K_SINK'], keys: keysOf(served), publicUrl: read['PUBLIC_URL'] } }),
   } as unknown as Settings<C>;
 }
 
 /** Every variable of a function with its schema. What cannot be read yet adds no names; its own mistake is named. */
 function shapeOf(capability: Capability, environment: Environment): z.ZodRawShape {
-  const { shards, catalog, redis, publishes, sweep, settings } = capability;
+  const { shards, catalog, redis, publishes, sweep, settings, asks = {} } = capability;
   const served = shards ? parsed(shardNames, environment['SHARDS'], []) : [];
   const senders = sendersOf(capability);
   const map = senders && parsed(shardMap, environment[mapVariable(senders)], undefined);
@@ -98,6 +101,7 @@ function shapeOf(capability: Capability, environment: Environment): z.ZodRawShap
     ...(publishes && { K_SINK: z.url(), PUBLIC_URL: publicUrl }),
     ...Object.fromEntries([...withKeys].map((name) => [keyVariable(name), eventKeys])),
     ...(sweep && { TICK_PROOF: tickProof }),
+    ...Object.fromEntries(Object.keys(asks).map((name) => [addressVariable(name), addresses])),
     ...settings,
   };
 }
@@ -114,7 +118,8 @@ function sendersIn(
 
 /** The shard maps that it goes by. */
 function mapsOf(capability: Capability): ShardKind[] {
-  const kinds = [capability.shards, sendersOf(capability)];
+  const asked = Object.values(capability.asks ?? {}).filter((kind) => kind !== 'the one');
+  const kinds = [capability.shards, sendersOf(capability), ...asked];
   return [...new Set(kinds.filter((kind) => kind !== undefined))];
 }
 

@@ -4,6 +4,9 @@ import { capabilities } from '../../../functions/capabilities.ts';
 import type { Examples } from '../../../functions/shared/http/examples.ts';
 import type { Capability } from '../../../functions/shared/serve/capability.ts';
 
+/** A page about the API, which is for people. */
+const DEVELOPERS = '/developers';
+
 /** A function as the document describes it. */
 export type Described = Pick<Capability, 'name' | 'summary' | 'routes'> & { examples: Examples };
 
@@ -16,7 +19,7 @@ export const described: readonly Described[] = await Promise.all(
     .map(async ({ name, summary, routes }) => ({
       name,
       summary,
-      routes: routes.filter(({ path }) => path !== '/'),
+      routes: routes.filter(({ path }) => path !== DEVELOPERS),
       examples: await examplesOf(name),
     })),
 );

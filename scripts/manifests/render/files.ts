@@ -8,6 +8,7 @@ import { originList } from '../../../functions/shared/http/cross-origin.ts';
 import { parseManifests } from '../../platform/spec/manifests.ts';
 import { readShardMaps } from '../../platform/spec/shards.ts';
 import { redisRules } from '../../servers/redis-users.ts';
+import { compiledTexts } from '../texts/compile-texts.ts';
 import { routeTables } from '../route-tables.ts';
 import { accessPolicy } from './access.ts';
 import { functionManifest, serviceManifest, type ShardNames } from './function-manifest.ts';
@@ -35,6 +36,7 @@ export async function renderFiles(): Promise<Map<string, string>> {
     ['knative/redis-users.acl', redisUsersFile()],
     ['knative/redis-secrets.yaml', redisSecretsFile()],
     ...capabilities.flatMap((capability) => functionFiles(capability, names)),
+    ...compiledTexts(ROOT),
     await inPart('knative/kustomization.yaml', (old) => withFunctions(old)),
     await inPart('functions/README.md', (old) => withRows(old, '| Room |', roomRows(capabilities))),
     await inPart('README.md', (old) =>

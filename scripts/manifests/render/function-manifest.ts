@@ -11,6 +11,8 @@ import {
   UTILIZATION_PERCENT,
 } from '../../../functions/shared/serve/capability.ts';
 import type { ShardKind } from '../../../functions/shared/slots.ts';
+import { addressVariable } from '../../../functions/shared/serve/asked.ts';
+import { hostOf } from './http-route-manifests.ts';
 import { shardKindOf } from './route-plan.ts';
 
 /** The names of the shards of each kind. */
@@ -45,7 +47,7 @@ export function serviceManifest(
   names: ShardNames,
   isPlain: boolean,
 ): string {
-  const { name, publishes, pods, settings } = capability;
+  const { name, pods, settings } = capability;
   const said = (indent: number, value: Reasoned<unknown>): string =>
     isPlain && isReasoned(value) ? comment(indent, value.because) : '';
   const memory = plain(pods.memory);
@@ -60,7 +62,6 @@ export function serviceManifest(
     ...(usesShardMap(capability) ? ['shards'] : []),
     ...('JWKS' in settings ? ['keys'] : []),
   ];
-  const label = publishes ? "      labels: { seatmesh.dev/publishes-events: 'true' }\n" : '';
   return `apiVersion: serving.knative.dev/v1
 kind: Service
 metadata:
@@ -72,7 +73,7 @@ metadata:
 spec:
   template:
     metadata:
-${label}      annotations:
+${labelsOf(capability)}      annotations:
         autoscaling.knative.dev/min-scale: '${pods.least ?? 0}'
 ${said(8, pods.most)}        autoscaling.knative.dev/max-scale: '${plain(pods.most)}'
 ${isPlain ? aboutTarget(capability) : ''}        autoscaling.knative.dev/target: '${plain(pods.target)}'
@@ -109,20 +110,30 @@ ${said(10, pods.memory)}          resources:
 `;
 }
 
+/** By which network.yaml knows whom a pod may reach. */
+function labelsOf({ publishes, asks }: Capability): string {
+  const labels = [
+    publishes && "seatmesh.dev/publishes-events: 'true'",
+    asks && "seatmesh.dev/asks-functions: 'true'",
+  ].filter((one) => typeof one === 'string');
+  return labels.length > 0 ? `      labels: { ${labels.join(', ')} }\n` : '';
+}
+
 function environment(capability: Capability, served: readonly string[], names: ShardNames, isPlain: boolean): string {
-  const { name, shards, catalog, redis, publishes, settings, sweep } = capability;
+  const { name, shards, catalog, redis, publishes, settings, sweep, asks = {} } = capability;
   const senders = sendersOf(capability);
   const believed = senders === undefined ? [] : senders === shards ? served : names[senders];
   const databases = [...served, ...(catalog ? ['catalog'] : [])];
   const withKeys = [...new Set([...(publishes ? served : []), ...believed])];
   return [
-    shards && value('SHARDS', served.join(',')),
+    shards && setting('SHARDS', served.join(',')),
     ...databases.map((shard) => secret(`MYSQL_${shard.toUpperCase()}`, `mysql-${shard}`, 'url')),
     redis && secret('REDIS_URL', `redis-${name}`, 'url'),
     'SIGNING_KEY' in settings && secret('SIGNING_KEY', 'signing-key', 'jwk'),
     publishes && `            - name: K_SINK\n              value: ${INGRESS}\n`,
+    ...Object.entries(asks).map(([asked, kind]) => address(asked, kind === 'the one' ? undefined : names[kind])),
     ...ownSettings(capability).map(([variable, { fallback, description }]) =>
-      isPlain && description ? comment(12, description) + value(variable, fallback) : value(variable, fallback),
+      isPlain && description ? comment(12, description) + setting(variable, fallback) : setting(variable, fallback),
     ),
     ...withKeys.map((shard) => secret(`EVENT_KEY_${shard.toUpperCase()}`, `events-${shard}`, 'key')),
     sweep && secret('TICK_PROOF', 'ticks', 'proof'),
@@ -141,9 +152,24 @@ function ownSettings({ settings }: Capability): [string, { fallback: string; des
 }
 
 const usesShardMap = (capability: Capability): boolean =>
-  capability.shards !== undefined || sendersOf(capability) !== undefined;
+  capability.shards !== undefined ||
+  sendersOf(capability) !== undefined ||
+  Object.values(capability.asks ?? {}).some((kind) => kind !== 'the one');
 
-const value = (name: string, text: string): string => `            - { name: ${name}, value: '${text}' }\n`;
+/** As the formatter writes it: a long one in lines of its own. */
+function setting(name: string, text: string): string {
+  const line = `            - { name: ${name}, value: '${text}' }\n`;
+  if (line.length <= 121) return line;
+  return `            - {\n                name: ${name},\n                value: '${text}',\n              }\n`;
+}
+
+const urlOf = (service: string): string => `http://${hostOf(service)}`;
+
+/** Where a function is that is asked: its one Service, or that of each shard. */
+function address(asked: string, shards: readonly string[] | undefined): string {
+  const text = shards ? shards.map((shard) => `${shard}=${urlOf(`${asked}-${shard}`)}`).join(',') : urlOf(asked);
+  return setting(addressVariable(asked), text);
+}
 
 const secret = (variable: string, name: string, key: string): string =>
   `            - name: ${variable}\n              valueFrom: { secretKeyRef: { name: ${name}, key: ${key} } }\n`;

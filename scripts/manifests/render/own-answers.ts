@@ -9,7 +9,7 @@ import { PLAIN_HEADERS } from '../../../functions/shared/http/answer-head.ts';
 import { type ProblemCode, problems } from '../../../functions/shared/problem.ts';
 import type { RouteTable } from '../route-tables.ts';
 import { GATEWAY, NAMESPACE } from './http-route-manifests.ts';
-import { pathTest } from './path-test.ts';
+import { pageTest, pathTest } from './path-test.ts';
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -104,14 +104,15 @@ const PROBLEMS = [
 
 /** What the paths take, those that take the same together. An allowed method of a known path has a route, so it never comes here. */
 export function methodAnswers(tables: readonly RouteTable[]): OwnAnswer[] {
-  const byPath = Map.groupBy(
-    tables.flatMap(({ routes }) => routes),
-    ({ path }) => path,
-  );
-  const allowed = [...byPath].map(([path, routes]) => ({ path, allow: allowOf(routes.map(({ method }) => method)) }));
+  const ways = tables.flatMap(({ routes, pages = [] }) => [
+    ...routes.map(({ path, method }) => ({ isHere: pathTest(path), method })),
+    ...pages.map((page) => ({ isHere: pageTest(page), method: page.method })),
+  ]);
+  const byPath = Map.groupBy(ways, ({ isHere }) => isHere);
+  const allowed = [...byPath].map(([isHere, own]) => ({ isHere, allow: allowOf(own.map(({ method }) => method)) }));
   const groups = [...Map.groupBy(allowed, ({ allow }) => allow)].toSorted(([a], [b]) => (a < b ? -1 : 1));
   return groups.flatMap(([allow, paths]) => {
-    const isHere = paths.map(({ path }) => pathTest(path)).join(' || ');
+    const isHere = paths.map((one) => one.isHere).join(' || ');
     const methods = allow.split(', ').map((method) => JSON.stringify(method));
     const notRouted = 'response.code_details == "route_not_found"';
     return [

@@ -1,5 +1,6 @@
 /** Whether a path is one of a route's, in CEL as Envoy's filters take it. */
 import type { Route } from '../../../functions/shared/http/route.ts';
+import type { PagePath } from '../../../functions/shared/serve/capability.ts';
 import { valuePattern } from './route-plan.ts';
 
 const PATH = 'request.url_path';
@@ -18,6 +19,12 @@ export function pathTest(template: Route['path']): string {
   );
   const end = last === '' ? [] : [`${PATH}.endsWith(${JSON.stringify(last)})`];
   return `(${[begin, ...end, `${PATH}.matches(${JSON.stringify(`^${pattern.join('')}$`)})`].join(' && ')})`;
+}
+
+/** The same for where pages are. */
+export function pageTest({ path, below }: PagePath): string {
+  const isIt = `${PATH} == ${JSON.stringify(path)}`;
+  return below ? `(${isIt} || ${PATH}.startsWith(${JSON.stringify(`${path}/`)}))` : isIt;
 }
 
 /** What a path ends with is looked at before: here it is any word, which is shorter. */

@@ -40,12 +40,14 @@ export function functionRows(capabilities: readonly Capability[]): string[] {
 }
 
 /** Each path once, with its methods: `GET`, `PATCH /users/{userId}`. */
-function paths({ routes }: Capability): string[] {
+function paths({ routes, pages = [] }: Capability): string[] {
   const byPath = Map.groupBy(routes, ({ path }) => unversioned(path));
-  return [...byPath].map(([path, own]) => {
+  const ofPages = pages.map(({ path, below, method }) => `\`${method} ${path}${below ? '/…' : ''}\``);
+  const ofRoutes = [...byPath].map(([path, own]) => {
     const methods = [...new Set(own.map(({ method }) => method))];
     return `${methods.map((method) => `\`${method}`).join('`, ')} ${path}\``;
   });
+  return [...ofRoutes, ...ofPages];
 }
 
 function unversioned(path: string): string {

@@ -1,6 +1,7 @@
 /** Where the functions' routes lead: which Service gets which methods and paths. Pure. */
 import * as z from 'zod';
 import { isStreaming, pathParameters, type Route } from '../../../functions/shared/http/route.ts';
+import type { PagePath } from '../../../functions/shared/serve/capability.ts';
 import { countSlots, type ShardKind, type ShardMap } from '../../../functions/shared/slots.ts';
 import type { RouteTable } from '../route-tables.ts';
 import { ANY_SLOT, slotPattern } from './slot-pattern.ts';
@@ -8,7 +9,7 @@ import { ANY_SLOT, slotPattern } from './slot-pattern.ts';
 /** A method on a path, as a Gateway API match says it. */
 export interface Match {
   method: string;
-  path: { type: 'Exact' | 'RegularExpression'; value: string };
+  path: { type: 'Exact' | 'PathPrefix' | 'RegularExpression'; value: string };
 }
 
 /** What the matches have in common: they lead to one Service, or are spread over several by weight. */
@@ -26,11 +27,12 @@ export type ShardMaps = Record<ShardKind, ShardMap>;
 const SLOT_PARAMETERS: Partial<Record<string, ShardKind>> = { userId: 'users', eventId: 'events' };
 
 /** The rules of a function, those without a slot first, then shard by shard. */
-export function planRules({ name: fn, routes }: RouteTable, maps: ShardMaps): Rule[] {
+export function planRules({ name: fn, routes, pages = [] }: RouteTable, maps: ShardMaps): Rule[] {
   const fixed = routes.filter((route) => !route.spread && !slotParameter(route));
   const kind = shardKindOf({ name: fn, routes });
   const rules: Rule[] = [];
-  if (fixed.length > 0) rules.push({ matches: fixed.flatMap(toTheOne), backends: [{ service: fn, weight: 1 }] });
+  const matches = [...fixed.flatMap(toTheOne), ...pages.flatMap(toThePages)];
+  if (matches.length > 0) rules.push({ matches, backends: [{ service: fn, weight: 1 }] });
   if (!kind) return rules;
   const { shards } = maps[kind];
   const spread = routes.filter((route) => route.spread);
@@ -73,6 +75,13 @@ function toTheOne(route: Route): Match[] {
   // A value that says nothing of a slot leads to the one Service that there is.
   const isPlain = parameter !== undefined && !valuePattern(parameter).includes(ANY_SLOT);
   return route.shards === 'all' || isPlain ? inSlots(route, ANY_SLOT) : exactly(route);
+}
+
+/** @throws Error for `/` and all below: Istio ranks that before the expressions by which shards are found */
+function toThePages({ path, below, method }: PagePath): Match[] {
+  if (below && path === '/') throw new Error('pages everywhere would take the API from its functions');
+  const type = below ? 'PathPrefix' : 'Exact';
+  return methodsOf({ method }).map((one) => ({ method: one, path: { type, value: path } }));
 }
 
 function exactly(route: Route): Match[] {

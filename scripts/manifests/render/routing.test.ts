@@ -44,6 +44,7 @@ function targets({ filters, backendRefs }: Rule): Target[] {
 /** Envoy matches the whole path. A native expression stands in for RE2 (it is faster): the syntax means the same in both. */
 function pathTest(type: string, value: string): (path: string) => boolean {
   if (type === 'Exact') return (path) => path === value;
+  if (type === 'PathPrefix') return (path) => path === value || path.startsWith(`${value}/`);
   RE2JS.compile(value);
   if (!/^[\w/\-.,[\]{}()?:|\\]+$/.test(value)) throw new Error(`${value} may mean something else in RE2`);
   const whole = new RegExp(`^(?:${value})$`);
@@ -100,6 +101,22 @@ it.each(operations.filter(({ route }) => !slotParameter(route)))(
     }
   },
 );
+
+const pages = tables.flatMap(({ name, pages: own = [] }) => own.map((page) => ({ ...page, fn: name })));
+
+it.each(pages)('$method $path leads to the pages of $fn, below: $below', ({ fn, path, below, method }) => {
+  for (const asked of [path, ...(below ? [`${path}/`, `${path}/a/b`] : [])])
+    for (const one of methodsOf({ method }))
+      expect(taken(one, asked)).toMatchObject([{ leadsTo: [{ host: hostOf(fn) }] }]);
+});
+
+it('no page is where an operation of the API is', () => {
+  for (const { route } of operations)
+    for (const { path, below } of pages)
+      expect(below ? `${route.path}/`.startsWith(`${path}/`) : route.path === path, `${path} ${route.path}`).toBe(
+        false,
+      );
+});
 
 it('nothing else is routed', () => {
   expect(tests.filter(({ hits }) => hits === 0)).toEqual([]);

@@ -195,7 +195,7 @@ test('weights share the requests out, by the Host that each backend sets', async
 
 const stream = (bytes: number): ReadableStream => new Blob([Buffer.alloc(bytes)]).stream();
 const post = (body: Buffer | ReadableStream): Promise<{ status: number; echo: unknown }> =>
-  ask('/any/upload', { method: 'POST', body, duplex: 'half' });
+  ask('/any/upload', { method: 'POST', body: body as BodyInit, duplex: 'half' } as RequestInit);
 
 test('413 for a body over the limit, with its length told or not, and nothing of it reaches the process', async () => {
   expect((await post(Buffer.alloc(100_001))).status).toBe(413);

@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path';
 import { build, stop } from 'esbuild';
 import { capabilities } from '../../../functions/capabilities.ts';
 import type { Command } from '../../platform/spec/options.ts';
+import { browserAssets } from './browser-assets.ts';
 import { type Alter, sources } from './sources.ts';
 import { standIns } from './stand-ins.ts';
 import { trimmedPackages } from './trimmed-packages.ts';
@@ -73,6 +74,7 @@ export function bundleCommand(root: string, folder: string, outDir = join(root, 
 
 /** Bundles one program into a folder, in which `index.cjs` then runs it. */
 export async function bundle(entry: string, folder: string, root: string, alter?: Alter): Promise<Bundled> {
+  const assets = browserAssets(root);
   const { outputFiles, metafile } = await build({
     absWorkingDir: root,
     metafile: true,
@@ -88,13 +90,18 @@ export async function bundle(entry: string, folder: string, root: string, alter?
     minifySyntax: true,
     legalComments: 'none',
     logLevel: 'silent',
-    plugins: [sources(root, alter), trimmedPackages(root), standIns],
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    plugins: [assets.plugin, sources(root, alter), trimmedPackages(root), standIns],
   });
   await mkdir(folder, { recursive: true });
   let isNew = false;
+  // Before the function that names them.
+  if (assets.files.size > 0) await mkdir(join(folder, 'assets'), { recursive: true });
+  for (const [name, bytes] of assets.files) await writeChanged(join(folder, 'assets', `${name}.br`), bytes);
   for (const file of outputFiles) isNew = (await writeChanged(file.path, wrap(file.text))) || isNew;
   await writeChanged(join(folder, 'index.cjs'), await readFile(join(import.meta.dirname, 'loader.cjs')));
-  return { files: Object.keys(metafile.inputs), isNew };
+  return { files: [...Object.keys(metafile.inputs), ...assets.inputs], isNew };
 }
 
 /** As Node wraps a CommonJS module, behind the bundle's hash: V8 itself tells sources apart by their length only. */

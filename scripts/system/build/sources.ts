@@ -18,11 +18,12 @@ export function sources(root: string, alter: Alter = (_, text) => text): Plugin 
   return {
     name: 'sources',
     setup: (build) => {
-      build.onLoad({ filter: /\.(?:ts|lua)$/ }, async ({ path, namespace }) => {
+      build.onLoad({ filter: /\.(?:tsx?|lua)$/ }, async ({ path, namespace }) => {
         const file = relative(root, path);
         if (namespace !== 'file' || !/^(?:functions|events)\//.test(file)) return undefined;
         const text = alter(file, await readFile(path, 'utf8'));
-        return path.endsWith('.lua') ? { contents: text, loader: 'text' } : { contents: withLua(text), loader: 'ts' };
+        if (path.endsWith('.lua')) return { contents: text, loader: 'text' };
+        return { contents: withLua(text), loader: path.endsWith('.tsx') ? 'tsx' : 'ts' };
       });
       build.onLoad({ filter: /\.json$/ }, async ({ path, namespace }) => {
         const file = relative(root, path);

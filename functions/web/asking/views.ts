@@ -1,0 +1,53 @@
+/** What other functions answer, as far as pages use it. */
+import type * as z from 'zod';
+import type { Chart } from '../../shared/event/chart.ts';
+import type { EventView } from '../../shared/event/event-view.ts';
+
+/** An event, as `GET /v1/events/{eventId}` answers it. */
+export type EventViewOfPage = z.output<typeof EventView>;
+
+/** A chart, as `GET /v1/events/{eventId}/chart` answers it. */
+export interface ChartView {
+  chartVersion: number;
+  seatsTotal: number;
+  sections: Chart['sections'];
+}
+
+interface SeatCounts {
+  free: number;
+  held: number;
+  sold: number;
+}
+
+/** How many seats are free, as the availability in its compact form says. */
+export interface AvailabilitySnapshotView {
+  version: number;
+  counts: SeatCounts;
+  sections: Readonly<Record<string, SeatCounts>>;
+}
+
+/** An event where events are browsed. */
+export interface ListedEvent {
+  id: string;
+  title: string;
+  category: string;
+  startsAt: string;
+  endsAt: string;
+  city: string;
+  country: string;
+  timeZone?: string;
+  venue?: EventViewOfPage['venue'];
+  onSaleAt: string | null;
+  offSaleAt: string | null;
+  status: 'draft' | 'published' | 'cancelled';
+  priceFromCents: number;
+  currency: string;
+  seatsTotal: number;
+  seatsLeft: number;
+}
+
+/** A page of events. */
+export interface ListedEvents {
+  items: readonly ListedEvent[];
+  next: string | null;
+}

@@ -1,0 +1,94 @@
+/** What is not for eyes: for search engines, and for sites that show a link to an event. */
+import type { PlainAnswer } from '../shared/http/call.ts';
+import { Content } from '../shared/http/content.ts';
+import { EventId } from '../shared/ids.ts';
+import type { PageRequest } from '../shared/serve/endpoint.ts';
+import { findEventOnPage } from './asking/event-on-page.ts';
+import { type FunctionClient, FunctionFault } from './asking/function-client.ts';
+import type { ListedEvents } from './asking/views.ts';
+import { languageOf, LANGUAGES, pathIn } from './texts/languages.ts';
+
+const HOUR = 'public, max-age=3600';
+
+function textAnswer(type: string, text: string, cache = HOUR): PlainAnswer {
+  const headers = { 'content-type': `${type}; charset=utf-8`, 'cache-control': cache };
+  const body = new Content(
+    () => text,
+    (written) => written,
+  );
+  return { status: 200, body, headers };
+}
+
+/** The mark of the pages; in the dark, it is light. */
+export function favicon(): PlainAnswer {
+  return textAnswer(
+    'image/svg+xml',
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><style>*{fill:none;stroke:#8f1d4e;stroke-width:3;stroke-linecap:round}circle{fill:#8f1d4e;stroke:none}@media(prefers-color-scheme:dark){*{stroke:#ff9cc2}circle{fill:#ff9cc2}}</style><path d="M3 7a12 12 0 0 1 18 0"/><path d="M5 13a9 9 0 0 1 14 0"/><circle cx="12" cy="18" r="2.8"/></svg>',
+  );
+}
+
+export function robots(publicUrl: string | undefined): PlainAnswer {
+  const disallowed = ['/account', '/session', '/organize', ...LANGUAGES.map(({ code }) => `/${code}/account`)];
+  const lines = ['User-agent: *', ...disallowed.map((path) => `Disallow: ${path}`)];
+  if (publicUrl !== undefined) lines.push('', `Sitemap: ${new URL('/sitemap.xml', publicUrl).href}`);
+  return textAnswer('text/plain', `${lines.join('\n')}\n`);
+}
+
+interface Machines {
+  functions: FunctionClient;
+  publicUrl: string | undefined;
+}
+
+/** Pages of events that event-global is asked for, of a hundred each: a sitemap may have 50,000 addresses. */
+const SITEMAP_PAGES = 20;
+
+/** Undefined where nobody said where the installation is: a sitemap has whole addresses. @throws FunctionFault */
+export async function sitemap({ functions, publicUrl }: Machines, request: PageRequest) {
+  if (publicUrl === undefined) return undefined;
+  const paths = ['/'];
+  let cursor: string | null = '';
+  for (let page = 0; page < SITEMAP_PAGES && cursor !== null; page++) {
+    const more: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+    const { status, body } = await functions.read('event-global', `/v1/events?limit=100${more}`, request);
+    if (status !== 200) throw new FunctionFault(`event-global answers ${status}`);
+    const { items, next } = body as ListedEvents;
+    paths.push(...items.map(({ id }) => `/e/${id}`));
+    cursor = next;
+  }
+  const urlOf = (path: string): string => new URL(path, publicUrl).href;
+  const urls = paths.map((path) => {
+    const others = LANGUAGES.map(
+      ({ code }) => `<xhtml:link rel="alternate" hreflang="${code}" href="${urlOf(pathIn(code, path))}"/>`,
+    );
+    return `<url><loc>${urlOf(path)}</loc>${others.join('')}</url>`;
+  });
+  const head = '<?xml version="1.0" encoding="UTF-8"?>\n';
+  const names = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"';
+  return textAnswer('application/xml', `${head}<urlset ${names}>${urls.join('')}</urlset>\n`);
+}
+
+/** A link with its title and picture, for who shows links (oembed.com, 2.3.4). Undefined for other addresses. @throws FunctionFault */
+export async function oembed({ functions, publicUrl }: Machines, request: PageRequest) {
+  const asked = new URLSearchParams(request.query);
+  const url = asked.get('url') ?? '';
+  if (publicUrl === undefined || !URL.canParse(url)) return undefined;
+  if ((asked.get('format') ?? 'json') !== 'json') return { status: 501, headers: { 'cache-control': HOUR } };
+  const { origin, pathname } = new URL(url);
+  const [, eventId] = /^\/e\/(\w{1,40})$/.exec(languageOf(pathname).path) ?? [];
+  if (origin !== new URL(publicUrl).origin || eventId === undefined || !EventId.safeParse(eventId).success)
+    return undefined;
+  const shown = await findEventOnPage(functions, eventId, request);
+  if (!shown) return undefined;
+  const answer = {
+    version: '1.0',
+    type: 'link',
+    title: shown.event.title,
+    provider_name: 'Seatmesh',
+    provider_url: publicUrl,
+    cache_age: 3600,
+    thumbnail_url: new URL(`/e/${eventId}/picture.png`, publicUrl).href,
+    thumbnail_width: 1200,
+    thumbnail_height: 630,
+  };
+  return textAnswer('application/json', JSON.stringify(answer));
+}

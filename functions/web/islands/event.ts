@@ -1,0 +1,42 @@
+/** On the page of an event: its time where the reader is, and sharing. */
+import { dateText } from '../texts/formats.ts';
+import { shareCopied, yourTime } from '../texts/of-page.ts';
+
+const language = document.documentElement.lang;
+
+for (const element of document.querySelectorAll<HTMLElement>('.your-time')) {
+  const { starts = '', zone = '' } = element.dataset;
+  const here = dateText(language, starts, 'short');
+  if (here === dateText(language, starts, 'short', zone)) continue;
+  element.textContent = yourTime({ time: here });
+  element.hidden = false;
+}
+
+for (const button of document.querySelectorAll<HTMLButtonElement>('button.share')) {
+  const text = button.textContent;
+  button.hidden = false;
+  button.addEventListener('click', () => {
+    const url = document.querySelector<HTMLLinkElement>('link[rel=canonical]')?.href ?? location.href;
+    void share(url, button.dataset['title'] ?? document.title).then((isCopied) => {
+      if (!isCopied) return;
+      button.textContent = shareCopied;
+      setTimeout(() => {
+        button.textContent = text;
+      }, 3_000);
+    });
+  });
+}
+
+/** By what the system has for it, or else by copying. @returns whether it was copied */
+async function share(url: string, title: string): Promise<boolean> {
+  try {
+    if (typeof navigator.share === 'function') {
+      await navigator.share({ url, title });
+      return false;
+    }
+    await navigator.clipboard.writeText(url);
+    return true;
+  } catch {
+    return false; // thought better of
+  }
+}

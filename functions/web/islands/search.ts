@@ -1,0 +1,66 @@
+/**
+ * Searching without loading the page anew: the form and the links of the list are asked for in the background, and what is found takes the place
+ * of what was there. Addresses, Back and reloading are as without it.
+ */
+const RESULTS = 'results';
+let latest: XMLHttpRequest | undefined;
+
+/** The browser parses the page itself: no script makes HTML. */
+function load(url: string): Promise<Document | undefined> {
+  latest?.abort();
+  const asking = (latest = new XMLHttpRequest());
+  asking.open('GET', url);
+  asking.responseType = 'document';
+  asking.timeout = 15_000;
+  const { promise, resolve } = Promise.withResolvers<Document | undefined>();
+  asking.addEventListener('loadend', () =>
+    resolve(asking.status === 200 ? (asking.responseXML ?? undefined) : undefined),
+  );
+  asking.send();
+  return promise;
+}
+
+/** @returns whether it is shown now; where not, the browser may go there */
+async function showResults(url: string): Promise<boolean> {
+  const place = document.getElementById(RESULTS);
+  place?.setAttribute('aria-busy', 'true');
+  const found = await load(url);
+  place?.removeAttribute('aria-busy');
+  const results = found?.getElementById(RESULTS);
+  if (!place || !found || !results) return false;
+  place.replaceChildren(...[...results.childNodes].map((node) => document.adoptNode(node)));
+  document.title = found.title;
+  const [form, other] = [document.querySelector('form.search'), found.querySelector('form.search')];
+  for (const input of form?.querySelectorAll('input') ?? [])
+    input.value = other?.querySelector<HTMLInputElement>(`input[name="${input.name}"]`)?.value ?? '';
+  return true;
+}
+
+async function goTo(url: string): Promise<void> {
+  const shown = await showResults(url);
+  if (!shown) return location.assign(url);
+  history.pushState({}, '', url);
+}
+
+document.querySelector<HTMLFormElement>('form.search')?.addEventListener('submit', (event) => {
+  event.preventDefault();
+  const form = event.target as HTMLFormElement;
+  const url = new URL(form.action);
+  for (const [name, value] of new FormData(form)) {
+    if (typeof value === 'string' && value.trim() !== '') url.searchParams.set(name, value.trim());
+  }
+  void goTo(url.href);
+});
+
+document.getElementById(RESULTS)?.addEventListener('click', (event) => {
+  const link = (event.target as Element).closest<HTMLAnchorElement>('.pager a, .empty a');
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  void goTo(link.href).then(() => document.getElementById(RESULTS)?.scrollIntoView());
+});
+
+addEventListener('popstate', () => {
+  void showResults(location.href).then((shown) => {
+    if (!shown) location.reload();
+  });
+});

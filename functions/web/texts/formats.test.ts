@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { MINOR_UNITS } from '../../shared/event/currencies.ts';
+import { dateText, moneyText, rangeText } from './formats.ts';
+import { minorUnitsOf } from './money-units.ts';
+import { languageOf, pathIn } from './languages.ts';
+
+test('every currency has its minor units', () => {
+  for (const [code, digits] of MINOR_UNITS) expect([code, minorUnitsOf(code)]).toEqual([code, digits]);
+});
+
+test('money as the language writes it, whole amounts without decimals', () => {
+  expect(moneyText('en', 4_550, 'EUR')).toBe('€45.50');
+  expect(moneyText('en', 4_500, 'EUR')).toBe('€45');
+  expect(moneyText('de', 4_550, 'EUR').replaceAll(/\s/g, ' ')).toBe('45,50 €');
+  expect(moneyText('en', 4_500, 'JPY')).toBe('JP¥4,500');
+  expect(moneyText('en', 4_501, 'KWD').replaceAll(/\s/g, ' ')).toBe('KWD 4.501');
+});
+
+test('instants where they are, in digits that everybody reads', () => {
+  const at = '2031-05-14T18:30:00Z';
+  expect(dateText('en', at, 'full', 'Europe/Lisbon')).toBe('Wednesday, 14 May 2031 at 19:30');
+  expect(dateText('de', at, 'time', 'Asia/Tokyo')).toBe('03:30');
+  expect(dateText('ar', at, 'time', 'Europe/Lisbon')).toMatch(/7:30|19:30/);
+  expect(dateText('en', at, 'time', 'Mars/Olympus')).toBe('18:30');
+  expect(rangeText('en', at, '2031-05-14T21:00:00Z', 'time', 'Europe/Lisbon')).toBe('19:30–22:00');
+});
+
+test.each([
+  ['/', '/de'],
+  ['/?q=x', '/de?q=x'],
+  ['/e/1', '/de/e/1'],
+])('%s is %s in German, and back', (path, german) => {
+  expect(pathIn('de', path)).toBe(german);
+  expect(pathIn('en', path)).toBe(path);
+  expect(languageOf(german.split('?')[0] ?? '')).toEqual({ language: 'de', path: path.split('?')[0] });
+});
+
+test('what only begins like a language is none', () => {
+  expect(languageOf('/demo')).toEqual({ language: 'en', path: '/demo' });
+});

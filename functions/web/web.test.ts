@@ -1,0 +1,111 @@
+/** The pages, as a browser without scripts gets them. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { publishOn } from '../../scripts/testing/events.ts';
+import { startTestSystem, type Person, type TestSystem } from '../../scripts/testing/test-system.ts';
+
+let system: TestSystem;
+let ada: Person;
+let eventId: string;
+beforeAll(async () => {
+  system = await startTestSystem({});
+  ada = await system.user('Ada');
+  eventId = await publishOn(system, ada, 'e0', {
+    title: 'Requiem <b>& more',
+    description: 'First.\n\n</script><script>alert(1)</script>',
+    category: 'concert',
+  });
+});
+afterAll(() => system.close());
+
+const get = (path: string, headers: Record<string, string> = {}) =>
+  fetch(system.url + path, { headers, redirect: 'manual' });
+
+/** A page that shows the event. */
+const shown = (path: string): Promise<string> =>
+  expect
+    .poll(async () => (await get(path)).text(), { timeout: 20_000 })
+    .toContain('Requiem')
+    .then(async () => (await get(path)).text());
+
+describe('GET /', () => {
+  it('200 lists what is on, as HTML without anything of its asker, kept by its entity tag', async () => {
+    const html = await shown('/');
+    expect(html).toContain(`href="/e/${eventId}"`);
+    expect(html).toContain('Requiem &lt;b>&amp; more');
+    const response = await get('/', { 'accept-encoding': 'br' });
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'content-language': 'en',
+      'cache-control': 'public, max-age=0, s-maxage=30, stale-while-revalidate=300',
+      'cross-origin-opener-policy': 'same-origin',
+      'x-content-type-options': 'nosniff',
+      'strict-transport-security': expect.stringContaining('max-age='),
+      'permissions-policy': expect.stringContaining('camera=()'),
+    });
+    expect(response.headers.get('set-cookie')).toBeNull();
+    expect(response.headers.get('vary')).toBe('accept-encoding');
+    const policy = response.headers.get('content-security-policy') ?? '';
+    expect(policy).toMatch(/^default-src 'none'; script-src 'self'; style-src 'self';/);
+    expect(policy).toContain("require-trusted-types-for 'script'");
+    expect(policy).not.toContain('unsafe');
+    const again = await get('/', { 'if-none-match': response.headers.get('etag') ?? '' });
+    expect(again.status).toBe(304);
+  });
+
+  it('200 in other languages, each at its own address', async () => {
+    const german = await shown('/de');
+    expect(german).toContain('<html lang="de" dir="ltr">');
+    expect(german).toContain(`href="/de/e/${eventId}"`);
+    expect(await shown('/ar')).toContain('<html lang="ar" dir="rtl">');
+    expect((await get('/de/')).headers.get('location')).toBe('/de');
+  });
+
+  it('200 searches by its address', async () => {
+    await shown('/?q=requiem');
+    expect(await (await get('/?q=nothing+of+the+kind&utm_source=x')).text()).toContain('Nothing matches');
+    const wrong = await (await get('/?from=someday')).text();
+    expect(wrong).toContain('This cannot be searched for: From.');
+  });
+});
+
+describe('GET /e/{id}', () => {
+  it('200 shows the event; its texts are text, in data for machines, too', async () => {
+    const html = await shown(`/e/${eventId}`);
+    expect(html).toContain('<h1>Requiem &lt;b>&amp; more</h1>');
+    expect(html).not.toMatch(/<script>/);
+    const [, data = ''] = /<script type="application\/ld\+json">(.+?)<\/script>/s.exec(html) ?? [];
+    expect(JSON.parse(data)).toMatchObject({
+      '@type': 'Event',
+      name: 'Requiem <b>& more',
+      eventStatus: 'https://schema.org/EventScheduled',
+    });
+    expect(html).not.toMatch(/ style=| on\w+="/);
+  });
+
+  it('404 is a page, for an event that is none as for one that is not there', async () => {
+    for (const path of ['/e/x', `/e/evt_0a7_01HZ0000000000000000000000`, '/de/nowhere']) {
+      const response = await get(path);
+      expect([path, response.status, response.headers.get('cache-control')]).toEqual([path, 404, 'no-store']);
+      expect(await response.text()).toContain('<h1>');
+    }
+  });
+
+  it('405 for what is no reading', async () => {
+    const response = await fetch(`${system.url}/e/${eventId}`, { method: 'POST' });
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS']);
+  });
+});
+
+it('scripts and styles are kept for ever, and compressed as they were built', async () => {
+  const html = await shown(`/e/${eventId}`);
+  const paths = [...html.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(([, path = '']) => path);
+  expect(paths.length).toBeGreaterThan(2);
+  for (const path of paths) {
+    const response = await get(path, { 'accept-encoding': 'br' });
+    expect([path, response.status]).toEqual([path, 200]);
+    const isLong = (await response.arrayBuffer()).byteLength >= 1_200;
+    expect(response.headers.get('content-encoding')).toBe(isLong ? 'br' : null);
+    expect(response.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+  }
+  expect((await get('/assets/page-00000000.css')).status).toBe(404);
+});

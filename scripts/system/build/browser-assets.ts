@@ -1,0 +1,122 @@
+/**
+ * Builds what browsers are sent with the pages: each island of a function (`functions/<name>/islands/*.ts*`) once for every language, with the
+ * texts of that language alone, and its style sheets (`functions/<name>/style/*.css`). Names have a hash, bytes are compressed as well as can be.
+ */
+import { existsSync, globSync, readdirSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, constants } from 'node:zlib';
+import { build, type OutputFile, type Plugin } from 'esbuild';
+import type { BuiltAssets, BuiltFile } from '../../../functions/web/assets/built.ts';
+
+/** What has been built for a function. */
+export interface AssetBuild {
+  plugin: Plugin;
+  /** Compressed, by name. */
+  files: Map<string, Buffer>;
+  /** The sources, as paths from the project's root. */
+  inputs: Set<string>;
+}
+
+const PLACE = /functions\/web\/assets\/built\.ts$/;
+const OF_PAGE = /texts\/of-page\.ts$/;
+const MOST = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } };
+const toBrotli = promisify(brotliCompress);
+
+/** Replaces the list of built files in a bundle, and keeps the files to be written beside it. */
+export function browserAssets(root: string): AssetBuild {
+  const files = new Map<string, Buffer>();
+  const inputs = new Set<string>();
+  const plugin: Plugin = {
+    name: 'browser-assets',
+    setup: (bundling) => {
+      bundling.onLoad({ filter: PLACE }, async ({ path }) => {
+        const folder = dirname(dirname(path));
+        const list = await buildAssets(root, folder, files, inputs);
+        const rest = JSON.stringify({ files: list.files, entries: list.entries });
+        return { contents: `export const built = { folder: __dirname + '/assets', ...${rest} };`, loader: 'js' };
+      });
+    },
+  };
+  return { plugin, files, inputs };
+}
+
+async function buildAssets(
+  root: string,
+  folder: string,
+  written: Map<string, Buffer>,
+  inputs: Set<string>,
+): Promise<Omit<BuiltAssets, 'folder'>> {
+  const islands = globSync('islands/*.{ts,tsx}', { cwd: folder }).filter((file) => !/\.test\.tsx?$/.test(file));
+  const styles = globSync('style/*.css', { cwd: folder });
+  const compiled = join(folder, 'texts/compiled');
+  const languages = existsSync(compiled) ? readdirSync(compiled).map((file) => basename(file, '.ts')) : [];
+  const files: Record<string, BuiltFile> = {};
+  const entries: Record<string, Record<string, string>> = {};
+  for (const language of languages.toSorted()) {
+    const { outputFiles, metafile } = await buildFor(root, folder, [...islands, ...styles].toSorted(), language);
+    const contents = new Map(outputFiles.map((file) => [relative(root, file.path), file]));
+    const own: Record<string, string> = (entries[language] = {});
+    for (const input of Object.keys(metafile.inputs)) inputs.add(input);
+    for (const [path, { entryPoint, imports }] of Object.entries(metafile.outputs)) {
+      const name = basename(path);
+      if (entryPoint !== undefined) own[nameOfEntry(entryPoint)] = name;
+      const bytes = await compressed(contents.get(path), written.get(name));
+      written.set(name, bytes);
+      const asked = imports.filter(({ kind, external }) => kind === 'import-statement' && !external);
+      files[name] = { type: typeOf(name), imports: asked.map((one) => basename(one.path)), size: bytes.length };
+    }
+  }
+  return { files, entries };
+}
+
+function buildFor(root: string, folder: string, sources: readonly string[], language: string) {
+  return build({
+    absWorkingDir: root,
+    entryPoints: sources.map((file) => join(folder, file)),
+    outdir: join(root, '.build/assets'),
+    entryNames: '[name]-[hash]',
+    chunkNames: 'part-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    // What all engines have since 2023; `light-dark()` in style sheets stays as it is.
+    target: 'es2022',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    minify: true,
+    legalComments: 'none',
+    charset: 'utf8',
+    write: false,
+    metafile: true,
+    logLevel: 'silent',
+    plugins: [textsOf(join(folder, 'texts/compiled', `${language}.ts`))],
+  });
+}
+
+/** The texts of a page, in a build for its language. */
+function textsOf(file: string): Plugin {
+  return {
+    name: 'texts',
+    setup: (bundling) => {
+      bundling.onLoad({ filter: OF_PAGE }, ({ path }) => ({
+        contents: `export * from ${JSON.stringify(file)};`,
+        resolveDir: dirname(path),
+        loader: 'ts',
+      }));
+    },
+  };
+}
+
+/** The same content has the same name, and is compressed once. */
+async function compressed(file: OutputFile | undefined, known: Buffer | undefined): Promise<Buffer> {
+  return known ?? toBrotli(file?.contents ?? Buffer.alloc(0), MOST);
+}
+
+function nameOfEntry(path: string): string {
+  return basename(path).replace(/\.tsx?$/, '.js');
+}
+
+function typeOf(name: string): string {
+  return name.endsWith('.css') ? 'text/css; charset=utf-8' : 'text/javascript; charset=utf-8';
+}
