@@ -16,7 +16,8 @@ export const RULE = `What a source does not say is decided by rule, from the rec
              taken without any of these saying so, or of several zones of a country that of most people, is told of the entry.
   Place      a country goes by its English name; what is none that there is stays part of the place. What is the name of two ("Georgia", "DE")
              is the one with such a town, or with the zone of the times, else neither. Cities of the US, Canada and Australia have their
-             state's letters ("Austin, TX"). A street is the venue's address. What names no city is in the city "Unknown".
+             state's letters ("Austin, TX"). Of two cities in a row the first is meant. A street is the venue's address. What names no city is in the
+             city "Unknown".
   Links      a page and a picture (http, https) are the event's; what no field takes, an address too long or a link of another kind, is in the description.
   Venue      without a name: "Venue to be announced"; what is only online takes place in "Online".
   Chart      from the SHA-256 of the record: 6 to 20 rows of 10 to 30 seats, the first third of them section A (Front),

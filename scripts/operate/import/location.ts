@@ -7,8 +7,9 @@ import type { CountryReading } from './places/end-regions.ts';
 import { isAddress, isRoom, isStreet, isVenueName, partsOf } from './places/line-parts.ts';
 import { codesOfCountry, type PlaceZone, townIn, zoneAt, zoneOf } from './places/place-zone.ts';
 import { withoutDistrict, withoutPostalCode } from './places/postal-code.ts';
+import { placeKey } from './places/place-key.ts';
 import { isKeptWithTown, type Region } from './places/regions.ts';
-import { townsNamed } from './places/towns.ts';
+import { townsBeside, townsNamed } from './places/towns.ts';
 
 /** Where an event takes place, as far as the line says. */
 export interface NamedPlace {
@@ -34,7 +35,8 @@ export const UNKNOWN = 'Unknown';
 /**
  * Reads "Hall 3, Some Street 5, 10115 Berlin, Germany": the first part is the venue, the last the country, the one before it the town (with its
  * state or province in the US, Canada and Australia, without its postal code). What is no country that there is stays part of the place;
- * what two countries are called stays with the town, unless something says which it is. Rooms and streets are no towns.
+ * what two countries are called stays with the town, unless something says which it is. Rooms and streets are no towns. Of two towns in a row
+ * the first is meant if it is a city of its own, and both say the country if there is one only that has both.
  * Nothing, a link or "online" is no place.
  */
 export function placeOf(line: string, hints: PlaceHints = {}): NamedPlace | undefined {
@@ -43,7 +45,7 @@ export function placeOf(line: string, hints: PlaceHints = {}): NamedPlace | unde
   if (read.kind === 'undecided') return placeIn({ parts: [], codes: [] });
   const { parts, codes } = withoutCodes(read.parts);
   const country = countryIn(parts, codes, hints);
-  if (country === undefined) return placeIn({ parts, codes });
+  if (country === undefined) return placeIn({ parts, codes, ...ofBothTowns(parts) });
   if (country !== 'unclear') return placeIn(country);
   // Whoever knows the town may know which country is meant.
   return parts.length > 1
@@ -65,6 +67,23 @@ export function townOf(city: string, givenCountry: string, hints: PlaceHints = {
   if (code !== undefined)
     return { city: city || UNKNOWN, country: nameOfCode(code), zone: zoneOf(city, nameOfCode(code)) };
   return { city: cut([city, country].filter(Boolean).join(', '), 80) || UNKNOWN, country: UNKNOWN, zone: undefined };
+}
+
+/** "Hall, Pune, Mumbai": the one country that has both towns. */
+function ofBothTowns(parts: readonly string[]): Pick<Where, 'country' | 'region'> {
+  const [before, last] = parts.slice(-2).map(townNameIn);
+  if (before === undefined || last === undefined || placeKey(before) === placeKey(last)) return {};
+  const [first, ...others] = townsBeside(before, last);
+  // What stands alone before a town may be a venue as well, if it is no city.
+  if (!first || others.length > 0 || (parts.length === 2 && !first.isCity)) return {};
+  const { country, region } = first;
+  return { country, region: region === '' ? undefined : { country, letters: region.slice(country.length + 1) } };
+}
+
+/** The town that a part may be, without its postal code and district. */
+function townNameIn(part: string): string {
+  const { rest } = withoutPostalCode(part);
+  return townsNamed(rest).length > 0 ? rest : withoutDistrict(rest);
 }
 
 /** Parts that are nothing but a postal code are no town; the first may be a name. */
@@ -89,7 +108,8 @@ interface Where extends Pick<CountryReading, 'parts' | 'codes'> {
 
 function placeIn(where: Where): NamedPlace {
   const { parts, codes, country, region } = where;
-  const at = townAmong(where);
+  const last = townAmong(where);
+  const at = cityBefore(where, last);
   const { rest, code } = withoutPostalCode(parts[at] ?? '');
   const nearer = withoutDistrict(rest);
   const town =
@@ -100,7 +120,7 @@ function placeIn(where: Where): NamedPlace {
   const behind = letters ?? where.behindTown;
   const [first] = parts;
   const isVenue = first !== undefined && (at !== 0 || isVenueToo(where));
-  const street = parts.filter((_, index) => index > 0 && index !== at);
+  const street = parts.filter((_, index) => index > 0 && index !== at && index !== last);
   if (town !== undefined && town !== nearer && rest.startsWith(town) && town !== rest)
     street.push(rest.slice(town.length).trim());
   if (street.length === 0 && isVenue && first !== city && isAddress(first)) street.push(first);
@@ -149,6 +169,23 @@ function townAmong({ parts, country }: Where): number {
   const isFirst =
     isTownPart(first, country) || (parts.length === 1 && country === undefined && !isRoom(first) && !isAddress(first));
   return isFirst ? 0 : -1;
+}
+
+/**
+ * Of two towns in a row the first is meant, if it is a city: the other says where it is. What is no city may be a quarter of the other, and a
+ * postal code says which of them it is.
+ */
+function cityBefore({ parts, country, region }: Where, at: number): number {
+  const [before, town = ''] = [parts[at - 1], parts[at]];
+  if (before === undefined || country === undefined || (at === 1 && parts.length > 2)) return at;
+  if (withoutPostalCode(town).code !== '' || placeKey(before) === placeKey(town)) return at;
+  const isCity = townsBeside(townNameIn(before), townNameIn(town)).some(
+    (one) =>
+      one.isCity &&
+      one.country === country &&
+      (region === undefined || one.region === '' || one.region === `${country}-${region.letters}`),
+  );
+  return isCity ? at - 1 : at;
 }
 
 function isTownPart(part: string, country: string | undefined): boolean {

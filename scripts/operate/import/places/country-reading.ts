@@ -3,10 +3,10 @@
  * state and a province: all readings are weighed by what else the line and the calendar say. Where two are as likely, it is none.
  */
 import { countriesNamed, countryCodes } from './countries.ts';
-import { type CountryReading, isTownOf, withoutRegions, wordsOf } from './end-regions.ts';
+import { type CountryReading, isCityRegion, isTownOf, withoutRegions, wordsOf } from './end-regions.ts';
 import { isRoom } from './line-parts.ts';
 import { placeKey } from './place-key.ts';
-import { isNation, NAMED_AS_TOWNS, townIn, zonesOfCountry } from './place-zone.ts';
+import { isNation, NAMED_AS_TOWNS, overseasOf, townIn, zonesOfCountry } from './place-zone.ts';
 import { countriesWithCodeBefore, countryOfCode, withoutDistrict, withoutPostalCode } from './postal-code.ts';
 import { isKeptWithTown, type Region, regionsNamed, regionsOfLetters } from './regions.ts';
 import { townsNamed } from './towns.ts';
@@ -56,7 +56,15 @@ export function countryIn(
   const [first] = readings;
   if (!first) return undefined;
   const second = readings.find(({ candidate }) => candidate.country !== first.candidate.country);
-  return second && first.likely - second.likely < MARGIN ? 'unclear' : first.candidate;
+  return second && first.likely - second.likely < MARGIN ? 'unclear' : withCity(first.candidate);
+}
+
+/** "Hall, Wembley, London": what is a region there, and a town, is the town; what stands before it is a part of it, if it is no city. */
+function withCity(reading: CountryReading): CountryReading {
+  const { region, regionName, parts } = reading;
+  if (!region || regionName === undefined || !isCityRegion(region) || townIn(regionName, region.country) === undefined)
+    return reading;
+  return parts.at(-1) === regionName ? reading : { ...reading, parts: [...parts, regionName] };
 }
 
 function candidatesOf(given: readonly string[], codes: readonly string[]): Candidate[] {
@@ -128,9 +136,17 @@ function readingsOf(part: string, parts: readonly string[], codes: readonly stri
       }),
       weight: one.weight,
     })),
-    ...regionsNamed(part).map((region) => ofRegion(region, nameWeight(part, region), of)),
-    ...regionsOfLetters(part).map((region) => ofRegion(region, lettersWeight(region), of)),
+    ...[
+      ...regionsNamed(part).map((region) => ofRegion(region, nameWeight(part, region), of)),
+      ...regionsOfLetters(part).map((region) => ofRegion(region, lettersWeight(region), of)),
+    ].map(inItself),
   ];
+}
+
+/** What is also a country by itself is that where nothing else says whose it is: "Guam", "San Juan, PR". */
+function inItself(one: Candidate): Candidate {
+  const country = one.region && overseasOf(one.region);
+  return country === undefined ? one : { ...one, country, region: undefined, regionName: undefined };
 }
 
 /** Tunis is Tunisia in several languages. */

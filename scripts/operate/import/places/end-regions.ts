@@ -19,7 +19,7 @@ export interface CountryReading {
 const MOST_WORDS = 5;
 /** Regions that are a town each: what stands before their names is a part of it. */
 const CITY_REGIONS = new Set(
-  'AR-C AT-9 BE-BRU BG-22 BY-HM CN-BJ CN-CQ CN-SH CN-TJ CO-DC CZ-10 DE-BE DE-HH EG-C GB-LND HU-BU ID-JK JP-13 KR-11 KR-26 KZ-75 MX-CMX RO-B RS-00 RU-MOW RU-SPE TH-10 TR-06 TR-34 TR-35 UA-30 VN-HN VN-SG'.split(
+  'AE-DU AR-C AT-9 BE-BRU BG-22 BY-HM CN-BJ CN-CQ CN-SH CN-TJ CO-DC CZ-10 DE-BE DE-HH EG-C GB-LND HU-BU ID-JK JP-13 KR-11 KR-26 KZ-75 MX-CMX RO-B RS-00 RU-MOW RU-SPE TH-10 TR-06 TR-34 TR-35 UA-30 VN-HN VN-SG'.split(
     ' ',
   ),
 );
@@ -82,11 +82,17 @@ function withoutLetters(part: string, country: string): { head: string; region: 
 function isRegionThere(name: string, before: readonly string[], region: Region): boolean {
   if (before.length === 0) return false;
   if (townIn(name, region.country) === undefined) return true;
-  if (CITY_REGIONS.has(`${region.country}-${region.letters}`)) return false;
+  if (isCityRegion(region)) return false;
   const { rest } = withoutPostalCode(before.at(-1) ?? '');
   const nearer = withoutDistrict(rest);
   if (region.country === 'FR' && QUARTERS_OF_PARIS.has(placeKey(nearer))) return false;
-  return townIn(nearer, region.country, region) !== undefined;
+  // There is a Centro elsewhere, and one in every city.
+  return townIn(nearer, region.country, region)?.zone === townIn(name, region.country)?.zone;
+}
+
+/** Berlin, London, Tokyo. */
+export function isCityRegion({ country, letters }: Region): boolean {
+  return CITY_REGIONS.has(`${country}-${letters}`);
 }
 
 /** True for a town of a country, or of a region of it; a postal code and the number of a district do not matter. */

@@ -17,6 +17,8 @@ interface GivenTown {
   admin1code: string;
   population: number;
   timezone: string;
+  latitude: number;
+  longitude: number;
   alternatenames: string[];
 }
 
@@ -42,6 +44,11 @@ const REGION_CODES: Record<string, Record<string, string>> = {
 const WITH_LETTERS = new Set(['US', 'GB']);
 /** Towns of so many people are also listed under their names in their country's own writing. */
 const LARGE = 200_000;
+/** Cities of so many people, with none so much larger so near in their country: no suburbs. */
+const CITY = 100_000;
+const MUCH_LARGER = 4;
+const NEAR_KM = 25;
+const KM_A_DEGREE = 111;
 /** Few in writings of one language; the others are written in many, and nothing says which name is whose. */
 const OWN_NAMES: Record<string, number> = { Han: 3, Hang: 3, Thai: 3, Hebr: 3, Grek: 4, Cyrl: 12 };
 
@@ -66,6 +73,7 @@ function write(file: string, lines: readonly string[]): void {
 /** Those of one region and zone in a line, the largest first. */
 function townLines(): string[] {
   const towns = Object.values(JSON.parse(readFileSync(cities, 'utf8')) as Record<string, GivenTown>);
+  const inCountry = Map.groupBy(towns, ({ countrycode }) => countrycode);
   const lines = new Map<string, string[]>();
   for (const town of towns.toSorted((one, other) => other.population - one.population)) {
     const { countrycode: country, admin1code: code } = town;
@@ -73,9 +81,19 @@ function townLines(): string[] {
     const head = `${country}${region && `-${region}`} ${canonicalZone(town.timezone) ?? town.timezone}`;
     const names = lines.get(head) ?? [];
     lines.set(head, names);
-    names.push([...new Set([town.name, ...ownNames(town)])].join('='));
+    const isCity = town.population >= CITY && !isBesideLarger(town, inCountry.get(country) ?? []);
+    names.push(`${isCity ? '*' : ''}${[...new Set([town.name, ...ownNames(town)])].join('=')}`);
   }
   return [...lines].map(([head, names]) => `${head} ${names.join('|')}`);
+}
+
+/** Quarters of large cities are listed as towns, too. */
+function isBesideLarger({ population, latitude, longitude }: GivenTown, others: readonly GivenTown[]): boolean {
+  return others.some((other) => {
+    const east = (other.longitude - longitude) * Math.cos((latitude * Math.PI) / 180);
+    const isNear = Math.hypot(other.latitude - latitude, east) * KM_A_DEGREE < NEAR_KM;
+    return isNear && other.population >= MUCH_LARGER * population;
+  });
 }
 
 /** What a town is called at home: in its own writing, or as its region is (Milano). */

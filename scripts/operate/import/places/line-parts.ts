@@ -62,7 +62,9 @@ export function partsOf(line: string): LineParts {
   if (places.length === 0)
     return { kind: /[-?–—…]/.test(line) && !line.match(LINK) && parts.length === 0 ? 'undecided' : 'online' };
   const decided = places.filter(
-    (part, at) => !UNDECIDED.test(part) && !(at > 0 && (OFFICIAL.test(part) || LARGE.test(part))),
+    (part, at) =>
+      !UNDECIDED.test(part) &&
+      !(at > 0 && (LARGE.test(part) || (OFFICIAL.test(part) && countriesNamed(places[at - 1] ?? '').length > 0))),
   );
   // "Unknown" is what was exported from here where no country is known.
   return decided.length === 0 ? { kind: 'undecided' } : { kind: 'place', parts: decided.flatMap(apartAt) };
@@ -74,8 +76,9 @@ function isPlaceName(text: string): boolean {
   return [countriesNamed, regionsNamed, townsNamed].some((named) => named(text).length > 0);
 }
 
-/** Parts set apart by dashes: all of a line that has no others, and those behind the first. */
+/** Parts set apart by dashes: all of a line that has no others, and those behind the first. There is a Congo - Kinshasa. */
 function apartAt(part: string, at: number, all: readonly string[]): string[] {
+  if (countriesNamed(part).length > 0) return [part];
   return at > 0 || all.length === 1
     ? part
         .split(/\s[-–—/]\s/)

@@ -62,7 +62,8 @@ const NUMBERED: Readonly<Record<string, string>> = {
   'NL-BQ3': 'BQ',
 };
 
-function overseasOf({ country, letters }: Region): string | undefined {
+/** The code of its own that a region has. */
+export function overseasOf({ country, letters }: Region): string | undefined {
   const code = NUMBERED[`${country}-${letters}`] ?? letters;
   return OVERSEAS[country]?.includes(code) ? code : undefined;
 }

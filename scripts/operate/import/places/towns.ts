@@ -10,6 +10,8 @@ export interface Town {
   /** Of those of the US, Canada, Australia and the nations of the UK (`US-GA`); empty elsewhere. */
   region: string;
   zone: string;
+  /** Of at least 100,000 people, and no part or suburb of a much larger one: marked with a star in the list. */
+  isCity: boolean;
 }
 
 /** As GeoNames calls it, and what else it is called in its own language, or in English. */
@@ -63,6 +65,19 @@ export function townsNamed(name: string): readonly Town[] {
   return known.get(placeKey(name)) ?? [];
 }
 
+/** Where there are towns of both names, by one clock: the largest of the first name of each country, and of each state or nation where they are listed so. */
+export function townsBeside(name: string, other: string): readonly Town[] {
+  const places = new Set(townsNamed(other).map(placeOfTown));
+  const largest = new Map<string, Town>();
+  for (const town of townsNamed(name)) {
+    const place = placeOfTown(town);
+    if (places.has(place) && !largest.has(place)) largest.set(place, town);
+  }
+  return [...largest.values()];
+}
+
+const placeOfTown = ({ country, region, zone }: Town): string => `${region || country} ${zone}`;
+
 function readTowns(): Map<string, Town[]> {
   const towns = new Map<string, Town[]>();
   const listed = readFileSync(join(import.meta.dirname, 'towns.txt'), 'utf8')
@@ -71,13 +86,16 @@ function readTowns(): Map<string, Town[]> {
   for (const line of [...listed, ...SMALL]) {
     const [place = '', zone = ''] = line.split(' ', 2);
     const [country = '', region] = place.split('-');
-    const town: Town = { country, region: region === undefined ? '' : place, zone };
+    const town: Town = { country, region: region === undefined ? '' : place, zone, isCity: false };
+    const city: Town = { ...town, isCity: true };
     for (const all of line.slice(place.length + zone.length + 2).split('|')) {
-      const names = all.split('=');
+      const isCity = all.startsWith('*');
+      const names = (isCity ? all.slice(1) : all).split('=');
       for (const key of keysOf([...names, ...(ALSO[`${country} ${names[0] ?? ''}`] ?? [])])) {
         const alike = towns.get(key);
-        if (alike) alike.push(town);
-        else towns.set(key, [town]);
+        const one = isCity ? city : town;
+        if (alike) alike.push(one);
+        else towns.set(key, [one]);
       }
     }
   }
