@@ -4,9 +4,9 @@ import { Email, Password, PersonName, UserView } from '../shared/identity/accoun
 import { Timestamp } from '../shared/event/event-view.ts';
 import { route } from '../shared/http/route.ts';
 
-const NewAccount = z
+const Registration = z
   .strictObject({ email: Email, password: Password, name: PersonName })
-  .meta({ id: 'NewAccount', description: 'Who wants an account' });
+  .meta({ id: 'Registration', description: 'Who wants an account' });
 
 const RegisteredUser = UserView.extend({ createdAt: Timestamp }).meta({
   id: 'RegisteredUser',
@@ -19,7 +19,7 @@ export const registerUser = route({
   method: 'POST',
   path: '/v1/users',
   access: 'public',
-  body: NewAccount,
+  body: Registration,
   location: '/v1/users/{id}',
   answers: { 201: RegisteredUser },
   problems: ['email_taken', 'password_common', 'too_many_requests', 'outcome_unknown'],

@@ -113,5 +113,5 @@ export const EventView = z
     createdAt: Timestamp,
     updatedAt: Timestamp,
   })
-  .meta({ id: 'Event', description: 'An event without its chart' });
+  .meta({ id: 'ShownEvent', description: 'An event without its chart' });
 export type EventView = z.output<typeof EventView>;
