@@ -31,7 +31,13 @@ const AccountChange = z
     if ((email !== undefined || password !== undefined) && currentPassword === undefined)
       add(['currentPassword'], 'needed to change the e-mail address or the password');
   })
-  .meta({ id: 'AccountChange', description: 'What may be changed, each by itself or together', minProperties: 1 });
+  .meta({
+    id: 'AccountChange',
+    description: 'What may be changed, each by itself or together',
+    minProperties: 1,
+    dependentRequired: { email: ['currentPassword'], password: ['currentPassword'] },
+    dependentSchemas: { currentPassword: { minProperties: 2 } },
+  });
 export type AccountChange = z.output<typeof AccountChange>;
 
 /** An account's own paths lead to the one Service that serves all shards: an e-mail address may belong to any of them. */

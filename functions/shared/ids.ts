@@ -13,10 +13,15 @@ export type IdKind = 'usr' | 'evt' | 'ord' | 'hld' | 'blk' | 'ses';
 /** The regular expression (RE2 syntax, no anchors) of the part after the slot. */
 const ULID_PATTERN = '[0-7][0-9A-HJKMNP-TV-Z]{25}';
 
+/** As above, of a whole id. */
+export function idPattern(kind: IdKind): string {
+  return `${kind}_[0-9a-f]{3}_${ULID_PATTERN}`;
+}
+
 function idSchema(kind: IdKind, example: string) {
   return z
     .string()
-    .regex(new RegExp(`^${kind}_[0-9a-f]{3}_${ULID_PATTERN}$`), `an id reads ${example}`)
+    .regex(new RegExp(`^${idPattern(kind)}$`), `an id reads ${example}`)
     .meta({ examples: [example] });
 }
 

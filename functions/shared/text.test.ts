@@ -1,4 +1,5 @@
 /** Control characters and direction overrides in what people write, wherever somebody else is shown it. */
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventBody, publishEvent } from '../../scripts/testing/events.ts';
 import { startTestSystem, type Person, type TestSystem } from '../../scripts/testing/test-system.ts';
@@ -54,6 +55,35 @@ test.each([
   ['Vietnamese, composed or not', 'Đà Nẵng'.normalize('NFD')],
 ])('what a language or emoji needs is taken: %s', (_, text) => {
   expect([textLine(40).safeParse(text).data, withoutUnseen(text)]).toEqual([text, text]);
+  expect(looksRight(text)).toEqual([true, true]);
+});
+
+const { pattern } = textLine(40).meta() as { pattern: string };
+const looksRight = (text: string) => [new RegExp(pattern).test(text), new RegExp(pattern, 'u').test(text)];
+
+test('whatever is taken looks as the pattern says, blanks around it too; much of what is not taken does not', () => {
+  const texts = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), fc.string());
+  fc.assert(
+    fc.property(texts, (text) => {
+      fc.pre(textLine(40).safeParse(text).success);
+      expect(looksRight(`\u00a0 ${text} `)).toEqual([true, true]);
+    }),
+    { numRuns: 1_000 },
+  );
+  for (const text of EVERYWHERE) expect(looksRight(text)).toEqual([true, true]);
+  for (const text of [
+    '',
+    ' ',
+    '\u00a0\u2003',
+    'a\u00adb',
+    'a\ufeffb',
+    'a\u3164b',
+    'a\ue000b',
+    'a\uffffb',
+    'a\nb',
+    'a\u206ab',
+  ])
+    expect([text, ...looksRight(text)]).toEqual([text, false, false]);
 });
 
 test.each([

@@ -16,6 +16,14 @@ const ONE_LINE = /^[^\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]*$/;
 // oxlint-disable-next-line no-control-regex
 const LINES = /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]*$/;
 
+/** What `trim` takes from both ends. */
+const WHITE = String.raw`\u0009-\u000d\u0020\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff`;
+/** What no line may have wherever it stands: beside the above what is never seen, and what is nobody’s. */
+const NEVER = String.raw`\u0000-\u001f\u007f-\u009f\u00ad\u034f\u115f\u1160\u17b4\u17b5\u2028-\u202e\u2060-\u206f\u3164\ue000-\uf8ff\ufdd0-\ufdef\ufeff\uffa0\ufff0-\ufffc\ufffe\uffff`;
+
+/** What every such line looks like, in so far as an expression says it that needs no flags and no tables of Unicode. */
+const LINE_PATTERN = String.raw`^[${WHITE}]*[^${NEVER}${WHITE}][^${NEVER}]*$`;
+
 /** A name or title: 1 to `most` characters in one line, without spaces around; some of it is seen. */
 export const textLine = (most: number) =>
   z
@@ -28,7 +36,8 @@ export const textLine = (most: number) =>
       error: 'no characters that nobody sees, and none that is not assigned',
       abort: true,
     })
-    .refine((text) => text === '' || isSeen(text), 'has nothing in it that is seen');
+    .refine((text) => text === '' || isSeen(text), 'has nothing in it that is seen')
+    .meta({ pattern: LINE_PATTERN });
 
 /** Text of any number of lines. */
 export const textLines = (most: number) =>

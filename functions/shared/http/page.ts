@@ -3,6 +3,7 @@
  * neither repeats nor misses an entry when others come or go meanwhile.
  */
 import * as z from 'zod';
+import { type IdKind, idPattern } from '../ids.ts';
 import { fitsDatetime } from '../instants.ts';
 import { wholeNumberTextOr } from './query-values.ts';
 
@@ -12,9 +13,20 @@ export interface Place {
   id: string;
 }
 
+/** The first instant that a list can have. */
+const FIRST_MS = Date.parse('1000-01-01T00:00:00.000Z');
+/** A time in base 36, up to the year 9999: so many digits. */
+const TIME_DIGITS = 10;
+const TIME_PATTERN = '(?:[01][0-9a-z]|2[0-9a-s])[0-9a-z]{8}';
+
 /** The cursor to the entries after a place. */
-export function cursorTo(place: Place): string {
-  return Buffer.from(`${place.at.getTime()} ${place.id}`).toString('base64url');
+export function cursorTo({ at, id }: Place): string {
+  return `${(at.getTime() - FIRST_MS).toString(36).padStart(TIME_DIGITS, '0')}_${id}`;
+}
+
+/** As cursors were written before 0.2: those that are out still lead on. */
+function formerCursorTo({ at, id }: Place): string {
+  return Buffer.from(`${at.getTime()} ${id}`).toString('base64url');
 }
 
 /** An example of an id of this kind. */
@@ -27,17 +39,21 @@ const EXAMPLE = new Date('2027-05-14T18:30:00.000Z');
 
 /** The `cursor` of a query: what `cursorTo` wrote, for ids of this kind; anything else does not fit. */
 export function cursorOf(id: z.ZodType<string>) {
+  const example = exampleOf(id);
   return z
     .string()
     .max(200)
     .transform((text, issue): Place => {
       const place = readPlace(text);
-      if (place && cursorTo(place) === text && id.safeParse(place.id).success) return place;
+      if (place && id.safeParse(place.id).success) return place;
       issue.addIssue('not a cursor of this list; begin without one');
       return z.NEVER;
     })
     .describe('Where the page begins: `next` of the page before')
-    .meta({ pattern: '^[A-Za-z0-9_-]+$', examples: [cursorTo({ at: EXAMPLE, id: exampleOf(id) })] });
+    .meta({
+      pattern: `^${TIME_PATTERN}_${idPattern(example.slice(0, 3) as IdKind)}$`,
+      examples: [cursorTo({ at: EXAMPLE, id: example })],
+    });
 }
 
 /** How many entries a page has. */
@@ -59,7 +75,18 @@ export function pageOf<Entry>(
 }
 
 function readPlace(text: string): Place | undefined {
+  const isFormer = text.charAt(TIME_DIGITS) !== '_';
+  const place = isFormer ? formerPlace(text) : placeIn(text);
+  const write = isFormer ? formerCursorTo : cursorTo;
+  return fitsDatetime(place.at) && write(place) === text ? place : undefined;
+}
+
+function placeIn(text: string): Place {
+  const at = new Date(Number.parseInt(text.slice(0, TIME_DIGITS), 36) + FIRST_MS);
+  return { at, id: text.slice(TIME_DIGITS + 1) };
+}
+
+function formerPlace(text: string): Place {
   const [milliseconds = '', id = ''] = Buffer.from(text, 'base64url').toString().split(' ');
-  const at = new Date(Number(milliseconds));
-  return fitsDatetime(at) ? { at, id } : undefined;
+  return { at: new Date(Number(milliseconds)), id };
 }

@@ -1,6 +1,7 @@
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { PageSize } from './page.ts';
-import { wholeNumberText } from './query-values.ts';
+import { searchText, wholeNumberText } from './query-values.ts';
 
 test.each([
   '0x10',
@@ -36,4 +37,23 @@ test('digits are a number, nothing is the default', () => {
 test('a number out of range is told the range', () => {
   for (const text of ['0', '101'])
     expect(PageSize.safeParse(text).error?.issues.map(({ message }) => message)).toEqual(['must be between 1 and 100']);
+});
+
+test('words to look for: what is taken looks as the pattern says, and the other way round', () => {
+  const words = searchText(40);
+  const { pattern } = words.meta() as { pattern: string };
+  const texts = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.string({
+      unit: fc.constantFrom('\u0000', '\u0085', '\t', '\n', '\v', ' ', '\u00a0', '\u3000', '\ufeff', 'a', '🎻'),
+    }),
+  );
+  fc.assert(
+    fc.property(texts, (text) => {
+      fc.pre(text.length <= 40 && text === text.trim());
+      for (const flags of ['', 'u'])
+        expect([text, new RegExp(pattern, flags).test(text)]).toEqual([text, words.safeParse(text).success]);
+    }),
+    { numRuns: 1_000 },
+  );
 });

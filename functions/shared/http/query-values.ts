@@ -19,6 +19,11 @@ export function wholeNumberTextOr(fallback: number, least: number, most: number)
   return z.preprocess(digits, numberWithin(least, most).default(fallback)).default(fallback);
 }
 
+// oxlint-disable-next-line no-control-regex
+const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
+/** The same for who asks before sending, and that there is something beside white space. */
+const WORDS = String.raw`^[\t\n\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]*[^\u0000-\u0020\u007f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff][^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$`;
+
 /** Words to look for. What nobody can see, nobody looks for: a collation would pass over it. */
 export function searchText(longest: number) {
   return z
@@ -26,5 +31,6 @@ export function searchText(longest: number) {
     .trim()
     .min(1)
     .max(longest)
-    .refine((text) => !/[^\P{Cc}\t\n\r]/u.test(text), 'has a control character');
+    .refine((text) => !CONTROL.test(text), 'has a control character')
+    .meta({ pattern: WORDS });
 }

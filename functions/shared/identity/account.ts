@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { UserId } from '../ids.ts';
 import { textLine } from '../text.ts';
-import { canonicalEmail } from './email.ts';
+import { canonicalEmail, EMAIL_PATTERN } from './email.ts';
 
 /** An address has 254 octets at most. */
 const MOST_EMAIL_CHARACTERS = 254;
@@ -18,7 +18,7 @@ export const Email = z
     context.addIssue('not an e-mail address');
     return z.NEVER;
   })
-  .meta({ examples: ['ada@example.com'] });
+  .meta({ format: 'email', pattern: EMAIL_PATTERN, examples: ['ada@example.com'] });
 
 /** What a password has at least. */
 export const PASSWORD_CHARACTERS = 10;

@@ -1,6 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { canonicalEmail } from './email.ts';
+import { canonicalEmail, EMAIL_PATTERN } from './email.ts';
+
+const looksRight = (text: string) => [new RegExp(EMAIL_PATTERN).test(text), new RegExp(EMAIL_PATTERN, 'u').test(text)];
 
 describe('one account, however its address is written', () => {
   it.each([
@@ -28,6 +30,7 @@ describe('one account, however its address is written', () => {
     [String.raw`"\a\"\b"@example.com`, String.raw`"a\"b"@example.com`],
   ])('%s', (written, email) => {
     expect(canonicalEmail(written)).toBe(email);
+    expect(looksRight(written)).toEqual([true, true]);
   });
 });
 
@@ -68,6 +71,7 @@ describe('every valid local part', () => {
     `"${'a'.repeat(61)} "@example.com`,
   ])('%s', (email) => {
     expect(canonicalEmail(email)).toBe(email);
+    expect(looksRight(email)).toEqual([true, true]);
   });
 });
 

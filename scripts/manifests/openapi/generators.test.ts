@@ -88,13 +88,27 @@ describe('the document', () => {
 
   it('has the names that callers rely on', () => {
     expect(Object.keys(components['schemas'] ?? {})).toEqual(
-      expect.arrayContaining(['Hold', 'Order', 'OrderItem', 'Session', 'User', 'ShownEvent', 'NewEvent', 'SeatRequest']),
+      expect.arrayContaining([
+        'Hold',
+        'Order',
+        'OrderItem',
+        'Session',
+        'User',
+        'ShownEvent',
+        'NewEvent',
+        'SeatRequest',
+      ]),
     );
   });
 
   it('has no name that a generator makes of another one: Go has a constructor `NewHold` of `Hold`, and `NullableHold`', () => {
     const names = Object.keys(components['schemas'] ?? {});
-    const made = names.flatMap((name) => [`New${name}`, `New${name}WithDefaults`, `Nullable${name}`, `NewNullable${name}`]);
+    const made = names.flatMap((name) => [
+      `New${name}`,
+      `New${name}WithDefaults`,
+      `Nullable${name}`,
+      `NewNullable${name}`,
+    ]);
     expect(made.filter((name) => names.includes(name))).toEqual([]);
     // A file, or a class on a disk that takes capitals for small letters.
     expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(names.length);
