@@ -6,7 +6,7 @@ import { write } from '../../shared/mysql/statements.ts';
 import { transaction } from '../../shared/mysql/transaction.ts';
 import { outboxInsert, type OutboxEvent } from '../../shared/messages/outbox.ts';
 import type { Trace } from '../../shared/trace.ts';
-import { orderEvent } from '../commit/pending-order.ts';
+import { orderEvent } from './pending-order.ts';
 import * as store from '../store.ts';
 
 /** An order without some seats that it had, and the outbox event that says so. */
