@@ -6,7 +6,8 @@ import { catalog, wireType, type EventType } from '../../events/catalog.ts';
 import { isoDurationMs } from '../platform/spec/duration.ts';
 import { ofKind } from '../platform/spec/manifests.ts';
 import { capabilities } from '../../functions/capabilities.ts';
-import { backoffMs } from '../platform/eventing/delivery-retry.ts';
+import { DELIVERY } from '../../functions/shared/serve/capability.ts';
+import { backoffsMs } from '../platform/eventing/delivery-retry.ts';
 import { importsIn } from '../testing/imports.ts';
 import { manifests } from './read.ts';
 import { ROOT } from './render/files.ts';
@@ -49,6 +50,27 @@ it.each(capabilities)('$name gets ticks if and only if it sweeps', ({ name, swee
 const PREFETCHED = 100;
 const CONSUMER_TIMEOUT_MS = 30 * 60_000;
 
+/** `4 min 15 s`. */
+const spoken = (ms: number) => `${Math.floor(ms / 60_000)} min ${(ms / 1000) % 60} s`;
+
+it('OPERATIONS.md says how often and for how long deliveries are tried, as the manifests and the dispatcher have it', () => {
+  const { delivery: usual } = ofKind(manifests, 'Broker')[0]!.spec as { delivery: Trigger['delivery'] };
+  const { retry, backoffDelay, timeout } = usual;
+  expect({ retry, backoffDelay, timeout }).toEqual(DELIVERY);
+  const waits = backoffsMs({ retry, policy: 'exponential', delayMs: isoDurationMs(backoffDelay)!, timeoutMs: 0 });
+  const seconds = waits.map((ms) => ms / 1000);
+  const sumMs = waits.reduce((sum, ms) => sum + ms);
+  const longestMs = sumMs + (retry + 1) * isoDurationMs(timeout)!;
+  const first = seconds.slice(0, 3).join(', ');
+  const text = sourceOf('OPERATIONS.md').replaceAll(/\s+/g, ' ');
+  expect(text).toContain(
+    `tried ${retry} times more, after waits of ${first} … ${seconds.at(-1)} s, ${spoken(sumMs)} in all (up to ${spoken(longestMs)} where every try waits for its ${Number(isoDurationMs(timeout)) / 1000} s)`,
+  );
+  expect(text).toContain(`failed for ${spoken(sumMs)}`);
+  for (const { metadata, spec } of triggers)
+    expect(spec.delivery, metadata.name).toMatchObject({ retry, backoffDelay, timeout });
+});
+
 describe.each(triggers.map((trigger) => [trigger.metadata.name, trigger] as const))('Trigger %s', (name, trigger) => {
   const { metadata, spec } = trigger;
   const fn = spec.subscriber.ref.name;
@@ -57,8 +79,7 @@ describe.each(triggers.map((trigger) => [trigger.metadata.name, trigger] as cons
     const { retry, backoffDelay, timeout } = spec.delivery;
     const [delayMs = Number.NaN, timeoutMs = Number.NaN] = [backoffDelay, timeout].map(isoDurationMs);
     const delivery = { retry, policy: 'exponential', delayMs, timeoutMs } as const;
-    const waits = Array.from({ length: retry }, (_, index) => backoffMs(delivery, index + 1));
-    const oneMs = waits.reduce((sum, ms) => sum + ms, (retry + 1) * timeoutMs);
+    const oneMs = backoffsMs(delivery).reduce((sum, ms) => sum + ms, (retry + 1) * timeoutMs);
     const parallelism = Number(metadata.annotations?.['rabbitmq.eventing.knative.dev/parallelism']);
     expect(oneMs * Math.ceil(PREFETCHED / parallelism)).toBeLessThan(CONSUMER_TIMEOUT_MS);
   });

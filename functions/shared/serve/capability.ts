@@ -56,7 +56,7 @@ export interface Taken {
   parallelism: number;
   /** Tries after the first one; default: 8. */
   retry?: number;
-  /** Before the first of these, doubled before each further one (ISO 8601); default: PT0.5S. */
+  /** Half the wait before the first of these; doubled before each further one (ISO 8601); default: PT0.5S, so 1 s, 2 s, 4 s … */
   backoffDelay?: string;
   /** A try may take so long (ISO 8601); default: PT10S. */
   timeout?: string;

@@ -21,6 +21,13 @@ const LONGEST_MS = 3_600_000;
 export const isRetriable = (status: number): boolean =>
   status >= 500 || status === 404 || status === 408 || status === 409 || status === 429 || status === -1;
 
-/** The wait before the n-th retry, n from 1: delay × n, or delay × 2^n. */
+/**
+ * The wait before the n-th retry, n from 1: delay × n, or delay × 2^n. So counts the SDK that the dispatcher sends with (cloudevents/sdk-go v2,
+ * context/retry.go): the first wait of an exponential delivery is twice its backoffDelay.
+ */
 export const backoffMs = ({ policy, delayMs }: Delivery, retry: number): number =>
   Math.min(delayMs * (policy === 'linear' ? retry : 2 ** retry), LONGEST_MS);
+
+/** All waits of a delivery that is tried as often as it may be. */
+export const backoffsMs = (delivery: Delivery): number[] =>
+  Array.from({ length: delivery.retry }, (_, index) => backoffMs(delivery, index + 1));
