@@ -26,7 +26,11 @@ const Session = z
     accessToken: z.string().describe('For `Authorization: Bearer`'),
     tokenType: z.literal('Bearer'),
     expiresIn: z.number().int().min(0).describe('Seconds until the access token expires'),
-    refreshToken: z.string().describe('Good for one refresh. Using it twice ends the session: somebody else has it'),
+    refreshToken: z
+      .string()
+      .describe(
+        'Good for one refresh; for 30 seconds more, should the answer be lost, until what came of it is used. Using both ends the session: somebody else has it',
+      ),
     user: UserView,
   })
   .meta({

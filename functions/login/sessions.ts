@@ -1,10 +1,10 @@
 /**
- * Sessions: a session is a family of refresh tokens, each used once for the next one.
+ * Sessions: a session is a family of refresh tokens, each used for the next one.
  *
- * A used token that comes again ends the whole family, at once and without grace: the token has two holders, and
- * nobody can tell which of them is the thief. That an honest client which sends the same token twice (two tabs, a
- * retry after a lost answer) has to log in again is the price, and a deliberate one: within any grace a stolen token
- * would be as good as the owner's. Clients let one refresh run at a time.
+ * The last one used is good for 30 seconds more while nothing that came from it was used: two tabs of a browser send the same token, and an
+ * answer may be lost. Each time it gives another successor, and of these one may be used. A token that comes again once a successor of it
+ * was used, or later than that, and a second successor that is used, end the whole family: the token has two holders, and nobody can
+ * tell which of them is the thief. So a stolen token is found out at the next refresh of its owner, as without the 30 seconds.
  */
 import { ACCESS_TOKEN_SECONDS } from '../shared/identity/tokens.ts';
 import type { Databases } from '../shared/mysql/databases.ts';
@@ -22,6 +22,11 @@ const DAY_MS = 86_400_000;
 const REFRESH_TOKEN_MS = 30 * DAY_MS;
 /** However diligently it is refreshed: a session that was stolen unnoticed ends some day. */
 const SESSION_MS = 90 * DAY_MS;
+
+/** A used token is good for so long, if nothing that came from it was used: more than a client waits for an answer before it asks again. */
+const AGAIN_MS = 30_000;
+/** So often at most: as many tabs as somebody opens again at once. */
+const MOST_SUCCESSORS = 50;
 
 /** What sessions live on. */
 export interface Context {
@@ -58,7 +63,7 @@ export async function beginSession(context: Context, user: SessionUser & { passw
   return answer(context, user, sessionId, token.text, now);
 }
 
-/** Trades a refresh token for the next one; undefined when it is none that is good. A used token ends its session. */
+/** Trades a refresh token for the next one; undefined when it is none that is good. One that two hold ends its session. */
 export async function continueSession(context: Context, presented: string) {
   // Taken before the session is read: a revocation not seen here is later, and outlives the access token (`announceEnded`).
   const now = new Date();
@@ -66,25 +71,41 @@ export async function continueSession(context: Context, presented: string) {
   if (!known) return undefined;
   const next = newRefreshToken(known.slot);
   const turn = await transaction(context.databases.ofSlot(known.slot).pool, async (connection) => {
-    const won = await store.useToken(connection, known.hash, now);
+    await store.lockFamily(connection, known.hash);
     const family = await store.familyOf(connection, known.hash);
-    if (!family) return { won: false };
-    if (!won && family.usedAt) {
+    if (!family) return {};
+    const isFirst = await store.useToken(connection, known.hash, now);
+    if (isHeldTwice(family, isFirst, now)) {
       await store.revokeSession(connection, family.sessionId, now);
-      return { won: false, reused: family };
+      return { reused: family };
     }
-    if (!won || family.revokedAt || family.sessionExpiresAt <= now) return { won: false };
+    const isGood = isFirst || family.usedAt !== null;
+    if (!isGood || family.revokedAt || family.sessionExpiresAt <= now) return {};
     await store.forgetTokens(connection, family.sessionId, now);
-    await store.insertToken(connection, fresh(next, family.sessionId, now, family.sessionExpiresAt));
-    return { won: true, family };
+    const token = fresh(next, family.sessionId, now, family.sessionExpiresAt);
+    await store.insertToken(connection, { ...token, parentHash: known.hash });
+    return { family };
   });
   if (turn.reused) {
-    log.warn({ user: turn.reused.userId, session: turn.reused.sessionId }, 'a refresh token came twice: session ended');
+    log.warn(
+      { user: turn.reused.userId, session: turn.reused.sessionId },
+      'refresh tokens that exclude each other were used: session ended',
+    );
     await announceEnded(context.redisLink, [turn.reused.sessionId]);
   }
   if (!turn.family) return undefined;
   const { userId, email, name, createdAt, sessionId } = turn.family;
   return answer(context, { id: userId, email, name, createdAt }, sessionId, next.text, now);
+}
+
+/** Whether a token that is presented shows that its family has two holders. @param isFirst it has not been used before */
+function isHeldTwice(family: store.Family, isFirst: boolean, now: Date): boolean {
+  const { usedAt, successors, usedSuccessors, usedSiblings } = family;
+  if (isFirst) return usedSiblings > 0;
+  if (usedAt === null) return false; // expired
+  // One of before has no successor that is known as its own.
+  const isOfNow = now.getTime() - usedAt.getTime() <= AGAIN_MS && successors > 0 && successors < MOST_SUCCESSORS;
+  return !isOfNow || usedSuccessors > 0;
 }
 
 /** Ends the session of a refresh token, used or not; does nothing when there is none. */

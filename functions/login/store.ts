@@ -18,6 +18,11 @@ export interface Family {
   sessionExpiresAt: Date;
   revokedAt: Date | null;
   usedAt: Date | null;
+  /** Tokens that came from it, and how many of these were used. */
+  successors: number;
+  usedSuccessors: number;
+  /** Others that came from the same token as it, and were used. */
+  usedSiblings: number;
   userId: string;
   email: string;
   name: string;
@@ -76,14 +81,17 @@ export async function insertSession(
 /** Adds a refresh token to a session. */
 export async function insertToken(
   db: Db,
-  token: { hash: Buffer; sessionId: string; issuedAt: Date; expiresAt: Date },
+  token: { hash: Buffer; sessionId: string; issuedAt: Date; expiresAt: Date; parentHash?: Buffer },
 ): Promise<void> {
-  await write(db, 'INSERT INTO refresh_tokens (hash, session_id, issued_at, expires_at) VALUES (?, ?, ?, ?)', [
-    token.hash,
-    token.sessionId,
-    token.issuedAt,
-    token.expiresAt,
-  ]);
+  const sql = `INSERT INTO refresh_tokens (hash, session_id, issued_at, expires_at, parent_hash) VALUES (?, ?, ?, ?, ?)`;
+  const { hash, sessionId, issuedAt, expiresAt, parentHash = null } = token;
+  await write(db, sql, [hash, sessionId, issuedAt, expiresAt, parentHash]);
+}
+
+/** Makes all who present tokens of one session wait for each other, until the transaction ends. */
+export async function lockFamily(db: Db, hash: Buffer): Promise<void> {
+  const sql = 'SELECT 1 FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id WHERE t.hash = ? FOR UPDATE';
+  await rows(db, sql, [hash]);
 }
 
 /** Uses a refresh token up. Of all who present the same token at the same time exactly one gets `true`, once and for all. */
@@ -97,7 +105,11 @@ export async function familyOf(db: Db, hash: Buffer): Promise<Family | undefined
   const found = await rows<Family>(
     db,
     `SELECT s.id AS sessionId, s.expires_at AS sessionExpiresAt, s.revoked_at AS revokedAt, t.used_at AS usedAt,
-       u.id AS userId, u.email, u.name, u.created_at AS createdAt
+       u.id AS userId, u.email, u.name, u.created_at AS createdAt,
+       (SELECT COUNT(*) FROM refresh_tokens n WHERE n.parent_hash = t.hash) AS successors,
+       (SELECT COUNT(*) FROM refresh_tokens n WHERE n.parent_hash = t.hash AND n.used_at IS NOT NULL) AS usedSuccessors,
+       (SELECT COUNT(*) FROM refresh_tokens b
+        WHERE b.parent_hash = t.parent_hash AND b.hash <> t.hash AND b.used_at IS NOT NULL) AS usedSiblings
      FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id JOIN users u ON u.id = s.user_id
      WHERE t.hash = ?`,
     [hash],

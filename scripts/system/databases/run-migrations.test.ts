@@ -83,7 +83,13 @@ const all = (outcome: (kind: keyof typeof TABLES) => string): string[] =>
   own.targets.map(({ name, kind }, index) => `[${index + 1}/5] ${name} (${kind}): ${outcome(kind)}`);
 
 const STEPS = {
-  users: ['0001_accounts_and_records.ts', '0002_account_changes.ts', '0003_end_and_venue.ts', '0004_when_changed.ts'],
+  users: [
+    '0001_accounts_and_records.ts',
+    '0002_account_changes.ts',
+    '0003_end_and_venue.ts',
+    '0004_when_changed.ts',
+    '0005_token_parents.ts',
+  ],
   events: [
     '0001_events_and_orders.ts',
     '0002_blocks.ts',

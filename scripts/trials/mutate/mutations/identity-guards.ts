@@ -2,6 +2,7 @@
 import type { Mutation } from '../mutation.ts';
 
 const AUTH = ['functions/shared/serve/auth.test.ts'];
+const AGAIN = 'functions/login/refresh-again.test.ts';
 const LOGIN = ['functions/login/login.test.ts'];
 const LIMITS = ['functions/shared/identity/limits.test.ts'];
 
@@ -65,6 +66,38 @@ export const IDENTITY: readonly Mutation[] = [
     to: 'WHERE hash = ? AND expires_at > ?',
     breaks: 'a stolen token is as good as the owner’s',
     caughtBy: { tests: LOGIN },
+  },
+  {
+    name: 'a refresh token is good for ever, once it was used',
+    file: 'functions/login/sessions.ts',
+    from: 'now.getTime() - usedAt.getTime() <= AGAIN_MS && ',
+    to: '',
+    breaks: 'a token that was stolen long ago lets in',
+    caughtBy: { tests: [AGAIN] },
+  },
+  {
+    name: 'a refresh token comes again although its successor was used',
+    file: 'functions/login/sessions.ts',
+    from: 'return !isOfNow || usedSuccessors > 0;',
+    to: 'return !isOfNow;',
+    breaks: 'who stole a refresh token has 30 seconds with its owner',
+    caughtBy: { tests: [AGAIN] },
+  },
+  {
+    name: 'two successors of a refresh token are used',
+    file: 'functions/login/sessions.ts',
+    from: 'if (isFirst) return usedSiblings > 0;',
+    to: 'if (isFirst) return false;',
+    breaks: 'who stole a refresh token goes on beside its owner',
+    caughtBy: { tests: [AGAIN] },
+  },
+  {
+    name: 'refreshes of a session do not wait for each other',
+    file: 'functions/login/sessions.ts',
+    from: 'await store.lockFamily(connection, known.hash);',
+    to: '',
+    breaks: 'two successors that are used at once both go on',
+    caughtBy: { tests: [AGAIN] },
   },
   {
     name: 'a refresh token never expires',
