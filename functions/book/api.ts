@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { Cents, CurrencyCode, MOST_SEATS_AT_ONCE, Timestamp, Version } from '../shared/event/event-view.ts';
 import { MOST_PRICE_CENTS } from '../shared/event/chart.ts';
-import { EventId, HoldId } from '../shared/ids.ts';
+import { EventId, HoldId, OrderId } from '../shared/ids.ts';
 import { OrderView } from '../shared/event/order-view.ts';
 import { route } from '../shared/http/route.ts';
 import { blockRoutes } from './block-api.ts';
@@ -44,10 +44,19 @@ const CancelRequest = z
   })
   .meta({ id: 'CancelRequest', description: 'What of an order is cancelled' });
 
+const HoldStatus = z
+  .enum(['held', 'ordered', 'released', 'expired', 'taken'])
+  .describe(
+    'How it stands with it; other than `held` only for who repeats the request that made it: what became of it. `taken`: the organizer has blocked its seats, or others have bought them while Redis was away',
+  );
+export type HoldStatus = z.output<typeof HoldStatus>;
+
 const Hold = z
   .object({
     id: HoldId,
     eventId: EventId,
+    status: HoldStatus,
+    orderId: OrderId.optional().describe('The order of its seats'),
     seats: z.array(z.string()).meta({ examples: [['A-12-7', 'A-12-8']] }),
     totalCents: Cents.describe('What the order of this hold costs, whatever the event costs by then'),
     currency: CurrencyCode,
@@ -66,7 +75,7 @@ export const holdSeats = route({
   name: 'holdSeats',
   summary: 'Holds seats for a while',
   description:
-    'Holds seats for a while, all or none; for a shorter while when many of those that are left are on hold. The same again (exactly the named seats that the caller has on hold, or the same Idempotency-Key) is answered with the hold that is there (200).',
+    'Holds seats for a while, all or none; for a shorter while when many of those that are left are on hold. The same again (exactly the named seats that the caller has on hold, or the same Idempotency-Key) is answered with the hold that is there (200). For an hour after the hold has ended, the key is answered with what became of it; a new one takes a fresh key.',
   method: 'POST',
   path: '/v1/events/{eventId}/holds',
   access: 'user',

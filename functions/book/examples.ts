@@ -8,6 +8,7 @@ const seats = order.items.map(({ seat }) => seat);
 const hold = {
   id: ids.hold,
   eventId: ids.event,
+  status: 'held' as const,
   seats,
   totalCents: order.totalCents,
   currency: order.currency,

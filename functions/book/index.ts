@@ -80,7 +80,7 @@ redisLink.onServer((server) => {
   );
 });
 
-const heldAs = (body: HoldView) => ({ body, etag: holdTag(body) });
+const heldAs = (body: HoldView) => ({ body, ...tagged(body.status === 'held' ? holdTag(body) : undefined) });
 const tagged = (etag: string | undefined) => (etag === undefined ? {} : { etag });
 const orderedAs = (record: StoredOrder) => ({ body: orderView(record), etag: orderTag(record) });
 

@@ -14,7 +14,7 @@ import type { EventOnSale } from '../on-sale/event-on-sale.ts';
 import type { HoldQueue } from '../live/hold-queue.ts';
 import type { HeldFor, HoldRequest, Refusal } from '../live/hold-request.ts';
 import { type HeldSeats, isKnown, lookAtHold, releaseSeats } from '../live/live-seats.ts';
-import { whyNot } from './refusals.ts';
+import { keepsChanging, whyNot } from './refusals.ts';
 
 /** So often the live state may have to be rebuilt, or the event read anew. */
 const HOLD_ATTEMPTS = 6;
@@ -209,9 +209,4 @@ export async function orUnavailable<T>(ask: () => Promise<T>): Promise<T> {
 /** What was thrown, as the caller may see it: what is no Problem is that Redis is away. */
 function asProblem(error: unknown): Problem {
   return error instanceof Problem ? error : unavailable('the live state of the seats', error);
-}
-
-/** The problem of an event that is changed time and again. */
-export function keepsChanging(): Problem {
-  return new Problem('event_changed', 'the event keeps changing; try again shortly');
 }

@@ -1,16 +1,18 @@
 /** A hold as callers see it. */
 import { Problem } from '../../shared/problem.ts';
+import type { HoldStatus } from '../api.ts';
 import type { EventOnSale } from '../on-sale/event-on-sale.ts';
 import type { HeldSeats } from '../live/live-seats.ts';
 import { termsOfHold } from '../on-sale/terms.ts';
 
-export type HoldView = ReturnType<typeof holdView>;
+export type HoldView = ReturnType<typeof holdView> & { orderId?: string };
 
-export function holdView(onSale: EventOnSale, id: string, held: HeldSeats) {
+export function holdView(onSale: EventOnSale, id: string, held: HeldSeats, status: HoldStatus = 'held') {
   const { totalCents, currency, eventVersion } = termsOfHold(onSale, held.seats, held.terms);
   return {
     id,
     eventId: onSale.event.id,
+    status,
     seats: held.seats.map((seat) => onSale.seating.labelOf(seat)),
     totalCents,
     currency,

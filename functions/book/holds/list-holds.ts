@@ -19,15 +19,3 @@ export async function answerListHolds(
   );
   return { items: reply.map((hold) => holdView(onSale, hold.id, hold)) };
 }
-
-/** The hold that a buyer has by this very request. @param key as `holdKey` writes it */
-export async function holdUnderKey(
-  context: Context,
-  eventId: string,
-  buyer: string,
-  key: string,
-): Promise<HoldView | undefined> {
-  const { onSale, reply } = await askOfHold(context, eventId, (redis, known) => holdsOf(redis, known, buyer));
-  const hold = reply.find(({ keys }) => keys.split(' ').includes(key));
-  return hold && holdView(onSale, hold.id, hold);
-}

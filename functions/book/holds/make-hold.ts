@@ -14,13 +14,13 @@ import { holdKey } from '../live/hold-request.ts';
 import { newHoldId } from './hold-id.ts';
 import { lookAtHold } from '../live/live-seats.ts';
 import { askOfHold, holdInLiveState, type SeatsAsked } from './hold-seats.ts';
-import { holdUnderKey } from './list-holds.ts';
+import { holdUnderKey } from './hold-under-key.ts';
 import { requireAge } from './refusals.ts';
 import { type HoldView, holdView } from './hold-view.ts';
 
 /**
  * POST …/holds
- * @returns the hold, and whether it was there: exactly these named seats are on hold for the buyer already, or the hold of this key lasts
+ * @returns the hold, and whether it was there: exactly these named seats are on hold for the buyer already, or the key stands for it
  */
 export async function answerHoldSeats(
   context: Context,
@@ -64,8 +64,8 @@ export async function answerHoldSeats(
     // Who finds seats taken tries others.
     await counted.giveBack();
     if (key === undefined || !(refusal instanceof Problem) || refusal.status >= 500) throw refusal;
-    // A repeat comes first: whatever has changed since, what the key has made lasts.
-    const hold = await holdUnderKey(context, eventId, user.userId, key).catch(() => undefined);
+    // A repeat comes first: whatever has changed since, it is told of what the key has made.
+    const hold = await holdUnderKey(context, shard, eventId, user.userId, key).catch(() => undefined);
     if (!hold) throw refusal;
     return { hold, repeated: true };
   }

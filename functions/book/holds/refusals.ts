@@ -27,6 +27,8 @@ export function whyNot(
       return alreadyHeld(onSale, refusal);
     case 'reused':
       return keyReused();
+    case 'ended':
+      return keepsChanging();
     case 'crowded':
     case 'paused':
       return tooManyHeld(refusal, rules.freeStrikes);
@@ -48,6 +50,11 @@ function alreadyHeld(
   const labels = seats.map((seat) => seating.labelOf(seat));
   const why = `you have ${labels.join(', ')} on hold: order, or release ${ownHolds.join(', ')}`;
   return new Problem('already_held', why, { reason: 'held', seats: labels, holdIds: ownHolds });
+}
+
+/** The problem of an event that is changed time and again. */
+export function keepsChanging(): Problem {
+  return new Problem('event_changed', 'the event keeps changing; try again shortly');
 }
 
 /** The problem of a key that stands for another hold. */

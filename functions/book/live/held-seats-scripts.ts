@@ -46,6 +46,11 @@ export const extend = script<(string | number)[]>(
   ),
 );
 
+/** What became of the hold of an Idempotency-Key. ARGV: buyer, key. Replies what `noteEnd` (prelude.lua) has written, or null. */
+export const endOfHold = script<string | null>(
+  luaFiles(import.meta, ['../../shared/seats/lua/prelude.lua', 'lua/end-of-hold.lua'], SEAT_CONSTANTS),
+);
+
 /** The seats that a buyer's hold has, whatever is known of the event. ARGV: hold, buyer. */
 export const seatsOfHold = script<number[]>(
   luaFiles(

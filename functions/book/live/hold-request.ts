@@ -36,8 +36,9 @@ export type Refusal =
   | { verdict: 'taken'; seats: number[]; ownHolds?: string[] }
   /** These are on holds of the buyer's, and nobody else has any of them. */
   | { verdict: 'mine'; seats: number[]; ownHolds: string[] }
-  /** The key stands for another hold of the buyer's. */
+  /** The key stands for another hold of the buyer's; or for this one, which has ended. */
   | { verdict: 'reused' }
+  | { verdict: 'ended' }
   | { verdict: 'capacity' }
   | { verdict: 'limit' }
   /** `crowded`: the buyer's network holds as much as one may; `paused`: he has given seats back too often. */

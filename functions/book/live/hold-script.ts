@@ -112,7 +112,7 @@ export function holdArguments(
  * Replies for each hold, in this order, {ok, expires, latest, extensions, terms, seats…}, {taken, seats…, /, the buyer's own holds of others…}, {error, why},
  * or one of {capacity} {limit} {stale} {unready} {again} {crowded}, {paused, for how many ms}; `again` means that more holds have expired
  * than one call may free. What the buyer keeps already: {same, hold, expires, latest, extensions, terms, seats…} under the same key or
- * with exactly those named seats, {reused} under the same key for something else, {mine, holds…, /, seats…} for named seats of which
+ * with exactly those named seats, {reused} under the same key for something else, {ended} under the same key of a hold that has ended, {mine, holds…, /, seats…} for named seats of which
  * some are on holds of his and the others free.
  * A hold that is there already (the same order is being placed twice) is answered as it is.
  */

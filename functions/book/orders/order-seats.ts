@@ -2,10 +2,10 @@
 import type { Shard } from '../../shared/mysql/databases.ts';
 import { Problem } from '../../shared/problem.ts';
 import type { Context } from '../context.ts';
-import { askOfHold, keepsChanging, type Reservation, type SeatsAsked } from '../holds/hold-seats.ts';
+import { askOfHold, type Reservation, type SeatsAsked } from '../holds/hold-seats.ts';
 import { pinHold } from '../live/live-seats.ts';
 import { directHoldName, ORDER_TIMES } from './reservation.ts';
-import { requireAge } from '../holds/refusals.ts';
+import { keepsChanging, requireAge } from '../holds/refusals.ts';
 import { type EventOnSale, requireOpen } from '../on-sale/event-on-sale.ts';
 import type { SeatRequest } from '../on-sale/seat-request.ts';
 import { wantedSeats } from '../on-sale/seat-choice.ts';

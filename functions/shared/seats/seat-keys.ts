@@ -15,11 +15,12 @@
  * |         |        | ms; networks and made only of what a person keeps, not of what an order holds for a moment; |
  * |         |        | keys: under which Idempotency-Keys, and for which requests, it was asked for              |
  * | expiry  | zset   | holdId by expiry; expiry is lazy, each script frees what has expired                     |
- * | buyers  | hash   | buyer → seats on hold; `<buyer>/holds` → ids of the holds that he keeps, parted by spaces    |
+ * | buyers  | hash   | buyer → seats on hold; `<buyer>/holds` → ids of the holds that he keeps, parted by spaces;   |
+ * |         |        | `<buyer>/<key>` → what became of the hold that he asked for by this Idempotency-Key          |
  * | networks| hash   | network (by a pseudonym) → seats on hold                                                   |
  * | strikes | zset   | buyer by when it is forgotten (ms) that he gave seats back, + 1/64 for each time           |
  * | gone    | zset   | `<order or block>/<seat>` cancelled or released, and orders of such, by time: for late words |
- * |         |        | is not believed                                                                          |
+ * |         |        | is not believed; and `key/<buyer>/<key>`, by when that of `buyers` is forgotten            |
  * | changes | stream | version → `s`: the seats that changed with it; begins anew with each build, and is capped  |
  */
 
@@ -39,6 +40,10 @@ const KEYS_OF_EVENT = PARTS.length;
  */
 export const FORGET_MS = 900_000;
 export const BELIEVED_MS = 60_000;
+
+/** An Idempotency-Key of a hold is answered for so long after the hold has ended: as long at least as the keys of a state stay that had holds. */
+const KEY_KEPT_MS = 3_600_000;
+const FORGOTTEN_AT_ONCE = 100;
 
 /**
  * So many changes are remembered, and a few more: Redis drops whole nodes of 100. Who is further behind is better off
@@ -70,6 +75,8 @@ export const EXPIRED_AT_ONCE = 500;
 export const SEAT_CONSTANTS = {
   KEYS_OF_EVENT,
   FORGET_MS,
+  KEY_KEPT_MS,
+  FORGOTTEN_AT_ONCE,
   BELIEVED_MS,
   REMEMBERED_CHANGES,
   LOOKED_MS,

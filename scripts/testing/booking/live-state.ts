@@ -76,7 +76,7 @@ export async function snapshotOf(shard: TestShard, { event }: EventOnSale): Prom
     expiry: new Map(
       expiryNow.flatMap((id, index) => (index % 2 === 0 ? [[id, Number(expiryNow[index + 1])] as const] : [])),
     ),
-    buyers: numbersOf(buyersNow, ([name]) => !name.endsWith(LIST)),
+    buyers: numbersOf(buyersNow, ([name]) => !name.includes('/')),
     lists: Object.fromEntries(
       Object.entries(buyersNow).flatMap(([name, ids]) =>
         name.endsWith(LIST) ? [[name.slice(0, -LIST.length), ids.split(' ').toSorted()]] : [],

@@ -1,6 +1,6 @@
 keepForSales()
 if ARGV[2] ~= '' then strike(ARGV[2], 1) end
-redis.call('ZREMRANGEBYSCORE', gone, '-inf', nowMs - FORGET_MS)
+forgetGone()
 -- By its own name, an order of which something is gone: what is said of its sale later is asked of MySQL.
 redis.call('ZADD', gone, nowMs, ARGV[1])
 for i = 3, #ARGV do

@@ -59,9 +59,12 @@ local function confirm(from, to)
         hold.terms, hold.seats = termsOf(hold, places), left
         redis.call('HSET', holds, id, cjson.encode(hold))
         over[#over] = nil
-      elseif hold.networks then
-        unlisted[hold.buyer] = unlisted[hold.buyer] or {}
-        unlisted[hold.buyer][id] = true
+      else
+        if hold.networks then
+          unlisted[hold.buyer] = unlisted[hold.buyer] or {}
+          unlisted[hold.buyer][id] = true
+        end
+        noteEnd(id, hold, soldOf[id] and 'ordered' or 'expired', soldOf[id] and orders[n])
       end
     end
   end

@@ -22,7 +22,7 @@ local function idsOf(buyer)
   return look(listed, buyers, listOf(buyer)) or ''
 end
 
--- A key is `<name>.<print of the request>`, of 22 characters each; a hold has one or several, parted by spaces.
+-- A hold has one key or several, parted by spaces.
 local function byKey(buyer, key)
   local name = string.sub(key, 1, 23)
   for id in string.gmatch(idsOf(buyer), '%S+') do
@@ -33,6 +33,8 @@ local function byKey(buyer, key)
       return sameHold(id, hold)
     end
   end
+  local ended = endOf(buyer, key)
+  return ended and (ended == 'reused' and {'reused'} or {'ended'})
 end
 
 -- From here on the hold answers to this key as well: to the last few that it was asked for by.

@@ -1,10 +1,13 @@
 -- What is sold or blocked is on hold no more. Its hold remembers that it has lost some: whoever orders it meant them, too.
-local function takeOut(id, taken)
+local function takeOut(id, taken, by)
   local json = redis.call('HGET', holds, id)
   if not json then return end
   local hold = cjson.decode(json)
   local left, places = leftOf(hold, taken)
-  if #left == 0 then return endHold(id, hold) end
+  if #left == 0 then
+    endHold(id, hold)
+    return noteEnd(id, hold, 'taken', by)
+  end
   local lost = hold.lost or {}
   for _, seat in ipairs(hold.seats) do
     if taken[tostring(seat)] then lost[#lost + 1] = seat end
@@ -17,7 +20,7 @@ end
 
 if redis.call('HGET', meta, 'built') ~= ARGV[1] or nowMs - ARGV[2] > BELIEVED_MS then return 0 end
 keepForSales()
-local takenOf = {}
+local takenOf, takenBy = {}, {}
 for i = 3, #ARGV, 3 do
   local seat, seen, order = ARGV[i], ARGV[i + 1], ARGV[i + 2]
   if order ~= '' then
@@ -26,7 +29,7 @@ for i = 3, #ARGV, 3 do
       if owner and string.sub(owner, 1, 1) == 'h' then
         local id = string.sub(owner, 2)
         takenOf[id] = takenOf[id] or {}
-        takenOf[id][seat] = true
+        takenOf[id][seat], takenBy[id] = true, order
       end
       sellSeats({seat}, {order})
     end
@@ -34,6 +37,6 @@ for i = 3, #ARGV, 3 do
     freeSeat(seat, sold)
   end
 end
-for id, taken in pairs(takenOf) do takeOut(id, taken) end
+for id, taken in pairs(takenOf) do takeOut(id, taken, takenBy[id]) end
 bump()
 return 1

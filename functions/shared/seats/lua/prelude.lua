@@ -148,6 +148,43 @@ local function unlist(buyer, ended)
   end
 end
 
+-- Where it stands what became of a hold that was asked for by an Idempotency-Key. A key is `<name>.<print of the request>`, of 22 characters each.
+local function noteOf(buyer, key)
+  return buyer .. '/' .. string.sub(key, 1, 22)
+end
+
+-- Of what is gone some is forgotten each time, or all of it would have to be at once.
+local function forgetGone()
+  local due = redis.call('ZRANGEBYSCORE', gone, '-inf', nowMs - FORGET_MS, 'LIMIT', 0, FORGOTTEN_AT_ONCE)
+  for _, name in ipairs(due) do
+    if string.sub(name, 1, 4) == 'key/' then redis.call('HDEL', buyers, string.sub(name, 5)) end
+  end
+  if #due > 0 then redis.call('ZREM', gone, unpack(due)) end
+end
+
+-- Who asks for a hold again that has ended is told so, for KEY_KEPT_MS. what: `ordered` (by which order), `released`, `expired`, `taken` (by what).
+local function noteEnd(id, hold, what, by)
+  if not hold.keys then return end
+  forgetGone()
+  local note = cjson.encode({id = id, what = what, by = by, seats = hold.seats, expires = math.min(hold.expires, nowMs), terms = hold.terms,
+    numbering = tonumber(readMeta()[3]), forgotten = nowMs + KEY_KEPT_MS})
+  for key in string.gmatch(hold.keys, '%S+') do
+    redis.call('HSET', buyers, noteOf(hold.buyer, key), string.sub(key, 24) .. note)
+    redis.call('ZADD', gone, nowMs + KEY_KEPT_MS - FORGET_MS, 'key/' .. noteOf(hold.buyer, key))
+  end
+  refilled = true
+  keepHolds()
+end
+
+-- What became of the hold of a key: as noteEnd says it, `reused` when it was another request, nil when nothing is known.
+local function endOf(buyer, key)
+  local note = redis.call('HGET', buyers, noteOf(buyer, key))
+  local json = note and string.sub(note, 23)
+  local said = json and cjson.decode(json)
+  if not said or said.forgotten <= nowMs or said.numbering ~= tonumber(readMeta()[3]) then return nil end
+  return string.sub(note, 1, 22) == string.sub(key, 24) and json or 'reused'
+end
+
 -- Ends a hold, and frees what of it nobody else has by now; who calls this bumps.
 local function endHold(id, hold)
   for _, seat in ipairs(hold.seats) do
@@ -169,6 +206,7 @@ end
 -- Ends a hold that nothing was bought from; who calls this bumps.
 local function drop(id, hold)
   endHold(id, hold)
+  noteEnd(id, hold, hold.expires <= nowMs and 'expired' or 'released')
   if not hold.networks then return end
   local keptMs = math.min(nowMs, hold.expires) - (hold.made or nowMs)
   strike(hold.buyer, 1 + math.max(0, math.floor(keptMs / KEPT_MS)))

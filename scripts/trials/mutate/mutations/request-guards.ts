@@ -217,7 +217,7 @@ export const REQUESTS: readonly Mutation[] = [
   {
     name: 'a hold keeps what was blocked of it',
     file: 'functions/book/live/lua/settle.lua',
-    from: 'for id, taken in pairs(takenOf) do takeOut(id, taken) end',
+    from: 'for id, taken in pairs(takenOf) do takeOut(id, taken, takenBy[id]) end',
     to: '',
     breaks: 'a hold shows seats that its buyer cannot have',
     caughtBy: { tests: ['functions/book/holds/taken-from-holds.test.ts'] },
@@ -229,5 +229,13 @@ export const REQUESTS: readonly Mutation[] = [
     to: 'await scripts.seatsOfHold(redis, seatKeys(eventId), [holdId, buyer]);',
     breaks: 'seats that were sold, and nobody was told, look free',
     caughtBy: { tests: ['functions/book/orders/unknown-outcome.test.ts'] },
+  },
+  {
+    name: 'a key of a hold that has ended is forgotten',
+    file: 'functions/book/live/lua/own-holds.lua',
+    from: 'local ended = endOf(buyer, key)',
+    to: 'local ended = nil',
+    breaks: 'a hold that is asked for again after its order holds seats a second time',
+    caughtBy: { tests: ['functions/book/holds/ended-holds.test.ts'] },
   },
 ];
