@@ -78,7 +78,17 @@ const order = z.object({
   }),
   /** What is without a status is what the order is. */
   items: z
-    .array(z.object({ seat: z.string(), priceCents: money, status: z.enum(['confirmed', 'cancelled']).optional() }))
+    .array(
+      z.object({
+        seat: z.string(),
+        priceCents: money,
+        status: z.enum(['confirmed', 'cancelled']).optional(),
+        /** What people read of the seat, whose name to programs is `seat`. */
+        shown: z
+          .object({ section: z.string(), row: z.string().optional(), rowName: z.string().optional(), seat: z.string() })
+          .optional(),
+      }),
+    )
     .min(1),
   /** Of the confirmed items; of a cancelled order whose items have no status, what it cost. */
   totalCents: money,

@@ -1,5 +1,6 @@
 /** The queries of book, on an events shard. */
-import type { NumberRange } from '../shared/event/chart.ts';
+import type { NumberRange, Seating } from '../shared/event/chart.ts';
+import type { ShownSeat } from '../shared/event/shown-seat.ts';
 import { type OrderView, shownItems } from '../shared/event/order-view.ts';
 import { cancelUntil, type StoredEvent } from '../shared/event/row.ts';
 import { type Db, placeholders, rows, write } from '../shared/mysql/statements.ts';
@@ -12,6 +13,8 @@ export interface OrderItem {
   label: string;
   priceCents: number;
   status: 'confirmed' | 'cancelled';
+  /** What people read of it: by the chart, not kept with the order. */
+  shown?: ShownSeat;
 }
 
 /** How an order's row keeps until when its buyer may cancel. */
@@ -218,12 +221,21 @@ export function orderView(order: StoredOrder): OrderView {
     status: order.status,
     ...shownItems(
       order.status,
-      order.items.map(({ label, priceCents, status }) => ({ seat: label, priceCents, status })),
+      order.items.map(({ label, ...item }) => ({ ...item, seat: label })),
     ),
     currency: order.currency,
     createdAt: order.createdAt.toISOString(),
     cancelledAt: order.cancelledAt?.toISOString() ?? null,
   };
+}
+
+/** An order with what people read of its seats. */
+export function withShown(order: StoredOrder, { shownOf }: Pick<Seating, 'shownOf'>): StoredOrder {
+  const items = order.items.map((item) => {
+    const shown = shownOf(item.label);
+    return shown ? { ...item, shown } : item;
+  });
+  return { ...order, items };
 }
 
 /** The tag of an order: its version. */

@@ -131,7 +131,7 @@ test('200 an order, to its buyer alone; its seats, and when it was cancelled', a
       'DTSTART;TZID=Europe/Lisbon:20310514T193000',
       'DTEND;TZID=Europe/Lisbon:20310514T230000',
       String.raw`LOCATION:Old Hall\, Rua 12\; r/c\, Lisbon\, Portugal`,
-      String.raw`DESCRIPTION:Seats: A-1-1\, A-1-2\nOrder: ${placed.body.id}`,
+      String.raw`DESCRIPTION:Seats: Stalls\, row 1\, seat 1 (A-1-1)\; Stalls\, row 1\, seat 2 (A-1-2)\nOrder: ${placed.body.id}`,
       'STATUS:CONFIRMED',
       'TRANSP:OPAQUE',
     ]),

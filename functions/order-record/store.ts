@@ -129,8 +129,8 @@ export function recordRow(order: Omit<EventData<'order.confirmed.v1'>, 'event'> 
 }
 
 /** As an order's own row keeps them, a cancelled item alone is marked. */
-function keptItem({ seat, priceCents, status }: KeptItem): KeptItem {
-  return { seat, priceCents, ...(status === 'cancelled' && { status }) };
+function keptItem({ seat, priceCents, status, shown: people }: KeptItem): KeptItem {
+  return { seat, priceCents, ...(status === 'cancelled' && { status }), ...(people && { shown: people }) };
 }
 
 /** Keeps what records show of an event, unless something newer is known. */

@@ -1,6 +1,7 @@
 /** From what an organizer sent to an event, and from an event to what is published of it. Pure: ids and times come in. */
 import { fingerprintOf } from '../shared/fingerprint.ts';
 import { type Chart, type PriceCategory, seatCount } from '../shared/event/chart.ts';
+import { usedCategories } from '../shared/event/row-prices.ts';
 import { grownChart } from '../shared/event/growth.ts';
 import type { StoredEvent } from '../shared/event/row.ts';
 import type { Plan } from '../shared/plan/plan.ts';
@@ -134,8 +135,8 @@ export function eventMessageData(event: StoredEvent) {
   };
 }
 
-/** Only categories that a section uses are for sale. */
+/** Only categories that seats have are for sale. */
 function lowestPrice(chart: Chart, categories: readonly PriceCategory[]): number {
-  const used = new Set(chart.sections.map((section) => section.priceCategory));
+  const used = usedCategories(chart.sections);
   return Math.min(...categories.filter((category) => used.has(category.id)).map((category) => category.priceCents));
 }

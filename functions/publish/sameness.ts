@@ -29,6 +29,7 @@ function plain(field: keyof NewEvent, value: unknown): unknown {
             ...row,
             accessible: places(row.accessible),
             companion: places(row.companion),
+            restricted: places(row.restricted),
             aisleAfter: places(row.aisleAfter),
           })),
         },

@@ -35,7 +35,7 @@ export const chart = {
       priceCategory: 'front',
       rows: [
         { label: '1', seats: 18, accessible: [1, 2], companion: [3] },
-        { label: '12', seats: 20, aisleAfter: [10] },
+        { label: '12', seats: 20, aisleAfter: [10], numbers: { first: 101, step: 1 }, restricted: [1, 20] },
       ],
     },
     { id: 'G', name: 'Gallery', kind: 'general' as const, priceCategory: 'rear', capacity: 120 },
@@ -106,8 +106,18 @@ export const order = {
   eventId: ids.event,
   status: 'confirmed' as const,
   items: [
-    { seat: 'A-12-7', priceCents: 4_500, status: 'confirmed' as const },
-    { seat: 'A-12-8', priceCents: 4_500, status: 'confirmed' as const },
+    {
+      seat: 'A-12-7',
+      priceCents: 4_500,
+      status: 'confirmed' as const,
+      shown: { section: 'Parquet', row: '12', seat: '107' },
+    },
+    {
+      seat: 'A-12-8',
+      priceCents: 4_500,
+      status: 'confirmed' as const,
+      shown: { section: 'Parquet', row: '12', seat: '108' },
+    },
   ],
   totalCents: 9_000,
   currency: 'EUR',

@@ -75,12 +75,12 @@ export function holdArguments(
   const placeOf = (packed: Buffer) => (packed.length === 0 ? 0 : layouts.indexOf(packed) + 1 || layouts.push(packed));
   const wantedOf = ({ wanted }: AskedHold): ScriptArgument[] => {
     if ('seats' in wanted) return [wanted.isChosen ? 'chosen' : 'seats', wanted.seats.length, ...wanted.seats];
-    const { section, quantity } = wanted;
+    const { section, quantity, category } = wanted;
     if (section.kind === 'general') {
       const ranges = section.parts.flat();
       return ['section', 1 + ranges.length, quantity, ...ranges];
     }
-    const { packed } = rowLayout(section);
+    const { packed } = rowLayout(section, category);
     return ['best', 3, quantity, placeOf(packed.ordinary), placeOf(packed.all)];
   };
   const argumentsOf = (hold: AskedHold): ScriptArgument[] => [

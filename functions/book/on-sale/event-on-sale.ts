@@ -18,6 +18,8 @@ export interface EventOnSale {
   ends: number;
   /** What a seat costs, in minor units. */
   priceOf: (seat: number) => number;
+  /** What a price category costs. */
+  priceIn: (category: string) => number;
   /** Stands for when and where it is. */
   where: string;
 }
@@ -104,13 +106,15 @@ function notThere(): Problem {
 export function eventOnSale(event: StoredEvent): EventOnSale {
   const seating = seatingOf(event.chart);
   const prices = new Map(event.priceCategories.map((category) => [category.id, category.priceCents]));
+  const priceIn = (category: string) => prices.get(category) ?? 0;
   return {
     event,
     seating,
     begins: event.onSaleAt === null ? -Infinity : Date.parse(event.onSaleAt),
     closes: event.offSaleAt === null ? Infinity : Date.parse(event.offSaleAt),
     ends: Date.parse(event.endsAt),
-    priceOf: (seat) => prices.get(seating.sectionOf(seat).priceCategory) ?? 0,
+    priceOf: (seat) => priceIn(seating.categoryOf(seat)),
+    priceIn,
     where: placeAndTime(event),
   };
 }

@@ -33,23 +33,33 @@ export interface RowLayout {
 
 const STRETCH_BYTES = 14;
 
-const known = new WeakMap<SectionRange, RowLayout>();
+const known = new WeakMap<SectionRange, Map<string | undefined, RowLayout>>();
 
-/** Lays out the rows of a seated section, once. */
-export function rowLayout(section: SectionRange): RowLayout {
-  let layout = known.get(section);
-  if (!layout) known.set(section, (layout = layOut(section)));
+/** Lays out the rows of a seated section, once. @param category only seats of this price category */
+export function rowLayout(section: SectionRange, category?: string): RowLayout {
+  const layouts = known.get(section) ?? new Map<string | undefined, RowLayout>();
+  known.set(section, layouts);
+  let layout = layouts.get(category);
+  if (!layout) layouts.set(category, (layout = layOut(section, category)));
   return layout;
 }
 
-function layOut({ rows }: SectionRange): RowLayout {
+function layOut({ rows, prices }: SectionRange, category: string | undefined): RowLayout {
+  const others = new Set(
+    category === undefined ? [] : prices.filter((one) => one.category !== category).flatMap(seatsIn),
+  );
   const accessible = new Set(rows.flatMap((row) => numbersAt(row, row.accessible)));
   const companion = new Set(rows.flatMap((row) => numbersAt(row, row.companion)));
-  const all = rows.flatMap((row, index) => stretchesOf(row, index, new Set()));
+  const all = rows.flatMap((row, index) => stretchesOf(row, index, others));
   const special = accessible.union(companion);
-  const ordinary = special.size === 0 ? all : rows.flatMap((row, index) => stretchesOf(row, index, special));
+  const ordinary =
+    special.size === 0 ? all : rows.flatMap((row, index) => stretchesOf(row, index, special.union(others)));
   const packed = { ordinary: pack(ordinary), all: special.size === 0 ? Buffer.alloc(0) : pack(all) };
   return { ordinary, all, accessible, companion, packed };
+}
+
+function seatsIn({ from, to }: { from: number; to: number }): number[] {
+  return Array.from({ length: to - from + 1 }, (_, index) => from + index);
 }
 
 function numbersAt({ parts }: RowRange, places: readonly number[] = []): number[] {

@@ -18,6 +18,8 @@ export interface WantedInSection {
   section: SectionRange;
   quantity: number;
   accessible: number;
+  /** Only seats of this price category. */
+  category?: string | undefined;
 }
 
 /**
@@ -38,12 +40,18 @@ export function wantedSeats(onSale: EventOnSale, request: SeatRequest): Wanted {
 /** As `wantedSeats`, however many. @throws Problem `seats_unknown` (422) */
 export function meantSeats(
   onSale: EventOnSale,
-  request: { seats: string[] } | { section: string; quantity: number; accessible?: number | undefined },
+  request:
+    | { seats: string[] }
+    | { section: string; quantity: number; accessible?: number | undefined; priceCategory?: string | undefined },
 ): Wanted {
   if ('seats' in request) return { seats: numbersOf(onSale, request.seats) };
   const section = onSale.seating.sections.find((entry) => entry.id === request.section);
   if (!section) throw unknownSeats('section', [request.section]);
-  return { section, quantity: request.quantity, accessible: request.accessible ?? 0 };
+  const { quantity, accessible = 0, priceCategory: category } = request;
+  if (category === undefined) return { section, quantity, accessible };
+  if (!section.prices.some((one) => one.category === category))
+    throw unknownSeats('priceCategory', [category], `section ${section.id}`);
+  return { section, quantity, accessible, category };
 }
 
 /** The problem of seats that somebody else has. @param holdIds the buyer's own holds, which have some of the others that he named */
@@ -57,9 +65,10 @@ export function seatsTaken(onSale: EventOnSale, seats: readonly number[], holdId
 }
 
 /** The problem of a section with too few seats left. */
-export function sectionFull({ section, accessible }: WantedInSection): Problem {
+export function sectionFull({ section, accessible, category }: WantedInSection): Problem {
+  const where = category === undefined ? `section ${section.id}` : `section ${section.id} at the price of ${category}`;
   const seats = accessible > 0 ? `seats, or not ${accessible} wheelchair places among them,` : 'seats';
-  return new Problem('capacity_exceeded', `section ${section.id} has not that many ${seats} left`, {
+  return new Problem('capacity_exceeded', `${where} has not that many ${seats} left`, {
     reason: 'capacity',
     seats: [],
   });
@@ -72,13 +81,13 @@ export function sectionFull({ section, accessible }: WantedInSection): Problem {
  * @returns in ascending order; undefined when fewer are free
  */
 export function chooseFree(
-  { section, quantity, accessible }: WantedInSection,
+  { section, quantity, accessible, category }: WantedInSection,
   taken: ReadonlySet<number>,
   start: number,
 ): number[] | undefined {
   const isTaken = (seat: number) => taken.has(seat);
   if (section.kind === 'general') return accessible > 0 ? undefined : lowestFree(section, quantity, isTaken, start);
-  const layout = rowLayout(section);
+  const layout = rowLayout(section, category);
   if (accessible > 0) return accessibleSeats(layout, quantity, accessible, isTaken);
   const onwards =
     start > 0 && bestSeats(layout.ordinary.slice(Math.floor(start * layout.ordinary.length)), quantity, isTaken);

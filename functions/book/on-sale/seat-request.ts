@@ -30,6 +30,12 @@ export const SectionSeats = z
   .strictObject({
     section: sectionId,
     quantity,
+    priceCategory: z
+      .string()
+      .min(1)
+      .max(8)
+      .optional()
+      .describe('Only seats of this price category: else the best, whatever each of them costs'),
     accessible: quantity.optional().describe('So many of them are to be places for wheelchairs'),
   })
   .check((context) => {

@@ -45,27 +45,46 @@ export function termsNow({ event, where, priceOf }: EventOnSale, seats: readonly
   return { eventVersion, currency, where, prices, totalCents: sum(prices), cancelUntil };
 }
 
-/** What seats cost by the event as it is, also while they are yet to be chosen: a section has one price. */
-export function totalNow({ priceOf }: EventOnSale, wanted: Wanted): number {
-  if ('section' in wanted) return sectionPrice(priceOf, wanted) * wanted.quantity;
-  return sum(wanted.seats.map((seat) => priceOf(seat)));
+/** What seats cost by the event as it is; undefined while they are yet to be chosen among some that do not all cost the same. */
+export function totalNow(onSale: EventOnSale, wanted: Wanted): number | undefined {
+  if ('seats' in wanted) return sum(wanted.seats.map((seat) => onSale.priceOf(seat)));
+  const [price, ...others] = pricesIn(onSale, wanted);
+  return others.length > 0 ? undefined : (price?.cents ?? 0) * wanted.quantity;
 }
 
-/** What each seat of a section costs. */
-function sectionPrice(priceOf: EventOnSale['priceOf'], { section }: WantedInSection): number {
-  return priceOf(section.parts[0]?.[0] ?? 0);
+interface PricedNumbers {
+  from: number;
+  to: number;
+  cents: number;
+}
+
+/** From which number to which seats of a section cost what; one where all cost the same. */
+function pricesIn({ priceIn }: EventOnSale, { section, category }: WantedInSection): PricedNumbers[] {
+  const all = section.prices
+    .filter((one) => category === undefined || one.category === category)
+    .map(({ from, to, category: own }) => ({ from, to, cents: priceIn(own) }));
+  return all.every(({ cents }) => cents === all[0]?.cents) ? all.slice(0, 1) : all;
 }
 
 /**
  * Terms as a hold's record keeps them: `total version currency where prices cancelUntil`, one price where all seats have the same. Of digits,
- * letters, `-`, `_` and commas alone, so that it stands in JSON as it is.
+ * letters, `-`, `_` and commas alone, so that it stands in JSON as it is. Of seats that are yet to be chosen among some that do not all cost the same
+ * it is `@ version currency where from:to:price,… cancelUntil`: whoever chooses them fills that in (`hold-choices.lua`).
  */
 export function termsText(onSale: EventOnSale, wanted: Wanted): string {
-  const { event, where, priceOf } = onSale;
-  const prices = 'seats' in wanted ? wanted.seats.map((seat) => priceOf(seat)) : [sectionPrice(priceOf, wanted)];
-  const each = new Set(prices).size === 1 ? prices[0] : prices.join(',');
-  const until = untilText(event.cancelUntil);
-  return `${totalNow(onSale, wanted)} ${event.version} ${event.currency} ${where} ${each} ${until}`;
+  const { event, where } = onSale;
+  const total = totalNow(onSale, wanted) ?? '@';
+  return `${total} ${event.version} ${event.currency} ${where} ${pricesText(onSale, wanted)} ${untilText(event.cancelUntil)}`;
+}
+
+function pricesText(onSale: EventOnSale, wanted: Wanted): string {
+  if ('seats' in wanted) {
+    const prices = wanted.seats.map((seat) => onSale.priceOf(seat));
+    return new Set(prices).size === 1 ? String(prices[0]) : prices.join(',');
+  }
+  const [price, ...others] = pricesIn(onSale, wanted);
+  if (others.length === 0) return String(price?.cents ?? 0);
+  return [price, ...others].map((one) => one && `${one.from}:${one.to}:${one.cents}`).join(',');
 }
 
 /** What `termsText` wrote for so many seats; undefined for a hold that was made before terms were kept. */

@@ -9,6 +9,8 @@ import { requireOrganizer } from '../on-sale/event-on-sale.ts';
 import type { Context } from '../context.ts';
 import type { exportOrdersOfEvent } from '../order-list-api.ts';
 import { HEADER, linesOf, totalLine } from './order-csv.ts';
+import type { Seating } from '../../shared/event/chart.ts';
+import { withShown } from '../store.ts';
 import { readOrdersAfter } from './store.ts';
 
 const ORDERS_AT_ONCE = 500;
@@ -25,16 +27,12 @@ export async function answerExportOrdersOfEvent(
   { params: { eventId }, user }: Call<typeof exportOrdersOfEvent>,
 ): Promise<StreamBody> {
   const { pool } = context.databases.ofId(eventId);
-  await context.eventsOnSale.decideByFresh(
-    pool,
-    eventId,
-    (onSale) => requireOrganizer(onSale, user.userId),
-    user.userId,
-  );
+  const onSale = await context.eventsOnSale.current(pool, eventId, user.userId);
+  requireOrganizer(onSale, user.userId);
   if (underway >= EXPORTS_AT_ONCE) throw unavailable('the list', new Error('others are being written'));
   underway += 1;
   try {
-    return new OrderExport(await snapshotOf(await acquire(pool)), eventId);
+    return new OrderExport(await snapshotOf(await acquire(pool)), eventId, onSale.seating);
   } catch (error) {
     underway -= 1;
     throw error;
@@ -55,12 +53,14 @@ async function snapshotOf(connection: PoolConnection): Promise<PoolConnection> {
 class OrderExport implements StreamBody {
   readonly #connection: PoolConnection;
   readonly #eventId: string;
+  readonly #seating: Seating;
   readonly #deadline = Date.now() + DEADLINE_MS;
   #written: Promise<void> = Promise.resolve();
 
-  constructor(connection: PoolConnection, eventId: string) {
+  constructor(connection: PoolConnection, eventId: string, seating: Seating) {
     this.#connection = connection;
     this.#eventId = eventId;
+    this.#seating = seating;
   }
 
   begin(open: EventStream): void {
@@ -87,7 +87,7 @@ class OrderExport implements StreamBody {
     const total = { orders: 0, seats: 0 };
     for (let after = ''; open.isOpen;) {
       const orders = await readOrdersAfter(this.#connection, this.#eventId, after, ORDERS_AT_ONCE);
-      open.send(orders.map(linesOf).join(''));
+      open.send(orders.map((order) => linesOf(withShown(order, this.#seating))).join(''));
       total.orders += orders.length;
       total.seats += orders.reduce((sum, { items }) => sum + items.length, 0);
       if (orders.length < ORDERS_AT_ONCE) return open.end(totalLine(total));

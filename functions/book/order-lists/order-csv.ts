@@ -13,6 +13,9 @@ const COLUMNS = [
   'buyerName',
   'buyerEmail',
   'cancelledAt',
+  'shownSection',
+  'shownRow',
+  'shownSeat',
 ] as const;
 
 /**
@@ -34,7 +37,7 @@ export const HEADER = lineOf(COLUMNS);
 export function linesOf(order: StoredOrder): string {
   const { id, status, createdAt, currency, buyerId, buyer, cancelledAt } = order;
   return order.items
-    .map(({ label, status: seatStatus, priceCents }) =>
+    .map(({ label, status: seatStatus, priceCents, shown }) =>
       lineOf([
         id,
         status,
@@ -47,6 +50,9 @@ export function linesOf(order: StoredOrder): string {
         buyer.name ?? '',
         buyer.email ?? '',
         cancelledAt?.toISOString() ?? '',
+        shown?.section ?? '',
+        shown?.rowName ?? shown?.row ?? '',
+        shown?.seat ?? '',
       ]),
     )
     .join('');

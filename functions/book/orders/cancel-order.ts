@@ -8,7 +8,8 @@ import type { cancelOrder } from '../api.ts';
 import { unknownSeats } from '../on-sale/seat-choice.ts';
 import { type Context, afterCommit, repairIfUnknown } from '../context.ts';
 import { markFree } from '../live/live-seats.ts';
-import { type StoredOrder, orderTag, readOrder, readOrdersOfCancelledEvents } from '../store.ts';
+import { type StoredOrder, orderTag, readOrder, readOrdersOfCancelledEvents, withShown } from '../store.ts';
+import { shownOrder } from './show-order.ts';
 import { laterUntil } from '../on-sale/terms.ts';
 import { commitCancellation } from '../commit/cancellation.ts';
 
@@ -26,7 +27,8 @@ export async function answerCancelOrder(context: Context, call: Call<typeof canc
   const shard = context.databases.ofId(params.eventId);
   for (let attempt = 1; ; attempt++) {
     const order = await readOrder(shard.pool, params.eventId, params.orderId);
-    const isOrganizer = order !== undefined && (await isOrganizerOf(context, shard, order, user.userId));
+    const onSale = order && (await context.eventsOnSale.get(shard.pool, order.eventId));
+    const isOrganizer = onSale?.event.organizerId === user.userId;
     if (!order || !(isOrganizer || order.buyerId === user.userId))
       throw notThere(condition, new Problem('order_not_found', 'there is no such order of yours'));
     requireCondition(condition, orderTag(order));
@@ -34,7 +36,7 @@ export async function answerCancelOrder(context: Context, call: Call<typeof canc
     const count = isOrganizer ? context.countChange : context.countCancellation;
     if (seats.length === 0) {
       if (attempt === 1) await count.tell(user.userId);
-      return order;
+      return shownOrder(context, shard.pool, order);
     }
     if (!isOrganizer) await requireCancellable(context, shard, order);
     if (attempt === 1) await count(user.userId);
@@ -43,10 +45,6 @@ export async function answerCancelOrder(context: Context, call: Call<typeof canc
     // Somebody else was faster: each time some of its seats are gone, so this ends.
     if (cancelled) return cancelled;
   }
-}
-
-async function isOrganizerOf(context: Context, shard: Shard, order: StoredOrder, userId: string): Promise<boolean> {
-  return (await context.eventsOnSale.get(shard.pool, order.eventId)).event.organizerId === userId;
 }
 
 /**
@@ -135,8 +133,9 @@ async function cancelSeats(
   trace: Trace,
   by = '',
 ): Promise<StoredOrder | undefined> {
-  const { event } = await context.eventsOnSale.current(shard.pool, order.eventId);
-  const done = await repairIfUnknown(context, shard, commitCancellation(shard, event, order, seats, new Date(), trace));
+  const { event, seating } = await context.eventsOnSale.current(shard.pool, order.eventId);
+  const known = withShown(order, seating);
+  const done = await repairIfUnknown(context, shard, commitCancellation(shard, event, known, seats, new Date(), trace));
   if (!done) return undefined;
   await afterCommit(context, shard, [order], [done.outboxEvent], () =>
     markFree(context.redisLink.redis, order.eventId, order.id, seats, by),

@@ -30,7 +30,9 @@ export function seatsAsked(call: OrderCall, body: SeatRequest, fingerprint: Buff
       requireOpen(onSale, now);
       requireAge(onSale, call.user, now);
       const wanted = wantedSeats(onSale, body);
-      requireExpectedTerms(onSale, totalNow(onSale, wanted), expectedTermsOf(call));
+      const expected = expectedTermsOf(call);
+      // What is yet to be chosen among seats of several prices is looked at once it is.
+      requireExpectedTerms(onSale, totalNow(onSale, wanted) ?? expected.expectedTotalCents ?? 0, expected);
       return wanted;
     },
   };

@@ -7,13 +7,15 @@ import { type Context, repairIfUnknown } from '../context.ts';
 import { reserveHold, seatsAsked } from './order-seats.ts';
 import { reserveOwn } from './own-holds.ts';
 import { giveUp, reserveInDatabase } from './reservation.ts';
-import type { OrderCall } from './expected-terms.ts';
+import { expectedTermsOf, type OrderCall } from './expected-terms.ts';
 import { holdInLiveState, type Reservation } from '../holds/hold-seats.ts';
 import { keepsChanging } from '../holds/refusals.ts';
 import { requireOpen, type EventOnSale } from '../on-sale/event-on-sale.ts';
 import { isSameRequest, printOf } from '../on-sale/same-request.ts';
 import { seatsTaken } from '../on-sale/seat-choice.ts';
-import { type StoredOrder, readOrderByKey } from '../store.ts';
+import { requireExpectedTerms } from '../on-sale/terms.ts';
+import { type StoredOrder, readOrderByKey, withShown } from '../store.ts';
+import { shownOrder } from './show-order.ts';
 import { type PendingOrder, pendingOrder, type OrderOutcome } from '../commit/pending-order.ts';
 import { plural } from '../../shared/plural.ts';
 
@@ -48,10 +50,11 @@ export async function answerPlaceOrder(
         if (attempt < ORDER_ATTEMPTS) continue;
         throw unavailable('the order', new Error('the holds of the buyer keep changing'));
       }
-      const placed = newOrder(reservation, call, fingerprint);
       const { onSale, holdId, ownHolds } = reservation;
+      const placed = withShown(newOrder(reservation, call, fingerprint), onSale.seating);
       const pending = pendingOrder(onSale.event, placed, call.key, holdId, call.trace, ownHolds);
       reserved = reservation;
+      if ('section' in body) requireExpectedTerms(onSale, placed.totalCents, expectedTermsOf(call));
       const sold = await commitOrder(context, shard, pending);
       reserved = undefined;
       if (sold.outcome === 'placed') {
@@ -82,7 +85,7 @@ export async function answerPlaceOrder(
     if (reserved && (earlier || refusal.code !== 'outcome_unknown'))
       await giveUp(context, shard, reserved, earlier ? seatsOfBoth(earlier, reserved) : []);
     if (!earlier) throw refusal;
-    return { placed: earlier, repeated: true };
+    return { placed: await shownOrder(context, shard.pool, earlier), repeated: true };
   }
 }
 

@@ -1,5 +1,8 @@
 /** What can be wrong with a chart beyond its shape. Pure. */
+import { shownNumber } from '../plan/shown-numbers.ts';
 import { type Chart, MAX_SEATS, type PriceCategory, seatCount } from './chart.ts';
+import { MOST_SHOWN } from './chart-rows.ts';
+import { namedCategories, pricedPlaces } from './row-prices.ts';
 
 /** Something wrong in an event's body, and where. */
 export interface ChartError {
@@ -7,7 +10,16 @@ export interface ChartError {
   message: string;
 }
 
-type Row = Extract<Chart['sections'][number], { kind: 'seated' }>['rows'][number];
+type Seated = Extract<Chart['sections'][number], { kind: 'seated' }>;
+type Row = Seated['rows'][number];
+
+/** Whoever asks for some of a section's seats says at which numbers prices change. */
+const MOST_PRICE_CHANGES = 500;
+
+function priceChanges({ rows, priceCategory }: Seated): number {
+  const all = rows.flatMap((row) => pricedPlaces(row, priceCategory).map(({ category }) => category));
+  return all.filter((category, index) => index > 0 && category !== all[index - 1]).length;
+}
 
 /** What is wrong with a chart and its price categories, with the path of each; empty when nothing is. */
 export function chartErrors(chart: Chart, categories: readonly PriceCategory[]): ChartError[] {
@@ -21,9 +33,11 @@ export function chartErrors(chart: Chart, categories: readonly PriceCategory[]):
     if (sections.has(section.id))
       errors.push({ path: [...path, 'id'], message: `section ${section.id} is there twice` });
     sections.add(section.id);
-    if (!known.has(section.priceCategory))
-      errors.push({ path: [...path, 'priceCategory'], message: `no price category ${section.priceCategory}` });
+    for (const { path: part, category } of namedCategories(section))
+      if (!known.has(category)) errors.push({ path: [...path, ...part], message: `no price category ${category}` });
     if (section.kind === 'general') continue;
+    if (priceChanges(section) > MOST_PRICE_CHANGES)
+      errors.push({ path, message: `prices may change ${MOST_PRICE_CHANGES} times from seat to seat of a section` });
     if (new Set(section.rows.map((row) => row.label)).size < section.rows.length)
       errors.push({ path: [...path, 'rows'], message: 'a row is there twice' });
     for (const [at, row] of section.rows.entries())
@@ -37,7 +51,7 @@ export function chartErrors(chart: Chart, categories: readonly PriceCategory[]):
 
 function rowErrors(row: Row): ChartError[] {
   const errors: ChartError[] = [];
-  for (const part of ['accessible', 'companion', 'aisleAfter'] as const) {
+  for (const part of ['accessible', 'companion', 'restricted', 'aisleAfter'] as const) {
     const places = row[part] ?? [];
     // Beyond the last seat there is no next to be parted from.
     const last = part === 'aisleAfter' ? row.seats - 1 : row.seats;
@@ -48,5 +62,26 @@ function rowErrors(row: Row): ChartError[] {
   const accessible = new Set(row.accessible);
   if (row.companion?.some((place) => accessible.has(place)))
     errors.push({ path: ['companion'], message: 'a seat is for a wheelchair or for a companion, not both' });
-  return errors;
+  return [...errors, ...numbersErrors(row), ...otherPriceErrors(row)];
+}
+
+function numbersErrors(row: Row): ChartError[] {
+  const { numbers, seats } = row;
+  if (numbers === undefined) return [];
+  if (!('first' in numbers)) {
+    if (numbers.length !== seats)
+      return [{ path: ['numbers'], message: `row ${row.label} has ${seats} seats, and ${numbers.length} numbers` }];
+    return new Set(numbers).size < seats ? [{ path: ['numbers'], message: 'two seats show the same' }] : [];
+  }
+  const last = Number(shownNumber(row, seats));
+  return last < 0 || last > MOST_SHOWN
+    ? [{ path: ['numbers'], message: `the last seat of row ${row.label} would show ${last}` }]
+    : [];
+}
+
+function otherPriceErrors({ label, seats, otherPrices = [] }: Row): ChartError[] {
+  const named = otherPrices.flatMap(({ places }) => places);
+  if (named.some((place) => place > seats))
+    return [{ path: ['otherPrices'], message: `row ${label} has places 1 to ${seats}` }];
+  return new Set(named).size < named.length ? [{ path: ['otherPrices'], message: 'a place is named twice' }] : [];
 }

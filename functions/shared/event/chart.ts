@@ -4,34 +4,23 @@
  * later have later numbers, wherever they lie (`growth.ts`).
  */
 import * as z from 'zod';
+import { shownNumber } from '../plan/shown-numbers.ts';
 import { textLine } from '../text.ts';
+import { ChartRow, code } from './chart-rows.ts';
+import { pricedPlaces } from './row-prices.ts';
+import type { ShownSeat } from './shown-seat.ts';
 
 /** A venue of this many seats is the largest that one event may have. */
 export const MAX_SEATS = 100_000;
-const MAX_SEATS_IN_ROW = 1_000;
 
 const name = textLine(80);
-const code = z.string().regex(/^[A-Za-z0-9]{1,8}$/, '1 to 8 letters and digits');
-
-/** Seats of a row by their place in it, beginning with 1. */
-const places = z.array(z.number().int().min(1).max(MAX_SEATS_IN_ROW)).max(MAX_SEATS_IN_ROW).meta({ uniqueItems: true });
-
-const ChartRow = z
-  .strictObject({
-    label: code,
-    seats: z.number().int().min(1).max(MAX_SEATS_IN_ROW),
-    accessible: places.optional().describe('Places for wheelchairs'),
-    companion: places.optional().describe('Seats beside those, for who comes along'),
-    aisleAfter: places.optional().describe('An aisle parts each of these seats from the next'),
-  })
-  .meta({ id: 'ChartRow', description: 'A row: its seats are numbered from 1' });
 
 const SeatedSection = z
   .strictObject({
     id: code,
     name,
     kind: z.literal('seated'),
-    priceCategory: code.describe('The id of a price category'),
+    priceCategory: code.describe('The id of a price category, of rows and seats that do not say another'),
     rows: z.array(ChartRow).min(1).max(1000),
   })
   .meta({ id: 'SeatedSection', description: 'A section of rows; a seat of it reads section-row-seat' });
@@ -89,7 +78,7 @@ export interface RowPart {
 }
 
 /** A row with the numbers of its seats: one part, and one more for each time that seats were added at its end. */
-export type RowRange = z.output<typeof ChartRow> & { parts: readonly RowPart[] };
+export type RowRange = ChartRow & { parts: readonly RowPart[] };
 
 /** A section with the seat numbers it covers. */
 export interface SectionRange {
@@ -102,6 +91,15 @@ export interface SectionRange {
   parts: readonly NumberRange[];
   /** From the front to the back; general admission has none. */
   rows: readonly RowRange[];
+  /** Its seats by price category, in ascending order of their numbers. */
+  prices: readonly PricedSeats[];
+}
+
+/** Seat numbers, both ends inclusive, that have one price category. */
+export interface PricedSeats {
+  from: number;
+  to: number;
+  category: string;
 }
 
 /** A chart ready for look-ups in both directions. */
@@ -113,6 +111,10 @@ export interface Seating {
   /** The label of a number. @throws RangeError outside 0…total-1 */
   labelOf: (seat: number) => string;
   sectionOf: (seat: number) => SectionRange;
+  /** The price category of a number. @throws RangeError outside 0…total-1 */
+  categoryOf: (seat: number) => string;
+  /** What people read of the seat of a label; undefined when the chart has no such seat. */
+  shownOf: (label: string) => ShownSeat | undefined;
 }
 
 /** Seats that are labelled one after the other: those of a row, or of a general section. */
@@ -125,6 +127,15 @@ export interface LabelledSeats {
 interface LabelledPart extends RowPart {
   prefix: string;
   section: SectionRange;
+  category: string;
+}
+
+/** Seats that are labelled alike, as they are looked up by that. */
+interface KnownRow {
+  seats: number;
+  parts: readonly RowPart[];
+  section: string;
+  row: ChartRow | undefined;
 }
 
 /** Which version of the chart the live state goes by: seats that are added leave it as it is. */
@@ -138,7 +149,7 @@ export function seatingOf(chart: NumberedChart): Seating {
   const take = numbersFrom(chart.numbers ?? [[0, total - 1]]);
   const sections: SectionRange[] = [];
   const all: LabelledPart[] = [];
-  const byPrefix = new Map<string, { seats: number; parts: readonly RowPart[] }>();
+  const byPrefix = new Map<string, KnownRow>();
   for (const section of chart.sections) {
     const { id, kind, priceCategory } = section;
     const labelled = labelledSeats(section).map((row) => ({ ...row, parts: take(row.seats) }));
@@ -148,31 +159,80 @@ export function seatingOf(chart: NumberedChart): Seating {
         : section.rows.map((row, index) => ({ ...row, parts: labelled[index]?.parts ?? [] }));
     const parts = joined(labelled.flatMap((row) => row.parts.map(({ from, to }): NumberRange => [from, to])));
     const size = labelled.reduce((sum, row) => sum + row.seats, 0);
-    const range = { id, kind, priceCategory, size, parts, rows };
+    const prices: PricedSeats[] = [];
+    const range = { id, kind, priceCategory, size, parts, rows, prices };
     sections.push(range);
-    for (const { prefix, seats, parts: own } of labelled) {
-      byPrefix.set(prefix, { seats, parts: own });
-      for (const part of own) all.push({ ...part, prefix, section: range });
+    for (const [index, { prefix, seats, parts: own }] of labelled.entries()) {
+      byPrefix.set(prefix, { seats, parts: own, section: section.name, row: rows[index] });
+      const priced = rows[index]
+        ? pricedPlaces(rows[index], priceCategory)
+        : [{ from: 1, to: seats, category: priceCategory }];
+      for (const part of own.flatMap((one) => partsByPrice(one, priced))) {
+        all.push({ ...part, prefix, section: range });
+        prices.push({ from: part.from, to: part.to, category: part.category });
+      }
     }
+    mergePrices(prices);
   }
   if (chart.numbers) all.sort((one, other) => one.from - other.from);
   return {
     total,
     sections,
     numberOf: (label) => {
-      const dash = label.lastIndexOf('-');
-      if (dash < 0) return undefined;
-      const row = byPrefix.get(label.slice(0, dash));
-      const digits = label.slice(dash + 1);
-      const place = /^[1-9][0-9]{0,5}$/.test(digits) ? Number(digits) : 0;
-      return row && place >= 1 && place <= row.seats ? numberAt(row.parts, place) : undefined;
+      const found = placeOf(byPrefix, label);
+      return found && numberAt(found.known.parts, found.place);
     },
     labelOf: (seat) => {
       const part = lastAtOrBefore(all, seat, total);
       return `${part.prefix}-${seat - part.from + part.place}`;
     },
     sectionOf: (seat) => lastAtOrBefore(all, seat, total).section,
+    categoryOf: (seat) => lastAtOrBefore(all, seat, total).category,
+    shownOf: (label) => {
+      const found = placeOf(byPrefix, label);
+      return found && shownSeat(found.known, found.place);
+    },
   };
+}
+
+function placeOf(
+  byPrefix: ReadonlyMap<string, KnownRow>,
+  label: string,
+): { known: KnownRow; place: number } | undefined {
+  const dash = label.lastIndexOf('-');
+  if (dash < 0) return undefined;
+  const known = byPrefix.get(label.slice(0, dash));
+  const digits = label.slice(dash + 1);
+  const place = /^[1-9][0-9]{0,5}$/.test(digits) ? Number(digits) : 0;
+  return known && place >= 1 && place <= known.seats ? { known, place } : undefined;
+}
+
+function shownSeat({ section, row }: KnownRow, place: number): ShownSeat {
+  if (!row) return { section, seat: String(place) };
+  const { label, name: rowName } = row;
+  return { section, row: label, ...(rowName !== undefined && { rowName }), seat: shownNumber(row, place) };
+}
+
+/** Seats of consecutive numbers, divided where their price category changes. */
+function partsByPrice(part: RowPart, priced: readonly PricedSeats[]): (RowPart & { category: string })[] {
+  const last = part.place + part.to - part.from;
+  return priced.flatMap(({ from, to, category }) => {
+    const [first, end] = [Math.max(from, part.place), Math.min(to, last)];
+    if (first > end) return [];
+    return [{ from: part.from + first - part.place, to: part.from + end - part.place, place: first, category }];
+  });
+}
+
+/** In ascending order, and what goes on at the same price as one. */
+function mergePrices(prices: PricedSeats[]): void {
+  prices.sort((one, other) => one.from - other.from);
+  let kept = 0;
+  for (const next of prices) {
+    const last = prices[kept - 1];
+    if (last?.category === next.category && last.to + 1 === next.from) last.to = next.to;
+    else prices[kept++] = next;
+  }
+  prices.length = kept;
 }
 
 /** The number of a place of a row. */

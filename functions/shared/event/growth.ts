@@ -11,6 +11,8 @@ import {
   type NumberRange,
   seatingOf,
 } from './chart.ts';
+import { shownNumber, shownNumbers } from '../plan/shown-numbers.ts';
+import { pricedPlaces } from './row-prices.ts';
 
 /**
  * How many ranges a chart's numbers may have come apart into, and those of one section without rows: what is chosen from one is asked for
@@ -84,22 +86,43 @@ function areKept<Part>(
 }
 
 function isKeptSection(before: Section, after: Section): boolean {
-  if (before.name !== after.name || before.priceCategory !== after.priceCategory) return false;
-  if (before.kind === 'general') return after.kind === 'general' && after.capacity >= before.capacity;
-  return after.kind === 'seated' && areKept(before.rows, after.rows, (row) => row.label, isKeptRow);
+  if (before.name !== after.name) return false;
+  if (before.kind === 'general')
+    return (
+      after.kind === 'general' && before.priceCategory === after.priceCategory && after.capacity >= before.capacity
+    );
+  if (after.kind !== 'seated') return false;
+  return areKept(
+    before.rows,
+    after.rows,
+    (row) => row.label,
+    (was, is) => isKeptRow(was, is) && isKeptPrice(was, before.priceCategory, is, after.priceCategory),
+  );
+}
+
+/** Each seat that was there has the price category that it had, wherever that is said. */
+function isKeptPrice(before: Row, usual: string, after: Row, usualNow: string): boolean {
+  const was = pricedPlaces(before, usual);
+  const is = pricedPlaces(after, usualNow);
+  return was.every(({ from, to, category }) =>
+    is.every((now) => now.category === category || now.to < from || now.from > to),
+  );
 }
 
 /** A row may go on beyond its end, perhaps behind an aisle. */
 function isKeptRow(before: Row, after: Row): boolean {
-  const isKept = (part: 'accessible' | 'companion' | 'aisleAfter', upTo: number): boolean => {
+  const isKept = (part: 'accessible' | 'companion' | 'restricted' | 'aisleAfter', upTo: number): boolean => {
     const was = new Set(before[part]);
     const is = new Set(after[part]?.filter((place) => place <= upTo));
     return was.symmetricDifference(is).size === 0;
   };
   return (
     after.seats >= before.seats &&
+    after.name === before.name &&
+    shownNumbers(before).every((shown, index) => shownNumber(after, index + 1) === shown) &&
     isKept('accessible', before.seats) &&
     isKept('companion', before.seats) &&
+    isKept('restricted', before.seats) &&
     isKept('aisleAfter', before.seats - 1)
   );
 }

@@ -1,6 +1,7 @@
 /** An order as callers see it. */
 import * as z from 'zod';
 import { Cents, CurrencyCode, Timestamp, VenueView } from './event-view.ts';
+import { ShownSeat } from './shown-seat.ts';
 import { EventId, OrderId } from '../ids.ts';
 
 const OrderStatus = z.enum(['confirmed', 'cancelled']);
@@ -10,6 +11,9 @@ const OrderItem = z
     seat: z.string().meta({ examples: ['A-12-7'] }),
     priceCents: Cents,
     status: OrderStatus.describe('Seats are cancelled one by one, or all with the order'),
+    shown: ShownSeat.optional().describe(
+      'Absent of a seat that the chart has no more, and in records until they are made anew of orders of before',
+    ),
   })
   .meta({ id: 'OrderItem', description: 'A seat of an order, and what it costs' });
 
@@ -63,6 +67,7 @@ export interface KeptItem {
   seat: string;
   priceCents: number;
   status?: 'confirmed' | 'cancelled' | undefined;
+  shown?: ShownSeat | undefined;
 }
 
 /** The items of an order as callers see them, and what the confirmed ones cost. */
@@ -70,12 +75,13 @@ export function shownItems(
   orderStatus: OrderView['status'],
   items: readonly KeptItem[],
 ): Pick<OrderView, 'items' | 'totalCents'> {
-  const shown = items.map(({ seat, priceCents, status }) => ({
+  const all = items.map(({ seat, priceCents, status, shown }) => ({
     seat,
     priceCents,
     status: orderStatus === 'cancelled' ? orderStatus : (status ?? 'confirmed'),
+    ...(shown && { shown }),
   }));
-  return { items: shown, totalCents: confirmedCents(shown) };
+  return { items: all, totalCents: confirmedCents(all) };
 }
 
 /** What those items cost that are not cancelled. */

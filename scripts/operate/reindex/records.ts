@@ -5,7 +5,8 @@ import type { Pool } from '../../../functions/shared/mysql/pool.ts';
 import { type RowDifference, differenceOf, type ComparedRow, type Table } from './row-difference.ts';
 import { missingFacts } from './facts.ts';
 import type { ReindexDatabases, KeysAfter } from './reindex-databases.ts';
-import { byOwner, type TrueOrder, pageOf, readOrders } from './truth.ts';
+import type { Seating } from '../../../functions/shared/event/chart.ts';
+import { byOwner, type TrueOrder, pageOf, readOrders, readSeatings } from './truth.ts';
 
 const ORDERS_AT_ONCE = 100;
 /** Between the two ids of a record's key. */
@@ -52,12 +53,13 @@ export function lookAtRecords(databases: ReindexDatabases, shard: Pool) {
         const kept = [...truth.values()].filter(
           ({ buyerId, orderId }) => accounts.has(buyerId) || seen.has(keyOf(buyerId, orderId)),
         );
+        const seatings = await readSeatings([[shard, [...new Set(kept.map(({ eventId }) => eventId))]]]);
         const differences = kept.flatMap((order) =>
           differenceOf(
             table,
             nameOf(order.buyerId, order.orderId),
             seen.get(keyOf(order.buyerId, order.orderId)),
-            rowOf(order),
+            rowOf(order, seatings.get(order.eventId)),
           ),
         );
         return [
@@ -102,7 +104,7 @@ const keyOf = (userId: string, orderId: string): string => userId + BETWEEN + or
 
 const nameOf = (userId: string, orderId: string): string => `record ${orderId} of ${userId}`;
 
-function rowOf(order: TrueOrder): ComparedRow {
+function rowOf(order: TrueOrder, seating: Seating | undefined): ComparedRow {
   const items = JSON.parse(order.items) as [seat: number, label: string, priceCents: number, cancelled?: 1][];
   return recordRow({
     ...order,
@@ -111,6 +113,7 @@ function rowOf(order: TrueOrder): ComparedRow {
       seat,
       priceCents,
       ...(cancelled && { status: 'cancelled' as const }),
+      shown: seating?.shownOf(seat),
     })),
     createdAt: order.createdAt.toISOString(),
     cancelledAt: order.cancelledAt?.toISOString() ?? null,

@@ -1,4 +1,5 @@
 /** The truth, read from the events shards. */
+import { type Seating, seatingOf } from '../../../functions/shared/event/chart.ts';
 import { type StoredEvent, readEvent } from '../../../functions/shared/event/row.ts';
 import type { VenueView } from '../../../functions/shared/event/event-view.ts';
 import { slotOf } from '../../../functions/shared/ids.ts';
@@ -24,6 +25,11 @@ export function byOwner(ids: readonly string[], map: ShardMap, pools: ReadonlyMa
 export async function readEvents(owners: readonly [Pool, string[]][]): Promise<Map<string, StoredEvent>> {
   const found = await Promise.all(owners.flatMap(([pool, ids]) => ids.map((id) => readEvent(pool, id))));
   return new Map(found.flatMap((event) => (event ? [[event.id, event]] : [])));
+}
+
+/** The seats of events, by the events' ids. */
+export async function readSeatings(owners: readonly [Pool, string[]][]): Promise<Map<string, Seating>> {
+  return new Map([...(await readEvents(owners))].map(([id, { chart }]) => [id, seatingOf(chart)]));
 }
 
 /** What records show of an event. */

@@ -4,8 +4,10 @@ import type { NumberRange, RowPart, RowRange, SectionRange } from '../../../func
 /** General admission with these seats. */
 export function generalSection(id: string, ...parts: NumberRange[]): SectionRange {
   const size = parts.reduce((sum, [from, to]) => sum + to - from + 1, 0);
-  return { id, kind: 'general', priceCategory: 'P1', size, parts, rows: [] };
+  return { id, kind: 'general', priceCategory: 'P1', size, parts, rows: [], prices: pricesOf(parts) };
 }
+
+const pricesOf = (parts: readonly NumberRange[]) => parts.map(([from, to]) => ({ from, to, category: 'P1' }));
 
 type Row = Omit<RowRange, 'parts' | 'label'>;
 
@@ -34,5 +36,6 @@ export function seatedSection(rows: readonly Row[], from: number, added: readonl
     size: next - from,
     parts: parts.flatMap((some) => some.map((part): NumberRange => [part.from, part.to])),
     rows: numbered,
+    prices: pricesOf([[from, next - 1]]),
   };
 }

@@ -92,6 +92,38 @@ local function earlierHold(at, stop, buyer, key)
   return ofExactly(buyer, at + AT_WANTED, stop, key)
 end
 
+local pricesBy = {}
+
+-- What seats cost from which number to which: 'from:to:price,…'.
+local function pricesIn(text)
+  if not pricesBy[text] then
+    local all = {}
+    for from, to, price in string.gmatch(text, '(%d+):(%d+):(%d+)') do
+      all[#all + 1] = {from = tonumber(from), to = tonumber(to), price = price}
+    end
+    pricesBy[text] = all
+  end
+  return pricesBy[text]
+end
+
+-- Terms as a hold keeps them, by those it was asked for with ('terms.ts'): '@ … from:to:price,… …' where it was not known which seats it would have.
+local function termsFor(terms, seats)
+  local middle, text, after = string.match(terms, '^@( %d+ %a+ %S+ )(%S+)( %S+)$')
+  if not middle then return terms end
+  local prices, each, total, same = pricesIn(text), {}, 0, true
+  for i, seat in ipairs(seats) do
+    local number = tonumber(seat)
+    for _, one in ipairs(prices) do
+      if one.from <= number and number <= one.to then
+        each[i] = one.price
+        break
+      end
+    end
+    total, same = total + each[i], same and each[i] == each[1]
+  end
+  return string.format('%.0f', total) .. middle .. (same and each[1] or table.concat(each, ',')) .. after
+end
+
 local function judge(at, verdict, more)
   if verdict ~= 'ready' then return {verdict} end
   local id, buyer, stop = ARGV[at + AT_HOLD], ARGV[at + AT_BUYER], at + AT_COUNT + ARGV[at + AT_COUNT]
@@ -103,6 +135,7 @@ local function judge(at, verdict, more)
   local seats, taken = choose(at)
   if taken then return taken end
   if not seats then return {more and 'again' or 'capacity'} end
+  terms = termsFor(terms, seats)
   local count = (look(heldByBuyer, buyers, buyer) or 0) + #seats
   if count > tonumber(ARGV[at + AT_LIMIT]) then return {more and 'again' or 'limit'} end
   if ARGV[at + AT_NETWORKS] == '' then return take(id, buyer, seats, count, ARGV[at + AT_HOLD_MS], ARGV[at + AT_MAX_MS], {}, terms, '') end

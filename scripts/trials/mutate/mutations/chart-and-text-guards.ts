@@ -29,8 +29,8 @@ export const CHARTS_AND_TEXTS: readonly Mutation[] = [
   {
     ...GROWTH,
     name: 'seats that were added may cost something else than those beside them',
-    from: 'if (before.name !== after.name || before.priceCategory !== after.priceCategory) return false;',
-    to: 'if (before.name !== after.name) return false;',
+    from: '(was, is) => isKeptRow(was, is) && isKeptPrice(was, before.priceCategory, is, after.priceCategory),',
+    to: 'isKeptRow,',
     breaks: 'a buyer who holds seats pays another price',
   },
   {
@@ -83,5 +83,21 @@ export const CHARTS_AND_TEXTS: readonly Mutation[] = [
     from: "(?='*${FORMULA})`",
     to: '(?=${FORMULA})`',
     breaks: 'names cannot be read back from the list of orders',
+  },
+  {
+    name: 'all seats of a hold cost what the first one costs',
+    file: 'functions/book/live/lua/hold-choices.lua',
+    from: 'total, same = total + each[i], same and each[i] == each[1]',
+    to: 'total = total + each[1]',
+    breaks: 'a buyer pays another price than that of his seats',
+    caughtBy: { tests: ['functions/book/on-sale/several-prices.test.ts'] },
+  },
+  {
+    name: 'seats of several prices are sold for another total than was expected',
+    file: 'functions/book/orders/place-order.ts',
+    from: "if ('section' in body) requireExpectedTerms(onSale, placed.totalCents, expectedTermsOf(call));",
+    to: '',
+    breaks: 'a buyer pays more than he said',
+    caughtBy: { tests: ['functions/book/on-sale/several-prices.test.ts'] },
   },
 ];
