@@ -123,6 +123,8 @@ describe('a series', () => {
     const moved = await follower.imports([weekly('05T1900', '')], { occurrences: 2 });
     expect(moved).toHaveLength(6);
     expect(moved.every((line) => line.includes('→'))).toBe(true);
+    const later = await follower.imports([weekly('19T2000', '')], { occurrences: 2 });
+    expect([later.length, later.every((line) => line.includes('→'))]).toEqual([6, true]);
   });
 
   it('without an end is not one date shorter where its first one is over', async () => {

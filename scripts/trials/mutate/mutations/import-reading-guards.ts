@@ -23,7 +23,15 @@ export const READINGS: readonly Mutation[] = [
     name: 'towns with different clocks lie beside each other',
     from: '`${region || country} ${zone}`',
     to: '`${region || country}`',
-    breaks: 'an event in Madrid is at the times of the Canaries',
+    breaks: 'an event in Jakarta is at the times of Bali',
+  },
+  {
+    ...TOWNS,
+    file: `${PLACES}/end-regions.ts`,
+    name: 'any town of a country lies in each of its regions',
+    from: '?.zone === townIn(name, region.country)?.zone;',
+    to: ' !== undefined;',
+    breaks: 'an event in the centre of Madrid is at the times of the Canaries',
   },
   {
     ...TOWNS,
