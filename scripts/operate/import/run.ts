@@ -46,12 +46,17 @@ export async function importFile(options: Options): Promise<number> {
   const now = new Date();
   const first = await readAndPrepare(options, now);
   for (const note of first.source.notes ?? []) console.log(`note: ${note}`);
-  if (first.publications.length + first.source.withdrawn.length === 0) throw nothingIn(options.file, first.skipped);
-  const organizer = await organizerOf(options);
+  const isEmpty = first.publications.length + first.source.withdrawn.length === 0;
+  const nothing = (): Fault => nothingIn(options.file, first.skipped);
+  // A series that has ended earlier than it was to has dates on sale; an empty file may be a broken one.
+  if (isEmpty && !first.skipped.some(({ isOver }) => isOver)) throw nothing();
+  const organizer = isEmpty ? (await seenBy(apiAt(options.url), options))[0] : await organizerOf(options);
+  if (!organizer && isEmpty) throw nothing();
   if (!organizer) return tellUnseen(first, options);
   if (organizer.registered) console.error('registered the organizer');
   const origin = { url: options.url, userId: organizer.userId, source: options.source };
   const { ledger, note } = await ledgerOf({ file: options.file, ...first }, options.ledger ?? LEDGERS, origin);
+  if (isEmpty && ledger.events.size === 0) throw nothing();
   if (note !== undefined) console.log(`note: ${note}`);
   const prepared = ledger.events.size > 0 ? await readAndPrepare(options, now, datesByKin(ledger.events, now)) : first;
   const { source, publications, skipped } = prepared;

@@ -16,6 +16,9 @@ startWithCalendars();
 const weekly = (uid: string, count: number, start?: string, ...lines: string[]): string[] =>
   entry(uid, { ...(start !== undefined && { start }), lines: [`RRULE:FREQ=WEEKLY;COUNT=${count}`, ...lines] });
 
+const daysFromNow = (days: number): string =>
+  new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10).replaceAll('-', '');
+
 /** Imports twice: what the dry run says is what is done. */
 async function following(name: string, lines: string[], ...more: string[]) {
   const dry = await importing(name, lines, '--dry-run', ...more);
@@ -72,6 +75,19 @@ describe('a series', () => {
     const done = await following('sold', next, '--change-sold', '--cancel-sold');
     expect(done).toMatchObject({ code: 0, summary: summary({ changed: 1, cancelled: 1, unchanged: 1 }) });
     expect(await onSale('sold', ['04', '11', '18'])).toEqual(['03-04T19:00', '03-11T19:00', 'cancelled']);
+  });
+
+  it('that has ended by now has none on sale, also where the file has nothing else', async () => {
+    const start = `${daysFromNow(-16)}T190000`;
+    const series = (until: number) =>
+      entry('ended', { start, lines: [`RRULE:FREQ=WEEKLY;UNTIL=${daysFromNow(until)}T235959Z`] });
+    expect((await importing('ended', series(14))).summary).toBe(summary({ published: 2 }));
+    const told = await following('ended', series(-3));
+    expect(told).toMatchObject({ code: 0, summary: summary({ cancelled: 2, skipped: 1 }) });
+    expect(await importing('ended', series(-3))).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining('nothing of'),
+    });
   });
 
   it('that is split at a date goes on under the UID that Google gives what follows', async () => {

@@ -58,7 +58,9 @@ export function planOf(situation: Situation, idsOf: (identity: readonly string[]
     for (const id of named === 'none' ? [] : [...ids, ...named.flat()]) gone.delete(id);
   }
   const complete = situation.complete ?? new Map<string, Complete>();
-  const moved = movedTo({ gone, found, unknown, known: toCome, complete });
+  // What is over is not remembered, and so is unknown at each import; nothing has moved there.
+  const open = unknown.filter(({ body }) => Date.parse(body.endsAt) > situation.now.getTime());
+  const moved = movedTo({ gone, found, unknown: open, known: toCome, complete });
   for (const publication of unknown) {
     const id = moved.get(publication);
     if (id !== undefined) keep(publication, [id]);

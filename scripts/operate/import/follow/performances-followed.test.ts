@@ -44,6 +44,15 @@ describe('performances of one UID', () => {
     expect(follower.onSale()).toEqual(['03-06 18:00']);
   });
 
+  it('do not move to where others were that are over by now', async () => {
+    const follower = await after(three);
+    const now = '2031-03-05';
+    expect(await follower.imports([entry('04T1900'), entry('06T1900')], { now })).toEqual(['dropped 03-05 18:00']);
+    expect(await follower.imports([entry('04T1900'), entry('07T1900')], { now })).toEqual([
+      '03-06 18:00 → 03-07 18:00',
+    ]);
+  });
+
   it('one of which becomes a series', async () => {
     const follower = await after([entry('04T1900')]);
     expect(await follower.imports([weekly('05T1900', ';COUNT=2')])).toEqual([
@@ -51,6 +60,14 @@ describe('performances of one UID', () => {
       'new 03-12 18:00',
     ]);
   });
+});
+
+it('what has no UID and is gone is not what is over', async () => {
+  const anonymous = ['04T1900', '12T1900', '13T1900'].map((start) => entry(start).replace('UID:s\r\n', ''));
+  const [over = '', before = '', later = ''] = anonymous;
+  const follower = await after([over, before]);
+  expect(await follower.imports([over], { now: '2031-03-06' })).toEqual(['missing 03-12 18:00']);
+  expect(await follower.imports([over, later], { now: '2031-03-06' })).toEqual(['03-12 18:00 → 03-13 18:00']);
 });
 
 it('what has no UID is known by what it is called only: it is missing', async () => {
