@@ -65,7 +65,11 @@ export async function requirePassword(
   address: string,
 ): Promise<void> {
   const attempt = await countAttempt(account.email, address);
-  if (!(await passwordMatches(account.passwordHash, password))) {
+  const isRight = await passwordMatches(account.passwordHash, password).catch(async (error: unknown) => {
+    await attempt.dropped();
+    throw error;
+  });
+  if (!isRight) {
     await attempt.failed();
     throw new Problem('password_wrong', 'currentPassword is not the password of this account');
   }

@@ -33,15 +33,22 @@ const countLogin = (address: string) => limit(LOGINS, networkOf(address));
 const countRefresh = (address: string) => limit(REFRESHES, networkOf(address));
 const SECRET = { 'cache-control': 'no-store' };
 
+async function sessionFor(email: string, password: string) {
+  const account = await credentialsOf(context.databases, email);
+  const user = await credentialsFit(account, password, { hashPassword, passwordMatches });
+  return user && beginSession(context, user);
+}
+
 serveFunction(capability, config, {
   routes: [
     on(
       logIn,
       async ({ body, address }) => {
         const attempt = await countAttempt(body.email, address);
-        const account = await credentialsOf(context.databases, body.email);
-        const user = await credentialsFit(account, body.password, { hashPassword, passwordMatches });
-        const session = user && (await beginSession(context, user));
+        const session = await sessionFor(body.email, body.password).catch(async (error: unknown) => {
+          await attempt.dropped();
+          throw error;
+        });
         if (!session) {
           await attempt.failed();
           throw new Problem('credentials_wrong', 'check both; which of them is wrong is not told');

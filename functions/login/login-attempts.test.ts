@@ -82,6 +82,21 @@ describe('guessing the password of one account', () => {
     for (let index = 0; index < 15; index++) expect((await logIn(stranger(index))).status).toBe(200);
   });
 
+  test('200 for twenty right ones at once, from one place and from many; the wrong ones among them are told or refused', async () => {
+    const right = await times(LOGINS / 2, (index) => logIn(index % 2 === 0 ? HOME : stranger(index)));
+    expect(tally(right)).toEqual({ 200: LOGINS / 2 });
+    await system.redis.flushdb();
+    const [good, bad] = await Promise.all([
+      times(20, (index) => logIn(stranger(index))),
+      times(5, (index) => fail(stranger(50 + index))),
+    ]);
+    expect([tally(good), tally(bad)]).toEqual([{ 200: 20 }, { credentials_wrong: 5 }]);
+    expect(tally(await times(8, (index) => fail(stranger(60 + index))))).toEqual({
+      credentials_wrong: 5,
+      too_many_requests: 3,
+    });
+  });
+
   test('the window is short and ends by itself, so that nobody is kept out for long', async () => {
     await times(20, (index) => fail(stranger(index)));
     const [key = '', ...more] = await system.redis.keys(`limit:${FAILURES.name}:*`);

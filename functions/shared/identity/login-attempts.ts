@@ -1,27 +1,32 @@
 /**
- * How often one may try to log in. Counted before anything is hashed, for known and unknown e-mails alike.
+ * How often one may try to log in. Counted before anything is hashed, for known and unknown e-mails alike. Right passwords are not refused, however
+ * many come at once: ten of an account are tried at a time, others wait (`open-attempts.ts`). So no more are ever hashed that turn out wrong than
+ * may fail in a window.
  *
  * Guessing one account's password is limited over all addresses together, so a stranger could keep its owner out by
  * failing all the time. Therefore the window is short, and an address from which the account's owner has logged in
  * before has a count of its own: strangers use up theirs, the owner at home does not notice.
  */
-import { failureLimiter, type Limit, limiter, pseudonym } from './limits.ts';
+import { failureLimiter, type Limit, pseudonym } from './limits.ts';
 import { log } from '../log.ts';
 import { networkOf } from './network.ts';
+import { openAttempts } from './open-attempts.ts';
 import type { RedisLink } from '../redis/connection.ts';
 
 /** Failures of one account: 100 an hour, the bound of OWASP ASVS 4.0 (2.2.1), in windows of six minutes. */
-export const FAILURES: Limit = { name: 'login-failures', attempts: 10, windowSeconds: 360, isShared: true };
+export const FAILURES: Limit = { name: 'logins-failed', attempts: 10, windowSeconds: 360, isShared: true };
 
 /** An address stays familiar for as long as a refresh token could have lived there. */
 const FAMILIAR_SECONDS = 30 * 86_400;
 
-/** What becomes of an attempt that was let in: one of the two is called. */
+/** What becomes of an attempt that was let in: one of the three is called. */
 export interface LoginAttempt {
   /** Only failures stay in the account's count. */
   succeeded: () => Promise<void>;
   /** @throws Problem `too_many_requests` when too much has failed from that network meanwhile: the failure is not told then */
   failed: () => Promise<void>;
+  /** Whether the password is right was not found out, for want of a database, say. */
+  dropped: () => Promise<void>;
 }
 
 /**
@@ -30,7 +35,7 @@ export interface LoginAttempt {
  * people do from where they have logged in before is counted for each of them alone
  */
 export function loginAttempts(redisLink: RedisLink, perNetwork: Limit) {
-  const limit = limiter(redisLink);
+  const begin = openAttempts(redisLink);
   const failures = failureLimiter(redisLink);
   /** @throws Problem `too_many_requests` */
   return async (email: string, address: string): Promise<LoginAttempt> => {
@@ -39,13 +44,15 @@ export function loginAttempts(redisLink: RedisLink, perNetwork: Limit) {
     const key = `familiar:${pseudonym(pair)}`;
     const familiar = await isFamiliar(redisLink, key);
     if (!familiar) await failures.requireRoom(perNetwork, network);
-    const attempt = await limit(FAILURES, familiar ? pair : email);
+    const attempt = await begin(FAILURES, familiar ? pair : email);
     return {
       succeeded: async () => {
-        await attempt.giveBack();
+        await attempt.end(false);
         await remember(redisLink, key);
       },
+      dropped: () => attempt.end(false),
       failed: async () => {
+        await attempt.end(true);
         if (!familiar) await failures.failed(perNetwork, network);
       },
     };

@@ -164,6 +164,14 @@ export const IDENTITY: readonly Mutation[] = [
     caughtBy: { tests: ['functions/login/login-attempts.test.ts'] },
   },
   {
+    name: 'what is under way is taken for failed',
+    file: 'functions/shared/identity/open-attempts.ts',
+    from: 'if (begun.open === 0) throw',
+    to: 'throw',
+    breaks: 'right passwords are refused because many come at once',
+    caughtBy: { tests: ['functions/shared/identity/open-attempts.test.ts', 'functions/login/login-attempts.test.ts'] },
+  },
+  {
     name: 'failures of a network are not counted',
     file: 'functions/shared/identity/login-attempts.ts',
     from: 'if (!familiar) await failures.failed(perNetwork, network);',
