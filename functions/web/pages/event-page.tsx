@@ -25,7 +25,7 @@ export function eventPage(view: PageView, shown: EventOnPage): Page {
     canonical: path,
     picture,
     structured: structuredEvent(view, shown, sale, picture),
-    islands: ['event.js', ...(isOpen(sale) ? ['picker.js'] : [])],
+    islands: ['event.js', ...(isOpen(sale) ? ['picker.js', 'checkout.js'] : [])],
     alternates: [
       { type: 'text/calendar', href: `/v1/events/${event.id}/event.ics`, title: t.addToCalendar },
       ...(view.publicUrl === undefined
@@ -78,12 +78,12 @@ function EventBody({ view, shown, sale }: { view: PageView; shown: EventOnPage; 
               ))}
             </section>
           )}
-          <section class="seats">
-            <h2 id="seats">{t.seatsAndPrices}</h2>
-            <SectionList view={view} shown={shown} sale={sale} />
-          </section>
         </div>
       </div>
+      <section class="seats">
+        <h2 id="seats">{t.seatsAndPrices}</h2>
+        <SectionList view={view} shown={shown} sale={sale} />
+      </section>
     </article>
   );
 }

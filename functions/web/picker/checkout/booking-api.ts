@@ -1,0 +1,111 @@
+/** The requests of a purchase, each with an answer that is either what was asked for or a reason in a stable code. */
+import type { Wish } from '../hall/chosen-seats.ts';
+import type { SeatsOnHold } from '../seat-sale.ts';
+
+/** A request to the API as whoever is signed in; as `askApi` of the session. */
+export type AskApi = (
+  path: string,
+  init: { method: string; headers?: Record<string, string>; body?: string },
+) => Promise<Response>;
+
+/** Why something was refused. `offline`: nothing was answered, and it is not known whether it was done. */
+export interface BookingRefusal {
+  code: string;
+  reason?: string;
+  seats?: readonly string[];
+  holdIds?: readonly string[];
+  totalCents?: number;
+  expectedTotalCents?: number | null;
+  retryAfterSeconds?: number;
+}
+
+export type Booked<Value> = { value: Value } | { refusal: BookingRefusal };
+
+export interface PlacedOrder {
+  id: string;
+  status: 'confirmed' | 'cancelled';
+  items: readonly { seat: string; priceCents: number; status: 'confirmed' | 'cancelled' }[];
+  totalCents: number;
+  currency: string;
+  createdAt: string;
+}
+
+export class BookingApi {
+  readonly #ask: AskApi;
+  readonly #path: string;
+  /** How far the server's clock is ahead of this one, by its last answer. */
+  aheadMs = 0;
+
+  /** @param path `/v1/events/evt_…` */
+  constructor(path: string, ask: AskApi) {
+    this.#path = path;
+    this.#ask = ask;
+  }
+
+  /** By the server's clock: holds end by that. */
+  now(): number {
+    return Date.now() + this.aheadMs;
+  }
+
+  async holds(): Promise<Booked<readonly SeatsOnHold[]>> {
+    const answer = await this.#send<{ items: SeatsOnHold[] }>('GET', '/holds');
+    return 'value' in answer ? { value: answer.value.items } : answer;
+  }
+
+  /** The same again is answered with the hold that is there. */
+  holdSeats(seats: readonly string[]): Promise<Booked<SeatsOnHold>> {
+    return this.#send('POST', '/holds', { body: { seats } });
+  }
+
+  holdWish({ section, quantity, accessible, key }: Wish): Promise<Booked<SeatsOnHold>> {
+    const body = { section, quantity, ...(accessible !== undefined && { accessible }) };
+    return this.#send('POST', '/holds', { body, headers: { 'idempotency-key': key } });
+  }
+
+  extend(holdId: string): Promise<Booked<SeatsOnHold>> {
+    return this.#send('PATCH', `/holds/${holdId}`);
+  }
+
+  release(holdId: string): Promise<Booked<undefined>> {
+    return this.#send('DELETE', `/holds/${holdId}`);
+  }
+
+  order(key: string, body: object, eventTag: string | undefined): Promise<Booked<PlacedOrder>> {
+    const headers = { 'idempotency-key': key, ...(eventTag !== undefined && { 'if-match': eventTag }) };
+    return this.#send('POST', '/orders', { body, headers });
+  }
+
+  /** The tag of the event as it is now: an order that names it says that the buyer knows of its new date or place. */
+  async eventTag(): Promise<string | undefined> {
+    try {
+      const response = await this.#ask(this.#path, { method: 'GET' });
+      return response.headers.get('etag')?.replace(/^W\//, '') ?? undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  async #send<Value>(
+    method: string,
+    path: string,
+    { body, headers = {} }: { body?: object; headers?: Record<string, string> } = {},
+  ): Promise<Booked<Value>> {
+    try {
+      const response = await this.#ask(this.#path + path, {
+        method,
+        headers: { ...headers, ...(body && { 'content-type': 'application/json' }) },
+        ...(body && { body: JSON.stringify(body) }),
+      });
+      const at = Date.parse(response.headers.get('date') ?? '');
+      // Whole seconds, cut off: half of one is the fairest guess.
+      if (!Number.isNaN(at)) this.aheadMs = at + 500 - Date.now();
+      const answered: unknown = response.status === 204 ? undefined : await response.json();
+      if (response.ok) return { value: answered as Value };
+      const after = Number(response.headers.get('retry-after') ?? Number.NaN);
+      const refusal = answered as BookingRefusal;
+      return { refusal: { ...refusal, ...(!Number.isNaN(after) && { retryAfterSeconds: after }) } };
+    } catch {
+      return { refusal: { code: 'offline' } };
+    }
+  }
+}

@@ -1,0 +1,254 @@
+/**
+ * The way from seats to an order: sign in, hold, review, order. Each step is found again after a reload, in a second tab, or when one comes back:
+ * what is chosen is in the tab's storage, holds are at the server, and an order under way is written down before it is sent.
+ */
+import { pause } from '../live/live-seats-link.ts';
+import type { SeatsOnHold, SeatSale } from '../seat-sale.ts';
+import type { Booked, BookingApi, BookingRefusal, PlacedOrder } from './booking-api.ts';
+import { firstEnd, phaseAt } from './hold-clock.ts';
+import { attemptOf, keepAttempt, keptAttempt, type OrderAttempt, UNKNOWN } from './order-attempt.ts';
+
+/**
+ * Where the buyer is. `expired`: the holds have ended, with their seats remembered; `unsure`: an order was sent, and what became of it is being
+ * asked.
+ */
+export type CheckoutStep =
+  | 'starting'
+  | 'signing-in'
+  | 'holding'
+  | 'review'
+  | 'ordering'
+  | 'unsure'
+  | 'done'
+  | 'expired'
+  | 'empty'
+  | 'refused';
+
+export interface BuyerOnPage {
+  id: string;
+  name: string;
+}
+
+export interface FlowOptions {
+  sale: SeatSale;
+  api: BookingApi;
+  /** Who is signed in; undefined: nobody. */
+  findBuyer: () => Promise<BuyerOnPage | undefined>;
+  /** Outlives the tab. */
+  store: Storage | undefined;
+  changed: () => void;
+}
+
+/** An order whose answer was lost is asked for again so often by itself, and then by the buyer. */
+const RETRIES = 5;
+const FIRST_WAIT_MS = 700;
+
+export class CheckoutFlow {
+  readonly #options: FlowOptions;
+  step: CheckoutStep = 'starting';
+  refusal: BookingRefusal | undefined;
+  order: PlacedOrder | undefined;
+  buyer: BuyerOnPage | undefined;
+  /** The seats of holds that have ended. */
+  expiredSeats: readonly string[] = [];
+  /** What the order costs now, where it was refused because that is not what was shown. */
+  newTotalCents: number | undefined;
+  #eventTag: string | undefined;
+  #run = 0;
+
+  constructor(options: FlowOptions) {
+    this.#options = options;
+  }
+
+  get api(): BookingApi {
+    return this.#options.api;
+  }
+
+  /** Goes as far as it can by itself. Called at the beginning, after signing in, and when the buyer tries again. */
+  async advance(): Promise<void> {
+    const run = ++this.#run;
+    const { sale, findBuyer, store } = this.#options;
+    this.refusal = undefined;
+    this.#set('starting');
+    this.buyer = await findBuyer();
+    if (run !== this.#run) return;
+    if (!this.buyer) return this.#set('signing-in');
+    const pending = keptAttempt(store, sale.eventId, this.buyer.id);
+    if (pending) return this.#place(pending);
+    if (!(await this.loadHolds())) return;
+    if (run !== this.#run) return;
+    if (sale.choice.size > 0 && !(await this.#hold())) return;
+    if (run === this.#run) this.#set(sale.holds.length > 0 ? 'review' : 'empty');
+  }
+
+  /** What the buyer has on hold. @returns whether that could be found out */
+  async loadHolds(): Promise<boolean> {
+    const { sale, api } = this.#options;
+    const answer = await api.holds();
+    if ('refusal' in answer) {
+      this.#refuse(answer.refusal);
+      return false;
+    }
+    sale.setHolds(answer.value);
+    return true;
+  }
+
+  /** Holds what is chosen: named seats first, then what the system allots. What is held stays held when something else is refused. */
+  async #hold(): Promise<boolean> {
+    const { sale, api } = this.#options;
+    const { seats, wishes } = sale.choice.chosen;
+    this.#set('holding');
+    sale.asking = seats;
+    try {
+      if (seats.length > 0) {
+        const answer = await this.#holdNamed(seats);
+        if (answer && 'refusal' in answer) return this.#refuse(answer.refusal);
+        if (answer) this.#held(answer.value);
+        sale.choice.remove(seats);
+      }
+      for (const wish of wishes) {
+        const answer = await api.holdWish(wish);
+        if ('refusal' in answer) return this.#refuse(answer.refusal);
+        this.#held(answer.value);
+        sale.choice.wish({ ...wish, quantity: 0 });
+      }
+      return true;
+    } finally {
+      sale.asking = [];
+    }
+  }
+
+  /** What the buyer has on hold already, from another tab or of before, needs no other hold. */
+  async #holdNamed(seats: readonly string[]): Promise<Booked<SeatsOnHold> | undefined> {
+    const { sale, api } = this.#options;
+    const left = (): string[] => seats.filter((label) => !sale.holds.some((hold) => hold.seats.includes(label)));
+    const wanted = left();
+    if (wanted.length === 0) return undefined;
+    const answer = await api.holdSeats(wanted);
+    if ('value' in answer || answer.refusal.code !== 'already_held' || !(await this.loadHolds())) return answer;
+    const others = left();
+    return others.length === 0 ? undefined : api.holdSeats(others);
+  }
+
+  #held(hold: SeatsOnHold): void {
+    const { sale } = this.#options;
+    sale.setHolds([...sale.holds.filter(({ id }) => id !== hold.id), hold]);
+  }
+
+  /** Begins the time of all holds anew, as far as it is allowed. @returns whether all of them were */
+  async extend(): Promise<boolean> {
+    const { sale, api } = this.#options;
+    const answers = await Promise.all(sale.holds.map(({ id }) => api.extend(id)));
+    for (const answer of answers) if ('value' in answer) this.#held(answer.value);
+    const isGone = answers.some((answer) => 'refusal' in answer && answer.refusal.code === 'hold_not_found');
+    if (isGone) await this.loadHolds();
+    this.#options.changed();
+    return answers.every((answer) => 'value' in answer);
+  }
+
+  /** Gives all back. */
+  async release(): Promise<void> {
+    const { sale, api } = this.#options;
+    const answers = await Promise.all(sale.holds.map(async ({ id }) => ({ id, answer: await api.release(id) })));
+    const left = new Set(
+      answers.flatMap(({ id, answer }) =>
+        'refusal' in answer && answer.refusal.code !== 'hold_not_found' ? [id] : [],
+      ),
+    );
+    sale.setHolds(sale.holds.filter(({ id }) => left.has(id)));
+    if (left.size === 0) this.#set('empty');
+    else this.#options.changed();
+  }
+
+  /** The clock has run out. */
+  expire(): void {
+    const { sale, api } = this.#options;
+    if (phaseAt(firstEnd(sale.holds) - api.now()) !== 'over') return;
+    const [ended, going] = [
+      sale.holds.filter(({ expiresAt }) => Date.parse(expiresAt) <= api.now()),
+      sale.holds.filter(({ expiresAt }) => Date.parse(expiresAt) > api.now()),
+    ];
+    this.expiredSeats = ended.flatMap(({ seats }) => seats);
+    sale.setHolds(going);
+    if (this.step === 'review') this.#set('expired');
+  }
+
+  /** The same seats again, as far as they are free. */
+  async tryAgain(): Promise<void> {
+    const { choice } = this.#options.sale;
+    const seats = [...new Set([...choice.chosen.seats, ...this.expiredSeats])];
+    this.expiredSeats = [];
+    choice.set({ ...choice.chosen, seats });
+    await this.advance();
+  }
+
+  /** Buys what is on hold. */
+  async buy(): Promise<void> {
+    const { sale, store } = this.#options;
+    if (!['review', 'refused'].includes(this.step) || !this.buyer || sale.holds.length === 0) return;
+    const attempt = attemptOf(this.buyer.id, sale.holds, this.#eventTag);
+    if (this.newTotalCents !== undefined) attempt.body.expectedTotalCents = this.newTotalCents;
+    keepAttempt(store, sale.eventId, attempt);
+    await this.#place(attempt);
+  }
+
+  /** Asks, with the same key, until it is known what became of it. */
+  async #place(attempt: OrderAttempt): Promise<void> {
+    const { sale, api, store } = this.#options;
+    const signal = new AbortController().signal;
+    for (let retry = 0; retry <= RETRIES; retry++) {
+      this.#set(retry === 0 ? 'ordering' : 'unsure');
+      const answer = await api.order(attempt.key, attempt.body, attempt.eventTag);
+      if ('value' in answer) {
+        keepAttempt(store, sale.eventId, undefined);
+        this.order = answer.value;
+        sale.setHolds(sale.holds.filter(({ id }) => !attempt.holdIds.includes(id)));
+        sale.choice.clear();
+        return this.#set('done');
+      }
+      const { code, retryAfterSeconds = 0 } = answer.refusal;
+      if (!UNKNOWN.has(code) && code !== 'too_many_requests') {
+        keepAttempt(store, sale.eventId, undefined);
+        return this.#orderRefused(answer.refusal);
+      }
+      this.refusal = answer.refusal;
+      if (retry < RETRIES)
+        await pause(
+          Math.min(10_000, retryAfterSeconds * 1000) + FIRST_WAIT_MS * 2 ** retry * (0.5 + Math.random()),
+          signal,
+        );
+    }
+    this.#set('unsure');
+    this.#options.changed();
+  }
+
+  async #orderRefused(refusal: BookingRefusal): Promise<void> {
+    const { sale, api } = this.#options;
+    if (refusal.code === 'terms_changed') {
+      this.newTotalCents = refusal.totalCents;
+      this.#eventTag = await api.eventTag();
+      await sale.reload();
+      await this.loadHolds();
+      this.refusal = refusal;
+      return this.#set('review');
+    }
+    if (refusal.code === 'hold_expired') {
+      this.expiredSeats = sale.holds.flatMap(({ seats }) => seats);
+      sale.setHolds([]);
+      return this.#set('expired');
+    }
+    this.#refuse(refusal);
+  }
+
+  #refuse(refusal: BookingRefusal): false {
+    const isSignedOut = refusal.code.startsWith('token_');
+    this.refusal = isSignedOut ? undefined : refusal;
+    this.#set(isSignedOut ? 'signing-in' : 'refused');
+    return false;
+  }
+
+  #set(step: CheckoutStep): void {
+    this.step = step;
+    this.#options.changed();
+  }
+}

@@ -1,0 +1,232 @@
+/** The checkout, on the event's own page below `#checkout`: Back leads to the seats, a reload to the same step. */
+import { type JSX, render } from 'preact';
+import { useEffect, useReducer, useRef, useState } from 'preact/hooks';
+import * as texts from '../../texts/of-page.ts';
+import { newKey } from '../hall/new-key.ts';
+import { seatLabelled } from '../hall/seat-hall.ts';
+import { type SeatSale, seatSaleOf } from '../seat-sale.ts';
+import { useSale } from '../list/use-sale.ts';
+import { BookingApi } from './booking-api.ts';
+import { type BuyerOnPage, CheckoutFlow } from './flow.ts';
+import { refusalWords, takeNearest, type WayOut } from './refusal-words.ts';
+import { Done, Review } from './review.tsx';
+import { SignInForm, type SigningIn } from './sign-in-form.tsx';
+
+/** Who buys, as the page's session knows him. */
+export interface CheckoutSession extends SigningIn {
+  ask: ConstructorParameters<typeof BookingApi>[1];
+  findBuyer: () => Promise<BuyerOnPage | undefined>;
+  /** @returns what ends it */
+  onChange: (listener: () => void) => () => void;
+}
+
+export const CHECKOUT = '#checkout';
+
+/** Shows the checkout in place of the picker while the address says so. */
+export function mountCheckout(picker: HTMLElement, eventId: string, session: CheckoutSession): void {
+  const root = document.createElement('div');
+  root.className = 'checkout';
+  const seats = picker.closest<HTMLElement>('section') ?? picker;
+  seats.after(root);
+  // What else the page says of the event stands in the review as far as it matters there.
+  const others = [...(seats.parentElement?.children ?? [])].filter((one) => one !== root && one.tagName !== 'HEADER');
+  const look = (): void => {
+    const isOpen = location.hash === CHECKOUT;
+    if (isOpen === root.hasChildNodes()) return;
+    for (const other of others) if (other instanceof HTMLElement) other.hidden = isOpen;
+    render(isOpen ? <Loading eventId={eventId} session={session} /> : null, root);
+    (isOpen ? root : seats).scrollIntoView({ block: 'start' });
+  };
+  addEventListener('hashchange', look);
+  look();
+  void findHolds(eventId, session);
+}
+
+/** What is on hold is shown in the basket, too: after a reload, in a second tab. */
+async function findHolds(eventId: string, session: CheckoutSession): Promise<void> {
+  if (location.hash === CHECKOUT) return;
+  const buyer = await session.findBuyer();
+  if (!buyer) return;
+  const sale = await seatSaleOf(eventId);
+  const answer = await new BookingApi(`/v1/events/${eventId}`, session.ask).holds();
+  if ('value' in answer && sale.holds.length === 0) sale.setHolds(answer.value);
+}
+
+function Loading({ eventId, session }: { eventId: string; session: CheckoutSession }): JSX.Element {
+  const [sale, setSale] = useState<SeatSale>();
+  const [hasFailed, setFailed] = useState(false);
+  useEffect(() => {
+    seatSaleOf(eventId).then(setSale, () => setFailed(true));
+  }, [eventId]);
+  if (sale) return <Checkout sale={sale} session={session} />;
+  return <p role="status">{hasFailed ? texts.seatsLoadFailed : texts.checkoutStarting}</p>;
+}
+
+function Checkout({ sale, session }: { sale: SeatSale; session: CheckoutSession }): JSX.Element {
+  useSale(sale, 'chosen', 'event');
+  const [, changed] = useReducer((count: number) => count + 1, 0);
+  const [api] = useState(() => new BookingApi(`/v1/events/${sale.eventId}`, session.ask));
+  const [flow] = useState(
+    () =>
+      new CheckoutFlow({
+        sale,
+        api,
+        findBuyer: session.findBuyer,
+        store: ownStorage(),
+        changed: () => changed(undefined),
+      }),
+  );
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    heading.current?.focus();
+    void flow.advance();
+    return session.onChange(() => {
+      if (flow.step === 'signing-in' || flow.buyer === undefined) void flow.advance();
+    });
+  }, [flow, session]);
+  const isReview = ['review', 'ordering', 'unsure'].includes(flow.step);
+  return (
+    <section aria-labelledby="checkout-heading">
+      <p>
+        <a href="#" class="checkout-back">
+          {texts.checkoutBack}
+        </a>
+      </p>
+      <h2 id="checkout-heading" tabIndex={-1} ref={heading}>
+        {isReview ? texts.checkoutReview : texts.checkoutTitle}
+      </h2>
+      <p role="status" class="checkout-status">
+        {statusOf(flow)}
+      </p>
+      <Step sale={sale} api={api} flow={flow} signing={session} />
+    </section>
+  );
+}
+
+function statusOf({ step }: CheckoutFlow): string {
+  const words: Partial<Record<CheckoutFlow['step'], string>> = {
+    starting: texts.checkoutStarting,
+    holding: texts.checkoutHolding,
+    ordering: texts.checkoutOrdering,
+    unsure: texts.checkoutUnsure,
+    empty: texts.checkoutEmpty,
+  };
+  return words[step] ?? '';
+}
+
+interface StepProps {
+  sale: SeatSale;
+  api: BookingApi;
+  flow: CheckoutFlow;
+  signing: SigningIn;
+}
+
+function Step({ sale, api, flow, signing }: StepProps): JSX.Element | null {
+  switch (flow.step) {
+    case 'signing-in':
+      return <SignInForm signing={signing} onDone={() => void flow.advance()} />;
+    case 'unsure':
+      return flow.refusal ? (
+        <button type="button" class="button" onClick={() => void flow.advance()}>
+          {texts.checkoutAsk}
+        </button>
+      ) : null;
+    case 'review':
+    case 'ordering':
+      return <Review sale={sale} api={api} flow={flow} />;
+    case 'done':
+      return flow.order ? <Done sale={sale} order={flow.order} /> : null;
+    case 'expired':
+      return (
+        <div class="checkout-refused" role="alert">
+          <p>{texts.checkoutExpired}</p>
+          <div class="actions">
+            <button type="button" class="button" onClick={() => void flow.tryAgain()}>
+              {texts.checkoutAgain}
+            </button>
+            <a class="button quiet" href="#">
+              {texts.checkoutChooseOthers}
+            </a>
+          </div>
+        </div>
+      );
+    case 'refused':
+      return <Refused sale={sale} flow={flow} />;
+    case 'empty':
+      return (
+        <a class="button" href="#">
+          {texts.checkoutChooseOthers}
+        </a>
+      );
+    default:
+      return null;
+  }
+}
+
+function Refused({ sale, flow }: Pick<StepProps, 'sale' | 'flow'>): JSX.Element | null {
+  const { refusal } = flow;
+  if (!refusal) return null;
+  const { text, ways } = refusalWords(sale, refusal);
+  const lost = refusal.seats ?? [];
+  const take: Record<WayOut, () => JSX.Element | null> = {
+    others: () => (
+      <button
+        type="button"
+        class="button quiet"
+        onClick={() => {
+          sale.choice.remove(lost);
+          void flow.advance();
+        }}
+      >
+        {texts.checkoutTheOthers}
+      </button>
+    ),
+    nearest: () => {
+      const section = lost.map((label) => seatLabelled(sale.hall, label)?.section).find((one) => one !== undefined);
+      if (!section) return null;
+      return (
+        <button
+          type="button"
+          class="button"
+          onClick={() => {
+            takeNearest(sale, lost, newKey());
+            void flow.advance();
+          }}
+        >
+          {texts.checkoutNearest({ count: lost.length, section: section.name })}
+        </button>
+      );
+    },
+    again: () => (
+      <button type="button" class="button" onClick={() => void flow.tryAgain()}>
+        {texts.checkoutTryAgain}
+      </button>
+    ),
+    back: () => (
+      <a class="button quiet" href="#">
+        {texts.checkoutChooseOthers}
+      </a>
+    ),
+  };
+  return (
+    <div class="checkout-refused">
+      <p class="notice bad" role="alert">
+        {text}
+      </p>
+      <div class="actions">
+        {ways.map((way) => (
+          <span key={way}>{take[way]()}</span>
+        ))}
+      </div>
+      {sale.holds.length > 0 && <Review sale={sale} api={flow.api} flow={flow} />}
+    </div>
+  );
+}
+
+function ownStorage(): Storage | undefined {
+  try {
+    return localStorage;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,109 @@
+/** What is bought, by whom, for how much: seen whole before it is. And the order, once it is placed. */
+import type { JSX } from 'preact';
+import { dateText } from '../../texts/formats.ts';
+import * as texts from '../../texts/of-page.ts';
+import { shownSeats } from '../hall/chosen-seats.ts';
+import { price, seatText } from '../list/seat-words.ts';
+import type { SeatSale } from '../seat-sale.ts';
+import type { BookingApi, PlacedOrder } from './booking-api.ts';
+import type { CheckoutFlow } from './flow.ts';
+import { HoldTimer } from './hold-timer.tsx';
+import { pageLanguage } from '../list/spoken-money.ts';
+
+interface ReviewProps {
+  sale: SeatSale;
+  api: BookingApi;
+  flow: CheckoutFlow;
+}
+
+export function Review({ sale, api, flow }: ReviewProps): JSX.Element {
+  const shown = sale.holds.reduce((sum, { totalCents }) => sum + totalCents, 0);
+  const total = flow.newTotalCents ?? shown;
+  const isOther = flow.newTotalCents !== undefined && flow.newTotalCents !== shown;
+  const isBusy = flow.step === 'ordering' || flow.step === 'unsure';
+  return (
+    <div class="checkout-review">
+      {flow.refusal?.code === 'terms_changed' && (
+        <p class="notice warm" role="alert">
+          {isOther
+            ? texts.checkoutTermsPrice({ now: price(sale.hall, total), before: price(sale.hall, shown) })
+            : texts.checkoutTermsTime}
+        </p>
+      )}
+      <HoldTimer sale={sale} api={api} flow={flow} />
+      <Facts sale={sale} seats={sale.holds.flatMap(({ seats }) => seats)} total={total} buyer={flow.buyer?.name} />
+      <div class="actions">
+        <button type="button" class="button" aria-busy={isBusy} disabled={isBusy} onClick={() => void flow.buy()}>
+          {total === 0 ? texts.checkoutBuyFree : texts.checkoutBuy({ total: price(sale.hall, total) })}
+        </button>
+        <button type="button" class="button quiet" disabled={isBusy} onClick={() => void flow.release()}>
+          {texts.checkoutLetGo}
+        </button>
+      </div>
+    </div>
+  );
+}
+
+export function Done({ sale, order }: { sale: SeatSale; order: PlacedOrder }): JSX.Element {
+  return (
+    <div class="checkout-done">
+      <p class="notice good">{texts.checkoutDone}</p>
+      <Facts sale={sale} seats={order.items.map(({ seat }) => seat)} total={order.totalCents} buyer={undefined} />
+      <p class="small">{texts.checkoutOrderNumber({ id: order.id })}</p>
+      <div class="actions">
+        <a class="button" href="/account/orders">
+          {texts.checkoutOrders}
+        </a>
+        <a class="button quiet" href={`${sale.url}/event.ics`}>
+          {texts.checkoutCalendar}
+        </a>
+        <a class="button quiet" href="#">
+          {texts.checkoutMore}
+        </a>
+      </div>
+    </div>
+  );
+}
+
+interface FactsProps {
+  sale: SeatSale;
+  seats: readonly string[];
+  total: number;
+  buyer: string | undefined;
+}
+
+function Facts({ sale, seats, total, buyer }: FactsProps): JSX.Element {
+  const { event, hall } = sale;
+  return (
+    <dl class="checkout-facts">
+      <dt>{texts.checkoutWhat}</dt>
+      <dd>{event.title}</dd>
+      <dt>{texts.checkoutWhen}</dt>
+      <dd>
+        <time dateTime={event.startsAt}>{dateText(pageLanguage(), event.startsAt, 'full', event.venue.timeZone)}</time>
+      </dd>
+      <dt>{texts.checkoutWhere}</dt>
+      <dd>
+        {event.venue.name}, {event.venue.city}
+      </dd>
+      {buyer !== undefined && (
+        <>
+          <dt>{texts.checkoutBuyer}</dt>
+          <dd>{buyer}</dd>
+        </>
+      )}
+      <dt>{texts.checkoutSeats}</dt>
+      <dd>
+        <ul>
+          {shownSeats(hall, seats).map((seat) => (
+            <li key={seat.label}>
+              <span>{seatText(seat, true)}</span> <span class="amount">{price(hall, seat.priceCents)}</span>
+            </li>
+          ))}
+        </ul>
+      </dd>
+      <dt>{texts.checkoutTotal}</dt>
+      <dd class="strong">{price(hall, total)}</dd>
+    </dl>
+  );
+}

@@ -1,0 +1,64 @@
+/** What is chosen: line by line, with what it costs and the way on. */
+import type { JSX } from 'preact';
+import * as texts from '../../texts/of-page.ts';
+import { shownSeats, shownWishes } from '../hall/chosen-seats.ts';
+import type { SeatSale } from '../seat-sale.ts';
+import { toggleSeat, totalOf, wishSeats, wishText } from './choosing.ts';
+import { price, seatText } from './seat-words.ts';
+import { useSale } from './use-sale.ts';
+
+/** @param onContinue what follows: sign-in, hold, review */
+export function Basket({ sale, onContinue }: { sale: SeatSale; onContinue: () => void }): JSX.Element {
+  useSale(sale, 'chosen', 'event');
+  const { hall, choice } = sale;
+  const seats = shownSeats(hall, choice.chosen.seats);
+  const wishes = shownWishes(hall, choice.chosen.wishes);
+  const { count, cents, isLeast } = totalOf(hall, sale);
+  return (
+    <section id="basket" class="seats-basket" aria-labelledby="seats-basket-heading" tabIndex={-1}>
+      <h3 id="seats-basket-heading">{texts.basketHeading}</h3>
+      {count === 0 ? (
+        <p>{texts.basketNone}</p>
+      ) : (
+        <>
+          <ul>
+            {seats.map((seat) => (
+              <Line
+                key={seat.label}
+                what={seatText(seat, true)}
+                cost={price(hall, seat.priceCents)}
+                onRemove={() => toggleSeat(sale, seat)}
+              />
+            ))}
+            {wishes.map((wish) => (
+              <Line
+                key={`wish ${wish.section}`}
+                what={wishText(wish.of, wish.quantity)}
+                cost={price(hall, wish.fromCents * wish.quantity)}
+                onRemove={() => wishSeats(sale, wish.section, 0)}
+              />
+            ))}
+          </ul>
+          <p class="seats-total">
+            {(isLeast ? texts.basketTotalFrom : texts.basketTotal)({ count, total: price(hall, cents) })}
+          </p>
+          <button type="button" class="button button-main" onClick={onContinue}>
+            {texts.basketContinue}
+          </button>
+          <p class="seats-hint">{texts.basketNotKept}</p>
+        </>
+      )}
+    </section>
+  );
+}
+
+function Line({ what, cost, onRemove }: { what: string; cost: string; onRemove: () => void }): JSX.Element {
+  return (
+    <li>
+      <span class="seats-what">{what}</span> <span class="seats-cost">{cost}</span>
+      <button type="button" class="seats-remove" aria-label={texts.basketRemove({ what })} onClick={onRemove}>
+        ×
+      </button>
+    </li>
+  );
+}

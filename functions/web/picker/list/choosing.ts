@@ -1,0 +1,83 @@
+/** Choosing and letting go of a seat, with the words that say what became of it. */
+import * as texts from '../../texts/of-page.ts';
+import { newKey } from '../hall/new-key.ts';
+import { shownSeats, shownWishes } from '../hall/chosen-seats.ts';
+import { type Hall, labelOf, type PlaceOf, seatLabelled } from '../hall/seat-hall.ts';
+import { HELD } from '../hall/seat-states.ts';
+import type { SeatSale } from '../seat-sale.ts';
+import { price, seatText } from './seat-words.ts';
+
+/** What the chosen seats cost; `isLeast` where the system is yet to allot some of several prices. */
+export function totalOf(
+  hall: Hall,
+  sale: Pick<SeatSale, 'choice'>,
+): { count: number; cents: number; isLeast: boolean } {
+  const seats = shownSeats(hall, sale.choice.chosen.seats);
+  const wishes = shownWishes(hall, sale.choice.chosen.wishes);
+  return {
+    count: seats.length + wishes.reduce((sum, { quantity }) => sum + quantity, 0),
+    cents:
+      seats.reduce((sum, { priceCents }) => sum + priceCents, 0) +
+      wishes.reduce((sum, { quantity, fromCents }) => sum + quantity * fromCents, 0),
+    isLeast: wishes.some(({ fromCents, toCents }) => fromCents !== toCents),
+  };
+}
+
+/** Chooses a seat, or lets it go; says why where it cannot. */
+export function toggleSeat(sale: SeatSale, seat: PlaceOf): void {
+  const { hall, choice, event } = sale;
+  const label = labelOf(seat.section, seat.place);
+  const number = seat.section.numbers[seat.place] ?? -1;
+  const words = seatText(seat);
+  if (sale.ownOf(label) === 'yours') return sale.say(`${words}: ${texts.seatYours}`);
+  if (choice.has(label)) {
+    choice.remove([label]);
+    return sale.say(texts.seatLetGo({ seat: words, count: choice.size }));
+  }
+  if (!sale.isFree(number))
+    return sale.say((sale.states.of[number] === HELD ? texts.seatHeldWhy : texts.seatTakenWhy)({ seat: words }));
+  if (choice.size >= event.limitPerOrder) return sale.say(texts.seatLimit({ count: event.limitPerOrder }));
+  choice.add(label);
+  const { count, cents } = totalOf(hall, sale);
+  sale.say(texts.seatChosenNow({ seat: words, count, total: price(hall, cents) }));
+}
+
+/** So many of a section, which the system allots. */
+export function wishSeats(sale: SeatSale, section: string, quantity: number, accessible = 0): void {
+  const { choice, event, hall } = sale;
+  const of = hall.byId.get(section);
+  if (!of) return;
+  const others = choice.size - choice.wished(section);
+  const most = Math.max(0, event.limitPerOrder - others);
+  choice.wish({
+    section,
+    quantity: Math.min(quantity, most),
+    key: newKey(),
+    ...(accessible > 0 && { accessible: Math.min(accessible, quantity, most) }),
+  });
+  if (quantity > most) return sale.say(texts.seatLimit({ count: event.limitPerOrder }));
+  const what = wishText(of, quantity);
+  sale.say(quantity > 0 ? texts.wishAdded({ what }) : what);
+}
+
+export function wishText(of: { kind: 'seated' | 'general'; name: string }, count: number): string {
+  return of.kind === 'general'
+    ? texts.wishGeneral({ count, section: of.name })
+    : texts.wishBest({ count, section: of.name });
+}
+
+/** Takes out of the choice what somebody else has by now, and says so. */
+export function dropLost(sale: SeatSale): void {
+  const lost = sale.lostSeats();
+  if (lost.length === 0) return;
+  sale.choice.remove(lost);
+  const words = lost.map((label) => {
+    const seat = seatLabelled(sale.hall, label);
+    return seat ? seatText(seat) : label;
+  });
+  sale.alarm(
+    words.length === 1
+      ? texts.seatLost({ seat: words[0] ?? '' })
+      : texts.seatsLost({ count: words.length, seats: words.join('; ') }),
+  );
+}

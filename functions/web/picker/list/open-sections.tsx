@@ -1,0 +1,108 @@
+/** The sections of a hall, each with what is free and from what price; one of them open, with its seats. */
+import type { JSX } from 'preact';
+import { useRef } from 'preact/hooks';
+import * as texts from '../../texts/of-page.ts';
+import { type HallSection, WHEELCHAIR } from '../hall/seat-hall.ts';
+import type { SeatSale } from '../seat-sale.ts';
+import { wishSeats } from './choosing.ts';
+import { GeneralPlaces } from './general-places.tsx';
+import { SeatGrid } from './seat-grid.tsx';
+import { price } from './seat-words.ts';
+import { useSale } from './use-sale.ts';
+
+export function OpenSections({ sale }: { sale: SeatSale }): JSX.Element {
+  useSale(sale, 'seats', 'open', 'filter', 'event');
+  const list = useRef<HTMLUListElement>(null);
+  const leave = (id: string): void => {
+    openSection(sale, undefined);
+    requestAnimationFrame(() => list.current?.querySelector<HTMLElement>(`[data-section="${id}"]`)?.focus());
+  };
+  return (
+    <section class="seats-sections" aria-labelledby="seats-sections-heading">
+      <h3 id="seats-sections-heading">{texts.sectionsHeading}</h3>
+      <ul ref={list}>
+        {sale.hall.sections.map((section) => {
+          const isOpen = sale.open === section.id;
+          return (
+            <li key={section.id} class={isOpen ? 'is-open' : undefined}>
+              <SectionButton
+                sale={sale}
+                section={section}
+                isOpen={isOpen}
+                onToggle={() => (isOpen ? leave(section.id) : openSection(sale, section.id))}
+              />
+              {isOpen && (
+                <div class="seats-inside" role="group" aria-label={texts.sectionOpen({ name: section.name })}>
+                  {section.kind === 'seated' ? (
+                    <SeatGrid sale={sale} section={section} onLeave={() => leave(section.id)} />
+                  ) : (
+                    <GeneralPlaces
+                      sale={sale}
+                      section={section}
+                      onLeave={() => leave(section.id)}
+                      onWish={(quantity) => wishSeats(sale, section.id, quantity)}
+                    />
+                  )}
+                  <button type="button" class="seats-back" onClick={() => leave(section.id)}>
+                    {texts.sectionBack}
+                  </button>
+                </div>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
+
+export function openSection(sale: SeatSale, id: string | undefined): void {
+  sale.open = id;
+  sale.tell('open');
+}
+
+interface SectionButtonProps {
+  sale: SeatSale;
+  section: HallSection;
+  isOpen: boolean;
+  onToggle: () => void;
+}
+
+function SectionButton({ sale, section, isOpen, onToggle }: SectionButtonProps): JSX.Element {
+  const figures = sale.states.sections.get(section.id) ?? { free: section.places, held: 0, sold: 0 };
+  const why =
+    figures.free > 0
+      ? suitsAny(sale, section)
+        ? undefined
+        : texts.sectionNothingSuited
+      : figures.held > 0
+        ? texts.sectionHeldOut
+        : texts.sectionSoldOut;
+  const hue = sale.hall.categories[section.categories[0] ?? 0]?.hue ?? 0;
+  return (
+    <button
+      type="button"
+      class={`seats-section hue-${hue}`}
+      data-section={section.id}
+      aria-expanded={isOpen}
+      aria-disabled={why === undefined || isOpen ? undefined : 'true'}
+      onClick={() => {
+        if (why === undefined || isOpen) onToggle();
+        else sale.say(`${section.name}: ${why}`);
+      }}
+    >
+      <span class="seats-swatch" aria-hidden="true" />
+      <span class="seats-section-name">{section.name}</span>
+      <span class="visually-hidden">, </span>
+      <span class="seats-section-figures">{why ?? texts.sectionFree({ free: figures.free, all: section.places })}</span>
+      <span class="visually-hidden">, </span>
+      <span class="seats-section-price">{texts.sectionFrom({ price: price(sale.hall, section.fromCents) })}</span>
+    </button>
+  );
+}
+
+/** Whether a section has anything of what is looked for; whether it is free says the server's figure. */
+function suitsAny({ filter }: SeatSale, section: HallSection): boolean {
+  if (filter.mostCents !== undefined && section.fromCents > filter.mostCents) return false;
+  return !filter.accessible || section.facts.some((facts) => (facts & WHEELCHAIR) !== 0);
+}

@@ -1,0 +1,124 @@
+/**
+ * One stream a browser: HTTP/1.1 allows six connections a host, and ten tabs of an event would take them all. The tab that has the lock follows
+ * the stream and tells the others; one that nobody looks at gives the lock away, and asks for what it missed when it is looked at again.
+ */
+import { type SeatMessage, type SeatStates, snapshotOf } from '../hall/seat-states.ts';
+import { LiveSeatsLink, type Liveness, type LinkListener, pause } from './live-seats-link.ts';
+
+/** What tabs tell each other. */
+type TabMessage =
+  | { says: 'seats'; message: SeatMessage }
+  | { says: 'liveness'; liveness: Liveness }
+  | { says: 'asks'; version: number };
+
+export interface SharedLinkOptions {
+  eventId: string;
+  /** `…/v1/events/evt_…` */
+  url: string;
+  /** What is known by now. */
+  states: () => SeatStates;
+  listener: LinkListener;
+}
+
+/** How often is asked where a browser has no locks (pages that are not served securely). */
+const POLL_MS = 10_000;
+/** A tab that is left for a moment keeps its place. */
+const HIDDEN_MS = 5_000;
+
+/** Keeps the seats up, for as long as the page is looked at. @returns what ends it */
+export function followSeats(options: SharedLinkOptions): () => void {
+  const ended = new AbortController();
+  let current: AbortController | undefined;
+  let hiding: ReturnType<typeof setTimeout> | undefined;
+  const begin = (): void => {
+    clearTimeout(hiding);
+    if (current || ended.signal.aborted) return;
+    current = new AbortController();
+    const signal = AbortSignal.any([ended.signal, current.signal]);
+    if ('locks' in navigator) void shareStream(options, signal);
+    else void poll(options, signal);
+  };
+  const end = (): void => {
+    current?.abort();
+    current = undefined;
+  };
+  const look = (): void => {
+    if (document.visibilityState === 'visible') begin();
+    else hiding = setTimeout(end, HIDDEN_MS);
+  };
+  document.addEventListener('visibilitychange', look, { signal: ended.signal });
+  // From the back/forward cache a page comes without its connections.
+  addEventListener('pagehide', end, { signal: ended.signal });
+  addEventListener('pageshow', begin, { signal: ended.signal });
+  begin();
+  return () => {
+    clearTimeout(hiding);
+    ended.abort();
+  };
+}
+
+async function shareStream({ eventId, url, states, listener }: SharedLinkOptions, signal: AbortSignal): Promise<void> {
+  const channel = new BroadcastChannel(`seatmesh:seats:${eventId}`);
+  let leads = false;
+  let liveness: Liveness = 'connecting';
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a BroadcastChannel takes none
+  const tell = (message: TabMessage): void => channel.postMessage(message);
+  channel.addEventListener('message', ({ data }: MessageEvent<TabMessage>): void => {
+    if (data.says === 'seats') listener.message(data.message);
+    else if (data.says === 'liveness') listener.liveness(data.liveness);
+    else if (leads) {
+      // Who has just come may have missed what was said before.
+      if (states().version > data.version) tell({ says: 'seats', message: snapshotOf(states()) });
+      tell({ says: 'liveness', liveness });
+    }
+  });
+  const closed = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+  tell({ says: 'asks', version: states().version });
+  try {
+    await navigator.locks.request(`seatmesh:seats:${eventId}`, { signal }, async () => {
+      leads = true;
+      const link = new LiveSeatsLink({
+        url,
+        since: () => (states().version > 0 ? states().version : undefined),
+        listener: {
+          message: (message) => {
+            listener.message(message);
+            tell({ says: 'seats', message });
+          },
+          liveness: (next) => {
+            liveness = next;
+            listener.liveness(next);
+            tell({ says: 'liveness', liveness });
+          },
+        },
+      });
+      await closed;
+      link.close();
+    });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    channel.close();
+  }
+}
+
+async function poll({ url, states, listener }: SharedLinkOptions, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const since = Math.max(0, states().version);
+    try {
+      const response = await fetch(`${url}/availability?seats=compact&since=${since}`, {
+        credentials: 'omit',
+        signal: AbortSignal.any([signal, AbortSignal.timeout(POLL_MS)]),
+      });
+      if (response.status === 404) return listener.liveness('over');
+      if (response.ok) {
+        const message = (await response.json()) as SeatMessage;
+        listener.message(message);
+        listener.liveness(message.version === 0 ? 'stale' : 'live');
+      } else listener.liveness('connecting');
+    } catch {
+      if (!signal.aborted) listener.liveness('connecting');
+    }
+    await pause(POLL_MS * (0.8 + 0.4 * Math.random()), signal);
+  }
+}

@@ -1,0 +1,275 @@
+/** The plan of a hall on a canvas: keeps its view through everything that happens, and paints at most once a frame. */
+import { type HallSection, type PlaceOf, placeOf } from '../hall/seat-hall.ts';
+import * as texts from '../../texts/of-page.ts';
+import type { SeatSale } from '../seat-sale.ts';
+import { isOn, seatAt, sectionAt } from './hits.ts';
+import { FROM_PIXELS, levelOf } from './levels.ts';
+import { Painter } from './paint.ts';
+import { SeatOverlays } from './overlays.ts';
+import { choosePalette, PALETTE_QUERIES } from './page-palette.ts';
+import type { Palette } from './palette.ts';
+import { listenToHands } from './pointing.ts';
+import {
+  between,
+  type ViewBounds,
+  boundsOf,
+  fit,
+  panned,
+  resized,
+  type Size,
+  toHall,
+  toWindow,
+  type View,
+  insideHall,
+  zoomed,
+} from './view.ts';
+
+export interface MapEvents {
+  /** A seat that is large enough was tapped. */
+  seat: (seat: PlaceOf) => void;
+  /** A section was tapped where its seats are too small. */
+  section: (section: HallSection) => void;
+  /** What a mouse is over. */
+  hover: (seat: PlaceOf | undefined) => void;
+  /** Another view: what stands over the canvas moves. */
+  moved: () => void;
+}
+
+/** Beyond these a canvas costs more than eyes get of it. */
+const MOST_RATIO = 2;
+const MOST_PIXELS = 3_000_000;
+const FLIGHT_MS = 260;
+
+export class HallMap {
+  readonly #sale: SeatSale;
+  readonly #canvas: HTMLCanvasElement;
+  readonly #context: CanvasRenderingContext2D | null;
+  readonly #events: MapEvents;
+  readonly #ended = new AbortController();
+  readonly #painter = new Painter(() => document.createElement('canvas'));
+  readonly #overlays: SeatOverlays;
+  #palette: Palette;
+  #size: Size = { width: 0, height: 0 };
+  #bounds: ViewBounds | undefined;
+  #view: View | undefined;
+  #flight: { from: View; to: View; begunAt: number } | undefined;
+  /** From seat to seat, in cm, where they are closest. */
+  #pitch = 200;
+  #frame = 0;
+  #hovered: number | undefined;
+  floor: string | undefined;
+
+  constructor(canvas: HTMLCanvasElement, sale: SeatSale, events: MapEvents) {
+    this.#sale = sale;
+    this.#canvas = canvas;
+    this.#context = canvas.getContext('2d');
+    this.#events = events;
+    this.#overlays = new SeatOverlays(sale);
+    this.#palette = choosePalette(this.#canvas, this.#sale.hall.categories.length);
+    this.floor = sale.hall.floors[0]?.id;
+    const { signal } = this.#ended;
+    for (const query of PALETTE_QUERIES)
+      matchMedia(query).addEventListener('change', () => this.#repaintAnew(), { signal });
+    const sizes = new ResizeObserver(() => this.#resize());
+    sizes.observe(canvas);
+    signal.addEventListener('abort', () => sizes.disconnect());
+    const unlisten = sale.onChange((change) => {
+      if (change === 'focus') this.#showFocused();
+      if (change === 'event') this.#resize();
+      if (change !== 'said') this.#ask();
+    });
+    signal.addEventListener('abort', unlisten);
+    listenToHands(canvas, this.#hands(), signal);
+  }
+
+  destroy(): void {
+    this.#ended.abort();
+    cancelAnimationFrame(this.#frame);
+  }
+
+  /** Larger or smaller, around the middle. */
+  zoom(factor: number): void {
+    if (!this.#view || !this.#bounds) return;
+    const middle = [this.#size.width / 2, this.#size.height / 2] as const;
+    this.#fly(zoomed(this.#flight?.to ?? this.#view, this.#size, factor, middle, this.#bounds));
+  }
+
+  showAll(): void {
+    if (this.#bounds) this.#fly(fit(this.#bounds.box, this.#size));
+  }
+
+  /** A section, as large as fits, and at least so large that its seats can be touched. */
+  showSection(section: HallSection): void {
+    if (!this.#bounds) return;
+    const all = fit(section.box, this.#size);
+    const least = section.x.length > 0 ? FROM_PIXELS.numbers / section.pitch : 0;
+    const scale = Math.min(this.#bounds.largest, Math.max(all.scale, least));
+    this.#fly(insideHall({ ...all, scale }, this.#size, this.#bounds.box));
+  }
+
+  setFloor(floor: string | undefined): void {
+    this.floor = floor;
+    this.#ask();
+  }
+
+  /** Sections that are seen as wholes, with where their names stand and how much room there is. */
+  labels(): { section: HallSection; x: number; y: number; width: number }[] {
+    const view = this.#view;
+    if (!view) return [];
+    return this.#sale.hall.sections
+      .filter((section) => isOn(section, this.floor))
+      .filter(
+        (section) => section.kind === 'general' || ['areas', 'dots'].includes(levelOf(section.pitch * view.scale)),
+      )
+      .map((section) => {
+        const [x, y] = toWindow(view, this.#size, section.label[0], section.label[1]);
+        return { section, x, y, width: (section.box.right - section.box.left) * view.scale };
+      })
+      .filter(({ x, y }) => x > 0 && y > 0 && x < this.#size.width && y < this.#size.height);
+  }
+
+  /** Whether more is shown than all: only then does one finger move the map. */
+  get isZoomed(): boolean {
+    return this.#view !== undefined && this.#bounds !== undefined && this.#view.scale > this.#bounds.smallest * 1.001;
+  }
+
+  #hands() {
+    return {
+      mayPan: () => this.isZoomed,
+      pan: (dx: number, dy: number) => {
+        if (!this.#view || !this.#bounds) return;
+        this.#flight = undefined;
+        this.#setView(panned(this.#view, this.#size, dx, dy, this.#bounds));
+      },
+      zoom: (factor: number, x: number, y: number) => {
+        if (!this.#view || !this.#bounds) return;
+        this.#flight = undefined;
+        this.#setView(zoomed(this.#view, this.#size, factor, [x, y], this.#bounds));
+      },
+      tap: (x: number, y: number, isTouch: boolean) => this.#tap(x, y, isTouch),
+      hover: (x: number | undefined, y: number) => this.#hover(x, y),
+    };
+  }
+
+  #tap(px: number, py: number, isTouch: boolean): void {
+    if (!this.#view) return;
+    const { hall } = this.#sale;
+    const [x, y] = toHall(this.#view, this.#size, px, py);
+    const section = sectionAt(hall, x, y, this.floor);
+    const scale = this.#view.scale;
+    // A finger may miss by half of what a target for fingers is.
+    const seat = seatAt(hall, x, y, this.floor, isTouch ? 22 / scale : 0);
+    if (seat && levelOf(seat.section.pitch * scale) === 'numbers') this.#events.seat(seat);
+    else if (seat || section) this.#events.section((section ?? seat?.section) as HallSection);
+  }
+
+  #hover(px: number | undefined, py: number): void {
+    let seat: PlaceOf | undefined;
+    if (px !== undefined && this.#view) {
+      const [x, y] = toHall(this.#view, this.#size, px, py);
+      seat = seatAt(this.#sale.hall, x, y, this.floor);
+      if (seat && levelOf(seat.section.pitch * this.#view.scale) !== 'numbers') seat = undefined;
+    }
+    const number = seat?.section.numbers[seat.place];
+    if (number === this.#hovered) return;
+    this.#hovered = number;
+    this.#canvas.style.cursor = seat ? 'pointer' : '';
+    this.#events.hover(seat);
+    this.#ask();
+  }
+
+  /** What the keyboard is at comes into sight, as large as it takes to see which it is. */
+  #showFocused(): void {
+    const { focused, hall } = this.#sale;
+    const seat = focused === undefined ? undefined : placeOf(hall, focused);
+    if (!seat || !this.#view || !this.#bounds || seat.section.x.length === 0) return;
+    if (seat.section.floor !== undefined && this.floor !== undefined) this.floor = seat.section.floor;
+    const { section, place } = seat;
+    const scale = Math.max(this.#view.scale, FROM_PIXELS.seats / section.pitch);
+    const [x, y] = [section.x[place] ?? 0, section.y[place] ?? 0];
+    const [px, py] = toWindow(this.#view, this.#size, x, y);
+    const margin = 40;
+    const isSeen = px > margin && py > margin && px < this.#size.width - margin && py < this.#size.height - margin;
+    if (isSeen && scale === this.#view.scale) return;
+    this.#fly(insideHall({ x, y, scale }, this.#size, this.#bounds.box));
+  }
+
+  #fly(to: View): void {
+    if (!this.#view || matchMedia('(prefers-reduced-motion: reduce)').matches) {
+      this.#flight = undefined;
+      return this.#setView(to);
+    }
+    this.#flight = { from: this.#view, to, begunAt: performance.now() };
+    this.#ask();
+  }
+
+  #setView(view: View): void {
+    this.#view = view;
+    this.#canvas.style.touchAction = this.isZoomed ? 'none' : 'pan-y';
+    this.#canvas.dataset['level'] = levelOf(this.#pitch * view.scale);
+    this.#events.moved();
+    this.#ask();
+  }
+
+  /** A window that was hidden, or has another size: the view stays what it was of the hall. */
+  #resize(): void {
+    const { clientWidth: width, clientHeight: height } = this.#canvas;
+    if (width === 0 || height === 0) return;
+    const ratio = this.#ratio({ width, height });
+    const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
+    if (this.#canvas.width !== wide) this.#canvas.width = wide;
+    if (this.#canvas.height !== high) this.#canvas.height = high;
+    const { hall } = this.#sale;
+    this.#size = { width, height };
+    this.#pitch = Math.min(...hall.sections.filter(({ x }) => x.length > 0).map((section) => section.pitch), 200);
+    const bounds = boundsOf(hall.bounds, this.#size, this.#pitch);
+    const view =
+      this.#view && this.#bounds ? resized(this.#view, this.#bounds, this.#size, bounds) : fit(bounds.box, this.#size);
+    this.#bounds = bounds;
+    this.#setView(view);
+    this.#paint();
+  }
+
+  #ratio({ width, height }: Size): number {
+    return Math.min(devicePixelRatio || 1, MOST_RATIO, Math.sqrt(MOST_PIXELS / (width * height)));
+  }
+
+  #ask(): void {
+    if (this.#frame === 0 && !this.#ended.signal.aborted) this.#frame = requestAnimationFrame((now) => this.#tick(now));
+  }
+
+  #tick(now: number): void {
+    this.#frame = 0;
+    if (this.#flight) {
+      const { from, to, begunAt } = this.#flight;
+      const share = Math.min(1, Math.max(0, (now - begunAt) / FLIGHT_MS));
+      if (share === 1) this.#flight = undefined;
+      this.#setView(between(from, to, share));
+    }
+    this.#paint();
+  }
+
+  #paint(): void {
+    const { hall, states } = this.#sale;
+    if (!this.#context || !this.#view || this.#size.width === 0) return;
+    this.#painter.paint(this.#context, {
+      hall,
+      view: this.#view,
+      size: this.#size,
+      ratio: this.#canvas.width / this.#size.width,
+      palette: this.#palette,
+      states,
+      mine: this.#overlays.mine(),
+      dimmed: this.#overlays.dimmed(),
+      floor: this.floor,
+      focused: this.#hovered ?? this.#sale.focused,
+      stageText: texts.seatsStage,
+      font: 'system-ui, sans-serif',
+    });
+  }
+
+  #repaintAnew(): void {
+    this.#palette = choosePalette(this.#canvas, this.#sale.hall.categories.length);
+    this.#ask();
+  }
+}

@@ -1,0 +1,80 @@
+/**
+ * The colours of the map. Those of prices were searched for so that each has at least 3.3:1 on white and on near-black and is told from the
+ * others with protan, deutan and tritan eyes; a state is never told by colour alone.
+ */
+
+/** Colours of price categories, dearest first: of up to four, and of up to six. */
+const FOUR = ['#6090cc', '#b48400', '#c0246c', '#9018fc'] as const;
+const SIX = ['#306c9c', '#e4600c', '#a88484', '#5490d8', '#a84848', '#9018fc'] as const;
+
+export const huesOf = (categories: number): readonly string[] => (categories <= FOUR.length ? FOUR : SIX);
+
+export interface Palette {
+  ground: string;
+  text: string;
+  /** Of lines around sections, and of what cannot be had. */
+  line: string;
+  /** Inside the outline of a section. */
+  floor: string;
+  stage: string;
+  /** One's own seats. */
+  mine: string;
+  onMine: string;
+  /** Where the keyboard is. */
+  focus: string;
+  /** By the hue of a category. */
+  prices: readonly string[];
+  onPrice: string;
+}
+
+/** What people have asked their system for. */
+export interface Wants {
+  isDark: boolean;
+  /** System colours instead of ours; a canvas does not get them by itself. */
+  isForced: boolean;
+  moreContrast: boolean;
+}
+
+/** @param system gives what a system colour is at the moment */
+export function paletteOf(wants: Wants, categories: number, system: (name: string) => string): Palette {
+  if (wants.isForced) {
+    return {
+      ground: system('Canvas'),
+      text: system('CanvasText'),
+      line: system('CanvasText'),
+      floor: system('Canvas'),
+      stage: system('Canvas'),
+      mine: system('Highlight'),
+      onMine: system('HighlightText'),
+      focus: system('Highlight'),
+      prices: huesOf(categories).map(() => system('LinkText')),
+      onPrice: system('Canvas'),
+    };
+  }
+  const { isDark, moreContrast } = wants;
+  return isDark
+    ? {
+        ground: '#121212',
+        text: '#f2f2f0',
+        line: moreContrast ? '#f2f2f0' : '#8c8c88',
+        floor: '#1e1e1d',
+        stage: '#2c2c2a',
+        mine: '#f2f2f0',
+        onMine: '#121212',
+        focus: '#ffd866',
+        prices: huesOf(categories),
+        onPrice: '#ffffff',
+      }
+    : {
+        ground: '#ffffff',
+        text: '#1a1a18',
+        line: moreContrast ? '#1a1a18' : '#767672',
+        floor: '#f6f6f4',
+        stage: '#e6e6e2',
+        mine: '#1a1a18',
+        onMine: '#ffffff',
+        focus: '#0b57d0',
+        prices: huesOf(categories),
+        onPrice: '#ffffff',
+      };
+}

@@ -1,0 +1,108 @@
+/** Puts the picker into a page: how many, sections, seats, map, basket, in this order for keyboards; the map beside the list where there is room. */
+import { type JSX, render } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import * as texts from '../texts/of-page.ts';
+import { Basket } from './list/basket.tsx';
+import { dropLost } from './list/choosing.ts';
+import { OpenSections } from './list/open-sections.tsx';
+import { useSale } from './list/use-sale.ts';
+import { BestAvailable, Filters } from './list/wishes.tsx';
+import { MapView } from './map/map-view.tsx';
+import { type SeatSale, seatSaleOf } from './seat-sale.ts';
+
+export interface PickerOptions {
+  eventId: string;
+  /** What follows the choice. */
+  onContinue: (sale: SeatSale) => void;
+}
+
+/** Takes the place of what the server has written into an element. */
+export function mountPicker(root: HTMLElement, options: PickerOptions): { destroy(): void } {
+  const shown = document.createElement('div');
+  shown.className = 'picker';
+  root.replaceChildren(shown);
+  render(<Picker {...options} />, shown);
+  return { destroy: () => render(null, shown) };
+}
+
+function Picker({ eventId, onContinue }: PickerOptions): JSX.Element {
+  const [sale, setSale] = useState<SeatSale>();
+  const [hasFailed, setFailed] = useState(false);
+  const load = (): void => {
+    setFailed(false);
+    seatSaleOf(eventId).then(setSale, () => setFailed(true));
+  };
+  useEffect(load, [eventId]);
+  if (sale) return <Choosing sale={sale} onContinue={() => onContinue(sale)} />;
+  if (!hasFailed) return <p role="status">{texts.seatsLoading}</p>;
+  return (
+    <div role="alert">
+      <p>{texts.seatsLoadFailed}</p>
+      <button type="button" class="button" onClick={load}>
+        {texts.seatsTryAgain}
+      </button>
+    </div>
+  );
+}
+
+function Choosing({ sale, onContinue }: { sale: SeatSale; onContinue: () => void }): JSX.Element {
+  useEffect(() => {
+    sale.follow();
+    const unlisten = sale.onChange((change) => {
+      if (change === 'seats') dropLost(sale);
+    });
+    dropLost(sale);
+    return () => {
+      unlisten();
+      sale.unfollow();
+    };
+  }, [sale]);
+  return (
+    <>
+      <div class="seats-list">
+        <a class="seats-skip" href="#basket">
+          {texts.seatsSkipToBasket}
+        </a>
+        <BestAvailable sale={sale} />
+        <Filters sale={sale} />
+        <OpenSections sale={sale} />
+      </div>
+      <MapView sale={sale} />
+      <Basket sale={sale} onContinue={onContinue} />
+      <Live sale={sale} />
+    </>
+  );
+}
+
+/** What is told: one's own doing politely, what happens to one's own seats at once; nothing of others' seats. */
+function Live({ sale }: { sale: SeatSale }): JSX.Element {
+  useSale(sale, 'said', 'seats');
+  const { liveness, said } = sale;
+  const words =
+    liveness === 'stale'
+      ? texts.liveStale
+      : liveness === 'over'
+        ? texts.liveOver
+        : liveness === 'connecting'
+          ? texts.liveConnecting
+          : '';
+  return (
+    <div class="seats-live">
+      <p role="status" class="seats-status">
+        {said.status}
+      </p>
+      <p role="alert" class="seats-alert">
+        {said.alert}
+      </p>
+      <p class="seats-liveness">{words}</p>
+      <label class="seats-check">
+        <input
+          type="checkbox"
+          checked={sale.isPaused}
+          onChange={({ currentTarget }) => sale.pause(currentTarget.checked)}
+        />
+        {texts.livePause}
+      </label>
+    </div>
+  );
+}

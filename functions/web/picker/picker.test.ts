@@ -1,0 +1,97 @@
+/** Choosing seats and buying them on the page of an event, in a real browser. */
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { ada, ben, startWithAdaAndBen, system } from '../../../scripts/testing/ada-and-ben.ts';
+import { barriers, newPage, PHONE, startBrowser } from '../../../scripts/testing/browser.ts';
+import { publishEvent } from '../../../scripts/testing/events.ts';
+
+startWithAdaAndBen();
+startBrowser();
+
+/** The page of an event, with its picker. */
+async function open(eventId: string, options: Parameters<typeof newPage>[0] = {}, path = '') {
+  const watched = await newPage(options);
+  await watched.page.goto(`${system.url}${path}/e/${eventId}`);
+  await watched.page.locator('[data-section=A]').waitFor();
+  return watched;
+}
+
+async function signIn(page: Page, { email, password }: { email: string; password: string }): Promise<void> {
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).first().click();
+}
+
+test('a purchase by mouse: section, seat, sign-in in place, review, order', async () => {
+  const eventId = await publishEvent(system, ada);
+  const { page, faults } = await open(eventId);
+  await page.locator('[data-section=A]').click();
+  await page.getByRole('button', { name: 'Row 1, seat 5, 50 euros, free' }).click();
+  expect(await barriers(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByLabel('E-mail').waitFor();
+  expect(await barriers(page)).toEqual([]);
+  await signIn(page, ben);
+  await page.getByRole('button', { name: 'Buy for €50' }).waitFor();
+  expect(await barriers(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Buy for €50' }).click();
+  await page.getByText('Bought. Thank you!').waitFor();
+  expect(await barriers(page)).toEqual([]);
+  expect(faults).toEqual([]);
+});
+
+test('by touch at 360 pixels: the map zooms to a section, then a seat is touched', async () => {
+  const eventId = await publishEvent(system, ada);
+  const { page, faults } = await open(eventId, PHONE);
+  expect(await barriers(page)).toEqual([]);
+  const canvas = page.locator('canvas');
+  await canvas.scrollIntoViewIfNeeded();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+  await page.locator('.seats-map-labels button', { hasText: 'Floor' }).waitFor();
+  // The middle of the stalls, which are behind the stage.
+  const box = await canvas.boundingBox();
+  if (!box) throw new Error('no map');
+  const tap = (x: number, y: number) => page.touchscreen.tap(box.x + box.width * x, box.y + box.height * y);
+  await tap(0.5, 0.37);
+  await page.locator('canvas[data-level=numbers]').waitFor();
+  expect(await page.getByText('Nothing chosen yet.').isVisible()).toBe(true);
+  await tap(0.5, 0.4);
+  await page.locator('.seats-total', { hasText: '1 seat, €50' }).waitFor();
+  expect(faults).toEqual([]);
+});
+
+test('by the list only, keyboard only: what is chosen is kept by a reload, and Back leads to the seats', async () => {
+  const eventId = await publishEvent(system, ada);
+  const { page, faults } = await open(eventId);
+  const focused = () =>
+    page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent);
+  await page.locator('[data-section=A]').focus();
+  await page.keyboard.press('Enter');
+  await expect.poll(focused).toBe('Row 1, seat 1, 50 euros, free');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('End');
+  expect(await focused()).toBe('Row 2, seat 10, 50 euros, free');
+  await page.keyboard.press('Enter');
+  await expect.poll(focused).toBe('Row 2, seat 10, 50 euros, chosen');
+  expect(await page.locator('.seats-status').textContent()).toBe('Row 2, seat 10 chosen. 1 seat, €50.');
+  await page.keyboard.press('Escape');
+  await expect.poll(focused).toMatch(/^Stalls/);
+  await page.reload();
+  await page.getByText('Stalls, Row 2, seat 10').waitFor();
+  await page.getByRole('button', { name: 'Continue' }).press('Enter');
+  await page.getByLabel('E-mail').fill(ben.email);
+  await page.getByLabel('Password').fill(ben.password);
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Buy for €50' }).waitFor();
+  await page.goBack();
+  await page.locator('[data-section=A]').waitFor();
+  await page.goForward();
+  await page.getByRole('button', { name: 'Buy for €50' }).press('Enter');
+  await page.getByText('Bought. Thank you!').waitFor();
+  const orders = await system.ask('GET', `/v1/events/${eventId}/orders`, { token: ada.token });
+  expect(orders.body.items.map((order: { items: { seat: string }[] }) => order.items.map(({ seat }) => seat))).toEqual([
+    ['A-2-10'],
+  ]);
+  expect(faults).toEqual([]);
+});

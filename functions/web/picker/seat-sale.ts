@@ -1,0 +1,247 @@
+/**
+ * What the page knows of an event that is sold: hall, seats, what is chosen and what is on hold. One for all islands of a page: list, map and
+ * checkout look at the same, and are told when it changes.
+ */
+import { Choice, type Keep } from './hall/chosen-seats.ts';
+import {
+  type ChartAnswer,
+  type EventAnswer,
+  type Hall,
+  hallOf,
+  type PlaceOf,
+  priceOf,
+  seatLabelled,
+} from './hall/seat-hall.ts';
+import { FREE, type SeatMessage, SeatStates } from './hall/seat-states.ts';
+import type { Liveness } from './live/live-seats-link.ts';
+import { followSeats } from './live/shared-link.ts';
+
+/** A hold of one's own, as the API shows it. */
+export interface SeatsOnHold {
+  id: string;
+  seats: readonly string[];
+  totalCents: number;
+  currency: string;
+  eventVersion: number;
+  expiresAt: string;
+}
+
+/** What has changed: `seats` of others or of one's own, what is `chosen`, what is `said`, which section is `open`, where the `focus` is. */
+export type SaleChange = 'seats' | 'chosen' | 'said' | 'open' | 'focus' | 'filter' | 'event';
+
+export interface SeatFilter {
+  /** Only what costs at most this. */
+  mostCents: number | undefined;
+  accessible: boolean;
+}
+
+export class SeatSale {
+  readonly eventId: string;
+  /** `…/v1/events/evt_…` */
+  readonly url: string;
+  readonly choice: Choice;
+  event: EventAnswer;
+  hall: Hall;
+  states: SeatStates;
+  holds: readonly SeatsOnHold[] = [];
+  /** Seats that are asked for right now: what the stream says of them is nobody else's doing. */
+  asking: readonly string[] = [];
+  liveness: Liveness = 'live';
+  isPaused = false;
+  filter: SeatFilter = { mostCents: undefined, accessible: false };
+  /** The section whose seats are listed. */
+  open: string | undefined;
+  /** The number of the seat that the keyboard or the mouse is at. */
+  focused: number | undefined;
+  /** For screen readers: what became of one's own doing; and what happened to one's own seats. */
+  said = { status: '', alert: '' };
+  readonly #listeners = new Set<(change: SaleChange) => void>();
+  #unfollow: (() => void) | undefined;
+  #isLoading = false;
+
+  constructor(url: string, loaded: Loaded, keep: Keep | undefined, given: readonly string[]) {
+    this.url = url;
+    this.event = loaded.event;
+    this.eventId = loaded.event.id;
+    this.hall = hallOf(loaded.chart, loaded.event);
+    this.states = new SeatStates(this.hall.seats, this.hall.chartVersion);
+    this.states.apply(loaded.seats);
+    this.choice = new Choice(
+      this.eventId,
+      keep,
+      given.filter((label) => seatLabelled(this.hall, label)),
+    );
+    this.choice.onChange(() => this.tell('chosen'));
+  }
+
+  /** @returns what ends it */
+  onChange(listener: (change: SaleChange) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  tell(change: SaleChange): void {
+    for (const listener of this.#listeners) listener(change);
+  }
+
+  /** Keeps the seats up, once for the page. */
+  follow(): void {
+    this.#unfollow ??= followSeats({
+      eventId: this.eventId,
+      url: this.url,
+      states: () => this.states,
+      listener: { message: (message) => this.take(message), liveness: (liveness) => this.#setLiveness(liveness) },
+    });
+  }
+
+  unfollow(): void {
+    this.#unfollow?.();
+    this.#unfollow = undefined;
+  }
+
+  /** What the server says of seats. */
+  take(message: SeatMessage): void {
+    if (this.isPaused) return;
+    const { eventVersion } = this.states;
+    const outcome = this.states.apply(message);
+    if (outcome === 'gap') void this.refresh();
+    else if (outcome === 'other chart') void this.reload();
+    else if (outcome === 'applied') {
+      if (eventVersion !== 0 && this.states.eventVersion !== eventVersion) void this.reload();
+      this.tell('seats');
+    }
+  }
+
+  pause(isPaused: boolean): void {
+    this.isPaused = isPaused;
+    if (!isPaused) void this.refresh();
+    this.tell('seats');
+  }
+
+  /** Asks for what is not known. */
+  async refresh(): Promise<void> {
+    const since = this.states.version > 0 ? this.states.version : 0;
+    const message = await getJson<SeatMessage>(`${this.url}/availability?seats=compact&since=${since}`);
+    if (message) this.take(message);
+  }
+
+  /** The event or its chart is another by now: prices, times, seats that were added. */
+  async reload(): Promise<void> {
+    if (this.#isLoading) return;
+    this.#isLoading = true;
+    try {
+      const loaded = await load(this.url);
+      this.event = loaded.event;
+      this.hall = hallOf(loaded.chart, loaded.event);
+      if (this.states.chartVersion !== this.hall.chartVersion)
+        this.states = new SeatStates(this.hall.seats, this.hall.chartVersion);
+      this.states.apply(loaded.seats);
+      this.tell('event');
+      this.tell('seats');
+    } catch {
+      // What is there stays; the next message tries again.
+    } finally {
+      this.#isLoading = false;
+    }
+  }
+
+  /** What a seat is to whoever looks: on hold for him, chosen, or neither. */
+  ownOf(label: string): 'yours' | 'chosen' | undefined {
+    if (this.holds.some(({ seats }) => seats.includes(label))) return 'yours';
+    return this.choice.has(label) ? 'chosen' : undefined;
+  }
+
+  isFree(number: number): boolean {
+    return this.states.of[number] === FREE;
+  }
+
+  /** Whether a seat is among those that are shown. */
+  suits(seat: PlaceOf): boolean {
+    const { mostCents, accessible } = this.filter;
+    if (mostCents !== undefined && priceOf(this.hall, seat) > mostCents) return false;
+    return !accessible || ((seat.section.facts[seat.place] ?? 0) & 1) !== 0;
+  }
+
+  /** ChosenSeats seats that somebody else has by now. */
+  lostSeats(): string[] {
+    return this.choice.chosen.seats.filter((label) => {
+      if (this.asking.includes(label) || this.holds.some(({ seats }) => seats.includes(label))) return false;
+      const found = seatLabelled(this.hall, label);
+      return !found || !this.isFree(found.section.numbers[found.place] ?? -1);
+    });
+  }
+
+  setHolds(holds: readonly SeatsOnHold[]): void {
+    this.holds = holds;
+    this.tell('chosen');
+  }
+
+  say(status: string): void {
+    this.said = { status, alert: this.said.alert };
+    this.tell('said');
+  }
+
+  alarm(alert: string): void {
+    this.said = { status: this.said.status, alert };
+    this.tell('said');
+  }
+
+  #setLiveness(liveness: Liveness): void {
+    if (this.liveness === liveness) return;
+    this.liveness = liveness;
+    this.tell('said');
+  }
+}
+
+interface Loaded {
+  event: EventAnswer;
+  chart: ChartAnswer;
+  seats: SeatMessage;
+}
+
+const LOAD_MS = 15_000;
+
+async function load(url: string): Promise<Loaded> {
+  const [event, chart, seats] = await Promise.all([
+    getJson<EventAnswer>(url),
+    getJson<ChartAnswer>(`${url}/chart`),
+    getJson<SeatMessage>(`${url}/availability?seats=compact&since=0`),
+  ]);
+  if (!event || !chart || !seats) throw new Error('the hall cannot be loaded');
+  return { event, chart, seats };
+}
+
+async function getJson<Answer>(url: string): Promise<Answer | undefined> {
+  const response = await fetch(url, {
+    headers: { accept: 'application/json' },
+    credentials: 'omit',
+    signal: AbortSignal.timeout(LOAD_MS),
+  });
+  return response.ok ? ((await response.json()) as Answer) : undefined;
+}
+
+const sales = new Map<string, Promise<SeatSale>>();
+
+/**
+ * The sale of an event, loaded once for the page. Seats that the page was opened with (`?seats=A-12-7,A-12-8`, from an embedded map) are
+ * chosen. @throws Error when it cannot be loaded
+ */
+export function seatSaleOf(eventId: string): Promise<SeatSale> {
+  let sale = sales.get(eventId);
+  if (!sale) {
+    const url = new URL(`/v1/events/${eventId}`, location.href).href;
+    const given = new URLSearchParams(location.search).get('seats')?.split(',') ?? [];
+    sale = load(url).then((loaded) => new SeatSale(url, loaded, tabStorage(), given));
+    sales.set(eventId, sale);
+    sale.catch(() => sales.delete(eventId));
+  }
+  return sale;
+}
+
+function tabStorage(): Storage | undefined {
+  try {
+    return sessionStorage;
+  } catch {
+    return undefined;
+  }
+}
