@@ -21,9 +21,13 @@ function textAnswer(type: string, text: string, cache = HOUR): PlainAnswer {
 
 /** The mark of the pages; in the dark, it is light. */
 export function favicon(): PlainAnswer {
+  const places = [4, 12, 20];
+  const seats = places.flatMap((y) =>
+    places.map((x) => `<circle cx="${x}" cy="${y}" r="${x === 12 && y === 12 ? 4 : 2.2}"/>`),
+  );
   return textAnswer(
     'image/svg+xml',
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><style>*{fill:none;stroke:#8f1d4e;stroke-width:3;stroke-linecap:round}circle{fill:#8f1d4e;stroke:none}@media(prefers-color-scheme:dark){*{stroke:#ff9cc2}circle{fill:#ff9cc2}}</style><path d="M3 7a12 12 0 0 1 18 0"/><path d="M5 13a9 9 0 0 1 14 0"/><circle cx="12" cy="18" r="2.8"/></svg>',
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><style>circle{fill:#8f1d4e}@media(prefers-color-scheme:dark){circle{fill:#ff9cc2}}</style>${seats.join('')}</svg>`,
   );
 }
 

@@ -2,6 +2,7 @@
 import type * as z from 'zod';
 import type { Chart } from '../../shared/event/chart.ts';
 import type { EventView } from '../../shared/event/event-view.ts';
+import type { EventOfOrder, OrderView } from '../../shared/event/order-view.ts';
 
 /** An event, as `GET /v1/events/{eventId}` answers it. */
 export type EventViewOfPage = z.output<typeof EventView>;
@@ -51,3 +52,6 @@ export interface ListedEvents {
   items: readonly ListedEvent[];
   next: string | null;
 }
+
+/** An order with what is known of its event, as order-record answers it. */
+export type KeptOrderView = z.output<typeof OrderView> & { event: EventOfOrder };

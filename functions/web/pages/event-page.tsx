@@ -50,6 +50,11 @@ function EventBody({ view, shown, sale }: { view: PageView; shown: EventOnPage; 
       <header class="event-head">
         <p class="kicker">{event.category}</p>
         <h1>{event.title}</h1>
+        <p class="lead">
+          {dateText(view.language, event.startsAt, 'full', event.venue.timeZone)}
+          <span aria-hidden="true"> · </span>
+          {event.venue.name}, {event.venue.city}
+        </p>
         <Status view={view} shown={shown} sale={sale} />
       </header>
       <div class="event-columns">
@@ -107,9 +112,9 @@ function Status({ view, shown, sale }: { view: PageView; shown: EventOnPage; sal
   const tone = sale === 'cancelled' ? 'bad' : sale === 'on' || sale === 'few-left' ? 'good' : '';
   return (
     <p class={`notice ${tone}`} data-sale={sale}>
-      {texts[sale]}{' '}
+      <span>{texts[sale]}</span>
       {isOpen(sale) && sale !== 'sold-out' && (
-        <a href="#seats" class="jump">
+        <a href="#seats" class="button">
           {t.chooseSeats}
         </a>
       )}

@@ -129,13 +129,13 @@ function Header({ page, view: { language, t } }: { page: Page; view: PageView })
   );
 }
 
-/** Three rows of seats, one of them taken. */
+/** Nine seats, one of them one's own. */
 function Mark() {
   return (
     <svg class="mark" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">
-      <path d="M3 7a12 12 0 0 1 18 0" />
-      <path d="M5 13a9 9 0 0 1 14 0" />
-      <circle cx="12" cy="18" r="2.6" />
+      {[4, 12, 20].flatMap((y) =>
+        [4, 12, 20].map((x) => <circle key={`${x} ${y}`} cx={x} cy={y} r={x === 12 && y === 12 ? 4 : 2} />),
+      )}
     </svg>
   );
 }

@@ -73,7 +73,6 @@ function SearchForm({ view, search, wrong }: { view: PageView; search: Search; w
     <form class="search" role="search" action={pathIn(language, '/')} method="get">
       <div class="search-line">
         {field('q', { type: 'search', maxLength: 100, placeholder: t.searchWordsHint, enterkeyhint: 'search' })}
-        {field('city', { type: 'text', maxLength: 80, autocomplete: 'address-level2' })}
         <button type="submit" class="button">
           {t.searchGo}
         </button>
@@ -81,6 +80,7 @@ function SearchForm({ view, search, wrong }: { view: PageView; search: Search; w
       <details open={isNarrowed || undefined}>
         <summary>{t.searchMore}</summary>
         <div class="search-more">
+          {field('city', { type: 'text', maxLength: 80, autocomplete: 'address-level2' })}
           {field('category', { type: 'text', maxLength: 40 })}
           {field('from', { type: 'date' })}
           {field('to', { type: 'date' })}

@@ -140,7 +140,7 @@ export const ordersMore: string = "طلبات أقدم";
 export const ordersNone: string = "لا طلبات بعد.";
 export const ordersTitle: string = "طلباتي";
 export const password: string = "كلمة المرور";
-export const passwordHint: string = "8 أحرف على الأقل. بضع كلمات متتالية يسهل حفظها.";
+export const passwordHint = ({ count }: { count: number }): string => `${numeral("ar", count)} أحرف على الأقل. بضع كلمات متتالية يسهل حفظها.`;
 export const passwordTooCommon: string = "هذه الكلمة من أول ما يجرّبه الآخرون. اختر غيرها.";
 export const past: string = "انتهى";
 export const pictureOf = ({ title }: { title: string }): string => `صورة ${title}`;

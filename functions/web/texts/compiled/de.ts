@@ -140,7 +140,7 @@ export const ordersMore: string = "Ältere Bestellungen";
 export const ordersNone: string = "Noch keine Bestellungen.";
 export const ordersTitle: string = "Meine Bestellungen";
 export const password: string = "Passwort";
-export const passwordHint: string = "Mindestens 8 Zeichen. Ein paar Wörter hintereinander merken sich leicht.";
+export const passwordHint = ({ count }: { count: number }): string => `Mindestens ${numeral("de", count)} Zeichen. Ein paar Wörter hintereinander merken sich leicht.`;
 export const passwordTooCommon: string = "Dieses Passwort probieren andere als erstes. Wählen Sie ein anderes.";
 export const past: string = "Vorbei";
 export const pictureOf = ({ title }: { title: string }): string => `Bild zu ${title}`;

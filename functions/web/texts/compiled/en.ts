@@ -140,7 +140,7 @@ export const ordersMore: string = "Older orders";
 export const ordersNone: string = "No orders yet.";
 export const ordersTitle: string = "My orders";
 export const password: string = "Password";
-export const passwordHint: string = "At least 8 characters. A few words in a row are easy to keep.";
+export const passwordHint = ({ count }: { count: number }): string => `At least ${numeral("en", count)} characters. A few words in a row are easy to keep.`;
 export const passwordTooCommon: string = "This password is among the first that others try. Choose another one.";
 export const past: string = "Over";
 export const pictureOf = ({ title }: { title: string }): string => `Picture of ${title}`;
