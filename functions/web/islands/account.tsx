@@ -3,7 +3,7 @@ import { type ComponentChildren, render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { download, OwnOrders, readJson } from '../parts/own-orders.tsx';
 import { nextPath, pagePath } from '../parts/page-paths.ts';
-import { SignInForm } from '../parts/sign-in-form.tsx';
+import { AccountForm } from '../parts/account-form.tsx';
 import { dateText } from '../texts/formats.ts';
 import * as t from '../texts/of-page.ts';
 import { accessToken, askApi, currentUser, onSession, type SignedIn, signOut } from './session.ts';
@@ -20,7 +20,7 @@ function SignIn({ kind }: { kind: 'sign-in' | 'register' }) {
   return (
     <>
       <p class="lead">{isNew ? t.registerLead : t.signInLead}</p>
-      <SignInForm kind={kind} onSignedIn={setUser} />
+      <AccountForm kind={kind} onSignedIn={setUser} />
       <p>
         {isNew ? t.haveAccount : t.noAccountYet}{' '}
         <a href={pagePath(other) + location.search}>{isNew ? t.signIn : t.createAccount}</a>

@@ -5,7 +5,7 @@ import * as t from '../texts/of-page.ts';
 import { SHORTEST_PASSWORD } from './password-rule.ts';
 import { type FieldFault, FaultSummary, Field } from './form-fields.tsx';
 
-export interface SignInFormProps {
+export interface AccountFormProps {
   /** Which of the two comes first. */
   kind: 'sign-in' | 'register';
   onSignedIn: (user: SignedIn) => void;
@@ -23,7 +23,7 @@ interface AttemptState {
 
 const UNTRIED: AttemptState = { isBusy: false, faults: [], refusal: '' };
 
-export function SignInForm({ kind: first, onSignedIn, canSwitch = false }: SignInFormProps) {
+export function AccountForm({ kind: first, onSignedIn, canSwitch = false }: AccountFormProps) {
   const [kind, setKind] = useState(first);
   const [{ isBusy, faults, refusal }, setState] = useState(UNTRIED);
   const prefix = useId();
