@@ -1,0 +1,42 @@
+/** Seats as other systems list them, before they are a chart and a plan. Types only. */
+import type { Plan } from '../plan.ts';
+
+export interface ImportedSeat {
+  /** What the other system calls it: unique, if it is there. */
+  id: string;
+  /** What stands on it. */
+  number: string;
+  category: string;
+  /** Where it lies, in whatever unit; of all seats or of none. */
+  at?: readonly [x: number, y: number];
+  accessible?: boolean;
+  companion?: boolean;
+  restricted?: boolean;
+}
+
+export interface ImportedRow {
+  /** What it is called. */
+  name: string;
+  seats: readonly ImportedSeat[];
+}
+
+export interface ImportedZone {
+  /** What its id is made of. */
+  code: string;
+  name: string;
+  rows: readonly ImportedRow[];
+}
+
+/** A hall of another system. */
+export interface ImportedSeats {
+  zones: readonly ImportedZone[];
+  /** In the other system's order. */
+  categories: readonly string[];
+  /** In the unit of the seats. */
+  shapes: NonNullable<Plan['shapes']>;
+  /** What was left out, in words. */
+  dropped: readonly string[];
+}
+
+/** A file that is none: what is wrong with it, and where. */
+export class ImportFault extends Error {}

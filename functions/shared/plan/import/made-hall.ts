@@ -1,0 +1,189 @@
+/** A chart and a plan from the seats that another system lists, with what was left out and which seat is which. Pure. */
+import { planErrors } from '../plan-errors.ts';
+import type { Plan, SectionPlan } from '../plan.ts';
+import { PITCH_CM } from '../section-places.ts';
+import { shownNumber } from '../shown-numbers.ts';
+import { type MadeRow, madeRow, usualCategory } from './chart-rows-of.ts';
+import { fitSection, median } from './fit-section.ts';
+import { ImportFault, type ImportedRow, type ImportedSeats, type ImportedZone } from './imported-seats.ts';
+import { idsFor, lineOf } from './names-of-parts.ts';
+
+export interface MadeSection {
+  id: string;
+  name: string;
+  kind: 'seated';
+  priceCategory: string;
+  rows: MadeRow[];
+}
+
+/** What an event can be published with, once its categories have prices. */
+export interface MadeHall {
+  chart: { sections: MadeSection[] };
+  plan: Plan | undefined;
+  priceCategories: { id: string; name: string }[];
+  /** Each seat: what the other system calls it, and its label here. */
+  seats: { id: string; label: string; section: string; row: string; shown: string }[];
+  dropped: string[];
+}
+
+const MOST_SECTIONS = 500;
+const MOST_ROWS = 1_000;
+const MOST_SEATS_IN_ROW = 1_000;
+const MOST_CATEGORIES = 50;
+const MOST_CM = 100_000;
+
+/** @throws ImportFault when it is more than a chart may have, or has no seats */
+export function madeHall({ zones, categories, shapes, dropped }: ImportedSeats): MadeHall {
+  const lost = new Map<string, number>();
+  const drop = (what: string): void => void lost.set(what, (lost.get(what) ?? 0) + 1);
+  const filled = zones.flatMap((zone): ImportedZone[] => {
+    const rows = zone.rows.filter(({ seats }) => seats.length > 0);
+    if (rows.length < zone.rows.length) drop('rows without seats');
+    return rows.length > 0 ? [{ ...zone, rows }] : [];
+  });
+  requireLimits(filled, categories);
+  const [sectionId, categoryId] = [idsFor('S'), idsFor('P')];
+  const ids = new Map(categories.map((name) => [name, categoryId(name)]));
+  const idOf = (category: string): string => ids.get(category) ?? '';
+  const cmOf = scaleOf(filled);
+  const sections: MadeSection[] = [];
+  const rules: Record<string, SectionPlan> = {};
+  for (const zone of filled) {
+    const id = sectionId(zone.code);
+    const usual = usualCategory(zone.rows.flatMap(({ seats }) => seats));
+    const label = idsFor('R');
+    const rows = zone.rows.map((row) => madeRow(row, label(row.name), usual, idOf, drop));
+    const fitted =
+      cmOf &&
+      fitSection(
+        rows,
+        zone.rows.map(({ seats }) => seats.map(({ at = [0, 0] }) => cmOf(at))),
+      );
+    sections.push({
+      id,
+      name: lineOf(zone.name, 80) || id,
+      kind: 'seated',
+      priceCategory: idOf(usual),
+      rows: fitted?.rows ?? rows,
+    });
+    if (fitted) rules[id] = fitted.plan;
+  }
+  const plan = cmOf && planOf(sections, rules, shapes, cmOf, drop);
+  return {
+    chart: { sections },
+    plan,
+    priceCategories: [...ids].map(([name, id]) => ({ id, name: lineOf(name, 80) || id })),
+    seats: seatsOf(filled, sections),
+    dropped: [...dropped, ...[...lost].map(([what, times]) => (times > 1 ? `${what} (${times} times)` : what))],
+  };
+}
+
+function requireLimits(zones: readonly ImportedZone[], categories: readonly string[]): void {
+  if (zones.length === 0) throw new ImportFault('there is no seat in it');
+  const limits: [number, number, string][] = [
+    [zones.length, MOST_SECTIONS, 'sections'],
+    [Math.max(...zones.map(({ rows }) => rows.length)), MOST_ROWS, 'rows of a section'],
+    [
+      Math.max(...zones.flatMap(({ rows }) => rows.map(({ seats }) => seats.length))),
+      MOST_SEATS_IN_ROW,
+      'seats of a row',
+    ],
+    [categories.length, MOST_CATEGORIES, 'categories'],
+  ];
+  for (const [count, most, what] of limits)
+    if (count > most) throw new ImportFault(`it has ${count} ${what}, and a chart ${most} at most`);
+}
+
+/** From the other system's unit to cm: seats side by side are usually 55 apart. Undefined without places. */
+function scaleOf(zones: readonly ImportedZone[]): ((at: readonly [number, number]) => [number, number]) | undefined {
+  const rows = zones.flatMap((zone) => zone.rows);
+  if (rows.some(({ seats }) => seats.some(({ at }) => at === undefined))) return undefined;
+  const apart = median(rows.flatMap(distancesIn), 0);
+  const scale = apart > 0 ? PITCH_CM[0] / apart : 1;
+  // The middle of all is 0 across, and the foremost 0 in depth: far from where a drawing begins, there is room to all sides.
+  const all = rows.flatMap(({ seats }) => seats.map(({ at = [0, 0] }) => at));
+  const [xs, ys] = [all.map(([x]) => x), all.map(([, y]) => y)];
+  const middle = (least(xs) + most(xs)) / 2;
+  const front = least(ys);
+  return ([x, y]) => [(x - middle) * scale, (y - front) * scale];
+}
+
+const least = (values: readonly number[]) => values.reduce((one, other) => Math.min(one, other), Infinity);
+const most = (values: readonly number[]) => values.reduce((one, other) => Math.max(one, other), -Infinity);
+
+function distancesIn({ seats }: ImportedRow): number[] {
+  return seats.slice(1).flatMap(({ at = [0, 0] }, index) => {
+    const [x, y] = seats[index]?.at ?? at;
+    const apart = Math.hypot(at[0] - x, at[1] - y);
+    return apart > 0 ? [apart] : [];
+  });
+}
+
+const inCm = ([x, y]: readonly [number, number]): [number, number] => [Math.round(x) + 0, Math.round(y) + 0];
+
+function planOf(
+  sections: MadeSection[],
+  rules: Record<string, SectionPlan>,
+  shapes: NonNullable<Plan['shapes']>,
+  cmOf: (at: readonly [number, number]) => [number, number],
+  drop: (what: string) => void,
+): Plan | undefined {
+  const [ox, oy] = cmOf([0, 0]);
+  const scale = cmOf([1, 0])[0] - ox;
+  const drawn = shapes.flatMap((shape) => {
+    const { at, size, outline, ...rest } = shape;
+    const made = {
+      ...rest,
+      ...(at && { at: inCm(cmOf(at)) }),
+      ...(size && { size: size.map((length) => Math.max(1, Math.round(length * scale))) as [number, number] }),
+      ...(outline && {
+        outline: outline.map(
+          (value, index) => Math.round(at ? value * scale : value * scale + (index % 2 ? oy : ox)) + 0,
+        ),
+      }),
+    };
+    const isWithin = [...(made.at ?? []), ...(made.size ?? []), ...(made.outline ?? [])].every(
+      (value) => Math.abs(value) <= MOST_CM,
+    );
+    if (!isWithin) drop('areas that are too large');
+    return isWithin ? [made] : [];
+  });
+  const plan: Plan = { sections: rules, ...(drawn.length > 0 && { shapes: drawn }) };
+  const isSound = planErrors({ sections }, plan).length === 0 && Object.values(rules).every(isWithinBounds);
+  if (!isSound) drop('where seats lie: more than a plan may have');
+  return isSound ? plan : undefined;
+}
+
+function isWithinBounds({ at = [0, 0], rows = {} }: SectionPlan): boolean {
+  const all = [
+    ...at,
+    ...Object.values(rows).flatMap((row) => [...(row.at ?? []), ...(row.shift ?? []), ...(row.seats ?? [])]),
+  ];
+  return all.every((value) => Math.abs(value) <= MOST_CM);
+}
+
+function seatsOf(zones: readonly ImportedZone[], sections: readonly MadeSection[]): MadeHall['seats'] {
+  return zones.flatMap((zone, at) =>
+    zone.rows.flatMap(({ seats }, index) => {
+      const section = sections[at] as MadeSection;
+      const row = section.rows[index] as MadeRow;
+      return seats.map(({ id }, place) => ({
+        id,
+        label: `${section.id}-${row.label}-${place + 1}`,
+        section: section.name,
+        row: row.name ?? row.label,
+        shown: shownNumber(row, place + 1),
+      }));
+    }),
+  );
+}
+
+const field = (text: string): string => (/[",;\r\n\t]|^[=+\-@]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+
+/** Which seat is which, as CSV (RFC 4180): what the other system calls it, its label, and what people read. */
+export function seatsCsv(seats: MadeHall['seats']): string {
+  const lines = seats.map(({ id, label, section, row, shown }) =>
+    [id, label, section, row, shown].map(field).join(','),
+  );
+  return `${['seat,label,section,row,shown', ...lines].join('\r\n')}\r\n`;
+}
