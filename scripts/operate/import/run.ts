@@ -65,6 +65,7 @@ export async function importFile(options: Options): Promise<number> {
     withdrawn: source.withdrawn,
     skipped,
     ledger: ledger.events,
+    dropped: ledger.dropped,
     now,
     isMessage: source.isMessage,
     complete: source.complete,

@@ -15,6 +15,8 @@ export interface Situation {
   skipped: readonly Skipped[];
   /** By id. */
   ledger: ReadonlyMap<string, Known>;
+  /** The ids of dates that are cancelled, and that the source did not have any more. */
+  dropped?: ReadonlyMap<string, unknown> | undefined;
   /** Why what is not in the source may be on nevertheless. */
   partial: string | undefined;
   /** It is a message about some events, which may be older than what is known. */
@@ -65,7 +67,7 @@ export function planOf(situation: Situation, idsOf: (identity: readonly string[]
     const id = moved.get(publication);
     if (id !== undefined) keep(publication, [id]);
     // Further than was asked for: followed where it is known, and not published.
-    else if (!publication.event.isBeyond) keep(publication, newIdsOf(publication.event, ledger, idsOf));
+    else if (!publication.event.isBeyond) keep(publication, newIdsOf(publication.event, situation, idsOf));
   }
   const { isTold } = playsOf({ known: toCome, complete });
   return [...tasks, ...[...gone].map(([id, one]) => ofGone(id, one, situation, isTold(one)))];
@@ -77,14 +79,16 @@ function isNamed(known: Known | undefined, at: Date | undefined): boolean {
   return known.originally === at.toISOString();
 }
 
-/** Where another event is under the id by now, it is another one. */
+/** Where another event is under the id by now, or one that was cancelled since the source had lost it, it is another one. */
 function newIdsOf(
   { identity, originally }: Publication['event'],
-  ledger: Situation['ledger'],
+  { ledger, dropped }: Situation,
   idsOf: (identity: readonly string[]) => Ids,
 ): Ids {
-  const usual = idsOf(identity);
-  return usual.some((id) => ledger.has(id)) ? idsOf([...identity, 'again', originally.toISOString()]) : usual;
+  let ids = idsOf(identity);
+  for (let times = 1; ids.some((id) => ledger.has(id) || dropped?.has(id) === true); times++)
+    ids = idsOf([...identity, 'again', originally.toISOString(), `${times}`]);
+  return ids;
 }
 
 function toldOf(ids: Ids, ledger: Situation['ledger']): Extras | undefined {

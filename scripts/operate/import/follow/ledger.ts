@@ -39,6 +39,7 @@ const File = z.object({
   events: Events,
   name: z.string().optional(),
   isApart: z.boolean().optional(),
+  dropped: z.record(z.string(), z.string()).optional(),
 });
 
 /** A ledger as it is read. */
@@ -48,6 +49,7 @@ interface Read {
   events: ReadonlyMap<string, Known>;
   isApart?: boolean | undefined;
   isNew?: boolean;
+  dropped?: ReadonlyMap<string, string> | undefined;
 }
 
 function fileNameOf({ url, userId, source }: Origin): string {
@@ -56,8 +58,8 @@ function fileNameOf({ url, userId, source }: Origin): string {
 }
 
 async function read(file: string): Promise<Read> {
-  const { events, ...rest } = File.parse(JSON.parse(await readFile(file, 'utf8')));
-  return { ...rest, events: new Map(Object.entries(events)) };
+  const { events, dropped = {}, ...rest } = File.parse(JSON.parse(await readFile(file, 'utf8')));
+  return { ...rest, events: new Map(Object.entries(events)), dropped: new Map(Object.entries(dropped)) };
 }
 
 /** What can be read of the same organizer's other sources: a file has the name of its origin. */
@@ -88,6 +90,8 @@ export class Ledger {
   /** What the source was called at first: its own ids are made of that. */
   readonly name: string;
   readonly events: ReadonlyMap<string, Known>;
+  /** By id, when they would have ended: dates that are cancelled, and that the source did not have any more. */
+  readonly dropped: ReadonlyMap<string, string>;
   /** Some of its events had names, at its first import, that another source has. */
   readonly isApart: boolean;
   /** Nothing was published from it before. */
@@ -102,6 +106,7 @@ export class Ledger {
     this.source = content.source;
     this.name = content.name ?? content.source;
     this.events = content.events;
+    this.dropped = content.dropped ?? new Map();
     this.isApart = content.isApart === true;
     this.isNew = content.isNew === true;
     this.others = others;
@@ -144,8 +149,8 @@ export class Ledger {
   }
 
   #read(): Read {
-    const { source, name, events, isApart } = this;
-    return { source, name, events, isApart };
+    const { source, name, events, isApart, dropped } = this;
+    return { source, name, events, isApart, dropped };
   }
 
   /** Before anything is published: whatever happens then, nothing is published that is not noted here. */
@@ -157,10 +162,13 @@ export class Ledger {
   async noteDone(tasks: readonly ImportTask[], { results, left }: ImportOutcome, now: Date): Promise<void> {
     const there = new Map(results.map((result) => [result.id, result]));
     const known = this.#with(tasks, there);
-    if (left > 0) return this.#write(known); // what was intended stays noted
-    return this.#write(
-      new Map([...known].filter(([id, { endsAt }]) => there.has(id) && Date.parse(endsAt) > now.getTime())),
+    const isToCome = (endsAt: string): boolean => Date.parse(endsAt) > now.getTime();
+    const drops = results.flatMap(({ droppedId: id }) => id ?? []).map((id) => [id, known.get(id)?.endsAt ?? '']);
+    const dropped = new Map(
+      [...this.dropped, ...(drops as [string, string][])].filter(([, endsAt]) => isToCome(endsAt)),
     );
+    if (left > 0) return this.#write(known, dropped); // what was intended stays noted
+    return this.#write(new Map([...known].filter(([id, { endsAt }]) => there.has(id) && isToCome(endsAt))), dropped);
   }
 
   /** With what is to be published, or became of it. */
@@ -172,11 +180,17 @@ export class Ledger {
     return new Map([...this.events, ...news]);
   }
 
-  async #write(events: ReadonlyMap<string, Known>): Promise<void> {
+  async #write(events: ReadonlyMap<string, Known>, dropped = this.dropped): Promise<void> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const draft = `${this.#file}.${randomUUID()}`;
     const { source, name, isApart } = this;
-    const content = { source, name, isApart, events: Object.fromEntries(events) };
+    const content = {
+      source,
+      name,
+      isApart,
+      events: Object.fromEntries(events),
+      dropped: Object.fromEntries(dropped),
+    };
     await writeFile(draft, `${JSON.stringify(content)}\n`);
     await rename(draft, this.#file);
     if (this.#former !== undefined) await rm(this.#former, { force: true });

@@ -30,6 +30,8 @@ export interface PublishResult {
   id: string | undefined;
   /** When it is, where it is not as its source says. */
   staysAt?: Pick<EventView, 'startsAt' | 'endsAt'>;
+  /** Its id, where it is cancelled and its source does not have that date any more. */
+  droppedId?: string;
   /** What was assumed of it, where the source does not say. */
   assumed?: string | undefined;
 }
@@ -124,8 +126,10 @@ async function end(
   const seen = await firstSeen(ids, organizer);
   if (!seen) return { verb: isSilent ? 'nothing' : 'skipped', entry, detail: reason, id: undefined };
   const { id, event, etag } = seen;
+  const noted = why === 'dropped' ? { droppedId: id } : {};
+  // Also by an import that was stopped before it could note it.
   if (event.status === 'cancelled')
-    return { verb: isSilent ? 'nothing' : 'unchanged', entry, detail: '', id: undefined };
+    return { verb: isSilent ? 'nothing' : 'unchanged', entry, detail: '', id: undefined, ...noted };
   if (Date.parse(event.endsAt) <= Date.now())
     return { verb: 'skipped', entry, detail: `${reason}, and over`, id: undefined };
   const when = `${reason} (${event.startsAt})`;
@@ -144,6 +148,7 @@ async function end(
     entry,
     detail: gone > 0 ? `${when}, ${soldWords(gone)}` : when,
     id: undefined,
+    ...noted,
   };
   if (decisions.dryRun) return cancelled;
   const answer = await organizer.call('POST', `/v1/events/${id}/cancel`, withIfMatch(etag));

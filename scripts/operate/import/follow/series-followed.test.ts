@@ -75,6 +75,19 @@ describe('a series', () => {
     ]);
   });
 
+  it('gets dates back that it had lost, again and again; what it says is cancelled stays so', async () => {
+    const [long, short] = [[weekly('04T1900', ';COUNT=3')], [weekly('04T1900', ';COUNT=2')]];
+    const follower = await after(long);
+    for (let times = 0; times < 3; times++) {
+      expect(await follower.imports(short)).toEqual(['dropped 03-18 18:00']);
+      expect(await follower.imports(long)).toEqual(['new 03-18 18:00']);
+      expect(await follower.imports(long)).toEqual([]);
+    }
+    expect(follower.onSale()).toEqual(['03-04 18:00', '03-11 18:00', '03-18 18:00']);
+    await follower.imports([weekly('04T1900', ';COUNT=3', 'EXDATE;TZID=Europe/Berlin:20310311T190000')]);
+    expect(await follower.imports(long)).toEqual(['stays cancelled 03-11 18:00']);
+  });
+
   it('moves on where its dates have the names that others of it had', async () => {
     const follower = await after([weekly('04T1900', ';COUNT=3')]);
     await follower.imports([weekly('11T2000', ';COUNT=3')]);

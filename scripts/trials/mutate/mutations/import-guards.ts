@@ -142,6 +142,22 @@ export const IMPORTS: readonly Mutation[] = [
   },
   {
     ...FOLLOWED,
+    file: 'scripts/operate/import/follow/import-plan.ts',
+    name: 'a date that comes back is the one that was cancelled',
+    from: 'ledger.has(id) || dropped?.has(id) === true',
+    to: 'ledger.has(id)',
+    breaks: 'a date that its source had lost for a while is never on sale again',
+  },
+  {
+    ...FOLLOWED,
+    file: 'scripts/operate/import/follow/import-plan.ts',
+    name: 'an event moves to where something is over',
+    from: 'Date.parse(body.endsAt) > situation.now.getTime());',
+    to: 'Date.parse(body.endsAt) > 0);',
+    breaks: 'an event is refused, or lost, for one that was last year',
+  },
+  {
+    ...FOLLOWED,
     file: 'scripts/operate/import/calendar/entry-reading.ts',
     name: 'a changed date of a series is all of it',
     from: "tellsAllOf === 'none' || isException(entry.component) ||",
