@@ -78,6 +78,7 @@ export const blockSeats = route({
     'idempotency_key_reused',
     'outcome_unknown',
     'event_changed',
+    'too_many_requests',
   ],
 });
 
@@ -118,7 +119,14 @@ export const releaseBlock = route({
   conditions: { ifMatch: 'block' },
   query: z.strictObject({ seats: SomeSeats.optional() }),
   answers: { 204: null },
-  problems: ['event_not_found', 'not_organizer', 'block_not_found', 'seats_unknown', 'outcome_unknown'],
+  problems: [
+    'event_not_found',
+    'not_organizer',
+    'block_not_found',
+    'seats_unknown',
+    'outcome_unknown',
+    'too_many_requests',
+  ],
 });
 
 export const blockRoutes = [blockSeats, listBlocks, getBlock, releaseBlock] as const;

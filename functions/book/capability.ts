@@ -1,5 +1,6 @@
 /** What book takes and needs. */
 import { wholeNumber } from '../shared/config.ts';
+import { changePaceSettings } from '../shared/identity/change-pace.ts';
 import { tokenSettings } from '../shared/identity/token-settings.ts';
 import { ALL_SEATS, ENDED_SESSIONS, LIMITS, REVOKED, SEATS } from '../shared/redis/key-patterns.ts';
 import { declare } from '../shared/serve/capability.ts';
@@ -19,6 +20,7 @@ export const capability = declare({
   },
   settings: {
     ...tokenSettings,
+    ...changePaceSettings,
     HOLD_SECONDS: wholeNumber(1, 3_600, 600).describe('A hold lasts so long.'),
     HOLD_MAX_SECONDS: wholeNumber(1, 39_600, 6_600).describe(
       'And so long with all its extensions: ten must fit, so this is at least eleven times HOLD_SECONDS.',

@@ -7,7 +7,9 @@ import { serveFunction } from '../shared/serve/function.ts';
 import { readSettings } from '../shared/serve/settings.ts';
 import { EndedSessions } from '../shared/identity/ended-sessions.ts';
 import { log } from '../shared/log.ts';
+import { changePace } from '../shared/identity/change-pace.ts';
 import { type Limit, limiter } from '../shared/identity/limits.ts';
+import { paces } from '../shared/identity/pace.ts';
 import { openRedis } from '../shared/redis/connection.ts';
 import { openEventsRelay } from '../shared/seats/events-relay.ts';
 import { discardOldStatesOn } from '../shared/seats/restarts.ts';
@@ -49,6 +51,9 @@ const redisLink = openRedis(config.redis);
 const ended = new EndedSessions(redisLink);
 const relay = openEventsRelay(config.outlet);
 const count = limiter(redisLink);
+const keepPace = paces(redisLink);
+/** Of one organizer; the same as of changes of events. */
+const CHANGES = changePace(config);
 const context: Context = {
   databases,
   redisLink,
@@ -122,6 +127,7 @@ serveFunction(capability, config, {
     })),
     on(cancelOrder, async (call) => ({ status: 200, ...orderedAs(await answerCancelOrder(context, call)) })),
     on(blockSeats, async (call) => {
+      await keepPace(CHANGES, call.user.userId);
       const { placed, repeated } = await answerBlockSeats(context, call);
       return { status: repeated ? 200 : 201, body: blockView(placed), ...tagged(blockTag(placed)) };
     }),
@@ -131,6 +137,7 @@ serveFunction(capability, config, {
       return { status: 200, body: blockView(shown), ...tagged(blockTag(shown)) };
     }),
     on(releaseBlock, async (call) => {
+      await keepPace(CHANGES, call.user.userId);
       const { left } = await answerReleaseBlock(context, call);
       return { status: 204, ...tagged(left) };
     }),

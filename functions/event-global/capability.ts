@@ -16,8 +16,11 @@ export const capability = declare({
   settings: {
     ...tokenSettings,
     PUBLIC_URL: publicUrl,
-    SEARCHES_PER_MINUTE: wholeNumber(1, 1_000_000, 240).describe(
+    SEARCHES_PER_MINUTE: wholeNumber(1, 1_000_000, 480).describe(
       'Questions of a network that are not answered from memory, in each process.',
+    ),
+    SEARCHES_PER_ACCOUNT: wholeNumber(1, 1_000_000, 120).describe(
+      'And as many of each account beside it, once its network has had those.',
     ),
   },
   takes: {

@@ -1,6 +1,6 @@
 /** Browses all events by words, place, category, date and price, from an index that events keep. */
 import { openCatalog } from '../shared/mysql/databases.ts';
-import { on } from '../shared/http/call.ts';
+import { type Identify, on } from '../shared/http/call.ts';
 import { serveFunction } from '../shared/serve/function.ts';
 import { readSettings } from '../shared/serve/settings.ts';
 import { Content } from '../shared/http/content.ts';
@@ -11,6 +11,7 @@ import type { RedisLink } from '../shared/redis/connection.ts';
 import { lateAuthenticator } from '../shared/identity/late-tokens.ts';
 import { localLimiter } from '../shared/identity/limits.ts';
 import { networkOf } from '../shared/identity/network.ts';
+import { Problem } from '../shared/problem.ts';
 import { whenOpenable } from '../shared/mysql/readiness.ts';
 import { inlet, type Received, subscribe } from '../shared/messages/subscriber.ts';
 import { capability } from './capability.ts';
@@ -45,12 +46,22 @@ const DOCUMENT_CACHE = 'public, max-age=300';
 
 const limit = localLimiter();
 const SEARCHES = { name: 'search', attempts: config.SEARCHES_PER_MINUTE, windowSeconds: 60 };
+/** Of somebody who has an account: not his neighbours are to be refused for him, nor he for them. */
+const OWN_SEARCHES = { name: 'search-by-account', attempts: config.SEARCHES_PER_ACCOUNT, windowSeconds: 60 };
 
 /** Tells who asks what is left to it. @returns what counts it, which is for what memory does not answer */
 function searching(address: string): () => void {
   const network = networkOf(address);
   limit.tell(SEARCHES, network);
   return () => limit(SEARCHES, network);
+}
+
+/** Whose network is beyond its limit is counted by himself, if he says who he is. @throws the refusal */
+async function admitByAccount(refusal: unknown, identify: Identify): Promise<void> {
+  if (!(refusal instanceof Problem && refusal.code === 'too_many_requests')) throw refusal;
+  const user = await identify();
+  if (!user) throw refusal;
+  limit(OWN_SEARCHES, user.userId);
 }
 
 const answers = new Answers<Awaited<ReturnType<typeof findListings>>>();
@@ -104,7 +115,12 @@ serveFunction(capability, config, {
         const body = await findListings(catalog, query, new Date(), true);
         return { status: 200, body: new Content(() => body), etag: contentTag(body), headers: OWN };
       }
-      const found = await answers.of(JSON.stringify(query), () => findListings(catalog, query, new Date()), admit);
+      const find = async (admitted?: () => void) =>
+        answers.of(JSON.stringify(query), () => findListings(catalog, query, new Date()), admitted);
+      const found = await find(admit).catch(async (refusal: unknown) => {
+        await admitByAccount(refusal, identify);
+        return find();
+      });
       const headers = { 'cache-control': BROWSE_CACHE, ...(organizerId !== undefined && BY_CALLER) };
       return { status: 200, body: found.content, etag: found.etag, headers };
     }),

@@ -1,5 +1,5 @@
 /** What publish takes and needs. */
-import { wholeNumber } from '../shared/config.ts';
+import { changePaceSettings } from '../shared/identity/change-pace.ts';
 import { tokenSettings } from '../shared/identity/token-settings.ts';
 import { LIMITS, REVOKED, SEATS } from '../shared/redis/key-patterns.ts';
 import { declare } from '../shared/serve/capability.ts';
@@ -13,12 +13,7 @@ export const capability = declare({
   redis: { keys: [LIMITS, SEATS], reads: [REVOKED] },
   settings: {
     ...tokenSettings,
-    CHANGES_AT_ONCE: wholeNumber(1, 1_000_000, 60).describe(
-      'Changes and cancellations of events by one organizer: so many without waiting.',
-    ),
-    CHANGES_PER_MINUTE: wholeNumber(1, 1_000_000, 120).describe(
-      'And so many a minute in the long run. Each is heard by three functions; an import keeps to it by itself.',
-    ),
+    ...changePaceSettings,
   },
   takes: { 'user.deleted.v1': { parallelism: 20, effect: 'cancels what was still to come, throws drafts away' } },
   publishes: [

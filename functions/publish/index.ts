@@ -8,6 +8,7 @@ import { readSettings } from '../shared/serve/settings.ts';
 import { eventTag } from '../shared/http/etag.ts';
 import { type StoredEvent, viewOf } from '../shared/event/row.ts';
 import { slotOf } from '../shared/ids.ts';
+import { changePace } from '../shared/identity/change-pace.ts';
 import { limiter } from '../shared/identity/limits.ts';
 import { paces } from '../shared/identity/pace.ts';
 import { openRedis } from '../shared/redis/connection.ts';
@@ -40,7 +41,7 @@ const keepPace = paces(redisLink);
 const PUBLICATIONS = { name: 'publish', attempts: 5_000, windowSeconds: 3_600 };
 
 /** Of one organizer: each is heard by three functions. */
-const CHANGES = { name: 'changes', atOnce: config.CHANGES_AT_ONCE, perMinute: config.CHANGES_PER_MINUTE };
+const CHANGES = changePace(config);
 
 const shown = (event: StoredEvent) => ({ body: viewOf(event), etag: eventTag(event) });
 /**

@@ -52,6 +52,26 @@ test('429 with Retry-After beyond the pace, over all of an organizer’s events 
   expect((await change(await publishEvent(system, ben), 'Mine', ben)).status).toBe(200);
 });
 
+test('429 for blocks of seats and their releases, too: they are of the same pace', async () => {
+  const id = await publishEvent(system, ada);
+  const block = (index: number) =>
+    system.ask('POST', `/v1/events/${id}/blocks`, {
+      token: ada.token,
+      key: `k${index}`,
+      body: { section: 'GA', quantity: 1 },
+    });
+  const blocks = await Promise.all(Array.from({ length: AT_ONCE + 10 }, (_, index) => block(index)));
+  expect(new Set(blocks.map(({ status }) => status))).toEqual(new Set([201, 429]));
+  const refused = blocks.find(({ status }) => status === 429);
+  expect(refused?.body['violated-policies']).toEqual(['changes']);
+  const { body } = blocks.find(({ status }) => status === 201) ?? {};
+  const releases = await Promise.all(
+    Array.from({ length: 5 }, () => system.ask('DELETE', `/v1/events/${id}/blocks/${body?.id}`, { token: ada.token })),
+  );
+  expect(releases.map(({ status }) => status)).toContain(429);
+  expect((await change(id, 'Another title')).status).toBe(429);
+});
+
 test('an import keeps to the pace by itself: all is changed in the end', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'seatmesh-pace-'));
   const file = join(folder, 'many.ics');

@@ -92,7 +92,7 @@ describe('many accounts', () => {
     const event = await publish();
     const held = [];
     for (const who of people.slice(0, 4)) held.push(await hold(who, event, ten));
-    const refused = await hold(person(5), event);
+    const refused = await hold(person(5), event, ten);
     expect([refused.status, refused.body['violated-policies']]).toEqual([429, ['held-by-network']]);
     expect(refused.rateLimit).toBe('"held-by-network";r=0;t=30');
     await release(person(0), event, held[0]?.body.id);
@@ -101,7 +101,24 @@ describe('many accounts', () => {
     expect((await hold(person(5), event, ten)).status).toBe(201);
     // Half of the 90 that are unsold.
     expect((await hold(person(6), event, ten)).status).toBe(201);
-    expect((await hold(person(7), event)).status).toBe(429);
+    expect((await hold(person(7), event, ten)).status).toBe(429);
+  });
+
+  test('201 a campus of which each holds a few seats, beside those who hold many; three quarters of what is unsold at most', async () => {
+    const event = await publish();
+    const four = { section: 'GA', quantity: 4 };
+    for (const who of people.slice(0, 4)) expect((await hold(who, event, ten)).status).toBe(201);
+    const campus = [];
+    for (const who of people.slice(4)) campus.push(await hold(who, event, four));
+    expect(statuses(campus)).toEqual(times(8, 201));
+    const more = [];
+    for (const who of people.slice(4, 7)) more.push(await hold(who, event));
+    expect(statuses(more), 'with a fifth seat one has many').toEqual(times(3, 429));
+    const late = await system.user('Late');
+    expect(statuses([await hold(late, event, { section: 'GA', quantity: 3 }), await hold(late, event)])).toEqual([
+      201, 429,
+    ]);
+    expect((await holdFrom('127.0.7.8', person(0), event)).status).toBe(201);
   });
 });
 

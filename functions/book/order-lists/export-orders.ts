@@ -2,6 +2,7 @@
 import type { PoolConnection } from 'mysql2/promise';
 import type { Call } from '../../shared/http/call.ts';
 import type { EventStream, StreamBody } from '../../shared/http/event-stream.ts';
+import { gate } from '../../shared/identity/gate.ts';
 import { log } from '../../shared/log.ts';
 import { abandon, acquire, answered } from '../../shared/mysql/waiting-for-mysql.ts';
 import { unavailable } from '../../shared/problem.ts';
@@ -16,26 +17,50 @@ import { readOrdersAfter } from './store.ts';
 const ORDERS_AT_ONCE = 500;
 /** Each keeps a connection of those that orders go by, and MySQL keeps what changes meanwhile. */
 const EXPORTS_AT_ONCE = 2;
-/** Below what the edge gives a request (30 s); 50,000 orders take 2. */
+/** So many more wait for their turn, and no longer than this. */
+const EXPORTS_WAITING = 20;
+const PATIENCE_MS = 15_000;
+/** Below what the edge gives a request (30 s), with the time that it has waited; 50,000 orders take 2. */
 const DEADLINE_MS = 25_000;
 
-let underway = 0;
+const turns = gate(EXPORTS_AT_ONCE, EXPORTS_WAITING);
 
-/** GET …/orders.csv @throws Problem `not_organizer`; `unavailable` while others are being written */
+/** GET …/orders.csv @throws Problem `not_organizer`; `unavailable` while too many others are being written */
 export async function answerExportOrdersOfEvent(
   context: Context,
   { params: { eventId }, user }: Call<typeof exportOrdersOfEvent>,
 ): Promise<StreamBody> {
+  const until = Date.now() + DEADLINE_MS;
   const { pool } = context.databases.ofId(eventId);
   const onSale = await context.eventsOnSale.current(pool, eventId, user.userId);
   requireOrganizer(onSale, user.userId);
-  if (underway >= EXPORTS_AT_ONCE) throw unavailable('the list', new Error('others are being written'));
-  underway += 1;
+  const leave = await turn();
   try {
-    return new OrderExport(await snapshotOf(await acquire(pool)), eventId, onSale.seating);
+    return new OrderExport(await snapshotOf(await acquire(pool)), eventId, onSale.seating, until, leave);
   } catch (error) {
-    underway -= 1;
+    leave();
     throw error;
+  }
+}
+
+/** Waits for a turn. @returns what ends it */
+async function turn(): Promise<() => void> {
+  const [begun, ended] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  turns(() => {
+    begun.resolve();
+    return ended.promise;
+  }).catch(begun.reject);
+  const late = (): void => begun.reject(unavailable('the list', new Error('others are being written')));
+  const timer = setTimeout(late, PATIENCE_MS);
+  try {
+    await begun.promise;
+    return ended.resolve;
+  } catch (error) {
+    // Should its turn still come, it is over at once.
+    ended.resolve();
+    throw error;
+  } finally {
+    clearTimeout(timer);
   }
 }
 
@@ -54,13 +79,16 @@ class OrderExport implements StreamBody {
   readonly #connection: PoolConnection;
   readonly #eventId: string;
   readonly #seating: Seating;
-  readonly #deadline = Date.now() + DEADLINE_MS;
+  readonly #deadline: number;
+  readonly #leave: () => void;
   #written: Promise<void> = Promise.resolve();
 
-  constructor(connection: PoolConnection, eventId: string, seating: Seating) {
+  constructor(connection: PoolConnection, eventId: string, seating: Seating, deadline: number, leave: () => void) {
     this.#connection = connection;
     this.#eventId = eventId;
     this.#seating = seating;
+    this.#deadline = deadline;
+    this.#leave = leave;
   }
 
   begin(open: EventStream): void {
@@ -75,11 +103,7 @@ class OrderExport implements StreamBody {
 
   /** Whoever is still reading ends first: its connection is needed until then. */
   [Symbol.dispose](): void {
-    void this.#written
-      .then(() => abandon(this.#connection))
-      .finally(() => {
-        underway -= 1;
-      });
+    void this.#written.then(() => abandon(this.#connection)).finally(this.#leave);
   }
 
   async #write(open: EventStream): Promise<void> {

@@ -18,7 +18,8 @@
  * | buyers  | hash   | buyer → seats on hold; `<buyer>/holds` → ids of the holds that he keeps, parted by spaces;   |
  * |         |        | `<buyer>/<key>` → what became of the hold that he asked for by this Idempotency-Key          |
  * | networks| hash   | network (by a pseudonym) → seats on hold                                                   |
- * | strikes | zset   | buyer by when it is forgotten (ms) that he gave seats back, + 1/64 for each time           |
+ * | strikes | zset   | buyer by when it is forgotten (ms) that he gave seats back, + 1/64 for each time; the same of |
+ * |         |        | `<buyer>/cancelled` for orders alone                                                     |
  * | gone    | zset   | `<order or block>/<seat>` cancelled or released, and orders of such, by time: for late words |
  * |         |        | is not believed; and `key/<buyer>/<key>`, by when that of `buyers` is forgotten            |
  * | changes | stream | version → `s`: the seats that changed with it; begins anew with each build, and is capped  |

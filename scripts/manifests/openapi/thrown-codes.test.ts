@@ -19,7 +19,6 @@ const NEVER: Record<string, Partial<Record<ProblemCode, string>>> = {
   'book/blockSeats': {
     already_held: 'a block counts as a buyer of its own, who has nothing on hold',
     limit_exceeded: 'a block counts as a buyer of its own, who may hold as many seats as there are',
-    too_many_requests: 'neither its network nor what it has held before is counted',
   },
 };
 

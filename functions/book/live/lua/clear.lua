@@ -1,5 +1,8 @@
 keepForSales()
-if ARGV[2] ~= '' then strike(ARGV[2], 1) end
+if ARGV[2] ~= '' then
+  strike(ARGV[2], 1)
+  strike(cancelledBy(ARGV[2]), 1)
+end
 forgetGone()
 -- By its own name, an order of which something is gone: what is said of its sale later is asked of MySQL.
 redis.call('ZADD', gone, nowMs, ARGV[1])

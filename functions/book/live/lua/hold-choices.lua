@@ -130,17 +130,19 @@ local function judge(at, verdict, more)
   local terms, key = ARGV[stop + 1], ARGV[stop + 2]
   local answer = replyOfHold(id, buyer) or earlierHold(at, stop, buyer, key)
   if answer then return answer end
-  local pause = pauseOf(buyer)
-  if pause > 0 then return {'paused', pause} end
+  -- Who gives back holds waits before he holds again; to order he waits only for what he has cancelled. What he has on hold he may order by name.
+  local pause = pauseOf(ARGV[at + AT_NETWORKS] == '' and cancelledBy(buyer) or buyer)
+  if pause > 0 and ARGV[at + AT_KIND] ~= 'seats' then return {'paused', pause} end
   local seats, taken = choose(at)
   if taken then return taken end
+  if pause > 0 then return {'paused', pause} end
   if not seats then return {more and 'again' or 'capacity'} end
   terms = termsFor(terms, seats)
   local count = (look(heldByBuyer, buyers, buyer) or 0) + #seats
   if count > tonumber(ARGV[at + AT_LIMIT]) then return {more and 'again' or 'limit'} end
   if ARGV[at + AT_NETWORKS] == '' then return take(id, buyer, seats, count, ARGV[at + AT_HOLD_MS], ARGV[at + AT_MAX_MS], {}, terms, '') end
   local names, total = namesIn(ARGV[at + AT_NETWORKS]), tonumber(ARGV[at + AT_TOTAL])
-  if isOverNetwork(names, #seats, total, ARGV[at + AT_LIMIT]) then return {more and 'again' or 'crowded'} end
+  if isOverNetwork(names, #seats, total, ARGV[at + AT_LIMIT], count) then return {more and 'again' or 'crowded'} end
   local holdMs = timeNow(#seats, total, tonumber(ARGV[at + AT_MIN_MS]), tonumber(ARGV[at + AT_HOLD_MS]))
   return take(id, buyer, seats, count, holdMs, ARGV[at + AT_MAX_MS], names, terms, key)
 end

@@ -10,12 +10,13 @@ local function countsOf(total)
 end
 
 -- Of how many seats a network may have on hold, the nearest has one part, and the one around it three. What little everybody may
--- have is half of what a small event has, and never less than one buyer may hold.
-local function isOverNetwork(names, count, total, atOnce)
+-- have is half of what a small event has, and never less than one buyer may hold. all: what the buyer has on hold then. With few seats he is one of many.
+local function isOverNetwork(names, count, total, atOnce, all)
   if tonumber(ARGV[RULES + RULE_SHARE]) >= 1 then return false end
   local seen = countsOf(total)
   local free = math.max(0, seen.unsold - seen.onHold - count)
   local few = math.max(tonumber(atOnce), math.min(tonumber(ARGV[RULES + RULE_SEATS]), math.floor(seen.unsold / 2)))
+  if all <= tonumber(ARGV[RULES + RULE_FEW_SEATS]) then few = math.max(few, ARGV[RULES + RULE_FEW_SHARE] * seen.unsold) end
   for i, name in ipairs(names) do
     local most = math.max(few, ARGV[RULES + RULE_SHARE] * free) * (i == 1 and 1 or 3)
     if (look(networked, networks, name) or 0) + count > most then return true end

@@ -25,7 +25,7 @@ local function holdAll(begins)
   known, owned, heldByBuyer = fetch(holds, ids, not ends), fetch(owners, named), fetch(buyers, holders, not ends)
   -- As a rule nobody is to be paused.
   if #holders > 0 and redis.call('EXISTS', strikes) == 0 then
-    for _, buyer in ipairs(holders) do struck[buyer] = false end
+    for _, buyer in ipairs(holders) do struck[buyer], struck[cancelledBy(buyer)] = false, false end
   end
   local replies = {}
   for n, at in ipairs(begins) do

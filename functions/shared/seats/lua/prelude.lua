@@ -117,6 +117,11 @@ local function isGone(order, seat)
   return redis.call('ZSCORE', gone, nameOfGone(order, seat))
 end
 
+-- Orders that are cancelled are counted by themselves, too.
+local function cancelledBy(buyer)
+  return buyer .. '/cancelled'
+end
+
 -- A buyer gave back what nobody else could have meanwhile.
 local function strike(buyer, times)
   redis.call('ZREMRANGEBYSCORE', strikes, '-inf', nowMs)
