@@ -25,7 +25,7 @@ export async function sbomOf(root: string, name: string): Promise<string> {
 }
 
 /** A UUID (version 8: of one's own making, RFC 9562) that goes by the content. */
-function serialOf(text: string): string {
+export function serialOf(text: string): string {
   const hash = createHash('sha256').update(text).digest('hex');
   const variant = ((Number.parseInt(hash[16] ?? '0', 16) & 0x3) | 0x8).toString(16);
   const parts = [hash.slice(0, 8), hash.slice(8, 12), `8${hash.slice(13, 16)}`, variant + hash.slice(17, 20)];

@@ -29,6 +29,10 @@ export interface BundleOptions {
 export interface Bundled {
   /** The files it is made of, as paths from the project's root. */
   files: readonly string[];
+  /** Those of which something is left in it; the rest is not reached. */
+  contents: readonly string[];
+  /** The packages with native code that it loads when it runs. */
+  loads: readonly string[];
   /** Whether it differs from what was there. */
   isNew: boolean;
 }
@@ -38,7 +42,7 @@ export const FUNCTIONS: readonly string[] = capabilities.map(({ name }) => name)
 
 const BUNDLES = '.build';
 /** Native code cannot be in a bundle: it is loaded from node_modules, in an image from a copy of that package alone. */
-const NATIVE = ['@node-rs/argon2'];
+export const NATIVE: readonly string[] = ['@node-rs/argon2'];
 
 /**
  * Writes the bundles, and returns them by name; what has not changed keeps its code cache.
@@ -85,7 +89,7 @@ export async function bundle(entry: string, folder: string, root: string, alter?
     platform: 'node',
     target: 'node24',
     format: 'cjs',
-    external: NATIVE,
+    external: [...NATIVE],
     // Names and lines stay as they are, for the sake of stack traces; with a code cache their length costs nothing.
     minifySyntax: true,
     legalComments: 'none',
@@ -101,7 +105,17 @@ export async function bundle(entry: string, folder: string, root: string, alter?
   for (const [name, bytes] of assets.files) await writeChanged(join(folder, 'assets', `${name}.br`), bytes);
   for (const file of outputFiles) isNew = (await writeChanged(file.path, wrap(file.text))) || isNew;
   await writeChanged(join(folder, 'index.cjs'), await readFile(join(import.meta.dirname, 'loader.cjs')));
-  return { files: [...Object.keys(metafile.inputs), ...assets.inputs], isNew };
+  const outputs = Object.values(metafile.outputs);
+  const left = outputs.flatMap(({ inputs }) =>
+    Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])),
+  );
+  const loads = NATIVE.filter((name) => outputs.some(({ imports }) => imports.some(({ path }) => path === name)));
+  return {
+    files: [...Object.keys(metafile.inputs), ...assets.inputs],
+    contents: [...left, ...assets.inputs],
+    loads,
+    isNew,
+  };
 }
 
 /** As Node wraps a CommonJS module, behind the bundle's hash: V8 itself tells sources apart by their length only. */

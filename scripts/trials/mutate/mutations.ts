@@ -7,6 +7,7 @@ import { REQUESTS } from './mutations/request-guards.ts';
 import { IDENTITY } from './mutations/identity-guards.ts';
 import { LIVE_SEATS } from './mutations/live-state-guards.ts';
 import { MESSAGES } from './mutations/message-guards.ts';
+import { IMAGES } from './mutations/image-guards.ts';
 import { RUNNER } from './mutations/runner-guards.ts';
 import { SALE } from './mutations/sale-guards.ts';
 
@@ -17,6 +18,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...IDENTITY,
   ...REQUESTS,
   ...RUNNER,
+  ...IMAGES,
   ...CHARTS_AND_TEXTS,
   ...IMPORTS,
   ...READINGS,
