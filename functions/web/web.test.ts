@@ -109,3 +109,69 @@ it('scripts and styles are kept for ever, and compressed as they were built', as
   }
   expect((await get('/assets/page-00000000.css')).status).toBe(404);
 });
+
+const askOembed = (url: string, more = '') => get(`/oembed?url=${encodeURIComponent(url)}${more}`);
+
+describe('for machines', () => {
+  it('robots.txt names the sitemap, which names every event in every language', async () => {
+    await shown('/');
+    const robots = await (await get('/robots.txt')).text();
+    expect(robots).toContain('Disallow: /account\n');
+    expect(robots).toContain('Sitemap: https://api.example.com/sitemap.xml');
+    const response = await get('/sitemap.xml');
+    expect(response.headers.get('content-type')).toBe('application/xml; charset=utf-8');
+    const sitemap = await response.text();
+    expect(sitemap).toContain(`<loc>https://api.example.com/e/${eventId}</loc>`);
+    expect(sitemap).toContain(`hreflang="de" href="https://api.example.com/de/e/${eventId}"`);
+  });
+
+  it('oEmbed gives a link for the address of an event, in any language, and 404 for any other', async () => {
+    const response = await askOembed(`https://api.example.com/de/e/${eventId}`);
+    expect(await response.json()).toMatchObject({
+      version: '1.0',
+      type: 'link',
+      title: 'Requiem <b>& more',
+      thumbnail_url: `https://api.example.com/e/${eventId}/picture.png`,
+    });
+    for (const url of [`https://evil.example/e/${eventId}`, 'https://api.example.com/', 'x', ''])
+      expect([url, (await askOembed(url)).status]).toEqual([url, 404]);
+    expect((await askOembed(`https://api.example.com/e/${eventId}`, '&format=xml')).status).toBe(501);
+  });
+
+  it('a picture is drawn for an event, as a PNG of the size that is told', async () => {
+    const response = await get(`/e/${eventId}/picture.png`);
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/png']);
+    const bytes = Buffer.from(await response.arrayBuffer());
+    expect(bytes.subarray(1, 4).toString()).toBe('PNG');
+    expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([1200, 630]);
+    expect(bytes.length).toBeLessThan(300_000);
+    expect((await get('/e/x/picture.png')).status).toBe(404);
+  });
+});
+
+it('503 is a page that says so, while the functions that it asks do not answer', async () => {
+  const lone = await startTestSystem({
+    patch: (manifests) => {
+      const service = manifests.find(({ kind, metadata }) => kind === 'Service' && metadata.name === 'web')!;
+      const { containers } = (
+        service.spec as { template: { spec: { containers: { env: { name: string; value: string }[] }[] } } }
+      ).template.spec;
+      for (const variable of containers[0]?.env ?? [])
+        if (variable.name.endsWith('_URL'))
+          variable.value = variable.value.replaceAll(/http:[^,]+/g, 'http://127.0.0.1:1');
+    },
+  });
+  try {
+    for (const path of ['/', `/e/${eventId}`]) {
+      const response = await fetch(lone.url + path);
+      expect([response.status, response.headers.get('retry-after'), response.headers.get('cache-control')]).toEqual([
+        503,
+        '5',
+        'no-store',
+      ]);
+      expect(await response.text()).toContain('Please try again in a moment');
+    }
+  } finally {
+    await lone.close();
+  }
+});

@@ -76,6 +76,7 @@ export function serve(work: Work): void {
     },
     notAllowed: (path) => notAllowed(routes, path),
     takesDeliveries: work.messages !== undefined,
+    hasPages: work.pages !== undefined,
     ready: async () => (await Promise.all((work.ready ?? []).map((ask) => ask()))).every(Boolean),
     drain: () => work.drain?.(),
     close: async () => {

@@ -58,6 +58,8 @@ export interface Hosted {
   admit?: ((request: IncomingMessage) => Promise<unknown> | undefined) | undefined;
   /** Whether events are delivered to it. */
   takesDeliveries?: boolean;
+  /** It has pages, at any path: also where the framework would answer itself. */
+  hasPages?: boolean;
   /** What it says of a method that a path, or without one no path, takes. */
   notAllowed: (path?: string) => Problem;
   /** Answers a request whose head or body will not do. */
@@ -93,10 +95,14 @@ export function host(hosted: Hosted): void {
     else take(request, response, refuse);
   };
   const take = (request: IncomingMessage, response: ServerResponse, refuse: (problem: Problem) => void): void => {
-    if (!hasBody(request)) return framework(request, response);
+    const receiveWhole =
+      hosted.hasPages && isTakenByFramework(request.url)
+        ? () => void hosted.handle(request, response, bodies.get(request) ?? NO_BODY)
+        : () => framework(request, response);
+    if (!hasBody(request)) return receiveWhole();
     readBody(request, config.BODY_LIMIT_BYTES).then((body) => {
       bodies.set(request, body);
-      framework(request, response);
+      receiveWhole();
     }, refuse);
   };
   const server = createServer({
@@ -138,6 +144,11 @@ function originForm(target = '/'): string {
   if (authority === undefined) return target;
   const rest = target.slice(authority.length);
   return rest.startsWith('/') ? rest : `/${rest}`;
+}
+
+/** The framework answers these itself, with an empty 404, whatever function it hosts. */
+function isTakenByFramework(target = ''): boolean {
+  return target.startsWith('/robots.txt') || target.startsWith('/favicon.ico');
 }
 
 /** Probes are what the kubelet sends: GET, without query and body. */

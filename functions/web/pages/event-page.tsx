@@ -131,48 +131,58 @@ function Facts({ view, shown: { event } }: { view: PageView; shown: EventOnPage 
   const place = [venue.address, venue.city, venue.country].filter(Boolean).join(', ');
   const prices = priceCategories.toSorted((one, other) => other.priceCents - one.priceCents);
   return (
-    <dl class="facts">
-      <dt>{t.when}</dt>
-      <dd>
-        <time dateTime={startsAt} class="strong">
-          {isOneDay ? dateText(language, startsAt, 'long', zone) : rangeText(language, startsAt, endsAt, 'long', zone)}
-        </time>
-        <span>
-          {isOneDay ? rangeText(language, startsAt, endsAt, 'time', zone) : dateText(language, startsAt, 'time', zone)}
-        </span>
-        {doorsAt !== null && <span>{t.doors({ time: dateText(language, doorsAt, 'time', zone) })}</span>}
-        <span class="your-time" data-starts={startsAt} data-zone={zone} hidden />
-      </dd>
-      <dt>{t.where}</dt>
-      <dd>
-        <span class="strong">{venue.name}</span>
-        <span>{place}</span>
-        <a href={mapUrl([venue.name, place].join(', '))} rel="noreferrer">
-          {t.showMap}
-        </a>
-        {venue.url !== undefined && (
-          <a href={venue.url} rel="noreferrer">
-            {t.venuePage}
+    <dl class="facts in-columns">
+      <div>
+        <dt>{t.when}</dt>
+        <dd>
+          <time dateTime={startsAt} class="strong">
+            {isOneDay
+              ? dateText(language, startsAt, 'long', zone)
+              : rangeText(language, startsAt, endsAt, 'long', zone)}
+          </time>
+          <span>
+            {isOneDay
+              ? rangeText(language, startsAt, endsAt, 'time', zone)
+              : dateText(language, startsAt, 'time', zone)}
+          </span>
+          {doorsAt !== null && <span>{t.doors({ time: dateText(language, doorsAt, 'time', zone) })}</span>}
+          <span class="your-time" data-starts={startsAt} data-zone={zone} hidden />
+        </dd>
+      </div>
+      <div>
+        <dt>{t.where}</dt>
+        <dd>
+          <span class="strong">{venue.name}</span>
+          <span>{place}</span>
+          <a href={mapUrl([venue.name, place].join(', '))} rel="noreferrer">
+            {t.showMap}
           </a>
-        )}
-      </dd>
-      <dt>{t.prices}</dt>
-      <dd>
-        <ul class="prices">
-          {prices.map(({ id, name, priceCents }) => (
-            <li key={id}>
-              <span>{name}</span>
-              <span class="amount">{priceCents === 0 ? t.free : moneyText(language, priceCents, currency)}</span>
-            </li>
-          ))}
-        </ul>
-        <span class="small">{t.limitPerOrder({ count: limitPerOrder })}</span>
-        {limitPerBuyer !== null && <span class="small">{t.limitPerBuyer({ count: limitPerBuyer })}</span>}
-        {cancelUntil === null && <span class="small">{t.cancelNever}</span>}
-        {typeof cancelUntil === 'string' && (
-          <span class="small">{t.cancelUntil({ when: dateText(language, cancelUntil, 'full', zone) })}</span>
-        )}
-      </dd>
+          {venue.url !== undefined && (
+            <a href={venue.url} rel="noreferrer">
+              {t.venuePage}
+            </a>
+          )}
+        </dd>
+      </div>
+      <div>
+        <dt>{t.prices}</dt>
+        <dd>
+          <ul class="prices">
+            {prices.map(({ id, name, priceCents }) => (
+              <li key={id}>
+                <span>{name}</span>
+                <span class="amount">{priceCents === 0 ? t.free : moneyText(language, priceCents, currency)}</span>
+              </li>
+            ))}
+          </ul>
+          <span class="small">{t.limitPerOrder({ count: limitPerOrder })}</span>
+          {limitPerBuyer !== null && <span class="small">{t.limitPerBuyer({ count: limitPerBuyer })}</span>}
+          {cancelUntil === null && <span class="small">{t.cancelNever}</span>}
+          {typeof cancelUntil === 'string' && (
+            <span class="small">{t.cancelUntil({ when: dateText(language, cancelUntil, 'full', zone) })}</span>
+          )}
+        </dd>
+      </div>
     </dl>
   );
 }
