@@ -46,7 +46,14 @@ describe('GET /v1/users/{id}/export', () => {
         expect.objectContaining({
           eventId,
           status: 'confirmed',
-          items: [{ seat: 'A-1-1', priceCents: 5000, status: 'confirmed' }],
+          items: [
+            {
+              seat: 'A-1-1',
+              priceCents: 5000,
+              status: 'confirmed',
+              shown: { section: 'Stalls', row: '1', seat: '1' },
+            },
+          ],
           event: expect.objectContaining({ id: eventId, endsAt: expect.any(String), venue: expect.any(Object) }),
         }),
       ],

@@ -175,3 +175,13 @@ it('503 is a page that says so, while the functions that it asks do not answer',
     await lone.close();
   }
 });
+
+describe('a section in which seats cost differently', () => {
+  it('says from what to what', async () => {
+    const rows = [{ label: '1', seats: 4, otherPrices: [{ priceCategory: 'P2', places: [1, 4] }] }];
+    const id = await publishOn(system, ada, 'e0', {
+      chart: { sections: [{ id: 'A', name: 'Parquet', kind: 'seated', priceCategory: 'P1', rows }] },
+    });
+    expect(await (await get(`/e/${id}`)).text()).toMatch(/€20 – €50/);
+  });
+});

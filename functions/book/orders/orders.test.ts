@@ -54,8 +54,8 @@ test('201 an order from a hold has the held seats at their prices, and the hold 
 
 test('201 by named seats, and by section and quantity', async () => {
   expect((await order(ada, 'named', { seats: ['GA-30', 'A-2-1'] })).body.items).toEqual([
-    { seat: 'A-2-1', priceCents: 5000, status: 'confirmed' },
-    { seat: 'GA-30', priceCents: 2000, status: 'confirmed' },
+    { seat: 'A-2-1', priceCents: 5000, status: 'confirmed', shown: { section: 'Stalls', row: '2', seat: '1' } },
+    { seat: 'GA-30', priceCents: 2000, status: 'confirmed', shown: { section: 'Floor', seat: '30' } },
   ]);
   const { body } = await order(ada, 'section', { section: 'GA', quantity: 3 });
   expect(body.items.map((item: { seat: string }) => item.seat)).toEqual(['GA-1', 'GA-2', 'GA-3']);

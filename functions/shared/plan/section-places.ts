@@ -38,6 +38,26 @@ export function entryOf<Entry>(entries: Readonly<Record<string, Entry>> | undefi
 
 type Point = readonly [number, number];
 
+const NOTHING: RowPlan = {};
+
+/** As `rowPlacer` does of a row of which nothing is otherwise, as nearly all of a large hall are. @returns the index after its last */
+function placeByRule(
+  way: Float64Array,
+  left: number,
+  radius: number | undefined,
+  depth: number,
+  { x, y }: { x: Float64Array; y: Float64Array },
+  first: number,
+): number {
+  const own = radius === undefined ? undefined : radius + depth;
+  for (let at = 0; at < way.length; at++) {
+    const along = left + (way[at] as number);
+    x[first + at] = own === undefined ? along : own * Math.sin(along / own);
+    y[first + at] = own === undefined ? depth : depth + own * (Math.cos(along / own) - 1);
+  }
+  return first + way.length;
+}
+
 export function ownPlaces(section: DrawnSeated, rule: SectionPlan = {}): OwnPlaces {
   const ways = section.rows.map((row) => wayAlong(row, rule, entryOf(rule.rows, row.label)));
   const widest = ways.reduce((most, way) => Math.max(most, way.at(-1) ?? 0), 0);
@@ -46,10 +66,14 @@ export function ownPlaces(section: DrawnSeated, rule: SectionPlan = {}): OwnPlac
   const y = new Float64Array(total);
   let next = 0;
   for (const [index, row] of section.rows.entries()) {
-    const own = entryOf(rule.rows, row.label) ?? {};
+    const own = entryOf(rule.rows, row.label) ?? NOTHING;
     const depth = index * (rule.pitch?.[1] ?? PITCH_CM[1]);
     const way = ways[index] as Float64Array;
     const left = leftOf(own.align ?? rule.align, way.at(-1) ?? 0, widest);
+    if (own === NOTHING) {
+      next = placeByRule(way, left, rule.radius, depth, { x, y }, next);
+      continue;
+    }
     const place = rowPlacer(row, rule, own, depth);
     for (let at = 0; at < way.length; at++) {
       const [px, py] = place(at, left + (way[at] as number));

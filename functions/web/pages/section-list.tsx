@@ -1,5 +1,6 @@
 /** The sections of an event with what they cost and how many of their seats are free: the seat picker begins from it, and it does without. */
 import type { EventOnPage } from '../asking/event-on-page.ts';
+import { usedCategories } from '../../shared/event/row-prices.ts';
 import { moneyText } from '../texts/formats.ts';
 import { isOpen, type Sale } from './event-sale.ts';
 import type { PageView } from './page-view.ts';
@@ -32,7 +33,8 @@ export function SectionList({ view, shown, sale }: { view: PageView; shown: Even
         </thead>
         <tbody>
           {chart.sections.map((section) => {
-            const price = prices.get(section.priceCategory);
+            const costs = [...usedCategories([section])].flatMap((id) => prices.get(id)?.priceCents ?? []);
+            const [least, most] = [Math.min(...costs), Math.max(...costs)];
             const counts = availability?.sections[section.id];
             return (
               <tr key={section.id} data-section={section.id}>
@@ -41,7 +43,10 @@ export function SectionList({ view, shown, sale }: { view: PageView; shown: Even
                   {section.kind === 'general' && <span class="small"> {t.standing}</span>}
                 </th>
                 <td>{counts && isOpen(sale) ? t.seatsFree({ count: counts.free }) : '–'}</td>
-                <td class="amount">{price && moneyText(language, price.priceCents, event.currency)}</td>
+                <td class="amount">
+                  {costs.length > 0 && moneyText(language, least, event.currency)}
+                  {most > least && ` – ${moneyText(language, most, event.currency)}`}
+                </td>
               </tr>
             );
           })}
