@@ -38,7 +38,8 @@ export function datesByKin(
 }
 
 /**
- * Finds which events that were published before the unknown ones are. One that has the time of another of its family is that one. Of a family
+ * Finds which events that were published before the unknown ones are. One that has the time of another of its family, or that to which one was
+ * to be moved at an earlier import but was sold, is that one. Of a family
  * of which all dates are told, those that are gone are those that are new, in order, and none changes places with one that stays. And if one
  * of a family is gone and one is new, and they are no series, then it has moved.
  */
@@ -56,18 +57,29 @@ export function movedTo(dates: Dates): Map<Publication, string> {
       before.delete(id);
     };
     const open = (): Publication[] => publications.filter((one) => !moved.has(one) && one.event.isAdded !== true);
-    const atOnce = Map.groupBy(before, ([, { originally }]) => originally);
-    for (const publication of publications) {
-      const same = atOnce.get(publication.event.originally.toISOString())?.shift();
-      if (!same) continue;
-      match(publication, same[0]);
+    for (const [publication, [id]] of atOnce(before, publications, ({ originally }) => originally)) {
+      match(publication, id);
       stay.push(publication);
     }
+    for (const [publication, [id]] of atOnce(before, open(), ({ movesTo }) => movesTo)) match(publication, id);
     if (dates.complete.has(kin))
       for (const [publication, id] of inOrder([...before], open(), stay, plays)) match(publication, id);
     for (const [publication, id] of alone([...before], open(), plays)) match(publication, id);
   }
   return moved;
+}
+
+/** What is known with the time of what is new. */
+function* atOnce(
+  before: ReadonlyMap<string, Known>,
+  open: readonly Publication[],
+  timeOf: (known: Known) => string | undefined,
+): Generator<[Publication, KnownEvent]> {
+  const known = Map.groupBy(before, ([, one]) => timeOf(one));
+  for (const publication of open) {
+    const same = known.get(publication.event.originally.toISOString())?.shift();
+    if (same) yield [publication, same];
+  }
 }
 
 /** One of a family is gone, and one is new. */
@@ -127,7 +139,9 @@ function* inOrder(
   const staying = stay.map(beginOf).toSorted((a, b) => a - b);
   const stretchOf = (at: number, play: string): string => `${countBefore(staying, at)} ${play}`;
   const gone = Map.groupBy(
-    before.map(([id, known]) => ({ id, known, at: Date.parse(known.originally) })).toSorted((a, b) => a.at - b.at),
+    before
+      .map(([id, known]) => ({ id, known, at: Date.parse(known.movesTo ?? known.originally) }))
+      .toSorted((a, b) => a.at - b.at),
     ({ at, known }) => stretchOf(at, plays.ofKnown(known)),
   );
   const anew = Map.groupBy(

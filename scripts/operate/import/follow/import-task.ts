@@ -21,6 +21,8 @@ export interface Known {
   originally: string;
   startsAt: string;
   endsAt: string;
+  /** Where its source has it by now, as `originally`, though it stays: what is sold is left. */
+  movesTo?: string | undefined;
   /** Its id is not that of its name: it was another date of its series, or performance of its play, before. */
   isUnderOtherName?: boolean | undefined;
   /** How often its organizer had revised it; undefined where that is not known. */

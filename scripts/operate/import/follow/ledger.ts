@@ -28,6 +28,7 @@ const Events = z.record(
     seriesBegins: z.string().optional(),
     originally: z.string(),
     startsAt: z.string(),
+    movesTo: z.string().optional(),
     isUnderOtherName: z.boolean().optional(),
     endsAt: z.string(),
     sequence: z.number().optional(),
@@ -200,7 +201,10 @@ export class Ledger {
 /** What stays as it was is remembered as it is on sale; what is on its way may end when either says. */
 function unlessAsTold(intended: Known, before: Known | undefined, result: PublishResult | undefined): Known {
   const next = { ...intended, told: before ? before.told : null };
-  if (result?.staysAt) return { ...(before ?? next), ...result.staysAt, sequence: next.sequence };
+  if (result?.staysAt) {
+    const movesTo = before && before.originally !== next.originally ? next.originally : undefined;
+    return { ...(before ?? next), ...result.staysAt, sequence: next.sequence, movesTo };
+  }
   return before && before.endsAt > next.endsAt ? { ...next, endsAt: before.endsAt } : next;
 }
 

@@ -169,6 +169,26 @@ describe('a series', () => {
     expect(await follower.imports(shorter)).toEqual(['03-11 18:00 → 03-12 18:00', 'dropped 03-18 18:00']);
   });
 
+  it('keeps in mind where what is sold belongs, however far, and where it belongs next', async () => {
+    const follower = await after([weekly('04T1900', ';COUNT=4')]);
+    const sold = ['11'];
+    const later = [weekly('14T2000', ';COUNT=4')];
+    expect(await follower.imports(later, { sold })).toEqual([
+      '03-04 18:00 → 03-14 19:00',
+      '03-18 18:00 → 03-28 19:00',
+      '03-25 18:00 → 04-04 18:00',
+      'sold 03-11 18:00 → 03-21 19:00',
+    ]);
+    expect(await follower.imports(later, { sold })).toEqual(['sold 03-11 18:00 → 03-21 19:00']);
+    expect(await follower.imports([weekly('15T2000', ';COUNT=4')], { sold })).toEqual([
+      '03-14 19:00 → 03-15 19:00',
+      '03-28 19:00 → 03-29 19:00',
+      '04-04 18:00 → 04-05 18:00',
+      'sold 03-11 18:00 → 03-22 19:00',
+    ]);
+    expect(await follower.imports([weekly('15T2000', ';COUNT=4')])).toEqual(['03-11 18:00 → 03-22 19:00']);
+  });
+
   it('is left as it is where it, or what follows in it, cannot be read', async () => {
     const first = [weekly('04T1900', ';COUNT=3')];
     const follower = await after(first);

@@ -90,8 +90,8 @@ export const IMPORTS: readonly Mutation[] = [
   {
     ...MEMORY,
     name: 'what was refused is remembered as its source says',
-    from: 'if (result?.staysAt) return',
-    to: 'if (result === undefined) return',
+    from: 'if (result?.staysAt) {',
+    to: 'if (result?.staysAt && !before) {',
     breaks: 'an event stays on sale, and nobody hears that it is gone from its source',
   },
   {
@@ -139,6 +139,14 @@ export const IMPORTS: readonly Mutation[] = [
     from: 'if (unread) return',
     to: 'if (!unread) return',
     breaks: 'events are cancelled because somebody mistyped a date',
+  },
+  {
+    ...FOLLOWED,
+    file: 'scripts/operate/import/follow/date-matching.ts',
+    name: 'where what is sold belongs is forgotten',
+    from: 'known.movesTo ?? known.originally',
+    to: 'known.originally',
+    breaks: 'a date that stays since it is sold changes places with others when its series moves again',
   },
   {
     ...FOLLOWED,
