@@ -94,3 +94,10 @@ test('a sale that goes on after all takes nothing from a hold: it can be extende
   expect((await ask('GET', path)).body.expiresAt).toBe(offSaleAt);
   expect(Date.parse((await ask('PATCH', path)).body.expiresAt)).toBeGreaterThan(Date.parse(offSaleAt));
 });
+
+test('no new hold outlasts the sale by a moment, by whatever clock', async () => {
+  const event = await publishEvent(system, ada);
+  const offSaleAt = inMs(60_000);
+  await closeAt(event, offSaleAt);
+  for (let seat = 1; seat <= 8; seat++) expect((await holdOf(event, [`A-1-${seat}`])).body.expiresAt).toBe(offSaleAt);
+});

@@ -6,7 +6,7 @@ import { USUAL_LIMIT_PER_ORDER } from '../../shared/event/event-view.ts';
 import type { EventOnSale } from '../on-sale/event-on-sale.ts';
 import { termsText } from '../on-sale/terms.ts';
 import type { AskedHold } from './hold-script.ts';
-import { type HoldTimes, untilClosed } from './hold-times.ts';
+import { closingText, type HoldTimes, untilClosed } from './hold-times.ts';
 import { heldOf, type HeldSeats } from './live-seats.ts';
 
 /** Somebody can hold two orders' worth of seats as they usually are, and one order's always. */
@@ -65,7 +65,7 @@ export function scriptRequest(onSale: EventOnSale, wanted: Wanted, request: Hold
     holdMs,
     holdMaxMs,
     atOnce: atOnce ?? Math.min(Math.max(SEATS_HELD_AT_ONCE, limitPerOrder), limitPerBuyer ?? Infinity),
-    kept: networks && { minMs: holdMinMs, networks, seatsTotal },
+    kept: networks && { minMs: holdMinMs, networks, seatsTotal, closesAt: closingText(onSale) },
     wanted,
     terms: keepsTerms ? termsText(onSale, wanted) : '',
     key,

@@ -17,6 +17,8 @@ export interface KeptLimits {
   networks: readonly string[];
   /** Seats of the event. */
   seatsTotal: number;
+  /** When the sale ends (ms): by Redis' clock, for a moment has passed since a process looked at its own. */
+  closesAt?: number | '';
 }
 
 /** One hold that is asked for, judged by the event as its buyer's process knows it. */
@@ -58,9 +60,10 @@ const HOLD_PLACES = {
   AT_MIN_MS: 7,
   AT_NETWORKS: 8,
   AT_TOTAL: 9,
-  AT_KIND: 10,
-  AT_COUNT: 11,
-  AT_WANTED: 12,
+  AT_CLOSES: 10,
+  AT_KIND: 11,
+  AT_COUNT: 12,
+  AT_WANTED: 13,
 };
 
 /**
@@ -94,6 +97,7 @@ export function holdArguments(
     hold.kept?.minMs ?? 0,
     hold.kept?.networks.join(' ') ?? '',
     hold.kept?.seatsTotal ?? 0,
+    hold.kept?.closesAt ?? '',
     ...wantedOf(hold),
     hold.terms,
     hold.key,
@@ -105,7 +109,7 @@ export function holdArguments(
 /**
  * Seats for holds, each all or none, one after the other: each finds what the ones before have left. Of several events, with the keys of all.
  * ARGV: number of packed stretches, those, the rules, then for each event the number of its holds, and for each of them: event version, numbering, hold, buyer, time to live ms,
- *       hard maximum ms, seats a buyer may hold, least time to live ms, networks, seats of the event, then `seats`, how many, their
+ *       hard maximum ms, seats a buyer may hold, least time to live ms, networks, seats of the event, when the sale ends or '', then `seats`, how many, their
  *       numbers; or `chosen`, the same of seats that the buyer has not named; or `section`, 1 + twice how many ranges, quantity, the first and the last seat of
  *       each range: the lowest free ones; or `best`, 3, quantity, which packed stretches, and which others to choose from when
  *       those have too few, or 0; and the terms, and the key.

@@ -23,6 +23,12 @@ export function closesAt({ closes, ends }: Closing): number {
   return Math.min(closes, ends);
 }
 
+/** When nothing is sold any more, as the scripts take it. */
+export function closingText(closing: Closing): number | '' {
+  const at = closesAt(closing);
+  return Number.isFinite(at) ? at : '';
+}
+
 /** No hold outlasts the sale: what its buyer is shown is how long he may order. */
 export function untilClosed(closing: Closing, times: HoldTimes, nowMs = Date.now()): HoldTimes {
   const leftMs = Math.max(1, closesAt(closing) - nowMs);

@@ -7,7 +7,7 @@ import type { Pool } from '../../shared/mysql/pool.ts';
 import { seatKeys } from '../../shared/seats/seat-keys.ts';
 import * as scripts from './held-seats-scripts.ts';
 import type { EventOnSale } from '../on-sale/event-on-sale.ts';
-import { closesAt, type HoldTimes, MAX_EXTENSIONS, untilClosed } from './hold-times.ts';
+import { closingText, type HoldTimes, MAX_EXTENSIONS, untilClosed } from './hold-times.ts';
 import { readClaims } from '../store.ts';
 
 /** Seats held by one buyer. */
@@ -222,12 +222,6 @@ export function heldOf([expires, , , terms, ...more]: readonly (string | number)
   const seats = (at < 0 ? more : more.slice(0, at)).map(Number);
   const held = { seats, expiresAt: new Date(Number(expires)), terms: String(terms) };
   return at < 0 ? held : { ...held, lost: more.slice(at + 1).map(Number) };
-}
-
-/** When nothing is sold any more, as the scripts take it. */
-function closingText(onSale: EventOnSale): number | '' {
-  const at = closesAt(onSale);
-  return Number.isFinite(at) ? at : '';
 }
 
 function holdReply(onSale: EventOnSale, [verdict, ...facts]: readonly (string | number)[]): HoldReply {

@@ -117,7 +117,7 @@ function readIdempotencyKey({ idempotent, method }: Route, { headers }: Incoming
 }
 
 /**
- * Of a read, If-None-Match is for whoever sends the answer. A changing operation is not performed under a condition that it has
+ * Of a read, conditions are looked at once there is an answer. A changing operation is not performed under a condition that it has
  * nothing to compare with; by the time of the last change nothing is known here at all.
  */
 function readCondition({ method, conditions }: Route, { headers }: IncomingMessage): Condition {

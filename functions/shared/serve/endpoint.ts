@@ -20,6 +20,8 @@ import { problemAnswer } from './problem-answer.ts';
 import type { Inlet } from '../messages/subscriber.ts';
 import type { Trace } from '../trace.ts';
 import { requireNoBody } from '../http/incoming/undeclared.ts';
+import { acceptedPatches } from '../http/patches.ts';
+import { requireAsRead } from '../http/read-condition.ts';
 
 /** What a function answers with. */
 export interface Work {
@@ -129,13 +131,15 @@ async function answerOf(
   }
   if (request.method === 'OPTIONS') {
     requireNoBody(request, body);
-    return { status: 204, headers: { allow: routes.allow(pathOf(request)) } };
+    const allow = routes.allow(pathOf(request));
+    return { status: 204, headers: { allow, ...acceptedPatches(allow) } };
   }
   const { binding, params } = routes.find(request.method ?? '', pathOf(request));
   const { route, handler } = binding;
   const call = await readCall(route, params, request, body, trace, work.authenticate);
   const isCounted = route.problems.includes('too_many_requests');
   const answer = await (isCounted ? counting(request, () => handler(call)) : handler(call));
+  if (route.method === 'GET') requireAsRead(answer, request.headers);
   return answer.status === 201 ? located(answer, route, call) : answer;
 }
 

@@ -100,6 +100,7 @@ describe.each(paths)('$path', ({ path, entries }) => {
       'x-request-id': expect.any(String),
       vary: 'origin',
     });
+    expect(answer.headers['accept-patch']).toBe(declared.includes('PATCH') ? 'application/json' : undefined);
     const other = await ask(system.url + filled(path), 'OPTIONS', { origin: 'https://evil.example', ...preflight });
     expect([other.status, other.headers['access-control-allow-origin']]).toEqual([204, undefined]);
   });
@@ -138,6 +139,8 @@ describe.each(paths)('$path', ({ path, entries }) => {
           method === 'OPTIONS' ? 204 : 405,
           allow,
         ]);
+        const patches = method === 'OPTIONS' && own.includes('PATCH') ? 'application/json' : undefined;
+        expect(answer.headers['accept-patch']).toBe(patches);
       }
     }
   });

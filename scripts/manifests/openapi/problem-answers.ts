@@ -28,7 +28,7 @@ export function codesOf(route: Route): ProblemCode[] {
   if (route.idempotent === true) add('idempotency_key_missing');
   if (!route.idempotent && (route.method === 'POST' || route.method === 'PATCH')) add('idempotency_key_unsupported');
   // Under a condition that does not hold, or that this operation does not honour.
-  if (route.method !== 'GET') add('precondition_failed');
+  add('precondition_failed');
   if (route.body) add('malformed_json', 'body_too_large');
   return (Object.keys(problems) as ProblemCode[]).filter((code) => codes.has(code));
 }

@@ -4,6 +4,7 @@
  * filter holds decides, so each says its headers in full.
  */
 import { EXPOSED, type Origins, PREFLIGHT_SECONDS, SENT } from '../../../functions/shared/http/cross-origin.ts';
+import { acceptedPatches } from '../../../functions/shared/http/patches.ts';
 import { allowOf } from '../../../functions/shared/http/router.ts';
 import { PLAIN_HEADERS } from '../../../functions/shared/http/answer-head.ts';
 import { type ProblemCode, problems } from '../../../functions/shared/problem.ts';
@@ -119,7 +120,7 @@ export function methodAnswers(tables: readonly RouteTable[]): OwnAnswer[] {
       {
         filter: cel(`${notRouted} && request.method == "OPTIONS" && (${isHere})`),
         status: 204,
-        headers: { allow },
+        headers: { allow, ...acceptedPatches(allow) },
         preflight: allow,
       },
       problem(

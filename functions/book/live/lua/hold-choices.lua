@@ -144,5 +144,7 @@ local function judge(at, verdict, more)
   local names, total = namesIn(ARGV[at + AT_NETWORKS]), tonumber(ARGV[at + AT_TOTAL])
   if isOverNetwork(names, #seats, total, ARGV[at + AT_LIMIT], count) then return {more and 'again' or 'crowded'} end
   local holdMs = timeNow(#seats, total, tonumber(ARGV[at + AT_MIN_MS]), tonumber(ARGV[at + AT_HOLD_MS]))
+  if ARGV[at + AT_CLOSES] ~= '' then holdMs = math.min(holdMs, ARGV[at + AT_CLOSES] - nowMs) end
+  if holdMs <= 0 then return {'again'} end
   return take(id, buyer, seats, count, holdMs, ARGV[at + AT_MAX_MS], names, terms, key)
 end

@@ -40,9 +40,12 @@ export function undeclaredBody(): Problem {
 }
 
 /** @throws Problem `media_type_unsupported` when what is sent is said to be anything but plain JSON in UTF-8 */
-export function requireJson({ headers }: IncomingMessage): void {
+export function requireJson({ method, headers }: IncomingMessage): void {
   if (!isJson(headers['content-type'] ?? ''))
-    throw unsupported('send the body as application/json, in UTF-8', { accept: 'application/json' });
+    throw unsupported('send the body as application/json, in UTF-8', {
+      accept: 'application/json',
+      ...(method === 'PATCH' && { 'accept-patch': 'application/json' }),
+    });
   requireNoCoding(headers);
 }
 

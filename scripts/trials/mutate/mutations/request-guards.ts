@@ -238,4 +238,12 @@ export const REQUESTS: readonly Mutation[] = [
     breaks: 'a hold that is asked for again after its order holds seats a second time',
     caughtBy: { tests: ['functions/book/holds/ended-holds.test.ts'] },
   },
+  {
+    name: 'conditions of reads are passed over',
+    file: 'functions/shared/serve/endpoint.ts',
+    from: "if (route.method === 'GET') requireAsRead(answer, request.headers);",
+    to: '',
+    breaks: 'who reads under a condition is answered though it does not hold',
+    caughtBy: { tests: ['functions/shared/serve/conditions-of-reads.test.ts'] },
+  },
 ];
