@@ -10,13 +10,5 @@ if (picker && eventId)
     signIn,
     register,
     findBuyer: async () => ((await accessToken()) === undefined ? undefined : currentUser()),
-    onChange: (listener) => {
-      let isFirst = true;
-      // It also tells what is known already.
-      const end = onSession(() => {
-        if (!isFirst) listener();
-      });
-      isFirst = false;
-      return end;
-    },
+    onChange: (listener) => onSession((user) => listener(user?.id)),
   });

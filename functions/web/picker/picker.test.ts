@@ -1,37 +1,23 @@
 /** Choosing seats and buying them on the page of an event, in a real browser. */
-import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { ada, ben, startWithAdaAndBen, system } from '../../../scripts/testing/ada-and-ben.ts';
-import { barriers, newPage, PHONE, startBrowser } from '../../../scripts/testing/browser.ts';
+import { barriers, PHONE, startBrowser } from '../../../scripts/testing/browser.ts';
 import { publishEvent } from '../../../scripts/testing/events.ts';
+import { signInThere, visitEvent } from './fixtures/visit-event.ts';
 
 startWithAdaAndBen();
 startBrowser();
 
-/** The page of an event, with its picker. */
-async function open(eventId: string, options: Parameters<typeof newPage>[0] = {}, path = '') {
-  const watched = await newPage(options);
-  await watched.page.goto(`${system.url}${path}/e/${eventId}`);
-  await watched.page.locator('[data-section=A]').waitFor();
-  return watched;
-}
-
-async function signIn(page: Page, { email, password }: { email: string; password: string }): Promise<void> {
-  await page.getByLabel('E-mail').fill(email);
-  await page.getByLabel('Password').fill(password);
-  await page.getByRole('button', { name: 'Sign in', exact: true }).first().click();
-}
-
 test('a purchase by mouse: section, seat, sign-in in place, review, order', async () => {
   const eventId = await publishEvent(system, ada);
-  const { page, faults } = await open(eventId);
-  await page.locator('[data-section=A]').click();
+  const { page, faults } = await visitEvent(eventId);
+  await page.locator('button[data-section=A]').click();
   await page.getByRole('button', { name: 'Row 1, seat 5, 50 euros, free' }).click();
   expect(await barriers(page)).toEqual([]);
   await page.getByRole('button', { name: 'Continue' }).click();
   await page.getByLabel('E-mail').waitFor();
   expect(await barriers(page)).toEqual([]);
-  await signIn(page, ben);
+  await signInThere(page);
   await page.getByRole('button', { name: 'Buy for €50' }).waitFor();
   expect(await barriers(page)).toEqual([]);
   await page.getByRole('button', { name: 'Buy for €50' }).click();
@@ -42,7 +28,7 @@ test('a purchase by mouse: section, seat, sign-in in place, review, order', asyn
 
 test('by touch at 360 pixels: the map zooms to a section, then a seat is touched', async () => {
   const eventId = await publishEvent(system, ada);
-  const { page, faults } = await open(eventId, PHONE);
+  const { page, faults } = await visitEvent(eventId, PHONE);
   expect(await barriers(page)).toEqual([]);
   const canvas = page.locator('canvas');
   await canvas.scrollIntoViewIfNeeded();
@@ -62,10 +48,10 @@ test('by touch at 360 pixels: the map zooms to a section, then a seat is touched
 
 test('by the list only, keyboard only: what is chosen is kept by a reload, and Back leads to the seats', async () => {
   const eventId = await publishEvent(system, ada);
-  const { page, faults } = await open(eventId);
+  const { page, faults } = await visitEvent(eventId);
   const focused = () =>
     page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent);
-  await page.locator('[data-section=A]').focus();
+  await page.locator('button[data-section=A]').focus();
   await page.keyboard.press('Enter');
   await expect.poll(focused).toBe('Row 1, seat 1, 50 euros, free');
   await page.keyboard.press('ArrowRight');
@@ -85,7 +71,7 @@ test('by the list only, keyboard only: what is chosen is kept by a reload, and B
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: 'Buy for €50' }).waitFor();
   await page.goBack();
-  await page.locator('[data-section=A]').waitFor();
+  await page.locator('button[data-section=A]').waitFor();
   await page.goForward();
   await page.getByRole('button', { name: 'Buy for €50' }).press('Enter');
   await page.getByText('Bought. Thank you!').waitFor();

@@ -26,6 +26,11 @@ export interface SeatsOnHold {
   expiresAt: string;
 }
 
+/** When the first of them ends; Infinity of none. */
+export function firstEnd(holds: readonly { expiresAt: string }[]): number {
+  return Math.min(Infinity, ...holds.map(({ expiresAt }) => Date.parse(expiresAt)));
+}
+
 /** What has changed: `seats` of others or of one's own, what is `chosen`, what is `said`, which section is `open`, where the `focus` is. */
 export type SaleChange = 'seats' | 'chosen' | 'said' | 'open' | 'focus' | 'filter' | 'event';
 
@@ -57,7 +62,9 @@ export class SeatSale {
   said = { status: '', alert: '' };
   readonly #listeners = new Set<(change: SaleChange) => void>();
   #unfollow: (() => void) | undefined;
-  #isLoading = false;
+  #loading: Promise<void> = Promise.resolve();
+  #waiting: Promise<void> | undefined;
+  #soon: ReturnType<typeof setTimeout> | undefined;
 
   constructor(url: string, loaded: Loaded, keep: Keep | undefined, given: readonly string[]) {
     this.url = url;
@@ -105,9 +112,9 @@ export class SeatSale {
     const { eventVersion } = this.states;
     const outcome = this.states.apply(message);
     if (outcome === 'gap') void this.refresh();
-    else if (outcome === 'other chart') void this.reload();
+    else if (outcome === 'other chart') this.#reloadSoon();
     else if (outcome === 'applied') {
-      if (eventVersion !== 0 && this.states.eventVersion !== eventVersion) void this.reload();
+      if (eventVersion !== 0 && this.states.eventVersion !== eventVersion) this.#reloadSoon();
       this.tell('seats');
     }
   }
@@ -126,11 +133,27 @@ export class SeatSale {
   }
 
   /** The event or its chart is another by now: prices, times, seats that were added. */
-  async reload(): Promise<void> {
-    if (this.#isLoading) return;
-    this.#isLoading = true;
+  reload(): Promise<void> {
+    // Whoever asks while one is under way may need what came after its beginning; one that waits will do for all.
+    this.#waiting ??= this.#loading.then(() => {
+      this.#waiting = undefined;
+      return this.#reload();
+    });
+    this.#loading = this.#waiting;
+    return this.#waiting;
+  }
+
+  /** As a message says it to everybody at once: not all come for it in the same moment. */
+  #reloadSoon(): void {
+    this.#soon ??= setTimeout(() => {
+      this.#soon = undefined;
+      void this.reload();
+    }, Math.random() * SPREAD_MS);
+  }
+
+  async #reload(): Promise<void> {
     try {
-      const loaded = await load(this.url);
+      const loaded = await load(this.url, 'no-cache');
       this.event = loaded.event;
       this.hall = hallOf(loaded.chart, loaded.event);
       if (this.states.chartVersion !== this.hall.chartVersion)
@@ -140,8 +163,6 @@ export class SeatSale {
       this.tell('seats');
     } catch {
       // What is there stays; the next message tries again.
-    } finally {
-      this.#isLoading = false;
     }
   }
 
@@ -176,6 +197,11 @@ export class SeatSale {
     this.tell('chosen');
   }
 
+  /** How many seats that are: on hold and chosen. */
+  get seats(): number {
+    return this.choice.size + this.holds.reduce((sum, { seats }) => sum + seats.length, 0);
+  }
+
   say(status: string): void {
     this.said = { status, alert: this.said.alert };
     this.tell('said');
@@ -200,19 +226,22 @@ interface Loaded {
 }
 
 const LOAD_MS = 15_000;
+const SPREAD_MS = 2_000;
 
-async function load(url: string): Promise<Loaded> {
+/** @param cache `no-cache` where what a browser has kept is known to be of before */
+async function load(url: string, cache: RequestCache = 'default'): Promise<Loaded> {
   const [event, chart, seats] = await Promise.all([
-    getJson<EventAnswer>(url),
-    getJson<ChartAnswer>(`${url}/chart`),
+    getJson<EventAnswer>(url, cache),
+    getJson<ChartAnswer>(`${url}/chart`, cache),
     getJson<SeatMessage>(`${url}/availability?seats=compact&since=0`),
   ]);
   if (!event || !chart || !seats) throw new Error('the hall cannot be loaded');
   return { event, chart, seats };
 }
 
-async function getJson<Answer>(url: string): Promise<Answer | undefined> {
+async function getJson<Answer>(url: string, cache: RequestCache = 'default'): Promise<Answer | undefined> {
   const response = await fetch(url, {
+    cache,
     headers: { accept: 'application/json' },
     credentials: 'omit',
     signal: AbortSignal.timeout(LOAD_MS),
@@ -230,12 +259,22 @@ export function seatSaleOf(eventId: string): Promise<SeatSale> {
   let sale = sales.get(eventId);
   if (!sale) {
     const url = new URL(`/v1/events/${eventId}`, location.href).href;
-    const given = new URLSearchParams(location.search).get('seats')?.split(',') ?? [];
+    const given = takeGivenSeats();
     sale = load(url).then((loaded) => new SeatSale(url, loaded, tabStorage(), given));
     sales.set(eventId, sale);
     sale.catch(() => sales.delete(eventId));
   }
   return sale;
+}
+
+/** Taken out of the address, or a reload would choose them again when they have long been bought. */
+function takeGivenSeats(): string[] {
+  const here = new URL(location.href);
+  const given = here.searchParams.get('seats');
+  if (given === null) return [];
+  here.searchParams.delete('seats');
+  history.replaceState(history.state, '', here);
+  return given.split(',');
 }
 
 function tabStorage(): Storage | undefined {

@@ -5,7 +5,7 @@ import type { SeatsOnHold } from '../seat-sale.ts';
 /** A request to the API as whoever is signed in; as `askApi` of the session. */
 export type AskApi = (
   path: string,
-  init: { method: string; headers?: Record<string, string>; body?: string },
+  init: { method: string; headers?: Record<string, string>; body?: string; cache?: RequestCache },
 ) => Promise<Response>;
 
 /** Why something was refused. `offline`: nothing was answered, and it is not known whether it was done. */
@@ -78,7 +78,7 @@ export class BookingApi {
   /** The tag of the event as it is now: an order that names it says that the buyer knows of its new date or place. */
   async eventTag(): Promise<string | undefined> {
     try {
-      const response = await this.#ask(this.#path, { method: 'GET' });
+      const response = await this.#ask(this.#path, { method: 'GET', cache: 'no-cache' });
       return response.headers.get('etag')?.replace(/^W\//, '') ?? undefined;
     } catch {
       return undefined;
@@ -93,6 +93,7 @@ export class BookingApi {
     try {
       const response = await this.#ask(this.#path + path, {
         method,
+        cache: 'no-store',
         headers: { ...headers, ...(body && { 'content-type': 'application/json' }) },
         ...(body && { body: JSON.stringify(body) }),
       });

@@ -3,9 +3,9 @@
  * what is chosen is in the tab's storage, holds are at the server, and an order under way is written down before it is sent.
  */
 import { pause } from '../live/live-seats-link.ts';
-import type { SeatsOnHold, SeatSale } from '../seat-sale.ts';
+import { firstEnd, type SeatsOnHold, type SeatSale } from '../seat-sale.ts';
 import type { Booked, BookingApi, BookingRefusal, PlacedOrder } from './booking-api.ts';
-import { firstEnd, phaseAt } from './hold-clock.ts';
+import { phaseAt } from './hold-clock.ts';
 import { attemptOf, keepAttempt, keptAttempt, type OrderAttempt, UNKNOWN } from './order-attempt.ts';
 
 /**
@@ -70,10 +70,14 @@ export class CheckoutFlow {
     const { sale, findBuyer, store } = this.#options;
     this.refusal = undefined;
     this.#set('starting');
-    this.buyer = await findBuyer();
+    const buyer = await findBuyer();
     if (run !== this.#run) return;
-    if (!this.buyer) return this.#set('signing-in');
-    const pending = keptAttempt(store, sale.eventId, this.buyer.id);
+    this.buyer = buyer;
+    if (!buyer) {
+      sale.setHolds([]);
+      return this.#set('signing-in');
+    }
+    const pending = keptAttempt(store, sale.eventId, buyer.id);
     if (pending) return this.#place(pending);
     if (!(await this.loadHolds())) return;
     if (run !== this.#run) return;

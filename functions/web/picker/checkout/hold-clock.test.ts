@@ -1,6 +1,7 @@
 /** What is shown and told of the time that is left. */
 import { expect, test } from 'vitest';
-import { firstEnd, minutesLeft, nextTickMs, phaseAt } from './hold-clock.ts';
+import { firstEnd } from '../seat-sale.ts';
+import { minutesLeft, nextTickMs, phaseAt } from './hold-clock.ts';
 
 test('five minutes, two, one, over', () => {
   expect([300_001, 300_000, 120_001, 120_000, 60_001, 60_000, 1, 0, -5].map(phaseAt)).toEqual([

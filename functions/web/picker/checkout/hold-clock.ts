@@ -12,11 +12,6 @@ export function phaseAt(leftMs: number): ClockPhase {
   return leftMs <= 5 * MINUTE_MS ? 'five' : 'plenty';
 }
 
-/** When the first of them ends; Infinity of none. */
-export function firstEnd(holds: readonly { expiresAt: string }[]): number {
-  return Math.min(Infinity, ...holds.map(({ expiresAt }) => Date.parse(expiresAt)));
-}
-
 /** After how long something else is to be shown: at the next whole minute, in the last minute at each second. */
 export function nextTickMs(leftMs: number): number {
   if (leftMs <= 0) return Infinity;

@@ -4,10 +4,10 @@ import { useEffect, useReducer, useRef, useState } from 'preact/hooks';
 import { dateText } from '../../texts/formats.ts';
 import * as texts from '../../texts/of-page.ts';
 import { pageLanguage } from '../list/spoken-money.ts';
-import type { SeatSale } from '../seat-sale.ts';
+import { firstEnd, type SeatSale } from '../seat-sale.ts';
 import type { BookingApi } from './booking-api.ts';
 import type { CheckoutFlow } from './flow.ts';
-import { type ClockPhase, firstEnd, minutesLeft, nextTickMs, phaseAt } from './hold-clock.ts';
+import { type ClockPhase, minutesLeft, nextTickMs, phaseAt } from './hold-clock.ts';
 
 /** Milliseconds until the first hold ends; renders anew when something else is to be shown. */
 export function useTimeLeft(sale: SeatSale, api: Pick<BookingApi, 'now'>, onOver: () => void): number {

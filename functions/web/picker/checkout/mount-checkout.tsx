@@ -8,6 +8,7 @@ import { type SeatSale, seatSaleOf } from '../seat-sale.ts';
 import { useSale } from '../list/use-sale.ts';
 import { BookingApi } from './booking-api.ts';
 import { type BuyerOnPage, CheckoutFlow } from './flow.ts';
+import { keptAttempt } from './order-attempt.ts';
 import { refusalWords, takeNearest, type WayOut } from './refusal-words.ts';
 import { Done, Review } from './review.tsx';
 import { SignInForm, type SigningIn } from './sign-in-form.tsx';
@@ -16,8 +17,8 @@ import { SignInForm, type SigningIn } from './sign-in-form.tsx';
 export interface CheckoutSession extends SigningIn {
   ask: ConstructorParameters<typeof BookingApi>[1];
   findBuyer: () => Promise<BuyerOnPage | undefined>;
-  /** @returns what ends it */
-  onChange: (listener: () => void) => () => void;
+  /** Tells who is signed in: now, and whenever that changes. @returns what ends it */
+  onChange: (listener: (userId: string | undefined) => void) => () => void;
 }
 
 export const CHECKOUT = '#checkout';
@@ -47,6 +48,11 @@ async function findHolds(eventId: string, session: CheckoutSession): Promise<voi
   if (location.hash === CHECKOUT) return;
   const buyer = await session.findBuyer();
   if (!buyer) return;
+  // An order of before whose answer never came: what became of it is asked first.
+  if (keptAttempt(ownStorage(), eventId, buyer.id)) {
+    location.hash = CHECKOUT;
+    return;
+  }
   const sale = await seatSaleOf(eventId);
   const answer = await new BookingApi(`/v1/events/${eventId}`, session.ask).holds();
   if ('value' in answer && sale.holds.length === 0) sale.setHolds(answer.value);
@@ -80,8 +86,11 @@ function Checkout({ sale, session }: { sale: SeatSale; session: CheckoutSession 
   useEffect(() => {
     heading.current?.focus();
     void flow.advance();
-    return session.onChange(() => {
-      if (flow.step === 'signing-in' || flow.buyer === undefined) void flow.advance();
+    return session.onChange((userId) => {
+      const isOther = userId !== undefined && userId !== flow.buyer?.id;
+      const hasLeft = userId === undefined && flow.buyer !== undefined;
+      // An order under way is asked for to its end.
+      if ((isOther || hasLeft) && !['starting', 'ordering', 'unsure', 'done'].includes(flow.step)) void flow.advance();
     });
   }, [flow, session]);
   const isReview = ['review', 'ordering', 'unsure'].includes(flow.step);

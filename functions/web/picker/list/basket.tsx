@@ -1,8 +1,10 @@
 /** What is chosen: line by line, with what it costs and the way on. */
 import type { JSX } from 'preact';
+import { dateText } from '../../texts/formats.ts';
 import * as texts from '../../texts/of-page.ts';
 import { shownSeats, shownWishes } from '../hall/chosen-seats.ts';
-import type { SeatSale } from '../seat-sale.ts';
+import { firstEnd, type SeatSale } from '../seat-sale.ts';
+import { pageLanguage } from './spoken-money.ts';
 import { toggleSeat, totalOf, wishSeats, wishText } from './choosing.ts';
 import { price, seatText } from './seat-words.ts';
 import { useSale } from './use-sale.ts';
@@ -14,12 +16,31 @@ export function Basket({ sale, onContinue }: { sale: SeatSale; onContinue: () =>
   const seats = shownSeats(hall, choice.chosen.seats);
   const wishes = shownWishes(hall, choice.chosen.wishes);
   const { count, cents, isLeast } = totalOf(hall, sale);
+  const kept = shownSeats(
+    hall,
+    sale.holds.flatMap((hold) => hold.seats),
+  );
   return (
     <section id="basket" class="seats-basket" aria-labelledby="seats-basket-heading" tabIndex={-1}>
       <h3 id="seats-basket-heading">{texts.basketHeading}</h3>
-      {count === 0 ? (
-        <p>{texts.basketNone}</p>
-      ) : (
+      {kept.length > 0 && (
+        <>
+          <p>
+            {texts.basketKept({
+              count: kept.length,
+              time: dateText(pageLanguage(), new Date(firstEnd(sale.holds)), 'time'),
+              seats: kept.map((seat) => seatText(seat, true)).join('; '),
+            })}
+          </p>
+          {count === 0 && (
+            <button type="button" class="button" onClick={onContinue}>
+              {texts.basketToCheckout}
+            </button>
+          )}
+        </>
+      )}
+      {count === 0 && kept.length === 0 && <p>{texts.basketNone}</p>}
+      {count > 0 && (
         <>
           <ul>
             {seats.map((seat) => (
@@ -42,7 +63,7 @@ export function Basket({ sale, onContinue }: { sale: SeatSale; onContinue: () =>
           <p class="seats-total">
             {(isLeast ? texts.basketTotalFrom : texts.basketTotal)({ count, total: price(hall, cents) })}
           </p>
-          <button type="button" class="button button-main" onClick={onContinue}>
+          <button type="button" class="button" onClick={onContinue}>
             {texts.basketContinue}
           </button>
           <p class="seats-hint">{texts.basketNotKept}</p>

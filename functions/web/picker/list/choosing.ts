@@ -36,7 +36,7 @@ export function toggleSeat(sale: SeatSale, seat: PlaceOf): void {
   }
   if (!sale.isFree(number))
     return sale.say((sale.states.of[number] === HELD ? texts.seatHeldWhy : texts.seatTakenWhy)({ seat: words }));
-  if (choice.size >= event.limitPerOrder) return sale.say(texts.seatLimit({ count: event.limitPerOrder }));
+  if (sale.seats >= event.limitPerOrder) return sale.say(texts.seatLimit({ count: event.limitPerOrder }));
   choice.add(label);
   const { count, cents } = totalOf(hall, sale);
   sale.say(texts.seatChosenNow({ seat: words, count, total: price(hall, cents) }));
@@ -47,7 +47,7 @@ export function wishSeats(sale: SeatSale, section: string, quantity: number, acc
   const { choice, event, hall } = sale;
   const of = hall.byId.get(section);
   if (!of) return;
-  const others = choice.size - choice.wished(section);
+  const others = sale.seats - choice.wished(section);
   const most = Math.max(0, event.limitPerOrder - others);
   choice.wish({
     section,

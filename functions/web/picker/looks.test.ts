@@ -1,0 +1,84 @@
+/** The picker as people have their browsers: right to left, large text, their own colours; and in a hall of 50,000 seats. */
+import { expect, test } from 'vitest';
+import { ada, ben, startWithAdaAndBen, system } from '../../../scripts/testing/ada-and-ben.ts';
+import { barriers, newVisitor, startBrowser } from '../../../scripts/testing/browser.ts';
+import { publishEvent } from '../../../scripts/testing/events.ts';
+import { chooseSeat, visitEvent } from './fixtures/visit-event.ts';
+
+startWithAdaAndBen();
+startBrowser();
+
+test('right to left: arrows follow the eye, and nothing is wider than the page', async () => {
+  const eventId = await publishEvent(system, ada);
+  const { page, faults } = await visitEvent(eventId, { viewport: { width: 360, height: 740 } }, '/ar');
+  await page.locator('button[data-section=A]').click();
+  const at = () => page.evaluate(() => (document.activeElement as HTMLElement).dataset['place']);
+  await expect.poll(at).toBe('0');
+  await page.keyboard.press('ArrowLeft');
+  expect(await at()).toBe('1');
+  const [first, second] = await Promise.all(
+    ['0', '1'].map((place) => page.locator(`[data-place="${place}"]`).boundingBox()),
+  );
+  expect(first?.x).toBeGreaterThan(second?.x ?? Infinity);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+  expect(await barriers(page)).toEqual([]);
+  expect(faults).toEqual([]);
+});
+
+test('text twice as large at 360 pixels: nothing is cut or pushed out', async () => {
+  const eventId = await publishEvent(system, ada);
+  const { page } = await visitEvent(eventId, { viewport: { width: 360, height: 740 } });
+  await page.evaluate(() => {
+    document.documentElement.style.fontSize = '200%';
+  });
+  await page.locator('button[data-section=A]').click();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+  expect(await barriers(page)).toEqual([]);
+});
+
+test.each([
+  ['forced colours', { forcedColors: 'active', colorScheme: 'dark' }, [0, 0, 0]],
+  ['dark', { colorScheme: 'dark' }, [18, 18, 18]],
+] as const)('%s: the map is drawn anew, and a chosen seat differs from a free one', async (_name, options, drawn) => {
+  const eventId = await publishEvent(system, ada);
+  const { page } = await visitEvent(eventId);
+  await chooseSeat(page, 'Row 1, seat 1, 50 euros, free');
+  const ground = () =>
+    page.locator('canvas').evaluate((element) => {
+      const canvas = element as HTMLCanvasElement;
+      return [...(canvas.getContext('2d')?.getImageData(2, 2, 1, 1).data ?? [])].slice(0, 3);
+    });
+  await expect.poll(ground).toEqual([255, 255, 255]);
+  await page.emulateMedia(options);
+  await expect.poll(ground).toEqual(drawn);
+  const colours = await Promise.all(
+    ['0', '1'].map((place) =>
+      page.locator(`[data-place="${place}"]`).evaluate((element) => getComputedStyle(element).backgroundColor),
+    ),
+  );
+  expect(colours[0]).not.toBe(colours[1]);
+  expect(await barriers(page)).toEqual([]);
+});
+
+test('50,000 seats: list and map are there, and a seat far within is chosen', async () => {
+  const rows = Array.from({ length: 25 }, (_, row) => ({ label: String(row + 1), seats: 20 }));
+  const sections = Array.from({ length: 100 }, (_, at) => ({
+    id: at === 0 ? 'A' : `S${at}`,
+    name: `Block ${at + 1}`,
+    kind: 'seated',
+    priceCategory: at % 2 ? 'P1' : 'P2',
+    rows,
+  }));
+  const eventId = await publishEvent(system, ada, { chart: { sections } });
+  await system.ask('POST', `/v1/events/${eventId}/holds`, { token: ben.token, body: { seats: ['S50-3-7'] } });
+  const visitor = await newVisitor({ viewport: { width: 1200, height: 800 } });
+  const { page, faults } = await visitEvent(eventId, visitor);
+  await page.locator('canvas[data-level]').waitFor();
+  await page.locator('canvas').scrollIntoViewIfNeeded();
+  await page.getByRole('button', { name: 'Larger' }).click({ clickCount: 3 });
+  await page.locator('canvas[data-level=seats], canvas[data-level=dots]').first().waitFor();
+  await chooseSeat(page, 'Row 3, seat 8, 20 euros, free', 'S50');
+  expect(await page.locator('.seats-total').textContent()).toBe('1 seat, €20');
+  expect(await page.locator('.seats-scroll button').count()).toBe(500);
+  expect(faults).toEqual([]);
+});
