@@ -145,7 +145,8 @@ export class SeatSale {
 
   /** As a message says it to everybody at once: not all come for it in the same moment. */
   #reloadSoon(): void {
-    this.#soon ??= setTimeout(() => {
+    if (this.#soon !== undefined) return;
+    this.#soon = setTimeout(() => {
       this.#soon = undefined;
       void this.reload();
     }, Math.random() * SPREAD_MS);

@@ -13,8 +13,13 @@ interface Sheet {
 }
 
 /** So many forms of a size are kept: prices, states and facts together rarely make fifty. */
-const COLUMNS = 16;
-const ROWS = 24;
+const COLUMNS = 8;
+const ROWS = 8;
+/** Sizes are rounded up to these steps, so that not every moment of a zoom draws all forms anew. */
+const STEP_PIXELS = 4;
+
+/** The size of the forms from which seats of a size are copied. */
+export const sheetPixels = (pixels: number): number => Math.ceil(pixels / STEP_PIXELS) * STEP_PIXELS;
 
 /** Forms of one size, in device pixels. */
 export class FormSheet {

@@ -62,7 +62,7 @@ export class HallMap {
   constructor(canvas: HTMLCanvasElement, sale: SeatSale, events: MapEvents) {
     this.#sale = sale;
     this.#canvas = canvas;
-    this.#context = canvas.getContext('2d');
+    this.#context = canvas.getContext('2d', { alpha: false });
     this.#events = events;
     this.#overlays = new SeatOverlays(sale);
     this.#palette = choosePalette(this.#canvas, this.#sale.hall.categories.length);

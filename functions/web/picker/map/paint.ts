@@ -4,7 +4,7 @@
  */
 import { COMPANION, type HallSection, RESTRICTED, rowIndexOf, WHEELCHAIR } from '../hall/seat-hall.ts';
 import { FREE, HELD } from '../hall/seat-states.ts';
-import { type SeatForm, FormSheet } from './forms.ts';
+import { FormSheet, type SeatForm, sheetPixels } from './forms.ts';
 import { isOn } from './hits.ts';
 import { levelOf } from './levels.ts';
 import type { HallScene } from './scene.ts';
@@ -15,6 +15,7 @@ export class Painter {
   readonly #create: () => HTMLCanvasElement;
   #sheet: FormSheet | undefined;
   #pixels: ImageData | undefined;
+  #dotted: CanvasRenderingContext2D | undefined;
   #colours = new Map<string, number>();
 
   constructor(create: () => HTMLCanvasElement) {
@@ -26,29 +27,25 @@ export class Painter {
     const box = seen(view, size);
     const visible = hall.sections.filter((section) => isOn(section, scene.floor) && meets(section.box, box));
     context.setTransform(1, 0, 0, 1, 0, 0);
-    context.clearRect(0, 0, context.canvas.width, context.canvas.height);
-    // Pixels replace what is under them, so they come first, and all else goes behind.
+    context.fillStyle = palette.ground;
+    context.fillRect(0, 0, context.canvas.width, context.canvas.height);
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    drawShapes(context, scene);
+    for (const section of visible) drawSection(context, scene, section);
     const dotted = visible.filter((section) => levelIn(scene, section) === 'dots');
     if (dotted.length > 0) this.#dots(context, scene, dotted);
-    context.globalCompositeOperation = 'destination-over';
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    for (const section of visible) drawSection(context, scene, section);
-    drawShapes(context, scene);
-    context.globalCompositeOperation = 'source-over';
     for (const section of visible) {
       const level = levelIn(scene, section);
       if (level === 'seats' || level === 'numbers') this.#seats(context, scene, section, level === 'numbers');
     }
     drawFocus(context, scene);
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    context.globalCompositeOperation = 'destination-over';
-    context.fillStyle = palette.ground;
-    context.fillRect(0, 0, context.canvas.width, context.canvas.height);
-    context.globalCompositeOperation = 'source-over';
   }
 
+  /** By hand, pixel by pixel, beside the canvas: pixels that are put into one replace what is there. */
   #dots(context: CanvasRenderingContext2D, scene: HallScene, sections: readonly HallSection[]): void {
     const { width, height } = context.canvas;
+    this.#dotted ??= this.#create().getContext('2d') ?? undefined;
+    if (!this.#dotted) return;
     if (this.#pixels?.width !== width || this.#pixels.height !== height)
       this.#pixels = context.createImageData(width, height);
     const data = new Uint32Array(this.#pixels.data.buffer);
@@ -76,14 +73,20 @@ export class Painter {
           data.fill(colour, y * width + from, y * width + to);
       }
     }
-    context.putImageData(this.#pixels, 0, 0);
+    const { canvas } = this.#dotted;
+    if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
+    this.#dotted.putImageData(this.#pixels, 0, 0);
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.drawImage(canvas, 0, 0);
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
   }
 
   #seats(context: CanvasRenderingContext2D, scene: HallScene, section: HallSection, withNumbers: boolean): void {
     const { view, size, ratio, palette, hall } = scene;
     const pitch = section.pitch * view.scale;
     const pixels = Math.max(4, Math.round(pitch * ratio));
-    if (!this.#sheet?.isFor(pixels, palette)) this.#sheet = new FormSheet(pixels, palette, this.#create);
+    const drawn = sheetPixels(pixels);
+    if (!this.#sheet?.isFor(drawn, palette)) this.#sheet = new FormSheet(drawn, palette, this.#create);
     const sheet = this.#sheet;
     const scale = view.scale * ratio;
     const [dx, dy] = [(size.width / 2) * ratio - view.x * scale, (size.height / 2) * ratio - view.y * scale];
@@ -106,8 +109,8 @@ export class Painter {
           sheet.canvas,
           sx,
           sy,
-          pixels,
-          pixels,
+          drawn,
+          drawn,
           Math.round(x - pixels / 2),
           Math.round(y - pixels / 2),
           pixels,
@@ -169,20 +172,19 @@ function trace(context: CanvasRenderingContext2D, { view, size }: HallScene, out
 function drawSection(context: CanvasRenderingContext2D, scene: HallScene, section: HallSection): void {
   const { palette, states, hall } = scene;
   trace(context, scene, section.outline);
+  context.fillStyle = palette.floor;
+  context.fill();
   const isWhole = section.kind === 'general' || levelIn(scene, section) === 'areas';
   const free = states.sections.get(section.id)?.free ?? 0;
-  context.lineWidth = isWhole && free > 0 ? 1.5 : 1;
-  context.strokeStyle = palette.line;
-  context.stroke();
   if (isWhole && free > 0) {
-    // Behind what is drawn already: the tint first, then the ground of the section.
     context.globalAlpha = 0.25 + 0.55 * (free / Math.max(1, section.places));
     context.fillStyle = palette.prices[hall.categories[section.categories[0] ?? 0]?.hue ?? 0] ?? palette.line;
     context.fill();
     context.globalAlpha = 1;
   }
-  context.fillStyle = palette.floor;
-  context.fill();
+  context.lineWidth = isWhole && free > 0 ? 1.5 : 1;
+  context.strokeStyle = palette.line;
+  context.stroke();
 }
 
 function drawShapes(context: CanvasRenderingContext2D, scene: HallScene): void {
@@ -190,6 +192,14 @@ function drawShapes(context: CanvasRenderingContext2D, scene: HallScene): void {
   for (const shape of hall.shapes) {
     if (!isOn(shape, scene.floor)) continue;
     const [x, y] = toWindow(view, size, shape.at[0], shape.at[1]);
+    if (shape.kind !== 'text') {
+      trace(context, scene, shape.outline);
+      context.fillStyle = palette.stage;
+      context.fill();
+      context.lineWidth = 1;
+      context.strokeStyle = palette.line;
+      context.stroke();
+    }
     const text = shape.text ?? (shape.kind === 'stage' ? scene.stageText : undefined);
     if (text !== undefined) {
       const pixels = Math.min(20, Math.max(11, shape.size[1] * view.scale * 0.4));
@@ -200,13 +210,6 @@ function drawShapes(context: CanvasRenderingContext2D, scene: HallScene): void {
       const room = Math.max(shape.size[0] * view.scale, 0);
       if (room >= 30) context.fillText(text, x, y, room);
     }
-    if (shape.kind === 'text') continue;
-    trace(context, scene, shape.outline);
-    context.lineWidth = 1;
-    context.strokeStyle = palette.line;
-    context.stroke();
-    context.fillStyle = palette.stage;
-    context.fill();
   }
 }
 
