@@ -79,6 +79,41 @@ test('200 while seats are sold and held: the plan moves no number, and holds las
   expect([order.status, order.body.items[0].seat]).toEqual([201, 'A-1-1']);
 });
 
+const chartOf = (row: object, more: object[] = []) => ({
+  sections: [{ id: 'A', name: 'Stalls', kind: 'seated', priceCategory: 'P1', rows: [{ label: '1', ...row }, ...more] }],
+});
+
+test('once a seat is sold, rows grow with their numbers, prices and places; what was there stays, or 409 chart_locked', async () => {
+  const first = { seats: 2, numbers: { first: 101, step: 2 }, otherPrices: [{ priceCategory: 'P2', places: [2] }] };
+  const planned = { sections: { A: { at: [0, 0], rows: { 1: { shift: [5, 0] } } } } };
+  const id = await publishEvent(system, ada, { chart: chartOf(first), plan: planned });
+  const sold = await system.ask('POST', `/v1/events/${id}/orders`, {
+    token: ada.token,
+    key: 'a',
+    body: { seats: ['A-1-2'] },
+  });
+  expect(sold.body.items).toMatchObject([{ priceCents: 2_000, shown: { seat: '103' } }]);
+  for (const row of [
+    { ...first, numbers: { first: 1, step: 2 } },
+    { ...first, otherPrices: [] },
+    { ...first, name: 'Front' },
+    { ...first, restricted: [2] },
+  ])
+    expect((await change(id, { chart: chartOf(row) })).body.code, JSON.stringify(row)).toBe('chart_locked');
+  const grown = chartOf({ ...first, seats: 3, numbers: ['101', '103', '7b'] }, [
+    { label: 'X', seats: 2, priceCategory: 'P2' },
+  ]);
+  const further = { sections: { A: { at: [0, 0], rows: { X: { table: { kind: 'round', size: [150, 150] } } } } } };
+  expect((await change(id, { chart: grown, plan: further })).status).toBe(200);
+  expect((await chart(id)).body).toMatchObject({ chartVersion: 2, planVersion: 2, plan: further });
+  const { body } = await system.ask('POST', `/v1/events/${id}/orders`, {
+    token: ada.token,
+    key: 'b',
+    body: { seats: ['A-1-3', 'A-X-1'], expectedTotalCents: 7_000 },
+  });
+  expect(body.items.map(({ shown }: { shown: { seat: string } }) => shown.seat)).toEqual(['7b', '1']);
+});
+
 test('412 of two editors who change it at once, the second does not overwrite the first', async () => {
   const id = await publishEvent(system, ada, { plan: PLAN });
   const { headers } = await system.ask('GET', `/v1/events/${id}`);

@@ -100,4 +100,20 @@ export const CHARTS_AND_TEXTS: readonly Mutation[] = [
     breaks: 'a buyer pays more than he said',
     caughtBy: { tests: ['functions/book/on-sale/several-prices.test.ts'] },
   },
+  {
+    name: 'who has a chart does not hear that its plan is another',
+    file: 'functions/event-detail/index.ts',
+    from: '`"c${chartVersion}p${planVersion}"`',
+    to: '`"c${chartVersion}"`',
+    breaks: 'seats are drawn where they are no more',
+    caughtBy: { tests: ['functions/publish/plan.test.ts'] },
+  },
+  {
+    name: 'a plan may speak of what the chart has not',
+    file: 'functions/publish/api.ts',
+    from: "if (event.plan && areSound('chart', 'plan'))",
+    to: 'if (event.plan && !event.plan)',
+    breaks: 'an organizer does not learn that his plan is of another chart',
+    caughtBy: { tests: ['functions/publish/plan.test.ts'] },
+  },
 ];
