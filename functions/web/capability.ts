@@ -4,7 +4,7 @@ import { publicUrl } from '../shared/serve/public-url.ts';
 
 /** Named one by one: `/` with all below would come before the expressions by which the API's paths find their shards. */
 const PAGES = ['/e', '/de', '/ar', '/account', '/assets'] as const;
-const FILES = ['/', '/favicon.svg', '/robots.txt', '/sitemap.xml', '/oembed'] as const;
+const FILES = ['/', '/favicon.svg', '/robots.txt', '/sitemap.xml', '/oembed', '/styleguide'] as const;
 
 export const capability = declare({
   name: 'web',

@@ -13,6 +13,7 @@ import { eventPage } from './pages/event-page.tsx';
 import type { Page, PageView } from './pages/page-view.ts';
 import { notFoundPage, unavailablePage, wrongMethodPage } from './pages/plain-pages.tsx';
 import { listingsPath, readSearch, wrongFields } from './pages/search-query.ts';
+import { isInDevelopment, styleguidePage } from './pages/styleguide.tsx';
 import { whatsOnPage } from './pages/whats-on.tsx';
 import { pageAnswer } from './page-answer.ts';
 import { favicon, oembed, robots, sitemap } from './for-machines.ts';
@@ -97,6 +98,8 @@ async function pageAt(site: Site, request: PageRequest, view: PageView, path: st
       return registerPage(view);
     case '/account/orders':
       return ordersPage(view);
+    case '/styleguide':
+      return isInDevelopment(site.publicUrl) ? styleguidePage(view) : undefined;
     default:
       return undefined;
   }

@@ -14,7 +14,13 @@ let ada: Person;
 let requiem: string;
 let cancelled: string;
 beforeAll(async () => {
-  system = await startTestSystem();
+  system = await startTestSystem({
+    // As on one's own machine.
+    patch: (manifests) => {
+      const settings = manifests.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'seatmesh');
+      if (settings?.data) settings.data['PUBLIC_URL'] = 'http://127.0.0.1:8080';
+    },
+  });
   ada = await system.user('Ada Lovelace');
   requiem = await publishEvent(system, ada, {
     title: 'Ein deutsches Requiem',
@@ -76,6 +82,7 @@ const shown = () => [
   ['not-found', '/e/nothing', 'here'],
   ['sign-in', '/account/sign-in', 'Password'],
   ['register', '/de/account/register', 'Passwort'],
+  ['styleguide', '/styleguide', 'Style guide'],
   ['orders-signed-out', '/account/orders', 'Create an account'],
 ];
 

@@ -47,6 +47,9 @@ function Head({ page, view }: { page: Page; view: PageView }) {
       <meta name="color-scheme" content="light dark" />
       {!isIndexed && <meta name="robots" content="noindex" />}
       <link rel="stylesheet" href={assetPath(language, 'page.css')} />
+      {page.styles?.map((name) => (
+        <link key={name} rel="stylesheet" href={assetPath(language, name)} />
+      ))}
       <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
       {importedPaths(language, [FRAME, ...islands]).map((href) => (
         <link key={href} rel="modulepreload" href={href} />

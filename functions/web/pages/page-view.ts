@@ -37,6 +37,8 @@ export interface Page extends PageHead {
   place?: 'whats-on' | 'orders' | 'account' | 'organize';
   /** Islands that run in it, by the names of their files. */
   islands?: readonly string[];
+  /** Style sheets beside that of all pages, by the names of their files. */
+  styles?: readonly string[];
   /** How caches keep it; default: shortly. */
   cache?: 'public' | 'none';
   retryAfterSeconds?: number;

@@ -100,6 +100,14 @@ export const IDENTITY: readonly Mutation[] = [
     caughtBy: { tests: [AGAIN] },
   },
   {
+    name: 'a page of another site asks for a session',
+    file: 'functions/web/session/session-answers.ts',
+    from: 'if (!isOwn || headers[OWN_HEADER] === undefined)',
+    to: 'if (headers[OWN_HEADER] === undefined)',
+    breaks: 'another site ends sessions, or has them renewed',
+    caughtBy: { tests: ['functions/web/session/session-answers.test.ts'] },
+  },
+  {
     name: 'a refresh token never expires',
     file: 'functions/login/store.ts',
     from: 'AND used_at IS NULL AND expires_at > ?',
