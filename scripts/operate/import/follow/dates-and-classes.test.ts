@@ -59,9 +59,9 @@ describe('a series', () => {
 
   it('that gets a date back that it had lost has it on sale again', async () => {
     await importing('back', weekly('back', 2));
-    await following('back', weekly('back', 1));
+    await importing('back', weekly('back', 1));
     expect((await following('back', weekly('back', 2))).summary).toBe(summary({ published: 1, unchanged: 1 }));
-    expect((await following('back', weekly('back', 2))).summary).toBe(summary({ unchanged: 2 }));
+    expect((await importing('back', weekly('back', 2))).summary).toBe(summary({ unchanged: 2 }));
     expect(await onSale('back', ['04', '11'])).toEqual(['03-04T18:00', 'cancelled']);
   });
 
@@ -78,7 +78,7 @@ describe('a series', () => {
       'refused 1 "Show": the source does not have this date of it any more (2031-03-18T18:00:00.000Z), but 2 seats are sold or blocked, left as it is: --cancel-sold cancels it',
     ]);
     expect(await onSale('sold', ['04', '11', '18'])).toEqual(['03-04T19:00', '03-11T18:00', '03-18T18:00']);
-    const done = await following('sold', next, '--change-sold', '--cancel-sold');
+    const done = await importing('sold', next, '--change-sold', '--cancel-sold');
     expect(done).toMatchObject({ code: 0, summary: summary({ changed: 1, cancelled: 1, unchanged: 1 }) });
     expect(await onSale('sold', ['04', '11', '18'])).toEqual(['03-04T19:00', '03-11T19:00', 'cancelled']);
   });
@@ -125,7 +125,7 @@ describe('what is not public any more (CLASS)', () => {
         /^refused 3 "Show": not public in the source .+ 2 seats are sold .+: --cancel-sold cancels it$/,
       ),
     ]);
-    expect((await following(kind, next, '--cancel-sold')).summary).toBe(summary({ cancelled: 1, unchanged: 2 }));
+    expect((await importing(kind, next, '--cancel-sold')).summary).toBe(summary({ cancelled: 1, unchanged: 2 }));
     expect(await Promise.all(three.map(async (uid) => (await shown(uid)).status))).toEqual([
       'published',
       'cancelled',
