@@ -19,6 +19,8 @@ import { followSeats } from './live/shared-link.ts';
 /** A hold of one's own, as the API shows it. */
 export interface SeatsOnHold {
   id: string;
+  /** Other than `held` only for who asks for it again after its end. */
+  status?: 'held' | 'ordered' | 'released' | 'expired' | 'taken';
   seats: readonly string[];
   totalCents: number;
   currency: string;

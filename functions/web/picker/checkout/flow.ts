@@ -5,6 +5,7 @@
 import { pause } from '../live/live-seats-link.ts';
 import { firstEnd, type SeatsOnHold, type SeatSale } from '../seat-sale.ts';
 import type { Booked, BookingApi, BookingRefusal, PlacedOrder } from './booking-api.ts';
+import { heldWish } from './held-wish.ts';
 import { phaseAt } from './hold-clock.ts';
 import { attemptOf, keepAttempt, keptAttempt, type OrderAttempt, UNKNOWN } from './order-attempt.ts';
 
@@ -111,9 +112,9 @@ export class CheckoutFlow {
         sale.choice.remove(seats);
       }
       for (const wish of wishes) {
-        const answer = await api.holdWish(wish);
+        const answer = await heldWish(api, sale.choice, wish);
         if ('refusal' in answer) return this.#refuse(answer.refusal);
-        this.#held(answer.value);
+        if (answer.value) this.#held(answer.value);
         sale.choice.wish({ ...wish, quantity: 0 });
       }
       return true;

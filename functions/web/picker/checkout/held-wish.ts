@@ -1,0 +1,19 @@
+/** From so many seats of a section to a hold: once for each wish, whatever became of the answer. */
+import type { Choice, Wish } from '../hall/chosen-seats.ts';
+import { newKey } from '../hall/new-key.ts';
+import type { SeatsOnHold } from '../seat-sale.ts';
+import type { Booked, BookingApi } from './booking-api.ts';
+
+/**
+ * Holds what is wished. The key of a hold that has ended since is answered with what became of it: what was ordered, in another tab say, is no wish any
+ * more; else it is held anew, under a key that is kept before it is used.
+ * @returns nothing where nothing is to be held
+ */
+export async function heldWish(api: BookingApi, choice: Choice, wish: Wish): Promise<Booked<SeatsOnHold | undefined>> {
+  const answer = await api.holdWish(wish);
+  if ('refusal' in answer || (answer.value.status ?? 'held') === 'held') return answer;
+  if (answer.value.status === 'ordered') return { value: undefined };
+  const anew = { ...wish, key: newKey() };
+  choice.wish(anew);
+  return api.holdWish(anew);
+}
