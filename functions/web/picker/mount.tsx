@@ -8,6 +8,7 @@ import { OpenSections } from './list/open-sections.tsx';
 import { useSale } from './list/use-sale.ts';
 import { BestAvailable, Filters } from './list/wishes.tsx';
 import { MapView } from './map/map-view.tsx';
+import { huesOf } from './map/palette.ts';
 import { type SeatSale, seatSaleOf } from './seat-sale.ts';
 
 export interface PickerOptions {
@@ -19,7 +20,6 @@ export interface PickerOptions {
 /** Takes the place of what the server has written into an element. */
 export function mountPicker(root: HTMLElement, options: PickerOptions): { destroy(): void } {
   const shown = document.createElement('div');
-  shown.className = 'picker';
   root.replaceChildren(shown);
   render(<Picker {...options} />, shown);
   return { destroy: () => render(null, shown) };
@@ -58,7 +58,7 @@ function Choosing({ sale, onContinue }: { sale: SeatSale; onContinue: () => void
     };
   }, [sale]);
   return (
-    <>
+    <div class="picker" data-hues={huesOf(sale.hall.categories.length).length}>
       <div class="seats-list">
         <a class="seats-skip" href="#basket">
           {texts.seatsSkipToBasket}
@@ -70,7 +70,7 @@ function Choosing({ sale, onContinue }: { sale: SeatSale; onContinue: () => void
       <MapView sale={sale} />
       <Basket sale={sale} onContinue={onContinue} />
       <Live sale={sale} />
-    </>
+    </div>
   );
 }
 

@@ -45,6 +45,7 @@ test('a wish replaces that of the same section; none is none', () => {
 test('what the page was opened with comes before what was kept', () => {
   const keep = storage({ [KEY]: '{"seats":["A-1-1"],"wishes":[]}' });
   expect(new Choice('evt_1', keep, ['A-2-1', 'A-2-1']).chosen.seats).toEqual(['A-2-1']);
+  expect(new Choice('evt_1', keep).chosen.seats).toEqual(['A-2-1']);
 });
 
 test.each(['', 'null', '7', '[]', '{}', '{"seats":7,"wishes":[]}', '{"seats":[{}],"wishes":[null,{"section":1}]}'])(

@@ -40,6 +40,7 @@ export class Choice {
     this.#key = `seatmesh:choice:${eventId}`;
     this.#keep = keep;
     this.#chosen = given.length > 0 ? { seats: [...new Set(given)].slice(0, MOST), wishes: [] } : this.#kept();
+    if (given.length > 0) this.#save();
   }
 
   get chosen(): ChosenSeats {

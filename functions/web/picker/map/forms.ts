@@ -116,7 +116,7 @@ function drawForm(
     return;
   }
   if (form !== 'gone' && facts !== 0)
-    drawFacts(context, facts, half, line, form === 'free' ? palette.onPrice : palette.line);
+    drawFacts(context, facts, half, line, form === 'free' ? (palette.onPrices[hue] ?? palette.line) : palette.line);
 }
 
 /** A wheelchair, a second figure, or an eye that is struck out, at the upper corner. */

@@ -117,7 +117,7 @@ export class Painter {
           pixels,
         );
         if (!withNumbers || form === 'gone' || form === 'mine' || form === 'held') continue;
-        context.fillStyle = form === 'free' ? palette.onPrice : palette.text;
+        context.fillStyle = form === 'free' ? (palette.onPrices[hue] ?? palette.text) : palette.text;
         const hasSign = (facts & (WHEELCHAIR | COMPANION | RESTRICTED)) !== 0;
         context.fillText(
           row.shown[index] ?? '',

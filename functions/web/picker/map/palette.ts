@@ -7,6 +7,24 @@
 const FOUR = ['#6090cc', '#b48400', '#c0246c', '#9018fc'] as const;
 const SIX = ['#306c9c', '#e4600c', '#a88484', '#5490d8', '#a84848', '#9018fc'] as const;
 
+/** As WCAG reckons it. */
+function luminance(colour: string): number {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+    const part = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
+    return part <= 0.040_45 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+export function contrastOf(one: string, other: string): number {
+  const [dark = 0, light = 0] = [luminance(one), luminance(other)].toSorted((a, b) => a - b);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+/** Black or white, whichever is read better on a colour: one of them has 4.5:1 on any. */
+export const inkOn = (colour: string): string =>
+  contrastOf('#ffffff', colour) >= contrastOf('#000000', colour) ? '#ffffff' : '#000000';
+
 export const huesOf = (categories: number): readonly string[] => (categories <= FOUR.length ? FOUR : SIX);
 
 export interface Palette {
@@ -24,7 +42,8 @@ export interface Palette {
   focus: string;
   /** By the hue of a category. */
   prices: readonly string[];
-  onPrice: string;
+  /** What is written on them. */
+  onPrices: readonly string[];
 }
 
 /** What people have asked their system for. */
@@ -48,7 +67,7 @@ export function paletteOf(wants: Wants, categories: number, system: (name: strin
       onMine: system('HighlightText'),
       focus: system('Highlight'),
       prices: huesOf(categories).map(() => system('LinkText')),
-      onPrice: system('Canvas'),
+      onPrices: huesOf(categories).map(() => system('Canvas')),
     };
   }
   const { isDark, moreContrast } = wants;
@@ -63,7 +82,7 @@ export function paletteOf(wants: Wants, categories: number, system: (name: strin
         onMine: '#121212',
         focus: '#ffd866',
         prices: huesOf(categories),
-        onPrice: '#ffffff',
+        onPrices: huesOf(categories).map(inkOn),
       }
     : {
         ground: '#ffffff',
@@ -75,6 +94,6 @@ export function paletteOf(wants: Wants, categories: number, system: (name: strin
         onMine: '#ffffff',
         focus: '#0b57d0',
         prices: huesOf(categories),
-        onPrice: '#ffffff',
+        onPrices: huesOf(categories).map(inkOn),
       };
 }

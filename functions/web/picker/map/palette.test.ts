@@ -1,0 +1,30 @@
+/** The colours of prices: the same on canvas and in the list, and seen on either ground. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { contrastOf as contrast, huesOf, inkOn, paletteOf } from './palette.ts';
+
+const css = readFileSync(join(import.meta.dirname, '../../style/parts/picker.css'), 'utf8');
+/** The hues that a rule declares, in their order. */
+const declared = (selector: string): string[] => {
+  const rule = css.slice(css.indexOf(`${selector} {`), css.indexOf('}', css.indexOf(`${selector} {`)));
+  return [...rule.matchAll(/--hue-\d: (#[0-9a-f]{6})/g)].map(([, colour = '']) => colour);
+};
+
+test('the style sheet has the hues of the canvas, of up to four categories and of more', () => {
+  expect(declared('.picker').slice(0, 4)).toEqual(huesOf(4));
+  expect(declared(".picker[data-hues='6']")).toEqual(huesOf(5));
+  expect(huesOf(40)).toHaveLength(6);
+});
+
+test.each([false, true])('in dark: %s, every form has at least 3:1 on its ground, every text 4.5:1', (isDark) => {
+  const palette = paletteOf({ isDark, isForced: false, moreContrast: false }, 6, () => '');
+  for (const hue of [...huesOf(4), ...huesOf(6)]) expect(contrast(hue, palette.ground)).toBeGreaterThanOrEqual(3);
+  for (const hue of [...huesOf(4), ...huesOf(6)]) expect(contrast(hue, inkOn(hue))).toBeGreaterThanOrEqual(4.5);
+  for (const form of [palette.line, palette.mine, palette.focus]) {
+    expect(contrast(form, palette.ground)).toBeGreaterThanOrEqual(3);
+    expect(contrast(form, palette.floor)).toBeGreaterThanOrEqual(3);
+  }
+  expect(contrast(palette.text, palette.stage)).toBeGreaterThanOrEqual(4.5);
+  expect(contrast(palette.mine, palette.onMine)).toBeGreaterThanOrEqual(4.5);
+});
