@@ -42,16 +42,17 @@ it('a token is required where, and only where, a route is for users', () => {
   expect(denied.toSorted()).toEqual([...new Set(expected)].toSorted());
 });
 
-it('checks tokens of the issuer and for the audience of the settings, with the keys of the functions', () => {
+it('checks tokens of the issuer and for the audience of the settings; the keys are no part of it, so that applying it again resets none', () => {
   const { jwtRules } = find('RequestAuthentication', 'access-tokens').spec as { jwtRules: object[] };
   expect(jwtRules).toEqual([
     expect.objectContaining({
       issuer: settings['TOKEN_ISSUER'],
       audiences: [settings['TOKEN_AUDIENCE']],
-      jwks: find('ConfigMap', 'keys').data?.['JWKS'],
       forwardOriginalToken: true,
     }),
   ]);
+  expect(jwtRules[0]).not.toHaveProperty('jwks');
+  expect(manifests.filter(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'keys')).toEqual([]);
 });
 
 it('takes no longer bodies than the functions do', () => {

@@ -41,9 +41,9 @@ it('whose routes go by slot works on the shards that they go to', () => {
   expect(bySlot.map(({ shards }) => shards)).toEqual(bySlot.map(shardKindOf));
 });
 
-it.each(['knative', 'istio'])('%s/kustomization.yaml applies every file of its folder', (folder) => {
+it.each(['knative', 'istio', 'istio/tokens'])('%s/kustomization.yaml applies every file of its folder', (folder) => {
   const files = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' });
-  const manifestFiles = files.filter((name) => name.endsWith('.yaml') && name !== 'kustomization.yaml');
+  const manifestFiles = files.filter((name) => /^(?!tokens\/|kustomization\.).*\.yaml$/.test(name));
   expect(appliedFiles(folder).toSorted()).toEqual(manifestFiles.toSorted());
 });
 

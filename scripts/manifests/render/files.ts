@@ -33,6 +33,7 @@ export async function renderFiles(): Promise<Map<string, string>> {
       `# What needs a token, from functions/*/api.ts (access: user). ${BY}\n${text(accessPolicy(routeTables))}`,
     ],
     ['istio/problems.yaml', await problemsFile()],
+    ['scripts/overlays/sizes/kustomization.yaml', sizesFile(names)],
     ['knative/redis-users.acl', redisUsersFile()],
     ['knative/redis-secrets.yaml', redisSecretsFile()],
     ...capabilities.flatMap((capability) => functionFiles(capability, names)),
@@ -98,6 +99,23 @@ async function problemsFile(): Promise<string> {
 `;
   const filter = ownAnswers(routeTables, originList.parse(origins));
   return header + stringify(filter, { lineWidth: 0, singleQuote: true });
+}
+
+/** How many pods there may be, of functions that have a Service for each shard: what an installation says, at each of them. */
+function sizesFile(names: ShardNames): string {
+  const replacements = capabilities.flatMap((capability) => {
+    const kind = shardKindOf(capability);
+    if (!kind) return [];
+    const targets = names[kind].map((shard) => ({
+      select: { group: 'serving.knative.dev', kind: 'Service', name: `${capability.name}-${shard}` },
+      fieldPaths: ['spec.template.metadata.annotations.[autoscaling.knative.dev/max-scale]'],
+    }));
+    const fieldPath = `data.${capability.name}-pods`;
+    return [{ source: { kind: 'ConfigMap', name: 'installation', fieldPath }, targets }];
+  });
+  const component = { apiVersion: 'kustomize.config.k8s.io/v1alpha1', kind: 'Component', replacements };
+  const header = `# How many pods there may be for each shard: from installation.yaml to the Services of the shard map. ${BY}\n`;
+  return header + stringify(component, { lineWidth: 0 });
 }
 
 const withRedis = capabilities.flatMap(({ name, redis }) => (redis ? [name] : []));

@@ -55,7 +55,7 @@ test('a rotation publishes old and new key together, then the new one alone', as
   expect(code).toBe(0);
   const [old, fresh] = [await read('old', 'jwks.json'), await read('new', 'jwks.json')];
   expect((await read('new', 'jwks-both.json')).keys).toEqual([...old.keys, ...fresh.keys]);
-  const steps = ['jwks-both.json', 'signing-key.json', '/jwks.json'].map((name) => stdout.indexOf(name));
+  const steps = ['jwks-both.json', 'signing-key.json', 'new/jwks.json'].map((name) => stdout.indexOf(name));
   expect(steps).toEqual(steps.toSorted((a, b) => a - b));
   expect(steps).not.toContain(-1);
 });

@@ -20,7 +20,7 @@ export async function makeKeys({ out, current }: Options): Promise<void> {
     await keep(out, 'signing-key.json', made.jwk);
     await keep(out, 'jwks.json', made.jwks);
     if (both) await keep(out, 'jwks-both.json', both);
-    console.log(both ? rotation(out, made.jwks, both) : installation(out, made.jwks));
+    console.log(both ? rotation(out, made.jwks) : installation(out));
   } catch (error) {
     throw new Fault(reasonOf(error, current), { cause: error });
   }

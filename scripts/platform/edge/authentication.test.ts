@@ -65,3 +65,28 @@ test('a token is found where Envoy finds it: behind its prefix, whatever stands 
   for (const authorization of ['Bearer "', `Bearer ${token}"`, `Bearer ${token} ${token}`, `Bearer x ${token}`])
     await expect(subject(authorization)).rejects.toBeInstanceOf(BadToken);
 });
+
+test.each([
+  ['an empty set', '{"keys":[]}'],
+  ['no set', '{}'],
+  ['no JSON', 'keys'],
+  ['a secret', '{"keys":[{"kty":"oct","k":"c2VjcmV0"}]}'],
+  ['half a key', '{"keys":[{"kty":"OKP","crv":"Ed25519"}]}'],
+])('%s as jwks is a mistake, also where an installation has keys: Envoy would lose the listener', async (_, jwks) => {
+  const { jwks: own } = await makeSigningKey();
+  expect([mistakes({ jwks }, own), mistakes({}, jwks), mistakes({}, own), mistakes({ jwks: own }, own)]).toEqual([
+    1, 1, 0, 0,
+  ]);
+});
+
+function mistakes(inline: object, ours: string): number {
+  const findings = new Findings();
+  const manifest = {
+    apiVersion: 'security.istio.io/v1',
+    kind: 'RequestAuthentication',
+    metadata: { name: 'tokens' },
+    spec: { jwtRules: [{ issuer: 'https://issuer.example', ...inline }] },
+  };
+  authentication([manifest], ours, findings);
+  return findings.mistakes.length;
+}

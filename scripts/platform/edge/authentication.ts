@@ -1,10 +1,11 @@
 /** RequestAuthentication: who sends a request, as Envoy's jwt_authn filter decides it. */
+import { createPublicKey, type JsonWebKey } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { createLocalJWKSet, decodeJwt, errors, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { Memo } from '../../../functions/shared/memo.ts';
 import { type Findings, honour } from '../spec/findings.ts';
-import type { Manifest } from '../spec/manifests.ts';
+import { type Manifest, nameOf } from '../spec/manifests.ts';
 
 const Rule = z.strictObject({
   issuer: z.string(),
@@ -51,13 +52,40 @@ const REMEMBERED_S = 300;
 const DEFAULT_HEADER = { name: 'authorization', prefix: 'Bearer ' };
 const DEFAULT_PARAM = 'access_token';
 
-/** Reads the rules. `jwks` takes the place of every inline key set: the keys are this installation's own. */
+/**
+ * Reads the rules. `jwks` takes the place of every inline key set: the keys are this installation's own. What Envoy would refuse is a mistake
+ * all the same: it loses the whole listener over a set without a key.
+ */
 export function authentication(manifests: readonly Manifest[], jwks: string, findings: Findings): Authentication {
-  const keys = createLocalJWKSet(JSON.parse(jwks) as JSONWebKeySet);
-  const rules = manifests.flatMap(
-    (manifest) => honour(RequestAuthenticationManifest, manifest, findings)?.jwtRules ?? [],
-  );
+  const rules = manifests.flatMap((manifest) => {
+    const honoured = honour(RequestAuthenticationManifest, manifest, findings)?.jwtRules ?? [];
+    for (const rule of honoured)
+      if (!hasKey(rule.jwks ?? jwks) || !hasKey(jwks))
+        findings.mistake(nameOf(manifest), `jwks of ${rule.issuer} has no public key: Envoy would open no port at all`);
+    return honoured;
+  });
+  const keys = createLocalJWKSet(rules.length > 0 && hasKey(jwks) ? (JSON.parse(jwks) as JSONWebKeySet) : { keys: [] });
   return new Authentication(rules.map((rule) => ({ ...rule, keys })));
+}
+
+const KeySet = z.object({ keys: z.array(z.unknown()) });
+
+/** Envoy takes a set of which at least one is a public key that it can read. */
+function hasKey(jwks: string): boolean {
+  try {
+    return KeySet.parse(JSON.parse(jwks)).keys.some(isPublicKey);
+  } catch {
+    return false;
+  }
+}
+
+function isPublicKey(key: unknown): boolean {
+  try {
+    createPublicKey({ key: key as JsonWebKey, format: 'jwk' });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Verifies tokens. A verified one is remembered until it expires: clients send the same one again and again. */

@@ -22,7 +22,7 @@ kind: RequestAuthentication
 metadata: { name: users, namespace: seatmesh }
 spec:
   targetRefs: [{ group: gateway.networking.k8s.io, kind: Gateway, name: edge }]
-  jwtRules: [{ issuer: "https://seatmesh.dev", audiences: [seatmesh], jwks: "{}", forwardOriginalToken: true }]
+  jwtRules: [{ issuer: "https://seatmesh.dev", audiences: [seatmesh], forwardOriginalToken: true }]
 ---
 apiVersion: security.istio.io/v1
 kind: AuthorizationPolicy

@@ -18,7 +18,7 @@ const token = (expires: string): Promise<string> =>
 
 let system: FixtureRun;
 beforeAll(async () => {
-  const files = ['limits.yaml', 'problems.yaml', 'authentication.yaml', 'authorization.yaml'];
+  const files = ['limits.yaml', 'problems.yaml', 'tokens/authentication.yaml', 'authorization.yaml'];
   const texts = await Promise.all(
     files.map((file) => readFile(join(import.meta.dirname, '../../../istio', file), 'utf8')),
   );
