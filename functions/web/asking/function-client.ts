@@ -16,6 +16,8 @@ export interface FunctionReply {
   status: number;
   headers: IncomingMessage['headers'];
   body: unknown;
+  /** How long it was. */
+  bytes: number;
 }
 
 /** A function that is to be asked, and what. */
@@ -36,6 +38,8 @@ const TIMEOUT_MS = 10_000;
 /** A chart of 100,000 seats with attributes is about 2 MB. */
 const MOST_BYTES = 8_000_000;
 const REMEMBERED = 400;
+/** Of JSON; parsed it is several times as much, and a pod has 256 MiB. */
+const REMEMBERED_BYTES = 6_000_000;
 /** Short: who reloads sees what is new; long enough for a crowd that comes together. */
 const FRESH_MS = 2_000;
 
@@ -47,7 +51,8 @@ interface Remembered {
 export class FunctionClient {
   readonly #asked: AskedFunctions;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 200, timeout: 60_000 });
-  readonly #memo = new Memo<Remembered>(REMEMBERED);
+  #memo = new Memo<Remembered>(REMEMBERED);
+  #rememberedBytes = 0;
   readonly #flights = new SingleFlight<FunctionReply>();
 
   constructor(asked: AskedFunctions) {
@@ -65,10 +70,19 @@ export class FunctionClient {
       () => this.ask(question, visitor),
       (reply) => {
         // What is refused for its asker is nobody else's.
-        if (reply.status === 200 || reply.status === 404)
-          this.#memo.set(key, { reply, until: performance.now() + FRESH_MS });
+        if (reply.status === 200 || reply.status === 404) this.#remember(key, reply);
       },
     );
+  }
+
+  /** All are forgotten when they are too long together: none is good for more than a moment. */
+  #remember(key: string, reply: FunctionReply): void {
+    this.#rememberedBytes += reply.bytes;
+    if (this.#rememberedBytes > REMEMBERED_BYTES) {
+      this.#memo = new Memo(REMEMBERED);
+      this.#rememberedBytes = reply.bytes;
+    }
+    this.#memo.set(key, { reply, until: performance.now() + FRESH_MS });
   }
 
   /** @throws FunctionFault */
@@ -97,7 +111,7 @@ export class FunctionClient {
         readAll(response).then((text) => {
           try {
             const parsed: unknown = text === '' ? undefined : JSON.parse(text);
-            resolve({ status: response.statusCode ?? 0, headers: response.headers, body: parsed });
+            resolve({ status: response.statusCode ?? 0, headers: response.headers, body: parsed, bytes: text.length });
           } catch (error) {
             fail(error as Error);
           }
