@@ -36,7 +36,7 @@ local function holdAll(begins)
     replies[n] = done and reply or {'error', text}
   end
   write()
-  refilled = emptied
+  refilled = refilled or emptied
   if #changed > 0 and (emptied or not ends) then keepHolds() end
   if emptied or #changed > 0 then bump() end
   return replies

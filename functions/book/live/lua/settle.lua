@@ -38,5 +38,7 @@ for i = 3, #ARGV, 3 do
   end
 end
 for id, taken in pairs(takenOf) do takeOut(id, taken, takenBy[id]) end
+-- With the last hold goes the bitmap of holds, while that of sales may have come.
+refilled = refilled or emptied
 bump()
 return 1

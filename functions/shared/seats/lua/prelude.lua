@@ -89,7 +89,7 @@ local function setOwners(seats, prefix, names)
     changed[#changed + 1] = seat
   end
   redis.call('HSET', owners, unpack(fields))
-  refilled = emptied
+  refilled = refilled or emptied
 end
 
 -- A seat is sold and freed by these two and by nothing else, and held by a new hold alone. What takes several (one at least, below

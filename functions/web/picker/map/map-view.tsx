@@ -11,7 +11,9 @@ import type { SeatSale } from '../seat-sale.ts';
 import { HallMap } from './hall-map.ts';
 
 /** A name that has less room than this is left to the list. */
-const LEAST_LABEL = 56;
+const LEAST_LABEL = 48;
+/** px of a character of a name, about. */
+const LABEL_CHARACTER = 7;
 
 export function MapView({ sale }: { sale: SeatSale }): JSX.Element {
   useSale(sale, 'event');
@@ -88,7 +90,7 @@ function MapLabels({ sale, map }: { sale: SeatSale; map: HallMap }): JSX.Element
   return (
     <>
       {map.labels().flatMap(({ section, x, y, width }) => {
-        if (width < LEAST_LABEL) return [];
+        if (width < LEAST_LABEL || longestWord(section.name) * LABEL_CHARACTER > width) return [];
         const free = sale.states.sections.get(section.id)?.free ?? section.places;
         return [
           <button
@@ -112,6 +114,11 @@ function MapLabels({ sale, map }: { sale: SeatSale; map: HallMap }): JSX.Element
       })}
     </>
   );
+}
+
+/** In characters: words are not broken. */
+function longestWord(text: string): number {
+  return Math.max(...text.split(/\s/).map((word) => word.length));
 }
 
 /** Colours are prices, forms are states. */
