@@ -90,6 +90,7 @@ export async function holdInLiveState<Otherwise>(
           ? await holdAccessible(holdQueue, onSale, wanted, asked)
           : await holdQueue.hold(onSale, wanted, asked);
       if ('verdict' in reply && reply.verdict === 'unready') await rebuildSeats(redisLink.redis, shard.pool, eventId);
+      if ('verdict' in reply && reply.verdict === 'lost') await releaseRest(context, shard, asked);
     } catch (error) {
       // What MySQL says, and what is too much for Redis, would be so without Redis, too.
       if (error instanceof Problem) throw error;
@@ -105,7 +106,7 @@ export async function holdInLiveState<Otherwise>(
       if (++races > LOST_RACES) throw unavailable('the live state of the seats', new Error('too many want the same'));
       await wait(Math.random() * Math.min(MAX_PAUSE_MS, races));
       continue;
-    } else if (reply.verdict !== 'stale' && reply.verdict !== 'unready') {
+    } else if (reply.verdict !== 'stale' && reply.verdict !== 'unready' && reply.verdict !== 'lost') {
       throw whyNot(onSale, wanted, reply, holdQueue.rules);
     }
     attempt++;
@@ -114,6 +115,10 @@ export async function holdInLiveState<Otherwise>(
   }
   throw keepsChanging();
 }
+
+/** What is left of a hold that has lost some, before all is chosen anew. @throws Problem `unavailable` while MySQL cannot say what of it is sold */
+const releaseRest = ({ redisLink: { redis } }: Context, { pool }: Shard, { eventId, buyer, holdId }: SeatsAsked) =>
+  orUnavailable(() => releaseSeats(redis, pool, eventId, buyer, holdId));
 
 /**
  * What may have been held all the same. On the same connection this comes after it; where that is gone, on the next one. An earlier try of the same

@@ -48,9 +48,10 @@ export type Refusal =
 
 /**
  * Not judged yet. `stale`: the event is another by now; `unready`: there is no live state; `again`: more holds have expired than one call may
- * free, or seats chosen outside of the call were lost in between.
+ * free, or seats chosen outside of the call were lost in between; `lost`: of what an earlier try of the same order had reserved, some is sold or
+ * blocked by now, and the rest is to be released first.
  */
-export type AskAgain = { verdict: 'stale' } | { verdict: 'unready' } | { verdict: 'again' };
+export type AskAgain = { verdict: 'stale' } | { verdict: 'unready' } | { verdict: 'again' } | { verdict: 'lost' };
 
 /** A request as the script takes it. */
 export function scriptRequest(onSale: EventOnSale, wanted: Wanted, request: HoldRequest): AskedHold {

@@ -2,9 +2,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { checkShape, commit, newOrder, snapshotOf } from '../../../scripts/testing/booking/live-state.ts';
 import { openShard, type TestShard } from '../../../scripts/testing/booking/shard.ts';
 import { rebuildSeats } from '../../shared/seats/rebuild.ts';
-import { eventOnSale } from '../on-sale/event-on-sale.ts';
+import { EventsOnSale, eventOnSale } from '../on-sale/event-on-sale.ts';
+import { generalSection } from '../../../scripts/testing/booking/sections.ts';
 import { HoldQueue } from './hold-queue.ts';
 import * as live from './live-seats.ts';
+import type { Context } from '../context.ts';
+import { holdInLiveState } from '../holds/hold-seats.ts';
 
 let shard: TestShard;
 beforeAll(async () => void (shard = await openShard()));
@@ -25,5 +28,32 @@ test('the last hold that goes as its seat turns out to be sold leaves no key tha
   await live.settleSeats(redis, pool, eventId, [1]);
   const state = await snapshotOf(shard, onSale);
   expect([state.held, state.sold, state.holds]).toEqual([new Set(), new Set([1]), new Map()]);
+  checkShape(state);
+});
+
+test('of what an order had reserved some is sold meanwhile: tried again it gets as many as it asked for, not the rest', async () => {
+  const onSale = eventOnSale(await shard.publish({ chart: { sections: [section] } }));
+  const { redis, pool } = shard;
+  const eventId = onSale.event.id;
+  await rebuildSeats(redis, pool, eventId);
+  const wanted = { section: generalSection('A', [0, 11]), quantity: 3, accessible: 0 };
+  const times = { holdMs: 60_000, holdMaxMs: 120_000 };
+  const request = { buyer: 'ada', holdId: 'of-an-order', times };
+  const holdQueue = new HoldQueue(redis);
+  expect(await holdQueue.hold(onSale, wanted, request)).toMatchObject({ seats: [0, 1, 2] });
+  await commit(shard, onSale, newOrder(onSale, 'ben', [1]));
+  await live.settleSeats(redis, pool, eventId, [1]);
+  expect(await holdQueue.hold(onSale, wanted, request)).toEqual({ verdict: 'lost' });
+  // Of an earlier try, of which nobody knows what became, another is sold.
+  await commit(shard, onSale, newOrder(onSale, 'cem', [2]));
+  const redisLink = { redis, isReady: true, ready: async () => true, answers: async () => true };
+  const context = { redisLink, holdQueue, eventsOnSale: new EventsOnSale() } as unknown as Context;
+  const asked = { ...request, eventId, caller: 'ada', want: () => wanted };
+  const held = await holdInLiveState(context, { name: 'e0', pool }, asked, () =>
+    Promise.reject(new Error('without Redis')),
+  );
+  expect(held.seats).toEqual([0, 3, 4]);
+  const state = await snapshotOf(shard, onSale);
+  expect([state.sold, state.held]).toEqual([new Set([1, 2]), new Set([0, 3, 4])]);
   checkShape(state);
 });

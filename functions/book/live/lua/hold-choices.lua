@@ -5,6 +5,8 @@ local function replyOfHold(id, buyer)
   local json = look(known, holds, id)
   local hold = json and cjson.decode(json)
   if not hold or hold.buyer ~= buyer then return nil end
+  -- An order that has lost some of what was reserved for it alone is not to be placed for the rest.
+  if hold.expires > nowMs and hold.lost and not hold.networks then return {'lost'} end
   if hold.expires > nowMs then return {'ok', hold.expires, hold.latest, hold.extensions, hold.terms or '', unpack(hold.seats)} end
   free(function() drop(id, hold) end)
   return nil
