@@ -10,6 +10,8 @@ const message = (text: string): string[] => ['METHOD:CANCEL', text];
 /** A message says nothing of the others. */
 const withoutLeft = (done: string[]): string[] => done.filter((words) => !words.startsWith('left'));
 
+const movedTo13 = (count: number, ...lines: string[]): string => weekly('13T2000', `;COUNT=${count}`, ...lines);
+
 const WHY = {
   status: 'cancelled in the source',
   exdate: 'left out by the source (EXDATE)',
@@ -66,15 +68,13 @@ describe('a date that its source cancelled', () => {
 });
 
 describe('a series that was moved, cut short, made longer and then private', () => {
-  const one = (count: number, ...lines: string[]): string => weekly('13T2000', `;COUNT=${count}`, ...lines);
-
   it('stays off as a whole when it is public again', async () => {
     const follower = await after([weekly('06T1900', ';COUNT=4')], { now: '2031-01-01' });
-    for (const count of [4, 2, 4]) await follower.imports([one(count)]);
+    for (const count of [4, 2, 4]) await follower.imports([movedTo13(count)]);
     expect(follower.onSale()).toHaveLength(4);
-    expect(await follower.imports([one(4, 'CLASS:PRIVATE')])).toHaveLength(4);
+    expect(await follower.imports([movedTo13(4, 'CLASS:PRIVATE')])).toHaveLength(4);
     expect(follower.onSale()).toEqual([]);
-    const again = await follower.imports([one(4)]);
+    const again = await follower.imports([movedTo13(4)]);
     expect(again.map((words) => words.replace(/\d\d-\d\d \d\d:\d\d/, '…'))).toEqual(
       Array.from({ length: 4 }, () => `stays off … (${WHY.class})`),
     );

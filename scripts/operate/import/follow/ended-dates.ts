@@ -1,7 +1,7 @@
 /** Which date of a source an event was that is cancelled by now, whatever its id is: what its source has cancelled is not sold anew. Pure. */
 import { type Complete, kinOf } from '../source-event.ts';
 import { playsOf } from './date-matching.ts';
-import type { Ended, Ids, Known } from './import-task.ts';
+import type { EndedEvent, Ids, Known } from './import-task.ts';
 
 /** What names a date of a source. */
 interface DateOfSource {
@@ -20,20 +20,21 @@ export function endedAt({
   ledger,
   complete = new Map(),
 }: {
-  ended?: ReadonlyMap<string, Ended> | undefined;
+  ended?: ReadonlyMap<string, EndedEvent> | undefined;
   ledger: ReadonlyMap<string, Known>;
   complete?: ReadonlyMap<string, Complete> | undefined;
 }): (date: DateOfSource, entry: string) => Ids {
-  const keyOf = (family: string, at: string): string => `${at} ${kinOf(family)}`;
   const byDate = Map.groupBy(ended, ([, { family, originally }]) => keyOf(family, originally));
   const plays = playsOf({ known: new Map([...ended, ...ledger]), complete });
   return ({ family, originally, isOfSeries }, entry) => {
     const then = byDate.get(keyOf(family, originally.toISOString())) ?? [];
     // A refused one is in the ledger as well, and has its place there.
-    const [found] = then.filter(([id, one]) => {
+    const found = then.find(([id, one]) => {
       if (ledger.has(id)) return false;
       return isOfSeries === undefined || plays.ofKnown(one) === plays.ofKnown({ ...one, isOfSeries, entry });
     });
     return found ? [found[0]] : [];
   };
 }
+
+const keyOf = (family: string, at: string): string => `${at} ${kinOf(family)}`;

@@ -5,7 +5,7 @@
 import { movedTo, playsOf } from './date-matching.ts';
 import { type Extras, NOTHING_TOLD } from './extras.ts';
 import { endedAt } from './ended-dates.ts';
-import type { Ended, Ids, ImportTask, Known, Publication } from './import-task.ts';
+import type { EndedEvent, Ids, ImportTask, Known, Publication } from './import-task.ts';
 import { type Complete, kinOf, type Skipped, type Withdrawn } from '../source-event.ts';
 import { endsOf, leaveUnnamed, namedBy } from './withdrawn-events.ts';
 
@@ -19,7 +19,7 @@ export interface Situation {
   /** The ids of dates that are cancelled, and that the source did not have any more. */
   dropped?: ReadonlyMap<string, unknown> | undefined;
   /** By id: what is cancelled since the source took it back, or did not have it at all. */
-  ended?: ReadonlyMap<string, Ended> | undefined;
+  ended?: ReadonlyMap<string, EndedEvent> | undefined;
   /** Why what is not in the source may be on nevertheless. */
   partial: string | undefined;
   /** It is a message about some events, which may be older than what is known. */

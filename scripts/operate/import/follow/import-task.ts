@@ -35,7 +35,7 @@ export interface Known {
 }
 
 /** An event that was cancelled since its source took it back, or did not have it any more. */
-export interface Ended extends Known {
+export interface EndedEvent extends Known {
   /** As it was told then. */
   reason: string;
 }

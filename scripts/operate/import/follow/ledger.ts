@@ -7,7 +7,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import * as z from 'zod';
 import { errorCode, Fault } from '../../../cli/fault.ts';
-import type { Ended, Known, ImportTask } from './import-task.ts';
+import type { EndedEvent, Known, ImportTask } from './import-task.ts';
 import { Extras, extrasOf } from './extras.ts';
 import type { ImportOutcome } from './follow-source.ts';
 import type { PublishResult, Verb } from './publish.ts';
@@ -49,7 +49,7 @@ interface Read {
   isApart?: boolean | undefined;
   isNew?: boolean;
   dropped?: ReadonlyMap<string, string> | undefined;
-  ended?: ReadonlyMap<string, Ended> | undefined;
+  ended?: ReadonlyMap<string, EndedEvent> | undefined;
 }
 
 function fileNameOf({ url, userId, source }: Origin): string {
@@ -57,9 +57,10 @@ function fileNameOf({ url, userId, source }: Origin): string {
   return `${hash.digest('hex').slice(0, 32)}.json`;
 }
 
+const mapOf = <T>(record: Record<string, T>): Map<string, T> => new Map(Object.entries(record));
+
 async function read(file: string): Promise<Read> {
   const { events, dropped = {}, ended = {}, ...rest } = File.parse(JSON.parse(await readFile(file, 'utf8')));
-  const mapOf = <T>(record: Record<string, T>): Map<string, T> => new Map(Object.entries(record));
   return { ...rest, events: mapOf(events), dropped: mapOf(dropped), ended: mapOf(ended) };
 }
 
@@ -94,7 +95,7 @@ export class Ledger {
   /** By id, when they would have ended: dates that are cancelled, and that the source did not have any more. */
   readonly dropped: ReadonlyMap<string, string>;
   /** By id, as they were last: those that are cancelled since the source took them back, or did not have them at all any more. */
-  readonly ended: ReadonlyMap<string, Ended>;
+  readonly ended: ReadonlyMap<string, EndedEvent>;
   /** Some of its events had names, at its first import, that another source has. */
   readonly isApart: boolean;
   /** Nothing was published from it before. */
@@ -212,7 +213,7 @@ function endedBy(
   results: readonly PublishResult[],
   known: ReadonlyMap<string, Known>,
   before: Ledger['ended'],
-): Map<string, Ended> {
+): Map<string, EndedEvent> {
   const ended = new Map(before);
   for (const [id, one] of before) ended.set(id, { ...one, ...known.get(id) });
   for (const { ended: end } of results) {
