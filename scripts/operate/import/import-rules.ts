@@ -12,10 +12,13 @@ import { cut, inOneLine, legible } from './source-text.ts';
 /** The rule in words, for `--help` and the README. */
 export const RULE = `What a source does not say is decided by rule, from the record alone, the same at every import:
   Hours      a day without a time runs from 09:00 to 18:00 of the place's time zone; a time without an end lasts two hours.
-  Time zone  that of the coordinates, of the city (with its region and country), region or country, else the calendar's, else UTC; what is
-             taken without any of these saying so, or of several zones of a country that of most people, is told of the entry.
+  Time zone  that of the coordinates, of the city (with its region and country), region or country, whatever zone the times are written in: these
+             stay the instants that they are. Of several zones of a country, or where the place is not known, that of the times, else the calendar's,
+             else UTC; what is taken without any of these saying so, or of several zones of a country that of most people, is told of the entry.
   Place      a country goes by its English name; what is none that there is stays part of the place. What is the name of two ("Georgia", "DE")
-             is the one with such a town, or with the zone of the times, else neither. Cities of the US, Canada and Australia have their
+             is the one with such a town, or with the zone of the times, else neither; so is what is a country in one language and a town where
+             that is spoken ("Granada"). A city far larger than any other of its name ("London") is that one if nothing says another, also behind a
+             town that the other country has, and that is told of the entry. Cities of the US, Canada and Australia have their
              state's letters ("Austin, TX"). Of two cities in a row the first is meant. A street is the venue's address. What names no city is in the
              city "Unknown".
   Links      a page and a picture (http, https) are the event's; what no field takes, an address too long or a link of another kind, is in the description.

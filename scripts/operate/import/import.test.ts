@@ -78,7 +78,7 @@ describe('npm run import', () => {
     await writeFile(file, scheduleOf('Attic', '11:00'));
     expect(await importing(file)).toMatchObject({
       code: 0,
-      out: expect.stringContaining('venue Aula, Brussels, Unknown (Europe/Brussels) → Attic, Brussels, Unknown'),
+      out: expect.stringContaining('venue Aula, Brussels, Belgium (Europe/Brussels) → Attic, Brussels, Belgium'),
     });
   });
 

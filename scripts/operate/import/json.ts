@@ -49,7 +49,7 @@ function readRecord(record: unknown): SourceEvent {
   const first = dayOf(startDate);
   const last = dayOf(endDate);
   if (endDate < startDate) skip('ends before it starts');
-  const { venue, zone } = venueOf(fields);
+  const { venue, zone, taken } = venueOf(fields);
   const topics = Array.isArray(fields['topics']) ? fields['topics'].filter((topic) => typeof topic === 'string') : [];
   const url = textOf(fields, 'url');
   // As it is written: what names an event stays when places are read better.
@@ -68,22 +68,23 @@ function readRecord(record: unknown): SourceEvent {
     endsAt: instantOf({ ...last, ...DAY_ENDS }, venue.timeZone),
     online: venue === ONLINE_VENUE,
     venue,
-    assumed: venue === ONLINE_VENUE ? undefined : assumptionOf(zone, venue.country),
+    assumed: venue === ONLINE_VENUE ? undefined : (taken ?? assumptionOf(zone, venue.country)),
     url: link,
   };
 }
 
-function venueOf(fields: Fields): { venue: SourceVenue; zone?: PlaceZone | undefined } {
+function venueOf(fields: Fields): { venue: SourceVenue; zone?: PlaceZone | undefined; taken?: string | undefined } {
   const city = textOf(fields, 'city');
   const country = textOf(fields, 'country');
   if (city === undefined && country === undefined && fields['online'] === true) return { venue: ONLINE_VENUE };
   if (city === undefined) return skip('neither a city nor only online');
   const place = townOf(city, country ?? '');
-  if (country === undefined && place.country === UNKNOWN) return skip('no country');
+  if (country === undefined && (place.country === UNKNOWN || place.assumed !== undefined)) return skip('no country');
   const { zone } = place;
   return {
     venue: { name: VENUE_UNKNOWN, city: place.city, country: place.country, timeZone: zone?.zone ?? DEFAULT_ZONE },
     zone,
+    taken: place.assumed,
   };
 }
 

@@ -9,7 +9,7 @@ import { codesOfCountry, type PlaceZone, townIn, zoneAt, zoneOf } from './places
 import { withoutDistrict, withoutPostalCode } from './places/postal-code.ts';
 import { placeKey } from './places/place-key.ts';
 import { isKeptWithTown, type Region } from './places/regions.ts';
-import { townsBeside, townsNamed } from './places/towns.ts';
+import { greatTown, townsBeside, townsNamed } from './places/towns.ts';
 
 /** Where an event takes place, as far as the line says. */
 export interface NamedPlace {
@@ -21,13 +21,15 @@ export interface NamedPlace {
   address: string | undefined;
   /** Of what the line says; undefined where it says too little. */
   zone: PlaceZone | undefined;
+  /** What was taken for so, though nothing says it, in words. */
+  assumed?: string | undefined;
 }
 
 /** Before a town, where a line has its venue: what can be no town itself. */
 const SOME_VENUE = 'Concert Hall';
 
 /** The same of a town alone. */
-export type TownPlace = Pick<NamedPlace, 'city' | 'country' | 'zone'>;
+export type TownPlace = Pick<NamedPlace, 'city' | 'country' | 'zone' | 'assumed'>;
 
 /** What a line does not say. */
 export const UNKNOWN = 'Unknown';
@@ -45,7 +47,7 @@ export function placeOf(line: string, hints: PlaceHints = {}): NamedPlace | unde
   if (read.kind === 'undecided') return placeIn({ parts: [], codes: [] });
   const { parts, codes } = withoutCodes(read.parts);
   const country = countryIn(parts, codes, hints);
-  if (country === undefined) return placeIn({ parts, codes, ...ofBothTowns(parts) });
+  if (country === undefined) return ofTownsAlone(parts, codes, hints);
   if (country !== 'unclear') return placeIn(country);
   // Whoever knows the town may know which country is meant.
   return parts.length > 1
@@ -67,6 +69,20 @@ export function townOf(city: string, givenCountry: string, hints: PlaceHints = {
   if (code !== undefined)
     return { city: city || UNKNOWN, country: nameOfCode(code), zone: zoneOf(city, nameOfCode(code)) };
   return { city: cut([city, country].filter(Boolean).join(', '), 80) || UNKNOWN, country: UNKNOWN, zone: undefined };
+}
+
+/**
+ * Where a line has no more than names of towns. A town that is far larger than any other of its name is that one, whatever else there is a
+ * town of the name before it; but two that are so in two countries say nothing, nor does one where the times are by the clock of another.
+ */
+function ofTownsAlone(parts: readonly string[], codes: readonly string[], { zone }: PlaceHints): NamedPlace {
+  const [before, last] = [parts.at(-2), parts.at(-1)].map((part) => greatTown(townNameIn(part ?? '')));
+  const both = ofBothTowns(parts);
+  if (!last || last.country === both.country) return placeIn({ parts, codes, ...both });
+  const isElsewhere = before !== undefined && before.country !== last.country;
+  if (isElsewhere || (zone !== undefined && !zone.startsWith('Etc/'))) return placeIn({ parts, codes });
+  const place = placeIn({ parts, codes, country: last.country });
+  return { ...place, assumed: `${place.city} is taken for that in ${place.country}, since nothing says another` };
 }
 
 /** "Hall, Pune, Mumbai": the one country that has both towns. */
@@ -106,7 +122,26 @@ interface Where extends Pick<CountryReading, 'parts' | 'codes'> {
   behindTown?: string | undefined;
 }
 
-function placeIn(where: Where): NamedPlace {
+/**
+ * Towns around Washington are written as if they were in the District, which has no other; what is no town of the states beside it is a
+ * part of the city.
+ */
+function withinDistrict(where: Where): Where {
+  const { region, parts } = where;
+  if (region?.country !== 'US' || region.letters !== 'DC') return where;
+  const isCity = placeKey(parts.at(-1) ?? '') === 'washington';
+  const towns = isCity && parts.length > 2 ? parts.slice(0, -1) : parts;
+  const name = townNameIn(towns.at(-1) ?? '');
+  if (parts.length === 0 || townIn(name, 'US', region) !== undefined) return where;
+  const state = ['VA', 'MD']
+    .map((letters) => ({ country: 'US', letters }))
+    .find((one) => townIn(name, 'US', one) !== undefined);
+  if (state) return { ...where, region: state, parts: towns };
+  return isCity ? where : { ...where, parts: [...parts, 'Washington'] };
+}
+
+function placeIn(given: Where): NamedPlace {
+  const where = withinDistrict(given);
   const { parts, codes, country, region } = where;
   const last = townAmong(where);
   const at = cityBefore(where, last);

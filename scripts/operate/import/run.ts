@@ -66,6 +66,7 @@ export async function importFile(options: Options): Promise<number> {
     skipped,
     ledger: ledger.events,
     dropped: ledger.dropped,
+    ended: ledger.ended,
     now,
     isMessage: source.isMessage,
     complete: source.complete,

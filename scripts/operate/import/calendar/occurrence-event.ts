@@ -9,7 +9,7 @@ import { instantOf as instantInZone, offsetMs } from '../wall-clock.ts';
 import { linksOf } from './calendar-links.ts';
 import { first, listed, textOf } from './lines/calendar-parser.ts';
 import type { Component } from './lines/component.ts';
-import { placeIn, type ZoneByPlace, zoneByPlace } from './place/event-place.ts';
+import { isWithin, placeIn, type ZoneByPlace, zoneByPlace } from './place/event-place.ts';
 import { familyBy, identityBy, nameOf } from './entry-names.ts';
 import type { Occurrence } from './occurrence.ts';
 import { sequenceOf } from './vevent-versions.ts';
@@ -50,7 +50,7 @@ export function readOccurrence(occurrence: Occurrence): Source['events'][number]
     venue: place
       ? { name: place.name, city: place.city, country: place.country, timeZone, address, url: venueUrl }
       : { ...ONLINE_VENUE, timeZone },
-    assumed,
+    assumed: [place?.assumed, assumed].filter(Boolean).join('; ') || undefined,
     url,
     imageUrl,
   };
@@ -66,10 +66,10 @@ function descriptionOf(component: Component): string {
   return '';
 }
 
-/** The zone of the times themselves goes before that of the place, and that before the calendar's. */
+/** The zone is that of the place, whatever clock the times are written by, then that of the times themselves, then the calendar's. */
 function timesOf(occurrence: Occurrence, place: NamedPlace | undefined) {
   const { start, startsAt, endsAt } = occurrence;
-  const { timeZone, assumed } = zoneOfTimes(occurrence, zoneByPlace(place, occurrence.entry.clocks));
+  const { timeZone, assumed } = zoneOfTimes(occurrence, place);
   if (!start.isDate) return { timeZone, assumed, startsAt: new Date(startsAt), endsAt: new Date(endsAt) };
   const lastDay = endsAt - 1; // an end is the day after
   return {
@@ -80,10 +80,12 @@ function timesOf(occurrence: Occurrence, place: NamedPlace | undefined) {
   };
 }
 
-/** A plain difference from UTC is no zone of a place that has the same difference then. */
-function zoneOfTimes({ entry, start, startsAt }: Occurrence, usual: ZoneByPlace): ZoneByPlace {
+/** Of a country with several zones the times say which; a plain difference from UTC is no zone of a place that has the same difference then. */
+function zoneOfTimes({ entry, start, startsAt }: Occurrence, place: NamedPlace | undefined): ZoneByPlace {
+  const usual = zoneByPlace(place, entry.clocks);
   const named = start.zoneId === undefined ? undefined : entry.clocks.zoneOf(start.zoneId, startsAt);
-  if (named === undefined) return usual;
+  if (named === undefined || (place?.zone && !place.zone.isGuessed)) return usual;
+  if (place && !isWithin(named, place)) return usual;
   const isSame = named.startsWith('Etc/') && offsetMs(startsAt, named) === offsetMs(startsAt, usual.timeZone);
   return isSame ? usual : { timeZone: named };
 }

@@ -4,7 +4,8 @@
  */
 import { movedTo, playsOf } from './date-matching.ts';
 import { type Extras, NOTHING_TOLD } from './extras.ts';
-import type { Ids, ImportTask, Known, Publication } from './import-task.ts';
+import { endedAt } from './ended-dates.ts';
+import type { EndedEvent, Ids, ImportTask, Known, Publication } from './import-task.ts';
 import { type Complete, kinOf, type Skipped, type Withdrawn } from '../source-event.ts';
 import { endsOf, leaveUnnamed, namedBy } from './withdrawn-events.ts';
 
@@ -17,6 +18,8 @@ export interface Situation {
   ledger: ReadonlyMap<string, Known>;
   /** The ids of dates that are cancelled, and that the source did not have any more. */
   dropped?: ReadonlyMap<string, unknown> | undefined;
+  /** By id: what is cancelled since the source took it back, or did not have it at all. */
+  ended?: ReadonlyMap<string, EndedEvent> | undefined;
   /** Why what is not in the source may be on nevertheless. */
   partial: string | undefined;
   /** It is a message about some events, which may be older than what is known. */
@@ -29,6 +32,7 @@ export interface Situation {
 /** Makes the plan. @param idsOf the ids that an identity may have */
 export function planOf(situation: Situation, idsOf: (identity: readonly string[]) => Ids): ImportTask[] {
   const { publications, withdrawn, ledger } = situation;
+  const endedThen = endedAt(situation);
   const toCome = new Map([...ledger].filter(([, { endsAt }]) => Date.parse(endsAt) > situation.now.getTime()));
   const gone = new Map(toCome);
   // An import that was stopped may have noted all ids of an event.
@@ -39,18 +43,24 @@ export function planOf(situation: Situation, idsOf: (identity: readonly string[]
   const keep = (publication: Publication, ids: Ids): void => {
     const isUnderOtherName = !idsOf(publication.event.identity).some((id) => ids.includes(id));
     const told = toldOf(ids, ledger);
-    const task: ImportTask = { kind: 'keep', entry: publication.entry, ids, publication, told, isUnderOtherName };
+    const ended = ids.map((id) => situation.ended?.get(id)?.reason).find((reason) => reason !== undefined);
+    const { entry } = publication;
+    const task: ImportTask = { kind: 'keep', entry, ids, publication, told, isUnderOtherName, ended };
     tasks.push(unlessStale(task, publication.event, situation));
     for (const id of ids) gone.delete(id);
   };
   for (const publication of publications) {
-    const ids = known(idsOf(publication.event.identity), publication.event.originally);
+    let ids = known(idsOf(publication.event.identity), publication.event.originally);
+    if (ids.length === 0) ids = endedThen(publication.event, publication.entry);
     if (ids.length > 0) keep(publication, ids);
     (ids.length > 0 ? found : unknown).push(publication);
   }
   for (const one of withdrawn) {
     const all = [one.asPerformance, one.identity].flatMap((identity) => (identity ? idsOf(identity) : []));
-    const ids = all.filter((id) => !ledger.has(id) || isNamed(ledger.get(id), one.originally));
+    const isItsOwn = (id: string): boolean =>
+      [ledger.get(id), situation.ended?.get(id)].every((its) => !its || isNamed(its, one.originally));
+    const before = one.originally ? endedThen({ ...one, originally: one.originally }, one.entry) : [];
+    const ids = before.length > 0 ? before : all.filter(isItsOwn);
     const named = namedBy(one, known(ids, one.originally), gone);
     if (named === 'none') tasks.push(leaveUnnamed(one, ids, gone));
     else if (named.length > 0 || ids.length > 0) {
@@ -82,11 +92,15 @@ function isNamed(known: Known | undefined, at: Date | undefined): boolean {
 /** Where another event is under the id by now, or one that was cancelled since the source had lost it, it is another one. */
 function newIdsOf(
   { identity, originally }: Publication['event'],
-  { ledger, dropped }: Situation,
+  { ledger, dropped, ended }: Situation,
   idsOf: (identity: readonly string[]) => Ids,
 ): Ids {
+  const isOther = (id: string): boolean => {
+    const one = ended?.get(id);
+    return ledger.has(id) || dropped?.has(id) === true || (one !== undefined && !isNamed(one, originally));
+  };
   let ids = idsOf(identity);
-  for (let times = 1; ids.some((id) => ledger.has(id) || dropped?.has(id) === true); times++)
+  for (let times = 1; ids.some(isOther); times++)
     ids = idsOf([...identity, 'again', originally.toISOString(), `${times}`]);
   return ids;
 }

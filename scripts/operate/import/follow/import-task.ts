@@ -34,6 +34,12 @@ export interface Known {
   told?: Extras | null | undefined;
 }
 
+/** An event that was cancelled since its source took it back, or did not have it any more. */
+export interface EndedEvent extends Known {
+  /** As it was told then. */
+  reason: string;
+}
+
 /** The ids under which an event may be: the first is that of a new one. */
 export type Ids = readonly string[];
 
@@ -50,6 +56,8 @@ export type ImportTask =
       /** Undefined where it is not known. */
       told: Extras | undefined;
       isUnderOtherName?: boolean;
+      /** Why it was cancelled at an earlier import; undefined where it was not. */
+      ended?: string | undefined;
     }
   | { kind: 'end'; entry: string; ids: readonly string[]; reason: string; why: Why; isSilent: boolean }
   | { kind: 'leave'; entry: string; ids: readonly string[]; reason: string };

@@ -7,7 +7,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import * as z from 'zod';
 import { errorCode, Fault } from '../../../cli/fault.ts';
-import type { Known, ImportTask } from './import-task.ts';
+import type { EndedEvent, Known, ImportTask } from './import-task.ts';
 import { Extras, extrasOf } from './extras.ts';
 import type { ImportOutcome } from './follow-source.ts';
 import type { PublishResult, Verb } from './publish.ts';
@@ -19,28 +19,26 @@ export interface Origin {
   source: string;
 }
 
-const Events = z.record(
-  z.string(),
-  z.object({
-    entry: z.string(),
-    family: z.string(),
-    isOfSeries: z.boolean(),
-    seriesBegins: z.string().optional(),
-    originally: z.string(),
-    startsAt: z.string(),
-    movesTo: z.string().optional(),
-    isUnderOtherName: z.boolean().optional(),
-    endsAt: z.string(),
-    sequence: z.number().optional(),
-    told: Extras.nullable().optional(),
-  }),
-);
+const Event = z.object({
+  entry: z.string(),
+  family: z.string(),
+  isOfSeries: z.boolean(),
+  seriesBegins: z.string().optional(),
+  originally: z.string(),
+  startsAt: z.string(),
+  movesTo: z.string().optional(),
+  isUnderOtherName: z.boolean().optional(),
+  endsAt: z.string(),
+  sequence: z.number().optional(),
+  told: Extras.nullable().optional(),
+});
 const File = z.object({
   source: z.string(),
-  events: Events,
+  events: z.record(z.string(), Event),
   name: z.string().optional(),
   isApart: z.boolean().optional(),
   dropped: z.record(z.string(), z.string()).optional(),
+  ended: z.record(z.string(), Event.extend({ reason: z.string() })).optional(),
 });
 
 /** A ledger as it is read. */
@@ -51,6 +49,7 @@ interface Read {
   isApart?: boolean | undefined;
   isNew?: boolean;
   dropped?: ReadonlyMap<string, string> | undefined;
+  ended?: ReadonlyMap<string, EndedEvent> | undefined;
 }
 
 function fileNameOf({ url, userId, source }: Origin): string {
@@ -58,9 +57,11 @@ function fileNameOf({ url, userId, source }: Origin): string {
   return `${hash.digest('hex').slice(0, 32)}.json`;
 }
 
+const mapOf = <T>(record: Record<string, T>): Map<string, T> => new Map(Object.entries(record));
+
 async function read(file: string): Promise<Read> {
-  const { events, dropped = {}, ...rest } = File.parse(JSON.parse(await readFile(file, 'utf8')));
-  return { ...rest, events: new Map(Object.entries(events)), dropped: new Map(Object.entries(dropped)) };
+  const { events, dropped = {}, ended = {}, ...rest } = File.parse(JSON.parse(await readFile(file, 'utf8')));
+  return { ...rest, events: mapOf(events), dropped: mapOf(dropped), ended: mapOf(ended) };
 }
 
 /** What can be read of the same organizer's other sources: a file has the name of its origin. */
@@ -93,6 +94,8 @@ export class Ledger {
   readonly events: ReadonlyMap<string, Known>;
   /** By id, when they would have ended: dates that are cancelled, and that the source did not have any more. */
   readonly dropped: ReadonlyMap<string, string>;
+  /** By id, as they were last: those that are cancelled since the source took them back, or did not have them at all any more. */
+  readonly ended: ReadonlyMap<string, EndedEvent>;
   /** Some of its events had names, at its first import, that another source has. */
   readonly isApart: boolean;
   /** Nothing was published from it before. */
@@ -108,6 +111,7 @@ export class Ledger {
     this.name = content.name ?? content.source;
     this.events = content.events;
     this.dropped = content.dropped ?? new Map();
+    this.ended = content.ended ?? new Map();
     this.isApart = content.isApart === true;
     this.isNew = content.isNew === true;
     this.others = others;
@@ -150,8 +154,8 @@ export class Ledger {
   }
 
   #read(): Read {
-    const { source, name, events, isApart, dropped } = this;
-    return { source, name, events, isApart, dropped };
+    const { source, name, events, isApart, dropped, ended } = this;
+    return { source, name, events, isApart, dropped, ended };
   }
 
   /** Before anything is published: whatever happens then, nothing is published that is not noted here. */
@@ -164,12 +168,17 @@ export class Ledger {
     const there = new Map(results.map((result) => [result.id, result]));
     const known = this.#with(tasks, there);
     const isToCome = (endsAt: string): boolean => Date.parse(endsAt) > now.getTime();
-    const drops = results.flatMap(({ droppedId: id }) => id ?? []).map((id) => [id, known.get(id)?.endsAt ?? '']);
+    const ended = endedBy(results, known, this.ended);
+    for (const [id, { endsAt }] of ended) if (!isToCome(endsAt)) ended.delete(id);
+    // What the source had cancelled before it lost the date is still that.
+    const droppedIds = results.flatMap(({ droppedId: id }) => id ?? []).filter((id) => !ended.has(id));
+    const drops = droppedIds.map((id) => [id, known.get(id)?.endsAt ?? '']);
     const dropped = new Map(
       [...this.dropped, ...(drops as [string, string][])].filter(([, endsAt]) => isToCome(endsAt)),
     );
-    if (left > 0) return this.#write(known, dropped); // what was intended stays noted
-    return this.#write(new Map([...known].filter(([id, { endsAt }]) => there.has(id) && isToCome(endsAt))), dropped);
+    if (left > 0) return this.#write(known, dropped, ended); // what was intended stays noted
+    const events = new Map([...known].filter(([id, { endsAt }]) => there.has(id) && isToCome(endsAt)));
+    return this.#write(events, dropped, ended);
   }
 
   /** With what is to be published, or became of it. */
@@ -181,7 +190,7 @@ export class Ledger {
     return new Map([...this.events, ...news]);
   }
 
-  async #write(events: ReadonlyMap<string, Known>, dropped = this.dropped): Promise<void> {
+  async #write(events: Ledger['events'], dropped = this.dropped, ended = this.ended): Promise<void> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const draft = `${this.#file}.${randomUUID()}`;
     const { source, name, isApart } = this;
@@ -191,11 +200,27 @@ export class Ledger {
       isApart,
       events: Object.fromEntries(events),
       dropped: Object.fromEntries(dropped),
+      ended: Object.fromEntries(ended),
     };
     await writeFile(draft, `${JSON.stringify(content)}\n`);
     await rename(draft, this.#file);
     if (this.#former !== undefined) await rm(this.#former, { force: true });
   }
+}
+
+/** Those that are cancelled, each as it is known by now; without a ledger it is not known, and its name finds it. */
+function endedBy(
+  results: readonly PublishResult[],
+  known: ReadonlyMap<string, Known>,
+  before: Ledger['ended'],
+): Map<string, EndedEvent> {
+  const ended = new Map(before);
+  for (const [id, one] of before) ended.set(id, { ...one, ...known.get(id) });
+  for (const { ended: end } of results) {
+    const one = end && known.get(end.id);
+    if (one && !before.has(end.id)) ended.set(end.id, { ...one, reason: end.reason });
+  }
+  return ended;
 }
 
 /** What stays as it was is remembered as it is on sale; what is on its way may end when either says. */

@@ -32,6 +32,8 @@ export interface PublishResult {
   staysAt?: Pick<EventView, 'startsAt' | 'endsAt'>;
   /** Its id, where it is cancelled and its source does not have that date any more. */
   droppedId?: string;
+  /** Where it is cancelled otherwise: its id, and why. */
+  ended?: { id: string; reason: string };
   /** What was assumed of it, where the source does not say. */
   assumed?: string | undefined;
 }
@@ -79,14 +81,15 @@ async function keep(task: Keep, organizer: Importer, decisions: Decisions): Prom
 }
 
 async function follow(
-  { entry, publication, told }: Keep,
+  { entry, publication, told, ended }: Keep,
   { id, event, etag }: Seen,
   organizer: Importer,
   decisions: Decisions,
 ): Promise<Step> {
   const staysAt = { startsAt: event.startsAt, endsAt: event.endsAt };
   const refused = (detail: string): PublishResult => ({ verb: 'refused', entry, detail, id, staysAt });
-  if (event.status === 'cancelled') return refused('it was cancelled here, and a cancelled event stays so');
+  const why = ended === undefined ? '' : `, since it was ${ended}`;
+  if (event.status === 'cancelled') return refused(`it was cancelled here${why}, and a cancelled event stays so`);
   let difference = differenceOf(event, publication, told);
   if (!difference) return { verb: 'unchanged', entry, detail: '', id };
   const gone = difference.isOfTerms ? await countSold(id, organizer) : 0;
@@ -126,7 +129,7 @@ async function end(
   const seen = await firstSeen(ids, organizer);
   if (!seen) return { verb: isSilent ? 'nothing' : 'skipped', entry, detail: reason, id: undefined };
   const { id, event, etag } = seen;
-  const noted = why === 'dropped' ? { droppedId: id } : {};
+  const noted = why === 'dropped' ? { droppedId: id } : { ended: { id, reason } };
   // Also by an import that was stopped before it could note it.
   if (event.status === 'cancelled')
     return { verb: isSilent ? 'nothing' : 'unchanged', entry, detail: '', id: undefined, ...noted };

@@ -85,7 +85,7 @@ describe('a series', () => {
     }
     expect(follower.onSale()).toEqual(['03-04 18:00', '03-11 18:00', '03-18 18:00']);
     await follower.imports([weekly('04T1900', ';COUNT=3', 'EXDATE;TZID=Europe/Berlin:20310311T190000')]);
-    expect(await follower.imports(long)).toEqual(['stays cancelled 03-11 18:00']);
+    expect(await follower.imports(long)).toEqual(['stays off 03-11 18:00 (left out by the source (EXDATE))']);
   });
 
   it('moves on where its dates have the names that others of it had', async () => {

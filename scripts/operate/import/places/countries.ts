@@ -87,6 +87,29 @@ export function countriesNamed(name: string): readonly string[] {
   return byName.get(key) ?? byName.get(key.replace(FORMAL, '')) ?? [];
 }
 
+/** The languages of a country, as far as names are looked for in them. */
+export function languagesOf(code: string): readonly string[] {
+  const ofMost = new Intl.Locale(`und-${code}`).maximize().language;
+  return LANGUAGES.filter((one) => one === ofMost || new Intl.Locale(one).maximize().region === code);
+}
+
+/** Whether that is what a country is called in one of these languages. */
+export function isNamedIn(name: string, code: string, languages: readonly string[]): boolean {
+  const key = placeKey(name);
+  return languages.some((language) => {
+    const shown = new Intl.DisplayNames([language], { type: 'region', fallback: 'none' });
+    return placeKey(shown.of(code) ?? '') === key;
+  });
+}
+
+/** Whether a country is called that in English, or at home. */
+export function isUsualName(name: string, code: string): boolean {
+  const key = placeKey(name);
+  return (
+    MORE[code]?.some((one) => placeKey(one) === key) === true || isNamedIn(name, code, ['en', ...languagesOf(code)])
+  );
+}
+
 /** "The", and what a country calls itself beside its name. */
 const FORMAL =
   /^(?:the )?(?:(?:(?:federal|islamic|peoples|socialist|hellenic|argentine) )?(?:republic|kingdom|grand duchy|state|principality|commonwealth) of )?(?:the )?/;

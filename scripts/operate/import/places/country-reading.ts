@@ -2,7 +2,7 @@
  * Which country the end of a line means. "Georgia" is a country and a state, "DE" a country and a state, "PE" a country, a
  * state and a province: all readings are weighed by what else the line and the calendar say. Where two are as likely, it is none.
  */
-import { countriesNamed, countryCodes } from './countries.ts';
+import { countriesNamed, countryCodes, isNamedIn, isUsualName, languagesOf } from './countries.ts';
 import { type CountryReading, isCityRegion, isTownOf, withoutRegions, wordsOf } from './end-regions.ts';
 import { isRoom } from './line-parts.ts';
 import { placeKey } from './place-key.ts';
@@ -22,6 +22,8 @@ interface Candidate extends CountryReading {
   weight: number;
   /** Nothing but a town that it knows makes it likely. */
   needsTown?: boolean;
+  /** The name of the country, as it is written. */
+  named?: string;
 }
 
 /** What each sign counts. Those of a kind differ by less than one: one town decides between all of them. */
@@ -135,6 +137,7 @@ function readingsOf(part: string, parts: readonly string[], codes: readonly stri
         codes,
       }),
       weight: one.weight,
+      named: part,
     })),
     ...[
       ...regionsNamed(part).map((region) => ofRegion(region, nameWeight(part, region), of)),
@@ -183,12 +186,26 @@ function townWeight(town: string, { country, region }: Candidate, isTown: boolea
   return regionsNamed(town).some((one) => one.country === country && !isKeptWithTown(one)) ? WEIGHTS.regionAsTown : 0;
 }
 
+/**
+ * Granada is Grenada in Spanish, and a town in Spain: a country's name is a town where the times are by its clock, and no country where
+ * those who live in such a town call the country so and nobody does at home.
+ */
+function isRatherTown({ named, country, codes }: Candidate, zone: string | undefined): boolean {
+  if (named === undefined || (zone !== undefined && zonesOfCountry(country).includes(zone))) return false;
+  if (codes.some((code) => countryOfCode(code) === country)) return false;
+  const towns = townsNamed(named).filter((town) => town.country !== country);
+  if (towns.some((town) => town.zone === zone)) return true;
+  if (towns.length === 0 || isUsualName(named, country)) return false;
+  return towns.some((town) => town.isGreat || isNamedIn(named, country, languagesOf(town.country)));
+}
+
 /** Zero for what nothing but its letters speaks for, where these are not enough. */
 function likelihood(candidate: Candidate, { zone }: PlaceHints): number {
   const { country, parts, codes, weight, needsTown } = candidate;
   const last = parts.at(-1) ?? '';
   const isTown = isTownOf(last, candidate);
   if (needsTown && !isTown) return 0;
+  if (!isTown && isRatherTown(candidate, zone)) return 0;
   // Two letters behind a room are no country: "Room 5, IT".
   if (weight < WEIGHTS.regionNamed && !isTown && (parts.length === 0 || isRoom(last))) return 0;
   const own = townsNamed(withoutDistrict(withoutPostalCode(last).rest)).filter((town) => town.country === country);

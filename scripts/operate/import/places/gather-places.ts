@@ -48,6 +48,9 @@ const LARGE = 200_000;
 const CITY = 100_000;
 const MUCH_LARGER = 4;
 const NEAR_KM = 25;
+/** Cities that are meant by their name if nothing says another: of so many people, and so many times as many as others of the name. */
+const GREAT = 1_000_000;
+const FAR_LARGER = 10;
 const KM_A_DEGREE = 111;
 /** Few in writings of one language; the others are written in many, and nothing says which name is whose. */
 const OWN_NAMES: Record<string, number> = { Han: 3, Hang: 3, Thai: 3, Hebr: 3, Grek: 4, Cyrl: 12 };
@@ -74,6 +77,7 @@ function write(file: string, lines: readonly string[]): void {
 function townLines(): string[] {
   const towns = Object.values(JSON.parse(readFileSync(cities, 'utf8')) as Record<string, GivenTown>);
   const inCountry = Map.groupBy(towns, ({ countrycode }) => countrycode);
+  const alike = Map.groupBy(towns, ({ name }) => placeKey(name));
   const lines = new Map<string, string[]>();
   for (const town of towns.toSorted((one, other) => other.population - one.population)) {
     const { countrycode: country, admin1code: code } = town;
@@ -82,9 +86,16 @@ function townLines(): string[] {
     const names = lines.get(head) ?? [];
     lines.set(head, names);
     const isCity = town.population >= CITY && !isBesideLarger(town, inCountry.get(country) ?? []);
-    names.push(`${isCity ? '*' : ''}${[...new Set([town.name, ...ownNames(town)])].join('=')}`);
+    const stars = isCity ? (isGreat(town, alike.get(placeKey(town.name)) ?? []) ? '**' : '*') : '';
+    names.push(`${stars}${[...new Set([town.name, ...ownNames(town)])].join('=')}`);
   }
   return [...lines].map(([head, names]) => `${head} ${names.join('|')}`);
+}
+
+/** London is in England, if nothing says Ontario. */
+function isGreat(town: GivenTown, alike: readonly GivenTown[]): boolean {
+  const others = alike.filter((other) => other !== town).map(({ population }) => population);
+  return town.population >= Math.max(GREAT, FAR_LARGER * Math.max(0, ...others));
 }
 
 /** Quarters of large cities are listed as towns, too. */

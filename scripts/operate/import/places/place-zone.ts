@@ -91,6 +91,12 @@ function regionCalled(name: string, country: string): Region | undefined {
   return isTown ? undefined : region;
 }
 
+/** Whether a country, by its name, has a town of a name by this clock: the largest of the name may be another. */
+export function hasTownBy(zone: string, city: string, country: string): boolean {
+  const codes = codesOfCountry(country);
+  return townsNamed(city).some((town) => town.zone === zone && codes.includes(town.country));
+}
+
 /** The same of names as a source gives them: "Austin, TX" in "U.S.A.". Undefined when nobody knows the country. */
 export function zoneOf(city: string, country: string): PlaceZone | undefined {
   const [first, ...others] = codesOfCountry(country);

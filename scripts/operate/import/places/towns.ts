@@ -12,6 +12,8 @@ export interface Town {
   zone: string;
   /** Of at least 100,000 people, and no part or suburb of a much larger one: marked with a star in the list. */
   isCity: boolean;
+  /** A city of at least a million people, ten times as many as any other town of its name has: two stars. */
+  isGreat: boolean;
 }
 
 /** As GeoNames calls it, and what else it is called in its own language, or in English. */
@@ -48,11 +50,13 @@ const ALSO: Record<string, readonly string[]> = {
   'US Washington': ['Washington DC', 'Washington D.C.'],
 };
 
-/** Too small for the list, and with a clock of their own in their country. */
+/** Too small for the list, and most with a clock of their own in their country. */
 const SMALL = [
   'AU-NSW Australia/Lord_Howe Lord Howe Island|Lord Howe',
   'BR America/Noronha Fernando de Noronha',
   'CL Pacific/Easter Hanga Roa|Easter Island|Isla de Pascua|Rapa Nui',
+  // No town at all, but called what a country is.
+  'ES Europe/Madrid Montserrat',
   'EC Pacific/Galapagos Puerto Ayora|Puerto Baquerizo Moreno',
   'NZ Pacific/Chatham Chatham Islands|Chatham Island',
 ];
@@ -76,6 +80,11 @@ export function townsBeside(name: string, other: string): readonly Town[] {
   return [...largest.values()];
 }
 
+/** The one that is meant by a name if nothing says another, since it is far larger than all others. */
+export function greatTown(name: string): Town | undefined {
+  return townsNamed(name).find(({ isGreat }) => isGreat);
+}
+
 const placeOfTown = ({ country, region, zone }: Town): string => `${region || country} ${zone}`;
 
 function readTowns(): Map<string, Town[]> {
@@ -86,14 +95,15 @@ function readTowns(): Map<string, Town[]> {
   for (const line of [...listed, ...SMALL]) {
     const [place = '', zone = ''] = line.split(' ', 2);
     const [country = '', region] = place.split('-');
-    const town: Town = { country, region: region === undefined ? '' : place, zone, isCity: false };
+    const town: Town = { country, region: region === undefined ? '' : place, zone, isCity: false, isGreat: false };
     const city: Town = { ...town, isCity: true };
+    const great: Town = { ...city, isGreat: true };
     for (const all of line.slice(place.length + zone.length + 2).split('|')) {
-      const isCity = all.startsWith('*');
-      const names = (isCity ? all.slice(1) : all).split('=');
+      const stars = /^\**/.exec(all)?.[0].length ?? 0;
+      const names = all.slice(stars).split('=');
       for (const key of keysOf([...names, ...(ALSO[`${country} ${names[0] ?? ''}`] ?? [])])) {
         const alike = towns.get(key);
-        const one = isCity ? city : town;
+        const one = [town, city, great][stars] ?? great;
         if (alike) alike.push(one);
         else towns.set(key, [one]);
       }

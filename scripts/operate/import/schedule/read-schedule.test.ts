@@ -37,7 +37,7 @@ describe('schedule.xml', () => {
           category: 'Keynotes',
           startsAt: '2031-02-01T09:00:00.000Z',
           endsAt: '2031-02-01T09:50:00.000Z',
-          venue: { name: 'Aula, Campus', city: 'Brussels', country: 'Unknown', timeZone: 'Europe/Brussels' },
+          venue: { name: 'Aula, Campus', city: 'Brussels', country: 'Belgium', timeZone: 'Europe/Brussels' },
         },
       },
     ]);

@@ -100,10 +100,10 @@ function startOf(talk: Talk, nights: Nights, zone: string): Date | SkipReason {
   }
 }
 
-function zoneBy({ zone, country }: TownPlace, city: string): { zone: string; assumed?: string | undefined } {
+function zoneBy({ zone, country, assumed }: TownPlace, city: string): { zone: string; assumed?: string | undefined } {
   const named = zone ? undefined : zoneNamedAfter(city);
   if (named !== undefined) return { zone: named };
-  return { zone: zone?.zone ?? DEFAULT_ZONE, assumed: assumptionOf(zone, country) };
+  return { zone: zone?.zone ?? DEFAULT_ZONE, assumed: assumed ?? assumptionOf(zone, country) };
 }
 
 /** A talk moves, and its title is mended: its guid stays. Without one it is named by its number at its conference. */

@@ -157,6 +157,14 @@ export const IMPORTS: readonly Mutation[] = [
     breaks: 'a date that its source had lost for a while is never on sale again',
   },
   {
+    caughtBy: { tests: ['scripts/operate/import/follow/ended-dates.test.ts'] },
+    file: 'scripts/operate/import/follow/import-plan.ts',
+    name: 'what was cancelled is known by its name only',
+    from: 'ids = endedThen(publication.event, publication.entry);',
+    to: 'ids = [];',
+    breaks: 'a date that its source cancelled is on sale again, if its series was moved before',
+  },
+  {
     ...FOLLOWED,
     file: 'scripts/operate/import/follow/import-plan.ts',
     name: 'an event moves to where something is over',

@@ -8,7 +8,34 @@ const TEXTS = { caughtBy: { tests: ['scripts/operate/import/html-text.test.ts'] 
 const RULES = { caughtBy: { tests: ['scripts/operate/import/import-rules.test.ts'] } };
 const EXTRAS = { caughtBy: { tests: ['scripts/operate/import/follow/extras.test.ts'] } };
 
+const MEANT = { caughtBy: { tests: ['scripts/operate/import/location-meant.test.ts'] } };
+const ZONES = { caughtBy: { tests: ['scripts/operate/import/calendar/place/event-place.test.ts'] } };
+
 export const READINGS: readonly Mutation[] = [
+  {
+    ...MEANT,
+    file: 'scripts/operate/import/location.ts',
+    name: 'a town pulls a far larger one to its country',
+    from: '!last || last.country === both.country',
+    to: '!last || both.country !== undefined',
+    breaks: 'an event at the Old Vic is in Canada',
+  },
+  {
+    ...MEANT,
+    file: `${PLACES}/country-reading.ts`,
+    name: 'what a country is called anywhere is that country',
+    from: 'if (!isTown && isRatherTown(candidate, zone)) return 0;',
+    to: '',
+    breaks: 'an event in Granada is in the Caribbean',
+  },
+  {
+    ...ZONES,
+    file: 'scripts/operate/import/calendar/occurrence-event.ts',
+    name: 'the clock that times are written by is that of the place',
+    from: 'if (named === undefined || (place?.zone && !place.zone.isGuessed)) return usual;',
+    to: 'if (named === undefined) return usual;',
+    breaks: 'an event in Berlin is shown at the times of New York',
+  },
   {
     ...TOWNS,
     file: 'scripts/operate/import/location.ts',

@@ -15,8 +15,14 @@ function read(lines: readonly string[], calendar: readonly string[] = []) {
     'END:VCALENDAR',
   ];
   const { events } = readCalendar(text.join('\r\n'), { now: new Date('2030-01-01'), occurrences: 1 });
-  const { venue, online, assumed } = events[0]!.event;
-  return { place: [venue.name, venue.city, venue.country, venue.timeZone], address: venue.address, online, assumed };
+  const { venue, online, assumed, startsAt } = events[0]!.event;
+  return {
+    place: [venue.name, venue.city, venue.country, venue.timeZone],
+    address: venue.address,
+    online,
+    assumed,
+    startsAt: startsAt.toISOString(),
+  };
 }
 
 describe('coordinates say which zone it is', () => {
@@ -92,6 +98,38 @@ describe('a zone that nothing says is a default, and the entry says so', () => {
     const event = read(['DTSTART;TZID=Europe/Madrid:20310612T170000', 'LOCATION:Hall']);
     expect([event.place[3], event.assumed]).toEqual(['Europe/Madrid', undefined]);
   });
+});
+
+describe('the zone is that of the place, whatever zone the times are written in', () => {
+  it.each([
+    ['Hall\\, Berlin\\, Germany', [], 'Europe/Berlin', undefined],
+    ['Hall\\, Berlin\\, Germany', ['GEO:52.52;13.4'], 'Europe/Berlin', undefined],
+    ['Hall', ['GEO:52.52;13.4'], 'Europe/Berlin', undefined],
+    ['Hall\\, Austin\\, TX', [], 'America/Chicago', undefined],
+    ['Hall\\, Smallville\\, Japan', [], 'Asia/Tokyo', undefined],
+    // Where there are several, the times say which, if it is one of them.
+    ['Hall\\, Smallville\\, USA', [], 'America/New_York', undefined],
+    ['Hall\\, Portland\\, USA', [], 'America/New_York', undefined],
+    ['Hall\\, Portland\\, OR', [], 'America/Los_Angeles', undefined],
+    [
+      'Hall\\, Smallville\\, Australia',
+      [],
+      'Australia/Sydney',
+      'the time zone is that of most of Australia (Australia/Sydney)',
+    ],
+    ['Hall', [], 'America/New_York', undefined],
+    ['Online', [], 'America/New_York', undefined],
+  ])('%s, %j', (location, lines, zone, assumed) => {
+    const event = read(['DTSTART;TZID=America/New_York:20310612T170000', `LOCATION:${location}`, ...lines]);
+    expect([event.place[3], event.assumed]).toEqual([zone, assumed]);
+    expect(event.startsAt).toBe('2031-06-12T21:00:00.000Z');
+  });
+});
+
+test('a city that is far larger than any other of its name is taken for the one that is meant, and that is told', () => {
+  const { place, assumed } = read([UTC_START, 'LOCATION:The Old Vic\\, Waterloo\\, London']);
+  expect(place).toEqual(['The Old Vic', 'London', 'United Kingdom', 'Europe/London']);
+  expect(assumed).toBe('London is taken for that in United Kingdom, since nothing says another');
 });
 
 test('the zone of the times tells which country a place is in', () => {

@@ -4,7 +4,7 @@ import { canonicalZone } from '../../../../../functions/shared/event/time-zones.
 import { textInHtml } from '../../html-text.ts';
 import { DEFAULT_ZONE, VENUE_UNKNOWN } from '../../import-rules.ts';
 import { type NamedPlace, placeOf, UNKNOWN } from '../../location.ts';
-import { assumptionOf, codesOfCountry, zonesOfCountry } from '../../places/place-zone.ts';
+import { assumptionOf, codesOfCountry, hasTownBy, zonesOfCountry } from '../../places/place-zone.ts';
 import { first, textOf, unescaped } from '../lines/calendar-parser.ts';
 import type { Component } from '../lines/component.ts';
 import { momentOf } from '../moments.ts';
@@ -30,11 +30,9 @@ export function placeIn(component: Component, clocks: Clocks): NamedPlace | unde
     place && structured && place.country === UNKNOWN ? (placeOf(structured.line, { zone }) ?? place) : place;
   if (!known) return undefined;
   const name = known.name === VENUE_UNKNOWN && structured?.title ? structured.title : known.name;
-  return {
-    ...known,
-    name,
-    zone: there !== undefined && isWithin(there, known) ? { zone: there, isGuessed: false } : known.zone,
-  };
+  const isThere = there !== undefined && isWithin(there, known);
+  const isOne = isThere || (zone !== undefined && hasTownBy(zone, known.city, known.country));
+  return { ...known, name, zone: isOne && zone !== undefined ? { zone, isGuessed: false } : known.zone };
 }
 
 /** The zone of the place; where that is not known, or is a guess, the calendar's. */
@@ -46,8 +44,8 @@ export function zoneByPlace(place: NamedPlace | undefined, { floating }: Clocks)
   return { timeZone: zone?.zone ?? DEFAULT_ZONE, assumed: assumptionOf(zone, place?.country ?? UNKNOWN) };
 }
 
-/** Coordinates with a wrong sign are elsewhere. */
-function isWithin(zone: string, { country }: NamedPlace): boolean {
+/** Coordinates with a wrong sign are elsewhere; so may be the clock that the times are written by. */
+export function isWithin(zone: string, { country }: NamedPlace): boolean {
   const codes = codesOfCountry(country);
   return codes.length === 0 || codes.some((code) => zonesOfCountry(code).includes(zone));
 }
