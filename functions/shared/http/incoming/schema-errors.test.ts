@@ -76,14 +76,15 @@ test('what tells shapes apart by its value is told its values', () => {
   });
 });
 
+const numbersErrors = (numbers: unknown) => {
+  const rows = [{ label: '1', seats: 2, numbers }];
+  const errors = errorsOf(Chart, { sections: [{ id: 'A', name: 'A', kind: 'seated', priceCategory: 'P', rows }] });
+  return Object.fromEntries(
+    Object.entries(errors).map(([path, message]) => [path.replace('sections.0.rows.0.numbers', '#'), message]),
+  );
+};
+
 describe('numbers of a row, counted or listed, within sections that are told apart by their kind', () => {
-  const numbersErrors = (numbers: unknown) => {
-    const rows = [{ label: '1', seats: 2, numbers }];
-    const errors = errorsOf(Chart, { sections: [{ id: 'A', name: 'A', kind: 'seated', priceCategory: 'P', rows }] });
-    return Object.fromEntries(
-      Object.entries(errors).map(([path, message]) => [path.replace('sections.0.rows.0.numbers', '#'), message]),
-    );
-  };
   const which = { '#': 'must be an object with first and step, or a list' };
   const missing = 'Invalid input: expected number, received undefined';
   test.each<[unknown, Record<string, string>]>([

@@ -42,7 +42,8 @@ function errorsOf(issue: Issue, checked: Checked): SchemaError[] {
   if (issue.code === 'unrecognized_keys') return issue.keys.slice(0, MOST).map((name) => undeclaredName(name, path));
   if (issue.code === 'invalid_union' && issue.message === NO_MESSAGE) return ofUnion(issue, checked);
   // What is wrong with a name says more than that it is a wrong one.
-  if (issue.code === 'invalid_key' && issue.issues[0]) return [{ path: pathOf(path), message: issue.issues[0].message }];
+  if (issue.code === 'invalid_key' && issue.issues[0])
+    return [{ path: pathOf(path), message: issue.issues[0].message }];
   return [{ path: pathOf(path), message: issue.message }];
 }
 
