@@ -193,7 +193,7 @@ describe('what is refused', () => {
     const odd = { ...token, 'content-type': 'text/plain', 'idempotency-key': 'refused' };
     const asked: Record<string, string>[] = [{}, token, { ...token, 'if-match': '"x"' }, odd];
     for (const route of all) {
-      // Of somebody else, or of nobody: nothing of it comes to pass.
+      // Of another account, for this one is still needed; what else is done meanwhile, nobody looks at any more.
       const path = filled(route.path).replace(ada.id, `${ada.id.slice(0, 8)}${'0'.repeat(26)}`);
       const refusals = asked.map(async (headers) => {
         const body = route.method === 'GET' || headers['content-type'] === undefined ? null : '{';
