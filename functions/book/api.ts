@@ -75,7 +75,7 @@ export const holdSeats = route({
   name: 'holdSeats',
   summary: 'Holds seats for a while',
   description:
-    'Holds seats for a while, all or none; for a shorter while when many of those that are left are on hold. The same again (exactly the named seats that the caller has on hold, or the same Idempotency-Key) is answered with the hold that is there (200). For an hour after the hold has ended, the key is answered with what became of it; a new one takes a fresh key.',
+    'Holds seats for a while, all or none; for a shorter while when many of those that are left are on hold. The same again (exactly the named seats that the caller has on hold, or the same Idempotency-Key) is answered with the hold that is there (200). A hold answers to 16 keys at most: under a further one it is not given again (409 `already_held`, which names it). For an hour after the hold has ended, its keys are answered with what became of it; a new one takes a fresh key.',
   method: 'POST',
   path: '/v1/events/{eventId}/holds',
   access: 'user',

@@ -87,6 +87,7 @@ export const listBlocks = route({
   summary: 'The blocks of an event',
   description: 'The blocks of an event that have seats left, newest first; for its organizer.',
   method: 'GET',
+  etag: 'answer',
   path: '/v1/events/{eventId}/blocks',
   access: 'user',
   query: z.strictObject({ cursor: cursorOf(BlockId).optional(), limit: PageSize }),

@@ -115,7 +115,10 @@ serveFunction(capability, config, {
       const body = shown.buyerId === call.user.userId ? orderView(shown) : viewForOrganizer(shown);
       return { status: 200, body, etag: orderTag(shown) };
     }),
-    on(listOrdersOfEvent, async (call) => ({ status: 200, body: await answerListOrdersOfEvent(context, call) })),
+    on(listOrdersOfEvent, async (call) => {
+      const body = await answerListOrdersOfEvent(context, call);
+      return { status: 200, body, etag: contentTag(body) };
+    }),
     on(exportOrdersOfEvent, async (call) => ({
       status: 200,
       stream: await answerExportOrdersOfEvent(context, call),
@@ -131,7 +134,10 @@ serveFunction(capability, config, {
       const { placed, repeated } = await answerBlockSeats(context, call);
       return { status: repeated ? 200 : 201, body: blockView(placed), ...tagged(blockTag(placed)) };
     }),
-    on(listBlocks, async (call) => ({ status: 200, body: await answerListBlocks(context, call) })),
+    on(listBlocks, async (call) => {
+      const body = await answerListBlocks(context, call);
+      return { status: 200, body, etag: contentTag(body) };
+    }),
     on(getBlock, async (call) => {
       const shown = await answerGetBlock(context, call);
       return { status: 200, body: blockView(shown), ...tagged(blockTag(shown)) };

@@ -27,6 +27,7 @@ export const listOrdersOfEvent = route({
   summary: 'The orders of an event',
   description: 'The orders of an event with their buyers, newest first; for its organizer.',
   method: 'GET',
+  etag: 'answer',
   path: '/v1/events/{eventId}/orders',
   access: 'user',
   query: z.strictObject({

@@ -35,7 +35,7 @@ export const capability = declare({
       'From one network, be the password right or wrong: a campus logs in. A hash takes about 9 ms, so this is half of one core.',
     ),
     LOGIN_FAILURES_PER_MINUTE: wholeNumber(1, 1_000_000, 120).describe(
-      'From one network, with a wrong password, of accounts that have not logged in there before.',
+      'From one network, with a wrong password, of accounts that were not opened there and have not logged in there before.',
     ),
     REFRESHES_PER_MINUTE: wholeNumber(1, 1_000_000, 6_000).describe(
       'From one network, refreshing and logging out: tens of thousands do so within the life of an access token.',

@@ -135,6 +135,19 @@ describe('asking from one address', () => {
     expect((await fail(HOME)).body.code).toBe('credentials_wrong');
   });
 
+  test('200 for whoever has just opened an account there, however many passwords a neighbour guesses', async () => {
+    await times(GUESSES + 5, guess);
+    const person = { email: `${randomUUID()}@example.com`, password: randomUUID(), name: 'New' };
+    const headers = { 'x-envoy-external-address': HOME };
+    expect((await system.inside('register', 'POST', '/v1/users', { body: person, headers })).status).toBe(201);
+    expect((await logIn(HOME, person.password, person.email)).status).toBe(200);
+    expect((await logIn(HOME)).status, 'who comes there for the first time').toBe(429);
+    expect(tally(await times(15, () => logIn(HOME, 'not the password', person.email)))).toEqual({
+      credentials_wrong: 10,
+      too_many_requests: 5,
+    });
+  });
+
   test('429 after so many logins a minute, be the password right or not', async () => {
     await times(LOGINS, () => ask(HOME, '/v1/auth/login', {}));
     expect((await logIn(HOME)).status).toBe(429);

@@ -1,7 +1,7 @@
 /** What register takes and needs. */
 import { wholeNumber } from '../shared/config.ts';
 import { HASHING_POD, passwordSettings } from '../shared/identity/password-settings.ts';
-import { LIMITS } from '../shared/redis/key-patterns.ts';
+import { FAMILIAR, LIMITS } from '../shared/redis/key-patterns.ts';
 import { declare } from '../shared/serve/capability.ts';
 import { routes } from './api.ts';
 
@@ -10,7 +10,7 @@ export const capability = declare({
   summary: "Opens accounts; and sends what is left in the outboxes of the users' databases.",
   routes,
   shards: 'users',
-  redis: { keys: [LIMITS] },
+  redis: { keys: [LIMITS, FAMILIAR] },
   settings: {
     ...passwordSettings,
     REGISTRATIONS_PER_MINUTE: wholeNumber(1, 1_000_000, 120).describe(

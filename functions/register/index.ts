@@ -6,6 +6,7 @@ import { readSettings } from '../shared/serve/settings.ts';
 import { emailTaken, freeStale } from '../shared/identity/email-claims.ts';
 import { newId } from '../shared/ids.ts';
 import { limiter } from '../shared/identity/limits.ts';
+import { rememberFamiliar } from '../shared/identity/login-attempts.ts';
 import { transaction } from '../shared/mysql/transaction.ts';
 import { networksOf } from '../shared/identity/network.ts';
 import { enqueue, typedMessage } from '../shared/messages/outbox.ts';
@@ -39,7 +40,7 @@ async function admit(address: string): Promise<void> {
 }
 
 /** POST /v1/users: the account and its outbox event are there together, or neither. */
-async function answerRegisterUser({ body, trace }: Call<typeof registerUser>) {
+async function answerRegisterUser({ body, trace, address }: Call<typeof registerUser>) {
   const slot = slotOfEmail(body.email);
   const shard = databases.ofSlot(slot);
   await refuseGuessable(body.password, body);
@@ -61,6 +62,7 @@ async function answerRegisterUser({ body, trace }: Call<typeof registerUser>) {
   const stored = (await store()) ?? ((await freeStale(databases, email)) ? await store() : undefined);
   if (!stored) throw emailTaken();
   relay.announce(shard, stored);
+  await rememberFamiliar(redisLink, email, address);
   return { status: 201, body: { id, email, name, createdAt: createdAt.toISOString() } } as const;
 }
 

@@ -82,6 +82,13 @@ test('whatever is taken looks as the pattern says, blanks around it too; much of
     'a\uffffb',
     'a\nb',
     'a\u206ab',
+    'a\u200bb',
+    'a\u200db',
+    'Ada\u200c',
+    'R2\ufe0fD2',
+    'a\ufe0fb',
+    'Ada\u2800',
+    '\u200b東京',
   ])
     expect([text, ...looksRight(text)]).toEqual([text, false, false]);
 });

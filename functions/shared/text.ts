@@ -21,8 +21,15 @@ const WHITE = String.raw`\u0009-\u000d\u0020\u00a0\u1680\u2000-\u200a\u2028\u202
 /** What no line may have wherever it stands: beside the above what is never seen, and what is nobody’s. */
 const NEVER = String.raw`\u0000-\u001f\u007f-\u009f\u00ad\u034f\u115f\u1160\u17b4\u17b5\u2028-\u202e\u2060-\u206f\u3164\ue000-\uf8ff\ufdd0-\ufdef\ufeff\uffa0\ufff0-\ufffc\ufffe\uffff`;
 
-/** What every such line looks like, in so far as an expression says it that needs no flags and no tables of Unicode. */
-const LINE_PATTERN = String.raw`^[${WHITE}]*[^${NEVER}${WHITE}][^${NEVER}]*$`;
+/** What is seen in nothing but its neighbours, and never at the beginning: signs that join or part letters, variations, Braille without dots. */
+const AFTER = String.raw`[\u180b-\u180f\u200b-\u200d\u2800\ufe00-\ufe0f]*`;
+/** What such a sign never follows, but for digits as keys. */
+const LATIN = String.raw`\u0021\u0022\u0024-\u0029\u002b-\u002f\u003a-\u007e\u00a1-\u00a8\u00aa-\u00ac\u00af-\u02ff`;
+const KEYS = String.raw`[0-9#*](?:[\ufe0e\ufe0f]\u20e3)?`;
+const OTHERS = String.raw`\u0000-\u00a8\u00aa-\u00ad\u00af-\u02ff\u180b-\u180f\u200b-\u200d\u2800\ufe00-\ufe0f${NEVER}`;
+
+/** What every such line looks like, in so far as an expression says it that needs no flags, no tables of Unicode and does not look around. */
+const LINE_PATTERN = `^[${WHITE}]*(?:[${LATIN}]|${KEYS}|[^${OTHERS}${WHITE}]${AFTER})(?:[\\u0020\\u00a0${LATIN}]|${KEYS}|[^${OTHERS}]${AFTER})*$`;
 
 /** A name or title: 1 to `most` characters in one line, without spaces around; some of it is seen. */
 export const textLine = (most: number) =>

@@ -53,6 +53,7 @@ export const introspectToken = route({
 const keys = {
   summary: 'The public keys that access tokens are signed with (JWK Set)',
   method: 'GET',
+  etag: 'answer',
   access: 'public',
   answers: { 200: JsonWebKeySet },
   problems: [],

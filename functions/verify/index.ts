@@ -2,6 +2,7 @@
 import { tokenVerifier } from '../shared/identity/tokens.ts';
 import { openShards } from '../shared/mysql/databases.ts';
 import { type Call, on } from '../shared/http/call.ts';
+import { contentTag } from '../shared/http/etag.ts';
 import { serveFunction } from '../shared/serve/function.ts';
 import { readSettings } from '../shared/serve/settings.ts';
 import { limiter } from '../shared/identity/limits.ts';
@@ -22,7 +23,12 @@ const PER_ADDRESS = { name: 'verify', attempts: config.VERIFICATIONS_PER_MINUTE,
 /** Why a token is not good is nobody's business: every reason gets this very answer (RFC 7662, 2.2). */
 const INACTIVE = { status: 200, headers: { 'cache-control': 'no-store' }, body: { active: false } } as const;
 /** Long enough to spare a wake-up, short enough that a new key is known before it signs. */
-const keys = { status: 200, headers: { 'cache-control': 'public, max-age=300' }, body: config.JWKS } as const;
+const keys = {
+  status: 200,
+  headers: { 'cache-control': 'public, max-age=300' },
+  body: config.JWKS,
+  etag: contentTag(config.JWKS),
+} as const;
 
 /** POST /v1/auth/verify: the signature says what was true, the session's row says what is. */
 async function answerIntrospectToken({ body }: Call<typeof introspectToken>) {

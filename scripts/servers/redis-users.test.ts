@@ -17,7 +17,7 @@ const KEYS: Record<string, { reads: string[]; writes: string[] }> = {
     reads: REDIS_FUNCTIONS.filter((name) => name !== 'register'),
     writes: ['login', 'account'],
   },
-  'familiar:x': { reads: ['login', 'account'], writes: ['login', 'account'] },
+  'familiar:x': { reads: ['register', 'login', 'account'], writes: ['register', 'login', 'account'] },
   'seats:run': { reads: ['event-detail', 'book'], writes: ['event-detail', 'book'] },
   'seats:looked': { reads: ['event-detail', 'book'], writes: ['event-detail', 'book'] },
   "somebody's": { reads: [], writes: [] },

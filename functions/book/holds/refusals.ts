@@ -61,7 +61,7 @@ export function keepsChanging(): Problem {
 function keyReused(): Problem {
   return new Problem(
     'idempotency_key_reused',
-    'it stands for another hold of yours, which lasts; take a fresh key for a new one',
+    'it stands for another hold of yours, or one that you had; take a fresh key for a new one',
   );
 }
 

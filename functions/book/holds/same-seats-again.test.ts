@@ -199,6 +199,27 @@ describe('under an Idempotency-Key', () => {
       expect((await hold(ada, { seats: ['A-1-6'] }, key)).body.code).toBe('idempotency_key_reused');
   });
 
+  test('sixteen keys stand for one hold, a further one is refused and names it; none makes a new one once it is released', async () => {
+    const seats = { seats: ['A-1-5'] };
+    const first = await hold(ada, seats, 'k1');
+    const keys = Array.from({ length: 16 }, (_, index) => `k${index + 1}`);
+    for (const key of keys) expect((await hold(ada, seats, key)).body.id).toBe(first.body.id);
+    const further = await hold(ada, seats, 'k17');
+    expect(further.body).toMatchObject({ code: 'already_held', seats: seats.seats, holdIds: [first.body.id] });
+    expect((await hold(ada, seats)).body, 'without a key').toEqual(first.body);
+    await release(ada, first.body.id);
+    for (const key of keys) {
+      const { status, body } = await hold(ada, seats, key);
+      expect([key, status, body.id, body.status]).toEqual([key, 200, first.body.id, 'released']);
+      const other = await hold(ada, { seats: ['A-1-6'] }, key);
+      expect([other.body.code, other.body.detail]).toEqual([
+        'idempotency_key_reused',
+        'it stands for another hold of yours, or one that you had; take a fresh key for a new one',
+      ]);
+    }
+    expect(await counts()).toMatchObject({ held: 0 });
+  });
+
   test('201 after a flush of Redis, which has forgotten the hold and its key', async () => {
     const first = await hold(ada, { section: 'GA', quantity: 2 }, 'k1');
     await system.redis.flushdb();

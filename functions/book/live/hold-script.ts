@@ -42,8 +42,8 @@ export interface AskedHold {
   key: string;
 }
 
-/** A hold answers to the last so many keys that its buyer has asked for it by. */
-const KEYS_OF_HOLD = 4;
+/** A hold answers to so many keys that its buyer has asked for it by, and to no further one: none is forgotten before its time. */
+const KEYS_OF_HOLD = 16;
 
 /**
  * Where the script finds what a hold asks for, from its first argument on, in the order of `argumentsOf`. What is wanted is as many as AT_COUNT

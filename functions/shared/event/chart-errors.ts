@@ -71,12 +71,17 @@ function numbersErrors(row: Row): ChartError[] {
   if (!('first' in numbers)) {
     if (numbers.length !== seats)
       return [{ path: ['numbers'], message: `row ${row.label} has ${seats} seats, and ${numbers.length} numbers` }];
-    return new Set(numbers).size < seats ? [{ path: ['numbers'], message: 'two seats show the same' }] : [];
+    return new Set(numbers.map(seenAs)).size < seats ? [{ path: ['numbers'], message: 'two seats show the same' }] : [];
   }
   const last = Number(shownNumber(row, seats));
   return last < 0 || last > MOST_SHOWN
     ? [{ path: ['numbers'], message: `the last seat of row ${row.label} would show ${last}` }]
     : [];
+}
+
+/** One for what looks alike: letters with their marks in one piece or several, in full or half width. */
+function seenAs(number: string): string {
+  return number.replaceAll(/[\uff01-\uffee]/g, (letter) => letter.normalize('NFKC')).normalize('NFC');
 }
 
 function otherPriceErrors({ label, seats, otherPrices = [] }: Row): ChartError[] {

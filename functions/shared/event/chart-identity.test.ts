@@ -146,6 +146,8 @@ test.each([
   [{ restricted: [7] }, 'chart.sections.0.rows.0.restricted: row 1 has places 1 to 6 for this'],
   [{ numbers: ['1', '2'] }, 'chart.sections.0.rows.0.numbers: row 1 has 6 seats, and 2 numbers'],
   [{ numbers: ['1', '2', '3', '4', '5', '1'] }, 'chart.sections.0.rows.0.numbers: two seats show the same'],
+  [{ numbers: ['1', '2', '3', '4', '\u00e9', 'e\u0301'] }, 'chart.sections.0.rows.0.numbers: two seats show the same'],
+  [{ numbers: ['1', '2', '3', '4', '5', '\uff11'] }, 'chart.sections.0.rows.0.numbers: two seats show the same'],
   [{ numbers: { first: 4, step: -1 } }, 'chart.sections.0.rows.0.numbers: the last seat of row 1 would show -1'],
   [
     { numbers: { first: 999_999, step: 1 } },

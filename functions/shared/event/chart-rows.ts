@@ -21,6 +21,7 @@ const CountedNumbers = z
       .min(-100)
       .max(100)
       .refine((step) => step !== 0, 'not 0')
+      .meta({ if: { maximum: -1 }, else: { minimum: 1 } })
       .describe('2: odd or even; negative: from right to left'),
   })
   .meta({

@@ -9,6 +9,7 @@ import { CANCELLED_ID } from './event-stream.ts';
 import { idempotencyKeyIn } from './incoming/idempotency-key.ts';
 import { readJsonBody } from './incoming/json-body.ts';
 import { readHttpDate } from './http-date.ts';
+import { requireNoPrototype } from './incoming/prototype-names.ts';
 import { Problem } from '../problem.ts';
 import { pathParameters, type Route } from './route.ts';
 import type { RouteMatch } from './router.ts';
@@ -183,5 +184,7 @@ function readBody(schema: z.ZodType | undefined, request: IncomingMessage, body:
     return undefined;
   }
   requireJson(request);
-  return check(schema, readJsonBody(body));
+  const value = readJsonBody(body);
+  requireNoPrototype(body, value);
+  return check(schema, value);
 }

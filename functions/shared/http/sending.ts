@@ -21,11 +21,16 @@ export function send(
   beside: Readonly<Head> = {},
 ): Promise<void> | undefined {
   const { status, body, stream, etag, changedAt } = answer;
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
   if (stream) {
+    if (isRead && isAnything(request.headers['if-none-match'])) {
+      stream[Symbol.dispose]();
+      response.writeHead(304, addHeaders({ ...PLAIN_HEADERS, ...beside }, answer.headers)).end();
+      return undefined;
+    }
     const head = { ...PLAIN_HEADERS, ...beside, ...STREAM_HEADERS, ...answer.headers };
     return sendStream(request, response, head, stream);
   }
-  const isRead = request.method === 'GET' || request.method === 'HEAD';
   const head: Head = { ...PLAIN_HEADERS, ...beside };
   if (isRead && status === 200) varyBy(head, 'accept-encoding');
   if (changedAt !== undefined) head['last-modified'] = httpDate(changedAt);
@@ -102,10 +107,16 @@ async function sendStream(
 /** What a caller of a read has already: by this tag, or as of some time; undefined: nothing, or something else (RFC 9110, 13.2.2). */
 function knownAs({ etag, changedAt }: PlainAnswer, asked: IncomingMessage['headers']): string | true | undefined {
   const ifNoneMatch = asked['if-none-match'];
-  if (ifNoneMatch !== undefined) return etag === undefined ? undefined : nameOf(etag, ifNoneMatch);
+  if (ifNoneMatch !== undefined)
+    return etag === undefined ? isAnything(ifNoneMatch) || undefined : nameOf(etag, ifNoneMatch);
   const since = changedAt && readHttpDate(asked['if-modified-since']);
   // HTTP dates have no fractions of a second.
   return since && Math.floor(changedAt.getTime() / 1000) * 1000 <= since.getTime() ? true : undefined;
+}
+
+/** Whether a reader wants what is there only if nothing is: so it is of what has no tag, too (RFC 9110, 13.1.2). */
+function isAnything(ifNoneMatch: string | undefined): boolean {
+  return ifNoneMatch !== undefined && tagsIn(ifNoneMatch) === '*';
 }
 
 /**

@@ -5,7 +5,9 @@
  *
  * Guessing one account's password is limited over all addresses together, so a stranger could keep its owner out by
  * failing all the time. Therefore the window is short, and an address from which the account's owner has logged in
- * before has a count of its own: strangers use up theirs, the owner at home does not notice.
+ * before, or opened the account, has a count of its own: strangers use up theirs, the owner at home does not notice. Nor does who has just
+ * opened one behind an address from which others fail. Who comes to such an address for the first time waits, for a minute at most: what is
+ * tried there would else be bounded by nothing but how many passwords are hashed.
  */
 import { failureLimiter, type Limit, pseudonym } from './limits.ts';
 import { log } from '../log.ts';
@@ -41,14 +43,13 @@ export function loginAttempts(redisLink: RedisLink, perNetwork: Limit) {
   return async (email: string, address: string): Promise<LoginAttempt> => {
     const network = networkOf(address);
     const pair = `${email} ${network}`;
-    const key = `familiar:${pseudonym(pair)}`;
-    const familiar = await isFamiliar(redisLink, key);
+    const familiar = await isFamiliar(redisLink, familiarKey(pair));
     if (!familiar) await failures.requireRoom(perNetwork, network);
     const attempt = await begin(FAILURES, familiar ? pair : email);
     return {
       succeeded: async () => {
         await attempt.end(false);
-        await remember(redisLink, key);
+        await rememberFamiliar(redisLink, email, address);
       },
       dropped: () => attempt.end(false),
       failed: async () => {
@@ -67,7 +68,13 @@ async function isFamiliar(redisLink: RedisLink, key: string): Promise<boolean> {
   }
 }
 
-async function remember(redisLink: RedisLink, key: string): Promise<void> {
+function familiarKey(pair: string): string {
+  return `familiar:${pseudonym(pair)}`;
+}
+
+/** From now on an address is familiar to an account: it was opened from there, or its owner has logged in. */
+export async function rememberFamiliar(redisLink: RedisLink, email: string, address: string): Promise<void> {
+  const key = familiarKey(`${email} ${networkOf(address)}`);
   try {
     if (await redisLink.ready()) await redisLink.redis.set(key, '1', 'EX', FAMILIAR_SECONDS);
   } catch (error) {

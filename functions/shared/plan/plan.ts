@@ -8,6 +8,7 @@ import { LinkText } from '../web-link.ts';
 
 /** A kilometre: no hall is larger. */
 const MOST_CM = 100_000;
+const LEAST_RADIUS_CM = 50;
 
 const code = z.string().regex(/^[A-Za-z0-9]{1,8}$/, '1 to 8 letters and digits');
 const cm = z.number().int().min(-MOST_CM).max(MOST_CM);
@@ -16,7 +17,8 @@ const Point = z.tuple([cm, cm]).meta({ id: 'PlanPoint', description: 'x, y', exa
 const Size = z.tuple([length, length]).meta({ id: 'PlanSize', description: 'Width, depth', examples: [[1200, 300]] });
 const turn = z.number().min(-360).max(360);
 const radius = cm
-  .refine((value) => Math.abs(value) >= 50, 'at least 50, or at most -50')
+  .refine((value) => Math.abs(value) >= LEAST_RADIUS_CM, `at least ${LEAST_RADIUS_CM}, or at most -${LEAST_RADIUS_CM}`)
+  .meta({ if: { maximum: -LEAST_RADIUS_CM }, else: { minimum: LEAST_RADIUS_CM } })
   .describe('What is bent has its middle so far before it; a negative one bends away from the stage');
 const seatPitch = z.number().int().min(20).max(1_000);
 const align = z.enum(['left', 'middle', 'right']);
@@ -78,9 +80,12 @@ const SectionPlan = z
   .meta({ id: 'SectionPlan', description: 'Where a section lies; without `at` it is put where there is room' });
 export type SectionPlan = z.output<typeof SectionPlan>;
 
+/** What is drawn with a form of its own. */
+const DRAWN = ['stage', 'area', 'wall', 'door', 'bar', 'stairs', 'lift', 'toilet'] as const;
+
 const Shape = z
   .strictObject({
-    kind: z.enum(['stage', 'area', 'wall', 'door', 'bar', 'stairs', 'lift', 'toilet', 'text']),
+    kind: z.enum([...DRAWN, 'text']),
     at: Point.optional().describe('Its middle'),
     size: Size.optional(),
     turn: turn.optional(),
@@ -89,7 +94,15 @@ const Shape = z
     text: textLine(80).optional(),
     floor: code.optional(),
   })
-  .meta({ id: 'PlanShape', description: 'What is drawn besides seats: it has `at` and `size`, or an outline' });
+  .meta({
+    id: 'PlanShape',
+    description:
+      'What is drawn besides seats: it has `at` and `size`, or an outline; a text has `text`, and needs no size',
+    // As `planErrors` has it.
+    dependentSchemas: { kind: { if: { properties: { kind: { enum: DRAWN } } }, else: { required: ['text'] } } },
+    if: { required: ['outline'] },
+    else: { required: ['at'], if: { properties: { kind: { const: 'text' } } }, else: { required: ['size'] } },
+  });
 
 const View = z
   .strictObject({

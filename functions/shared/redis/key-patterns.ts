@@ -7,7 +7,7 @@ export const ALL_SEATS = 'seats:*';
 export const LIMITS = 'limit:*';
 /** Ended sessions: login and account note them, everybody who takes tokens looks. */
 export const REVOKED = 'revoked:*';
-/** Addresses from which an account was logged in to before. */
+/** Addresses from which an account was opened, or logged in to before. */
 export const FAMILIAR = 'familiar:*';
 /** The channel on which it is said which sessions have ended: their ids, parted by blanks, as soon as Redis has noted them. */
 export const ENDED_SESSIONS = 'sessions:ended';

@@ -1,5 +1,6 @@
 /** What a reader says must be so of what it reads (RFC 9110, 13.1), through the edge; and in which form changes are taken (RFC 5789). */
 import { beforeAll, describe, expect, test } from 'vitest';
+import { rawRequest } from '../../../scripts/testing/raw-request.ts';
 import { publishEvent } from '../../../scripts/testing/events.ts';
 import { ada, startWithAdaAndBen, system } from '../../../scripts/testing/ada-and-ben.ts';
 
@@ -51,6 +52,31 @@ test('of what has no tag only * holds; a list of orders that is not wanted gives
     expect((await read('/orders.csv', { 'if-match': '"x"' })).body.code).toBe('precondition_failed');
   expect((await read('/orders.csv', { 'if-match': '*' })).status).toBe(200);
   expect((await read('/availability/stream', { 'if-match': '"x"' })).status).toBe(412);
+});
+
+test('304 for * of what has no tag, too: a stream, a file, an account whole', async () => {
+  const headers = { 'if-none-match': '*' };
+  for (const path of ['/orders', '/orders.csv', '/blocks', '/chart', '/availability/stream', '/event.ics'])
+    expect([path, (await read(path, headers)).status]).toEqual([path, 304]);
+  for (const path of [`/v1/users/${ada.id}/export`, '/v1/.well-known/jwks.json', '/.well-known/jwks.json'])
+    expect([path, (await system.ask('GET', path, { token: ada.token, headers })).status]).toEqual([path, 304]);
+  for (let turn = 0; turn < 12; turn++) expect((await read('/orders.csv', headers)).status).toBe(304);
+  expect((await read('/orders.csv')).status).toBe(200);
+});
+
+const statusOf = async (...lines: string[]): Promise<number> => {
+  const { port, host } = new URL(system.url);
+  const head = [`GET /v1/events/${event} HTTP/1.1`, `host: ${host}`, 'connection: close', ...lines];
+  return (await rawRequest(Number(port), `${head.join('\r\n')}\r\n\r\n`)).status;
+};
+
+test('a list of tags in two lines is one list; a time given twice is refused', async () => {
+  expect(await statusOf('if-match: "x"', `if-match: ${tag}`)).toBe(200);
+  expect(await statusOf('if-match: "x"', 'if-match: "y"')).toBe(412);
+  expect(await statusOf('if-none-match: "x"', `if-none-match: ${tag}`)).toBe(304);
+  for (const name of ['if-modified-since', 'if-unmodified-since'])
+    for (const other of [before(), changed])
+      expect(await statusOf(`${name}: ${other}`, `${name}: ${changed}`)).toBe(400);
 });
 
 test('404 and 401 come first: there is nothing to compare', async () => {

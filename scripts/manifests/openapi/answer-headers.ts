@@ -1,5 +1,5 @@
 /** The headers of answers. */
-import type { Route } from '../../../functions/shared/http/route.ts';
+import { isStreaming, type Route } from '../../../functions/shared/http/route.ts';
 import type { Json } from './components.ts';
 
 /** Every header that an answer may be described with. */
@@ -12,6 +12,26 @@ export const headers = {
     description: 'When it was changed last, for If-Modified-Since (RFC 9110, 8.8.2)',
     schema: { type: 'string', examples: ['Fri, 14 May 2027 18:30:00 GMT'] },
   },
+  'Cache-Control': {
+    description: 'For how long, and by whom, the answer may be kept (RFC 9111, 5.2)',
+    schema: { type: 'string', examples: ['no-store'] },
+  },
+  'Content-Disposition': {
+    description: 'Under which name it is to be kept as a file (RFC 6266)',
+    schema: { type: 'string', examples: ['attachment; filename="order.ics"'] },
+  },
+  Vary: {
+    description: 'By which headers of a request the answer may be another (RFC 9110, 12.5.5)',
+    schema: { type: 'string', examples: ['accept-encoding'] },
+  },
+  Accept: {
+    description: 'In which media type a body is taken (RFC 9110, 12.5.1)',
+    schema: { type: 'string', examples: ['application/json'] },
+  },
+  'Accept-Patch': {
+    description: 'In which media type a change by PATCH is taken (RFC 5789, 3.1)',
+    schema: { type: 'string', examples: ['application/json'] },
+  },
   Location: {
     description: 'Where what was made is to be found (RFC 9110, 10.2.2)',
     schema: { type: 'string', format: 'uri-reference', examples: ['/v1/events/evt_0a7_01JDCMX0C1E6S9T4W2VZQK8M5F'] },
@@ -19,7 +39,7 @@ export const headers = {
   RateLimit: {
     description:
       'What is left (r) of each limit that this request was counted against, and for how many seconds (t) there is no more than that; ' +
-      'with 429, of the limit that was passed alone, and t is Retry-After (draft-ietf-httpapi-ratelimit-headers-11, a list of RFC 9651)',
+      'when one was passed (429), of that alone, and t is Retry-After (draft-ietf-httpapi-ratelimit-headers-11, a list of RFC 9651)',
     schema: { type: 'string', examples: ['"login";r=29;t=60'] },
   },
   'RateLimit-Policy': {
@@ -51,14 +71,30 @@ export function headersOf(status: number, route?: Route): Json {
   return Object.fromEntries(namesOf(status, route).map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }
 
+/** Whether an answer says when what it is of was changed. */
+export function isDated({ method, etag }: { method: Route['method']; etag?: Route['etag'] | undefined }): boolean {
+  return method === 'GET' && etag === 'event';
+}
+
+/** Whether an answer is to be kept as a file. */
+function isFile({ answers }: Route): boolean {
+  return Object.values(answers).some(
+    (answer) =>
+      answer !== null && ('file' in answer || ('mediaType' in answer && answer.mediaType === 'text/calendar')),
+  );
+}
+
 function namesOf(status: number, route: Route | undefined): HeaderName[] {
-  const names: HeaderName[] = ['traceresponse', 'X-Request-Id'];
+  const names: HeaderName[] = ['traceresponse', 'X-Request-Id', 'Cache-Control'];
   if (status === 429 || status === 503) names.push('Retry-After');
-  if (status === 429 || (status < 400 && route?.problems.includes('too_many_requests')))
-    names.push('RateLimit', 'RateLimit-Policy');
+  // Of problems, several operations share the description: those of an operation that is counted tell its limits, whatever is wrong.
+  if (status >= 400 || route?.problems.includes('too_many_requests')) names.push('RateLimit', 'RateLimit-Policy');
+  if (status === 415) names.push('Accept', 'Accept-Patch');
   if (status === 401) names.push('WWW-Authenticate');
   if (route?.etag && status < 400) names.push('ETag');
-  if (route?.method === 'GET' && route.etag === 'event' && status < 400) names.push('Last-Modified');
+  if (route && isDated(route) && status < 400) names.push('Last-Modified');
+  if (route?.method === 'GET' && status < 400 && !isStreaming(route)) names.push('Vary');
+  if (route && status < 400 && isFile(route)) names.push('Content-Disposition');
   if (status === 201) names.push('Location');
   return names;
 }

@@ -1,5 +1,6 @@
 /** The parameters of an operation: in its path, its query and its headers. */
 import { isStreaming, pathParameters, type Route } from '../../../functions/shared/http/route.ts';
+import { isDated } from './answer-headers.ts';
 import type { Components, Json } from './components.ts';
 
 const IDEMPOTENCY_KEY = {
@@ -17,10 +18,34 @@ const IDEMPOTENCY_KEY = {
   },
 };
 
+/** What a list of entity tags looks like (RFC 9110, 13.1.1). */
+const TAGS = { type: 'string', pattern: '^(\\*|(W/)?"[\\x21\\x23-\\x7e]*"(, *(W/)?"[\\x21\\x23-\\x7e]*")*)$' };
+const DATE = { type: 'string', maxLength: 64, examples: ['Fri, 14 May 2027 18:30:00 GMT'] };
+
 /** Parameters of several operations. */
 export const parameters: Json = {
   IdempotencyKey: IDEMPOTENCY_KEY,
   OptionalIdempotencyKey: { ...IDEMPOTENCY_KEY, required: false },
+  IfMatch: condition(
+    'If-Match',
+    'Tags (ETag) of which one must be the present one, or the answer is 412; of what has none, `*` alone holds',
+    { ...TAGS, examples: ['"e3"'] },
+  ),
+  IfNoneMatch: condition(
+    'If-None-Match',
+    'Tags (ETag) that the caller has: is one of them the present one, the answer is 304; so it is with `*`',
+    { ...TAGS, examples: ['"e3"'] },
+  ),
+  IfModifiedSince: condition(
+    'If-Modified-Since',
+    'Was it not changed after this time (Last-Modified), the answer is 304; not looked at beside If-None-Match, or when it is no HTTP date',
+    DATE,
+  ),
+  IfUnmodifiedSince: condition(
+    'If-Unmodified-Since',
+    'Was it changed after this time (Last-Modified), the answer is 412; not looked at beside If-Match, or when it is no HTTP date',
+    DATE,
+  ),
   LastEventId: {
     name: 'Last-Event-ID',
     in: 'header',
@@ -29,9 +54,6 @@ export const parameters: Json = {
     schema: { type: 'string', pattern: '^[\\x20-\\x7e]*$', examples: ['42'] },
   },
 };
-
-/** What a list of entity tags looks like (RFC 9110, 13.1.1). */
-const TAGS = { type: 'string', pattern: '^(\\*|(W/)?"[\\x21\\x23-\\x7e]*"(, *(W/)?"[\\x21\\x23-\\x7e]*")*)$' };
 
 /** All parameters, in the order path, query, headers. */
 export function parametersOf(route: Route, components: Components): Json[] {
@@ -64,27 +86,21 @@ function inQuery(route: Route, components: Components): Json[] {
   );
 }
 
-/** What a condition is compared with, by its header. A read with a tag takes If-None-Match. */
+/** What a condition is compared with, by its header: of a read, the tag and the time that its answer says; of what has no tag, `*` alone holds. */
 function conditionsOf({ method, etag, conditions = {} }: Route): Json[] {
-  if (method === 'GET')
-    return etag
-      ? [
-          condition(
-            'If-None-Match',
-            'Tags (ETag) that the caller has: is one of them the present one, the answer is 304',
-            '"e3"',
-          ),
-        ]
-      : [];
+  if (method === 'GET') {
+    const dates = isDated({ method, etag }) ? ['IfModifiedSince', 'IfUnmodifiedSince'] : [];
+    return ['IfMatch', 'IfNoneMatch', ...dates].map((name) => ({ $ref: `#/components/parameters/${name}` }));
+  }
   const named = { 'If-Match': conditions.ifMatch, 'If-None-Match': conditions.ifNoneMatch };
   return Object.entries(named).flatMap(([name, whose]) => {
     if (whose === undefined) return [];
     const must = name === 'If-Match' ? 'one of them must be' : 'none of them may be';
     const text = `Tags (ETag) of the ${whose}: ${must} its present one, or nothing is done (RFC 9110)`;
-    return [condition(name, text, '"e3"')];
+    return [condition(name, text, { ...TAGS, examples: ['"e3"'] })];
   });
 }
 
-function condition(name: string, description: string, example: string): Json {
-  return { name, in: 'header', required: false, description, schema: { ...TAGS, examples: [example] } };
+function condition(name: string, description: string, schema: Json): Json {
+  return { name, in: 'header', required: false, description, schema };
 }

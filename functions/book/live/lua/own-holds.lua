@@ -37,16 +37,17 @@ local function byKey(buyer, key)
   return ended and (ended == 'reused' and {'reused'} or {'ended'})
 end
 
--- From here on the hold answers to this key as well: to the last few that it was asked for by.
+-- From here on the hold answers to this key as well; false when it has as many as it may.
 local function adopt(id, hold, key)
   local keys = hold.keys and hold.keys .. ' ' .. key or key
-  if #keys > KEYS_OF_HOLD * (#key + 1) then keys = string.sub(keys, #key + 2) end
+  if #keys > KEYS_OF_HOLD * (#key + 1) then return false end
   hold.keys = keys
   write()
   local record = cjson.decode(redis.call('HGET', holds, id))
   record.keys = keys
   known[id] = cjson.encode(record)
   redis.call('HSET', holds, id, known[id])
+  return true
 end
 
 -- The hold of exactly these seats, from ARGV[from] to ARGV[to]: both have them in ascending order.
@@ -58,7 +59,7 @@ local function ofExactly(buyer, from, to, key)
   for i, seat in ipairs(hold.seats) do
     if tostring(seat) ~= ARGV[from + i - 1] then return nil end
   end
-  if key ~= '' then adopt(id, hold, key) end
+  if key ~= '' and not adopt(id, hold, key) then return {'mine', id, '/', unpack(hold.seats)} end
   return sameHold(id, hold)
 end
 

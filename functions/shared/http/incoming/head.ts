@@ -14,7 +14,7 @@ const LINE_BYTES = 4;
 /** Header lines: what Envoy lets through (100), and as many again that a mesh may add. */
 export const MAX_HEADERS = 200;
 
-/** Fields that a request may have once, each with a bit of its own. A list in several lines (RFC 9110, 5.3) is fine elsewhere. */
+/** Fields that a request may have once, each with a bit of its own. A list in several lines (RFC 9110, 5.3), such as If-Match, is fine. */
 const SINGLE = new Map(
   [
     'host',
@@ -23,14 +23,17 @@ const SINGLE = new Map(
     'content-length',
     'content-encoding',
     'idempotency-key',
-    'if-match',
+    'if-modified-since',
+    'if-unmodified-since',
+    'origin',
+    'access-control-request-method',
     'last-event-id',
     'traceparent',
     'x-envoy-external-address',
   ].map((name, index) => [name, 1 << index]),
 );
 /** Most fields have another length than any of these and need not be looked at. */
-const LENGTHS: boolean[] = Array.from({ length: 25 }, (_, length) =>
+const LENGTHS: boolean[] = Array.from({ length: 30 }, (_, length) =>
   [...SINGLE.keys()].some((name) => name.length === length),
 );
 

@@ -1,9 +1,10 @@
 import * as z from 'zod';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { BlockRequest } from '../../../book/block-api.ts';
 import { OrderRequest } from '../../../book/api.ts';
 import { SeatRequest } from '../../../book/on-sale/seat-request.ts';
 import { Chart } from '../../event/chart.ts';
+import { Plan } from '../../plan/plan.ts';
 import { schemaErrors } from './schema-errors.ts';
 
 const errorsOf = (schema: z.ZodType, value: unknown) => {
@@ -75,6 +76,41 @@ test('what tells shapes apart by its value is told its values', () => {
   });
 });
 
+const numbersErrors = (numbers: unknown) => {
+  const rows = [{ label: '1', seats: 2, numbers }];
+  const errors = errorsOf(Chart, { sections: [{ id: 'A', name: 'A', kind: 'seated', priceCategory: 'P', rows }] });
+  return Object.fromEntries(
+    Object.entries(errors).map(([path, message]) => [path.replace('sections.0.rows.0.numbers', '#'), message]),
+  );
+};
+
+describe('numbers of a row, counted or listed, within sections that are told apart by their kind', () => {
+  const which = { '#': 'must be an object with first and step, or a list' };
+  const missing = 'Invalid input: expected number, received undefined';
+  test.each<[unknown, Record<string, string>]>([
+    [{ first: 1 }, { '#.step': missing }],
+    [{ step: 2 }, { '#.first': missing }],
+    [{}, { '#.first': missing, '#.step': missing }],
+    [{ first: 1, step: 0 }, { '#.step': 'not 0' }],
+    [{ first: 1, step: 1, last: 3 }, { '#.last': 'Unrecognized key: "last"' }],
+    [['a', 2], { '#.1': NUMBER }],
+    [[1, 2], { '#.0': NUMBER, '#.1': NUMBER }],
+    ['1', which],
+    [5, which],
+    [null, which],
+    [true, which],
+  ])('%j', (numbers, errors) => {
+    expect(numbersErrors(numbers)).toEqual(errors);
+  });
+});
+
+test('of a name that is none, what is wrong with it', () => {
+  expect(errorsOf(Plan, { sections: { 'A B': {} } })).toEqual({ 'sections.A B': '1 to 8 letters and digits' });
+  expect(errorsOf(Plan, { sections: { A: { rows: { é: {} } } } })).toEqual({
+    'sections.A.rows.é': '1 to 8 letters and digits',
+  });
+});
+
 test('the path of a choice within others leads to what is wrong', () => {
   const Wrapped = z.object({ list: z.array(z.object({ seat: SeatRequest.optional() })) });
   expect(errorsOf(Wrapped, { list: [{}, { seat: { seats: [1] } }, { seat: {} }] })).toEqual({
@@ -85,7 +121,7 @@ test('the path of a choice within others leads to what is wrong', () => {
 
 test('a choice between texts says what it was told to say, or what is nearest', () => {
   expect(errorsOf(z.union([z.string(), z.number()], 'a text or a number'), {})).toEqual({ '': 'a text or a number' });
-  expect(errorsOf(z.union([z.string(), z.number()]), {})).toEqual({ '': 'Invalid input' });
+  expect(errorsOf(z.union([z.string(), z.number()]), {})).toEqual({ '': 'must be a text, or a number' });
 });
 
 test('twenty errors at most, and of a name a hundred characters', () => {

@@ -1,6 +1,6 @@
 /** What does not fit a schema, and where: as callers are told (422 `invalid`). */
 import type * as z from 'zod';
-import { meantBy, schemaAt } from './alternatives.ts';
+import { meantBy, optionOf, schemaAt } from './alternatives.ts';
 
 /** A wrong place in what was sent. */
 export interface SchemaError {
@@ -41,14 +41,18 @@ function errorsOf(issue: Issue, checked: Checked): SchemaError[] {
   const { path } = issue;
   if (issue.code === 'unrecognized_keys') return issue.keys.slice(0, MOST).map((name) => undeclaredName(name, path));
   if (issue.code === 'invalid_union' && issue.message === NO_MESSAGE) return ofUnion(issue, checked);
+  // What is wrong with a name says more than that it is a wrong one.
+  if (issue.code === 'invalid_key' && issue.issues[0])
+    return [{ path: pathOf(path), message: issue.issues[0].message }];
   return [{ path: pathOf(path), message: issue.message }];
 }
 
 /** The errors of the shape that was meant, and else which there are. */
 function ofUnion(issue: UnionIssue, checked: Checked): SchemaError[] {
   const { path, errors } = issue;
-  const union = schemaAt(checked.schema, path);
-  const meant = union && meantBy(union, valueAt(checked.value, path));
+  const union = schemaAt(checked.schema, path, checked.value);
+  const value = valueAt(checked.value, path);
+  const meant = union && meantBy(union, value);
   if (meant?.kind === 'several')
     return meant.names.map((name) => ({ path: pathOf([...path, name]), message: meant.message }));
   if (meant?.kind === 'none')
@@ -56,12 +60,13 @@ function ofUnion(issue: UnionIssue, checked: Checked): SchemaError[] {
       ...meant.unknown.slice(0, MOST).map((name) => undeclaredName(name, path)),
       { path: pathOf(path), message: meant.message },
     ];
-  const issues = errors[meant?.index ?? nearest(errors)] ?? [];
-  if (issues.length === 0) return [{ path: pathOf(path), message: issue.message }];
-  return schemaErrors(
-    issues.map((one) => ({ ...one, path: [...path, ...one.path] })),
-    checked,
-  );
+  const index = meant?.index ?? nearest(errors);
+  const [issues = [], schema] = [errors[index], union && optionOf(union, index)];
+  if (issues.length === 0 || !schema) return [{ path: pathOf(path), message: issue.message }];
+  return schemaErrors(issues, { schema, value }).map((error) => ({
+    ...error,
+    path: [...path.map(String), ...(error.path === '' ? [] : [error.path])].join('.'),
+  }));
 }
 
 /** The alternative that least is wrong with; -1 when several are as near. */

@@ -188,6 +188,14 @@ export const IDENTITY: readonly Mutation[] = [
     caughtBy: { tests: ['functions/login/login-attempts.test.ts'] },
   },
   {
+    name: 'an address is strange to an account that was opened there',
+    file: 'functions/register/index.ts',
+    from: 'await rememberFamiliar(redisLink, email, address);',
+    to: '',
+    breaks: 'who has just opened an account is refused for what his neighbours guess',
+    caughtBy: { tests: ['functions/login/login-attempts.test.ts'] },
+  },
+  {
     name: 'a pace without its bucket',
     file: 'functions/shared/identity/pace.ts',
     from: "redis.call('SET', KEYS[1], full, 'PX', math.ceil(full - now))",

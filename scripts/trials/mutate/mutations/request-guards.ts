@@ -30,6 +30,14 @@ export const REQUESTS: readonly Mutation[] = [
     caughtBy: { tests: ['functions/book/holds/end-of-sale.test.ts'] },
   },
   {
+    name: 'a member called __proto__ is passed over',
+    file: 'functions/shared/http/incoming/prototype-names.ts',
+    from: 'if (errors.length === 0) return;',
+    to: 'return;',
+    breaks: 'what a caller has sent is ignored',
+    caughtBy: { tests: ['functions/shared/http/incoming/prototype-names.test.ts'] },
+  },
+  {
     name: 'a key that nobody keeps is passed over',
     file: 'functions/shared/http/request.ts',
     from: 'if (!idempotent && !takesNoKey(method)) return undefined;',
