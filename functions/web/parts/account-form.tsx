@@ -9,6 +9,8 @@ export interface AccountFormProps {
   /** Which of the two comes first. */
   kind: 'sign-in' | 'register';
   onSignedIn: (user: SignedIn) => void;
+  /** What each is for here. */
+  leads?: Readonly<Record<'sign-in' | 'register', string>>;
   /** Where one can be had instead of the other without leaving the page. */
   canSwitch?: boolean;
 }
@@ -23,7 +25,7 @@ interface AttemptState {
 
 const UNTRIED: AttemptState = { isBusy: false, faults: [], refusal: '' };
 
-export function AccountForm({ kind: first, onSignedIn, canSwitch = false }: AccountFormProps) {
+export function AccountForm({ kind: first, leads, onSignedIn, canSwitch = false }: AccountFormProps) {
   const [kind, setKind] = useState(first);
   const [{ isBusy, faults, refusal }, setState] = useState(UNTRIED);
   const prefix = useId();
@@ -55,6 +57,7 @@ export function AccountForm({ kind: first, onSignedIn, canSwitch = false }: Acco
         if (!isBusy) void submit(event.currentTarget);
       }}
     >
+      {leads && <p class="lead">{leads[kind]}</p>}
       <FaultSummary faults={faults} />
       {refusal !== '' && (
         <p class="notice bad" role="alert">

@@ -67,7 +67,7 @@ test('by the list only, keyboard only: what is chosen is kept by a reload, and B
   await page.getByText('Stalls, Row 2, seat 10').waitFor();
   await page.getByRole('button', { name: 'Continue' }).press('Enter');
   await page.getByLabel('E-mail').fill(ben.email);
-  await page.getByLabel('Password').fill(ben.password);
+  await page.getByLabel('Password', { exact: true }).fill(ben.password);
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: 'Buy for €50' }).waitFor();
   await page.goBack();

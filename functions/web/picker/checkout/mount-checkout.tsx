@@ -11,10 +11,11 @@ import { type BuyerOnPage, CheckoutFlow } from './flow.ts';
 import { keptAttempt } from './order-attempt.ts';
 import { refusalWords, takeNearest, type WayOut } from './refusal-words.ts';
 import { Done, Review } from './review.tsx';
-import { SignInForm, type SigningIn } from './sign-in-form.tsx';
 
 /** Who buys, as the page's session knows him. */
-export interface CheckoutSession extends SigningIn {
+export interface CheckoutSession {
+  /** Signing in, or opening an account, without leaving what one was doing. */
+  signInForm: (onDone: () => void) => JSX.Element;
   ask: ConstructorParameters<typeof BookingApi>[1];
   findBuyer: () => Promise<BuyerOnPage | undefined>;
   /** Tells who is signed in: now, and whenever that changes. @returns what ends it */
@@ -107,7 +108,7 @@ function Checkout({ sale, session }: { sale: SeatSale; session: CheckoutSession 
       <p role="status" class="checkout-status">
         {statusOf(flow)}
       </p>
-      <Step sale={sale} api={api} flow={flow} signing={session} />
+      <Step sale={sale} api={api} flow={flow} signInForm={session.signInForm} />
     </section>
   );
 }
@@ -127,13 +128,13 @@ interface StepProps {
   sale: SeatSale;
   api: BookingApi;
   flow: CheckoutFlow;
-  signing: SigningIn;
+  signInForm: CheckoutSession['signInForm'];
 }
 
-function Step({ sale, api, flow, signing }: StepProps): JSX.Element | null {
+function Step({ sale, api, flow, signInForm }: StepProps): JSX.Element | null {
   switch (flow.step) {
     case 'signing-in':
-      return <SignInForm signing={signing} onDone={() => void flow.advance()} />;
+      return signInForm(() => void flow.advance());
     case 'unsure':
       return flow.refusal ? (
         <button type="button" class="button" onClick={() => void flow.advance()}>
