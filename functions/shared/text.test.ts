@@ -66,7 +66,10 @@ test('whatever is taken looks as the pattern says, blanks around it too; much of
   fc.assert(
     fc.property(texts, (text) => {
       fc.pre(textLine(40).safeParse(text).success);
-      expect(looksRight(`\u00a0 ${text} `)).toEqual([true, true]);
+      for (const blanks of ['\u00a0 ', '\t', '\n\u2003\ufeff', '\u2028']) {
+        expect(looksRight(blanks + text)).toEqual([true, true]);
+        expect(looksRight(text + blanks)).toEqual([true, true]);
+      }
     }),
     { numRuns: 1_000 },
   );

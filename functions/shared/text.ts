@@ -18,6 +18,8 @@ const LINES = /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u20
 
 /** What `trim` takes from both ends. */
 const WHITE = String.raw`\u0009-\u000d\u0020\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff`;
+/** Of those what stands at an end only. */
+const ENDS = String.raw`\u0009-\u000d\u2028\u2029\ufeff`;
 /** What no line may have wherever it stands: beside the above what is never seen, and what is nobody’s. */
 const NEVER = String.raw`\u0000-\u001f\u007f-\u009f\u00ad\u034f\u115f\u1160\u17b4\u17b5\u2028-\u202e\u2060-\u206f\u3164\ue000-\uf8ff\ufdd0-\ufdef\ufeff\uffa0\ufff0-\ufffc\ufffe\uffff`;
 
@@ -29,7 +31,7 @@ const KEYS = String.raw`[0-9#*](?:[\ufe0e\ufe0f]\u20e3)?`;
 const OTHERS = String.raw`\u0000-\u00a8\u00aa-\u00ad\u00af-\u02ff\u180b-\u180f\u200b-\u200d\u2800\ufe00-\ufe0f${NEVER}`;
 
 /** What every such line looks like, in so far as an expression says it that needs no flags, no tables of Unicode and does not look around. */
-const LINE_PATTERN = `^[${WHITE}]*(?:[${LATIN}]|${KEYS}|[^${OTHERS}${WHITE}]${AFTER})(?:[\\u0020\\u00a0${LATIN}]|${KEYS}|[^${OTHERS}]${AFTER})*$`;
+const LINE_PATTERN = `^[${WHITE}]*(?:[${LATIN}]|${KEYS}|[^${OTHERS}${WHITE}]${AFTER})(?:[\\u0020\\u00a0${LATIN}]|${KEYS}|[^${OTHERS}]${AFTER})*(?:[${ENDS}][${WHITE}]*)?$`;
 
 /** A name or title: 1 to `most` characters in one line, without spaces around; some of it is seen. */
 export const textLine = (most: number) =>

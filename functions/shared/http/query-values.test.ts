@@ -50,7 +50,7 @@ test('words to look for: what is taken looks as the pattern says, and the other 
   );
   fc.assert(
     fc.property(texts, (text) => {
-      fc.pre(text.length <= 40 && text === text.trim());
+      fc.pre(text.length <= 40);
       for (const flags of ['', 'u'])
         expect([text, new RegExp(pattern, flags).test(text)]).toEqual([text, words.safeParse(text).success]);
     }),

@@ -28,9 +28,9 @@ const WORDS = String.raw`^[\t\n\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u2
 export function searchText(longest: number) {
   return z
     .string()
+    .refine((text) => !CONTROL.test(text), { error: 'has a control character', abort: true })
     .trim()
     .min(1)
     .max(longest)
-    .refine((text) => !CONTROL.test(text), 'has a control character')
     .meta({ pattern: WORDS });
 }

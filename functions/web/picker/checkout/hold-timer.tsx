@@ -16,11 +16,14 @@ export function useTimeLeft(sale: SeatSale, api: Pick<BookingApi, 'now'>, onOver
   const left = endsAt - api.now();
   useEffect(() => {
     if (endsAt === Infinity) return undefined;
-    if (left <= 0) {
+    // A tab may sleep between what it shows and this.
+    const rest = endsAt - api.now();
+    if (rest <= 0) {
       onOver();
       return undefined;
     }
-    const timer = setTimeout(() => tick(undefined), Math.min(nextTickMs(left), 60_000));
+    const isLate = minutesLeft(rest) !== minutesLeft(left);
+    const timer = setTimeout(() => tick(undefined), isLate ? 0 : Math.min(nextTickMs(rest), 60_000));
     // A timer sleeps with its tab.
     const look = (): void => tick(undefined);
     document.addEventListener('visibilitychange', look);
