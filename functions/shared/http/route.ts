@@ -92,6 +92,11 @@ export function isStreaming({ answers }: Pick<Route, 'answers'>): boolean {
   return Object.values(answers).some((answer) => answer !== null && 'events' in answer);
 }
 
+/** True for a route whose answer is a file that is sent as it is made. */
+export function isFile({ answers }: Pick<Route, 'answers'>): boolean {
+  return Object.values(answers).some((answer) => answer !== null && 'file' in answer);
+}
+
 /** Types a route exactly, so that its handler's parameters, body and answers follow from it. */
 export function route<const R extends Route>(spec: R): R {
   return spec;

@@ -8,7 +8,11 @@ interface Spec {
 
 function rule(service: string, matches: number): Rule {
   const match = (n: number) => ({ method: 'GET', path: { type: 'Exact' as const, value: `/${service}/${n}` } });
-  return { matches: Array.from({ length: matches }, (_, n) => match(n)), backends: [{ service, weight: 1 }] };
+  return {
+    matches: Array.from({ length: matches }, (_, n) => match(n)),
+    backends: [{ service, weight: 1 }],
+    wait: 'read',
+  };
 }
 
 const specs = (rules: Rule[]) => httpRoutes('f', rules).map((route) => route.spec as Spec);

@@ -1,5 +1,5 @@
 /** HTTPRoutes from rules, within the limits of the Gateway API. */
-import type { Rule } from './route-plan.ts';
+import type { Rule, Wait } from './route-plan.ts';
 
 export const NAMESPACE = 'seatmesh';
 export const GATEWAY = 'edge';
@@ -7,11 +7,12 @@ export const GATEWAY = 'edge';
 /** Gateway API 1.4, HTTPRoute: rules in a route, matches in a rule, matches in all rules of a route, characters of a path. */
 export const LIMITS = { rules: 16, matchesOfRule: 64, matches: 128, path: 1024 } as const;
 
-/** Longer than a cold start and any handler, shorter than the functions' timeoutSeconds. */
-const TIMEOUT = '30s';
-
-/** The same for routes that answer with a stream: longer than one stays open. */
-const STREAM_TIMEOUT = '270s';
+/**
+ * How long an answer is waited for, shorter than the functions' timeoutSeconds. A read: several times a cold start, and no longer, for where a
+ * function cannot start all who ask it wait in vain. A change: longer than any handler takes, for to give it up is not to know what became of
+ * it. A stream: longer than one stays open.
+ */
+const TIMEOUTS: Record<Wait, string> = { read: '15s', work: '30s', stream: '270s' };
 
 /** Where cluster-local traffic enters Knative; it goes by the host name. */
 const LOCAL_GATEWAY = { name: 'knative-local-gateway', namespace: 'istio-system', port: 80 };
@@ -71,9 +72,9 @@ const routeNamed =
     spec: { parentRefs: [{ name: GATEWAY, sectionName: 'https' }], rules: rules.map(ruleOf) },
   });
 
-function ruleOf({ matches, backends, streaming }: Rule): object {
+function ruleOf({ matches, backends, wait }: Rule): object {
   const [first] = backends;
-  const timeouts = { request: streaming ? STREAM_TIMEOUT : TIMEOUT };
+  const timeouts = { request: TIMEOUTS[wait] };
   if (first && backends.length === 1) {
     const rewrite = { type: 'URLRewrite', urlRewrite: { hostname: hostOf(first.service) } };
     return { matches, filters: [rewrite], timeouts, backendRefs: [LOCAL_GATEWAY] };

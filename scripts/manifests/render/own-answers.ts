@@ -10,6 +10,7 @@ import { PLAIN_HEADERS } from '../../../functions/shared/http/answer-head.ts';
 import { type ProblemCode, problems } from '../../../functions/shared/problem.ts';
 import type { RouteTable } from '../route-tables.ts';
 import { GATEWAY, NAMESPACE } from './http-route-manifests.ts';
+import { passedAnswers } from './passed-answers.ts';
 import { pageTest, pathTest } from './path-test.ts';
 
 type Headers = Readonly<Record<string, string>>;
@@ -36,6 +37,8 @@ const cel = (expression: string): object => ({
 const status = (op: 'EQ' | 'GE', value: number): object => ({
   status_code_filter: { comparison: { op, value: { default_value: value, runtime_key: 'seatmesh.none' } } },
 });
+
+const both = (...filters: object[]): object => ({ and_filter: { filters } });
 
 const problem = (filter: object, code: ProblemCode, detail: string, headers: Headers = {}): OwnAnswer => ({
   filter,
@@ -94,7 +97,14 @@ const PROBLEMS = [
     'the function does not answer; try again shortly',
     SOON,
   ),
-  // The request was under way when it timed out or broke off.
+  // A read that timed out or broke off changed nothing: it may be asked again.
+  problem(
+    both(cel('request.method in ["GET", "HEAD"]'), status('GE', 500)),
+    'unavailable',
+    'the function did not answer in time or broke off; try again shortly',
+    SOON,
+  ),
+  // Anything else was under way when it timed out or broke off.
   problem(
     status('GE', 500),
     'outcome_unknown',
@@ -149,6 +159,9 @@ const OF_ALL: OwnAnswer[] = [
   ),
 ];
 
+/** After what istio/limits.yaml says; without priorities it would go by when each was made. */
+const PRIORITY = 20;
+
 /** The edge's filter. */
 export function ownAnswers(tables: readonly RouteTable[], origins: Origins): object {
   const answers = [...REFUSED, ...OF_ALL, ...methodAnswers(tables), ...PROBLEMS];
@@ -158,6 +171,7 @@ export function ownAnswers(tables: readonly RouteTable[], origins: Origins): obj
     metadata: { name: 'problems', namespace: NAMESPACE },
     spec: {
       targetRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: GATEWAY }],
+      priority: PRIORITY,
       configPatches: [
         {
           applyTo: 'NETWORK_FILTER',
@@ -177,6 +191,7 @@ export function ownAnswers(tables: readonly RouteTable[], origins: Origins): obj
             },
           },
         },
+        passedAnswers(origins),
       ],
     },
   };
@@ -188,7 +203,7 @@ function mappersOf(answer: OwnAnswer, origins: Origins): object[] {
   if (origins.length === 0) return [mapperOf(answer)];
   const vary = { vary: 'origin' };
   const known = cel(`request.headers["origin"] in [${origins.map((origin) => JSON.stringify(origin)).join(', ')}]`);
-  const filter = { and_filter: { filters: [known, answer.filter] } };
+  const filter = both(known, answer.filter);
   return [mapperOf({ ...answer, filter }, { ...vary, ...readableBy('%REQ(ORIGIN)%', answer) }), mapperOf(answer, vary)];
 }
 

@@ -25,6 +25,7 @@ it('a path without a slot leads to the one Service, for GET and HEAD alike', () 
     {
       matches: ['GET', 'HEAD'].map((method) => ({ method, path: { type: 'Exact', value: '/v1/a.json' } })),
       backends: [{ service: 'f', weight: 1 }],
+      wait: 'read',
     },
   ]);
 });

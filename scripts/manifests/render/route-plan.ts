@@ -1,6 +1,6 @@
 /** Where the functions' routes lead: which Service gets which methods and paths. Pure. */
 import * as z from 'zod';
-import { isStreaming, pathParameters, type Route } from '../../../functions/shared/http/route.ts';
+import { isFile, isStreaming, pathParameters, type Route } from '../../../functions/shared/http/route.ts';
 import type { PagePath } from '../../../functions/shared/serve/capability.ts';
 import { countSlots, type ShardKind, type ShardMap } from '../../../functions/shared/slots.ts';
 import type { RouteTable } from '../route-tables.ts';
@@ -16,9 +16,12 @@ export interface Match {
 export interface Rule {
   matches: Match[];
   backends: { service: string; weight: number }[];
-  /** Answers stay open. */
-  streaming?: true;
+  /** What their answers are waited for like. */
+  wait: Wait;
 }
+
+/** A read that changes nothing and is small; what may change something, or is sent for as long as it is made; an answer that stays open. */
+export type Wait = 'read' | 'work' | 'stream';
 
 /** The shard maps of both kinds. */
 export type ShardMaps = Record<ShardKind, ShardMap>;
@@ -30,25 +33,36 @@ const SLOT_PARAMETERS: Partial<Record<string, ShardKind>> = { userId: 'users', e
 export function planRules({ name: fn, routes, pages = [] }: RouteTable, maps: ShardMaps): Rule[] {
   const fixed = routes.filter((route) => !route.spread && !slotParameter(route));
   const kind = shardKindOf({ name: fn, routes });
-  const rules: Rule[] = [];
-  const matches = [...fixed.flatMap(toTheOne), ...pages.flatMap(toThePages)];
-  if (matches.length > 0) rules.push({ matches, backends: [{ service: fn, weight: 1 }] });
+  const matches = [
+    ...fixed.map((route) => [waitOf(route), toTheOne(route)] as const),
+    ...pages.map((page) => [page.method === 'GET' ? 'read' : 'work', toThePages(page)] as const),
+  ];
+  const rules = byWait(matches, [{ service: fn, weight: 1 }]);
   if (!kind) return rules;
   const { shards } = maps[kind];
   const spread = routes.filter((route) => route.spread);
   if (spread.length > 0) {
     const backends = shards.map(({ name, ranges }) => ({ service: `${fn}-${name}`, weight: countSlots(ranges) }));
-    rules.push({ matches: spread.flatMap(exactly), backends });
+    const ofAll = spread.map((route) => [waitOf(route), exactly(route)] as const);
+    rules.push(...byWait(ofAll, backends));
   }
   const slotted = routes.filter(slotParameter);
-  const [streams, others] = [slotted.filter(isStreaming), slotted.filter((route) => !isStreaming(route))];
   for (const { name, ranges } of shards) {
-    const matchesOf = (some: readonly Route[]) => some.flatMap((route) => inSlots(route, slotPattern(ranges)));
-    const backends = [{ service: `${fn}-${name}`, weight: 1 }];
-    if (others.length > 0) rules.push({ matches: matchesOf(others), backends });
-    if (streams.length > 0) rules.push({ matches: matchesOf(streams), backends, streaming: true });
+    const ofShard = slotted.map((route) => [waitOf(route), inSlots(route, slotPattern(ranges))] as const);
+    rules.push(...byWait(ofShard, [{ service: `${fn}-${name}`, weight: 1 }]));
   }
   return rules;
+}
+
+/** A rule for each time that is waited, in the order of the table. */
+function byWait(matches: readonly (readonly [Wait, Match[]])[], backends: Rule['backends']): Rule[] {
+  const groups = Map.groupBy(matches, ([wait]) => wait);
+  return [...groups].map(([wait, some]) => ({ matches: some.flatMap(([, own]) => own), backends, wait }));
+}
+
+function waitOf(route: Route): Wait {
+  if (isStreaming(route)) return 'stream';
+  return route.method === 'GET' && !isFile(route) ? 'read' : 'work';
 }
 
 /** The kind of shards that a function has a Service each for; undefined: it has its one Service. */

@@ -1,0 +1,127 @@
+/**
+ * What stands between the edge and a function says in its own words that it failed: knative-local-gateway "503 no healthy upstream", the
+ * activator and the proxy in the pod "502 dial tcp …" or "503 pending request queue full", all as text/plain; and 404 with nothing, where
+ * the gateway does not know the function. Functions never answer so. A script at the edge makes of these the problems that callers know.
+ */
+import { EXPOSED, type Origins } from '../../../functions/shared/http/cross-origin.ts';
+import { PLAIN_HEADERS } from '../../../functions/shared/http/answer-head.ts';
+import { type ProblemCode, problems } from '../../../functions/shared/problem.ts';
+
+/** Said where the request has not come to a function, so that nothing has happened. */
+const NOT_REACHED = [
+  'no healthy upstream',
+  'connection refused',
+  'no route to host',
+  'queue full',
+  'overload',
+  'connect timeout',
+  'remote connection failure',
+  'reset reason: connection failure',
+];
+
+/** The script, with the problems' words in it. It keeps what it must know of the request beside it, for answers do not have that. */
+export function answerScript(origins: Origins): string {
+  return `local NOT_REACHED = { ${NOT_REACHED.map((text) => JSON.stringify(text)).join(', ')} }
+local PLAIN = {
+${Object.entries(PLAIN_HEADERS)
+  .map(([name, value]) => `  [${JSON.stringify(name)}] = ${JSON.stringify(value)},`)
+  .join('\n')}
+}
+local UNAVAILABLE = ${written('unavailable', 'the function cannot be reached; try again shortly')}
+local UNKNOWN = ${written('outcome_unknown', 'the function broke off; ask what became of the request before repeating it')}
+local KEPT = "seatmesh.request"
+
+local function begins(text, start)
+  return string.sub(text, 1, #start) == start
+end
+
+local function not_reached(said)
+  for _, text in ipairs(NOT_REACHED) do
+    if string.find(said, text, 1, true) then return true end
+  end
+  return false
+end
+
+${readableBy(origins)}
+
+function envoy_on_request(handle)
+  local kept = handle:streamInfo():dynamicMetadata()
+  local headers = handle:headers()
+  for key, name in pairs({ method = ":method", origin = "origin", parent = "traceparent" }) do
+    kept:set(KEPT, key, headers:get(name) or "")
+  end
+end
+
+function envoy_on_response(handle)
+  local headers = handle:headers()
+  local status, type = headers:get(":status"), headers:get("content-type") or ""
+  local failed = (status == "502" or status == "503" or status == "504") and (type == "" or begins(type, "text/plain"))
+  if not failed and not (status == "404" and type == "") then return end
+  local request = handle:streamInfo():dynamicMetadata():get(KEPT) or {}
+  local body = handle:body(true)
+  local said = body:length() > 0 and body:getBytes(0, body:length()) or ""
+  local reads = request.method == "GET" or request.method == "HEAD"
+  local problem = (reads or status == "404" or not_reached(said)) and UNAVAILABLE or UNKNOWN
+  local trace = string.match(request.parent or "", "^%x%x%-(%x+)%-%x+%-%x%x$")
+  local text = string.gsub(problem, "%%TRACE%%", trace and '"' .. trace .. '"' or "null")
+  headers = handle:headers() -- those of before are not good any more once a body was waited for
+  headers:replace(":status", "503")
+  headers:replace("content-type", "application/problem+json")
+  headers:replace("retry-after", "1")
+  for name, value in pairs(PLAIN) do headers:replace(name, value) end
+  readable(headers, request.origin or "")
+  if request.method == "HEAD" then return end
+  headers:replace("content-length", tostring(body:setBytes(text)))
+end
+`;
+}
+
+/** A problem as JSON, in a Lua string that ends with the trace's id. */
+function written(code: ProblemCode, detail: string): string {
+  const [status, title] = problems[code];
+  const known = JSON.stringify({ type: `urn:seatmesh:problem:${code}`, title, status, code, detail });
+  return `[[${known.slice(0, -1)},"traceId":%TRACE%}]]`;
+}
+
+/** Lets pages of other origins read it, as they may read all other answers. */
+function readableBy(origins: Origins): string {
+  if (origins === '*') return `local function readable(headers, _)\n${allowed('"*"')}\nend`;
+  if (origins.length === 0) return 'local function readable(_, _) end';
+  return `local ORIGINS = { ${origins.map((origin) => `[${JSON.stringify(origin)}] = true`).join(', ')} }
+local function readable(headers, origin)
+  headers:replace("vary", "origin")
+  if not ORIGINS[origin] then return end
+${allowed('origin')}
+end`;
+}
+
+const allowed = (origin: string): string => `  headers:replace("access-control-allow-origin", ${origin})
+  headers:replace("access-control-expose-headers", ${JSON.stringify(EXPOSED)})`;
+
+/** The patch that has the edge run it, next to the router: it sees answers first. */
+export function passedAnswers(origins: Origins): object {
+  return {
+    applyTo: 'HTTP_FILTER',
+    match: {
+      context: 'GATEWAY',
+      listener: {
+        filterChain: {
+          filter: {
+            name: 'envoy.filters.network.http_connection_manager',
+            subFilter: { name: 'envoy.filters.http.router' },
+          },
+        },
+      },
+    },
+    patch: {
+      operation: 'INSERT_BEFORE',
+      value: {
+        name: 'envoy.filters.http.lua',
+        typed_config: {
+          '@type': 'type.googleapis.com/envoy.extensions.filters.http.lua.v3.Lua',
+          default_source_code: { inline_string: answerScript(origins) },
+        },
+      },
+    },
+  };
+}
