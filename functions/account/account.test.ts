@@ -31,6 +31,7 @@ describe('PATCH /v1/users/{id}', () => {
       name: 'Ada King',
       createdAt: expect.stringMatching(/Z$/),
       updatedAt: expect.stringMatching(/Z$/),
+      emailVerifiedAt: null,
     });
     expect((await logIn(ada.email, ada.password)).body.user).toEqual({
       id: ada.id,

@@ -10,7 +10,11 @@ import { route } from '../shared/http/route.ts';
 const GivenPassword = z.string().min(1).max(200);
 const MailToken = z.string().min(1).max(200);
 
-const AccountView = UserView.extend({ createdAt: Timestamp, updatedAt: Timestamp.nullable() }).meta({
+const AccountView = UserView.extend({
+  createdAt: Timestamp,
+  updatedAt: Timestamp.nullable(),
+  emailVerifiedAt: Timestamp.nullable().describe('When a link that was sent to its e-mail address was followed'),
+}).meta({
   id: 'Account',
   description: 'An account as its holder sees it',
 });
@@ -96,7 +100,7 @@ const ExportedSession = z
   })
   .meta({ id: 'ExportedSession', description: 'A session, as it is kept' });
 
-const ExportedAccount = AccountView.extend({ emailVerifiedAt: Timestamp.nullable() }).meta({
+const ExportedAccount = AccountView.extend({}).meta({
   id: 'ExportedAccount',
   description: 'An account with all that is kept of it',
 });

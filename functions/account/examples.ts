@@ -3,7 +3,7 @@ import { buyer, event, ids, order } from '../shared/examples.ts';
 import type { ExamplesOf } from '../shared/http/examples.ts';
 import type { routes } from './api.ts';
 
-const account = { ...buyer, createdAt: '2027-02-27T18:40:02.117Z', updatedAt: null };
+const account = { ...buyer, createdAt: '2027-02-27T18:40:02.117Z', updatedAt: null, emailVerifiedAt: null };
 const currentPassword = 'correct horse battery';
 
 /** Links carry such. */
@@ -23,7 +23,7 @@ export const examples: ExamplesOf<typeof routes> = {
     200: {
       firstPage: {
         exportedAt: '2027-03-04T11:25:00.000Z',
-        account: { ...account, emailVerifiedAt: null },
+        account,
         sessions: [
           {
             id: ids.session,

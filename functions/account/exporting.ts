@@ -23,7 +23,7 @@ export async function answerExportAccount(context: Context, call: Call<typeof ex
   return {
     exportedAt: new Date().toISOString(),
     ...(!cursor && {
-      account: { ...accountView(account), emailVerifiedAt: account.emailVerifiedAt?.toISOString() ?? null },
+      account: accountView(account),
       sessions: await sessionsOf(pool, account.id),
       events: await eventsOf(context.catalog, account.id),
     }),
@@ -33,8 +33,15 @@ export async function answerExportAccount(context: Context, call: Call<typeof ex
 }
 
 /** An account as its holder sees it. */
-export function accountView({ id, email, name, createdAt, updatedAt }: Account) {
-  return { id, email, name, createdAt: createdAt.toISOString(), updatedAt: updatedAt?.toISOString() ?? null };
+export function accountView({ id, email, name, createdAt, updatedAt, emailVerifiedAt }: Account) {
+  return {
+    id,
+    email,
+    name,
+    createdAt: createdAt.toISOString(),
+    updatedAt: updatedAt?.toISOString() ?? null,
+    emailVerifiedAt: emailVerifiedAt?.toISOString() ?? null,
+  };
 }
 
 async function sessionsOf(db: Db, userId: string) {

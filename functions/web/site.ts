@@ -7,7 +7,17 @@ import { type FunctionClient, FunctionFault } from './asking/function-client.ts'
 import { findEventOnPage } from './asking/event-on-page.ts';
 import type { ListedEvents } from './asking/views.ts';
 import { assetAnswer } from './assets/asset-answers.ts';
-import { accountPage, ordersPage, registerPage, signInPage } from './pages/account-pages.tsx';
+import {
+  accountClosedPage,
+  accountPage,
+  confirmEmailPage,
+  forgottenPasswordPage,
+  newPasswordPage,
+  orderPage,
+  ordersPage,
+  registerPage,
+  signInPage,
+} from './pages/account-pages.tsx';
 import { drawnPicture } from './pages/drawn-picture.ts';
 import { eventPage } from './pages/event-page.tsx';
 import type { Page, PageView } from './pages/page-view.ts';
@@ -84,20 +94,26 @@ async function machineAnswer(site: Site, request: PageRequest, path: string): Pr
   }
 }
 
+/** Pages that ask nothing of other functions. */
+const PLAIN_PAGES: Readonly<Record<string, (view: PageView) => Page>> = {
+  '/account': accountPage,
+  '/account/sign-in': signInPage,
+  '/account/register': registerPage,
+  '/account/orders': ordersPage,
+  '/account/password': forgottenPasswordPage,
+  '/account/password/new': newPasswordPage,
+  '/account/confirm': confirmEmailPage,
+  '/account/closed': accountClosedPage,
+};
+
 async function pageAt(site: Site, request: PageRequest, view: PageView, path: string): Promise<Page | undefined> {
   const [, eventId] = /^\/e\/([\w]{1,40})$/.exec(path) ?? [];
   if (eventId !== undefined) return eventPageOf(site, request, view, eventId);
+  if (/^\/account\/orders\/ord_\w{1,40}$/.test(path)) return orderPage({ ...view, path });
+  if (Object.hasOwn(PLAIN_PAGES, path)) return PLAIN_PAGES[path]?.(view);
   switch (path) {
     case '/':
       return whatsOn(site, request, view);
-    case '/account':
-      return accountPage(view);
-    case '/account/sign-in':
-      return signInPage(view);
-    case '/account/register':
-      return registerPage(view);
-    case '/account/orders':
-      return ordersPage(view);
     case '/styleguide':
       return isInDevelopment(site.publicUrl) ? styleguidePage(view) : undefined;
     default:

@@ -84,6 +84,11 @@ const shown = () => [
   ['register', '/de/account/register', 'Passwort'],
   ['styleguide', '/styleguide', 'Style guide'],
   ['orders-signed-out', '/account/orders', 'Create an account'],
+  ['order-signed-out', '/account/orders/ord_0a7_01HZ0000000000000000000000', 'Create an account'],
+  ['account-signed-out', '/ar/account', 'أنشئ حسابًا'],
+  ['password-forgotten', '/account/password', 'Send the link'],
+  ['password-new', '/de/account/password/new', 'nicht vollständig'],
+  ['account-closed', '/account/closed', 'closed'],
 ];
 
 describe.each([
@@ -163,7 +168,7 @@ test('an order is where its buyer looks for it', async () => {
   await page.getByRole('textbox', { name: 'Password' }).fill(ada.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('heading', { name: 'Ein deutsches Requiem' }).waitFor();
-  await page.getByText('A-1-2').waitFor();
+  await page.getByText('Stalls, Row 1, seat 2').waitFor();
   await picture(page, 'orders');
   expect(await barriers(page)).toEqual([]);
   expect(faults).toEqual([]);

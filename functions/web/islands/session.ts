@@ -99,8 +99,26 @@ export interface ApiRequest extends Omit<RequestInit, 'headers'> {
 /** A request to the API as whoever is signed in. */
 export async function askApi(path: string, init: ApiRequest = {}): Promise<Response> {
   const token = await accessToken();
+  const response = await send(path, init, token);
+  if (response.status !== 401 || token === undefined) return response;
+  // Its session has ended, on another device perhaps: then there is no next token, and every tab learns it. Nothing was done.
+  if (session?.accessToken === token) session = { ...session, until: 0 };
+  const next = await accessToken();
+  return next === undefined ? response : send(path, init, next);
+}
+
+function send(path: string, init: ApiRequest, token: string | undefined): Promise<Response> {
   const headers = { ...init.headers, ...(token !== undefined && { authorization: `Bearer ${token}` }) };
   return fetch(path, { ...init, headers, signal: init.signal ?? AbortSignal.timeout(TIMEOUT_MS) });
+}
+
+/** Somebody has another name or e-mail by now, for all tabs. */
+export function tellRenamed(user: SignedIn): void {
+  if (session?.user.id !== user.id) return;
+  const expiresIn = (session.until - performance.now()) / 1_000;
+  const told: Told = { kind: 'session', accessToken: session.accessToken, expiresIn, user };
+  keep(told);
+  announce(told);
 }
 
 /** Another tab may have found one while this one waited for its turn. */

@@ -1,4 +1,5 @@
 /** Pages of a visitor's own: the same for everybody, filled by scripts that know who it is. */
+import { pathIn } from '../texts/languages.ts';
 import type { Page, PageView } from './page-view.ts';
 
 function ownPage(view: PageView, title: string, place: Page['place'], part: string, islands: readonly string[]): Page {
@@ -39,4 +40,41 @@ export function ordersPage(view: PageView): Page {
 
 export function accountPage(view: PageView): Page {
   return ownPage(view, view.t.accountTitle, 'account', 'account', ['account.js']);
+}
+
+export function orderPage(view: PageView): Page {
+  return ownPage(view, view.t.orderTitle, 'orders', 'order', ['account.js']);
+}
+
+export function forgottenPasswordPage(view: PageView): Page {
+  return ownPage(view, view.t.resetTitle, 'account', 'forgotten-password', ['account.js']);
+}
+
+/** Where the link of a mail leads: `/account/password/new#mlt_…`. */
+export function newPasswordPage(view: PageView): Page {
+  return ownPage(view, view.t.newPasswordTitle, 'account', 'new-password', ['account.js']);
+}
+
+/** Where the link of a mail leads: `/account/confirm#mlt_…`. */
+export function confirmEmailPage(view: PageView): Page {
+  return ownPage(view, view.t.confirmTitle, 'account', 'confirm-email', ['account.js']);
+}
+
+export function accountClosedPage({ t, language }: PageView): Page {
+  return {
+    status: 200,
+    title: t.accountClosedTitle,
+    isPrivate: true,
+    body: (
+      <div class="narrow">
+        <h1>{t.accountClosedTitle}</h1>
+        <p class="lead">{t.accountClosedText}</p>
+        <p>
+          <a class="button" href={pathIn(language, '/')}>
+            {t.navWhatsOn}
+          </a>
+        </p>
+      </div>
+    ),
+  };
 }

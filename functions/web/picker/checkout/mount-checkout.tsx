@@ -18,6 +18,7 @@ export interface CheckoutSession {
   signInForm: (onDone: () => void) => JSX.Element;
   ask: ConstructorParameters<typeof BookingApi>[1];
   findBuyer: () => Promise<BuyerOnPage | undefined>;
+  orderPath: (orderId: string) => string;
   /** Tells who is signed in: now, and whenever that changes. @returns what ends it */
   onChange: (listener: (userId: string | undefined) => void) => () => void;
 }
@@ -108,7 +109,7 @@ function Checkout({ sale, session }: { sale: SeatSale; session: CheckoutSession 
       <p role="status" class="checkout-status">
         {statusOf(flow)}
       </p>
-      <Step sale={sale} api={api} flow={flow} signInForm={session.signInForm} />
+      <Step sale={sale} api={api} flow={flow} session={session} />
     </section>
   );
 }
@@ -128,13 +129,13 @@ interface StepProps {
   sale: SeatSale;
   api: BookingApi;
   flow: CheckoutFlow;
-  signInForm: CheckoutSession['signInForm'];
+  session: CheckoutSession;
 }
 
-function Step({ sale, api, flow, signInForm }: StepProps): JSX.Element | null {
+function Step({ sale, api, flow, session }: StepProps): JSX.Element | null {
   switch (flow.step) {
     case 'signing-in':
-      return signInForm(() => void flow.advance());
+      return session.signInForm(() => void flow.advance());
     case 'unsure':
       return flow.refusal ? (
         <button type="button" class="button" onClick={() => void flow.advance()}>
@@ -145,7 +146,7 @@ function Step({ sale, api, flow, signInForm }: StepProps): JSX.Element | null {
     case 'ordering':
       return <Review sale={sale} api={api} flow={flow} />;
     case 'done':
-      return flow.order ? <Done sale={sale} order={flow.order} /> : null;
+      return flow.order ? <Done sale={sale} order={flow.order} orderPath={session.orderPath} /> : null;
     case 'expired':
       return (
         <div class="checkout-refused" role="alert">

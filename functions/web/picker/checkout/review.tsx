@@ -44,15 +44,22 @@ export function Review({ sale, api, flow }: ReviewProps): JSX.Element {
   );
 }
 
-export function Done({ sale, order }: { sale: SeatSale; order: PlacedOrder }): JSX.Element {
+interface DoneProps {
+  sale: SeatSale;
+  order: PlacedOrder;
+  /** The page of an order. */
+  orderPath: (orderId: string) => string;
+}
+
+export function Done({ sale, order, orderPath }: DoneProps): JSX.Element {
   return (
     <div class="checkout-done">
       <p class="notice good">{texts.checkoutDone}</p>
       <Facts sale={sale} seats={order.items.map(({ seat }) => seat)} total={order.totalCents} buyer={undefined} />
       <p class="small">{texts.checkoutOrderNumber({ id: order.id })}</p>
       <div class="actions">
-        <a class="button" href="/account/orders">
-          {texts.checkoutOrders}
+        <a class="button" href={orderPath(order.id)}>
+          {texts.checkoutShowOrder}
         </a>
         <a class="button quiet" href={`${sale.url}/event.ics`}>
           {texts.checkoutCalendar}
