@@ -69,6 +69,14 @@ const HoldList = z
   .object({ items: z.array(Hold) })
   .meta({ id: 'HoldList', description: 'What a buyer has on hold of an event' });
 
+const HoldChange = z
+  .strictObject({
+    release: labelsUpTo(MOST_SEATS_AT_ONCE)
+      .optional()
+      .describe('Seats that are given back, instead; those that it does not have are no matter'),
+  })
+  .meta({ id: 'HoldChange', description: 'What becomes of a hold' });
+
 const saleClosed = ['event_draft', 'event_not_on_sale', 'sale_ended', 'event_cancelled', 'event_ended'] as const;
 
 export const holdSeats = route({
@@ -128,14 +136,22 @@ export const extendHold = route({
   name: 'extendHold',
   summary: 'Begins the time of a hold anew',
   description:
-    'Begins the time of a hold anew, ten times at most and within a hard maximum; both are shorter when many seats are on hold.',
+    'Begins the time of a hold anew, ten times at most and within a hard maximum; both are shorter when many seats are on hold. With `release` it gives seats of the hold back instead: what is left keeps its price and its end, and a hold of which nothing is left is over (`status` is `released`).',
   method: 'PATCH',
   path: '/v1/events/{eventId}/holds/{holdId}',
   access: 'user',
   etag: 'hold',
   conditions: { ifMatch: 'hold' },
+  body: HoldChange.optional(),
   answers: { 200: Hold },
-  problems: ['event_not_found', 'hold_not_found', 'limit_exceeded', 'event_changed', ...saleClosed],
+  problems: [
+    'event_not_found',
+    'hold_not_found',
+    'seats_unknown',
+    'limit_exceeded',
+    'event_changed',
+    ...saleClosed,
+  ],
 });
 
 export const releaseHold = route({

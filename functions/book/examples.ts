@@ -35,7 +35,13 @@ export const examples: ExamplesOf<typeof routes> = {
   },
   listHolds: { 200: { one: { items: [hold] } } },
   getHold: { 200: { held: hold } },
-  extendHold: { 200: { extended: { ...hold, expiresAt: '2027-03-01T09:17:05.000Z' } } },
+  extendHold: {
+    body: { longer: {}, withoutOneSeat: { release: ['A-12-8'] } },
+    200: {
+      extended: { ...hold, expiresAt: '2027-03-01T09:17:05.000Z' },
+      smaller: { ...hold, seats: ['A-12-7'], totalCents: 4_500 },
+    },
+  },
   releaseHold: {},
   placeOrder: {
     body: {

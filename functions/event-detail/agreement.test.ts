@@ -129,6 +129,8 @@ test('whatever has happened, and after a flush in the middle: the same seats are
   expect({ held: seatsOf(full.held), sold: seatsOf(full.sold) }).toEqual(truth);
   const counts = { free: SEATS - sold.length, held: 0, sold: sold.length };
   expect([full.counts, streamed.counts, asked.counts]).toEqual([counts, counts, counts]);
+  expect(streamed.prices).toEqual(full.prices);
+  expect([asked.sections, asked.prices]).toEqual([full.sections, full.prices]);
   expect(full.version).toBeGreaterThan(begun);
   // It was all of this: ends of streams, changes, and a snapshot after the flush.
   expect(names).toEqual(expect.arrayContaining(['change', 'closing', 'snapshot']));

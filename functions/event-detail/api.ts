@@ -11,7 +11,14 @@ const Count = z.number().int().min(0);
 const Counts = z
   .object({ free: Count, held: Count, sold: Count })
   .meta({ id: 'SeatCounts', description: 'How many seats are free, held and sold' });
-const Sections = z.record(z.string(), Counts).describe('By the id of the section');
+const Prices = z.record(z.string(), Counts);
+const SectionCounts = Counts.extend({
+  prices: Prices.optional().describe('By the id of the price category, where its seats have several'),
+}).meta({
+  id: 'SectionSeatCounts',
+  description: 'How many seats of a section are free, held and sold',
+});
+const Sections = z.record(z.string(), SectionCounts).describe('By the id of the section');
 const SeatNumber = z.number().int().min(0);
 const SeatRange = z.tuple([SeatNumber, SeatNumber]).meta({
   id: 'SeatRange',
@@ -40,6 +47,8 @@ const ofEvent = {
     .describe('Of the event: with another one its prices, times or place may be others (`GET /v1/events/{eventId}`)'),
 };
 
+const byPrice = Prices.describe('By the id of the price category: how many seats at that price are free, held and sold');
+
 /** The agreed form. */
 export const FullAvailability = z
   .object({
@@ -48,6 +57,7 @@ export const FullAvailability = z
     ...ofEvent,
     counts: Counts,
     sections: Sections,
+    prices: byPrice,
     held: Ranges,
     sold: Ranges,
   })
@@ -63,6 +73,7 @@ export const AvailabilitySnapshot = z
     chartVersion: z.number().int().min(1).describe('Of the chart by which seats are numbered'),
     counts: Counts,
     sections: Sections,
+    prices: byPrice,
     held: Seats,
     sold: Seats,
   })
@@ -80,6 +91,9 @@ export const AvailabilityChange = z
     counts: Counts,
     sections: Sections.describe(
       'The sections that the changed seats are in; the counts of the others are as they were',
+    ),
+    prices: byPrice.describe(
+      'By the id of the price category: those that the changed seats have; the counts of the others are as they were',
     ),
     free: Ranges,
     held: Ranges,
@@ -150,11 +164,19 @@ export const getChart = route({
   name: 'getChart',
   summary: 'The chart of an event',
   description:
-    'The chart of an event, with the plan of where its seats lie if it has one; seats are numbered from 0 in its order, unless `numbers` says otherwise.',
+    'The chart of an event, with the plan of where its seats lie if it has one; seats are numbered from 0 in its order, unless `numbers` says otherwise. `Content-Location` names the chart as it is: what is answered there may be kept for ever.',
   method: 'GET',
   path: '/v1/events/{eventId}/chart',
   access: 'optional',
   etag: 'answer',
+  query: z.strictObject({
+    v: z
+      .string()
+      .regex(/^[\w-]{1,32}$/)
+      .optional()
+      .describe('As `Content-Location` names it. When the chart is another by now, that is answered, and not to be kept')
+      .meta({ examples: ['Zk3vX0aQm1Yt7c2B'] }),
+  }),
   answers: { 200: EventChart },
   problems: ['event_not_found'],
 });

@@ -109,8 +109,9 @@ export function changeView(
   const { eventId, version, status, eventVersion, chartVersion, seating, held, sold } = now;
   // Seats that were added are another chart's, of which this process is yet to hear: then everything is said anew.
   const seats = changed.filter((seat) => seat < seating.total).toSorted((a, b) => a - b);
-  const { counts, sections } = countSeats(seating, held, sold);
+  const { counts, sections, prices } = countSeats(seating, held, sold);
   const touched = new Set(seats.map((seat) => seating.sectionOf(seat).id));
+  const priced = new Set(seats.map((seat) => seating.categoryOf(seat)));
   return {
     kind: 'change',
     eventId,
@@ -121,6 +122,7 @@ export function changeView(
     chartVersion,
     counts,
     sections: Object.fromEntries(Object.entries(sections).filter(([id]) => touched.has(id))),
+    prices: Object.fromEntries(Object.entries(prices).filter(([id]) => priced.has(id))),
     free: rangesOfSeats(seats.filter((seat) => !isSet(held, seat) && !isSet(sold, seat))),
     held: rangesOfSeats(seats.filter((seat) => isSet(held, seat))),
     sold: rangesOfSeats(seats.filter((seat) => isSet(sold, seat))),

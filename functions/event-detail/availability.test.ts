@@ -118,6 +118,7 @@ describe('since', () => {
       sold: [],
       counts: { free: 47, held: 3, sold: 0 },
       sections: { A: { free: 17, held: 3, sold: 0 } },
+      prices: { P1: { free: 17, held: 3, sold: 0 } },
     });
     await system.ask('DELETE', `/v1/events/${id}/holds/${held.body.id}`, { token: ada.token });
     await order(id, 'k', ['GA-1']);
@@ -138,7 +139,8 @@ describe('since', () => {
       sold: [],
       sections: {},
     });
-    expect(client.counts).toEqual((await read(id)).counts);
+    const { counts, sections, prices } = await read(id);
+    expect([client.counts, client.sections, client.prices]).toEqual([counts, sections, prices]);
   });
 
   test('200 everything, said to be so, for a version that is too old, unknown, from before a flush, or of another chart', async () => {
@@ -204,6 +206,7 @@ test('the agreed form has exactly its members', async () => {
     'eventId',
     'eventVersion',
     'held',
+    'prices',
     'sections',
     'sold',
     'status',

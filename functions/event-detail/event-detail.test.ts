@@ -37,6 +37,21 @@ test('200 the chart as it was published', async () => {
   expect(body).toMatchObject({ eventId: event, seatsTotal: 50, chartVersion: 1 });
 });
 
+test('200 the chart under the name of what it is, for ever; under another name as it is now, not to be kept', async () => {
+  const id = await publishEvent(system, ada);
+  const named = (await get(`/v1/events/${id}/chart`)).headers.get('content-location') ?? '';
+  expect(named).toMatch(new RegExp(`^/v1/events/${id}/chart\\?v=[\\w-]{16}$`));
+  const first = await get(named);
+  expect([first.status, first.headers.get('cache-control')]).toEqual([200, 'public, max-age=31536000, immutable']);
+  const more = eventBody()['chart'] as { sections: object[] };
+  const added = { sections: [...more.sections, { id: 'Z', name: 'Ring', kind: 'general', priceCategory: 'P2', capacity: 5 }] };
+  expect((await system.ask('PATCH', `/v1/events/${id}`, { token: ada.token, body: { chart: added } })).status).toBe(200);
+  const second = await get(named);
+  expect([second.body.chartVersion, second.headers.get('cache-control')]).toEqual([2, 'public, no-cache']);
+  expect(second.headers.get('content-location')).not.toBe(named);
+  expect((await get(`/v1/events/${id}/chart?v=a%20b`)).status).toBe(422);
+});
+
 test('200 availability: counts per section and in all, held and sold as ranges; the version grows with every change', async () => {
   const id = await publishEvent(system, ada);
   const path = `/v1/events/${id}/availability`;

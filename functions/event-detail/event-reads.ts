@@ -2,6 +2,7 @@
  * Events as their shard has them now. All who ask for one at the same moment share one read, which brings nothing where the version is
  * known already; what is answered of a version is written once, and compressed once.
  */
+import { hash } from 'node:crypto';
 import type * as z from 'zod';
 import { seatingOf } from '../shared/event/chart.ts';
 import type { EventView } from '../shared/event/event-view.ts';
@@ -23,8 +24,17 @@ export interface ShownEvent {
   event: StoredEvent;
   plan: Plan | undefined;
   view: Content<EventView>;
-  chart: Content<z.input<(typeof getChart)['answers'][200]>>;
+  chart: ShownChart;
   calendar: Content<string>;
+}
+
+/** A chart with its plan, and what it is called among all that it was and will be: a database that was put back counts a version twice. */
+class ShownChart extends Content<z.input<(typeof getChart)['answers'][200]>> {
+  #print: string | undefined;
+
+  get print(): string {
+    return (this.#print ??= hash('sha256', this.plain, 'base64url').slice(0, 16));
+  }
 }
 
 /** With the largest chart one is a megabyte or two: read, written (300 KB), and compressed (a kilobyte or two). */
@@ -100,7 +110,7 @@ function shownOf(event: StoredEvent, plan: Plan | undefined, before: ShownEvent 
     view: new Content(() => viewOf(event)),
     chart: isSameChart
       ? before.chart
-      : new Content(() => ({
+      : new ShownChart(() => ({
           eventId,
           chartVersion,
           seatsTotal,

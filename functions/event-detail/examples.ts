@@ -10,6 +10,7 @@ const state = {
   eventVersion: event.version,
   counts: { free: 154, held: 2, sold: 2 },
   sections: { A: { free: 34, held: 2, sold: 2 }, G: { free: 120, held: 0, sold: 0 } },
+  prices: { front: { free: 34, held: 2, sold: 2 }, rear: { free: 120, held: 0, sold: 0 } },
 };
 
 /** A-12-7 and A-12-8 are sold, the two beside them on hold. */
@@ -33,6 +34,7 @@ export const examples: ExamplesOf<typeof routes> = {
         since: 42,
         chartVersion: 1,
         sections: { A: state.sections.A },
+        prices: { front: state.prices.front },
         free: [],
         held: [held],
         sold: [],

@@ -44,6 +44,14 @@ const context: Context = {
 const chartTag = ({ chartVersion, planVersion }: { chartVersion: number; planVersion: number }) =>
   planVersion === 0 ? `"c${chartVersion}"` : `"c${chartVersion}p${planVersion}"`;
 
+/** One that is named is never another. */
+const chartCache = (named: string | undefined, print: string): string =>
+  named === undefined
+    ? 'public, max-age=30'
+    : named === print
+      ? 'public, max-age=31536000, immutable'
+      : 'public, no-cache';
+
 const shownTo = ({ params: { eventId }, identify }: { params: { eventId: string }; identify: Identify }) =>
   context.eventReads.shown(databases.ofId(eventId).pool, eventId, identify);
 
@@ -75,7 +83,10 @@ serveFunction(capability, config, {
         status: 200,
         body: chart,
         etag: chartTag(event),
-        headers: cacheOf(event, 'public, max-age=30'),
+        headers: {
+          ...cacheOf(event, chartCache(call.query.v, chart.print)),
+          'content-location': `/v1/events/${event.id}/chart?v=${chart.print}`,
+        },
       };
     }),
     on(getAvailability, (call) => answerGetAvailability(context, call)),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { seatsOf } from '../../scripts/testing/booking/seat-follower.ts';
-import { seatingOf } from '../shared/event/chart.ts';
+import { type NumberedChart, seatingOf } from '../shared/event/chart.ts';
 import { isSet } from '../shared/seats/state.ts';
 import { countBits, countSeats, differingSeats, rangesOf, rangesOfSeats, shortestOf } from './seat-ranges.ts';
 
@@ -63,6 +63,39 @@ test('in every section free, held and sold add up to its seats', () => {
       expect(sections['B']!.free + sections['B']!.held + sections['B']!.sold).toBe(187);
     }),
   );
+});
+
+test('seats are counted by what they cost, in all and in each section that has several prices', () => {
+  const rows = [
+    { label: '1', seats: 8, otherPrices: [{ priceCategory: 'Q', places: [1, 8] }] },
+    { label: '2', seats: 5, priceCategory: 'Q' },
+  ];
+  const chart: NumberedChart = {
+    sections: [
+      { id: 'A', name: 'A', kind: 'seated', priceCategory: 'P', rows },
+      { id: 'B', name: 'B', kind: 'general', priceCategory: 'P', capacity: 187 },
+    ],
+  };
+  // The same hall, of which seats were numbered anew because others were added.
+  const grown = { ...chart, since: 1, numbers: [[100, 199], [0, 99]] as const };
+  for (const seating of [seatingOf(chart), seatingOf(grown)])
+    fc.assert(
+      fc.property(seatSets, (seats) => {
+        const held = seats.filter((_, index) => index % 2 === 0);
+        const sold = seats.filter((_, index) => index % 2 === 1);
+        const { sections, prices } = countSeats(seating, bitmapOf(held, 25), bitmapOf(sold, 25));
+        const expected = (category: string, section?: string) => {
+          const isOf = (seat: number) =>
+            seating.categoryOf(seat) === category && [undefined, seating.sectionOf(seat).id].includes(section);
+          const all = Array.from({ length: 200 }, (_, seat) => seat).filter(isOf).length;
+          const [inHold, isSold] = [held.filter(isOf).length, sold.filter(isOf).length];
+          return { free: all - inHold - isSold, held: inHold, sold: isSold };
+        };
+        expect(prices).toEqual({ P: expected('P'), Q: expected('Q') });
+        expect(sections['A']?.prices).toEqual({ P: expected('P', 'A'), Q: expected('Q', 'A') });
+        expect(sections['B']).not.toHaveProperty('prices');
+      }),
+    );
 });
 
 test('the shortest list names exactly the seats of the bitmap, and is no longer than the other', () => {

@@ -95,25 +95,42 @@ export function countBits(bitmap: Uint8Array, from: number, to: number): number 
   return count;
 }
 
-/** Counts by section and in all. */
-export function countSeats(
-  seating: Seating,
-  held: Uint8Array,
-  sold: Uint8Array,
-): { counts: Counts; sections: Record<string, Counts> } {
+/** Of a section: by price category, too, where its seats have several. */
+export interface SectionCounts extends Counts {
+  prices?: Record<string, Counts>;
+}
+
+/** In all, by section, and by price category. */
+export interface SeatCounts {
+  counts: Counts;
+  sections: Record<string, SectionCounts>;
+  prices: Record<string, Counts>;
+}
+
+export function countSeats(seating: Seating, held: Uint8Array, sold: Uint8Array): SeatCounts {
   const counts: Counts = { free: 0, held: 0, sold: 0 };
-  const sections: Record<string, Counts> = {};
-  for (const { id, size, parts } of seating.sections) {
-    let [inHold, isSold] = [0, 0];
-    for (const [from, to] of parts) {
-      inHold += countBits(held, from, to);
-      isSold += countBits(sold, from, to);
+  const sections: Record<string, SectionCounts> = {};
+  const prices: Record<string, Counts> = {};
+  for (const section of seating.sections) {
+    const own: Record<string, Counts> = {};
+    for (const { from, to, category } of section.prices) {
+      const [inHold, isSold] = [countBits(held, from, to), countBits(sold, from, to)];
+      const part = { free: to - from + 1 - inHold - isSold, held: inHold, sold: isSold };
+      add((own[category] ??= { free: 0, held: 0, sold: 0 }), part);
     }
-    const section = { free: size - inHold - isSold, held: inHold, sold: isSold };
-    sections[id] = section;
-    counts.free += section.free;
-    counts.held += section.held;
-    counts.sold += section.sold;
+    const all: SectionCounts = { free: 0, held: 0, sold: 0 };
+    for (const [category, part] of Object.entries(own)) {
+      add(all, part);
+      add((prices[category] ??= { free: 0, held: 0, sold: 0 }), part);
+    }
+    add(counts, all);
+    sections[section.id] = Object.keys(own).length > 1 ? { ...all, prices: own } : all;
   }
-  return { counts, sections };
+  return { counts, sections, prices };
+}
+
+function add(to: Counts, { free, held, sold }: Counts): void {
+  to.free += free;
+  to.held += held;
+  to.sold += sold;
 }

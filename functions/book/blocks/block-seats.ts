@@ -124,7 +124,8 @@ function reserve(
     want: (onSale) => {
       requirePublished(onSale);
       requireCondition(condition, eventTag(onSale.event));
-      return meantSeats(onSale, body);
+      // What is taken off sale need not be seen from.
+      return meantSeats(onSale, 'section' in body ? { ...body, restricted: true } : body);
     },
   };
   const takeHeld = 'seats' in body && body.takeHeld === true;

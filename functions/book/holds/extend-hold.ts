@@ -1,4 +1,4 @@
-/** PATCH …/holds/{holdId}: its time begins anew. */
+/** PATCH …/holds/{holdId}: its time begins anew, or seats of it are given back. */
 import type { Call } from '../../shared/http/call.ts';
 import { notThere } from '../../shared/http/condition.ts';
 import { Problem } from '../../shared/problem.ts';
@@ -8,9 +8,12 @@ import { requireOpen } from '../on-sale/event-on-sale.ts';
 import { extendTime } from '../live/live-seats.ts';
 import { askOfHold } from './hold-seats.ts';
 import { holdView, noHold } from './hold-view.ts';
+import { letGoOfSeats } from './let-go-of-seats.ts';
 
 /** PATCH …/holds/{holdId} */
-export async function answerExtendHold(context: Context, { params, user, condition }: Call<typeof extendHold>) {
+export async function answerExtendHold(context: Context, call: Call<typeof extendHold>) {
+  const { params, user, condition, body } = call;
+  if (body?.release) return letGoOfSeats(context, call, body.release);
   const { pool } = context.databases.ofId(params.eventId);
   await context.eventsOnSale.decideByFresh(
     pool,

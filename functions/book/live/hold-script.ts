@@ -2,7 +2,7 @@
 import { luaFiles, script, type ScriptArgument } from '../../shared/redis/script.ts';
 import { SEAT_CONSTANTS } from '../../shared/seats/seat-keys.ts';
 import { HOLD_RULES, type HoldRules, RULE_PLACES, ruleArguments } from './hold-limits.ts';
-import { rowLayout } from '../on-sale/row-layout.ts';
+import { choicesOf } from '../on-sale/row-layout.ts';
 import type { Wanted } from '../on-sale/seat-choice.ts';
 import { RUNS_LOOKED_AT } from '../on-sale/seats-in-pieces.ts';
 
@@ -78,13 +78,13 @@ export function holdArguments(
   const placeOf = (packed: Buffer) => (packed.length === 0 ? 0 : layouts.indexOf(packed) + 1 || layouts.push(packed));
   const wantedOf = ({ wanted }: AskedHold): ScriptArgument[] => {
     if ('seats' in wanted) return [wanted.isChosen ? 'chosen' : 'seats', wanted.seats.length, ...wanted.seats];
-    const { section, quantity, category } = wanted;
+    const { section, quantity, category, restricted } = wanted;
     if (section.kind === 'general') {
       const ranges = section.parts.flat();
       return ['section', 1 + ranges.length, quantity, ...ranges];
     }
-    const { packed } = rowLayout(section, category);
-    return ['best', 3, quantity, placeOf(packed.ordinary), placeOf(packed.all)];
+    const choices = choicesOf(section, category, restricted);
+    return ['best', 1 + choices.length, quantity, ...choices.map(({ packed }) => placeOf(packed))];
   };
   const argumentsOf = (hold: AskedHold): ScriptArgument[] => [
     hold.version,
@@ -111,8 +111,8 @@ export function holdArguments(
  * ARGV: number of packed stretches, those, the rules, then for each event the number of its holds, and for each of them: event version, numbering, hold, buyer, time to live ms,
  *       hard maximum ms, seats a buyer may hold, least time to live ms, networks, seats of the event, when the sale ends or '', then `seats`, how many, their
  *       numbers; or `chosen`, the same of seats that the buyer has not named; or `section`, 1 + twice how many ranges, quantity, the first and the last seat of
- *       each range: the lowest free ones; or `best`, 3, quantity, which packed stretches, and which others to choose from when
- *       those have too few, or 0; and the terms, and the key.
+ *       each range: the lowest free ones; or `best`, 1 + how many follow, quantity, which packed stretches to choose from, and which when those have too
+ *       few, 0 for none; and the terms, and the key.
  * Replies for each hold, in this order, {ok, expires, latest, extensions, terms, seats…}, {taken, seats…, /, the buyer's own holds of others…}, {error, why},
  * or one of {capacity} {limit} {stale} {unready} {again} {crowded}, {paused, for how many ms}; `again` means that more holds have expired
  * than one call may free. What the buyer keeps already: {same, hold, expires, latest, extensions, terms, seats…} under the same key or

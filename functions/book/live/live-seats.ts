@@ -123,6 +123,38 @@ export async function releaseSeats(
   return released > 0 ? 'released' : 'missing';
 }
 
+/** What is left of a hold; or, where nothing is, what it was. */
+export type LeftOfHold = HeldSeats & { isReleased: boolean };
+
+/**
+ * Gives some seats of a buyer's hold back. As with `releaseSeats`, what is sold of them is marked so before.
+ * @param seats those that it does not have are no matter: they may have been given back before
+ * @throws while MySQL cannot say what is sold; then nothing is given back
+ */
+export async function letGoOf(
+  redis: RedisClient,
+  pool: Pool,
+  onSale: EventOnSale,
+  hold: { buyer: string; holdId: string; seats: readonly number[] },
+  condition: Condition = UNCONDITIONAL,
+): Promise<LeftOfHold | Exclude<HoldReply, HeldSeats>> {
+  const { event } = onSale;
+  const keys = seatKeys(event.id);
+  const named = new Set(hold.seats);
+  const has = await scripts.seatsOfHold(redis, keys, [hold.holdId, hold.buyer]);
+  await settleSeats(
+    redis,
+    pool,
+    event.id,
+    has.filter((seat) => named.has(seat)),
+  );
+  const about = [hold.holdId, hold.buyer, event.version, numberingOf(event), closingText(onSale), namedIn(condition)];
+  const [verdict, ...facts] = await scripts.letGo(redis, keys, [...about, ...hold.seats]);
+  const isReleased = verdict === 'released';
+  const reply = holdReply(onSale, [isReleased ? 'ok' : String(verdict), ...facts]);
+  return typeof reply === 'string' ? reply : { ...reply, isReleased };
+}
+
 /** An order's seats, and the hold they were reserved by; none without Redis. */
 export interface SoldSeats {
   holdId: string | undefined;

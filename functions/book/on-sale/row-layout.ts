@@ -33,21 +33,50 @@ export interface RowLayout {
 
 const STRETCH_BYTES = 14;
 
-const known = new WeakMap<SectionRange, Map<string | undefined, RowLayout>>();
+const known = new WeakMap<SectionRange, Map<string, RowLayout>>();
 
-/** Lays out the rows of a seated section, once. @param category only seats of this price category */
-export function rowLayout(section: SectionRange, category?: string): RowLayout {
-  const layouts = known.get(section) ?? new Map<string | undefined, RowLayout>();
+/**
+ * Lays out the rows of a seated section, once. @param category only seats of this price category
+ * @param withRestricted seats from which one does not see all are as good as others; else there are none
+ */
+export function rowLayout(section: SectionRange, category?: string, withRestricted = false): RowLayout {
+  const layouts = known.get(section) ?? new Map<string, RowLayout>();
   known.set(section, layouts);
-  let layout = layouts.get(category);
-  if (!layout) layouts.set(category, (layout = layOut(section, category)));
+  const isRestricted = withRestricted && hasRestricted(section);
+  // An id of a category has no space.
+  const name = `${category ?? ''} ${isRestricted}`;
+  let layout = layouts.get(name);
+  if (!layout) layouts.set(name, (layout = layOut(section, category, isRestricted)));
   return layout;
 }
 
-function layOut({ rows, prices }: SectionRange, category: string | undefined): RowLayout {
-  const others = new Set(
-    category === undefined ? [] : prices.filter((one) => one.category !== category).flatMap(seatsIn),
-  );
+/** Whether some seats of a section have a restricted view. */
+export const hasRestricted = ({ rows }: SectionRange): boolean =>
+  rows.some(({ restricted }) => restricted !== undefined && restricted.length > 0);
+
+/**
+ * What a party's seats are chosen from, one after the other until there are enough: seats with a restricted view only for who has said so, and
+ * when too few others are left; wheelchair places and the seats beside them last of all.
+ */
+export function choicesOf(
+  section: SectionRange,
+  category: string | undefined,
+  withRestricted: boolean | undefined,
+): { stretches: readonly Stretch[]; packed: Buffer }[] {
+  const clear = rowLayout(section, category);
+  const wide = rowLayout(section, category, withRestricted);
+  const choices = [clear, wide].map(({ ordinary, packed }) => ({ stretches: ordinary, packed: packed.ordinary }));
+  return [
+    ...(wide === clear ? choices.slice(1) : choices),
+    ...(wide.packed.all.length > 0 ? [{ stretches: wide.all, packed: wide.packed.all }] : []),
+  ];
+}
+
+function layOut({ rows, prices }: SectionRange, category: string | undefined, withRestricted: boolean): RowLayout {
+  const others = new Set([
+    ...(category === undefined ? [] : prices.filter((one) => one.category !== category).flatMap(seatsIn)),
+    ...(withRestricted ? [] : rows.flatMap((row) => numbersAt(row, row.restricted))),
+  ]);
   const accessible = new Set(rows.flatMap((row) => numbersAt(row, row.accessible)));
   const companion = new Set(rows.flatMap((row) => numbersAt(row, row.companion)));
   const all = rows.flatMap((row, index) => stretchesOf(row, index, others));

@@ -3,7 +3,7 @@ import type { NumberRange, SectionRange } from '../../shared/event/chart.ts';
 import { Problem } from '../../shared/problem.ts';
 import { accessibleSeats } from './accessible-seats.ts';
 import { bestSeats } from './best-seats.ts';
-import { rowLayout } from './row-layout.ts';
+import { choicesOf, hasRestricted, rowLayout } from './row-layout.ts';
 import type { EventOnSale } from './event-on-sale.ts';
 import type { SeatRequest } from './seat-request.ts';
 import { plural } from '../../shared/plural.ts';
@@ -20,6 +20,8 @@ export interface WantedInSection {
   accessible: number;
   /** Only seats of this price category. */
   category?: string | undefined;
+  /** Seats with a restricted view may be among them. */
+  restricted?: boolean | undefined;
 }
 
 /**
@@ -42,16 +44,23 @@ export function meantSeats(
   onSale: EventOnSale,
   request:
     | { seats: string[] }
-    | { section: string; quantity: number; accessible?: number | undefined; priceCategory?: string | undefined },
+    | {
+        section: string;
+        quantity: number;
+        accessible?: number | undefined;
+        priceCategory?: string | undefined;
+        restricted?: boolean | undefined;
+      },
 ): Wanted {
   if ('seats' in request) return { seats: numbersOf(onSale, request.seats) };
   const section = onSale.seating.sections.find((entry) => entry.id === request.section);
   if (!section) throw unknownSeats('section', [request.section]);
-  const { quantity, accessible = 0, priceCategory: category } = request;
-  if (category === undefined) return { section, quantity, accessible };
+  const { quantity, accessible = 0, priceCategory: category, restricted } = request;
+  const wanted = { section, quantity, accessible, ...(restricted === true && { restricted }) };
+  if (category === undefined) return wanted;
   if (!section.prices.some((one) => one.category === category))
     throw unknownSeats('priceCategory', [category], `section ${section.id}`);
-  return { section, quantity, accessible, category };
+  return { ...wanted, category };
 }
 
 /** The problem of seats that somebody else has. @param holdIds the buyer's own holds, which have some of the others that he named */
@@ -65,10 +74,11 @@ export function seatsTaken(onSale: EventOnSale, seats: readonly number[], holdId
 }
 
 /** The problem of a section with too few seats left. */
-export function sectionFull({ section, accessible, category }: WantedInSection): Problem {
+export function sectionFull({ section, accessible, category, restricted }: WantedInSection): Problem {
   const where = category === undefined ? `section ${section.id}` : `section ${section.id} at the price of ${category}`;
   const seats = accessible > 0 ? `seats, or not ${accessible} wheelchair places among them,` : 'seats';
-  return new Problem('capacity_exceeded', `${where} has not that many ${seats} left`, {
+  const view = restricted !== true && hasRestricted(section) ? '; those with a restricted view were not asked for' : '';
+  return new Problem('capacity_exceeded', `${where} has not that many ${seats} left${view}`, {
     reason: 'capacity',
     seats: [],
   });
@@ -81,17 +91,22 @@ export function sectionFull({ section, accessible, category }: WantedInSection):
  * @returns in ascending order; undefined when fewer are free
  */
 export function chooseFree(
-  { section, quantity, accessible, category }: WantedInSection,
+  { section, quantity, accessible, category, restricted }: WantedInSection,
   taken: ReadonlySet<number>,
   start: number,
 ): number[] | undefined {
   const isTaken = (seat: number) => taken.has(seat);
   if (section.kind === 'general') return accessible > 0 ? undefined : lowestFree(section, quantity, isTaken, start);
-  const layout = rowLayout(section, category);
-  if (accessible > 0) return accessibleSeats(layout, quantity, accessible, isTaken);
-  const onwards =
-    start > 0 && bestSeats(layout.ordinary.slice(Math.floor(start * layout.ordinary.length)), quantity, isTaken);
-  return onwards || (bestSeats(layout.ordinary, quantity, isTaken) ?? bestSeats(layout.all, quantity, isTaken));
+  if (accessible > 0) {
+    const chosen = accessibleSeats(rowLayout(section, category), quantity, accessible, isTaken);
+    return chosen ?? accessibleSeats(rowLayout(section, category, restricted), quantity, accessible, isTaken);
+  }
+  for (const { stretches } of choicesOf(section, category, restricted)) {
+    const onwards = start > 0 && bestSeats(stretches.slice(Math.floor(start * stretches.length)), quantity, isTaken);
+    const chosen = onwards || bestSeats(stretches, quantity, isTaken);
+    if (chosen) return chosen;
+  }
+  return undefined;
 }
 
 function lowestFree(

@@ -37,6 +37,12 @@ export const SectionSeats = z
       .optional()
       .describe('Only seats of this price category: else the best, whatever each of them costs'),
     accessible: quantity.optional().describe('So many of them are to be places for wheelchairs'),
+    restricted: z
+      .boolean()
+      .optional()
+      .describe(
+        'Seats from which one does not see all may be among them, when the section has not enough others; without it none is',
+      ),
   })
   .check((context) => {
     const { value: wish, issues } = context;

@@ -21,6 +21,9 @@ export class FollowedSeats {
   /** Of the event. */
   eventVersion = 0;
   counts = { free: 0, held: 0, sold: 0 };
+  /** Those of a change take the place of what was known. */
+  sections: FollowedUpdate['sections'] = {};
+  prices: FollowedUpdate['prices'] = {};
   readonly held = new Set<number>();
   readonly sold = new Set<number>();
 
@@ -35,6 +38,8 @@ export class FollowedSeats {
     this.version = update.version;
     this.eventVersion = update.eventVersion;
     this.counts = update.counts;
+    this.sections = { ...this.sections, ...update.sections };
+    this.prices = { ...this.prices, ...update.prices };
   }
 
   /** For comparison. */

@@ -75,8 +75,11 @@ local function choose(at)
     return lowestFree(at + AT_WANTED + 1, at + AT_COUNT + ARGV[at + AT_COUNT], tonumber(ARGV[at + AT_WANTED]))
   elseif kind == 'best' then
     mark()
-    local quantity = tonumber(ARGV[at + AT_WANTED])
-    return bestOf(tonumber(ARGV[at + AT_WANTED + 1]), quantity) or bestOf(tonumber(ARGV[at + AT_WANTED + 2]), quantity)
+    local quantity, best = tonumber(ARGV[at + AT_WANTED]), nil
+    for i = at + AT_WANTED + 1, at + AT_COUNT + ARGV[at + AT_COUNT] do
+      best = best or bestOf(tonumber(ARGV[i]), quantity)
+    end
+    return best
   end
   local seats, taken = {}, {}
   for i = at + AT_WANTED, at + AT_COUNT + ARGV[at + AT_COUNT] do

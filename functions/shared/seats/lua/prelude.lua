@@ -208,13 +208,20 @@ local function endHold(id, hold)
   for _, network in ipairs(hold.networks or {}) do countLess(network, #hold.seats) end
 end
 
+-- A buyer who kept seats gives some of a hold back, or all of it. For how long he kept them counts once, however many times he gives some back.
+local function strikeFor(hold)
+  if not hold.networks then return end
+  local keptMs = math.min(nowMs, hold.expires) - (hold.made or nowMs)
+  local counted = hold.counted or 0
+  hold.counted = math.max(counted, math.floor(keptMs / KEPT_MS))
+  strike(hold.buyer, 1 + hold.counted - counted)
+end
+
 -- Ends a hold that nothing was bought from; who calls this bumps.
 local function drop(id, hold)
   endHold(id, hold)
   noteEnd(id, hold, hold.expires <= nowMs and 'expired' or 'released')
-  if not hold.networks then return end
-  local keptMs = math.min(nowMs, hold.expires) - (hold.made or nowMs)
-  strike(hold.buyer, 1 + math.max(0, math.floor(keptMs / KEPT_MS)))
+  strikeFor(hold)
 end
 
 local function dropById(id)

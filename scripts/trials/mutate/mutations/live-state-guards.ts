@@ -253,7 +253,7 @@ export const LIVE_SEATS: readonly Mutation[] = [
   {
     name: 'for how long seats were kept does not count',
     file: 'functions/shared/seats/lua/prelude.lua',
-    from: 'strike(hold.buyer, 1 + math.max(0, math.floor(keptMs / KEPT_MS)))',
+    from: 'strike(hold.buyer, 1 + hold.counted - counted)',
     to: 'strike(hold.buyer, 1)',
     breaks: 'somebody keeps the same seats for ever, two hours at a time',
     caughtBy: { tests: ['functions/book/holds/paused-buyers.test.ts'] },

@@ -44,6 +44,7 @@ function isPossible(call: ProofCall, evidence: Evidence, withdrawn: ReturnType<t
     return status === 409 && ['seats_unavailable', 'capacity_exceeded', 'limit_exceeded'].includes(code ?? '');
   if (op === 'extend')
     return (status === 404 && code === 'hold_not_found') || (status === 409 && code === 'limit_exceeded');
+  if (op === 'let go') return status === 404 && code === 'hold_not_found';
   if (op === 'block') return status === 409 && ['seats_unavailable', 'capacity_exceeded'].includes(code ?? '');
   // Who comes with a wrong password, or a token that was used, is judged with the sessions.
   if (op === 'login' || op === 'refresh' || op === 'visit') return status === 401;

@@ -1,5 +1,5 @@
 /** A hold is honoured: who holds seats and orders within the time gets them, at the price that was shown. */
-import type { ProofCall, Evidence } from '../evidence/evidence.ts';
+import type { ProofCall, Evidence, ProofLetGoCall } from '../evidence/evidence.ts';
 import { isQuiet } from './quiet-invariant.ts';
 import { callsOf, grossOf } from './index-of.ts';
 
@@ -27,21 +27,25 @@ export function holdsHonoured(evidence: Evidence): string[] {
     if (call.op === 'extend' && call.answer)
       live(lives, call.hold).until = Math.max(live(lives, call.hold).until, call.from + call.answer.lastsMs);
   }
+  const leftOf = Map.groupBy(callsOf(evidence, 'let go'), ({ hold }) => hold);
   const firstOrders = new Map<string, string>();
   return evidence.calls.flatMap((call) => {
     const id = holdOf(call);
     const hold = id === undefined ? undefined : holds.get(id);
     if (id === undefined || !hold || hold.buyer !== call.buyer) return [];
     // Asked for again, the order may have lost seats since: what they all cost is what the hold said.
-    if (call.op === 'order' && call.answer && hold.answer && grossOf(call.answer.seats) !== hold.answer.totalCents)
-      return [`order ${call.answer.id} costs ${grossOf(call.answer.seats)}; its hold said ${hold.answer.totalCents}`];
+    if (call.op === 'order' && call.answer && hold.answer) {
+      const said = totalsSaid(hold.answer.totalCents, leftOf.get(id));
+      if (!said.includes(grossOf(call.answer.seats)))
+        return [`order ${call.answer.id} costs ${grossOf(call.answer.seats)}; its hold said ${said.join(' or ')}`];
+    }
     // Another order under another key may have used it up.
     const key = call.op === 'order' ? call.key : undefined;
     if (key !== undefined && (firstOrders.get(id) ?? key) !== key) return [];
     if (key !== undefined) firstOrders.set(id, key);
     if (!isLost(call, id) || (mayLose && !isQuiet(evidence, { from: hold.from, to: call.to }))) return [];
     const { until, usedAt } = live(lives, id);
-    const ordered = call.op === 'extend' && firstOrders.has(id);
+    const ordered = (call.op === 'extend' || call.op === 'let go') && firstOrders.has(id);
     if (call.to > until - SLACK_MS || usedAt < call.to || ordered) return [];
     return [
       `hold ${id} was to last until ${until}, and ${call.op} at ${call.to} did not get it: ${call.code ?? call.outcome}`,
@@ -49,9 +53,28 @@ export function holdsHonoured(evidence: Evidence): string[] {
   });
 }
 
-/** What was held is what was asked for, and nobody else had it meanwhile. */
+/** What a hold may cost: what was said last; of one of which seats were given back and nobody was told, what was said before, too. */
+function totalsSaid(first: number, left: readonly ProofLetGoCall[] = []): number[] {
+  const known = left.findLast(({ answer }) => answer !== undefined)?.answer?.totalCents ?? first;
+  return left.some(({ outcome }) => outcome === 'unknown') ? [first, known] : [known];
+}
+
+/** What is left of a hold is what was not given back of it. */
+function restIsLeft(evidence: Evidence): string[] {
+  const holds = new Map(callsOf(evidence, 'hold').flatMap(({ answer }) => (answer ? [[answer.id, answer]] : [])));
+  return callsOf(evidence, 'let go').flatMap(({ hold, seats, answer }) => {
+    const before = holds.get(hold);
+    if (!before || !answer) return [];
+    const left = before.seats.filter((label) => !seats.includes(label));
+    return left.toSorted().join() === answer.seats.toSorted().join()
+      ? []
+      : [`hold ${hold} has ${answer.seats.join(', ')} after ${seats.join(', ')} of ${before.seats.join(', ')} was given back`];
+  });
+}
+
+/** What was held is what was asked for, and what is left of it is what was not given back. */
 export function holdsAreAsAsked(evidence: Evidence): string[] {
-  return callsOf(evidence, 'hold').flatMap(({ answer, wanted }) => {
+  const asAsked = callsOf(evidence, 'hold').flatMap(({ answer, wanted }) => {
     if (!answer) return [];
     const right =
       'seats' in wanted
@@ -63,11 +86,12 @@ export function holdsAreAsAsked(evidence: Evidence): string[] {
       ? []
       : [`hold ${answer.id} has ${answer.seats.join(', ')}, and ${JSON.stringify(wanted)} was asked for`];
   });
+  return [...asAsked, ...restIsLeft(evidence)];
 }
 
 function holdOf(call: ProofCall): string | undefined {
   if (call.op === 'hold') return call.again;
-  if (call.op === 'extend') return call.hold;
+  if (call.op === 'extend' || call.op === 'let go') return call.hold;
   return call.op === 'order' && 'holdId' in call.wanted ? call.wanted.holdId : undefined;
 }
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { ProofCall, Evidence } from '../evidence/evidence.ts';
 import type { ProofEvent } from '../evidence/proof-events.ts';
 import { refusalsDue } from './due-answers.ts';
-import { holdsHonoured } from './hold-invariants.ts';
+import { holdsAreAsAsked, holdsHonoured } from './hold-invariants.ts';
 import { pricesAsShown } from './organizer-invariants.ts';
 import { nobodyElses } from './right-invariants.ts';
 
@@ -41,6 +41,21 @@ test('who asks again gets the hold that is there: another one, or none, is found
   for (const code of ['seats_unavailable', 'already_held'])
     expect([code, holdsHonoured(evidence(held, again(refused(code))))]).toEqual([code, [expect.any(String)]]);
   expect(holdsHonoured(evidence(held, again({ ...refused('already_held'), from: 2_000, to: 2_005 })))).toEqual([]);
+});
+
+test('of a hold of which seats were given back the rest is left, at its price; anything else is found', () => {
+  const letGo = (changes: Partial<ProofCall> = {}) =>
+    ({ ...asked, op: 'let go', hold: 'hld', seats: ['A-1-2'], from: 6, to: 9, ...changes }) as ProofCall;
+  const rest = letGo({ answer: { seats: ['A-1-1'], totalCents: 50 } });
+  const paid = (cents: number) =>
+    order({ wanted: { holdId: 'hld' }, answer: { id: 'ord', seats: [['A-1-1', cents]], totalCents: cents } });
+  expect(holdsAreAsAsked(evidence(held, rest))).toEqual([]);
+  expect(holdsAreAsAsked(evidence(held, letGo({ answer: { seats: ['A-1-2'], totalCents: 50 } })))).toHaveLength(1);
+  expect(holdsHonoured(evidence(held, rest, paid(50)))).toEqual([]);
+  expect(holdsHonoured(evidence(held, rest, paid(100)))).toHaveLength(1);
+  expect(holdsHonoured(evidence(held, letGo(refused('hold_not_found'))))).toHaveLength(1);
+  const unknown = letGo({ outcome: 'unknown', status: 0 });
+  expect(holdsHonoured(evidence(held, unknown, paid(100)))).toEqual([]);
 });
 
 test('already_held is due to who has some of the seats on hold, and to nobody else', () => {

@@ -38,6 +38,8 @@ export type ProofCall = Asked &
       }
     | { op: 'extend'; hold: string; answer?: { lastsMs: number } }
     | { op: 'release'; hold: string }
+    /** Some seats of a hold are given back; the answer is what is left. */
+    | { op: 'let go'; hold: string; seats: readonly string[]; answer?: { seats: string[]; totalCents: number } }
     | { op: 'look'; answer?: { free: number; held: number; sold: number; status?: string } }
     /** Somebody tries what only another may: `of` names the hold, order or user. */
     | { op: 'trespass'; what: Trespass; of: string }
@@ -65,6 +67,7 @@ export type Trespass =
   | 'read orders';
 
 export type ProofOrderCall = Extract<ProofCall, { op: 'order' }>;
+export type ProofLetGoCall = Extract<ProofCall, { op: 'let go' }>;
 export type ProofHoldCall = Extract<ProofCall, { op: 'hold' }>;
 
 /** An order as MySQL has it. */

@@ -43,6 +43,7 @@ export function answerOf(op: string, { body, from }: ProofReply): unknown {
   const lastsMs = Math.round(Date.parse(body?.expiresAt) - (performance.timeOrigin + from));
   if (op === 'hold') return { id: body.id, seats: body.seats, lastsMs, totalCents: body.totalCents };
   if (op === 'extend') return { lastsMs };
+  if (op === 'let go') return { seats: body.seats, totalCents: body.totalCents };
   if (op === 'look') return body.status === undefined ? body.counts : { ...body.counts, status: body.status };
   if (op === 'block') return { id: body.id, seats: body.seats };
   return undefined;

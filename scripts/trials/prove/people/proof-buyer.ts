@@ -140,7 +140,7 @@ export class ProofBuyer {
     });
     if (outcomeOf(hold) !== 'ok') return;
     const id = String(hold.body?.id);
-    const seats = hold.body.seats as string[];
+    let seats = hold.body.seats as string[];
     const path = `/v1/events/${event.id}/holds/${id}`;
     this.#is.trespassTargets.add({ kind: 'hold', event: event.id, id, owner: this.#is.id });
     if (random.chance(0.15))
@@ -154,6 +154,15 @@ export class ProofBuyer {
         ask: { method: 'POST', path: `/v1/events/${event.id}/holds`, body: { seats } },
         call: { op: 'hold', event: event.id, wanted: { seats }, again: id },
       });
+    if (seats.length > 1 && random.chance(0.2)) {
+      const [given = ''] = random.shuffled(seats);
+      const reply = await this.#device.once({
+        ask: { method: 'PATCH', path, body: { release: [given] } },
+        call: { op: 'let go', event: event.id, hold: id, seats: [given] },
+      });
+      if (outcomeOf(reply) !== 'ok') return;
+      seats = seats.filter((label) => label !== given);
+    }
     const dice = random.next();
     if (dice < 0.5) await this.#order(event, { holdId: id });
     else if (dice < 0.65) await this.#order(event, { seats: seats.slice(0, random.whole(1, seats.length)) });
