@@ -3,6 +3,7 @@ import { type HallSection, type PlaceOf, placeOf } from '../hall/seat-hall.ts';
 import * as texts from '../../texts/of-page.ts';
 import type { SeatSale } from '../seat-sale.ts';
 import { isOn, seatAt, sectionAt } from './hits.ts';
+import { isNear, LabelFrame } from './label-frame.ts';
 import { FROM_PIXELS, levelOf } from './levels.ts';
 import { Painter } from './paint.ts';
 import { SeatOverlays } from './overlays.ts';
@@ -31,8 +32,10 @@ export interface MapEvents {
   section: (section: HallSection) => void;
   /** What a mouse is over. */
   hover: (seat: PlaceOf | undefined) => void;
-  /** Another view: what stands over the canvas moves. */
-  moved: () => void;
+  /** Names have to be laid out anew. */
+  relabel: () => void;
+  /** As they are, they have to be moved with the map. */
+  carry: () => void;
 }
 
 /** Beyond these a canvas costs more than eyes get of it. */
@@ -52,6 +55,7 @@ export class HallMap {
   #size: Size = { width: 0, height: 0 };
   #bounds: ViewBounds | undefined;
   #view: View | undefined;
+  readonly #labelFrame: LabelFrame;
   #flight: { from: View; to: View; begunAt: number } | undefined;
   /** From seat to seat, in cm, where they are closest. */
   #pitch = 200;
@@ -65,6 +69,7 @@ export class HallMap {
     this.#context = canvas.getContext('2d', { alpha: false });
     this.#events = events;
     this.#overlays = new SeatOverlays(sale);
+    this.#labelFrame = new LabelFrame(events.relabel, events.carry);
     this.#palette = choosePalette(this.#canvas, this.#sale.hall.categories.length);
     this.floor = sale.hall.floors[0]?.id;
     const { signal } = this.#ended;
@@ -84,6 +89,7 @@ export class HallMap {
 
   destroy(): void {
     this.#ended.abort();
+    this.#labelFrame.end();
     cancelAnimationFrame(this.#frame);
   }
 
@@ -109,12 +115,13 @@ export class HallMap {
 
   setFloor(floor: string | undefined): void {
     this.floor = floor;
+    this.#labelFrame.anew();
     this.#ask();
   }
 
-  /** Sections that are seen as wholes, with where their names stand and how much room there is. */
+  /** Sections that are seen as wholes, with where their names stand and how much room there is, in a layer that `carriedBy` moves. */
   labels(): { section: HallSection; x: number; y: number; width: number }[] {
-    const view = this.#view;
+    const view = this.#labelFrame.at;
     if (!view) return [];
     return this.#sale.hall.sections
       .filter((section) => isOn(section, this.floor))
@@ -125,7 +132,12 @@ export class HallMap {
         const [x, y] = toWindow(view, this.#size, section.label[0], section.label[1]);
         return { section, x, y, width: (section.box.right - section.box.left) * view.scale };
       })
-      .filter(({ x, y }) => x > 0 && y > 0 && x < this.#size.width && y < this.#size.height);
+      .filter(({ x, y }) => isNear(x, y, this.#size));
+  }
+
+  /** What their layer is moved by, as CSS says it. */
+  carriedBy(): string {
+    return this.#labelFrame.carriedBy();
   }
 
   /** Whether more is shown than all: only then does one finger move the map. */
@@ -183,7 +195,7 @@ export class HallMap {
     const { focused, hall } = this.#sale;
     const seat = focused === undefined ? undefined : placeOf(hall, focused);
     if (!seat || !this.#view || !this.#bounds || seat.section.x.length === 0) return;
-    if (seat.section.floor !== undefined && this.floor !== undefined) this.floor = seat.section.floor;
+    if (seat.section.floor !== undefined && this.floor !== undefined) this.setFloor(seat.section.floor);
     const { section, place } = seat;
     const scale = Math.max(this.#view.scale, FROM_PIXELS.seats / section.pitch);
     const [x, y] = [section.x[place] ?? 0, section.y[place] ?? 0];
@@ -207,7 +219,7 @@ export class HallMap {
     this.#view = view;
     this.#canvas.style.touchAction = this.isZoomed ? 'none' : 'pan-y';
     this.#canvas.dataset['level'] = levelOf(this.#pitch * view.scale);
-    this.#events.moved();
+    this.#labelFrame.look(view, this.#size);
     this.#ask();
   }
 

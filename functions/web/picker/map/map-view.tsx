@@ -1,6 +1,6 @@
 /** The map with what stands around it: names of sections that can be clicked, larger and smaller, floors, what a seat is. */
 import type { JSX } from 'preact';
-import { useEffect, useReducer, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
 import * as texts from '../../texts/of-page.ts';
 import { labelOf, type PlaceOf } from '../hall/seat-hall.ts';
 import { toggleSeat } from '../list/choosing.ts';
@@ -20,7 +20,14 @@ export function MapView({ sale }: { sale: SeatSale }): JSX.Element {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [map, setMap] = useState<HallMap>();
   const [hovered, setHovered] = useState<PlaceOf>();
-  const [, moved] = useReducer((count: number) => count + 1, 0);
+  const labels = useRef<HTMLDivElement>(null);
+  const [, relabel] = useReducer((count: number) => count + 1, 0);
+  const carry = (moved: HallMap): void => {
+    if (labels.current) labels.current.style.transform = moved.carriedBy();
+  };
+  useLayoutEffect(() => {
+    if (map) carry(map);
+  });
   useEffect(() => {
     if (!canvas.current) return undefined;
     const made: HallMap = new HallMap(canvas.current, sale, {
@@ -30,7 +37,8 @@ export function MapView({ sale }: { sale: SeatSale }): JSX.Element {
         if (section.kind === 'general') openSection(sale, section.id);
       },
       hover: setHovered,
-      moved: () => moved(undefined),
+      relabel: () => relabel(undefined),
+      carry: () => carry(made),
     });
     setMap(made);
     return () => made.destroy();
@@ -54,7 +62,7 @@ export function MapView({ sale }: { sale: SeatSale }): JSX.Element {
       </div>
       <div class="seats-map-window">
         <canvas ref={canvas} aria-hidden="true" />
-        <div class="seats-map-labels" aria-hidden="true">
+        <div class="seats-map-labels" aria-hidden="true" ref={labels}>
           {map && <MapLabels sale={sale} map={map} />}
         </div>
       </div>

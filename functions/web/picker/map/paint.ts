@@ -6,6 +6,7 @@ import { COMPANION, type HallSection, RESTRICTED, rowIndexOf, WHEELCHAIR } from 
 import { FREE, HELD } from '../hall/seat-states.ts';
 import { FormSheet, type SeatForm, sheetPixels } from './forms.ts';
 import { isOn } from './hits.ts';
+import { SeatDots } from './seat-dots.ts';
 import { levelOf } from './levels.ts';
 import type { HallScene } from './scene.ts';
 import { meets, seen, toWindow } from './view.ts';
@@ -14,12 +15,11 @@ import { meets, seen, toWindow } from './view.ts';
 export class Painter {
   readonly #create: () => HTMLCanvasElement;
   #sheet: FormSheet | undefined;
-  #pixels: ImageData | undefined;
-  #dotted: CanvasRenderingContext2D | undefined;
-  #colours = new Map<string, number>();
+  readonly #dots: SeatDots;
 
   constructor(create: () => HTMLCanvasElement) {
     this.#create = create;
+    this.#dots = new SeatDots(create);
   }
 
   paint(context: CanvasRenderingContext2D, scene: HallScene): void {
@@ -33,52 +33,12 @@ export class Painter {
     drawShapes(context, scene);
     for (const section of visible) drawSection(context, scene, section);
     const dotted = visible.filter((section) => levelIn(scene, section) === 'dots');
-    if (dotted.length > 0) this.#dots(context, scene, dotted);
+    if (dotted.length > 0) this.#dots.paint(context, scene, dotted);
     for (const section of visible) {
       const level = levelIn(scene, section);
       if (level === 'seats' || level === 'numbers') this.#seats(context, scene, section, level === 'numbers');
     }
     drawFocus(context, scene);
-  }
-
-  /** By hand, pixel by pixel, beside the canvas: pixels that are put into one replace what is there. */
-  #dots(context: CanvasRenderingContext2D, scene: HallScene, sections: readonly HallSection[]): void {
-    const { width, height } = context.canvas;
-    this.#dotted ??= this.#create().getContext('2d') ?? undefined;
-    if (!this.#dotted) return;
-    if (this.#pixels?.width !== width || this.#pixels.height !== height)
-      this.#pixels = context.createImageData(width, height);
-    const data = new Uint32Array(this.#pixels.data.buffer);
-    data.fill(0);
-    const { view, size, ratio, hall, palette } = scene;
-    const scale = view.scale * ratio;
-    const [dx, dy] = [(size.width / 2) * ratio - view.x * scale, (size.height / 2) * ratio - view.y * scale];
-    const line = this.#colour(context, palette.line);
-    const own = this.#colour(context, palette.mine);
-    const prices = hall.categories.map(({ hue }) => this.#colour(context, palette.prices[hue] ?? palette.line));
-    for (const section of sections) {
-      const side = Math.max(2, Math.round(section.pitch * scale * 0.72));
-      const small = Math.max(1, Math.round(side * 0.3));
-      for (let place = 0; place < section.x.length; place++) {
-        const number = section.numbers[place] ?? 0;
-        const form = formOf(scene, number);
-        const by = form === 'gone' || form === 'dimmed' ? small : form === 'held' ? Math.max(small, side >> 1) : side;
-        const colour =
-          form === 'free' ? (prices[section.categories[place] ?? 0] ?? line) : form === 'mine' ? own : line;
-        const left = Math.round((section.x[place] ?? 0) * scale + dx - by / 2);
-        const top = Math.round((section.y[place] ?? 0) * scale + dy - by / 2);
-        if (left >= width || top >= height || left + by <= 0 || top + by <= 0) continue;
-        const [from, to] = [Math.max(0, left), Math.min(width, left + by)];
-        for (let y = Math.max(0, top); y < Math.min(height, top + by); y++)
-          data.fill(colour, y * width + from, y * width + to);
-      }
-    }
-    const { canvas } = this.#dotted;
-    if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
-    this.#dotted.putImageData(this.#pixels, 0, 0);
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    context.drawImage(canvas, 0, 0);
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
   }
 
   #seats(context: CanvasRenderingContext2D, scene: HallScene, section: HallSection, withNumbers: boolean): void {
@@ -132,20 +92,6 @@ export class Painter {
         (section.y[place] ?? 0) * scale + dy,
       ]);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  }
-
-  /** A colour as its four bytes are in memory. */
-  #colour(context: CanvasRenderingContext2D, colour: string): number {
-    const known = this.#colours.get(colour);
-    if (known !== undefined) return known;
-    const canvas = this.#create();
-    canvas.width = canvas.height = 1;
-    const probe = canvas.getContext('2d', { willReadFrequently: true }) ?? context;
-    probe.fillStyle = colour;
-    probe.fillRect(0, 0, 1, 1);
-    const value = new Uint32Array(probe.getImageData(0, 0, 1, 1).data.buffer)[0] ?? 0;
-    this.#colours.set(colour, value);
-    return value;
   }
 }
 

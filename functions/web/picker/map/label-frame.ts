@@ -1,0 +1,75 @@
+/**
+ * Names of sections are laid out for one view. While a hand moves the map they go with it as one layer, which costs nothing however many there
+ * are; when it rests, or has gone too far, they are laid out anew. Pure.
+ */
+import { type Size, toWindow, type View } from './view.ts';
+
+/** As long as nothing moves for so long, the hand rests. */
+const REST_MS = 120;
+/** Letters that are larger or smaller than this by themselves are seen to be. */
+const MOST_STRETCHED = 1.25;
+
+/** For which view names are laid out, and when they have to be for another. */
+export class LabelFrame {
+  readonly #relabel: () => void;
+  readonly #carry: () => void;
+  #at: View | undefined;
+  #now: { view: View; size: Size } | undefined;
+  #resting: ReturnType<typeof setTimeout> | undefined;
+
+  /** @param relabel lays them out for `at`; @param carry moves them as they are by `carriedBy` */
+  constructor(relabel: () => void, carry: () => void) {
+    this.#relabel = relabel;
+    this.#carry = carry;
+  }
+
+  /** The view that names are to be laid out for. */
+  get at(): View | undefined {
+    return this.#at;
+  }
+
+  /** Another view; in a window of another size names are always laid out anew. */
+  look(view: View, size: Size): void {
+    const isSameWindow = this.#now?.size === size;
+    this.#now = { view, size };
+    clearTimeout(this.#resting);
+    if (!this.#at || !isSameWindow || isFar(this.#at, view, size)) return this.anew();
+    this.#resting = setTimeout(() => this.anew(), REST_MS);
+    this.#carry();
+  }
+
+  anew(): void {
+    this.#at = this.#now?.view;
+    this.#relabel();
+  }
+
+  /** What the layer is moved by. */
+  carriedBy(): string {
+    return this.#at && this.#now ? carried(this.#at, this.#now.view, this.#now.size) : 'none';
+  }
+
+  end(): void {
+    clearTimeout(this.#resting);
+  }
+}
+
+/** What a layer that was laid out for one view has to be moved by to be right for another, as CSS says it. */
+export function carried(from: View, to: View, size: Size): string {
+  const by = to.scale / from.scale;
+  // Where what was at the layer's corner is now.
+  const [x, y] = toWindow(to, size, from.x - size.width / 2 / from.scale, from.y - size.height / 2 / from.scale);
+  return `matrix(${by}, 0, 0, ${by}, ${x}, ${y})`;
+}
+
+/** Whether names that were laid out for one view are too large or small for another, or some that would be seen are not there. */
+export function isFar(from: View, to: View, size: Size): boolean {
+  const by = to.scale / from.scale;
+  if (by > MOST_STRETCHED || by < 1 / MOST_STRETCHED) return true;
+  return Math.abs(to.x - from.x) * to.scale > size.width / 2 || Math.abs(to.y - from.y) * to.scale > size.height / 2;
+}
+
+/** Whether a name is laid out: those that come into the window before they are laid out anew are. */
+export function isNear(px: number, py: number, { width, height }: Size): boolean {
+  const [x, y] = [width * 0.75, height * 0.75];
+  return px > -x && py > -y && px < width + x && py < height + y;
+}
