@@ -144,14 +144,7 @@ export const extendHold = route({
   conditions: { ifMatch: 'hold' },
   body: HoldChange.optional(),
   answers: { 200: Hold },
-  problems: [
-    'event_not_found',
-    'hold_not_found',
-    'seats_unknown',
-    'limit_exceeded',
-    'event_changed',
-    ...saleClosed,
-  ],
+  problems: ['event_not_found', 'hold_not_found', 'seats_unknown', 'limit_exceeded', 'event_changed', ...saleClosed],
 });
 
 export const releaseHold = route({

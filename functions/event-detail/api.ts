@@ -47,7 +47,9 @@ const ofEvent = {
     .describe('Of the event: with another one its prices, times or place may be others (`GET /v1/events/{eventId}`)'),
 };
 
-const byPrice = Prices.describe('By the id of the price category: how many seats at that price are free, held and sold');
+const byPrice = Prices.describe(
+  'By the id of the price category: how many seats at that price are free, held and sold',
+);
 
 /** The agreed form. */
 export const FullAvailability = z
@@ -174,7 +176,9 @@ export const getChart = route({
       .string()
       .regex(/^[\w-]{1,32}$/)
       .optional()
-      .describe('As `Content-Location` names it. When the chart is another by now, that is answered, and not to be kept')
+      .describe(
+        'As `Content-Location` names it. When the chart is another by now, that is answered, and not to be kept',
+      )
       .meta({ examples: ['Zk3vX0aQm1Yt7c2B'] }),
   }),
   answers: { 200: EventChart },

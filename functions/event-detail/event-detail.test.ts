@@ -44,8 +44,12 @@ test('200 the chart under the name of what it is, for ever; under another name a
   const first = await get(named);
   expect([first.status, first.headers.get('cache-control')]).toEqual([200, 'public, max-age=31536000, immutable']);
   const more = eventBody()['chart'] as { sections: object[] };
-  const added = { sections: [...more.sections, { id: 'Z', name: 'Ring', kind: 'general', priceCategory: 'P2', capacity: 5 }] };
-  expect((await system.ask('PATCH', `/v1/events/${id}`, { token: ada.token, body: { chart: added } })).status).toBe(200);
+  const added = {
+    sections: [...more.sections, { id: 'Z', name: 'Ring', kind: 'general', priceCategory: 'P2', capacity: 5 }],
+  };
+  expect((await system.ask('PATCH', `/v1/events/${id}`, { token: ada.token, body: { chart: added } })).status).toBe(
+    200,
+  );
   const second = await get(named);
   expect([second.body.chartVersion, second.headers.get('cache-control')]).toEqual([2, 'public, no-cache']);
   expect(second.headers.get('content-location')).not.toBe(named);

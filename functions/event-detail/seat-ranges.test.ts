@@ -77,7 +77,14 @@ test('seats are counted by what they cost, in all and in each section that has s
     ],
   };
   // The same hall, of which seats were numbered anew because others were added.
-  const grown = { ...chart, since: 1, numbers: [[100, 199], [0, 99]] as const };
+  const grown = {
+    ...chart,
+    since: 1,
+    numbers: [
+      [100, 199],
+      [0, 99],
+    ] as const,
+  };
   for (const seating of [seatingOf(chart), seatingOf(grown)])
     fc.assert(
       fc.property(seatSets, (seats) => {

@@ -51,6 +51,20 @@ describe('again and again', () => {
     expect((await hold(who, await publish())).status).toBe(201);
   });
 
+  test('429 paused for who gave back single seats of a hold as often, too', async () => {
+    const event = await publish();
+    const who = person(8);
+    const held = await hold(who, event, { section: 'GA', quantity: FREE + 2 });
+    for (const seat of held.body.seats.slice(0, FREE + 1)) {
+      const left = await askFrom(system, '127.0.0.1', 'PATCH', `/v1/events/${event}/holds/${held.body.id}`, {
+        token: who.token,
+        body: { release: [seat] },
+      });
+      expect(left.status).toBe(200);
+    }
+    expect((await hold(who, event)).body.code).toBe('too_many_requests');
+  });
+
   test.each([
     [1, 30],
     [2, 60],

@@ -62,17 +62,26 @@ export const seatsOfHold = script<number[]>(
 
 /** Gives a hold's seats back. ARGV: hold, buyer, condition. Replies how many holds were released, -1 when the condition does not hold. */
 export const release = script<number>(
-  luaFiles(import.meta, ['../../shared/seats/lua/prelude.lua', 'lua/find-hold.lua', 'lua/giving-back/release.lua'], SEAT_CONSTANTS),
+  luaFiles(
+    import.meta,
+    ['../../shared/seats/lua/prelude.lua', 'lua/find-hold.lua', 'lua/giving-back/release.lua'],
+    SEAT_CONSTANTS,
+  ),
 );
 
 /**
  * Gives some seats of a hold back; those that it does not have are no matter. ARGV: hold, buyer, event version, numbering, when the sale ends or '',
  * condition, seats. Replies as look what is left of it, {released, …} with what it was when nothing is, or one of {missing} {stale} {failed}.
  */
-export const letGo = script<(string | number)[]>(
+export const releaseSome = script<(string | number)[]>(
   luaFiles(
     import.meta,
-    ['../../shared/seats/lua/prelude.lua', 'lua/find-hold.lua', 'lua/rest-of-hold.lua', 'lua/giving-back/let-go.lua'],
+    [
+      '../../shared/seats/lua/prelude.lua',
+      'lua/find-hold.lua',
+      'lua/rest-of-hold.lua',
+      'lua/giving-back/release-some.lua',
+    ],
     SEAT_CONSTANTS,
   ),
 );

@@ -149,7 +149,7 @@ export async function letGoOf(
     has.filter((seat) => named.has(seat)),
   );
   const about = [hold.holdId, hold.buyer, event.version, numberingOf(event), closingText(onSale), namedIn(condition)];
-  const [verdict, ...facts] = await scripts.letGo(redis, keys, [...about, ...hold.seats]);
+  const [verdict, ...facts] = await scripts.releaseSome(redis, keys, [...about, ...hold.seats]);
   const isReleased = verdict === 'released';
   const reply = holdReply(onSale, [isReleased ? 'ok' : String(verdict), ...facts]);
   return typeof reply === 'string' ? reply : { ...reply, isReleased };

@@ -3,7 +3,7 @@ import { type HallSection, type PlaceOf, placeOf } from '../hall/seat-hall.ts';
 import * as texts from '../../texts/of-page.ts';
 import type { SeatSale } from '../seat-sale.ts';
 import { isOn, seatAt, sectionAt } from './hits.ts';
-import { isNear, LabelFrame } from './label-frame.ts';
+import { isNear, LabelFrame, type LabelLayer } from './label-frame.ts';
 import { FROM_PIXELS, levelOf } from './levels.ts';
 import { Painter } from './paint.ts';
 import { SeatOverlays } from './overlays.ts';
@@ -32,10 +32,6 @@ export interface MapEvents {
   section: (section: HallSection) => void;
   /** What a mouse is over. */
   hover: (seat: PlaceOf | undefined) => void;
-  /** Names have to be laid out anew. */
-  relabel: () => void;
-  /** As they are, they have to be moved with the map. */
-  carry: () => void;
 }
 
 /** Beyond these a canvas costs more than eyes get of it. */
@@ -55,7 +51,7 @@ export class HallMap {
   #size: Size = { width: 0, height: 0 };
   #bounds: ViewBounds | undefined;
   #view: View | undefined;
-  readonly #labelFrame: LabelFrame;
+  readonly #labelFrame = new LabelFrame();
   #flight: { from: View; to: View; begunAt: number } | undefined;
   /** From seat to seat, in cm, where they are closest. */
   #pitch = 200;
@@ -69,7 +65,6 @@ export class HallMap {
     this.#context = canvas.getContext('2d', { alpha: false });
     this.#events = events;
     this.#overlays = new SeatOverlays(sale);
-    this.#labelFrame = new LabelFrame(events.relabel, events.carry);
     this.#palette = choosePalette(this.#canvas, this.#sale.hall.categories.length);
     this.floor = sale.hall.floors[0]?.id;
     const { signal } = this.#ended;
@@ -133,6 +128,11 @@ export class HallMap {
         return { section, x, y, width: (section.box.right - section.box.left) * view.scale };
       })
       .filter(({ x, y }) => isNear(x, y, this.#size));
+  }
+
+  /** Who lays them out, and moves their layer. @returns what ends it */
+  onLabels(layer: LabelLayer): () => void {
+    return this.#labelFrame.show(layer);
   }
 
   /** What their layer is moved by, as CSS says it. */

@@ -9,18 +9,24 @@ const REST_MS = 120;
 /** Letters that are larger or smaller than this by themselves are seen to be. */
 const MOST_STRETCHED = 1.25;
 
+/** What is asked of who shows names: to lay them out for `at`, or to move them as they are by `carriedBy`. */
+export interface LabelLayer {
+  relabel: () => void;
+  carry: () => void;
+}
+
 /** For which view names are laid out, and when they have to be for another. */
 export class LabelFrame {
-  readonly #relabel: () => void;
-  readonly #carry: () => void;
+  #layer: LabelLayer | undefined;
   #at: View | undefined;
   #now: { view: View; size: Size } | undefined;
   #resting: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param relabel lays them out for `at`; @param carry moves them as they are by `carriedBy` */
-  constructor(relabel: () => void, carry: () => void) {
-    this.#relabel = relabel;
-    this.#carry = carry;
+  /** @returns what ends it */
+  show(layer: LabelLayer): () => void {
+    this.#layer = layer;
+    layer.relabel();
+    return () => (this.#layer = undefined);
   }
 
   /** The view that names are to be laid out for. */
@@ -35,12 +41,12 @@ export class LabelFrame {
     clearTimeout(this.#resting);
     if (!this.#at || !isSameWindow || isFar(this.#at, view, size)) return this.anew();
     this.#resting = setTimeout(() => this.anew(), REST_MS);
-    this.#carry();
+    this.#layer?.carry();
   }
 
   anew(): void {
     this.#at = this.#now?.view;
-    this.#relabel();
+    this.#layer?.relabel();
   }
 
   /** What the layer is moved by. */

@@ -1,6 +1,6 @@
 /** The map with what stands around it: names of sections that can be clicked, larger and smaller, floors, what a seat is. */
 import type { JSX } from 'preact';
-import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import * as texts from '../../texts/of-page.ts';
 import { labelOf, type PlaceOf } from '../hall/seat-hall.ts';
 import { toggleSeat } from '../list/choosing.ts';
@@ -9,25 +9,13 @@ import { price, seatName, standingOf } from '../list/seat-words.ts';
 import { useSale } from '../list/use-sale.ts';
 import type { SeatSale } from '../seat-sale.ts';
 import { HallMap } from './hall-map.ts';
-
-/** A name that has less room than this is left to the list. */
-const LEAST_LABEL = 48;
-/** px of a character of a name, about. */
-const LABEL_CHARACTER = 7;
+import { MapLabels } from './map-labels.tsx';
 
 export function MapView({ sale }: { sale: SeatSale }): JSX.Element {
   useSale(sale, 'event');
   const canvas = useRef<HTMLCanvasElement>(null);
   const [map, setMap] = useState<HallMap>();
   const [hovered, setHovered] = useState<PlaceOf>();
-  const labels = useRef<HTMLDivElement>(null);
-  const [, relabel] = useReducer((count: number) => count + 1, 0);
-  const carry = (moved: HallMap): void => {
-    if (labels.current) labels.current.style.transform = moved.carriedBy();
-  };
-  useLayoutEffect(() => {
-    if (map) carry(map);
-  });
   useEffect(() => {
     if (!canvas.current) return undefined;
     const made: HallMap = new HallMap(canvas.current, sale, {
@@ -37,8 +25,6 @@ export function MapView({ sale }: { sale: SeatSale }): JSX.Element {
         if (section.kind === 'general') openSection(sale, section.id);
       },
       hover: setHovered,
-      relabel: () => relabel(undefined),
-      carry: () => carry(made),
     });
     setMap(made);
     return () => made.destroy();
@@ -62,9 +48,7 @@ export function MapView({ sale }: { sale: SeatSale }): JSX.Element {
       </div>
       <div class="seats-map-window">
         <canvas ref={canvas} aria-hidden="true" />
-        <div class="seats-map-labels" aria-hidden="true" ref={labels}>
-          {map && <MapLabels sale={sale} map={map} />}
-        </div>
+        {map && <MapLabels sale={sale} map={map} />}
       </div>
       {hall.floors.length > 1 && (
         <label class="seats-field">
@@ -90,43 +74,6 @@ export function MapView({ sale }: { sale: SeatSale }): JSX.Element {
 function hoverText(sale: SeatSale, seat: PlaceOf): string {
   const own = sale.ownOf(labelOf(seat.section, seat.place));
   return seatName(sale.hall, seat, standingOf(sale.states.of[seat.section.numbers[seat.place] ?? -1], own));
-}
-
-/** Names over the canvas, as text: to be found in the page, made larger, shown in the system's colours. The list has them for keyboards. */
-function MapLabels({ sale, map }: { sale: SeatSale; map: HallMap }): JSX.Element {
-  useSale(sale, 'seats');
-  return (
-    <>
-      {map.labels().flatMap(({ section, x, y, width }) => {
-        if (width < LEAST_LABEL || longestWord(section.name) * LABEL_CHARACTER > width) return [];
-        const free = sale.states.sections.get(section.id)?.free ?? section.places;
-        return [
-          <button
-            key={section.id}
-            type="button"
-            tabIndex={-1}
-            style={{ left: `${x}px`, top: `${y}px`, maxWidth: `${Math.max(LEAST_LABEL, width)}px` }}
-            onClick={() => {
-              map.showSection(section);
-              if (section.kind === 'general') openSection(sale, section.id);
-            }}
-          >
-            <b>{section.name}</b>
-            {width > 1.6 * LEAST_LABEL && (
-              <span>
-                {free > 0 ? texts.sectionFrom({ price: price(sale.hall, section.fromCents) }) : texts.sectionSoldOut}
-              </span>
-            )}
-          </button>,
-        ];
-      })}
-    </>
-  );
-}
-
-/** In characters: words are not broken. */
-function longestWord(text: string): number {
-  return Math.max(...text.split(/\s/).map((word) => word.length));
 }
 
 /** Colours are prices, forms are states. */

@@ -68,7 +68,9 @@ function restIsLeft(evidence: Evidence): string[] {
     const left = before.seats.filter((label) => !seats.includes(label));
     return left.toSorted().join() === answer.seats.toSorted().join()
       ? []
-      : [`hold ${hold} has ${answer.seats.join(', ')} after ${seats.join(', ')} of ${before.seats.join(', ')} was given back`];
+      : [
+          `hold ${hold} has ${answer.seats.join(', ')} after ${seats.join(', ')} of ${before.seats.join(', ')} was given back`,
+        ];
   });
 }
 

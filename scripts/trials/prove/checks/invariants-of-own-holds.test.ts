@@ -28,6 +28,11 @@ const reads = (status: number): ProofCall => ({
   status,
 });
 
+const letGo = (changes: Partial<ProofCall> = {}) =>
+  ({ ...asked, op: 'let go', hold: 'hld', seats: ['A-1-2'], from: 6, to: 9, ...changes }) as ProofCall;
+const paid = (cents: number) =>
+  order({ wanted: { holdId: 'hld' }, answer: { id: 'ord', seats: [['A-1-1', cents]], totalCents: cents } });
+
 function evidence(...calls: ProofCall[]): Evidence {
   const nothing = { faults: [], claims: [], orders: [], records: [], delivered: [], outbox: [], unticked: [] };
   return { ...nothing, events: [EVENT], calls, quietPeriods: [] } as unknown as Evidence;
@@ -44,11 +49,7 @@ test('who asks again gets the hold that is there: another one, or none, is found
 });
 
 test('of a hold of which seats were given back the rest is left, at its price; anything else is found', () => {
-  const letGo = (changes: Partial<ProofCall> = {}) =>
-    ({ ...asked, op: 'let go', hold: 'hld', seats: ['A-1-2'], from: 6, to: 9, ...changes }) as ProofCall;
   const rest = letGo({ answer: { seats: ['A-1-1'], totalCents: 50 } });
-  const paid = (cents: number) =>
-    order({ wanted: { holdId: 'hld' }, answer: { id: 'ord', seats: [['A-1-1', cents]], totalCents: cents } });
   expect(holdsAreAsAsked(evidence(held, rest))).toEqual([]);
   expect(holdsAreAsAsked(evidence(held, letGo({ answer: { seats: ['A-1-2'], totalCents: 50 } })))).toHaveLength(1);
   expect(holdsHonoured(evidence(held, rest, paid(50)))).toEqual([]);
