@@ -9,6 +9,7 @@ import { NATIVE } from '../system/build/bundle.ts';
 import { libraryPackages, type LockedPackages, npmPackages, type ShippedPackage } from './contents.ts';
 import { APP, type FunctionFiles, functionFiles, nativeFiles } from './function-files.ts';
 import { type Compression, type Image, imageOf, type Layer, layerOf } from './oci.ts';
+import { MIGRATE, type MigrateFiles, migrateFiles } from './migrate-files.ts';
 import { ARCHITECTURES, type Runtime, runtimeFiles, USER } from './runtime-files.ts';
 import type { TarEntry } from './tar.ts';
 
@@ -16,12 +17,14 @@ import type { TarEntry } from './tar.ts';
 export interface ImageParts {
   version: string;
   functions: FunctionFiles[];
+  /** Of the image of the migrations, where it is wanted. */
+  migrate: MigrateFiles | undefined;
   /** Of each function that loads native code, by its name. */
   native: Map<string, TarEntry[]>;
   runtime: Runtime;
 }
 
-/** Bundles the functions and gathers what is in their images. @param outDir gets the bundles */
+/** Bundles the functions and gathers what is in their images. @param outDir gets the bundles; @param names of images, `migrate` among them */
 export async function imageParts(
   root: string,
   outDir: string,
@@ -29,7 +32,12 @@ export async function imageParts(
   withLibraries = true,
 ): Promise<ImageParts> {
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
-  const functions = await functionFiles(root, outDir, names);
+  const functions = await functionFiles(
+    root,
+    outDir,
+    names.filter((name) => name !== MIGRATE),
+  );
+  const migrate = names.includes(MIGRATE) ? await migrateFiles(root) : undefined;
   const loading = functions.filter(({ bundled }) => bundled.loads.length > 0);
   const native = new Map(
     await Promise.all(
@@ -39,18 +47,19 @@ export async function imageParts(
   // Of all packages, so that the lowest layer is the same for whichever functions.
   const libraries = (await nativeFiles(root, NATIVE)).filter(({ path }) => path.endsWith('.node'));
   const contents = libraries.flatMap(({ content }) => content ?? []);
-  return { version, functions, native, runtime: await runtimeFiles(root, contents, withLibraries) };
+  return { version, functions, migrate, native, runtime: await runtimeFiles(root, contents, withLibraries) };
 }
 
 /** @param base layers below ours, of a base image */
 export async function makeImages(
-  { version, functions, native, runtime }: ImageParts,
+  { version, functions, migrate, native, runtime }: ImageParts,
   compression: Compression,
   base: readonly Layer[] = [],
 ): Promise<Image[]> {
   const lowest = await layerOf(runtime.entries, compression);
   const images: Image[] = [];
-  for (const { name, entries } of functions) {
+  const all = migrate ? [...functions, { name: MIGRATE, entries: migrate.entries }] : functions;
+  for (const { name, entries } of all) {
     const middle = native.has(name) ? [await layerOf(native.get(name) ?? [], compression)] : [];
     const layers = [...base, lowest, ...middle, await layerOf(entries, compression)];
     images.push(
@@ -74,12 +83,16 @@ export async function makeImages(
 }
 
 /** Every package of which something is in the images. */
-export async function shippedIn(root: string, { functions, native, runtime }: ImageParts): Promise<ShippedPackage[]> {
+export async function shippedIn(
+  root: string,
+  { functions, migrate, native, runtime }: ImageParts,
+): Promise<ShippedPackage[]> {
   const lock = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8')) as LockedPackages;
   const files = functions.map(({ name, bundled }) => {
     const loaded = (native.get(name) ?? []).map(({ path }) => path.slice(APP.length + 1));
     return [name, [...bundled.contents, ...loaded, `node_modules/${runtime.node.package}/bin/node`]] as const;
   });
-  const names = functions.map(({ name }) => name);
+  if (migrate) files.push([MIGRATE, [...migrate.contents, `node_modules/${runtime.node.package}/bin/node`]]);
+  const names = files.map(([name]) => name);
   return [...npmPackages(new Map(files), lock), ...libraryPackages(runtime, names)];
 }

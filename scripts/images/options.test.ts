@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { FUNCTIONS } from '../system/build/bundle.ts';
+import { IMAGES } from './migrate-files.ts';
 import { HELP, readOptions } from './options.ts';
 
 const DIGEST = `sha256:${'0a'.repeat(32)}`;
 
 test('without arguments: an archive of all functions', () => {
-  expect(readOptions([])).toMatchObject({ functions: FUNCTIONS, compression: 'zstd', plainHttp: false });
+  expect(readOptions([])).toMatchObject({ functions: IMAGES, compression: 'zstd', plainHttp: false });
   expect(readOptions([])?.out).toMatch(/\/\.build\/images\/seatmesh\.tar$/);
 });
 
@@ -21,11 +21,11 @@ test('functions are taken in their own order', () => {
 });
 
 test.each([
-  [['nothing'], 'there is no function nothing; there are: register, login'],
+  [['nothing'], 'there is no image nothing; there are: register, login'],
   [['--push', 'seatmesh'], 'seatmesh is no place in a registry'],
   [['--base', 'r.example.com/base:12'], 'r.example.com/base:12 has no digest'],
   [['--overlay', 'x'], '--overlay needs --push'],
-  [['--overlay', 'x', '--push', 'r.example.com/a', 'book'], '--overlay is for all functions'],
+  [['--overlay', 'x', '--push', 'r.example.com/a', 'book'], '--overlay is for all images'],
 ])('%j is refused', (args, message) => expect(() => readOptions(args)).toThrow(message));
 
 test('the base and the rest', () => {

@@ -2,7 +2,7 @@
 import { helpOf, readArguments } from '../cli/command.ts';
 import { Fault } from '../cli/fault.ts';
 import { flag, option, path } from '../cli/options.ts';
-import { FUNCTIONS } from '../system/build/bundle.ts';
+import { IMAGES } from './migrate-files.ts';
 import type { Compression } from './oci.ts';
 import { type Pinned, readPinned, readRepository, type Repository } from './registry/reference.ts';
 
@@ -67,14 +67,14 @@ export function readOptions(args: readonly string[]): Options | undefined {
   const given = readArguments(args, COMMAND);
   if (!given) return undefined;
   const { values, words } = given;
-  const unknown = words.find((word) => !FUNCTIONS.includes(word));
-  if (unknown !== undefined) throw new Fault(`there is no function ${unknown}; there are: ${FUNCTIONS.join(', ')}`);
+  const unknown = words.find((word) => !IMAGES.includes(word));
+  if (unknown !== undefined) throw new Fault(`there is no image ${unknown}; there are: ${IMAGES.join(', ')}`);
   if (values.overlay !== undefined && !values.push) throw new Fault('--overlay needs --push (see --help)');
   if (values.overlay !== undefined && words.length > 0)
-    throw new Fault('--overlay is for all functions: it would forget the others');
+    throw new Fault('--overlay is for all images: it would forget the others');
   const onlyElsewhere = !args.some((arg) => /^--out\b/.test(arg)) && Boolean(values.push ?? values.folder);
   return {
-    functions: words.length > 0 ? FUNCTIONS.filter((name) => words.includes(name)) : FUNCTIONS,
+    functions: words.length > 0 ? IMAGES.filter((name) => words.includes(name)) : IMAGES,
     out: onlyElsewhere ? undefined : values.out,
     push: values.push,
     overlay: values.overlay,

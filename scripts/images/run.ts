@@ -7,6 +7,7 @@ import { Fault } from '../cli/fault.ts';
 import type { ShippedPackage } from './contents.ts';
 import { imagesComponent } from './deployed-images.ts';
 import { type ImageParts, imageParts, makeImages, shippedIn } from './make.ts';
+import { MIGRATE } from './migrate-files.ts';
 import { archiveOf, blobsOf, type Image, type Layer } from './oci.ts';
 import type { Options } from './options.ts';
 import { RegistryClient } from './registry/client.ts';
@@ -58,10 +59,11 @@ async function clientFor(host: string, { plainHttp }: Options): Promise<Registry
   return new RegistryClient({ host, plainHttp, credentials: await credentialsFor(host, process.env) });
 }
 
-async function writeFolders(folder: string, { functions, native, runtime }: ImageParts): Promise<void> {
+async function writeFolders(folder: string, { functions, migrate, native, runtime }: ImageParts): Promise<void> {
   await writeEntries(join(folder, 'runtime'), runtime.entries);
   for (const { name, entries } of functions)
     await writeEntries(join(folder, name), [...entries, ...(native.get(name) ?? [])]);
+  if (migrate) await writeEntries(join(folder, MIGRATE), migrate.entries);
 }
 
 async function writeEntries(folder: string, entries: readonly TarEntry[]): Promise<void> {

@@ -53,9 +53,9 @@ describe('this project', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('no folder has more than 20 source files', () => {
+  test('no folder has more than 20 source files, but that of the npm scripts, where a file is a command', () => {
     const files = globSync('{functions,scripts,events,migrations}/**/*.{ts,lua}', { cwd: ROOT });
-    const sources = files.filter((file) => !file.endsWith('.test.ts'));
+    const sources = files.filter((file) => !file.endsWith('.test.ts') && dirname(file) !== 'scripts');
     const full = Map.groupBy(sources, (file) => dirname(file));
     expect([...full].filter(([, inside]) => inside.length > FILES_IN_A_ROOM).map(([folder]) => folder)).toEqual([]);
   });

@@ -108,9 +108,10 @@ describe.skipIf(kubectl === undefined).each(['eks', 'in-cluster'])(
         MYSQL_CONNECTIONS: '7',
       });
       expect(only(made, 'RequestAuthentication', 'access-tokens')).toHaveProperty('spec.jwtRules.0.issuer', VALUES.url);
-      expect(only(made, 'NetworkPolicy', 'functions')).toHaveProperty('spec.egress.0.to', [
-        { ipBlock: { cidr: '10.42.0.0/16' } },
-      ]);
+      for (const policy of ['functions', 'migrations'])
+        expect(only(made, 'NetworkPolicy', policy)).toHaveProperty('spec.egress.0.to', [
+          { ipBlock: { cidr: '10.42.0.0/16' } },
+        ]);
       expect(only(made, 'RabbitmqCluster', 'rabbitmq')).toHaveProperty('spec.persistence', {
         storage: '7Gi',
         storageClassName: 'fast',

@@ -1,0 +1,214 @@
+/** Deployments, with a program in kubectl's place that keeps objects in a file: in which order, what a second one changes, and the way back. */
+import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { runScript } from '../../../testing/run-script.ts';
+import type { KubeObject } from '../kubectl.ts';
+
+let folder: string;
+const at = (name: string): string => join(folder, name);
+const LIMIT_MS = 60_000;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'seatmesh-deploy-'));
+  await mkdir(at('overlay'));
+  await writeFile(at('overlay/kustomization.yaml'), '');
+  await writeFile(at('overlay/jwks.json'), '{}');
+  await rendered('book:1');
+  await secrets({ 'mysql-e0': { url: 'one' }, ticks: { proof: Buffer.from('believed').toString('base64') } });
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const service = (name: string, image: string) => ({
+  apiVersion: 'serving.knative.dev/v1',
+  kind: 'Service',
+  metadata: { name, namespace: 'seatmesh' },
+  spec: {
+    template: {
+      spec: {
+        containers: [
+          {
+            image: `r.example.org/${image}`,
+            envFrom: [{ configMapRef: { name: 'seatmesh' } }, { configMapRef: { name: 'keys-2b9k8tm7g4' } }],
+            env: [{ name: 'MYSQL_E0', valueFrom: { secretKeyRef: { name: 'mysql-e0', key: 'url' } } }],
+          },
+        ],
+        volumes: [{ name: 'tmp', emptyDir: {} }],
+      },
+    },
+  },
+});
+const plain = (apiVersion: string, kind: string, name: string, more: object = {}) => ({
+  apiVersion,
+  kind,
+  metadata: { name, namespace: 'seatmesh' },
+  ...more,
+});
+
+async function rendered(image: string, level = 'info'): Promise<void> {
+  const documents = [
+    plain('eventing.knative.dev/v1', 'Trigger', 'book-event-updated', { spec: { broker: 'seatmesh' } }),
+    plain('sources.knative.dev/v1', 'PingSource', 'book-sweep', { spec: { schedule: '* * * * *' } }),
+    service('book-e0', image),
+    plain('v1', 'ConfigMap', 'seatmesh', { data: { LOG_LEVEL: level } }),
+    plain('v1', 'ConfigMap', 'keys-2b9k8tm7g4', { data: { JWKS: '{}' } }),
+    plain('eventing.knative.dev/v1', 'Broker', 'seatmesh', { spec: {} }),
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'seatmesh' } },
+  ];
+  await writeFile(at('overlay/rendered.yaml'), documents.map((one) => stringify(one)).join('---\n'));
+}
+
+async function objects(): Promise<Record<string, KubeObject>> {
+  return JSON.parse(await readFile(at('objects.json'), 'utf8').catch(() => '{}')) as Record<string, KubeObject>;
+}
+async function secrets(contents: Record<string, Record<string, string>>): Promise<void> {
+  const made = Object.entries(contents).map(([name, data]) => [
+    `Secret./${name}`,
+    plain('v1', 'Secret', name, { type: 'Opaque', data }),
+  ]);
+  await writeFile(at('objects.json'), JSON.stringify({ ...(await objects()), ...Object.fromEntries(made) }));
+}
+const faults = (given: object) => writeFile(at('faults.json'), JSON.stringify(given));
+async function calls(): Promise<string[]> {
+  const all = JSON.parse(await readFile(at('calls.json'), 'utf8')) as string[];
+  await writeFile(at('calls.json'), '[]');
+  return all;
+}
+const run = (name: string, ...args: string[]) =>
+  runScript(name, args, { KUBECTL: join(import.meta.dirname, '../fixtures/kubectl.mjs'), FAKE_CLUSTER: folder });
+const deploy = (...args: string[]) => run('deploy', at('overlay'), '--no-smoke', ...args);
+const book = async () => (await objects())['Service.serving.knative.dev/book-e0'];
+const revision = async () => (await book())?.status?.['latestCreatedRevisionName'];
+const trafficOf = async () => (await book())?.status?.['traffic'];
+
+test('ground, databases, functions, ways: in this order; ticks get their proof', { timeout: LIMIT_MS }, async () => {
+  const { code, output, errors } = await deploy();
+  expect([code, errors]).toEqual([0, '']);
+  expect(output).toMatch(/\[1\/5\][^]*\[2\/5\] databases\n[^]*\[3\/5\][^]*\[4\/5\][^]*deployed\n$/);
+  const made = Object.keys(await objects());
+  const order = ['Namespace.', 'Broker.', 'Job.batch/migrate-', 'Service.serving', 'Trigger.', 'PingSource.'];
+  const places = order.map((start) => made.findIndex((key) => key.startsWith(start)));
+  expect(places).not.toContain(-1);
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+  expect((await objects())['PingSource.sources.knative.dev/book-sweep']?.spec).toMatchObject({
+    ceOverrides: { extensions: { proof: 'believed' } },
+  });
+});
+
+test('again it changes nothing, and says so beforehand', { timeout: LIMIT_MS }, async () => {
+  expect((await deploy('--dry-run')).code).toBe(2);
+  expect(Object.keys(await objects())).toEqual(['Secret./mysql-e0', 'Secret./ticks']);
+  await deploy();
+  const before = await objects();
+  const dry = await deploy('--dry-run');
+  expect([dry.code, dry.output]).toEqual([0, 'nothing would be different\n']);
+  expect((await deploy()).code).toBe(0);
+  expect(await objects()).toEqual(before);
+});
+
+test(
+  'a changed secret or setting is a new revision; the old one keeps what it was made with',
+  { timeout: LIMIT_MS },
+  async () => {
+    await deploy();
+    const first = await objects();
+    const copy = Object.keys(first).find((key) => /^Secret\.\/mysql-e0-[0-9a-f]{10}$/.test(key)) ?? '';
+    expect(first[copy]).toMatchObject({ immutable: true, data: { url: 'one' } });
+    expect(Object.keys(first).filter((key) => /ConfigMap\.\/(keys|seatmesh)-/.test(key))).toHaveLength(2);
+    await secrets({ 'mysql-e0': { url: 'two' } });
+    await deploy();
+    expect(await revision()).toBe('book-e0-00002');
+    expect((await objects())[copy]).toEqual(first[copy]);
+    await rendered('book:1', 'debug');
+    await deploy();
+    expect(await revision()).toBe('book-e0-00003');
+  },
+);
+
+test('a copy goes with the last revision that reads it', { timeout: LIMIT_MS }, async () => {
+  await deploy();
+  await secrets({ 'mysql-e0': { url: 'two' } });
+  const { ['Revision.serving.knative.dev/book-e0-00001']: _, ...rest } = await objects();
+  await writeFile(at('objects.json'), JSON.stringify(rest));
+  const { output } = await deploy();
+  expect(output).toContain('1 copies of former secrets and settings dropped');
+  expect(Object.keys(await objects()).filter((key) => key.startsWith('Secret./mysql-e0-'))).toHaveLength(1);
+});
+
+test(
+  'what functions read and nobody has made is named, and no function is touched',
+  { timeout: LIMIT_MS },
+  async () => {
+    await rm(at('objects.json'));
+    await secrets({ ticks: { proof: 'eA==' } });
+    const { code, errors } = await deploy();
+    expect([code, errors]).toEqual([1, expect.stringMatching(/^missing in seatmesh: Secret\/mysql-e0; [^\n]*\n$/)]);
+    expect(await book()).toBeUndefined();
+  },
+);
+
+test(
+  'when the databases cannot be migrated no function is touched; a failed Job is made anew',
+  { timeout: LIMIT_MS },
+  async () => {
+    await faults({ job: 'failed' });
+    const { code, errors } = await deploy();
+    expect([code, errors]).toEqual([1, 'the databases could not be migrated: one line of a log\n']);
+    expect(await book()).toBeUndefined();
+    await faults({});
+    expect((await deploy()).code).toBe(0);
+    expect((await calls()).some((call) => call.startsWith('delete job migrate-'))).toBe(true);
+  },
+);
+
+test(
+  'a revision that cannot run: its reason is said, and traffic stays where it was',
+  { timeout: LIMIT_MS },
+  async () => {
+    await deploy();
+    await rendered('book:2');
+    await faults({ unready: ['book-e0'] });
+    const { code, output, errors } = await deploy('--timeout', '0.05', '--no-migrate');
+    expect(code).toBe(1);
+    expect(errors).toMatch(/^not ready after 3 s: ksvc\/book-e0 \(RevisionFailed\)\n$/);
+    expect(output).toContain('book-e0: back to book-e0-00001');
+    expect(await trafficOf()).toEqual([{ revisionName: 'book-e0-00001', percent: 100 }]);
+    // The next one that is good has it again.
+    await faults({});
+    await rendered('book:3');
+    expect((await deploy('--no-migrate')).code).toBe(0);
+    expect(await trafficOf()).toEqual([{ revisionName: 'book-e0-00003', percent: 100 }]);
+  },
+);
+
+test('a smoke test that fails takes a canary back', { timeout: LIMIT_MS }, async () => {
+  await deploy();
+  await rendered('book:2');
+  const { code, output, errors } = await run('deploy', at('overlay'), '--canary', '10', '--no-migrate');
+  expect([code, errors]).toEqual([1, expect.stringContaining('there is no Gateway edge')]);
+  expect(output).toContain('book-e0: back to book-e0-00001');
+  expect(await trafficOf()).toEqual([{ revisionName: 'book-e0-00001', percent: 100 }]);
+});
+
+test('a canary without a smoke test ends with all traffic on the new revision', { timeout: LIMIT_MS }, async () => {
+  await deploy();
+  await rendered('book:2');
+  const { code, output } = await deploy('--canary', '10');
+  expect([code, output]).toEqual([0, expect.stringContaining('all traffic to the new revisions')]);
+  expect(await trafficOf()).toEqual([{ revisionName: 'book-e0-00002', percent: 100 }]);
+});
+
+test('undeploy wants to be meant, and leaves Secrets and namespaces', { timeout: LIMIT_MS }, async () => {
+  await deploy();
+  expect((await run('undeploy', at('overlay'))).errors).toContain('add --yes');
+  const dry = await run('undeploy', at('overlay'), '--dry-run');
+  expect([dry.code, dry.output]).toEqual([0, expect.stringContaining('ksvc/book-e0')]);
+  expect(await book()).toBeDefined();
+  const { code, errors } = await run('undeploy', at('overlay'), '--yes');
+  expect([code, errors]).toEqual([0, '']);
+  const left = Object.keys(await objects());
+  expect(left).toEqual(expect.arrayContaining(['Secret./mysql-e0', 'Namespace./seatmesh']));
+  expect(left.filter((key) => /serving\.knative\.dev\/book-e0$|Broker|Trigger/.test(key))).toEqual([]);
+});

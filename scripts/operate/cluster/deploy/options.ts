@@ -1,0 +1,93 @@
+/** What `npm run deploy` takes: its arguments, checked, and its help. */
+import { helpOf, readArguments } from '../../../cli/command.ts';
+import { Fault } from '../../../cli/fault.ts';
+import { flag, number, text } from '../../../cli/options.ts';
+import { clusterOptions } from '../cluster-options.ts';
+
+export interface Options {
+  overlay: string;
+  context: string | undefined;
+  namespace: string;
+  isDryRun: boolean;
+  /** The newest revisions' share of the traffic while they are looked at; 100: all. */
+  canaryPercent: number;
+  bakeSeconds: number;
+  timeoutMinutes: number;
+  migrates: boolean;
+  smokeTests: boolean;
+  edge: { to: string | undefined; ca: string | undefined; insecure: boolean };
+}
+
+const COMMAND = {
+  usage: 'npm run deploy -- OVERLAY [options]',
+  about: `Brings an overlay (scripts/overlays/eks, scripts/overlays/in-cluster or a copy of yours) to a cluster, in this order: what functions stand
+on; the databases to the newest schema, by a Job; the functions, until all are ready; routes, deliveries and ticks; a smoke test through the
+ingress. Traffic goes back to the revisions of before when functions do not become ready, or the smoke test or too many requests fail.
+Repeat it as you like: what is as it should be stays as it is, and each step that was cut short is taken up again.`,
+  takesWords: true,
+  options: {
+    ...clusterOptions,
+    'dry-run': flag('changes nothing; prints what would be different, as kubectl diff has it'),
+    canary: number({
+      unit: 'PERCENT',
+      what: 'gives the new revisions this share of the traffic first, for as long as --bake says',
+      least: 1,
+      most: 50,
+      whole: true,
+      shown: 'all of it, once they are ready',
+    }),
+    bake: number({
+      unit: 'SECONDS',
+      what: 'so long requests are sent and counted after the smoke test; more than 1 % that fail are too many',
+      least: 0,
+      most: 3_600,
+      whole: true,
+      shown: '60 with --canary, else 0',
+    }),
+    timeout: number({
+      unit: 'MINUTES',
+      what: 'how long a step may take',
+      least: 0.05,
+      most: 360,
+      usual: 15,
+    }),
+    'no-migrate': flag('leaves the databases as they are'),
+    'no-smoke': flag('asks nothing through the ingress'),
+    to: text({
+      unit: 'ADDRESS',
+      what: 'where the ingress is, for the smoke test',
+      shown: "the Gateway's address",
+      needs: 'a host, perhaps with a port',
+    }),
+    ca: text({ unit: 'FILE', what: "a CA of the ingress' certificate", needs: 'the name of a file' }),
+    insecure: flag('takes any certificate of the ingress'),
+  },
+  notes: `Needs kubectl (KUBECTL names another program), and who is logged in must be able to make namespaces.
+Exit code: 0 when it is deployed (or, with --dry-run, nothing would be different); 1 when a step failed, and traffic is where it was; 2 with
+--dry-run when something would be different.`,
+};
+
+export const HELP = helpOf(COMMAND);
+
+/** Undefined when only help is asked for. @throws Fault that says what does not fit */
+export function readOptions(args: readonly string[]): Options | undefined {
+  const given = readArguments(args, COMMAND);
+  if (!given) return undefined;
+  const { values, words } = given;
+  const [overlay, surplus] = words;
+  if (overlay === undefined || surplus !== undefined)
+    throw new Fault('say which overlay: npm run deploy -- scripts/overlays/in-cluster (see --help)');
+  const { canary, to, ca, insecure } = values;
+  return {
+    overlay,
+    context: values.context,
+    namespace: values.namespace,
+    isDryRun: values['dry-run'],
+    canaryPercent: canary ?? 100,
+    bakeSeconds: values.bake ?? (canary === undefined ? 0 : 60),
+    timeoutMinutes: values.timeout,
+    migrates: !values['no-migrate'],
+    smokeTests: !values['no-smoke'],
+    edge: { to, ca, insecure },
+  };
+}

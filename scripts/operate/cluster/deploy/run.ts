@@ -1,0 +1,171 @@
+/** Deploys an overlay, step by step. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { Fault } from '../../../cli/fault.ts';
+import { readShards } from '../../../platform/spec/shards.ts';
+import { findEdge } from '../edge-client.ts';
+import { Kubectl, type KubeObject } from '../kubectl.ts';
+import { bake, smokeTest } from '../smoke-test.ts';
+import { runMigrations } from './migrate-in-cluster.ts';
+import { MIGRATE, migrationJob } from './migration-job.ts';
+import { COPY_OF, readBy, surplusCopies, withNamedContents } from './named-contents.ts';
+import type { Options } from './options.ts';
+import { type DigestOf, imageOf, phasesOf, withProof } from './phases.ts';
+import { renderOverlay } from './render-overlay.ts';
+import { type ServingRevision, standingOf, takenBack, withTraffic } from './traffic.ts';
+import { untilReady } from './waiting-for.ts';
+
+/** Of a hundred requests, as many may fail before traffic goes back. */
+const MOST_FAILED_PERCENT = 1;
+
+/** @returns the exit code; @throws Fault that says which step failed, and why */
+export async function deploy(options: Options, signal: AbortSignal): Promise<number> {
+  const cluster = new Kubectl(options);
+  const objects = await renderOverlay(cluster, options.overlay);
+  const { ground, functions, ways } = phasesOf(objects);
+  if (functions.length === 0) throw new Fault(`${options.overlay} has no functions: is it an overlay of this project?`);
+  if (options.isDryRun) return showDifference(cluster, objects);
+  const waiting = { timeoutMs: options.timeoutMinutes * 60_000, say, signal };
+  const standing = standingOf(await cluster.list('services.serving.knative.dev'));
+
+  say(`[1/5] what functions stand on: ${ground.length} objects`);
+  await cluster.apply(ground);
+  await untilReady(
+    cluster,
+    ground.filter(({ kind }) => kind === 'ExternalSecret'),
+    waiting,
+  );
+  const contents = await contentsFor(cluster, objects);
+  const named = withNamedContents(functions, contents);
+  if (named.missing.length > 0) throw new Fault(missingLine(named.missing, options.namespace));
+  await untilReady(cluster, ground, waiting);
+
+  say(`[2/5] databases${options.migrates ? '' : ': left as they are'}`);
+  if (options.migrates) await migrate(cluster, options, functions, ground, waiting);
+
+  try {
+    say(`[3/5] functions: ${functions.length}`);
+    await cluster.apply([...named.copies, ...withTraffic(named.objects, standing, options.canaryPercent)]);
+    await untilReady(cluster, functions, waiting);
+    say(`[4/5] routes, deliveries and ticks: ${ways.length}`);
+    await cluster.apply(withProof(ways, decoded(contents.get('Secret/ticks'), 'proof')));
+    await untilReady(cluster, ways, waiting);
+    say(`[5/5] smoke test${options.smokeTests ? '' : ': left out'}`);
+    if (options.smokeTests) await tryOut(cluster, options, signal);
+    if (options.canaryPercent < 100) {
+      say('  all traffic to the new revisions');
+      await cluster.apply(withTraffic(named.objects, standing, 100));
+      await untilReady(cluster, functions, waiting);
+    }
+  } catch (error) {
+    await takeBack(cluster, standing);
+    throw error;
+  }
+  await dropSurplus(cluster);
+  say('deployed');
+  return 0;
+}
+
+const say = (line: string): void => console.log(line);
+
+/** As `kubectl diff` has it; secrets are not shown by it. Where the namespace is new, all is. */
+async function showDifference(cluster: Kubectl, objects: readonly KubeObject[]): Promise<number> {
+  const { namespace } = cluster.place;
+  const there = await cluster.find('namespace', namespace, { everywhere: true });
+  if (!there) {
+    console.log(`the namespace ${namespace} is not there: ${objects.length} objects would be new`);
+    return 2;
+  }
+  const contents = await contentsFor(cluster, objects);
+  const { functions, ground, ways } = phasesOf(objects);
+  const standing = standingOf(await cluster.list('services.serving.knative.dev'));
+  const named = withNamedContents(functions, contents);
+  for (const name of named.missing) console.error(`missing: ${name}`);
+  const proved = contents.has('Secret/ticks') ? withProof(ways, decoded(contents.get('Secret/ticks'), 'proof')) : ways;
+  const items = [...ground, ...named.copies, ...withTraffic(named.objects, standing, 100), ...proved];
+  const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
+  const args = ['diff', '--server-side', '--force-conflicts', '--field-manager=seatmesh', '-f', '-'];
+  const { code, output, errors } = await cluster.attempt(args, { input, timeoutMs: 5 * 60_000 });
+  if (code !== 0 && code !== 1) throw new Fault(`kubectl diff: ${errors.trim().split('\n').at(-1)}`);
+  if (output !== '') process.stdout.write(output);
+  console.log(code === 0 && named.missing.length === 0 ? 'nothing would be different' : 'that would be different');
+  return code === 0 && named.missing.length === 0 ? 0 : 2;
+}
+
+/** The Secrets of the namespace, and the ConfigMaps of the overlay, by `Secret/mysql-e0`. */
+async function contentsFor(cluster: Kubectl, objects: readonly KubeObject[]): Promise<Map<string, KubeObject>> {
+  const secrets = await cluster.list('secrets');
+  const rendered = objects.filter(({ kind }) => kind === 'ConfigMap');
+  return new Map([...secrets, ...rendered].map((one) => [`${one.kind}/${one.metadata.name}`, one]));
+}
+
+function missingLine(missing: readonly string[], namespace: string): string {
+  return `missing in ${namespace}: ${missing.join(', ')}; OPERATIONS.md, "On a cluster", says what is in each (npm run cluster -- doctor shows all)`;
+}
+
+const decoded = (secret: KubeObject | undefined, key: string): string => {
+  const text = secret?.data?.[key];
+  if (text === undefined) throw new Fault(`missing: Secret ticks {${key}}, by which ticks are believed`);
+  return Buffer.from(text, 'base64').toString();
+};
+
+async function migrate(
+  cluster: Kubectl,
+  { overlay, namespace }: Options,
+  functions: readonly KubeObject[],
+  ground: readonly KubeObject[],
+  waiting: Parameters<typeof runMigrations>[2],
+): Promise<void> {
+  const { images = [] } = (parse(
+    await readFile(join(overlay, 'images/kustomization.yaml'), 'utf8').catch(() => 'images: []'),
+  ) ?? {}) as { images?: DigestOf[] };
+  const job = migrationJob({
+    namespace,
+    image: imageOf(MIGRATE, functions, images),
+    shards: (await readShards()).map(({ name }) => name),
+    secrets: new Set((await cluster.list('secrets')).map(({ metadata }) => metadata.name)),
+    settings: ground.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'seatmesh')?.data ?? {},
+  });
+  await runMigrations(cluster, job, waiting);
+}
+
+/** @throws Fault with what went wrong */
+async function tryOut(cluster: Kubectl, { edge, bakeSeconds }: Options, signal: AbortSignal): Promise<void> {
+  const place = await findEdge(cluster, edge);
+  const results = await smokeTest(
+    place,
+    ({ name, ms, wrong }) => say(wrong === undefined ? `  ok ${name} (${ms} ms)` : `  FAILED ${name}: ${wrong}`),
+    signal,
+  );
+  const failed = results.filter(({ wrong }) => wrong !== undefined);
+  if (failed.length > 0) throw new Fault(`smoke test: ${failed.length} of ${results.length} failed`);
+  if (bakeSeconds === 0) return;
+  say(`  requests for ${bakeSeconds} s`);
+  // Asked five times a second at most.
+  const mostFailed = Math.max(1, Math.floor((bakeSeconds * 5 * MOST_FAILED_PERCENT) / 100));
+  const outcome = await bake(place, { seconds: bakeSeconds, mostFailed }, signal);
+  say(`  ${outcome.asked} requests, ${outcome.failed} failed`);
+  if (outcome.failed > mostFailed) throw new Fault(`too many requests failed; one of them: ${outcome.example}`);
+}
+
+/** Traffic goes back to where it was; what cannot be taken back is said, and holds up nothing. */
+async function takeBack(cluster: Kubectl, standing: readonly ServingRevision[]): Promise<void> {
+  const services = await cluster.list('services.serving.knative.dev').catch(() => []);
+  for (const { service, revision, patch } of takenBack(services, standing)) {
+    const args = ['patch', 'services.serving.knative.dev', service, '--type=merge', '--field-manager=seatmesh'];
+    const { code, errors } = await cluster.attempt([...args, '-p', JSON.stringify(patch)]);
+    say(code === 0 ? `  ${service}: back to ${revision}` : `  ${service}: NOT back to ${revision}: ${errors.trim()}`);
+  }
+}
+
+/** Copies of Secrets and settings that no revision names any more. */
+async function dropSurplus(cluster: Kubectl): Promise<void> {
+  const copies = await cluster.list('secrets,configmaps', ['-l', COPY_OF]);
+  const readers = await cluster.list('services.serving.knative.dev,revisions.serving.knative.dev');
+  if (readBy(readers).size === 0) return; // nothing is known of who reads them
+  const surplus = surplusCopies(copies, readers);
+  if (surplus.length === 0) return;
+  await cluster.text(['delete', ...surplus.map(({ kind, metadata }) => `${kind.toLowerCase()}/${metadata.name}`)]);
+  say(`  ${surplus.length} copies of former secrets and settings dropped`);
+}

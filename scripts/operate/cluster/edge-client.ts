@@ -1,0 +1,137 @@
+/** Asks a deployed system as its callers do: through its ingress, by its host name, at an address that may not be in anybody's DNS yet. */
+import { readFile } from 'node:fs/promises';
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { Fault } from '../../cli/fault.ts';
+import type { Kubectl, KubeObject } from './kubectl.ts';
+
+/** Where the edge is. */
+export interface EdgePlace {
+  /** As callers name it. */
+  url: URL;
+  /** Where it is connected to; undefined: where DNS says. */
+  connectTo?: { host: string; port: number } | undefined;
+  /** A CA beside those that Node knows, as PEM. */
+  ca?: string | undefined;
+  /** Takes any certificate: for a trial without one. */
+  trustsAny?: boolean;
+}
+
+/** What the edge answered. */
+export interface EdgeAnswer {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  body: string;
+  ms: number;
+}
+
+interface EdgeRequest {
+  method?: string;
+  headers?: Record<string, string>;
+  body?: string;
+  timeoutMs?: number;
+  signal?: AbortSignal | undefined;
+}
+
+const USUAL_MS = 35_000;
+/** More of an answer than that is nobody's business here. */
+const MOST_BYTES = 8 * 1024 * 1024;
+
+/** @throws Error when there is no answer: no connection, no trust, no end within the time */
+export function askEdge(place: EdgePlace, path: string, asked: EdgeRequest = {}): Promise<EdgeAnswer> {
+  const { method = 'GET', headers = {}, body, timeoutMs = USUAL_MS, signal } = asked;
+  const { url, connectTo, ca, trustsAny = false } = place;
+  const isSecure = url.protocol === 'https:';
+  const begun = performance.now();
+  const limit = AbortSignal.timeout(timeoutMs);
+  return new Promise((resolve, reject) => {
+    const request = (isSecure ? httpsRequest : httpRequest)({
+      host: connectTo?.host ?? url.hostname,
+      port: connectTo?.port ?? (url.port || (isSecure ? 443 : 80)),
+      path,
+      method,
+      headers: { host: url.host, 'user-agent': 'seatmesh-operator', ...headers },
+      agent: false,
+      signal: signal ? AbortSignal.any([signal, limit]) : limit,
+      ...(isSecure && { servername: url.hostname, rejectUnauthorized: !trustsAny, ...(ca !== undefined && { ca }) }),
+    });
+    request.on('error', (error) =>
+      reject(limit.aborted ? new Error(`no answer within ${Math.round(timeoutMs / 1_000)} s`) : error),
+    );
+    request.on('response', (response) => {
+      const chunks: Buffer[] = [];
+      let bytes = 0;
+      response.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+        if (bytes <= MOST_BYTES) chunks.push(chunk);
+      });
+      response.on('error', reject);
+      response.on('end', () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          body: Buffer.concat(chunks).toString(),
+          ms: performance.now() - begun,
+        }),
+      );
+    });
+    request.end(body);
+  });
+}
+
+/** What was given on a command line of where the edge is. */
+export interface GivenEdge {
+  to: string | undefined;
+  ca: string | undefined;
+  insecure: boolean;
+}
+
+/** Where the edge of what is deployed is: by the settings its host, by the Gateway its address. @throws Fault */
+export async function findEdge(cluster: Kubectl, given: GivenEdge): Promise<EdgePlace> {
+  const gateways = await cluster.list('gateways.gateway.networking.k8s.io');
+  const gateway = gateways.find(({ metadata }) => metadata.name === 'edge');
+  if (!gateway) throw new Fault(`there is no Gateway edge in ${cluster.place.namespace}: nothing is deployed there`);
+  const url = hostOfEdge(gateway);
+  const address = given.to ?? addressOf(gateway);
+  const ca = given.ca === undefined ? undefined : await pem(given.ca);
+  return {
+    url,
+    connectTo: address === undefined ? undefined : connectionOf(address, url),
+    ca,
+    trustsAny: given.insecure,
+  };
+}
+
+function hostOfEdge({ spec }: KubeObject): URL {
+  const listeners = (spec?.['listeners'] ?? []) as { name: string; hostname?: string; protocol: string }[];
+  const secure = listeners.find(({ protocol }) => protocol === 'HTTPS');
+  const { hostname } = secure ?? listeners[0] ?? {};
+  if (hostname === undefined) throw new Fault('the Gateway edge serves no host');
+  return new URL(`${secure ? 'https' : 'http'}://${hostname}`);
+}
+
+function addressOf({ status }: KubeObject): string | undefined {
+  const [first] = (status?.['addresses'] ?? []) as { value?: string }[];
+  return first?.value;
+}
+
+/** `10.0.0.7`, `10.0.0.7:8443`, `[fd00::7]:443`, `lb.example.com` */
+export function connectionOf(address: string, url: URL): { host: string; port: number } {
+  const given = URL.parse(
+    `tcp://${address.includes(':') && !/^\[|^[^:]+:\d+$/.test(address) ? `[${address}]` : address}`,
+  );
+  if (!given?.hostname || given.pathname.length > 1)
+    throw new Fault(`--to takes a host and perhaps a port, not ${address}`);
+  return {
+    host: given.hostname.replace(/^\[|\]$/g, ''),
+    port: Number(given.port) || (url.protocol === 'https:' ? 443 : 80),
+  };
+}
+
+async function pem(file: string): Promise<string> {
+  const text = await readFile(file, 'utf8').catch((error: Error) => {
+    throw new Fault(`--ca ${file}: ${error.message}`, { cause: error });
+  });
+  if (!text.includes('BEGIN CERTIFICATE')) throw new Fault(`--ca ${file} has no certificate in it`);
+  return text;
+}

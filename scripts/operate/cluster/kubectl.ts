@@ -1,0 +1,148 @@
+/**
+ * A cluster, as kubectl reaches it: who is logged in, by which plugin and through which proxy is kubectl's business, so it is run as a program
+ * with its arguments as a list. Every call has an end.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { errorCode, Fault } from '../../cli/fault.ts';
+
+/** An object of the API, as far as anybody here looks at it. */
+export interface KubeObject {
+  apiVersion: string;
+  kind: string;
+  metadata: {
+    name: string;
+    namespace?: string;
+    uid?: string;
+    generation?: number;
+    creationTimestamp?: string;
+    deletionTimestamp?: string;
+    labels?: Record<string, string>;
+    annotations?: Record<string, string>;
+    [other: string]: unknown;
+  };
+  spec?: Record<string, unknown>;
+  status?: Record<string, unknown>;
+  data?: Record<string, string>;
+  [other: string]: unknown;
+}
+
+/** Where the cluster is, and where in it the system. */
+export interface ClusterPlace {
+  /** Of the kubeconfig; undefined: its current one. */
+  context: string | undefined;
+  namespace: string;
+}
+
+interface Call {
+  /** What kubectl reads. */
+  input?: string;
+  timeoutMs?: number;
+  signal?: AbortSignal | undefined;
+  /** Not of the system's namespace. */
+  everywhere?: boolean;
+}
+
+const USUAL_MS = 60_000;
+/** What is not there, or whose kind is not. */
+const NOT_THERE = /\(NotFound\)|doesn't have a resource type|no matches for kind|could not find the requested resource/;
+
+/** kubectl for one cluster and namespace. */
+export class Kubectl {
+  readonly place: ClusterPlace;
+  readonly #program: string;
+
+  constructor(place: ClusterPlace, program = process.env['KUBECTL'] ?? 'kubectl') {
+    this.place = place;
+    this.#program = program;
+  }
+
+  /** What it prints. @throws Fault with kubectl's own last line when it fails or takes too long */
+  async text(args: readonly string[], call: Call = {}): Promise<string> {
+    const { code, output, errors } = await this.attempt(args, call);
+    if (code === 0) return output;
+    throw new Fault(`kubectl ${args.slice(0, 2).join(' ')}: ${reasonIn(errors, code)}`);
+  }
+
+  /** Runs it to its end, whatever that is. */
+  async attempt(
+    args: readonly string[],
+    { input, timeoutMs = USUAL_MS, signal, everywhere }: Call = {},
+  ): Promise<{ code: number | null; output: string; errors: string }> {
+    const child = this.start(everywhere ? args : ['-n', this.place.namespace, ...args], signal);
+    const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
+    try {
+      child.stdin?.on('error', () => {}); // it may end before it has read all; its own words say why
+      child.stdin?.end(input ?? '');
+      const closed = once(child, 'close') as Promise<[number | null]>;
+      const [output, errors, [code]] = await Promise.all([text(child.stdout!), text(child.stderr!), closed]);
+      if (code === null && !signal?.aborted)
+        return { code, output, errors: `gave no answer within ${Math.round(timeoutMs / 1_000)} s` };
+      return { code, output, errors };
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') throw missing(this.#program, error);
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Starts it, for what goes on: `port-forward`, `logs -f`. Whoever starts it ends it. */
+  start(args: readonly string[], signal?: AbortSignal): ChildProcess {
+    const context = this.place.context === undefined ? [] : ['--context', this.place.context];
+    return spawn(this.#program, [...context, ...args], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      ...(signal && { signal, killSignal: 'SIGTERM' }),
+    });
+  }
+
+  /** The objects of some kinds (`ksvc,trigger`); none where a cluster does not know the kind. */
+  async list(kinds: string, more: readonly string[] = [], call: Call = {}): Promise<KubeObject[]> {
+    const { code, output, errors } = await this.attempt(
+      ['get', kinds, '--ignore-not-found', '-o', 'json', ...more],
+      call,
+    );
+    if (code === 0) return output.trim() === '' ? [] : itemsOf(JSON.parse(output) as KubeList);
+    if (NOT_THERE.test(errors)) return [];
+    throw new Fault(`kubectl get ${kinds}: ${reasonIn(errors, code)}`);
+  }
+
+  /** One object; undefined when there is none. */
+  async find(kind: string, name: string, call: Call = {}): Promise<KubeObject | undefined> {
+    const [found] = await this.list(kind, [name], call);
+    return found;
+  }
+
+  /** Applies objects on the server's side, as the one who owns what is in them. @returns what it says of each */
+  async apply(objects: readonly object[], { isDryRun = false }: { isDryRun?: boolean } = {}): Promise<string[]> {
+    if (objects.length === 0) return [];
+    const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
+    const args = ['apply', '--server-side', '--force-conflicts', `--field-manager=${MANAGER}`, '-f', '-'];
+    const said = await this.text([...args, ...(isDryRun ? ['--dry-run=server'] : [])], {
+      input: list,
+      timeoutMs: 5 * USUAL_MS,
+    });
+    return said.split('\n').filter((line) => line !== '');
+  }
+}
+
+/** By which the API server knows whose fields are whose. */
+export const MANAGER = 'seatmesh';
+
+type KubeList = KubeObject & { items?: KubeObject[] };
+
+const itemsOf = (found: KubeList): KubeObject[] => found.items ?? [found];
+
+/** The line that says it: kubectl's warnings come before. */
+function reasonIn(errors: string, code: number | null): string {
+  const lines = errors.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('Warning: '));
+  return lines.at(-1)?.replace(/^error: |^Error from server /, '') ?? `ended with ${code}`;
+}
+
+function missing(program: string, cause: unknown): Fault {
+  return new Fault(
+    `${program} is not there: install kubectl 1.32 or newer (https://kubernetes.io/docs/tasks/tools), and log in to the cluster`,
+    { cause },
+  );
+}

@@ -1,0 +1,44 @@
+/** Takes an overlay away, in the reverse order of a deployment. */
+import { Fault } from '../../../cli/fault.ts';
+import { shortName } from '../conditions.ts';
+import { phasesOf } from '../deploy/phases.ts';
+import { renderOverlay } from '../deploy/render-overlay.ts';
+import { COPY_OF } from '../deploy/named-contents.ts';
+import { Kubectl, type KubeObject } from '../kubectl.ts';
+import type { Options } from './options.ts';
+
+const LIMIT_MS = 10 * 60_000;
+
+/** @throws Fault that names what did not go */
+export async function undeploy(options: Options): Promise<void> {
+  const cluster = new Kubectl(options);
+  const { ground, functions, ways } = phasesOf(await renderOverlay(cluster, options.overlay));
+  const namespaces = ground.filter(({ kind }) => kind === 'Namespace');
+  const rest = ground.filter(({ kind }) => kind !== 'Namespace').toReversed();
+  const steps: [string, KubeObject[]][] = [
+    ['routes, deliveries and ticks', ways],
+    ['functions', functions],
+    ['what they stood on', rest],
+    ...(options.all ? [['namespaces', namespaces] as [string, KubeObject[]]] : []),
+  ];
+  for (const [index, [name, objects]] of steps.entries()) {
+    console.log(`[${index + 1}/${steps.length}] ${name}: ${objects.length} objects`);
+    if (options.isDryRun) for (const object of objects) console.log(`  ${shortName(object)}`);
+    else await remove(cluster, objects);
+  }
+  if (options.isDryRun) return;
+  await cluster.attempt(['delete', 'secrets,configmaps,jobs', '-l', COPY_OF, '--ignore-not-found']);
+  await cluster.attempt(['delete', 'jobs', '-l', 'app.kubernetes.io/part-of=seatmesh', '--ignore-not-found']);
+  console.log('gone');
+}
+
+async function remove(cluster: Kubectl, objects: readonly KubeObject[]): Promise<void> {
+  const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
+  const args = ['delete', '--ignore-not-found', '--cascade=foreground', '--timeout=9m', '-f', '-'];
+  const { code, errors } = await cluster.attempt(args, { input, timeoutMs: LIMIT_MS, everywhere: true });
+  // A kind that the cluster does not know has no objects.
+  const lines = errors
+    .split('\n')
+    .filter((line) => line !== '' && !/no matches for kind|^Warning|ensure CRDs/.test(line));
+  if (code !== 0 && lines.length > 0) throw new Fault(`something is left: ${lines.at(-1)}`);
+}
