@@ -2,13 +2,13 @@
  * The last word on a connection on which no request could be read: Node would answer with a bare status line. Here it is a
  * problem document like any other, and the connection is closed, for nobody knows where a next request would begin.
  */
-import { STATUS_CODES } from 'node:http';
+import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { isDeliveryPath, TRY_AGAIN } from '../http/delivery-paths.ts';
 import { log } from '../log.ts';
 import { Problem } from '../problem.ts';
 import { headTooLarge } from '../http/incoming/head.ts';
-import { type ParserFault, unknownMethodIn } from '../http/incoming/unknown-method.ts';
+import { type ParserFault, readUnknownMethod } from '../http/incoming/unknown-method.ts';
 import { problemAnswer } from './problem-answer.ts';
 import { continueTrace } from '../trace.ts';
 
@@ -26,11 +26,10 @@ const answered = new WeakSet<Socket>();
 /** What Node says of it: which bytes it could not read. */
 type Fault = Error & ParserFault;
 
-/** An answer that is due, of a request whose body cannot be read. */
-interface UnderWay {
-  headersSent: boolean;
-  req?: { url?: string | undefined };
-}
+/** An answer that is due: of a request whose body cannot be read, or of one before the one that cannot. */
+type UnderWay = Pick<ServerResponse, 'headersSent' | 'shouldKeepAlive' | 'once'> & {
+  req?: { url?: string | undefined; complete: boolean };
+};
 
 /** What is known of who answers. */
 export interface Answering {
@@ -48,15 +47,19 @@ export function refuseTunnel(target: string | undefined, socket: Socket, { notAl
   refuse(socket, isTarget ? notAllowed() : new Problem('malformed_request', 'CONNECT takes a host and a port'));
 }
 
-/** Answers and ends a connection. Nothing is said when an answer is under way, or when nobody is there to hear it. */
+/**
+ * Answers and ends a connection. Nothing is said when nobody is there to hear it, or when what was asked before it is still to be answered: the connection
+ * closes with that answer.
+ */
 export function refuseUnreadable(error: Fault, socket: Socket, { takesDeliveries, notAllowed }: Answering): void {
-  if (!isToAnswer(socket, error.code === 'ECONNRESET')) return;
-  const line = unknownMethodIn(error);
-  const problem =
-    (line && notAllowed(line.target.split('?', 1)[0] ?? '')) ??
-    CODES[error.code ?? '']?.() ??
-    new Problem('malformed_request', 'this is not HTTP as it should be');
-  refuse(socket, problem, takesDeliveries && isDeliveryPath(targetOf(error, underWayOn(socket))), error.code);
+  readUnknownMethod(error, socket, (line, fault) => {
+    if (!isToAnswer(socket, fault.code === 'ECONNRESET')) return;
+    const problem =
+      (line && notAllowed(line.target.split('?', 1)[0] ?? '')) ??
+      CODES[fault.code ?? '']?.() ??
+      new Problem('malformed_request', 'this is not HTTP as it should be');
+    refuse(socket, problem, takesDeliveries && isDeliveryPath(targetOf(error, underWayOn(socket))), fault.code);
+  });
 }
 
 /** Whether something is still to be said on a connection, once; else it is ended. */
@@ -64,7 +67,15 @@ function isToAnswer(socket: Socket, isGone = false): boolean {
   // What follows on the connection fails as well.
   if (answered.has(socket)) return false;
   answered.add(socket);
-  if (socket.writable && !isGone && !underWayOn(socket)?.headersSent) return true;
+  const underWay = underWayOn(socket);
+  if (socket.writable && !isGone) {
+    if (underWay?.req?.complete) {
+      if (underWay.headersSent) underWay.once('close', () => socket.destroy());
+      else underWay.shouldKeepAlive = false;
+      return false;
+    }
+    if (!underWay?.headersSent) return true;
+  }
   socket.destroy();
   return false;
 }

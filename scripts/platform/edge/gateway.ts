@@ -8,7 +8,7 @@ import type { PlatformOptions } from '../spec/options.ts';
 import { ProxiedRequest } from './proxy.ts';
 import { Pipeline } from './pipelining.ts';
 import { originFormOf, toOriginForm } from '../http/framing.ts';
-import { type ParserFault, unknownMethodIn } from '../../../functions/shared/http/incoming/unknown-method.ts';
+import { type ParserFault, readUnknownMethod } from '../../../functions/shared/http/incoming/unknown-method.ts';
 import { normalPath } from './paths.ts';
 import { requestId, traceIdOf, traceparent, traceresponse } from '../http/tracing.ts';
 
@@ -70,18 +70,24 @@ export function createGateway(edge: Edge, ownHost: string, log: PlatformOptions[
   });
   // ProxiedRequest tells a caller to go on with the body, or refuses before anything of the body was sent.
   server.on('checkContinue', take).on('checkExpectation', take);
+  const refused = new WeakSet<Connection>();
   const refuse = (socket: Connection, why: Unread): void => {
+    refused.add(socket);
     socket.end(lastWord(edge, why));
     setTimeout(() => socket.destroy(), LINGER_MS).unref();
   };
   const giveUp = (socket: Connection, why: Unread): void => {
+    // What follows cannot be read either. It is taken all the same: a connection closed on unread bytes is reset, and the answer lost.
+    if (refused.has(socket) && why.code !== 'ECONNRESET') return;
     const isDue = socket[PIPELINE]?.unreadable(socket) ?? false;
     if (!socket.writable || why.code === 'ECONNRESET') socket.destroy();
     else if (!isDue) refuse(socket, why);
   };
   server.on('clientError', (error: Error & ParserFault, socket: Connection) => {
-    const asked = edge.envoy.takesAnyMethod ? unknownMethodIn(error) : undefined;
-    giveUp(socket, asked ? { code: UNKNOWN_METHOD, ...asked } : { code: error.code });
+    if (!edge.envoy.takesAnyMethod) return giveUp(socket, { code: error.code });
+    readUnknownMethod(error, socket, (asked, { code }) =>
+      giveUp(socket, asked ? { code: UNKNOWN_METHOD, ...asked } : { code }),
+    );
   });
   // Node would close the connection without a word; what follows on it belongs to a tunnel that there is not.
   server.on('connect', ({ url = '' }, socket: Connection) => {
