@@ -157,16 +157,16 @@ export const publishEvent = route({
   name: 'publishEvent',
   summary: 'Publishes an event, or drafts one',
   description:
-    'Publishes an event, or drafts one; the caller becomes its organizer. What is published is still to begin, and its `doorsAt`, `offSaleAt` and `cancelUntil` are still to come (an instant of the last ten seconds is now); of a draft that is asked when it is published. A repeat publishes another event, and takes no Idempotency-Key: what is to be repeated safely is published by PUT, under an id of the caller’s choice.',
+    'Publishes an event, or drafts one; the caller becomes its organizer. What is published is still to begin, and its `doorsAt`, `offSaleAt` and `cancelUntil` are still to come (an instant of the last ten seconds is now); of a draft that is asked when it is published. Under an Idempotency-Key it is published once: the same again is answered with the event as it is by then (200), as long as there is one; of a draft that was thrown away, 409 `event_discarded`. Without a key a repeat publishes another event. PUT does the same under an id of the caller’s choice.',
   method: 'POST',
   path: '/v1/events',
   access: 'user',
-  spread: 'events',
+  idempotent: 'optional',
   body: NewEvent,
   etag: 'event',
   location: '/v1/events/{id}',
-  answers: { 201: EventView },
-  problems: ['too_many_requests', 'outcome_unknown'],
+  answers: { 200: EventView, 201: EventView },
+  problems: ['event_discarded', 'idempotency_key_reused', 'too_many_requests', 'outcome_unknown'],
 });
 
 export const putEvent = route({

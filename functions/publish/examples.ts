@@ -8,6 +8,7 @@ const changed = { ...event, version: 2, title: 'Brahms: Ein deutsches Requiem', 
 export const examples: ExamplesOf<typeof routes> = {
   publishEvent: {
     body: { concert: newEvent, draft: { ...newEvent, status: 'draft' } },
+    200: { repeated: event },
     201: { published: event, drafted: { ...event, status: 'draft' } },
   },
   putEvent: { body: { concert: newEvent }, 200: { unchanged: event }, 201: { published: event } },

@@ -23,9 +23,9 @@ import {
   answerChangeEvent,
   answerDiscardDraft,
   answerPublishEvent,
-  answerPutEvent,
   answerPublishDraft,
 } from './publishing.ts';
+import { answerPublishUnderKey, answerPutEvent, eventIdUnderKey, type PublishedOnce } from './publishing-once.ts';
 
 const config = readSettings(capability);
 const redisLink = openRedis(config.redis);
@@ -45,30 +45,37 @@ const CHANGES = changePace(config);
 
 const shown = (event: StoredEvent) => ({ body: viewOf(event), etag: eventTag(event) });
 /**
- * Of an organizer's events under ids of his choice, so many may be in one slot. That many are not there by chance: with as many as
+ * Of an organizer's events under ids of his choice, or keys of it, so many may be in one slot. That many are not there by chance: with as many as
  * may be published, one slot in four gets one, and one in millions more than ten. Whoever tries names until they fit is stopped.
  */
 const AIMED = { name: 'publish-slot', attempts: 20, windowSeconds: 3_600 };
+
+/** What is published under an id that its organizer could aim: only what makes one counts. */
+async function once({ userId }: { userId: string }, eventId: string, publish: () => Promise<PublishedOnce>) {
+  const aimed = await limit(AIMED, `${userId} ${slotOf(eventId)}`);
+  let created = false;
+  try {
+    const published = await publish();
+    ({ created } = published);
+    return { status: created ? (201 as const) : (200 as const), ...shown(published.event) };
+  } finally {
+    if (!created) await aimed.giveBack();
+  }
+}
 
 serveFunction(capability, config, {
   authenticate: authenticator(config, redisLink),
   routes: [
     on(publishEvent, async (call) => {
-      await limit(PUBLICATIONS, call.user.userId);
-      const event = await answerPublishEvent(context, call);
-      return { status: 201, ...shown(event), headers: { location: `/v1/events/${event.id}` } };
+      const { key, user } = call;
+      await limit(PUBLICATIONS, user.userId);
+      if (key === undefined) return { status: 201, ...shown(await answerPublishEvent(context, call)) };
+      const id = eventIdUnderKey(user.userId, key);
+      return once(user, id, () => answerPublishUnderKey(context, call, id));
     }),
     on(putEvent, async (call) => {
       await limit(PUBLICATIONS, call.user.userId);
-      const aimed = await limit(AIMED, `${call.user.userId} ${slotOf(call.params.eventId)}`);
-      let created = false;
-      try {
-        const put = await answerPutEvent(context, call);
-        created = put.created;
-        return { status: created ? 201 : 200, ...shown(put.event) };
-      } finally {
-        if (!created) await aimed.giveBack();
-      }
+      return once(call.user, call.params.eventId, () => answerPutEvent(context, call));
     }),
     on(changeEvent, async (call) => {
       await keepPace(CHANGES, call.user.userId);

@@ -4,9 +4,7 @@ import { type Condition, requireCondition } from '../shared/http/condition.ts';
 import type { Databases } from '../shared/mysql/databases.ts';
 import { eventTag } from '../shared/http/etag.ts';
 import type { StoredEvent } from '../shared/event/row.ts';
-import { whyNotChosenBy } from '../shared/event/chosen-id.ts';
 import { newId } from '../shared/ids.ts';
-import { isDuplicateKey } from '../shared/mysql/errors.ts';
 import type { Db } from '../shared/mysql/statements.ts';
 import { transaction } from '../shared/mysql/transaction.ts';
 import { enqueue } from '../shared/messages/outbox.ts';
@@ -16,7 +14,7 @@ import type { Relay } from '../shared/messages/relay.ts';
 import type { VersionNews } from '../shared/seats/version-news.ts';
 import { drawSlot } from '../shared/slots.ts';
 import type { Trace } from '../shared/trace.ts';
-import type { changeEvent, NewEvent, publishEvent, putEvent } from './api.ts';
+import type { changeEvent, NewEvent, publishEvent } from './api.ts';
 import { changeErrors, publicationErrors, type Wrong } from './event-rules.ts';
 import {
   applyChange,
@@ -34,7 +32,6 @@ import {
   isOrganizerClosed,
   lockEvent,
   readDiscarded,
-  readFingerprint,
   readPlannedEvent,
   recountBuyers,
   replaceEvent,
@@ -60,56 +57,12 @@ interface Revision {
 export async function answerPublishEvent(context: Context, call: Call<typeof publishEvent>): Promise<StoredEvent> {
   if (call.body.status === 'published') refuse(publicationErrors(call.body, new Date()));
   const served = context.databases.all().map((shard) => shard.name);
-  return create(
-    context,
-    newId('evt', drawSlot(context.databases.map, served)),
-    call.body,
-    call.user.userId,
-    call.trace,
-  );
-}
-
-/**
- * Publishes an event under an id of the organizer's choice; the same again is answered with what is there, also under an id that
- * was chosen when any was allowed, and so is what equals the event as it is by now: neither would change anything.
- * @throws Problem `invalid` for an id that is not for this organizer to choose, `event_exists` when it was used for something
- * else, or by somebody else; `precondition_failed`
- */
-export async function answerPutEvent(
-  context: Context,
-  call: Call<typeof putEvent>,
-): Promise<{ created: boolean; event: StoredEvent }> {
-  const { params, body, user, condition } = call;
-  const { eventId } = params;
-  const { pool } = context.databases.ofId(eventId);
-  const misfit = whyNotChosenBy(user.userId, eventId);
-  // Whoever says that it is there does not mean to create it.
-  if (misfit === undefined && condition.ifMatch === undefined) {
-    try {
-      return { created: true, event: await create(context, eventId, body, user.userId, call.trace, true) };
-    } catch (error) {
-      if (!isDuplicateKey(error)) throw error;
-    }
-  }
-  const known = await readFingerprint(pool, eventId);
-  const event = asSeenBy(user.userId, await readPlannedEvent(pool, eventId));
-  if (!event && misfit !== undefined)
-    throw new Problem('invalid', `eventId: ${misfit}`, { errors: [{ path: 'eventId', message: misfit }] });
-  requireCondition(condition, event && eventTag(event));
-  const isRepeated = known?.equals(publicationFingerprint(body, user.userId)) ?? false;
-  if (!event || !(isRepeated || (event.organizerId === user.userId && isAlready(event, body)))) {
-    throw new Problem('event_exists', 'the id was used for another event; change that one with PATCH');
-  }
-  return { created: false, event };
-}
-
-/** Whether publishing an event would change nothing. */
-function isAlready(event: PlannedEvent, { status, ...said }: NewEvent): boolean {
-  return (status === 'draft') === (event.status === 'draft') && applyChange(event, said, new Date()) === event;
+  const id = newId('evt', drawSlot(context.databases.map, served));
+  return create(context, { id, body: call.body, organizerId: call.user.userId, trace: call.trace });
 }
 
 /** A draft is there for its organizer alone. */
-function asSeenBy(userId: string, event: PlannedEvent | undefined): PlannedEvent | undefined {
+export function asSeenBy(userId: string, event: PlannedEvent | undefined): PlannedEvent | undefined {
   return event?.status === 'draft' && event.organizerId !== userId ? undefined : event;
 }
 
@@ -191,17 +144,26 @@ export async function answerCancelEvent(context: Context, call: Revision): Promi
   });
 }
 
-async function create(
+/** An event that is to be. */
+export interface ToCreate {
+  id: string;
+  body: NewEvent;
+  organizerId: string;
+  trace: Trace;
+  /** Of an id that was not drawn for it: the version it begins with, by the last one of a draft that had the id (0: there was none). */
+  firstAfter?: (discarded: number) => number;
+}
+
+/** Writes a new event, and tells of it. @throws a duplicate-key error when the id is taken, what `firstAfter` throws */
+export async function create(
   context: Context,
-  id: string,
-  body: NewEvent,
-  organizerId: string,
-  trace: Trace,
-  isChosen = false,
+  { id, body, organizerId, trace, firstAfter }: ToCreate,
 ): Promise<StoredEvent> {
   const shard = context.databases.ofId(id);
   const { event, stored } = await transaction(shard.pool, async (connection) => {
-    const version = 1 + (isChosen ? await readDiscarded(connection, id) : 0);
+    // Whoever is throwing a draft of this id away is waited for: else his word of its versions would be missed.
+    if (firstAfter) await lockEvent(connection, id);
+    const version = firstAfter ? firstAfter(await readDiscarded(connection, id)) : 1;
     const first = firstVersion(body, id, organizerId, new Date(), version);
     await insertEvent(connection, first, publicationFingerprint(body, organizerId));
     await requireOpen(connection, organizerId);
@@ -267,7 +229,7 @@ async function requireOpen(db: Db, organizerId: string): Promise<void> {
 }
 
 /** @throws Problem `invalid` that names what is wrong, if anything is */
-function refuse(errors: Wrong[]): void {
+export function refuse(errors: Wrong[]): void {
   if (errors.length === 0) return;
   throw new Problem('invalid', errors.map(({ path, message }) => `${path}: ${message}`).join('; '), { errors });
 }

@@ -40,6 +40,7 @@ export const problems = {
   cancel_closed: [409, 'Buyers can no longer cancel this'],
   event_published: [409, 'The event was published'],
   event_exists: [409, 'There is another event with this id'],
+  event_discarded: [409, 'The draft was thrown away'],
   event_changed: [409, 'The event was changed meanwhile'],
   chart_locked: [409, 'The chart has sold or blocked seats and can only be added to'],
   email_taken: [409, 'There is an account with this e-mail'],

@@ -64,8 +64,6 @@ export interface Route {
    * that makes a difference, which the handler says by asking (`identify`); others are nobody in particular.
    */
   access: 'public' | 'optional' | 'user';
-  /** Without a slot in the path: any shard of this kind may take it, weighted by slots. */
-  spread?: 'events';
   /** Led to the Service that serves all shards, although the path has a slot: the shard of that slot alone is not enough. */
   shards?: 'all';
   query?: z.ZodType;

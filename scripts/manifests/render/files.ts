@@ -12,7 +12,7 @@ import { compiledTexts } from '../texts/compile-texts.ts';
 import { routeTables } from '../route-tables.ts';
 import { accessPolicy } from './access.ts';
 import { functionManifest, serviceManifest, type ShardNames } from './function-manifest.ts';
-import { type HttpRoute, httpRoutes, isWeighted } from './http-route-manifests.ts';
+import { httpRoutes } from './http-route-manifests.ts';
 import { ownAnswers } from './own-answers.ts';
 import { planRules, shardKindOf, type ShardMaps } from './route-plan.ts';
 import { functionRows, messageRows, roomRows, withRows } from './readme-tables.ts';
@@ -85,7 +85,7 @@ function routesFile(maps: ShardMaps): string {
 # Nothing here says retries: Istio's default policy for these routes (1.29: connect-failure, refused-stream and two gRPC
 # statuses) repeats only what no function can have seen, POST or not; knative-local-gateway retries nothing.
 `;
-  return header + routes.map(withReason).join('---\n');
+  return header + routes.map(text).join('---\n');
 }
 
 /** Who may read what the edge answers is said once, in the settings of the functions. */
@@ -146,14 +146,6 @@ spec:
 `,
   );
   return header + secrets.join('---\n');
-}
-
-function withReason(route: HttpRoute): string {
-  if (!isWeighted(route)) return text(route);
-  const reason = `# Any shard may take these: weights are numbers of slots. Each backend has its own host, which Istio takes as a Host header.
-# check-manifests: ignore GW06 -- the Host header rewrites the host (istio 1.29 route.go, processWeightedDestination)
-`;
-  return reason + text(route);
 }
 
 function text(document: object): string {

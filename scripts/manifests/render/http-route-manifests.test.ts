@@ -8,11 +8,7 @@ interface Spec {
 
 function rule(service: string, matches: number): Rule {
   const match = (n: number) => ({ method: 'GET', path: { type: 'Exact' as const, value: `/${service}/${n}` } });
-  return {
-    matches: Array.from({ length: matches }, (_, n) => match(n)),
-    backends: [{ service, weight: 1 }],
-    wait: 'read',
-  };
+  return { matches: Array.from({ length: matches }, (_, n) => match(n)), service, wait: 'read' };
 }
 
 const specs = (rules: Rule[]) => httpRoutes('f', rules).map((route) => route.spec as Spec);
@@ -36,29 +32,6 @@ it.each([
 it('names the first route as the function and counts on from there', () => {
   const rules = Array.from({ length: 17 }, (_, n) => rule(`f-e${n}`, 1));
   expect(httpRoutes('f', rules).map(({ metadata }) => metadata.name)).toEqual(['f', 'f-2']);
-});
-
-it('a weighted rule has a route of its own, with a host for each backend', () => {
-  const spread: Rule = {
-    ...rule('f', 1),
-    backends: [
-      { service: 'f-e0', weight: 1 },
-      { service: 'f-e1', weight: 3 },
-    ],
-  };
-  const routes = httpRoutes('f', [rule('f', 1), spread]);
-  expect(routes.map(({ metadata }) => metadata.name)).toEqual(['f-spread', 'f']);
-  const [spreadRule] = (routes[0] as unknown as { spec: Spec }).spec.rules;
-  expect(spreadRule?.backendRefs).toMatchObject([
-    {
-      weight: 1,
-      filters: [{ requestHeaderModifier: { set: [{ name: 'Host', value: 'f-e0.seatmesh.svc.cluster.local' }] } }],
-    },
-    {
-      weight: 3,
-      filters: [{ requestHeaderModifier: { set: [{ name: 'Host', value: 'f-e1.seatmesh.svc.cluster.local' }] } }],
-    },
-  ]);
 });
 
 it('a path too long for the Gateway API is refused here and not by the cluster', () => {

@@ -17,7 +17,7 @@ const TIMEOUTS: Record<Wait, string> = { read: '15s', work: '30s', stream: '270s
 /** Where cluster-local traffic enters Knative; it goes by the host name. */
 const LOCAL_GATEWAY = { name: 'knative-local-gateway', namespace: 'istio-system', port: 80 };
 
-/** An HTTPRoute. A weighted one has its hosts in the backends. */
+/** An HTTPRoute. */
 export interface HttpRoute {
   apiVersion: 'gateway.networking.k8s.io/v1';
   kind: 'HTTPRoute';
@@ -25,16 +25,9 @@ export interface HttpRoute {
   spec: { parentRefs: object[]; rules: object[] };
 }
 
-/** The routes of a function: as few as the limits allow; weighted rules in a route of their own. */
+/** The routes of a function: as few as the limits allow. */
 export function httpRoutes(fn: string, rules: readonly Rule[]): HttpRoute[] {
-  const single = rules.filter(({ backends }) => backends.length === 1);
-  const weighted = rules.filter(({ backends }) => backends.length > 1);
-  return [...packed(weighted).map(routeNamed(`${fn}-spread`)), ...packed(single).map(routeNamed(fn))];
-}
-
-/** True for a route whose backends have weights. */
-export function isWeighted({ metadata }: HttpRoute): boolean {
-  return /-spread(-\d+)?$/.test(metadata.name);
+  return packed(rules).map(routeNamed(fn));
 }
 
 /** The host name by which knative-local-gateway knows a Service. */
@@ -72,18 +65,7 @@ const routeNamed =
     spec: { parentRefs: [{ name: GATEWAY, sectionName: 'https' }], rules: rules.map(ruleOf) },
   });
 
-function ruleOf({ matches, backends, wait }: Rule): object {
-  const [first] = backends;
-  const timeouts = { request: TIMEOUTS[wait] };
-  if (first && backends.length === 1) {
-    const rewrite = { type: 'URLRewrite', urlRewrite: { hostname: hostOf(first.service) } };
-    return { matches, filters: [rewrite], timeouts, backendRefs: [LOCAL_GATEWAY] };
-  }
-  return { matches, timeouts, backendRefs: backends.map(byWeight) };
-}
-
-/** Istio makes a Host set on a weighted backend that backend's host rewrite; it takes no URLRewrite there. */
-function byWeight({ service, weight }: Rule['backends'][number]): object {
-  const host = { set: [{ name: 'Host', value: hostOf(service) }] };
-  return { ...LOCAL_GATEWAY, weight, filters: [{ type: 'RequestHeaderModifier', requestHeaderModifier: host }] };
+function ruleOf({ matches, service, wait }: Rule): object {
+  const rewrite = { type: 'URLRewrite', urlRewrite: { hostname: hostOf(service) } };
+  return { matches, filters: [rewrite], timeouts: { request: TIMEOUTS[wait] }, backendRefs: [LOCAL_GATEWAY] };
 }

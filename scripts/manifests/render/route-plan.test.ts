@@ -6,7 +6,7 @@ import { planRules } from './route-plan.ts';
 const maps = { users: parseShardMap('u0=000-fff'), events: parseShardMap('e0=000-3ff,e1=400-fff') };
 const ULID = '[0-7][0-9A-HJKMNP-TV-Z]{25}';
 
-function table(...routes: Pick<Route, 'method' | 'path' | 'spread'>[]) {
+function table(...routes: Pick<Route, 'method' | 'path'>[]) {
   return {
     name: 'f',
     routes: routes.map((route): Route => ({
@@ -24,7 +24,7 @@ it('a path without a slot leads to the one Service, for GET and HEAD alike', () 
   expect(planRules(table({ method: 'GET', path: '/v1/a.json' }), maps)).toEqual([
     {
       matches: ['GET', 'HEAD'].map((method) => ({ method, path: { type: 'Exact', value: '/v1/a.json' } })),
-      backends: [{ service: 'f', weight: 1 }],
+      service: 'f',
       wait: 'read',
     },
   ]);
@@ -32,16 +32,9 @@ it('a path without a slot leads to the one Service, for GET and HEAD alike', () 
 
 it('a slot leads to the Service of its shard; other ids in the path may have any slot', () => {
   const rules = planRules(table({ method: 'POST', path: '/v1/x.y/{eventId}/z/{orderId}' }), maps);
-  expect(rules.map(({ matches, backends }) => [backends[0]?.service, matches[0]?.path.value])).toEqual([
+  expect(rules.map(({ matches, service }) => [service, matches[0]?.path.value])).toEqual([
     ['f-e0', String.raw`/v1/x\.y/evt_[0-3][0-9a-f]{2}_${ULID}/z/ord_[0-9a-f]{3}_${ULID}`],
     ['f-e1', String.raw`/v1/x\.y/evt_[4-9a-f][0-9a-f]{2}_${ULID}/z/ord_[0-9a-f]{3}_${ULID}`],
-  ]);
-});
-
-it('a spread path goes to each shard as often as it owns slots', () => {
-  expect(planRules(table({ method: 'POST', path: '/v1/a', spread: 'events' }), maps)[0]?.backends).toEqual([
-    { service: 'f-e0', weight: 1024 },
-    { service: 'f-e1', weight: 3072 },
   ]);
 });
 

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { isFile, isStreaming, pathParameters, type Route } from '../../../functions/shared/http/route.ts';
 import type { PagePath } from '../../../functions/shared/serve/capability.ts';
-import { countSlots, type ShardKind, type ShardMap } from '../../../functions/shared/slots.ts';
+import type { ShardKind, ShardMap } from '../../../functions/shared/slots.ts';
 import type { RouteTable } from '../route-tables.ts';
 import { ANY_SLOT, slotPattern } from './slot-pattern.ts';
 
@@ -12,10 +12,10 @@ export interface Match {
   path: { type: 'Exact' | 'PathPrefix' | 'RegularExpression'; value: string };
 }
 
-/** What the matches have in common: they lead to one Service, or are spread over several by weight. */
+/** What the matches have in common: they lead to one Service. */
 export interface Rule {
   matches: Match[];
-  backends: { service: string; weight: number }[];
+  service: string;
   /** What their answers are waited for like. */
   wait: Wait;
 }
@@ -31,33 +31,26 @@ const SLOT_PARAMETERS: Partial<Record<string, ShardKind>> = { userId: 'users', e
 
 /** The rules of a function, those without a slot first, then shard by shard. */
 export function planRules({ name: fn, routes, pages = [] }: RouteTable, maps: ShardMaps): Rule[] {
-  const fixed = routes.filter((route) => !route.spread && !slotParameter(route));
+  const fixed = routes.filter((route) => !slotParameter(route));
   const kind = shardKindOf({ name: fn, routes });
   const matches = [
     ...fixed.map((route) => [waitOf(route), toTheOne(route)] as const),
     ...pages.map((page) => [page.method === 'GET' ? 'read' : 'work', toThePages(page)] as const),
   ];
-  const rules = byWait(matches, [{ service: fn, weight: 1 }]);
+  const rules = byWait(matches, fn);
   if (!kind) return rules;
-  const { shards } = maps[kind];
-  const spread = routes.filter((route) => route.spread);
-  if (spread.length > 0) {
-    const backends = shards.map(({ name, ranges }) => ({ service: `${fn}-${name}`, weight: countSlots(ranges) }));
-    const ofAll = spread.map((route) => [waitOf(route), exactly(route)] as const);
-    rules.push(...byWait(ofAll, backends));
-  }
   const slotted = routes.filter(slotParameter);
-  for (const { name, ranges } of shards) {
+  for (const { name, ranges } of maps[kind].shards) {
     const ofShard = slotted.map((route) => [waitOf(route), inSlots(route, slotPattern(ranges))] as const);
-    rules.push(...byWait(ofShard, [{ service: `${fn}-${name}`, weight: 1 }]));
+    rules.push(...byWait(ofShard, `${fn}-${name}`));
   }
   return rules;
 }
 
 /** A rule for each time that is waited, in the order of the table. */
-function byWait(matches: readonly (readonly [Wait, Match[]])[], backends: Rule['backends']): Rule[] {
+function byWait(matches: readonly (readonly [Wait, Match[]])[], service: string): Rule[] {
   const groups = Map.groupBy(matches, ([wait]) => wait);
-  return [...groups].map(([wait, some]) => ({ matches: some.flatMap(([, own]) => own), backends, wait }));
+  return [...groups].map(([wait, some]) => ({ matches: some.flatMap(([, own]) => own), service, wait }));
 }
 
 function waitOf(route: Route): Wait {
@@ -67,8 +60,7 @@ function waitOf(route: Route): Wait {
 
 /** The kind of shards that a function has a Service each for; undefined: it has its one Service. */
 export function shardKindOf({ name: fn, routes }: RouteTable): ShardKind | undefined {
-  const kinds = new Set(routes.flatMap((route) => route.spread ?? kindOf(slotParameter(route))));
-  kinds.delete(undefined);
+  const kinds = new Set(routes.flatMap((route) => kindOf(slotParameter(route)) ?? []));
   if (kinds.size > 1)
     throw new Error(`${fn}: routes by ${[...kinds].join(' and ')}; a function has one kind of shards`);
   return [...kinds][0];

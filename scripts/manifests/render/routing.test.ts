@@ -13,19 +13,14 @@ import { methodsOf, shardKindOf, slotParameter } from './route-plan.ts';
 
 interface Rule {
   matches: { method: string; path: { type: string; value: string } }[];
-  filters?: { urlRewrite: { hostname: string } }[];
-  backendRefs: { weight?: number; filters?: { requestHeaderModifier: { set: { name: string; value: string }[] } }[] }[];
-}
-interface Target {
-  host: string;
-  weight: number;
+  filters: { urlRewrite: { hostname: string } }[];
 }
 
 const text = await readFile(join(ROOT, 'istio/routes.yaml'), 'utf8');
 const routes = parseAllDocuments(text).map((document) => document.toJS() as HttpRoute);
 const rules = routes.flatMap(({ spec }) => spec.rules as Rule[]);
 const matches = rules.flatMap((rule) =>
-  rule.matches.map(({ method, path }) => ({ method, ...path, leadsTo: targets(rule) })),
+  rule.matches.map(({ method, path }) => ({ method, ...path, leadsTo: rule.filters[0]?.urlRewrite.hostname })),
 );
 const tests = matches.map((match) => ({ ...match, test: pathTest(match.type, match.value), hits: 0 }));
 const tables = routeTables;
@@ -33,13 +28,6 @@ const maps = await readShardMaps();
 const operations = tables.flatMap((table) =>
   table.routes.flatMap((route) => methodsOf(route).map((method) => ({ table, route, method }))),
 );
-
-function targets({ filters, backendRefs }: Rule): Target[] {
-  return backendRefs.map(({ weight = 1, filters: own }) => ({
-    host: filters?.[0]?.urlRewrite.hostname ?? own?.[0]?.requestHeaderModifier.set[0]?.value ?? '',
-    weight,
-  }));
-}
 
 /** Envoy matches the whole path. A native expression stands in for RE2 (it is faster): the syntax means the same in both. */
 function pathTest(type: string, value: string): (path: string) => boolean {
@@ -79,25 +67,18 @@ it.each(operations.filter(({ route }) => slotParameter(route)))(
     for (let slot = 0; slot < SLOT_COUNT; slot++) {
       const owner = hostOf(`${table.name}-${kind && maps[kind].ownerOf(slot)}`);
       const found = taken(method, pathOf(route.path, slot));
-      if (found.length !== 1 || found[0]?.leadsTo.length !== 1 || found[0].leadsTo[0]?.host !== owner)
-        wrong.push({ slot, owner, found });
+      if (found.length !== 1 || found[0]?.leadsTo !== owner) wrong.push({ slot, owner, found });
     }
     expect(wrong).toEqual([]);
   },
 );
 
 it.each(operations.filter(({ route }) => !slotParameter(route)))(
-  '$method $route.path leads to $table.name, spread by slots where any shard may take it',
-  ({ table: { name: fn }, route: { path, spread }, method }) => {
-    const shares =
-      spread &&
-      maps[spread].shards.map(({ name, ranges }) => {
-        const weight = ranges.reduce((sum, { from, to }) => sum + to - from + 1, 0);
-        return { host: hostOf(`${fn}-${name}`), weight };
-      });
+  '$method $route.path leads to the one $table.name',
+  ({ table: { name: fn }, route: { path }, method }) => {
     for (const slot of [0, 0x7ff, 0x800, SLOT_COUNT - 1]) {
       const found = taken(method, pathOf(path, slot));
-      expect(found.map(({ leadsTo }) => leadsTo)).toEqual([shares ?? [{ host: hostOf(fn), weight: 1 }]]);
+      expect(found.map(({ leadsTo }) => leadsTo)).toEqual([hostOf(fn)]);
     }
   },
 );
@@ -106,8 +87,7 @@ const pages = tables.flatMap(({ name, pages: own = [] }) => own.map((page) => ({
 
 it.each(pages)('$method $path leads to the pages of $fn, below: $below', ({ fn, path, below, method }) => {
   for (const asked of [path, ...(below ? [`${path}/`, `${path}/a/b`] : [])])
-    for (const one of methodsOf({ method }))
-      expect(taken(one, asked)).toMatchObject([{ leadsTo: [{ host: hostOf(fn) }] }]);
+    for (const one of methodsOf({ method })) expect(taken(one, asked)).toMatchObject([{ leadsTo: hostOf(fn) }]);
 });
 
 it('no page is where an operation of the API is', () => {

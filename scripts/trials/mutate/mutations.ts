@@ -3,6 +3,7 @@ import type { Mutation } from './mutation.ts';
 import { CHARTS_AND_TEXTS } from './mutations/chart-and-text-guards.ts';
 import { IMPORTS } from './mutations/import-guards.ts';
 import { READINGS } from './mutations/import-reading-guards.ts';
+import { PUBLISHING } from './mutations/publish-guards.ts';
 import { REQUESTS } from './mutations/request-guards.ts';
 import { IDENTITY } from './mutations/identity-guards.ts';
 import { LIVE_SEATS } from './mutations/live-state-guards.ts';
@@ -16,6 +17,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...LIVE_SEATS,
   ...MESSAGES,
   ...IDENTITY,
+  ...PUBLISHING,
   ...REQUESTS,
   ...RUNNER,
   ...IMAGES,

@@ -1,26 +1,9 @@
-/** Guards of events, slots and bodies. */
+/** Guards of requests: who may see what, slots and bodies. */
 import type { Mutation } from '../mutation.ts';
 
-const PUBLISH = ['functions/publish/publish.test.ts'];
 const DRAFTS = ['functions/publish/drafts.test.ts'];
 
 export const REQUESTS: readonly Mutation[] = [
-  {
-    name: 'an event may be moved into the past',
-    file: 'functions/publish/event-rules.ts',
-    from: 'next[path] !== before[path]',
-    to: 'false',
-    breaks: 'an event that is on sale is over in the same moment',
-    caughtBy: { tests: PUBLISH },
-  },
-  {
-    name: 'a draft is published after the end of its sale',
-    file: 'functions/publish/event-rules.ts',
-    from: "const TO_COME = ['startsAt', 'endsAt', 'doorsAt', 'offSaleAt', 'cancelUntil'] as const;",
-    to: "const TO_COME = ['startsAt', 'endsAt', 'doorsAt', 'cancelUntil'] as const;",
-    breaks: 'what is published cannot be bought, and nobody is told why',
-    caughtBy: { tests: ['functions/publish/event-times.test.ts'] },
-  },
   {
     name: 'a hold outlasts a sale that is to end sooner',
     file: 'functions/book/live/lua/find-hold.lua',
@@ -46,51 +29,11 @@ export const REQUESTS: readonly Mutation[] = [
     caughtBy: { tests: ['functions/shared/serve/idempotency-keys.test.ts'] },
   },
   {
-    name: 'anybody is the organizer',
-    file: 'functions/publish/publishing.ts',
-    from: 'if (event.organizerId !== user.userId)',
-    to: 'if (event.organizerId === undefined)',
-    breaks: 'an event is changed or cancelled by somebody else',
-    caughtBy: { tests: PUBLISH },
-  },
-  {
-    name: 'a sold chart is not locked',
-    file: 'functions/publish/store.ts',
-    from: 'return found.length > 0;',
-    to: 'return found.length > 1;',
-    breaks: 'a sold seat becomes another seat',
-    caughtBy: { tests: PUBLISH },
-  },
-  {
-    name: 'a change does not wait for orders',
-    file: 'functions/publish/store.ts',
-    from: "'SELECT id FROM events WHERE id = ? FOR UPDATE'",
-    to: "'SELECT id FROM events WHERE id = ?'",
-    breaks: 'a change does not see an order that commits beside it',
-    caughtBy: { tests: ['functions/book/commit/group-commit.test.ts'] },
-  },
-  {
-    name: 'an id is answered whatever is put',
-    file: 'functions/publish/publishing.ts',
-    from: '!(isRepeated || (event.organizerId === user.userId && isAlready(event, body)))',
-    to: "!(isRepeated || event.organizerId !== '')",
-    breaks: 'another event under a used id is taken for published',
-    caughtBy: { tests: ['functions/publish/put-event.test.ts'] },
-  },
-  {
     name: 'a draft is shown to everybody',
     file: 'functions/event-detail/visible.ts',
     from: "if (event && event.status !== 'draft') return event;",
     to: 'if (event) return event;',
     breaks: 'a stranger sees what is not published yet',
-    caughtBy: { tests: DRAFTS },
-  },
-  {
-    name: 'a draft can be changed by whoever knows its id',
-    file: 'functions/publish/publishing.ts',
-    from: "event?.status === 'draft' && event.organizerId !== userId ? undefined : event",
-    to: 'event',
-    breaks: 'a stranger learns that there is a draft',
     caughtBy: { tests: DRAFTS },
   },
   {
@@ -108,22 +51,6 @@ export const REQUESTS: readonly Mutation[] = [
     to: 'if (onSale.event.organizerId) return onSale;',
     breaks: 'a stranger learns that there is a draft',
     caughtBy: { tests: DRAFTS },
-  },
-  {
-    name: 'what was published is thrown away',
-    file: 'functions/publish/publishing.ts',
-    from: "if (event.status !== 'draft')\n      throw new Problem('event_published'",
-    to: "if (event.status === 'cancelled')\n      throw new Problem('event_published'",
-    breaks: 'what others have seen stays',
-    caughtBy: { tests: ['functions/publish/discarded-drafts.test.ts'] },
-  },
-  {
-    name: 'an id that is used again begins anew',
-    file: 'functions/publish/publishing.ts',
-    from: 'const version = 1 + (isChosen ? await readDiscarded(connection, id) : 0);',
-    to: 'const version = 1;',
-    breaks: 'that consumers believe what is published under the id of a draft that was thrown away',
-    caughtBy: { tests: ['functions/publish/discarded-drafts.test.ts'] },
   },
   {
     name: 'a foreign slot is served',
@@ -215,14 +142,6 @@ export const REQUESTS: readonly Mutation[] = [
     caughtBy: { tests: ['functions/book/orders/unknown-outcome.test.ts'] },
   },
   {
-    name: 'who repeats a change sees to nothing',
-    file: 'functions/publish/publishing.ts',
-    from: '  await context.news.tell(event.id, event.version);\n  if (stored.length > 0) context',
-    to: '  if (stored.length > 0) await context.news.tell(event.id, event.version);\n  if (stored.length > 0) context',
-    breaks: 'a change whose process died before Redis was told is repeated, answered, and not seen',
-    caughtBy: { tests: ['functions/publish/told-versions.test.ts'] },
-  },
-  {
     name: 'a hold keeps what was blocked of it',
     file: 'functions/book/live/lua/settle.lua',
     from: 'for id, taken in pairs(takenOf) do takeOut(id, taken, takenBy[id]) end',
@@ -253,5 +172,21 @@ export const REQUESTS: readonly Mutation[] = [
     to: '',
     breaks: 'who reads under a condition is answered though it does not hold',
     caughtBy: { tests: ['functions/shared/serve/conditions-of-reads.test.ts'] },
+  },
+  {
+    name: 'a first line is judged by its first piece',
+    file: 'functions/shared/http/incoming/unknown-method.ts',
+    from: 'if (!isToCome()) return tell(',
+    to: 'if (isToCome() || !isToCome()) return tell(',
+    breaks: 'a method that comes in two packets is another answer than in one',
+    caughtBy: { tests: ['functions/shared/http/incoming/unknown-method.test.ts'] },
+  },
+  {
+    name: 'what cannot be read takes the answer of what was asked before it',
+    file: 'functions/shared/serve/unreadable-request.ts',
+    from: 'if (underWay?.req?.complete) {',
+    to: 'if (underWay?.req?.complete === null) {',
+    breaks: 'an order that was placed is answered 400, because of rubbish behind it',
+    caughtBy: { tests: ['functions/shared/serve/requests-in-pieces.test.ts'] },
   },
 ];
