@@ -17,7 +17,7 @@ const ONE_LINE = /^[^\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]*$/;
 const LINES = /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]*$/;
 
 /** What `trim` takes from both ends. */
-const WHITE = String.raw`\u0009-\u000d\u0020\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff`;
+export const WHITE = String.raw`\u0009-\u000d\u0020\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff`;
 /** Of those what stands at an end only. */
 const ENDS = String.raw`\u0009-\u000d\u2028\u2029\ufeff`;
 /** What no line may have wherever it stands: beside the above what is never seen, and what is nobody’s. */
@@ -37,9 +37,9 @@ const LINE_PATTERN = `^[${WHITE}]*(?:[${LATIN}]|${KEYS}|[^${OTHERS}${WHITE}]${AF
 export const textLine = (most: number) =>
   z
     .string()
+    .max(most)
     .trim()
     .min(1)
-    .max(most)
     .regex(ONE_LINE, { error: 'no control characters, line breaks or direction overrides', abort: true })
     .refine((text) => withoutUnseen(text) === text, {
       error: 'no characters that nobody sees, and none that is not assigned',

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { PriceCategory } from './chart.ts';
 import { MINOR_UNITS } from './currencies.ts';
 import { canonicalZone } from './time-zones.ts';
+import { ZONE_PATTERN } from './iana-zones.ts';
 import { EventId, UserId } from '../ids.ts';
 import { textLine } from '../text.ts';
 import { WebLink } from '../web-link.ts';
@@ -42,7 +43,8 @@ const TimeZone = z
   .max(64)
   .refine((name) => canonicalZone(name) !== undefined, 'not an IANA time zone')
   .transform((name) => canonicalZone(name) ?? name)
-  .meta({ examples: ['Europe/Berlin'] });
+  .meta({ pattern: ZONE_PATTERN, examples: ['Europe/Berlin', 'America/New_York', 'Asia/Tokyo'] })
+  .describe('A zone of IANA, by any of its names (in any case, too)');
 
 /** null is as if it were left out. */
 const orNothing = <Value>(value: Value | null): Value | undefined => value ?? undefined;

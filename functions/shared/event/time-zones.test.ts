@@ -1,4 +1,5 @@
 import { expect, it, test } from 'vitest';
+import { ZONE_PATTERN } from './iana-zones.ts';
 import { canonicalZone } from './time-zones.ts';
 
 it.each([
@@ -60,4 +61,20 @@ test('a name stays what it has become', () => {
     expect(canonical).toBeDefined();
     expect(canonicalZone(canonical ?? '')).toBe(canonical);
   }
+});
+
+test('the pattern has every name that is known here, by which it is kept, and no other', () => {
+  const pattern = new RegExp(ZONE_PATTERN);
+  const known = Intl.supportedValuesOf('timeZone');
+  expect(known.flatMap((name) => [name, canonicalZone(name) ?? '']).filter((name) => !pattern.test(name))).toEqual([]);
+  const names = ZONE_PATTERN.slice(4, -2)
+    .split(/\|(?![^()]*\))/)
+    .flatMap((part) => {
+      const [, region = '', rest = part] = /^(.+\/)\(\?:(.*)\)$/.exec(part) ?? [];
+      return rest.split('|').map((name) => region + name.replace('[+]', '+'));
+    });
+  expect(names.length).toBeGreaterThan(590);
+  expect(names.filter((name) => !pattern.test(name) || !pattern.test(canonicalZone(name) ?? ''))).toEqual([]);
+  for (const other of ['Europe/Atlantis', 'Europe', 'Berlin', 'Europe/Berlin ', 'Factory', 'BST', 'Etc/GMT+13', 'GMT+5'])
+    expect([other, pattern.test(other), canonicalZone(other)]).toEqual([other, false, undefined]);
 });

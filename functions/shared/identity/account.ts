@@ -10,8 +10,8 @@ const MOST_EMAIL_CHARACTERS = 254;
 /** In one form on the way in (`email.ts`): the account, and its slot, follow from it. */
 export const Email = z
   .string()
-  .trim()
   .max(MOST_EMAIL_CHARACTERS)
+  .trim()
   .transform((text, context) => {
     const email = canonicalEmail(text);
     if (email !== undefined) return email;

@@ -13,6 +13,7 @@
  */
 import { domainToASCII, domainToUnicode } from 'node:url';
 import { onFirstUse } from '../memo.ts';
+import { WHITE } from '../text.ts';
 
 /** RFC 5321, 4.5.3.1: in octets. */
 const MOST_LOCAL = 64;
@@ -32,18 +33,20 @@ const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const DIGITS = /^\d+$/;
 
 /** Between ASCII and the first sign that is seen, and what is never seen or nobody’s: no address has it. */
-const NEVER_SEEN = String.raw`\u007f-\u00a0\u00ad\u2000-\u200b\u200e\u200f\u2028-\u202f\u205f-\u206f\u3000\ue000-\uf8ff\ufdd0-\ufdef\ufeff\ufff0-\uffff`;
+const NEVER_SEEN = String.raw`\u007f-\u00a0\u00ad\u1680\u2000-\u200b\u200e\u200f\u2028-\u202f\u205f-\u206f\u3000\ue000-\uf8ff\ufdd0-\ufdef\ufeff\ufff0-\uffff`;
 // Quotation marks by their number: generators put patterns into quotation marks.
 const ATOM = String.raw`[^\u0000-\u0020\u0022(),.:;<>@\u005b-\u005d${NEVER_SEEN}]{1,64}`;
 const IN_QUOTES = String.raw`(?:[^\u0000-\u001f\u0022\u005c${NEVER_SEEN}]|\u005c[ -~]){0,62}`;
-const IN_LABEL = String.raw`[^\u0000-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00a0\u3002\uff0e\uff61]`;
+const IN_LABEL = String.raw`[^\u0000-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\u3002\uff0e\uff61]`;
+/** Blanks after an address. U+FEFF may be one, and may stand in a domain, where it means nothing. */
+const BLANKS_AFTER = `(?:[${WHITE.replace(String.raw`\ufeff`, '')}][${WHITE}]*)?`;
 const ONE_LABEL = `${IN_LABEL}+(?:-+${IN_LABEL}+)*`;
 
 /**
  * What every address looks like that is taken, for those who ask before they send: as near as an expression comes to it that is read alike with and
  * without flags (ECMA-262), and in linear time. The rest (octets, emoji, names that stand for nothing) `canonicalEmail` says.
  */
-export const EMAIL_PATTERN = String.raw`^(?:${ATOM}(?:\.${ATOM})*|\u0022${IN_QUOTES}\u0022)@${ONE_LABEL}(?:[.\u3002\uff0e\uff61]${ONE_LABEL})+$`;
+export const EMAIL_PATTERN = String.raw`^[${WHITE}]*(?:${ATOM}(?:\.${ATOM})*|\u0022${IN_QUOTES}\u0022)@${ONE_LABEL}(?:[.\u3002\uff0e\uff61]${ONE_LABEL})+${BLANKS_AFTER}$`;
 
 /** An address in its one form; undefined when it is none. */
 export function canonicalEmail(text: string): string | undefined {
