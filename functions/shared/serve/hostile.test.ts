@@ -120,7 +120,7 @@ test.each([
 test.each([
   ['content-type', 'application/json; charset=nonsense', [415]],
   ['content-encoding', 'gzip', [415]],
-  ['idempotency-key', 'x', [400]],
+  ['idempotency-key', 'x', [422]],
 ] as const)('a header %s: %s makes no 5xx', async (name, value, statuses) => {
   const headers = { 'content-type': 'application/json', [name]: value };
   const reply = await system.inside('publish-e0', 'POST', '/v1/events', { token: ada.token, raw: '{}', headers });
