@@ -3,7 +3,7 @@ import { declare } from '../shared/serve/capability.ts';
 import { publicUrl } from '../shared/serve/public-url.ts';
 
 /** Named one by one: `/` with all below would come before the expressions by which the API's paths find their shards. */
-const PAGES = ['/e', '/de', '/ar', '/account', '/assets'] as const;
+const PAGES = ['/e', '/de', '/ar', '/account', '/organize', '/assets'] as const;
 const FILES = ['/', '/favicon.svg', '/robots.txt', '/sitemap.xml', '/oembed', '/styleguide'] as const;
 
 export const capability = declare({

@@ -20,6 +20,7 @@ import {
 } from './pages/account-pages.tsx';
 import { drawnPicture } from './pages/drawn-picture.ts';
 import { eventPage } from './pages/event-page.tsx';
+import { hallPage } from './pages/hall-page.tsx';
 import type { Page, PageView } from './pages/page-view.ts';
 import { notFoundPage, unavailablePage, wrongMethodPage } from './pages/plain-pages.tsx';
 import { listingsPath, readSearch, wrongFields } from './pages/search-query.ts';
@@ -111,6 +112,8 @@ async function pageAt(site: Site, request: PageRequest, view: PageView, path: st
   if (eventId !== undefined) return eventPageOf(site, request, view, eventId);
   if (/^\/account\/orders\/ord_\w{1,40}$/.test(path)) return orderPage({ ...view, path });
   if (Object.hasOwn(PLAIN_PAGES, path)) return PLAIN_PAGES[path]?.(view);
+  const [, edited] = /^\/organize\/events\/([\w]{1,40})\/hall$/.exec(path) ?? [];
+  if (edited !== undefined) return EventId.safeParse(edited).success ? hallPage(view) : undefined;
   switch (path) {
     case '/':
       return whatsOn(site, request, view);

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Chart, seatingOf } from './chart.ts';
 import { chartErrors } from './chart-errors.ts';
-import { grownChart, isGrowthOf } from './growth.ts';
+import { grownChart } from './growth.ts';
+import { isGrowthOf } from './kept-seats.ts';
 import { usedCategories } from './row-prices.ts';
 import { shownInWords } from './shown-seat.ts';
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Chart, type NumberedChart, seatingOf } from './chart.ts';
-import { grownChart, isGrowthOf } from './growth.ts';
+import { grownChart } from './growth.ts';
+import { isGrowthOf } from './kept-seats.ts';
 import { EVENT_COLUMNS } from './row.ts';
 
 type Section = Chart['sections'][number];

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { DrawnChart, DrawnRow } from './drawn-chart.ts';
-import { type Layout, layoutOf } from './layout.ts';
+import { type Layout, layoutOf, placedPlan } from './layout.ts';
+import type { Plan } from './plan.ts';
 import { seatNumbers } from './seat-numbers.ts';
 
 /** What lies 55 apart and is rounded, twice and in both directions. */
@@ -202,4 +203,21 @@ test('seats have the numbers that availability counts by, also in a chart that h
     [0, 1, 5, 6],
     [2, 3, 4],
   ]);
+});
+
+test('a plan that says where all of it is drawn draws the same', () => {
+  const placedA: Plan = { sections: { A: { at: [300, 0], radius: 900 } } };
+  const cases: [DrawnChart, Plan | undefined][] = [
+    [SMALL, undefined],
+    [THEATRE, undefined],
+    [THEATRE, placedA],
+    [ARENA, undefined],
+  ];
+  for (const [chart, plan] of cases) {
+    const before = layoutOf(chart, plan);
+    const placed = placedPlan(chart, plan);
+    const after = layoutOf(chart, placed);
+    expect(after).toEqual({ ...before, schematic: false });
+    expect(placedPlan(chart, placed)).toEqual(placed);
+  }
 });

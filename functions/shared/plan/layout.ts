@@ -69,6 +69,33 @@ export interface Layout {
 const APART_CM = 300;
 
 export function layoutOf(chart: DrawnChart, plan?: Plan): Layout {
+  return laidOut(chart, plan).layout;
+}
+
+/** A plan that says of all that is drawn where it lies, as it is drawn: nothing of it is arranged by itself any more. */
+export function placedPlan(chart: DrawnChart, plan: Plan = {}): Plan {
+  const { layout, rules, isStageAdded } = laidOut(chart, plan);
+  const [stage] = layout.shapes;
+  const shapes = [
+    ...(isStageAdded && stage ? [{ kind: stage.kind, at: [...stage.at], size: [...stage.size] } as const] : []),
+    ...(plan.shapes ?? []),
+  ] as NonNullable<Plan['shapes']>;
+  return {
+    ...plan,
+    sections: Object.fromEntries(chart.sections.map(({ id }, index) => [id, rules[index] ?? {}])),
+    ...(shapes.length > 0 && { shapes }),
+  };
+}
+
+/** A section that a plan places. */
+export function placedSection(section: DrawnSection, rule: SectionPlan): SectionLayout {
+  return sectionLayout(section, rule, ownOf(section, rule));
+}
+
+function laidOut(
+  chart: DrawnChart,
+  plan?: Plan,
+): { layout: Layout; rules: readonly SectionPlan[]; isStageAdded: boolean } {
   const given = chart.sections.map((section) => entryOf(plan?.sections, section.id) ?? {});
   const own = chart.sections.map((section, index) => ownOf(section, given[index] ?? {}));
   const loose = own.flatMap((_, index) => (given[index]?.at ? [] : [index]));
@@ -89,13 +116,17 @@ export function layoutOf(chart: DrawnChart, plan?: Plan): Layout {
     return draw(index, rule, isBent ? ownOf(chart.sections[index] as DrawnSection, rule) : (own[index] as OwnPlaces));
   });
   const by = fixed.length > 0 && loose.length > 0 ? behind(boxOf(fixed), boxOf(drawn.map(({ box }) => box))) : [0, 0];
-  for (const [at, index] of loose.entries()) placed.set(index, shifted(drawn[at] as SectionLayout, by));
+  const all: SectionPlan[] = [...given];
+  for (const [at, index] of loose.entries()) {
+    placed.set(index, shifted(drawn[at] as SectionLayout, by));
+    all[index] = shiftedRule(rules[at] as SectionPlan, by);
+  }
 
   const sections = chart.sections.map((_, index) => placed.get(index) as SectionLayout);
   if (fixed.length === 0) shapes.unshift(shapeLayout({ kind: 'stage', ...arrangement.stage }));
   const bounds = boxOf([...sections, ...shapes].map(({ box }) => box));
   const stage = shapes.find(({ kind }) => kind === 'stage');
-  return {
+  const layout = {
     focus: plan?.focus ?? stage?.at ?? [whole((bounds.left + bounds.right) / 2), bounds.top],
     bounds,
     schematic: loose.length > 0,
@@ -104,6 +135,7 @@ export function layoutOf(chart: DrawnChart, plan?: Plan): Layout {
     shapes,
     views: plan?.views ?? [],
   };
+  return { layout, rules: all, isStageAdded: fixed.length === 0 };
 }
 
 /** General admission has no places, only an outline. */
@@ -217,6 +249,11 @@ function behind(fixed: PlanBox, loose: PlanBox): [number, number] {
   return [whole((fixed.left + fixed.right - loose.left - loose.right) / 2), whole(fixed.bottom + APART_CM - loose.top)];
 }
 
+function shiftedRule(rule: SectionPlan, [dx = 0, dy = 0]: readonly number[]): SectionPlan {
+  const [x, y] = rule.at ?? [0, 0];
+  return { ...rule, at: [x + dx, y + dy] };
+}
+
 function shifted(section: SectionLayout, [dx = 0, dy = 0]: readonly number[]): SectionLayout {
   if (dx === 0 && dy === 0) return section;
   const outline = moved(section.outline, [dx, dy], 0);
@@ -231,7 +268,7 @@ function shifted(section: SectionLayout, [dx = 0, dy = 0]: readonly number[]): S
   };
 }
 
-function shapeLayout(shape: NonNullable<Plan['shapes']>[number]): ShapeLayout {
+export function shapeLayout(shape: NonNullable<Plan['shapes']>[number]): ShapeLayout {
   const { kind, text, floor, turn = 0, round = false } = shape;
   const own = shape.outline ?? (round ? ellipse : rectangle)(shape.size ?? [100, 100]);
   const outline = moved(own, shape.at ?? [0, 0], turn);

@@ -105,10 +105,7 @@ export const HUES = 6;
 export function hallOf(chart: ChartAnswer, event: Pick<EventAnswer, 'priceCategories' | 'currency'>): Hall {
   const layout = layoutOf(chart, chart.plan);
   const numbers = seatNumbers(chart, chart.numbers);
-  // Dearest first, so that the order of colours means something.
-  const categories = event.priceCategories
-    .toSorted((one, other) => other.priceCents - one.priceCents)
-    .map((category, index) => ({ ...category, hue: index % HUES, letter: String.fromCodePoint(65 + (index % 26)) }));
+  const categories = hallCategories(event.priceCategories);
   const order = new Int32Array(chart.seatsTotal);
   const starts = new Int32Array(chart.sections.length);
   let start = 0;
@@ -117,16 +114,7 @@ export function hallOf(chart: ChartAnswer, event: Pick<EventAnswer, 'priceCatego
     starts[at] = start;
     for (const [place, number] of own.entries()) order[number] = start + place;
     start += own.length;
-    const priced = pricesOf(section, own.length, categories);
-    return {
-      ...(layout.sections[at] as SectionLayout),
-      at,
-      places: own.length,
-      numbers: own,
-      ...priced,
-      facts: factsOf(section, own.length),
-      pitch: pitchOf(layout.sections[at] as SectionLayout),
-    };
+    return hallSection(section, layout.sections[at] as SectionLayout, categories, at, own);
   });
   return {
     ...layout,
@@ -138,6 +126,32 @@ export function hallOf(chart: ChartAnswer, event: Pick<EventAnswer, 'priceCatego
     byId: new Map(sections.map((section) => [section.id, section])),
     order,
     starts,
+  };
+}
+
+/** With the hue that each is drawn by: dearest first, so that the order of colours means something. */
+export function hallCategories(categories: EventAnswer['priceCategories']): HallCategory[] {
+  return categories
+    .toSorted((one, other) => other.priceCents - one.priceCents)
+    .map((category, index) => ({ ...category, hue: index % HUES, letter: String.fromCodePoint(65 + (index % 26)) }));
+}
+
+/** A section as it is drawn, with all that is known of its places. @param at which of the hall's it is @param numbers of its places */
+export function hallSection(
+  section: ChartAnswer['sections'][number],
+  layout: SectionLayout,
+  categories: readonly HallCategory[],
+  at: number,
+  numbers: Int32Array,
+): HallSection {
+  return {
+    ...layout,
+    at,
+    places: numbers.length,
+    numbers,
+    ...pricesOf(section, numbers.length, categories),
+    facts: factsOf(section, numbers.length),
+    pitch: pitchOf(layout),
   };
 }
 

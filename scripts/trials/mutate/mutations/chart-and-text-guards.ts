@@ -5,6 +5,10 @@ const GROWTH = {
   file: 'functions/shared/event/growth.ts',
   caughtBy: { tests: ['functions/shared/event/growth.test.ts'] },
 };
+const KEPT = {
+  file: 'functions/shared/event/kept-seats.ts',
+  caughtBy: { tests: ['functions/shared/event/kept-seats.test.ts'] },
+};
 const FOLDING = { file: 'functions/shared/folding.ts', caughtBy: { tests: ['functions/shared/folding.test.ts'] } };
 const CSV = {
   file: 'functions/book/order-lists/order-csv.ts',
@@ -20,23 +24,23 @@ export const CHARTS_AND_TEXTS: readonly Mutation[] = [
     breaks: 'a sold seat is another one',
   },
   {
-    ...GROWTH,
+    ...KEPT,
     name: 'a chart that lacks a row has grown',
-    from: 'return index === before.length && new Set',
-    to: 'return new Set',
+    from: "if (next !== undefined) return { name: nameOf(next), what: 'gone' };",
+    to: '',
     breaks: 'sold seats are no longer there',
   },
   {
-    ...GROWTH,
+    ...KEPT,
     name: 'seats that were added may cost something else than those beside them',
-    from: '(was, is) => isKeptRow(was, is) && isKeptPrice(was, before.priceCategory, is, after.priceCategory),',
-    to: 'isKeptRow,',
+    from: "(isKeptPrice(was, before.priceCategory, is, after.priceCategory) ? undefined : 'price')",
+    to: 'undefined',
     breaks: 'a buyer who holds seats pays another price',
   },
   {
-    ...GROWTH,
+    ...KEPT,
     name: 'a row may shrink while it grows elsewhere',
-    from: 'after.seats >= before.seats &&',
+    from: "if (after.seats < before.seats) return 'seats';",
     to: '',
     breaks: 'sold seats are no longer there',
   },

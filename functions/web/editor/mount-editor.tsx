@@ -1,0 +1,144 @@
+/** Puts the editor into a page: on a chart and its plan, with what becomes of it when it is saved. */
+import { type JSX, render } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { Chart, PriceCategory } from '../../shared/event/chart.ts';
+import type { Plan } from '../../shared/plan/plan.ts';
+import * as texts from '../texts/of-page.ts';
+import { EditorStore } from './editor-store.ts';
+import { editorWords } from './editor-words.ts';
+import { documentOf, type HallDocument } from './model/hall-document.ts';
+import { EditorView } from './panels/editor-view.tsx';
+import { type KeptHall, keepHall, forgetHall, keptHall } from './kept-hall.ts';
+
+/** What became of saving. */
+export type SaveAnswer =
+  | { kind: 'saved'; sold?: Chart | undefined }
+  /** Somebody else has saved meanwhile. */
+  | { kind: 'changed'; theirs: HallDocument }
+  | { kind: 'refused'; text: string };
+
+export interface EditorOptions {
+  chart: Chart;
+  plan?: Plan | null | undefined;
+  prices: readonly PriceCategory[];
+  currency: string;
+  /** Seats are sold: the chart can be added to, and no more. */
+  isSold?: boolean;
+  /** By what the hall is kept in this browser until it is saved; without it nothing is kept. */
+  keepAs?: string;
+  onSave: (document: HallDocument) => Promise<SaveAnswer>;
+}
+
+export interface MountedEditor {
+  destroy(): void;
+  /** Whether there is anything that is not saved. */
+  isDirty(): boolean;
+}
+
+export function mountEditor(root: HTMLElement, options: EditorOptions): MountedEditor {
+  const { chart, plan, prices, currency, isSold = false, keepAs } = options;
+  const base = documentOf(chart, plan, prices);
+  const store = new EditorStore({ document: base, sold: isSold ? chart : undefined, words: editorWords, currency });
+  const shown = document.createElement('div');
+  root.replaceChildren(shown);
+  render(<Editing store={store} options={options} kept={keepAs === undefined ? undefined : keptHall(keepAs)} />, shown);
+  return { destroy: () => render(null, shown), isDirty: () => store.isDirty };
+}
+
+interface EditingProps {
+  store: EditorStore;
+  options: EditorOptions;
+  kept: KeptHall | undefined;
+}
+
+function Editing({ store, options, kept }: EditingProps): JSX.Element {
+  const [theirs, setTheirs] = useState<HallDocument>();
+  const [found, setFound] = useState(kept);
+  useKeeping(store, options.keepAs, found !== undefined);
+  const save = (): void => void saved(store, options, setTheirs);
+  const notice = found ? (
+    <KeptNotice
+      kept={found}
+      onTake={() => {
+        store.do({ kind: 'replace', document: found.document });
+        setFound(undefined);
+      }}
+      onLeave={() => {
+        if (options.keepAs !== undefined) forgetHall(options.keepAs);
+        setFound(undefined);
+      }}
+    />
+  ) : null;
+  void theirs;
+  return <EditorView store={store} onSave={save} notice={notice} />;
+}
+
+async function saved(
+  store: EditorStore,
+  { onSave, keepAs }: EditorOptions,
+  onChanged: (theirs: HallDocument) => void,
+): Promise<void> {
+  if (store.saving === 'busy') return;
+  if (!store.isDirty) return store.say(texts.editorSaved);
+  const sent = store.settled;
+  store.setSaving('busy');
+  const answer = await onSave(sent);
+  if (answer.kind === 'saved') {
+    store.markSaved(sent, answer.sold ?? store.sold);
+    if (keepAs !== undefined && !store.isDirty) forgetHall(keepAs);
+    return store.say(texts.editorSaved);
+  }
+  store.setSaving('failed');
+  if (answer.kind === 'changed') onChanged(answer.theirs);
+  else store.say(answer.text, true);
+}
+
+/** Kept in this browser at every step, so that neither a reload nor a crash loses any. */
+function useKeeping(store: EditorStore, keepAs: string | undefined, isUndecided: boolean): void {
+  useEffect(() => {
+    if (keepAs === undefined || isUndecided) return undefined;
+    let timer = 0;
+    const keep = (): void => {
+      clearTimeout(timer);
+      if (store.isDirty) keepHall(keepAs, { base: store.saved, document: store.settled });
+      else forgetHall(keepAs);
+    };
+    const unlisten = store.onChange((change) => {
+      if (change !== 'document') return;
+      clearTimeout(timer);
+      timer = window.setTimeout(keep, KEEP_MS);
+    });
+    addEventListener('pagehide', keep);
+    return () => {
+      keep();
+      unlisten();
+      removeEventListener('pagehide', keep);
+    };
+  }, [store, keepAs, isUndecided]);
+}
+
+/** A pull at a handle tells many times a second. */
+const KEEP_MS = 400;
+
+interface KeptProps {
+  kept: KeptHall;
+  onTake: () => void;
+  onLeave: () => void;
+}
+
+function KeptNotice({ kept, onTake, onLeave }: KeptProps): JSX.Element {
+  const when = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'medium', timeStyle: 'short' });
+  return (
+    <div class="notice warm" role="alert">
+      <p>{texts.editorKept({ when: when.format(kept.at) })}</p>
+      <p class="actions">
+        <button type="button" class="button" onClick={onTake}>
+          {texts.editorKeptTake}
+        </button>
+        <button type="button" class="button quiet" onClick={onLeave}>
+          {texts.editorKeptLeave}
+        </button>
+      </p>
+    </div>
+  );
+}

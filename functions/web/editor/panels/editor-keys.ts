@@ -1,0 +1,104 @@
+/** Keys: those of the whole editor have Ctrl or ⌘ with them; single ones count only while the plan has the focus (WCAG 2.1.4). */
+import type { EditorMap } from '../canvas/editor-map.ts';
+import * as texts from '../../texts/of-page.ts';
+import type { EditorStore } from '../editor-store.ts';
+import { partName } from '../editor-words.ts';
+import { boxOfPart, middleOf } from '../model/geometry.ts';
+import { partsOf, type XY } from '../model/hall-document.ts';
+import { copySelected, removeSelected } from './place-fields.tsx';
+
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && target.matches('input:not([type=checkbox]), textarea, select');
+
+export function editorKeys(event: KeyboardEvent, store: EditorStore, onSave: () => void): void {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
+  const key = event.key.toLowerCase();
+  if (key === 's') {
+    event.preventDefault();
+    // What is being typed counts when it is left.
+    if (isTyping(document.activeElement)) (document.activeElement as HTMLElement).blur();
+    return onSave();
+  }
+  if (isTyping(event.target)) return;
+  const doing: Readonly<Record<string, () => void>> = {
+    z: () => (event.shiftKey ? store.redo() : store.undo()),
+    y: () => store.redo(),
+    d: () => copySelected(store),
+    a: () => store.select(partsOf(store.document)),
+  };
+  const own = doing[key];
+  if (!own) return;
+  event.preventDefault();
+  own();
+}
+
+const ARROWS: Readonly<Record<string, XY>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+const STEP_CM = 10;
+const LARGE_STEP_CM = 100;
+const PAN_PIXELS = 60;
+
+export function planKeys(event: KeyboardEvent, store: EditorStore, map: EditorMap | undefined): void {
+  if (event.ctrlKey || event.metaKey) return;
+  const arrow = ARROWS[event.key];
+  if (arrow) {
+    event.preventDefault();
+    return arrowed(store, map, arrow, event.shiftKey ? LARGE_STEP_CM : event.altKey ? 1 : STEP_CM);
+  }
+  const { selection } = store;
+  const doing: Readonly<Record<string, () => void>> = {
+    Delete: () => removeSelected(store),
+    Backspace: () => removeSelected(store),
+    '[': () => turned(store, -5),
+    ']': () => turned(store, 5),
+    PageDown: () => stepped(store, map, 1),
+    PageUp: () => stepped(store, map, -1),
+    Escape: () => {
+      store.setTool({ kind: 'select' });
+      store.select([]);
+    },
+    '+': () => map?.zoom(1.25),
+    '-': () => map?.zoom(1 / 1.25),
+    0: () => map?.showAll(),
+    m: () => void (selection.length > 0 && store.do({ kind: 'mirror', parts: selection })),
+  };
+  const own = doing[event.key];
+  if (!own) return;
+  event.preventDefault();
+  own();
+}
+
+function arrowed(store: EditorStore, map: EditorMap | undefined, [dx, dy]: XY, step: number): void {
+  const { selection } = store;
+  const [part] = selection;
+  if (part === undefined) return map?.pan(-dx * PAN_PIXELS, -dy * PAN_PIXELS);
+  store.do({ kind: 'move', parts: selection, by: [dx * step, dy * step] }, `arrow/${selection.join()}`);
+  const box = boxOfPart(store.document, part);
+  if (!box) return;
+  const [x, y] = middleOf(box);
+  store.say(texts.editorMovedTo({ name: partName(store.document, part), x, y }));
+}
+
+function turned(store: EditorStore, degrees: number): void {
+  const { selection } = store;
+  const [part] = selection;
+  if (part === undefined) return;
+  store.do({ kind: 'turn', parts: selection, degrees }, `turn/${selection.join()}`);
+  store.say(texts.editorTurnedBy({ name: partName(store.document, part), degrees }));
+}
+
+/** The next part, or the one before: selected, said, and brought into sight. */
+function stepped(store: EditorStore, map: EditorMap | undefined, by: 1 | -1): void {
+  const parts = partsOf(store.document);
+  const at = parts.findIndex((part) => part === store.selection[0]);
+  const next = parts[at < 0 ? (by > 0 ? 0 : parts.length - 1) : (at + by + parts.length) % parts.length];
+  if (next === undefined) return;
+  store.select([next]);
+  store.say(partName(store.document, next));
+  const box = boxOfPart(store.document, next);
+  if (box) map?.showBox(box);
+}
