@@ -5,11 +5,13 @@ import * as z from 'zod';
 import { tokenSettings } from '../../../functions/shared/identity/token-settings.ts';
 import { errorCode, Fault } from '../../cli/fault.ts';
 import { makeSigningKey } from '../../system/signing-key.ts';
+import { stepOnCluster } from './keys-on-cluster.ts';
 import { installation, rotation } from './instructions.ts';
 import type { Options } from './options.ts';
 
 /** Makes the key. @throws Fault when a file cannot be read or written, or has no keys */
-export async function makeKeys({ out, current }: Options): Promise<void> {
+export async function makeKeys({ out, current, onCluster }: Options): Promise<void> {
+  if (onCluster) return stepOnCluster(onCluster);
   try {
     const made = await makeSigningKey();
     const both =

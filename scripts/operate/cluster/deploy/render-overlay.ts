@@ -9,7 +9,7 @@ import type { Kubectl, KubeObject } from '../kubectl.ts';
 export async function renderOverlay(cluster: Kubectl, overlay: string): Promise<KubeObject[]> {
   if (!existsSync(join(overlay, 'kustomization.yaml'))) throw new Fault(`${overlay} has no kustomization.yaml`);
   if (!existsSync(join(overlay, 'jwks.json')))
-    throw new Fault(`${overlay} has no public keys: npm run keys -- --overlay ${overlay} makes them`);
+    throw new Fault(`${overlay} has no public keys: npm run keys -- make --overlay ${overlay} makes them`);
   const text = await cluster.text(['kustomize', overlay], { everywhere: true });
   return parseManifests(text, overlay).map((manifest) => {
     delete manifest.file;
