@@ -6,6 +6,8 @@ import { type FunctionReply, type FunctionClient, FunctionFault, type PageVisito
 export interface EventOnPage {
   event: EventViewOfPage;
   chart: ChartView | undefined;
+  /** Where it may be asked for once and for all. */
+  chartPath: string | undefined;
   /** Undefined while it cannot be seen. */
   availability: AvailabilitySnapshotView | undefined;
 }
@@ -29,6 +31,7 @@ export async function findEventOnPage(
   return {
     event: event.body as EventViewOfPage,
     chart: chart.status === 200 ? (chart.body as ChartView) : undefined,
+    chartPath: chart.headers['content-location'],
     availability: availability?.status === 200 ? (availability.body as AvailabilitySnapshotView) : undefined,
   };
 }

@@ -14,6 +14,7 @@ export function SectionList({ view, shown, sale }: { view: PageView; shown: Even
     <div
       id="picker"
       data-event={event.id}
+      data-chart={shown.chartPath}
       data-event-version={event.version}
       data-chart-version={chart.chartVersion}
       data-language={language}

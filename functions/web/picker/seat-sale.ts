@@ -8,6 +8,7 @@ import {
   type EventAnswer,
   type Hall,
   hallOf,
+  type HallSection,
   type PlaceOf,
   priceOf,
   seatLabelled,
@@ -186,6 +187,29 @@ export class SeatSale {
     return !accessible || ((seat.section.facts[seat.place] ?? 0) & 1) !== 0;
   }
 
+  /** How many seats of a section are free that cost at most what is looked for, and how many it has of these. */
+  figuresOf(section: HallSection): { free: number; held: number; all: number } {
+    const { mostCents } = this.filter;
+    const known = this.states.sections.get(section.id) ?? { free: section.places, held: 0, sold: 0 };
+    if (mostCents === undefined || section.toCents <= mostCents) return { ...known, all: section.places };
+    const sum = { free: 0, held: 0, all: 0 };
+    for (const { id } of this.hall.categories.filter(({ priceCents }) => priceCents <= mostCents)) {
+      const { free, held, sold } = known.prices?.[id] ?? { free: 0, held: 0, sold: 0 };
+      sum.free += free;
+      sum.held += held;
+      sum.all += free + held + sold;
+    }
+    return sum;
+  }
+
+  /** How many seats are free that cost at most so much. */
+  freeUpTo(cents: number): number {
+    const { hall, states } = this;
+    return hall.categories
+      .filter(({ priceCents }) => priceCents <= cents)
+      .reduce((sum, { id }) => sum + (states.prices.get(id)?.free ?? 0), 0);
+  }
+
   /** ChosenSeats seats that somebody else has by now. */
   lostSeats(): string[] {
     return this.choice.chosen.seats.filter((label) => {
@@ -231,11 +255,14 @@ interface Loaded {
 const LOAD_MS = 15_000;
 const SPREAD_MS = 2_000;
 
-/** @param cache `no-cache` where what a browser has kept is known to be of before */
-async function load(url: string, cache: RequestCache = 'default'): Promise<Loaded> {
+/**
+ * @param cache `no-cache` where what a browser has kept is known to be of before
+ * @param chartAt where the chart is: by a name under which a browser may have kept it, or as it is now
+ */
+async function load(url: string, cache: RequestCache = 'default', chartAt = `${url}/chart`): Promise<Loaded> {
   const [event, chart, seats] = await Promise.all([
     getJson<EventAnswer>(url, cache),
-    getJson<ChartAnswer>(`${url}/chart`, cache),
+    getJson<ChartAnswer>(chartAt, cache),
     getJson<SeatMessage>(`${url}/availability?seats=compact&since=0`),
   ]);
   if (!event || !chart || !seats) throw new Error('the hall cannot be loaded');
@@ -263,7 +290,10 @@ export function seatSaleOf(eventId: string): Promise<SeatSale> {
   if (!sale) {
     const url = new URL(`/v1/events/${eventId}`, location.href).href;
     const given = takeGivenSeats();
-    sale = load(url).then((loaded) => new SeatSale(url, loaded, tabStorage(), given));
+    const named = document.querySelector<HTMLElement>('#picker')?.dataset['chart'];
+    sale = load(url, 'default', named && new URL(named, location.href).href).then(
+      (loaded) => new SeatSale(url, loaded, tabStorage(), given),
+    );
     sales.set(eventId, sale);
     sale.catch(() => sales.delete(eventId));
   }

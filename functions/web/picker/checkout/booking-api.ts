@@ -57,13 +57,17 @@ export class BookingApi {
     return this.#send('POST', '/holds', { body: { seats } });
   }
 
-  holdWish({ section, quantity, accessible, key }: Wish): Promise<Booked<SeatsOnHold>> {
-    const body = { section, quantity, ...(accessible !== undefined && { accessible }) };
+  holdWish({ key, ...body }: Wish): Promise<Booked<SeatsOnHold>> {
     return this.#send('POST', '/holds', { body, headers: { 'idempotency-key': key } });
   }
 
   extend(holdId: string): Promise<Booked<SeatsOnHold>> {
     return this.#send('PATCH', `/holds/${holdId}`);
+  }
+
+  /** Gives seats of a hold back; what is left of it is answered. The same again changes nothing. */
+  letGo(holdId: string, seats: readonly string[]): Promise<Booked<SeatsOnHold>> {
+    return this.#send('PATCH', `/holds/${holdId}`, { body: { release: seats } });
   }
 
   release(holdId: string): Promise<Booked<undefined>> {

@@ -151,6 +151,25 @@ export class CheckoutFlow {
     return answers.every((answer) => 'value' in answer);
   }
 
+  /** Gives one seat back; the others stay on hold for as long as they were. @returns whether nobody keeps it any more */
+  async letGo(label: string): Promise<boolean> {
+    const { sale, api } = this.#options;
+    const hold = sale.holds.find(({ seats }) => seats.includes(label));
+    if (!hold) return true;
+    const answer = await api.letGo(hold.id, [label]);
+    if ('value' in answer) {
+      const { value } = answer;
+      if (value.status === 'released') sale.setHolds(sale.holds.filter(({ id }) => id !== hold.id));
+      else this.#held(value);
+    } else if (!(await this.loadHolds())) return false;
+    const isGone = !sale.holds.some(({ seats }) => seats.includes(label));
+    // What it was to cost is not what is left costs.
+    if (isGone) this.newTotalCents = undefined;
+    if (sale.holds.length === 0) this.#set('empty');
+    else this.#options.changed();
+    return isGone;
+  }
+
   /** Gives all back. */
   async release(): Promise<void> {
     const { sale, api } = this.#options;

@@ -9,7 +9,7 @@ import { useSale } from '../list/use-sale.ts';
 import { BookingApi } from './booking-api.ts';
 import { type BuyerOnPage, CheckoutFlow } from './flow.ts';
 import { keptAttempt } from './order-attempt.ts';
-import { refusalWords, takeNearest, type WayOut } from './refusal-words.ts';
+import { refusalWords, takeNearest, takeRestricted, type WayOut } from './refusal-words.ts';
 import { Done, Review } from './review.tsx';
 
 /** Who buys, as the page's session knows him. */
@@ -71,7 +71,7 @@ function Loading({ eventId, session }: { eventId: string; session: CheckoutSessi
 }
 
 function Checkout({ sale, session }: { sale: SeatSale; session: CheckoutSession }): JSX.Element {
-  useSale(sale, 'chosen', 'event');
+  useSale(sale, 'chosen', 'said', 'event');
   const [, changed] = useReducer((count: number) => count + 1, 0);
   const [api] = useState(() => new BookingApi(`/v1/events/${sale.eventId}`, session.ask));
   const [flow] = useState(
@@ -208,6 +208,7 @@ function Refused({ sale, flow }: Pick<StepProps, 'sale' | 'flow'>): JSX.Element 
         </button>
       );
     },
+    restricted: () => <WithRestricted sale={sale} flow={flow} />,
     again: () => (
       <button type="button" class="button" onClick={() => void flow.tryAgain()}>
         {texts.checkoutTryAgain}
@@ -231,6 +232,18 @@ function Refused({ sale, flow }: Pick<StepProps, 'sale' | 'flow'>): JSX.Element 
       </div>
       {sale.holds.length > 0 && <Review sale={sale} api={flow.api} flow={flow} />}
     </div>
+  );
+}
+
+function WithRestricted({ sale, flow }: Pick<StepProps, 'sale' | 'flow'>): JSX.Element {
+  const take = (): void => {
+    takeRestricted(sale, newKey());
+    void flow.advance();
+  };
+  return (
+    <button type="button" class="button" onClick={take}>
+      {texts.checkoutRestricted}
+    </button>
   );
 }
 

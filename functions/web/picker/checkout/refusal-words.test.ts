@@ -1,6 +1,7 @@
 /** Every refusal that a purchase may meet has words of its own. */
 import { expect, test } from 'vitest';
 import { extendHold, holdSeats, listHolds, placeOrder, releaseHold } from '../../../book/api.ts';
+import { RESTRICTED } from '../hall/seat-hall.ts';
 import type { SeatSale } from '../seat-sale.ts';
 import { refusalWords } from './refusal-words.ts';
 
@@ -33,4 +34,21 @@ test('a code that nobody knew of is told as it is, with a way out', () => {
     text: 'That did not work, and nothing was bought (from_tomorrow).',
     ways: ['again', 'back'],
   });
+});
+
+test('a section that has only seats with a restricted view left says so, to who has not said that they will do', () => {
+  const stalls = { id: 'A', name: 'Stalls', facts: Uint8Array.of(0, RESTRICTED, RESTRICTED) };
+  const wanting = (wish: object, free: number) =>
+    refusalWords(
+      {
+        ...sale,
+        choice: { ...sale.choice, chosen: { seats: [], wishes: [{ section: 'A', quantity: 2, key: 'k', ...wish }] } },
+        hall: { byId: new Map([['A', stalls]]) },
+        states: { sections: new Map([['A', { free, held: 0, sold: 0 }]]) },
+      } as unknown as SeatSale,
+      { code: 'capacity_exceeded' },
+    ).ways;
+  expect(wanting({}, 2)).toEqual(['restricted', 'back']);
+  expect(wanting({}, 1)).toEqual(['back']);
+  expect(wanting({ restricted: true }, 2)).toEqual(['back']);
 });

@@ -1,12 +1,13 @@
 /** Every refusal in words, and what can be done next. */
 import * as texts from '../../texts/of-page.ts';
-import { seatLabelled } from '../hall/seat-hall.ts';
+import type { Wish } from '../hall/chosen-seats.ts';
+import { type HallSection, RESTRICTED, seatLabelled } from '../hall/seat-hall.ts';
 import { seatText } from '../list/seat-words.ts';
 import type { SeatSale } from '../seat-sale.ts';
 import type { BookingRefusal } from './booking-api.ts';
 
-/** `others`: leave out what is lost; `nearest`: the best of the same section in its place; `again`: the same once more; `back`: choose. */
-export type WayOut = 'others' | 'nearest' | 'again' | 'back';
+/** `others`: leave out what is lost; `nearest`: the best of the same section in its place; `again`: the same once more; `back`: choose; `restricted`: with seats of a restricted view. */
+export type WayOut = 'others' | 'nearest' | 'again' | 'back' | 'restricted';
 
 export interface RefusalWords {
   text: string;
@@ -48,14 +49,30 @@ export function refusalWords(sale: SeatSale, refusal: BookingRefusal): RefusalWo
     return { text, ways: ['nearest', ...(isAll ? [] : (['others'] as const)), 'back'] };
   }
   if (code === 'capacity_exceeded') {
-    const section = sale.choice.chosen.wishes.map((wish) => sale.hall.byId.get(wish.section)?.name ?? wish.section);
-    return { text: texts.refusedCapacity({ section: section[0] ?? '' }), ways: ['back'] };
+    const [wish] = sale.choice.chosen.wishes;
+    const section = sale.hall.byId.get(wish?.section ?? '');
+    const words = { section: section?.name ?? wish?.section ?? '' };
+    return wish && section && wouldFitRestricted(sale, section, wish)
+      ? { text: texts.refusedCapacityClear(words), ways: ['restricted', 'back'] }
+      : { text: texts.refusedCapacity(words), ways: ['back'] };
   }
   if (code === 'limit_exceeded') return { text: limitText(sale), ways: ['back'] };
   if (code === 'too_many_requests')
     return { text: texts.refusedTooMany({ seconds: Math.max(1, refusal.retryAfterSeconds ?? 1) }), ways: ['again'] };
   const [text = texts.refusedOther({ code }), ...ways] = PLAIN[code] ?? [undefined, 'again', 'back'];
   return { text, ways: ways as WayOut[] };
+}
+
+/** Whether those that are free would do, were one content not to see all from some of them. */
+function wouldFitRestricted({ states }: SeatSale, section: HallSection, wish: Wish): boolean {
+  const isRestricted = section.facts.some((facts) => (facts & RESTRICTED) !== 0);
+  return wish.restricted !== true && isRestricted && (states.sections.get(section.id)?.free ?? 0) >= wish.quantity;
+}
+
+/** Takes those, too. */
+export function takeRestricted(sale: SeatSale, key: string): void {
+  const [wish] = sale.choice.chosen.wishes;
+  if (wish) sale.choice.wish({ ...wish, restricted: true, key });
 }
 
 /** Which limit it was, as far as the page can know: that of an order, that of a buyer, or that of holds. */

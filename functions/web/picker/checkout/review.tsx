@@ -31,7 +31,16 @@ export function Review({ sale, api, flow }: ReviewProps): JSX.Element {
         </p>
       )}
       <HoldTimer sale={sale} api={api} flow={flow} />
-      <Facts sale={sale} seats={sale.holds.flatMap(({ seats }) => seats)} total={total} buyer={flow.buyer?.name} />
+      <p role="status" class="visually-hidden">
+        {sale.said.status}
+      </p>
+      <Facts
+        sale={sale}
+        seats={sale.holds.flatMap(({ seats }) => seats)}
+        total={total}
+        buyer={flow.buyer?.name}
+        onLetGo={isBusy ? undefined : (label, words) => void letGo(sale, flow, label, words)}
+      />
       <div class="actions">
         <button type="button" class="button" aria-busy={isBusy} disabled={isBusy} onClick={() => void flow.buy()}>
           {total === 0 ? texts.checkoutBuyFree : texts.checkoutBuy({ total: price(sale.hall, total) })}
@@ -49,6 +58,12 @@ interface DoneProps {
   order: PlacedOrder;
   /** The page of an order. */
   orderPath: (orderId: string) => string;
+}
+
+async function letGo(sale: SeatSale, flow: CheckoutFlow, label: string, seat: string): Promise<void> {
+  // The button is gone with its seat.
+  document.querySelector<HTMLElement>('#checkout-heading')?.focus();
+  sale.say((await flow.letGo(label)) ? texts.checkoutSeatLetGo({ seat }) : texts.checkoutSeatKept({ seat }));
 }
 
 export function Done({ sale, order, orderPath }: DoneProps): JSX.Element {
@@ -77,9 +92,11 @@ interface FactsProps {
   seats: readonly string[];
   total: number;
   buyer: string | undefined;
+  /** Where single ones may be given back. */
+  onLetGo?: ((label: string, words: string) => void) | undefined;
 }
 
-function Facts({ sale, seats, total, buyer }: FactsProps): JSX.Element {
+function Facts({ sale, seats, total, buyer, onLetGo }: FactsProps): JSX.Element {
   const { event, hall } = sale;
   return (
     <dl class="checkout-facts">
@@ -105,6 +122,16 @@ function Facts({ sale, seats, total, buyer }: FactsProps): JSX.Element {
           {shownSeats(hall, seats).map((seat) => (
             <li key={seat.label}>
               <span>{seatText(seat, true)}</span> <span class="amount">{price(hall, seat.priceCents)}</span>
+              {onLetGo && seats.length > 1 && (
+                <button
+                  type="button"
+                  class="seats-remove"
+                  aria-label={texts.basketRemove({ what: seatText(seat, true) })}
+                  onClick={() => onLetGo(seat.label, seatText(seat, true))}
+                >
+                  ×
+                </button>
+              )}
             </li>
           ))}
         </ul>

@@ -12,6 +12,10 @@ export interface Wish {
   section: string;
   quantity: number;
   accessible?: number;
+  /** Only at this price. */
+  priceCategory?: string;
+  /** Seats with a restricted view may be among them. */
+  restricted?: boolean;
   /** The Idempotency-Key of the hold that it becomes: after a lost answer or a reload, no second one is made. */
   key: string;
 }
@@ -146,6 +150,8 @@ export interface ShownWish extends Wish {
 export function shownWishes(hall: Hall, wishes: readonly Wish[]): ShownWish[] {
   return wishes.flatMap((wish) => {
     const of = hall.byId.get(wish.section);
-    return of ? [{ ...wish, of, fromCents: of.fromCents, toCents: of.toCents }] : [];
+    if (!of) return [];
+    const cents = hall.categories.find(({ id }) => id === wish.priceCategory)?.priceCents;
+    return [{ ...wish, of, fromCents: cents ?? of.fromCents, toCents: cents ?? of.toCents }];
   });
 }

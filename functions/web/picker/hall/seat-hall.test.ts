@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { seatingOf } from '../../../shared/event/chart.ts';
 import {
   AISLE,
+  categoriesOf,
   type ChartAnswer,
   COMPANION,
   hallOf,
@@ -12,6 +13,7 @@ import {
   priceOf,
   RESTRICTED,
   seatLabelled,
+  viewFrom,
   WHEELCHAIR,
 } from './seat-hall.ts';
 
@@ -99,4 +101,30 @@ test('numbers of a chart that has grown are those of the server', () => {
       expect(placeOf(hall, 12)).toBeUndefined();
     }),
   );
+});
+
+const picture = (section: string, row?: string) => ({
+  section,
+  image: `https://x.example/${row ?? 'all'}`,
+  alt: '',
+  ...(row && { row }),
+});
+
+test('a view is that of the row, or else of the section; what has none has none', () => {
+  const hall = hallOf({ ...chart, plan: { views: [picture('A', '2'), picture('A')] } }, event);
+  const seen = (label: string) => {
+    const seat = seatLabelled(hall, label);
+    return seat && viewFrom(hall, seat)?.image;
+  };
+  expect(seen('A-1-1')).toBe('https://x.example/all');
+  expect(seen('A-2-3')).toBe('https://x.example/2');
+  expect(seen('GA-1')).toBeUndefined();
+});
+
+test('the prices of a section are those that its seats have, the dearest first', () => {
+  const hall = hallOf(chart, event);
+  expect(hall.sections.map((section) => categoriesOf(hall, section).map(({ id }) => id))).toEqual([
+    ['P1', 'P2'],
+    ['P2'],
+  ]);
 });

@@ -253,5 +253,19 @@ export function seatLabelled(hall: Hall, label: string): PlaceOf | undefined {
   return row && Number(seat) <= row.count ? { section, place: row.first + Number(seat) - 1 } : undefined;
 }
 
+/** What is seen from a seat: from its row, or else from its section; undefined where nobody took a picture. */
+export function viewFrom(hall: Hall, { section, place }: PlaceOf): Hall['views'][number] | undefined {
+  if (hall.views.length === 0) return undefined;
+  const row = section.rows[rowIndexOf(section, place)]?.label;
+  const views = hall.views.filter((view) => view.section === section.id);
+  return views.find((view) => view.row !== undefined && view.row === row) ?? views.find(({ row: of }) => !of);
+}
+
+/** The categories that seats of a section are in, the dearest first. */
+export function categoriesOf(hall: Hall, section: HallSection): HallCategory[] {
+  const own = new Set(section.categories);
+  return hall.categories.filter((_, index) => own.has(index));
+}
+
 export const priceOf = (hall: Hall, { section, place }: PlaceOf): number =>
   hall.categories[section.categories[place] ?? 0]?.priceCents ?? 0;

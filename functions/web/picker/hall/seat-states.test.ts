@@ -93,6 +93,17 @@ describe('a change', () => {
   });
 });
 
+test('counts by price that a change does not tell of stay, and another tab is told them', () => {
+  const states = new SeatStates(4, 1);
+  states.apply(snapshot(1, { prices: { P: { ...figures, free: 3 }, Q: { ...figures, free: 1 } } }));
+  states.apply(change(1, 2, { prices: { Q: { ...figures, sold: 1 } } }));
+  // A server of before has none.
+  states.apply(change(2, 3, {}));
+  const other = new SeatStates(4, 1);
+  other.apply(snapshotOf(states));
+  expect(Object.fromEntries(other.prices)).toEqual({ P: { ...figures, free: 3 }, Q: { ...figures, sold: 1 } });
+});
+
 test('what one tab tells another is what it knows itself', () => {
   fc.assert(
     fc.property(fc.array(fc.constantFrom(FREE, HELD, SOLD), { minLength: 1, maxLength: 80 }), (seats) => {

@@ -15,6 +15,11 @@ export interface SeatFigures {
   sold: number;
 }
 
+/** Of a section: by price category, too, where its seats have several. */
+export interface SectionFigures extends SeatFigures {
+  prices?: Readonly<Record<string, SeatFigures>>;
+}
+
 interface OfEvent {
   version: number;
   eventVersion: number;
@@ -22,7 +27,9 @@ interface OfEvent {
   chartVersion: number;
   counts: SeatFigures;
   /** A change has those of the sections it touches. */
-  sections: Readonly<Record<string, SeatFigures>>;
+  sections: Readonly<Record<string, SectionFigures>>;
+  /** By price category; a change has those of the seats it tells of. */
+  prices?: Readonly<Record<string, SeatFigures>>;
 }
 
 /** Everything; seats as ranges, or as a bitmap in base64 with seat 0 in the highest bit of the first byte. */
@@ -58,7 +65,8 @@ export class SeatStates {
   eventVersion = 0;
   status: OfEvent['status'] = 'published';
   counts: SeatFigures = { free: 0, held: 0, sold: 0 };
-  readonly sections = new Map<string, SeatFigures>();
+  readonly sections = new Map<string, SectionFigures>();
+  readonly prices = new Map<string, SeatFigures>();
 
   constructor(total: number, chartVersion: number) {
     this.of = new Uint8Array(total);
@@ -82,6 +90,7 @@ export class SeatStates {
     this.status = message.status;
     this.counts = message.counts;
     for (const [id, figures] of Object.entries(message.sections)) this.sections.set(id, figures);
+    for (const [id, figures] of Object.entries(message.prices ?? {})) this.prices.set(id, figures);
     return 'applied';
   }
 
@@ -111,7 +120,7 @@ function mark(states: Uint8Array, seats: readonly SeatSpan[] | string, state: nu
 
 /** Everything that is known, as a message for another who knows nothing. */
 export function snapshotOf(states: SeatStates): SnapshotMessage {
-  const { version, eventVersion, status, chartVersion, counts, sections } = states;
+  const { version, eventVersion, status, chartVersion, counts, sections, prices } = states;
   return {
     kind: 'snapshot',
     version,
@@ -120,6 +129,7 @@ export function snapshotOf(states: SeatStates): SnapshotMessage {
     chartVersion,
     counts,
     sections: Object.fromEntries(sections),
+    prices: Object.fromEntries(prices),
     held: spansOf(states.of, HELD),
     sold: spansOf(states.of, SOLD),
   };

@@ -1,7 +1,7 @@
 /** Choosing and letting go of a seat, with the words that say what became of it. */
 import * as texts from '../../texts/of-page.ts';
 import { newKey } from '../hall/new-key.ts';
-import { shownSeats, shownWishes } from '../hall/chosen-seats.ts';
+import { shownSeats, shownWishes, type Wish } from '../hall/chosen-seats.ts';
 import { type Hall, labelOf, type PlaceOf, seatLabelled } from '../hall/seat-hall.ts';
 import { HELD } from '../hall/seat-states.ts';
 import type { SeatSale } from '../seat-sale.ts';
@@ -42,8 +42,12 @@ export function toggleSeat(sale: SeatSale, seat: PlaceOf): void {
   sale.say(texts.seatChosenNow({ seat: words, count, total: price(hall, cents) }));
 }
 
+/** What else is said of the seats that the system allots. */
+type WishTerms = Pick<Wish, 'accessible' | 'priceCategory' | 'restricted'>;
+
 /** So many of a section, which the system allots. */
-export function wishSeats(sale: SeatSale, section: string, quantity: number, accessible = 0): void {
+export function wishSeats(sale: SeatSale, section: string, quantity: number, terms: WishTerms = {}): void {
+  const { accessible = 0, priceCategory, restricted } = terms;
   const { choice, event, hall } = sale;
   const of = hall.byId.get(section);
   if (!of) return;
@@ -54,6 +58,8 @@ export function wishSeats(sale: SeatSale, section: string, quantity: number, acc
     quantity: Math.min(quantity, most),
     key: newKey(),
     ...(accessible > 0 && { accessible: Math.min(accessible, quantity, most) }),
+    ...(priceCategory !== undefined && { priceCategory }),
+    ...(restricted === true && { restricted }),
   });
   if (quantity > most) return sale.say(texts.seatLimit({ count: event.limitPerOrder }));
   const what = wishText(of, quantity);

@@ -7,6 +7,7 @@ import type { SeatSale } from '../seat-sale.ts';
 import { wishSeats } from './choosing.ts';
 import { GeneralPlaces } from './general-places.tsx';
 import { SeatGrid } from './seat-grid.tsx';
+import { ViewFromFocus } from './seat-view.tsx';
 import { price } from './seat-words.ts';
 import { useSale } from './use-sale.ts';
 
@@ -43,6 +44,7 @@ export function OpenSections({ sale }: { sale: SeatSale }): JSX.Element {
                       onWish={(quantity) => wishSeats(sale, section.id, quantity)}
                     />
                   )}
+                  <ViewFromFocus sale={sale} sectionId={section.id} />
                   <button type="button" class="seats-back" onClick={() => leave(section.id)}>
                     {texts.sectionBack}
                   </button>
@@ -69,12 +71,11 @@ interface SectionButtonProps {
 }
 
 function SectionButton({ sale, section, isOpen, onToggle }: SectionButtonProps): JSX.Element {
-  const figures = sale.states.sections.get(section.id) ?? { free: section.places, held: 0, sold: 0 };
-  const why =
-    figures.free > 0
-      ? suitsAny(sale, section)
-        ? undefined
-        : texts.sectionNothingSuited
+  const figures = sale.figuresOf(section);
+  const why = !suitsAny(sale, section)
+    ? texts.sectionNothingSuited
+    : figures.free > 0
+      ? undefined
       : figures.held > 0
         ? texts.sectionHeldOut
         : texts.sectionSoldOut;
@@ -94,7 +95,7 @@ function SectionButton({ sale, section, isOpen, onToggle }: SectionButtonProps):
       <span class="seats-swatch" aria-hidden="true" />
       <span class="seats-section-name">{section.name}</span>
       <span class="visually-hidden">, </span>
-      <span class="seats-section-figures">{why ?? texts.sectionFree({ free: figures.free, all: section.places })}</span>
+      <span class="seats-section-figures">{why ?? texts.sectionFree({ free: figures.free, all: figures.all })}</span>
       <span class="visually-hidden">, </span>
       <span class="seats-section-price">{texts.sectionFrom({ price: price(sale.hall, section.fromCents) })}</span>
     </button>

@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import * as texts from '../../texts/of-page.ts';
-import { WHEELCHAIR } from '../hall/seat-hall.ts';
+import { categoriesOf, type Hall, type HallCategory, RESTRICTED, WHEELCHAIR } from '../hall/seat-hall.ts';
 import type { SeatSale } from '../seat-sale.ts';
 import { wishSeats } from './choosing.ts';
 import { price } from './seat-words.ts';
@@ -13,11 +13,16 @@ export function BestAvailable({ sale }: { sale: SeatSale }): JSX.Element | null 
   const [quantity, setQuantity] = useState(2);
   const [accessible, setAccessible] = useState(0);
   const [section, setSection] = useState('');
+  const [category, setCategory] = useState('');
+  const [restricted, setRestricted] = useState(false);
   const { hall, event } = sale;
   const open = hall.sections.filter(({ id }) => (sale.states.sections.get(id)?.free ?? 1) > 0);
   const chosen = open.find(({ id }) => id === section) ?? open[0];
   if (!chosen) return null;
   const hasWheelchairs = chosen.facts.some((facts) => (facts & WHEELCHAIR) !== 0);
+  const hasRestricted = chosen.facts.some((facts) => (facts & RESTRICTED) !== 0);
+  const prices = categoriesOf(hall, chosen);
+  const priceCategory = prices.length > 1 ? prices.find(({ id }) => id === category)?.id : undefined;
   const most = event.limitPerOrder;
   return (
     <form
@@ -25,24 +30,17 @@ export function BestAvailable({ sale }: { sale: SeatSale }): JSX.Element | null 
       aria-labelledby="seats-best-heading"
       onSubmit={(submitted) => {
         submitted.preventDefault();
-        wishSeats(sale, chosen.id, quantity, hasWheelchairs ? accessible : 0);
+        wishSeats(sale, chosen.id, quantity, {
+          accessible: hasWheelchairs ? accessible : 0,
+          restricted: hasRestricted && restricted,
+          ...(priceCategory !== undefined && { priceCategory }),
+        });
       }}
     >
       <h3 id="seats-best-heading">{texts.bestHeading}</h3>
       <p class="seats-hint">{texts.bestHint}</p>
       <div class="seats-fields">
-        <label class="seats-field">
-          <span>{texts.bestQuantity}</span>
-          <input
-            type="number"
-            inputMode="numeric"
-            min={1}
-            max={most}
-            required
-            value={quantity}
-            onInput={({ currentTarget }) => setQuantity(Math.min(most, Math.max(1, currentTarget.valueAsNumber || 1)))}
-          />
-        </label>
+        <HowMany text={texts.bestQuantity} least={1} most={most} value={quantity} onChange={setQuantity} />
         <label class="seats-field">
           <span>{texts.bestWhere}</span>
           <select value={chosen.id} onChange={({ currentTarget }) => setSection(currentTarget.value)}>
@@ -54,20 +52,10 @@ export function BestAvailable({ sale }: { sale: SeatSale }): JSX.Element | null 
           </select>
         </label>
         {hasWheelchairs && (
-          <label class="seats-field">
-            <span>{texts.bestAccessible}</span>
-            <input
-              type="number"
-              inputMode="numeric"
-              min={0}
-              max={quantity}
-              value={accessible}
-              onInput={({ currentTarget }) =>
-                setAccessible(Math.min(quantity, Math.max(0, currentTarget.valueAsNumber || 0)))
-              }
-            />
-          </label>
+          <HowMany text={texts.bestAccessible} least={0} most={quantity} value={accessible} onChange={setAccessible} />
         )}
+        <BestPrice hall={hall} prices={prices} value={priceCategory} onChange={setCategory} />
+        {hasRestricted && <RestrictedToo isOn={restricted} onChange={setRestricted} />}
         <button type="submit" class="button">
           {texts.bestTake}
         </button>
@@ -76,8 +64,67 @@ export function BestAvailable({ sale }: { sale: SeatSale }): JSX.Element | null 
   );
 }
 
+interface HowManyProps {
+  text: string;
+  least: number;
+  most: number;
+  value: number;
+  onChange: (value: number) => void;
+}
+
+function HowMany({ text, least, most, value, onChange }: HowManyProps): JSX.Element {
+  return (
+    <label class="seats-field">
+      <span>{text}</span>
+      <input
+        type="number"
+        inputMode="numeric"
+        min={least}
+        max={most}
+        required
+        value={value}
+        onInput={({ currentTarget }) => onChange(Math.min(most, Math.max(least, currentTarget.valueAsNumber || least)))}
+      />
+    </label>
+  );
+}
+
+interface BestPriceProps {
+  hall: Hall;
+  prices: readonly HallCategory[];
+  value: string | undefined;
+  onChange: (category: string) => void;
+}
+
+/** Of a section whose seats have several prices: only those of one. */
+function BestPrice({ hall, prices, value = '', onChange }: BestPriceProps): JSX.Element | null {
+  if (prices.length < 2) return null;
+  return (
+    <label class="seats-field">
+      <span>{texts.bestPrice}</span>
+      <select value={value} onChange={({ currentTarget }) => onChange(currentTarget.value)}>
+        <option value="">{texts.bestAnyPrice}</option>
+        {prices.map(({ id, name, priceCents }) => (
+          <option key={id} value={id}>
+            {`${name}, ${price(hall, priceCents)}`}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function RestrictedToo({ isOn, onChange }: { isOn: boolean; onChange: (isOn: boolean) => void }): JSX.Element {
+  return (
+    <label class="seats-check">
+      <input type="checkbox" checked={isOn} onChange={({ currentTarget }) => onChange(currentTarget.checked)} />
+      {texts.bestRestricted}
+    </label>
+  );
+}
+
 export function Filters({ sale }: { sale: SeatSale }): JSX.Element | null {
-  useSale(sale, 'filter', 'event');
+  useSale(sale, 'filter', 'seats', 'event');
   const { hall, filter } = sale;
   const prices = [...new Set(hall.categories.map(({ priceCents }) => priceCents))].toSorted(
     (one, other) => one - other,
@@ -101,7 +148,7 @@ export function Filters({ sale }: { sale: SeatSale }): JSX.Element | null {
             <option value="">{texts.filterAnyPrice}</option>
             {prices.map((cents) => (
               <option key={cents} value={cents}>
-                {price(hall, cents)}
+                {texts.filterPriceFree({ price: price(hall, cents), free: sale.freeUpTo(cents) })}
               </option>
             ))}
           </select>

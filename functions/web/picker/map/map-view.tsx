@@ -5,6 +5,7 @@ import * as texts from '../../texts/of-page.ts';
 import { labelOf, type PlaceOf } from '../hall/seat-hall.ts';
 import { toggleSeat } from '../list/choosing.ts';
 import { openSection } from '../list/open-sections.tsx';
+import { SeatView } from '../list/seat-view.tsx';
 import { price, seatName, standingOf } from '../list/seat-words.ts';
 import { useSale } from '../list/use-sale.ts';
 import type { SeatSale } from '../seat-sale.ts';
@@ -66,6 +67,7 @@ export function MapView({ sale }: { sale: SeatSale }): JSX.Element {
         {hovered ? hoverText(sale, hovered) : texts.mapHint}
         {hall.schematic && !hovered ? ` ${texts.seatsNotToScale}.` : ''}
       </p>
+      {hovered && <SeatView sale={sale} seat={hovered} isHidden />}
       <Legend sale={sale} />
     </section>
   );
@@ -78,6 +80,7 @@ function hoverText(sale: SeatSale, seat: PlaceOf): string {
 
 /** Colours are prices, forms are states. */
 function Legend({ sale }: { sale: SeatSale }): JSX.Element {
+  useSale(sale, 'seats', 'event');
   const { hall } = sale;
   const hasLetters = hall.categories.length > 6;
   return (
@@ -88,7 +91,11 @@ function Legend({ sale }: { sale: SeatSale }): JSX.Element {
             <span class="seats-swatch" aria-hidden="true">
               {hasLetters ? category.letter : ''}
             </span>
-            {category.name}, {price(hall, category.priceCents)}
+            {texts.legendPrice({
+              name: category.name,
+              price: price(hall, category.priceCents),
+              free: sale.states.prices.get(category.id)?.free ?? 0,
+            })}
           </li>
         ))}
       </ul>
