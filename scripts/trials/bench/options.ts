@@ -2,7 +2,7 @@
 import { helpOf, readArguments } from '../../cli/command.ts';
 import { Fault } from '../../cli/fault.ts';
 import { flag, httpUrl, number, option, text } from '../../cli/options.ts';
-import { PARTS, type PartName } from './part-names.ts';
+import { BY_NAME_ONLY, PARTS, type PartName } from './part-names.ts';
 
 /** The options of one run. */
 export interface Options {
@@ -12,6 +12,8 @@ export interface Options {
   seconds: number;
   /** Smaller tables too. */
   quick: boolean;
+  /** The scores of Lighthouse too, of the part page. */
+  lighthouse: boolean;
   /** Of the shuffling. */
   seed: number;
   /** Where the HTML report goes, the JSON beside it; undefined: below .seatmesh/reports/. */
@@ -36,7 +38,7 @@ ${Object.entries(PARTS)
   .map(([name, what]) => `  ${name.padEnd(14)}${what}`)
   .join('\n')}
 
-Without a part: all of them but profile, in about 15 minutes on two cores.`,
+Without a part: all of them but page and profile, in about 15 minutes on two cores.`,
   takesWords: true,
   options: {
     rounds: number({
@@ -55,6 +57,7 @@ Without a part: all of them but profile, in about 15 minutes on two cores.`,
       shown: String(USUAL.seconds),
     }),
     quick: flag(`one round of ${QUICK.seconds} s, fewer variants, smaller tables: to see that it works, not to quote`),
+    lighthouse: flag('page: the scores of Lighthouse, too, which must be installed (LIGHTHOUSE names its program)'),
     seed: number({
       unit: 'N',
       what: 'of the shuffling',
@@ -103,18 +106,19 @@ export const HELP = helpOf(COMMAND);
 export function readOptions(args: readonly string[]): Options | undefined {
   const given = readArguments(args, COMMAND);
   if (!given) return undefined;
-  const { quick, seed, out, url, tokens, accounts, ...asked } = given.values;
+  const { quick, lighthouse, seed, out, url, tokens, accounts, ...asked } = given.values;
   const usual = quick ? QUICK : USUAL;
   const parts = [...new Set(given.words.map(partOf))];
   if (url && parts.some((name) => name !== 'whole'))
     throw new Fault('--url measures whole orders: the part whole alone');
   if (!url && tokens !== undefined) throw new Fault('--tokens needs --url: a system of its own makes its own');
-  const all = (Object.keys(PARTS) as PartName[]).filter((name) => name !== 'profile');
+  const all = (Object.keys(PARTS) as PartName[]).filter((name) => !BY_NAME_ONLY.includes(name));
   return {
     parts: url ? ['whole'] : parts.length > 0 ? parts : all,
     rounds: asked.rounds ?? usual.rounds,
     seconds: asked.seconds ?? usual.seconds,
     quick,
+    lighthouse,
     seed: seed ?? Math.floor(Math.random() * 1e9),
     out,
     url,

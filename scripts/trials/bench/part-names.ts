@@ -9,8 +9,12 @@ export const PARTS = {
   growth: 'the same order with 10³ to 10⁶ sold seats, 10² to 10⁵ events, 2 and 64 shards in the map',
   shards: 'two processes on two shards against one',
   availability: 'bytes and time of the availability of 50,000 seats, half of them sold at random',
+  page: 'the face in a browser: sizes, 50,000 seats on a phone, frames of the map against SVG, memory of a tab',
   profile: 'CPU of an order by part, from a profile of the book process',
 } as const;
+
+/** Those that are measured only when they are asked for: one profiles, the other needs a browser. */
+export const BY_NAME_ONLY: readonly string[] = ['page', 'profile'];
 
 /** The name of a part. */
 export type PartName = keyof typeof PARTS;

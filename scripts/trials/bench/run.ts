@@ -10,6 +10,7 @@ import { openCold } from './parts/cold-part.ts';
 import { openGrowth } from './parts/growth-part.ts';
 import { openHosts } from './parts/hosts-part.ts';
 import { openOrders } from './parts/orders-part.ts';
+import { openPage } from './parts/page-part.ts';
 import { openProfile } from './parts/profile-part.ts';
 import { openRelayPart } from './parts/relay-part.ts';
 import { openShardsPart } from './parts/shards-part.ts';
@@ -31,6 +32,7 @@ const OPENERS: Record<PartName, OpenPartOn> = {
   growth: openGrowth,
   shards: openShardsPart,
   availability: openAvailability,
+  page: openPage,
   profile: openProfile,
 };
 

@@ -39,6 +39,7 @@ const PLOTTED: Record<PartName, readonly Bars[]> = {
     { title: 'Bytes of an answer', unit: 'bytes', take: 'bytes', log: true },
     { title: 'Latency, median', unit: 'ms', take: 'p50Ms' },
   ],
+  page: [],
   profile: [],
 };
 

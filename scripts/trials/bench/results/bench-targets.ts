@@ -16,7 +16,7 @@ export interface Bounds {
 export interface BenchTarget {
   what: string;
   part: PartName;
-  unit: '×' | 'KB' | 'ms' | '';
+  unit: '×' | 'KB' | 'MB' | 'ms' | '';
   measure: (measured: Measured) => Spread | undefined;
   /** Without them a line is there to be known. */
   bounds?: Bounds;

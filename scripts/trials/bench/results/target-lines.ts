@@ -3,6 +3,7 @@ import { capabilities } from '../../../../functions/capabilities.ts';
 import { ratioOf, spreadOf, type Take } from './comparison.ts';
 import type { LoadFigures } from '../load/load-figures.ts';
 import type { PartName } from '../part-names.ts';
+import { PAGE_TARGETS } from './page-targets.ts';
 import type { Bounds, BenchTarget } from './bench-targets.ts';
 
 /** CPU of an order in all processes together. */
@@ -263,4 +264,5 @@ export const TARGETS: readonly BenchTarget[] = [
   ...growth,
   ...shards,
   ...availability,
+  ...PAGE_TARGETS,
 ];

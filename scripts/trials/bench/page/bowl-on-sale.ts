@@ -1,0 +1,119 @@
+/** A bowl of 50,400 seats on sale, half of it taken, and what changes it: as its organizer and buyers do, over HTTP. */
+import type { SeededRandom } from '../../seeded-random.ts';
+import type { SignedInUser } from '../scene/buyers.ts';
+
+const SECTIONS = 120;
+const ROWS = 20;
+const SEATS = 21;
+const PRICES = [12_000, 10_500, 9_000, 7_500, 6_000, 4_500];
+/** What one block may have at most, and how many change at once where changes are measured. */
+const SEATS_OF_BLOCK = 1_000;
+const CHANGED = 300;
+/** From this section on seats are sold; those of the others change where changes are measured. */
+const SOLD_FROM = 100;
+const PATIENCE_MS = 90_000;
+
+export const BOWL_SEATS = SECTIONS * ROWS * SEATS;
+
+/** The bowl, as one that measures deals with it. */
+export class BowlOnSale {
+  readonly id: string;
+  readonly #url: string;
+  readonly #organizer: SignedInUser;
+  readonly #free: readonly string[];
+  #keys = 0;
+
+  private constructor(url: string, organizer: SignedInUser, id: string, free: readonly string[]) {
+    [this.#url, this.#organizer, this.id, this.#free] = [url, organizer, id, free];
+  }
+
+  /** Publishes it, and takes half of its seats off sale, at random. */
+  static async publish(url: string, organizer: SignedInUser, random: SeededRandom): Promise<BowlOnSale> {
+    const { id } = await ask<{ id: string }>(url, '/v1/events', organizer, EVENT);
+    const labels = Array.from({ length: SECTIONS }, (_, section) =>
+      Array.from({ length: ROWS }, (_row, row) =>
+        Array.from({ length: SEATS }, (_seat, seat) => `S${section}-${row + 1}-${seat + 1}`),
+      ),
+    ).flat(2);
+    const all = random.shuffled(labels);
+    const bowl = new BowlOnSale(
+      url,
+      organizer,
+      id,
+      all.slice(all.length / 2).filter((label) => Number(/\d+/.exec(label)?.[0]) < SOLD_FROM),
+    );
+    for (let at = 0; at < all.length / 2; at += SEATS_OF_BLOCK)
+      await bowl.#block(all.slice(at, Math.min(all.length / 2, at + SEATS_OF_BLOCK)));
+    return bowl;
+  }
+
+  /** Takes 300 seats off sale, and back. Between the two, and after, is what follows them. */
+  async change(followed: () => Promise<void>): Promise<void> {
+    const id = await this.#block(this.#free.slice(0, CHANGED));
+    await followed();
+    await ask(this.#url, `/v1/events/${this.id}/blocks/${id}`, this.#organizer, undefined, 'DELETE');
+    await followed();
+  }
+
+  /** Sells two seats to somebody. @returns whether they were had */
+  async sell(buyer: SignedInUser, random: SeededRandom): Promise<boolean> {
+    const body = { section: `S${random.whole(SOLD_FROM, SECTIONS - 1)}`, quantity: 2 };
+    return ask(this.#url, `/v1/events/${this.id}/orders`, buyer, body, 'POST', `sell-${this.#keys++}`).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  async #block(seats: readonly string[]): Promise<string> {
+    const path = `/v1/events/${this.id}/blocks`;
+    const key = `block-${this.#keys++}`;
+    return (await ask<{ id: string }>(this.#url, path, this.#organizer, { seats }, 'POST', key)).id;
+  }
+}
+
+const EVENT = {
+  title: 'Fifty thousand',
+  description: 'A bowl.',
+  category: 'concert',
+  startsAt: '2031-05-14T18:30:00Z',
+  endsAt: '2031-05-14T22:00:00Z',
+  currency: 'EUR',
+  venue: { name: 'Bowl', city: 'Lisbon', country: 'Portugal', timeZone: 'Europe/Lisbon' },
+  priceCategories: PRICES.map((priceCents, index) => ({ id: `P${index}`, name: `Category ${index + 1}`, priceCents })),
+  chart: {
+    sections: Array.from({ length: SECTIONS }, (_, index) => ({
+      id: `S${index}`,
+      name: `Block ${index + 1}`,
+      kind: 'seated',
+      priceCategory: `P${index % PRICES.length}`,
+      rows: Array.from({ length: ROWS }, (_row, row) => ({ label: String(row + 1), seats: SEATS })),
+    })),
+  },
+};
+
+/** Who is told to wait waits. @throws Error for any other refusal */
+async function ask<Answer>(
+  url: string,
+  path: string,
+  { token }: SignedInUser,
+  body?: object,
+  method = 'POST',
+  key?: string,
+): Promise<Answer> {
+  const headers = {
+    authorization: `Bearer ${token}`,
+    ...(body && { 'content-type': 'application/json' }),
+    ...(key !== undefined && { 'idempotency-key': key }),
+  };
+  const until = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const sent = { method, headers, ...(body && { body: JSON.stringify(body) }), signal: AbortSignal.timeout(30_000) };
+    const answer = await fetch(url + path, sent);
+    const text = await answer.text();
+    if (answer.ok) return (text === '' ? undefined : JSON.parse(text)) as Answer;
+    const after = Number(answer.headers.get('retry-after') ?? Number.NaN);
+    if (Number.isNaN(after) || performance.now() > until)
+      throw new Error(`${method} ${path} was answered ${answer.status}: ${text.slice(0, 300)}`);
+    await new Promise((resolve) => setTimeout(resolve, after * 1_000 + 50));
+  }
+}

@@ -1,0 +1,196 @@
+/** The face in a real browser: what pages weigh, when a hall of 50,400 seats can be used, what a frame of its map costs, what a tab keeps. */
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { BrowserContextOptions } from 'playwright-core';
+import { chromium } from '../../../testing/servers/chromium.ts';
+import type { LoadFigures } from '../load/load-figures.ts';
+import { ProcessTree } from '../load/process-tree.ts';
+import type { OpenPart, Variant } from '../part.ts';
+import type { Options } from '../options.ts';
+import { type BenchBrowser, type BenchTab, openBenchBrowser } from '../page/bench-browser.ts';
+import { BowlOnSale, BOWL_SEATS } from '../page/bowl-on-sale.ts';
+import { firstPicture } from '../page/first-picture.ts';
+import { lighthouseScores } from '../page/lighthouse.ts';
+import { idleFrames, panFrames, showLevel, zoomFrames } from '../page/map-hands.ts';
+import { sizesOf } from '../page/page-sizes.ts';
+import { drawSvgHall, panSvgFrames } from '../page/svg-hall.ts';
+import type { BenchRun } from '../scene/bench-run.ts';
+import type { SignedInUser } from '../scene/buyers.ts';
+import { setUp } from '../scene/undo.ts';
+import { startWholeSystem } from '../scene/whole-system.ts';
+
+const BUYERS = 400;
+/** How many times slower a phone is taken to be. */
+const SLOWER = 4;
+const FRAMES = 80;
+const CHANGES = 3;
+/** A change is sent at most this much later, and drawn in the frame after. */
+const SETTLED_MS = 700;
+/** A live sale, for each second that a variant is measured. */
+const SALE_FACTOR = 10;
+const SALE_PAUSE_MS = 250;
+const RENDERS = 150;
+
+const DESK: BrowserContextOptions = { viewport: { width: 1_440, height: 900 } };
+const PHONE: BrowserContextOptions = {
+  viewport: { width: 390, height: 700 },
+  deviceScaleFactor: 2,
+  isMobile: true,
+  hasTouch: true,
+};
+
+/** What variants are measured on. */
+interface PageScene {
+  run: BenchRun;
+  browser: BenchBrowser;
+  url: string;
+  bowl: BowlOnSale;
+  buyers: () => Promise<SignedInUser[]>;
+  pid: number;
+  seconds: number;
+}
+
+/** Starts the system and a browser, and puts the bowl on sale. */
+export function openPage(run: BenchRun, options: Options): Promise<OpenPart> {
+  return setUp(async (undo) => {
+    const program = await chromium(run.folder, (line) => console.error(line));
+    const system = undo.add(await startWholeSystem(run, join(run.folder, 'page'), BUYERS), (started) => started.stop());
+    const browser = undo.add(await openBenchBrowser(program), (opened) => opened.close());
+    const url = `http://127.0.0.1:${system.port}`;
+    const [organizer] = await system.buyers();
+    if (!organizer) throw new Error('there is nobody');
+    const bowl = await BowlOnSale.publish(url, organizer, run.random);
+    const scene = { run, browser, url, bowl, buyers: system.buyers, pid: system.pid, seconds: options.seconds };
+    return {
+      variants: [...variantsOn(scene), ...(options.lighthouse ? lighthouseOn(scene, program) : [])],
+      notes: NOTES,
+      close: () => undo.all(),
+    };
+  });
+}
+
+function variantsOn(scene: PageScene): Variant[] {
+  const { browser, url, bowl } = scene;
+  const event = `${url}/e/${bowl.id}`;
+  return [
+    named('event page, gzip', () => sizesOf(url, `/e/${bowl.id}`)),
+    named('server render of an event page, warm', () => renderWarm(scene)),
+    named(`50,400 seats on a phone, ${SLOWER} times slower`, () => firstPicture(browser, event, SLOWER)),
+    named('map, desk', () => mapFrames(scene, DESK)),
+    named('map, phone', () => mapFrames(scene, PHONE)),
+    named('SVG, a node a seat, desk', () => svgFrames(scene)),
+    named('a tab in a live sale', () => liveSale(scene)),
+  ];
+}
+
+const named = (name: string, round: () => Promise<object>): Variant => ({
+  name,
+  round: async () => ({ ...(await round()) }) as LoadFigures,
+});
+
+/** CPU of all the browser's processes. */
+async function frameCost(browser: BenchBrowser, frames: number, work: () => Promise<void>): Promise<number> {
+  const before = await browser.cpuMs();
+  await work();
+  return ((await browser.cpuMs()) - before) / frames;
+}
+
+async function openHall({ browser, url, bowl }: PageScene, options: BrowserContextOptions): Promise<BenchTab> {
+  const tab = await browser.open(options);
+  await tab.page.goto(`${url}/e/${bowl.id}`);
+  await tab.page.locator('.seats-map canvas[data-level]').waitFor();
+  await tab.page.locator('.seats-map canvas').scrollIntoViewIfNeeded();
+  return tab;
+}
+
+async function mapFrames(scene: PageScene, options: BrowserContextOptions): Promise<LoadFigures> {
+  const { browser, bowl } = scene;
+  const tab = await openHall(scene, options);
+  try {
+    const { page } = tab;
+    const cost = (work: (frames: number) => Promise<void>): Promise<number> =>
+      frameCost(browser, FRAMES, () => work(FRAMES));
+    const figures: LoadFigures = { idleMs: await cost((frames) => idleFrames(page, frames)) };
+    const followed = (): Promise<void> => delay(SETTLED_MS, undefined, { signal: scene.run.signal });
+    const quietMs = await frameCost(browser, 2 * CHANGES, async () => {
+      for (let wait = 0; wait < 2 * CHANGES; wait++) await followed();
+    });
+    const changedMs = await frameCost(browser, 2 * CHANGES, async () => {
+      for (let change = 0; change < CHANGES; change++) await bowl.change(followed);
+    });
+    figures['changesMs'] = Math.max(0, changedMs - quietMs);
+    for (const level of ['dots', 'seats', 'numbers'] as const) {
+      await showLevel(page, level);
+      figures[`pan${level}Ms`] = await cost((frames) => panFrames(page, frames));
+      figures[`zoom${level}Ms`] = await cost((frames) => zoomFrames(page, frames));
+    }
+    return figures;
+  } finally {
+    await tab.close();
+  }
+}
+
+async function svgFrames({ browser, url, bowl }: PageScene): Promise<LoadFigures> {
+  const tab = await browser.open(DESK);
+  try {
+    const chart = (await (await fetch(`${url}/v1/events/${bowl.id}/chart`)).json()) as Parameters<
+      typeof drawSvgHall
+    >[1];
+    await drawSvgHall(tab.page, chart, 620, 464);
+    const frames = FRAMES / 4;
+    return { pandotsMs: await frameCost(browser, frames, () => panSvgFrames(tab.page, frames)) };
+  } finally {
+    await tab.close();
+  }
+}
+
+async function liveSale(scene: PageScene): Promise<LoadFigures> {
+  const { bowl, run } = scene;
+  const tab = await openHall(scene, DESK);
+  try {
+    const buyers = await scene.buyers();
+    const until = performance.now() + scene.seconds * SALE_FACTOR * 1_000;
+    let sold = 0;
+    while (performance.now() < until) {
+      const some = await Promise.all([1, 2, 3, 4].map(() => bowl.sell(run.random.pick(buyers.slice(1)), run.random)));
+      sold += some.filter(Boolean).length;
+      await delay(SALE_PAUSE_MS, undefined, { signal: run.signal });
+    }
+    if (sold === 0) throw new Error('nothing was sold');
+    return { heapMb: await tab.heapMb(), memoryMb: await tab.memoryMb() };
+  } finally {
+    await tab.close();
+  }
+}
+
+/** CPU of the function's process for a page that it renders anew, compression and its questions to others included. */
+async function renderWarm({ url, bowl, pid }: PageScene): Promise<LoadFigures> {
+  const read = async (index: number): Promise<void> => {
+    const answer = await fetch(`${url}/e/${bowl.id}?n=${index}`);
+    await answer.text();
+    if (answer.status !== 200) throw new Error(`the page is answered ${answer.status}`);
+  };
+  await read(-1);
+  const tree = new ProcessTree(pid);
+  for (let index = 0; index < RENDERS; index++) await read(index);
+  tree.stop();
+  return { renderMs: (tree.cpuMs()['web'] ?? Number.NaN) / RENDERS };
+}
+
+function lighthouseOn({ run, url, bowl }: PageScene, program: string): Variant[] {
+  const pages = { 'what’s on': '/', event: `/e/${bowl.id}`, 'sign-in': '/account', account: '/account/orders' };
+  return Object.entries(pages).map(([name, path]) => {
+    // It takes half a minute, and says the same each time.
+    let known: Promise<LoadFigures> | undefined;
+    return {
+      name: `Lighthouse, ${name}`,
+      round: () => (known ??= lighthouseScores(url + path, program, run.folder)),
+    };
+  });
+}
+
+const NOTES = [
+  `The system as npm start runs it, with ${BOWL_SEATS.toLocaleString('en')} seats in 120 sections, half of them taken at random. Frames are CPU of all the browser's processes a frame, by what the browser says of them: fingers and wheel are events in the page, one each a frame; drawing is in software (no GPU), and idleMs is what a frame costs in which nothing is drawn. changesMs is what 300 seats cost that change at once, from the message to the last pixel, above what a quiet page costs in the same time.`,
+  `On a phone: the time from the beginning of the navigation until the list of sections is there to be used, and until the map is drawn, with the page's process made ${SLOWER} times slower; the network is loopback.`,
+  'Memory is that of the tab’s process (PSS) and of its scripts (heap), at the end of a sale that goes on for ten times the seconds of a variant.',
+];
