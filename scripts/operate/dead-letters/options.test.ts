@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { readOptions } from './options.ts';
 
-const where = { shards: undefined, dataDir: resolve('.seatmesh') };
+const where = { shards: undefined, dataDir: resolve('.seatmesh'), cluster: undefined };
 const USAGE = /^say what to do: /;
 
 test('each of the three', () => {
@@ -21,6 +21,13 @@ test('each of the three', () => {
     to: new URL('http://127.0.0.1:8081'),
   });
   expect(readOptions(['replay', '--all'])?.task).toEqual({ verb: 'replay', letters: 'all', to: undefined });
+});
+
+test('a cluster is named by its context, or is the current one; not beside another ingress', () => {
+  const there = { context: undefined, namespace: 'seatmesh' };
+  expect(readOptions(['replay', '--all', '--cluster'])?.cluster).toEqual(there);
+  expect(readOptions(['replay', '--all', '--context', 'prod'])?.cluster).toEqual({ ...there, context: 'prod' });
+  expect(() => readOptions(['replay', '--all', '--cluster', '--to', 'http://x'])).toThrow('give one of them');
 });
 
 test('an event without source and id can be named', () => {

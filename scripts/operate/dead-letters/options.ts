@@ -2,6 +2,7 @@
 import { helpOf, readArguments } from '../../cli/command.ts';
 import { Fault } from '../../cli/fault.ts';
 import { dataFolder, flag, httpUrl, number, repeatedText } from '../../cli/options.ts';
+import { clusterOptions } from '../cluster/cluster-options.ts';
 import type { Key } from './letters.ts';
 
 /** What to do, and where the databases are. */
@@ -9,6 +10,8 @@ export interface Options {
   task: DeadLetterTask;
   shards: string[] | undefined;
   dataDir: string;
+  /** The cluster whose broker letters are handed to. */
+  cluster: { context: string | undefined; namespace: string } | undefined;
 }
 /** What to do. */
 export type DeadLetterTask =
@@ -29,6 +32,8 @@ const COMMAND = {
     all: flag('for replay: all there are'),
     limit: number({ unit: 'N', what: 'for list: so many', least: 1, most: 1_000, whole: true, usual: 50 }),
     shard: repeatedText({ unit: 'NAME', what: "only this shard's", needs: 'the name of a shard' }),
+    cluster: flag("for replay: to the broker's ingress of the cluster of the current context; --context says it, too"),
+    ...clusterOptions,
     to: httpUrl({ what: "for replay: the broker's ingress", shown: 'that of the running system' }),
     data: dataFolder('the data folder of the running system'),
   },
@@ -50,7 +55,10 @@ export function readOptions(args: readonly string[]): Options | undefined {
   const given = readArguments(args, COMMAND);
   if (!given) return undefined;
   const { limit, to, all, shard, data } = given.values;
-  const where = { shards: shard, dataDir: data };
+  const { cluster: isCluster, context, namespace } = given.values;
+  const cluster = isCluster || context !== undefined ? { context, namespace } : undefined;
+  if (cluster && to) throw new Fault('--to names one ingress, and --cluster another: give one of them (see --help)');
+  const where = { shards: shard, dataDir: data, cluster };
   const [verb, ...names] = given.words;
   const letters = pairs(names);
   if (verb === 'list' && names.length === 0) return { ...where, task: { verb, limit } };

@@ -1,0 +1,132 @@
+/** The screen from what was gathered, and a cluster's, by a program in kubectl's place. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runScript } from '../../testing/run-script.ts';
+import { trafficIn } from './request-rates.ts';
+import { screenOf, type SystemState, troubleIn } from './status-screen.ts';
+
+const AT = new Date('2026-06-01T12:00:00.000Z');
+const line = (more: object, secondsAgo = 1) =>
+  JSON.stringify({
+    level: 'info',
+    time: new Date(AT.getTime() - secondsAgo * 1_000).toISOString(),
+    service: 'book-e0',
+    pid: 7,
+    method: 'POST',
+    path: '/v1/events/evt_000_01/orders',
+    status: 201,
+    ms: 4,
+    ...more,
+  });
+
+test('rates are of the last minute: orders and holds that were made, refusals by code, processes that answered', () => {
+  const lines = [
+    line({}),
+    line({ pid: 8, ms: 20 }),
+    line({}, 61), // before
+    line({ path: '/v1/events/evt_000_01/holds' }),
+    line({ status: 409, code: 'seats_unavailable' }),
+    line({ status: 409, code: 'seats_unavailable' }),
+    line({ status: 503, code: 'unavailable', ms: 900 }),
+    line({ service: 'web', method: 'GET', path: '/', status: 200 }),
+    JSON.stringify({ level: 'info', time: AT.toISOString(), msg: 'ready' }),
+    'a stack trace',
+    '{"cut off',
+  ];
+  expect(trafficIn(lines, AT)).toEqual({
+    seconds: 60,
+    orders: 2,
+    holds: 1,
+    refusals: [
+      ['seats_unavailable', 2],
+      ['unavailable', 1],
+    ],
+    functions: [
+      { service: 'book-e0', processes: 2, requests: 6, failures: 1, p50Ms: 4, p95Ms: 900 },
+      { service: 'web', processes: 1, requests: 1, failures: 0, p50Ms: 4, p95Ms: 4 },
+    ],
+  });
+});
+
+const STATE: SystemState = {
+  place: 'here',
+  at: AT,
+  services: [],
+  unready: [],
+  traffic: trafficIn([], AT),
+  shards: [{ shard: 'e0', outbox: 2, oldestSeconds: 600, deadLetters: 0 }],
+  queues: [{ queue: 'q', messages: 0 }],
+  unseen: [],
+};
+
+test('what waits for long, dead letters and what is not ready is trouble; what is under way is not', () => {
+  expect(troubleIn(STATE)).toEqual([]);
+  expect(screenOf(STATE)).toMatch(/^here {2}2026-06-01T12:00:00.000Z {2}all is well\n[^]*1 queues, all empty$/);
+  const bad: SystemState = {
+    ...STATE,
+    services: [{ service: 'book-e0', revision: '00002', traffic: '00001 100 %', replicas: 3, wrong: 'RevisionFailed' }],
+    unready: [{ name: 'trigger/x', why: 'BrokerNotReady' }],
+    shards: [{ shard: 'e0', outbox: 2, oldestSeconds: 601, deadLetters: 1 }],
+    queues: [{ queue: 'q', messages: 4 }],
+  };
+  expect(troubleIn(bad)).toHaveLength(4);
+  const screen = screenOf(bad);
+  expect(screen).toContain('4 to look at');
+  expect(screen).toMatch(/book-e0 +00002 +00001 100 % +3\n/);
+  expect(screen).toMatch(/QUEUE +MESSAGES\nq +4\n/);
+  expect(screen).toContain('! e0: a message has waited 601 s in the outbox');
+});
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'seatmesh-status-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+const status = (...args: string[]) =>
+  runScript('status', args, {
+    KUBECTL: join(import.meta.dirname, '../cluster/fixtures/kubectl.mjs'),
+    FAKE_CLUSTER: folder,
+  });
+
+test(
+  'of a cluster: revisions, traffic, pods; what cannot be looked at is said, with exit 1',
+  { timeout: 60_000 },
+  async () => {
+    expect(await status('--cluster')).toMatchObject({
+      code: 1,
+      errors: 'there are no functions in seatmesh: npm run deploy brings them there\n',
+    });
+    const service = {
+      apiVersion: 'serving.knative.dev/v1',
+      kind: 'Service',
+      metadata: { name: 'book-e0' },
+      status: {
+        conditions: [{ type: 'Ready', status: 'True' }],
+        latestCreatedRevisionName: 'book-e0-00002',
+        traffic: [
+          { revisionName: 'book-e0-00001', percent: 90 },
+          { revisionName: 'book-e0-00002', percent: 10 },
+        ],
+      },
+    };
+    const pod = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'p', labels: { 'serving.knative.dev/service': 'book-e0' } },
+      status: { phase: 'Running' },
+    };
+    await writeFile(join(folder, 'objects.json'), JSON.stringify({ service, pod }));
+    const { code, output } = await status('--cluster');
+    expect(output).toMatch(/book-e0 +00002 +00001 90 %, 00002 10 % +1\n/);
+    expect(output).toContain('? databases: name them');
+    expect(output).toContain('? queues: ');
+    expect(code).toBe(1);
+  },
+);
+
+test('without a system there is nothing to look at', async () => {
+  const { code, errors } = await status('--data', folder);
+  expect([code, errors]).toEqual([1, expect.stringMatching(/^no system runs on .*: name its data folder/)]);
+}, 30_000);
