@@ -55,6 +55,21 @@ export const examples: ExamplesOf<typeof routes> = {
   showOrder: { 200: { own: order, forTheOrganizer: { ...order, buyer } } },
   listOrdersOfEvent: { 200: { lastPage: { items: [{ ...order, buyer }], next: null } } },
   exportOrdersOfEvent: {},
+  getSales: {
+    200: {
+      oneDay: {
+        eventId: ids.event,
+        currency: order.currency,
+        seatsTotal: 158,
+        seatsSold: seats.length,
+        seatsBlocked: 2,
+        orders: 1,
+        ordersCancelled: 0,
+        revenueCents: order.totalCents,
+        days: [{ day: order.createdAt.slice(0, 10), orders: 1, seats: seats.length, revenueCents: order.totalCents }],
+      },
+    },
+  },
   cancelOrder: {
     body: { seats: { seats: ['A-12-8'] }, everything: {} },
     200: { smaller: smallerOrder, cancelled: cancelledOrder },

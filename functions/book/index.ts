@@ -34,9 +34,10 @@ import { answerGetHold } from './holds/show-hold.ts';
 import type { HoldView } from './holds/hold-view.ts';
 import { holdTag } from './live/hold-tag.ts';
 import { answerPlaceOrder } from './orders/place-order.ts';
-import { exportOrdersOfEvent, listOrdersOfEvent } from './order-list-api.ts';
+import { exportOrdersOfEvent, getSales, listOrdersOfEvent } from './order-list-api.ts';
 import { answerExportOrdersOfEvent } from './order-lists/export-orders.ts';
 import { answerListOrdersOfEvent, viewForOrganizer } from './order-lists/list-orders.ts';
+import { answerGetSales } from './order-lists/show-sales.ts';
 import { answerShowOrder } from './orders/show-order.ts';
 import { RepairSoon } from './repair-soon.ts';
 import { repairKnown } from './repair-seats.ts';
@@ -117,6 +118,10 @@ serveFunction(capability, config, {
     }),
     on(listOrdersOfEvent, async (call) => {
       const body = await answerListOrdersOfEvent(context, call);
+      return { status: 200, body, etag: contentTag(body) };
+    }),
+    on(getSales, async (call) => {
+      const body = await answerGetSales(context, call);
       return { status: 200, body, etag: contentTag(body) };
     }),
     on(exportOrdersOfEvent, async (call) => ({

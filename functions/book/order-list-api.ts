@@ -1,7 +1,8 @@
 /** The paths of an event's orders, as its organizer sees them. */
 import * as z from 'zod';
+import { Cents, CurrencyCode } from '../shared/event/event-view.ts';
 import { OrderView } from '../shared/event/order-view.ts';
-import { OrderId, UserId } from '../shared/ids.ts';
+import { EventId, OrderId, UserId } from '../shared/ids.ts';
 import { cursorOf, Next, PageSize } from '../shared/http/page.ts';
 import { searchText } from '../shared/http/query-values.ts';
 import { route } from '../shared/http/route.ts';
@@ -70,4 +71,44 @@ export const exportOrdersOfEvent = route({
   problems: ['event_not_found', 'not_organizer'],
 });
 
-export const orderListRoutes = [listOrdersOfEvent, exportOrdersOfEvent] as const;
+const HowMany = z.number().int().min(0);
+
+const soldThen = {
+  orders: HowMany.describe('Those that are not cancelled whole'),
+  seats: HowMany.describe('Of these orders; cancelled ones are not counted'),
+  revenueCents: Cents.describe('What these seats cost'),
+};
+
+const DaySales = z
+  .object({ day: z.iso.date().describe('By the calendar of the venue'), ...soldThen })
+  .meta({ id: 'DaySales', description: 'What was ordered on a day, and is not cancelled' });
+
+export const EventSales = z
+  .object({
+    eventId: EventId,
+    currency: CurrencyCode,
+    seatsTotal: z.number().int().min(1),
+    seatsSold: HowMany.describe('To buyers: blocked ones are not among them'),
+    seatsBlocked: HowMany,
+    orders: soldThen.orders,
+    ordersCancelled: HowMany,
+    revenueCents: Cents.describe('What the sold seats cost'),
+    days: z.array(DaySales).describe('In ascending order; days without an order are left out'),
+  })
+  .meta({ id: 'EventSales', description: 'What an event has sold, and when' });
+export type EventSales = z.output<typeof EventSales>;
+
+export const getSales = route({
+  name: 'getSales',
+  summary: 'What an event has sold, and when',
+  description:
+    'What an event has sold, in all and by the day on which it was ordered; for its organizer. What is held, the availability of the event shows.',
+  method: 'GET',
+  path: '/v1/events/{eventId}/sales',
+  access: 'user',
+  etag: 'answer',
+  answers: { 200: EventSales },
+  problems: ['event_not_found', 'not_organizer'],
+});
+
+export const orderListRoutes = [listOrdersOfEvent, exportOrdersOfEvent, getSales] as const;

@@ -21,6 +21,7 @@ import {
 import { drawnPicture } from './pages/drawn-picture.ts';
 import { eventPage } from './pages/event-page.tsx';
 import { hallPage } from './pages/hall-page.tsx';
+import { organizePage } from './pages/organize-pages.tsx';
 import type { Page, PageView } from './pages/page-view.ts';
 import { notFoundPage, unavailablePage, wrongMethodPage } from './pages/plain-pages.tsx';
 import { listingsPath, readSearch, wrongFields } from './pages/search-query.ts';
@@ -114,6 +115,7 @@ async function pageAt(site: Site, request: PageRequest, view: PageView, path: st
   if (Object.hasOwn(PLAIN_PAGES, path)) return PLAIN_PAGES[path]?.(view);
   const [, edited] = /^\/organize\/events\/([\w]{1,40})\/hall$/.exec(path) ?? [];
   if (edited !== undefined) return EventId.safeParse(edited).success ? hallPage(view) : undefined;
+  if (path === '/organize' || path.startsWith('/organize/')) return organizePage(view, path);
   switch (path) {
     case '/':
       return whatsOn(site, request, view);

@@ -14,7 +14,7 @@ export interface ChartView {
   sections: Chart['sections'];
 }
 
-interface SeatCounts {
+export interface SeatCounts {
   free: number;
   held: number;
   sold: number;
@@ -55,3 +55,20 @@ export interface ListedEvents {
 
 /** An order with what is known of its event, as order-record answers it. */
 export type KeptOrderView = z.output<typeof OrderView> & { event: EventOfOrder };
+
+/** What an event has sold, and when, as `GET …/sales` answers its organizer. */
+export interface EventSalesView {
+  currency: string;
+  seatsTotal: number;
+  seatsSold: number;
+  seatsBlocked: number;
+  orders: number;
+  ordersCancelled: number;
+  revenueCents: number;
+  days: readonly { day: string; orders: number; seats: number; revenueCents: number }[];
+}
+
+/** An order as the organizer of its event sees it; without its buyer where that is the organizer. */
+export type OrderOfEventView = z.output<typeof OrderView> & {
+  buyer?: { id: string; name: string | null; email: string | null };
+};

@@ -42,7 +42,8 @@ export function eventPage(view: PageView, shown: EventOnPage): Page {
   };
 }
 
-function EventBody({ view, shown, sale }: { view: PageView; shown: EventOnPage; sale: Sale }) {
+/** The page itself, also for who looks at it before it is public. */
+export function EventBody({ view, shown, sale }: { view: PageView; shown: EventOnPage; sale: Sale }) {
   const { t } = view;
   const { event } = shown;
   return (

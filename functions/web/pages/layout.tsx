@@ -124,6 +124,7 @@ function Header({ page, view: { language, t } }: { page: Page; view: PageView })
             <li class="if-signed-in" hidden>
               {link('account', '/account', t.navAccount)}
             </li>
+            <li>{link('organize', '/organize', t.navOrganize)}</li>
             <li class="if-signed-out">{link('account', '/account/sign-in', t.navSignIn)}</li>
           </ul>
         </nav>

@@ -54,6 +54,8 @@ export class SeatSale {
   holds: readonly SeatsOnHold[] = [];
   /** Seats that are asked for right now: what the stream says of them is nobody else's doing. */
   asking: readonly string[] = [];
+  /** What a seat does that is pointed at, where that is not to choose it or let it go. */
+  instead: ((seat: PlaceOf) => void) | undefined;
   liveness: Liveness = 'live';
   isPaused = false;
   filter: SeatFilter = { mostCents: undefined, accessible: false };
@@ -69,7 +71,7 @@ export class SeatSale {
   #waiting: Promise<void> | undefined;
   #soon: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(url: string, loaded: Loaded, keep: Keep | undefined, given: readonly string[]) {
+  constructor(url: string, loaded: LoadedSale, keep: Keep | undefined, given: readonly string[]) {
     this.url = url;
     this.event = loaded.event;
     this.eventId = loaded.event.id;
@@ -246,7 +248,8 @@ export class SeatSale {
   }
 }
 
-interface Loaded {
+/** What a sale begins with. */
+export interface LoadedSale {
   event: EventAnswer;
   chart: ChartAnswer;
   seats: SeatMessage;
@@ -259,7 +262,7 @@ const SPREAD_MS = 2_000;
  * @param cache `no-cache` where what a browser has kept is known to be of before
  * @param chartAt where the chart is: by a name under which a browser may have kept it, or as it is now
  */
-async function load(url: string, cache: RequestCache = 'default', chartAt = `${url}/chart`): Promise<Loaded> {
+async function load(url: string, cache: RequestCache = 'default', chartAt = `${url}/chart`): Promise<LoadedSale> {
   const [event, chart, seats] = await Promise.all([
     getJson<EventAnswer>(url, cache),
     getJson<ChartAnswer>(chartAt, cache),

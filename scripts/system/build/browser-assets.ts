@@ -3,6 +3,7 @@
  * texts of that language alone, and its style sheets (`functions/<name>/style/*.css`). Names have a hash, bytes are compressed as well as can be.
  */
 import { existsSync, globSync, readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants } from 'node:zlib';
@@ -19,7 +20,8 @@ export interface AssetBuild {
 }
 
 const PLACE = /functions\/web\/assets\/built\.ts$/;
-const OF_PAGE = /texts\/of-page\.ts$/;
+/** Each has what is used of it, whatever others use: the pages of visitors do not carry what only the organizer's desk says. */
+const OF_PAGES = /texts\/of-[a-z]+\.ts$/;
 const MOST = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } };
 const toBrotli = promisify(brotliCompress);
 
@@ -94,15 +96,16 @@ function buildFor(root: string, folder: string, sources: readonly string[], lang
   });
 }
 
-/** The texts of a page, in a build for its language. */
+/** The texts of pages, in a build for their language. */
 function textsOf(file: string): Plugin {
   return {
     name: 'texts',
     setup: (bundling) => {
-      bundling.onLoad({ filter: OF_PAGE }, ({ path }) => ({
-        contents: `export * from ${JSON.stringify(file)};`,
-        resolveDir: dirname(path),
+      bundling.onLoad({ filter: OF_PAGES }, async () => ({
+        contents: await readFile(file, 'utf8'),
+        resolveDir: dirname(file),
         loader: 'ts',
+        watchFiles: [file],
       }));
     },
   };

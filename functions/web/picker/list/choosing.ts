@@ -25,6 +25,7 @@ export function totalOf(
 
 /** Chooses a seat, or lets it go; says why where it cannot. */
 export function toggleSeat(sale: SeatSale, seat: PlaceOf): void {
+  if (sale.instead) return sale.instead(seat);
   const { hall, choice, event } = sale;
   const label = labelOf(seat.section, seat.place);
   const number = seat.section.numbers[seat.place] ?? -1;

@@ -74,7 +74,7 @@ function SectionButton({ sale, section, isOpen, onToggle }: SectionButtonProps):
   const figures = sale.figuresOf(section);
   const why = !suitsAny(sale, section)
     ? texts.sectionNothingSuited
-    : figures.free > 0
+    : figures.free > 0 || sale.instead
       ? undefined
       : figures.held > 0
         ? texts.sectionHeldOut

@@ -1,0 +1,56 @@
+/** The organizer's desk: signing in, in place, then the page that its path says. */
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { DeskRoute } from '../pages/organize-paths.ts';
+import { accessToken, currentUser, onSession, type SignedIn } from '../islands/session.ts';
+import { AccountForm } from '../parts/account-form.tsx';
+import * as t from '../texts/of-desk.ts';
+import { EventPages } from './event/event-pages.tsx';
+import { MyEvents } from './events/my-events.tsx';
+import { NewEventPage } from './form/new-event.tsx';
+import { DeskHeading, useDeskRoute } from './navigation.tsx';
+
+const LEADS = { 'sign-in': t.deskSignInLead, register: t.deskRegisterLead };
+
+export function Desk() {
+  const route = useDeskRoute();
+  const [user, setUser] = useState<SignedIn | undefined>(currentUser());
+  const [isAsked, setAsked] = useState(user !== undefined);
+  const place = useRef<HTMLDivElement>(null);
+  const isFirst = useRef(true);
+  useEffect(() => onSession(setUser), []);
+  useEffect(() => void accessToken().then(() => setAsked(true)), []);
+  useEffect(() => {
+    if (!isFirst.current) place.current?.querySelector<HTMLElement>('[data-heading]')?.focus();
+    isFirst.current = false;
+  }, [route]);
+  if (!user && !isAsked)
+    return (
+      <>
+        <h1>{t.deskTitle}</h1>
+        <p class="loading">{t.loading}</p>
+      </>
+    );
+  if (!user)
+    return (
+      <div class="desk-sign-in">
+        <h1>{t.deskTitle}</h1>
+        <AccountForm kind="sign-in" canSwitch leads={LEADS} onSignedIn={setUser} />
+      </div>
+    );
+  return (
+    <div class="desk" ref={place} key={user.id}>
+      {route ? <DeskPage route={route} user={user} /> : <DeskHeading text={t.notFoundTitle} />}
+    </div>
+  );
+}
+
+function DeskPage({ route, user }: { route: DeskRoute; user: SignedIn }) {
+  switch (route.page) {
+    case 'events':
+      return <MyEvents user={user} />;
+    case 'new':
+      return <NewEventPage user={user} />;
+    default:
+      return <EventPages key={route.eventId} route={route} user={user} />;
+  }
+}

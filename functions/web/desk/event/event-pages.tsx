@@ -1,0 +1,149 @@
+/** The pages of one event: what it is, and where its parts are. */
+import type { FunctionComponent, JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { EventSalesView } from '../../asking/views.ts';
+import type { SignedIn } from '../../islands/session.ts';
+import { type DeskRoute, hallPath } from '../../pages/organize-paths.ts';
+import { pagePath } from '../../parts/page-paths.ts';
+import { dateText } from '../../texts/formats.ts';
+import * as t from '../../texts/of-desk.ts';
+import { BlockedSeats } from '../blocks/blocked-seats.tsx';
+import { type DeskProblem, useAnswer } from '../desk-api.ts';
+import { groupOf } from '../events/event-groups.ts';
+import { EditEvent, loadEvent } from '../form/edit-event.tsx';
+import { DeskHeading, DeskLink } from '../navigation.tsx';
+import { OneOrder } from '../orders/one-order.tsx';
+import { OrderList } from '../orders/order-list.tsx';
+import { deskLanguage, ProblemNotice } from '../parts-of-desk.tsx';
+import { Overview } from './overview.tsx';
+import type { OwnEvent } from '../own-sale.ts';
+
+export type EventRoute = Extract<DeskRoute, { eventId: string }>;
+
+export function EventPages({ route, user }: { route: EventRoute; user: SignedIn }): JSX.Element {
+  const { eventId } = route;
+  const [loaded, setLoaded] = useState<OwnEvent | { problem: DeskProblem }>();
+  const [round, setRound] = useState(0);
+  const sales = useAnswer<EventSalesView>(`/v1/events/${eventId}/sales`);
+  const again = (): void => setRound((before) => before + 1);
+  useEffect(() => {
+    let isGone = false;
+    void loadEvent(eventId).then((found) => {
+      if (!isGone) setLoaded('code' in found ? { problem: found } : (found as OwnEvent));
+    });
+    return () => {
+      isGone = true;
+    };
+    // Another page of the event: it may be another one by now.
+  }, [eventId, round, route.page]);
+  if (!loaded)
+    return (
+      <>
+        <DeskHeading text={t.deskTitle} />
+        <p class="loading" role="status">
+          {t.loading}
+        </p>
+      </>
+    );
+  const problem = 'problem' in loaded ? loaded.problem : loaded.event.organizerId === user.id ? undefined : NOT_YOURS;
+  if (problem || 'problem' in loaded)
+    return (
+      <>
+        <DeskHeading text={t.deskTitle} />
+        <ProblemNotice problem={problem} />
+        <p class="actions">
+          <button type="button" class="button quiet" onClick={again}>
+            {t.tryAgain}
+          </button>
+          <DeskLink to={{ page: 'events' }} class="button quiet">
+            {t.deskTitle}
+          </DeskLink>
+        </p>
+      </>
+    );
+  const known = sales.answer?.ok ? sales.answer.body : undefined;
+  return (
+    <>
+      <EventHead own={loaded} route={route} />
+      {route.page === 'event' && <Overview key={loaded.event.version} own={loaded} sales={sales} onChanged={again} />}
+      {route.page === 'edit' &&
+        (sales.answer ? (
+          <EditEvent user={user} loaded={loaded} sales={known} onSaved={again} />
+        ) : (
+          <p class="loading">{t.loading}</p>
+        ))}
+      {route.page === 'orders' && <OrderList own={loaded} />}
+      {route.page === 'order' && <OneOrder own={loaded} orderId={route.orderId} />}
+      {route.page === 'seats' && <BlockedSeats own={loaded} onChanged={sales.again} />}
+      {route.page === 'preview' && <Preview own={loaded} />}
+    </>
+  );
+}
+
+/** Loaded when it is looked at: it brings the page of buyers along. */
+function Preview({ own }: { own: OwnEvent }): JSX.Element {
+  const [Shown, setShown] = useState<FunctionComponent<{ own: OwnEvent }>>();
+  useEffect(() => void import('./event-preview.tsx').then(({ EventPreview }) => setShown(() => EventPreview)), []);
+  return Shown ? <Shown own={own} /> : <p class="loading">{t.loading}</p>;
+}
+
+const NOT_YOURS: DeskProblem = { code: 'not_organizer' };
+
+/** Which event it is, and its pages. */
+function EventHead({ own: { event }, route }: { own: OwnEvent; route: EventRoute }): JSX.Element {
+  const { eventId } = route;
+  const pages = [
+    ['event', t.deskOverview],
+    ['edit', t.deskEdit],
+    ['orders', t.deskOrders],
+    ['seats', t.deskBlockSeats],
+    ['preview', t.deskPreview],
+  ] as const;
+  return (
+    <div class="desk-event-head">
+      <p class="small">
+        <DeskLink to={{ page: 'events' }}>{t.deskTitle}</DeskLink>
+      </p>
+      <p class="desk-event-title">
+        <span class="strong">{event.title}</span>
+        <span class={`badge ${BADGES[groupOf(event, Date.now())]}`}>{standingText(event)}</span>
+      </p>
+      <p class="small">
+        <time dateTime={event.startsAt}>{dateText(deskLanguage, event.startsAt, 'full', event.venue.timeZone)}</time>
+        {' · '}
+        {event.venue.name}, {event.venue.city}
+      </p>
+      <nav aria-label={event.title} class="desk-tabs">
+        <ul>
+          {pages.map(([page, text]) => (
+            <li key={page}>
+              <DeskLink
+                to={{ page, eventId }}
+                isCurrent={route.page === page || (page === 'orders' && route.page === 'order')}
+              >
+                {text}
+              </DeskLink>
+            </li>
+          ))}
+          <li>
+            <a href={pagePath(hallPath(eventId))}>{t.deskHall}</a>
+          </li>
+        </ul>
+      </nav>
+    </div>
+  );
+}
+
+const BADGES = { drafts: 'warm', onSale: 'good', soon: '', ended: '', cancelled: 'bad', past: '' } as const;
+
+function standingText(event: OwnEvent['event']): string {
+  const texts = {
+    drafts: t.deskDraft,
+    onSale: t.onSale,
+    soon: t.deskSoon,
+    ended: t.saleEnded,
+    cancelled: t.cancelled,
+    past: t.past,
+  };
+  return texts[event.status === 'cancelled' ? 'cancelled' : groupOf(event, Date.now())];
+}

@@ -1,0 +1,82 @@
+/** Price categories: what they are called, what they cost. */
+import type { JSX } from 'preact';
+import * as t from '../../texts/of-desk.ts';
+import type { DraftPrice } from './event-draft.ts';
+import { DraftInput, DraftSelect, type DraftForm } from './draft-inputs.tsx';
+import { categoriesOf, newCategoryId } from './hall-choices.ts';
+
+const MOST_CATEGORIES = 50;
+
+export function PriceFields({ form, currencies }: { form: DraftForm; currencies: readonly string[] }): JSX.Element {
+  const { draft, change } = form;
+  const used = categoriesOf(draft.hall);
+  const replace = (index: number, changes: Partial<DraftPrice>): void =>
+    change({ prices: draft.prices.map((price, at) => (at === index ? { ...price, ...changes } : price)) });
+  return (
+    <>
+      <DraftSelect
+        form={form}
+        field="currency"
+        hint={form.locked.has('currency') ? t.deskCurrencyLocked : undefined}
+        options={currencies.map((code) => ({ value: code, text: code }))}
+      />
+      <ul class="desk-prices">
+        {draft.prices.map((price, index) => (
+          <li key={price.id}>
+            <DraftInput form={form} field={`prices.${index}.name`} label={t.deskCategoryName} isRequired>
+              {(shared) => (
+                <input
+                  {...shared}
+                  type="text"
+                  maxLength={80}
+                  autocomplete="off"
+                  value={price.name}
+                  onInput={({ currentTarget }) => replace(index, { name: currentTarget.value })}
+                />
+              )}
+            </DraftInput>
+            <DraftInput
+              form={form}
+              field={`prices.${index}.price`}
+              label={t.deskPriceIn({ currency: draft.currency })}
+              isRequired
+            >
+              {(shared) => (
+                <input
+                  {...shared}
+                  type="text"
+                  inputMode="decimal"
+                  autocomplete="off"
+                  value={price.price}
+                  onInput={({ currentTarget }) => replace(index, { price: currentTarget.value })}
+                />
+              )}
+            </DraftInput>
+            {!used.has(price.id) && draft.prices.length > 1 && (
+              <button
+                type="button"
+                class="button quiet"
+                onClick={() => change({ prices: draft.prices.filter((_, at) => at !== index) })}
+              >
+                {t.deskRemoveCategory({ name: price.name || price.id })}
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+      {draft.prices.length < MOST_CATEGORIES && <AddPrice form={form} />}
+    </>
+  );
+}
+
+function AddPrice({ form: { draft, change } }: { form: DraftForm }): JSX.Element {
+  return (
+    <button
+      type="button"
+      class="button quiet"
+      onClick={() => change({ prices: [...draft.prices, { id: newCategoryId(draft.prices), name: '', price: '' }] })}
+    >
+      {t.deskAddCategory}
+    </button>
+  );
+}

@@ -1,0 +1,78 @@
+/** From page to page of the desk without loading anew: who is signed in, and what is known, stays. */
+import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { type DeskRoute, deskPath, deskRouteAt } from '../pages/organize-paths.ts';
+import { pagePath } from '../parts/page-paths.ts';
+
+const listeners = new Set<() => void>();
+
+/** The path of this page, in the first language. */
+function pathHere(): string {
+  const { lang } = document.documentElement;
+  const path = location.pathname;
+  return lang !== '' && path.startsWith(`/${lang}/`) ? path.slice(lang.length + 1) : path;
+}
+
+/** The page that is shown; undefined where its path is none of the desk's. */
+export function useDeskRoute(): DeskRoute | undefined {
+  const [route, setRoute] = useState(() => deskRouteAt(pathHere()));
+  useEffect(() => {
+    const follow = (): void => setRoute(deskRouteAt(pathHere()));
+    listeners.add(follow);
+    addEventListener('popstate', follow);
+    return () => {
+      listeners.delete(follow);
+      removeEventListener('popstate', follow);
+    };
+  }, []);
+  return route;
+}
+
+export function hrefOf(route: DeskRoute): string {
+  return pagePath(deskPath(route));
+}
+
+/** Shows another page. @param replace in the place of this one, where Back should not lead to it */
+export function goToDesk(route: DeskRoute, replace = false): void {
+  if (replace) history.replaceState({}, '', hrefOf(route));
+  else history.pushState({}, '', hrefOf(route));
+  for (const follow of listeners) follow();
+  scrollTo(0, 0);
+}
+
+export interface DeskLinkProps {
+  to: DeskRoute;
+  class?: string;
+  isCurrent?: boolean;
+  children: ComponentChildren;
+}
+
+/** A link that needs no loading; one that is opened elsewhere is a link as any. */
+export function DeskLink({ to, class: name, isCurrent = false, children }: DeskLinkProps) {
+  return (
+    <a
+      href={hrefOf(to)}
+      class={name}
+      aria-current={isCurrent ? 'page' : undefined}
+      onClick={(event) => {
+        if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+        event.preventDefault();
+        goToDesk(to);
+      }}
+    >
+      {children}
+    </a>
+  );
+}
+
+/** The heading of a page: it gets the focus when the page has come in the place of another, so that it is read. */
+export function DeskHeading({ text, children }: { text: string; children?: ComponentChildren }) {
+  useEffect(() => {
+    document.title = `${text} · Seatmesh`;
+  }, [text]);
+  return (
+    <h1 tabIndex={-1} data-heading>
+      {children ?? text}
+    </h1>
+  );
+}

@@ -1,0 +1,171 @@
+/** An order: who bought what, and cancelling it, or seats of it, after asking. */
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import type { OrderOfEventView } from '../../asking/views.ts';
+import { dateText, moneyText } from '../../texts/formats.ts';
+import * as t from '../../texts/of-desk.ts';
+import { askDesk, type DeskProblem, useAnswer } from '../desk-api.ts';
+import type { OwnEvent } from '../own-sale.ts';
+import { DeskHeading, DeskLink } from '../navigation.tsx';
+import { AskFirst, deskLanguage, Loaded, ProblemNotice } from '../parts-of-desk.tsx';
+import { itemText, liveItems } from './seats-of-order.ts';
+
+export function OneOrder({ own: { event }, orderId }: { own: OwnEvent; orderId: string }): JSX.Element {
+  const order = useAnswer<OrderOfEventView>(`/v1/events/${event.id}/orders/${orderId}`);
+  return (
+    <>
+      <DeskHeading text={t.deskOrder} />
+      <p>
+        <DeskLink to={{ page: 'orders', eventId: event.id }}>{t.deskAllOrders}</DeskLink>
+      </p>
+      <Loaded awaited={order}>
+        {(found, etag) => <Order key={etag} order={found} etag={etag} onChanged={order.again} />}
+      </Loaded>
+    </>
+  );
+}
+
+interface OrderProps {
+  order: OrderOfEventView;
+  etag: string | undefined;
+  onChanged: () => void;
+}
+
+function Order({ order, etag, onChanged }: OrderProps): JSX.Element {
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [asked, setAsked] = useState<'all' | 'some'>();
+  const [problem, setProblem] = useState<DeskProblem>();
+  const [isBusy, setBusy] = useState(false);
+  const live = liveItems(order.items);
+  const cancel = async (seats: readonly string[] | undefined): Promise<void> => {
+    setBusy(true);
+    const path = `/v1/events/${order.eventId}/orders/${order.id}/cancel`;
+    const answer = await askDesk(path, { method: 'POST', ifMatch: etag, ...(seats && { body: { seats } }) });
+    setBusy(false);
+    setAsked(undefined);
+    if (!answer.ok) setProblem(answer.problem);
+    // Also where it was refused, as when it was changed meanwhile: what is there now is shown.
+    if (answer.ok || answer.problem.code === 'precondition_failed') onChanged();
+  };
+  const toggle = (seat: string): void => {
+    const next = new Set(chosen);
+    if (!next.delete(seat)) next.add(seat);
+    setChosen(next);
+  };
+  const gone = live.filter(({ seat }) => asked === 'all' || chosen.has(seat));
+  const cents = gone.reduce((sum, { priceCents }) => sum + priceCents, 0);
+  return (
+    <>
+      <ProblemNotice problem={problem} />
+      <OrderFacts order={order} />
+      <OrderItems order={order} chosen={chosen} onToggle={toggle} />
+      {live.length > 0 && (
+        <p class="actions">
+          <button
+            type="button"
+            class="button quiet"
+            aria-disabled={chosen.size === 0 ? 'true' : undefined}
+            onClick={() => chosen.size > 0 && setAsked('some')}
+          >
+            {t.deskCancelChosen({ count: chosen.size })}
+          </button>
+          <button type="button" class="button quiet" onClick={() => setAsked('all')}>
+            {t.deskCancelOrder}
+          </button>
+        </p>
+      )}
+      {asked && (
+        <AskFirst
+          title={asked === 'all' ? t.deskCancelOrder : t.deskCancelChosen({ count: gone.length })}
+          action={t.deskCancelNow}
+          isBusy={isBusy}
+          onDo={() => void cancel(asked === 'all' ? undefined : gone.map(({ seat }) => seat))}
+          onLeave={() => setAsked(undefined)}
+        >
+          <p>{t.deskCancelText({ total: moneyText(deskLanguage, cents, order.currency) })}</p>
+          <ul class="desk-list">
+            {gone.map((item) => (
+              <li key={item.seat}>{itemText(item)}</li>
+            ))}
+          </ul>
+        </AskFirst>
+      )}
+    </>
+  );
+}
+
+function OrderFacts({ order }: { order: OrderOfEventView }): JSX.Element {
+  const { buyer, status, createdAt, cancelledAt, totalCents, currency, id } = order;
+  return (
+    <dl class="facts in-columns">
+      <div>
+        <dt>{t.checkoutBuyer}</dt>
+        <dd>
+          <bdi class="strong">{buyer?.name ?? t.deskNoName}</bdi>
+          {buyer?.email != null && (
+            <a href={`mailto:${buyer.email}`}>
+              <bdi>{buyer.email}</bdi>
+            </a>
+          )}
+        </dd>
+      </div>
+      <div>
+        <dt>{t.deskStatus}</dt>
+        <dd>
+          <span>
+            <span class={`badge ${status === 'cancelled' ? 'bad' : 'good'}`}>
+              {status === 'cancelled' ? t.orderCancelled : t.orderConfirmed}
+            </span>
+          </span>
+          <span>{t.orderOf({ when: dateText(deskLanguage, createdAt, 'full') })}</span>
+          {cancelledAt !== null && (
+            <span>{t.deskCancelledAt({ when: dateText(deskLanguage, cancelledAt, 'full') })}</span>
+          )}
+        </dd>
+      </div>
+      <div>
+        <dt>{t.orderTotal}</dt>
+        <dd>
+          <span class="strong">{moneyText(deskLanguage, totalCents, currency)}</span>
+          <span class="small">
+            <bdi>{id}</bdi>
+          </span>
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
+interface OrderItemsProps {
+  order: OrderOfEventView;
+  chosen: ReadonlySet<string>;
+  onToggle: (seat: string) => void;
+}
+
+/** Its seats, to be chosen for cancelling. */
+function OrderItems({ order, chosen, onToggle }: OrderItemsProps): JSX.Element {
+  return (
+    <fieldset class="desk-fields">
+      <legend>
+        <h2>{t.orderSeats({ count: liveItems(order.items).length })}</h2>
+      </legend>
+      <ul class="desk-items">
+        {order.items.map((item) => (
+          <li key={item.seat}>
+            {item.status === 'confirmed' ? (
+              <label class="tick">
+                <input type="checkbox" checked={chosen.has(item.seat)} onChange={() => onToggle(item.seat)} />
+                <span>{itemText(item)}</span>
+              </label>
+            ) : (
+              <span>
+                <s>{itemText(item)}</s> {t.orderCancelled}
+              </span>
+            )}
+            <span class="amount">{moneyText(deskLanguage, item.priceCents, order.currency)}</span>
+          </li>
+        ))}
+      </ul>
+    </fieldset>
+  );
+}
