@@ -3,7 +3,7 @@ import { type JSX, render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Chart, PriceCategory } from '../../shared/event/chart.ts';
 import type { Plan } from '../../shared/plan/plan.ts';
-import * as texts from '../texts/of-page.ts';
+import * as texts from '../texts/of-editor.ts';
 import { EditorStore } from './editor-store.ts';
 import { editorWords } from './editor-words.ts';
 import { documentOf, type HallDocument } from './model/hall-document.ts';

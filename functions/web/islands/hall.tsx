@@ -4,7 +4,7 @@ import { mountEditor, type SaveAnswer } from '../editor/mount-editor.tsx';
 import { documentOf, type HallDocument } from '../editor/model/hall-document.ts';
 import { isSameValue } from '../editor/model/edit-history.ts';
 import type { ChartAnswer, EventAnswer } from '../picker/hall/seat-hall.ts';
-import * as t from '../texts/of-page.ts';
+import * as t from '../texts/of-editor.ts';
 import { pagePath } from '../parts/page-paths.ts';
 import { accessToken, askApi } from './session.ts';
 import type { Chart } from '../../shared/event/chart.ts';

@@ -1,6 +1,6 @@
 /** What hands do on the plan, by the tool that they hold: choose, move, pull, draw, paint. Each is one command, done when the hand lets go. */
 import { contains, isOn, sectionAt } from '../../picker/map/hits.ts';
-import * as texts from '../../texts/of-page.ts';
+import * as texts from '../../texts/of-editor.ts';
 import { aislesAcross } from '../model/aisle-line.ts';
 import type { HallCommand } from '../model/commands.ts';
 import { boxOfPart, boxOfParts, shapeLaid } from '../model/geometry.ts';

@@ -1,5 +1,5 @@
 /** What is drawn with a tool: the command that it is, and what is written beside the hand meanwhile. */
-import * as texts from '../../texts/of-page.ts';
+import * as texts from '../../texts/of-editor.ts';
 import type { EditorStore } from '../editor-store.ts';
 import { kindName } from '../editor-words.ts';
 import type { HallCommand } from '../model/commands.ts';

@@ -1,6 +1,6 @@
 /** The plan on its canvas: what of it is seen, painted at most once a frame by the picker’s painter, with the editor’s handles over it. */
 import type { PlanBox } from '../../../shared/plan/outline.ts';
-import * as texts from '../../texts/of-page.ts';
+import * as texts from '../../texts/of-editor.ts';
 import type { Hall } from '../../picker/hall/seat-hall.ts';
 import { choosePalette, PALETTE_QUERIES } from '../../picker/map/page-palette.ts';
 import { Painter } from '../../picker/map/paint.ts';

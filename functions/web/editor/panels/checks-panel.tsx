@@ -1,7 +1,7 @@
 /** What is wrong, and what may be: each leads to its place. Looked for a moment after the last edit, not while a hand pulls. */
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import * as texts from '../../texts/of-page.ts';
+import * as texts from '../../texts/of-editor.ts';
 import type { EditorStore } from '../editor-store.ts';
 import { findingWords } from '../editor-words.ts';
 import { findingsOf } from '../model/hall-checks.ts';

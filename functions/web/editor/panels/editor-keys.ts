@@ -1,6 +1,6 @@
 /** Keys: those of the whole editor have Ctrl or ⌘ with them; single ones count only while the plan has the focus (WCAG 2.1.4). */
 import type { EditorMap } from '../canvas/editor-map.ts';
-import * as texts from '../../texts/of-page.ts';
+import * as texts from '../../texts/of-editor.ts';
 import type { EditorStore } from '../editor-store.ts';
 import { partName } from '../editor-words.ts';
 import { boxOfPart, middleOf } from '../model/geometry.ts';

@@ -1,7 +1,7 @@
 /** The editor as a whole: tools above, the hall as a list and as a plan side by side, what is selected beside it, checks below. */
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import * as texts from '../../texts/of-page.ts';
+import * as texts from '../../texts/of-editor.ts';
 import { huesOf } from '../../picker/map/palette.ts';
 import { listenToEditor } from '../canvas/editor-hands.ts';
 import { EditorMap } from '../canvas/editor-map.ts';

@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { READY_HALLS } from '../../../shared/plan/halls/ready-halls.ts';
 import { hallCategories } from '../../picker/hall/seat-hall.ts';
-import * as texts from '../../texts/of-page.ts';
+import * as texts from '../../texts/of-editor.ts';
 import type { EditorStore } from '../editor-store.ts';
 import { seatsByPrice } from '../model/hall-checks.ts';
 import { freeCode } from '../model/hall-document.ts';

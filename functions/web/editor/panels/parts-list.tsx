@@ -1,7 +1,7 @@
 /** All of the hall as a list: the plan’s equal, for keyboards and screen readers, and the shortest way to what is small. */
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import * as texts from '../../texts/of-page.ts';
+import * as texts from '../../texts/of-editor.ts';
 import { namedNow } from '../canvas/drawing.ts';
 import { putNew } from '../canvas/drawing.ts';
 import type { EditorStore } from '../editor-store.ts';

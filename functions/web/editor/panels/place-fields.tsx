@@ -1,6 +1,6 @@
 /** Where parts lie: place, turn, floor; brought into line; copied, mirrored, taken away. */
 import type { JSX } from 'preact';
-import * as texts from '../../texts/of-page.ts';
+import * as texts from '../../texts/of-editor.ts';
 import type { EditorStore } from '../editor-store.ts';
 import { partName } from '../editor-words.ts';
 import { boxOfParts, degreesOf, middleOf, shapeLaid } from '../model/geometry.ts';

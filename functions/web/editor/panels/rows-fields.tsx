@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { shownNumber } from '../../../shared/plan/shown-numbers.ts';
-import * as texts from '../../texts/of-page.ts';
+import * as texts from '../../texts/of-editor.ts';
 import type { EditorStore } from '../editor-store.ts';
 import type { EditedRow, SeatedPart } from '../model/hall-document.ts';
 import { EditorButton, Group, TextField } from './inputs.tsx';

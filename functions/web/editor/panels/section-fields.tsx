@@ -1,6 +1,6 @@
 /** One section: what it is called, where and how it lies, its rows. */
 import type { JSX } from 'preact';
-import * as texts from '../../texts/of-page.ts';
+import * as texts from '../../texts/of-editor.ts';
 import type { EditorStore } from '../editor-store.ts';
 import type { HallCommand } from '../model/commands.ts';
 import { degreesOf } from '../model/geometry.ts';

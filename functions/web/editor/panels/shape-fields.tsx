@@ -1,6 +1,6 @@
 /** A shape: what it is, what is written on it, how large it is. */
 import type { JSX } from 'preact';
-import * as texts from '../../texts/of-page.ts';
+import * as texts from '../../texts/of-editor.ts';
 import type { EditorStore } from '../editor-store.ts';
 import { kindName } from '../editor-words.ts';
 import { type EditedShape, shapePart, shapesOf } from '../model/hall-document.ts';

@@ -1,6 +1,6 @@
 /** Tools, what was done last, how much is seen, saving. */
 import type { JSX } from 'preact';
-import * as texts from '../../texts/of-page.ts';
+import * as texts from '../../texts/of-editor.ts';
 import type { EditorStore, Tool } from '../editor-store.ts';
 import { kindName } from '../editor-words.ts';
 import type { EditorMap } from '../canvas/editor-map.ts';
