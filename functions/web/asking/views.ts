@@ -14,7 +14,7 @@ export interface ChartView {
   sections: Chart['sections'];
 }
 
-export interface SeatCounts {
+export interface LiveCounts {
   free: number;
   held: number;
   sold: number;
@@ -23,8 +23,8 @@ export interface SeatCounts {
 /** How many seats are free, as the availability in its compact form says. */
 export interface AvailabilitySnapshotView {
   version: number;
-  counts: SeatCounts;
-  sections: Readonly<Record<string, SeatCounts>>;
+  counts: LiveCounts;
+  sections: Readonly<Record<string, LiveCounts>>;
 }
 
 /** An event where events are browsed. */

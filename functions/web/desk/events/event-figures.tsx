@@ -1,6 +1,6 @@
 /** What an event has sold, as figures and as a bar. */
 import { useEffect, useState } from 'preact/hooks';
-import type { EventSalesView, SeatCounts } from '../../asking/views.ts';
+import type { EventSalesView, LiveCounts } from '../../asking/views.ts';
 import { moneyText } from '../../texts/formats.ts';
 import * as t from '../../texts/of-desk.ts';
 import { askDesk } from '../desk-api.ts';
@@ -39,7 +39,7 @@ export function useFigures(eventId: string): CardFiguresKnown | undefined {
       const path = `/v1/events/${eventId}`;
       const [sales, seats] = await Promise.all([
         askDesk<EventSalesView>(`${path}/sales`),
-        askDesk<{ counts: SeatCounts }>(`${path}/availability?seats=compact`),
+        askDesk<{ counts: LiveCounts }>(`${path}/availability?seats=compact`),
       ]);
       if (isGone) return;
       setFigures({

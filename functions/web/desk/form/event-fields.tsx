@@ -3,7 +3,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { MINOR_UNITS } from '../../../shared/event/currencies.ts';
 import * as t from '../../texts/of-desk.ts';
 import { DraftInput, DraftSelect, DraftText, type DraftForm } from './draft-inputs.tsx';
-import { HallFields } from './hall-fields.tsx';
+import { ChooseHall } from './choose-hall.tsx';
 import { PriceFields } from './price-fields.tsx';
 
 const CURRENCIES = [...MINOR_UNITS.keys()];
@@ -61,7 +61,7 @@ export function EventFields({ form }: { form: DraftForm }): JSX.Element {
       </Part>
       <WhereAndWhen form={form} />
       <Part title={t.deskHall}>
-        <HallFields form={form} />
+        <ChooseHall form={form} />
       </Part>
       <Part title={t.prices}>
         <PriceFields form={form} currencies={CURRENCIES} />

@@ -62,10 +62,10 @@ export function chartOfHall({ source, counted, chart }: DraftHall): Chart | unde
 
 /** How many seats a chart has. */
 export function seatsInChart(chart: Chart): number {
-  return chart.sections.reduce((sum, section) => sum + seatsOfSection(section), 0);
+  return chart.sections.reduce((sum, section) => sum + placesInSection(section), 0);
 }
 
-export function seatsOfSection(section: Chart['sections'][number]): number {
+export function placesInSection(section: Chart['sections'][number]): number {
   return section.kind === 'general' ? section.capacity : section.rows.reduce((sum, { seats }) => sum + seats, 0);
 }
 

@@ -8,7 +8,7 @@ import { askDesk, type DeskProblem, useAnswer } from '../desk-api.ts';
 import type { OwnEvent } from '../own-sale.ts';
 import { DeskHeading, DeskLink } from '../navigation.tsx';
 import { AskFirst, deskLanguage, Loaded, ProblemNotice } from '../parts-of-desk.tsx';
-import { itemText, liveItems } from './seats-of-order.ts';
+import { seatOfOrder, liveItems } from './seats-of-order.ts';
 
 export function OneOrder({ own: { event }, orderId }: { own: OwnEvent; orderId: string }): JSX.Element {
   const order = useAnswer<OrderOfEventView>(`/v1/events/${event.id}/orders/${orderId}`);
@@ -85,7 +85,7 @@ function Order({ order, etag, onChanged }: OrderProps): JSX.Element {
           <p>{t.deskCancelText({ total: moneyText(deskLanguage, cents, order.currency) })}</p>
           <ul class="desk-list">
             {gone.map((item) => (
-              <li key={item.seat}>{itemText(item)}</li>
+              <li key={item.seat}>{seatOfOrder(item)}</li>
             ))}
           </ul>
         </AskFirst>
@@ -155,11 +155,11 @@ function OrderItems({ order, chosen, onToggle }: OrderItemsProps): JSX.Element {
             {item.status === 'confirmed' ? (
               <label class="tick">
                 <input type="checkbox" checked={chosen.has(item.seat)} onChange={() => onToggle(item.seat)} />
-                <span>{itemText(item)}</span>
+                <span>{seatOfOrder(item)}</span>
               </label>
             ) : (
               <span>
-                <s>{itemText(item)}</s> {t.orderCancelled}
+                <s>{seatOfOrder(item)}</s> {t.orderCancelled}
               </span>
             )}
             <span class="amount">{moneyText(deskLanguage, item.priceCents, order.currency)}</span>

@@ -9,7 +9,7 @@ import type { OwnEvent } from '../own-sale.ts';
 import { DeskHeading, DeskLink } from '../navigation.tsx';
 import { deskLanguage, ProblemNotice } from '../parts-of-desk.tsx';
 import { downloadOrders } from './order-file.ts';
-import { itemText, liveItems } from './seats-of-order.ts';
+import { seatOfOrder, liveItems } from './seats-of-order.ts';
 
 interface Search {
   q: string;
@@ -193,7 +193,8 @@ function OrderTable({ event, orders }: { event: OwnEvent['event']; orders: reado
               </p>
               <p>
                 {t.orderSeats({ count: seats.length })}
-                {seats.length > 0 && `: ${seats.slice(0, 4).map(itemText).join('; ')}${seats.length > 4 ? ' …' : ''}`}
+                {seats.length > 0 &&
+                  `: ${seats.slice(0, 4).map(seatOfOrder).join('; ')}${seats.length > 4 ? ' …' : ''}`}
               </p>
               <p class="desk-order-foot">
                 <span class={`badge ${order.status === 'cancelled' ? 'bad' : 'good'}`}>

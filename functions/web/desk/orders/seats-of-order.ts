@@ -5,10 +5,10 @@ import * as t from '../../texts/of-desk.ts';
 type Item = OrderView['items'][number];
 
 /** "Stalls, Row F, seat 12"; of a seat that the hall has no more, its label. */
-export function itemText({ seat, shown }: Pick<Item, 'seat' | 'shown'>): string {
+export function seatOfOrder({ seat, shown }: Pick<Item, 'seat' | 'shown'>): string {
   if (!shown) return seat;
   const { section, row, rowName, seat: number } = shown;
-  if (row === undefined) return `${section} ${number}`;
+  if (row === undefined) return t.orderPlace({ section, seat: number });
   return t.seatInSection({ section, row: rowName ?? t.rowName({ row }), seat: number });
 }
 

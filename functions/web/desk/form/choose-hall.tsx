@@ -6,7 +6,7 @@ import * as t from '../../texts/of-desk.ts';
 import type { DraftHall, HallSource } from './event-draft.ts';
 import { CountedSections } from './counted-sections.tsx';
 import { DraftInput, type DraftForm } from './draft-inputs.tsx';
-import { chartOfHall, readyHall, READY_IDS, seatsInChart, seatsOfSection } from './hall-choices.ts';
+import { chartOfHall, readyHall, READY_IDS, seatsInChart, placesInSection } from './hall-choices.ts';
 import { HallPicture } from './hall-picture.tsx';
 import { importedHall } from './imported-hall.ts';
 import { inputId } from './field-words.ts';
@@ -22,7 +22,7 @@ const NAMES: Readonly<Record<HallSource, string>> = {
   own: t.deskHallOwn,
 };
 
-export function HallFields({ form }: { form: DraftForm }): JSX.Element {
+export function ChooseHall({ form }: { form: DraftForm }): JSX.Element {
   const { draft, change } = form;
   const { hall } = draft;
   const [said, setSaid] = useState<Said>();
@@ -169,7 +169,7 @@ function OwnSections({ form, hall }: { form: DraftForm; hall: DraftHall }): JSX.
                 onInput={({ currentTarget }) => replace(index, { name: currentTarget.value })}
               />
             </td>
-            <td class="amount">{seatsOfSection(section)}</td>
+            <td class="amount">{placesInSection(section)}</td>
             <td>
               <select
                 aria-label={t.deskSectionPrice({ name: section.name })}
