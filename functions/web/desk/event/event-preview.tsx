@@ -30,7 +30,7 @@ export function EventPreview({ own }: { own: OwnEvent }): JSX.Element {
       <div class="desk-preview">
         <EventBody
           view={view}
-          shown={{ event, chart, availability }}
+          shown={{ event, chart, availability, chartPath: undefined }}
           sale={saleOf({ ...event, ...counts }, view.now)}
         />
       </div>
