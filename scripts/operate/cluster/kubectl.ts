@@ -122,6 +122,7 @@ export class Kubectl {
     const said = await this.text([...args, ...(isDryRun ? ['--dry-run=server'] : [])], {
       input: list,
       timeoutMs: 5 * USUAL_MS,
+      everywhere: true, // objects say where they are: kubectl takes none of another namespace than -n
     });
     return said.split('\n').filter((line) => line !== '');
   }

@@ -55,6 +55,7 @@ async function rendered(image: string, level = 'info'): Promise<void> {
     plain('v1', 'ConfigMap', 'seatmesh', { data: { LOG_LEVEL: level } }),
     plain('v1', 'ConfigMap', 'keys-2b9k8tm7g4', { data: { JWKS: '{}' } }),
     plain('eventing.knative.dev/v1', 'Broker', 'seatmesh', { spec: {} }),
+    plain('v1', 'ServiceAccount', 'function'),
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'seatmesh' } },
   ];
   await writeFile(at('overlay/rendered.yaml'), documents.map((one) => stringify(one)).join('---\n'));

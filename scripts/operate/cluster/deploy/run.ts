@@ -69,12 +69,11 @@ export async function deploy(options: Options, signal: AbortSignal): Promise<num
 
 const say = (line: string): void => console.log(line);
 
-/** As `kubectl diff` has it; secrets are not shown by it. Where the namespace is new, all is. */
+/** As `kubectl diff` has it; secrets are not shown by it. Before the first deployment all is new: Knative's webhook tries pods, which need their account. */
 async function showDifference(cluster: Kubectl, objects: readonly KubeObject[]): Promise<number> {
   const { namespace } = cluster.place;
-  const there = await cluster.find('namespace', namespace, { everywhere: true });
-  if (!there) {
-    console.log(`the namespace ${namespace} is not there: ${objects.length} objects would be new`);
+  if (!(await cluster.find('serviceaccount', 'function'))) {
+    console.log(`nothing is deployed in ${namespace}: ${objects.length} objects would be new`);
     return 2;
   }
   const contents = await contentsFor(cluster, objects);
@@ -86,7 +85,7 @@ async function showDifference(cluster: Kubectl, objects: readonly KubeObject[]):
   const items = [...ground, ...named.copies, ...withTraffic(named.objects, standing, 100), ...proved];
   const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
   const args = ['diff', '--server-side', '--force-conflicts', '--field-manager=seatmesh', '-f', '-'];
-  const { code, output, errors } = await cluster.attempt(args, { input, timeoutMs: 5 * 60_000 });
+  const { code, output, errors } = await cluster.attempt(args, { input, timeoutMs: 5 * 60_000, everywhere: true });
   if (code !== 0 && code !== 1) throw new Fault(`kubectl diff: ${errors.trim().split('\n').at(-1)}`);
   if (output !== '') process.stdout.write(output);
   console.log(code === 0 && named.missing.length === 0 ? 'nothing would be different' : 'that would be different');
