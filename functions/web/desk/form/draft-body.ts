@@ -2,7 +2,7 @@
 import type { Chart } from '../../../shared/event/chart.ts';
 import type { Plan } from '../../../shared/plan/plan.ts';
 import type { DraftField, EventDraft } from './event-draft.ts';
-import { categoriesOf, chartOfHall, faultsOfCounted } from './hall-choices.ts';
+import { categoriesInHall, chartOfHall, faultsOfCounted } from './hall-choices.ts';
 import { centsIn } from './money-input.ts';
 import { instantAt } from './zone-times.ts';
 
@@ -198,7 +198,7 @@ function hallOf({ hall, prices }: EventDraft, refuse: Refuse): Chart | undefined
   const chart = chartOfHall(hall);
   if (!chart) refuse('hall', 'hall');
   const known = new Set(prices.map(({ id }) => id));
-  if ([...categoriesOf(hall)].some((id) => !known.has(id))) refuse('prices', 'unusedCategory');
+  if ([...categoriesInHall(hall)].some((id) => !known.has(id))) refuse('prices', 'unusedCategory');
   return chart;
 }
 

@@ -70,7 +70,7 @@ export function placesInSection(section: Chart['sections'][number]): number {
 }
 
 /** Which categories a hall's sections name. */
-export function categoriesOf(hall: DraftHall): Set<string> {
+export function categoriesInHall(hall: DraftHall): Set<string> {
   if (hall.source === 'counted') return new Set(hall.counted.map(({ category }) => category));
   return new Set(
     (hall.chart?.sections ?? []).flatMap((section) =>

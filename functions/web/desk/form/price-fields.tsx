@@ -3,13 +3,13 @@ import type { JSX } from 'preact';
 import * as t from '../../texts/of-desk.ts';
 import type { DraftPrice } from './event-draft.ts';
 import { DraftInput, DraftSelect, type DraftForm } from './draft-inputs.tsx';
-import { categoriesOf, newCategoryId } from './hall-choices.ts';
+import { categoriesInHall, newCategoryId } from './hall-choices.ts';
 
 const MOST_CATEGORIES = 50;
 
 export function PriceFields({ form, currencies }: { form: DraftForm; currencies: readonly string[] }): JSX.Element {
   const { draft, change } = form;
-  const used = categoriesOf(draft.hall);
+  const used = categoriesInHall(draft.hall);
   const replace = (index: number, changes: Partial<DraftPrice>): void =>
     change({ prices: draft.prices.map((price, at) => (at === index ? { ...price, ...changes } : price)) });
   return (
