@@ -10,28 +10,46 @@ export interface PageSizes {
   cssKb: number;
   /** Without the picker. */
   scriptKb: number;
-  /** What only picker and checkout import. */
+  /** What the picker imports beside that; and what the checkout does, beside both. */
   pickerKb: number;
+  checkoutKb: number;
 }
 
 export async function sizesOf(url: string, path: string): Promise<PageSizes> {
   const html = await textOf(url, path);
   const styles = matches(html, /<link rel="stylesheet" href="([^"]{1,200})"/g);
-  const scripts = matches(html, /<script type="module" src="([^"]{1,200})"/g);
+  const scripts = scriptsIn(html);
   const usual = await importedBy(
     url,
-    scripts.filter((name) => !isPicker(name)),
+    scripts.filter((name) => !isOfSale(name)),
+  );
+  const picking = await importedBy(
+    url,
+    scripts.filter((name) => !isOfSale(name) || isPicker(name)),
   );
   const all = await importedBy(url, scripts);
-  const only = new Map([...all].filter(([name]) => !usual.has(name)));
   const css = await Promise.all(styles.map((name) => textOf(url, name)));
   return {
     htmlKb: await kbOf([html]),
     cssKb: await kbOf(css),
     scriptKb: await kbOf([...usual.values()]),
-    pickerKb: await kbOf([...only.values()]),
+    pickerKb: await kbOf(besides(picking, usual)),
+    checkoutKb: await kbOf(besides(all, picking)),
   };
 }
+
+/** Scripts of several pages, each once: what somebody loads who goes from one to the next. Pages that are not there count nothing. */
+export async function scriptsOf(url: string, paths: readonly string[]): Promise<{ scriptsKb: number }> {
+  const names: string[] = [];
+  for (const path of paths) {
+    const answer = await fetch(new URL(path, url), { signal: AbortSignal.timeout(30_000) });
+    if (answer.ok) names.push(...scriptsIn(await answer.text()));
+  }
+  if (names.length === 0) throw new Error(`none of ${paths.join(', ')} has a script`);
+  return { scriptsKb: await kbOf([...(await importedBy(url, names)).values()]) };
+}
+
+const scriptsIn = (html: string): string[] => matches(html, /<script type="module" src="([^"]{1,200})"/g);
 
 /** Scripts by their paths, with all that they import. */
 async function importedBy(url: string, names: readonly string[]): Promise<Map<string, string>> {
@@ -48,8 +66,13 @@ async function importedBy(url: string, names: readonly string[]): Promise<Map<st
   return found;
 }
 
+/** The scripts of a page that another has not. */
+const besides = (more: ReadonlyMap<string, string>, known: ReadonlyMap<string, string>): string[] =>
+  [...more].flatMap(([name, text]) => (known.has(name) ? [] : [text]));
+
 /** Of what runs only where seats are sold. */
-const isPicker = (name: string): boolean => /\/(?:picker|checkout)-[^/]{1,40}\.js$/.test(name);
+const isOfSale = (name: string): boolean => /\/(?:picker|checkout)-[^/]{1,40}\.js$/.test(name);
+const isPicker = (name: string): boolean => /\/picker-[^/]{1,40}\.js$/.test(name);
 
 const matches = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, name = '']) => name);
 

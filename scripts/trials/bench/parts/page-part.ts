@@ -12,7 +12,7 @@ import { BowlOnSale, BOWL_SEATS } from '../page/bowl-on-sale.ts';
 import { firstPicture } from '../page/first-picture.ts';
 import { lighthouseScores } from '../page/lighthouse.ts';
 import { idleFrames, panFrames, showLevel, zoomFrames } from '../page/map-hands.ts';
-import { sizesOf } from '../page/page-sizes.ts';
+import { scriptsOf, sizesOf } from '../page/page-sizes.ts';
 import { drawSvgHall, panSvgFrames } from '../page/svg-hall.ts';
 import type { BenchRun } from '../scene/bench-run.ts';
 import type { SignedInUser } from '../scene/buyers.ts';
@@ -74,6 +74,9 @@ function variantsOn(scene: PageScene): Variant[] {
   const event = `${url}/e/${bowl.id}`;
   return [
     named('event page, gzip', () => sizesOf(url, `/e/${bowl.id}`)),
+    named('organizer’s desk with its editor, gzip', () =>
+      scriptsOf(url, ['/organize', `/organize/events/${bowl.id}/hall`]),
+    ),
     named('server render of an event page, warm', () => renderWarm(scene)),
     named(`50,400 seats on a phone, ${SLOWER} times slower`, () => firstPicture(browser, event, SLOWER)),
     named('map, desk', () => mapFrames(scene, DESK)),

@@ -47,6 +47,12 @@ export const PAGE_TARGETS: readonly BenchTarget[] = [
   line('event page: JS without the picker', 'KB', [SIZES, 'scriptKb'], atMost(15, 10)),
   line('event page: the picker', 'KB', [SIZES, 'pickerKb'], atMost(25, 18)),
   line(
+    'organizer’s desk with its editor: JS',
+    'KB',
+    ['organizer’s desk with its editor, gzip', 'scriptsKb'],
+    atMost(120, 80),
+  ),
+  line(
     'server render of an event page, warm',
     'ms',
     ['server render of an event page, warm', 'renderMs'],

@@ -4,6 +4,7 @@ import type { ProofCall, Evidence } from '../evidence/evidence.ts';
 import type { ProofEvent } from '../evidence/proof-events.ts';
 import { refusalsDue } from './due-answers.ts';
 import { holdsAreAsAsked, holdsHonoured } from './hold-invariants.ts';
+import { acknowledgedExist } from './order-invariants.ts';
 import { pricesAsShown } from './organizer-invariants.ts';
 import { nobodyElses } from './right-invariants.ts';
 
@@ -57,6 +58,21 @@ test('of a hold of which seats were given back the rest is left, at its price; a
   expect(holdsHonoured(evidence(held, letGo(refused('hold_not_found'))))).toHaveLength(1);
   const unknown = letGo({ outcome: 'unknown', status: 0 });
   expect(holdsHonoured(evidence(held, unknown, paid(100)))).toEqual([]);
+});
+
+const orderOf = (...labels: string[]) =>
+  order({
+    wanted: { holdId: 'hld' },
+    answer: { id: 'ord', seats: labels.map((label) => [label, 50] as const), totalCents: 50 * labels.length },
+  } as Partial<ProofCall>);
+const rowOf = (call: ProofCall) => ({ ...(call as { answer: object }).answer, event: 'evt', buyer: 'ada', key: 'k' });
+
+test('an order of a hold of which seats were given back has the rest, and nothing else', () => {
+  const rest = letGo({ answer: { seats: ['A-1-1'], totalCents: 50 } });
+  const seen = (call: ProofCall) =>
+    acknowledgedExist({ ...evidence(held, rest, call), orders: [rowOf(call)] } as unknown as Evidence);
+  expect(seen(orderOf('A-1-1'))).toEqual([]);
+  expect(seen(orderOf('A-1-1', 'A-1-2'))).toEqual([expect.stringContaining('other seats')]);
 });
 
 test('already_held is due to who has some of the seats on hold, and to nobody else', () => {

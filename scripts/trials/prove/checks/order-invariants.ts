@@ -19,9 +19,7 @@ import {
 /** Every acknowledged order exists once, with the seats and prices of the answer, and they are what was asked for. */
 export function acknowledgedExist(evidence: Evidence): string[] {
   const rows = orderRows(evidence);
-  const held = new Map(
-    callsOf(evidence, 'hold').flatMap(({ answer }) => (answer ? [[answer.id, answer.seats] as const] : [])),
-  );
+  const held = seatsOfHolds(evidence);
   return callsOf(evidence, 'order').flatMap((call) => {
     const { answer } = call;
     if (!answer) return [];
@@ -44,6 +42,18 @@ export function acknowledgedExist(evidence: Evidence): string[] {
 function revived(before: readonly PricedSeat[], now: readonly PricedSeat[]): string[] {
   const kept = new Set(keptOf(now).map(([label]) => label));
   return before.flatMap(([label, , cancelled]) => (cancelled && kept.has(label) ? [label] : []));
+}
+
+/** By hold: what it has; nothing where seats of it were given back and nobody was told what is left. */
+function seatsOfHolds(evidence: Evidence): Map<string, readonly string[]> {
+  const held = new Map<string, readonly string[]>(
+    callsOf(evidence, 'hold').flatMap(({ answer }) => (answer ? [[answer.id, answer.seats] as const] : [])),
+  );
+  for (const { hold, answer, outcome } of callsOf(evidence, 'let go')) {
+    if (answer) held.set(hold, answer.seats);
+    else if (outcome === 'unknown') held.delete(hold);
+  }
+  return held;
 }
 
 function isWanted({ wanted, answer }: ProofOrderCall, held: ReadonlyMap<string, readonly string[]>): boolean {
