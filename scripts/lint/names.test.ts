@@ -99,7 +99,8 @@ test('it finds what answers a route, given by name or called', () => {
 test('no two files have the same name, but for the forms', () => {
   const files = programFiles(ROOT);
   expect(files.length).toBeGreaterThan(700);
-  expect(filesOfOneName(files)).toEqual([]);
+  // An npm script is named for what is typed.
+  expect(filesOfOneName(files.filter((file) => !/^scripts\/[^/]+$/.test(file)))).toEqual([]);
 });
 
 test('it finds two files of a name, wherever they are', () => {

@@ -1,0 +1,152 @@
+/** What a cluster lacks for the system, each with its mend. Pure. */
+import type { KubeObject } from '../kubectl.ts';
+
+/** As far as a cluster was looked at. */
+export interface ClusterFacts {
+  /** `v1.34.4` */
+  version: string;
+  /** Names of CustomResourceDefinitions. */
+  kinds: ReadonlySet<string>;
+  deployments: readonly KubeObject[];
+  services: readonly KubeObject[];
+  storageClasses: ReadonlySet<string>;
+  secrets: readonly KubeObject[];
+}
+
+/** Something that is to be mended before the system can run well. */
+export interface DoctorFinding {
+  what: string;
+  mend: string;
+}
+
+/** What the manifests need, by what is to be there: a kind, and where its controllers run. */
+const PARTS: readonly { part: string; kind: string; namespace: string; mend: string; optional?: true }[] = [
+  {
+    part: 'Gateway API 1.4',
+    kind: 'httproutes.gateway.networking.k8s.io',
+    namespace: '',
+    mend: 'kubectl apply --server-side -f https://github.com/kubernetes-sigs/gateway-api/releases/download/v1.4.1/standard-install.yaml',
+  },
+  {
+    part: 'Istio 1.29',
+    kind: 'envoyfilters.networking.istio.io',
+    namespace: 'istio-system',
+    mend: 'istioctl install, with an ingress gateway istio-ingressgateway in istio-system',
+  },
+  {
+    part: 'Knative Serving 1.22 with net-istio',
+    kind: 'services.serving.knative.dev',
+    namespace: 'knative-serving',
+    mend: 'apply serving-crds.yaml and serving-core.yaml of knative-v1.22.1, and net-istio.yaml of knative-v1.22',
+  },
+  {
+    part: 'Knative Eventing 1.22',
+    kind: 'triggers.eventing.knative.dev',
+    namespace: 'knative-eventing',
+    mend: 'apply eventing-crds.yaml and eventing-core.yaml of knative-v1.22.2',
+  },
+  {
+    part: 'the RabbitMQ Broker (eventing-rabbitmq 1.22)',
+    kind: 'rabbitmqbrokerconfigs.eventing.knative.dev',
+    namespace: '',
+    mend: 'apply rabbitmq-broker.yaml of eventing-rabbitmq knative-v1.22.1',
+  },
+  {
+    part: "RabbitMQ's cluster operator",
+    kind: 'rabbitmqclusters.rabbitmq.com',
+    namespace: 'rabbitmq-system',
+    mend: 'apply cluster-operator.yml of rabbitmq/cluster-operator 2.20',
+  },
+  {
+    part: "RabbitMQ's messaging topology operator",
+    kind: 'exchanges.rabbitmq.com',
+    namespace: 'rabbitmq-system',
+    mend: 'apply messaging-topology-operator-with-certmanager.yaml',
+  },
+  {
+    part: 'cert-manager',
+    kind: 'certificates.cert-manager.io',
+    namespace: 'cert-manager',
+    mend: 'apply cert-manager.yaml, and make a ClusterIssuer',
+  },
+];
+
+const LEAST_MINOR = 32;
+
+/** @param read what functions of the overlay read, as `Secret/mysql-e0`; @param storageClass of RabbitMQ */
+export function findingsIn(
+  facts: ClusterFacts,
+  read: ReadonlySet<string>,
+  storageClass: string | undefined,
+): DoctorFinding[] {
+  return [
+    ...versionFindings(facts),
+    ...partFindings(facts),
+    ...gatewayFindings(facts),
+    ...ownFindings(facts, read, storageClass),
+  ];
+}
+
+function versionFindings({ version }: ClusterFacts): DoctorFinding[] {
+  const minor = Number(/^v1\.(\d+)/.exec(version)?.[1]);
+  if (minor >= LEAST_MINOR) return [];
+  return [
+    {
+      what: `Kubernetes is ${version || 'of no known version'}`,
+      mend: `upgrade it to 1.${LEAST_MINOR} or newer (written for 1.34)`,
+    },
+  ];
+}
+
+function partFindings({ kinds, deployments }: ClusterFacts): DoctorFinding[] {
+  return PARTS.flatMap(({ part, kind, namespace, mend }) => {
+    if (!kinds.has(kind)) return [{ what: `${part} is not there (no ${kind})`, mend }];
+    if (namespace === '') return [];
+    const own = deployments.filter(({ metadata }) => metadata.namespace === namespace);
+    if (own.length === 0) return [{ what: `${part}: nothing runs in ${namespace}, only its kinds are there`, mend }];
+    const away = own.filter(
+      ({ spec, status }) => Number(spec?.['replicas'] ?? 1) > Number(status?.['availableReplicas'] ?? 0),
+    );
+    return away.map(({ metadata }) => ({
+      what: `${part}: ${namespace}/${metadata.name} is not available`,
+      mend: `kubectl -n ${namespace} describe deployment ${metadata.name}`,
+    }));
+  });
+}
+
+function gatewayFindings({ services, kinds }: ClusterFacts): DoctorFinding[] {
+  if (!kinds.has('services.serving.knative.dev')) return [];
+  const has = services.some(
+    ({ metadata }) => metadata.namespace === 'istio-system' && metadata.name === 'knative-local-gateway',
+  );
+  if (has) return [];
+  return [
+    {
+      what: 'there is no Service knative-local-gateway in istio-system, through which every request comes to functions',
+      mend: 'apply net-istio.yaml of knative-v1.22',
+    },
+  ];
+}
+
+function ownFindings(
+  { secrets, storageClasses }: ClusterFacts,
+  read: ReadonlySet<string>,
+  storageClass: string | undefined,
+): DoctorFinding[] {
+  const names = new Set(secrets.map(({ metadata }) => `Secret/${metadata.name}`));
+  const missing = [...read].filter((name) => name.startsWith('Secret/') && !names.has(name)).toSorted();
+  return [
+    ...missing.map((name) => ({
+      what: `${name} is not there`,
+      mend: 'OPERATIONS.md, "On a cluster", says what is in it; of a secret store: kubectl get externalsecret',
+    })),
+    ...(storageClass !== undefined && !storageClasses.has(storageClass)
+      ? [
+          {
+            what: `there is no StorageClass ${storageClass}, which RabbitMQ is to have its disks from`,
+            mend: `set rabbitmq-storage-class of installation.yaml to one of: ${[...storageClasses].join(', ') || '(there is none)'}`,
+          },
+        ]
+      : []),
+  ];
+}

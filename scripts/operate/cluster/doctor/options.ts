@@ -1,0 +1,36 @@
+/** What `npm run cluster` takes: its arguments, checked, and its help. */
+import { helpOf, readArguments } from '../../../cli/command.ts';
+import { Fault } from '../../../cli/fault.ts';
+import { text } from '../../../cli/options.ts';
+import { clusterOptions } from '../cluster-options.ts';
+
+export interface Options {
+  context: string | undefined;
+  namespace: string;
+  overlay: string | undefined;
+}
+
+const COMMAND = {
+  usage: 'npm run cluster -- doctor [options]',
+  about: `Looks at a cluster for what the system needs, and changes nothing: versions, kinds and their controllers, the way to functions, storage, and with
+--overlay every Secret that its functions read. Each finding stands with its mend.`,
+  takesWords: true,
+  options: {
+    ...clusterOptions,
+    overlay: text({ unit: 'DIR', what: 'the overlay that is to be deployed', needs: 'the name of a folder' }),
+  },
+  notes: 'Exit code: 0 when nothing is found; 1 when the cluster does not answer; 3 when something is to be mended.',
+};
+
+export const HELP = helpOf(COMMAND);
+
+/** Undefined when only help is asked for. @throws Fault that says what does not fit */
+export function readOptions(args: readonly string[]): Options | undefined {
+  const given = readArguments(args, COMMAND);
+  if (!given) return undefined;
+  const [verb, surplus] = given.words;
+  if (verb !== 'doctor' || surplus !== undefined)
+    throw new Fault('say what to do: npm run cluster -- doctor (see --help)');
+  const { context, namespace, overlay } = given.values;
+  return { context, namespace, overlay };
+}
