@@ -1,0 +1,90 @@
+/** The desk when things go otherwise: two write at once, seats are sold meanwhile, something is taken back; on a phone, from right to left. */
+import { expect, test } from 'vitest';
+import { ada, ben, startWithAdaAndBen, system } from '../../../scripts/testing/ada-and-ben.ts';
+import { barriers, PHONE, startBrowser } from '../../../scripts/testing/browser.ts';
+import { publishEvent } from '../../../scripts/testing/events.ts';
+import { pictureOf, visitDesk } from './fixtures/desk-visits.ts';
+
+startWithAdaAndBen();
+startBrowser();
+
+const TIMEOUT = { timeout: 180_000 };
+
+test('two edit at once: what the other saved is shown and kept, what both changed is decided', TIMEOUT, async () => {
+  const id = await publishEvent(system, ada);
+  const { page, faults } = await visitDesk(ada, `/organize/events/${id}/edit`);
+  await page.getByLabel('Title', { exact: true }).fill('Mine');
+  await page.getByLabel('City').fill('Porto');
+  await system.ask('PATCH', `/v1/events/${id}`, { token: ada.token, body: { title: 'Theirs', category: 'jazz' } });
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  const told = page.getByRole('alert').filter({ hasText: 'It was changed meanwhile' });
+  await told.waitFor();
+  expect(await told.textContent()).toContain('Taken over into the form: Category');
+  expect(await told.textContent()).toContain('Saved meanwhile: Theirs');
+  expect(await page.getByLabel('Title', { exact: true }).inputValue()).toBe('Mine');
+  expect(await barriers(page)).toEqual([]);
+  await pictureOf(page, 'desk conflict');
+  // Also after a reload: what was written stands on what is there now.
+  await page.reload();
+  await page.getByText('What you had written was still in this browser.').waitFor();
+  expect(await page.getByLabel('Category', { exact: true }).inputValue()).toBe('jazz');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByRole('heading', { name: 'Right now' }).waitFor();
+  const { body } = await system.ask('GET', `/v1/events/${id}`);
+  expect(body).toMatchObject({ title: 'Mine', category: 'jazz', venue: { city: 'Porto' } });
+  expect(faults).toEqual([]);
+});
+
+test(
+  'house seats: a row is painted and blocked, a seat of it released; a buyer has one of them meanwhile',
+  TIMEOUT,
+  async () => {
+    const id = await publishEvent(system, ada);
+    const { page, faults } = await visitDesk(ada, `/organize/events/${id}/seats`);
+    await page.locator('.seats-fields select').nth(1).selectOption({ label: '1' });
+    await page.getByRole('button', { name: 'Choose what is free' }).click();
+    await page.getByText('To block: 10. To release: 0.').waitFor();
+    await page.getByLabel('Note for new blocks').fill('for the press');
+    await system.ask('POST', `/v1/events/${id}/orders`, { token: ben.token, key: 'two', body: { seats: ['A-1-10'] } });
+    await page.getByText('To block: 9. To release: 0.').waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Block and release' }).click();
+    await page.locator('.desk-blocks', { hasText: 'for the press' }).waitFor();
+    const blocked = async () => {
+      const { body } = await system.ask('GET', `/v1/events/${id}/blocks`, { token: ada.token });
+      return body.items.flatMap(({ seats }: { seats: string[] }) => seats).length as number;
+    };
+    expect(await blocked()).toBe(9);
+    await page.locator('button[data-section=A]').click();
+    await page.getByRole('button', { name: /Row 1, seat 3,/ }).click();
+    await page.getByText('To block: 0. To release: 1.').waitFor();
+    await pictureOf(page, 'desk blocks');
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Block and release' }).click();
+    await expect.poll(blocked).toBe(8);
+    expect(faults).toEqual([]);
+  },
+);
+
+test('on a phone, from right to left: no page is wider than the screen, none has a barrier', TIMEOUT, async () => {
+  const id = await publishEvent(system, ada);
+  await system.ask('POST', `/v1/events/${id}/orders`, { token: ben.token, key: 'x', body: { seats: ['A-1-1'] } });
+  const { page, faults } = await visitDesk(ada, `/ar/organize/events/${id}`, { ...PHONE, colorScheme: 'dark' });
+  for (const path of [
+    `/events/${id}`,
+    `/events/${id}/edit`,
+    `/events/${id}/orders`,
+    `/events/${id}/seats`,
+    `/events/${id}/preview`,
+    '/new',
+    '',
+  ]) {
+    await page.goto(`${system.url}/ar/organize${path}`);
+    await page.locator('[data-heading]').waitFor();
+    await expect.poll(() => page.locator('.loading').count()).toBe(0);
+    await pictureOf(page, `desk phone ${path.split('/').at(-1)}`);
+    const width = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect.soft([path, width <= 0, await barriers(page)]).toEqual([path, true, []]);
+  }
+  expect(faults).toEqual([]);
+});
