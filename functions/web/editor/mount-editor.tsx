@@ -7,14 +7,17 @@ import * as texts from '../texts/of-editor.ts';
 import { EditorStore } from './editor-store.ts';
 import { editorWords } from './editor-words.ts';
 import { documentOf, type HallDocument } from './model/hall-document.ts';
+import { isSameValue } from './model/edit-history.ts';
+import { mergedHall } from './model/merge-halls.ts';
 import { EditorView } from './panels/editor-view.tsx';
+import { MergeNotice } from './panels/merge-notice.tsx';
 import { type KeptHall, keepHall, forgetHall, keptHall } from './kept-hall.ts';
 
 /** What became of saving. */
 export type SaveAnswer =
   | { kind: 'saved'; sold?: Chart | undefined }
   /** Somebody else has saved meanwhile. */
-  | { kind: 'changed'; theirs: HallDocument }
+  | { kind: 'changed'; theirs: HallDocument; sold?: Chart | undefined }
   | { kind: 'refused'; text: string };
 
 export interface EditorOptions {
@@ -52,15 +55,19 @@ interface EditingProps {
 }
 
 function Editing({ store, options, kept }: EditingProps): JSX.Element {
-  const [theirs, setTheirs] = useState<HallDocument>();
+  const [other, setOther] = useState<{ base: HallDocument; theirs: HallDocument }>();
   const [found, setFound] = useState(kept);
   useKeeping(store, options.keepAs, found !== undefined);
-  const save = (): void => void saved(store, options, setTheirs);
+  const save = (): void => void saved(store, options, setOther);
   const notice = found ? (
     <KeptNotice
       kept={found}
       onTake={() => {
-        store.do({ kind: 'replace', document: found.document });
+        // Somebody may have saved since: what they did stays.
+        const mine = isSameValue(found.base, store.saved)
+          ? found.document
+          : mergedHall(found.base, found.document, store.saved, 'mine');
+        store.do({ kind: 'replace', document: mine });
         setFound(undefined);
       }}
       onLeave={() => {
@@ -68,15 +75,25 @@ function Editing({ store, options, kept }: EditingProps): JSX.Element {
         setFound(undefined);
       }}
     />
+  ) : other ? (
+    <MergeNotice
+      {...other}
+      mine={store.settled}
+      onChosen={(document) => {
+        setOther(undefined);
+        store.do({ kind: 'replace', document });
+        store.setSaving('idle');
+        store.say(texts.editorMerged);
+      }}
+    />
   ) : null;
-  void theirs;
   return <EditorView store={store} onSave={save} notice={notice} />;
 }
 
 async function saved(
   store: EditorStore,
   { onSave, keepAs }: EditorOptions,
-  onChanged: (theirs: HallDocument) => void,
+  onChanged: (other: { base: HallDocument; theirs: HallDocument }) => void,
 ): Promise<void> {
   if (store.saving === 'busy') return;
   if (!store.isDirty) return store.say(texts.editorSaved);
@@ -88,9 +105,15 @@ async function saved(
     if (keepAs !== undefined && !store.isDirty) forgetHall(keepAs);
     return store.say(texts.editorSaved);
   }
+  if (answer.kind === 'refused') {
+    store.setSaving('failed');
+    return store.say(answer.text, true);
+  }
+  // From now on what differs is what differs from theirs.
+  const base = store.saved;
+  store.markSaved(answer.theirs, answer.sold ?? store.sold);
   store.setSaving('failed');
-  if (answer.kind === 'changed') onChanged(answer.theirs);
-  else store.say(answer.text, true);
+  onChanged({ base, theirs: answer.theirs });
 }
 
 /** Kept in this browser at every step, so that neither a reload nor a crash loses any. */

@@ -80,7 +80,9 @@ async function changedMeanwhile(eventId: string, known: Known, sent: HallDocumen
   try {
     const now = await open(eventId);
     Object.assign(known, { etag: now.etag, document: now.document });
-    return isSameValue(now.document, sent) ? { kind: 'saved' } : { kind: 'changed', theirs: now.document };
+    return isSameValue(now.document, sent)
+      ? { kind: 'saved', sold: now.isSold ? now.chart : undefined }
+      : { kind: 'changed', theirs: now.document, sold: now.isSold ? now.chart : undefined };
   } catch {
     return { kind: 'refused', text: t.offline };
   }

@@ -85,6 +85,6 @@ export class EditedHalls {
 function boundsOfHall(boxes: readonly PlanBox[]): PlanBox {
   const { left, right, top, bottom } =
     boxes.length > 0 ? boxOf(boxes) : { left: -800, right: 800, top: -600, bottom: 900 };
-  const room = 200 + 0.15 * Math.max(right - left, bottom - top);
+  const room = 150 + 0.06 * Math.max(right - left, bottom - top);
   return { left: left - room, right: right + room, top: top - room, bottom: bottom + room };
 }

@@ -12,7 +12,7 @@ import { isError } from './finding.ts';
 import { type HallDocument, partsOf, seatedNamed, shapesOf } from './hall-document.ts';
 import { begun, done, type EditHistory, redone, undone } from './edit-history.ts';
 import { newSeated, newShape, newStanding, newTables } from './new-parts.ts';
-import { documentOfReady } from './ready-start.ts';
+import { documentOfReady } from '../files/ready-start.ts';
 import { seatsOfSection } from './seats-near.ts';
 
 const halls = READY_HALLS.filter(({ id }) => id !== 'arena').map((hall) => documentOfReady(hall, []));

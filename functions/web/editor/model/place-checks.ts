@@ -33,37 +33,47 @@ const isSameFloor = (one: { floor?: string }, other: { floor?: string }): boolea
 const keyOf = (x: number, y: number): number =>
   Math.floor(x / LEAST_APART_CM) * 1_000_003 + Math.floor(y / LEAST_APART_CM);
 
-/** By squares of the least distance: only neighbours are compared. One finding for two sections that overlap in many seats. */
+/**
+ * By squares of the least distance: only neighbours are compared. Those in one square are a chain: the last that came, and from each the one
+ * before. One finding for two sections that overlap in many seats.
+ */
 function overlaps(laid: readonly SectionLayout[]): Finding[] {
-  const cells = new Map<number, [section: number, place: number][]>();
-  const pairs = new Map<string, Finding>();
+  const total = laid.reduce((sum, { x }) => sum + x.length, 0);
+  const [before, sectionAt, placeAt] = [new Int32Array(total), new Uint16Array(total), new Int32Array(total)];
+  const last = new Map<number, number>();
+  const pairs = new Map<number, Finding>();
+  let seat = 0;
   for (const [index, section] of laid.entries())
     for (let place = 0; place < section.x.length; place++) {
       const [x, y] = [section.x[place] ?? 0, section.y[place] ?? 0];
-      for (const dx of [-LEAST_APART_CM, 0, LEAST_APART_CM])
-        for (const dy of [-LEAST_APART_CM, 0, LEAST_APART_CM])
-          for (const [other, at] of cells.get(keyOf(x + dx, y + dy)) ?? []) {
-            const near = laid[other] as SectionLayout;
-            const apart = Math.hypot((near.x[at] ?? 0) - x, (near.y[at] ?? 0) - y);
-            if (apart >= LEAST_APART_CM || !isSameFloor(near, section)) continue;
-            const key = `${other}/${index}`;
+      for (let dx = -LEAST_APART_CM; dx <= LEAST_APART_CM; dx += LEAST_APART_CM)
+        for (let dy = -LEAST_APART_CM; dy <= LEAST_APART_CM; dy += LEAST_APART_CM)
+          for (let other = last.get(keyOf(x + dx, y + dy)) ?? -1; other >= 0; other = before[other] ?? -1) {
+            const at = sectionAt[other] ?? 0;
+            const near = laid[at] as SectionLayout;
+            const [nx, ny] = [near.x[placeAt[other] ?? 0] ?? 0, near.y[placeAt[other] ?? 0] ?? 0];
+            if ((nx - x) ** 2 + (ny - y) ** 2 >= LEAST_APART_CM ** 2 || !isSameFloor(near, section)) continue;
+            const key = at * 1_000 + index;
             const known = pairs.get(key);
             if (known) known.count = (known.count ?? 0) + 1;
-            else
-              pairs.set(key, {
-                code: 'seatsOverlap',
-                part: sectionPart(section.id),
-                seats: [labelAt(near, at), labelAt(section, place)],
-                at: [x, y],
-                count: 1,
-              });
+            else pairs.set(key, overlapAt(near, placeAt[other] ?? 0, section, place));
           }
       const cell = keyOf(x, y);
-      const inside = cells.get(cell);
-      if (inside) inside.push([index, place]);
-      else cells.set(cell, [[index, place]]);
+      before[seat] = last.get(cell) ?? -1;
+      [sectionAt[seat], placeAt[seat]] = [index, place];
+      last.set(cell, seat++);
     }
   return [...pairs.values()];
+}
+
+function overlapAt(near: SectionLayout, at: number, section: SectionLayout, place: number): Finding {
+  return {
+    code: 'seatsOverlap',
+    part: sectionPart(section.id),
+    seats: [labelAt(near, at), labelAt(section, place)],
+    at: [section.x[place] ?? 0, section.y[place] ?? 0],
+    count: 1,
+  };
 }
 
 function beyond({ id, x, y, rows }: SectionLayout): Finding[] {

@@ -11,7 +11,7 @@ import type { Finding } from '../model/finding.ts';
 import { boxOfPart, boxOfParts } from '../model/geometry.ts';
 import { type PartId, sectionOfPart } from '../model/hall-document.ts';
 import { ChecksPanel, useFindings } from './checks-panel.tsx';
-import { HallFields } from './hall-fields.tsx';
+import { HallFields, type HallFieldsProps } from './hall-fields.tsx';
 import { editorKeys, planKeys } from './editor-keys.ts';
 import { PaintOptions } from './paint-options.tsx';
 import { PartsList } from './parts-list.tsx';
@@ -83,7 +83,7 @@ export function EditorView({ store, onSave, notice }: EditorViewProps): JSX.Elem
             {texts.editorKeys}
           </p>
         </div>
-        <Fields store={store} onStarted={() => map?.showAll()} />
+        <Fields store={store} map={map} onStarted={() => map?.showAll()} />
       </div>
       <ChecksPanel store={store} findings={findings} onGo={go} />
     </div>
@@ -109,7 +109,7 @@ function Said({ store }: { store: EditorStore }): JSX.Element {
   );
 }
 
-function Fields({ store, onStarted }: { store: EditorStore; onStarted: () => void }): JSX.Element {
+function Fields({ store, map, onStarted }: HallFieldsProps): JSX.Element {
   useStore(store, 'document', 'selection');
   const { selection, document } = store;
   const [part] = selection;
@@ -125,7 +125,7 @@ function Fields({ store, onStarted }: { store: EditorStore; onStarted: () => voi
       <h2 id="editor-fields-heading" dir="auto">
         {heading}
       </h2>
-      {part === undefined && <HallFields store={store} onStarted={onStarted} />}
+      {part === undefined && <HallFields store={store} map={map} onStarted={onStarted} />}
       {part !== undefined && (
         <button type="button" class="editor-button" onClick={() => store.select([])}>
           {texts.editorUnselect}

@@ -4,20 +4,29 @@ import { useState } from 'preact/hooks';
 import { READY_HALLS } from '../../../shared/plan/halls/ready-halls.ts';
 import { hallCategories } from '../../picker/hall/seat-hall.ts';
 import * as texts from '../../texts/of-editor.ts';
+import type { EditorMap } from '../canvas/editor-map.ts';
 import type { EditorStore } from '../editor-store.ts';
 import { seatsByPrice } from '../model/hall-checks.ts';
 import { freeCode } from '../model/hall-document.ts';
-import { documentOfReady } from '../model/ready-start.ts';
+import { documentOfReady } from '../files/ready-start.ts';
 import { MOST_FLOORS, MOST_PRICES } from '../model/plan-edits.ts';
 import { centsOf, unitsText } from './amounts.ts';
+import { FilesFields } from './files-fields.tsx';
 import { ChoiceField, EditorButton, Group, TextField } from './inputs.tsx';
 
-export function HallFields({ store, onStarted }: { store: EditorStore; onStarted: () => void }): JSX.Element {
+export interface HallFieldsProps {
+  store: EditorStore;
+  map: EditorMap | undefined;
+  onStarted: () => void;
+}
+
+export function HallFields({ store, map, onStarted }: HallFieldsProps): JSX.Element {
   return (
     <>
       <StartFrom store={store} onStarted={onStarted} />
       <Prices store={store} />
       <Floors store={store} />
+      <FilesFields store={store} map={map} />
       {store.document.plan.focus && (
         <Group heading={texts.editorFocusGroup}>
           <EditorButton onClick={() => void store.do({ kind: 'setFocus', at: undefined })}>

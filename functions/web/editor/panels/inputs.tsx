@@ -1,5 +1,5 @@
 /** Fields of the editor: what is typed counts when it is left, or at Enter. */
-import type { ComponentChildren } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 
 interface Labelled {
   label: string;
@@ -164,5 +164,29 @@ export function Group({ heading, children }: { heading: string; children: Compon
       <legend>{heading}</legend>
       {children}
     </fieldset>
+  );
+}
+
+interface FileInputProps {
+  label: string;
+  accept: string;
+  onFile: (file: File) => void;
+}
+
+export function FileInput({ label, accept, onFile }: FileInputProps): JSX.Element {
+  return (
+    <label class="editor-field">
+      <span>{label}</span>
+      <input
+        type="file"
+        accept={accept}
+        onChange={({ currentTarget }) => {
+          const file = currentTarget.files?.[0];
+          if (file) onFile(file);
+          // The same file may be opened again.
+          currentTarget.value = '';
+        }}
+      />
+    </label>
   );
 }

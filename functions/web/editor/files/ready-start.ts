@@ -2,7 +2,7 @@
 import type { Chart, PriceCategory } from '../../../shared/event/chart.ts';
 import type { ReadyHall } from '../../../shared/plan/halls/ready-hall.ts';
 import type { Plan } from '../../../shared/plan/plan.ts';
-import { documentOf, type HallDocument } from './hall-document.ts';
+import { documentOf, type HallDocument } from '../model/hall-document.ts';
 
 export function documentOfReady(hall: ReadyHall, prices: readonly PriceCategory[]): HallDocument {
   return documentOf(hall.chart, hall.plan, pricedLike(hall.priceCategories, prices));

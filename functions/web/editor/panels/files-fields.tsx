@@ -1,0 +1,91 @@
+/** Files: a hall that is opened from one, or written to one; a picture to trace. None of them is sent anywhere. */
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { hallCategories } from '../../picker/hall/seat-hall.ts';
+import { huesOf } from '../../picker/map/palette.ts';
+import * as texts from '../../texts/of-page.ts';
+import type { EditorMap } from '../canvas/editor-map.ts';
+import type { EditorStore } from '../editor-store.ts';
+import { toOwnJson, toPretix, toSeatsCsv } from '../files/export-hall.ts';
+import { openedFile } from '../files/import-hall.ts';
+import { Backdrop } from './backdrop-fields.tsx';
+import { EditorButton, FileInput, Group } from './inputs.tsx';
+
+/** Longer than any plan of 100,000 seats. */
+const MOST_BYTES = 40_000_000;
+
+interface Props {
+  store: EditorStore;
+  map: EditorMap | undefined;
+}
+
+export function FilesFields({ store, map }: Props): JSX.Element {
+  const [dropped, setDropped] = useState<readonly string[]>([]);
+  const open = async (file: File): Promise<void> => {
+    setDropped([]);
+    try {
+      if (file.size > MOST_BYTES) return store.say(texts.editorFileLarge, true);
+      const opened = openedFile(await file.text(), store.settled.prices);
+      if (!store.do({ kind: 'replace', document: opened.document })) return store.say(texts.editorNothingChanged);
+      store.select([]);
+      setDropped(opened.dropped);
+      store.say(texts.editorFileOpened({ name: file.name }));
+      map?.showAll();
+    } catch (error) {
+      store.say(texts.editorFileWrong({ name: file.name, why: error instanceof Error ? error.message : '' }), true);
+    }
+  };
+  return (
+    <Group heading={texts.editorFiles}>
+      <p class="small">{texts.editorFilesHint}</p>
+      <FileInput
+        label={texts.editorFileOpen}
+        accept=".json,.csv,.txt,application/json,text/csv"
+        onFile={(file) => void open(file)}
+      />
+      {dropped.length > 0 && (
+        <div class="small">
+          <p>{texts.editorDropped}</p>
+          <ul>
+            {dropped.map((what) => (
+              <li key={what} lang="en">
+                {what}
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+      <div class="editor-choices">
+        <EditorButton onClick={() => download('hall.json', 'application/json', toOwnJson(store.settled))}>
+          {texts.editorExport({ kind: 'own' })}
+        </EditorButton>
+        <EditorButton
+          onClick={() => {
+            const hues = huesOf(store.settled.prices.length);
+            const ranked = hallCategories(store.settled.prices);
+            const colours = store.settled.prices.map(
+              ({ id }) => hues[(ranked.find((one) => one.id === id)?.hue ?? 0) % hues.length] ?? '',
+            );
+            const plan = toPretix(store.settled, document.title, colours);
+            download('seating-plan.json', 'application/json', JSON.stringify(plan));
+          }}
+        >
+          {texts.editorExport({ kind: 'pretix' })}
+        </EditorButton>
+        <EditorButton onClick={() => download('seats.csv', 'text/csv', toSeatsCsv(store.settled))}>
+          {texts.editorExport({ kind: 'csv' })}
+        </EditorButton>
+      </div>
+      <Backdrop map={map} store={store} />
+    </Group>
+  );
+}
+
+function download(name: string, type: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
