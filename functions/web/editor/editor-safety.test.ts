@@ -18,9 +18,11 @@ test(
     const { page: other } = await openEditor(eventId, visitor);
     await other.getByRole('button', { name: 'GA · Floor' }).click();
     await other.getByLabel('Capacity').fill('44');
+    await other.getByLabel('Capacity').press('Enter');
     await save(other);
     await page.getByRole('button', { name: 'A · Stalls' }).click();
     await page.getByLabel('Turned (degrees)').fill('30');
+    await page.getByLabel('Turned (degrees)').press('Enter');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText('Somebody else has changed this event meanwhile').waitFor();
     expect(await page.getByText('GA · Floor: changed').count()).toBe(1);
@@ -55,6 +57,7 @@ test(
     expect(await page.getByLabel('Seats in the longest row').inputValue()).toBe('10');
     await page.getByRole('group', { name: 'Size' }).getByLabel('Rows').fill('3');
     await page.getByLabel('Turned (degrees)').fill('10');
+    await page.getByLabel('Turned (degrees)').press('Enter');
     await save(page);
     const { sections, plan } = await hallOfEvent(eventId);
     expect(((sections[0]?.['rows'] ?? []) as unknown[]).length).toBe(3);
@@ -78,7 +81,7 @@ test(
       await page.mouse.up();
     };
     await page.getByRole('button', { name: 'Rows of seats' }).click();
-    await drag(20, box.height - 140, 200, box.height - 30);
+    await drag(20, 20, 200, 130);
     await page.getByRole('heading', { name: 'B · Section B' }).waitFor();
     expect(await page.getByRole('button', { name: 'Select', exact: true }).getAttribute('aria-pressed')).toBe('true');
     await page.getByRole('button', { name: 'Paint' }).click();
@@ -86,7 +89,7 @@ test(
     const painted = await page.locator('.editor-window canvas').boundingBox();
     if (!painted) throw new Error('no canvas');
     box.y = painted.y;
-    await drag(10, box.height - 140, 210, box.height - 140);
+    await drag(10, 20, 210, 20);
     await save(page);
     const { sections } = await hallOfEvent(eventId);
     const rows = (sections[2]?.['rows'] ?? []) as { priceCategory?: string; otherPrices?: unknown }[];
