@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { hallCategories } from '../../picker/hall/seat-hall.ts';
 import { huesOf } from '../../picker/map/palette.ts';
-import * as texts from '../../texts/of-page.ts';
+import * as texts from '../../texts/of-editor.ts';
 import type { EditorMap } from '../canvas/editor-map.ts';
 import type { EditorStore } from '../editor-store.ts';
 import { toOwnJson, toPretix, toSeatsCsv } from '../files/export-hall.ts';

@@ -1,7 +1,7 @@
 /** Somebody else has saved meanwhile: what is otherwise there, and how to go on. Nothing is overwritten unasked. */
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import * as texts from '../../texts/of-page.ts';
+import * as texts from '../../texts/of-editor.ts';
 import type { HallDocument } from '../model/hall-document.ts';
 import { conflictsOf, differencesOf, type HallDifference, mergedHall } from '../model/merge-halls.ts';
 
