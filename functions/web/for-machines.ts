@@ -6,7 +6,8 @@ import type { PageRequest } from '../shared/serve/endpoint.ts';
 import { findEventOnPage } from './asking/event-on-page.ts';
 import { type FunctionClient, FunctionFault } from './asking/function-client.ts';
 import type { ListedEvents } from './asking/views.ts';
-import { languageOf, LANGUAGES, pathIn } from './texts/languages.ts';
+import { EMBED_SCRIPT } from './assets/embed-script.ts';
+import { type Language, languageOf, LANGUAGES, pathIn } from './texts/languages.ts';
 
 const HOUR = 'public, max-age=3600';
 
@@ -71,22 +72,26 @@ export async function sitemap({ functions, publicUrl }: Machines, request: PageR
   return textAnswer('application/xml', `${head}<urlset ${names}>${urls.join('')}</urlset>\n`);
 }
 
-/** A link with its title and picture, for who shows links (oembed.com, 2.3.4). Undefined for other addresses. @throws FunctionFault */
+/** For who shows links: title, picture, and the seats to be put into a page (oembed.com, 2.3.4). Undefined for other addresses. @throws FunctionFault */
 export async function oembed({ functions, publicUrl }: Machines, request: PageRequest) {
   const asked = new URLSearchParams(request.query);
   const url = asked.get('url') ?? '';
   if (publicUrl === undefined || !URL.canParse(url)) return undefined;
   if ((asked.get('format') ?? 'json') !== 'json') return { status: 501, headers: { 'cache-control': HOUR } };
   const { origin, pathname } = new URL(url);
-  const [, eventId] = /^\/e\/(\w{1,40})$/.exec(languageOf(pathname).path) ?? [];
+  const { language, path } = languageOf(pathname);
+  const [, eventId] = /^\/e\/(\w{1,40})$/.exec(path) ?? [];
   if (origin !== new URL(publicUrl).origin || eventId === undefined || !EventId.safeParse(eventId).success)
     return undefined;
   const shown = await findEventOnPage(functions, eventId, request);
   if (!shown) return undefined;
   const answer = {
     version: '1.0',
-    type: 'link',
+    type: 'rich',
     title: shown.event.title,
+    html: embedHtml(publicUrl, eventId, language, shown.event.title),
+    width: sizeWithin(asked.get('maxwidth'), EMBED_SIZE.width),
+    height: sizeWithin(asked.get('maxheight'), EMBED_SIZE.height),
     provider_name: 'Seatmesh',
     provider_url: publicUrl,
     cache_age: 3600,
@@ -95,4 +100,20 @@ export async function oembed({ functions, publicUrl }: Machines, request: PageRe
     thumbnail_height: 630,
   };
   return textAnswer('application/json', JSON.stringify(answer));
+}
+
+/** What an embedded hall likes to have, in CSS pixels; it does with less. */
+const EMBED_SIZE = { width: 960, height: 720 };
+
+function sizeWithin(most: string | null, wanted: number): number {
+  const given = Number(most ?? Number.NaN);
+  return Number.isInteger(given) && given > 0 ? Math.min(given, wanted) : wanted;
+}
+
+/** The element, with a link in it for where its script does not run. */
+function embedHtml(publicUrl: string, eventId: string, language: Language, title: string): string {
+  const script = new URL(`/assets/${EMBED_SCRIPT}`, publicUrl).href;
+  const page = new URL(pathIn(language, `/e/${eventId}`), publicUrl).href;
+  const text = title.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return `<script type="module" src="${script}"></script><seatmesh-seats event="${eventId}" lang="${language}"><a href="${page}">${text}</a></seatmesh-seats>`;
 }

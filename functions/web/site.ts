@@ -7,6 +7,7 @@ import { type FunctionClient, FunctionFault } from './asking/function-client.ts'
 import { findEventOnPage } from './asking/event-on-page.ts';
 import type { ListedEvents } from './asking/views.ts';
 import { assetAnswer } from './assets/asset-answers.ts';
+import { EMBED_SCRIPT, embedScript } from './assets/embed-script.ts';
 import {
   accountClosedPage,
   accountPage,
@@ -78,6 +79,7 @@ function movedTo(path: string, query: string): PlainAnswer {
 
 /** What has no language. */
 async function machineAnswer(site: Site, request: PageRequest, path: string): Promise<PlainAnswer | undefined> {
+  if (path === `/assets/${EMBED_SCRIPT}`) return embedScript();
   const [, asset] = /^\/assets\/([\w.-]{1,100})$/.exec(path) ?? [];
   if (asset !== undefined) return assetAnswer(asset);
   const [, pictured] = /^\/e\/([\w]{1,40})\/picture\.png$/.exec(path) ?? [];

@@ -80,6 +80,7 @@ const shown = () => [
   ['event-ar', `/ar/e/${requiem}`, 'Brahms'],
   ['event-cancelled', `/e/${cancelled}`, 'cancelled'],
   ['not-found', '/e/nothing', 'here'],
+  ['nowhere', '/nowhere', 'Nothing is here'],
   ['sign-in', '/account/sign-in', 'Password'],
   ['register', '/de/account/register', 'Passwort'],
   ['styleguide', '/styleguide', 'Style guide'],

@@ -129,8 +129,11 @@ describe('for machines', () => {
     const response = await askOembed(`https://api.example.com/de/e/${eventId}`);
     expect(await response.json()).toMatchObject({
       version: '1.0',
-      type: 'link',
+      type: 'rich',
       title: 'Requiem <b>& more',
+      html: `<script type="module" src="https://api.example.com/assets/seats.v1.js"></script><seatmesh-seats event="${eventId}" lang="de"><a href="https://api.example.com/de/e/${eventId}">Requiem &lt;b&gt;&amp; more</a></seatmesh-seats>`,
+      width: 960,
+      height: 720,
       thumbnail_url: `https://api.example.com/e/${eventId}/picture.png`,
     });
     for (const url of [`https://evil.example/e/${eventId}`, 'https://api.example.com/', 'x', ''])

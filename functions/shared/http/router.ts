@@ -22,6 +22,8 @@ export interface Routes {
   allow: (path: string) => string;
   /** Whether a path is known. */
   has: (path: string) => boolean;
+  /** Whether everybody may read what is at a path. */
+  isPublicRead: (path: string) => boolean;
   /** The same of all its paths together. */
   allowAnywhere: string;
 }
@@ -44,7 +46,10 @@ export function compileRoutes(bindings: readonly Binding[]): Routes {
     throw methodNotAllowed(allow(path));
   };
   const has = (path: string) => compiled.some(({ pattern }) => pattern.test(path));
-  return { find, allow, has, allowAnywhere: allowOf(bindings.map(({ route }) => route.method)) };
+  // A page that sends a token asks first whether it may, and is not told so by what a route is.
+  const publicReads = compiled.filter(({ binding: { route } }) => route.method === 'GET' && route.access !== 'user');
+  const isPublicRead = (path: string) => publicReads.some(({ pattern }) => pattern.test(path));
+  return { find, allow, has, isPublicRead, allowAnywhere: allowOf(bindings.map(({ route }) => route.method)) };
 }
 
 /** The value of Allow for a path of which these operations are declared: who may GET may HEAD, and anybody may ask what there is. */

@@ -13,11 +13,23 @@ interface Counted extends IncomingMessage {
   [QUOTAS]?: Quotas;
 }
 
+/** Pages of which origins may read an answer. */
+export interface Readable {
+  origins: Origins;
+  /** Beside these, where everybody may see it. */
+  readers: Origins;
+}
+
 /** Headers that an answer has beside its own; the trace as `traceresponse` (W3C Trace Context, level 2). */
-export function beside(request: Counted, answer: PlainAnswer, origins: Origins, { traceparent }: Trace): Head {
+export function beside(
+  request: Counted,
+  answer: PlainAnswer,
+  { origins, readers }: Readable,
+  { traceparent }: Trace,
+): Head {
   const { method, headers } = request;
   const head: Head = { traceresponse: traceparent };
-  allowOrigin(head, origins, headers.origin);
+  allowOrigin(head, origins, headers.origin, readers);
   const allow = answer.headers?.['allow'];
   if (method === 'OPTIONS' && allow !== undefined && 'access-control-allow-origin' in head) allowRequests(head, allow);
   request[QUOTAS]?.addTo(head);

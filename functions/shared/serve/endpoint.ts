@@ -7,7 +7,7 @@ import type { Authenticate } from '../identity/tokens.ts';
 import type { Binding, Call, PlainAnswer } from '../http/call.ts';
 import { isDeliveryPath, TRY_AGAIN } from '../http/delivery-paths.ts';
 import { readConfig } from '../config.ts';
-import { beside, counting, traceOf } from './beside.ts';
+import { beside, counting, type Readable, traceOf } from './beside.ts';
 import { host, type HostSettings, hostSettings } from './host.ts';
 import { log, requestLog } from '../log.ts';
 import { Problem } from '../problem.ts';
@@ -61,7 +61,7 @@ export function serve(work: Work): void {
   const routes = compileRoutes(work.routes ?? []);
   const settings = work.settings ?? readConfig(hostSettings);
   const answerTo = (request: IncomingMessage, response: ServerResponse, answer: PlainAnswer, trace: Trace) =>
-    send(request, response, answer, beside(request, answer, settings.CORS_ORIGINS, trace));
+    send(request, response, answer, beside(request, answer, readableBy(routes, settings, request), trace));
   host({
     name: work.name,
     settings,
@@ -112,6 +112,13 @@ export function serve(work: Work): void {
       );
     },
   });
+}
+
+/** Who may read what is answered, a problem as much as anything else. */
+function readableBy(routes: Routes, settings: HostSettings, request: IncomingMessage): Readable {
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  const isForAll = isRead && routes.isPublicRead(pathOf(request));
+  return { origins: settings.CORS_ORIGINS, readers: isForAll ? settings.EMBED_ORIGINS : [] };
 }
 
 /** What a request is answered. @throws Problem */

@@ -14,7 +14,7 @@ import { log } from '../log.ts';
 import { Passing } from './in-flight.ts';
 import type { Problem } from '../problem.ts';
 import { discardBody, hasBody, NO_BODY, readBody } from '../http/incoming/body.ts';
-import { originList } from '../http/cross-origin.ts';
+import { originList, readerList } from '../http/cross-origin.ts';
 import { headFault, READ_HEAD_BYTES } from '../http/incoming/head.ts';
 import { methodNotAllowed } from '../http/router.ts';
 import { PLAIN_HEADERS } from '../http/answer-head.ts';
@@ -28,6 +28,8 @@ export const hostSettings = {
   BODY_LIMIT_BYTES: wholeNumber(1024, 10_000_000, 262_144),
   /** Pages of which origins may use it from a browser. */
   CORS_ORIGINS: originList,
+  /** Pages of which origins may read, from a browser, what everybody may see: to show the seats of an event, say. */
+  EMBED_ORIGINS: readerList,
 };
 
 /** Connections that wait to be taken: what the kernel allows, for a crowd comes within a second. Node's own is 511. */

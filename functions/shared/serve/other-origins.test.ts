@@ -13,7 +13,7 @@ describe('of other origins', () => {
   const running = new Map<string, RunningProgram>();
   beforeAll(async () => {
     for (const origins of [LIST, '*', ''])
-      running.set(origins, await written.start('bundle', { CORS_ORIGINS: origins }));
+      running.set(origins, await written.start('bundle', { CORS_ORIGINS: origins, EMBED_ORIGINS: '' }));
   });
   afterAll(() => running.forEach((one) => one.stop()));
 
@@ -72,5 +72,54 @@ describe('of other origins', () => {
     'https://*.example.com',
   ])('a function does not start with %j', (text) => {
     expect(originList.safeParse(text).success).toBe(false);
+  });
+});
+
+describe('what everybody may see', () => {
+  const APP = 'https://app.example.com';
+  const BLOG = 'https://blog.example.org';
+  const running = new Map<string, RunningProgram>();
+  beforeAll(async () => {
+    running.set('any', await written.start('bundle', {}));
+    running.set('any, app', await written.start('bundle', { CORS_ORIGINS: APP }));
+    running.set('blog', await written.start('bundle', { EMBED_ORIGINS: BLOG }));
+  });
+  afterAll(() => running.forEach((one) => one.stop()));
+
+  const told = async (of: string, method: string, path: string, origin?: string) => {
+    const url = `http://127.0.0.1:${running.get(of)?.port}${path}`;
+    const answer = await request(url, { method: method as 'GET', headers: origin === undefined ? {} : { origin } });
+    await answer.body.dump();
+    return [answer.headers['access-control-allow-origin'], answer.headers['vary']];
+  };
+
+  test('pages of any origin may read, problems too; an answer is the same for all of them, so that one copy does', async () => {
+    for (const origin of [BLOG, 'null', undefined]) {
+      expect(await told('any', 'GET', '/things/one', origin)).toEqual(['*', 'accept-encoding']);
+      expect(await told('any', 'HEAD', '/things/one', origin)).toEqual(['*', 'accept-encoding']);
+      expect(await told('any', 'GET', '/things/one?x=1', origin)).toEqual(['*', undefined]);
+    }
+  });
+
+  test('nothing else may they: no change, no path that is none, no preflight', async () => {
+    for (const [method, path] of [
+      ['POST', '/things'],
+      ['DELETE', '/things/one'],
+      ['OPTIONS', '/things/one'],
+      ['GET', '/nothing'],
+    ] as const)
+      expect([method, await told('any', method, path, BLOG)]).toEqual([method, [undefined, undefined]]);
+  });
+
+  test('an origin that may use the API is told by its name, others that they may read', async () => {
+    expect(await told('any, app', 'GET', '/things/one', APP)).toEqual([APP, 'origin, accept-encoding']);
+    expect(await told('any, app', 'GET', '/things/one', BLOG)).toEqual(['*', 'origin, accept-encoding']);
+    expect(await told('any, app', 'POST', '/things', BLOG)).toEqual([undefined, 'origin']);
+  });
+
+  test('of a list, those of the list', async () => {
+    expect(await told('blog', 'GET', '/things/one', BLOG)).toEqual([BLOG, 'origin, accept-encoding']);
+    expect(await told('blog', 'GET', '/things/one', APP)).toEqual([undefined, 'origin, accept-encoding']);
+    expect(await told('blog', 'POST', '/things', BLOG)).toEqual([undefined, undefined]);
   });
 });

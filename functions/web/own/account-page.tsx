@@ -11,7 +11,7 @@ import { CloseAccount } from './close-account.tsx';
 import type { KnownAccount, OwnAccountView } from './known-account.ts';
 import { NotNow } from './not-now.tsx';
 import { ownExport } from './own-export.ts';
-import { ownRefusalText, pageLanguageCode } from './own-refusals.ts';
+import { ownRefusalText } from './own-refusals.ts';
 import { askOwn, type OwnRefusal, saveFile } from './own-requests.ts';
 import { Said, type SaidOutcome } from './said.tsx';
 
@@ -35,7 +35,7 @@ export function OwnAccount({ user }: { user: SignedIn }) {
   return (
     <>
       <Card title={t.accountDetails}>
-        <p class="small">{t.accountSince({ when: dateText(pageLanguageCode(), known.account.createdAt, 'date') })}</p>
+        <p class="small">{t.accountSince({ when: dateText(t.languageCode, known.account.createdAt, 'date') })}</p>
         <ChangeDetails known={known} onKnown={setKnown} onReload={load} />
       </Card>
       <Card title={t.password}>

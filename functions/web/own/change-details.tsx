@@ -5,7 +5,7 @@ import { dateText } from '../texts/formats.ts';
 import * as t from '../texts/of-page.ts';
 import type { DetailChange } from './account-changes.ts';
 import type { KnownAccount } from './known-account.ts';
-import { ownRefusalText, pageLanguageCode } from './own-refusals.ts';
+import { ownRefusalText } from './own-refusals.ts';
 import { askOwn } from './own-requests.ts';
 import { PasswordField } from './password-fields.tsx';
 import { Said, type SaidOutcome } from './said.tsx';
@@ -177,7 +177,7 @@ function EmailState({ known, onReload }: Pick<ChangeDetailsProps, 'known' | 'onR
         <span class="small">
           {emailVerifiedAt === null
             ? t.accountEmailUnconfirmed
-            : t.accountEmailConfirmed({ when: dateText(pageLanguageCode(), emailVerifiedAt, 'date') })}
+            : t.accountEmailConfirmed({ when: dateText(t.languageCode, emailVerifiedAt, 'date') })}
         </span>
         {emailVerifiedAt === null && (
           <button type="button" class="link" aria-busy={isBusy} onClick={() => void (isBusy || send())}>

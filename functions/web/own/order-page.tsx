@@ -9,7 +9,7 @@ import { cancelPolicy, type CancelPolicy } from './cancel-policy.ts';
 import { CancelSeats } from './cancel-seats.tsx';
 import { NotNow } from './not-now.tsx';
 import { OrderBadge } from './own-orders.tsx';
-import { ownRefusalText, pageLanguageCode } from './own-refusals.ts';
+import { ownRefusalText } from './own-refusals.ts';
 import { askOwn, downloadOwn, type OwnAnswer, type OwnRefusal } from './own-requests.ts';
 import { itemText } from './seat-lines.ts';
 
@@ -69,7 +69,7 @@ function Order({ user, order, event: terms, onOrder }: OrderProps) {
   const { event, status, id, createdAt, cancelledAt } = order;
   const [said, setSaid] = useState<{ text: string; isBad: boolean }>();
   const sayPlace = useRef<HTMLParagraphElement>(null);
-  const language = pageLanguageCode();
+  const language = t.languageCode;
   const when = (instant: string): string => dateText(language, instant, 'full', event.timeZone);
   const calendar = async (): Promise<void> => {
     const answer = await downloadOwn(`/v1/users/${user.id}/orders/${id}/order.ics`, `${id}.ics`);
@@ -130,7 +130,7 @@ function Order({ user, order, event: terms, onOrder }: OrderProps) {
 }
 
 function SeatTable({ order: { items, totalCents, currency } }: { order: KeptOrderView }) {
-  const language = pageLanguageCode();
+  const language = t.languageCode;
   return (
     <table class="sections">
       <caption class="visually-hidden">{t.orderSeats({ count: items.length })}</caption>

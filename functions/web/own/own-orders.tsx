@@ -6,7 +6,6 @@ import { pagePath } from '../parts/page-paths.ts';
 import { dateText, moneyText } from '../texts/formats.ts';
 import * as t from '../texts/of-page.ts';
 import { NotNow } from './not-now.tsx';
-import { pageLanguageCode } from './own-refusals.ts';
 import { askOwn, type OwnRefusal } from './own-requests.ts';
 import { seatLines } from './seat-lines.ts';
 
@@ -70,7 +69,7 @@ function NoOrders() {
 
 function OrderCard({ order }: { order: KeptOrderView }) {
   const { event, items, totalCents, currency, createdAt, id } = order;
-  const language = pageLanguageCode();
+  const language = t.languageCode;
   return (
     <article class="order">
       <div class="order-head">

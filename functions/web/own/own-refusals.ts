@@ -24,10 +24,5 @@ export function ownRefusalText({ code, cancelUntil, retryAfterSeconds = 60 }: Ow
   if (code === 'too_many_requests') return t.tooManyTries({ seconds: Math.max(1, retryAfterSeconds) });
   if (code !== 'cancel_closed') return PLAIN[code] ?? t.refusedByCode({ code });
   if (typeof cancelUntil !== 'string') return t.orderCancelNever;
-  return t.orderCancelClosed({ when: dateText(pageLanguageCode(), cancelUntil, 'full', zone) });
-}
-
-/** The language of the page that the script runs in. */
-export function pageLanguageCode(): string {
-  return typeof document === 'undefined' ? 'en' : document.documentElement.lang;
+  return t.orderCancelClosed({ when: dateText(t.languageCode, cancelUntil, 'full', zone) });
 }

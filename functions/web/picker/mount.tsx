@@ -33,7 +33,7 @@ function Picker({ eventId, onContinue }: PickerOptions): JSX.Element {
     seatSaleOf(eventId).then(setSale, () => setFailed(true));
   };
   useEffect(load, [eventId]);
-  if (sale) return <Choosing sale={sale} onContinue={() => onContinue(sale)} />;
+  if (sale) return <ChooseSeats sale={sale} onContinue={() => onContinue(sale)} />;
   if (!hasFailed) return <p role="status">{texts.seatsLoading}</p>;
   return (
     <div role="alert">
@@ -45,7 +45,8 @@ function Picker({ eventId, onContinue }: PickerOptions): JSX.Element {
   );
 }
 
-function Choosing({ sale, onContinue }: { sale: SeatSale; onContinue: () => void }): JSX.Element {
+/** The picker itself, of a sale that is loaded. */
+export function ChooseSeats({ sale, onContinue }: { sale: SeatSale; onContinue: () => void }): JSX.Element {
   useEffect(() => {
     sale.follow();
     const unlisten = sale.onChange((change) => {
@@ -60,7 +61,7 @@ function Choosing({ sale, onContinue }: { sale: SeatSale; onContinue: () => void
   return (
     <div class="picker" data-hues={huesOf(sale.hall.categories.length).length}>
       <div class="seats-list">
-        <a class="seats-skip" href="#basket">
+        <a class="seats-skip" href="#basket" onClick={skipToBasket}>
           {texts.seatsSkipToBasket}
         </a>
         <BestAvailable sale={sale} />
@@ -72,6 +73,13 @@ function Choosing({ sale, onContinue }: { sale: SeatSale; onContinue: () => void
       <Live sale={sale} />
     </div>
   );
+}
+
+/** In a shadow root no address leads to it. */
+function skipToBasket(event: JSX.TargetedMouseEvent<HTMLAnchorElement>): void {
+  event.preventDefault();
+  const root = event.currentTarget.getRootNode() as Document | ShadowRoot;
+  root.getElementById('basket')?.focus();
 }
 
 /** What is told: one's own doing politely, what happens to one's own seats at once; nothing of others' seats. */

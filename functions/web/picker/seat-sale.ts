@@ -13,6 +13,8 @@ import {
   priceOf,
   seatLabelled,
 } from './hall/seat-hall.ts';
+import { GIVEN, type GivenChoice, givenChoice } from './hall/given-choice.ts';
+import { newKey } from './hall/new-key.ts';
 import { FREE, type SeatMessage, SeatStates } from './hall/seat-states.ts';
 import type { Liveness } from './live/live-seats-link.ts';
 import { followSeats } from './live/shared-link.ts';
@@ -285,32 +287,53 @@ async function getJson<Answer>(url: string, cache: RequestCache = 'default'): Pr
 const sales = new Map<string, Promise<SeatSale>>();
 
 /**
- * The sale of an event, loaded once for the page. Seats that the page was opened with (`?seats=A-12-7,A-12-8`, from an embedded map) are
- * chosen. @throws Error when it cannot be loaded
+ * The sale of an event, loaded once for the page. What the page was opened with (`?seats=A-12-7,A-12-8&places=GA:2`, from another site's) is
+ * chosen.
+ * @param home the origin of the API, where the page is another site's
+ * @throws Error when it cannot be loaded
  */
-export function seatSaleOf(eventId: string): Promise<SeatSale> {
+export function seatSaleOf(eventId: string, home?: string): Promise<SeatSale> {
   let sale = sales.get(eventId);
   if (!sale) {
-    const url = new URL(`/v1/events/${eventId}`, location.href).href;
-    const given = takeGivenSeats();
-    const named = document.querySelector<HTMLElement>('#picker')?.dataset['chart'];
-    sale = load(url, 'default', named && new URL(named, location.href).href).then(
-      (loaded) => new SeatSale(url, loaded, tabStorage(), given),
-    );
+    const url = new URL(`/v1/events/${eventId}`, home ?? location.href).href;
+    // The page of another site has an address of its own, and nothing that names the chart.
+    const isOurs = home === undefined;
+    const given = isOurs ? takeGivenChoice() : undefined;
+    const named = isOurs ? document.querySelector<HTMLElement>('#picker')?.dataset['chart'] : undefined;
+    sale = load(url, 'default', named && new URL(named, location.href).href).then((loaded) => {
+      const made = new SeatSale(url, loaded, tabStorage(), given?.seats ?? []);
+      if (given) chooseGiven(made, given);
+      return made;
+    });
     sales.set(eventId, sale);
     sale.catch(() => sales.delete(eventId));
   }
   return sale;
 }
 
-/** Taken out of the address, or a reload would choose them again when they have long been bought. */
-function takeGivenSeats(): string[] {
+/** Taken out of the address, or a reload would choose it again when it has long been bought. */
+function takeGivenChoice(): GivenChoice | undefined {
   const here = new URL(location.href);
-  const given = here.searchParams.get('seats');
-  if (given === null) return [];
-  here.searchParams.delete('seats');
+  const given = givenChoice(here.searchParams);
+  if (!given) return undefined;
+  for (const name of GIVEN) here.searchParams.delete(name);
   history.replaceState(history.state, '', here);
-  return given.split(',');
+  return given;
+}
+
+/** As far as an order may have: seats first. */
+function chooseGiven({ choice, hall, event }: SeatSale, { seats, places }: GivenChoice): void {
+  if (seats.length === 0) choice.clear();
+  for (const { section, quantity, accessible } of places) {
+    const most = Math.min(quantity, event.limitPerOrder - choice.size);
+    if (most < 1 || !hall.byId.has(section)) continue;
+    choice.wish({
+      section,
+      quantity: most,
+      key: newKey(),
+      ...(accessible > 0 && { accessible: Math.min(accessible, most) }),
+    });
+  }
 }
 
 function tabStorage(): Storage | undefined {

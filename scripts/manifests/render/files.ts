@@ -94,7 +94,7 @@ async function problemsFile(): Promise<string> {
   const origins = settings.find(({ kind }) => kind === 'ConfigMap')?.data?.['CORS_ORIGINS'];
   const header = `# What the gateway answers by itself: problems in the form the functions answer in, with the codes and titles of functions/shared/problem.ts;
 # 405 and OPTIONS with what a path takes, from functions/*/api.ts; readable by pages of the origins in knative/settings.yaml (CORS_ORIGINS).
-# And the request's id on every answer. ${BY}
+# For browsers that ask for pages, pages instead, at addresses that are none and while web cannot be reached. And the request's id on every answer. ${BY}
 # Answers that come from a function are not touched but for that; what others in between say of one that failed becomes a problem, too. The first filter that fits decides; so each says its headers in full.
 `;
   const filter = ownAnswers(routeTables, originList.parse(origins));

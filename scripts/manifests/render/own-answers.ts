@@ -9,9 +9,11 @@ import { allowOf } from '../../../functions/shared/http/router.ts';
 import { PLAIN_HEADERS } from '../../../functions/shared/http/answer-head.ts';
 import { type ProblemCode, problems } from '../../../functions/shared/problem.ts';
 import type { RouteTable } from '../route-tables.ts';
+import { ASKS_FOR_PAGE, PAGE_TYPE, type EdgePage, NOT_FOUND_PAGE, UNAVAILABLE_PAGE } from './edge-pages.ts';
 import { GATEWAY, NAMESPACE } from './http-route-manifests.ts';
 import { passedAnswers } from './passed-answers.ts';
 import { pageTest, pathTest } from './path-test.ts';
+import { both, cel, status, TYPE } from './reply-filters.ts';
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -22,23 +24,11 @@ interface OwnAnswer {
   status?: number;
   headers?: Headers;
   problem?: { code: ProblemCode; detail: string };
+  /** For who asks for a page: no script of another origin reads it. */
+  page?: EdgePage;
   /** Lets a page of another origin send requests of these methods. */
   preflight?: string;
 }
-
-const TYPE = 'type.googleapis.com/envoy.extensions';
-
-const cel = (expression: string): object => ({
-  extension_filter: {
-    name: 'envoy.access_loggers.extension_filters.cel',
-    typed_config: { '@type': `${TYPE}.access_loggers.filters.cel.v3.ExpressionFilter`, expression },
-  },
-});
-const status = (op: 'EQ' | 'GE', value: number): object => ({
-  status_code_filter: { comparison: { op, value: { default_value: value, runtime_key: 'seatmesh.none' } } },
-});
-
-const both = (...filters: object[]): object => ({ and_filter: { filters } });
 
 const problem = (filter: object, code: ProblemCode, detail: string, headers: Headers = {}): OwnAnswer => ({
   filter,
@@ -71,6 +61,13 @@ const REFUSED = [
     'send "Authorization: Bearer <access token>"',
     challenge(),
   ),
+];
+
+/** Where a browser asks for a page, and there is none, or none can be had. */
+const PAGES: OwnAnswer[] = [
+  { filter: both(cel(ASKS_FOR_PAGE), status('EQ', 404)), page: NOT_FOUND_PAGE },
+  { filter: both(cel(ASKS_FOR_PAGE), status('EQ', 429)), page: UNAVAILABLE_PAGE, headers: SOON },
+  { filter: both(cel(ASKS_FOR_PAGE), status('GE', 500)), status: 503, page: UNAVAILABLE_PAGE, headers: SOON },
 ];
 
 const PROBLEMS = [
@@ -164,7 +161,7 @@ const PRIORITY = 20;
 
 /** The edge's filter. */
 export function ownAnswers(tables: readonly RouteTable[], origins: Origins): object {
-  const answers = [...REFUSED, ...OF_ALL, ...methodAnswers(tables), ...PROBLEMS];
+  const answers = [...REFUSED, ...OF_ALL, ...methodAnswers(tables), ...PAGES, ...PROBLEMS];
   return {
     apiVersion: 'networking.istio.io/v1alpha3',
     kind: 'EnvoyFilter',
@@ -199,8 +196,8 @@ export function ownAnswers(tables: readonly RouteTable[], origins: Origins): obj
 
 /** An answer's mappers: where some origins may read it and others not, one for each. */
 function mappersOf(answer: OwnAnswer, origins: Origins): object[] {
+  if (origins.length === 0 || answer.page) return [mapperOf(answer)];
   if (origins === '*') return [mapperOf(answer, readableBy('*', answer))];
-  if (origins.length === 0) return [mapperOf(answer)];
   const vary = { vary: 'origin' };
   const known = cel(`request.headers["origin"] in [${origins.map((origin) => JSON.stringify(origin)).join(', ')}]`);
   const filter = both(known, answer.filter);
@@ -229,12 +226,19 @@ function header(key: string, value: string): object {
   return known;
 }
 
-function mapperOf({ filter, status: code, headers, problem: said }: OwnAnswer, more: Headers = {}): object {
-  const all = Object.entries({ ...PLAIN_HEADERS, ...headers, ...more });
+function mapperOf({ filter, status: code, headers, problem: said, page }: OwnAnswer, more: Headers = {}): object {
+  const all = Object.entries({ ...PLAIN_HEADERS, ...headers, ...page?.headers, ...more });
   return {
     filter,
     ...(code !== undefined && { status_code: code }),
     headers_to_add: all.map(([key, value]) => header(key, value)),
+    ...(page && {
+      body_format_override: {
+        content_type: PAGE_TYPE,
+        // A percent sign would begin a command.
+        text_format_source: { inline_string: page.html.replaceAll('%', '%%') },
+      },
+    }),
     ...(said && {
       body_format_override: {
         content_type: 'application/problem+json',

@@ -5,6 +5,7 @@
  */
 import { EXPOSED, type Origins } from '../../../functions/shared/http/cross-origin.ts';
 import { PLAIN_HEADERS } from '../../../functions/shared/http/answer-head.ts';
+import { API_PATHS, PAGE_TYPE, UNAVAILABLE_PAGE } from './edge-pages.ts';
 import { type ProblemCode, problems } from '../../../functions/shared/problem.ts';
 
 /** Said where the request has not come to a function, so that nothing has happened. */
@@ -23,12 +24,15 @@ const NOT_REACHED = [
 export function answerScript(origins: Origins): string {
   return `local NOT_REACHED = { ${NOT_REACHED.map((text) => JSON.stringify(text)).join(', ')} }
 local PLAIN = {
-${Object.entries(PLAIN_HEADERS)
-  .map(([name, value]) => `  [${JSON.stringify(name)}] = ${JSON.stringify(value)},`)
-  .join('\n')}
+${luaTable(PLAIN_HEADERS)}
 }
 local UNAVAILABLE = ${written('unavailable', 'the function cannot be reached; try again shortly')}
 local UNKNOWN = ${written('outcome_unknown', 'the function broke off; ask what became of the request before repeating it')}
+local PAGE = [==[${UNAVAILABLE_PAGE.html}]==]
+local PAGE_HEADERS = {
+${luaTable(UNAVAILABLE_PAGE.headers)}
+}
+local API = { ${API_PATHS.map((path) => JSON.stringify(path)).join(', ')} }
 local KEPT = "seatmesh.request"
 
 local function begins(text, start)
@@ -42,12 +46,21 @@ local function not_reached(said)
   return false
 end
 
+-- A browser that asks for a page.
+local function asks_for_page(request, reads)
+  if not reads or not string.find(request.accept or "", "text/html", 1, true) then return false end
+  for _, path in ipairs(API) do
+    if begins(request.path or "", path) then return false end
+  end
+  return true
+end
+
 ${readableBy(origins)}
 
 function envoy_on_request(handle)
   local kept = handle:streamInfo():dynamicMetadata()
   local headers = handle:headers()
-  for key, name in pairs({ method = ":method", origin = "origin", parent = "traceparent" }) do
+  for key, name in pairs({ method = ":method", path = ":path", accept = "accept", origin = "origin", parent = "traceparent" }) do
     kept:set(KEPT, key, headers:get(name) or "")
   end
 end
@@ -63,17 +76,28 @@ function envoy_on_response(handle)
   local reads = request.method == "GET" or request.method == "HEAD"
   local problem = (reads or status == "404" or not_reached(said)) and UNAVAILABLE or UNKNOWN
   local trace = string.match(request.parent or "", "^%x%x%-(%x+)%-%x+%-%x%x$")
-  local text = string.gsub(problem, "%%TRACE%%", trace and '"' .. trace .. '"' or "null")
+  local page = asks_for_page(request, reads)
+  local text = page and PAGE or string.gsub(problem, "%%TRACE%%", trace and '"' .. trace .. '"' or "null")
   headers = handle:headers() -- those of before are not good any more once a body was waited for
   headers:replace(":status", "503")
-  headers:replace("content-type", "application/problem+json")
+  headers:replace("content-type", page and "${PAGE_TYPE}" or "application/problem+json")
   headers:replace("retry-after", "1")
   for name, value in pairs(PLAIN) do headers:replace(name, value) end
-  readable(headers, request.origin or "")
+  if page then
+    for name, value in pairs(PAGE_HEADERS) do headers:replace(name, value) end
+  else
+    readable(headers, request.origin or "")
+  end
   if request.method == "HEAD" then return end
   headers:replace("content-length", tostring(body:setBytes(text)))
 end
 `;
+}
+
+function luaTable(entries: Readonly<Record<string, string>>): string {
+  return Object.entries(entries)
+    .map(([name, value]) => `  [${JSON.stringify(name)}] = ${JSON.stringify(value)},`)
+    .join('\n');
 }
 
 /** A problem as JSON, in a Lua string that ends with the trace's id. */

@@ -24,7 +24,10 @@ beforeAll(async () => {
   );
   const paths = ['/v1/open', '/v1/users/usr_1'].map((path) => rule(`{ path: { value: ${path} } }`, 'one'));
   const rules =
-    paths.join('') + rule('{ path: { value: /gone } }', 'nobody') + rule('{ path: { value: /v1/broken } }', 'broken');
+    paths.join('') +
+    rule('{ path: { value: /gone } }', 'nobody') +
+    rule('{ path: { value: /v1/broken } }', 'broken') +
+    rule('{ path: { value: /broken } }', 'broken');
   system = await run(
     [
       ...edge(rules),
@@ -55,6 +58,31 @@ const CHALLENGES: Record<string, string> = {
   token_expired: BAD_TOKEN,
 };
 const GUARDED = 'GET /v1/users/usr_1/orders';
+
+test('a browser is shown a page in all languages, where there is none and where none can be had; at the API’s paths and for others, problems', async () => {
+  const accept = 'Accept: text/html,application/xhtml+xml,*/*;q=0.8';
+  const lost = await send('GET /nowhere/at-all', accept);
+  expect(lost).toMatch(/^HTTP\/1.1 404 /);
+  expect(lost).toMatch(/content-type: text\/html; charset=utf-8/i);
+  expect(lost).toMatch(/content-security-policy: default-src 'none'; style-src 'sha256-/i);
+  for (const words of ['Nothing is here', 'Hier ist nichts', 'dir="rtl"', '<a href="/de">'])
+    expect(lost).toContain(words);
+  const away = await send('GET /broken', accept);
+  expect(away).toMatch(/^HTTP\/1.1 503 /);
+  expect(away).toMatch(/retry-after: 1/i);
+  expect(away).toContain('<a href="">Try again</a>');
+  for (const [request, ...lines] of [
+    ['GET /v1/nowhere', accept],
+    ['GET /.well-known/nothing', accept],
+    ['POST /nowhere', accept],
+    ['GET /nowhere', 'Accept: */*'],
+    ['GET /nowhere', 'Accept: application/json'],
+  ] as const)
+    expect([request, await send(request, ...lines)]).toEqual([
+      request,
+      expect.stringMatching(/application\/problem\+json[^]*"code":"route_not_found"/),
+    ]);
+});
 
 test.each([
   ['404 route_not_found', () => send('GET /nowhere')],

@@ -22,6 +22,7 @@ export interface AssetBuild {
 const PLACE = /functions\/web\/assets\/built\.ts$/;
 /** Each has what is used of it, whatever others use: the pages of visitors do not carry what only the organizer's desk says. */
 const OF_PAGES = /texts\/of-[a-z]+\.ts$/;
+const SHEET_TEXT = /embed\/sheet-text\.ts$/;
 const MOST = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } };
 const toBrotli = promisify(brotliCompress);
 
@@ -92,7 +93,7 @@ function buildFor(root: string, folder: string, sources: readonly string[], lang
     write: false,
     metafile: true,
     logLevel: 'silent',
-    plugins: [textsOf(join(folder, 'texts/compiled', `${language}.ts`))],
+    plugins: [textsOf(join(folder, 'texts/compiled', `${language}.ts`)), sheetTextOf(root, folder)],
   });
 }
 
@@ -107,6 +108,30 @@ function textsOf(file: string): Plugin {
         loader: 'ts',
         watchFiles: [file],
       }));
+    },
+  };
+}
+
+/** The style sheet of what stands in pages of other sites, within the script that brings it there. */
+function sheetTextOf(root: string, folder: string): Plugin {
+  return {
+    name: 'sheet text',
+    setup: (bundling) => {
+      bundling.onLoad({ filter: SHEET_TEXT }, async () => {
+        const sheet = join(folder, 'style/embed.css');
+        const { outputFiles } = await build({
+          absWorkingDir: root,
+          entryPoints: [sheet],
+          bundle: true,
+          minify: true,
+          charset: 'utf8',
+          write: false,
+          logLevel: 'silent',
+        });
+        // Tokens stand at the root of a page; a shadow root has its host.
+        const text = (outputFiles[0]?.text ?? '').replaceAll(':root', ':host');
+        return { contents: `export const sheetText = ${JSON.stringify(text)};`, loader: 'js' };
+      });
     },
   };
 }

@@ -1,8 +1,9 @@
 /** Amounts in words: "45 euros", for "€45" is read out in many ways. */
 import { minorUnitsOf } from '../../texts/money-units.ts';
+import { languageCode } from '../../texts/of-page.ts';
 
-/** The language that the page says it is in. */
-export const pageLanguage = (): string => document.documentElement.lang || 'en';
+/** The language of the texts: a page of another site, with the picker in it, may be in another one. */
+export const pageLanguage = (): string => languageCode;
 
 const formats = new Map<string, Intl.NumberFormat>();
 

@@ -532,6 +532,8 @@ export const gridHint: string = "الأسهم للتنقل، والإدخال ل
 export const gridLabel = ({ name }: { name: string }): string => `${name}`;
 export const haveAccount: string = "لديك حساب؟";
 export const language: string = "اللغة";
+export const languageCode: string = "ar";
+export const languageDirection: string = "rtl";
 export const laterEvents: string = "عروض لاحقة";
 export const legendFree: string = "متاح";
 export const legendGone: string = "غير متاح";

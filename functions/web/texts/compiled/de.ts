@@ -532,6 +532,8 @@ export const gridHint: string = "Pfeiltasten bewegen, Eingabe wählt, Escape geh
 export const gridLabel = ({ name }: { name: string }): string => `${name}`;
 export const haveAccount: string = "Sie haben schon ein Konto?";
 export const language: string = "Sprache";
+export const languageCode: string = "de";
+export const languageDirection: string = "ltr";
 export const laterEvents: string = "Spätere Veranstaltungen";
 export const legendFree: string = "frei";
 export const legendGone: string = "vergeben";

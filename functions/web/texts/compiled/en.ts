@@ -532,6 +532,8 @@ export const gridHint: string = "Arrow keys move, Enter chooses, Escape goes bac
 export const gridLabel = ({ name }: { name: string }): string => `${name}`;
 export const haveAccount: string = "You have an account?";
 export const language: string = "Language";
+export const languageCode: string = "en";
+export const languageDirection: string = "ltr";
 export const laterEvents: string = "Later events";
 export const legendFree: string = "free";
 export const legendGone: string = "taken";

@@ -1,0 +1,91 @@
+/** What a page of another site shows of an event: its seats to choose from, and the way to our page, where they are bought. */
+import { useEffect, useState } from 'preact/hooks';
+import { isOpen, type Sale, saleOf } from '../parts/event-sale.ts';
+import { ChooseSeats } from '../picker/mount.tsx';
+import { type SeatSale, seatSaleOf } from '../picker/seat-sale.ts';
+import { dateText } from '../texts/formats.ts';
+import * as t from '../texts/of-page.ts';
+import { chosenDetail, eventPageUrl } from './chosen-detail.ts';
+
+export interface EmbeddedSeatsProps {
+  /** Which tells the page around it what happens. */
+  element: HTMLElement;
+  eventId: string;
+  /** The origin of our pages and of the API. */
+  home: string;
+}
+
+export function EmbeddedSeats({ element, eventId, home }: EmbeddedSeatsProps) {
+  const [sale, setSale] = useState<SeatSale>();
+  const [hasFailed, setFailed] = useState(false);
+  const load = (): void => {
+    setFailed(false);
+    seatSaleOf(eventId, home).then(setSale, () => setFailed(true));
+  };
+  useEffect(load, [eventId]);
+  useEffect(() => {
+    if (!sale) return undefined;
+    return sale.onChange((change) => {
+      if (change === 'chosen') tell(element, 'seatmesh-seats', chosenDetail(sale, home));
+    });
+  }, [sale]);
+  const link = eventPageUrl(home, eventId);
+  if (!sale)
+    return hasFailed ? (
+      <div role="alert">
+        <p>{t.seatsLoadFailed}</p>
+        <button type="button" class="button" onClick={load}>
+          {t.seatsTryAgain}
+        </button>
+      </div>
+    ) : (
+      <p role="status">{t.seatsLoading}</p>
+    );
+  const { event } = sale;
+  const standing = saleOf({ ...event, seatsTotal: sale.hall.seats, free: undefined }, new Date());
+  return (
+    <>
+      <div class="embed-head">
+        <h2 class="embed-title">
+          <a href={link} target={targetOf(element)}>
+            {event.title}
+          </a>
+        </h2>
+        <p class="small">
+          {dateText(t.languageCode, event.startsAt, 'full', event.venue.timeZone)} · {event.venue.name},{' '}
+          {event.venue.city}
+        </p>
+      </div>
+      {isOpen(standing) ? (
+        <ChooseSeats sale={sale} onContinue={() => goOn(element, sale, home)} />
+      ) : (
+        <p class="notice">{closedText(standing, sale)}</p>
+      )}
+    </>
+  );
+}
+
+function closedText(standing: Sale, { event }: SeatSale): string {
+  if (standing === 'cancelled') return t.statusCancelled;
+  if (standing === 'past') return t.statusPast;
+  if (standing === 'soon')
+    return t.statusSoon({ when: dateText(t.languageCode, event.onSaleAt ?? '', 'full', event.venue.timeZone) });
+  return t.statusEnded;
+}
+
+/** @returns whether the page around it leaves the rest to us */
+function tell(element: HTMLElement, name: string, detail: object): boolean {
+  return element.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable: true }));
+}
+
+/** Seats are held and bought on our own page: no cookie of a third party is needed, and its address is seen. */
+function goOn(element: HTMLElement, sale: SeatSale, home: string): void {
+  const detail = chosenDetail(sale, home);
+  if (!tell(element, 'seatmesh-continue', detail)) return;
+  // By a link: it keeps to what the page around says of its frames, and gives a new tab no hold of that page.
+  Object.assign(document.createElement('a'), { href: detail.url, target: targetOf(element), rel: 'noopener' }).click();
+}
+
+function targetOf(element: HTMLElement): string {
+  return element.getAttribute('target') === '_blank' ? '_blank' : '_top';
+}
