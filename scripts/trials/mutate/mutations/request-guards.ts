@@ -111,10 +111,18 @@ export const REQUESTS: readonly Mutation[] = [
   {
     name: 'a page of any origin may read answers',
     file: 'functions/shared/http/cross-origin.ts',
-    from: " || !(origins === '*' || origins.includes(origin))",
-    to: '',
+    from: 'origins.includes(origin) || readers.includes(origin) ? origin : undefined',
+    to: 'origin',
     breaks: 'the list of origins',
     caughtBy: { tests: ['functions/shared/serve/other-origins.test.ts'] },
+  },
+  {
+    name: 'pages of any origin may read what is somebody’s own',
+    file: 'functions/shared/http/router.ts',
+    from: "route.method === 'GET' && route.access !== 'user'",
+    to: "route.method === 'GET'",
+    breaks: 'what only one may see is told to be for everybody',
+    caughtBy: { tests: ['functions/shared/http/public-reads.test.ts'] },
   },
   {
     name: 'a tag is the same in every coding',
