@@ -13,8 +13,7 @@ import {
   priceOf,
   seatLabelled,
 } from './hall/seat-hall.ts';
-import { GIVEN, type GivenChoice, givenChoice } from './hall/given-choice.ts';
-import { newKey } from './hall/new-key.ts';
+import { chooseGiven, GIVEN, type GivenChoice, givenChoice } from './hall/given-choice.ts';
 import { FREE, type SeatMessage, SeatStates } from './hall/seat-states.ts';
 import type { Liveness } from './live/live-seats-link.ts';
 import { followSeats } from './live/shared-link.ts';
@@ -302,7 +301,7 @@ export function seatSaleOf(eventId: string, home?: string): Promise<SeatSale> {
     const named = isOurs ? document.querySelector<HTMLElement>('#picker')?.dataset['chart'] : undefined;
     sale = load(url, 'default', named && new URL(named, location.href).href).then((loaded) => {
       const made = new SeatSale(url, loaded, tabStorage(), given?.seats ?? []);
-      if (given) chooseGiven(made, given);
+      if (given) chooseGiven(made.choice, made.hall, given, made.event.limitPerOrder);
       return made;
     });
     sales.set(eventId, sale);
@@ -319,21 +318,6 @@ function takeGivenChoice(): GivenChoice | undefined {
   for (const name of GIVEN) here.searchParams.delete(name);
   history.replaceState(history.state, '', here);
   return given;
-}
-
-/** As far as an order may have: seats first. */
-function chooseGiven({ choice, hall, event }: SeatSale, { seats, places }: GivenChoice): void {
-  if (seats.length === 0) choice.clear();
-  for (const { section, quantity, accessible } of places) {
-    const most = Math.min(quantity, event.limitPerOrder - choice.size);
-    if (most < 1 || !hall.byId.has(section)) continue;
-    choice.wish({
-      section,
-      quantity: most,
-      key: newKey(),
-      ...(accessible > 0 && { accessible: Math.min(accessible, most) }),
-    });
-  }
 }
 
 function tabStorage(): Storage | undefined {

@@ -41,8 +41,7 @@ test('a section that has only seats with a restricted view left says so, to who 
   const wanting = (wish: object, free: number) =>
     refusalWords(
       {
-        ...sale,
-        choice: { ...sale.choice, chosen: { seats: [], wishes: [{ section: 'A', quantity: 2, key: 'k', ...wish }] } },
+        choice: { chosen: { seats: [], wishes: [{ section: 'A', quantity: 2, key: 'k', ...wish }] } },
         hall: { byId: new Map([['A', stalls]]) },
         states: { sections: new Map([['A', { free, held: 0, sold: 0 }]]) },
       } as unknown as SeatSale,

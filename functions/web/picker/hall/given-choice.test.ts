@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { givenChoice, withChoice } from './given-choice.ts';
+import { Choice } from './chosen-seats.ts';
+import { chooseGiven, givenChoice, withChoice } from './given-choice.ts';
 
 const given = (query: string) => givenChoice(new URLSearchParams(query));
 
@@ -36,4 +37,20 @@ test('an address that is written is read the same', () => {
     ],
   });
   expect(withChoice(url, { seats: [], wishes: [] }).searchParams.get('lang')).toBe('x');
+});
+
+test('places are chosen beside the given seats, up to what an order may have; without seats, in place of what was chosen before', () => {
+  const hall = { byId: new Map([['GA', {}]]) } as never;
+  const places = [
+    { section: 'none', quantity: 2, accessible: 0 },
+    { section: 'GA', quantity: 9, accessible: 9 },
+  ];
+  const choice = new Choice('evt_1', undefined, ['A-1-1']);
+  chooseGiven(choice, hall, { seats: ['A-1-1'], places }, 4);
+  expect(choice.chosen).toEqual({
+    seats: ['A-1-1'],
+    wishes: [{ section: 'GA', quantity: 3, accessible: 3, key: expect.any(String) }],
+  });
+  chooseGiven(choice, hall, { seats: [], places: [{ section: 'GA', quantity: 1, accessible: 0 }] }, 4);
+  expect(choice.chosen).toEqual({ seats: [], wishes: [{ section: 'GA', quantity: 1, key: expect.any(String) }] });
 });

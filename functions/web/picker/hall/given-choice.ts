@@ -1,5 +1,7 @@
 /** What a page is opened with to be chosen at once: `?seats=A-12-7,A-12-8&places=GA:2,B:3:1`. Pure. */
-import type { Wish } from './chosen-seats.ts';
+import type { Choice, Wish } from './chosen-seats.ts';
+import { newKey } from './new-key.ts';
+import type { Hall } from './seat-hall.ts';
 
 /** So many of a section, of which so many for wheelchairs. */
 export interface GivenPlaces {
@@ -31,6 +33,30 @@ export function givenChoice(address: URLSearchParams): GivenChoice | undefined {
     return Number(quantity) > 0 ? [{ section, quantity: Number(quantity), accessible: Number(accessible) }] : [];
   });
   return { seats: listOf('seats'), places };
+}
+
+/**
+ * Puts places into a choice that has the given seats, as many as an order may have.
+ * @param limit of seats in an order
+ */
+export function chooseGiven(
+  choice: Choice,
+  hall: Pick<Hall, 'byId'>,
+  { seats, places }: GivenChoice,
+  limit: number,
+): void {
+  // What was chosen before is not what this address says.
+  if (seats.length === 0) choice.clear();
+  for (const { section, quantity, accessible } of places) {
+    const most = Math.min(quantity, limit - choice.size);
+    if (most < 1 || !hall.byId.has(section)) continue;
+    choice.wish({
+      section,
+      quantity: most,
+      key: newKey(),
+      ...(accessible > 0 && { accessible: Math.min(accessible, most) }),
+    });
+  }
 }
 
 /** The address of a page that is to be opened with a choice. */
