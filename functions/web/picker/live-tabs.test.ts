@@ -18,6 +18,7 @@ const taken = (page: Page, seat: number) =>
 test('a stream that is refused, then cut: it is said, and what was missed is seen once there is one again', async () => {
   const eventId = await publishEvent(system, ada);
   const visitor = await newVisitor();
+  const seen = Promise.withResolvers<void>();
   let attempt = 0;
   let sinces: (string | null)[] = [];
   await visitor.route(STREAM, async (route) => {
@@ -25,6 +26,7 @@ test('a stream that is refused, then cut: it is said, and what was missed is see
     sinces = [...sinces, new URL(route.request().url()).searchParams.get('since')];
     if (attempt === 1) return route.fulfill({ status: 503, headers: { 'retry-after': '1' } });
     if (attempt === 2) {
+      await seen.promise;
       await buy(eventId, 'A-1-3');
       return route.fulfill({ status: 200, contentType: 'text/event-stream', body: ': begun\n\n' });
     }
@@ -32,6 +34,7 @@ test('a stream that is refused, then cut: it is said, and what was missed is see
   });
   const { page, faults } = await visitEvent(eventId, visitor);
   await page.getByText('The connection is being restored.').waitFor();
+  seen.resolve();
   await page.locator('button[data-section=A]').click();
   await taken(page, 3);
   expect(attempt).toBeGreaterThanOrEqual(3);
