@@ -1,6 +1,6 @@
 /** What a page of another site shows of an event: its seats to choose from, and the way to our page, where they are bought. */
 import { useEffect, useState } from 'preact/hooks';
-import { isOpen, type Sale, saleOf } from '../parts/event-sale.ts';
+import { isOpen, type Sale, saleOf } from '../pages/event-sale.ts';
 import { ChooseSeats } from '../picker/mount.tsx';
 import { type SeatSale, seatSaleOf } from '../picker/seat-sale.ts';
 import { dateText } from '../texts/formats.ts';

@@ -2,7 +2,7 @@
 import type { EventOnPage } from '../asking/event-on-page.ts';
 import { minorUnitsOf } from '../texts/money-units.ts';
 import { pathIn } from '../texts/languages.ts';
-import type { Sale } from '../parts/event-sale.ts';
+import type { Sale } from './event-sale.ts';
 import type { PageView } from './page-view.ts';
 
 const SCHEMA = 'https://schema.org';

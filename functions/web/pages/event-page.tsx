@@ -3,7 +3,7 @@ import type { EventOnPage } from '../asking/event-on-page.ts';
 import { dateText, moneyText, rangeText } from '../texts/formats.ts';
 import { pathIn } from '../texts/languages.ts';
 import { structuredEvent } from './event-data.ts';
-import { isOpen, type Sale, saleOf } from '../parts/event-sale.ts';
+import { isOpen, type Sale, saleOf } from './event-sale.ts';
 import { SectionList } from './section-list.tsx';
 import type { Page, PageView } from './page-view.ts';
 

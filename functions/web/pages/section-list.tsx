@@ -2,7 +2,7 @@
 import type { EventOnPage } from '../asking/event-on-page.ts';
 import { usedCategories } from '../../shared/event/row-prices.ts';
 import { moneyText } from '../texts/formats.ts';
-import { isOpen, type Sale } from '../parts/event-sale.ts';
+import { isOpen, type Sale } from './event-sale.ts';
 import type { PageView } from './page-view.ts';
 
 export function SectionList({ view, shown, sale }: { view: PageView; shown: EventOnPage; sale: Sale }) {

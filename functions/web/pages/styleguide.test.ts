@@ -4,7 +4,7 @@ import { renderToString } from 'preact-render-to-string';
 import { expect, test } from 'vitest';
 import { textsIn } from '../texts/languages.ts';
 import { COLOURS, isInDevelopment, sampleEvents, styleguidePage } from './styleguide.tsx';
-import { saleOf } from '../parts/event-sale.ts';
+import { saleOf } from './event-sale.ts';
 
 const NOW = new Date('2031-05-01T12:00:00Z');
 

@@ -2,7 +2,7 @@
 import type { ListedEvent, ListedEvents } from '../asking/views.ts';
 import { dateText, moneyText } from '../texts/formats.ts';
 import { pathIn } from '../texts/languages.ts';
-import { saleOf } from '../parts/event-sale.ts';
+import { saleOf } from './event-sale.ts';
 import type { Page, PageView } from './page-view.ts';
 import type { SEARCH_FIELDS } from './search-query.ts';
 import { isEmptySearch, type Search, searchPath } from './search-query.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inZone } from '../pages/event-data.ts';
+import { inZone } from './event-data.ts';
 import { saleOf, type SaleFacts } from './event-sale.ts';
 
 const NOW = new Date('2031-05-01T12:00:00Z');
