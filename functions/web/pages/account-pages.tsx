@@ -7,6 +7,7 @@ function ownPage(view: PageView, title: string, place: Page['place'], part: stri
   return {
     status: 200,
     title,
+    description: t.accountAbout,
     isPrivate: true,
     ...(place !== undefined && { place }),
     islands,

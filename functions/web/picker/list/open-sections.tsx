@@ -1,6 +1,6 @@
 /** The sections of a hall, each with what is free and from what price; one of them open, with its seats. */
 import type { JSX } from 'preact';
-import { useRef } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
 import * as texts from '../../texts/of-page.ts';
 import { type HallSection, WHEELCHAIR } from '../hall/seat-hall.ts';
 import type { SeatSale } from '../seat-sale.ts';
@@ -80,25 +80,30 @@ function SectionButton({ sale, section, isOpen, onToggle }: SectionButtonProps):
         ? texts.sectionHeldOut
         : texts.sectionSoldOut;
   const hue = sale.hall.categories[section.categories[0] ?? 0]?.hue ?? 0;
-  return (
-    <button
-      type="button"
-      class={`seats-section hue-${hue}`}
-      data-section={section.id}
-      aria-expanded={isOpen}
-      aria-disabled={why === undefined || isOpen ? undefined : 'true'}
-      onClick={() => {
-        if (why === undefined || isOpen) onToggle();
-        else sale.say(`${section.name}: ${why}`);
-      }}
-    >
-      <span class="seats-swatch" aria-hidden="true" />
-      <span class="seats-section-name">{section.name}</span>
-      <span class="visually-hidden">, </span>
-      <span class="seats-section-figures">{why ?? texts.sectionFree({ free: figures.free, all: figures.all })}</span>
-      <span class="visually-hidden">, </span>
-      <span class="seats-section-price">{texts.sectionFrom({ price: price(sale.hall, section.fromCents) })}</span>
-    </button>
+  const { free, all } = figures;
+  // Of a hundred sections a few are another thing than before.
+  return useMemo(
+    () => (
+      <button
+        type="button"
+        class={`seats-section hue-${hue}`}
+        data-section={section.id}
+        aria-expanded={isOpen}
+        aria-disabled={why === undefined || isOpen ? undefined : 'true'}
+        onClick={() => {
+          if (why === undefined || isOpen) onToggle();
+          else sale.say(`${section.name}: ${why}`);
+        }}
+      >
+        <span class="seats-swatch" aria-hidden="true" />
+        <span class="seats-section-name">{section.name}</span>
+        <span class="visually-hidden">, </span>
+        <span class="seats-section-figures">{why ?? texts.sectionFree({ free, all })}</span>
+        <span class="visually-hidden">, </span>
+        <span class="seats-section-price">{texts.sectionFrom({ price: price(sale.hall, section.fromCents) })}</span>
+      </button>
+    ),
+    [sale, section, hue, isOpen, why, free, all],
   );
 }
 

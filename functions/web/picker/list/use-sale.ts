@@ -13,3 +13,21 @@ export function useSale(sale: SeatSale, ...changes: SaleChange[]): SeatSale {
   }, [sale, key]);
   return sale;
 }
+
+/** As `useSale`, where of all that changes only what is read matters: several times a second seats change, and seldom that. */
+export function useSaleValue(sale: SeatSale, read: (sale: SeatSale) => string, ...changes: SaleChange[]): void {
+  const [, again] = useReducer((_: string, value: string) => value, '');
+  const key = changes.join(' ');
+  useEffect(() => {
+    const listened = new Set(key.split(' '));
+    const look = (): void => again(read(sale));
+    look();
+    return sale.onChange((change) => {
+      if (listened.has(change)) look();
+    });
+  }, [sale, read, key]);
+}
+
+/** Which sections have anything left. */
+export const sectionsLeft = ({ hall, states }: SeatSale): string =>
+  hall.sections.map(({ id }) => ((states.sections.get(id)?.free ?? 1) > 0 ? '1' : '0')).join('');

@@ -6,10 +6,11 @@ import { categoriesOf, type Hall, type HallCategory, RESTRICTED, WHEELCHAIR } fr
 import type { SeatSale } from '../seat-sale.ts';
 import { wishSeats } from './choosing.ts';
 import { price } from './seat-words.ts';
-import { useSale } from './use-sale.ts';
+import { sectionsLeft, useSale, useSaleValue } from './use-sale.ts';
 
 export function BestAvailable({ sale }: { sale: SeatSale }): JSX.Element | null {
-  useSale(sale, 'seats', 'event');
+  useSale(sale, 'event');
+  useSaleValue(sale, sectionsLeft, 'seats');
   const [quantity, setQuantity] = useState(2);
   const [accessible, setAccessible] = useState(0);
   const [section, setSection] = useState('');

@@ -4,7 +4,7 @@ import { useEffect, useLayoutEffect, useReducer, useRef } from 'preact/hooks';
 import * as texts from '../../texts/of-page.ts';
 import { openSection } from '../list/open-sections.tsx';
 import { price } from '../list/seat-words.ts';
-import { useSale } from '../list/use-sale.ts';
+import { sectionsLeft, useSaleValue } from '../list/use-sale.ts';
 import type { SeatSale } from '../seat-sale.ts';
 import type { HallMap } from './hall-map.ts';
 
@@ -15,7 +15,7 @@ const LABEL_CHARACTER = 7;
 
 /** Names over the canvas, as text: to be found in the page, made larger, shown in the system's colours. The list has them for keyboards. */
 export function MapLabels({ sale, map }: { sale: SeatSale; map: HallMap }): JSX.Element {
-  useSale(sale, 'seats');
+  useSaleValue(sale, sectionsLeft, 'seats', 'event');
   const layer = useRef<HTMLDivElement>(null);
   const [, relabel] = useReducer((count: number) => count + 1, 0);
   const carry = (): void => {

@@ -2,6 +2,7 @@
 import { choose, numeral, pluralText } from '../icu.ts';
 
 export const about: string = "عن العرض";
+export const accountAbout: string = "حسابك: طلباتك ومقاعدك وما هو محفوظ عنك.";
 export const accountChangeEmail: string = "تغيير البريد الإلكتروني";
 export const accountChangePassword: string = "تغيير كلمة المرور";
 export const accountChangedElsewhere = ({ email, name }: { email: string; name: string }): string => `تغير حسابك في مكان آخر في هذه الأثناء، وهو الآن: ${name}، ${email}. لم يحفظ شيء من هذا النموذج.`;

@@ -2,6 +2,7 @@
 import { choose, numeral, pluralText } from '../icu.ts';
 
 export const about: string = "Über die Veranstaltung";
+export const accountAbout: string = "Ihr Konto: Bestellungen, Plätze und was über Sie gespeichert ist.";
 export const accountChangeEmail: string = "Andere E-Mail";
 export const accountChangePassword: string = "Anderes Passwort";
 export const accountChangedElsewhere = ({ email, name }: { email: string; name: string }): string => `Ihr Konto wurde inzwischen anderswo geändert. Jetzt steht dort: ${name}, ${email}. Von diesem Formular wurde nichts gespeichert.`;

@@ -2,6 +2,7 @@
 import { choose, numeral, pluralText } from '../icu.ts';
 
 export const about: string = "About";
+export const accountAbout: string = "Your account: orders, seats and what is known of you.";
 export const accountChangeEmail: string = "Another e-mail";
 export const accountChangePassword: string = "Another password";
 export const accountChangedElsewhere = ({ email, name }: { email: string; name: string }): string => `Your account was changed elsewhere meanwhile. It is now: ${name}, ${email}. Nothing of this form was saved.`;
