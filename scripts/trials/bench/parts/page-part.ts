@@ -88,7 +88,7 @@ function variantsOn(scene: PageScene): Variant[] {
 
 const named = (name: string, round: () => Promise<object>): Variant => ({
   name,
-  round: async () => ({ ...(await round()) }) as LoadFigures,
+  round: async () => ({ ...(await round()) }),
 });
 
 /** CPU of all the browser's processes. */

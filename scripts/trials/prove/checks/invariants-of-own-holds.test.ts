@@ -64,7 +64,7 @@ const orderOf = (...labels: string[]) =>
   order({
     wanted: { holdId: 'hld' },
     answer: { id: 'ord', seats: labels.map((label) => [label, 50] as const), totalCents: 50 * labels.length },
-  } as Partial<ProofCall>);
+  });
 const rowOf = (call: ProofCall) => ({ ...(call as { answer: object }).answer, event: 'evt', buyer: 'ada', key: 'k' });
 
 test('an order of a hold of which seats were given back has the rest, and nothing else', () => {
