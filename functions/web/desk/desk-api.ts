@@ -36,6 +36,8 @@ export async function askDesk<Body>(path: string, question: DeskQuestion = {}): 
         ...(key !== undefined && { 'idempotency-key': key }),
       },
       ...(body && { body: JSON.stringify(body) }),
+      // What is looked at here is what will be changed: never a copy that the browser has kept.
+      cache: 'no-cache',
       ...(signal && { signal }),
     });
     const text = await response.text();
