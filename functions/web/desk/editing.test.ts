@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { ada, ben, startWithAdaAndBen, system } from '../../../scripts/testing/ada-and-ben.ts';
 import { barriers, PHONE, startBrowser } from '../../../scripts/testing/browser.ts';
-import { publishEvent } from '../../../scripts/testing/events.ts';
+import { publishEvent, untilSold } from '../../../scripts/testing/events.ts';
 import { pictureOf, visitDesk } from './fixtures/desk-visits.ts';
 
 startWithAdaAndBen();
@@ -32,6 +32,31 @@ test('two edit at once: what the other saved is shown and kept, what both change
   await page.getByRole('heading', { name: 'Right now' }).waitFor();
   const { body } = await system.ask('GET', `/v1/events/${id}`);
   expect(body).toMatchObject({ title: 'Mine', category: 'jazz', venue: { city: 'Porto' } });
+  expect(faults).toEqual([]);
+});
+
+test('what cannot be changed once seats are sold is said before, and cancelling takes the title', TIMEOUT, async () => {
+  const id = await publishEvent(system, ada);
+  const order = { token: ben.token, key: 'one', body: { seats: ['A-1-1', 'A-1-2'] } };
+  await system.ask('POST', `/v1/events/${id}/orders`, order);
+  await untilSold(system, id, 2);
+  const { page, faults } = await visitDesk(ada, `/organize/events/${id}/edit`);
+  await page.getByText('Seats are sold or blocked').waitFor();
+  expect(await page.getByLabel('Begin with').isDisabled()).toBe(true);
+  expect(await page.getByLabel('Currency').isDisabled()).toBe(true);
+  expect(await barriers(page)).toEqual([]);
+  await page.getByRole('link', { name: 'Overview' }).click();
+  await page.getByRole('button', { name: 'Cancel the event' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.waitFor();
+  await dialog.getByRole('button', { name: 'Cancel the event' }).press('Enter');
+  expect((await system.ask('GET', `/v1/events/${id}`)).body.status).toBe('published');
+  await dialog.getByRole('textbox').fill('An evening of strings');
+  expect(await barriers(page)).toEqual([]);
+  await pictureOf(page, 'desk cancel event');
+  await dialog.getByRole('button', { name: 'Cancel the event' }).click();
+  await page.locator('.desk-event-title', { hasText: 'Cancelled' }).waitFor();
+  expect((await system.ask('GET', `/v1/events/${id}`)).body.status).toBe('cancelled');
   expect(faults).toEqual([]);
 });
 
