@@ -1,4 +1,4 @@
-/** The editor where something is in its way: seats that are sold, files that are none; and hands that draw. */
+/** The editor where something is in its way: seats that are sold, somebody else who saves, files that are none; and hands that draw. */
 import { expect, test } from 'vitest';
 import { ada, ben, startWithAdaAndBen, system } from '../../../scripts/testing/ada-and-ben.ts';
 import { barriers, PHONE, startBrowser } from '../../../scripts/testing/browser.ts';
@@ -7,6 +7,34 @@ import { adaThere, draftEvent, hallOfEvent, openEditor, save } from './fixtures/
 
 startWithAdaAndBen();
 startBrowser();
+
+test(
+  'two who edit one hall: neither overwrites the other, what both did is put together',
+  { timeout: 120_000 },
+  async () => {
+    const eventId = await draftEvent();
+    const visitor = await adaThere();
+    const { page, faults } = await openEditor(eventId, visitor);
+    const { page: other } = await openEditor(eventId, visitor);
+    await other.getByRole('button', { name: 'GA · Floor' }).click();
+    await other.getByLabel('Capacity').fill('44');
+    await other.getByLabel('Capacity').press('Enter');
+    await save(other);
+    await page.getByRole('button', { name: 'A · Stalls' }).click();
+    await page.getByLabel('Turned (degrees)').fill('30');
+    await page.getByLabel('Turned (degrees)').press('Enter');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Somebody else has changed this event meanwhile').waitFor();
+    expect(await page.getByText('GA · Floor: changed').count()).toBe(1);
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Put both together' }).click();
+    await save(page);
+    const { sections, plan } = await hallOfEvent(eventId);
+    expect(sections[1]).toMatchObject({ id: 'GA', capacity: 44 });
+    expect(plan?.sections['A']?.['turn']).toBe(30);
+    expect(faults).toEqual([]);
+  },
+);
 
 test(
   'what is sold stays what it is, and why is said before the server is asked; rows are added',
