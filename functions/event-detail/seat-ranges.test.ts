@@ -105,6 +105,28 @@ test('seats are counted by what they cost, in all and in each section that has s
     );
 });
 
+test('names such as every object has are names of categories, sections and rows as any other', () => {
+  const rows = [{ label: 'valueOf', seats: 5 }, { label: 'toString', seats: 2, priceCategory: 'valueOf' }];
+  const seating = seatingOf({
+    sections: [
+      { id: 'toString', name: 'A', kind: 'seated', priceCategory: 'toString', rows },
+      { id: 'valueOf', name: 'B', kind: 'general', priceCategory: 'toString', capacity: 3 },
+    ],
+  });
+  const { counts, sections, prices } = countSeats(seating, bitmapOf([5]), bitmapOf([0, 9]));
+  expect(counts).toEqual({ free: 7, held: 1, sold: 2 });
+  expect(prices).toEqual({ toString: { free: 6, held: 0, sold: 2 }, valueOf: { free: 1, held: 1, sold: 0 } });
+  expect(sections).toEqual({
+    toString: {
+      free: 5,
+      held: 1,
+      sold: 1,
+      prices: { toString: { free: 4, held: 0, sold: 1 }, valueOf: { free: 1, held: 1, sold: 0 } },
+    },
+    valueOf: { free: 2, held: 0, sold: 1 },
+  });
+});
+
 test('the shortest list names exactly the seats of the bitmap, and is no longer than the other', () => {
   fc.assert(
     fc.property(seatSets, fc.boolean(), (few, dense) => {

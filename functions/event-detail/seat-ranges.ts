@@ -107,26 +107,30 @@ export interface SeatCounts {
   prices: Record<string, Counts>;
 }
 
+/** Categories and sections go by names that organizers choose, among them such as every object has (toString): tables of them are maps. */
 export function countSeats(seating: Seating, held: Uint8Array, sold: Uint8Array): SeatCounts {
-  const counts: Counts = { free: 0, held: 0, sold: 0 };
-  const sections: Record<string, SectionCounts> = {};
-  const prices: Record<string, Counts> = {};
+  const counts = noSeats();
+  const sections = new Map<string, SectionCounts>();
+  const prices = new Map<string, Counts>();
   for (const section of seating.sections) {
-    const own: Record<string, Counts> = {};
+    const own = new Map<string, Counts>();
+    const all: SectionCounts = noSeats();
     for (const { from, to, category } of section.prices) {
       const [inHold, isSold] = [countBits(held, from, to), countBits(sold, from, to)];
       const part = { free: to - from + 1 - inHold - isSold, held: inHold, sold: isSold };
-      add((own[category] ??= { free: 0, held: 0, sold: 0 }), part);
+      for (const sum of [countsOf(own, category), countsOf(prices, category), all, counts]) add(sum, part);
     }
-    const all: SectionCounts = { free: 0, held: 0, sold: 0 };
-    for (const [category, part] of Object.entries(own)) {
-      add(all, part);
-      add((prices[category] ??= { free: 0, held: 0, sold: 0 }), part);
-    }
-    add(counts, all);
-    sections[section.id] = Object.keys(own).length > 1 ? { ...all, prices: own } : all;
+    sections.set(section.id, own.size > 1 ? { ...all, prices: Object.fromEntries(own) } : all);
   }
-  return { counts, sections, prices };
+  return { counts, sections: Object.fromEntries(sections), prices: Object.fromEntries(prices) };
+}
+
+const noSeats = (): Counts => ({ free: 0, held: 0, sold: 0 });
+
+function countsOf(all: Map<string, Counts>, category: string): Counts {
+  const known = all.get(category) ?? noSeats();
+  all.set(category, known);
+  return known;
 }
 
 function add(to: Counts, { free, held, sold }: Counts): void {

@@ -2,6 +2,7 @@
  * What the page knows of an event that is sold: hall, seats, what is chosen and what is on hold. One for all islands of a page: list, map and
  * checkout look at the same, and are told when it changes.
  */
+import { entryOf } from '../../shared/plan/section-places.ts';
 import { Choice, type Keep } from './hall/chosen-seats.ts';
 import {
   type ChartAnswer,
@@ -197,7 +198,7 @@ export class SeatSale {
     if (mostCents === undefined || section.toCents <= mostCents) return { ...known, all: section.places };
     const sum = { free: 0, held: 0, all: 0 };
     for (const { id } of this.hall.categories.filter(({ priceCents }) => priceCents <= mostCents)) {
-      const { free, held, sold } = known.prices?.[id] ?? { free: 0, held: 0, sold: 0 };
+      const { free, held, sold } = entryOf(known.prices, id) ?? { free: 0, held: 0, sold: 0 };
       sum.free += free;
       sum.held += held;
       sum.all += free + held + sold;

@@ -4,7 +4,7 @@ import * as texts from '../../texts/of-editor.ts';
 import { aislesAcross } from '../model/aisle-line.ts';
 import type { HallCommand } from '../model/commands.ts';
 import { boxOfPart, boxOfParts, shapeLaid } from '../model/geometry.ts';
-import { type PartId, partsOf, sectionPart, shapePart, shapesOf, type XY } from '../model/hall-document.ts';
+import { type PartId, partsOf, ruleOf, sectionPart, shapePart, shapesOf, type XY } from '../model/hall-document.ts';
 import { type Handle, pulled } from '../model/handles.ts';
 import { addSeatsNear, type SeatSet, seatsOfSet } from '../model/seats-near.ts';
 import { snapMove } from '../model/snapping.ts';
@@ -108,7 +108,7 @@ function pullDeed(map: EditorMap, part: PartId, handle: Handle['kind'], from: XY
 
 function pullNote({ store }: EditorMap, part: PartId, handle: Handle['kind']): string {
   const section = store.document.chart.sections.find(({ id }) => sectionPart(id) === part);
-  const rule = section && store.document.plan.sections?.[section.id];
+  const rule = section && ruleOf(store.document, section.id);
   const shape = shapesOf(store.document).find((_, index) => shapePart(index) === part);
   if (handle === 'turn') return `${rule?.turn ?? shape?.turn ?? 0}°`;
   if (handle === 'bend')

@@ -4,6 +4,7 @@ import { pricedPlaces } from '../../../shared/event/row-prices.ts';
 import {
   type EditedRow,
   type HallDocument,
+  rowRuleOf,
   ruleOf,
   seatedNamed,
   without,
@@ -47,7 +48,7 @@ export function setRow(document: HallDocument, id: string, label: string, fields
     ...rest,
     ...('priceCategory' in rest && { otherPrices: undefined }),
   }));
-  const list = ruleOf(next, id).rows?.[label]?.seats;
+  const list = rowRuleOf(next, id, label).seats;
   if (seats === undefined || !list || list.length <= 2 * seats) return next;
   return withRowRule(next, id, label, (rule) => ({ ...rule, seats: list.slice(0, 2 * seats) }));
 }
