@@ -46,6 +46,27 @@ test('422 idempotency_key_reused for another event under the key, and nothing ch
   expect((await system.ask('GET', `/v1/events/${body.id}`)).body).toEqual(body);
 });
 
+test('200 for the same event in other words', async () => {
+  const hall = (row: object) => ({
+    chart: {
+      sections: [
+        { id: 'A', name: 'Stalls', kind: 'seated', priceCategory: 'P1', rows: [{ label: '1', seats: 4, ...row }] },
+        { id: 'GA', name: 'Floor', kind: 'general', priceCategory: 'P2', capacity: 5 },
+      ],
+    },
+  });
+  const first = await publish('said', eventBody(hall({ otherPrices: [{ priceCategory: 'P2', places: [1, 2] }] })));
+  expect(first.status).toBe(201);
+  const other = eventBody(hall({ priceCategory: 'P1', otherPrices: [{ priceCategory: 'P2', places: [2, 1] }] }));
+  expect(await publish('said', other)).toMatchObject({ status: 200, body: first.body });
+  await publish('plain', eventBody(hall({})));
+  expect((await publish('plain', eventBody(hall({ otherPrices: [] })))).status).toBe(200);
+});
+
+test.each(['', ' ', '""'])('400 malformed_request for the key %j', async (key) => {
+  expect((await publish(key)).body).toMatchObject({ status: 400, code: 'malformed_request' });
+});
+
 test('200 as it is by now, after it was changed, cancelled, or has begun', async () => {
   const { body } = await publish('later');
   const path = `/v1/events/${body.id}`;

@@ -103,11 +103,15 @@ async function authenticated(authenticate: Authenticate | undefined, header: str
 /**
  * A key promises that a repeat does nothing more. Where none is kept, whoever sends one is not to believe that; what can be repeated anyway by its method
  * (RFC 9110, 9.2.2) keeps that promise without.
- * @throws Problem `idempotency_key_missing`, `idempotency_key_unsupported`
+ * @throws Problem `idempotency_key_missing`, `idempotency_key_unsupported`, `malformed_request`
  */
 function readIdempotencyKey({ idempotent, method }: Route, { headers }: IncomingMessage): string | undefined {
   if (!idempotent && !takesNoKey(method)) return undefined;
-  const key = idempotencyKeyIn(headers['idempotency-key']);
+  const sent = headers['idempotency-key'];
+  const key = idempotencyKeyIn(sent);
+  // Whoever sends an empty one has meant some key: a repeat would do all of it again.
+  if (key === undefined && sent !== undefined && idempotent !== true)
+    throw new Problem('malformed_request', 'the Idempotency-Key is empty: send one of 1 to 128 characters, or none');
   if (!idempotent) {
     if (key === undefined) return undefined;
     throw new Problem('idempotency_key_unsupported', 'no key is kept for this operation: send it without one');
