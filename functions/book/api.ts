@@ -47,7 +47,7 @@ const CancelRequest = z
 const HoldStatus = z
   .enum(['held', 'ordered', 'released', 'expired', 'taken'])
   .describe(
-    'How it stands with it; other than `held` only for who repeats the request that made it: what became of it. `taken`: the organizer has blocked its seats, or others have bought them while Redis was away',
+    'How it stands with it; other than `held` only for who repeats the request that made it: what became of it. `released`: given back, or ended because the chart is another. `taken`: the organizer has blocked its seats, or others have bought them while Redis was away',
   );
 export type HoldStatus = z.output<typeof HoldStatus>;
 
@@ -57,7 +57,10 @@ const Hold = z
     eventId: EventId,
     status: HoldStatus,
     orderId: OrderId.optional().describe('The order of its seats'),
-    seats: z.array(z.string()).meta({ examples: [['A-12-7', 'A-12-8']] }),
+    seats: z
+      .array(z.string())
+      .meta({ examples: [['A-12-7', 'A-12-8']] })
+      .describe('Empty of a hold that ended with its chart and whose seats were not asked for by name'),
     totalCents: Cents.describe('What the order of this hold costs, whatever the event costs by then'),
     currency: CurrencyCode,
     eventVersion: Version.describe('Of the event when the hold was made'),
@@ -136,7 +139,7 @@ export const extendHold = route({
   name: 'extendHold',
   summary: 'Begins the time of a hold anew',
   description:
-    'Begins the time of a hold anew, ten times at most and within a hard maximum; both are shorter when many seats are on hold. With `release` it gives seats of the hold back instead: what is left keeps its price and its end, and a hold of which nothing is left is over (`status` is `released`).',
+    'Begins the time of a hold anew, ten times at most and within a hard maximum; both are shorter when many seats are on hold. With `release` it gives seats of the hold back instead: what is left keeps its price and its end, and a hold of which nothing is left is over (`status` is `released`); for an hour the same again is answered so, too.',
   method: 'PATCH',
   path: '/v1/events/{eventId}/holds/{holdId}',
   access: 'user',

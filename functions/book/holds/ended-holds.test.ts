@@ -85,6 +85,30 @@ test('200 taken, when its organizer has blocked all of it', async () => {
   expect((await ask('POST', 'holds', seats, 'k')).body).toMatchObject({ id: first.body.id, status: 'taken' });
 });
 
+const general = { id: 'GA', name: 'Floor', kind: 'general', priceCategory: 'P2' };
+
+test('200 released, when its chart is another: its seats as they were asked for, whether or not the chart has such', async () => {
+  const seats = { seats: ['GA-2', 'GA-1'] };
+  const first = await ask('POST', 'holds', seats, 'k');
+  const chosen = await ask('POST', 'holds', two, 'c');
+  const early = await ask('POST', 'holds', { seats: ['A-1-1'] }, 'early');
+  await ask('DELETE', `holds/${early.body.id}`);
+  for (const id of ['GA', 'GB']) {
+    const body = { chart: { sections: [{ ...general, id, capacity: 20 }] } };
+    expect((await system.ask('PATCH', `/v1/events/${event}`, { token: ada.token, body })).status).toBe(200);
+    for (let times = 0; times < 2; times++) {
+      const repeated = await ask('POST', 'holds', seats, 'k');
+      expect([repeated.status, repeated.body]).toEqual([200, { ...told(first, 'released'), seats: seats.seats }]);
+    }
+    expect((await ask('POST', 'holds', two, 'c')).body).toEqual({ ...told(chosen, 'released'), seats: [] });
+    expect((await ask('POST', 'holds', { seats: ['A-1-1'] }, 'early')).body).toMatchObject({ id: early.body.id });
+    expect((await ask('POST', 'holds', { section: id, quantity: 1 }, 'k')).body.code).toBe('idempotency_key_reused');
+    expect(await counts()).toEqual({ free: 20, held: 0, sold: 0 });
+  }
+  expect(await system.redis.pttl(redisKey('buyers'))).toBeGreaterThan(3_500_000);
+  expect((await ask('POST', 'holds', { section: 'GB', quantity: 2 }, 'fresh')).status).toBe(201);
+});
+
 test('200 while the sale is over, for the repeat comes first', async () => {
   const first = await again();
   await ask('DELETE', `holds/${first.body.id}`);

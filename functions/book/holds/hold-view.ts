@@ -7,13 +7,20 @@ import { termsOfHold } from '../on-sale/terms.ts';
 
 export type HoldView = ReturnType<typeof holdView> & { orderId?: string };
 
-export function holdView(onSale: EventOnSale, id: string, held: HeldSeats, status: HoldStatus = 'held') {
+/** @param labels of its seats, where they are numbers of another chart */
+export function holdView(
+  onSale: EventOnSale,
+  id: string,
+  held: HeldSeats,
+  status: HoldStatus = 'held',
+  labels = held.seats.map((seat) => onSale.seating.labelOf(seat)),
+) {
   const { totalCents, currency, eventVersion } = termsOfHold(onSale, held.seats, held.terms);
   return {
     id,
     eventId: onSale.event.id,
     status,
-    seats: held.seats.map((seat) => onSale.seating.labelOf(seat)),
+    seats: labels,
     totalCents,
     currency,
     eventVersion,

@@ -10,7 +10,7 @@ import { askOfHold } from './hold-seats.ts';
 import { holdView, noHold } from './hold-view.ts';
 
 /**
- * What is left of the hold keeps its price and its end. Whoever repeats it has given nothing more back.
+ * What is left of the hold keeps its price and its end. Whoever repeats it has given nothing more back, and is told the same, also of the last seats.
  * @throws Problem `hold_not_found`, `seats_unknown`, `precondition_failed`
  */
 export async function letGoOfSeats(
@@ -22,8 +22,10 @@ export async function letGoOfSeats(
   const { onSale, reply } = await askOfHold(
     context,
     eventId,
-    (redis, known) =>
-      letGoOf(redis, pool, known, { buyer: user.userId, holdId, seats: numbersOf(known, labels) }, condition),
+    (redis, known) => {
+      const seats = numbersOf(known, labels, 'release');
+      return letGoOf(redis, pool, known, { buyer: user.userId, holdId, seats }, condition);
+    },
     user.userId,
   );
   if (reply === 'failed')

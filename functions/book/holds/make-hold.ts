@@ -65,7 +65,8 @@ export async function answerHoldSeats(
     await counted.giveBack();
     if (key === undefined || !(refusal instanceof Problem) || refusal.status >= 500) throw refusal;
     // A repeat comes first: whatever has changed since, it is told of what the key has made.
-    const hold = await holdUnderKey(context, shard, eventId, user.userId, key).catch(() => undefined);
+    const named = 'seats' in body ? body.seats : [];
+    const hold = await holdUnderKey(context, shard, eventId, user.userId, key, named).catch(() => undefined);
     if (!hold) throw refusal;
     return { hold, repeated: true };
   }

@@ -46,7 +46,10 @@ export const extend = script<(string | number)[]>(
   ),
 );
 
-/** What became of the hold of an Idempotency-Key. ARGV: buyer, key. Replies what `noteEnd` (prelude.lua) has written, or null. */
+/**
+ * What became of the hold of an Idempotency-Key. ARGV: buyer, key, event version, numbering. Replies what `noteEnd` (prelude.lua) has written, null, or
+ * one of stale, unready: a hold that ended with its chart is noted by what builds the state anew.
+ */
 export const endOfHold = script<string | null>(
   luaFiles(import.meta, ['../../shared/seats/lua/prelude.lua', 'lua/end-of-hold.lua'], SEAT_CONSTANTS),
 );
@@ -71,7 +74,8 @@ export const release = script<number>(
 
 /**
  * Gives some seats of a hold back; those that it does not have are no matter. ARGV: hold, buyer, event version, numbering, when the sale ends or '',
- * condition, seats. Replies as look what is left of it, {released, …} with what it was when nothing is, or one of {missing} {stale} {failed}.
+ * condition, seats. Replies as look what is left of it; {released, …} with what it was when nothing is, also to who asks for it again; or one of
+ * {missing} {stale} {failed}.
  */
 export const releaseSome = script<(string | number)[]>(
   luaFiles(

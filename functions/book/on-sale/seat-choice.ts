@@ -135,11 +135,11 @@ function partsFrom({ parts }: SectionRange, place: number): NumberRange[] {
   return [...after, ...before];
 }
 
-/** Their numbers, in ascending order. @throws Problem `seats_unknown` (422) */
-export function numbersOf(onSale: EventOnSale, labels: readonly string[]): number[] {
+/** Their numbers, in ascending order. @param path where the request names them @throws Problem `seats_unknown` (422) */
+export function numbersOf(onSale: EventOnSale, labels: readonly string[], path = 'seats'): number[] {
   const numbers = labels.map((label) => onSale.seating.numberOf(label));
   const missing = labels.filter((_, index) => numbers[index] === undefined);
-  if (missing.length > 0) throw unknownSeats('seats', missing);
+  if (missing.length > 0) throw unknownSeats(path, missing);
   return numbers.filter((seat) => seat !== undefined).toSorted((a, b) => a - b);
 }
 

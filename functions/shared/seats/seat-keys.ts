@@ -16,12 +16,13 @@
  * |         |        | keys: under which Idempotency-Keys, and for which requests, it was asked for              |
  * | expiry  | zset   | holdId by expiry; expiry is lazy, each script frees what has expired                     |
  * | buyers  | hash   | buyer → seats on hold; `<buyer>/holds` → ids of the holds that he keeps, parted by spaces;   |
- * |         |        | `<buyer>/<key>` → what became of the hold that he asked for by this Idempotency-Key          |
+ * |         |        | `<buyer>/<key>` → what became of the hold that he asked for by this Idempotency-Key;         |
+ * |         |        | `<buyer>/<hold>` → of one of which he gave all seats back by their names                   |
  * | networks| hash   | network (by a pseudonym) → seats on hold                                                   |
  * | strikes | zset   | buyer by when it is forgotten (ms) that he gave seats back, + 1/64 for each time; the same of |
  * |         |        | `<buyer>/cancelled` for orders alone                                                     |
  * | gone    | zset   | `<order or block>/<seat>` cancelled or released, and orders of such, by time: for late words |
- * |         |        | is not believed; and `key/<buyer>/<key>`, by when that of `buyers` is forgotten            |
+ * |         |        | is not believed; and `key/<buyer>/<…>`, by when that of `buyers` is forgotten              |
  * | changes | stream | version → `s`: the seats that changed with it; begins anew with each build, and is capped  |
  */
 

@@ -167,26 +167,37 @@ local function forgetGone()
   if #due > 0 then redis.call('ZREM', gone, unpack(due)) end
 end
 
--- Who asks for a hold again that has ended is told so, for KEY_KEPT_MS. what: `ordered` (by which order), `released`, `expired`, `taken` (by what).
+local function writeNote(name, note)
+  redis.call('HSET', buyers, name, note)
+  redis.call('ZADD', gone, nowMs + KEY_KEPT_MS - FORGET_MS, 'key/' .. name)
+end
+
+-- What became of a hold: `ordered` (by which order), `released`, `expired`, `taken` (by what).
+local function endText(id, hold, what, by)
+  return cjson.encode({id = id, what = what, by = by, seats = hold.seats, expires = math.min(hold.expires, nowMs), terms = hold.terms,
+    numbering = tonumber(readMeta()[3]), forgotten = nowMs + KEY_KEPT_MS})
+end
+
+local function noteByKeys(hold, text)
+  for key in string.gmatch(hold.keys, '%S+') do writeNote(noteOf(hold.buyer, key), string.sub(key, 24) .. text) end
+end
+
+-- Who asks for a hold again that has ended is told so, for KEY_KEPT_MS.
 local function noteEnd(id, hold, what, by)
   if not hold.keys then return end
   forgetGone()
-  local note = cjson.encode({id = id, what = what, by = by, seats = hold.seats, expires = math.min(hold.expires, nowMs), terms = hold.terms,
-    numbering = tonumber(readMeta()[3]), forgotten = nowMs + KEY_KEPT_MS})
-  for key in string.gmatch(hold.keys, '%S+') do
-    redis.call('HSET', buyers, noteOf(hold.buyer, key), string.sub(key, 24) .. note)
-    redis.call('ZADD', gone, nowMs + KEY_KEPT_MS - FORGET_MS, 'key/' .. noteOf(hold.buyer, key))
-  end
+  noteByKeys(hold, endText(id, hold, what, by))
   refilled = true
   keepHolds()
 end
 
--- What became of the hold of a key: as noteEnd says it, `reused` when it was another request, nil when nothing is known.
+-- What became of the hold of a key: as noteEnd says it (its seats may be numbers of a chart that is no more), `reused` when it was another request, nil
+-- when nothing is known.
 local function endOf(buyer, key)
   local note = redis.call('HGET', buyers, noteOf(buyer, key))
   local json = note and string.sub(note, 23)
   local said = json and cjson.decode(json)
-  if not said or said.forgotten <= nowMs or said.numbering ~= tonumber(readMeta()[3]) then return nil end
+  if not said or said.forgotten <= nowMs then return nil end
   return string.sub(note, 1, 22) == string.sub(key, 24) and json or 'reused'
 end
 

@@ -2,18 +2,28 @@
 local verdict = versions(ARGV[3], ARGV[4])
 if verdict ~= 'ready' then return {verdict} end
 local id, hold = ARGV[1], holdOf(ARGV[1], ARGV[2], ARGV[5])
-if not hold then return {'missing'} end
+local last = ARGV[2] .. '/' .. id
+if not hold then
+  -- Nothing was left of it: who asks again is told the same. Under a condition it is another, as any is that is gone.
+  local note = ARGV[6] == '' and redis.call('HGET', buyers, last)
+  local said = note and cjson.decode(note)
+  if not said or said.forgotten <= nowMs or said.numbering ~= tonumber(ARGV[4]) then return {'missing'} end
+  return {'released', said.expires, 0, 0, said.terms or '', unpack(said.seats)}
+end
 if not isNamed(hold, ARGV[6]) then return {'failed'} end
 local given = {}
 for i = 7, #ARGV do given[ARGV[i]] = true end
 local left, places = leftOf(hold, given)
 if #left == #hold.seats then return told(hold) end
 if #left == 0 then
-  local last = told(hold)
+  local reply = told(hold)
+  reply[1], reply[2] = 'released', nowMs
   drop(id, hold)
+  writeNote(last, endText(id, hold, 'released'))
+  refilled = true
+  keepHolds()
   bump()
-  last[1] = 'released'
-  return last
+  return reply
 end
 for _, seat in ipairs(hold.seats) do
   if given[tostring(seat)] and redis.call('HGET', owners, seat) == 'h' .. id then freeSeat(seat, held) end
