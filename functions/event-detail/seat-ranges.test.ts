@@ -106,7 +106,10 @@ test('seats are counted by what they cost, in all and in each section that has s
 });
 
 test('names such as every object has are names of categories, sections and rows as any other', () => {
-  const rows = [{ label: 'valueOf', seats: 5 }, { label: 'toString', seats: 2, priceCategory: 'valueOf' }];
+  const rows = [
+    { label: 'valueOf', seats: 5 },
+    { label: 'toString', seats: 2, priceCategory: 'valueOf' },
+  ];
   const seating = seatingOf({
     sections: [
       { id: 'toString', name: 'A', kind: 'seated', priceCategory: 'toString', rows },

@@ -46,15 +46,16 @@ test('422 idempotency_key_reused for another event under the key, and nothing ch
   expect((await system.ask('GET', `/v1/events/${body.id}`)).body).toEqual(body);
 });
 
+const hall = (row: object) => ({
+  chart: {
+    sections: [
+      { id: 'A', name: 'Stalls', kind: 'seated', priceCategory: 'P1', rows: [{ label: '1', seats: 4, ...row }] },
+      { id: 'GA', name: 'Floor', kind: 'general', priceCategory: 'P2', capacity: 5 },
+    ],
+  },
+});
+
 test('200 for the same event in other words', async () => {
-  const hall = (row: object) => ({
-    chart: {
-      sections: [
-        { id: 'A', name: 'Stalls', kind: 'seated', priceCategory: 'P1', rows: [{ label: '1', seats: 4, ...row }] },
-        { id: 'GA', name: 'Floor', kind: 'general', priceCategory: 'P2', capacity: 5 },
-      ],
-    },
-  });
   const first = await publish('said', eventBody(hall({ otherPrices: [{ priceCategory: 'P2', places: [1, 2] }] })));
   expect(first.status).toBe(201);
   const other = eventBody(hall({ priceCategory: 'P1', otherPrices: [{ priceCategory: 'P2', places: [2, 1] }] }));
@@ -104,6 +105,12 @@ test('a draft is drafted once, and found when it was published meanwhile; 409 ev
   for (const repeat of [body, eventBody(), eventBody({ startsAt: '2026-01-14T18:30:00Z' })])
     expect((await publish('thrown', repeat)).body).toMatchObject({ status: 409, code: 'event_discarded' });
   expect(await inDatabase(thrown.id)).toBe(0);
+
+  // There is an event again: what was said to discard is over.
+  const put = { token: ada.token, body: eventBody() };
+  expect((await system.ask('PUT', `/v1/events/${thrown.id}`, put)).status).toBe(201);
+  expect(await publish('thrown')).toMatchObject({ status: 200, body: { id: thrown.id, status: 'published' } });
+  expect((await publish('thrown', eventBody({ title: 'Another' }))).body.code).toBe('idempotency_key_reused');
 });
 
 test('201 or 409, never an earlier version, for a repeat while the draft is thrown away', async () => {

@@ -104,7 +104,9 @@ async function createUnlessThere(context: Context, event: ToCreate): Promise<Sto
   try {
     return await create(context, event);
   } catch (error) {
-    if (!isDuplicateKey(error)) throw error;
+    // Of a draft that was thrown away: somebody may have used its id again.
+    const isDiscarded = error instanceof Problem && error.code === 'event_discarded';
+    if (!isDiscarded && !isDuplicateKey(error)) throw error;
     return undefined;
   }
 }

@@ -44,7 +44,7 @@ function plainRow(row: ChartRow, usual: string): unknown {
 }
 
 /** By what each seat costs. A row that names places twice, or such as it does not have, is none: it is left to be refused. */
-function plainPrices(row: ChartRow, usual: string): unknown {
+function plainPrices(row: ChartRow, usual: string): object {
   const named = row.otherPrices?.flatMap((other) => other.places) ?? [];
   if (named.some((place) => place > row.seats) || new Set(named).size < named.length) return {};
   return { priceCategory: undefined, otherPrices: pricedPlaces(row, usual) };

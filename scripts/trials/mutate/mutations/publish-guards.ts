@@ -70,6 +70,22 @@ export const PUBLISHING: readonly Mutation[] = [
     caughtBy: { tests: ['functions/publish/publish-under-key.test.ts'] },
   },
   {
+    name: 'a draft that was thrown away hides what has its id now',
+    file: 'functions/publish/publishing-once.ts',
+    from: "const isDiscarded = error instanceof Problem && error.code === 'event_discarded';",
+    to: 'const isDiscarded = false;',
+    breaks: 'a repeat is told that there is no event, and there is',
+    caughtBy: { tests: ['functions/publish/publish-under-key.test.ts'] },
+  },
+  {
+    name: 'what seats cost is compared as it is written',
+    file: 'functions/publish/sameness.ts',
+    from: 'return { priceCategory: undefined, otherPrices: pricedPlaces(row, usual) };',
+    to: 'return {};',
+    breaks: 'a form that sends everything back makes a new version, and ends holds',
+    caughtBy: { tests: ['functions/publish/sameness.test.ts'] },
+  },
+  {
     name: 'a draft can be changed by whoever knows its id',
     file: 'functions/publish/publishing.ts',
     from: "event?.status === 'draft' && event.organizerId !== userId ? undefined : event",

@@ -29,6 +29,14 @@ export const REQUESTS: readonly Mutation[] = [
     caughtBy: { tests: ['functions/shared/serve/idempotency-keys.test.ts'] },
   },
   {
+    name: 'an empty key is none',
+    file: 'functions/shared/http/request.ts',
+    from: 'if (key === undefined && sent !== undefined && idempotent !== true)',
+    to: 'if (false)',
+    breaks: 'who means to send a key publishes an event twice',
+    caughtBy: { tests: ['functions/publish/publish-under-key.test.ts'] },
+  },
+  {
     name: 'a draft is shown to everybody',
     file: 'functions/event-detail/visible.ts',
     from: "if (event && event.status !== 'draft') return event;",
