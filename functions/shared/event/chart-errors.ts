@@ -79,9 +79,10 @@ function numbersErrors(row: Row): ChartError[] {
     : [];
 }
 
-/** One for what looks alike: letters with their marks in one piece or several, in full or half width. */
+/** One for what looks alike: letters with their marks in one piece or several, in full or half width; spaces of any kind and number. */
 function seenAs(number: string): string {
-  return number.replaceAll(/[\uff01-\uffee]/g, (letter) => letter.normalize('NFKC')).normalize('NFC');
+  const letters = number.replaceAll(/[\uff01-\uffee]/g, (letter) => letter.normalize('NFKC')).normalize('NFC');
+  return letters.replaceAll(/\s+/g, ' ');
 }
 
 function otherPriceErrors({ label, seats, otherPrices = [] }: Row): ChartError[] {

@@ -149,6 +149,9 @@ test.each([
   [{ numbers: ['1', '2', '3', '4', '5', '1'] }, 'chart.sections.0.rows.0.numbers: two seats show the same'],
   [{ numbers: ['1', '2', '3', '4', '\u00e9', 'e\u0301'] }, 'chart.sections.0.rows.0.numbers: two seats show the same'],
   [{ numbers: ['1', '2', '3', '4', '5', '\uff11'] }, 'chart.sections.0.rows.0.numbers: two seats show the same'],
+  [{ numbers: ['1', '2', '3', '4', '5 a', '5\u00a0a'] }, 'chart.sections.0.rows.0.numbers: two seats show the same'],
+  [{ numbers: ['1', '2', '3', '4', '5 a', '5\u2002a'] }, 'chart.sections.0.rows.0.numbers: two seats show the same'],
+  [{ numbers: ['1', '2', '3', '4', '5 a', '5  a'] }, 'chart.sections.0.rows.0.numbers: two seats show the same'],
   [{ numbers: { first: 4, step: -1 } }, 'chart.sections.0.rows.0.numbers: the last seat of row 1 would show -1'],
   [
     { numbers: { first: 999_999, step: 1 } },
