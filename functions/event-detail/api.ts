@@ -171,6 +171,7 @@ export const getChart = route({
   path: '/v1/events/{eventId}/chart',
   access: 'optional',
   etag: 'answer',
+  namesContent: true,
   query: z.strictObject({
     v: z
       .string()

@@ -79,6 +79,8 @@ export interface Route {
   location?: `/${string}`;
   /** What its successful answers carry an entity tag (ETag) of; `answer`: of their own content. */
   etag?: Tagged | 'answer';
+  /** Its answers say where just this one is to be had (Content-Location). */
+  namesContent?: true;
   /** Success answers by status; null has no body. */
   answers: Record<number, z.ZodType | StreamOf | FileOf | TextOf | null>;
   /** The problem codes a caller should expect of this operation, beyond those every operation has. */

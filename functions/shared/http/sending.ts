@@ -25,7 +25,7 @@ export function send(
   if (stream) {
     if (isRead && isAnything(request.headers['if-none-match'])) {
       stream[Symbol.dispose]();
-      response.writeHead(304, addHeaders({ ...PLAIN_HEADERS, ...beside }, answer.headers)).end();
+      response.writeHead(304, addHeaders({ ...PLAIN_HEADERS, ...beside }, withoutType(answer.headers))).end();
       return undefined;
     }
     const head = { ...PLAIN_HEADERS, ...beside, ...STREAM_HEADERS, ...answer.headers };
@@ -37,7 +37,7 @@ export function send(
   const known = isRead && status === 200 ? knownAs(answer, request.headers) : undefined;
   if (etag !== undefined) head['etag'] = typeof known === 'string' ? known : etag;
   if (known !== undefined) {
-    response.writeHead(304, addHeaders(head, answer.headers)).end();
+    response.writeHead(304, addHeaders(head, withoutType(answer.headers))).end();
     return undefined;
   }
   if (body !== undefined) head['content-type'] = 'application/json';
@@ -67,6 +67,12 @@ export function send(
 function addHeaders(head: Head, { vary: by, ...headers }: Record<string, string> = {}): Head {
   if (by !== undefined) varyBy(head, by);
   return Object.assign(head, headers);
+}
+
+/** What has no body has no type. */
+function withoutType(headers: Record<string, string> = {}): Record<string, string> {
+  const { 'content-type': _, ...others } = headers;
+  return others;
 }
 
 async function sendEncoded(

@@ -1,5 +1,5 @@
 /** The headers of answers. */
-import { isStreaming, type Route } from '../../../functions/shared/http/route.ts';
+import { isFile as isFileSentAsMade, isStreaming, type Route } from '../../../functions/shared/http/route.ts';
 import type { Json } from './components.ts';
 
 /** Every header that an answer may be described with. */
@@ -19,6 +19,26 @@ export const headers = {
   'Content-Disposition': {
     description: 'Under which name it is to be kept as a file (RFC 6266)',
     schema: { type: 'string', examples: ['attachment; filename="order.ics"'] },
+  },
+  'Content-Location': {
+    description: 'Under which address just this is to be had, whatever comes after it (RFC 9110, 8.7)',
+    schema: {
+      type: 'string',
+      format: 'uri-reference',
+      examples: ['/v1/events/evt_0a7_01JDCMX0C1E6S9T4W2VZQK8M5F/chart?v=Zk3vX0aQm1Yt7c2B'],
+    },
+  },
+  'X-Accel-Buffering': {
+    description: 'Asks proxies to pass on at once what comes bit by bit (nginx)',
+    schema: { type: 'string', const: 'no' },
+  },
+  'Strict-Transport-Security': {
+    description: 'That this host is to be asked by TLS alone, and for how long (RFC 6797)',
+    schema: { type: 'string', examples: ['max-age=31536000'] },
+  },
+  'X-Content-Type-Options': {
+    description: 'That it is of the type that it says it is, and of no other (Fetch Standard)',
+    schema: { type: 'string', const: 'nosniff' },
   },
   Vary: {
     description: 'By which headers of a request the answer may be another (RFC 9110, 12.5.5)',
@@ -76,6 +96,9 @@ export function isDated({ method, etag }: { method: Route['method']; etag?: Rout
   return method === 'GET' && etag === 'event';
 }
 
+/** Whether an answer is sent while it is made. */
+const isSentAsMade = (route: Route): boolean => isStreaming(route) || isFileSentAsMade(route);
+
 /** Whether an answer is to be kept as a file. */
 function isFile({ answers }: Route): boolean {
   return Object.values(answers).some(
@@ -85,7 +108,13 @@ function isFile({ answers }: Route): boolean {
 }
 
 function namesOf(status: number, route: Route | undefined): HeaderName[] {
-  const names: HeaderName[] = ['traceresponse', 'X-Request-Id', 'Cache-Control'];
+  const names: HeaderName[] = [
+    'traceresponse',
+    'X-Request-Id',
+    'Cache-Control',
+    'Strict-Transport-Security',
+    'X-Content-Type-Options',
+  ];
   if (status === 429 || status === 503) names.push('Retry-After');
   // Of problems, several operations share the description: those of an operation that is counted tell its limits, whatever is wrong.
   if (status >= 400 || route?.problems.includes('too_many_requests')) names.push('RateLimit', 'RateLimit-Policy');
@@ -95,6 +124,8 @@ function namesOf(status: number, route: Route | undefined): HeaderName[] {
   if (route && isDated(route) && status < 400) names.push('Last-Modified');
   if (route?.method === 'GET' && status < 400 && !isStreaming(route)) names.push('Vary');
   if (route && status < 400 && isFile(route)) names.push('Content-Disposition');
+  if (route?.namesContent && status < 400) names.push('Content-Location');
+  if (route && status === 200 && isSentAsMade(route)) names.push('X-Accel-Buffering');
   if (status === 201) names.push('Location');
   return names;
 }
