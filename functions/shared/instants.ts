@@ -36,6 +36,15 @@ function readInstant(text: string): Date | undefined {
 const NOT_ONE = 'must be an instant (RFC 3339), such as 2027-05-14T18:30:00Z or 2027-05-14T20:30:00+02:00';
 const OUTSIDE = 'must be in the years 1000 to 9999, in UTC';
 
+/**
+ * How a schema says what is read here: many a validator takes a blank for the T, or an offset without its colon, or none. No pattern by itself: clients
+ * that generators make match it against what they have made of the text, a date; a condition they pass over. What is otherwise would have to be empty.
+ */
+function asDatetime(day: string) {
+  const pattern = `^${day}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?(?:[Zz]|[+-][0-9]{2}:[0-9]{2})$`;
+  return { format: 'date-time', if: { pattern }, else: { maxLength: 0 } };
+}
+
 /** Any RFC 3339 offset; in UTC to the millisecond. */
 export const Instant = z
   .string()
@@ -46,8 +55,7 @@ export const Instant = z
     context.addIssue(instant ? OUTSIDE : NOT_ONE);
     return z.NEVER;
   })
-  // No pattern beside the format: clients that generators make match it against what they have made of the text, a date.
-  .meta({ format: 'date-time', examples: ['2027-05-14T18:30:00Z'] });
+  .meta({ ...asDatetime('(?:[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}|0999-12-31)'), examples: ['2027-05-14T18:30:00Z'] });
 
 const hasFourDigits = (ms: number): boolean => ms >= YEAR_ZERO_MS && ms <= LAST_MS;
 
@@ -73,7 +81,7 @@ export const DayOrInstant = z
           context.addIssue(NOT_ONE);
           return z.NEVER;
         })
-        .meta({ format: 'date-time' }),
+        .meta(asDatetime('[0-9]{4}-[0-9]{2}-[0-9]{2}')),
     ],
     'must be a day or an instant (RFC 3339) in the years 0000 to 9999, in UTC',
   )

@@ -56,7 +56,7 @@ const BY_REGION: readonly [region: string, names: string][] = [
     `CET CST6CDT Cuba EET EST EST5EDT Egypt Eire GB GB-Eire GMT GMT+0 GMT-0 GMT0 Greenwich HST Hongkong Iceland Iran Israel Jamaica Japan
      Kwajalein Libya MET MST MST7MDT NZ NZ-CHAT Navajo PRC PST8PDT Poland Portugal ROC ROK Singapore Turkey UCT UTC Universal W-SU WET Zulu`,
   ],
-  ['Canada', 'Atlantic Central Eastern Mountain Newfoundland Pacific Saskatchewan Yukon'],
+  ['Canada', 'Atlantic Central East-Saskatchewan Eastern Mountain Newfoundland Pacific Saskatchewan Yukon'],
   ['Chile', 'Continental EasterIsland'],
   [
     'Etc',
@@ -78,13 +78,23 @@ const BY_REGION: readonly [region: string, names: string][] = [
      Kanton Kiritimati Kosrae Kwajalein Majuro Marquesas Midway Nauru Niue Norfolk Noumea Pago_Pago Palau Pitcairn Pohnpei Ponape Port_Moresby
      Rarotonga Saipan Samoa Tahiti Tarawa Tongatapu Truk Wake Wallis Yap`,
   ],
-  ['US', 'Alaska Aleutian Arizona Central East-Indiana Eastern Hawaii Indiana-Starke Michigan Mountain Pacific Samoa'],
+  [
+    'US',
+    'Alaska Aleutian Arizona Central East-Indiana Eastern Hawaii Indiana-Starke Michigan Mountain Pacific Pacific-New Samoa',
+  ],
 ];
 
-/** What every such name looks like: one of them. No enumeration: generators of clients make one name of `Etc/GMT+5` and `Etc/GMT-5`. */
+/**
+ * What every such name looks like: one of them, in any case. No enumeration: generators of clients make one name of `Etc/GMT+5` and `Etc/GMT-5`. No
+ * flag either: JSON Schema has none.
+ */
 export const ZONE_PATTERN = `^(?:${BY_REGION.map(([region, names]) => ofRegion(region, names.split(/\s+/))).join('|')})$`;
 
 function ofRegion(region: string, names: readonly string[]): string {
-  const any = names.map((name) => name.replace('+', '[+]')).join('|');
-  return region === '' ? any : `${region}/(?:${any})`;
+  const any = names.map(inAnyCase).join('|');
+  return region === '' ? any : `${inAnyCase(region)}/(?:${any})`;
+}
+
+function inAnyCase(name: string): string {
+  return name.replaceAll(/[A-Za-z+]/g, (one) => (one === '+' ? '[+]' : `[${one.toUpperCase()}${one.toLowerCase()}]`));
 }

@@ -71,10 +71,19 @@ test('the pattern has every name that is known here, by which it is kept, and no
     .split(/\|(?![^()]*\))/)
     .flatMap((part) => {
       const [, region = '', rest = part] = /^(.+\/)\(\?:(.*)\)$/.exec(part) ?? [];
-      return rest.split('|').map((name) => region + name.replace('[+]', '+'));
+      return rest.split('|').map((name) => (region + name).replaceAll(/\[(.).?\]/g, '$1'));
     });
   expect(names.length).toBeGreaterThan(590);
   expect(names.filter((name) => !pattern.test(name) || !pattern.test(canonicalZone(name) ?? ''))).toEqual([]);
+  for (const name of [
+    'europe/lisbon',
+    'EUROPE/LISBON',
+    'utc',
+    'US/Pacific-New',
+    'Canada/East-Saskatchewan',
+    'etc/gmt+5',
+  ])
+    expect([name, pattern.test(name), typeof canonicalZone(name)]).toEqual([name, true, 'string']);
   for (const other of [
     'Europe/Atlantis',
     'Europe',
