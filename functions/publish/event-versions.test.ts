@@ -42,6 +42,23 @@ test('a change keeps what it leaves out; only another chart makes another chart 
   expect([rebuilt.version, rebuilt.chartVersion, rebuilt.seatsTotal]).toEqual([3, 2, 90]);
 });
 
+test('a change that says the same in other words leaves the event itself', () => {
+  const row = { label: '1', seats: 4, otherPrices: [{ priceCategory: 'P0', places: [1, 2] }] };
+  const stalls = (changes: object) => ({
+    sections: [
+      { id: 'A', name: 'Stalls', kind: 'seated' as const, priceCategory: 'P1', rows: [{ ...row, ...changes }] },
+    ],
+  });
+  const planned = { ...event, chart: stalls({}), plan: { sections: { A: { at: [0, 0] as [number, number] } } } };
+  const otherWords = { priceCategory: 'P1', otherPrices: [{ priceCategory: 'P0', places: [2, 1] }] };
+  for (const change of [
+    { chart: stalls(otherWords) },
+    { plan: { ...planned.plan, shapes: [] } },
+    { plan: { sections: { A: { ...planned.plan.sections.A, rows: {} } } } },
+  ])
+    expect(applyChange(planned, change, new Date('2026-11-24T10:00:00Z'))).toBe(planned);
+});
+
 test('the lowest price that is told is that of a seat there is', () => {
   expect(eventMessageData(event).priceFromCents).toBe(4500);
 });
