@@ -78,6 +78,14 @@ export const headers = {
     description: 'The name that the gateway gave the request',
     schema: { type: 'string', examples: ['dc08b6d9-3546-430e-898c-13fa4eb1d15d'] },
   },
+  'Access-Control-Allow-Origin': {
+    description: 'Whose pages may read it in a browser, where the system lets those of others (Fetch Standard, CORS)',
+    schema: { type: 'string', examples: ['*'] },
+  },
+  'Access-Control-Expose-Headers': {
+    description: 'Which headers of it they may read',
+    schema: { type: 'string', examples: ['etag, location, retry-after'] },
+  },
   'WWW-Authenticate': {
     description: 'How to authenticate, and what was wrong with a token (RFC 6750, 3)',
     schema: { type: 'string', examples: ['Bearer realm="seatmesh"'] },
@@ -114,6 +122,8 @@ function namesOf(status: number, route: Route | undefined): HeaderName[] {
     'Cache-Control',
     'Strict-Transport-Security',
     'X-Content-Type-Options',
+    'Access-Control-Allow-Origin',
+    'Access-Control-Expose-Headers',
   ];
   if (status === 429 || status === 503) names.push('Retry-After');
   // Of problems, several operations share the description: those of an operation that is counted tell its limits, whatever is wrong.
