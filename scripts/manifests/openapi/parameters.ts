@@ -20,6 +20,8 @@ const IDEMPOTENCY_KEY = {
 
 /** What a list of entity tags looks like (RFC 9110, 13.1.1). */
 const TAGS = { type: 'string', pattern: '^(\\*|(W/)?"[\\x21\\x23-\\x7e]*"(, *(W/)?"[\\x21\\x23-\\x7e]*")*)$' };
+/** Of If-None-Match: what is no such list names none, and nothing is refused for it. */
+const ANYTHING = { type: 'string', pattern: '^[\\t\\x20-\\xff]*$' };
 const DATE = { type: 'string', maxLength: 64, examples: ['Fri, 14 May 2027 18:30:00 GMT'] };
 
 /** Parameters of several operations. */
@@ -34,7 +36,7 @@ export const parameters: Json = {
   IfNoneMatch: condition(
     'If-None-Match',
     'Tags (ETag) that the caller has: is one of them the present one, the answer is 304; so it is with `*`',
-    { ...TAGS, examples: ['"e3"'] },
+    { ...ANYTHING, examples: ['"e3"'] },
   ),
   IfModifiedSince: condition(
     'If-Modified-Since',
@@ -97,7 +99,7 @@ function conditionsOf({ method, etag, conditions = {} }: Route): Json[] {
     if (whose === undefined) return [];
     const must = name === 'If-Match' ? 'one of them must be' : 'none of them may be';
     const text = `Tags (ETag) of the ${whose}: ${must} its present one, or nothing is done (RFC 9110)`;
-    return [condition(name, text, { ...TAGS, examples: ['"e3"'] })];
+    return [condition(name, text, { ...(name === 'If-Match' ? TAGS : ANYTHING), examples: ['"e3"'] })];
   });
 }
 
