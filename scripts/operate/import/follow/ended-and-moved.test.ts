@@ -140,13 +140,15 @@ describe('a series that turns to days without times', () => {
     ]);
   });
 
-  it.each(['America/Los_Angeles', 'Asia/Tokyo'])('by the clock of its place: %s', async (zone) => {
+  it.each([
+    ['Los Angeles', 'America/Los_Angeles', '03-03 03:00'],
+    ['Tokyo', 'Asia/Tokyo', '03-02 10:00'],
+  ])('by the clock of its place: %s', async (town, zone, cancelled) => {
     const there = (text: string): string =>
-      text.replaceAll('Europe/Berlin', zone).replaceAll('UID:s', `UID:s\r\nLOCATION:Hall\\, ${zone.split('/')[1]?.replace('_', ' ')}`);
+      text.replaceAll('Europe/Berlin', zone).replaceAll('UID:s', `UID:s\r\nLOCATION:Hall\\, ${town}`);
     const follower = await after([there(daily('01T1900'))]);
     const done = await follower.imports([there(days('01', 'EXDATE;VALUE=DATE:20310302'))]);
-    const [hour, day] = zone.startsWith('A') && zone.includes('Tokyo') ? ['10:00', '02'] : ['03:00', '03'];
-    expect(done).toContain(`cancelled 03-${day} ${hour}`);
+    expect(done).toContain(`cancelled ${cancelled}`);
     expect(done).toHaveLength(3);
   });
 

@@ -208,24 +208,25 @@ function unlessStale(
   const [latest] = task.ids.flatMap((id) => ledger.get(id)?.sequence ?? []).toSorted((one, other) => other - one);
   if (isMessage !== true || sequence === undefined || latest === undefined || sequence >= latest) return task;
   const reason = `the message is older than what is known (SEQUENCE ${sequence}, after ${latest})`;
-  return { kind: 'leave', entry: task.entry, ids: task.ids, reason };
+  const at = task.ids.map((id) => ledger.get(id)?.startsAt).find((one) => one !== undefined);
+  return { kind: 'leave', entry: task.entry, ids: task.ids, reason, at };
 }
 
 /** What was published from the source before and is not in it any more. @param isTold the source has others of its series or play */
 function ofGone(
   id: string,
-  { entry, family }: Known,
+  { entry, family, startsAt: at }: Known,
   { skipped, partial, complete, isMessage, ledger }: Situation,
   isTold: boolean,
 ): ImportTask {
   const unread = skipped.find((one) => one.family !== undefined && kinOf(one.family) === kinOf(family) && !one.isOver);
-  if (unread) return { kind: 'leave', entry, ids: [id], reason: `what it is now cannot be read (${unread.reason})` };
+  if (unread) return { kind: 'leave', entry, ids: [id], reason: `what it is now cannot be read (${unread.reason})`, at };
   const told = isTold ? complete?.get(kinOf(family)) : undefined;
   const end = { kind: 'end', entry, ids: [id], isSilent: false } as const;
   if (told) {
     const task = { ...end, reason: 'the source does not have this date of it any more', why: 'dropped' } as const;
     return unlessStale(task, told, { isMessage, ledger });
   }
-  if (partial !== undefined) return { kind: 'leave', entry, ids: [id], reason: partial };
+  if (partial !== undefined) return { kind: 'leave', entry, ids: [id], reason: partial, at };
   return { ...end, reason: 'gone from the source', why: 'missing' };
 }

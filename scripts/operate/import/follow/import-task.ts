@@ -74,4 +74,11 @@ export type ImportTask =
       /** Which date it is by now, where its source has moved what it takes back. */
       movedTo?: DateMovedTo;
     }
-  | { kind: 'leave'; entry: string; ids: readonly string[]; reason: string };
+  | {
+      kind: 'leave';
+      entry: string;
+      ids: readonly string[];
+      reason: string;
+      /** When it begins, as it was published; undefined where no one event is meant. */
+      at?: string | undefined;
+    };

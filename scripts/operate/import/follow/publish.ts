@@ -26,6 +26,8 @@ export interface PublishResult {
   verb: Verb;
   entry: string;
   detail: string;
+  /** When it begins: as its source says, or else as it was published. */
+  at?: string | undefined;
   /** Under which it is, or was; undefined where there is none. */
   id: string | undefined;
   /** When it is, where it is not as its source says. */
@@ -43,12 +45,13 @@ const MOST_READINGS = 5;
 /** Does what a task says. @throws Fault when the server cannot be reached */
 export async function perform(task: ImportTask, organizer: Importer, decisions: Decisions): Promise<PublishResult> {
   if (task.kind === 'leave')
-    return { verb: 'missing', entry: task.entry, detail: leftAsItIs(task.reason), id: task.ids[0] };
+    return { verb: 'missing', entry: task.entry, detail: leftAsItIs(task.reason), at: task.at, id: task.ids[0] };
   for (let readings = 1; ; readings++) {
     const result = await (task.kind === 'keep' ? keep(task, organizer, decisions) : end(task, organizer, decisions));
-    if (result !== 'changed meanwhile') return result;
+    const at = task.kind === 'keep' ? task.publication.body.startsAt : undefined;
+    if (result !== 'changed meanwhile') return { ...result, ...(at !== undefined && { at }) };
     if (readings === MOST_READINGS)
-      return { verb: 'refused', entry: task.entry, detail: 'somebody else keeps changing it', id: task.ids[0] };
+      return { verb: 'refused', entry: task.entry, detail: 'somebody else keeps changing it', at, id: task.ids[0] };
   }
 }
 
@@ -134,7 +137,7 @@ async function end(
   if (event.status === 'cancelled')
     return { verb: isSilent ? 'nothing' : 'unchanged', entry, detail: '', id: undefined, ...noted };
   if (Date.parse(event.endsAt) <= Date.now())
-    return { verb: 'skipped', entry, detail: `${reason}, and over`, id: undefined };
+    return { verb: 'skipped', entry, detail: `${reason}, and over (${event.startsAt})`, id: undefined };
   const when = `${reason} (${event.startsAt})`;
   if (why === 'missing' && !decisions.cancelMissing)
     return { verb: 'missing', entry, detail: `${leftAsItIs(when)}: --cancel-missing cancels it`, id };
