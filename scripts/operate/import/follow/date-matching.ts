@@ -56,7 +56,6 @@ export function datesByKin(
  */
 export function movedTo(dates: Dates): Map<Target, string> {
   const moved = new Map<Target, string>();
-  const kinOfKnown = ([, { family }]: KnownEvent): string => kinOf(family);
   const goneOf = Map.groupBy(dates.gone, kinOfKnown);
   const endedOf = Map.groupBy(dates.ended, kinOfKnown);
   const foundOf = Map.groupBy(dates.found, ({ family }) => kinOf(family));
@@ -76,6 +75,8 @@ export function movedTo(dates: Dates): Map<Target, string> {
   }
   return moved;
 }
+
+const kinOfKnown = ([, { family }]: KnownEvent): string => kinOf(family);
 
 /** The dates of a family: those that are looked for are taken out as they are found. */
 interface Family {

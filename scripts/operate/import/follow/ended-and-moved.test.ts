@@ -9,6 +9,7 @@ const WHY = {
   exdate: 'left out by the source (EXDATE)',
   class: 'not public in the source (CLASS)',
 };
+const allOff = (...starts: string[]) => starts.map((at) => `stays off 03-${at} (${WHY.class})`);
 const daily = (start: string, ...lines: string[]): string => entry(start, 'RRULE:FREQ=DAILY;COUNT=3', ...lines);
 const override = (at: string, line: string): string =>
   entry(at, `RECURRENCE-ID;TZID=Europe/Berlin:203103${at}00`, line);
@@ -104,7 +105,12 @@ describe('a date that is withdrawn by the import that moves its series', () => {
         daily('11T1900', exdate('13T1900')).replace('COUNT=3', 'COUNT=5'),
         override('12T1900', 'STATUS:CANCELLED'),
       ]),
-    ).toEqual(['03-01 18:00 → 03-11 18:00', '03-04 18:00 → 03-14 18:00', '03-05 18:00 → 03-15 18:00', 'cancelled 03-02 18:00']);
+    ).toEqual([
+      '03-01 18:00 → 03-11 18:00',
+      '03-04 18:00 → 03-14 18:00',
+      '03-05 18:00 → 03-15 18:00',
+      'cancelled 03-02 18:00',
+    ]);
   });
 
   it('is the series, where all of it is not public', async () => {
@@ -169,7 +175,6 @@ describe('what was withdrawn as a whole stays off wherever it is public again', 
   const first = weekly('01T1900', ';COUNT=3');
   const moved = weekly('03T1900', ';COUNT=3');
   const hidden = weekly('03T1900', ';COUNT=3', 'CLASS:PRIVATE');
-  const allOff = (...starts: string[]) => starts.map((at) => `stays off 03-${at} (${WHY.class})`);
 
   it.each([
     ['moved before', [first, moved, hidden], first],
@@ -233,9 +238,9 @@ describe('a date that is new is published', () => {
   it('and though the series had one cancelled', async () => {
     const follower = await after([weekly('01T1900', ';COUNT=3')]);
     await follower.imports([weekly('01T1900', ';COUNT=3', exdate('15T1900'))]);
-    expect(await follower.imports([weekly('01T1900', ';COUNT=2'), named('s_R20310320T180000', entry('20T1900'))])).toEqual(
-      ['new 03-20 18:00'],
-    );
+    expect(
+      await follower.imports([weekly('01T1900', ';COUNT=2'), named('s_R20310320T180000', entry('20T1900'))]),
+    ).toEqual(['new 03-20 18:00']);
   });
 
   it('of another play', async () => {

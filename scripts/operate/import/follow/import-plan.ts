@@ -220,7 +220,8 @@ function ofGone(
   isTold: boolean,
 ): ImportTask {
   const unread = skipped.find((one) => one.family !== undefined && kinOf(one.family) === kinOf(family) && !one.isOver);
-  if (unread) return { kind: 'leave', entry, ids: [id], reason: `what it is now cannot be read (${unread.reason})`, at };
+  if (unread)
+    return { kind: 'leave', entry, ids: [id], reason: `what it is now cannot be read (${unread.reason})`, at };
   const told = isTold ? complete?.get(kinOf(family)) : undefined;
   const end = { kind: 'end', entry, ids: [id], isSilent: false } as const;
   if (told) {

@@ -18,10 +18,15 @@ function publication(day: string): Publication {
 }
 
 /** An organizer whose events are as they were published, but for this; what is asked of them is answered so. */
-function organizerOf(there: Publication, event: Partial<EventView>, answer: { status: number; body: object }): Importer {
+function organizerOf(
+  there: Publication,
+  event: Partial<EventView>,
+  answer: { status: number; body: object },
+): Importer {
   const body = { ...there.body, organizerId: 'usr_1', status: 'published', counts: { sold: 2 }, ...event };
   const seen = { status: 200, body };
-  const call = async (method: string) => (method === 'GET' || (method === 'PUT' && answer.status === 200) ? seen : answer);
+  const call = async (method: string) =>
+    method === 'GET' || (method === 'PUT' && answer.status === 200) ? seen : answer;
   return { userId: 'usr_1', registered: false, call } as unknown as Importer;
 }
 
