@@ -138,8 +138,8 @@ export const IMPORTS: readonly Mutation[] = [
     ...FOLLOWED,
     file: 'scripts/operate/import/follow/import-plan.ts',
     name: 'what cannot be read any more has no such date',
-    from: 'if (unread) return',
-    to: 'if (!unread) return',
+    from: 'if (unread)',
+    to: 'if (skipped.length < 0 && unread)',
     breaks: 'events are cancelled because somebody mistyped a date',
   },
   {
