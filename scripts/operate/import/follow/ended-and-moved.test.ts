@@ -1,6 +1,6 @@
 /** What a source has cancelled moves with its series: at the same import, at a later one, with or without one between. */
 import { describe, expect, it } from 'vitest';
-import { after, entry, named, startWithFollowers, titled, weekly } from './fixtures/follower.ts';
+import { after, entry, named, startWithFollowers, weekly } from './fixtures/follower.ts';
 
 startWithFollowers();
 
@@ -113,6 +113,15 @@ describe('a date that is withdrawn by the import that moves its series', () => {
     ]);
   });
 
+  it('of performances that share a UID', async () => {
+    const follower = await after(['04T1900', '05T1900', '06T1900'].map((start) => entry(start)));
+    const moved = ['04T2000', '05T2000', '06T2000'].map((start) => entry(start));
+    const next = [moved[0] ?? '', entry('05T2000', 'STATUS:CANCELLED'), moved[2] ?? ''];
+    expect(await follower.imports(next)).toContain('cancelled 03-05 18:00');
+    expect(follower.onSale()).toEqual(['03-04 19:00', '03-06 19:00']);
+    expect(await follower.imports(moved)).toEqual([`stays off 03-05 19:00 (${WHY.status})`]);
+  });
+
   it('is the series, where all of it is not public', async () => {
     const follower = await after([daily('01T1900')]);
     expect(await follower.imports([daily('03T2000', 'CLASS:PRIVATE')])).toHaveLength(3);
@@ -219,34 +228,5 @@ describe('what was withdrawn as a whole stays off wherever it is public again', 
       '03-22 18:00 → 03-22 19:00',
       `stays off 03-15 19:00 (${WHY.class})`,
     ]);
-  });
-});
-
-describe('a date that is new is published', () => {
-  const three = ['04T1900', '05T1900', '06T1900'].map((start) => entry(start));
-  const [one = '', two = ''] = three;
-
-  it('though a performance was cancelled that is not told any more, told again in between or not', async () => {
-    for (const between of [[], [three]]) {
-      const follower = await after(three);
-      await follower.imports([one, two, entry('06T1900', 'STATUS:CANCELLED')]);
-      for (const lines of between) await follower.imports(lines);
-      expect(await follower.imports([one, two, entry('09T1900')])).toEqual(['new 03-09 18:00']);
-    }
-  });
-
-  it('and though the series had one cancelled', async () => {
-    const follower = await after([weekly('01T1900', ';COUNT=3')]);
-    await follower.imports([weekly('01T1900', ';COUNT=3', exdate('15T1900'))]);
-    expect(
-      await follower.imports([weekly('01T1900', ';COUNT=2'), named('s_R20310320T180000', entry('20T1900'))]),
-    ).toEqual(['new 03-20 18:00']);
-  });
-
-  it('of another play', async () => {
-    const plays = [one, titled('Other', two)];
-    const follower = await after(plays);
-    await follower.imports([one, titled('Other', entry('05T1900', 'STATUS:CANCELLED'))]);
-    expect(await follower.imports([entry('04T1930')])).toEqual(['03-04 18:00 → 03-04 18:30']);
   });
 });

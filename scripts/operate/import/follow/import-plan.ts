@@ -58,9 +58,10 @@ class Plan {
     // What is cancelled, and was refused since, is noted in both.
     const onSale = new Map([...ledger].filter(([id]) => !ended.has(id)));
     this.#endedThen = endedAt({ ended, complete, ledger: onSale });
-    this.#toCome = new Map([...onSale].filter(([, { endsAt }]) => Date.parse(endsAt) > now.getTime()));
+    const isToCome = ([, { endsAt }]: [string, Known]): boolean => Date.parse(endsAt) > now.getTime();
+    this.#toCome = new Map([...onSale].filter(isToCome));
     this.#gone = new Map(this.#toCome);
-    this.#goneEnded = new Map(ended);
+    this.#goneEnded = new Map([...ended].filter(isToCome));
   }
 
   tasks(): ImportTask[] {

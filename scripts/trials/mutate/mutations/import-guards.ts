@@ -36,7 +36,14 @@ const FOLLOWED = {
   },
 };
 
-const ENDED = { caughtBy: { tests: ['scripts/operate/import/follow/ended-and-moved.test.ts'] } };
+const ENDED = {
+  caughtBy: {
+    tests: [
+      'scripts/operate/import/follow/ended-and-moved.test.ts',
+      'scripts/operate/import/follow/ended-dates.test.ts',
+    ],
+  },
+};
 
 export const IMPORTS: readonly Mutation[] = [
   {
@@ -159,7 +166,7 @@ export const IMPORTS: readonly Mutation[] = [
     breaks: 'a date that its source had lost for a while is never on sale again',
   },
   {
-    caughtBy: { tests: ['scripts/operate/import/follow/ended-dates.test.ts'] },
+    ...ENDED,
     file: 'scripts/operate/import/follow/import-plan.ts',
     name: 'what was cancelled is known by its name only',
     from: 'ids = this.#endedThen(publication.event, publication.entry);',
