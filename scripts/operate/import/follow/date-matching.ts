@@ -113,7 +113,7 @@ function ofFamily({ before, ended, publications, withdrawn, staying, isComplete 
     const off = withdrawn.map((one) => ({ one, at: beginOf(one), play: plays.ofWithdrawn(one), isOff: true }));
     const all = [...known(before, false), ...known(ended, true)];
     if (withdrawn.length + ended.size > 0)
-      for (const [target, id] of between(all, [...anew(), ...off], staying, alongWith(isEnded))) stays(target, id);
+      for (const [target, id] of between(all, [...anew(), ...off], staying, alongWith(staying.length === 0, isEnded))) stays(target, id);
     for (const [target, id] of between(known(before, false), anew(), staying, nearestInOrder)) match(target, id);
     if (isEnded)
       for (const [target, id] of between(known(ended, true), anew(), staying, nearestInOrder)) match(target, id);
@@ -122,11 +122,19 @@ function ofFamily({ before, ended, publications, withdrawn, staying, isComplete 
   return moved;
 }
 
-/** What is off by now moves with what is on sale. */
-function alongWith(isEnded: boolean): (before: readonly Placed[], open: readonly Placed[]) => Pair[] {
+/**
+ * What is off by now moves with what is on sale. Where nothing says by how much, and nothing stays, as many as there were are those, in order.
+ * @param isWhole none of the family stays
+ */
+function alongWith(isWhole: boolean, isEnded: boolean): (before: readonly Placed[], open: readonly Placed[]) => Pair[] {
   return (before, open) => {
     const pairs = movedTogether(before, open);
-    return isEnded || pairs.some(([from]) => before[from]?.isOff === false) ? pairs : [];
+    const onSale = before.filter(({ isOff }) => !isOff).length;
+    const along = pairs.filter(([from]) => before[from]?.isOff === false).length;
+    const isClear = along === onSale && pairs.length > 1;
+    const isAsMany = before.length === open.length && (isWhole || onSale === before.length);
+    if (isAsMany && !isClear) return nearestInOrder(before, open);
+    return isEnded || along > 0 ? pairs : [];
   };
 }
 

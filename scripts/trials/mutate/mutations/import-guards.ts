@@ -193,8 +193,8 @@ export const IMPORTS: readonly Mutation[] = [
     ...ENDED,
     file: 'scripts/operate/import/follow/date-matching.ts',
     name: 'what is cancelled takes the place of any date that is new',
-    from: 'pairs.some(([from]) => before[from]?.isOff === false)',
-    to: 'pairs.length > 0',
+    from: 'return isEnded || along > 0 ? pairs : [];',
+    to: 'return pairs;',
     breaks: 'a performance that is added is never on sale',
   },
   {
