@@ -41,7 +41,10 @@ it('a date that is withdrawn as its series moves is cancelled, and stays off whe
   const ways = fc.constantFrom('EXDATE', 'STATUS:CANCELLED', 'CLASS:PRIVATE');
   await fc.assert(
     fc.asyncProperty(start, start, rules, ways, fc.nat(), async (before, now, { rule, count }, way, which) => {
-      const [first, next] = [before, now].map((begins) => entry(begins, `RRULE:FREQ=${rule};COUNT=${count}`)) as [string, string];
+      const [first, next] = [before, now].map((begins) => entry(begins, `RRULE:FREQ=${rule};COUNT=${count}`)) as [
+        string,
+        string,
+      ];
       const [were, are] = [(await after([first])).onSale(), (await after([next])).onSale()];
       // Where some stay, or each is moved by another time, what is gone and what is new may be others.
       fc.pre(were.every((one) => !are.includes(one)) && !rule.includes('BYDAY'));

@@ -113,7 +113,8 @@ function ofFamily({ before, ended, publications, withdrawn, staying, isComplete 
     const off = withdrawn.map((one) => ({ one, at: beginOf(one), play: plays.ofWithdrawn(one), isOff: true }));
     const all = [...known(before, false), ...known(ended, true)];
     if (withdrawn.length + ended.size > 0)
-      for (const [target, id] of between(all, [...anew(), ...off], staying, alongWith(staying.length === 0, isEnded))) stays(target, id);
+      for (const [target, id] of between(all, [...anew(), ...off], staying, alongWith(staying.length === 0, isEnded)))
+        stays(target, id);
     for (const [target, id] of between(known(before, false), anew(), staying, nearestInOrder)) match(target, id);
     if (isEnded)
       for (const [target, id] of between(known(ended, true), anew(), staying, nearestInOrder)) match(target, id);
