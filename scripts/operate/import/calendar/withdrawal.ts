@@ -2,7 +2,6 @@
 import type { Source, SourceEvent, Withdrawn } from '../source-event.ts';
 import { all, first, textOf, unescaped } from './lines/calendar-parser.ts';
 import type { Component } from './lines/component.ts';
-import { placeBegins } from './occurrence-event.ts';
 import { familyBy, identityBy, nameOf } from './entry-names.ts';
 import { type CalendarEntry, isRecurring } from './event-times.ts';
 import { momentText } from './moments.ts';
@@ -36,11 +35,10 @@ export function extentOf({ entry, isOneOfSeveral }: EntryHead): Withdrawn['exten
 
 /** Takes back what was published of an occurrence. */
 export function withdraw(
-  leftOut: LeftOut,
+  { entry, recurrenceId, startsAt, place, start, isOfSeries = true }: LeftOut,
   withdrawal: Withdrawal,
-  how: Pick<Withdrawn, 'isSilent' | 'extent'>,
+  how: Pick<Withdrawn, 'isSilent' | 'extent' | 'placeBegins'>,
 ): Withdrawn {
-  const { entry, recurrenceId, startsAt, place, start, isOfSeries = true } = leftOut;
   const { component } = entry;
   const named = ['ics', ...identityBy(component, new Date(startsAt))];
   return {
@@ -52,7 +50,6 @@ export function withdraw(
     family: familyBy(component),
     sequence: sequenceOf(entry),
     originally: new Date(place),
-    placeBegins: placeBegins(leftOut),
     isOfSeries,
   };
 }
