@@ -91,7 +91,9 @@ describe('npm run import', () => {
     const { code, out } = await importing(file);
     expect([code, out]).toEqual([
       0,
-      expect.stringContaining('changed 1 "Moved": endsAt 2032-02-10T17:00:00.000Z → 2032-02-11T17:00:00.000Z\n'),
+      expect.stringContaining(
+        'changed 1 "Moved": endsAt 2032-02-10T17:00:00.000Z → 2032-02-11T17:00:00.000Z (2032-02-10T08:00:00.000Z)\n',
+      ),
     ]);
   });
 

@@ -51,6 +51,55 @@ describe('a city far larger than any other of its name is meant, if nothing says
   });
 });
 
+describe('two towns in a row say the country, if one only has both; else the far larger does, or the zone of the times', () => {
+  it.each([
+    ['Teatro Diana, Guadalajara, León', 'America/Mexico_City', 'Guadalajara', 'Mexico'],
+    ['Foro, León, Guadalajara', 'America/Mexico_City', 'León', 'Mexico'],
+    ['Teatro, Guadalajara, León', 'Europe/Madrid', 'Guadalajara', 'Spain'],
+    ['Teatro, Mérida, Valencia', 'America/Caracas', 'Mérida', 'Venezuela'],
+    ['Teatro, Mérida, Valencia', 'Europe/Madrid', 'Mérida', 'Spain'],
+    ['Teatro, Barcelona, Valencia', 'America/Caracas', 'Barcelona', 'Venezuela'],
+    ['Hall, Manchester, Boston', 'America/New_York', 'Boston', 'United States'],
+    ['Hall, Manchester, Boston', 'Europe/London', 'Manchester', 'United Kingdom'],
+    // One country only.
+    ['Teatro, Mérida, Badajoz', undefined, 'Mérida', 'Spain'],
+    ['Teatro, Cuenca, Guayaquil', 'Etc/UTC', 'Cuenca', 'Ecuador'],
+    ['Hall, Arlington, Boston', undefined, 'Boston, MA', 'United States'],
+    ['Hall, Denver, Chicago', undefined, 'Chicago', 'United States'],
+    ['Hall, Salford, Manchester', 'Etc/UTC', 'Salford', 'United Kingdom'],
+  ])('%s, at times of %s', (line, zone, city, country) => {
+    expect(placeOf(line, { zone })).toMatchObject({ city, country });
+    expect(placeOf(line, { zone })?.assumed).toBeUndefined();
+  });
+
+  it.each([
+    ['Teatro, Guadalajara, León', 'Guadalajara', 'Mexico'],
+    ['Foro, León, Guadalajara', 'León', 'Mexico'],
+    ['Teatro, Santiago, Valparaíso', 'Santiago', 'Chile'],
+  ])('%s: the far larger one, and that is told', (line, city, country) => {
+    for (const zone of [undefined, 'Etc/UTC']) {
+      expect(placeOf(line, { zone })).toMatchObject({ city, country });
+      expect(placeOf(line, { zone })?.assumed).toBe(
+        `${city} is taken for that in ${country}, since nothing says another`,
+      );
+    }
+  });
+
+  it.each([
+    'Hall, Manchester, Boston',
+    'Hall, Plymouth, Boston',
+    'Hall, Richmond, Washington',
+    'Portsmouth, Boston',
+    'Lincoln, Boston',
+    'Durham, Washington',
+    'Hall, Reading, Oxford',
+    'Teatro, Mérida, Valencia',
+  ])('%s: neither', (line) => {
+    for (const zone of [undefined, 'Etc/UTC', 'Asia/Tokyo'])
+      expect(read(line, zone)?.slice(1)).toEqual(['Unknown', undefined]);
+  });
+});
+
 describe('what is a country in one language, and a town in another', () => {
   it.each([
     ['Teatro Isabel la Católica, Granada', 'Granada', 'Spain', 'Europe/Madrid'],

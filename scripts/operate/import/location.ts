@@ -9,7 +9,7 @@ import { codesOfCountry, type PlaceZone, townIn, zoneAt, zoneOf } from './places
 import { withoutDistrict, withoutPostalCode } from './places/postal-code.ts';
 import { placeKey } from './places/place-key.ts';
 import { isKeptWithTown, type Region } from './places/regions.ts';
-import { greatTown, townsBeside, townsNamed } from './places/towns.ts';
+import { countriesOfBoth, greatTown, townsBeside, townsNamed } from './places/towns.ts';
 
 /** Where an event takes place, as far as the line says. */
 export interface NamedPlace {
@@ -73,15 +73,19 @@ export function townOf(city: string, givenCountry: string, hints: PlaceHints = {
 
 /**
  * Where a line has no more than names of towns. A town that is far larger than any other of its name is that one, whatever else there is a
- * town of the name before it; but two that are so in two countries say nothing, nor does one where the times are by the clock of another.
+ * town of the name before it, and says where one behind it is that its country has as well; but two that are so in two countries say nothing, nor does one where the times are by the clock of another.
  */
 function ofTownsAlone(parts: readonly string[], codes: readonly string[], { zone }: PlaceHints): NamedPlace {
-  const [before, last] = [parts.at(-2), parts.at(-1)].map((part) => greatTown(townNameIn(part ?? '')));
+  const names = parts.slice(-2).map(townNameIn);
+  const [last, before] = names.toReversed().map(greatTown);
   const both = ofBothTowns(parts);
-  if (!last || last.country === both.country) return placeIn({ parts, codes, ...both });
-  const isElsewhere = before !== undefined && before.country !== last.country;
+  // The first says where both are, if they are in its country; the second does in any case.
+  const isBeside = before !== undefined && countriesOfBoth(names[0] ?? '', names[1] ?? '').includes(before.country);
+  const great = last ?? (isBeside ? before : undefined);
+  if (!great || great.country === both.country) return placeIn({ parts, codes, ...both });
+  const isElsewhere = before !== undefined && before.country !== great.country;
   if (isElsewhere || (zone !== undefined && !zone.startsWith('Etc/'))) return placeIn({ parts, codes });
-  const place = placeIn({ parts, codes, country: last.country });
+  const place = placeIn({ parts, codes, country: great.country });
   return { ...place, assumed: `${place.city} is taken for that in ${place.country}, since nothing says another` };
 }
 
@@ -89,10 +93,13 @@ function ofTownsAlone(parts: readonly string[], codes: readonly string[], { zone
 function ofBothTowns(parts: readonly string[]): Pick<Where, 'country' | 'region'> {
   const [before, last] = parts.slice(-2).map(townNameIn);
   if (before === undefined || last === undefined || placeKey(before) === placeKey(last)) return {};
-  const [first, ...others] = townsBeside(before, last);
+  const [country, ...otherCountries] = countriesOfBoth(before, last);
+  if (country === undefined || otherCountries.length > 0) return {};
+  const [beside, ...others] = townsBeside(before, last);
+  const largest = beside ?? townIn(before, country);
   // What stands alone before a town may be a venue as well, if it is no city.
-  if (!first || others.length > 0 || (parts.length === 2 && !first.isCity)) return {};
-  const { country, region } = first;
+  if (parts.length === 2 && largest?.isCity !== true) return {};
+  const region = others.length > 0 ? '' : (beside?.region ?? '');
   return { country, region: region === '' ? undefined : { country, letters: region.slice(country.length + 1) } };
 }
 

@@ -84,10 +84,10 @@ at several times is so many performances. What is listed after midnight without 
 A repeated import sets title, description, category, times and place to what the file says. Prices, seats and everything else that the file
 does not tell stay as the organizer has set them. An event with sold or blocked seats is reported with how many, keeps its title, time and
 place, and is not cancelled, unless --change-sold or --cancel-sold says so. A series that is moved or cut short is followed: its dates that are gone
-are moved to its new ones, in order, and those that remain are cancelled, as is what is not public (CLASS) any more. What is gone from the file
-altogether is reported until it is over. A message about some events (METHOD:REQUEST, METHOD:CANCEL), or a file that is cut off, says nothing about
-the others. What another source has published stays that one's: the same UIDs in two files are told apart. A file that was renamed goes on with its
-events.
+are moved to its new ones, in order, and those that remain are cancelled, as is what is not public (CLASS) any more. What is
+cancelled stays so, wherever its series is moved, and is reported with its date. What is gone from the file altogether is reported
+until it is over. A message about some events (METHOD:REQUEST, METHOD:CANCEL), or a file that is cut off, says nothing about the others.
+What another source has published stays that one's: the same UIDs in two files are told apart. A file that was renamed goes on with its events.
 
 ${RULE}
 

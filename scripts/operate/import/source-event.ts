@@ -8,6 +8,8 @@ export interface SourceEvent {
   family: string;
   /** When it begins; of one of a series that was moved, when it would have begun. */
   originally: Date;
+  /** Where that is a day: when an event of that day begins. */
+  placeBegins?: Date | undefined;
   /** One of a series: what names it is its place there, so that another place is another event. */
   isOfSeries: boolean;
   /** When its series begins; undefined where that is not known. */
@@ -68,6 +70,10 @@ export interface Withdrawn {
   family: string;
   /** As with an event; undefined where the source does not say. */
   originally?: Date;
+  /** As with an event. */
+  placeBegins?: Date | undefined;
+  /** As with an event; undefined where it is no date of its own. */
+  isOfSeries?: boolean;
   /** As with an event. */
   sequence?: number | undefined;
   extent: Extent;

@@ -6,7 +6,7 @@ import { familyBy, nameOf } from './entry-names.ts';
 import { placeIn, zoneByPlace } from './place/event-place.ts';
 import { type CalendarEntry, instantOf, isRecurring, type KnownDates, type Reading } from './event-times.ts';
 import { momentOf, momentText } from './moments.ts';
-import { readOccurrence } from './occurrence-event.ts';
+import { placeBegins, readOccurrence } from './occurrence-event.ts';
 import type { Occurrence } from './occurrence.ts';
 import { type Series, seriesOf, single, standsFor } from './series.ts';
 import { type EntryHead, isException, sequenceOf } from './vevent-versions.ts';
@@ -53,7 +53,8 @@ export function readHead(head: EntryHead, calendar: EntryCalendar, source: Sourc
     readOccurrences(next, head, ofAll, source, failed);
     if (next.length === 0 && excluded.length > 0)
       source.skipped.push({ entry: nameOf(entry), reason: 'all of its next dates are left out (EXDATE)' });
-    for (const one of excluded) source.withdrawn.push(withdraw(one, EXCLUDED, { isSilent: true, extent: 'one' }));
+    for (const one of excluded)
+      source.withdrawn.push(withdraw(one, EXCLUDED, { isSilent: true, extent: 'one', placeBegins: placeBegins(one) }));
     if (ofAll && isRecurring(entry)) source.withdrawn.push(withdrawAll(entry, ofAll, { isSilent: true }));
   } catch (error) {
     // Whoever cancels an event need not repeat when it was; but one of several is not all of them.
@@ -81,8 +82,10 @@ function readOccurrences(
     const withdrawal = ofAll ?? withdrawalOf(occurrence.entry.component);
     const isSilent = withdrawn.has(occurrence.entry);
     try {
-      if (withdrawal) source.withdrawn.push(withdraw(occurrence, withdrawal, { isSilent, extent: extentOf(head) }));
-      else source.events.push(readOccurrence(occurrence));
+      if (withdrawal) {
+        const how = { isSilent, extent: extentOf(head), placeBegins: placeBegins(occurrence) };
+        source.withdrawn.push(withdraw(occurrence, withdrawal, how));
+      } else source.events.push(readOccurrence(occurrence));
     } catch (error) {
       failed(occurrence.entry, error);
     }

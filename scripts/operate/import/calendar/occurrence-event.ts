@@ -11,7 +11,7 @@ import { first, listed, textOf } from './lines/calendar-parser.ts';
 import type { Component } from './lines/component.ts';
 import { isWithin, placeIn, type ZoneByPlace, zoneByPlace } from './place/event-place.ts';
 import { familyBy, identityBy, nameOf } from './entry-names.ts';
-import type { Occurrence } from './occurrence.ts';
+import type { LeftOut, Occurrence } from './occurrence.ts';
 import { sequenceOf } from './vevent-versions.ts';
 
 const MOST_DESCRIPTION = 10_000;
@@ -37,6 +37,7 @@ export function readOccurrence(occurrence: Occurrence): Source['events'][number]
     identity: ['ics', ...identityBy(component, startsAt), recurrenceId],
     family: familyBy(component),
     originally: new Date(occurrence.place),
+    placeBegins: placeBegins(occurrence),
     isOfSeries,
     seriesBegins: seriesBegins === undefined ? undefined : new Date(seriesBegins),
     isBeyond,
@@ -81,13 +82,22 @@ function timesOf(occurrence: Occurrence, place: NamedPlace | undefined) {
 }
 
 /** Of a country with several zones the times say which; a plain difference from UTC is no zone of a place that has the same difference then. */
-function zoneOfTimes({ entry, start, startsAt }: Occurrence, place: NamedPlace | undefined): ZoneByPlace {
+function zoneOfTimes({ entry, start, startsAt }: LeftOut, place: NamedPlace | undefined): ZoneByPlace {
   const usual = zoneByPlace(place, entry.clocks);
   const named = start.zoneId === undefined ? undefined : entry.clocks.zoneOf(start.zoneId, startsAt);
   if (named === undefined || (place?.zone && !place.zone.isGuessed)) return usual;
   if (place && !isWithin(named, place)) return usual;
   const isSame = named.startsWith('Etc/') && offsetMs(startsAt, named) === offsetMs(startsAt, usual.timeZone);
   return isSame ? usual : { timeZone: named };
+}
+
+/** Where the place of an occurrence is a day: when an event of that day begins there. */
+export function placeBegins(occurrence: LeftOut): Date | undefined {
+  const { recurrenceId, start, place, entry } = occurrence;
+  const isDay = recurrenceId === '' ? start.isDate : !recurrenceId.includes('T');
+  if (!isDay) return undefined;
+  const { timeZone } = zoneOfTimes(occurrence, placeIn(entry.component, entry.clocks));
+  return instantInZone({ ...dayOf(place), ...DAY_BEGINS }, timeZone);
 }
 
 function dayOf(wall: number) {

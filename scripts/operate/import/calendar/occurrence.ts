@@ -20,4 +20,7 @@ export interface Occurrence {
 }
 
 /** What would be an occurrence. */
-export type LeftOut = Pick<Occurrence, 'entry' | 'recurrenceId' | 'place' | 'startsAt' | 'start'>;
+export type LeftOut = Pick<Occurrence, 'entry' | 'recurrenceId' | 'place' | 'startsAt' | 'start'> & {
+  /** What a series leaves out is of a series. */
+  isOfSeries?: boolean;
+};

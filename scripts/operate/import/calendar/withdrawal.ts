@@ -35,9 +35,9 @@ export function extentOf({ entry, isOneOfSeveral }: EntryHead): Withdrawn['exten
 
 /** Takes back what was published of an occurrence. */
 export function withdraw(
-  { entry, recurrenceId, startsAt, place, start }: LeftOut,
+  { entry, recurrenceId, startsAt, place, start, isOfSeries = true }: LeftOut,
   withdrawal: Withdrawal,
-  how: Pick<Withdrawn, 'isSilent' | 'extent'>,
+  how: Pick<Withdrawn, 'isSilent' | 'extent' | 'placeBegins'>,
 ): Withdrawn {
   const { component } = entry;
   const named = ['ics', ...identityBy(component, new Date(startsAt))];
@@ -50,6 +50,7 @@ export function withdraw(
     family: familyBy(component),
     sequence: sequenceOf(entry),
     originally: new Date(place),
+    isOfSeries,
   };
 }
 

@@ -9,13 +9,13 @@ const two = (value: number): string => String(value).padStart(2, '0');
 const start = fc
   .tuple(fc.integer({ min: 1, max: 20 }), fc.constantFrom('1900', '2000', '0900'))
   .map(([day, time]) => `${two(day)}T${time}`);
+const rules = fc.record({
+  rule: fc.constantFrom('WEEKLY', 'DAILY', 'WEEKLY;INTERVAL=2', 'WEEKLY;BYDAY=MO,TH'),
+  count: fc.integer({ min: 1, max: 6 }),
+});
 const series = fc
-  .record({
-    begins: start,
-    rule: fc.constantFrom('FREQ=WEEKLY', 'FREQ=DAILY', 'FREQ=WEEKLY;INTERVAL=2', 'FREQ=WEEKLY;BYDAY=MO,TH'),
-    count: fc.integer({ min: 1, max: 6 }),
-  })
-  .map(({ begins, rule, count }) => [entry(begins, `RRULE:${rule};COUNT=${count}`)]);
+  .tuple(start, rules)
+  .map(([begins, { rule, count }]) => [entry(begins, `RRULE:FREQ=${rule};COUNT=${count}`)]);
 const performances = fc
   .uniqueArray(start, { minLength: 1, maxLength: 5 })
   .map((starts) => starts.map((one) => entry(one)));
@@ -32,6 +32,38 @@ it('follows every source, and once it has, does nothing', async () => {
         expect(follower.onSale()).toEqual((await after(version)).onSale());
         expect(await follower.imports(version)).toEqual([]);
       }
+    }),
+    { numRuns: 40 },
+  );
+}, 60_000);
+
+it('a date that is withdrawn as its series moves is cancelled, and stays off where the series moves back', async () => {
+  const ways = fc.constantFrom('EXDATE', 'STATUS:CANCELLED', 'CLASS:PRIVATE');
+  await fc.assert(
+    fc.asyncProperty(start, start, rules, ways, fc.nat(), async (before, now, { rule, count }, way, which) => {
+      const [first, next] = [before, now].map((begins) => entry(begins, `RRULE:FREQ=${rule};COUNT=${count}`)) as [
+        string,
+        string,
+      ];
+      const [were, are] = [(await after([first])).onSale(), (await after([next])).onSale()];
+      // Where some stay, or each is moved by another time, what is gone and what is new may be others.
+      fc.pre(were.every((one) => !are.includes(one)) && !rule.includes('BYDAY'));
+      const off = are[which % count] ?? '';
+      const place = `2031${off.replaceAll(/[-: ]/g, '').replace(/(\d{4})$/, 'T$1')}00Z`;
+      const withdrawn =
+        way === 'EXDATE'
+          ? [next.replace('END:VEVENT', `EXDATE:${place}\r\nEND:VEVENT`)]
+          : [next, entry(now, `RECURRENCE-ID:${place}`, way).replace(/DTSTART.*/, `DTSTART:${place}`)];
+      const follower = await after([first]);
+      await follower.imports(withdrawn);
+      const left = are.filter((one) => one !== off);
+      expect(follower.onSale()).toEqual(left);
+      expect(await follower.imports([next])).toEqual([expect.stringContaining(`stays off ${off}`)]);
+      expect(follower.onSale()).toEqual(left);
+      await follower.imports([first]);
+      expect(follower.onSale()).toEqual(were.filter((_, index) => index !== which % count));
+      await follower.imports([next]);
+      expect(follower.onSale()).toEqual(left);
     }),
     { numRuns: 40 },
   );

@@ -96,6 +96,24 @@ describe('a series', () => {
     });
   });
 
+  it('that is moved, and loses a date by the same import, has it off for good, and says which it is', async () => {
+    await importing('withdrawn', weekly('withdrawn', 3));
+    const moved = weekly('withdrawn', 3, '20310305T200000');
+    const off = ['RECURRENCE-ID;TZID=Europe/Berlin:20310312T200000', 'STATUS:CANCELLED'];
+    const told = await importing('withdrawn', [
+      ...moved,
+      ...entry('withdrawn', { start: '20310312T200000', lines: off }),
+    ]);
+    expect(told).toMatchObject({ code: 0, summary: summary({ changed: 2, cancelled: 1 }) });
+    expect(told.lines).toContain('cancelled 2 "Show": cancelled in the source (2031-03-11T18:00:00.000Z)');
+    const again = await following('withdrawn', moved);
+    expect(again).toMatchObject({ code: 1, summary: summary({ unchanged: 2, refused: 1 }) });
+    expect(again.lines).toEqual([
+      'refused 1 "Show": it was cancelled here, since it was cancelled in the source, and a cancelled event stays so (2031-03-12T19:00:00.000Z)',
+    ]);
+    expect(await onSale('withdrawn', ['04', '11', '18'])).toEqual(['03-05T19:00', 'cancelled', '03-19T19:00']);
+  });
+
   it('that is split at a date goes on under the UID that Google gives what follows', async () => {
     await importing('split', weekly('split', 4));
     const next = [...weekly('split', 2), ...weekly('split_R20310318T180000', 2, '20310318T203000')];

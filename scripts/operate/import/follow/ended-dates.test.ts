@@ -1,10 +1,11 @@
 /** What a source has cancelled stays off when the source has it again, whether or not it was moved before. */
 import { describe, expect, it } from 'vitest';
-import { after, entry, startWithFollowers, titled, weekly } from './fixtures/follower.ts';
+import { after, entry, named, startWithFollowers, titled, weekly } from './fixtures/follower.ts';
 
 startWithFollowers();
 
 const daily = (start: string, ...lines: string[]): string => entry(start, 'RRULE:FREQ=DAILY;COUNT=3', ...lines);
+const exdate = (at: string): string => `EXDATE;TZID=Europe/Berlin:203103${at}00`;
 const off = (at: string): string => entry(at, `RECURRENCE-ID;TZID=Europe/Berlin:203103${at}00`, 'STATUS:CANCELLED');
 const message = (text: string): string[] => ['METHOD:CANCEL', text];
 /** A message says nothing of the others. */
@@ -88,5 +89,42 @@ describe('what is cancelled is forgotten', () => {
     await follower.imports([daily('11T1900')]);
     await follower.imports([daily('11T1900'), off('12T1900')]);
     expect(await follower.imports([daily('11T1900')], { now: '2031-03-13' })).toEqual([]);
+  });
+});
+
+describe('a date that is new is published', () => {
+  const three = ['04T1900', '05T1900', '06T1900'].map((start) => entry(start));
+  const [one = '', two = ''] = three;
+
+  it('though a performance was cancelled that is not told any more, told again in between or not', async () => {
+    for (const between of [[], [three]]) {
+      const follower = await after(three);
+      await follower.imports([one, two, entry('06T1900', 'STATUS:CANCELLED')]);
+      for (const lines of between) await follower.imports(lines);
+      expect(await follower.imports([one, two, entry('09T1900')])).toEqual(['new 03-09 18:00']);
+    }
+  });
+
+  it('and though the series had one cancelled', async () => {
+    const follower = await after([weekly('01T1900', ';COUNT=3')]);
+    await follower.imports([weekly('01T1900', ';COUNT=3', exdate('15T1900'))]);
+    expect(
+      await follower.imports([weekly('01T1900', ';COUNT=2'), named('s_R20310320T180000', entry('20T1900'))]),
+    ).toEqual(['new 03-20 18:00']);
+  });
+
+  it('though all of it was cancelled that is over by now', async () => {
+    const follower = await after([daily('01T1900')]);
+    await follower.imports([daily('01T1900', 'CLASS:PRIVATE')]);
+    expect(await follower.imports([daily('20T1900')], { now: '2031-03-05' })).toEqual(
+      ['20', '21', '22'].map((day) => `new 03-${day} 18:00`),
+    );
+  });
+
+  it('of another play', async () => {
+    const plays = [one, titled('Other', two)];
+    const follower = await after(plays);
+    await follower.imports([one, titled('Other', entry('05T1900', 'STATUS:CANCELLED'))]);
+    expect(await follower.imports([entry('04T1930')])).toEqual(['03-04 18:00 → 03-04 18:30']);
   });
 });

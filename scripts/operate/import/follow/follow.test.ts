@@ -163,7 +163,7 @@ describe('--dry-run', () => {
     ]);
     expect(lines).toEqual([
       'would publish 4 "Show": 2031-03-04T18:00:00.000Z, Berlin',
-      'would change 1 "Moved": title Show → Moved',
+      'would change 1 "Moved": title Show → Moved (2031-03-04T18:00:00.000Z)',
       'would cancel 2 "Show": cancelled in the source (2031-03-04T18:00:00.000Z)',
       expect.stringMatching(/^missing 4 "Show": gone from the source/),
     ]);

@@ -88,8 +88,8 @@ describe('links, pictures and addresses', () => {
     expect(same.summary).toBe(summary({ unchanged: 2 }));
     const next = await importing('links', [...withLinks('follows', 'b'), ...withLinks('own', 'b')]);
     expect(next.lines).toEqual([
-      'changed 1 "Show": url https://a.example/ → https://b.example/; imageUrl https://a.example/1.png → https://b.example/1.png',
-      'changed 2 "Show": imageUrl https://a.example/1.png → https://b.example/1.png',
+      'changed 1 "Show": url https://a.example/ → https://b.example/; imageUrl https://a.example/1.png → https://b.example/1.png (2031-03-04T18:00:00.000Z)',
+      'changed 2 "Show": imageUrl https://a.example/1.png → https://b.example/1.png (2031-03-04T18:00:00.000Z)',
     ]);
     const none = await importing('links', [...entry('follows'), ...entry('own', { start: '20310305T190000' })]);
     expect(none.summary).toBe(summary({ changed: 2 }));
@@ -119,7 +119,7 @@ describe('links, pictures and addresses', () => {
     const words = 'description; url none → https://a.example/; imageUrl none → https://a.example/1.png';
     expect(await importing('former', lines)).toMatchObject({
       summary: summary({ changed: 1, unchanged: 1 }),
-      lines: [`changed 1 "Show": venue address none → Some Street 1; ${words}`],
+      lines: [`changed 1 "Show": venue address none → Some Street 1; ${words} (2031-03-04T18:00:00.000Z)`],
     });
     expect(await shown('former')).toMatchObject({
       ...linksOf('a'),

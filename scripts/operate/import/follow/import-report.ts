@@ -73,8 +73,10 @@ export function isAsToldBy({ results, left, stoppedBy }: ImportOutcome): boolean
   return left === 0 && stoppedBy === undefined && countOf(results, 'refused') === 0;
 }
 
-function line(words: string, { verb, entry, detail, assumed }: PublishResult): string {
-  const told = [detail, assumed].filter(Boolean).join('; ');
+/** Of a series all have one entry: the date says which it is. */
+function line(words: string, { verb, entry, detail, at, assumed }: PublishResult): string {
+  const dated = at === undefined || detail.includes(at) ? detail : `${detail} (${at})`;
+  const told = [dated, assumed].filter(Boolean).join('; ');
   return `${words || verb} ${entry}${told ? `: ${told}` : ''}`;
 }
 

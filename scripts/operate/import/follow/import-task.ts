@@ -19,6 +19,8 @@ export interface Known {
   seriesBegins?: string | undefined;
   /** When it begins, or began before it was moved. */
   originally: string;
+  /** Where that is a day: when an event of that day begins; absent with former versions. */
+  placeBegins?: string | undefined;
   startsAt: string;
   endsAt: string;
   /** Where its source has it by now, as `originally`, though it stays: what is sold is left. */
@@ -40,6 +42,9 @@ export interface EndedEvent extends Known {
   reason: string;
 }
 
+/** Which date an event is by now that is cancelled, where its source has moved it. */
+export type DateMovedTo = Pick<Known, 'originally' | 'placeBegins' | 'isUnderOtherName' | 'endsAt'>;
+
 /** The ids under which an event may be: the first is that of a new one. */
 export type Ids = readonly string[];
 
@@ -59,5 +64,21 @@ export type ImportTask =
       /** Why it was cancelled at an earlier import; undefined where it was not. */
       ended?: string | undefined;
     }
-  | { kind: 'end'; entry: string; ids: readonly string[]; reason: string; why: Why; isSilent: boolean }
-  | { kind: 'leave'; entry: string; ids: readonly string[]; reason: string };
+  | {
+      kind: 'end';
+      entry: string;
+      ids: readonly string[];
+      reason: string;
+      why: Why;
+      isSilent: boolean;
+      /** Which date it is by now, where its source has moved what it takes back. */
+      movedTo?: DateMovedTo;
+    }
+  | {
+      kind: 'leave';
+      entry: string;
+      ids: readonly string[];
+      reason: string;
+      /** When it begins, as it was published; undefined where no one event is meant. */
+      at?: string | undefined;
+    };

@@ -25,6 +25,7 @@ const Event = z.object({
   isOfSeries: z.boolean(),
   seriesBegins: z.string().optional(),
   originally: z.string(),
+  placeBegins: z.string().optional(),
   startsAt: z.string(),
   movesTo: z.string().optional(),
   isUnderOtherName: z.boolean().optional(),
@@ -185,7 +186,9 @@ export class Ledger {
   #with(tasks: readonly ImportTask[], there: ReadonlyMap<string | undefined, PublishResult> = new Map()) {
     const news = tasks.flatMap(knownBy).map(([id, known]): [string, Known] => {
       const result = there.get(id);
-      return [id, result && AS_TOLD.has(result.verb) ? known : unlessAsTold(known, this.events.get(id), result)];
+      // What is cancelled is no date on sale, but the one that its source has.
+      const before = this.ended.has(id) ? undefined : this.events.get(id);
+      return [id, result && AS_TOLD.has(result.verb) ? known : unlessAsTold(known, before, result)];
     });
     return new Map([...this.events, ...news]);
   }
@@ -218,7 +221,8 @@ function endedBy(
   for (const [id, one] of before) ended.set(id, { ...one, ...known.get(id) });
   for (const { ended: end } of results) {
     const one = end && known.get(end.id);
-    if (one && !before.has(end.id)) ended.set(end.id, { ...one, reason: end.reason });
+    const its = end && (ended.get(end.id) ?? (one && { ...one, reason: end.reason }));
+    if (end && its) ended.set(end.id, { ...its, ...end.movedTo });
   }
   return ended;
 }
@@ -238,9 +242,10 @@ function knownBy(task: ImportTask): [string, Known][] {
   const { entry, ids, publication, isUnderOtherName } = task;
   const { family, isOfSeries, seriesBegins, sequence } = publication.event;
   const originally = publication.event.originally.toISOString();
+  const placeBegins = publication.event.placeBegins?.toISOString();
   const { startsAt, endsAt } = publication.body;
   const told = extrasOf(publication.body);
   const series = { isOfSeries, ...(seriesBegins && { seriesBegins: seriesBegins.toISOString() }) };
-  const times = { originally, startsAt, endsAt, ...(isUnderOtherName && { isUnderOtherName }) };
+  const times = { originally, placeBegins, startsAt, endsAt, ...(isUnderOtherName && { isUnderOtherName }) };
   return ids.map((id) => [id, { entry, family, ...series, ...times, sequence, told }]);
 }

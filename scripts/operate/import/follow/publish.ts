@@ -3,7 +3,7 @@ import type { EventView } from '../../../../functions/shared/event/event-view.ts
 import type { ApiAnswer } from '../api-client.ts';
 import type { Importer } from '../importer-account.ts';
 import { type EventDifference, differenceOf, withoutSeats } from './event-difference.ts';
-import type { Publication, ImportTask } from './import-task.ts';
+import type { DateMovedTo, Publication, ImportTask } from './import-task.ts';
 import { objectionTo } from './times-along.ts';
 
 /** What the person who imports has decided. */
@@ -26,6 +26,8 @@ export interface PublishResult {
   verb: Verb;
   entry: string;
   detail: string;
+  /** When it begins: as its source says, or else as it was published. */
+  at?: string | undefined;
   /** Under which it is, or was; undefined where there is none. */
   id: string | undefined;
   /** When it is, where it is not as its source says. */
@@ -33,7 +35,7 @@ export interface PublishResult {
   /** Its id, where it is cancelled and its source does not have that date any more. */
   droppedId?: string;
   /** Where it is cancelled otherwise: its id, and why. */
-  ended?: { id: string; reason: string };
+  ended?: { id: string; reason: string; movedTo?: DateMovedTo };
   /** What was assumed of it, where the source does not say. */
   assumed?: string | undefined;
 }
@@ -43,12 +45,13 @@ const MOST_READINGS = 5;
 /** Does what a task says. @throws Fault when the server cannot be reached */
 export async function perform(task: ImportTask, organizer: Importer, decisions: Decisions): Promise<PublishResult> {
   if (task.kind === 'leave')
-    return { verb: 'missing', entry: task.entry, detail: leftAsItIs(task.reason), id: task.ids[0] };
+    return { verb: 'missing', entry: task.entry, detail: leftAsItIs(task.reason), at: task.at, id: task.ids[0] };
   for (let readings = 1; ; readings++) {
     const result = await (task.kind === 'keep' ? keep(task, organizer, decisions) : end(task, organizer, decisions));
-    if (result !== 'changed meanwhile') return result;
+    const at = task.kind === 'keep' ? task.publication.body.startsAt : undefined;
+    if (result !== 'changed meanwhile') return { ...result, ...(at !== undefined && { at }) };
     if (readings === MOST_READINGS)
-      return { verb: 'refused', entry: task.entry, detail: 'somebody else keeps changing it', id: task.ids[0] };
+      return { verb: 'refused', entry: task.entry, detail: 'somebody else keeps changing it', at, id: task.ids[0] };
   }
 }
 
@@ -122,19 +125,19 @@ async function patch(
 }
 
 async function end(
-  { entry, ids, reason, why, isSilent }: ImportTask & { kind: 'end' },
+  { entry, ids, reason, why, isSilent, movedTo }: ImportTask & { kind: 'end' },
   organizer: Importer,
   decisions: Decisions,
 ): Promise<Step> {
   const seen = await firstSeen(ids, organizer);
   if (!seen) return { verb: isSilent ? 'nothing' : 'skipped', entry, detail: reason, id: undefined };
   const { id, event, etag } = seen;
-  const noted = why === 'dropped' ? { droppedId: id } : { ended: { id, reason } };
+  const noted = why === 'dropped' ? { droppedId: id } : { ended: { id, reason, ...(movedTo && { movedTo }) } };
   // Also by an import that was stopped before it could note it.
   if (event.status === 'cancelled')
     return { verb: isSilent ? 'nothing' : 'unchanged', entry, detail: '', id: undefined, ...noted };
   if (Date.parse(event.endsAt) <= Date.now())
-    return { verb: 'skipped', entry, detail: `${reason}, and over`, id: undefined };
+    return { verb: 'skipped', entry, detail: `${reason}, and over (${event.startsAt})`, id: undefined };
   const when = `${reason} (${event.startsAt})`;
   if (why === 'missing' && !decisions.cancelMissing)
     return { verb: 'missing', entry, detail: `${leftAsItIs(when)}: --cancel-missing cancels it`, id };

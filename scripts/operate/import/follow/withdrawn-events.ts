@@ -1,5 +1,6 @@
 /** Which of the events that were published before a source takes back (RFC 5546, 3.2.5). Pure. */
 import type { Withdrawn } from '../source-event.ts';
+import type { DateWithdrawn } from './date-matching.ts';
 import type { Ids, ImportTask, Known } from './import-task.ts';
 
 /** By id: what was published from a source, is not over, and was not found in it up to here. */
@@ -63,6 +64,20 @@ export function endsOf(
     const isOwn = index === 0 && extent !== 'all';
     return { kind: 'end', entry: isOwn ? entry : (known?.entry ?? entry), ids, reason, why: 'cancelled', isSilent };
   });
+}
+
+/** A date that its source has moved, and takes back: the event is remembered as what that date is by now. */
+export function endMoved(one: DateWithdrawn, id: string, known: Known, isItsName: boolean): ImportTask {
+  const { entry, reason, originally, placeBegins } = one;
+  const lastsMs = Date.parse(known.endsAt) - Date.parse(known.startsAt);
+  const endsAt = new Date(Math.max(Date.parse(known.endsAt), (placeBegins ?? originally).getTime() + lastsMs));
+  const movedTo = {
+    originally: originally.toISOString(),
+    placeBegins: placeBegins?.toISOString(),
+    isUnderOtherName: !isItsName,
+    endsAt: endsAt.toISOString(),
+  };
+  return { kind: 'end', entry, ids: [id], reason, why: 'cancelled', isSilent: one.isSilent, movedTo };
 }
 
 /** Several performances have its UID, and none begins when it says. */

@@ -9,7 +9,7 @@ import { placeKey } from './place-key.ts';
 import { isNation, NAMED_AS_TOWNS, overseasOf, townIn, zonesOfCountry } from './place-zone.ts';
 import { countriesWithCodeBefore, countryOfCode, withoutDistrict, withoutPostalCode } from './postal-code.ts';
 import { isKeptWithTown, type Region, regionsNamed, regionsOfLetters } from './regions.ts';
-import { townsNamed } from './towns.ts';
+import { countriesOfBoth, townsNamed } from './towns.ts';
 
 /** What is known beside the line. */
 export interface PlaceHints {
@@ -199,6 +199,19 @@ function isRatherTown({ named, country, codes }: Candidate, zone: string | undef
   return towns.some((town) => town.isGreat || isNamedIn(named, country, languagesOf(town.country)));
 }
 
+/**
+ * "Guadalajara, León" is a town and a province in Spain, but two towns in Mexico as well: where another country has both, a region
+ * that shares its name with a town of its own says no country.
+ */
+function isRatherTwoTowns({ region, regionName, country, parts, weight }: Candidate): boolean {
+  if (!region || regionName === undefined || weight > 0) return false;
+  if (isKeptWithTown(region) || isCityRegion(region)) return false;
+  const name = withoutPostalCode(regionName).rest;
+  if (townIn(name, country) === undefined) return false;
+  const before = withoutDistrict(withoutPostalCode(parts.at(-1) ?? '').rest);
+  return countriesOfBoth(before, name).some((other) => other !== country);
+}
+
 /** Zero for what nothing but its letters speaks for, where these are not enough. */
 function likelihood(candidate: Candidate, { zone }: PlaceHints): number {
   const { country, parts, codes, weight, needsTown } = candidate;
@@ -213,6 +226,7 @@ function likelihood(candidate: Candidate, { zone }: PlaceHints): number {
     zone !== undefined &&
     (own.length > 0 ? own.some((town) => town.zone === zone) : zonesOfCountry(country).includes(zone));
   const isStrict = codes.some((code) => countryOfCode(code) === country);
+  if (!isHere && !isStrict && isRatherTwoTowns(candidate)) return 0;
   return (
     (needsTown && weight === 0 ? WEIGHTS.lettersOfRegion : weight) +
     townWeight(last, candidate, isTown) +

@@ -69,6 +69,12 @@ export function townsNamed(name: string): readonly Town[] {
   return known.get(placeKey(name)) ?? [];
 }
 
+/** The countries that have towns of both names, wherever these are there. */
+export function countriesOfBoth(name: string, other: string): readonly string[] {
+  const countries = new Set(townsNamed(other).map(({ country }) => country));
+  return [...new Set(townsNamed(name).map(({ country }) => country))].filter((country) => countries.has(country));
+}
+
 /** Where there are towns of both names, by one clock: the largest of the first name of each country, and of each state or nation where they are listed so. */
 export function townsBeside(name: string, other: string): readonly Town[] {
   const places = new Set(townsNamed(other).map(placeOfTown));

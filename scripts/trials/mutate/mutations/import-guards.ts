@@ -36,6 +36,15 @@ const FOLLOWED = {
   },
 };
 
+const ENDED = {
+  caughtBy: {
+    tests: [
+      'scripts/operate/import/follow/ended-and-moved.test.ts',
+      'scripts/operate/import/follow/ended-dates.test.ts',
+    ],
+  },
+};
+
 export const IMPORTS: readonly Mutation[] = [
   {
     ...VERSIONS,
@@ -136,16 +145,16 @@ export const IMPORTS: readonly Mutation[] = [
     ...FOLLOWED,
     file: 'scripts/operate/import/follow/import-plan.ts',
     name: 'what cannot be read any more has no such date',
-    from: 'if (unread) return',
-    to: 'if (!unread) return',
+    from: 'if (unread)',
+    to: 'if (skipped.length < 0 && unread)',
     breaks: 'events are cancelled because somebody mistyped a date',
   },
   {
     ...FOLLOWED,
     file: 'scripts/operate/import/follow/date-matching.ts',
     name: 'where what is sold belongs is forgotten',
-    from: 'known.movesTo ?? known.originally',
-    to: 'known.originally',
+    from: 'movesTo ?? placeBegins ?? originally',
+    to: 'placeBegins ?? originally',
     breaks: 'a date that stays since it is sold changes places with others when its series moves again',
   },
   {
@@ -157,19 +166,59 @@ export const IMPORTS: readonly Mutation[] = [
     breaks: 'a date that its source had lost for a while is never on sale again',
   },
   {
-    caughtBy: { tests: ['scripts/operate/import/follow/ended-dates.test.ts'] },
+    ...ENDED,
     file: 'scripts/operate/import/follow/import-plan.ts',
     name: 'what was cancelled is known by its name only',
-    from: 'ids = endedThen(publication.event, publication.entry);',
+    from: 'ids = this.#endedThen(publication.event, publication.entry);',
     to: 'ids = [];',
     breaks: 'a date that its source cancelled is on sale again, if its series was moved before',
+  },
+  {
+    ...ENDED,
+    file: 'scripts/operate/import/follow/import-plan.ts',
+    name: 'a date that is moved and withdrawn in one is one that is gone',
+    from: 'withdrawn: dates,',
+    to: 'withdrawn: [],',
+    breaks: 'a date that its source withdraws as it moves the series is on sale again later',
+  },
+  {
+    ...ENDED,
+    file: 'scripts/operate/import/follow/import-plan.ts',
+    name: 'what is cancelled stays where it was when its series moves',
+    from: 'ended: this.#goneEnded,',
+    to: 'ended: new Map(),',
+    breaks: 'a series that is not public is on sale again at its next dates',
+  },
+  {
+    ...ENDED,
+    file: 'scripts/operate/import/follow/date-matching.ts',
+    name: 'what is cancelled takes the place of any date that is new',
+    from: 'return isEnded || along > 0 ? pairs : [];',
+    to: 'return pairs;',
+    breaks: 'a performance that is added is never on sale',
+  },
+  {
+    ...ENDED,
+    file: 'scripts/operate/import/calendar/occurrence-event.ts',
+    name: 'a day begins at midnight in Greenwich',
+    from: 'if (!isDay) return undefined;',
+    to: 'if (!isDay || place > 0) return undefined;',
+    breaks: 'a series without times has its events at other days, and the wrong ones are cancelled',
+  },
+  {
+    caughtBy: { tests: ['scripts/operate/import/follow/import-report.test.ts'] },
+    file: 'scripts/operate/import/follow/import-report.ts',
+    name: 'a line does not say which date it is about',
+    from: 'at === undefined || detail.includes(at) ?',
+    to: 'at !== null ?',
+    breaks: 'nobody knows which dates of a series were refused',
   },
   {
     ...FOLLOWED,
     file: 'scripts/operate/import/follow/import-plan.ts',
     name: 'an event moves to where something is over',
-    from: 'Date.parse(body.endsAt) > situation.now.getTime());',
-    to: 'Date.parse(body.endsAt) > 0);',
+    from: 'Date.parse(body.endsAt) > this.#situation.now.getTime()),',
+    to: 'Date.parse(body.endsAt) > 0),',
     breaks: 'an event is refused, or lost, for one that was last year',
   },
   {

@@ -49,6 +49,14 @@ describe('coordinates say which zone it is', () => {
     const [, city, country] = read([UTC_START, 'LOCATION:Hall\\, London', 'GEO:42.98;-81.25']).place;
     expect([city, country]).toEqual(['London', 'Canada']);
   });
+
+  it.each([
+    ['Foro\\, León\\, Guadalajara', 'GEO:20.67;-103.35', ['Foro', 'León', 'Mexico', 'America/Mexico_City']],
+    ['Teatro\\, Mérida\\, Valencia', 'GEO:10.16;-68.0', ['Teatro', 'Mérida', 'Venezuela', 'America/Caracas']],
+    ['Hall\\, Springfield\\, Boston', 'GEO:42.1;-72.6', ['Hall', 'Springfield', 'United States', 'America/New_York']],
+  ])('and which of two of two towns in a row: %s', (location, geo, place) => {
+    expect(read([UTC_START, `LOCATION:${location}`, geo]).place).toEqual(place);
+  });
 });
 
 const APPLE =
