@@ -24,7 +24,7 @@ const get = (path: string, headers: Record<string, string> = {}) =>
 const shown = (path: string): Promise<string> =>
   expect
     .poll(async () => (await get(path)).text(), { timeout: 20_000 })
-    .toContain('Requiem')
+    .toContain(eventId)
     .then(async () => (await get(path)).text());
 
 describe('GET /', () => {

@@ -105,8 +105,8 @@ test('a session that was ended on another device leads to signing in, and back',
   const finn = await system.user('Finn');
   const { page } = await signedIn(system, finn, '/account');
   const login = await system.ask('POST', '/v1/auth/login', { body: { email: finn.email, password: finn.password } });
-  await system.ask('POST', `/v1/users/${finn.id}/sessions/end`, { token: login.body.accessToken });
   await page.getByLabel('Name').fill('Finn the second');
+  await system.ask('POST', `/v1/users/${finn.id}/sessions/end`, { token: login.body.accessToken });
   await page.getByRole('button', { name: 'Save' }).first().click();
   const link = page.getByRole('main').getByRole('link', { name: 'Sign in' });
   await link.waitFor();
