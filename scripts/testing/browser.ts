@@ -63,6 +63,13 @@ export async function newPage(visitor?: BrowserContext | BrowserContextOptions):
 
 let axe: Promise<string> | undefined;
 
+/** Colours that fade into others are looked at when they are there; what moves without end is not waited for. */
+const AT_REST = `Promise.race([
+  Promise.all(document.getAnimations().filter(({ playState, effect }) => playState === 'running' && effect?.getComputedTiming().endTime < 5_000)
+    .map(({ finished }) => finished.catch(() => {}))),
+  new Promise((resolve) => setTimeout(resolve, 5_000)),
+])`;
+
 /**
  * What keeps people out of a page as it is right now, a line each: rule, place, what is wrong. All rules of axe-core but those that are
  * experimental, and the size of targets, which it leaves off.
@@ -74,7 +81,7 @@ export async function barriers(page: Page): Promise<string[]> {
   try {
     await session.send('Runtime.evaluate', { expression: await axe });
     const { result, exceptionDetails } = await session.send('Runtime.evaluate', {
-      expression: `axe.run(document, { rules: { 'target-size': { enabled: true } }, resultTypes: ['violations'] }).then(({ violations }) =>
+      expression: `${AT_REST}.then(() => axe.run(document, { rules: { 'target-size': { enabled: true } }, resultTypes: ['violations'] })).then(({ violations }) =>
         violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => id + ' at ' + target.join(' ') + ': ' + failureSummary)))`,
       awaitPromise: true,
       returnByValue: true,
