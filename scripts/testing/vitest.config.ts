@@ -16,6 +16,8 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
+    // Where nobody looks on, a test may be run again once: the closing lines name each that needed it, and more than a few of them fail the run.
+    retry: process.env['CI'] ? 1 : 0,
     testTimeout: 60_000,
     // What is waited for may have to start a function first.
     expect: { poll: { timeout: 10_000 } },

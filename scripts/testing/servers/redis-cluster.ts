@@ -2,7 +2,8 @@
 import { Command } from 'ioredis';
 import { until } from '../until.ts';
 import type { Certificate } from './certificates.ts';
-import { freePort, type RedisServer, startRedisServer } from './redis-server.ts';
+import { takePort } from '../../servers/ports.ts';
+import { TO_THE_BUS, type RedisServer, startRedisServer } from './redis-server.ts';
 
 const SLOTS = 16_384;
 /** A master that does not answer for so long is taken over from. */
@@ -42,7 +43,7 @@ export async function startRedisCluster({ masters = 3, replicasEach = 0, tls }: 
   const more = ['--cluster-require-full-coverage', 'no', '--cluster-replica-validity-factor', '0'];
   const servers = await Promise.all(
     Array.from({ length: masters * (1 + replicasEach) }, async (): Promise<ClusterServer> => {
-      const tlsPort = tls && (await freePort());
+      const tlsPort = tls && (await takePort('127.0.0.1', TO_THE_BUS));
       const server = await startRedisServer(...settings, ...more, ...tlsSettings(tls, tlsPort));
       return { ...server, busPort: tlsPort ?? server.port, tlsPort, id: await server.admin.cluster('MYID') };
     }),

@@ -2,12 +2,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { needRedis } from '../../servers/redis.ts';
 import { findProgram, thisMachine } from '../../servers/machine.ts';
+import { releasePort, takePort } from '../../servers/ports.ts';
+
+/** What a server of a cluster adds to its port, for what they say to each other. */
+export const TO_THE_BUS = 10_000;
 
 /** A running server without a password, on loopback. */
 export interface RedisServer {
@@ -25,7 +28,7 @@ export interface RedisServer {
 /** Starts one. @param settings of its own, as `--cluster-enabled yes` */
 export async function startRedisServer(...settings: string[]): Promise<RedisServer> {
   const folder = await mkdtemp(join(tmpdir(), 'seatmesh-redis-'));
-  const port = await freePort();
+  const port = await takePort('127.0.0.1', TO_THE_BUS);
   const program = findProgram(thisMachine(), ...needRedis.programs) ?? 'redis-server';
   const own = [
     '--port',
@@ -63,28 +66,9 @@ export async function startRedisServer(...settings: string[]): Promise<RedisServ
     stop: async () => {
       admin.disconnect();
       await end();
+      releasePort(port);
+      releasePort(port + TO_THE_BUS);
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** What a cluster adds to a server's port, for what they say to each other. */
-const TO_THE_BUS = 10_000;
-
-/** Low enough for what is added to it, which is free as well. */
-export async function freePort(): Promise<number> {
-  for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 12_000);
-    if ((await isFree(port)) && (await isFree(port + TO_THE_BUS))) return port;
-  }
-}
-
-async function isFree(port: number): Promise<boolean> {
-  const server = createServer();
-  const isOurs = await new Promise<boolean>((resolve) => {
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port === port));
-  });
-  await new Promise((resolve) => server.close(resolve));
-  return isOurs;
 }

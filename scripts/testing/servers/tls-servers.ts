@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { createServer, type Server } from 'node:tls';
 import { findProgram, thisMachine } from '../../servers/machine.ts';
 import { mysqlAnswers } from '../../servers/answer.ts';
-import { releasePort, takePort } from '../../servers/ports.ts';
+import { takePort } from '../../servers/ports.ts';
 import { startServers } from '../../servers/start-servers.ts';
 import { until } from '../until.ts';
 import { type Authority, type Certificate, makeAuthority } from './certificates.ts';
@@ -110,7 +110,6 @@ class TlsServers {
     const account = uid === 0 ? ['--user=root'] : [];
     const args = ['--no-defaults', `--datadir=${data}`, `--port=${port}`, ...account, ...settings, ...tls];
     this.#children.push(spawn(program, args, { stdio: 'ignore', cwd: join(dataDir, 'mariadb'), uid, gid }));
-    releasePort(port);
     await until(
       'MySQL answers',
       () =>
@@ -149,7 +148,6 @@ class TlsServers {
       'no',
     ];
     this.#children.push(spawn(program, [...settings, ...tls], { stdio: 'ignore', cwd: this.#place.folder }));
-    releasePort(port);
     await until('Redis listens', () => listens(port));
     return `rediss://:open@localhost:${port}`;
   }

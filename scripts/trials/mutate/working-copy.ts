@@ -92,6 +92,8 @@ export class WorkingCopy {
       cwd: this.#tree.root,
       env: {
         ...process.env,
+        // A mutation is caught by a first failure.
+        CI: undefined,
         TMPDIR: this.#tree.temporary,
         ...(isTests && { MYSQL_URL: mysqlUrl, REDIS_URL: redisUrl, AMQP_URL: amqpUrl }),
       },
