@@ -1,4 +1,5 @@
 /** What web takes and needs. */
+import { wholeNumber } from '../shared/config.ts';
 import { declare } from '../shared/serve/capability.ts';
 import { publicUrl } from '../shared/serve/public-url.ts';
 
@@ -16,7 +17,12 @@ export const capability = declare({
     { path: '/session', below: true, method: 'POST' },
   ],
   asks: { 'event-global': 'the one', 'event-detail': 'events', login: 'the one' },
-  settings: { PUBLIC_URL: publicUrl },
+  settings: {
+    PUBLIC_URL: publicUrl,
+    PICTURES_PER_MINUTE: wholeNumber(1, 1_000_000, 60).describe(
+      'Pictures that are drawn for a network, in each process; those that memory has are not counted.',
+    ),
+  },
   pods: {
     most: 10,
     target: { is: 150, because: 'A page takes 1 ms of CPU, and waits for the functions that it asks.' },

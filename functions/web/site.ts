@@ -3,6 +3,7 @@ import type { PlainAnswer } from '../shared/http/call.ts';
 import { log } from '../shared/log.ts';
 import type { PageRequest } from '../shared/serve/endpoint.ts';
 import { EventId } from '../shared/ids.ts';
+import { undeclaredBody } from '../shared/http/incoming/undeclared.ts';
 import { type FunctionClient, FunctionFault } from './asking/function-client.ts';
 import { findEventOnPage } from './asking/event-on-page.ts';
 import type { ListedEvents } from './asking/views.ts';
@@ -36,6 +37,8 @@ import { languageOf, pathIn, textsIn } from './texts/languages.ts';
 export interface Site {
   functions: FunctionClient;
   publicUrl: string | undefined;
+  /** Counts a picture that is to be drawn for whoever has this address. @throws Problem `too_many_requests` */
+  countPicture: (address: string) => void;
   /** Answers what is below `/session`. */
   session: (request: PageRequest) => Promise<PlainAnswer>;
 }
@@ -46,6 +49,8 @@ const ALLOW = 'GET, HEAD, OPTIONS';
 export async function answerPage(site: Site, request: PageRequest): Promise<PlainAnswer> {
   const { method, path: whole, query } = request;
   if (whole === '/session' || whole.startsWith('/session/')) return site.session(request);
+  // Whatever was meant by it: nothing of it would be done.
+  if (request.body.length > 0) throw undeclaredBody();
   const { language, path } = languageOf(whole);
   const view: PageView = {
     language,
@@ -83,7 +88,8 @@ async function machineAnswer(site: Site, request: PageRequest, path: string): Pr
   const [, asset] = /^\/assets\/([\w.-]{1,100})$/.exec(path) ?? [];
   if (asset !== undefined) return assetAnswer(asset);
   const [, pictured] = /^\/e\/([\w]{1,40})\/picture\.png$/.exec(path) ?? [];
-  if (pictured !== undefined && EventId.safeParse(pictured).success) return drawnPicture(pictured);
+  if (pictured !== undefined && EventId.safeParse(pictured).success)
+    return drawnPicture(pictured, () => site.countPicture(request.address));
   switch (path) {
     case '/favicon.svg':
       return favicon();

@@ -1,13 +1,21 @@
 /** The pages, as a browser without scripts gets them. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { publishOn } from '../../scripts/testing/events.ts';
+import { askFrom } from '../../scripts/testing/neighbours.ts';
+import { rawRequest } from '../../scripts/testing/raw-request.ts';
 import { startTestSystem, type Person, type TestSystem } from '../../scripts/testing/test-system.ts';
+
+/** Drawn for a network in a minute. */
+const PICTURES = 3;
 
 let system: TestSystem;
 let ada: Person;
 let eventId: string;
 beforeAll(async () => {
-  system = await startTestSystem({});
+  system = await startTestSystem({
+    env: { web: { PICTURES_PER_MINUTE: String(PICTURES) } },
+    annotations: { web: { 'autoscaling.knative.dev/max-scale': '1' } },
+  });
   ada = await system.user('Ada');
   eventId = await publishOn(system, ada, 'e0', {
     title: 'Requiem <b>& more',
@@ -19,6 +27,9 @@ afterAll(() => system.close());
 
 const get = (path: string, headers: Record<string, string> = {}) =>
   fetch(system.url + path, { headers, redirect: 'manual' });
+
+const picture = (n: number, address = '127.0.5.1') =>
+  askFrom(system, address, 'GET', `/e/evt_001_01JDCMX0C1E6S9T4W2VZQK8M5${n}/picture.png`);
 
 /** A page that shows the event. */
 const shown = (path: string): Promise<string> =>
@@ -112,6 +123,15 @@ it('scripts and styles are kept for ever, and compressed as they were built', as
 
 const askOembed = (url: string, more = '') => get(`/oembed?url=${encodeURIComponent(url)}${more}`);
 
+it('422 for a body, whatever page it is sent to', async () => {
+  for (const path of ['/', `/e/${eventId}`, '/account', '/organize', '/robots.txt', '/no-such-page'])
+    for (const method of ['GET', 'HEAD']) {
+      const head = [`${method} ${path} HTTP/1.1`, 'host: web', 'content-length: 2', 'connection: close'];
+      const { status } = await rawRequest(Number(new URL(system.url).port), `${head.join('\r\n')}\r\n\r\n{}`);
+      expect([method, path, status]).toEqual([method, path, 422]);
+    }
+});
+
 describe('for machines', () => {
   it('robots.txt names the sitemap, which names every event in every language', async () => {
     await shown('/');
@@ -149,6 +169,16 @@ describe('for machines', () => {
     expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([1200, 630]);
     expect(bytes.length).toBeLessThan(300_000);
     expect((await get('/e/x/picture.png')).status).toBe(404);
+  });
+
+  it('429 to a network for which more pictures are drawn than people look at; what memory has is given to it, too', async () => {
+    const statuses: number[] = [];
+    for (let n = 0; n < PICTURES + 2; n++) statuses.push((await picture(n)).status);
+    expect(statuses).toEqual([200, 200, 200, 429, 429]);
+    const [refused, known, other] = [await picture(PICTURES), await picture(0), await picture(PICTURES, '127.0.5.2')];
+    expect(refused.body).toMatchObject({ code: 'too_many_requests', status: 429 });
+    expect(refused.retryAfterSeconds).toBeGreaterThan(0);
+    expect([known.status, other.status]).toEqual([200, 200]);
   });
 });
 

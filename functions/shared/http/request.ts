@@ -56,6 +56,17 @@ export function addressOf({ headers, socket }: IncomingMessage): string {
 }
 
 /**
+ * What is POSTed beside the API, and takes a body at most, takes no query, key or condition either.
+ * @throws Problem as a route that declares none of these
+ */
+export function requireBodyAlone({ query, headers }: { query: string; headers: IncomingMessage['headers'] }): void {
+  const plain = { method: 'POST' } as const;
+  readQuery(undefined, `?${query}`);
+  readIdempotencyKey(plain, { headers });
+  readCondition(plain, { headers });
+}
+
+/**
  * Parses by a schema.
  * @throws Problem `invalid` (422) that lists each wrong path
  */
@@ -105,7 +116,10 @@ async function authenticated(authenticate: Authenticate | undefined, header: str
  * (RFC 9110, 9.2.2) keeps that promise without.
  * @throws Problem `idempotency_key_missing`, `idempotency_key_unsupported`, `malformed_request`
  */
-function readIdempotencyKey({ idempotent, method }: Route, { headers }: IncomingMessage): string | undefined {
+function readIdempotencyKey(
+  { idempotent, method }: Pick<Route, 'idempotent' | 'method'>,
+  { headers }: Pick<IncomingMessage, 'headers'>,
+): string | undefined {
   if (!idempotent && !takesNoKey(method)) return undefined;
   const sent = headers['idempotency-key'];
   const key = idempotencyKeyIn(sent);
@@ -125,7 +139,10 @@ function readIdempotencyKey({ idempotent, method }: Route, { headers }: Incoming
  * Of a read, conditions are looked at once there is an answer. A changing operation is not performed under a condition that it has
  * nothing to compare with; by the time of the last change nothing is known here at all.
  */
-function readCondition({ method, conditions }: Route, { headers }: IncomingMessage): Condition {
+function readCondition(
+  { method, conditions }: Pick<Route, 'conditions' | 'method'>,
+  { headers }: Pick<IncomingMessage, 'headers'>,
+): Condition {
   if (method === 'GET') return UNCONDITIONAL;
   const [ifMatch, ifNoneMatch] = [headers['if-match'], headers['if-none-match']];
   const isRefused =

@@ -166,3 +166,15 @@ test('no log line holds a proof or a key', () => {
   expect(lines).toContain('a message is not believed');
   for (const secret of [...system.eventSecrets, headers['ce-proof'] ?? '']) expect(lines).not.toContain(secret);
 });
+
+test('the word that proves a tick is in no dead letter', async () => {
+  const { headers, raw } = system.delivery({ type: TICK, source: '/ticks', data: {}, id: newUlid() });
+  const word = headers['ce-proof'] ?? '';
+  expect(word).not.toBe('');
+  expect((await system.inside('register', 'POST', '/dead-letters', { headers, body: JSON.parse(raw) })).status).toBe(
+    204,
+  );
+  const kept = JSON.stringify(await Promise.all(['u0', 'u1'].map((shard) => tableOf(shard, 'dead_letters'))));
+  expect(kept).toContain(headers['ce-id']);
+  expect(kept).not.toContain(word);
+});

@@ -43,6 +43,12 @@ const REMEMBERED_BYTES = 6_000_000;
 /** Short: who reloads sees what is new; long enough for a crowd that comes together. */
 const FRESH_MS = 2_000;
 
+/** An answer, and for whose address it was asked. */
+interface Found {
+  reply: FunctionReply;
+  address: string;
+}
+
 interface Remembered {
   reply: FunctionReply;
   until: number;
@@ -53,7 +59,7 @@ export class FunctionClient {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 200, timeout: 60_000 });
   #memo = new Memo<Remembered>(REMEMBERED);
   #rememberedBytes = 0;
-  readonly #flights = new SingleFlight<FunctionReply>();
+  readonly #flights = new SingleFlight<Found>();
 
   constructor(asked: AskedFunctions) {
     this.#asked = asked;
@@ -65,14 +71,16 @@ export class FunctionClient {
     const known = this.#memo.get(key);
     if (known && known.until > performance.now()) return known.reply;
     const question: Question = { name, path, ...(id !== undefined && { id }) };
-    return this.#flights.join(
+    const { address } = visitor;
+    const found = await this.#flights.join(
       key,
-      () => this.ask(question, visitor),
-      (reply) => {
-        // What is refused for its asker is nobody else's.
+      async () => ({ reply: await this.ask(question, visitor), address }),
+      ({ reply }) => {
         if (reply.status === 200 || reply.status === 404) this.#remember(key, reply);
       },
     );
+    // What is refused to who asked first is nobody else's: or whoever asks without end would keep everybody from a page.
+    return found.reply.status === 429 && found.address !== address ? this.ask(question, visitor) : found.reply;
   }
 
   /** All are forgotten when they are too long together: none is good for more than a moment. */

@@ -119,6 +119,35 @@ describe('403 not_yours, before anything is asked of anybody', () => {
   });
 });
 
+const bodyOf = (path: string) => (path === 'login' ? { email: ada.email, password: ada.password } : undefined);
+
+describe('what none of the three declares is refused, and nothing done', () => {
+  test.each<[string, number, string, string, Record<string, string>]>([
+    ['a query', 422, 'invalid', '?everywhere=true', {}],
+    ['another type', 415, 'media_type_unsupported', '', { 'content-type': 'text/plain' }],
+    ['a coding', 415, 'media_type_unsupported', '', { 'content-encoding': 'gzip' }],
+    ['a key', 400, 'idempotency_key_unsupported', '', { 'idempotency-key': 'k1' }],
+    ['a condition', 412, 'precondition_failed', '', { 'if-match': '"a1"' }],
+  ])('%s: %i %s', async (_, status, code, query, headers) => {
+    const { cookie } = await logIn();
+    for (const path of ['login', 'refresh', 'logout']) {
+      const reply = await post(path + query, bodyOf(path), { ...OWN, ...headers }, cookie);
+      expect([path, reply.status, reply.body['code'], reply.set]).toEqual([path, status, code, undefined]);
+    }
+    expect((await post('refresh', undefined, OWN, cookie)).status).toBe(200);
+  });
+
+  test('a body of what takes none: 422, and the session goes on', async () => {
+    const { cookie } = await logIn();
+    for (const path of ['refresh', 'logout'])
+      for (const body of [{}, { everywhere: true }]) {
+        const reply = await post(path, body, OWN, cookie);
+        expect([path, reply.status, reply.body['code'], reply.set]).toEqual([path, 422, 'invalid', undefined]);
+      }
+    expect((await post('refresh', undefined, OWN, cookie)).status).toBe(200);
+  });
+});
+
 test('404 for what is none of the three, 405 for another method', async () => {
   expect((await post('other')).status).toBe(404);
   const got = await system.inside('web', 'GET', '/session/login');

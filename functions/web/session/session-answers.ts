@@ -4,6 +4,8 @@
  */
 import type { PlainAnswer } from '../../shared/http/call.ts';
 import { readJsonBody } from '../../shared/http/incoming/json-body.ts';
+import { requireJson, requireNoBody } from '../../shared/http/incoming/undeclared.ts';
+import { requireBodyAlone } from '../../shared/http/request.ts';
 import { log } from '../../shared/log.ts';
 import { Problem } from '../../shared/problem.ts';
 import { methodNotAllowed } from '../../shared/http/router.ts';
@@ -33,6 +35,7 @@ export async function answerSession(
   if (request.method === 'OPTIONS') return { status: 204, headers: { allow: 'POST, OPTIONS' } };
   if (request.method !== 'POST') throw methodNotAllowed('POST, OPTIONS');
   requireOwnPage(request, publicUrl);
+  requireBodyAlone(request);
   try {
     return await answer(functions, request);
   } catch (error) {
@@ -54,12 +57,14 @@ function requireOwnPage({ headers }: PageRequest, publicUrl: string | undefined)
 }
 
 async function logIn(functions: FunctionClient, request: PageRequest): Promise<PlainAnswer> {
+  requireJson(request);
   const body = readJsonBody(request.body);
   const reply = await functions.ask({ name: 'login', method: 'POST', path: '/v1/auth/login', body }, request);
   return begun(reply);
 }
 
 async function refresh(functions: FunctionClient, request: PageRequest): Promise<PlainAnswer> {
+  requireNoBody(request, request.body);
   const refreshToken = cookieOf(request);
   if (refreshToken === undefined) throw new Problem('refresh_token_invalid', 'nobody is signed in');
   const body = { refreshToken };
@@ -69,6 +74,7 @@ async function refresh(functions: FunctionClient, request: PageRequest): Promise
 }
 
 async function logOut(functions: FunctionClient, request: PageRequest): Promise<PlainAnswer> {
+  requireNoBody(request, request.body);
   const refreshToken = cookieOf(request);
   if (refreshToken !== undefined) {
     const body = { refreshToken };

@@ -46,6 +46,7 @@ const PROTECTED_STARTS = [
   'x-envoy',
   'x-b3-',
   'x-seatmesh',
+  'sec-fetch-',
   'ce-',
   'ce_',
   'k-',

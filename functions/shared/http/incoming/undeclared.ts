@@ -40,7 +40,7 @@ export function undeclaredBody(): Problem {
 }
 
 /** @throws Problem `media_type_unsupported` when what is sent is said to be anything but plain JSON in UTF-8 */
-export function requireJson({ method, headers }: IncomingMessage): void {
+export function requireJson({ method, headers }: Pick<IncomingMessage, 'method' | 'headers'>): void {
   if (!isJson(headers['content-type'] ?? ''))
     throw unsupported('send the body as application/json, in UTF-8', {
       accept: 'application/json',
@@ -53,7 +53,7 @@ export function requireJson({ method, headers }: IncomingMessage): void {
  * A request without a body may still say that it would be JSON, as some clients do whatever they send.
  * @throws Problem `invalid` or `media_type_unsupported`
  */
-export function requireNoBody({ headers }: IncomingMessage, body: Buffer): void {
+export function requireNoBody({ headers }: Pick<IncomingMessage, 'headers'>, body: Buffer): void {
   if (body.length > 0) throw undeclaredBody();
   if (headers['content-type'] !== undefined && !isJson(headers['content-type']))
     throw unsupported('this operation takes no body, and nothing is one of this type', { accept: 'application/json' });
