@@ -1,7 +1,7 @@
 /** The paths of publish. */
 import * as z from 'zod';
 import { Chart, PriceCategory } from '../shared/event/chart.ts';
-import { chartErrors } from '../shared/event/chart-errors.ts';
+import { type ChartError, chartErrors } from '../shared/event/chart-errors.ts';
 import {
   Category,
   Currency,
@@ -97,6 +97,16 @@ const HOLDS = {
   before: (one: string, other: string) => one < other,
   'not after': (one: string, other: string) => one <= other,
 };
+const MUST = { after: 'be after', before: 'be before', 'not after': 'not be after' };
+/** The same, said of the other field. */
+const MUST_OTHER = { after: 'be before', before: 'be after', 'not after': 'not be before' };
+
+/** Something wrong across fields: where, and the same said of the other field, for whoever has sent that one. */
+export interface ErrorAcross {
+  path: (string | number)[];
+  message: string;
+  other?: { field: keyof NewEvent; message: string };
+}
 
 /**
  * What is wrong across the fields of an event; used again when a change is merged into it.
@@ -105,20 +115,35 @@ const HOLDS = {
 export function eventErrors(
   event: Pick<NewEvent, TimeField | 'chart' | 'priceCategories'> & Partial<Pick<NewEvent, 'plan'>>,
   areSound: (...fields: string[]) => boolean = () => true,
-): { path: (string | number)[]; message: string }[] {
-  const errors = areSound('chart', 'priceCategories') ? chartErrors(event.chart, event.priceCategories) : [];
+): ErrorAcross[] {
+  const errors: ErrorAcross[] = areSound('chart', 'priceCategories')
+    ? chartErrors(event.chart, event.priceCategories).map((error) => alsoOf('priceCategories', error))
+    : [];
   if (event.plan && areSound('chart', 'plan'))
     for (const { path, message } of planErrors(event.chart, event.plan))
-      errors.push({ path: ['plan', ...path], message });
+      errors.push(alsoOf('chart', { path: ['plan', ...path], message }));
   for (const [field, how, other] of ORDER) {
     const [one, than] = [event[field], event[other]];
     if (!areSound(field, other) || typeof one !== 'string' || typeof than !== 'string' || one === AT_THE_END) continue;
-    const not = how === 'not after' ? 'not be after' : `be ${how}`;
-    if (!HOLDS[how](one, than)) errors.push({ path: [field], message: `must ${not} ${other}` });
+    if (!HOLDS[how](one, than))
+      errors.push({
+        path: [field],
+        message: `must ${MUST[how]} ${other}`,
+        other: { field: other, message: `must ${MUST_OTHER[how]} ${field}` },
+      });
   }
   if (areSound('doorsAt', 'startsAt') && opensTooEarly(event))
-    errors.push({ path: ['doorsAt'], message: `must not be more than ${DOORS_BEFORE_DAYS} days before startsAt` });
+    errors.push({
+      path: ['doorsAt'],
+      message: `must not be more than ${DOORS_BEFORE_DAYS} days before startsAt`,
+      other: { field: 'startsAt', message: `must not be more than ${DOORS_BEFORE_DAYS} days after doorsAt` },
+    });
   return errors;
+}
+
+/** What stands in one field and does not go with another. */
+function alsoOf(field: keyof NewEvent, { path, message }: ChartError): ErrorAcross {
+  return { path, message, other: { field, message: `does not go with ${path.join('.')}: ${message}` } };
 }
 
 function opensTooEarly({ doorsAt, startsAt }: Pick<NewEvent, 'doorsAt' | 'startsAt'>): boolean {
@@ -195,7 +220,7 @@ export const changeEvent = route({
   name: 'changeEvent',
   summary: 'Changes an event',
   description:
-    'Changes an event. Once a seat is sold or blocked, its chart can only be added to: more capacity, rows, seats at the end of a row, sections; all that was there stays as it was, and holds last. Of what is published no `startsAt`, `endsAt`, `doorsAt`, `offSaleAt` or `cancelUntil` may be moved into the past (an instant of the last ten seconds is now, so a sale can be ended at once); one that has passed since may stay. What is sent as it stands already is no change: without any, nothing happens. null takes a field that may be left out back to what it is without it; only for cancelUntil it means never, and "endsAt" takes that back. venue, priceCategories, chart and plan are replaced as a whole: what they leave out goes. The plan may change at any time: it moves no number of a seat; of a chart that loses sections or rows, what it says of those has to go with them.',
+    'Changes an event. Once a seat is sold or blocked, its chart can only be added to: more capacity, rows, seats at the end of a row, sections; all that was there stays as it was, and holds last. Of what is published no `startsAt`, `endsAt`, `doorsAt`, `offSaleAt` or `cancelUntil` may be moved into the past (an instant of the last ten seconds is now, so a sale can be ended at once); one that has passed since may stay. What is sent as it stands already is no change: without any, nothing happens. null takes a field that may be left out back to what it is without it; only for cancelUntil it means never, and "endsAt" takes that back. venue, priceCategories, chart and plan are replaced as a whole: what they leave out goes. The plan may change at any time: it moves no number of a seat; of a chart that loses sections or rows, what it says of those has to go with them. What does not go with a field that stays is told of the field that was sent (`errors`).',
   method: 'PATCH',
   path: '/v1/events/{eventId}',
   access: 'user',

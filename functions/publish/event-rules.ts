@@ -1,5 +1,5 @@
 /** Rules for an event that depend on when it is sent, or on what it was before. Pure. */
-import { AT_THE_END, eventErrors } from './api.ts';
+import { AT_THE_END, type ErrorAcross, eventErrors } from './api.ts';
 
 /** What is wrong with an event, by the path of the field. */
 export interface Wrong {
@@ -30,25 +30,26 @@ export function publicationErrors(event: Times, now: Date): Wrong[] {
 
 /**
  * What speaks against a change, as it leaves the event: what was so before, by rules of before or because time has passed, is no reason. A draft
- * is held to the clock when it is published.
+ * is held to the clock when it is published. Told is a field that is sent: whoever moves the beginning has said nothing of the end.
  */
 export function changeErrors(before: Checked, next: Checked, now: Date, isDraft = false): Wrong[] {
-  const known = new Set(namedErrors(before).map(textOf));
+  const known = new Set(eventErrors(before).map(textOf));
   const moved = isDraft ? [] : passed(next, now).filter(({ path }) => next[path] !== before[path]);
   // Fields that are the same are the same object.
-  const isAsBefore = ({ path }: Wrong): boolean => {
-    const field = path.split('.')[0] as keyof Checked;
-    return next[field] === before[field];
-  };
-  return [...namedErrors(next).filter((error) => !(known.has(textOf(error)) && isAsBefore(error))), ...moved];
+  const isAsBefore = (field: string | number | undefined): boolean =>
+    next[field as keyof Checked] === before[field as keyof Checked];
+  const errors = eventErrors(next)
+    .filter((error) => !(known.has(textOf(error)) && isAsBefore(error.path[0])))
+    .map(({ path, message, other }) =>
+      other && isAsBefore(path[0]) && !isAsBefore(other.field)
+        ? { path: other.field, message: other.message }
+        : { path: path.join('.'), message },
+    );
+  return [...errors, ...moved];
 }
 
-function namedErrors(event: Checked): Wrong[] {
-  return eventErrors(event).map(({ path, message }) => ({ path: path.join('.'), message }));
-}
-
-function textOf({ path, message }: Wrong): string {
-  return `${path}: ${message}`;
+function textOf({ path, message }: ErrorAcross): string {
+  return `${path.join('.')}: ${message}`;
 }
 
 /** Which times have passed that are to come. */

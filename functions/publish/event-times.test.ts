@@ -72,13 +72,37 @@ describe('422 for instants in the wrong order, on every way in', () => {
       expect((await ask('POST', '/v1/events', eventBody(changes))).status).toBe(201);
   });
 
-  test('a change is measured by what stays', async () => {
-    const id = await publishEvent(system, ada, { doorsAt: '2031-05-14T18:00:00Z', onSaleAt: '2031-05-02T00:00:00Z' });
-    expect(wrong(await change(id, { startsAt: '2031-05-14T17:00:00Z' }))[2]).toEqual(['doorsAt']);
-    expect(wrong(await change(id, { startsAt: '2031-06-14T17:00:00Z', endsAt: '2031-06-15T00:00:00Z' }))[2]).toEqual([
-      'doorsAt',
-    ]);
-    expect(wrong(await change(id, { offSaleAt: '2031-05-01T00:00:00Z' }))[2]).toEqual(['offSaleAt']);
+  test('a change is measured by what stays, and told by a field that was sent', async () => {
+    const times = { doorsAt: '2031-05-14T18:00:00Z', onSaleAt: '2031-05-02T00:00:00Z', offSaleAt: END };
+    const id = await publishEvent(system, ada, times);
+    const drafted = await draft(times);
+    const said: [changes: Record<string, string>, path: string, message: string][] = [
+      [{ startsAt: '2031-05-14T17:00:00Z' }, 'startsAt', 'must not be before doorsAt'],
+      [{ startsAt: END }, 'startsAt', 'must be before endsAt'],
+      [{ endsAt: START, offSaleAt: START }, 'endsAt', 'must be after startsAt'],
+      [{ endsAt: '2031-05-14T21:59:59Z' }, 'endsAt', 'must not be before offSaleAt'],
+      [
+        { startsAt: '2031-06-14T17:00:00Z', endsAt: '2031-06-15T00:00:00Z' },
+        'startsAt',
+        'must not be more than 7 days after doorsAt',
+      ],
+      [{ doorsAt: '2031-05-01T18:00:00Z' }, 'doorsAt', 'must not be more than 7 days before startsAt'],
+      [{ onSaleAt: END }, 'onSaleAt', 'must be before endsAt'],
+      [{ offSaleAt: '2031-05-01T00:00:00Z' }, 'offSaleAt', 'must be after onSaleAt'],
+    ];
+    for (const [changes, path, message] of said)
+      for (const one of [id, drafted]) {
+        const { status, body } = await change(one, changes);
+        expect([status, body.errors]).toEqual([422, expect.arrayContaining([{ path, message }])]);
+        expect(body.errors.every((error: { path: string }) => error.path in changes)).toBe(true);
+      }
+  });
+
+  test('prices and charts that do not go with what stays are told by what was sent', async () => {
+    const id = await publishEvent(system, ada);
+    const { body } = await change(id, { priceCategories: [{ id: 'P9', name: 'P', priceCents: 1 }] });
+    expect(new Set(body.errors.map(({ path }: { path: string }) => path))).toEqual(new Set(['priceCategories']));
+    expect(body.errors[0].message).toMatch(/^does not go with chart\.sections\.0\.priceCategory: no price category /);
   });
 });
 

@@ -122,7 +122,7 @@ describe('changing', () => {
       [{ startsAt: past.startsAt }, ['startsAt']],
       [{ ...past, onSaleAt: null }, ['startsAt', 'endsAt']],
       [{ onSaleAt: '2031-05-14T22:00:00Z' }, ['onSaleAt']],
-      [{ endsAt: '2031-05-14T20:00:00Z' }, ['onSaleAt']],
+      [{ endsAt: '2031-05-14T20:00:00Z' }, ['endsAt']],
       [{ endsAt: '2031-05-14T18:00:00Z', onSaleAt: null }, ['endsAt']],
     ];
     for (const [body, paths] of changes) {
