@@ -55,7 +55,7 @@ it.each([
 it.each([[[]], ['*'], [['https://a.example', 'https://b.example']]] as const)(
   'the script that shapes what inner gateways answer is Lua as Envoy runs it, for pages of %j',
   (origins) => {
-    const script = answerScript(origins);
+    const script = answerScript(['/v1/events/{eventId}'], { users: origins, readers: '*' });
     const { body } = parseLua(script, { luaVersion: '5.1', locations: true }) as unknown as {
       body: { type: string; identifier?: { name?: string } }[];
     };

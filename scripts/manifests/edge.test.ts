@@ -6,7 +6,7 @@ import { methodsOf } from './render/route-plan.ts';
 import { ownAnswers } from './render/own-answers.ts';
 import { routeTables } from './route-tables.ts';
 import { PLAIN_HEADERS } from '../../functions/shared/http/answer-head.ts';
-import { EXPOSED, originList, SENT } from '../../functions/shared/http/cross-origin.ts';
+import { EXPOSED, originList, readerList, SENT } from '../../functions/shared/http/cross-origin.ts';
 import { LocalReplyConfig, localReply } from '../platform/edge/local-reply.ts';
 import { containerOf, find, manifests, services } from './read.ts';
 
@@ -168,10 +168,23 @@ it('knows no other path', () => {
     expect([path, answerTo('OPTIONS', path).status]).toEqual([path, 404]);
 });
 
-const withOrigins = (origins: string) =>
-  configOf(ownAnswers(routeTables, originList.parse(origins)) as unknown as OwnAnswers);
+const withOrigins = (origins: string, embedding = '') => {
+  const readers = { users: originList.parse(origins), readers: readerList.parse(embedding) };
+  return configOf(ownAnswers(routeTables, readers) as unknown as OwnAnswers);
+};
 const corsOf = (headers: Record<string, string>) =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => /^access-control-|^vary$/.test(name)));
+
+const EVENT = `/v1/events/${ids.eventId}`;
+const refused = (asked: { method?: string; path: string; origin?: string }, config = committed, status = 429) => {
+  const { method = 'GET', path, origin } = asked;
+  const headers = origin === undefined ? {} : { origin };
+  const refusal = { status, flag: 'RL', details: 'local_rate_limited', body: '' };
+  return corsOf(
+    localReply(config, refusal, { method, path, url: path, httpVersion: '1.1', headers, id: 'id' }).headers,
+  );
+};
+const ANY = { 'access-control-allow-origin': '*', 'access-control-expose-headers': EXPOSED };
 
 describe("for a browser's page", () => {
   const [APP, OTHER] = ['https://app.example.com', 'https://other.example.com'];
@@ -199,11 +212,10 @@ describe("for a browser's page", () => {
       for (const method of ['OPTIONS', 'DELETE'])
         expect(corsOf(answerTo(method, '/v1/events', origin, config).headers)).toEqual({ vary: 'origin' });
     // Each answer stands there twice, first for those in the list; but for pages, which no script reads.
-    const pages = committed.mappers.filter((mapper) =>
-      mapper.body_format_override?.content_type?.startsWith('text/html'),
-    );
+    const none = withOrigins('');
+    const pages = none.mappers.filter((mapper) => mapper.body_format_override?.content_type?.startsWith('text/html'));
     expect(pages.length).toBeGreaterThan(0);
-    expect(config.mappers.length).toBe(2 * committed.mappers.length - pages.length);
+    expect(config.mappers.length).toBe(2 * none.mappers.length - pages.length);
   });
 
   it('of any origin with *, and of none without a list', () => {
@@ -211,5 +223,38 @@ describe("for a browser's page", () => {
       'access-control-allow-origin': '*',
     });
     expect(corsOf(answerTo('OPTIONS', '/v1/events', APP, withOrigins('')).headers)).toEqual({});
+  });
+
+  it('as it comes: pages of any origin may read why nothing is answered to what everybody may see, and nothing else', () => {
+    for (const path of ['/v1/events', EVENT, `${EVENT}/chart`, `${EVENT}/availability`, `${EVENT}/availability/stream`])
+      for (const status of [401, 408, 413, 429, 431, 500, 503])
+        for (const origin of [APP, 'null', undefined])
+          expect([path, status, refused({ path, ...(origin && { origin }) }, committed, status)]).toEqual([
+            path,
+            status,
+            ANY,
+          ]);
+    expect(refused({ path: EVENT, method: 'HEAD', origin: APP })).toEqual(ANY);
+    for (const [method, path] of [
+      ['POST', '/v1/events'],
+      ['GET', `${EVENT}/orders`],
+      ['GET', `${EVENT}/holds`],
+      ['GET', '/nowhere'],
+      ['DELETE', EVENT],
+    ] as const)
+      expect([method, path, refused({ method, path, origin: APP })]).toEqual([method, path, {}]);
+    expect(corsOf(answerTo('OPTIONS', EVENT, APP).headers)).toEqual({});
+    expect(corsOf(answerTo('POST', `${EVENT}/chart`, APP).headers)).toEqual({});
+  });
+
+  it('of a list that may read, by its name; one that may use the API is told first, and everything', () => {
+    const named = (origin: string) => ({ ...ANY, vary: 'origin', 'access-control-allow-origin': origin });
+    const config = withOrigins(APP, OTHER);
+    expect(refused({ path: EVENT, origin: OTHER }, config)).toEqual(named(OTHER));
+    expect(refused({ path: `${EVENT}/orders`, origin: OTHER }, config)).toEqual({ vary: 'origin' });
+    expect(refused({ path: `${EVENT}/orders`, origin: APP }, config)).toEqual(named(APP));
+    expect(refused({ path: EVENT, origin: 'https://evil.example' }, config)).toEqual({ vary: 'origin' });
+    expect(refused({ path: EVENT, origin: OTHER }, withOrigins(APP, '*'))).toEqual({ ...ANY, vary: 'origin' });
+    expect(refused({ path: EVENT, origin: APP }, withOrigins(APP, '*'))).toEqual(named(APP));
   });
 });

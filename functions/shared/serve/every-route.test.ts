@@ -40,7 +40,8 @@ beforeAll(async () => {
       const settings = manifests.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'seatmesh');
       if (settings?.data) settings.data['CORS_ORIGINS'] = `https://other.example.com,${APP}`;
       const problems = manifests.find(({ kind, metadata }) => kind === 'EnvoyFilter' && metadata.name === 'problems');
-      const { spec } = ownAnswers(routeTables, ['https://other.example.com', APP]) as { spec: Record<string, unknown> };
+      const users = ['https://other.example.com', APP];
+      const { spec } = ownAnswers(routeTables, { users, readers: '*' }) as { spec: Record<string, unknown> };
       if (problems) problems.spec = structuredClone(spec);
     },
   });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { capabilities } from '../../../functions/capabilities.ts';
 import type { Capability } from '../../../functions/shared/serve/capability.ts';
-import { originList } from '../../../functions/shared/http/cross-origin.ts';
+import { originList, readerList } from '../../../functions/shared/http/cross-origin.ts';
 import { parseManifests } from '../../platform/spec/manifests.ts';
 import { readShardMaps } from '../../platform/spec/shards.ts';
 import { redisRules } from '../../servers/redis-users.ts';
@@ -91,13 +91,15 @@ function routesFile(maps: ShardMaps): string {
 /** Who may read what the edge answers is said once, in the settings of the functions. */
 async function problemsFile(): Promise<string> {
   const settings = parseManifests(await readFile(join(ROOT, 'knative/settings.yaml'), 'utf8'));
-  const origins = settings.find(({ kind }) => kind === 'ConfigMap')?.data?.['CORS_ORIGINS'];
+  const data = settings.find(({ kind }) => kind === 'ConfigMap')?.data;
   const header = `# What the gateway answers by itself: problems in the form the functions answer in, with the codes and titles of functions/shared/problem.ts;
-# 405 and OPTIONS with what a path takes, from functions/*/api.ts; readable by pages of the origins in knative/settings.yaml (CORS_ORIGINS).
+# 405 and OPTIONS with what a path takes, from functions/*/api.ts; readable by pages of the origins in knative/settings.yaml (CORS_ORIGINS, EMBED_ORIGINS).
 # For browsers that ask for pages, pages instead, at addresses that are none and while web cannot be reached. And the request's id on every answer. ${BY}
 # Answers that come from a function are not touched but for that; what others in between say of one that failed becomes a problem, too. The first filter that fits decides; so each says its headers in full.
 `;
-  const filter = ownAnswers(routeTables, originList.parse(origins));
+  const users = originList.parse(data?.['CORS_ORIGINS']);
+  const readers = readerList.parse(data?.['EMBED_ORIGINS']);
+  const filter = ownAnswers(routeTables, { users, readers });
   return header + stringify(filter, { lineWidth: 0, singleQuote: true });
 }
 

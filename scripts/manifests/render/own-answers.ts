@@ -3,7 +3,7 @@
  * takes (OPTIONS, and 405 for what it does not take), and what a browser's page of another origin needs to read them. The first mapper whose
  * filter holds decides, so each says its headers in full.
  */
-import { EXPOSED, type Origins, PREFLIGHT_SECONDS, SENT } from '../../../functions/shared/http/cross-origin.ts';
+import { PREFLIGHT_SECONDS, SENT } from '../../../functions/shared/http/cross-origin.ts';
 import { acceptedPatches } from '../../../functions/shared/http/patches.ts';
 import { allowOf } from '../../../functions/shared/http/router.ts';
 import { PLAIN_HEADERS } from '../../../functions/shared/http/answer-head.ts';
@@ -13,6 +13,7 @@ import { ASKS_FOR_PAGE, PAGE_TYPE, type EdgePage, NOT_FOUND_PAGE, UNAVAILABLE_PA
 import { GATEWAY, NAMESPACE } from './http-route-manifests.ts';
 import { passedAnswers } from './passed-answers.ts';
 import { pageTest, pathTest } from './path-test.ts';
+import { type PageReaders, publicPaths, readersOf, TELLS_VARY, toldTo } from './page-readers.ts';
 import { both, cel, status, TYPE } from './reply-filters.ts';
 
 type Headers = Readonly<Record<string, string>>;
@@ -160,7 +161,8 @@ const OF_ALL: OwnAnswer[] = [
 const PRIORITY = 20;
 
 /** The edge's filter. */
-export function ownAnswers(tables: readonly RouteTable[], origins: Origins): object {
+export function ownAnswers(tables: readonly RouteTable[], readers: PageReaders): object {
+  const ways = readersOf(publicPaths(tables), readers);
   const answers = [...REFUSED, ...OF_ALL, ...methodAnswers(tables), ...PAGES, ...PROBLEMS];
   return {
     apiVersion: 'networking.istio.io/v1alpha3',
@@ -183,38 +185,38 @@ export function ownAnswers(tables: readonly RouteTable[], origins: Origins): obj
               typed_config: {
                 '@type': `${TYPE}.filters.network.http_connection_manager.v3.HttpConnectionManager`,
                 always_set_request_id_in_response: true,
-                local_reply_config: { mappers: answers.flatMap((answer) => mappersOf(answer, origins)) },
+                local_reply_config: { mappers: answers.flatMap((answer) => mappersOf(answer, ways)) },
               },
             },
           },
         },
-        passedAnswers(origins),
+        passedAnswers(publicPaths(tables), readers),
       ],
     },
   };
 }
 
-/** An answer's mappers: where some origins may read it and others not, one for each. */
-function mappersOf(answer: OwnAnswer, origins: Origins): object[] {
-  if (origins.length === 0 || answer.page) return [mapperOf(answer)];
-  if (origins === '*') return [mapperOf(answer, readableBy('*', answer))];
-  const vary = { vary: 'origin' };
-  const known = cel(`request.headers["origin"] in [${origins.map((origin) => JSON.stringify(origin)).join(', ')}]`);
-  const filter = both(known, answer.filter);
-  return [mapperOf({ ...answer, filter }, { ...vary, ...readableBy('%REQ(ORIGIN)%', answer) }), mapperOf(answer, vary)];
+/** An answer's mappers: one for each kind of pages that may read it, the last for those that may not. */
+function mappersOf(answer: OwnAnswer, { who, varies }: ReturnType<typeof readersOf>): object[] {
+  if (answer.page) return [mapperOf(answer)];
+  const vary = varies ? TELLS_VARY : {};
+  const { preflight } = answer;
+  // What a path takes is asked before a change only, and refused to one: who may read only asks neither.
+  const theirs = who.filter(({ reads }) => !reads || (preflight === undefined && !answer.headers?.['allow']));
+  const mappers = theirs.map(({ isWho, origin }) => {
+    const asks = preflight === undefined ? {} : preflightHeaders(preflight);
+    const filter = isWho === undefined ? answer.filter : both(answer.filter, isWho);
+    return mapperOf({ ...answer, filter }, { ...vary, ...toldTo(origin), ...asks });
+  });
+  // Where any page may read it, none is left.
+  return theirs.some(({ isWho }) => isWho === undefined) ? mappers : [...mappers, mapperOf(answer, vary)];
 }
 
-function readableBy(origin: string, { preflight }: OwnAnswer): Headers {
-  return {
-    'access-control-allow-origin': origin,
-    'access-control-expose-headers': EXPOSED,
-    ...(preflight !== undefined && {
-      'access-control-allow-methods': preflight,
-      'access-control-allow-headers': SENT,
-      'access-control-max-age': String(PREFLIGHT_SECONDS),
-    }),
-  };
-}
+const preflightHeaders = (allow: string): Headers => ({
+  'access-control-allow-methods': allow,
+  'access-control-allow-headers': SENT,
+  'access-control-max-age': String(PREFLIGHT_SECONDS),
+});
 
 /** The same header is the same object, which YAML writes down once. */
 const written = new Map<string, object>();

@@ -3,9 +3,10 @@
  * activator and the proxy in the pod "502 dial tcp …" or "503 pending request queue full", all as text/plain; and 404 with nothing, where
  * the gateway does not know the function. Functions never answer so. A script at the edge makes of these the problems that callers know.
  */
-import { EXPOSED, type Origins } from '../../../functions/shared/http/cross-origin.ts';
+import type { Origins } from '../../../functions/shared/http/cross-origin.ts';
 import { PLAIN_HEADERS } from '../../../functions/shared/http/answer-head.ts';
 import { API_PATHS, PAGE_TYPE, UNAVAILABLE_PAGE } from './edge-pages.ts';
+import { type PageReaders, toldTo } from './page-readers.ts';
 import { type ProblemCode, problems } from '../../../functions/shared/problem.ts';
 
 /** Said where the request has not come to a function, so that nothing has happened. */
@@ -21,7 +22,7 @@ const NOT_REACHED = [
 ];
 
 /** The script, with the problems' words in it. It keeps what it must know of the request beside it, for answers do not have that. */
-export function answerScript(origins: Origins): string {
+export function answerScript(paths: readonly string[], readers: PageReaders): string {
   return `local NOT_REACHED = { ${NOT_REACHED.map((text) => JSON.stringify(text)).join(', ')} }
 local PLAIN = {
 ${luaTable(PLAIN_HEADERS)}
@@ -55,7 +56,7 @@ local function asks_for_page(request, reads)
   return true
 end
 
-${readableBy(origins)}
+${readableBy(paths, readers)}
 
 function envoy_on_request(handle)
   local kept = handle:streamInfo():dynamicMetadata()
@@ -86,7 +87,7 @@ function envoy_on_response(handle)
   if page then
     for name, value in pairs(PAGE_HEADERS) do headers:replace(name, value) end
   else
-    readable(headers, request.origin or "")
+    readable(headers, request.origin or "", reads and request.path or "")
   end
   if request.method == "HEAD" then return end
   headers:replace("content-length", tostring(body:setBytes(text)))
@@ -107,23 +108,46 @@ function written(code: ProblemCode, detail: string): string {
   return `[[${known.slice(0, -1)},"traceId":%TRACE%}]]`;
 }
 
-/** Lets pages of other origins read it, as they may read all other answers. */
-function readableBy(origins: Origins): string {
-  if (origins === '*') return `local function readable(headers, _)\n${allowed('"*"')}\nend`;
-  if (origins.length === 0) return 'local function readable(_, _) end';
-  return `local ORIGINS = { ${origins.map((origin) => `[${JSON.stringify(origin)}] = true`).join(', ')} }
-local function readable(headers, origin)
-  headers:replace("vary", "origin")
-  if not ORIGINS[origin] then return end
-${allowed('origin')}
+/** Lets pages of other origins read it, as they may read all other answers: some everything, others what everybody may see. */
+function readableBy(paths: readonly string[], { users, readers }: PageReaders): string {
+  const varies = users !== '*' && (users.length > 0 || (readers !== '*' && readers.length > 0));
+  return `local USERS = ${luaSet(users)}
+local READERS = ${luaSet(readers)}
+local PUBLIC = { ${paths.map((path) => JSON.stringify(luaPattern(path))).join(', ')} }
+
+local function is_public(path)
+  local plain = string.gsub(path, "%?.*", "")
+  for _, pattern in ipairs(PUBLIC) do
+    if string.find(plain, pattern) then return true end
+  end
+  return false
+end
+
+-- The path is that of what is read, and nothing where something is changed.
+local function readable(headers, origin, path)
+${varies ? '  headers:replace("vary", "origin")\n' : ''}  local told = ${users === '*' ? '"*"' : 'USERS[origin] and origin'}
+  if not told and is_public(path) then told = ${readers === '*' ? '"*"' : 'READERS[origin] and origin'} end
+  if not told then return end
+${Object.keys(toldTo(''))
+  .map((name) => {
+    const value = toldTo('')[name];
+    return `  headers:replace(${JSON.stringify(name)}, ${value === '' ? 'told' : JSON.stringify(value)})`;
+  })
+  .join('\n')}
 end`;
 }
 
-const allowed = (origin: string): string => `  headers:replace("access-control-allow-origin", ${origin})
-  headers:replace("access-control-expose-headers", ${JSON.stringify(EXPOSED)})`;
+const luaSet = (origins: Origins): string =>
+  `{ ${(origins === '*' ? [] : origins).map((origin) => `[${JSON.stringify(origin)}] = true`).join(', ')} }`;
+
+/** The paths of a template, as a pattern of Lua: an id is a segment, whatever it is. */
+function luaPattern(template: string): string {
+  const parts = template.split(/\{\w+\}/).map((part) => part.replaceAll(/[^\w/]/g, '%$&'));
+  return `^${parts.join('[^/]+')}$`;
+}
 
 /** The patch that has the edge run it, next to the router: it sees answers first. */
-export function passedAnswers(origins: Origins): object {
+export function passedAnswers(paths: readonly string[], readers: PageReaders): object {
   return {
     applyTo: 'HTTP_FILTER',
     match: {
@@ -143,7 +167,7 @@ export function passedAnswers(origins: Origins): object {
         name: 'envoy.filters.http.lua',
         typed_config: {
           '@type': 'type.googleapis.com/envoy.extensions.filters.http.lua.v3.Lua',
-          default_source_code: { inline_string: answerScript(origins) },
+          default_source_code: { inline_string: answerScript(paths, readers) },
         },
       },
     },

@@ -5,6 +5,14 @@ const DRAFTS = ['functions/publish/drafts.test.ts'];
 
 export const REQUESTS: readonly Mutation[] = [
   {
+    name: 'pages that may read what everybody may see read what the edge says of everything',
+    file: 'scripts/manifests/render/page-readers.ts',
+    from: "method === 'GET' && access !== 'user'",
+    to: "method === 'GET'",
+    breaks: 'a page of any origin learns what is refused to its visitor',
+    caughtBy: { tests: ['scripts/manifests/edge.test.ts'] },
+  },
+  {
     name: 'a hold outlasts a sale that is to end sooner',
     file: 'functions/book/live/lua/find-hold.lua',
     from: "local isCut = closes and closes ~= '' and hold.expires > tonumber(closes)",
