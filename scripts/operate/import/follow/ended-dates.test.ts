@@ -50,6 +50,36 @@ describe('a date that its source cancelled', () => {
     expect(await follower.imports([moved])).toEqual([`stays off 03-12 18:00 (${why})`]);
   });
 
+  it('by a message that comes before the import that has it stays off, and its event is the one that is off', async () => {
+    const follower = await after([daily('01T1900')]);
+    expect(withoutLeft(await follower.imports(message(off('12T1900'))))).toEqual([]);
+    // The source as it was says nothing of that date.
+    expect(await follower.imports([daily('01T1900')])).toEqual([]);
+    expect(await follower.imports([moved])).toEqual([
+      '03-01 18:00 → 03-11 18:00',
+      '03-03 18:00 → 03-13 18:00',
+      'cancelled 03-02 18:00',
+    ]);
+    for (let times = 0; times < 2; times++)
+      expect(await follower.imports([moved])).toEqual([`stays off 03-12 18:00 (${WHY.status})`]);
+    expect(follower.onSale()).toEqual(['03-11 18:00', '03-13 18:00']);
+  });
+
+  it('by a message before anything of its series was published is not published', async () => {
+    const follower = await after([named('other', daily('01T1900'))]);
+    await follower.imports(message(off('12T1900')));
+    const both = [named('other', daily('01T1900')), moved];
+    expect(await follower.imports(both)).toEqual(['new 03-11 18:00', 'new 03-13 18:00']);
+    expect(await follower.imports(both)).toEqual([]);
+  });
+
+  it('is not remembered of a message that is older than its series is by then', async () => {
+    const follower = await after([daily('01T1900', 'SEQUENCE:2')]);
+    await follower.imports(message(off('12T1900').replace('STATUS', 'SEQUENCE:1\r\nSTATUS')));
+    expect(await follower.imports([moved.replace('END:VEVENT', 'SEQUENCE:3\r\nEND:VEVENT')])).toHaveLength(3);
+    expect(follower.onSale()).toEqual(['03-11 18:00', '03-12 18:00', '03-13 18:00']);
+  });
+
   it('does not keep the date off sale that it had before it was moved', async () => {
     const follower = await after([daily('01T1900')]);
     await follower.imports([daily('03T1900')]);

@@ -7,7 +7,7 @@ import { type Extras, NOTHING_TOLD } from './extras.ts';
 import { endedAt } from './ended-dates.ts';
 import type { EndedEvent, Ids, ImportTask, Known, Publication } from './import-task.ts';
 import { type Complete, kinOf, type Skipped, type Withdrawn } from '../source-event.ts';
-import { endMoved, endsOf, leaveUnnamed, namedBy } from './withdrawn-events.ts';
+import { endedAhead, endMoved, endsOf, leaveUnnamed, namedBy, takenBackAhead } from './withdrawn-events.ts';
 
 /** What a source says, and what is known of earlier imports of it. */
 export interface Situation {
@@ -42,6 +42,8 @@ class Plan {
   readonly #ended: ReadonlyMap<string, EndedEvent>;
   readonly #complete: ReadonlyMap<string, Complete>;
   readonly #endedThen: ReturnType<typeof endedAt>;
+  /** The same of dates that were cancelled before there was an event of them. */
+  readonly #aheadThen: ReturnType<typeof endedAt>;
   /** On sale, and not over. */
   readonly #toCome: ReadonlyMap<string, Known>;
   /** Of these, and of those that are cancelled, what was not found up to here. */
@@ -52,12 +54,15 @@ class Plan {
   constructor(situation: Situation, idsOf: IdsOf) {
     this.#situation = situation;
     this.#idsOf = idsOf;
-    const { ledger, ended = new Map(), complete = new Map(), now } = situation;
+    const { ledger, ended: all = new Map<string, EndedEvent>(), complete = new Map(), now } = situation;
+    const ended = new Map([...all].filter(([, { isAhead }]) => isAhead !== true));
     this.#ended = ended;
     this.#complete = complete;
     // What is cancelled, and was refused since, is noted in both.
     const onSale = new Map([...ledger].filter(([id]) => !ended.has(id)));
     this.#endedThen = endedAt({ ended, complete, ledger: onSale });
+    const ahead = new Map([...all].filter(([id]) => !ended.has(id)));
+    this.#aheadThen = endedAt({ ended: ahead, complete, ledger: new Map() });
     const isToCome = ([, { endsAt }]: [string, Known]): boolean => Date.parse(endsAt) > now.getTime();
     this.#toCome = new Map([...onSale].filter(isToCome));
     this.#gone = new Map(this.#toCome);
@@ -65,8 +70,8 @@ class Plan {
   }
 
   tasks(): ImportTask[] {
-    const { found, unknown } = this.#keepKnown();
-    const withdrawn = Map.groupBy(this.#situation.withdrawn, (one) => this.#kindOf(one));
+    const { found, unknown, off } = this.#keepKnown();
+    const withdrawn = Map.groupBy([...this.#situation.withdrawn, ...off], (one) => this.#kindOf(one));
     const known = withdrawn.get('known') ?? [];
     for (const one of known) this.#takeBack(one);
     const dates = (withdrawn.get('unknown') ?? []).filter(isDate);
@@ -94,18 +99,22 @@ class Plan {
     return [...this.#tasks, ...left];
   }
 
-  /** What is found by its ids, or by its date where it was cancelled. */
-  #keepKnown(): { found: Publication[]; unknown: Publication[] } {
+  /** What is found by its ids, or by its date where it was cancelled. @returns `off`: cancelled before the source had it */
+  #keepKnown(): { found: Publication[]; unknown: Publication[]; off: DateWithdrawn[] } {
     const found: Publication[] = [];
     const unknown: Publication[] = [];
+    const off: DateWithdrawn[] = [];
     for (const publication of this.#situation.publications) {
       const { identity, originally } = publication.event;
       let ids = this.#known(this.#idsOf(identity), originally);
       if (ids.length === 0) ids = this.#endedThen(publication.event, publication.entry);
+      const [ahead] = ids.length > 0 ? [] : this.#aheadThen(publication.event, publication.entry);
+      const reason = ahead === undefined ? undefined : this.#situation.ended?.get(ahead)?.reason;
+      if (reason !== undefined) off.push(takenBackAhead(publication, reason));
+      else (ids.length > 0 ? found : unknown).push(publication);
       if (ids.length > 0) this.#keep(publication, ids);
-      (ids.length > 0 ? found : unknown).push(publication);
     }
-    return { found, unknown };
+    return { found, unknown, off };
   }
 
   #keep(publication: Publication, ids: Ids): void {
@@ -146,8 +155,10 @@ class Plan {
     const { ids, named } = this.#named(one);
     if (named === 'none') this.#tasks.push(leaveUnnamed(one, ids, this.#gone));
     else if (named.length > 0 || ids.length > 0) {
-      const ends = endsOf(one, named.length > 0 ? named : [ids], this.#gone);
-      for (const task of ends) this.#tasks.push(unlessStale(task, one, this.#situation));
+      const { isMessage, ledger } = this.#situation;
+      const ahead = isMessage === true && named.length === 0 && isDate(one) ? endedAhead(one, ledger) : undefined;
+      for (const task of endsOf(one, named.length > 0 ? named : [ids], this.#gone))
+        this.#tasks.push(unlessStale({ ...task, ...(ahead && { ahead }) }, one, this.#situation));
     }
     this.#isFound(named === 'none' ? [] : [...ids, ...named.flat()]);
   }

@@ -40,6 +40,8 @@ export interface Known {
 export interface EndedEvent extends Known {
   /** As it was told then. */
   reason: string;
+  /** It was never published: a message has cancelled a date of a series that has it only at a later import. */
+  isAhead?: boolean | undefined;
 }
 
 /** Which date an event is by now that is cancelled, where its source has moved it. */
@@ -73,6 +75,8 @@ export type ImportTask =
       isSilent: boolean;
       /** Which date it is by now, where its source has moved what it takes back. */
       movedTo?: DateMovedTo;
+      /** What is remembered if there is no such event: its series may have that date later. */
+      ahead?: EndedEvent;
     }
   | {
       kind: 'leave';

@@ -39,7 +39,7 @@ const File = z.object({
   name: z.string().optional(),
   isApart: z.boolean().optional(),
   dropped: z.record(z.string(), z.string()).optional(),
-  ended: z.record(z.string(), Event.extend({ reason: z.string() })).optional(),
+  ended: z.record(z.string(), Event.extend({ reason: z.string(), isAhead: z.boolean().optional() })).optional(),
 });
 
 /** A ledger as it is read. */
@@ -221,7 +221,7 @@ function endedBy(
   for (const [id, one] of before) ended.set(id, { ...one, ...known.get(id) });
   for (const { ended: end } of results) {
     const one = end && known.get(end.id);
-    const its = end && (ended.get(end.id) ?? (one && { ...one, reason: end.reason }));
+    const its = end && (ended.get(end.id) ?? (one ? { ...one, reason: end.reason } : end.ahead));
     if (end && its) ended.set(end.id, { ...its, ...end.movedTo });
   }
   return ended;

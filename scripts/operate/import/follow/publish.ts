@@ -3,7 +3,7 @@ import type { EventView } from '../../../../functions/shared/event/event-view.ts
 import type { ApiAnswer } from '../api-client.ts';
 import type { Importer } from '../importer-account.ts';
 import { type EventDifference, differenceOf, withoutSeats } from './event-difference.ts';
-import type { DateMovedTo, Publication, ImportTask } from './import-task.ts';
+import type { DateMovedTo, EndedEvent, Publication, ImportTask } from './import-task.ts';
 import { objectionTo } from './times-along.ts';
 
 /** What the person who imports has decided. */
@@ -35,7 +35,7 @@ export interface PublishResult {
   /** Its id, where it is cancelled and its source does not have that date any more. */
   droppedId?: string;
   /** Where it is cancelled otherwise: its id, and why. */
-  ended?: { id: string; reason: string; movedTo?: DateMovedTo };
+  ended?: { id: string; reason: string; movedTo?: DateMovedTo; ahead?: EndedEvent };
   /** What was assumed of it, where the source does not say. */
   assumed?: string | undefined;
 }
@@ -125,12 +125,15 @@ async function patch(
 }
 
 async function end(
-  { entry, ids, reason, why, isSilent, movedTo }: ImportTask & { kind: 'end' },
+  { entry, ids, reason, why, isSilent, movedTo, ahead }: ImportTask & { kind: 'end' },
   organizer: Importer,
   decisions: Decisions,
 ): Promise<Step> {
   const seen = await firstSeen(ids, organizer);
-  if (!seen) return { verb: isSilent ? 'nothing' : 'skipped', entry, detail: reason, id: undefined };
+  if (!seen) {
+    const noted = ahead && { ended: { id: ids[0] ?? '', reason, ahead } };
+    return { verb: isSilent ? 'nothing' : 'skipped', entry, detail: reason, id: undefined, ...noted };
+  }
   const { id, event, etag } = seen;
   const noted = why === 'dropped' ? { droppedId: id } : { ended: { id, reason, ...(movedTo && { movedTo }) } };
   // Also by an import that was stopped before it could note it.

@@ -1,7 +1,7 @@
 /** Which of the events that were published before a source takes back (RFC 5546, 3.2.5). Pure. */
 import type { Withdrawn } from '../source-event.ts';
 import type { DateWithdrawn } from './date-matching.ts';
-import type { Ids, ImportTask, Known } from './import-task.ts';
+import type { EndedEvent, Ids, ImportTask, Known, Publication } from './import-task.ts';
 
 /** By id: what was published from a source, is not over, and was not found in it up to here. */
 type Gone = ReadonlyMap<string, Known>;
@@ -78,6 +78,37 @@ export function endMoved(one: DateWithdrawn, id: string, known: Known, isItsName
     endsAt: endsAt.toISOString(),
   };
   return { kind: 'end', entry, ids: [id], reason, why: 'cancelled', isSilent: one.isSilent, movedTo };
+}
+
+/**
+ * What is remembered of a date that a message cancels, and that nothing is published of: the import that moves its series there may come later.
+ * An older message than the series is (SEQUENCE) says nothing of where that is by now.
+ */
+export function endedAhead(one: DateWithdrawn, ledger: ReadonlyMap<string, Known>): EndedEvent | undefined {
+  const { entry, family, reason, originally, placeBegins, isOfSeries, isSilent, sequence = 0 } = one;
+  if (isOfSeries !== true || isSilent) return undefined;
+  const latest = [...ledger.values()].filter((known) => known.family === family).map((known) => known.sequence ?? 0);
+  if (latest.some((known) => known > sequence)) return undefined;
+  const begins = (placeBegins ?? originally).toISOString();
+  return {
+    entry,
+    family,
+    isOfSeries,
+    originally: originally.toISOString(),
+    placeBegins: placeBegins?.toISOString(),
+    startsAt: begins,
+    endsAt: begins,
+    sequence,
+    reason,
+    isAhead: true,
+  };
+}
+
+/** A date that a message has cancelled before its source had it. */
+export function takenBackAhead({ entry, event }: Publication, reason: string): DateWithdrawn {
+  const { identity, family, originally, placeBegins, isOfSeries, sequence } = event;
+  const date = { entry, reason, identity, family, originally, placeBegins, isOfSeries, sequence };
+  return { ...date, extent: 'one', isSilent: false };
 }
 
 /** Several performances have its UID, and none begins when it says. */

@@ -13,6 +13,14 @@ const ZONES = { caughtBy: { tests: ['scripts/operate/import/calendar/place/event
 
 export const READINGS: readonly Mutation[] = [
   {
+    name: 'a message that comes before its series is forgotten',
+    file: 'scripts/operate/import/follow/import-plan.ts',
+    from: 'const ahead = isMessage === true && named.length === 0',
+    to: 'const ahead = isMessage === undefined && named.length === 0',
+    breaks: 'a date that was called off is on sale',
+    caughtBy: { tests: ['scripts/operate/import/follow/ended-dates.test.ts'] },
+  },
+  {
     ...MEANT,
     file: 'scripts/operate/import/location.ts',
     name: 'a town pulls a far larger one to its country',
