@@ -34,7 +34,7 @@ const picture = (n: number, address = '127.0.5.1') =>
 /** A page that shows the event. */
 const shown = (path: string): Promise<string> =>
   expect
-    .poll(async () => (await get(path)).text(), { timeout: 20_000 })
+    .poll(async () => (await get(path)).text(), { timeout: 45_000 })
     .toContain(eventId)
     .then(async () => (await get(path)).text());
 

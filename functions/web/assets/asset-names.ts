@@ -26,3 +26,10 @@ export function importedPaths(language: string, entries: readonly string[]): str
   for (const entry of entries) follow(built.entries[language]?.[entry]);
   return [...found].map((name) => `${FOLDER}/${name}`);
 }
+
+/** What is loaded after these scripts, with all that it imports and they do not. */
+export function laterPaths(language: string, entries: readonly string[], after: readonly string[]): string[] {
+  const known = new Set(importedPaths(language, after));
+  const paths = entries.filter((name) => isBuilt(language, name)).map((name) => assetPath(language, name));
+  return [...paths, ...importedPaths(language, entries)].filter((path) => !known.has(path));
+}

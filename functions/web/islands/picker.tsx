@@ -1,12 +1,19 @@
-/** The seat picker of an event's page, in the element `#picker`. */
+/** The seat picker of an event's page, in the element `#picker`; the checkout is loaded when it is needed. */
+import { CHECKOUT, openCheckoutGate } from '../picker/checkout-gate.tsx';
 import { mountPicker } from '../picker/mount.tsx';
+import { accessToken } from './session.ts';
 
 const root = document.getElementById('picker');
 const eventId = root?.dataset['event'];
-if (root && eventId)
+if (root && eventId) {
   mountPicker(root, {
     eventId,
     onContinue: () => {
-      location.hash = '#checkout';
+      location.hash = CHECKOUT;
     },
   });
+  openCheckoutGate(root, eventId, {
+    load: async () => (await import('../parts/checkout-script.tsx')).checkout,
+    isKnown: async () => (await accessToken()) !== undefined,
+  });
+}

@@ -10,6 +10,7 @@ function ownPage(view: PageView, title: string, place: Page['place'], part: stri
     description: t.accountAbout,
     isPrivate: true,
     ...(place !== undefined && { place }),
+    frame: 'account-frame.js',
     islands,
     body: (
       <div class="narrow">

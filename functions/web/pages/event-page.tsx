@@ -25,7 +25,8 @@ export function eventPage(view: PageView, shown: EventOnPage): Page {
     canonical: path,
     picture,
     structured: structuredEvent(view, shown, sale, picture),
-    islands: ['event.js', ...(isOpen(sale) ? ['picker.js', 'checkout.js'] : [])],
+    islands: ['event.js', ...(isOpen(sale) ? ['picker.js'] : [])],
+    later: isOpen(sale) ? ['map-script.js'] : [],
     alternates: [
       { type: 'text/calendar', href: `/v1/events/${event.id}/event.ics`, title: t.addToCalendar },
       ...(view.publicUrl === undefined

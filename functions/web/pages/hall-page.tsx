@@ -9,6 +9,7 @@ export function hallPage(view: PageView): Page {
     title: t.editorTitle,
     isPrivate: true,
     place: 'organize',
+    frame: 'desk-frame.js',
     islands: ['hall.js'],
     styles: ['editor.css'],
     body: (

@@ -1,16 +1,18 @@
 /** What all pages have: head, navigation, footer. */
 import type { ComponentChildren } from 'preact';
-import { assetPath, importedPaths, isBuilt } from '../assets/asset-names.ts';
+import { assetPath, importedPaths, isBuilt, laterPaths } from '../assets/asset-names.ts';
 import { directionOf, FIRST_LANGUAGE, LANGUAGES, pathIn } from '../texts/languages.ts';
 import type { Page, PageView } from './page-view.ts';
 
 /** On every page: says who is signed in, and shares it among tabs. */
 const FRAME = 'frame.js';
 
+const scriptsOf = ({ frame = FRAME, islands = [] }: Page): string[] => [frame, ...islands];
+
 /** A whole page. */
 export function Layout({ page, view }: { page: Page; view: PageView }) {
   const { language, t, path } = view;
-  const scripts = [FRAME, ...(page.islands ?? [])].filter((name) => isBuilt(language, name));
+  const scripts = scriptsOf(page).filter((name) => isBuilt(language, name));
   return (
     <html lang={language} dir={directionOf(language)}>
       <Head page={page} view={view} />
@@ -33,7 +35,7 @@ export function Layout({ page, view }: { page: Page; view: PageView }) {
 
 function Head({ page, view }: { page: Page; view: PageView }) {
   const { language, t, path, publicUrl } = view;
-  const { title, description, islands = [], structured, picture, isPrivate = false, alternates = [] } = page;
+  const { title, description, structured, picture, isPrivate = false, alternates = [] } = page;
   const whole = page.place === 'whats-on' && title === t.whatsOnTitle ? `${t.siteName} · ${title}` : title;
   const full = whole.includes(t.siteName) ? whole : `${whole} · ${t.siteName}`;
   const canonical = page.canonical ?? path;
@@ -51,8 +53,11 @@ function Head({ page, view }: { page: Page; view: PageView }) {
         <link key={name} rel="stylesheet" href={assetPath(language, name)} />
       ))}
       <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
-      {importedPaths(language, [FRAME, ...islands]).map((href) => (
+      {importedPaths(language, scriptsOf(page)).map((href) => (
         <link key={href} rel="modulepreload" href={href} />
+      ))}
+      {laterPaths(language, page.later ?? [], scriptsOf(page)).map((href) => (
+        <link key={href} rel="modulepreload" href={href} fetchpriority="low" />
       ))}
       {isIndexed && <Addresses canonical={canonical} view={view} />}
       {alternates.map(({ type, href, title: name }) => (

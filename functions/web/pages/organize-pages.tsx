@@ -12,6 +12,7 @@ export function organizePage(view: PageView, path: string): Page | undefined {
     title: route.page === 'new' ? t.deskNewEvent : t.deskTitle,
     isPrivate: true,
     place: 'organize',
+    frame: 'desk-frame.js',
     islands: ['organize.js'],
     styles: ['desk.css'],
     body: (

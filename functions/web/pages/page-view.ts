@@ -35,8 +35,12 @@ export interface Page extends PageHead {
   body: ComponentChildren;
   /** Which part of the navigation it is. */
   place?: 'whats-on' | 'orders' | 'account' | 'organize';
+  /** What runs in it for all its parts, where that is not what runs in all pages of visitors. */
+  frame?: string;
   /** Islands that run in it, by the names of their files. */
   islands?: readonly string[];
+  /** What these load as soon as they have shown something, by the names of its files: on its way behind everything else. */
+  later?: readonly string[];
   /** Style sheets beside that of all pages, by the names of their files. */
   styles?: readonly string[];
   /** How caches keep it; default: shortly. */

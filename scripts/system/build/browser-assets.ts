@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants } from 'node:zlib';
 import { build, type OutputFile, type Plugin } from 'esbuild';
 import type { BuiltAssets, BuiltFile } from '../../../functions/web/assets/built.ts';
+import { textsOf } from './page-texts.ts';
 
 /** What has been built for a function. */
 export interface AssetBuild {
@@ -20,8 +21,17 @@ export interface AssetBuild {
 }
 
 const PLACE = /functions\/web\/assets\/built\.ts$/;
-/** Each has what is used of it, whatever others use: the pages of visitors do not carry what only the organizer's desk says. */
-const OF_PAGES = /texts\/of-[a-z]+\.ts$/;
+/**
+ * Scripts that are never on a page with others than these are built by themselves: what visitors load is not cut to pieces along what the
+ * organizer's desk, or other people's sites, have of it. Each has the frame of its pages.
+ */
+const APART: readonly (readonly string[])[] = [
+  ['account-frame', 'account'],
+  ['desk-frame', 'organize', 'hall'],
+  ['embed', 'embed-loader'],
+];
+/** Where seats are chosen it is there before all that is loaded later. */
+const PICKER = 'picker/mount.tsx';
 const SHEET_TEXT = /embed\/sheet-text\.ts$/;
 const MOST = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } };
 const toBrotli = promisify(brotliCompress);
@@ -57,20 +67,36 @@ async function buildAssets(
   const files: Record<string, BuiltFile> = {};
   const entries: Record<string, Record<string, string>> = {};
   for (const language of languages.toSorted()) {
-    const { outputFiles, metafile } = await buildFor(root, folder, [...islands, ...styles].toSorted(), language);
-    const contents = new Map(outputFiles.map((file) => [relative(root, file.path), file]));
     const own: Record<string, string> = (entries[language] = {});
-    for (const input of Object.keys(metafile.inputs)) inputs.add(input);
-    for (const [path, { entryPoint, imports }] of Object.entries(metafile.outputs)) {
-      const name = basename(path);
-      if (entryPoint !== undefined) own[nameOfEntry(entryPoint)] = name;
-      const bytes = await compressed(contents.get(path), written.get(name));
-      written.set(name, bytes);
-      const asked = imports.filter(({ kind, external }) => kind === 'import-statement' && !external);
-      files[name] = { type: typeOf(name), imports: asked.map((one) => basename(one.path)), size: bytes.length };
+    for (const sources of [...together(islands), styles]) {
+      if (sources.length === 0) continue;
+      const { outputFiles, metafile } = await buildFor(root, folder, sources.toSorted(), language);
+      const contents = new Map(outputFiles.map((file) => [relative(root, file.path), file]));
+      // What has a name of a build's own is not a file.
+      for (const input of Object.keys(metafile.inputs)) if (existsSync(join(root, input))) inputs.add(input);
+      inputs.add(relative(root, join(compiled, `${language}.ts`)));
+      for (const [path, { entryPoint, imports }] of Object.entries(metafile.outputs)) {
+        const name = basename(path);
+        if (entryPoint !== undefined) own[nameOfEntry(entryPoint)] ??= name;
+        const bytes = await compressed(contents.get(path), written.get(name));
+        written.set(name, bytes);
+        const asked = imports.filter(({ kind, external }) => kind === 'import-statement' && !external);
+        files[name] = { type: typeOf(name), imports: asked.map((one) => basename(one.path)), size: bytes.length };
+      }
     }
   }
   return { files, entries };
+}
+
+const nameOf = (file: string): string => basename(nameOfEntry(file), '.js');
+
+/** Scripts, by which of them may be on a page together. */
+function together(islands: readonly string[]): string[][] {
+  const apart = new Set(APART.flat());
+  return [
+    islands.filter((file) => !apart.has(nameOf(file))),
+    ...APART.map((names) => islands.filter((file) => names.includes(nameOf(file)))),
+  ];
 }
 
 function buildFor(root: string, folder: string, sources: readonly string[], language: string) {
@@ -93,21 +119,32 @@ function buildFor(root: string, folder: string, sources: readonly string[], lang
     write: false,
     metafile: true,
     logLevel: 'silent',
-    plugins: [textsOf(join(folder, 'texts/compiled', `${language}.ts`)), sheetTextOf(root, folder)],
+    plugins: [
+      textsOf(join(folder, 'texts/compiled', `${language}.ts`)),
+      sheetTextOf(root, folder),
+      ...(sources.some((file) => file.endsWith(join('/', 'picker.tsx'))) ? [besideWhat(join(folder, PICKER))] : []),
+    ],
   });
 }
 
-/** The texts of pages, in a build for their language. */
-function textsOf(file: string): Plugin {
+/**
+ * What is loaded later finds a part there, and says that it uses all of it: else what both have would be cut into a file for each of the ways in which
+ * it is shared, and small files compress badly.
+ */
+function besideWhat(part: string): Plugin {
   return {
-    name: 'texts',
+    name: 'beside what',
     setup: (bundling) => {
-      bundling.onLoad({ filter: OF_PAGES }, async () => ({
-        contents: await readFile(file, 'utf8'),
-        resolveDir: dirname(file),
-        loader: 'ts',
-        watchFiles: [file],
-      }));
+      const later = new Set<string>();
+      bundling.onResolve({ filter: /^\..*\.tsx?$/ }, ({ kind, path, resolveDir }) => {
+        if (kind === 'dynamic-import') later.add(join(resolveDir, path));
+        return undefined;
+      });
+      bundling.onLoad({ filter: /\.tsx?$/ }, async ({ path }) => {
+        if (!later.has(path)) return undefined;
+        const contents = `${await readFile(path, 'utf8')}\nimport ${JSON.stringify(part)};`;
+        return { contents, loader: path.endsWith('x') ? 'tsx' : 'ts' };
+      });
     },
   };
 }

@@ -4,12 +4,14 @@ import { useMemo, useRef } from 'preact/hooks';
 import * as texts from '../../texts/of-page.ts';
 import { type HallSection, WHEELCHAIR } from '../hall/seat-hall.ts';
 import type { SeatSale } from '../seat-sale.ts';
-import { wishSeats } from './choosing.ts';
-import { GeneralPlaces } from './general-places.tsx';
-import { SeatGrid } from './seat-grid.tsx';
-import { ViewFromFocus } from './seat-view.tsx';
+import type { InsideProps } from './inside-section.tsx';
+import { loadedOnce, useLater } from './later.tsx';
 import { price } from './seat-words.ts';
 import { useSale } from './use-sale.ts';
+
+const inside = loadedOnce(() => import('./inside-section.tsx'));
+/** It is on its way before somebody has decided. */
+const prepare = (): void => void inside().catch(() => undefined);
 
 export function OpenSections({ sale }: { sale: SeatSale }): JSX.Element {
   useSale(sale, 'seats', 'open', 'filter', 'event');
@@ -21,7 +23,7 @@ export function OpenSections({ sale }: { sale: SeatSale }): JSX.Element {
   return (
     <section class="seats-sections" aria-labelledby="seats-sections-heading">
       <h3 id="seats-sections-heading">{texts.sectionsHeading}</h3>
-      <ul ref={list}>
+      <ul ref={list} onPointerOver={prepare} onFocusCapture={prepare}>
         {sale.hall.sections.map((section) => {
           const isOpen = sale.open === section.id;
           return (
@@ -32,30 +34,19 @@ export function OpenSections({ sale }: { sale: SeatSale }): JSX.Element {
                 isOpen={isOpen}
                 onToggle={() => (isOpen ? leave(section.id) : openSection(sale, section.id))}
               />
-              {isOpen && (
-                <div class="seats-inside" role="group" aria-label={texts.sectionOpen({ name: section.name })}>
-                  {section.kind === 'seated' ? (
-                    <SeatGrid sale={sale} section={section} onLeave={() => leave(section.id)} />
-                  ) : (
-                    <GeneralPlaces
-                      sale={sale}
-                      section={section}
-                      onLeave={() => leave(section.id)}
-                      onWish={(quantity) => wishSeats(sale, section.id, quantity)}
-                    />
-                  )}
-                  <ViewFromFocus sale={sale} sectionId={section.id} />
-                  <button type="button" class="seats-back" onClick={() => leave(section.id)}>
-                    {texts.sectionBack}
-                  </button>
-                </div>
-              )}
+              {isOpen && <Inside sale={sale} section={section} onLeave={() => leave(section.id)} />}
             </li>
           );
         })}
       </ul>
     </section>
   );
+}
+
+function Inside(props: InsideProps): JSX.Element {
+  const { value, failure } = useLater(inside, texts.sectionLoadFailed);
+  if (value) return <value.InsideSection {...props} />;
+  return <div class="seats-inside">{failure ?? <p role="status">{texts.sectionLoading}</p>}</div>;
 }
 
 export function openSection(sale: SeatSale, id: string | undefined): void {

@@ -4,22 +4,25 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import * as texts from '../../texts/of-page.ts';
 import { labelOf, type PlaceOf } from '../hall/seat-hall.ts';
 import { toggleSeat } from '../list/choosing.ts';
+import { loadedOnce, useLater } from '../list/later.tsx';
 import { openSection } from '../list/open-sections.tsx';
 import { SeatView } from '../list/seat-view.tsx';
 import { price, seatName, standingOf } from '../list/seat-words.ts';
 import { useSale } from '../list/use-sale.ts';
 import type { SeatSale } from '../seat-sale.ts';
-import { HallMap } from './hall-map.ts';
-import { MapLabels } from './map-labels.tsx';
+import type { HallMap } from './hall-map.ts';
+
+const script = loadedOnce(() => import('./map-script.ts'));
 
 export function MapView({ sale }: { sale: SeatSale }): JSX.Element {
   useSale(sale, 'event');
+  const { value, failure } = useLater(script, texts.mapLoadFailed);
   const canvas = useRef<HTMLCanvasElement>(null);
   const [map, setMap] = useState<HallMap>();
   const [hovered, setHovered] = useState<PlaceOf>();
   useEffect(() => {
-    if (!canvas.current) return undefined;
-    const made: HallMap = new HallMap(canvas.current, sale, {
+    if (!canvas.current || !value) return undefined;
+    const made: HallMap = new value.HallMap(canvas.current, sale, {
       seat: (seat) => toggleSeat(sale, seat),
       section: (section) => {
         made.showSection(section);
@@ -29,7 +32,7 @@ export function MapView({ sale }: { sale: SeatSale }): JSX.Element {
     });
     setMap(made);
     return () => made.destroy();
-  }, [sale]);
+  }, [sale, value]);
   const { hall } = sale;
   return (
     <section class="seats-map" aria-labelledby="seats-map-heading">
@@ -49,7 +52,8 @@ export function MapView({ sale }: { sale: SeatSale }): JSX.Element {
       </div>
       <div class="seats-map-window">
         <canvas ref={canvas} aria-hidden="true" />
-        {map && <MapLabels sale={sale} map={map} />}
+        {map && value && <value.MapLabels sale={sale} map={map} />}
+        {failure}
       </div>
       {hall.floors.length > 1 && (
         <label class="seats-field">

@@ -78,6 +78,7 @@ export const checkoutExpired: string = "انتهى الوقت ولم تعد مق
 export const checkoutHolding: string = "يجري حفظ مقاعدك …";
 export const checkoutKeptUntil = ({ minutes, time }: { minutes: number; time: string }): string => `مقاعدك محفوظة حتى ${time} (${pluralText("ar", minutes, { "zero": () => "أقل من دقيقة", "one": () => "دقيقة واحدة", "two": () => "دقيقتان", "few": () => `${numeral("ar", minutes)} دقائق`, "many": () => `${numeral("ar", minutes)} دقيقة`, "other": () => `${numeral("ar", minutes)} دقيقة` })}).`;
 export const checkoutLetGo: string = "التخلي عن المقاعد";
+export const checkoutLoadFailed: string = "تعذّر تحميل صفحة إتمام الشراء. اختيارك محفوظ.";
 export const checkoutLonger: string = "حفظها مدة أطول";
 export const checkoutLongerDone = ({ time }: { time: string }): string => `مقاعدك محفوظة حتى ${time}.`;
 export const checkoutLongerNot: string = "لا يمكن حفظها مدة أطول. اشتر قبل انتهاء الوقت.";
@@ -555,6 +556,7 @@ export const localTime = ({ city }: { city: string }): string => `الأوقات
 export const mapFloor: string = "الطابق";
 export const mapHeading: string = "مخطط القاعة";
 export const mapHint: string = "مفتاح Ctrl مع العجلة أو إصبعان للتكبير. يمكن لمس المقاعد حين تكبر بما يكفي.";
+export const mapLoadFailed: string = "تعذّر تحميل المخطط. القائمة تعرض المقاعد نفسها.";
 export const mapReset: string = "عرض الكل";
 export const mapZoomIn: string = "تكبير";
 export const mapZoomOut: string = "تصغير";
@@ -691,6 +693,8 @@ export const sectionBack: string = "العودة إلى الأقسام";
 export const sectionFree = ({ all, free }: { all: number; free: number }): string => `${pluralText("ar", free, { "=0": () => "لا شيء", "zero": () => `${numeral("ar", free)}`, "one": () => `${numeral("ar", free)}`, "two": () => `${numeral("ar", free)}`, "few": () => `${numeral("ar", free)}`, "many": () => `${numeral("ar", free)}`, "other": () => `${numeral("ar", free)}` })} من ${numeral("ar", all)} متاح`;
 export const sectionFrom = ({ price }: { price: string }): string => `ابتداء من ${price}`;
 export const sectionHeldOut: string = "كلها محجوزة مؤقتا لآخرين";
+export const sectionLoadFailed: string = "تعذّر تحميل مقاعد القسم.";
+export const sectionLoading: string = "لحظة …";
 export const sectionNothingSuited: string = "لا يوجد هنا مقعد متاح يناسب طلبك.";
 export const sectionOpen = ({ name }: { name: string }): string => `مقاعد ${name}`;
 export const sectionSoldOut: string = "نفدت المقاعد";

@@ -78,6 +78,7 @@ export const checkoutExpired: string = "Die Zeit ist um, Ihre Plätze wurden fre
 export const checkoutHolding: string = "Ihre Plätze werden reserviert …";
 export const checkoutKeptUntil = ({ minutes, time }: { minutes: number; time: string }): string => `Ihre Plätze sind bis ${time} reserviert (${pluralText("de", minutes, { "one": () => `${numeral("de", minutes)} Minute`, "other": () => `${numeral("de", minutes)} Minuten` })}).`;
 export const checkoutLetGo: string = "Plätze freigeben";
+export const checkoutLoadFailed: string = "Die Kasse konnte nicht geladen werden. Ihre Auswahl bleibt.";
 export const checkoutLonger: string = "Länger reservieren";
 export const checkoutLongerDone = ({ time }: { time: string }): string => `Ihre Plätze sind bis ${time} reserviert.`;
 export const checkoutLongerNot: string = "Länger lassen sie sich nicht reservieren. Kaufen Sie, bevor die Zeit um ist.";
@@ -555,6 +556,7 @@ export const localTime = ({ city }: { city: string }): string => `Zeiten gelten 
 export const mapFloor: string = "Ebene";
 export const mapHeading: string = "Saalplan";
 export const mapHint: string = "Strg und Mausrad oder zwei Finger vergrößern. Plätze lassen sich wählen, sobald sie groß genug sind.";
+export const mapLoadFailed: string = "Der Plan konnte nicht geladen werden. Die Liste hat dieselben Plätze.";
 export const mapReset: string = "Alles zeigen";
 export const mapZoomIn: string = "Größer";
 export const mapZoomOut: string = "Kleiner";
@@ -691,6 +693,8 @@ export const sectionBack: string = "Zurück zu den Bereichen";
 export const sectionFree = ({ all, free }: { all: number; free: number }): string => `${pluralText("de", free, { "=0": () => "keiner", "one": () => `${numeral("de", free)}`, "other": () => `${numeral("de", free)}` })} von ${numeral("de", all)} frei`;
 export const sectionFrom = ({ price }: { price: string }): string => `ab ${price}`;
 export const sectionHeldOut: string = "gerade alle von anderen reserviert";
+export const sectionLoadFailed: string = "Die Plätze des Bereichs konnten nicht geladen werden.";
+export const sectionLoading: string = "Einen Moment …";
 export const sectionNothingSuited: string = "Hier passt kein freier Platz zu Ihren Wünschen.";
 export const sectionOpen = ({ name }: { name: string }): string => `Plätze in ${name}`;
 export const sectionSoldOut: string = "ausverkauft";

@@ -78,6 +78,7 @@ export const checkoutExpired: string = "The time is over, and your seats were le
 export const checkoutHolding: string = "Your seats are being kept …";
 export const checkoutKeptUntil = ({ minutes, time }: { minutes: number; time: string }): string => `Your seats are kept until ${time} (${pluralText("en", minutes, { "one": () => `${numeral("en", minutes)} minute`, "other": () => `${numeral("en", minutes)} minutes` })}).`;
 export const checkoutLetGo: string = "Let the seats go";
+export const checkoutLoadFailed: string = "The checkout could not be loaded. Your choice is kept.";
 export const checkoutLonger: string = "Keep them longer";
 export const checkoutLongerDone = ({ time }: { time: string }): string => `Your seats are kept until ${time}.`;
 export const checkoutLongerNot: string = "They cannot be kept any longer. Buy before the time is over.";
@@ -555,6 +556,7 @@ export const localTime = ({ city }: { city: string }): string => `Times are thos
 export const mapFloor: string = "Floor";
 export const mapHeading: string = "Plan of the hall";
 export const mapHint: string = "Ctrl and the wheel, or two fingers, zoom. Seats can be touched once they are large enough.";
+export const mapLoadFailed: string = "The map could not be loaded. The list has the same seats.";
 export const mapReset: string = "Show all";
 export const mapZoomIn: string = "Larger";
 export const mapZoomOut: string = "Smaller";
@@ -691,6 +693,8 @@ export const sectionBack: string = "Back to the sections";
 export const sectionFree = ({ all, free }: { all: number; free: number }): string => `${pluralText("en", free, { "=0": () => "none", "one": () => `${numeral("en", free)}`, "other": () => `${numeral("en", free)}` })} of ${numeral("en", all)} free`;
 export const sectionFrom = ({ price }: { price: string }): string => `from ${price}`;
 export const sectionHeldOut: string = "all held by others just now";
+export const sectionLoadFailed: string = "The seats of the section could not be loaded.";
+export const sectionLoading: string = "One moment …";
 export const sectionNothingSuited: string = "No free seat here fits what you asked for.";
 export const sectionOpen = ({ name }: { name: string }): string => `Seats of ${name}`;
 export const sectionSoldOut: string = "sold out";

@@ -10,9 +10,14 @@ export interface PageSizes {
   cssKb: number;
   /** Without the picker. */
   scriptKb: number;
-  /** What the picker imports beside that; and what the checkout does, beside both. */
+  /** What the picker has beside that until its list can be used. */
   pickerKb: number;
-  checkoutKb: number;
+  /** What it loads then: its map. */
+  mapKb: number;
+  /** All of these scripts. */
+  allKb: number;
+  /** What it loads when somebody opens a section, or has chosen something. */
+  onDemandKb: number;
 }
 
 export async function sizesOf(url: string, path: string): Promise<PageSizes> {
@@ -21,20 +26,27 @@ export async function sizesOf(url: string, path: string): Promise<PageSizes> {
   const scripts = scriptsIn(html);
   const usual = await importedBy(
     url,
-    scripts.filter((name) => !isOfSale(name)),
+    scripts.filter((name) => !isPicker(name)),
   );
-  const picking = await importedBy(
+  const picking = await importedBy(url, scripts);
+  const soon = await importedBy(
     url,
-    scripts.filter((name) => !isOfSale(name) || isPicker(name)),
+    matches(html, /<link rel="modulepreload" href="([^"]{1,200})" fetchpriority="low"/g),
   );
-  const all = await importedBy(url, scripts);
+  const known = new Map([...picking, ...soon]);
+  const onDemand = await importedBy(
+    url,
+    [...known].flatMap(([name, text]) => namedLater(new URL(name, url), text)),
+  );
   const css = await Promise.all(styles.map((name) => textOf(url, name)));
   return {
     htmlKb: await kbOf([html]),
     cssKb: await kbOf(css),
     scriptKb: await kbOf([...usual.values()]),
     pickerKb: await kbOf(besides(picking, usual)),
-    checkoutKb: await kbOf(besides(all, picking)),
+    mapKb: await kbOf(besides(soon, picking)),
+    allKb: await kbOf([...known.values()]),
+    onDemandKb: await kbOf(besides(onDemand, known)),
   };
 }
 
@@ -70,8 +82,11 @@ async function importedBy(url: string, names: readonly string[]): Promise<Map<st
 const besides = (more: ReadonlyMap<string, string>, known: ReadonlyMap<string, string>): string[] =>
   [...more].flatMap(([name, text]) => (known.has(name) ? [] : [text]));
 
+/** Scripts that a script loads while it runs. */
+const namedLater = (at: URL, text: string): string[] =>
+  matches(text, /import\(["'](\.\/[^"']{1,100}\.js)["']\)/g).map((name) => new URL(name, at).pathname);
+
 /** Of what runs only where seats are sold. */
-const isOfSale = (name: string): boolean => /\/(?:picker|checkout)-[^/]{1,40}\.js$/.test(name);
 const isPicker = (name: string): boolean => /\/picker-[^/]{1,40}\.js$/.test(name);
 
 const matches = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, name = '']) => name);

@@ -1,5 +1,5 @@
-/** The checkout, on the event's own page below `#checkout`: Back leads to the seats, a reload to the same step. */
-import { type JSX, render } from 'preact';
+/** The checkout of an event: signing in, holds, review, order. */
+import type { JSX } from 'preact';
 import { useEffect, useReducer, useRef, useState } from 'preact/hooks';
 import * as texts from '../../texts/of-page.ts';
 import { newKey } from '../hall/new-key.ts';
@@ -23,44 +23,22 @@ export interface CheckoutSession {
   onChange: (listener: (userId: string | undefined) => void) => () => void;
 }
 
-export const CHECKOUT = '#checkout';
-
-/** Shows the checkout in place of the picker while the address says so. */
-export function mountCheckout(picker: HTMLElement, eventId: string, session: CheckoutSession): void {
-  const root = document.createElement('div');
-  root.className = 'checkout';
-  const seats = picker.closest<HTMLElement>('section') ?? picker;
-  seats.after(root);
-  // What else the page says of the event stands in the review as far as it matters there.
-  const others = [...(seats.parentElement?.children ?? [])].filter((one) => one !== root && one.tagName !== 'HEADER');
-  const look = (): void => {
-    const isOpen = location.hash === CHECKOUT;
-    if (isOpen === root.hasChildNodes()) return;
-    for (const other of others) if (other instanceof HTMLElement) other.hidden = isOpen;
-    render(isOpen ? <Loading eventId={eventId} session={session} /> : null, root);
-    (isOpen ? root : seats).scrollIntoView({ block: 'start' });
-  };
-  addEventListener('hashchange', look);
-  look();
-  void findHolds(eventId, session);
-}
-
-/** What is on hold is shown in the basket, too: after a reload, in a second tab. */
-async function findHolds(eventId: string, session: CheckoutSession): Promise<void> {
-  if (location.hash === CHECKOUT) return;
+/**
+ * What is on hold is shown in the basket, too: after a reload, in a second tab.
+ * @returns whether there is an order of before whose answer never came: what became of it is asked first
+ */
+export async function findHolds(eventId: string, session: CheckoutSession): Promise<boolean> {
   const buyer = await session.findBuyer();
-  if (!buyer) return;
-  // An order of before whose answer never came: what became of it is asked first.
-  if (keptAttempt(ownStorage(), eventId, buyer.id)) {
-    location.hash = CHECKOUT;
-    return;
-  }
+  if (!buyer) return false;
+  if (keptAttempt(ownStorage(), eventId, buyer.id)) return true;
   const sale = await seatSaleOf(eventId);
   const answer = await new BookingApi(`/v1/events/${eventId}`, session.ask).holds();
   if ('value' in answer && sale.holds.length === 0) sale.setHolds(answer.value);
+  return false;
 }
 
-function Loading({ eventId, session }: { eventId: string; session: CheckoutSession }): JSX.Element {
+/** The checkout, with the sale that the page has. */
+export function CheckoutOfEvent({ eventId, session }: { eventId: string; session: CheckoutSession }): JSX.Element {
   const [sale, setSale] = useState<SeatSale>();
   const [hasFailed, setFailed] = useState(false);
   useEffect(() => {

@@ -1,0 +1,3 @@
+/** The frame of a visitor’s own pages, built with its scripts. */
+// oxlint-disable-next-line import/no-unassigned-import -- it runs, and has nothing to give
+import './frame.ts';
