@@ -84,3 +84,33 @@ test('50,000 seats: list and map are there, and a seat far within is chosen', as
   expect(await page.locator('.seats-scroll button').count()).toBe(500);
   expect(faults).toEqual([]);
 });
+
+test('seats too small for a form: what changes is drawn over, as if all were drawn anew; figures follow', async () => {
+  const rows = Array.from({ length: 40 }, (_, row) => ({ label: String(row + 1), seats: 40 }));
+  const sections = ['A', 'B', 'C', 'D'].map((id, at) => ({
+    id,
+    name: `Block ${id}`,
+    kind: 'seated',
+    priceCategory: at % 2 ? 'P1' : 'P2',
+    rows,
+  }));
+  const eventId = await publishEvent(system, ada, { chart: { sections } });
+  const { page, faults } = await visitEvent(eventId, await newVisitor({ viewport: { width: 1200, height: 800 } }));
+  await page.locator('canvas[data-level=dots]').waitFor();
+  const drawn = (): Promise<string> =>
+    page.locator('canvas').evaluate((element) => (element as HTMLCanvasElement).toDataURL());
+  const before = await drawn();
+  const seats = ['A-1-1', 'A-1-2', 'B-20-20', 'C-40-40', 'D-7-30'];
+  const { body } = await system.ask('POST', `/v1/events/${eventId}/holds`, { token: ben.token, body: { seats } });
+  await page.locator('button[data-section=A]', { hasText: '1,598 of 1,600 free' }).waitFor();
+  await expect.poll(drawn).not.toBe(before);
+  const after = await drawn();
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expect.poll(drawn).not.toBe(after);
+  await page.emulateMedia({ colorScheme: 'light' });
+  await expect.poll(drawn).toBe(after);
+  await system.ask('DELETE', `/v1/events/${eventId}/holds/${body.id}`, { token: ben.token });
+  await expect.poll(drawn).toBe(before);
+  await page.locator('button[data-section=A]', { hasText: '1,600 of 1,600 free' }).waitFor();
+  expect(faults).toEqual([]);
+});

@@ -84,7 +84,7 @@ function skipToBasket(event: JSX.TargetedMouseEvent<HTMLAnchorElement>): void {
 
 /** What is told: one's own doing politely, what happens to one's own seats at once; nothing of others' seats. */
 function Live({ sale }: { sale: SeatSale }): JSX.Element {
-  useSale(sale, 'said', 'seats');
+  useSale(sale, 'said');
   const { liveness, said } = sale;
   const words =
     liveness === 'stale'

@@ -129,7 +129,7 @@ export class SeatSale {
   pause(isPaused: boolean): void {
     this.isPaused = isPaused;
     if (!isPaused) void this.refresh();
-    this.tell('seats');
+    this.tell('said');
   }
 
   /** Asks for what is not known. */

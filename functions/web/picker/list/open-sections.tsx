@@ -1,11 +1,12 @@
 /** The sections of a hall, each with what is free and from what price; one of them open, with its seats. */
 import type { JSX } from 'preact';
-import { useMemo, useRef } from 'preact/hooks';
+import { useMemo, useRef, useState } from 'preact/hooks';
 import * as texts from '../../texts/of-page.ts';
 import { type HallSection, WHEELCHAIR } from '../hall/seat-hall.ts';
 import type { SeatSale } from '../seat-sale.ts';
 import type { InsideProps } from './inside-section.tsx';
 import { loadedOnce, useLater } from './later.tsx';
+import { useFigure } from './live-figures.ts';
 import { price } from './seat-words.ts';
 import { useSale } from './use-sale.ts';
 
@@ -14,7 +15,7 @@ const inside = loadedOnce(() => import('./inside-section.tsx'));
 const prepare = (): void => void inside().catch(() => undefined);
 
 export function OpenSections({ sale }: { sale: SeatSale }): JSX.Element {
-  useSale(sale, 'seats', 'open', 'filter', 'event');
+  useSale(sale, 'open', 'filter', 'event');
   const list = useRef<HTMLUListElement>(null);
   const leave = (id: string): void => {
     openSection(sale, undefined);
@@ -62,16 +63,14 @@ interface SectionButtonProps {
 }
 
 function SectionButton({ sale, section, isOpen, onToggle }: SectionButtonProps): JSX.Element {
-  const figures = sale.figuresOf(section);
-  const why = !suitsAny(sale, section)
-    ? texts.sectionNothingSuited
-    : figures.free > 0 || sale.instead
-      ? undefined
-      : figures.held > 0
-        ? texts.sectionHeldOut
-        : texts.sectionSoldOut;
   const hue = sale.hall.categories[section.categories[0] ?? 0]?.hue ?? 0;
-  const { free, all } = figures;
+  const [why, setWhy] = useState(() => lineOf(sale, section).why);
+  const isShut = why !== undefined && !isOpen;
+  const figures = useFigure<HTMLSpanElement>(sale, () => {
+    const line = lineOf(sale, section);
+    setWhy(line.why);
+    return line.why ?? texts.sectionFree(line);
+  });
   // Of a hundred sections a few are another thing than before.
   return useMemo(
     () => (
@@ -80,22 +79,29 @@ function SectionButton({ sale, section, isOpen, onToggle }: SectionButtonProps):
         class={`seats-section hue-${hue}`}
         data-section={section.id}
         aria-expanded={isOpen}
-        aria-disabled={why === undefined || isOpen ? undefined : 'true'}
+        aria-disabled={isShut ? 'true' : undefined}
         onClick={() => {
-          if (why === undefined || isOpen) onToggle();
-          else sale.say(`${section.name}: ${why}`);
+          if (isShut) sale.say(`${section.name}: ${why}`);
+          else onToggle();
         }}
       >
         <span class="seats-swatch" aria-hidden="true" />
         <span class="seats-section-name">{section.name}</span>
         <span class="visually-hidden">, </span>
-        <span class="seats-section-figures">{why ?? texts.sectionFree({ free, all })}</span>
+        <span class="seats-section-figures" ref={figures} />
         <span class="visually-hidden">, </span>
         <span class="seats-section-price">{texts.sectionFrom({ price: price(sale.hall, section.fromCents) })}</span>
       </button>
     ),
-    [sale, section, hue, isOpen, why, free, all],
+    [sale, section, hue, isOpen, why],
   );
+}
+
+/** What is free of a section of what is looked for; `why` where nothing can be had of it. */
+function lineOf(sale: SeatSale, section: HallSection): { why: string | undefined; free: number; all: number } {
+  const { free, held, all } = sale.figuresOf(section);
+  const gone = free > 0 || sale.instead ? undefined : held > 0 ? texts.sectionHeldOut : texts.sectionSoldOut;
+  return { why: suitsAny(sale, section) ? gone : texts.sectionNothingSuited, free, all };
 }
 
 /** Whether a section has anything of what is looked for; whether it is free says the server's figure. */

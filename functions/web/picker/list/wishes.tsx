@@ -5,6 +5,7 @@ import * as texts from '../../texts/of-page.ts';
 import { categoriesOf, type Hall, type HallCategory, RESTRICTED, WHEELCHAIR } from '../hall/seat-hall.ts';
 import type { SeatSale } from '../seat-sale.ts';
 import { wishSeats } from './choosing.ts';
+import { useFigure } from './live-figures.ts';
 import { price } from './seat-words.ts';
 import { sectionsLeft, useSale, useSaleValue } from './use-sale.ts';
 
@@ -125,7 +126,7 @@ function RestrictedToo({ isOn, onChange }: { isOn: boolean; onChange: (isOn: boo
 }
 
 export function Filters({ sale }: { sale: SeatSale }): JSX.Element | null {
-  useSale(sale, 'filter', 'seats', 'event');
+  useSale(sale, 'filter', 'event');
   const { hall, filter } = sale;
   const prices = [...new Set(hall.categories.map(({ priceCents }) => priceCents))].toSorted(
     (one, other) => one - other,
@@ -148,9 +149,7 @@ export function Filters({ sale }: { sale: SeatSale }): JSX.Element | null {
           >
             <option value="">{texts.filterAnyPrice}</option>
             {prices.map((cents) => (
-              <option key={cents} value={cents}>
-                {texts.filterPriceFree({ price: price(hall, cents), free: sale.freeUpTo(cents) })}
-              </option>
+              <PriceUpTo key={cents} sale={sale} cents={cents} />
             ))}
           </select>
         </label>
@@ -167,4 +166,11 @@ export function Filters({ sale }: { sale: SeatSale }): JSX.Element | null {
       )}
     </fieldset>
   );
+}
+
+function PriceUpTo({ sale, cents }: { sale: SeatSale; cents: number }): JSX.Element {
+  const text = useFigure<HTMLOptionElement>(sale, () =>
+    texts.filterPriceFree({ price: price(sale.hall, cents), free: sale.freeUpTo(cents) }),
+  );
+  return <option value={cents} ref={text} />;
 }

@@ -10,6 +10,7 @@ import { SeatOverlays } from './overlays.ts';
 import { choosePalette, PALETTE_QUERIES } from './page-palette.ts';
 import type { Palette } from './palette.ts';
 import { listenToHands } from './pointing.ts';
+import type { HallScene } from './scene.ts';
 import {
   between,
   type ViewBounds,
@@ -56,6 +57,8 @@ export class HallMap {
   /** From seat to seat, in cm, where they are closest. */
   #pitch = 200;
   #frame = 0;
+  /** Whether in the next frame all is drawn. */
+  #wantsAll = true;
   #hovered: number | undefined;
   floor: string | undefined;
 
@@ -76,7 +79,8 @@ export class HallMap {
     const unlisten = sale.onChange((change) => {
       if (change === 'focus') this.#showFocused();
       if (change === 'event') this.#resize();
-      if (change !== 'said') this.#ask();
+      if (change === 'seats') this.#ask(false);
+      else if (change !== 'said') this.#ask();
     });
     signal.addEventListener('abort', unlisten);
     listenToHands(canvas, this.#hands(), signal);
@@ -239,6 +243,7 @@ export class HallMap {
       this.#view && this.#bounds ? resized(this.#view, this.#bounds, this.#size, bounds) : fit(bounds.box, this.#size);
     this.#bounds = bounds;
     this.#setView(view);
+    this.#wantsAll = true;
     this.#paint();
   }
 
@@ -246,7 +251,9 @@ export class HallMap {
     return Math.min(devicePixelRatio || 1, MOST_RATIO, Math.sqrt(MOST_PIXELS / (width * height)));
   }
 
-  #ask(): void {
+  /** @param all whether more than seats is another thing */
+  #ask(all = true): void {
+    this.#wantsAll ||= all;
     if (this.#frame === 0 && !this.#ended.signal.aborted) this.#frame = requestAnimationFrame((now) => this.#tick(now));
   }
 
@@ -264,7 +271,7 @@ export class HallMap {
   #paint(): void {
     const { hall, states } = this.#sale;
     if (!this.#context || !this.#view || this.#size.width === 0) return;
-    this.#painter.paint(this.#context, {
+    const scene: HallScene = {
       hall,
       view: this.#view,
       size: this.#size,
@@ -277,7 +284,9 @@ export class HallMap {
       focused: this.#hovered ?? this.#sale.focused,
       stageText: texts.seatsStage,
       font: 'system-ui, sans-serif',
-    });
+    };
+    if (this.#wantsAll || !this.#painter.paintSeats(this.#context, scene)) this.#painter.paint(this.#context, scene);
+    this.#wantsAll = false;
   }
 
   #repaintAnew(): void {

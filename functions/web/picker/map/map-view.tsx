@@ -2,9 +2,10 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import * as texts from '../../texts/of-page.ts';
-import { labelOf, type PlaceOf } from '../hall/seat-hall.ts';
+import { type HallCategory, labelOf, type PlaceOf } from '../hall/seat-hall.ts';
 import { toggleSeat } from '../list/choosing.ts';
 import { loadedOnce, useLater } from '../list/later.tsx';
+import { useFigure } from '../list/live-figures.ts';
 import { openSection } from '../list/open-sections.tsx';
 import { SeatView } from '../list/seat-view.tsx';
 import { price, seatName, standingOf } from '../list/seat-words.ts';
@@ -84,7 +85,7 @@ function hoverText(sale: SeatSale, seat: PlaceOf): string {
 
 /** Colours are prices, forms are states. */
 function Legend({ sale }: { sale: SeatSale }): JSX.Element {
-  useSale(sale, 'seats', 'event');
+  useSale(sale, 'event');
   const { hall } = sale;
   const hasLetters = hall.categories.length > 6;
   return (
@@ -95,11 +96,7 @@ function Legend({ sale }: { sale: SeatSale }): JSX.Element {
             <span class="seats-swatch" aria-hidden="true">
               {hasLetters ? category.letter : ''}
             </span>
-            {texts.legendPrice({
-              name: category.name,
-              price: price(hall, category.priceCents),
-              free: sale.states.prices.get(category.id)?.free ?? 0,
-            })}
+            <LegendPrice sale={sale} category={category} />
           </li>
         ))}
       </ul>
@@ -120,4 +117,12 @@ function Legend({ sale }: { sale: SeatSale }): JSX.Element {
       </ul>
     </div>
   );
+}
+
+function LegendPrice({ sale, category }: { sale: SeatSale; category: HallCategory }): JSX.Element {
+  const { id, name, priceCents } = category;
+  const text = useFigure<HTMLSpanElement>(sale, () =>
+    texts.legendPrice({ name, price: price(sale.hall, priceCents), free: sale.states.prices.get(id)?.free ?? 0 }),
+  );
+  return <span ref={text} />;
 }

@@ -16,6 +16,8 @@ export class Painter {
   readonly #create: () => HTMLCanvasElement;
   #sheet: FormSheet | undefined;
   readonly #dots: SeatDots;
+  /** What the canvas has: seats as they were, and by visible section how much of it was free, as far as that is seen. */
+  #drawn: { scene: HallScene; seats: Uint8Array; shares: readonly number[] } | undefined;
 
   constructor(create: () => HTMLCanvasElement) {
     this.#create = create;
@@ -23,9 +25,13 @@ export class Painter {
   }
 
   paint(context: CanvasRenderingContext2D, scene: HallScene): void {
-    const { size, ratio, palette, hall, view } = scene;
-    const box = seen(view, size);
-    const visible = hall.sections.filter((section) => isOn(section, scene.floor) && meets(section.box, box));
+    const { ratio, palette } = scene;
+    const visible = visibleIn(scene);
+    this.#drawn = {
+      scene,
+      seats: scene.states.of.slice(),
+      shares: visible.map((section) => shareShown(scene, section)),
+    };
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.fillStyle = palette.ground;
     context.fillRect(0, 0, context.canvas.width, context.canvas.height);
@@ -39,6 +45,28 @@ export class Painter {
       if (level === 'seats' || level === 'numbers') this.#seats(context, scene, section, level === 'numbers');
     }
     drawFocus(context, scene);
+  }
+
+  /**
+   * Where nothing but seats is another thing than when all was drawn, that stays, and dots that changed are drawn over.
+   * @returns false where all has to be drawn
+   */
+  paintSeats(context: CanvasRenderingContext2D, scene: HallScene): boolean {
+    const drawn = this.#drawn;
+    if (!drawn || !isSameButSeats(drawn.scene, scene) || drawn.seats.length !== scene.states.of.length) return false;
+    const dotted: HallSection[] = [];
+    for (const [index, section] of visibleIn(scene).entries()) {
+      if (drawn.shares[index] !== shareShown(scene, section)) return false;
+      if (section.kind === 'general' || !hasChanged(section, drawn.seats, scene.states.of)) continue;
+      const level = levelIn(scene, section);
+      // A form may lie over its neighbours' corners; what stands on it does.
+      if (level === 'seats' || level === 'numbers' || scene.focused !== undefined) return false;
+      if (level === 'dots') dotted.push(section);
+    }
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    for (const section of dotted) this.#dots.paintChanged(context, scene, section, drawn.seats);
+    drawn.seats.set(scene.states.of);
+    return true;
   }
 
   #seats(context: CanvasRenderingContext2D, scene: HallScene, section: HallSection, withNumbers: boolean): void {
@@ -95,6 +123,29 @@ export class Painter {
   }
 }
 
+function visibleIn({ hall, view, size, floor }: HallScene): HallSection[] {
+  const box = seen(view, size);
+  return hall.sections.filter((section) => isOn(section, floor) && meets(section.box, box));
+}
+
+function isSameButSeats(one: HallScene, other: HallScene): boolean {
+  const names = ['hall', 'view', 'size', 'ratio', 'palette', 'mine', 'dimmed', 'floor', 'focused'] as const;
+  return names.every((name) => one[name] === other[name]);
+}
+
+const hasChanged = ({ numbers }: HallSection, before: Uint8Array, now: Uint8Array): boolean =>
+  numbers.some((number) => before[number] !== now[number]);
+
+/** A section that is drawn as a whole shows by so many steps how much of it is free: eyes tell no more. */
+const STEPS = 40;
+
+/** Up to `STEPS`; 0 where nothing is free, or its seats are drawn. */
+function shareShown(scene: HallScene, section: HallSection): number {
+  if (section.kind !== 'general' && levelIn(scene, section) !== 'areas') return 0;
+  const free = scene.states.sections.get(section.id)?.free ?? 0;
+  return Math.ceil((free / Math.max(1, section.places)) * STEPS);
+}
+
 const levelIn = ({ view }: HallScene, section: HallSection) => levelOf(section.pitch * view.scale);
 
 function formOf({ states, mine, dimmed }: HallScene, number: number): SeatForm {
@@ -116,19 +167,18 @@ function trace(context: CanvasRenderingContext2D, { view, size }: HallScene, out
 
 /** Behind its seats; from afar, or where it has none, filled by how much of it is free. */
 function drawSection(context: CanvasRenderingContext2D, scene: HallScene, section: HallSection): void {
-  const { palette, states, hall } = scene;
+  const { palette, hall } = scene;
   trace(context, scene, section.outline);
   context.fillStyle = palette.floor;
   context.fill();
-  const isWhole = section.kind === 'general' || levelIn(scene, section) === 'areas';
-  const free = states.sections.get(section.id)?.free ?? 0;
-  if (isWhole && free > 0) {
-    context.globalAlpha = 0.25 + 0.55 * (free / Math.max(1, section.places));
+  const share = shareShown(scene, section);
+  if (share > 0) {
+    context.globalAlpha = 0.25 + 0.55 * (share / STEPS);
     context.fillStyle = palette.prices[hall.categories[section.categories[0] ?? 0]?.hue ?? 0] ?? palette.line;
     context.fill();
     context.globalAlpha = 1;
   }
-  context.lineWidth = isWhole && free > 0 ? 1.5 : 1;
+  context.lineWidth = share > 0 ? 1.5 : 1;
   context.strokeStyle = palette.line;
   context.stroke();
 }

@@ -47,6 +47,32 @@ export class SeatDots {
     context.setTransform(scene.ratio, 0, 0, scene.ratio, 0, 0);
   }
 
+  /**
+   * Only the seats that are another thing than when all was drawn.
+   * @param before states by number
+   */
+  paintChanged(context: CanvasRenderingContext2D, scene: HallScene, section: HallSection, before: Uint8Array): void {
+    const { hall, view, size, ratio, palette, states, mine, dimmed } = scene;
+    const scale = view.scale * ratio;
+    const [dx, dy] = [(size.width / 2) * ratio - view.x * scale, (size.height / 2) * ratio - view.y * scale];
+    const { large, half, small } = dotSizes(section.pitch * scale);
+    const { x, y, numbers, categories } = section;
+    for (let place = 0; place < x.length; place++) {
+      const number = numbers[place] ?? 0;
+      const state = states.of[number];
+      if (state === before[number] || mine[number]) continue;
+      const square = (side: number, colour: string): void => {
+        context.fillStyle = colour;
+        const left = Math.round((x[place] ?? 0) * scale + dx - side / 2);
+        context.fillRect(left, Math.round((y[place] ?? 0) * scale + dy - side / 2), side, side);
+      };
+      square(large, palette.floor);
+      if (state === HELD) square(half, palette.line);
+      else if (state !== FREE || dimmed?.[number]) square(small, palette.line);
+      else square(large, palette.prices[hall.categories[categories[place] ?? 0]?.hue ?? 0] ?? palette.line);
+    }
+  }
+
   #section(
     { view, size, ratio, states, mine, dimmed }: HallScene,
     section: HallSection,
