@@ -21,7 +21,6 @@ import {
   signInPage,
 } from './pages/account-pages.tsx';
 import { drawnPicture } from './pages/drawn-picture.ts';
-import { eventPage } from './pages/event-page.tsx';
 import { hallPage } from './pages/hall-page.tsx';
 import { organizePage } from './pages/organize-pages.tsx';
 import type { Page, PageView } from './pages/page-view.ts';
@@ -29,6 +28,7 @@ import { notFoundPage, unavailablePage, wrongMethodPage } from './pages/plain-pa
 import { listingsPath, readSearch, wrongFields } from './pages/search-query.ts';
 import { isInDevelopment, styleguidePage } from './pages/styleguide.tsx';
 import { whatsOnPage } from './pages/whats-on.tsx';
+import { eventAnswer } from './event-answers.ts';
 import { pageAnswer } from './page-answer.ts';
 import { favicon, oembed, robots, sitemap } from './for-machines.ts';
 import { languageOf, pathIn, textsIn } from './texts/languages.ts';
@@ -116,7 +116,12 @@ const PLAIN_PAGES: Readonly<Record<string, (view: PageView) => Page>> = {
   '/account/closed': accountClosedPage,
 };
 
-async function pageAt(site: Site, request: PageRequest, view: PageView, path: string): Promise<Page | undefined> {
+async function pageAt(
+  site: Site,
+  request: PageRequest,
+  view: PageView,
+  path: string,
+): Promise<Page | PlainAnswer | undefined> {
   const [, eventId] = /^\/e\/([\w]{1,40})$/.exec(path) ?? [];
   if (eventId !== undefined) return eventPageOf(site, request, view, eventId);
   if (/^\/account\/orders\/ord_\w{1,40}$/.test(path)) return orderPage({ ...view, path });
@@ -137,7 +142,7 @@ async function pageAt(site: Site, request: PageRequest, view: PageView, path: st
 async function eventPageOf({ functions }: Site, request: PageRequest, view: PageView, eventId: string) {
   if (!EventId.safeParse(eventId).success) return undefined;
   const shown = await findEventOnPage(functions, eventId, request);
-  return shown && eventPage({ ...view, path: `/e/${eventId}` }, shown);
+  return shown && eventAnswer({ ...view, path: `/e/${eventId}` }, shown);
 }
 
 async function whatsOn({ functions }: Site, request: PageRequest, view: PageView): Promise<Page> {

@@ -93,6 +93,15 @@ describe('GET /e/{id}', () => {
     expect(html).not.toMatch(/ style=| on\w+="/);
   });
 
+  it('200 is rendered once for all that ask at a moment; what is behind ? is nothing of it', async () => {
+    await shown(`/de/e/${eventId}`);
+    const pages = await Promise.all(['', '?seats=A-1-1', '?utm_source=x'].map((query) => get(`/e/${eventId}${query}`)));
+    expect(new Set(pages.map(({ headers }) => headers.get('etag'))).size).toBe(1);
+    const [, html = ''] = await Promise.all(pages.map((page) => page.text()));
+    expect(html).not.toContain('A-1-1');
+    expect(html).toContain('lang="en"');
+  });
+
   it('404 is a page, for an event that is none as for one that is not there', async () => {
     for (const path of ['/e/x', `/e/evt_0a7_01HZ0000000000000000000000`, '/de/nowhere']) {
       const response = await get(path);

@@ -1,4 +1,5 @@
 /** An event for search engines (schema.org `Event`, in the form that Google documents). Pure. */
+import { Memo } from '../../shared/memo.ts';
 import type { EventOnPage } from '../asking/event-on-page.ts';
 import { minorUnitsOf } from '../texts/money-units.ts';
 import { pathIn } from '../texts/languages.ts';
@@ -59,20 +60,24 @@ const AVAILABILITY: Readonly<Record<Sale, string>> = {
   unknown: 'InStock',
 };
 
+const PARTS: Intl.DateTimeFormatOptions = {
+  hourCycle: 'h23',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  timeZoneName: 'longOffset',
+};
+/** Making one takes longer than rendering a page. */
+const formats = new Memo<Intl.DateTimeFormat>(200);
+
 /** An instant with the offset of its place: `2027-05-14T20:30:00+02:00`. */
 export function inZone(instant: string, timeZone: string): string {
   const at = new Date(instant);
-  const format = new Intl.DateTimeFormat('en-GB-u-nu-latn', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    timeZoneName: 'longOffset',
-  });
+  let format = formats.get(timeZone);
+  if (!format) formats.set(timeZone, (format = new Intl.DateTimeFormat('en-GB-u-nu-latn', { ...PARTS, timeZone })));
   const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
   const offset = parts['timeZoneName']?.replace('GMT', '') || '+00:00';
   const { year, month, day, hour, minute, second } = parts;

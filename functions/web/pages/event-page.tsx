@@ -3,17 +3,16 @@ import type { EventOnPage } from '../asking/event-on-page.ts';
 import { dateText, moneyText, rangeText } from '../texts/formats.ts';
 import { pathIn } from '../texts/languages.ts';
 import { structuredEvent } from './event-data.ts';
-import { isOpen, type Sale, saleOf } from './event-sale.ts';
+import { isOpen, type Sale } from './event-sale.ts';
 import { SectionList } from './section-list.tsx';
 import type { Page, PageView } from './page-view.ts';
 
 const DESCRIPTION_LENGTH = 200;
 
-export function eventPage(view: PageView, shown: EventOnPage): Page {
+export function eventPage(view: PageView, shown: EventOnPage, sale: Sale): Page {
   const { event } = shown;
   const { language, t } = view;
   const path = `/e/${event.id}`;
-  const sale = saleOf({ ...event, ...shown.availability?.counts }, view.now);
   const when = dateText(language, event.startsAt, 'full', event.venue.timeZone);
   const about = `${when} · ${event.venue.name}, ${event.venue.city}. ${event.description}`;
   const picture = event.imageUrl ?? `${path}/picture.png`;
