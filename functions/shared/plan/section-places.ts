@@ -59,7 +59,15 @@ function placeByRule(
 }
 
 export function ownPlaces(section: DrawnSeated, rule: SectionPlan = {}): OwnPlaces {
-  const ways = section.rows.map((row) => wayAlong(row, rule, entryOf(rule.rows, row.label)));
+  // Most rows of a hall are as long as others, and have no aisle.
+  const plain = new Map<number, Float64Array>();
+  const ways = section.rows.map((row) => {
+    const own = entryOf(rule.rows, row.label);
+    if (own || row.aisleAfter) return wayAlong(row, rule, own);
+    const known = plain.get(row.seats) ?? wayAlong(row, rule, undefined);
+    plain.set(row.seats, known);
+    return known;
+  });
   const widest = ways.reduce((most, way) => Math.max(most, way.at(-1) ?? 0), 0);
   const total = section.rows.reduce((sum, row) => sum + row.seats, 0);
   const x = new Float64Array(total);
