@@ -5,7 +5,6 @@
 import { entryOf } from '../../shared/plan/section-places.ts';
 import { Choice, type Keep } from './hall/chosen-seats.ts';
 import {
-  type ChartAnswer,
   type EventAnswer,
   type Hall,
   hallOf,
@@ -17,6 +16,7 @@ import {
 import { chooseGiven, GIVEN, type GivenChoice, givenChoice } from './hall/given-choice.ts';
 import { FREE, type SeatMessage, SeatStates } from './hall/seat-states.ts';
 import type { Liveness } from './live/live-seats-link.ts';
+import { getJson, type LoadedSale, loadSale } from './load-sale.ts';
 import { followSeats } from './live/shared-link.ts';
 
 /** A hold of one's own, as the API shows it. */
@@ -35,6 +35,8 @@ export interface SeatsOnHold {
 export function firstEnd(holds: readonly { expiresAt: string }[]): number {
   return Math.min(Infinity, ...holds.map(({ expiresAt }) => Date.parse(expiresAt)));
 }
+
+const SPREAD_MS = 2_000;
 
 /** What has changed: `seats` of others or of one's own, what is `chosen`, what is `said`, which section is `open`, where the `focus` is. */
 export type SaleChange = 'seats' | 'chosen' | 'said' | 'open' | 'focus' | 'filter' | 'event';
@@ -77,7 +79,7 @@ export class SeatSale {
     this.url = url;
     this.event = loaded.event;
     this.eventId = loaded.event.id;
-    this.hall = hallOf(loaded.chart, loaded.event);
+    this.hall = loaded.hall ?? hallOf(loaded.chart, loaded.event);
     this.states = new SeatStates(this.hall.seats, this.hall.chartVersion);
     this.states.apply(loaded.seats);
     this.choice = new Choice(
@@ -161,9 +163,9 @@ export class SeatSale {
 
   async #reload(): Promise<void> {
     try {
-      const loaded = await load(this.url, 'no-cache');
+      const loaded = await loadSale(this.url, 'no-cache');
       this.event = loaded.event;
-      this.hall = hallOf(loaded.chart, loaded.event);
+      this.hall = loaded.hall;
       if (this.states.chartVersion !== this.hall.chartVersion)
         this.states = new SeatStates(this.hall.seats, this.hall.chartVersion);
       this.states.apply(loaded.seats);
@@ -250,40 +252,6 @@ export class SeatSale {
   }
 }
 
-/** What a sale begins with. */
-export interface LoadedSale {
-  event: EventAnswer;
-  chart: ChartAnswer;
-  seats: SeatMessage;
-}
-
-const LOAD_MS = 15_000;
-const SPREAD_MS = 2_000;
-
-/**
- * @param cache `no-cache` where what a browser has kept is known to be of before
- * @param chartAt where the chart is: by a name under which a browser may have kept it, or as it is now
- */
-async function load(url: string, cache: RequestCache = 'default', chartAt = `${url}/chart`): Promise<LoadedSale> {
-  const [event, chart, seats] = await Promise.all([
-    getJson<EventAnswer>(url, cache),
-    getJson<ChartAnswer>(chartAt, cache),
-    getJson<SeatMessage>(`${url}/availability?seats=compact&since=0`),
-  ]);
-  if (!event || !chart || !seats) throw new Error('the hall cannot be loaded');
-  return { event, chart, seats };
-}
-
-async function getJson<Answer>(url: string, cache: RequestCache = 'default'): Promise<Answer | undefined> {
-  const response = await fetch(url, {
-    cache,
-    headers: { accept: 'application/json' },
-    credentials: 'omit',
-    signal: AbortSignal.timeout(LOAD_MS),
-  });
-  return response.ok ? ((await response.json()) as Answer) : undefined;
-}
-
 const sales = new Map<string, Promise<SeatSale>>();
 
 /**
@@ -300,7 +268,7 @@ export function seatSaleOf(eventId: string, home?: string): Promise<SeatSale> {
     const isOurs = home === undefined;
     const given = isOurs ? takeGivenChoice() : undefined;
     const named = isOurs ? document.querySelector<HTMLElement>('#picker')?.dataset['chart'] : undefined;
-    sale = load(url, 'default', named && new URL(named, location.href).href).then((loaded) => {
+    sale = loadSale(url, 'default', named && new URL(named, location.href).href).then((loaded) => {
       const made = new SeatSale(url, loaded, tabStorage(), given?.seats ?? []);
       if (given) chooseGiven(made.choice, made.hall, given, made.event.limitPerOrder);
       return made;

@@ -102,8 +102,12 @@ export interface Hall extends Omit<Layout, 'sections'> {
 /** Hues of which each can be told from every other, by whatever eyes. */
 export const HUES = 6;
 
-export function hallOf(chart: ChartAnswer, event: Pick<EventAnswer, 'priceCategories' | 'currency'>): Hall {
-  const layout = layoutOf(chart, chart.plan);
+/** @param layout of this chart, where it was made already */
+export function hallOf(
+  chart: ChartAnswer,
+  event: Pick<EventAnswer, 'priceCategories' | 'currency'>,
+  layout: Layout = layoutOf(chart, chart.plan),
+): Hall {
   const numbers = seatNumbers(chart, chart.numbers);
   const categories = hallCategories(event.priceCategories);
   const order = new Int32Array(chart.seatsTotal);

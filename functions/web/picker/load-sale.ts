@@ -1,0 +1,62 @@
+/** What the sale of an event begins with, asked for and made ready. */
+import { layoutOf } from '../../shared/plan/layout.ts';
+import { type ChartAnswer, type EventAnswer, type Hall, hallOf } from './hall/seat-hall.ts';
+import type { SeatMessage } from './hall/seat-states.ts';
+
+/** What a sale begins with. */
+export interface LoadedSale {
+  event: EventAnswer;
+  chart: ChartAnswer;
+  seats: SeatMessage;
+  /** Of event and chart, where it was made already. */
+  hall?: Hall;
+}
+
+const LOAD_MS = 15_000;
+
+/**
+ * @param cache `no-cache` where what a browser has kept is known to be of before
+ * @param chartAt where the chart is: by a name under which a browser may have kept it, or as it is now
+ */
+export async function loadSale(
+  url: string,
+  cache: RequestCache = 'default',
+  chartAt = `${url}/chart`,
+): Promise<Required<LoadedSale>> {
+  const [hall, seats] = await Promise.all([
+    Promise.all([getJson<EventAnswer>(url, cache), getJson<ChartAnswer>(chartAt, cache)]).then(hallSoon),
+    getJson<SeatMessage>(`${url}/availability?seats=compact&since=0`),
+  ]);
+  if (!hall || !seats) throw new Error('the hall cannot be loaded');
+  return { ...hall, seats };
+}
+
+/**
+ * The hall is made while its seats are still on their way, and step by step: 50,000 seats in one go keep a phone from anything else for a third of a
+ * second.
+ */
+async function hallSoon([event, chart]: readonly [EventAnswer | undefined, ChartAnswer | undefined]): Promise<
+  Omit<Required<LoadedSale>, 'seats'> | undefined
+> {
+  if (!event || !chart) return undefined;
+  await othersTurn();
+  const layout = layoutOf(chart, chart.plan);
+  await othersTurn();
+  const hall = hallOf(chart, event, layout);
+  await othersTurn();
+  return { event, chart, hall };
+}
+
+/** What else waits to be done in the page goes first. */
+const othersTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+
+/** Undefined where it is refused. */
+export async function getJson<Answer>(url: string, cache: RequestCache = 'default'): Promise<Answer | undefined> {
+  const response = await fetch(url, {
+    cache,
+    headers: { accept: 'application/json' },
+    credentials: 'omit',
+    signal: AbortSignal.timeout(LOAD_MS),
+  });
+  return response.ok ? ((await response.json()) as Answer) : undefined;
+}
