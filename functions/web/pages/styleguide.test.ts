@@ -17,6 +17,18 @@ test('it is there on a machine of one’s own alone', () => {
   ]);
 });
 
+test('it has seats in every state: those that the picker draws, with every sign and price', () => {
+  const sheet = readFileSync(join(import.meta.dirname, '../style/parts/picker.css'), 'utf8');
+  const drawn = new Set(
+    [...sheet.matchAll(/\.(seat-[a-z]+|seats-form-[a-z]+|seats-failed|hue-\d)\b/g)].map(([, name = '']) => name),
+  );
+  expect(drawn.size).toBeGreaterThan(15);
+  const view = { language: 'en', t: textsIn('en'), path: '/styleguide', publicUrl: undefined, now: NOW } as const;
+  const html = renderToString(styleguidePage(view).body as never);
+  const shown = new Set([...html.matchAll(/class="([^"]*)"/g)].flatMap(([, names = '']) => names.split(' ')));
+  expect([...drawn].filter((name) => !shown.has(name))).toEqual([]);
+});
+
 test('it has every colour, and events in every state', () => {
   const tokens = readFileSync(join(import.meta.dirname, '../style/parts/tokens.css'), 'utf8');
   const declared = [...tokens.matchAll(/--([a-z-]+): light-dark/g)].map(([, name]) => name);

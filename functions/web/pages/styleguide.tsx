@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import type { ListedEvent } from '../asking/views.ts';
 import type { Page, PageView } from './page-view.ts';
+import { SeatStates } from './styleguide-seats.tsx';
 import { EventCard } from './whats-on.tsx';
 
 /** The colours of `style/parts/tokens.css`. */
@@ -68,6 +69,9 @@ export function styleguidePage(view: PageView): Page {
         </Part>
         <Part name="Fields">
           <Fields />
+        </Part>
+        <Part name="Seats">
+          <SeatStates />
         </Part>
         <Part name="Events">
           <ul class="events">
