@@ -9,6 +9,7 @@ import { instantOf as instantInZone, offsetMs } from '../wall-clock.ts';
 import { linksOf } from './calendar-links.ts';
 import { first, listed, textOf } from './lines/calendar-parser.ts';
 import type { Component } from './lines/component.ts';
+import { codesOfCountry, zonesOfCountry } from '../places/place-zone.ts';
 import { isWithin, placeIn, type ZoneByPlace, zoneByPlace } from './place/event-place.ts';
 import { familyBy, identityBy, nameOf } from './entry-names.ts';
 import type { LeftOut, Occurrence } from './occurrence.ts';
@@ -84,12 +85,50 @@ function timesOf(occurrence: Occurrence, place: NamedPlace | undefined) {
 /** Of a country with several zones the times say which; a plain difference from UTC is no zone of a place that has the same difference then. */
 function zoneOfTimes({ entry, start, startsAt }: LeftOut, place: NamedPlace | undefined): ZoneByPlace {
   const usual = zoneByPlace(place, entry.clocks);
-  const named = start.zoneId === undefined ? undefined : entry.clocks.zoneOf(start.zoneId, startsAt);
-  if (named === undefined || (place?.zone && !place.zone.isGuessed)) return usual;
+  if (start.zoneId === undefined || (place?.zone && !place.zone.isGuessed)) return usual;
+  const named = entry.clocks.zoneOf(start.zoneId, startsAt);
+  if (named === undefined) return zoneByDefinition(start.zoneId, startsAt, entry, usual, place) ?? usual;
   if (place && !isWithin(named, place)) return usual;
   const isSame = named.startsWith('Etc/') && offsetMs(startsAt, named) === offsetMs(startsAt, usual.timeZone);
   return isSame ? usual : { timeZone: named };
 }
+
+/** Where neither place nor name say it: one with the clock that the file defines. It shows buyers the times that the file has. */
+function zoneByDefinition(
+  tzid: string,
+  startsAt: number,
+  { clocks }: LeftOut['entry'],
+  usual: ZoneByPlace,
+  place: NamedPlace | undefined,
+): ZoneByPlace | undefined {
+  const ofCountry = codesOfCountry(place?.country ?? '').flatMap(zonesOfCountry);
+  // Boise has Denver's clock.
+  const common = COMMON_ZONES.filter((zone) => ofCountry.length === 0 || ofCountry.includes(zone));
+  const timeZone = clocks.zoneLike(tzid, startsAt, [usual.timeZone, ...common, ...ofCountry]);
+  if (timeZone === undefined || timeZone === usual.timeZone) return undefined;
+  return {
+    timeZone,
+    assumed: `the time zone has the clock that the file defines as ${tzid.slice(0, 60)} (${timeZone})`,
+  };
+}
+
+/** One of each clock that is common; it says nothing of the country. */
+const COMMON_ZONES = [
+  'UTC',
+  ...['London', 'Berlin', 'Helsinki', 'Istanbul', 'Moscow'].map((city) => `Europe/${city}`),
+  ...['New_York', 'Chicago', 'Denver', 'Phoenix', 'Los_Angeles', 'Halifax', 'St_Johns'].map(
+    (city) => `America/${city}`,
+  ),
+  ...['Mexico_City', 'Bogota', 'Caracas', 'Sao_Paulo', 'Santiago', 'Havana'].map((city) => `America/${city}`),
+  ...['Lagos', 'Johannesburg', 'Nairobi', 'Cairo'].map((city) => `Africa/${city}`),
+  ...['Dubai', 'Tehran', 'Kabul', 'Karachi', 'Kolkata', 'Kathmandu', 'Dhaka', 'Yangon'].map((city) => `Asia/${city}`),
+  ...['Bangkok', 'Shanghai', 'Tokyo', 'Jerusalem', 'Beirut'].map((city) => `Asia/${city}`),
+  ...['Perth', 'Darwin', 'Adelaide', 'Brisbane', 'Sydney', 'Lord_Howe'].map((city) => `Australia/${city}`),
+  ...['Auckland', 'Fiji', 'Tongatapu', 'Chatham', 'Honolulu'].map((city) => `Pacific/${city}`),
+  'America/Anchorage',
+  'Atlantic/Azores',
+  'Atlantic/Cape_Verde',
+];
 
 /** Where the place of an occurrence is a day: when an event of that day begins there. */
 export function placeBegins(occurrence: LeftOut): Date | undefined {

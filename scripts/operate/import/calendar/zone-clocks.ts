@@ -43,6 +43,17 @@ export class Clocks {
     return meant !== undefined && own && own.wallOf(at) !== clockOf(meant).wallOf(at) ? undefined : meant;
   }
 
+  /**
+   * The first of these zones whose clock goes, for a year from an instant on, as the file says that of a TZID does: a name that nobody else knows
+   * (Customized Time Zone). Undefined where none does, or the file does not say.
+   */
+  zoneLike(tzid: string, from: number, zones: Iterable<string>): string | undefined {
+    const own = this.#clockIn(tzid);
+    if (!own) return undefined;
+    for (const zone of zones) if (YEAR_OF_WEEKS.every((week) => isSameAt(own, clockOf(zone), from + week))) return zone;
+    return undefined;
+  }
+
   /** @throws SkipReason for a TZID that nobody knows and the file does not define */
   of({ isUtc, zoneId, wall }: Moment, floating: string): Clock {
     if (isUtc) return UTC;
@@ -83,6 +94,11 @@ function placeOrOther(place: string, other: Clock, wall: number): Clock {
   const ofPlace = clockOf(place);
   return ofPlace.wallOf(other.instantOf(wall)) === wall ? ofPlace : other;
 }
+
+const WEEK_MS = 7 * 86_400_000;
+const YEAR_OF_WEEKS = Array.from({ length: 53 }, (_, week) => week * WEEK_MS);
+
+const isSameAt = (one: Clock, other: Clock, at: number): boolean => one.wallOf(at) === other.wallOf(at);
 
 const NONE: Component = { kind: '', properties: [], components: [], isEnded: true };
 

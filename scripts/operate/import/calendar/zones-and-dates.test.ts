@@ -71,6 +71,22 @@ describe('zones', () => {
     });
   });
 
+  it.each([
+    ['+0100', '+0200', '', 'Europe/Berlin'],
+    ['-0800', '-0700', '', 'UTC'],
+    ['+0545', '+0545', '', 'Asia/Kathmandu'],
+    ['+0300', '+0300', '', 'Europe/Istanbul'],
+    ['+0000', '+0100', 'LOCATION:Hall\\, Portugal', 'Europe/Lisbon'],
+    ['-0700', '-0700', 'LOCATION:Hall\\, USA', 'America/Phoenix'],
+    ['+0600', '+0600', 'LOCATION:Somewhere\\, France', 'Europe/Paris'],
+  ])('a definition of %s and %s, whatever it is called, %s, is %s', (winter, summer, location, zone) => {
+    const [found] = read(
+      definition('Customized Time Zone', winter, summer),
+      event('DTSTART;TZID=Customized Time Zone:20310704T120000', location),
+    ).events;
+    expect(found?.event.venue.timeZone).toBe(zone);
+  });
+
   it('IANA’s own name is IANA’s zone, whatever a file has of it', () => {
     expect(startsOf(definition('Europe/Berlin'), event('DTSTART;TZID=Europe/Berlin:20310704T120000'))).toEqual([
       '2031-07-04T10:00',
