@@ -2,7 +2,11 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { type Installation, installation, keptSigningKey, migrateInstallation } from './system/installation.ts';
-import { loadManifests } from './platform/spec/manifests.ts';
+import { loadManifests, type Manifest } from './platform/spec/manifests.ts';
+import { readShardMaps } from './platform/spec/shards.ts';
+import { withShardMaps } from './manifests/render/files.ts';
+import { keepShardMap, keptShardMap } from './system/kept-shard-map.ts';
+import { openControl } from './system/control.ts';
 import { bundleCommand, bundleFunctions } from './system/build/bundle.ts';
 import { type Platform, startPlatform } from './platform/platform.ts';
 import { diskFull, folderFault } from './servers/data-folder.ts';
@@ -85,7 +89,8 @@ async function startAll(options: Options, undo: (() => Promise<void>)[]): Promis
   undo.push(() => servers.stop());
   endWith(servers);
   const key = await keptSigningKey(dataDir);
-  const installed = await installation(servers, key, undefined, process.env);
+  let eventsMap = await keptShardMap(dataDir);
+  const installed = await installation(servers, key, undefined, process.env, eventsMap);
   await during('the databases to be migrated', migrateInstallation(installed, say));
   const bundles = await bundling;
   ending.signal.throwIfAborted();
@@ -94,7 +99,7 @@ async function startAll(options: Options, undo: (() => Promise<void>)[]): Promis
   const starting = startPlatform({
     ...installed,
     configMaps: withPublicUrl(installed.configMaps, port),
-    manifests: await loadManifests(join(ROOT, 'knative'), join(ROOT, 'istio')),
+    manifests: await manifestsBy(eventsMap),
     amqpUrl: servers.amqpUrl,
     ...(process.env['AMQP_URL'] && { scope: scopeOf(key.jwks) }),
     port,
@@ -107,14 +112,30 @@ async function startAll(options: Options, undo: (() => Promise<void>)[]): Promis
   undo.push(() => platform.stop());
   killers.push(() => killProcesses(platform));
   const { mysqlUrl, redisUrl, amqpUrl } = servers;
-  const databases = Object.fromEntries(installed.targets.map((target) => [target.name, target.functionUrl]));
-  const ownerDatabases = Object.fromEntries(installed.targets.map(({ name, url }) => [name, url]));
   const ingressUrl = await platform.address(INGRESS);
   undo.push(() => removeRunning(dataDir));
-  const servedBy = { mysqlUrl, redisUrl, amqpUrl, databases, ownerDatabases };
-  await writeRunning(dataDir, { gatewayUrl: platform.url, ingressUrl, ...servedBy }).catch((error: unknown) => {
-    throw folderFault(dataDir, error);
+  const note = async ({ targets }: Installation): Promise<void> => {
+    const databases = Object.fromEntries(targets.map((target) => [target.name, target.functionUrl]));
+    const ownerDatabases = Object.fromEntries(targets.map(({ name, url }) => [name, url]));
+    const servedBy = { mysqlUrl, redisUrl, amqpUrl, databases, ownerDatabases, ...(eventsMap && { eventsMap }) };
+    const { url, word } = control;
+    await writeRunning(dataDir, { gatewayUrl: platform.url, ingressUrl, ...servedBy, control: { url, word } }).catch(
+      (error: unknown) => {
+        throw folderFault(dataDir, error);
+      },
+    );
+  };
+  const control = await openControl(async (events) => {
+    const next = await installation(servers, key, undefined, process.env, events);
+    await migrateInstallation(next, () => {});
+    // Kept before anybody goes by it: should this run end here, the next one does.
+    await keepShardMap(dataDir, events);
+    await platform.takeOver({ manifests: await manifestsBy(events), secrets: next.secrets });
+    eventsMap = events;
+    await note(next);
   });
+  undo.push(() => control.close());
+  await note(installed);
   ending.signal.throwIfAborted();
   if (options.watch) {
     const watching = watchSources({ root: ROOT, bundles, renew: (name) => platform.renew(name), say: console.log });
@@ -123,6 +144,12 @@ async function startAll(options: Options, undo: (() => Promise<void>)[]): Promis
   const { url, unsupported } = platform;
   console.log(greeting({ url, unsupported, tookMs: performance.now() - begun, logFile: log.file }));
   setTimeout(letGo, LET_GO_AFTER_MS).unref();
+}
+
+/** @param events the installation's own shard map, where slots were moved */
+async function manifestsBy(events: string | undefined): Promise<Manifest[]> {
+  const manifests = await loadManifests(join(ROOT, 'knative'), join(ROOT, 'istio'));
+  return events === undefined ? manifests : withShardMaps(manifests, await readShardMaps(events));
 }
 
 async function beginAnew(dataDir: string): Promise<void> {

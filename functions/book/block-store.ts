@@ -34,7 +34,7 @@ const BLOCK = 'SELECT b.id, b.event_id, b.fingerprint, b.note, b.created_at FROM
 export async function lockVersion(db: Db, eventId: string, version: number): Promise<boolean> {
   const found = await rows(
     db,
-    "SELECT id FROM events WHERE id = ? AND version = ? AND status IN ('draft', 'published') LOCK IN SHARE MODE",
+    "SELECT id FROM events WHERE id = ? AND version = ? AND status IN ('draft', 'published') AND elsewhere IS NULL LOCK IN SHARE MODE",
     [eventId, version],
   );
   return found.length === 1;

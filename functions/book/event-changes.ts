@@ -9,7 +9,7 @@ import { readVersion } from './store.ts';
  * @throws Unreadable for an event that the shard does not know, or knows no such version of
  */
 export async function eventChanged(context: Context, said: { eventId: string; version: number }): Promise<void> {
-  const { pool } = context.databases.ofId(said.eventId);
+  const { pool } = await context.databases.found(said.eventId);
   const version = await readVersion(pool, said.eventId);
   if (version === undefined) throw new Unreadable(`there is no event ${said.eventId}`);
   if (version < said.version)

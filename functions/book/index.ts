@@ -91,6 +91,7 @@ const tagged = (etag: string | undefined) => (etag === undefined ? {} : { etag }
 const orderedAs = (record: StoredOrder) => ({ body: orderView(record), etag: orderTag(record) });
 
 serveFunction(capability, config, {
+  find: (id) => databases.find(id),
   authenticate: authenticator(config, redisLink, Date.now, ended),
   routes: [
     on(holdSeats, async (call) => {
@@ -158,7 +159,7 @@ serveFunction(capability, config, {
       subscribe('event.updated.v1', ({ data }) => eventChanged(context, data)),
       subscribe('event.cancelled.v1', async ({ data, trace }) => {
         await eventChanged(context, data);
-        await cancelOrdersOfCancelledEvents(context, databases.ofId(data.eventId), data.eventId, trace);
+        await cancelOrdersOfCancelledEvents(context, await databases.found(data.eventId), data.eventId, trace);
       }),
       onTick(() => sweep(context)),
     ],

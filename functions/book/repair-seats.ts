@@ -59,9 +59,14 @@ export async function repairKnown(context: Context, shard: Shard): Promise<void>
   for (const outcome of swept) if (outcome.status === 'rejected') throw outcome.reason;
 }
 
-/** Sets right what is noted of an order or block, if it still is. @throws when Redis or MySQL is away */
+/**
+ * Sets right what is noted of an order or block, if it still is. Of an event that is on another shard by now this one knows nothing any more: the note
+ * is carried after it.
+ * @throws when Redis or MySQL is away
+ */
 export async function repairOne(context: Context, shard: Shard, eventId: string, id: string): Promise<void> {
   await transaction(shard.pool, async (connection) => {
+    if ((await store.lockElsewhere(connection, eventId)) !== null) return;
     if (!(await store.takeRepair(connection, id))) return;
     await (id.startsWith('blk') ? settleBlock : settleOrder)(context, shard, eventId, id);
   });

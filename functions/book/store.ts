@@ -3,6 +3,7 @@ import type { NumberRange, Seating } from '../shared/event/chart.ts';
 import type { ShownSeat } from '../shared/event/shown-seat.ts';
 import { type OrderView, shownItems } from '../shared/event/order-view.ts';
 import { cancelUntil, type StoredEvent } from '../shared/event/row.ts';
+import { requireHere } from '../shared/mysql/moving-slots.ts';
 import { type Db, placeholders, rows, write } from '../shared/mysql/statements.ts';
 
 type CancelUntil = StoredEvent['cancelUntil'];
@@ -159,11 +160,21 @@ export async function replaceOrder(db: Db, { id, buyerId, version }: StoredOrder
  * Its values are the event and its version.
  */
 export const ON_SALE_LOCKED =
-  "SELECT id FROM events WHERE id = ? AND version = ? AND status = 'published' LOCK IN SHARE MODE";
+  "SELECT id FROM events WHERE id = ? AND version = ? AND status = 'published' AND elsewhere IS NULL LOCK IN SHARE MODE";
 
-/** Locks an event's row against changes. */
+/** Locks an event's row against changes, and against being moved to another shard. @throws Problem `slot_moving` where it is no more */
 export async function lockEventForSales(db: Db, eventId: string): Promise<void> {
-  await rows(db, 'SELECT id FROM events WHERE id = ? LOCK IN SHARE MODE', [eventId]);
+  requireHere(eventId, await lockElsewhere(db, eventId));
+}
+
+/** As `lockEventForSales`, and says where else the event is; null for here. */
+export async function lockElsewhere(db: Db, eventId: string): Promise<string | null> {
+  const [row] = await rows<{ elsewhere: string | null }>(
+    db,
+    'SELECT elsewhere FROM events WHERE id = ? LOCK IN SHARE MODE',
+    [eventId],
+  );
+  return row?.elsewhere ?? null;
 }
 
 /** Takes seats from what a buyer has of an event, where that is counted: while there is a limit per buyer. */
@@ -189,7 +200,7 @@ export async function readOrdersOfCancelledEvents(
   return rows(
     db,
     `SELECT o.id, o.event_id FROM events e JOIN orders o ON o.event_id = e.id AND o.status = 'confirmed'
-     WHERE e.status = 'cancelled' AND (? IS NULL OR e.id = ?) LIMIT ${limit}`,
+     WHERE e.status = 'cancelled' AND e.elsewhere IS NULL AND (? IS NULL OR e.id = ?) LIMIT ${limit}`,
     [eventId, eventId],
   );
 }

@@ -56,6 +56,7 @@ const shownTo = ({ params: { eventId }, identify }: { params: { eventId: string 
   context.eventReads.shown(databases.ofId(eventId).pool, eventId, identify);
 
 serveFunction(capability, config, {
+  find: (id) => databases.find(id),
   authenticate: lateAuthenticator(config, () => redisLink),
   routes: [
     on(getEvent, async (call) => {

@@ -46,7 +46,8 @@ export type MayBuild = (event: { status: EventView['status']; ends: number }) =>
 /** The seats of one event, as this process knows them. */
 export class SeatView {
   readonly eventId: string;
-  readonly #pool: Pool;
+  /** Of the shard that has the event: another one once it was moved. */
+  pool: Pool;
   readonly #redisLink: RedisLink;
   readonly #onFound: (view: SeatView) => void;
   #event: KnownEvent | undefined;
@@ -63,7 +64,7 @@ export class SeatView {
     this.#onFound = onFound;
     this.#gate = builds;
     this.eventId = eventId;
-    this.#pool = pool;
+    this.pool = pool;
     this.#redisLink = redisLink;
   }
 
@@ -121,7 +122,7 @@ export class SeatView {
   async #build(event: KnownEvent, mayBuild: MayBuild): Promise<void> {
     await this.#builds.join(this.eventId, () => {
       mayBuild(event);
-      return this.#gate(() => rebuildSeats(this.#redisLink.redis, this.#pool, this.eventId));
+      return this.#gate(() => rebuildSeats(this.#redisLink.redis, this.pool, this.eventId));
     });
   }
 
@@ -185,7 +186,7 @@ export class SeatView {
     const known = this.#event;
     // What is read may be as old as this.
     const askedAt = performance.now();
-    const event = await readEvent(this.#pool, this.eventId).catch((error: unknown) => {
+    const event = await readEvent(this.pool, this.eventId).catch((error: unknown) => {
       // Redis would know of a newer version, so with MySQL away this one will do.
       if (!known) throw error;
       return 'away' as const;
@@ -220,6 +221,8 @@ export class SeatViews {
 
   of(eventId: string, pool: Pool): SeatView {
     const remember = (view: SeatView): void => this.#known.set(eventId, this.#known.get(eventId) ?? view);
-    return this.#known.get(eventId) ?? new SeatView(eventId, pool, this.#redisLink, this.#builds, remember);
+    const known = this.#known.get(eventId);
+    if (known) known.pool = pool;
+    return known ?? new SeatView(eventId, pool, this.#redisLink, this.#builds, remember);
   }
 }

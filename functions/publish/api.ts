@@ -191,7 +191,7 @@ export const publishEvent = route({
   etag: 'event',
   location: '/v1/events/{id}',
   answers: { 200: EventView, 201: EventView },
-  problems: ['event_discarded', 'idempotency_key_reused', 'too_many_requests', 'outcome_unknown'],
+  problems: ['event_discarded', 'idempotency_key_reused', 'too_many_requests', 'outcome_unknown', 'slot_moving'],
 });
 
 export const putEvent = route({

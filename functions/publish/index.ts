@@ -64,6 +64,7 @@ async function once({ userId }: { userId: string }, eventId: string, publish: ()
 }
 
 serveFunction(capability, config, {
+  find: (id) => context.databases.find(id),
   authenticate: authenticator(config, redisLink),
   routes: [
     on(publishEvent, async (call) => {

@@ -7,7 +7,11 @@ import { forgetBuyer } from '../shared/event/buyer-words.ts';
 import type { Received } from '../shared/messages/subscriber.ts';
 import { UNCONDITIONAL } from '../shared/http/condition.ts';
 import { answerCancelEvent, type Context, answerDiscardDraft } from './publishing.ts';
+import { Problem } from '../shared/problem.ts';
 import { draftsOf, eventsToCome, noteOrganizerClosed } from './store.ts';
+
+/** Of a draft: thrown away, or published, since; of what is on: nothing says so, for to cancel it twice is no error. */
+const DONE: ReadonlySet<string> = new Set(['event_not_found', 'event_published']);
 
 /**
  * Once it is noted that the account is closed, nobody publishes or changes anything for it; whoever did not see the note yet has
@@ -22,17 +26,26 @@ export async function organizerGone(context: Context, { data, trace }: Received<
     await forgetBuyer(pool, userId);
     const own = { user: { userId }, condition: UNCONDITIONAL, trace };
     await all(
-      () => eventsToCome(pool, userId, new Date()),
+      (after) => eventsToCome(pool, userId, new Date(), after),
       (eventId) => answerCancelEvent(context, { ...own, params: { eventId } }),
     );
     await all(
-      () => draftsOf(pool, userId),
+      (after) => draftsOf(pool, userId, after),
       (eventId) => answerDiscardDraft(context, { ...own, params: { eventId } }),
     );
   }
 }
 
-/** Ends what there is, some at a time, until nothing is found any more. */
-async function all(find: () => Promise<string[]>, end: (eventId: string) => Promise<unknown>): Promise<void> {
-  for (let found = await find(); found.length > 0; found = await find()) for (const id of found) await end(id);
+/** Ends what there is, some at a time, in the order of ids, wherever each is by now. What is found here and gone there is done. */
+async function all(find: (after: string) => Promise<string[]>, end: (eventId: string) => Promise<unknown>) {
+  for (let after: string | undefined = ''; after !== undefined;) {
+    const found = await find(after);
+    for (const id of found) await end(id).catch(unlessDone);
+    after = found.at(-1);
+  }
+}
+
+/** @throws anything but what says of an event that it was ended */
+function unlessDone(error: unknown): void {
+  if (!(error instanceof Problem) || !DONE.has(error.code)) throw error;
 }

@@ -47,7 +47,7 @@ export async function answerPublishUnderKey(
     });
     if (made) return { created: true, event: made };
   }
-  const { pool } = context.databases.ofId(id);
+  const { pool } = await context.databases.found(id);
   const known = await readFingerprint(pool, id);
   const event = await readPlannedEvent(pool, id);
   if (!known || !event) {

@@ -118,7 +118,7 @@ export async function answerPublishDraft(context: Context, call: Revision): Prom
  * @throws Problem `event_published` for what others may have seen
  */
 export async function answerDiscardDraft(context: Context, call: Revision): Promise<void> {
-  const shard = context.databases.ofId(call.params.eventId);
+  const shard = await context.databases.found(call.params.eventId);
   const { gone, stored } = await transaction(shard.pool, async (connection) => {
     const event = await lockedEvent(connection, call);
     if (event.status !== 'draft')
@@ -159,7 +159,7 @@ export async function create(
   context: Context,
   { id, body, organizerId, trace, firstAfter }: ToCreate,
 ): Promise<StoredEvent> {
-  const shard = context.databases.ofId(id);
+  const shard = await context.databases.found(id);
   const { event, stored } = await transaction(shard.pool, async (connection) => {
     // Whoever is throwing a draft of this id away is waited for: else his word of its versions would be missed.
     if (firstAfter) await lockEvent(connection, id);
@@ -183,7 +183,7 @@ async function revise(
   next: (db: Db, event: PlannedEvent) => Promise<PlannedEvent>,
 ): Promise<StoredEvent> {
   const { eventId } = call.params;
-  const shard = context.databases.ofId(eventId);
+  const shard = await context.databases.found(eventId);
   const { event, stored } = await transaction(shard.pool, async (connection) => {
     const current = await lockedEvent(connection, call);
     const revised = await next(connection, current);

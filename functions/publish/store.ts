@@ -2,6 +2,8 @@
 import { EVENT_COLUMNS, readEvent, readPlan, type StoredEvent } from '../shared/event/row.ts';
 import type { PlannedEvent } from './event-versions.ts';
 import { assignmentsOf, namesOf, valuesOf } from '../shared/mysql/columns.ts';
+import { lockSlot, requireHere } from '../shared/mysql/moving-slots.ts';
+import { slotOf } from '../shared/ids.ts';
 import { type Db, insertOnce, placeholders, rows, write } from '../shared/mysql/statements.ts';
 
 const FOUND_AT_ONCE = 100;
@@ -36,8 +38,9 @@ async function writePlan(db: Db, { id, plan, planVersion }: PlannedEvent): Promi
   );
 }
 
-/** Inserts an event, its plan and its sales figure. @throws a duplicate-key error when the id is taken */
+/** Inserts an event, its plan and its sales figure. @throws a duplicate-key error when the id is taken; Problem `slot_moving` */
 export async function insertEvent(db: Db, event: PlannedEvent, fingerprint: Buffer): Promise<void> {
+  await lockSlot(db, slotOf(event.id));
   const values = [fingerprint, ...valuesOf(EVENT_COLUMNS, event)];
   await write(
     db,
@@ -98,10 +101,12 @@ export async function readDiscarded(db: Db, eventId: string): Promise<number> {
   return row?.version ?? 0;
 }
 
-/** Locks an event until the end of the transaction: no order commits meanwhile. */
-export async function lockEvent(db: Db, eventId: string): Promise<boolean> {
-  const found = await rows(db, 'SELECT id FROM events WHERE id = ? FOR UPDATE', [eventId]);
-  return found.length === 1;
+/** Locks an event until the end of the transaction: no order commits meanwhile. @throws Problem `slot_moving` where it is no more */
+export async function lockEvent(db: Db, eventId: string): Promise<void> {
+  const [row] = await rows<{ elsewhere: string | null }>(db, 'SELECT elsewhere FROM events WHERE id = ? FOR UPDATE', [
+    eventId,
+  ]);
+  if (row) requireHere(eventId, row.elsewhere);
 }
 
 /** Whether a seat of an event is sold or blocked. Exact only while the event is locked. */
@@ -135,22 +140,26 @@ export async function isOrganizerClosed(db: Db, userId: string): Promise<boolean
   return (await rows(db, 'SELECT 1 FROM closed_organizers WHERE user_id = ?', [userId])).length === 1;
 }
 
-/** Some of an organizer's events that are on and not over. Waits for whoever is publishing or changing one. */
-export async function eventsToCome(db: Db, organizerId: string, now: Date): Promise<string[]> {
+/**
+ * Some of an organizer's events behind an id that are on and not over, also those that are on another shard by now, or not here yet. Waits for whoever
+ * is publishing or changing one.
+ */
+export async function eventsToCome(db: Db, organizerId: string, now: Date, after: string): Promise<string[]> {
   const found = await rows<{ id: string }>(
     db,
-    `SELECT id FROM events WHERE organizer_id = ? AND status = 'published' AND ends_at > ? LIMIT ${FOUND_AT_ONCE} FOR UPDATE`,
-    [organizerId, now],
+    `SELECT id FROM events WHERE organizer_id = ? AND status = 'published' AND ends_at > ? AND id > ?
+     ORDER BY id LIMIT ${FOUND_AT_ONCE} FOR UPDATE`,
+    [organizerId, now, after],
   );
   return found.map(({ id }) => id);
 }
 
-/** Some of an organizer's drafts. Waits for whoever is publishing or changing one. */
-export async function draftsOf(db: Db, organizerId: string): Promise<string[]> {
+/** Some of an organizer's drafts behind an id, as `eventsToCome`. */
+export async function draftsOf(db: Db, organizerId: string, after: string): Promise<string[]> {
   const found = await rows<{ id: string }>(
     db,
-    `SELECT id FROM events WHERE organizer_id = ? AND status = 'draft' LIMIT ${FOUND_AT_ONCE} FOR UPDATE`,
-    [organizerId],
+    `SELECT id FROM events WHERE organizer_id = ? AND status = 'draft' AND id > ? ORDER BY id LIMIT ${FOUND_AT_ONCE} FOR UPDATE`,
+    [organizerId, after],
   );
   return found.map(({ id }) => id);
 }

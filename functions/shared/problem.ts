@@ -63,6 +63,7 @@ export const problems = {
   internal: [500, 'Something went wrong here'],
   mail_not_configured: [501, 'This installation sends no mail'],
   unavailable: [503, 'A part of the system is not available right now'],
+  slot_moving: [503, 'This event is being moved to another shard'],
   outcome_unknown: [503, 'It is not known whether the request took effect'],
 } as const satisfies Record<string, readonly [status: number, title: string]>;
 

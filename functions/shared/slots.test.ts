@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { countSlots, drawSlot, parseShardMap, SLOT_COUNT, slotName, slotOfEmail } from './slots.ts';
+import { countSlots, drawSlot, parseShardMap, shardMapText, SLOT_COUNT, slotName, slotOfEmail } from './slots.ts';
 
 /** Any way to cut all slots into pieces and deal the pieces out to shards, with the owner of each slot. */
 const division = fc
@@ -79,6 +79,38 @@ test.each([
   ['e0=000-7ff,e0=800-fff', 'named twice'],
 ])('a map that reads "%s" is refused: %s', (text, why) => {
   expect(() => parseShardMap(text)).toThrow(why);
+});
+
+test.each([
+  ['e0=000-fff>e2', 'e2 is no other shard'],
+  ['e0=000-7ff,e1=800-fff<e1', 'e1 is no other shard'],
+  ['e0=000-fff>', 'cannot read'],
+  ['e0=000-fff>e1<e2,e1=,e2=', 'cannot read'],
+])('a map that reads "%s" moves slots from nowhere or to nowhere, and is refused: %s', (text, why) => {
+  expect(() => parseShardMap(text)).toThrow(why);
+});
+
+test('a map says which slots are on their way to another shard, which have come from one, and whose word of them is believed', () => {
+  const text = 'e0=000-3ff+400-4ff>e2+500-7ff,e1=800-8ff<e0+900-fff,e2=';
+  const map = parseShardMap(text);
+  expect(shardMapText(map.shards)).toBe(text);
+  expect([map.ownerOf(0x400), map.movingTo(0x400), map.movingTo(0x500), map.movingTo(0x800)]).toEqual([
+    'e0',
+    'e2',
+    undefined,
+    undefined,
+  ]);
+  expect([map.speakersOf(0x4ff), map.speakersOf(0x800), map.speakersOf(0x900)]).toEqual([
+    ['e0', 'e2'],
+    ['e1', 'e0'],
+    ['e1'],
+  ]);
+});
+
+test('no slot is drawn that is being moved, unless there is no other', () => {
+  const drawn = Array.from({ length: 200 }, () => drawSlot(parseShardMap('e0=000-ffe>e1+fff-fff,e1='), ['e0', 'e1']));
+  expect(new Set(drawn)).toEqual(new Set([0xfff]));
+  expect(drawSlot(parseShardMap('e0=000-fff>e1,e1='), ['e0'])).toBeLessThan(SLOT_COUNT);
 });
 
 test('a slot is drawn among those that the shards own, and each of them can be drawn', () => {

@@ -23,7 +23,7 @@ export interface Function {
 
 export interface PlatformPlan {
   functions: Function[];
-  pools: ReadonlyMap<string, ProcessPool>;
+  pools: Map<string, ProcessPool>;
   edge: Edge;
   eventing: Eventing;
   unsupported: string[];

@@ -6,6 +6,7 @@ import { createGateway } from './edge/gateway.ts';
 import type { PlatformOptions } from './spec/options.ts';
 import { type PlatformPlan, readPlan } from './platform-plan.ts';
 import { SETPRIV } from './serving/replica.ts';
+import { type Start, takeOver } from './take-over.ts';
 
 /** A running system. */
 export interface Platform {
@@ -22,6 +23,8 @@ export interface Platform {
   pids(service: string): number[];
   /** Replaces the processes of every Service that runs a function, without losing a request; false when new ones do not come up. */
   renew(folder: string): Promise<boolean>;
+  /** Runs by other manifests from now on, without losing a request (`take-over.ts`). @throws when they cannot be run; then nothing is led otherwise */
+  takeOver(changed: Pick<PlatformOptions, 'manifests' | 'secrets'>): Promise<void>;
   /** Resolves when every Service is at its min scale and no event is queued or in flight; throws after `timeoutMs`. */
   idle(timeoutMs: number): Promise<void>;
   /** What the manifests ask for and this runner does not do, one line each. */
@@ -67,22 +70,32 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   if (edge.routes.hosts.length > 1)
     log({ msg: 'requests to this machine count as requests to', host: edge.routes.hosts[0] });
   const url = `http://${host}:${(server.address() as AddressInfo).port}`;
-  return platform(plan, url, address, stop);
+  const start: Start = async (service, isNew) => {
+    if (isNew) await openPool(service, address, log);
+    return isNew || service.pool.renew(await processEnvironment(service, address));
+  };
+  return platform(plan, url, address, stop, (changed) => takeOver(plan, { ...options, ...changed }, start));
 }
 
 /** Finds the local address of what has a Kubernetes Service on the cluster; undefined for what nobody serves here. */
 type FindAddress = (name: string, namespace: string) => Promise<string | undefined>;
 
 async function openPools(plan: PlatformPlan, address: FindAddress, log: PlatformOptions['log']): Promise<void> {
-  for (const service of plan.functions) {
-    const { pool, command } = service;
-    pool.open({
-      ...command,
-      readyPath: pool.spec.readyPath,
-      env: await processEnvironment(service, address),
-      onLine: (stream, line, pid) => log({ service: pool.spec.name, pid, stream, line }),
-    });
-  }
+  for (const service of plan.functions) await openPool(service, address, log);
+}
+
+async function openPool(
+  service: PlatformPlan['functions'][number],
+  address: FindAddress,
+  log: PlatformOptions['log'],
+): Promise<void> {
+  const { pool, command } = service;
+  pool.open({
+    ...command,
+    readyPath: pool.spec.readyPath,
+    env: await processEnvironment(service, address),
+    onLine: (stream, line, pid) => log({ service: pool.spec.name, pid, stream, line }),
+  });
 }
 
 /** All that a Service's process finds in its environment, but PORT and HOST. */
@@ -101,6 +114,7 @@ function platform(
   url: string,
   find: (name: string) => Promise<string | undefined>,
   stop: () => Promise<void>,
+  takesOver: Platform['takeOver'],
 ): Platform {
   const address = async (name: string): Promise<string> => {
     const found = await find(name);
@@ -124,6 +138,7 @@ function platform(
       const its = [...pools.values()].filter((pool) => pool.spec.folder === folder);
       return !(await Promise.all(its.map((pool) => pool.renew()))).includes(false);
     },
+    takeOver: takesOver,
     idle: async (timeoutMs) => {
       const deadline = performance.now() + timeoutMs;
       // Seen twice, so that an event on its way from one place to the next is not missed.

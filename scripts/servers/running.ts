@@ -22,6 +22,10 @@ const Running = z.object({
   databases: z.record(z.string(), z.url()),
   /** The same by the account that may change tables, where that is another. */
   ownerDatabases: z.record(z.string(), z.url()).optional(),
+  /** Its own shard map of events, where slots were moved; else that of the manifests. */
+  eventsMap: z.string().optional(),
+  /** Where it is asked to run by another one, and with which word. */
+  control: z.object({ url: z.url(), word: z.string() }).optional(),
 });
 /** A running system. */
 export type Running = z.output<typeof Running>;

@@ -15,6 +15,7 @@ const KEPT = [
   'secrets.json',
   'signing-key.json',
   'running.json',
+  'shard-map.json',
 ] as const;
 
 /**

@@ -57,14 +57,18 @@ const CLUSTER_ONLY = {
   'rabbitmq-tls': { 'tls.crt': '', 'tls.key': '' },
 };
 
-/** Puts an installation together; nothing is written. MYSQL_<SHARD> in the environment is a shard's own database. */
+/**
+ * Puts an installation together; nothing is written. MYSQL_<SHARD> in the environment is a shard's own database.
+ * @param eventsMap its own shard map, where slots were moved
+ */
 export async function installation(
   servers: ServerUrls,
   key: SigningKey,
   databasePrefix?: string,
   env: Environment = {},
+  eventsMap?: string,
 ): Promise<Installation> {
-  const shards = await readShards();
+  const shards = await readShards(eventsMap);
   const targets = shards.map((shard) => {
     const given = givenDatabase(shard.name, env);
     const url = given ?? databaseOn(servers.mysqlUrl, shard.name, databasePrefix);

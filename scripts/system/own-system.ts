@@ -9,12 +9,16 @@ import {
   type ServerUrls,
   type SigningKey,
 } from './installation.ts';
+import { withShardMaps } from '../manifests/render/files.ts';
 import { loadManifests, type Manifest } from '../platform/spec/manifests.ts';
+import { readShardMaps } from '../platform/spec/shards.ts';
 import type { PlatformOptions } from '../platform/spec/options.ts';
 import { type Platform, startPlatform } from '../platform/platform.ts';
 import { makeSigningKey } from './signing-key.ts';
 
 export interface OwnSystemOptions {
+  /** The events shards' map; default: that of the manifests. */
+  eventsMap?: string;
   /** Changes the manifests in place. */
   patch: (manifests: Manifest[]) => void;
   /** How functions are run; default: their bundles, which must be there. */
@@ -29,6 +33,8 @@ export interface OwnSystem {
   installed: Installation;
   key: SigningKey;
   manifests: readonly Manifest[];
+  /** Has it run by another shard map of events, without losing a request. */
+  takeOver(eventsMap: string): Promise<void>;
   /** Of its databases' names, and of what it has on RabbitMQ. */
   prefix: string;
 }
@@ -39,10 +45,16 @@ const ROOT = join(import.meta.dirname, '../..');
 export async function startOwnSystem(servers: ServerUrls, options: OwnSystemOptions): Promise<OwnSystem> {
   const prefix = `t${randomBytes(5).toString('hex')}_`;
   const key = await makeSigningKey();
-  const installed = await installation(servers, key, prefix);
+  const { eventsMap } = options;
+  const installed = await installation(servers, key, prefix, {}, eventsMap);
   await migrateInstallation(installed, () => {});
-  const manifests = await loadManifests(join(ROOT, 'knative'), join(ROOT, 'istio'));
-  options.patch(manifests);
+  const manifestsBy = async (map: string | undefined): Promise<Manifest[]> => {
+    const loaded = await loadManifests(join(ROOT, 'knative'), join(ROOT, 'istio'));
+    const wanted = map === undefined ? loaded : withShardMaps(loaded, await readShardMaps(map));
+    options.patch(wanted);
+    return wanted;
+  };
+  const manifests = await manifestsBy(eventsMap);
   const platform = await startPlatform({
     ...installed,
     manifests,
@@ -52,5 +64,9 @@ export async function startOwnSystem(servers: ServerUrls, options: OwnSystemOpti
     log: options.log,
     ...(options.longestCrashWaitMs !== undefined && { longestCrashWaitMs: options.longestCrashWaitMs }),
   });
-  return { platform, installed, key, manifests, prefix };
+  const takeOver = async (map: string): Promise<void> => {
+    const { secrets } = await installation(servers, key, prefix, {}, map);
+    await platform.takeOver({ manifests: await manifestsBy(map), secrets });
+  };
+  return { platform, installed, key, manifests, takeOver, prefix };
 }

@@ -10,7 +10,7 @@ import { blockTag, blockView } from './block-seats.ts';
 import { type Context, repairIfUnknown } from '../context.ts';
 import { requireOrganizer } from '../on-sale/event-on-sale.ts';
 import { unknownSeats } from '../on-sale/seat-choice.ts';
-import { deleteClaims } from '../store.ts';
+import { deleteClaims, lockEventForSales } from '../store.ts';
 
 /** GET …/blocks */
 export async function answerListBlocks(
@@ -63,6 +63,7 @@ export async function answerReleaseBlock(
     user.userId,
   );
   const releasing = transaction(shard.pool, async (connection) => {
+    await lockEventForSales(connection, eventId);
     const known = await blocks.lockBlock(connection, eventId, blockId);
     if (!known) throw notThere(condition, new Problem('block_not_found', 'this event has no such block'));
     requireCondition(condition, blockTag(known));

@@ -47,7 +47,7 @@ function tryStatements(batch: readonly PendingOrder[]): Statement[] {
   return [
     { sql: 'START TRANSACTION', values: [] },
     {
-      sql: `SELECT id, version FROM events WHERE id IN (${placeholders(events.length)}) AND status = 'published' ORDER BY id LOCK IN SHARE MODE`,
+      sql: `SELECT id, version FROM events WHERE id IN (${placeholders(events.length)}) AND status = 'published' AND elsewhere IS NULL ORDER BY id LOCK IN SHARE MODE`,
       values: events,
     },
     insertNewOrders(batch),

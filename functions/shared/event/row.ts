@@ -13,6 +13,7 @@ import {
   recordOf,
   type Row,
 } from '../mysql/columns.ts';
+import { requireHere } from '../mysql/moving-slots.ts';
 import { type Db, rows } from '../mysql/statements.ts';
 
 /** An event with its chart. */
@@ -101,16 +102,20 @@ export const EVENT_COLUMNS = {
   updatedAt: instant('updated_at'),
 } satisfies Columns<StoredEvent>;
 
-const SELECT = `SELECT ${namesOf(EVENT_COLUMNS)} FROM events WHERE id = ?`;
+const SELECT = `SELECT elsewhere, ${namesOf(EVENT_COLUMNS)} FROM events WHERE id = ?`;
 
-/** Reads an event; undefined when there is none with this id. */
+/** Reads an event; undefined when there is none with this id. @throws Problem `slot_moving` where it is no more, or not yet */
 export async function readEvent(db: Db, eventId: string): Promise<StoredEvent | undefined> {
-  const [row] = await rows<Row>(db, SELECT, [eventId]);
+  const [row] = await rows<EventRow>(db, SELECT, [eventId]);
+  if (row) requireHere(eventId, row.elsewhere);
   return row && recordOf(EVENT_COLUMNS, row);
 }
 
+/** A row of `events`; `elsewhere` is the shard that has the event instead (`mysql/moving-slots.ts`). */
+type EventRow = Row & { elsewhere: string | null };
+
 // A chart may be long, and so may the time that is spent on reading it.
-const SELECT_CHANGED = `SELECT ${namesOf(EVENT_COLUMNS, 'changed')}
+const SELECT_CHANGED = `SELECT events.elsewhere, ${namesOf(EVENT_COLUMNS, 'changed')}
   FROM events LEFT JOIN events AS changed
     ON changed.id = events.id AND NOT (events.version = ? AND events.updated_at = ?)
   WHERE events.id = ?`;
@@ -122,7 +127,8 @@ const SELECT_CHANGED = `SELECT ${namesOf(EVENT_COLUMNS, 'changed')}
  */
 export async function rereadEvent(db: Db, known: StoredEvent): Promise<StoredEvent | undefined> {
   const { id, version, updatedAt } = known;
-  const [row] = await rows<Row>(db, SELECT_CHANGED, [version, new Date(updatedAt), id]);
+  const [row] = await rows<EventRow>(db, SELECT_CHANGED, [version, new Date(updatedAt), id]);
+  if (row) requireHere(id, row.elsewhere);
   return row && (row['id'] === null ? known : recordOf(EVENT_COLUMNS, row));
 }
 

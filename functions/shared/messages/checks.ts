@@ -50,12 +50,13 @@ function subjectOf(message: TypedMessage): { kind: keyof typeof SCHEMAS; id: str
   return { kind: 'evt', id: message.data.eventId };
 }
 
-/** A message about a slot comes from the shard that owns the slot, and its subject is in that slot. */
+/** A message about a slot comes from the shard that owns the slot, or did before it was moved, and its subject is in that slot. */
 function originDoubt({ id, source, subject, slot }: Attributes, about: string, map: ShardMap | undefined): Doubt {
   if (!map) return 'no shard map says whose subject this is';
-  const owner = map.ownerOf(slotOf(about));
+  const speakers = map.speakersOf(slotOf(about));
   return (
-    (shardIn(source) !== owner && `source: ${about} comes from ${sourceOf(owner)}, not from ${source}`) ||
+    (!speakers.some((shard) => shardIn(source) === shard) &&
+      `source: ${about} comes from ${speakers.map(sourceOf).join(' or ')}, not from ${source}`) ||
     (subject !== about && `subject: it is about ${about}, not ${subject ?? 'nothing'}`) ||
     (slot !== slotName(slotOf(about)) && `slot: ${about} is not in slot ${String(slot)}`) ||
     (!ULID.test(id) && `id: ${id} is no ULID`)

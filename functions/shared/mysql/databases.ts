@@ -1,5 +1,6 @@
 /** The databases that a function serves: one pool a shard, opened when a slot first needs it. */
 import { slotOf } from '../ids.ts';
+import { MovingSlots } from './moving-slots.ts';
 import { openPool, type Pool } from './pool.ts';
 import { Problem } from '../problem.ts';
 import { type Ready, whenOpenable } from './readiness.ts';
@@ -21,6 +22,13 @@ export interface Databases {
   ofSlot(slot: number): Shard;
   /** The shard that owns an id's slot. @throws as `ofSlot` */
   ofId(id: string): Shard;
+  /**
+   * Finds out which shard has an id's slot, if that is being moved; from then on `ofId` knows. Undefined: there is nothing to ask.
+   * @throws Problem `slot_moving` (503) while it is between two shards
+   */
+  find(id: string): Promise<void> | undefined;
+  /** As `ofId`, for what did not come through a route with the id in its path: those have been found. @throws as both */
+  found(id: string): Promise<Shard>;
   /** Every shard served here. */
   all(): Shard[];
   /** Whether all of them let this process in. */
@@ -70,8 +78,9 @@ export function shardsOf(
     }
     return shard;
   };
+  const moving = new MovingSlots(map, (name) => (urls.has(name) ? open(name).pool : undefined));
   const ofSlot = (slot: number): Shard => {
-    const owner = map.ownerOf(slot);
+    const owner = moving.ownerOf(slot);
     if (!urls.has(owner)) throw new Problem('misdirected', `slot ${slotName(slot)} belongs to ${owner}`, { owner });
     return open(owner);
   };
@@ -80,6 +89,11 @@ export function shardsOf(
     map,
     ofSlot,
     ofId: (id) => ofSlot(slotOf(id)),
+    find: (id) => moving.find(slotOf(id)),
+    found: async (id) => {
+      await moving.find(slotOf(id));
+      return ofSlot(slotOf(id));
+    },
     all,
     ready: whenOpenable(() => all().map(({ pool }) => pool)),
     close: async () => {

@@ -7,6 +7,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { RedisClient } from '../redis/redis-client.ts';
 import { noteLooked } from './looked-states.ts';
+import { requireHere } from '../mysql/moving-slots.ts';
 import { type Db, rows } from '../mysql/statements.ts';
 import { NUMBERING } from '../event/row.ts';
 import { Problem } from '../problem.ts';
@@ -33,19 +34,22 @@ const finish = script<string>(luaFiles(import.meta, ['lua/prelude.lua', 'lua/fin
 
 /**
  * Makes the live state of an event ready.
- * @throws Problem `event_not_found`; `unavailable` when it does not become ready in time
+ * @throws Problem `event_not_found`; `slot_moving`; `unavailable` when it does not become ready in time
  */
 export async function rebuildSeats(redis: RedisClient, db: Db, eventId: string): Promise<void> {
   const keys = seatKeys(eventId);
   const builder = randomHex(8);
   const giveUpAt = Date.now() + GIVE_UP_MS;
   while (Date.now() < giveUpAt) {
-    const [event] = await rows<{ version: number; chart_version: number; numbering: number }>(
-      db,
-      `SELECT version, chart_version, ${NUMBERING} AS numbering FROM events WHERE id = ?`,
-      [eventId],
-    );
+    const [event] = await rows<{
+      version: number;
+      chart_version: number;
+      numbering: number;
+      elsewhere: string | null;
+    }>(db, `SELECT elsewhere, version, chart_version, ${NUMBERING} AS numbering FROM events WHERE id = ?`, [eventId]);
     if (!event) throw new Problem('event_not_found', 'there is no event with this id');
+    // Its claims are another shard's to tell.
+    requireHere(eventId, event.elsewhere);
     await noteRun(redis, eventId);
     const [verdict, version] = await begin(redis, keys, [event.version, event.numbering, builder, event.chart_version]);
     if (verdict === 'ready') return;

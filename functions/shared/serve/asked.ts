@@ -13,7 +13,14 @@ export interface AskedFunctions {
   addressOf(name: string, id?: string): string;
 }
 
-/** A URL, or `e0=URL,e1=URL`. */
+/** The name among addresses of the Service that serves all shards: it is asked of slots that are being moved. */
+export const ANY_SHARD = '*';
+
+function shardFor(map: ShardMap | undefined, slot: number): string | undefined {
+  return map?.movingTo(slot) === undefined ? map?.ownerOf(slot) : ANY_SHARD;
+}
+
+/** A URL, or `e0=URL,e1=URL,*=URL`. */
 export const addresses = z.string().transform((text, context): Addresses => {
   if (isAddress(text)) return text;
   const entries = text.split(',').map((entry): [string, string] => {
@@ -46,7 +53,7 @@ export function askedIn(
       if (kind === undefined) throw new Error(`${name} is not among those that are asked`);
       const known = addressesOf(name);
       if (typeof known === 'string') return known;
-      const shard = kind === 'the one' || id === undefined ? undefined : maps[kind]?.ownerOf(slotOf(id));
+      const shard = kind === 'the one' || id === undefined ? undefined : shardFor(maps[kind], slotOf(id));
       const url = known.get(shard ?? '');
       if (url === undefined) throw new Error(`no address of ${name} for shard ${shard}`);
       return url;

@@ -35,6 +35,8 @@ export interface Work {
   messages?: Inlet;
   /** Checks access tokens; needed as soon as a route or a subscription says so. */
   authenticate?: Authenticate;
+  /** Finds out which shard has the event of a path, before its handler is called (`mysql/databases.ts`). */
+  find?: (id: string) => Promise<void> | undefined;
   /** Who must let it in before it can do its work (/readyz); default: nobody. */
   ready?: readonly Ready[];
   /** The process is about to end: what would go on by itself is brought to its end now. */
@@ -144,6 +146,8 @@ async function answerOf(
   const { binding, params } = routes.find(request.method ?? '', pathOf(request));
   const { route, handler } = binding;
   const call = await readCall(route, params, request, body, trace, work.authenticate);
+  const { eventId } = params as { eventId?: string };
+  if (work.find && eventId !== undefined) await work.find(eventId);
   const isCounted = route.problems.includes('too_many_requests');
   const answer = await (isCounted ? counting(request, () => handler(call)) : handler(call));
   if (route.method === 'GET') requireAsRead(answer, request.headers);

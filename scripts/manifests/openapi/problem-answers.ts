@@ -23,6 +23,7 @@ export function codesOf(route: Route): ProblemCode[] {
   const add = (...more: ProblemCode[]): void => more.forEach((code) => codes.add(code));
   if (route.path.includes('{')) add('route_not_found');
   if (/\{(?:userId|eventId)\}/.test(route.path)) add('misdirected');
+  if (route.path.includes('{eventId}')) add('slot_moving');
   if (route.access === 'user') add('token_missing', 'token_invalid', 'token_expired');
   if (route.access === 'optional') add('token_missing', 'token_invalid', 'token_expired');
   if (route.idempotent === true) add('idempotency_key_missing');

@@ -5,7 +5,8 @@ import { stringify } from 'yaml';
 import { capabilities } from '../../../functions/capabilities.ts';
 import type { Capability } from '../../../functions/shared/serve/capability.ts';
 import { originList, readerList } from '../../../functions/shared/http/cross-origin.ts';
-import { parseManifests } from '../../platform/spec/manifests.ts';
+import { shardMapText } from '../../../functions/shared/slots.ts';
+import { type Manifest, parseManifests } from '../../platform/spec/manifests.ts';
 import { readShardMaps } from '../../platform/spec/shards.ts';
 import { redisRules } from '../../servers/redis-users.ts';
 import { compiledTexts } from '../texts/compile-texts.ts';
@@ -45,6 +46,39 @@ export async function renderFiles(): Promise<Map<string, string>> {
     ),
   ]);
 }
+
+/**
+ * The manifests of an installation that has a shard map of its own: what is rendered from the map is rendered from that one; the rest, and where it came
+ * from, stays.
+ */
+export function withShardMaps(manifests: readonly Manifest[], maps: ShardMaps): Manifest[] {
+  const names: ShardNames = { users: namesIn(maps, 'users'), events: namesIn(maps, 'events') };
+  const rendered = [
+    ...parseManifests(routesFile(maps), 'istio/routes.yaml'),
+    ...capabilities.flatMap((capability) =>
+      functionFiles(capability, names).flatMap(([path, file]) => parseManifests(file, path)),
+    ),
+  ];
+  const known = new Set(manifests.map(nameOf));
+  const byName = new Map(rendered.map((manifest) => [nameOf(manifest), manifest]));
+  const shards = {
+    SHARD_MAP_USERS: shardMapText(maps.users.shards),
+    SHARD_MAP_EVENTS: shardMapText(maps.events.shards),
+  };
+  const kept = manifests
+    // A route that is not rendered any more leads where nobody is to be asked.
+    .filter((manifest) => manifest.kind !== 'HTTPRoute' || byName.has(nameOf(manifest)) || !isRendered(manifest))
+    .map((manifest) => {
+      if (manifest.kind === 'ConfigMap' && manifest.metadata.name === 'shards') return { ...manifest, data: shards };
+      const { spec } = byName.get(nameOf(manifest)) ?? {};
+      return spec === undefined ? manifest : { ...manifest, spec };
+    });
+  return [...kept, ...rendered.filter((manifest) => !known.has(nameOf(manifest)))];
+}
+
+const nameOf = ({ apiVersion, kind, metadata }: Manifest): string => `${apiVersion} ${kind} ${metadata?.name}`;
+
+const isRendered = ({ file = '' }: Manifest): boolean => file.endsWith('istio/routes.yaml');
 
 /** A file of which only a part is rendered. */
 async function inPart(path: string, change: (text: string) => string): Promise<[string, string]> {

@@ -11,7 +11,7 @@ import {
   UTILIZATION_PERCENT,
 } from '../../../functions/shared/serve/capability.ts';
 import type { ShardKind } from '../../../functions/shared/slots.ts';
-import { addressVariable } from '../../../functions/shared/serve/asked.ts';
+import { addressVariable, ANY_SHARD } from '../../../functions/shared/serve/asked.ts';
 import { hostOf } from './http-route-manifests.ts';
 import { shardKindOf } from './route-plan.ts';
 
@@ -167,7 +167,8 @@ const urlOf = (service: string): string => `http://${hostOf(service)}`;
 
 /** Where a function is that is asked: its one Service, or that of each shard. */
 function address(asked: string, shards: readonly string[] | undefined): string {
-  const text = shards ? shards.map((shard) => `${shard}=${urlOf(`${asked}-${shard}`)}`).join(',') : urlOf(asked);
+  const ofShards = shards?.map((shard) => `${shard}=${urlOf(`${asked}-${shard}`)}`);
+  const text = ofShards ? [...ofShards, `${ANY_SHARD}=${urlOf(asked)}`].join(',') : urlOf(asked);
   return setting(addressVariable(asked), text);
 }
 

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { isFile, isStreaming, pathParameters, type Route } from '../../../functions/shared/http/route.ts';
 import type { PagePath } from '../../../functions/shared/serve/capability.ts';
-import type { ShardKind, ShardMap } from '../../../functions/shared/slots.ts';
+import type { ShardKind, ShardMap, SlotRange } from '../../../functions/shared/slots.ts';
 import type { RouteTable } from '../route-tables.ts';
 import { ANY_SLOT, slotPattern } from './slot-pattern.ts';
 
@@ -40,12 +40,26 @@ export function planRules({ name: fn, routes, pages = [] }: RouteTable, maps: Sh
   const rules = byWait(matches, fn);
   if (!kind) return rules;
   const slotted = routes.filter(slotParameter);
-  for (const { name, ranges } of maps[kind].shards) {
-    const ofShard = slotted.map((route) => [waitOf(route), inSlots(route, slotPattern(ranges))] as const);
-    rules.push(...byWait(ofShard, `${fn}-${name}`));
-  }
+  const leadTo = (service: string, ranges: readonly SlotRange[]): void => {
+    if (ranges.length === 0) return;
+    const led = slotted.map((route) => [waitOf(route), inSlots(route, slotPattern(ranges))] as const);
+    rules.push(...byWait(led, service));
+  };
+  const shards = maps[kind].shards;
+  // Whoever has a slot that is being moved, the Service that serves all shards can ask both.
+  leadTo(
+    fn,
+    shards.flatMap(({ ranges }) => ranges.filter(isMoving)),
+  );
+  for (const { name, ranges } of shards)
+    leadTo(
+      `${fn}-${name}`,
+      ranges.filter((range) => !isMoving(range)),
+    );
   return rules;
 }
+
+const isMoving = ({ movingTo }: SlotRange): boolean => movingTo !== undefined;
 
 /** A rule for each time that is waited, in the order of the table. */
 function byWait(matches: readonly (readonly [Wait, Match[]])[], service: string): Rule[] {

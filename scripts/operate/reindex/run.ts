@@ -1,6 +1,7 @@
 /** One run: every database is opened, everything is compared, and what it comes to is said. */
 import { openPool, type Pool } from '../../../functions/shared/mysql/pool.ts';
 import { reasonOf } from '../../system/databases/database-error.ts';
+import { readRunning } from '../../servers/running.ts';
 import { mysqlOptions } from '../../servers/server-trust.ts';
 import { readShardMaps } from '../../platform/spec/shards.ts';
 import { findTargets, type Target } from '../../system/databases/database-targets.ts';
@@ -27,7 +28,7 @@ export async function reindex({ dryRun, dataDir, after }: Options): Promise<void
   if (after && !targets.some(({ name }) => name === after.shard)) throw new Fault(`no shard is named ${after.shard}`);
   const pools = new Map(targets.map(({ name, url }) => [name, openPool(mysqlOptions(url), CONNECTIONS)]));
   try {
-    const databases = await databasesOf(targets, pools);
+    const databases = await databasesOf(targets, pools, dataDir);
     report(await run(databases, { dryRun, after, signal: ending.signal, say: (line) => console.log(line) }), dryRun);
   } catch (error) {
     if (!(error instanceof Unfinished)) throw error;
@@ -40,7 +41,11 @@ export async function reindex({ dryRun, dataDir, after }: Options): Promise<void
   }
 }
 
-async function databasesOf(targets: readonly Target[], pools: ReadonlyMap<string, Pool>): Promise<ReindexDatabases> {
+async function databasesOf(
+  targets: readonly Target[],
+  pools: ReadonlyMap<string, Pool>,
+  dataDir: string,
+): Promise<ReindexDatabases> {
   const ofKind = (wanted: Target['kind']): [string, Pool][] =>
     targets.flatMap(({ name, kind }) => {
       const pool = pools.get(name);
@@ -48,7 +53,10 @@ async function databasesOf(targets: readonly Target[], pools: ReadonlyMap<string
     });
   const [[, catalog] = []] = ofKind('catalog');
   if (!catalog) throw new Fault('there is no catalog');
-  return { events: new Map(ofKind('events')), users: new Map(ofKind('users')), catalog, maps: await readShardMaps() };
+  const maps = await readShardMaps((await readRunning(dataDir))?.eventsMap);
+  if (maps.events.shards.some(({ ranges }) => ranges.some(({ movingTo }) => movingTo !== undefined)))
+    throw new Fault('slots are on their way to another shard: npm run reshard -- --status');
+  return { events: new Map(ofKind('events')), users: new Map(ofKind('users')), catalog, maps };
 }
 
 function report({ lookedAt, differed, left }: ReindexOutcome, dryRun: boolean): void {

@@ -11,6 +11,7 @@ import type { HostTable } from './route-match.ts';
 
 /** Everything the manifests say about the edge. */
 export interface Edge {
+  /** Others take their place while requests come (`Platform.takeOver`). */
   routes: HostTable<Action>;
   authentication: Authentication;
   allowed: (subject: AuthorizedRequest) => boolean;

@@ -22,11 +22,16 @@ export class Broker {
   #channel: ConfirmChannel | undefined;
   publishing = 0;
 
-  readonly #keys: EventKeys | undefined;
+  #keys: EventKeys | undefined;
 
   /** @param keys whose events are taken; undefined: anybody's, as where there is no such Secret */
   constructor(spec: BrokerSpec, keys?: EventKeys) {
     this.spec = spec;
+    this.#keys = keys;
+  }
+
+  /** From now on these are whose events are taken. */
+  trust(keys: EventKeys | undefined): void {
     this.#keys = keys;
   }
 

@@ -2,7 +2,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { RecoveringChannelModel } from 'amqplib';
-import { Broker } from './broker.ts';
+import { Broker, type EventKeys } from './broker.ts';
 import { ingressKeys } from './event-keys.ts';
 import { readBrokers } from './broker-spec.ts';
 import { Dispatcher } from './dispatcher.ts';
@@ -68,6 +68,11 @@ export class Eventing {
 
   constructor(parts: Parts) {
     this.#parts = parts;
+  }
+
+  /** From now on these are whose events the ingresses take. */
+  trust(keys: EventKeys | undefined): void {
+    for (const broker of this.#parts.brokers) broker.trust(keys);
   }
 
   /** The local ingress of a Broker, by the name of its Kubernetes Service (`<broker>-broker-ingress`). */

@@ -78,9 +78,11 @@ export class ProcessPool {
   /**
    * Replaces the running processes by new ones, for what they run has changed: the new ones first, then the old ones are drained as at
    * scale-down. A Service at zero has nothing to replace.
+   * @param env in place of what processes were started with so far; those that come later have it, too
    * @returns false when a new one does not come up: then the old ones stay
    */
-  async renew(): Promise<boolean> {
+  async renew(env?: Record<string, string>): Promise<boolean> {
+    if (env && this.#options) this.#options = { ...this.#options, env };
     // Those that are starting may have read either.
     while (this.#starting > 0) await delay(STARTING_CHECK_MS);
     const old = this.#ready();
@@ -93,6 +95,11 @@ export class ProcessPool {
       void replica.stop(this.spec.timeoutMs);
     }
     return true;
+  }
+
+  /** Whether processes that take nothing new are still at what they had. */
+  get isDraining(): boolean {
+    return [...this.#replicas].some(({ state }) => state === 'draining');
   }
 
   get pids(): number[] {

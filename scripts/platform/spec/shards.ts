@@ -16,17 +16,17 @@ export interface ShardName {
 
 const ConfigMap = z.object({ data: z.object({ SHARD_MAP_USERS: z.string(), SHARD_MAP_EVENTS: z.string() }) });
 
-/** The shard maps of both kinds. */
-export async function readShardMaps(): Promise<{ users: ShardMap; events: ShardMap }> {
+/** The shard maps. @param events of an installation whose slots were moved: its own, in place of the one in the manifests */
+export async function readShardMaps(events?: string): Promise<{ users: ShardMap; events: ShardMap }> {
   const { data } = ConfigMap.parse(
     parse(await readFile(join(import.meta.dirname, '../../../knative/shards.yaml'), 'utf8')),
   );
-  return { users: parseShardMap(data.SHARD_MAP_USERS), events: parseShardMap(data.SHARD_MAP_EVENTS) };
+  return { users: parseShardMap(data.SHARD_MAP_USERS), events: parseShardMap(events ?? data.SHARD_MAP_EVENTS) };
 }
 
 /** Every database: the users shards, the events shards, the catalog. */
-export async function readShards(): Promise<ShardName[]> {
-  const maps = await readShardMaps();
+export async function readShards(events?: string): Promise<ShardName[]> {
+  const maps = await readShardMaps(events);
   return [
     ...maps.users.shards.map(({ name }) => ({ name, kind: 'users' as const })),
     ...maps.events.shards.map(({ name }) => ({ name, kind: 'events' as const })),

@@ -29,11 +29,11 @@ export interface WantedTargets {
  * @throws Fault for an unknown shard, and when nothing says where a database is
  */
 export async function findTargets({ shards, dataDir, as, env }: WantedTargets): Promise<Target[]> {
-  const known = await readShards();
+  const running = await readRunning(dataDir);
+  const known = await readShards(running?.eventsMap);
   const unknown = shards?.find((name) => !known.some((shard) => shard.name === name));
   if (unknown !== undefined)
     throw new Fault(`no shard is named ${unknown}; there are: ${known.map(({ name }) => name).join(', ')}`);
-  const running = await readRunning(dataDir);
   const databases = as === 'owner' ? (running?.ownerDatabases ?? running?.databases) : running?.databases;
   return known
     .filter(({ name }) => shards === undefined || shards.includes(name))

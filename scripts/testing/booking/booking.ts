@@ -41,8 +41,11 @@ export interface TestBooking {
 
 const notCounted = Object.assign(async () => ({ giveBack: async () => {} }), { tell: async () => {} });
 
-/** Opens one. Close it in `afterAll`. */
-export async function openBooking(): Promise<TestBooking> {
+/**
+ * Opens one. Close it in `afterAll`.
+ * @param movingTo the URL of a shard e2 that all slots are on their way to
+ */
+export async function openBooking(movingTo?: string): Promise<TestBooking> {
   const shard = await openShard();
   const published: TestBooking['published'] = [];
   const broker = createServer((request, response) => {
@@ -57,11 +60,14 @@ export async function openBooking(): Promise<TestBooking> {
   const { url: redisUrl, isCluster } = await ownRedis();
   // The servers of a cluster are reached at addresses of their own: this wire leads to one of them, at first.
   const [mysql, redis] = await Promise.all([openWire(shard.url), openWire(redisUrl)]);
-  const databases = shardsOf(parseShardMap('e0=000-fff'), new Map([['e0', mysql.url]]), { together: true });
+  const [map, urls] = movingTo
+    ? ['e0=000-fff>e2,e2=', { e0: mysql.url, e2: movingTo }]
+    : ['e0=000-fff', { e0: mysql.url }];
+  const databases = shardsOf(parseShardMap(map), new Map(Object.entries(urls)), { together: true });
   const redisLink = openRedis({ url: redis.url, isCluster });
   const publisher = openPublisher({
     sink: `http://127.0.0.1:${(broker.address() as AddressInfo).port}/`,
-    keys: new Map([['e0', [eventKey('a key of this test alone, long enough')]]]),
+    keys: new Map(['e0', 'e2'].map((name) => [name, [eventKey('a key of this test alone, long enough')]])),
   });
   const relay = new Relay(publisher, noteSwept, salesFigures());
   const context: Context = {

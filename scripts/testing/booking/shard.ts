@@ -21,8 +21,8 @@ export interface TestShard {
   /** As a function opens it. */
   pool: Pool;
   redis: Redis;
-  /** Publishes an event, telling nobody. */
-  publish(changes?: Record<string, unknown>): Promise<StoredEvent>;
+  /** Publishes an event, telling nobody. @param slot default: 1 */
+  publish(changes?: Record<string, unknown>, slot?: number): Promise<StoredEvent>;
   close(): Promise<void>;
 }
 
@@ -39,9 +39,9 @@ export async function openShard(on?: TestRedis): Promise<TestShard> {
     url,
     pool,
     redis,
-    publish: async (changes) => {
+    publish: async (changes, slot = 1) => {
       const body = NewEvent.parse(eventBody(changes));
-      const event = firstVersion(body, newId('evt', 1), newId('usr', 1), new Date());
+      const event = firstVersion(body, newId('evt', slot), newId('usr', 1), new Date());
       await insertEvent(pool, event, publicationFingerprint(body, event.organizerId));
       return event;
     },

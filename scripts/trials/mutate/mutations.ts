@@ -10,12 +10,14 @@ import { LIVE_SEATS } from './mutations/live-state-guards.ts';
 import { MESSAGES } from './mutations/message-guards.ts';
 import { IMAGES } from './mutations/image-guards.ts';
 import { RUNNER } from './mutations/runner-guards.ts';
+import { MOVING } from './mutations/moving-guards.ts';
 import { SALE } from './mutations/sale-guards.ts';
 
 export const MUTATIONS: readonly Mutation[] = [
   ...SALE,
   ...LIVE_SEATS,
   ...MESSAGES,
+  ...MOVING,
   ...IDENTITY,
   ...PUBLISHING,
   ...REQUESTS,

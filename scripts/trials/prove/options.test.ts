@@ -21,6 +21,8 @@ test('what is asked for', () => {
   expect(readOptions(['--faults', 'none'])?.targets).toEqual([]);
   expect(readOptions(['--redis', 'cluster'])).toMatchObject({ redis: 'cluster', sales: true, controls: false });
   expect(readOptions(['--controls'])).toMatchObject({ sales: false, controls: true });
+  expect(readOptions(['--reshard'])).toMatchObject({ reshard: true, targets: ['slots'], sales: true, controls: false });
+  expect(readOptions(['--reshard', '--faults', 'book'])?.targets).toEqual(['book', 'slots']);
   expect(readOptions(['--help'])).toBeUndefined();
 });
 
@@ -32,6 +34,8 @@ test.each([
   [['--controls', '--no-controls'], 'leave nothing to do'],
   [['--redis', 'sentinel'], '--redis knows no "sentinel"'],
   [['--redis', 'cluster', '--controls'], 'on one server'],
+  [['--reshard', '--controls'], 'a run of its own'],
+  [['--faults', 'slots'], 'knows no "slots"'],
   [['--nonsense'], "Unknown option '--nonsense'"],
 ])('%j is refused', (args, why) => {
   expect(() => readOptions(args)).toThrow(why);

@@ -2,7 +2,7 @@
 import { helpOf, readArguments } from '../../cli/command.ts';
 import { Fault } from '../../cli/fault.ts';
 import { flag, number, option, path, text } from '../../cli/options.ts';
-import { TARGETS, type FaultTarget, type RedisKind } from './faults/fault-kind.ts';
+import { SLOTS, TARGETS, type FaultTarget, type RedisKind } from './faults/fault-kind.ts';
 
 /** A run. */
 export interface Options {
@@ -11,6 +11,8 @@ export interface Options {
   minutes: number | undefined;
   targets: readonly FaultTarget[];
   redis: RedisKind;
+  /** Whether slots move to another shard and back meanwhile. */
+  reshard: boolean;
   /** Which parts: sales under faults, and guards switched off. */
   sales: boolean;
   controls: boolean;
@@ -46,8 +48,11 @@ build, and must find the harm.`,
       needs: 'a text',
     }),
     faults: option<readonly FaultTarget[]>(
-      { unit: 'A,B', what: `only on these: ${TARGETS.join(', ')}; or none`, usual: TARGETS, shown: 'on all' },
+      { unit: 'A,B', what: `only on these: ${TARGETS.join(', ')}; or none`, shown: 'on all; with --reshard none' },
       targetsOf,
+    ),
+    reshard: flag(
+      'moves slots to another shard and back while their events sell, killing the movers at each step; then one forgets rows, which must be found',
     ),
     redis: option<RedisKind>(
       {
@@ -94,15 +99,19 @@ export function readOptions(args: readonly string[]): Options | undefined {
   const given = readArguments(args, COMMAND);
   if (!given) return undefined;
   const { seed, minutes, faults, redis, controls, 'no-controls': noControls, callers, out, history } = given.values;
+  const { reshard } = given.values;
   if (controls && noControls) throw new Fault('--controls and --no-controls leave nothing to do');
   if (controls && redis === 'cluster') throw new Fault('--controls are run on one server: leave out --redis cluster');
+  if (reshard && (controls || redis === 'cluster'))
+    throw new Fault('--reshard is a run of its own, on one server of Redis: leave out --controls and --redis cluster');
   return {
     seed: seed ?? Math.random().toString(36).slice(2, 10),
     minutes,
-    targets: faults,
+    targets: [...(faults ?? (reshard ? [] : TARGETS)), ...(reshard ? [SLOTS] : [])],
     redis,
+    reshard,
     sales: !controls,
-    controls: !noControls && redis === 'server',
+    controls: !noControls && redis === 'server' && !reshard,
     callers: callers ?? (minutes === undefined ? CALLERS.short : CALLERS.long),
     out,
     history,
@@ -112,7 +121,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
 function targetsOf(names: string): readonly FaultTarget[] {
   if (names === 'none') return [];
   const all = names.split(',');
-  const unknown = all.find((name) => !TARGETS.includes(name as FaultTarget));
+  const unknown = all.find((name) => !TARGETS.some((one) => one === name));
   if (unknown !== undefined) throw new Fault(`--faults knows no "${unknown}"; there are: ${TARGETS.join(', ')}`);
   return all as FaultTarget[];
 }

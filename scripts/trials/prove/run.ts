@@ -13,7 +13,9 @@ import { countRound, type ProofOutcome, type RoundResult, summary, totalsOf } fr
 import { reportPage } from './result/proof-report.ts';
 import { type RoundPlan, runRound, type Watch } from './rounds/round.ts';
 import { longRounds, shortRound } from './rounds/rounds.ts';
+import { forgetfulMove } from './rounds/forgetful-move.ts';
 import { runControls, undetected } from './rounds/run-controls.ts';
+import { MAP_OF_MOVES } from './faults/slot-faults.ts';
 import { openServers } from './attack/attacked-servers.ts';
 import { openSystem, type System } from './attack/attacked-system.ts';
 import { Stopwatch } from './rounds/stopwatch.ts';
@@ -58,7 +60,12 @@ async function runProof(given: Options, signal: AbortSignal): Promise<ProofVerdi
     const name = join(given.out, `prove-${new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '')}`);
     const log = createWriteStream(`${name}.log`);
     undo.push(() => new Promise((resolve) => log.end(resolve)));
-    const system = await openSystem(servers, build.command, (line) => void log.write(`${JSON.stringify(line)}\n`));
+    const system = await openSystem(
+      servers,
+      build.command,
+      (line) => void log.write(`${JSON.stringify(line)}\n`),
+      given.reshard ? MAP_OF_MOVES : undefined,
+    );
     undo.push(() => system.close());
     const history = await History.create(`${name}.history.jsonl`);
     undo.push(() => history.close());
@@ -101,6 +108,16 @@ async function runAll(given: Options, run: Run): Promise<ProofOutcome> {
   };
   try {
     const last = given.sales ? await runRounds(given, run, checked, outcome) : undefined;
+    if (given.reshard && last) {
+      outcome.undetected = undetected(last);
+      const { fencesMs = [] } = run.system.slots ?? {};
+      console.log(
+        `slots moved ${fencesMs.length} times, without writers for ${Math.round(Math.max(0, ...fencesMs))} ms at most`,
+      );
+      outcome.controls.push(
+        await forgetfulMove(run.system, seed, run.history, watching('a move that forgets', run.signal)),
+      );
+    }
     if (given.controls) {
       if (last) outcome.undetected = undetected(last);
       await runControls(

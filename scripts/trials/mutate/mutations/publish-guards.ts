@@ -40,8 +40,8 @@ export const PUBLISHING: readonly Mutation[] = [
   {
     name: 'a change does not wait for orders',
     file: 'functions/publish/store.ts',
-    from: "'SELECT id FROM events WHERE id = ? FOR UPDATE'",
-    to: "'SELECT id FROM events WHERE id = ?'",
+    from: "'SELECT elsewhere FROM events WHERE id = ? FOR UPDATE'",
+    to: "'SELECT elsewhere FROM events WHERE id = ?'",
     breaks: 'a change does not see an order that commits beside it',
     caughtBy: { tests: ['functions/book/commit/group-commit.test.ts'] },
   },

@@ -11,12 +11,13 @@ import { TICK } from '../../../../functions/shared/messages/ticks.ts';
 import type { Installation } from '../../../system/installation.ts';
 import type { PlatformOptions } from '../../../platform/spec/options.ts';
 import type { Platform } from '../../../platform/platform.ts';
-import { startOwnSystem } from '../../../system/own-system.ts';
+import { type OwnSystem, startOwnSystem } from '../../../system/own-system.ts';
 import { openEventSpy } from '../../../testing/event-spy.ts';
 import { ProofClient, now } from '../people/proof-client.ts';
 import { EventProxy } from './event-proxy.ts';
 import type { ProofDatabases } from '../evidence/gather.ts';
 import type { ProofDelivery } from '../evidence/deliveries.ts';
+import { AttackedSlots } from './attacked-slots.ts';
 import { FaultPoints } from './fault-orders.ts';
 import type { AttackedServers } from './attacked-servers.ts';
 import { setUp } from './attack-setup.ts';
@@ -40,6 +41,8 @@ export interface System {
   emptyRedis(): Promise<void>;
   /** A token of a user, good for a quarter of an hour. */
   token(userId: string): Promise<string>;
+  /** Where slots of events are, and how they are moved; undefined where nobody moves any. */
+  slots: AttackedSlots | undefined;
   /** What its sweeps do every five minutes, now. @returns whether everything got done */
   tick(): Promise<boolean>;
   close(): Promise<void>;
@@ -52,6 +55,7 @@ export async function openSystem(
   servers: AttackedServers,
   command: PlatformOptions['command'],
   log: (line: Record<string, unknown>) => void,
+  eventsMap?: string,
 ): Promise<System> {
   const { mysql, redis, rabbitmq, cluster } = servers;
   let deliveries: ProofDelivery[] = [];
@@ -61,7 +65,7 @@ export async function openSystem(
     arrivals.emit('event');
   });
   const [points, eventProxy] = await Promise.all([FaultPoints.open(), EventProxy.open()]);
-  const { platform, installed, key } = await startOwnSystem(
+  const own = await startOwnSystem(
     {
       mysqlUrl: mysql.wire.url,
       redisUrl: cluster?.url ?? redis.wire.url,
@@ -74,11 +78,13 @@ export async function openSystem(
         spy.patch(manifests);
         setUp(manifests, points, eventProxy);
       },
+      ...(eventsMap !== undefined && { eventsMap }),
       command,
       longestCrashWaitMs: 0,
       log,
     },
   );
+  const { platform, installed, key } = own;
   const databases = () => poolsOf(installed, mysql.url);
   await makeOwnTables(databases());
   eventProxy.aim(await platform.address('seatmesh-broker-ingress'));
@@ -103,6 +109,7 @@ export async function openSystem(
     redis: () => cluster?.client() ?? openRedis(redis.url),
     emptyRedis: () => cluster?.empty() ?? empty(redis.url),
     token: (userId) => sign({ userId, sessionId: newId('ses', slotOf(userId)) }, new Date()),
+    slots: slotsOf(own, eventsMap, mysql.url),
     tick: () => tick(platform, installed),
     close: async () => {
       client.close();
@@ -133,15 +140,28 @@ function openRedis(url: string): Redis {
   return redis;
 }
 
-function poolsOf({ targets }: Installation, serverUrl: string): Map<string, Pool> {
+function slotsOf(own: OwnSystem, map: string | undefined, serverUrl: string): AttackedSlots | undefined {
+  if (map === undefined) return undefined;
+  return new AttackedSlots(map, (next) => own.takeOver(next), directUrls(own.installed, serverUrl));
+}
+
+/** Past the wire. */
+function directUrls({ targets }: Installation, serverUrl: string): Map<string, string> {
   const { host } = new URL(serverUrl);
   return new Map(
     targets.map(({ name, url }) => {
       const direct = new URL(url);
       direct.host = host;
-      return [name, createPool({ uri: direct.href, timezone: 'Z', connectionLimit: 2 })] as const;
+      return [name, direct.href] as const;
     }),
   );
+}
+
+function poolsOf(installed: Installation, serverUrl: string): Map<string, Pool> {
+  const pools = [...directUrls(installed, serverUrl)].map(
+    ([name, uri]) => [name, createPool({ uri, timezone: 'Z', connectionLimit: 2 })] as const,
+  );
+  return new Map(pools);
 }
 
 /**
@@ -154,7 +174,7 @@ async function makeOwnTables(databases: ProofDatabases): Promise<void> {
       `CREATE TABLE ${EFFECTS_TABLE} (source VARCHAR(128) NOT NULL, event_id VARCHAR(64) NOT NULL, KEY by_event (event_id))
        ENGINE = InnoDB CHARACTER SET ascii COLLATE ascii_bin`,
     );
-  for (const shard of ['e0', 'e1']) {
+  for (const shard of [...databases.keys()].filter((name) => /^e\d+$/.test(name))) {
     await databases.get(shard)?.query(
       `CREATE TABLE ${OUTBOX_TABLE} (type VARCHAR(128) NOT NULL, subject VARCHAR(64) NOT NULL, KEY by_subject (subject))
        ENGINE = InnoDB CHARACTER SET ascii COLLATE ascii_bin`,

@@ -11,7 +11,9 @@ import { EFFECTS_TABLE, OUTBOX_TABLE } from './evidence-tables.ts';
 /** The databases, by shard. */
 export type ProofDatabases = ReadonlyMap<string, Pool>;
 
-const EVENT_SHARDS = ['e0', 'e1'];
+/** Those of events, also one that slots are moved to. */
+const eventShards = (databases: ProofDatabases): string[] =>
+  [...databases.keys()].filter((name) => /^e\d+$/.test(name));
 const USER_SHARDS = ['u0', 'u1'];
 const AT_ONCE = 500;
 
@@ -40,26 +42,26 @@ export async function gatherSales(
   const [claims, orders, buyerSeats, sold, listed] = await Promise.all([
     askAll<Evidence['claims'][number]>(
       databases,
-      EVENT_SHARDS,
+      eventShards(databases),
       'SELECT event_id AS event, seat, order_id AS `order` FROM seat_claims WHERE event_id IN (?)',
       of,
     ),
     askAll<Omit<ProofOrderRow, 'seats'> & { items: string }>(
       databases,
-      EVENT_SHARDS,
+      eventShards(databases),
       `SELECT id, event_id AS event, buyer_id AS buyer, idempotency_key AS \`key\`, status, version, total_cents AS totalCents, items
        FROM orders WHERE event_id IN (?)`,
       of,
     ),
     askAll<Evidence['buyerSeats'][number]>(
       databases,
-      EVENT_SHARDS,
+      eventShards(databases),
       'SELECT event_id AS event, buyer_id AS buyer, seats FROM buyer_seats WHERE event_id IN (?)',
       of,
     ),
     askAll<{ event: string; sold: number }>(
       databases,
-      EVENT_SHARDS,
+      eventShards(databases),
       'SELECT event_id AS event, sold FROM sales WHERE event_id IN (?)',
       of,
     ),
@@ -117,21 +119,27 @@ export async function gatherEffects(databases: ProofDatabases, ids: readonly str
 
 /** What outboxes ever had of the orders of some events. */
 export async function gatherOutbox(databases: ProofDatabases, events: readonly string[]): Promise<Evidence['outbox']> {
-  const rows = await askAll<Evidence['outbox'][number]>(
-    databases,
-    EVENT_SHARDS,
-    `SELECT type, subject FROM ${OUTBOX_TABLE} WHERE subject IN (SELECT id FROM orders WHERE event_id IN (?))`,
-    [[...events]],
-  );
+  const shards = eventShards(databases);
+  const orders = await askAll<{ id: string }>(databases, shards, 'SELECT id FROM orders WHERE event_id IN (?)', [
+    [...events],
+  ]);
+  const rows: Evidence['outbox'] = [];
+  // What was said of an order may have been said by the shard that it was on before.
+  for (let at = 0; at < orders.length; at += AT_ONCE) {
+    const some = orders.slice(at, at + AT_ONCE).map(({ id }) => id);
+    const sql = `SELECT type, subject FROM ${OUTBOX_TABLE} WHERE subject IN (?)`;
+    rows.push(...(await askAll<Evidence['outbox'][number]>(databases, shards, sql, [some])));
+  }
   return rows.map(({ type, subject }) => ({ type: type.replace(/^dev\.seatmesh\./, ''), subject }));
 }
 
 /** What is not at rest, anywhere. */
 export async function gatherLeft(databases: ProofDatabases): Promise<Evidence['left']> {
+  const ofEvents = eventShards(databases);
   const tables = [
-    ...[...EVENT_SHARDS, ...USER_SHARDS].map((where) => ['outbox', where] as const),
-    ...EVENT_SHARDS.map((where) => ['seat_repairs', where] as const),
-    ...[...EVENT_SHARDS, ...USER_SHARDS, 'catalog'].map((where) => ['dead_letters', where] as const),
+    ...[...ofEvents, ...USER_SHARDS].map((where) => ['outbox', where] as const),
+    ...ofEvents.map((where) => ['seat_repairs', where] as const),
+    ...[...ofEvents, ...USER_SHARDS, 'catalog'].map((where) => ['dead_letters', where] as const),
   ];
   const counts = await Promise.all(
     tables.map(async ([what, where]) => {
@@ -140,7 +148,7 @@ export async function gatherLeft(databases: ProofDatabases): Promise<Evidence['l
     }),
   );
   const orphans = await Promise.all(
-    EVENT_SHARDS.map(async (where) => {
+    ofEvents.map(async (where) => {
       const [row] = await ask<{ n: number }>(
         databases,
         where,

@@ -4,6 +4,7 @@ import { eventFaults } from './message-faults.ts';
 import { clusterFaults } from './cluster-faults.ts';
 import type { FaultKind, FaultTarget, RedisKind } from './fault-kind.ts';
 import { processFaults } from './process-faults.ts';
+import { slotFaults } from './slot-faults.ts';
 import { mysqlFaults, rabbitFaults, redisFaults } from './server-faults.ts';
 
 const ALL: readonly FaultKind[] = [
@@ -21,9 +22,14 @@ export function allFaults(redis: RedisKind): FaultKind[] {
   return ALL.filter((kind) => kind.redis === undefined || kind.redis === redis);
 }
 
+/** Those, and what befalls slots. */
+export function knownFaults(redis: RedisKind): FaultKind[] {
+  return [...allFaults(redis), ...slotFaults];
+}
+
 /** Those on some targets. */
 export function faultsOn(targets: readonly FaultTarget[], redis: RedisKind): FaultKind[] {
-  return allFaults(redis).filter(({ target }) => targets.includes(target));
+  return knownFaults(redis).filter(({ target }) => targets.includes(target));
 }
 
 /** Which Redis there was when some kinds struck. */

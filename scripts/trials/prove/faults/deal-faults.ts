@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { SeededRandom } from '../../seeded-random.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { setRedisClock } from './clock-faults.ts';
-import { type FaultKind, type FaultTarget, TARGETS } from './fault-kind.ts';
+import { type FaultKind, type FaultTarget, SLOTS, TARGETS } from './fault-kind.ts';
 import { resume } from '../attack/fault-orders.ts';
 import type { System } from '../attack/attacked-system.ts';
 import type { Tally } from './tally.ts';
@@ -47,7 +47,7 @@ export function dealFaults(system: System, plan: DealingPlan, tally: Tally, watc
   const ending = new AbortController();
   const struck: Evidence['faults'] = [];
   const timesOf = (name: string) => struck.filter(({ kind, failed }) => kind === name && !failed).length;
-  const lanes = TARGETS.map(async (target) => {
+  const lanes = [...TARGETS, SLOTS].map(async (target) => {
     const random = new SeededRandom(`${seed} ${target}`);
     const own = kinds.filter((kind) => kind.target === target);
     let missed: FaultKind | undefined;

@@ -4,7 +4,9 @@ import type { System } from '../attack/attacked-system.ts';
 
 /** What faults are dealt on: those of one target never overlap, those of different targets do. */
 export const TARGETS = ['book', 'consumers', 'readers', 'redis', 'mysql', 'rabbitmq', 'events', 'clocks'] as const;
-export type FaultTarget = (typeof TARGETS)[number];
+/** What is dealt on only where it is asked for: a system whose slots are moved has one shard more. */
+export const SLOTS = 'slots' as const;
+export type FaultTarget = (typeof TARGETS)[number] | typeof SLOTS;
 
 /** What Redis is in a run: one server, or a cluster. */
 export type RedisKind = 'server' | 'cluster';

@@ -1,5 +1,5 @@
 /** What a whole run comes to, in a few lines: orders, faults by kind, violations, controls. */
-import { allFaults, redisOf } from '../faults/all-faults.ts';
+import { knownFaults, redisOf } from '../faults/all-faults.ts';
 import type { FaultTarget, RedisKind } from '../faults/fault-kind.ts';
 import type { Tally } from '../faults/tally.ts';
 import { plural } from '../../../../functions/shared/plural.ts';
@@ -19,7 +19,7 @@ export function faultTotals(
   redis: RedisKind = redisOf((kind) => tally.of(kind) > 0),
 ): Totals['faults'] {
   const rows = tally.rows();
-  const all = allFaults(redis);
+  const all = knownFaults(redis);
   const among = targets ?? all.filter(({ name }) => tally.of(name) > 0).map(({ target }) => target);
   return all
     .filter(({ target }) => among.includes(target))

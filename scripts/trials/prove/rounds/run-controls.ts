@@ -71,25 +71,7 @@ async function runControl(
 ): Promise<Violation[]> {
   await swap(system, await build.alter(control.functions, control.patches));
   await alter(system, control.alter ?? [], []);
-  const plan: RoundPlan = {
-    name: control.guard,
-    seed: `${seed} ${control.guard}`,
-    faults: control.faults,
-    pauseMs: 100,
-    recoverMs: 0,
-    mostEach: Infinity,
-    leastMs: 1_500,
-    mostMs: 15_000,
-    leastCalls: LEAST_CALLS,
-    habits: control.habits ?? USUAL_HABITS,
-    mostOrders: 3_000,
-    callers: 24,
-    quiet: control.quiet ?? { acts: 0, setsBack: false },
-    hasOthers: false,
-    onSale: 4,
-    events: Array.from({ length: 12 }, (_, index) => ({ ...SMALL, sellsOut: index < 4 })),
-    restMs: 5_000,
-  };
+  const plan = planOf(control, seed);
   let evidence: Evidence | undefined;
   try {
     ({ evidence } = await runRound(system, plan, new Tally(), { ...watch, note: () => {}, progress: () => {} }));
@@ -99,6 +81,32 @@ async function runControl(
     await alter(system, control.restore ?? [], evidence?.events.map(({ id }) => id) ?? ['none']);
     await forgetLetters(system);
   }
+}
+
+/** The round of a control. */
+export function planOf(
+  { guard, faults, habits, quiet }: Pick<Control, 'guard' | 'faults' | 'habits' | 'quiet'>,
+  seed: string,
+): RoundPlan {
+  return {
+    name: guard,
+    seed: `${seed} ${guard}`,
+    faults,
+    pauseMs: 100,
+    recoverMs: 0,
+    mostEach: Infinity,
+    leastMs: 1_500,
+    mostMs: 15_000,
+    leastCalls: LEAST_CALLS,
+    habits: habits ?? USUAL_HABITS,
+    mostOrders: 3_000,
+    callers: 24,
+    quiet: quiet ?? { acts: 0, setsBack: false },
+    hasOthers: false,
+    onSale: 4,
+    events: Array.from({ length: 12 }, (_, index) => ({ ...SMALL, sellsOut: index < 4 })),
+    restMs: 5_000,
+  };
 }
 
 /** Ends the processes of functions, so that new ones come up from what was built. */
