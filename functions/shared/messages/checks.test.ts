@@ -63,6 +63,17 @@ test('nothing speaks against an order of any slot that its own shard tells of, a
   );
 });
 
+test('of a slot that moves, or has moved, both shards are believed, and no third', () => {
+  const data = exampleOf('order.confirmed.v1');
+  for (const text of ['e0=000-7ff>e2,e1=800-fff,e2=', 'e0=,e1=800-fff,e2=000-7ff<e0']) {
+    const moving = { ...maps, events: parseShardMap(text) };
+    const said = (shard: string) =>
+      objection({ type: 'order.confirmed.v1', data }, { ...attributesOf(data), source: sourceOf(shard) }, moving, now);
+    expect([said('e0'), said('e2')]).toEqual([undefined, undefined]);
+    expect(said('e1')).toMatch(/^source: /);
+  }
+});
+
 describe.each(types)('%s', (type) => {
   test.each([
     ['another source', { source: sourceOf('e9') }, /^source: /],
