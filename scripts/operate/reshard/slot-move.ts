@@ -35,10 +35,12 @@ const LOCK_TRIES = 5;
 const CLEANED_AT_ONCE = 1_000;
 const OUTBOX_CHECK_MS = 100;
 
-/** Where a slot is. */
+/** Where a slot is. @throws Error for one that is on a third shard: the map is wrong */
 export async function stateOf({ from, to }: Pick<SlotWay, 'from' | 'to'>, slot: number): Promise<SlotState> {
   const [here, there] = await Promise.all([elsewhereOn(from, slot), elsewhereOn(to, slot)]);
   if (here === null) return 'here';
+  if (here !== to.name)
+    throw new Error(`slot ${slotName(slot)} is on ${here}, neither on ${from.name} nor on ${to.name}`);
   return there === null ? 'moved' : 'fenced';
 }
 

@@ -16,8 +16,9 @@ export type Digests = ReadonlyMap<number, { rows: number; digest: string }>;
 
 /** Rows that are looked at by themselves at a time. */
 const ROWS_AT_ONCE = 50_000;
-/** Rows that go over in a statement, and that are found by their keys. */
+/** Rows that go over in a statement, and that are found by their keys; of events and plans, which may be half a megabyte each, fewer. */
 const ROWS_OVER = 500;
+const LONG_ROWS_OVER = 10;
 
 /** Writes on the shard that gets rows, if the slot is still this run's to write. */
 export type WriteGuarded = (work: () => Promise<void>) => Promise<void>;
@@ -123,7 +124,7 @@ async function bring(
 ): Promise<void> {
   const names = table.columns.map(({ name }) => name);
   const isEvents = table.name === 'events';
-  for (const some of pieces(keys)) {
+  for (const some of pieces(keys, isLong(table) ? LONG_ROWS_OVER : ROWS_OVER)) {
     const found = await from.rows(
       `SELECT ${names.join(', ')} FROM ${table.name} WHERE ${byKeys(table, some)}`,
       some.flat(),
@@ -143,9 +144,11 @@ async function bring(
   }
 }
 
-function* pieces<T>(all: readonly T[]): Generator<T[]> {
-  for (let at = 0; at < all.length; at += ROWS_OVER) yield all.slice(at, at + ROWS_OVER);
+function* pieces<T>(all: readonly T[], size = ROWS_OVER): Generator<T[]> {
+  for (let at = 0; at < all.length; at += size) yield all.slice(at, at + size);
 }
+
+const isLong = ({ name }: SlotTable): boolean => name === 'events' || name === 'event_plans';
 
 const inSlot = ({ key: [id] }: SlotTable): string => `${id} >= ? AND ${id} < ?`;
 
