@@ -134,3 +134,22 @@ test('a price that has changed is said before anything is bought, and bought onl
   await page.getByRole('button', { name: 'Buy for €50' }).click();
   await page.getByText('Bought. Thank you!').waitFor();
 });
+
+test('a page that has heard of no change shows when the event is by now, and says that this is another time', async () => {
+  const eventId = await publishEvent(system, ada);
+  const { page } = await visitEvent(eventId);
+  await page.getByLabel('Pause live changes').check();
+  const moved = await system.ask('PATCH', `/v1/events/${eventId}`, {
+    token: ada.token,
+    body: { startsAt: '2031-05-16T18:30:00Z', endsAt: '2031-05-16T22:00:00Z' },
+  });
+  expect(moved.status).toBe(200);
+  await chooseSeat(page, FIVE);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await signInThere(page);
+  await page.getByRole('alert').filter({ hasText: 'Date or place of the event have changed.' }).waitFor();
+  await page.locator('.checkout-facts time', { hasText: '16 May 2031' }).waitFor();
+  expect(await ordersOf(eventId)).toEqual([]);
+  await page.getByRole('button', { name: 'Buy for €50' }).click();
+  await page.getByText('Bought. Thank you!').waitFor();
+});

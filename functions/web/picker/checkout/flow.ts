@@ -83,7 +83,23 @@ export class CheckoutFlow {
     if (!(await this.loadHolds())) return;
     if (run !== this.#run) return;
     if (sale.choice.size > 0 && !(await this.#hold())) return;
+    if (run !== this.#run || !(await this.#showsWhatIsHeld())) return;
     if (run === this.#run) this.#set(sale.holds.length > 0 ? 'review' : 'empty');
+  }
+
+  /**
+   * A hold is of the event as it was then, and what is shown beside it must be no older: the page may have been there for long, without hearing of changes.
+   * @returns whether it is not
+   */
+  async #showsWhatIsHeld(): Promise<boolean> {
+    const { sale } = this.#options;
+    const isOlder = (): boolean => sale.holds.some(({ eventVersion }) => eventVersion > sale.event.version);
+    if (!isOlder()) return true;
+    const before = placeAndTime(sale.event);
+    await sale.reload();
+    if (isOlder()) return this.#refuse({ code: 'unavailable' });
+    if (placeAndTime(sale.event) !== before) this.refusal = { code: 'terms_changed' };
+    return true;
   }
 
   /** What the buyer has on hold. @returns whether that could be found out */
@@ -275,4 +291,9 @@ export class CheckoutFlow {
     this.step = step;
     this.#options.changed();
   }
+}
+
+/** When and where an event is, as the review says it. */
+function placeAndTime({ startsAt, venue: { name, city, timeZone } }: SeatSale['event']): string {
+  return JSON.stringify([startsAt, name, city, timeZone]);
 }

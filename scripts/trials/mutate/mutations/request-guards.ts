@@ -213,4 +213,12 @@ export const REQUESTS: readonly Mutation[] = [
     breaks: 'an order that was placed is answered 400, because of rubbish behind it',
     caughtBy: { tests: ['functions/shared/serve/requests-in-pieces.test.ts'] },
   },
+  {
+    name: 'what a page shows may be older than what is held',
+    file: 'functions/web/picker/checkout/flow.ts',
+    from: 'if (!isOlder()) return true;',
+    to: 'if (sale.holds.length >= 0) return true;',
+    breaks: 'a page that hears of no changes shows another date than the one that is bought',
+    caughtBy: { tests: ['functions/web/picker/buying.test.ts'] },
+  },
 ];
