@@ -100,6 +100,15 @@ test('a link that verifies: 204 once, and the export tells since when', async ()
   expect(outcome(await verify(token))).toEqual(INVALID);
 });
 
+test('another address is not verified by what verified the one before', async () => {
+  expect((await verify(await issue('verify'))).status).toBe(204);
+  const body = { email: `other.${ada.email}`, currentPassword: ada.password };
+  const changed = await system.ask('PATCH', `/v1/users/${ada.id}`, { token: ada.token, body });
+  expect([changed.status, changed.body.emailVerifiedAt]).toEqual([200, null]);
+  const renamed = await system.ask('PATCH', `/v1/users/${ada.id}`, { token: ada.token, body: { name: 'Ada L' } });
+  expect([renamed.status, renamed.body.emailVerifiedAt]).toEqual([200, null]);
+});
+
 describe('the token store', () => {
   test('knows a token by its hash only, and at most five of an account', async () => {
     const tokens: string[] = [];
@@ -108,6 +117,15 @@ describe('the token store', () => {
     const hashes = rows.map(({ hash }) => (hash as Buffer).toString('hex'));
     const last = tokens.slice(2).map((token) => createHash('sha256').update(token).digest('hex'));
     expect(hashes.toSorted()).toEqual(last.toSorted());
+  });
+
+  test('keeps no address of an account that was closed', async () => {
+    await issue('reset');
+    await issue('verify');
+    const body = { currentPassword: ada.password };
+    expect((await system.ask('DELETE', `/v1/users/${ada.id}`, { token: ada.token, body })).status).toBe(204);
+    const [rows] = await database().query<RowDataPacket[]>('SELECT 1 FROM mail_tokens WHERE user_id = ?', [ada.id]);
+    expect(rows).toEqual([]);
   });
 
   test('a token that is used takes all others of its purpose along', async () => {

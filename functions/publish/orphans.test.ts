@@ -163,6 +163,22 @@ describe('told that an account is closed', () => {
     expect(await rowsOf(ada.id)).toEqual(before);
   });
 
+  test('401 token_invalid for publishing a draft that is yet to be thrown away', async () => {
+    const { body: draft } = await system.ask('POST', '/v1/events', {
+      token: ada.token,
+      body: eventBody({ status: 'draft' }),
+    });
+    // As it is between the note of the account and the search for its drafts.
+    await system
+      .database(shardOf(draft.id))
+      .query('INSERT INTO closed_organizers (user_id, closed_at) VALUES (?, UTC_TIMESTAMP(3))', [ada.id]);
+    const reply = await system.ask('POST', `/v1/events/${draft.id}/publish`, { token: ada.token });
+    expect([reply.status, reply.body.code]).toEqual([401, 'token_invalid']);
+    expect((await rowsOf(ada.id)).map(({ status }) => status)).toEqual(['draft']);
+    expect((await system.deliver('publish', gone())).status).toBe(204);
+    expect(await rowsOf(ada.id)).toEqual([]);
+  });
+
   test('waits for whoever is publishing or moving an event and has not committed yet, and cancels that one too', async () => {
     const over = await publishOn(system, ada, 'e0', PAST);
     const template = await publishOn(system, ada, 'e1');

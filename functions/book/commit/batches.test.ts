@@ -123,6 +123,25 @@ test.each(HOLDS)(
   },
 );
 
+test.each(HOLDS)(
+  'an order on an older version of its event is refused also beside others of it on the newer one (%j)',
+  async (holdId) => {
+    const older = eventOnSale(await shard.publish());
+    await shard.pool.query('UPDATE events SET version = version + 1 WHERE id = ?', [older.event.id]);
+    const newer = { ...older, event: { ...older.event, version: older.event.version + 1 } };
+    // The first has the only lane: the others join one transaction after it.
+    const groupCommit = new GroupCommit(shard.pool, { ...SIZE, lanes: 1 }, async () => {});
+    const outcomes = await Promise.all(
+      [newer, newer, older, newer].map((onSale, seat) => {
+        const order = newOrder(onSale, 'ada', [seat]);
+        return groupCommit.commit(pendingOrder(onSale.event, order, order.id, holdId, trace));
+      }),
+    );
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(['placed', 'placed', 'changed', 'placed']);
+    expect([...(await claimsOf(shard, older)).keys()].toSorted((a, b) => a - b)).toEqual([0, 1, 3]);
+  },
+);
+
 test('503 when too many are waiting; those who wait are served', async () => {
   const onSale = eventOnSale(await shard.publish());
   const groupCommit = new GroupCommit(shard.pool, { lanes: 1, batch: 4, waiting: 5 }, async () => {});

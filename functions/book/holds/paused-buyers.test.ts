@@ -8,6 +8,7 @@ import {
   hold,
   HOLD_S,
   order,
+  organizer,
   people,
   person,
   publish,
@@ -98,6 +99,17 @@ describe('again and again', () => {
     const again = await order(who, event, 'kept');
     expect([again.status, again.body.id]).toEqual([200, kept.body.id]);
     expect((await cancel(who, event, kept.body.id)).status).toBe(200);
+  });
+
+  test('what the organizer cancels is no change of mind of its buyer', async () => {
+    const event = await publish();
+    const who = person(9);
+    for (let turn = 0; turn <= FREE; turn++) {
+      const placed = await order(who, event, `taken-${turn}`);
+      expect((await cancel(organizer, event, placed.body.id)).status).toBe(200);
+    }
+    expect((await order(who, event, 'once-more')).status).toBe(201);
+    expect((await hold(who, event)).status).toBe(201);
   });
 
   test('a hold that runs out counts as given back', async () => {

@@ -1,13 +1,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { checkShape, commit, newOrder, snapshotOf } from '../../../scripts/testing/booking/live-state.ts';
+import { cancelOnly, checkShape, commit, newOrder, snapshotOf } from '../../../scripts/testing/booking/live-state.ts';
 import { openShard, type TestShard } from '../../../scripts/testing/booking/shard.ts';
 import { rebuildSeats } from '../../shared/seats/rebuild.ts';
 import { EventsOnSale, eventOnSale } from '../on-sale/event-on-sale.ts';
 import { generalSection } from '../../../scripts/testing/booking/sections.ts';
+import { BELIEVED_MS, seatKeys } from '../../shared/seats/seat-keys.ts';
+import { ownersOf, settle } from './held-seats-scripts.ts';
 import { HoldQueue } from './hold-queue.ts';
 import * as live from './live-seats.ts';
 import type { Context } from '../context.ts';
 import { holdInLiveState } from '../holds/hold-seats.ts';
+import { settleOrder } from '../repair-seats.ts';
 
 let shard: TestShard;
 beforeAll(async () => void (shard = await openShard()));
@@ -56,4 +59,34 @@ test('of what an order had reserved some is sold meanwhile: tried again it gets 
   const state = await snapshotOf(shard, onSale);
   expect([state.sold, state.held]).toEqual([new Set([1, 2]), new Set([0, 3, 4])]);
   checkShape(state);
+});
+
+test('what MySQL said is believed for a minute: who stood still since has to ask anew', async () => {
+  const onSale = eventOnSale(await shard.publish({ chart: { sections: [section] } }));
+  const { redis, pool } = shard;
+  const keys = seatKeys(onSale.event.id);
+  await rebuildSeats(redis, pool, onSale.event.id);
+  const order = newOrder(onSale, 'ada', [1]);
+  const [built, at, owner] = await ownersOf(redis, keys, [1]);
+  const settledSince = (ms: number) => settle(redis, keys, [built, Number(at) - ms, 1, owner ?? '', order.id]);
+  expect(await settledSince(BELIEVED_MS + 1_000)).toBe(0);
+  expect((await snapshotOf(shard, onSale)).sold).toEqual(new Set());
+  expect(await settledSince(0)).toBe(1);
+  expect((await snapshotOf(shard, onSale)).sold).toEqual(new Set([1]));
+});
+
+test('an order that was cancelled before Redis heard of either is repaired for good: a late word of its sale is not believed', async () => {
+  const onSale = eventOnSale(await shard.publish({ chart: { sections: [section] } }));
+  const { redis, pool } = shard;
+  const eventId = onSale.event.id;
+  await rebuildSeats(redis, pool, eventId);
+  const times = { holdMs: 60_000, holdMaxMs: 120_000 };
+  await new HoldQueue(redis).hold(onSale, { seats: [1] }, { buyer: 'ada', holdId: 'h1', times });
+  const order = newOrder(onSale, 'ada', [1]);
+  await commit(shard, onSale, order);
+  await cancelOnly(shard, onSale, order);
+  const context = { redisLink: { redis, ready: () => Promise.resolve(true), isReady: true } } as unknown as Context;
+  await settleOrder(context, shard, eventId, order.id);
+  await live.markSold(redis, pool, eventId, [{ holdId: 'h1', orderId: order.id, seats: [1] }]);
+  expect((await snapshotOf(shard, onSale)).sold).toEqual(new Set());
 });

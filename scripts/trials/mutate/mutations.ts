@@ -8,6 +8,9 @@ import { REQUESTS } from './mutations/request-guards.ts';
 import { IDENTITY } from './mutations/identity-guards.ts';
 import { LIVE_SEATS } from './mutations/live-state-guards.ts';
 import { MESSAGES } from './mutations/message-guards.ts';
+import { ORDERS } from './mutations/order-guards.ts';
+import { HOLDS } from './mutations/hold-guards.ts';
+import { ACCOUNTS } from './mutations/account-guards.ts';
 import { IMAGES } from './mutations/image-guards.ts';
 import { RUNNER } from './mutations/runner-guards.ts';
 import { MOVING } from './mutations/moving-guards.ts';
@@ -15,10 +18,13 @@ import { SALE } from './mutations/sale-guards.ts';
 
 export const MUTATIONS: readonly Mutation[] = [
   ...SALE,
+  ...ORDERS,
   ...LIVE_SEATS,
+  ...HOLDS,
   ...MESSAGES,
   ...MOVING,
   ...IDENTITY,
+  ...ACCOUNTS,
   ...PUBLISHING,
   ...REQUESTS,
   ...RUNNER,

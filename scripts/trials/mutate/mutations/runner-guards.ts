@@ -214,4 +214,20 @@ export const RUNNER: readonly Mutation[] = [
     breaks: 'a caller removes what frames a request, or says who sends it',
     caughtBy: { tests: ['scripts/platform/edge/smuggling.test.ts'] },
   },
+  {
+    name: 'one network takes all connections of the edge',
+    file: 'scripts/platform/edge/connections.ts',
+    from: 'if (caller.connections >= this.#mostConnections / SHARE) return undefined;',
+    to: '',
+    breaks: 'one address keeps everybody out',
+    caughtBy: { tests: ['scripts/platform/edge/connections.test.ts'] },
+  },
+  {
+    name: 'one network takes all streams of the edge',
+    file: 'scripts/platform/edge/connections.ts',
+    from: 'if (caller.streams >= this.#mostConnections / SHARE / 2) return false;',
+    to: '',
+    breaks: 'one address keeps everybody from live seats',
+    caughtBy: { tests: ['scripts/platform/edge/connections.test.ts'] },
+  },
 ];

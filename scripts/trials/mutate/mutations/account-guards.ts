@@ -1,0 +1,91 @@
+/** Guards of accounts: whose they are, and what is left of one that was closed. */
+import type { Mutation } from '../mutation.ts';
+
+export const ACCOUNTS: readonly Mutation[] = [
+  {
+    name: 'an old claim takes a newer one away',
+    file: 'functions/shared/identity/email-claims.ts',
+    from: "'DELETE FROM email_claims WHERE email = ? AND user_id = ? AND token = ?', [email, userId, token]",
+    to: "'DELETE FROM email_claims WHERE email = ? AND user_id = ?', [email, userId]",
+    breaks: 'an address is nobody’s though an account names it',
+    caughtBy: {
+      tests: [
+        'functions/account/address-changes.test.ts',
+        'functions/account/denied-address.test.ts',
+        'functions/account/left-half-done.test.ts',
+      ],
+    },
+  },
+  {
+    name: 'a change that is under way is denied',
+    file: 'functions/shared/identity/email-claims.ts',
+    from: 'if (claim.claimedAt.getTime() > Date.now() - UNDER_WAY_MS) return false;',
+    to: '',
+    breaks: 'whoever wants an address stops those who are about to have it',
+    caughtBy: { tests: ['functions/account/address-changes.test.ts', 'functions/account/denied-address.test.ts'] },
+  },
+  {
+    name: 'a new password leaves sessions as they are',
+    file: 'functions/account/changing.ts',
+    from: 'isNewPassword ? await endSessionsOf(connection, before.id, now, call.user.sessionId) : []',
+    to: '[]',
+    breaks: 'who stole a session keeps it',
+    caughtBy: { tests: ['functions/account/account.test.ts'] },
+  },
+  {
+    name: 'an account is closed by any token without a password',
+    file: 'functions/account/closing.ts',
+    from: 'else if (account.sessionBegan.getTime() < now.getTime() - RECENT_MS)',
+    to: 'else if (now.getTime() < RECENT_MS)',
+    breaks: 'a stolen token closes an account',
+    caughtBy: { tests: ['functions/account/export-and-close.test.ts'] },
+  },
+  {
+    name: 'a new address is verified already',
+    file: 'functions/account/changing.ts',
+    from: 'emailVerifiedAt: email === before.email ? before.emailVerifiedAt : null,',
+    to: 'emailVerifiedAt: before.emailVerifiedAt,',
+    breaks: 'an address that nobody has shown to be his is taken for verified',
+    caughtBy: { tests: ['functions/account/mail.test.ts'] },
+  },
+  {
+    name: 'a link reaches an address that was given up',
+    file: 'functions/account/mail-links.ts',
+    from: 'if (!account || account.email !== to.email) throw invalidToken();',
+    to: 'if (!account) throw invalidToken();',
+    breaks: 'who has the former address chooses the password',
+    caughtBy: { tests: ['functions/account/mail.test.ts'] },
+  },
+  {
+    name: 'mail tokens outlive their account',
+    file: 'functions/account/store.ts',
+    from: "  await write(db, 'DELETE FROM mail_tokens WHERE user_id = ?', [account.id]);\n",
+    to: '',
+    breaks: 'the address is kept of somebody who has gone',
+    caughtBy: { tests: ['functions/account/mail.test.ts'] },
+  },
+  {
+    name: 'who has closed the account publishes',
+    file: 'functions/publish/publishing.ts',
+    from: '    await requireOpen(connection, organizerId);\n',
+    to: '',
+    breaks: 'events of nobody are on sale',
+    caughtBy: { tests: ['functions/publish/orphans.test.ts'] },
+  },
+  {
+    name: 'who has closed the account publishes a draft',
+    file: 'functions/publish/publishing.ts',
+    from: "    if (event.status === 'published') return event;\n    await requireOpen(db, event.organizerId);\n",
+    to: "    if (event.status === 'published') return event;\n",
+    breaks: 'events of nobody are on sale',
+    caughtBy: { tests: ['functions/publish/orphans.test.ts'] },
+  },
+  {
+    name: 'an export begins its next page anew',
+    file: 'functions/account/exporting.ts',
+    from: "AND (created_at < ? OR order_id < ?)'",
+    to: "AND (created_at <= ? OR order_id < ?)'",
+    breaks: 'an export never ends',
+    caughtBy: { tests: ['functions/account/export-and-close.test.ts'] },
+  },
+];
