@@ -154,6 +154,17 @@ export function typeOnWire(type: string): EventType | undefined {
   return Object.hasOwn(catalog, name) ? (name as EventType) : undefined;
 }
 
+/**
+ * The extension attribute that a message for a function carries, by which that function's Trigger finds it: one queue and one dispatcher for all the
+ * types that it takes. CloudEvents 1.0: lower-case letters and digits, twenty of them at most.
+ */
+export function addressAttribute(functionName: string): string {
+  return `to${functionName.replaceAll('-', '')}`;
+}
+
+/** Its value. */
+export const ADDRESSED = 'yes';
+
 /** The `type` attribute on the wire. */
 export function wireType(type: EventType): string {
   return TYPE_PREFIX + type;

@@ -41,10 +41,7 @@ export const capability = declare({
       'Orders of others that an organizer cancels, or seats of them: an audience can be sent home.',
     ),
   },
-  takes: {
-    'event.updated.v1': { parallelism: 20 },
-    'event.cancelled.v1': { parallelism: 20, effect: 'cancels its orders' },
-  },
+  takes: { parallelism: 20, types: { 'event.updated.v1': true, 'event.cancelled.v1': 'cancels its orders' } },
   publishes: ['order.confirmed.v1', 'order.updated.v1', 'order.cancelled.v1', 'availability.changed.v1'],
   sweep: {
     schedule: '2-59/5 * * * *',

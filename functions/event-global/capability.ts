@@ -24,12 +24,15 @@ export const capability = declare({
     ),
   },
   takes: {
-    'event.drafted.v1': { parallelism: 20 },
-    'event.discarded.v1': { parallelism: 20 },
-    'event.published.v1': { parallelism: 20 },
-    'event.updated.v1': { parallelism: 20 },
-    'event.cancelled.v1': { parallelism: 20 },
-    'availability.changed.v1': { parallelism: 20 },
+    parallelism: 40,
+    types: {
+      'event.drafted.v1': true,
+      'event.discarded.v1': true,
+      'event.published.v1': true,
+      'event.updated.v1': true,
+      'event.cancelled.v1': true,
+      'availability.changed.v1': true,
+    },
   },
   pods: {
     most: {

@@ -12,10 +12,13 @@ export const capability = declare({
   redis: { keys: [], reads: [REVOKED] },
   settings: tokenSettings,
   takes: {
-    'order.confirmed.v1': { parallelism: 50 },
-    'order.updated.v1': { parallelism: 20 },
-    'order.cancelled.v1': { parallelism: 50 },
-    'event.updated.v1': { parallelism: 20 },
+    parallelism: 60,
+    types: {
+      'order.confirmed.v1': true,
+      'order.updated.v1': true,
+      'order.cancelled.v1': true,
+      'event.updated.v1': true,
+    },
   },
   pods: {
     most: 10,

@@ -15,7 +15,12 @@ export const capability = declare({
     ...tokenSettings,
     ...changePaceSettings,
   },
-  takes: { 'user.deleted.v1': { parallelism: 20, effect: 'cancels what was still to come, throws drafts away' } },
+  takes: {
+    parallelism: 20,
+    types: { 'user.deleted.v1': 'cancels what was still to come, throws drafts away' },
+  },
+  // It has the keys of all that send: of events, for which it publishes itself, and of users.
+  keepsDeadLetters: true,
   publishes: [
     'event.drafted.v1',
     'event.discarded.v1',

@@ -1,12 +1,13 @@
 /** Triggers and PingSources say what the functions subscribe to. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { catalog, wireType, type EventType } from '../../events/catalog.ts';
+import { expect, it } from 'vitest';
+import { ADDRESSED, addressAttribute, catalog, wireType, type EventType } from '../../events/catalog.ts';
 import { isoDurationMs } from '../platform/spec/duration.ts';
 import { ofKind } from '../platform/spec/manifests.ts';
 import { capabilities } from '../../functions/capabilities.ts';
-import { DELIVERY } from '../../functions/shared/serve/capability.ts';
+import { addressHeaders } from '../../functions/shared/messages/publisher.ts';
+import { takersOf } from '../../functions/shared/serve/capability.ts';
 import { backoffsMs } from '../platform/eventing/delivery-retry.ts';
 import { importsIn } from '../testing/imports.ts';
 import { manifests } from './read.ts';
@@ -20,13 +21,13 @@ interface Trigger {
   broker: string;
   filter: { attributes: Record<string, string> };
   subscriber: Destination;
-  delivery: {
-    retry: number;
-    backoffPolicy: string;
-    backoffDelay: string;
-    timeout: string;
-    deadLetterSink: Destination;
-  };
+}
+interface BrokerDelivery {
+  retry: number;
+  backoffPolicy: string;
+  backoffDelay: string;
+  timeout: string;
+  deadLetterSink: Destination;
 }
 
 const sourceOf = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
@@ -34,11 +35,61 @@ const triggers = ofKind(manifests, 'Trigger').map(({ metadata, spec }) => ({ met
 const ticks = ofKind(manifests, 'PingSource').map(({ spec }) => (spec as { sink: Destination }).sink);
 const types = Object.keys(catalog) as EventType[];
 
-it.each(capabilities)('$name gets the messages it subscribes to, by one Trigger each', ({ name, takes = {} }) => {
-  const triggered = triggers
-    .filter(({ spec }) => spec.subscriber.ref.name === name)
-    .map(({ spec }) => spec.filter.attributes['type']);
-  expect(triggered).toEqual(Object.keys(takes).map((type) => wireType(type as EventType)));
+const { delivery } = ofKind(manifests, 'Broker')[0]!.spec as { delivery: BrokerDelivery };
+const serviceOf = (name: string) => ({ apiVersion: 'serving.knative.dev/v1', kind: 'Service', name });
+
+it.each(capabilities)(
+  '$name gets the messages it subscribes to, all by one Trigger with the delivery of the Broker',
+  (capability) => {
+    const { name, takes } = capability;
+    const own = triggers.filter(({ spec }) => spec.subscriber.ref.name === name);
+    expect(own).toEqual(
+      takes
+        ? [
+            {
+              metadata: {
+                name,
+                namespace: 'seatmesh',
+                annotations: { 'rabbitmq.eventing.knative.dev/parallelism': String(takes.parallelism) },
+              },
+              spec: {
+                broker: 'seatmesh',
+                filter: { attributes: { [addressAttribute(name)]: ADDRESSED } },
+                subscriber: { ref: serviceOf(name), uri: '/cloudevents' },
+              },
+            },
+          ]
+        : [],
+    );
+  },
+);
+
+it.each(types)('%s is addressed to who takes it, and to nobody else', (type) => {
+  const headers = Object.fromEntries(
+    takersOf(type, capabilities).map((name) => [`ce-${addressAttribute(name)}`, ADDRESSED]),
+  );
+  expect(addressHeaders(wireType(type))).toEqual(headers);
+});
+
+it('no two functions are addressed by the same attribute, and each is a name that CloudEvents 1.0 recommends', () => {
+  const attributes = capabilities.map(({ name }) => addressAttribute(name));
+  expect(new Set(attributes).size).toBe(attributes.length);
+  for (const attribute of attributes) expect(attribute).toMatch(/^[a-z0-9]{1,20}$/);
+});
+
+const keysOf = (one: unknown) => new Set(JSON.stringify(one).match(/EVENT_KEY_\w+/g));
+
+it('what the broker gives up goes to the one function that keeps it, which has the keys of all that send', () => {
+  const keepers = capabilities.filter(({ keepsDeadLetters }) => keepsDeadLetters);
+  expect(keepers).toHaveLength(1);
+  const [{ name } = { name: '' }] = keepers;
+  expect(delivery.deadLetterSink).toEqual({ ref: serviceOf(name), uri: '/dead-letters' });
+  const service = ofKind(manifests, 'Service', 'serving.knative.dev').find(({ metadata }) => metadata.name === name);
+  const senders = ofKind(manifests, 'Service', 'serving.knative.dev').filter((one) =>
+    JSON.stringify(one).includes('"K_SINK"'),
+  );
+  expect(senders.length).toBeGreaterThan(2);
+  for (const sender of senders) expect(keysOf(sender).difference(keysOf(service))).toEqual(new Set());
 });
 
 it.each(capabilities)('$name gets ticks if and only if it sweeps', ({ name, sweep }) => {
@@ -54,9 +105,7 @@ const CONSUMER_TIMEOUT_MS = 30 * 60_000;
 const spoken = (ms: number) => `${Math.floor(ms / 60_000)} min ${(ms / 1000) % 60} s`;
 
 it('OPERATIONS.md says how often and for how long deliveries are tried, as the manifests and the dispatcher have it', () => {
-  const { delivery: usual } = ofKind(manifests, 'Broker')[0]!.spec as { delivery: Trigger['delivery'] };
-  const { retry, backoffDelay, timeout } = usual;
-  expect({ retry, backoffDelay, timeout }).toEqual(DELIVERY);
+  const { retry, backoffDelay, timeout } = delivery;
   const waits = backoffsMs({ retry, policy: 'exponential', delayMs: isoDurationMs(backoffDelay)!, timeoutMs: 0 });
   const seconds = waits.map((ms) => ms / 1000);
   const sumMs = waits.reduce((sum, ms) => sum + ms);
@@ -69,55 +118,17 @@ it('OPERATIONS.md says how often and for how long deliveries are tried, as the m
   expect(text).toContain(`failed for ${spoken(sumMs)}`);
 });
 
-it.each(capabilities)(
-  '$name gets its messages as often and for as long as it says, or as is usual',
-  ({ name, takes = {} }) => {
-    const delivered = triggers
-      .filter(({ spec }) => spec.subscriber.ref.name === name)
-      .map(({ spec: { delivery } }) => delivery);
-    const said = Object.values(takes).map(({ retry, backoffDelay, timeout }) => ({
-      retry: retry ?? DELIVERY.retry,
-      backoffDelay: backoffDelay ?? DELIVERY.backoffDelay,
-      timeout: timeout ?? DELIVERY.timeout,
-    }));
-    expect(delivered).toMatchObject(said);
+it.each(triggers.map(({ metadata }) => [metadata.name, metadata] as const))(
+  'Trigger %s is done with all it has taken before RabbitMQ takes it back, also when every try of each fails as late as it may',
+  (_name, { annotations }) => {
+    const { retry, backoffDelay, timeout } = delivery;
+    const [delayMs = Number.NaN, timeoutMs = Number.NaN] = [backoffDelay, timeout].map(isoDurationMs);
+    const waits = backoffsMs({ retry, policy: 'exponential', delayMs, timeoutMs });
+    const oneMs = waits.reduce((sum, ms) => sum + ms, (retry + 1) * timeoutMs);
+    const parallelism = Number(annotations?.['rabbitmq.eventing.knative.dev/parallelism']);
+    expect(oneMs * Math.ceil(PREFETCHED / parallelism)).toBeLessThan(CONSUMER_TIMEOUT_MS);
   },
 );
-
-describe.each(triggers.map((trigger) => [trigger.metadata.name, trigger] as const))('Trigger %s', (name, trigger) => {
-  const { metadata, spec } = trigger;
-  const fn = spec.subscriber.ref.name;
-
-  it('is done with all it has taken before RabbitMQ takes it back, also when every try of each fails as late as it may', () => {
-    const { retry, backoffDelay, timeout } = spec.delivery;
-    const [delayMs = Number.NaN, timeoutMs = Number.NaN] = [backoffDelay, timeout].map(isoDurationMs);
-    const delivery = { retry, policy: 'exponential', delayMs, timeoutMs } as const;
-    const oneMs = backoffsMs(delivery).reduce((sum, ms) => sum + ms, (retry + 1) * timeoutMs);
-    const parallelism = Number(metadata.annotations?.['rabbitmq.eventing.knative.dev/parallelism']);
-    expect(oneMs * Math.ceil(PREFETCHED / parallelism)).toBeLessThan(CONSUMER_TIMEOUT_MS);
-  });
-
-  it('takes one type of message and is named after both', () => {
-    const type = types.find((known) => wireType(known) === spec.filter.attributes['type']);
-    expect(Object.keys(spec.filter.attributes)).toEqual(['type']);
-    expect(name).toBe(`${fn}-${type?.replace(/\.v1$/, '').replaceAll('.', '-')}`);
-  });
-
-  it('delivers to /cloudevents with a full delivery of its own, and what fails to /dead-letters of the same function', () => {
-    const service = { apiVersion: 'serving.knative.dev/v1', kind: 'Service', name: fn };
-    expect(spec).toMatchObject({
-      broker: 'seatmesh',
-      subscriber: { ref: service, uri: '/cloudevents' },
-      delivery: {
-        retry: expect.any(Number),
-        backoffPolicy: 'exponential',
-        backoffDelay: expect.any(String),
-        timeout: expect.any(String),
-        deadLetterSink: { ref: service, uri: '/dead-letters' },
-      },
-    });
-  });
-});
 
 /** Figures go beside anybody's order messages, also those that another function left. */
 const FIGURES_OF_ALL = 'functions/shared/seats/events-relay.ts';

@@ -35,7 +35,7 @@ export const capability = declare({
   shards: 'users',
   redis: { keys: ['greet:*'], reads: [REVOKED] },
   settings: { ...tokenSettings, GREETING: z.string().default('Good evening').describe('What comes before the name.') },
-  takes: { 'user.registered.v1': { parallelism: 20, timeout: 'PT5S', effect: 'learns the name' } },
+  takes: { parallelism: 20, types: { 'user.registered.v1': 'learns the name' } },
   pods: { most: 2, target: 30, concurrency: 40, timeoutSeconds: 60, cpu: '100m', memory: '128Mi' },
 });
 `,

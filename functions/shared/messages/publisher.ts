@@ -1,6 +1,7 @@
 /** Hands CloudEvents to the broker's ingress: binary mode over HTTP, done when the ingress answers 202. */
 import type { Pool } from 'undici';
-import { schemaPath, typeOnWire } from '../../../events/catalog.ts';
+import { addressees } from '../../../events/addressees.ts';
+import { ADDRESSED, addressAttribute, schemaPath, typeOnWire } from '../../../events/catalog.ts';
 import { type EventKey, PROOF, proofOf, sourceOf } from './proof.ts';
 import type { OutboxEvent } from './outbox.ts';
 import { slotName } from '../slots.ts';
@@ -30,7 +31,7 @@ export interface Outlet {
 /** Opens a publisher. */
 export function openPublisher({ sink, keys, publicUrl }: Outlet): Publisher {
   const { origin, pathname, search } = new URL(sink);
-  const schemas = schemaUrls(publicUrl);
+  const ofType = headersByType(publicUrl);
   let opened: Promise<Pool> | undefined;
   return {
     publish: async (shard, event, source = sourceOf(shard)) => {
@@ -40,7 +41,7 @@ export function openPublisher({ sink, keys, publicUrl }: Outlet): Publisher {
       const status = await post(
         pool,
         pathname + search,
-        { ...binaryMode(source, event, key), ...schemas(event.type) },
+        { ...binaryMode(source, event, key), ...ofType(event.type) },
         event.data,
       );
       if (status !== ACCEPTED) throw new Error(`the broker's ingress answered ${status}`);
@@ -51,19 +52,31 @@ export function openPublisher({ sink, keys, publicUrl }: Outlet): Publisher {
   };
 }
 
-/** The header that names the schema of a type's data; it is for people and tools, and consumers here go by their own catalog. */
-function schemaUrls(publicUrl: string | undefined): (type: string) => Record<string, string> {
-  if (publicUrl === undefined) return () => ({});
+/**
+ * The headers that follow from a message's type: for whom it is, and the schema of its data. That is for people and tools: consumers here go by
+ * their own catalog.
+ */
+function headersByType(publicUrl: string | undefined): (wire: string) => Record<string, string> {
   const known = new Map<string, Record<string, string>>();
   return (wire) => {
-    let header = known.get(wire);
-    if (!header) {
+    let headers = known.get(wire);
+    if (!headers) {
       const type = typeOnWire(wire);
-      header = type ? { 'ce-dataschema': new URL(schemaPath(type), publicUrl).href } : {};
-      known.set(wire, header);
+      headers = {
+        ...addressHeaders(wire),
+        ...(type && publicUrl !== undefined && { 'ce-dataschema': new URL(schemaPath(type), publicUrl).href }),
+      };
+      known.set(wire, headers);
     }
-    return header;
+    return headers;
   };
+}
+
+/** The headers by which the broker finds those who take a type. */
+export function addressHeaders(wire: string): Record<string, string> {
+  const type = typeOnWire(wire);
+  const names = (type && addressees[type]) ?? [];
+  return Object.fromEntries(names.map((name) => [`ce-${addressAttribute(name)}`, ADDRESSED]));
 }
 
 /** Not before there is something to publish: a function starts sooner without. */

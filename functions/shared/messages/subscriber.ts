@@ -94,11 +94,12 @@ export function inlet(subscriptions: readonly Subscription[], trust: Trust, dead
   const byType = new Map(subscriptions.map((entry) => [entry.type, entry]));
   const take = ({ method, url, headers }: IncomingMessage, body: Buffer, trace: Trace) => {
     if (method !== 'POST' || !isDeliveryPath(url)) return undefined;
-    const refusal = refuse(trust, headers, body);
+    const isKept = url === '/dead-letters';
+    const refusal = refuse(isKept ? { ...trust, keys: trust.keptKeys ?? trust.keys } : trust, headers, body);
     if (refusal) return Promise.resolve(refusal);
-    return url === '/cloudevents'
-      ? receive(byType, trust, deadLetters, headers, body, trace)
-      : receiveDeadLetter(deadLetters, headers, body);
+    return isKept
+      ? receiveDeadLetter(deadLetters, headers, body)
+      : receive(byType, trust, deadLetters, headers, body, trace);
   };
   return Object.assign(take, { types: subscriptions.map(({ name }) => name) });
 }

@@ -21,6 +21,8 @@ export const tickProof = z.string().min(SHORTEST_KEY);
 export interface Trust {
   /** By source, the newest first: while keys are changed there are two. */
   keys: ReadonlyMap<string, readonly EventKey[]>;
+  /** The same for what the broker has given up, whoever it was for; undefined: as `keys`. */
+  keptKeys: ReadonlyMap<string, readonly EventKey[]> | undefined;
   /** Which shard may speak of which slots. */
   maps: Partial<Record<ShardKind, ShardMap>>;
   /** What stands in the place of a proof in ticks; undefined: no tick is believed. */
@@ -38,23 +40,20 @@ export const eventKeys = z
   .transform((keys) => keys.map(eventKey));
 
 /** Believes the shards of a kind whose keys are given, and ticks that show what is given. */
-export function trustIn(
-  keys: ReadonlyMap<string, readonly EventKey[]>,
-  maps: Trust['maps'],
-  tick: string | undefined,
-): Trust {
-  const bySource = [...keys].flatMap(([shard, own]) => [
-    [sourceOf(shard), own] as const,
-    [formerSourceOf(shard), own] as const,
-  ]);
-  return { keys: new Map(bySource), maps, tick };
+export function trustIn({ keys, keptKeys, ...rest }: Trust): Trust {
+  return { ...rest, keys: bySource(keys), keptKeys: keptKeys && bySource(keptKeys) };
 }
+
+const bySource = (keys: Trust['keys']): Trust['keys'] =>
+  new Map(
+    [...keys].flatMap(([shard, own]) => [[sourceOf(shard), own] as const, [formerSourceOf(shard), own] as const]),
+  );
 
 /** JSON, said in any way that CloudEvents' binary mode knows; in the structured mode an event is read from somewhere else. */
 const JSON_DATA = /^application\/(?:json|(?!cloudevents)[\w.!#$&^-]+\+json)[ \t]*(?:;[ \t]*charset="?utf-8"?[ \t]*)?$/i;
 
 /** Judges a delivery by its headers and its body as it came. */
-export function judge(trust: Trust, headers: IncomingHttpHeaders, body: Buffer): Verdict {
+export function judge(trust: Pick<Trust, 'keys' | 'tick'>, headers: IncomingHttpHeaders, body: Buffer): Verdict {
   const given = headers[PROOF];
   // In another mode than the binary one the event would be read from somewhere else than what the proof is of.
   if (typeof given !== 'string' || !JSON_DATA.test(headers['content-type'] ?? '')) return 'missing';

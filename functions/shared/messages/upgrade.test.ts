@@ -14,7 +14,7 @@ import { patching } from '../../../scripts/trials/prove/attack/test-build.ts';
 const ROOT = join(import.meta.dirname, '../../..');
 const CONSUMERS = ['order-record', 'event-global'];
 const AS_BEFORE = [
-  { file: 'functions/shared/messages/trust.ts', from: '    [sourceOf(shard), own] as const,\n', to: '' },
+  { file: 'functions/shared/messages/trust.ts', from: '[sourceOf(shard), own] as const, ', to: '' },
   {
     file: 'functions/shared/messages/checks.ts',
     from: '(shardIn(source) !== owner &&',

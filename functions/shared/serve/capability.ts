@@ -50,22 +50,13 @@ export const UTILIZATION_PERCENT = 70;
  */
 export const PANIC = { windowPercent: 10, thresholdPercent: 200 } as const;
 
-/** How the broker delivers messages of one type, and what for. */
+/** The messages that a function gets from the broker, by one Trigger. */
 export interface Taken {
-  /** So many at once. */
+  /** So many deliveries at once. */
   parallelism: number;
-  /** Tries after the first one; default: 8. */
-  retry?: number;
-  /** Half the wait before the first of these; doubled before each further one (ISO 8601); default: PT0.5S, so 1 s, 2 s, 4 s … */
-  backoffDelay?: string;
-  /** A try may take so long (ISO 8601); default: PT10S. */
-  timeout?: string;
-  /** What the function does with one, where its summary does not say it. */
-  effect?: string;
+  /** The types that it subscribes to, with what it does with one where its summary does not say it. */
+  types: Readonly<Partial<Record<EventType, string | true>>>;
 }
-
-/** How messages are delivered where their function says nothing else. */
-export const DELIVERY = { retry: 8, backoffDelay: 'PT0.5S', timeout: 'PT10S' } as const;
 
 /** What a function answers people: pages and what belongs to them. No part of the API, nor of its document. */
 export interface PagePath {
@@ -94,8 +85,10 @@ export interface Capability {
   redis?: RedisAccess;
   /** Variables of the environment that only some functions have. What has a default stands in the manifest with it. */
   settings: z.ZodRawShape;
-  /** The types that it subscribes to. */
-  takes?: Readonly<Partial<Record<EventType, Taken>>>;
+  /** The messages that it subscribes to. */
+  takes?: Taken;
+  /** What the broker has given up comes here, whoever it was for (the Broker's deadLetterSink in knative/broker.yaml). One function does. */
+  keepsDeadLetters?: true;
   /** The types that its changes put into the outbox. With any, it has a relay. */
   publishes?: readonly EventType[];
   /** What it does at every tick, and when those come (cron). */
@@ -108,9 +101,22 @@ export function declare<const C extends Capability>(spec: C): C {
   return spec;
 }
 
+/** The types of message that a function takes. */
+export function typesTaken({ takes }: Pick<Capability, 'takes'>): EventType[] {
+  return Object.keys(takes?.types ?? {}) as EventType[];
+}
+
+/** Those of some functions that take a type of message, by name. */
+export function takersOf(type: EventType, capabilities: readonly Capability[]): string[] {
+  return capabilities.filter((capability) => typesTaken(capability).includes(type)).map(({ name }) => name);
+}
+
 /** Of which kind of shard the messages come that it takes; undefined when it takes none. */
-export function sendersOf({ name, takes = {} }: Capability): ShardKind | undefined {
-  const kinds = new Set(Object.keys(takes).map((type): ShardKind => (type.startsWith('user.') ? 'users' : 'events')));
+export function sendersOf(capability: Capability): ShardKind | undefined {
+  const { name } = capability;
+  const kinds = new Set(
+    typesTaken(capability).map((type): ShardKind => (type.startsWith('user.') ? 'users' : 'events')),
+  );
   if (kinds.size > 1) throw new Error(`${name}: takes messages of users and of events; a function believes one kind`);
   return [...kinds][0];
 }

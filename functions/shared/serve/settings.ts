@@ -49,7 +49,13 @@ export function readSettings<const C extends Capability>(capability: C): Setting
   return {
     ...named(Object.keys(settings)),
     host: named(Object.keys(hostSettings)) as unknown as HostSettings,
-    trust: trustIn(keysOf(believed), senders ? { [senders]: maps[senders] } : {}, read['TICK_PROOF'] as string),
+    trust: trustIn({
+      keys: keysOf(believed),
+      // It gets those of all, and has the keys of all that send.
+      keptKeys: capability.keepsDeadLetters ? keysOf(withKeysOf(capability, served, believed)) : undefined,
+      maps: senders ? { [senders]: maps[senders] } : {},
+      tick: read['TICK_PROOF'] as string,
+    }),
     ...(shards && {
       databases: {
         ...server,
@@ -77,7 +83,7 @@ function shapeOf(capability: Capability, environment: Environment): z.ZodRawShap
   const senders = sendersOf(capability);
   const map = senders && parsed(shardMap, environment[mapVariable(senders)], undefined);
   const believed = senders ? sendersIn(capability, senders, served, map) : [];
-  const withKeys = new Set([...(publishes ? served : []), ...believed]);
+  const withKeys = withKeysOf(capability, served, believed);
   const databases = [...served, ...(catalog ? ['catalog'] : [])];
   // A file for one kind of server goes before that for all.
   const ca = parsed(caFile, environment['CA_FILE'], undefined);
@@ -99,11 +105,16 @@ function shapeOf(capability: Capability, environment: Environment): z.ZodRawShap
       REDIS_URL: urlThat((url) => requireRedisUrl(url, redisCa, environment['REDIS_CLUSTER'] === 'true')),
     }),
     ...(publishes && { K_SINK: z.url(), PUBLIC_URL: publicUrl }),
-    ...Object.fromEntries([...withKeys].map((name) => [keyVariable(name), eventKeys])),
+    ...Object.fromEntries(withKeys.map((name) => [keyVariable(name), eventKeys])),
     ...(sweep && { TICK_PROOF: tickProof }),
     ...Object.fromEntries(Object.keys(asks).map((name) => [addressVariable(name), addresses])),
     ...settings,
   };
+}
+
+/** The shards whose keys it has: those it publishes for, and those it believes. */
+function withKeysOf({ publishes }: Capability, served: readonly string[], believed: readonly string[]): string[] {
+  return [...new Set([...(publishes ? served : []), ...believed])];
 }
 
 /** The shards whose messages are believed: of one's own kind those that are served, of the other all. */

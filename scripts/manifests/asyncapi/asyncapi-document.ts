@@ -1,6 +1,13 @@
 /** Writes the AsyncAPI 3.0 document: the CloudEvents of the catalog, who publishes them and who takes them. */
-import { type EventType, occasions, schemaPath, wireType } from '../../../events/catalog.ts';
-import type { Capability } from '../../../functions/shared/serve/capability.ts';
+import {
+  addressAttribute,
+  ADDRESSED,
+  type EventType,
+  occasions,
+  schemaPath,
+  wireType,
+} from '../../../events/catalog.ts';
+import { type Capability, takersOf, typesTaken } from '../../../functions/shared/serve/capability.ts';
 import { slotOf } from '../../../functions/shared/ids.ts';
 import { slotName } from '../../../functions/shared/slots.ts';
 import { type Json, pascal } from '../openapi/components.ts';
@@ -40,7 +47,8 @@ export function asyncApiDocument(capabilities: readonly Capability[], about: Abo
       broker: {
         address: '/',
         title: 'The Broker',
-        description: 'A Trigger for each type and function carries messages on; filters are on `type`',
+        description:
+          'A Trigger for each function carries on what is for it; a message says that by an extension attribute for each of them, as `toorderrecord`',
         servers: [{ $ref: '#/servers/broker' }],
         messages: Object.fromEntries(
           types.map((type) => [nameOf(type), { $ref: `#/components/messages/${nameOf(type)}` }]),
@@ -49,7 +57,7 @@ export function asyncApiDocument(capabilities: readonly Capability[], about: Abo
     },
     operations: Object.fromEntries(capabilities.flatMap(operationsOf)),
     components: {
-      messages: Object.fromEntries(types.map((type) => [nameOf(type), messageOf(type)])),
+      messages: Object.fromEntries(types.map((type) => [nameOf(type), messageOf(type, takersOf(type, capabilities))])),
       schemas: Object.fromEntries(types.map((type) => [nameOf(type), dataOf(type)])),
     },
   };
@@ -60,9 +68,10 @@ function nameOf(type: EventType): string {
   return pascal(type.replaceAll('.', '_'));
 }
 
-function operationsOf({ name, summary, publishes = [], takes = {} }: Capability): [string, Json][] {
+function operationsOf(capability: Capability): [string, Json][] {
+  const { name, summary, publishes = [] } = capability;
   const fn = pascal(name.replaceAll('-', '_'));
-  const taken = types.filter((type) => type in takes);
+  const taken = types.filter((type) => typesTaken(capability).includes(type));
   const operation = (action: string, which: readonly EventType[], title: string): [string, Json][] =>
     which.length === 0
       ? []
@@ -85,26 +94,26 @@ function operationsOf({ name, summary, publishes = [], takes = {} }: Capability)
   ];
 }
 
-function messageOf(type: EventType): Json {
+function messageOf(type: EventType, takers: readonly string[]): Json {
   const payload = exampleOf(type);
   return {
     name: type,
     title: wireType(type),
     summary: `Published when ${occasions[type]}`,
     contentType: 'application/json',
-    headers: headersOf(type),
+    headers: headersOf(type, takers),
     payload: { $ref: `#/components/schemas/${nameOf(type)}` },
     correlationId: {
       description: 'The trace of what caused it (W3C Trace Context)',
       location: '$message.header#/ce-traceparent',
     },
-    examples: [{ name: 'example', headers: exampleHeaders(type, payload), payload }],
+    examples: [{ name: 'example', headers: exampleHeaders(type, payload, takers), payload }],
   };
 }
 
 const text = (description: string, rest: Json = {}): Json => ({ type: 'string', description, ...rest });
 
-function headersOf(type: EventType): Json {
+function headersOf(type: EventType, takers: readonly string[]): Json {
   const attributes: Json = {
     'content-type': text('JSON in UTF-8', { const: 'application/json' }),
     'ce-specversion': text('The version of CloudEvents', { const: '1.0' }),
@@ -122,13 +131,19 @@ function headersOf(type: EventType): Json {
     'ce-proof': text('Shows from which shard it comes: HMAC-SHA256 under a key of the shard'),
     'ce-dataschema': text('The JSON Schema of the data', { format: 'uri' }),
     'ce-traceparent': text('W3C Trace Context'),
+    ...Object.fromEntries(
+      takers.map((name) => [
+        `ce-${addressAttribute(name)}`,
+        text(`It is for ${name}, whose Trigger goes by this`, { const: ADDRESSED }),
+      ]),
+    ),
   };
   // An installation that does not say where it is names no schema.
   const required = Object.keys(attributes).filter((name) => name !== 'ce-dataschema');
   return { type: 'object', required, properties: attributes };
 }
 
-function exampleHeaders(type: EventType, data: Json): Json {
+function exampleHeaders(type: EventType, data: Json, takers: readonly string[]): Json {
   const subject = String(data['orderId'] ?? data['eventId'] ?? data['userId']);
   const slot = slotName(slotOf(subject));
   return {
@@ -143,6 +158,7 @@ function exampleHeaders(type: EventType, data: Json): Json {
     'ce-proof': 'pOq3gqSl0J4m1wJ3wq4c1l2nXb0aYt8sVd5eRf7uH6k',
     'ce-dataschema': `https://api.example.com${schemaPath(type)}`,
     'ce-traceparent': '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+    ...Object.fromEntries(takers.map((name) => [`ce-${addressAttribute(name)}`, ADDRESSED])),
   };
 }
 

@@ -56,7 +56,7 @@ it('names for each function what it publishes and what it takes', () => {
     (operations[key]?.messages ?? []).map(({ $ref }) => components.messages[$ref.split('/').at(-1) ?? '']?.name);
   expect(named('sendRegister')).toEqual(['user.registered.v1']);
   expect(named('receiveOrderRecord')).toEqual(
-    types.filter((type) => type in (capabilities.find(({ name }) => name === 'order-record')?.takes ?? {})),
+    types.filter((type) => type in (capabilities.find(({ name }) => name === 'order-record')?.takes?.types ?? {})),
   );
   const sent = Object.keys(operations).filter((key) => operations[key]?.action === 'send');
   expect(new Set(sent.flatMap(named))).toEqual(new Set(types));

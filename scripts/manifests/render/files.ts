@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { capabilities } from '../../../functions/capabilities.ts';
-import type { Capability } from '../../../functions/shared/serve/capability.ts';
+import { catalog, type EventType } from '../../../events/catalog.ts';
+import { type Capability, takersOf } from '../../../functions/shared/serve/capability.ts';
 import { originList, readerList } from '../../../functions/shared/http/cross-origin.ts';
 import { shardMapText } from '../../../functions/shared/slots.ts';
 import { type Manifest, parseManifests } from '../../platform/spec/manifests.ts';
@@ -38,6 +39,7 @@ export async function renderFiles(): Promise<Map<string, string>> {
     ['knative/redis-users.acl', redisUsersFile()],
     ['knative/redis-secrets.yaml', redisSecretsFile()],
     ...capabilities.flatMap((capability) => functionFiles(capability, names)),
+    ['events/addressees.ts', addresseesFile()],
     ...compiledTexts(ROOT),
     await inPart('knative/kustomization.yaml', (old) => withFunctions(old)),
     await inPart('functions/README.md', (old) => withRows(old, '| Room |', roomRows(capabilities))),
@@ -79,6 +81,20 @@ export function withShardMaps(manifests: readonly Manifest[], maps: ShardMaps): 
 const nameOf = ({ apiVersion, kind, metadata }: Manifest): string => `${apiVersion} ${kind} ${metadata?.name}`;
 
 const isRendered = ({ file = '' }: Manifest): boolean => file.endsWith('istio/routes.yaml');
+
+/** For whom messages are: a publisher says it in each, so that a function needs one Trigger for all its types. */
+function addresseesFile(): string {
+  const rows = (Object.keys(catalog) as EventType[]).flatMap((type) => {
+    const names = takersOf(type, capabilities).map((name) => `'${name}'`);
+    return names.length > 0 ? [`  '${type}': [${names.join(', ')}],\n`] : [];
+  });
+  return `/** Which functions take a type of message. From what the functions say of themselves. ${BY} */
+import type { EventType } from './catalog.ts';
+
+export const addressees: Readonly<Partial<Record<EventType, readonly string[]>>> = {
+${rows.join('')}};
+`;
+}
 
 /** A file of which only a part is rendered. */
 async function inPart(path: string, change: (text: string) => string): Promise<[string, string]> {

@@ -1,9 +1,8 @@
-/** The manifest of a function: its Knative Service, a Trigger for each type it takes, a PingSource if it sweeps. */
+/** The manifest of a function: its Knative Service, a Trigger for the messages it takes, a PingSource if it sweeps. */
 import type * as z from 'zod';
-import { type EventType, wireType } from '../../../events/catalog.ts';
+import { ADDRESSED, addressAttribute } from '../../../events/catalog.ts';
 import {
   type Capability,
-  DELIVERY,
   PANIC,
   type Reasoned,
   sendersOf,
@@ -23,11 +22,13 @@ const INGRESS = 'http://seatmesh-broker-ingress.seatmesh.svc.cluster.local';
 
 /** The whole file `knative/<function>.yaml`; `by` says where it comes from. */
 export function functionManifest(capability: Capability, names: ShardNames, by: string): string {
-  const { name, summary, takes = {}, sweep } = capability;
+  const { name, summary, takes, sweep } = capability;
   const intro = [summary, ...aboutShards(capability), by].map((line) => `# ${line}\n`).join('');
-  const triggers = Object.entries(takes).map(([type, delivery]) => trigger(name, type as EventType, delivery));
   const service = serviceManifest(capability, capability.shards ? names[capability.shards] : [], names, true);
-  return intro + [service, ...triggers, ...(sweep ? [pingSource(capability, sweep)] : [])].join('---\n');
+  return (
+    intro +
+    [service, ...(takes ? [trigger(name, takes)] : []), ...(sweep ? [pingSource(capability, sweep)] : [])].join('---\n')
+  );
 }
 
 function aboutShards(capability: Capability): string[] {
@@ -175,30 +176,22 @@ function address(asked: string, shards: readonly string[] | undefined): string {
 const secret = (variable: string, name: string, key: string): string =>
   `            - name: ${variable}\n              valueFrom: { secretKeyRef: { name: ${name}, key: ${key} } }\n`;
 
-function trigger(name: string, type: EventType, taken: Taken): string {
-  const { parallelism, retry, backoffDelay, timeout } = { ...DELIVERY, ...taken };
+/** One for all types, with the Broker's delivery: each Trigger, and each dead-letter sink of its own, is a pod that runs for ever. */
+function trigger(name: string, { parallelism }: Taken): string {
   return `apiVersion: eventing.knative.dev/v1
 kind: Trigger
 metadata:
-  name: ${name}-${type.replace(/\.v1$/, '').replaceAll('.', '-')}
+  name: ${name}
   namespace: seatmesh
   annotations:
     rabbitmq.eventing.knative.dev/parallelism: '${parallelism}'
 spec:
   broker: seatmesh
   filter:
-    attributes: { type: ${wireType(type)} }
+    attributes: { ${addressAttribute(name)}: '${ADDRESSED}' }
   subscriber:
     ref: { apiVersion: serving.knative.dev/v1, kind: Service, name: ${name} }
     uri: /cloudevents
-  delivery:
-    retry: ${retry}
-    backoffPolicy: exponential
-    backoffDelay: ${backoffDelay}
-    timeout: ${timeout}
-    deadLetterSink:
-      ref: { apiVersion: serving.knative.dev/v1, kind: Service, name: ${name} }
-      uri: /dead-letters
 `;
 }
 
@@ -221,12 +214,9 @@ spec:
 }
 
 /** Why the target is what it is. However many pods there are, all deliveries together stay below it (`scripts/manifests/services.test.ts`). */
-function aboutTarget({ takes = {}, pods: { target } }: Capability): string {
-  const triggers = Object.values(takes);
-  const atOnce = triggers.reduce((sum, { parallelism }) => sum + parallelism, 0);
-  const from = triggers.length === 1 ? 'one Trigger' : `${triggers.length} Triggers`;
-  const deliveries = `Up to ${atOnce} deliveries come at once, from ${from}, however many pods there are.`;
-  const reasons = [...(atOnce > 0 ? [deliveries] : []), ...(isReasoned(target) ? [target.because] : [])];
+function aboutTarget({ takes, pods: { target } }: Capability): string {
+  const deliveries = takes && `Up to ${takes.parallelism} deliveries come at once, however many pods there are.`;
+  const reasons = [...(deliveries ? [deliveries] : []), ...(isReasoned(target) ? [target.because] : [])];
   return reasons.length > 0 ? comment(8, reasons.join(' ')) : '';
 }
 

@@ -1,7 +1,7 @@
 /** The tables of functions and messages in the READMEs. */
 import { existsSync } from 'node:fs';
 import { catalog, type EventType, occasions } from '../../../events/catalog.ts';
-import type { Capability } from '../../../functions/shared/serve/capability.ts';
+import { type Capability, typesTaken } from '../../../functions/shared/serve/capability.ts';
 
 const FUNCTIONS = new URL('../../../functions/', import.meta.url);
 const VERSION = '/v1';
@@ -32,8 +32,8 @@ export function roomRows(capabilities: readonly Capability[]): string[] {
 /** Of README.md: a row a function. */
 export function functionRows(capabilities: readonly Capability[]): string[] {
   return capabilities.map((capability) => {
-    const { name, summary, takes = {}, sweep } = capability;
-    const types = Object.keys(takes).map((type) => `\`${type.replace(/\.v1$/, '')}\``);
+    const { name, summary, sweep } = capability;
+    const types = typesTaken(capability).map((type) => `\`${type.replace(/\.v1$/, '')}\``);
     const listens = [...types, ...(sweep ? ['ticks'] : [])].join(', ');
     return `| [\`${name}\`](functions/${name}) | ${phrase(summary)} | ${paths(capability).join(' · ')} | ${listens}${listens && ' '}|`;
   });
@@ -59,8 +59,8 @@ export function messageRows(capabilities: readonly Capability[]): string[] {
   return (Object.keys(catalog) as EventType[]).map((type) => {
     const publishers = capabilities.filter(({ publishes }) => publishes?.includes(type)).map(({ name }) => name);
     const takers = capabilities.flatMap(({ name, takes }) => {
-      const delivery = takes?.[type];
-      return delivery ? [delivery.effect ? `${name} (${delivery.effect})` : name] : [];
+      const effect = takes?.types[type];
+      return effect === undefined ? [] : [effect === true ? name : `${name} (${effect})`];
     });
     const taken = takers.join(', ');
     return `| \`${type}\` | ${occasions[type]} | ${publishers.join(', ')} | ${taken}${taken && ' '}|`;

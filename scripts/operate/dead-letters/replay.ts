@@ -1,4 +1,5 @@
 /** Hands dead letters to the broker's ingress again. */
+import { addressHeaders } from '../../../functions/shared/messages/publisher.ts';
 import { PROOF } from '../../../functions/shared/messages/proof.ts';
 import { reasonOf } from '../../system/databases/database-error.ts';
 import { Fault } from '../../cli/fault.ts';
@@ -59,7 +60,9 @@ async function post(event: string, ingress: URL): Promise<void> {
   const kept = readKept(event);
   if (!kept) throw new Refused('it is not kept as headers and body');
   if (!kept.headers[PROOF]) throw new Refused('it has no proof of who sent it, so nobody would believe it');
-  const headers = Object.entries(kept.headers).filter(([name]) => !OF_DELIVERY.test(name));
+  const own = Object.entries(kept.headers).filter(([name]) => !OF_DELIVERY.test(name));
+  // For whom it is now, which its publisher may not have known.
+  const headers = { ...Object.fromEntries(own), ...addressHeaders(kept.headers['ce-type'] ?? '') };
   let response: Response;
   try {
     response = await fetch(ingress, {

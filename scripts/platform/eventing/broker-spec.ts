@@ -1,6 +1,8 @@
 /** Brokers and Triggers as this runner reads them, with the names that they have on RabbitMQ. */
 import { z } from 'zod';
 import { isoDurationMs } from '../spec/duration.ts';
+import { addressees } from '../../../events/addressees.ts';
+import { type EventType, wireType } from '../../../events/catalog.ts';
 import { type Findings, honour } from '../spec/findings.ts';
 import { type Manifest, namespaceOf, ofKind } from '../spec/manifests.ts';
 import { DEFAULT_RETRY, type Delivery, NO_DELIVERY } from './delivery-retry.ts';
@@ -54,6 +56,15 @@ export interface TriggerSubscription {
   /** Where an event goes after its last try; undefined: it is dropped. A dead letter's own failure always drops it. */
   deadLetterExchange: string | undefined;
   isDeadLetter: boolean;
+  /** What an earlier release had in place of the queue. */
+  former: readonly FormerQueue[];
+}
+
+/** A queue of a release that had a Trigger for each type, each with dead letters of its own. Messages may wait in it. */
+export interface FormerQueue {
+  queue: string;
+  exchange: string;
+  bindings: Record<string, string>;
 }
 
 export interface BrokerSpec {
@@ -103,6 +114,11 @@ export function readBrokers(manifests: readonly Manifest[], uid: string, finding
         delivery: deliveryOf(read.delivery),
         deadLetterExchange: undefined,
         isDeadLetter: true,
+        former: formerTriggers().map((earlier) => ({
+          queue: `t.${namespace}.${earlier.name}.dlq.${uid}`,
+          exchange: `t.${namespace}.${earlier.name}.dlx.${uid}`,
+          bindings: boundTo(`${earlier.name} (dead letters)`, {}),
+        })),
       });
     }
     brokers.set(`${namespace}/${name}`, { spec, delivery: read.delivery });
@@ -142,6 +158,11 @@ function subscriptions(
     destination: trigger.subscriber,
     deadLetterExchange: trigger.delivery ? ownExchange : broker.deadLetterExchange,
     isDeadLetter: false,
+    former: formerTriggers(name).map((earlier) => ({
+      queue: `${namespace}.${earlier.name}.${uid}`,
+      exchange: broker.exchange,
+      bindings: boundTo(earlier.name, { type: wireType(earlier.type) }),
+    })),
   };
   if (!sink || !ownExchange) return [main];
   const letters = {
@@ -150,7 +171,24 @@ function subscriptions(
     exchange: ownExchange,
     filter: {},
   };
-  return [main, { ...base, ...letters, destination: sink, deadLetterExchange: undefined, isDeadLetter: true }];
+  return [
+    main,
+    { ...base, ...letters, destination: sink, deadLetterExchange: undefined, isDeadLetter: true, former: [] },
+  ];
+}
+
+/** The Triggers that an earlier release had, of one function or of all: one for each type. */
+function formerTriggers(taker?: string): { name: string; type: EventType }[] {
+  return (Object.keys(addressees) as EventType[]).flatMap((type) =>
+    (addressees[type] ?? [])
+      .filter((name) => taker === undefined || name === taker)
+      .map((name) => ({ name: `${name}-${type.replace(/\.v1$/, '').replaceAll('.', '-')}`, type })),
+  );
+}
+
+/** How a queue is bound: all of the filter must be there; the Trigger's name is upstream's note. */
+export function boundTo(trigger: string, filter: Record<string, string>): Record<string, string> {
+  return { ...filter, 'x-match': 'all', 'x-knative-trigger': trigger };
 }
 
 const deliveryOf = (spec: z.infer<typeof DeliverySpec> | undefined): Delivery =>

@@ -3,10 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Channel, ConsumeMessage } from 'amqplib';
 import { Acknowledgements } from './acknowledgements.ts';
 import type { Broker } from './broker.ts';
-import { PREFETCH, type TriggerSubscription } from './broker-spec.ts';
+import { boundTo, PREFETCH, type TriggerSubscription } from './broker-spec.ts';
 import { carriesEvent, type CloudEvent, eventFromHttp, eventFromMessage, type MessageTrace } from './cloud-event.ts';
 import type { PostAnswer } from '../serving/post.ts';
-import { declareQueue } from './queue.ts';
+import { declareQueue, retireQueue } from './queue.ts';
 import type { Channels } from './rabbit.ts';
 import { backoffMs, isRetriable } from './delivery-retry.ts';
 import type { Sink } from './sinks.ts';
@@ -36,18 +36,20 @@ export class Dispatcher {
 
   /** Declares the queue and consumes it; called again after each reconnection. */
   async consume({ plain, apart }: Pick<Channels, 'plain' | 'apart'>): Promise<void> {
-    const { queue, exchange, filter, name } = this.#subscription;
+    const { queue, exchange, filter, name, former } = this.#subscription;
     const channel = await plain();
     await channel.assertExchange(exchange, 'headers', { durable: true });
     if (!(await declareQueue(apart, queue, this.#subscription)))
       this.#log({ msg: 'the queue is left with the arguments it was made with', level: 'warn', trigger: name, queue });
-    await channel.bindQueue(queue, exchange, '', { ...filter, 'x-match': 'all', 'x-knative-trigger': name });
+    await channel.bindQueue(queue, exchange, '', boundTo(name, filter));
     await channel.prefetch(PREFETCH);
     const acknowledgements = new Acknowledgements(channel);
-    await channel.consume(queue, (message) => {
+    const handOn = (message: ConsumeMessage | null): void => {
       if (message) void this.#handle(channel, acknowledgements, message);
       else this.#log({ msg: 'consumer cancelled', level: 'error', trigger: name });
-    });
+    };
+    await channel.consume(queue, handOn);
+    for (const earlier of former) if (await retireQueue(apart, earlier)) await channel.consume(earlier.queue, handOn);
   }
 
   /** Lets go of what is in hand: it goes back to its queue when the connection closes. */

@@ -49,7 +49,7 @@ const plain = (apiVersion: string, kind: string, name: string, more: object = {}
 
 async function rendered(image: string, level = 'info'): Promise<void> {
   const documents = [
-    plain('eventing.knative.dev/v1', 'Trigger', 'book-event-updated', { spec: { broker: 'seatmesh' } }),
+    plain('eventing.knative.dev/v1', 'Trigger', 'book', { spec: { broker: 'seatmesh' } }),
     plain('sources.knative.dev/v1', 'PingSource', 'book-sweep', { spec: { schedule: '* * * * *' } }),
     service('book-e0', image),
     plain('v1', 'ConfigMap', 'seatmesh', { data: { LOG_LEVEL: level } }),
@@ -199,6 +199,36 @@ test('a canary without a smoke test ends with all traffic on the new revision', 
   const { code, output } = await deploy('--canary', '10');
   expect([code, output]).toEqual([0, expect.stringContaining('all traffic to the new revisions')]);
   expect(await trafficOf()).toEqual([{ revisionName: 'book-e0-00002', percent: 100 }]);
+});
+
+/** A Trigger of a release that had one for each type. */
+const former = (name: string, type: string) => ({
+  ...plain('eventing.knative.dev/v1', 'Trigger', name, {
+    spec: {
+      broker: 'seatmesh',
+      filter: { attributes: { type } },
+      subscriber: { ref: { apiVersion: 'serving.knative.dev/v1', kind: 'Service', name: 'book' }, uri: '/cloudevents' },
+    },
+  }),
+});
+
+test('Triggers of a release that had one for each type go, those of others stay', { timeout: LIMIT_MS }, async () => {
+  const triggers = {
+    'Trigger.eventing.knative.dev/book-event-updated': former('book-event-updated', 'dev.seatmesh.event.updated.v1'),
+    'Trigger.eventing.knative.dev/book-event-cancelled': former('book-event-cancelled', 'com.example.other'),
+    'Trigger.eventing.knative.dev/mail-order-confirmed': former(
+      'mail-order-confirmed',
+      'dev.seatmesh.order.confirmed.v1',
+    ),
+  };
+  await writeFile(at('objects.json'), JSON.stringify({ ...(await objects()), ...triggers }));
+  const { code, output } = await deploy();
+  expect([code, output]).toEqual([0, expect.stringContaining('1 former Triggers dropped\ndeployed')]);
+  expect(Object.keys(await objects()).filter((key) => key.startsWith('Trigger.'))).toEqual([
+    'Trigger.eventing.knative.dev/book-event-cancelled',
+    'Trigger.eventing.knative.dev/mail-order-confirmed',
+    'Trigger.eventing.knative.dev/book',
+  ]);
 });
 
 test('undeploy wants to be meant, and leaves Secrets and namespaces', { timeout: LIMIT_MS }, async () => {

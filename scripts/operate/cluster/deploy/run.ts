@@ -14,6 +14,7 @@ import type { Options } from './options.ts';
 import { type DigestOf, imageOf, phasesOf, withProof } from './phases.ts';
 import { renderOverlay } from './render-overlay.ts';
 import { type ServingRevision, standingOf, takenBack, withTraffic } from './traffic.ts';
+import { dropFormerTriggers } from './former-triggers.ts';
 import { untilReady } from './waiting-for.ts';
 
 /** Of a hundred requests, as many may fail before traffic goes back. */
@@ -63,6 +64,7 @@ export async function deploy(options: Options, signal: AbortSignal): Promise<num
     throw error;
   }
   await dropSurplus(cluster);
+  await dropFormerTriggers(cluster, ways, waiting);
   say('deployed');
   return 0;
 }

@@ -42,8 +42,5 @@ export function setUp(manifests: Manifest[], points: FaultPoints, eventProxy: Ev
     },
     annotations: SCALES,
   });
-  for (const trigger of ofKind(manifests, 'Trigger', 'eventing.knative.dev')) {
-    const spec = trigger.spec as { delivery?: object };
-    if (spec.delivery) Object.assign(spec.delivery, PROMPT);
-  }
+  for (const { spec } of ofKind(manifests, 'Broker')) Object.assign((spec as { delivery: object }).delivery, PROMPT);
 }
