@@ -46,7 +46,9 @@ test('it is rendered, and the checks of manifests and rooms have nothing to say'
   await writeFile(join(tree.root, 'functions/capabilities.ts'), list.replace(/\n\];/, "\n  'greet',\n];"));
   const { code, errors } = await run('render');
   expect({ code, errors }).toEqual({ code: 0, errors: '' });
-  expect(await textOf('knative/greet.yaml')).toMatch(/name: GREETING, value: 'Good evening'[^]*kind: Trigger[^]*togreet: 'yes'/);
+  expect(await textOf('knative/greet.yaml')).toMatch(
+    /name: GREETING, value: 'Good evening'[^]*kind: Trigger[^]*togreet: 'yes'/,
+  );
   expect(await textOf('functions/event-global/openapi.json')).toContain('/v1/users/{userId}/greeting');
   expect(await textOf('README.md')).toContain('| [`greet`](functions/greet) | greets users by name |');
   const checked = await run('test', 'scripts/manifests', 'scripts/lint/rooms', 'scripts/lint/names');
