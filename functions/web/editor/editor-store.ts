@@ -4,11 +4,24 @@ import { type NotKept, whatIsNotKept } from '../../shared/event/kept-seats.ts';
 import type { EditorWords } from './editor-words.ts';
 import { type HallCommand, after } from './model/commands.ts';
 import { begun, done, type EditHistory, isSameValue, redone, undone } from './model/edit-history.ts';
-import { floorOfPart, type HallDocument, type PartId, partsOf, shapeOfPart } from './model/hall-document.ts';
+import {
+  floorOfPart,
+  type HallDocument,
+  type PartId,
+  partsOf,
+  seatedNamed,
+  sectionOfPart,
+  sectionPart,
+  shapeOfPart,
+} from './model/hall-document.ts';
 import type { Paint } from './model/row-edits.ts';
 
 export type Tool =
   | { kind: 'select' }
+  /** Chooses and moves rows and tables, not whole sections. */
+  | { kind: 'rows' }
+  /** Of the one part that is selected. */
+  | { kind: 'outline' }
   | { kind: 'pan' }
   | { kind: 'seats' }
   | { kind: 'tables' }
@@ -42,6 +55,8 @@ export class EditorStore {
   #tool: Tool = { kind: 'select' };
   /** The rows of the selected section that are worked on; none: all. */
   rows: readonly string[] = [];
+  /** Which corner of an outline keys move. */
+  corner = 0;
   said: { text: string; isBad: boolean; count: number } = { text: '', isBad: false, count: 0 };
   floor: string | undefined;
   snaps = true;
@@ -149,6 +164,8 @@ export class EditorStore {
     const known = new Set(partsOf(next.present));
     const left = this.#selection.filter((part) => known.has(part));
     if (left.length < this.#selection.length) this.select(left);
+    const own = new Set(seatedNamed(next.present, this.selectedSection ?? '')?.rows.map(({ label }) => label));
+    if (this.rows.some((label) => !own.has(label))) this.setRows(this.rows.filter((label) => own.has(label)));
     const floors = next.present.plan.floors ?? [];
     if (!floors.some(({ id }) => id === this.floor)) this.floor = floors[0]?.id;
     this.tell('document');
@@ -176,6 +193,8 @@ export class EditorStore {
       return;
     this.#selection = parts;
     this.rows = [];
+    this.corner = 0;
+    if (this.#tool.kind === 'outline' && parts.length !== 1) this.setTool({ kind: 'select' });
     this.#showFloorOf(parts);
     this.tell('selection');
   }
@@ -188,6 +207,17 @@ export class EditorStore {
   setRows(rows: readonly string[]): void {
     this.rows = rows;
     this.tell('selection');
+  }
+
+  setCorner(corner: number): void {
+    this.corner = corner;
+    this.tell('selection');
+  }
+
+  /** Rows of a section, which is selected with them. */
+  selectRows(section: string, rows: readonly string[]): void {
+    this.select([sectionPart(section)]);
+    this.setRows(rows);
   }
 
   /** What is on another floor is not seen. */
@@ -214,6 +244,11 @@ export class EditorStore {
   say(text: string, isBad = false): void {
     this.said = { text, isBad, count: this.said.count + 1 };
     this.tell('said');
+  }
+
+  /** The section that rows are chosen of; undefined where it is not one alone. */
+  get selectedSection(): string | undefined {
+    return this.#selection.length === 1 ? sectionOfPart(this.#selection[0] as PartId) : undefined;
   }
 
   get selectedShape(): number | undefined {

@@ -1,7 +1,7 @@
 /** What the editor says by itself, in the language of the page. */
 import type { NotKept } from '../../shared/event/kept-seats.ts';
 import * as texts from '../texts/of-editor.ts';
-import type { Finding } from './model/finding.ts';
+import type { Finding } from './model/checks/finding.ts';
 import {
   type HallDocument,
   sectionNamed,

@@ -8,19 +8,14 @@ import { type PartId, partsOf, ruleOf, sectionPart, shapePart, shapesOf, type XY
 import { type Handle, pulled } from '../model/handles.ts';
 import { addSeatsNear, type SeatSet, seatsOfSet } from '../model/seats-near.ts';
 import { snapMove } from '../model/snapping.ts';
+import { type Deed, SNAP_PIXELS } from './deed.ts';
 import { drawnCommand, drawnNote, putNew } from './drawing.ts';
 import { type EditorMap, GRID_CM } from './editor-map.ts';
+import { cornerDeed } from './outline-deeds.ts';
+import { moveRowsDeed, pressedRow, rowsDeed } from './row-deeds.ts';
 
 const HANDLE_PIXELS = 16;
-const SNAP_PIXELS = 7;
 const BRUSH_PIXELS = 11;
-
-/** What a hand has begun. */
-export interface Deed {
-  move: (at: XY, event: PointerEvent) => void;
-  /** @param isDrag whether it has moved at all */
-  end: (at: XY, isDrag: boolean) => void;
-}
 
 /** In window pixels, for the hall moves under the hand. */
 export function panDeed(map: EditorMap, from: [number, number]): Deed {
@@ -42,16 +37,30 @@ export function beginDeed(map: EditorMap, from: XY, event: PointerEvent): Deed {
   if (tool.kind === 'paint') return paintDeed(map, from, event.shiftKey);
   if (tool.kind === 'aisle') return aisleDeed(map, from);
   if (tool.kind === 'focus') return { move: () => undefined, end: (at) => void store.do({ kind: 'setFocus', at }) };
+  if (tool.kind === 'rows') return rowsDeed(map, from, event) ?? emptyDeed(map, from, event);
+  if (tool.kind === 'outline') return cornerDeed(map, from) ?? leaveOutlineDeed(map, event);
   if (tool.kind !== 'select') return drawDeed(map, from);
   const handle = handleAt(map, from);
   const [part] = store.selection;
   if (handle && part !== undefined) return pullDeed(map, part, handle.kind, from);
   const hit = partAt(map, from);
-  if (hit === undefined)
-    return event.pointerType === 'touch' ? panOrClear(map, event) : bandDeed(map, from, event.shiftKey);
+  if (hit === undefined) return emptyDeed(map, from, event);
+  const row = pressedRow(map, from);
+  if (row !== undefined && store.rows.includes(row) && hit === part) return moveRowsDeed(map, from);
   if (event.shiftKey) return { move: () => undefined, end: () => store.toggle(hit) };
   if (!store.selection.includes(hit)) store.select([hit]);
   return moveDeed(map, from);
+}
+
+function emptyDeed(map: EditorMap, from: XY, event: PointerEvent): Deed {
+  return event.pointerType === 'touch' ? panOrClear(map, event) : bandDeed(map, from, event.shiftKey);
+}
+
+/** A press beside the outline that is edited: fingers move the view; with a mouse it is the end of editing it. */
+function leaveOutlineDeed(map: EditorMap, event: PointerEvent): Deed {
+  const { left, top } = map.canvas.getBoundingClientRect();
+  const pan = panDeed(map, [event.clientX - left, event.clientY - top]);
+  return { move: pan.move, end: (_, isDrag) => void (isDrag || map.store.setTool({ kind: 'select' })) };
 }
 
 function panOrClear(map: EditorMap, event: PointerEvent): Deed {

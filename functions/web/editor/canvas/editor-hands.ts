@@ -1,7 +1,9 @@
 /** Hands on the plan, told apart: one that does something, two fingers, a wheel; and what stops them. */
 import type { XY } from '../model/hall-document.ts';
-import { beginDeed, type Deed, panDeed, showCursor } from './deeds.ts';
+import type { Deed } from './deed.ts';
+import { beginDeed, panDeed, showCursor } from './deeds.ts';
 import type { EditorMap } from './editor-map.ts';
+import { rowUnder, sayWhereRowsAre } from './row-deeds.ts';
 
 /** A press that moves less is none of a drag. */
 const SLACK_PIXELS = 5;
@@ -18,6 +20,7 @@ export function listenToEditor(map: EditorMap): void {
   on('pointermove', (event) => hands.move(event));
   on('pointerup', (event) => hands.lift(event, false));
   on('pointercancel', (event) => hands.lift(event, true));
+  on('dblclick', (event) => hands.twice(event));
   on('wheel', (event) => hands.wheel(event), false);
   document.addEventListener('keydown', ({ key }) => hands.key(key, true), { signal });
   document.addEventListener('keyup', ({ key }) => hands.key(key, false), { signal });
@@ -70,6 +73,16 @@ class Hands {
     this.#deed = undefined;
     this.#map.mark({});
     deed.doing.end(this.#map.toHall(...this.#at(event)), deed.isDrag);
+  }
+
+  /** Goes into a section: to the row that is there. */
+  twice(event: MouseEvent): void {
+    const { store } = this.#map;
+    if (store.tool.kind !== 'select') return;
+    const found = rowUnder(this.#map, this.#map.toHall(...this.#at(event)));
+    if (!found) return;
+    store.selectRows(found.section, [found.row]);
+    sayWhereRowsAre(this.#map);
   }
 
   /** Alone it scrolls the page, as everywhere. */

@@ -9,6 +9,7 @@ import { fit, type Size, toHall, toWindow, type View } from '../../picker/map/vi
 import type { EditorStore } from '../editor-store.ts';
 import type { XY } from '../model/hall-document.ts';
 import { type Handle, handlesOf } from '../model/handles.ts';
+import { cornersOf } from '../model/outline-edits.ts';
 import type { Guide } from '../model/snapping.ts';
 import { EditedHalls } from './edited-hall.ts';
 import { type Backdrop, drawOverlay } from './map-overlay.ts';
@@ -113,6 +114,13 @@ export class EditorMap {
     this.#look({ ...view, scale: Math.min(0.6, view.scale) });
   }
 
+  /** Whether any of it is in the window, and not at its very edge. */
+  isSeen(box: PlanBox): boolean {
+    const [left, top] = this.toWindow([box.left, box.top]);
+    const [right, bottom] = this.toWindow([box.right, box.bottom]);
+    return right > 20 && bottom > 20 && left < this.#size.width - 20 && top < this.#size.height - 20;
+  }
+
   showPoint([x, y]: XY): void {
     this.#look({ x, y, scale: Math.max(this.#view.scale, 0.5) });
   }
@@ -129,6 +137,13 @@ export class EditorMap {
     const [part] = selection;
     if (selection.length !== 1 || part === undefined || tool.kind !== 'select') return [];
     return handlesOf(this.store.document, part, 34 / this.#view.scale);
+  }
+
+  #corners(): { all: readonly XY[]; chosen: number } | undefined {
+    const { selection, tool, document, corner } = this.store;
+    const [part] = selection;
+    if (tool.kind !== 'outline' || part === undefined) return undefined;
+    return { all: cornersOf(document, part), chosen: corner };
   }
 
   mark(marks: HandMarks): void {
@@ -191,6 +206,8 @@ export class EditorMap {
         selection: store.selection,
         rows: store.rows,
         handles: this.handles(),
+        corners: this.#corners(),
+        floor: store.floor,
         guides,
         band,
         line,
@@ -204,6 +221,8 @@ export class EditorMap {
       this.#palette,
     );
     // For tests, and for who looks into the page: what has been painted last.
+    const { x, y, scale } = this.#view;
+    Object.assign(this.canvas.dataset, { scale: String(scale), middle: `${x} ${y}` });
     this.canvas.dataset['painted'] = String(Number(this.canvas.dataset['painted'] ?? 0) + 1);
   }
 }

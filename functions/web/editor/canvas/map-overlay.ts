@@ -1,5 +1,8 @@
 /** What the editor draws over a hall: what is selected and what it is held by, lines that things were brought to, the picture to trace. */
 import { toWindow, type Size, type View } from '../../picker/map/view.ts';
+import { drawCorners } from './corner-overlay.ts';
+import { drawNames } from './name-overlay.ts';
+import { type Frame, trace } from './overlay-frame.ts';
 import type { Palette } from '../../picker/map/palette.ts';
 import { sectionLaid, shapeLaid } from '../model/geometry.ts';
 import {
@@ -30,6 +33,10 @@ export interface Overlay {
   /** Rows of the selected section that are worked on. */
   rows: readonly string[];
   handles: readonly Handle[];
+  /** Of the outline that is edited, and which of them keys move. */
+  corners: { all: readonly XY[]; chosen: number } | undefined;
+  /** Which floor is seen. */
+  floor: string | undefined;
   guides: readonly Guide[];
   /** From corner to corner, in the hall. */
   band: readonly [XY, XY] | undefined;
@@ -41,26 +48,25 @@ export interface Overlay {
   grid: number;
 }
 
-type Context = CanvasRenderingContext2D;
-
-interface Frame {
-  context: Context;
-  view: View;
-  size: Size;
-  palette: Palette;
-}
-
-export function drawOverlay(context: Context, overlay: Overlay, view: View, size: Size, palette: Palette): void {
+export function drawOverlay(
+  context: CanvasRenderingContext2D,
+  overlay: Overlay,
+  view: View,
+  size: Size,
+  palette: Palette,
+): void {
   const frame = { context, view, size, palette };
   context.save();
   if (overlay.backdrop) drawBackdrop(frame, overlay.backdrop);
   if (overlay.grid > 0) drawGrid(frame, overlay.grid);
+  drawNames(frame, overlay.document, overlay.floor);
   for (const part of overlay.selection) drawSelected(frame, overlay, part);
   if (overlay.focus) drawFocusPoint(frame, overlay.focus);
   for (const { axis, at } of overlay.guides) drawGuide(frame, axis, at);
   if (overlay.band) drawBand(frame, overlay.band);
   if (overlay.line) drawLine(frame, overlay.line);
   for (const handle of overlay.handles) drawHandle(frame, handle);
+  if (overlay.corners) drawCorners(frame, overlay.corners.all, overlay.corners.chosen);
   if (overlay.note) drawNote(frame, overlay.note);
   context.restore();
 }
@@ -84,13 +90,6 @@ function drawGrid({ context, view, size, palette }: Frame, grid: number): void {
   context.globalAlpha = 1;
 }
 
-function trace({ context, view, size }: Frame, outline: readonly number[]): void {
-  context.beginPath();
-  for (let at = 0; at < outline.length; at += 2)
-    context.lineTo(...toWindow(view, size, outline[at] ?? 0, outline[at + 1] ?? 0));
-  context.closePath();
-}
-
 function drawSelected(frame: Frame, { document, rows }: Overlay, part: PartId): void {
   const { context, palette, view, size } = frame;
   const id = sectionOfPart(part);
@@ -104,14 +103,20 @@ function drawSelected(frame: Frame, { document, rows }: Overlay, part: PartId): 
   context.stroke();
   if (!section || !('rows' in laid)) return;
   const chosen = new Set(rows);
-  context.lineWidth = 2;
+  // Wide enough to be seen around the seats, which stay in sight.
+  context.lineWidth = Math.max(3, Math.min(30, 50 * view.scale));
+  context.lineCap = 'round';
+  context.lineJoin = 'round';
+  context.globalAlpha = 0.35;
   for (const row of laid.rows) {
     if (!chosen.has(row.label)) continue;
     context.beginPath();
     for (let place = row.first; place < row.first + row.count; place++)
       context.lineTo(...toWindow(view, size, laid.x[place] ?? 0, laid.y[place] ?? 0));
+    if (row.count === 1) context.lineTo(...toWindow(view, size, (laid.x[row.first] ?? 0) + 1, laid.y[row.first] ?? 0));
     context.stroke();
   }
+  context.globalAlpha = 1;
 }
 
 function drawFocusPoint({ context, view, size, palette }: Frame, at: XY): void {

@@ -1,6 +1,6 @@
 /** Every edit as a value: what is done to a document can be kept, repeated, refused before it is done. Pure. */
 import type { PriceCategory } from '../../../shared/event/chart.ts';
-import type { RowPlan, SectionPlan } from '../../../shared/plan/plan.ts';
+import type { Plan, RowPlan, SectionPlan } from '../../../shared/plan/plan.ts';
 import type { EditedFloor, EditedSection, EditedShape, HallDocument, PartId, XY } from './hall-document.ts';
 import type { NumberScheme } from './labels.ts';
 import {
@@ -13,7 +13,7 @@ import {
   removeParts,
   turnParts,
 } from './part-edits.ts';
-import { addPrice, addShape, removePrice, setFloors, setFocus, setPrice, setShape } from './plan-edits.ts';
+import { addPrice, addShape, removePrice, setFloors, setFocus, setPrice, setShape, setViews } from './plan-edits.ts';
 import {
   labelRow,
   labelRows,
@@ -28,6 +28,7 @@ import {
   setRowRule,
   staggerRows,
 } from './row-edits.ts';
+import { moveRows, removeRows, turnRows } from './row-moves.ts';
 import {
   addSection,
   orderSection,
@@ -58,6 +59,9 @@ export type HallCommand =
   | { kind: 'number'; id: string; rows?: readonly string[]; scheme: NumberScheme }
   | { kind: 'listNumbers'; id: string; row: string; shown: readonly string[] }
   | { kind: 'setRowRule'; id: string; row: string; changes: RowPlan }
+  | { kind: 'moveRows'; id: string; rows: readonly string[]; by: XY }
+  | { kind: 'turnRows'; id: string; rows: readonly string[]; degrees: number }
+  | { kind: 'removeRows'; id: string; rows: readonly string[] }
   | { kind: 'paint'; seats: readonly SeatsOfRows[]; paint: Paint }
   | { kind: 'aisles'; id: string; after: Readonly<Record<string, number>>; isOn: boolean }
   | { kind: 'stagger'; id: string; isOn: boolean }
@@ -65,6 +69,7 @@ export type HallCommand =
   | { kind: 'setShape'; index: number; changes: Partial<EditedShape> }
   | { kind: 'setFloors'; floors: readonly EditedFloor[] }
   | { kind: 'setFocus'; at: XY | undefined }
+  | { kind: 'setViews'; views: NonNullable<Plan['views']> }
   | { kind: 'addPrice'; price: PriceCategory }
   | { kind: 'setPrice'; id: string; changes: Partial<Omit<PriceCategory, 'id'>> }
   | { kind: 'removePrice'; id: string; instead: string }
@@ -98,6 +103,9 @@ const DOING: Doing = {
   number: (document, { id, rows, scheme }) => numberRows(document, id, rows, scheme),
   listNumbers: (document, { id, row, shown }) => listNumbers(document, id, row, shown),
   setRowRule: (document, { id, row, changes }) => setRowRule(document, id, row, changes),
+  moveRows: (document, { id, rows, by }) => moveRows(document, id, rows, by),
+  turnRows: (document, { id, rows, degrees }) => turnRows(document, id, rows, degrees),
+  removeRows: (document, { id, rows }) => removeRows(document, id, rows),
   paint: (document, { seats, paint }) => paintSeats(document, seats, paint),
   aisles: (document, command) => setAisles(document, command.id, command.after, command.isOn),
   stagger: (document, { id, isOn }) => staggerRows(document, id, isOn),
@@ -105,6 +113,7 @@ const DOING: Doing = {
   setShape: (document, { index, changes }) => setShape(document, index, changes),
   setFloors: (document, { floors }) => setFloors(document, floors),
   setFocus: (document, { at }) => setFocus(document, at),
+  setViews: (document, { views }) => setViews(document, views),
   addPrice: (document, { price }) => addPrice(document, price),
   setPrice: (document, { id, changes }) => setPrice(document, id, changes),
   removePrice: (document, { id, instead }) => removePrice(document, id, instead),

@@ -4,7 +4,7 @@ import { aislesAcross } from './aisle-line.ts';
 import { after, type HallCommand } from './commands.ts';
 import { sectionLaid } from './geometry.ts';
 import { documentOf, sectionNamed, seatedNamed } from './hall-document.ts';
-import { findingsOf } from './hall-checks.ts';
+import { findingsOf } from './checks/hall-checks.ts';
 import { handlesOf, pulled } from './handles.ts';
 import { labelsFrom, numbersBy } from './labels.ts';
 import { snapMove } from './snapping.ts';

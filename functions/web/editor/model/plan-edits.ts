@@ -1,5 +1,6 @@
 /** Edits of what is neither section nor row: shapes, floors, where people look, price categories. Pure. */
 import type { PriceCategory } from '../../../shared/event/chart.ts';
+import type { Plan } from '../../../shared/plan/plan.ts';
 import { pointAt } from './geometry.ts';
 import {
   type EditedFloor,
@@ -14,6 +15,7 @@ import {
 export const MOST_SHAPES = 500;
 export const MOST_FLOORS = 20;
 export const MOST_PRICES = 50;
+export const MOST_VIEWS = 200;
 
 export function addShape(document: HallDocument, shape: EditedShape): HallDocument {
   const shapes = shapesOf(document);
@@ -46,6 +48,14 @@ export function setFloors(document: HallDocument, floors: readonly EditedFloor[]
 
 export function setFocus(document: HallDocument, at: XY | undefined): HallDocument {
   return { ...document, plan: without({ ...document.plan, focus: at && pointAt(at[0], at[1]) }) };
+}
+
+/** What is seen from where, of all sections: others than these are gone. */
+export function setViews(document: HallDocument, views: NonNullable<Plan['views']>): HallDocument {
+  return {
+    ...document,
+    plan: without({ ...document.plan, views: views.length > 0 ? views.slice(0, MOST_VIEWS) : undefined }),
+  };
 }
 
 export function addPrice(document: HallDocument, price: PriceCategory): HallDocument {

@@ -192,3 +192,14 @@ export function staggerRows(document: HallDocument, id: string, isOn: boolean): 
     }));
   return next;
 }
+
+/** Whether every second row is shifted so, and none otherwise: rows that a hand has moved are none of that. */
+export function staggers(document: HallDocument, id: string): boolean {
+  const section = seatedNamed(document, id);
+  const by = Math.round((ruleOf(document, id).pitch?.[0] ?? 55) / 2);
+  if (!section || section.rows.length < 2) return false;
+  return section.rows.every(({ label }, index) => {
+    const [x, y] = rowRuleOf(document, id, label).shift ?? [0, 0];
+    return y === 0 && x === (index % 2 === 1 ? by : 0);
+  });
+}

@@ -4,8 +4,8 @@ import { useEffect, useState } from 'preact/hooks';
 import * as texts from '../../texts/of-editor.ts';
 import type { EditorStore } from '../editor-store.ts';
 import { findingWords } from '../editor-words.ts';
-import { findingsOf } from '../model/hall-checks.ts';
-import { type Finding, isError } from '../model/finding.ts';
+import { findingsOf } from '../model/checks/hall-checks.ts';
+import { type Finding, isError } from '../model/checks/finding.ts';
 
 const QUIET_MS = 250;
 

@@ -1,11 +1,14 @@
 /** Keys: those of the whole editor have Ctrl or ⌘ with them; single ones count only while the plan has the focus (WCAG 2.1.4). */
 import type { EditorMap } from '../canvas/editor-map.ts';
+import { editOutline } from '../canvas/outline-deeds.ts';
+import { sayWhereRowsAre } from '../canvas/row-deeds.ts';
 import * as texts from '../../texts/of-editor.ts';
 import type { EditorStore } from '../editor-store.ts';
 import { partName } from '../editor-words.ts';
 import { boxOfPart, middleOf } from '../model/geometry.ts';
-import { partsOf, type XY } from '../model/hall-document.ts';
-import { copySelected, removeSelected } from './place-fields.tsx';
+import { partsOf, seatedNamed, type XY } from '../model/hall-document.ts';
+import { copySelected, removeSelected } from './fields/place-fields.tsx';
+import { deedsOfKeys, type KeyDeeds } from './part-keys.ts';
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.matches('input:not([type=checkbox]), textarea, select');
@@ -44,23 +47,25 @@ const PAN_PIXELS = 60;
 
 export function planKeys(event: KeyboardEvent, store: EditorStore, map: EditorMap | undefined): void {
   if (event.ctrlKey || event.metaKey) return;
+  const deeds = deedsOfKeys(store, map) ?? partDeeds(store, map);
   const arrow = ARROWS[event.key];
   if (arrow) {
     event.preventDefault();
-    return arrowed(store, map, arrow, event.shiftKey ? LARGE_STEP_CM : event.altKey ? 1 : STEP_CM);
+    const step = event.shiftKey ? LARGE_STEP_CM : event.altKey ? 1 : STEP_CM;
+    return deeds.arrow([arrow[0] * step, arrow[1] * step]);
   }
   const { selection } = store;
   const doing: Readonly<Record<string, () => void>> = {
-    Delete: () => removeSelected(store),
-    Backspace: () => removeSelected(store),
-    '[': () => turned(store, -5),
-    ']': () => turned(store, 5),
-    PageDown: () => stepped(store, map, 1),
-    PageUp: () => stepped(store, map, -1),
-    Escape: () => {
-      store.setTool({ kind: 'select' });
-      store.select([]);
-    },
+    Delete: deeds.remove,
+    Backspace: deeds.remove,
+    '[': () => deeds.turn?.(-5),
+    ']': () => deeds.turn?.(5),
+    PageDown: () => deeds.step(1),
+    PageUp: () => deeds.step(-1),
+    Escape: deeds.leave,
+    Enter: () => intoPart(store),
+    i: () => deeds.add?.(),
+    o: () => editOutline(store),
     '+': () => map?.zoom(1.25),
     '-': () => map?.zoom(1 / 1.25),
     0: () => map?.showAll(),
@@ -72,11 +77,33 @@ export function planKeys(event: KeyboardEvent, store: EditorStore, map: EditorMa
   own();
 }
 
-function arrowed(store: EditorStore, map: EditorMap | undefined, [dx, dy]: XY, step: number): void {
+/** From a section to its rows: the first is chosen, and said. */
+function intoPart(store: EditorStore): void {
+  const id = store.selectedSection;
+  const first = id === undefined ? undefined : seatedNamed(store.document, id)?.rows[0]?.label;
+  if (first === undefined || store.rows.length > 0 || store.tool.kind === 'outline') return;
+  store.setRows([first]);
+  sayWhereRowsAre({ store });
+}
+
+function partDeeds(store: EditorStore, map: EditorMap | undefined): KeyDeeds {
+  return {
+    arrow: (by) => arrowed(store, map, by),
+    turn: (degrees) => turned(store, degrees),
+    remove: () => removeSelected(store),
+    step: (by) => stepped(store, map, by),
+    leave: () => {
+      store.setTool({ kind: 'select' });
+      store.select([]);
+    },
+  };
+}
+
+function arrowed(store: EditorStore, map: EditorMap | undefined, [dx, dy]: XY): void {
   const { selection } = store;
   const [part] = selection;
-  if (part === undefined) return map?.pan(-dx * PAN_PIXELS, -dy * PAN_PIXELS);
-  store.do({ kind: 'move', parts: selection, by: [dx * step, dy * step] }, `arrow/${selection.join()}`);
+  if (part === undefined) return map?.pan(-Math.sign(dx) * PAN_PIXELS, -Math.sign(dy) * PAN_PIXELS);
+  store.do({ kind: 'move', parts: selection, by: [dx, dy] }, `arrow/${selection.join()}`);
   const box = boxOfPart(store.document, part);
   if (!box) return;
   const [x, y] = middleOf(box);

@@ -7,19 +7,19 @@ import { listenToEditor } from '../canvas/editor-hands.ts';
 import { EditorMap } from '../canvas/editor-map.ts';
 import type { EditorStore } from '../editor-store.ts';
 import { partName } from '../editor-words.ts';
-import type { Finding } from '../model/finding.ts';
+import type { Finding } from '../model/checks/finding.ts';
 import { boxOfPart, boxOfParts } from '../model/geometry.ts';
 import { type PartId, sectionOfPart } from '../model/hall-document.ts';
 import { ChecksPanel, useFindings } from './checks-panel.tsx';
-import { HallFields, type HallFieldsProps } from './hall-fields.tsx';
+import { HallFields, type HallFieldsProps } from './fields/hall-fields.tsx';
 import { editorKeys, planKeys } from './editor-keys.ts';
-import { PaintOptions } from './paint-options.tsx';
+import { PaintOptions } from './fields/paint-options.tsx';
 import { PartsList } from './parts-list.tsx';
-import { PlaceFields } from './place-fields.tsx';
-import { SectionFields } from './section-fields.tsx';
-import { ShapeFields } from './shape-fields.tsx';
+import { PlaceFields } from './fields/place-fields.tsx';
+import { SectionFields } from './fields/section-fields.tsx';
+import { ShapeFields } from './fields/shape-fields.tsx';
 import { Toolbar } from './toolbar.tsx';
-import { useStore } from './use-store.ts';
+import { useStore } from './fields/use-store.ts';
 
 export interface EditorViewProps {
   store: EditorStore;
@@ -41,7 +41,7 @@ export function EditorView({ store, onSave, notice }: EditorViewProps): JSX.Elem
   }, [store]);
   const show = (part: PartId): void => {
     const box = boxOfPart(store.document, part);
-    if (box && map && !isSeen(map, box)) map.showBox(box);
+    if (box && map && !map.isSeen(box)) map.showBox(box);
   };
   const go = (finding: Finding): void => {
     if (finding.part !== undefined) store.select([finding.part]);
@@ -88,12 +88,6 @@ export function EditorView({ store, onSave, notice }: EditorViewProps): JSX.Elem
       <ChecksPanel store={store} findings={findings} onGo={go} />
     </div>
   );
-}
-
-function isSeen(map: EditorMap, box: { left: number; right: number; top: number; bottom: number }): boolean {
-  const [left, top] = map.toWindow([box.left, box.top]);
-  const [right, bottom] = map.toWindow([box.right, box.bottom]);
-  return right > 20 && bottom > 20 && left < map.size.width - 20 && top < map.size.height - 20;
 }
 
 function Said({ store }: { store: EditorStore }): JSX.Element {

@@ -17,8 +17,8 @@ import {
   type XY,
 } from '../model/hall-document.ts';
 import { newSeated, newStanding, newTables } from '../model/new-parts.ts';
-import { EditorButton, Group, NumberField } from './inputs.tsx';
-import { useStore } from './use-store.ts';
+import { EditorButton, Group, NumberField } from './fields/inputs.tsx';
+import { useStore } from './fields/use-store.ts';
 
 export function PartsList({ store, onShow }: { store: EditorStore; onShow: (part: PartId) => void }): JSX.Element {
   useStore(store, 'document', 'selection');

@@ -4,14 +4,15 @@ import * as texts from '../../texts/of-editor.ts';
 import type { EditorStore, Tool } from '../editor-store.ts';
 import { kindName } from '../editor-words.ts';
 import type { EditorMap } from '../canvas/editor-map.ts';
-import { ChoiceField, EditorButton, TickField } from './inputs.tsx';
-import { useStore } from './use-store.ts';
+import { ChoiceField, EditorButton, TickField } from './fields/inputs.tsx';
+import { useStore } from './fields/use-store.ts';
 
 const SHAPES = ['stage', 'area', 'wall', 'door', 'bar', 'stairs', 'lift', 'toilet', 'text'] as const;
 
 /** As a path in a square of 24: what a tool makes. */
-const SIGNS: Readonly<Record<Exclude<Tool['kind'], 'shape'>, string>> = {
+const SIGNS: Readonly<Record<Exclude<Tool['kind'], 'shape' | 'outline'>, string>> = {
   select: 'M5 3l13 9-6 1.5L9 20z',
+  rows: 'M4 6h16M4 18h16M3 12h6M15 12h6M12 9v6M10 11l2-2 2 2M10 13l2 2 2-2',
   pan: 'M12 3v18M3 12h18M9 6l3-3 3 3M9 18l3 3 3-3M6 9l-3 3 3 3M18 9l3 3-3 3',
   seats: 'M4 5h4v4H4zM10 5h4v4h-4zM16 5h4v4h-4zM4 14h4v4H4zM10 14h4v4h-4zM16 14h4v4h-4z',
   tables: 'M12 8a4 4 0 100 8 4 4 0 100-8M12 3v2M12 19v2M3 12h2M19 12h2M6 6l1 1M17 17l1 1M18 6l-1 1M7 17l-1 1',
@@ -46,7 +47,7 @@ export interface ToolbarProps {
 
 export function Toolbar({ store, map, onSave }: ToolbarProps): JSX.Element {
   useStore(store, 'tool', 'document', 'saved', 'view');
-  const plain = (kind: 'select' | 'pan' | 'seats' | 'tables' | 'standing' | 'aisle' | 'focus') => (
+  const plain = (kind: 'select' | 'rows' | 'pan' | 'seats' | 'tables' | 'standing' | 'aisle' | 'focus') => (
     <ToolButton store={store} kind={kind} make={() => ({ kind })} />
   );
   const { tool } = store;
@@ -55,6 +56,7 @@ export function Toolbar({ store, map, onSave }: ToolbarProps): JSX.Element {
     <div class="editor-bar" role="toolbar" aria-label={texts.editorTools}>
       <div class="editor-bar-part">
         {plain('select')}
+        {plain('rows')}
         {plain('pan')}
         {plain('seats')}
         {plain('tables')}

@@ -1,8 +1,8 @@
 /** A row whose seats stand around a table. */
 import type { JSX } from 'preact';
-import * as texts from '../../texts/of-editor.ts';
-import type { EditorStore } from '../editor-store.ts';
-import { type EditedRow, rowRuleOf } from '../model/hall-document.ts';
+import * as texts from '../../../texts/of-editor.ts';
+import type { EditorStore } from '../../editor-store.ts';
+import { type EditedRow, rowRuleOf } from '../../model/hall-document.ts';
 import { ChoiceField, NumberField } from './inputs.tsx';
 
 export function TableFields({ store, id, row }: { store: EditorStore; id: string; row: EditedRow }): JSX.Element {

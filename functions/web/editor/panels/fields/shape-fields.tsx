@@ -1,10 +1,11 @@
 /** A shape: what it is, what is written on it, how large it is. */
 import type { JSX } from 'preact';
-import * as texts from '../../texts/of-editor.ts';
-import type { EditorStore } from '../editor-store.ts';
-import { kindName } from '../editor-words.ts';
-import { type EditedShape, shapePart, shapesOf } from '../model/hall-document.ts';
+import * as texts from '../../../texts/of-editor.ts';
+import type { EditorStore } from '../../editor-store.ts';
+import { kindName } from '../../editor-words.ts';
+import { type EditedShape, shapePart, shapesOf } from '../../model/hall-document.ts';
 import { ChoiceField, Group, NumberField, TextField, TickField } from './inputs.tsx';
+import { OutlineFields } from './outline-fields.tsx';
 import { PlaceFields } from './place-fields.tsx';
 
 const KINDS = ['stage', 'area', 'wall', 'door', 'bar', 'stairs', 'lift', 'toilet', 'text'] as const;
@@ -60,6 +61,7 @@ export function ShapeFields({ store, index }: { store: EditorStore; index: numbe
         )}
       </Group>
       <PlaceFields store={store} parts={[shapePart(index)]} />
+      {shape.kind !== 'text' && <OutlineFields store={store} part={shapePart(index)} />}
     </>
   );
 }

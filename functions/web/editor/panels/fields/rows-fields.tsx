@@ -1,10 +1,10 @@
 /** Rows of a section: how they are called and their seats numbered, and each row by itself. */
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { shownNumber } from '../../../shared/plan/shown-numbers.ts';
-import * as texts from '../../texts/of-editor.ts';
-import type { EditorStore } from '../editor-store.ts';
-import type { EditedRow, SeatedPart } from '../model/hall-document.ts';
+import { shownNumber } from '../../../../shared/plan/shown-numbers.ts';
+import * as texts from '../../../texts/of-editor.ts';
+import type { EditorStore } from '../../editor-store.ts';
+import type { EditedRow, SeatedPart } from '../../model/hall-document.ts';
 import { EditorButton, Group, TextField } from './inputs.tsx';
 import { RowFields } from './row-fields.tsx';
 import { Numbering, Painting } from './seat-fields.tsx';

@@ -1,9 +1,9 @@
 /** What the brush paints: a price category, or what is special about a seat. */
 import type { JSX } from 'preact';
-import * as texts from '../../texts/of-editor.ts';
-import type { EditorStore } from '../editor-store.ts';
-import { hallCategories } from '../../picker/hall/seat-hall.ts';
-import type { Paint } from '../model/row-edits.ts';
+import * as texts from '../../../texts/of-editor.ts';
+import type { EditorStore } from '../../editor-store.ts';
+import { hallCategories } from '../../../picker/hall/seat-hall.ts';
+import type { Paint } from '../../model/row-edits.ts';
 import { EditorButton, Group, TickField } from './inputs.tsx';
 import { useStore } from './use-store.ts';
 

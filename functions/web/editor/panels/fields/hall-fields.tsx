@@ -1,15 +1,15 @@
 /** The hall as a whole: where it began from, price categories, floors. */
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { READY_HALLS } from '../../../shared/plan/halls/ready-halls.ts';
-import { hallCategories } from '../../picker/hall/seat-hall.ts';
-import * as texts from '../../texts/of-editor.ts';
-import type { EditorMap } from '../canvas/editor-map.ts';
-import type { EditorStore } from '../editor-store.ts';
-import { seatsByPrice } from '../model/hall-checks.ts';
-import { freeCode } from '../model/hall-document.ts';
-import { documentOfReady } from '../files/ready-start.ts';
-import { MOST_FLOORS, MOST_PRICES } from '../model/plan-edits.ts';
+import { READY_HALLS } from '../../../../shared/plan/halls/ready-halls.ts';
+import { hallCategories } from '../../../picker/hall/seat-hall.ts';
+import * as texts from '../../../texts/of-editor.ts';
+import type { EditorMap } from '../../canvas/editor-map.ts';
+import type { EditorStore } from '../../editor-store.ts';
+import { seatsByPrice } from '../../model/checks/hall-checks.ts';
+import { freeCode } from '../../model/hall-document.ts';
+import { documentOfReady } from '../../files/ready-start.ts';
+import { MOST_FLOORS, MOST_PRICES } from '../../model/plan-edits.ts';
 import { centsOf, unitsText } from './amounts.ts';
 import { FilesFields } from './files-fields.tsx';
 import { ChoiceField, EditorButton, Group, TextField } from './inputs.tsx';

@@ -1,9 +1,9 @@
 /** One row: what it is called, how long it is, what it costs, how it lies; its aisles and numbers one by one. */
 import type { JSX } from 'preact';
-import * as texts from '../../texts/of-editor.ts';
-import type { EditorStore } from '../editor-store.ts';
-import { type EditedRow, rowRuleOf, type SeatedPart } from '../model/hall-document.ts';
-import type { NumberScheme } from '../model/labels.ts';
+import * as texts from '../../../texts/of-editor.ts';
+import type { EditorStore } from '../../editor-store.ts';
+import { type EditedRow, rowRuleOf, type SeatedPart } from '../../model/hall-document.ts';
+import type { NumberScheme } from '../../model/labels.ts';
 import { ChoiceField, Group, NumberField, TextField } from './inputs.tsx';
 import { TableFields } from './table-fields.tsx';
 

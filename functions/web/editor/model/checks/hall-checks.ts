@@ -1,9 +1,9 @@
 /** What is wrong with a hall, and what may be: each finding names the seat, row or section that it is about. Pure, deterministic. */
-import type { Chart } from '../../../shared/event/chart.ts';
-import { whatIsNotKept } from '../../../shared/event/kept-seats.ts';
-import { namedCategories, pricedPlaces, usedCategories } from '../../../shared/event/row-prices.ts';
-import { planErrors } from '../../../shared/plan/plan-errors.ts';
-import { shownNumber, shownNumbers } from '../../../shared/plan/shown-numbers.ts';
+import type { Chart } from '../../../../shared/event/chart.ts';
+import { whatIsNotKept } from '../../../../shared/event/kept-seats.ts';
+import { namedCategories, pricedPlaces, usedCategories } from '../../../../shared/event/row-prices.ts';
+import { planErrors } from '../../../../shared/plan/plan-errors.ts';
+import { shownNumber, shownNumbers } from '../../../../shared/plan/shown-numbers.ts';
 import {
   type EditedRow,
   type HallDocument,
@@ -11,7 +11,7 @@ import {
   sectionPart,
   seatsInAll,
   seatsInSection,
-} from './hall-document.ts';
+} from '../hall-document.ts';
 import { type Finding, type FindingCode, isError } from './finding.ts';
 import { placeFindings } from './place-checks.ts';
 

@@ -1,9 +1,9 @@
 /** What is wrong with where seats lie: two in one place, on the stage, in the crowd, out of the hall. Pure. */
-import type { SectionLayout } from '../../../shared/plan/layout.ts';
+import type { SectionLayout } from '../../../../shared/plan/layout.ts';
 import type { Finding } from './finding.ts';
-import { MOST_CM, sectionLaid, shapeLaid } from './geometry.ts';
-import { type HallDocument, sectionPart, shapePart, shapesOf } from './hall-document.ts';
-import { contains } from '../../picker/map/hits.ts';
+import { MOST_CM, sectionLaid, shapeLaid } from '../geometry.ts';
+import { type HallDocument, sectionPart, shapePart, shapesOf } from '../hall-document.ts';
+import { contains } from '../../../picker/map/hits.ts';
 
 /** Nearer than this two seats are in each other's way: the narrowest chairs are 40 wide. */
 const LEAST_APART_CM = 38;

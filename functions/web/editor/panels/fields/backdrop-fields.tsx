@@ -1,10 +1,10 @@
 /** A picture to trace: over the plan, half seen through; it stays in this page, and is gone with it. */
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import * as texts from '../../texts/of-editor.ts';
-import type { EditorMap } from '../canvas/editor-map.ts';
-import type { Backdrop as Picture } from '../canvas/map-overlay.ts';
-import type { EditorStore } from '../editor-store.ts';
+import * as texts from '../../../texts/of-editor.ts';
+import type { EditorMap } from '../../canvas/editor-map.ts';
+import type { Backdrop as Picture } from '../../canvas/map-overlay.ts';
+import type { EditorStore } from '../../editor-store.ts';
 import { EditorButton, FileInput, NumberField } from './inputs.tsx';
 
 interface Props {

@@ -1,13 +1,13 @@
 /** Files: a hall that is opened from one, or written to one; a picture to trace. None of them is sent anywhere. */
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { hallCategories } from '../../picker/hall/seat-hall.ts';
-import { huesOf } from '../../picker/map/palette.ts';
-import * as texts from '../../texts/of-editor.ts';
-import type { EditorMap } from '../canvas/editor-map.ts';
-import type { EditorStore } from '../editor-store.ts';
-import { toOwnJson, toPretix, toSeatsCsv } from '../files/export-hall.ts';
-import { openedFile } from '../files/import-hall.ts';
+import { hallCategories } from '../../../picker/hall/seat-hall.ts';
+import { huesOf } from '../../../picker/map/palette.ts';
+import * as texts from '../../../texts/of-editor.ts';
+import type { EditorMap } from '../../canvas/editor-map.ts';
+import type { EditorStore } from '../../editor-store.ts';
+import { toOwnJson, toPretix, toSeatsCsv } from '../../files/export-hall.ts';
+import { openedFile } from '../../files/import-hall.ts';
 import { Backdrop } from './backdrop-fields.tsx';
 import { EditorButton, FileInput, Group } from './inputs.tsx';
 

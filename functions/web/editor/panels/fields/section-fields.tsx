@@ -1,14 +1,17 @@
 /** One section: what it is called, where and how it lies, its rows. */
 import type { JSX } from 'preact';
-import * as texts from '../../texts/of-editor.ts';
-import type { EditorStore } from '../editor-store.ts';
-import type { HallCommand } from '../model/commands.ts';
-import { degreesOf } from '../model/geometry.ts';
-import { type HallDocument, ruleOf, sectionNamed, sectionPart, type SeatedPart } from '../model/hall-document.ts';
-import { mayBend } from '../model/handles.ts';
+import * as texts from '../../../texts/of-editor.ts';
+import type { EditorStore } from '../../editor-store.ts';
+import type { HallCommand } from '../../model/commands.ts';
+import { degreesOf } from '../../model/geometry.ts';
+import { type HallDocument, ruleOf, sectionNamed, sectionPart, type SeatedPart } from '../../model/hall-document.ts';
+import { staggers } from '../../model/row-edits.ts';
+import { mayBend } from '../../model/handles.ts';
 import { ChoiceField, EditorButton, Group, NumberField, TextField, TickField } from './inputs.tsx';
+import { OutlineFields } from './outline-fields.tsx';
 import { PlaceFields } from './place-fields.tsx';
 import { RowsFields } from './rows-fields.tsx';
+import { ViewFields } from './view-fields.tsx';
 
 export const priceOptions = ({ prices }: HallDocument) => prices.map(({ id, name }) => [id, name] as const);
 
@@ -73,6 +76,8 @@ export function SectionFields({ store, id }: { store: EditorStore; id: string })
       <PlaceFields store={store} parts={[part]} />
       {section.kind === 'seated' ? <BendFields store={store} id={id} /> : <StandingSize store={store} id={id} />}
       {section.kind === 'seated' && <RowsFields store={store} section={section} />}
+      <OutlineFields store={store} part={part} />
+      <ViewFields store={store} section={section} />
     </>
   );
 }
@@ -114,7 +119,7 @@ function BendFields({ store, id }: { store: EditorStore; id: string }): JSX.Elem
   const [seat, row] = rule.pitch ?? [55, 90];
   const set = (changes: typeof rule, key: string): void =>
     void store.do({ kind: 'setRule', id, changes }, `${key}/${id}`);
-  const isStaggered = Object.values(rule.rows ?? {}).some(({ shift }) => shift);
+  const isStaggered = staggers(store.document, id);
   return (
     <Group heading={texts.editorBendGroup}>
       {mayBend(rule) && (

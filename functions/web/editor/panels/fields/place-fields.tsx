@@ -1,9 +1,9 @@
 /** Where parts lie: place, turn, floor; brought into line; copied, mirrored, taken away. */
 import type { JSX } from 'preact';
-import * as texts from '../../texts/of-editor.ts';
-import type { EditorStore } from '../editor-store.ts';
-import { partName } from '../editor-words.ts';
-import { boxOfParts, degreesOf, middleOf, shapeLaid } from '../model/geometry.ts';
+import * as texts from '../../../texts/of-editor.ts';
+import type { EditorStore } from '../../editor-store.ts';
+import { partName } from '../../editor-words.ts';
+import { boxOfParts, degreesOf, middleOf, shapeLaid } from '../../model/geometry.ts';
 import {
   floorOfPart,
   type HallDocument,
@@ -12,8 +12,8 @@ import {
   sectionOfPart,
   shapeOfPart,
   shapesOf,
-} from '../model/hall-document.ts';
-import { addedParts, type Alignment } from '../model/part-edits.ts';
+} from '../../model/hall-document.ts';
+import { addedParts, type Alignment } from '../../model/part-edits.ts';
 import { ChoiceField, EditorButton, Group, NumberField } from './inputs.tsx';
 
 export function turnOf(document: HallDocument, part: PartId): number {

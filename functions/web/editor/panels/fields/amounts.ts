@@ -1,5 +1,5 @@
 /** Prices as they are typed: in whole units of a currency with as many digits as it has, kept in its smallest unit. */
-import { minorUnitsOf } from '../../texts/money-units.ts';
+import { minorUnitsOf } from '../../../texts/money-units.ts';
 
 export function unitsText(cents: number, currency: string): string {
   const digits = minorUnitsOf(currency);

@@ -1,11 +1,11 @@
 /** Seats of a section: how they are numbered, what they cost, what is special about them. For chosen rows, or for all. */
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import * as texts from '../../texts/of-editor.ts';
-import type { EditorStore } from '../editor-store.ts';
-import type { SeatedPart } from '../model/hall-document.ts';
-import type { NumberScheme } from '../model/labels.ts';
-import { seatsOfSection } from '../model/seats-near.ts';
+import * as texts from '../../../texts/of-editor.ts';
+import type { EditorStore } from '../../editor-store.ts';
+import type { SeatedPart } from '../../model/hall-document.ts';
+import type { NumberScheme } from '../../model/labels.ts';
+import { seatsOfSection } from '../../model/seats-near.ts';
 import { ChoiceField, EditorButton, Group, TextField, TickField } from './inputs.tsx';
 import { FACTS } from './paint-options.tsx';
 

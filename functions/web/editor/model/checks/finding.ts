@@ -1,5 +1,5 @@
 /** What a check has found. */
-import type { PartId, XY } from './hall-document.ts';
+import type { PartId, XY } from '../hall-document.ts';
 
 /** Whatever a finding may be; those in `ERRORS` the server refuses. */
 export type FindingCode =
