@@ -49,7 +49,8 @@ function DeskPage({ route, user }: { route: DeskRoute; user: SignedIn }) {
     case 'events':
       return <MyEvents user={user} />;
     case 'new':
-      return <NewEventPage user={user} />;
+    case 'new-hall':
+      return <NewEventPage user={user} isDrawing={route.page === 'new-hall'} />;
     default:
       return <EventPages key={route.eventId} route={route} user={user} />;
   }

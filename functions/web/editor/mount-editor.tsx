@@ -29,7 +29,17 @@ export interface EditorOptions {
   isSold?: boolean;
   /** By what the hall is kept in this browser until it is saved; without it nothing is kept. */
   keepAs?: string;
-  onSave: (document: HallDocument) => Promise<SaveAnswer>;
+  /** It stands in a page that saves what it edits with something else. */
+  within?: EditorWithin;
+  onSave?: (document: HallDocument) => Promise<SaveAnswer>;
+}
+
+/** What edits are a part of. */
+export interface EditorWithin {
+  /** What going back to it is called. */
+  done: string;
+  onEdited: (document: HallDocument) => void;
+  onDone: () => void;
 }
 
 export interface MountedEditor {
@@ -58,7 +68,20 @@ function Editing({ store, options, kept }: EditingProps): JSX.Element {
   const [other, setOther] = useState<{ base: HallDocument; theirs: HallDocument }>();
   const [found, setFound] = useState(kept);
   useKeeping(store, options.keepAs, found !== undefined);
-  const save = (): void => void saved(store, options, setOther);
+  const { within } = options;
+  useEffect(
+    () =>
+      within &&
+      store.onChange((change) => {
+        // What a hand is only just pulling is not done yet.
+        if (change === 'document' && store.document === store.settled && store.isDirty) {
+          within.onEdited(store.settled);
+          store.markSaved(store.settled);
+        }
+      }),
+    [store, within],
+  );
+  const save = within ? within.onDone : (): void => void saved(store, options, setOther);
   const notice = found ? (
     <KeptNotice
       kept={found}
@@ -87,7 +110,7 @@ function Editing({ store, options, kept }: EditingProps): JSX.Element {
       }}
     />
   ) : null;
-  return <EditorView store={store} onSave={save} notice={notice} />;
+  return <EditorView store={store} onSave={save} done={within?.done} notice={notice} />;
 }
 
 async function saved(
@@ -95,7 +118,7 @@ async function saved(
   { onSave, keepAs }: EditorOptions,
   onChanged: (other: { base: HallDocument; theirs: HallDocument }) => void,
 ): Promise<void> {
-  if (store.saving === 'busy') return;
+  if (store.saving === 'busy' || !onSave) return;
   if (!store.isDirty) return store.say(texts.editorSaved);
   const sent = store.settled;
   store.setSaving('busy');

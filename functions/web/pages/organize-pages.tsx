@@ -1,4 +1,5 @@
 /** The organizer's pages: the same for everybody, filled by a script that knows who it is. */
+import { assetPath } from '../assets/asset-names.ts';
 import { deskRouteAt } from './organize-paths.ts';
 import type { Page, PageView } from './page-view.ts';
 
@@ -9,7 +10,7 @@ export function organizePage(view: PageView, path: string): Page | undefined {
   const { t } = view;
   return {
     status: 200,
-    title: route.page === 'new' ? t.deskNewEvent : t.deskTitle,
+    title: route.page === 'new' || route.page === 'new-hall' ? t.deskNewEvent : t.deskTitle,
     isPrivate: true,
     place: 'organize',
     frame: 'desk-frame.js',
@@ -17,7 +18,7 @@ export function organizePage(view: PageView, path: string): Page | undefined {
     styles: ['desk.css'],
     body: (
       <div class="wide">
-        <div data-part="desk">
+        <div data-part="desk" data-editor-style={assetPath(view.language, 'editor.css')}>
           <h1>{t.deskTitle}</h1>
           <p class="loading">
             <span class="if-script">{t.loading}</span>

@@ -5,6 +5,7 @@ const eventId = 'evt_0a7_01J8ZQ4X5Y6Z7A8B9C0D1E2F3G';
 const routes: DeskRoute[] = [
   { page: 'events' },
   { page: 'new' },
+  { page: 'new-hall' },
   { page: 'event', eventId },
   { page: 'edit', eventId },
   { page: 'orders', eventId },

@@ -6,6 +6,8 @@ const OF_EVENT = ['edit', 'orders', 'seats', 'preview'] as const;
 export type DeskRoute =
   | { page: 'events' }
   | { page: 'new' }
+  /** The hall of an event that is being written. */
+  | { page: 'new-hall' }
   | { page: 'event' | (typeof OF_EVENT)[number]; eventId: string }
   | { page: 'order'; eventId: string; orderId: string };
 
@@ -13,6 +15,7 @@ export type DeskRoute =
 export function deskRouteAt(path: string): DeskRoute | undefined {
   if (path === '/organize') return { page: 'events' };
   if (path === '/organize/new') return { page: 'new' };
+  if (path === '/organize/new/hall') return { page: 'new-hall' };
   const [, eventId, rest, orderId] =
     /^\/organize\/events\/(evt_[\w]{1,40})(?:\/([a-z]{1,20})(?:\/(ord_[\w]{1,40}))?)?$/.exec(path) ?? [];
   if (eventId === undefined) return undefined;
@@ -28,6 +31,8 @@ export function deskPath(route: DeskRoute): string {
       return '/organize';
     case 'new':
       return '/organize/new';
+    case 'new-hall':
+      return '/organize/new/hall';
     case 'event':
       return `/organize/events/${route.eventId}`;
     case 'order':

@@ -11,6 +11,8 @@ export interface DraftForm {
   change: (changes: Partial<EventDraft>) => void;
   /** The fields that cannot be changed any more. */
   locked: ReadonlySet<string>;
+  /** Goes to the editor of the hall, where there is one at hand. */
+  onDraw?: (() => void) | undefined;
 }
 
 export interface DraftInputProps {

@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { SignedIn } from '../../islands/session.ts';
-import type { EventSalesView, EventViewOfPage } from '../../asking/views.ts';
+import type { EventSalesView } from '../../asking/views.ts';
 import * as t from '../../texts/of-desk.ts';
 import { askDesk, type DeskProblem } from '../desk-api.ts';
 import { DeskHeading, DeskLink, goToDesk } from '../navigation.tsx';
@@ -14,6 +14,7 @@ import { changedFields, type DraftField, draftOf, type EventWithHall, mergedDraf
 import { ChangedMeanwhile } from './changed-meanwhile.tsx';
 import { EventForm, Restored } from './event-form.tsx';
 import type { DraftBase } from './kept-draft.ts';
+import { loadEvent } from './load-event.ts';
 import { useDraft } from './use-draft.ts';
 
 export interface EditEventProps {
@@ -117,18 +118,4 @@ function EditForm({ user, loaded, locked, onSaved, onStartOver }: EditFormProps)
       </EventForm>
     </>
   );
-}
-
-/** An event with its chart, and the tag that If-Match names it by; or why it is not there. */
-export async function loadEvent(
-  eventId: string,
-): Promise<(EventWithHall & { etag: string | undefined }) | DeskProblem> {
-  const path = `/v1/events/${eventId}`;
-  const [event, chart] = await Promise.all([
-    askDesk<EventViewOfPage>(path),
-    askDesk<EventWithHall['chart']>(`${path}/chart`),
-  ]);
-  if (!event.ok) return event.problem;
-  if (!chart.ok) return chart.problem;
-  return { event: event.body, chart: chart.body, etag: event.etag };
 }

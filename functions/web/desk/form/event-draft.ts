@@ -23,7 +23,7 @@ export interface CountedSection {
 }
 
 /** Where the seats come from. */
-export type HallSource = 'theatre' | 'club' | 'arena' | 'cinema' | 'tables' | 'counted' | 'imported' | 'own';
+export type HallSource = 'theatre' | 'club' | 'arena' | 'cinema' | 'tables' | 'counted' | 'imported' | 'former' | 'own';
 
 export interface DraftHall {
   source: HallSource;

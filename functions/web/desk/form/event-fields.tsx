@@ -3,7 +3,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { MINOR_UNITS } from '../../../shared/event/currencies.ts';
 import * as t from '../../texts/of-desk.ts';
 import { DraftInput, DraftSelect, DraftText, type DraftForm } from './draft-inputs.tsx';
-import { ChooseHall } from './choose-hall.tsx';
+import { ChooseHall } from './hall/choose-hall.tsx';
 import { PriceFields } from './price-fields.tsx';
 
 const CURRENCIES = [...MINOR_UNITS.keys()];

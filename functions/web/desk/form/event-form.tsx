@@ -16,6 +16,7 @@ export interface EventFormProps {
   locked?: ReadonlySet<string>;
   save: string;
   /** @returns why it was not done; undefined when it was */
+  onDraw?: (() => void) | undefined;
   onSave: (body: EventBody) => Promise<DeskProblem | undefined>;
   /** What else can be done. */
   children?: ComponentChildren;
@@ -23,7 +24,7 @@ export interface EventFormProps {
 
 const NOTHING: ReadonlySet<string> = new Set();
 
-export function EventForm({ written, locked = NOTHING, save, onSave, children }: EventFormProps): JSX.Element {
+export function EventForm({ written, locked = NOTHING, save, onDraw, onSave, children }: EventFormProps): JSX.Element {
   const [faults, setFaults] = useState<readonly DraftFault[]>([]);
   const [problem, setProblem] = useState<DeskProblem>();
   const [isBusy, setBusy] = useState(false);
@@ -49,7 +50,7 @@ export function EventForm({ written, locked = NOTHING, save, onSave, children }:
       }}
     >
       <FaultSummary faults={faults.map((fault) => ({ id: inputId(fault.field), text: faultWords(fault) }))} />
-      <EventFields form={{ draft: written.draft, faults, change: written.change, locked }} />
+      <EventFields form={{ draft: written.draft, faults, change: written.change, locked, onDraw }} />
       <div class="desk-save">
         <ProblemNotice problem={problem} />
         {!written.isKept && <p class="notice warm">{t.deskNotKept}</p>}

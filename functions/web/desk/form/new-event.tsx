@@ -9,6 +9,7 @@ import { DeskHeading, DeskLink, goToDesk } from '../navigation.tsx';
 import type { EventBody } from './draft-body.ts';
 import { type EventDraft, newDraft } from './event-draft.ts';
 import { EventForm, Restored } from './event-form.tsx';
+import { DrawHall } from './hall/draw-hall.tsx';
 import { readyHall } from './hall-choices.ts';
 import { ownEventId } from './own-event-id.ts';
 import { useDraft } from './use-draft.ts';
@@ -18,21 +19,32 @@ function begun(): EventDraft {
   return newDraft(Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC', hall, prices);
 }
 
-export function NewEventPage({ user }: { user: SignedIn }): JSX.Element {
+/** @param isDrawing the hall of it is in the editor: what is written stays */
+export function NewEventPage({ user, isDrawing }: { user: SignedIn; isDrawing: boolean }): JSX.Element {
   const [round, setRound] = useState(0);
   return (
     <>
-      <p>
-        <DeskLink to={{ page: 'events' }}>{t.deskTitle}</DeskLink>
-      </p>
-      <DeskHeading text={t.deskNewEvent} />
-      <p class="lead">{t.deskNewLead}</p>
-      <NewForm key={round} user={user} onStartOver={() => setRound(round + 1)} />
+      {!isDrawing && (
+        <>
+          <p>
+            <DeskLink to={{ page: 'events' }}>{t.deskTitle}</DeskLink>
+          </p>
+          <DeskHeading text={t.deskNewEvent} />
+          <p class="lead">{t.deskNewLead}</p>
+        </>
+      )}
+      <NewForm key={round} user={user} isDrawing={isDrawing} onStartOver={() => setRound(round + 1)} />
     </>
   );
 }
 
-function NewForm({ user, onStartOver }: { user: SignedIn; onStartOver: () => void }): JSX.Element {
+interface NewFormProps {
+  user: SignedIn;
+  isDrawing: boolean;
+  onStartOver: () => void;
+}
+
+function NewForm({ user, isDrawing, onStartOver }: NewFormProps): JSX.Element {
   const [begins] = useState(() => ({ draft: begun(), version: 0 }));
   const written = useDraft(user.id, 'new', begins);
   const [isRestored, setRestored] = useState(written.isRestored);
@@ -43,6 +55,8 @@ function NewForm({ user, onStartOver }: { user: SignedIn; onStartOver: () => voi
     goToDesk({ page: 'event', eventId: saved }, true);
     return undefined;
   };
+  if (isDrawing)
+    return <DrawHall draft={written.draft} change={written.change} onDone={() => goToDesk({ page: 'new' })} />;
   return (
     <>
       {isRestored && (
@@ -54,7 +68,7 @@ function NewForm({ user, onStartOver }: { user: SignedIn; onStartOver: () => voi
           }}
         />
       )}
-      <EventForm written={written} save={t.deskSaveDraft} onSave={save} />
+      <EventForm written={written} save={t.deskSaveDraft} onDraw={() => goToDesk({ page: 'new-hall' })} onSave={save} />
     </>
   );
 }

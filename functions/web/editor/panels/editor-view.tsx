@@ -24,11 +24,13 @@ import { useStore } from './fields/use-store.ts';
 export interface EditorViewProps {
   store: EditorStore;
   onSave: () => void;
+  /** Instead of saving: it is a part of something else, to which one goes back. */
+  done?: string | undefined;
   /** What stands above the editor: what is to be decided first. */
   notice?: JSX.Element | null;
 }
 
-export function EditorView({ store, onSave, notice }: EditorViewProps): JSX.Element {
+export function EditorView({ store, onSave, done, notice }: EditorViewProps): JSX.Element {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [map, setMap] = useState<EditorMap>();
   const findings = useFindings(store);
@@ -60,7 +62,7 @@ export function EditorView({ store, onSave, notice }: EditorViewProps): JSX.Elem
       data-hues={huesOf(store.document.prices.length).length}
       onKeyDown={(event) => editorKeys(event, store, onSave)}
     >
-      <Toolbar store={store} map={map} onSave={onSave} />
+      <Toolbar store={store} map={map} onSave={onSave} done={done} />
       {notice}
       <div class="editor-middle">
         <PartsList store={store} onShow={show} />

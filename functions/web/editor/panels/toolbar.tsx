@@ -43,9 +43,10 @@ export interface ToolbarProps {
   store: EditorStore;
   map: EditorMap | undefined;
   onSave: () => void;
+  done: string | undefined;
 }
 
-export function Toolbar({ store, map, onSave }: ToolbarProps): JSX.Element {
+export function Toolbar({ store, map, onSave, done }: ToolbarProps): JSX.Element {
   useStore(store, 'tool', 'document', 'saved', 'view');
   const plain = (kind: 'select' | 'rows' | 'pan' | 'seats' | 'tables' | 'standing' | 'aisle' | 'focus') => (
     <ToolButton store={store} kind={kind} make={() => ({ kind })} />
@@ -98,9 +99,13 @@ export function Toolbar({ store, map, onSave }: ToolbarProps): JSX.Element {
         <FloorChoice store={store} />
       </div>
       <div class="editor-bar-part editor-bar-end">
-        <span class="editor-saving">{savingText(store)}</span>
-        <EditorButton isStrong isOff={!store.isDirty || store.saving === 'busy'} onClick={onSave}>
-          {texts.editorSave}
+        {done === undefined && <span class="editor-saving">{savingText(store)}</span>}
+        <EditorButton
+          isStrong
+          isOff={done === undefined && (!store.isDirty || store.saving === 'busy')}
+          onClick={onSave}
+        >
+          {done ?? texts.editorSave}
         </EditorButton>
       </div>
     </div>

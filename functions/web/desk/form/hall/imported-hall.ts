@@ -1,9 +1,9 @@
 /** A hall from a file: a seating plan of pretix (JSON), or a table of seats (CSV). */
-import { ImportFault } from '../../../shared/plan/import/imported-seats.ts';
-import { madeHall } from '../../../shared/plan/import/made-hall.ts';
-import { readPretix } from '../../../shared/plan/import/read-pretix.ts';
-import { readSeatsCsv } from '../../../shared/plan/import/read-seats-csv.ts';
-import type { DraftHall, DraftPrice } from './event-draft.ts';
+import { ImportFault } from '../../../../shared/plan/import/imported-seats.ts';
+import { madeHall } from '../../../../shared/plan/import/made-hall.ts';
+import { readPretix } from '../../../../shared/plan/import/read-pretix.ts';
+import { readSeatsCsv } from '../../../../shared/plan/import/read-seats-csv.ts';
+import type { DraftHall, DraftPrice } from '../event-draft.ts';
 
 /** A plan of pretix with 50,000 seats has 5 MB. */
 const MOST_BYTES = 20_000_000;

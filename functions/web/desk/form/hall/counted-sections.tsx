@@ -1,8 +1,8 @@
 /** A hall by counting: sections of rows and seats, or of standing room. */
 import type { JSX } from 'preact';
-import * as t from '../../texts/of-desk.ts';
-import type { CountedSection } from './event-draft.ts';
-import { DraftInput, type DraftForm } from './draft-inputs.tsx';
+import * as t from '../../../texts/of-desk.ts';
+import type { CountedSection } from '../event-draft.ts';
+import { DraftInput, type DraftForm } from '../draft-inputs.tsx';
 
 const MOST_SECTIONS = 100;
 

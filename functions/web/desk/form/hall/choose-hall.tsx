@@ -1,15 +1,16 @@
 /** The hall: a ready one, one that is made by counting, or one from a file; its sections by name and price; and how it looks. */
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Chart } from '../../../shared/event/chart.ts';
-import * as t from '../../texts/of-desk.ts';
-import type { DraftHall, HallSource } from './event-draft.ts';
+import type { Chart } from '../../../../shared/event/chart.ts';
+import * as t from '../../../texts/of-desk.ts';
+import type { DraftHall, HallSource } from '../event-draft.ts';
 import { CountedSections } from './counted-sections.tsx';
-import { DraftInput, type DraftForm } from './draft-inputs.tsx';
-import { chartOfHall, readyHall, READY_IDS, seatsInChart, placesInSection } from './hall-choices.ts';
+import { DraftInput, type DraftForm } from '../draft-inputs.tsx';
+import { chartOfHall, readyHall, READY_IDS, seatsInChart, placesInSection } from '../hall-choices.ts';
+import { FormerHalls } from './former-halls.tsx';
 import { HallPicture } from './hall-picture.tsx';
 import { importedHall } from './imported-hall.ts';
-import { inputId } from './field-words.ts';
+import { inputId } from '../field-words.ts';
 
 const NAMES: Readonly<Record<HallSource, string>> = {
   theatre: t.deskHallTheatre,
@@ -19,6 +20,7 @@ const NAMES: Readonly<Record<HallSource, string>> = {
   tables: t.deskHallTables,
   counted: t.deskHallCounted,
   imported: t.deskHallImported,
+  former: t.deskHallFormer,
   own: t.deskHallOwn,
 };
 
@@ -51,6 +53,7 @@ export function ChooseHall({ form }: { form: DraftForm }): JSX.Element {
     ...READY_IDS,
     'counted',
     'imported',
+    'former',
     ...(hall.source === 'own' ? (['own'] as const) : []),
   ];
   const chart = chartOfHall(hall);
@@ -68,8 +71,10 @@ export function ChooseHall({ form }: { form: DraftForm }): JSX.Element {
         )}
       </DraftInput>
       {hall.source === 'imported' && <ImportField onFile={(file) => void take(file)} />}
+      {hall.source === 'former' && <FormerHalls onTake={change} />}
       {said && <ImportSaid said={said} />}
       {hall.source === 'counted' ? <CountedSections form={form} /> : <OwnSections form={form} hall={hall} />}
+      {form.onDraw && <DrawButton onDraw={form.onDraw} />}
       {chart && (
         <>
           <p class="strong">{t.deskSeatsTotal({ count: seatsInChart(chart) })}</p>
@@ -77,6 +82,18 @@ export function ChooseHall({ form }: { form: DraftForm }): JSX.Element {
         </>
       )}
     </>
+  );
+}
+
+/** To the editor, and back with what was drawn. */
+function DrawButton({ onDraw }: { onDraw: () => void }): JSX.Element {
+  return (
+    <p class="actions">
+      <button type="button" class="button quiet" onClick={onDraw}>
+        {t.deskDraw}
+      </button>
+      <span class="small">{t.deskDrawHint}</span>
+    </p>
   );
 }
 

@@ -1,13 +1,13 @@
 /** How a hall looks that nobody sells yet: the map of the picker, by what is written. */
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { Chart } from '../../../shared/event/chart.ts';
-import { MapView } from '../../picker/map/map-view.tsx';
-import { huesOf } from '../../picker/map/palette.ts';
-import { picturedSale } from '../../picker/pictured-sale.ts';
-import type { EventDraft } from './event-draft.ts';
-import { seatsInChart } from './hall-choices.ts';
-import { centsIn } from './money-input.ts';
+import type { Chart } from '../../../../shared/event/chart.ts';
+import { MapView } from '../../../picker/map/map-view.tsx';
+import { huesOf } from '../../../picker/map/palette.ts';
+import { picturedSale } from '../../../picker/pictured-sale.ts';
+import type { EventDraft } from '../event-draft.ts';
+import { seatsInChart } from '../hall-choices.ts';
+import { centsIn } from '../money-input.ts';
 
 export interface HallPictureProps {
   draft: Pick<EventDraft, 'hall' | 'prices' | 'currency'>;
