@@ -3,6 +3,7 @@ import { toWindow, type Size, type View } from '../../picker/map/view.ts';
 import { drawCorners } from './corner-overlay.ts';
 import { drawNames } from './name-overlay.ts';
 import { type Frame, trace } from './overlay-frame.ts';
+import type { Drawing } from '../files/tracing/read-svg.ts';
 import type { Palette } from '../../picker/map/palette.ts';
 import { sectionLaid, shapeLaid } from '../model/geometry.ts';
 import {
@@ -17,9 +18,14 @@ import {
 import type { Handle } from '../model/handles.ts';
 import type { Guide } from '../model/snapping.ts';
 
+/** A drawing as the canvas draws it: from points alone, never from what stood in its file. */
+export interface TracedDrawing extends Pick<Drawing, 'lines' | 'width' | 'height' | 'dropped'> {
+  path: Path2D;
+}
+
 /** A picture that lies over the plan, to be traced: it never leaves the browser. */
 export interface Backdrop {
-  picture: ImageBitmap;
+  picture: ImageBitmap | TracedDrawing;
   /** Its middle, and its width in cm. */
   at: XY;
   width: number;
@@ -71,11 +77,20 @@ export function drawOverlay(
   context.restore();
 }
 
-function drawBackdrop({ context, view, size }: Frame, { picture, at, width, strength }: Backdrop): void {
+function drawBackdrop({ context, view, size, palette }: Frame, { picture, at, width, strength }: Backdrop): void {
   const [x, y] = toWindow(view, size, at[0], at[1]);
   const [wide, high] = [width * view.scale, ((width * picture.height) / picture.width) * view.scale];
   context.globalAlpha = strength;
-  context.drawImage(picture, x - wide / 2, y - high / 2, wide, high);
+  if ('path' in picture) {
+    const scale = wide / picture.width;
+    context.save();
+    context.translate(x - wide / 2, y - high / 2);
+    context.scale(scale, scale);
+    context.lineWidth = 1.5 / scale;
+    context.strokeStyle = palette.text;
+    context.stroke(picture.path);
+    context.restore();
+  } else context.drawImage(picture, x - wide / 2, y - high / 2, wide, high);
   context.globalAlpha = 1;
 }
 

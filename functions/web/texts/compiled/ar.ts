@@ -363,6 +363,10 @@ export const editorCornersMost: string = "للمحيط 200 زاوية على ا�
 export const editorCounting: string = "العد";
 export const editorDepth: string = "العمق (سم)";
 export const editorDifference = ({ kind, name, what }: { kind: string; name: string; what: string }): string => `${choose(kind, { "section": () => `${name}`, "price": () => `فئة السعر ${name}`, "other": () => "الأشكال والطوابق وما شابه" })}: ${choose(what, { "added": () => "أُضيف", "removed": () => "أُزيل", "other": () => "تغيّر" })}`;
+export const editorDrawingDropped = ({ what }: { what: string }): string => `أُخذت من الرسم الخطوط وحدها. تُرك: ${what}.`;
+export const editorDrawingMade = ({ count }: { count: number }): string => `${pluralText("ar", count, { "zero": () => "لم يُصنع شكل.", "one": () => "صُنع شكل واحد.", "two": () => "صُنع شكلان.", "few": () => `صُنعت ${numeral("ar", count)} أشكال.`, "many": () => `صُنع ${numeral("ar", count)} شكلا.`, "other": () => `صُنع ${numeral("ar", count)} شكل.` })} وهي محددة: Delete يزيلها.`;
+export const editorDrawingNone: string = "ليس فيه محيط يصلح شكلا. حدد عرضه أولا.";
+export const editorDrawingShapes: string = "أشكال من محيطاته";
 export const editorDropped: string = "تُرك:";
 export const editorEarlier: string = "تقديم في القائمة";
 export const editorEmpty: string = "لا شيء بعد. ارسم صفوف مقاعد على المخطط، أو أضف قسمًا هنا، أو ابدأ من قاعة جاهزة.";
@@ -441,7 +445,7 @@ export const editorOutlineUsual: string = "المحيط حول المقاعد م
 export const editorPaintRows: string = "صفوف كاملة";
 export const editorPainted: string = "تم.";
 export const editorParts: string = "في القاعة";
-export const editorPicture: string = "صورة للرسم فوقها";
+export const editorPicture: string = "صورة أو رسم (SVG) للتتبع";
 export const editorPictureHint: string = "توضع فوق المخطط، وتبقى في هذا المتصفح، ولا تُرسل أبدًا.";
 export const editorPictureRemove: string = "إزالة الصورة";
 export const editorPictureStrength: string = "الشدة (%)";

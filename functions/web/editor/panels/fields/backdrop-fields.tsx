@@ -3,8 +3,12 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import * as texts from '../../../texts/of-editor.ts';
 import type { EditorMap } from '../../canvas/editor-map.ts';
-import type { Backdrop as Picture } from '../../canvas/map-overlay.ts';
+import type { Backdrop as Picture, TracedDrawing } from '../../canvas/map-overlay.ts';
 import type { EditorStore } from '../../editor-store.ts';
+import { ImportFault } from '../../../../shared/plan/import/imported-seats.ts';
+import { type Drawing, readSvg } from '../../files/tracing/read-svg.ts';
+import { tracedShapes } from '../../files/tracing/traced-shapes.ts';
+import { addedParts } from '../../model/part-edits.ts';
 import { EditorButton, FileInput, NumberField } from './inputs.tsx';
 
 interface Props {
@@ -24,31 +28,63 @@ export function Backdrop({ store, map }: Props): JSX.Element {
   const open = async (file: File): Promise<void> => {
     if (!map) return;
     try {
-      const bitmap = await createImageBitmap(file);
+      const opened = isDrawing(file) ? drawn(readSvg(await file.text())) : await createImageBitmap(file);
       const { left, right, top, bottom } = map.hall.bounds;
       map.backdrop = {
-        picture: bitmap,
+        picture: opened,
         at: [Math.round((left + right) / 2), Math.round((top + bottom) / 2)],
         width: Math.round(right - left),
         strength: 0.4,
       };
       map.paintSoon();
       anew((count) => count + 1);
-    } catch {
-      store.say(texts.editorPictureWrong, true);
+      if ('path' in opened && opened.dropped.length > 0)
+        store.say(texts.editorDrawingDropped({ what: opened.dropped.join(', ') }));
+    } catch (error) {
+      const why = error instanceof ImportFault ? error.message : undefined;
+      store.say(why === undefined ? texts.editorPictureWrong : texts.editorFileWrong({ name: file.name, why }), true);
     }
   };
   return (
     <>
       <FileInput
         label={texts.editorPicture}
-        accept="image/png,image/jpeg,image/webp,image/gif"
+        accept="image/png,image/jpeg,image/webp,image/gif,image/svg+xml,.svg"
         onFile={(file) => void open(file)}
       />
       <p class="small">{texts.editorPictureHint}</p>
       {picture && <PictureFields picture={picture} onChange={change} />}
+      {picture && 'path' in picture.picture && (
+        <EditorButton onClick={() => makeShapes(store, picture.picture as TracedDrawing, picture)}>
+          {texts.editorDrawingShapes}
+        </EditorButton>
+      )}
     </>
   );
+}
+
+const isDrawing = ({ name, type }: File): boolean => type === 'image/svg+xml' || name.toLowerCase().endsWith('.svg');
+
+function drawn(drawing: Drawing): TracedDrawing {
+  const path = new Path2D();
+  for (const { points, isClosed } of drawing.lines) {
+    for (let at = 0; at + 1 < points.length; at += 2) {
+      const point = [points[at] ?? 0, points[at + 1] ?? 0] as const;
+      if (at === 0) path.moveTo(...point);
+      else path.lineTo(...point);
+    }
+    if (isClosed) path.closePath();
+  }
+  return { ...drawing, path };
+}
+
+function makeShapes(store: EditorStore, drawing: TracedDrawing, place: Picture): void {
+  const before = store.settled;
+  const command = tracedShapes(before, drawing, place, store.floor);
+  if (!command || !store.do(command)) return store.say(texts.editorDrawingNone, true);
+  const parts = addedParts(before, store.settled);
+  store.select(parts);
+  store.say(texts.editorDrawingMade({ count: parts.length }));
 }
 
 interface PictureProps {
