@@ -1,6 +1,7 @@
 /** Pages of a visitor's own: the same for everybody, filled by scripts that know who it is. */
 import { pathIn } from '../texts/languages.ts';
 import type { Page, PageView } from './page-view.ts';
+import { WaitingPart } from './waiting-part.tsx';
 
 function ownPage(view: PageView, title: string, place: Page['place'], part: string, islands: readonly string[]): Page {
   const { t } = view;
@@ -15,14 +16,7 @@ function ownPage(view: PageView, title: string, place: Page['place'], part: stri
     body: (
       <div class="narrow">
         <h1>{title}</h1>
-        <div data-part={part}>
-          <p class="loading">
-            <span class="if-script">{t.loading}</span>
-          </p>
-        </div>
-        <noscript>
-          <p class="notice">{t.needsScript}</p>
-        </noscript>
+        <WaitingPart t={t} part={part} />
       </div>
     ),
   };

@@ -1,6 +1,7 @@
 /** The page of the chart editor: the same for everybody, filled by its script for the organizer. */
 import { pathIn } from '../texts/languages.ts';
 import type { Page, PageView } from './page-view.ts';
+import { WaitingPart } from './waiting-part.tsx';
 
 export function hallPage(view: PageView): Page {
   const { t, language } = view;
@@ -18,14 +19,7 @@ export function hallPage(view: PageView): Page {
           <a href={pathIn(language, '/organize')}>{t.editorBack}</a> · <span data-hall-title dir="auto" />
         </p>
         <h1>{t.editorTitle}</h1>
-        <div data-part="hall">
-          <p class="loading">
-            <span class="if-script">{t.loading}</span>
-          </p>
-        </div>
-        <noscript>
-          <p class="notice">{t.needsScript}</p>
-        </noscript>
+        <WaitingPart t={t} part="hall" />
       </div>
     ),
   };

@@ -2,6 +2,7 @@
 import { assetPath } from '../assets/asset-names.ts';
 import { deskRouteAt } from './organize-paths.ts';
 import type { Page, PageView } from './page-view.ts';
+import { WaitingPart } from './waiting-part.tsx';
 
 /** Undefined where there is no such page. @param path without its language */
 export function organizePage(view: PageView, path: string): Page | undefined {
@@ -18,15 +19,9 @@ export function organizePage(view: PageView, path: string): Page | undefined {
     styles: ['desk.css'],
     body: (
       <div class="wide">
-        <div data-part="desk" data-editor-style={assetPath(view.language, 'editor.css')}>
+        <WaitingPart t={t} part="desk" data={{ 'data-editor-style': assetPath(view.language, 'editor.css') }}>
           <h1>{t.deskTitle}</h1>
-          <p class="loading">
-            <span class="if-script">{t.loading}</span>
-          </p>
-          <noscript>
-            <p class="notice">{t.needsScript}</p>
-          </noscript>
-        </div>
+        </WaitingPart>
       </div>
     ),
   };
