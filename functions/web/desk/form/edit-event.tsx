@@ -12,7 +12,7 @@ import { pagePath } from '../../parts/page-paths.ts';
 import { changeOf, type EventBody } from './draft-body.ts';
 import { changedFields, type DraftField, draftOf, type EventWithHall, mergedDraft } from './event-draft.ts';
 import { ChangedMeanwhile } from './changed-meanwhile.tsx';
-import { EventForm, Restored } from './event-form.tsx';
+import { EventForm, FoundAgain } from './event-form.tsx';
 import type { DraftBase } from './kept-draft.ts';
 import { loadEvent } from './load-event.ts';
 import { useDraft } from './use-draft.ts';
@@ -67,7 +67,6 @@ function EditForm({ user, loaded, locked, onSaved, onStartOver }: EditFormProps)
   const [base, setBase] = useState(() => baseOf(loaded));
   const written = useDraft(user.id, eventId, base);
   const [meanwhile, setMeanwhile] = useState(written.meanwhile);
-  const [isRestored, setRestored] = useState(written.isRestored);
   const save = async (body: EventBody): Promise<DeskProblem | undefined> => {
     const fields = changedFields(base.draft, written.draft);
     if (fields.length === 0) return leave();
@@ -92,15 +91,7 @@ function EditForm({ user, loaded, locked, onSaved, onStartOver }: EditFormProps)
   };
   return (
     <>
-      {isRestored && (
-        <Restored
-          onStartOver={() => {
-            setRestored(false);
-            written.forget();
-            onStartOver();
-          }}
-        />
-      )}
+      <FoundAgain written={written} onStartOver={onStartOver} />
       {meanwhile && (
         <ChangedMeanwhile
           meanwhile={meanwhile}

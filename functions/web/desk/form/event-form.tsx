@@ -65,12 +65,28 @@ export function EventForm({ written, locked = NOTHING, save, onDraw, onSave, chi
   );
 }
 
-/** Says that what is there was written before, and offers to begin anew. */
-export function Restored({ onStartOver }: { onStartOver: () => void }): JSX.Element {
+export interface FoundAgainProps {
+  written: WrittenDraft;
+  /** What was found is forgotten by then. */
+  onStartOver: () => void;
+}
+
+/** Says that what is there was written before, where it was, and offers to begin anew. */
+export function FoundAgain({ written, onStartOver }: FoundAgainProps): JSX.Element | null {
+  const [isSaid, setSaid] = useState(written.isRestored);
+  if (!isSaid) return null;
   return (
     <div class="notice desk-restored" role="status">
       <p>{t.deskRestored}</p>
-      <button type="button" class="button quiet" onClick={onStartOver}>
+      <button
+        type="button"
+        class="button quiet"
+        onClick={() => {
+          setSaid(false);
+          written.forget();
+          onStartOver();
+        }}
+      >
         {t.deskStartOver}
       </button>
     </div>

@@ -8,7 +8,7 @@ import { askDesk, type DeskProblem } from '../desk-api.ts';
 import { DeskHeading, DeskLink, goToDesk } from '../navigation.tsx';
 import type { EventBody } from './draft-body.ts';
 import { type EventDraft, newDraft } from './event-draft.ts';
-import { EventForm, Restored } from './event-form.tsx';
+import { EventForm, FoundAgain } from './event-form.tsx';
 import { DrawHall } from './hall/draw-hall.tsx';
 import { readyHall } from './hall-choices.ts';
 import { ownEventId } from './own-event-id.ts';
@@ -47,7 +47,6 @@ interface NewFormProps {
 function NewForm({ user, isDrawing, onStartOver }: NewFormProps): JSX.Element {
   const [begins] = useState(() => ({ draft: begun(), version: 0 }));
   const written = useDraft(user.id, 'new', begins);
-  const [isRestored, setRestored] = useState(written.isRestored);
   const save = async (body: EventBody): Promise<DeskProblem | undefined> => {
     const saved = await savedDraft(user.id, written.key, body);
     if (typeof saved !== 'string') return saved;
@@ -59,15 +58,7 @@ function NewForm({ user, isDrawing, onStartOver }: NewFormProps): JSX.Element {
     return <DrawHall draft={written.draft} change={written.change} onDone={() => goToDesk({ page: 'new' })} />;
   return (
     <>
-      {isRestored && (
-        <Restored
-          onStartOver={() => {
-            setRestored(false);
-            written.forget();
-            onStartOver();
-          }}
-        />
-      )}
+      <FoundAgain written={written} onStartOver={onStartOver} />
       <EventForm written={written} save={t.deskSaveDraft} onDraw={() => goToDesk({ page: 'new-hall' })} onSave={save} />
     </>
   );
