@@ -92,6 +92,36 @@ export function DraftText({ form, field, hint, isRequired = false, input = {} }:
   );
 }
 
+export interface DraftLineProps {
+  form: DraftForm;
+  /** `prices.0.name` */
+  field: string;
+  label: string;
+  value: string;
+  isRequired?: boolean;
+  /** What is typed is a number. */
+  inputMode?: 'numeric' | 'decimal';
+  onWrite: (value: string) => void;
+}
+
+/** A line of something that the draft has several of. */
+export function DraftLine({ form, field, label, value, isRequired = false, inputMode, onWrite }: DraftLineProps) {
+  return (
+    <DraftInput form={form} field={field} label={label} isRequired={isRequired}>
+      {(shared) => (
+        <input
+          {...shared}
+          type="text"
+          autocomplete="off"
+          {...(inputMode ? { inputMode } : { maxLength: 80 })}
+          value={value}
+          onInput={({ currentTarget }) => onWrite(currentTarget.value)}
+        />
+      )}
+    </DraftInput>
+  );
+}
+
 export interface DraftSelectProps {
   form: DraftForm;
   field: TextField;

@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import * as t from '../../texts/of-desk.ts';
 import type { DraftPrice } from './event-draft.ts';
-import { DraftInput, DraftSelect, type DraftForm } from './draft-inputs.tsx';
+import { DraftLine, DraftSelect, type DraftForm } from './draft-inputs.tsx';
 import { categoriesInHall, newCategoryId } from './hall-choices.ts';
 
 const MOST_CATEGORIES = 50;
@@ -23,35 +23,23 @@ export function PriceFields({ form, currencies }: { form: DraftForm; currencies:
       <ul class="desk-prices">
         {draft.prices.map((price, index) => (
           <li key={price.id}>
-            <DraftInput form={form} field={`prices.${index}.name`} label={t.deskCategoryName} isRequired>
-              {(shared) => (
-                <input
-                  {...shared}
-                  type="text"
-                  maxLength={80}
-                  autocomplete="off"
-                  value={price.name}
-                  onInput={({ currentTarget }) => replace(index, { name: currentTarget.value })}
-                />
-              )}
-            </DraftInput>
-            <DraftInput
+            <DraftLine
+              form={form}
+              field={`prices.${index}.name`}
+              label={t.deskCategoryName}
+              isRequired
+              value={price.name}
+              onWrite={(name) => replace(index, { name })}
+            />
+            <DraftLine
               form={form}
               field={`prices.${index}.price`}
               label={t.deskPriceIn({ currency: draft.currency })}
               isRequired
-            >
-              {(shared) => (
-                <input
-                  {...shared}
-                  type="text"
-                  inputMode="decimal"
-                  autocomplete="off"
-                  value={price.price}
-                  onInput={({ currentTarget }) => replace(index, { price: currentTarget.value })}
-                />
-              )}
-            </DraftInput>
+              inputMode="decimal"
+              value={price.price}
+              onWrite={(written) => replace(index, { price: written })}
+            />
             {!used.has(price.id) && draft.prices.length > 1 && (
               <button
                 type="button"

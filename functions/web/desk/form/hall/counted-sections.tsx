@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import * as t from '../../../texts/of-desk.ts';
 import type { CountedSection } from '../event-draft.ts';
-import { DraftInput, type DraftForm } from '../draft-inputs.tsx';
+import { DraftInput, DraftLine, type DraftForm } from '../draft-inputs.tsx';
 
 const MOST_SECTIONS = 100;
 
@@ -62,33 +62,24 @@ interface CountedFieldsProps {
 
 function CountedFields({ form, section, index, onChange }: CountedFieldsProps): JSX.Element {
   const number = (part: 'rows' | 'seats', label: string): JSX.Element => (
-    <DraftInput form={form} field={`hall.${index}.${part}`} label={label}>
-      {(shared) => (
-        <input
-          {...shared}
-          type="text"
-          inputMode="numeric"
-          autocomplete="off"
-          value={section[part]}
-          onInput={({ currentTarget }) => onChange({ [part]: currentTarget.value })}
-        />
-      )}
-    </DraftInput>
+    <DraftLine
+      form={form}
+      field={`hall.${index}.${part}`}
+      label={label}
+      inputMode="numeric"
+      value={section[part]}
+      onWrite={(value) => onChange({ [part]: value })}
+    />
   );
   return (
     <>
-      <DraftInput form={form} field={`hall.${index}.name`} label={t.section}>
-        {(shared) => (
-          <input
-            {...shared}
-            type="text"
-            maxLength={80}
-            autocomplete="off"
-            value={section.name}
-            onInput={({ currentTarget }) => onChange({ name: currentTarget.value })}
-          />
-        )}
-      </DraftInput>
+      <DraftLine
+        form={form}
+        field={`hall.${index}.name`}
+        label={t.section}
+        value={section.name}
+        onWrite={(name) => onChange({ name })}
+      />
       <DraftInput form={form} field={`hall.${index}.kind`} label={t.deskKind}>
         {(shared) => (
           <select
