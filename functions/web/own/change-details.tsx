@@ -1,9 +1,10 @@
 /** Another name or e-mail; and whether the e-mail is confirmed. */
 import { useId, useState } from 'preact/hooks';
-import { FaultSummary, Field } from '../parts/form-fields.tsx';
+import { Field } from '../parts/form-fields.tsx';
 import { dateText } from '../texts/formats.ts';
 import * as t from '../texts/of-page.ts';
 import type { DetailChange } from './account-changes.ts';
+import { ChangeForm } from './change-form.tsx';
 import type { KnownAccount } from './known-account.ts';
 import { ownRefusalText } from './own-refusals.ts';
 import { askOwn } from './own-requests.ts';
@@ -88,15 +89,14 @@ function DetailForm(props: DetailFormProps) {
   });
 
   return (
-    <form
-      class="form"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        form.save(known);
+    <ChangeForm
+      form={form}
+      known={known}
+      onTheirs={(theirs) => {
+        onKnown(theirs);
+        setTyped(errorPath === 'name' ? theirs.account.name : theirs.account.email);
       }}
     >
-      <FaultSummary faults={form.faults} />
       <Said said={form.said} />
       <Field
         id={valueId}
@@ -113,47 +113,7 @@ function DetailForm(props: DetailFormProps) {
           onValue={setPassword}
         />
       )}
-      <SaveOrChoose
-        {...form}
-        onMine={form.save}
-        onTheirs={(theirs) => {
-          onKnown(theirs);
-          setTyped(errorPath === 'name' ? theirs.account.name : theirs.account.email);
-          form.forget();
-        }}
-      />
-    </form>
-  );
-}
-
-interface SaveOrChooseProps {
-  isBusy: boolean;
-  theirs?: KnownAccount;
-  onMine: (theirs: KnownAccount) => void;
-  onTheirs: (theirs: KnownAccount) => void;
-}
-
-/** Saving; or, where somebody else has changed it meanwhile, both versions and the choice between them: nothing is written over unseen. */
-export function SaveOrChoose({ isBusy, theirs, onMine, onTheirs }: SaveOrChooseProps) {
-  if (!theirs)
-    return (
-      <button type="submit" class="button quiet" aria-busy={isBusy}>
-        {t.accountSave}
-      </button>
-    );
-  const { name, email } = theirs.account;
-  return (
-    <div class="notice warm" role="alert">
-      <p>{t.accountChangedElsewhere({ name, email })}</p>
-      <p class="actions">
-        <button type="button" class="button" onClick={() => onMine(theirs)}>
-          {t.accountSaveMine}
-        </button>
-        <button type="button" class="button quiet" onClick={() => onTheirs(theirs)}>
-          {t.accountKeepTheirs}
-        </button>
-      </p>
-    </div>
+    </ChangeForm>
   );
 }
 

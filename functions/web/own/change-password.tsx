@@ -1,8 +1,7 @@
 /** Another password, which ends all other sessions. */
 import { useId, useState } from 'preact/hooks';
-import { FaultSummary } from '../parts/form-fields.tsx';
 import * as t from '../texts/of-page.ts';
-import { SaveOrChoose } from './change-details.tsx';
+import { ChangeForm } from './change-form.tsx';
 import type { KnownAccount } from './known-account.ts';
 import { newPasswordFault, PasswordField } from './password-fields.tsx';
 import { Said } from './said.tsx';
@@ -44,16 +43,7 @@ export function ChangePassword({ known, onKnown }: ChangePasswordProps) {
       <Said said={form.said} />
       <details class="more">
         <summary>{t.accountChangePassword}</summary>
-        <form
-          class="form"
-          noValidate
-          onSubmit={(event) => {
-            event.preventDefault();
-            form.save(known);
-          }}
-        >
-          <p class="small">{t.accountPasswordNote}</p>
-          <FaultSummary faults={form.faults} />
+        <ChangeForm form={form} known={known} onTheirs={onKnown} lead={<p class="small">{t.accountPasswordNote}</p>}>
           {/* Whose password it is, for programs that keep passwords. */}
           <input type="text" hidden autocomplete="username" value={known.account.email} readOnly />
           <PasswordField
@@ -71,15 +61,7 @@ export function ChangePassword({ known, onKnown }: ChangePasswordProps) {
             value={next}
             onValue={setNext}
           />
-          <SaveOrChoose
-            {...form}
-            onMine={form.save}
-            onTheirs={(theirs) => {
-              onKnown(theirs);
-              form.forget();
-            }}
-          />
-        </form>
+        </ChangeForm>
       </details>
     </>
   );
