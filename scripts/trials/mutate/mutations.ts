@@ -1,6 +1,7 @@
 /** All mutations, by what they are about. */
 import type { Mutation } from './mutation.ts';
 import { CHARTS_AND_TEXTS } from './mutations/chart-and-text-guards.ts';
+import { DESK } from './mutations/desk-guards.ts';
 import { IMPORTS } from './mutations/import-guards.ts';
 import { READINGS } from './mutations/import-reading-guards.ts';
 import { PUBLISHING } from './mutations/publish-guards.ts';
@@ -32,4 +33,5 @@ export const MUTATIONS: readonly Mutation[] = [
   ...CHARTS_AND_TEXTS,
   ...IMPORTS,
   ...READINGS,
+  ...DESK,
 ];

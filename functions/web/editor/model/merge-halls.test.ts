@@ -41,3 +41,10 @@ test('what one has added or removed is there, or gone', () => {
   expect(Object.keys(merged.plan.sections ?? {})).toEqual(['S', 'A']);
   expect(differencesOf(base, merged).map(({ what }) => what)).toEqual(['removed', 'added']);
 });
+
+test('what is seen from a section that one has removed goes with it, whoever has said it', () => {
+  const mine = all(base, { kind: 'remove', parts: ['section:B'] });
+  const views = ['S', 'B'].map((section) => ({ section, image: 'https://example.com/a.jpg', alt: 'The stage' }));
+  const theirs = all(base, { kind: 'setViews', views });
+  expect(mergedHall(base, mine, theirs, 'mine').plan.views).toEqual(views.slice(0, 1));
+});
