@@ -1,6 +1,6 @@
 /** What pages of the desk have in common: what is loading, what failed, what is asked before it is done. */
-import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import type { ComponentChildren, FunctionComponent, JSX } from 'preact';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import * as t from '../texts/of-desk.ts';
 import type { Awaited, DeskProblem } from './desk-api.ts';
 import { problemWords } from './problem-words.ts';
@@ -98,4 +98,50 @@ export function Figure({ name, children }: { name: string; children: ComponentCh
       <dd>{children}</dd>
     </div>
   );
+}
+
+/** A part that is loaded when somebody looks at it: few do, and all others need not wait for it. */
+export function loadedLater<Props extends object>(
+  load: () => Promise<FunctionComponent<Props>>,
+): FunctionComponent<Props> {
+  let known: FunctionComponent<Props> | undefined;
+  return function Later(props: Props): JSX.Element {
+    const [Part, setPart] = useState(() => known);
+    const [isFailed, setFailed] = useState(false);
+    const [round, setRound] = useState(0);
+    useEffect(() => {
+      if (known) return;
+      load().then(
+        (part) => {
+          known = part;
+          setPart(() => part);
+        },
+        () => setFailed(true),
+      );
+    }, [round]);
+    if (Part) return <Part {...props} />;
+    if (!isFailed)
+      return (
+        <p class="loading" role="status">
+          {t.loading}
+        </p>
+      );
+    return (
+      <div class="empty">
+        <p class="notice bad" role="alert">
+          {t.offline}
+        </p>
+        <button
+          type="button"
+          class="button quiet"
+          onClick={() => {
+            setFailed(false);
+            setRound(round + 1);
+          }}
+        >
+          {t.tryAgain}
+        </button>
+      </div>
+    );
+  };
 }

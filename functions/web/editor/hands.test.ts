@@ -45,6 +45,8 @@ async function middle(page: Page): Promise<[number, number]> {
   return [box.x + box.width / 2, box.y + box.height / 2];
 }
 
+const svgFile = (text: string) => ({ name: 'hall.svg', mimeType: 'image/svg+xml', buffer: Buffer.from(text) });
+
 const said = (page: Page) => page.locator('.editor-said').textContent();
 const rowsOf = async (eventId: string) =>
   ((await hallOfEvent(eventId)).plan?.sections['A']?.['rows'] ?? {}) as Record<string, Record<string, unknown>>;
@@ -118,7 +120,9 @@ test('by mouse: a table and a row are pulled, a section as a whole, a corner of 
   await page.getByRole('button', { name: 'To the whole hall' }).click();
   await pull(page, at(0, 45), [200 * scale, 0]);
   await page.getByRole('button', { name: 'Edit the outline' }).click();
-  const corner = await page.getByRole('combobox', { name: 'Corner', exact: true }).evaluate((select: HTMLSelectElement) => select.value);
+  const corner = await page
+    .getByRole('combobox', { name: 'Corner', exact: true })
+    .evaluate((select: HTMLSelectElement) => select.value);
   expect(corner).toBe('0');
   const [ox, oy] = [
     Number(await page.getByLabel('Across (cm)').last().inputValue()),
@@ -158,3 +162,31 @@ test('a view from a row: added, told in words, saved', TIMEOUT, async () => {
   ]);
   expect(faults.filter((fault) => !fault.includes('ERR_NAME_NOT_RESOLVED'))).toEqual([]);
 });
+
+test(
+  'a drawing is traced: its lines lie over the plan, its outlines become shapes, and nothing of it runs',
+  TIMEOUT,
+  async () => {
+    const eventId = await draftEvent(HALL);
+    const { page, faults } = await openEditor(eventId, await adaThere());
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" onload="window.hurt = 1"><script>window.hurt = 2</script>
+    <rect width="100" height="60"/><path d="M10 10h20v20H10z"/></svg>`;
+    const input = page.getByLabel('A picture or drawing (SVG) to trace');
+    await input.setInputFiles(svgFile('<html></html>'));
+    await expect.poll(() => said(page)).toContain('hall.svg cannot be opened: is no SVG');
+    await input.setInputFiles(svgFile(svg));
+    await expect.poll(() => said(page)).toBe('Of the drawing only lines were taken. Left out: script.');
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Make shapes of its outlines' }).click();
+    await expect.poll(() => said(page)).toMatch(/^2 shapes made\./);
+    await save(page);
+    const { plan } = await hallOfEvent(eventId);
+    expect((plan as unknown as { shapes: { kind: string }[] }).shapes.map(({ kind }) => kind)).toEqual([
+      'stage',
+      'area',
+      'area',
+    ]);
+    expect(await page.evaluate(() => 'hurt' in window)).toBe(false);
+    expect(faults).toEqual([]);
+  },
+);

@@ -1,5 +1,5 @@
 /** The pages of one event: what it is, and where its parts are. */
-import type { FunctionComponent, JSX } from 'preact';
+import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { EventSalesView } from '../../asking/views.ts';
 import type { SignedIn } from '../../islands/session.ts';
@@ -7,7 +7,6 @@ import { type DeskRoute, hallPath } from '../../pages/organize-paths.ts';
 import { pagePath } from '../../parts/page-paths.ts';
 import { dateText } from '../../texts/formats.ts';
 import * as t from '../../texts/of-desk.ts';
-import { BlockedSeats } from '../blocks/blocked-seats.tsx';
 import { type DeskProblem, useAnswer } from '../desk-api.ts';
 import { groupOf } from '../events/event-groups.ts';
 import { EditEvent } from '../form/edit-event.tsx';
@@ -15,7 +14,7 @@ import { loadEvent } from '../form/load-event.ts';
 import { DeskHeading, DeskLink } from '../navigation.tsx';
 import { OneOrder } from '../orders/one-order.tsx';
 import { OrderList } from '../orders/order-list.tsx';
-import { deskLanguage, ProblemNotice } from '../parts-of-desk.tsx';
+import { deskLanguage, loadedLater, ProblemNotice } from '../parts-of-desk.tsx';
 import { Overview } from './overview.tsx';
 import type { OwnEvent } from '../own-sale.ts';
 
@@ -81,12 +80,10 @@ export function EventPages({ route, user }: { route: EventRoute; user: SignedIn 
   );
 }
 
-/** Loaded when it is looked at: it brings the page of buyers along. */
-function Preview({ own }: { own: OwnEvent }): JSX.Element {
-  const [Shown, setShown] = useState<FunctionComponent<{ own: OwnEvent }>>();
-  useEffect(() => void import('./event-preview.tsx').then(({ EventPreview }) => setShown(() => EventPreview)), []);
-  return Shown ? <Shown own={own} /> : <p class="loading">{t.loading}</p>;
-}
+/** It brings the page of buyers along. */
+const Preview = loadedLater(async () => (await import('./event-preview.tsx')).EventPreview);
+/** It brings their list and map along. */
+const BlockedSeats = loadedLater(async () => (await import('../blocks/blocked-seats.tsx')).BlockedSeats);
 
 const NOT_YOURS: DeskProblem = { code: 'not_organizer' };
 

@@ -5,12 +5,14 @@ import type { Chart } from '../../../../shared/event/chart.ts';
 import * as t from '../../../texts/of-desk.ts';
 import type { DraftHall, HallSource } from '../event-draft.ts';
 import { CountedSections } from './counted-sections.tsx';
+import { loadedLater } from '../../parts-of-desk.tsx';
 import { DraftInput, type DraftForm } from '../draft-inputs.tsx';
 import { chartOfHall, readyHall, READY_IDS, seatsInChart, placesInSection } from '../hall-choices.ts';
 import { FormerHalls } from './former-halls.tsx';
-import { HallPicture } from './hall-picture.tsx';
-import { importedHall } from './imported-hall.ts';
 import { inputId } from '../field-words.ts';
+
+/** It brings the map of buyers along. */
+const HallPicture = loadedLater(async () => (await import('./hall-picture.tsx')).HallPicture);
 
 const NAMES: Readonly<Record<HallSource, string>> = {
   theatre: t.deskHallTheatre,
@@ -36,6 +38,7 @@ export function ChooseHall({ form }: { form: DraftForm }): JSX.Element {
   };
   const take = async (file: File | undefined): Promise<void> => {
     if (!file) return;
+    const { importedHall } = await import('./imported-hall.ts');
     const outcome = await importedHall(file);
     if ('fault' in outcome)
       return setSaid({

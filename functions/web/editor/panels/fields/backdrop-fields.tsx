@@ -6,8 +6,7 @@ import type { EditorMap } from '../../canvas/editor-map.ts';
 import type { Backdrop as Picture, TracedDrawing } from '../../canvas/map-overlay.ts';
 import type { EditorStore } from '../../editor-store.ts';
 import { ImportFault } from '../../../../shared/plan/import/imported-seats.ts';
-import { type Drawing, readSvg } from '../../files/tracing/read-svg.ts';
-import { tracedShapes } from '../../files/tracing/traced-shapes.ts';
+import type { Drawing } from '../../files/tracing/read-svg.ts';
 import { addedParts } from '../../model/part-edits.ts';
 import { EditorButton, FileInput, NumberField } from './inputs.tsx';
 
@@ -28,7 +27,7 @@ export function Backdrop({ store, map }: Props): JSX.Element {
   const open = async (file: File): Promise<void> => {
     if (!map) return;
     try {
-      const opened = isDrawing(file) ? drawn(readSvg(await file.text())) : await createImageBitmap(file);
+      const opened = isDrawing(file) ? await openDrawing(file) : await createImageBitmap(file);
       const { left, right, top, bottom } = map.hall.bounds;
       map.backdrop = {
         picture: opened,
@@ -55,7 +54,7 @@ export function Backdrop({ store, map }: Props): JSX.Element {
       <p class="small">{texts.editorPictureHint}</p>
       {picture && <PictureFields picture={picture} onChange={change} />}
       {picture && 'path' in picture.picture && (
-        <EditorButton onClick={() => makeShapes(store, picture.picture as TracedDrawing, picture)}>
+        <EditorButton onClick={() => void makeShapes(store, picture.picture as TracedDrawing, picture)}>
           {texts.editorDrawingShapes}
         </EditorButton>
       )}
@@ -64,6 +63,11 @@ export function Backdrop({ store, map }: Props): JSX.Element {
 }
 
 const isDrawing = ({ name, type }: File): boolean => type === 'image/svg+xml' || name.toLowerCase().endsWith('.svg');
+
+async function openDrawing(file: File): Promise<TracedDrawing> {
+  const { readSvg } = await import('../../files/tracing/read-svg.ts');
+  return drawn(readSvg(await file.text()));
+}
 
 function drawn(drawing: Drawing): TracedDrawing {
   const path = new Path2D();
@@ -78,7 +82,8 @@ function drawn(drawing: Drawing): TracedDrawing {
   return { ...drawing, path };
 }
 
-function makeShapes(store: EditorStore, drawing: TracedDrawing, place: Picture): void {
+async function makeShapes(store: EditorStore, drawing: TracedDrawing, place: Picture): Promise<void> {
+  const { tracedShapes } = await import('../../files/tracing/traced-shapes.ts');
   const before = store.settled;
   const command = tracedShapes(before, drawing, place, store.floor);
   if (!command || !store.do(command)) return store.say(texts.editorDrawingNone, true);

@@ -6,8 +6,6 @@ import { huesOf } from '../../../picker/map/palette.ts';
 import * as texts from '../../../texts/of-editor.ts';
 import type { EditorMap } from '../../canvas/editor-map.ts';
 import type { EditorStore } from '../../editor-store.ts';
-import { toOwnJson, toPretix, toSeatsCsv } from '../../files/export-hall.ts';
-import { openedFile } from '../../files/import-hall.ts';
 import { Backdrop } from './backdrop-fields.tsx';
 import { EditorButton, FileInput, Group } from './inputs.tsx';
 
@@ -25,6 +23,7 @@ export function FilesFields({ store, map }: Props): JSX.Element {
     setDropped([]);
     try {
       if (file.size > MOST_BYTES) return store.say(texts.editorFileLarge, true);
+      const { openedFile } = await import('../../files/import-hall.ts');
       const opened = openedFile(await file.text(), store.settled.prices);
       if (!store.do({ kind: 'replace', document: opened.document })) return store.say(texts.editorNothingChanged);
       store.select([]);
@@ -56,29 +55,37 @@ export function FilesFields({ store, map }: Props): JSX.Element {
         </div>
       )}
       <div class="editor-choices">
-        <EditorButton onClick={() => download('hall.json', 'application/json', toOwnJson(store.settled))}>
-          {texts.editorExport({ kind: 'own' })}
-        </EditorButton>
-        <EditorButton
-          onClick={() => {
-            const hues = huesOf(store.settled.prices.length);
-            const ranked = hallCategories(store.settled.prices);
-            const colours = store.settled.prices.map(
-              ({ id }) => hues[(ranked.find((one) => one.id === id)?.hue ?? 0) % hues.length] ?? '',
-            );
-            const plan = toPretix(store.settled, document.title, colours);
-            download('seating-plan.json', 'application/json', JSON.stringify(plan));
-          }}
-        >
-          {texts.editorExport({ kind: 'pretix' })}
-        </EditorButton>
-        <EditorButton onClick={() => download('seats.csv', 'text/csv', toSeatsCsv(store.settled))}>
-          {texts.editorExport({ kind: 'csv' })}
-        </EditorButton>
+        {EXPORTS.map((kind) => (
+          <EditorButton key={kind} onClick={() => void exported(store, kind)}>
+            {texts.editorExport({ kind })}
+          </EditorButton>
+        ))}
       </div>
       <Backdrop map={map} store={store} />
     </Group>
   );
+}
+
+const EXPORTS = ['own', 'pretix', 'csv'] as const;
+
+/** What writes and reads files is loaded when somebody has one. */
+async function exported(store: EditorStore, kind: (typeof EXPORTS)[number]): Promise<void> {
+  const hall = store.settled;
+  try {
+    const { toOwnJson, toPretix, toSeatsCsv } = await import('../../files/export-hall.ts');
+    if (kind === 'own') download('hall.json', 'application/json', toOwnJson(hall));
+    else if (kind === 'csv') download('seats.csv', 'text/csv', toSeatsCsv(hall));
+    else {
+      const hues = huesOf(hall.prices.length);
+      const ranked = hallCategories(hall.prices);
+      const colours = hall.prices.map(
+        ({ id }) => hues[(ranked.find((one) => one.id === id)?.hue ?? 0) % hues.length] ?? '',
+      );
+      download('seating-plan.json', 'application/json', JSON.stringify(toPretix(hall, document.title, colours)));
+    }
+  } catch {
+    store.say(texts.offline, true);
+  }
 }
 
 function download(name: string, type: string, text: string): void {
