@@ -37,7 +37,7 @@ async function picture(n: number, address = '127.0.5.1') {
   const path = `/e/evt_001_01JDCMX0C1E6S9T4W2VZQK8M5${n}/picture.png`;
   const asking = request(system.url + path, { localAddress: address, agent: false }).end();
   const [answer] = (await once(asking, 'response')) as [IncomingMessage];
-  return { status: answer.statusCode, headers: answer.headers, body: await buffer(answer) };
+  return { status: answer.statusCode ?? 0, headers: answer.headers, body: await buffer(answer) };
 }
 
 /** A page that shows the event. */
