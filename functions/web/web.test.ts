@@ -192,7 +192,7 @@ describe('for machines', () => {
 
   it('429 to a network for which more pictures are drawn than people look at; what memory has is given to it, too', async () => {
     const statuses: number[] = [];
-    for (let n = 0; n < PICTURES + 2; n++) statuses.push((await picture(n)).status);
+    for (let n = 0; n < PICTURES + 2; n++) statuses.push((await picture(n)).status ?? 0);
     expect(statuses).toEqual([200, 200, 200, 429, 429]);
     const [refused, known, other] = [await picture(PICTURES), await picture(0), await picture(PICTURES, '127.0.5.2')];
     expect(JSON.parse(refused.body.toString())).toMatchObject({ code: 'too_many_requests', status: 429 });
