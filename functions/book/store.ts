@@ -99,14 +99,19 @@ export async function readOrder(db: Db, eventId: string, orderId: string): Promi
   return row && orderOf(row);
 }
 
-/** Which orders, or blocks, have which of some seats. */
+/**
+ * Which orders, or blocks, have which of some seats.
+ * @throws Problem `slot_moving` where the event is no more: by what was true there, seats would look free that were sold since
+ */
 export async function readClaims(db: Db, eventId: string, seats: readonly number[]): Promise<Map<number, string>> {
-  const claims = await rows<{ seat: number; order_id: string }>(
+  const found = await rows<{ elsewhere: string | null; seat: number | null; order_id: string }>(
     db,
-    `SELECT seat, order_id FROM seat_claims WHERE event_id = ? AND seat IN (${placeholders(seats.length)})`,
-    [eventId, ...seats],
+    `SELECT e.elsewhere, c.seat, c.order_id FROM events e
+     LEFT JOIN seat_claims c ON c.event_id = e.id AND c.seat IN (${placeholders(seats.length)}) WHERE e.id = ?`,
+    [...seats, eventId],
   );
-  return new Map(claims.map((claim) => [claim.seat, claim.order_id]));
+  requireHere(eventId, found[0]?.elsewhere ?? null);
+  return new Map(found.flatMap(({ seat, order_id: owner }) => (seat === null ? [] : [[seat, owner] as const])));
 }
 
 /** The sold seats of a section, by the numbers that it covers. */

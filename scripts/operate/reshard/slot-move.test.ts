@@ -4,6 +4,7 @@ import { answerBlockSeats } from '../../../functions/book/blocks/block-seats.ts'
 import { answerReleaseBlock } from '../../../functions/book/blocks/release-block.ts';
 import { answerCancelOrder } from '../../../functions/book/orders/cancel-order.ts';
 import type { StoredEvent } from '../../../functions/shared/event/row.ts';
+import { readClaims } from '../../../functions/book/store.ts';
 import { newId } from '../../../functions/shared/ids.ts';
 import type { Pool } from '../../../functions/shared/mysql/pool.ts';
 import { rows } from '../../../functions/shared/mysql/statements.ts';
@@ -146,6 +147,7 @@ test('503 slot_moving: nobody decides anything where a slot is no more, however 
     answerCancelOrder(context, cancelCall(event.id, buyer, order)),
     answerBlockSeats(context, blockCall(event.id, event.organizerId, 'c', { seats: ['A-1-6'] })),
     answerReleaseBlock(context, releaseCall(event.id, event.organizerId, block.placed.id)),
+    readClaims(booking.shard.pool, event.id, [0, 1]),
     insertEvent(booking.shard.pool, { ...event, id: newId('evt', slot), plan: null }, Buffer.alloc(32)),
   ]);
   expect(late).toEqual(late.map(() => ({ status: 'rejected', reason: expect.objectContaining(moving) })));

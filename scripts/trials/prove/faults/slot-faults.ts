@@ -1,5 +1,6 @@
 /** What befalls slots: they are moved to another shard and back while their events sell, and whoever moves them is killed at each step. */
 import { setTimeout as wait } from 'node:timers/promises';
+import { ulid } from 'ulid';
 import type { MoveStep } from '../../../operate/reshard/slot-move.ts';
 import { endPools } from '../attack/attacked-system.ts';
 import type { FaultKind } from './fault-kind.ts';
@@ -43,6 +44,9 @@ export const slotFaults: readonly FaultKind[] = [
 /** As it is without a death. */
 export const wholeMove = moved(undefined, undefined);
 
+/** An event that has sold nothing for longer is of another round. */
+const LATELY_MS = 5_000;
+
 /** Slots of events that have sold most lately. */
 async function slotsThatSell(databases: Parameters<typeof endPools>[0]): Promise<number[]> {
   try {
@@ -51,7 +55,9 @@ async function slotsThatSell(databases: Parameters<typeof endPools>[0]): Promise
         .filter(([name]) => /^e\d+$/.test(name))
         .map(async ([, pool]) => {
           const [rows] = await pool.query(
-            `SELECT event_id, MAX(SUBSTRING(id, 9)) AS last FROM orders GROUP BY event_id ORDER BY last DESC LIMIT ${AT_ONCE}`,
+            `SELECT event_id, MAX(SUBSTRING(id, 9)) AS last FROM orders GROUP BY event_id
+             HAVING last > ? ORDER BY last DESC LIMIT ${AT_ONCE}`,
+            [ulid(Date.now() - LATELY_MS)],
           );
           return rows as { event_id: string }[];
         }),
