@@ -20,7 +20,7 @@ password = "correct horse battery"
 def session_of(name: str) -> AuthenticatedClient:
     email = f"{name}.{time.time_ns()}@example.com"
     with Client(base_url=url) as client:
-        registered = register_user.sync(client=client, body=models.NewAccount(email=email, password=password, name=name))
+        registered = register_user.sync(client=client, body=models.Registration(email=email, password=password, name=name))
         assert isinstance(registered, models.RegisteredUser), registered
         session = log_in.sync(client=client, body=models.Credentials(email=email, password=password))
         assert isinstance(session, models.Session), session
@@ -52,7 +52,7 @@ event = publish_event.sync(
         ),
     ),
 )
-assert isinstance(event, models.Event), event
+assert isinstance(event, models.ShownEvent), event
 
 seats = models.NamedSeats(seats=["A-12-7"])
 hold = hold_seats.sync(event.id, client=ben, body=seats)
