@@ -20,6 +20,7 @@ import { HELP, type Options, readOptions } from './system/options.ts';
 import { openRunLog } from './system/run-log.ts';
 import { waiting } from './system/waiting.ts';
 import { watchSources } from './system/watch.ts';
+import { openWatchboard, type Watchboard } from './watching/watchboard.ts';
 import { removeRunning, writeRunning } from './servers/running.ts';
 import { onSignals } from './cli/signals.ts';
 
@@ -96,9 +97,11 @@ async function startAll(options: Options, undo: (() => Promise<void>)[]): Promis
   ending.signal.throwIfAborted();
   const log = openRunLog(join(dataDir, 'log', 'functions.log'), options.verbose);
   undo.push(() => log.close());
+  const watchboard = options.watchboard ? await watchboardUntil(undo) : undefined;
   const starting = startPlatform({
     ...installed,
-    configMaps: withPublicUrl(installed.configMaps, port),
+    configMaps: withSettings(installed.configMaps, { PUBLIC_URL: `http://127.0.0.1:${port}`, ...watchboard?.settings }),
+    ...(watchboard && { edgeSpan: watchboard.noteEdge }),
     manifests: await manifestsBy(eventsMap),
     amqpUrl: servers.amqpUrl,
     ...(process.env['AMQP_URL'] && { scope: scopeOf(key.jwks) }),
@@ -137,12 +140,9 @@ async function startAll(options: Options, undo: (() => Promise<void>)[]): Promis
   undo.push(() => control.close());
   await note(installed);
   ending.signal.throwIfAborted();
-  if (options.watch) {
-    const watching = watchSources({ root: ROOT, bundles, renew: (name) => platform.renew(name), say: console.log });
-    undo.push(() => watching.stop());
-  }
+  if (options.watch) watchUntil(undo, bundles, platform);
   const { url, unsupported } = platform;
-  console.log(greeting({ url, unsupported, tookMs: performance.now() - begun, logFile: log.file }));
+  console.log(greeting({ url, unsupported, tookMs: performance.now() - begun, logFile: log.file, watchboard }));
   setTimeout(letGo, LET_GO_AFTER_MS).unref();
 }
 
@@ -150,6 +150,21 @@ async function startAll(options: Options, undo: (() => Promise<void>)[]): Promis
 async function manifestsBy(events: string | undefined): Promise<Manifest[]> {
   const manifests = await loadManifests(join(ROOT, 'knative'), join(ROOT, 'istio'));
   return events === undefined ? manifests : withShardMaps(manifests, await readShardMaps(events));
+}
+
+async function watchboardUntil(undo: (() => Promise<void>)[]): Promise<Watchboard> {
+  const board = await openWatchboard();
+  undo.push(() => board.close());
+  return board;
+}
+
+function watchUntil(
+  undo: (() => Promise<void>)[],
+  bundles: Awaited<ReturnType<typeof bundleFunctions>>,
+  platform: Platform,
+): void {
+  const watching = watchSources({ root: ROOT, bundles, renew: (name) => platform.renew(name), say: console.log });
+  undo.push(() => watching.stop());
 }
 
 async function beginAnew(dataDir: string): Promise<void> {
@@ -181,9 +196,12 @@ function kill(pid: number): void {
   }
 }
 
-/** Where the gateway of this run is, for everybody on this machine. */
-function withPublicUrl(configMaps: Installation['configMaps'], port: number): Installation['configMaps'] {
-  return { ...configMaps, seatmesh: { PUBLIC_URL: `http://127.0.0.1:${port}`, ...configMaps['seatmesh'] } };
+/** Where the gateway of this run is, for everybody on this machine, and who is told of what functions do. */
+function withSettings(
+  configMaps: Installation['configMaps'],
+  own: Readonly<Record<string, string>>,
+): Installation['configMaps'] {
+  return { ...configMaps, seatmesh: { ...own, ...configMaps['seatmesh'] } };
 }
 
 /** Two installations on one given RabbitMQ must not take each other's events. The key tells them apart and stays. */

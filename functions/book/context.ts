@@ -7,6 +7,7 @@ import { Problem } from '../shared/problem.ts';
 import type { RedisLink } from '../shared/redis/connection.ts';
 import type { Relay } from '../shared/messages/relay.ts';
 import { noteRepairs } from '../shared/seats/note-repairs.ts';
+import { inSpanOfAll } from '../shared/telemetry/telemetry.ts';
 import type { VersionNews } from '../shared/seats/version-news.ts';
 import type { HoldQueue } from './live/hold-queue.ts';
 import type { HoldTimes } from './live/hold-times.ts';
@@ -140,7 +141,12 @@ async function afterOrders(context: Context, shard: Shard, orders: readonly Pend
         shard,
         sold.map(({ order }) => order),
         sold.map(({ outboxEvent }) => outboxEvent),
-        () => mark(eventId),
+        () =>
+          inSpanOfAll(
+            sold.map(({ outboxEvent }) => outboxEvent.traceparent),
+            { name: 'mark seats sold', kind: 'client', attributes: { 'db.system.name': 'redis' } },
+            () => mark(eventId),
+          ),
       ),
     ),
   );

@@ -11,6 +11,7 @@ import { capabilities } from '../../functions/capabilities.ts';
 import type * as z from 'zod';
 import { tokenSettings } from '../../functions/shared/identity/token-settings.ts';
 import { logSettings } from '../../functions/shared/log.ts';
+import { telemetrySettings } from '../../functions/shared/telemetry/telemetry.ts';
 import { hostSettings } from '../../functions/shared/serve/host.ts';
 import { addresses, addressVariable } from '../../functions/shared/serve/asked.ts';
 import { type Capability, sendersOf } from '../../functions/shared/serve/capability.ts';
@@ -177,7 +178,7 @@ describe.each(services.map((service) => [service.metadata.name, service] as cons
 
 it('the common settings are read by every function that has what they are about', () => {
   const { data = {} } = find('ConfigMap', 'seatmesh');
-  const ofParts = { ...hostSettings, ...logSettings, ...tokenSettings };
+  const ofParts = { ...hostSettings, ...logSettings, ...telemetrySettings, ...tokenSettings };
   const ofServers = ['CA_FILE', 'MYSQL_CA_FILE', 'REDIS_CA_FILE', 'REDIS_CLUSTER'];
   const known = new Set([...Object.keys(ofParts), 'NODE_ENV', 'PUBLIC_URL', ...ofServers, 'MYSQL_CONNECTIONS']);
   expect(Object.keys(data).filter((name) => !known.has(name))).toEqual([]);

@@ -23,6 +23,7 @@ const VALUES = {
   'redis-cluster': "'true'",
   'rabbitmq-storage-class': 'fast',
   'rabbitmq-storage': '7Gi',
+  'telemetry-endpoint': 'http://collector.example.org:4318',
   'mysql-connections': "'7'",
   'publish-pods': "'11'",
   'event-detail-pods': "'44'",
@@ -106,6 +107,7 @@ describe.skipIf(kubectl === undefined).each(['eks', 'in-cluster'])(
         CA_FILE: '/etc/seatmesh/ca/own.pem',
         REDIS_CLUSTER: 'true',
         MYSQL_CONNECTIONS: '7',
+        OTEL_EXPORTER_OTLP_ENDPOINT: VALUES['telemetry-endpoint'],
       });
       expect(only(made, 'RequestAuthentication', 'access-tokens')).toHaveProperty('spec.jwtRules.0.issuer', VALUES.url);
       for (const policy of ['functions', 'migrations'])

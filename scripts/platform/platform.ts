@@ -43,7 +43,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const { pools, eventing, edge } = plan;
   const { host = HOST, log } = options;
   const cluster = new ClusterLocal(pools);
-  const server = createGateway(edge, host, log);
+  const server = createGateway(edge, host, options);
   const stop = async (): Promise<void> => {
     server.close();
     server.closeIdleConnections();

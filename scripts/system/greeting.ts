@@ -6,16 +6,17 @@ interface Ready {
   logFile: string;
   /** What the manifests ask for and one machine does not do. */
   unsupported: readonly string[];
+  watchboard?: { readonly url: string } | undefined;
 }
 
 /** Where it listens and three commands to try; `sh` can run them as they stand, one after the other. */
-export function greeting({ url, tookMs, logFile, unsupported }: Ready): string {
+export function greeting({ url, tookMs, logFile, unsupported, watchboard }: Ready): string {
   const json = "-H 'content-type: application/json'";
   const account = '"email":"ada@example.com","password":"correct horse"';
   const elsewhere = new URL(url).port === '8080' ? '' : ` --url ${url}`;
   return `${leftOut(unsupported)}
 Seatmesh is ready on ${url} after ${(tookMs / 1000).toFixed(1)} s. Every function is at zero and starts when it is asked for.
-What there is, for a browser: ${url}/    Logs: ${logFile}    Stop: Ctrl-C
+What there is, for a browser: ${url}/    Logs: ${logFile}    Stop: Ctrl-C${watchboard ? `\nWatchboard: ${watchboard.url}/` : ''}
 
 Try, in another terminal:
   curl ${url}/v1/users ${json} -d '{${account},"name":"Ada"}'

@@ -9,13 +9,15 @@ test('what is not said has its default', () => {
     fresh: false,
     verbose: false,
     watch: false,
+    watchboard: false,
   });
-  expect(readOptions(['--port=9000', '--data', '/data', '--fresh', '--verbose', '--watch'])).toEqual({
+  expect(readOptions(['--port=9000', '--data', '/data', '--fresh', '--verbose', '--watch', '--watchboard'])).toEqual({
     port: 9000,
     dataDir: '/data',
     fresh: true,
     verbose: true,
     watch: true,
+    watchboard: true,
   });
 });
 

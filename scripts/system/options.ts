@@ -9,6 +9,7 @@ export interface Options {
   fresh: boolean;
   verbose: boolean;
   watch: boolean;
+  watchboard: boolean;
 }
 
 const COMMAND = {
@@ -29,6 +30,7 @@ later, ends it by force.`,
     fresh: flag('begins with an empty data folder'),
     verbose: flag('every log line on the terminal, too'),
     watch: flag('a change below functions/ or events/ is built at once, and takes the place of what runs'),
+    watchboard: flag('a page that shows what functions tell: figures of the last half hour, the latest traces'),
   },
   notes: `MYSQL_URL, REDIS_URL and AMQP_URL name servers to use instead of private ones; MYSQL_<SHARD> (MYSQL_U0 ...) a shard's own
 database, otherwise it is seatmesh_<shard> on MYSQL_URL. REDIS_CLUSTER=true: that Redis is a cluster. CA_FILE: the certificates (PEM)

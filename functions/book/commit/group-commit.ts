@@ -8,6 +8,7 @@ import type { Pool } from '../../shared/mysql/pool.ts';
 import { Lanes, type LanesSize } from '../../shared/mysql/lanes.ts';
 import { exchange } from '../../shared/mysql/transaction.ts';
 import { Problem, unavailable } from '../../shared/problem.ts';
+import { countFigure, inSpan, measureFigure } from '../../shared/telemetry/telemetry.ts';
 import type { BatchOutcome } from './decision.ts';
 import { placeBatch } from './batch.ts';
 import { placeAlone } from './lone.ts';
@@ -49,9 +50,11 @@ export class GroupCommit {
    *   COMMIT was lost
    */
   commit(pending: PendingOrder): Promise<OrderOutcome> {
-    return new Promise((done, failed) => {
+    return inSpan(COMMIT, () => {
+      const { promise, resolve: done, reject: failed } = Promise.withResolvers<OrderOutcome>();
       if (!this.#lanes.add({ pending, done, failed }))
         failed(unavailable('the order', new Error('too many orders are waiting')));
+      return promise;
     });
   }
 
@@ -67,6 +70,7 @@ export class GroupCommit {
   }
 
   async #serve(batch: Waiting[]): Promise<void> {
+    measureFigure('seatmesh.order.batch.size', batch.length);
     const [first] = batch;
     if (first && batch.length === 1) return this.#serveAlone(first);
     const orders = batch.map((waiting) => waiting.pending);
@@ -77,7 +81,7 @@ export class GroupCommit {
       );
     } catch (error) {
       // Nothing was committed, unless that is what is not known. Whoever is at fault is found by serving each by itself.
-      if (error instanceof Problem) for (const waiting of batch) waiting.failed(error);
+      if (error instanceof Problem) for (const waiting of batch) fail(waiting, error);
       else for (const waiting of batch) await this.#serveAlone(waiting);
     }
   }
@@ -88,20 +92,21 @@ export class GroupCommit {
     for (const [index, waiting] of batch.entries()) {
       const outcome = outcomes[index];
       if (!outcome || outcome.outcome === 'again') again.push(waiting);
-      else waiting.done(outcome);
+      else answer(waiting, outcome);
     }
     for (const waiting of again) await this.#serveAlone(waiting);
   }
 
-  async #serveAlone({ pending, done, failed }: Waiting): Promise<void> {
+  async #serveAlone(waiting: Waiting): Promise<void> {
+    const { pending } = waiting;
     try {
       const outcome = await exchange(this.#pool, (connection, committing) =>
         placeAlone(connection, pending, committing),
       );
       if (outcome.outcome === 'placed') this.#placed([pending]);
-      done(outcome);
+      answer(waiting, outcome);
     } catch (error) {
-      failed(error);
+      fail(waiting, error);
     }
   }
 
@@ -112,6 +117,20 @@ export class GroupCommit {
       .finally(() => this.#following.delete(following));
     this.#following.add(following);
   }
+}
+
+/** From when an order is decided on until it is known how: waiting for its transaction included. */
+const COMMIT = { name: 'commit order', kind: 'client', attributes: { 'db.system.name': 'mysql' } } as const;
+
+function answer({ pending, done }: Waiting, outcome: OrderOutcome): void {
+  countFigure('seatmesh.orders', 1, outcome.outcome);
+  if (outcome.outcome === 'placed') countFigure('seatmesh.seats.sold', pending.order.items.length);
+  done(outcome);
+}
+
+function fail({ failed }: Waiting, error: unknown): void {
+  countFigure('seatmesh.orders', 1, 'failed');
+  failed(error);
 }
 
 /** What is answered in this turn of the event loop has left at its end: what comes after would only make callers wait. */

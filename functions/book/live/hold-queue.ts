@@ -7,6 +7,7 @@ import { isCluster, type RedisClient } from '../../shared/redis/redis-client.ts'
 import { unavailable } from '../../shared/problem.ts';
 import { seatKeys } from '../../shared/seats/seat-keys.ts';
 import { type AskedHold, makeHolds, holdArguments } from './hold-script.ts';
+import { countFigure, inNoTrace, inSpan, measureFigure } from '../../shared/telemetry/telemetry.ts';
 import type { Wanted } from '../on-sale/seat-choice.ts';
 import type { EventOnSale } from '../on-sale/event-on-sale.ts';
 import { holdAnswer, type HeldFor, type HoldRequest, type Refusal, scriptRequest } from './hold-request.ts';
@@ -30,6 +31,8 @@ const CHOOSING_A_SEAT = 4;
 
 interface Waiting {
   asked: AskedHold;
+  /** It is a hold; an order's is for its own moment. */
+  isKept: boolean;
   done: (answer: HeldFor | Refusal) => void;
   failed: (error: unknown) => void;
 }
@@ -63,10 +66,13 @@ export class HoldQueue {
     const queue = line.get(eventId);
     if (queue && queue.length >= this.#load.waiting)
       throw unavailable('the live state of the seats', new Error('too many holds are waiting'));
-    return new Promise((done, failed) => {
-      const waiting = { asked: scriptRequest(onSale, wanted, request), done, failed };
+    return inSpan(HOLD, () => {
+      const { promise, resolve: done, reject: failed } = Promise.withResolvers<HeldFor | Refusal>();
+      const asked = scriptRequest(onSale, wanted, request);
+      const waiting = { asked, isKept: request.networks !== undefined, done, failed };
       if (queue) queue.push(waiting);
       else line.set(eventId, [waiting]);
+      return promise;
     });
   }
 
@@ -78,9 +84,11 @@ export class HoldQueue {
     const line: Line = new Map();
     this.#lines.set(name, line);
     if (this.#beginning.push([name, line]) === 1)
-      setImmediate(() => {
-        for (const begun of this.#beginning.splice(0)) void this.#serve(...begun);
-      });
+      inNoTrace(() =>
+        setImmediate(() => {
+          for (const begun of this.#beginning.splice(0)) void this.#serve(...begun);
+        }),
+      );
     return line;
   }
 
@@ -91,11 +99,12 @@ export class HoldQueue {
       try {
         const holds = [...events.values()].map((waiting) => waiting.map(({ asked }) => asked));
         const keys = [...events.keys()].flatMap(seatKeys);
+        measureFigure('seatmesh.hold.batch.size', batch.length);
         const replies = await makeHolds(this.redis, keys, holdArguments(holds, this.rules));
-        for (const [index, { done, failed }] of batch.entries()) {
+        for (const [index, { isKept, done, failed }] of batch.entries()) {
           const [verdict, why] = replies[index] ?? ['error', 'no reply'];
           if (verdict === 'error') failed(new Error(`a hold could not be judged: ${why}`));
-          else done(holdAnswer(replies[index] ?? []));
+          else done(counted(holdAnswer(replies[index] ?? []), isKept));
         }
       } catch (error) {
         // Who waits behind a call that failed has waited as long, and would fail after as long again.
@@ -128,6 +137,14 @@ export class HoldQueue {
     }
     return taken;
   }
+}
+
+/** From when it is asked for until it is judged, waiting for its call included. */
+const HOLD = { name: 'hold seats', kind: 'client', attributes: { 'db.system.name': 'redis' } } as const;
+
+function counted(answer: HeldFor | Refusal, isKept: boolean): HeldFor | Refusal {
+  if (isKept) countFigure('seatmesh.holds', 1, 'verdict' in answer ? answer.verdict : 'held');
+  return answer;
 }
 
 function sizeOf({ asked: { wanted } }: Waiting): number {

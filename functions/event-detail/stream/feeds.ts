@@ -6,6 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { EventStream, StreamBody } from '../../shared/http/event-stream.ts';
 import { log } from '../../shared/log.ts';
 import type { RedisLink } from '../../shared/redis/connection.ts';
+import { inNoTrace, watchFigure } from '../../shared/telemetry/telemetry.ts';
 import { versionsOf } from '../../shared/seats/state.ts';
 import type { MayBuild, SeatView, SeenState } from '../seat-views.ts';
 import { ChangeReader } from './change-reader.ts';
@@ -43,6 +44,7 @@ export class Feeds {
     this.#redisLink = redisLink;
     this.#lifeMs = settings.lifeMs;
     this.#places = new Places(settings.streams, settings.streamsPerNetwork);
+    watchFigure('seatmesh.streams', () => [[this.#places.taken]]);
   }
 
   /**
@@ -86,7 +88,8 @@ export class Feeds {
     this.#feeds.set(view.eventId, feed);
     feed.join(watcher, seen, since, 1_000 + Math.random() * 2_000);
     if (this.#draining) watcher.close('shutdown');
-    this.#running ??= this.#run();
+    // It goes on for all of them: the first one's trace is not to have it.
+    this.#running ??= inNoTrace(() => this.#run());
     return () => {
       feed.watchers.delete(watcher);
       if (feed.watchers.size === 0 && this.#feeds.get(view.eventId) === feed) this.#feeds.delete(view.eventId);

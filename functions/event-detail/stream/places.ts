@@ -38,6 +38,11 @@ export class Places {
     };
   }
 
+  /** How many are taken. */
+  get taken(): number {
+    return this.#all;
+  }
+
   #leave(network: string): void {
     this.#all--;
     const left = (this.#taken.get(network) ?? 1) - 1;

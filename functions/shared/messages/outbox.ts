@@ -45,7 +45,7 @@ export function typedMessage<Type extends EventType>(message: MessageOf<Type>): 
 }
 
 /** The outbox event of a message. */
-export function outboxRow(event: Message, trace: Trace, time: Date = new Date()): OutboxEvent {
+export function outboxRow(event: Message, trace: Pick<Trace, 'traceparent'>, time: Date = new Date()): OutboxEvent {
   return {
     id: newUlid(time.getTime()),
     type: wireType(event.type),

@@ -5,6 +5,7 @@ import { ADDRESSED, addressAttribute, schemaPath, typeOnWire } from '../../../ev
 import { type EventKey, PROOF, proofOf, sourceOf } from './proof.ts';
 import type { OutboxEvent } from './outbox.ts';
 import { slotName } from '../slots.ts';
+import { inSpanOf, measureFigure } from '../telemetry/telemetry.ts';
 
 const TIMEOUT_MS = 5_000;
 const CONNECTIONS = 128;
@@ -38,13 +39,17 @@ export function openPublisher({ sink, keys, publicUrl }: Outlet): Publisher {
       const pool = await (opened ??= openPool(origin));
       const [key] = keys.get(shard) ?? [];
       if (!key) throw new Error(`there is no key for events of ${shard}`);
-      const status = await post(
-        pool,
-        pathname + search,
-        { ...binaryMode(source, event, key), ...ofType(event.type) },
-        event.data,
+      const spec = { name: `send ${event.type}`, kind: 'producer' } as const;
+      const status = await inSpanOf(event.traceparent, spec, (traceparent) =>
+        post(
+          pool,
+          pathname + search,
+          { ...binaryMode(source, event, key), ...ofType(event.type), traceparent },
+          event.data,
+        ),
       );
       if (status !== ACCEPTED) throw new Error(`the broker's ingress answered ${status}`);
+      measureFigure('seatmesh.outbox.delay', (Date.now() - event.time.getTime()) / 1_000);
     },
     close: () => {
       void opened?.then((pool) => pool.destroy());
@@ -142,7 +147,6 @@ function binaryMode(source: string, event: OutboxEvent, key: EventKey): Record<s
     'ce-slot': attributes.slot,
     'ce-traceparent': event.traceparent,
     [PROOF]: proofOf(key, attributes, event.data),
-    traceparent: event.traceparent,
   };
 }
 

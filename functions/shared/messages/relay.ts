@@ -5,6 +5,7 @@ import { type Db, placeholders, rows, write } from '../mysql/statements.ts';
 import { transaction } from '../mysql/transaction.ts';
 import { type Companions, NOTHING } from './companions.ts';
 import type { OutboxEvent } from './outbox.ts';
+import { inNoTrace, showFigure } from '../telemetry/telemetry.ts';
 import { SourceNames } from './source-names.ts';
 import { openPublisher, type Outlet, type Publisher } from './publisher.ts';
 
@@ -68,8 +69,10 @@ export class Relay {
     if (this.#queue.length + events.length > QUEUE_LIMIT) return this.#sweepLater(shard);
     if (events.length === 0) return;
     this.#queue.push(...events.map((event) => ({ shard, event })));
-    if (this.#queue.length >= BATCH) this.#start();
-    else this.#waiting ??= setTimeout(() => this.#start(), GATHER_MS);
+    inNoTrace(() => {
+      if (this.#queue.length >= BATCH) this.#start();
+      else this.#waiting ??= setTimeout(() => this.#start(), GATHER_MS);
+    });
   }
 
   #start(): void {
@@ -87,6 +90,7 @@ export class Relay {
     for (let total = 0; ;) {
       const { left, gone } = await transaction(shard.pool, async (connection) => {
         const leftovers = await readLeftovers(connection);
+        showFigure('seatmesh.outbox.oldest', ageOf(leftovers[0]), shard.name);
         const { whole } = await this.#publish(shard, leftovers, 'at once');
         await this.#onSwept(connection, whole);
         await deleteRows(connection, whole);
@@ -94,7 +98,10 @@ export class Relay {
       });
       total += gone.length;
       if (gone.length < left.length) throw new Error(`${left.length - gone.length} events wait for the broker`);
-      if (left.length < BATCH) return total;
+      if (left.length < BATCH) {
+        showFigure('seatmesh.outbox.oldest', 0, shard.name);
+        return total;
+      }
     }
   }
 
@@ -239,6 +246,9 @@ export function openRelay(
 ): Relay {
   return new Relay(openPublisher(outlet), onSwept, companions);
 }
+
+/** In seconds; 0 of none. */
+const ageOf = (event: OutboxEvent | undefined): number => (event ? (Date.now() - event.time.getTime()) / 1_000 : 0);
 
 async function readLeftovers(db: Db): Promise<OutboxEvent[]> {
   return rows<OutboxEvent>(

@@ -49,7 +49,8 @@ async function figuresBeside(
   return figures.map((figure) => {
     const its = byEvent.get(figure.subject) ?? [];
     return {
-      event: outboxRow(figure, continueTrace(its.at(-1)?.stored.traceparent)),
+      // Of the order, not of a span between the two that nobody records.
+      event: outboxRow(figure, its.at(-1)?.stored ?? continueTrace(undefined)),
       of: its.map(({ stored }) => stored.id),
     };
   });

@@ -4,7 +4,7 @@
  * that fails is a 5xx, to be tried again. Only what nobody of ours can have sent is refused: it has no proof at all (403).
  */
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { catalog, type EventData, type EventType, wireType } from '../../../events/catalog.ts';
+import { catalog, type EventData, type EventType, typeOnWire, wireType } from '../../../events/catalog.ts';
 import type { PlainAnswer } from '../http/call.ts';
 import { isDeliveryPath } from '../http/delivery-paths.ts';
 import { type DeadLetterBox, keep, Unreadable } from './dead-letter-box.ts';
@@ -13,6 +13,7 @@ import { type DeliveredMessage, readMessage } from './read-message.ts';
 import { TICK } from './ticks.ts';
 import { judge, type Trust } from './trust.ts';
 import { log } from '../log.ts';
+import { countFigure, measureFigure } from '../telemetry/telemetry.ts';
 import { Problem } from '../problem.ts';
 import { continueTrace, type Trace } from '../trace.ts';
 
@@ -128,8 +129,13 @@ async function receive(
     message = await readMessage(headers, body);
     const subscription = subscriptions.get(message.type);
     if (!subscription) throw new Unreadable(`no subscription to ${message.type}`);
-    await subscription.handle(message, continueTrace(traceparentOf(message) ?? trace.traceparent), trust);
+    await subscription.handle(message, traceIn(message, trace), trust);
+    countFigure('seatmesh.messages', 1, subscription.name, 'handled');
+    noteDelay(message, subscription);
   } catch (error) {
+    const type = subscriptions.get(message?.type ?? '')?.name ?? 'unknown';
+    const isKept = !message || error instanceof Unreadable;
+    countFigure('seatmesh.messages', 1, type, isKept ? 'dead letter' : 'to be delivered again');
     if (message && !(error instanceof Unreadable)) throw toTryAgain(error);
     await keep(deadLetters, message, headers, body, error);
   }
@@ -149,6 +155,7 @@ async function receiveDeadLetter(
     // kept as it came
   }
   await keep(deadLetters, message, headers, body, new Error('every delivery failed'));
+  countFigure('seatmesh.messages', 1, catalogType(message?.type), 'given up');
   return { status: 204 };
 }
 
@@ -157,6 +164,17 @@ function toTryAgain(error: unknown): unknown {
   return error instanceof Problem && error.status < 500 ? new Error(error.message, { cause: error }) : error;
 }
 
-function traceparentOf(message: DeliveredMessage): string | undefined {
-  return typeof message['traceparent'] === 'string' ? message['traceparent'] : undefined;
+/** Where the delivery is part of the message's trace, as it mostly is, what is done belongs beneath it. */
+function traceIn({ traceparent }: DeliveredMessage, delivery: Trace): Trace {
+  if (typeof traceparent !== 'string' || traceparent.includes(delivery.traceId)) return delivery;
+  return continueTrace(traceparent);
 }
+
+/** Ticks are made when they are sent. */
+function noteDelay({ time = '' }: DeliveredMessage, { name }: Subscription): void {
+  const seconds = (Date.now() - Date.parse(time)) / 1_000;
+  if (name !== TICK && seconds >= 0) measureFigure('seatmesh.message.delay', seconds, name);
+}
+
+/** A type that is ours: whatever else somebody sends is told apart by nothing. */
+const catalogType = (wire = ''): string => typeOnWire(wire) ?? 'unknown';

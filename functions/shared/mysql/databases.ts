@@ -2,6 +2,7 @@
 import { slotOf } from '../ids.ts';
 import { MovingSlots } from './moving-slots.ts';
 import { openPool, type Pool } from './pool.ts';
+import { watchPool } from './pool-figures.ts';
 import { Problem } from '../problem.ts';
 import { type Ready, whenOpenable } from './readiness.ts';
 import { mysqlAddress } from '../tls.ts';
@@ -74,6 +75,7 @@ export function shardsOf(
     let shard = shards.get(name);
     if (!shard) {
       const pool = openPool(mysqlAddress(urls.get(name) ?? '', ca), connections, together);
+      watchPool(name, pool);
       shards.set(name, (shard = { name, pool }));
     }
     return shard;
@@ -107,5 +109,7 @@ export function openCatalog(
   { url, connections = CONNECTIONS, ca }: ServerOptions & { url: string },
   { together = false }: Pick<PoolOptions, 'together'> = {},
 ): Pool {
-  return openPool(mysqlAddress(url, ca), connections, together);
+  const pool = openPool(mysqlAddress(url, ca), connections, together);
+  watchPool('catalog', pool);
+  return pool;
 }

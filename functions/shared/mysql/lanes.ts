@@ -3,6 +3,8 @@
  * finds a free lane and waits for nobody.
  */
 
+import { inNoTrace } from '../telemetry/telemetry.ts';
+
 /** How much there is room for. */
 export interface LanesSize {
   /** Transactions at a time. */
@@ -48,10 +50,12 @@ export class Lanes<Work> {
   #open(): void {
     if (this.#isOpening || this.#busy.size >= this.#size.lanes) return;
     this.#isOpening = true;
-    process.nextTick(() => {
-      this.#isOpening = false;
-      while (this.#busy.size < this.#size.lanes && this.#isWorthALane()) void this.#lane();
-    });
+    inNoTrace(() =>
+      process.nextTick(() => {
+        this.#isOpening = false;
+        while (this.#busy.size < this.#size.lanes && this.#isWorthALane()) void this.#lane();
+      }),
+    );
   }
 
   async #lane(): Promise<void> {

@@ -5,6 +5,8 @@ import { acquire, answered } from './waiting-for-mysql.ts';
 import { leaveServer } from './connection-age.ts';
 import { errnoOf, isDuplicateKey, meaningOf } from './errors.ts';
 import { Problem } from '../problem.ts';
+import { inSpan } from '../telemetry/telemetry.ts';
+import { spanOfSql } from './sql-span.ts';
 import { type SqlValue, sqlText, type Statement } from './sql-text.ts';
 
 /** A pool (one statement) or a connection in a transaction. */
@@ -69,8 +71,10 @@ export async function sendTogether(
   });
   // Once for each statement that succeeded, with or without rows.
   command.on('fields', () => (replied += 1));
-  return answered(connection, promise);
+  return inSpan(TOGETHER, () => answered(connection, promise));
 }
+
+const TOGETHER = { name: 'statements', kind: 'client', attributes: { 'db.system.name': 'mysql' } } as const;
 
 /** Which of the statements sent together the server refused, from 0; undefined when it did not say so. */
 export function refusedStatement(error: unknown): number | undefined {
@@ -88,7 +92,15 @@ export function placeholders(n: number): string {
 }
 
 /** Runs a statement, on a connection of its own when given a pool. */
-async function run<Result extends RowDataPacket[] | ResultSetHeader>(
+function run<Result extends RowDataPacket[] | ResultSetHeader>(
+  db: Db,
+  sql: string,
+  values: readonly SqlValue[],
+): Promise<Result> {
+  return inSpan(spanOfSql(sql), () => runNow<Result>(db, sql, values));
+}
+
+async function runNow<Result extends RowDataPacket[] | ResultSetHeader>(
   db: Db,
   sql: string,
   values: readonly SqlValue[],

@@ -4,8 +4,9 @@
  */
 import type { Pool, PoolConnection } from 'mysql2/promise';
 import { hasServed } from './connection-age.ts';
-import { meaningOf } from './errors.ts';
+import { errnoOf, meaningOf } from './errors.ts';
 import { unavailable } from '../problem.ts';
+import { measureFigure } from '../telemetry/telemetry.ts';
 
 const STATEMENT_TIMEOUT_MS = 5_000;
 const ACQUIRE_TIMEOUT_MS = 3_000;
@@ -43,10 +44,15 @@ export async function abandon(connection: PoolConnection): Promise<void> {
 
 /** Waits for an answer. mysql2's own time-outs begin when a statement's turn has come, which may be never. */
 export async function answered<T>(connection: PoolConnection, answer: Promise<T>): Promise<T> {
+  const began = performance.now();
+  const noteTime = (why = ''): void =>
+    measureFigure('db.client.operation.duration', (performance.now() - began) / 1_000, 'mysql', why);
   const first = await within(STATEMENT_TIMEOUT_MS, answer).catch((error: unknown) => {
+    noteTime(String(errnoOf(error) ?? 'away'));
     if (isUseless(error)) connection.destroy();
     throw asProblem(error);
   });
+  noteTime(first === LATE ? 'late' : undefined);
   if (first !== LATE) return first;
   connection.destroy();
   throw unavailable('the database', new Error(`no answer within ${STATEMENT_TIMEOUT_MS} ms`));

@@ -7,6 +7,8 @@ import { type Connecting, openCluster } from './cluster.ts';
 import { letsIn, watchMistakes } from './mistakes.ts';
 import { isElsewhere, isLoading, reconnectMs, renew } from './renewal.ts';
 import { type RedisClient, serverOf, serversOf } from './redis-client.ts';
+import { isTold } from '../telemetry/telemetry.ts';
+import { noteCommand } from './command-figures.ts';
 import { SingleFlight } from '../single-flight.ts';
 import { trustOf } from '../tls.ts';
 
@@ -173,7 +175,9 @@ function sendInTurns(redis: Redis): void {
       stream.cork();
       process.nextTick(() => stream.uncork());
     }
-    return send(...args);
+    const sent = send(...args);
+    if (isTold) noteCommand(args[0], sent as Promise<unknown>);
+    return sent;
   };
 }
 

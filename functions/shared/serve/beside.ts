@@ -2,7 +2,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { PlainAnswer } from '../http/call.ts';
 import { allowOrigin, allowRequests, type Origins } from '../http/cross-origin.ts';
+import { isDeliveryPath } from '../http/delivery-paths.ts';
 import type { Head } from '../http/answer-head.ts';
+import { TICK } from '../messages/ticks.ts';
 import { notingQuotas, Quotas } from '../identity/quotas.ts';
 import { continueTrace, type Trace } from '../trace.ts';
 
@@ -41,8 +43,24 @@ export function counting<T>(request: Counted, work: () => T): T {
   return notingQuotas((request[QUOTAS] ??= new Quotas()), work);
 }
 
-/** The trace of a request: its caller's, or one that begins here. */
-export function traceOf({ headers }: IncomingMessage): Trace {
-  const { traceparent } = headers;
-  return continueTrace(Array.isArray(traceparent) ? traceparent[0] : traceparent);
+/**
+ * The trace of a request: its caller's, or one that begins here. A message is part of that in which it was made, whether or not those who brought
+ * it have kept it; where they have, it goes on from them.
+ */
+export function traceOf({ url, headers }: IncomingMessage): Trace {
+  const { traceparent, 'ce-traceparent': carried } = headers;
+  const came = Array.isArray(traceparent) ? traceparent[0] : traceparent;
+  const isCarried = isDeliveryPath(url) && typeof carried === 'string' && !isOneTrace(carried, came);
+  return continueTrace(isCarried ? carried : came);
 }
+
+/** Whether a request brings a message that was made in a trace: ticks are in none of ours. */
+export function isOfMessage({ url, headers }: IncomingMessage): boolean {
+  return (
+    isDeliveryPath(url) &&
+    (headers['ce-traceparent'] ?? headers.traceparent) !== undefined &&
+    headers['ce-type'] !== TICK
+  );
+}
+
+const isOneTrace = (one: string, other = ''): boolean => one.slice(3, 35) === other.slice(3, 35);

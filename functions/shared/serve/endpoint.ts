@@ -7,7 +7,7 @@ import type { Authenticate } from '../identity/tokens.ts';
 import type { Binding, Call, PlainAnswer } from '../http/call.ts';
 import { isDeliveryPath, TRY_AGAIN } from '../http/delivery-paths.ts';
 import { readConfig } from '../config.ts';
-import { beside, counting, type Readable, traceOf } from './beside.ts';
+import { beside, counting, isOfMessage, type Readable, traceOf } from './beside.ts';
 import { host, type HostSettings, hostSettings } from './host.ts';
 import { log, requestLog } from '../log.ts';
 import { Problem } from '../problem.ts';
@@ -18,7 +18,9 @@ import { compileRoutes, methodNotAllowed, type Routes } from '../http/router.ts'
 import { send } from '../http/sending.ts';
 import { problemAnswer } from './problem-answer.ts';
 import type { Inlet } from '../messages/subscriber.ts';
+import { countFigure, endTelling, nowMs, recordedTrace } from '../telemetry/telemetry.ts';
 import type { Trace } from '../trace.ts';
+import { type SeenRequest, watched } from './watched.ts';
 import { requireNoBody } from '../http/incoming/undeclared.ts';
 import { acceptedPatches } from '../http/patches.ts';
 import { requireAsRead } from '../http/read-condition.ts';
@@ -64,6 +66,40 @@ export function serve(work: Work): void {
   const settings = work.settings ?? readConfig(hostSettings);
   const answerTo = (request: IncomingMessage, response: ServerResponse, answer: PlainAnswer, trace: Trace) =>
     send(request, response, answer, beside(request, answer, readableBy(routes, settings, request), trace));
+  const handle = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    body: Buffer,
+    trace: Trace,
+    seen: SeenRequest,
+  ): Promise<void> => {
+    const started = performance.now();
+    let refused: object | undefined;
+    try {
+      const answer = await answerOf(work, routes, request, body, trace, seen);
+      if (answer.stream) seen.begunMs = nowMs();
+      await answerTo(request, response, answer, trace);
+    } catch (error) {
+      const answer = problemAnswer(error, trace);
+      if (isFault(answer)) log.error({ err: error, trace: trace.traceId }, 'failed');
+      refused = refusalForLog(error, request);
+      seen.code = error instanceof Problem ? error.code : 'internal';
+      if (response.headersSent) response.destroy();
+      else void answerTo(request, response, answer, trace);
+    }
+    requestLog.info(
+      {
+        trace: trace.traceId,
+        request: requestIdOf(request),
+        method: request.method,
+        path: pathOf(request),
+        status: response.statusCode,
+        ms: Math.round((performance.now() - started) * 10) / 10,
+        ...refused,
+      },
+      'answered',
+    );
+  };
   host({
     name: work.name,
     settings,
@@ -73,6 +109,7 @@ export function serve(work: Work): void {
       const trace = traceOf(request);
       const answer = work.messages && isDeliveryPath(path) ? TRY_AGAIN : problemAnswer(problem, trace);
       void answerTo(request, response, answer, trace);
+      countFigure('seatmesh.refusals', 1, '', problem.code);
       log.info(
         { trace: trace.traceId, method: request.method, path, status: answer.status, code: problem.code },
         'refused',
@@ -85,33 +122,11 @@ export function serve(work: Work): void {
     drain: () => work.drain?.(),
     close: async () => {
       for (const closer of work.closers ?? []) await closer();
+      await endTelling();
     },
-    handle: async (request, response, body) => {
-      const started = performance.now();
-      const trace = traceOf(request);
-      let refused: object | undefined;
-      try {
-        const answer = await answerOf(work, routes, request, body, trace);
-        await answerTo(request, response, answer, trace);
-      } catch (error) {
-        const answer = problemAnswer(error, trace);
-        if (isFault(answer)) log.error({ err: error, trace: trace.traceId }, 'failed');
-        refused = refusalForLog(error, request);
-        if (response.headersSent) response.destroy();
-        else void answerTo(request, response, answer, trace);
-      }
-      requestLog.info(
-        {
-          trace: trace.traceId,
-          request: requestIdOf(request),
-          method: request.method,
-          path: pathOf(request),
-          status: response.statusCode,
-          ms: Math.round((performance.now() - started) * 10) / 10,
-          ...refused,
-        },
-        'answered',
-      );
+    handle: (request, response, body) => {
+      const trace = recordedTrace(traceOf(request), isOfMessage(request));
+      return watched(request, response, trace, (seen) => handle(request, response, body, trace, seen));
     },
   });
 }
@@ -130,6 +145,7 @@ async function answerOf(
   request: IncomingMessage,
   body: Buffer,
   trace: Trace,
+  seen: SeenRequest,
 ): Promise<PlainAnswer> {
   const delivery = work.messages?.(request, body, trace);
   if (delivery) return delivery;
@@ -145,6 +161,7 @@ async function answerOf(
   }
   const { binding, params } = routes.find(request.method ?? '', pathOf(request));
   const { route, handler } = binding;
+  seen.route = route.path;
   const call = await readCall(route, params, request, body, trace, work.authenticate);
   const { eventId } = params as { eventId?: string };
   if (work.find && eventId !== undefined) await work.find(eventId);

@@ -11,6 +11,7 @@ import type { Socket } from 'node:net';
 import * as z from 'zod';
 import { readConfig, wholeNumber } from '../config.ts';
 import { log } from '../log.ts';
+import { beginTelling } from '../telemetry/telemetry.ts';
 import { Passing } from './in-flight.ts';
 import type { Problem } from '../problem.ts';
 import { discardBody, hasBody, NO_BODY, readBody } from '../http/incoming/body.ts';
@@ -130,9 +131,10 @@ export function host(hosted: Hosted): void {
   );
   // Node would close the connection without a word.
   server.on('connect', ({ url }, socket: Socket) => refuseTunnel(url, socket, answering));
-  server.listen({ port: config.PORT, host: config.HOST, backlog: BACKLOG }, () =>
-    log.debug({ port: config.PORT }, 'listening'),
-  );
+  server.listen({ port: config.PORT, host: config.HOST, backlog: BACKLOG }, () => {
+    beginTelling();
+    log.debug({ port: config.PORT }, 'listening');
+  });
   server.on('error', (error) => {
     log.fatal({ err: error }, 'cannot listen');
     process.exit(1);

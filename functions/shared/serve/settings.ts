@@ -11,6 +11,7 @@ import { eventKeys, tickProof, type Trust, trustIn } from '../messages/trust.ts'
 import type { ServerOptions, ShardAddresses } from '../mysql/databases.ts';
 import type { RedisAddress } from '../redis/address.ts';
 import { parseShardMap, type ShardKind, type ShardMap } from '../slots.ts';
+import { telemetrySettings } from '../telemetry/telemetry.ts';
 import { requireRedisUrl } from '../redis/address.ts';
 import { caFile, mysqlAddress } from '../tls.ts';
 import { type Capability, sendersOf } from './capability.ts';
@@ -92,6 +93,7 @@ function shapeOf(capability: Capability, environment: Environment): z.ZodRawShap
   return {
     ...hostSettings,
     ...logSettings,
+    ...telemetrySettings,
     ...(shards && { SHARDS: shardNames }),
     ...Object.fromEntries(mapsOf(capability).map((kind) => [mapVariable(kind), shardMap])),
     ...((shards || catalog || redis) && { CA_FILE: caFile }),

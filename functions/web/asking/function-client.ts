@@ -3,6 +3,7 @@ import { Agent, type IncomingMessage, request } from 'node:http';
 import { Memo } from '../../shared/memo.ts';
 import type { AskedFunctions } from '../../shared/serve/asked.ts';
 import { SingleFlight } from '../../shared/single-flight.ts';
+import { inSpanOf } from '../../shared/telemetry/telemetry.ts';
 import type { Trace } from '../../shared/trace.ts';
 
 /** Whoever looks at a page, as functions are told of him: their limits go by the address. */
@@ -95,6 +96,14 @@ export class FunctionClient {
 
   /** @throws FunctionFault */
   ask(question: Question, { address, trace }: PageVisitor): Promise<FunctionReply> {
+    const { name, method = 'GET' } = question;
+    const attributes = { 'http.request.method': method, 'peer.service': name };
+    return inSpanOf(trace.traceparent, { name: `${method} ${name}`, kind: 'client', attributes }, (traceparent) =>
+      this.#ask(question, address, traceparent),
+    );
+  }
+
+  #ask(question: Question, address: string, traceparent: string): Promise<FunctionReply> {
     const { name, id, method = 'GET', path, body, headers } = question;
     const sent = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
     const { promise, resolve, reject } = Promise.withResolvers<FunctionReply>();
@@ -108,7 +117,7 @@ export class FunctionClient {
         headers: {
           ...headers,
           accept: 'application/json',
-          traceparent: trace.traceparent,
+          traceparent,
           // The gateway inside takes the last of these; on one machine functions are asked as they are.
           'x-forwarded-for': address,
           'x-envoy-external-address': address,

@@ -10,6 +10,8 @@ import { shardMapText } from '../../../functions/shared/slots.ts';
 import { type Manifest, parseManifests } from '../../platform/spec/manifests.ts';
 import { readShardMaps } from '../../platform/spec/shards.ts';
 import { redisRules } from '../../servers/redis-users.ts';
+import { alertRules } from '../watching/alerts.ts';
+import { dashboard } from '../watching/dashboard.ts';
 import { compiledTexts } from '../texts/compile-texts.ts';
 import { routeTables } from '../route-tables.ts';
 import { accessPolicy } from './access.ts';
@@ -36,6 +38,8 @@ export async function renderFiles(): Promise<Map<string, string>> {
     ],
     ['istio/problems.yaml', await problemsFile()],
     ['scripts/overlays/sizes/kustomization.yaml', sizesFile(names)],
+    ['scripts/overlays/watching/alerts.yaml', alertsFile()],
+    ['scripts/overlays/watching/dashboard.json', `${JSON.stringify(dashboard(), undefined, 2)}\n`],
     ['knative/redis-users.acl', redisUsersFile()],
     ['knative/redis-secrets.yaml', redisSecretsFile()],
     ...capabilities.flatMap((capability) => functionFiles(capability, names)),
@@ -168,6 +172,17 @@ function sizesFile(names: ShardNames): string {
   const component = { apiVersion: 'kustomize.config.k8s.io/v1alpha1', kind: 'Component', replacements };
   const header = `# How many pods there may be for each shard: from installation.yaml to the Services of the shard map. ${BY}\n`;
   return header + stringify(component, { lineWidth: 0 });
+}
+
+/** Of the Prometheus operator; its spec is a rules file as Prometheus itself reads one. */
+function alertsFile(): string {
+  const rule = {
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'PrometheusRule',
+    metadata: { name: 'seatmesh', namespace: 'seatmesh' },
+    spec: alertRules(),
+  };
+  return `# When somebody is to look; what to do then stands in OPERATIONS.md under the alert's name. From scripts/manifests/watching. ${BY}\n${text(rule)}`;
 }
 
 const withRedis = capabilities.flatMap(({ name, redis }) => (redis ? [name] : []));

@@ -8,6 +8,7 @@ import type { PlatformOptions } from '../spec/options.ts';
 import { ProxiedRequest } from './proxy.ts';
 import { Pipeline } from './pipelining.ts';
 import { originFormOf, toOriginForm } from '../http/framing.ts';
+import { continueTrace } from '../../../functions/shared/trace.ts';
 import { type ParserFault, readUnknownMethod } from '../../../functions/shared/http/incoming/unknown-method.ts';
 import { normalPath } from './paths.ts';
 import { requestId, traceIdOf, traceparent, traceresponse } from '../http/tracing.ts';
@@ -34,8 +35,10 @@ interface Connection extends Socket {
   [PIPELINE]?: Pipeline;
 }
 
+type Told = Pick<PlatformOptions, 'log' | 'edgeSpan'>;
+
 /** A server that routes by the manifests. A request to this machine by name or address counts as one to the routes' first host. */
-export function createGateway(edge: Edge, ownHost: string, log: PlatformOptions['log']): Server {
+export function createGateway(edge: Edge, ownHost: string, { log, edgeSpan }: Told): Server {
   const first = edge.routes.hosts[0] ?? '*';
   const {
     headersTimeoutMs: headersTimeout,
@@ -52,6 +55,7 @@ export function createGateway(edge: Edge, ownHost: string, log: PlatformOptions[
   const begin = (req: IncomingMessage, res: ServerResponse, pipeline: Pipeline): void => {
     toOriginForm(req);
     const name = (req.headers.host ?? '').replace(/:\d{1,5}$/, '').toLowerCase();
+    if (edgeSpan) noteSpan(req, res, edgeSpan);
     const host = THIS_MACHINE.has(name) || name === ownHost ? first : name;
     new ProxiedRequest({ edge, callers, pipeline, req, res, host, log }).start();
   };
@@ -99,6 +103,20 @@ export function createGateway(edge: Edge, ownHost: string, log: PlatformOptions[
     else socket.destroy();
   });
   return server;
+}
+
+/** What goes on is beneath the gateway's own span; a trace that is not sampled is left as it is. */
+function noteSpan(req: IncomingMessage, res: ServerResponse, tell: NonNullable<PlatformOptions['edgeSpan']>): void {
+  const { traceparent: sent } = req.headers;
+  const trace = continueTrace(typeof sent === 'string' ? sent : undefined);
+  if (!trace.isSampled) return;
+  req.headers['traceparent'] = trace.traceparent;
+  const [startMs, began] = [Date.now(), performance.now()];
+  res.once('close', () => {
+    const { method = '' } = req;
+    const { traceId, spanId, parentId } = trace;
+    tell({ traceId, spanId, parentId, method, status: res.statusCode, startMs, ms: performance.now() - began });
+  });
 }
 
 function take(req: IncomingMessage, res: ServerResponse): void {

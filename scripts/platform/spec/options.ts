@@ -1,4 +1,5 @@
 /** What the one-machine run is told. */
+import type { Trace } from '../../../functions/shared/trace.ts';
 import type { Manifest } from './manifests.ts';
 
 /** How the process of a function is run. */
@@ -10,6 +11,15 @@ export interface Command {
   env?: Record<string, string>;
   /** Makes what is run, where that is not there yet; waited for before each start. */
   prepare?: () => Promise<void>;
+}
+
+/** A request at the edge. */
+export interface EdgeSpan extends Pick<Trace, 'traceId' | 'spanId' | 'parentId'> {
+  method: string;
+  status: number;
+  /** Milliseconds since 1970. */
+  startMs: number;
+  ms: number;
 }
 
 /** What to run, and for which installation. */
@@ -33,6 +43,8 @@ export interface PlatformOptions {
   command: (folder: string) => Command;
   /** A Service whose processes keep failing is left alone no longer than this; 0 where they are killed on purpose. */
   longestCrashWaitMs?: number;
+  /** Is told of every request that was answered at the edge, as a span of its trace; undefined: nobody is. */
+  edgeSpan?: (span: EdgeSpan) => void;
   /** The platform's own lines, and the processes' (`{service, pid, stream, line}`). */
   log: (line: Record<string, unknown>) => void;
 }

@@ -4,7 +4,7 @@ import { USUAL_TABLES, USUAL_WHOLE_TABLES } from './programs/usual-tables.ts';
 import type { Seller } from './sale-run.ts';
 import { CORES } from './load/pinned.ts';
 import type { BenchRun } from './scene/bench-run.ts';
-import { startBook, startOwn, startStock } from './scene/start-programs.ts';
+import { startBook, startOwn, startStock, urlOf } from './scene/start-programs.ts';
 import { openTestBed, type TestBed } from './scene/test-bed.ts';
 import type { Undo } from './scene/undo.ts';
 
@@ -17,11 +17,12 @@ async function testBedOf(run: BenchRun, undo: Undo): Promise<TestBed> {
   return undo.add(await openTestBed(run, { shards: [SHARD] }), (testBed) => testBed.close());
 }
 
-/** One book process as its manifest says, asked without a gateway; its outbox is published to a sink. */
-export async function openBook(run: BenchRun, undo: Undo): Promise<Seller> {
+/** One book process as its manifest says, asked without a gateway; its outbox is published to a sink. @param isTold the sink is its collector, too */
+export async function openBook(run: BenchRun, undo: Undo, isTold = false): Promise<Seller> {
   const testBed = await testBedOf(run, undo);
   const sink = undo.add(await startOwn(run, 'sink', {}, CORES.callers), (program) => program.stop());
-  const program = undo.add(await startBook(testBed, sink), (started) => started.stop());
+  const env = isTold ? { OTEL_EXPORTER_OTLP_ENDPOINT: urlOf(sink) } : undefined;
+  const program = undo.add(await startBook(testBed, sink, env), (started) => started.stop());
   return {
     program,
     testBed,

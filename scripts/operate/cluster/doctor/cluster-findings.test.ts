@@ -60,3 +60,14 @@ test('an old Kubernetes, no way to functions, Secrets and storage that are not t
   expect(whats({}, new Set(['Secret/ca', 'ConfigMap/seatmesh']))).toEqual(['Secret/ca is not there']);
   expect(whats({}, READ, 'fast')).toEqual([expect.stringContaining('no StorageClass fast')]);
 });
+
+test('functions have a collector, and the edge has no way to it', () => {
+  const mesh = (text: string, collector = 'http://collector:4318') =>
+    findingsIn({ ...GOOD, mesh: text }, READ, 'gp3', collector).map(({ what }) => what);
+  const other = 'enableTracing: true\nextensionProviders:\n  - name: zipkin\n';
+  expect(mesh(other)).toEqual([expect.stringContaining('no tracing provider otel')]);
+  expect(mesh('')).toHaveLength(1);
+  expect(mesh(`${other}  - name: otel\n`)).toEqual([]);
+  expect(mesh(other, '')).toEqual([]);
+  expect(findingsIn(GOOD, READ, 'gp3', 'http://collector:4318')).toEqual([]);
+});

@@ -1,4 +1,5 @@
 /** What a cluster lacks for the system, each with its mend. Pure. */
+import { parse } from 'yaml';
 import type { KubeObject } from '../kubectl.ts';
 
 /** As far as a cluster was looked at. */
@@ -11,6 +12,8 @@ export interface ClusterFacts {
   services: readonly KubeObject[];
   storageClasses: ReadonlySet<string>;
   secrets: readonly KubeObject[];
+  /** What Istio's mesh is configured by (YAML); undefined: not to be read. */
+  mesh?: string | undefined;
 }
 
 /** Something that is to be mended before the system can run well. */
@@ -73,17 +76,23 @@ const PARTS: readonly { part: string; kind: string; namespace: string; mend: str
 
 const LEAST_MINOR = 32;
 
-/** @param read what functions of the overlay read, as `Secret/mysql-e0`; @param storageClass of RabbitMQ */
+/**
+ * @param read what functions of the overlay read, as `Secret/mysql-e0`
+ * @param storageClass of RabbitMQ
+ * @param collector where functions tell what they do; empty: nowhere
+ */
 export function findingsIn(
   facts: ClusterFacts,
   read: ReadonlySet<string>,
   storageClass: string | undefined,
+  collector = '',
 ): DoctorFinding[] {
   return [
     ...versionFindings(facts),
     ...partFindings(facts),
     ...gatewayFindings(facts),
     ...ownFindings(facts, read, storageClass),
+    ...(collector === '' ? [] : tracingFindings(facts)),
   ];
 }
 
@@ -124,6 +133,19 @@ function gatewayFindings({ services, kinds }: ClusterFacts): DoctorFinding[] {
     {
       what: 'there is no Service knative-local-gateway in istio-system, through which every request comes to functions',
       mend: 'apply net-istio.yaml of knative-v1.22',
+    },
+  ];
+}
+
+/** The edge begins no trace without one. */
+function tracingFindings({ mesh }: ClusterFacts): DoctorFinding[] {
+  if (mesh === undefined) return [];
+  const { extensionProviders = [] } = (parse(mesh) ?? {}) as { extensionProviders?: { name?: string }[] };
+  if (extensionProviders.some(({ name }) => name === 'otel')) return [];
+  return [
+    {
+      what: 'functions have a collector, but Istio knows no tracing provider otel: the edge begins no trace',
+      mend: 'add it to extensionProviders of the mesh configuration (OPERATIONS.md, "Watching")',
     },
   ];
 }

@@ -16,11 +16,20 @@ export async function doctor(options: Options): Promise<number> {
   const queue = objects.find(({ kind }) => kind === 'RabbitmqCluster')?.spec as
     | { persistence?: { storageClassName?: string } }
     | undefined;
-  const found = findingsIn(facts, readBy(objects.filter(isFunction)), queue?.persistence?.storageClassName);
+  const settings = objects.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'seatmesh');
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: collector } = settings?.['data'] ?? {};
+  const read = readBy(objects.filter(isFunction));
+  const found = findingsIn(facts, read, queue?.persistence?.storageClassName, collector);
   console.log(`Kubernetes ${facts.version}`);
   for (const { what, mend } of found) console.log(`! ${what}\n  ${mend}`);
   console.log(found.length === 0 ? 'nothing is to be mended' : `${found.length} to be mended`);
   return found.length === 0 ? 0 : TO_MEND;
+}
+
+async function meshConfig(cluster: Kubectl): Promise<string | undefined> {
+  const place = ['-n', 'istio-system', 'get', 'configmap', 'istio', '-o', 'jsonpath={.data.mesh}'];
+  const { code, output } = await cluster.attempt(place, { everywhere: true });
+  return code === 0 ? output : undefined;
 }
 
 async function factsOf(cluster: Kubectl): Promise<ClusterFacts> {
@@ -40,5 +49,6 @@ async function factsOf(cluster: Kubectl): Promise<ClusterFacts> {
     services: await all('services'),
     storageClasses: await names('storageclasses.storage.k8s.io'),
     secrets: await cluster.list('secrets'),
+    mesh: await meshConfig(cluster),
   };
 }

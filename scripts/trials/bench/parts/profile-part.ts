@@ -51,9 +51,9 @@ export function openProfile(run: BenchRun, options: Options): Promise<OpenPart> 
       };
       return runSale(run, seller, sale);
     };
-    const round = async (callers: number, events: number) => {
+    const round = async (callers: number, events: number, env: Record<string, string> = {}) => {
       const folder = await mkdtemp(join(run.folder, 'profile-'));
-      const book = await testBed.service('book-e0', { sink: urlOf(sink), command: bundled });
+      const book = await testBed.service('book-e0', { sink: urlOf(sink), command: bundled, env });
       const flags = ['--cpu-prof', `--cpu-prof-dir=${folder}`, `--cpu-prof-interval=${SAMPLED_EVERY_US}`];
       const program = await startProgram({ ...book, args: [...flags, ...book.args] });
       let figures: LoadFigures;
@@ -69,6 +69,10 @@ export function openProfile(run: BenchRun, options: Options): Promise<OpenPart> 
     return {
       variants: [
         { name: 'book, 64 callers, one event, profiled', round: () => round(64, 1) },
+        {
+          name: 'book that tells, 64 callers, one event, profiled',
+          round: () => round(64, 1, { OTEL_EXPORTER_OTLP_ENDPOINT: urlOf(sink) }),
+        },
         { name: 'book, 64 callers, a hundred events, profiled', round: () => round(64, HUNDRED) },
         { name: 'book, 1 caller, one event, profiled', round: () => round(1, 1) },
       ],

@@ -18,6 +18,7 @@ const PARTS: readonly (readonly [part: string, modules: RegExp])[] = [
     'framework, host, endpoint',
     /^(@google-cloud\/functions-framework|stand-in:.*|scripts\/system\/build\/stand-ins\/.*|on-finished|functions\/shared\/(serve\/.*|http\/(router|route|call)\.ts|trace\.ts|identity\/limits\.ts))$/,
   ],
+  ['telling (traces, figures)', /^functions\/shared\/telemetry\/.*$/],
   ['token', /^(functions\/shared\/(identity\/tokens|memo)\.ts|jose)$/],
   ['checking the request (JSON, zod)', /^(functions\/shared\/http\/(request\.ts|incoming\/.*)|zod)$/],
   [

@@ -38,6 +38,15 @@ const orders: readonly BenchTarget[] = [
   ratio('orders', 'orders/s against the usual way, 64 callers, one event', against(usual()), 'perSecond', {
     bounds: atLeast(6, 12),
   }),
+  ratio(
+    'orders',
+    'CPU of an order in book that tells, against one that does not',
+    ['book that tells, 64 callers, one event', book()],
+    'nodeUs',
+    {
+      bounds: atMost(1.03, 1.01),
+    },
+  ),
   ratio('orders', 'orders/s against the limit harness', against('limit harness, 64 callers, one event'), 'perSecond', {
     bounds: atLeast(0.65, 0.8),
   }),

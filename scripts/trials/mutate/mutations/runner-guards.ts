@@ -7,6 +7,22 @@ const POOL = ['scripts/platform/serving/process-pool.test.ts'];
 
 export const RUNNER: readonly Mutation[] = [
   {
+    name: 'the watchboard answers to any name',
+    file: 'scripts/watching/watchboard.ts',
+    from: "if (!/^(?:127\\.0\\.0\\.1|localhost):\\d{1,5}$/.test(headers.host ?? '') || method !== 'GET') return false;",
+    to: "if (method !== 'GET') return false;",
+    breaks: 'a page of some site reads what this system does, by a name that leads to this machine',
+    caughtBy: { tests: ['scripts/watching/board.test.ts'] },
+  },
+  {
+    name: 'what a page of some site sends is taken for what functions tell',
+    file: 'scripts/watching/receiver.ts',
+    from: "if (request.headers['content-type'] !== 'application/json') return answer(415);",
+    to: '',
+    breaks: 'whoever sits at this machine sees what never was',
+    caughtBy: { tests: ['scripts/watching/board.test.ts'] },
+  },
+  {
     name: 'a connection to RabbitMQ that goes while it is closed is waited for',
     file: 'scripts/servers/close-quietly.ts',
     from: 'await Promise.race([closing, closed, sleep(CLOSE_MS, undefined, { ref: false })]);',
