@@ -56,8 +56,8 @@ export const READINGS: readonly Mutation[] = [
     ...ZONES,
     file: 'scripts/operate/import/calendar/occurrence-event.ts',
     name: 'the clock that times are written by is that of the place',
-    from: 'if (named === undefined || (place?.zone && !place.zone.isGuessed)) return usual;',
-    to: 'if (named === undefined) return usual;',
+    from: 'if (start.zoneId === undefined || (place?.zone && !place.zone.isGuessed)) return usual;',
+    to: 'if (start.zoneId === undefined) return usual;',
     breaks: 'an event in Berlin is shown at the times of New York',
   },
   {

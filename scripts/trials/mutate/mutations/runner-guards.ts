@@ -80,7 +80,7 @@ export const RUNNER: readonly Mutation[] = [
   },
   {
     name: 'any filter will do',
-    file: 'scripts/platform/eventing/dispatcher.ts',
+    file: 'scripts/platform/eventing/broker-spec.ts',
     from: "'x-match': 'all'",
     to: "'x-match': 'any'",
     breaks: 'a subscriber gets events that its Trigger does not name',
