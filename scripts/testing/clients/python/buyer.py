@@ -36,7 +36,7 @@ event = publish_event.sync(
         category="concert",
         starts_at=begin,
         ends_at=begin + datetime.timedelta(hours=2),
-        currency="EUR",
+        currency=models.NewEventCurrency.EUR,
         venue=models.Venue(name="Kammermusiksaal", city="Berlin", country="Germany", time_zone="Europe/Berlin"),
         price_categories=[models.PriceCategory(id="front", name="Parquet", price_cents=4500)],
         chart=models.Chart(
