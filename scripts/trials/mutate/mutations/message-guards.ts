@@ -122,8 +122,8 @@ export const MESSAGES: readonly Mutation[] = [
   {
     name: 'a sweep stops at its first batch',
     file: 'functions/shared/messages/relay.ts',
-    from: 'if (left.length < BATCH) return total;',
-    to: 'return total;',
+    from: 'if (left.length < BATCH) {',
+    to: 'if (left.length >= 0) {',
     breaks: 'after an outage messages are late by hours',
     caughtBy: { tests: ['functions/shared/messages/relay.test.ts'] },
   },
