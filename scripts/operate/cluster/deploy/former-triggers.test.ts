@@ -6,7 +6,7 @@ const named = (name: string, more: Partial<KubeObject>): KubeObject => ({
   apiVersion: 'v1',
   kind: 'X',
   ...more,
-  metadata: { name, ...more.metadata } as KubeObject['metadata'],
+  metadata: { name, ...more.metadata },
 });
 const pod = (name: string, revision: string) =>
   named(name, { metadata: { name, labels: { 'serving.knative.dev/revision': revision } } });
