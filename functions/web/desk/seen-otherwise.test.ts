@@ -1,4 +1,4 @@
-/** The desk and the editor on a phone of 360 pixels: from right to left, and by touch. */
+/** The desk and the editor as they are seen otherwise: in the colours of the system, with texts twice as large, by touch at 360 pixels. */
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { ada, startWithAdaAndBen, system } from '../../../scripts/testing/ada-and-ben.ts';
@@ -27,6 +27,27 @@ async function untilThere(page: Page, path: string): Promise<void> {
 }
 
 const WAYS: [string, string, BrowserContextOptions, (page: Page) => Promise<void>][] = [
+  [
+    'forced colours',
+    '',
+    { forcedColors: 'active', colorScheme: 'dark', viewport: { width: 1024, height: 800 } },
+    async (page) => {
+      if ((await page.locator('.editor-button').count()) === 0) return;
+      // What is pressed is seen, also where grounds are taken away.
+      const ground = (pressed: string) =>
+        page
+          .locator(`.editor-bar .editor-button${pressed}`)
+          .first()
+          .evaluate((button) => getComputedStyle(button).backgroundColor);
+      expect(await ground('[aria-pressed=true]')).not.toBe(await ground('[aria-pressed=false]'));
+    },
+  ],
+  [
+    'text of 200 %',
+    '',
+    { viewport: { width: 768, height: 900 } },
+    (page) => page.evaluate(() => void (document.documentElement.style.fontSize = '200%')),
+  ],
   ['a phone, from right to left', '/ar', { ...PHONE, colorScheme: 'dark' }, async () => {}],
 ];
 
