@@ -75,8 +75,7 @@ test('an order is one trace: function, Redis, MySQL, relay, and the consumer of 
   const parentOf = (name: string) => byId.get(own.find((span) => span.name === name)?.parentId ?? '')?.name;
   expect(own.find(({ kind }) => kind === 2)?.parentId).toBe(spanId);
   const beneath = ['hold seats', 'commit order', 'mark seats sold', 'send dev.seatmesh.order.confirmed.v1'];
-  for (const name of [...beneath, PROCESSED])
-    expect(parentOf(name), name).toBe('POST /v1/events/{eventId}/orders');
+  for (const name of [...beneath, PROCESSED]) expect(parentOf(name), name).toBe('POST /v1/events/{eventId}/orders');
   expect(own.find(({ name }) => name === PROCESSED)?.service).toMatch(/^order-record/);
   expect(own.find(({ name }) => name === 'POST /v1/events/{eventId}/orders')).toMatchObject({
     service: expect.stringMatching(/^book-e/),
