@@ -2,8 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { closeQuietly } from '../servers/close-quietly.ts';
-import { rabbitLink, type Channels } from './eventing/rabbit.ts';
-import { type Rabbit, startRabbit } from './fixtures/rabbit-of-tests.ts';
+import { openChannels, type Rabbit, startRabbit } from './fixtures/rabbit-of-tests.ts';
 import { type FixtureRun, run, service, until } from './fixtures/run.ts';
 import { parseManifests } from './spec/manifests.ts';
 
@@ -11,24 +10,16 @@ const UPDATED = 'dev.seatmesh.event.updated.v1';
 const scope = randomUUID();
 const QUEUE = `seatmesh.book-event-updated.${scope}`;
 let rabbit: Rabbit;
-let link: Awaited<ReturnType<typeof rabbitLink>>;
-let channels: Channels;
+let channels: Awaited<ReturnType<typeof openChannels>>;
 let system: FixtureRun | undefined;
 
 beforeAll(async () => {
   rabbit = await startRabbit();
-  link = await rabbitLink(
-    rabbit.url,
-    'test',
-    () => {},
-    async (open) => {
-      channels = open;
-    },
-  );
+  channels = await openChannels(rabbit.url);
 }, 60_000);
 afterAll(async () => {
   await system?.stop();
-  await closeQuietly(link);
+  await channels.close();
   await rabbit.stop();
 }, 30_000);
 

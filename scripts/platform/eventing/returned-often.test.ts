@@ -1,28 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Rabbit, startRabbit } from '../fixtures/rabbit-of-tests.ts';
+import { openChannels, type Rabbit, startRabbit } from '../fixtures/rabbit-of-tests.ts';
 import { declareQueue } from './queue.ts';
-import { type Channels, rabbitLink } from './rabbit.ts';
 
 const scope = randomUUID();
 let rabbit: Rabbit;
-let link: Awaited<ReturnType<typeof rabbitLink>>;
-let channels: Channels;
+let channels: Awaited<ReturnType<typeof openChannels>>;
 
 beforeAll(async () => {
   rabbit = await startRabbit();
-  link = await rabbitLink(
-    rabbit.url,
-    'test',
-    () => {},
-    async (open) => {
-      channels = open;
-    },
-  );
+  channels = await openChannels(rabbit.url);
 }, 60_000);
 afterAll(async () => {
-  await link.close();
+  await channels.close();
   await rabbit.stop();
 }, 30_000);
 

@@ -52,10 +52,8 @@ export class SeatDots {
    * @param before states by number
    */
   paintChanged(context: CanvasRenderingContext2D, scene: HallScene, section: HallSection, before: Uint8Array): void {
-    const { hall, view, size, ratio, palette, states, mine, dimmed } = scene;
-    const scale = view.scale * ratio;
-    const [dx, dy] = [(size.width / 2) * ratio - view.x * scale, (size.height / 2) * ratio - view.y * scale];
-    const { large, half, small } = dotSizes(section.pitch * scale);
+    const { hall, palette, states, mine, dimmed } = scene;
+    const { scale, dx, dy, large, half, small } = dotsAt(scene, section);
     const { x, y, numbers, categories } = section;
     for (let place = 0; place < x.length; place++) {
       const number = numbers[place] ?? 0;
@@ -74,16 +72,15 @@ export class SeatDots {
   }
 
   #section(
-    { view, size, ratio, states, mine, dimmed }: HallScene,
+    scene: HallScene,
     section: HallSection,
     colours: { line: number; own: number; prices: Uint32Array },
     width: number,
     height: number,
   ): void {
     const words = this.#words;
-    const scale = view.scale * ratio;
-    const [dx, dy] = [(size.width / 2) * ratio - view.x * scale, (size.height / 2) * ratio - view.y * scale];
-    const { large, half, small } = dotSizes(section.pitch * scale);
+    const { states, mine, dimmed } = scene;
+    const { scale, dx, dy, large, half, small } = dotsAt(scene, section);
     const { x, y, numbers, categories } = section;
     for (let place = 0; place < x.length; place++) {
       const number = numbers[place] ?? 0;
@@ -119,9 +116,21 @@ export class SeatDots {
   }
 }
 
-/** @param pitch from seat to seat, in device pixels */
-function dotSizes(pitch: number): DotSizes {
+/** Where the dots of a section are and how large, in device pixels. */
+function dotsAt(
+  { view, size, ratio }: HallScene,
+  section: HallSection,
+): DotSizes & { scale: number; dx: number; dy: number } {
+  const scale = view.scale * ratio;
+  const pitch = section.pitch * scale;
   const large = Math.max(2, Math.round(pitch * 0.72));
   const small = Math.max(1, Math.round(large * 0.3));
-  return { large, half: Math.max(small, large >> 1), small };
+  return {
+    scale,
+    dx: (size.width / 2) * ratio - view.x * scale,
+    dy: (size.height / 2) * ratio - view.y * scale,
+    large,
+    half: Math.max(small, large >> 1),
+    small,
+  };
 }
