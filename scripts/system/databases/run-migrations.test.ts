@@ -40,6 +40,7 @@ const TABLES = {
     'sales',
     'seat_claims',
     'seat_repairs',
+    'slots',
   ],
   catalog: ['dead_letters', 'inbox', 'listing_sales', 'listings'],
 } as const;
@@ -102,6 +103,7 @@ const STEPS = {
     '0009_when_orders_changed.ts',
     '0010_discarded_events.ts',
     '0011_event_plans.ts',
+    '0012_moving_slots.ts',
   ],
   catalog: [
     '0001_listings.ts',
