@@ -55,6 +55,14 @@ test('a text is in the script that says it, and shared only where several do', a
   expect(has('Nobody')).toEqual([]);
 });
 
+test('what hands texts on as a whole has all of them', async () => {
+  await writeFile(join(folder, 'texts/of-preview.ts'), `export * from './compiled/en.ts';`);
+  const files = await builtOf({
+    'preview.ts': `import * as texts from './texts/of-preview.ts'; console.log((globalThis as any).shown(texts));`,
+  });
+  expect(files.get('preview.js')).toContain('Nobody says this');
+});
+
 test('a text that is not there fails the build', async () => {
   const making = builtOf({ 'picker.ts': `import { gone } from './texts/of-page.ts'; console.log(gone);` });
   await expect(making).rejects.toThrow(/No matching export .* "gone"/);

@@ -8,6 +8,8 @@ import { dirname } from 'node:path';
 import type { Plugin } from 'esbuild';
 
 const OF_PAGES = /texts\/of-[a-z]+\.ts$/;
+/** What renders as `web` does is handed all texts, and names none. */
+const OF_ALL = /texts\/of-preview\.ts$/;
 /** The texts that a script names, for it alone. */
 const OF_SCRIPT = 'texts of a script';
 const ONE = 'text';
@@ -20,6 +22,7 @@ export function textsOf(file: string): Plugin {
     setup: (bundling) => {
       const resolveDir = dirname(file);
       const { imports, texts } = compiledTexts(readFileSync(file, 'utf8'));
+      bundling.onResolve({ filter: OF_ALL }, () => ({ path: file }));
       bundling.onResolve({ filter: OF_PAGES }, ({ importer }) => ({ path: importer, namespace: OF_SCRIPT }));
       bundling.onLoad({ filter: /./, namespace: OF_SCRIPT }, async ({ path }) => {
         const words = new Set((await readFile(path, 'utf8')).match(/[A-Za-z_]\w*/g));
