@@ -171,11 +171,10 @@ describe('422 names what a plan says of what is not there', () => {
     );
     const smaller = { sections: [general] };
     const refused = await change(id, { chart: smaller });
-    const against = (path: string) => ({
+    const errors = ['plan.sections.A', 'plan.views.0.section'].map((path) => ({
       path: 'chart',
       message: `does not go with ${path}: the chart has no section A`,
-    });
-    const errors = ['plan.sections.A', 'plan.views.0.section'].map(against);
+    }));
     expect([refused.status, refused.body.errors]).toEqual([422, errors]);
     expect((await change(id, { chart: smaller, plan: { sections: { GA: { at: [0, 0] } } } })).status).toBe(200);
     expect((await change(id, { chart: eventBody()['chart'] })).status).toBe(200);
