@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { wireType } from '../../events/catalog.ts';
 import { startTestSystem, type TestSystem } from '../../scripts/testing/test-system.ts';
 import { newId } from '../shared/ids.ts';
+import { addressHeaders } from '../shared/messages/publisher.ts';
 
 const ORDERS = 500;
 const TOLD_TWICE = 50;
@@ -86,6 +87,7 @@ async function publish(ingress: string, order: { id: string; data: { orderId: st
         'ce-id': order.id,
         'ce-source': '/seatmesh/e0',
         'ce-type': wireType('order.confirmed.v1'),
+        ...addressHeaders(wireType('order.confirmed.v1')),
         'ce-subject': order.data.orderId,
         'ce-time': new Date().toISOString(),
         'ce-slot': '007',

@@ -17,9 +17,9 @@ const AS_BEFORE = [
   { file: 'functions/shared/messages/trust.ts', from: '[sourceOf(shard), own] as const, ', to: '' },
   {
     file: 'functions/shared/messages/checks.ts',
-    from: '(shardIn(source) !== owner &&',
+    from: '(!speakers.some((shard) => shardIn(source) === shard) &&',
     // oxlint-disable-next-line no-template-curly-in-string
-    to: '(source !== `/seatmesh/${owner}` &&',
+    to: '(!speakers.some((shard) => source === `/seatmesh/${shard}`) &&',
   },
 ];
 
