@@ -1,8 +1,8 @@
 /** Brokers and Triggers as this runner reads them, with the names that they have on RabbitMQ. */
 import { z } from 'zod';
 import { isoDurationMs } from '../spec/duration.ts';
-import { addressees } from '../../../events/addressees.ts';
-import { type EventType, wireType } from '../../../events/catalog.ts';
+import { wireType } from '../../../events/catalog.ts';
+import { FORMER_TRIGGERS } from '../../../events/triggers-by-type.ts';
 import { type Findings, honour } from '../spec/findings.ts';
 import { type Manifest, namespaceOf, ofKind } from '../spec/manifests.ts';
 import { DEFAULT_RETRY, type Delivery, NO_DELIVERY } from './delivery-retry.ts';
@@ -114,7 +114,7 @@ export function readBrokers(manifests: readonly Manifest[], uid: string, finding
         delivery: deliveryOf(read.delivery),
         deadLetterExchange: undefined,
         isDeadLetter: true,
-        former: formerTriggers().map((earlier) => ({
+        former: FORMER_TRIGGERS.map((earlier) => ({
           queue: `t.${namespace}.${earlier.name}.dlq.${uid}`,
           exchange: `t.${namespace}.${earlier.name}.dlx.${uid}`,
           bindings: boundTo(`${earlier.name} (dead letters)`, {}),
@@ -158,7 +158,7 @@ function subscriptions(
     destination: trigger.subscriber,
     deadLetterExchange: trigger.delivery ? ownExchange : broker.deadLetterExchange,
     isDeadLetter: false,
-    former: formerTriggers(name).map((earlier) => ({
+    former: FORMER_TRIGGERS.filter(({ taker }) => taker === name).map((earlier) => ({
       queue: `${namespace}.${earlier.name}.${uid}`,
       exchange: broker.exchange,
       bindings: boundTo(earlier.name, { type: wireType(earlier.type) }),
@@ -175,15 +175,6 @@ function subscriptions(
     main,
     { ...base, ...letters, destination: sink, deadLetterExchange: undefined, isDeadLetter: true, former: [] },
   ];
-}
-
-/** The Triggers that an earlier release had, of one function or of all: one for each type. */
-function formerTriggers(taker?: string): { name: string; type: EventType }[] {
-  return (Object.keys(addressees) as EventType[]).flatMap((type) =>
-    (addressees[type] ?? [])
-      .filter((name) => taker === undefined || name === taker)
-      .map((name) => ({ name: `${name}-${type.replace(/\.v1$/, '').replaceAll('.', '-')}`, type })),
-  );
 }
 
 /** How a queue is bound: all of the filter must be there; the Trigger's name is upstream's note. */

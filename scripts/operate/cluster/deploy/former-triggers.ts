@@ -1,6 +1,6 @@
 /** Triggers of a release that had one for each type of message: they go when nothing runs any more that does not say for whom its messages are. */
-import { addressees } from '../../../../events/addressees.ts';
-import { type EventType, wireType } from '../../../../events/catalog.ts';
+import { wireType } from '../../../../events/catalog.ts';
+import { FORMER_TRIGGERS } from '../../../../events/triggers-by-type.ts';
 import { pause } from '../pause.ts';
 import type { Kubectl, KubeObject } from '../kubectl.ts';
 
@@ -16,11 +16,7 @@ interface Waiting {
 
 /** Which of the Triggers there are those of that release. Pure. Whoever else has one on the Broker keeps it. */
 export function formerTriggers(triggers: readonly KubeObject[], wanted: readonly KubeObject[]): KubeObject[] {
-  const types = Object.keys(addressees) as EventType[];
-  const taken = types.flatMap((type) => (addressees[type] ?? []).map((name) => ({ name, type })));
-  const former = new Map(
-    taken.map(({ name, type }) => [`${name}-${type.replace(/\.v1$/, '').replaceAll('.', '-')}`, { name, type }]),
-  );
+  const former = new Map(FORMER_TRIGGERS.map((one) => [one.name, one]));
   const kept = new Set(wanted.map(({ metadata }) => metadata.name));
   return triggers.filter(({ metadata, spec }) => {
     const one = former.get(metadata.name);
@@ -32,7 +28,7 @@ export function formerTriggers(triggers: readonly KubeObject[], wanted: readonly
       one !== undefined &&
       !kept.has(metadata.name) &&
       filter?.attributes?.['type'] === wireType(one.type) &&
-      subscriber?.ref?.name === one.name
+      subscriber?.ref?.name === one.taker
     );
   });
 }
