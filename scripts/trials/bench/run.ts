@@ -19,6 +19,7 @@ import { openWhole } from './parts/whole-part.ts';
 import { runRounds } from './rounds-of-variants.ts';
 import { SeededRandom } from '../seeded-random.ts';
 import { openBenchRun, type BenchRun } from './scene/bench-run.ts';
+import { isCpu, PLAIN_NAME, withoutGaps } from './results/comparison.ts';
 import { figureTable, targetTable } from './results/figure-tables.ts';
 import { TARGETS } from './results/target-lines.ts';
 import { judge } from './results/bench-targets.ts';
@@ -77,9 +78,6 @@ async function measureAt(url: URL, options: Options, random: SeededRandom, signa
 
 async function report({ results, facts, busy }: Found, startedAt: Date, options: Options): Promise<void> {
   const lines = judge(new Map(results.map(({ name, measured }) => [name, measured])), TARGETS);
-  for (const result of results) console.log(figureTable(result));
-  console.log(targetTable(lines));
-  if (busy !== undefined) console.log(`\n${busy}`);
   const page = benchPage(results, lines, { facts, busy });
   const files = await writeReport(
     'bench',
@@ -88,8 +86,13 @@ async function report({ results, facts, busy }: Found, startedAt: Date, options:
     { startedAt, busy, facts, options, lines, results },
     options.out,
   );
+  for (const result of results) console.log(figureTable(result));
+  console.log(targetTable(lines));
+  if (busy !== undefined) console.log(`\n${busy}`);
   console.log(`\n${files.html}\n${files.json}`);
 }
+
+const isPartOfProgram = (name: string): boolean => !PLAIN_NAME.test(name);
 
 async function runPart(
   name: PartName,
@@ -111,7 +114,7 @@ async function runPart(
         process.stderr.write(`\r\x1b[K${name}, round ${round} of ${options.rounds}: ${variant}`),
     });
     process.stderr.write(`\r\x1b[K${name}: ${((performance.now() - began) / 1_000).toFixed(0)} s\n`);
-    return { name, notes, measured };
+    return { name, notes, measured: withoutGaps(measured, name === 'profile' ? isPartOfProgram : isCpu) };
   } catch (error) {
     signal.throwIfAborted();
     process.stderr.write('\r\x1b[K');

@@ -1,7 +1,7 @@
 /** The report of a run. */
 import type { ReportPage, Section } from '../../report/report-page.ts';
 import type { Plot } from '../../report/plot.ts';
-import { type Spread, spreadOf, type Take } from './comparison.ts';
+import { isCpu, PLAIN_NAME, type Spread, spreadOf, type Take } from './comparison.ts';
 import type { Measured, PartResult } from '../part.ts';
 import { PARTS, type PartName } from '../part-names.ts';
 import { figureRows, targetRows } from './figure-tables.ts';
@@ -82,9 +82,6 @@ function plotOf(measured: Measured, { title, unit, take, log = false }: Bars): P
   return { kind: 'bars', title, unit, log, bars };
 }
 
-/** Such as perSecond and p99Ms; the parts of a profile are named in words. */
-const PLAIN_NAME = /^[a-z][a-z0-9]*[A-Z]/;
-
 /** The parts of an order's CPU. */
 function profilePlot(measured: Measured): Plot {
   const [variant = ''] = Object.keys(measured);
@@ -93,12 +90,10 @@ function profilePlot(measured: Measured): Plot {
   return { kind: 'bars', title: 'CPU of an order in the book process, by part', unit: 'µs', bars };
 }
 
-const isPart = (name: string): boolean => name.endsWith('Us') && name !== 'orderUs';
-
 /** What an order costs, by kind of process: every variant that was measured as a whole. */
 function costPlot(measured: Measured): Plot {
   const wholes = Object.keys(measured).filter((variant) => measured[variant]?.[0]?.['orderUs'] !== undefined);
-  const parts = [...new Set(wholes.flatMap((variant) => Object.keys(measured[variant]?.[0] ?? {}).filter(isPart)))];
+  const parts = [...new Set(wholes.flatMap((variant) => Object.keys(measured[variant]?.[0] ?? {}).filter(isCpu)))];
   const valueOf = (variant: string, part: string): number =>
     (spreadOf(measured, variant, (figures) => figures[part] ?? 0)?.median ?? 0) / 1_000;
   return {

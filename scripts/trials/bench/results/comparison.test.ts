@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ratioOf, spreadOf } from './comparison.ts';
+import { ratioOf, spreadOf, withoutGaps } from './comparison.ts';
 
 const measured = {
   ours: [{ perSecond: 10 }, { perSecond: 30 }, { perSecond: 100 }],
@@ -28,4 +28,21 @@ test('what was not measured has no figure and no ratio', () => {
 
 test('a figure that is not there is a mistake, not a zero', () => {
   expect(() => spreadOf(measured, 'ours', 'perMinute')).toThrow('there is no figure perMinute among perSecond');
+});
+
+test('a kind of process that a round has nothing of used nothing in it', () => {
+  const rounds = [
+    { orderUs: 9, bookUs: 4, unseenUs: 5 },
+    { orderUs: 6, bookUs: 6, p99Ms: 3 },
+  ];
+  const filled = withoutGaps({ whole: rounds, other: [{ orderUs: 1 }] });
+  expect(spreadOf(filled, 'whole', 'unseenUs')).toEqual({ median: 2.5, low: 0, high: 5 });
+  expect(() => spreadOf(filled, 'whole', 'p99Ms')).toThrow('there is no figure p99Ms');
+  expect(withoutGaps({ a: [{ HTTP: 1 }, { Redis: 1 }] }, (name) => name !== 'x')).toEqual({
+    a: [
+      { HTTP: 1, Redis: 0 },
+      { HTTP: 0, Redis: 1 },
+    ],
+  });
+  expect(filled['other']).toEqual([{ orderUs: 1 }]);
 });

@@ -34,6 +34,31 @@ export function ratioOf(
   return spread(rounds.map((figures, round) => taken(figures, take) / sumOf(round)));
 }
 
+/** The CPU of an order in µs of one kind of process, such as `bookUs`; not that of all of them. */
+export function isCpu(name: string): boolean {
+  return name.endsWith('Us') && name !== 'orderUs';
+}
+
+/** Such as perSecond and p99Ms; the parts of a profile are named in words. */
+export const PLAIN_NAME = /^[a-z][a-z0-9-]*[A-Z]/;
+
+/**
+ * What costs are divided into: a kind of process that did not run in one of a variant's rounds used nothing in it, and so did a part
+ * of a program that a profile does not have. Other figures are left as they are.
+ */
+export function withoutGaps(measured: Measured, isPart: (name: string) => boolean = isCpu): Measured {
+  const filled = Object.entries(measured).map(([variant, rounds]) => {
+    const parts = new Set(rounds.flatMap((figures) => Object.keys(figures).filter(isPart)));
+    const missing = (figures: LoadFigures) => [...parts].filter((part) => figures[part] === undefined);
+    const whole = (figures: LoadFigures) => ({
+      ...figures,
+      ...Object.fromEntries(missing(figures).map((part) => [part, 0])),
+    });
+    return [variant, rounds.map(whole)] as const;
+  });
+  return Object.fromEntries(filled);
+}
+
 function taken(figures: LoadFigures, take: Take): number {
   if (typeof take === 'function') return take(figures);
   const value = figures[take];
