@@ -168,6 +168,31 @@ it('knows no other path', () => {
     expect([path, answerTo('OPTIONS', path).status]).toEqual([path, 404]);
 });
 
+it('shows a page, framed by nobody, to a browser that asks for one at no path of the API; all others get the problem', () => {
+  const rendered = withOrigins('');
+  const asked = (method: string, path: string, accept: string) =>
+    localReply(
+      rendered,
+      { status: 404, flag: 'NR', details: 'route_not_found', body: '' },
+      { method, path, url: path, httpVersion: '1.1', headers: { accept }, id: 'id' },
+    );
+  const browser = 'text/html,application/xhtml+xml,*/*;q=0.8';
+  const page = asked('GET', '/nowhere', browser);
+  expect([page.status, page.headers['content-type']]).toEqual([404, 'text/html; charset=utf-8']);
+  expect(page.headers['content-security-policy']).toMatch(/^default-src 'none'; .*frame-ancestors 'none'$/);
+  for (const [method, path, accept] of [
+    ['GET', '/v1/nowhere', browser],
+    ['GET', '/.well-known/nothing', browser],
+    ['POST', '/nowhere', browser],
+    ['GET', '/nowhere', 'application/json'],
+  ] as const)
+    expect([method, path, asked(method, path, accept).headers['content-type']]).toEqual([
+      method,
+      path,
+      'application/problem+json',
+    ]);
+});
+
 const withOrigins = (origins: string, embedding = '') => {
   const readers = { users: originList.parse(origins), readers: readerList.parse(embedding) };
   return configOf(ownAnswers(routeTables, readers) as unknown as OwnAnswers);

@@ -1,8 +1,10 @@
 /** What the edge's script makes of the words of those between it and a function: run as Lua 5.1, which Redis has. */
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { PLAIN_HEADERS } from '../../functions/shared/http/answer-head.ts';
 import { originList } from '../../functions/shared/http/cross-origin.ts';
 import { serverUrl } from '../testing/servers/of-run.ts';
+import { UNAVAILABLE_PAGE } from './render/edge-pages.ts';
 import { publicPaths } from './render/page-readers.ts';
 import { answerScript } from './render/passed-answers.ts';
 import { routeTables } from './route-tables.ts';
@@ -73,7 +75,31 @@ it('makes a problem of what a proxy says: nothing has happened, or nobody knows'
   expect(JSON.parse(broken.body)).toMatchObject({ code: 'outcome_unknown' });
   const own = await shown(change, ['', ''], { body: '{"code":"overloaded"}', type: 'application/problem+json' });
   expect(own.body).toBe('{"code":"overloaded"}');
-  expect((await shown({ path: '/', accept: 'text/html' }, ['', '*'])).headers['content-type']).toContain('text/html');
+});
+
+const BROWSER = 'text/html,application/xhtml+xml,*/*;q=0.8';
+
+it('shows a page, under its policy, to a browser that asks for one; what changes something, and the API, is answered with a problem', async () => {
+  const page = await shown({ path: '/e/evt_0a7_x', accept: BROWSER, origin: BLOG }, ['', '*']);
+  expect(page.body).toBe(UNAVAILABLE_PAGE.html);
+  expect(page.headers).toMatchObject({
+    ':status': '503',
+    'content-type': 'text/html; charset=utf-8',
+    'retry-after': '1',
+    ...PLAIN_HEADERS,
+    ...UNAVAILABLE_PAGE.headers,
+  });
+  expect(corsOf(page)).toEqual([undefined, undefined]);
+  for (const asked of [
+    { method: 'POST', path: '/session/refresh', accept: BROWSER },
+    { path: EVENT, accept: BROWSER },
+    { path: '/.well-known/jwks.json', accept: BROWSER },
+    { path: '/e/evt_0a7_x', accept: '*/*' },
+  ]) {
+    const { headers, body } = await shown(asked, ['', '*'], { status: '502', body: 'EOF' });
+    expect([asked, headers['content-type']]).toEqual([asked, 'application/problem+json']);
+    expect(JSON.parse(body)).toMatchObject({ code: asked.method ? 'outcome_unknown' : 'unavailable' });
+  }
 });
 
 it('pages of any origin may read it of what everybody may see, others none', async () => {

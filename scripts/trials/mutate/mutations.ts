@@ -1,6 +1,7 @@
 /** All mutations, by what they are about. */
 import type { Mutation } from './mutation.ts';
 import { CHARTS_AND_TEXTS } from './mutations/chart-and-text-guards.ts';
+import { EDGE } from './mutations/edge-guards.ts';
 import { DESK } from './mutations/desk-guards.ts';
 import { IMPORTS } from './mutations/import-guards.ts';
 import { READINGS } from './mutations/import-reading-guards.ts';
@@ -34,4 +35,5 @@ export const MUTATIONS: readonly Mutation[] = [
   ...IMPORTS,
   ...READINGS,
   ...DESK,
+  ...EDGE,
 ];
