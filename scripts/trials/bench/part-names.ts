@@ -10,7 +10,7 @@ export const PARTS = {
   shards: 'two processes on two shards against one',
   availability: 'bytes and time of the availability of 50,000 seats, half of them sold at random',
   page: 'the face in a browser: sizes, 50,000 seats on a phone, frames of the map against SVG, memory of a tab',
-  profile: 'CPU of an order by part, from a profile of the book process',
+  profile: 'CPU of an order by part, from profiles of the book process and of the one-machine run’s own',
 } as const;
 
 /** Those that are measured only when they are asked for: one profiles, the other needs a browser. */

@@ -1,5 +1,5 @@
-/** CPU of an order by part, from a profile of the book process under load. */
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+/** CPU of an order by part, from profiles under load: of the book process, and of the one-machine run's own. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { signedInBuyers } from '../scene/buyers.ts';
 import { openTestBed } from '../scene/test-bed.ts';
@@ -7,9 +7,11 @@ import type { LoadFigures } from '../load/load-figures.ts';
 import type { OpenPart } from '../part.ts';
 import type { Options } from '../options.ts';
 import { CORES } from '../load/pinned.ts';
-import { attribute, type CpuProfile } from '../profile/attribute.ts';
+import { attribute, perOrder, profilingOptions, readProfile, SAMPLED_EVERY_US } from '../profile/attribute.ts';
+import { partsOfBundle } from '../profile/parts.ts';
 import { modulesOf } from '../profile/modules.ts';
 import { type Program, startProgram } from '../scene/measured-program.ts';
+import { profileOfGateway } from './gateway-profile.ts';
 import { runSale, type Seller } from '../sale-run.ts';
 import { bundled, ROOT, type BenchRun } from '../scene/bench-run.ts';
 import { ARENA, THEATRE } from '../scene/bench-events.ts';
@@ -17,8 +19,6 @@ import { startOwn, urlOf } from '../scene/start-programs.ts';
 import { setUp } from '../scene/undo.ts';
 
 const SHARD = 'e0';
-/** Often enough for small parts, and still a few percent of what is measured. */
-const SAMPLED_EVERY_US = 200;
 /** So that the start and the first sight of tokens weigh little. */
 const LONGER = 3;
 const HUNDRED = 100;
@@ -30,7 +30,10 @@ export function openProfile(run: BenchRun, options: Options): Promise<OpenPart> 
     const testBed = undo.add(await openTestBed(run, { shards: [SHARD] }), (open) => open.close());
     const sink = undo.add(await startOwn(run, 'sink', {}, CORES.callers), (program) => program.stop());
     const buyersOf = signedInBuyers(run, (await testBed.service('book-e0')).env);
-    const moduleOf = modulesOf(await readFile(BUNDLE, 'latin1'));
+    const partOf = partsOfBundle(
+      (url) => url.endsWith('book/function.js'),
+      modulesOf(await readFile(BUNDLE, 'latin1')),
+    );
     const sellOn = async (program: Program, callers: number, events: number) => {
       const seller: Seller = {
         program,
@@ -54,15 +57,14 @@ export function openProfile(run: BenchRun, options: Options): Promise<OpenPart> 
     const round = async (callers: number, events: number, env: Record<string, string> = {}) => {
       const folder = await mkdtemp(join(run.folder, 'profile-'));
       const book = await testBed.service('book-e0', { sink: urlOf(sink), command: bundled, env });
-      const flags = ['--cpu-prof', `--cpu-prof-dir=${folder}`, `--cpu-prof-interval=${SAMPLED_EVERY_US}`];
-      const program = await startProgram({ ...book, args: [...flags, ...book.args] });
+      const program = await startProgram({ ...book, args: [...profilingOptions(folder), ...book.args] });
       let figures: LoadFigures;
       try {
         figures = await sellOn(program, callers, events);
       } finally {
         await program.stop(); // which writes the profile
       }
-      const micros = attribute(await readProfile(folder), (url) => url.endsWith('book/function.js'), moduleOf);
+      const micros = attribute(await readProfile(folder), partOf);
       await rm(folder, { recursive: true });
       return { ...perOrder(micros, figures['nodeUs'] ?? 0), ...figures };
     };
@@ -75,23 +77,15 @@ export function openProfile(run: BenchRun, options: Options): Promise<OpenPart> 
         },
         { name: 'book, 64 callers, a hundred events, profiled', round: () => round(64, HUNDRED) },
         { name: 'book, 1 caller, one event, profiled', round: () => round(1, 1) },
+        {
+          name: 'the one-machine run’s own process, 64 callers, one event, profiled',
+          round: () => profileOfGateway(run, options),
+        },
       ],
       notes: [
-        `Self time by the module it was spent in, sampled every ${SAMPLED_EVERY_US} µs over the whole life of the process, scaled to the CPU per order that /proc shows. The parts add up to nodeUs; sampling itself makes that larger than without.`,
+        `Self time by the module it was spent in, sampled every ${SAMPLED_EVERY_US} µs over the whole life of the process, scaled to the CPU per order that /proc shows. The parts add up to nodeUs (of the one-machine run’s own process to gatewayUs); sampling itself makes that larger than without.`,
       ],
       close: () => undo.all(),
     };
   });
-}
-
-async function readProfile(folder: string): Promise<CpuProfile> {
-  const file = (await readdir(folder)).find((name) => name.endsWith('.cpuprofile')) ?? '';
-  return JSON.parse(await readFile(join(folder, file), 'utf8')) as CpuProfile;
-}
-
-/** Scaled so that all parts together are what an order costs, the largest first. */
-function perOrder(micros: ReadonlyMap<string, number>, nodeUs: number): Record<string, number> {
-  const total = [...micros.values()].reduce((sum, part) => sum + part, 0);
-  const parts = [...micros].toSorted(([, a], [, b]) => b - a);
-  return Object.fromEntries(parts.map(([part, us]) => [part, (us / total) * nodeUs]));
 }

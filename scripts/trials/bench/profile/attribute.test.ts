@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { attribute, type CpuProfile } from './attribute.ts';
 import { modulesOf } from './modules.ts';
-import { GARBAGE, HTTP, NATIVE, NODE, partOfModule, REST, PUBLISHING } from './parts.ts';
+import { GARBAGE, HTTP, NATIVE, NODE, partOfGateway, partOfModule, partsOfBundle, PUBLISHING, REST } from './parts.ts';
 import { built } from '../../../testing/servers/of-run.ts';
 
 const BUNDLE = `/*hash*/(function () {"use strict";
@@ -48,7 +48,7 @@ function profileOf(stacks: readonly (readonly [micros: number, ...frames: string
     for (const [index, id] of ids.entries()) if (index > 0) nodes[ids[index - 1] ?? 0]?.children.push(id);
     return ids.at(-1) ?? 0;
   });
-  return { nodes, samples, timeDeltas: stacks.map(([micros]) => micros) };
+  return { nodes, samples, timeDeltas: stacks.map(([micros]) => micros), startTime: 0 };
 }
 
 test('self time goes to the module; what Node does, to whoever called it', () => {
@@ -64,8 +64,7 @@ test('self time goes to the module; what Node does, to whoever called it', () =>
       [5, '(program)'],
       [7_000_000, '(idle)'],
     ]),
-    (url) => url.endsWith('function.js'),
-    modulesOf(BUNDLE),
+    partsOfBundle((url) => url.endsWith('function.js'), modulesOf(BUNDLE)),
   );
   expect(Object.fromEntries(micros)).toEqual({
     'framework, host, endpoint': 1,
@@ -88,4 +87,22 @@ test('of what is in the bundle of book, only what idles is nobody’s', async ()
   const idle = /^(debug|minimist|ms|ee-first|atomic-sleep|is-property)$/;
   const unclaimed = [...modules].filter((module) => partOfModule(module) === REST);
   expect(unclaimed.filter((module) => !idle.test(module))).toEqual([]);
+});
+
+const partOf = (file: string): string | undefined =>
+  partOfGateway({ functionName: 'f', url: `file:///srv/seatmesh/${file}`, lineNumber: 1 });
+
+test('of the one-machine run, edge, ingress and dispatchers are told apart, and what they call is theirs', () => {
+  const platform = 'scripts/platform';
+  expect(partOf(`${platform}/edge/proxy.ts`)).toBe('edge (routes, tokens, limits, answers)');
+  expect(partOf(`${platform}/eventing/broker.ts`)).toBe('ingress of the broker');
+  expect(partOf(`${platform}/eventing/dispatcher.ts`)).toBe('dispatchers (from queues to subscribers)');
+  expect(partOf(`${platform}/serving/forward.ts`)).toBe('processes (waiting lines, scale)');
+  expect(partOf('node_modules/undici/lib/dispatcher/client.js')).toBe('HTTP to processes (undici)');
+  expect(partOf('functions/shared/identity/tokens.ts')).toBeUndefined();
+});
+
+test('the files that the parts of the one-machine run are named after are there', async () => {
+  const names = await readdir(join(import.meta.dirname, '../../../platform/eventing'));
+  expect(names).toEqual(expect.arrayContaining(['dispatcher.ts', 'delivery-retry.ts', 'sinks.ts']));
 });

@@ -1,4 +1,15 @@
 /** Which part of an order's work a module does. */
+import type { ModuleOf } from './modules.ts';
+
+/** Where something was: a function by name, its file's URL and its line, from 0. */
+export interface CallFrame {
+  functionName: string;
+  url: string;
+  lineNumber: number;
+}
+
+/** Which part the code of a frame belongs to; undefined where that depends on who called it. */
+export type PartOf = (frame: CallFrame) => string | undefined;
 
 /** What is not told apart by modules. */
 export const NATIVE = 'native code of Node (system calls, decoding)';
@@ -46,3 +57,26 @@ export function partOfNode(url: string): string | undefined {
   if (/^node:_http_(client|agent)$/.test(url)) return PUBLISHING;
   return /^node:(_http_|http$|internal\/http)/.test(url) ? HTTP : undefined;
 }
+
+/** Parts of a bundled function; `isBundle` knows its file. */
+export function partsOfBundle(isBundle: (url: string) => boolean, moduleOf: ModuleOf): PartOf {
+  return ({ url, lineNumber }) => {
+    if (url.startsWith('node:')) return partOfNode(url);
+    const module = isBundle(url) ? moduleOf(lineNumber) : undefined;
+    return module === undefined ? undefined : partOfModule(module);
+  };
+}
+
+/** Parts of the one-machine run's own process, by the end of the file's URL; the first that fits. */
+const GATEWAY_PARTS: readonly (readonly [part: string, file: RegExp])[] = [
+  ['edge (routes, tokens, limits, answers)', /\/scripts\/platform\/edge\/[\w-]+\.ts$/],
+  ['dispatchers (from queues to subscribers)', /\/scripts\/platform\/eventing\/(dispatcher|delivery-retry|sinks)\.ts$/],
+  ['ingress of the broker', /\/scripts\/platform\/eventing\/[\w-]+\.ts$/],
+  ['processes (waiting lines, scale)', /\/scripts\/platform\/serving\/[\w-]+\.ts$/],
+  ['RabbitMQ’s client', /\/node_modules\/amqplib\//],
+  ['HTTP to processes (undici)', /\/node_modules\/undici\//],
+  ['HTTP server of Node', /^node:(_http_|http$|internal\/http)/],
+];
+
+/** Part of a file of the one-machine run's process. */
+export const partOfGateway: PartOf = ({ url }) => GATEWAY_PARTS.find(([, file]) => file.test(url))?.[0];

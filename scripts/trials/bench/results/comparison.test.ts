@@ -36,7 +36,7 @@ test('a kind of process that a round has nothing of used nothing in it', () => {
     { orderUs: 6, bookUs: 6, p99Ms: 3 },
   ];
   const filled = withoutGaps({ whole: rounds, other: [{ orderUs: 1 }] });
-  expect(spreadOf(filled, 'whole', 'unseenUs')).toEqual({ median: 2.5, low: 0, high: 5 });
+  expect(spreadOf(filled, 'whole', 'unseenUs')).toEqual({ median: 0, low: 0, high: 5 });
   expect(() => spreadOf(filled, 'whole', 'p99Ms')).toThrow('there is no figure p99Ms');
   expect(withoutGaps({ a: [{ HTTP: 1 }, { Redis: 1 }] }, (name) => name !== 'x')).toEqual({
     a: [

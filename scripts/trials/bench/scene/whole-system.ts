@@ -28,14 +28,19 @@ export interface WholeSystem {
 }
 
 /**
- * Starts it on a data folder, which is made when it is not there.
+ * Starts it on a data folder, which is made when it is not there, with these options of Node's for the gateway's process.
  * @throws Error with what it said when it does not come up
  */
-export async function startWholeSystem(run: BenchRun, dataDir: string, people: number): Promise<WholeSystem> {
+export async function startWholeSystem(
+  run: BenchRun,
+  dataDir: string,
+  people: number,
+  options: readonly string[] = [],
+): Promise<WholeSystem> {
   const port = await takePort(HOST);
   const log = `${dataDir}.log`;
   const output = openSync(log, 'a', 0o600);
-  const args = [join(ROOT, 'scripts/start.ts'), '--port', String(port), '--data', dataDir];
+  const args = [...options, join(ROOT, 'scripts/start.ts'), '--port', String(port), '--data', dataDir];
   const command = [...(SETPRIV ? [SETPRIV, '--pdeathsig', 'TERM', '--'] : []), process.execPath, ...args];
   const env = { PATH: process.env['PATH'], HOME: process.env['HOME'] };
   const child = spawn(command[0] ?? '', command.slice(1), { cwd: ROOT, env, stdio: ['ignore', output, output] });
