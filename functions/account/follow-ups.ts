@@ -61,9 +61,9 @@ export class FollowUps {
   }
 
   /** @throws when something is left to be done */
-  async sweep(): Promise<void> {
+  async sweep(shards: readonly Shard[]): Promise<void> {
     const failed: unknown[] = [];
-    for (const shard of this.#databases.all()) {
+    for (const shard of shards) {
       try {
         for (const left of await leftIn(shard.pool)) await this.#do(shard, left);
       } catch (error) {

@@ -1,6 +1,6 @@
 /** Changes, exports and closes accounts, and ends their sessions. */
 import { tokenVerifier } from '../shared/identity/tokens.ts';
-import { openCatalog, openShards } from '../shared/mysql/databases.ts';
+import { openCatalog, openShards, type Shard } from '../shared/mysql/databases.ts';
 import { on } from '../shared/http/call.ts';
 import { deadLetterBox } from '../shared/messages/dead-letter-box.ts';
 import { settleClaims } from '../shared/identity/email-claims.ts';
@@ -61,8 +61,12 @@ function sendsNoMail(): Problem {
 }
 
 /** What fails holds up nothing else. @throws AggregateError when something failed: the tick is to be delivered again */
-async function sweep(): Promise<void> {
-  const steps = [() => relay.sweepAll(databases.all()), () => context.followUps.sweep(), () => settleClaims(databases)];
+async function sweep(shards: readonly Shard[]): Promise<void> {
+  const steps = [
+    () => relay.sweepAll(shards),
+    () => context.followUps.sweep(shards),
+    () => settleClaims(databases, shards),
+  ];
   const failures: unknown[] = [];
   for (const step of steps) await step().catch((error: unknown) => failures.push(error));
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} steps of the sweep failed`);
@@ -147,12 +151,12 @@ serveFunction(capability, config, {
     ),
   ],
   messages: inlet(
-    [onTick(sweep)],
+    [onTick(() => sweep(databases.all()))],
     config.trust,
     deadLetterBox(() => databases.all().map(({ pool }) => pool)),
   ),
   ready: [databases.ready, redisLink.letsIn],
   closers: [() => relay.close(), () => databases.close(), () => catalog.end(), () => redisLink.close()],
 });
-// What a process left behind that died before it had done everything; after whoever this process was started for.
-setTimeout(() => void sweep().catch(() => {}), SWEPT_AFTER_MS).unref();
+// What a process left behind that died before it had done everything, in the shards that are in use; after whoever this process was started for.
+setTimeout(() => void sweep(databases.inUse()).catch(() => {}), SWEPT_AFTER_MS).unref();

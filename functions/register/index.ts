@@ -76,5 +76,5 @@ serveFunction(capability, config, {
   ready: [databases.ready, redisLink.letsIn],
   closers: [() => relay.close(), () => databases.close(), () => redisLink.close()],
 });
-// What a process left behind that died before it had published everything; after whoever this process was started for.
-setTimeout(() => void relay.sweepAll(databases.all()).catch(() => {}), SWEPT_AFTER_MS).unref();
+// What a process left behind that died before it had published everything, in the shards that are in use; after whoever this process was started for.
+setTimeout(() => void relay.sweepAll(databases.inUse()).catch(() => {}), SWEPT_AFTER_MS).unref();

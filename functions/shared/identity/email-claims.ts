@@ -7,7 +7,7 @@
  * claim first, then change the account, then settle the new claim and release the old one. Whoever dies in between leaves a
  * claim that says nothing, which the next tick removes, or whoever wants the address after a minute.
  */
-import type { Databases } from '../mysql/databases.ts';
+import type { Databases, Shard } from '../mysql/databases.ts';
 import { newUlid } from '../ids.ts';
 import { isDuplicateKey } from '../mysql/errors.ts';
 import { type Db, rows, write } from '../mysql/statements.ts';
@@ -120,9 +120,9 @@ async function isNamed(databases: Databases, { email, userId }: EmailClaim): Pro
   return (await rows(pool, 'SELECT 1 FROM users WHERE id = ?', [userId])).length === 1;
 }
 
-/** Settles or removes the claims that somebody left half done, in all shards. */
-export async function settleClaims(databases: Databases): Promise<void> {
-  for (const { pool } of databases.all()) {
+/** Settles or removes the claims that somebody left half done in some shards. */
+export async function settleClaims(databases: Databases, shards: readonly Shard[]): Promise<void> {
+  for (const { pool } of shards) {
     const left = await rows<EmailClaim>(
       pool,
       `SELECT email, user_id AS userId, token FROM email_claims WHERE is_settled = 0 AND claimed_at < ? LIMIT ${SETTLED_AT_ONCE}`,

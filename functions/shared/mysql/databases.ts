@@ -1,4 +1,5 @@
 /** The databases that a function serves: one pool a shard, opened when a slot first needs it. */
+import { randomInt } from 'node:crypto';
 import { slotOf } from '../ids.ts';
 import { MovingSlots } from './moving-slots.ts';
 import { openPool, type Pool } from './pool.ts';
@@ -9,6 +10,8 @@ import { mysqlAddress } from '../tls.ts';
 import { type ShardMap, slotName } from '../slots.ts';
 
 const CONNECTIONS = 10;
+/** So many shards a process that starts asks whether they let it in: connections to all of many, from all pods that start, would be a crowd of its own. */
+const ASKED_AT_START = 2;
 
 /** A shard with its pool. */
 export interface Shard {
@@ -32,7 +35,9 @@ export interface Databases {
   found(id: string): Promise<Shard>;
   /** Every shard served here. */
   all(): Shard[];
-  /** Whether all of them let this process in. */
+  /** Those of them that this process has had a use for by now. */
+  inUse(): Shard[];
+  /** Whether they let this process in: two of them, drawn once. Every shard has a Service of its own, which is ready when that shard lets it in. */
   ready: Ready;
   close(): Promise<void>;
 }
@@ -87,6 +92,8 @@ export function shardsOf(
     return open(owner);
   };
   const all = (): Shard[] => [...urls.keys()].map(open);
+  // The same again and again: drawn anew, one that refuses would be passed over a second later.
+  let asked: readonly string[] | undefined;
   return {
     map,
     ofSlot,
@@ -97,11 +104,17 @@ export function shardsOf(
       return ofSlot(slotOf(id));
     },
     all,
-    ready: whenOpenable(() => all().map(({ pool }) => pool)),
+    inUse: () => [...shards.values()],
+    ready: whenOpenable(() => (asked ??= someOf([...urls.keys()])).map((name) => open(name).pool)),
     close: async () => {
       await Promise.allSettled([...shards.values()].map(({ pool }) => pool.end()));
     },
   };
+}
+
+function someOf(names: string[]): readonly string[] {
+  while (names.length > ASKED_AT_START) names.splice(randomInt(names.length), 1);
+  return names;
 }
 
 /** Opens the one database that is not sharded: the browse index. */
