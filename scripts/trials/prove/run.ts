@@ -96,7 +96,7 @@ async function runAll(given: Options, run: Run): Promise<ProofOutcome> {
   const checked = new Tally();
   const outcome: ProofOutcome = {
     seed,
-    asked: { sales: given.sales, controls: given.controls },
+    asked: { sales: given.sales, controls: given.controls, reshard: given.reshard },
     beganAt: new Date().toISOString(),
     seconds: 0,
     rounds: [],
@@ -114,9 +114,9 @@ async function runAll(given: Options, run: Run): Promise<ProofOutcome> {
       console.log(
         `slots moved ${fencesMs.length} times, without writers for ${Math.round(Math.max(0, ...fencesMs))} ms at most`,
       );
-      outcome.controls.push(
-        await forgetfulMove(run.system, seed, run.history, watching('a move that forgets', run.signal)),
-      );
+      const control = await forgetfulMove(run.system, seed, run.history, watching('a move that forgets', run.signal));
+      outcome.controls.push(control);
+      await run.journal.add({ control });
     }
     if (given.controls) {
       if (last) outcome.undetected = undetected(last);

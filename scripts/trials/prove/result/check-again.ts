@@ -4,6 +4,7 @@ import { CONTROLS } from '../rounds/controls.ts';
 import { struckIn } from '../evidence/evidence.ts';
 import { readHistory } from '../evidence/history.ts';
 import { countRound } from './outcome.ts';
+import { FORGETFUL_MOVE } from '../rounds/forgetful-move.ts';
 import { GUARD_OFF } from '../rounds/run-controls.ts';
 import { Tally } from '../faults/tally.ts';
 import { faultTotals, totalLines, type Totals } from './totals.ts';
@@ -24,7 +25,7 @@ export async function checkAgain(file: string, say: (line: string) => void): Pro
     say(`${round}: ${plural(acknowledged, 'order')}, ${plural(violations.length, 'violation')}`);
     for (const { invariant, what } of violations.slice(0, 10)) say(`  ${invariant}: ${what}`);
     if (round.startsWith(GUARD_OFF)) {
-      const due = CONTROLS.find(({ guard }) => round === `${GUARD_OFF}${guard}`)?.caughtBy;
+      const due = [...CONTROLS, FORGETFUL_MOVE].find(({ guard }) => round === `${GUARD_OFF}${guard}`)?.caughtBy;
       total.controls.run += 1;
       if (violations.some(({ invariant }) => due === undefined || invariant === due)) total.controls.caught += 1;
       else why.push(`${round}: no harm was found`);

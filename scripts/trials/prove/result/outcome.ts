@@ -24,7 +24,7 @@ export interface RoundResult {
 export interface ProofOutcome {
   seed: string;
   /** Which parts were to be run. */
-  asked: { sales: boolean; controls: boolean };
+  asked: { sales: boolean; controls: boolean; reshard: boolean };
   beganAt: string;
   seconds: number;
   rounds: RoundResult[];

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { CONTROLS } from '../rounds/controls.ts';
 import type { ProofOutcome, RoundResult } from './outcome.ts';
+import { FORGETFUL_MOVE } from '../rounds/forgetful-move.ts';
 import type { Caught } from '../rounds/run-controls.ts';
 import { EXIT, verdictOf } from './verdict.ts';
 
@@ -25,7 +26,7 @@ const caught: Caught[] = CONTROLS.map(({ guard, how, caughtBy }) => ({
 }));
 const good: ProofOutcome = {
   seed: 's',
-  asked: { sales: true, controls: true },
+  asked: { sales: true, controls: true, reshard: false },
   beganAt: '2031-05-14T18:30:00Z',
   seconds: 60,
   rounds: [round],
@@ -41,9 +42,12 @@ test('a whole run in which everything held is a proof', () => {
     code: EXIT.proven,
     line: expect.stringMatching(/^proven: 1 round, 200 orders/),
   });
-  expect(verdictOf({ ...good, asked: { sales: false, controls: true }, rounds: [], faultTotals: [] }).code).toBe(0);
   expect(
-    verdictOf({ ...good, asked: { sales: true, controls: false }, controls: [], undetected: undefined }).code,
+    verdictOf({ ...good, asked: { sales: false, controls: true, reshard: false }, rounds: [], faultTotals: [] }).code,
+  ).toBe(0);
+  expect(
+    verdictOf({ ...good, asked: { sales: true, controls: false, reshard: false }, controls: [], undetected: undefined })
+      .code,
   ).toBe(0);
 });
 
@@ -90,4 +94,21 @@ test.each<[string, Partial<ProofOutcome>, number, RegExp]>([
 test('stopped, and something had been found: that is what counts', () => {
   const rounds = [{ ...round, violations: [{ invariant: 'money adds up' as const, what: 'x' }] }];
   expect(verdictOf({ ...good, endedEarly: true, rounds }).code).toBe(EXIT.failed);
+});
+
+test('slots that move are a proof only with the move that forgets, caught, and the falsified histories', () => {
+  const control: Caught = { ...FORGETFUL_MOVE, isCaught: true, violations: [] };
+  const moved: ProofOutcome = { ...good, asked: { sales: true, controls: false, reshard: true }, controls: [control] };
+  expect(verdictOf(moved)).toMatchObject({
+    code: EXIT.proven,
+    line: expect.stringMatching(/^proven: 1 round, 200 orders and 1 control/),
+  });
+  expect(verdictOf({ ...moved, controls: [] })).toMatchObject({
+    code: EXIT.failed,
+    line: 'NOT PROVEN: no move that forgets was tried',
+  });
+  expect(verdictOf({ ...moved, controls: [{ ...control, isCaught: false }] }).line).toContain('no harm was found');
+  expect(verdictOf({ ...moved, undetected: undefined }).line).toContain('no falsified history');
+  const idle = [{ kind: 'slots moved', times: 0, places: 0 }];
+  expect(verdictOf({ ...moved, faultTotals: idle }).line).toContain('never struck: slots moved');
 });

@@ -1,5 +1,6 @@
 /** What a run comes to, and how its process ends. Pure: a run proves something only when it did all that it set out to do. */
 import { CONTROLS } from '../rounds/controls.ts';
+import { FORGETFUL_MOVE } from '../rounds/forgetful-move.ts';
 import type { ProofOutcome } from './outcome.ts';
 import { plural } from '../../../../functions/shared/plural.ts';
 
@@ -46,7 +47,7 @@ export function verdictOf(outcome: ProofOutcome): ProofVerdict {
   if (short.length > 0) return { code: EXIT.failed, line: `NOT PROVEN: ${short.join('; ')}`, why: short };
   return {
     code: EXIT.proven,
-    line: `proven: ${asked.controls ? done : `${plural(rounds.length, 'round')}, ${plural(orders, 'order')}`}`,
+    line: `proven: ${asked.controls || asked.reshard ? done : `${plural(rounds.length, 'round')}, ${plural(orders, 'order')}`}`,
     why,
   };
 }
@@ -62,6 +63,11 @@ function shortcomings({ rounds, controls, asked, faultTotals, undetected }: Proo
     ...(asked.controls && controls.length < CONTROLS.length
       ? [`${controls.length} of ${plural(CONTROLS.length, 'control')} were run`]
       : []),
-    ...(asked.controls && asked.sales && undetected === undefined ? ['no falsified history was tried'] : []),
+    ...(asked.reshard && !controls.some(({ guard }) => guard === FORGETFUL_MOVE.guard)
+      ? ['no move that forgets was tried']
+      : []),
+    ...((asked.controls || asked.reshard) && asked.sales && undetected === undefined
+      ? ['no falsified history was tried']
+      : []),
   ];
 }
