@@ -12,6 +12,7 @@ const names = [
   'book',
   'order-record',
   'web',
+  'warm',
 ];
 
 /** Imports what every function says of itself (`functions/<name>/capability.ts`), in the order of the list. */

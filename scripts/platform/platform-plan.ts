@@ -6,6 +6,7 @@ import { resolveEnvironment, type Sources } from './serving/environment.ts';
 import { type Eventing, readEventing } from './eventing/eventing.ts';
 import { Findings } from './spec/findings.ts';
 import type { Edge } from './edge/edge.ts';
+import { type Rights, rightsIn } from './api/rights.ts';
 import { judgeKinds } from './spec/kinds.ts';
 import { type Manifest, ofKind } from './spec/manifests.ts';
 import type { Command, PlatformOptions } from './spec/options.ts';
@@ -26,6 +27,8 @@ export interface PlatformPlan {
   pools: Map<string, ProcessPool>;
   edge: Edge;
   eventing: Eventing;
+  /** Who may do what with revisions. */
+  rights: Rights;
   unsupported: string[];
 }
 
@@ -42,8 +45,9 @@ export function readPlan(options: PlatformOptions): PlatformPlan {
   const pools = new Map(functions.map(({ pool }) => [pool.spec.name, pool]));
   const edge = readEdge(manifests, options.jwks, pools, findings);
   const eventing = readEventing(manifests, { pools, findings, log, amqpUrl, scope, secrets: sources.secrets });
+  const rights = rightsIn(manifests, findings);
   findings.throwMistakes();
-  return { functions, pools, edge, eventing, unsupported: findings.lines };
+  return { functions, pools, edge, eventing, rights, unsupported: findings.lines };
 }
 
 function readFunction(

@@ -4,6 +4,7 @@ import { ClusterLocal } from './serving/cluster-local.ts';
 import { localAddresses } from './serving/environment.ts';
 import { createGateway } from './edge/gateway.ts';
 import type { PlatformOptions } from './spec/options.ts';
+import { RevisionsApi } from './api/revisions-api.ts';
 import { type PlatformPlan, readPlan } from './platform-plan.ts';
 import { SETPRIV } from './serving/replica.ts';
 import { type Start, takeOver } from './take-over.ts';
@@ -43,6 +44,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const { pools, eventing, edge } = plan;
   const { host = HOST, log } = options;
   const cluster = new ClusterLocal(pools);
+  const api = new RevisionsApi(plan);
   const server = createGateway(edge, host, options);
   const stop = async (): Promise<void> => {
     server.close();
@@ -51,7 +53,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     // A process that ends may still publish what it has: the ingress stays until all are gone.
     await Promise.all([...pools.values()].map((pool) => pool.stop()));
     server.closeAllConnections();
-    await Promise.all([eventing.stop(), cluster.close()]);
+    await Promise.all([eventing.stop(), cluster.close(), api.close()]);
   };
   const address = async (name: string, namespace?: string): Promise<string | undefined> =>
     (await eventing.address(name, namespace)) ?? (await cluster.address(name, namespace));
@@ -61,7 +63,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       server.once('error', reject);
       server.listen({ port: options.port ?? 0, host, backlog: BACKLOG }, resolve);
     });
-    await openPools(plan, address, log);
+    await openPools(plan, address, api, log);
   } catch (error) {
     await stop();
     throw error;
@@ -71,8 +73,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     log({ msg: 'requests to this machine count as requests to', host: edge.routes.hosts[0] });
   const url = `http://${host}:${(server.address() as AddressInfo).port}`;
   const start: Start = async (service, isNew) => {
-    if (isNew) await openPool(service, address, log);
-    return isNew || service.pool.renew(await processEnvironment(service, address));
+    if (isNew) await openPool(service, address, api, log);
+    return isNew || service.pool.renew(await environmentOf(service, address, api));
   };
   return platform(plan, url, address, stop, (changed) => takeOver(plan, { ...options, ...changed }, start));
 }
@@ -80,25 +82,40 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 /** Finds the local address of what has a Kubernetes Service on the cluster; undefined for what nobody serves here. */
 type FindAddress = (name: string, namespace: string) => Promise<string | undefined>;
 
-async function openPools(plan: PlatformPlan, address: FindAddress, log: PlatformOptions['log']): Promise<void> {
-  for (const service of plan.functions) await openPool(service, address, log);
+async function openPools(
+  plan: PlatformPlan,
+  address: FindAddress,
+  api: RevisionsApi,
+  log: PlatformOptions['log'],
+): Promise<void> {
+  for (const service of plan.functions) await openPool(service, address, api, log);
 }
 
 async function openPool(
   service: PlatformPlan['functions'][number],
   address: FindAddress,
+  api: RevisionsApi,
   log: PlatformOptions['log'],
 ): Promise<void> {
   const { pool, command } = service;
   pool.open({
     ...command,
     readyPath: pool.spec.readyPath,
-    env: await processEnvironment(service, address),
+    env: await environmentOf(service, address, api),
     onLine: (stream, line, pid) => log({ service: pool.spec.name, pid, stream, line }),
   });
 }
 
-/** All that a Service's process finds in its environment, but PORT and HOST. */
+async function environmentOf(
+  service: PlatformPlan['functions'][number],
+  address: FindAddress,
+  api: RevisionsApi,
+): Promise<Record<string, string>> {
+  const environment = await processEnvironment(service, address);
+  return { ...environment, ...(await api.environmentFor(service.pool.spec, environment)) };
+}
+
+/** All that a Service's process finds in its environment, but PORT and HOST, and the way to the API. */
 export async function processEnvironment(
   { pool, command, environment }: PlatformPlan['functions'][number],
   address: FindAddress,

@@ -11,6 +11,8 @@ export type Addresses = string | ReadonlyMap<string, string>;
 export interface AskedFunctions {
   /** @param id of a function that has a Service for each shard: it leads to the one of its slot */
   addressOf(name: string, id?: string): string;
+  /** @param shard of a function that has a Service for each; undefined: the one Service */
+  addressOfShard(name: string, shard: string | undefined): string;
 }
 
 /** The name among addresses of the Service that serves all shards: it is asked of slots that are being moved. */
@@ -47,16 +49,19 @@ export function askedIn(
   addressesOf: (name: string) => Addresses,
   maps: Partial<Record<ShardKind, ShardMap>>,
 ): AskedFunctions {
+  const addressOfShard = (name: string, shard: string | undefined): string => {
+    const known = addressesOf(name);
+    const url = typeof known === 'string' ? known : known.get(shard ?? '');
+    if (url === undefined) throw new Error(`no address of ${name} for shard ${shard}`);
+    return url;
+  };
   return {
+    addressOfShard,
     addressOf: (name, id) => {
       const kind = asks[name];
       if (kind === undefined) throw new Error(`${name} is not among those that are asked`);
-      const known = addressesOf(name);
-      if (typeof known === 'string') return known;
-      const shard = kind === 'the one' || id === undefined ? undefined : shardFor(maps[kind], slotOf(id));
-      const url = known.get(shard ?? '');
-      if (url === undefined) throw new Error(`no address of ${name} for shard ${shard}`);
-      return url;
+      const isOne = kind === 'the one' || id === undefined || typeof addressesOf(name) === 'string';
+      return addressOfShard(name, isOne ? undefined : shardFor(maps[kind], slotOf(id)));
     },
   };
 }

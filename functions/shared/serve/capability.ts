@@ -91,8 +91,10 @@ export interface Capability {
   keepsDeadLetters?: true;
   /** The types that its changes put into the outbox. With any, it has a relay. */
   publishes?: readonly EventType[];
-  /** What it does at every tick, and when those come (cron). */
-  sweep?: { schedule: string; does: string };
+  /** It says of other functions how many of their pods stand by: an identity of its own that may change their revisions, and nothing else. */
+  scalesOthers?: true;
+  /** What it does at every tick, and when those come (cron). `atRest`: also while nobody uses the system, for what it looks for comes by itself. */
+  sweep?: { schedule: string; does: string; atRest?: true };
   pods: Pods;
 }
 

@@ -56,13 +56,13 @@ interface Remembered {
 }
 
 export class FunctionClient {
-  readonly #asked: AskedFunctions;
+  readonly #asked: Pick<AskedFunctions, 'addressOf'>;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 200, timeout: 60_000 });
   #memo = new Memo<Remembered>(REMEMBERED);
   #rememberedBytes = 0;
   readonly #flights = new SingleFlight<Found>();
 
-  constructor(asked: AskedFunctions) {
+  constructor(asked: Pick<AskedFunctions, 'addressOf'>) {
     this.#asked = asked;
   }
 

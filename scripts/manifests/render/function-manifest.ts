@@ -11,6 +11,7 @@ import {
 } from '../../../functions/shared/serve/capability.ts';
 import type { ShardKind } from '../../../functions/shared/slots.ts';
 import { addressVariable, ANY_SHARD } from '../../../functions/shared/serve/asked.ts';
+import { API_FILES, API_VOLUME, identityManifests } from './api-identity.ts';
 import { hostOf } from './http-route-manifests.ts';
 import { shardKindOf } from './route-plan.ts';
 
@@ -25,10 +26,13 @@ export function functionManifest(capability: Capability, names: ShardNames, by: 
   const { name, summary, takes, sweep } = capability;
   const intro = [summary, ...aboutShards(capability), by].map((line) => `# ${line}\n`).join('');
   const service = serviceManifest(capability, capability.shards ? names[capability.shards] : [], names, true);
-  return (
-    intro +
-    [service, ...(takes ? [trigger(name, takes)] : []), ...(sweep ? [pingSource(capability, sweep)] : [])].join('---\n')
-  );
+  const parts = [
+    ...(capability.scalesOthers ? [identityManifests(name)] : []),
+    service,
+    ...(takes ? [trigger(name, takes)] : []),
+    ...(sweep ? [pingSource(capability, sweep)] : []),
+  ];
+  return intro + parts.join('---\n');
 }
 
 function aboutShards(capability: Capability): string[] {
@@ -86,7 +90,7 @@ ${activation}${said(8, panic)}        autoscaling.knative.dev/panic-window-perce
     spec:
 ${said(6, pods.concurrency)}      containerConcurrency: ${plain(pods.concurrency)}
 ${said(6, pods.timeoutSeconds)}      timeoutSeconds: ${plain(pods.timeoutSeconds)}
-      serviceAccountName: function
+      serviceAccountName: ${capability.scalesOthers ? name : 'function'}
       automountServiceAccountToken: false
       containers:
         - image: registry.example.com/seatmesh/${name}:0.1.0
@@ -105,17 +109,18 @@ ${said(10, pods.memory)}          resources:
           volumeMounts:
             - { name: tmp, mountPath: /tmp }
             - { name: ca, mountPath: /etc/seatmesh/ca, readOnly: true }
-      volumes:
+${capability.scalesOthers ? `            - { name: api, mountPath: ${API_FILES}, readOnly: true }\n` : ''}      volumes:
         - { name: tmp, emptyDir: { sizeLimit: 64Mi } }
         - { name: ca, secret: { secretName: ca } }
-`;
+${capability.scalesOthers ? API_VOLUME : ''}`;
 }
 
 /** By which network.yaml knows whom a pod may reach. */
-function labelsOf({ publishes, asks }: Capability): string {
+function labelsOf({ publishes, asks, scalesOthers }: Capability): string {
   const labels = [
     publishes && "seatmesh.dev/publishes-events: 'true'",
     asks && "seatmesh.dev/asks-functions: 'true'",
+    scalesOthers && "seatmesh.dev/asks-kubernetes: 'true'",
   ].filter((one) => typeof one === 'string');
   return labels.length > 0 ? `      labels: { ${labels.join(', ')} }\n` : '';
 }
@@ -195,7 +200,7 @@ spec:
 `;
 }
 
-function pingSource({ name }: Capability, { schedule, does }: NonNullable<Capability['sweep']>): string {
+function pingSource({ name }: Capability, { schedule, does, atRest }: NonNullable<Capability['sweep']>): string {
   return `# Every five minutes: ${does}.
 # Its ticks are believed only with the proof of the Secret \`ticks\`, which is not to stand here: OPERATIONS.md says how it gets in.
 apiVersion: sources.knative.dev/v1
@@ -203,7 +208,7 @@ kind: PingSource
 metadata:
   name: ${name}-sweep
   namespace: seatmesh
-spec:
+${atRest ? "  annotations:\n    # One machine leaves out ticks that would find nothing: these may find something though nobody has asked for anything.\n    seatmesh.dev/at-rest: 'true'\n" : ''}spec:
   schedule: '${schedule}'
   contentType: application/json
   data: '{}'

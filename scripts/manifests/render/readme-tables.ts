@@ -34,8 +34,10 @@ export function functionRows(capabilities: readonly Capability[]): string[] {
   return capabilities.map((capability) => {
     const { name, summary, sweep } = capability;
     const types = typesTaken(capability).map((type) => `\`${type.replace(/\.v1$/, '')}\``);
+    const all = paths(capability).join(' · ');
+    const shown = `${all}${all && ' '}`;
     const listens = [...types, ...(sweep ? ['ticks'] : [])].join(', ');
-    return `| [\`${name}\`](functions/${name}) | ${phrase(summary)} | ${paths(capability).join(' · ')} | ${listens}${listens && ' '}|`;
+    return `| [\`${name}\`](functions/${name}) | ${phrase(summary)} | ${shown}| ${listens}${listens && ' '}|`;
   });
 }
 

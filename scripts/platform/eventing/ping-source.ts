@@ -22,6 +22,8 @@ const PingSourceManifest = z.strictObject({
   ceOverrides: z.strictObject({ extensions: z.record(z.string(), z.string()).default({}) }).optional(),
 });
 
+/** Of a source whose ticks may find something though nobody has asked for anything. */
+const AT_REST = 'seatmesh.dev/at-rest';
 const TRIES = 3;
 const TRY_TIMEOUT_MS = 30_000;
 const RETRY_MS = 500;
@@ -56,6 +58,7 @@ export function pingSource(
   const { name } = manifest.metadata;
   const namespace = namespaceOf(manifest);
   const stopped = new AbortController();
+  const comesAtRest = manifest.metadata.annotations?.[AT_REST] === 'true';
   let cron: Cron;
   let sending = false;
   let sentAt: number | undefined;
@@ -71,7 +74,7 @@ export function pingSource(
     cron = new Cron(spec.schedule, options, async () => {
       const now = performance.now();
       const workedUntil = Math.max(...[...pools.values()].map(({ work }) => work.until(now)));
-      if (target && isNeedless({ now, sentAt, workedUntil, isRunning: target.pids.length > 0 }))
+      if (target && !comesAtRest && isNeedless({ now, sentAt, workedUntil, isRunning: target.pids.length > 0 }))
         return log({ msg: 'tick left out', source: name, why: 'nothing was asked since the last one' });
       sending = true;
       try {

@@ -52,6 +52,14 @@ export class ProcessPool {
     this.#watchLoad();
   }
 
+  /** From now on so many processes stand by, whatever is asked; fewer than before end when nobody has asked for a while. */
+  keepAtLeast(count: number): void {
+    this.spec.scale.minScale = count;
+    if (this.#live() >= count) return;
+    if (!this.#ticker) this.#watchLoad();
+    this.#growTo(count);
+  }
+
   /** A process with room for one more request; the caller gives it back by `release`. Waits while one starts, or throws NoProcess. */
   acquire(isTick = false): Replica | Promise<Replica> {
     const now = performance.now();

@@ -56,7 +56,7 @@ const ServiceManifest = z.strictObject({
       containerConcurrency: z.int().min(0).default(0),
       timeoutSeconds: z.number().positive().default(300),
       responseStartTimeoutSeconds: z.number().min(0).optional(),
-      serviceAccountName: noEffect,
+      serviceAccountName: z.string().default('default'),
       automountServiceAccountToken: noEffect,
       enableServiceLinks: noEffect,
       // An empty folder needs nothing: a process writes to the machine's own /tmp. Files of a Secret are CAs, which settings name.
@@ -65,6 +65,8 @@ const ServiceManifest = z.strictObject({
           z.union([
             z.strictObject({ name: z.string(), emptyDir: noEffect }),
             z.strictObject({ name: z.string(), secret: noEffect }),
+            // Who it is to the API: the runner offers the part of it that is used, and says in the environment where (api/).
+            z.strictObject({ name: z.string(), projected: noEffect }),
           ]),
         )
         .optional(),
@@ -92,6 +94,9 @@ export interface ServiceSpec {
   timeoutMs: number;
   firstByteMs: number;
   scale: ScaleSettings;
+  annotations: Record<string, string>;
+  /** Its ServiceAccount. */
+  account: string;
 }
 
 /** Reads a `serving.knative.dev/v1` Service. */
@@ -113,6 +118,8 @@ export function serviceSpec(manifest: Manifest, findings: Findings): ServiceSpec
     timeoutMs,
     firstByteMs: Math.min(timeoutMs, (responseStartTimeoutSeconds || Infinity) * 1000),
     scale: scaleSettings(manifest, spec.template.metadata.annotations, containerConcurrency, findings),
+    annotations: spec.template.metadata.annotations,
+    account: spec.template.spec.serviceAccountName,
   };
 }
 

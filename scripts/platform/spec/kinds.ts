@@ -14,6 +14,8 @@ const RUN = new Set([
   'security.istio.io/RequestAuthentication',
   'security.istio.io/AuthorizationPolicy',
   'networking.istio.io/EnvoyFilter',
+  'rbac.authorization.k8s.io/Role',
+  'rbac.authorization.k8s.io/RoleBinding',
   '/ConfigMap',
   '/Secret',
   'external-secrets.io/ExternalSecret',
@@ -23,8 +25,6 @@ const RUN = new Set([
 const WITHOUT_MEANING = new Set([
   'Namespace',
   'ServiceAccount',
-  'Role',
-  'RoleBinding',
   'Kustomization',
   'RabbitmqCluster',
   'PodDisruptionBudget',

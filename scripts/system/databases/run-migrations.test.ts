@@ -104,6 +104,7 @@ const STEPS = {
     '0010_discarded_events.ts',
     '0011_event_plans.ts',
     '0012_moving_slots.ts',
+    '0013_on_sales.ts',
   ],
   catalog: [
     '0001_listings.ts',

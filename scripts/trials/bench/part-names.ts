@@ -5,6 +5,7 @@ export const PARTS = {
     'whole orders: npm start, from the gateway to the record and the browse figure, against book alone and a whole in the usual way',
   hosts: 'a hello in our host, bundled, against the stock framework; browsing and details against its hello',
   cold: 'from spawn to the first answer: each function bundled, unbundled, and against bare node:http',
+  warm: 'the first buyer after the beginning of a sale: with processes that stand by, and without',
   relay: 'how fast the outbox is published, against how fast it is filled',
   growth: 'the same order with 10³ to 10⁶ sold seats, 10² to 10⁵ events, 2 and 64 shards in the map',
   shards: 'two processes on two shards against one',

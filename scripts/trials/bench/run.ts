@@ -14,6 +14,7 @@ import { openPage } from './parts/page-part.ts';
 import { openProfile } from './parts/profile-part.ts';
 import { openRelayPart } from './parts/relay-part.ts';
 import { openShardsPart } from './parts/shards-part.ts';
+import { openWarm } from './parts/warm-part.ts';
 import { openWholeAt } from './parts/whole-at-part.ts';
 import { openWhole } from './parts/whole-part.ts';
 import { runRounds } from './rounds-of-variants.ts';
@@ -29,6 +30,7 @@ const OPENERS: Record<PartName, OpenPartOn> = {
   whole: openWhole,
   hosts: openHosts,
   cold: openCold,
+  warm: openWarm,
   relay: openRelayPart,
   growth: openGrowth,
   shards: openShardsPart,

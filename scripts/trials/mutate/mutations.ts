@@ -16,6 +16,7 @@ import { ACCOUNTS } from './mutations/account-guards.ts';
 import { IMAGES } from './mutations/image-guards.ts';
 import { RUNNER } from './mutations/runner-guards.ts';
 import { MOVING } from './mutations/moving-guards.ts';
+import { WARM_PODS } from './mutations/warm-guards.ts';
 import { SALE } from './mutations/sale-guards.ts';
 
 export const MUTATIONS: readonly Mutation[] = [
@@ -30,6 +31,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...PUBLISHING,
   ...REQUESTS,
   ...RUNNER,
+  ...WARM_PODS,
   ...IMAGES,
   ...CHARTS_AND_TEXTS,
   ...IMPORTS,

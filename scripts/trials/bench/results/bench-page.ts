@@ -32,6 +32,7 @@ const PLOTTED: Record<PartName, readonly Bars[]> = {
     { title: 'From spawn to answer', unit: 'ms', take: 'ms' },
     { title: 'CPU until then', unit: 'ms', take: 'cpuMs' },
   ],
+  warm: [{ title: 'The first buyer, from login to order', unit: 'ms', take: 'all' }],
   relay: [{ ...RATE, title: 'Orders or events a second' }],
   growth: [{ title: 'CPU of an order in node, MariaDB and Redis', unit: 'µs', take: orderCpuUs }],
   shards: [{ ...RATE, title: 'Orders a second' }],

@@ -269,6 +269,7 @@ export const TARGETS: readonly BenchTarget[] = [
   ...whole,
   ...hosts,
   ...cold,
+  ratio('warm', 'first buyer, pods standing by', ['warm has seen the sale', 'nothing stands by'], 'all'),
   ...relay,
   ...growth,
   ...shards,

@@ -50,6 +50,8 @@ export interface TestBed {
 const ORDER_TABLES = ['orders', 'seat_claims', 'buyer_seats', 'sales', 'events', 'outbox', 'seat_repairs'] as const;
 /** Redis has so many databases unless configured otherwise. */
 const REDIS_DATABASES = 16;
+/** There is no CA of a cluster's API, which nobody asks here. */
+const WITHOUT_CLUSTER = { KUBERNETES_CA_FILE: '' };
 const CONNECTIONS = 4;
 let testBeds = 0;
 
@@ -114,7 +116,7 @@ async function serviceProgram(
     file,
     args,
     cwd,
-    env: { ...environment, ...FEW_FOR_MANY, ...env },
+    env: { ...environment, ...WITHOUT_CLUSTER, ...FEW_FOR_MANY, ...env },
     log,
     ...(core === undefined ? {} : { core }),
   };
