@@ -1,6 +1,17 @@
-/** npm run cluster -- doctor: what a cluster lacks for the system; `--help` says everything. */
+/** npm run cluster -- doctor | install: what a cluster lacks for the system, and has it brought; `--help` says everything. */
 import { main } from './cli/main.ts';
 import { HELP, readOptions } from './operate/cluster/doctor/options.ts';
 import { doctor } from './operate/cluster/doctor/run.ts';
+import * as installing from './operate/cluster/install/options.ts';
+import { install } from './operate/cluster/install/run.ts';
 
-await main({ help: HELP, read: readOptions, run: doctor });
+const isInstall = process.argv.slice(2).find((word) => !word.startsWith('-')) === 'install';
+
+if (isInstall)
+  await main({
+    help: installing.HELP,
+    read: installing.readOptions,
+    run: install,
+    stop: { reason: new Error('stopped'), say: 'stopped; what has begun is taken up by the next run' },
+  });
+else await main({ help: HELP, read: readOptions, run: doctor });

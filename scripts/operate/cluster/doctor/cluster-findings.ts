@@ -1,5 +1,7 @@
 /** What a cluster lacks for the system, each with its mend. Pure. */
 import { parse } from 'yaml';
+import { CLUSTER_PARTS } from '../install/cluster-parts.ts';
+import { planOf } from '../install/install-plan.ts';
 import type { KubeObject } from '../kubectl.ts';
 
 /** As far as a cluster was looked at. */
@@ -22,55 +24,57 @@ export interface DoctorFinding {
   mend: string;
 }
 
+const INSTALL = 'npm run cluster -- install brings it (OPERATIONS.md, "On a cluster")';
+
 /** What the manifests need, by what is to be there: a kind, and where its controllers run. */
 const PARTS: readonly { part: string; kind: string; namespace: string; mend: string; optional?: true }[] = [
   {
     part: 'Gateway API 1.4',
     kind: 'httproutes.gateway.networking.k8s.io',
     namespace: '',
-    mend: 'kubectl apply --server-side -f https://github.com/kubernetes-sigs/gateway-api/releases/download/v1.4.1/standard-install.yaml',
+    mend: INSTALL,
   },
   {
     part: 'Istio 1.29',
     kind: 'envoyfilters.networking.istio.io',
     namespace: 'istio-system',
-    mend: 'istioctl install, with an ingress gateway istio-ingressgateway in istio-system',
+    mend: INSTALL,
   },
   {
     part: 'Knative Serving 1.22 with net-istio',
     kind: 'services.serving.knative.dev',
     namespace: 'knative-serving',
-    mend: 'apply serving-crds.yaml and serving-core.yaml of knative-v1.22.1, and net-istio.yaml of knative-v1.22',
+    mend: INSTALL,
   },
   {
     part: 'Knative Eventing 1.22',
     kind: 'triggers.eventing.knative.dev',
     namespace: 'knative-eventing',
-    mend: 'apply eventing-crds.yaml and eventing-core.yaml of knative-v1.22.2',
+    mend: INSTALL,
   },
   {
     part: 'the RabbitMQ Broker (eventing-rabbitmq 1.22)',
     kind: 'rabbitmqbrokerconfigs.eventing.knative.dev',
     namespace: '',
-    mend: 'apply rabbitmq-broker.yaml of eventing-rabbitmq knative-v1.22.1',
+    mend: INSTALL,
   },
   {
     part: "RabbitMQ's cluster operator",
     kind: 'rabbitmqclusters.rabbitmq.com',
     namespace: 'rabbitmq-system',
-    mend: 'apply cluster-operator.yml of rabbitmq/cluster-operator 2.20',
+    mend: INSTALL,
   },
   {
     part: "RabbitMQ's messaging topology operator",
     kind: 'exchanges.rabbitmq.com',
     namespace: 'rabbitmq-system',
-    mend: 'apply messaging-topology-operator-with-certmanager.yaml',
+    mend: INSTALL,
   },
   {
     part: 'cert-manager',
     kind: 'certificates.cert-manager.io',
     namespace: 'cert-manager',
-    mend: 'apply cert-manager.yaml, and make a ClusterIssuer',
+    mend: INSTALL,
   },
 ];
 
@@ -90,6 +94,7 @@ export function findingsIn(
   return [
     ...versionFindings(facts),
     ...partFindings(facts),
+    ...olderFindings(facts),
     ...gatewayFindings(facts),
     ...ownFindings(facts, read, storageClass),
     ...(collector === '' ? [] : tracingFindings(facts)),
@@ -123,6 +128,15 @@ function partFindings({ kinds, deployments }: ClusterFacts): DoctorFinding[] {
   });
 }
 
+/** What is newer is not spoken of: it may well do. */
+function olderFindings({ deployments }: ClusterFacts): DoctorFinding[] {
+  return planOf(CLUSTER_PARTS, deployments).flatMap(({ part, found, does }) =>
+    does === 'upgrade'
+      ? [{ what: `${part.title} is ${found}, the manifests are for ${part.version}`, mend: INSTALL }]
+      : [],
+  );
+}
+
 function gatewayFindings({ services, kinds }: ClusterFacts): DoctorFinding[] {
   if (!kinds.has('services.serving.knative.dev')) return [];
   const has = services.some(
@@ -132,7 +146,7 @@ function gatewayFindings({ services, kinds }: ClusterFacts): DoctorFinding[] {
   return [
     {
       what: 'there is no Service knative-local-gateway in istio-system, through which every request comes to functions',
-      mend: 'apply net-istio.yaml of knative-v1.22',
+      mend: INSTALL,
     },
   ];
 }

@@ -12,8 +12,9 @@ export interface Options {
 
 const COMMAND = {
   usage: 'npm run cluster -- doctor [options]',
-  about: `Looks at a cluster for what the system needs, and changes nothing: versions, kinds and their controllers, the way to functions, storage, and with
---overlay every Secret that its functions read. Each finding stands with its mend.`,
+  about: `Looks at a cluster for what the system needs, and changes nothing: versions, kinds and their controllers, the way to functions, storage, clocks of
+the nodes, network plugin, and with --overlay every Secret that its functions read, whether keys fit together, where its host's name leads, issuer and
+store. Each finding stands with its mend; npm run cluster -- install brings what is missing.`,
   takesWords: true,
   options: {
     ...clusterOptions,

@@ -1,9 +1,11 @@
 /** Looks at a cluster, and says what is to be mended. */
+import { lookup } from 'node:dns/promises';
 import { readBy } from '../deploy/named-contents.ts';
 import { isFunction } from '../deploy/phases.ts';
 import { renderOverlay } from '../deploy/render-overlay.ts';
 import { Kubectl, type KubeObject } from '../kubectl.ts';
 import { type ClusterFacts, findingsIn } from './cluster-findings.ts';
+import { type InstallationFacts, installationFindings } from './installation-findings.ts';
 import type { Options } from './options.ts';
 
 const TO_MEND = 3;
@@ -19,11 +21,63 @@ export async function doctor(options: Options): Promise<number> {
   const settings = objects.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'seatmesh');
   const { OTEL_EXPORTER_OTLP_ENDPOINT: collector } = settings?.['data'] ?? {};
   const read = readBy(objects.filter(isFunction));
-  const found = findingsIn(facts, read, queue?.persistence?.storageClassName, collector);
+  const found = [
+    ...findingsIn(facts, read, queue?.persistence?.storageClassName, collector),
+    ...installationFindings(await installationOf(cluster, objects, facts), new Date()),
+  ];
   console.log(`Kubernetes ${facts.version}`);
   for (const { what, mend } of found) console.log(`! ${what}\n  ${mend}`);
   console.log(found.length === 0 ? 'nothing is to be mended' : `${found.length} to be mended`);
   return found.length === 0 ? 0 : TO_MEND;
+}
+
+const LOOKUP_MS = 5_000;
+
+/** @returns no addresses where the name leads nowhere; undefined when nobody could be asked */
+async function addressesOf(name: string): Promise<string[] | undefined> {
+  const late = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), LOOKUP_MS).unref());
+  const found = lookup(name, { all: true }).then(
+    (all) => all.map(({ address }) => address),
+    (error: NodeJS.ErrnoException) => (error.code === 'ENOTFOUND' ? [] : undefined),
+  );
+  return Promise.race([found, late]);
+}
+
+async function installationOf(
+  cluster: Kubectl,
+  objects: readonly KubeObject[],
+  { secrets }: ClusterFacts,
+): Promise<InstallationFacts> {
+  const everywhere = { everywhere: true };
+  const certificate = objects.find(({ kind }) => kind === 'Certificate')?.spec as
+    | { dnsNames?: string[]; issuerRef?: { kind: string; name: string } }
+    | undefined;
+  const stores = objects.flatMap(({ kind, spec }) =>
+    kind === 'ExternalSecret' ? [(spec?.['secretStoreRef'] as { kind: string; name: string }) ?? []] : [],
+  );
+  const wanted = [...(certificate?.issuerRef ? [certificate.issuerRef] : []), ...stores.slice(0, 1)];
+  const [host] = certificate?.dnsNames ?? [];
+  const gateways = await cluster.list('gateways.gateway.networking.k8s.io');
+  const edge = gateways.flatMap(({ status }) => (status?.['addresses'] ?? []) as { value: string }[]);
+  const named = await Promise.all(edge.map(async ({ value }) => (await addressesOf(value)) ?? [value]));
+  const leases = await cluster.list('leases.coordination.k8s.io', ['-n', 'kube-node-lease'], everywhere);
+  const keys = objects.find(({ kind, data }) => kind === 'ConfigMap' && data?.['JWKS'] !== undefined);
+  return {
+    secrets,
+    jwks: keys?.data?.['JWKS'],
+    host,
+    hostAddresses: host === undefined ? undefined : await addressesOf(host),
+    edgeAddresses: [...new Set([...edge.map(({ value }) => value), ...named.flat()])],
+    renewals: new Map(
+      leases.flatMap(({ metadata, spec }) => {
+        const at = spec?.['renewTime'];
+        return typeof at === 'string' ? [[metadata.name, new Date(at)] as const] : [];
+      }),
+    ),
+    daemons: await cluster.list('daemonsets.apps', ['-A'], everywhere),
+    wanted,
+    there: await cluster.list('clusterissuers.cert-manager.io,clustersecretstores.external-secrets.io', [], everywhere),
+  };
 }
 
 async function meshConfig(cluster: Kubectl): Promise<string | undefined> {

@@ -1,0 +1,139 @@
+/** Brings what the system needs to a cluster, part by part. */
+import { Fault } from '../../../cli/fault.ts';
+import { pause } from '../pause.ts';
+import { Kubectl, type KubeObject, MANAGER } from '../kubectl.ts';
+import { awaited, type PlannedPart, planOf } from './install-plan.ts';
+import { installIstio, istioctlArchive } from './istio.ts';
+import type { Options } from './options.ts';
+import { CLUSTER_PARTS, type ClusterPart } from './cluster-parts.ts';
+import { Checksums, nameInFolder, releaseFile } from './release-files.ts';
+
+const WOULD_CHANGE = 2;
+const PAUSE_MS = 2_000;
+const SAY_MS = 15_000;
+/** A webhook that has just come up may refuse the first objects that it is asked of. */
+const APPLY_TRIES = 6;
+const APPLY_PAUSE_MS = 5_000;
+const APPLY_MS = 5 * 60_000;
+
+/** @returns the exit code; @throws Fault that says which part, and why */
+export async function install(options: Options, signal: AbortSignal): Promise<number> {
+  const cluster = new Kubectl(options);
+  const parts = CLUSTER_PARTS.filter(
+    ({ name, isOptional }) => !options.without.has(name) && (!isOptional || options.with.has(name)),
+  );
+  const plan = planOf(parts, await signsIn(cluster));
+  const checksums = await Checksums.open(options.checksums);
+  for (const planned of plan) console.log(lineOf(planned));
+  const changes = plan.filter(({ does }) => does !== 'keep');
+  if (options.isDryRun) {
+    for (const { part } of changes)
+      for (const url of part.name === 'istio' ? istioFiles(options) : part.files)
+        console.log(
+          `  ${url}${options.from === undefined ? '' : ` (${nameInFolder(url)})`}${checksums.has(url) ? '' : ', hash not known yet'}`,
+        );
+    return changes.length === 0 ? 0 : WOULD_CHANGE;
+  }
+  const changed: string[] = [];
+  for (const { part } of plan) {
+    const isChanged = changes.some((change) => change.part === part);
+    // What is there may still be coming up, from a run that was cut short.
+    if (isChanged) changed.push(...(await bring(cluster, part, { options, checksums, signal })));
+    await untilAvailable(cluster, part, options, signal);
+    if (isChanged) console.log(`${part.title} ${part.version} is there`);
+  }
+  for (const line of changed) console.log(`  ${line}`);
+  console.log(
+    changes.length === 0 ? 'nothing was changed' : `${changes.length} parts, ${changed.length} objects changed`,
+  );
+  return 0;
+}
+
+const istioFiles = ({ istioctl }: Options): string[] => (istioctl === undefined ? [istioctlArchive()] : []);
+
+interface Bringing {
+  options: Options;
+  checksums: Checksums;
+  signal: AbortSignal;
+}
+
+/** @returns what kubectl says of each object that is different now */
+async function bring(cluster: Kubectl, part: ClusterPart, { options, checksums, signal }: Bringing): Promise<string[]> {
+  const take = async (url: string): Promise<Buffer> => {
+    const content = await releaseFile(url, options.from, signal);
+    if (checksums.check(url, content)) {
+      console.log(`  hash of ${nameInFolder(url)} is written down: ${options.checksums}`);
+      await checksums.write();
+    }
+    return content;
+  };
+  if (part.name === 'istio') return installIstio(options, take, signal);
+  const changed: string[] = [];
+  for (const url of part.files) {
+    const content = await take(url);
+    changed.push(...(await applied(cluster, part, content.toString(), signal)));
+  }
+  return changed;
+}
+
+async function applied(
+  cluster: Kubectl,
+  { title }: ClusterPart,
+  input: string,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const args = ['apply', '--server-side', '--force-conflicts', `--field-manager=${MANAGER}-install`, '-f', '-'];
+  for (let tries = 1; ; tries += 1) {
+    const { code, output, errors } = await cluster.attempt(args, {
+      input,
+      timeoutMs: APPLY_MS,
+      everywhere: true,
+      signal,
+    });
+    signal.throwIfAborted();
+    if (code === 0) return output.split('\n').filter((line) => line !== '' && !line.endsWith(' unchanged'));
+    const reason = errors.trim().split('\n').at(-1) ?? '';
+    if (tries === APPLY_TRIES) throw new Fault(`${title}: ${reason}`);
+    console.log(`  ${title}: ${reason.slice(0, 160)}; again`);
+    await pause(APPLY_PAUSE_MS * (0.75 + Math.random() / 2), signal);
+  }
+}
+
+async function untilAvailable(
+  cluster: Kubectl,
+  { title, namespaces }: ClusterPart,
+  { timeoutMinutes }: Options,
+  signal: AbortSignal,
+): Promise<void> {
+  if (namespaces.length === 0) return;
+  const begun = performance.now();
+  let saidAt = begun;
+  for (;;) {
+    const left = awaited(namespaces, await cluster.list('deployments.apps', ['-A'], { everywhere: true }));
+    if (left.length === 0) return;
+    const now = performance.now();
+    if (now - begun > timeoutMinutes * 60_000)
+      throw new Fault(
+        `${title}: not available after ${timeoutMinutes} min: ${left.join(', ')}; kubectl describe says why`,
+      );
+    if (now - saidAt > SAY_MS) {
+      saidAt = now;
+      console.log(`  ${title}: waiting for ${left.slice(0, 4).join(', ')}`);
+    }
+    await pause(PAUSE_MS, signal);
+  }
+}
+
+/** The objects by which versions are told. */
+async function signsIn(cluster: Kubectl): Promise<KubeObject[]> {
+  const everywhere = { everywhere: true };
+  const kinds = CLUSTER_PARTS.flatMap(({ sign }) => (sign.kind === 'customresourcedefinitions' ? [sign.name] : []));
+  const definitions = kinds.map((name) => cluster.list('customresourcedefinitions', [name], everywhere));
+  return [...(await cluster.list('deployments.apps', ['-A'], everywhere)), ...(await Promise.all(definitions)).flat()];
+}
+
+function lineOf({ part: { title, version }, found, does, because }: PlannedPart): string {
+  if (does === 'install') return `${title}: is not there; ${version} is to come`;
+  if (does === 'upgrade') return `${title}: ${found}; ${version} is to come`;
+  return because === undefined ? `${title}: ${found}` : `${title}: ${found || 'there'}, stays: ${because}`;
+}
