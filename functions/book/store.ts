@@ -3,7 +3,7 @@ import type { NumberRange, Seating } from '../shared/event/chart.ts';
 import type { ShownSeat } from '../shared/event/shown-seat.ts';
 import { type OrderView, shownItems } from '../shared/event/order-view.ts';
 import { cancelUntil, type StoredEvent } from '../shared/event/row.ts';
-import { requireHere } from '../shared/mysql/moving-slots.ts';
+import { NO_MORE_HERE, requireHere } from '../shared/mysql/moving-slots.ts';
 import { type Db, placeholders, rows, write } from '../shared/mysql/statements.ts';
 
 type CancelUntil = StoredEvent['cancelUntil'];
@@ -110,7 +110,7 @@ export async function readClaims(db: Db, eventId: string, seats: readonly number
      LEFT JOIN seat_claims c ON c.event_id = e.id AND c.seat IN (${placeholders(seats.length)}) WHERE e.id = ?`,
     [...seats, eventId],
   );
-  requireHere(eventId, found[0]?.elsewhere ?? null);
+  requireHere(eventId, found[0] ? found[0].elsewhere : NO_MORE_HERE);
   return new Map(found.flatMap(({ seat, order_id: owner }) => (seat === null ? [] : [[seat, owner] as const])));
 }
 
@@ -179,7 +179,7 @@ export async function lockElsewhere(db: Db, eventId: string): Promise<string | n
     'SELECT elsewhere FROM events WHERE id = ? LOCK IN SHARE MODE',
     [eventId],
   );
-  return row?.elsewhere ?? null;
+  return row ? row.elsewhere : NO_MORE_HERE;
 }
 
 /** Takes seats from what a buyer has of an event, where that is counted: while there is a limit per buyer. */

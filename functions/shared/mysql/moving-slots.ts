@@ -21,6 +21,9 @@ export function slotMoving(about: string): Problem {
   );
 }
 
+/** What is said of an event that has no row here: it was here before it moved, or nobody would ask about it. */
+export const NO_MORE_HERE = 'no more here';
+
 /** Lets pass what belongs to a shard. @param elsewhere as the row of an event or slot has it @throws Problem `slot_moving` */
 export function requireHere(about: string, elsewhere: string | null): void {
   if (elsewhere !== null) throw slotMoving(about);

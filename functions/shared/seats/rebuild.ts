@@ -7,7 +7,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { RedisClient } from '../redis/redis-client.ts';
 import { noteLooked } from './looked-states.ts';
-import { requireHere } from '../mysql/moving-slots.ts';
+import { NO_MORE_HERE, requireHere } from '../mysql/moving-slots.ts';
 import { type Db, rows } from '../mysql/statements.ts';
 import { NUMBERING } from '../event/row.ts';
 import { Problem } from '../problem.ts';
@@ -73,5 +73,8 @@ async function build(redis: RedisClient, db: Db, eventId: string, keys: string[]
     if (claims.length < CLAIMS_PER_CALL) break;
     after = claims.at(-1)?.seat ?? after;
   }
+  // What was read is what is sold only if it was still this shard that sold it: a state that was begun is begun anew by whoever needs it.
+  const [event] = await rows<{ elsewhere: string | null }>(db, 'SELECT elsewhere FROM events WHERE id = ?', [eventId]);
+  requireHere(eventId, event ? event.elsewhere : NO_MORE_HERE);
   return (await finish(redis, keys, [version])) === 'ready';
 }

@@ -4,11 +4,15 @@ import { answerBlockSeats } from '../../../functions/book/blocks/block-seats.ts'
 import { answerReleaseBlock } from '../../../functions/book/blocks/release-block.ts';
 import { answerCancelOrder } from '../../../functions/book/orders/cancel-order.ts';
 import type { StoredEvent } from '../../../functions/shared/event/row.ts';
-import { readClaims } from '../../../functions/book/store.ts';
+import { ownersOf } from '../../../functions/book/live/held-seats-scripts.ts';
+import { settleSeats } from '../../../functions/book/live/live-seats.ts';
+import { lockEventForSales, readClaims } from '../../../functions/book/store.ts';
 import { newId } from '../../../functions/shared/ids.ts';
 import type { Pool } from '../../../functions/shared/mysql/pool.ts';
 import { rows } from '../../../functions/shared/mysql/statements.ts';
 import { Problem } from '../../../functions/shared/problem.ts';
+import { rebuildSeats } from '../../../functions/shared/seats/rebuild.ts';
+import { seatKeys } from '../../../functions/shared/seats/seat-keys.ts';
 import { insertEvent } from '../../../functions/publish/store.ts';
 import {
   blockCall,
@@ -71,6 +75,12 @@ async function counts(pool: Pool, event: StoredEvent): Promise<Record<string, nu
     claims: await count('seat_claims', 'event_id'),
     sold: figure?.sold ?? 0,
   };
+}
+
+/** Who has a seat, as the live state says it. */
+async function ownerOf(eventId: string, seat: number): Promise<string> {
+  const [, , owner] = await ownersOf(booking.context.redisLink.redis, seatKeys(eventId), [seat]);
+  return String(owner);
 }
 
 const NOTHING = { events: 0, orders: 0, claims: 0, sold: 0 };
@@ -153,6 +163,49 @@ test('503 slot_moving: nobody decides anything where a slot is no more, however 
   expect(late).toEqual(late.map(() => ({ status: 'rejected', reason: expect.objectContaining(moving) })));
   const whole = { events: 1, orders: 1, claims: 2, sold: 2 };
   expect([await counts(there.pool, event), await counts(booking.shard.pool, event)]).toEqual([whole, whole]);
+});
+
+test('503 slot_moving: nor when it is cleaned up where it was: what has no row there is not free', async () => {
+  const event = await booking.shard.publish(chart(20), slot);
+  const { context } = booking;
+  const redis = context.redisLink.redis;
+  const order = await buy(event, 'sold', 'A-1-1');
+  await context.groupCommits.followed();
+  await move(shards);
+  await clean(shards);
+  const moving = { code: 'slot_moving', status: 503 };
+  // As a process that slept through all of it.
+  const late = await Promise.allSettled([
+    settleSeats(redis, booking.shard.pool, event.id, [0]),
+    readClaims(booking.shard.pool, event.id, [0]),
+    lockEventForSales(booking.shard.pool, event.id),
+  ]);
+  expect(late).toEqual(late.map(() => ({ status: 'rejected', reason: expect.objectContaining(moving) })));
+  expect(await ownerOf(event.id, 0)).toBe(`s${order}`);
+});
+
+test('503 slot_moving: a live state that was begun before a slot went is not made ready by what its former shard had', async () => {
+  const event = await booking.shard.publish(chart(20), slot);
+  const { context } = booking;
+  const redis = context.redisLink.redis;
+  let taken = 0;
+  // Between its look at the event and its look at the claims.
+  const asked = new Proxy(booking.shard.pool, {
+    get: (target, name) => {
+      const value = Reflect.get(target, name) as unknown;
+      if (typeof value !== 'function') return value;
+      return async (...args: unknown[]): Promise<unknown> => {
+        if (name === 'getConnection' && ++taken === 2) {
+          await move(shards);
+          await there.pool.query("INSERT INTO seat_claims VALUES (?, 0, 'ord_x')", [event.id]);
+        }
+        return Reflect.apply(value, target, args) as unknown;
+      };
+    },
+  });
+  await expect(rebuildSeats(redis, asked, event.id)).rejects.toMatchObject({ code: 'slot_moving' });
+  await rebuildSeats(redis, there.pool, event.id);
+  expect(await ownerOf(event.id, 0)).toBe('sord_x');
 });
 
 test('between two shards a slot is at neither, and let go of it is where it was: the run that was taken for dead changes nothing any more', async () => {

@@ -44,4 +44,20 @@ export const MOVING: readonly Mutation[] = [
     breaks: 'a seat that was given back is still sold after the move',
     caughtBy: MOVES,
   },
+  {
+    name: 'what has no row where an event was before it moved is taken for free',
+    file: 'functions/book/store.ts',
+    from: 'requireHere(eventId, found[0] ? found[0].elsewhere : NO_MORE_HERE);',
+    to: 'requireHere(eventId, found[0]?.elsewhere ?? null);',
+    breaks: 'a late process shows sold seats free, and holds of them are not honoured',
+    caughtBy: MOVES,
+  },
+  {
+    name: 'a live state is made ready by what its former shard had',
+    file: 'functions/shared/seats/rebuild.ts',
+    from: '  requireHere(eventId, event ? event.elsewhere : NO_MORE_HERE);\n',
+    to: '',
+    breaks: 'seats that were sold meanwhile look free, and holds of them are not honoured',
+    caughtBy: MOVES,
+  },
 ];
