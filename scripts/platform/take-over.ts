@@ -1,4 +1,5 @@
 /** Other manifests take the place of those that run, without a request lost: for what may change while the system runs, which is the shard map. */
+import { availableParallelism } from 'node:os';
 import { ingressKeys } from './eventing/event-keys.ts';
 import { type PlatformPlan, readPlan } from './platform-plan.ts';
 import type { PlatformOptions } from './spec/options.ts';
@@ -30,12 +31,29 @@ export async function takeOver(plan: PlatformPlan, options: PlatformOptions, sta
     }
     changed.push({ service: known ?? service, isNew: !known });
   }
-  const came = await Promise.all(
-    changed.map(async (one) => ((await start(one.service, one.isNew)) ? [] : [one.service.pool.spec.name])),
-  );
-  if (came.flat().length > 0) throw new Error(`${came.flat().join(', ')}: new processes do not come up (see the log)`);
+  const missing: string[] = [];
+  await inTurns(changed, async ({ service, isNew }) => {
+    if (!(await start(service, isNew))) missing.push(service.pool.spec.name);
+  });
+  if (missing.length > 0) throw new Error(`${missing.join(', ')}: new processes do not come up (see the log)`);
   plan.edge.routes = next.edge.routes;
   await drained(plan);
+}
+
+/**
+ * As many at a time as there are cores: a process that starts takes a whole core, and with more of them Redis and MySQL, which the others ask
+ * meanwhile, would have none for longer than they are waited for.
+ */
+export async function inTurns<T>(
+  all: readonly T[],
+  work: (one: T) => Promise<void>,
+  atOnce = availableParallelism(),
+): Promise<void> {
+  const left = [...all];
+  const next = async (): Promise<void> => {
+    for (let one = left.shift(); one !== undefined; one = left.shift()) await work(one);
+  };
+  await Promise.all(Array.from({ length: atOnce }, next));
 }
 
 /** Waits for the processes that were replaced. */
