@@ -53,6 +53,13 @@ test('categories are in the order of their prices, and a row may have its own', 
   expect([0, 3, 4, 6].map((place) => priceOf(hall, { section: stalls!, place }))).toEqual([5000, 5000, 2000, 2000]);
 });
 
+test('from seat to seat is what it is in a row, also where an aisle goes through the middle of each', () => {
+  const rows = Array.from({ length: 5 }, (_, at) => ({ label: String(at + 1), seats: 20, aisleAfter: [10] }));
+  const sections = [{ kind: 'seated' as const, id: 'A', name: 'Stalls', priceCategory: 'P1', rows }];
+  const [stalls] = hallOf({ chartVersion: 1, seatsTotal: 100, sections }, event).sections;
+  expect(stalls?.pitch).toBe(55);
+});
+
 test('single seats of a row may have a price of their own', () => {
   const [stalls] = hallOf(
     {

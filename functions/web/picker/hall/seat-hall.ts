@@ -202,13 +202,19 @@ function factsOf(section: ChartAnswer['sections'][number], places: number): Uint
   return facts;
 }
 
-/** The median way between neighbours, of up to a hundred pairs. */
+/** The median way between neighbours, of up to a hundred rows; in each the shortest of some, for an aisle or a table may lie between two. */
 function pitchOf({ x, y, rows }: SectionLayout): number {
-  const pairs = rows.flatMap(({ first, count }) => (count > 1 ? [first + ((count - 1) >> 1)] : []));
-  const step = Math.max(1, Math.floor(pairs.length / 100));
-  const ways = pairs
+  const several = rows.filter(({ count }) => count > 1);
+  const step = Math.max(1, Math.floor(several.length / 100));
+  const wayAfter = (at: number): number => Math.hypot((x[at + 1] ?? 0) - (x[at] ?? 0), (y[at + 1] ?? 0) - (y[at] ?? 0));
+  const ways = several
     .filter((_, index) => index % step === 0)
-    .map((at) => Math.hypot((x[at + 1] ?? 0) - (x[at] ?? 0), (y[at + 1] ?? 0) - (y[at] ?? 0)))
+    .map(({ first, count }) =>
+      Math.min(
+        ...[0, 0.25, 0.5, 0.75].map((share) => wayAfter(first + Math.floor((count - 1) * share))).filter(Boolean),
+      ),
+    )
+    .filter(Number.isFinite)
     .toSorted((one, other) => one - other);
   return ways[ways.length >> 1] || 55;
 }

@@ -2,7 +2,7 @@
 import { type HallSection, type PlaceOf, placeOf } from '../hall/seat-hall.ts';
 import * as texts from '../../texts/of-page.ts';
 import type { SeatSale } from '../seat-sale.ts';
-import { isOn, seatAt, sectionAt } from './hits.ts';
+import { floorBox, isOn, seatAt, sectionAt } from './hits.ts';
 import { isNear, LabelFrame, type LabelLayer } from './label-frame.ts';
 import { FROM_PIXELS, levelOf } from './levels.ts';
 import { Painter } from './paint.ts';
@@ -33,6 +33,8 @@ export interface MapEvents {
   section: (section: HallSection) => void;
   /** What a mouse is over. */
   hover: (seat: PlaceOf | undefined) => void;
+  /** Another floor is shown, whoever chose it. */
+  floor?: (floor: string | undefined) => void;
 }
 
 /** Beyond these a canvas costs more than eyes get of it. */
@@ -112,10 +114,14 @@ export class HallMap {
     this.#fly(insideHall({ ...all, scale }, this.#size, this.#bounds.box));
   }
 
+  /** A view that shows all goes on to: floors are not of one size. */
   setFloor(floor: string | undefined): void {
+    if (floor === this.floor) return;
     this.floor = floor;
     this.#labelFrame.anew();
-    this.#ask();
+    this.#flight = undefined;
+    this.#resize();
+    this.#events.floor?.(floor);
   }
 
   /** Sections that are seen as wholes, with where their names stand and how much room there is, in a layer that `carriedBy` moves. */
@@ -238,7 +244,7 @@ export class HallMap {
     const { hall } = this.#sale;
     this.#size = { width, height };
     this.#pitch = Math.min(...hall.sections.filter(({ x }) => x.length > 0).map((section) => section.pitch), 200);
-    const bounds = boundsOf(hall.bounds, this.#size, this.#pitch);
+    const bounds = boundsOf(floorBox(hall, this.floor), this.#size, this.#pitch);
     const view =
       this.#view && this.#bounds ? resized(this.#view, this.#bounds, this.#size, bounds) : fit(bounds.box, this.#size);
     this.#bounds = bounds;

@@ -1,7 +1,7 @@
 /** What is at a point of the hall. */
 import { expect, test } from 'vitest';
 import { hallOf } from '../hall/seat-hall.ts';
-import { contains, seatAt, sectionAt } from './hits.ts';
+import { contains, floorBox, seatAt, sectionAt } from './hits.ts';
 
 const hall = hallOf(
   {
@@ -66,4 +66,12 @@ test('an outline that bends inwards has its bay outside', () => {
     false,
     true,
   ]);
+});
+
+test('a floor is as large as what stands on it, and on every floor', () => {
+  const [a, b, g] = hall.sections.map(({ box }) => box);
+  const first = floorBox(hall, '1');
+  expect([first.left, first.top]).toEqual([Math.min(a!.left, g!.left), Math.min(a!.top, g!.top)]);
+  expect(floorBox(hall, '2').right).toBe(Math.max(b!.right, g!.right));
+  expect(floorBox(hall, undefined)).toEqual(hall.bounds);
 });

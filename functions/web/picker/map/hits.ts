@@ -1,4 +1,5 @@
 /** What is at a point of a hall. Pure; a scan of the sections around the point is fast enough (0.12 ms for 52,000 seats). */
+import { boxOf, type PlanBox } from '../../../shared/plan/outline.ts';
 import type { Hall, HallSection, PlaceOf } from '../hall/seat-hall.ts';
 
 /** The seat nearest to a point, within half the way to its neighbour, or `reach` cm where that is more. */
@@ -42,6 +43,12 @@ export function sectionAt(hall: Hall, x: number, y: number, floor: string | unde
 /** A section without a floor is on the first, and there is one floor unless the plan has more. */
 export const isOn = (section: Pick<HallSection, 'floor'>, floor: string | undefined): boolean =>
   floor === undefined || section.floor === undefined || section.floor === floor;
+
+/** What is to be seen of a floor. */
+export function floorBox(hall: Pick<Hall, 'sections' | 'shapes' | 'bounds'>, floor: string | undefined): PlanBox {
+  const boxes = [...hall.sections, ...hall.shapes].filter((one) => isOn(one, floor)).map(({ box }) => box);
+  return boxes.length > 0 ? boxOf(boxes) : hall.bounds;
+}
 
 /** Whether a polygon (x and y in turn) has a point inside. */
 export function contains(outline: readonly number[], x: number, y: number): boolean {

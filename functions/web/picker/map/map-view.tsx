@@ -21,6 +21,7 @@ export function MapView({ sale }: { sale: SeatSale }): JSX.Element {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [map, setMap] = useState<HallMap>();
   const [hovered, setHovered] = useState<PlaceOf>();
+  const [floor, setFloor] = useState<string>();
   useEffect(() => {
     if (!canvas.current || !value) return undefined;
     const made: HallMap = new value.HallMap(canvas.current, sale, {
@@ -30,6 +31,7 @@ export function MapView({ sale }: { sale: SeatSale }): JSX.Element {
         if (section.kind === 'general') openSection(sale, section.id);
       },
       hover: setHovered,
+      floor: setFloor,
     });
     setMap(made);
     return () => made.destroy();
@@ -59,7 +61,10 @@ export function MapView({ sale }: { sale: SeatSale }): JSX.Element {
       {hall.floors.length > 1 && (
         <label class="seats-field">
           <span>{texts.mapFloor}</span>
-          <select onChange={({ currentTarget }) => map?.setFloor(currentTarget.value)}>
+          <select
+            value={floor ?? hall.floors[0]?.id}
+            onChange={({ currentTarget }) => map?.setFloor(currentTarget.value)}
+          >
             {hall.floors.map(({ id, name }) => (
               <option key={id} value={id}>
                 {name}
