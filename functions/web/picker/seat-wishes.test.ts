@@ -60,7 +60,10 @@ test('the best available leave out a restricted view, until it is said that it m
   await page.getByRole('button', { name: 'Add the best available' }).click();
   await page.getByRole('button', { name: 'Continue' }).click();
   await signInThere(page);
-  await page.getByRole('alert').filter({ hasText: 'Stalls has not that many seats left with a full view.' }).waitFor();
+  await page
+    .getByRole('alert')
+    .filter({ hasText: 'Stalls does not have that many seats with a full view left.' })
+    .waitFor();
   expect(await barriers(page)).toEqual([]);
   await page.getByRole('button', { name: 'Take some with a restricted view' }).click();
   await page.getByRole('button', { name: 'Buy for €190' }).waitFor();
