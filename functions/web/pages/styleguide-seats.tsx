@@ -18,7 +18,7 @@ const SECTIONS = [
 /** Seats in every state, with every sign and of every price. */
 export function SeatStates() {
   return (
-    <div class="picker" data-hues="6">
+    <div class="picker one-column" data-hues="6">
       <p class="actions">
         {STANDINGS.map((standing) => (
           <button key={standing} type="button" class={`seat seat-${standing} hue-0`} aria-label={`12, ${standing}`}>

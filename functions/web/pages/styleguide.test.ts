@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { renderToString } from 'preact-render-to-string';
 import { expect, test } from 'vitest';
 import { textsIn } from '../texts/languages.ts';
-import { COLOURS, isInDevelopment, sampleEvents, styleguidePage } from './styleguide.tsx';
+import { COLOURS, isInDevelopment, styleguidePage } from './styleguide.tsx';
+import { sampleEvents } from './styleguide-events.ts';
 import { saleOf } from './event-sale.ts';
 
 const NOW = new Date('2031-05-01T12:00:00Z');
@@ -38,4 +39,25 @@ test('it has every colour, and events in every state', () => {
   const view = { language: 'en', t: textsIn('en'), path: '/styleguide', publicUrl: undefined, now: NOW } as const;
   const html = renderToString(styleguidePage(view).body as never);
   for (const event of sampleEvents(NOW)) expect(html).toContain(event.title);
+});
+
+/** What gives a page its shape, and stands around the guide itself or on the pages of one event; what only scripts fill, such as the map, is looked at there. */
+const OF_PAGES =
+  /^(bar|brand|mark|skip|site-header|site-footer|narrow|page-title|month|event-(columns|facts|head|main|picture)|in-columns|text|visually-hidden|has-script|if-script|is-open|are-many|seats-(map|scroll|grid|inside|list|live|gap|none|aisle|view|back|skip|filters)(-\w+)*|seats|checkout-back|sections|prices)$/;
+
+test('it has every part that the style sheets of pages know', () => {
+  const folder = join(import.meta.dirname, '../style/parts');
+  const known = new Set(
+    readdirSync(folder).flatMap((name) =>
+      [...readFileSync(join(folder, name), 'utf8').matchAll(/^\s+[^{};*]*\{/gm)].flatMap(([rule]) =>
+        [...rule.matchAll(/\.([a-z][a-z-]*[a-z0-9]*)/g)].map(([, part = '']) => part),
+      ),
+    ),
+  );
+  expect(known.size).toBeGreaterThan(80);
+  const view = { language: 'en', t: textsIn('en'), path: '/styleguide', publicUrl: undefined, now: NOW } as const;
+  const html = renderToString(styleguidePage(view).body as never);
+  const shown = new Set([...html.matchAll(/class="([^"]*)"/g)].flatMap(([, names = '']) => names.split(' ')));
+  const ofOthers = /^(desk|editor)-/;
+  expect([...known].filter((part) => !shown.has(part) && !OF_PAGES.test(part) && !ofOthers.test(part))).toEqual([]);
 });

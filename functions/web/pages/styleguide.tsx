@@ -1,7 +1,9 @@
 /** Every part that pages are made of, in each of its states, to look at while working on them. In English: it is for who develops. */
 import type { ComponentChildren } from 'preact';
-import type { ListedEvent } from '../asking/views.ts';
 import type { Page, PageView } from './page-view.ts';
+import { CheckoutStates, ChoosingStates } from './styleguide-buying.tsx';
+import { sampleEvents } from './styleguide-events.ts';
+import { OwnStates } from './styleguide-own.tsx';
 import { SeatStates } from './styleguide-seats.tsx';
 import { EventCard } from './whats-on.tsx';
 
@@ -42,24 +44,10 @@ export function styleguidePage(view: PageView): Page {
       <div class="wide styleguide">
         <h1>Style guide</h1>
         <Part name="Colours">
-          <ul class="swatches">
-            {COLOURS.map((name) => (
-              <li key={name}>
-                <span class={`swatch swatch-${name}`} />
-                <code>--{name}</code>
-              </li>
-            ))}
-          </ul>
+          <Colours />
         </Part>
         <Part name="Type">
-          <h1>Heading of a page</h1>
-          <h2>Heading of a part</h2>
-          <p class="lead">What a page is about, in one sentence.</p>
-          <p>
-            Text, with <a href="#text">a link</a>, <strong>what matters</strong> and{' '}
-            <span class="small">what is less so</span>.
-          </p>
-          <p class="kicker">what kind of thing it is</p>
+          <TypeScale />
         </Part>
         <Part name="Buttons">
           <Buttons />
@@ -73,6 +61,18 @@ export function styleguidePage(view: PageView): Page {
         <Part name="Seats">
           <SeatStates />
         </Part>
+        <Part name="Choosing">
+          <ChoosingStates />
+        </Part>
+        <Part name="Checkout">
+          <CheckoutStates />
+        </Part>
+        <Part name="Orders and account">
+          <OwnStates />
+        </Part>
+        <Part name="Search">
+          <SearchForms />
+        </Part>
         <Part name="Events">
           <ul class="events">
             {sampleEvents(view.now).map((event) => (
@@ -83,13 +83,7 @@ export function styleguidePage(view: PageView): Page {
           </ul>
         </Part>
         <Part name="Nothing there, and not yet there">
-          <div class="empty">
-            <p>Nothing matches.</p>
-            <a class="button quiet" href="#empty">
-              Clear all
-            </a>
-          </div>
-          <p class="loading">Loading …</p>
+          <Absent />
         </Part>
       </div>
     ),
@@ -102,6 +96,86 @@ function Part({ name, children }: { name: string; children: ComponentChildren })
       <p class="kicker">{name}</p>
       {children}
     </section>
+  );
+}
+
+function Colours() {
+  return (
+    <>
+      <ul class="swatches">
+        {COLOURS.map((name) => (
+          <li key={name}>
+            <span class={`swatch swatch-${name}`} />
+            <code>--{name}</code>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function TypeScale() {
+  return (
+    <>
+      <h1>Heading of a page</h1>
+      <h2>Heading of a part</h2>
+      <p class="lead">What a page is about, in one sentence.</p>
+      <p>
+        Text, with <a href="#text">a link</a>, <strong>what matters</strong> and{' '}
+        <span class="small">what is less so</span>.
+      </p>
+      <p class="kicker">what kind of thing it is</p>
+    </>
+  );
+}
+
+function SearchForms() {
+  return (
+    <>
+      <div class="search">
+        <div class="search-line">
+          <label class="field">
+            <span>Search</span>
+            <input type="search" placeholder="Title, artist, venue …" />
+          </label>
+          <button type="button" class="button">
+            Search
+          </button>
+        </div>
+        <details>
+          <summary>More filters</summary>
+          <div class="search-more">
+            <label class="field">
+              <span>City</span>
+              <input type="text" />
+            </label>
+            <label class="field">
+              <span>From</span>
+              <input type="date" />
+            </label>
+          </div>
+        </details>
+      </div>
+    </>
+  );
+}
+
+function Absent() {
+  return (
+    <>
+      <div class="empty">
+        <p>Nothing matches.</p>
+        <a class="button quiet" href="#empty">
+          Clear all
+        </a>
+      </div>
+      <p class="loading">Loading …</p>
+      <nav class="pager" aria-label="Pages">
+        <a class="button quiet" href="#later">
+          Later events
+        </a>
+      </nav>
+    </>
   );
 }
 
@@ -128,7 +202,7 @@ function Buttons() {
   const states = [{}, { 'aria-busy': true }, { disabled: true }, { 'aria-disabled': true }] as const;
   return (
     <>
-      {['', 'quiet'].map((kind) => (
+      {['', 'quiet', 'danger'].map((kind) => (
         <p key={kind} class="actions">
           {states.map((state, index) => (
             <button key={index} type="button" class={`button ${kind}`} {...state}>
@@ -180,42 +254,4 @@ function Fields() {
       </label>
     </div>
   );
-}
-
-const DAY_MS = 86_400_000;
-
-/** One in each state of its sale. */
-export function sampleEvents(now: Date): ListedEvent[] {
-  const inDays = (days: number): string => new Date(now.getTime() + days * DAY_MS).toISOString();
-  const plain: ListedEvent = {
-    id: 'evt_0a7_01HZ0000000000000000000000',
-    title: 'On sale',
-    category: 'concert',
-    startsAt: inDays(30),
-    endsAt: inDays(30.1),
-    city: 'Lisbon',
-    country: 'Portugal',
-    timeZone: 'Europe/Lisbon',
-    onSaleAt: null,
-    offSaleAt: null,
-    status: 'published',
-    priceFromCents: 2_000,
-    currency: 'EUR',
-    seatsTotal: 400,
-    seatsLeft: 312,
-  };
-  const states: Partial<ListedEvent>[] = [
-    {},
-    {
-      title: 'Few seats left, and a title that is long enough to need a second line where there is little room',
-      seatsLeft: 3,
-    },
-    { title: 'Sold out', seatsLeft: 0 },
-    { title: 'Not yet on sale', onSaleAt: inDays(3) },
-    { title: 'Sale has ended', offSaleAt: inDays(-1) },
-    { title: 'Cancelled', status: 'cancelled' },
-    { title: 'Over', startsAt: inDays(-2), endsAt: inDays(-1.9) },
-    { title: 'Free of charge', priceFromCents: 0 },
-  ];
-  return states.map((state, index) => ({ ...plain, ...state, id: plain.id.slice(0, -1) + index }));
 }
