@@ -17,6 +17,9 @@ async function saying(eventId: string, sale: string): Promise<string> {
 const ONE_PLACE = {
   chart: { sections: [{ id: 'GA', name: 'Floor', kind: 'general', priceCategory: 'P2', capacity: 1 }] },
 };
+/** When it is, as the page says it. */
+const factsOf = (html: string): string =>
+  /<dl class="facts.*?<\/div>/s.exec(html)?.[0].replaceAll(/<[^>]+>/g, ' ') ?? '';
 const hasPicker = (html: string): boolean => /src="\/assets\/picker-/.test(html);
 const dataOf = (html: string): Record<string, unknown> =>
   JSON.parse(/<script type="application\/ld\+json">(.+?)<\/script>/s.exec(html)?.[1] ?? '{}');
@@ -27,6 +30,15 @@ test('200 past: it is over, nothing can be chosen, and no script for choosing is
   expect(html).toContain('This event is over.');
   expect(html).not.toContain('Choose seats');
   expect(hasPicker(html)).toBe(false);
+});
+
+test('200 an evening that ends after midnight is of the day on which it begins; several days are not', async () => {
+  const night = { startsAt: '2031-05-16T20:00:00Z', endsAt: '2031-05-17T00:30:00Z' };
+  expect(factsOf(await saying(await publishEvent(system, ada, night), 'on'))).toMatch(
+    /Friday,? 16 May 2031\s+21:00 – 01:30/,
+  );
+  const festival = { startsAt: '2031-05-16T10:00:00Z', endsAt: '2031-05-18T20:00:00Z' };
+  expect(factsOf(await saying(await publishEvent(system, ada, festival), 'on'))).toMatch(/16.+18 May 2031\s+11:00\s/);
 });
 
 test('200 not on sale yet: since when it is, in the time of the place', async () => {

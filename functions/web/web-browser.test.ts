@@ -165,7 +165,7 @@ test('an order is where its buyer looks for it', async () => {
   await page.getByLabel('E-mail').fill(ada.email);
   await page.getByRole('textbox', { name: 'Password' }).fill(`${ada.password}!`);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect.poll(() => page.getByRole('alert').textContent()).toContain('do not fit together');
+  await expect.poll(() => page.getByRole('alert').textContent()).toContain('do not match');
   await page.getByRole('textbox', { name: 'Password' }).fill(ada.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('heading', { name: 'Ein deutsches Requiem' }).waitFor();
@@ -204,6 +204,12 @@ test('searching and going on need no new page, and Back shows what was there', a
   expect(await page.evaluate(() => 'isSamePage' in globalThis)).toBe(true);
   await page.reload();
   expect(await page.getByRole('article').count()).toBe(3);
+  await page.getByText('More filters').click();
+  await page.getByRole('textbox', { name: 'Price up to' }).fill('cheap');
+  await page.getByRole('button', { name: 'Search' }).click();
+  await page.getByText('This cannot be searched for: Price up to.').waitFor();
+  expect(await page.getByRole('textbox', { name: 'Price up to' }).getAttribute('aria-invalid')).toBe('true');
+  expect(await page.locator('#cities option').count()).toBeGreaterThan(0);
   expect(faults).toEqual([]);
 });
 

@@ -31,8 +31,12 @@ async function showResults(url: string): Promise<boolean> {
   place.replaceChildren(...[...results.childNodes].map((node) => document.adoptNode(node)));
   document.title = found.title;
   const [form, other] = [document.querySelector('form.search'), found.querySelector('form.search')];
-  for (const input of form?.querySelectorAll('input') ?? [])
-    input.value = other?.querySelector<HTMLInputElement>(`input[name="${input.name}"]`)?.value ?? '';
+  for (const input of form?.querySelectorAll('input') ?? []) {
+    const asked = other?.querySelector<HTMLInputElement>(`input[name="${input.name}"]`);
+    input.value = asked?.value ?? '';
+    input.toggleAttribute('aria-invalid', false);
+    if (asked?.hasAttribute('aria-invalid')) input.setAttribute('aria-invalid', 'true');
+  }
   return true;
 }
 

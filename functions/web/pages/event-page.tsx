@@ -128,7 +128,9 @@ function Facts({ view, shown: { event } }: { view: PageView; shown: EventOnPage 
   const { venue, startsAt, endsAt, doorsAt, priceCategories, currency, limitPerOrder, limitPerBuyer, cancelUntil } =
     event;
   const zone = venue.timeZone;
-  const isOneDay = dateText(language, startsAt, 'long', zone) === dateText(language, endsAt, 'long', zone);
+  const isOneDay = isOfOneDay(startsAt, endsAt);
+  const [begin, end] = [startsAt, endsAt].map((instant) => dateText(language, instant, 'time', zone));
+  const isSameDate = dateText(language, startsAt, 'long', zone) === dateText(language, endsAt, 'long', zone);
   const place = [venue.address, venue.city, venue.country].filter(Boolean).join(', ');
   const prices = priceCategories.toSorted((one, other) => other.priceCents - one.priceCents);
   return (
@@ -142,9 +144,11 @@ function Facts({ view, shown: { event } }: { view: PageView; shown: EventOnPage 
               : rangeText(language, startsAt, endsAt, 'long', zone)}
           </time>
           <span>
-            {isOneDay
+            {isOneDay && isSameDate
               ? rangeText(language, startsAt, endsAt, 'time', zone)
-              : dateText(language, startsAt, 'time', zone)}
+              : isOneDay
+                ? `${begin} – ${end}`
+                : begin}
           </span>
           {doorsAt !== null && <span>{t.doors({ time: dateText(language, doorsAt, 'time', zone) })}</span>}
           <span class="your-time" data-starts={startsAt} data-zone={zone} hidden />
@@ -186,6 +190,13 @@ function Facts({ view, shown: { event } }: { view: PageView; shown: EventOnPage 
       </div>
     </dl>
   );
+}
+
+const MIDNIGHT_MS = 16 * 3_600_000;
+
+/** Also an evening that ends after midnight; a festival of several days is not. */
+function isOfOneDay(startsAt: string, endsAt: string): boolean {
+  return Date.parse(endsAt) - Date.parse(startsAt) < MIDNIGHT_MS;
 }
 
 /** A search: an installation knows no coordinates, and loads no tiles. */

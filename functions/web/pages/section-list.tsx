@@ -26,7 +26,7 @@ export function SectionList({ view, shown, sale }: { view: PageView; shown: Even
         <thead>
           <tr>
             <th scope="col">{t.section}</th>
-            <th scope="col">{t.freeSeats}</th>
+            {isOpen(sale) && <th scope="col">{t.freeSeats}</th>}
             <th scope="col" class="amount">
               {t.price}
             </th>
@@ -43,7 +43,7 @@ export function SectionList({ view, shown, sale }: { view: PageView; shown: Even
                   {section.name}
                   {section.kind === 'general' && <span class="small"> {t.standing}</span>}
                 </th>
-                <td>{counts && isOpen(sale) ? t.seatsFree({ count: counts.free }) : '–'}</td>
+                {isOpen(sale) && <td>{counts ? t.seatsFree({ count: counts.free }) : '–'}</td>}
                 <td class="amount">
                   {costs.length > 0 && moneyText(language, least, event.currency)}
                   {most > least && ` – ${moneyText(language, most, event.currency)}`}

@@ -44,7 +44,7 @@ function WhatsOnBody({ view, whatsOn }: { view: PageView; whatsOn: WhatsOn }) {
         <h1>{t.whatsOnTitle}</h1>
         <p class="lead">{t.whatsOnIntro}</p>
       </div>
-      <SearchForm view={view} search={whatsOn.search} wrong={whatsOn.wrong} />
+      <SearchForm view={view} whatsOn={whatsOn} />
       <div id="results" aria-live="polite">
         <Results view={view} whatsOn={whatsOn} />
       </div>
@@ -52,17 +52,10 @@ function WhatsOnBody({ view, whatsOn }: { view: PageView; whatsOn: WhatsOn }) {
   );
 }
 
-function SearchForm({ view, search, wrong }: { view: PageView; search: Search; wrong: WhatsOn['wrong'] }) {
+function SearchForm({ view, whatsOn: { search, wrong, found } }: { view: PageView; whatsOn: WhatsOn }) {
   const { t, language } = view;
   const isNarrowed = [search.city, search.category, search.from, search.to, search.price].some((text) => text !== '');
-  const labels: Record<keyof Search, string> = {
-    q: t.searchWords,
-    city: t.searchCity,
-    category: t.searchCategory,
-    from: t.searchFrom,
-    to: t.searchTo,
-    price: t.searchPrice,
-  };
+  const labels = searchLabels(t);
   const field = (name: keyof Search, attributes: object) => (
     <label class="field">
       <span>{labels[name]}</span>
@@ -80,30 +73,54 @@ function SearchForm({ view, search, wrong }: { view: PageView; search: Search; w
       <details open={isNarrowed || undefined}>
         <summary>{t.searchMore}</summary>
         <div class="search-more">
-          {field('city', { type: 'text', maxLength: 80, autocomplete: 'address-level2' })}
-          {field('category', { type: 'text', maxLength: 40 })}
+          {field('city', { type: 'text', maxLength: 80, list: 'cities', autocomplete: 'off' })}
+          {field('category', { type: 'text', maxLength: 40, list: 'categories', autocomplete: 'off' })}
           {field('from', { type: 'date' })}
           {field('to', { type: 'date' })}
           {field('price', { type: 'text', inputMode: 'decimal', maxLength: 9 })}
         </div>
+        <Offered id="cities" names={found.items.map(({ city }) => city)} />
+        <Offered id="categories" names={found.items.map(({ category }) => category)} />
       </details>
-      {wrong.length > 0 && (
-        <p class="notice bad" role="alert">
-          {t.searchWrong({ fields: wrong.map((name) => labels[name]).join(', ') })}
-        </p>
-      )}
     </form>
   );
+}
+
+/** What the events that are shown have, to choose from. */
+function Offered({ id, names }: { id: string; names: readonly string[] }) {
+  return (
+    <datalist id={id}>
+      {[...new Set(names)].toSorted().map((name) => (
+        <option key={name} value={name} />
+      ))}
+    </datalist>
+  );
+}
+
+function searchLabels(t: PageView['t']): Record<keyof Search, string> {
+  return {
+    q: t.searchWords,
+    city: t.searchCity,
+    category: t.searchCategory,
+    from: t.searchFrom,
+    to: t.searchTo,
+    price: t.searchPrice,
+  };
 }
 
 function Results({ view, whatsOn: { search, cursor, found, wrong } }: { view: PageView; whatsOn: WhatsOn }) {
   const { t, language } = view;
   const isAll = isEmptySearch(search);
   if (found.items.length === 0) {
+    const labels = searchLabels(t);
     return (
       <div class="empty">
         <h2>{isAll ? t.nothingOn : t.searchNothing}</h2>
-        <p>{isAll ? t.nothingOnHint : t.searchNothingHint}</p>
+        {wrong.length > 0 ? (
+          <p class="notice bad">{t.searchWrong({ fields: wrong.map((name) => labels[name]).join(', ') })}</p>
+        ) : (
+          <p>{isAll ? t.nothingOnHint : t.searchNothingHint}</p>
+        )}
         {(!isAll || cursor !== undefined || wrong.length > 0) && (
           <a class="button quiet" href={pathIn(language, '/')}>
             {t.searchClear}
