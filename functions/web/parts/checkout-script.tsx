@@ -13,6 +13,7 @@ const session: Parameters<typeof CheckoutOfEvent>[0]['session'] = {
   signInForm: (onDone) => <AccountForm kind="sign-in" canSwitch leads={LEADS} onSignedIn={onDone} />,
   findBuyer: async () => ((await accessToken()) === undefined ? undefined : currentUser()),
   orderPath: (orderId) => pagePath(`/account/orders/${orderId}`),
+  ordersPath: pagePath('/account/orders'),
   onChange: (listener) => onSession((user) => listener(user?.id)),
 };
 

@@ -71,6 +71,7 @@ test('a reload and Back at each step: nothing is lost, nothing is held or bought
   await page.getByText('Bought. Thank you!').waitFor();
   await page.reload();
   await page.getByText('Nothing is chosen.').waitFor();
+  await page.getByRole('main').getByRole('link', { name: 'My orders' }).waitFor();
   await page.goBack();
   await page.goForward();
   await page.getByRole('main').getByRole('link').first().waitFor();

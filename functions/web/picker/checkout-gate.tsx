@@ -31,7 +31,11 @@ export function openCheckoutGate(picker: HTMLElement, eventId: string, loading: 
   const seats = picker.closest<HTMLElement>('section') ?? picker;
   seats.after(root);
   // What else the page says of the event stands in the review as far as it matters there.
-  const others = [...(seats.parentElement?.children ?? [])].filter((one) => one !== root && one.tagName !== 'HEADER');
+  const all = seats.parentElement;
+  const others = [
+    ...[...(all?.children ?? [])].filter((one) => one !== root && one.tagName !== 'HEADER'),
+    ...(all?.querySelectorAll(':scope > header > .notice') ?? []),
+  ];
   const load = loadedOnce(loading.load);
   const look = (): void => {
     const isOpen = location.hash === CHECKOUT;

@@ -2,7 +2,7 @@
 import { type JSX, render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import * as texts from '../texts/of-page.ts';
-import { Basket } from './list/basket.tsx';
+import { Basket, BasketBar } from './list/basket.tsx';
 import { dropLost } from './list/choosing.ts';
 import { OpenSections } from './list/open-sections.tsx';
 import { useSale } from './list/use-sale.ts';
@@ -33,7 +33,13 @@ function Picker({ eventId, onContinue }: PickerOptions): JSX.Element {
     seatSaleOf(eventId).then(setSale, () => setFailed(true));
   };
   useEffect(load, [eventId]);
-  if (sale) return <ChooseSeats sale={sale} onContinue={() => onContinue(sale)} />;
+  if (sale)
+    return (
+      <>
+        <ChooseSeats sale={sale} onContinue={() => onContinue(sale)} />
+        <BasketBar sale={sale} />
+      </>
+    );
   if (!hasFailed) return <p role="status">{texts.seatsLoading}</p>;
   return (
     <div role="alert">

@@ -43,6 +43,14 @@ test('by touch at 360 pixels: the map zooms to a section, then a seat is touched
   expect(await page.getByText('Nothing chosen yet.').isVisible()).toBe(true);
   await tap(0.5, 0.4);
   await page.locator('.seats-total', { hasText: '1 seat, €50' }).waitFor();
+  // The basket is far down, so what is chosen stays in sight and leads there.
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.getByRole('link', { name: '1 seat, €50 : Your seats' }).click();
+  await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('basket');
+  await page.locator('.seats-bar').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: /^Remove Stalls/ }).click();
+  await page.getByText('Nothing chosen yet.').waitFor();
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('basket');
   expect(faults).toEqual([]);
 });
 

@@ -8,6 +8,8 @@ import { everyDay } from './every-day.ts';
 
 const HEIGHT = 120;
 const BAR = 10;
+/** Fewer days leave room: one bar as wide as the page would say nothing. */
+const FEWEST = 14;
 
 export function SaleDays({ sales }: { sales: EventSalesView }): JSX.Element | null {
   if (sales.days.length === 0) return null;
@@ -17,7 +19,7 @@ export function SaleDays({ sales }: { sales: EventSalesView }): JSX.Element | nu
     <section class="desk-part" aria-labelledby="desk-days">
       <h2 id="desk-days">{t.deskByDay}</h2>
       <div class="desk-chart" aria-hidden="true">
-        <svg viewBox={`0 0 ${days.length * BAR} ${HEIGHT}`} preserveAspectRatio="none">
+        <svg viewBox={`0 0 ${Math.max(FEWEST, days.length) * BAR} ${HEIGHT}`} preserveAspectRatio="none">
           {days.map(({ day, seats }, index) => {
             const height = (seats / most) * HEIGHT;
             return <rect key={day} x={index * BAR + 1} y={HEIGHT - height} width={BAR - 2} height={height} />;

@@ -19,6 +19,7 @@ export interface CheckoutSession {
   ask: ConstructorParameters<typeof BookingApi>[1];
   findBuyer: () => Promise<BuyerOnPage | undefined>;
   orderPath: (orderId: string) => string;
+  ordersPath: string;
   /** Tells who is signed in: now, and whenever that changes. @returns what ends it */
   onChange: (listener: (userId: string | undefined) => void) => () => void;
 }
@@ -74,15 +75,21 @@ function Checkout({ sale, session }: { sale: SeatSale; session: CheckoutSession 
     });
   }, [flow, session]);
   const isReview = ['review', 'ordering', 'unsure'].includes(flow.step);
+  const isDone = flow.step === 'done';
+  useEffect(() => {
+    if (isDone) heading.current?.focus();
+  }, [isDone]);
   return (
     <section aria-labelledby="checkout-heading">
-      <p>
-        <a href="#" class="checkout-back">
-          {texts.checkoutBack}
-        </a>
-      </p>
+      {!isDone && (
+        <p>
+          <a href="#" class="checkout-back">
+            {texts.checkoutBack}
+          </a>
+        </p>
+      )}
       <h2 id="checkout-heading" tabIndex={-1} ref={heading}>
-        {isReview ? texts.checkoutReview : texts.checkoutTitle}
+        {isDone ? texts.checkoutDone : isReview ? texts.checkoutReview : texts.checkoutTitle}
       </h2>
       <p role="status" class="checkout-status">
         {statusOf(flow)}
@@ -142,10 +149,18 @@ function Step({ sale, api, flow, session }: StepProps): JSX.Element | null {
     case 'refused':
       return <Refused sale={sale} flow={flow} />;
     case 'empty':
+      // Also where somebody who has bought comes back to, by a reload.
       return (
-        <a class="button" href="#">
-          {texts.checkoutChooseOthers}
-        </a>
+        <div class="actions">
+          <a class="button" href="#">
+            {texts.chooseSeats}
+          </a>
+          {flow.buyer && (
+            <a class="button quiet" href={session.ordersPath}>
+              {texts.navOrders}
+            </a>
+          )}
+        </div>
       );
     default:
       return null;

@@ -69,9 +69,8 @@ async function letGo(sale: SeatSale, flow: CheckoutFlow, label: string, seat: st
 export function Done({ sale, order, orderPath }: DoneProps): JSX.Element {
   return (
     <div class="checkout-done">
-      <p class="notice good">{texts.checkoutDone}</p>
+      <p class="notice good">{texts.checkoutOrderNumber({ id: order.id })}</p>
       <Facts sale={sale} seats={order.items.map(({ seat }) => seat)} total={order.totalCents} buyer={undefined} />
-      <p class="small">{texts.checkoutOrderNumber({ id: order.id })}</p>
       <div class="actions">
         <a class="button" href={orderPath(order.id)}>
           {texts.checkoutShowOrder}

@@ -1,5 +1,6 @@
 /** What is chosen: line by line, with what it costs and the way on. */
 import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
 import { dateText } from '../../texts/formats.ts';
 import * as texts from '../../texts/of-page.ts';
 import { shownSeats, shownWishes } from '../hall/chosen-seats.ts';
@@ -77,9 +78,47 @@ function Line({ what, cost, onRemove }: { what: string; cost: string; onRemove: 
   return (
     <li>
       <span class="seats-what">{what}</span> <span class="seats-cost">{cost}</span>
-      <button type="button" class="seats-remove" aria-label={texts.basketRemove({ what })} onClick={onRemove}>
+      <button
+        type="button"
+        class="seats-remove"
+        aria-label={texts.basketRemove({ what })}
+        onClick={({ currentTarget }) => {
+          // The button is gone with its line.
+          currentTarget.closest<HTMLElement>('section')?.focus();
+          onRemove();
+        }}
+      >
         ×
       </button>
     </li>
+  );
+}
+
+/** What is chosen, in sight wherever one is while the basket is not: on a phone it is a long way down. Leads to it. */
+export function BasketBar({ sale }: { sale: SeatSale }): JSX.Element | null {
+  useSale(sale, 'chosen', 'event');
+  const [isBasketSeen, setBasketSeen] = useState(true);
+  useEffect(() => {
+    const basket = document.getElementById('basket');
+    if (!basket) return undefined;
+    const sight = new IntersectionObserver((entries) => setBasketSeen(entries.at(-1)?.isIntersecting ?? true));
+    sight.observe(basket);
+    return () => sight.disconnect();
+  }, []);
+  const { count, cents, isLeast } = totalOf(sale.hall, sale);
+  if (count === 0 || isBasketSeen) return null;
+  return (
+    <a
+      class="seats-bar"
+      href="#basket"
+      onClick={(event) => {
+        event.preventDefault();
+        document.getElementById('basket')?.focus();
+      }}
+    >
+      <span>{(isLeast ? texts.basketTotalFrom : texts.basketTotal)({ count, total: price(sale.hall, cents) })}</span>
+      <span class="visually-hidden">: </span>
+      <span class="seats-bar-way">{texts.basketHeading}</span>
+    </a>
   );
 }

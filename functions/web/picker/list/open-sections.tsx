@@ -10,6 +10,8 @@ import { useFigure } from './live-figures.ts';
 import { price } from './seat-words.ts';
 import { useSale } from './use-sale.ts';
 
+/** From so many on, lines that are out of sight are not laid out. */
+const MANY = 24;
 const inside = loadedOnce(() => import('./inside-section.tsx'));
 /** It is on its way before somebody has decided. */
 const prepare = (): void => void inside().catch(() => undefined);
@@ -24,7 +26,12 @@ export function OpenSections({ sale }: { sale: SeatSale }): JSX.Element {
   return (
     <section class="seats-sections" aria-labelledby="seats-sections-heading">
       <h3 id="seats-sections-heading">{texts.sectionsHeading}</h3>
-      <ul ref={list} onPointerOver={prepare} onFocusCapture={prepare}>
+      <ul
+        ref={list}
+        class={sale.hall.sections.length > MANY ? 'are-many' : undefined}
+        onPointerOver={prepare}
+        onFocusCapture={prepare}
+      >
         {sale.hall.sections.map((section) => {
           const isOpen = sale.open === section.id;
           return (
