@@ -1,6 +1,6 @@
 /** Asks a deployed system as its callers do: through its ingress, by its host name, at an address that may not be in anybody's DNS yet. */
 import { readFile } from 'node:fs/promises';
-import { request as httpRequest } from 'node:http';
+import { type Agent, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { Fault } from '../../cli/fault.ts';
 import type { Kubectl, KubeObject } from './kubectl.ts';
@@ -15,6 +15,8 @@ export interface EdgePlace {
   ca?: string | undefined;
   /** Takes any certificate: for a trial without one. */
   trustsAny?: boolean;
+  /** Keeps connections for who asks much; otherwise each request has its own. */
+  agent?: Agent;
 }
 
 /** What the edge answered. */
@@ -51,7 +53,7 @@ export function askEdge(place: EdgePlace, path: string, asked: EdgeRequest = {})
       path,
       method,
       headers: { host: url.host, 'user-agent': 'seatmesh-operator', ...headers },
-      agent: false,
+      agent: place.agent ?? false,
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
       ...(isSecure && { servername: url.hostname, rejectUnauthorized: !trustsAny, ...(ca !== undefined && { ca }) }),
     });

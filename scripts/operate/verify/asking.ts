@@ -1,0 +1,60 @@
+/** Asking a deployed system as its callers do, with JSON, and saying what is wrong with an answer. */
+import { Fault } from '../../cli/fault.ts';
+import { askEdge, type EdgeAnswer, type EdgePlace } from '../cluster/edge-client.ts';
+
+/** What a request has beside its path. */
+export interface Asked {
+  method?: string;
+  token?: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+}
+
+export async function ask(place: EdgePlace, path: string, asked: Asked = {}): Promise<EdgeAnswer> {
+  const { method = 'GET', token, body, headers = {}, signal } = asked;
+  return askEdge(place, path, {
+    method,
+    headers: {
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...headers,
+    },
+    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    ...(signal && { signal }),
+  });
+}
+
+/** The body of an answer that has this status. @throws Fault that shows the answer */
+export async function wanted(
+  place: EdgePlace,
+  status: number,
+  path: string,
+  asked: Asked = {},
+): Promise<Record<string, unknown>> {
+  const answer = await ask(place, path, asked);
+  if (answer.status !== status)
+    throw new Fault(`${asked.method ?? 'GET'} ${path} should be answered ${status}; it is ${shown(answer)}`);
+  return jsonOf(answer) ?? {};
+}
+
+export function jsonOf({ body }: EdgeAnswer): Record<string, unknown> | undefined {
+  try {
+    return JSON.parse(body) as Record<string, unknown>;
+  } catch {
+    return undefined;
+  }
+}
+
+export function shown({ status, headers, body }: EdgeAnswer): string {
+  return `${status} ${String(headers['content-type'] ?? 'without a type')}: ${body.slice(0, 160).replaceAll(/\s+/g, ' ')}`;
+}
+
+/** @throws Fault unless the answer is a problem of this status and code, as every refusal is */
+export function requireProblem(what: string, answer: EdgeAnswer, status: number, code: string): void {
+  const type = String(answer.headers['content-type'] ?? '');
+  const body = jsonOf(answer);
+  if (answer.status !== status || !type.startsWith('application/problem+json') || body?.['code'] !== code)
+    throw new Fault(`${what}: should be ${status} ${code}; it is ${shown(answer)}`);
+  if (typeof body['traceId'] !== 'string') throw new Fault(`${what}: its problem has no traceId`);
+}

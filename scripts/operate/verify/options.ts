@@ -1,0 +1,76 @@
+/** What `npm run verify-cluster` takes: its arguments, checked, and its help. */
+import { helpOf, readArguments } from '../../cli/command.ts';
+import { Fault } from '../../cli/fault.ts';
+import { flag, option, path, text } from '../../cli/options.ts';
+import { clusterOptions } from '../cluster/cluster-options.ts';
+import { CLUSTER_CHECKS } from './cluster-checks.ts';
+import { EDGE_CHECKS } from './edge-checks.ts';
+
+export interface Options {
+  /** A system that is asked as its callers do, without a way to its cluster. */
+  url: URL | undefined;
+  context: string | undefined;
+  namespace: string;
+  only: ReadonlySet<string> | undefined;
+  lists: boolean;
+  disturbs: boolean;
+  out: string | undefined;
+  edge: { to: string | undefined; ca: string | undefined; insecure: boolean };
+}
+
+const NAMES = [...EDGE_CHECKS, ...CLUSTER_CHECKS].map(({ name }) => name);
+
+const COMMAND = {
+  usage: 'npm run verify-cluster -- [options]',
+  about: `Checks a deployed system through its ingress, and with kubectl what stands behind it. It opens an account, publishes an event and sells seats of
+it, under names of its own, and cancels the event in the end. --list names the checks.`,
+  options: {
+    ...clusterOptions,
+    url: option(
+      { unit: 'URL', what: 'a system that is asked through its ingress alone, as that of npm start' },
+      (given) => {
+        if (!URL.canParse(given) || !/^https?:$/.test(new URL(given).protocol)) throw new Fault('--url takes a URL');
+        return new URL(given);
+      },
+    ),
+    only: text({ unit: 'NAMES', what: 'some checks, parted by commas', needs: 'names of checks' }),
+    list: flag('names the checks, and does nothing'),
+    disturb: flag('also those that kill pods, delete a node of RabbitMQ, and roll out new revisions'),
+    out: path({ unit: 'FILE', what: 'a report as JSON', needs: 'the name of a file' }),
+    to: text({
+      unit: 'ADDRESS',
+      what: 'where the ingress is',
+      shown: "the Gateway's address",
+      needs: 'a host, perhaps with a port',
+    }),
+    ca: text({ unit: 'FILE', what: "a CA of the ingress' certificate", needs: 'the name of a file' }),
+    insecure: flag('takes any certificate of the ingress'),
+  },
+  notes:
+    'Exit code: 0 when all is as it should be; 1 when something could not be asked; 3 when a check failed; 130 after Ctrl-C.',
+};
+
+export const HELP = helpOf(COMMAND);
+
+/** Undefined when only help is asked for. @throws Fault that says what does not fit */
+export function readOptions(args: readonly string[]): Options | undefined {
+  const given = readArguments(args, COMMAND);
+  if (!given) return undefined;
+  const { url, context, namespace, only, list, disturb, out, to, ca, insecure } = given.values;
+  const names = only?.split(',').map((name) => name.trim());
+  const wrong = names?.find((name) => !NAMES.includes(name));
+  if (wrong !== undefined) throw new Fault(`there is no check ${wrong}; there are ${NAMES.join(', ')}`);
+  const disturbing = CLUSTER_CHECKS.filter((check) => check.disturbs && names?.includes(check.name));
+  if (disturbing.length > 0 && !disturb)
+    throw new Fault(`${disturbing.map(({ name }) => name).join(', ')}: only with --disturb`);
+  return {
+    url,
+    context,
+    namespace,
+    only: names && new Set(names),
+    lists: list,
+    disturbs: disturb,
+    out,
+    edge: { to, ca, insecure },
+  };
+}
