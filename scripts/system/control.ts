@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import * as z from 'zod';
-import { Fault } from '../cli/fault.ts';
+import { errorCode, Fault } from '../cli/fault.ts';
 
 /** Where a running system is asked, as `running.json` has it. */
 export interface ControlAddress {
@@ -65,6 +65,11 @@ export async function askToTakeOver({ url, word }: ControlAddress, events: strin
     headers: { authorization: `Bearer ${word}`, 'content-type': 'application/json' },
     body: JSON.stringify({ events }),
     signal: AbortSignal.timeout(TAKE_OVER_MS),
+  }).catch((error: unknown) => {
+    throw new Fault(
+      `the running system does not say that it has taken the map over (${errorCode((error as Error).cause) ?? (error as Error).name})`,
+      { cause: error },
+    );
   });
   if (answer.status !== 204) throw new Fault(`the running system does not take the map over: ${await answer.text()}`);
 }

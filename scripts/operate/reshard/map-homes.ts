@@ -2,7 +2,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { parseDocument } from 'yaml';
 import { parseShardMap, type ShardMap } from '../../../functions/shared/slots.ts';
-import { Fault } from '../../cli/fault.ts';
+import { errorCode, Fault } from '../../cli/fault.ts';
 import { readShardMaps } from '../../platform/spec/shards.ts';
 import { readRunning } from '../../servers/running.ts';
 import { databaseOn, givenDatabase } from '../../system/databases/database-targets.ts';
@@ -13,6 +13,8 @@ export interface MapHome {
   read(): Promise<ShardMap>;
   /** Has everybody go by another map. @returns false where somebody else has to do that now */
   write(text: string): Promise<boolean>;
+  /** The databases beside those of the events shards: no shard of events has the name of one. */
+  others(): Promise<readonly string[]>;
   /** A shard's database, by the account that functions use. @throws Fault when nothing says where it is */
   database(shard: string): Promise<string>;
 }
@@ -32,6 +34,11 @@ export async function homeOfRunning(dataDir: string): Promise<MapHome> {
       await askToTakeOver((await running()).control, text);
       return true;
     },
+    others: async () => {
+      const { databases, eventsMap } = await running();
+      const { events } = await readShardMaps(eventsMap);
+      return Object.keys(databases).filter((name) => !events.shards.some((shard) => shard.name === name));
+    },
     database: async (shard) => {
       const url = (await running()).databases[shard];
       if (url === undefined) throw new Fault(`the running system has no shard ${shard}`);
@@ -43,7 +50,12 @@ export async function homeOfRunning(dataDir: string): Promise<MapHome> {
 /** The ConfigMap of a file; everything else in it stays as it is written. */
 export function homeInFile(file: string, env: Readonly<Record<string, string | undefined>>): MapHome {
   const KEY = ['data', 'SHARD_MAP_EVENTS'];
-  const document = async () => parseDocument(await readFile(file, 'utf8'));
+  const document = async () => {
+    const found = await readFile(file, 'utf8').catch((error: unknown) => {
+      throw new Fault(`${file} cannot be read (${errorCode(error)})`, { cause: error });
+    });
+    return parseDocument(found);
+  };
   return {
     read: async () => {
       const text = (await document()).getIn(KEY);
@@ -56,6 +68,10 @@ export function homeInFile(file: string, env: Readonly<Record<string, string | u
       await writeFile(`${file}.new`, changed.toString({ lineWidth: 0 }));
       await rename(`${file}.new`, file);
       return false;
+    },
+    others: async () => {
+      const users = (await document()).getIn(['data', 'SHARD_MAP_USERS']);
+      return ['catalog', ...(typeof users === 'string' ? parseShardMap(users).shards.map(({ name }) => name) : [])];
     },
     database: async (shard) => {
       const server = env['MYSQL_URL'];

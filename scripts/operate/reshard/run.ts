@@ -23,6 +23,8 @@ export async function reshard(options: Options, signal: AbortSignal, say: Say = 
 
 async function move(home: MapHome, map: ShardMap, options: Options, signal: AbortSignal, say: Say): Promise<number> {
   const { slots, to, dryRun } = options;
+  if (to !== undefined && (await home.others()).includes(to))
+    throw new Fault(`${to} is no shard of events, and its name is taken: take another`);
   const text = slots && to ? withMove(map, slots, to) : undefined;
 
   const moving = text === undefined ? map : parseShardMap(text);

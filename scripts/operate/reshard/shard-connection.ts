@@ -2,6 +2,7 @@
 import { createConnection, type Connection, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise';
 import { mysqlOptions } from '../../servers/server-trust.ts';
 import { Fault } from '../../cli/fault.ts';
+import { reasonOf } from '../../system/databases/database-error.ts';
 
 /** A value as it goes over: dates and large numbers as text. */
 export type Value = string | number | Buffer | null;
@@ -10,31 +11,37 @@ export type TableRow = Record<string, Value>;
 
 /** Below a fence's limit: whoever waits longer for a lock gives up. */
 const LOCK_WAIT_SECONDS = 2;
+const CONNECT_MS = 10_000;
 /** A table of a slot is read in parts; none takes as long. */
 const STATEMENT_MS = 60_000;
 
 /** One shard. */
 export class ShardConnection {
   readonly name: string;
+  readonly #host: string;
   readonly #connection: Connection;
 
-  private constructor(name: string, connection: Connection) {
+  private constructor(name: string, host: string, connection: Connection) {
     this.name = name;
+    this.#host = host;
     this.#connection = connection;
   }
 
-  /** @throws Fault when somebody else is moving slots from or to it */
+  /** @throws Fault when it does not let one in, or somebody else is moving slots from or to it */
   static async open(name: string, url: string): Promise<ShardConnection> {
+    const { host } = new URL(url);
     const connection = await createConnection({
       ...mysqlOptions(url),
       dateStrings: true,
       supportBigNumbers: true,
       bigNumberStrings: true,
       charset: 'utf8mb4_bin',
-      connectTimeout: 3_000,
+      connectTimeout: CONNECT_MS,
+    }).catch((error: unknown) => {
+      throw new Fault(`shard ${name} at ${host}: ${reasonOf(error)}`, { cause: error });
     });
     connection.on('error', () => {}); // whoever uses it hears of it
-    const shard = new ShardConnection(name, connection);
+    const shard = new ShardConnection(name, host, connection);
     await shard.run('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');
     await shard.run("SET SESSION sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'");
     await shard.run(
@@ -50,16 +57,31 @@ export class ShardConnection {
 
   /** Runs a SELECT. */
   async rows<Row = TableRow>(sql: string, values: readonly Value[] = []): Promise<Row[]> {
-    const [found] = await this.#connection.query<RowDataPacket[]>({ sql, timeout: STATEMENT_MS }, [...values]);
-    return found as Row[];
+    return (await this.#asked<RowDataPacket[]>(sql, values)) as Row[];
   }
 
   /** Runs anything else. @returns how many rows it matched */
   async run(sql: string, values: readonly Value[] = []): Promise<number> {
-    const [{ affectedRows }] = await this.#connection.query<ResultSetHeader>({ sql, timeout: STATEMENT_MS }, [
-      ...values,
-    ]);
-    return affectedRows;
+    return (await this.#asked<ResultSetHeader>(sql, values)).affectedRows;
+  }
+
+  /** @throws Fault when there is no answer; what the server says as it is: some of it is tried again */
+  async #asked<Answer extends RowDataPacket[] | ResultSetHeader>(
+    sql: string,
+    values: readonly Value[],
+  ): Promise<Answer> {
+    try {
+      const [answer] = await this.#connection.query<Answer>({ sql, timeout: STATEMENT_MS }, [...values]);
+      return answer;
+    } catch (error) {
+      if ((error as { sqlMessage?: string }).sqlMessage !== undefined) throw error;
+      throw new Fault(
+        `shard ${this.name} at ${this.#host}: ${reasonOf(error)}; when it does, npm run reshard goes on`,
+        {
+          cause: error,
+        },
+      );
+    }
   }
 
   /** Runs work in one transaction. */

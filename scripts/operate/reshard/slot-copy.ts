@@ -1,4 +1,5 @@
 /** All rows of a slot, from one shard to another: until nothing differs. */
+import { Fault } from '../../cli/fault.ts';
 import type { ShardConnection } from './shard-connection.ts';
 import { alignParts, type ComparedTable, differing, digestsOf, type WriteGuarded } from './table-difference.ts';
 
@@ -12,7 +13,7 @@ export interface SlotWay {
 }
 
 /** Somebody else is moving this slot, or it is there already: what this run knows of it is out of date. */
-export class OutOfDate extends Error {}
+export class OutOfDate extends Fault {}
 
 /** One comparison: how many rows differed and went over. Whoever writes meanwhile makes that there is more to do. */
 export async function alignSlot(way: SlotWay, slot: number): Promise<number> {
@@ -24,7 +25,7 @@ export async function alignSlot(way: SlotWay, slot: number): Promise<number> {
 /**
  * The last comparison, while nobody can write. What differed is compared again.
  * @returns how many rows there are of each table
- * @throws Error when the two do not come to agree
+ * @throws Fault when the two do not come to agree
  */
 export async function settleSlot(way: SlotWay, slot: number): Promise<Record<string, number>> {
   const counted: Record<string, number> = {};
@@ -35,7 +36,7 @@ export async function settleSlot(way: SlotWay, slot: number): Promise<Record<str
     if (parts.length === 0) continue;
     await alignParts([way.from, way.to], table, slot, parts, larger(digests), guarded(way, slot));
     const left = differing(...(await bothDigests(way, table, slot, { parts })));
-    if (left.length > 0) throw new Error(`${table.name}: ${left.length} parts differ though nobody writes`);
+    if (left.length > 0) throw new Fault(`${table.name}: ${left.length} parts differ though nobody writes`);
   }
   return counted;
 }

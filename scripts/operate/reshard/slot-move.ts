@@ -3,6 +3,7 @@
  * "elsewhere"), or there. Each step is a transaction of one of them, so a run that dies leaves one of these three, and the next goes on from it.
  */
 import { slotName } from '../../../functions/shared/slots.ts';
+import { Fault } from '../../cli/fault.ts';
 import { alignSlot, OutOfDate, settleSlot, type SlotWay } from './slot-copy.ts';
 import { marks, type ShardConnection } from './shard-connection.ts';
 import { idsIn, SLOT_TABLES } from './slot-tables.ts';
@@ -35,12 +36,12 @@ const LOCK_TRIES = 5;
 const CLEANED_AT_ONCE = 1_000;
 const OUTBOX_CHECK_MS = 100;
 
-/** Where a slot is. @throws Error for one that is on a third shard: the map is wrong */
+/** Where a slot is. @throws Fault for one that is on a third shard: the map is wrong */
 export async function stateOf({ from, to }: Pick<SlotWay, 'from' | 'to'>, slot: number): Promise<SlotState> {
   const [here, there] = await Promise.all([elsewhereOn(from, slot), elsewhereOn(to, slot)]);
   if (here === null) return 'here';
   if (here !== to.name)
-    throw new Error(`slot ${slotName(slot)} is on ${here}, neither on ${from.name} nor on ${to.name}`);
+    throw new Fault(`slot ${slotName(slot)} is on ${here}, neither on ${from.name} nor on ${to.name}`);
   return there === null ? 'moved' : 'fenced';
 }
 
@@ -64,7 +65,7 @@ export async function moveSlot(
     const moved = await behindFence(way, slot, fenceLimitMs, onStep);
     if (moved) return { slot, ...moved };
     if (attempt === FENCE_TRIES)
-      throw new Error(`slot ${slotName(slot)}: not done within ${fenceLimitMs} ms, ${FENCE_TRIES} times; it stays`);
+      throw new Fault(`slot ${slotName(slot)}: not done within ${fenceLimitMs} ms, ${FENCE_TRIES} times; it stays`);
   }
 }
 
@@ -154,7 +155,11 @@ async function patiently(shard: ShardConnection, work: () => Promise<void>): Pro
     try {
       return await shard.transaction(work);
     } catch (error) {
-      if (attempt === LOCK_TRIES || ![1205, 1213].includes(Number((error as { errno?: unknown }).errno))) throw error;
+      if (![1205, 1213].includes(Number((error as { errno?: unknown }).errno))) throw error;
+      if (attempt === LOCK_TRIES)
+        throw new Fault(`${shard.name}: somebody keeps a slot locked; it stays: npm run reshard tries again`, {
+          cause: error,
+        });
       await new Promise((resolve) => setTimeout(resolve, 50 * attempt * (0.5 + Math.random())));
     }
   }
@@ -214,6 +219,6 @@ export async function cleanSlot(way: SlotWay, slot: number, waitMs: number, onSt
 
 async function elsewhereOn(shard: ShardConnection, slot: number): Promise<string | null> {
   const [row] = await shard.rows<{ elsewhere: string | null }>('SELECT elsewhere FROM slots WHERE slot = ?', [slot]);
-  if (!row) throw new Error(`${shard.name} has no row of slot ${slotName(slot)}: npm run migrate`);
+  if (!row) throw new Fault(`${shard.name} has no row of slot ${slotName(slot)}: npm run migrate`);
   return row.elsewhere;
 }
