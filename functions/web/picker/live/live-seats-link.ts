@@ -10,7 +10,8 @@ export type Liveness = 'connecting' | 'live' | 'stale' | 'over';
 
 /** What a link tells. */
 export interface LinkListener {
-  message: (message: SeatMessage) => void;
+  /** @param text as it came: cheaper to hand on than what it says */
+  message: (message: SeatMessage, text: string) => void;
   liveness: (liveness: Liveness) => void;
 }
 
@@ -113,7 +114,7 @@ export class LiveSeatsLink {
   #take({ name, data }: ServerEvent): boolean {
     const { listener } = this.#options;
     if (name === 'snapshot' || name === 'change') {
-      listener.message(JSON.parse(data) as SeatMessage);
+      listener.message(JSON.parse(data) as SeatMessage, data);
       listener.liveness('live');
       this.#attempt = 0;
     } else if (name === 'stale') listener.liveness('stale');

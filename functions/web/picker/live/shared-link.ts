@@ -7,7 +7,7 @@ import { LiveSeatsLink, type Liveness, type LinkListener, pause } from './live-s
 
 /** What tabs tell each other. */
 type TabMessage =
-  | { says: 'seats'; message: SeatMessage }
+  | { says: 'seats'; text: string }
   | { says: 'liveness'; liveness: Liveness }
   | { says: 'asks'; version: number };
 
@@ -58,32 +58,32 @@ export function followSeats(options: SharedLinkOptions): () => void {
 }
 
 async function shareStream({ eventId, url, states, listener }: SharedLinkOptions, signal: AbortSignal): Promise<void> {
-  const channel = new BroadcastChannel(`seatmesh:seats:${eventId}`);
+  const channel = new BroadcastChannel(`seatmesh:seat-texts:${eventId}`);
   let leads = false;
   let liveness: Liveness = 'connecting';
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a BroadcastChannel takes none
   const tell = (message: TabMessage): void => channel.postMessage(message);
   channel.addEventListener('message', ({ data }: MessageEvent<TabMessage>): void => {
-    if (data.says === 'seats') listener.message(data.message);
+    if (data.says === 'seats') listener.message(JSON.parse(data.text) as SeatMessage, data.text);
     else if (data.says === 'liveness') listener.liveness(data.liveness);
     else if (leads) {
       // Who has just come may have missed what was said before.
-      if (states().version > data.version) tell({ says: 'seats', message: snapshotOf(states()) });
+      if (states().version > data.version) tell({ says: 'seats', text: JSON.stringify(snapshotOf(states())) });
       tell({ says: 'liveness', liveness });
     }
   });
   const closed = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
   tell({ says: 'asks', version: states().version });
   try {
-    await navigator.locks.request(`seatmesh:seats:${eventId}`, { signal }, async () => {
+    await navigator.locks.request(`seatmesh:seat-texts:${eventId}`, { signal }, async () => {
       leads = true;
       const link = new LiveSeatsLink({
         url,
         since: () => (states().version > 0 ? states().version : undefined),
         listener: {
-          message: (message) => {
-            listener.message(message);
-            tell({ says: 'seats', message });
+          message: (message, text) => {
+            listener.message(message, text);
+            tell({ says: 'seats', text });
           },
           liveness: (next) => {
             liveness = next;
@@ -112,8 +112,9 @@ async function poll({ url, states, listener }: SharedLinkOptions, signal: AbortS
       });
       if (response.status === 404) return listener.liveness('over');
       if (response.ok) {
-        const message = (await response.json()) as SeatMessage;
-        listener.message(message);
+        const text = await response.text();
+        const message = JSON.parse(text) as SeatMessage;
+        listener.message(message, text);
         listener.liveness(message.version === 0 ? 'stale' : 'live');
       } else listener.liveness('connecting');
     } catch {

@@ -17,6 +17,7 @@ import {
   boundsOf,
   fit,
   panned,
+  pixelRatio,
   resized,
   type Size,
   toHall,
@@ -37,9 +38,6 @@ export interface MapEvents {
   floor?: (floor: string | undefined) => void;
 }
 
-/** Beyond these a canvas costs more than eyes get of it. */
-const MOST_RATIO = 2;
-const MOST_PIXELS = 3_000_000;
 const FLIGHT_MS = 260;
 
 export class HallMap {
@@ -237,7 +235,7 @@ export class HallMap {
   #resize(): void {
     const { clientWidth: width, clientHeight: height } = this.#canvas;
     if (width === 0 || height === 0) return;
-    const ratio = this.#ratio({ width, height });
+    const ratio = pixelRatio({ width, height }, devicePixelRatio);
     const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
     if (this.#canvas.width !== wide) this.#canvas.width = wide;
     if (this.#canvas.height !== high) this.#canvas.height = high;
@@ -253,13 +251,11 @@ export class HallMap {
     this.#paint();
   }
 
-  #ratio({ width, height }: Size): number {
-    return Math.min(devicePixelRatio || 1, MOST_RATIO, Math.sqrt(MOST_PIXELS / (width * height)));
-  }
-
   /** @param all whether more than seats is another thing */
   #ask(all = true): void {
     this.#wantsAll ||= all;
+    const scene = this.#wantsAll ? undefined : this.#scene();
+    if (scene && !this.#painter.isBehind(scene)) return;
     if (this.#frame === 0 && !this.#ended.signal.aborted) this.#frame = requestAnimationFrame((now) => this.#tick(now));
   }
 
@@ -274,10 +270,10 @@ export class HallMap {
     this.#paint();
   }
 
-  #paint(): void {
+  #scene(): HallScene | undefined {
     const { hall, states } = this.#sale;
-    if (!this.#context || !this.#view || this.#size.width === 0) return;
-    const scene: HallScene = {
+    if (!this.#view || this.#size.width === 0) return undefined;
+    return {
       hall,
       view: this.#view,
       size: this.#size,
@@ -291,6 +287,11 @@ export class HallMap {
       stageText: texts.seatsStage,
       font: 'system-ui, sans-serif',
     };
+  }
+
+  #paint(): void {
+    const scene = this.#scene();
+    if (!this.#context || !scene) return;
     if (this.#wantsAll || !this.#painter.paintSeats(this.#context, scene)) this.#painter.paint(this.#context, scene);
     this.#wantsAll = false;
   }

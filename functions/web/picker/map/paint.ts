@@ -8,6 +8,7 @@ import { FormSheet, type SeatForm, sheetPixels } from './forms.ts';
 import { isOn } from './hits.ts';
 import { SeatDots } from './seat-dots.ts';
 import { levelOf } from './levels.ts';
+import { mixed } from './palette.ts';
 import type { HallScene } from './scene.ts';
 import { meets, seen, toWindow } from './view.ts';
 
@@ -53,20 +54,35 @@ export class Painter {
    */
   paintSeats(context: CanvasRenderingContext2D, scene: HallScene): boolean {
     const drawn = this.#drawn;
-    if (!drawn || !isSameButSeats(drawn.scene, scene) || drawn.seats.length !== scene.states.of.length) return false;
-    const dotted: HallSection[] = [];
-    for (const [index, section] of visibleIn(scene).entries()) {
-      if (drawn.shares[index] !== shareShown(scene, section)) return false;
-      if (section.kind === 'general' || !hasChanged(section, drawn.seats, scene.states.of)) continue;
-      const level = levelIn(scene, section);
-      // A form may lie over its neighbours' corners; what stands on it does.
-      if (level === 'seats' || level === 'numbers' || scene.focused !== undefined) return false;
-      if (level === 'dots') dotted.push(section);
-    }
+    const dotted = this.#behind(scene);
+    if (!drawn || !dotted) return false;
     context.setTransform(1, 0, 0, 1, 0, 0);
     for (const section of dotted) this.#dots.paintChanged(context, scene, section, drawn.seats);
     drawn.seats.set(scene.states.of);
     return true;
+  }
+
+  /** Whether a canvas that this has drawn would look any other: of many changes nothing is seen from afar, and a frame costs something by itself. */
+  isBehind(scene: HallScene): boolean {
+    return this.#behind(scene)?.length !== 0;
+  }
+
+  /** Sections of which dots are others than on the canvas; undefined where more is. */
+  #behind(scene: HallScene): HallSection[] | undefined {
+    const drawn = this.#drawn;
+    if (!drawn || !isSameButSeats(drawn.scene, scene) || drawn.seats.length !== scene.states.of.length)
+      return undefined;
+    const dotted: HallSection[] = [];
+    for (const [index, section] of visibleIn(scene).entries()) {
+      if (drawn.shares[index] !== shareShown(scene, section)) return undefined;
+      const level = levelIn(scene, section);
+      if (section.kind === 'general' || level === 'areas' || !hasChanged(section, drawn.seats, scene.states.of))
+        continue;
+      // A form may lie over its neighbours' corners; what stands on it does.
+      if (level !== 'dots' || scene.focused !== undefined) return undefined;
+      dotted.push(section);
+    }
+    return dotted;
   }
 
   #seats(context: CanvasRenderingContext2D, scene: HallScene, section: HallSection, withNumbers: boolean): void {
@@ -133,8 +149,10 @@ function isSameButSeats(one: HallScene, other: HallScene): boolean {
   return names.every((name) => one[name] === other[name]);
 }
 
-const hasChanged = ({ numbers }: HallSection, before: Uint8Array, now: Uint8Array): boolean =>
-  numbers.some((number) => before[number] !== now[number]);
+function hasChanged({ numbers }: HallSection, before: Uint8Array, now: Uint8Array): boolean {
+  for (const number of numbers) if (before[number] !== now[number]) return true;
+  return false;
+}
 
 /** A section that is drawn as a whole shows by so many steps how much of it is free: eyes tell no more. */
 const STEPS = 40;
@@ -169,16 +187,12 @@ function trace(context: CanvasRenderingContext2D, { view, size }: HallScene, out
 function drawSection(context: CanvasRenderingContext2D, scene: HallScene, section: HallSection): void {
   const { palette, hall } = scene;
   trace(context, scene, section.outline);
-  context.fillStyle = palette.floor;
-  context.fill();
   const share = shareShown(scene, section);
-  if (share > 0) {
-    context.globalAlpha = 0.25 + 0.55 * (share / STEPS);
-    context.fillStyle = palette.prices[hall.categories[section.categories[0] ?? 0]?.hue ?? 0] ?? palette.line;
-    context.fill();
-    context.globalAlpha = 1;
-  }
-  context.lineWidth = share > 0 ? 1.5 : 1;
+  const colour = palette.prices[hall.categories[section.categories[0] ?? 0]?.hue ?? 0] ?? palette.line;
+  context.fillStyle = share > 0 ? mixed(palette.floor, colour, 0.25 + 0.55 * (share / STEPS)) : palette.floor;
+  context.fill();
+  // One pixel of the device: any more is an area with edges of its own, and for 120 sections costs four times as much as all the rest.
+  context.lineWidth = 1 / scene.ratio;
   context.strokeStyle = palette.line;
   context.stroke();
 }

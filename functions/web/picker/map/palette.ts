@@ -21,6 +21,10 @@ export function contrastOf(one: string, other: string): number {
   return (light + 0.05) / (dark + 0.05);
 }
 
+/** So much of one colour over another, as one: an area over an area takes twice as long. */
+export const mixed = (under: string, over: string, share: number): string =>
+  `color-mix(in srgb, ${over} ${share * 100}%, ${under})`;
+
 /** Black or white, whichever is read better on a colour: one of them has 4.5:1 on any. */
 export const inkOn = (colour: string): string =>
   contrastOf('#ffffff', colour) >= contrastOf('#000000', colour) ? '#ffffff' : '#000000';

@@ -106,3 +106,12 @@ export function seen(view: View, size: Size): Box {
 
 export const meets = (one: Box, other: Box): boolean =>
   one.left <= other.right && one.right >= other.left && one.top <= other.bottom && one.bottom >= other.top;
+
+/** Beyond these a canvas costs more than eyes get of it. */
+const MOST_RATIO = 2;
+const MOST_PIXELS = 3_000_000;
+
+/** Pixels of a canvas for one of CSS. @param device what the device has of them */
+export function pixelRatio({ width, height }: Size, device: number): number {
+  return Math.min(device || 1, MOST_RATIO, Math.sqrt(MOST_PIXELS / (width * height)));
+}

@@ -121,6 +121,7 @@ async function mapFrames(scene: PageScene, options: BrowserContextOptions): Prom
     const changedMs = await frameCost(browser, 2 * CHANGES, async () => {
       for (let change = 0; change < CHANGES; change++) await bowl.change(followed);
     });
+    figures['quietMs'] = quietMs;
     figures['changesMs'] = Math.max(0, changedMs - quietMs);
     for (const level of ['dots', 'seats', 'numbers'] as const) {
       await showLevel(page, level);
@@ -193,7 +194,7 @@ function lighthouseOn({ run, url, bowl }: PageScene, program: string): Variant[]
 }
 
 const NOTES = [
-  `The system as npm start runs it, with ${BOWL_SEATS.toLocaleString('en')} seats in 120 sections, half of them taken at random. Frames are CPU of all the browser's processes a frame, by what the browser says of them: fingers and wheel are events in the page, one each a frame; drawing is in software (no GPU), and idleMs is what a frame costs in which nothing is drawn. changesMs is what 300 seats cost that change at once, from the message to the last pixel, above what a quiet page costs in the same time.`,
+  `The system as npm start runs it, with ${BOWL_SEATS.toLocaleString('en')} seats in 120 sections, half of them taken at random. Frames are CPU of all the browser's processes a frame, by what the browser says of them: fingers and wheel are events in the page, one each a frame; drawing is in software (no GPU), and idleMs is what a frame costs in which nothing is drawn. changesMs is what 300 seats cost that change at once, from the message to the last pixel, above what a quiet page costs in the same time (quietMs, ${SETTLED_MS} ms long); a block of seats is two messages, on hold and then taken.`,
   `On a phone: the time from the beginning of the navigation until the list of sections is there to be used, and until the map is drawn, with the page's process made ${SLOWER} times slower; the network is loopback.`,
   'Memory is that of the tab’s process (PSS) and of its scripts (heap), at the end of a sale that goes on for ten times the seconds of a variant.',
 ];
