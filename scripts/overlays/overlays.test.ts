@@ -155,3 +155,31 @@ test.skipIf(kubectl === undefined)(
     expect(JSON.stringify(inCluster)).not.toContain('aws-load-balancer');
   },
 );
+
+test.skipIf(kubectl === undefined)(
+  'a trial has its databases beside it, certifies itself, and asks nobody for a load balancer or a class of storage',
+  { timeout: LIMIT_MS },
+  async () => {
+    const { jwks } = await makeSigningKey();
+    await writeFile(join(folder, 'scripts/overlays/trial/jwks.json'), jwks);
+    const made = await render('trial');
+    expect(ofKind(made, 'ExternalSecret')).toEqual([]);
+    expect(only(made, 'Gateway', 'edge')).toHaveProperty('spec.infrastructure.annotations', {
+      'networking.istio.io/service-type': 'ClusterIP',
+    });
+    const rabbit = only(made, 'RabbitmqCluster', 'rabbitmq')?.spec as { replicas: number; persistence: object };
+    expect([rabbit.replicas, Object.keys(rabbit.persistence)]).toEqual([1, ['storage']]);
+    expect(only(made, 'Certificate', 'edge-certificate')?.spec).toMatchObject({
+      issuerRef: { name: 'seatmesh-trial' },
+    });
+    expect(ofKind(made, 'ClusterIssuer').map(({ metadata }) => metadata.name)).toEqual(['seatmesh-trial']);
+    // Whoever reaches the databases is of the functions or of the migrations.
+    const policy = only(made, 'NetworkPolicy', 'databases')?.spec as { ingress: { from: object[] }[] };
+    expect(policy.ingress[0]?.from).toHaveLength(2);
+    for (const [kind, name] of [
+      ['StatefulSet', 'mysql'],
+      ['Deployment', 'redis'],
+    ] as const)
+      expect(only(made, kind, name)?.metadata.namespace).toBe('seatmesh-databases');
+  },
+);

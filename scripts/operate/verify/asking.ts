@@ -3,7 +3,7 @@ import { Fault } from '../../cli/fault.ts';
 import { askEdge, type EdgeAnswer, type EdgePlace } from '../cluster/edge-client.ts';
 
 /** What a request has beside its path. */
-export interface Asked {
+export interface EdgeQuestion {
   method?: string;
   token?: string;
   body?: unknown;
@@ -11,7 +11,7 @@ export interface Asked {
   signal?: AbortSignal;
 }
 
-export async function ask(place: EdgePlace, path: string, asked: Asked = {}): Promise<EdgeAnswer> {
+export async function ask(place: EdgePlace, path: string, asked: EdgeQuestion = {}): Promise<EdgeAnswer> {
   const { method = 'GET', token, body, headers = {}, signal } = asked;
   return askEdge(place, path, {
     method,
@@ -30,7 +30,7 @@ export async function wanted(
   place: EdgePlace,
   status: number,
   path: string,
-  asked: Asked = {},
+  asked: EdgeQuestion = {},
 ): Promise<Record<string, unknown>> {
   const answer = await ask(place, path, asked);
   if (answer.status !== status)
