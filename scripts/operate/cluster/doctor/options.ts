@@ -31,7 +31,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
   if (!given) return undefined;
   const [verb, surplus] = given.words;
   if (verb !== 'doctor' || surplus !== undefined)
-    throw new Fault('say what to do: npm run cluster -- doctor (see --help)');
+    throw new Fault('say what to do: npm run cluster -- doctor, or install (see --help)');
   const { context, namespace, overlay } = given.values;
   return { context, namespace, overlay };
 }
