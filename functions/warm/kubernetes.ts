@@ -135,7 +135,7 @@ export class Revisions {
       api.replace(/\/$/, '') + path,
       {
         method,
-        agent: this.#agent as Agent,
+        agent: this.#agent,
         signal: AbortSignal.timeout(TIMEOUT_MS),
         headers: { accept: 'application/json', ...headers, ...sent, authorization: `Bearer ${token}` },
       },
