@@ -14,6 +14,13 @@ const look = async (page: Page, name: string): Promise<void> => {
   expect.soft([name, await barriers(page)]).toEqual([name, []]);
 };
 
+/** Which heading the focus is at. */
+const focusedHeading = (page: Page): Promise<string | undefined> =>
+  page.evaluate(() => {
+    const at = document.activeElement;
+    return at instanceof HTMLElement && at.tagName === 'H1' ? at.textContent : undefined;
+  });
+
 test(
   'register, write, publish, sell by the page, see the order, cancel a seat of it',
   { timeout: 300_000 },
@@ -29,6 +36,7 @@ test(
     await page.getByRole('textbox', { name: 'Password' }).fill('correct horse battery');
     await page.getByRole('button', { name: 'Create account' }).click();
     await page.getByRole('link', { name: 'Create your first event' }).waitFor();
+    expect(await focusedHeading(page)).toBe('Your events');
     await look(page, 'desk empty');
     await page.getByRole('link', { name: 'Create your first event' }).click();
     await page.getByRole('heading', { level: 1, name: 'New event' }).waitFor();
@@ -55,6 +63,8 @@ test(
     await look(page, 'desk form');
     await page.getByRole('button', { name: 'Save as a draft' }).click();
     await page.getByRole('heading', { name: 'What is left to do' }).waitFor();
+    // From the form over what was loading to the page.
+    expect(await focusedHeading(page)).toBe('Draft');
     await look(page, 'desk draft');
     const [, eventId = ''] = /\/organize\/events\/(\w+)$/.exec(page.url()) ?? [];
     await page.getByRole('link', { name: 'Preview' }).first().click();

@@ -23,6 +23,11 @@ export function Desk() {
     if (!isFirst.current) place.current?.querySelector<HTMLElement>('[data-heading]')?.focus();
     isFirst.current = false;
   }, [route]);
+  const hasSignedIn = useRef(false);
+  useEffect(() => {
+    // The form that had the focus is gone.
+    if (user && hasSignedIn.current) place.current?.querySelector<HTMLElement>('[data-heading]')?.focus();
+  }, [user]);
   if (!user && !isAsked)
     return (
       <>
@@ -34,7 +39,15 @@ export function Desk() {
     return (
       <div class="desk-sign-in">
         <h1>{t.deskTitle}</h1>
-        <AccountForm kind="sign-in" canSwitch leads={LEADS} onSignedIn={setUser} />
+        <AccountForm
+          kind="sign-in"
+          canSwitch
+          leads={LEADS}
+          onSignedIn={(known) => {
+            hasSignedIn.current = true;
+            setUser(known);
+          }}
+        />
       </div>
     );
   return (

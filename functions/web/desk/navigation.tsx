@@ -1,6 +1,6 @@
 /** From page to page of the desk without loading anew: who is signed in, and what is known, stays. */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { type DeskRoute, deskPath, deskRouteAt } from '../pages/organize-paths.ts';
 import { pagePath } from '../parts/page-paths.ts';
 
@@ -65,13 +65,25 @@ export function DeskLink({ to, class: name, isCurrent = false, children }: DeskL
   );
 }
 
+/** Whether the heading that is gone had the focus: that of what was loading hands it to that of what is there. */
+let wasFocused = false;
+
 /** The heading of a page: it gets the focus when the page has come in the place of another, so that it is read. */
 export function DeskHeading({ text, children }: { text: string; children?: ComponentChildren }) {
+  const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${text} · Seatmesh`;
   }, [text]);
+  useLayoutEffect(() => {
+    const own = heading.current;
+    if (wasFocused) own?.focus();
+    wasFocused = false;
+    return () => {
+      wasFocused = own !== null && own === document.activeElement;
+    };
+  }, []);
   return (
-    <h1 tabIndex={-1} data-heading>
+    <h1 tabIndex={-1} data-heading ref={heading}>
       {children ?? text}
     </h1>
   );

@@ -115,6 +115,8 @@ async function buyThere(page: Page): Promise<void> {
   await page.locator('.checkout-review .button:not(.quiet)').click();
   await page.locator('.checkout-done').waitFor();
   expect(await barriers(page)).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)).toBe(false);
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('checkout-heading');
 }
 
 test('right to left, a whole purchase by touch, and the order as it is written there', async () => {

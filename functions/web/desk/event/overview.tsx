@@ -48,7 +48,11 @@ function Publishing({ own: { event, etag }, onChanged }: Omit<OverviewProps, 'sa
     setProblem(undefined);
     const answer = await askDesk(`/v1/events/${eventId}/publish`, { method: 'POST', ifMatch: etag });
     setBusy(false);
-    if (answer.ok) return onChanged();
+    if (answer.ok) {
+      // The button goes with the draft; the heading hands the focus on.
+      document.querySelector<HTMLElement>('[data-heading]')?.focus();
+      return onChanged();
+    }
     setProblem(answer.problem);
     // What is looked at is not what would be published.
     if (answer.problem.code === 'precondition_failed') onChanged();

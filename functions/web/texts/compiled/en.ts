@@ -268,7 +268,7 @@ export const deskPlaces: string = "Places";
 export const deskPreview: string = "Preview";
 export const deskPreviewText: string = "So buyers will see it, as it is saved now.";
 export const deskPriceIn = ({ currency }: { currency: string }): string => `Price in ${currency}`;
-export const deskPublicPage: string = "Its page for everybody";
+export const deskPublicPage: string = "Public page";
 export const deskPublish: string = "Publish";
 export const deskRefused = ({ code }: { code: string }): string => `That did not work (${code}).`;
 export const deskRegisterLead: string = "Open an account to publish your first event.";
