@@ -1,5 +1,6 @@
 /** What a page may do in a browser, and who may keep it. */
 import { expect, test } from 'vitest';
+import type { Content } from '../shared/http/content.ts';
 import { pageAnswer } from './page-answer.ts';
 import { hallPage } from './pages/hall-page.tsx';
 import { organizePage } from './pages/organize-pages.tsx';
@@ -53,4 +54,10 @@ test('no page of an organizer is found by search', () => {
     expect(String(answerOf(page).body && (answerOf(page).body as { plain?: unknown }).plain)).toContain(
       '<meta name="robots" content="noindex"',
     );
+});
+
+test('a page of the organizer’s desk says what it is, and is no search engine’s', () => {
+  const html = String((answerOf(organizePage(view, '/organize')).body as Content).plain);
+  expect(html).toContain(`<meta name="description" content="${view.t.deskAbout}"`);
+  expect(html).toContain('<meta name="robots" content="noindex"');
 });

@@ -12,6 +12,7 @@ export function organizePage(view: PageView, path: string): Page | undefined {
   return {
     status: 200,
     title: route.page === 'new' || route.page === 'new-hall' ? t.deskNewEvent : t.deskTitle,
+    description: t.deskAbout,
     isPrivate: true,
     place: 'organize',
     frame: 'desk-frame.js',

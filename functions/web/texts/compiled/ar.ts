@@ -114,6 +114,7 @@ export const confirmDone: string = "تم تأكيد بريدك الإلكترو�
 export const confirmTitle: string = "تأكيد البريد الإلكتروني";
 export const confirmToAccount: string = "إلى حسابك";
 export const createAccount: string = "أنشئ حسابًا";
+export const deskAbout: string = "تنظيم الفعاليات: ارسم القاعة، واعرض المقاعد للبيع، وتابع ما بيع.";
 export const deskAccountAgeHint: string = "بالدقائق. يمنع الحسابات التي تُفتح لأجل البيع وحده. اتركه فارغًا للبيع للجميع.";
 export const deskAddCategory: string = "أضف سعرًا";
 export const deskAddSection: string = "أضف قسمًا";

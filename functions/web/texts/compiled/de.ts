@@ -114,6 +114,7 @@ export const confirmDone: string = "Ihre E-Mail ist bestätigt.";
 export const confirmTitle: string = "E-Mail bestätigen";
 export const confirmToAccount: string = "Zu Ihrem Konto";
 export const createAccount: string = "Konto anlegen";
+export const deskAbout: string = "Veranstaltungen organisieren: den Saal zeichnen, Plätze verkaufen, den Verkauf verfolgen.";
 export const deskAccountAgeHint: string = "In Minuten. Hält Konten fern, die nur für den Verkauf angelegt werden. Leer: an alle verkaufen.";
 export const deskAddCategory: string = "Preis hinzufügen";
 export const deskAddSection: string = "Bereich hinzufügen";

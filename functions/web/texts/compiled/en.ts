@@ -114,6 +114,7 @@ export const confirmDone: string = "Your e-mail is confirmed.";
 export const confirmTitle: string = "Confirm your e-mail";
 export const confirmToAccount: string = "To your account";
 export const createAccount: string = "Create an account";
+export const deskAbout: string = "Organize events: draw the hall, put seats on sale, follow what is sold.";
 export const deskAccountAgeHint: string = "In minutes. Keeps out accounts that are opened for the sale alone. Leave empty to sell to everybody.";
 export const deskAddCategory: string = "Add a price";
 export const deskAddSection: string = "Add a section";
