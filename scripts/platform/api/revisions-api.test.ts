@@ -41,7 +41,7 @@ async function started(verbs: string) {
   const said = (await readFile(`/proc/${pid}/environ`, 'utf8')).split('\0').map((line) => line.split(/=(.*)/s));
   const environment = Object.fromEntries(said) as Record<string, string>;
   const token = await readFile(environment['KUBERNETES_TOKEN_FILE'] ?? '', 'utf8');
-  const ask = async (path: string, init: RequestInit & { headers?: Record<string, string> } = {}, bearer = token) => {
+  const ask = async (path: string, init: Asked = {}, bearer = token) => {
     const url = `${environment['KUBERNETES_API']}/apis/serving.knative.dev/v1/namespaces/${path}`;
     const response = await fetch(url, { ...init, headers: { ...init.headers, authorization: `Bearer ${bearer}` } });
     return { status: response.status, body: (await response.json()) as Shown };
@@ -53,6 +53,11 @@ async function started(verbs: string) {
       body: JSON.stringify({ metadata: { annotations, ...(resourceVersion && { resourceVersion }) } }),
     });
   return { system, ask, patch };
+}
+interface Asked {
+  method?: string;
+  headers?: Record<string, string>;
+  body?: string;
 }
 interface Shown {
   metadata: { name: string; resourceVersion: string };
