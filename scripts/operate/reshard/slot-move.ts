@@ -81,13 +81,13 @@ export async function openAgain({ from, to }: SlotWay, slot: number): Promise<vo
 
 /** The slot is this run's to bring, while it is not there yet. */
 async function claim({ from, to, mover }: SlotWay, slot: number): Promise<void> {
-  await from.transaction(async () => {
+  await patiently(from, async () => {
     const [row] = await from.rows<{ elsewhere: string | null }>(
       'SELECT elsewhere FROM slots WHERE slot = ? FOR UPDATE',
       [slot],
     );
     if (!row || row.elsewhere !== null) throw new OutOfDate(`slot ${slotName(slot)} is not on ${from.name}`);
-    await to.transaction(async () => {
+    await patiently(to, async () => {
       await to.run('UPDATE slots SET elsewhere = ?, mover = ? WHERE slot = ?', [from.name, mover, slot]);
       // Rows of a former stay may name another shard.
       await to.run('UPDATE events SET elsewhere = ? WHERE id >= ? AND id < ?', [from.name, ...idsIn('evt', slot)]);
@@ -123,7 +123,7 @@ async function behindFence(way: SlotWay, slot: number, limitMs: number, onStep: 
 
 /** From now on the slot is there. */
 async function arrive({ from, to, mover }: SlotWay, slot: number): Promise<void> {
-  await to.transaction(async () => {
+  await patiently(to, async () => {
     const switched = await to.run('UPDATE slots SET elsewhere = NULL, mover = NULL WHERE slot = ? AND mover = ?', [
       slot,
       mover,
@@ -150,7 +150,7 @@ async function markEvents(shard: ShardConnection, slot: number, was: string | nu
 }
 
 /** A transaction that others were in the way of is run again: lock wait time-out, deadlock. */
-async function patiently(shard: ShardConnection, work: () => Promise<void>): Promise<void> {
+async function patiently<T>(shard: ShardConnection, work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await shard.transaction(work);
@@ -180,7 +180,7 @@ export async function carryNotes({ from, to }: SlotWay, slot: number): Promise<v
          ON DUPLICATE KEY UPDATE event_id = VALUES(event_id)`,
         notes.flatMap((note) => [note.order_id, note.event_id]),
       );
-      await from.run(`DELETE FROM seat_repairs WHERE order_id IN (${marks(ids.length)})`, ids);
+      await patiently(from, () => from.run(`DELETE FROM seat_repairs WHERE order_id IN (${marks(ids.length)})`, ids));
     }
   }
 }
@@ -201,7 +201,7 @@ export async function cleanSlot(way: SlotWay, slot: number, waitMs: number, onSt
   for (const { name, key, kind } of SLOT_TABLES.toReversed()) {
     const [id] = key;
     for (let removed = CLEANED_AT_ONCE; removed === CLEANED_AT_ONCE;)
-      removed = await from.transaction(async () => {
+      removed = await patiently(from, async () => {
         // One that is on its way back is left alone.
         const gone = await from.rows(
           'SELECT slot FROM slots WHERE slot = ? AND elsewhere = ? AND mover IS NULL LOCK IN SHARE MODE',
