@@ -269,25 +269,6 @@ test('every table of an events shard either goes with its slots, or it is said w
   for (const pool of [booking.shard.pool, there.pool]) await pool.query('DROP TABLE thoughts');
 });
 
-test('an event that somebody has locked for longer than a lock is waited for is cleaned up all the same', async () => {
-  const event = await booking.shard.publish(chart(20), slot);
-  await move(shards);
-  const lockWaits = async (): Promise<number> => {
-    const [row] = await rows<{ Value: string }>(there.pool, "SHOW GLOBAL STATUS LIKE 'Innodb_row_lock_waits'");
-    return Number(row?.Value);
-  };
-  const before = await lockWaits();
-  const locking = await booking.shard.pool.getConnection();
-  await locking.beginTransaction();
-  await locking.query('SELECT id FROM events WHERE id = ? LOCK IN SHARE MODE', [event.id]);
-  const cleaning = clean(shards);
-  await expect.poll(lockWaits, { timeout: 20_000 }).toBeGreaterThanOrEqual(before + 2);
-  await locking.rollback();
-  locking.release();
-  expect(await cleaning).toEqual([]);
-  expect(await counts(booking.shard.pool, event)).toEqual(NOTHING);
-});
-
 test('two runs do not move slots of one shard at a time', async () => {
   await onWay(shards, async () => {
     await expect(move(back())).rejects.toThrow('somebody else is moving slots');
