@@ -38,7 +38,7 @@ ${Object.entries(PARTS)
   .map(([name, what]) => `  ${name.padEnd(14)}${what}`)
   .join('\n')}
 
-Without a part: all of them but page and profile, in about 15 minutes on two cores.`,
+Without a part: all of them but moves, page and profile, in about 15 minutes on two cores.`,
   takesWords: true,
   options: {
     rounds: number({

@@ -9,6 +9,7 @@ import { openAvailability } from './parts/availability-part.ts';
 import { openCold } from './parts/cold-part.ts';
 import { openGrowth } from './parts/growth-part.ts';
 import { openHosts } from './parts/hosts-part.ts';
+import { openMoves } from './parts/moves-part.ts';
 import { openOrders } from './parts/orders-part.ts';
 import { openPage } from './parts/page-part.ts';
 import { openProfile } from './parts/profile-part.ts';
@@ -34,6 +35,7 @@ const OPENERS: Record<PartName, OpenPartOn> = {
   relay: openRelayPart,
   growth: openGrowth,
   shards: openShardsPart,
+  moves: openMoves,
   availability: openAvailability,
   page: openPage,
   profile: openProfile,

@@ -36,6 +36,7 @@ const PLOTTED: Record<PartName, readonly Bars[]> = {
   relay: [{ ...RATE, title: 'Orders or events a second' }],
   growth: [{ title: 'CPU of an order in node, MariaDB and Redis', unit: 'µs', take: orderCpuUs }],
   shards: [{ ...RATE, title: 'Orders a second' }],
+  moves: [{ title: 'Without writers', unit: 'ms', take: 'fenceMs' }],
   availability: [
     { title: 'Bytes of an answer', unit: 'bytes', take: 'bytes', log: true },
     { title: 'Latency, median', unit: 'ms', take: 'p50Ms' },

@@ -3,6 +3,7 @@ import { capabilities } from '../../../../functions/capabilities.ts';
 import { ratioOf, spreadOf, type Take } from './comparison.ts';
 import type { LoadFigures } from '../load/load-figures.ts';
 import type { PartName } from '../part-names.ts';
+import { MOVE_TARGETS } from './move-targets.ts';
 import { PAGE_TARGETS } from './page-targets.ts';
 import type { Bounds, BenchTarget } from './bench-targets.ts';
 
@@ -273,6 +274,7 @@ export const TARGETS: readonly BenchTarget[] = [
   ...relay,
   ...growth,
   ...shards,
+  ...MOVE_TARGETS,
   ...availability,
   ...PAGE_TARGETS,
 ];
