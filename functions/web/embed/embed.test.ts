@@ -7,6 +7,9 @@ import { barriers, newPage, startBrowser } from '../../../scripts/testing/browse
 import { publishEvent } from '../../../scripts/testing/events.ts';
 import { signInThere } from '../picker/fixtures/visit-event.ts';
 
+/** The first visit starts functions from nothing. */
+const LOADED = { timeout: 40_000 };
+
 startWithAdaAndBen();
 startBrowser();
 
@@ -42,7 +45,7 @@ test(
     const eventId = await publishEvent(system, ada);
     inside = `<seatmesh-seats event="${eventId}"><a href="${system.url}/e/${eventId}">Choose seats</a></seatmesh-seats>`;
     const { page, faults } = await newPage();
-    await page.goto(other);
+    await page.goto(other, LOADED);
     await page.evaluate(() => {
       const told: unknown[] = [];
       Object.assign(globalThis, { told });
@@ -88,7 +91,7 @@ test('it speaks the language that it is told, follows its attributes, and leaves
   const [first, second] = [await publishEvent(system, ada), await publishEvent(system, ada, { title: 'Another' })];
   inside = `<seatmesh-seats event="${first}" lang="de-AT"></seatmesh-seats>`;
   const { page, faults } = await newPage();
-  await page.goto(other);
+  await page.goto(other, LOADED);
   await page
     .getByText('Die besten freien Plätze')
     .or(page.getByRole('heading', { level: 3 }))
@@ -114,7 +117,7 @@ test('what is not on sale says so; an event that is none, that it cannot be load
   const soon = await publishEvent(system, ada, { onSaleAt: '2031-02-01T09:00:00Z' });
   inside = `<seatmesh-seats event="${soon}"></seatmesh-seats><seatmesh-seats event="evt_0a7_01HZ0000000000000000000000"></seatmesh-seats>`;
   const { page } = await newPage();
-  await page.goto(other);
+  await page.goto(other, LOADED);
   await page.getByText('The sale begins on').waitFor();
   await page.getByRole('alert').filter({ hasText: 'The hall could not be loaded.' }).waitFor();
   expect(await page.getByRole('button', { name: 'Continue' }).count()).toBe(0);
