@@ -128,7 +128,7 @@ async function startAll(options: Options, undo: (() => Promise<void>)[]): Promis
       },
     );
   };
-  const control = await openControl(async (events) => {
+  const takeOver = async (events: string): Promise<void> => {
     const next = await installation(servers, key, undefined, process.env, events);
     await migrateInstallation(next, () => {});
     // Kept before anybody goes by it: should this run end here, the next one does.
@@ -136,7 +136,8 @@ async function startAll(options: Options, undo: (() => Promise<void>)[]): Promis
     await platform.takeOver({ manifests: await manifestsBy(events), secrets: next.secrets });
     eventsMap = events;
     await note(next);
-  });
+  };
+  const control = await openControl({ takeOver, depths: () => platform.depths() });
   undo.push(() => control.close());
   await note(installed);
   ending.signal.throwIfAborted();

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { ClusterLocal } from './serving/cluster-local.ts';
 import { localAddresses } from './serving/environment.ts';
 import { createGateway } from './edge/gateway.ts';
+import type { QueueDepth } from './eventing/eventing.ts';
 import type { PlatformOptions } from './spec/options.ts';
 import { RevisionsApi } from './api/revisions-api.ts';
 import { type PlatformPlan, readPlan } from './platform-plan.ts';
@@ -28,6 +29,8 @@ export interface Platform {
   takeOver(changed: Pick<PlatformOptions, 'manifests' | 'secrets'>): Promise<void>;
   /** Resolves when every Service is at its min scale and no event is queued or in flight; throws after `timeoutMs`. */
   idle(timeoutMs: number): Promise<void>;
+  /** What waits in each queue. @throws Error when RabbitMQ does not answer in time */
+  depths(): Promise<QueueDepth[]>;
   /** What the manifests ask for and this runner does not do, one line each. */
   unsupported: string[];
   stop(): Promise<void>;
@@ -156,6 +159,7 @@ function platform(
       return !(await Promise.all(its.map((pool) => pool.renew()))).includes(false);
     },
     takeOver: takesOver,
+    depths: () => eventing.depths(),
     idle: async (timeoutMs) => {
       const deadline = performance.now() + timeoutMs;
       // Seen twice, so that an event on its way from one place to the next is not missed.

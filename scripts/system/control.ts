@@ -23,14 +23,27 @@ const MOST_BYTES = 64 * 1024;
 /** New processes come up, the old ones drain. */
 const TAKE_OVER_MS = 90_000;
 
-const Asked = z.strictObject({ events: z.string() });
+/** Asking RabbitMQ has its own time limit. */
+const LOOK_MS = 15_000;
 
-/** Opens it. @param takeOver has the system run by another shard map; one call at a time */
-export async function openControl(takeOver: (events: string) => Promise<void>): Promise<RunControl> {
+const Asked = z.strictObject({ events: z.string() });
+const Depths = z.array(z.strictObject({ queue: z.string(), messages: z.number().int() }));
+
+/** What a running system does when it is asked. */
+export interface Controlled {
+  /** Runs by another shard map; one call at a time. */
+  takeOver(events: string): Promise<void>;
+  /** What waits in each queue. */
+  depths(): Promise<z.output<typeof Depths>>;
+}
+
+/** Opens it. */
+export async function openControl({ takeOver, depths }: Controlled): Promise<RunControl> {
   const word = randomBytes(32).toString('base64url');
   let before: Promise<unknown> = Promise.resolve();
   const answer = async (request: IncomingMessage): Promise<[status: number, body: string]> => {
     if (!isSame(request.headers.authorization ?? '', `Bearer ${word}`)) return [401, 'not you'];
+    if (request.method === 'GET' && request.url === '/queues') return [200, JSON.stringify(await depths())];
     if (request.method !== 'POST' || request.url !== '/shard-map') return [404, 'nothing here'];
     if (Number(request.headers['content-length'] ?? MOST_BYTES + 1) > MOST_BYTES) return [413, 'too much'];
     const asked = Asked.safeParse(JSON.parse(await text(request)));
@@ -72,6 +85,22 @@ export async function askToTakeOver({ url, word }: ControlAddress, events: strin
     );
   });
   if (answer.status !== 204) throw new Fault(`the running system does not take the map over: ${await answer.text()}`);
+}
+
+/** What waits in each queue of a running system. @throws Fault that says why that is not to be had */
+export async function askForQueues({ url, word }: ControlAddress): Promise<z.output<typeof Depths>> {
+  try {
+    const answer = await fetch(`${url}/queues`, {
+      headers: { authorization: `Bearer ${word}` },
+      signal: AbortSignal.timeout(LOOK_MS),
+    });
+    const said = await answer.text();
+    if (answer.status !== 200) throw new Error(said);
+    return Depths.parse(JSON.parse(said));
+  } catch (error) {
+    const { name, message, cause } = error as Error;
+    throw new Fault(errorCode(cause) ?? (name === 'TimeoutError' ? 'no answer' : message), { cause: error });
+  }
 }
 
 function isSame(given: string, right: string): boolean {

@@ -3,7 +3,8 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rows } from '../../../functions/shared/mysql/statements.ts';
 import { Fault } from '../../cli/fault.ts';
-import { readRunning } from '../../servers/running.ts';
+import { readRunning, type Running } from '../../servers/running.ts';
+import { askForQueues } from '../../system/control.ts';
 import { findTargets, type Target } from '../../system/databases/database-targets.ts';
 import { isWaitedFor, shortName, whyUnready } from '../cluster/conditions.ts';
 import { Kubectl, type KubeObject } from '../cluster/kubectl.ts';
@@ -25,7 +26,19 @@ export async function gatherHere({ dataDir }: Options): Promise<SystemState> {
   const lines = await endOf(join(dataDir, 'log/functions.log'));
   const { shards, unseen } = await shardsOf(await findTargets({ dataDir, as: 'functions', env: process.env }));
   const traffic = trafficIn(lines, at, SECONDS);
-  return { place: running.gatewayUrl, at, services: [], unready: [], traffic, shards, queues: [], unseen };
+  const { queues, why } = await queuesHere(running);
+  if (why !== undefined) unseen.unshift(`queues: ${why}`);
+  return { place: running.gatewayUrl, at, services: [], unready: [], traffic, shards, queues, unseen };
+}
+
+/** The running system knows which queues are its own. */
+async function queuesHere({ control }: Running): Promise<{ queues: QueueState[]; why?: string }> {
+  if (!control) return { queues: [], why: 'the running system does not say; it is of an earlier release' };
+  try {
+    return { queues: await askForQueues(control) };
+  } catch (error) {
+    return { queues: [], why: (error as Error).message };
+  }
 }
 
 /** The system on a cluster. */

@@ -25,6 +25,12 @@ interface Given {
   secrets: Sources['secrets'];
 }
 
+/** How many messages a queue has, those with a subscriber among them. */
+export interface QueueDepth {
+  queue: string;
+  messages: number;
+}
+
 /** While there is no connection, whether queues are empty is not to be had. */
 const ASK_MS = 5000;
 
@@ -108,19 +114,34 @@ export class Eventing {
 
   /** No event queued or in flight. */
   async idle(): Promise<boolean> {
-    const { brokers, dispatchers, sources } = this.#parts;
+    const { brokers, sources } = this.#parts;
     if (sources.some((source) => source.sending)) return false;
     if (brokers.some((broker) => broker.publishing > 0)) return false;
-    if (dispatchers.some((dispatcher) => dispatcher.inHand > 0)) return false;
-    const [link] = this.#links;
-    if (!link) return true;
     try {
-      const channel = await inTime(ASK_MS, link.createChannel());
-      const queues = await Promise.all(dispatchers.map(({ queue }) => channel.checkQueue(queue)));
-      await closeQuietly(channel);
-      return queues.every(({ messageCount }) => messageCount === 0);
+      return (await this.depths()).every(({ messages }) => messages === 0);
     } catch {
       return false;
+    }
+  }
+
+  /** What waits in each queue, and what is with a subscriber: as RabbitMQ counts them together. @throws Error when RabbitMQ does not answer in time */
+  async depths(): Promise<QueueDepth[]> {
+    const { dispatchers } = this.#parts;
+    const [link] = this.#links;
+    if (!link) return dispatchers.map(({ queue, inHand }) => ({ queue, messages: inHand }));
+    const channel = await inTime(ASK_MS, link.createChannel());
+    try {
+      return await inTime(
+        ASK_MS,
+        Promise.all(
+          dispatchers.map(async ({ queue, inHand }) => ({
+            queue,
+            messages: (await channel.checkQueue(queue)).messageCount + inHand,
+          })),
+        ),
+      );
+    } finally {
+      await closeQuietly(channel);
     }
   }
 
