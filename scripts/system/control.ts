@@ -38,17 +38,17 @@ export interface Controlled {
 }
 
 /** Opens it. */
-export async function openControl({ takeOver, depths }: Controlled): Promise<RunControl> {
+export async function openControl(controlled: Controlled): Promise<RunControl> {
   const word = randomBytes(32).toString('base64url');
   let before: Promise<unknown> = Promise.resolve();
   const answer = async (request: IncomingMessage): Promise<[status: number, body: string]> => {
     if (!isSame(request.headers.authorization ?? '', `Bearer ${word}`)) return [401, 'not you'];
-    if (request.method === 'GET' && request.url === '/queues') return [200, JSON.stringify(await depths())];
+    if (request.method === 'GET' && request.url === '/queues') return [200, JSON.stringify(await controlled.depths())];
     if (request.method !== 'POST' || request.url !== '/shard-map') return [404, 'nothing here'];
     if (Number(request.headers['content-length'] ?? MOST_BYTES + 1) > MOST_BYTES) return [413, 'too much'];
     const asked = Asked.safeParse(JSON.parse(await text(request)));
     if (!asked.success) return [422, asked.error.message];
-    const turn = before.then(() => takeOver(asked.data.events));
+    const turn = before.then(() => controlled.takeOver(asked.data.events));
     before = turn.catch(() => {});
     await turn;
     return [204, ''];

@@ -68,20 +68,21 @@ export function openProfile(run: BenchRun, options: Options): Promise<OpenPart> 
       await rm(folder, { recursive: true });
       return { ...perOrder(micros, figures['nodeUs'] ?? 0), ...figures };
     };
+    const variants = [
+      { name: 'book, 64 callers, one event, profiled', round: () => round(64, 1) },
+      {
+        name: 'book that tells, 64 callers, one event, profiled',
+        round: () => round(64, 1, { OTEL_EXPORTER_OTLP_ENDPOINT: urlOf(sink) }),
+      },
+      { name: 'book, 64 callers, a hundred events, profiled', round: () => round(64, HUNDRED) },
+      { name: 'book, 1 caller, one event, profiled', round: () => round(1, 1) },
+      {
+        name: 'the one-machine run’s own process, 64 callers, one event, profiled',
+        round: () => profileOfGateway(run, options),
+      },
+    ];
     return {
-      variants: [
-        { name: 'book, 64 callers, one event, profiled', round: () => round(64, 1) },
-        {
-          name: 'book that tells, 64 callers, one event, profiled',
-          round: () => round(64, 1, { OTEL_EXPORTER_OTLP_ENDPOINT: urlOf(sink) }),
-        },
-        { name: 'book, 64 callers, a hundred events, profiled', round: () => round(64, HUNDRED) },
-        { name: 'book, 1 caller, one event, profiled', round: () => round(1, 1) },
-        {
-          name: 'the one-machine run’s own process, 64 callers, one event, profiled',
-          round: () => profileOfGateway(run, options),
-        },
-      ],
+      variants: options.quick ? variants.slice(0, 1) : variants,
       notes: [
         `Self time by the module it was spent in, sampled every ${SAMPLED_EVERY_US} µs over the whole life of the process, scaled to the CPU per order that /proc shows. The parts add up to nodeUs (of the one-machine run’s own process to gatewayUs); sampling itself makes that larger than without.`,
       ],
