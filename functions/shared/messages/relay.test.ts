@@ -2,8 +2,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openShard, type TestShard } from '../../../scripts/testing/booking/shard.ts';
+import { until } from '../../../scripts/testing/until.ts';
 import { newUlid } from '../ids.ts';
 import { rows, write } from '../mysql/statements.ts';
 import { outboxInsert, type OutboxEvent } from './outbox.ts';
@@ -48,6 +50,10 @@ beforeEach(async () => {
 
 /** Rows that a process has left which died before it had published them, or (of a time to come) will publish themselves. */
 async function left(count: number, ageMs: number): Promise<string[]> {
+  return (await stored(count, ageMs)).map(({ id }) => id).toSorted();
+}
+
+async function stored(count: number, ageMs: number): Promise<OutboxEvent[]> {
   const events = Array.from({ length: count }, (): OutboxEvent => ({
     id: newUlid(),
     type: 'dev.seatmesh.order.confirmed.v1',
@@ -59,7 +65,7 @@ async function left(count: number, ageMs: number): Promise<string[]> {
   }));
   const { sql, values } = outboxInsert(events);
   await write(shard.pool, sql, values);
-  return events.map(({ id }) => id).toSorted();
+  return events;
 }
 
 const inOutbox = async (): Promise<string[]> =>
@@ -87,3 +93,20 @@ test('of sweeps at once each event is deleted by one; who met another’s locks 
   expect([...new Set(published)].toSorted()).toEqual(old);
   expect(await inOutbox()).toEqual([]);
 });
+
+test('what the broker did not take is swept as soon as it may be, also what was left shortly before a sweep', async () => {
+  const announce = async (): Promise<string> => {
+    const events = await stored(1, 0);
+    const [{ id } = { id: '' }] = events;
+    refused.add(id);
+    relay.announce(shard, events);
+    return id;
+  };
+  const first = await announce();
+  await wait(2_000);
+  const second = await announce();
+  await wait(500);
+  refused.clear();
+  await until('both are swept', async () => (await inOutbox()).length === 0, 15_000);
+  expect(published).toEqual([first, second]);
+}, 20_000);

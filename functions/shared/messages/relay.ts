@@ -25,6 +25,7 @@ const SWEEP_AGE_SECONDS = 3;
 const BEHIND_MS = 250;
 /** So many rows are deleted in one statement at most. */
 const DELETED_TOGETHER = 1_000;
+/** The first: what was left is old enough by then. */
 const RETRY_MS = { first: 3_500, most: 30_000 };
 
 /**
@@ -50,6 +51,8 @@ export class Relay {
   readonly #sources = new SourceNames();
   readonly #queue: { shard: Shard; event: OutboxEvent }[] = [];
   readonly #retries = new Map<string, NodeJS.Timeout>();
+  /** When something of a shard was last left for a sweep, by the monotonic clock. */
+  readonly #leftAt = new Map<string, number>();
   /** Published, and still in the outbox until what goes with them is published, too. */
   readonly #behind = new Map<Shard, { events: OutboxEvent[]; timer: NodeJS.Timeout }>();
   readonly #catchingUp = new Set<Promise<void>>();
@@ -225,14 +228,28 @@ export class Relay {
     };
   }
 
-  #sweepLater(shard: Shard, delayMs = RETRY_MS.first): void {
+  /** What is left while a sweep is to come may be too young for that one: then another follows. */
+  #sweepLater(shard: Shard): void {
+    this.#leftAt.set(shard.name, performance.now());
+    this.#sweepIn(shard, RETRY_MS.first);
+  }
+
+  #sweepIn(shard: Shard, delayMs: number): void {
     if (this.#closed || this.#retries.has(shard.name)) return;
     const timer = setTimeout(
       () => {
         this.#retries.delete(shard.name);
-        this.sweep(shard).catch(() => this.#sweepLater(shard, Math.min(RETRY_MS.most, delayMs * 2)));
+        const began = performance.now();
+        this.sweep(shard).then(
+          () => {
+            const isOld = began - (this.#leftAt.get(shard.name) ?? -Infinity) >= RETRY_MS.first;
+            if (!isOld) this.#sweepIn(shard, RETRY_MS.first);
+          },
+          () => this.#sweepIn(shard, Math.min(RETRY_MS.most, delayMs * 2)),
+        );
       },
-      delayMs * (0.75 + Math.random() / 2),
+      // Never sooner: what is too young for a sweep would wait for the next tick, which is minutes away.
+      delayMs * (1 + Math.random() / 2),
     );
     this.#retries.set(shard.name, timer.unref());
   }
