@@ -90,3 +90,32 @@ function mistakes(inline: object, ours: string): number {
   authentication([manifest], ours, findings);
   return findings.mistakes.length;
 }
+
+test('only a token as it was issued is remembered: blown up with blanks it would fill the memory', async () => {
+  const { jwk, jwks } = await makeSigningKey();
+  const manifest = {
+    apiVersion: 'security.istio.io/v1',
+    kind: 'RequestAuthentication',
+    metadata: { name: 'tokens', namespace: 'seatmesh' },
+    spec: { jwtRules: [{ issuer: 'https://issuer.example', jwks }] },
+  };
+  const gate = authentication([manifest], jwks, new Findings());
+  const key = JSON.parse(jwk) as JWK;
+  const token = await new SignJWT({ sub: 'ada' })
+    .setProtectedHeader({ alg: 'EdDSA', kid: key.kid ?? '' })
+    .setIssuer('https://issuer.example')
+    .setExpirationTime('5m')
+    .sign(await importJWK(key, 'EdDSA'));
+  // What is remembered is answered at once, and not by a promise.
+  const isRemembered = async (sent: string) => {
+    const request = { headers: { authorization: `Bearer ${sent}` } } as IncomingMessage;
+    await Promise.resolve(gate.identify(request, '')).catch(() => {});
+    const again = gate.identify(request, '');
+    if (!(again instanceof Promise)) return true;
+    await again.catch(() => {});
+    return false;
+  };
+  expect(await isRemembered(token)).toBe(true);
+  expect(await isRemembered(`${token.slice(0, -10)}${' '.repeat(50_000)}${token.slice(-10)}`)).toBe(false);
+  expect(await isRemembered(`${token}==`)).toBe(false);
+});

@@ -49,6 +49,8 @@ const CLOCK_SKEW_S = 60;
 /** As many as a function remembers: who buys sends a token several times within minutes. About 15 MB. */
 const REMEMBERED = 10_000;
 const REMEMBERED_S = 300;
+/** A token as its issuer writes it. With blanks in it, which jose passes over, it could be as long as a head, and be sent in as many ways as one likes. */
+const AS_ISSUED = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 const DEFAULT_HEADER = { name: 'authorization', prefix: 'Bearer ' };
 const DEFAULT_PARAM = 'access_token';
 
@@ -142,7 +144,8 @@ export class Authentication {
         ...audience,
       });
       const identity = identityOf(rule, token, payload);
-      this.#seen.set(token, { identity, untilS: Math.min(payload.exp ?? Infinity, Date.now() / 1000 + REMEMBERED_S) });
+      const untilS = Math.min(payload.exp ?? Infinity, Date.now() / 1000 + REMEMBERED_S);
+      if (AS_ISSUED.test(token)) this.#seen.set(token, { identity, untilS });
       return identity;
     } catch (error) {
       throw error instanceof BadToken ? error : inEnvoysWords(error);
