@@ -1,15 +1,16 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { CONTROLS } from './rounds/controls.ts';
 import { runScript } from '../../testing/run-script.ts';
 
+/** For each try one of its own: a second one would read what the first has left. */
 let out: string;
-beforeAll(async () => {
+beforeEach(async () => {
   out = await mkdtemp(join(tmpdir(), 'seatmesh-proof-'));
 });
-afterAll(() => rm(out, { recursive: true, force: true }));
+afterEach(() => rm(out, { recursive: true, force: true }));
 
 /** On a machine that does nothing else it takes about a minute. */
 const PATIENCE_MS = 540_000;
