@@ -9,7 +9,8 @@ import { Findings } from '../spec/findings.ts';
 /** Envoy's own leeway. */
 const SKEW_S = 60;
 
-test('a token that was good is refused once it has expired, although it was seen before', async () => {
+/** A gate that asks for tokens of one issuer, and one of these that is good until then. */
+async function gateWithToken(expires: number | string) {
   const { jwk, jwks } = await makeSigningKey();
   const manifest = {
     apiVersion: 'security.istio.io/v1',
@@ -22,8 +23,13 @@ test('a token that was good is refused once it has expired, although it was seen
   const token = await new SignJWT({ sub: 'ada' })
     .setProtectedHeader({ alg: 'EdDSA', kid: key.kid ?? '' })
     .setIssuer('https://issuer.example')
-    .setExpirationTime(Math.floor(Date.now() / 1000) - SKEW_S + 2)
+    .setExpirationTime(expires)
     .sign(await importJWK(key, 'EdDSA'));
+  return { gate, token };
+}
+
+test('a token that was good is refused once it has expired, although it was seen before', async () => {
+  const { gate, token } = await gateWithToken(Math.floor(Date.now() / 1000) - SKEW_S + 2);
   const request = { headers: { authorization: `Bearer ${token}` } } as IncomingMessage;
   const identify = async () => gate.identify(request, '');
   expect((await identify())?.claims.sub).toBe('ada');
@@ -92,20 +98,7 @@ function mistakes(inline: object, ours: string): number {
 }
 
 test('only a token as it was issued is remembered: blown up with blanks it would fill the memory', async () => {
-  const { jwk, jwks } = await makeSigningKey();
-  const manifest = {
-    apiVersion: 'security.istio.io/v1',
-    kind: 'RequestAuthentication',
-    metadata: { name: 'tokens', namespace: 'seatmesh' },
-    spec: { jwtRules: [{ issuer: 'https://issuer.example', jwks }] },
-  };
-  const gate = authentication([manifest], jwks, new Findings());
-  const key = JSON.parse(jwk) as JWK;
-  const token = await new SignJWT({ sub: 'ada' })
-    .setProtectedHeader({ alg: 'EdDSA', kid: key.kid ?? '' })
-    .setIssuer('https://issuer.example')
-    .setExpirationTime('5m')
-    .sign(await importJWK(key, 'EdDSA'));
+  const { gate, token } = await gateWithToken('5m');
   // What is remembered is answered at once, and not by a promise.
   const isRemembered = async (sent: string) => {
     const request = { headers: { authorization: `Bearer ${sent}` } } as IncomingMessage;

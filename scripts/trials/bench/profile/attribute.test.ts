@@ -89,6 +89,19 @@ test('of what is in the bundle of book, only what idles is nobody’s', async ()
   expect(unclaimed.filter((module) => !idle.test(module))).toEqual([]);
 });
 
+test('what was before a moment of the monotonic clock is left out', () => {
+  const profile = {
+    ...profileOf([
+      [10, '(root)', 'query'],
+      [100, '(root)', 'query'],
+      [1_000, '(root)', 'publish'],
+    ]),
+    startTime: 5_000,
+  };
+  const parts = partsOfBundle((url) => url.endsWith('function.js'), modulesOf(BUNDLE));
+  expect(Object.fromEntries(attribute(profile, parts, 5_100))).toEqual({ MySQL: 100, [PUBLISHING]: 1_000 });
+});
+
 const partOf = (file: string): string | undefined =>
   partOfGateway({ functionName: 'f', url: `file:///srv/seatmesh/${file}`, lineNumber: 1 });
 
