@@ -12,7 +12,7 @@ import { commitBlock } from './commit-block.ts';
 import * as blocks from '../block-store.ts';
 import { type Context, repairIfUnknown } from '../context.ts';
 import { holdInLiveState, type Reservation, type SeatsAsked } from '../holds/hold-seats.ts';
-import { directHoldName, giveUp, ORDER_TIMES, reserveInDatabase } from '../orders/reservation.ts';
+import { directHoldName, giveUp, newSharer, ORDER_TIMES, reserveInDatabase } from '../orders/reservation.ts';
 import { type EventOnSale, requireOrganizer } from '../on-sale/event-on-sale.ts';
 import { isSameRequest, printOf } from '../on-sale/same-request.ts';
 import { meantSeats, seatsTaken } from '../on-sale/seat-choice.ts';
@@ -79,8 +79,9 @@ async function place(
   fingerprint: Buffer,
 ): Promise<blocks.BlockRecord | undefined> {
   const { eventId } = call.params;
+  const sharer = newSharer();
   for (let attempt = 1; ; attempt++) {
-    const reservation = await reserve(context, shard, call, fingerprint, attempt);
+    const reservation = await reserve(context, shard, call, fingerprint, { sharer, attempt });
     const record = newBlock(reservation, call.body, fingerprint);
     const outcome = await repairIfUnknown(context, shard, commitBlock(shard, reservation.onSale, record, call)).catch(
       async (error: unknown) => {
@@ -109,7 +110,7 @@ function reserve(
   shard: Shard,
   { params: { eventId }, body, key, user, condition }: Call<typeof blockSeats>,
   fingerprint: Buffer,
-  attempt: number,
+  { sharer, attempt }: { sharer: string; attempt: number },
 ): Promise<Reservation> {
   const name = `block_${directHoldName(user.userId, key, fingerprint)}`;
   const asked: SeatsAsked = {
@@ -118,6 +119,7 @@ function reserve(
     // Not the organizer: what he holds for himself is apart from this.
     buyer: name,
     holdId: name,
+    sharer,
     times: ORDER_TIMES,
     attempt,
     atOnce: MAX_SEATS,

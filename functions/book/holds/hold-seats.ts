@@ -13,7 +13,7 @@ import { type Context, requireRedis } from '../context.ts';
 import type { EventOnSale } from '../on-sale/event-on-sale.ts';
 import type { HoldQueue } from '../live/hold-queue.ts';
 import type { HeldFor, HoldRequest, Refusal } from '../live/hold-request.ts';
-import { type HeldSeats, isKnown, lookAtHold, releaseSeats } from '../live/live-seats.ts';
+import { type HeldSeats, isKnown, leaveHold, lookAtHold, type PartOfHold, releaseSeats } from '../live/live-seats.ts';
 import { keepsChanging, whyNot } from './refusals.ts';
 
 /** So often the live state may have to be rebuilt, or the event read anew. */
@@ -46,8 +46,8 @@ export interface Reservation {
   cancelUntil: CancelUntil;
   /** The hold that has them; none without Redis. */
   holdId?: string | undefined;
-  /** Whose hold it is, where it was made for this alone: it goes when they are given up. */
-  releaseFor?: string | undefined;
+  /** The part in it, where it was made for this alone: it is left when they are given up. */
+  part?: PartOfHold | undefined;
   /** Those of them that the buyer had on hold before, where the order has named them. */
   ownHolds?: readonly SeatsOfHold[];
   /** Other seats would do as well. */
@@ -124,14 +124,10 @@ const releaseRest = ({ redisLink: { redis } }: Context, { pool }: Shard, { event
  * What may have been held all the same. On the same connection this comes after it; where that is gone, on the next one. An earlier try of the same
  * order had the same name: what it has sold stays so, and while MySQL cannot say, all stays on hold until it expires.
  */
-async function giveBack(
-  { redisLink }: Context,
-  { pool }: Shard,
-  { eventId, buyer, holdId }: SeatsAsked,
-): Promise<void> {
-  const release = () => releaseSeats(redisLink.redis, pool, eventId, buyer, holdId);
-  await release().catch(async () => {
-    if (await redisLink.ready()) await release().catch(() => {});
+async function giveBack({ redisLink }: Context, { pool }: Shard, asked: SeatsAsked): Promise<void> {
+  const leave = () => leaveHold(redisLink.redis, pool, asked.eventId, asked);
+  await leave().catch(async () => {
+    if (await redisLink.ready()) await leave().catch(() => {});
   });
 }
 
@@ -143,7 +139,7 @@ function heldFor(asked: SeatsAsked, onSale: EventOnSale, wanted: Wanted, held: H
     terms: held.terms,
     cancelUntil: onSale.event.cancelUntil,
     holdId: held.holdId ?? asked.holdId,
-    releaseFor: asked.buyer,
+    part: asked,
     replaceable: 'section' in wanted,
   };
 }

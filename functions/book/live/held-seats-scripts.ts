@@ -63,7 +63,10 @@ export const seatsOfHold = script<number[]>(
   ),
 );
 
-/** Gives a hold's seats back. ARGV: hold, buyer, condition. Replies how many holds were released, -1 when the condition does not hold. */
+/**
+ * Gives a hold's seats back. ARGV: hold, buyer, condition, which request gives up its part in an order's own hold, or ''. Replies how many holds were
+ * released, -1 when the condition does not hold.
+ */
 export const release = script<number>(
   luaFiles(
     import.meta,

@@ -25,6 +25,8 @@ export interface HoldRequest {
   networks?: readonly string[];
   /** Under which key, and for which request, as `holdKey` writes it: what it has made already is answered as it is. */
   key?: string | undefined;
+  /** Which request has a part in a hold of an order's own: it goes when nobody has one any more. */
+  sharer?: string | undefined;
 }
 
 /** Seats that are held for a request; `holdId`: by an earlier hold of the same buyer, which this request is the same as. */
@@ -56,7 +58,7 @@ export type AskAgain = { verdict: 'stale' } | { verdict: 'unready' } | { verdict
 /** A request as the script takes it. */
 export function scriptRequest(onSale: EventOnSale, wanted: Wanted, request: HoldRequest): AskedHold {
   const { version, limitPerOrder, limitPerBuyer, seatsTotal } = onSale.event;
-  const { buyer, holdId, times, atOnce, keepsTerms, networks, key = '' } = request;
+  const { buyer, holdId, times, atOnce, keepsTerms, networks, key = '', sharer = '' } = request;
   const { holdMs, holdMaxMs, holdMinMs = holdMs } = networks ? untilClosed(onSale, times) : times;
   return {
     version,
@@ -69,7 +71,7 @@ export function scriptRequest(onSale: EventOnSale, wanted: Wanted, request: Hold
     kept: networks && { minMs: holdMinMs, networks, seatsTotal, closesAt: closingText(onSale) },
     wanted,
     terms: keepsTerms ? termsText(onSale, wanted) : '',
-    key,
+    key: networks ? key : sharer,
   };
 }
 

@@ -38,12 +38,17 @@ export interface AskedHold {
   wanted: Wanted;
   /** What the hold keeps of its terms, as `termsText` writes it; nothing where it is sold at once. */
   terms: string;
-  /** Under which key, and for which request, as `holdKey` writes it; '' without one. */
+  /**
+   * Under which key, and for which request, as `holdKey` writes it; of an order's own hold, which request has a part in it. '' without one.
+   */
   key: string;
 }
 
 /** A hold answers to so many keys that its buyer has asked for it by, and to no further one: none is forgotten before its time. */
 const KEYS_OF_HOLD = 16;
+
+/** So long the list of those may be who have a part in an order's own hold: a dozen of them. */
+const SHARERS_CHARS = 160;
 
 /**
  * Where the script finds what a hold asks for, from its first argument on, in the order of `argumentsOf`. What is wanted is as many as AT_COUNT
@@ -118,7 +123,7 @@ export function holdArguments(
  * than one call may free. What the buyer keeps already: {same, hold, expires, latest, extensions, terms, seats…} under the same key or
  * with exactly those named seats, {reused} under the same key for something else, {ended} under the same key of a hold that has ended, {mine, holds…, /, seats…} for named seats of which
  * some are on holds of his and the others free.
- * A hold that is there already (the same order is being placed twice) is answered as it is.
+ * A hold that is there already (the same order is being placed twice) is answered as it is, and both have a part in it.
  */
 export const makeHolds = script<(string | number)[][]>(
   luaFiles(
@@ -135,6 +140,6 @@ export const makeHolds = script<(string | number)[][]>(
       'lua/redis-errors.lua',
       'lua/make-holds.lua',
     ],
-    { ...SEAT_CONSTANTS, ...HOLD_PLACES, ...RULE_PLACES, GROUP_SIZE, RUNS_LOOKED_AT, KEYS_OF_HOLD },
+    { ...SEAT_CONSTANTS, ...HOLD_PLACES, ...RULE_PLACES, GROUP_SIZE, RUNS_LOOKED_AT, KEYS_OF_HOLD, SHARERS_CHARS },
   ),
 );

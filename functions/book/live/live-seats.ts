@@ -118,9 +118,32 @@ export async function releaseSeats(
   condition: Condition = UNCONDITIONAL,
 ): Promise<'released' | 'missing' | 'failed'> {
   await settleSeats(redis, pool, eventId, await scripts.seatsOfHold(redis, seatKeys(eventId), [holdId, buyer]));
-  const released = await scripts.release(redis, seatKeys(eventId), [holdId, buyer, namedIn(condition)]);
+  const released = await scripts.release(redis, seatKeys(eventId), [holdId, buyer, namedIn(condition), '']);
   if (released < 0) return 'failed';
   return released > 0 ? 'released' : 'missing';
+}
+
+/** A part in an order's own hold, as `HoldRequest` asks for it. */
+export interface PartOfHold {
+  buyer: string;
+  holdId: string;
+  sharer?: string | undefined;
+}
+
+/**
+ * Gives up a part in an order's own hold. Its seats are free when nobody has one any more: the same order may be placed twice at once, and one of them
+ * be refused. What is sold of it is marked so before, as with `releaseSeats`.
+ * @throws while MySQL cannot say what is sold; then nothing is given up
+ */
+export async function leaveHold(
+  redis: RedisClient,
+  pool: Pool,
+  eventId: string,
+  { buyer, holdId, sharer = '' }: PartOfHold,
+): Promise<void> {
+  const keys = seatKeys(eventId);
+  await settleSeats(redis, pool, eventId, await scripts.seatsOfHold(redis, keys, [holdId, buyer]));
+  await scripts.release(redis, keys, [holdId, buyer, '', sharer]);
 }
 
 /** What is left of a hold; or, where nothing is, what it was. */

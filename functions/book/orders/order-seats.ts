@@ -16,13 +16,19 @@ import { type OrderCall, pinMs, expectedTermsOf, termsToMatch } from './expected
 const PIN_ATTEMPTS = 6;
 
 /** What an order from seats asks of the live state, for its own moment. */
-export function seatsAsked(call: OrderCall, body: SeatRequest, fingerprint: Buffer, attempt: number): SeatsAsked {
+export function seatsAsked(
+  call: OrderCall,
+  body: SeatRequest,
+  fingerprint: Buffer,
+  { sharer, attempt }: { sharer: string; attempt: number },
+): SeatsAsked {
   const buyer = call.user.userId;
   return {
     eventId: call.params.eventId,
     caller: buyer,
     buyer,
     holdId: `direct_${directHoldName(buyer, call.key, fingerprint)}`,
+    sharer,
     times: ORDER_TIMES,
     attempt,
     want: (onSale) => {

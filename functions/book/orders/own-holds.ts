@@ -12,7 +12,7 @@ import { askOfHold, holdInLiveState, type Reservation } from '../holds/hold-seat
 import { keepsChanging, requireAge } from '../holds/refusals.ts';
 import { holdsOf, pinHold } from '../live/live-seats.ts';
 import { requireHoldTerms, termsWithHolds } from '../on-sale/terms.ts';
-import { directHoldName, giveUp, ORDER_TIMES, reserveInDatabase } from './reservation.ts';
+import { directHoldName, giveUp, newSharer, ORDER_TIMES, reserveInDatabase } from './reservation.ts';
 import { type OrderCall, pinMs, expectedTermsOf, termsToMatch } from './expected-terms.ts';
 
 /** So often the event or the holds may change while they are asked about. */
@@ -95,7 +95,7 @@ async function reserveHeld(
         prices: terms.prices,
         cancelUntil: terms.cancelUntil,
         holdId: reserved ? reserved.holdId : holds[0]?.id,
-        releaseFor: reserved?.releaseFor,
+        part: reserved?.part,
         ownHolds,
         replaceable: false,
       };
@@ -128,6 +128,7 @@ async function reserveRest(
     caller: user.userId,
     buyer: user.userId,
     holdId: `rest_${directHoldName(user.userId, key, fingerprint)}`,
+    sharer: newSharer(),
     times: ORDER_TIMES,
     want,
   };

@@ -6,7 +6,7 @@ import { Problem, unavailable } from '../../shared/problem.ts';
 import { type Context, repairIfUnknown } from '../context.ts';
 import { reserveHold, seatsAsked } from './order-seats.ts';
 import { reserveOwn } from './own-holds.ts';
-import { giveUp, reserveInDatabase } from './reservation.ts';
+import { giveUp, newSharer, reserveInDatabase } from './reservation.ts';
 import { expectedTermsOf, type OrderCall } from './expected-terms.ts';
 import { holdInLiveState, type Reservation } from '../holds/hold-seats.ts';
 import { keepsChanging } from '../holds/refusals.ts';
@@ -34,6 +34,7 @@ export async function answerPlaceOrder(
   const { body } = call;
   const shard = context.databases.ofId(call.params.eventId);
   const fingerprint = printOf(body);
+  const sharer = newSharer();
   let reserved: Reservation | undefined;
   try {
     for (let attempt = 1; ; attempt++) {
@@ -43,7 +44,7 @@ export async function answerPlaceOrder(
           : await holdInLiveState(
               context,
               shard,
-              seatsAsked(call, body, fingerprint, attempt),
+              seatsAsked(call, body, fingerprint, { sharer, attempt }),
               reserveInDatabase,
             ).catch((refusal: unknown) => reserveOwn(context, shard, call, fingerprint, refusal));
       if (!reservation) {

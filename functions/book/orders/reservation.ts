@@ -2,13 +2,14 @@
  * What an order, or a block, does to reserve its seats while MySQL decides: they are held in the live state for that moment. Without Redis there is
  * nothing to reserve with: the seats are read from MySQL, whose key decides all the same.
  */
+import { randomBytes } from 'node:crypto';
 import type { Shard } from '../../shared/mysql/databases.ts';
 import { log } from '../../shared/log.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { Context } from '../context.ts';
 import type { Reservation, SeatsAsked } from '../holds/hold-seats.ts';
 import type { HoldTimes } from '../live/hold-times.ts';
-import { releaseSeats, settleSeats } from '../live/live-seats.ts';
+import { leaveHold, settleSeats } from '../live/live-seats.ts';
 import { chooseFree, sectionFull } from '../on-sale/seat-choice.ts';
 import { readTaken } from '../store.ts';
 
@@ -21,6 +22,14 @@ export const ORDER_TIMES: HoldTimes = { holdMs: SELLING_MS, holdMaxMs: SELLING_M
 /** The same request twice at once shares a hold: the second must not be refused because of the first. */
 export function directHoldName(userId: string, key: string, fingerprint: Buffer): string {
   return `${userId}_${fingerprint.toString('base64url')}_${key}`;
+}
+
+let sharers = 0;
+const PROCESS = randomBytes(5).toString('hex');
+
+/** A name for one request: the same order twice at once shares a hold, and the seats stay while one of the two may yet be placed. */
+export function newSharer(): string {
+  return `${PROCESS}${(sharers++).toString(36)}`;
 }
 
 /** Chooses seats by MySQL alone, whoever holds them. @param why Redis was asked before, in vain */
@@ -59,14 +68,13 @@ export async function reserveInDatabase(
 export async function giveUp(
   { redisLink: { redis } }: Context,
   shard: Shard,
-  { onSale: { event }, holdId, releaseFor }: Reservation,
+  { onSale: { event }, holdId, part }: Reservation,
   taken: readonly number[],
 ): Promise<void> {
   if (holdId === undefined) return;
   // In this order, or what is sold would look free in between. While MySQL cannot say what is sold, nothing is freed.
   const isSettled = await quietly(() => settleSeats(redis, shard.pool, event.id, taken));
-  if (isSettled && releaseFor !== undefined)
-    await quietly(async () => void (await releaseSeats(redis, shard.pool, event.id, releaseFor, holdId)));
+  if (isSettled && part) await quietly(() => leaveHold(redis, shard.pool, event.id, part));
 }
 
 async function quietly(attempt: () => Promise<void>): Promise<boolean> {

@@ -1,13 +1,28 @@
 -- Which seats a hold gets, and whether it gets them.
+-- An order's own hold goes when nobody has a part in it any more. Those that come when it has so many need no part: it stays with the others.
+local function share(id, hold, sharer)
+  if sharer == '' or hold.networks then return end
+  local sharers = hold.sharers or 'earlier'
+  if #sharers > SHARERS_CHARS or string.find(' ' .. sharers .. ' ', ' ' .. sharer .. ' ', 1, true) then return end
+  amend(id, hold, 'sharers', sharers .. ' ' .. sharer)
+end
+
 -- What is to be answered of a hold that is there already.
-local function replyOfHold(id, buyer)
-  if made[id] then return made[id].buyer == buyer and made[id].reply end
+local function replyOfHold(id, buyer, sharer)
+  if made[id] then
+    if made[id].buyer ~= buyer then return false end
+    share(id, made[id], sharer)
+    return made[id].reply
+  end
   local json = look(known, holds, id)
   local hold = json and cjson.decode(json)
   if not hold or hold.buyer ~= buyer then return nil end
   -- An order that has lost some of what was reserved for it alone is not to be placed for the rest.
   if hold.expires > nowMs and hold.lost and not hold.networks then return {'lost'} end
-  if hold.expires > nowMs then return {'ok', hold.expires, hold.latest, hold.extensions, hold.terms or '', unpack(hold.seats)} end
+  if hold.expires > nowMs then
+    share(id, hold, sharer)
+    return {'ok', hold.expires, hold.latest, hold.extensions, hold.terms or '', unpack(hold.seats)}
+  end
   free(function() drop(id, hold) end)
   return nil
 end
@@ -92,8 +107,9 @@ end
 
 -- What the buyer has on hold by this very request: under the key, or, for one who is to keep them, exactly these seats.
 local function earlierHold(at, stop, buyer, key)
+  if ARGV[at + AT_NETWORKS] == '' then return nil end
   local hold = key ~= '' and byKey(buyer, key)
-  if hold or ARGV[at + AT_NETWORKS] == '' or ARGV[at + AT_KIND] ~= 'seats' then return hold end
+  if hold or ARGV[at + AT_KIND] ~= 'seats' then return hold end
   return ofExactly(buyer, at + AT_WANTED, stop, key)
 end
 
@@ -133,7 +149,7 @@ local function judge(at, verdict, more)
   if verdict ~= 'ready' then return {verdict} end
   local id, buyer, stop = ARGV[at + AT_HOLD], ARGV[at + AT_BUYER], at + AT_COUNT + ARGV[at + AT_COUNT]
   local terms, key = ARGV[stop + 1], ARGV[stop + 2]
-  local answer = replyOfHold(id, buyer) or earlierHold(at, stop, buyer, key)
+  local answer = replyOfHold(id, buyer, key) or earlierHold(at, stop, buyer, key)
   if answer then return answer end
   -- Who gives back holds waits before he holds again; to order he waits only for what he has cancelled. What he has on hold he may order by name.
   local pause = pauseOf(ARGV[at + AT_NETWORKS] == '' and cancelledBy(buyer) or buyer)
@@ -145,7 +161,7 @@ local function judge(at, verdict, more)
   terms = termsFor(terms, seats)
   local count = (look(heldByBuyer, buyers, buyer) or 0) + #seats
   if count > tonumber(ARGV[at + AT_LIMIT]) then return {more and 'again' or 'limit'} end
-  if ARGV[at + AT_NETWORKS] == '' then return take(id, buyer, seats, count, ARGV[at + AT_HOLD_MS], ARGV[at + AT_MAX_MS], {}, terms, '') end
+  if ARGV[at + AT_NETWORKS] == '' then return take(id, buyer, seats, count, ARGV[at + AT_HOLD_MS], ARGV[at + AT_MAX_MS], {}, terms, key) end
   local names, total = namesIn(ARGV[at + AT_NETWORKS]), tonumber(ARGV[at + AT_TOTAL])
   if isOverNetwork(names, #seats, total, ARGV[at + AT_LIMIT], count) then return {more and 'again' or 'crowded'} end
   local holdMs = timeNow(#seats, total, tonumber(ARGV[at + AT_MIN_MS]), tonumber(ARGV[at + AT_HOLD_MS]))

@@ -62,7 +62,18 @@ local function free(how)
   forget()
 end
 
--- names: of the networks it is counted with. One that has some is kept by its buyer, and stands in his list.
+-- Changes a hold that is there already, or was made in this call.
+local function amend(id, hold, field, value)
+  write()
+  hold[field] = value
+  local record = cjson.decode(redis.call('HGET', holds, id))
+  record[field] = value
+  known[id] = cjson.encode(record)
+  redis.call('HSET', holds, id, known[id])
+end
+
+-- names: of the networks it is counted with. One that has some is kept by its buyer, and stands in his list; key: what he
+-- asks for it by, or which request has a part in an order's own.
 local function take(id, buyer, seats, count, holdMs, holdMaxMs, names, terms, key)
   local expires, latest = string.format('%.0f', nowMs + holdMs), string.format('%.0f', nowMs + holdMaxMs)
   local owner, b, o, n, c = 'h' .. id, #bitsNow, #ownersNow, #holdsNow, #changed
@@ -80,7 +91,7 @@ local function take(id, buyer, seats, count, holdMs, holdMaxMs, names, terms, ke
   heldByBuyer[buyer] = count
   holdsNow[n + 1], holdsNow[n + 2] = id, '{"buyer":' .. cjson.encode(buyer) .. ',"seats":[' .. table.concat(seats, ',')
     .. '],"expires":' .. expires .. ',"latest":' .. latest .. ',"extensions":0,"terms":"' .. terms .. '"'
-    .. (#names > 0 and ',"networks":' .. cjson.encode(names) .. ',"made":' .. string.format('%.0f', nowMs) or '') .. (key ~= '' and ',"keys":"' .. key .. '"' or '') .. '}'
+    .. (#names > 0 and ',"networks":' .. cjson.encode(names) .. ',"made":' .. string.format('%.0f', nowMs) or '') .. (key ~= '' and (#names > 0 and ',"keys":"' or ',"sharers":"') .. key .. '"' or '') .. '}'
   endsNow[n + 1], endsNow[n + 2] = expires, id
   countsNow[#countsNow + 1], countsNow[#countsNow + 2] = buyer, count
   for _, name in ipairs(names) do
@@ -88,7 +99,8 @@ local function take(id, buyer, seats, count, holdMs, holdMaxMs, names, terms, ke
     networksNow[#networksNow + 1], networksNow[#networksNow + 2] = name, networked[name]
   end
   if counts then counts.onHold = counts.onHold + #seats end
-  made[id] = {buyer = buyer, seats = seats, networks = #names > 0 and names or nil, keys = key ~= '' and key or nil,
+  made[id] = {buyer = buyer, seats = seats, networks = #names > 0 and names or nil, keys = #names > 0 and key ~= '' and key or nil,
+    sharers = #names == 0 and key ~= '' and key or nil,
     reply = {'ok', expires, latest, 0, terms, unpack(seats)}}
   return made[id].reply
 end

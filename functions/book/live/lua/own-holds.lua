@@ -41,12 +41,7 @@ end
 local function adopt(id, hold, key)
   local keys = hold.keys and hold.keys .. ' ' .. key or key
   if #keys > KEYS_OF_HOLD * (#key + 1) then return false end
-  hold.keys = keys
-  write()
-  local record = cjson.decode(redis.call('HGET', holds, id))
-  record.keys = keys
-  known[id] = cjson.encode(record)
-  redis.call('HSET', holds, id, known[id])
+  amend(id, hold, 'keys', keys)
   return true
 end
 

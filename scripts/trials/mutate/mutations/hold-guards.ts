@@ -75,6 +75,22 @@ export const HOLDS: readonly Mutation[] = [
     caughtBy: { tests: ['functions/book/holds/holds.test.ts', 'functions/book/holds/let-go-of-seats.test.ts'] },
   },
   {
+    name: 'of the same order twice at once, the one that is refused frees the seats of the other',
+    file: 'functions/book/live/lua/giving-back/release.lua',
+    from: 'if #others > 0 then',
+    to: 'if false then',
+    breaks: 'a seat is given to somebody’s hold, and then sold to the order',
+    caughtBy: { tests: ['functions/book/live/shared-hold.test.ts'] },
+  },
+  {
+    name: 'the second of two same orders has no part in their hold',
+    file: 'functions/book/live/lua/hold-choices.lua',
+    from: "amend(id, hold, 'sharers', sharers .. ' ' .. sharer)",
+    to: '',
+    breaks: 'the first, when it is refused, frees the seats of the second',
+    caughtBy: { tests: ['functions/book/live/shared-hold.test.ts'] },
+  },
+  {
     name: 'a few seats are released whatever the hold is by now',
     file: 'functions/book/live/lua/giving-back/release-some.lua',
     from: "if not isNamed(hold, ARGV[6]) then return {'failed'} end",
