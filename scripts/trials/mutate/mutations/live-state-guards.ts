@@ -5,8 +5,8 @@ export const LIVE_SEATS: readonly Mutation[] = [
   {
     name: 'what an order reserved is free before it is known whether it is sold',
     file: 'functions/book/orders/reservation.ts',
-    from: 'if (isSettled && releaseFor !== undefined)',
-    to: 'if (releaseFor !== undefined)',
+    from: 'if (isSettled && part)',
+    to: 'if (part)',
     breaks: 'sold seats look free, and others hold them in vain',
     caughtBy: { tests: ['functions/book/orders/unknown-outcome.test.ts'] },
   },
