@@ -32,9 +32,16 @@ export function favicon(): PlainAnswer {
   );
 }
 
+const inEach = (...paths: readonly string[]): string[] =>
+  LANGUAGES.flatMap(({ code }) => paths.map((path) => pathIn(code, path)));
+
 export function robots(publicUrl: string | undefined): PlainAnswer {
-  const disallowed = ['/account', '/session', '/organize', ...LANGUAGES.map(({ code }) => `/${code}/account`)];
-  const lines = ['User-agent: *', ...disallowed.map((path) => `Disallow: ${path}`)];
+  const lines = [
+    'User-agent: *',
+    ...['/session', ...inEach('/account', '/organize/')].map((path) => `Disallow: ${path}`),
+    // The longer rule counts (RFC 9309, 2.2.2).
+    ...inEach('/account/sign-in', '/account/register').map((path) => `Allow: ${path}`),
+  ];
   if (publicUrl !== undefined) lines.push('', `Sitemap: ${new URL('/sitemap.xml', publicUrl).href}`);
   return textAnswer('text/plain', `${lines.join('\n')}\n`);
 }

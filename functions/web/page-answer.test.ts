@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import type { Content } from '../shared/http/content.ts';
 import { pageAnswer } from './page-answer.ts';
+import { accountPage, ordersPage, registerPage, signInPage } from './pages/account-pages.tsx';
 import { hallPage } from './pages/hall-page.tsx';
 import { organizePage } from './pages/organize-pages.tsx';
 import { notFoundPage, unavailablePage } from './pages/plain-pages.tsx';
@@ -49,15 +50,20 @@ test('what is there is told by a tag, and what is not there is kept by nobody', 
   }
 });
 
-test('no page of an organizer is found by search', () => {
-  for (const page of [hallPage(view), organizePage(view, '/organize'), organizePage(view, '/organize/new/hall')])
-    expect(String(answerOf(page).body && (answerOf(page).body as { plain?: unknown }).plain)).toContain(
-      '<meta name="robots" content="noindex"',
-    );
-});
+const htmlOf = (page: Page | undefined): string => String((answerOf(page).body as Content).plain);
 
-test('a page of the organizer’s desk says what it is, and is no search engine’s', () => {
-  const html = String((answerOf(organizePage(view, '/organize')).body as Content).plain);
-  expect(html).toContain(`<meta name="description" content="${view.t.deskAbout}"`);
-  expect(html).toContain('<meta name="robots" content="noindex"');
+test('search engines keep the ways in, each with what it is and one address; what is somebody’s own, none', () => {
+  const noindex = '<meta name="robots" content="noindex"';
+  for (const [page, path, about] of [
+    [signInPage(view), '/account/sign-in', view.t.signInAbout],
+    [registerPage(view), '/account/register', view.t.registerAbout],
+    [organizePage(view, '/organize'), '/organize', view.t.deskAbout],
+  ] as const) {
+    const html = htmlOf(page);
+    expect(html).not.toContain(noindex);
+    expect(html).toContain(`<link rel="canonical" href="https://seatmesh.example${path}"`);
+    expect(html).toContain(`<meta name="description" content="${about}"`);
+  }
+  for (const page of [hallPage(view), organizePage(view, '/organize/new/hall'), ordersPage(view), accountPage(view)])
+    expect(htmlOf(page)).toContain(noindex);
 });

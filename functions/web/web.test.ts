@@ -156,6 +156,10 @@ describe('for machines', () => {
     await shown('/');
     const robots = await (await get('/robots.txt')).text();
     expect(robots).toContain('Disallow: /account\n');
+    // The way in is found, in each language; what is behind it is not.
+    expect(robots).toContain('Allow: /de/account/sign-in\n');
+    expect(robots).toContain('Disallow: /organize/\n');
+    expect(robots).not.toContain('Disallow: /organize\n');
     expect(robots).toContain('Sitemap: https://api.example.com/sitemap.xml');
     const response = await get('/sitemap.xml');
     expect(response.headers.get('content-type')).toBe('application/xml; charset=utf-8');

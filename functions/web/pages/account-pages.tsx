@@ -1,4 +1,7 @@
-/** Pages of a visitor's own: the same for everybody, filled by scripts that know who it is. */
+/**
+ * Pages of a visitor's own: the same for everybody, filled by scripts that know who it is. Search engines keep those by which one comes in, and no
+ * others.
+ */
 import { pathIn } from '../texts/languages.ts';
 import type { Page, PageView } from './page-view.ts';
 import { WaitingPart } from './waiting-part.tsx';
@@ -22,12 +25,20 @@ function ownPage(view: PageView, title: string, place: Page['place'], part: stri
   };
 }
 
+/** @param about what is said of it where it is found */
+function entrance(page: Page, canonical: string, about: string): Page {
+  // Where it leads on to (`?next=`) makes it no other page.
+  return { ...page, isPrivate: false, canonical, description: about };
+}
+
 export function signInPage(view: PageView): Page {
-  return ownPage(view, view.t.signInTitle, 'account', 'sign-in', ['account.js']);
+  const page = ownPage(view, view.t.signInTitle, 'account', 'sign-in', ['account.js']);
+  return entrance(page, '/account/sign-in', view.t.signInAbout);
 }
 
 export function registerPage(view: PageView): Page {
-  return ownPage(view, view.t.registerTitle, 'account', 'register', ['account.js']);
+  const page = ownPage(view, view.t.registerTitle, 'account', 'register', ['account.js']);
+  return entrance(page, '/account/register', view.t.registerAbout);
 }
 
 export function ordersPage(view: PageView): Page {

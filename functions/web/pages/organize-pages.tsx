@@ -13,7 +13,9 @@ export function organizePage(view: PageView, path: string): Page | undefined {
     status: 200,
     title: route.page === 'new' || route.page === 'new-hall' ? t.deskNewEvent : t.deskTitle,
     description: t.deskAbout,
-    isPrivate: true,
+    // The way in is looked for by name; what is behind it is nobody else's.
+    isPrivate: route.page !== 'events',
+    ...(route.page === 'events' && { canonical: '/organize' }),
     place: 'organize',
     frame: 'desk-frame.js',
     islands: ['organize.js'],

@@ -41,6 +41,21 @@ export function MapView({ sale }: { sale: SeatSale }): JSX.Element {
     <section class="seats-map" aria-labelledby="seats-map-heading">
       <div class="seats-map-head">
         <h3 id="seats-map-heading">{texts.mapHeading}</h3>
+        {hall.floors.length > 1 && (
+          <label class="seats-field seats-floor">
+            <span>{texts.mapFloor}</span>
+            <select
+              value={floor ?? hall.floors[0]?.id}
+              onChange={({ currentTarget }) => map?.setFloor(currentTarget.value)}
+            >
+              {hall.floors.map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
         <div class="seats-map-buttons">
           <button type="button" aria-label={texts.mapZoomIn} onClick={() => map?.zoom(1.6)}>
             +
@@ -58,21 +73,6 @@ export function MapView({ sale }: { sale: SeatSale }): JSX.Element {
         {map && value && <value.MapLabels sale={sale} map={map} />}
         {failure}
       </div>
-      {hall.floors.length > 1 && (
-        <label class="seats-field">
-          <span>{texts.mapFloor}</span>
-          <select
-            value={floor ?? hall.floors[0]?.id}
-            onChange={({ currentTarget }) => map?.setFloor(currentTarget.value)}
-          >
-            {hall.floors.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
-      )}
       <p class="seats-hint" aria-hidden="true">
         {hovered ? hoverText(sale, hovered) : texts.mapHint}
         {hall.schematic && !hovered ? ` ${texts.seatsNotToScale}.` : ''}

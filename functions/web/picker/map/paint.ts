@@ -2,6 +2,7 @@
  * Draws a hall. 50,000 seats take 7–11 ms a frame this way, where a node or an object for each seat takes a hundred: sections as areas from
  * afar, then pixels written by hand, then copies of a few forms; text only where it can be read.
  */
+import { boxAround } from '../../../shared/plan/outline.ts';
 import { COMPANION, type HallSection, RESTRICTED, rowIndexOf, WHEELCHAIR } from '../hall/seat-hall.ts';
 import { FREE, HELD } from '../hall/seat-states.ts';
 import { FormSheet, type SeatForm, sheetPixels } from './forms.ts';
@@ -130,7 +131,7 @@ export class Painter {
           pixels * 0.7,
         );
       }
-    if (pitch >= 12)
+    if (pitch >= ROW_NAMES_FROM)
       drawRowNames(context, scene, section, pixels, (place) => [
         (section.x[place] ?? 0) * scale + dx,
         (section.y[place] ?? 0) * scale + dy,
@@ -195,6 +196,26 @@ function drawSection(context: CanvasRenderingContext2D, scene: HallScene, sectio
   context.lineWidth = 1 / scene.ratio;
   context.strokeStyle = palette.line;
   context.stroke();
+  if (levelIn(scene, section) !== 'areas') drawTables(context, scene, section);
+}
+
+/** What rows stand around, each with the name of its row. */
+function drawTables(context: CanvasRenderingContext2D, scene: HallScene, { tables, rows, pitch }: HallSection): void {
+  const { palette, view, size } = scene;
+  const pixels = pitch * view.scale;
+  context.font = `${Math.round(Math.min(16, Math.max(11, pixels * 0.6)))}px ${scene.font}`;
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  for (const { row, outline } of tables) {
+    trace(context, scene, outline);
+    context.fillStyle = palette.stage;
+    context.fill();
+    context.stroke();
+    if (pixels < ROW_NAMES_FROM) continue;
+    const { left, right, top, bottom } = boxAround(outline);
+    context.fillStyle = palette.text;
+    context.fillText(rows[row]?.label ?? '', ...toWindow(view, size, (left + right) / 2, (top + bottom) / 2));
+  }
 }
 
 function drawShapes(context: CanvasRenderingContext2D, scene: HallScene): void {
@@ -223,7 +244,12 @@ function drawShapes(context: CanvasRenderingContext2D, scene: HallScene): void {
   }
 }
 
-/** In device pixels: before the first seat of a row, and behind its last. */
+/** From seat to seat, in CSS pixels, from which rows have their names. */
+const ROW_NAMES_FROM = 12;
+/** From the last seat of a row to its name, in seats: beyond the outline around them. */
+const BESIDE_ROW = 1.25;
+
+/** In device pixels: before the first seat of a row, and behind its last; a table has its own within. */
 function drawRowNames(
   context: CanvasRenderingContext2D,
   scene: HallScene,
@@ -233,13 +259,14 @@ function drawRowNames(
 ): void {
   context.fillStyle = scene.palette.text;
   context.font = `${Math.round(Math.min(16 * scene.ratio, pixels * 0.5))}px ${scene.font}`;
-  for (const row of section.rows) {
-    if (row.count === 0) continue;
+  const tables = new Set(section.tables.map(({ row }) => row));
+  for (const [index, row] of section.rows.entries()) {
+    if (row.count === 0 || tables.has(index)) continue;
     const [first, last] = [at(row.first), at(row.first + row.count - 1)];
     const beside = (end: readonly [number, number], other: readonly [number, number]): void => {
       const length = Math.hypot(end[0] - other[0], end[1] - other[1]) || 1;
       const [dx, dy] = row.count === 1 ? [-1, 0] : [(end[0] - other[0]) / length, (end[1] - other[1]) / length];
-      context.fillText(row.label, end[0] + dx * pixels * 0.95, end[1] + dy * pixels * 0.95);
+      context.fillText(row.label, end[0] + dx * pixels * BESIDE_ROW, end[1] + dy * pixels * BESIDE_ROW);
     };
     beside(first, last);
     if (row.count > 1) beside(last, first);

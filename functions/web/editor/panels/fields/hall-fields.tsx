@@ -130,7 +130,7 @@ function Floors({ store }: { store: EditorStore }): JSX.Element {
   return (
     <Group heading={texts.editorFloors}>
       <p class="small">{texts.editorFloorsHint}</p>
-      <ul class="editor-prices">
+      <ul class="editor-floors">
         {floors.map(({ id, name }) => (
           <li key={id}>
             <TextField
