@@ -1,5 +1,6 @@
 /** Reads the file, makes the hall, writes what was asked for, and tells what was left out. */
 import { readFile, writeFile } from 'node:fs/promises';
+import { fileText } from '../../../functions/shared/plan/import/file-text.ts';
 import { ImportFault } from '../../../functions/shared/plan/import/imported-seats.ts';
 import { madeHall, type MadeHall, seatsCsv } from '../../../functions/shared/plan/import/made-hall.ts';
 import { readPretix } from '../../../functions/shared/plan/import/read-pretix.ts';
@@ -10,7 +11,7 @@ import type { Options } from './options.ts';
 /** @throws Fault when a file cannot be read or written, or is none of these */
 export async function makeHall({ file, out, seats }: Options): Promise<void> {
   try {
-    const hall = hallIn(await readFile(file, 'utf8'));
+    const hall = hallIn(fileText(await readFile(file)));
     const { chart, plan, dropped } = hall;
     const priceCategories = hall.priceCategories.map((category) => ({ ...category, priceCents: 0 }));
     const text = `${JSON.stringify({ priceCategories, chart, ...(plan && { plan }) }, undefined, 2)}\n`;

@@ -1,9 +1,11 @@
 /** Rows of a chart from listed seats. Pure. */
 import type { ShownNumbers } from '../drawn-chart.ts';
 import type { ImportedRow, ImportedSeat } from './imported-seats.ts';
-import { lineOf } from './names-of-parts.ts';
+import type { NotImported } from './not-imported.ts';
+import { lineOf, nameWithin } from './names-of-parts.ts';
 
 const LONGEST_NUMBER = 6;
+const MOST_ROW_NAME = 40;
 const MOST_SHOWN = 999_999;
 
 /** A row of a chart, as callers send it. */
@@ -20,18 +22,14 @@ export interface MadeRow {
   aisleAfter?: number[];
 }
 
-/** What seats show, if that is not 1, 2, 3 …; undefined also where it cannot be kept. */
-export function shownBySeats(seats: readonly ImportedSeat[], drop: (what: string) => void): ShownNumbers | undefined {
-  const all = seats.map(({ number }) => lineOf(number, Infinity));
+/** What seats show, if that is not 1, 2, 3 … @param where the row, in words */
+export function shownBySeats(
+  seats: readonly ImportedSeat[],
+  left: NotImported,
+  where: string,
+): ShownNumbers | undefined {
+  const all = numbersThatFit(seats, left, where);
   if (all.every((shown, index) => shown === String(index + 1))) return undefined;
-  if (all.some((shown) => shown === '' || shown.length > LONGEST_NUMBER)) {
-    drop('seat numbers of no or of more than six characters');
-    return undefined;
-  }
-  if (new Set(all).size < all.length) {
-    drop('seat numbers that are there twice in a row');
-    return undefined;
-  }
   const [first = 0, second = first + 1] = all.map(Number);
   const step = second - first;
   const isCounted =
@@ -40,6 +38,39 @@ export function shownBySeats(seats: readonly ImportedSeat[], drop: (what: string
     all.every((shown, index) => /^(?:0|[1-9][0-9]*)$/.test(shown) && Number(shown) === first + index * step) &&
     first + (all.length - 1) * step <= MOST_SHOWN;
   return isCounted ? { first, step } : all;
+}
+
+/** Each seat shows something else, in at most six characters: those that do keep it, the others get what no other has. */
+function numbersThatFit(seats: readonly ImportedSeat[], left: NotImported, where: string): string[] {
+  const given = seats.map(({ number }) => lineOf(number, Infinity));
+  const kept = new Set(given.filter((number) => number !== '' && number.length <= LONGEST_NUMBER));
+  const taken = new Set<string>();
+  return given.map((number, index) => {
+    if (kept.has(number) && !taken.has(number)) {
+      taken.add(number);
+      return number;
+    }
+    const [begin, why] = kept.has(number)
+      ? [number, 'a seat number that is there twice in its row']
+      : [String(index + 1), number === '' ? 'a seat without a number' : 'a seat number of more than six characters'];
+    const shown = freeNumber(begin, (one) => kept.has(one) || taken.has(one));
+    taken.add(shown);
+    left.add(
+      why,
+      `${where}, ${number === '' ? `seat number ${index + 1}` : `seat ${number.slice(0, 40)}`} now shows ${shown}`,
+    );
+    return shown;
+  });
+}
+
+/** It, or what is nearest to it. */
+function freeNumber(begin: string, isTaken: (number: string) => boolean): string {
+  if (!isTaken(begin)) return begin;
+  for (const letter of 'bcdefghijklmnopqrstuvwxyz') {
+    const next = begin + letter;
+    if (next.length <= LONGEST_NUMBER && !isTaken(next)) return next;
+  }
+  for (let next = 1; ; next++) if (!isTaken(`x${next}`)) return `x${next}`;
 }
 
 /** The category that most of the seats have; of several the first. */
@@ -51,18 +82,19 @@ export function usualCategory(seats: readonly { category: string }[]): string {
   return usual;
 }
 
-/** @param usual the section's category @param idOf gives a category's id */
+/** @param usual the section's category @param idOf gives a category's id @param where in words */
 export function madeRow(
   row: ImportedRow,
   label: string,
   usual: string,
   idOf: (category: string) => string,
-  drop: (what: string) => void,
+  left: NotImported,
+  where: string,
 ): MadeRow {
   const { seats } = row;
   const own = usualCategory(seats);
-  const numbers = shownBySeats(seats, drop);
-  const name = lineOf(row.name, 40);
+  const numbers = shownBySeats(seats, left, where);
+  const name = nameWithin(row.spoken ?? row.name, MOST_ROW_NAME, left, where);
   const others = Map.groupBy(
     seats.flatMap(({ category }, index) => (category === own ? [] : [{ category, place: index + 1 }])),
     ({ category }) => category,

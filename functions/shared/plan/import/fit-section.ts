@@ -9,8 +9,6 @@ import type { MadeRow } from './chart-rows-of.ts';
 
 type Point = readonly [x: number, y: number];
 
-/** What a rule may be beside the place that was given, in cm. */
-const NEAR_CM = 3;
 /** Seats farther apart than so many times what is usual have an aisle between them. */
 const AISLE_FROM = 1.5;
 /** Less than this is no bend. */
@@ -21,8 +19,8 @@ export interface Fitted {
   plan: SectionPlan;
 }
 
-/** @param places of each row's seats, in cm */
-export function fitSection(rows: readonly MadeRow[], places: readonly (readonly Point[])[]): Fitted {
+/** @param places of each row's seats, in cm @param near what a rule may be beside the place that was given, in cm */
+export function fitSection(rows: readonly MadeRow[], places: readonly (readonly Point[])[], near: number): Fitted {
   const turn = turnOf(places);
   const flat = places.map((row) => inFrame(row, [0, 0], turn));
   const front = flat[0] as Point[];
@@ -41,9 +39,16 @@ export function fitSection(rows: readonly MadeRow[], places: readonly (readonly 
   const radius = radiusOf(widest);
   const own = radius === undefined ? undefined : bounded(radius - flat.indexOf(widest) * deep, -100_000, 100_000);
   const candidates = own === undefined || Math.abs(own) < 50 ? [base] : [base, { ...base, radius: own }];
-  const fitted = candidates.map((rule) => fitRows(withAisles, flat, rule, front, turn));
+  const fitted = candidates.map((rule) => fitRows(withAisles, flat, rule, { front, turn, near }));
   fitted.sort((one, other) => one.weight - other.weight);
   return { rows: withAisles, plan: (fitted[0] as (typeof fitted)[number]).plan };
+}
+
+/** What all rules are tried with. */
+interface Fitting {
+  front: readonly Point[];
+  turn: number;
+  near: number;
 }
 
 /** What rows need beyond a rule; the fewer, the better the rule. */
@@ -51,16 +56,15 @@ function fitRows(
   rows: readonly MadeRow[],
   flat: readonly (readonly Point[])[],
   rule: SectionPlan,
-  front: readonly Point[],
-  turn: number,
+  { front, turn, near }: Fitting,
 ): { plan: SectionPlan; weight: number } {
-  const { align, own, origin } = bestAlign(rows, flat, rule, front);
+  const { align, own, origin } = bestAlign(rows, flat, rule, { front, near });
   const aligned: SectionPlan = { ...rule, ...(align !== 'middle' && { align }) };
   const differing: Record<string, RowPlan> = {};
   let weight = 0;
   for (const [index, row] of rows.entries()) {
     const wanted = (flat[index] as Point[]).map(([x, y]): Point => [x - origin[0], y - origin[1]]);
-    const difference = differenceOf(row, wanted, own[index] as Point[], aligned);
+    const difference = differenceOf(row, wanted, { byRule: own[index] as Point[], rule: aligned, near });
     if (difference === undefined) continue;
     differing[row.label] = difference;
     weight += 1 + (difference.seats?.length ?? 0);
@@ -77,43 +81,43 @@ function bestAlign(
   rows: readonly MadeRow[],
   flat: readonly (readonly Point[])[],
   rule: SectionPlan,
-  front: readonly Point[],
+  { front, near }: Pick<Fitting, 'front' | 'near'>,
 ) {
   const tried = (['middle', 'left', 'right'] as const).map((align) => {
     const own = placesBy(rows, { ...rule, align });
     const origin = meanDifference(front, own[0] as Point[]);
-    const near = flat.filter((row, index) => {
+    const fitting = flat.filter((row, index) => {
       const there = own[index] as Point[];
-      return row.every(([x, y], at) => isNear([x - origin[0], y - origin[1]], there[at] as Point));
+      return row.every(([x, y], at) => isNear([x - origin[0], y - origin[1]], there[at] as Point, near));
     }).length;
-    return { align, own, origin, near };
+    return { align, own, origin, fitting };
   });
-  const most = Math.max(...tried.map(({ near }) => near));
-  return tried.find(({ near }) => near === most) as (typeof tried)[number];
+  const most = Math.max(...tried.map(({ fitting }) => fitting));
+  return tried.find(({ fitting }) => fitting === most) as (typeof tried)[number];
 }
 
 /** What a row needs: nothing, a shift, a rule of its own, or each seat. */
 function differenceOf(
   row: MadeRow,
   wanted: readonly Point[],
-  byRule: readonly Point[],
-  rule: SectionPlan,
+  { byRule, rule, near }: { byRule: readonly Point[]; rule: SectionPlan; near: number },
 ): RowPlan | undefined {
-  if (areNear(wanted, byRule)) return undefined;
+  if (areNear(wanted, byRule, near)) return undefined;
   const [dx, dy] = meanDifference(wanted, byRule);
   if (
     areNear(
       wanted,
       byRule.map(([x, y]): Point => [x + dx, y + dy]),
+      near,
     )
   )
     return { shift: [dx, dy] };
-  const alone = ownRule(row, wanted, rule);
+  const alone = ownRule(row, wanted, rule, near);
   return alone ?? { at: toWhole(wanted[0] as Point), seats: stepsTo(wanted) };
 }
 
 /** A row by a rule of its own, if there is one. */
-function ownRule(row: MadeRow, wanted: readonly Point[], rule: SectionPlan): RowPlan | undefined {
+function ownRule(row: MadeRow, wanted: readonly Point[], rule: SectionPlan, near: number): RowPlan | undefined {
   if (wanted.length < 3) return undefined;
   const turn = turnOf([wanted]);
   const flat = inFrame(wanted, [0, 0], turn);
@@ -131,7 +135,7 @@ function ownRule(row: MadeRow, wanted: readonly Point[], rule: SectionPlan): Row
       rows: { [row.label]: { ...shape, at: [...at] } },
     })[0] as Point[];
   const at = meanDifference(wanted, around([0, 0]));
-  return areNear(wanted, around(at)) ? { at, ...shape } : undefined;
+  return areNear(wanted, around(at), near) ? { at, ...shape } : undefined;
 }
 
 /** Where a rule puts rows, in the section's own frame. */
@@ -203,9 +207,10 @@ function stepsTo(row: readonly Point[]): number[] {
 
 const toWhole = ([x, y]: Point): [number, number] => [Math.round(x) + 0, Math.round(y) + 0];
 const middleOf = (row: readonly Point[]): Point => row[Math.floor(row.length / 2)] as Point;
-const isNear = (one: Point, other: Point): boolean => Math.hypot(one[0] - other[0], one[1] - other[1]) <= NEAR_CM;
-const areNear = (one: readonly Point[], other: readonly Point[]): boolean =>
-  one.every((point, index) => isNear(point, other[index] as Point));
+const isNear = (one: Point, other: Point, near: number): boolean =>
+  Math.hypot(one[0] - other[0], one[1] - other[1]) <= near;
+const areNear = (one: readonly Point[], other: readonly Point[], near: number): boolean =>
+  one.every((point, index) => isNear(point, other[index] as Point, near));
 const bounded = (value: number, least: number, most: number): number =>
   Math.min(most, Math.max(least, Math.round(value))) + 0;
 

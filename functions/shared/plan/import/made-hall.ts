@@ -4,9 +4,11 @@ import type { Plan, SectionPlan } from '../plan.ts';
 import { PITCH_CM } from '../section-places.ts';
 import { shownNumber } from '../shown-numbers.ts';
 import { type MadeRow, madeRow, usualCategory } from './chart-rows-of.ts';
+import { csvField } from './csv-lines.ts';
 import { fitSection, median } from './fit-section.ts';
 import { ImportFault, type ImportedRow, type ImportedSeats, type ImportedZone } from './imported-seats.ts';
-import { idsFor, lineOf } from './names-of-parts.ts';
+import { NotImported, placeNamed } from './not-imported.ts';
+import { idsFor, nameWithin } from './names-of-parts.ts';
 
 export interface MadeSection {
   id: string;
@@ -31,50 +33,59 @@ const MOST_ROWS = 1_000;
 const MOST_SEATS_IN_ROW = 1_000;
 const MOST_CATEGORIES = 50;
 const MOST_CM = 100_000;
+/** What a rule may be beside the place that was given: in whole pixels, and where those are known to be centimetres. */
+const NEAR_CM = 3;
+const EXACT_CM = 1;
 
 /** @throws ImportFault when it is more than a chart may have, or has no seats */
-export function madeHall({ zones, categories, shapes, dropped }: ImportedSeats): MadeHall {
-  const lost = new Map<string, number>();
-  const drop = (what: string): void => void lost.set(what, (lost.get(what) ?? 0) + 1);
-  const filled = zones.flatMap((zone): ImportedZone[] => {
-    const rows = zone.rows.filter(({ seats }) => seats.length > 0);
-    if (rows.length < zone.rows.length) drop('rows without seats');
+export function madeHall({ zones, categories, shapes, dropped, cm }: ImportedSeats): MadeHall {
+  const left = new NotImported();
+  const filled = zones.flatMap((zone, at): ImportedZone[] => {
+    const rows = zone.rows.filter(({ name, seats }, index) => {
+      if (seats.length === 0)
+        left.add('a row without seats', `${placeNamed('section', zone.name, at)}, ${placeNamed('row', name, index)}`);
+      return seats.length > 0;
+    });
     return rows.length > 0 ? [{ ...zone, rows }] : [];
   });
   requireLimits(filled, categories);
   const [sectionId, categoryId] = [idsFor('S'), idsFor('P')];
   const ids = new Map(categories.map((name) => [name, categoryId(name)]));
   const idOf = (category: string): string => ids.get(category) ?? '';
-  const cmOf = scaleOf(filled);
+  const cmOf = scaleOf(filled, cm);
   const sections: MadeSection[] = [];
   const rules: Record<string, SectionPlan> = {};
-  for (const zone of filled) {
+  for (const [index, zone] of filled.entries()) {
     const id = sectionId(zone.code);
+    const where = placeNamed('section', zone.name, index);
     const usual = usualCategory(zone.rows.flatMap(({ seats }) => seats));
     const label = idsFor('R');
-    const rows = zone.rows.map((row) => madeRow(row, label(row.name), usual, idOf, drop));
+    const rows = zone.rows.map((row, at) =>
+      madeRow(row, label(row.name), usual, idOf, left, `${where}, ${placeNamed('row', row.name, at)}`),
+    );
     const fitted =
       cmOf &&
       fitSection(
         rows,
         zone.rows.map(({ seats }) => seats.map(({ at = [0, 0] }) => cmOf(at))),
+        cm === undefined ? NEAR_CM : EXACT_CM,
       );
     sections.push({
       id,
-      name: lineOf(zone.name, 80) || id,
+      name: nameWithin(zone.name, 80, left, where) || id,
       kind: 'seated',
       priceCategory: idOf(usual),
       rows: fitted?.rows ?? rows,
     });
     if (fitted) rules[id] = fitted.plan;
   }
-  const plan = cmOf && planOf(sections, rules, shapes, cmOf, drop);
+  const plan = cmOf && planOf(sections, rules, shapes, cmOf, left);
   return {
     chart: { sections },
     plan,
-    priceCategories: [...ids].map(([name, id]) => ({ id, name: lineOf(name, 80) || id })),
+    priceCategories: [...ids].map(([name, id]) => ({ id, name: nameWithin(name, 80, left, `category ${id}`) || id })),
     seats: seatsOf(filled, sections),
-    dropped: [...dropped, ...[...lost].map(([what, times]) => (times > 1 ? `${what} (${times} times)` : what))],
+    dropped: [...dropped, ...left.inWords()],
   };
 }
 
@@ -94,12 +105,15 @@ function requireLimits(zones: readonly ImportedZone[], categories: readonly stri
     if (count > most) throw new ImportFault(`it has ${count} ${what}, and a chart ${most} at most`);
 }
 
-/** From the other system's unit to cm: seats side by side are usually 55 apart. Undefined without places. */
-function scaleOf(zones: readonly ImportedZone[]): ((at: readonly [number, number]) => [number, number]) | undefined {
+/** From the other system's unit to cm: where that is not known, seats side by side are usually 55 apart. Undefined without places. */
+function scaleOf(
+  zones: readonly ImportedZone[],
+  cm?: number,
+): ((at: readonly [number, number]) => [number, number]) | undefined {
   const rows = zones.flatMap((zone) => zone.rows);
   if (rows.some(({ seats }) => seats.some(({ at }) => at === undefined))) return undefined;
   const apart = median(rows.flatMap(distancesIn), 0);
-  const scale = apart > 0 ? PITCH_CM[0] / apart : 1;
+  const scale = cm ?? (apart > 0 ? PITCH_CM[0] / apart : 1);
   // The middle of all is 0 across, and the foremost 0 in depth: far from where a drawing begins, there is room to all sides.
   const all = rows.flatMap(({ seats }) => seats.map(({ at = [0, 0] }) => at));
   const [xs, ys] = [all.map(([x]) => x), all.map(([, y]) => y)];
@@ -126,12 +140,13 @@ function planOf(
   rules: Record<string, SectionPlan>,
   shapes: NonNullable<Plan['shapes']>,
   cmOf: (at: readonly [number, number]) => [number, number],
-  drop: (what: string) => void,
+  left: NotImported,
 ): Plan | undefined {
   const [ox, oy] = cmOf([0, 0]);
   const scale = cmOf([1, 0])[0] - ox;
   const drawn = shapes.flatMap((shape) => {
     const { at, size, outline, ...rest } = shape;
+    const { text } = rest;
     const made = {
       ...rest,
       ...(at && { at: inCm(cmOf(at)) }),
@@ -145,12 +160,12 @@ function planOf(
     const isWithin = [...(made.at ?? []), ...(made.size ?? []), ...(made.outline ?? [])].every(
       (value) => Math.abs(value) <= MOST_CM,
     );
-    if (!isWithin) drop('areas that are too large');
+    if (!isWithin) left.add('an area that is too large', text);
     return isWithin ? [made] : [];
   });
   const plan: Plan = { sections: rules, ...(drawn.length > 0 && { shapes: drawn }) };
   const isSound = planErrors({ sections }, plan).length === 0 && Object.values(rules).every(isWithinBounds);
-  if (!isSound) drop('where seats lie: more than a plan may have');
+  if (!isSound) left.add('where seats and areas lie: more than a plan may have');
   return isSound ? plan : undefined;
 }
 
@@ -178,12 +193,10 @@ function seatsOf(zones: readonly ImportedZone[], sections: readonly MadeSection[
   );
 }
 
-const field = (text: string): string => (/[",;\r\n\t]|^[=+\-@]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-
 /** Which seat is which, as CSV (RFC 4180): what the other system calls it, its label, and what people read. */
 export function seatsCsv(seats: MadeHall['seats']): string {
   const lines = seats.map(({ id, label, section, row, shown }) =>
-    [id, label, section, row, shown].map(field).join(','),
+    [id, label, section, row, shown].map(csvField).join(','),
   );
   return `${['seat,label,section,row,shown', ...lines].join('\r\n')}\r\n`;
 }

@@ -1,4 +1,6 @@
 /** Ids and labels from what other systems call sections and rows. Pure. */
+import { withoutUnseen } from '../../text.ts';
+import type { NotImported } from './not-imported.ts';
 
 const LONGEST = 8;
 
@@ -18,10 +20,27 @@ export function idsFor(fallback: string): (name: string) => string {
   };
 }
 
-/** A name in one line of so many characters. */
+/** A name in one line of so many characters, as they are counted where it is checked: without what nobody sees in it. */
 export function lineOf(text: string, most: number): string {
-  return Array.from(text.replaceAll(/[\s\p{C}]+/gu, ' ').trim())
-    .slice(0, most)
-    .join('')
-    .trim();
+  const line = seenOf(text.replaceAll(/[\s\p{Cc}\p{Zl}\p{Zp}]+/gu, ' '));
+  if (line.length <= most) return line;
+  let cut = '';
+  for (const character of line) {
+    if (cut.length + character.length > most) break;
+    cut += character;
+  }
+  return seenOf(cut);
+}
+
+/** What is left where something is taken away may be no more than a space, or a sign that had joined it to what followed. */
+function seenOf(text: string): string {
+  const seen = withoutUnseen(text).trim();
+  return seen === text ? seen : seenOf(seen);
+}
+
+/** A name in so many characters; what had to be cut is told. */
+export function nameWithin(text: string, most: number, left: NotImported, where: string): string {
+  const name = lineOf(text, most);
+  if (name !== lineOf(text, Infinity)) left.add(`the end of a name of more than ${most} characters`, where);
+  return name;
 }

@@ -189,7 +189,7 @@ test('areas become shapes; what has no place here is told', () => {
       position: { x: 0, y: -100 },
       rectangle: { width: 200, height: 40 },
       rotation: 90,
-      text: { text: 'Stage', position: { x: 0, y: 0 }, color: '#000' },
+      text: { text: 'Stage', position: { x: 100, y: 20 }, color: '#000' },
     },
     { shape: 'circle', position: { x: 10, y: 10 }, circle: { radius: 5 } },
     {
@@ -222,20 +222,20 @@ test('areas become shapes; what has no place here is told', () => {
   ]);
   expect(hall.dropped).toEqual([
     'the colours of categories',
-    'the colours of 4 areas',
-    'the radius of 1 seats',
-    'the start direction of 1 seats',
+    'the colours of areas',
+    'the radius of seats',
+    'the start direction of seats',
   ]);
 });
 
 test.each([
   [[], 'the plan: is no object'],
   [{ categories: [], zones: [] }, 'there is no seat in it'],
-  [{ categories: [{ name: 'A' }, { name: 'A' }], zones: [] }, 'categories: one is there twice'],
-  [{ categories: [], zones: [{ position: { x: 0 }, rows: [] }] }, 'zones.0.position.y: is no number'],
+  [{ categories: [{ name: 'A' }, { name: 'A' }], zones: [] }, 'categories: A is there twice'],
+  [{ categories: [], zones: [{ position: { x: 0 }, rows: [] }] }, 'zone number 1: zones.0.position.y: is no number'],
   [
     { categories: [], zones: [{ position: { x: 0, y: 0 }, rows: [{ seats: [{ category: 'B' }] }] }] },
-    'zones.0.rows.0.seats.0.category: there is no category B',
+    'zone number 1, row number 1, seat number 1: zones.0.rows.0.seats.0.category: there is no category B',
   ],
   [
     {
@@ -251,7 +251,7 @@ test.each([
         },
       ],
     },
-    'zones.0.rows.0: the seat_guid g is there twice',
+    'zone number 1, row number 1, seat 1: zones.0.rows.0.seats.1: its seat_guid g is that of zone number 1, row number 1, seat 1, too',
   ],
 ])('%j is refused, and why', (json, message) => {
   expect(() => madeHall(readPretix(json))).toThrow(message);

@@ -1,113 +1,139 @@
 /**
- * Seats from a table (CSV with a first line of names): section, row and seat, and whatever more there is of id, category, x, y, accessible, companion, restricted,
- * sectionname. A line a seat, in the order in which they stand side by side. Pure.
+ * Seats from a table (CSV with a first line of names): section, row and seat, and whatever more there is of id, category, x, y (or xcm, ycm: then they are
+ * centimetres), accessible, companion, restricted, sectionname, rowname. A line a seat, in the order in which they stand side by side. Pure.
  */
+import { type CsvLine, csvLines, csvValue } from './csv-lines.ts';
 import { ImportFault, type ImportedSeat, type ImportedSeats } from './imported-seats.ts';
+import { NotImported } from './not-imported.ts';
 
 const NEEDED = ['section', 'row', 'seat'] as const;
-const KNOWN = [...NEEDED, 'id', 'category', 'x', 'y', 'accessible', 'companion', 'restricted', 'sectionname'] as const;
+const KNOWN = [
+  ...NEEDED,
+  'id',
+  'category',
+  'x',
+  'y',
+  'xcm',
+  'ycm',
+  'accessible',
+  'companion',
+  'restricted',
+  'sectionname',
+  'rowname',
+] as const;
 type Column = (typeof KNOWN)[number];
+type ValueOf = (column: Column) => string;
 
 const MOST_LINES = 100_001;
 /** Where a table says nothing of it. */
 const ONE_CATEGORY = 'All seats';
 
+interface ReadRow {
+  spoken: string;
+  seats: ImportedSeat[];
+}
+
 /** @throws ImportFault what is wrong, with the number of the line */
 export function readSeatsCsv(text: string): ImportedSeats {
-  const lines = linesOf(text.replace(/^\ufeff/, ''));
-  const [head, ...rest] = lines;
+  const [head, ...rest] = csvLines(text, MOST_LINES);
   if (!head) throw new ImportFault('there is nothing in it');
-  const names = head.fields.map((name) => name.toLowerCase().replaceAll(/[^a-z]/g, ''));
-  const missing = NEEDED.filter((name) => !names.includes(name));
-  if (missing.length > 0) throw new ImportFault(`line 1: there is no column ${missing.join(', ')}`);
-  const twice = names.find((name, index) => names.indexOf(name) < index && (KNOWN as readonly string[]).includes(name));
-  if (twice !== undefined) throw new ImportFault(`line 1: the column ${twice} is there twice`);
-  const zones = new Map<string, { name: string; rows: Map<string, ImportedSeat[]> }>();
+  const left = new NotImported();
+  const names = columnsOf(head, left);
+  const places = placesOf(names, head.line, left);
+  const zones = new Map<string, { name: string; rows: Map<string, ReadRow> }>();
   const categories = new Set<string>();
-  const ids = new Set<string>();
+  const ids = new Map<string, number>();
   for (const { line, fields } of rest) {
-    const valueOf = (column: Column): string => fields[names.indexOf(column)]?.trim() ?? '';
-    const [section, row] = [valueOf('section'), valueOf('row')];
+    if (fields.slice(names.length).some((field) => field.trim() !== ''))
+      throw new ImportFault(`line ${line}: has ${fields.length} fields, and the first line ${names.length}`);
+    const valueOf: ValueOf = (column) => csvValue(fields[names.indexOf(column)]?.trim() ?? '').trim();
     for (const column of NEEDED) if (valueOf(column) === '') throw new ImportFault(`line ${line}: has no ${column}`);
-    const zone = zones.get(section) ?? {
-      name: valueOf('sectionname') || section,
-      rows: new Map<string, ImportedSeat[]>(),
-    };
+    const section = valueOf('section');
+    const zone = zones.get(section) ?? { name: valueOf('sectionname') || section, rows: new Map<string, ReadRow>() };
     zones.set(section, zone);
-    const seats = zone.rows.get(row) ?? [];
-    zone.rows.set(row, seats);
-    const seat = seatOf(valueOf, line, names);
-    if (ids.has(seat.id)) throw new ImportFault(`line ${line}: the seat ${seat.id} is there twice`);
-    ids.add(seat.id);
+    const row = zone.rows.get(valueOf('row')) ?? { spoken: valueOf('rowname'), seats: [] };
+    zone.rows.set(valueOf('row'), row);
+    const seat = seatOf(valueOf, line, places, left);
+    const other = ids.get(seat.id);
+    if (other !== undefined)
+      throw new ImportFault(`line ${line}: the seat ${seat.id} is there twice, in line ${other}, too`);
+    ids.set(seat.id, line);
     categories.add(seat.category);
-    seats.push(seat);
+    row.seats.push(seat);
   }
-  const unknown = head.fields.filter((_, index) => !(KNOWN as readonly string[]).includes(names[index] ?? ''));
   return {
     zones: [...zones].map(([code, { name, rows }]) => ({
       code,
       name,
-      rows: [...rows].map(([called, seats]) => ({ name: called, seats })),
+      rows: [...rows].map(([called, { spoken, seats }]) => ({
+        name: called,
+        ...(spoken !== '' && { spoken }),
+        seats,
+      })),
     })),
     categories: [...categories],
     shapes: [],
-    dropped: unknown.map((name) => `the column ${name}`),
+    dropped: left.inWords(),
+    ...(places?.[0] === 'xcm' && { cm: 1 }),
   };
 }
 
-function seatOf(valueOf: (column: Column) => string, line: number, names: readonly string[]): ImportedSeat {
-  const at = ['x', 'y'].every((name) => names.includes(name))
-    ? ([coordinateOf(valueOf('x'), 'x', line), coordinateOf(valueOf('y'), 'y', line)] as const)
-    : undefined;
-  const isIt = (column: Column): boolean => /^(?:1|x|y|yes|true|ja|wahr)$/i.test(valueOf(column));
+const isKnown = (name: string): boolean => (KNOWN as readonly string[]).includes(name);
+
+/** What stands in which column, by the first line. */
+function columnsOf({ line, fields }: CsvLine, left: NotImported): string[] {
+  const names = fields.map((name) => name.toLowerCase().replaceAll(/[^a-z]/g, ''));
+  const missing = NEEDED.filter((name) => !names.includes(name));
+  if (missing.length > 0) throw new ImportFault(`line ${line}: there is no column ${missing.join(', ')}`);
+  const twice = names.find((name, index) => names.indexOf(name) < index && isKnown(name));
+  if (twice !== undefined) throw new ImportFault(`line ${line}: the column ${twice} is there twice`);
+  for (const [index, name] of fields.entries())
+    if (!isKnown(names[index] ?? '') && name.trim() !== '') left.add(`the column ${name.trim()}`);
+  return names;
+}
+
+/** The two columns that say where seats lie. */
+function placesOf(names: readonly string[], line: number, left: NotImported): readonly [Column, Column] | undefined {
+  const pairs = [
+    ['xcm', 'ycm'],
+    ['x', 'y'],
+  ] as const;
+  const found = pairs.filter((pair) => pair.every((name) => names.includes(name)));
+  if (found.length > 1) throw new ImportFault(`line ${line}: there are x, y and xcm, ycm`);
+  for (const name of pairs.flat())
+    if (names.includes(name) && !found.some((pair) => (pair as readonly string[]).includes(name)))
+      left.add(`the column ${name}: without its other one it is no place`);
+  return found[0];
+}
+
+function seatOf(valueOf: ValueOf, line: number, places: readonly [Column, Column] | undefined, left: NotImported) {
+  const at = places?.map((column) => coordinateOf(valueOf(column), column, line)) as [number, number] | undefined;
+  const [accessible, companion, restricted] = (['accessible', 'companion', 'restricted'] as const).map((column) =>
+    isYes(valueOf(column), column, line),
+  );
+  if (accessible && companion) left.add('companion of a seat that is accessible', `line ${line}`);
   return {
     id: valueOf('id') || `${valueOf('section')}-${valueOf('row')}-${valueOf('seat')}`,
     number: valueOf('seat'),
     category: valueOf('category') || ONE_CATEGORY,
     ...(at && { at }),
-    ...(isIt('accessible') && { accessible: true }),
-    ...(isIt('companion') && !isIt('accessible') && { companion: true }),
-    ...(isIt('restricted') && { restricted: true }),
+    ...(accessible && { accessible }),
+    ...(companion && !accessible && { companion }),
+    ...(restricted && { restricted }),
   };
+}
+
+const YES = /^(?:1|x|y|yes|true|j|ja|wahr|نعم)$/i;
+const NO = /^(?:|0|-|n|no|false|nein|falsch|لا)$/i;
+
+function isYes(text: string, column: Column, line: number): boolean {
+  if (YES.test(text)) return true;
+  if (NO.test(text)) return false;
+  throw new ImportFault(`line ${line}: ${column} is neither yes nor no`);
 }
 
 function coordinateOf(text: string, name: string, line: number): number {
   const value = text === '' ? Number.NaN : Number(text.replace(',', '.'));
   if (!Number.isFinite(value)) throw new ImportFault(`line ${line}: ${name} is no number`);
   return value;
-}
-
-/** RFC 4180, divided by whichever of comma, semicolon and tab the first line has most of. Lines without anything are left out. */
-function linesOf(text: string): { line: number; fields: string[] }[] {
-  const first = /^[^\r\n]*/.exec(text)?.[0] ?? '';
-  const separator =
-    [',', ';', '\t'].toSorted((one, other) => first.split(other).length - first.split(one).length)[0] ?? ',';
-  const all: { line: number; fields: string[] }[] = [];
-  let [fields, field, line, begun]: [string[], string, number, number] = [[], '', 1, 1];
-  let isQuoted = false;
-  const end = (): void => {
-    fields.push(field);
-    if (fields.some((value) => value.trim() !== '')) all.push({ line: begun, fields });
-    if (all.length > MOST_LINES) throw new ImportFault('it has more than 100,000 seats');
-    [fields, field] = [[], ''];
-  };
-  for (let at = 0; at < text.length; at++) {
-    const character = text.charAt(at);
-    if (character === '\n') line++;
-    if (isQuoted) {
-      if (character !== '"') field += character;
-      else if (text[at + 1] === '"') field += text.charAt(at++);
-      else isQuoted = false;
-    } else if (character === '"' && field === '') isQuoted = true;
-    else if (character === separator) {
-      fields.push(field);
-      field = '';
-    } else if (character === '\n') {
-      end();
-      begun = line;
-    } else if (character !== '\r') field += character;
-  }
-  if (isQuoted) throw new ImportFault(`line ${begun}: a quote is not closed`);
-  end();
-  return all;
 }

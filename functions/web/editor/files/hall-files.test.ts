@@ -3,7 +3,9 @@ import { READY_HALLS } from '../../../shared/plan/halls/ready-halls.ts';
 import { shownNumbers } from '../../../shared/plan/shown-numbers.ts';
 import { pricedPlaces } from '../../../shared/event/row-prices.ts';
 import { after } from '../model/commands.ts';
-import { toOwnJson, toPretix, toSeatsCsv } from './export-hall.ts';
+import { exportedHall, toOwnJson } from './export-hall.ts';
+import { toPretix } from './pretix-plan.ts';
+import { toSeatsCsv } from './seats-table.ts';
 import { sectionLaid } from '../model/geometry.ts';
 import type { HallDocument } from '../model/hall-document.ts';
 import { openedFile } from './import-hall.ts';
@@ -22,7 +24,8 @@ function seatsIn(document: HallDocument) {
         label: `${section.id}-${row.label}-${place + 1}`,
         shown,
         price: names.get(prices.find(({ to }) => place + 1 <= to)?.category ?? ''),
-        accessible: row.accessible?.includes(place + 1) ?? false,
+        row: row.name,
+        priceId: prices.find(({ to }) => place + 1 <= to)?.category,
         x: laid.x[(laid.rows[index]?.first ?? 0) + place] ?? 0,
         y: laid.y[(laid.rows[index]?.first ?? 0) + place] ?? 0,
       }));
@@ -30,13 +33,8 @@ function seatsIn(document: HallDocument) {
   });
 }
 
-/** What of a seat every file keeps. */
-const called = ({ section, label, shown, price }: ReturnType<typeof seatsIn>[number]) => ({
-  section,
-  label,
-  shown,
-  price,
-});
+/** All of a seat but where it lies. */
+const called = ({ x: _x, y: _y, ...seat }: ReturnType<typeof seatsIn>[number]) => seat;
 
 /** Of seats that are called the same, in cm: how far one lies from where it lay, seen from the first. */
 function farthestOff(made: HallDocument, of: HallDocument): number {
@@ -44,16 +42,24 @@ function farthestOff(made: HallDocument, of: HallDocument): number {
   expect(now.map(called)).toEqual(before.map(called));
   const [first, firstNow] = [before[0], now[0]];
   if (!first || !firstNow) throw new Error('no seats');
-  // A file has no unit either: its seats are taken to be 55 apart.
-  const extent = (seats: typeof now): number =>
-    Math.max(...seats.map(({ x }) => x)) - Math.min(...seats.map(({ x }) => x));
-  const scale = extent(now) / extent(before);
-  const off = now.map(({ x, y }, index) => {
-    const { x: wasX = 0, y: wasY = 0 } = before[index] ?? {};
-    return Math.hypot(x - firstNow.x - (wasX - first.x) * scale, y - firstNow.y - (wasY - first.y) * scale);
-  });
-  return Math.max(...off);
+  return Math.max(
+    ...now.map(({ x, y }, index) => {
+      const { x: wasX = 0, y: wasY = 0 } = before[index] ?? {};
+      return Math.hypot(x - firstNow.x - (wasX - first.x), y - firstNow.y - (wasY - first.y));
+    }),
+  );
 }
+
+const opened = (text: string, prices: HallDocument['prices']) => openedFile(new TextEncoder().encode(text), prices);
+
+const kinds = (hall: HallDocument) => (hall.plan.shapes ?? []).map(({ kind, text, turn }) => [kind, text, turn]);
+
+const marked = (hall: HallDocument) =>
+  hall.chart.sections.flatMap((section) =>
+    section.kind === 'seated'
+      ? section.rows.map(({ accessible, companion, restricted }) => [accessible, companion, restricted])
+      : [],
+  );
 
 const halls = READY_HALLS.filter(({ id }) => id !== 'arena').map((hall) => {
   const document = documentOfReady(hall, []);
@@ -65,21 +71,36 @@ const halls = READY_HALLS.filter(({ id }) => id !== 'arena').map((hall) => {
 
 describe.each(halls)('%s', (_, document) => {
   test('written as JSON and opened again it is the same', () => {
-    expect(openedFile(toOwnJson(document), []).document).toEqual(document);
+    expect(opened(toOwnJson(document), []).document).toEqual(document);
   });
 
-  test('written for pretix and opened again its seats are the same, and lie where they lay', () => {
+  test('written for pretix and opened again its seats are the same, and lie where they lay; and so again', () => {
     const plan = toPretix(document, 'Hall', ['#306c9c']);
-    expect(farthestOff(openedFile(JSON.stringify(plan), document.prices).document, document)).toBeLessThan(8);
+    const { document: made, dropped } = opened(JSON.stringify(plan), document.prices);
+    expect(farthestOff(made, document)).toBeLessThan(1.6);
+    expect(made.prices).toEqual(document.prices);
+    expect(dropped).toEqual(expect.arrayContaining(['the colours of categories']));
+    expect(kinds(made)).toEqual(expect.arrayContaining(kinds(document)));
+    const again = opened(JSON.stringify(toPretix(made, 'Hall', [])), document.prices).document;
+    expect(farthestOff(again, document)).toBeLessThan(2.3);
+    expect(kinds(again)).toEqual(kinds(made));
   });
 
   test('written as a table and opened again its seats are the same, and lie where they lay', () => {
-    const { document: made } = openedFile(toSeatsCsv(document), document.prices);
-    expect(farthestOff(made, document)).toBeLessThan(8);
-    expect(seatsIn(made).map(({ accessible }) => accessible)).toEqual(
-      seatsIn(document).map(({ accessible }) => accessible),
-    );
+    const { document: made, dropped } = opened(toSeatsCsv(document), document.prices);
+    expect(dropped).toEqual([]);
+    expect(farthestOff(made, document)).toBeLessThan(1.6);
+    expect(marked(made)).toEqual(marked(document));
   });
+});
+
+test('what a kind of file has no words for is said', () => {
+  const [, document] = halls.find(([id]) => id === 'club') ?? [];
+  if (!document) throw new Error('no club');
+  const how = { name: 'Hall', colours: [] };
+  expect(exportedHall(document, 'own', how).lacks).toEqual([]);
+  expect(exportedHall(document, 'pretix', how).lacks).toEqual(expect.arrayContaining(['standing', 'prices']));
+  expect(exportedHall(document, 'csv', how).lacks).toEqual(expect.arrayContaining(['standing', 'shapes', 'prices']));
 });
 
 test.each([
@@ -89,5 +110,5 @@ test.each([
   ['{"name":"x"}', ''],
   ['a,b\n1,2', 'there is no column'],
 ])('%s is refused, and why', (text, why) => {
-  expect(() => openedFile(text, [])).toThrow(why);
+  expect(() => opened(text, [])).toThrow(why);
 });

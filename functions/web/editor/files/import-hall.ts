@@ -1,6 +1,7 @@
 /** Files that a hall is made of: plans of pretix, tables of seats, what this editor has written. Pure. */
 import type { PriceCategory } from '../../../shared/event/chart.ts';
-import { ImportFault } from '../../../shared/plan/import/imported-seats.ts';
+import { fileText } from '../../../shared/plan/import/file-text.ts';
+import { ImportFault, type ImportedSeats } from '../../../shared/plan/import/imported-seats.ts';
 import { madeHall } from '../../../shared/plan/import/made-hall.ts';
 import { readPretix } from '../../../shared/plan/import/read-pretix.ts';
 import { readSeatsCsv } from '../../../shared/plan/import/read-seats-csv.ts';
@@ -14,21 +15,24 @@ export interface OpenedFile {
   dropped: readonly string[];
 }
 
-/** @param text of a file, whatever it is called @throws ImportFault what is wrong with it, and where */
-export function openedFile(text: string, prices: readonly PriceCategory[]): OpenedFile {
-  const start = text.trimStart();
-  if (!start.startsWith('{')) {
-    const hall = madeHall(readSeatsCsv(text));
-    return { document: documentOfImport(hall, prices), dropped: hall.dropped };
-  }
+/**
+ * @param bytes of a file, whatever it is called @param prices that are there: what is called like one of them is it, whatever its id would be
+ * @throws ImportFault what is wrong with it, and where
+ */
+export function openedFile(bytes: Uint8Array, prices: readonly PriceCategory[]): OpenedFile {
+  const text = fileText(bytes);
+  if (!/^\s*[[{]/.test(text)) return openedImport(readSeatsCsv(text), prices);
   let json: unknown;
   try {
-    json = JSON.parse(start.replace(/^\ufeff/, ''));
+    json = JSON.parse(text);
   } catch (error) {
-    throw new ImportFault(error instanceof Error ? error.message : String(error));
+    throw new ImportFault(`it is no JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
-  if (isOwnFormat(json)) return { document: ownDocument(json), dropped: [] };
-  const hall = madeHall(readPretix(json));
+  return isOwnFormat(json) ? { document: ownDocument(json), dropped: [] } : openedImport(readPretix(json), prices);
+}
+
+function openedImport(seats: ImportedSeats, prices: readonly PriceCategory[]): OpenedFile {
+  const hall = madeHall(seats);
   return { document: documentOfImport(hall, prices), dropped: hall.dropped };
 }
 
@@ -38,7 +42,7 @@ const isObject = (value: unknown): value is Loose =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Such a file may have been changed by hand: whatever the editor could not draw is refused; the rest the checks and the server find. */
-function ownDocument(json: unknown): HallDocument {
+export function ownDocument(json: unknown): HallDocument {
   const { chart, plan, priceCategories } = json as Loose;
   const sections = isObject(chart) ? chart['sections'] : undefined;
   if (!Array.isArray(sections) || !sections.every(isSection))

@@ -19,10 +19,54 @@ export function pricedLike(
   });
 }
 
-/** @param chart, plan as a reader of files has made them */
+/**
+ * @param hall as a reader of files has made it @param prices that are there: a category that is called like one of them is that one, so that nothing of
+ * it changes but what the file says
+ */
 export function documentOfImport(
   hall: { chart: Chart; plan: Plan | undefined; priceCategories: readonly { id: string; name: string }[] },
   prices: readonly PriceCategory[],
 ): HallDocument {
-  return documentOf(hall.chart, hall.plan, pricedLike(hall.priceCategories, prices));
+  // As plans of pretix tell two of one name apart.
+  const known = hall.priceCategories.map(({ name }) =>
+    prices.find((price) => price.name === name || `${price.name} (${price.id})` === name),
+  );
+  const used = new Set(known.map((price) => price?.id));
+  const categories = hall.priceCategories.map(({ id, name }, index) => {
+    const same = known[index];
+    if (same && known.indexOf(same) === index) return { was: id, id: same.id, name: same.name };
+    const free = idNotIn(used, id);
+    used.add(free);
+    return { was: id, id: free, name };
+  });
+  const ids = new Map(categories.map(({ was, id }) => [was, id]));
+  return documentOf(
+    pricedBy(hall.chart, (id) => ids.get(id) ?? id),
+    hall.plan,
+    pricedLike(categories, prices),
+  );
+}
+
+function idNotIn(used: ReadonlySet<string | undefined>, id: string): string {
+  for (let next = 1, free = id; ; next++) {
+    if (!used.has(free)) return free;
+    free = id.slice(0, 8 - String(next).length) + String(next);
+  }
+}
+
+function pricedBy({ sections }: Chart, idOf: (id: string) => string): Chart {
+  return {
+    sections: sections.map((section) => {
+      const priceCategory = idOf(section.priceCategory);
+      if (section.kind === 'general') return { ...section, priceCategory };
+      const rows = section.rows.map((row) => ({
+        ...row,
+        ...(row.priceCategory !== undefined && { priceCategory: idOf(row.priceCategory) }),
+        ...(row.otherPrices && {
+          otherPrices: row.otherPrices.map((other) => ({ ...other, priceCategory: idOf(other.priceCategory) })),
+        }),
+      }));
+      return { ...section, priceCategory, rows };
+    }),
+  };
 }

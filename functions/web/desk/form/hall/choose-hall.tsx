@@ -5,7 +5,7 @@ import type { Chart } from '../../../../shared/event/chart.ts';
 import * as t from '../../../texts/of-desk.ts';
 import type { DraftHall, HallSource } from '../event-draft.ts';
 import { CountedSections } from './counted-sections.tsx';
-import { loadedLater } from '../../parts-of-desk.tsx';
+import { deskLanguage, loadedLater } from '../../parts-of-desk.tsx';
 import { DraftInput, type DraftForm } from '../draft-inputs.tsx';
 import { chartOfHall, readyHall, READY_IDS, seatsInChart, placesInSection } from '../hall-choices.ts';
 import { FormerHalls } from './former-halls.tsx';
@@ -39,7 +39,7 @@ export function ChooseHall({ form }: { form: DraftForm }): JSX.Element {
   const take = async (file: File | undefined): Promise<void> => {
     if (!file) return;
     const { importedHall } = await import('./imported-hall.ts');
-    const outcome = await importedHall(file);
+    const outcome = await importedHall(file, { currency: draft.currency, language: deskLanguage });
     if ('fault' in outcome)
       return setSaid({
         text: t.deskImportFault,

@@ -1,9 +1,13 @@
-/** A hall from a file: a seating plan of pretix (JSON), or a table of seats (CSV). */
+/** A hall from a file: a seating plan of pretix (JSON), a table of seats (CSV), or what the chart editor has written. */
+import { fileText } from '../../../../shared/plan/import/file-text.ts';
 import { ImportFault } from '../../../../shared/plan/import/imported-seats.ts';
 import { madeHall } from '../../../../shared/plan/import/made-hall.ts';
 import { readPretix } from '../../../../shared/plan/import/read-pretix.ts';
 import { readSeatsCsv } from '../../../../shared/plan/import/read-seats-csv.ts';
+import { isOwnFormat } from '../../../editor/files/export-hall.ts';
+import { ownDocument } from '../../../editor/files/import-hall.ts';
 import type { DraftHall, DraftPrice } from '../event-draft.ts';
+import { amountText } from '../money-input.ts';
 
 /** A plan of pretix with 50,000 seats has 5 MB. */
 const MOST_BYTES = 20_000_000;
@@ -13,11 +17,28 @@ export type HallImport =
   /** What is wrong with it, in English; empty where it is too large. */
   | { fault: string };
 
-export async function importedHall(file: Pick<File, 'size' | 'text'>): Promise<HallImport> {
+/** @param currency, language what prices of a file are written in */
+export async function importedHall(
+  file: Pick<File, 'size' | 'arrayBuffer'>,
+  { currency, language }: { currency: string; language: string },
+): Promise<HallImport> {
   if (file.size > MOST_BYTES) return { fault: '' };
-  const text = await file.text();
+  const text = fileText(new Uint8Array(await file.arrayBuffer()));
   try {
-    const made = madeHall(/^[\s\ufeff]*[{[]/.test(text) ? readPretix(JSON.parse(text)) : readSeatsCsv(text));
+    const json: unknown = /^\s*[{[]/.test(text) ? JSON.parse(text) : undefined;
+    if (isOwnFormat(json)) {
+      const { chart, plan, prices } = ownDocument(json);
+      return {
+        hall: { source: 'imported', counted: [], chart, plan },
+        prices: prices.map(({ id, name, priceCents }) => ({
+          id,
+          name,
+          price: amountText(priceCents, currency, language),
+        })),
+        dropped: [],
+      };
+    }
+    const made = madeHall(json === undefined ? readSeatsCsv(text) : readPretix(json));
     return {
       hall: { source: 'imported', counted: [], chart: made.chart, plan: made.plan ?? null },
       prices: made.priceCategories.map((category) => ({ ...category, price: '' })),

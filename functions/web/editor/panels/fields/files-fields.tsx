@@ -6,6 +6,7 @@ import { huesOf } from '../../../picker/map/palette.ts';
 import * as texts from '../../../texts/of-editor.ts';
 import type { EditorMap } from '../../canvas/editor-map.ts';
 import type { EditorStore } from '../../editor-store.ts';
+import type { ExportKind } from '../../files/export-hall.ts';
 import { Backdrop } from './backdrop-fields.tsx';
 import { EditorButton, FileInput, Group } from './inputs.tsx';
 
@@ -24,7 +25,7 @@ export function FilesFields({ store, map }: Props): JSX.Element {
     try {
       if (file.size > MOST_BYTES) return store.say(texts.editorFileLarge, true);
       const { openedFile } = await import('../../files/import-hall.ts');
-      const opened = openedFile(await file.text(), store.settled.prices);
+      const opened = openedFile(new Uint8Array(await file.arrayBuffer()), store.settled.prices);
       if (!store.do({ kind: 'replace', document: opened.document })) return store.say(texts.editorNothingChanged);
       store.select([]);
       setDropped(opened.dropped);
@@ -68,21 +69,30 @@ export function FilesFields({ store, map }: Props): JSX.Element {
 
 const EXPORTS = ['own', 'pretix', 'csv'] as const;
 
+const FILES: Readonly<Record<ExportKind, { name: string; type: string }>> = {
+  own: { name: 'hall.json', type: 'application/json' },
+  pretix: { name: 'seating-plan.json', type: 'application/json' },
+  csv: { name: 'seats.csv', type: 'text/csv' },
+};
+
 /** What writes and reads files is loaded when somebody has one. */
-async function exported(store: EditorStore, kind: (typeof EXPORTS)[number]): Promise<void> {
+async function exported(store: EditorStore, kind: ExportKind): Promise<void> {
   const hall = store.settled;
   try {
-    const { toOwnJson, toPretix, toSeatsCsv } = await import('../../files/export-hall.ts');
-    if (kind === 'own') download('hall.json', 'application/json', toOwnJson(hall));
-    else if (kind === 'csv') download('seats.csv', 'text/csv', toSeatsCsv(hall));
-    else {
-      const hues = huesOf(hall.prices.length);
-      const ranked = hallCategories(hall.prices);
-      const colours = hall.prices.map(
-        ({ id }) => hues[(ranked.find((one) => one.id === id)?.hue ?? 0) % hues.length] ?? '',
-      );
-      download('seating-plan.json', 'application/json', JSON.stringify(toPretix(hall, document.title, colours)));
-    }
+    const { exportedHall } = await import('../../files/export-hall.ts');
+    const hues = huesOf(hall.prices.length);
+    const ranked = hallCategories(hall.prices);
+    const colours = hall.prices.map(
+      ({ id }) => hues[(ranked.find((one) => one.id === id)?.hue ?? 0) % hues.length] ?? '',
+    );
+    const { text, lacks } = exportedHall(hall, kind, { name: document.title, colours });
+    download(FILES[kind].name, FILES[kind].type, text);
+    const list = new Intl.ListFormat(document.documentElement.lang, { type: 'conjunction' });
+    store.say(
+      lacks.length > 0
+        ? texts.editorExportLacks({ list: list.format(lacks.map((what) => texts.editorNotInFile({ what }))) })
+        : texts.editorExported,
+    );
   } catch {
     store.say(texts.offline, true);
   }

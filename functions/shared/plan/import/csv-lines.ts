@@ -1,0 +1,70 @@
+/** Lines of CSV (RFC 4180, and as spreadsheets write it), each with its number; and fields as spreadsheets may show them. Pure. */
+import { ImportFault } from './imported-seats.ts';
+
+export interface CsvLine {
+  /** Where it begins, from 1. */
+  line: number;
+  fields: string[];
+}
+
+/**
+ * Divided by whichever of comma, semicolon and tab the first line has most of, or by what spreadsheets say before it (`sep=;`). A line ends as on
+ * any system. Lines without anything are left out.
+ */
+export function csvLines(text: string, most: number): CsvLine[] {
+  const said = /^\ufeff?"?sep=([,;\t|])"?(?:\r\n|\r|\n)/i.exec(text);
+  const from = said ? said[0].length : text.startsWith('\ufeff') ? 1 : 0;
+  const first = /[^\s][^\r\n]*/.exec(text.slice(from, from + 10_000))?.[0] ?? '';
+  const separator = said?.[1] ?? separatorOf(first);
+  const all: CsvLine[] = [];
+  let [fields, field, line, begun]: [string[], string, number, number] = [[], '', said ? 2 : 1, said ? 2 : 1];
+  let isQuoted = false;
+  const end = (): void => {
+    fields.push(field);
+    if (fields.some((value) => value.trim() !== '')) all.push({ line: begun, fields });
+    if (all.length > most) throw new ImportFault(`it has more than ${most - 1} lines`);
+    [fields, field] = [[], ''];
+  };
+  for (let at = from; at < text.length; at++) {
+    const character = text.charAt(at);
+    const isEnd = character === '\n' || (character === '\r' && text[at + 1] !== '\n');
+    if (isEnd) line++;
+    if (isQuoted) {
+      if (character !== '"') field += character;
+      else if (text[at + 1] === '"') field += text.charAt(at++);
+      else isQuoted = false;
+    } else if (character === '"' && field.trim() === '') {
+      isQuoted = true;
+      field = '';
+    } else if (character === separator) {
+      fields.push(field);
+      field = '';
+    } else if (isEnd) {
+      end();
+      begun = line;
+    } else if (character !== '\r') field += character;
+  }
+  if (isQuoted) throw new ImportFault(`line ${begun}: a quote is not closed`);
+  end();
+  return all;
+}
+
+function separatorOf(first: string): string {
+  const count = (separator: string): number => first.split(separator).length;
+  return [',', ';', '\t'].toSorted((one, other) => count(other) - count(one))[0] ?? ',';
+}
+
+/** What a spreadsheet takes for a formula begins so (OWASP, CSV injection), in whatever width the sign is written. */
+const FORMULA = /^'*[\s\p{Z}\p{Cc}]*[=+\-@|%\u2212\uff05\uff0b\uff0d\uff1d\uff20\uff5c]/u;
+const NUMBER = /^-?\d+(?:\.\d+)?$/;
+
+/** A field as it is written: one that begins as a formula gets an apostrophe, which makes it text. */
+export function csvField(value: string | number): string {
+  const text = String(value);
+  const safe = FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
+  return /[",;|\r\n\t]|^[\s']|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** A field as it was before it was written so. */
+export const csvValue = (field: string): string =>
+  field.startsWith("'") && FORMULA.test(field.slice(1)) ? field.slice(1) : field;

@@ -1,0 +1,44 @@
+/** Fields of JSON that somebody else has written, each with its path, so that a fault says where it is. Pure. */
+import { ImportFault } from './imported-seats.ts';
+
+export type GivenFields = Readonly<Record<string, unknown>>;
+export type Position = readonly [x: number, y: number];
+
+export function objectAt(value: unknown, path: string): GivenFields {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new ImportFault(`${path}: is no object`);
+  return value as GivenFields;
+}
+
+export function listAt(value: unknown, path: string): unknown[] {
+  if (!Array.isArray(value)) throw new ImportFault(`${path}: is no list`);
+  return value;
+}
+
+export function textAt(value: unknown, path: string): string {
+  const text = textOrNone(value, path);
+  if (text === undefined) throw new ImportFault(`${path}: is missing`);
+  return text;
+}
+
+/** Numbers are taken for text, too: some plans have them so. */
+export function textOrNone(value: unknown, path: string): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+  if (typeof value !== 'string') throw new ImportFault(`${path}: is no text`);
+  return value;
+}
+
+export function amountAt(value: unknown, path: string): number {
+  if (typeof value !== 'number' || !Number.isFinite(value)) throw new ImportFault(`${path}: is no number`);
+  return value;
+}
+
+export function positionAt(value: unknown, path: string): Position {
+  const { x, y } = objectAt(value, path);
+  return [amountAt(x, `${path}.x`), amountAt(y, `${path}.y`)];
+}
+
+/** Where none is given: where what is around it begins. */
+export const positionOrNone = (value: unknown, path: string): Position =>
+  value === undefined || value === null ? [0, 0] : positionAt(value, path);
