@@ -63,6 +63,8 @@ export class EditorStore {
   /** Whether the brush paints whole rows. */
   paintsRows = false;
   saving: 'idle' | 'busy' | 'failed' = 'idle';
+  /** Whether the browser has room for what is not saved. */
+  isKept = true;
 
   constructor({ document, sold, words, currency }: StoreOptions) {
     this.#history = begun(document);
@@ -185,6 +187,12 @@ export class EditorStore {
 
   setSaving(saving: EditorStore['saving']): void {
     this.saving = saving;
+    this.tell('saved');
+  }
+
+  setKept(isKept: boolean): void {
+    if (isKept === this.isKept) return;
+    this.isKept = isKept;
     this.tell('saved');
   }
 

@@ -11,7 +11,7 @@ import { isSameValue } from './model/edit-history.ts';
 import { mergedHall } from './model/merge-halls.ts';
 import { EditorView } from './panels/editor-view.tsx';
 import { MergeNotice } from './panels/merge-notice.tsx';
-import { type KeptHall, keepHall, forgetHall, keptHall } from './kept-hall.ts';
+import { HallKeeper, type KeptHall } from './kept-hall.ts';
 
 /** What became of saving. */
 export type SaveAnswer =
@@ -54,20 +54,28 @@ export function mountEditor(root: HTMLElement, options: EditorOptions): MountedE
   const store = new EditorStore({ document: base, sold: isSold ? chart : undefined, words: editorWords, currency });
   const shown = document.createElement('div');
   root.replaceChildren(shown);
-  render(<Editing store={store} options={options} kept={keepAs === undefined ? undefined : keptHall(keepAs)} />, shown);
-  return { destroy: () => render(null, shown), isDirty: () => store.isDirty };
+  const keeper = keepAs === undefined ? undefined : new HallKeeper(keepAs);
+  render(<Editing store={store} options={options} keeper={keeper} />, shown);
+  return {
+    destroy: () => {
+      render(null, shown);
+      keeper?.destroy();
+    },
+    isDirty: () => store.isDirty,
+  };
 }
 
 interface EditingProps {
   store: EditorStore;
   options: EditorOptions;
-  kept: KeptHall | undefined;
+  keeper: HallKeeper | undefined;
 }
 
-function Editing({ store, options, kept }: EditingProps): JSX.Element {
+function Editing({ store, options, keeper }: EditingProps): JSX.Element {
   const [other, setOther] = useState<{ base: HallDocument; theirs: HallDocument }>();
-  const [found, setFound] = useState(kept);
-  useKeeping(store, options.keepAs, found !== undefined);
+  const [[found, ...others], setFound] = useState<readonly KeptHall[]>([]);
+  useKeeping(store, keeper);
+  useEffect(() => void keeper?.left().then(setFound), [keeper]);
   const { within } = options;
   useEffect(
     () =>
@@ -81,21 +89,23 @@ function Editing({ store, options, kept }: EditingProps): JSX.Element {
       }),
     [store, within],
   );
-  const save = within ? within.onDone : (): void => void saved(store, options, setOther);
+  const save = within ? within.onDone : (): void => void saved(store, { options, keeper, onChanged: setOther });
   const notice = found ? (
     <KeptNotice
       kept={found}
       onTake={() => {
-        // Somebody may have saved since: what they did stays.
-        const mine = isSameValue(found.base, store.saved)
+        // Somebody may have saved since, or something was done here before that was decided: that stays.
+        const mine = isSameValue(found.base, store.settled)
           ? found.document
-          : mergedHall(found.base, found.document, store.saved, 'mine');
+          : mergedHall(found.base, found.document, store.settled, 'mine');
         store.do({ kind: 'replace', document: mine });
-        setFound(undefined);
+        keepNow(store, keeper);
+        keeper?.forget(found.name);
+        setFound(others);
       }}
       onLeave={() => {
-        if (options.keepAs !== undefined) forgetHall(options.keepAs);
-        setFound(undefined);
+        keeper?.forget(found.name);
+        setFound(others);
       }}
     />
   ) : other ? (
@@ -113,11 +123,13 @@ function Editing({ store, options, kept }: EditingProps): JSX.Element {
   return <EditorView store={store} onSave={save} done={within?.done} notice={notice} />;
 }
 
-async function saved(
-  store: EditorStore,
-  { onSave, keepAs }: EditorOptions,
-  onChanged: (other: { base: HallDocument; theirs: HallDocument }) => void,
-): Promise<void> {
+interface Saving {
+  options: EditorOptions;
+  keeper: HallKeeper | undefined;
+  onChanged: (other: { base: HallDocument; theirs: HallDocument }) => void;
+}
+
+async function saved(store: EditorStore, { options: { onSave }, keeper, onChanged }: Saving): Promise<void> {
   if (store.saving === 'busy' || !onSave) return;
   if (!store.isDirty) return store.say(texts.editorSaved);
   const sent = store.settled;
@@ -125,7 +137,7 @@ async function saved(
   const answer = await onSave(sent);
   if (answer.kind === 'saved') {
     store.markSaved(sent, answer.sold ?? store.sold);
-    if (keepAs !== undefined && !store.isDirty) forgetHall(keepAs);
+    keepNow(store, keeper);
     return store.say(texts.editorSaved);
   }
   if (answer.kind === 'refused') {
@@ -139,15 +151,23 @@ async function saved(
   onChanged({ base, theirs: answer.theirs });
 }
 
+/** What is not saved is kept, and what is saved need not be. */
+function keepNow(store: EditorStore, keeper: HallKeeper | undefined): void {
+  if (!keeper) return;
+  if (!store.isDirty) return keeper.forget();
+  const isKept = keeper.keep({ base: store.saved, document: store.settled });
+  if (!isKept && store.isKept) store.say(texts.editorNotKept, true);
+  store.setKept(isKept);
+}
+
 /** Kept in this browser at every step, so that neither a reload nor a crash loses any. */
-function useKeeping(store: EditorStore, keepAs: string | undefined, isUndecided: boolean): void {
+function useKeeping(store: EditorStore, keeper: HallKeeper | undefined): void {
   useEffect(() => {
-    if (keepAs === undefined || isUndecided) return undefined;
+    if (!keeper) return undefined;
     let timer = 0;
     const keep = (): void => {
       clearTimeout(timer);
-      if (store.isDirty) keepHall(keepAs, { base: store.saved, document: store.settled });
-      else forgetHall(keepAs);
+      keepNow(store, keeper);
     };
     const unlisten = store.onChange((change) => {
       if (change !== 'document') return;
@@ -160,7 +180,7 @@ function useKeeping(store: EditorStore, keepAs: string | undefined, isUndecided:
       unlisten();
       removeEventListener('pagehide', keep);
     };
-  }, [store, keepAs, isUndecided]);
+  }, [store, keeper]);
 }
 
 /** A pull at a handle tells many times a second. */

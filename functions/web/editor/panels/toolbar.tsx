@@ -115,6 +115,7 @@ export function Toolbar({ store, map, onSave, done }: ToolbarProps): JSX.Element
 function savingText(store: EditorStore): string {
   if (store.saving === 'busy') return texts.editorSaving;
   if (!store.isDirty) return texts.editorSaved;
+  if (!store.isKept) return texts.editorNotKept;
   return store.saving === 'failed' ? texts.editorNotSaved : texts.editorUnsaved;
 }
 
