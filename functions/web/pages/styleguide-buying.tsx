@@ -1,15 +1,5 @@
 /** From the choice to the order, for the style guide: each part in every state that it has, as it stands in a page. */
-import type { ComponentChildren } from 'preact';
-
-/** One state of a part, with its name above. */
-export function State({ name, children }: { name: string; children: ComponentChildren }) {
-  return (
-    <div class="state">
-      <p class="small">{name}</p>
-      {children}
-    </div>
-  );
-}
+import { GuideState } from './guide/guide-state.tsx';
 
 const SEATS = [
   { text: 'Stalls, Row 6, seat 12', cost: '€45' },
@@ -20,7 +10,7 @@ const SEATS = [
 export function ChoosingStates() {
   return (
     <div class="picker one-column">
-      <State name="Best available">
+      <GuideState name="Best available">
         <form class="seats-best">
           <h3>Best available</h3>
           <p class="seats-hint">We pick the best seats beside each other.</p>
@@ -43,8 +33,8 @@ export function ChoosingStates() {
             </button>
           </div>
         </form>
-      </State>
-      <State name="Standing: how many">
+      </GuideState>
+      <GuideState name="Standing: how many">
         <div class="seats-general">
           <span class="seats-stepper">
             <button type="button" aria-label="One fewer" disabled>
@@ -55,12 +45,12 @@ export function ChoosingStates() {
             </button>
           </span>
         </div>
-      </State>
-      <State name="What is said of one’s own doing; of one’s own seats that are lost">
+      </GuideState>
+      <GuideState name="What is said of one’s own doing; of one’s own seats that are lost">
         <p class="seats-status">Row 6, seat 12 chosen. 1 seat, €45.</p>
         <p class="seats-alert">Row 6, seat 12 was taken meanwhile. Choose another one.</p>
         <p class="seats-liveness">The connection is being restored.</p>
-      </State>
+      </GuideState>
       <BasketStates />
     </div>
   );
@@ -69,13 +59,13 @@ export function ChoosingStates() {
 function BasketStates() {
   return (
     <>
-      <State name="Basket: nothing">
+      <GuideState name="Basket: nothing">
         <div class="seats-basket">
           <h3>Your seats</h3>
           <p>Nothing chosen yet.</p>
         </div>
-      </State>
-      <State name="Basket: chosen">
+      </GuideState>
+      <GuideState name="Basket: chosen">
         <div class="seats-basket">
           <h3>Your seats</h3>
           <ul>
@@ -94,8 +84,8 @@ function BasketStates() {
           </button>
           <p class="seats-hint">Your seats are kept for you once you continue and are signed in.</p>
         </div>
-      </State>
-      <State name="Basket: on hold, found again">
+      </GuideState>
+      <GuideState name="Basket: on hold, found again">
         <div class="seats-basket">
           <h3>Your seats</h3>
           <p>2 seats are kept for you until 19:42: Stalls, Row 6, seat 12; Stalls, Row 6, seat 13.</p>
@@ -103,13 +93,13 @@ function BasketStates() {
             Go on to buy
           </button>
         </div>
-      </State>
-      <State name="The way to the basket while it is out of sight">
+      </GuideState>
+      <GuideState name="The way to the basket while it is out of sight">
         <a class="seats-bar" href="#basket">
           <span>2 seats, €90</span>
           <span class="seats-bar-way">Your seats</span>
         </a>
-      </State>
+      </GuideState>
     </>
   );
 }
@@ -133,64 +123,64 @@ const REFUSALS = [
 export function CheckoutStates() {
   return (
     <div class="checkout">
-      <State name="Under way">
+      <GuideState name="Under way">
         <p class="checkout-status">Your seats are being kept …</p>
-      </State>
-      <State name="Review, with its time">
+      </GuideState>
+      <GuideState name="Review, with its time">
         <div class="checkout-review">
           <p class="checkout-timer">Your seats are kept until 19:42 (9 minutes).</p>
           <Facts canLetGo />
           <Ways names={['Buy for €1,340.50', 'Let the seats go']} />
         </div>
-      </State>
-      <State name="Review: the price is another one">
+      </GuideState>
+      <GuideState name="Review: the price is another one">
         <div class="checkout-review">
           <p class="notice warm">
             The price has changed: €100 instead of €90. Nothing was bought. Buy only if you agree.
           </p>
           <Ways names={['Buy for €100', 'Let the seats go']} />
         </div>
-      </State>
-      <State name="At one minute: asked">
+      </GuideState>
+      <GuideState name="At one minute: asked">
         <dialog open class="checkout-dialog in-page" aria-label="Do you need more time?">
           <h2>Do you need more time?</h2>
           <p>Your seats are kept for 42 more seconds.</p>
           <Ways names={['Keep them longer', 'Let the seats go']} />
         </dialog>
-      </State>
-      <State name="The time is over">
+      </GuideState>
+      <GuideState name="The time is over">
         <div class="checkout-refused">
           <p>The time is over, and your seats were let go.</p>
           <Ways names={['Keep the same seats again', 'Choose other seats']} />
         </div>
-      </State>
+      </GuideState>
       {REFUSALS.map(({ name, text, ways }) => (
-        <State key={name} name={name}>
+        <GuideState key={name} name={name}>
           <div class="checkout-refused">
             <p class="notice bad">{text}</p>
             <Ways names={ways} />
           </div>
-        </State>
+        </GuideState>
       ))}
-      <State name="No answer yet">
+      <GuideState name="No answer yet">
         <p class="checkout-status">
           The answer has not come. We are asking what became of your order. It is placed once at most, however often is
           asked.
         </p>
         <Ways names={['Ask again']} />
-      </State>
-      <State name="Bought">
+      </GuideState>
+      <GuideState name="Bought">
         <div class="checkout-done">
           <h2>Bought. Thank you!</h2>
           <p class="notice good">Order ord_0a7_01HZ0000000000000000000000</p>
           <Facts />
           <Ways names={['Show the order', 'Add to calendar', 'More of this event']} />
         </div>
-      </State>
-      <State name="Nothing is chosen">
+      </GuideState>
+      <GuideState name="Nothing is chosen">
         <p class="checkout-status">Nothing is chosen.</p>
         <Ways names={['Choose seats', 'My orders']} />
-      </State>
+      </GuideState>
     </div>
   );
 }

@@ -1,5 +1,5 @@
 /** What is a visitor's own, for the style guide: orders, the account, and what is asked before it is done. */
-import { State } from './styleguide-buying.tsx';
+import { GuideState } from './guide/guide-state.tsx';
 
 const ORDERS = [
   { tone: 'good', state: 'Confirmed', seats: ['Stalls, Row 6, seat 12', 'Stalls, Row 6, seat 13'] },
@@ -36,14 +36,14 @@ export function OwnStates() {
           </li>
         ))}
       </ul>
-      <State name="No orders yet">
+      <GuideState name="No orders yet">
         <div class="empty">
           <p>No orders yet.</p>
           <a class="button" href="#orders">
             Find something to see
           </a>
         </div>
-      </State>
+      </GuideState>
       <ChangeStates />
     </>
   );
@@ -52,7 +52,7 @@ export function OwnStates() {
 function ChangeStates() {
   return (
     <>
-      <State name="What can be changed, and which seats">
+      <GuideState name="What can be changed, and which seats">
         <section class="card">
           <h2>Your details</h2>
           <dl class="facts">
@@ -73,8 +73,8 @@ function ChangeStates() {
             Cancel 1 seat
           </button>
         </section>
-      </State>
-      <State name="Asked before it is done">
+      </GuideState>
+      <GuideState name="Asked before it is done">
         <dialog open class="sure in-page" aria-label="Cancel for good?">
           <h2>Cancel for good?</h2>
           <p>This seat goes back on sale at once: Stalls, Row 6, seat 12.</p>
@@ -87,7 +87,7 @@ function ChangeStates() {
             </button>
           </p>
         </dialog>
-      </State>
+      </GuideState>
     </>
   );
 }

@@ -1,6 +1,8 @@
 /** Every part that pages are made of, in each of its states, to look at while working on them. In English: it is for who develops. */
 import type { ComponentChildren } from 'preact';
 import type { Page, PageView } from './page-view.ts';
+import { DeskStates } from './guide/guide-desk.tsx';
+import { EditorStates } from './guide/guide-editor.tsx';
 import { CheckoutStates, ChoosingStates } from './styleguide-buying.tsx';
 import { sampleEvents } from './styleguide-events.ts';
 import { OwnStates } from './styleguide-own.tsx';
@@ -39,7 +41,7 @@ export function styleguidePage(view: PageView): Page {
     title: 'Style guide',
     isPrivate: true,
     cache: 'none',
-    styles: ['styleguide.css'],
+    styles: ['desk.css', 'editor.css', 'styleguide.css'],
     body: (
       <div class="wide styleguide">
         <h1>Style guide</h1>
@@ -81,6 +83,12 @@ export function styleguidePage(view: PageView): Page {
               </li>
             ))}
           </ul>
+        </Part>
+        <Part name="Organizer’s desk">
+          <DeskStates />
+        </Part>
+        <Part name="Chart editor">
+          <EditorStates />
         </Part>
         <Part name="Nothing there, and not yet there">
           <Absent />
