@@ -7,7 +7,7 @@ import * as t from '../texts/of-desk.ts';
 import { EventPages } from './event/event-pages.tsx';
 import { MyEvents } from './events/my-events.tsx';
 import { NewEventPage } from './form/new-event.tsx';
-import { DeskHeading, useDeskRoute } from './navigation.tsx';
+import { DeskHeading, useDeskRoute, useFocusKept } from './navigation.tsx';
 
 const LEADS = { 'sign-in': t.deskSignInLead, register: t.deskRegisterLead };
 
@@ -23,6 +23,7 @@ export function Desk() {
     if (!isFirst.current) place.current?.querySelector<HTMLElement>('[data-heading]')?.focus();
     isFirst.current = false;
   }, [route]);
+  useFocusKept(place, user?.id);
   const hasSignedIn = useRef(false);
   useEffect(() => {
     // The form that had the focus is gone.

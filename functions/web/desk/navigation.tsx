@@ -1,5 +1,5 @@
 /** From page to page of the desk without loading anew: who is signed in, and what is known, stays. */
-import type { ComponentChildren } from 'preact';
+import type { ComponentChildren, RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { type DeskRoute, deskPath, deskRouteAt } from '../pages/organize-paths.ts';
 import { pagePath } from '../parts/page-paths.ts';
@@ -87,4 +87,35 @@ export function DeskHeading({ text, children }: { text: string; children?: Compo
       {children ?? text}
     </h1>
   );
+}
+
+/**
+ * Where what had the focus goes away (a button with what it was for, a dialog over it), the focus goes to the heading of the page: lost, it would begin
+ * anew at the head of the document.
+ */
+export function useFocusKept(place: RefObject<HTMLElement>, user: string | undefined): void {
+  useEffect(() => {
+    const inside = place.current;
+    if (!inside) return undefined;
+    let last: Element | undefined;
+    const follow = ({ target }: FocusEvent): void => void (last = target instanceof Element ? target : undefined);
+    // Whoever leaves what is still there has meant to.
+    const leave = (): void => void (last = undefined);
+    const watch = new MutationObserver(() => {
+      if (!last || last.isConnected) return;
+      last = undefined;
+      const { activeElement } = document;
+      if (activeElement !== null && activeElement !== document.body) return;
+      inside.querySelector<HTMLElement>('[data-heading]')?.focus();
+    });
+    inside.addEventListener('focusin', follow);
+    inside.addEventListener('pointerdown', leave);
+    watch.observe(inside, { childList: true, subtree: true });
+    return () => {
+      inside.removeEventListener('focusin', follow);
+      inside.removeEventListener('pointerdown', leave);
+      watch.disconnect();
+    };
+    // Whoever signs in has another place.
+  }, [user]);
 }

@@ -12,14 +12,28 @@ import { seatOfOrder, liveItems } from './seats-of-order.ts';
 
 export function OneOrder({ own: { event }, orderId }: { own: OwnEvent; orderId: string }): JSX.Element {
   const order = useAnswer<OrderOfEventView>(`/v1/events/${event.id}/orders/${orderId}`);
+  const [cancelled, setCancelled] = useState(0);
   return (
     <>
       <DeskHeading text={t.deskOrder} />
       <p>
         <DeskLink to={{ page: 'orders', eventId: event.id }}>{t.deskAllOrders}</DeskLink>
       </p>
+      <p class={cancelled > 0 ? 'notice good' : ''} role="status">
+        {cancelled > 0 && t.deskSeatsCancelled({ count: cancelled })}
+      </p>
       <Loaded awaited={order}>
-        {(found, etag) => <Order key={etag} order={found} etag={etag} onChanged={order.again} />}
+        {(found, etag) => (
+          <Order
+            key={etag}
+            order={found}
+            etag={etag}
+            onChanged={(seats) => {
+              setCancelled(seats);
+              order.again();
+            }}
+          />
+        )}
       </Loaded>
     </>
   );
@@ -28,7 +42,8 @@ export function OneOrder({ own: { event }, orderId }: { own: OwnEvent; orderId: 
 interface OrderProps {
   order: OrderOfEventView;
   etag: string | undefined;
-  onChanged: () => void;
+  /** @param cancelled how many seats were cancelled just now */
+  onChanged: (cancelled: number) => void;
 }
 
 function Order({ order, etag, onChanged }: OrderProps): JSX.Element {
@@ -45,7 +60,7 @@ function Order({ order, etag, onChanged }: OrderProps): JSX.Element {
     setAsked(undefined);
     if (!answer.ok) setProblem(answer.problem);
     // Also where it was refused, as when it was changed meanwhile: what is there now is shown.
-    if (answer.ok || answer.problem.code === 'precondition_failed') onChanged();
+    if (answer.ok || answer.problem.code === 'precondition_failed') onChanged(answer.ok ? (seats ?? live).length : 0);
   };
   const toggle = (seat: string): void => {
     const next = new Set(chosen);
