@@ -60,9 +60,11 @@ export function AskFirst({ title, children, action, isReady = true, isBusy = fal
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
-    const before = document.activeElement;
-    dialog.current?.showModal();
+    const [own, before] = [dialog.current, document.activeElement];
+    own?.showModal();
     return () => {
+      // While it is open, all around it is inert, and takes no focus.
+      own?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
   }, []);

@@ -80,7 +80,15 @@ test('what is not saved is found again after a reload', { timeout: 120_000 }, as
   await page.getByRole('button', { name: 'Add standing area' }).click();
   await page.getByLabel('Capacity').fill('77');
   await page.getByLabel('Capacity').press('Enter');
-  await expect.poll(() => page.evaluate((id) => localStorage.getItem(`seatmesh.hall.${id}`), eventId)).toContain('77');
+  const kept = () =>
+    page.evaluate(
+      (id) =>
+        Object.entries(localStorage)
+          .flatMap(([name, text]) => (name.includes(id) ? [String(text)] : []))
+          .join(),
+      eventId,
+    );
+  await expect.poll(kept).toContain('77');
   page.on('dialog', (dialog) => void dialog.accept());
   await page.reload();
   await page.getByRole('button', { name: 'Go on with it' }).click();

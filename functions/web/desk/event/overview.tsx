@@ -25,6 +25,11 @@ export function Overview({ own, sales, onChanged }: OverviewProps): JSX.Element 
   return (
     <>
       <DeskHeading text={event.status === 'draft' ? t.deskDraftTitle : t.deskOverview} />
+      {event.status === 'cancelled' && (
+        <p class="notice bad" role="status">
+          {t.deskIsCancelled}
+        </p>
+      )}
       {event.status === 'draft' ? (
         <Publishing own={own} onChanged={onChanged} />
       ) : (
