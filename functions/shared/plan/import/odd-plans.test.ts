@@ -171,7 +171,7 @@ test.each([
   expect(() => hallOf(json)).toThrow(message);
 });
 
-test('20,000 seats with a GUID each, in a turned zone, are rules and no list of points', () => {
+test('20,000 seats with a GUID each, in a turned zone, are rules and no list of points', { timeout: 60_000 }, () => {
   const sin = Math.sin(0.3);
   const cos = Math.cos(0.3);
   const rows = Array.from({ length: 100 }, (_, r) =>

@@ -115,7 +115,7 @@ describe('a hall comes back as rules', () => {
     );
   });
 
-  test('50,400 seats around, without a rule a row, in a plan of a few KB', () => {
+  test('50,400 seats around, without a rule a row, in a plan of a few KB', { timeout: 60_000 }, () => {
     const chart = { sections: Array.from({ length: 120 }, (_, index) => seated(`B${index}`, rows(14, 30))) };
     const { before, hall, after } = again(chart);
     // Of a hall of 130 m: what a seat is apart in pixels, rounded, is the scale of all.
