@@ -13,6 +13,7 @@ const names = [
   'order-record',
   'web',
   'warm',
+  'shard-map',
 ];
 
 /** Imports what every function says of itself (`functions/<name>/capability.ts`), in the order of the list. */

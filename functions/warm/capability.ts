@@ -1,7 +1,7 @@
 /** What warm takes and needs. */
 import { wholeNumber } from '../shared/config.ts';
+import { kubernetesSettings } from '../shared/kubernetes/kubernetes-settings.ts';
 import { declare } from '../shared/serve/capability.ts';
-import { kubernetesSettings } from './kubernetes-settings.ts';
 
 export const capability = declare({
   name: 'warm',

@@ -2,7 +2,7 @@
 import type { Databases } from '../shared/mysql/databases.ts';
 import { log } from '../shared/log.ts';
 import { latestOnSale } from './store.ts';
-import type { Revisions } from './kubernetes.ts';
+import type { Revisions } from './revisions.ts';
 import { changesFor, type RevisionChange, type WantedPods } from './revision-plan.ts';
 
 /** What a tick works with. */

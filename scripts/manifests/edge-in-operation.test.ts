@@ -7,7 +7,8 @@ import { LocalReplyConfig, localReply } from '../platform/edge/local-reply.ts';
 import { ofKind } from '../platform/spec/manifests.ts';
 import { find, manifests } from './read.ts';
 import { answerScript } from './render/passed-answers.ts';
-import { planRules, type ShardMaps } from './render/route-plan.ts';
+import type { ShardMaps } from '../../functions/shared/sharding/slot-routes.ts';
+import { planRules } from './render/route-plan.ts';
 import { readShardMaps } from '../platform/spec/shards.ts';
 import { routeTables } from './route-tables.ts';
 

@@ -2,7 +2,7 @@
 import { ulid } from 'ulid';
 import { wireType, type EventType } from '../../events/catalog.ts';
 import { eventKey, PROOF, proofOf, shardIn, sourceOf } from '../../functions/shared/messages/proof.ts';
-import { TICK } from '../../functions/shared/messages/ticks.ts';
+import { isWaking } from '../../functions/shared/messages/ticks.ts';
 import { readShardMaps } from '../platform/spec/shards.ts';
 
 type Secrets = Record<string, Record<string, string>>;
@@ -52,7 +52,7 @@ export function deliveryOf(secrets: Secrets, event: TestDelivery): { headers: Re
 /** Adds the proof of whoever the headers name as their source; of nobody's, none that anybody believes. */
 export function proven(secrets: Secrets, headers: Record<string, string>, raw: string): Record<string, string> {
   const attribute = (name: string): string => headers[`ce-${name}`] ?? '';
-  if (attribute('type') === TICK) return { ...headers, [PROOF]: secrets['ticks']?.['proof'] ?? '' };
+  if (isWaking(attribute('type'))) return { ...headers, [PROOF]: secrets['ticks']?.['proof'] ?? '' };
   const shard = shardIn(attribute('source')) ?? '';
   const key = eventKey(secrets[`events-${shard}`]?.['key'] ?? 'a key that nobody else has, and long enough');
   const attributes = {

@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { log } from '../log.ts';
 import { PROOF } from './proof.ts';
 import type { DeliveredMessage } from './read-message.ts';
-import { TICK } from './ticks.ts';
+import { isWaking } from './ticks.ts';
 import { insertOnce } from '../mysql/statements.ts';
 import type { Pool } from '../mysql/pool.ts';
 
@@ -77,5 +77,5 @@ export async function keep(
 
 /** In the place of a proof ticks have a word that is good for all of them: it is no matter of whoever reads a letter. */
 function isWord(name: string, headers: IncomingHttpHeaders): boolean {
-  return name === PROOF && headers['ce-type'] === TICK;
+  return name === PROOF && isWaking(headers['ce-type']);
 }

@@ -10,7 +10,7 @@ import { isDeliveryPath } from '../http/delivery-paths.ts';
 import { type DeadLetterBox, keep, Unreadable } from './dead-letter-box.ts';
 import { objection } from './checks.ts';
 import { type DeliveredMessage, readMessage } from './read-message.ts';
-import { TICK } from './ticks.ts';
+import { CHANGES, isWaking, TICK } from './ticks.ts';
 import { judge, type Trust } from './trust.ts';
 import { log } from '../log.ts';
 import { countFigure, measureFigure } from '../telemetry/telemetry.ts';
@@ -77,6 +77,11 @@ function dataOf({ data }: DeliveredMessage): unknown {
 /** Subscribes to a PingSource's ticks. */
 export function onTick(handle: () => Promise<void>): Subscription {
   return { name: TICK, type: TICK, handle };
+}
+
+/** Subscribes to what an ApiServerSource has seen change. Which object it was is not gone by: what was lost, or came late, changes nothing then. */
+export function onChange(handle: () => Promise<void>): Subscription[] {
+  return CHANGES.map((type) => ({ name: type, type, handle }));
 }
 
 /** Takes what is a message out of a function's requests; undefined when a request is none. */
@@ -173,7 +178,7 @@ function traceIn({ traceparent }: DeliveredMessage, delivery: Trace): Trace {
 /** Ticks are made when they are sent. */
 function noteDelay({ time = '' }: DeliveredMessage, { name }: Subscription): void {
   const seconds = (Date.now() - Date.parse(time)) / 1_000;
-  if (name !== TICK && seconds >= 0) measureFigure('seatmesh.message.delay', seconds, name);
+  if (!isWaking(name) && seconds >= 0) measureFigure('seatmesh.message.delay', seconds, name);
 }
 
 /** A type that is ours: whatever else somebody sends is told apart by nothing. */

@@ -1,4 +1,4 @@
-/** Whom a function believes: the shards whose keys it was given, and the PingSource that knows its word. */
+/** Whom a function believes: the shards whose keys it was given, and the sources of Knative that know its word. */
 import type { IncomingHttpHeaders } from 'node:http';
 import * as z from 'zod';
 import {
@@ -11,7 +11,7 @@ import {
   SHORTEST_KEY,
   sourceOf,
 } from './proof.ts';
-import { TICK } from './ticks.ts';
+import { isWaking } from './ticks.ts';
 import type { ShardKind, ShardMap } from '../slots.ts';
 
 /** What a proof is of a tick: long enough not to be guessed. */
@@ -57,9 +57,8 @@ export function judge(trust: Pick<Trust, 'keys' | 'tick'>, headers: IncomingHttp
   const given = headers[PROOF];
   // In another mode than the binary one the event would be read from somewhere else than what the proof is of.
   if (typeof given !== 'string' || !JSON_DATA.test(headers['content-type'] ?? '')) return 'missing';
-  const right =
-    headers['ce-type'] === TICK
-      ? trust.tick !== undefined && isSameSecret(given, trust.tick)
-      : isProven(trust.keys.get(String(headers['ce-source'])) ?? [], headers, body);
+  const right = isWaking(headers['ce-type'])
+    ? trust.tick !== undefined && isSameSecret(given, trust.tick)
+    : isProven(trust.keys.get(String(headers['ce-source'])) ?? [], headers, body);
   return right ? 'proven' : 'wrong';
 }

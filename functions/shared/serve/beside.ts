@@ -4,7 +4,7 @@ import type { PlainAnswer } from '../http/call.ts';
 import { allowOrigin, allowRequests, type Origins } from '../http/cross-origin.ts';
 import { isDeliveryPath } from '../http/delivery-paths.ts';
 import type { Head } from '../http/answer-head.ts';
-import { TICK } from '../messages/ticks.ts';
+import { isWaking } from '../messages/ticks.ts';
 import { notingQuotas, Quotas } from '../identity/quotas.ts';
 import { continueTrace, type Trace } from '../trace.ts';
 
@@ -59,7 +59,7 @@ export function isOfMessage({ url, headers }: IncomingMessage): boolean {
   return (
     isDeliveryPath(url) &&
     (headers['ce-traceparent'] ?? headers.traceparent) !== undefined &&
-    headers['ce-type'] !== TICK
+    !isWaking(headers['ce-type'])
   );
 }
 

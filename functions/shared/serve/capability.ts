@@ -93,6 +93,11 @@ export interface Capability {
   publishes?: readonly EventType[];
   /** It says of other functions how many of their pods stand by: an identity of its own that may change their revisions, and nothing else. */
   scalesOthers?: true;
+  /**
+   * It has Services and routes be as the cluster's ShardMap says: an identity of its own that may make them, and an ApiServerSource that tells it of
+   * changes.
+   */
+  followsShardMap?: true;
   /** What it does at every tick, and when those come (cron). `atRest`: also while nobody uses the system, for what it looks for comes by itself. */
   sweep?: { schedule: string; does: string; atRest?: true };
   pods: Pods;

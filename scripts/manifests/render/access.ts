@@ -1,7 +1,7 @@
 /** The gateway's AuthorizationPolicy: what may not be asked without a token. */
 import type { Route } from '../../../functions/shared/http/route.ts';
 import type { RouteTable } from '../route-tables.ts';
-import { GATEWAY, NAMESPACE } from './http-route-manifests.ts';
+import { GATEWAY, NAMESPACE } from '../../../functions/shared/sharding/http-route-manifests.ts';
 import { methodsOf } from './route-plan.ts';
 
 /** A policy that denies every operation with `access: 'user'` to requests without a verified token. */

@@ -6,6 +6,9 @@ import { capabilities } from '../../../functions/capabilities.ts';
 import { catalog, type EventType } from '../../../events/catalog.ts';
 import { type Capability, takersOf } from '../../../functions/shared/serve/capability.ts';
 import { originList, readerList } from '../../../functions/shared/http/cross-origin.ts';
+import { httpRoutes } from '../../../functions/shared/sharding/http-route-manifests.ts';
+import type { ShardNames } from '../../../functions/shared/sharding/map-variables.ts';
+import type { ShardMaps } from '../../../functions/shared/sharding/slot-routes.ts';
 import { shardMapText } from '../../../functions/shared/slots.ts';
 import { type Manifest, parseManifests } from '../../platform/spec/manifests.ts';
 import { readShardMaps } from '../../platform/spec/shards.ts';
@@ -15,10 +18,10 @@ import { dashboard } from '../watching/dashboard.ts';
 import { compiledTexts } from '../texts/compile-texts.ts';
 import { routeTables } from '../route-tables.ts';
 import { accessPolicy } from './access.ts';
-import { functionManifest, serviceManifest, type ShardNames } from './function-manifest.ts';
-import { httpRoutes } from './http-route-manifests.ts';
+import { functionManifest, serviceManifest } from './function-manifest.ts';
+import { mapFollowers } from './map-needs.ts';
 import { ownAnswers } from './own-answers.ts';
-import { planRules, shardKindOf, type ShardMaps } from './route-plan.ts';
+import { planRules, shardKindOf } from './route-plan.ts';
 import { functionRows, messageRows, roomRows, withRows } from './readme-tables.ts';
 
 /** The project's folder. */
@@ -44,6 +47,7 @@ export async function renderFiles(): Promise<Map<string, string>> {
     ['knative/redis-secrets.yaml', redisSecretsFile()],
     ...capabilities.flatMap((capability) => functionFiles(capability, names)),
     ['events/addressees.ts', addresseesFile()],
+    ['functions/shard-map/followers.json', `${JSON.stringify(mapFollowers(capabilities), undefined, 1)}\n`],
     ...compiledTexts(ROOT),
     await inPart('knative/kustomization.yaml', (old) => withFunctions(old)),
     await inPart('functions/README.md', (old) => withRows(old, '| Room |', roomRows(capabilities))),

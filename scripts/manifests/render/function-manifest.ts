@@ -5,32 +5,34 @@ import {
   type Capability,
   PANIC,
   type Reasoned,
-  sendersOf,
   type Taken,
   UTILIZATION_PERCENT,
 } from '../../../functions/shared/serve/capability.ts';
-import type { ShardKind } from '../../../functions/shared/slots.ts';
-import { addressVariable, ANY_SHARD } from '../../../functions/shared/serve/asked.ts';
-import { API_FILES, API_VOLUME, identityManifests } from './api-identity.ts';
-import { hostOf } from './http-route-manifests.ts';
+import {
+  databaseOf,
+  goesByMap,
+  mapVariables,
+  type ShardNames,
+  type Variable,
+} from '../../../functions/shared/sharding/map-variables.ts';
+import { API_FILES, API_VOLUME, asksKubernetes, changeSource, identityManifests } from './api-identity.ts';
+import { mapNeeds } from './map-needs.ts';
 import { shardKindOf } from './route-plan.ts';
-
-/** The names of the shards of each kind. */
-export type ShardNames = Readonly<Record<ShardKind, readonly string[]>>;
 
 const WIDTH = 129;
 const INGRESS = 'http://seatmesh-broker-ingress.seatmesh.svc.cluster.local';
 
 /** The whole file `knative/<function>.yaml`; `by` says where it comes from. */
 export function functionManifest(capability: Capability, names: ShardNames, by: string): string {
-  const { name, summary, takes, sweep } = capability;
+  const { name, summary, takes, sweep, followsShardMap } = capability;
   const intro = [summary, ...aboutShards(capability), by].map((line) => `# ${line}\n`).join('');
   const service = serviceManifest(capability, capability.shards ? names[capability.shards] : [], names, true);
   const parts = [
-    ...(capability.scalesOthers ? [identityManifests(name)] : []),
+    ...identityManifests(capability),
     service,
     ...(takes ? [trigger(name, takes)] : []),
     ...(sweep ? [pingSource(capability, sweep)] : []),
+    ...(followsShardMap ? [changeSource(name)] : []),
   ];
   return intro + parts.join('---\n');
 }
@@ -64,7 +66,7 @@ export function serviceManifest(
     : '';
   const configMaps = [
     'seatmesh',
-    ...(usesShardMap(capability) ? ['shards'] : []),
+    ...(goesByMap(mapNeeds(capability)) ? ['shards'] : []),
     ...('JWKS' in settings ? ['keys'] : []),
   ];
   return `apiVersion: serving.knative.dev/v1
@@ -90,7 +92,7 @@ ${activation}${said(8, panic)}        autoscaling.knative.dev/panic-window-perce
     spec:
 ${said(6, pods.concurrency)}      containerConcurrency: ${plain(pods.concurrency)}
 ${said(6, pods.timeoutSeconds)}      timeoutSeconds: ${plain(pods.timeoutSeconds)}
-      serviceAccountName: ${capability.scalesOthers ? name : 'function'}
+      serviceAccountName: ${asksKubernetes(capability) ? name : 'function'}
       automountServiceAccountToken: false
       containers:
         - image: registry.example.com/seatmesh/${name}:0.1.0
@@ -109,39 +111,36 @@ ${said(10, pods.memory)}          resources:
           volumeMounts:
             - { name: tmp, mountPath: /tmp }
             - { name: ca, mountPath: /etc/seatmesh/ca, readOnly: true }
-${capability.scalesOthers ? `            - { name: api, mountPath: ${API_FILES}, readOnly: true }\n` : ''}      volumes:
+${asksKubernetes(capability) ? `            - { name: api, mountPath: ${API_FILES}, readOnly: true }\n` : ''}      volumes:
         - { name: tmp, emptyDir: { sizeLimit: 64Mi } }
         - { name: ca, secret: { secretName: ca } }
-${capability.scalesOthers ? API_VOLUME : ''}`;
+${asksKubernetes(capability) ? API_VOLUME : ''}`;
 }
 
 /** By which network.yaml knows whom a pod may reach. */
-function labelsOf({ publishes, asks, scalesOthers }: Capability): string {
+function labelsOf(capability: Capability): string {
+  const { publishes, asks } = capability;
   const labels = [
     publishes && "seatmesh.dev/publishes-events: 'true'",
     asks && "seatmesh.dev/asks-functions: 'true'",
-    scalesOthers && "seatmesh.dev/asks-kubernetes: 'true'",
+    asksKubernetes(capability) && "seatmesh.dev/asks-kubernetes: 'true'",
   ].filter((one) => typeof one === 'string');
   return labels.length > 0 ? `      labels: { ${labels.join(', ')} }\n` : '';
 }
 
 function environment(capability: Capability, served: readonly string[], names: ShardNames, isPlain: boolean): string {
-  const { name, shards, catalog, redis, publishes, settings, sweep, asks = {} } = capability;
-  const senders = sendersOf(capability);
-  const believed = senders === undefined ? [] : senders === shards ? served : names[senders];
-  const databases = [...served, ...(catalog ? ['catalog'] : [])];
-  const withKeys = [...new Set([...(publishes ? served : []), ...believed])];
+  const { name, catalog, redis, publishes, settings, sweep } = capability;
+  const { databases, asked, keys } = mapVariables(mapNeeds(capability), served, names);
   return [
-    shards && setting('SHARDS', served.join(',')),
-    ...databases.map((shard) => secret(`MYSQL_${shard.toUpperCase()}`, `mysql-${shard}`, 'url')),
+    ...[...databases, ...(catalog ? [databaseOf('catalog')] : [])].map(variableText),
     redis && secret('REDIS_URL', `redis-${name}`, 'url'),
     'SIGNING_KEY' in settings && secret('SIGNING_KEY', 'signing-key', 'jwk'),
     publishes && `            - name: K_SINK\n              value: ${INGRESS}\n`,
-    ...Object.entries(asks).map(([asked, kind]) => address(asked, kind === 'the one' ? undefined : names[kind])),
+    ...asked.map(variableText),
     ...ownSettings(capability).map(([variable, { fallback, description }]) =>
       isPlain && description ? comment(12, description) + setting(variable, fallback) : setting(variable, fallback),
     ),
-    ...withKeys.map((shard) => secret(`EVENT_KEY_${shard.toUpperCase()}`, `events-${shard}`, 'key')),
+    ...keys.map(variableText),
     sweep && secret('TICK_PROOF', 'ticks', 'proof'),
   ]
     .filter((lines) => typeof lines === 'string')
@@ -157,11 +156,6 @@ function ownSettings({ settings }: Capability): [string, { fallback: string; des
   });
 }
 
-const usesShardMap = (capability: Capability): boolean =>
-  capability.shards !== undefined ||
-  sendersOf(capability) !== undefined ||
-  Object.values(capability.asks ?? {}).some((kind) => kind !== 'the one');
-
 /** As the formatter writes it: a long one in lines of its own. */
 function setting(name: string, text: string): string {
   const line = `            - { name: ${name}, value: '${text}' }\n`;
@@ -169,14 +163,8 @@ function setting(name: string, text: string): string {
   return `            - {\n                name: ${name},\n                value: '${text}',\n              }\n`;
 }
 
-const urlOf = (service: string): string => `http://${hostOf(service)}`;
-
-/** Where a function is that is asked: its one Service, or that of each shard. */
-function address(asked: string, shards: readonly string[] | undefined): string {
-  const ofShards = shards?.map((shard) => `${shard}=${urlOf(`${asked}-${shard}`)}`);
-  const text = ofShards ? [...ofShards, `${ANY_SHARD}=${urlOf(asked)}`].join(',') : urlOf(asked);
-  return setting(addressVariable(asked), text);
-}
+const variableText = ({ name, value = '', secret: from }: Variable): string =>
+  from ? secret(name, from.name, from.key) : setting(name, value);
 
 const secret = (variable: string, name: string, key: string): string =>
   `            - name: ${variable}\n              valueFrom: { secretKeyRef: { name: ${name}, key: ${key} } }\n`;

@@ -10,7 +10,7 @@ import { PLAIN_HEADERS } from '../../../functions/shared/http/answer-head.ts';
 import { type ProblemCode, problems } from '../../../functions/shared/problem.ts';
 import type { RouteTable } from '../route-tables.ts';
 import { ASKS_FOR_PAGE, PAGE_TYPE, type EdgePage, NOT_FOUND_PAGE, UNAVAILABLE_PAGE } from './edge-pages.ts';
-import { GATEWAY, NAMESPACE } from './http-route-manifests.ts';
+import { GATEWAY, NAMESPACE } from '../../../functions/shared/sharding/http-route-manifests.ts';
 import { passedAnswers } from './passed-answers.ts';
 import { pageTest, pathTest } from './path-test.ts';
 import { type PageReaders, publicPaths, readersOf, TELLS_VARY, toldTo } from './page-readers.ts';

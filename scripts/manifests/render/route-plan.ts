@@ -1,70 +1,41 @@
-/** Where the functions' routes lead: which Service gets which methods and paths. Pure. */
+/** What the functions' routes are to the mesh: methods and paths, and where in them a slot decides. Pure. */
 import * as z from 'zod';
 import { isFile, isStreaming, pathParameters, type Route } from '../../../functions/shared/http/route.ts';
 import type { PagePath } from '../../../functions/shared/serve/capability.ts';
-import type { ShardKind, ShardMap, SlotRange } from '../../../functions/shared/slots.ts';
+import { ANY_SLOT } from '../../../functions/shared/sharding/slot-pattern.ts';
+import {
+  type Match,
+  type RoutePattern,
+  type Rule,
+  rulesOf,
+  type ShardMaps,
+  SLOTS,
+  type Wait,
+} from '../../../functions/shared/sharding/slot-routes.ts';
+import type { ShardKind } from '../../../functions/shared/slots.ts';
 import type { RouteTable } from '../route-tables.ts';
-import { ANY_SLOT, slotPattern } from './slot-pattern.ts';
-
-/** A method on a path, as a Gateway API match says it. */
-export interface Match {
-  method: string;
-  path: { type: 'Exact' | 'PathPrefix' | 'RegularExpression'; value: string };
-}
-
-/** What the matches have in common: they lead to one Service. */
-export interface Rule {
-  matches: Match[];
-  service: string;
-  /** What their answers are waited for like. */
-  wait: Wait;
-}
-
-/** A read that changes nothing and is small; what may change something, or is sent for as long as it is made; an answer that stays open. */
-export type Wait = 'read' | 'work' | 'stream';
-
-/** The shard maps of both kinds. */
-export type ShardMaps = Record<ShardKind, ShardMap>;
 
 /** The parameters whose slot decides about the shard. */
 const SLOT_PARAMETERS: Partial<Record<string, ShardKind>> = { userId: 'users', eventId: 'events' };
 
 /** The rules of a function, those without a slot first, then shard by shard. */
-export function planRules({ name: fn, routes, pages = [] }: RouteTable, maps: ShardMaps): Rule[] {
-  const fixed = routes.filter((route) => !slotParameter(route));
-  const kind = shardKindOf({ name: fn, routes });
-  const matches = [
-    ...fixed.map((route) => [waitOf(route), toTheOne(route)] as const),
-    ...pages.map((page) => [page.method === 'GET' ? 'read' : 'work', toThePages(page)] as const),
-  ];
-  const rules = byWait(matches, fn);
-  if (!kind) return rules;
-  const slotted = routes.filter(slotParameter);
-  const leadTo = (service: string, ranges: readonly SlotRange[]): void => {
-    if (ranges.length === 0) return;
-    const led = slotted.map((route) => [waitOf(route), inSlots(route, slotPattern(ranges))] as const);
-    rules.push(...byWait(led, service));
-  };
-  const shards = maps[kind].shards;
-  // Whoever has a slot that is being moved, the Service that serves all shards can ask both.
-  leadTo(
-    fn,
-    shards.flatMap(({ ranges }) => ranges.filter(isMoving)),
-  );
-  for (const { name, ranges } of shards)
-    leadTo(
-      `${fn}-${name}`,
-      ranges.filter((range) => !isMoving(range)),
-    );
-  return rules;
+export function planRules(table: RouteTable, maps: ShardMaps): Rule[] {
+  return rulesOf(routePattern(table), maps);
 }
 
-const isMoving = ({ movingTo }: SlotRange): boolean => movingTo !== undefined;
-
-/** A rule for each time that is waited, in the order of the table. */
-function byWait(matches: readonly (readonly [Wait, Match[]])[], service: string): Rule[] {
-  const groups = Map.groupBy(matches, ([wait]) => wait);
-  return [...groups].map(([wait, some]) => ({ matches: some.flatMap(([, own]) => own), service, wait }));
+/** What a function's rules are made of under any map. */
+export function routePattern({ name, routes, pages = [] }: RouteTable): RoutePattern {
+  const kind = shardKindOf({ name, routes });
+  const fixed = routes.filter((route) => !slotParameter(route));
+  return {
+    name,
+    ...(kind && { kind }),
+    fixed: [
+      ...fixed.map((route) => [waitOf(route), toTheOne(route)] as const),
+      ...pages.map((page) => [page.method === 'GET' ? 'read' : 'work', toThePages(page)] as const),
+    ],
+    slotted: routes.filter(slotParameter).map((route) => [waitOf(route), inSlots(route, SLOTS)] as const),
+  };
 }
 
 function waitOf(route: Route): Wait {

@@ -8,7 +8,7 @@ import { SLOT_COUNT, slotName } from '../../../functions/shared/slots.ts';
 import { readShardMaps } from '../../platform/spec/shards.ts';
 import { routeTables } from '../route-tables.ts';
 import { ROOT } from './files.ts';
-import { hostOf, type HttpRoute } from './http-route-manifests.ts';
+import { hostOf, type HttpRoute } from '../../../functions/shared/sharding/http-route-manifests.ts';
 import { methodsOf, shardKindOf, slotParameter } from './route-plan.ts';
 
 interface Rule {

@@ -21,6 +21,7 @@ const WHOLE: Record<string, string> = {
   RabbitmqCluster: 'AllReplicasReady',
   Gateway: 'Programmed',
   Deployment: 'Available',
+  CustomResourceDefinition: 'Established',
 };
 
 /** What is waited for after an apply; the rest says nothing of itself. */
@@ -29,6 +30,9 @@ const WAITED = new Set([
   'Broker.eventing.knative.dev',
   'Trigger.eventing.knative.dev',
   'PingSource.sources.knative.dev',
+  'ApiServerSource.sources.knative.dev',
+  'CustomResourceDefinition.apiextensions.k8s.io',
+  'ShardMap.seatmesh.dev',
   'RabbitmqCluster.rabbitmq.com',
   'Gateway.gateway.networking.k8s.io',
   'ExternalSecret.external-secrets.io',

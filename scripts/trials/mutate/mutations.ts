@@ -16,6 +16,7 @@ import { ACCOUNTS } from './mutations/account-guards.ts';
 import { IMAGES } from './mutations/image-guards.ts';
 import { RUNNER } from './mutations/runner-guards.ts';
 import { MOVING } from './mutations/moving-guards.ts';
+import { SHARD_MAP } from './mutations/shard-map-guards.ts';
 import { WARM_PODS } from './mutations/warm-guards.ts';
 import { SALE } from './mutations/sale-guards.ts';
 
@@ -32,6 +33,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...REQUESTS,
   ...RUNNER,
   ...WARM_PODS,
+  ...SHARD_MAP,
   ...IMAGES,
   ...CHARTS_AND_TEXTS,
   ...IMPORTS,

@@ -3,11 +3,8 @@
  * back, finds the password, the settings and the keys that it was made with, and a changed password is a new revision of those that use it. So
  * Services name copies, which never change, of the Secrets and ConfigMaps that the manifests name. Pure.
  */
-import { createHash } from 'node:crypto';
+import { contentName, COPY_OF } from '../../../../functions/shared/sharding/content-name.ts';
 import type { KubeObject } from '../kubectl.ts';
-
-/** What the label of a copy says: of what it is one. */
-export const COPY_OF = 'seatmesh.dev/copy-of';
 
 /** A Secret or ConfigMap that a pod reads. */
 interface Reference {
@@ -96,16 +93,11 @@ export function withNamedContents(
 }
 
 function copyOf({ apiVersion, kind, metadata, data = {}, ...rest }: KubeObject): KubeObject {
-  const sorted = Object.entries(data).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const hash = createHash('sha256')
-    .update(JSON.stringify([kind, metadata.name, sorted]))
-    .digest('hex')
-    .slice(0, 10);
   return {
     apiVersion,
     kind,
     metadata: {
-      name: `${metadata.name}-${hash}`,
+      name: contentName(kind, metadata.name, data),
       ...(metadata.namespace !== undefined && { namespace: metadata.namespace }),
       labels: { 'app.kubernetes.io/part-of': 'seatmesh', [COPY_OF]: metadata.name },
     },

@@ -10,7 +10,7 @@ export interface DeployPhases {
   ways: KubeObject[];
 }
 
-const WAYS = new Set(['HTTPRoute', 'Trigger', 'PingSource']);
+const WAYS = new Set(['HTTPRoute', 'Trigger', 'PingSource', 'ApiServerSource']);
 
 export function isFunction({ apiVersion, kind }: KubeObject): boolean {
   return kind === 'Service' && apiVersion.startsWith('serving.knative.dev/');
@@ -33,7 +33,9 @@ const namespacesFirst = (a: KubeObject, b: KubeObject): number =>
 /** Ticks are believed with this proof only, which is a Secret's and not to stand in a manifest. */
 export function withProof(ways: readonly KubeObject[], proof: string): KubeObject[] {
   return ways.map((way) =>
-    way.kind === 'PingSource' ? { ...way, spec: { ...way.spec, ceOverrides: { extensions: { proof } } } } : way,
+    way.kind === 'PingSource' || way.kind === 'ApiServerSource'
+      ? { ...way, spec: { ...way.spec, ceOverrides: { extensions: { proof } } } }
+      : way,
   );
 }
 

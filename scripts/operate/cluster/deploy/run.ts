@@ -2,14 +2,18 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { COPY_OF } from '../../../../functions/shared/sharding/content-name.ts';
+import { shardNamesIn } from '../../../../functions/shared/sharding/shard-map-resource.ts';
+import type { ShardMaps } from '../../../../functions/shared/sharding/slot-routes.ts';
 import { Fault } from '../../../cli/fault.ts';
-import { readShards } from '../../../platform/spec/shards.ts';
+import { readShardMaps } from '../../../platform/spec/shards.ts';
 import { findEdge } from '../edge-client.ts';
 import { Kubectl, type KubeObject } from '../kubectl.ts';
 import { bake, smokeTest } from '../smoke-test.ts';
+import { findShardMap, keepShardMap, mapsOfDeployment, objectsInMap } from './live-shard-map.ts';
 import { runMigrations } from './migrate-in-cluster.ts';
 import { MIGRATE, migrationJob } from './migration-job.ts';
-import { COPY_OF, readBy, surplusCopies, withNamedContents } from './named-contents.ts';
+import { readBy, surplusCopies, withNamedContents } from './named-contents.ts';
 import type { Options } from './options.ts';
 import { type DigestOf, imageOf, phasesOf, withProof } from './phases.ts';
 import { renderOverlay } from './render-overlay.ts';
@@ -23,7 +27,7 @@ const MOST_FAILED_PERCENT = 1;
 /** @returns the exit code; @throws Fault that says which step failed, and why */
 export async function deploy(options: Options, signal: AbortSignal): Promise<number> {
   const cluster = new Kubectl(options);
-  const objects = await renderOverlay(cluster, options.overlay);
+  const { objects, map, maps } = await inLiveMap(cluster, await renderOverlay(cluster, options.overlay));
   const { ground, functions, ways } = phasesOf(objects);
   if (functions.length === 0) throw new Fault(`${options.overlay} has no functions: is it an overlay of this project?`);
   if (options.isDryRun) return showDifference(cluster, objects);
@@ -43,7 +47,7 @@ export async function deploy(options: Options, signal: AbortSignal): Promise<num
   await untilReady(cluster, ground, waiting);
 
   say(`[2/5] databases${options.migrates ? '' : ': left as they are'}`);
-  if (options.migrates) await migrate(cluster, options, functions, ground, waiting);
+  if (options.migrates) await migrate(cluster, options, { functions, ground, maps }, waiting);
 
   try {
     say(`[3/5] functions: ${functions.length}`);
@@ -63,6 +67,8 @@ export async function deploy(options: Options, signal: AbortSignal): Promise<num
     await takeBack(cluster, standing);
     throw error;
   }
+  // Not before all traffic is where it belongs: whoever follows the map waits for that.
+  if (maps) await untilReady(cluster, [await keepShardMap(cluster, map, maps)], waiting);
   await dropSurplus(cluster);
   await dropFormerTriggers(cluster, ways, waiting);
   say('deployed');
@@ -70,6 +76,13 @@ export async function deploy(options: Options, signal: AbortSignal): Promise<num
 }
 
 const say = (line: string): void => console.log(line);
+
+/** The overlay's objects under the map that the cluster has, for slots may have been moved since it was written. */
+async function inLiveMap(cluster: Kubectl, rendered: readonly KubeObject[]) {
+  const map = await findShardMap(cluster);
+  const maps = mapsOfDeployment(rendered, map);
+  return { objects: map && maps ? objectsInMap(rendered, maps) : rendered, map, maps };
+}
 
 /** As `kubectl diff` has it; secrets are not shown by it. Before the first deployment all is new: Knative's webhook tries pods, which need their account. */
 async function showDifference(cluster: Kubectl, objects: readonly KubeObject[]): Promise<number> {
@@ -114,17 +127,21 @@ const decoded = (secret: KubeObject | undefined, key: string): string => {
 async function migrate(
   cluster: Kubectl,
   { overlay, namespace }: Options,
-  functions: readonly KubeObject[],
-  ground: readonly KubeObject[],
+  {
+    functions,
+    ground,
+    maps,
+  }: { functions: readonly KubeObject[]; ground: readonly KubeObject[]; maps: ShardMaps | undefined },
   waiting: Parameters<typeof runMigrations>[2],
 ): Promise<void> {
   const { images = [] } = (parse(
     await readFile(join(overlay, 'images/kustomization.yaml'), 'utf8').catch(() => 'images: []'),
   ) ?? {}) as { images?: DigestOf[] };
+  const names = shardNamesIn(maps ?? (await readShardMaps()));
   const job = migrationJob({
     namespace,
     image: imageOf(MIGRATE, functions, images),
-    shards: (await readShards()).map(({ name }) => name),
+    shards: [...names.users, ...names.events, 'catalog'],
     secrets: new Set((await cluster.list('secrets')).map(({ metadata }) => metadata.name)),
     settings: ground.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'seatmesh')?.data ?? {},
   });

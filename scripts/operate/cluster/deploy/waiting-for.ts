@@ -10,8 +10,9 @@ const SAY_MS = 15_000;
 /** A container that cannot run may only wait for something that comes a moment later. */
 const STUCK_MS = 60_000;
 const KINDS =
-  'services.serving.knative.dev,brokers.eventing.knative.dev,triggers.eventing.knative.dev,pingsources.sources.knative.dev,' +
+  'shardmaps.seatmesh.dev,services.serving.knative.dev,brokers.eventing.knative.dev,triggers.eventing.knative.dev,pingsources.sources.knative.dev,apiserversources.sources.knative.dev,' +
   'gateways.gateway.networking.k8s.io,externalsecrets.external-secrets.io';
+const DEFINITIONS = 'customresourcedefinitions.apiextensions.k8s.io';
 
 interface Waiting {
   timeoutMs: number;
@@ -51,6 +52,9 @@ export async function untilReady(
 /** By namespace, for some of what is waited for is elsewhere. */
 async function liveOf(cluster: Kubectl, wanted: readonly KubeObject[]): Promise<KubeObject[]> {
   const own = await cluster.list(KINDS);
+  // By name: a cluster has many, and each is long.
+  for (const { kind, metadata } of wanted)
+    if (kind === 'CustomResourceDefinition') own.push(...(await cluster.list(DEFINITIONS, [metadata.name])));
   const hasQueue = wanted.find(({ kind }) => kind === 'RabbitmqCluster');
   if (!hasQueue) return own;
   const place = ['-n', hasQueue.metadata.namespace ?? 'rabbitmq'];

@@ -1,9 +1,9 @@
 /** Takes an overlay away, in the reverse order of a deployment. */
+import { COPY_OF } from '../../../../functions/shared/sharding/content-name.ts';
 import { Fault } from '../../../cli/fault.ts';
 import { shortName } from '../conditions.ts';
 import { phasesOf } from '../deploy/phases.ts';
 import { renderOverlay } from '../deploy/render-overlay.ts';
-import { COPY_OF } from '../deploy/named-contents.ts';
 import { Kubectl, type KubeObject } from '../kubectl.ts';
 import type { Options } from './options.ts';
 

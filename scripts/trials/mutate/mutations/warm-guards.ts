@@ -20,11 +20,11 @@ export const WARM_PODS: readonly Mutation[] = [
   },
   {
     name: 'whoever answers for Kubernetes gets the token',
-    file: 'functions/warm/kubernetes.ts',
+    file: 'functions/shared/kubernetes/kubernetes-api.ts',
     from: 'rejectUnauthorized: true',
     to: 'rejectUnauthorized: false',
     breaks: 'who stands between a pod and the API may change revisions',
-    caughtBy: { tests: ['functions/warm/kubernetes.test.ts'] },
+    caughtBy: { tests: ['functions/shared/kubernetes/kubernetes-api.test.ts'] },
   },
   {
     name: 'a function may do with revisions what no Role says',

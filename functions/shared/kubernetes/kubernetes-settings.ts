@@ -1,4 +1,4 @@
-/** Where Kubernetes' API is, and who warm is there. */
+/** Where Kubernetes' API is, and who a function is there. */
 import * as z from 'zod';
 
 const isThisMachine = ({ hostname }: URL): boolean => hostname === '127.0.0.1' || hostname === '[::1]';

@@ -1,11 +1,11 @@
 /** HTTPRoutes from rules, within the limits of the Gateway API. */
-import type { Rule, Wait } from './route-plan.ts';
+import type { Rule, Wait } from './slot-routes.ts';
 
 export const NAMESPACE = 'seatmesh';
 export const GATEWAY = 'edge';
 
 /** Gateway API 1.4, HTTPRoute: rules in a route, matches in a rule, matches in all rules of a route, characters of a path. */
-export const LIMITS = { rules: 16, matchesOfRule: 64, matches: 128, path: 1024 } as const;
+export const ROUTE_LIMITS = { rules: 16, matchesOfRule: 64, matches: 128, path: 1024 } as const;
 
 /**
  * How long an answer is waited for, shorter than the functions' timeoutSeconds. A read: several times a cold start, and no longer, for where a
@@ -41,18 +41,18 @@ function packed(rules: readonly Rule[]): Rule[][] {
   for (const rule of rules.flatMap(inPieces)) {
     const last = groups.at(-1);
     const matches = last?.reduce((sum, other) => sum + other.matches.length, rule.matches.length) ?? 0;
-    if (last && last.length < LIMITS.rules && matches <= LIMITS.matches) last.push(rule);
+    if (last && last.length < ROUTE_LIMITS.rules && matches <= ROUTE_LIMITS.matches) last.push(rule);
     else groups.push([rule]);
   }
   return groups;
 }
 
 function inPieces(rule: Rule): Rule[] {
-  const tooLong = rule.matches.find(({ path }) => path.value.length > LIMITS.path);
+  const tooLong = rule.matches.find(({ path }) => path.value.length > ROUTE_LIMITS.path);
   if (tooLong) throw new Error(`a path is too long for a route; give its shard fewer ranges: ${tooLong.path.value}`);
   const pieces: Rule[] = [];
-  for (let at = 0; at < rule.matches.length; at += LIMITS.matchesOfRule)
-    pieces.push({ ...rule, matches: rule.matches.slice(at, at + LIMITS.matchesOfRule) });
+  for (let at = 0; at < rule.matches.length; at += ROUTE_LIMITS.matchesOfRule)
+    pieces.push({ ...rule, matches: rule.matches.slice(at, at + ROUTE_LIMITS.matchesOfRule) });
   return pieces;
 }
 

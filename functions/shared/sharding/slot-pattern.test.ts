@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { RE2JS } from 're2js';
 import { expect, it } from 'vitest';
-import { SLOT_COUNT, slotName, type SlotRange } from '../../../functions/shared/slots.ts';
+import { SLOT_COUNT, slotName, type SlotRange } from '../slots.ts';
 import { ANY_SLOT, slotPattern } from './slot-pattern.ts';
 
 it.each<[SlotRange[], string]>([

@@ -7,8 +7,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { type Authority, makeAuthority } from '../../scripts/testing/servers/certificates.ts';
-import { Revisions } from './kubernetes.ts';
+import { type Authority, makeAuthority } from '../../../scripts/testing/servers/certificates.ts';
+import { Revisions } from '../../warm/revisions.ts';
+import { KubernetesApi } from './kubernetes-api.ts';
 import { kubernetesSettings } from './kubernetes-settings.ts';
 
 let folder: string;
@@ -39,14 +40,14 @@ async function serve(
 
 function client(server: Server): Revisions {
   const { port } = server.address() as AddressInfo;
-  const revisions = new Revisions({
+  const api = new KubernetesApi({
     api: `https://localhost:${port}`,
     namespace: 'seatmesh',
     tokenFile: join(folder, 'token'),
     ca: readFileSync(ours.ca, 'utf8'),
   });
-  open.push(revisions);
-  return revisions;
+  open.push(api);
+  return new Revisions(api);
 }
 
 const json = (response: ServerResponse, body: object, status = 200): void =>

@@ -1,5 +1,5 @@
 /** Slot ranges as a regular expression, so that the mesh can route on the slot in an id. */
-import type { SlotRange } from '../../../functions/shared/slots.ts';
+import type { SlotRange } from '../slots.ts';
 
 const DIGITS = Array.from('0123456789abcdef');
 

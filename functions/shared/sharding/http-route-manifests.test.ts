@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { httpRoutes, LIMITS } from './http-route-manifests.ts';
-import type { Rule } from './route-plan.ts';
+import { httpRoutes, ROUTE_LIMITS } from './http-route-manifests.ts';
+import type { Rule } from './slot-routes.ts';
 
 interface Spec {
   rules: { matches: unknown[]; backendRefs: unknown[] }[];
@@ -21,9 +21,11 @@ it.each([
   const rendered = specs(rules);
   expect(rendered).toHaveLength(routes);
   for (const spec of rendered) {
-    expect(spec.rules.length).toBeLessThanOrEqual(LIMITS.rules);
-    expect(Math.max(...spec.rules.map(({ matches }) => matches.length))).toBeLessThanOrEqual(LIMITS.matchesOfRule);
-    expect(spec.rules.flatMap(({ matches }) => matches).length).toBeLessThanOrEqual(LIMITS.matches);
+    expect(spec.rules.length).toBeLessThanOrEqual(ROUTE_LIMITS.rules);
+    expect(Math.max(...spec.rules.map(({ matches }) => matches.length))).toBeLessThanOrEqual(
+      ROUTE_LIMITS.matchesOfRule,
+    );
+    expect(spec.rules.flatMap(({ matches }) => matches).length).toBeLessThanOrEqual(ROUTE_LIMITS.matches);
   }
   const all = rendered.flatMap((spec) => spec.rules.flatMap(({ matches }) => matches));
   expect(all).toEqual(rules.flatMap(({ matches }) => matches));
@@ -35,6 +37,6 @@ it('names the first route as the function and counts on from there', () => {
 });
 
 it('a path too long for the Gateway API is refused here and not by the cluster', () => {
-  const long = { method: 'GET', path: { type: 'Exact' as const, value: `/${'x'.repeat(LIMITS.path)}` } };
+  const long = { method: 'GET', path: { type: 'Exact' as const, value: `/${'x'.repeat(ROUTE_LIMITS.path)}` } };
   expect(() => httpRoutes('f', [{ ...rule('f', 1), matches: [long] }])).toThrow('fewer ranges');
 });
