@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { DrawnChart, DrawnRow } from './drawn-chart.ts';
-import { type Layout, layoutOf, placedPlan } from './layout.ts';
+import { type Layout, layoutOf, layoutSteps, placedPlan } from './layout.ts';
 import type { Plan } from './plan.ts';
 import { seatNumbers } from './seat-numbers.ts';
 
@@ -203,6 +203,11 @@ test('seats have the numbers that availability counts by, also in a chart that h
     [0, 1, 5, 6],
     [2, 3, 4],
   ]);
+});
+
+test('a layout is made in steps, at least one a section: whoever makes it may do other things between them', () => {
+  expect([...layoutSteps(ARENA)].length).toBeGreaterThanOrEqual(120);
+  expect([...layoutSteps(ARENA, placedPlan(ARENA))].length).toBeGreaterThanOrEqual(120);
 });
 
 test('a plan that says where all of it is drawn draws the same', () => {

@@ -8,6 +8,7 @@ import { type PlanBox, boxAround, boxOf, ellipse, moved, rectangle, sineAndCosin
 import type { Plan, SectionPlan } from './plan.ts';
 import { entryOf, ownPlaces, type OwnPlaces, type OwnTable, PITCH_CM } from './section-places.ts';
 import { shownNumbers } from './shown-numbers.ts';
+import { wholeOf } from './steps.ts';
 
 export interface LaidRow {
   label: string;
@@ -69,12 +70,17 @@ export interface Layout {
 const APART_CM = 300;
 
 export function layoutOf(chart: DrawnChart, plan?: Plan): Layout {
-  return laidOut(chart, plan).layout;
+  return wholeOf(layoutSteps(chart, plan));
+}
+
+/** The same in steps, between which whoever has other things to do may do them: 50,000 seats in one go keep a phone from anything else. */
+export function* layoutSteps(chart: DrawnChart, plan?: Plan): Generator<void, Layout> {
+  return (yield* laidOut(chart, plan)).layout;
 }
 
 /** A plan that says of all that is drawn where it lies, as it is drawn: nothing of it is arranged by itself any more. */
 export function placedPlan(chart: DrawnChart, plan: Plan = {}): Plan {
-  const { layout, rules, isStageAdded } = laidOut(chart, plan);
+  const { layout, rules, isStageAdded } = wholeOf(laidOut(chart, plan));
   const [stage] = layout.shapes;
   const shapes = [
     ...(isStageAdded && stage ? [{ kind: stage.kind, at: [...stage.at], size: [...stage.size] } as const] : []),
@@ -92,29 +98,43 @@ export function placedSection(section: DrawnSection, rule: SectionPlan): Section
   return sectionLayout(section, rule, ownOf(section, rule));
 }
 
-function laidOut(
-  chart: DrawnChart,
-  plan?: Plan,
-): { layout: Layout; rules: readonly SectionPlan[]; isStageAdded: boolean } {
+/** A layout, and what it followed from. */
+interface LaidOut {
+  layout: Layout;
+  rules: readonly SectionPlan[];
+  isStageAdded: boolean;
+}
+
+function* laidOut(chart: DrawnChart, plan?: Plan): Generator<void, LaidOut> {
   const given = chart.sections.map((section) => entryOf(plan?.sections, section.id) ?? {});
-  const own = chart.sections.map((section, index) => ownOf(section, given[index] ?? {}));
+  const own: OwnPlaces[] = [];
+  for (const [index, section] of chart.sections.entries()) {
+    own.push(ownOf(section, given[index] ?? {}));
+    yield;
+  }
   const loose = own.flatMap((_, index) => (given[index]?.at ? [] : [index]));
   const draw = (index: number, rule: SectionPlan, places: OwnPlaces): SectionLayout =>
     sectionLayout(chart.sections[index] as DrawnSection, rule, places);
   const placed = new Map<number, SectionLayout>();
-  for (const [index, places] of own.entries())
-    if (given[index]?.at) placed.set(index, draw(index, given[index], places));
+  for (const [index, places] of own.entries()) {
+    if (!given[index]?.at) continue;
+    placed.set(index, draw(index, given[index], places));
+    yield;
+  }
   const shapes = (plan?.shapes ?? []).map(shapeLayout);
 
   const blocks = loose.map((index) => blockOf(own[index] as OwnPlaces, given[index] ?? {}));
   const arrangement = arranged(blocks);
   const fixed = [...placed.values(), ...shapes].map(({ box }) => box);
   const rules = loose.map((index, at) => looseRule(given[index] ?? {}, blocks[at]?.front ?? 0, arrangement, at));
-  const drawn = loose.map((index, at) => {
+  const drawn: SectionLayout[] = [];
+  for (const [at, index] of loose.entries()) {
     const rule = rules[at] as SectionPlan;
     const isBent = rule.radius !== given[index]?.radius;
-    return draw(index, rule, isBent ? ownOf(chart.sections[index] as DrawnSection, rule) : (own[index] as OwnPlaces));
-  });
+    const places = isBent ? ownOf(chart.sections[index] as DrawnSection, rule) : (own[index] as OwnPlaces);
+    drawn.push(draw(index, rule, places));
+    yield;
+  }
   const by = fixed.length > 0 && loose.length > 0 ? behind(boxOf(fixed), boxOf(drawn.map(({ box }) => box))) : [0, 0];
   const all: SectionPlan[] = [...given];
   for (const [at, index] of loose.entries()) {

@@ -4,13 +4,20 @@ import { shareCopied, yourTime } from '../texts/of-page.ts';
 
 const language = document.documentElement.lang;
 
-for (const element of document.querySelectorAll<HTMLElement>('.your-time')) {
+function showYourTime(element: HTMLElement): void {
   const { starts = '', zone = '' } = element.dataset;
   const here = dateText(language, starts, 'short');
-  if (here === dateText(language, starts, 'short', zone)) continue;
+  if (here === dateText(language, starts, 'short', zone)) return;
   element.textContent = yourTime({ time: here });
   element.hidden = false;
 }
+
+// What writes dates takes a phone a tenth of a second to begin with: the seats go first.
+const whenIdle = (work: () => void): void => {
+  if (typeof requestIdleCallback === 'function') requestIdleCallback(work, { timeout: 2_000 });
+  else setTimeout(work, 200);
+};
+for (const element of document.querySelectorAll<HTMLElement>('.your-time')) whenIdle(() => showYourTime(element));
 
 for (const button of document.querySelectorAll<HTMLButtonElement>('button.share')) {
   const text = button.textContent;

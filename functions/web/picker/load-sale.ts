@@ -1,7 +1,7 @@
 /** What the sale of an event begins with, asked for and made ready. */
-import { layoutOf } from '../../shared/plan/layout.ts';
-import { type ChartAnswer, type EventAnswer, type Hall, hallOf } from './hall/seat-hall.ts';
+import { type ChartAnswer, type EventAnswer, type Hall, hallSteps } from './hall/seat-hall.ts';
 import type { SeatMessage } from './hall/seat-states.ts';
+import { inTurns } from './turns.ts';
 
 /** What a sale begins with. */
 export interface LoadedSale {
@@ -39,16 +39,8 @@ async function hallSoon([event, chart]: readonly [EventAnswer | undefined, Chart
   Omit<Required<LoadedSale>, 'seats'> | undefined
 > {
   if (!event || !chart) return undefined;
-  await othersTurn();
-  const layout = layoutOf(chart, chart.plan);
-  await othersTurn();
-  const hall = hallOf(chart, event, layout);
-  await othersTurn();
-  return { event, chart, hall };
+  return { event, chart, hall: await inTurns(hallSteps(chart, event)) };
 }
-
-/** What else waits to be done in the page goes first. */
-const othersTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
 /** Undefined where it is refused. */
 export async function getJson<Answer>(url: string, cache: RequestCache = 'default'): Promise<Answer | undefined> {

@@ -76,12 +76,21 @@ test('50,000 seats: list and map are there, and a seat far within is chosen', as
   const visitor = await newVisitor({ viewport: { width: 1200, height: 800 } });
   const { page, faults } = await visitEvent(eventId, visitor);
   await page.locator('canvas[data-level]').waitFor();
+  // They come a part at a time, to be looked through in a window of their own.
+  await expect.poll(() => page.locator('button[data-section]').count()).toBe(100);
+  expect(await page.locator('.seats-best option').count()).toBe(100);
+  const { height = 0 } = (await page.locator('.seats-sections > ul').boundingBox()) ?? {};
+  expect(height).toBeLessThanOrEqual(600);
   await page.locator('canvas').scrollIntoViewIfNeeded();
   await page.getByRole('button', { name: 'Larger' }).click({ clickCount: 3 });
   await page.locator('canvas[data-level=seats], canvas[data-level=dots]').first().waitFor();
   await chooseSeat(page, 'Row 3, seat 8, 20 euros, free', 'S50');
   expect(await page.locator('.seats-total').textContent()).toBe('1 seat, €20');
   expect(await page.locator('.seats-scroll button').count()).toBe(500);
+  // One that is open stands alone; the way back leads to the others.
+  expect(await page.locator('button[data-section]:visible').count()).toBe(1);
+  await page.getByRole('button', { name: 'Back to the sections' }).click();
+  await page.locator('button[data-section=S99]').waitFor();
   expect(faults).toEqual([]);
 });
 

@@ -2,9 +2,10 @@
  * The hall of an event as the picker works with it: sections with their places, what stands on each, what it costs, where it lies. A place is
  * the index of a seat in its section, in the order of the chart; a seat's number is what availability counts it by. Pure.
  */
-import { type Layout, layoutOf, type LaidRow, type SectionLayout } from '../../../shared/plan/layout.ts';
+import { type Layout, layoutSteps, type LaidRow, type SectionLayout } from '../../../shared/plan/layout.ts';
 import type { Plan } from '../../../shared/plan/plan.ts';
 import { seatNumbers } from '../../../shared/plan/seat-numbers.ts';
+import { wholeOf } from '../../../shared/plan/steps.ts';
 
 /** As much of a row of a chart as the picker reads. */
 interface ChartRow {
@@ -102,24 +103,29 @@ export interface Hall extends Omit<Layout, 'sections'> {
 /** Hues of which each can be told from every other, by whatever eyes. */
 export const HUES = 6;
 
-/** @param layout of this chart, where it was made already */
-export function hallOf(
-  chart: ChartAnswer,
-  event: Pick<EventAnswer, 'priceCategories' | 'currency'>,
-  layout: Layout = layoutOf(chart, chart.plan),
-): Hall {
+type Priced = Pick<EventAnswer, 'priceCategories' | 'currency'>;
+
+export function hallOf(chart: ChartAnswer, event: Priced): Hall {
+  return wholeOf(hallSteps(chart, event));
+}
+
+/** Step by step, as its layout. */
+export function* hallSteps(chart: ChartAnswer, event: Priced): Generator<void, Hall> {
+  const layout = yield* layoutSteps(chart, chart.plan);
   const numbers = seatNumbers(chart, chart.numbers);
   const categories = hallCategories(event.priceCategories);
   const order = new Int32Array(chart.seatsTotal);
   const starts = new Int32Array(chart.sections.length);
   let start = 0;
-  const sections = chart.sections.map((section, at): HallSection => {
+  const sections: HallSection[] = [];
+  for (const [at, section] of chart.sections.entries()) {
     const own = numbers[at] ?? new Int32Array();
     starts[at] = start;
-    for (const [place, number] of own.entries()) order[number] = start + place;
+    for (let place = 0; place < own.length; place++) order[own[place] as number] = start + place;
     start += own.length;
-    return hallSection(section, layout.sections[at] as SectionLayout, categories, at, own);
-  });
+    sections.push(hallSection(section, layout.sections[at] as SectionLayout, categories, at, own));
+    yield;
+  }
   return {
     ...layout,
     sections,

@@ -4,6 +4,7 @@ import { useMemo, useRef, useState } from 'preact/hooks';
 import * as texts from '../../texts/of-page.ts';
 import { type HallSection, WHEELCHAIR } from '../hall/seat-hall.ts';
 import type { SeatSale } from '../seat-sale.ts';
+import { useGrowing } from './growing.ts';
 import type { InsideProps } from './inside-section.tsx';
 import { loadedOnce, useLater } from './later.tsx';
 import { useFigure } from './live-figures.ts';
@@ -18,7 +19,10 @@ const prepare = (): void => void inside().catch(() => undefined);
 
 export function OpenSections({ sale }: { sale: SeatSale }): JSX.Element {
   useSale(sale, 'open', 'filter', 'event');
+  const { sections } = sale.hall;
   const list = useRef<HTMLUListElement>(null);
+  const grown = useGrowing(sections.length);
+  const upTo = Math.max(grown, sections.findIndex(({ id }) => id === sale.open) + 1);
   const leave = (id: string): void => {
     openSection(sale, undefined);
     requestAnimationFrame(() => list.current?.querySelector<HTMLElement>(`[data-section="${id}"]`)?.focus());
@@ -28,11 +32,11 @@ export function OpenSections({ sale }: { sale: SeatSale }): JSX.Element {
       <h3 id="seats-sections-heading">{texts.sectionsHeading}</h3>
       <ul
         ref={list}
-        class={sale.hall.sections.length > MANY ? 'are-many' : undefined}
+        class={sections.length > MANY ? 'are-many' : undefined}
         onPointerOver={prepare}
         onFocusCapture={prepare}
       >
-        {sale.hall.sections.map((section) => {
+        {sections.slice(0, upTo).map((section) => {
           const isOpen = sale.open === section.id;
           return (
             <li key={section.id} class={isOpen ? 'is-open' : undefined}>

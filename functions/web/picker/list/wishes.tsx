@@ -5,6 +5,7 @@ import * as texts from '../../texts/of-page.ts';
 import { categoriesOf, type Hall, type HallCategory, RESTRICTED, WHEELCHAIR } from '../hall/seat-hall.ts';
 import type { SeatSale } from '../seat-sale.ts';
 import { wishSeats } from './choosing.ts';
+import { useGrowing } from './growing.ts';
 import { useFigure } from './live-figures.ts';
 import { price } from './seat-words.ts';
 import { sectionsLeft, useSale, useSaleValue } from './use-sale.ts';
@@ -20,6 +21,7 @@ export function BestAvailable({ sale }: { sale: SeatSale }): JSX.Element | null 
   const { hall, event } = sale;
   const open = hall.sections.filter(({ id }) => (sale.states.sections.get(id)?.free ?? 1) > 0);
   const chosen = open.find(({ id }) => id === section) ?? open[0];
+  const grown = useGrowing(open.length);
   if (!chosen) return null;
   const hasWheelchairs = chosen.facts.some((facts) => (facts & WHEELCHAIR) !== 0);
   const hasRestricted = chosen.facts.some((facts) => (facts & RESTRICTED) !== 0);
@@ -46,7 +48,7 @@ export function BestAvailable({ sale }: { sale: SeatSale }): JSX.Element | null 
         <label class="seats-field">
           <span>{texts.bestWhere}</span>
           <select value={chosen.id} onChange={({ currentTarget }) => setSection(currentTarget.value)}>
-            {open.map((one) => (
+            {open.slice(0, Math.max(grown, chosen.at + 1)).map((one) => (
               <option key={one.id} value={one.id}>
                 {texts.bestSection({ name: one.name, price: price(hall, one.fromCents) })}
               </option>

@@ -6,8 +6,10 @@ import { type Size, toWindow, type View } from './view.ts';
 
 /** As long as nothing moves for so long, the hand rests. */
 const REST_MS = 120;
-/** Letters that are larger or smaller than this by themselves are seen to be. */
-const MOST_STRETCHED = 1.25;
+/** Letters may be so much larger for as long as a hand moves: laying a hundred names out anew takes longer than drawing the hall. */
+const MOST_LARGER = 1.5;
+/** Smaller than this, more of the hall is seen than names are laid out for. */
+const MOST_SMALLER = 1.25;
 
 /** What is asked of who shows names: to lay them out for `at`, or to move them as they are by `carriedBy`. */
 export interface LabelLayer {
@@ -70,7 +72,7 @@ export function carried(from: View, to: View, size: Size): string {
 /** Whether names that were laid out for one view are too large or small for another, or some that would be seen are not there. */
 export function isFar(from: View, to: View, size: Size): boolean {
   const by = to.scale / from.scale;
-  if (by > MOST_STRETCHED || by < 1 / MOST_STRETCHED) return true;
+  if (by > MOST_LARGER || by < 1 / MOST_SMALLER) return true;
   return Math.abs(to.x - from.x) * to.scale > size.width / 2 || Math.abs(to.y - from.y) * to.scale > size.height / 2;
 }
 
