@@ -31,7 +31,7 @@ const wake = (type: `${string}.${string}.${string}.${string}`, more: object = {}
   system.deliver('shard-map', { type, source: '/apis/v1/namespaces/seatmesh', data: {}, ...more });
 
 test('a tick, and a change that an ApiServerSource has seen, are believed by their word alone', async () => {
-  for (const type of [TICK, ...CHANGES]) {
+  for (const type of [TICK, ...CHANGES] as const) {
     expect((await wake(type)).status).toBe(204);
     expect((await wake(type, { proof: false })).status).toBe(403);
   }
