@@ -28,6 +28,8 @@ function commandOf(document: HallDocument, [kind = 0, a = 0, b = 0, c = 0]: read
   const rows = seatedNamed(document, id)?.rows ?? [];
   const row = rows[b % Math.max(1, rows.length)];
   const label = row?.label ?? '1';
+  const labels = rows.filter((_, index) => (c + index) % 3 === 0).map((one) => one.label);
+  const price = document.prices[b % Math.max(1, document.prices.length)]?.id ?? '';
   const by = [(b % 900) - 450, (c % 900) - 450] as const;
   const commands: (() => HallCommand)[] = [
     () => ({ kind: 'move', parts: some, by }),
@@ -85,9 +87,81 @@ function commandOf(document: HallDocument, [kind = 0, a = 0, b = 0, c = 0]: read
     () => ({ kind: 'addPrice', price: { id: `N${b % 9}`, name: 'New', priceCents: c } }),
     () => ({ kind: 'removePrice', id: document.prices[0]?.id ?? '', instead: document.prices[1]?.id ?? '' }),
     () => ({ kind: 'setFocus', at: by }),
+    () => ({ kind: 'setSection', id, fields: { name: `N${c % 9}`, ...(b % 2 > 0 && { priceCategory: price }) } }),
+    () => ({
+      kind: 'listNumbers',
+      id,
+      row: label,
+      shown: Array.from({ length: row?.seats ?? 1 }, (_, at) => `x${at}`),
+    }),
+    () => ({ kind: 'moveRows', id, rows: labels, by: [b % 90, c % 90] }),
+    () => ({ kind: 'turnRows', id, rows: labels, degrees: (b % 90) - 45 }),
+    () => ({ kind: 'removeRows', id, rows: labels }),
+    () => ({ kind: 'setViews', views: [{ section: id, image: 'https://example.com/a.jpg', alt: `View ${c}` }] }),
+    () => ({ kind: 'setPrice', id: price, changes: { name: `P${b}`, priceCents: c } }),
+    () => ({ kind: 'replace', document: halls[b % halls.length] as HallDocument }),
+    () => ({
+      kind: 'all',
+      commands: [
+        { kind: 'mirror', parts },
+        { kind: 'copy', parts: some.slice(0, 1), by },
+      ],
+    }),
   ];
   return (commands[kind % commands.length] as () => HallCommand)();
 }
+
+/** So that who changes it where it is, and does not make another, is found out. */
+function frozen<Value>(value: Value): Value {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  Object.freeze(value);
+  for (const one of Object.values(value)) frozen(one);
+  return value;
+}
+
+/** Every kind of command that there is: what is added to them is missed here. */
+const KINDS: Readonly<Record<HallCommand['kind'], true>> = {
+  move: true,
+  turn: true,
+  mirror: true,
+  copy: true,
+  remove: true,
+  align: true,
+  floor: true,
+  addSection: true,
+  setSection: true,
+  renameSection: true,
+  setRule: true,
+  resize: true,
+  order: true,
+  setRow: true,
+  labelRows: true,
+  labelRow: true,
+  number: true,
+  listNumbers: true,
+  setRowRule: true,
+  moveRows: true,
+  turnRows: true,
+  removeRows: true,
+  paint: true,
+  aisles: true,
+  stagger: true,
+  addShape: true,
+  setShape: true,
+  setFloors: true,
+  setFocus: true,
+  setViews: true,
+  addPrice: true,
+  setPrice: true,
+  removePrice: true,
+  replace: true,
+  all: true,
+};
+
+test('every kind of command is tried', () => {
+  const tried = Array.from({ length: 100 }, (_, kind) => commandOf(halls[0] as HallDocument, [kind, 1, 1, 1]).kind);
+  expect(new Set(tried)).toEqual(new Set(Object.keys(KINDS)));
+});
 
 const script = fc.record({
   hall: fc.nat(halls.length - 1),
@@ -98,10 +172,11 @@ const script = fc.record({
 });
 
 const played = (hall: number, steps: readonly (readonly number[])[]): { history: EditHistory; all: HallDocument[] } => {
-  let history = begun(halls[hall] as HallDocument);
+  let history = begun(frozen(halls[hall] as HallDocument));
   const all = [history.present];
   for (const step of steps) {
-    history = done(history, commandOf(history.present, step));
+    history = done(history, frozen(commandOf(history.present, step)));
+    frozen(history.present);
     if (history.present !== all.at(-1)) all.push(history.present);
   }
   return { history, all };
@@ -122,7 +197,7 @@ describe('whatever is done', () => {
           now = redone(now);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 100 },
     );
   });
 
