@@ -78,6 +78,10 @@ test('seats of an order, and the rest of it: how many are cancelled is said at t
   await page.getByRole('status').filter({ hasText: '2 seats are cancelled, and free again.' }).waitFor();
   await expect.poll(() => focused(page)).toBe('H1 Order');
   expect(await barriers(page)).toEqual([]);
+  const wide = await page
+    .locator('.facts dd')
+    .evaluateAll((all) => all.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).length);
+  expect(wide).toBe(0);
   await pictureOf(page, 'desk order cancelled');
   expect(faults).toEqual([]);
 });

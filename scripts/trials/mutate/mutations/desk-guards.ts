@@ -32,6 +32,16 @@ const PAGES = {
   caughtBy: { tests: ['functions/web/page-answer.test.ts'] },
 };
 const PRIVATE = { ...PAGES, file: 'functions/web/pages/hall-page.tsx' };
+const PLANS = {
+  file: 'functions/shared/plan/import/read-pretix.ts',
+  caughtBy: { tests: ['functions/shared/plan/import/odd-plans.test.ts'] },
+};
+const NUMBERS = { ...PLANS, file: 'functions/shared/plan/import/chart-rows-of.ts' };
+const TABLES = {
+  file: 'functions/shared/plan/import/read-seats-csv.ts',
+  caughtBy: { tests: ['functions/shared/plan/import/read-seats-csv.test.ts'] },
+};
+const FIELDS = { ...TABLES, file: 'functions/shared/plan/import/csv-lines.ts' };
 const ROWS = {
   file: 'functions/web/editor/model/row-moves.ts',
   caughtBy: { tests: ['functions/web/editor/model/hand-edits.test.ts'] },
@@ -191,5 +201,33 @@ export const DESK: readonly Mutation[] = [
     from: 'isPrivate: true,',
     to: 'isPrivate: false,',
     breaks: 'ids of drafts are found by search',
+  },
+  {
+    ...PLANS,
+    name: 'two seats of a plan of pretix may have one id',
+    from: 'if (other !== undefined) throw',
+    to: 'if (other === "") throw',
+    breaks: 'which seat is which is told of one of them alone',
+  },
+  {
+    ...NUMBERS,
+    name: 'seats of an imported row may show the same',
+    from: 'if (kept.has(number) && !taken.has(number)) {',
+    to: 'if (kept.has(number)) {',
+    breaks: 'the hall is refused when it is saved, or two have one seat',
+  },
+  {
+    ...TABLES,
+    name: 'fields beyond the columns of a table are passed over',
+    from: "if (fields.slice(names.length).some((field) => field.trim() !== ''))",
+    to: 'if (fields.length === 0)',
+    breaks: 'an amount with a comma moves all that follows it to the next column',
+  },
+  {
+    ...FIELDS,
+    name: 'a formula is written into a table of seats as it is',
+    from: "const safe = FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;",
+    to: 'const safe = text;',
+    breaks: 'a spreadsheet does what a name of a row says',
   },
 ];
