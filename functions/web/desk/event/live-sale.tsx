@@ -17,20 +17,44 @@ import { SaleDays } from './sale-days.tsx';
 /** What a sale comes to is asked for again so long after seats changed, once for all that do meanwhile. */
 const ASK_MS = 2_000;
 
-export function LiveSale({ own, sales }: { own: OwnEvent; sales: Awaited<EventSalesView> }): JSX.Element {
+export interface LiveSaleProps {
+  own: OwnEvent;
+  sales: Awaited<EventSalesView>;
+  /** The hall has other seats by now than the one that is looked at. */
+  onGrown: () => void;
+}
+
+export function LiveSale({ own, sales, onGrown }: LiveSaleProps): JSX.Element {
   const seats = useOwnSale(own);
   const known = sales.answer?.ok ? sales.answer.body : undefined;
   return (
     <>
       {sales.answer && !sales.answer.ok && <ProblemNotice problem={sales.answer.problem} />}
       {seats && 'problem' in seats && <ProblemNotice problem={seats.problem} />}
-      {known && seats && 'sale' in seats && <Live sale={seats.sale} sales={known} onSold={sales.again} />}
+      {known && seats && 'sale' in seats && (
+        <Live
+          sale={seats.sale}
+          sales={known}
+          onSold={sales.again}
+          onGrown={() => {
+            sales.again();
+            onGrown();
+          }}
+        />
+      )}
       {known && <SaleDays sales={known} />}
     </>
   );
 }
 
-function Live({ sale, sales, onSold }: { sale: SeatSale; sales: EventSalesView; onSold: () => void }): JSX.Element {
+interface LiveProps {
+  sale: SeatSale;
+  sales: EventSalesView;
+  onSold: () => void;
+  onGrown: () => void;
+}
+
+function Live({ sale, sales, onSold, onGrown }: LiveProps): JSX.Element {
   useSale(sale, 'seats', 'said');
   const { counts } = sale.states;
   const seen = useRef(counts.sold);
@@ -42,6 +66,12 @@ function Live({ sale, sales, onSold }: { sale: SeatSale; sales: EventSalesView; 
     }, ASK_MS);
     return () => clearTimeout(timer);
   }, [counts.sold]);
+  const total = counts.free + counts.held + counts.sold;
+  useEffect(() => {
+    if (total === sale.hall.seats) return undefined;
+    const timer = setTimeout(onGrown, ASK_MS);
+    return () => clearTimeout(timer);
+  }, [total]);
   const number = new Intl.NumberFormat(`${deskLanguage}-u-nu-latn`);
   // The stream is ahead of what the orders come to; blocked seats count as sold there.
   const sold = Math.max(0, counts.sold - sales.seatsBlocked);

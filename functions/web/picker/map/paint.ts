@@ -7,6 +7,8 @@ import { COMPANION, type HallSection, RESTRICTED, rowIndexOf, WHEELCHAIR } from 
 import { FREE, HELD } from '../hall/seat-states.ts';
 import { FormSheet, type SeatForm, sheetPixels } from './forms.ts';
 import { isOn } from './hits.ts';
+import { innerShapes, rowSign } from './inner-shapes.ts';
+import { drawShape, traceOutline } from './paint-shapes.ts';
 import { SeatDots } from './seat-dots.ts';
 import { levelOf } from './levels.ts';
 import { mixed } from './palette.ts';
@@ -38,8 +40,14 @@ export class Painter {
     context.fillStyle = palette.ground;
     context.fillRect(0, 0, context.canvas.width, context.canvas.height);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    drawShapes(context, scene);
-    for (const section of visible) drawSection(context, scene, section);
+    const inner = innerShapes(scene.hall);
+    const within = new Set([...inner.values()].flat());
+    for (const shape of scene.hall.shapes) if (!within.has(shape)) drawShape(context, scene, shape);
+    for (const section of visible) {
+      drawSection(context, scene, section);
+      if (levelIn(scene, section) !== 'areas')
+        for (const shape of inner.get(section.at) ?? []) drawShape(context, scene, shape);
+    }
     const dotted = visible.filter((section) => levelIn(scene, section) === 'dots');
     if (dotted.length > 0) this.#dots.paint(context, scene, dotted);
     for (const section of visible) {
@@ -174,20 +182,10 @@ function formOf({ states, mine, dimmed }: HallScene, number: number): SeatForm {
   return state === HELD ? 'held' : 'gone';
 }
 
-function trace(context: CanvasRenderingContext2D, { view, size }: HallScene, outline: readonly number[]): void {
-  context.beginPath();
-  for (let at = 0; at < outline.length; at += 2) {
-    const [x, y] = toWindow(view, size, outline[at] ?? 0, outline[at + 1] ?? 0);
-    if (at === 0) context.moveTo(x, y);
-    else context.lineTo(x, y);
-  }
-  context.closePath();
-}
-
 /** Behind its seats; from afar, or where it has none, filled by how much of it is free. */
 function drawSection(context: CanvasRenderingContext2D, scene: HallScene, section: HallSection): void {
   const { palette, hall } = scene;
-  trace(context, scene, section.outline);
+  traceOutline(context, scene, section.outline);
   const share = shareShown(scene, section);
   const colour = palette.prices[hall.categories[section.categories[0] ?? 0]?.hue ?? 0] ?? palette.line;
   context.fillStyle = share > 0 ? mixed(palette.floor, colour, 0.25 + 0.55 * (share / STEPS)) : palette.floor;
@@ -207,40 +205,17 @@ function drawTables(context: CanvasRenderingContext2D, scene: HallScene, { table
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   for (const { row, outline } of tables) {
-    trace(context, scene, outline);
+    traceOutline(context, scene, outline);
     context.fillStyle = palette.stage;
     context.fill();
     context.stroke();
     if (pixels < ROW_NAMES_FROM) continue;
     const { left, right, top, bottom } = boxAround(outline);
     context.fillStyle = palette.text;
-    context.fillText(rows[row]?.label ?? '', ...toWindow(view, size, (left + right) / 2, (top + bottom) / 2));
-  }
-}
-
-function drawShapes(context: CanvasRenderingContext2D, scene: HallScene): void {
-  const { hall, view, size, palette } = scene;
-  for (const shape of hall.shapes) {
-    if (!isOn(shape, scene.floor)) continue;
-    const [x, y] = toWindow(view, size, shape.at[0], shape.at[1]);
-    if (shape.kind !== 'text') {
-      trace(context, scene, shape.outline);
-      context.fillStyle = palette.stage;
-      context.fill();
-      context.lineWidth = 1;
-      context.strokeStyle = palette.line;
-      context.stroke();
-    }
-    const text = shape.text ?? (shape.kind === 'stage' ? scene.stageText : undefined);
-    if (text !== undefined) {
-      const pixels = Math.min(20, Math.max(11, shape.size[1] * view.scale * 0.4));
-      context.font = `600 ${pixels}px ${scene.font}`;
-      context.textAlign = 'center';
-      context.textBaseline = 'middle';
-      context.fillStyle = palette.text;
-      const room = Math.max(shape.size[0] * view.scale, 0);
-      if (room >= 30) context.fillText(text, x, y, room);
-    }
+    context.fillText(
+      rows[row] ? rowSign(rows[row]) : '',
+      ...toWindow(view, size, (left + right) / 2, (top + bottom) / 2),
+    );
   }
 }
 
@@ -266,7 +241,7 @@ function drawRowNames(
     const beside = (end: readonly [number, number], other: readonly [number, number]): void => {
       const length = Math.hypot(end[0] - other[0], end[1] - other[1]) || 1;
       const [dx, dy] = row.count === 1 ? [-1, 0] : [(end[0] - other[0]) / length, (end[1] - other[1]) / length];
-      context.fillText(row.label, end[0] + dx * pixels * BESIDE_ROW, end[1] + dy * pixels * BESIDE_ROW);
+      context.fillText(rowSign(row), end[0] + dx * pixels * BESIDE_ROW, end[1] + dy * pixels * BESIDE_ROW);
     };
     beside(first, last);
     if (row.count > 1) beside(last, first);
