@@ -213,6 +213,28 @@ test('searching and going on need no new page, and Back shows what was there', a
   expect(faults).toEqual([]);
 });
 
+test('who searches again before the first answer came sees what was asked for last, in the same page', async () => {
+  const { page, faults } = await newPage();
+  await page.goto(`${system.url}/`);
+  await page.evaluate(() => Object.assign(globalThis, { isSamePage: true }));
+  const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
+  await page.route('**/?q=jazz', async (route) => {
+    await answered;
+    await route.continue().catch(() => undefined);
+  });
+  const search = page.getByRole('searchbox', { name: 'Search' });
+  await search.fill('jazz');
+  await Promise.all([page.waitForRequest('**/?q=jazz'), search.press('Enter')]);
+  await search.fill('requiem');
+  await search.press('Enter');
+  await page.waitForURL('**/?q=requiem');
+  answer();
+  await expect.poll(() => page.getByRole('article').count()).toBe(1);
+  expect(page.url()).toBe(`${system.url}/?q=requiem`);
+  expect(await page.evaluate(() => 'isSamePage' in globalThis)).toBe(true);
+  expect(faults).toEqual([]);
+});
+
 test('pages are whole without scripts', async () => {
   const { page } = await newPage({ javaScriptEnabled: false });
   await page.goto(`${system.url}/`);

@@ -113,15 +113,45 @@ test('it speaks the language that it is told, follows its attributes, and leaves
   expect(faults).toEqual([]);
 });
 
-test('what is not on sale says so; an event that is none, that it cannot be loaded', async () => {
+test('what is not on sale says so; of an event that is none, that there is none', async () => {
   const soon = await publishEvent(system, ada, { onSaleAt: '2031-02-01T09:00:00Z' });
   inside = `<seatmesh-seats event="${soon}"></seatmesh-seats><seatmesh-seats event="evt_0a7_01HZ0000000000000000000000"></seatmesh-seats>`;
   const { page } = await newPage();
   await page.goto(other, LOADED);
   await page.getByText('The sale begins on').waitFor();
-  await page.getByRole('alert').filter({ hasText: 'The hall could not be loaded.' }).waitFor();
+  await page.getByRole('alert').filter({ hasText: 'There is no such event.' }).waitFor();
   expect(await page.getByRole('button', { name: 'Continue' }).count()).toBe(0);
   expect(await barriers(page)).toEqual([]);
+});
+
+test('seats that this site may not show: it says so, to its author in the console, and leads to our page; with 503 it is tried again', async () => {
+  const eventId = await publishEvent(system, ada);
+  inside = `<seatmesh-seats event="${eventId}"></seatmesh-seats>`;
+  const { page } = await newPage();
+  const told: string[] = [];
+  page.on('console', (message) => void (message.type() === 'warning' && told.push(message.text())));
+  const asked = '**/v1/events/**';
+  // As from an installation whose EMBED_ORIGINS do not name this site.
+  await page.route(asked, async (route) => {
+    const response = await route.fetch();
+    const { 'access-control-allow-origin': _origin, ...headers } = response.headers();
+    await route.fulfill({ response, headers });
+  });
+  await page.goto(other, LOADED);
+  await page.getByRole('alert').filter({ hasText: 'These seats cannot be shown on this site.' }).waitFor();
+  const link = page.getByRole('link', { name: 'The event on its own page' });
+  expect(await link.getAttribute('href')).toBe(`${system.url}/e/${eventId}`);
+  expect(told.join('\n')).toContain('EMBED_ORIGINS');
+  expect(await barriers(page)).toEqual([]);
+  await page.unroute(asked);
+  await page.route(asked, (route) =>
+    route.fulfill({ status: 503, headers: { 'access-control-allow-origin': '*' }, json: { code: 'unavailable' } }),
+  );
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('alert').filter({ hasText: 'The hall could not be loaded.' }).waitFor();
+  await page.unroute(asked);
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.locator('button[data-section=A]').waitFor();
 });
 
 test('the script is kept for a minute, and what it loads for ever', async () => {

@@ -1,8 +1,10 @@
 /** What a page of another site shows of an event: its seats to choose from, and the way to our page, where they are bought. */
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { isOpen, type Sale, saleOf } from '../pages/event-sale.ts';
+import { useLoadingSale } from '../picker/list/loading-sale.tsx';
+import { NoSuchEvent } from '../picker/load-sale.ts';
 import { ChooseSeats } from '../picker/mount.tsx';
-import { type SeatSale, seatSaleOf } from '../picker/seat-sale.ts';
+import type { SeatSale } from '../picker/seat-sale.ts';
 import { dateText } from '../texts/formats.ts';
 import * as t from '../texts/of-page.ts';
 import { chosenDetail, eventPageUrl } from './chosen-detail.ts';
@@ -16,13 +18,7 @@ export interface EmbeddedSeatsProps {
 }
 
 export function EmbeddedSeats({ element, eventId, home }: EmbeddedSeatsProps) {
-  const [sale, setSale] = useState<SeatSale>();
-  const [hasFailed, setFailed] = useState(false);
-  const load = (): void => {
-    setFailed(false);
-    seatSaleOf(eventId, home).then(setSale, () => setFailed(true));
-  };
-  useEffect(load, [eventId]);
+  const { sale, waiting, isRetried } = useLoadingSale(eventId, t.seatsLoading, (error) => whyNot(error, home), home);
   useEffect(() => {
     if (!sale) return undefined;
     return sale.onChange((change) => {
@@ -31,15 +27,17 @@ export function EmbeddedSeats({ element, eventId, home }: EmbeddedSeatsProps) {
   }, [sale]);
   const link = eventPageUrl(home, eventId);
   if (!sale)
-    return hasFailed ? (
-      <div role="alert">
-        <p>{t.seatsLoadFailed}</p>
-        <button type="button" class="button" onClick={load}>
-          {t.seatsTryAgain}
-        </button>
-      </div>
-    ) : (
-      <p role="status">{t.seatsLoading}</p>
+    return (
+      <>
+        {waiting}
+        {eventId !== '' && (
+          <p>
+            <a href={link} target={targetOf(element)}>
+              {t.embedOwnPage}
+            </a>
+          </p>
+        )}
+      </>
     );
   const { event } = sale;
   const standing = saleOf({ ...event, seatsTotal: sale.hall.seats, free: undefined }, new Date());
@@ -57,13 +55,32 @@ export function EmbeddedSeats({ element, eventId, home }: EmbeddedSeatsProps) {
         </p>
       </div>
       {isOpen(standing) ? (
-        <ChooseSeats sale={sale} onContinue={() => goOn(element, sale, home)} />
+        <ChooseSeats sale={sale} onContinue={() => goOn(element, sale, home)} isAwaited={isRetried} />
       ) : (
         <p class="notice">{closedText(standing, sale)}</p>
       )}
     </>
   );
 }
+
+/** What is said of seats that could not be loaded. */
+async function whyNot(error: unknown, home: string): Promise<string> {
+  if (error instanceof NoSuchEvent) return t.refusedGone;
+  // A browser does not say why it gives a page no answer; where the host is there, it is because the page may not have it.
+  const isThere = error instanceof TypeError && (await isReached(new URL('/v1', home)));
+  if (!isThere) return t.seatsLoadFailed;
+  // oxlint-disable-next-line no-console -- to who has written the page around, not to its readers
+  console.warn(`seatmesh-seats: ${home} does not let pages of ${location.origin} read seats (EMBED_ORIGINS)`);
+  return t.embedNotHere;
+}
+
+const REACHED_MS = 5_000;
+
+const isReached = (url: URL): Promise<boolean> =>
+  fetch(url, { mode: 'no-cors', credentials: 'omit', cache: 'no-store', signal: AbortSignal.timeout(REACHED_MS) }).then(
+    () => true,
+    () => false,
+  );
 
 function closedText(standing: Sale, { event }: SeatSale): string {
   if (standing === 'cancelled') return t.statusCancelled;

@@ -1,7 +1,7 @@
 /** The seat picker of an event's page, in the element `#picker`; the checkout is loaded when it is needed. */
 import { CHECKOUT, openCheckoutGate } from '../picker/checkout-gate.tsx';
 import { mountPicker } from '../picker/mount.tsx';
-import { accessToken } from './session.ts';
+import { onSession } from './session.ts';
 
 const root = document.getElementById('picker');
 const eventId = root?.dataset['event'];
@@ -14,6 +14,6 @@ if (root && eventId) {
   });
   openCheckoutGate(root, eventId, {
     load: async () => (await import('../parts/checkout-script.tsx')).checkout,
-    isKnown: async () => (await accessToken()) !== undefined,
+    onUser: (listener) => void onSession((user) => listener(user?.id)),
   });
 }

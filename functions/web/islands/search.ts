@@ -5,29 +5,34 @@
 const RESULTS = 'results';
 let latest: XMLHttpRequest | undefined;
 
+/** `overtaken`: something else was asked for before it came, and the browser has nowhere to go for it. */
+type Shown = 'shown' | 'failed' | 'overtaken';
+
 /** The browser parses the page itself: no script makes HTML. */
-function load(url: string): Promise<Document | undefined> {
+function load(url: string): Promise<Document | Exclude<Shown, 'shown'>> {
   latest?.abort();
   const asking = (latest = new XMLHttpRequest());
   asking.open('GET', url);
   asking.responseType = 'document';
   asking.timeout = 15_000;
-  const { promise, resolve } = Promise.withResolvers<Document | undefined>();
+  const { promise, resolve } = Promise.withResolvers<Document | Exclude<Shown, 'shown'>>();
+  asking.addEventListener('abort', () => resolve('overtaken'));
   asking.addEventListener('loadend', () =>
-    resolve(asking.status === 200 ? (asking.responseXML ?? undefined) : undefined),
+    resolve(asking.status === 200 ? (asking.responseXML ?? 'failed') : 'failed'),
   );
   asking.send();
   return promise;
 }
 
-/** @returns whether it is shown now; where not, the browser may go there */
-async function showResults(url: string): Promise<boolean> {
+/** Where it fails, the browser may go there. */
+async function showResults(url: string): Promise<Shown> {
   const place = document.getElementById(RESULTS);
   place?.setAttribute('aria-busy', 'true');
   const found = await load(url);
+  if (found === 'overtaken') return found;
   place?.removeAttribute('aria-busy');
-  const results = found?.getElementById(RESULTS);
-  if (!place || !found || !results) return false;
+  const results = found === 'failed' ? null : found.getElementById(RESULTS);
+  if (!place || found === 'failed' || !results) return 'failed';
   place.replaceChildren(...[...results.childNodes].map((node) => document.adoptNode(node)));
   document.title = found.title;
   const [form, other] = [document.querySelector('form.search'), found.querySelector('form.search')];
@@ -37,13 +42,16 @@ async function showResults(url: string): Promise<boolean> {
     input.toggleAttribute('aria-invalid', false);
     if (asked?.hasAttribute('aria-invalid')) input.setAttribute('aria-invalid', 'true');
   }
-  return true;
+  return 'shown';
 }
 
-async function goTo(url: string): Promise<void> {
+/** @returns whether it is shown now */
+async function goTo(url: string): Promise<boolean> {
   const shown = await showResults(url);
-  if (!shown) return location.assign(url);
+  if (shown === 'failed') location.assign(url);
+  if (shown !== 'shown') return false;
   history.pushState({}, '', url);
+  return true;
 }
 
 document.querySelector<HTMLFormElement>('form.search')?.addEventListener('submit', (event) => {
@@ -60,11 +68,13 @@ document.getElementById(RESULTS)?.addEventListener('click', (event) => {
   const link = (event.target as Element).closest<HTMLAnchorElement>('.pager a, .empty a');
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
-  void goTo(link.href).then(() => document.getElementById(RESULTS)?.scrollIntoView());
+  void goTo(link.href).then((isShown) => {
+    if (isShown) document.getElementById(RESULTS)?.scrollIntoView();
+  });
 });
 
 addEventListener('popstate', () => {
   void showResults(location.href).then((shown) => {
-    if (!shown) location.reload();
+    if (shown === 'failed') location.reload();
   });
 });

@@ -43,6 +43,8 @@ const channel = typeof BroadcastChannel === 'undefined' ? undefined : new Broadc
 const listeners = new Set<(user: SignedIn | undefined) => void>();
 let session: Session | undefined;
 let finding: Promise<string | undefined> | undefined;
+/** The last question who is signed in was not answered. */
+let isUnknown = false;
 
 channel?.addEventListener('message', ({ data }: MessageEvent<Told>) => {
   if (data.kind === 'none') forget();
@@ -57,6 +59,11 @@ export async function accessToken(): Promise<string | undefined> {
     finding = undefined;
   });
   return finding;
+}
+
+/** Whether nobody can say just now who is signed in: to ask somebody for a password would be wrong then. */
+export function isSessionUnknown(): boolean {
+  return isUnknown;
 }
 
 /** Who is signed in, as far as this page knows without asking. */
@@ -96,14 +103,16 @@ export interface ApiRequest extends Omit<RequestInit, 'headers'> {
   headers?: Readonly<Record<string, string>>;
 }
 
-/** A request to the API as whoever is signed in. */
+/** A request to the API as whoever is signed in. @throws Error also where that is not known just now: it is not asked as nobody then */
 export async function askApi(path: string, init: ApiRequest = {}): Promise<Response> {
   const token = await accessToken();
+  if (token === undefined && isUnknown) throw new Error('it cannot be asked who is signed in');
   const response = await send(path, init, token);
   if (response.status !== 401 || token === undefined) return response;
   // Its session has ended, on another device perhaps: then there is no next token, and every tab learns it. Nothing was done.
   if (session?.accessToken === token) session = { ...session, until: 0 };
   const next = await accessToken();
+  if (next === undefined && isUnknown) throw new Error('it cannot be asked who is signed in');
   return next === undefined ? response : send(path, init, next);
 }
 
@@ -129,7 +138,7 @@ async function refreshed(): Promise<string | undefined> {
   if (attempt.problem === 'refresh_token_invalid') {
     forget();
     announce({ kind: 'none' });
-  }
+  } else isUnknown = true;
   return undefined;
 }
 
@@ -173,12 +182,14 @@ function failed(body: unknown, retryAfterSeconds: number | undefined): SignInAtt
 
 function keep({ accessToken: token, expiresIn, user }: Extract<Told, { kind: 'session' }>): void {
   session = { accessToken: token, until: performance.now() + expiresIn * 1000, user };
+  isUnknown = false;
   setHint(true);
   tell();
 }
 
 function forget(): void {
   session = undefined;
+  isUnknown = false;
   setHint(false);
   tell();
 }

@@ -4,16 +4,20 @@ import { CheckoutOfEvent, findHolds } from '../picker/checkout/checkout-of-event
 import { AccountForm } from './account-form.tsx';
 import { pagePath } from './page-paths.ts';
 import * as texts from '../texts/of-page.ts';
-import { accessToken, askApi, currentUser, onSession } from '../islands/session.ts';
+import { accessToken, askApi, currentUser, isSessionUnknown, onSession } from '../islands/session.ts';
 
 const LEADS = { 'sign-in': texts.checkoutSignInLead, register: texts.checkoutRegisterLead };
 
 const session: Parameters<typeof CheckoutOfEvent>[0]['session'] = {
   ask: askApi,
   signInForm: (onDone) => <AccountForm kind="sign-in" canSwitch leads={LEADS} onSignedIn={onDone} />,
-  findBuyer: async () => ((await accessToken()) === undefined ? undefined : currentUser()),
+  findBuyer: async () => {
+    if ((await accessToken()) !== undefined) return currentUser();
+    return isSessionUnknown() ? 'unknown' : undefined;
+  },
   orderPath: (orderId) => pagePath(`/account/orders/${orderId}`),
   ordersPath: pagePath('/account/orders'),
+  eventsPath: pagePath('/'),
   onChange: (listener) => onSession((user) => listener(user?.id)),
 };
 

@@ -5,7 +5,7 @@
 import { type JSX, render } from 'preact';
 import * as texts from '../texts/of-page.ts';
 import { loadedOnce, useLater } from './list/later.tsx';
-import { seatSaleOf } from './seat-sale.ts';
+import { firstEnd, loadedSale, type SeatSale } from './seat-sale.ts';
 
 export const CHECKOUT = '#checkout';
 
@@ -17,11 +17,11 @@ export interface CheckoutScript {
   findHolds: (eventId: string) => Promise<boolean>;
 }
 
-/** How the script is loaded, and who has to have it at once. */
+/** How the script is loaded, and who may have seats on hold. */
 export interface CheckoutLoading {
   load: () => Promise<CheckoutScript>;
-  /** Whether somebody is signed in, who may have seats on hold. */
-  isKnown: () => Promise<boolean>;
+  /** Tells who is signed in: now, and whenever that changes, in another tab perhaps. */
+  onUser: (listener: (userId: string | undefined) => void) => void;
 }
 
 /** From the seats to the checkout and back. */
@@ -43,12 +43,20 @@ export function openCheckoutGate(picker: HTMLElement, eventId: string, loading: 
     for (const other of others) if (other instanceof HTMLElement) other.hidden = isOpen;
     render(isOpen ? <Gate eventId={eventId} load={load} /> : null, root);
     (isOpen ? root : seats).scrollIntoView({ block: 'start' });
+    // What had the focus is gone with the checkout.
+    const heading = isOpen ? null : seats.querySelector<HTMLElement>('h2');
+    heading?.setAttribute('tabindex', '-1');
+    heading?.focus();
   };
   addEventListener('hashchange', look);
   look();
   // Whatever fails here is told when the checkout is opened.
-  seatSaleOf(eventId)
-    .then(async (sale) => {
+  loadedSale(eventId)
+    .then((sale) => {
+      tellHoldEnds(sale);
+      followUser(sale, loading, async () => {
+        if (await (await load()).findHolds(eventId)) location.hash = CHECKOUT;
+      });
       const prepare = (): void => {
         if (sale.seats > 0) load().catch(() => undefined);
       };
@@ -56,10 +64,55 @@ export function openCheckoutGate(picker: HTMLElement, eventId: string, loading: 
         if (change === 'chosen') prepare();
       });
       prepare();
-      if (location.hash === CHECKOUT || !(await loading.isKnown())) return;
-      if (await (await load()).findHolds(eventId)) location.hash = CHECKOUT;
     })
     .catch(() => undefined);
+}
+
+const MINUTE_MS = 60_000;
+
+/** Who goes on choosing has no clock in sight: a minute before the end of what is on hold it is said, and at the end. */
+function tellHoldEnds(sale: SeatSale): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let warnedOf = Number.NaN;
+  const look = (): void => {
+    clearTimeout(timer);
+    const end = firstEnd(sale.holds);
+    // The checkout has a clock of its own.
+    if (end === Infinity || location.hash === CHECKOUT) return;
+    const leftMs = end - sale.now();
+    if (leftMs <= 0) {
+      const seats = sale.dropEnded();
+      sale.ended = [...sale.ended, ...seats];
+      sale.alarm(texts.checkoutExpired);
+      sale.tell('chosen');
+      return;
+    }
+    if (leftMs <= MINUTE_MS && warnedOf !== end) {
+      warnedOf = end;
+      sale.alarm(texts.basketEndsSoon);
+    }
+    timer = setTimeout(look, leftMs > MINUTE_MS ? Math.min(leftMs - MINUTE_MS, MINUTE_MS) : leftMs);
+  };
+  sale.onChange((change) => {
+    if (change === 'chosen') look();
+  });
+  addEventListener('hashchange', look);
+  // A timer sleeps with its tab.
+  document.addEventListener('visibilitychange', look);
+  look();
+}
+
+/** What is on hold is that of who is signed in: nothing of it is shown to anybody else at this browser. */
+function followUser(sale: SeatSale, { onUser }: CheckoutLoading, findHolds: () => Promise<void>): void {
+  let known: string | undefined;
+  onUser((userId) => {
+    const before = known;
+    known = userId;
+    // The checkout goes by that itself.
+    if (userId === before || location.hash === CHECKOUT) return;
+    if (before !== undefined) sale.setHolds([]);
+    if (userId !== undefined) findHolds().catch(() => undefined);
+  });
 }
 
 function Gate({ eventId, load }: { eventId: string; load: () => Promise<CheckoutScript> }): JSX.Element {

@@ -24,12 +24,15 @@ export async function loadSale(
   chartAt = `${url}/chart`,
 ): Promise<Required<LoadedSale>> {
   const [hall, seats] = await Promise.all([
-    Promise.all([getJson<EventAnswer>(url, cache), getJson<ChartAnswer>(chartAt, cache)]).then(hallSoon),
+    Promise.all([getEvent(url, cache), getJson<ChartAnswer>(chartAt, cache)]).then(hallSoon),
     getJson<SeatMessage>(`${url}/availability?seats=compact&since=0`),
   ]);
   if (!hall || !seats) throw new Error('the hall cannot be loaded');
   return { ...hall, seats };
 }
+
+/** The event itself was asked for, and there is none. */
+export class NoSuchEvent extends Error {}
 
 /**
  * The hall is made while its seats are still on their way, and step by step: 50,000 seats in one go keep a phone from anything else for a third of a
@@ -42,13 +45,24 @@ async function hallSoon([event, chart]: readonly [EventAnswer | undefined, Chart
   return { event, chart, hall: await inTurns(hallSteps(chart, event)) };
 }
 
+/** @throws NoSuchEvent */
+async function getEvent(url: string, cache: RequestCache): Promise<EventAnswer | undefined> {
+  const response = await get(url, cache);
+  // An id that none can have is refused as what it is, no event's.
+  if (response.status === 404 || response.status === 422) throw new NoSuchEvent();
+  return response.ok ? ((await response.json()) as EventAnswer) : undefined;
+}
+
 /** Undefined where it is refused. */
 export async function getJson<Answer>(url: string, cache: RequestCache = 'default'): Promise<Answer | undefined> {
-  const response = await fetch(url, {
+  const response = await get(url, cache);
+  return response.ok ? ((await response.json()) as Answer) : undefined;
+}
+
+const get = (url: string, cache: RequestCache): Promise<Response> =>
+  fetch(url, {
     cache,
     headers: { accept: 'application/json' },
     credentials: 'omit',
     signal: AbortSignal.timeout(LOAD_MS),
   });
-  return response.ok ? ((await response.json()) as Answer) : undefined;
-}

@@ -1,15 +1,16 @@
 /** Puts the picker into a page: how many, sections, seats, map, basket, in this order for keyboards; the map beside the list where there is room. */
 import { type JSX, render } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import * as texts from '../texts/of-page.ts';
 import { Basket, BasketBar } from './list/basket.tsx';
 import { dropLost } from './list/choosing.ts';
+import { useLoadingSale } from './list/loading-sale.tsx';
 import { OpenSections } from './list/open-sections.tsx';
 import { useSale } from './list/use-sale.ts';
 import { BestAvailable, Filters } from './list/wishes.tsx';
 import { MapView } from './map/map-view.tsx';
 import { huesOf } from './map/palette.ts';
-import { type SeatSale, seatSaleOf } from './seat-sale.ts';
+import type { SeatSale } from './seat-sale.ts';
 
 export interface PickerOptions {
   eventId: string;
@@ -26,33 +27,29 @@ export function mountPicker(root: HTMLElement, options: PickerOptions): { destro
 }
 
 function Picker({ eventId, onContinue }: PickerOptions): JSX.Element {
-  const [sale, setSale] = useState<SeatSale>();
-  const [hasFailed, setFailed] = useState(false);
-  const load = (): void => {
-    setFailed(false);
-    seatSaleOf(eventId).then(setSale, () => setFailed(true));
-  };
-  useEffect(load, [eventId]);
-  if (sale)
-    return (
-      <>
-        <ChooseSeats sale={sale} onContinue={() => onContinue(sale)} />
-        <BasketBar sale={sale} />
-      </>
-    );
-  if (!hasFailed) return <p role="status">{texts.seatsLoading}</p>;
+  const { sale, waiting, isRetried } = useLoadingSale(eventId, texts.seatsLoading);
+  if (!sale) return waiting;
   return (
-    <div role="alert">
-      <p>{texts.seatsLoadFailed}</p>
-      <button type="button" class="button" onClick={load}>
-        {texts.seatsTryAgain}
-      </button>
-    </div>
+    <>
+      <ChooseSeats sale={sale} onContinue={() => onContinue(sale)} isAwaited={isRetried} />
+      <BasketBar sale={sale} />
+    </>
   );
 }
 
+interface ChooseSeatsProps {
+  sale: SeatSale;
+  onContinue: () => void;
+  /** Whether somebody has just asked for it, whose focus is to go on here. */
+  isAwaited?: boolean;
+}
+
 /** The picker itself, of a sale that is loaded. */
-export function ChooseSeats({ sale, onContinue }: { sale: SeatSale; onContinue: () => void }): JSX.Element {
+export function ChooseSeats({ sale, onContinue, isAwaited = false }: ChooseSeatsProps): JSX.Element {
+  const first = useRef<HTMLAnchorElement>(null);
+  useEffect(() => {
+    if (isAwaited) first.current?.focus();
+  }, []);
   useEffect(() => {
     sale.follow();
     const unlisten = sale.onChange((change) => {
@@ -67,7 +64,7 @@ export function ChooseSeats({ sale, onContinue }: { sale: SeatSale; onContinue: 
   return (
     <div class="picker" data-hues={huesOf(sale.hall.categories.length).length}>
       <div class="seats-list">
-        <a class="seats-skip" href="#basket" onClick={skipToBasket}>
+        <a class="seats-skip" href="#basket" ref={first} onClick={skipToBasket}>
           {texts.seatsSkipToBasket}
         </a>
         <BestAvailable sale={sale} />

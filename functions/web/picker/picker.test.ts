@@ -89,3 +89,33 @@ test('by the list only, keyboard only: what is chosen is kept by a reload, and B
   ]);
   expect(faults).toEqual([]);
 });
+
+test('a section of 1,200 seats is scrolled: the keyboard keeps its seat, the grid its one tab stop', async () => {
+  const rows = Array.from({ length: 60 }, (_, row) => ({ label: String(row + 1), seats: 20 }));
+  const chart = { sections: [{ id: 'A', name: 'Stalls', kind: 'seated', priceCategory: 'P1', rows }] };
+  const eventId = await publishEvent(system, ada, { chart });
+  const { page, faults } = await visitEvent(eventId);
+  await page.locator('button[data-section=A]').click();
+  const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+  await expect.poll(focused).toBe('Row 1, seat 1, 50 euros, free');
+  await page.keyboard.press('ArrowDown');
+  const scrollTo = (top: number) =>
+    page.locator('.seats-scroll').evaluate((box, wanted) => box.scrollTo({ top: wanted }), top);
+  const rowHeader = (row: number) => page.getByRole('rowheader', { name: `Row ${row}`, exact: true });
+  await scrollTo(100_000);
+  await rowHeader(60).waitFor();
+  expect(await rowHeader(20).count()).toBe(0);
+  expect(await focused()).toBe('Row 2, seat 1, 50 euros, free');
+  expect(await page.locator('[data-place][tabindex="0"]').count()).toBe(1);
+  await scrollTo(0);
+  await rowHeader(1).waitFor();
+  expect(await focused()).toBe('Row 2, seat 1, 50 euros, free');
+  await page.keyboard.press('Control+End');
+  await expect.poll(focused).toBe('Row 60, seat 20, 50 euros, free');
+  await scrollTo(0);
+  await rowHeader(1).waitFor();
+  expect(await focused()).toBe('Row 60, seat 20, 50 euros, free');
+  await page.keyboard.press('ArrowLeft');
+  await expect.poll(focused).toBe('Row 60, seat 19, 50 euros, free');
+  expect(faults).toEqual([]);
+});

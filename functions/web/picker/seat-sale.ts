@@ -13,7 +13,7 @@ import {
   priceOf,
   seatLabelled,
 } from './hall/seat-hall.ts';
-import { chooseGiven, GIVEN, type GivenChoice, givenChoice } from './hall/given-choice.ts';
+import { chooseGiven, GIVEN, givenChoice } from './hall/given-choice.ts';
 import { FREE, type SeatMessage, SeatStates } from './hall/seat-states.ts';
 import type { Liveness } from './live/live-seats-link.ts';
 import { getJson, type LoadedSale, loadSale } from './load-sale.ts';
@@ -56,6 +56,10 @@ export class SeatSale {
   hall: Hall;
   states: SeatStates;
   holds: readonly SeatsOnHold[] = [];
+  /** Seats of one's own that were on hold until their time was over, and may be asked for again. */
+  ended: readonly string[] = [];
+  /** How far the server's clock is ahead of this one, by its last answer: holds end by that. */
+  aheadMs = 0;
   /** Seats that are asked for right now: what the stream says of them is nobody else's doing. */
   asking: readonly string[] = [];
   /** What a seat does that is pointed at, where that is not to choose it or let it go. */
@@ -73,6 +77,7 @@ export class SeatSale {
   #unfollow: (() => void) | undefined;
   #loading: Promise<void> = Promise.resolve();
   #waiting: Promise<void> | undefined;
+  #asking: Promise<void> | undefined;
   #soon: ReturnType<typeof setTimeout> | undefined;
 
   constructor(url: string, loaded: LoadedSale, keep: Keep | undefined, given: readonly string[]) {
@@ -134,11 +139,22 @@ export class SeatSale {
     this.tell('said');
   }
 
-  /** Asks for what is not known. */
-  async refresh(): Promise<void> {
+  /** Asks for what is not known: once at a time, however many messages come meanwhile. */
+  refresh(): Promise<void> {
+    this.#asking ??= this.#refresh().finally(() => {
+      this.#asking = undefined;
+    });
+    return this.#asking;
+  }
+
+  async #refresh(): Promise<void> {
     const since = this.states.version > 0 ? this.states.version : 0;
-    const message = await getJson<SeatMessage>(`${this.url}/availability?seats=compact&since=${since}`);
-    if (message) this.take(message);
+    try {
+      const message = await getJson<SeatMessage>(`${this.url}/availability?seats=compact&since=${since}`);
+      if (message) this.take(message);
+    } catch {
+      // What is known stays; the next message asks again.
+    }
   }
 
   /** The event or its chart is another by now: prices, times, seats that were added. */
@@ -227,7 +243,21 @@ export class SeatSale {
 
   setHolds(holds: readonly SeatsOnHold[]): void {
     this.holds = holds;
+    this.ended = this.ended.filter((label) => !holds.some(({ seats }) => seats.includes(label)));
     this.tell('chosen');
+  }
+
+  /** By the server's clock. */
+  now(): number {
+    return Date.now() + this.aheadMs;
+  }
+
+  /** Takes holds away whose time is over. @returns the seats of them */
+  dropEnded(): readonly string[] {
+    const isOver = ({ expiresAt }: SeatsOnHold): boolean => Date.parse(expiresAt) <= this.now();
+    const seats = this.holds.filter(isOver).flatMap((hold) => hold.seats);
+    if (seats.length > 0) this.setHolds(this.holds.filter((hold) => !isOver(hold)));
+    return seats;
   }
 
   /** How many seats that are: on hold and chosen. */
@@ -253,6 +283,16 @@ export class SeatSale {
 }
 
 const sales = new Map<string, Promise<SeatSale>>();
+const loadedSales = new Map<string, PromiseWithResolvers<SeatSale>>();
+
+/** The sale of an event once it is there, whoever of the page has asked for it, and however often it had to be asked for. */
+export const loadedSale = (eventId: string): Promise<SeatSale> => whenLoaded(eventId).promise;
+
+function whenLoaded(eventId: string): PromiseWithResolvers<SeatSale> {
+  const known = loadedSales.get(eventId) ?? Promise.withResolvers<SeatSale>();
+  loadedSales.set(eventId, known);
+  return known;
+}
 
 /**
  * The sale of an event, loaded once for the page. What the page was opened with (`?seats=A-12-7,A-12-8&places=GA:2`, from another site's) is
@@ -266,27 +306,28 @@ export function seatSaleOf(eventId: string, home?: string): Promise<SeatSale> {
     const url = new URL(`/v1/events/${eventId}`, home ?? location.href).href;
     // The page of another site has an address of its own, and nothing that names the chart.
     const isOurs = home === undefined;
-    const given = isOurs ? takeGivenChoice() : undefined;
+    const given = isOurs ? givenChoice(new URL(location.href).searchParams) : undefined;
     const named = isOurs ? document.querySelector<HTMLElement>('#picker')?.dataset['chart'] : undefined;
     sale = loadSale(url, 'default', named && new URL(named, location.href).href).then((loaded) => {
       const made = new SeatSale(url, loaded, tabStorage(), given?.seats ?? []);
+      if (given) forgetGiven();
       if (given) chooseGiven(made.choice, made.hall, given, made.event.limitPerOrder);
       return made;
     });
     sales.set(eventId, sale);
-    sale.catch(() => sales.delete(eventId));
+    sale.then(
+      (made) => whenLoaded(eventId).resolve(made),
+      () => sales.delete(eventId),
+    );
   }
   return sale;
 }
 
-/** Taken out of the address, or a reload would choose it again when it has long been bought. */
-function takeGivenChoice(): GivenChoice | undefined {
+/** Once it is chosen, or a reload would choose it again when it has long been bought. */
+function forgetGiven(): void {
   const here = new URL(location.href);
-  const given = givenChoice(here.searchParams);
-  if (!given) return undefined;
   for (const name of GIVEN) here.searchParams.delete(name);
   history.replaceState(history.state, '', here);
-  return given;
 }
 
 function tabStorage(): Storage | undefined {

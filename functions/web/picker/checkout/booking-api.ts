@@ -33,18 +33,16 @@ export interface PlacedOrder {
 export class BookingApi {
   readonly #ask: AskApi;
   readonly #path: string;
-  /** How far the server's clock is ahead of this one, by its last answer. */
-  aheadMs = 0;
+  readonly #clock: { aheadMs: number };
 
-  /** @param path `/v1/events/evt_…` */
-  constructor(path: string, ask: AskApi) {
+  /**
+   * @param path `/v1/events/evt_…`
+   * @param clock is told how far the server's is ahead of this one, by its last answer
+   */
+  constructor(path: string, ask: AskApi, clock = { aheadMs: 0 }) {
     this.#path = path;
     this.#ask = ask;
-  }
-
-  /** By the server's clock: holds end by that. */
-  now(): number {
-    return Date.now() + this.aheadMs;
+    this.#clock = clock;
   }
 
   async holds(): Promise<Booked<readonly SeatsOnHold[]>> {
@@ -103,14 +101,24 @@ export class BookingApi {
       });
       const at = Date.parse(response.headers.get('date') ?? '');
       // Whole seconds, cut off: half of one is the fairest guess.
-      if (!Number.isNaN(at)) this.aheadMs = at + 500 - Date.now();
-      const answered: unknown = response.status === 204 ? undefined : await response.json();
-      if (response.ok) return { value: answered as Value };
+      if (!Number.isNaN(at)) this.#clock.aheadMs = at + 500 - Date.now();
+      if (response.ok) return { value: (response.status === 204 ? undefined : await response.json()) as Value };
       const after = Number(response.headers.get('retry-after') ?? Number.NaN);
-      const refusal = answered as BookingRefusal;
+      const refusal = await refusalIn(response);
       return { refusal: { ...refusal, ...(!Number.isNaN(after) && { retryAfterSeconds: after }) } };
     } catch {
       return { refusal: { code: 'offline' } };
     }
+  }
+}
+
+/** What stands between may answer in words of its own, a gateway with a page: then there was a connection, and whoever should have answered is away. */
+async function refusalIn(response: Response): Promise<BookingRefusal> {
+  const away: BookingRefusal = { code: response.status === 429 ? 'too_many_requests' : 'unavailable' };
+  try {
+    const { code, ...refusal } = (await response.json()) as Partial<BookingRefusal>;
+    return typeof code === 'string' ? { ...refusal, code } : away;
+  } catch {
+    return away;
   }
 }

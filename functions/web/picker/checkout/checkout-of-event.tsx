@@ -5,6 +5,7 @@ import * as texts from '../../texts/of-page.ts';
 import { newKey } from '../hall/new-key.ts';
 import { seatLabelled } from '../hall/seat-hall.ts';
 import { type SeatSale, seatSaleOf } from '../seat-sale.ts';
+import { useLoadingSale } from '../list/loading-sale.tsx';
 import { useSale } from '../list/use-sale.ts';
 import { BookingApi } from './booking-api.ts';
 import { type BuyerOnPage, CheckoutFlow } from './flow.ts';
@@ -17,9 +18,12 @@ export interface CheckoutSession {
   /** Signing in, or opening an account, without leaving what one was doing. */
   signInForm: (onDone: () => void) => JSX.Element;
   ask: ConstructorParameters<typeof BookingApi>[1];
-  findBuyer: () => Promise<BuyerOnPage | undefined>;
+  /** `unknown`: it was asked, and not answered. */
+  findBuyer: () => Promise<BuyerOnPage | 'unknown' | undefined>;
   orderPath: (orderId: string) => string;
   ordersPath: string;
+  /** What else is on. */
+  eventsPath: string;
   /** Tells who is signed in: now, and whenever that changes. @returns what ends it */
   onChange: (listener: (userId: string | undefined) => void) => () => void;
 }
@@ -30,29 +34,24 @@ export interface CheckoutSession {
  */
 export async function findHolds(eventId: string, session: CheckoutSession): Promise<boolean> {
   const buyer = await session.findBuyer();
-  if (!buyer) return false;
+  if (!buyer || buyer === 'unknown') return false;
   if (keptAttempt(ownStorage(), eventId, buyer.id)) return true;
   const sale = await seatSaleOf(eventId);
-  const answer = await new BookingApi(`/v1/events/${eventId}`, session.ask).holds();
+  const answer = await new BookingApi(`/v1/events/${eventId}`, session.ask, sale).holds();
   if ('value' in answer && sale.holds.length === 0) sale.setHolds(answer.value);
   return false;
 }
 
 /** The checkout, with the sale that the page has. */
 export function CheckoutOfEvent({ eventId, session }: { eventId: string; session: CheckoutSession }): JSX.Element {
-  const [sale, setSale] = useState<SeatSale>();
-  const [hasFailed, setFailed] = useState(false);
-  useEffect(() => {
-    seatSaleOf(eventId).then(setSale, () => setFailed(true));
-  }, [eventId]);
-  if (sale) return <Checkout sale={sale} session={session} />;
-  return <p role="status">{hasFailed ? texts.seatsLoadFailed : texts.checkoutStarting}</p>;
+  const { sale, waiting } = useLoadingSale(eventId, texts.checkoutStarting);
+  return sale ? <Checkout sale={sale} session={session} /> : waiting;
 }
 
 function Checkout({ sale, session }: { sale: SeatSale; session: CheckoutSession }): JSX.Element {
   useSale(sale, 'chosen', 'said', 'event');
   const [, changed] = useReducer((count: number) => count + 1, 0);
-  const [api] = useState(() => new BookingApi(`/v1/events/${sale.eventId}`, session.ask));
+  const [api] = useState(() => new BookingApi(`/v1/events/${sale.eventId}`, session.ask, sale));
   const [flow] = useState(
     () =>
       new CheckoutFlow({
@@ -77,8 +76,9 @@ function Checkout({ sale, session }: { sale: SeatSale; session: CheckoutSession 
   const isReview = ['review', 'ordering', 'unsure'].includes(flow.step);
   const isDone = flow.step === 'done';
   useEffect(() => {
-    if (isDone) heading.current?.focus();
-  }, [isDone]);
+    // What had the focus may have gone with the step before.
+    if (isDone || !document.activeElement || document.activeElement === document.body) heading.current?.focus();
+  }, [flow.step]);
   return (
     <section aria-labelledby="checkout-heading">
       {!isDone && (
@@ -94,7 +94,7 @@ function Checkout({ sale, session }: { sale: SeatSale; session: CheckoutSession 
       <p role="status" class="checkout-status">
         {statusOf(flow)}
       </p>
-      <Step sale={sale} api={api} flow={flow} session={session} />
+      <Step sale={sale} flow={flow} session={session} />
     </section>
   );
 }
@@ -112,12 +112,11 @@ function statusOf({ step }: CheckoutFlow): string {
 
 interface StepProps {
   sale: SeatSale;
-  api: BookingApi;
   flow: CheckoutFlow;
   session: CheckoutSession;
 }
 
-function Step({ sale, api, flow, session }: StepProps): JSX.Element | null {
+function Step({ sale, flow, session }: StepProps): JSX.Element | null {
   switch (flow.step) {
     case 'signing-in':
       return session.signInForm(() => void flow.advance());
@@ -129,7 +128,7 @@ function Step({ sale, api, flow, session }: StepProps): JSX.Element | null {
       ) : null;
     case 'review':
     case 'ordering':
-      return <Review sale={sale} api={api} flow={flow} />;
+      return <Review sale={sale} flow={flow} />;
     case 'done':
       return flow.order ? <Done sale={sale} order={flow.order} orderPath={session.orderPath} /> : null;
     case 'expired':
@@ -147,7 +146,7 @@ function Step({ sale, api, flow, session }: StepProps): JSX.Element | null {
         </div>
       );
     case 'refused':
-      return <Refused sale={sale} flow={flow} />;
+      return <Refused sale={sale} flow={flow} eventsPath={session.eventsPath} />;
     case 'empty':
       // Also where somebody who has bought comes back to, by a reload.
       return (
@@ -167,7 +166,11 @@ function Step({ sale, api, flow, session }: StepProps): JSX.Element | null {
   }
 }
 
-function Refused({ sale, flow }: Pick<StepProps, 'sale' | 'flow'>): JSX.Element | null {
+function Refused({
+  sale,
+  flow,
+  eventsPath,
+}: Pick<StepProps, 'sale' | 'flow'> & { eventsPath: string }): JSX.Element | null {
   const { refusal } = flow;
   if (!refusal) return null;
   const { text, ways } = refusalWords(sale, refusal);
@@ -212,6 +215,11 @@ function Refused({ sale, flow }: Pick<StepProps, 'sale' | 'flow'>): JSX.Element 
         {texts.checkoutChooseOthers}
       </a>
     ),
+    events: () => (
+      <a class="button quiet" href={eventsPath}>
+        {texts.refusedOtherEvents}
+      </a>
+    ),
   };
   return (
     <div class="checkout-refused">
@@ -223,7 +231,7 @@ function Refused({ sale, flow }: Pick<StepProps, 'sale' | 'flow'>): JSX.Element 
           <span key={way}>{take[way]()}</span>
         ))}
       </div>
-      {sale.holds.length > 0 && <Review sale={sale} api={flow.api} flow={flow} />}
+      {sale.holds.length > 0 && <Review sale={sale} flow={flow} />}
     </div>
   );
 }

@@ -2,12 +2,11 @@
  * The way from seats to an order: sign in, hold, review, order. Each step is found again after a reload, in a second tab, or when one comes back:
  * what is chosen is in the tab's storage, holds are at the server, and an order under way is written down before it is sent.
  */
-import { pause } from '../live/live-seats-link.ts';
-import { firstEnd, type SeatsOnHold, type SeatSale } from '../seat-sale.ts';
+import type { SeatsOnHold, SeatSale } from '../seat-sale.ts';
 import type { Booked, BookingApi, BookingRefusal, PlacedOrder } from './booking-api.ts';
 import { heldWish } from './held-wish.ts';
-import { phaseAt } from './hold-clock.ts';
-import { attemptOf, keepAttempt, keptAttempt, type OrderAttempt, UNKNOWN } from './order-attempt.ts';
+import { attemptOf, keepAttempt, keptAttempt, type OrderAttempt } from './order-attempt.ts';
+import { isOfSession, placeOnce } from './order-placing.ts';
 
 /**
  * Where the buyer is. `expired`: the holds have ended, with their seats remembered; `unsure`: an order was sent, and what became of it is being
@@ -33,16 +32,12 @@ export interface BuyerOnPage {
 export interface FlowOptions {
   sale: SeatSale;
   api: BookingApi;
-  /** Who is signed in; undefined: nobody. */
-  findBuyer: () => Promise<BuyerOnPage | undefined>;
+  /** Who is signed in; undefined: nobody; `unknown`: it was asked, and not answered. */
+  findBuyer: () => Promise<BuyerOnPage | 'unknown' | undefined>;
   /** Outlives the tab. */
   store: Storage | undefined;
   changed: () => void;
 }
-
-/** An order whose answer was lost is asked for again so often by itself, and then by the buyer. */
-const RETRIES = 5;
-const FIRST_WAIT_MS = 700;
 
 export class CheckoutFlow {
   readonly #options: FlowOptions;
@@ -56,30 +51,29 @@ export class CheckoutFlow {
   newTotalCents: number | undefined;
   #eventTag: string | undefined;
   #run = 0;
+  /** Of the run of before, which asks for nothing more. */
+  #ended = new AbortController();
 
   constructor(options: FlowOptions) {
     this.#options = options;
   }
 
-  get api(): BookingApi {
-    return this.#options.api;
-  }
-
   /** Goes as far as it can by itself. Called at the beginning, after signing in, and when the buyer tries again. */
   async advance(): Promise<void> {
-    const run = ++this.#run;
+    const run = this.#begin();
     const { sale, findBuyer, store } = this.#options;
     this.refusal = undefined;
     this.#set('starting');
     const buyer = await findBuyer();
     if (run !== this.#run) return;
+    if (buyer === 'unknown') return void this.#refuse({ code: 'unavailable' });
     this.buyer = buyer;
     if (!buyer) {
       sale.setHolds([]);
       return this.#set('signing-in');
     }
     const pending = keptAttempt(store, sale.eventId, buyer.id);
-    if (pending) return this.#place(pending);
+    if (pending) return this.#place(pending, true);
     if (!(await this.loadHolds())) return;
     if (run !== this.#run) return;
     if (sale.choice.size > 0 && !(await this.#hold())) return;
@@ -202,15 +196,10 @@ export class CheckoutFlow {
 
   /** The clock has run out. */
   expire(): void {
-    const { sale, api } = this.#options;
-    if (phaseAt(firstEnd(sale.holds) - api.now()) !== 'over') return;
-    const [ended, going] = [
-      sale.holds.filter(({ expiresAt }) => Date.parse(expiresAt) <= api.now()),
-      sale.holds.filter(({ expiresAt }) => Date.parse(expiresAt) > api.now()),
-    ];
-    this.expiredSeats = ended.flatMap(({ seats }) => seats);
-    sale.setHolds(going);
-    if (this.step === 'review') this.#set('expired');
+    const seats = this.#options.sale.dropEnded();
+    if (seats.length === 0) return;
+    this.expiredSeats = seats;
+    if (this.step === 'review' || this.step === 'refused') this.#set('expired');
   }
 
   /** The same seats again, as far as they are free. */
@@ -229,37 +218,33 @@ export class CheckoutFlow {
     const attempt = attemptOf(this.buyer.id, sale.holds, this.#eventTag);
     if (this.newTotalCents !== undefined) attempt.body.expectedTotalCents = this.newTotalCents;
     keepAttempt(store, sale.eventId, attempt);
-    await this.#place(attempt);
+    await this.#place(attempt, false);
   }
 
-  /** Asks, with the same key, until it is known what became of it. */
-  async #place(attempt: OrderAttempt): Promise<void> {
+  /** @param isSent whether it was sent before, by a page of before */
+  async #place(attempt: OrderAttempt, isSent: boolean): Promise<void> {
     const { sale, api, store } = this.#options;
-    const signal = new AbortController().signal;
-    for (let retry = 0; retry <= RETRIES; retry++) {
-      this.#set(retry === 0 ? 'ordering' : 'unsure');
-      const answer = await api.order(attempt.key, attempt.body, attempt.eventTag);
-      if ('value' in answer) {
-        keepAttempt(store, sale.eventId, undefined);
-        this.order = answer.value;
-        sale.setHolds(sale.holds.filter(({ id }) => !attempt.holdIds.includes(id)));
-        sale.choice.clear();
-        return this.#set('done');
-      }
-      const { code, retryAfterSeconds = 0 } = answer.refusal;
-      if (!UNKNOWN.has(code) && code !== 'too_many_requests') {
-        keepAttempt(store, sale.eventId, undefined);
-        return this.#orderRefused(answer.refusal);
-      }
-      this.refusal = answer.refusal;
-      if (retry < RETRIES)
-        await pause(
-          Math.min(10_000, retryAfterSeconds * 1000) + FIRST_WAIT_MS * 2 ** retry * (0.5 + Math.random()),
-          signal,
-        );
+    this.#begin();
+    this.refusal = undefined;
+    this.#set('ordering');
+    const onUnsure = (refusal: BookingRefusal): void => {
+      this.refusal = refusal;
+      this.#set('unsure');
+    };
+    const placing = await placeOnce({ api, attempt, isSent, signal: this.#ended.signal, onUnsure });
+    if (!placing) return;
+    if ('refusal' in placing) {
+      const { refusal, isOpen } = placing;
+      if (isOpen && !isOfSession(refusal)) return onUnsure(refusal);
+      if (!isOpen) keepAttempt(store, sale.eventId, undefined);
+      return this.#orderRefused(refusal);
     }
-    this.#set('unsure');
-    this.#options.changed();
+    keepAttempt(store, sale.eventId, undefined);
+    this.order = placing.order;
+    sale.setHolds(sale.holds.filter(({ id }) => !attempt.holdIds.includes(id)));
+    // What was chosen besides, while the answer was on its way, is still wanted.
+    sale.choice.remove(placing.order.items.map(({ seat }) => seat));
+    this.#set('done');
   }
 
   async #orderRefused(refusal: BookingRefusal): Promise<void> {
@@ -281,10 +266,18 @@ export class CheckoutFlow {
   }
 
   #refuse(refusal: BookingRefusal): false {
-    const isSignedOut = refusal.code.startsWith('token_');
+    const isSignedOut = isOfSession(refusal);
     this.refusal = isSignedOut ? undefined : refusal;
+    // The page has heard of another sale than there is.
+    if (OF_EVENT.has(refusal.code)) void this.#options.sale.reload();
     this.#set(isSignedOut ? 'signing-in' : 'refused');
     return false;
+  }
+
+  #begin(): number {
+    this.#ended.abort();
+    this.#ended = new AbortController();
+    return ++this.#run;
   }
 
   #set(step: CheckoutStep): void {
@@ -292,6 +285,15 @@ export class CheckoutFlow {
     this.#options.changed();
   }
 }
+
+const OF_EVENT: ReadonlySet<string> = new Set([
+  'event_not_on_sale',
+  'event_cancelled',
+  'event_ended',
+  'event_changed',
+  'sale_ended',
+  'seats_unknown',
+]);
 
 /** When and where an event is, as the review says it. */
 function placeAndTime({ startsAt, venue: { name, city, timeZone } }: SeatSale['event']): string {

@@ -5,19 +5,18 @@ import { dateText } from '../../texts/formats.ts';
 import * as texts from '../../texts/of-page.ts';
 import { pageLanguage } from '../list/spoken-money.ts';
 import { firstEnd, type SeatSale } from '../seat-sale.ts';
-import type { BookingApi } from './booking-api.ts';
 import type { CheckoutFlow } from './flow.ts';
 import { type ClockPhase, minutesLeft, nextTickMs, phaseAt } from './hold-clock.ts';
 
 /** Milliseconds until the first hold ends; renders anew when something else is to be shown. */
-export function useTimeLeft(sale: SeatSale, api: Pick<BookingApi, 'now'>, onOver: () => void): number {
+export function useTimeLeft(sale: SeatSale, onOver: () => void): number {
   const [, tick] = useReducer((count: number) => count + 1, 0);
   const endsAt = firstEnd(sale.holds);
-  const left = endsAt - api.now();
+  const left = endsAt - sale.now();
   useEffect(() => {
     if (endsAt === Infinity) return undefined;
     // A tab may sleep between what it shows and this.
-    const rest = endsAt - api.now();
+    const rest = endsAt - sale.now();
     if (rest <= 0) {
       onOver();
       return undefined;
@@ -37,12 +36,11 @@ export function useTimeLeft(sale: SeatSale, api: Pick<BookingApi, 'now'>, onOver
 
 interface TimerProps {
   sale: SeatSale;
-  api: BookingApi;
   flow: CheckoutFlow;
 }
 
-export function HoldTimer({ sale, api, flow }: TimerProps): JSX.Element | null {
-  const left = useTimeLeft(sale, api, () => flow.expire());
+export function HoldTimer({ sale, flow }: TimerProps): JSX.Element | null {
+  const left = useTimeLeft(sale, () => flow.expire());
   const phase = phaseAt(left);
   const [told, setTold] = useState('');
   const lastPhase = useRef<ClockPhase>(phase);
@@ -53,7 +51,7 @@ export function HoldTimer({ sale, api, flow }: TimerProps): JSX.Element | null {
   });
   const endsAt = firstEnd(sale.holds);
   if (endsAt === Infinity) return null;
-  const time = dateText(pageLanguage(), new Date(endsAt - api.aheadMs), 'time');
+  const time = dateText(pageLanguage(), new Date(endsAt - sale.aheadMs), 'time');
   return (
     <>
       <p class="checkout-timer" role="timer">
@@ -62,8 +60,8 @@ export function HoldTimer({ sale, api, flow }: TimerProps): JSX.Element | null {
       <p class="visually-hidden" role="status">
         {told}
       </p>
-      {phase === 'one' && (
-        <ExpiryDialog flow={flow} sale={sale} api={api} seconds={Math.ceil(left / 1000)} onTold={setTold} />
+      {phase === 'one' && flow.step !== 'ordering' && (
+        <ExpiryDialog flow={flow} sale={sale} seconds={Math.ceil(left / 1000)} onTold={setTold} />
       )}
     </>
   );
@@ -75,7 +73,7 @@ interface DialogProps extends TimerProps {
 }
 
 /** At one minute. Shown once a hold's time: who closes it is not asked again before that begins anew. */
-function ExpiryDialog({ flow, sale, api, seconds, onTold }: DialogProps): JSX.Element {
+function ExpiryDialog({ flow, sale, seconds, onTold }: DialogProps): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   const [fault, setFault] = useState('');
   useEffect(() => {
@@ -90,7 +88,7 @@ function ExpiryDialog({ flow, sale, api, seconds, onTold }: DialogProps): JSX.El
     if (!isDone) return setFault(texts.checkoutLongerNot);
     onTold(
       texts.checkoutLongerDone({
-        time: dateText(pageLanguage(), new Date(firstEnd(sale.holds) - api.aheadMs), 'time'),
+        time: dateText(pageLanguage(), new Date(firstEnd(sale.holds) - sale.aheadMs), 'time'),
       }),
     );
   };

@@ -6,7 +6,8 @@ import type { SeatSale } from '../seat-sale.ts';
 import { refusalWords } from './refusal-words.ts';
 
 const sale = {
-  event: { limitPerOrder: 4, limitPerBuyer: null },
+  event: { limitPerOrder: 4, limitPerBuyer: null, onSaleAt: null },
+  now: () => 0,
   choice: { size: 1, chosen: { seats: [], wishes: [{ section: 'A', quantity: 2, key: 'k' }] } },
   holds: [],
   hall: { byId: new Map() },

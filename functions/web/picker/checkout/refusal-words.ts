@@ -1,13 +1,18 @@
 /** Every refusal in words, and what can be done next. */
+import { dateText } from '../../texts/formats.ts';
 import * as texts from '../../texts/of-page.ts';
 import type { Wish } from '../hall/chosen-seats.ts';
 import { type HallSection, RESTRICTED, seatLabelled } from '../hall/seat-hall.ts';
 import { seatText } from '../list/seat-words.ts';
+import { pageLanguage } from '../list/spoken-money.ts';
 import type { SeatSale } from '../seat-sale.ts';
 import type { BookingRefusal } from './booking-api.ts';
 
-/** `others`: leave out what is lost; `nearest`: the best of the same section in its place; `again`: the same once more; `back`: choose; `restricted`: with seats of a restricted view. */
-export type WayOut = 'others' | 'nearest' | 'again' | 'back' | 'restricted';
+/**
+ * `others`: leave out what is lost; `nearest`: the best of the same section in its place; `again`: the same once more; `back`: choose; `restricted`: with
+ * seats of a restricted view; `events`: what else is on.
+ */
+export type WayOut = 'others' | 'nearest' | 'again' | 'back' | 'restricted' | 'events';
 
 export interface RefusalWords {
   text: string;
@@ -16,13 +21,13 @@ export interface RefusalWords {
 
 /** Codes whose words need nothing of the request. */
 const PLAIN: Readonly<Record<string, readonly [text: string, ...ways: WayOut[]]>> = {
-  account_too_new: [texts.refusedAccountNew],
+  account_too_new: [texts.refusedAccountNew, 'again', 'events'],
   event_not_on_sale: [texts.refusedNotYet, 'again'],
-  event_draft: [texts.refusedDraft],
-  sale_ended: [texts.refusedSaleEnded],
-  event_cancelled: [texts.refusedCancelled],
-  event_ended: [texts.refusedOver],
-  event_not_found: [texts.refusedGone],
+  event_draft: [texts.refusedDraft, 'again', 'events'],
+  sale_ended: [texts.refusedSaleEnded, 'events'],
+  event_cancelled: [texts.refusedCancelled, 'events'],
+  event_ended: [texts.refusedOver, 'events'],
+  event_not_found: [texts.refusedGone, 'events'],
   seats_unknown: [texts.refusedUnknownSeats, 'back'],
   hold_not_found: [texts.refusedHoldGone, 'again', 'back'],
   hold_expired: [texts.refusedHoldGone, 'again', 'back'],
@@ -56,6 +61,8 @@ export function refusalWords(sale: SeatSale, refusal: BookingRefusal): RefusalWo
       ? { text: texts.refusedCapacityClear(words), ways: ['restricted', 'back'] }
       : { text: texts.refusedCapacity(words), ways: ['back'] };
   }
+  if (code === 'event_not_on_sale' && Date.parse(sale.event.onSaleAt ?? '') > sale.now())
+    return { text: notYetText(sale), ways: ['again'] };
   if (code === 'limit_exceeded') return { text: limitText(sale), ways: ['back'] };
   if (code === 'too_many_requests')
     return { text: texts.refusedTooMany({ seconds: Math.max(1, refusal.retryAfterSeconds ?? 1) }), ways: ['again'] };
@@ -73,6 +80,10 @@ function wouldFitRestricted({ states }: SeatSale, section: HallSection, wish: Wi
 export function takeRestricted(sale: SeatSale, key: string): void {
   const [wish] = sale.choice.chosen.wishes;
   if (wish) sale.choice.wish({ ...wish, restricted: true, key });
+}
+
+function notYetText({ event: { onSaleAt, venue } }: SeatSale): string {
+  return texts.statusSoon({ when: dateText(pageLanguage(), onSaleAt ?? '', 'full', venue.timeZone) });
 }
 
 /** Which limit it was, as far as the page can know: that of an order, that of a buyer, or that of holds. */

@@ -5,18 +5,17 @@ import * as texts from '../../texts/of-page.ts';
 import { shownSeats } from '../hall/chosen-seats.ts';
 import { price, seatText } from '../list/seat-words.ts';
 import type { SeatSale } from '../seat-sale.ts';
-import type { BookingApi, PlacedOrder } from './booking-api.ts';
+import type { PlacedOrder } from './booking-api.ts';
 import type { CheckoutFlow } from './flow.ts';
 import { HoldTimer } from './hold-timer.tsx';
 import { pageLanguage } from '../list/spoken-money.ts';
 
 interface ReviewProps {
   sale: SeatSale;
-  api: BookingApi;
   flow: CheckoutFlow;
 }
 
-export function Review({ sale, api, flow }: ReviewProps): JSX.Element {
+export function Review({ sale, flow }: ReviewProps): JSX.Element {
   const shown = sale.holds.reduce((sum, { totalCents }) => sum + totalCents, 0);
   const total = flow.newTotalCents ?? shown;
   const isOther = flow.newTotalCents !== undefined && flow.newTotalCents !== shown;
@@ -30,7 +29,7 @@ export function Review({ sale, api, flow }: ReviewProps): JSX.Element {
             : texts.checkoutTermsTime}
         </p>
       )}
-      <HoldTimer sale={sale} api={api} flow={flow} />
+      <HoldTimer sale={sale} flow={flow} />
       <p role="status" class="visually-hidden">
         {sale.said.status}
       </p>

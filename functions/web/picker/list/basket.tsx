@@ -29,7 +29,7 @@ export function Basket({ sale, onContinue }: { sale: SeatSale; onContinue: () =>
           <p>
             {texts.basketKept({
               count: kept.length,
-              time: dateText(pageLanguage(), new Date(firstEnd(sale.holds)), 'time'),
+              time: dateText(pageLanguage(), new Date(firstEnd(sale.holds) - sale.aheadMs), 'time'),
               seats: kept.map((seat) => seatText(seat, true)).join('; '),
             })}
           </p>
@@ -40,6 +40,7 @@ export function Basket({ sale, onContinue }: { sale: SeatSale; onContinue: () =>
           )}
         </>
       )}
+      {sale.ended.length > 0 && <Ended sale={sale} onContinue={onContinue} />}
       {count === 0 && kept.length === 0 && <p>{texts.basketNone}</p>}
       {count > 0 && (
         <>
@@ -71,6 +72,24 @@ export function Basket({ sale, onContinue }: { sale: SeatSale; onContinue: () =>
         </>
       )}
     </section>
+  );
+}
+
+/** What was on hold until its time was over. */
+function Ended({ sale, onContinue }: { sale: SeatSale; onContinue: () => void }): JSX.Element {
+  const again = (): void => {
+    const { chosen } = sale.choice;
+    sale.choice.set({ ...chosen, seats: [...new Set([...chosen.seats, ...sale.ended])] });
+    sale.ended = [];
+    onContinue();
+  };
+  return (
+    <>
+      <p>{texts.checkoutExpired}</p>
+      <button type="button" class="button quiet" onClick={again}>
+        {texts.checkoutAgain}
+      </button>
+    </>
   );
 }
 

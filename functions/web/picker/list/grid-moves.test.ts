@@ -1,7 +1,7 @@
 /** Keys in the grid of seats. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { placeAfter, windowOf } from './grid-moves.ts';
+import { builtRows, placeAfter, windowOf } from './grid-moves.ts';
 
 // Rows of 3, 5 and 1, in the middle above each other.
 const section = {
@@ -74,4 +74,16 @@ test('of a large section rows around the middle are built, of a small one all', 
     expect(middle).toBeGreaterThanOrEqual(from);
     expect(middle).toBeLessThan(to);
   }
+});
+
+test('the row with the tab stop is built wherever the section was scrolled to', () => {
+  expect(builtRows([10, 40], 12)).toEqual([[10, 40]]);
+  expect(builtRows([10, 40], 3)).toEqual([
+    [3, 4],
+    [10, 40],
+  ]);
+  expect(builtRows([10, 40], 40)).toEqual([
+    [10, 40],
+    [40, 41],
+  ]);
 });

@@ -56,7 +56,20 @@ function inRow(section: Rows, place: number, at: number): number {
   return best;
 }
 
-/** Which rows are built: all of a section of up to so many seats, else those around one, as many as have about that many. */
+/**
+ * Which rows are built, in order: those of the window, and the one in which the tab stop is, wherever the section was scrolled to; without it a keyboard
+ * would have lost its place, and the grid its only way in.
+ */
+export function builtRows(
+  [from, to]: readonly [from: number, to: number],
+  stop: number,
+): readonly (readonly [from: number, to: number])[] {
+  const own = [stop, stop + 1] as const;
+  if (stop < from) return [own, [from, to]];
+  return stop < to ? [[from, to]] : [[from, to], own];
+}
+
+/** Which rows are in sight: all of a section of up to so many seats, else those around one, as many as have about that many. */
 export function windowOf(
   section: Pick<HallSection, 'rows' | 'places'>,
   middle: number,

@@ -38,7 +38,8 @@ export function useLater<Value extends object>(load: () => Promise<Value>, faile
   return { value, failure: <LoadFailed told={told} onAgain={again} /> };
 }
 
-function LoadFailed({ told, onAgain }: { told: string; onAgain: () => void }): JSX.Element {
+/** That something could not be loaded, with the way to try it again; `told` is empty while that is under way. */
+export function LoadFailed({ told, onAgain }: { told: string; onAgain: () => void }): JSX.Element {
   return (
     <div class="seats-failed">
       <p role="alert">{told}</p>

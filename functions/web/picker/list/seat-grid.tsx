@@ -6,7 +6,7 @@ import { AISLE, COMPANION, type HallSection, labelOf, RESTRICTED, rowIndexOf, WH
 import { FREE } from '../hall/seat-states.ts';
 import type { SeatSale } from '../seat-sale.ts';
 import { toggleSeat } from './choosing.ts';
-import { placeAfter, windowOf } from './grid-moves.ts';
+import { builtRows, placeAfter, windowOf } from './grid-moves.ts';
 import { rowText, seatName, type SeatStanding, standingOf } from './seat-words.ts';
 import { useSale } from './use-sale.ts';
 
@@ -71,7 +71,14 @@ export function SeatGrid({ sale, section, onLeave }: GridProps): JSX.Element {
           aria-rowcount={section.rows.length}
           onKeyDown={onKeyDown}
         >
-          <SeatRows sale={sale} section={section} from={from} to={to} place={place} onlyFree={onlyFree} onGo={go} />
+          <SeatRows
+            sale={sale}
+            section={section}
+            spans={builtRows([from, to], rowIndexOf(section, place))}
+            place={place}
+            onlyFree={onlyFree}
+            onGo={go}
+          />
         </table>
       </div>
     </div>
@@ -81,20 +88,21 @@ export function SeatGrid({ sale, section, onLeave }: GridProps): JSX.Element {
 interface RowsProps {
   sale: SeatSale;
   section: HallSection;
-  from: number;
-  to: number;
+  /** Rows that are built. */
+  spans: ReturnType<typeof builtRows>;
   place: number;
   onlyFree: boolean;
   onGo: (place: number) => void;
 }
 
-function SeatRows({ sale, section, from, to, place, onlyFree, onGo }: RowsProps): JSX.Element {
-  return (
-    <tbody>
-      <Gap rows={from} />
-      {section.rows.slice(from, to).map((row, index) => (
+function SeatRows({ sale, section, spans, place, onlyFree, onGo }: RowsProps): JSX.Element {
+  const rows = spans.flatMap(([from, to], span) => [
+    <Gap key={`before ${span}`} rows={from - (spans[span - 1]?.[1] ?? 0)} />,
+    ...section.rows
+      .slice(from, to)
+      .map((row, index) => (
         <SeatRow
-          key={row.label}
+          key={`row ${row.label}`}
           sale={sale}
           section={section}
           at={from + index}
@@ -102,8 +110,12 @@ function SeatRows({ sale, section, from, to, place, onlyFree, onGo }: RowsProps)
           current={place >= row.first && place < row.first + row.count ? place : -1}
           onGo={onGo}
         />
-      ))}
-      <Gap rows={section.rows.length - to} />
+      )),
+  ]);
+  return (
+    <tbody>
+      {rows}
+      <Gap rows={section.rows.length - (spans.at(-1)?.[1] ?? 0)} />
     </tbody>
   );
 }

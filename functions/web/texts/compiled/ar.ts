@@ -42,6 +42,7 @@ export const accountYourDataText: string = "كل ما نحتفظ به عنك ف�
 export const addToCalendar: string = "أضف إلى التقويم";
 export const backToStart: string = "العودة إلى البداية";
 export const basketContinue: string = "متابعة";
+export const basketEndsSoon: string = "مقاعدك محفوظة لدقيقة واحدة أخرى. تابع للشراء أو لحفظها مدة أطول.";
 export const basketHeading: string = "مقاعدك";
 export const basketKept = ({ count, seats, time }: { count: number; seats: string; time: string }): string => `${pluralText("ar", count, { "zero": () => "لا مقاعد محفوظة", "one": () => "مقعد واحد محفوظ لك", "two": () => "مقعدان محفوظان لك", "few": () => `${numeral("ar", count)} مقاعد محفوظة لك`, "many": () => `${numeral("ar", count)} مقعدا محفوظا لك`, "other": () => `${numeral("ar", count)} مقعد محفوظ لك` })} حتى ${time}: ${seats}.`;
 export const basketNone: string = "لم تختر شيئا بعد.";
@@ -558,6 +559,8 @@ export const editorX: string = "أفقيًا (سم)";
 export const editorY: string = "إلى الخلف (سم)";
 export const email: string = "البريد الإلكتروني";
 export const emailTaken: string = "يوجد حساب بهذا البريد. أتريد تسجيل الدخول؟";
+export const embedNotHere: string = "لا يمكن عرض هذه المقاعد في هذا الموقع. تجدها في صفحة الفعالية نفسها.";
+export const embedOwnPage: string = "صفحة الفعالية نفسها";
 export const endSessions: string = "الخروج من كل الأجهزة";
 export const eventsIn = ({ month }: { month: string }): string => `${month}`;
 export const fewLeft: string = "مقاعد قليلة";
@@ -682,6 +685,7 @@ export const refusedLimitHolds: string = "لديك أقصى عدد من المق
 export const refusedLimitOrder = ({ count }: { count: number }): string => `لا أكثر من ${pluralText("ar", count, { "zero": () => "لا مقاعد", "one": () => "مقعد واحد", "two": () => "مقعدين", "few": () => `${numeral("ar", count)} مقاعد`, "many": () => `${numeral("ar", count)} مقعدا`, "other": () => `${numeral("ar", count)} مقعد` })} في الطلب الواحد.`;
 export const refusedNotYet: string = "لم يبدأ البيع بعد.";
 export const refusedOther = ({ code }: { code: string }): string => `لم ينجح ذلك ولم يُشتر شيء (${code}).`;
+export const refusedOtherEvents: string = "شاهد الفعاليات الأخرى";
 export const refusedOver: string = "انتهت الفعالية.";
 export const refusedSaleEnded: string = "انتهى البيع.";
 export const refusedSeats = ({ count, seats }: { count: number; seats: string }): string => `${pluralText("ar", count, { "zero": () => "لا مقاعد", "one": () => "لم يعد هذا المقعد متاحا", "two": () => "لم يعد هذان المقعدان متاحين", "few": () => "لم تعد هذه المقاعد متاحة", "many": () => "لم تعد هذه المقاعد متاحة", "other": () => "لم تعد هذه المقاعد متاحة" })}: ${seats}.`;

@@ -42,6 +42,7 @@ export const accountYourDataText: string = "Alles, was über Sie gespeichert ist
 export const addToCalendar: string = "In den Kalender";
 export const backToStart: string = "Zurück zum Anfang";
 export const basketContinue: string = "Weiter";
+export const basketEndsSoon: string = "Ihre Plätze sind noch eine Minute reserviert. Gehen Sie weiter, um sie zu kaufen oder länger zu behalten.";
 export const basketHeading: string = "Ihre Plätze";
 export const basketKept = ({ count, seats, time }: { count: number; seats: string; time: string }): string => `${pluralText("de", count, { "one": () => `${numeral("de", count)} Platz ist`, "other": () => `${numeral("de", count)} Plätze sind` })} bis ${time} für Sie reserviert: ${seats}.`;
 export const basketNone: string = "Noch nichts gewählt.";
@@ -558,6 +559,8 @@ export const editorX: string = "Quer (cm)";
 export const editorY: string = "Nach hinten (cm)";
 export const email: string = "E-Mail";
 export const emailTaken: string = "Mit dieser E-Mail gibt es schon ein Konto. Möchten Sie sich anmelden?";
+export const embedNotHere: string = "Auf dieser Website können die Plätze nicht gezeigt werden. Die eigene Seite der Veranstaltung hat sie.";
+export const embedOwnPage: string = "Die Veranstaltung auf ihrer eigenen Seite";
 export const endSessions: string = "Überall abmelden";
 export const eventsIn = ({ month }: { month: string }): string => `${month}`;
 export const fewLeft: string = "Wenige Plätze";
@@ -682,6 +685,7 @@ export const refusedLimitHolds: string = "Sie haben so viele Plätze reserviert,
 export const refusedLimitOrder = ({ count }: { count: number }): string => `Höchstens ${pluralText("de", count, { "one": () => `${numeral("de", count)} Platz`, "other": () => `${numeral("de", count)} Plätze` })} in einer Bestellung.`;
 export const refusedNotYet: string = "Der Verkauf hat noch nicht begonnen.";
 export const refusedOther = ({ code }: { code: string }): string => `Das hat nicht geklappt, und es wurde nichts gekauft (${code}).`;
+export const refusedOtherEvents: string = "Andere Veranstaltungen ansehen";
 export const refusedOver: string = "Die Veranstaltung ist vorbei.";
 export const refusedSaleEnded: string = "Der Verkauf ist beendet.";
 export const refusedSeats = ({ count, seats }: { count: number; seats: string }): string => `${pluralText("de", count, { "one": () => "Dieser Platz ist", "other": () => "Diese Plätze sind" })} nicht mehr frei: ${seats}.`;

@@ -42,6 +42,7 @@ export const accountYourDataText: string = "All that is kept about you, in one f
 export const addToCalendar: string = "Add to calendar";
 export const backToStart: string = "Back to the beginning";
 export const basketContinue: string = "Continue";
+export const basketEndsSoon: string = "Your seats are kept for one more minute. Go on to buy, or to keep them longer.";
 export const basketHeading: string = "Your seats";
 export const basketKept = ({ count, seats, time }: { count: number; seats: string; time: string }): string => `${pluralText("en", count, { "one": () => `${numeral("en", count)} seat is`, "other": () => `${numeral("en", count)} seats are` })} kept for you until ${time}: ${seats}.`;
 export const basketNone: string = "Nothing chosen yet.";
@@ -558,6 +559,8 @@ export const editorX: string = "Across (cm)";
 export const editorY: string = "Back (cm)";
 export const email: string = "E-mail";
 export const emailTaken: string = "There is an account with this e-mail. Sign in instead?";
+export const embedNotHere: string = "These seats cannot be shown on this site. The event’s own page has them.";
+export const embedOwnPage: string = "The event on its own page";
 export const endSessions: string = "Sign out everywhere";
 export const eventsIn = ({ month }: { month: string }): string => `${month}`;
 export const fewLeft: string = "Few seats left";
@@ -682,6 +685,7 @@ export const refusedLimitHolds: string = "You have as many seats on hold as one 
 export const refusedLimitOrder = ({ count }: { count: number }): string => `Not more than ${pluralText("en", count, { "one": () => `${numeral("en", count)} seat`, "other": () => `${numeral("en", count)} seats` })} in one order.`;
 export const refusedNotYet: string = "The sale has not begun yet.";
 export const refusedOther = ({ code }: { code: string }): string => `That did not work, and nothing was bought (${code}).`;
+export const refusedOtherEvents: string = "See what else is on";
 export const refusedOver: string = "The event is over.";
 export const refusedSaleEnded: string = "The sale has ended.";
 export const refusedSeats = ({ count, seats }: { count: number; seats: string }): string => `${pluralText("en", count, { "one": () => "This seat is", "other": () => "These seats are" })} not free any more: ${seats}.`;

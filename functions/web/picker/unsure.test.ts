@@ -1,0 +1,165 @@
+/** A purchase in which something is not as the page knew: nobody can say who is signed in, the session ends, the time is over, the sale is another one. */
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { ada, ben, startWithAdaAndBen, system } from '../../../scripts/testing/ada-and-ben.ts';
+import { barriers, newVisitor, startBrowser } from '../../../scripts/testing/browser.ts';
+import { publishEvent } from '../../../scripts/testing/events.ts';
+import { chooseSeat, signInThere, visitEvent } from './fixtures/visit-event.ts';
+
+startWithAdaAndBen();
+startBrowser();
+
+const FIVE = 'Row 1, seat 5, 50 euros, free';
+const buyFor50 = (page: Page) => page.getByRole('button', { name: 'Buy for €50' });
+const ordersOf = async (eventId: string): Promise<string[][]> => {
+  const { body } = await system.ask('GET', `/v1/events/${eventId}/orders`, { token: ada.token });
+  return body.items.map(({ items }: { items: { seat: string }[] }) => items.map(({ seat }) => seat));
+};
+
+/** To the review of one seat, signed in. */
+async function toReview(eventId: string, visitor = {}): Promise<Page> {
+  const { page } = await visitEvent(eventId, visitor);
+  await chooseSeat(page, FIVE);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await signInThere(page);
+  await buyFor50(page).waitFor();
+  return page;
+}
+
+test('the keyboard is where the next step is: after signing in, at a refusal, and back at the seats', async () => {
+  const eventId = await publishEvent(system, ada);
+  const page = await toReview(eventId);
+  const focused = () => page.evaluate(() => document.activeElement?.textContent);
+  await expect.poll(focused).toBe('Check and buy');
+  await page.getByRole('link', { name: 'Back to the seats' }).press('Enter');
+  await expect.poll(focused).toBe('Seats and prices');
+  await page.getByRole('button', { name: 'Go on to buy' }).press('Enter');
+  await page.getByRole('button', { name: 'Let the seats go' }).press('Enter');
+  await page.getByText('Nothing is chosen.').waitFor();
+  await expect.poll(focused).toBe('Checkout');
+});
+
+test('who is signed in cannot be asked: nobody is asked for a password, nothing is lost', async () => {
+  const eventId = await publishEvent(system, ada);
+  const page = await toReview(eventId);
+  await page.route('**/session/refresh', (route) => route.fulfill({ status: 503, body: 'away' }));
+  await page.reload();
+  await page.getByRole('alert').filter({ hasText: 'This does not work right now.' }).waitFor();
+  expect(await page.getByLabel('E-mail').count()).toBe(0);
+  expect(await barriers(page)).toEqual([]);
+  await page.unroute('**/session/refresh');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await buyFor50(page).waitFor();
+});
+
+test('an answer is lost and then the session ends: signing in again finds the order', async () => {
+  const eventId = await publishEvent(system, ada);
+  const page = await toReview(eventId);
+  let sent = 0;
+  await page.route('**/orders', async (route) => {
+    if (sent++ === 0) {
+      await route.fetch();
+      return route.abort();
+    }
+    return route.fulfill({ status: 401, json: { code: 'token_expired' } });
+  });
+  await page.route('**/session/refresh', (route) =>
+    route.fulfill({ status: 401, json: { code: 'refresh_token_invalid' } }),
+  );
+  await buyFor50(page).click();
+  await page.getByLabel('E-mail').waitFor();
+  await page.unroute('**/orders');
+  await page.unroute('**/session/refresh');
+  await signInThere(page);
+  await page.getByText('Bought. Thank you!').waitFor();
+  expect(await ordersOf(eventId)).toEqual([['A-1-5']]);
+});
+
+test('what is chosen while the answer of an order is awaited is still chosen after it', async () => {
+  const eventId = await publishEvent(system, ada);
+  const page = await toReview(eventId);
+  const { promise: asked, resolve: isAsked } = Promise.withResolvers<void>();
+  const { promise: chosen, resolve: isChosen } = Promise.withResolvers<void>();
+  await page.route('**/orders', async (route) => {
+    isAsked();
+    await chosen;
+    await route.continue();
+  });
+  await buyFor50(page).click();
+  await asked;
+  await page.goBack();
+  await chooseSeat(page, 'Row 1, seat 6, 50 euros, free');
+  isChosen();
+  await expect.poll(() => ordersOf(eventId)).toEqual([['A-1-5']]);
+  await page.getByRole('button', { name: 'Row 1, seat 5, 50 euros, taken' }).waitFor();
+  await page.locator('.seats-total', { hasText: '1 seat, €50' }).waitFor();
+  await page.reload();
+  await page.locator('.seats-total', { hasText: '1 seat, €50' }).waitFor();
+});
+
+test('the time ends while somebody chooses on: a minute before it is said, then that it is over, with the same seats again', async () => {
+  const eventId = await publishEvent(system, ada);
+  const { page, faults } = await visitEvent(eventId);
+  await page.clock.install();
+  await chooseSeat(page, FIVE);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await signInThere(page);
+  await buyFor50(page).waitFor();
+  await page.getByRole('link', { name: 'Back to the seats' }).click();
+  await page.getByText(/1 seat is kept for you until/).waitFor();
+  await page.clock.fastForward('09:10');
+  await page.getByRole('alert').filter({ hasText: 'Your seats are kept for one more minute.' }).waitFor();
+  await page.clock.fastForward('01:00');
+  await page.getByRole('alert').filter({ hasText: 'The time is over' }).waitFor();
+  expect(await page.getByText(/1 seat is kept for you until/).count()).toBe(0);
+  expect(await barriers(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Keep the same seats again' }).click();
+  await buyFor50(page).waitFor();
+  expect(faults).toEqual([]);
+});
+
+test('signed out in another tab: the basket shows nobody’s holds; signed in there, those of who is', async () => {
+  const eventId = await publishEvent(system, ada);
+  const visitor = await newVisitor();
+  const page = await toReview(eventId, visitor);
+  await page.getByRole('link', { name: 'Back to the seats' }).click();
+  await page.getByText(/1 seat is kept for you until/).waitFor();
+  const second = await visitor.newPage();
+  await second.goto(`${system.url}/account`);
+  await second.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await page.getByText('Nothing chosen yet.').waitFor();
+  expect(await page.getByRole('button', { name: 'Go on to buy' }).count()).toBe(0);
+  await second.goto(`${system.url}/account/sign-in`);
+  await signInThere(second, ben);
+  await page.getByText(/1 seat is kept for you until/).waitFor();
+});
+
+test('the sale begins later after all, or the event is cancelled: it is said until when, or what else there is', async () => {
+  const eventId = await publishEvent(system, ada);
+  const visitor = await newVisitor();
+  await visitor.route('**/availability/stream*', (route) => route.abort());
+  const { page } = await visitEvent(eventId, visitor);
+  await chooseSeat(page, FIVE);
+  const change = (body: object) => system.ask('PATCH', `/v1/events/${eventId}`, { token: ada.token, body });
+  expect((await change({ onSaleAt: '2030-02-01T09:00:00Z' })).status).toBe(200);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await signInThere(page);
+  await page
+    .getByRole('alert')
+    .filter({ hasText: /The sale begins on Friday,? 1 February 2030 at 09:00/ })
+    .waitFor();
+  expect(await barriers(page)).toEqual([]);
+  expect((await change({ onSaleAt: null })).status).toBe(200);
+  await expect
+    .poll(async () => {
+      await page.getByRole('button', { name: 'Try again' }).click();
+      return buyFor50(page).or(page.getByRole('alert')).first().textContent();
+    })
+    .toBe('Buy for €50');
+  await system.ask('POST', `/v1/events/${eventId}/cancel`, { token: ada.token });
+  await buyFor50(page).click();
+  await page.getByRole('alert').filter({ hasText: 'The event was cancelled.' }).waitFor();
+  expect(await barriers(page)).toEqual([]);
+  await page.getByRole('link', { name: 'See what else is on' }).click();
+  await page.waitForURL(`${system.url}/`);
+});
