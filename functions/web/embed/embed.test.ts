@@ -134,7 +134,7 @@ test('seats that this site may not show: it says so, to its author in the consol
   // As from an installation whose EMBED_ORIGINS do not name this site.
   await page.route(asked, async (route) => {
     const response = await route.fetch();
-    const { 'access-control-allow-origin': _origin, ...headers } = response.headers();
+    const headers = { ...response.headers(), 'access-control-allow-origin': 'https://blog.example.com' };
     await route.fulfill({ response, headers });
   });
   await page.goto(other, LOADED);
@@ -149,7 +149,7 @@ test('seats that this site may not show: it says so, to its author in the consol
   );
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.getByRole('alert').filter({ hasText: 'The hall could not be loaded.' }).waitFor();
-  await page.unroute(asked);
+  await page.unrouteAll({ behavior: 'wait' });
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.locator('button[data-section=A]').waitFor();
 });

@@ -11,7 +11,7 @@ export const PARTS = {
   shards: 'two processes on two shards against one',
   moves: 'for how long a slot of 100,000 sold seats cannot be written while it moves to another shard',
   availability: 'bytes and time of the availability of 50,000 seats, half of them sold at random',
-  page: 'the face in a browser: sizes, 50,000 seats on a phone, frames of the map against SVG, memory of a tab',
+  page: 'the face in a browser: sizes, 50,000 seats on a phone, frames of the map against SVG, memory of a tab, 30 pages in a sale',
   profile: 'CPU of an order by part, from profiles of the book process and of the one-machine run’s own',
 } as const;
 

@@ -29,7 +29,7 @@ export class BowlOnSale {
 
   /** Publishes it, and takes half of its seats off sale, at random. */
   static async publish(url: string, organizer: SignedInUser, random: SeededRandom): Promise<BowlOnSale> {
-    const { id } = await ask<{ id: string }>(url, '/v1/events', organizer, EVENT);
+    const { id } = await askPatiently<{ id: string }>(url, '/v1/events', organizer, EVENT);
     const labels = Array.from({ length: SECTIONS }, (_, section) =>
       Array.from({ length: ROWS }, (_row, row) =>
         Array.from({ length: SEATS }, (_seat, seat) => `S${section}-${row + 1}-${seat + 1}`),
@@ -51,14 +51,14 @@ export class BowlOnSale {
   async change(followed: () => Promise<void>): Promise<void> {
     const id = await this.#block(this.#free.slice(0, CHANGED));
     await followed();
-    await ask(this.#url, `/v1/events/${this.id}/blocks/${id}`, this.#organizer, undefined, 'DELETE');
+    await askPatiently(this.#url, `/v1/events/${this.id}/blocks/${id}`, this.#organizer, undefined, 'DELETE');
     await followed();
   }
 
   /** Sells two seats to somebody. @returns whether they were had */
   async sell(buyer: SignedInUser, random: SeededRandom): Promise<boolean> {
     const body = { section: `S${random.whole(SOLD_FROM, SECTIONS - 1)}`, quantity: 2 };
-    return ask(this.#url, `/v1/events/${this.id}/orders`, buyer, body, 'POST', `sell-${this.#keys++}`).then(
+    return askPatiently(this.#url, `/v1/events/${this.id}/orders`, buyer, body, 'POST', `sell-${this.#keys++}`).then(
       () => true,
       () => false,
     );
@@ -67,7 +67,7 @@ export class BowlOnSale {
   async #block(seats: readonly string[]): Promise<string> {
     const path = `/v1/events/${this.id}/blocks`;
     const key = `block-${this.#keys++}`;
-    return (await ask<{ id: string }>(this.#url, path, this.#organizer, { seats }, 'POST', key)).id;
+    return (await askPatiently<{ id: string }>(this.#url, path, this.#organizer, { seats }, 'POST', key)).id;
   }
 }
 
@@ -92,7 +92,7 @@ const EVENT = {
 };
 
 /** Who is told to wait waits. @throws Error for any other refusal */
-async function ask<Answer>(
+export async function askPatiently<Answer>(
   url: string,
   path: string,
   { token }: SignedInUser,

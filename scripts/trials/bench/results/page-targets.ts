@@ -65,6 +65,12 @@ export const PAGE_TARGETS: readonly BenchTarget[] = [
   line('50,000 seats: the map is drawn', 'ms', [PHONE, 'mapMs'], atMost(2_500, 1_500)),
   ...frames,
   line('a tab with 50,000 seats after a live sale', 'MB', ['a tab in a live sale', 'memoryMb'], atMost(120, 80)),
+  line(
+    'a seat that is sold, still shown as free by one of 30 pages',
+    'ms',
+    ['2,000 seats sold before 30 pages', 'staleMaxMs'],
+    atMost(5_000, 2_000),
+  ),
   {
     part: 'page',
     what: 'a frame of the map while panning against SVG with a node a seat',
