@@ -215,7 +215,7 @@ test('searching and going on need no new page, and Back shows what was there', a
 
 test('who searches again before the first answer came sees what was asked for last, in the same page', async () => {
   const { page, faults } = await newPage();
-  await page.goto(`${system.url}/`);
+  await page.goto(`${system.url}/`, { timeout: 40_000 });
   await page.evaluate(() => Object.assign(globalThis, { isSamePage: true }));
   const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
   await page.route('**/?q=jazz', async (route) => {

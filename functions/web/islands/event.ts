@@ -1,6 +1,6 @@
-/** On the page of an event: its time where the reader is, and sharing. */
+/** On the page of an event: its time where the reader is, sharing, and that the sale has begun. */
 import { dateText } from '../texts/formats.ts';
-import { shareCopied, yourTime } from '../texts/of-page.ts';
+import { chooseSeats, saleBegun, shareCopied, yourTime } from '../texts/of-page.ts';
 
 const language = document.documentElement.lang;
 
@@ -32,6 +32,45 @@ for (const button of document.querySelectorAll<HTMLButtonElement>('button.share'
       }, 3_000);
     });
   });
+}
+
+/** Those who wait for the same moment do not all ask in it. */
+const SPREAD_MS = 2_000;
+/** No timer of a browser runs for longer. */
+const LONGEST_MS = 2 ** 31 - 1;
+const ASK_MS = 15_000;
+
+for (const notice of document.querySelectorAll<HTMLElement>('.notice[data-begins]'))
+  awaitSale(notice, Date.parse(notice.dataset['begins'] ?? ''));
+
+/** Says that the sale has begun, by the server's clock, and leads to the seats; by an address that no cache has of before. */
+function awaitSale(notice: HTMLElement, beginsAt: number): void {
+  const look = async (): Promise<void> => {
+    const now = beginsAt > Date.now() ? Date.now() : await serverNow();
+    if (now === undefined || now < beginsAt)
+      return wait((now === undefined ? SPREAD_MS : beginsAt - now) + SPREAD_MS * Math.random());
+    notice.classList.add('good');
+    notice.removeAttribute('data-begins');
+    notice.firstElementChild?.replaceChildren(saleBegun);
+    const link = Object.assign(document.createElement('a'), {
+      href: `${location.pathname}?begun#seats`,
+      className: 'button',
+      textContent: chooseSeats,
+    });
+    notice.append(' ', link);
+  };
+  const wait = (ms: number): void => void setTimeout(() => void look(), Math.min(ms, LONGEST_MS));
+  if (!Number.isNaN(beginsAt)) wait(Math.max(0, beginsAt - Date.now()) + SPREAD_MS * Math.random());
+}
+
+/** Undefined where it is not answered. */
+async function serverNow(): Promise<number | undefined> {
+  const init: RequestInit = { method: 'HEAD', cache: 'no-store', signal: AbortSignal.timeout(ASK_MS) };
+  const date = await fetch(location.pathname, init).then(
+    ({ headers }) => Date.parse(headers.get('date') ?? ''),
+    () => Number.NaN,
+  );
+  return Number.isNaN(date) ? undefined : date;
 }
 
 /** By what the system has for it, or else by copying. @returns whether it was copied */

@@ -112,8 +112,8 @@ function Status({ view, shown, sale }: { view: PageView; shown: EventOnPage; sal
   };
   const tone = sale === 'cancelled' ? 'bad' : sale === 'on' || sale === 'few-left' ? 'good' : '';
   return (
-    <p class={`notice ${tone}`} data-sale={sale}>
-      <span>{texts[sale]}</span>
+    <p class={`notice ${tone}`} data-sale={sale} data-begins={sale === 'soon' ? event.onSaleAt : undefined}>
+      <span role={sale === 'soon' ? 'status' : undefined}>{texts[sale]}</span>
       {isOpen(sale) && sale !== 'sold-out' && (
         <a href="#seats" class="button">
           {t.chooseSeats}

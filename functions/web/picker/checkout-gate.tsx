@@ -69,6 +69,7 @@ export function openCheckoutGate(picker: HTMLElement, eventId: string, loading: 
 }
 
 const MINUTE_MS = 60_000;
+const HOLD_ALARMS: ReadonlySet<string> = new Set([texts.basketEndsSoon, texts.checkoutExpired]);
 
 /** Who goes on choosing has no clock in sight: a minute before the end of what is on hold it is said, and at the end. */
 function tellHoldEnds(sale: SeatSale): void {
@@ -77,6 +78,8 @@ function tellHoldEnds(sale: SeatSale): void {
   const look = (): void => {
     clearTimeout(timer);
     const end = firstEnd(sale.holds);
+    // What was said of others is of no use once there are these.
+    if (end !== Infinity && end !== warnedOf && HOLD_ALARMS.has(sale.said.alert)) sale.alarm('');
     // The checkout has a clock of its own.
     if (end === Infinity || location.hash === CHECKOUT) return;
     const leftMs = end - sale.now();

@@ -50,11 +50,12 @@ test.each(
 
 test.each(['refused with 503', 'cut off'])(
   'the script of a section is %s: it says so there, and comes with the choice',
+  { timeout: 120_000 },
   async (fault) => {
     const eventId = await publishEvent(system, ada);
     const { page } = await newPage();
     await page.goto(`${system.url}/e/${eventId}?seats=A-1-5`, LOADED);
-    await page.locator('button[data-section=A]').waitFor();
+    await page.locator('button[data-section=A]').waitFor(LOADED);
     await page.locator('canvas[data-level]').waitFor();
     // What is loaded from now on is loaded because it is asked for.
     const asked = /\/assets\/part-[^/]+\.js$/;

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { ada, ben, startWithAdaAndBen, system } from '../../../scripts/testing/ada-and-ben.ts';
-import { barriers, newVisitor, startBrowser } from '../../../scripts/testing/browser.ts';
+import { barriers, newPage, newVisitor, startBrowser } from '../../../scripts/testing/browser.ts';
 import { publishEvent } from '../../../scripts/testing/events.ts';
 import { chooseSeat, signInThere, visitEvent } from './fixtures/visit-event.ts';
 
@@ -115,6 +115,9 @@ test('the time ends while somebody chooses on: a minute before it is said, then 
   expect(await barriers(page)).toEqual([]);
   await page.getByRole('button', { name: 'Keep the same seats again' }).click();
   await buyFor50(page).waitFor();
+  await page.getByRole('link', { name: 'Back to the seats' }).click();
+  await page.getByText(/1 seat is kept for you until/).waitFor();
+  expect(await page.locator('.seats-alert').textContent()).toBe('');
   expect(faults).toEqual([]);
 });
 
@@ -162,4 +165,34 @@ test('the sale begins later after all, or the event is cancelled: it is said unt
   expect(await barriers(page)).toEqual([]);
   await page.getByRole('link', { name: 'See what else is on' }).click();
   await page.waitForURL(`${system.url}/`);
+});
+
+test('the sale begins while somebody waits for it: the page says so, and leads to the seats', async () => {
+  const begins = new Date(Date.now() + 3_600_000);
+  const eventId = await publishEvent(system, ada, { onSaleAt: begins.toISOString() });
+  const { page, faults } = await newPage();
+  await page.clock.install();
+  await page.goto(`${system.url}/e/${eventId}`, { timeout: 40_000 });
+  await page.getByText('The sale begins on').waitFor();
+  // This clock is an hour ahead of the server's, which says that it has not begun.
+  const asked = page.waitForRequest((request) => request.method() === 'HEAD');
+  await page.clock.fastForward('01:00:05');
+  await asked;
+  expect(await page.getByText('The sale has begun.').count()).toBe(0);
+  const now = system.ask('PATCH', `/v1/events/${eventId}`, { token: ada.token, body: { onSaleAt: null } });
+  expect((await now).status).toBe(200);
+  await page.route(`**/e/${eventId}`, async (route) => {
+    if (route.request().method() !== 'HEAD') return route.continue();
+    return route.fulfill({ status: 200, headers: { date: new Date(begins.getTime() + 1_000).toUTCString() } });
+  });
+  await page.clock.fastForward('01:00:05');
+  await page.getByRole('status').filter({ hasText: 'The sale has begun.' }).waitFor();
+  expect(await barriers(page)).toEqual([]);
+  const href = await page.getByRole('link', { name: 'Choose seats' }).getAttribute('href');
+  expect(href).toBe(`/e/${eventId}?begun#seats`);
+  const shown = async (): Promise<string> => (await fetch(system.url + href)).text();
+  await expect.poll(shown, { timeout: 30_000 }).toContain('/assets/picker-');
+  await page.getByRole('link', { name: 'Choose seats' }).click();
+  await page.locator('button[data-section=A]').waitFor();
+  expect(faults).toEqual([]);
 });

@@ -700,6 +700,7 @@ export const resetSend: string = "إرسال الرابط";
 export const resetSent: string = "إن كان هناك حساب بهذا البريد فالرابط في طريقه إليه، وهو صالح لنصف ساعة.";
 export const resetTitle: string = "نسيت كلمة المرور";
 export const rowName = ({ row }: { row: string }): string => `الصف ${row}`;
+export const saleBegun: string = "بدأ البيع.";
 export const saleEnded: string = "انتهى البيع";
 export const searchCategory: string = "الفئة";
 export const searchCity: string = "المدينة";

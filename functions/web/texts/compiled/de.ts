@@ -700,6 +700,7 @@ export const resetSend: string = "Link schicken";
 export const resetSent: string = "Wenn es ein Konto mit dieser E-Mail gibt, ist ein Link unterwegs. Er gilt eine halbe Stunde.";
 export const resetTitle: string = "Passwort vergessen";
 export const rowName = ({ row }: { row: string }): string => `Reihe ${row}`;
+export const saleBegun: string = "Der Verkauf hat begonnen.";
 export const saleEnded: string = "Verkauf beendet";
 export const searchCategory: string = "Kategorie";
 export const searchCity: string = "Stadt";

@@ -700,6 +700,7 @@ export const resetSend: string = "Send the link";
 export const resetSent: string = "If there is an account with this e-mail, a link is on its way. It works for half an hour.";
 export const resetTitle: string = "Forgot password";
 export const rowName = ({ row }: { row: string }): string => `Row ${row}`;
+export const saleBegun: string = "The sale has begun.";
 export const saleEnded: string = "Sale has ended";
 export const searchCategory: string = "Category";
 export const searchCity: string = "City";
