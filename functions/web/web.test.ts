@@ -91,7 +91,7 @@ describe('GET /', () => {
 describe('GET /e/{id}', () => {
   it('200 shows the event; its texts are text, in data for machines, too', async () => {
     const html = await shown(`/e/${eventId}`);
-    expect(html).toContain('<h1>Requiem &lt;b>&amp; more</h1>');
+    expect(html).toContain('<h1 dir="auto">Requiem &lt;b>&amp; more</h1>');
     expect(html).not.toMatch(/<script>/);
     const [, data = ''] = /<script type="application\/ld\+json">(.+?)<\/script>/s.exec(html) ?? [];
     expect(JSON.parse(data)).toMatchObject({

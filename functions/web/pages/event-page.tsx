@@ -49,8 +49,10 @@ export function EventBody({ view, shown, sale }: { view: PageView; shown: EventO
   return (
     <article class="event wide">
       <header class="event-head">
-        <p class="kicker">{event.category}</p>
-        <h1>{event.title}</h1>
+        <p class="kicker" dir="auto">
+          {event.category}
+        </p>
+        <h1 dir="auto">{event.title}</h1>
         <p class="lead">
           {dateText(view.language, event.startsAt, 'full', event.venue.timeZone)}
           <span aria-hidden="true"> · </span>
@@ -78,7 +80,7 @@ export function EventBody({ view, shown, sale }: { view: PageView; shown: EventO
             <section>
               <h2>{t.about}</h2>
               {event.description.split(/\n{2,}/).map((paragraph, index) => (
-                <p key={index} class="text">
+                <p key={index} class="text" dir="auto">
                   {paragraph}
                 </p>
               ))}

@@ -19,7 +19,7 @@ export function ChoosingStates() {
               <span>How many seats</span>
               <input type="number" value="2" />
             </label>
-            <label class="seats-field">
+            <label class="seats-field seats-where">
               <span>Where</span>
               <select>
                 <option>Stalls, from €45</option>

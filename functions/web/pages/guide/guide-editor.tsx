@@ -107,6 +107,17 @@ function FieldsState() {
             </button>
           </li>
         </ul>
+        <ul class="editor-floors">
+          <li>
+            <label class="editor-field">
+              <span>Name of the floor</span>
+              <input value="Balcony" />
+            </label>
+            <button type="button" class="editor-button">
+              ×
+            </button>
+          </li>
+        </ul>
         <ul class="editor-views">
           <li>
             <div class="editor-view-picture" />

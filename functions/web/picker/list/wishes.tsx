@@ -45,7 +45,10 @@ export function BestAvailable({ sale }: { sale: SeatSale }): JSX.Element | null 
       <p class="seats-hint">{texts.bestHint}</p>
       <div class="seats-fields">
         <HowMany text={texts.bestQuantity} least={1} most={most} value={quantity} onChange={setQuantity} />
-        <label class="seats-field">
+        {hasWheelchairs && (
+          <HowMany text={texts.bestAccessible} least={0} most={quantity} value={accessible} onChange={setAccessible} />
+        )}
+        <label class="seats-field seats-where">
           <span>{texts.bestWhere}</span>
           <select value={chosen.id} onChange={({ currentTarget }) => setSection(currentTarget.value)}>
             {open.slice(0, Math.max(grown, chosen.at + 1)).map((one) => (
@@ -55,9 +58,6 @@ export function BestAvailable({ sale }: { sale: SeatSale }): JSX.Element | null 
             ))}
           </select>
         </label>
-        {hasWheelchairs && (
-          <HowMany text={texts.bestAccessible} least={0} most={quantity} value={accessible} onChange={setAccessible} />
-        )}
         <BestPrice hall={hall} prices={prices} value={priceCategory} onChange={setCategory} />
         {hasRestricted && <RestrictedToo isOn={restricted} onChange={setRestricted} />}
         <button type="submit" class="button">

@@ -42,7 +42,7 @@ export function MapView({ sale }: { sale: SeatSale }): JSX.Element {
       <div class="seats-map-head">
         <h3 id="seats-map-heading">{texts.mapHeading}</h3>
         {hall.floors.length > 1 && (
-          <label class="seats-field seats-floor">
+          <label class="seats-field seats-map-floor">
             <span>{texts.mapFloor}</span>
             <select
               value={floor ?? hall.floors[0]?.id}
