@@ -26,6 +26,7 @@ export async function makeAll(options: Options): Promise<void> {
   const architecture = ARCHITECTURES[process.arch];
   if (architecture === undefined) throw new Fault(`there are no images for ${process.arch}`);
   const { base, out, push, folder, compression, functions } = options;
+  if (functions.length === 0) throw new Fault('there is nothing to make an image of');
   const below = base && (await pullLayers(await clientFor(base.host, options), base, architecture));
   const parts = await imageParts(ROOT, BUNDLES, functions, base === undefined);
   if (folder !== undefined) await writeFolders(folder, parts);

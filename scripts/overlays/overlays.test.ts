@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { imagesComponent } from '../images/deployed-images.ts';
 import { containerOf, functionOf, type Service } from '../manifests/read.ts';
 import { ROOT } from '../manifests/render/files.ts';
@@ -144,6 +145,7 @@ describe.skipIf(kubectl === undefined).each(['eks', 'in-cluster'])(
 
 test.skipIf(kubectl === undefined)(
   'secrets are from the store that eks names; in the cluster there is none, and one node of RabbitMQ',
+  { timeout: LIMIT_MS },
   async () => {
     const store = ofKind(await render('eks'), 'ExternalSecret').map(
       ({ spec }) => (spec as { secretStoreRef: { name: string } }).secretStoreRef.name,
@@ -164,9 +166,15 @@ test.skipIf(kubectl === undefined)(
     await writeFile(join(folder, 'scripts/overlays/trial/jwks.json'), jwks);
     const made = await render('trial');
     expect(ofKind(made, 'ExternalSecret')).toEqual([]);
-    expect(only(made, 'Gateway', 'edge')).toHaveProperty('spec.infrastructure.annotations', {
-      'networking.istio.io/service-type': 'ClusterIP',
+    const { data } = only(made, 'ConfigMap', 'edge') ?? {};
+    expect(parse((data as { service: string }).service)).toMatchObject({
+      spec: { type: 'ClusterIP' },
     });
+    // Who comes with a certificate of his own would be checked; those of the Broker come without.
+    expect(only(made, 'RabbitmqCluster', 'rabbitmq')).toHaveProperty(
+      'spec.rabbitmq.additionalConfig',
+      expect.stringContaining('ssl_options.fail_if_no_peer_cert = false'),
+    );
     const rabbit = only(made, 'RabbitmqCluster', 'rabbitmq')?.spec as { replicas: number; persistence: object };
     expect([rabbit.replicas, Object.keys(rabbit.persistence)]).toEqual([1, ['storage']]);
     expect(only(made, 'Certificate', 'edge-certificate')?.spec).toMatchObject({

@@ -4,6 +4,7 @@ import { type Agent, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { Fault } from '../../cli/fault.ts';
 import type { Kubectl, KubeObject } from './kubectl.ts';
+import { pause } from './pause.ts';
 
 /** Where the edge is. */
 export interface EdgePlace {
@@ -15,6 +16,8 @@ export interface EdgePlace {
   ca?: string | undefined;
   /** Takes any certificate: for a trial without one. */
   trustsAny?: boolean;
+  /** The way there is a port-forward, which is begun anew when it has ended: who finds no connection tries again. */
+  isForwarded?: boolean;
   /** Keeps connections for who asks much; otherwise each request has its own. */
   agent?: Agent;
 }
@@ -39,8 +42,25 @@ const USUAL_MS = 35_000;
 /** More of an answer than that is nobody's business here. */
 const MOST_BYTES = 8 * 1024 * 1024;
 
+const CONNECT_TRIES = 10;
+const RECONNECT_MS = 500;
+
 /** @throws Error when there is no answer: no connection, no trust, no end within the time */
-export function askEdge(place: EdgePlace, path: string, asked: EdgeRequest = {}): Promise<EdgeAnswer> {
+export async function askEdge(place: EdgePlace, path: string, asked: EdgeRequest = {}): Promise<EdgeAnswer> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await askOnce(place, path, asked);
+    } catch (error) {
+      if (!place.isForwarded || !(error instanceof NotConnected) || tries === CONNECT_TRIES) throw error;
+      await pause(RECONNECT_MS, asked.signal ?? AbortSignal.timeout(USUAL_MS));
+    }
+  }
+}
+
+/** Nothing of the request was sent. */
+class NotConnected extends Error {}
+
+function askOnce(place: EdgePlace, path: string, asked: EdgeRequest): Promise<EdgeAnswer> {
   const { method = 'GET', headers = {}, body, timeoutMs = USUAL_MS, signal } = asked;
   const { url, connectTo, ca, trustsAny = false } = place;
   const isSecure = url.protocol === 'https:';
@@ -57,9 +77,15 @@ export function askEdge(place: EdgePlace, path: string, asked: EdgeRequest = {})
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
       ...(isSecure && { servername: url.hostname, rejectUnauthorized: !trustsAny, ...(ca !== undefined && { ca }) }),
     });
-    request.on('error', (error) =>
-      reject(limit.aborted ? new Error(`no answer within ${Math.round(timeoutMs / 1_000)} s`) : error),
-    );
+    let isConnected = false;
+    request.once('socket', (socket) => {
+      isConnected = request.reusedSocket;
+      socket.once(isSecure ? 'secureConnect' : 'connect', () => (isConnected = true));
+    });
+    request.on('error', (error) => {
+      if (limit.aborted) reject(new Error(`no answer within ${Math.round(timeoutMs / 1_000)} s`));
+      else reject(isConnected ? error : new NotConnected(error.message, { cause: error }));
+    });
     request.on('response', (response) => {
       const chunks: Buffer[] = [];
       let bytes = 0;

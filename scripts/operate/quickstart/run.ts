@@ -1,7 +1,10 @@
 /** Everything for trying it out, step by step; each may be repeated. */
 import { randomBytes } from 'node:crypto';
+import { Agent } from 'node:https';
 import { join } from 'node:path';
 import { Fault } from '../../cli/fault.ts';
+import { IMAGES } from '../../images/migrate-files.ts';
+import type { Repository } from '../../images/registry/reference.ts';
 import { makeAll } from '../../images/run.ts';
 import { readShards } from '../../platform/spec/shards.ts';
 import { deploy } from '../cluster/deploy/run.ts';
@@ -161,18 +164,15 @@ async function trustOfTopologyOperator(cluster: Kubectl): Promise<void> {
   );
 }
 
+/** All of them, for the overlay runs them all by digest. */
+export function makingImages(push: Repository, plainHttp: boolean): Parameters<typeof makeAll>[0] {
+  const nothingElse = { out: undefined, base: undefined, folder: undefined };
+  return { ...nothingElse, functions: IMAGES, push, overlay: OVERLAY, compression: 'zstd', plainHttp };
+}
+
 async function bringImages(cluster: Kubectl, { registry, isLoaded, plainHttp }: Options): Promise<void> {
   if (registry) {
-    await makeAll({
-      functions: [],
-      out: undefined,
-      push: registry,
-      overlay: OVERLAY,
-      base: undefined,
-      folder: undefined,
-      compression: 'zstd',
-      plainHttp,
-    });
+    await makeAll(makingImages(registry, plainHttp));
     return;
   }
   if (!isLoaded) return;
@@ -186,15 +186,19 @@ async function bringImages(cluster: Kubectl, { registry, isLoaded, plainHttp }: 
 
 async function tryOut(cluster: Kubectl, signal: AbortSignal): Promise<void> {
   const host = await hostOf(cluster);
+  // As few connections as can be: with one that is reset a port-forward ends.
+  const agent = new Agent({ keepAlive: true, maxSockets: 2 });
   await withPortForward(cluster, EDGE, HTTPS, async (local) => {
     const place = {
+      agent,
       url: new URL(`https://${host}`),
       connectTo: { host: local.hostname, port: Number(local.port) },
       trustsAny: true,
+      isForwarded: true,
     };
     const story = await bookASeat(place, (line) => console.log(`  ${line}`), signal);
     await endStory(place, story, signal);
-  });
+  }).finally(() => agent.destroy());
 }
 
 async function hostOf(cluster: Kubectl): Promise<string> {

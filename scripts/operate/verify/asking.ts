@@ -1,5 +1,6 @@
 /** Asking a deployed system as its callers do, with JSON, and saying what is wrong with an answer. */
 import { Fault } from '../../cli/fault.ts';
+import { pause } from '../cluster/pause.ts';
 import { askEdge, type EdgeAnswer, type EdgePlace } from '../cluster/edge-client.ts';
 
 /** What a request has beside its path. */
@@ -25,6 +26,29 @@ export async function ask(place: EdgePlace, path: string, asked: EdgeQuestion = 
   });
 }
 
+/** So often somebody tries again who is told to, and waits so long at most each time. */
+const TRIES = 6;
+const LONGEST_WAIT_MS = 10_000;
+
+/**
+ * Asks as patient callers do: who is answered 503 with Retry-After tries again after that time, where nothing is done twice by it. On a busy machine
+ * functions may take longer to start than reads wait.
+ */
+async function askPatiently(place: EdgePlace, path: string, asked: EdgeQuestion): Promise<EdgeAnswer> {
+  const { method = 'GET', headers, signal = new AbortController().signal } = asked;
+  const mayRepeat = method === 'GET' || path === '/v1/auth/login' || headers?.['idempotency-key'] !== undefined;
+  for (let tries = 1; ; tries += 1) {
+    const answer = await ask(place, path, asked).catch((error: unknown) => {
+      // A port-forward breaks off what is under way when it ends.
+      if (!place.isForwarded || !mayRepeat || tries === TRIES || signal.aborted) throw error;
+      return undefined;
+    });
+    const after = Number(answer === undefined ? 1 : answer.headers['retry-after']);
+    if (answer && (answer.status !== 503 || !mayRepeat || Number.isNaN(after) || tries === TRIES)) return answer;
+    await pause(Math.min(after * 1_000 + Math.random() * 500, LONGEST_WAIT_MS), signal);
+  }
+}
+
 /** The body of an answer that has this status. @throws Fault that shows the answer */
 export async function wanted(
   place: EdgePlace,
@@ -32,7 +56,7 @@ export async function wanted(
   path: string,
   asked: EdgeQuestion = {},
 ): Promise<Record<string, unknown>> {
-  const answer = await ask(place, path, asked);
+  const answer = await askPatiently(place, path, asked);
   if (answer.status !== status)
     throw new Fault(`${asked.method ?? 'GET'} ${path} should be answered ${status}; it is ${shown(answer)}`);
   return jsonOf(answer) ?? {};

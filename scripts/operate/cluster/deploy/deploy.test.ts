@@ -54,7 +54,9 @@ async function rendered(image: string, level = 'info'): Promise<void> {
     service('book-e0', image),
     plain('v1', 'ConfigMap', 'seatmesh', { data: { LOG_LEVEL: level } }),
     plain('v1', 'ConfigMap', 'keys-2b9k8tm7g4', { data: { JWKS: '{}' } }),
-    plain('eventing.knative.dev/v1', 'Broker', 'seatmesh', { spec: {} }),
+    plain('eventing.knative.dev/v1', 'Broker', 'seatmesh', {
+      spec: { delivery: { deadLetterSink: { ref: { name: 'book-e0' } } } },
+    }),
     plain('v1', 'ServiceAccount', 'function'),
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'seatmesh' } },
   ];

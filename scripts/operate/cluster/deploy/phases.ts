@@ -16,6 +16,9 @@ export function isFunction({ apiVersion, kind }: KubeObject): boolean {
   return kind === 'Service' && apiVersion.startsWith('serving.knative.dev/');
 }
 
+/** It is ready when the function is there that dead letters go to. */
+export const isBroker = ({ kind }: KubeObject): boolean => kind === 'Broker';
+
 const isWay = ({ kind }: KubeObject): boolean => WAYS.has(kind);
 
 /** Sorts what Kustomize has rendered. */

@@ -15,7 +15,7 @@ import { runMigrations } from './migrate-in-cluster.ts';
 import { MIGRATE, migrationJob } from './migration-job.ts';
 import { readBy, surplusCopies, withNamedContents } from './named-contents.ts';
 import type { Options } from './options.ts';
-import { type DigestOf, imageOf, phasesOf, withProof } from './phases.ts';
+import { type DigestOf, imageOf, isBroker, phasesOf, withProof } from './phases.ts';
 import { renderOverlay } from './render-overlay.ts';
 import { type ServingRevision, standingOf, takenBack, withTraffic } from './traffic.ts';
 import { dropFormerTriggers } from './former-triggers.ts';
@@ -44,7 +44,11 @@ export async function deploy(options: Options, signal: AbortSignal): Promise<num
   const contents = await contentsFor(cluster, objects);
   const named = withNamedContents(functions, contents);
   if (named.missing.length > 0) throw new Fault(missingLine(named.missing, options.namespace));
-  await untilReady(cluster, ground, waiting);
+  await untilReady(
+    cluster,
+    ground.filter((object) => !isBroker(object)),
+    waiting,
+  );
 
   say(`[2/5] databases${options.migrates ? '' : ': left as they are'}`);
   if (options.migrates) await migrate(cluster, options, { functions, ground, maps }, waiting);
@@ -52,7 +56,7 @@ export async function deploy(options: Options, signal: AbortSignal): Promise<num
   try {
     say(`[3/5] functions: ${functions.length}`);
     await cluster.apply([...named.copies, ...withTraffic(named.objects, standing, options.canaryPercent)]);
-    await untilReady(cluster, functions, waiting);
+    await untilReady(cluster, [...functions, ...ground.filter(isBroker)], waiting);
     say(`[4/5] routes, deliveries and ticks: ${ways.length}`);
     await cluster.apply(withProof(ways, decoded(contents.get('Secret/ticks'), 'proof')));
     await untilReady(cluster, ways, waiting);
