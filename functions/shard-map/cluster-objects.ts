@@ -117,7 +117,7 @@ export class ClusterObjects {
       body: {
         apiVersion: EVENTS.version,
         kind: 'Event',
-        metadata: { generateName: `${name}.`, namespace },
+        metadata: { generateName: `${name}-`, namespace },
         // Microseconds are asked for.
         eventTime: new Date().toISOString().replace('Z', '000Z'),
         reportingController: 'seatmesh.dev/shard-map',

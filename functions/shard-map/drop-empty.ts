@@ -1,7 +1,8 @@
 /** Shards that the map does not name any more go when nothing would be lost with them. */
 import { log } from '../shared/log.ts';
-import { type ClusterObjects, type KnownObject, SERVICES } from './cluster-objects.ts';
+import { belongsTo, type ClusterObjects, type KnownObject, SERVICES } from './cluster-objects.ts';
 import type { KnownService } from './follow-services.ts';
+import { unsettledRoute } from './settled.ts';
 import { isLedTo, type LeavingShard } from '../shared/sharding/leaving-shards.ts';
 
 /** Whether the database of an events shard has nothing that would be lost; undefined: this process does not know where it is. */
@@ -19,11 +20,13 @@ export async function dropEmpty(
   cluster: ClusterObjects,
   isEmpty: IsEmpty,
   leaving: readonly LeavingShard<KnownService>[],
-  routes: readonly KnownObject[],
+  { map, routes }: { map: KnownObject; routes: readonly KnownObject[] },
 ): Promise<KeptShards> {
   const kept: KeptShards = { users: [], events: [], why: new Map() };
   for (const shard of leaving) {
-    let why = isLedTo(shard, routes) ? 'is led to until the routes are as the map says' : await whyKept(shard, isEmpty);
+    let why = isStillLedTo(shard, routes, map)
+      ? 'is led to until the routes are as the map says'
+      : await whyKept(shard, isEmpty);
     if (why === undefined && !(await dropAll(cluster, shard))) why = 'was changed by somebody else just now';
     if (why === undefined) continue;
     kept.why.set(shard.name, why);
@@ -31,6 +34,10 @@ export async function dropEmpty(
   }
   return kept;
 }
+
+/** By a route, or by one that the gateway has not taken yet. */
+const isStillLedTo = (shard: LeavingShard<KnownService>, routes: readonly KnownObject[], map: KnownObject): boolean =>
+  isLedTo(shard, routes) || routes.some((route) => belongsTo(route, map) && unsettledRoute(route) !== undefined);
 
 async function dropAll(cluster: ClusterObjects, { services }: LeavingShard<KnownService>): Promise<boolean> {
   for (const service of services) {

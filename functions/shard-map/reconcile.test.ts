@@ -228,6 +228,16 @@ test('what somebody has deleted or changed by hand is as the map says again', LI
   expect(leads('fff')).toEqual(['book-e1']);
 });
 
+test('a function that an installation has not got gets neither Services nor routes', LIMIT, async () => {
+  for (const name of ['publish', 'publish-e0', 'publish-e1']) there.server.drop('Service', name);
+  for (const { metadata } of there.server.all('HTTPRoute'))
+    if (metadata.name.startsWith('publish')) there.server.drop('HTTPRoute', metadata.name);
+  there.say(MOVING);
+  await followed();
+  expect(service('publish-e2')).toBeUndefined();
+  expect(there.server.find('HTTPRoute', 'publish')).toBeUndefined();
+});
+
 test('a map that somebody has deleted is followed no more; nothing goes with it', LIMIT, async () => {
   await followed();
   const { metadata, ...rest } = map();

@@ -70,12 +70,16 @@ async function follow(reconciling: Reconciling, map: KnownObject, said: ShardMap
   const there = (await cluster.list(SERVICES)) as KnownService[];
   const routes = await cluster.list(ROUTES);
   const leaving = leavingShards(there, followers, shardNamesIn(said));
-  const kept = await dropEmpty(cluster, reconciling.isEmpty, leaving, routes);
+  const kept = await dropEmpty(cluster, reconciling.isEmpty, leaving, { map, routes });
   // Until its data has gone, a shard is one that owns nothing: whoever has it in mind can ask it.
   const maps = { users: withEmpty(said.users, kept.users), events: withEmpty(said.events, kept.events) };
 
   const services = await followWithServices(cluster, followers, map, { there, maps });
-  const ways = await followWithRoutes(cluster, followers, map, { routes, maps, unready: services.unready });
+  const ways = await followWithRoutes(cluster, followersThere(followers, there), map, {
+    routes,
+    maps,
+    unready: services.unready,
+  });
   const isTold = await report(
     reconciling,
     map,
@@ -89,6 +93,12 @@ async function follow(reconciling: Reconciling, map: KnownObject, said: ShardMap
     maps,
   );
   return isTold && !services.isLost && !ways.isLost;
+}
+
+/** What this installation has not got is led to by nobody. */
+function followersThere(followers: readonly MapFollower[], there: readonly KnownService[]): MapFollower[] {
+  const names = new Set(there.map(({ metadata }) => metadata.name));
+  return followers.filter(({ name }) => names.has(name));
 }
 
 function verdict(type: MapVerdict['type'], unready: ReadonlyMap<string, string>): MapVerdict {

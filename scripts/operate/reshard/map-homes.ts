@@ -1,4 +1,4 @@
-/** Where a shard map is kept, and who goes by it: the running system of this machine, or a file whose system is told by somebody else. */
+/** Where a shard map is kept, and who goes by it: the running system of this machine, or a file whose system is told by somebody else. A cluster's: `map-in-cluster.ts`. */
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { parseDocument } from 'yaml';
 import { parseShardMap, type ShardMap } from '../../../functions/shared/slots.ts';
@@ -73,12 +73,15 @@ export function homeInFile(file: string, env: Readonly<Record<string, string | u
       const users = (await document()).getIn(['data', 'SHARD_MAP_USERS']);
       return ['catalog', ...(typeof users === 'string' ? parseShardMap(users).shards.map(({ name }) => name) : [])];
     },
-    database: async (shard) => {
-      const server = env['MYSQL_URL'];
-      const url = givenDatabase(shard, env) ?? (server ? databaseOn(server, shard) : undefined);
-      if (url === undefined)
-        throw new Fault(`where is shard ${shard}? Set MYSQL_${shard.toUpperCase()}, or MYSQL_URL for all`);
-      return url;
-    },
+    database: (shard) => databaseIn(env, shard),
   };
+}
+
+/** A shard's database, where nothing but the environment says where it is. @throws Fault when that does not either */
+export async function databaseIn(env: Readonly<Record<string, string | undefined>>, shard: string): Promise<string> {
+  const server = env['MYSQL_URL'];
+  const url = givenDatabase(shard, env) ?? (server ? databaseOn(server, shard) : undefined);
+  if (url === undefined)
+    throw new Fault(`where is shard ${shard}? Set MYSQL_${shard.toUpperCase()}, or MYSQL_URL for all`);
+  return url;
 }

@@ -3,6 +3,8 @@ import type { SlotRange } from '../../../functions/shared/slots.ts';
 import { helpOf, readArguments } from '../../cli/command.ts';
 import { Fault } from '../../cli/fault.ts';
 import { dataFolder, flag, number, option, path, text } from '../../cli/options.ts';
+import type { ClusterPlace } from '../cluster/kubectl.ts';
+import { clusterOptions } from '../cluster/cluster-options.ts';
 import { rangesIn } from './map-steps.ts';
 
 /** What is to be done. */
@@ -19,6 +21,10 @@ export interface Options {
   dataDir: string;
   /** A shard map in a file, whose system is told by somebody else; undefined: that of the running system. */
   mapFile: string | undefined;
+  /** The map is that of a cluster. */
+  cluster: ClusterPlace | undefined;
+  /** So long everything has to go by another map of it. */
+  readyMs: number;
 }
 
 const COMMAND = {
@@ -51,12 +57,21 @@ ended, or has died, is gone on with by typing the same again, or nothing but npm
     data: dataFolder('the data folder of the running system'),
     map: path({
       unit: 'FILE',
-      what: 'for a cluster: moves what the map of this file says is on its way, and writes the next map into it (knative/shards.yaml)',
+      what: 'for a cluster without a ShardMap: moves what the map of this file says is on its way, and writes the next map into it (knative/shards.yaml)',
       needs: 'the name of a file',
+    }),
+    cluster: flag('moves slots of the system on a cluster, whose map is its ShardMap; databases as with --map'),
+    ...clusterOptions,
+    ready: number({
+      unit: 'MINUTES',
+      what: 'on a cluster: for everything to go by another map',
+      least: 0.01,
+      most: 60,
+      usual: 10,
     }),
   },
   notes: `Exit code: 0 when all is done; 1 when not: then it says what to do; 2 with --dry-run or --status when there is something to do or under way.
-With --map the databases are those of MYSQL_<SHARD> or MYSQL_URL; OPERATIONS.md has the steps.`,
+With --map and --cluster the databases are those of MYSQL_<SHARD> or MYSQL_URL; OPERATIONS.md has the steps.`,
 };
 
 export const HELP = helpOf(COMMAND);
@@ -68,7 +83,22 @@ export const HELP = helpOf(COMMAND);
 export function readOptions(args: readonly string[]): Options | undefined {
   const given = readArguments(args, COMMAND);
   if (!given) return undefined;
-  const { slots, to, status, abort, 'dry-run': dryRun, 'fence-ms': fenceLimitMs, wait, data, map } = given.values;
+  const {
+    slots,
+    to,
+    status,
+    abort,
+    'dry-run': dryRun,
+    'fence-ms': fenceLimitMs,
+    wait,
+    data,
+    map,
+    cluster,
+    context,
+    namespace,
+    ready,
+  } = given.values;
+  if (cluster && map !== undefined) throw new Fault('--cluster or --map?');
   if ((slots === undefined) !== (to === undefined)) throw new Fault('--slots and --to go together');
   if ((status || abort) && slots) throw new Fault('--status and --abort are of what is on its way: leave out --slots');
   if (status && abort) throw new Fault('--status or --abort?');
@@ -82,5 +112,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
     waitMs: wait * 1_000,
     dataDir: data,
     mapFile: map,
+    cluster: cluster ? { context, namespace } : undefined,
+    readyMs: ready * 60_000,
   };
 }

@@ -32,30 +32,34 @@ const kept = async (): Promise<string> => /SHARD_MAP_EVENTS: (.*)/.exec(await re
 const run = (args: readonly string[], more: Record<string, string> = {}) =>
   runScript('reshard', ['--map', file, ...args], { MYSQL_E0: here.url, MYSQL_E2: there.url, ...more });
 
-test('as on a cluster: each step is typed, and says what has to be done before the next', async () => {
-  await here.publish({}, SLOT);
-  const move = ['--slots', '400-401', '--to', 'e2'];
-  expect(await run([...move, '--dry-run'])).toMatchObject({ code: 2, output: 'to move: 400-401 from e0 to e2\n' });
-  expect(await kept()).toBe(MAP);
-  const first = await run(move);
-  expect([first.code, first.errors]).toEqual([0, '']);
-  expect(first.output).toContain('npm run render, deploy it');
-  expect(await kept()).toBe('e0=000-3ff+400-401>e2+402-7ff,e1=800-fff,e2=');
-  const asked = await run(['--status']);
-  expect(asked).toMatchObject({
-    code: 2,
-    output: '400-401 from e0 to e2: 0 there, 2 still where they were, 0 at neither\n',
-  });
-  const second = await run([]);
-  expect([second.code, second.errors]).toEqual([0, '']);
-  expect(second.output).toMatch(
-    /2 of 2 slots moved from e0 to e2: \d+ rows, the same on both sides; \d+ ms without writers at most/,
-  );
-  expect(await kept()).toBe('e0=000-3ff+402-7ff,e1=800-fff,e2=400-401<e0');
-  expect(await run([])).toMatchObject({ code: 0, output: 'nothing of them is left where they were\n' });
-  expect(await readFile(file, 'utf8')).toContain('# mine');
-  expect(await run(['--status'])).toMatchObject({ code: 0, output: 'no slots are on their way\n' });
-});
+test(
+  'as on a cluster: each step is typed, and says what has to be done before the next',
+  { timeout: 180_000 },
+  async () => {
+    await here.publish({}, SLOT);
+    const move = ['--slots', '400-401', '--to', 'e2'];
+    expect(await run([...move, '--dry-run'])).toMatchObject({ code: 2, output: 'to move: 400-401 from e0 to e2\n' });
+    expect(await kept()).toBe(MAP);
+    const first = await run(move);
+    expect([first.code, first.errors]).toEqual([0, '']);
+    expect(first.output).toContain('npm run render, deploy it');
+    expect(await kept()).toBe('e0=000-3ff+400-401>e2+402-7ff,e1=800-fff,e2=');
+    const asked = await run(['--status']);
+    expect(asked).toMatchObject({
+      code: 2,
+      output: '400-401 from e0 to e2: 0 there, 2 still where they were, 0 at neither\n',
+    });
+    const second = await run([]);
+    expect([second.code, second.errors]).toEqual([0, '']);
+    expect(second.output).toMatch(
+      /2 of 2 slots moved from e0 to e2: \d+ rows, the same on both sides; \d+ ms without writers at most/,
+    );
+    expect(await kept()).toBe('e0=000-3ff+402-7ff,e1=800-fff,e2=400-401<e0');
+    expect(await run([])).toMatchObject({ code: 0, output: 'nothing of them is left where they were\n' });
+    expect(await readFile(file, 'utf8')).toContain('# mine');
+    expect(await run(['--status'])).toMatchObject({ code: 0, output: 'no slots are on their way\n' });
+  },
+);
 
 test('a move that is ended leaves slots where they are', async () => {
   await keep('e0=000-3ff+410-411>e2+400-40f+412-7ff,e1=800-fff,e2=');

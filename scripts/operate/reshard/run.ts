@@ -2,6 +2,8 @@
 import { parseShardMap, type ShardMap } from '../../../functions/shared/slots.ts';
 import { plural } from '../../../functions/shared/plural.ts';
 import { Fault } from '../../cli/fault.ts';
+import { Kubectl } from '../cluster/kubectl.ts';
+import { homeInCluster } from './map-in-cluster.ts';
 import { homeInFile, homeOfRunning, type MapHome } from './map-homes.ts';
 import { slotsText, type SlotsOnTheWay, waysIn, waysText, withArrived, withMove } from './map-steps.ts';
 import { cleanSlots, letGoOfSlots, moveSlots, onWay, type ShardsOfMove, statesOf } from './move-slots.ts';
@@ -14,11 +16,20 @@ type Say = (line: string) => void;
 
 /** @returns the exit code */
 export async function reshard(options: Options, signal: AbortSignal, say: Say = console.log): Promise<number> {
-  const home = options.mapFile ? homeInFile(options.mapFile, process.env) : await homeOfRunning(options.dataDir);
+  const home = await homeFor(options, signal, say);
   const map = await home.read();
   if (options.what === 'status') return status(home, map, say);
   if (options.what === 'abort') return abort(home, map, options, say);
   return move(home, map, options, signal, say);
+}
+
+function homeFor(
+  { cluster, mapFile, dataDir, readyMs }: Options,
+  signal: AbortSignal,
+  say: Say,
+): Promise<MapHome> | MapHome {
+  if (cluster) return homeInCluster(new Kubectl(cluster), process.env, { timeoutMs: readyMs, say, signal });
+  return mapFile ? homeInFile(mapFile, process.env) : homeOfRunning(dataDir);
 }
 
 async function move(home: MapHome, map: ShardMap, options: Options, signal: AbortSignal, say: Say): Promise<number> {

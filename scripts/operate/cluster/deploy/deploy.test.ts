@@ -57,6 +57,7 @@ async function rendered(image: string, level = 'info'): Promise<void> {
     plain('eventing.knative.dev/v1', 'Broker', 'seatmesh', {
       spec: { delivery: { deadLetterSink: { ref: { name: 'book-e0' } } } },
     }),
+    plain('v1', 'ConfigMap', 'shards', { data: { SHARD_MAP_USERS: 'u0=000-fff', SHARD_MAP_EVENTS: 'e0=000-fff' } }),
     plain('v1', 'ServiceAccount', 'function'),
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'seatmesh' } },
   ];
@@ -110,6 +111,23 @@ test('again it changes nothing, and says so beforehand', { timeout: LIMIT_MS }, 
   expect((await deploy()).code).toBe(0);
   expect(await objects()).toEqual(before);
 });
+
+test(
+  'the cluster has the map from the first deployment on, and the next goes by it',
+  { timeout: LIMIT_MS },
+  async () => {
+    await deploy();
+    const KEY = 'ShardMap.seatmesh.dev/seatmesh';
+    const map = (await objects())[KEY];
+    expect(map?.spec).toMatchObject({ events: { ranges: [{ from: '000', to: 'fff', shard: 'e0' }] } });
+    const moved = { ...map, spec: JSON.parse(JSON.stringify(map?.spec).replaceAll('"e0"', '"e9"')) as object };
+    await writeFile(at('objects.json'), JSON.stringify({ ...(await objects()), [KEY]: moved }));
+    expect((await deploy()).code).toBe(0);
+    const after = await objects();
+    expect(after['ConfigMap./shards']?.data).toMatchObject({ SHARD_MAP_EVENTS: 'e9=000-fff,e0=' });
+    expect(after[KEY]?.spec).toMatchObject({ events: { shards: ['e9', 'e0'], ranges: [{ shard: 'e9' }] } });
+  },
+);
 
 test(
   'a changed secret or setting is a new revision; the old one keeps what it was made with',

@@ -1,5 +1,6 @@
 /** Takes an overlay away, in the reverse order of a deployment. */
 import { COPY_OF } from '../../../../functions/shared/sharding/content-name.ts';
+import { SHARD_MAP } from '../../../../functions/shared/sharding/shard-map-resource.ts';
 import { Fault } from '../../../cli/fault.ts';
 import { shortName } from '../conditions.ts';
 import { phasesOf } from '../deploy/phases.ts';
@@ -7,6 +8,7 @@ import { renderOverlay } from '../deploy/render-overlay.ts';
 import { Kubectl, type KubeObject } from '../kubectl.ts';
 import type { Options } from './options.ts';
 
+const SHARD_MAPS = 'shardmaps.seatmesh.dev';
 const LIMIT_MS = 10 * 60_000;
 
 /** @throws Fault that names what did not go */
@@ -14,13 +16,17 @@ export async function undeploy(options: Options): Promise<void> {
   const cluster = new Kubectl(options);
   const { ground, functions, ways } = phasesOf(await renderOverlay(cluster, options.overlay));
   const namespaces = ground.filter(({ kind }) => kind === 'Namespace');
-  const rest = ground.filter(({ kind }) => kind !== 'Namespace').toReversed();
+  const kinds = ground.filter(({ kind }) => kind === 'CustomResourceDefinition');
+  const rest = ground.filter((object) => !namespaces.includes(object) && !kinds.includes(object)).toReversed();
   const steps: [string, KubeObject[]][] = [
     ['routes, deliveries and ticks', ways],
     ['functions', functions],
     ['what they stood on', rest],
-    ...(options.all ? [['namespaces', namespaces] as [string, KubeObject[]]] : []),
+    ...(options.all
+      ? [['namespaces, and the kinds of their own', [...namespaces, ...kinds]] as [string, KubeObject[]]]
+      : []),
   ];
+  if (!options.isDryRun) await removeShardMap(cluster);
   for (const [index, [name, objects]] of steps.entries()) {
     console.log(`[${index + 1}/${steps.length}] ${name}: ${objects.length} objects`);
     if (options.isDryRun) for (const object of objects) console.log(`  ${shortName(object)}`);
@@ -30,6 +36,13 @@ export async function undeploy(options: Options): Promise<void> {
   await cluster.attempt(['delete', 'secrets,configmaps,jobs', '-l', COPY_OF, '--ignore-not-found']);
   await cluster.attempt(['delete', 'jobs', '-l', 'app.kubernetes.io/part-of=seatmesh', '--ignore-not-found']);
   console.log('gone');
+}
+
+/** With it goes all that follows from it: that of shards which the overlay does not know, too. It would wait for somebody to say that its shards may go: this is he. */
+async function removeShardMap(cluster: Kubectl): Promise<void> {
+  if (!(await cluster.find(SHARD_MAPS, SHARD_MAP))) return;
+  await cluster.text(['delete', SHARD_MAPS, SHARD_MAP, '--ignore-not-found', '--wait=false']);
+  await cluster.attempt(['patch', SHARD_MAPS, SHARD_MAP, '--type=merge', '-p', '{"metadata":{"finalizers":null}}']);
 }
 
 async function remove(cluster: Kubectl, objects: readonly KubeObject[]): Promise<void> {

@@ -23,8 +23,8 @@ export const SHARD_MAP: readonly Mutation[] = [
   {
     name: 'a shard is deleted while routes lead to it',
     file: 'functions/shard-map/drop-empty.ts',
-    from: "let why = isLedTo(shard, routes) ? 'is led to until the routes are as the map says' : await whyKept(shard, isEmpty);",
-    to: 'let why = await whyKept(shard, isEmpty);',
+    from: 'let why = isStillLedTo(shard, routes, map)',
+    to: 'let why = isStillLedTo({ ...shard, services: [] }, [], map)',
     breaks: 'callers of its slots find nobody until the routes are changed',
     caughtBy: RECONCILE,
   },

@@ -1,0 +1,76 @@
+/** The shard map of a cluster: the one object of its kind, which the function shard-map has everything follow. */
+import { mapsIn, SHARD_MAP, specOf } from '../../../functions/shared/sharding/shard-map-resource.ts';
+import { parseShardMap } from '../../../functions/shared/slots.ts';
+import { Fault } from '../../cli/fault.ts';
+import { whyUnready } from '../cluster/conditions.ts';
+import { podsOfFormer } from '../cluster/deploy/former-triggers.ts';
+import type { Kubectl, KubeObject } from '../cluster/kubectl.ts';
+import { pause } from '../cluster/pause.ts';
+import { databaseIn, type MapHome } from './map-homes.ts';
+
+const PAUSE_MS = 2_000;
+/** What is still waited for is said so often. */
+const SAY_MS = 15_000;
+
+interface Waiting {
+  timeoutMs: number;
+  say: (line: string) => void;
+  signal: AbortSignal;
+  pauseMs?: number;
+}
+
+/** The map that the cluster has. To write it is to wait until everything goes by it. */
+export function homeInCluster(
+  cluster: Kubectl,
+  env: Readonly<Record<string, string | undefined>>,
+  waiting: Waiting,
+): MapHome {
+  const maps = async () => mapsIn((await findMap(cluster)).spec);
+  return {
+    read: async () => (await maps()).events,
+    write: async (text) => {
+      const live = await findMap(cluster);
+      const spec = specOf({ users: mapsIn(live.spec).users, events: parseShardMap(text) });
+      // With the version that was read: somebody who has changed it meanwhile is not overruled.
+      await cluster.text(['replace', '-f', '-'], { input: JSON.stringify({ ...live, spec }) });
+      await untilFollowed(cluster, waiting);
+      return true;
+    },
+    others: async () => ['catalog', ...(await maps()).users.shards.map(({ name }) => name)],
+    database: (shard) => databaseIn(env, shard),
+  };
+}
+
+async function findMap(cluster: Kubectl): Promise<KubeObject> {
+  const found = await cluster.find('shardmaps.seatmesh.dev', SHARD_MAP);
+  if (!found) throw new Fault(`${cluster.place.namespace} has no ShardMap: npm run deploy makes it`);
+  return found;
+}
+
+/** Everything goes by the map, and no pod that goes by another one runs any more. @throws Fault that names what does not */
+async function untilFollowed(cluster: Kubectl, { timeoutMs, say, signal, pauseMs = PAUSE_MS }: Waiting): Promise<void> {
+  const begun = performance.now();
+  let saidAt = begun;
+  for (;;) {
+    const why = await whyNotFollowed(cluster);
+    if (why === undefined) return;
+    const now = performance.now();
+    if (now - begun > timeoutMs)
+      throw new Fault(
+        `not everything goes by the map after ${Math.round(timeoutMs / 1_000)} s: ${why}. Go on with npm run reshard`,
+      );
+    if (now - saidAt > SAY_MS) {
+      saidAt = now;
+      say(`  still waiting: ${why}`);
+    }
+    await pause(pauseMs, signal);
+  }
+}
+
+async function whyNotFollowed(cluster: Kubectl): Promise<string | undefined> {
+  const why = whyUnready(await findMap(cluster));
+  if (why !== undefined) return why;
+  const pods = await cluster.list('pods', ['-l', 'serving.knative.dev/revision']);
+  const [former] = podsOfFormer(pods, await cluster.list('services.serving.knative.dev'));
+  return former === undefined ? undefined : `${former}, of a former revision, still runs`;
+}
