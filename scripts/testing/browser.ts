@@ -61,6 +61,17 @@ export async function newPage(visitor?: BrowserContext | BrowserContextOptions):
   return { page, faults };
 }
 
+/** A function from nothing takes longer on a busy machine than the gateway waits, which then answers 503: so often it is asked again. */
+const STARTS = 4;
+
+/** Goes to a page, of which the functions may have to start first. */
+export async function goThere(page: Page, url: string): Promise<void> {
+  for (let start = 1; ; start++) {
+    const response = await page.goto(url, { timeout: 60_000 });
+    if (response?.status() !== 503 || start === STARTS) return;
+  }
+}
+
 let axe: Promise<string> | undefined;
 
 /** Colours that fade into others are looked at when they are there; what moves without end is not waited for. */
