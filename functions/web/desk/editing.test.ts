@@ -113,3 +113,21 @@ test('on a phone, from right to left: no page is wider than the screen, none has
   }
   expect(faults).toEqual([]);
 });
+
+test('a hall that grows while it sells: figures and map of who looks on follow', TIMEOUT, async () => {
+  const id = await publishEvent(system, ada);
+  await system.ask('POST', `/v1/events/${id}/orders`, { token: ben.token, key: 'g', body: { seats: ['A-1-5'] } });
+  await untilSold(system, id, 1);
+  const { page, faults } = await visitDesk(ada, `/organize/events/${id}`);
+  const figures = page.locator('.desk-figures.large');
+  await figures.filter({ hasText: '1 of 50' }).waitFor();
+  const { body } = await system.ask('GET', `/v1/events/${id}/chart`, { token: ada.token });
+  const [stalls, floor] = body.sections as Record<string, unknown>[];
+  const chart = {
+    sections: [{ ...stalls, rows: [...((stalls?.['rows'] ?? []) as object[]), { label: '3', seats: 10 }] }, floor],
+  };
+  const grown = await system.ask('PATCH', `/v1/events/${id}`, { token: ada.token, body: { chart } });
+  expect([grown.status, grown.body.seatsTotal]).toEqual([200, 60]);
+  await expect.poll(() => figures.textContent(), { timeout: 30_000 }).toMatch(/Sold1 of 60.*Free59/);
+  expect(faults).toEqual([]);
+});

@@ -17,44 +17,20 @@ import { SaleDays } from './sale-days.tsx';
 /** What a sale comes to is asked for again so long after seats changed, once for all that do meanwhile. */
 const ASK_MS = 2_000;
 
-export interface LiveSaleProps {
-  own: OwnEvent;
-  sales: Awaited<EventSalesView>;
-  /** The hall has other seats by now than the one that is looked at. */
-  onGrown: () => void;
-}
-
-export function LiveSale({ own, sales, onGrown }: LiveSaleProps): JSX.Element {
+export function LiveSale({ own, sales }: { own: OwnEvent; sales: Awaited<EventSalesView> }): JSX.Element {
   const seats = useOwnSale(own);
   const known = sales.answer?.ok ? sales.answer.body : undefined;
   return (
     <>
       {sales.answer && !sales.answer.ok && <ProblemNotice problem={sales.answer.problem} />}
       {seats && 'problem' in seats && <ProblemNotice problem={seats.problem} />}
-      {known && seats && 'sale' in seats && (
-        <Live
-          sale={seats.sale}
-          sales={known}
-          onSold={sales.again}
-          onGrown={() => {
-            sales.again();
-            onGrown();
-          }}
-        />
-      )}
+      {known && seats && 'sale' in seats && <Live sale={seats.sale} sales={known} onSold={sales.again} />}
       {known && <SaleDays sales={known} />}
     </>
   );
 }
 
-interface LiveProps {
-  sale: SeatSale;
-  sales: EventSalesView;
-  onSold: () => void;
-  onGrown: () => void;
-}
-
-function Live({ sale, sales, onSold, onGrown }: LiveProps): JSX.Element {
+function Live({ sale, sales, onSold }: { sale: SeatSale; sales: EventSalesView; onSold: () => void }): JSX.Element {
   useSale(sale, 'seats', 'said');
   const { counts } = sale.states;
   const seen = useRef(counts.sold);
@@ -66,12 +42,13 @@ function Live({ sale, sales, onSold, onGrown }: LiveProps): JSX.Element {
     }, ASK_MS);
     return () => clearTimeout(timer);
   }, [counts.sold]);
+  // A hall grows while it sells: the map has its new seats by itself.
   const total = counts.free + counts.held + counts.sold;
   useEffect(() => {
-    if (total === sale.hall.seats) return undefined;
-    const timer = setTimeout(onGrown, ASK_MS);
+    if (total === sales.seatsTotal) return undefined;
+    const timer = setTimeout(onSold, ASK_MS);
     return () => clearTimeout(timer);
-  }, [total]);
+  }, [total, sales.seatsTotal]);
   const number = new Intl.NumberFormat(`${deskLanguage}-u-nu-latn`);
   // The stream is ahead of what the orders come to; blocked seats count as sold there.
   const sold = Math.max(0, counts.sold - sales.seatsBlocked);

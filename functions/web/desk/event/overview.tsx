@@ -35,7 +35,7 @@ export function Overview({ own, sales, onChanged }: OverviewProps): JSX.Element 
       ) : (
         <>
           <PublicPage own={own} />
-          <LiveSale own={own} sales={sales} onGrown={onChanged} />
+          <LiveSale own={own} sales={sales} />
         </>
       )}
       <DangerZone own={own} onChanged={onChanged} />
