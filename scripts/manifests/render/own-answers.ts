@@ -56,6 +56,15 @@ const REFUSED = [
     'log in again',
     BAD_TOKEN,
   ),
+  // Of an upgrade that Envoy itself does not know it says another thing.
+  problem(
+    cel(
+      'response.code_details.startsWith("rbac_access_denied") && request.headers["upgrade"].matches(".") || ' +
+        'response.code_details == "upgrade_failed" && request.method != "CONNECT"',
+    ),
+    'malformed_request',
+    'nothing but HTTP is spoken here: leave Upgrade away',
+  ),
   problem(
     cel('response.code_details.startsWith("rbac_access_denied")'),
     'token_missing',

@@ -80,7 +80,7 @@ function askOnce(place: EdgePlace, path: string, asked: EdgeRequest): Promise<Ed
     let isConnected = false;
     request.once('socket', (socket) => {
       isConnected = request.reusedSocket;
-      socket.once(isSecure ? 'secureConnect' : 'connect', () => (isConnected = true));
+      if (!isConnected) socket.once(isSecure ? 'secureConnect' : 'connect', () => (isConnected = true));
     });
     request.on('error', (error) => {
       if (limit.aborted) reject(new Error(`no answer within ${Math.round(timeoutMs / 1_000)} s`));

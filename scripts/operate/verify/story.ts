@@ -19,8 +19,9 @@ const RECORD_MS = 60_000;
 const LOOK_MS = 500;
 const DAY_MS = 86_400_000;
 
-/** An event by nobody in particular, in a month. */
-export function trialEvent(now: Date): Record<string, unknown> {
+/** An event by nobody in particular, in a month. @param rows of forty seats each */
+export function trialEvent(now: Date, rows = 1): Record<string, unknown> {
+  const labels = Array.from({ length: rows }, (_, index) => ({ label: String(index + 1), seats: 40 }));
   const at = (ms: number): string => new Date(now.getTime() + ms).toISOString();
   return {
     title: 'An evening to try this system by',
@@ -32,7 +33,7 @@ export function trialEvent(now: Date): Record<string, unknown> {
     venue: { name: 'Old Hall', city: 'Lisbon', country: 'Portugal', timeZone: 'Europe/Lisbon' },
     priceCategories: [{ id: 'P1', name: 'Stalls', priceCents: 5_000 }],
     chart: {
-      sections: [{ id: 'A', name: 'Stalls', kind: 'seated', priceCategory: 'P1', rows: [{ label: '1', seats: 40 }] }],
+      sections: [{ id: 'A', name: 'Stalls', kind: 'seated', priceCategory: 'P1', rows: labels }],
     },
   };
 }
@@ -52,16 +53,10 @@ export async function bookASeat(
   });
   const session = await wanted(place, 200, '/v1/auth/login', { method: 'POST', body: { email, password }, signal });
   const token = String(session['accessToken']);
-  const { id: eventId } = await wanted(place, 201, '/v1/events', {
-    method: 'POST',
-    token,
-    body: trialEvent(new Date()),
-    headers: { 'idempotency-key': randomUUID() },
-    signal,
-  });
-  const event = `/v1/events/${String(eventId)}`;
+  const eventId = await publishTrial(place, token, 1, signal);
+  const event = `/v1/events/${eventId}`;
   await wanted(place, 200, event, { signal });
-  tell(`account ${String(userId)}, event ${String(eventId)}`);
+  tell(`account ${String(userId)}, event ${eventId}`);
   const { id: holdId } = await wanted(place, 201, `${event}/holds`, {
     method: 'POST',
     token,
@@ -85,7 +80,7 @@ export async function bookASeat(
     userId: String(userId),
     token,
     refreshToken: String(session['refreshToken']),
-    eventId: String(eventId),
+    eventId,
     orderId: String(orderId),
   };
 }
@@ -106,7 +101,24 @@ async function recordOf(
   }
 }
 
+/** Publishes an event of its own. @returns its id */
+export async function publishTrial(
+  place: EdgePlace,
+  token: string,
+  rows: number,
+  signal: AbortSignal,
+): Promise<string> {
+  const body = trialEvent(new Date(), rows);
+  const headers = { 'idempotency-key': randomUUID() };
+  const { id } = await wanted(place, 201, '/v1/events', { method: 'POST', token, body, headers, signal });
+  return String(id);
+}
+
 /** Cancels the event, so that nobody finds it on sale. */
-export async function endStory(place: EdgePlace, { eventId, token }: Storyline, signal: AbortSignal): Promise<void> {
+export async function endStory(
+  place: EdgePlace,
+  { eventId, token }: Pick<Storyline, 'eventId' | 'token'>,
+  signal: AbortSignal,
+): Promise<void> {
   await wanted(place, 200, `/v1/events/${eventId}/cancel`, { method: 'POST', token, signal });
 }

@@ -109,7 +109,15 @@ test.each([
   ['405 method_not_allowed', () => send('PROPFIND /v1/events')],
   ['404 route_not_found', () => send('PURGE /nowhere')],
   ['404 route_not_found', () => raw('GET /nowhere HTTP/1.0\r\nHost: a\r\n\r\n')],
+  // As a real Envoy answers it, at a route and at none; without a word of it in Connection nothing is asked for.
+  ['400 malformed_request', () => send('GET /nowhere', 'Connection: Upgrade', 'Upgrade: websocket')],
+  ['400 malformed_request', () => send('GET /v1/open', 'Connection: keep-alive, upgrade', 'Upgrade: websocket')],
+  [
+    '400 malformed_request',
+    () => send('POST /v1/events', 'Connection: upgrade', 'Upgrade: irc/6.9, foo', 'Content-Length: 0'),
+  ],
   ['404 route_not_found', () => send('GET /nowhere', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13')],
+  ['404 route_not_found', () => send('GET /nowhere', 'Connection: Upgrade, HTTP2-Settings', 'Upgrade: h2c')],
   ['400 malformed_request', () => raw('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')],
   ['405 method_not_allowed', () => raw('BREW /v1/events HTTP/1.1\r\nHost: a\r\n\r\n')],
   ['405 method_not_allowed', () => raw('get /v1/events?q=x HTTP/1.1\r\nHost: a\r\n\r\n')],

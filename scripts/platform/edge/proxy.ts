@@ -5,7 +5,7 @@ import { discard, gather } from '../http/whole-body.ts';
 import { type Callers, SMALL_BYTES, type BodyRoom } from './connections.ts';
 import type { Edge } from './edge.ts';
 import { doubtOf, hasBody } from '../http/framing.ts';
-import { awaitsContinue, requestHeaders } from '../http/forwarded-headers.ts';
+import { awaitsContinue, requestHeaders, leaveOutUpgrade } from '../http/forwarded-headers.ts';
 import type { Action, Destination } from './http-routes.ts';
 import { localReply } from './local-reply.ts';
 import type { PlatformOptions } from '../spec/options.ts';
@@ -78,6 +78,7 @@ export class ProxiedRequest {
   }
 
   start(): void {
+    leaveOutUpgrade(this.#req);
     const doubt = doubtOf(this.#req, this.#edge.envoy.maxHeaders);
     if (doubt) {
       this.#pipeline.last(this.#res);

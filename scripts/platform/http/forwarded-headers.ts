@@ -14,6 +14,14 @@ const HOP_BY_HOP = new Set([
   'proxy-authorization',
 ]);
 
+/** Takes away, as Envoy does before it looks at a request, an Upgrade that Connection does not name, and one to h2c. */
+export function leaveOutUpgrade({ headers }: Pick<IncomingMessage, 'headers'>): void {
+  if (headers.upgrade === undefined) return;
+  const names = (headers.connection ?? '').toLowerCase().split(',');
+  if (headers.upgrade.toLowerCase() === 'h2c' || !names.some((name) => name.trim() === 'upgrade'))
+    delete headers.upgrade;
+}
+
 /** Whether a caller waits to be told to go on with the body. Who gets it says so; other expectations go on, as at Envoy. */
 export const awaitsContinue = (expect: string | undefined): boolean => expect?.toLowerCase() === '100-continue';
 
