@@ -50,13 +50,14 @@ export function openCheckoutGate(picker: HTMLElement, eventId: string, loading: 
   };
   addEventListener('hashchange', look);
   look();
+  const findHolds = async (): Promise<void> => {
+    if (await (await load()).findHolds(eventId)) location.hash = CHECKOUT;
+  };
   // Whatever fails here is told when the checkout is opened.
   loadedSale(eventId)
     .then((sale) => {
-      tellHoldEnds(sale);
-      followUser(sale, loading, async () => {
-        if (await (await load()).findHolds(eventId)) location.hash = CHECKOUT;
-      });
+      tellHoldEnds(sale, findHolds);
+      followUser(sale, loading, findHolds);
       const prepare = (): void => {
         if (sale.seats > 0) load().catch(() => undefined);
       };
@@ -72,24 +73,26 @@ const MINUTE_MS = 60_000;
 const HOLD_ALARMS: ReadonlySet<string> = new Set([texts.basketEndsSoon, texts.checkoutExpired]);
 
 /** Who goes on choosing has no clock in sight: a minute before the end of what is on hold it is said, and at the end. */
-function tellHoldEnds(sale: SeatSale): void {
+function tellHoldEnds(sale: SeatSale, findHolds: () => Promise<void>): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let warnedOf = Number.NaN;
+  const over = async (): Promise<void> => {
+    const seats = await sale.endHolds(() => findHolds().catch(() => undefined));
+    if (!seats?.length) return;
+    sale.ended = [...sale.ended, ...seats];
+    sale.alarm(texts.checkoutExpired);
+    sale.tell('chosen');
+  };
   const look = (): void => {
     clearTimeout(timer);
     const end = firstEnd(sale.holds);
-    // What was said of others is of no use once there are these.
-    if (end !== Infinity && end !== warnedOf && HOLD_ALARMS.has(sale.said.alert)) sale.alarm('');
-    // The checkout has a clock of its own.
-    if (end === Infinity || location.hash === CHECKOUT) return;
+    if (end === Infinity) return;
     const leftMs = end - sale.now();
-    if (leftMs <= 0) {
-      const seats = sale.dropEnded();
-      sale.ended = [...sale.ended, ...seats];
-      sale.alarm(texts.checkoutExpired);
-      sale.tell('chosen');
-      return;
-    }
+    // What was said of others, or before there was more time, is true no longer.
+    if (leftMs > MINUTE_MS && HOLD_ALARMS.has(sale.said.alert)) sale.alarm('');
+    // The checkout has a clock of its own.
+    if (location.hash === CHECKOUT) return;
+    if (leftMs <= 0) return void over();
     if (leftMs <= MINUTE_MS && warnedOf !== end) {
       warnedOf = end;
       sale.alarm(texts.basketEndsSoon);

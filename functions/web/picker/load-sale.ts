@@ -66,3 +66,12 @@ const get = (url: string, cache: RequestCache): Promise<Response> =>
     credentials: 'omit',
     signal: AbortSignal.timeout(LOAD_MS),
   });
+
+/** What is chosen is kept there, for a reload; undefined where a browser has none for this page. */
+export function tabStorage(): Storage | undefined {
+  try {
+    return sessionStorage;
+  } catch {
+    return undefined;
+  }
+}

@@ -13,10 +13,10 @@ import {
   priceOf,
   seatLabelled,
 } from './hall/seat-hall.ts';
-import { chooseGiven, GIVEN, givenChoice } from './hall/given-choice.ts';
+import { chooseGiven, givenChoice, withoutGiven } from './hall/given-choice.ts';
 import { FREE, type SeatMessage, SeatStates } from './hall/seat-states.ts';
 import type { Liveness } from './live/live-seats-link.ts';
-import { getJson, type LoadedSale, loadSale } from './load-sale.ts';
+import { getJson, type LoadedSale, loadSale, tabStorage } from './load-sale.ts';
 import { followSeats } from './live/shared-link.ts';
 
 /** A hold of one's own, as the API shows it. */
@@ -78,6 +78,7 @@ export class SeatSale {
   #loading: Promise<void> = Promise.resolve();
   #waiting: Promise<void> | undefined;
   #asking: Promise<void> | undefined;
+  #isEnding = false;
   #soon: ReturnType<typeof setTimeout> | undefined;
 
   constructor(url: string, loaded: LoadedSale, keep: Keep | undefined, given: readonly string[]) {
@@ -252,12 +253,23 @@ export class SeatSale {
     return Date.now() + this.aheadMs;
   }
 
-  /** Takes holds away whose time is over. @returns the seats of them */
-  dropEnded(): readonly string[] {
+  /**
+   * Takes holds away whose time is over: by the server, for another tab may have begun it anew, and a clock may be wrong.
+   * @param ask takes over what the server has
+   * @returns the seats of them; undefined while it is being asked
+   */
+  async endHolds(ask: () => Promise<unknown>): Promise<readonly string[] | undefined> {
+    if (this.#isEnding) return undefined;
+    this.#isEnding = true;
     const isOver = ({ expiresAt }: SeatsOnHold): boolean => Date.parse(expiresAt) <= this.now();
     const seats = this.holds.filter(isOver).flatMap((hold) => hold.seats);
-    if (seats.length > 0) this.setHolds(this.holds.filter((hold) => !isOver(hold)));
-    return seats;
+    try {
+      await ask();
+    } finally {
+      this.#isEnding = false;
+    }
+    this.setHolds(this.holds.filter((hold) => !isOver(hold)));
+    return seats.filter((label) => this.ownOf(label) !== 'yours');
   }
 
   /** How many seats that are: on hold and chosen. */
@@ -310,8 +322,10 @@ export function seatSaleOf(eventId: string, home?: string): Promise<SeatSale> {
     const named = isOurs ? document.querySelector<HTMLElement>('#picker')?.dataset['chart'] : undefined;
     sale = loadSale(url, 'default', named && new URL(named, location.href).href).then((loaded) => {
       const made = new SeatSale(url, loaded, tabStorage(), given?.seats ?? []);
-      if (given) forgetGiven();
-      if (given) chooseGiven(made.choice, made.hall, given, made.event.limitPerOrder);
+      if (!given) return made;
+      chooseGiven(made.choice, made.hall, given, made.event.limitPerOrder);
+      // Once it is chosen, or a reload would choose it again when it has long been bought.
+      history.replaceState(history.state, '', withoutGiven(new URL(location.href)));
       return made;
     });
     sales.set(eventId, sale);
@@ -321,19 +335,4 @@ export function seatSaleOf(eventId: string, home?: string): Promise<SeatSale> {
     );
   }
   return sale;
-}
-
-/** Once it is chosen, or a reload would choose it again when it has long been bought. */
-function forgetGiven(): void {
-  const here = new URL(location.href);
-  for (const name of GIVEN) here.searchParams.delete(name);
-  history.replaceState(history.state, '', here);
-}
-
-function tabStorage(): Storage | undefined {
-  try {
-    return sessionStorage;
-  } catch {
-    return undefined;
-  }
 }

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { ada, ben, startWithAdaAndBen, system } from '../../../scripts/testing/ada-and-ben.ts';
 import { barriers, newPage, newVisitor, startBrowser } from '../../../scripts/testing/browser.ts';
 import { publishEvent } from '../../../scripts/testing/events.ts';
-import { chooseSeat, signInThere, visitEvent } from './fixtures/visit-event.ts';
+import { chooseSeat, noHolds, signInThere, visitEvent } from './fixtures/visit-event.ts';
 
 startWithAdaAndBen();
 startBrowser();
@@ -26,18 +26,22 @@ async function toReview(eventId: string, visitor = {}): Promise<Page> {
   return page;
 }
 
-test('the keyboard is where the next step is: after signing in, at a refusal, and back at the seats', async () => {
-  const eventId = await publishEvent(system, ada);
-  const page = await toReview(eventId);
-  const focused = () => page.evaluate(() => document.activeElement?.textContent);
-  await expect.poll(focused).toBe('Check and buy');
-  await page.getByRole('link', { name: 'Back to the seats' }).press('Enter');
-  await expect.poll(focused).toBe('Seats and prices');
-  await page.getByRole('button', { name: 'Go on to buy' }).press('Enter');
-  await page.getByRole('button', { name: 'Let the seats go' }).press('Enter');
-  await page.getByText('Nothing is chosen.').waitFor();
-  await expect.poll(focused).toBe('Checkout');
-});
+test(
+  'the keyboard is where the next step is: after signing in, and back at the seats',
+  { timeout: 120_000 },
+  async () => {
+    const eventId = await publishEvent(system, ada);
+    const page = await toReview(eventId);
+    const focused = () => page.evaluate(() => document.activeElement?.textContent);
+    await expect.poll(focused).toBe('Check and buy');
+    await page.getByRole('link', { name: 'Back to the seats' }).press('Enter');
+    await expect.poll(focused).toBe('Seats and prices');
+    await page.getByRole('button', { name: 'Go on to buy' }).press('Enter');
+    await page.getByRole('button', { name: 'Let the seats go' }).press('Enter');
+    await page.getByText('Nothing is chosen.').waitFor();
+    await expect.poll(focused).toBe('Checkout');
+  },
+);
 
 test('who is signed in cannot be asked: nobody is asked for a password, nothing is lost', async () => {
   const eventId = await publishEvent(system, ada);
@@ -109,8 +113,10 @@ test('the time ends while somebody chooses on: a minute before it is said, then 
   await page.getByText(/1 seat is kept for you until/).waitFor();
   await page.clock.fastForward('09:10');
   await page.getByRole('alert').filter({ hasText: 'Your seats are kept for one more minute.' }).waitFor();
+  await page.route('**/holds', noHolds);
   await page.clock.fastForward('01:00');
   await page.getByRole('alert').filter({ hasText: 'The time is over' }).waitFor();
+  await page.unroute('**/holds', noHolds);
   expect(await page.getByText(/1 seat is kept for you until/).count()).toBe(0);
   expect(await barriers(page)).toEqual([]);
   await page.getByRole('button', { name: 'Keep the same seats again' }).click();
@@ -118,6 +124,25 @@ test('the time ends while somebody chooses on: a minute before it is said, then 
   await page.getByRole('link', { name: 'Back to the seats' }).click();
   await page.getByText(/1 seat is kept for you until/).waitFor();
   expect(await page.locator('.seats-alert').textContent()).toBe('');
+  expect(faults).toEqual([]);
+});
+
+test('what another tab keeps longer, or a clock that is wrong, ends nothing: the server is asked first', async () => {
+  const eventId = await publishEvent(system, ada);
+  const { page, faults } = await visitEvent(eventId);
+  await page.clock.install();
+  await chooseSeat(page, FIVE);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await signInThere(page);
+  await buyFor50(page).waitFor();
+  const { body } = await system.ask('GET', `/v1/events/${eventId}/holds`, { token: ben.token });
+  await system.ask('PATCH', `/v1/events/${eventId}/holds/${body.items[0].id}`, { token: ben.token });
+  const asked = page.waitForResponse((response) => response.url().endsWith('/holds'));
+  await page.clock.fastForward('10:30');
+  await asked;
+  await page.getByRole('timer').filter({ hasText: '(10 minutes)' }).waitFor();
+  await buyFor50(page).click();
+  await page.getByText('Bought. Thank you!').waitFor();
   expect(faults).toEqual([]);
 });
 

@@ -4,7 +4,7 @@ import { useEffect, useReducer, useRef, useState } from 'preact/hooks';
 import * as texts from '../../texts/of-page.ts';
 import { newKey } from '../hall/new-key.ts';
 import { seatLabelled } from '../hall/seat-hall.ts';
-import { type SeatSale, seatSaleOf } from '../seat-sale.ts';
+import { firstEnd, type SeatSale, seatSaleOf } from '../seat-sale.ts';
 import { useLoadingSale } from '../list/loading-sale.tsx';
 import { useSale } from '../list/use-sale.ts';
 import { BookingApi } from './booking-api.ts';
@@ -38,7 +38,8 @@ export async function findHolds(eventId: string, session: CheckoutSession): Prom
   if (keptAttempt(ownStorage(), eventId, buyer.id)) return true;
   const sale = await seatSaleOf(eventId);
   const answer = await new BookingApi(`/v1/events/${eventId}`, session.ask, sale).holds();
-  if ('value' in answer && sale.holds.length === 0) sale.setHolds(answer.value);
+  // What the page knows of already, it knows better than an answer that was on its way meanwhile; unless the time of that is over.
+  if ('value' in answer && (sale.holds.length === 0 || firstEnd(sale.holds) <= sale.now())) sale.setHolds(answer.value);
   return false;
 }
 

@@ -195,9 +195,13 @@ export class CheckoutFlow {
   }
 
   /** The clock has run out. */
-  expire(): void {
-    const seats = this.#options.sale.dropEnded();
-    if (seats.length === 0) return;
+  async expire(): Promise<void> {
+    const { sale, api } = this.#options;
+    const seats = await sale.endHolds(async () => {
+      const answer = await api.holds();
+      if ('value' in answer) sale.setHolds(answer.value);
+    });
+    if (!seats?.length) return;
     this.expiredSeats = seats;
     if (this.step === 'review' || this.step === 'refused') this.#set('expired');
   }

@@ -40,7 +40,7 @@ interface TimerProps {
 }
 
 export function HoldTimer({ sale, flow }: TimerProps): JSX.Element | null {
-  const left = useTimeLeft(sale, () => flow.expire());
+  const left = useTimeLeft(sale, () => void flow.expire());
   const phase = phaseAt(left);
   const [told, setTold] = useState('');
   const lastPhase = useRef<ClockPhase>(phase);

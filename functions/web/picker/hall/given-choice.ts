@@ -59,6 +59,13 @@ export function chooseGiven(
   }
 }
 
+/** The address of a page whose choice has been taken over. */
+export function withoutGiven(page: URL): URL {
+  const url = new URL(page);
+  for (const name of GIVEN) url.searchParams.delete(name);
+  return url;
+}
+
 /** The address of a page that is to be opened with a choice. */
 export function withChoice(page: URL, { seats, wishes }: { seats: readonly string[]; wishes: readonly Wish[] }): URL {
   const url = new URL(page);

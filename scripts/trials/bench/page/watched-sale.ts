@@ -1,5 +1,6 @@
 /** A hall that sells out before the eyes of many: what each of their pages shows, held against what was sold and against the server. */
 import type { BrowserContext, Page } from 'playwright-core';
+import { FREE, type SeatMessage, SeatStates } from '../../../../functions/web/picker/hall/seat-states.ts';
 import type { SeededRandom } from '../../seeded-random.ts';
 import type { SignedInUser } from '../scene/buyers.ts';
 import type { BenchBrowser } from './bench-browser.ts';
@@ -12,6 +13,8 @@ const SEATS = 10;
 const BROWSERS = 10;
 const TABS = 3;
 const SEATS_OF_ORDER = 4;
+/** One order fewer than would be its last: what is sold out cannot be opened to be looked at. */
+const SOLD_OF_SECTION = ROWS * SEATS - SEATS_OF_ORDER;
 /** Orders that are under way at once. */
 const BUYING = 4;
 const SETTLED_MS = 60_000;
@@ -35,7 +38,7 @@ interface Watcher {
 }
 
 /**
- * Sells 2,000 seats while thirty pages look at them.
+ * Sells a hall of 2,000 seats while thirty pages look at it.
  * @throws Error where a page shows another thing than the server in the end, or has complained of anything
  */
 export async function watchSale(
@@ -55,7 +58,8 @@ export async function watchSale(
     const soldAt = await sellAll(url, id, buyers, random);
     const lateMs: number[] = [];
     for (const watcher of watchers) lateMs.push(...(await lateness(watcher, soldAt)));
-    for (const watcher of watchers) await compare(watcher, url, id);
+    const states = await seatsAtServer(url, id, soldAt.size);
+    for (const watcher of watchers) await compare(watcher, states);
     lateMs.sort((one, other) => one - other);
     const at = (share: number): number => lateMs[Math.floor(share * (lateMs.length - 1))] ?? Number.NaN;
     return {
@@ -95,7 +99,7 @@ async function watch(context: BrowserContext, url: string, section: number): Pro
   return { page, section, faults };
 }
 
-/** All of it, four at a time. @returns when the sale of each seat was answered, by its label */
+/** All but the last four of each section, four orders at a time. @returns when the sale of each seat was answered, by its label */
 async function sellAll(
   url: string,
   id: string,
@@ -104,7 +108,7 @@ async function sellAll(
 ): Promise<Map<string, number>> {
   const soldAt = new Map<string, number>();
   const wanted = random.shuffled(
-    Array.from({ length: (SECTIONS * ROWS * SEATS) / SEATS_OF_ORDER }, (_, order) => order % SECTIONS),
+    Array.from({ length: (SECTIONS * SOLD_OF_SECTION) / SEATS_OF_ORDER }, (_, order) => order % SECTIONS),
   );
   let order = 0;
   const buy = async (): Promise<void> => {
@@ -133,7 +137,7 @@ const labelOf = (section: number, place: number): string =>
 async function lateness({ page, section }: Watcher, soldAt: ReadonlyMap<string, number>): Promise<number[]> {
   await page.waitForFunction(
     (places) => Object.keys((globalThis as unknown as Watching).watched.gone).length === places,
-    ROWS * SEATS,
+    SOLD_OF_SECTION,
     { timeout: SETTLED_MS },
   );
   const { gone } = await page.evaluate(() => (globalThis as unknown as Watching).watched);
@@ -146,21 +150,41 @@ interface Watching {
   watched: { gone: Record<string, number>; refused: string[] };
 }
 
-/** Section by section against what the server says. @throws Error */
-async function compare({ page, section, faults }: Watcher, url: string, id: string): Promise<void> {
+/** Each seat of each section against what the server says. @throws Error where one is another thing */
+async function compare({ page, faults }: Watcher, states: SeatStates): Promise<void> {
+  for (let section = 0; section < SECTIONS; section++) {
+    const button = page.locator(`button[data-section=S${section}]`);
+    if ((await button.getAttribute('aria-expanded')) !== 'true') await button.click();
+    const seats = page.locator('li.is-open', { has: button }).locator('[data-place]');
+    await seats.last().waitFor();
+    const shown = await seats.evaluateAll((all) =>
+      all.map((one) => (one.classList.contains('seat-free') ? 'free' : 'taken')),
+    );
+    const right = [...states.of.subarray(section * ROWS * SEATS, (section + 1) * ROWS * SEATS)].map((state) =>
+      state === FREE ? 'free' : 'taken',
+    );
+    const wrong = right.flatMap((state, place) => (shown[place] === state ? [] : [labelOf(section, place)]));
+    if (wrong.length > 0) throw new Error(`a page shows other than the server what these are: ${wrong.join(', ')}`);
+  }
   const refused = await page.evaluate(() => (globalThis as unknown as Watching).watched.refused);
   if (faults.length + refused.length > 0) throw new Error(`a page complained: ${[...faults, ...refused].join('; ')}`);
-  const answer = await fetch(`${url}/v1/events/${id}/availability`);
-  const { counts } = (await answer.json()) as { counts: { free: number } };
-  const shown = await page.evaluate(
-    () => globalThis.document.querySelectorAll('[data-place].seat-taken, [data-place].seat-held').length,
-  );
-  const lines = await page.locator('button[data-section]').allTextContents();
-  const open = lines.filter((line) => !line.includes('sold out'));
-  if (counts.free > 0 || shown !== ROWS * SEATS || open.length > 0)
-    throw new Error(
-      `a page shows ${shown} of ${ROWS * SEATS} seats of section S${section} as taken, ${open.length} sections open; the server has ${counts.free} free`,
-    );
+}
+
+/** The seats as the server has them, once the live state says of all that were sold that they are. */
+async function seatsAtServer(url: string, id: string, sold: number): Promise<SeatStates> {
+  const until = performance.now() + SETTLED_MS;
+  for (;;) {
+    const answer = await fetch(`${url}/v1/events/${id}/availability?seats=compact&since=0`);
+    const message = (await answer.json()) as SeatMessage;
+    if (answer.ok && message.counts.sold === sold) {
+      const states = new SeatStates(SECTIONS * ROWS * SEATS, message.chartVersion);
+      states.apply(message);
+      return states;
+    }
+    if (performance.now() > until)
+      throw new Error(`the live state has ${message.counts.sold} of ${sold} seats as sold`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
 }
 
 const EVENT = {

@@ -221,4 +221,28 @@ export const REQUESTS: readonly Mutation[] = [
     breaks: 'a page that hears of no changes shows another date than the one that is bought',
     caughtBy: { tests: ['functions/web/picker/buying.test.ts'] },
   },
+  {
+    name: 'an order that may be placed is forgotten when the session ends',
+    file: 'functions/web/picker/checkout/order-placing.ts',
+    from: 'return { refusal, isOpen: mayBePlaced && isOfSession(refusal) };',
+    to: 'return { refusal, isOpen: false };',
+    breaks: 'a buyer whose session ended after a lost answer does not learn of the order, and pays for another',
+    caughtBy: { tests: ['functions/web/picker/checkout/order-placing.test.ts'] },
+  },
+  {
+    name: 'an order is sent again that somebody else goes on with',
+    file: 'functions/web/picker/checkout/order-placing.ts',
+    from: 'await pause(waitOf(refusal, retry), signal);\n    if (signal.aborted) return undefined;',
+    to: 'await pause(waitOf(refusal, retry), signal);',
+    breaks: 'an order that the buyer has left, or asks for anew, is asked for twice at once',
+    caughtBy: { tests: ['functions/web/picker/checkout/order-placing.test.ts'] },
+  },
+  {
+    name: 'what is on hold for who has signed out stays on the page',
+    file: 'functions/web/picker/checkout-gate.tsx',
+    from: 'if (before !== undefined) sale.setHolds([]);',
+    to: 'if (before === null) sale.setHolds([]);',
+    breaks: 'the next at a browser sees what the one before has on hold',
+    caughtBy: { tests: ['functions/web/picker/unsure.test.ts'] },
+  },
 ];
