@@ -9,6 +9,9 @@ import { chooseSeat, noHolds, signInThere, visitEvent } from './fixtures/visit-e
 startWithAdaAndBen();
 startBrowser();
 
+/** A whole purchase each, and more, on a machine that is busy. */
+const PATIENT = { timeout: 120_000 };
+
 const FIVE = 'Row 1, seat 5, 50 euros, free';
 const buyFor50 = (page: Page) => page.getByRole('button', { name: 'Buy for €50' });
 const ordersOf = async (eventId: string): Promise<string[][]> => {
@@ -43,7 +46,7 @@ test(
   },
 );
 
-test('who is signed in cannot be asked: nobody is asked for a password, nothing is lost', async () => {
+test('who is signed in cannot be asked: nobody is asked for a password, nothing is lost', PATIENT, async () => {
   const eventId = await publishEvent(system, ada);
   const page = await toReview(eventId);
   await page.route('**/session/refresh', (route) => route.fulfill({ status: 503, body: 'away' }));
@@ -56,7 +59,7 @@ test('who is signed in cannot be asked: nobody is asked for a password, nothing 
   await buyFor50(page).waitFor();
 });
 
-test('an answer is lost and then the session ends: signing in again finds the order', async () => {
+test('an answer is lost and then the session ends: signing in again finds the order', PATIENT, async () => {
   const eventId = await publishEvent(system, ada);
   const page = await toReview(eventId);
   let sent = 0;
@@ -79,7 +82,7 @@ test('an answer is lost and then the session ends: signing in again finds the or
   expect(await ordersOf(eventId)).toEqual([['A-1-5']]);
 });
 
-test('what is chosen while the answer of an order is awaited is still chosen after it', async () => {
+test('what is chosen while the answer of an order is awaited is still chosen after it', PATIENT, async () => {
   const eventId = await publishEvent(system, ada);
   const page = await toReview(eventId);
   const { promise: asked, resolve: isAsked } = Promise.withResolvers<void>();
@@ -101,7 +104,7 @@ test('what is chosen while the answer of an order is awaited is still chosen aft
   await page.locator('.seats-total', { hasText: '1 seat, €50' }).waitFor();
 });
 
-test('the time ends while somebody chooses on: a minute before it is said, then that it is over, with the same seats again', async () => {
+test('the time ends while somebody chooses on: a minute before it is said, then that it is over, with the same seats again', PATIENT, async () => {
   const eventId = await publishEvent(system, ada);
   const { page, faults } = await visitEvent(eventId);
   await page.clock.install();
@@ -127,7 +130,7 @@ test('the time ends while somebody chooses on: a minute before it is said, then 
   expect(faults).toEqual([]);
 });
 
-test('what another tab keeps longer, or a clock that is wrong, ends nothing: the server is asked first', async () => {
+test('what another tab keeps longer, or a clock that is wrong, ends nothing: the server is asked first', PATIENT, async () => {
   const eventId = await publishEvent(system, ada);
   const { page, faults } = await visitEvent(eventId);
   await page.clock.install();
@@ -146,7 +149,7 @@ test('what another tab keeps longer, or a clock that is wrong, ends nothing: the
   expect(faults).toEqual([]);
 });
 
-test('signed out in another tab: the basket shows nobody’s holds; signed in there, those of who is', async () => {
+test('signed out in another tab: the basket shows nobody’s holds; signed in there, those of who is', PATIENT, async () => {
   const eventId = await publishEvent(system, ada);
   const visitor = await newVisitor();
   const page = await toReview(eventId, visitor);
@@ -162,7 +165,7 @@ test('signed out in another tab: the basket shows nobody’s holds; signed in th
   await page.getByText(/1 seat is kept for you until/).waitFor();
 });
 
-test('the sale begins later after all, or the event is cancelled: it is said until when, or what else there is', async () => {
+test('the sale begins later after all, or the event is cancelled: it is said until when, or what else there is', PATIENT, async () => {
   const eventId = await publishEvent(system, ada);
   const visitor = await newVisitor();
   await visitor.route('**/availability/stream*', (route) => route.abort());
@@ -192,7 +195,7 @@ test('the sale begins later after all, or the event is cancelled: it is said unt
   await page.waitForURL(`${system.url}/`);
 });
 
-test('the sale begins while somebody waits for it: the page says so, and leads to the seats', async () => {
+test('the sale begins while somebody waits for it: the page says so, and leads to the seats', PATIENT, async () => {
   const begins = new Date(Date.now() + 3_600_000);
   const eventId = await publishEvent(system, ada, { onSaleAt: begins.toISOString() });
   const { page, faults } = await newPage();
