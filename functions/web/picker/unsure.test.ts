@@ -104,96 +104,112 @@ test('what is chosen while the answer of an order is awaited is still chosen aft
   await page.locator('.seats-total', { hasText: '1 seat, €50' }).waitFor();
 });
 
-test('the time ends while somebody chooses on: a minute before it is said, then that it is over, with the same seats again', PATIENT, async () => {
-  const eventId = await publishEvent(system, ada);
-  const { page, faults } = await visitEvent(eventId);
-  await page.clock.install();
-  await chooseSeat(page, FIVE);
-  await page.getByRole('button', { name: 'Continue' }).click();
-  await signInThere(page);
-  await buyFor50(page).waitFor();
-  await page.getByRole('link', { name: 'Back to the seats' }).click();
-  await page.getByText(/1 seat is kept for you until/).waitFor();
-  await page.clock.fastForward('09:10');
-  await page.getByRole('alert').filter({ hasText: 'Your seats are kept for one more minute.' }).waitFor();
-  await page.route('**/holds', noHolds);
-  await page.clock.fastForward('01:00');
-  await page.getByRole('alert').filter({ hasText: 'The time is over' }).waitFor();
-  await page.unroute('**/holds', noHolds);
-  expect(await page.getByText(/1 seat is kept for you until/).count()).toBe(0);
-  expect(await barriers(page)).toEqual([]);
-  await page.getByRole('button', { name: 'Keep the same seats again' }).click();
-  await buyFor50(page).waitFor();
-  await page.getByRole('link', { name: 'Back to the seats' }).click();
-  await page.getByText(/1 seat is kept for you until/).waitFor();
-  expect(await page.locator('.seats-alert').textContent()).toBe('');
-  expect(faults).toEqual([]);
-});
+test(
+  'the time ends while somebody chooses on: a minute before it is said, then that it is over, with the same seats again',
+  PATIENT,
+  async () => {
+    const eventId = await publishEvent(system, ada);
+    const { page, faults } = await visitEvent(eventId);
+    await page.clock.install();
+    await chooseSeat(page, FIVE);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await signInThere(page);
+    await buyFor50(page).waitFor();
+    await page.getByRole('link', { name: 'Back to the seats' }).click();
+    await page.getByText(/1 seat is kept for you until/).waitFor();
+    await page.clock.fastForward('09:10');
+    await page.getByRole('alert').filter({ hasText: 'Your seats are kept for one more minute.' }).waitFor();
+    await page.route('**/holds', noHolds);
+    await page.clock.fastForward('01:00');
+    await page.getByRole('alert').filter({ hasText: 'The time is over' }).waitFor();
+    await page.unroute('**/holds', noHolds);
+    expect(await page.getByText(/1 seat is kept for you until/).count()).toBe(0);
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Keep the same seats again' }).click();
+    await buyFor50(page).waitFor();
+    await page.getByRole('link', { name: 'Back to the seats' }).click();
+    await page.getByText(/1 seat is kept for you until/).waitFor();
+    expect(await page.locator('.seats-alert').textContent()).toBe('');
+    expect(faults).toEqual([]);
+  },
+);
 
-test('what another tab keeps longer, or a clock that is wrong, ends nothing: the server is asked first', PATIENT, async () => {
-  const eventId = await publishEvent(system, ada);
-  const { page, faults } = await visitEvent(eventId);
-  await page.clock.install();
-  await chooseSeat(page, FIVE);
-  await page.getByRole('button', { name: 'Continue' }).click();
-  await signInThere(page);
-  await buyFor50(page).waitFor();
-  const { body } = await system.ask('GET', `/v1/events/${eventId}/holds`, { token: ben.token });
-  await system.ask('PATCH', `/v1/events/${eventId}/holds/${body.items[0].id}`, { token: ben.token });
-  const asked = page.waitForResponse((response) => response.url().endsWith('/holds'));
-  await page.clock.fastForward('10:30');
-  await asked;
-  await page.getByRole('timer').filter({ hasText: '(10 minutes)' }).waitFor();
-  await buyFor50(page).click();
-  await page.getByText('Bought. Thank you!').waitFor();
-  expect(faults).toEqual([]);
-});
+test(
+  'what another tab keeps longer, or a clock that is wrong, ends nothing: the server is asked first',
+  PATIENT,
+  async () => {
+    const eventId = await publishEvent(system, ada);
+    const { page, faults } = await visitEvent(eventId);
+    await page.clock.install();
+    await chooseSeat(page, FIVE);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await signInThere(page);
+    await buyFor50(page).waitFor();
+    const { body } = await system.ask('GET', `/v1/events/${eventId}/holds`, { token: ben.token });
+    await system.ask('PATCH', `/v1/events/${eventId}/holds/${body.items[0].id}`, { token: ben.token });
+    const asked = page.waitForResponse((response) => response.url().endsWith('/holds'));
+    await page.clock.fastForward('10:30');
+    await asked;
+    await page.getByRole('timer').filter({ hasText: '(10 minutes)' }).waitFor();
+    await buyFor50(page).click();
+    await page.getByText('Bought. Thank you!').waitFor();
+    expect(faults).toEqual([]);
+  },
+);
 
-test('signed out in another tab: the basket shows nobody’s holds; signed in there, those of who is', PATIENT, async () => {
-  const eventId = await publishEvent(system, ada);
-  const visitor = await newVisitor();
-  const page = await toReview(eventId, visitor);
-  await page.getByRole('link', { name: 'Back to the seats' }).click();
-  await page.getByText(/1 seat is kept for you until/).waitFor();
-  const second = await visitor.newPage();
-  await second.goto(`${system.url}/account`);
-  await second.getByRole('button', { name: 'Sign out', exact: true }).click();
-  await page.getByText('Nothing chosen yet.').waitFor();
-  expect(await page.getByRole('button', { name: 'Go on to buy' }).count()).toBe(0);
-  await second.goto(`${system.url}/account/sign-in`);
-  await signInThere(second, ben);
-  await page.getByText(/1 seat is kept for you until/).waitFor();
-});
+test(
+  'signed out in another tab: the basket shows nobody’s holds; signed in there, those of who is',
+  PATIENT,
+  async () => {
+    const eventId = await publishEvent(system, ada);
+    const visitor = await newVisitor();
+    const page = await toReview(eventId, visitor);
+    await page.getByRole('link', { name: 'Back to the seats' }).click();
+    await page.getByText(/1 seat is kept for you until/).waitFor();
+    const second = await visitor.newPage();
+    await second.goto(`${system.url}/account`);
+    await second.getByRole('button', { name: 'Sign out', exact: true }).click();
+    await page.getByText('Nothing chosen yet.').waitFor();
+    expect(await page.getByRole('button', { name: 'Go on to buy' }).count()).toBe(0);
+    await second.goto(`${system.url}/account/sign-in`);
+    await signInThere(second, ben);
+    await page.getByText(/1 seat is kept for you until/).waitFor();
+  },
+);
 
-test('the sale begins later after all, or the event is cancelled: it is said until when, or what else there is', PATIENT, async () => {
-  const eventId = await publishEvent(system, ada);
-  const visitor = await newVisitor();
-  await visitor.route('**/availability/stream*', (route) => route.abort());
-  const { page } = await visitEvent(eventId, visitor);
-  await chooseSeat(page, FIVE);
-  const change = (body: object) => system.ask('PATCH', `/v1/events/${eventId}`, { token: ada.token, body });
-  expect((await change({ onSaleAt: '2030-02-01T09:00:00Z' })).status).toBe(200);
-  await page.getByRole('button', { name: 'Continue' }).click();
-  await signInThere(page);
-  await page
-    .getByRole('alert')
-    .filter({ hasText: /The sale begins on Friday,? 1 February 2030 at 09:00/ })
-    .waitFor();
-  expect(await barriers(page)).toEqual([]);
-  expect((await change({ onSaleAt: null })).status).toBe(200);
-  await expect
-    .poll(async () => {
-      await page.getByRole('button', { name: 'Try again' }).click();
-      return buyFor50(page).or(page.getByRole('alert')).first().textContent();
-    })
-    .toBe('Buy for €50');
-  await system.ask('POST', `/v1/events/${eventId}/cancel`, { token: ada.token });
-  await buyFor50(page).click();
-  await page.getByRole('alert').filter({ hasText: 'The event was cancelled.' }).waitFor();
-  expect(await barriers(page)).toEqual([]);
-  await page.getByRole('link', { name: 'See what else is on' }).click();
-  await page.waitForURL(`${system.url}/`);
-});
+test(
+  'the sale begins later after all, or the event is cancelled: it is said until when, or what else there is',
+  PATIENT,
+  async () => {
+    const eventId = await publishEvent(system, ada);
+    const visitor = await newVisitor();
+    await visitor.route('**/availability/stream*', (route) => route.abort());
+    const { page } = await visitEvent(eventId, visitor);
+    await chooseSeat(page, FIVE);
+    const change = (body: object) => system.ask('PATCH', `/v1/events/${eventId}`, { token: ada.token, body });
+    expect((await change({ onSaleAt: '2030-02-01T09:00:00Z' })).status).toBe(200);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await signInThere(page);
+    await page
+      .getByRole('alert')
+      .filter({ hasText: /The sale begins on Friday,? 1 February 2030 at 09:00/ })
+      .waitFor();
+    expect(await barriers(page)).toEqual([]);
+    expect((await change({ onSaleAt: null })).status).toBe(200);
+    await expect
+      .poll(async () => {
+        await page.getByRole('button', { name: 'Try again' }).click();
+        return buyFor50(page).or(page.getByRole('alert')).first().textContent();
+      })
+      .toBe('Buy for €50');
+    await system.ask('POST', `/v1/events/${eventId}/cancel`, { token: ada.token });
+    await buyFor50(page).click();
+    await page.getByRole('alert').filter({ hasText: 'The event was cancelled.' }).waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole('link', { name: 'See what else is on' }).click();
+    await page.waitForURL(`${system.url}/`);
+  },
+);
 
 test('the sale begins while somebody waits for it: the page says so, and leads to the seats', PATIENT, async () => {
   const begins = new Date(Date.now() + 3_600_000);
