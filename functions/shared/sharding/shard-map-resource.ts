@@ -9,9 +9,10 @@ export const SHARD_MAP = 'seatmesh';
 /** Its kind. */
 export const SHARD_MAPS = { version: 'seatmesh.dev/v1alpha1', plural: 'shardmaps' };
 
+const slot = z.string().regex(/^[0-9a-f]{3}$/);
 const Range = z.object({
-  from: z.string(),
-  to: z.string(),
+  from: slot,
+  to: slot,
   shard: z.string(),
   movingTo: z.string().optional(),
   cameFrom: z.string().optional(),
@@ -25,7 +26,7 @@ export type ShardMapSpec = z.infer<typeof Spec>;
 /** Reads what a resource says. @throws Error for a map with holes, or otherwise none */
 export function mapsIn(spec: unknown): ShardMaps {
   const { success, data } = Spec.safeParse(spec);
-  if (!success) throw new Error('spec has no users and events with shards and ranges');
+  if (!success) throw new Error('spec has no users and events with shards, and ranges from 000 to fff');
   return { users: mapIn(data.users), events: mapIn(data.events) };
 }
 

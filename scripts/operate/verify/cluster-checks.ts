@@ -7,6 +7,7 @@ import { pause } from '../cluster/pause.ts';
 import { ask, shown } from './asking.ts';
 import { DISTURBING_CHECKS } from './disturbing-checks.ts';
 import type { ClusterCheck } from './verify-check.ts';
+import { shardMap } from './shard-map-check.ts';
 
 const ZERO_MS = 4 * 60_000;
 const LOOK_MS = 3_000;
@@ -21,7 +22,7 @@ const ready: ClusterCheck = {
   name: 'ready',
   about: 'Services, Broker, Triggers and PingSources are ready',
   run: async ({ cluster }) => {
-    const kinds = `services.${SERVING},brokers.eventing.knative.dev,triggers.eventing.knative.dev,pingsources.sources.knative.dev,gateways.gateway.networking.k8s.io`;
+    const kinds = `services.${SERVING},brokers.eventing.knative.dev,triggers.eventing.knative.dev,pingsources.sources.knative.dev,apiserversources.sources.knative.dev,gateways.gateway.networking.k8s.io`;
     const there = await cluster.list(kinds);
     if (there.length === 0) throw new Fault('nothing is deployed there');
     const left = unreadyOf(there, there);
@@ -32,11 +33,11 @@ const ready: ClusterCheck = {
 
 const ticks: ClusterCheck = {
   name: 'ticks',
-  about: 'every PingSource has somewhere to go and the proof by which its ticks are believed',
+  about: 'every PingSource and ApiServerSource has somewhere to go and the proof by which its ticks are believed',
   run: async ({ cluster }) => {
     const secret = (await cluster.find('secret', 'ticks'))?.data?.['proof'];
     const proof = secret === undefined ? undefined : Buffer.from(secret, 'base64').toString();
-    const sources = await cluster.list('pingsources.sources.knative.dev');
+    const sources = await cluster.list('pingsources.sources.knative.dev,apiserversources.sources.knative.dev');
     const wrong = sources.filter(({ spec, status }) => {
       const { extensions } = (spec?.['ceOverrides'] ?? {}) as { extensions?: { proof?: string } };
       return proof === undefined || extensions?.proof !== proof || status?.['sinkUri'] === undefined;
@@ -168,4 +169,4 @@ async function probeLines(cluster: Kubectl, namespace: string, signal: AbortSign
   }
 }
 
-export const CLUSTER_CHECKS: readonly ClusterCheck[] = [ready, ticks, zero, policies, ...DISTURBING_CHECKS];
+export const CLUSTER_CHECKS: readonly ClusterCheck[] = [ready, ticks, shardMap, zero, policies, ...DISTURBING_CHECKS];
