@@ -9,7 +9,7 @@ import type { KubeObject } from '../kubectl.ts';
 
 let folder: string;
 const at = (name: string): string => join(folder, name);
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 180_000;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'seatmesh-deploy-'));
