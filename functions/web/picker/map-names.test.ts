@@ -30,7 +30,8 @@ test('a row has its name at either end, beyond the outline around it; a table on
   );
   const written: [text: string, x: number, y: number][] = [];
   const canvas = { width: 600, height: 600 } as HTMLCanvasElement;
-  const context = new Proxy({ canvas, fillText: (...text: (typeof written)[0]) => written.push(text) } as object, {
+  const drawn: object = { canvas, fillText: (...text: (typeof written)[0]) => written.push(text) };
+  const context = new Proxy(drawn, {
     get: (of, name) => (name in of ? Reflect.get(of, name) : () => undefined),
   }) as CanvasRenderingContext2D;
   Object.assign(canvas, { getContext: () => context });
