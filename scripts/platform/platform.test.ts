@@ -66,14 +66,14 @@ kind: Namespace
 metadata: { name: seatmesh }
 ---
 apiVersion: sources.knative.dev/v1
-kind: ApiServerSource
+kind: ContainerSource
 metadata: { name: api }
 `),
   ]);
   await system.stop();
   expect(system.unsupported).toEqual([
     'PeerAuthentication: there is no mTLS between processes on one machine (strict)',
-    'ApiServerSource: sources.knative.dev/v1 is not run (api)',
+    'ContainerSource: sources.knative.dev/v1 is not run (api)',
     'Service: spec.template.spec.containers[].livenessProbe is not honoured (a, b)',
     'Service: spec.template.spec.containers[].resources is not honoured (a, b)',
     'Service: annotation autoscaling.knative.dev/metric: rps is not honoured (a)',
