@@ -22,6 +22,8 @@ const SLOT = 1;
 const MOVING_MAP = `${HOME}=000-000+001-001>${AWAY}+002-7ff,${AWAY}=800-fff`;
 const SOLD = { usual: 100_000, quick: 10_000 };
 const CALLERS = 8;
+/** Between two orders of a caller: flat out they would sell all there is before a slot of that size has moved. */
+const ORDER_PAUSE_MS = 80;
 /** One that is answered 503 asks again within so long. */
 const AGAIN_MS = 100;
 const FENCE_LIMIT_MS = 30_000;
@@ -51,7 +53,7 @@ export function openMoves(run: BenchRun, options: Options): Promise<OpenPart> {
       ],
       notes: [
         `One slot with ${seats.toLocaleString('en')} sold seats, two an order, of ${Math.ceil(seats / SOLD_MOST)} events: as large as a slot gets, so the fence of a slot is that of the whole range. fenceMs is from before the first lock to after the last commit; tookMs is from the first row to the end of the fence; cleanMs removes what is left. Both databases are on one server.`,
-        `While it sells, ${CALLERS} callers order two seats at a time of one of the events, by the function of all shards, and ask again after ${AGAIN_MS} ms when they are answered 503; orderMs is the longest that one of them waited for its order. Then it moves back while nobody buys.`,
+        `While it sells, ${CALLERS} callers order two seats at a time of one of the events, by the function of all shards, with ${ORDER_PAUSE_MS} ms between two orders of each, and ask again after ${AGAIN_MS} ms when they are answered 503; orderMs is the longest that one of them waited for its order. Then it moves back while nobody buys.`,
       ],
       close: () => undo.all(),
     };
@@ -107,6 +109,7 @@ async function whileItSells(run: BenchRun, setup: Setup): Promise<LoadFigures> {
         const seats = pairs.pop();
         if (!seats) throw new Error('everything is sold: the move took too long');
         waits.push(await order(book, eventId, seats, buyers[pairs.length % buyers.length]?.token ?? ''));
+        await wait(ORDER_PAUSE_MS * (0.5 + Math.random()));
       }
     });
     const selling = Promise.all(callers);
