@@ -117,8 +117,7 @@ export async function releaseSeats(
   holdId: string,
   condition: Condition = UNCONDITIONAL,
 ): Promise<'released' | 'missing' | 'failed'> {
-  await settleSeats(redis, pool, eventId, await scripts.seatsOfHold(redis, seatKeys(eventId), [holdId, buyer]));
-  const released = await scripts.release(redis, seatKeys(eventId), [holdId, buyer, namedIn(condition), '']);
+  const released = await settleAndRelease(redis, pool, eventId, [holdId, buyer, namedIn(condition), '']);
   if (released < 0) return 'failed';
   return released > 0 ? 'released' : 'missing';
 }
@@ -141,9 +140,19 @@ export async function leaveHold(
   eventId: string,
   { buyer, holdId, sharer = '' }: PartOfHold,
 ): Promise<void> {
-  const keys = seatKeys(eventId);
-  await settleSeats(redis, pool, eventId, await scripts.seatsOfHold(redis, keys, [holdId, buyer]));
-  await scripts.release(redis, keys, [holdId, buyer, '', sharer]);
+  await settleAndRelease(redis, pool, eventId, [holdId, buyer, '', sharer]);
+}
+
+/** @returns what the script replies */
+async function settleAndRelease(
+  redis: RedisClient,
+  pool: Pool,
+  eventId: string,
+  about: [holdId: string, buyer: string, condition: string, sharer: string],
+): Promise<number> {
+  const [holdId, buyer] = about;
+  await settleSeats(redis, pool, eventId, await scripts.seatsOfHold(redis, seatKeys(eventId), [holdId, buyer]));
+  return scripts.release(redis, seatKeys(eventId), about);
 }
 
 /** What is left of a hold; or, where nothing is, what it was. */

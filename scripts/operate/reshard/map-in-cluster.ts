@@ -1,8 +1,9 @@
 /** The shard map of a cluster: the one object of its kind, which the function shard-map has everything follow. */
-import { mapsIn, SHARD_MAP, specOf } from '../../../functions/shared/sharding/shard-map-resource.ts';
+import { mapsIn, specOf } from '../../../functions/shared/sharding/shard-map-resource.ts';
 import { parseShardMap } from '../../../functions/shared/slots.ts';
 import { Fault } from '../../cli/fault.ts';
 import { whyUnready } from '../cluster/conditions.ts';
+import { findShardMap } from '../cluster/deploy/live-shard-map.ts';
 import { podsOfFormer } from '../cluster/deploy/former-triggers.ts';
 import type { Kubectl, KubeObject } from '../cluster/kubectl.ts';
 import { pause } from '../cluster/pause.ts';
@@ -42,7 +43,7 @@ export function homeInCluster(
 }
 
 async function findMap(cluster: Kubectl): Promise<KubeObject> {
-  const found = await cluster.find('shardmaps.seatmesh.dev', SHARD_MAP);
+  const found = await findShardMap(cluster);
   if (!found) throw new Fault(`${cluster.place.namespace} has no ShardMap: npm run deploy makes it`);
   return found;
 }

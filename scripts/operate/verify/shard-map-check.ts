@@ -1,8 +1,9 @@
 /** The shard map of a cluster: everything goes by it, and the API server takes none that would lose slots. Nothing is changed: all is tried as a dry run. */
 import { isDeepStrictEqual } from 'node:util';
-import { SHARD_MAP, type ShardMapSpec } from '../../../functions/shared/sharding/shard-map-resource.ts';
+import type { ShardMapSpec } from '../../../functions/shared/sharding/shard-map-resource.ts';
 import { Fault } from '../../cli/fault.ts';
 import { whyUnready } from '../cluster/conditions.ts';
+import { findShardMap } from '../cluster/deploy/live-shard-map.ts';
 import type { ClusterCheck } from './verify-check.ts';
 
 type Range = ShardMapSpec['events']['ranges'][number];
@@ -50,7 +51,7 @@ export const shardMap: ClusterCheck = {
   name: 'shard-map',
   about: 'everything goes by the ShardMap, and one that would lose slots is refused (dry runs: nothing is changed)',
   run: async ({ cluster }) => {
-    const map = await cluster.find('shardmaps.seatmesh.dev', SHARD_MAP);
+    const map = await findShardMap(cluster);
     if (!map) throw new Fault('there is no ShardMap: npm run deploy makes it');
     const tried = async (spec: unknown) =>
       cluster.attempt(['replace', '--dry-run=server', '-f', '-'], { input: JSON.stringify({ ...map, spec }) });

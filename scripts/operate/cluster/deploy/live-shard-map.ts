@@ -26,11 +26,12 @@ import { mapFollowers } from '../../../manifests/render/map-needs.ts';
 import type { Kubectl, KubeObject } from '../kubectl.ts';
 import { isFunction } from './phases.ts';
 
-const KIND = 'shardmaps.seatmesh.dev';
+/** As kubectl names the kind. */
+export const SHARD_MAP_RESOURCE = 'shardmaps.seatmesh.dev';
 
 /** The map as it is on the cluster; undefined where there is none, or not its kind yet. */
 export function findShardMap(cluster: Kubectl): Promise<KubeObject | undefined> {
-  return cluster.find(KIND, SHARD_MAP);
+  return cluster.find(SHARD_MAP_RESOURCE, SHARD_MAP);
 }
 
 /** The maps that a deployment goes by: the cluster's with the shards that are new in the overlay, or the overlay's. @throws Fault when it has none */

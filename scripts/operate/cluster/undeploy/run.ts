@@ -3,12 +3,12 @@ import { COPY_OF } from '../../../../functions/shared/sharding/content-name.ts';
 import { SHARD_MAP } from '../../../../functions/shared/sharding/shard-map-resource.ts';
 import { Fault } from '../../../cli/fault.ts';
 import { shortName } from '../conditions.ts';
+import { findShardMap, SHARD_MAP_RESOURCE } from '../deploy/live-shard-map.ts';
 import { phasesOf } from '../deploy/phases.ts';
 import { renderOverlay } from '../deploy/render-overlay.ts';
 import { Kubectl, type KubeObject } from '../kubectl.ts';
 import type { Options } from './options.ts';
 
-const SHARD_MAPS = 'shardmaps.seatmesh.dev';
 const LIMIT_MS = 10 * 60_000;
 
 /** @throws Fault that names what did not go */
@@ -40,9 +40,16 @@ export async function undeploy(options: Options): Promise<void> {
 
 /** With it goes all that follows from it: that of shards which the overlay does not know, too. It would wait for somebody to say that its shards may go: this is he. */
 async function removeShardMap(cluster: Kubectl): Promise<void> {
-  if (!(await cluster.find(SHARD_MAPS, SHARD_MAP))) return;
-  await cluster.text(['delete', SHARD_MAPS, SHARD_MAP, '--ignore-not-found', '--wait=false']);
-  await cluster.attempt(['patch', SHARD_MAPS, SHARD_MAP, '--type=merge', '-p', '{"metadata":{"finalizers":null}}']);
+  if (!(await findShardMap(cluster))) return;
+  await cluster.text(['delete', SHARD_MAP_RESOURCE, SHARD_MAP, '--ignore-not-found', '--wait=false']);
+  await cluster.attempt([
+    'patch',
+    SHARD_MAP_RESOURCE,
+    SHARD_MAP,
+    '--type=merge',
+    '-p',
+    '{"metadata":{"finalizers":null}}',
+  ]);
 }
 
 async function remove(cluster: Kubectl, objects: readonly KubeObject[]): Promise<void> {
