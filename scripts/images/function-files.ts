@@ -2,6 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Bundled, bundleFunctions } from '../system/build/bundle.ts';
+import { readBytes } from '../system/build/reading.ts';
 import { codeCacheOf } from './code-cache.ts';
 import type { TarEntry } from './tar.ts';
 
@@ -54,6 +55,6 @@ async function entriesBelow(folder: string, at: string, wanted: (path: string) =
     paths
       .filter((path) => wanted(path))
       .toSorted()
-      .map(async (path) => ({ path: join(at, path.slice(folder.length + 1)), content: await readFile(path) })),
+      .map(async (path) => ({ path: join(at, path.slice(folder.length + 1)), content: await readBytes(path) })),
   );
 }

@@ -50,6 +50,13 @@ export async function imageParts(
   return { version, functions, migrate, native, runtime: await runtimeFiles(root, contents, withLibraries) };
 }
 
+/** How an image is run. */
+export const IN_IMAGE = {
+  folder: `/${APP}`,
+  command: ['/usr/local/bin/node', `/${APP}/index.cjs`],
+  env: { PATH: '/usr/local/bin', HOME: '/tmp', NODE_ENV: 'production' },
+} as const;
+
 /** @param base layers below ours, of a base image */
 export async function makeImages(
   { version, functions, migrate, native, runtime }: ImageParts,
@@ -68,9 +75,7 @@ export async function makeImages(
         architecture: ARCHITECTURES[process.arch] ?? process.arch,
         layers,
         user: USER,
-        folder: `/${APP}`,
-        command: ['/usr/local/bin/node', `/${APP}/index.cjs`],
-        env: { PATH: '/usr/local/bin', HOME: '/tmp', NODE_ENV: 'production' },
+        ...IN_IMAGE,
         labels: {
           'org.opencontainers.image.title': `seatmesh/${name}`,
           'org.opencontainers.image.version': version,

@@ -3,10 +3,11 @@
  * bundle: Knex finds migrations as files, and a Job's start may take its time.
  */
 import { existsSync, globSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, stop } from 'esbuild';
 import { FUNCTIONS } from '../system/build/bundle.ts';
+import { readBytes } from '../system/build/reading.ts';
 import { APP } from './function-files.ts';
 import type { TarEntry } from './tar.ts';
 
@@ -63,7 +64,7 @@ export async function migrateFiles(root: string): Promise<MigrateFiles> {
     ...new Set([...loaded, ...migrations, ...beside.flat(), 'package.json', 'knative/shards.yaml']),
   ].toSorted();
   const entries = await Promise.all(
-    contents.map(async (file) => ({ path: `${APP}/${file}`, content: await readFile(join(root, file)) })),
+    contents.map(async (file) => ({ path: `${APP}/${file}`, content: await readBytes(join(root, file)) })),
   );
   const start = { path: `${APP}/index.cjs`, content: Buffer.from(`import('./${ENTRY}');\n`) };
   return { entries: [...entries, start].toSorted((a, b) => (a.path < b.path ? -1 : 1)), contents };

@@ -1,6 +1,6 @@
 /** Makes the images, and brings them to where they are wanted. */
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Fault } from '../cli/fault.ts';
@@ -67,12 +67,14 @@ async function writeFolders(folder: string, { functions, migrate, native, runtim
   if (migrate) await writeEntries(join(folder, MIGRATE), migrate.entries);
 }
 
+/** As they would be in a layer, with modes and without times: an engine that copies them keeps both. */
 async function writeEntries(folder: string, entries: readonly TarEntry[]): Promise<void> {
-  for (const { path, content, mode } of entries) {
+  for (const { path, content, mode = content ? 0o644 : 0o755 } of entries) {
     const file = join(folder, path);
     await mkdir(content ? dirname(file) : file, { recursive: true });
     if (content) await writeFile(file, content);
-    if (mode !== undefined) await chmod(file, mode);
+    await chmod(file, mode);
+    if (content) await utimes(file, 0, 0);
   }
 }
 

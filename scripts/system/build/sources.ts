@@ -2,10 +2,10 @@
  * How sources are read for a bundle. Where a module names its Lua files, their texts take the place of the names, so that nothing is
  * read at run time; JSON documents are packed. Test builds change sources on the way.
  */
-import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { packedJson } from './packed-json.ts';
+import { readText } from './reading.ts';
 
 /** Changes the text of a source; `file` is from the project's folder. @throws Error, which ends the build */
 export type Alter = (file: string, text: string) => string;
@@ -21,14 +21,14 @@ export function sources(root: string, alter: Alter = (_, text) => text): Plugin 
       build.onLoad({ filter: /\.(?:tsx?|lua)$/ }, async ({ path, namespace }) => {
         const file = relative(root, path);
         if (namespace !== 'file' || !/^(?:functions|events)\//.test(file)) return undefined;
-        const text = alter(file, await readFile(path, 'utf8'));
+        const text = alter(file, await readText(path));
         if (path.endsWith('.lua')) return { contents: text, loader: 'text' };
         return { contents: withLua(text), loader: path.endsWith('.tsx') ? 'tsx' : 'ts' };
       });
       build.onLoad({ filter: /\.json$/ }, async ({ path, namespace }) => {
         const file = relative(root, path);
         if (namespace !== 'file' || !/^(?:functions|events)\//.test(file)) return undefined;
-        return { contents: packed(alter(file, await readFile(path, 'utf8'))), loader: 'js' };
+        return { contents: packed(alter(file, await readText(path))), loader: 'js' };
       });
     },
   };

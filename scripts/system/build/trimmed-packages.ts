@@ -1,9 +1,10 @@
 /** Packages that do at every start what hardly a function comes to need: in a bundle they do less of it, or later. */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { packedJson } from './packed-json.ts';
+import { readText } from './reading.ts';
 
 /** @param root the folder of the project */
 export function trimmedPackages(root: string): Plugin {
@@ -37,12 +38,12 @@ async function namedCommands(root: string, path: string): Promise<string> {
   const client = dirname(createRequire(path).resolve('ioredis'));
   const texts = await Promise.all([join(root, 'functions'), client].map(textsBelow));
   const words = new Set(texts.join('\n').match(/(?<=[.'"`])[a-z]+/g));
-  const commands = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
+  const commands = JSON.parse(await readText(path)) as Record<string, unknown>;
   return JSON.stringify(Object.fromEntries(Object.entries(commands).filter(([name]) => words.has(name))));
 }
 
 async function textsBelow(folder: string): Promise<string> {
   const files = await readdir(folder, { recursive: true });
   const sources = files.filter((file) => /(?<!\.test|\.d)\.[jt]s$/.test(file));
-  return (await Promise.all(sources.map((file) => readFile(join(folder, file), 'utf8')))).join('\n');
+  return (await Promise.all(sources.map((file) => readText(join(folder, file))))).join('\n');
 }

@@ -128,8 +128,9 @@ async function untilAvailable(
 async function signsIn(cluster: Kubectl): Promise<KubeObject[]> {
   const everywhere = { everywhere: true };
   const kinds = CLUSTER_PARTS.flatMap(({ sign }) => (sign.kind === 'customresourcedefinitions' ? [sign.name] : []));
-  const definitions = kinds.map((name) => cluster.list('customresourcedefinitions', [name], everywhere));
-  return [...(await cluster.list('deployments.apps', ['-A'], everywhere)), ...(await Promise.all(definitions)).flat()];
+  const asked = kinds.map((name) => cluster.list('customresourcedefinitions', [name], everywhere));
+  // Together, for each of them fails where there is no cluster.
+  return (await Promise.all([cluster.list('deployments.apps', ['-A'], everywhere), ...asked])).flat();
 }
 
 function lineOf({ part: { title, version }, found, does, because }: PlannedPart): string {
