@@ -1,5 +1,5 @@
 /** How this machine's scripts trust servers with TLS: CA_FILE for all of them; MYSQL_CA_FILE, REDIS_CA_FILE and AMQP_CA_FILE instead of it for one kind. */
-import { isIP } from 'node:net';
+import { connect, isIP, type Socket } from 'node:net';
 import { type MysqlAddress, mysqlAddress, readCa, type ServerTrust, trustOf } from '../../functions/shared/tls.ts';
 import { Fault } from '../cli/fault.ts';
 
@@ -26,9 +26,16 @@ export function requireTrust(variable: string, url: string): void {
   }
 }
 
+/** In a URL: the port of this machine that leads to its server. The certificate is still for the server's own name. */
+export const WAY = 'way';
+
 /** For MySQL's client. Private servers are reached by address, without TLS; of others `requireTrust` has refused that. */
-export function mysqlOptions(url: string): MysqlAddress {
-  return mysqlAddress(url, isIP(new URL(url).hostname) === 0 ? caOf('mysql') : undefined);
+export function mysqlOptions(url: string): MysqlAddress & { stream?: () => Socket } {
+  const server = new URL(url);
+  const way = server.searchParams.get(WAY);
+  server.searchParams.delete(WAY);
+  const address = mysqlAddress(server.href, isIP(server.hostname) === 0 ? caOf('mysql') : undefined);
+  return way === null ? address : { ...address, stream: () => connect(Number(way), '127.0.0.1') };
 }
 
 /** For Redis' client. */

@@ -1,7 +1,10 @@
-/** A way to a Service of a cluster, for as long as something is done with it: `kubectl port-forward`, begun and ended here. */
+/** A way to a Service or pod of a cluster, for as long as something is done with it: `kubectl port-forward`, begun and ended here. */
 import type { ChildProcess } from 'node:child_process';
 import { Fault } from '../../cli/fault.ts';
 import type { Kubectl } from './kubectl.ts';
+
+/** The broker's ingress: its Service in the system's namespace. */
+export const BROKER_INGRESS = 'seatmesh-broker-ingress';
 
 const LIMIT_MS = 20_000;
 /** It says a line for each connection. */
@@ -17,11 +20,27 @@ export async function withPortForward<T>(
   port: number,
   work: (url: URL) => Promise<T>,
 ): Promise<T> {
-  const forward = new PortForward(cluster, service, port);
+  return withPortForwards(cluster, `service/${service}`, [port], ([local]) =>
+    work(new URL(`http://127.0.0.1:${local}`)),
+  );
+}
+
+/**
+ * To several ports of one target (`pod/x`, `service/x`).
+ * @param work is given the port of this machine for each
+ * @throws Fault when it does not come about
+ */
+export async function withPortForwards<T>(
+  cluster: Kubectl,
+  target: string,
+  ports: readonly number[],
+  work: (local: readonly number[]) => Promise<T>,
+): Promise<T> {
+  const forwards = ports.map((port) => new PortForward(cluster, target, port));
   try {
-    return await work(new URL(`http://127.0.0.1:${await forward.begin()}`));
+    return await work(await Promise.all(forwards.map((forward) => forward.begin())));
   } finally {
-    forward.end();
+    for (const forward of forwards) forward.end();
   }
 }
 
@@ -32,8 +51,8 @@ class PortForward {
   #begun = 0;
   #hasEnded = false;
 
-  constructor(cluster: Kubectl, service: string, port: number) {
-    this.#name = `service/${service}`;
+  constructor(cluster: Kubectl, target: string, port: number) {
+    this.#name = target;
     this.#begin = (local) =>
       cluster.start(['-n', cluster.place.namespace, 'port-forward', this.#name, `${local}:${port}`]);
   }

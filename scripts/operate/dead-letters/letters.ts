@@ -94,6 +94,11 @@ export async function findLetter({ shard, pool }: Box, source: string, id: strin
   return found.map((letter) => ({ shard, ...letter }));
 }
 
+/** @returns how many there were */
+export async function removeLetter({ pool }: Box, { source, id }: Key): Promise<number> {
+  return (await write(pool, 'DELETE FROM dead_letters WHERE source = ? AND event_id = ?', [source, id])).affected;
+}
+
 /** The keys of a shard's letters that were there at a time, oldest first, page by page. */
 export async function* lettersUntil({ pool }: Box, until: Date): AsyncGenerator<Key> {
   let last: Key & { receivedAt: Date } = { receivedAt: new Date(0), source: '', id: '' };

@@ -10,7 +10,7 @@ export interface Options {
   task: DeadLetterTask;
   shards: string[] | undefined;
   dataDir: string;
-  /** The cluster whose broker letters are handed to. */
+  /** The cluster whose letters they are. */
   cluster: { context: string | undefined; namespace: string } | undefined;
 }
 /** What to do. */
@@ -32,7 +32,7 @@ const COMMAND = {
     all: flag('for replay: all there are'),
     limit: number({ unit: 'N', what: 'for list: so many', least: 1, most: 1_000, whole: true, usual: 50 }),
     shard: repeatedText({ unit: 'NAME', what: "only this shard's", needs: 'the name of a shard' }),
-    cluster: flag("for replay: to the broker's ingress of the cluster of the current context; --context says it, too"),
+    cluster: flag('those of the system on the cluster of the current context; --context says it, too'),
     ...clusterOptions,
     to: httpUrl({ what: "for replay: the broker's ingress", shown: 'that of the running system' }),
     data: dataFolder('the data folder of the running system'),
@@ -40,7 +40,8 @@ const COMMAND = {
   notes: `Exit code: 0 when it was done; 1 when a letter stays, is not there, or a shard does not answer; 3 when there was nothing to replay.
 
 Which databases: MYSQL_<SHARD> (MYSQL_U0 ...) names a shard's own; MYSQL_URL one server that has them all, named
-seatmesh_<shard>; without either, those of the system that npm start runs.`,
+seatmesh_<shard>; without either, those of the system that npm start runs, or with --cluster those of its Secrets mysql-<shard>: a pod of the cluster
+leads to them meanwhile, and the broker's ingress is reached by a port-forward; both are ended with the run.`,
 };
 
 export const HELP = helpOf(COMMAND);

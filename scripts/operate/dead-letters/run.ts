@@ -15,24 +15,33 @@ import {
 import type { Options } from './options.ts';
 import { replay } from './replay.ts';
 import { Kubectl } from '../cluster/kubectl.ts';
-import { withPortForward } from '../cluster/port-forward.ts';
+import { withDatabases } from '../cluster/database-way.ts';
+import { BROKER_INGRESS, withPortForward } from '../cluster/port-forward.ts';
 import { tableOf, wholeOf } from './letter-views.ts';
 import { plural } from '../../../functions/shared/plural.ts';
 
-/** The broker's ingress, on a cluster: its Service in the system's namespace. */
-const INGRESS = 'seatmesh-broker-ingress';
 /** There was nothing to be done. */
 const NOTHING = 3;
 
 /** Lists, shows or replays. Exit code 1 when something stays undone, 3 when there was nothing to replay. */
-export async function runDeadLetters({ task, cluster, ...where }: Options): Promise<void> {
-  const boxes = openBoxes(await findTargets({ ...where, as: 'functions', env: process.env }));
+export async function runDeadLetters(options: Options): Promise<void> {
+  if (!options.cluster) return inBoxes(options, process.env);
+  const cluster = new Kubectl(options.cluster);
+  return withDatabases(cluster, process.env, (env) => inBoxes(options, env, cluster));
+}
+
+async function inBoxes(
+  { task, shards, dataDir }: Options,
+  env: Readonly<Record<string, string | undefined>>,
+  cluster?: Kubectl,
+): Promise<void> {
+  const boxes = openBoxes(await findTargets({ shards, dataDir, as: 'functions', env }));
   try {
     if (task.verb === 'list') await list(boxes, task.limit);
     else if (task.verb === 'show') await show(boxes, task.letter);
     else if (cluster)
-      await withPortForward(new Kubectl(cluster), INGRESS, 80, (ingress) => replayTo(boxes, task.letters, ingress));
-    else await replayTo(boxes, task.letters, task.to ?? (await ingressOf(where.dataDir)));
+      await withPortForward(cluster, BROKER_INGRESS, 80, (ingress) => replayTo(boxes, task.letters, ingress));
+    else await replayTo(boxes, task.letters, task.to ?? (await ingressOf(dataDir)));
   } finally {
     await closeBoxes(boxes);
   }

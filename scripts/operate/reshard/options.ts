@@ -60,7 +60,7 @@ ended, or has died, is gone on with by typing the same again, or nothing but npm
       what: 'for a cluster without a ShardMap: moves what the map of this file says is on its way, and writes the next map into it (knative/shards.yaml)',
       needs: 'the name of a file',
     }),
-    cluster: flag('moves slots of the system on a cluster, whose map is its ShardMap; databases as with --map'),
+    cluster: flag('moves slots of the system on a cluster, whose map is its ShardMap'),
     ...clusterOptions,
     ready: number({
       unit: 'MINUTES',
@@ -71,7 +71,8 @@ ended, or has died, is gone on with by typing the same again, or nothing but npm
     }),
   },
   notes: `Exit code: 0 when all is done; 1 when not: then it says what to do; 2 with --dry-run or --status when there is something to do or under way.
-With --map and --cluster the databases are those of MYSQL_<SHARD> or MYSQL_URL; OPERATIONS.md has the steps.`,
+With --map the databases are those of MYSQL_<SHARD> or MYSQL_URL; so with --cluster, or, where none is named, those of its Secrets mysql-<shard>, to
+which a pod of the cluster leads meanwhile. OPERATIONS.md has the steps.`,
 };
 
 export const HELP = helpOf(COMMAND);

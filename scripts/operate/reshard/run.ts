@@ -2,6 +2,7 @@
 import { parseShardMap, type ShardMap } from '../../../functions/shared/slots.ts';
 import { plural } from '../../../functions/shared/plural.ts';
 import { Fault } from '../../cli/fault.ts';
+import { withDatabases } from '../cluster/database-way.ts';
 import { Kubectl } from '../cluster/kubectl.ts';
 import { homeInCluster } from './map-in-cluster.ts';
 import { homeInFile, homeOfRunning, type MapHome } from './map-homes.ts';
@@ -16,19 +17,22 @@ type Say = (line: string) => void;
 
 /** @returns the exit code */
 export async function reshard(options: Options, signal: AbortSignal, say: Say = console.log): Promise<number> {
-  const home = await homeFor(options, signal, say);
+  if (!options.cluster) return inHome(await homeFor(options), options, signal, say);
+  const { cluster: place, readyMs: timeoutMs } = options;
+  const cluster = new Kubectl(place);
+  return withDatabases(cluster, process.env, (env) =>
+    inHome(homeInCluster(cluster, env, { timeoutMs, say, signal }), options, signal, say),
+  );
+}
+
+async function inHome(home: MapHome, options: Options, signal: AbortSignal, say: Say): Promise<number> {
   const map = await home.read();
   if (options.what === 'status') return status(home, map, say);
   if (options.what === 'abort') return abort(home, map, options, say);
   return move(home, map, options, signal, say);
 }
 
-function homeFor(
-  { cluster, mapFile, dataDir, readyMs }: Options,
-  signal: AbortSignal,
-  say: Say,
-): Promise<MapHome> | MapHome {
-  if (cluster) return homeInCluster(new Kubectl(cluster), process.env, { timeoutMs: readyMs, say, signal });
+function homeFor({ mapFile, dataDir }: Options): Promise<MapHome> | MapHome {
   return mapFile ? homeInFile(mapFile, process.env) : homeOfRunning(dataDir);
 }
 

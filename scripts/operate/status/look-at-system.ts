@@ -7,7 +7,7 @@ import { readRunning, type Running } from '../../servers/running.ts';
 import { askForQueues } from '../../system/control.ts';
 import { findTargets, type Target } from '../../system/databases/database-targets.ts';
 import { isWaitedFor, shortName, whyUnready } from '../cluster/conditions.ts';
-import { Kubectl, type KubeObject } from '../cluster/kubectl.ts';
+import type { Kubectl, KubeObject } from '../cluster/kubectl.ts';
 import { type Box, closeBoxes, ofEveryShard, openBoxes } from '../dead-letters/letters.ts';
 import type { Options } from './options.ts';
 import { trafficIn } from './request-rates.ts';
@@ -41,9 +41,11 @@ async function queuesHere({ control }: Running): Promise<{ queues: QueueState[];
   }
 }
 
+/** Of databases: an environment that names them, or why there is none. */
+export type NamedDatabases = Readonly<Record<string, string | undefined>> | { why: string };
+
 /** The system on a cluster. */
-export async function gatherThere(options: Options): Promise<SystemState> {
-  const cluster = new Kubectl(options);
+export async function gatherThere(cluster: Kubectl, options: Options, databases: NamedDatabases): Promise<SystemState> {
   const [services, others, pods] = [
     await cluster.list('services.serving.knative.dev'),
     await cluster.list(
@@ -67,8 +69,10 @@ export async function gatherThere(options: Options): Promise<SystemState> {
     ],
     { timeoutMs: 30_000 },
   );
-  const databases = await namedDatabases(options.dataDir);
-  const { shards, unseen } = await shardsOf(databases);
+  const { shards, unseen } =
+    typeof databases['why'] === 'string'
+      ? { shards: [], unseen: [`databases: ${databases['why']}`] }
+      : await shardsOf(await findTargets({ dataDir: options.dataDir, as: 'functions', env: databases }));
   const { queues, why } = await queuesOf(cluster);
   return {
     place: `${options.context ?? 'current context'}, namespace ${options.namespace}`,
@@ -82,20 +86,11 @@ export async function gatherThere(options: Options): Promise<SystemState> {
     shards,
     queues,
     unseen: [
-      ...(databases.length === 0
-        ? ['databases: name them with MYSQL_<SHARD> or MYSQL_URL to see outboxes and dead letters']
-        : []),
       ...(lines.code === 0 || pods.length === 0 ? [] : [`logs: ${lines.errors.trim().split('\n').at(-1)}`]),
       ...(why === undefined ? [] : [`queues: ${why}`]),
       ...unseen,
     ],
   };
-}
-
-/** None where the environment names none. */
-async function namedDatabases(dataDir: string): Promise<Target[]> {
-  const isNamed = Object.keys(process.env).some((name) => /^MYSQL_(?!.*CA_FILE$)/.test(name));
-  return isNamed ? findTargets({ dataDir, as: 'functions', env: process.env }) : [];
 }
 
 function stateOf(service: KubeObject, pods: readonly KubeObject[]): ServiceState {

@@ -24,7 +24,8 @@ the functions' logs; outboxes and dead letters of each shard; on a cluster also 
     watch: flag('again and again, until Ctrl-C'),
     every: number({ unit: 'SECONDS', what: 'with --watch', least: 1, most: 3_600, whole: true, usual: 5 }),
   },
-  notes: `Databases: MYSQL_<SHARD> (MYSQL_U0 ...) or MYSQL_URL, else those of the system on --data; on a cluster they are left out where none is named.
+  notes: `Databases: MYSQL_<SHARD> (MYSQL_U0 ...) or MYSQL_URL, else those of the system on --data; on a cluster, where none
+is named, those of its Secrets mysql-<shard>, to which a pod of the cluster leads meanwhile.
 Exit code: 0 when all that was looked at is well; 1 when something cannot be looked at; 3 when something is not ready, or kept: a message in an
 outbox for ten minutes, or a dead letter.`,
 };

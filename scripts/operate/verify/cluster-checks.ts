@@ -3,8 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { Fault } from '../../cli/fault.ts';
 import { unreadyOf } from '../cluster/conditions.ts';
 import type { Kubectl, KubeObject } from '../cluster/kubectl.ts';
+import { nodeImage, nodePod } from '../cluster/node-pod.ts';
 import { pause } from '../cluster/pause.ts';
 import { ask, shown } from './asking.ts';
+import { DEAD_LETTER_CHECKS, GIVEN_UP_CHECK } from './dead-letter-checks.ts';
 import { DISTURBING_CHECKS } from './disturbing-checks.ts';
 import type { ClusterCheck } from './verify-check.ts';
 import { shardMap } from './shard-map-check.ts';
@@ -83,16 +85,15 @@ const policies: ClusterCheck = {
   name: 'policies',
   about: "a pod of another namespace reaches neither functions' pods, nor the broker's ingress, nor RabbitMQ",
   run: async ({ cluster, signal }) => {
-    const [service] = await cluster.list(`services.${SERVING}`);
-    const template = service?.spec?.['template'] as { spec?: { containers?: { image: string }[] } } | undefined;
-    const image = template?.spec?.containers?.[0]?.image;
-    if (image === undefined) throw new Fault('there is no function whose image could be taken');
+    const image = await nodeImage(cluster);
     const targets = await targetsOf(cluster);
     const namespace = `seatmesh-verify-${randomUUID().slice(0, 8)}`;
     const everywhere = { everywhere: true };
     try {
       await cluster.text(['create', 'namespace', namespace], everywhere);
-      await cluster.apply([probePod(namespace, image, targets)]);
+      await cluster.apply([
+        nodePod({ name: 'probe', namespace, image, script: PROBE, env: { TARGETS: targets.join(',') }, seconds: 120 }),
+      ]);
       const lines = await probeLines(cluster, namespace, signal);
       const reached = lines.filter((line) => line.startsWith('REACHED '));
       if (lines.length < targets.length) throw new Fault(`the probe says too little: ${lines.join('; ')}`);
@@ -132,28 +133,6 @@ for (const target of process.env.TARGETS.split(',')) {
 }
 `;
 
-function probePod(namespace: string, image: string, targets: readonly string[]): object {
-  return {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { name: 'probe', namespace, annotations: { 'sidecar.istio.io/inject': 'false' } },
-    spec: {
-      restartPolicy: 'Never',
-      automountServiceAccountToken: false,
-      activeDeadlineSeconds: 120,
-      containers: [
-        {
-          name: 'probe',
-          image,
-          command: ['/usr/local/bin/node', '-e', PROBE],
-          env: [{ name: 'TARGETS', value: targets.join(',') }],
-          securityContext: { runAsNonRoot: true, allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
-        },
-      ],
-    },
-  };
-}
-
 async function probeLines(cluster: Kubectl, namespace: string, signal: AbortSignal): Promise<string[]> {
   const giveUpAt = performance.now() + 120_000;
   for (;;) {
@@ -169,4 +148,13 @@ async function probeLines(cluster: Kubectl, namespace: string, signal: AbortSign
   }
 }
 
-export const CLUSTER_CHECKS: readonly ClusterCheck[] = [ready, ticks, shardMap, zero, policies, ...DISTURBING_CHECKS];
+export const CLUSTER_CHECKS: readonly ClusterCheck[] = [
+  ready,
+  ticks,
+  shardMap,
+  ...DEAD_LETTER_CHECKS,
+  zero,
+  policies,
+  ...DISTURBING_CHECKS,
+  GIVEN_UP_CHECK,
+];

@@ -35,7 +35,9 @@ it, under names of its own, and cancels the event in the end. --list names the c
     ),
     only: text({ unit: 'NAMES', what: 'some checks, parted by commas', needs: 'names of checks' }),
     list: flag('names the checks, and does nothing'),
-    disturb: flag('also those that kill pods, delete a node of RabbitMQ, and roll out new revisions'),
+    disturb: flag(
+      'also those that kill pods, delete a node of RabbitMQ, roll out new revisions, and wait until the broker gives up',
+    ),
     out: path({ unit: 'FILE', what: 'a report as JSON', needs: 'the name of a file' }),
     to: text({
       unit: 'ADDRESS',

@@ -6,6 +6,7 @@ import { Fault } from '../../cli/fault.ts';
 import { type EdgePlace, findEdge } from '../cluster/edge-client.ts';
 import { Kubectl } from '../cluster/kubectl.ts';
 import { CLUSTER_CHECKS } from './cluster-checks.ts';
+import { GIVEN_UP_CHECK } from './dead-letter-checks.ts';
 import { EDGE_CHECKS, LAST_CHECK } from './edge-checks.ts';
 import type { Options } from './options.ts';
 import type { ClusterScene, VerifyScene } from './verify-check.ts';
@@ -66,7 +67,8 @@ function stepsOf({ only, disturbs }: Options, scene: VerifyScene, cluster: Kubec
   if (cluster === undefined && CLUSTER_CHECKS.some((check) => only?.has(check.name)))
     throw new Fault('with --url there is no cluster to look at');
   // One object for all: what one makes, the next ones find.
-  const withCluster = cluster && (Object.assign(scene, { cluster }) satisfies ClusterScene);
+  const looksForGivenUp = disturbs && isWanted(GIVEN_UP_CHECK);
+  const withCluster = cluster && (Object.assign(scene, { cluster, looksForGivenUp }) satisfies ClusterScene);
   const behind = withCluster
     ? CLUSTER_CHECKS.filter((check) => isWanted(check) && (disturbs || !check.disturbs)).map((check) => ({
         ...check,

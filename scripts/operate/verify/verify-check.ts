@@ -12,9 +12,20 @@ export interface VerifyScene {
   storyline?: Storyline;
 }
 
+/** A message that cannot be handled, and when it was sent (`performance.now()`). */
+export interface SentLetter {
+  source: string;
+  id: string;
+  at: number;
+}
+
 /** With a cluster behind it. */
 export interface ClusterScene extends VerifyScene {
   cluster: Kubectl;
+  /** A later check looks for a message that the broker gives up. */
+  looksForGivenUp: boolean;
+  /** That message, where it is on its way. */
+  givenUp?: SentLetter;
 }
 
 export interface VerifyCheck {

@@ -1,0 +1,56 @@
+/** A pod for a while, of an image of the system's own: Node is in it, and on every node. */
+import { Fault } from '../../cli/fault.ts';
+import type { Kubectl, KubeObject } from './kubectl.ts';
+
+/** What such a pod is to do. */
+export interface NodePod {
+  name: string;
+  namespace: string;
+  image: string;
+  /** JavaScript. */
+  script: string;
+  env: Record<string, string>;
+  labels?: Record<string, string>;
+  /** It is ended after so long, whoever has forgotten it. */
+  seconds: number;
+}
+
+/** @throws Fault where nothing is deployed */
+export async function nodeImage(cluster: Kubectl): Promise<string> {
+  const [service] = await cluster.list('services.serving.knative.dev');
+  const template = service?.spec?.['template'] as { spec?: { containers?: { image: string }[] } } | undefined;
+  const image = template?.spec?.containers?.[0]?.image;
+  if (image === undefined) throw new Fault('there is no function whose image could be taken');
+  return image;
+}
+
+/** Pure. */
+export function nodePod({ name, namespace, image, script, env, labels = {}, seconds }: NodePod): KubeObject {
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, namespace, labels, annotations: { 'sidecar.istio.io/inject': 'false' } },
+    spec: {
+      restartPolicy: 'Never',
+      automountServiceAccountToken: false,
+      activeDeadlineSeconds: seconds,
+      terminationGracePeriodSeconds: 1,
+      containers: [
+        {
+          name,
+          image,
+          command: ['/usr/local/bin/node', '-e', script],
+          env: Object.entries(env).map(([variable, value]) => ({ name: variable, value })),
+          resources: { requests: { cpu: '10m', memory: '48Mi' }, limits: { memory: '128Mi' } },
+          securityContext: {
+            runAsNonRoot: true,
+            readOnlyRootFilesystem: true,
+            allowPrivilegeEscalation: false,
+            capabilities: { drop: ['ALL'] },
+            seccompProfile: { type: 'RuntimeDefault' },
+          },
+        },
+      ],
+    },
+  };
+}
