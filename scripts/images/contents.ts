@@ -1,4 +1,5 @@
 /** What images are made of, by package: for the bill of materials and the statement of where they come from. Pure. */
+import { packagePlace } from './notices.ts';
 import type { Library, Runtime } from './runtime-files.ts';
 
 /** As much of package-lock.json as is read. */
@@ -29,11 +30,6 @@ export function npmPackages(files: ReadonlyMap<string, readonly string[]>, lock:
   return [...users]
     .map(([place, names]) => npmPackage(place, [...names].toSorted(), lock))
     .toSorted((a, b) => (a.purl < b.purl ? -1 : 1));
-}
-
-/** `node_modules/a/node_modules/@b/c/lib/d.js` -> `node_modules/a/node_modules/@b/c`. */
-function packagePlace(path: string): string | undefined {
-  return /(?:^|:)(node_modules\/(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+)(?:\/|$)/.exec(path)?.[1];
 }
 
 function npmPackage(place: string, functions: string[], lock: LockedPackages): ShippedPackage {

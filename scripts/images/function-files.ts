@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Bundled, bundleFunctions } from '../system/build/bundle.ts';
 import { readBytes } from '../system/build/reading.ts';
 import { codeCacheOf } from './code-cache.ts';
+import { noticesOf } from './notices.ts';
 import type { TarEntry } from './tar.ts';
 
 /** One function, as it goes into its image. */
@@ -29,7 +30,11 @@ export async function functionFiles(
   for (const [name, bundled] of bundles) {
     const files = await entriesBelow(join(outDir, name), APP, (path) => !path.endsWith('.cache'));
     const cache = await codeCacheOf(await readFile(join(outDir, name, 'function.js')));
-    made.push({ name, bundled, entries: [...files, { path: `${APP}/function.cache`, content: cache }] });
+    const own = [
+      { path: `${APP}/function.cache`, content: cache },
+      { path: `${APP}/NOTICES`, content: await noticesOf(root, bundled.contents) },
+    ];
+    made.push({ name, bundled, entries: [...files, ...own] });
   }
   return made;
 }

@@ -75,6 +75,23 @@ test('the bill names what is bundled with version, licence and hash, and which i
   );
 });
 
+test('every package that a bundle names is in the bill of that image, and its notice in the image; and none that it does not name', async () => {
+  const shipped = await shippedIn(ROOT, parts);
+  for (const { name, entries } of parts.functions) {
+    const text = (file: string) => Buffer.from(entries.find(({ path }) => path === `app/${file}`)!.content!).toString();
+    // esbuild heads what it takes from a file with the file's path.
+    const headed = [...text('function.js').matchAll(/^ *\/\/ (?:[a-z-]+:)?node_modules\/((?:@[^/\s]+\/)?[^/\s]+)/gm)];
+    const bundled = new Set(headed.map(([, own]) => own!));
+    const billed = shipped.filter(({ purl, functions }) => purl.startsWith('pkg:npm/') && functions.includes(name));
+    const beside = /^node-linux-|^@node-rs\/argon2/;
+    expect(new Set(billed.map((one) => one.name).filter((own) => !beside.test(own)))).toEqual(bundled);
+    const notices = text('NOTICES');
+    for (const own of bundled) expect(notices).toMatch(new RegExp(`^${own} \\d\\S+ \\(`, 'm'));
+    expect(notices).toMatch(/^seatmesh\n\nApache License/);
+    expect(notices).not.toContain('vitest ');
+  }
+});
+
 test('the archive is an OCI layout with all that its index leads to', async () => {
   const archive = archiveOf(images, (name) => `registry.example.com/seatmesh/${name}`, '1.2.3');
   const read = (path: string) => execFileSync('tar', ['-xOf', '-', path], { input: archive, maxBuffer: 1e9 });

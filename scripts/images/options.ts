@@ -4,7 +4,7 @@ import { Fault } from '../cli/fault.ts';
 import { flag, option, path } from '../cli/options.ts';
 import { IMAGES } from './migrate-files.ts';
 import type { Compression } from './oci.ts';
-import { type Pinned, readPinned, readRepository, type Repository } from './registry/reference.ts';
+import { type Pinned, readPinned, readRepository, readTag, type Repository } from './registry/reference.ts';
 
 export interface Options {
   functions: readonly string[];
@@ -13,6 +13,8 @@ export interface Options {
   /** An overlay that is to run what was pushed. */
   overlay: string | undefined;
   base: Pinned | undefined;
+  /** What the images are called beside their digest; undefined: the version. */
+  tag: string | undefined;
   folder: string | undefined;
   compression: Compression;
   plainHttp: boolean;
@@ -40,6 +42,14 @@ archive: what is in it (CycloneDX) and what it was made from (in-toto, SLSA).`,
       what: 'writes DIR/images/, the component by which that overlay runs what was pushed, by digest; needs --push',
       needs: FOLDER,
     }),
+    tag: option(
+      {
+        unit: 'TAG',
+        what: 'what the images are called; clusters run them by digest',
+        shown: 'the version in package.json',
+      },
+      (text: string) => readTag(text),
+    ),
     base: option(
       {
         unit: 'IMAGE',
@@ -56,7 +66,8 @@ archive: what is in it (CycloneDX) and what it was made from (in-toto, SLSA).`,
     'plain-http': flag('speaks to the registry without TLS; to one on this machine that is done anyway'),
   },
   takesWords: true,
-  notes: `Who you are to the registry: REGISTRY_USER and REGISTRY_PASSWORD, else what docker login has kept.
+  notes: `Who you are to the registry: REGISTRY_USER and REGISTRY_PASSWORD, else what docker login (or podman's) has kept.
+A proxy: HTTPS_PROXY, HTTP_PROXY, NO_PROXY. CAs of one's own: NODE_EXTRA_CA_CERTS.
 Exit code: 0 when everything is written and pushed, 1 when not.`,
 } as const;
 
@@ -79,6 +90,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
     push: values.push,
     overlay: values.overlay,
     base: values.base,
+    tag: values.tag,
     folder: values.folder,
     compression: values.gzip ? 'gzip' : 'zstd',
     plainHttp: values['plain-http'],

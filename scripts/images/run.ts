@@ -1,9 +1,12 @@
 /** Makes the images, and brings them to where they are wanted. */
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Fault } from '../cli/fault.ts';
+import { useProxy } from '../cli/outgoing-proxy.ts';
+import { writeWhole } from '../cli/write-whole.ts';
 import type { ShippedPackage } from './contents.ts';
 import { imagesComponent } from './deployed-images.ts';
 import { type ImageParts, imageParts, makeImages, shippedIn } from './make.ts';
@@ -13,7 +16,7 @@ import type { Options } from './options.ts';
 import { RegistryClient } from './registry/client.ts';
 import { credentialsFor } from './registry/registry-login.ts';
 import { pullLayers } from './registry/pull.ts';
-import { pushImages } from './registry/push.ts';
+import { askIfLetIn, pushImages } from './registry/push.ts';
 import { ARCHITECTURES, sha256 } from './runtime-files.ts';
 import { imageBill, provenance } from './image-statements.ts';
 import type { TarEntry } from './tar.ts';
@@ -25,30 +28,44 @@ const BUNDLES = join(ROOT, '.build/images');
 export async function makeAll(options: Options): Promise<void> {
   const architecture = ARCHITECTURES[process.arch];
   if (architecture === undefined) throw new Fault(`there are no images for ${process.arch}`);
-  const { base, out, push, folder, compression, functions } = options;
+  const { functions } = options;
   if (functions.length === 0) throw new Fault('there is nothing to make an image of');
+  const restore = useProxy(process.env);
+  try {
+    await makeThese(options, architecture);
+  } finally {
+    restore();
+  }
+}
+
+async function makeThese(options: Options, architecture: string): Promise<void> {
+  const { base, out, push, folder, compression, functions, overlay } = options;
+  if (overlay !== undefined && !existsSync(join(overlay, 'kustomization.yaml')))
+    throw new Fault(`${overlay} is no overlay: it has no kustomization.yaml`);
+  const registry = push && (await clientFor(push.host, options));
+  if (push && registry) await askIfLetIn(registry, `${push.path}/${functions[0] ?? ''}`);
   const below = base && (await pullLayers(await clientFor(base.host, options), base, architecture));
   const parts = await imageParts(ROOT, BUNDLES, functions, base === undefined);
   if (folder !== undefined) await writeFolders(folder, parts);
   if (out === undefined && !push) return;
   const images = await makeImages(parts, compression, below);
+  const tag = options.tag ?? parts.version;
   const place = push ? `${push.host}/${push.path}` : 'seatmesh';
   for (const image of images) console.log(`${image.name} ${image.manifest.descriptor.digest} ${sizesOf(image.layers)}`);
   const blobs = blobsOf(images).filter((blob): blob is Layer => 'diffId' in blob);
   console.log(`all of them, each layer once: ${sizesOf(blobs)}`);
   if (out !== undefined) {
-    await mkdir(dirname(out), { recursive: true });
-    await writeFile(
+    await writeWhole(
       out,
-      archiveOf(images, (name) => `${place}/${name}`, parts.version),
+      archiveOf(images, (name) => `${place}/${name}`, tag),
     );
     await writeStatements(out.replace(/\.tar$/, ''), parts, images, options);
     console.log(out);
   }
-  if (!push) return;
-  await pushImages(await clientFor(push.host, options), push.path, images, parts.version, console.log);
+  if (!push || !registry) return;
+  await pushImages(registry, push.path, images, tag, console.log);
   if (out === undefined) await writeStatements(join(BUNDLES, 'seatmesh'), parts, images, options);
-  if (options.overlay !== undefined) await writeComponent(options.overlay, place, images);
+  if (overlay !== undefined) await writeComponent(overlay, place, images);
 }
 
 const sizesOf = (layers: readonly Layer[]): string => {
@@ -84,9 +101,8 @@ async function writeComponent(overlay: string, place: string, images: readonly I
     name: `${place}/${name}`,
     digest: descriptor.digest,
   }));
-  await mkdir(join(overlay, 'images'), { recursive: true });
   const file = join(overlay, 'images/kustomization.yaml');
-  await writeFile(file, imagesComponent(deployed));
+  await writeWhole(file, imagesComponent(deployed));
   console.log(file);
 }
 
@@ -97,7 +113,7 @@ async function writeStatements(
   options: Options,
 ): Promise<void> {
   const shipped = await shippedIn(ROOT, parts);
-  await writeFile(`${stem}.sbom.cdx.json`, imageBill(parts.version, images, shipped));
+  await writeWhole(`${stem}.sbom.cdx.json`, imageBill(parts.version, images, shipped));
   const { base, compression, functions } = options;
   const parameters = {
     functions,
@@ -106,7 +122,7 @@ async function writeStatements(
     ...(base && { base: `${base.host}/${base.path}` }),
   };
   const materials = [...(await sources()), ...(base ? [baseMaterial(base)] : []), ...packageMaterials(parts, shipped)];
-  await writeFile(`${stem}.provenance.json`, provenance(images, { parameters, materials }));
+  await writeWhole(`${stem}.provenance.json`, provenance(images, { parameters, materials }));
 }
 
 const baseMaterial = ({ host, path, digest }: NonNullable<Options['base']>) => ({

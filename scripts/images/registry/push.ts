@@ -4,6 +4,14 @@ import { type Blob, type Image, MANIFEST } from '../oci.ts';
 import type { RegistryClient, Scope } from './client.ts';
 
 const QUESTION = { method: 'HEAD', expect: [200, 404] } as const;
+const UPLOADS = 3;
+const NOBODYS = `sha256:${'0'.repeat(64)}`;
+
+/** Asks as one who is to push: what is wrong with address, name or password is said before anything is made. @throws Fault */
+export async function askIfLetIn(client: RegistryClient, repository: string): Promise<void> {
+  const answer = await client.ask(`${repository}/blobs/${NOBODYS}`, [`repository:${repository}:pull,push`], QUESTION);
+  await answer.body?.cancel();
+}
 
 /**
  * Sends images, each to a repository of its own below a path. A layer that is in the first of them is mounted from there into the others.
@@ -23,9 +31,10 @@ export async function pushImages(
     let sentBytes = 0;
     for (const blob of [...image.layers, image.config])
       if (await pushBlob(client, repository, blob, known)) sentBytes += blob.bytes.length;
-    await pushManifest(client, repository, image.manifest, [tag, image.manifest.descriptor.digest]);
+    const before = await pushManifest(client, repository, image.manifest, tag);
     const sent = `${(sentBytes / 1e6).toFixed(1)} MB sent`;
-    say(`${client.base.host}/${repository}@${image.manifest.descriptor.digest} (${sent})`);
+    const moved = before === undefined ? '' : `; ${tag} was ${before}`;
+    say(`${client.base.host}/${repository}@${image.manifest.descriptor.digest} (${sent}${moved})`);
   }
 }
 
@@ -37,26 +46,45 @@ async function pushBlob(
   known: Map<string, string>,
 ): Promise<boolean> {
   const { digest } = descriptor;
-  const own: Scope = `repository:${repository}:pull,push`;
+  const own = writing(repository);
   const from = known.get(digest);
   known.set(digest, from ?? repository);
   const there = await client.ask(`${repository}/blobs/${digest}`, [own], QUESTION);
   if (there.status === 200) return false;
-  const uploads = `${repository}/blobs/uploads/`;
-  let where = uploads;
-  const scopes: Scope[] = [own];
-  if (from !== undefined) {
+  for (let tries = 1; ; tries += 1) {
+    const begun = await begin(client, repository, digest, from);
+    if (begun === undefined) return false;
+    try {
+      await upload(client, own, begun, bytes, digest);
+      return true;
+    } catch (error) {
+      // What has arrived of it is somewhere in the middle: only a new upload begins at the beginning.
+      if (tries === UPLOADS) throw error;
+    }
+  }
+}
+
+const writing = (repository: string): Scope => `repository:${repository}:pull,push`;
+
+/** @returns where it is to be sent; undefined: it was in another repository, and is in this one now */
+async function begin(
+  client: RegistryClient,
+  repository: string,
+  digest: string,
+  from: string | undefined,
+): Promise<Response | undefined> {
+  let where = `${repository}/blobs/uploads/`;
+  const scopes: Scope[] = [writing(repository)];
+  if (from !== undefined && from !== repository) {
     where += `?${new URLSearchParams({ mount: digest, from }).toString()}`;
     scopes.push(`repository:${from}:pull`);
   }
   const begun = await client.ask(where, scopes, { method: 'POST', expect: [201, 202] });
   await begun.body?.cancel();
-  if (begun.status === 201) return false;
-  await upload(client, own, begun, bytes, digest);
-  return true;
+  return begun.status === 201 ? undefined : begun;
 }
 
-/** As most clients do it: all bytes in one go, then the digest. Where a part got lost, the whole is begun anew by the next run. */
+/** As most clients do it: all bytes in one go, then the digest. */
 async function upload(
   client: RegistryClient,
   scope: Scope,
@@ -68,7 +96,13 @@ async function upload(
     'content-type': 'application/octet-stream',
     'content-range': `0-${bytes.length - 1}`,
   };
-  const patched = await client.ask(placeOf(begun), [scope], { method: 'PATCH', headers, body: bytes, expect: [202] });
+  const patched = await client.ask(placeOf(begun), [scope], {
+    method: 'PATCH',
+    headers,
+    body: bytes,
+    expect: [202],
+    tries: 1,
+  });
   await patched.body?.cancel();
   const place = placeOf(patched);
   place.searchParams.set('digest', digest);
@@ -77,25 +111,38 @@ async function upload(
   checkDigest(done, digest);
 }
 
+/**
+ * By its digest first, by which it is run; then the tag, where it is not that image's already: a registry whose tags stay as they are takes what is
+ * pushed again. @returns the digest that the tag had before, if it had another
+ */
 async function pushManifest(
   client: RegistryClient,
   repository: string,
   { descriptor, bytes }: Blob,
-  references: readonly string[],
-): Promise<void> {
-  const scope: Scope = `repository:${repository}:pull,push`;
-  for (const reference of references) {
-    const where = `${repository}/manifests/${reference}`;
+  tag: string,
+): Promise<string | undefined> {
+  const scopes = [writing(repository)];
+  const accept = { accept: MANIFEST };
+  const put = async (reference: string): Promise<void> => {
     const headers = { 'content-type': descriptor.mediaType };
-    const put = await client.ask(where, [scope], { method: 'PUT', headers, body: bytes, expect: [201] });
-    await put.body?.cancel();
-    checkDigest(put, descriptor.digest);
-  }
-  const headers = { accept: MANIFEST };
+    const where = `${repository}/manifests/${reference}`;
+    const done = await client.ask(where, scopes, { method: 'PUT', headers, body: bytes, expect: [201] });
+    await done.body?.cancel();
+    checkDigest(done, descriptor.digest);
+  };
+  await put(descriptor.digest);
+  const tagged = await client.ask(`${repository}/manifests/${tag}`, scopes, { ...QUESTION, headers: accept });
+  const before = tagged.status === 200 ? (tagged.headers.get('docker-content-digest') ?? undefined) : undefined;
+  if (before !== descriptor.digest)
+    await put(tag).catch((error: unknown) => {
+      if (before === undefined || !(error instanceof Fault)) throw error;
+      throw new Fault(`${error.message}; ${tag} is ${before} there: --tag gives another`, { cause: error });
+    });
   const where = `${repository}/manifests/${descriptor.digest}`;
-  const there = await client.ask(where, [scope], { method: 'GET', headers, expect: [200] });
+  const there = await client.ask(where, scopes, { method: 'GET', headers: accept, expect: [200] });
   if (!Buffer.from(await there.arrayBuffer()).equals(bytes))
     throw new Fault(`${client.base.host} has another manifest as ${descriptor.digest} than the one that was sent`);
+  return before === descriptor.digest ? undefined : before;
 }
 
 function placeOf(answer: Response): URL {

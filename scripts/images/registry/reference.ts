@@ -33,6 +33,12 @@ export function readPinned(text: string): Pinned {
   return { ...readRepository(name), digest };
 }
 
+/** @throws Fault for what is no tag */
+export function readTag(text: string): string {
+  if (!/^\w[\w.-]{0,127}$/.test(text)) throw new Fault(`${text || 'nothing'} is no tag, as 1.2.3 is`);
+  return text;
+}
+
 /** Of this machine itself; it is spoken to without TLS. */
 export function isLocal(host: string): boolean {
   return /^(localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/.test(host);

@@ -166,7 +166,7 @@ async function trustOfTopologyOperator(cluster: Kubectl): Promise<void> {
 
 /** All of them, for the overlay runs them all by digest. */
 export function makingImages(push: Repository, plainHttp: boolean): Parameters<typeof makeAll>[0] {
-  const nothingElse = { out: undefined, base: undefined, folder: undefined };
+  const nothingElse = { out: undefined, base: undefined, folder: undefined, tag: undefined };
   return { ...nothingElse, functions: IMAGES, push, overlay: OVERLAY, compression: 'zstd', plainHttp };
 }
 
