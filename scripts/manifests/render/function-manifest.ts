@@ -92,7 +92,7 @@ ${activation}${said(8, panic)}        autoscaling.knative.dev/panic-window-perce
     spec:
 ${said(6, pods.concurrency)}      containerConcurrency: ${plain(pods.concurrency)}
 ${said(6, pods.timeoutSeconds)}      timeoutSeconds: ${plain(pods.timeoutSeconds)}
-      serviceAccountName: ${asksKubernetes(capability) ? name : 'function'}
+      serviceAccountName: ${identityOf(capability)}
       automountServiceAccountToken: false
       containers:
         - image: registry.example.com/seatmesh/${name}:0.1.0
@@ -117,15 +117,22 @@ ${asksKubernetes(capability) ? `            - { name: api, mountPath: ${API_FILE
 ${asksKubernetes(capability) ? API_VOLUME : ''}`;
 }
 
-/** By which network.yaml knows whom a pod may reach. */
+/** By which istio/mesh.yaml knows who a pod is. */
+function identityOf(capability: Capability): string {
+  if (asksKubernetes(capability)) return capability.name;
+  return capability.publishes ? 'publishing-function' : 'function';
+}
+
+/** By which network.yaml and istio/mesh.yaml know whom a pod may reach, and who it. */
 function labelsOf(capability: Capability): string {
   const { publishes, asks } = capability;
   const labels = [
+    "seatmesh.dev/function: 'true'",
     publishes && "seatmesh.dev/publishes-events: 'true'",
     asks && "seatmesh.dev/asks-functions: 'true'",
     asksKubernetes(capability) && "seatmesh.dev/asks-kubernetes: 'true'",
   ].filter((one) => typeof one === 'string');
-  return labels.length > 0 ? `      labels: { ${labels.join(', ')} }\n` : '';
+  return `      labels:\n${labels.map((label) => `        ${label}\n`).join('')}`;
 }
 
 function environment(capability: Capability, served: readonly string[], names: ShardNames, isPlain: boolean): string {

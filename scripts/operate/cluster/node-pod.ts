@@ -11,6 +11,8 @@ export interface NodePod {
   script: string;
   env: Record<string, string>;
   labels?: Record<string, string>;
+  /** Who it is in the mesh; undefined: nobody in particular. */
+  account?: string;
   /** It is ended after so long, whoever has forgotten it. */
   seconds: number;
 }
@@ -25,7 +27,7 @@ export async function nodeImage(cluster: Kubectl): Promise<string> {
 }
 
 /** Pure. */
-export function nodePod({ name, namespace, image, script, env, labels = {}, seconds }: NodePod): KubeObject {
+export function nodePod({ name, namespace, image, script, env, labels = {}, account, seconds }: NodePod): KubeObject {
   return {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -33,6 +35,7 @@ export function nodePod({ name, namespace, image, script, env, labels = {}, seco
     spec: {
       restartPolicy: 'Never',
       automountServiceAccountToken: false,
+      ...(account !== undefined && { serviceAccountName: account }),
       activeDeadlineSeconds: seconds,
       terminationGracePeriodSeconds: 1,
       containers: [

@@ -6,6 +6,7 @@ import { renderOverlay } from '../deploy/render-overlay.ts';
 import { Kubectl, type KubeObject } from '../kubectl.ts';
 import { type ClusterFacts, findingsIn } from './cluster-findings.ts';
 import { type InstallationFacts, installationFindings } from './installation-findings.ts';
+import { meshFindings } from './mesh-findings.ts';
 import type { Options } from './options.ts';
 
 const TO_MEND = 3;
@@ -21,9 +22,12 @@ export async function doctor(options: Options): Promise<number> {
   const settings = objects.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'seatmesh');
   const { OTEL_EXPORTER_OTLP_ENDPOINT: collector } = settings?.['data'] ?? {};
   const read = readBy(objects.filter(isFunction));
+  const installation = await installationOf(cluster, objects, facts);
+  const namespaces = await cluster.list('namespaces', [], { everywhere: true });
   const found = [
     ...findingsIn(facts, read, queue?.persistence?.storageClassName, collector),
-    ...installationFindings(await installationOf(cluster, objects, facts), new Date()),
+    ...meshFindings({ deployments: facts.deployments, daemons: installation.daemons, namespaces }),
+    ...installationFindings(installation, new Date()),
   ];
   console.log(`Kubernetes ${facts.version}`);
   for (const { what, mend } of found) console.log(`! ${what}\n  ${mend}`);

@@ -1,5 +1,7 @@
 /** What a cluster needs before the system comes to it: each part in the version that the manifests are written and tried for, and how it is told. */
 
+import { MESH_DAEMONS } from './mesh.ts';
+
 /** How the version of what is there is told. */
 export interface VersionSign {
   kind: 'deployments.apps' | 'customresourcedefinitions';
@@ -18,6 +20,8 @@ export interface ClusterPart {
   sign: VersionSign;
   /** Where its controllers run; all of them are to be available before the next part comes. */
   namespaces: readonly string[];
+  /** DaemonSets of its namespaces without which it is as good as an older version. */
+  daemons?: readonly string[];
   /** Only when asked for (`--with`). */
   isOptional?: true;
 }
@@ -66,6 +70,7 @@ export const CLUSTER_PARTS: readonly ClusterPart[] = [
     version: ISTIO_VERSION,
     files: [],
     sign: { kind: 'deployments.apps', namespace: 'istio-system', name: 'istiod' },
+    daemons: MESH_DAEMONS,
     namespaces: ['istio-system'],
   },
   {
@@ -135,24 +140,3 @@ export const CLUSTER_PARTS: readonly ClusterPart[] = [
     isOptional: true,
   },
 ];
-
-/** What Istio is installed with: one gateway for Knative, and tracing where a collector is named. */
-export function istioOperator(collector: string | undefined): object {
-  const provider = collector === undefined ? [] : [otelProvider(collector)];
-  return {
-    apiVersion: 'install.istio.io/v1alpha1',
-    kind: 'IstioOperator',
-    spec: {
-      profile: 'default',
-      meshConfig: {
-        accessLogFile: '/dev/stdout',
-        ...(collector !== undefined && { enableTracing: true, extensionProviders: provider }),
-      },
-    },
-  };
-}
-
-function otelProvider(collector: string): object {
-  const { hostname, port } = new URL(collector);
-  return { name: 'otel', opentelemetry: { service: hostname, port: Number(port) || 4317 } };
-}

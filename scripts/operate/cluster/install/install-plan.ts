@@ -9,6 +9,8 @@ export interface PlannedPart {
   does: 'install' | 'upgrade' | 'keep';
   /** Why what is there is kept though it is of another version. */
   because?: string;
+  /** DaemonSets that the version that is there came without. */
+  missing?: readonly string[];
 }
 
 /** @param there the objects by which versions are told */
@@ -18,11 +20,23 @@ export function planOf(parts: readonly ClusterPart[], there: readonly KubeObject
     if (found === undefined) return { part, found, does: 'install' };
     if (found === '') return { part, found, does: 'keep', because: 'it does not say its version' };
     const order = compareVersions(found, part.version);
-    if (order === 0) return { part, found, does: 'keep' };
+    const missing = missingDaemons(part, there);
+    if (order === 0) return { part, found, does: missing.length === 0 ? 'keep' : 'upgrade', missing };
     if (order > 0)
       return { part, found, does: 'keep', because: `it is newer than ${part.version}, and nothing is downgraded` };
     return { part, found, does: 'upgrade' };
   });
+}
+
+/** Its DaemonSets that are not there. */
+export function missingDaemons({ daemons = [], namespaces }: ClusterPart, there: readonly KubeObject[]): string[] {
+  return daemons.filter(
+    (name) =>
+      !there.some(
+        ({ kind, metadata }) =>
+          kind === 'DaemonSet' && metadata.name === name && namespaces.includes(metadata.namespace ?? ''),
+      ),
+  );
 }
 
 const VERSION = /^\d{1,4}\.\d{1,4}(\.\d{1,4})?$/;
@@ -60,10 +74,18 @@ export function compareVersions(one: string, other: string): number {
   return 0;
 }
 
-/** Deployments of some namespaces that are not available yet. */
-export function awaited(namespaces: readonly string[], deployments: readonly KubeObject[]): string[] {
-  return deployments
-    .filter(({ kind, metadata }) => kind === 'Deployment' && namespaces.includes(metadata.namespace ?? ''))
-    .filter(({ spec, status }) => Number(spec?.['replicas'] ?? 1) > Number(status?.['availableReplicas'] ?? 0))
+/** Deployments and DaemonSets of some namespaces that are not available yet. */
+export function awaited(namespaces: readonly string[], workloads: readonly KubeObject[]): string[] {
+  return workloads
+    .filter(({ metadata }) => namespaces.includes(metadata.namespace ?? ''))
+    .filter((workload) => !isAvailable(workload))
     .map(({ metadata }) => `${metadata.namespace}/${metadata.name}`);
+}
+
+/** What is neither Deployment nor DaemonSet is not waited for. */
+export function isAvailable({ kind, spec, status }: KubeObject): boolean {
+  if (kind === 'Deployment') return Number(spec?.['replicas'] ?? 1) <= Number(status?.['availableReplicas'] ?? 0);
+  if (kind !== 'DaemonSet') return true;
+  const wanted = status?.['desiredNumberScheduled'];
+  return wanted !== undefined && Number(wanted) <= Number(status?.['numberReady'] ?? 0);
 }

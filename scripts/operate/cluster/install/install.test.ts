@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runScript } from '../../../testing/run-script.ts';
 import type { KubeObject } from '../kubectl.ts';
-import { CLUSTER_PARTS, istioOperator } from './cluster-parts.ts';
+import { CLUSTER_PARTS } from './cluster-parts.ts';
+import { istioOperator, MESH_DAEMONS, outsideMesh } from './mesh.ts';
 import { awaited, compareVersions, planOf, versionOf } from './install-plan.ts';
 import { Checksums, nameInFolder } from './release-files.ts';
 
@@ -16,6 +17,17 @@ const deployment = (namespace: string, name: string, version: string, image = ''
   metadata: { name, namespace, labels: version === '' ? {} : { 'app.kubernetes.io/version': version } },
   spec: { replicas: 1, template: { spec: { containers: [{ image }] } } },
   status: { availableReplicas: 1 },
+});
+const daemonSet = (name: string, status: object = { desiredNumberScheduled: 2, numberReady: 2 }): KubeObject => ({
+  apiVersion: 'apps/v1',
+  kind: 'DaemonSet',
+  metadata: { name, namespace: 'istio-system' },
+  status: { ...status },
+});
+const namespace = (name: string, labels: Record<string, string> = {}): KubeObject => ({
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: { name, labels },
 });
 const part = (name: string) => CLUSTER_PARTS.find((one) => one.name === name)!;
 
@@ -60,7 +72,36 @@ describe('what is to be done', () => {
       'knative-serving/webhook',
     ]);
     expect(awaited(['istio-system'], [away])).toEqual([]);
+    const half = daemonSet('ztunnel', { desiredNumberScheduled: 2, numberReady: 1 });
+    expect(awaited(['istio-system'], [half, daemonSet('istio-cni-node'), daemonSet('new', {})])).toEqual([
+      'istio-system/ztunnel',
+      'istio-system/new',
+    ]);
   });
+});
+
+test('Istio in the right version, but without the mesh’s proxies: it is installed again', () => {
+  const istiod = deployment('istio-system', 'istiod', '', `istio/pilot:${part('istio').version}`);
+  const plan = (...more: KubeObject[]) => planOf([part('istio')], [istiod, ...more])[0];
+  expect(plan(daemonSet('ztunnel'))).toMatchObject({ does: 'upgrade', missing: ['istio-cni-node'] });
+  expect(plan(...MESH_DAEMONS.map((name) => daemonSet(name)))).toMatchObject({ does: 'keep' });
+});
+
+test('namespaces that are to be in the mesh: those of parts that are not left to others', () => {
+  const mode = 'istio.io/dataplane-mode';
+  const there = [
+    namespace('knative-serving', { [mode]: 'ambient' }),
+    namespace('knative-eventing', { [mode]: 'none' }),
+  ];
+  expect(outsideMesh(CLUSTER_PARTS, there)).toEqual(['knative-eventing', 'rabbitmq-system']);
+  expect(outsideMesh([part('serving'), part('eventing')], [])).toEqual(['knative-serving', 'knative-eventing']);
+});
+
+test('Knative’s gateway is a pod of the mesh, and does not tunnel by itself', () => {
+  const text = JSON.stringify(istioOperator(undefined));
+  expect(text).toContain('"profile":"ambient"');
+  expect(text).toContain(String.raw`"spec.template.metadata.labels.istio\\.io/dataplane-mode","value":"ambient"`);
+  expect(text).toContain('{"name":"ISTIO_META_DISABLE_HBONE_SEND","value":"true"}');
 });
 
 test('every part is pinned: its version is in each of its addresses, which are of releases', () => {
@@ -92,6 +133,7 @@ describe('on a cluster', () => {
           at(`releases/${nameInFolder(url)}`),
           JSON.stringify({
             items: [
+              ...(sign.namespace === undefined ? [] : [namespace(sign.namespace)]),
               sign.kind === 'deployments.apps' && index === files.length - 1
                 ? deployment(sign.namespace ?? 'default', sign.name, version, `r/x:${version}`)
                 : {
@@ -106,7 +148,11 @@ describe('on a cluster', () => {
           }),
         );
     const istiod = deployment('istio-system', 'istiod', '', 'istio/pilot:1.29.4');
-    await writeFile(at('objects.json'), JSON.stringify({ 'Deployment.apps/istiod': istiod }));
+    const daemons = MESH_DAEMONS.map((name) => [`DaemonSet.apps/${name}`, daemonSet(name)]);
+    await writeFile(
+      at('objects.json'),
+      JSON.stringify({ 'Deployment.apps/istiod': istiod, ...Object.fromEntries(daemons) }),
+    );
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
   const install = (...args: string[]) =>
@@ -121,7 +167,8 @@ describe('on a cluster', () => {
     expect(dry.code, dry.errors).toBe(2);
     expect(dry.output).toContain('Istio: 1.29.4, stays: it is newer than 1.29.0, and nothing is downgraded\n');
     expect(dry.output).toContain('(serving-serving-core.yaml), hash not known yet');
-    expect(Object.keys(await objects())).toEqual(['Deployment.apps/istiod']);
+    expect(dry.output).toContain('knative-serving: is to come into the mesh');
+    expect(Object.keys(await objects())).toHaveLength(1 + MESH_DAEMONS.length);
 
     const first = await install();
     expect([first.code, first.errors]).toEqual([0, '']);
@@ -131,6 +178,12 @@ describe('on a cluster', () => {
     expect(places).toEqual(places.toSorted((a, b) => a - b));
     expect(places).not.toContain(-1);
     expect(made.some((key) => key.includes('external-secrets'))).toBe(false);
+    const joined = Object.values(await objects()).filter(
+      ({ metadata }) => metadata.labels?.['istio.io/dataplane-mode'],
+    );
+    expect(joined.map(({ metadata }) => metadata.name)).toEqual(
+      expect.arrayContaining(['knative-serving', 'knative-eventing', 'rabbitmq-system']),
+    );
 
     const again = await install();
     expect([again.code, again.output.trim().split('\n').at(-1)]).toEqual([0, 'nothing was changed']);

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Fault } from '../../../cli/fault.ts';
 import type { Options } from './options.ts';
-import { ISTIO_VERSION, istioOperator } from './cluster-parts.ts';
+import { ISTIO_VERSION } from './cluster-parts.ts';
+import { istioOperator } from './mesh.ts';
 
 const run = promisify(execFile);
 const INSTALL_MS = 15 * 60_000;

@@ -4,6 +4,7 @@ import { pause } from '../pause.ts';
 import { Kubectl, type KubeObject, MANAGER } from '../kubectl.ts';
 import { awaited, type PlannedPart, planOf } from './install-plan.ts';
 import { installIstio, istioctlArchive } from './istio.ts';
+import { DATAPLANE_MODE, outsideMesh } from './mesh.ts';
 import type { Options } from './options.ts';
 import { CLUSTER_PARTS, type ClusterPart } from './cluster-parts.ts';
 import { Checksums, nameInFolder, releaseFile } from './release-files.ts';
@@ -26,13 +27,15 @@ export async function install(options: Options, signal: AbortSignal): Promise<nu
   const checksums = await Checksums.open(options.checksums);
   for (const planned of plan) console.log(lineOf(planned));
   const changes = plan.filter(({ does }) => does !== 'keep');
+  const joining = outsideMesh(parts, await cluster.list('namespaces', [], { everywhere: true }));
+  for (const name of joining) console.log(`${name}: is to come into the mesh`);
   if (options.isDryRun) {
     for (const { part } of changes)
       for (const url of part.name === 'istio' ? istioFiles(options) : part.files)
         console.log(
           `  ${url}${options.from === undefined ? '' : ` (${nameInFolder(url)})`}${checksums.has(url) ? '' : ', hash not known yet'}`,
         );
-    return changes.length === 0 ? 0 : WOULD_CHANGE;
+    return changes.length + joining.length === 0 ? 0 : WOULD_CHANGE;
   }
   const changed: string[] = [];
   for (const { part } of plan) {
@@ -42,9 +45,14 @@ export async function install(options: Options, signal: AbortSignal): Promise<nu
     await untilAvailable(cluster, part, options, signal);
     if (isChanged) console.log(`${part.title} ${part.version} is there`);
   }
+  // What runs there comes into it as it is, without being begun anew.
+  for (const name of joining) {
+    await cluster.text(['label', 'namespace', name, `${DATAPLANE_MODE}=ambient`, '--overwrite'], { everywhere: true });
+    changed.push(`namespace/${name} is in the mesh`);
+  }
   for (const line of changed) console.log(`  ${line}`);
   console.log(
-    changes.length === 0 ? 'nothing was changed' : `${changes.length} parts, ${changed.length} objects changed`,
+    changed.length === 0 ? 'nothing was changed' : `${changes.length} parts, ${changed.length} objects changed`,
   );
   return 0;
 }
@@ -109,7 +117,7 @@ async function untilAvailable(
   const begun = performance.now();
   let saidAt = begun;
   for (;;) {
-    const left = awaited(namespaces, await cluster.list('deployments.apps', ['-A'], { everywhere: true }));
+    const left = awaited(namespaces, await workloadsIn(cluster));
     if (left.length === 0) return;
     const now = performance.now();
     if (now - begun > timeoutMinutes * 60_000)
@@ -124,17 +132,21 @@ async function untilAvailable(
   }
 }
 
+const workloadsIn = (cluster: Kubectl): Promise<KubeObject[]> =>
+  cluster.list('deployments.apps,daemonsets.apps', ['-A'], { everywhere: true });
+
 /** The objects by which versions are told. */
 async function signsIn(cluster: Kubectl): Promise<KubeObject[]> {
   const everywhere = { everywhere: true };
   const kinds = CLUSTER_PARTS.flatMap(({ sign }) => (sign.kind === 'customresourcedefinitions' ? [sign.name] : []));
   const asked = kinds.map((name) => cluster.list('customresourcedefinitions', [name], everywhere));
   // Together, for each of them fails where there is no cluster.
-  return (await Promise.all([cluster.list('deployments.apps', ['-A'], everywhere), ...asked])).flat();
+  return (await Promise.all([workloadsIn(cluster), ...asked])).flat();
 }
 
-function lineOf({ part: { title, version }, found, does, because }: PlannedPart): string {
+function lineOf({ part: { title, version }, found, does, because, missing = [] }: PlannedPart): string {
   if (does === 'install') return `${title}: is not there; ${version} is to come`;
+  if (missing.length > 0) return `${title}: ${found}, but without ${missing.join(' and ')}, which are to come`;
   if (does === 'upgrade') return `${title}: ${found}; ${version} is to come`;
   return because === undefined ? `${title}: ${found}` : `${title}: ${found || 'there'}, stays: ${because}`;
 }
