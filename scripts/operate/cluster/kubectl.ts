@@ -6,6 +6,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { errorCode, Fault } from '../../cli/fault.ts';
+import { pause } from './pause.ts';
 
 /** An object of the API, as far as anybody here looks at it. */
 export interface KubeObject {
@@ -48,6 +49,12 @@ const USUAL_MS = 60_000;
 /** What is not there, or whose kind is not. */
 const NOT_THERE = /\(NotFound\)|doesn't have a resource type|no matches for kind|could not find the requested resource/;
 
+/** What passes: a webhook that is to be asked about an object, or the API itself, is away for a moment. One that denies says so otherwise. */
+const PASSING =
+  /failed calling webhook|etcdserver: (?:leader changed|request timed out)|\(TooManyRequests\)|\(ServiceUnavailable\)/;
+const TRIES = 5;
+const TRY_PAUSE_MS = 3_000;
+
 /** kubectl for one cluster and namespace. */
 export class Kubectl {
   readonly place: ClusterPlace;
@@ -88,6 +95,15 @@ export class Kubectl {
     }
   }
 
+  /** As `attempt`, and again while what holds it up passes: for calls that may be made twice. */
+  async persist(args: readonly string[], call: Call = {}): ReturnType<Kubectl['attempt']> {
+    for (let tries = 1; ; tries += 1) {
+      const made = await this.attempt(args, call);
+      if (made.code === 0 || tries === TRIES || !PASSING.test(made.errors)) return made;
+      await pause(TRY_PAUSE_MS * (0.5 + Math.random()), call.signal);
+    }
+  }
+
   /** Starts it, for what goes on: `port-forward`, `logs -f`. Whoever starts it ends it. */
   start(args: readonly string[], signal?: AbortSignal): ChildProcess {
     const context = this.place.context === undefined ? [] : ['--context', this.place.context];
@@ -119,12 +135,13 @@ export class Kubectl {
     if (objects.length === 0) return [];
     const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
     const args = ['apply', '--server-side', '--force-conflicts', `--field-manager=${MANAGER}`, '-f', '-'];
-    const said = await this.text([...args, ...(isDryRun ? ['--dry-run=server'] : [])], {
+    const { code, output, errors } = await this.persist([...args, ...(isDryRun ? ['--dry-run=server'] : [])], {
       input: list,
       timeoutMs: 5 * USUAL_MS,
       everywhere: true, // objects say where they are: kubectl takes none of another namespace than -n
     });
-    return said.split('\n').filter((line) => line !== '');
+    if (code !== 0) throw new Fault(`kubectl apply: ${reasonIn(errors, code)}`);
+    return output.split('\n').filter((line) => line !== '');
   }
 }
 

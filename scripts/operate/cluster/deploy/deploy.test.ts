@@ -1,98 +1,38 @@
-/** Deployments, with a program in kubectl's place that keeps objects in a file: in which order, what a second one changes, and the way back. */
-import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { stringify } from 'yaml';
+/** Deployments: in which order, what a second one changes, and the way back. */
+import { rm, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { runScript } from '../../../testing/run-script.ts';
-import type { KubeObject } from '../kubectl.ts';
+import {
+  at,
+  beginDeployment,
+  book,
+  calls,
+  deploy,
+  endDeployment,
+  faults,
+  LIMIT_MS,
+  objects,
+  plain,
+  rendered,
+  revision,
+  run,
+  secrets,
+  trafficOf,
+} from './small-deployment.ts';
 
-let folder: string;
-const at = (name: string): string => join(folder, name);
-const LIMIT_MS = 180_000;
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'seatmesh-deploy-'));
-  await mkdir(at('overlay'));
-  await writeFile(at('overlay/kustomization.yaml'), '');
-  await writeFile(at('overlay/jwks.json'), '{}');
-  await rendered('book:1');
-  await secrets({ 'mysql-e0': { url: 'one' }, ticks: { proof: Buffer.from('believed').toString('base64') } });
-});
-afterEach(() => rm(folder, { recursive: true, force: true }));
-
-const service = (name: string, image: string) => ({
-  apiVersion: 'serving.knative.dev/v1',
-  kind: 'Service',
-  metadata: { name, namespace: 'seatmesh' },
-  spec: {
-    template: {
-      spec: {
-        containers: [
-          {
-            image: `r.example.org/${image}`,
-            envFrom: [{ configMapRef: { name: 'seatmesh' } }, { configMapRef: { name: 'keys-2b9k8tm7g4' } }],
-            env: [{ name: 'MYSQL_E0', valueFrom: { secretKeyRef: { name: 'mysql-e0', key: 'url' } } }],
-          },
-        ],
-        volumes: [{ name: 'tmp', emptyDir: {} }],
-      },
-    },
-  },
-});
-const plain = (apiVersion: string, kind: string, name: string, more: object = {}) => ({
-  apiVersion,
-  kind,
-  metadata: { name, namespace: 'seatmesh' },
-  ...more,
-});
-
-async function rendered(image: string, level = 'info'): Promise<void> {
-  const documents = [
-    plain('eventing.knative.dev/v1', 'Trigger', 'book', { spec: { broker: 'seatmesh' } }),
-    plain('sources.knative.dev/v1', 'PingSource', 'book-sweep', { spec: { schedule: '* * * * *' } }),
-    service('book-e0', image),
-    plain('v1', 'ConfigMap', 'seatmesh', { data: { LOG_LEVEL: level } }),
-    plain('v1', 'ConfigMap', 'keys-2b9k8tm7g4', { data: { JWKS: '{}' } }),
-    plain('eventing.knative.dev/v1', 'Broker', 'seatmesh', {
-      spec: { delivery: { deadLetterSink: { ref: { name: 'book-e0' } } } },
-    }),
-    plain('v1', 'ConfigMap', 'shards', { data: { SHARD_MAP_USERS: 'u0=000-fff', SHARD_MAP_EVENTS: 'e0=000-fff' } }),
-    plain('v1', 'ServiceAccount', 'function'),
-    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'seatmesh' } },
-  ];
-  await writeFile(at('overlay/rendered.yaml'), documents.map((one) => stringify(one)).join('---\n'));
-}
-
-async function objects(): Promise<Record<string, KubeObject>> {
-  return JSON.parse(await readFile(at('objects.json'), 'utf8').catch(() => '{}')) as Record<string, KubeObject>;
-}
-async function secrets(contents: Record<string, Record<string, string>>): Promise<void> {
-  const made = Object.entries(contents).map(([name, data]) => [
-    `Secret./${name}`,
-    plain('v1', 'Secret', name, { type: 'Opaque', data }),
-  ]);
-  await writeFile(at('objects.json'), JSON.stringify({ ...(await objects()), ...Object.fromEntries(made) }));
-}
-const faults = (given: object) => writeFile(at('faults.json'), JSON.stringify(given));
-async function calls(): Promise<string[]> {
-  const all = JSON.parse(await readFile(at('calls.json'), 'utf8')) as string[];
-  await writeFile(at('calls.json'), '[]');
-  return all;
-}
-const run = (name: string, ...args: string[]) =>
-  runScript(name, args, { KUBECTL: join(import.meta.dirname, '../fixtures/kubectl.mjs'), FAKE_CLUSTER: folder });
-const deploy = (...args: string[]) => run('deploy', at('overlay'), '--no-smoke', ...args);
-const book = async () => (await objects())['Service.serving.knative.dev/book-e0'];
-const revision = async () => (await book())?.status?.['latestCreatedRevisionName'];
-const trafficOf = async () => (await book())?.status?.['traffic'];
+beforeEach(beginDeployment);
+afterEach(endDeployment);
 
 test('ground, databases, functions, ways: in this order; ticks get their proof', { timeout: LIMIT_MS }, async () => {
   const { code, output, errors } = await deploy();
   expect([code, errors]).toEqual([0, '']);
   expect(output).toMatch(/\[1\/5\][^]*\[2\/5\] databases\n[^]*\[3\/5\][^]*\[4\/5\][^]*deployed\n$/);
   const made = Object.keys(await objects());
+  const policy = 'AuthorizationPolicy.security.istio.io';
   const order = ['Namespace.', 'Broker.', 'Job.batch/migrate-', 'Service.serving', 'Trigger.', 'PingSource.'];
+  // Whoever is asked has the identity that is asked for before it is; what denies comes last, what lets the edge be reached long before.
+  order.push('PeerAuthentication.', `${policy}/functions`, `${policy}/nobody`);
+  const edge = made.indexOf(`${policy}/edge`);
+  expect(edge >= 0 && edge < made.findIndex((key) => key.startsWith('Job.'))).toBe(true);
   const places = order.map((start) => made.findIndex((key) => key.startsWith(start)));
   expect(places).not.toContain(-1);
   expect(places).toEqual(places.toSorted((a, b) => a - b));

@@ -8,6 +8,8 @@ export interface DeployPhases {
   functions: KubeObject[];
   /** What leads to functions, once they are ready: routes, deliveries, ticks. */
   ways: KubeObject[];
+  /** Who may speak to whom, by who he is: not before the functions that are asked have the identities and labels that it goes by. What denies comes last. */
+  identities: KubeObject[];
 }
 
 const WAYS = new Set(['HTTPRoute', 'Trigger', 'PingSource', 'ApiServerSource']);
@@ -21,12 +23,25 @@ export const isBroker = ({ kind }: KubeObject): boolean => kind === 'Broker';
 
 const isWay = ({ kind }: KubeObject): boolean => WAYS.has(kind);
 
+/** True for a policy that asks who somebody is in the mesh (istio/mesh.yaml); one of tokens and headers asks what he brings. */
+function isIdentity({ kind, spec = {} }: KubeObject): boolean {
+  if (kind === 'PeerAuthentication') return true;
+  if (kind !== 'AuthorizationPolicy') return false;
+  const { rules = [] } = spec as { rules?: { from?: { source?: { principals?: unknown } }[] }[] };
+  return isDenial(spec) || rules.some(({ from = [] }) => from.some(({ source }) => source?.principals !== undefined));
+}
+
+/** A policy that allows nothing to anybody. */
+const isDenial = (spec: object = {}): boolean => Object.keys(spec).length === 0;
+
 /** Sorts what Kustomize has rendered. */
 export function phasesOf(objects: readonly KubeObject[]): DeployPhases {
+  const isGround = (object: KubeObject): boolean => !isFunction(object) && !isWay(object) && !isIdentity(object);
   return {
-    ground: objects.filter((object) => !isFunction(object) && !isWay(object)).toSorted(namespacesFirst),
+    ground: objects.filter(isGround).toSorted(namespacesFirst),
     functions: objects.filter(isFunction),
     ways: objects.filter(isWay),
+    identities: objects.filter(isIdentity).toSorted((a, b) => Number(isDenial(a.spec)) - Number(isDenial(b.spec))),
   };
 }
 

@@ -28,11 +28,12 @@ const MOST_FAILED_PERCENT = 1;
 export async function deploy(options: Options, signal: AbortSignal): Promise<number> {
   const cluster = new Kubectl(options);
   const { objects, map, maps } = await inLiveMap(cluster, await renderOverlay(cluster, options.overlay));
-  const { ground, functions, ways } = phasesOf(objects);
+  const { ground, functions, ways, identities } = phasesOf(objects);
   if (functions.length === 0) throw new Fault(`${options.overlay} has no functions: is it an overlay of this project?`);
   if (options.isDryRun) return showDifference(cluster, objects);
   const waiting = { timeoutMs: options.timeoutMinutes * 60_000, say, signal };
   const standing = standingOf(await cluster.list('services.serving.knative.dev'));
+  const newIdentities = await missingOf(cluster, identities);
 
   say(`[1/5] what functions stand on: ${ground.length} objects`);
   await cluster.apply(ground);
@@ -60,15 +61,19 @@ export async function deploy(options: Options, signal: AbortSignal): Promise<num
     say(`[4/5] routes, deliveries and ticks: ${ways.length}`);
     await cluster.apply(withProof(ways, decoded(contents.get('Secret/ticks'), 'proof')));
     await untilReady(cluster, ways, waiting);
+    const isAllTraffic = options.canaryPercent === 100;
+    if (isAllTraffic) await cluster.apply(identities);
     say(`[5/5] smoke test${options.smokeTests ? '' : ': left out'}`);
     if (options.smokeTests) await tryOut(cluster, options, signal);
-    if (options.canaryPercent < 100) {
+    if (!isAllTraffic) {
       say('  all traffic to the new revisions');
       await cluster.apply(withTraffic(named.objects, standing, 100));
       await untilReady(cluster, functions, waiting);
+      await cluster.apply(identities);
     }
   } catch (error) {
     await takeBack(cluster, standing);
+    await dropIdentities(cluster, newIdentities);
     throw error;
   }
   // Not before all traffic is where it belongs: whoever follows the map waits for that.
@@ -96,12 +101,12 @@ async function showDifference(cluster: Kubectl, objects: readonly KubeObject[]):
     return 2;
   }
   const contents = await contentsFor(cluster, objects);
-  const { functions, ground, ways } = phasesOf(objects);
+  const { functions, ground, ways, identities } = phasesOf(objects);
   const standing = standingOf(await cluster.list('services.serving.knative.dev'));
   const named = withNamedContents(functions, contents);
   for (const name of named.missing) console.error(`missing: ${name}`);
   const proved = contents.has('Secret/ticks') ? withProof(ways, decoded(contents.get('Secret/ticks'), 'proof')) : ways;
-  const items = [...ground, ...named.copies, ...withTraffic(named.objects, standing, 100), ...proved];
+  const items = [...ground, ...named.copies, ...withTraffic(named.objects, standing, 100), ...proved, ...identities];
   const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
   const args = ['diff', '--server-side', '--force-conflicts', '--field-manager=seatmesh', '-f', '-'];
   const { code, output, errors } = await cluster.attempt(args, { input, timeoutMs: 5 * 60_000, everywhere: true });
@@ -176,9 +181,29 @@ async function takeBack(cluster: Kubectl, standing: readonly ServingRevision[]):
   const services = await cluster.list('services.serving.knative.dev').catch(() => []);
   for (const { service, revision, patch } of takenBack(services, standing)) {
     const args = ['patch', 'services.serving.knative.dev', service, '--type=merge', '--field-manager=seatmesh'];
-    const { code, errors } = await cluster.attempt([...args, '-p', JSON.stringify(patch)]);
+    const { code, errors } = await cluster.persist([...args, '-p', JSON.stringify(patch)]);
     say(code === 0 ? `  ${service}: back to ${revision}` : `  ${service}: NOT back to ${revision}: ${errors.trim()}`);
   }
+}
+
+/** Those of some objects that are not there. */
+async function missingOf(cluster: Kubectl, objects: readonly KubeObject[]): Promise<KubeObject[]> {
+  const kinds = 'peerauthentications.security.istio.io,authorizationpolicies.security.istio.io';
+  const there = new Set((await cluster.list(kinds, ['-A'], { everywhere: true })).map(placeOf));
+  return objects.filter((object) => !there.has(placeOf(object)));
+}
+
+const placeOf = ({ kind, metadata }: KubeObject): string => `${kind}/${metadata.namespace}/${metadata.name}`;
+
+/** Revisions of before may have no identity: what came with the new ones goes with them. */
+async function dropIdentities(cluster: Kubectl, identities: readonly KubeObject[]): Promise<void> {
+  if (identities.length === 0) return;
+  const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: identities });
+  const { code, errors } = await cluster.persist(['delete', '--ignore-not-found', '-f', '-'], {
+    input,
+    everywhere: true,
+  });
+  if (code !== 0) say(`  policies of the mesh are NOT taken back: ${errors.trim()}`);
 }
 
 /** Copies of Secrets and settings that no revision names any more. */

@@ -1,0 +1,46 @@
+/** What goes wrong around a deployment: policies of the mesh are of the revisions that they came with, and what is away for a moment is waited for. */
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import {
+  at,
+  beginDeployment,
+  calls,
+  deploy,
+  endDeployment,
+  faults,
+  LIMIT_MS,
+  objects,
+  rendered,
+  run,
+} from './small-deployment.ts';
+
+beforeEach(beginDeployment);
+afterEach(endDeployment);
+
+const policies = async () =>
+  Object.keys(await objects())
+    .filter((key) => /^(Peer|Authorization)/.test(key))
+    .toSorted();
+/** There is no Gateway to be asked through. */
+const smoke = () => run('deploy', at('overlay'), '--no-migrate');
+
+test(
+  'policies of the mesh that came with revisions that are taken back go with them; those of before stay',
+  { timeout: LIMIT_MS },
+  async () => {
+    expect((await smoke()).code).toBe(1);
+    expect(await policies()).toEqual(['AuthorizationPolicy.security.istio.io/edge']);
+    await deploy();
+    expect(await policies()).toHaveLength(4);
+    await rendered('book:2');
+    expect((await smoke()).code).toBe(1);
+    expect(await policies()).toHaveLength(4);
+  },
+);
+
+test('a webhook that is away for a moment holds nothing up', { timeout: LIMIT_MS }, async () => {
+  await faults({ webhook: 2 });
+  const { code, errors } = await deploy();
+  expect([code, errors]).toEqual([0, '']);
+  const applied = (await calls()).filter((call) => call.startsWith('apply '));
+  expect(applied[1]).toBe(applied[0]);
+});
