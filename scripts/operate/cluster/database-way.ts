@@ -65,8 +65,9 @@ export async function withDatabases<T>(
     image: await nodeImage(cluster),
     script: HAND_ON,
     env: { SERVERS: JSON.stringify(servers.map((server, index) => ({ ...hostAndPort(server), at: ports[index] }))) },
-    // As who migrates it may reach databases, and nothing else (knative/network.yaml).
+    // As who migrates it may reach databases, and nothing else (knative/network.yaml); they know it by its account (istio/mesh.yaml).
     labels: { [LABEL]: 'open', 'seatmesh.dev/migrates': 'true', 'app.kubernetes.io/part-of': 'seatmesh' },
+    account: 'function',
     seconds: LONGEST_SECONDS,
   });
   // Of runs that were killed.
@@ -137,5 +138,6 @@ async function untilOpen(cluster: Kubectl, name: string): Promise<void> {
 function stateOf(pod: KubeObject | undefined): string {
   const [own] = (pod?.status?.['containerStatuses'] ?? []) as { state?: Record<string, { reason?: string }> }[];
   const [reason] = Object.values(own?.state ?? {}).flatMap((state) => state.reason ?? []);
-  return `${String(pod?.status?.['phase'] ?? 'not there')}${reason === undefined ? '' : ` (${reason})`}`;
+  const phase = pod?.status?.['phase'];
+  return `${typeof phase === 'string' ? phase : 'not there'}${reason === undefined ? '' : ` (${reason})`}`;
 }
