@@ -44,3 +44,24 @@ test('a webhook that is away for a moment holds nothing up', { timeout: LIMIT_MS
   const applied = (await calls()).filter((call) => call.startsWith('apply '));
   expect(applied[1]).toBe(applied[0]);
 });
+
+test(
+  'policies of the mesh wait for pods of before, which have no identity that they know',
+  { timeout: LIMIT_MS },
+  async () => {
+    const labels = { 'serving.knative.dev/service': 'book-e0', 'serving.knative.dev/revision': 'book-e0-00001' };
+    const pod = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'book-e0-00001-old', namespace: 'seatmesh', labels },
+    };
+    await faults({ pods: [pod] });
+    const deploying = deploy();
+    await expect.poll(async () => (await calls()).at(-1), { timeout: LIMIT_MS / 2 }).toMatch(/^get pods .*serving/);
+    expect(await policies()).toEqual(['AuthorizationPolicy.security.istio.io/edge']);
+    const known = { ...pod, metadata: { ...pod.metadata, labels: { ...labels, 'seatmesh.dev/function': 'true' } } };
+    await faults({ pods: [known] });
+    expect((await deploying).code).toBe(0);
+    expect(await policies()).toHaveLength(4);
+  },
+);

@@ -19,6 +19,7 @@ import { type DigestOf, imageOf, isBroker, phasesOf, withProof } from './phases.
 import { renderOverlay } from './render-overlay.ts';
 import { type ServingRevision, standingOf, takenBack, withTraffic } from './traffic.ts';
 import { dropFormerTriggers } from './former-triggers.ts';
+import { applyIdentities, dropIdentities, newIdentitiesOf } from './identities.ts';
 import { untilReady } from './waiting-for.ts';
 
 /** Of a hundred requests, as many may fail before traffic goes back. */
@@ -33,7 +34,7 @@ export async function deploy(options: Options, signal: AbortSignal): Promise<num
   if (options.isDryRun) return showDifference(cluster, objects);
   const waiting = { timeoutMs: options.timeoutMinutes * 60_000, say, signal };
   const standing = standingOf(await cluster.list('services.serving.knative.dev'));
-  const newIdentities = await missingOf(cluster, identities);
+  const newIdentities = await newIdentitiesOf(cluster, identities);
 
   say(`[1/5] what functions stand on: ${ground.length} objects`);
   await cluster.apply(ground);
@@ -62,18 +63,18 @@ export async function deploy(options: Options, signal: AbortSignal): Promise<num
     await cluster.apply(withProof(ways, decoded(contents.get('Secret/ticks'), 'proof')));
     await untilReady(cluster, ways, waiting);
     const isAllTraffic = options.canaryPercent === 100;
-    if (isAllTraffic) await cluster.apply(identities);
+    if (isAllTraffic) await applyIdentities(cluster, identities, newIdentities, waiting);
     say(`[5/5] smoke test${options.smokeTests ? '' : ': left out'}`);
     if (options.smokeTests) await tryOut(cluster, options, signal);
     if (!isAllTraffic) {
       say('  all traffic to the new revisions');
       await cluster.apply(withTraffic(named.objects, standing, 100));
       await untilReady(cluster, functions, waiting);
-      await cluster.apply(identities);
+      await applyIdentities(cluster, identities, newIdentities, waiting);
     }
   } catch (error) {
     await takeBack(cluster, standing);
-    await dropIdentities(cluster, newIdentities);
+    await dropIdentities(cluster, newIdentities, say);
     throw error;
   }
   // Not before all traffic is where it belongs: whoever follows the map waits for that.
@@ -184,26 +185,6 @@ async function takeBack(cluster: Kubectl, standing: readonly ServingRevision[]):
     const { code, errors } = await cluster.persist([...args, '-p', JSON.stringify(patch)]);
     say(code === 0 ? `  ${service}: back to ${revision}` : `  ${service}: NOT back to ${revision}: ${errors.trim()}`);
   }
-}
-
-/** Those of some objects that are not there. */
-async function missingOf(cluster: Kubectl, objects: readonly KubeObject[]): Promise<KubeObject[]> {
-  const kinds = 'peerauthentications.security.istio.io,authorizationpolicies.security.istio.io';
-  const there = new Set((await cluster.list(kinds, ['-A'], { everywhere: true })).map(placeOf));
-  return objects.filter((object) => !there.has(placeOf(object)));
-}
-
-const placeOf = ({ kind, metadata }: KubeObject): string => `${kind}/${metadata.namespace}/${metadata.name}`;
-
-/** Revisions of before may have no identity: what came with the new ones goes with them. */
-async function dropIdentities(cluster: Kubectl, identities: readonly KubeObject[]): Promise<void> {
-  if (identities.length === 0) return;
-  const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: identities });
-  const { code, errors } = await cluster.persist(['delete', '--ignore-not-found', '-f', '-'], {
-    input,
-    everywhere: true,
-  });
-  if (code !== 0) say(`  policies of the mesh are NOT taken back: ${errors.trim()}`);
 }
 
 /** Copies of Secrets and settings that no revision names any more. */
