@@ -1,33 +1,31 @@
 /** What a cluster lacks for the system, each with its mend. Pure. */
-import { parse } from 'yaml';
 import { CLUSTER_PARTS } from '../install/cluster-parts.ts';
 import { planOf } from '../install/install-plan.ts';
 import type { KubeObject } from '../kubectl.ts';
+import type { DoctorFinding } from './doctor-finding.ts';
+import { type TracingFacts, tracingFindings } from './tracing-findings.ts';
 
 /** As far as a cluster was looked at. */
-export interface ClusterFacts {
+export interface ClusterFacts extends TracingFacts {
   /** `v1.34.4` */
   version: string;
   /** Names of CustomResourceDefinitions. */
   kinds: ReadonlySet<string>;
   deployments: readonly KubeObject[];
-  services: readonly KubeObject[];
   storageClasses: ReadonlySet<string>;
   secrets: readonly KubeObject[];
-  /** What Istio's mesh is configured by (YAML); undefined: not to be read. */
-  mesh?: string | undefined;
-}
-
-/** Something that is to be mended before the system can run well. */
-export interface DoctorFinding {
-  what: string;
-  mend: string;
 }
 
 const INSTALL = 'npm run cluster -- install brings it (OPERATIONS.md, "On a cluster")';
 
 /** What the manifests need, by what is to be there: a kind, and where its controllers run. */
-const PARTS: readonly { part: string; kind: string; namespace: string; mend: string; optional?: true }[] = [
+const PARTS: readonly {
+  part: string;
+  kind: string;
+  namespace: string;
+  controllers?: readonly string[];
+  mend: string;
+}[] = [
   {
     part: 'Gateway API 1.4',
     kind: 'httproutes.gateway.networking.k8s.io',
@@ -38,42 +36,49 @@ const PARTS: readonly { part: string; kind: string; namespace: string; mend: str
     part: 'Istio 1.29',
     kind: 'envoyfilters.networking.istio.io',
     namespace: 'istio-system',
+    controllers: ['istiod', 'istio-ingressgateway'],
     mend: INSTALL,
   },
   {
     part: 'Knative Serving 1.22 with net-istio',
     kind: 'services.serving.knative.dev',
     namespace: 'knative-serving',
+    controllers: ['controller', 'activator', 'autoscaler', 'webhook', 'net-istio-controller', 'net-istio-webhook'],
     mend: INSTALL,
   },
   {
     part: 'Knative Eventing 1.22',
     kind: 'triggers.eventing.knative.dev',
     namespace: 'knative-eventing',
+    controllers: ['eventing-controller', 'eventing-webhook'],
     mend: INSTALL,
   },
   {
     part: 'the RabbitMQ Broker (eventing-rabbitmq 1.22)',
     kind: 'rabbitmqbrokerconfigs.eventing.knative.dev',
-    namespace: '',
+    namespace: 'knative-eventing',
+    controllers: ['rabbitmq-broker-controller', 'rabbitmq-broker-webhook'],
     mend: INSTALL,
   },
   {
     part: "RabbitMQ's cluster operator",
     kind: 'rabbitmqclusters.rabbitmq.com',
     namespace: 'rabbitmq-system',
+    controllers: ['rabbitmq-cluster-operator'],
     mend: INSTALL,
   },
   {
     part: "RabbitMQ's messaging topology operator",
     kind: 'exchanges.rabbitmq.com',
     namespace: 'rabbitmq-system',
+    controllers: ['messaging-topology-operator'],
     mend: INSTALL,
   },
   {
     part: 'cert-manager',
     kind: 'certificates.cert-manager.io',
     namespace: 'cert-manager',
+    controllers: ['cert-manager', 'cert-manager-webhook', 'cert-manager-cainjector'],
     mend: INSTALL,
   },
 ];
@@ -97,7 +102,7 @@ export function findingsIn(
     ...olderFindings(facts),
     ...gatewayFindings(facts),
     ...ownFindings(facts, read, storageClass),
-    ...(collector === '' ? [] : tracingFindings(facts)),
+    ...tracingFindings(facts, collector),
   ];
 }
 
@@ -113,19 +118,33 @@ function versionFindings({ version }: ClusterFacts): DoctorFinding[] {
 }
 
 function partFindings({ kinds, deployments }: ClusterFacts): DoctorFinding[] {
-  return PARTS.flatMap(({ part, kind, namespace, mend }) => {
+  return PARTS.flatMap(({ part, kind, namespace, controllers = [], mend }) => {
     if (!kinds.has(kind)) return [{ what: `${part} is not there (no ${kind})`, mend }];
-    if (namespace === '') return [];
-    const own = deployments.filter(({ metadata }) => metadata.namespace === namespace);
-    if (own.length === 0) return [{ what: `${part}: nothing runs in ${namespace}, only its kinds are there`, mend }];
-    const away = own.filter(
-      ({ spec, status }) => Number(spec?.['replicas'] ?? 1) > Number(status?.['availableReplicas'] ?? 0),
-    );
-    return away.map(({ metadata }) => ({
-      what: `${part}: ${namespace}/${metadata.name} is not available`,
-      mend: `kubectl -n ${namespace} describe deployment ${metadata.name}`,
+    const own = controllers.map((name) => ({
+      name,
+      found: deployments.find(({ metadata }) => metadata.namespace === namespace && metadata.name === name),
     }));
+    const missing = own.filter(({ found }) => !found).map(({ name }) => name);
+    if (missing.length > 0 && missing.length === own.length)
+      return [{ what: `${part}: nothing of it runs in ${namespace}, only its kinds are there`, mend }];
+    const away = own.flatMap(({ name, found }) => {
+      const why = found && whyAway(found);
+      return why === undefined ? [] : [{ name, why }];
+    });
+    return [
+      ...missing.map((name) => ({ what: `${part}: ${namespace} has no Deployment ${name}`, mend })),
+      ...away.map(({ name, why }) => ({
+        what: `${part}: ${namespace}/${name} ${why}`,
+        mend: `kubectl -n ${namespace} describe deployment ${name}`,
+      })),
+    ];
   });
+}
+
+function whyAway({ spec, status }: KubeObject): string | undefined {
+  const wanted = Number(spec?.['replicas'] ?? 1);
+  if (wanted === 0) return 'is scaled to zero pods';
+  return wanted > Number(status?.['availableReplicas'] ?? 0) ? 'is not available' : undefined;
 }
 
 /** What is newer is not spoken of: it may well do. */
@@ -147,19 +166,6 @@ function gatewayFindings({ services, kinds }: ClusterFacts): DoctorFinding[] {
     {
       what: 'there is no Service knative-local-gateway in istio-system, through which every request comes to functions',
       mend: INSTALL,
-    },
-  ];
-}
-
-/** The edge begins no trace without one. */
-function tracingFindings({ mesh }: ClusterFacts): DoctorFinding[] {
-  if (mesh === undefined) return [];
-  const { extensionProviders = [] } = (parse(mesh) ?? {}) as { extensionProviders?: { name?: string }[] };
-  if (extensionProviders.some(({ name }) => name === 'otel')) return [];
-  return [
-    {
-      what: 'functions have a collector, but Istio knows no tracing provider otel: the edge begins no trace',
-      mend: 'add it to extensionProviders of the mesh configuration (OPERATIONS.md, "Watching")',
     },
   ];
 }

@@ -22,6 +22,8 @@ const GOOD: InstallationFacts = {
     secret('mysql-e0', { url: 'mysql://user:word@db:3306/e0' }),
     secret('redis-book', { url: 'rediss://book:word@redis:6379' }),
   ],
+  externalSecrets: 0,
+  kinds: new Set(['externalsecrets.external-secrets.io']),
   jwks: '{"keys":[{"kid":"k1","x":"public"}]}',
   host: 'tickets.example.org',
   hostAddresses: ['198.51.100.7'],
@@ -52,6 +54,8 @@ test.each<[string, Partial<InstallationFacts>]>([
   ],
   ['60 s from now', { renewals: new Map([['node-1', new Date(NOW.getTime() + 60_000)]]) }],
   ['no network plugin is known', { daemons: [object('DaemonSet', 'kube-proxy')] }],
+  ['no network plugin is known', { daemons: [] }],
+  ['a store write 3 Secrets, and nobody here knows how', { externalSecrets: 3, kinds: new Set() }],
   ['no ClusterIssuer letsencrypt', { there: [] }],
   ['ClusterIssuer letsencrypt is not ready', { there: [object('ClusterIssuer', 'letsencrypt')] }],
 ])('%s', (words, facts) => expect(found(facts)).toEqual([expect.stringContaining(words)]));

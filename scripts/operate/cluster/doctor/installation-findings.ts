@@ -1,11 +1,15 @@
 /** What an installation's own things lack: keys and secrets that fit together, names that lead to its edge, clocks, issuer and store. Pure. */
 import type { KubeObject } from '../kubectl.ts';
 import { whyUnready } from '../conditions.ts';
-import type { DoctorFinding } from './cluster-findings.ts';
+import type { DoctorFinding } from './doctor-finding.ts';
 
 /** As far as it was looked at; undefined: it was not, or is not to be known. */
 export interface InstallationFacts {
   secrets: readonly KubeObject[];
+  /** So many Secrets the overlay has a store write. */
+  externalSecrets: number;
+  /** Names of CustomResourceDefinitions. */
+  kinds: ReadonlySet<string>;
   /** The public keys of the overlay. */
   jwks?: string | undefined;
   host?: string | undefined;
@@ -35,6 +39,7 @@ export function installationFindings(facts: InstallationFacts, now: Date): Docto
     ...clockFindings(facts, now),
     ...policyFindings(facts),
     ...wantedFindings(facts),
+    ...storeFindings(facts),
   ];
 }
 
@@ -117,7 +122,6 @@ function clockFindings({ renewals }: InstallationFacts, now: Date): DoctorFindin
 
 /** A plugin that does not enforce policies takes them without a word. */
 function policyFindings({ daemons }: InstallationFacts): DoctorFinding[] {
-  if (daemons.length === 0) return [];
   const enforces = daemons.some(({ metadata, spec }) => {
     if (ENFORCERS.test(metadata.name)) return true;
     const pod = (spec?.['template'] as { spec?: { containers?: { image?: string; args?: string[] }[] } } | undefined)
@@ -145,4 +149,14 @@ function wantedFindings({ wanted, there }: InstallationFacts): DoctorFinding[] {
       ? []
       : [{ what: `${kind} ${name} is not ready: ${why}`, mend: `kubectl describe ${kind.toLowerCase()} ${name}` }];
   });
+}
+
+function storeFindings({ externalSecrets, kinds }: InstallationFacts): DoctorFinding[] {
+  if (externalSecrets === 0 || kinds.has('externalsecrets.external-secrets.io')) return [];
+  return [
+    {
+      what: `the overlay has a store write ${externalSecrets} Secrets, and nobody here knows how (no externalsecrets.external-secrets.io)`,
+      mend: 'npm run cluster -- install --with external-secrets; without a store: an overlay with the component without-cloud',
+    },
+  ];
 }

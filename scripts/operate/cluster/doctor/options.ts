@@ -20,7 +20,8 @@ store. Each finding stands with its mend; npm run cluster -- install brings what
     ...clusterOptions,
     overlay: text({ unit: 'DIR', what: 'the overlay that is to be deployed', needs: 'the name of a folder' }),
   },
-  notes: 'Exit code: 0 when nothing is found; 1 when the cluster does not answer; 3 when something is to be mended.',
+  notes:
+    'What begins with · is good to know, and nothing depends on it.\nExit code: 0 when nothing is to be mended; 1 when the cluster does not answer; 3 when something is to be mended.',
 };
 
 export const HELP = helpOf(COMMAND);

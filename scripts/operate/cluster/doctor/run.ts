@@ -30,9 +30,10 @@ export async function doctor(options: Options): Promise<number> {
     ...installationFindings(installation, new Date()),
   ];
   console.log(`Kubernetes ${facts.version}`);
-  for (const { what, mend } of found) console.log(`! ${what}\n  ${mend}`);
-  console.log(found.length === 0 ? 'nothing is to be mended' : `${found.length} to be mended`);
-  return found.length === 0 ? 0 : TO_MEND;
+  const wrong = found.filter(({ isNote }) => !isNote);
+  for (const { what, mend, isNote } of found) console.log(`${isNote ? '·' : '!'} ${what}\n  ${mend}`);
+  console.log(wrong.length === 0 ? 'nothing is to be mended' : `${wrong.length} to be mended`);
+  return wrong.length === 0 ? 0 : TO_MEND;
 }
 
 const LOOKUP_MS = 5_000;
@@ -50,7 +51,7 @@ async function addressesOf(name: string): Promise<string[] | undefined> {
 async function installationOf(
   cluster: Kubectl,
   objects: readonly KubeObject[],
-  { secrets }: ClusterFacts,
+  { secrets, kinds }: ClusterFacts,
 ): Promise<InstallationFacts> {
   const everywhere = { everywhere: true };
   const certificate = objects.find(({ kind }) => kind === 'Certificate')?.spec as
@@ -68,6 +69,8 @@ async function installationOf(
   const keys = objects.find(({ kind, data }) => kind === 'ConfigMap' && data?.['JWKS'] !== undefined);
   return {
     secrets,
+    externalSecrets: objects.filter(({ kind }) => kind === 'ExternalSecret').length,
+    kinds,
     jwks: keys?.data?.['JWKS'],
     host,
     hostAddresses: host === undefined ? undefined : await addressesOf(host),
@@ -84,10 +87,12 @@ async function installationOf(
   };
 }
 
-async function meshConfig(cluster: Kubectl): Promise<string | undefined> {
-  const place = ['-n', 'istio-system', 'get', 'configmap', 'istio', '-o', 'jsonpath={.data.mesh}'];
-  const { code, output } = await cluster.attempt(place, { everywhere: true });
-  return code === 0 ? output : undefined;
+/** Of each revision of Istio: `istio`, `istio-canary`. */
+async function meshConfigs(cluster: Kubectl): Promise<string[] | undefined> {
+  const maps = await cluster.list('configmaps', ['-n', 'istio-system'], { everywhere: true }).catch(() => undefined);
+  return maps
+    ?.filter(({ metadata }) => /^istio(?:-|$)/.test(metadata.name))
+    .flatMap(({ data }) => (data?.['mesh'] === undefined ? [] : [data['mesh']]));
 }
 
 async function factsOf(cluster: Kubectl): Promise<ClusterFacts> {
@@ -107,6 +112,6 @@ async function factsOf(cluster: Kubectl): Promise<ClusterFacts> {
     services: await all('services'),
     storageClasses: await names('storageclasses.storage.k8s.io'),
     secrets: await cluster.list('secrets'),
-    mesh: await meshConfig(cluster),
+    meshes: await meshConfigs(cluster),
   };
 }
