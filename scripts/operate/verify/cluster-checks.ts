@@ -4,6 +4,7 @@ import { unreadyOf } from '../cluster/conditions.ts';
 import type { Kubectl, KubeObject } from '../cluster/kubectl.ts';
 import { pause } from '../cluster/pause.ts';
 import { ask, shown } from './asking.ts';
+import { coldStarts } from './cold-start-check.ts';
 import { DEAD_LETTER_CHECKS, GIVEN_UP_CHECK } from './dead-letter-checks.ts';
 import { DISTURBING_CHECKS } from './disturbing-checks.ts';
 import type { ClusterCheck } from './verify-check.ts';
@@ -84,6 +85,7 @@ export const CLUSTER_CHECKS: readonly ClusterCheck[] = [
   ticks,
   shardMap,
   ...DEAD_LETTER_CHECKS,
+  coldStarts,
   zero,
   ...STRANGER_CHECKS,
   ...DISTURBING_CHECKS,
