@@ -1,11 +1,11 @@
 /** The smoke test against a whole system, and against what is none. */
-import { createServer, type Server } from 'node:http';
+import { createServer, request, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestSystem, type TestSystem } from '../../testing/test-system.ts';
 import { connectionOf } from './edge-client.ts';
-import { bake, smokeTest, SMOKE_CHECKS } from './smoke-test.ts';
+import { bake, mostFailedOf, smokeTest, SMOKE_CHECKS } from './smoke-test.ts';
 
 let system: TestSystem;
 let broken: Server;
@@ -47,8 +47,38 @@ test('each check tells what is wrong with a system that is not there', async () 
 });
 
 test('requests that fail end a bake early', async () => {
-  const outcome = await bake(brokenPlace(), { seconds: 60, mostFailed: 2 }, never);
-  expect(outcome).toMatchObject({ asked: 3, failed: 3, example: expect.stringContaining('no healthy upstream') });
+  const outcome = await bake(brokenPlace(), { seconds: 60, mostFailedPercent: 1 }, never);
+  expect(outcome.worst).toMatchObject({ failed: 4, example: expect.stringContaining('no healthy upstream') });
+  expect(outcome.asked).toBe(outcome.failed);
+});
+
+test('one function of several that is wrong one time in ten is noticed, and named', { timeout: 60_000 }, async () => {
+  let asked = 0;
+  const spoiling = createServer((incoming, outgoing) => {
+    const isSpoiled = incoming.url?.startsWith('/v1/events?') && (asked += 1) % 10 === 0;
+    if (isSpoiled) return outgoing.writeHead(500, { 'content-type': 'application/problem+json' }).end('{}');
+    const { port } = addressOf(system.url);
+    const passed = request({
+      port,
+      host: '127.0.0.1',
+      method: incoming.method,
+      path: incoming.url,
+      headers: incoming.headers,
+    });
+    passed.on('response', (answer) => answer.pipe(outgoing.writeHead(answer.statusCode ?? 0, answer.headers)));
+    return incoming.pipe(passed);
+  });
+  await once(spoiling.listen(0, '127.0.0.1'), 'listening');
+  const { port } = spoiling.address() as AddressInfo;
+  const spoiled = { ...place(), connectTo: { host: '127.0.0.1', port } };
+  const { worst, failed } = await bake(spoiled, { seconds: 40, mostFailedPercent: 1 }, never);
+  spoiling.close();
+  expect(worst).toMatchObject({ name: 'events (event-global, catalog)', failed: 3 });
+  expect(failed).toBe(3);
+});
+
+test('of a check as many may fail as the share says, and one at least', () => {
+  expect([mostFailedOf(1, 1), mostFailedOf(60, 1), mostFailedOf(600, 1)]).toEqual([1, 3, 30]);
 });
 
 test.each([

@@ -5,6 +5,8 @@ import { pause } from './pause.ts';
 /** A question, and what is wrong with an answer to it. */
 interface SmokeCheck {
   name: string;
+  /** The edge does not answer it by itself. */
+  isOfFunction?: true;
   method?: string;
   path: string;
   headers?: Record<string, string>;
@@ -66,15 +68,17 @@ export const SMOKE_CHECKS: readonly SmokeCheck[] = [
     body: '{}',
     wrong: refusal(404, 'route_not_found'),
   },
-  { name: 'events (event-global, catalog)', path: '/v1/events?limit=1', wrong: member('items') },
+  { name: 'events (event-global, catalog)', isOfFunction: true, path: '/v1/events?limit=1', wrong: member('items') },
   {
     name: 'an event that there is not (event-detail, first events shard)',
+    isOfFunction: true,
     path: NO_EVENT,
     wrong: refusal(404, 'event_not_found'),
   },
-  { name: 'public keys (verify)', path: '/v1/.well-known/jwks.json', wrong: member('keys') },
+  { name: 'public keys (verify)', isOfFunction: true, path: '/v1/.well-known/jwks.json', wrong: member('keys') },
   {
     name: 'a login that is none (login)',
+    isOfFunction: true,
     method: 'POST',
     path: '/v1/auth/login',
     headers: { 'content-type': 'application/json' },
@@ -99,13 +103,11 @@ export async function smokeTest(
   return results;
 }
 
-async function runCheck(
-  place: EdgePlace,
-  { name, path, wrong, ...asked }: SmokeCheck,
-  signal: AbortSignal | undefined,
-): Promise<SmokeResult> {
+async function runCheck(place: EdgePlace, check: SmokeCheck, signal: AbortSignal | undefined): Promise<SmokeResult> {
+  const { name, method, path, headers, body, wrong } = check;
+  const asked = { ...(method && { method }), ...(headers && { headers }), ...(body !== undefined && { body }), signal };
   try {
-    const answer = await askEdge(place, path, { ...asked, signal });
+    const answer = await askEdge(place, path, asked);
     return { name, ms: Math.round(answer.ms), wrong: wrong(answer) };
   } catch (error) {
     signal?.throwIfAborted();
@@ -113,34 +115,56 @@ async function runCheck(
   }
 }
 
-/** How many of the checks' requests failed, asked again and again for a while. */
-export interface BakeOutcome {
+/** How many requests of a check failed, asked again and again for a while. */
+export interface BakedCheck {
+  name: string;
   asked: number;
   failed: number;
   /** One of what went wrong. */
   example: string | undefined;
 }
 
-const PAUSE_MS = 200;
+export interface BakeOutcome {
+  asked: number;
+  failed: number;
+  /** The check of which too many failed. */
+  worst: BakedCheck | undefined;
+}
 
-/** Asks for so long, and ends early once too many have failed. */
+const PAUSE_MS = 200;
+/** Those that a function answers: a revision that is new says nothing of the edge. */
+const BAKED = SMOKE_CHECKS.filter(({ isOfFunction }) => isOfFunction);
+
+/** So many of a check's requests may fail: a function that is wrong everywhere is one of several, and its new revision has a share of its traffic. */
+export function mostFailedOf(seconds: number, percent: number): number {
+  return Math.max(1, Math.floor((seconds * (1_000 / PAUSE_MS) * percent) / 100));
+}
+
+/** Asks what functions answer, all at once, for so long, and ends early once too many requests of one check have failed. */
 export async function bake(
   place: EdgePlace,
-  { seconds, mostFailed }: { seconds: number; mostFailed: number },
+  { seconds, mostFailedPercent }: { seconds: number; mostFailedPercent: number },
   signal: AbortSignal,
 ): Promise<BakeOutcome> {
-  const outcome: BakeOutcome = { asked: 0, failed: 0, example: undefined };
   const end = performance.now() + seconds * 1_000;
-  while (performance.now() < end && outcome.failed <= mostFailed) {
-    const check = SMOKE_CHECKS[outcome.asked % SMOKE_CHECKS.length];
-    if (!check) break;
-    const { name, wrong } = await runCheck(place, check, signal);
-    outcome.asked += 1;
-    if (wrong !== undefined) {
-      outcome.failed += 1;
-      outcome.example ??= `${name} ${wrong}`;
+  const mostFailed = mostFailedOf(seconds, mostFailedPercent);
+  const checks = BAKED.map((check): [SmokeCheck, BakedCheck] => [
+    check,
+    { name: check.name, asked: 0, failed: 0, example: undefined },
+  ]);
+  const worst = (): BakedCheck | undefined => checks.map(([, one]) => one).find(({ failed }) => failed > mostFailed);
+  const askAgain = async ([check, outcome]: [SmokeCheck, BakedCheck]): Promise<void> => {
+    while (performance.now() < end && !worst()) {
+      const { wrong } = await runCheck(place, check, signal);
+      outcome.asked += 1;
+      if (wrong !== undefined) {
+        outcome.failed += 1;
+        outcome.example ??= wrong;
+      }
+      await pause(PAUSE_MS, signal);
     }
-    await pause(PAUSE_MS, signal);
-  }
-  return outcome;
+  };
+  await Promise.all(checks.map(askAgain));
+  const sum = (of: 'asked' | 'failed'): number => checks.reduce((all, [, one]) => all + one[of], 0);
+  return { asked: sum('asked'), failed: sum('failed'), worst: worst() };
 }

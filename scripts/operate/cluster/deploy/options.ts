@@ -38,7 +38,7 @@ Repeat it as you like: what is as it should be stays as it is, and each step tha
     }),
     bake: number({
       unit: 'SECONDS',
-      what: 'so long requests are sent and counted after the smoke test; more than 1 % that fail are too many',
+      what: 'so long requests are sent and counted after the smoke test; of those to one function more than 1 % that fail are too many',
       least: 0,
       most: 3_600,
       whole: true,

@@ -22,7 +22,7 @@ import { dropFormerTriggers } from './former-triggers.ts';
 import { applyIdentities, dropIdentities, newIdentitiesOf } from './identities.ts';
 import { untilReady } from './waiting-for.ts';
 
-/** Of a hundred requests, as many may fail before traffic goes back. */
+/** Of a hundred requests to one function, as many may fail before traffic goes back. */
 const MOST_FAILED_PERCENT = 1;
 
 /** @returns the exit code; @throws Fault that says which step failed, and why */
@@ -170,11 +170,12 @@ async function tryOut(cluster: Kubectl, { edge, bakeSeconds }: Options, signal: 
   if (failed.length > 0) throw new Fault(`smoke test: ${failed.length} of ${results.length} failed`);
   if (bakeSeconds === 0) return;
   say(`  requests for ${bakeSeconds} s`);
-  // Asked five times a second at most.
-  const mostFailed = Math.max(1, Math.floor((bakeSeconds * 5 * MOST_FAILED_PERCENT) / 100));
-  const outcome = await bake(place, { seconds: bakeSeconds, mostFailed }, signal);
+  const outcome = await bake(place, { seconds: bakeSeconds, mostFailedPercent: MOST_FAILED_PERCENT }, signal);
   say(`  ${outcome.asked} requests, ${outcome.failed} failed`);
-  if (outcome.failed > mostFailed) throw new Fault(`too many requests failed; one of them: ${outcome.example}`);
+  if (outcome.worst) {
+    const { name, asked, failed: often, example } = outcome.worst;
+    throw new Fault(`too many requests failed: ${often} of ${asked} for ${name}; one of them ${example}`);
+  }
 }
 
 /** Traffic goes back to where it was; what cannot be taken back is said, and holds up nothing. */
