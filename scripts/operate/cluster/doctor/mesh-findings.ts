@@ -3,7 +3,7 @@ import { isAvailable } from '../install/install-plan.ts';
 import { DATAPLANE_MODE, MESH_DAEMONS, outsideMesh } from '../install/mesh.ts';
 import { CLUSTER_PARTS } from '../install/cluster-parts.ts';
 import type { KubeObject } from '../kubectl.ts';
-import type { DoctorFinding } from './cluster-findings.ts';
+import type { DoctorFinding } from './doctor-finding.ts';
 
 /** As far as a cluster was looked at. */
 export interface MeshFacts {
