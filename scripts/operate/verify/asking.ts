@@ -26,6 +26,20 @@ export async function ask(place: EdgePlace, path: string, asked: EdgeQuestion = 
   });
 }
 
+/** Asks, and again as often as the edge says that this network asks too much. */
+export async function askAtPace(
+  place: EdgePlace,
+  path: string,
+  asked: EdgeQuestion & { signal: AbortSignal },
+): Promise<EdgeAnswer> {
+  for (let tries = 1; ; tries += 1) {
+    const answer = await ask(place, path, asked);
+    if (answer.status !== 429 || tries === PACE_TRIES) return answer;
+    await pause((Number(answer.headers['retry-after']) || 1) * 1_000 * (0.5 + Math.random()), asked.signal);
+  }
+}
+const PACE_TRIES = 30;
+
 /** So often somebody tries again who is told to, and waits so long at most each time. */
 const TRIES = 6;
 const LONGEST_WAIT_MS = 10_000;

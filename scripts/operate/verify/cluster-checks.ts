@@ -7,6 +7,7 @@ import { ask, shown } from './asking.ts';
 import { coldStarts } from './cold-start-check.ts';
 import { DEAD_LETTER_CHECKS, GIVEN_UP_CHECK } from './dead-letter-checks.ts';
 import { DISTURBING_CHECKS } from './disturbing-checks.ts';
+import { FLOOD_CHECK } from './flood-check.ts';
 import type { ClusterCheck } from './verify-check.ts';
 import { shardMap } from './shard-map-check.ts';
 import { STRANGER_CHECKS } from './stranger-check.ts';
@@ -89,5 +90,6 @@ export const CLUSTER_CHECKS: readonly ClusterCheck[] = [
   zero,
   ...STRANGER_CHECKS,
   ...DISTURBING_CHECKS,
+  FLOOD_CHECK,
   GIVEN_UP_CHECK,
 ];

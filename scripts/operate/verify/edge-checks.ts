@@ -4,7 +4,7 @@ import { connect as secureConnect } from 'node:tls';
 import { Fault } from '../../cli/fault.ts';
 import type { EdgePlace } from '../cluster/edge-client.ts';
 import { SMOKE_CHECKS, smokeTest } from '../cluster/smoke-test.ts';
-import { ask, jsonOf, requireProblem, shown, wanted } from './asking.ts';
+import { ask, askAtPace, jsonOf, requireProblem, shown, wanted } from './asking.ts';
 import { bookASeat, endStory, type Storyline } from './story.ts';
 import { forgedTokens } from './token-forgeries.ts';
 import type { VerifyCheck, VerifyScene } from './verify-check.ts';
@@ -52,7 +52,7 @@ const slots: VerifyCheck = {
         [`/v1/events/evt_${name}_${NOBODY}`, 404, 'event_not_found'],
         [`/v1/users/usr_${name}_${NOBODY}/orders`, 403, 'not_yours'],
       ] as const) {
-        const answer = await ask(place, path, { token, signal });
+        const answer = await askAtPace(place, path, { token, signal });
         const got = `${answer.status} ${String(jsonOf(answer)?.['code'])}`;
         seen.set(got, (seen.get(got) ?? 0) + 1);
         if (answer.status !== status)

@@ -69,6 +69,8 @@ export function envoySettings(manifests: readonly Manifest[], findings: Findings
       } else if (applyTo === 'NETWORK_FILTER') readConnectionManager(fields, manifest, settings, findings);
       else if (applyTo === 'LISTENER' && hasOnly(patch.value, 'per_connection_buffer_limit_bytes')) {
         // Node keeps less than that for one who does not read.
+      } else if (applyTo === 'HTTP_FILTER' && patch.value['name'] === 'envoy.filters.http.local_ratelimit') {
+        // Whoever tries the system out on one machine, measures or attacks it there is one network; its connections are bounded instead (connections.ts).
       } else if (applyTo === 'HTTP_FILTER' && patch.value['name'] === 'envoy.filters.http.lua') {
         // It shapes what gateways further in say by themselves: here there are none, and functions answer for themselves.
       } else if (applyTo === 'HTTP_FILTER' && patch.value['name'] === 'envoy.filters.http.buffer')
