@@ -1,6 +1,8 @@
 /** What goes wrong around a deployment: policies of the mesh are of the revisions that they came with, and what is away for a moment is waited for. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { startScript } from '../../../testing/run-script.ts';
 import {
+  environment,
   at,
   beginDeployment,
   calls,
@@ -56,12 +58,13 @@ test(
       metadata: { name: 'book-e0-00001-old', namespace: 'seatmesh', labels },
     };
     await faults({ pods: [pod] });
-    const deploying = deploy();
-    await expect.poll(async () => (await calls()).at(-1), { timeout: LIMIT_MS / 2 }).toMatch(/^get pods .*serving/);
+    const args = [at('overlay'), '--no-smoke'];
+    const deploying = startScript('deploy', args, environment());
+    await expect.poll(() => deploying.said.output, { timeout: LIMIT_MS / 2 }).toContain('book-e0-00001-old');
     expect(await policies()).toEqual(['AuthorizationPolicy.security.istio.io/edge']);
     const known = { ...pod, metadata: { ...pod.metadata, labels: { ...labels, 'seatmesh.dev/function': 'true' } } };
     await faults({ pods: [known] });
-    expect((await deploying).code).toBe(0);
+    expect((await deploying.ended).code).toBe(0);
     expect(await policies()).toHaveLength(4);
   },
 );

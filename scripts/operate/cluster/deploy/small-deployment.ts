@@ -86,8 +86,12 @@ export async function calls(): Promise<string[]> {
   await writeFile(at('calls.json'), '[]');
   return all;
 }
-export const run = (name: string, ...args: string[]) =>
-  runScript(name, args, { KUBECTL: join(import.meta.dirname, '../fixtures/kubectl.mjs'), FAKE_CLUSTER: folder });
+/** That of scripts, with this cluster. */
+export const environment = () => ({
+  KUBECTL: join(import.meta.dirname, '../fixtures/kubectl.mjs'),
+  FAKE_CLUSTER: folder,
+});
+export const run = (name: string, ...args: string[]) => runScript(name, args, environment());
 export const deploy = (...args: string[]) => run('deploy', at('overlay'), '--no-smoke', ...args);
 export const book = async () => (await objects())['Service.serving.knative.dev/book-e0'];
 export const revision = async () => (await book())?.status?.['latestCreatedRevisionName'];
