@@ -154,6 +154,9 @@ const itemsOf = (found: KubeList): KubeObject[] => found.items ?? [found];
 
 /** The line that says it: kubectl's warnings come before. */
 function reasonIn(errors: string, code: number | null): string {
+  // Where it has no kubeconfig it asks what hardly anybody runs.
+  if (/server localhost:8080 was refused/.test(errors))
+    return 'kubectl knows of no cluster: log in to one (KUBECONFIG, or ~/.kube/config)';
   const lines = errors.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('Warning: '));
   return lines.at(-1)?.replace(/^error: |^Error from server /, '') ?? `ended with ${code}`;
 }

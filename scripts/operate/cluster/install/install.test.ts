@@ -201,6 +201,16 @@ describe('on a cluster', () => {
     expect(Object.keys(await objects())).not.toContain('ConfigMap./serving-0');
   });
 
+  test('where kubectl knows of no cluster that is said in a line, once', { timeout: LIMIT_MS }, async () => {
+    const said = 'The connection to the server localhost:8080 was refused - did you specify the right host or port?';
+    await writeFile(at('kubectl'), `#!/bin/sh\necho '${said}' >&2\nexit 1\n`, { mode: 0o755 });
+    const { code, output, errors } = await runScript('cluster', ['install', '--dry-run'], { KUBECTL: at('kubectl') });
+    expect([code, output]).toEqual([1, '']);
+    expect(errors).toMatch(
+      /^kubectl get \S+: kubectl knows of no cluster: log in to one \(KUBECONFIG, or ~\/\.kube\/config\)\n$/,
+    );
+  });
+
   test('what does not fit is said in a line', { timeout: LIMIT_MS }, async () => {
     const wrong = await install('--without', 'sail');
     expect([wrong.code, wrong.output]).toEqual([1, '']);

@@ -41,9 +41,9 @@ waited for before the next one comes, and what was changed is said. Repeats safe
       needs: 'the name of a part',
     }),
     from: text({
-      unit: 'DIR',
-      what: 'a folder with the files of the releases, for machines without a way to them; names are those that --dry-run says',
-      needs: 'the name of a folder',
+      unit: 'DIR|URL',
+      what: 'a folder with the files of the releases, or a mirror (http, https), for machines without a way to them; names are those that --dry-run says',
+      needs: 'the name of a folder, or an address',
     }),
     checksums: text({
       unit: 'FILE',
@@ -77,7 +77,7 @@ waited for before the next one comes, and what was changed is said. Repeats safe
     }),
   },
   notes:
-    'Exit code: 0 when all is there; 1 when something could not be done, with the reason; 2 with --dry-run when something would be done; 130 after Ctrl-C.',
+    "A proxy: HTTPS_PROXY, HTTP_PROXY, NO_PROXY. CAs of one's own: NODE_EXTRA_CA_CERTS.\nExit code: 0 when all is there; 1 when something could not be done, with the reason; 2 with --dry-run when something would be done; 130 after Ctrl-C.",
 };
 
 export const HELP = helpOf(COMMAND);

@@ -3,9 +3,10 @@
  * written down; from then on a file of that name with another content is refused.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { Fault } from '../../../cli/fault.ts';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { errorCode, Fault } from '../../../cli/fault.ts';
+import { writeWhole } from '../../../cli/write-whole.ts';
 
 const TIMEOUT_MS = 120_000;
 const MOST_BYTES = 128 * 1024 * 1024;
@@ -24,7 +25,11 @@ export class Checksums {
 
   /** A file that is not there is an empty one. @throws Fault for a line that is none */
   static async open(file: string): Promise<Checksums> {
-    const text = await readFile(file, 'utf8').catch(() => '');
+    const text = await readFile(file, 'utf8').catch((error: unknown) => {
+      // Of a file that cannot be read nobody knows what would be held to.
+      if (errorCode(error) === 'ENOENT') return '';
+      throw new Fault(`${file} cannot be read (${errorCode(error)})`, { cause: error });
+    });
     const entries = text.split('\n').flatMap((line, index): [string, string][] => {
       if (line.trim() === '' || line.startsWith('#')) return [];
       const [hash = '', url = ''] = line.trim().split(/\s+/);
@@ -50,34 +55,43 @@ export class Checksums {
     return known === undefined;
   }
 
+  /** Only now: what turned out to be no release is not to be held to. */
   async write(): Promise<void> {
     const lines = [...this.#known].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([url, hash]) => `${hash}  ${url}\n`);
-    await mkdir(dirname(this.#file), { recursive: true });
-    await writeFile(`${this.#file}.new`, lines.join(''));
-    await rename(`${this.#file}.new`, this.#file);
+    await writeWhole(this.#file, lines.join(''));
   }
 }
 
-/** @param folder where files lie that were fetched before, by their last name; undefined: they are fetched */
-export async function releaseFile(url: string, folder: string | undefined, signal: AbortSignal): Promise<Buffer> {
-  if (folder !== undefined) {
-    const file = join(folder, nameInFolder(url));
+/** @param from a folder or the address of a mirror where files lie by their names there; undefined: they are fetched from where they are published */
+export async function releaseFile(url: string, from: string | undefined, signal: AbortSignal): Promise<Buffer> {
+  const isMirror = from !== undefined && /^https?:\/\//.test(from);
+  if (from !== undefined && !isMirror) {
+    const file = join(from, nameInFolder(url));
     return readFile(file).catch((error: Error) => {
-      throw new Fault(`${file} is not there: it is ${url}`, { cause: error });
+      const code = errorCode(error);
+      const what = code === 'ENOENT' ? 'is not there' : `cannot be read (${code})`;
+      throw new Fault(`${file} ${what}: it is ${url}`, { cause: error });
     });
   }
+  const place = isMirror ? `${from.replace(/\/$/, '')}/${nameInFolder(url)}` : url;
   for (let tries = 1; ; tries += 1) {
     try {
-      return await fetched(url, signal);
+      return await fetched(place, signal);
     } catch (error) {
       signal.throwIfAborted();
-      if (tries === TRIES)
-        throw new Fault(`${url}: ${(error as Error).message} (--from DIR takes files that were fetched elsewhere)`, {
+      if (tries === TRIES || error instanceof Fault)
+        throw new Fault(`${place}: ${reasonOf(error)} (--from takes files that were fetched elsewhere)`, {
           cause: error,
         });
       await new Promise((resolve) => setTimeout(resolve, 1_000 * tries * (0.5 + Math.random())));
     }
   }
+}
+
+/** What undici says of a connection is in the cause. */
+function reasonOf(error: unknown): string {
+  const { message, cause } = error as Error;
+  return (cause instanceof Error && (cause.message || errorCode(cause))) || message;
 }
 
 /** With the project's name: several have the same file names. `https://github.com/knative/serving/releases/…/serving-core.yaml` → `serving-serving-core.yaml` */
@@ -88,7 +102,15 @@ export function nameInFolder(url: string): string {
 
 async function fetched(url: string, signal: AbortSignal): Promise<Buffer> {
   const response = await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]) });
-  if (!response.ok) throw new Error(`is answered ${response.status}`);
+  const { ok, status, headers } = response;
+  if (!ok) throw new (status >= 500 || status === 429 ? Error : Fault)(`is answered ${status}`);
+  if (url.startsWith('https:') && !response.url.startsWith('https:'))
+    throw new Fault(`leads to ${response.url}, where anybody could change it`);
+  // Else an end that comes too early looks like the end.
+  if (!headers.has('content-length') && !headers.has('transfer-encoding'))
+    throw new Fault('does not say how long it is');
+  if (/^text\/html\b/i.test(headers.get('content-type') ?? ''))
+    throw new Fault('is answered with a page, not with a file');
   const pieces: Uint8Array[] = [];
   let size = 0;
   for await (const piece of response.body ?? []) {

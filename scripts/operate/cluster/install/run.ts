@@ -1,5 +1,6 @@
 /** Brings what the system needs to a cluster, part by part. */
 import { Fault } from '../../../cli/fault.ts';
+import { useProxy } from '../../../cli/outgoing-proxy.ts';
 import { pause } from '../pause.ts';
 import { Kubectl, type KubeObject, MANAGER } from '../kubectl.ts';
 import { awaited, type PlannedPart, planOf } from './install-plan.ts';
@@ -14,11 +15,22 @@ const PAUSE_MS = 2_000;
 const SAY_MS = 15_000;
 /** A webhook that has just come up may refuse the first objects that it is asked of. */
 const APPLY_TRIES = 6;
+/** What kubectl says of a file that no later try makes better. */
+const NO_OBJECTS = /error parsing|error converting YAML|Object 'Kind' is missing|cannot unmarshal/;
 const APPLY_PAUSE_MS = 5_000;
 const APPLY_MS = 5 * 60_000;
 
 /** @returns the exit code; @throws Fault that says which part, and why */
 export async function install(options: Options, signal: AbortSignal): Promise<number> {
+  const restore = useProxy(process.env);
+  try {
+    return await installParts(options, signal);
+  } finally {
+    restore();
+  }
+}
+
+async function installParts(options: Options, signal: AbortSignal): Promise<number> {
   const cluster = new Kubectl(options);
   const parts = CLUSTER_PARTS.filter(
     ({ name, isOptional }) => !options.without.has(name) && (!isOptional || options.with.has(name)),
@@ -67,20 +79,18 @@ interface Bringing {
 
 /** @returns what kubectl says of each object that is different now */
 async function bring(cluster: Kubectl, part: ClusterPart, { options, checksums, signal }: Bringing): Promise<string[]> {
+  const fresh: string[] = [];
   const take = async (url: string): Promise<Buffer> => {
     const content = await releaseFile(url, options.from, signal);
-    if (checksums.check(url, content)) {
-      console.log(`  hash of ${nameInFolder(url)} is written down: ${options.checksums}`);
-      await checksums.write();
-    }
+    if (checksums.check(url, content)) fresh.push(url);
     return content;
   };
-  if (part.name === 'istio') return installIstio(options, take, signal);
   const changed: string[] = [];
-  for (const url of part.files) {
-    const content = await take(url);
-    changed.push(...(await applied(cluster, part, content.toString(), signal)));
-  }
+  if (part.name === 'istio') changed.push(...(await installIstio(options, take, signal)));
+  for (const url of part.files) changed.push(...(await applied(cluster, part, (await take(url)).toString(), signal)));
+  if (fresh.length === 0) return changed;
+  await checksums.write();
+  for (const url of fresh) console.log(`  hash of ${nameInFolder(url)} is written down: ${options.checksums}`);
   return changed;
 }
 
@@ -101,7 +111,7 @@ async function applied(
     signal.throwIfAborted();
     if (code === 0) return output.split('\n').filter((line) => line !== '' && !line.endsWith(' unchanged'));
     const reason = errors.trim().split('\n').at(-1) ?? '';
-    if (tries === APPLY_TRIES) throw new Fault(`${title}: ${reason}`);
+    if (tries === APPLY_TRIES || NO_OBJECTS.test(reason)) throw new Fault(`${title}: ${reason}`);
     console.log(`  ${title}: ${reason.slice(0, 160)}; again`);
     await pause(APPLY_PAUSE_MS * (0.75 + Math.random() / 2), signal);
   }
@@ -139,9 +149,9 @@ const workloadsIn = (cluster: Kubectl): Promise<KubeObject[]> =>
 async function signsIn(cluster: Kubectl): Promise<KubeObject[]> {
   const everywhere = { everywhere: true };
   const kinds = CLUSTER_PARTS.flatMap(({ sign }) => (sign.kind === 'customresourcedefinitions' ? [sign.name] : []));
-  const asked = kinds.map((name) => cluster.list('customresourcedefinitions', [name], everywhere));
-  // Together, for each of them fails where there is no cluster.
-  return (await Promise.all([workloadsIn(cluster), ...asked])).flat();
+  const found = await workloadsIn(cluster);
+  for (const name of kinds) found.push(...(await cluster.list('customresourcedefinitions', [name], everywhere)));
+  return found;
 }
 
 function lineOf({ part: { title, version }, found, does, because, missing = [] }: PlannedPart): string {
